@@ -1,0 +1,42 @@
+export { type Coalitions, keep, keeps, noneKept } from "./core/coalitions.js";
+export type { AskOptions, ChunkDone, Executor } from "./core/executor.js";
+export type {
+  Attribution,
+  Cost,
+  Explained,
+  Explanation,
+  Importance,
+  Note,
+  Part,
+  RunRecord,
+} from "./core/explanation.js";
+export type { Feature, Input, Output } from "./core/features.js";
+export type { Json } from "./core/json.js";
+export type { Fill, Masker, MaskerRecipe } from "./core/masker.js";
+export { isMatrix, type Matrix, matrix } from "./core/matrix.js";
+export type { Batch, Model, ModuleRef } from "./core/model.js";
+export { parseExplanation } from "./core/parse-explanation.js";
+export type { Plan, Range } from "./core/plan.js";
+export type { Probe } from "./core/probe.js";
+export { VERSION } from "./core/version.js";
+export { type ErrorCode, WhyboxError } from "./core/whybox-error.js";
+export { type GameOptions, game } from "./evaluate/game.js";
+export { type InProcessOptions, inProcess } from "./evaluate/in-process.js";
+export { type ProbeOptions, probe } from "./evaluate/probe.js";
+export { type ExactShapleyOptions, exactShapley } from "./explain/exact-shapley.js";
+export { type ExplainAllOptions, type ExplainContext, explainAll } from "./explain/explain-all.js";
+export { globalImportance } from "./explain/global-importance.js";
+export { type KernelShapOptions, kernelShap } from "./explain/kernel-shap.js";
+export type { Link } from "./explain/link.js";
+export type { OutputChoice } from "./explain/output-choice.js";
+export { type PermutationShapleyOptions, permutationShapley } from "./explain/permutation-shapley.js";
+export type { ShapleyOptions } from "./explain/shapley-game.js";
+export type { SharedDesigns } from "./explain/shared-designs.js";
+export { type ColumnsOptions, columns, type Rows } from "./maskers/columns.js";
+export { type BackgroundSummary, type SummariseOptions, summariseBackground } from "./maskers/summarise-background.js";
+export { type Answers, blackBox } from "./models/black-box.js";
+export { importModel } from "./models/import-model.js";
+export type { Seed } from "./random/stream.js";
+export { type TextOptions, toText } from "./render/to-text.js";
+export { records } from "./tables/records.js";
+export { table } from "./tables/table.js";

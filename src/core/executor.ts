@@ -1,0 +1,33 @@
+import type { Masker } from "./masker.js";
+import type { Matrix } from "./matrix.js";
+import type { Batch, Model } from "./model.js";
+import type { Plan } from "./plan.js";
+
+/** What a finished chunk brings back: answers to rows `from` and up of the plan, and what they cost. */
+export interface ChunkDone {
+  readonly from: number;
+  /** rows of the chunk x outputs */
+  readonly answers: Matrix;
+  readonly modelRows: number;
+  readonly modelCalls: number;
+  /** How often the chunk had to be sent again because a worker was lost. */
+  readonly retries: number;
+}
+
+export interface AskOptions {
+  signal?: AbortSignal;
+  /** Called once a chunk, in whatever order chunks finish. */
+  onChunk?: (chunk: ChunkDone) => void;
+}
+
+/** Carries questions to a model: here, in a pool of workers, on other machines. */
+export interface Executor extends AsyncDisposable {
+  /** Recorded in explanations as `run.executor`. */
+  readonly name: string;
+  /** plan rows x outputs: one row of answers a row of z, whatever the chunks and the number of workers. */
+  ask<B extends Batch>(model: Model<B>, masker: Masker<B>, plan: Plan, options?: AskOptions): Promise<Matrix>;
+  /** rows x outputs: plain rows, as they are. */
+  predict(model: Model, rows: Matrix, options?: AskOptions): Promise<Matrix>;
+  /** Ends the workers, if there are any. Questions under way are rejected; asking again is an error. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,35 @@
+import type { Part } from "./explanation.js";
+import type { Input } from "./features.js";
+import type { Batch, ModuleRef } from "./model.js";
+import type { Plan, Range } from "./plan.js";
+
+/**
+ * Makes the perturbed rows of a plan: masks `masks` of it, mask by mask, each with draws `draws` in order,
+ * or with the one draw that the plan names for it (`draws` is then ignored). The batch lives in a buffer
+ * that the next call overwrites.
+ */
+export type Fill<B extends Batch = Batch> = (plan: Plan, masks: Range, draws: Range) => B;
+
+/** How a worker rebuilds a masker: by the name of a built-in kind with its data, or from a module. */
+export type MaskerRecipe = { readonly kind: string; readonly [key: string]: unknown } | ModuleRef;
+
+/** Turns "keep these parts" into rows a model can be asked. */
+export interface Masker<B extends Batch = Batch> {
+  /** How many parts there are to keep or hide. */
+  readonly parts: number;
+  /** "binary": parts are kept or hidden. "real": z holds numbers (LIME without bins). */
+  readonly z: "binary" | "real";
+  /** How many ways there are to hide, for `columns` the background rows; "unbounded" when they are sampled. */
+  readonly draws: number | "unbounded";
+  /** A weight a draw, summing to 1; absent when all weigh the same. */
+  readonly weights?: Float64Array;
+  /** Bytes of one perturbed row: what a chunk is measured in. */
+  readonly rowBytes: number;
+  /** Parts that no hiding can change, because every draw equals the instance there. */
+  readonly constant: readonly boolean[];
+  readonly recipe: MaskerRecipe;
+  /** Names and values of the parts for a model with this input. Throws INVALID_DATA where they do not fit. */
+  describe(input: Input, modelName: string): readonly Part[];
+  /** A new Fill with a buffer of its own, so that two questions never share one. */
+  filler(): Fill<B>;
+}

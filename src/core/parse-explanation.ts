@@ -1,0 +1,129 @@
+import * as v from "valibot";
+import { type Explanation, SCHEMA } from "./explanation.js";
+import { WhyboxError } from "./whybox-error.js";
+
+const finite = v.pipe(v.number(), v.finite());
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const numbers = v.array(finite);
+const numbersOrGaps = v.array(v.nullable(finite));
+const json: v.GenericSchema = v.lazy(() =>
+  v.union([v.string(), finite, v.boolean(), v.null(), v.array(json), v.record(v.string(), json)]),
+);
+
+const part = v.object({
+  name: v.string(),
+  value: v.optional(json),
+  unit: v.optional(v.string()),
+  columns: v.optional(v.array(count)),
+});
+
+const common = {
+  schema: v.literal(SCHEMA),
+  method: v.object({ name: v.string(), options: v.record(v.string(), json), seed: v.union([finite, v.string()]) }),
+  subject: v.object({
+    scope: v.picklist(["local", "global"]),
+    model: v.string(),
+    outputs: v.array(v.string()),
+    units: v.array(v.nullable(v.string())),
+    parts: v.array(part),
+    prediction: numbers,
+    baseline: numbersOrGaps,
+  }),
+  diagnostics: v.record(v.string(), json),
+  notes: v.array(v.object({ code: v.string(), message: v.string() })),
+  cost: v.object({
+    modelRows: count,
+    distinctRows: v.optional(count),
+    budgetRows: count,
+    stoppedBy: v.picklist(["complete", "budget", "converged", "aborted"]),
+  }),
+  run: v.object({
+    version: v.string(),
+    executor: v.string(),
+    modelCalls: count,
+    retries: count,
+    cacheHits: count,
+    startedAt: v.string(),
+    wallMs: finite,
+  }),
+};
+
+const explanation = v.variant("kind", [
+  v.object({
+    ...common,
+    kind: v.literal("attribution"),
+    result: v.object({ values: v.array(numbers), standardErrors: v.array(numbersOrGaps), intercepts: numbers }),
+  }),
+  v.object({
+    ...common,
+    kind: v.literal("importance"),
+    result: v.object({
+      meanAbsolute: v.array(numbers),
+      meanSigned: v.array(numbers),
+      standardErrors: v.array(numbersOrGaps),
+      rows: count,
+    }),
+  }),
+]);
+
+/**
+ * An explanation from JSON, checked: schema and version, every field, and that tables are outputs x parts.
+ *
+ * @param value  a parsed JSON value, or JSON text
+ * @throws WhyboxError INVALID_EXPLANATION naming the path, what was expected there and what was found
+ * @example
+ * const explanation = parseExplanation(await readFile("e.json", "utf8"));
+ */
+export function parseExplanation(value: unknown): Explanation {
+  const candidate = typeof value === "string" ? parseJson(value) : value;
+  const found = (candidate as { schema?: unknown } | null)?.schema;
+  if (found !== SCHEMA) {
+    throw new WhyboxError(
+      "INVALID_EXPLANATION",
+      `parseExplanation: schema: expected "${SCHEMA}", got ${JSON.stringify(found) ?? "nothing"}`,
+    );
+  }
+  const parsed = v.safeParse(explanation, candidate);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    const path = v.getDotPath(issue) ?? "";
+    throw new WhyboxError(
+      "INVALID_EXPLANATION",
+      `parseExplanation: ${path}: expected ${issue.expected}, got ${issue.received}`,
+    );
+  }
+  checkTables(parsed.output as Explanation);
+  return parsed.output as Explanation;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new WhyboxError("INVALID_EXPLANATION", `parseExplanation: not JSON: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function checkTables({ subject, result }: Explanation): void {
+  const outputs = subject.outputs.length;
+  const lengths: [string, number, number][] = [
+    ["subject.units", subject.units.length, outputs],
+    ["subject.prediction", subject.prediction.length, outputs],
+    ["subject.baseline", subject.baseline.length, outputs],
+  ];
+  for (const [name, table] of Object.entries(result)) {
+    if (!Array.isArray(table)) continue;
+    lengths.push([`result.${name}`, table.length, outputs]);
+    table.forEach((row, i) => {
+      if (Array.isArray(row)) lengths.push([`result.${name}.${i}`, row.length, subject.parts.length]);
+    });
+  }
+  for (const [path, got, expected] of lengths) {
+    if (got !== expected) {
+      throw new WhyboxError(
+        "INVALID_EXPLANATION",
+        `parseExplanation: ${path}: expected ${expected} entries, got ${got}`,
+      );
+    }
+  }
+}

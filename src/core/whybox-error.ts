@@ -1,0 +1,56 @@
+import type { Cost, Explanation } from "./explanation.js";
+
+/**
+ * What went wrong, as a name that does not change between versions.
+ *
+ * - `INVALID_ARGUMENT` an argument or option is not what the function takes
+ * - `INVALID_DATA` a table, row or value does not fit the features
+ * - `INVALID_EXPLANATION` JSON that is not an explanation of a version this library reads
+ * - `MODEL_LOAD_FAILED` a module could not be loaded or holds no model
+ * - `MODEL_FAILED` the predict function threw
+ * - `MODEL_ANSWER_INVALID` predict answered with the wrong shape or with numbers that are not finite
+ * - `MODEL_NOT_PORTABLE` a closure was given to a worker pool
+ * - `BUDGET_TOO_SMALL` `budgetRows` cannot pay for the smallest run of the method
+ * - `TOO_MANY_PARTS` enumeration was asked for more parts than can be enumerated
+ * - `LINK_DOMAIN` the logit of an average outside (0, 1)
+ * - `WORKER_EXITED`, `WORKER_OUT_OF_MEMORY`, `WORKER_FAILED` a worker was lost
+ * - `EXECUTOR_CLOSED` a question was put to an executor after `close()`
+ * - `ABORTED` the signal was aborted
+ * - `DEPENDENCY_MISSING` an optional package is not installed
+ */
+export type ErrorCode =
+  | "INVALID_ARGUMENT"
+  | "INVALID_DATA"
+  | "INVALID_EXPLANATION"
+  | "MODEL_LOAD_FAILED"
+  | "MODEL_FAILED"
+  | "MODEL_ANSWER_INVALID"
+  | "MODEL_NOT_PORTABLE"
+  | "BUDGET_TOO_SMALL"
+  | "TOO_MANY_PARTS"
+  | "LINK_DOMAIN"
+  | "WORKER_EXITED"
+  | "WORKER_OUT_OF_MEMORY"
+  | "WORKER_FAILED"
+  | "EXECUTOR_CLOSED"
+  | "ABORTED"
+  | "DEPENDENCY_MISSING";
+
+/**
+ * Every error that whybox throws on purpose.
+ *
+ * `message` says where, what was expected, what came and what to do; `code` is stable; `cause` is the
+ * error underneath, where there is one. A run that was stopped half-way carries what it has spent
+ * (`cost`) and, where one can be formed from the finished work, a `partial` explanation.
+ */
+export class WhyboxError extends Error {
+  override readonly name = "WhyboxError";
+  readonly code: ErrorCode;
+  cost?: Cost;
+  partial?: Explanation;
+
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,27 @@
+import { WhyboxError } from "../core/whybox-error.js";
+
+/** The error of a run whose signal was aborted. */
+export function aborted(signal: AbortSignal): WhyboxError {
+  const { reason } = signal;
+  const why = reason instanceof Error && reason.name !== "AbortError" ? `: ${reason.message}` : "";
+  return new WhyboxError("ABORTED", `the run was aborted${why}`, { cause: reason });
+}
+
+/** Settles as the promise does, or rejects with ABORTED as soon as the signal aborts. */
+export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise;
+  if (signal.aborted) {
+    promise.catch(() => {});
+    throw aborted(signal);
+  }
+  let stop: () => void = () => {};
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => reject(aborted(signal));
+    signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    return await Promise.race([promise, stopped]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}

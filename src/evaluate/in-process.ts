@@ -1,0 +1,58 @@
+import type { Executor } from "../core/executor.js";
+import { planRows } from "../core/plan.js";
+import { WhyboxError } from "../core/whybox-error.js";
+import { aborted, unlessAborted } from "./aborted.js";
+import { assemble } from "./assemble.js";
+import { checkChunkBytes } from "./check-chunk-bytes.js";
+import { answerChunk, chunks, DEFAULT_CHUNK_BYTES } from "./chunk.js";
+import { askPlainRows } from "./plain-rows.js";
+
+export type InProcessOptions = {
+  /** Bytes of perturbed rows that exist at once. Default 512 KiB. Does not change a bit of the answer. */
+  readonly chunkBytes?: number;
+};
+
+/**
+ * Asks the model right here, chunk by chunk, letting other work run in between.
+ * Any model will do, closures too. An abort takes effect after the chunk under way.
+ *
+ * @throws WhyboxError INVALID_ARGUMENT
+ * @example
+ * const explanation = await kernelShap(probe(model, masker, { executor: inProcess() }));
+ */
+export function inProcess(options: InProcessOptions = {}): Executor {
+  const chunkBytes = checkChunkBytes("inProcess", options.chunkBytes ?? DEFAULT_CHUNK_BYTES);
+  let closed = false;
+
+  const ask: Executor["ask"] = async (model, masker, plan, askOptions = {}) => {
+    const { signal } = askOptions;
+    const { matrix, add } = assemble(plan.z.rows, model.outputs.length, askOptions);
+    const fill = masker.filler();
+    for (const range of chunks(plan, masker, chunkBytes)) {
+      if (closed) throw new WhyboxError("EXECUTOR_CLOSED", "inProcess: the executor was closed");
+      if (signal?.aborted) throw aborted(signal);
+      const answer = answerChunk(model, masker, fill, planRows(plan, range), chunkBytes, signal);
+      add({ from: range.from, retries: 0, ...(await unlessAborted(answer, signal)) });
+      await letOtherWorkRun();
+    }
+    return matrix;
+  };
+  const close = async () => {
+    closed = true;
+  };
+  return { name: "in process", ask, predict: askPlainRows(ask), close, [Symbol.asyncDispose]: close };
+}
+
+/** Resolves after whatever else is waiting has had its turn, timers and input among it. */
+function letOtherWorkRun(): Promise<void> {
+  if (typeof setImmediate === "function") return new Promise((resolve) => setImmediate(resolve));
+  return new Promise((resolve) => {
+    // In browsers a message is not held back by 4 ms as a nested setTimeout is.
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}

@@ -1,0 +1,72 @@
+import type { Executor } from "../core/executor.js";
+import type { Masker } from "../core/masker.js";
+import type { Batch, Model } from "../core/model.js";
+import type { Plan } from "../core/plan.js";
+import type { Probe } from "../core/probe.js";
+import { WhyboxError } from "../core/whybox-error.js";
+import { inProcess } from "./in-process.js";
+
+export type ProbeOptions = {
+  /** Who carries the questions to the model. Default: inProcess(). */
+  readonly executor?: Executor;
+};
+
+/**
+ * Model x masker: what every explainer asks.
+ *
+ * @throws WhyboxError INVALID_DATA when the masker's rows do not fit the model's features, naming row and
+ *   column; INVALID_ARGUMENT
+ * @example
+ * const explanation = await kernelShap(probe(model, columns(background, instance)));
+ * Cost: no model row until it is asked.
+ */
+export function probe<B extends Batch>(model: Model<B>, masker: Masker<B>, options: ProbeOptions = {}): Probe {
+  if (typeof model?.predict !== "function" || !model.outputs) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      "probe: expected a model { name, input, outputs, predict }; wrap a function with blackBox",
+    );
+  }
+  if (typeof masker?.filler !== "function") {
+    throw new WhyboxError("INVALID_ARGUMENT", "probe: expected a masker, such as columns(background, instance)");
+  }
+  const executor = options.executor ?? inProcess();
+  if (typeof executor.ask !== "function") {
+    throw new WhyboxError("INVALID_ARGUMENT", "probe: expected executor to be inProcess() or workerPool()");
+  }
+  const { z, draws, weights } = masker;
+  return {
+    model: model.name,
+    parts: masker.describe(model.input, model.name),
+    outputs: model.outputs,
+    z,
+    draws,
+    ...(weights && { weights }),
+    get constant() {
+      return masker.constant;
+    },
+    executor: executor.name,
+    ask: async (plan, askOptions) => {
+      checkPlan(plan, masker);
+      return executor.ask(model, masker, plan, askOptions);
+    },
+  };
+}
+
+function checkPlan({ z, draw }: Plan, { parts, draws }: Masker): void {
+  const columns = "bits" in z ? z.parts : z.columns;
+  if (columns !== parts) {
+    throw new WhyboxError("INVALID_ARGUMENT", `ask: expected a plan over ${parts} parts, got ${columns}`);
+  }
+  if (!draw) return;
+  if (draw.length !== z.rows) {
+    throw new WhyboxError("INVALID_ARGUMENT", `ask: expected a draw for each of ${z.rows} masks, got ${draw.length}`);
+  }
+  const most = draws === "unbounded" ? Number.POSITIVE_INFINITY : draws;
+  const bad = draw.findIndex((address) => address < 0 || address >= most);
+  if (bad >= 0)
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `ask: expected draws from 0 to ${most - 1}, got ${draw[bad]} for mask ${bad}`,
+    );
+}

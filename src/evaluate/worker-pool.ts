@@ -1,0 +1,179 @@
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
+import pMap from "p-map";
+import { Piscina } from "piscina";
+import type { AskOptions, ChunkDone, Executor } from "../core/executor.js";
+import type { Masker, MaskerRecipe } from "../core/masker.js";
+import type { Batch, Model, ModuleRef } from "../core/model.js";
+import { type Plan, planRows, type Range } from "../core/plan.js";
+import { WhyboxError } from "../core/whybox-error.js";
+import { aborted, unlessAborted } from "./aborted.js";
+import { assemble } from "./assemble.js";
+import { checkChunkBytes } from "./check-chunk-bytes.js";
+import { chunks, DEFAULT_CHUNK_BYTES } from "./chunk.js";
+import { askPlainRows } from "./plain-rows.js";
+import { shareRecipe } from "./share-recipe.js";
+import type { ChunkReply, ChunkRequest } from "./worker-protocol.js";
+
+export type WorkerPoolOptions = {
+  /** How many workers. Default: as many as the machine runs at once. */
+  readonly size?: number;
+  /** Bytes of perturbed rows that exist at once in a worker. Default 512 KiB. Does not change a bit of the answer. */
+  readonly chunkBytes?: number;
+  /** The heap of a worker, in MiB; beyond it the run fails with WORKER_OUT_OF_MEMORY. Default: Node's. */
+  readonly workerMemoryMb?: number;
+};
+
+/** How often a chunk is sent in all when its workers keep exiting. */
+const MOST_ATTEMPTS = 3;
+
+/** Chunks under way for each worker, so that the next one is there when a worker is done. */
+const CHUNKS_A_WORKER = 2;
+
+/**
+ * Asks the model in worker threads, on Node. Only masks go out and only mean answers come back.
+ *
+ * The model must be one that a worker can load: see importModel. A worker that exits is replaced and its
+ * chunk sent again, up to 3 times; one that throws or runs out of memory fails the run, and the pool stays
+ * usable. An abort stops workers at once, in the middle of a chunk too. The answer is the same for every size.
+ *
+ * @throws WhyboxError INVALID_ARGUMENT. Asking throws MODEL_NOT_PORTABLE, WORKER_EXITED,
+ *   WORKER_OUT_OF_MEMORY, WORKER_FAILED, EXECUTOR_CLOSED, ABORTED, and what the model throws
+ * @example
+ * const executor = workerPool({ size: 2 });
+ * try {
+ *   await kernelShap(probe(model, masker, { executor }));
+ * } finally {
+ *   await executor.close();
+ * }
+ */
+export function workerPool(options: WorkerPoolOptions = {}): Executor {
+  const { size = availableParallelism(), workerMemoryMb } = options;
+  const chunkBytes = checkChunkBytes("workerPool", options.chunkBytes ?? DEFAULT_CHUNK_BYTES);
+  if (!Number.isInteger(size) || size < 1) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `workerPool: expected size to be a whole number of 1 or more, got ${String(size)}`,
+    );
+  }
+  const pool = new Piscina({
+    filename: fileURLToPath(new URL("./worker-entry.js", import.meta.url)),
+    minThreads: size,
+    maxThreads: size,
+    // One task a worker: a second would be lost with the first when the worker exits.
+    concurrentTasksPerWorker: 1,
+    ...(workerMemoryMb && { resourceLimits: { maxOldGenerationSizeMb: workerMemoryMb } }),
+  });
+  // Without a listener, a worker lost while idle would end the process; the next question finds a fresh one.
+  pool.on("error", () => {});
+  let closed = false;
+  let maskers = 0;
+
+  const sendOnce = async (request: ChunkRequest, signal: AbortSignal): Promise<ChunkReply> => {
+    try {
+      return await pool.run(request, { signal });
+    } catch (cause) {
+      if (closed)
+        throw new WhyboxError("EXECUTOR_CLOSED", "workerPool: the pool was closed while it was asked", { cause });
+      throw cause;
+    }
+  };
+
+  const ask = async <B extends Batch>(model: Model<B>, masker: Masker<B>, plan: Plan, askOptions: AskOptions = {}) => {
+    const ref = portableRef(model);
+    if (closed) throw new WhyboxError("EXECUTOR_CLOSED", "workerPool: the pool was closed");
+    const { signal } = askOptions;
+    if (signal?.aborted) throw aborted(signal);
+    const { matrix, add } = assemble(plan.z.rows, model.outputs.length, askOptions);
+    const recipe: MaskerRecipe = shareRecipe(masker.recipe);
+    const maskerId = maskers++;
+
+    // Stops the chunks that are under way when one of them fails.
+    const stop = new AbortController();
+    const halt = () => stop.abort();
+    signal?.addEventListener("abort", halt, { once: true });
+    const send = async (range: Range): Promise<void> => {
+      const request = { model: ref, maskerId, masker: recipe, plan: compact(planRows(plan, range)), chunkBytes };
+      const chunk = await deliver(request, range, model.name, (attempt) => sendOnce(attempt, stop.signal));
+      if (!stop.signal.aborted) add(chunk);
+    };
+    const all = pMap(chunks(plan, masker, chunkBytes), send, { concurrency: size * CHUNKS_A_WORKER });
+    try {
+      await unlessAborted(all, signal);
+    } finally {
+      signal?.removeEventListener("abort", halt);
+      stop.abort();
+      all.catch(() => {});
+    }
+    return matrix;
+  };
+
+  const close = async () => {
+    closed = true;
+    await pool.destroy();
+  };
+  const name = size === 1 ? "1 worker" : `${size} workers`;
+  return { name, ask, predict: askPlainRows(ask), close, [Symbol.asyncDispose]: close };
+}
+
+/** Sends a chunk, again where its worker exited: whoever exits may do so by accident. */
+async function deliver(
+  request: ChunkRequest,
+  range: Range,
+  modelName: string,
+  send: (request: ChunkRequest) => Promise<ChunkReply>,
+): Promise<ChunkDone> {
+  for (let attempt = 1; ; attempt++) {
+    let reply: ChunkReply;
+    try {
+      reply = await send(request);
+    } catch (cause) {
+      const lost = lostWorker(cause, range, modelName);
+      if (lost.code === "WORKER_EXITED" && attempt < MOST_ATTEMPTS) continue;
+      throw lost;
+    }
+    if (!reply.ok) {
+      const error = new WhyboxError(reply.code, reply.message);
+      if (reply.stack) error.stack = reply.stack;
+      throw error;
+    }
+    const { answers, modelRows, modelCalls } = reply;
+    return { from: range.from, answers, modelRows, modelCalls, retries: attempt - 1 };
+  }
+}
+
+function lostWorker(cause: unknown, { from, to }: Range, modelName: string): WhyboxError {
+  if (cause instanceof WhyboxError) return cause;
+  const { code, message = String(cause) } = cause as { code?: string; message?: string };
+  const where = `workerPool: the worker that asked model "${modelName}" (masks ${from} to ${to - 1})`;
+  if (code === "ERR_WORKER_OUT_OF_MEMORY") {
+    return new WhyboxError(
+      "WORKER_OUT_OF_MEMORY",
+      `${where} ran out of memory; use fewer workers, a smaller chunkBytes or a larger workerMemoryMb`,
+      { cause },
+    );
+  }
+  const exit = /exited with code: (-?\d+)/.exec(message);
+  if (exit) {
+    return new WhyboxError(
+      "WORKER_EXITED",
+      `${where} exited with code ${exit[1]} on each of ${MOST_ATTEMPTS} attempts; does predict call process.exit?`,
+      { cause },
+    );
+  }
+  return new WhyboxError("WORKER_FAILED", `${where} failed: ${message}`, { cause });
+}
+
+function portableRef(model: Model<never>): ModuleRef {
+  if (model.ref) return model.ref;
+  throw new WhyboxError(
+    "MODEL_NOT_PORTABLE",
+    `workerPool: model "${model.name}" is a closure and cannot enter a worker; load it with importModel(url)`,
+  );
+}
+
+/** A copy of the chunk's own masks: sending a view would send the whole buffer behind it. */
+function compact({ z, draw }: Plan): Plan {
+  const own = "bits" in z ? { ...z, bits: z.bits.slice() } : { ...z, data: z.data.slice() };
+  return draw ? { z: own, draw: draw.slice() } : { z: own };
+}

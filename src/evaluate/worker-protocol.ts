@@ -1,0 +1,20 @@
+import type { MaskerRecipe } from "../core/masker.js";
+import type { ModuleRef } from "../core/model.js";
+import type { Plan } from "../core/plan.js";
+import type { ErrorCode } from "../core/whybox-error.js";
+import type { ChunkAnswers } from "./chunk.js";
+
+/** What goes out to a worker: which model, which masker, which rows of the plan. */
+export type ChunkRequest = {
+  readonly model: ModuleRef;
+  /** Names the masker within its pool, so that a worker rebuilds it once and not once a chunk. */
+  readonly maskerId: number;
+  readonly masker: MaskerRecipe;
+  readonly plan: Plan;
+  readonly chunkBytes: number;
+};
+
+/** What comes back. Errors come as data: an error thrown across threads would lose its code. */
+export type ChunkReply =
+  | ({ readonly ok: true } & ChunkAnswers)
+  | { readonly ok: false; readonly code: ErrorCode; readonly message: string; readonly stack?: string };

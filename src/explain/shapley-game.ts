@@ -1,0 +1,286 @@
+import { type Coalitions, keep, keeps, noneKept } from "../core/coalitions.js";
+import { type Attribution, type Cost, type Note, SCHEMA } from "../core/explanation.js";
+import type { Json } from "../core/json.js";
+import type { Matrix } from "../core/matrix.js";
+import type { Probe } from "../core/probe.js";
+import { WhyboxError } from "../core/whybox-error.js";
+import type { Seed } from "../random/stream.js";
+import { checkKnownOptions, checkOneOf, checkSeed, checkWholeNumber } from "./check-options.js";
+import { askEnds, type Ends, endsRows } from "./ends.js";
+import { type Link, linkFunction } from "./link.js";
+import { checkOutputChoice, chosenOutputs, type OutputChoice } from "./output-choice.js";
+import { beginRun, type Run, type RunOptions } from "./run.js";
+import { shapleyNotes } from "./shapley-notes.js";
+import type { SharedDesigns } from "./shared-designs.js";
+
+/** Options of every Shapley explainer. */
+export type ShapleyOptions = RunOptions & {
+  /** Names the random numbers: the same seed gives the same explanation, bit by bit. Default 0. */
+  readonly seed?: Seed;
+  /** Default "predicted". */
+  readonly outputs?: OutputChoice;
+  /** The most model rows to ask. Default (2 x parts + 2048) x background rows. */
+  readonly budgetRows?: number;
+  /** Ask every coalition. Default: when 2^parts x background rows fit the budget. */
+  readonly enumerate?: boolean;
+  /** The scale on which values add up, applied to the average over the background. Default "identity". */
+  readonly link?: Link;
+  /** With link "logit": moves averages into [clip, 1 - clip], 0 < clip < 0.5. Default: none, 0 and 1 are errors. */
+  readonly clip?: number;
+  /** Designs shared with other explanations, as explainAll hands out. */
+  readonly shared?: SharedDesigns;
+};
+
+const KNOWN = ["seed", "outputs", "budgetRows", "enumerate", "link", "clip", "shared", "signal", "onProgress"];
+
+/** Coalitions of the default budget beyond two a part, as in the KernelSHAP of Lundberg & Lee. */
+const DEFAULT_MASKS = 2048;
+
+/** A game ready to be played: its options checked, its parts sorted, what it costs known. */
+export interface ShapleyGame {
+  readonly method: string;
+  readonly seed: Seed;
+  readonly shared: SharedDesigns | undefined;
+  /** The parts that hiding can change; the others are worth 0 and are never asked. */
+  readonly free: readonly number[];
+  readonly draws: number;
+  readonly budgetRows: number;
+  /** How many coalitions, besides the empty and the full one, the budget pays for. */
+  readonly budgetCoalitions: number;
+  /** Whether every coalition is to be asked. */
+  readonly enumerate: boolean;
+  /** Asks the ends, then hands over: nothing is asked before this. */
+  play(coalitions: number): Promise<PlayedGame>;
+}
+
+/** A game whose ends are known. */
+export interface PlayedGame {
+  /** In link space, one an explained output. */
+  readonly empty: Float64Array;
+  readonly full: Float64Array;
+  /**
+   * The game's value, in link space, at coalitions of the free parts: one array an explained output.
+   * @param salvage  makes an explanation of the values that came before an abort
+   */
+  values(
+    coalitions: Coalitions,
+    salvage?: (values: Float64Array[], answered: readonly boolean[]) => Attribution | undefined,
+  ): Promise<Float64Array[]>;
+  attribution(solution: Solution): Attribution;
+}
+
+/** What an estimator found out, over the free parts. */
+export interface Solution {
+  /** One array an explained output. */
+  readonly values: readonly Float64Array[];
+  /** One array an explained output; null where there is no telling. */
+  readonly standardErrors: readonly (Float64Array | null)[];
+  readonly stoppedBy: Cost["stoppedBy"];
+  readonly diagnostics: { readonly [name: string]: Json };
+  /** One number an explained output: weighted R2 of the additive fit; null where it has no meaning. */
+  readonly weightedR2: readonly (number | null)[];
+  readonly notes?: readonly Note[];
+  readonly options?: { readonly [name: string]: Json };
+  readonly cacheHits?: number;
+}
+
+/**
+ * Checks the options of a Shapley explainer and works out its budget.
+ *
+ * @param least  how many coalitions in all (with the empty and the full one) the method needs for so many parts
+ * @throws WhyboxError INVALID_ARGUMENT, BUDGET_TOO_SMALL
+ */
+export function shapleyGame(
+  method: string,
+  probe: Probe,
+  options: ShapleyOptions,
+  rules: {
+    readonly alsoKnown?: readonly string[];
+    readonly least: (parts: number) => number;
+    readonly alwaysEnumerate?: boolean;
+  },
+): ShapleyGame {
+  const draws = checkProbe(method, probe);
+  checkOptions(method, probe, options, rules.alsoKnown ?? []);
+  const { seed = 0, shared } = options;
+  const free = probe.constant.flatMap((constant, part) => (constant ? [] : [part]));
+  const everyCoalition = 2 ** free.length * draws;
+  const defaultRows = rules.alwaysEnumerate ? everyCoalition : (2 * probe.parts.length + DEFAULT_MASKS) * draws;
+  const budgetRows = options.budgetRows ?? Math.max(defaultRows, endsRows(draws));
+  const enumerate = rules.alwaysEnumerate || free.length <= 1 || (options.enumerate ?? everyCoalition <= budgetRows);
+
+  const least = enumerate ? 2 ** free.length : rules.least(free.length);
+  if (budgetRows < least * draws) {
+    throw new WhyboxError(
+      "BUDGET_TOO_SMALL",
+      `${method}: expected budgetRows of at least ${least * draws} (${least} masks x ${draws} background ${draws === 1 ? "row" : "rows"}), got ${budgetRows}`,
+    );
+  }
+  const run = beginRun(probe, budgetRows, options);
+  return {
+    method,
+    seed,
+    shared,
+    free,
+    draws,
+    budgetRows,
+    enumerate,
+    budgetCoalitions: Math.floor(budgetRows / draws) - 2,
+    async play(coalitions) {
+      run.expect(endsRows(draws) + coalitions * draws);
+      const ends = await askEnds(probe, run, draws);
+      return playedGame({ method, probe, options, run, ends, free, enumerate, budgetRows, draws });
+    },
+  };
+}
+
+type Setting = {
+  method: string;
+  probe: Probe;
+  options: ShapleyOptions;
+  run: Run;
+  ends: Ends;
+  free: readonly number[];
+  enumerate: boolean;
+  budgetRows: number;
+  draws: number;
+};
+
+function playedGame(setting: Setting): PlayedGame {
+  const { method, probe, options, run, ends, free } = setting;
+  const { link = "identity", clip, outputs: choice = "predicted" } = options;
+  const outputs = chosenOutputs(choice, probe.outputs, ends.prediction);
+  const { apply, clipped } = linkFunction(method, link, clip);
+  const linked = (averages: Float64Array) =>
+    Float64Array.from(outputs, (output) => apply(averages[output], probe.outputs[output].name));
+  const empty = linked(ends.baseline);
+  const full = linked(ends.prediction);
+
+  const linkedColumns = (answers: Matrix, answered?: readonly boolean[]) =>
+    outputs.map((output) =>
+      Float64Array.from({ length: answers.rows }, (_, row) =>
+        answered && !answered[row]
+          ? 0
+          : apply(answers.data[row * answers.columns + output], probe.outputs[output].name),
+      ),
+    );
+
+  return {
+    empty,
+    full,
+    async values(coalitions, salvage) {
+      const z = overAllParts(coalitions, free, probe.parts.length);
+      const answers = await run.ask(
+        { z },
+        salvage && ((partial, answered) => salvage(linkedColumns(partial, answered), answered)),
+      );
+      return linkedColumns(answers);
+    },
+    attribution(solution) {
+      const spread = (values: Float64Array) => spreadOverParts(values, free, probe.parts.length);
+      const values = solution.values.map(spread);
+      const standardErrors = solution.standardErrors.map((errors) =>
+        errors ? spread(errors) : probe.constant.map((constant) => (constant ? 0 : null)),
+      );
+      const residuals = values.map((row, i) => row.reduce((sum, value) => sum + value, empty[i]) - full[i]);
+      return {
+        schema: SCHEMA,
+        kind: "attribution",
+        method: {
+          name: method,
+          options: {
+            outputs: choice as Json,
+            budgetRows: setting.budgetRows,
+            enumerate: setting.enumerate,
+            link,
+            clip: clip ?? null,
+            ...solution.options,
+          },
+          seed: options.seed ?? 0,
+        },
+        subject: {
+          scope: "local",
+          model: probe.model,
+          outputs: outputs.map((output) => probe.outputs[output].name),
+          units: outputs.map((output) => probe.outputs[output].unit ?? null),
+          parts: probe.parts,
+          prediction: outputs.map((output) => ends.prediction[output]),
+          baseline: Array.from(empty),
+        },
+        result: { values, standardErrors, intercepts: Array.from(empty) },
+        diagnostics: {
+          backgroundRows: setting.draws,
+          constantParts: probe.parts.length - free.length,
+          efficiencyResidual: residuals,
+          weightedR2: solution.weightedR2,
+          ...solution.diagnostics,
+        },
+        notes: [
+          ...(solution.notes ?? []),
+          ...shapleyNotes({
+            values,
+            standardErrors,
+            weightedR2: solution.weightedR2,
+            outputs: outputs.map((output) => probe.outputs[output].name),
+            draws: setting.draws,
+            freeParts: free.length,
+            batchDependent: ends.batchDependent,
+            clip: clipped() ? clip : undefined,
+          }),
+        ],
+        cost: run.cost(solution.stoppedBy),
+        run: run.record(solution.cacheHits),
+      };
+    },
+  };
+}
+
+function checkProbe(method: string, probe: Probe): number {
+  if (typeof probe?.ask !== "function") {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `${method}: expected a probe, such as probe(model, columns(background, instance)) or game(...)`,
+    );
+  }
+  if (probe.z !== "binary" || typeof probe.draws !== "number") {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `${method}: expected a masker that keeps or hides parts against a background, such as columns(background, instance)`,
+    );
+  }
+  return probe.draws;
+}
+
+function checkOptions(method: string, probe: Probe, options: ShapleyOptions, alsoKnown: readonly string[]): void {
+  checkKnownOptions(method, options, [...KNOWN, ...alsoKnown]);
+  checkSeed(method, options.seed);
+  checkOutputChoice(method, options.outputs, probe.outputs);
+  checkWholeNumber(method, "budgetRows", options.budgetRows, 1);
+  checkOneOf(method, "enumerate", options.enumerate, [true, false]);
+  checkOneOf(method, "link", options.link, ["identity", "logit"]);
+  const { clip } = options;
+  if (clip !== undefined && !(clip > 0 && clip < 0.5)) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `${method}: expected clip to be above 0 and below 0.5, got ${String(clip)}`,
+    );
+  }
+}
+
+/** Coalitions of the free parts as coalitions of all parts; the constant ones stay hidden, it makes no difference. */
+function overAllParts(coalitions: Coalitions, free: readonly number[], parts: number): Coalitions {
+  if (free.length === parts) return coalitions;
+  const all = noneKept(coalitions.rows, parts);
+  for (let row = 0; row < coalitions.rows; row++) {
+    for (let i = 0; i < free.length; i++) if (keeps(coalitions, row, i)) keep(all, row, free[i]);
+  }
+  return all;
+}
+
+function spreadOverParts(values: Float64Array, free: readonly number[], parts: number): number[] {
+  const all = new Array<number>(parts).fill(0);
+  free.forEach((part, i) => {
+    all[part] = values[i];
+  });
+  return all;
+}

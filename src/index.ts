@@ -1,0 +1,2 @@
+export * from "./browser.js";
+export { type WorkerPoolOptions, workerPool } from "./evaluate/worker-pool.js";

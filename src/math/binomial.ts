@@ -1,0 +1,11 @@
+/**
+ * n choose k, as a number: exact up to 2^53, correctly rounded or nearly so above.
+ *
+ * The product is taken so that every intermediate value is itself a binomial coefficient.
+ */
+export function binomial(n: number, k: number): number {
+  if (k < 0 || k > n) return 0;
+  let value = 1;
+  for (let i = 1; i <= Math.min(k, n - k); i++) value = (value * (n - Math.min(k, n - k) + i)) / i;
+  return value;
+}

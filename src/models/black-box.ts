@@ -1,0 +1,147 @@
+import { batchRows, checkAnswerShape, checkFinite } from "../core/check-answers.js";
+import { columnsOf, type Input, type Output } from "../core/features.js";
+import type { Json } from "../core/json.js";
+import type { Matrix } from "../core/matrix.js";
+import type { Batch, Model } from "../core/model.js";
+import { WhyboxError } from "../core/whybox-error.js";
+import { records } from "../tables/records.js";
+import { checkShape } from "./check-shape.js";
+
+/** What a predict function may answer: rows x outputs, or one number a row where there is one output. */
+export type Answers = Matrix | ArrayLike<number> | readonly ArrayLike<number>[];
+
+type Shape = {
+  /** Shown in explanations and errors. Default: the function's name, else "model". */
+  readonly name?: string;
+  readonly outputs: readonly Output[];
+};
+type ColumnsShape = Shape & { readonly input: Exclude<Input, { kind: "text" }> };
+type TextShape = Shape & { readonly input: { readonly kind: "text" } };
+
+type Predict<Rows> = (rows: Rows, signal?: AbortSignal) => Answers | Promise<Answers>;
+
+/**
+ * Wraps a predict function, so that it can be explained.
+ *
+ * The function gets a batch and answers every row of it, at once or as a promise. What it answers is checked:
+ * as many rows as were asked, one column an output, finite numbers.
+ *
+ * @param predict  gets rows in the form that `rows` names
+ * @param shape.input  what the columns mean; `{ kind: "text" }` gets string[]
+ * @param shape.outputs  names and units; "probability" for all lets explainers pick the predicted class
+ * @param shape.rows  "arrays" (default): number[][]. "matrix": a Matrix, without copying, the fastest.
+ *   "records": objects by feature name, categories as their labels, gaps as null
+ * @throws WhyboxError INVALID_ARGUMENT when the shape is not one; predict throws MODEL_ANSWER_INVALID
+ * @example
+ * const price = blackBox((rows) => rows.map(([area]) => 50 + 3 * area), {
+ *   name: "price",
+ *   input: { kind: "columns", features: [{ name: "area", kind: "number", unit: "m2" }] },
+ *   outputs: [{ name: "price", unit: "kEUR" }],
+ * });
+ * await price.predict({ data: Float64Array.of(100), rows: 1, columns: 1 });   // data: [350]
+ */
+export function blackBox(predict: Predict<number[][]>, shape: ColumnsShape & { readonly rows?: "arrays" }): Model;
+export function blackBox(predict: Predict<Matrix>, shape: ColumnsShape & { readonly rows: "matrix" }): Model;
+export function blackBox(
+  predict: Predict<{ [name: string]: Json }[]>,
+  shape: ColumnsShape & { readonly rows: "records" },
+): Model;
+export function blackBox(predict: Predict<readonly string[]>, shape: TextShape): Model<readonly string[]>;
+export function blackBox<B extends Batch>(
+  predict: (rows: never, signal?: AbortSignal) => Answers | Promise<Answers>,
+  shape: Shape & { readonly input: Input; readonly rows?: "arrays" | "matrix" | "records" },
+): Model<B> {
+  if (typeof predict !== "function") {
+    throw new WhyboxError("INVALID_ARGUMENT", `blackBox: expected predict to be a function, got ${String(predict)}`);
+  }
+  const name = shape?.name ?? (predict.name || "model");
+  const where = `blackBox "${name}"`;
+  if (typeof shape !== "object" || shape === null) {
+    throw new WhyboxError("INVALID_ARGUMENT", `${where}: expected a shape { input, outputs }, got ${String(shape)}`);
+  }
+  const { input, outputs } = shape;
+  checkShape(where, input, outputs);
+  const form = input.kind === "text" ? "matrix" : (shape.rows ?? "arrays");
+  const convert = converters[form];
+  if (!convert) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `${where}: expected rows "arrays", "matrix" or "records", got ${JSON.stringify(form)}`,
+    );
+  }
+  if (form === "records" && input.kind !== "columns") {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `${where}: rows "records" need input.kind "columns", got "${input.kind}"`,
+    );
+  }
+  const columns = columnsOf(input);
+
+  const checked = (answers: Answers, rows: number): Matrix => {
+    const converted = toMatrix(model, answers, rows);
+    checkAnswerShape(model, converted, rows);
+    checkFinite(model, converted);
+    return converted;
+  };
+  const model: Model<B> = {
+    name,
+    input,
+    outputs,
+    predict(batch, signal) {
+      if (columns !== undefined && (!("data" in batch) || batch.columns !== columns)) {
+        const got = "data" in batch ? `${batch.columns}` : "no Matrix";
+        throw new WhyboxError("INVALID_ARGUMENT", `${name}.predict: expected ${columns} columns, got ${got}`);
+      }
+      const rows = batchRows(batch);
+      const answers = predict(convert(batch, input) as never, signal);
+      return isPromise(answers) ? answers.then((value) => checked(value, rows)) : checked(answers, rows);
+    },
+  };
+  return model;
+}
+
+const converters: Record<string, (batch: Batch, input: Input) => unknown> = {
+  matrix: (batch) => batch,
+  arrays: (batch) => {
+    const { data, rows, columns } = batch as Matrix;
+    return Array.from({ length: rows }, (_, row) => Array.from(data.subarray(row * columns, (row + 1) * columns)));
+  },
+  records: (batch, input) => (input.kind === "columns" ? records(batch as Matrix, input.features) : batch),
+};
+
+/** Numbers in whatever form they came, as a Matrix; anything else as it is, for the shape check to refuse. */
+function toMatrix(model: Model<never>, answers: Answers, rows: number): unknown {
+  if (answers instanceof Float64Array && model.outputs.length === 1) {
+    return { data: answers, rows: answers.length, columns: 1 };
+  }
+  if (!Array.isArray(answers) && !ArrayBuffer.isView(answers)) return answers;
+  const list = answers as ArrayLike<number> | ArrayLike<number>[];
+  const outputs = model.outputs.length;
+  const data = new Float64Array(list.length * outputs);
+  for (let row = 0; row < list.length; row++) {
+    const answer = list[row];
+    const values = typeof answer === "number" ? [answer] : answer;
+    if (values == null || values.length !== outputs) {
+      const expected = outputs === 1 ? "a number" : `${outputs} numbers`;
+      throw new WhyboxError(
+        "MODEL_ANSWER_INVALID",
+        `${model.name}.predict: expected ${expected} for each of ${rows} rows, got ${JSON.stringify(answer) ?? String(answer)} at row ${row}`,
+      );
+    }
+    for (let output = 0; output < outputs; output++) {
+      const value = values[output];
+      if (typeof value !== "number") {
+        throw new WhyboxError(
+          "MODEL_ANSWER_INVALID",
+          `${model.name}.predict: expected finite numbers, got ${JSON.stringify(value) ?? String(value)} at row ${row}, output "${model.outputs[output].name}"`,
+        );
+      }
+      data[row * outputs + output] = value;
+    }
+  }
+  return { data, rows: list.length, columns: outputs };
+}
+
+function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
+  return typeof (value as Promise<T> | null)?.then === "function";
+}

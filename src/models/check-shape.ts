@@ -1,0 +1,55 @@
+import type { Input, Output } from "../core/features.js";
+import { WhyboxError } from "../core/whybox-error.js";
+
+/**
+ * Throws INVALID_ARGUMENT unless input and outputs say what a model takes and answers: at least one feature
+ * and output, names that are not empty and differ, categories that differ.
+ *
+ * @param where  who asks, for the error
+ */
+export function checkShape(where: string, input: Input, outputs: readonly Output[]): void {
+  const fail = (message: string): never => {
+    throw new WhyboxError("INVALID_ARGUMENT", `${where}: ${message}`);
+  };
+  if (typeof input !== "object" || input === null || !["columns", "image", "text"].includes(input.kind)) {
+    fail('expected input to be { kind: "columns", features }, { kind: "image", ... } or { kind: "text" }');
+  }
+  if (input.kind === "columns") {
+    if (!Array.isArray(input.features) || input.features.length === 0)
+      fail("expected at least one feature in input.features");
+    checkNames(input.features, "feature", fail);
+    for (const feature of input.features) {
+      if (feature.kind === "number") continue;
+      if (feature.kind !== "category") {
+        fail(
+          `feature "${(feature as { name: string }).name}": expected kind "number" or "category", got ${JSON.stringify((feature as { kind: unknown }).kind)}`,
+        );
+      }
+      if (!Array.isArray(feature.categories) || feature.categories.length === 0)
+        fail(`feature "${feature.name}": expected at least one category`);
+      const repeated = feature.categories.find((label, i) => feature.categories.indexOf(label) !== i);
+      if (repeated !== undefined)
+        fail(`feature "${feature.name}": category ${JSON.stringify(repeated)} is named twice`);
+    }
+  }
+  if (
+    input.kind === "image" &&
+    ![input.width, input.height, input.channels].every((n) => Number.isInteger(n) && n > 0)
+  ) {
+    fail(
+      `expected width, height and channels to be whole numbers above 0, got ${input.width} x ${input.height} x ${input.channels}`,
+    );
+  }
+  if (!Array.isArray(outputs) || outputs.length === 0)
+    fail('expected at least one output, such as outputs: [{ name: "price" }]');
+  checkNames(outputs, "output", fail);
+}
+
+function checkNames(named: readonly { readonly name: string }[], what: string, fail: (message: string) => never): void {
+  const seen = new Set<string>();
+  named.forEach((item, i) => {
+    if (typeof item?.name !== "string" || item.name === "") fail(`expected ${what} ${i} to have a name`);
+    if (seen.has(item.name)) fail(`${what} "${item.name}" is named twice`);
+    seen.add(item.name);
+  });
+}

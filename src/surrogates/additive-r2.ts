@@ -1,0 +1,36 @@
+import { type Coalitions, keeps } from "../core/coalitions.js";
+
+/**
+ * Weighted R2 of an additive game: how much of the spread of the values at these coalitions is explained by
+ * empty + the sum of the kept parts' values. null where the values do not vary.
+ *
+ * @param weights  one a coalition
+ * @param values  the game, one a coalition
+ * @param empty  the game with nothing kept
+ */
+export function additiveR2(
+  coalitions: Coalitions,
+  weights: ArrayLike<number>,
+  values: Float64Array,
+  empty: number,
+  shapleyValues: Float64Array,
+): number | null {
+  let total = 0;
+  let mean = 0;
+  for (let row = 0; row < coalitions.rows; row++) {
+    total += weights[row];
+    mean += weights[row] * values[row];
+  }
+  mean /= total;
+  let unexplained = 0;
+  let spread = 0;
+  for (let row = 0; row < coalitions.rows; row++) {
+    let fitted = empty;
+    for (let part = 0; part < coalitions.parts; part++) if (keeps(coalitions, row, part)) fitted += shapleyValues[part];
+    unexplained += weights[row] * (values[row] - fitted) ** 2;
+    spread += weights[row] * (values[row] - mean) ** 2;
+  }
+  // Rounding alone makes a constant game vary by about this much.
+  const rounding = total * (1e-14 * Math.max(Math.abs(mean), Math.abs(empty))) ** 2;
+  return coalitions.rows > 0 && spread > rounding ? 1 - unexplained / spread : null;
+}

@@ -1,0 +1,90 @@
+import type { Coalitions } from "../core/coalitions.js";
+import { walshHadamard } from "../math/walsh-hadamard.js";
+import type { OddBasis } from "./odd-basis.js";
+
+/** Beyond this many parts the terms are too many to fit and 2^parts too long to transform. */
+export const MOST_CUBIC_PARTS = 16;
+
+/** How many terms the cubic basis has: parts + parts choose 3. */
+export function cubicTerms(parts: number): number {
+  return parts + (parts * (parts - 1) * (parts - 2)) / 6;
+}
+
+/**
+ * One term a part and one for every three parts.
+ *
+ * A product of two terms is again a product of signs, over the parts that are in one of the two only. So all
+ * sums over pairs that a fit needs are entries of one Walsh-Hadamard transform of length 2^parts, and no
+ * design matrix is ever built.
+ *
+ * @param coalitions  of at most 16 parts
+ * Cost: O(terms^2 + parts 2^parts) for gram and quadratic, O(parts 2^parts) for project and expand.
+ */
+export function cubicOddBasis({ bits, rows, parts }: Coalitions): OddBasis {
+  const hidden = bits.map((kept) => ~kept & (2 ** parts - 1));
+  const masks = termMasks(parts);
+  const terms = masks.length;
+  const table = new Float64Array(2 ** parts);
+
+  /** For every set of parts, the sum over pairs of values x the product of its signs. */
+  const signedSums = (values: Float64Array) => {
+    table.fill(0);
+    for (let row = 0; row < rows; row++) table[hidden[row]] += values[row];
+    walshHadamard(table);
+    return table;
+  };
+  /** For every pair, the sum over sets of parts of what the table holds for them x the product of their signs. */
+  const readPairs = () => {
+    walshHadamard(table);
+    return Float64Array.from(hidden, (set) => table[set]);
+  };
+
+  return {
+    order: 3,
+    terms,
+    gram(weights) {
+      const sums = signedSums(weights);
+      const gram = new Float64Array(terms * terms);
+      for (let a = 0; a < terms; a++) {
+        for (let b = 0; b < terms; b++) gram[a * terms + b] = sums[masks[a] ^ masks[b]];
+      }
+      return gram;
+    },
+    project(values) {
+      const sums = signedSums(values);
+      return Float64Array.from(masks, (mask) => sums[mask]);
+    },
+    expand(coefficients) {
+      table.fill(0);
+      for (let term = 0; term < terms; term++) table[masks[term]] = coefficients[term];
+      return readPairs();
+    },
+    quadratic(symmetric) {
+      table.fill(0);
+      for (let a = 0; a < terms; a++) {
+        for (let b = 0; b < terms; b++) table[masks[a] ^ masks[b]] += symmetric[a * terms + b];
+      }
+      return readPairs();
+    },
+    shapley(coefficients) {
+      const values = coefficients.slice(0, parts);
+      for (let term = parts; term < terms; term++) {
+        for (let part = 0; part < parts; part++) {
+          if ((masks[term] >>> part) & 1) values[part] += coefficients[term] / 3;
+        }
+      }
+      return values;
+    },
+  };
+}
+
+/** The parts of each term as bits: every single part, then every three. */
+function termMasks(parts: number): Uint32Array {
+  const masks = Array.from({ length: parts }, (_, part) => 1 << part);
+  for (let a = 0; a < parts; a++) {
+    for (let b = a + 1; b < parts; b++) {
+      for (let c = b + 1; c < parts; c++) masks.push((1 << a) | (1 << b) | (1 << c));
+    }
+  }
+  return Uint32Array.from(masks);
+}

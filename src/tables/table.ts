@@ -1,0 +1,37 @@
+import type { Feature } from "../core/features.js";
+import type { Matrix } from "../core/matrix.js";
+import { WhyboxError } from "../core/whybox-error.js";
+import { encodeCell } from "./cell.js";
+
+/**
+ * Row objects as a matrix: numbers as they are, categories as the codes of their labels, gaps as NaN.
+ * Keys that no feature names are left alone.
+ *
+ * @param records  one object a row
+ * @param features  the columns, in order
+ * @returns records x features
+ * @throws WhyboxError INVALID_DATA naming the row and the feature: a value that is missing where the feature
+ *   does not say so, is not a number, or is no known category
+ * @example
+ * table([{ age: 31, job: "nurse" }], [
+ *   { name: "age", kind: "number" },
+ *   { name: "job", kind: "category", categories: ["clerk", "nurse"] },
+ * ])   // 1 x 2: [31, 1]
+ */
+export function table(records: readonly { readonly [name: string]: unknown }[], features: readonly Feature[]): Matrix {
+  const columns = features.length;
+  const data = new Float64Array(records.length * columns);
+  records.forEach((record, row) => {
+    if (typeof record !== "object" || record === null) {
+      throw new WhyboxError("INVALID_DATA", `table: expected an object at row ${row}, got ${String(record)}`);
+    }
+    features.forEach((feature, column) => {
+      const cell = encodeCell(record[feature.name], feature);
+      if (typeof cell === "object") {
+        throw new WhyboxError("INVALID_DATA", `table: row ${row}, "${feature.name}": ${cell.problem}`);
+      }
+      data[row * columns + column] = cell;
+    });
+  });
+  return { data, rows: records.length, columns };
+}

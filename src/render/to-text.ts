@@ -88,12 +88,12 @@ function chart(rows: readonly Row[], width: number, most: number): string[] {
 
   const lines = shown.map(({ label, value }, i) => {
     const drawn = bar(largest === 0 ? 0 : value / largest, barWidth, twoSided);
-    return `  ${it(label, labelWidth)}  ${drawn}  ${numbers[i].padStart(numberWidth)}${errors[i].padStart(errorWidth)}`;
+    return `  ${padded(label, labelWidth)}  ${drawn}  ${numbers[i].padStart(numberWidth)}${errors[i].padStart(errorWidth)}`;
   });
   if (rest.length > 0) {
     const sum = rest.reduce((total, { value }) => total + value, 0);
     const label = `${rest.length} more, together`;
-    lines.push(`  ${it(label, labelWidth)}  ${" ".repeat(barWidth)}  ${signed(sum, decimals).padStart(numberWidth)}`);
+    lines.push(`  ${padded(label, labelWidth)}  ${" ".repeat(barWidth)}  ${signed(sum, decimals).padStart(numberWidth)}`);
   }
   return lines;
 }
@@ -139,7 +139,7 @@ function grouped(value: number): string {
   return value.toLocaleString("en-US");
 }
 
-function _fit(label: string, width: number): string {
+function padded(label: string, width: number): string {
   const characters = [...label];
   return characters.length > width
     ? `${characters.slice(0, width - 1).join("")}…`

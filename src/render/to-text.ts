@@ -93,7 +93,9 @@ function chart(rows: readonly Row[], width: number, most: number): string[] {
   if (rest.length > 0) {
     const sum = rest.reduce((total, { value }) => total + value, 0);
     const label = `${rest.length} more, together`;
-    lines.push(`  ${padded(label, labelWidth)}  ${" ".repeat(barWidth)}  ${signed(sum, decimals).padStart(numberWidth)}`);
+    lines.push(
+      `  ${padded(label, labelWidth)}  ${" ".repeat(barWidth)}  ${signed(sum, decimals).padStart(numberWidth)}`,
+    );
   }
   return lines;
 }

@@ -1,4 +1,4 @@
-import { CholeskyDecomposition, Matrix as LinearAlgebraMatrix } from "ml-matrix";
+import { inverseOfPositiveDefinite } from "../math/inverse-of-positive-definite.js";
 import type { PairedDesign } from "../plans/paired-coalitions.js";
 import { cubicOddBasis, cubicTerms, MOST_CUBIC_PARTS } from "./cubic-odd-basis.js";
 import { linearOddBasis } from "./linear-odd-basis.js";
@@ -71,15 +71,15 @@ function prepare(design: PairedDesign, basis: OddBasis): ShapleyRegression | und
   const at = (a: number, b: number) => gram[a * terms + b];
 
   // The coefficients sum to the total, so the last one follows from the others: fit those against term - last term.
-  const reduced = new LinearAlgebraMatrix(last, last);
+  const reduced = new Float64Array(last * last);
   for (let a = 0; a < last; a++) {
     for (let b = 0; b <= a; b++) {
       const entry = at(a, b) - at(a, last) - at(last, b) + at(last, last);
-      reduced.set(a, b, entry);
-      reduced.set(b, a, entry);
+      reduced[a * last + b] = entry;
+      reduced[b * last + a] = entry;
     }
   }
-  const inverse = inverseOf(reduced);
+  const inverse = inverseOfPositiveDefinite(reduced, last);
   if (!inverse) return undefined;
 
   const withLast = (coefficients: Float64Array, sum: number) => {
@@ -107,18 +107,6 @@ function prepare(design: PairedDesign, basis: OddBasis): ShapleyRegression | und
       return { values, standardErrors: standardErrors(design, sampledRows, influence, residuals) };
     },
   };
-}
-
-/** The inverse of a symmetric positive definite matrix, row-major; undefined where it has none to speak of. */
-function inverseOf(matrix: LinearAlgebraMatrix): Float64Array | undefined {
-  const size = matrix.rows;
-  if (size === 0) return new Float64Array(0);
-  const cholesky = new CholeskyDecomposition(matrix);
-  if (!cholesky.isPositiveDefinite()) return undefined;
-  const diagonal = cholesky.lowerTriangularMatrix.diagonal();
-  // Pivots this far apart leave no correct digit in the solution.
-  if (Math.min(...diagonal) < 1e-7 * Math.max(...diagonal)) return undefined;
-  return Float64Array.from(cholesky.solve(LinearAlgebraMatrix.eye(size)).to1DArray());
 }
 
 /**

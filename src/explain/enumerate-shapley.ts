@@ -1,4 +1,5 @@
 import type { Attribution } from "../core/explanation.js";
+import { popcount } from "../math/popcount.js";
 import { shapleyKernel } from "../math/shapley-kernel.js";
 import { allCoalitions } from "../plans/all-coalitions.js";
 import { additiveR2 } from "../surrogates/additive-r2.js";
@@ -28,10 +29,4 @@ export async function enumerateShapley(game: ShapleyGame): Promise<Attribution> 
     diagnostics: { enumerated: true, coalitions: 2 ** parts, weightEnumerated: 1 },
     weightedR2: solved.map((phi, output) => additiveR2(coalitions, weights, played[output], empty[output], phi)),
   });
-}
-
-function popcount(bits: number): number {
-  let count = 0;
-  for (let left = bits; left !== 0; left &= left - 1) count++;
-  return count;
 }

@@ -1,4 +1,5 @@
 import type { Coalitions } from "../core/coalitions.js";
+import { popcount } from "../math/popcount.js";
 import { walshHadamard } from "../math/walsh-hadamard.js";
 import type { OddBasis } from "./odd-basis.js";
 
@@ -18,7 +19,7 @@ export function cubicTerms(parts: number): number {
  * design matrix is ever built.
  *
  * @param coalitions  of at most 16 parts
- * Cost: O(terms^2 + parts 2^parts) for gram and quadratic, O(parts 2^parts) for project and expand.
+ * Cost: O(terms^2 + parts 2^parts) for gram, O(parts 2^parts) for project and expand.
  */
 export function cubicOddBasis({ bits, rows, parts }: Coalitions): OddBasis {
   const hidden = bits.map((kept) => ~kept & (2 ** parts - 1));
@@ -32,11 +33,6 @@ export function cubicOddBasis({ bits, rows, parts }: Coalitions): OddBasis {
     for (let row = 0; row < rows; row++) table[hidden[row]] += values[row];
     walshHadamard(table);
     return table;
-  };
-  /** For every pair, the sum over sets of parts of what the table holds for them x the product of their signs. */
-  const readPairs = () => {
-    walshHadamard(table);
-    return Float64Array.from(hidden, (set) => table[set]);
   };
 
   return {
@@ -57,15 +53,10 @@ export function cubicOddBasis({ bits, rows, parts }: Coalitions): OddBasis {
     expand(coefficients) {
       table.fill(0);
       for (let term = 0; term < terms; term++) table[masks[term]] = coefficients[term];
-      return readPairs();
+      walshHadamard(table);
+      return Float64Array.from(hidden, (set) => table[set]);
     },
-    quadratic(symmetric) {
-      table.fill(0);
-      for (let a = 0; a < terms; a++) {
-        for (let b = 0; b < terms; b++) table[masks[a] ^ masks[b]] += symmetric[a * terms + b];
-      }
-      return readPairs();
-    },
+    row: (pair) => Float64Array.from(masks, (mask) => (popcount(mask & hidden[pair]) % 2 === 0 ? 1 : -1)),
     shapley(coefficients) {
       const values = coefficients.slice(0, parts);
       for (let term = parts; term < terms; term++) {

@@ -3,7 +3,7 @@ import type { OddBasis } from "./odd-basis.js";
 
 /**
  * One term a part: the additive surrogate of kernel SHAP.
- * Cost: gram and quadratic O(pairs parts^2), project and expand O(pairs parts).
+ * Cost: gram O(pairs parts^2), project and expand O(pairs parts).
  */
 export function linearOddBasis(coalitions: Coalitions): OddBasis {
   const { rows, parts } = coalitions;
@@ -41,19 +41,7 @@ export function linearOddBasis(coalitions: Coalitions): OddBasis {
       }
       return values;
     },
-    quadratic(symmetric) {
-      const values = new Float64Array(rows);
-      for (let row = 0; row < rows; row++) {
-        let value = 0;
-        for (let a = 0; a < parts; a++) {
-          let inner = 0;
-          for (let b = 0; b < parts; b++) inner += symmetric[a * parts + b] * signs[row * parts + b];
-          value += signs[row * parts + a] * inner;
-        }
-        values[row] = value;
-      }
-      return values;
-    },
+    row: (pair) => signs.subarray(pair * parts, (pair + 1) * parts),
     shapley: (coefficients) => coefficients.slice(),
   };
 }

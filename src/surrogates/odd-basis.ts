@@ -16,8 +16,8 @@ export interface OddBasis {
   project(values: Float64Array): Float64Array;
   /** One number a pair: sum over terms of coefficients x term. */
   expand(coefficients: Float64Array): Float64Array;
-  /** One number a pair: term' M term, for a symmetric terms x terms matrix M. */
-  quadratic(symmetric: Float64Array): Float64Array;
+  /** The terms of one pair, +1 or -1. */
+  row(pair: number): Float64Array;
   /** The Shapley value of each part: a term's coefficient is shared equally among its parts. */
   shapley(coefficients: Float64Array): Float64Array;
 }

@@ -1,4 +1,4 @@
-import { inverseOfPositiveDefinite } from "../math/inverse-of-positive-definite.js";
+import { type CholeskySolver, choleskySolver } from "../math/cholesky-solver.js";
 import type { PairedDesign } from "../plans/paired-coalitions.js";
 import { cubicOddBasis, cubicTerms, MOST_CUBIC_PARTS } from "./cubic-odd-basis.js";
 import { linearOddBasis } from "./linear-odd-basis.js";
@@ -38,7 +38,8 @@ const PAIRS_PER_TERM = 1.5;
  * onto nested spaces compose, but what is left over to sampling noise becomes much smaller.
  *
  * Standard errors are those of a regression estimator under stratified sampling without replacement
- * (Särndal, Swensson & Wretman 1992, ch. 6), residuals divided by 1 - leverage (HC3).
+ * (Särndal, Swensson & Wretman 1992, ch. 6), residuals divided by 1 - the mean leverage of their stratum
+ * (MacKinnon & White 1985, HC3).
  *
  * @param order  1 without, 3 with interactions of three parts; default 3 where they can be fitted
  * Cost: no model row. Once O(pairs parts^2 + parts^3), with cubic terms O(terms^3); each fit O(terms^2).
@@ -79,108 +80,90 @@ function prepare(design: PairedDesign, basis: OddBasis): ShapleyRegression | und
       reduced[b * last + a] = entry;
     }
   }
-  const inverse = inverseOfPositiveDefinite(reduced, last);
-  if (!inverse) return undefined;
-
-  const withLast = (coefficients: Float64Array, sum: number) => {
-    const all = new Float64Array(terms);
-    all.set(coefficients);
-    all[last] = sum - coefficients.reduce((total, value) => total + value, 0);
-    return all;
-  };
-  const sampledRows = rowsOfSampledStrata(design);
-  const influence = influences(design, basis, inverse, withLast);
+  const solver = choleskySolver(reduced, last);
+  if (!solver) return undefined;
+  const sampled = sampledStrata(design, basis, solver);
+  const influence = sampled.length > 0 ? influences(design, basis, solver) : [];
 
   return {
     order: basis.order,
     fit(differences, total) {
       const projected = basis.project(differences.map((value, row) => value * weights[row]));
-      const right = new Float64Array(last);
-      for (let a = 0; a < last; a++) {
-        right[a] = projected[a] - projected[last] - total * (at(a, last) - at(last, last));
-      }
-      const coefficients = withLast(times(inverse, right), total);
+      const right = againstLast(projected);
+      for (let a = 0; a < last; a++) right[a] -= total * (at(a, last) - at(last, last));
+      const coefficients = withLast(solver.solve(right), total);
       const values = basis.shapley(coefficients);
       if (!design.coversAllSizes) return { values, standardErrors: null };
+      if (sampled.length === 0) return { values, standardErrors: new Float64Array(values.length) };
       const fitted = basis.expand(coefficients);
       const residuals = differences.map((value, row) => value - fitted[row]);
-      return { values, standardErrors: standardErrors(design, sampledRows, influence, residuals) };
+      const standardErrors = Float64Array.from(influence, (row) => standardError(sampled, row, residuals));
+      return { values, standardErrors };
     },
   };
 }
 
-/**
- * parts x pairs: how much a part's value moves when a pair's difference does, over 1 - the pair's leverage.
- */
-function influences(
-  design: PairedDesign,
-  basis: OddBasis,
-  inverse: Float64Array,
-  withLast: (coefficients: Float64Array, sum: number) => Float64Array,
-): Float64Array[] {
-  const { weights } = design;
-  const { terms } = basis;
-  const last = terms - 1;
-  const rows = Array.from({ length: last }, (_, a) => withLast(inverse.subarray(a * last, (a + 1) * last), 0));
-  const extended = new Float64Array(terms * terms);
-  for (let a = 0; a < last; a++) extended.set(rows[a], a * terms);
-  for (let b = 0; b < terms; b++) {
-    let sum = 0;
-    for (let a = 0; a < last; a++) sum += extended[a * terms + b];
-    extended[last * terms + b] = -sum;
-  }
-  const leverage = basis.quadratic(extended).map((value, row) => value * weights[row]);
-
-  // A part's value is linear in the coefficients; its gradient through the inverse gives its influence.
-  const gradients = Array.from({ length: design.coalitions.parts }, () => new Float64Array(terms));
-  for (let term = 0; term < terms; term++) {
-    const unit = new Float64Array(terms);
-    unit[term] = 1;
-    basis.shapley(unit).forEach((share, part) => {
-      if (share === 0) return;
-      for (let b = 0; b < terms; b++) gradients[part][b] += share * extended[term * terms + b];
-    });
-  }
-  return gradients.map((gradient) =>
-    basis.expand(gradient).map((value, row) => (value * weights[row]) / Math.max(1e-3, 1 - leverage[row])),
-  );
+/** Each entry but the last, less the last. */
+function againstLast(entries: Float64Array): Float64Array {
+  const last = entries[entries.length - 1];
+  return entries.subarray(0, -1).map((entry) => entry - last);
 }
 
-/** The rows of each stratum that was not taken whole. */
-function rowsOfSampledStrata({ strata, stratum }: PairedDesign): { population: number; rows: Int32Array }[] {
+/** The coefficients with the one that makes them sum to the total. */
+function withLast(coefficients: Float64Array, total: number): Float64Array {
+  const all = new Float64Array(coefficients.length + 1);
+  all.set(coefficients);
+  all[coefficients.length] = total - coefficients.reduce((sum, value) => sum + value, 0);
+  return all;
+}
+
+/** parts x pairs: how much a part's value moves when a pair's difference does. */
+function influences(design: PairedDesign, basis: OddBasis, solver: CholeskySolver): Float64Array[] {
+  const { weights, coalitions } = design;
+  const gradients = Array.from({ length: coalitions.parts }, () => new Float64Array(basis.terms));
+  for (let term = 0; term < basis.terms; term++) {
+    const unit = new Float64Array(basis.terms);
+    unit[term] = 1;
+    basis.shapley(unit).forEach((share, part) => {
+      gradients[part][term] = share;
+    });
+  }
+  return gradients.map((gradient) => {
+    const response = basis.expand(withLast(solver.solve(againstLast(gradient)), 0));
+    return response.map((value, row) => value * weights[row]);
+  });
+}
+
+/** A stratum that was not taken whole. */
+type SampledStratum = { readonly population: number; readonly rows: Int32Array; readonly leverage: number };
+
+/**
+ * Pairs whose leverage is worked out to estimate their stratum's mean. Within a stratum pairs are exchangeable,
+ * and the mean was measured to correct standard errors as well as each pair's own leverage does.
+ */
+const LEVERAGE_PAIRS = 16;
+
+function sampledStrata(design: PairedDesign, basis: OddBasis, solver: CholeskySolver): SampledStratum[] {
+  const { strata, stratum, weights } = design;
   return strata.flatMap(({ population, sampled }, index) => {
     if (sampled === population) return [];
     const rows = Int32Array.from(stratum.keys()).filter((row) => stratum[row] === index);
-    return [{ population, rows }];
+    const some = rows.subarray(0, LEVERAGE_PAIRS);
+    const leverages = Array.from(some, (row) => weights[row] * solver.quadratic(againstLast(basis.row(row))));
+    return [{ population, rows, leverage: leverages.reduce((sum, value) => sum + value, 0) / some.length }];
   });
 }
 
-function standardErrors(
-  design: PairedDesign,
-  sampled: readonly { population: number; rows: Int32Array }[],
-  influence: readonly Float64Array[],
-  residuals: Float64Array,
-): Float64Array {
-  return Float64Array.from({ length: design.coalitions.parts }, (_, part) => {
-    let variance = 0;
-    for (const { population, rows } of sampled) {
-      let mean = 0;
-      for (const row of rows) mean += influence[part][row] * residuals[row];
-      mean /= rows.length;
-      let squares = 0;
-      for (const row of rows) squares += (influence[part][row] * residuals[row] - mean) ** 2;
-      variance += (1 - rows.length / population) * (rows.length / (rows.length - 1)) * squares;
-    }
-    return Math.sqrt(variance);
-  });
-}
-
-function times(matrix: Float64Array, vector: Float64Array): Float64Array {
-  const product = new Float64Array(vector.length);
-  for (let r = 0; r < vector.length; r++) {
-    let sum = 0;
-    for (let c = 0; c < vector.length; c++) sum += matrix[r * vector.length + c] * vector[c];
-    product[r] = sum;
+function standardError(strata: readonly SampledStratum[], influence: Float64Array, residuals: Float64Array): number {
+  let variance = 0;
+  for (const { population, rows, leverage } of strata) {
+    let mean = 0;
+    for (const row of rows) mean += influence[row] * residuals[row];
+    mean /= rows.length;
+    let squares = 0;
+    for (const row of rows) squares += (influence[row] * residuals[row] - mean) ** 2;
+    const correction = ((1 - rows.length / population) * (rows.length / (rows.length - 1))) / (1 - leverage) ** 2;
+    variance += correction * squares;
   }
-  return product;
+  return Math.sqrt(variance);
 }

@@ -1,4 +1,5 @@
 import { binomial } from "../math/binomial.js";
+import { popcount } from "../math/popcount.js";
 
 /**
  * Shapley values from the value of every coalition (Shapley 1953; Lundberg & Lee 2017, eq. 4).
@@ -20,10 +21,4 @@ export function shapleyValues(parts: number, worth: (coalition: number) => numbe
     }
   }
   return values;
-}
-
-function popcount(bits: number): number {
-  let count = 0;
-  for (let left = bits; left !== 0; left &= left - 1) count++;
-  return count;
 }

@@ -1,0 +1,182 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { blackBox, columns, type Executor, importModel, kernelShap, matrix, probe, WhyboxError, workerPool } from "whybox";
+import { noises } from "../fixtures/games.js";
+import { bits, explainWaves, modelUrl } from "../fixtures/waves.js";
+
+const failure = async (run: Promise<unknown>): Promise<WhyboxError> => {
+  const error = await run.then(
+    () => new Error("expected the run to fail"),
+    (thrown) => thrown,
+  );
+  expect(error).toBeInstanceOf(WhyboxError);
+  return error as WhyboxError;
+};
+
+describe("workerPool", () => {
+  let expected: string;
+  beforeAll(async () => {
+    expected = bits(await explainWaves(undefined));
+  });
+
+  test.each([1, 2, 3, 8])("%i workers give the bits of one process, twice", async (size) => {
+    const pool = workerPool({ size });
+    expect(bits(await explainWaves(pool))).toBe(expected);
+    const again = await explainWaves(pool);
+    expect(bits(again)).toBe(expected);
+    expect(again.run.executor).toBe(size === 1 ? "1 worker" : `${size} workers`);
+    await pool.close();
+  });
+
+  test.each([1, 1000, 13 * 8 * 40, 33_333, 10_000_000])("chunks of %i bytes give the same bits", async (chunkBytes) => {
+    const pool = workerPool({ size: 2, chunkBytes });
+    const budgetRows = 40 * 40;
+    expect(bits(await explainWaves(pool, { budgetRows }))).toBe(bits(await explainWaves(undefined, { budgetRows })));
+    await pool.close();
+  });
+
+  describe("after an accident", () => {
+    let pool: Executor;
+    beforeAll(() => {
+      pool = workerPool({ size: 2, workerMemoryMb: 48 });
+    });
+    afterAll(() => pool.close());
+
+    test.each([
+      ["throws", "MODEL_FAILED", "waves.predict: threw: the sea is closed"],
+      [
+        "NaN",
+        "MODEL_ANSWER_INVALID",
+        'waves.predict: expected finite numbers, got NaN at row 1, output "breaks"',
+      ],
+      ["too few rows", "MODEL_ANSWER_INVALID", "waves.predict: expected 41 rows, one for each row asked, got 40"],
+      [
+        "exits",
+        "WORKER_EXITED",
+        'workerPool: the worker that asked model "waves" (masks 0 to 40) exited with code 3 on each of 3 attempts; does predict call process.exit?',
+      ],
+      [
+        "fills memory",
+        "WORKER_OUT_OF_MEMORY",
+        'workerPool: the worker that asked model "waves" (masks 0 to 40) ran out of memory; use fewer workers, a smaller chunkBytes or a larger workerMemoryMb',
+      ],
+    ])("a model that %s fails clearly, and the pool stays usable", async (mood, code, message) => {
+      const error = await failure(explainWaves(pool, {}, { mood }));
+      expect(error.code).toBe(code);
+      expect(error.message).toBe(message);
+      expect(error.cost).toMatchObject({ stoppedBy: "aborted" });
+      expect(bits(await explainWaves(pool))).toBe(expected);
+    });
+
+    test("a worker that exits by accident is replaced and its chunk sent again", async () => {
+      const trace = join(mkdtempSync(join(tmpdir(), "whybox-")), "exited");
+      const explanation = await explainWaves(pool, {}, { mood: "exits once", trace });
+      expect(explanation.run.retries).toBe(1);
+      expect(bits(explanation)).toBe(expected);
+    });
+
+    test.each(["spins", "sleeps"])("an abort stops a worker that %s within 200 ms", async (mood) => {
+      const controller = new AbortController();
+      let abortedAt = 0;
+      setTimeout(() => {
+        abortedAt = performance.now();
+        controller.abort();
+      }, 300);
+      const error = await failure(explainWaves(pool, { signal: controller.signal }, { mood }));
+      expect(performance.now() - abortedAt).toBeLessThan(200);
+      expect(error.code).toBe("ABORTED");
+      expect(error.cost).toEqual({ modelRows: 0, budgetRows: 16_000, stoppedBy: "aborted" });
+      expect(bits(await explainWaves(pool))).toBe(expected);
+    });
+
+    test("an error thrown after the answer does not end the process or the pool", async () => {
+      await explainWaves(pool, {}, { mood: "throws later" }).catch((error) => expect(error.code).toMatch(/^WORKER_/));
+      expect(bits(await explainWaves(pool))).toBe(expected);
+    });
+  });
+
+  test("an abort half-way carries the cost and a partial explanation near the full one", async () => {
+    const pool = workerPool({ size: 2, chunkBytes: 13 * 8 * 40 * 10 });
+    const full = await explainWaves(pool, { budgetRows: 40 * 3000, outputs: "all" });
+    const controller = new AbortController();
+    const error = await failure(
+      explainWaves(pool, {
+        budgetRows: 40 * 3000,
+        outputs: "all",
+        signal: controller.signal,
+        onProgress: (done) => done > 40 * 1500 && controller.abort(),
+      }),
+    );
+    await pool.close();
+    expect(error.code).toBe("ABORTED");
+    const { partial } = error;
+    if (partial?.kind !== "attribution") throw new Error("expected a partial attribution");
+    expect(partial.cost).toMatchObject({ stoppedBy: "aborted", modelRows: error.cost?.modelRows });
+    expect(partial.cost.modelRows).toBeLessThan(full.cost.modelRows);
+    partial.result.values.forEach((values, output) => {
+      values.forEach((value, part) => {
+        const error = Math.hypot(
+          partial.result.standardErrors[output][part] as number,
+          full.result.standardErrors[output][part] as number,
+        );
+        expect(Math.abs(value - full.result.values[output][part])).toBeLessThan(5 * error + 1e-12);
+      });
+      const sum = values.reduce((total, value) => total + value, partial.result.intercepts[output]);
+      expect(sum).toBeCloseTo(partial.subject.prediction[output], 11);
+    });
+  });
+
+  test("several questions at once do not mix", async () => {
+    const pool = workerPool({ size: 2, chunkBytes: 50_000 });
+    const answers = await Promise.all([0, 1, 2, 3, 4, 5].map((seed) => explainWaves(pool, { seed })));
+    for (const [seed, answer] of answers.entries()) expect(bits(answer)).toBe(bits(await explainWaves(undefined, { seed })));
+    await pool.close();
+  });
+
+  test("refuses a closure and shows the fix", async () => {
+    const pool = workerPool({ size: 1 });
+    const closure = blackBox((rows) => rows.map(([a]) => a), {
+      name: "credit",
+      input: { kind: "columns", features: [{ name: "a", kind: "number" }] },
+      outputs: [{ name: "y" }],
+    });
+    const error = await failure(kernelShap(probe(closure, columns([[0]], [1]), { executor: pool })));
+    expect(error.message).toBe('workerPool: model "credit" is a closure and cannot enter a worker; load it with importModel(url)');
+    await pool.close();
+  });
+
+  test("refuses questions after close", async () => {
+    const pool = workerPool({ size: 1 });
+    await pool.close();
+    expect((await failure(explainWaves(pool))).code).toBe("EXECUTOR_CLOSED");
+  });
+
+  test("closing rejects what is under way", async () => {
+    const pool = workerPool({ size: 1 });
+    const asked = failure(explainWaves(pool, {}, { mood: "spins" }));
+    setTimeout(() => pool.close(), 200);
+    expect((await asked).code).toBe("EXECUTOR_CLOSED");
+  });
+
+  test("a signal that was aborted before asks nothing", async () => {
+    const pool = workerPool({ size: 1 });
+    const error = await failure(explainWaves(pool, { signal: AbortSignal.abort() }));
+    expect(error.code).toBe("ABORTED");
+    expect(error.cost?.modelRows).toBe(0);
+    await pool.close();
+  });
+
+  test("is disposed of by await using", async () => {
+    const model = await importModel(modelUrl);
+    const rows = matrix([noises(13, 1), noises(13, 2)]);
+    let pool: Executor;
+    {
+      await using scoped = workerPool({ size: 1 });
+      pool = scoped;
+      expect((await pool.predict(model, rows)).rows).toBe(2);
+    }
+    expect((await failure(pool.predict(model, rows))).code).toBe("EXECUTOR_CLOSED");
+  });
+});

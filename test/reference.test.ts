@@ -1,6 +1,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { type Attribution, blackBox, columns, exactShapley, kernelShap, type Probe, permutationShapley, probe } from "whybox";
+import {
+  type Attribution,
+  blackBox,
+  columns,
+  exactShapley,
+  kernelShap,
+  type Probe,
+  permutationShapley,
+  probe,
+} from "whybox";
 import { type ReferenceModel, referenceModel } from "./fixtures/reference-models.js";
 
 type Case = {
@@ -24,7 +33,8 @@ const cases = readdirSync(folder)
 
 const explainers: Record<string, (probe: Probe, link: Case["link"]) => Promise<Attribution>> = {
   exactShapley: (asked, link) => exactShapley(asked, { link, outputs: "all" }),
-  "kernelShap, enumerating": (asked, link) => kernelShap(asked, { link, outputs: "all", enumerate: true, budgetRows: 1e9 }),
+  "kernelShap, enumerating": (asked, link) =>
+    kernelShap(asked, { link, outputs: "all", enumerate: true, budgetRows: 1e9 }),
   "kernelShap, regression on every pair": (asked, link) =>
     kernelShap(asked, { link, outputs: "all", enumerate: false, budgetRows: 1e9 }),
   "permutationShapley, enumerating": (asked, link) => permutationShapley(asked, { link, outputs: "all" }),
@@ -59,8 +69,14 @@ describe.each(cases)("reference case $name", (reference) => {
       expectClose(subject.prediction, reference.predictions_x[row]);
       expectClose(result.intercepts, reference.base_value[row]);
       result.values.forEach((values, output) => {
-        expectClose(values, reference.exact_shapley[row].map((group) => group[output]));
-        expectClose(values, reference.shap_kernel_explainer_enumerated[row].map((group) => group[output]));
+        expectClose(
+          values,
+          reference.exact_shapley[row].map((group) => group[output]),
+        );
+        expectClose(
+          values,
+          reference.shap_kernel_explainer_enumerated[row].map((group) => group[output]),
+        );
       });
     }
   });

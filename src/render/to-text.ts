@@ -74,35 +74,37 @@ type Row = { readonly label: string; readonly value: number; readonly error: num
 function chart(rows: readonly Row[], width: number, most: number): string[] {
   const sorted = rows.toSorted((a, b) => Math.abs(b.value) - Math.abs(a.value));
   const shown = sorted.slice(0, most);
-  const rest = sorted.slice(most);
-  const largest = Math.abs(shown[0]?.value ?? 0);
+  const largest = Math.abs(shown[0].value);
   const exact = rows.every(({ error }) => error === 0);
-  const decimals = decimalsFor(largest, exact ? 0 : Math.max(...rows.map(({ error }) => error ?? 0)));
-  const numbers = shown.map(({ value }) => signed(value, decimals));
-  const errors = shown.map(({ error }) => (exact ? "" : error === null ? " ± ?" : ` ± ${error.toFixed(decimals)}`));
-  const numberWidth = Math.max(...numbers.map((text) => text.length));
-  const errorWidth = Math.max(...errors.map((text) => text.length));
-  const labelWidth = Math.min(Math.max(...shown.map(({ label }) => [...label].length)), Math.floor(width * 0.45));
-  const barWidth = Math.max(8, width - labelWidth - numberWidth - errorWidth - 6);
+  const decimals = decimalsFor(largest, Math.max(...rows.map(({ error }) => error ?? 0)));
   const twoSided = shown.some(({ value }) => value < 0) && shown.some(({ value }) => value > 0);
 
-  const lines = shown.map(({ label, value }, i) => {
-    const drawn = bar(largest === 0 ? 0 : value / largest, barWidth, twoSided);
-    return `  ${padded(label, labelWidth)}  ${drawn}  ${numbers[i].padStart(numberWidth)}${errors[i].padStart(errorWidth)}`;
-  });
+  const lines = shown.map(({ label, value, error }) => ({
+    label,
+    share: largest === 0 ? 0 : value / largest,
+    number: signed(value, decimals),
+    error: exact ? "" : ` ± ${error === null ? "?" : error.toFixed(decimals)}`,
+  }));
+  const rest = sorted.slice(most);
   if (rest.length > 0) {
     const sum = rest.reduce((total, { value }) => total + value, 0);
-    const label = `${rest.length} more, together`;
-    lines.push(
-      `  ${padded(label, labelWidth)}  ${" ".repeat(barWidth)}  ${signed(sum, decimals).padStart(numberWidth)}`,
-    );
+    lines.push({ label: `${rest.length} more, together`, share: 0, number: signed(sum, decimals), error: "" });
   }
-  return lines;
+
+  const numberWidth = Math.max(...lines.map(({ number }) => number.length));
+  const errorWidth = Math.max(...lines.map(({ error }) => error.length));
+  const labelWidth = Math.min(Math.max(...lines.map(({ label }) => [...label].length)), Math.floor(width * 0.45));
+  const barWidth = Math.max(8, width - labelWidth - numberWidth - errorWidth - 6);
+  return lines.map(({ label, share, number, error }) => {
+    const numbers = number.padStart(numberWidth) + error.padStart(errorWidth);
+    return `  ${padded(label, labelWidth)}  ${bar(share, barWidth, twoSided)}  ${numbers}`.trimEnd();
+  });
 }
 
 function labelOf(part: Part): string {
   if (part.value === undefined) return part.name;
-  return `${part.name} = ${show(part.value)}${part.unit ? ` ${part.unit}` : ""}`;
+  const unit = part.unit && part.value !== null ? ` ${part.unit}` : "";
+  return `${part.name} = ${show(part.value)}${unit}`;
 }
 
 function show(value: Json): string {

@@ -2,7 +2,17 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { blackBox, columns, type Executor, importModel, kernelShap, matrix, probe, WhyboxError, workerPool } from "whybox";
+import {
+  blackBox,
+  columns,
+  type Executor,
+  importModel,
+  kernelShap,
+  matrix,
+  probe,
+  WhyboxError,
+  workerPool,
+} from "whybox";
 import { noises } from "../fixtures/games.js";
 import { bits, explainWaves, modelUrl } from "../fixtures/waves.js";
 
@@ -46,11 +56,7 @@ describe("workerPool", () => {
 
     test.each([
       ["throws", "MODEL_FAILED", "waves.predict: threw: the sea is closed"],
-      [
-        "NaN",
-        "MODEL_ANSWER_INVALID",
-        'waves.predict: expected finite numbers, got NaN at row 1, output "breaks"',
-      ],
+      ["NaN", "MODEL_ANSWER_INVALID", 'waves.predict: expected finite numbers, got NaN at row 1, output "breaks"'],
       ["too few rows", "MODEL_ANSWER_INVALID", "waves.predict: expected 41 rows, one for each row asked, got 40"],
       [
         "exits",
@@ -131,7 +137,8 @@ describe("workerPool", () => {
   test("several questions at once do not mix", async () => {
     const pool = workerPool({ size: 2, chunkBytes: 50_000 });
     const answers = await Promise.all([0, 1, 2, 3, 4, 5].map((seed) => explainWaves(pool, { seed })));
-    for (const [seed, answer] of answers.entries()) expect(bits(answer)).toBe(bits(await explainWaves(undefined, { seed })));
+    for (const [seed, answer] of answers.entries())
+      expect(bits(answer)).toBe(bits(await explainWaves(undefined, { seed })));
     await pool.close();
   });
 
@@ -143,7 +150,9 @@ describe("workerPool", () => {
       outputs: [{ name: "y" }],
     });
     const error = await failure(kernelShap(probe(closure, columns([[0]], [1]), { executor: pool })));
-    expect(error.message).toBe('workerPool: model "credit" is a closure and cannot enter a worker; load it with importModel(url)');
+    expect(error.message).toBe(
+      'workerPool: model "credit" is a closure and cannot enter a worker; load it with importModel(url)',
+    );
     await pool.close();
   });
 

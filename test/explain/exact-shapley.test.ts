@@ -3,9 +3,11 @@ import { describe, expect, test } from "vitest";
 import { blackBox, columns, exactShapley, game, probe } from "whybox";
 import { byPermutations, noises, tableGame } from "../fixtures/games.js";
 
-const games = fc.integer({ min: 1, max: 5 }).chain((parts) =>
-  fc.array(fc.double({ min: -100, max: 100, noNaN: true }), { minLength: 2 ** parts, maxLength: 2 ** parts }),
-);
+const games = fc
+  .integer({ min: 1, max: 5 })
+  .chain((parts) =>
+    fc.array(fc.double({ min: -100, max: 100, noNaN: true }), { minLength: 2 ** parts, maxLength: 2 ** parts }),
+  );
 
 const valuesOf = async (values: ArrayLike<number>) => (await exactShapley(tableGame(values))).result.values[0];
 
@@ -35,7 +37,10 @@ describe("exactShapley", () => {
 
   test("is linear in the game", async () => {
     const pairs = fc.integer({ min: 1, max: 5 }).chain((parts) => {
-      const one = fc.array(fc.double({ min: -10, max: 10, noNaN: true }), { minLength: 2 ** parts, maxLength: 2 ** parts });
+      const one = fc.array(fc.double({ min: -10, max: 10, noNaN: true }), {
+        minLength: 2 ** parts,
+        maxLength: 2 ** parts,
+      });
       return fc.tuple(one, one, fc.double({ min: -3, max: 3, noNaN: true }));
     });
     await fc.assert(

@@ -12,7 +12,8 @@ function interactions(parts: number, size: number, start: number): (signs: numbe
     members: Array.from({ length: size }, () => Math.floor(((source.next().value + 1) / 2) * parts) % parts),
     weight: source.next().value,
   }));
-  return (signs) => terms.reduce((sum, { members, weight }) => sum + weight * members.reduce((p, i) => p * signs[i], 1), 0);
+  return (signs) =>
+    terms.reduce((sum, { members, weight }) => sum + weight * members.reduce((p, i) => p * signs[i], 1), 0);
 }
 
 describe("kernelShap", () => {
@@ -59,7 +60,10 @@ describe("kernelShap", () => {
   test("values sum to prediction - baseline at any budget", async () => {
     const table = noises(2 ** PARTS, 3);
     for (const budgetRows of [24, 25, 26, 31, 60, 250, 900]) {
-      const { result, subject, diagnostics, cost } = await kernelShap(tableGame(table), { budgetRows, enumerate: false });
+      const { result, subject, diagnostics, cost } = await kernelShap(tableGame(table), {
+        budgetRows,
+        enumerate: false,
+      });
       const sum = result.values[0].reduce((total, value) => total + value, result.intercepts[0]);
       expect(sum).toBeCloseTo(subject.prediction[0], 11);
       expect(Math.abs((diagnostics.efficiencyResidual as number[])[0])).toBeLessThan(1e-11);
@@ -72,7 +76,12 @@ describe("kernelShap", () => {
   test.each([
     ["no structure at all", 1, noises(2 ** PARTS, 21), 300],
     ["no structure, three-part terms", 3, noises(2 ** PARTS, 22), 900],
-    ["a smooth game", 1, Array.from({ length: 2 ** PARTS }, (_, s) => Math.tanh(s.toString(2).split("1").length - 5 + (s % 7) / 3)), 300],
+    [
+      "a smooth game",
+      1,
+      Array.from({ length: 2 ** PARTS }, (_, s) => Math.tanh(s.toString(2).split("1").length - 5 + (s % 7) / 3)),
+      300,
+    ],
   ] as const)("95%% intervals cover the exact values: %s, order %i", async (_, order, table, budgetRows) => {
     const exact = (await exactShapley(tableGame(table))).result.values[0];
     let inside = 0;
@@ -94,9 +103,19 @@ describe("kernelShap", () => {
       readFileSync(new URL("../fixtures/shapley/game_sumprod30.json", import.meta.url), "utf8"),
     );
     const model = blackBox(
-      (z) => z.map((x) => c.reduce((sum: number, weight: number, t: number) => sum + weight * T[t].reduce((p: number, j: number) => p * x[j], 1), 0)),
+      (z) =>
+        z.map((x) =>
+          c.reduce(
+            (sum: number, weight: number, t: number) =>
+              sum + weight * T[t].reduce((p: number, j: number) => p * x[j], 1),
+            0,
+          ),
+        ),
       {
-        input: { kind: "columns", features: rows[0].x.map((_: number, i: number) => ({ name: `x${i}`, kind: "number" })) },
+        input: {
+          kind: "columns",
+          features: rows[0].x.map((_: number, i: number) => ({ name: `x${i}`, kind: "number" })),
+        },
         outputs: [{ name: "y" }],
       },
     );
@@ -115,7 +134,9 @@ describe("kernelShap", () => {
   test("takes hundreds of parts", async () => {
     const weights = noises(300, 8);
     const additive = game(300, (z) =>
-      Array.from({ length: z.rows }, (_, row) => weights.reduce((sum, w, part) => sum + w * z.data[row * 300 + part], 1)),
+      Array.from({ length: z.rows }, (_, row) =>
+        weights.reduce((sum, w, part) => sum + w * z.data[row * 300 + part], 1),
+      ),
     );
     const { result } = await kernelShap(additive);
     result.values[0].forEach((value, part) => expect(value).toBeCloseTo(weights[part], 9));
@@ -148,7 +169,10 @@ describe("kernelShap", () => {
   });
 
   test("notes a budget that is too small for standard errors", async () => {
-    const { result, notes } = await kernelShap(tableGame(noises(2 ** PARTS)), { enumerate: false, budgetRows: 2 * PARTS + 2 });
+    const { result, notes } = await kernelShap(tableGame(noises(2 ** PARTS)), {
+      enumerate: false,
+      budgetRows: 2 * PARTS + 2,
+    });
     expect(result.standardErrors[0].every((error) => error === null)).toBe(true);
     expect(notes.map(({ code }) => code)).toContain("NO_STANDARD_ERROR");
   });
@@ -168,10 +192,13 @@ describe("kernelShap", () => {
 
   test("the logit of a logistic model against one background row is linear", async () => {
     const weights = noises(14, 40);
-    const model = blackBox((rows) => rows.map((x) => 1 / (1 + Math.exp(-x.reduce((s, v, i) => s + weights[i] * v, 0)))), {
-      input: { kind: "columns", features: weights.map((_, i) => ({ name: `x${i}`, kind: "number" as const })) },
-      outputs: [{ name: "p", unit: "probability" }],
-    });
+    const model = blackBox(
+      (rows) => rows.map((x) => 1 / (1 + Math.exp(-x.reduce((s, v, i) => s + weights[i] * v, 0)))),
+      {
+        input: { kind: "columns", features: weights.map((_, i) => ({ name: `x${i}`, kind: "number" as const })) },
+        outputs: [{ name: "p", unit: "probability" }],
+      },
+    );
     const [background, x] = [noises(14, 41), noises(14, 42)];
     const { result } = await kernelShap(probe(model, columns([background], x)), { link: "logit" });
     result.values[0].forEach((value, i) => expect(value).toBeCloseTo(weights[i] * (x[i] - background[i]), 9));
@@ -203,7 +230,18 @@ describe("kernelShap", () => {
       input: { kind: "columns", features: ["a", "b"].map((name) => ({ name, kind: "number" as const })) },
       outputs: [{ name: "y" }],
     });
-    const { notes } = await kernelShap(probe(moody, columns([[0, 0], [1, 1]], [2, 3])));
+    const { notes } = await kernelShap(
+      probe(
+        moody,
+        columns(
+          [
+            [0, 0],
+            [1, 1],
+          ],
+          [2, 3],
+        ),
+      ),
+    );
     expect(notes.map(({ code }) => code)).toContain("BATCH_DEPENDENT");
   });
 });

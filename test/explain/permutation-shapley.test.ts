@@ -15,7 +15,10 @@ describe("permutationShapley", () => {
   test("is exact for interactions of at most two parts with a single order and its reverse", async () => {
     const value = (s: number[]) => s[0] + 2 * s[1] * s[2] - s[3] * s[8] + 0.5 * s[7];
     const exact = await exactShapley(signGame(PARTS, value));
-    const { result, cost, notes } = await permutationShapley(signGame(PARTS, value), { enumerate: false, budgetRows: 2 * PARTS });
+    const { result, cost, notes } = await permutationShapley(signGame(PARTS, value), {
+      enumerate: false,
+      budgetRows: 2 * PARTS,
+    });
     result.values[0].forEach((v, part) => expect(v).toBeCloseTo(exact.result.values[0][part], 12));
     expect(result.standardErrors[0].every((error) => error === null)).toBe(true);
     expect(notes.map(({ code }) => code)).toContain("NO_STANDARD_ERROR");
@@ -29,7 +32,11 @@ describe("permutationShapley", () => {
     const mean = new Float64Array(PARTS);
     let inside = 0;
     for (let seed = 0; seed < seeds; seed++) {
-      const { result, subject, cost } = await permutationShapley(tableGame(table), { enumerate: false, budgetRows: 300, seed });
+      const { result, subject, cost } = await permutationShapley(tableGame(table), {
+        enumerate: false,
+        budgetRows: 300,
+        seed,
+      });
       const sum = result.values[0].reduce((total, value) => total + value, result.intercepts[0]);
       expect(sum).toBeCloseTo(subject.prediction[0], 11);
       expect(cost.modelRows).toBeLessThanOrEqual(300);
@@ -45,7 +52,10 @@ describe("permutationShapley", () => {
   });
 
   test("asks a coalition that several orders pass through once", async () => {
-    const { run, diagnostics, cost } = await permutationShapley(tableGame(noises(2 ** PARTS)), { enumerate: false, budgetRows: 300 });
+    const { run, diagnostics, cost } = await permutationShapley(tableGame(noises(2 ** PARTS)), {
+      enumerate: false,
+      budgetRows: 300,
+    });
     const visits = (diagnostics.permutations as number) * (PARTS - 1);
     expect(run.cacheHits).toBe(visits - (cost.modelRows - 2));
     expect(run.cacheHits).toBeGreaterThan(0);

@@ -29,7 +29,10 @@ export function createModel(args = {}) {
   return blackBox(args.mood === "sleeps" ? sleepy : predict, {
     name: "waves",
     input: { kind: "columns", features: Array.from({ length: 13 }, (_, i) => ({ name: `x${i}`, kind: "number" })) },
-    outputs: [{ name: "height", unit: "m" }, { name: "breaks", unit: "probability" }],
+    outputs: [
+      { name: "height", unit: "m" },
+      { name: "breaks", unit: "probability" },
+    ],
     rows: "matrix",
   });
 }
@@ -41,7 +44,10 @@ function accident({ mood, trace }) {
     writeFileSync(trace, "");
     process.exit(4);
   }
-  if (mood === "throws later") setTimeout(() => { throw new Error("too late"); }, 0);
+  if (mood === "throws later")
+    setTimeout(() => {
+      throw new Error("too late");
+    }, 0);
   if (mood === "fills memory") {
     const kept = [];
     for (;;) kept.push(new Array(1e5).fill(kept.length));

@@ -1,0 +1,86 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Feature, matrix, summariseBackground } from "whybox";
+
+const features: readonly Feature[] = [
+  { name: "x", kind: "number" },
+  { name: "kind", kind: "category", categories: ["a", "b", "c"] },
+  { name: "gap", kind: "number", missing: true },
+];
+
+describe("summariseBackground", () => {
+  test("finds well separated clusters, with their shares as weights", () => {
+    const near = [0, 0.1, 0.2, -0.1, -0.2, 0].map((x) => [x, x]);
+    const far = [10, 10.1, 9.9].map((x) => [x, -x]);
+    const { rows, weights } = summariseBackground([...near, ...far], 2);
+    const order = rows.data[0] < 5 ? [0, 1] : [1, 0];
+    expect(order.map((i) => rows.data[2 * i])).toEqual([0, 10]);
+    expect(order.map((i) => weights[i])).toEqual([expect.closeTo(6 / 9, 12), expect.closeTo(3 / 9, 12)]);
+  });
+
+  test("holds only values that occur in their column, and weights that sum to 1", () => {
+    const row = fc.tuple(
+      fc.double({ min: -5, max: 5, noNaN: true }),
+      fc.integer({ min: 0, max: 2 }),
+      fc.oneof(fc.constant(Number.NaN), fc.integer({ min: 0, max: 9 })),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(row, { minLength: 1, maxLength: 40 }),
+        fc.integer({ min: 1, max: 8 }),
+        fc.nat(99),
+        (all, k, seed) => {
+          const background = matrix(all);
+          const { rows, weights } = summariseBackground(background, k, { features, seed });
+          expect(rows.rows).toBeLessThanOrEqual(k);
+          expect(weights.length).toBe(rows.rows);
+          expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12);
+          for (let r = 0; r < rows.rows; r++) {
+            for (let c = 0; c < 3; c++) {
+              const value = rows.data[3 * r + c];
+              expect(all.some((one) => Object.is(one[c], value) || one[c] === value)).toBe(true);
+            }
+          }
+        },
+      ),
+    );
+  });
+
+  test("gives the same rows for the same seed", () => {
+    const all = Array.from({ length: 60 }, (_, i) => [Math.sin(i), i % 3, i % 5]);
+    expect(summariseBackground(all, 7, { features, seed: 4 })).toEqual(
+      summariseBackground(all, 7, { features, seed: 4 }),
+    );
+  });
+
+  test("leaves a background of k rows or fewer as it is", () => {
+    const { rows, weights } = summariseBackground(
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      5,
+    );
+    expect(rows).toEqual(
+      matrix([
+        [1, 2],
+        [3, 4],
+      ]),
+    );
+    expect(weights).toEqual(Float64Array.of(0.5, 0.5));
+  });
+
+  test("takes fewer distinct rows than k, and constant columns", () => {
+    const { rows, weights } = summariseBackground(
+      [
+        [1, 7],
+        [1, 7],
+        [2, 7],
+        [2, 7],
+      ],
+      3,
+    );
+    expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12);
+    expect(new Set(rows.data.filter((_, i) => i % 2 === 1))).toEqual(new Set([7]));
+  });
+});

@@ -1,0 +1,82 @@
+import { describe, expect, test } from "vitest";
+import { type Attribution, blackBox, columns, exactShapley, globalImportance, kernelShap, probe, toText } from "whybox";
+import { noises, tableGame } from "../fixtures/games.js";
+
+const house = blackBox(
+  (rows) =>
+    rows.map(
+      ({ area, city, garden }) => 50 + 3 * Number(area) + (city === "Oslo" ? 120 : 0) - (garden === null ? 7 : 0),
+    ),
+  {
+    name: "house prices",
+    input: {
+      kind: "columns",
+      features: [
+        { name: "area", kind: "number", unit: "m2" },
+        { name: "city", kind: "category", categories: ["Bergen", "Oslo"] },
+        { name: "garden", kind: "number", unit: "m2", missing: true },
+        { name: "floor", kind: "number" },
+      ],
+    },
+    outputs: [{ name: "price", unit: "kEUR" }],
+    rows: "records",
+  },
+);
+const background = Array.from({ length: 12 }, (_, i) => [60 + 5 * i, i % 2, 10 * i, i % 4]);
+const explain = (row: number[]): Promise<Attribution> => exactShapley(probe(house, columns(background, row)));
+
+describe("toText", () => {
+  test("shows parts by size with their values, numbers aligned", async () => {
+    expect(toText(await explain([104.5, 0, Number.NaN, 3]))).toMatchSnapshot();
+  });
+
+  test("shows standard errors with two digits, cost, and notes wrapped to the width", async () => {
+    const sampled = await kernelShap(tableGame(noises(2 ** 9)), { budgetRows: 60, seed: 2 });
+    const text = toText(sampled, { width: 70, most: 5 });
+    expect(text).toMatchSnapshot();
+    for (const line of text.split("\n")) expect([...line].length).toBeLessThanOrEqual(70);
+  });
+
+  test("says that a standard error is unknown", async () => {
+    const sampled = await kernelShap(tableGame(noises(2 ** 9)), { budgetRows: 20 });
+    expect(toText(sampled)).toContain("± ?");
+  });
+
+  test("shows a table of importance", async () => {
+    const explanations = await Promise.all(
+      [
+        [104.5, 0, Number.NaN, 3],
+        [70, 1, 5, 0],
+        [140, 1, 5, 2],
+      ].map(explain),
+    );
+    expect(toText(globalImportance(explanations))).toMatchSnapshot();
+  });
+
+  test("shows a one-hot group as the column that is on, other groups as their columns", async () => {
+    const model = blackBox((rows) => rows.map(([a, b, c, d]) => a + 2 * b + 3 * c + d), {
+      input: {
+        kind: "columns",
+        features: ["red", "green", "blue", "size"].map((name) => ({ name, kind: "number" as const })),
+      },
+      outputs: [{ name: "y" }],
+    });
+    const hot = await exactShapley(
+      probe(model, columns([[1, 0, 0, 2]], [0, 0, 1, 5], { groups: { colour: [0, 1, 2] } })),
+    );
+    expect(toText(hot)).toContain("colour = blue ");
+    const pair = await exactShapley(probe(model, columns([[1, 0, 0, 2]], [0, 0, 1, 5], { groups: [[2, 3]] })));
+    expect(toText(pair)).toContain("blue + size = blue 1, size 5");
+  });
+
+  test("draws nothing where every value is 0", async () => {
+    expect(toText(await exactShapley(tableGame([2, 2, 2, 2])))).toMatchSnapshot();
+  });
+
+  test("cuts names that are too long, by characters and not by bytes", async () => {
+    const { subject, ...rest } = await exactShapley(tableGame([0, 1, 2, 4]));
+    const parts = [{ name: "é".repeat(90) }, { name: "短".repeat(3) }];
+    const text = toText({ ...rest, subject: { ...subject, parts } });
+    expect(text).toContain(`${"é".repeat(35)}…`);
+  });
+});

@@ -3,8 +3,8 @@ import type { Model } from "../core/model.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { importModel } from "../models/import-model.js";
 import { answerChunk } from "./chunk.js";
+import type { ChunkReply, ChunkRequest } from "./chunk-request.js";
 import { rebuildMasker } from "./rebuild-masker.js";
-import type { ChunkReply, ChunkRequest } from "./worker-protocol.js";
 
 /** Maskers kept ready: a few, for the explanations that run side by side. */
 const MOST_MASKERS = 8;

@@ -11,9 +11,9 @@ import { aborted, unlessAborted } from "./aborted.js";
 import { assemble } from "./assemble.js";
 import { checkChunkBytes } from "./check-chunk-bytes.js";
 import { chunks, DEFAULT_CHUNK_BYTES } from "./chunk.js";
+import type { ChunkReply, ChunkRequest } from "./chunk-request.js";
 import { askPlainRows } from "./plain-rows.js";
 import { shareRecipe } from "./share-recipe.js";
-import type { ChunkReply, ChunkRequest } from "./worker-protocol.js";
 
 export type WorkerPoolOptions = {
   /** How many workers. Default: as many as the machine runs at once. */

@@ -1,0 +1,161 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { describe, expect, test } from "vitest";
+import { VERSION } from "whybox";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const src = join(root, "src");
+const files = readdirSync(src, { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"))
+  .map((file) => file.replaceAll("\\", "/"));
+
+/** What each file imports: files of src as paths from src, packages as they are named. */
+const imports = new Map(
+  files.map((file) => {
+    const text = readFileSync(join(src, file), "utf8");
+    const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(([, specifier]) => specifier);
+    const resolved = specifiers.map((specifier) =>
+      specifier.startsWith(".")
+        ? relative(src, resolve(src, dirname(file), specifier))
+            .replace(/\.js$/, ".ts")
+            .replaceAll("\\", "/")
+        : specifier,
+    );
+    return [file, resolved] as const;
+  }),
+);
+const local = (file: string) => (imports.get(file) ?? []).filter((target) => imports.has(target));
+const folder = (file: string) => (file.includes("/") ? file.split("/")[0] : "");
+
+/** Folders may import from folders of earlier ranks and from themselves; those of one rank do not know each other. */
+const ranks = [
+  ["core"],
+  ["random", "math", "tables"],
+  ["models", "maskers", "plans", "surrogates"],
+  ["evaluate"],
+  ["explain"],
+  ["render"],
+  ["cli"],
+];
+const rankOf = (name: string) => ranks.findIndex((names) => names.includes(name));
+/** What deviates, and why. */
+const allowed = new Set([
+  // A surrogate is fitted to a plan: it needs to know what a design is, and nothing else of the folder.
+  "surrogates -> plans",
+]);
+
+describe("imports", () => {
+  test("point one way", () => {
+    const wrong: string[] = [];
+    for (const file of files) {
+      if (folder(file) === "") continue;
+      for (const target of local(file)) {
+        const [from, to] = [folder(file), folder(target)];
+        if (to === "" || rankOf(from) < 0) wrong.push(`${file} -> ${target}`);
+        if (from === to || allowed.has(`${from} -> ${to}`)) continue;
+        if (rankOf(to) >= rankOf(from)) wrong.push(`${file} -> ${target}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test("make no circle", () => {
+    const state = new Map<string, "open" | "done">();
+    const circles: string[] = [];
+    const visit = (file: string, path: string[]) => {
+      if (state.get(file) === "open") circles.push([...path.slice(path.indexOf(file)), file].join(" -> "));
+      if (state.has(file)) return;
+      state.set(file, "open");
+      for (const target of local(file)) visit(target, [...path, file]);
+      state.set(file, "done");
+    };
+    for (const file of files) visit(file, []);
+    expect(circles).toEqual([]);
+  });
+
+  test("leave render to the core", () => {
+    for (const file of files.filter((name) => folder(name) === "render")) {
+      expect(local(file).filter((target) => !["core", "render"].includes(folder(target)))).toEqual([]);
+    }
+  });
+
+  test("keep explainers apart from each other", () => {
+    const explainers = ["exact-shapley", "kernel-shap", "permutation-shapley", "explain-all", "global-importance"].map(
+      (name) => `explain/${name}.ts`,
+    );
+    for (const file of explainers) expect(local(file).filter((target) => explainers.includes(target))).toEqual([]);
+  });
+});
+
+describe("files", () => {
+  test("are no drawers for leftovers", () => {
+    expect(files.filter((file) => /(^|[/-])(utils?|helpers?|misc|common)([/.-]|$)/.test(file))).toEqual([]);
+  });
+
+  test("fit one idea: at most 300 lines", () => {
+    const long = files.filter((file) => readFileSync(join(src, file), "utf8").split("\n").length > 300);
+    expect(long).toEqual([]);
+  });
+
+  test("export the thing they are named after", () => {
+    const camel = (name: string) => name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
+    // A worker's entry has to be a default export; the checks of options are a family.
+    const exempt = ["evaluate/worker-entry.ts", "explain/check-options.ts"];
+    const nameless = files
+      .filter((file) => !exempt.includes(file))
+      .filter((file) => !["", "cli"].includes(folder(file)))
+      .filter((file) => {
+        const text = readFileSync(join(src, file), "utf8").toLowerCase();
+        const singular = camel(basename(file, ".ts")).toLowerCase().replace(/s$/, "");
+        return !new RegExp(`export [^\\n]*${singular}`).test(text);
+      });
+    expect(nameless).toEqual([]);
+  });
+});
+
+describe("the browser part", () => {
+  const bundle = () =>
+    build({
+      entryPoints: [join(root, "dist/browser.js")],
+      bundle: true,
+      minify: true,
+      format: "esm",
+      platform: "browser",
+      write: false,
+      metafile: true,
+      logLevel: "silent",
+    });
+
+  test("needs no module of Node", async () => {
+    const { metafile } = await bundle();
+    const external = Object.values(metafile.inputs).flatMap(({ imports }) =>
+      imports.filter((i) => i.external).map((i) => i.path),
+    );
+    expect(external.filter((path) => path.startsWith("node:") || builtinModules.includes(path))).toEqual([]);
+  });
+
+  // About half of it is ml-matrix, which does not come in pieces.
+  test("is at most 50 kB, compressed", async () => {
+    const { outputFiles } = await bundle();
+    expect(gzipSync(outputFiles[0].contents).length).toBeLessThan(50_000);
+  });
+
+  test("leaves out what is not used: reading an explanation back takes at most 6 kB", async () => {
+    const { outputFiles } = await build({
+      stdin: { contents: 'export { parseExplanation, toText } from "./dist/browser.js";', resolveDir: root },
+      bundle: true,
+      minify: true,
+      format: "esm",
+      write: false,
+    });
+    expect(gzipSync(outputFiles[0].contents).length).toBeLessThan(6000);
+  });
+});
+
+test("the version in explanations is the package's", () => {
+  expect(VERSION).toBe(JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version);
+});

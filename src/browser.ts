@@ -24,7 +24,12 @@ export { type GameOptions, game } from "./evaluate/game.js";
 export { type InProcessOptions, inProcess } from "./evaluate/in-process.js";
 export { type ProbeOptions, probe } from "./evaluate/probe.js";
 export { type ExactShapleyOptions, exactShapley } from "./explain/exact-shapley.js";
-export { type ExplainAllOptions, type ExplainContext, explainAll } from "./explain/explain-all.js";
+export {
+  type ExplainAllOptions,
+  type ExplainContext,
+  type ExplainedInstance,
+  explainAll,
+} from "./explain/explain-all.js";
 export { globalImportance } from "./explain/global-importance.js";
 export { type KernelShapOptions, kernelShap } from "./explain/kernel-shap.js";
 export type { Link } from "./explain/link.js";

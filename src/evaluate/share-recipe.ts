@@ -20,9 +20,14 @@ function share(value: unknown): unknown {
 function sharedCopy(values: Float64Array): Float64Array {
   if (values.buffer instanceof SharedArrayBuffer) return values;
   const known = copies.get(values);
-  if (known) return known;
+  if (known && isSame(known, values)) return known;
   const copy = new Float64Array(new SharedArrayBuffer(values.byteLength));
   copy.set(values);
   copies.set(values, copy);
   return copy;
+}
+
+/** Whoever owns the numbers may have written over them since they were copied. */
+function isSame(copy: Float64Array, values: Float64Array): boolean {
+  return copy.every((value, i) => Object.is(value, values[i]));
 }

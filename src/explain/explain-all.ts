@@ -17,7 +17,7 @@ export type ExplainContext = {
 };
 
 /** One place of a run: an explanation, or the error that took its place. */
-export type Explained<E extends Explanation = Explanation> =
+export type ExplainedInstance<E extends Explanation = Explanation> =
   | { readonly index: number; readonly explanation: E; readonly error?: undefined }
   | { readonly index: number; readonly error: Error; readonly explanation?: undefined };
 
@@ -51,17 +51,17 @@ export function explainAll<E extends Explanation>(
   instances: Matrix,
   explain: (instance: Float64Array, context: ExplainContext) => Promise<E>,
   options?: ExplainAllOptions,
-): AsyncIterableIterator<Explained<E>>;
+): AsyncIterableIterator<ExplainedInstance<E>>;
 export function explainAll<T, E extends Explanation>(
   instances: Iterable<T> | AsyncIterable<T>,
   explain: (instance: T, context: ExplainContext) => Promise<E>,
   options?: ExplainAllOptions,
-): AsyncIterableIterator<Explained<E>>;
+): AsyncIterableIterator<ExplainedInstance<E>>;
 export function explainAll<E extends Explanation>(
   instances: Matrix | Iterable<unknown> | AsyncIterable<unknown>,
   explain: (instance: never, context: ExplainContext) => Promise<E>,
   options: ExplainAllOptions = {},
-): AsyncIterableIterator<Explained<E>> {
+): AsyncIterableIterator<ExplainedInstance<E>> {
   checkKnownOptions("explainAll", options, ["concurrency", "signal", "onProgress"]);
   checkWholeNumber("explainAll", "concurrency", options.concurrency, 1);
   if (typeof explain !== "function") {
@@ -81,7 +81,7 @@ async function* run<E extends Explanation>(
   items: Iterable<unknown> | AsyncIterable<unknown>,
   explain: (instance: never, context: ExplainContext) => Promise<E>,
   { concurrency = 4, signal, onProgress }: ExplainAllOptions,
-): AsyncGenerator<Explained<E>, void, undefined> {
+): AsyncGenerator<ExplainedInstance<E>, void, undefined> {
   const total = Array.isArray(items) ? items.length : undefined;
   const shared = sharedDesigns();
   const stop = new AbortController();
@@ -90,7 +90,7 @@ async function* run<E extends Explanation>(
   if (signal?.aborted) halt();
   let done = 0;
 
-  const place = async (instance: unknown, index: number): Promise<Explained<E>> => {
+  const place = async (instance: unknown, index: number): Promise<ExplainedInstance<E>> => {
     if (stop.signal.aborted) throw aborted(stop.signal);
     try {
       return { index, explanation: await explain(instance as never, { index, shared, signal: stop.signal }) };

@@ -1,3 +1,4 @@
+import type { ChunkDone } from "../core/executor.js";
 import type { Cost, Explanation, RunRecord } from "../core/explanation.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Plan } from "../core/plan.js";
@@ -50,12 +51,7 @@ export function beginRun(probe: Probe, budgetRows: number, { signal, onProgress 
       wallMs: performance.now() - startedMs,
     }),
     async ask(plan, salvage) {
-      const partial = {
-        data: new Float64Array(plan.z.rows * probe.outputs.length),
-        rows: plan.z.rows,
-        columns: probe.outputs.length,
-      };
-      const answered = new Array<boolean>(plan.z.rows).fill(false);
+      const finished: ChunkDone[] = [];
       try {
         return await probe.ask(plan, {
           ...(signal && { signal }),
@@ -63,21 +59,31 @@ export function beginRun(probe: Probe, budgetRows: number, { signal, onProgress 
             modelRows += chunk.modelRows;
             modelCalls += chunk.modelCalls;
             retries += chunk.retries;
-            if (salvage) {
-              partial.data.set(chunk.answers.data, chunk.from * partial.columns);
-              answered.fill(true, chunk.from, chunk.from + chunk.answers.rows);
-            }
+            if (salvage) finished.push(chunk);
             onProgress?.(modelRows, totalRows);
           },
         });
       } catch (error) {
         if (error instanceof WhyboxError) {
           error.cost = cost("aborted");
-          const rescued = error.code === "ABORTED" ? salvage?.(partial, answered) : undefined;
+          const rescued = error.code === "ABORTED" ? salvage?.(...putTogether(finished, plan, probe)) : undefined;
           if (rescued) error.partial = rescued;
         }
         throw error;
       }
     },
   };
+}
+
+/** The answers of some chunks, with which rows of the plan they answer. */
+function putTogether(finished: readonly ChunkDone[], plan: Plan, probe: Probe): Parameters<Salvage> {
+  const { rows } = plan.z;
+  const columns = probe.outputs.length;
+  const answers = { data: new Float64Array(rows * columns), rows, columns };
+  const answered = new Array<boolean>(rows).fill(false);
+  for (const chunk of finished) {
+    answers.data.set(chunk.answers.data, chunk.from * columns);
+    answered.fill(true, chunk.from, chunk.from + chunk.answers.rows);
+  }
+  return [answers, answered];
 }

@@ -189,3 +189,16 @@ describe("workerPool", () => {
     expect((await failure(pool.predict(model, rows))).code).toBe("EXECUTOR_CLOSED");
   });
 });
+
+test("a background that was written over between two questions is seen as it is now", async () => {
+  const pool = workerPool({ size: 1 });
+  const model = await importModel(modelUrl);
+  const rows = matrix(Array.from({ length: 50 }, (_, row) => noises(13, row)));
+  const ask = () => kernelShap(probe(model, columns(rows, noises(13, 3)), { executor: pool }), { budgetRows: 50 * 40 });
+  const before = bits(await ask());
+  rows.data.fill(0.5);
+  const after = await ask();
+  expect(bits(after)).not.toBe(before);
+  expect(bits(after)).toBe(bits(await kernelShap(probe(model, columns(rows, noises(13, 3))), { budgetRows: 50 * 40 })));
+  await pool.close();
+});

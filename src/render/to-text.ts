@@ -82,7 +82,9 @@ function chart(rows: readonly Row[], width: number, most: number): string[] {
   const errors = shown.map(({ error }) => (exact ? "" : error === null ? " ± ?" : ` ± ${error.toFixed(decimals)}`));
   const numberWidth = Math.max(...numbers.map((text) => text.length));
   const errorWidth = Math.max(...errors.map((text) => text.length));
-  const labelWidth = Math.min(Math.max(...shown.map(({ label }) => [...label].length)), Math.floor(width * 0.45));
+  const restLabel = rest.length > 0 ? `${rest.length} more, together` : "";
+  const labels = [...shown.map(({ label }) => label), restLabel];
+  const labelWidth = Math.min(Math.max(...labels.map((label) => [...label].length)), Math.floor(width * 0.45));
   const barWidth = Math.max(8, width - labelWidth - numberWidth - errorWidth - 6);
   const twoSided = shown.some(({ value }) => value < 0) && shown.some(({ value }) => value > 0);
 
@@ -92,9 +94,8 @@ function chart(rows: readonly Row[], width: number, most: number): string[] {
   });
   if (rest.length > 0) {
     const sum = rest.reduce((total, { value }) => total + value, 0);
-    const label = `${rest.length} more, together`;
     lines.push(
-      `  ${padded(label, labelWidth)}  ${" ".repeat(barWidth)}  ${signed(sum, decimals).padStart(numberWidth)}`,
+      `  ${padded(restLabel, labelWidth)}  ${" ".repeat(barWidth)}  ${signed(sum, decimals).padStart(numberWidth)}`,
     );
   }
   return lines;

@@ -4,6 +4,7 @@ import { extname } from "node:path";
 import type { Feature } from "../core/features.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { type CsvHeader, csvHeader } from "./csv-header.js";
+import { isOpenEnded } from "./is-open-ended.js";
 import type { FileValue, TableSource } from "./table-source.js";
 
 export type OpenTableOptions = {
@@ -124,6 +125,9 @@ async function inspect(path: string): Promise<{ format: Format; header?: CsvHead
   }
   if (!file.isFile()) throw new WhyboxError("INVALID_DATA", `${path}: expected a file, got a directory or a device`);
   if (file.size === 0) throw new WhyboxError("INVALID_DATA", `${path}: the file is empty`);
+  if (known.format === "json" && (await isOpenEnded(path))) {
+    throw new WhyboxError("INVALID_DATA", `${path}: the list has no end; the file seems to be cut off`);
+  }
   if (known.format !== "csv") return { format: known.format };
   const header = await csvHeader(path, known.delimiter);
   if (!header) throw new WhyboxError("INVALID_DATA", `${path}: expected a first line with the names of the columns`);

@@ -56,6 +56,9 @@ async function readInput(file: string): Promise<string> {
 /** The values of a JSON text, or of one a line. */
 function parseAll(file: string, text: string): unknown[] {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
+  if (lines.length === 0) {
+    throw new WhyboxError("INVALID_EXPLANATION", `${file}: expected an explanation, the file is empty`);
+  }
   try {
     return [JSON.parse(text)];
   } catch (cause) {

@@ -12,10 +12,10 @@ import { toText } from "../render/to-text.js";
 import type { ExplainMethod } from "./explain-method.js";
 import { type Interruption, interruption } from "./interruption.js";
 import { type ExplainInputs, type InputOptions, loadInputs } from "./load-inputs.js";
+import { noteTally } from "./note-tally.js";
 import { openResult, type Result } from "./open-result.js";
 import { progressBar } from "./progress-bar.js";
 import { say } from "./say.js";
-import { sayNotes } from "./say-notes.js";
 import { UsageError } from "./usage-error.js";
 
 /** The options of `whybox explain`, parsed. */
@@ -123,7 +123,11 @@ async function explainOne(setting: Setting, toFile: boolean): Promise<number> {
     bar.stop();
     await result.write(format === "json" ? `${JSON.stringify(explanation)}\n` : toText(explanation));
     // On a terminal the text itself ends with its notes.
-    if (!quiet && (format === "json" || toFile)) sayNotes([explanation]);
+    if (!quiet && (format === "json" || toFile)) {
+      const notes = noteTally();
+      notes.add(explanation.notes);
+      notes.sayAll();
+    }
     return 0;
   } catch (error) {
     // Here an argument that a function refuses is one that the command was given.
@@ -140,7 +144,7 @@ async function explainMany(setting: Setting): Promise<number> {
   const { inputs, format, result, quiet, interruption: interrupted, concurrency, importance, explain } = setting;
   const bar = progressBar("rows", quiet);
   const explanations: Attribution[] = [];
-  const noted: Pick<Attribution, "notes">[] = [];
+  const notes = noteTally();
   let failed: { count: number; first: string } | undefined;
   let done = 0;
   try {
@@ -156,7 +160,7 @@ async function explainMany(setting: Setting): Promise<number> {
         await result.write(
           format === "json" ? `${JSON.stringify(explanation)}\n` : `row ${row}\n${toText(explanation)}\n`,
         );
-        noted.push({ notes: explanation.notes });
+        notes.add(explanation.notes);
         if (importance) explanations.push(explanation);
       } else {
         const { message } = error;
@@ -175,7 +179,7 @@ async function explainMany(setting: Setting): Promise<number> {
   } finally {
     bar.stop();
   }
-  if (!quiet) sayNotes(noted);
+  if (!quiet) notes.sayAll();
   if (explanations.length > 0) process.stderr.write(toText(globalImportance(explanations)));
   if (!failed) return 0;
   say(`${failed.count} of ${inputs.rows.length} rows failed, first ${failed.first}`);

@@ -155,6 +155,11 @@ describe("one row", () => {
     expect(other).not.toEqual(one);
   });
 
+  test("a reader that hangs up ends the run quietly, as the shell would", async () => {
+    const args = ["explain", "exact", "--model", LOAN, "--data", "people.csv", "--rows", ":", "--quiet"];
+    expect(await runCli(args, { cwd: directory, hangUp: true })).toEqual({ code: 141, stdout: "", stderr: "" });
+  });
+
   test("--quiet leaves stderr empty", async () => {
     const { code, stderr } = await explain("exact", "--row", "0", "--format", "json", "--quiet");
     expect([code, stderr]).toEqual([0, ""]);

@@ -16,11 +16,13 @@ export function runCli(
     readonly cwd?: string;
     readonly env?: Record<string, string>;
     readonly input?: string;
+    /** Stops reading stdout before anything has come, as `| true` does in a shell. */
+    readonly hangUp?: true;
     /** Called with the process and what it has written to stderr so far, whenever that grows. */
     readonly onStderr?: (child: ChildProcess, stderr: string) => void;
   } = {},
 ): Promise<Finished> {
-  const { cwd, env, input, onStderr } = options;
+  const { cwd, env, input, hangUp, onStderr } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [BIN, ...args], { cwd, env: { ...process.env, ...env } });
     let stdout = "";
@@ -34,6 +36,7 @@ export function runCli(
     });
     child.on("error", reject);
     child.on("close", (code) => resolve({ code, stdout, stderr }));
+    if (hangUp) child.stdout.destroy();
     child.stdin.end(input ?? "");
   });
 }

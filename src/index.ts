@@ -1,2 +1,3 @@
 export * from "./browser.js";
 export { type WorkerPoolOptions, workerPool } from "./evaluate/worker-pool.js";
+export { type ReadTableOptions, readTable } from "./tables/read-table.js";

@@ -1,0 +1,203 @@
+import type { Executor } from "../core/executor.js";
+import type { Attribution } from "../core/explanation.js";
+import { WhyboxError } from "../core/whybox-error.js";
+import { inProcess } from "../evaluate/in-process.js";
+import { probe } from "../evaluate/probe.js";
+import { workerPool } from "../evaluate/worker-pool.js";
+import { explainAll } from "../explain/explain-all.js";
+import { globalImportance } from "../explain/global-importance.js";
+import type { KernelShapOptions } from "../explain/kernel-shap.js";
+import { columns } from "../maskers/columns.js";
+import { toText } from "../render/to-text.js";
+import type { ExplainMethod } from "./explain-method.js";
+import { type Interruption, interruption } from "./interruption.js";
+import { type ExplainInputs, type InputOptions, loadInputs } from "./load-inputs.js";
+import { noteTally } from "./note-tally.js";
+import { openResult, type Result } from "./open-result.js";
+import { progressBar } from "./progress-bar.js";
+import { say } from "./say.js";
+import { UsageError } from "./usage-error.js";
+
+/** The options of `whybox explain`, parsed. */
+export type ExplainOptions = InputOptions & {
+  readonly budgetRows?: number;
+  readonly link: "identity" | "logit";
+  readonly clip?: number;
+  readonly order?: 1 | 3;
+  readonly workers: number;
+  readonly concurrency: number;
+  readonly importance?: true;
+  readonly format?: "json" | "text";
+  readonly out?: string;
+  readonly quiet?: true;
+};
+
+/** What the parts of a run share. */
+type Setting = {
+  readonly inputs: ExplainInputs;
+  readonly format: "json" | "text";
+  readonly result: Result;
+  readonly quiet: boolean;
+  readonly interruption: Interruption;
+  readonly concurrency: number;
+  readonly importance: boolean;
+  readonly explain: (
+    row: Float64Array,
+    more: Pick<KernelShapOptions, "signal" | "onProgress" | "shared">,
+  ) => Promise<Attribution>;
+};
+
+/**
+ * Runs `whybox explain <method>`: everything that can be checked is, then the model is asked.
+ *
+ * @returns the exit code
+ * @throws UsageError, WhyboxError
+ */
+export async function explainFile(
+  method: ExplainMethod,
+  options: ExplainOptions,
+  stdout: NodeJS.WriteStream,
+): Promise<number> {
+  checkTogether(options);
+  const interrupted = interruption();
+  let executor: Executor | undefined;
+  let result: Result | undefined;
+  try {
+    const inputs = await loadInputs(options);
+    const { model, background, weights, groups } = inputs;
+    const asked = options.workers === 0 ? inProcess() : workerPool({ size: options.workers });
+    executor = asked;
+    result = await openResult(options.out, stdout);
+    const { seed, outputs, budgetRows, link, clip, order } = options;
+    const explainOptions: KernelShapOptions = {
+      seed,
+      link,
+      ...(outputs !== undefined && { outputs }),
+      ...(budgetRows !== undefined && { budgetRows }),
+      ...(clip !== undefined && { clip }),
+      ...(order !== undefined && { order }),
+    };
+    const setting: Setting = {
+      inputs,
+      result,
+      interruption: interrupted,
+      format: options.format ?? (inputs.single && !/\.(json|jsonl|ndjson)$/i.test(options.out ?? "") ? "text" : "json"),
+      quiet: options.quiet === true,
+      concurrency: options.concurrency,
+      importance: options.importance === true,
+      explain: async (row, more) =>
+        method.explain(probe(model, columns(background, row, { groups, weights }), { executor: asked }), {
+          ...explainOptions,
+          ...more,
+        }),
+    };
+    const exitCode = await (inputs.single ? explainOne(setting, options.out !== undefined) : explainMany(setting));
+    await result.finish();
+    return exitCode;
+  } catch (error) {
+    const signal = interrupted.received();
+    if (!signal) throw error;
+    say(`stopped by ${signal.name}${spent(error)}${options.out ? `; ${options.out} was not written` : ""}`);
+    return signal.exitCode;
+  } finally {
+    interrupted.stopListening();
+    await result?.discard();
+    await executor?.close();
+  }
+}
+
+function checkTogether({ row, rows, importance, clip, link }: ExplainOptions): void {
+  if (row === undefined && rows === undefined) {
+    throw new UsageError("expected --row, such as --row 0, or --rows, such as --rows 0:100");
+  }
+  if (importance && rows === undefined) throw new UsageError("--importance needs --rows");
+  if (clip !== undefined && link !== "logit") throw new UsageError("--clip needs --link logit");
+}
+
+async function explainOne(setting: Setting, toFile: boolean): Promise<number> {
+  const { inputs, format, result, quiet, interruption: interrupted, explain } = setting;
+  const bar = progressBar("model rows", quiet);
+  try {
+    const [row] = inputs.rows;
+    const explanation = await explain(row, { signal: interrupted.signal, onProgress: bar.update });
+    bar.stop();
+    await result.write(format === "json" ? `${JSON.stringify(explanation)}\n` : toText(explanation));
+    // On a terminal the text itself ends with its notes.
+    if (!quiet && (format === "json" || toFile)) {
+      const notes = noteTally();
+      notes.add(explanation.notes);
+      notes.sayAll();
+    }
+    return 0;
+  } catch (error) {
+    // Here an argument that a function refuses is one that the command was given.
+    if (error instanceof WhyboxError && error.code === "INVALID_ARGUMENT") {
+      throw new UsageError(error.message, { cause: error });
+    }
+    throw error;
+  } finally {
+    bar.stop();
+  }
+}
+
+async function explainMany(setting: Setting): Promise<number> {
+  const { inputs, format, result, quiet, interruption: interrupted, concurrency, importance, explain } = setting;
+  const bar = progressBar("rows", quiet);
+  const explanations: Attribution[] = [];
+  const notes = noteTally();
+  let failed: { count: number; first: string } | undefined;
+  let done = 0;
+  try {
+    const all = explainAll(inputs.rows, (row, { shared, signal }) => explain(row, { shared, signal }), {
+      concurrency,
+      signal: interrupted.signal,
+      onProgress: (rows, total) => bar.update(rows, total ?? rows),
+    });
+    for await (const { index, explanation, error } of all) {
+      const row = inputs.firstRow + index;
+      done++;
+      if (explanation) {
+        await result.write(
+          format === "json" ? `${JSON.stringify(explanation)}\n` : `row ${row}\n${toText(explanation)}\n`,
+        );
+        notes.add(explanation.notes);
+        if (importance) explanations.push(explanation);
+      } else {
+        const { message } = error;
+        const code = error instanceof WhyboxError ? error.code : "UNEXPECTED";
+        failed = { count: (failed?.count ?? 0) + 1, first: failed?.first ?? `row ${row}: ${message}` };
+        await result.write(
+          format === "json"
+            ? `${JSON.stringify({ index: row, error: { code, message } })}\n`
+            : `row ${row}\n  failed: ${message}\n\n`,
+        );
+      }
+    }
+  } catch (error) {
+    if (interrupted.received()) throw new Interrupted(done, inputs.rows.length);
+    throw error;
+  } finally {
+    bar.stop();
+  }
+  if (!quiet) notes.sayAll();
+  if (explanations.length > 0) process.stderr.write(toText(globalImportance(explanations)));
+  if (!failed) return 0;
+  say(`${failed.count} of ${inputs.rows.length} rows failed, first ${failed.first}`);
+  return 1;
+}
+
+/** How far a run over many rows had come. */
+class Interrupted extends Error {
+  constructor(
+    readonly done: number,
+    readonly total: number,
+  ) {
+    super("interrupted");
+  }
+}
+
+function spent(error: unknown): string {
+  if (error instanceof Interrupted) return ` after ${error.done} of ${error.total} rows`;
+  const cost = error instanceof WhyboxError ? error.cost : undefined;
+  return cost ? ` after ${cost.modelRows} of at most ${cost.budgetRows} model rows` : "";
+}

@@ -1,0 +1,27 @@
+/** Listens for Ctrl-C and its kin while a run is under way. */
+export interface Interruption {
+  /** Aborts at the first signal; a second one ends the process as if nobody listened. */
+  readonly signal: AbortSignal;
+  /** Which signal came, and the exit code a shell expects after it. */
+  readonly received: () => { readonly name: string; readonly exitCode: number } | undefined;
+  stopListening(): void;
+}
+
+// 128 and the number of the signal.
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+
+export function interruption(): Interruption {
+  const controller = new AbortController();
+  let received: { name: string; exitCode: number } | undefined;
+  const names = Object.keys(EXIT_CODES) as (keyof typeof EXIT_CODES)[];
+  const stopListening = () => {
+    for (const name of names) process.off(name, interrupt);
+  };
+  const interrupt = (name: NodeJS.Signals) => {
+    stopListening();
+    received = { name, exitCode: EXIT_CODES[name as keyof typeof EXIT_CODES] };
+    controller.abort();
+  };
+  for (const name of names) process.on(name, interrupt);
+  return { signal: controller.signal, received: () => received, stopListening };
+}

@@ -1,0 +1,76 @@
+import { readFile } from "node:fs/promises";
+import { text as readAll } from "node:stream/consumers";
+import type { Command } from "commander";
+import { parseExplanation } from "../core/parse-explanation.js";
+import { WhyboxError } from "../core/whybox-error.js";
+import { toText } from "../render/to-text.js";
+import { openResult } from "./open-result.js";
+import { parseOption } from "./parse-option.js";
+
+const EXAMPLES = `
+Examples:
+  $ whybox render explanation.json --most 5
+  $ whybox render people.jsonl --width 120
+  $ whybox explain exact --model model.js --data people.csv --row 0 --format json | whybox render -`;
+
+/** Adds `whybox render <file>`. */
+export function renderCommand(
+  program: Command,
+  stdout: NodeJS.WriteStream,
+  exitWith: (exitCode: number) => void,
+): void {
+  program
+    .command("render")
+    .description("print explanations that were written as JSON, or as JSON lines, as bar charts")
+    .argument("<file>", "explanations as JSON; - for stdin")
+    .option("--width <characters>", "of a line, at least 60 (default: 80)", parseOption.wholeNumber(60))
+    .option("--most <parts>", "show so many parts, the largest; the others in one line", parseOption.wholeNumber(1))
+    .addHelpText("after", EXAMPLES)
+    .action(async (file: string, options: { width?: number; most?: number }) => {
+      const texts = parseAll(file, await readInput(file)).map((value, index, all) => {
+        const { index: row, error } = value as { index?: number; error?: { code: string; message: string } };
+        if (error && row !== undefined) return `row ${row}\n  failed: ${error.message}\n`;
+        try {
+          return toText(parseExplanation(value), options);
+        } catch (cause) {
+          if (!(cause instanceof WhyboxError)) throw cause;
+          const where = all.length === 1 ? file : `${file}, line ${index + 1}`;
+          throw new WhyboxError(cause.code, `${where}: ${cause.message.replace(/^parseExplanation: /, "")}`, { cause });
+        }
+      });
+      await (await openResult(undefined, stdout)).write(texts.join("\n"));
+      exitWith(0);
+    });
+}
+
+async function readInput(file: string): Promise<string> {
+  if (file === "-") return readAll(process.stdin);
+  try {
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    const why = (cause as NodeJS.ErrnoException).code === "ENOENT" ? "no such file" : (cause as Error).message;
+    throw new WhyboxError("INVALID_EXPLANATION", `${file}: ${why}`, { cause });
+  }
+}
+
+/** The values of a JSON text, or of one a line. */
+function parseAll(file: string, text: string): unknown[] {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  if (lines.length === 0) {
+    throw new WhyboxError("INVALID_EXPLANATION", `${file}: expected an explanation, the file is empty`);
+  }
+  try {
+    return [JSON.parse(text)];
+  } catch (cause) {
+    return lines.map((line, index) => {
+      try {
+        return JSON.parse(line);
+      } catch (error) {
+        const isWhole = index === 0;
+        const where = isWhole ? file : `${file}, line ${index + 1}`;
+        const { message } = (isWhole ? cause : error) as Error;
+        throw new WhyboxError("INVALID_EXPLANATION", `${where}: not JSON: ${message}`, { cause: error });
+      }
+    });
+  }
+}

@@ -1,0 +1,50 @@
+import { Command } from "commander";
+import { VERSION } from "../core/version.js";
+import { explainCommand } from "./explain-command.js";
+import { keepStdoutForResults } from "./keep-stdout-for-results.js";
+import { renderCommand } from "./render-command.js";
+import { reportError } from "./report-error.js";
+import { say } from "./say.js";
+
+const EXAMPLES = `
+Examples:
+  $ whybox explain kernel-shap --model model.js --data people.csv --row 0
+  $ whybox explain exact --model model.js --data people.csv --rows 0:100 --out people.jsonl
+  $ whybox render people.jsonl
+
+Exit codes: 0 fine, 1 the run failed or a row did, 2 the command is not one, 130 interrupted.
+Set WHYBOX_DEBUG=1 to see where an error comes from.`;
+
+/**
+ * The whole command line: runs the command that these arguments spell.
+ *
+ * @param args  without the interpreter and the script
+ * @returns the exit code
+ */
+export async function runCommandLine(args: readonly string[]): Promise<number> {
+  const stdout = keepStdoutForResults();
+  let exitCode = 0;
+  const exitWith = (code: number) => {
+    exitCode = code;
+  };
+  const program = new Command("whybox")
+    .description("Explains any predict function: Shapley values with standard errors and a counted budget.")
+    .version(VERSION, "--version", "print the version")
+    .helpOption("--help", "print this help")
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      outputError: (text) => say(text.replace(/^error: /, "")),
+    })
+    .addHelpText("after", EXAMPLES);
+  // Settings above are handed down to commands added below.
+  explainCommand(program, stdout, exitWith);
+  renderCommand(program, stdout, exitWith);
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    return reportError(error);
+  }
+}

@@ -1,0 +1,62 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { parseExplanation, toText } from "whybox";
+import { peopleDirectory } from "./people.js";
+import { LOAN, runCli } from "./run-cli.js";
+
+let directory: string;
+let remove: () => Promise<void>;
+let json: string;
+
+beforeAll(async () => {
+  ({ directory, remove } = await peopleDirectory());
+  const args = ["explain", "exact", "--model", LOAN, "--data", "people.csv", "--row", "0", "--format", "json"];
+  json = (await runCli(args, { cwd: directory })).stdout;
+  await writeFile(join(directory, "one.json"), JSON.stringify(JSON.parse(json), null, 2));
+});
+afterAll(() => remove());
+
+const render = (...args: string[]) => runCli(["render", ...args], { cwd: directory });
+
+test("an explanation is drawn as toText draws it", async () => {
+  expect(await render("one.json")).toEqual({ code: 0, stdout: toText(parseExplanation(json)), stderr: "" });
+  const { stdout } = await render("one.json", "--width", "100", "--most", "2");
+  expect(stdout).toBe(toText(parseExplanation(json), { width: 100, most: 2 }));
+  expect(stdout).toContain("2 more, together");
+});
+
+test("JSON lines are drawn one after the other, a failed row as what it is", async () => {
+  const failed = { index: 7, error: { code: "MODEL_FAILED", message: "loan.predict: threw: no" } };
+  await writeFile(join(directory, "two.jsonl"), `${json}${JSON.stringify(failed)}\n`);
+  const text = toText(parseExplanation(json));
+  expect((await render("two.jsonl")).stdout).toBe(`${text}\nrow 7\n  failed: loan.predict: threw: no\n`);
+});
+
+test("- reads what another command writes", async () => {
+  const { code, stdout } = await runCli(["render", "-"], { input: json });
+  expect([code, stdout]).toEqual([0, toText(parseExplanation(json))]);
+});
+
+test.each([
+  ["no file", "nope.json", undefined, /^whybox: nope\.json: no such file\n$/],
+  ["no JSON", "text.json", "hello\n", /^whybox: text\.json: not JSON: [^\n]+\n$/],
+  ["an empty file", "empty.json", "", /^whybox: empty\.json: expected an explanation, the file is empty\n$/],
+  [
+    "another JSON",
+    "other.json",
+    '{"schema":"x"}',
+    /^whybox: other\.json: schema: expected "whybox\/explanation@1", got "x"\n$/,
+  ],
+  [
+    "a bad second line",
+    "bad.jsonl",
+    '{"index":0,"error":{"code":"A","message":"b"}}\n{"a":\n',
+    /^whybox: bad\.jsonl, line 2: not JSON: /,
+  ],
+])("%s is a failed run", async (_, name, content, message) => {
+  if (content !== undefined) await writeFile(join(directory, name), content);
+  const { code, stdout, stderr } = await render(name);
+  expect(stderr).toMatch(message);
+  expect([code, stdout]).toEqual([1, ""]);
+});

@@ -1,0 +1,42 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+const BIN = fileURLToPath(new URL("../../dist/cli/whybox.js", import.meta.url));
+
+/** The model in test/models/loan.js, as --model takes it. */
+export const LOAN = fileURLToPath(new URL("../models/loan.js", import.meta.url));
+
+/** What a finished command leaves behind. */
+export type Finished = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
+
+/** Runs the built command line as a user would, and waits for its end. */
+export function runCli(
+  args: readonly string[],
+  options: {
+    readonly cwd?: string;
+    readonly env?: Record<string, string>;
+    readonly input?: string;
+    /** Stops reading stdout before anything has come, as `| true` does in a shell. */
+    readonly hangUp?: true;
+    /** Called with the process and what it has written to stderr so far, whenever that grows. */
+    readonly onStderr?: (child: ChildProcess, stderr: string) => void;
+  } = {},
+): Promise<Finished> {
+  const { cwd, env, input, hangUp, onStderr } = options;
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [BIN, ...args], { cwd, env: { ...process.env, ...env } });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      stderr += text;
+      onStderr?.(child, stderr);
+    });
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, stdout, stderr }));
+    if (hangUp) child.stdout.destroy();
+    child.stdin.end(input ?? "");
+  });
+}

@@ -1,0 +1,42 @@
+import { readFile } from "node:fs/promises";
+import { describe, expect, test } from "vitest";
+import { runCli } from "./run-cli.js";
+
+describe("help and version", () => {
+  test.each([
+    ["whybox", []],
+    ["whybox explain", ["explain"]],
+    ["whybox explain kernel-shap", ["explain", "kernel-shap"]],
+    ["whybox explain exact", ["explain", "exact"]],
+    ["whybox explain permutation", ["explain", "permutation"]],
+    ["whybox render", ["render"]],
+  ])("%s --help goes to stdout and has examples that name the command", async (name, command) => {
+    const { code, stdout, stderr } = await runCli([...command, "--help"]);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain(`Usage: ${name} `);
+    expect(stdout.split("\nExamples:\n")[1]).toContain(`  $ ${name} `);
+  });
+
+  test("--version is the version of the package", async () => {
+    const { version } = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8"));
+    expect(await runCli(["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+  });
+
+  test.each([[[]], [["explain"]]])("%j alone prints help on stderr: exit code 2", async (command) => {
+    const { code, stdout, stderr } = await runCli(command);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain("Usage: whybox");
+  });
+
+  test.each([
+    [["explode"], "unknown command 'explode' (Did you mean explain?)"],
+    [["explain", "lasso"], "unknown command 'lasso'"],
+    [["render"], "missing required argument 'file'"],
+    [
+      ["render", "a.json", "--most", "0"],
+      "option '--most <parts>' argument '0' is invalid. Expected a whole number of 1 or more.",
+    ],
+  ])("%j is bad usage", async (command, message) => {
+    expect(await runCli(command)).toEqual({ code: 2, stdout: "", stderr: `whybox: ${message}\n` });
+  });
+});

@@ -18,7 +18,7 @@ export function* chunks(plan: Plan, masker: Masker, chunkBytes: number): Generat
 }
 
 /** How many model rows one row of the plan costs. */
-export function drawsPerMask(plan: Plan, masker: Masker): number {
+function drawsPerMask(plan: Plan, masker: Masker): number {
   if (plan.draw) return 1;
   if (masker.draws === "unbounded") {
     throw new WhyboxError(

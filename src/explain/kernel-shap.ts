@@ -122,6 +122,7 @@ function solve(
     values: fits.map((fit) => fit.values),
     standardErrors: fits.map((fit) => fit.standardErrors),
     options: { order: regression.order },
+    degreesOfFreedom: regression.degreesOfFreedom,
     diagnostics: {
       enumerated: false,
       coalitions: 2 * pairs + 2,

@@ -103,6 +103,7 @@ function solve(
       weightEnumerated: 0,
     },
     weightedR2: fits.map(() => null),
+    degreesOfFreedom: pairs - 1,
     cacheHits: Math.max(0, visits - design.coalitions.rows),
   };
 }

@@ -14,7 +14,7 @@ export type RunOptions = {
 };
 
 /** Makes what it can of the answers that came before an abort; `answered[i]` says whether row i of the plan did. */
-export type Salvage = (answers: Matrix, answered: readonly boolean[]) => Explanation | undefined;
+type Salvage = (answers: Matrix, answered: readonly boolean[]) => Explanation | undefined;
 
 /** One run of an explainer: everything it asks goes through here, and is counted here. */
 export interface Run {

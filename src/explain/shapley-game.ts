@@ -79,6 +79,8 @@ export interface Solution {
   readonly diagnostics: { readonly [name: string]: Json };
   /** One number an explained output: weighted R2 of the additive fit; null where it has no meaning. */
   readonly weightedR2: readonly (number | null)[];
+  /** Degrees of freedom behind the standard errors; infinite when nothing was sampled. */
+  readonly degreesOfFreedom: number;
   readonly notes?: readonly Note[];
   readonly options?: { readonly [name: string]: Json };
   readonly cacheHits?: number;
@@ -213,6 +215,7 @@ function playedGame(setting: Setting): PlayedGame {
           constantParts: probe.parts.length - free.length,
           efficiencyResidual: residuals,
           weightedR2: solution.weightedR2,
+          degreesOfFreedom: Number.isFinite(solution.degreesOfFreedom) ? solution.degreesOfFreedom : null,
           ...solution.diagnostics,
         },
         notes: [
@@ -221,6 +224,7 @@ function playedGame(setting: Setting): PlayedGame {
             values,
             standardErrors,
             weightedR2: solution.weightedR2,
+            degreesOfFreedom: solution.degreesOfFreedom,
             outputs: outputs.map((output) => probe.outputs[output].name),
             draws: setting.draws,
             freeParts: free.length,

@@ -4,6 +4,7 @@ type Findings = {
   readonly values: readonly (readonly number[])[];
   readonly standardErrors: readonly (readonly (number | null)[])[];
   readonly weightedR2: readonly (number | null)[];
+  readonly degreesOfFreedom: number;
   readonly outputs: readonly string[];
   readonly draws: number;
   readonly freeParts: number;
@@ -16,6 +17,9 @@ const IMPRECISE_SHARE = 0.1;
 
 /** Below this weighted R2 most of the model's behaviour around the instance is interaction. */
 const LOW_R2 = 0.5;
+
+/** With fewer, value +- 2 standard errors was measured to cover the truth in 55 to 90% of runs instead of 95%. */
+const FEW_DEGREES_OF_FREEDOM = 10;
 
 /** Fewer background rows than this say little about what "hidden" means. One row is taken as a chosen reference. */
 const FEW_BACKGROUND_ROWS = 10;
@@ -36,6 +40,13 @@ export function shapleyNotes(findings: Findings): Note[] {
     note(
       "FEW_BACKGROUND_ROWS",
       `There are only ${draws} background rows. The values depend strongly on which rows these are; the standard errors do not cover that.`,
+    );
+  }
+  const { degreesOfFreedom } = findings;
+  if (degreesOfFreedom > 0 && degreesOfFreedom < FEW_DEGREES_OF_FREEDOM) {
+    note(
+      "ROUGH_STANDARD_ERRORS",
+      `The standard errors rest on few samples (${degreesOfFreedom} degrees of freedom) and are rough themselves: value ± 2 standard errors covers the truth less often than 95%. Raise budgetRows.`,
     );
   }
   findings.outputs.forEach((output, i) => {

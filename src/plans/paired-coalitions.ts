@@ -4,7 +4,7 @@ import type { Stream } from "../random/stream.js";
 import { pairQuotas, type SizeQuota } from "./pair-quotas.js";
 
 /** Pairs of the same sizes: `sampled` of the `population` that exist. */
-export interface Stratum {
+interface Stratum {
   readonly sizes: readonly number[];
   readonly population: number;
   readonly sampled: number;

@@ -5,7 +5,7 @@ import { linearOddBasis } from "./linear-odd-basis.js";
 import type { OddBasis } from "./odd-basis.js";
 
 /** A fit to one game: one number a part, and how far each may be off. */
-export interface ShapleyFit {
+interface ShapleyFit {
   readonly values: Float64Array;
   /** null for every part when the design leaves out sizes, or has strata too small to tell. */
   readonly standardErrors: Float64Array | null;
@@ -14,6 +14,8 @@ export interface ShapleyFit {
 /** All of a Shapley regression that does not depend on the game, so that many games can share it. */
 export interface ShapleyRegression {
   readonly order: 1 | 3;
+  /** Degrees of freedom behind the standard errors: sampled pairs less their strata. Infinite when nothing was sampled. */
+  readonly degreesOfFreedom: number;
   /**
    * @param differences  one a pair: the game at the coalition minus the game at its complement
    * @param total  the game with all parts kept minus the game with none
@@ -87,6 +89,7 @@ function prepare(design: PairedDesign, basis: OddBasis): ShapleyRegression | und
 
   return {
     order: basis.order,
+    degreesOfFreedom: sampled.length > 0 ? sampled.reduce((sum, { rows }) => sum + rows.length - 1, 0) : Infinity,
     fit(differences, total) {
       const projected = basis.project(differences.map((value, row) => value * weights[row]));
       const right = againstLast(projected);

@@ -177,6 +177,13 @@ describe("kernelShap", () => {
     expect(notes.map(({ code }) => code)).toContain("NO_STANDARD_ERROR");
   });
 
+  test("notes standard errors that rest on few samples", async () => {
+    const note = async (budgetRows: number) =>
+      (await kernelShap(tableGame(noises(2 ** PARTS)), { enumerate: false, budgetRows })).notes.map(({ code }) => code);
+    expect(await note(2 * PARTS + 12)).toContain("ROUGH_STANDARD_ERRORS");
+    expect(await note(200)).not.toContain("ROUGH_STANDARD_ERRORS");
+  });
+
   test("notes imprecise values, and models that are mostly interaction", async () => {
     const parity = signGame(PARTS, (signs) => signs.reduce((product, sign) => product * sign, 1));
     const { notes, diagnostics } = await kernelShap(parity, { enumerate: false, budgetRows: 200, order: 1 });

@@ -18,16 +18,21 @@ const LEAST_PIVOT_RATIO = 1e-7;
  * right-hand sides through accessors, which was measured to be 15 times slower.
  *
  * @param matrix  size x size, row-major
+ * @param leastPivotRatio  the smallest pivot of L over its largest, below which the matrix counts as singular
  * Cost: O(size^3) once, O(size^2) each time it is used.
  */
-export function choleskySolver(matrix: Float64Array, size: number): CholeskySolver | undefined {
+export function choleskySolver(
+  matrix: Float64Array,
+  size: number,
+  leastPivotRatio = LEAST_PIVOT_RATIO,
+): CholeskySolver | undefined {
   const rows = Array.from({ length: size }, (_, row) => matrix.subarray(row * size, (row + 1) * size));
   if (size === 0) return { solve: () => new Float64Array(0), quadratic: () => 0 };
   const cholesky = new CholeskyDecomposition(new LinearAlgebraMatrix(rows));
   if (!cholesky.isPositiveDefinite()) return undefined;
   const factor = cholesky.lowerTriangularMatrix;
   const pivots = factor.diagonal();
-  if (Math.min(...pivots) < LEAST_PIVOT_RATIO * Math.max(...pivots)) return undefined;
+  if (Math.min(...pivots) < leastPivotRatio * Math.max(...pivots)) return undefined;
   const lower = Float64Array.from(factor.to1DArray());
 
   const forward = (right: Float64Array): Float64Array => {

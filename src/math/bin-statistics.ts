@@ -1,0 +1,82 @@
+import { checkWeights } from "../core/check-weights.js";
+import { finiteNumbers } from "../core/finite-numbers.js";
+import { WhyboxError } from "../core/whybox-error.js";
+import { binOf } from "./bin-of.js";
+
+/** What a column looks like inside each of its bins, one entry a bin. */
+export interface BinStatistics {
+  /** Weighted mean; 0 where the bin is empty. */
+  readonly means: Float64Array;
+  /** Weighted standard deviation (divided by the weight, not one less) + 1e-11, so that it is never 0. */
+  readonly standardDeviations: Float64Array;
+  /** The lower edge of the bin; for the first, the least value. */
+  readonly mins: Float64Array;
+  /** The upper edge of the bin; for the last, the greatest value. */
+  readonly maxs: Float64Array;
+  /** How many values of any weight fall into it. */
+  readonly counts: Int32Array;
+  /** Their weight: how often the bin comes up. */
+  readonly weights: Float64Array;
+}
+
+/** Keeps z = (x - mean) / deviation defined in a bin of one value. Found in the answers of lime's discretizers. */
+const LEAST_DEVIATION = 1e-11;
+
+/**
+ * Mean, standard deviation, limits and weight of the values in each bin: edge b-1 < value <= edge b.
+ *
+ * A bin without weight has mean 0 and standard deviation 1e-11, as lime answers: its limits say where it is.
+ *
+ * @param values  at least one, finite
+ * @param edges  rising, as quantileEdges and entropyEdges give them; may be none
+ * @param weights  one a value, 0 or more; default 1 each
+ * @throws WhyboxError INVALID_DATA for values or edges that are not finite, no values, or edges that do not rise;
+ *   INVALID_ARGUMENT for weights as in ridge
+ * Cost: O(n bins).
+ */
+export function binStatistics(
+  values: ArrayLike<number>,
+  edges: ArrayLike<number>,
+  weights?: ArrayLike<number>,
+): BinStatistics {
+  const where = "binStatistics";
+  const column = finiteNumbers(where, "values", values);
+  const limits = finiteNumbers(where, "edges", edges);
+  if (column.length === 0) throw new WhyboxError("INVALID_DATA", `${where}: expected at least one value, got 0`);
+  const fall = limits.findIndex((edge, i) => i > 0 && !(edge > limits[i - 1]));
+  if (fall > 0) {
+    throw new WhyboxError(
+      "INVALID_DATA",
+      `${where}: expected rising edges, got ${limits[fall]} after ${limits[fall - 1]}`,
+    );
+  }
+  const weightOf = checkWeights(where, "value", column.length, weights);
+
+  const size = limits.length + 1;
+  const bins = Int32Array.from(column, (value) => binOf(value, limits));
+  const counts = new Int32Array(size);
+  const totals = new Float64Array(size);
+  const means = new Float64Array(size);
+  const squares = new Float64Array(size);
+  let least = limits[0] ?? column[0];
+  let greatest = limits[size - 2] ?? column[0];
+  for (let i = 0; i < column.length; i++) {
+    counts[bins[i]]++;
+    least = Math.min(least, column[i]);
+    greatest = Math.max(greatest, column[i]);
+    if (weightOf[i] === 0) continue;
+    // Means and squares are moved on value by value, which loses no digits to a large offset (West 1979).
+    totals[bins[i]] += weightOf[i];
+    const difference = column[i] - means[bins[i]];
+    means[bins[i]] += (difference * weightOf[i]) / totals[bins[i]];
+    squares[bins[i]] += weightOf[i] * difference * (column[i] - means[bins[i]]);
+  }
+  return {
+    means,
+    standardDeviations: squares.map((sum, b) => (totals[b] > 0 ? Math.sqrt(sum / totals[b]) : 0) + LEAST_DEVIATION),
+    mins: Float64Array.of(least, ...limits),
+    maxs: Float64Array.of(...limits, greatest),
+    counts,
+    weights: totals,
+  };
+}

@@ -1,0 +1,120 @@
+import { WhyboxError } from "../core/whybox-error.js";
+import { normalCdf } from "./normal-cdf.js";
+import { normalQuantile } from "./normal-quantile.js";
+
+/** A normal distribution, before it is cut, and the interval that it is cut to. */
+export interface TruncatedNormalOptions {
+  readonly mean: number;
+  /** Above 0. */
+  readonly standardDeviation: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+export interface TruncatedNormal {
+  /** The value that a share (0 to 1) of the distribution lies below; always from min to max. */
+  quantile(share: number): number;
+  /** Mean and standard deviation after the cut. */
+  moments(): { mean: number; standardDeviation: number };
+}
+
+/** In standard deviations: not much further out the share of a tail is too small a number to have digits. */
+const FAR = 36;
+
+/**
+ * A normal distribution cut to an interval, which may lie anywhere in its tails: the law of a value inside a bin.
+ *
+ * `quantile(u)` of a uniform u draws from it. Far in a tail (36 standard deviations) the normal law is taken
+ * for exp(-x^2 / 2) x dx, which is off by 1 in 1300 there and less further out.
+ *
+ * @throws WhyboxError INVALID_ARGUMENT unless all are finite, min <= max and the standard deviation is above 0
+ * Source: inversion, Robert 1995, "Simulation of truncated normal variables"; far tail: Marsaglia 1964.
+ * Moments by quadrature, since the formulas cancel in narrow intervals and in tails.
+ * Cost: two normalCdf once, a normalQuantile a value; moments 640 exponentials.
+ */
+export function truncatedNormal({ mean, standardDeviation, min, max }: TruncatedNormalOptions): TruncatedNormal {
+  if (!([mean, standardDeviation, min, max].every(Number.isFinite) && min <= max && standardDeviation > 0)) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `truncatedNormal: expected finite numbers with min <= max and standardDeviation above 0, got ${JSON.stringify({
+        mean,
+        standardDeviation,
+        min,
+        max,
+      })}`,
+    );
+  }
+  // An interval above the mean is mirrored: shares near 0 have all their digits, shares near 1 have not.
+  const mirrored = min > mean;
+  const sign = mirrored ? -1 : 1;
+  const low = (sign * ((mirrored ? max : min) - mean)) / standardDeviation;
+  const high = (sign * ((mirrored ? min : max) - mean)) / standardDeviation;
+  const clamp = (value: number) => Math.min(max, Math.max(min, value));
+  const standardQuantile = high < -FAR ? farQuantile(low, high) : nearQuantile(low, high);
+  return {
+    quantile: (share) => clamp(mean + sign * standardDeviation * standardQuantile(mirrored ? 1 - share : share)),
+    moments() {
+      const standard = standardMoments(low, high);
+      return {
+        mean: clamp(mean + sign * standardDeviation * standard.mean),
+        standardDeviation: standardDeviation * standard.deviation,
+      };
+    },
+  };
+}
+
+function nearQuantile(low: number, high: number): (share: number) => number {
+  const below = normalCdf(low);
+  const within = normalCdf(high) - below;
+  return (share) => normalQuantile(below + share * within);
+}
+
+/** From low to high, both far below 0: the density falls like x exp(-x^2 / 2) as x leaves `high`. */
+function farQuantile(low: number, high: number): (share: number) => number {
+  if (high * high === Number.POSITIVE_INFINITY) return () => high;
+  const lost = Math.exp(((high - low) * (high + low)) / 2);
+  return (share) => {
+    // (x^2 - high^2) / 2, from which x is taken without subtracting squares.
+    const depth = -Math.log(share + (1 - share) * lost);
+    if (depth === Number.POSITIVE_INFINITY) return low;
+    return high - (2 * depth) / (Math.sqrt(high * high + 2 * depth) - high);
+  };
+}
+
+// Gauss-Legendre nodes and weights for 5 points: Abramowitz & Stegun 1964, 25.4.29.
+const INNER = Math.sqrt(5 - 2 * Math.sqrt(10 / 7)) / 3;
+const OUTER = Math.sqrt(5 + 2 * Math.sqrt(10 / 7)) / 3;
+const NODES = [0, INNER, -INNER, OUTER, -OUTER];
+const HEAVY = (322 + 13 * Math.sqrt(70)) / 900;
+const LIGHT = (322 - 13 * Math.sqrt(70)) / 900;
+const NODE_WEIGHTS = [128 / 225, HEAVY, HEAVY, LIGHT, LIGHT];
+const PANELS = 128;
+/** exp(-46) = 1e-20: what lies further down adds nothing to a sum. */
+const DEEPEST = 46;
+
+/** Mean and deviation of a standard normal cut to an interval. */
+function standardMoments(low: number, high: number): { mean: number; deviation: number } {
+  const peak = Math.min(high, Math.max(low, 0));
+  if (peak * peak === Number.POSITIVE_INFINITY) return { mean: peak, deviation: 0 };
+  // Distances from the peak: an interval far out is narrow, and would lose its digits to its place.
+  const depth = (peak * peak) / 2;
+  const reach = (2 * DEEPEST) / (Math.abs(peak) + Math.sqrt(2 * depth + 2 * DEEPEST));
+  const from = Math.max(low - peak, peak > 0 ? 0 : -reach);
+  const to = Math.min(high - peak, peak < 0 ? 0 : reach);
+  const half = (to - from) / (2 * PANELS);
+  if (half === 0) return { mean: peak, deviation: 0 };
+
+  const sum = (value: (distance: number) => number) => {
+    let total = 0;
+    for (let panel = 0; panel < PANELS; panel++) {
+      for (let node = 0; node < NODES.length; node++) {
+        const distance = from + half * (2 * panel + 1 + NODES[node]);
+        total += NODE_WEIGHTS[node] * Math.exp(-distance * (peak + distance / 2)) * value(distance);
+      }
+    }
+    return total;
+  };
+  const mass = sum(() => 1);
+  const mean = sum((distance) => distance) / mass;
+  return { mean: peak + mean, deviation: Math.sqrt(sum((distance) => (distance - mean) ** 2) / mass) };
+}

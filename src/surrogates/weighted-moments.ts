@@ -1,0 +1,134 @@
+import { checkWeights } from "../core/check-weights.js";
+import { finiteMatrix } from "../core/finite-matrix.js";
+import type { Matrix } from "../core/matrix.js";
+import { WhyboxError } from "../core/whybox-error.js";
+
+/** All that a linear fit needs to know of weighted rows: formed once, used for every output, alpha and subset. */
+export interface WeightedMoments {
+  readonly columns: number;
+  readonly outputs: number;
+  /** The sum of the weights. */
+  readonly total: number;
+  /** Weighted mean of each column of z. */
+  readonly means: Float64Array;
+  /** Weighted mean of each output. */
+  readonly outputMeans: Float64Array;
+  /** columns x columns: the weighted sum of products of two columns, each less its mean. */
+  readonly gram: Float64Array;
+  /** columns x outputs: the weighted sum of products of a column and an output, each less its mean. */
+  readonly cross: Float64Array;
+  /** Weighted sum of squares of each output less its mean; exactly 0 where it is constant. */
+  readonly spread: Float64Array;
+}
+
+/** Differences of this many units in the last place come from rounding in the model, and are no signal. */
+const ROUNDING = 4 * Number.EPSILON;
+
+/**
+ * Weighted centred cross products of the columns of z with each other and with the outputs.
+ *
+ * Two passes, the mean taken relative to the first row, so that a column or output that is constant has a
+ * product of exactly 0 and a large offset costs no digits. An output that varies by no more than rounding
+ * (4 units in the last place of its largest value) counts as constant.
+ *
+ * @param z  n x columns, or rows
+ * @param y  n x outputs, or rows
+ * @param weights  n numbers of 0 or more; default 1 each. Rows of weight 0 are skipped.
+ * @param where  the function to name in an error
+ * @throws WhyboxError INVALID_DATA for numbers that are not finite, or so large that their squares are not;
+ *   INVALID_ARGUMENT where y or weights do not have a row for each row of z, a weight is negative, or all are 0
+ * Source: two-pass algorithm, Chan, Golub & LeVeque 1983, "Algorithms for computing the sample variance".
+ * Cost: O(n columns (columns + outputs)) time, O(columns (columns + outputs)) memory.
+ * @example
+ * weightedMoments([[0], [1], [1]], [[1], [3], [5]]).outputMeans   // Float64Array [3]
+ */
+export function weightedMoments(
+  z: Matrix | readonly ArrayLike<number>[],
+  y: Matrix | readonly ArrayLike<number>[],
+  weights?: ArrayLike<number>,
+  where = "weightedMoments",
+): WeightedMoments {
+  const design = finiteMatrix(where, "z", z);
+  const answers = finiteMatrix(where, "y", y);
+  const { rows, columns } = design;
+  const outputs = answers.columns;
+  if (answers.rows !== rows) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `${where}: expected ${rows} rows in y, one a row of z, got ${answers.rows}`,
+    );
+  }
+  const weightOf = checkWeights(where, "row of z", rows, weights);
+
+  const means = weightedMeans(design, weightOf);
+  const outputMeans = weightedMeans(answers, weightOf);
+  const constant = constantOutputs(answers, weightOf, outputMeans);
+  const gram = new Float64Array(columns * columns);
+  const cross = new Float64Array(columns * outputs);
+  const spread = new Float64Array(outputs);
+  const left = new Float64Array(columns);
+  const right = new Float64Array(outputs);
+  let total = 0;
+  for (let row = 0; row < rows; row++) {
+    const weight = weightOf[row];
+    if (weight === 0) continue;
+    total += weight;
+    for (let c = 0; c < columns; c++) left[c] = design.data[row * columns + c] - means[c];
+    for (let o = 0; o < outputs; o++) {
+      right[o] = constant[o] ? 0 : answers.data[row * outputs + o] - outputMeans[o];
+      spread[o] += weight * right[o] * right[o];
+    }
+    for (let a = 0; a < columns; a++) {
+      const weighted = weight * left[a];
+      const start = a * columns;
+      for (let b = 0; b <= a; b++) gram[start + b] += weighted * left[b];
+      for (let o = 0; o < outputs; o++) cross[a * outputs + o] += weighted * right[o];
+    }
+  }
+  for (let a = 0; a < columns; a++) for (let b = 0; b < a; b++) gram[b * columns + a] = gram[a * columns + b];
+  checkFinite(where, { columns, gram, spread });
+  return { columns, outputs, total, means, outputMeans, gram, cross, spread };
+}
+
+function weightedMeans({ data, rows, columns }: Matrix, weights: Float64Array): Float64Array {
+  const first = weights.findIndex((weight) => weight > 0);
+  // Weights near the smallest number there is would leave the mean few digits.
+  const largest = weights.reduce((most, weight) => Math.max(most, weight), 0);
+  const origin = data.subarray(first * columns, (first + 1) * columns);
+  const sums = new Float64Array(columns);
+  let total = 0;
+  for (let row = first; row < rows; row++) {
+    if (weights[row] === 0) continue;
+    const weight = weights[row] / largest;
+    total += weight;
+    for (let c = 0; c < columns; c++) sums[c] += weight * (data[row * columns + c] - origin[c]);
+  }
+  return sums.map((sum, c) => origin[c] + sum / total);
+}
+
+function constantOutputs(answers: Matrix, weights: Float64Array, means: Float64Array): boolean[] {
+  const { data, rows, columns } = answers;
+  return Array.from(means, (mean, output) => {
+    let farthest = 0;
+    let largest = 0;
+    for (let row = 0; row < rows; row++) {
+      if (weights[row] === 0) continue;
+      const value = data[row * columns + output];
+      farthest = Math.max(farthest, Math.abs(value - mean));
+      largest = Math.max(largest, Math.abs(value));
+    }
+    return farthest <= ROUNDING * largest;
+  });
+}
+
+function checkFinite(where: string, moments: Pick<WeightedMoments, "columns" | "gram" | "spread">): void {
+  const { columns, gram, spread } = moments;
+  const column = gram.findIndex((sum) => !Number.isFinite(sum)) % columns;
+  const output = spread.findIndex((sum) => !Number.isFinite(sum));
+  if (!(column >= 0) && output < 0) return;
+  const place = column >= 0 ? `z, column ${column}` : `y, column ${output}`;
+  throw new WhyboxError(
+    "INVALID_DATA",
+    `${where}: expected values whose squares are finite, got an overflow in ${place}; rescale it`,
+  );
+}

@@ -11,6 +11,16 @@ export type Part = {
   readonly unit?: string;
   /** Columns of the table that make up the part. */
   readonly columns?: readonly number[];
+  /** What the part says in words where it is kept, such as `28 < age <= 37`. */
+  readonly predicate?: string;
+};
+
+/** The input as a whole, for those who draw it. */
+export type Source = {
+  readonly kind: "text";
+  readonly text: string;
+  /** For each part, where it begins and ends in the text, in UTF-16 units. */
+  readonly spans: readonly (readonly (readonly [number, number])[])[];
 };
 
 /** A warning in plain words, with a stable code. */
@@ -58,6 +68,7 @@ export interface Explained<Kind extends string, Result> {
     readonly prediction: readonly number[];
     /** The average answer with every part hidden, in link space. */
     readonly baseline: readonly (number | null)[];
+    readonly source?: Source;
   };
   readonly result: Result;
   readonly diagnostics: { readonly [name: string]: Json };

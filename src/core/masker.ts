@@ -1,6 +1,7 @@
-import type { Part } from "./explanation.js";
+import type { Part, Source } from "./explanation.js";
 import type { Input } from "./features.js";
 import type { Batch, ModuleRef } from "./model.js";
+import type { Locality, Neighbourhood, NeighbourhoodRequest } from "./neighbourhood.js";
 import type { Plan, Range } from "./plan.js";
 
 /**
@@ -28,8 +29,20 @@ export interface Masker<B extends Batch = Batch> {
   /** Parts that no hiding can change, because every draw equals the instance there. */
   readonly constant: readonly boolean[];
   readonly recipe: MaskerRecipe;
+  /** The input as a whole, where it is more than its parts. */
+  readonly source?: Source;
   /** Names and values of the parts for a model with this input. Throws INVALID_DATA where they do not fit. */
   describe(input: Input, modelName: string): readonly Part[];
+  /** Distance, kernel width and number of hidden parts that suit this kind of input; default euclidean, .75 sqrt(parts), halves. */
+  readonly locality?: Locality;
+  /** True when a kept part is not the instance's own value but another of its kind. */
+  readonly redrawsKept?: true;
+  /** The instance itself, where keeping every part does not give it: a masker without parts, with one draw. */
+  readonly original?: Masker<B>;
+  /** The masker for a model with this input, where it needs to know what the columns hold. */
+  forInput?(input: Input, modelName: string): Masker<B>;
+  /** A sampling law of the masker's own. Default: parts hidden at random. */
+  neighbourhood?(request: NeighbourhoodRequest): Neighbourhood<B>;
   /** A new Fill with a buffer of its own, so that two questions never share one. */
   filler(): Fill<B>;
 }

@@ -15,6 +15,7 @@ const part = v.object({
   value: v.optional(json),
   unit: v.optional(v.string()),
   columns: v.optional(v.array(count)),
+  predicate: v.optional(v.string()),
 });
 
 const common = {
@@ -28,6 +29,9 @@ const common = {
     parts: v.array(part),
     prediction: numbers,
     baseline: numbersOrGaps,
+    source: v.optional(
+      v.object({ kind: v.literal("text"), text: v.string(), spans: v.array(v.array(v.tuple([count, count]))) }),
+    ),
   }),
   diagnostics: v.record(v.string(), json),
   notes: v.array(v.object({ code: v.string(), message: v.string() })),

@@ -1,7 +1,8 @@
 import type { AskOptions } from "./executor.js";
-import type { Part } from "./explanation.js";
+import type { Part, Source } from "./explanation.js";
 import type { Output } from "./features.js";
 import type { Matrix } from "./matrix.js";
+import type { AskableSamples, Locality, NeighbourhoodRequest } from "./neighbourhood.js";
 import type { Plan } from "./plan.js";
 
 /**
@@ -13,6 +14,7 @@ export interface Probe {
   readonly model: string;
   readonly parts: readonly Part[];
   readonly outputs: readonly Output[];
+  readonly source?: Source;
   readonly z: "binary" | "real";
   readonly draws: number | "unbounded";
   /** A weight a draw, summing to 1; absent when all weigh the same. */
@@ -21,6 +23,13 @@ export interface Probe {
   readonly constant: readonly boolean[];
   /** The name of the executor. */
   readonly executor: string;
+  readonly locality: Locality;
+  /** True when keeping every part does not give the instance back. */
+  readonly redrawsKept: boolean;
+  /** 1 x outputs: the model's answer to the instance itself. Costs one model row. */
+  askOriginal(options?: AskOptions): Promise<Matrix>;
+  /** Samples of the instance's surroundings. Costs nothing until they are asked about. */
+  neighbourhood(request: NeighbourhoodRequest): AskableSamples;
   /** plan rows x outputs. Costs one model row for each pair (mask, draw). */
   ask(plan: Plan, options?: AskOptions): Promise<Matrix>;
 }

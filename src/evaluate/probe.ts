@@ -1,9 +1,11 @@
+import { type Coalitions, keep, noneKept } from "../core/coalitions.js";
 import type { Executor } from "../core/executor.js";
 import type { Masker } from "../core/masker.js";
 import type { Batch, Model } from "../core/model.js";
 import type { Plan } from "../core/plan.js";
 import type { Probe } from "../core/probe.js";
 import { WhyboxError } from "../core/whybox-error.js";
+import { hiddenParts } from "../plans/hidden-parts.js";
 import { inProcess } from "./in-process.js";
 
 export type ProbeOptions = {
@@ -20,25 +22,31 @@ export type ProbeOptions = {
  * const explanation = await kernelShap(probe(model, columns(background, instance)));
  * Cost: no model row until it is asked.
  */
-export function probe<B extends Batch>(model: Model<B>, masker: Masker<B>, options: ProbeOptions = {}): Probe {
+export function probe<B extends Batch>(model: Model<B>, given: Masker<B>, options: ProbeOptions = {}): Probe {
   if (typeof model?.predict !== "function" || !model.outputs) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
       "probe: expected a model { name, input, outputs, predict }; wrap a function with blackBox",
     );
   }
-  if (typeof masker?.filler !== "function") {
+  if (typeof given?.filler !== "function") {
     throw new WhyboxError("INVALID_ARGUMENT", "probe: expected a masker, such as columns(background, instance)");
   }
   const executor = options.executor ?? inProcess();
   if (typeof executor.ask !== "function") {
     throw new WhyboxError("INVALID_ARGUMENT", "probe: expected executor to be inProcess() or workerPool()");
   }
+  const masker = given.forInput?.(model.input, model.name) ?? given;
   const { z, draws, weights } = masker;
+  const ask: Probe["ask"] = async (plan, askOptions) => {
+    checkPlan(plan, masker);
+    return executor.ask(model, masker, plan, askOptions);
+  };
   return {
     model: model.name,
     parts: masker.describe(model.input, model.name),
     outputs: model.outputs,
+    ...(masker.source && { source: masker.source }),
     z,
     draws,
     ...(weights && { weights }),
@@ -46,11 +54,24 @@ export function probe<B extends Batch>(model: Model<B>, masker: Masker<B>, optio
       return masker.constant;
     },
     executor: executor.name,
-    ask: async (plan, askOptions) => {
-      checkPlan(plan, masker);
-      return executor.ask(model, masker, plan, askOptions);
+    locality: masker.locality ?? { distance: "euclidean", width: 0.75 * Math.sqrt(masker.parts), hidden: "halves" },
+    redrawsKept: masker.redrawsKept === true,
+    askOriginal: (askOptions) => {
+      const kept = masker.original ? noneKept(1, 0) : everyPartKept(masker.parts);
+      return executor.ask(model, masker.original ?? masker, { z: kept, draw: Int32Array.of(0) }, askOptions);
     },
+    neighbourhood: (request) => {
+      const { masker: law, plan, ...samples } = masker.neighbourhood?.(request) ?? hiddenParts(masker, request);
+      return { ...samples, ask: (askOptions) => executor.ask(model, law, plan, askOptions) };
+    },
+    ask,
   };
+}
+
+function everyPartKept(parts: number): Coalitions {
+  const kept = noneKept(1, parts);
+  for (let part = 0; part < parts; part++) keep(kept, 0, part);
+  return kept;
 }
 
 function checkPlan({ z, draw }: Plan, { parts, draws }: Masker): void {

@@ -1,9 +1,20 @@
 import type { Masker, MaskerRecipe } from "../core/masker.js";
 import { WhyboxError } from "../core/whybox-error.js";
-import { type ColumnsRecipe, columnsFromRecipe } from "../maskers/columns.js";
+import { binnedFromRecipe } from "../maskers/binned-columns.js";
+import { columnsFromRecipe } from "../maskers/columns.js";
+import { productLawMasker } from "../maskers/product-law.js";
+import { tokensFromRecipe } from "../maskers/tokens.js";
+
+/** The kinds of recipe that whybox itself makes. */
+const builtIn: { readonly [kind: string]: (recipe: never) => Masker } = {
+  binnedColumns: binnedFromRecipe,
+  columns: columnsFromRecipe,
+  productLaw: productLawMasker,
+  tokens: tokensFromRecipe,
+};
 
 /** The masker that a recipe stands for, on the other side of a thread. A module exports it as a function of args. */
-export async function rebuildMasker(recipe: MaskerRecipe): Promise<Masker<never>> {
+export async function rebuildMasker(recipe: MaskerRecipe): Promise<Masker> {
   if ("module" in recipe && typeof recipe.module === "string") {
     const { module, export: name = "default", args } = recipe;
     const exported = (await import(/* @vite-ignore */ module))[String(name)];
@@ -13,6 +24,7 @@ export async function rebuildMasker(recipe: MaskerRecipe): Promise<Masker<never>
       `masker ${module}: expected an export "${String(name)}" that is a function`,
     );
   }
-  if ("kind" in recipe && recipe.kind === "columns") return columnsFromRecipe(recipe as ColumnsRecipe) as Masker<never>;
+  const rebuild = "kind" in recipe && Object.hasOwn(builtIn, recipe.kind) ? builtIn[recipe.kind] : undefined;
+  if (rebuild) return rebuild(recipe as never);
   throw new WhyboxError("INVALID_ARGUMENT", `masker: expected a recipe of a known kind, got ${JSON.stringify(recipe)}`);
 }

@@ -208,6 +208,7 @@ function playedGame(setting: Setting): PlayedGame {
           parts: probe.parts,
           prediction: outputs.map((output) => ends.prediction[output]),
           baseline: Array.from(empty),
+          ...(probe.source && { source: probe.source }),
         },
         result: { values, standardErrors, intercepts: Array.from(empty) },
         diagnostics: {
@@ -250,6 +251,12 @@ function checkProbe(method: string, probe: Probe): number {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
       `${method}: expected a masker that keeps or hides parts against a background, such as columns(background, instance)`,
+    );
+  }
+  if (probe.redrawsKept) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `${method}: expected a masker that keeps the instance's own values, such as columns(background, instance); this one redraws them`,
     );
   }
   return probe.draws;

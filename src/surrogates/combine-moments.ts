@@ -1,0 +1,61 @@
+import type { WeightedMoments } from "./weighted-moments.js";
+
+/**
+ * The moments of all rows together, from the moments of groups of them, each counted so many times.
+ *
+ * @param groups  of the same columns and outputs
+ * @param counts  one a group, 0 or more, not all 0; default 1 each. Leaving a group out is a count of 0.
+ * Source: Chan, Golub & LeVeque 1983, the pairwise update. Cost: O(groups columns^2), no row is looked at.
+ */
+export function combineMoments(groups: readonly WeightedMoments[], counts?: ArrayLike<number>): WeightedMoments {
+  const [{ columns, outputs }] = groups;
+  const countOf = (group: number) => (counts ? counts[group] : 1);
+  let total = 0;
+  const means = new Float64Array(columns);
+  const outputMeans = new Float64Array(outputs);
+  groups.forEach((group, g) => {
+    const weight = countOf(g) * group.total;
+    total += weight;
+    for (let c = 0; c < columns; c++) means[c] += weight * group.means[c];
+    for (let o = 0; o < outputs; o++) outputMeans[o] += weight * group.outputMeans[o];
+  });
+  for (let c = 0; c < columns; c++) means[c] /= total;
+  for (let o = 0; o < outputs; o++) outputMeans[o] /= total;
+
+  const gram = new Float64Array(columns * columns);
+  const cross = new Float64Array(columns * outputs);
+  const spread = new Float64Array(outputs);
+  groups.forEach((group, g) => {
+    const count = countOf(g);
+    if (count === 0) return;
+    const weight = count * group.total;
+    const shift = group.means.map((mean, c) => mean - means[c]);
+    const outputShift = group.outputMeans.map((mean, o) => mean - outputMeans[o]);
+    for (let a = 0; a < columns; a++) {
+      for (let b = 0; b < columns; b++)
+        gram[a * columns + b] += count * group.gram[a * columns + b] + weight * shift[a] * shift[b];
+      for (let o = 0; o < outputs; o++)
+        cross[a * outputs + o] += count * group.cross[a * outputs + o] + weight * shift[a] * outputShift[o];
+    }
+    for (let o = 0; o < outputs; o++) spread[o] += count * group.spread[o] + weight * outputShift[o] ** 2;
+  });
+  return { columns, outputs, total, means, outputMeans, gram, cross, spread };
+}
+
+/** Weighted sum of squared errors of a linear rule on the rows that the moments stand for. */
+export function squaredError(
+  { columns, outputs, total, means, outputMeans, gram, cross, spread }: WeightedMoments,
+  output: number,
+  { coefficients, intercept }: { readonly coefficients: Float64Array; readonly intercept: number },
+): number {
+  let error = spread[output];
+  let fittedMean = intercept;
+  for (let a = 0; a < columns; a++) {
+    if (coefficients[a] === 0) continue;
+    fittedMean += coefficients[a] * means[a];
+    let inner = -2 * cross[a * outputs + output];
+    for (let b = 0; b < columns; b++) inner += gram[a * columns + b] * coefficients[b];
+    error += coefficients[a] * inner;
+  }
+  return Math.max(0, error) + total * (outputMeans[output] - fittedMean) ** 2;
+}

@@ -39,7 +39,8 @@ export function lassoPath(gram: Float64Array, cross: Float64Array): LassoPath {
   let coefficients = new Float64Array(columns);
   let penalty = start;
   let entering = -1;
-  let dropped = -1;
+  /** Columns at the penalty that would leave 0 against their sign: those that have just dropped, and degenerate ties. */
+  const barred = new Uint8Array(columns);
   record();
 
   // Each step adds or drops a column. Paths where columns come and go more often than this are not seen.
@@ -47,19 +48,17 @@ export function lassoPath(gram: Float64Array, cross: Float64Array): LassoPath {
     const correlations = remaining();
     enter(correlations);
     if (active.columns.length === 0) break;
-    const direction = active.solve((column) => signs[column]);
+    const direction = agreeingDirection();
     const next = nextEvent(correlations, direction);
     penalty = next.penalty;
     const solved = active.solve((column) => cross[column] - penalty * signs[column]);
     coefficients = new Float64Array(columns);
     for (const [i, column] of active.columns.entries()) coefficients[column] = solved[i];
-    dropped = next.drop;
     entering = next.enter;
-    if (dropped >= 0) {
-      coefficients[dropped] = 0;
-      inside[dropped] = 0;
-      active.remove(dropped);
-      excluded.fill(0);
+    barred.fill(0);
+    if (next.drop >= 0) {
+      coefficients[next.drop] = 0;
+      leave(next.drop);
     }
     record();
   }
@@ -89,7 +88,7 @@ export function lassoPath(gram: Float64Array, cross: Float64Array): LassoPath {
   /** Takes in the columns that have reached the penalty. */
   function enter(correlations: Float64Array): void {
     for (let c = 0; c < columns; c++) {
-      if (inside[c] || excluded[c] || c === dropped) continue;
+      if (inside[c] || excluded[c] || barred[c]) continue;
       if (c !== entering && Math.abs(correlations[c]) < penalty * (1 - TIE)) continue;
       if (!active.add(c)) {
         excluded[c] = 1;
@@ -98,6 +97,26 @@ export function lassoPath(gram: Float64Array, cross: Float64Array): LassoPath {
       inside[c] = 1;
       signs[c] = Math.sign(correlations[c]);
     }
+  }
+
+  /** How fast coefficients grow as the penalty falls, without columns that would leave 0 against their sign. */
+  function agreeingDirection(): Float64Array {
+    for (;;) {
+      const direction = active.solve((column) => signs[column]);
+      const against = active.columns.findIndex(
+        (column, i) => coefficients[column] === 0 && direction[i] * signs[column] < 0,
+      );
+      if (against < 0) return direction;
+      leave(active.columns[against]);
+    }
+  }
+
+  /** What followed from the active columns may do so no more. */
+  function leave(column: number): void {
+    inside[column] = 0;
+    barred[column] = 1;
+    active.remove(column);
+    excluded.fill(0);
   }
 
   /** Where the next column reaches the falling penalty, or a coefficient reaches 0. */
@@ -114,8 +133,7 @@ export function lassoPath(gram: Float64Array, cross: Float64Array): LassoPath {
       for (const sign of [1, -1]) {
         const gap = Math.max(0, penalty - sign * correlations[c]);
         const closing = 1 - sign * slopes[c];
-        // A column that has just dropped is still at the penalty, on its way down.
-        if (!(closing > 0) || (c === dropped && gap <= TIE * penalty)) continue;
+        if (!(closing > 0) || (barred[c] && gap <= TIE * penalty)) continue;
         if (gap / closing < fall) {
           fall = gap / closing;
           enter = c;

@@ -123,10 +123,10 @@ function constantOutputs(answers: Matrix, weights: Float64Array, means: Float64A
 
 function checkFinite(where: string, moments: Pick<WeightedMoments, "columns" | "gram" | "spread">): void {
   const { columns, gram, spread } = moments;
-  const column = gram.findIndex((sum) => !Number.isFinite(sum)) % columns;
+  const product = gram.findIndex((sum) => !Number.isFinite(sum));
   const output = spread.findIndex((sum) => !Number.isFinite(sum));
-  if (!(column >= 0) && output < 0) return;
-  const place = column >= 0 ? `z, column ${column}` : `y, column ${output}`;
+  if (product < 0 && output < 0) return;
+  const place = product >= 0 ? `z, column ${product % columns}` : `y, column ${output}`;
   throw new WhyboxError(
     "INVALID_DATA",
     `${where}: expected values whose squares are finite, got an overflow in ${place}; rescale it`,

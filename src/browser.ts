@@ -30,15 +30,21 @@ export {
   type ExplainedInstance,
   explainAll,
 } from "./explain/explain-all.js";
+export type { FittedSurrogate, Surrogate } from "./explain/fit-surrogate.js";
 export { globalImportance } from "./explain/global-importance.js";
 export { type KernelShapOptions, kernelShap } from "./explain/kernel-shap.js";
+export { lime } from "./explain/lime.js";
+export type { LimeOptions } from "./explain/lime-options.js";
 export type { Link } from "./explain/link.js";
 export type { OutputChoice } from "./explain/output-choice.js";
 export { type PermutationShapleyOptions, permutationShapley } from "./explain/permutation-shapley.js";
 export type { ShapleyOptions } from "./explain/shapley-game.js";
 export type { SharedDesigns } from "./explain/shared-designs.js";
+export { type BinnedColumnsOptions, binnedColumns } from "./maskers/binned-columns.js";
 export { type ColumnsOptions, columns, type Rows } from "./maskers/columns.js";
+export { type OffsetColumnsOptions, offsetColumns } from "./maskers/offset-columns.js";
 export { type BackgroundSummary, type SummariseOptions, summariseBackground } from "./maskers/summarise-background.js";
+export { type TokensOptions, tokens } from "./maskers/tokens.js";
 export { type Distance, distances } from "./math/distances.js";
 export { entropyEdges } from "./math/entropy-edges.js";
 export { localityWeights } from "./math/locality-weights.js";

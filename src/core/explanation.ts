@@ -104,4 +104,15 @@ export type Importance = Explained<
   }
 >;
 
-export type Explanation = Attribution | Importance;
+/** A surrogate that the user brought, in its own words. */
+export type SurrogateExplanation = Explained<
+  "surrogate",
+  {
+    /** one an output: what the surrogate says of itself */
+    readonly descriptions: readonly Json[];
+    /** one an output: the surrogate's own answer to the instance */
+    readonly localPrediction: readonly number[];
+  }
+>;
+
+export type Explanation = Attribution | Importance | SurrogateExplanation;

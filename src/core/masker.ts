@@ -41,6 +41,8 @@ export interface Masker<B extends Batch = Batch> {
   readonly original?: Masker<B>;
   /** The masker for a model with this input, where it needs to know what the columns hold. */
   forInput?(input: Input, modelName: string): Masker<B>;
+  /** z of the instance itself. Default: 1 for every part. */
+  readonly originalZ?: Float64Array;
   /** A sampling law of the masker's own. Default: parts hidden at random. */
   neighbourhood?(request: NeighbourhoodRequest): Neighbourhood<B>;
   /** A new Fill with a buffer of its own, so that two questions never share one. */

@@ -60,6 +60,11 @@ const explanation = v.variant("kind", [
   }),
   v.object({
     ...common,
+    kind: v.literal("surrogate"),
+    result: v.object({ descriptions: v.array(json), localPrediction: numbers }),
+  }),
+  v.object({
+    ...common,
     kind: v.literal("importance"),
     result: v.object({
       meanAbsolute: v.array(numbers),
@@ -118,6 +123,7 @@ function checkTables({ subject, result }: Explanation): void {
   for (const [name, table] of Object.entries(result)) {
     if (!Array.isArray(table)) continue;
     lengths.push([`result.${name}`, table.length, outputs]);
+    if (name === "descriptions") continue;
     table.forEach((row, i) => {
       if (Array.isArray(row)) lengths.push([`result.${name}.${i}`, row.length, subject.parts.length]);
     });

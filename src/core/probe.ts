@@ -24,6 +24,10 @@ export interface Probe {
   /** The name of the executor. */
   readonly executor: string;
   readonly locality: Locality;
+  /** z of the instance itself: 1 for every part that is kept or hidden. */
+  readonly originalZ: Float64Array;
+  /** True when a sample is a coalition and a draw, so that all samples can be listed. */
+  readonly hidesParts: boolean;
   /** True when keeping every part does not give the instance back. */
   readonly redrawsKept: boolean;
   /** 1 x outputs: the model's answer to the instance itself. Costs one model row. */

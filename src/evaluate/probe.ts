@@ -55,6 +55,8 @@ export function probe<B extends Batch>(model: Model<B>, given: Masker<B>, option
     },
     executor: executor.name,
     locality: masker.locality ?? { distance: "euclidean", width: 0.75 * Math.sqrt(masker.parts), hidden: "halves" },
+    originalZ: masker.originalZ ?? new Float64Array(masker.parts).fill(1),
+    hidesParts: masker.z === "binary" && typeof masker.draws === "number" && !masker.neighbourhood,
     redrawsKept: masker.redrawsKept === true,
     askOriginal: (askOptions) => {
       const kept = masker.original ? noneKept(1, 0) : everyPartKept(masker.parts);

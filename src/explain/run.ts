@@ -1,4 +1,4 @@
-import type { ChunkDone } from "../core/executor.js";
+import type { AskOptions, ChunkDone } from "../core/executor.js";
 import type { Cost, Explanation, RunRecord } from "../core/explanation.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Plan } from "../core/plan.js";
@@ -20,6 +20,10 @@ type Salvage = (answers: Matrix, answered: readonly boolean[]) => Explanation | 
 export interface Run {
   /** plan rows x outputs. An error carries the cost so far and, after an abort, what `salvage` makes of it. */
   ask(plan: Plan, salvage?: Salvage): Promise<Matrix>;
+  /** The model's answer to the instance itself. */
+  askOriginal(): Promise<Matrix>;
+  /** Counts and watches over any other question. */
+  track(question: (options: AskOptions) => Promise<Matrix>): Promise<Matrix>;
   /** How many model rows the whole run will take, for progress. */
   expect(totalRows: number): void;
   cost(stoppedBy: Cost["stoppedBy"]): Cost;
@@ -36,6 +40,31 @@ export function beginRun(probe: Probe, budgetRows: number, { signal, onProgress 
 
   const cost = (stoppedBy: Cost["stoppedBy"]): Cost => ({ modelRows, budgetRows, stoppedBy });
 
+  const track = async (
+    question: (options: AskOptions) => Promise<Matrix>,
+    hooks: { onChunk?: (chunk: ChunkDone) => void; onAbort?: () => Explanation | undefined } = {},
+  ): Promise<Matrix> => {
+    try {
+      return await question({
+        ...(signal && { signal }),
+        onChunk: (chunk) => {
+          modelRows += chunk.modelRows;
+          modelCalls += chunk.modelCalls;
+          retries += chunk.retries;
+          hooks.onChunk?.(chunk);
+          onProgress?.(modelRows, totalRows);
+        },
+      });
+    } catch (error) {
+      if (error instanceof WhyboxError) {
+        error.cost = cost("aborted");
+        const rescued = error.code === "ABORTED" ? hooks.onAbort?.() : undefined;
+        if (rescued) error.partial = rescued;
+      }
+      throw error;
+    }
+  };
+
   return {
     cost,
     expect(rows) {
@@ -50,28 +79,15 @@ export function beginRun(probe: Probe, budgetRows: number, { signal, onProgress 
       startedAt: startedAt.toISOString(),
       wallMs: performance.now() - startedMs,
     }),
-    async ask(plan, salvage) {
+    ask(plan, salvage) {
       const finished: ChunkDone[] = [];
-      try {
-        return await probe.ask(plan, {
-          ...(signal && { signal }),
-          onChunk: (chunk) => {
-            modelRows += chunk.modelRows;
-            modelCalls += chunk.modelCalls;
-            retries += chunk.retries;
-            if (salvage) finished.push(chunk);
-            onProgress?.(modelRows, totalRows);
-          },
-        });
-      } catch (error) {
-        if (error instanceof WhyboxError) {
-          error.cost = cost("aborted");
-          const rescued = error.code === "ABORTED" ? salvage?.(...putTogether(finished, plan, probe)) : undefined;
-          if (rescued) error.partial = rescued;
-        }
-        throw error;
-      }
+      return track((options) => probe.ask(plan, options), {
+        ...(salvage && { onChunk: (chunk) => finished.push(chunk) }),
+        onAbort: () => salvage?.(...putTogether(finished, plan, probe)),
+      });
     },
+    askOriginal: () => track((options) => probe.askOriginal(options)),
+    track: (question) => track(question),
   };
 }
 

@@ -78,6 +78,7 @@ export function offsetColumns(
         draws: "unbounded",
         redrawsKept: true,
         filler: unasked,
+        originalZ: Float64Array.from(scaled, scaledOwn),
         constant: scaled.map((column) => column.kind === "number" && column.scale === 0),
         original: columnsFromRecipe({
           kind: "columns",
@@ -154,7 +155,7 @@ function sample(
   let meanWeight = 1;
   const standard = scaled.map((column) => {
     if (column.kind === "category") return undefined;
-    const own = column.scale > 0 ? (column.own - column.mean) / column.scale : 0;
+    const own = scaledOwn(column);
     const around = centre === "instance" ? own : 0;
     const variance = 1 / (1 / (spread * spread) + precision);
     const mean = variance * (around / (spread * spread) + own * precision);
@@ -203,7 +204,7 @@ function sample(
       controls.data[row * numbers.length + index] = step * step - 1;
     }
   });
-  const toInstance = Float64Array.from(standard, (law) => law?.own ?? 1);
+  const toInstance = Float64Array.from(scaled, scaledOwn);
   return {
     z,
     meanWeight,
@@ -211,6 +212,12 @@ function sample(
     ...(kernelInSampling && { controls }),
     ...consecutiveDraws(productLawMasker(recipe), samples),
   };
+}
+
+/** z of the instance: 1 for its own category. */
+function scaledOwn(column: Scaled): number {
+  if (column.kind === "category") return 1;
+  return column.scale > 0 ? (column.own - column.mean) / column.scale : 0;
 }
 
 function withPredicate(part: Part, column: Scaled): Part {

@@ -1,6 +1,7 @@
-import type { Attribution, Explanation, Importance, Part } from "../core/explanation.js";
+import type { Attribution, Explanation, Importance, Part, SurrogateExplanation } from "../core/explanation.js";
 import type { Json } from "../core/json.js";
 import { bar } from "./bar.js";
+import { markedText } from "./marked-text.js";
 import { significant } from "./significant.js";
 
 export type TextOptions = {
@@ -20,13 +21,22 @@ export type TextOptions = {
 export function toText(explanation: Explanation, options: TextOptions = {}): string {
   const width = Math.max(60, options.width ?? 80);
   const most = Math.max(1, options.most ?? explanation.subject.parts.length);
-  const lines =
-    explanation.kind === "attribution" ? attribution(explanation, width, most) : importance(explanation, width, most);
   const footer = [
     describeCost(explanation),
     ...explanation.notes.flatMap(({ message }) => wrap(`! ${message}`, width, "  ")),
   ];
-  return `${[...lines, ...footer].join("\n")}\n`;
+  return `${[...body(explanation, width, most), ...footer].join("\n")}\n`;
+}
+
+function body(explanation: Explanation, width: number, most: number): string[] {
+  switch (explanation.kind) {
+    case "attribution":
+      return attribution(explanation, width, most);
+    case "importance":
+      return importance(explanation, width, most);
+    case "surrogate":
+      return surrogate(explanation, width);
+  }
 }
 
 function attribution(explanation: Attribution, width: number, most: number): string[] {
@@ -34,17 +44,54 @@ function attribution(explanation: Attribution, width: number, most: number): str
   const logit = method.options.link === "logit";
   return subject.outputs.flatMap((output, i) => {
     const unit = subject.units[i];
-    const rows = subject.parts.map((part, p) => ({
-      label: labelOf(part),
-      value: result.values[i][p],
-      error: result.standardErrors[i][p],
-    }));
+    const values = result.values[i];
+    const errors = result.standardErrors[i];
+    // A part that a sparse surrogate left out has the value 0 and no error at all.
+    const isLeftOut = (part: number) => values[part] === 0 && errors[part] === null;
+    const rows = subject.parts.flatMap((part, p) =>
+      isLeftOut(p) ? [] : [{ label: labelOf(part), value: values[p], error: errors[p] }],
+    );
+    const leftOut = subject.parts.length - rows.length;
     const valueUnit = logit ? "logit" : unit;
+    const predictionUnit = unit && unit !== valueUnit ? ` ${unit}` : "";
     return [
       `${subject.model}: ${output}${valueUnit ? `, in ${valueUnit}` : ""}`,
-      `  prediction ${significant(subject.prediction[i])}${unit && unit !== valueUnit ? ` ${unit}` : ""}, average over the background ${significant(result.intercepts[i])}`,
+      `  prediction ${significant(subject.prediction[i])}${predictionUnit}, ${startOf(explanation, i)}`,
       "",
-      ...chart(rows, width, most),
+      ...(subject.source ? [...wrap(markedText(subject.source, values), width, "  "), ""] : []),
+      ...(rows.length > 0 ? chart(rows, width, most) : ["  no part has a value"]),
+      ...(leftOut > 0 ? [`  ${leftOut} other ${leftOut === 1 ? "part was" : "parts were"} not selected`] : []),
+      "",
+    ];
+  });
+}
+
+/** What the values start from: an average, or the surrogate's intercept. */
+function startOf({ subject, result, diagnostics }: Attribution, output: number): string {
+  const start = significant(result.intercepts[output]);
+  if (subject.baseline[output] !== null) return `average over the background ${start}`;
+  return `surrogate ${surrogateFacts(diagnostics, output)}, intercept ${start}`;
+}
+
+function surrogateFacts(diagnostics: Explanation["diagnostics"], output: number): string {
+  const local = (diagnostics.localPrediction as number[] | undefined)?.[output];
+  const r2 = (diagnostics.heldOutR2 as (number | null)[] | undefined)?.[output];
+  return `${local === undefined ? "" : significant(local)}${r2 == null ? "" : ` (held-out R2 ${r2.toFixed(2)})`}`.trim();
+}
+
+function surrogate(explanation: SurrogateExplanation, width: number): string[] {
+  const { subject, result, diagnostics } = explanation;
+  return subject.outputs.flatMap((output, i) => {
+    const facts = surrogateFacts({ ...diagnostics, localPrediction: result.localPrediction }, i);
+    const description = result.descriptions[i];
+    const lines =
+      typeof description === "string" ? description.split("\n") : JSON.stringify(description, null, 2).split("\n");
+    const unit = subject.units[i];
+    return [
+      `${subject.model}: ${output}${unit ? `, in ${unit}` : ""}`,
+      ...wrap(`prediction ${significant(subject.prediction[i])}, surrogate ${facts}`, width, "  "),
+      "",
+      ...lines.map((line) => `  ${line}`),
       "",
     ];
   });
@@ -102,6 +149,7 @@ function chart(rows: readonly Row[], width: number, most: number): string[] {
 }
 
 function labelOf(part: Part): string {
+  if (part.predicate !== undefined) return part.predicate;
   if (part.value === undefined) return part.name;
   const unit = part.unit && part.value !== null ? ` ${part.unit}` : "";
   return `${part.name} = ${show(part.value)}${unit}`;
@@ -119,11 +167,15 @@ function show(value: Json): string {
 }
 
 function describeCost({ cost, diagnostics, method, run }: Explanation): string {
-  const exact =
-    diagnostics.enumerated === true ? `exact: all ${grouped(Number(diagnostics.coalitions))} coalitions asked; ` : "";
-  const sampled =
-    diagnostics.enumerated === false ? `sampled: ${grouped(Number(diagnostics.coalitions))} coalitions asked; ` : "";
-  return `  ${exact}${sampled}${grouped(cost.modelRows)} model rows, ${run.executor}, seed ${method.seed}`;
+  const asked = askedFor(diagnostics);
+  return `  ${asked}${grouped(cost.modelRows)} model rows, ${run.executor}, seed ${method.seed}`;
+}
+
+function askedFor({ enumerated, exact, coalitions, samples }: Explanation["diagnostics"]): string {
+  if (enumerated === true) return `exact: all ${grouped(Number(coalitions))} coalitions asked; `;
+  if (enumerated === false) return `sampled: ${grouped(Number(coalitions))} coalitions asked; `;
+  if (exact === true) return `exact: all ${grouped(Number(samples))} samples asked; `;
+  return "";
 }
 
 function signed(value: number, decimals: number): string {

@@ -1,0 +1,104 @@
+import type { Json } from "../core/json.js";
+import type { Matrix } from "../core/matrix.js";
+import type { Replicate } from "../surrogates/local-ridge.js";
+
+/** A model one can read, fitted to answers of one that one cannot. */
+export interface FittedSurrogate {
+  /** z: n x parts. Answers one number a row. */
+  predict(z: Matrix): ArrayLike<number>;
+  /** What the surrogate says of itself, as JSON. */
+  describe(): Json;
+}
+
+/** How to fit one. Weights are those of the kernel, all 1 where the kernel is in the sampling. */
+export interface Surrogate {
+  fit(z: Matrix, y: Float64Array, weights: Float64Array): FittedSurrogate;
+}
+
+export type SurrogateFit = {
+  readonly description: Json;
+  readonly localPrediction: number;
+  readonly r2: number | null;
+  /** Over folds of whole randomisations, each predicted by a surrogate that did not see it. */
+  readonly heldOutR2: number | null;
+};
+
+const FOLDS = 5;
+
+/** Fits a surrogate to one output of answered samples, and again to each four fifths of them to see how well it holds. */
+export function fitSurrogate(
+  surrogate: Surrogate,
+  replicates: readonly Replicate[],
+  output: number,
+  instance: Float64Array,
+): SurrogateFit {
+  const fitted = fitTo(surrogate, replicates, output);
+  const folds = Math.min(FOLDS, replicates.length);
+  const heldOut = (fold: number) => replicates.filter((_, i) => i % folds === fold);
+  const seen = (fold: number) => replicates.filter((_, i) => i % folds !== fold);
+  const errors =
+    folds > 1
+      ? Array.from({ length: folds }, (_, fold) =>
+          squaredErrors(fitTo(surrogate, seen(fold), output), heldOut(fold), output),
+        )
+      : [];
+  const spread = totalSpread(replicates, output);
+  const one = { data: instance, rows: 1, columns: instance.length };
+  return {
+    description: fitted.describe(),
+    localPrediction: fitted.predict(one)[0],
+    r2: spread > 0 ? 1 - squaredErrors(fitted, replicates, output) / spread : null,
+    heldOutR2: spread > 0 && folds > 1 ? 1 - errors.reduce((sum, error) => sum + error, 0) / spread : null,
+  };
+}
+
+function fitTo(surrogate: Surrogate, replicates: readonly Replicate[], output: number): FittedSurrogate {
+  const { columns } = replicates[0].z;
+  const rows = replicates.reduce((sum, { z }) => sum + z.rows, 0);
+  const z = { data: new Float64Array(rows * columns), rows, columns };
+  const y = new Float64Array(rows);
+  const weights = new Float64Array(rows);
+  let at = 0;
+  for (const replicate of replicates) {
+    z.data.set(replicate.z.data, at * columns);
+    y.set(columnOf(replicate, output), at);
+    weights.set(weightsOf(replicate), at);
+    at += replicate.z.rows;
+  }
+  return surrogate.fit(z, y, weights);
+}
+
+function squaredErrors(fitted: FittedSurrogate, replicates: readonly Replicate[], output: number): number {
+  return replicates.reduce((sum, replicate) => {
+    const predicted = fitted.predict(replicate.z);
+    const weights = weightsOf(replicate);
+    return (
+      sum + columnOf(replicate, output).reduce((inner, y, row) => inner + weights[row] * (y - predicted[row]) ** 2, 0)
+    );
+  }, 0);
+}
+
+function totalSpread(replicates: readonly Replicate[], output: number): number {
+  let total = 0;
+  let mean = 0;
+  let squares = 0;
+  for (const replicate of replicates) {
+    const weights = weightsOf(replicate);
+    columnOf(replicate, output).forEach((y, row) => {
+      if (weights[row] === 0) return;
+      total += weights[row];
+      const step = y - mean;
+      mean += (weights[row] / total) * step;
+      squares += weights[row] * step * (y - mean);
+    });
+  }
+  return squares;
+}
+
+function columnOf({ y }: Replicate, output: number): Float64Array {
+  return Float64Array.from({ length: y.rows }, (_, row) => y.data[row * y.columns + output]);
+}
+
+function weightsOf({ z, weights }: Replicate): Float64Array {
+  return weights ?? new Float64Array(z.rows).fill(1);
+}

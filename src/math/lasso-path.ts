@@ -1,3 +1,5 @@
+import { firstLargest } from "./first-largest.js";
+
 /** The knots of a lasso path, from the empty model to least squares. */
 export interface LassoPath {
   /** The penalty at each knot, falling; each the largest |product of a column with what the fit leaves|. */
@@ -18,8 +20,8 @@ const TIE = 1e-10;
  * Every b that minimises |y - X b|^2 / 2 + penalty x sum |b|, as the penalty falls from where all b are 0 to 0,
  * at the penalties where a column comes in or drops out.
  *
- * Of columns that come in together, the lowest index comes in first; one that follows from active columns stays
- * out, until a column drops.
+ * Where several columns reach the penalty together the lowest index comes in first, and one that follows from
+ * columns that are in stays out.
  *
  * @param gram  columns x columns: X'X, of centred columns
  * @param cross  columns: X'y
@@ -33,122 +35,132 @@ export function lassoPath(gram: Float64Array, cross: Float64Array): LassoPath {
   const knots: Float64Array[] = [];
   const start = largest(cross);
   const active = activeColumns(gram, columns);
-  const signs = new Float64Array(columns);
-  const excluded = new Uint8Array(columns);
-  const inside = new Uint8Array(columns);
   let coefficients = new Float64Array(columns);
   let penalty = start;
-  let entering = -1;
-  /** Columns at the penalty that would leave 0 against their sign: those that have just dropped, and degenerate ties. */
-  const barred = new Uint8Array(columns);
+  /** The column that the last event was about, which is at the penalty whatever rounding says. */
+  let event = -1;
   record();
 
   // Each step adds or drops a column. Paths where columns come and go more often than this are not seen.
   for (let step = 0; step < 20 * columns && penalty > LEAST_PENALTY_RATIO * start; step++) {
-    const correlations = remaining();
-    enter(correlations);
-    if (active.columns.length === 0) break;
-    const direction = agreeingDirection();
-    const next = nextEvent(correlations, direction);
-    penalty = next.penalty;
+    const products = remaining();
+    const signs = products.map(Math.sign);
+    const tied = Uint8Array.from(products, (product) => Number(Math.abs(product) >= penalty * (1 - TIE)));
+    if (event >= 0) tied[event] = 1;
+    const direction = fastestDirection(signs, tied);
+    const slopes = times(direction);
+    const next = nextEvent(products, signs, tied, direction, slopes);
+    penalty -= next.fall;
+    event = next.column;
     const solved = active.solve((column) => cross[column] - penalty * signs[column]);
     coefficients = new Float64Array(columns);
     for (const [i, column] of active.columns.entries()) coefficients[column] = solved[i];
-    entering = next.enter;
-    barred.fill(0);
-    if (next.drop >= 0) {
-      coefficients[next.drop] = 0;
-      leave(next.drop);
-    }
+    if (next.drops) drop(event);
+    // Several may reach 0 at once, all but one of them up to rounding.
+    const effect = (column: number) =>
+      coefficients[column] * signs[column] * Math.sqrt(gram[column * columns + column]);
+    const least = TIE * Math.max(0, ...active.columns.map(effect));
+    for (const column of active.columns.filter((c) => effect(c) <= least)) drop(column);
     record();
   }
   const all = new Float64Array(knots.length * columns);
   for (const [knot, values] of knots.entries()) all.set(values, knot * columns);
   return { penalties: Float64Array.from(penalties), coefficients: all, knots: knots.length };
 
-  function record(): void {
-    if (penalties.at(-1) === penalty && knots.length > 0) {
-      knots[knots.length - 1] = coefficients;
-      return;
-    }
-    penalties.push(penalty);
-    knots.push(coefficients);
+  function drop(column: number): void {
+    coefficients[column] = 0;
+    active.remove(column);
   }
 
-  /** The product of each column with what the fit leaves of y. */
-  function remaining(): Float64Array {
-    const products = cross.slice();
+  function record(): void {
+    const again = penalties.at(-1) === penalty;
+    penalties.splice(penalties.length - Number(again), 1, penalty);
+    knots.splice(knots.length - Number(again), 1, coefficients);
+  }
+
+  /** The Gram matrix times numbers that are 0 outside the active columns. */
+  function times(values: Float64Array): Float64Array {
+    const products = new Float64Array(columns);
     for (const column of active.columns) {
-      const value = coefficients[column];
-      for (let c = 0; c < columns; c++) products[c] -= gram[column * columns + c] * value;
+      for (let c = 0; c < columns; c++) products[c] += gram[column * columns + c] * values[column];
     }
     return products;
   }
 
-  /** Takes in the columns that have reached the penalty. */
-  function enter(correlations: Float64Array): void {
-    for (let c = 0; c < columns; c++) {
-      if (inside[c] || excluded[c] || barred[c]) continue;
-      if (c !== entering && Math.abs(correlations[c]) < penalty * (1 - TIE)) continue;
-      if (!active.add(c)) {
-        excluded[c] = 1;
+  /** The product of each column with what the fit leaves of y. */
+  function remaining(): Float64Array {
+    const fitted = times(coefficients);
+    return cross.map((product, c) => product - fitted[c]);
+  }
+
+  /**
+   * How fast coefficients grow as the penalty falls. Of tied columns whose coefficient is 0, those come in that
+   * leave 0 along their sign, and those stay out whose products then fall at least as fast as the penalty: where
+   * several are tied this is a least-squares problem with signs, solved as by Lawson & Hanson 1974, chapter 23.
+   */
+  function fastestDirection(signs: Float64Array, tied: Uint8Array): Float64Array {
+    const solve = () => {
+      const solution = new Float64Array(columns);
+      const solved = active.solve((column) => signs[column]);
+      for (const [i, column] of active.columns.entries()) solution[column] = solved[i];
+      return solution;
+    };
+    const stuck = new Uint8Array(columns);
+    let direction = solve();
+    for (let round = 0; round < 3 * columns; round++) {
+      const slopes = times(direction);
+      const lag = signs.map((sign, c) =>
+        tied[c] && !stuck[c] && !active.has(c) && 1 - sign * slopes[c] > TIE ? 1 - sign * slopes[c] : Number.NaN,
+      );
+      const entering = firstLargest(lag, TIE);
+      if (entering < 0) break;
+      if (!active.add(entering)) {
+        stuck[entering] = 1;
         continue;
       }
-      inside[c] = 1;
-      signs[c] = Math.sign(correlations[c]);
+      let wanted = solve();
+      for (;;) {
+        const target = wanted;
+        const against = active.columns.filter((c) => coefficients[c] === 0 && target[c] * signs[c] <= 0);
+        if (against.length === 0) break;
+        const shares = against.map((c) => (direction[c] === 0 ? 0 : direction[c] / (direction[c] - target[c])));
+        const share = Math.min(...shares);
+        direction = direction.map((value, c) => value + share * (target[c] - value));
+        const leaving = against[shares.indexOf(share)];
+        direction[leaving] = 0;
+        active.remove(leaving);
+        if (leaving === entering) stuck[entering] = 1;
+        wanted = solve();
+      }
+      direction = wanted;
     }
+    return direction;
   }
 
-  /** How fast coefficients grow as the penalty falls, without columns that would leave 0 against their sign. */
-  function agreeingDirection(): Float64Array {
-    for (;;) {
-      const direction = active.solve((column) => signs[column]);
-      const against = active.columns.findIndex(
-        (column, i) => coefficients[column] === 0 && direction[i] * signs[column] < 0,
-      );
-      if (against < 0) return direction;
-      leave(active.columns[against]);
-    }
-  }
-
-  /** What followed from the active columns may do so no more. */
-  function leave(column: number): void {
-    inside[column] = 0;
-    barred[column] = 1;
-    active.remove(column);
-    excluded.fill(0);
-  }
-
-  /** Where the next column reaches the falling penalty, or a coefficient reaches 0. */
-  function nextEvent(correlations: Float64Array, direction: Float64Array) {
-    const slopes = new Float64Array(columns);
-    for (const [i, column] of active.columns.entries()) {
-      for (let c = 0; c < columns; c++) slopes[c] += gram[column * columns + c] * direction[i];
-    }
-    let fall = penalty;
-    let enter = -1;
-    let drop = -1;
+  /** Where the next column reaches the falling penalty, or a coefficient reaches 0, or the penalty does. */
+  function nextEvent(
+    products: Float64Array,
+    signs: Float64Array,
+    tied: Uint8Array,
+    direction: Float64Array,
+    slopes: Float64Array,
+  ) {
+    const next = { fall: penalty, column: -1, drops: false };
     for (let c = 0; c < columns; c++) {
-      if (inside[c] || excluded[c]) continue;
+      if (active.has(c)) continue;
       for (const sign of [1, -1]) {
-        const gap = Math.max(0, penalty - sign * correlations[c]);
         const closing = 1 - sign * slopes[c];
-        if (!(closing > 0) || (barred[c] && gap <= TIE * penalty)) continue;
-        if (gap / closing < fall) {
-          fall = gap / closing;
-          enter = c;
-        }
+        // A tied column outside falls with the penalty or faster, and can only meet it on the other side.
+        if (!(closing > 0) || (tied[c] && sign === signs[c])) continue;
+        const fall = Math.max(0, penalty - sign * products[c]) / closing;
+        if (fall < next.fall) Object.assign(next, { fall, column: c });
       }
     }
-    for (const [i, column] of active.columns.entries()) {
-      const towardsZero = -coefficients[column] / direction[i];
-      if (towardsZero > 0 && towardsZero < fall) {
-        fall = towardsZero;
-        enter = -1;
-        drop = column;
-      }
+    for (const column of active.columns) {
+      const fall = -coefficients[column] / direction[column];
+      if (fall > 0 && fall < next.fall) Object.assign(next, { fall, column, drops: true });
     }
-    return { penalty: penalty - fall, enter, drop };
+    return next;
   }
 }
 
@@ -159,6 +171,7 @@ function largest(values: Float64Array): number {
 /** The active columns with a Cholesky factor of their Gram matrix, which grows by a row a column. */
 function activeColumns(gram: Float64Array, columns: number) {
   const active: number[] = [];
+  const isActive = new Uint8Array(columns);
   const factor: Float64Array[] = [];
 
   /** False where the column follows from the active ones, or is constant. */
@@ -174,6 +187,7 @@ function activeColumns(gram: Float64Array, columns: number) {
     if (!(left > LEAST_SHARE_LEFT * gram[column * columns + column])) return false;
     row[active.length] = Math.sqrt(left);
     active.push(column);
+    isActive[column] = 1;
     factor.push(row);
     return true;
   }
@@ -181,6 +195,7 @@ function activeColumns(gram: Float64Array, columns: number) {
   function remove(column: number): void {
     const from = active.indexOf(column);
     const later = active.splice(from).slice(1);
+    for (const other of [column, ...later]) isActive[other] = 0;
     factor.length = from;
     for (const other of later) add(other);
   }
@@ -197,5 +212,6 @@ function activeColumns(gram: Float64Array, columns: number) {
     }
     return solution;
   }
-  return { columns: active as readonly number[], add, remove, solve };
+  const has = (column: number) => isActive[column] === 1;
+  return { columns: active as readonly number[], has, add, remove, solve };
 }

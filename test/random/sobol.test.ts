@@ -132,12 +132,8 @@ describe("sobol", () => {
   });
 
   test("gives independent randomisations for different streams", () => {
-    const n = 2048;
-    const [a, b] = [1, 2].map((row) => design(1, row).points(0, n));
-    const correlation = (12 * a.reduce((sum, x, i) => sum + (x - 0.5) * (b[i] - 0.5), 0)) / n;
-    expect(Math.abs(correlation)).toBeLessThan(0.1);
-    const shared = a.filter((x, i) => x === b[i]).length;
-    expect(shared).toBe(0);
+    const [a, b] = [1, 2].map((row) => design(1, row).points(0, 2048));
+    expect(a.filter((x, i) => x === b[i])).toHaveLength(0);
     // Errors of two randomisations do not go together.
     const errors = Array.from({ length: 400 }, (_, row) =>
       design(1, row)
@@ -165,7 +161,11 @@ describe("sobol", () => {
       }),
       { numRuns: 40 },
     );
-    expect(Array.from(design(2).points(0, 3))).toMatchInlineSnapshot();
+    // Golden: these bits do not change between versions.
+    expect(Array.from(design(2).points(0, 3))).toEqual([
+      0.5905069446889684, 0.5682773896260187, 0.16288140963297337, 0.05709209118504077, 0.8653397486777976,
+      0.35838762938510627,
+    ]);
   });
 
   test("has the digits of Joe and Kuo where nothing is scrambled", () => {

@@ -102,15 +102,14 @@ describe("files", () => {
   });
 
   test("export the thing they are named after", () => {
-    const camel = (name: string) => name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
     // A worker's entry has to be a default export; the checks of options are a family.
     const exempt = ["evaluate/worker-entry.ts", "explain/check-options.ts"];
     const nameless = files
       .filter((file) => !exempt.includes(file))
       .filter((file) => !["", "cli"].includes(folder(file)))
       .filter((file) => {
-        const text = readFileSync(join(src, file), "utf8").toLowerCase();
-        const singular = camel(basename(file, ".ts")).toLowerCase().replace(/s$/, "");
+        const text = readFileSync(join(src, file), "utf8").toLowerCase().replaceAll("_", "");
+        const singular = basename(file, ".ts").replaceAll("-", "").replace(/s$/, "");
         return !new RegExp(`export [^\\n]*${singular}`).test(text);
       });
     expect(nameless).toEqual([]);
@@ -138,10 +137,10 @@ describe("the browser part", () => {
     expect(external.filter((path) => path.startsWith("node:") || builtinModules.includes(path))).toEqual([]);
   });
 
-  // About half of it is ml-matrix, which does not come in pieces.
-  test("is at most 50 kB, compressed", async () => {
+  // A third of it is ml-matrix, which does not come in pieces.
+  test("is at most 70 kB, compressed", async () => {
     const { outputFiles } = await bundle();
-    expect(gzipSync(outputFiles[0].contents).length).toBeLessThan(50_000);
+    expect(gzipSync(outputFiles[0].contents).length).toBeLessThan(70_000);
   });
 
   test("leaves out what is not used: reading an explanation back takes at most 6 kB", async () => {

@@ -1,7 +1,7 @@
 import type { Part, Source } from "./explanation.js";
 import type { Input } from "./features.js";
 import type { Batch, ModuleRef } from "./model.js";
-import type { Locality, Neighbourhood, NeighbourhoodRequest } from "./neighbourhood.js";
+import type { Locality, NeighbourhoodRequest, Samples } from "./neighbourhood.js";
 import type { Plan, Range } from "./plan.js";
 
 /**
@@ -13,6 +13,12 @@ export type Fill<B extends Batch = Batch> = (plan: Plan, masks: Range, draws: Ra
 
 /** How a worker rebuilds a masker: by the name of a built-in kind with its data, or from a module. */
 export type MaskerRecipe = { readonly kind: string; readonly [key: string]: unknown } | ModuleRef;
+
+/** Samples of an instance's surroundings with the rows that belong to them. */
+export interface Neighbourhood<B extends Batch = Batch> extends Samples {
+  readonly masker: Masker<B>;
+  readonly plan: Plan;
+}
 
 /** Turns "keep these parts" into rows a model can be asked. */
 export interface Masker<B extends Batch = Batch> {

@@ -1,8 +1,4 @@
-import type { AskOptions } from "./executor.js";
-import type { Masker } from "./masker.js";
 import type { Matrix } from "./matrix.js";
-import type { Batch } from "./model.js";
-import type { Plan } from "./plan.js";
 
 /** How far a perturbed input is from the instance, measured between their z. */
 export type Distance = "euclidean" | "cosine" | "manhattan";
@@ -31,18 +27,6 @@ export interface Samples {
   readonly meanWeight: number;
   /** samples x any: variables of mean 0 for every z, which take noise out of a fit without changing what is fitted. */
   readonly controls?: Matrix;
-}
-
-/** Samples with the rows that belong to them. */
-export interface Neighbourhood<B extends Batch = Batch> extends Samples {
-  readonly masker: Masker<B>;
-  readonly plan: Plan;
-}
-
-/** Samples that a probe can be asked about. */
-export interface AskableSamples extends Samples {
-  /** samples x outputs. Costs one model row a sample. */
-  ask(options?: AskOptions): Promise<Matrix>;
 }
 
 /** What a masker takes for granted unless told otherwise. */

@@ -2,8 +2,14 @@ import type { AskOptions } from "./executor.js";
 import type { Part, Source } from "./explanation.js";
 import type { Output } from "./features.js";
 import type { Matrix } from "./matrix.js";
-import type { AskableSamples, Locality, NeighbourhoodRequest } from "./neighbourhood.js";
+import type { Locality, NeighbourhoodRequest, Samples } from "./neighbourhood.js";
 import type { Plan } from "./plan.js";
+
+/** Samples of an instance's surroundings that can be asked about. */
+export interface AskableSamples extends Samples {
+  /** samples x outputs. Costs one model row a sample. */
+  ask(options?: AskOptions): Promise<Matrix>;
+}
 
 /**
  * The one thing that can be asked: what does the model answer when only these parts of the input are kept?

@@ -3,8 +3,7 @@ import type { Attribution, Cost, Part, SurrogateExplanation } from "../core/expl
 import { type Explained, SCHEMA } from "../core/explanation.js";
 import type { Json } from "../core/json.js";
 import type { Matrix } from "../core/matrix.js";
-import type { AskableSamples } from "../core/neighbourhood.js";
-import type { Probe } from "../core/probe.js";
+import type { AskableSamples, Probe } from "../core/probe.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { binomial } from "../math/binomial.js";
 import { hiddenShares } from "../plans/hidden-parts.js";

@@ -1,9 +1,9 @@
 import { keeps } from "../core/coalitions.js";
 import type { Part } from "../core/explanation.js";
 import type { Feature, Input } from "../core/features.js";
-import type { Fill, Masker } from "../core/masker.js";
+import type { Fill, Masker, Neighbourhood } from "../core/masker.js";
 import type { Matrix } from "../core/matrix.js";
-import type { Neighbourhood, NeighbourhoodRequest } from "../core/neighbourhood.js";
+import type { NeighbourhoodRequest } from "../core/neighbourhood.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { binOf } from "../math/bin-of.js";
 import { binStatistics } from "../math/bin-statistics.js";

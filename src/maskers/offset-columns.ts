@@ -1,8 +1,8 @@
 import type { Part } from "../core/explanation.js";
 import type { Feature, Input } from "../core/features.js";
-import type { Masker } from "../core/masker.js";
+import type { Masker, Neighbourhood } from "../core/masker.js";
 import type { Matrix } from "../core/matrix.js";
-import type { Neighbourhood, NeighbourhoodRequest } from "../core/neighbourhood.js";
+import type { NeighbourhoodRequest } from "../core/neighbourhood.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { distances } from "../math/distances.js";
 import { localityWeights } from "../math/locality-weights.js";

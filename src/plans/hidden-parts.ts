@@ -1,8 +1,8 @@
 import { keep, keeps, noneKept } from "../core/coalitions.js";
-import type { Masker } from "../core/masker.js";
+import type { Masker, Neighbourhood } from "../core/masker.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Batch } from "../core/model.js";
-import type { Distance, Neighbourhood, NeighbourhoodRequest } from "../core/neighbourhood.js";
+import type { Distance, NeighbourhoodRequest } from "../core/neighbourhood.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { binomial } from "../math/binomial.js";
 import { localityWeights } from "../math/locality-weights.js";

@@ -1,5 +1,5 @@
 import { WhyboxError } from "../core/whybox-error.js";
-import { JOE_KUO_DIRECTIONS } from "./joe-kuo-directions.js";
+import { joeKuoDirections } from "./joe-kuo-directions.js";
 import { owenScramble } from "./owen-scramble.js";
 import type { Stream } from "./stream.js";
 
@@ -94,11 +94,11 @@ function directionNumbers(dimensions: number): Int32Array {
   for (let bit = 0; bit < BITS; bit++) directions[bit * dimensions] = 1 << (BITS - 1 - bit);
   let entry = 0;
   for (let d = 1; d < dimensions; d++) {
-    const polynomial = JOE_KUO_DIRECTIONS[entry];
+    const polynomial = joeKuoDirections[entry];
     const degree = BITS - 1 - Math.clz32(polynomial);
     for (let bit = 0; bit < BITS; bit++) {
       if (bit < degree) {
-        directions[bit * dimensions + d] = JOE_KUO_DIRECTIONS[entry + 1 + bit] << (BITS - 1 - bit);
+        directions[bit * dimensions + d] = joeKuoDirections[entry + 1 + bit] << (BITS - 1 - bit);
         continue;
       }
       const before = (steps: number) => directions[(bit - steps) * dimensions + d];

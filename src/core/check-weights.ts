@@ -32,10 +32,7 @@ export function checkWeights(
     total += checked[i];
   }
   if (!(total > 0)) {
-    throw new WhyboxError(
-      "INVALID_ARGUMENT",
-      `${where}: expected at least one weight above 0, got ${rows} of 0; a wider kernel gives distant rows weight`,
-    );
+    throw new WhyboxError("INVALID_ARGUMENT", `${where}: expected at least one weight above 0, got ${rows} of 0`);
   }
   if (!Number.isFinite(total)) {
     throw new WhyboxError("INVALID_ARGUMENT", `${where}: expected weights with a finite sum, got a sum of ${total}`);

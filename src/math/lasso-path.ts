@@ -23,6 +23,9 @@ const TIE = 1e-10;
  * Where several columns reach the penalty together the lowest index comes in first, and one that follows from
  * columns that are in stays out.
  *
+ * In designs that are singular or all but so (fewer rows than columns) a column may be judged wrongly to follow from
+ * others, and the path is then off: 1 in 30 000 random problems, see the tests.
+ *
  * @param gram  columns x columns: X'X, of centred columns
  * @param cross  columns: X'y
  * Source: Efron, Hastie, Johnstone & Tibshirani 2004, "Least angle regression", section 3.1 (the lasso

@@ -8,7 +8,7 @@
  * its degree s and its inner coefficients a; here it is 2^s + 2a + 1.
  */
 // biome-ignore format: a table
-export const JOE_KUO_DIRECTIONS: readonly number[] = [
+export const joeKuoDirections: readonly number[] = [
   3, 1, 7, 1, 3, 11, 1, 3, 1, 13, 1, 1, 1, 19, 1, 1, 3, 3, 25, 1, 3, 5, 13, 37, 1, 1, 5, 5, 17, 41, 1, 1, 5, 5, 5, 47,
   1, 1, 7, 11, 19, 55, 1, 1, 5, 1, 1, 59, 1, 1, 1, 3, 11, 61, 1, 3, 5, 5, 31, 67, 1, 3, 3, 9, 7, 49, 91, 1, 1, 1, 15,
   21, 21, 97, 1, 3, 1, 13, 27, 49, 103, 1, 1, 1, 15, 7, 5, 109, 1, 3, 1, 15, 13, 25, 115, 1, 1, 5, 5, 19, 61, 131, 1,

@@ -15,6 +15,8 @@ export interface NeighbourhoodRequest {
   readonly width: number;
   /** "quasi": evenly spread points where the law allows. "random": independent ones. */
   readonly design: "quasi" | "random";
+  /** The share of samples that are the instance itself, for laws that would never draw it. */
+  readonly instanceShare: number;
 }
 
 /** Samples of an instance's surroundings, before the model is asked. */
@@ -33,6 +35,6 @@ export interface Samples {
 export interface Locality {
   readonly distance: Distance;
   readonly width: number;
-  /** How many parts are hidden: "halves" each by the toss of a coin, "uniform" any number equally often. */
+  /** How many parts are hidden: "halves" each by the toss of a coin, "uniform" any number above 0 equally often. */
   readonly hidden: "halves" | "uniform";
 }

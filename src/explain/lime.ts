@@ -1,3 +1,4 @@
+import pMap from "p-map";
 import { keeps, noneKept } from "../core/coalitions.js";
 import type { Attribution, Cost, Part, SurrogateExplanation } from "../core/explanation.js";
 import { type Explained, SCHEMA } from "../core/explanation.js";
@@ -14,6 +15,9 @@ import { limeNotes } from "./lime-notes.js";
 import { type LimeOptions, type ResolvedLimeOptions, resolveLimeOptions } from "./lime-options.js";
 import { chosenOutputs } from "./output-choice.js";
 import { beginRun, type Run } from "./run.js";
+
+/** Enough to keep a pool busy, few enough that only so many are in memory. */
+const RANDOMISATIONS_AT_ONCE = 8;
 
 /** Fewer independent randomisations than this say too little about their spread. */
 const LEAST_REPLICATES = 16;
@@ -106,17 +110,37 @@ async function draw(state: State, samples: number, count: number): Promise<void>
   const { probe, options, run } = state;
   const first = state.replicates.length;
   const { seed, distance, kernelWidth: width, design } = options;
+  const instanceShare = 1 / options.samples;
   const finished: (Replicate | undefined)[] = new Array(count).fill(undefined);
   const askOne = async (index: number) => {
-    const drawn = probe.neighbourhood({ samples, seed, replicate: first + index, distance, width, design });
+    const drawn = probe.neighbourhood({
+      samples,
+      seed,
+      replicate: first + index,
+      distance,
+      width,
+      design,
+      instanceShare,
+    });
     state.meanWeight = drawn.meanWeight;
+    if (first + index === 0) checkVaries(probe, drawn.z, width);
     finished[index] = await answered(drawn, run);
   };
   try {
-    await Promise.all(finished.map((_, index) => askOne(index)));
+    await pMap(finished.keys(), askOne, { concurrency: RANDOMISATIONS_AT_ONCE });
   } finally {
     state.replicates.push(...finished.filter((replicate) => replicate !== undefined));
   }
+}
+
+/** Throws INVALID_ARGUMENT when the kernel is so narrow that all it lets through is the instance itself. */
+function checkVaries(probe: Probe, z: Matrix, width: number): void {
+  const canVary = probe.constant.some((constant) => !constant);
+  if (!canVary || z.data.some((value, cell) => value !== probe.originalZ[cell % z.columns])) return;
+  throw new WhyboxError(
+    "INVALID_ARGUMENT",
+    `lime: no sample differs from the instance, because kernelWidth ${width} is too small for ${z.columns} parts; raise it`,
+  );
 }
 
 async function answered(samples: AskableSamples, run: Run): Promise<Replicate> {
@@ -132,7 +156,7 @@ async function everyCoalition(
   { distance, kernelWidth, samples }: ResolvedLimeOptions,
 ): Promise<{ replicate: Replicate; meanWeight: number }> {
   const parts = probe.parts.length;
-  const { shares, meanWeight } = hiddenShares(parts, probe.locality.hidden, distance, kernelWidth);
+  const { shares, meanWeight } = hiddenShares(parts, probe.locality.hidden, distance, kernelWidth, 1 / samples);
   const coalitions = noneKept(2 ** parts, parts);
   const z: Matrix = { data: new Float64Array(coalitions.rows * parts), rows: coalitions.rows, columns: parts };
   const weights = new Float64Array(coalitions.rows);

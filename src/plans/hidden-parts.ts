@@ -21,15 +21,19 @@ export interface HiddenShares {
   readonly meanWeight: number;
 }
 
-/** @param hidden  "halves": a coin a part; "uniform": 1 to all parts, each number equally often (LIME for text) */
+/**
+ * @param hidden  "halves": a coin a part; "uniform": 1 to all parts, each number equally often (LIME for text)
+ * @param instanceShare  with "uniform": the share of samples that hide nothing; the reference implementation has one
+ */
 export function hiddenShares(
   parts: number,
   hidden: "halves" | "uniform",
   distance: Distance,
   width: number,
+  instanceShare: number,
 ): HiddenShares {
   const base = Float64Array.from({ length: parts + 1 }, (_, count) => {
-    if (hidden === "uniform") return count === 0 ? 0 : 1 / parts;
+    if (hidden === "uniform") return count === 0 ? instanceShare : (1 - instanceShare) / parts;
     return binomial(parts, count) / 2 ** parts;
   });
   const kernel = localityWeights(
@@ -60,13 +64,19 @@ function distanceOf(distance: Distance, parts: number, hidden: number): number {
  * Source: Ribeiro, Singh & Guestrin 2016; the kernel in the sampling: Tan, Tian & Li 2023 (GLIME).
  */
 export function hiddenParts<B extends Batch>(masker: Masker<B>, request: NeighbourhoodRequest): Neighbourhood<B> {
-  const { samples, seed, replicate, distance, width, design } = request;
+  const { samples, seed, replicate, distance, width, design, instanceShare } = request;
   const { parts } = masker;
   if (masker.z !== "binary" || typeof masker.draws !== "number") {
     throw new WhyboxError("INVALID_ARGUMENT", "neighbourhood: expected a masker with a sampling law of its own");
   }
   const random = stream(seed, `neighbourhood ${design}`, replicate);
-  const { shares, meanWeight } = hiddenShares(parts, masker.locality?.hidden ?? "halves", distance, width);
+  const { shares, meanWeight } = hiddenShares(
+    parts,
+    masker.locality?.hidden ?? "halves",
+    distance,
+    width,
+    instanceShare,
+  );
   const spread = spreadUniforms(samples, random, design);
   const drawAt = spreadUniforms(samples, random, design);
 

@@ -1,0 +1,150 @@
+import { describe, expect, test } from "vitest";
+import { binnedColumns, blackBox, type Feature, kernelShap, type Masker, type Matrix, matrix, probe } from "whybox";
+import { noises } from "../fixtures/games.js";
+
+const features: readonly Feature[] = [
+  { name: "age", kind: "number", missing: true },
+  { name: "job", kind: "category", categories: ["clerk", "nurse", "smith"] },
+  { name: "flat", kind: "number" },
+];
+const ages = noises(400, 3).map((value) => 40 + 20 * value);
+const background = matrix(ages.map((age, row) => [row % 10 === 0 ? Number.NaN : age, row % 4 === 0 ? 2 : row % 2, 7]));
+const instance = [45, 2, 7];
+const bound = (options = {}): Masker<Matrix> => {
+  const masker = binnedColumns(background, instance, options);
+  return masker.forInput?.({ kind: "columns", features }, "m") as Masker<Matrix>;
+};
+const request = {
+  samples: 4096,
+  seed: 1,
+  replicate: 0,
+  distance: "euclidean",
+  design: "quasi",
+  instanceShare: 0,
+} as const;
+type Sample = { z: Matrix; rows: Matrix; meanWeight: number; weights?: Float64Array; controls?: Matrix };
+const sample = (width: number, more: object = {}): Sample => {
+  const drawn = bound().neighbourhood?.({ ...request, width, ...more });
+  if (!drawn) throw new Error("expected a law of its own");
+  const rows = drawn.masker.filler()(drawn.plan, { from: 0, to: 4096 }, { from: 0, to: 0 }) as Matrix;
+  return { ...drawn, rows };
+};
+const column = ({ data, columns, rows }: Matrix, index: number) =>
+  Array.from({ length: rows }, (_, row) => data[row * columns + index]);
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+const present = ages.filter((_, row) => row % 10 !== 0).toSorted((a, b) => a - b);
+const edge = (quarter: number) => {
+  const rank = quarter * 0.25 * (present.length - 1);
+  return present[Math.floor(rank)] + (rank % 1) * (present[Math.ceil(rank)] - present[Math.floor(rank)]);
+};
+
+describe("binnedColumns", () => {
+  test("names the instance's bins", () => {
+    const predicates = bound()
+      .describe({ kind: "columns", features }, "m")
+      .map(({ predicate }) => predicate);
+    expect(predicates[0]).toMatch(/^\d+(\.\d+)? < age <= \d+(\.\d+)?$|^age > |^age <= /);
+    expect(predicates.slice(1)).toEqual(["job = smith", "flat <= 7"]);
+  });
+
+  test("samples bins and categories as often as they come up, without a kernel", () => {
+    const { z, rows, meanWeight } = sample(Number.POSITIVE_INFINITY);
+    expect(meanWeight).toBeCloseTo(1, 12);
+    const share = mean(column(background, 0).map((age) => (Number.isNaN(age) ? 0 : Number(sameBin(age, 45)))));
+    expect(mean(column(z, 0))).toBeCloseTo(share, 2);
+    expect(mean(column(z, 1))).toBeCloseTo(0.25, 2);
+    expect(column(z, 2).every((kept) => kept === 1)).toBe(true);
+    expect(mean(column(rows, 0).map((age) => Number(Number.isNaN(age))))).toBeCloseTo(0.1, 2);
+    expect(column(rows, 2).every((flat) => flat === 7)).toBe(true);
+  });
+
+  /** Whether two ages fall between the same quartiles of those that are known. */
+  function sameBin(a: number, b: number): boolean {
+    const bin = (age: number) => [1, 2, 3].filter((quarter) => age > edge(quarter)).length;
+    return bin(a) === bin(b);
+  }
+
+  test("z is 1 exactly where the sample fell into the instance's bin", () => {
+    const { z, rows } = sample(2);
+    column(rows, 0).forEach((age, row) => {
+      if (Number.isNaN(age)) expect(z.data[3 * row]).toBe(0);
+      else expect(z.data[3 * row]).toBe(Number(sameBin(age, 45)));
+    });
+    column(rows, 1).forEach((job, row) => expect(z.data[3 * row + 1]).toBe(Number(job === 2)));
+  });
+
+  test("the kernel in the sampling is the kernel in the weights", () => {
+    const width = 0.8;
+    const plain = sample(Number.POSITIVE_INFINITY);
+    const weights = Array.from({ length: 4096 }, (_, row) => {
+      const zeros = 3 - plain.z.data.subarray(3 * row, 3 * row + 3).reduce((sum, kept) => sum + kept, 0);
+      return Math.exp(-zeros / (2 * width * width));
+    });
+    const tilted = sample(width);
+    expect(tilted.weights).toBeUndefined();
+    expect(tilted.meanWeight).toBeCloseTo(mean(weights), 2);
+    for (const part of [0, 1]) {
+      const weighted =
+        column(plain.z, part).reduce((sum, kept, row) => sum + kept * weights[row], 0) / mean(weights) / 4096;
+      expect(mean(column(tilted.z, part))).toBeCloseTo(weighted, 2);
+    }
+  });
+
+  test("other distances come with weights", () => {
+    const { weights, meanWeight, z } = sample(0.5, { distance: "manhattan" });
+    expect(meanWeight).toBe(1);
+    weights?.forEach((weight, row) => {
+      const zeros = 3 - z.data.subarray(3 * row, 3 * row + 3).reduce((sum, kept) => sum + kept, 0);
+      expect(weight).toBeCloseTo(Math.exp(-(zeros * zeros) / (2 * 0.25)), 12);
+    });
+  });
+
+  test("controls average 0 whatever z is", () => {
+    const { controls, z } = sample(1.3);
+    for (let control = 0; control < (controls?.columns ?? 0); control++) {
+      for (const kept of [0, 1]) {
+        const values = column(controls as Matrix, control).filter((_, row) => z.data[3 * row] === kept);
+        expect(Math.abs(mean(values))).toBeLessThan(0.02);
+      }
+    }
+    expect(controls?.columns).toBe(6);
+  });
+
+  test("a row is the same wherever it is made", () => {
+    const drawn = bound().neighbourhood?.({ ...request, width: 1 });
+    if (!drawn) throw new Error("expected a law of its own");
+    const fill = drawn.masker.filler();
+    const all = (fill(drawn.plan, { from: 0, to: 100 }, { from: 0, to: 0 }) as Matrix).data.slice();
+    const some = fill(drawn.plan, { from: 40, to: 60 }, { from: 0, to: 0 }) as Matrix;
+    expect(some.data).toEqual(all.slice(40 * 3, 60 * 3));
+  });
+
+  test("entropy edges follow the labels", () => {
+    const labels = ages.map((age) => (age > 50 ? "old" : "young"));
+    const masker = binnedColumns(background, instance, { edges: "entropy", labels });
+    const [age] =
+      masker.forInput?.({ kind: "columns", features }, "m").describe({ kind: "columns", features }, "m") ?? [];
+    expect(age.predicate).toMatch(/^age <= (49\.|50)/);
+  });
+
+  test("refuses an instance in a place without background, and Shapley values", async () => {
+    const model = blackBox((rows) => rows.map(([a]) => a), {
+      input: { kind: "columns", features },
+      outputs: [{ name: "y" }],
+    });
+    const nurses = matrix([
+      [40, 1, 7],
+      [41, 1, 7],
+    ]);
+    expect(() => probe(model, binnedColumns(nurses, [40, 2, 7]))).toThrow(
+      'binnedColumns: instance, "job": no background row has job = smith; use a background that does',
+    );
+    await expect(kernelShap(probe(model, binnedColumns(background, instance)))).rejects.toThrow(
+      "kernelShap: expected a masker that keeps the instance's own values, such as columns(background, instance); this one redraws them",
+    );
+    expect(() => binnedColumns(background, instance, { edges: "entropy" })).toThrow(
+      'binnedColumns: edges "entropy" need labels, one for each of 400 background rows, got none',
+    );
+  });
+});

@@ -1,5 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { binnedColumns, blackBox, type Feature, kernelShap, type Masker, type Matrix, matrix, probe } from "whybox";
+import {
+  binnedColumns,
+  blackBox,
+  type Feature,
+  keep,
+  kernelShap,
+  type Masker,
+  type Matrix,
+  matrix,
+  noneKept,
+  probe,
+} from "whybox";
 import { noises } from "../fixtures/games.js";
 
 const features: readonly Feature[] = [
@@ -118,6 +129,18 @@ describe("binnedColumns", () => {
     const all = (fill(drawn.plan, { from: 0, to: 100 }, { from: 0, to: 0 }) as Matrix).data.slice();
     const some = fill(drawn.plan, { from: 40, to: 60 }, { from: 0, to: 0 }) as Matrix;
     expect(some.data).toEqual(all.slice(40 * 3, 60 * 3));
+  });
+
+  test("for those who keep and hide: a kept part is a value of the instance's bin, a hidden one the background row's", () => {
+    const masker = bound();
+    const z = noneKept(2, 3);
+    keep(z, 1, 0);
+    keep(z, 1, 1);
+    const { data } = masker.filler()({ z }, { from: 0, to: 2 }, { from: 0, to: 400 }) as Matrix;
+    expect(data.slice(0, 1200)).toEqual(background.data);
+    const kept = Array.from({ length: 400 }, (_, row) => data.subarray(1200 + 3 * row, 1203 + 3 * row));
+    expect(kept.every(([age, job, flat]) => sameBin(age, 45) && job === 2 && flat === 7)).toBe(true);
+    expect(new Set(kept.map(([age]) => age)).size).toBe(400);
   });
 
   test("entropy edges follow the labels", () => {

@@ -1,0 +1,68 @@
+import { afterAll, describe, expect, test } from "vitest";
+import {
+  binnedColumns,
+  columns,
+  type Executor,
+  type Explanation,
+  importModel,
+  inProcess,
+  kernelShap,
+  lime,
+  type Model,
+  matrix,
+  offsetColumns,
+  permutationShapley,
+  probe,
+  tokens,
+  workerPool,
+} from "whybox";
+import { noises } from "../fixtures/games.js";
+import { bits, modelUrl } from "../fixtures/waves.js";
+
+const background = matrix(Array.from({ length: 30 }, (_, row) => noises(13, 100 + row)));
+const instance = noises(13, 7);
+const text = "The movie was good, but the ending was not good, and so on and so forth, all in all too long.";
+const waves = await importModel(modelUrl);
+const letters = await importModel<readonly string[]>(new URL("../models/letters.js", import.meta.url));
+
+/** Every masker with an explainer that uses it: what each executor must carry without changing a bit. */
+const questions: Record<string, (executor: Executor) => Promise<Explanation>> = {
+  "columns, kernelShap": (executor) =>
+    kernelShap(probe(waves, columns(background, instance), { executor }), { budgetRows: 9000 }),
+  "columns, permutationShapley": (executor) =>
+    permutationShapley(probe(waves, columns(background, instance), { executor }), { budgetRows: 9000 }),
+  "weighted groups of columns, kernelShap": (executor) =>
+    kernelShap(
+      probe(waves, columns(background, instance, { groups: [[0, 5, 9]], weights: noises(30, 4).map(Math.abs) }), {
+        executor,
+      }),
+      { budgetRows: 9000 },
+    ),
+  "columns, lime": (executor) => lime(probe(waves, columns(background, instance), { executor }), { samples: 700 }),
+  "binnedColumns, lime": (executor) =>
+    lime(probe(waves, binnedColumns(background, instance), { executor }), { samples: 700 }),
+  "binnedColumns, lime at random": (executor) =>
+    lime(probe(waves, binnedColumns(background, instance), { executor }), { samples: 700, design: "random" }),
+  "offsetColumns, lime": (executor) =>
+    lime(probe(waves, offsetColumns(background, instance), { executor }), { samples: 700 }),
+  "tokens, lime": (executor) =>
+    lime(probe(letters as Model<readonly string[]>, tokens(text), { executor }), { samples: 700 }),
+  "tokens, kernelShap": (executor) =>
+    kernelShap(probe(letters as Model<readonly string[]>, tokens(text), { executor }), { budgetRows: 300 }),
+};
+
+const executors: Record<string, Executor> = {
+  "in process, row by row": inProcess({ chunkBytes: 1 }),
+  "in process, small chunks": inProcess({ chunkBytes: 20_000 }),
+  "1 worker": workerPool({ size: 1 }),
+  "2 workers, small chunks": workerPool({ size: 2, chunkBytes: 20_000 }),
+  "3 workers": workerPool({ size: 3 }),
+};
+afterAll(() => Promise.all(Object.values(executors).map((executor) => executor.close())));
+
+describe.each(Object.entries(questions))("%s", (_, ask) => {
+  const expected = ask(inProcess()).then(bits);
+  test.each(Object.entries(executors))("same bits: %s", async (_, executor) => {
+    expect(bits(await ask(executor))).toBe(await expected);
+  });
+});

@@ -3,17 +3,18 @@ import { median } from "./median.js";
 import { verdict } from "./plain-table.js";
 import { explainWorkload } from "./workload.js";
 
+const REPETITIONS = 5;
 const TARGET_SPEEDUP = 1.8;
 
 /** The MLP's workload in process, in one worker and in two, in turns; workers are started and warm. */
-export async function workers({ repetitions = 5 } = {}) {
+export async function workers() {
   const model = await importModel(new URL("./models/mlp.js", import.meta.url));
   const executors = [inProcess(), workerPool({ size: 1 }), workerPool({ size: 2 })];
   const wallMs = executors.map(() => []);
   const answers = [];
   try {
     for (const executor of executors) await explainWorkload(model, executor, 256);
-    for (let i = 0; i < repetitions; i++) {
+    for (let i = 0; i < REPETITIONS; i++) {
       for (const [which, executor] of executors.entries()) {
         const startedMs = performance.now();
         const { explanations } = await explainWorkload(model, executor);
@@ -36,6 +37,6 @@ export async function workers({ repetitions = 5 } = {}) {
       which === 2 ? verdict(speedups[2] >= TARGET_SPEEDUP, `>= ${TARGET_SPEEDUP}, two free cores`) : "",
     ]),
     footer: `All explanations bit-identical: ${same ? "yes" : "NO"}`,
-    numbers: { repetitions, wallMs, speedups, same },
+    numbers: { repetitions: REPETITIONS, wallMs, speedups, same },
   };
 }

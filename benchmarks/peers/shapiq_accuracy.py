@@ -6,9 +6,14 @@ Each approximator is told the 12 players and the budget; the pairing trick is on
 Needs an environment of its own, see requirements-shapiq.txt.
 """
 
+import os
 import sys
 import warnings
 from importlib.metadata import version
+
+# One core, as the other side; before numpy is loaded.
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[variable] = "1"
 
 import numpy as np
 from shapiq.approximator import KernelSHAP, PermutationSamplingSV, SVARM, kADDSHAP
@@ -36,7 +41,7 @@ def cached_game(instance):
     for coalition in range(2**PLAYERS):
         worth[coalition] = mlp(np.where(coalition & bits, instance, background)).mean()
     worth -= worth[0]
-    return lambda coalitions: worth[coalitions.astype(int) @ bits]
+    return lambda coalitions: worth[np.atleast_2d(coalitions).astype(int) @ bits]
 
 
 def first_order(result):

@@ -128,7 +128,8 @@ function solve(
 ): Omit<Solution, "stoppedBy"> {
   const pairs = design.coalitions.rows;
   const fits = values.map((halves, output) => {
-    const differences = Float64Array.from({ length: pairs }, (_, pair) => halves[2 * pair] - halves[2 * pair + 1]);
+    const differences = new Float64Array(pairs);
+    for (let pair = 0; pair < pairs; pair++) differences[pair] = halves[2 * pair] - halves[2 * pair + 1];
     return regression.fit(differences, full[output] - empty[output]);
   });
   return {

@@ -95,11 +95,13 @@ function fillColumns({ background, instance, groups }: ColumnsRecipe): Fill<Matr
     const rowsPerMask = draw ? 1 : draws.to - draws.from;
     const rows = (masks.to - masks.from) * rowsPerMask;
     if (buffer.length < rows * width) buffer = new Float64Array(rows * width);
+    const rowsFrom = (first: number) => background.data.subarray(first * width, (first + rowsPerMask) * width);
+    // One view for all masks: making it costs as much as writing several rows.
+    const everyDraw = draw ? undefined : rowsFrom(draws.from);
     let offset = 0;
     for (let mask = masks.from; mask < masks.to; mask++) {
-      const first = draw ? draw[mask] : draws.from;
       const end = offset + rowsPerMask * width;
-      buffer.set(background.data.subarray(first * width, (first + rowsPerMask) * width), offset);
+      buffer.set(everyDraw ?? rowsFrom((draw as Int32Array)[mask]), offset);
       for (let part = 0; part < groups.length; part++) {
         if (!keeps(z, mask, part)) continue;
         for (const column of groups[part]) fillColumn(buffer, offset + column, end, width, instance[column]);

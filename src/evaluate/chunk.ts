@@ -93,6 +93,7 @@ async function callPredict<B extends Batch>(model: Model<B>, batch: B, signal?: 
   }
 }
 
+/** Adds the answers to each mask's sums, draw after draw: the order of addition decides the last bit. */
 function addUp(
   sums: Float64Array,
   answers: Float64Array,
@@ -101,11 +102,15 @@ function addUp(
   outputs: number,
   weights: Float64Array | undefined,
 ): void {
-  let next = 0;
-  for (let mask = masks.from; mask < masks.to; mask++) {
-    for (let draw = 0; draw < perMask; draw++) {
-      const weight = weights ? weights[draw] : 1;
-      for (let output = 0; output < outputs; output++) sums[mask * outputs + output] += weight * answers[next++];
+  let from = 0;
+  for (let mask = masks.from; mask < masks.to; mask++, from += perMask * outputs) {
+    for (let output = 0; output < outputs; output++) {
+      let sum = sums[mask * outputs + output];
+      let next = from + output;
+      for (let draw = 0; draw < perMask; draw++, next += outputs) {
+        sum += weights ? weights[draw] * answers[next] : answers[next];
+      }
+      sums[mask * outputs + output] = sum;
     }
   }
 }

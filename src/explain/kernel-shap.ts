@@ -1,3 +1,4 @@
+import type { Coalitions } from "../core/coalitions.js";
 import type { Attribution } from "../core/explanation.js";
 import type { Probe } from "../core/probe.js";
 import { WhyboxError } from "../core/whybox-error.js";
@@ -78,11 +79,11 @@ export async function kernelShap(probe: Probe, options: KernelShapOptions = {}):
   const key = JSON.stringify(["kernelShap", parts, pairs, game.seed, order ?? "auto"]);
   const make = () => {
     const design = pairedCoalitions(parts, pairs, stream(game.seed, "kernelShap coalitions"));
-    return { design, regression: shapleyRegression(design, order) };
+    return prepare(design, order);
   };
-  const { design, regression } = game.shared ? game.shared.of(key, make) : make();
+  const prepared = game.shared ? game.shared.of(key, make) : make();
 
-  const coalitions = bothHalves(design.coalitions);
+  const { design, coalitions } = prepared;
   const played = await game.play(coalitions.rows);
   const values = await played.values(coalitions, (partial, answered) => {
     const done = Array.from({ length: design.coalitions.rows }, (_, pair) => pair).filter(
@@ -94,28 +95,41 @@ export async function kernelShap(probe: Probe, options: KernelShapOptions = {}):
       Float64Array.from({ length: 2 * done.length }, (_, i) => column[2 * done[i >> 1] + (i & 1)]),
     );
     return played.attribution({
-      ...solve(played, smaller, shapleyRegression(smaller, order), halves),
+      ...solve(played, prepare(smaller, order), halves),
       stoppedBy: "aborted",
     });
   });
   return played.attribution({
-    ...solve(played, design, regression, values),
+    ...solve(played, prepared, values),
     stoppedBy: pairs === allPairs ? "complete" : "budget",
   });
+}
+
+/** A design with all that does not depend on the game. */
+interface Prepared {
+  readonly design: PairedDesign;
+  readonly regression: ShapleyRegression;
+  /** Both halves of each pair in turn, and their weights. */
+  readonly coalitions: Coalitions;
+  readonly weights: Float64Array;
+}
+
+function prepare(design: PairedDesign, order: 1 | 3 | undefined): Prepared {
+  const coalitions = bothHalves(design.coalitions);
+  const weights = Float64Array.from({ length: coalitions.rows }, (_, row) => design.weights[row >> 1]);
+  return { design, regression: shapleyRegression(design, order), coalitions, weights };
 }
 
 /** Fits every output. `values` holds, for each, the game at both halves of each pair in turn. */
 function solve(
   { empty, full }: PlayedGame,
-  design: PairedDesign,
-  regression: ShapleyRegression,
+  { design, regression, coalitions, weights }: Prepared,
   values: readonly Float64Array[],
 ): Omit<Solution, "stoppedBy"> {
   const pairs = design.coalitions.rows;
-  const coalitions = bothHalves(design.coalitions);
-  const weights = Float64Array.from({ length: 2 * pairs }, (_, row) => design.weights[row >> 1]);
   const fits = values.map((halves, output) => {
-    const differences = Float64Array.from({ length: pairs }, (_, pair) => halves[2 * pair] - halves[2 * pair + 1]);
+    const differences = new Float64Array(pairs);
+    for (let pair = 0; pair < pairs; pair++) differences[pair] = halves[2 * pair] - halves[2 * pair + 1];
     return regression.fit(differences, full[output] - empty[output]);
   });
   return {

@@ -159,13 +159,14 @@ function playedGame(setting: Setting): PlayedGame {
   const full = linked(ends.prediction);
 
   const linkedColumns = (answers: Matrix, answered?: readonly boolean[]) =>
-    outputs.map((output) =>
-      Float64Array.from({ length: answers.rows }, (_, row) =>
-        answered && !answered[row]
-          ? 0
-          : apply(answers.data[row * answers.columns + output], probe.outputs[output].name),
-      ),
-    );
+    outputs.map((output) => {
+      const { name } = probe.outputs[output];
+      const column = new Float64Array(answers.rows);
+      for (let row = 0; row < answers.rows; row++) {
+        if (!answered || answered[row]) column[row] = apply(answers.data[row * answers.columns + output], name);
+      }
+      return column;
+    });
 
   return {
     empty,

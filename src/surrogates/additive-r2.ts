@@ -1,4 +1,4 @@
-import { type Coalitions, keeps } from "../core/coalitions.js";
+import { type Coalitions, wordsPerCoalition } from "../core/coalitions.js";
 
 /**
  * Weighted R2 of an additive game: how much of the spread of the values at these coalitions is explained by
@@ -22,11 +22,17 @@ export function additiveR2(
     mean += weights[row] * values[row];
   }
   mean /= total;
+  const words = wordsPerCoalition(coalitions.parts);
   let unexplained = 0;
   let spread = 0;
   for (let row = 0; row < coalitions.rows; row++) {
     let fitted = empty;
-    for (let part = 0; part < coalitions.parts; part++) if (keeps(coalitions, row, part)) fitted += shapleyValues[part];
+    for (let word = 0; word < words; word++) {
+      // Only the bits that are set: this runs over every coalition of every explanation.
+      for (let left = coalitions.bits[row * words + word]; left !== 0; left &= left - 1) {
+        fitted += shapleyValues[32 * word + 31 - Math.clz32(left & -left)];
+      }
+    }
     unexplained += weights[row] * (values[row] - fitted) ** 2;
     spread += weights[row] * (values[row] - mean) ** 2;
   }

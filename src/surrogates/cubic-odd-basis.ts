@@ -1,4 +1,5 @@
 import type { Coalitions } from "../core/coalitions.js";
+import { gather } from "../math/gather.js";
 import { popcount } from "../math/popcount.js";
 import { walshHadamard } from "../math/walsh-hadamard.js";
 import type { OddBasis } from "./odd-basis.js";
@@ -47,14 +48,13 @@ export function cubicOddBasis({ bits, rows, parts }: Coalitions): OddBasis {
       return gram;
     },
     project(values) {
-      const sums = signedSums(values);
-      return Float64Array.from(masks, (mask) => sums[mask]);
+      return gather(signedSums(values), masks);
     },
     expand(coefficients) {
       table.fill(0);
       for (let term = 0; term < terms; term++) table[masks[term]] = coefficients[term];
       walshHadamard(table);
-      return Float64Array.from(hidden, (set) => table[set]);
+      return gather(table, hidden);
     },
     row: (pair) => Float64Array.from(masks, (mask) => (popcount(mask & hidden[pair]) % 2 === 0 ? 1 : -1)),
     shapley(coefficients) {

@@ -1,0 +1,196 @@
+import type { Attribution, Cost, Explained, Part, SurrogateExplanation } from "../core/explanation.js";
+import { SCHEMA } from "../core/explanation.js";
+import type { Json } from "../core/json.js";
+import type { Matrix } from "../core/matrix.js";
+import type { Probe } from "../core/probe.js";
+import { stream } from "../random/stream.js";
+import { type LocalFit, localRidge, type Replicate } from "../surrogates/local-ridge.js";
+import { fitSurrogate, type Surrogate } from "./fit-surrogate.js";
+import { limeNotes } from "./lime-notes.js";
+import type { ResolvedLimeOptions } from "./lime-options.js";
+import { chosenOutputs } from "./output-choice.js";
+import type { Run } from "./run.js";
+
+/** What a run of LIME has asked so far. */
+export type LimeState = {
+  readonly probe: Probe;
+  readonly options: ResolvedLimeOptions;
+  readonly surrogate: Surrogate | undefined;
+  readonly run: Run;
+  /** The model's answer to the instance. */
+  readonly prediction: Float64Array;
+  readonly replicates: readonly Replicate[];
+  /** The average kernel weight of the law that was sampled. */
+  readonly meanWeight: number;
+};
+
+/** The ridge regression of each chosen output on what was asked so far. */
+export function limeFits(state: LimeState): LocalFit[] {
+  const { probe, options, replicates, prediction } = state;
+  const outputs = chosenOutputs(options.outputs, probe.outputs, prediction);
+  return localRidge(
+    replicates.map((replicate) => ({ ...replicate, y: onlyColumns(replicate.y, outputs) })),
+    {
+      count: options.count,
+      method: options.select,
+      alpha: options.alpha,
+      meanWeight: state.meanWeight,
+      instance: probe.originalZ,
+      random: stream(options.seed, "lime stability"),
+      exhaustive: options.enumerate,
+    },
+  );
+}
+
+/** The explanation that the answers so far make. */
+export function limeExplanation(state: LimeState, stoppedBy: Cost["stoppedBy"]): Attribution | SurrogateExplanation {
+  const { probe, options, surrogate, replicates, prediction } = state;
+  const outputs = chosenOutputs(options.outputs, probe.outputs, prediction);
+  if (surrogate) return explainBySurrogate(state, surrogate, outputs, stoppedBy);
+  const all = limeFits(state);
+  return {
+    ...frame(state, "attribution", outputs, stoppedBy),
+    result: {
+      values: all.map(({ coefficients }) => Array.from(coefficients)),
+      standardErrors: all.map(({ standardErrors }) => standardErrors),
+      intercepts: all.map(({ intercept }) => intercept),
+    },
+    diagnostics: {
+      ...samplingDiagnostics(state),
+      selected: all.map(({ selected }) => selected),
+      stability: all.map(({ stability }) => stability),
+      intervals: all.map(({ intervals }) => intervals),
+      r2: all.map(({ r2 }) => r2),
+      heldOutR2: all.map(({ heldOutR2 }) => heldOutR2),
+      localPrediction: all.map(({ localPrediction }) => localPrediction),
+    },
+    notes: limeNotes({
+      outputs: outputs.map((output) => probe.outputs[output].name),
+      prediction: outputs.map((output) => prediction[output]),
+      localPrediction: all.map(({ localPrediction }) => localPrediction),
+      range: outputs.map((output) => rangeOf(replicates, output)),
+      heldOutR2: all.map(({ heldOutR2 }) => heldOutR2),
+      leastStable: all.map((fit) => leastStable(fit, probe.parts)),
+      unvaried: unvariedParts(replicates, probe.parts),
+    }),
+  };
+}
+
+function explainBySurrogate(
+  state: LimeState,
+  surrogate: Surrogate,
+  outputs: readonly number[],
+  stoppedBy: Cost["stoppedBy"],
+): SurrogateExplanation {
+  const { probe, replicates, prediction } = state;
+  const all = outputs.map((output) => fitSurrogate(surrogate, replicates, output, probe.originalZ));
+  return {
+    ...frame(state, "surrogate", outputs, stoppedBy),
+    result: {
+      descriptions: all.map(({ description }) => description),
+      localPrediction: all.map(({ localPrediction }) => localPrediction),
+    },
+    diagnostics: {
+      ...samplingDiagnostics(state),
+      r2: all.map(({ r2 }) => r2),
+      heldOutR2: all.map(({ heldOutR2 }) => heldOutR2),
+    },
+    notes: limeNotes({
+      outputs: outputs.map((output) => probe.outputs[output].name),
+      prediction: outputs.map((output) => prediction[output]),
+      localPrediction: all.map(({ localPrediction }) => localPrediction),
+      range: outputs.map((output) => rangeOf(replicates, output)),
+      heldOutR2: all.map(({ heldOutR2 }) => heldOutR2),
+      leastStable: outputs.map(() => undefined),
+      unvaried: unvariedParts(replicates, probe.parts),
+    }),
+  };
+}
+
+/** All of an explanation but what it found. */
+function frame<Kind extends string>(
+  { probe, options, run, surrogate, prediction }: LimeState,
+  kind: Kind,
+  outputs: readonly number[],
+  stoppedBy: Cost["stoppedBy"],
+): Omit<Explained<Kind, never>, "result" | "diagnostics" | "notes"> {
+  const { seed, kernelWidth, until, ...rest } = options;
+  return {
+    schema: SCHEMA,
+    kind,
+    method: {
+      name: "lime",
+      options: {
+        ...(rest as { [name: string]: Json }),
+        kernelWidth: Number.isFinite(kernelWidth) ? kernelWidth : null,
+        until: until ?? null,
+        ...(surrogate && { surrogate: surrogate.fit.name || "surrogate" }),
+      },
+      seed,
+    },
+    subject: {
+      scope: "local",
+      model: probe.model,
+      outputs: outputs.map((output) => probe.outputs[output].name),
+      units: outputs.map((output) => probe.outputs[output].unit ?? null),
+      parts: probe.parts,
+      prediction: outputs.map((output) => prediction[output]),
+      // LIME has no average answer to start from: its intercept is the surrogate's own.
+      baseline: outputs.map(() => null),
+      ...(probe.source && { source: probe.source }),
+    },
+    cost: run.cost(stoppedBy),
+    run: run.record(),
+  };
+}
+
+function samplingDiagnostics({ replicates, options }: LimeState): { [name: string]: Json } {
+  return {
+    exact: options.enumerate,
+    samples: replicates.reduce((sum, { z }) => sum + z.rows, 0),
+    randomisations: options.enumerate ? null : replicates.length,
+    degreesOfFreedom: options.enumerate ? null : replicates.length - 1,
+  };
+}
+
+function onlyColumns(y: Matrix, columns: readonly number[]): Matrix {
+  const data = new Float64Array(y.rows * columns.length);
+  for (let row = 0; row < y.rows; row++) {
+    columns.forEach((column, i) => {
+      data[row * columns.length + i] = y.data[row * y.columns + column];
+    });
+  }
+  return { data, rows: y.rows, columns: columns.length };
+}
+
+function rangeOf(replicates: readonly Replicate[], output: number): number {
+  let lowest = Number.POSITIVE_INFINITY;
+  let highest = Number.NEGATIVE_INFINITY;
+  for (const { y } of replicates) {
+    for (let row = 0; row < y.rows; row++) {
+      lowest = Math.min(lowest, y.data[row * y.columns + output]);
+      highest = Math.max(highest, y.data[row * y.columns + output]);
+    }
+  }
+  return highest - lowest;
+}
+
+function leastStable(
+  { selected, stability }: LocalFit,
+  parts: readonly Part[],
+): { part: string; stability: number } | undefined {
+  if (stability.length === 0) return undefined;
+  const least = stability.indexOf(Math.min(...stability));
+  return { part: parts[selected[least]].name, stability: stability[least] };
+}
+
+function unvariedParts(replicates: readonly Replicate[], parts: readonly Part[]): string[] {
+  return parts.flatMap(({ name }, part) => {
+    const first = replicates[0].z.data[part];
+    const varies = replicates.some(({ z }) => {
+      for (let row = 0; row < z.rows; row++) if (z.data[row * z.columns + part] !== first) return true;
+      return false;
+    });
+    return varies ? [] : [name];
+  });
+}

@@ -73,7 +73,10 @@ export function binStatistics(
   }
   return {
     means,
-    standardDeviations: squares.map((sum, b) => (totals[b] > 0 ? Math.sqrt(sum / totals[b]) : 0) + LEAST_DEVIATION),
+    // Where all values are the same, rounding may leave a sum just below 0.
+    standardDeviations: squares.map(
+      (sum, b) => (totals[b] > 0 ? Math.sqrt(Math.max(0, sum) / totals[b]) : 0) + LEAST_DEVIATION,
+    ),
     mins: Float64Array.of(least, ...limits),
     maxs: Float64Array.of(...limits, greatest),
     counts,

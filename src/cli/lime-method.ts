@@ -24,9 +24,10 @@ type LimeArguments = {
 export const limeMethod: ExplainMethod<LimeArguments> = {
   summary: "LIME: a sparse linear surrogate fitted to the answers around the input",
   options: () => [
-    new Option("--bins <bins>", "with --data: how numbers are cut; none: moved by normal offsets (default: quartile)")
-      .choices(["quartile", "decile", "none"])
-      .conflicts(["text", "textFile"]),
+    new Option(
+      "--bins <bins>",
+      "with --data: how numbers are cut; none: moved by normal offsets (default: quartile)",
+    ).choices(["quartile", "decile", "none"]),
     new Option("--centre <centre>", "with --bins none: where offsets start from (default: instance)").choices([
       "instance",
       "mean",

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { type ExplainOptions, explainFile } from "./explain-file.js";
-import { EXPLAIN_METHODS } from "./explain-method.js";
+import { EXPLAIN_METHODS } from "./explain-methods.js";
 import { parseOption } from "./parse-option.js";
 
 /** Adds `whybox explain <method>`. */

@@ -6,8 +6,6 @@ import type { Probe } from "../core/probe.js";
 import type { OutputChoice } from "../explain/output-choice.js";
 import type { SharedDesigns } from "../explain/shared-designs.js";
 import type { Seed } from "../random/stream.js";
-import { limeMethod } from "./lime-method.js";
-import { exactMethod, kernelShapMethod, permutationMethod } from "./shapley-methods.js";
 
 /** What stands for the surroundings of a row. */
 export type Surroundings = {
@@ -36,11 +34,4 @@ export type ExplainMethod<Own = unknown> = {
   /** What stands for the row. */
   readonly masker: (row: Float64Array, surroundings: Surroundings, own: Own) => Masker<Matrix>;
   readonly explain: (probe: Probe, run: RunArguments, own: Own) => Promise<Attribution>;
-};
-
-export const EXPLAIN_METHODS: { readonly [name: string]: ExplainMethod<never> } = {
-  "kernel-shap": kernelShapMethod,
-  exact: exactMethod,
-  permutation: permutationMethod,
-  lime: limeMethod,
 };

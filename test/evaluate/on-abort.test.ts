@@ -14,7 +14,7 @@ test("many questions under way with one signal make no warning of a leak", async
   const listen = (warning: Error) => warnings.push(warning);
   process.on("warning", listen);
   const { signal } = new AbortController();
-  await lime(probe(words as never, tokens(text) as never, { executor: inProcess() }), { signal, samples: 640 });
+  await lime(probe(words, tokens(text), { executor: inProcess() }), { signal, samples: 640 });
   await new Promise((resolve) => setImmediate(resolve));
   process.off("warning", listen);
   expect(warnings).toEqual([]);
@@ -29,7 +29,7 @@ test("an abort still reaches every question", async () => {
     },
     { name: "slow", input: { kind: "text" }, outputs: [{ name: "letters" }] },
   );
-  const run = lime(probe(slow as never, tokens(text) as never), { signal: controller.signal, samples: 640 });
+  const run = lime(probe(slow, tokens(text)), { signal: controller.signal, samples: 640 });
   setTimeout(() => controller.abort(), 20);
   await expect(run).rejects.toMatchObject({ code: "ABORTED" });
 });

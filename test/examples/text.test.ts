@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
-import { importModel, type Model } from "whybox";
+import { importModel } from "whybox";
 
 const run = promisify(execFile);
 const example = (file: string) => fileURLToPath(new URL(`../../examples/text/${file}`, import.meta.url));
@@ -35,7 +35,7 @@ describe("the text example", () => {
   });
 
   test("answers probabilities that add up to 1 and know the authors of their own words", async () => {
-    const model = (await importModel(example("model.js"))) as unknown as Model<readonly string[]>;
+    const model = await importModel<readonly string[]>(example("model.js"));
     const { data } = await model.predict(["Call me Ishmael.", "Anne could not but be pleased with her sister.", ""]);
     expect(data[1]).toBeGreaterThan(0.5);
     expect(data[2]).toBeGreaterThan(0.9);

@@ -15,7 +15,7 @@ describe("binStatistics", () => {
         (weights) => {
           const { standardDeviations } = binStatistics(new Array(weights.length).fill(900), [], weights);
           expect(standardDeviations[0]).toBeGreaterThan(0);
-        expect(standardDeviations[0]).toBeLessThan(1e-3);
+          expect(standardDeviations[0]).toBeLessThan(1e-3);
         },
       ),
     );

@@ -9,6 +9,8 @@ export type {
   Note,
   Part,
   RunRecord,
+  Source,
+  SurrogateExplanation,
 } from "./core/explanation.js";
 export type { Feature, Input, Output } from "./core/features.js";
 export type { Json } from "./core/json.js";

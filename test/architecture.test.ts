@@ -84,9 +84,14 @@ describe("imports", () => {
   });
 
   test("keep explainers apart from each other", () => {
-    const explainers = ["exact-shapley", "kernel-shap", "permutation-shapley", "explain-all", "global-importance"].map(
-      (name) => `explain/${name}.ts`,
-    );
+    const explainers = [
+      "exact-shapley",
+      "kernel-shap",
+      "permutation-shapley",
+      "lime",
+      "explain-all",
+      "global-importance",
+    ].map((name) => `explain/${name}.ts`);
     for (const file of explainers) expect(local(file).filter((target) => explainers.includes(target))).toEqual([]);
   });
 });

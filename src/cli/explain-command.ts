@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { type ExplainOptions, explainFile } from "./explain-file.js";
-import { EXPLAIN_METHODS } from "./explain-method.js";
+import { EXPLAIN_METHODS } from "./explain-methods.js";
 import { parseOption } from "./parse-option.js";
 
 /** Adds `whybox explain <method>`. */
@@ -12,18 +12,22 @@ export function explainCommand(
   const explain = program
     .command("explain")
     .helpCommand(false)
-    .description("explain a model's answers to rows of a table")
-    .addHelpText("after", examples("kernel-shap"));
+    .description("explain a model's answers to rows of a table, or to a text")
+    .addHelpText("after", `${examples("kernel-shap")}\n${limeExamples()}`);
 
   for (const [name, method] of Object.entries(EXPLAIN_METHODS)) {
-    const command = explain.command(name).description(method.summary).addHelpText("after", examples(name));
-    for (const option of options(method.hasOrder === true)) command.addOption(option);
-    command.action(async (chosen: ExplainOptions) => exitWith(await explainFile(method, chosen, stdout)));
+    const command = explain
+      .command(name)
+      .description(method.summary)
+      .addHelpText("after", `${examples(name)}${name === "lime" ? `\n${limeExamples()}` : ""}`);
+    for (const option of [...inputOptions(), ...method.options(), ...runOptions()]) command.addOption(option);
+    // Commander has parsed what the method itself has declared: never is what fits each of them.
+    command.action(async (chosen: ExplainOptions) => exitWith(await explainFile(method, chosen as never, stdout)));
   }
 }
 
-function options(hasOrder: boolean): Option[] {
-  const { wholeNumber, rows, group, names, outputs, seed, clip, order, json } = parseOption;
+function inputOptions(): Option[] {
+  const { wholeNumber, rows, names, outputs, json } = parseOption;
   return [
     new Option(
       "--model <path>",
@@ -31,25 +35,29 @@ function options(hasOrder: boolean): Option[] {
     ).makeOptionMandatory(),
     new Option("--model-export <name>", 'the export to take (default: "default", "createModel" or "model")'),
     new Option("--model-args <json>", "what createModel is called with").argParser(json),
-    new Option(
-      "--data <file>",
-      "table with the rows to explain: .csv, .tsv, .json, .jsonl, .parquet",
-    ).makeOptionMandatory(),
+    new Option("--data <file>", "table with the rows to explain: .csv, .tsv, .json, .jsonl, .parquet"),
     new Option("--row <n>", "the row to explain, from 0").argParser(wholeNumber(0)).conflicts("rows"),
     new Option("--rows <from:to>", "rows to explain, from 0, without row to: 0:100, 50:, : for all").argParser(rows),
     new Option("--background <file>", "table with the rows that stand for hidden (default: the --data file)"),
     new Option("--summarise <k>", "reduce the background to k weighted rows").argParser(wholeNumber(1)),
-    new Option("--group <name=columns>", "columns that make one part: home=city,rent (repeatable)").argParser(group),
     new Option("--ignore <columns>", "columns of the files to leave out (repeatable)").argParser(names),
     new Option("--query <sql>", "a SELECT over the --data file, which it knows as the table data"),
     new Option("--background-query <sql>", "a SELECT over the background file, the table data"),
+    new Option("--text <text>", "a text to explain, in place of --data"),
+    new Option("--text-file <file>", "a file with the text to explain; - for stdin"),
+    new Option("--mode <mode>", "with a text: bag, a word is a part; positions, each place (default: bag)").choices([
+      "bag",
+      "positions",
+    ]),
+    new Option("--replacement <word>", 'with a text: stands for a hidden word (default: "", positions: "UNKWORDZ")'),
     new Option("--outputs <choice>", "predicted, all, top:2, or names (default: predicted)").argParser(outputs),
-    new Option("--budget-rows <n>", "the most rows to ask the model, for each explained row").argParser(wholeNumber(1)),
-    new Option("--link <link>", "the scale on which values add up").choices(["identity", "logit"]).default("identity"),
-    new Option("--clip <number>", "with --link logit: keep averages this far from 0 and 1").argParser(clip),
-    ...(hasOrder
-      ? [new Option("--order <order>", "1: additive fit; 3: with interactions of three").argParser(order)]
-      : []),
+  ];
+}
+
+function runOptions(): Option[] {
+  const { wholeNumber, seed } = parseOption;
+  return [
+    new Option("--budget-rows <n>", "the most rows to ask the model, for each explanation").argParser(wholeNumber(1)),
     new Option("--seed <seed>", "names the random numbers").argParser(seed).default(0),
     new Option("--workers <n>", "worker threads; 0: none, ask in this process").argParser(wholeNumber(0)).default(0),
     new Option("--concurrency <n>", "with --rows: rows under way at once").argParser(wholeNumber(1)).default(4),
@@ -65,11 +73,19 @@ function options(hasOrder: boolean): Option[] {
 
 function examples(method: string): string {
   const explain = `whybox explain ${method} --model model.js --data people.csv`;
+  const own = method === "lime" ? "--count 5" : "--group home=city,rent";
   return `
 Examples:
   $ ${explain} --row 0
   $ ${explain} --row 0 --background train.parquet --summarise 50
   $ ${explain} --rows 0:100 --workers 4 --out people.jsonl
   $ ${explain} --row 0 --ignore id --query "SELECT * FROM data WHERE age > 60"
-  $ ${explain} --row 0 --group home=city,rent --format json`;
+  $ ${explain} --row 0 ${own} --format json
+  $ whybox explain ${method} --model mood.js --text "A fine film, if a long one."`;
+}
+
+function limeExamples(): string {
+  return `  $ whybox explain lime --model model.js --data people.csv --row 0 --bins none --centre mean
+  $ whybox explain lime --model model.js --data people.csv --row 0 --until-stable 0.95 --budget-rows 50000
+  $ whybox explain lime --model mood.js --text-file review.txt --mode positions --count 6`;
 }

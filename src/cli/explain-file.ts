@@ -2,14 +2,12 @@ import type { Executor } from "../core/executor.js";
 import type { Attribution } from "../core/explanation.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { inProcess } from "../evaluate/in-process.js";
-import { probe } from "../evaluate/probe.js";
 import { workerPool } from "../evaluate/worker-pool.js";
 import { explainAll } from "../explain/explain-all.js";
 import { globalImportance } from "../explain/global-importance.js";
-import type { KernelShapOptions } from "../explain/kernel-shap.js";
-import { columns } from "../maskers/columns.js";
 import { toText } from "../render/to-text.js";
-import type { ExplainMethod } from "./explain-method.js";
+import { checkSource } from "./check-source.js";
+import type { ExplainMethod, RunArguments } from "./explain-method.js";
 import { type Interruption, interruption } from "./interruption.js";
 import { type ExplainInputs, type InputOptions, loadInputs } from "./load-inputs.js";
 import { noteTally } from "./note-tally.js";
@@ -18,12 +16,9 @@ import { progressBar } from "./progress-bar.js";
 import { say } from "./say.js";
 import { UsageError } from "./usage-error.js";
 
-/** The options of `whybox explain`, parsed. */
+/** The options of `whybox explain`, parsed. Those of its method come with them. */
 export type ExplainOptions = InputOptions & {
   readonly budgetRows?: number;
-  readonly link: "identity" | "logit";
-  readonly clip?: number;
-  readonly order?: 1 | 3;
   readonly workers: number;
   readonly concurrency: number;
   readonly importance?: true;
@@ -42,8 +37,8 @@ type Setting = {
   readonly concurrency: number;
   readonly importance: boolean;
   readonly explain: (
-    row: Float64Array,
-    more: Pick<KernelShapOptions, "signal" | "onProgress" | "shared">,
+    index: number,
+    more: Pick<RunArguments, "signal" | "onProgress" | "shared">,
   ) => Promise<Attribution>;
 };
 
@@ -53,29 +48,27 @@ type Setting = {
  * @returns the exit code
  * @throws UsageError, WhyboxError
  */
-export async function explainFile(
-  method: ExplainMethod,
-  options: ExplainOptions,
+export async function explainFile<Own>(
+  method: ExplainMethod<Own>,
+  options: ExplainOptions & Own,
   stdout: NodeJS.WriteStream,
 ): Promise<number> {
-  checkTogether(options);
+  checkSource(options);
+  if (options.importance && options.rows === undefined) throw new UsageError("--importance needs --rows");
+  method.check?.(options);
   const interrupted = interruption();
   let executor: Executor | undefined;
   let result: Result | undefined;
   try {
-    const inputs = await loadInputs(options);
-    const { model, background, weights, groups } = inputs;
+    const inputs = await loadInputs(options, (row, surroundings) => method.masker(row, surroundings, options));
     const asked = options.workers === 0 ? inProcess() : workerPool({ size: options.workers });
     executor = asked;
     result = await openResult(options.out, stdout);
-    const { seed, outputs, budgetRows, link, clip, order } = options;
-    const explainOptions: KernelShapOptions = {
+    const { seed, outputs, budgetRows } = options;
+    const run: RunArguments = {
       seed,
-      link,
       ...(outputs !== undefined && { outputs }),
       ...(budgetRows !== undefined && { budgetRows }),
-      ...(clip !== undefined && { clip }),
-      ...(order !== undefined && { order }),
     };
     const setting: Setting = {
       inputs,
@@ -85,11 +78,7 @@ export async function explainFile(
       quiet: options.quiet === true,
       concurrency: options.concurrency,
       importance: options.importance === true,
-      explain: async (row, more) =>
-        method.explain(probe(model, columns(background, row, { groups, weights }), { executor: asked }), {
-          ...explainOptions,
-          ...more,
-        }),
+      explain: async (index, more) => method.explain(inputs.probe(index, asked), { ...run, ...more }, options),
     };
     const exitCode = await (inputs.single ? explainOne(setting, options.out !== undefined) : explainMany(setting));
     await result.finish();
@@ -106,20 +95,11 @@ export async function explainFile(
   }
 }
 
-function checkTogether({ row, rows, importance, clip, link }: ExplainOptions): void {
-  if (row === undefined && rows === undefined) {
-    throw new UsageError("expected --row, such as --row 0, or --rows, such as --rows 0:100");
-  }
-  if (importance && rows === undefined) throw new UsageError("--importance needs --rows");
-  if (clip !== undefined && link !== "logit") throw new UsageError("--clip needs --link logit");
-}
-
 async function explainOne(setting: Setting, toFile: boolean): Promise<number> {
-  const { inputs, format, result, quiet, interruption: interrupted, explain } = setting;
+  const { format, result, quiet, interruption: interrupted, explain } = setting;
   const bar = progressBar("model rows", quiet);
   try {
-    const [row] = inputs.rows;
-    const explanation = await explain(row, { signal: interrupted.signal, onProgress: bar.update });
+    const explanation = await explain(0, { signal: interrupted.signal, onProgress: bar.update });
     bar.stop();
     await result.write(format === "json" ? `${JSON.stringify(explanation)}\n` : toText(explanation));
     // On a terminal the text itself ends with its notes.
@@ -148,7 +128,8 @@ async function explainMany(setting: Setting): Promise<number> {
   let failed: { count: number; first: string } | undefined;
   let done = 0;
   try {
-    const all = explainAll(inputs.rows, (row, { shared, signal }) => explain(row, { shared, signal }), {
+    const indexes = Array.from({ length: inputs.count }, (_, index) => index);
+    const all = explainAll(indexes, (index, { shared, signal }) => explain(index, { shared, signal }), {
       concurrency,
       signal: interrupted.signal,
       onProgress: (rows, total) => bar.update(rows, total ?? rows),
@@ -174,7 +155,7 @@ async function explainMany(setting: Setting): Promise<number> {
       }
     }
   } catch (error) {
-    if (interrupted.received()) throw new Interrupted(done, inputs.rows.length);
+    if (interrupted.received()) throw new Interrupted(done, inputs.count);
     throw error;
   } finally {
     bar.stop();
@@ -182,7 +163,7 @@ async function explainMany(setting: Setting): Promise<number> {
   if (!quiet) notes.sayAll();
   if (explanations.length > 0) process.stderr.write(toText(globalImportance(explanations)));
   if (!failed) return 0;
-  say(`${failed.count} of ${inputs.rows.length} rows failed, first ${failed.first}`);
+  say(`${failed.count} of ${inputs.count} rows failed, first ${failed.first}`);
   return 1;
 }
 

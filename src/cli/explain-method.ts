@@ -1,30 +1,37 @@
+import type { Option } from "commander";
 import type { Attribution } from "../core/explanation.js";
+import type { Masker } from "../core/masker.js";
+import type { Matrix } from "../core/matrix.js";
 import type { Probe } from "../core/probe.js";
-import { exactShapley } from "../explain/exact-shapley.js";
-import { type KernelShapOptions, kernelShap } from "../explain/kernel-shap.js";
-import { permutationShapley } from "../explain/permutation-shapley.js";
+import type { OutputChoice } from "../explain/output-choice.js";
+import type { SharedDesigns } from "../explain/shared-designs.js";
+import type { Seed } from "../random/stream.js";
 
-/** A method as the command line knows it. */
-export type ExplainMethod = {
-  readonly summary: string;
-  readonly explain: (probe: Probe, options: KernelShapOptions) => Promise<Attribution>;
-  /** Takes --order. */
-  readonly hasOrder?: true;
+/** What stands for the surroundings of a row. */
+export type Surroundings = {
+  readonly background: Matrix;
+  readonly weights: Float64Array | undefined;
+  readonly groups: { readonly [name: string]: readonly number[] };
 };
 
-export const EXPLAIN_METHODS: { readonly [name: string]: ExplainMethod } = {
-  "kernel-shap": {
-    summary: "Shapley values by weighted regression on sampled coalitions; exact where all fit the budget",
-    explain: kernelShap,
-    hasOrder: true,
-  },
-  exact: {
-    summary: "Shapley values from every coalition, for up to 20 parts",
-    // The seed then names the summary of the background only.
-    explain: (probe, { seed: _, ...options }) => exactShapley(probe, options),
-  },
-  permutation: {
-    summary: "Shapley values as average gains over random orders of the parts",
-    explain: permutationShapley,
-  },
+/** What every method is told. */
+export type RunArguments = {
+  readonly seed: Seed;
+  readonly outputs?: OutputChoice;
+  readonly budgetRows?: number;
+  readonly shared?: SharedDesigns;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (doneRows: number, totalRows: number) => void;
+};
+
+/** A method as the command line knows it. `Own` are the options that only it has, parsed. */
+export type ExplainMethod<Own = unknown> = {
+  readonly summary: string;
+  /** Its own options, beside those that all methods have. */
+  readonly options: () => readonly Option[];
+  /** Throws UsageError for own options that do not go together. */
+  readonly check?: (own: Own) => void;
+  /** What stands for the row. */
+  readonly masker: (row: Float64Array, surroundings: Surroundings, own: Own) => Masker<Matrix>;
+  readonly explain: (probe: Probe, run: RunArguments, own: Own) => Promise<Attribution>;
 };

@@ -1,88 +1,113 @@
+import type { Executor } from "../core/executor.js";
 import type { Feature } from "../core/features.js";
 import type { Json } from "../core/json.js";
+import type { Masker } from "../core/masker.js";
 import type { Matrix } from "../core/matrix.js";
-import type { Model } from "../core/model.js";
+import type { Batch, Model } from "../core/model.js";
+import type { Probe } from "../core/probe.js";
 import { WhyboxError } from "../core/whybox-error.js";
+import { probe } from "../evaluate/probe.js";
 import { checkOutputChoice, type OutputChoice } from "../explain/output-choice.js";
-import { columns } from "../maskers/columns.js";
 import { summariseBackground } from "../maskers/summarise-background.js";
 import { importModel } from "../models/import-model.js";
 import type { Seed } from "../random/stream.js";
 import { readTable } from "../tables/read-table.js";
+import { checkTakes, type SourceOptions } from "./check-source.js";
+import type { Surroundings } from "./explain-method.js";
+import { loadText, type TextOptions } from "./load-text.js";
 import type { NamedGroup, RowRange } from "./parse-option.js";
 import { say } from "./say.js";
 import { UsageError } from "./usage-error.js";
 
-/** What says where the model and its rows come from. */
-export type InputOptions = {
-  readonly model: string;
-  readonly modelExport?: string;
-  readonly modelArgs?: Json;
-  readonly data: string;
-  readonly row?: number;
-  readonly rows?: RowRange;
-  readonly background?: string;
-  readonly summarise?: number;
-  readonly group?: readonly NamedGroup[];
-  readonly ignore?: readonly string[];
-  readonly query?: string;
-  readonly backgroundQuery?: string;
-  readonly outputs?: OutputChoice;
-  readonly seed: Seed;
-  readonly quiet?: true;
-};
+/** What says where the model and its input come from. */
+export type InputOptions = SourceOptions &
+  TextOptions & {
+    readonly model: string;
+    readonly modelExport?: string;
+    readonly modelArgs?: Json;
+    readonly row?: number;
+    readonly rows?: RowRange;
+    readonly background?: string;
+    readonly summarise?: number;
+    readonly group?: readonly NamedGroup[];
+    readonly ignore?: readonly string[];
+    readonly query?: string;
+    readonly backgroundQuery?: string;
+    readonly outputs?: OutputChoice;
+    readonly seed: Seed;
+    readonly quiet?: true;
+  };
 
-/** A model with the rows to explain and what hidden means, checked against each other. */
+/** What to explain. */
 export type ExplainInputs = {
-  readonly model: Model;
-  readonly rows: readonly Float64Array[];
+  /** How many explanations are wanted. */
+  readonly count: number;
   /** Where the first of the rows stands in the table. */
   readonly firstRow: number;
-  /** One row was asked for, not a range. */
+  /** One row or text was asked for, not a range. */
   readonly single: boolean;
-  readonly background: Matrix;
-  readonly weights: Float64Array | undefined;
-  readonly groups: { readonly [name: string]: readonly number[] };
+  /** The question to ask for each. */
+  readonly probe: (index: number, executor: Executor) => Probe;
 };
 
 /**
  * Loads what `whybox explain` needs and checks all of it, without asking the model.
  *
- * @throws UsageError for rows, groups and outputs that are not there; WhyboxError as importModel and readTable do
+ * @throws UsageError for a source, rows, groups and outputs that are not there or do not fit; WhyboxError as
+ *   importModel and readTable do
  */
-export async function loadInputs(options: InputOptions): Promise<ExplainInputs> {
-  const { model: path, modelExport, modelArgs, data, ignore, query, summarise, seed, quiet } = options;
+export async function loadInputs(
+  options: InputOptions,
+  masker: (row: Float64Array, surroundings: Surroundings) => Masker<Matrix>,
+): Promise<ExplainInputs> {
+  const { model: path, modelExport, modelArgs } = options;
   const model = await importModel(path, {
     ...(modelExport !== undefined && { export: modelExport }),
     ...(modelArgs !== undefined && { args: modelArgs }),
   });
-  if (model.input.kind !== "columns") {
-    throw new UsageError(
-      `--model ${path}: expected a model that takes columns, got one that takes ${model.input.kind}`,
-    );
-  }
-  const { features } = model.input;
-  const groups = resolveGroups(options.group ?? [], features);
+  checkTakes(model, path, options);
   asUsage(() => checkOutputChoice("--outputs", options.outputs, model.outputs));
+  if (model.input.kind === "columns") return loadRows(model, model.input.features, options, masker);
 
+  const words = await loadText(options);
+  const textModel = model as Model<Batch> as Model<readonly string[]>;
+  return { count: 1, firstRow: 0, single: true, probe: (_, executor) => probe(textModel, words, { executor }) };
+}
+
+async function loadRows(
+  model: Model,
+  features: readonly Feature[],
+  options: InputOptions,
+  masker: (row: Float64Array, surroundings: Surroundings) => Masker<Matrix>,
+): Promise<ExplainInputs> {
+  const { ignore, query, summarise, seed, quiet } = options;
+  // checkTakes has seen to it.
+  const data = options.data as string;
+  const groups = resolveGroups(options.group ?? [], features);
   const { rows: table } = await readTable(data, features, { query, ignore });
-  const range = resolveRange(options, table.rows);
-  const whole = await readBackground(options, features, table);
+  const range = resolveRange(options, data, table.rows);
+  const whole = await readBackground(options, data, features, table);
   const { rows: background, weights } = summarise
     ? summariseBackground(whole, summarise, { features, seed })
     : { rows: whole, weights: undefined };
 
-  const rows = Array.from({ length: range.to - range.from }, (_, i) => rowOf(table, range.from + i));
-  asUsage(() => columns(background, rows[0], { groups, weights }));
+  const maskerOf = (index: number) => masker(rowOf(table, range.from + index), { background, weights, groups });
+  asUsage(() => maskerOf(0));
   if (!quiet && options.background === undefined && options.backgroundQuery === undefined) {
     const summary = weights ? `, summarised in ${background.rows}` : "";
     say(`background: the ${whole.rows} rows of ${data}${summary}; choose others with --background`);
   }
-  return { model, rows, firstRow: range.from, single: options.row !== undefined, background, weights, groups };
+  return {
+    count: range.to - range.from,
+    firstRow: range.from,
+    single: options.row !== undefined,
+    probe: (index, executor) => probe(model, maskerOf(index), { executor }),
+  };
 }
 
 async function readBackground(
-  { data, background, query, backgroundQuery, ignore }: InputOptions,
+  { background, query, backgroundQuery, ignore }: InputOptions,
+  data: string,
   features: readonly Feature[],
   table: Matrix,
 ): Promise<Matrix> {
@@ -91,7 +116,7 @@ async function readBackground(
   return rows;
 }
 
-function resolveRange({ row, rows, data }: InputOptions, count: number): { from: number; to: number } {
+function resolveRange({ row, rows }: InputOptions, data: string, count: number): { from: number; to: number } {
   const from = row ?? rows?.from ?? 0;
   const to = row === undefined ? (rows?.to ?? count) : row + 1;
   if (from < count && to <= count) return { from, to };

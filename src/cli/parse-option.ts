@@ -21,14 +21,32 @@ export const parseOption = {
     },
 
   clip(text: string): number {
-    const value = text.trim() === "" ? Number.NaN : Number(text);
+    const value = numberIn(text);
     if (value > 0 && value < 0.5) return value;
     throw new InvalidArgumentError("Expected a number above 0 and below 0.5.");
   },
 
+  width(text: string): number {
+    const value = text.toLowerCase() === "infinity" ? Number.POSITIVE_INFINITY : numberIn(text);
+    if (value > 0) return value;
+    throw new InvalidArgumentError("Expected a number above 0, or infinity for no kernel.");
+  },
+
+  penalty(text: string): number {
+    const value = numberIn(text);
+    if (value >= 0 && Number.isFinite(value)) return value;
+    throw new InvalidArgumentError("Expected a number of 0 or more.");
+  },
+
+  share(text: string): number {
+    const value = numberIn(text);
+    if (value > 0 && value <= 1) return value;
+    throw new InvalidArgumentError("Expected a number above 0 and at most 1, such as 0.95.");
+  },
+
   /** A number where it reads as one: `--seed 7` is the seed 7, `--seed monday` the seed "monday". */
   seed(text: string): Seed {
-    const value = text.trim() === "" ? Number.NaN : Number(text);
+    const value = numberIn(text);
     return Number.isFinite(value) ? value : text;
   },
 
@@ -83,3 +101,7 @@ export const parseOption = {
     }
   },
 };
+
+function numberIn(text: string): number {
+  return text.trim() === "" ? Number.NaN : Number(text);
+}

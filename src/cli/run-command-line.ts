@@ -10,6 +10,7 @@ const EXAMPLES = `
 Examples:
   $ whybox explain kernel-shap --model model.js --data people.csv --row 0
   $ whybox explain exact --model model.js --data people.csv --rows 0:100 --out people.jsonl
+  $ whybox explain lime --model mood.js --text "A fine film, if a long one."
   $ whybox render people.jsonl
 
 Exit codes: 0 fine, 1 the run failed or a row did, 2 the command is not one, 130 interrupted.
@@ -28,7 +29,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     exitCode = code;
   };
   const program = new Command("whybox")
-    .description("Explains any predict function: Shapley values with standard errors and a counted budget.")
+    .description("Explains any predict function: Shapley values and LIME, with standard errors and a counted budget.")
     .version(VERSION, "--version", "print the version")
     .helpOption("--help", "print this help")
     .helpCommand(false)

@@ -1,4 +1,5 @@
 import { WhyboxError } from "../core/whybox-error.js";
+import { onAbort } from "./on-abort.js";
 
 /** The error of a run whose signal was aborted. */
 export function aborted(signal: AbortSignal): WhyboxError {
@@ -16,12 +17,11 @@ export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal 
   }
   let stop: () => void = () => {};
   const stopped = new Promise<never>((_, reject) => {
-    stop = () => reject(aborted(signal));
-    signal.addEventListener("abort", stop, { once: true });
+    stop = onAbort(signal, () => reject(aborted(signal)));
   });
   try {
     return await Promise.race([promise, stopped]);
   } finally {
-    signal.removeEventListener("abort", stop);
+    stop();
   }
 }

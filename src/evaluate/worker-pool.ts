@@ -12,6 +12,7 @@ import { assemble } from "./assemble.js";
 import { checkChunkBytes } from "./check-chunk-bytes.js";
 import { chunks, DEFAULT_CHUNK_BYTES } from "./chunk.js";
 import type { ChunkReply, ChunkRequest } from "./chunk-request.js";
+import { onAbort } from "./on-abort.js";
 import { askPlainRows } from "./plain-rows.js";
 import { shareRecipe } from "./share-recipe.js";
 
@@ -91,7 +92,7 @@ export function workerPool(options: WorkerPoolOptions = {}): Executor {
     // Stops the chunks that are under way when one of them fails.
     const stop = new AbortController();
     const halt = () => stop.abort();
-    signal?.addEventListener("abort", halt, { once: true });
+    const stopWaiting = signal && onAbort(signal, halt);
     const send = async (range: Range): Promise<void> => {
       const request = { model: ref, maskerId, masker: recipe, plan: compact(planRows(plan, range)), chunkBytes };
       const chunk = await deliver(request, range, model.name, (attempt) => sendOnce(attempt, stop.signal));
@@ -101,7 +102,7 @@ export function workerPool(options: WorkerPoolOptions = {}): Executor {
     try {
       await unlessAborted(all, signal);
     } finally {
-      signal?.removeEventListener("abort", halt);
+      stopWaiting?.();
       stop.abort();
       all.catch(() => {});
     }

@@ -80,7 +80,7 @@ const PATIENCE = 20;
 /** 2^20 coalitions: as many as exactShapley asks. */
 const MOST_ENUMERABLE_PARTS = 20;
 /** Fewer samples cannot be split into enough independent randomisations. */
-export const LEAST_SAMPLES = 32;
+const LEAST_SAMPLES = 32;
 
 /** Checks the options of `lime` once and puts the defaults in place. Throws INVALID_ARGUMENT, BUDGET_TOO_SMALL. */
 export function resolveLimeOptions(probe: Probe, options: LimeOptions): ResolvedLimeOptions {

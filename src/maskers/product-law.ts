@@ -31,7 +31,7 @@ export type ProductLawRecipe = {
 };
 
 /** A drawn row, and which bin or value each of its columns came from (0 for normal laws). */
-export type ProductRows = { readonly rows: Matrix; readonly chosen: Int32Array };
+type ProductRows = { readonly rows: Matrix; readonly chosen: Int32Array };
 
 /** Makes rows `from` and up of the law. */
 export type DrawRows = (from: number, count: number) => ProductRows;

@@ -15,7 +15,7 @@ export type TokensOptions = {
 };
 
 /** A piece of the text: a word of a part, or what lies between words (part -1). */
-export type Segment = { readonly text: string; readonly part: number };
+type Segment = { readonly text: string; readonly part: number };
 
 /** What a worker needs to hide words. */
 export type TokensRecipe = {

@@ -73,7 +73,7 @@ export function binStatistics(
   }
   return {
     means,
-    // Rounding can leave the sum of squares of equal values a little below 0.
+    // Where all values are the same, rounding may leave a sum just below 0.
     standardDeviations: squares.map(
       (sum, b) => (totals[b] > 0 ? Math.sqrt(Math.max(0, sum) / totals[b]) : 0) + LEAST_DEVIATION,
     ),

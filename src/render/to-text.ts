@@ -69,7 +69,9 @@ function attribution(explanation: Attribution, width: number, most: number): str
 /** What the values start from: an average, or the surrogate's intercept. */
 function startOf({ subject, result, diagnostics }: Attribution, output: number): string {
   const start = significant(result.intercepts[output]);
-  if (subject.baseline[output] !== null) return `average over the background ${start}`;
+  if (subject.baseline[output] !== null) {
+    return subject.source ? `with every part hidden ${start}` : `average over the background ${start}`;
+  }
   return `surrogate ${surrogateFacts(diagnostics, output)}, intercept ${start}`;
 }
 
@@ -205,7 +207,7 @@ function padded(label: string, width: number): string {
 function wrap(text: string, width: number, indent: string): string[] {
   const lines: string[] = [];
   let line = indent;
-  for (const word of text.split(" ")) {
+  for (const word of text.split(/\s/)) {
     if (line.length + word.length > width && line.trim() !== "") {
       lines.push(line.trimEnd());
       line = `${indent}  `;

@@ -356,7 +356,9 @@ describe("what goes wrong", () => {
       ["explain", "exact", "--model", "text.mjs", "--data", "people.csv", "--row", "0"],
       { cwd: directory },
     );
-    expect(stderr).toBe("whybox: --model text.mjs: expected a model that takes columns, got one that takes text\n");
+    expect(stderr).toBe(
+      'whybox: --model text.mjs: --data is for a model that takes columns, this one takes text; give it a text with --text "..." or --text-file <file>\n',
+    );
     expect(code).toBe(2);
   });
 

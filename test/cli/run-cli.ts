@@ -6,6 +6,9 @@ const BIN = fileURLToPath(new URL("../../dist/cli/whybox.js", import.meta.url));
 /** The model in test/models/loan.js, as --model takes it. */
 export const LOAN = fileURLToPath(new URL("../models/loan.js", import.meta.url));
 
+/** The model in test/models/mood.js, which takes text. */
+export const MOOD = fileURLToPath(new URL("../models/mood.js", import.meta.url));
+
 /** What a finished command leaves behind. */
 export type Finished = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 

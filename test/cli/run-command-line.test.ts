@@ -9,6 +9,7 @@ describe("help and version", () => {
     ["whybox explain kernel-shap", ["explain", "kernel-shap"]],
     ["whybox explain exact", ["explain", "exact"]],
     ["whybox explain permutation", ["explain", "permutation"]],
+    ["whybox explain lime", ["explain", "lime"]],
     ["whybox render", ["render"]],
   ])("%s --help goes to stdout and has examples that name the command", async (name, command) => {
     const { code, stdout, stderr } = await runCli([...command, "--help"]);

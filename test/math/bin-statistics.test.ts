@@ -8,6 +8,19 @@ const weighted = fc.array(fc.tuple(value, fc.integer({ min: 0, max: 4 })), { min
 const edges = fc.uniqueArray(value, { maxLength: 5 }).map((all) => all.toSorted((a, b) => a - b));
 
 describe("binStatistics", () => {
+  test("has a standard deviation however the weights of equal values round", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: 1e-6, max: 1, noNaN: true }), { minLength: 1, maxLength: 6 }),
+        (weights) => {
+          const { standardDeviations } = binStatistics(new Array(weights.length).fill(900), [], weights);
+          expect(standardDeviations[0]).toBeGreaterThan(0);
+          expect(standardDeviations[0]).toBeLessThan(1e-3);
+        },
+      ),
+    );
+  });
+
   test("counts a value of weight 3 as three values", () => {
     fc.assert(
       fc.property(weighted, edges, (rows, limits) => {

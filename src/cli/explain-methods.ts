@@ -1,0 +1,11 @@
+import type { ExplainMethod } from "./explain-method.js";
+import { limeMethod } from "./lime-method.js";
+import { exactMethod, kernelShapMethod, permutationMethod } from "./shapley-methods.js";
+
+/** Every method, under the name it has after `whybox explain`. */
+export const EXPLAIN_METHODS: { readonly [name: string]: ExplainMethod<never> } = {
+  "kernel-shap": kernelShapMethod,
+  exact: exactMethod,
+  permutation: permutationMethod,
+  lime: limeMethod,
+};

@@ -61,10 +61,15 @@ export const limeMethod: ExplainMethod<LimeArguments> = {
   check({ bins, centre }) {
     if (centre !== undefined && bins !== "none") throw new UsageError("--centre needs --bins none");
   },
-  masker: (row, { background, weights }, { bins, centre }) =>
-    bins === "none"
+  masker(row, { background, weights }, { bins, centre, count }) {
+    // lime says so too, but with --rows once a row.
+    if (count !== undefined && count > background.columns) {
+      throw new UsageError(`--count ${count}: the model takes ${background.columns} columns`);
+    }
+    return bins === "none"
       ? offsetColumns(background, row, { ...(centre && { centre }), ...(weights && { weights }) })
-      : binnedColumns(background, row, { ...(bins && { edges: bins }), ...(weights && { weights }) }),
+      : binnedColumns(background, row, { ...(bins && { edges: bins }), ...(weights && { weights }) });
+  },
   explain: (probe, { shared: _, ...run }, own) => {
     const { samples, kernelWidth, distance, select, count, alpha, untilStable } = own;
     return lime(probe, {

@@ -138,7 +138,7 @@ describe("what goes wrong", () => {
       invalid("--select <method>", "best", "Allowed choices are auto, forward, highestWeights, lassoPath, none."),
     ],
     [["--count", "0"], invalid("--count <n>", "0", "Expected a whole number of 1 or more.")],
-    [["--count", "9"], "lime: expected count to be a whole number from 1 to 4, the number of parts, got 9"],
+    [["--count", "9"], "--count 9: the model takes 4 columns"],
     [["--alpha", "-1"], invalid("--alpha <penalty>", "-1", "Expected a number of 0 or more.")],
     [
       ["--until-stable", "1.5"],

@@ -20,7 +20,7 @@ export interface NeighbourhoodRequest {
 }
 
 /** Samples of an instance's surroundings, before the model is asked. */
-interface Samples {
+export interface Samples {
   /** samples x parts: what a surrogate is fitted to. */
   readonly z: Matrix;
   /** The kernel's weight of each sample; absent when the kernel is in the sampling and all weigh the same. */

@@ -49,8 +49,9 @@ function accident({ mood, trace }) {
       throw new Error("too late");
     }, 0);
   if (mood === "fills memory") {
-    const kept = [];
-    for (;;) kept.push(new Array(1e5).fill(kept.length));
+    // Little by little: one huge allocation can end the whole process and not just its worker.
+    let chain = null;
+    for (;;) chain = { chain };
   }
   if (mood === "spins") for (;;);
 }

@@ -35,7 +35,7 @@ const EMBEDDED = 128;
  * @param stream  two numbers are drawn from it for each dimension, and two for each 128
  * @throws WhyboxError INVALID_ARGUMENT for dimensions
  * Source: Sobol 1967; directions: Joe & Kuo 2008; scrambling: Owen 1995 and 1997 (error n^-3/2), see owenScramble.
- * Cost: a table of 128 bytes a dimension up to 128; about 25 integer operations a number, 60 beyond 128 dimensions.
+ * Cost: one table of 16 kB for all sequences; about 25 integer operations a number, 60 beyond 128 dimensions.
  * @example
  * sobol(2, stream(0, "design")).points(0, 4)   // one point in each quarter of either axis
  */
@@ -47,8 +47,8 @@ export function sobol(dimensions: number, stream: Stream): Sobol {
     );
   }
   const words = () => Math.floor(stream.uniform() * 2 ** BITS) | 0;
-  const embedded = Math.min(dimensions, EMBEDDED);
-  const directions = directionNumbers(embedded);
+  directions ??= directionNumbers(EMBEDDED);
+  const table = directions;
   const orders = new Int32Array(2 * Math.ceil(dimensions / EMBEDDED));
   const keys = new Int32Array(2 * dimensions);
   for (let d = 0; d < dimensions; d++) {
@@ -73,7 +73,7 @@ export function sobol(dimensions: number, stream: Stream): Sobol {
           const next = first === 0 ? from + row : owenScramble(from + row, orders[2 * group], orders[2 * group + 1]);
           // Digits are sums (XOR) of directions over the bits of the index: only bits that change need work.
           for (let changed = (next ^ index) >>> 0, bit = 0; changed !== 0; changed >>>= 1, bit++) {
-            if (changed & 1) for (let d = 0; d < width; d++) digits[d] ^= directions[bit * embedded + d];
+            if (changed & 1) for (let d = 0; d < width; d++) digits[d] ^= table[bit * EMBEDDED + d];
           }
           index = next;
           for (let d = 0; d < width; d++) {
@@ -87,6 +87,9 @@ export function sobol(dimensions: number, stream: Stream): Sobol {
     },
   };
 }
+
+/** Made when first needed, and the same for everyone. */
+let directions: Int32Array | undefined;
 
 /** 32 x dimensions: what bit b of an index adds to the digits of each dimension. Source: Joe & Kuo 2008, section 2. */
 function directionNumbers(dimensions: number): Int32Array {

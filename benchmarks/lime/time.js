@@ -45,7 +45,6 @@ async function explainMs(options, repetitions) {
   // The table is read once, as lime's explainer is made once; each instance then has a masker of its own.
   const times = [];
   for (let repetition = 0; repetition < repetitions; repetition++) {
-    globalThis.gc?.();
     const instance = instances[repetition % instances.length];
     const startedMs = performance.now();
     await lime(probe(models.logistic, binnedColumns(background, instance)), { ...options, seed: repetition });

@@ -1,6 +1,8 @@
 import { WhyboxError } from "../core/whybox-error.js";
 import { JOE_KUO_DIRECTIONS } from "./joe-kuo-directions.js";
 import { owenScramble } from "./owen-scramble.js";
+import { owenScrambleReversed } from "./owen-scramble-reversed.js";
+import { reverseBits } from "./reverse-bits.js";
 import type { Stream } from "./stream.js";
 
 /** One randomisation of a sequence of evenly spread points. */
@@ -15,6 +17,7 @@ export interface Sobol {
 }
 
 const BITS = 32;
+const SPACING = 2 ** -BITS;
 /** Dimensions that have direction numbers of their own. */
 const EMBEDDED = 128;
 
@@ -77,9 +80,9 @@ export function sobol(dimensions: number, stream: Stream): Sobol {
           }
           index = next;
           for (let d = 0; d < width; d++) {
-            const scrambled = owenScramble(digits[d], keys[2 * (first + d)], keys[2 * (first + d) + 1]);
+            const scrambled = owenScrambleReversed(digits[d], keys[2 * (first + d)], keys[2 * (first + d) + 1]);
             // The middle of the interval, so that neither 0 nor 1 comes up.
-            points[row * dimensions + first + d] = (scrambled + 0.5) / 2 ** BITS;
+            points[row * dimensions + first + d] = (scrambled + 0.5) * SPACING;
           }
         }
       }
@@ -91,7 +94,7 @@ export function sobol(dimensions: number, stream: Stream): Sobol {
 /** Made when first needed, and the same for everyone. */
 let directions: Int32Array | undefined;
 
-/** 32 x dimensions: what bit b of an index adds to the digits of each dimension. Source: Joe & Kuo 2008, section 2. */
+/** 32 x dimensions: what bit b of an index adds to the digits of each dimension, bits reversed. Source: Joe & Kuo 2008, section 2. */
 function directionNumbers(dimensions: number): Int32Array {
   const directions = new Int32Array(BITS * dimensions);
   for (let bit = 0; bit < BITS; bit++) directions[bit * dimensions] = 1 << (BITS - 1 - bit);
@@ -111,7 +114,7 @@ function directionNumbers(dimensions: number): Int32Array {
     }
     entry += 1 + degree;
   }
-  return directions;
+  return directions.map(reverseBits);
 }
 
 function checkIndices(from: number, count: number): void {

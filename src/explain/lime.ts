@@ -159,7 +159,8 @@ function fits(state: State, prediction: Float64Array): LocalFit[] {
     {
       count: options.count,
       method: options.select,
-      alpha: options.alpha,
+      // The penalty is one for `samples` samples: somewhat fewer or many more must not change what is estimated.
+      alpha: options.enumerate ? options.alpha : (options.alpha * rowsOf(replicates)) / options.samples,
       meanWeight: state.meanWeight as number,
       instance: probe.originalZ,
       random: stream(options.seed, "lime stability"),
@@ -282,10 +283,14 @@ function frame<Kind extends string>(
 function samplingDiagnostics({ replicates, options }: State): { [name: string]: Json } {
   return {
     exact: options.enumerate,
-    samples: replicates.reduce((sum, { z }) => sum + z.rows, 0),
+    samples: rowsOf(replicates),
     randomisations: options.enumerate ? null : replicates.length,
     degreesOfFreedom: options.enumerate ? null : replicates.length - 1,
   };
+}
+
+function rowsOf(replicates: readonly Replicate[]): number {
+  return replicates.reduce((sum, { z }) => sum + z.rows, 0);
 }
 
 function onlyColumns(y: Matrix, columns: readonly number[]): Matrix {

@@ -5,8 +5,10 @@ import { background, instances, models } from "./breast-cancer.js";
 import { peer, peerRuns } from "./peer.js";
 
 /** Rounds in which both sides have a turn, so that a machine that is shared slows both down alike. */
-const ROUNDS = 5;
-const REPETITIONS = 10;
+const ROUNDS = 3;
+const REPETITIONS = 15;
+/** Explanations until the compiler has done its work, as seen in a series of 120. */
+const WARM_UP = 60;
 const RUNS = [
   { what: "default", options: {}, mostOfLime: 1 / 3, target: "<= 1/3" },
   { what: "forward, 5 of 30", options: { count: 5 }, mostOfLime: 1 / 20, target: "<= 1/20" },
@@ -14,7 +16,7 @@ const RUNS = [
 
 /** Milliseconds an explanation of the cheap model takes, masker and all. */
 export async function time() {
-  for (const { options } of RUNS) await explainMs(options, 2 * REPETITIONS);
+  for (const { options } of RUNS) await explainMs(options, WARM_UP);
   const rounds = [];
   for (let round = 0; round < (peerRuns ? ROUNDS : 1); round++) {
     const beside = peer("time");

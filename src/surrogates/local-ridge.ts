@@ -3,20 +3,10 @@ import { studentQuantile } from "../math/student-quantile.js";
 import type { Stream } from "../random/stream.js";
 import { combineMoments, squaredError } from "./combine-moments.js";
 import { controlSlopes } from "./control-slopes.js";
+import type { Replicate } from "./replicate.js";
 import { type LinearFit, ridgeFromMoments } from "./ridge-from-moments.js";
 import { type SelectionMethod, selectFromMoments } from "./select-from-moments.js";
 import { type WeightedMoments, weightedMoments } from "./weighted-moments.js";
-
-/** One independent randomisation of the samples, answered. */
-export type Replicate = {
-  /** n x parts */
-  readonly z: Matrix;
-  /** n x outputs */
-  readonly y: Matrix;
-  readonly weights?: Float64Array;
-  /** n x any, of mean 0 whatever z is. */
-  readonly controls?: Matrix;
-};
 
 export type LocalRidgeOptions = {
   /** How many parts to use. */

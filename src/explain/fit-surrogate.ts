@@ -1,6 +1,6 @@
 import type { Json } from "../core/json.js";
 import type { Matrix } from "../core/matrix.js";
-import type { Replicate } from "../surrogates/local-ridge.js";
+import type { Replicate } from "../surrogates/replicate.js";
 
 /** A model one can read, fitted to answers of one that one cannot. */
 export interface FittedSurrogate {

@@ -4,7 +4,8 @@ import type { Json } from "../core/json.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Probe } from "../core/probe.js";
 import { stream } from "../random/stream.js";
-import { type LocalFit, localRidge, type Replicate } from "../surrogates/local-ridge.js";
+import { type LocalFit, localRidge } from "../surrogates/local-ridge.js";
+import type { Replicate } from "../surrogates/replicate.js";
 import { fitSurrogate, type Surrogate } from "./fit-surrogate.js";
 import { limeNotes } from "./lime-notes.js";
 import type { ResolvedLimeOptions } from "./lime-options.js";
@@ -33,7 +34,8 @@ export function limeFits(state: LimeState): LocalFit[] {
     {
       count: options.count,
       method: options.select,
-      alpha: options.alpha,
+      // The penalty is one for `samples` samples: somewhat fewer or many more must not change what is estimated.
+      alpha: options.enumerate ? options.alpha : (options.alpha * rowsOf(replicates)) / options.samples,
       meanWeight: state.meanWeight,
       instance: probe.originalZ,
       random: stream(options.seed, "lime stability"),
@@ -147,10 +149,14 @@ function frame<Kind extends string>(
 function samplingDiagnostics({ replicates, options }: LimeState): { [name: string]: Json } {
   return {
     exact: options.enumerate,
-    samples: replicates.reduce((sum, { z }) => sum + z.rows, 0),
+    samples: rowsOf(replicates),
     randomisations: options.enumerate ? null : replicates.length,
     degreesOfFreedom: options.enumerate ? null : replicates.length - 1,
   };
+}
+
+function rowsOf(replicates: readonly Replicate[]): number {
+  return replicates.reduce((sum, { z }) => sum + z.rows, 0);
 }
 
 function onlyColumns(y: Matrix, columns: readonly number[]): Matrix {

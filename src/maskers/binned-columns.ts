@@ -13,10 +13,18 @@ import { localityWeights } from "../math/locality-weights.js";
 import { quantileEdges } from "../math/quantile-edges.js";
 import { truncatedNormal } from "../math/truncated-normal.js";
 import { stream } from "../random/stream.js";
+import { type BinControls, binControls } from "./bin-controls.js";
 import { type ColumnsRecipe, columns, columnsFromRecipe, type Rows } from "./columns.js";
 import { consecutiveDraws } from "./consecutive-draws.js";
 import { kernelInShares } from "./kernel-in-shares.js";
-import { type BinLaw, type ColumnLaw, productLaw, productLawMasker } from "./product-law.js";
+import {
+  type BinLaw,
+  type ColumnDraw,
+  type ColumnLaw,
+  columnDraws,
+  productLaw,
+  productLawMasker,
+} from "./product-law.js";
 
 export type BinnedColumnsOptions = {
   /** How numbers are cut into bins. Default "quartile". "entropy" needs labels. */
@@ -103,10 +111,18 @@ function binnedForInput(
     );
   }
   const binned = input.features.map((feature, column) => binColumn(recipe, column, feature, edges, labels));
-  const kept = keptValues(recipe, binned);
-  const masker = binnedFromRecipe({ kind: "binnedColumns", background: recipe.background, kept });
+  let kept: Matrix | undefined;
+  // LIME never asks for them.
+  const whole = (): BinnedColumnsRecipe => {
+    kept ??= keptValues(recipe, binned);
+    return { kind: "binnedColumns", background: recipe.background, kept };
+  };
   return {
-    ...masker,
+    ...binnedFromRecipe({ kind: "binnedColumns", background: recipe.background, kept: recipe.background }),
+    get recipe() {
+      return whole();
+    },
+    filler: () => fillBinned(whole()),
     ...(recipe.weights && { weights: recipe.weights }),
     constant: binned.map(({ shares, own }) => shares[own] === 1),
     original: columnsFromRecipe({
@@ -116,7 +132,7 @@ function binnedForInput(
       groups: [],
     }),
     describe: () => parts.map((part, column) => ({ ...part, predicate: binned[column].predicate })),
-    neighbourhood: (request) => sample(request, binned),
+    neighbourhood: sampler(binned),
   };
 }
 
@@ -179,81 +195,85 @@ function keptValues({ background, instance }: ColumnsRecipe, binned: readonly Bi
   return { data, rows, columns: width };
 }
 
-function sample(request: NeighbourhoodRequest, binned: readonly Binned[]): Neighbourhood<Matrix> {
-  const { samples, seed, replicate, distance, width, design } = request;
-  const kernelInSampling = distance === "euclidean";
+/** The sampling law at one kernel, with all that its randomisations share. */
+type Law = {
+  readonly distance: NeighbourhoodRequest["distance"];
+  readonly width: number;
+  readonly columns: readonly ColumnLaw[];
+  readonly draw: readonly ColumnDraw[];
+  readonly controls: readonly BinControls[];
+  readonly meanWeight: number;
+};
+
+/** Samples of the law; what depends on the kernel alone is worked out once for all randomisations. */
+function sampler(binned: readonly Binned[]): (request: NeighbourhoodRequest) => Neighbourhood<Matrix> {
+  let law: Law | undefined;
+  return (request) => {
+    if (law?.distance !== request.distance || law.width !== request.width) law = lawOf(request, binned);
+    return sample(request, law, binned);
+  };
+}
+
+function lawOf({ distance, width }: NeighbourhoodRequest, binned: readonly Binned[]): Law {
   let meanWeight = 1;
   const laws = binned.map(({ shares, own, bins, values }): ColumnLaw => {
-    const weighted = kernelInSampling ? kernelInShares(shares, own, width) : { shares, meanWeight: 1 };
+    const weighted = distance === "euclidean" ? kernelInShares(shares, own, width) : { shares, meanWeight: 1 };
     meanWeight *= weighted.meanWeight;
     return bins
       ? { kind: "bins", shares: weighted.shares, bins }
       : { kind: "values", shares: weighted.shares, values: values as Float64Array };
   });
-  const recipe = { kind: "productLaw", columns: laws, seed, replicate, design } as const;
-  const drawn = productLaw(recipe)(0, samples);
+  const controls = laws.flatMap((law, column) => {
+    const found = law.kind === "bins" ? binControls(law, binned[column].own) : undefined;
+    return found ? [{ column, ...found }] : [];
+  });
+  return { distance, width, columns: laws, draw: columnDraws(laws), controls, meanWeight };
+}
+
+function sample(
+  { samples, seed, replicate, distance, width, design }: NeighbourhoodRequest,
+  law: Law,
+  binned: readonly Binned[],
+): Neighbourhood<Matrix> {
+  const recipe = { kind: "productLaw", columns: law.columns, seed, replicate, design } as const;
+  const { rows, chosen } = productLaw(recipe, law.draw)(0, samples);
   const parts = binned.length;
+  const own = Int32Array.from(binned, (column) => column.own);
   const z = { data: new Float64Array(samples * parts), rows: samples, columns: parts };
-  for (let cell = 0; cell < z.data.length; cell++)
-    z.data[cell] = drawn.chosen[cell] === binned[cell % parts].own ? 1 : 0;
+  for (let row = 0, cell = 0; row < samples; row++) {
+    for (let part = 0; part < parts; part++, cell++) z.data[cell] = chosen[cell] === own[part] ? 1 : 0;
+  }
   const toInstance = new Float64Array(parts).fill(1);
   return {
     z,
-    meanWeight,
-    ...(!kernelInSampling && { weights: localityWeights(distances(z, toInstance, distance), width) }),
-    controls: controlsOf(laws, binned, drawn.rows, z),
-    ...consecutiveDraws(productLawMasker(recipe), samples),
+    meanWeight: law.meanWeight,
+    ...(distance !== "euclidean" && { weights: localityWeights(distances(z, toInstance, distance), width) }),
+    controls: controlsOf(law.controls, rows, z),
+    ...consecutiveDraws(productLawMasker(recipe, rows), samples),
   };
 }
 
-/**
- * samples x (3 a numeric column): s z, s (1 - z) and s^2 (1 - z), each less its mean given z, where s is the raw
- * value on the column's own scale. They say where in its bin a value fell, which z does not see.
- */
-function controlsOf(laws: readonly ColumnLaw[], binned: readonly Binned[], rows: Matrix, z: Matrix): Matrix {
-  const numeric = laws.flatMap((law, column) =>
-    law.kind === "bins" ? [{ law, column, own: binned[column].own }] : [],
-  );
-  const controls = {
-    data: new Float64Array(rows.rows * 3 * numeric.length),
-    rows: rows.rows,
-    columns: 3 * numeric.length,
-  };
-  numeric.forEach(({ law, column, own }, index) => {
-    const moments = law.bins.map((bin) => (bin ? truncatedNormal(bin).moments() : undefined));
-    const held = moments.flatMap((moment, bin) => (moment && law.shares[bin] > 0 ? [{ ...moment, bin }] : []));
-    if (held.length === 0) return;
-    const mass = held.reduce((sum, { bin }) => sum + law.shares[bin], 0);
-    const centre = held.reduce((sum, { bin, mean }) => sum + law.shares[bin] * mean, 0) / mass;
-    const squares = held.reduce(
-      (sum, { bin, mean, standardDeviation: sd }) => sum + law.shares[bin] * ((mean - centre) ** 2 + sd * sd),
-      0,
-    );
-    const scale = squares > 0 ? 1 / Math.sqrt(squares / mass) : 0;
-    const others = held.filter(({ bin }) => bin !== own);
-    const otherMass = others.reduce((sum, { bin }) => sum + law.shares[bin], 0) || 1;
-    const s = (value: number) => (value - centre) * scale;
-    const ownMean = s(moments[own]?.mean ?? centre);
-    const otherMean = others.reduce((sum, { bin, mean }) => sum + law.shares[bin] * s(mean), 0) / otherMass;
-    const otherSquare =
-      others.reduce(
-        (sum, { bin, mean, standardDeviation: sd }) => sum + law.shares[bin] * (s(mean) ** 2 + (sd * scale) ** 2),
-        0,
-      ) / otherMass;
-    for (let row = 0; row < rows.rows; row++) {
+/** samples x (3 a numeric column): where in its bin a value fell, which z does not see; see {@link BinControls}. */
+function controlsOf(all: readonly BinControls[], rows: Matrix, z: Matrix): Matrix {
+  const width = 3 * all.length;
+  const data = new Float64Array(rows.rows * width);
+  for (let row = 0; row < rows.rows; row++) {
+    for (let i = 0; i < all.length; i++) {
+      const { column, scale, ownMean, otherMean, otherVariance } = all[i];
       const value = rows.data[row * rows.columns + column];
       // A gap says nothing about where in a bin it fell.
       if (Number.isNaN(value)) continue;
-      const at = row * controls.columns + 3 * index;
+      const at = row * width + 3 * i;
       if (z.data[row * z.columns + column] === 1) {
-        controls.data[at] = s(value) - ownMean;
+        data[at] = (value - ownMean) * scale;
       } else {
-        controls.data[at + 1] = s(value) - otherMean;
-        controls.data[at + 2] = s(value) ** 2 - otherSquare;
+        const s = (value - otherMean) * scale;
+        data[at + 1] = s;
+        data[at + 2] = s * s - otherVariance;
       }
     }
-  });
-  return controls;
+  }
+  return { data, rows: rows.rows, columns: width };
 }
 
 function binColumn(

@@ -210,7 +210,7 @@ function sample(
     meanWeight,
     ...(!kernelInSampling && { weights: localityWeights(distances(z, toInstance, distance), width) }),
     ...(kernelInSampling && { controls }),
-    ...consecutiveDraws(productLawMasker(recipe), samples),
+    ...consecutiveDraws(productLawMasker(recipe, rows), samples),
   };
 }
 

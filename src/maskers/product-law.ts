@@ -40,14 +40,17 @@ export type DrawRows = (from: number, count: number) => ProductRows;
  * Rows whose columns are drawn independently, by inverting each column's distribution at a point of a scrambled
  * Sobol sequence, or at independent uniforms. Row i is the same wherever it is made.
  *
+ * @param draw  what `columnDraws` makes of the columns, for those who draw several randomisations of one law
  * Cost: a choice and a quantile a cell.
  */
-export function productLaw({ columns, seed, replicate, design }: ProductLawRecipe): DrawRows {
+export function productLaw(
+  { columns, seed, replicate, design }: ProductLawRecipe,
+  draw: readonly ColumnDraw[] = columnDraws(columns),
+): DrawRows {
   const width = columns.length;
   // Choices come first: the first dimensions of the sequence are its most even ones.
   let dimensions = width;
   const valueDimension = columns.map((law) => (law.kind === "bins" ? dimensions++ : -1));
-  const draw = columns.map(columnDraw);
   const points = pointsOf(dimensions, seed, replicate, design);
 
   return (from, count) => {
@@ -68,8 +71,11 @@ export function productLaw({ columns, seed, replicate, design }: ProductLawRecip
   };
 }
 
-/** The law as a masker without parts, whose draws are the numbers of its rows. */
-export function productLawMasker(recipe: ProductLawRecipe): Masker<Matrix> {
+/**
+ * The law as a masker without parts, whose draws are the numbers of its rows.
+ * @param drawn  its first rows, where they are at hand; a worker makes them again, bit for bit
+ */
+export function productLawMasker(recipe: ProductLawRecipe, drawn?: Matrix): Masker<Matrix> {
   const width = recipe.columns.length;
   return {
     parts: 0,
@@ -80,11 +86,17 @@ export function productLawMasker(recipe: ProductLawRecipe): Masker<Matrix> {
     constant: [],
     recipe,
     describe: () => [],
-    filler: () => fillFrom(productLaw(recipe)),
+    filler: () => fillFrom(drawn ? rowsOf(drawn) : productLaw(recipe)),
   };
 }
 
-function fillFrom(drawRows: DrawRows): Fill<Matrix> {
+function rowsOf({ data, columns }: Matrix): (from: number, count: number) => { rows: Matrix } {
+  return (from, count) => ({
+    rows: { data: data.subarray(from * columns, (from + count) * columns), rows: count, columns },
+  });
+}
+
+function fillFrom(drawRows: (from: number, count: number) => { rows: Matrix }): Fill<Matrix> {
   return ({ draw }, masks) => {
     if (!draw) throw new WhyboxError("INVALID_ARGUMENT", "productLaw: expected a plan that names its draws");
     const count = masks.to - masks.from;
@@ -115,7 +127,15 @@ function pointsOf(
   };
 }
 
-function columnDraw(law: ColumnLaw): { choose(at: number): number; value(chosen: number, at: number): number } {
+/** How one column is drawn: which bin or value a uniform number stands for, and which number in the bin another does. */
+export type ColumnDraw = { choose(at: number): number; value(chosen: number, at: number): number };
+
+/** One a column; the same for all randomisations of a law. */
+export function columnDraws(columns: readonly ColumnLaw[]): ColumnDraw[] {
+  return columns.map(columnDraw);
+}
+
+function columnDraw(law: ColumnLaw): ColumnDraw {
   if (law.kind === "normal") {
     const { mean, standardDeviation } = law;
     // A uniform of 0 has no quantile; half of the finest step stands in for it.

@@ -49,8 +49,7 @@ export function normalQuantile(share: number): number {
   return offset < 0 ? -x : x;
 }
 
-function polynomial(coefficients: readonly number[], x: number): number {
-  let value = 0;
-  for (const coefficient of coefficients) value = value * x + coefficient;
-  return value;
+/** Of degree 7. Written out: a loop was measured to take twice as long. */
+function polynomial(c: readonly number[], x: number): number {
+  return ((((((c[0] * x + c[1]) * x + c[2]) * x + c[3]) * x + c[4]) * x + c[5]) * x + c[6]) * x + c[7];
 }

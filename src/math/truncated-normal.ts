@@ -104,17 +104,21 @@ function standardMoments(low: number, high: number): { mean: number; deviation: 
   const half = (to - from) / (2 * PANELS);
   if (half === 0) return { mean: peak, deviation: 0 };
 
-  const sum = (value: (distance: number) => number) => {
-    let total = 0;
-    for (let panel = 0; panel < PANELS; panel++) {
-      for (let node = 0; node < NODES.length; node++) {
-        const distance = from + half * (2 * panel + 1 + NODES[node]);
-        total += NODE_WEIGHTS[node] * Math.exp(-distance * (peak + distance / 2)) * value(distance);
-      }
-    }
-    return total;
-  };
-  const mass = sum(() => 1);
-  const mean = sum((distance) => distance) / mass;
-  return { mean: peak + mean, deviation: Math.sqrt(sum((distance) => (distance - mean) ** 2) / mass) };
+  const count = PANELS * NODES.length;
+  const distances = new Float64Array(count);
+  const densities = new Float64Array(count);
+  let mass = 0;
+  let sum = 0;
+  for (let i = 0; i < count; i++) {
+    const node = i % NODES.length;
+    const distance = from + half * (2 * ((i - node) / NODES.length) + 1 + NODES[node]);
+    distances[i] = distance;
+    densities[i] = NODE_WEIGHTS[node] * Math.exp(-distance * (peak + distance / 2));
+    mass += densities[i];
+    sum += densities[i] * distance;
+  }
+  const mean = sum / mass;
+  let squares = 0;
+  for (let i = 0; i < count; i++) squares += densities[i] * (distances[i] - mean) ** 2;
+  return { mean: peak + mean, deviation: Math.sqrt(squares / mass) };
 }

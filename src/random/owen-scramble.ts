@@ -1,31 +1,12 @@
+import { owenScrambleReversed } from "./owen-scramble-reversed.js";
+import { reverseBits } from "./reverse-bits.js";
+
 /**
- * Nested uniform (Owen) scrambling of the binary fraction bits / 2^32: each digit is flipped or not, at random,
- * depending on all digits before it, so that intervals of length 2^-k are permuted and never torn apart.
- *
+ * Nested uniform scrambling of the binary fraction bits / 2^32; see {@link owenScrambleReversed}, which is quicker
+ * for those who have the bits in reversed order.
  * @param bits  unsigned 32 bits
- * @param key  random 32 bits, and `multiplier` 32 more: they name the permutation
  * @returns unsigned 32 bits
- * Source: Owen 1995; by hashing: Laine & Karras 2011, Burley 2020 ("Practical hash-based Owen scrambling", JCGT
- * 9(4)), with the constants that Vegdahl 2021 found to mix better ("Building a better LK hash"). Departs from
- * them in drawing the multiplier apart from the key, so that 63 bits name a permutation and not 32.
  */
 export function owenScramble(bits: number, key: number, multiplier: number): number {
-  // In reversed order, digits before a digit are the lower ones, which is where carries come from.
-  let x = reverseBits(bits);
-  x ^= Math.imul(x, 0x3d20adea);
-  x = (x + key) | 0;
-  x = Math.imul(x, multiplier | 1);
-  x ^= Math.imul(x, 0x05526c56);
-  x ^= Math.imul(x, 0x53a22864);
-  return reverseBits(x);
-}
-
-/** Source: Warren 2013, "Hacker's Delight", section 7-1. */
-function reverseBits(bits: number): number {
-  let x = bits;
-  x = ((x >>> 1) & 0x55555555) | ((x & 0x55555555) << 1);
-  x = ((x >>> 2) & 0x33333333) | ((x & 0x33333333) << 2);
-  x = ((x >>> 4) & 0x0f0f0f0f) | ((x & 0x0f0f0f0f) << 4);
-  x = ((x >>> 8) & 0x00ff00ff) | ((x & 0x00ff00ff) << 8);
-  return ((x >>> 16) | (x << 16)) >>> 0;
+  return owenScrambleReversed(reverseBits(bits), key, multiplier);
 }

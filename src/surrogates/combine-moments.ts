@@ -32,13 +32,15 @@ export function combineMoments(groups: readonly WeightedMoments[], counts?: Arra
     const shift = group.means.map((mean, c) => mean - means[c]);
     const outputShift = group.outputMeans.map((mean, o) => mean - outputMeans[o]);
     for (let a = 0; a < columns; a++) {
-      for (let b = 0; b < columns; b++)
-        gram[a * columns + b] += count * group.gram[a * columns + b] + weight * shift[a] * shift[b];
+      const start = a * columns;
+      const shifted = weight * shift[a];
+      for (let b = 0; b <= a; b++) gram[start + b] += count * group.gram[start + b] + shifted * shift[b];
       for (let o = 0; o < outputs; o++)
         cross[a * outputs + o] += count * group.cross[a * outputs + o] + weight * shift[a] * outputShift[o];
     }
     for (let o = 0; o < outputs; o++) spread[o] += count * group.spread[o] + weight * outputShift[o] ** 2;
   });
+  for (let a = 0; a < columns; a++) for (let b = 0; b < a; b++) gram[b * columns + a] = gram[a * columns + b];
   return { columns, outputs, total, means, outputMeans, gram, cross, spread };
 }
 

@@ -2,20 +2,11 @@ import type { Matrix } from "../core/matrix.js";
 import { studentQuantile } from "../math/student-quantile.js";
 import type { Stream } from "../random/stream.js";
 import { combineMoments, squaredError } from "./combine-moments.js";
+import { controlSlopes } from "./control-slopes.js";
+import type { Replicate } from "./replicate.js";
 import { type LinearFit, ridgeFromMoments } from "./ridge-from-moments.js";
 import { type SelectionMethod, selectFromMoments } from "./select-from-moments.js";
 import { type WeightedMoments, weightedMoments } from "./weighted-moments.js";
-
-/** One independent randomisation of the samples, answered. */
-export type Replicate = {
-  /** n x parts */
-  readonly z: Matrix;
-  /** n x outputs */
-  readonly y: Matrix;
-  readonly weights?: Float64Array;
-  /** n x any, of mean 0 whatever z is. */
-  readonly controls?: Matrix;
-};
 
 export type LocalRidgeOptions = {
   /** How many parts to use. */
@@ -59,47 +50,54 @@ const RESAMPLES = 100;
  *
  * Everything rests on moments of each randomisation. Controls are regressed out first: they do not move the
  * coefficients, only their noise. Standard errors are the jackknife over randomisations, which are independent
- * where the points within one are not; intervals use Student's t with one degree less than there are.
+ * where the points within one are not, widened for the slopes of the controls; intervals use Student's t with one degree less than there are.
  *
  * Source: Ribeiro, Singh & Guestrin 2016; control variates: Owen 2013, ch. 8; jackknife: Efron & Stein 1981;
  *   randomised quasi-Monte Carlo error from replicates: Owen 2013, ch. 17.
- * Cost: no model row. O(n (parts + controls)^2) once for all outputs, then no more looks at samples.
+ * Cost: no model row. O(n parts^2) once for all outputs and some O(n (parts + controls)) an output.
  */
 export function localRidge(replicates: readonly Replicate[], options: LocalRidgeOptions): LocalFit[] {
-  const raw = replicates.map(({ z, y, weights }) => weightedMoments(z, y, weights));
-  const adjusted = withoutControls(replicates, raw);
+  const controls = replicates[0].controls?.columns ?? 0;
+  const rows = effectiveRows(replicates);
+  const useControls = controls > 0 && rows >= LEAST_ROWS_PER_CONTROL * (controls + replicates[0].z.columns);
+  const answers = withAndWithoutControls(replicates, useControls);
+  const groups = replicates.map(({ z, weights }, group) => weightedMoments(z, answers[group], weights));
+  // Slopes that were fitted to these very samples leave less behind than the right ones would.
+  const widening = useControls ? rows / (rows - controls) : 1;
   const outputs = replicates[0].y.columns;
-  return Array.from({ length: outputs }, (_, output) => fitOutput(raw, adjusted, output, options));
+  return Array.from({ length: outputs }, (_, output) => fitOutput(groups, output, outputs + output, widening, options));
 }
 
+/** @param raw  which column of the moments holds the output itself; `output`: what the controls leave of it */
 function fitOutput(
-  raw: readonly WeightedMoments[],
-  adjusted: readonly WeightedMoments[],
+  groups: readonly WeightedMoments[],
+  raw: number,
   output: number,
+  widening: number,
   options: LocalRidgeOptions,
 ): LocalFit {
   const { count, method, instance, alpha, meanWeight, random, exhaustive } = options;
-  const all = combineMoments(adjusted);
+  const all = combineMoments(groups);
   const penalty = alpha / meanWeight;
   const select = (moments: WeightedMoments) => selectFromMoments(moments, { output, count, method, instance });
   const selected = select(all);
   const fit = ridgeFromMoments(all, output, penalty, selected);
-  const groups = adjusted.length;
+  const randomisations = groups.length;
 
-  const without = (group: number) => Float64Array.from({ length: groups }, (_, g) => (g === group ? 0 : 1));
+  const without = (group: number) => Float64Array.from({ length: randomisations }, (_, g) => (g === group ? 0 : 1));
   const leftOut: LinearFit[] =
-    groups > 1
-      ? adjusted.map((_, group) =>
+    randomisations > 1
+      ? groups.map((_, group) =>
           ridgeFromMoments(
-            combineMoments(adjusted, without(group)),
+            combineMoments(groups, without(group)),
             output,
-            (penalty * (groups - 1)) / groups,
+            (penalty * (randomisations - 1)) / randomisations,
             selected,
           ),
         )
       : [];
-  const errors = jackknife(leftOut, fit.coefficients.length);
-  const reach = groups > 1 ? studentQuantile(0.975, groups - 1) : 0;
+  const errors = jackknife(leftOut, fit.coefficients.length)?.map((error) => widening * error);
+  const reach = randomisations > 1 ? studentQuantile(0.975, randomisations - 1) : 0;
   const isSelected = (part: number) => selected.includes(part);
   const errorOf = (part: number): number | null => {
     if (!isSelected(part)) return null;
@@ -116,59 +114,58 @@ function fitOutput(
       const value = fit.coefficients[part];
       return error === null ? null : [value - reach * error, value + reach * error];
     }),
-    r2: shareExplained(raw, output, () => fit),
+    r2: shareExplained(groups, raw, () => fit),
     heldOutR2: exhaustive
-      ? shareExplained(raw, output, () => fit)
-      : groups > 1
-        ? shareExplained(raw, output, (group) => leftOut[group])
+      ? shareExplained(groups, raw, () => fit)
+      : randomisations > 1
+        ? shareExplained(groups, raw, (group) => leftOut[group])
         : null,
     localPrediction: fit.coefficients.reduce((sum, value, part) => sum + value * instance[part], fit.intercept),
-    stability: exhaustive ? selected.map(() => 1) : stability(adjusted, selected, select, random),
+    stability: exhaustive ? selected.map(() => 1) : stability(groups, selected, select, random),
   };
 }
 
-/** The moments of z and what the controls leave of y. */
-function withoutControls(
-  replicates: readonly Replicate[],
-  raw: readonly WeightedMoments[],
-): readonly WeightedMoments[] {
-  const controls = replicates[0].controls?.columns ?? 0;
-  const rows = replicates.reduce((sum, { z }) => sum + z.rows, 0);
-  const parts = replicates[0].z.columns;
-  // With too few samples for so many controls they would add more noise than they take out.
-  if (controls === 0 || rows < LEAST_ROWS_PER_CONTROL * (controls + parts)) return raw;
-  const outputs = replicates[0].y.columns;
-  const joint = combineMoments(
-    replicates.map((replicate) => weightedMoments(sideBySide(replicate), replicate.y, replicate.weights)),
-  );
-  const slopes = Array.from({ length: outputs }, (_, output) =>
-    ridgeFromMoments(joint, output, 0).coefficients.subarray(parts),
-  );
-  return replicates.map(({ z, y, weights, controls: given }) => {
-    const { data } = given as Matrix;
-    const left = y.data.slice();
+/**
+ * Answers, and beside them what the controls leave of them, so that one look at the rows serves both.
+ * @returns per replicate rows x (2 outputs)
+ */
+function withAndWithoutControls(replicates: readonly Replicate[], useControls: boolean): Matrix[] {
+  const slopes = useControls ? controlSlopes(replicates) : [];
+  return replicates.map(({ y, controls }) => {
+    const outputs = y.columns;
+    const data = new Float64Array(y.rows * 2 * outputs);
     for (let row = 0; row < y.rows; row++) {
       for (let output = 0; output < outputs; output++) {
+        const answer = y.data[row * outputs + output];
         let explained = 0;
-        for (let c = 0; c < controls; c++) explained += slopes[output][c] * data[row * controls + c];
-        left[row * outputs + output] -= explained;
+        if (useControls && controls) {
+          const slope = slopes[output];
+          const start = row * controls.columns;
+          for (let c = 0; c < controls.columns; c++) explained += slope[c] * controls.data[start + c];
+        }
+        data[row * 2 * outputs + output] = answer;
+        data[(row * 2 + 1) * outputs + output] = answer - explained;
       }
     }
-    return weightedMoments(z, { data: left, rows: y.rows, columns: outputs }, weights);
+    return { data, rows: y.rows, columns: 2 * outputs };
   });
 }
 
+/** With too few samples for so many controls they would add more noise than they take out. */
 const LEAST_ROWS_PER_CONTROL = 4;
 
-function sideBySide({ z, controls }: Replicate): Matrix {
-  const { data, columns } = controls as Matrix;
-  const width = z.columns + columns;
-  const both = new Float64Array(z.rows * width);
-  for (let row = 0; row < z.rows; row++) {
-    both.set(z.data.subarray(row * z.columns, (row + 1) * z.columns), row * width);
-    both.set(data.subarray(row * columns, (row + 1) * columns), row * width + z.columns);
+/** As many rows of equal weight as would say as much. Source: Kish 1965, section 11.7. */
+function effectiveRows(replicates: readonly Replicate[]): number {
+  let sum = 0;
+  let squares = 0;
+  for (const { z, weights } of replicates) {
+    for (let row = 0; row < z.rows; row++) {
+      const weight = weights ? weights[row] : 1;
+      sum += weight;
+      squares += weight * weight;
+    }
   }
-  return { data: both, rows: z.rows, columns: width };
+  return (sum * sum) / squares;
 }
 
 /** Standard errors from the fits that each leave one group out. */
@@ -184,13 +181,13 @@ function jackknife(leftOut: readonly LinearFit[], parts: number): Float64Array |
 
 /** 1 - squared error / spread, each group judged by the fit it is given. */
 function shareExplained(
-  raw: readonly WeightedMoments[],
+  groups: readonly WeightedMoments[],
   output: number,
   fitFor: (group: number) => LinearFit,
 ): number | null {
-  const spread = combineMoments(raw).spread[output];
+  const spread = combineMoments(groups).spread[output];
   if (spread === 0) return null;
-  const error = raw.reduce((sum, moments, group) => sum + squaredError(moments, output, fitFor(group)), 0);
+  const error = groups.reduce((sum, moments, group) => sum + squaredError(moments, output, fitFor(group)), 0);
   return 1 - error / spread;
 }
 

@@ -1,0 +1,23 @@
+import { reverseBits } from "./reverse-bits.js";
+
+/**
+ * Nested uniform (Owen) scrambling of a binary fraction of 32 digits: each digit is flipped or not, at random,
+ * depending on all digits before it, so that intervals of length 2^-k are permuted and never torn apart.
+ *
+ * @param reversed  the fraction x 2^32 with its bits reversed, which is what the scrambling works on
+ * @param key  random 32 bits, and `multiplier` 32 more: they name the permutation
+ * @returns the scrambled fraction x 2^32, bits in their usual order, unsigned
+ * Source: Owen 1995; by hashing: Laine & Karras 2011, Burley 2020 ("Practical hash-based Owen scrambling", JCGT
+ * 9(4)), with the constants that Vegdahl 2021 found to mix better ("Building a better LK hash"). Departs from
+ * them in drawing the multiplier apart from the key, so that 63 bits name a permutation and not 32.
+ */
+export function owenScrambleReversed(reversed: number, key: number, multiplier: number): number {
+  // In reversed order, digits before a digit are the lower ones, which is where carries come from.
+  let x = reversed;
+  x ^= Math.imul(x, 0x3d20adea);
+  x = (x + key) | 0;
+  x = Math.imul(x, multiplier | 1);
+  x ^= Math.imul(x, 0x05526c56);
+  x ^= Math.imul(x, 0x53a22864);
+  return reverseBits(x) >>> 0;
+}

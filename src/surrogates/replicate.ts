@@ -1,0 +1,12 @@
+import type { Matrix } from "../core/matrix.js";
+
+/** One independent randomisation of the samples, answered. */
+export type Replicate = {
+  /** n x parts */
+  readonly z: Matrix;
+  /** n x outputs */
+  readonly y: Matrix;
+  readonly weights?: Float64Array;
+  /** n x any, of mean 0 whatever z is. */
+  readonly controls?: Matrix;
+};

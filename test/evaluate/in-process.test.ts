@@ -60,22 +60,28 @@ describe("inProcess", () => {
   });
 
   test("lets timers run between chunks, and an abort takes effect after the chunk under way", async () => {
+    const busy = blackBox(
+      (batch) => {
+        const until = performance.now() + 3;
+        while (performance.now() < until);
+        return new Float64Array(batch.rows);
+      },
+      { rows: "matrix", input: { kind: "columns", features: [{ name: "a", kind: "number" }] }, outputs: [{ name: "y" }] },
+    );
     const controller = new AbortController();
     let done = 0;
     setTimeout(() => controller.abort(new Error("enough")), 0);
-    const error = await failure(
-      explainWaves(inProcess({ chunkBytes: 5000 }), {
-        signal: controller.signal,
-        onProgress: (rows) => {
-          done = rows;
-        },
-      }),
-    );
+    const asked = inProcess({ chunkBytes: 8 }).predict(busy, matrix(Array.from({ length: 1000 }, (_, i) => [i])), {
+      signal: controller.signal,
+      onChunk: ({ modelRows }) => {
+        done += modelRows;
+      },
+    });
+    const error = await failure(asked);
     expect(error).toBeInstanceOf(WhyboxError);
     expect(error.code).toBe("ABORTED");
     expect(error.message).toBe("the run was aborted: enough");
-    expect(error.cost).toEqual({ modelRows: done, budgetRows: 16_000, stoppedBy: "aborted" });
-    expect(done).toBeLessThan(2000);
+    expect(done).toBeLessThan(20);
   });
 
   test("an abort does not wait for a promise that never settles", async () => {

@@ -164,7 +164,7 @@ describe("lime", () => {
       const { result, diagnostics } = await lime(probe(line, offsetColumns(background, instance, { centre })), {
         alpha: 0,
       });
-      result.values[0].forEach((value, i) => expect(value).toBeCloseTo(weights[i] * deviations[i], 8));
+      result.values[0].forEach((value, i) => expect(value).toBeCloseTo(weights[i] * deviations[i], 6));
       expect((diagnostics.localPrediction as number[])[0]).toBeCloseTo(
         3 + weights.reduce((s, w, i) => s + w * instance[i], 0),
         8,

@@ -1,0 +1,120 @@
+import type { Feature } from "../core/features.js";
+import { WhyboxError } from "../core/whybox-error.js";
+import { binOf } from "../math/bin-of.js";
+import { binStatistics } from "../math/bin-statistics.js";
+import { entropyEdges } from "../math/entropy-edges.js";
+import { quantileEdges } from "../math/quantile-edges.js";
+import type { ColumnsRecipe } from "./columns.js";
+import type { BinLaw } from "./product-law.js";
+
+/** How numbers are cut into bins. */
+export type BinEdges = "quartile" | "decile" | "entropy";
+
+/** One column cut into bins: how often each comes up, what lies in it, and which one the instance is in. */
+export type BinnedColumn = {
+  readonly shares: Float64Array;
+  readonly own: number;
+  /** For numbers: what lies in each bin, null for gaps. */
+  readonly bins?: readonly (BinLaw | null)[];
+  /** For categories: the code of each value. */
+  readonly values?: Float64Array;
+  /** The instance's bin in words, such as `28 < age <= 37`. */
+  readonly predicate: string;
+};
+
+/** Cuts one column. Throws INVALID_DATA when no background row is where the instance is. */
+export function binColumn(
+  recipe: ColumnsRecipe,
+  column: number,
+  feature: Feature,
+  edges: BinEdges,
+  labels: ArrayLike<number | string> | undefined,
+): BinnedColumn {
+  const { background, instance } = recipe;
+  const at = Array.from({ length: background.rows }, (_, row) => background.data[row * background.columns + column]);
+  const weightAt = at.map((_, row) => recipe.weights?.[row] ?? 1 / background.rows);
+  const value = instance[column];
+  const binned =
+    feature.kind === "category"
+      ? byValue(at, weightAt, value, feature)
+      : byBin(at, weightAt, value, feature, edges, labels);
+  if (!(binned.shares[binned.own] > 0)) {
+    throw new WhyboxError(
+      "INVALID_DATA",
+      `binnedColumns: instance, "${feature.name}": no background row has ${binned.predicate}; use a background that does`,
+    );
+  }
+  return binned;
+}
+
+function byValue(
+  at: readonly number[],
+  weightAt: readonly number[],
+  own: number,
+  feature: Feature & { kind: "category" },
+): BinnedColumn {
+  const occurring = [...new Set([...at, own])].toSorted((a, b) => a - b);
+  const shares = new Float64Array(occurring.length);
+  at.forEach((code, row) => {
+    shares[occurring.findIndex((value) => Object.is(value, code))] += weightAt[row];
+  });
+  const label = Number.isNaN(own) ? "missing" : feature.categories[own];
+  return {
+    shares,
+    own: occurring.findIndex((value) => Object.is(value, own)),
+    values: Float64Array.from(occurring),
+    predicate: `${feature.name} = ${label}`,
+  };
+}
+
+function byBin(
+  at: readonly number[],
+  weightAt: readonly number[],
+  own: number,
+  feature: Feature,
+  edges: BinEdges,
+  labels: ArrayLike<number | string> | undefined,
+): BinnedColumn {
+  const present = [...at.keys()].filter((row) => !Number.isNaN(at[row]));
+  const gaps = at.reduce((sum, value, row) => (Number.isNaN(value) ? sum + weightAt[row] : sum), 0);
+  const values = present.map((row) => at[row]);
+  const cuts = cutsOf(values, edges, labels && present.map((row) => labels[row]));
+  const statistics =
+    present.length > 0
+      ? binStatistics(
+          values,
+          cuts,
+          present.map((row) => weightAt[row]),
+        )
+      : undefined;
+  const bins = Array.from(statistics?.means ?? [], (mean, bin) => ({
+    mean,
+    standardDeviation: (statistics as NonNullable<typeof statistics>).standardDeviations[bin],
+    min: (statistics as NonNullable<typeof statistics>).mins[bin],
+    max: (statistics as NonNullable<typeof statistics>).maxs[bin],
+  }));
+  return {
+    shares: Float64Array.of(...(statistics?.weights ?? []), gaps),
+    bins: [...bins, null],
+    own: Number.isNaN(own) ? bins.length : binOf(own, cuts),
+    predicate: Number.isNaN(own) ? `${feature.name} = missing` : predicateOf(feature.name, cuts, binOf(own, cuts)),
+  };
+}
+
+function cutsOf(
+  values: readonly number[],
+  edges: BinEdges,
+  labels: readonly (number | string)[] | undefined,
+): number[] {
+  if (values.length === 0) return [];
+  if (edges === "entropy") return entropyEdges(values, labels ?? []);
+  return quantileEdges(values, edges === "decile" ? 10 : 4);
+}
+
+function predicateOf(name: string, cuts: readonly number[], bin: number): string {
+  const show = (edge: number) => String(Number(edge.toPrecision(4)));
+  if (cuts.length === 0) return name;
+  if (bin === 0) return `${name} <= ${show(cuts[0])}`;
+  if (bin === cuts.length) return `${name} > ${show(cuts[bin - 1])}`;
+  return `${show(cuts[bin - 1])} < ${name} <= ${show(cuts[bin])}`;
+}

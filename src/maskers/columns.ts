@@ -87,6 +87,8 @@ export function columnsFromRecipe(recipe: ColumnsRecipe, names: readonly (string
 
 function fillColumns({ background, instance, groups }: ColumnsRecipe): Fill<Matrix> {
   const width = background.columns;
+  const columnOf = Int32Array.from(groups.flat());
+  const partOf = Int32Array.from(groups.flatMap((group, part) => group.map(() => part)));
   let buffer = new Float64Array(0);
 
   return ({ z, draw }, masks, draws) => {
@@ -102,9 +104,8 @@ function fillColumns({ background, instance, groups }: ColumnsRecipe): Fill<Matr
     for (let mask = masks.from; mask < masks.to; mask++) {
       const end = offset + rowsPerMask * width;
       buffer.set(everyDraw ?? rowsFrom((draw as Int32Array)[mask]), offset);
-      for (let part = 0; part < groups.length; part++) {
-        if (!keeps(z, mask, part)) continue;
-        for (const column of groups[part]) fillColumn(buffer, offset + column, end, width, instance[column]);
+      for (let i = 0; i < columnOf.length; i++) {
+        if (keeps(z, mask, partOf[i])) fillColumn(buffer, offset + columnOf[i], end, width, instance[columnOf[i]]);
       }
       offset = end;
     }

@@ -66,7 +66,11 @@ describe("inProcess", () => {
         while (performance.now() < until);
         return new Float64Array(batch.rows);
       },
-      { rows: "matrix", input: { kind: "columns", features: [{ name: "a", kind: "number" }] }, outputs: [{ name: "y" }] },
+      {
+        rows: "matrix",
+        input: { kind: "columns", features: [{ name: "a", kind: "number" }] },
+        outputs: [{ name: "y" }],
+      },
     );
     const controller = new AbortController();
     let done = 0;

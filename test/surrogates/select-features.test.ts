@@ -76,28 +76,6 @@ describe("selectFeatures", () => {
     );
   });
 
-  test("forward takes a tiny fraction of the time of refitting: 5 of 30 columns", () => {
-    const z = Array.from({ length: 1000 }, (_, r) => Array.from(noises(30, r)));
-    const y = z.map((row) => row[3] - 2 * row[17] + row[5] * row[6]);
-    const weights = y.map(() => 1);
-    const time = (run: () => unknown) => {
-      const start = performance.now();
-      run();
-      return performance.now() - start;
-    };
-    const moments = weightedMoments(
-      z,
-      y.map((value) => [value]),
-    );
-    const options = { count: 5, method: "forward", instance: z[0] } as const;
-    selectFromMoments(moments, options);
-    const fromMoments = time(() => selectFromMoments(moments, options));
-    const fromRows = time(() => selectFeatures(z, y, options));
-    const refitting = time(() => refittingForward(z, y, weights, 5));
-    expect(fromMoments).toBeLessThan(refitting / 100);
-    expect(fromRows).toBeLessThan(refitting / 3);
-  });
-
   test.each(methods)("%s leaves duplicates and constant columns to the last, lowest index first", (method) => {
     const z = Array.from({ length: 40 }, (_, i) => {
       const [a, b] = [Math.sin(i), Math.cos(2 * i)];

@@ -6,7 +6,7 @@ import { mean } from "./figures.js";
 const { cases } = JSON.parse(readFileSync(new URL("../data/lime-hypercubes.json", import.meta.url), "utf8"));
 const SAMPLES = [128, 512, 2048, 8192, 32768];
 const SEEDS = 20;
-/** -1/2, with room for the noise of 20 seeds: the slope of independent samples was measured to vary by .02. */
+/** -1/2, with room for the noise of 20 seeds. */
 const MOST_SLOPE = -0.47;
 
 /** Sampled LIME on functions of parts that are kept or hidden, against the answer of every coalition. */

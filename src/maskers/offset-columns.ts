@@ -63,23 +63,18 @@ export function offsetColumns(
   const unasked = () => {
     throw new WhyboxError("INVALID_ARGUMENT", "offsetColumns: parts are not kept or hidden; ask it through lime");
   };
+  const real = { ...plain, z: "real", draws: "unbounded", redrawsKept: true, filler: unasked } as const;
   return {
-    ...plain,
-    z: "real",
-    draws: "unbounded",
-    redrawsKept: true,
-    filler: unasked,
+    ...real,
     forInput: (input, modelName) => {
       const scaled = scaledColumns(recipe, input);
       const parts = plain.describe(input, modelName);
       return {
-        ...plain,
-        z: "real",
-        draws: "unbounded",
-        redrawsKept: true,
-        filler: unasked,
+        ...real,
         originalZ: Float64Array.from(scaled, scaledOwn),
-        constant: scaled.map((column) => column.kind === "number" && column.scale === 0),
+        constant: scaled.map((column) =>
+          column.kind === "number" ? column.scale === 0 : column.shares[column.own] === 1,
+        ),
         original: columnsFromRecipe({
           kind: "columns",
           background: { data: recipe.instance, rows: 1, columns: recipe.instance.length },

@@ -250,6 +250,22 @@ describe("lime", () => {
     expect(parseExplanation(JSON.stringify(first))).toEqual(first);
   });
 
+  test("a background of one row that is the instance leaves nothing to vary, and a note says so", async () => {
+    const kinds: readonly Feature[] = [
+      { name: "a", kind: "number" },
+      { name: "c", kind: "category", categories: ["x", "y"] },
+    ];
+    const model = blackBox((rows) => rows.map(([a, c]) => a + c), {
+      input: { kind: "columns", features: kinds },
+      outputs: [{ name: "y" }],
+    });
+    for (const mask of [binnedColumns, offsetColumns]) {
+      const { result, notes } = await lime(probe(model, mask([[1, 0]], [1, 0])), { samples: 64 });
+      expect(result.values).toEqual([[0, 0]]);
+      expect(notes.map(({ code }) => code)).toEqual(["PART_NOT_VARIED"]);
+    }
+  });
+
   test("one word is a part too", async () => {
     const length = blackBox((texts) => texts.map((one) => one.length), {
       input: { kind: "text" },
@@ -289,7 +305,8 @@ describe("lime", () => {
     }).catch((thrown) => thrown);
     expect(error.code).toBe("ABORTED");
     expect(error.cost.modelRows).toBeGreaterThan(25 * 64);
-    if (error.partial) expect(error.partial.cost.stoppedBy).toBe("aborted");
+    expect(error.partial.cost).toMatchObject({ stoppedBy: "aborted", modelRows: error.cost.modelRows });
+    expect(error.partial.diagnostics.samples).toBeGreaterThanOrEqual(16 * 64);
   });
 
   test.each([

@@ -34,8 +34,8 @@ const folder = (file: string) => (file.includes("/") ? file.split("/")[0] : "");
 /** Folders may import from folders of earlier ranks and from themselves; those of one rank do not know each other. */
 const ranks = [
   ["core"],
-  ["random", "math", "tables"],
-  ["models", "maskers", "plans", "surrogates"],
+  ["random", "math", "tables", "images"],
+  ["models", "maskers", "plans", "surrogates", "trees"],
   ["evaluate"],
   ["explain"],
   ["render"],

@@ -1,5 +1,4 @@
-import type { Attribution, Cost, Explained, Part, SurrogateExplanation } from "../core/explanation.js";
-import { SCHEMA } from "../core/explanation.js";
+import type { Attribution, Cost, Part, SurrogateExplanation } from "../core/explanation.js";
 import type { Json } from "../core/json.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Probe } from "../core/probe.js";
@@ -9,6 +8,7 @@ import type { Replicate } from "../surrogates/replicate.js";
 import { fitSurrogate, type Surrogate } from "./fit-surrogate.js";
 import { limeNotes } from "./lime-notes.js";
 import type { ResolvedLimeOptions } from "./lime-options.js";
+import { localFrame } from "./local-frame.js";
 import { chosenOutputs } from "./output-choice.js";
 import type { Run } from "./run.js";
 
@@ -115,35 +115,26 @@ function frame<Kind extends string>(
   kind: Kind,
   outputs: readonly number[],
   stoppedBy: Cost["stoppedBy"],
-): Omit<Explained<Kind, never>, "result" | "diagnostics" | "notes"> {
+) {
   const { seed, kernelWidth, until, ...rest } = options;
-  return {
-    schema: SCHEMA,
+  return localFrame({
     kind,
-    method: {
-      name: "lime",
-      options: {
-        ...(rest as { [name: string]: Json }),
-        kernelWidth: Number.isFinite(kernelWidth) ? kernelWidth : null,
-        until: until ?? null,
-        ...(surrogate && { surrogate: surrogate.fit.name || "surrogate" }),
-      },
-      seed,
+    method: "lime",
+    options: {
+      ...(rest as { [name: string]: Json }),
+      kernelWidth: Number.isFinite(kernelWidth) ? kernelWidth : null,
+      until: until ?? null,
+      ...(surrogate && { surrogate: surrogate.fit.name || "surrogate" }),
     },
-    subject: {
-      scope: "local",
-      model: probe.model,
-      outputs: outputs.map((output) => probe.outputs[output].name),
-      units: outputs.map((output) => probe.outputs[output].unit ?? null),
-      parts: probe.parts,
-      prediction: outputs.map((output) => prediction[output]),
-      // LIME has no average answer to start from: its intercept is the surrogate's own.
-      baseline: outputs.map(() => null),
-      ...(probe.source && { source: probe.source }),
-    },
-    cost: run.cost(stoppedBy),
-    run: run.record(),
-  };
+    seed,
+    probe,
+    run,
+    outputs,
+    prediction,
+    // LIME has no average answer to start from: its intercept is the surrogate's own.
+    baseline: outputs.map(() => null),
+    stoppedBy,
+  });
 }
 
 function samplingDiagnostics({ replicates, options }: LimeState): { [name: string]: Json } {

@@ -1,5 +1,5 @@
 import { type Coalitions, keep, keeps, noneKept } from "../core/coalitions.js";
-import { type Attribution, type Cost, type Note, SCHEMA } from "../core/explanation.js";
+import type { Attribution, Cost, Note } from "../core/explanation.js";
 import type { Json } from "../core/json.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Probe } from "../core/probe.js";
@@ -8,6 +8,7 @@ import type { Seed } from "../random/stream.js";
 import { checkKnownOptions, checkOneOf, checkSeed, checkWholeNumber } from "./check-options.js";
 import { askEnds, type Ends, endsRows } from "./ends.js";
 import { type Link, linkFunction } from "./link.js";
+import { localFrame } from "./local-frame.js";
 import { checkOutputChoice, chosenOutputs, type OutputChoice } from "./output-choice.js";
 import { beginRun, type Run, type RunOptions } from "./run.js";
 import { shapleyNotes } from "./shapley-notes.js";
@@ -187,10 +188,9 @@ function playedGame(setting: Setting): PlayedGame {
       );
       const residuals = values.map((row, i) => row.reduce((sum, value) => sum + value, empty[i]) - full[i]);
       return {
-        schema: SCHEMA,
-        kind: "attribution",
-        method: {
-          name: method,
+        ...localFrame({
+          kind: "attribution",
+          method,
           options: {
             outputs: choice as Json,
             budgetRows: setting.budgetRows,
@@ -200,17 +200,14 @@ function playedGame(setting: Setting): PlayedGame {
             ...solution.options,
           },
           seed: options.seed ?? 0,
-        },
-        subject: {
-          scope: "local",
-          model: probe.model,
-          outputs: outputs.map((output) => probe.outputs[output].name),
-          units: outputs.map((output) => probe.outputs[output].unit ?? null),
-          parts: probe.parts,
-          prediction: outputs.map((output) => ends.prediction[output]),
+          probe,
+          run,
+          outputs,
+          prediction: ends.prediction,
           baseline: Array.from(empty),
-          ...(probe.source && { source: probe.source }),
-        },
+          stoppedBy: solution.stoppedBy,
+          ...(solution.cacheHits !== undefined && { cacheHits: solution.cacheHits }),
+        }),
         result: { values, standardErrors, intercepts: Array.from(empty) },
         diagnostics: {
           backgroundRows: setting.draws,
@@ -234,8 +231,6 @@ function playedGame(setting: Setting): PlayedGame {
             clip: clipped() ? clip : undefined,
           }),
         ],
-        cost: run.cost(solution.stoppedBy),
-        run: run.record(solution.cacheHits),
       };
     },
   };

@@ -1,0 +1,57 @@
+import type { Feature } from "./features.js";
+
+/** What every node of a tree says of the rows that reach it. */
+type Reached = {
+  /** How many training rows, and their total weight. */
+  readonly samples: number;
+  readonly weight: number;
+  /** Under the criterion that the tree was grown by. */
+  readonly impurity: number;
+  /** One number an output: class shares, means or medians of the rows that reach the node. */
+  readonly value: readonly number[];
+};
+
+/** A node that answers. */
+export type Leaf = Reached;
+
+/** A node that asks for a feature and sends the row on. */
+export type Split = Reached & {
+  /** Position of the feature in the tree's `features`. */
+  readonly feature: number;
+  /** Positions of the children in the tree's `nodes`. */
+  readonly left: number;
+  readonly right: number;
+  /** What the split takes off the impurity, weighted by the share of all rows that reach the node. */
+  readonly gain: number;
+  /** Where a missing value goes, and a category that is neither listed left nor known. */
+  readonly missing: "left" | "right";
+} & (
+    | {
+        /** Numbers at most this go left. */
+        readonly threshold: number;
+      }
+    | {
+        /** Codes of the categories that go left. */
+        readonly categories: readonly number[];
+      }
+  );
+
+export type TreeNode = Leaf | Split;
+
+/** A decision tree as plain JSON. `nodes[0]` is the root; children come after their parents. */
+export type DecisionTree = {
+  readonly task: "classification" | "regression";
+  readonly criterion: string;
+  readonly features: readonly Feature[];
+  /** Names of what a leaf's `value` holds. */
+  readonly outputs: readonly string[];
+  readonly nodes: readonly TreeNode[];
+};
+
+/** Trees that answer together: `base` + `scale` x the sum of what they say. A random forest has scale 1 / trees. */
+export type Forest = {
+  readonly trees: readonly DecisionTree[];
+  /** One number an output. */
+  readonly base: readonly number[];
+  readonly scale: number;
+};

@@ -27,7 +27,7 @@ export interface Samples {
   readonly weights?: Float64Array;
   /** What a sample of the law without the kernel weighs on average: 1 where `weights` are given. */
   readonly meanWeight: number;
-  /** samples x any: variables of mean 0 for every z, which take noise out of a fit without changing what is fitted. */
+  /** any x samples: variables of mean 0 for every z, which take noise out of a fit without changing what is fitted. */
   readonly controls?: Matrix;
 }
 

@@ -67,25 +67,25 @@ function sample(
   };
 }
 
-/** samples x (3 a numeric column): where in its bin a value fell, which z does not see; see {@link BinControls}. */
+/** (3 a numeric column) x samples: where in its bin a value fell, which z does not see; see {@link BinControls}. */
 function controlsOf(all: readonly BinControls[], rows: Matrix, z: Matrix): Matrix {
-  const width = 3 * all.length;
-  const data = new Float64Array(rows.rows * width);
-  for (let row = 0; row < rows.rows; row++) {
-    for (let i = 0; i < all.length; i++) {
-      const { column, scale, ownMean, otherMean, otherVariance } = all[i];
-      const value = rows.data[row * rows.columns + column];
+  const samples = rows.rows;
+  const data = new Float64Array(3 * all.length * samples);
+  let at = 0;
+  for (const { column, scale, ownMean, otherMean, otherVariance, otherSkew } of all) {
+    for (let row = 0, cell = column; row < samples; row++, cell += rows.columns, at++) {
+      const value = rows.data[cell];
       // A gap says nothing about where in a bin it fell.
       if (Number.isNaN(value)) continue;
-      const at = row * width + 3 * i;
-      if (z.data[row * z.columns + column] === 1) {
+      if (z.data[cell] === 1) {
         data[at] = (value - ownMean) * scale;
       } else {
         const s = (value - otherMean) * scale;
-        data[at + 1] = s;
-        data[at + 2] = s * s - otherVariance;
+        data[at + samples] = s;
+        data[at + 2 * samples] = s * (s - otherSkew) - otherVariance;
       }
     }
+    at += 2 * samples;
   }
-  return { data, rows: rows.rows, columns: width };
+  return { data, rows: 3 * all.length, columns: samples };
 }

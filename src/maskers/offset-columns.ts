@@ -183,7 +183,7 @@ function sample(
   const parts = scaled.length;
   const z = { data: new Float64Array(samples * parts), rows: samples, columns: parts };
   const numbers = scaled.flatMap((column, i) => (column.kind === "number" && column.scale > 0 ? [i] : []));
-  const controls = { data: new Float64Array(samples * numbers.length), rows: samples, columns: numbers.length };
+  const controls = { data: new Float64Array(samples * numbers.length), rows: numbers.length, columns: samples };
   scaled.forEach((column, i) => {
     for (let row = 0; row < samples; row++) {
       const cell = row * parts + i;
@@ -196,7 +196,7 @@ function sample(
     const { mean, standardDeviation } = standard[i] as NonNullable<(typeof standard)[number]>;
     for (let row = 0; row < samples; row++) {
       const step = (z.data[row * parts + i] - mean) / standardDeviation;
-      controls.data[row * numbers.length + index] = step * step - 1;
+      controls.data[index * samples + row] = step * step - 1;
     }
   });
   const toInstance = Float64Array.from(scaled, scaledOwn);

@@ -1,5 +1,3 @@
-import { CholeskyDecomposition, Matrix as LinearAlgebraMatrix } from "ml-matrix";
-
 /** Solves systems with one symmetric positive definite matrix A = L L'. */
 export interface CholeskySolver {
   /** x of A x = right. */
@@ -14,26 +12,38 @@ const LEAST_PIVOT_RATIO = 1e-7;
 /**
  * A solver for a symmetric positive definite matrix, or undefined where it is not one to working precision.
  *
- * The factor comes from ml-matrix. Substitution is done here on a flat array: ml-matrix solves for a matrix of
- * right-hand sides through accessors, which was measured to be 15 times slower.
+ * On one flat array: for the 30 x 30 systems that resampling solves by the hundred, wrapping the matrix for a
+ * library takes several times as long as factoring it.
  *
- * @param matrix  size x size, row-major
+ * @param matrix  size x size, row-major; only its lower half is looked at
  * @param leastPivotRatio  the smallest pivot of L over its largest, below which the matrix counts as singular
- * Cost: O(size^3) once, O(size^2) each time it is used.
+ * Source: Golub & Van Loan 2013, algorithm 4.2.1. Cost: O(size^3) once, O(size^2) each time it is used.
  */
 export function choleskySolver(
   matrix: Float64Array,
   size: number,
   leastPivotRatio = LEAST_PIVOT_RATIO,
 ): CholeskySolver | undefined {
-  const rows = Array.from({ length: size }, (_, row) => matrix.subarray(row * size, (row + 1) * size));
-  if (size === 0) return { solve: () => new Float64Array(0), quadratic: () => 0 };
-  const cholesky = new CholeskyDecomposition(new LinearAlgebraMatrix(rows));
-  if (!cholesky.isPositiveDefinite()) return undefined;
-  const factor = cholesky.lowerTriangularMatrix;
-  const pivots = factor.diagonal();
-  if (Math.min(...pivots) < leastPivotRatio * Math.max(...pivots)) return undefined;
-  const lower = Float64Array.from(factor.to1DArray());
+  const lower = matrix.slice();
+  let smallest = Number.POSITIVE_INFINITY;
+  let largest = 0;
+  for (let r = 0; r < size; r++) {
+    const row = r * size;
+    for (let c = 0; c < r; c++) {
+      const other = c * size;
+      let sum = lower[row + c];
+      for (let k = 0; k < c; k++) sum -= lower[row + k] * lower[other + k];
+      lower[row + c] = sum / lower[other + c];
+    }
+    let squared = lower[row + r];
+    for (let k = 0; k < r; k++) squared -= lower[row + k] * lower[row + k];
+    if (!(squared > 0)) return undefined;
+    const pivot = Math.sqrt(squared);
+    lower[row + r] = pivot;
+    smallest = Math.min(smallest, pivot);
+    largest = Math.max(largest, pivot);
+  }
+  if (smallest < leastPivotRatio * largest) return undefined;
 
   const forward = (right: Float64Array): Float64Array => {
     const solution = right.slice();

@@ -14,8 +14,8 @@ export interface TruncatedNormalOptions {
 export interface TruncatedNormal {
   /** The value that a share (0 to 1) of the distribution lies below; always from min to max. */
   quantile(share: number): number;
-  /** Mean and standard deviation after the cut. */
-  moments(): { mean: number; standardDeviation: number };
+  /** Mean, standard deviation and third central moment after the cut. */
+  moments(): { mean: number; standardDeviation: number; third: number };
 }
 
 /** In standard deviations: not much further out the share of a tail is too small a number to have digits. */
@@ -30,7 +30,7 @@ const FAR = 36;
  * @throws WhyboxError INVALID_ARGUMENT unless all are finite, min <= max and the standard deviation is above 0
  * Source: inversion, Robert 1995, "Simulation of truncated normal variables"; far tail: Marsaglia 1964.
  * Moments by quadrature, since the formulas cancel in narrow intervals and in tails.
- * Cost: two normalCdf once, a normalQuantile a value; moments 640 exponentials.
+ * Cost: two normalCdf once, a normalQuantile a value; moments 5 exponentials for each 1/8 standard deviation.
  */
 export function truncatedNormal({ mean, standardDeviation, min, max }: TruncatedNormalOptions): TruncatedNormal {
   if (!([mean, standardDeviation, min, max].every(Number.isFinite) && min <= max && standardDeviation > 0)) {
@@ -58,6 +58,7 @@ export function truncatedNormal({ mean, standardDeviation, min, max }: Truncated
       return {
         mean: clamp(mean + sign * standardDeviation * standard.mean),
         standardDeviation: standardDeviation * standard.deviation,
+        third: sign * standardDeviation ** 3 * standard.third,
       };
     },
   };
@@ -88,23 +89,26 @@ const NODES = [0, INNER, -INNER, OUTER, -OUTER];
 const HEAVY = (322 + 13 * Math.sqrt(70)) / 900;
 const LIGHT = (322 - 13 * Math.sqrt(70)) / 900;
 const NODE_WEIGHTS = [128 / 225, HEAVY, HEAVY, LIGHT, LIGHT];
-const PANELS = 128;
+/** In standard deviations; with 5 nodes each, the error is that of rounding. */
+const PANEL_WIDTH = 1 / 8;
 /** exp(-46) = 1e-20: what lies further down adds nothing to a sum. */
 const DEEPEST = 46;
 
-/** Mean and deviation of a standard normal cut to an interval. */
-function standardMoments(low: number, high: number): { mean: number; deviation: number } {
+/** Mean, deviation and third central moment of a standard normal cut to an interval. */
+function standardMoments(low: number, high: number): { mean: number; deviation: number; third: number } {
   const peak = Math.min(high, Math.max(low, 0));
-  if (peak * peak === Number.POSITIVE_INFINITY) return { mean: peak, deviation: 0 };
+  if (peak * peak === Number.POSITIVE_INFINITY) return { mean: peak, deviation: 0, third: 0 };
   // Distances from the peak: an interval far out is narrow, and would lose its digits to its place.
   const depth = (peak * peak) / 2;
   const reach = (2 * DEEPEST) / (Math.abs(peak) + Math.sqrt(2 * depth + 2 * DEEPEST));
   const from = Math.max(low - peak, peak > 0 ? 0 : -reach);
   const to = Math.min(high - peak, peak < 0 ? 0 : reach);
-  const half = (to - from) / (2 * PANELS);
-  if (half === 0) return { mean: peak, deviation: 0 };
+  // In a tail the density falls more quickly the further out it is.
+  const panels = Math.max(1, Math.ceil(((to - from) * Math.max(1, Math.abs(peak))) / PANEL_WIDTH));
+  const half = (to - from) / (2 * panels);
+  if (half === 0) return { mean: peak, deviation: 0, third: 0 };
 
-  const count = PANELS * NODES.length;
+  const count = panels * NODES.length;
   const distances = new Float64Array(count);
   const densities = new Float64Array(count);
   let mass = 0;
@@ -119,6 +123,11 @@ function standardMoments(low: number, high: number): { mean: number; deviation: 
   }
   const mean = sum / mass;
   let squares = 0;
-  for (let i = 0; i < count; i++) squares += densities[i] * (distances[i] - mean) ** 2;
-  return { mean: peak + mean, deviation: Math.sqrt(squares / mass) };
+  let cubes = 0;
+  for (let i = 0; i < count; i++) {
+    const step = distances[i] - mean;
+    squares += densities[i] * step * step;
+    cubes += densities[i] * step * step * step;
+  }
+  return { mean: peak + mean, deviation: Math.sqrt(squares / mass), third: cubes / mass };
 }

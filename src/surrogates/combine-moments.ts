@@ -15,6 +15,7 @@ export function combineMoments(groups: readonly WeightedMoments[], counts?: Arra
   const outputMeans = new Float64Array(outputs);
   groups.forEach((group, g) => {
     const weight = countOf(g) * group.total;
+    if (weight === 0) return;
     total += weight;
     for (let c = 0; c < columns; c++) means[c] += weight * group.means[c];
     for (let o = 0; o < outputs; o++) outputMeans[o] += weight * group.outputMeans[o];
@@ -25,18 +26,22 @@ export function combineMoments(groups: readonly WeightedMoments[], counts?: Arra
   const gram = new Float64Array(columns * columns);
   const cross = new Float64Array(columns * outputs);
   const spread = new Float64Array(outputs);
+  const shift = new Float64Array(columns);
+  const outputShift = new Float64Array(outputs);
   groups.forEach((group, g) => {
     const count = countOf(g);
     if (count === 0) return;
     const weight = count * group.total;
-    const shift = group.means.map((mean, c) => mean - means[c]);
-    const outputShift = group.outputMeans.map((mean, o) => mean - outputMeans[o]);
+    const { gram: theirs, cross: theirCross } = group;
+    for (let c = 0; c < columns; c++) shift[c] = group.means[c] - means[c];
+    for (let o = 0; o < outputs; o++) outputShift[o] = group.outputMeans[o] - outputMeans[o];
     for (let a = 0; a < columns; a++) {
       const start = a * columns;
       const shifted = weight * shift[a];
-      for (let b = 0; b <= a; b++) gram[start + b] += count * group.gram[start + b] + shifted * shift[b];
-      for (let o = 0; o < outputs; o++)
-        cross[a * outputs + o] += count * group.cross[a * outputs + o] + weight * shift[a] * outputShift[o];
+      for (let b = 0; b <= a; b++) gram[start + b] += count * theirs[start + b] + shifted * shift[b];
+      for (let o = 0; o < outputs; o++) {
+        cross[a * outputs + o] += count * theirCross[a * outputs + o] + shifted * outputShift[o];
+      }
     }
     for (let o = 0; o < outputs; o++) spread[o] += count * group.spread[o] + weight * outputShift[o] ** 2;
   });

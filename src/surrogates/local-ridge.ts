@@ -1,4 +1,5 @@
 import type { Matrix } from "../core/matrix.js";
+import { addColumns } from "../math/add-columns.js";
 import { studentQuantile } from "../math/student-quantile.js";
 import type { Stream } from "../random/stream.js";
 import { combineMoments, squaredError } from "./combine-moments.js";
@@ -57,7 +58,7 @@ const RESAMPLES = 100;
  * Cost: no model row. O(n parts^2) once for all outputs and some O(n (parts + controls)) an output.
  */
 export function localRidge(replicates: readonly Replicate[], options: LocalRidgeOptions): LocalFit[] {
-  const controls = replicates[0].controls?.columns ?? 0;
+  const controls = replicates[0].controls?.rows ?? 0;
   const rows = effectiveRows(replicates);
   const useControls = controls > 0 && rows >= LEAST_ROWS_PER_CONTROL * (controls + replicates[0].z.columns);
   const answers = withAndWithoutControls(replicates, useControls);
@@ -134,17 +135,14 @@ function withAndWithoutControls(replicates: readonly Replicate[], useControls: b
   return replicates.map(({ y, controls }) => {
     const outputs = y.columns;
     const data = new Float64Array(y.rows * 2 * outputs);
-    for (let row = 0; row < y.rows; row++) {
-      for (let output = 0; output < outputs; output++) {
+    const explained = new Float64Array(y.rows);
+    for (let output = 0; output < outputs; output++) {
+      explained.fill(0);
+      if (useControls && controls) addColumns(explained, controls.data, controls.rows, slopes[output], 0);
+      for (let row = 0; row < y.rows; row++) {
         const answer = y.data[row * outputs + output];
-        let explained = 0;
-        if (useControls && controls) {
-          const slope = slopes[output];
-          const start = row * controls.columns;
-          for (let c = 0; c < controls.columns; c++) explained += slope[c] * controls.data[start + c];
-        }
         data[row * 2 * outputs + output] = answer;
-        data[(row * 2 + 1) * outputs + output] = answer - explained;
+        data[(row * 2 + 1) * outputs + output] = answer - explained[row];
       }
     }
     return { data, rows: y.rows, columns: 2 * outputs };

@@ -7,6 +7,6 @@ export type Replicate = {
   /** n x outputs */
   readonly y: Matrix;
   readonly weights?: Float64Array;
-  /** n x any, of mean 0 whatever z is. */
+  /** any x n: variables of mean 0 whatever z is. */
   readonly controls?: Matrix;
 };

@@ -2,6 +2,7 @@ import { checkWeights } from "../core/check-weights.js";
 import { finiteMatrix } from "../core/finite-matrix.js";
 import type { Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
+import { addProducts } from "../math/add-products.js";
 
 /** All that a linear fit needs to know of weighted rows: formed once, used for every output, alpha and subset. */
 export interface WeightedMoments {
@@ -20,6 +21,9 @@ export interface WeightedMoments {
   /** Weighted sum of squares of each output less its mean; exactly 0 where it is constant. */
   readonly spread: Float64Array;
 }
+
+/** Few enough that their columns stay in the nearest cache while products are taken of them. */
+const BLOCK_ROWS = 256;
 
 /** Differences of this many units in the last place come from rounding in the model, and are no signal. */
 const ROUNDING = 4 * Number.EPSILON;
@@ -66,28 +70,45 @@ export function weightedMoments(
   const gram = new Float64Array(columns * columns);
   const cross = new Float64Array(columns * outputs);
   const spread = new Float64Array(outputs);
-  const left = new Float64Array(columns);
-  const right = new Float64Array(outputs);
   let total = 0;
-  for (let row = 0; row < rows; row++) {
-    const weight = weightOf[row];
-    if (weight === 0) continue;
-    total += weight;
-    for (let c = 0; c < columns; c++) left[c] = design.data[row * columns + c] - means[c];
-    for (let o = 0; o < outputs; o++) {
-      right[o] = constant[o] ? 0 : answers.data[row * outputs + o] - outputMeans[o];
-      spread[o] += weight * right[o] * right[o];
-    }
+  for (let from = 0; from < rows; from += BLOCK_ROWS) {
+    const length = Math.min(BLOCK_ROWS, rows - from);
+    const weightsHere = weightOf.subarray(from, from + length);
+    const left = centredColumns(design, from, weightsHere, means);
+    const right = centredColumns(answers, from, weightsHere, outputMeans, constant);
+    const weighted = new Float64Array(length);
+    for (let row = 0; row < length; row++) total += weightsHere[row];
     for (let a = 0; a < columns; a++) {
-      const weighted = weight * left[a];
-      const start = a * columns;
-      for (let b = 0; b <= a; b++) gram[start + b] += weighted * left[b];
-      for (let o = 0; o < outputs; o++) cross[a * outputs + o] += weighted * right[o];
+      for (let row = 0; row < length; row++) weighted[row] = weightsHere[row] * left[a * length + row];
+      addProducts(gram, a * columns, left, a + 1, weighted);
+      addProducts(cross, a * outputs, right, outputs, weighted);
+    }
+    for (let o = 0; o < outputs; o++) {
+      for (let row = 0; row < length; row++) spread[o] += weightsHere[row] * right[o * length + row] ** 2;
     }
   }
   for (let a = 0; a < columns; a++) for (let b = 0; b < a; b++) gram[b * columns + a] = gram[a * columns + b];
   checkFinite(where, { columns, gram, spread });
   return { columns, outputs, total, means, outputMeans, gram, cross, spread };
+}
+
+/** Columns one after the other, less their means; 0 in rows of weight 0 and in columns that count as constant. */
+function centredColumns(
+  { data, columns }: Matrix,
+  from: number,
+  weights: Float64Array,
+  means: Float64Array,
+  constant?: readonly boolean[],
+): Float64Array {
+  const rows = weights.length;
+  const centred = new Float64Array(rows * columns);
+  for (let c = 0; c < columns; c++) {
+    if (constant?.[c]) continue;
+    for (let row = 0, at = from * columns + c; row < rows; row++, at += columns) {
+      if (weights[row] !== 0) centred[c * rows + row] = data[at] - means[c];
+    }
+  }
+  return centred;
 }
 
 function weightedMeans({ data, rows, columns }: Matrix, weights: Float64Array): Float64Array {

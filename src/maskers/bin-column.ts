@@ -31,8 +31,9 @@ export function binColumn(
   labels: ArrayLike<number | string> | undefined,
 ): BinnedColumn {
   const { background, instance } = recipe;
-  const at = Array.from({ length: background.rows }, (_, row) => background.data[row * background.columns + column]);
-  const weightAt = at.map((_, row) => recipe.weights?.[row] ?? 1 / background.rows);
+  const at = new Float64Array(background.rows);
+  for (let row = 0; row < at.length; row++) at[row] = background.data[row * background.columns + column];
+  const weightAt = recipe.weights ?? new Float64Array(at.length).fill(1 / at.length);
   const value = instance[column];
   const binned =
     feature.kind === "category"
@@ -48,8 +49,8 @@ export function binColumn(
 }
 
 function byValue(
-  at: readonly number[],
-  weightAt: readonly number[],
+  at: Float64Array,
+  weightAt: Float64Array,
   own: number,
   feature: Feature & { kind: "category" },
 ): BinnedColumn {
@@ -68,25 +69,20 @@ function byValue(
 }
 
 function byBin(
-  at: readonly number[],
-  weightAt: readonly number[],
+  at: Float64Array,
+  weightAt: Float64Array,
   own: number,
   feature: Feature,
   edges: BinEdges,
   labels: ArrayLike<number | string> | undefined,
 ): BinnedColumn {
-  const present = [...at.keys()].filter((row) => !Number.isNaN(at[row]));
   const gaps = at.reduce((sum, value, row) => (Number.isNaN(value) ? sum + weightAt[row] : sum), 0);
-  const values = present.map((row) => at[row]);
-  const cuts = cutsOf(values, edges, labels && present.map((row) => labels[row]));
+  const isPresent = (_: unknown, row: number) => !Number.isNaN(at[row]);
+  const hasGaps = at.some(Number.isNaN);
+  const values = hasGaps ? at.filter(isPresent) : at;
+  const cuts = cutsOf(values, edges, labels && Array.from(labels).filter(isPresent));
   const statistics =
-    present.length > 0
-      ? binStatistics(
-          values,
-          cuts,
-          present.map((row) => weightAt[row]),
-        )
-      : undefined;
+    values.length > 0 ? binStatistics(values, cuts, hasGaps ? weightAt.filter(isPresent) : weightAt) : undefined;
   const bins = Array.from(statistics?.means ?? [], (mean, bin) => ({
     mean,
     standardDeviation: (statistics as NonNullable<typeof statistics>).standardDeviations[bin],
@@ -101,11 +97,7 @@ function byBin(
   };
 }
 
-function cutsOf(
-  values: readonly number[],
-  edges: BinEdges,
-  labels: readonly (number | string)[] | undefined,
-): number[] {
+function cutsOf(values: Float64Array, edges: BinEdges, labels: readonly (number | string)[] | undefined): number[] {
   if (values.length === 0) return [];
   if (edges === "entropy") return entropyEdges(values, labels ?? []);
   return quantileEdges(values, edges === "decile" ? 10 : 4);

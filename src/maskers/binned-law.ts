@@ -77,13 +77,13 @@ function controlsOf(all: readonly BinControls[], rows: Matrix, z: Matrix): Matri
       const value = rows.data[cell];
       // A gap says nothing about where in a bin it fell.
       if (Number.isNaN(value)) continue;
-      if (z.data[cell] === 1) {
-        data[at] = (value - ownMean) * scale;
-      } else {
-        const s = (value - otherMean) * scale;
-        data[at + samples] = s;
-        data[at + 2 * samples] = s * (s - otherSkew) - otherVariance;
-      }
+      // Products rather than branches, which nobody could foresee.
+      const own = z.data[cell];
+      const other = 1 - own;
+      const s = (value - (own * ownMean + other * otherMean)) * scale;
+      data[at] = own * s;
+      data[at + samples] = other * s;
+      data[at + 2 * samples] = other * (s * (s - otherSkew) - otherVariance);
     }
     at += 2 * samples;
   }

@@ -41,32 +41,19 @@ export type DrawRows = (from: number, count: number) => ProductRows;
  * Sobol sequence, or at independent uniforms. Row i is the same wherever it is made.
  *
  * @param draw  what `columnDraws` makes of the columns, for those who draw several randomisations of one law
- * Cost: a choice and a quantile a cell.
+ * Cost: a uniform, a choice and a quantile a cell.
  */
 export function productLaw(
   { columns, seed, replicate, design }: ProductLawRecipe,
   draw: readonly ColumnDraw[] = columnDraws(columns),
 ): DrawRows {
   const width = columns.length;
-  // Choices come first: the first dimensions of the sequence are its most even ones.
-  let dimensions = width;
-  const valueDimension = columns.map((law) => (law.kind === "bins" ? dimensions++ : -1));
-  const points = pointsOf(dimensions, seed, replicate, design);
-
+  const points = pointsOf(width, seed, replicate, design);
   return (from, count) => {
     const uniforms = points(from, count);
     const data = new Float64Array(count * width);
     const chosen = new Int32Array(count * width);
-    for (let column = 0; column < width; column++) {
-      const { choose, value } = draw[column];
-      for (let row = 0; row < count; row++) {
-        const cell = row * width + column;
-        const first = uniforms[row * dimensions + column];
-        chosen[cell] = choose(first);
-        const second = valueDimension[column] < 0 ? first : uniforms[row * dimensions + valueDimension[column]];
-        data[cell] = value(chosen[cell], second);
-      }
-    }
+    for (let column = 0; column < width; column++) draw[column]({ uniforms, data, chosen, column, width });
     return { rows: { data, rows: count, columns: width }, chosen };
   };
 }
@@ -82,7 +69,7 @@ export function productLawMasker(recipe: ProductLawRecipe, drawn?: Matrix): Mask
     z: "binary",
     draws: "unbounded",
     // A row takes its values, its choices and its points.
-    rowBytes: 4 * width * Float64Array.BYTES_PER_ELEMENT,
+    rowBytes: 3 * width * Float64Array.BYTES_PER_ELEMENT,
     constant: [],
     recipe,
     describe: () => [],
@@ -127,29 +114,88 @@ function pointsOf(
   };
 }
 
-/** How one column is drawn: which bin or value a uniform number stands for, and which number in the bin another does. */
-export type ColumnDraw = { choose(at: number): number; value(chosen: number, at: number): number };
+/** rows x width, and which of its columns to draw: from `uniforms` to `data`, and `chosen` says which bin or value it was. */
+type Drawing = {
+  readonly uniforms: Float64Array;
+  readonly data: Float64Array;
+  readonly chosen: Int32Array;
+  readonly column: number;
+  readonly width: number;
+};
+
+/** Draws one column of all rows, so that nothing is looked up in the innermost loop. */
+export type ColumnDraw = (drawing: Drawing) => void;
 
 /** One a column; the same for all randomisations of a law. */
 export function columnDraws(columns: readonly ColumnLaw[]): ColumnDraw[] {
-  return columns.map(columnDraw);
+  return columns.map((law) => {
+    if (law.kind === "normal") return drawNormal(law);
+    return law.kind === "values" ? drawValues(law) : drawBins(law);
+  });
 }
 
-function columnDraw(law: ColumnLaw): ColumnDraw {
-  if (law.kind === "normal") {
-    const { mean, standardDeviation } = law;
-    // A uniform of 0 has no quantile; half of the finest step stands in for it.
-    return { choose: () => 0, value: (_, at) => mean + standardDeviation * normalQuantile(Math.max(at, 2 ** -33)) };
-  }
-  const upTo = law.shares.slice();
-  for (let i = 1; i < upTo.length; i++) upTo[i] += upTo[i - 1];
-  const last = law.shares.findLastIndex((share) => share > 0);
-  const choose = (at: number) => {
-    let chosen = 0;
-    while (chosen < last && at >= upTo[chosen]) chosen++;
-    return chosen;
+function drawNormal({ mean, standardDeviation }: ColumnLaw & { kind: "normal" }): ColumnDraw {
+  return ({ uniforms, data, column, width }) => {
+    for (let cell = column; cell < data.length; cell += width) {
+      // A uniform of 0 has no quantile; half of the finest step stands in for it.
+      data[cell] = mean + standardDeviation * normalQuantile(Math.max(uniforms[cell], 2 ** -33));
+    }
   };
-  if (law.kind === "values") return { choose, value: (chosen) => law.values[chosen] };
-  const quantiles = law.bins.map((bin) => (bin ? truncatedNormal(bin).quantile : () => Number.NaN));
-  return { choose, value: (chosen, at) => quantiles[chosen](at) };
+}
+
+function drawValues({ shares, values }: ColumnLaw & { kind: "values" }): ColumnDraw {
+  const { upTo, last } = cumulated(shares);
+  return ({ uniforms, data, chosen, column, width }) => {
+    for (let cell = column; cell < data.length; cell += width) {
+      let value = 0;
+      while (value < last && uniforms[cell] >= upTo[value]) value++;
+      chosen[cell] = value;
+      data[cell] = values[value];
+    }
+  };
+}
+
+/**
+ * One uniform does for both: where in the bin's share it lies is uniform too. Which bin it is cannot be foreseen, so
+ * bins are counted rather than searched: a branch that is guessed wrong was measured to cost more than all of them.
+ */
+function drawBins({ shares, bins }: ColumnLaw & { kind: "bins" }): ColumnDraw {
+  const { upTo, last } = cumulated(shares);
+  const laws = bins.map((bin) => bin && truncatedNormal(bin));
+  const from = upTo.map((_, bin) => (bin > 0 ? upTo[bin - 1] : 0));
+  const inversions = laws.map(
+    (law) => law?.inversion ?? { mean: 0, deviation: 0, below: 0, within: 0, mirrored: false },
+  );
+  // Numbers in flat arrays: reading them from objects, or calling a function a bin, takes longer than the quantile.
+  const start = from.map((share, bin) => (inversions[bin].mirrored ? upTo[bin] : share));
+  const rate = shares.map((share, bin) => (inversions[bin].within / share) * (inversions[bin].mirrored ? -1 : 1));
+  const below = Float64Array.from(inversions, (inversion) => inversion.below);
+  const centre = Float64Array.from(inversions, (inversion) => inversion.mean);
+  const deviation = Float64Array.from(inversions, (inversion) => inversion.deviation);
+  const min = Float64Array.from(bins, (bin) => bin?.min ?? 0);
+  const max = Float64Array.from(bins, (bin) => bin?.max ?? 0);
+  const isPlain = Uint8Array.from(laws, (law) => Number(law?.inversion !== undefined));
+
+  return ({ uniforms, data, chosen, column, width }) => {
+    for (let cell = column; cell < data.length; cell += width) {
+      const at = uniforms[cell];
+      let bin = 0;
+      for (let i = 0; i < last; i++) bin += Number(at >= upTo[i]);
+      chosen[cell] = bin;
+      if (isPlain[bin] === 0) {
+        data[cell] = laws[bin]?.quantile(Math.min(1, (at - from[bin]) / shares[bin])) ?? Number.NaN;
+        continue;
+      }
+      // Shares that sum to 1 but for rounding may leave a uniform a little outside.
+      const share = Math.min(1, Math.max(0, below[bin] + rate[bin] * (at - start[bin])));
+      const value = centre[bin] + deviation[bin] * normalQuantile(share);
+      data[cell] = Math.min(max[bin], Math.max(min[bin], value));
+    }
+  };
+}
+
+function cumulated(shares: Float64Array): { upTo: Float64Array; last: number } {
+  const upTo = shares.slice();
+  for (let i = 1; i < upTo.length; i++) upTo[i] += upTo[i - 1];
+  return { upTo, last: shares.findLastIndex((share) => share > 0) };
 }

@@ -53,7 +53,6 @@ export function binStatistics(
   const weightOf = checkWeights(where, "value", column.length, weights);
 
   const size = limits.length + 1;
-  const bins = Int32Array.from(column, (value) => binOf(value, limits));
   const counts = new Int32Array(size);
   const totals = new Float64Array(size);
   const means = new Float64Array(size);
@@ -61,15 +60,16 @@ export function binStatistics(
   let least = limits[0] ?? column[0];
   let greatest = limits[size - 2] ?? column[0];
   for (let i = 0; i < column.length; i++) {
-    counts[bins[i]]++;
+    const bin = binOf(column[i], limits);
+    counts[bin]++;
     least = Math.min(least, column[i]);
     greatest = Math.max(greatest, column[i]);
     if (weightOf[i] === 0) continue;
     // Means and squares are moved on value by value, which loses no digits to a large offset (West 1979).
-    totals[bins[i]] += weightOf[i];
-    const difference = column[i] - means[bins[i]];
-    means[bins[i]] += (difference * weightOf[i]) / totals[bins[i]];
-    squares[bins[i]] += weightOf[i] * difference * (column[i] - means[bins[i]]);
+    totals[bin] += weightOf[i];
+    const difference = column[i] - means[bin];
+    means[bin] += (difference * weightOf[i]) / totals[bin];
+    squares[bin] += weightOf[i] * difference * (column[i] - means[bin]);
   }
   return {
     means,

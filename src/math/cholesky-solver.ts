@@ -29,14 +29,16 @@ export function choleskySolver(
   let largest = 0;
   for (let r = 0; r < size; r++) {
     const row = r * size;
+    let explained = 0;
     for (let c = 0; c < r; c++) {
       const other = c * size;
-      let sum = lower[row + c];
-      for (let k = 0; k < c; k++) sum -= lower[row + k] * lower[other + k];
-      lower[row + c] = sum / lower[other + c];
+      let sum = 0;
+      for (let k = 0; k < c; k++) sum += lower[other + k] * lower[row + k];
+      const entry = (lower[row + c] - sum) / lower[other + c];
+      lower[row + c] = entry;
+      explained += entry * entry;
     }
-    let squared = lower[row + r];
-    for (let k = 0; k < r; k++) squared -= lower[row + k] * lower[row + k];
+    const squared = lower[row + r] - explained;
     if (!(squared > 0)) return undefined;
     const pivot = Math.sqrt(squared);
     lower[row + r] = pivot;

@@ -14,8 +14,23 @@ export interface TruncatedNormalOptions {
 export interface TruncatedNormal {
   /** The value that a share (0 to 1) of the distribution lies below; always from min to max. */
   quantile(share: number): number;
+  /** The same quantile as numbers, for loops over many draws; absent where the interval is far out in a tail. */
+  readonly inversion?: NormalInversion;
   /** Mean, standard deviation and third central moment after the cut. */
   moments(): { mean: number; standardDeviation: number; third: number };
+}
+
+/**
+ * quantile(share) = mean + deviation x normalQuantile(below + within x s), kept between min and max, where s is the
+ * share, or 1 - share if mirrored.
+ */
+export interface NormalInversion {
+  readonly mean: number;
+  /** Below 0 if mirrored. */
+  readonly deviation: number;
+  readonly below: number;
+  readonly within: number;
+  readonly mirrored: boolean;
 }
 
 /** In standard deviations: not much further out the share of a tail is too small a number to have digits. */
@@ -50,9 +65,13 @@ export function truncatedNormal({ mean, standardDeviation, min, max }: Truncated
   const low = (sign * ((mirrored ? max : min) - mean)) / standardDeviation;
   const high = (sign * ((mirrored ? min : max) - mean)) / standardDeviation;
   const clamp = (value: number) => Math.min(max, Math.max(min, value));
-  const standardQuantile = high < -FAR ? farQuantile(low, high) : nearQuantile(low, high);
+  const isFar = high < -FAR;
+  const below = normalCdf(low);
+  const within = normalCdf(high) - below;
+  const standardQuantile = isFar ? farQuantile(low, high) : (share: number) => normalQuantile(below + share * within);
   return {
     quantile: (share) => clamp(mean + sign * standardDeviation * standardQuantile(mirrored ? 1 - share : share)),
+    ...(!isFar && { inversion: { mean, deviation: sign * standardDeviation, below, within, mirrored } }),
     moments() {
       const standard = standardMoments(low, high);
       return {
@@ -62,12 +81,6 @@ export function truncatedNormal({ mean, standardDeviation, min, max }: Truncated
       };
     },
   };
-}
-
-function nearQuantile(low: number, high: number): (share: number) => number {
-  const below = normalCdf(low);
-  const within = normalCdf(high) - below;
-  return (share) => normalQuantile(below + share * within);
 }
 
 /** From low to high, both far below 0: the density falls like x exp(-x^2 / 2) as x leaves `high`. */

@@ -5,6 +5,7 @@ import type { Stream } from "../random/stream.js";
 import { combineMoments, squaredError } from "./combine-moments.js";
 import { controlSlopes } from "./control-slopes.js";
 import type { Replicate } from "./replicate.js";
+import { resampledMoments } from "./resampled-moments.js";
 import { type LinearFit, ridgeFromMoments } from "./ridge-from-moments.js";
 import { type SelectionMethod, selectFromMoments } from "./select-from-moments.js";
 import { type WeightedMoments, weightedMoments } from "./weighted-moments.js";
@@ -66,19 +67,22 @@ export function localRidge(replicates: readonly Replicate[], options: LocalRidge
   // Slopes that were fitted to these very samples leave less behind than the right ones would.
   const widening = useControls ? rows / (rows - controls) : 1;
   const outputs = replicates[0].y.columns;
-  return Array.from({ length: outputs }, (_, output) => fitOutput(groups, output, outputs + output, widening, options));
+  const all = combineMoments(groups);
+  return Array.from({ length: outputs }, (_, output) =>
+    fitOutput(groups, all, output, outputs + output, widening, options),
+  );
 }
 
 /** @param raw  which column of the moments holds the output itself; `output`: what the controls leave of it */
 function fitOutput(
   groups: readonly WeightedMoments[],
+  all: WeightedMoments,
   raw: number,
   output: number,
   widening: number,
   options: LocalRidgeOptions,
 ): LocalFit {
   const { count, method, instance, alpha, meanWeight, random, exhaustive } = options;
-  const all = combineMoments(groups);
   const penalty = alpha / meanWeight;
   const select = (moments: WeightedMoments) => selectFromMoments(moments, { output, count, method, instance });
   const selected = select(all);
@@ -115,11 +119,11 @@ function fitOutput(
       const value = fit.coefficients[part];
       return error === null ? null : [value - reach * error, value + reach * error];
     }),
-    r2: shareExplained(groups, raw, () => fit),
+    r2: shareExplained(groups, all, raw, () => fit),
     heldOutR2: exhaustive
-      ? shareExplained(groups, raw, () => fit)
+      ? shareExplained(groups, all, raw, () => fit)
       : randomisations > 1
-        ? shareExplained(groups, raw, (group) => leftOut[group])
+        ? shareExplained(groups, all, raw, (group) => leftOut[group])
         : null,
     localPrediction: fit.coefficients.reduce((sum, value, part) => sum + value * instance[part], fit.intercept),
     stability: exhaustive ? selected.map(() => 1) : stability(groups, selected, select, random),
@@ -180,10 +184,11 @@ function jackknife(leftOut: readonly LinearFit[], parts: number): Float64Array |
 /** 1 - squared error / spread, each group judged by the fit it is given. */
 function shareExplained(
   groups: readonly WeightedMoments[],
+  all: WeightedMoments,
   output: number,
   fitFor: (group: number) => LinearFit,
 ): number | null {
-  const spread = combineMoments(groups).spread[output];
+  const spread = all.spread[output];
   if (spread === 0) return null;
   const error = groups.reduce((sum, moments, group) => sum + squaredError(moments, output, fitFor(group)), 0);
   return 1 - error / spread;
@@ -197,10 +202,11 @@ function stability(
 ): number[] {
   if (selected.length === groups[0].columns) return selected.map(() => 1);
   const hits = selected.map(() => 0);
+  const momentsOf = resampledMoments(groups);
   for (let resample = 0; resample < RESAMPLES; resample++) {
     const counts = new Float64Array(groups.length);
     for (let i = 0; i < groups.length; i++) counts[random.integer(groups.length)]++;
-    const again = select(combineMoments(groups, counts));
+    const again = select(momentsOf(counts));
     selected.forEach((part, i) => {
       if (again.includes(part)) hits[i]++;
     });

@@ -13,14 +13,15 @@ export function scanSquaredError(training: TrainingRows): ScanColumn {
 function scanOne({ targets, weights }: TrainingRows): ScanColumn {
   return ({ summary }, { order, from, to, end, missing }, best) => {
     const total = summary.weight;
-    const mean = summary.value[0];
+    const origin = summary.origin[0];
+    const mean = summary.fromOrigin[0];
     let leftWeight = 0;
     let sum = 0;
     if (missing === "left") {
       for (let i = to; i < end; i++) {
         const weight = weights === undefined ? 1 : weights[order[i]];
         leftWeight += weight;
-        sum += weight * (targets[order[i]] - mean);
+        sum += weight * (targets[order[i]] - origin - mean);
       }
     }
     let bar = best.bar();
@@ -28,7 +29,7 @@ function scanOne({ targets, weights }: TrainingRows): ScanColumn {
       const row = order[i];
       const weight = weights === undefined ? 1 : weights[row];
       leftWeight += weight;
-      sum += weight * (targets[row] - mean);
+      sum += weight * (targets[row] - origin - mean);
       const gain = (sum * sum * total) / (leftWeight * (total - leftWeight));
       if (gain > bar) bar = best.offer(i, gain, leftWeight);
     }
@@ -39,14 +40,14 @@ function scanSeveral({ targets, weights, outputs }: TrainingRows): ScanColumn {
   const sums = new Float64Array(outputs);
   return ({ summary }, { order, from, to, end, missing }, best) => {
     const total = summary.weight;
-    const means = Float64Array.from(summary.value);
+    const { origin, fromOrigin: means } = summary;
     let leftWeight = 0;
     sums.fill(0);
     if (missing === "left") {
       for (let i = to; i < end; i++) {
         const weight = weights === undefined ? 1 : weights[order[i]];
         leftWeight += weight;
-        for (let k = 0; k < outputs; k++) sums[k] += weight * (targets[order[i] * outputs + k] - means[k]);
+        for (let k = 0; k < outputs; k++) sums[k] += weight * (targets[order[i] * outputs + k] - origin[k] - means[k]);
       }
     }
     let bar = best.bar();
@@ -56,7 +57,7 @@ function scanSeveral({ targets, weights, outputs }: TrainingRows): ScanColumn {
       leftWeight += weight;
       let squares = 0;
       for (let k = 0; k < outputs; k++) {
-        const sum = sums[k] + weight * (targets[row * outputs + k] - means[k]);
+        const sum = sums[k] + weight * (targets[row * outputs + k] - origin[k] - means[k]);
         sums[k] = sum;
         squares += sum * sum;
       }

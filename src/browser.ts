@@ -64,6 +64,10 @@ export { type WeightedMoments, weightedMoments } from "./surrogates/weighted-mom
 export { records } from "./tables/records.js";
 export { table } from "./tables/table.js";
 export { applyForest } from "./trees/apply-forest.js";
+export { forestFromLightGBM } from "./trees/forest-from-lightgbm.js";
+export { forestFromScikitLearn } from "./trees/forest-from-scikit-learn.js";
+export { forestFromXGBoost } from "./trees/forest-from-xgboost.js";
 export { type ForestModelOptions, forestModel } from "./trees/forest-model.js";
 export type { ForestRows } from "./trees/forest-rows.js";
+export type { ImportOptions } from "./trees/import-names.js";
 export { type TreeShapley, type TreeShapleyOptions, treeShapley } from "./trees/tree-shapley.js";

@@ -54,4 +54,6 @@ export type Forest = {
   /** One number an output. */
   readonly base: readonly number[];
   readonly scale: number;
+  /** What the answers are counted in: "probability", "logit" for margins that a link makes probabilities, "kEUR". */
+  readonly unit?: string;
 };

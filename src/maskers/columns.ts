@@ -1,3 +1,4 @@
+import { type ColumnGroups, columnGroups } from "../core/column-groups.js";
 import type { Part } from "../core/explanation.js";
 import { columnsOf, type Feature, type Input } from "../core/features.js";
 import type { Json } from "../core/json.js";
@@ -15,7 +16,7 @@ export type ColumnsOptions = {
    * Columns that are kept or hidden together, such as the columns of a one-hot category; by name, or as a
    * list. Columns in no group are parts of their own, after the groups.
    */
-  readonly groups?: readonly (readonly number[])[] | { readonly [name: string]: readonly number[] };
+  readonly groups?: ColumnGroups;
   /** One weight a background row, not negative; scaled to sum to 1. Default: all the same. */
   readonly weights?: ArrayLike<number>;
 };
@@ -60,7 +61,7 @@ export function columns(
       `columns: instance has ${values.length} columns but the background has ${rows.columns}`,
     );
   }
-  const { groups, names } = resolveGroups(options.groups, rows.columns);
+  const { groups, names } = columnGroups("columns", options.groups, rows.columns);
   const weights = options.weights === undefined ? undefined : normalise(options.weights, rows.rows);
   return columnsFromRecipe({ kind: "columns", background: rows, instance: values, groups, weights }, names);
 }
@@ -156,38 +157,6 @@ function instanceRow(instance: Rows | ArrayLike<number>): Float64Array {
   const nested = typeof instance[0] === "object";
   const rows = matrix((nested ? instance : [instance]) as readonly ArrayLike<number>[], "columns: instance");
   return instanceRow(rows);
-}
-
-function resolveGroups(
-  groups: ColumnsOptions["groups"],
-  width: number,
-): { groups: (readonly number[])[]; names: (string | undefined)[] } {
-  const named: [string | undefined, readonly number[]][] = Array.isArray(groups)
-    ? groups.map((group) => [undefined, group])
-    : Object.entries(groups ?? {});
-  const owner = new Map<number, string>();
-  named.forEach(([name, group], index) => {
-    const label = name === undefined ? `group ${index}` : `group "${name}"`;
-    if (!Array.isArray(group) || group.length === 0) {
-      throw new WhyboxError("INVALID_ARGUMENT", `columns: ${label}: expected at least one column number`);
-    }
-    for (const column of group) {
-      if (!Number.isInteger(column) || column < 0 || column >= width) {
-        throw new WhyboxError(
-          "INVALID_ARGUMENT",
-          `columns: ${label}: expected column numbers from 0 to ${width - 1}, got ${column}`,
-        );
-      }
-      const other = owner.get(column);
-      if (other) throw new WhyboxError("INVALID_ARGUMENT", `columns: column ${column} is in ${other} and in ${label}`);
-      owner.set(column, label);
-    }
-  });
-  const single = Array.from({ length: width }, (_, column) => column).filter((column) => !owner.has(column));
-  return {
-    groups: [...named.map(([, group]) => group), ...single.map((column) => [column])],
-    names: [...named.map(([name]) => name), ...single.map(() => undefined)],
-  };
 }
 
 function normalise(weights: ArrayLike<number>, rows: number): Float64Array {

@@ -15,7 +15,7 @@ path, rows, columns = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 raw = np.fromfile(path, dtype=np.uint8)
 x = raw[: 4 * rows * columns].view(np.float32).reshape(rows, columns)
 numbers, classes = raw[4 * rows * columns :].view(np.float64).reshape(2, rows)
-repetitions = 3 if rows > 50_000 else 15
+repetitions = 1 if rows > 50_000 else 9
 medians = {}
 for task, kind, y in (
     ("classification", DecisionTreeClassifier, classes.astype(int)),

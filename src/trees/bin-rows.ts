@@ -17,7 +17,7 @@ export interface BinnedRows {
   readonly columns: readonly BinnedColumn[];
 }
 
-export interface BinnedColumn {
+interface BinnedColumn {
   /** Bins of known values; a missing value has the bin after the last. */
   readonly bins: number;
   /** Undefined for categories, whose bins are their codes. */

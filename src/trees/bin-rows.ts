@@ -1,12 +1,14 @@
 import type { Feature } from "../core/features.js";
 import type { Matrix } from "../core/matrix.js";
+import { ascendingOrder } from "../math/ascending-order.js";
+import { gather } from "../math/gather.js";
 import { binColumn, type ColumnBins } from "./bin-column.js";
 import type { TrainingRows } from "./training-rows.js";
 
 /** Bins a column at most, a missing value's included. */
 export const BINS = 256;
-/** Edges are quantiles of at most so many rows: 64 a bin. */
-const SAMPLE = 1 << 14;
+/** Edges are quantiles of at most so many rows: 32 a bin. */
+const SAMPLE = 1 << 13;
 /** Rows that are binned column by column before the next ones: they and one column's tables fit into the cache. */
 const BLOCK = 256;
 
@@ -65,7 +67,9 @@ function every({ data, columns }: Matrix, column: number, rows: Uint32Array): Fl
     const value = data[rows[i] * columns + column];
     if (!Number.isNaN(value)) values[known++] = value + 0;
   }
-  return values.subarray(0, known).sort();
+  const order = new Uint32Array(known);
+  for (let i = 0; i < known; i++) order[i] = i;
+  return gather(values, ascendingOrder(values, order));
 }
 
 function sample(x: Matrix, column: number, rows: Uint32Array): Float64Array {

@@ -29,8 +29,8 @@ test.each([
   ["values that share their high word", (i: number) => 1e9 + ((i * 7919) % 1009) * 1e-6],
   ["negative values that share their high word", (i: number) => -1e9 - ((i * 7919) % 1009) * 1e-6],
   ["gaps between values", (i: number) => (i % 3 ? Math.sin(i) : Number.NaN)],
-])("is the order by comparison, of many rows: %s", (_, valueOf) => {
-  const values = Float64Array.from({ length: 3000 }, (_value, i) => valueOf(i));
+])("is the order by comparison, of many rows: %s", (_, numberAt) => {
+  const values = Float64Array.from({ length: 3000 }, (_value, i) => numberAt(i));
   expect([...ascendingOrder(values, all(3000))]).toEqual(expected(values, all(3000)));
 });
 

@@ -14,7 +14,7 @@ import { summariseNode } from "./summarise-node.js";
 import type { TrainingRows } from "./training-rows.js";
 import { treeOf } from "./tree-of.js";
 
-/** Above so many rows histograms are the default: three times as fast (see benchmarks/trees), for next to the same fit. */
+/** Above so many rows histograms are the default: two to three times as fast (see benchmarks/trees), for next to the same fit. */
 const EXACT_ROWS = 50_000;
 
 /**

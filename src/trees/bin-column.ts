@@ -1,7 +1,7 @@
 import { midpoint } from "./midpoint.js";
 
 /** Steps of the grid that a value's bin is looked up by. */
-const GRID = 1024;
+const GRID = 4096;
 
 /** The bins of a column of numbers. Bin b holds what is above edge b - 1 and at most edge b. */
 export interface ColumnBins {

@@ -1,12 +1,14 @@
 import type { Feature } from "../core/features.js";
 import type { Matrix } from "../core/matrix.js";
+import { ascendingOrder } from "../math/ascending-order.js";
+import { gather } from "../math/gather.js";
 import { binColumn, type ColumnBins } from "./bin-column.js";
 import type { TrainingRows } from "./training-rows.js";
 
 /** Bins a column at most, a missing value's included. */
 export const BINS = 256;
-/** Edges are quantiles of at most so many rows: 64 a bin. */
-const SAMPLE = 1 << 14;
+/** Edges are quantiles of at most so many rows: 16 a bin. */
+const SAMPLE = 1 << 12;
 /** Rows that are binned column by column before the next ones: they and one column's tables fit into the cache. */
 const BLOCK = 256;
 
@@ -17,7 +19,7 @@ export interface BinnedRows {
   readonly columns: readonly BinnedColumn[];
 }
 
-export interface BinnedColumn {
+interface BinnedColumn {
   /** Bins of known values; a missing value has the bin after the last. */
   readonly bins: number;
   /** Undefined for categories, whose bins are their codes. */
@@ -28,7 +30,8 @@ export interface BinnedColumn {
 export function binRows({ x, features, rows }: TrainingRows): BinnedRows {
   const wordsPerRow = Math.ceil(x.columns / 4);
   const words = new Uint32Array(x.rows * wordsPerRow);
-  const columns = features.map((feature, column) => columnOf(x, feature, column, rows));
+  const sample = sampleOf(rows);
+  const columns = features.map((feature, column) => columnOf(x, feature, column, rows, sample));
   for (let start = 0; start < x.rows; start += BLOCK) {
     const end = Math.min(start + BLOCK, x.rows);
     for (const [column, { bins, edges }] of columns.entries()) {
@@ -39,12 +42,12 @@ export function binRows({ x, features, rows }: TrainingRows): BinnedRows {
   return { words, wordsPerRow, columns };
 }
 
-function columnOf(x: Matrix, feature: Feature, column: number, rows: Uint32Array): BinnedColumn {
+function columnOf(x: Matrix, feature: Feature, column: number, rows: Uint32Array, sample: Uint32Array): BinnedColumn {
   if (feature.kind === "category") return { bins: feature.categories.length };
   const most = feature.missing === true ? BINS - 1 : BINS;
-  let edges = binColumn(sample(x, column, rows), most);
-  if (edges.values !== undefined && rows.length > SAMPLE && !holds(edges, x, column, rows)) {
-    edges = binColumn(every(x, column, rows), most);
+  let edges = binColumn(sortedValues(x, column, sample), most);
+  if (edges.values !== undefined && sample !== rows && !holds(edges, x, column, rows)) {
+    edges = binColumn(sortedValues(x, column, rows), most);
   }
   return { bins: edges.edges.length + 1, edges };
 }
@@ -58,22 +61,25 @@ function holds({ values, bin }: ColumnBins, { data, columns }: Matrix, column: n
   return true;
 }
 
-function every({ data, columns }: Matrix, column: number, rows: Uint32Array): Float64Array {
+/** The known values of these rows, ascending. */
+function sortedValues({ data, columns }: Matrix, column: number, rows: Uint32Array): Float64Array {
   const values = new Float64Array(rows.length);
   let known = 0;
   for (let i = 0; i < rows.length; i++) {
     const value = data[rows[i] * columns + column];
     if (!Number.isNaN(value)) values[known++] = value + 0;
   }
-  return values.subarray(0, known).sort();
+  const order = new Uint32Array(known);
+  for (let i = 0; i < known; i++) order[i] = i;
+  return gather(values, ascendingOrder(values, order));
 }
 
-function sample(x: Matrix, column: number, rows: Uint32Array): Float64Array {
-  if (rows.length <= SAMPLE) return every(x, column, rows);
-  // Multiples of the golden section are spread evenly and meet no period that the rows might have (Weyl 1916).
+/** Rows spread evenly: multiples of the golden section meet no period that the rows might have (Weyl 1916). */
+function sampleOf(rows: Uint32Array): Uint32Array {
+  if (rows.length <= SAMPLE) return rows;
   const picked = new Uint32Array(SAMPLE);
   for (let i = 0; i < SAMPLE; i++) picked[i] = rows[Math.floor(((i * 0.6180339887498949) % 1) * rows.length)];
-  return every(x, column, picked);
+  return picked.sort();
 }
 
 function binNumbers(

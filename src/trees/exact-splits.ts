@@ -3,8 +3,8 @@ import { type BestCut, bestCut, type ScannedColumn } from "./best-cut.js";
 import { cellSums } from "./cell-sums.js";
 import { type CategoryCut, cutCategories, sides } from "./cut-categories.js";
 import { type CutRules, cutRules } from "./cut-rules.js";
-import { divideRows } from "./divide-rows.js";
 import type { Criterion } from "./fit-tree-options.js";
+import { markCategories } from "./mark-categories.js";
 import { midpoint } from "./midpoint.js";
 import { orderCategories } from "./order-categories.js";
 import { partition } from "./partition.js";
@@ -38,9 +38,7 @@ export function exactSplits(
 ): SplitSearch {
   const { x, features, rows } = training;
   const { data, columns } = x;
-  const orders = features.map(({ kind }, feature) =>
-    kind === "number" ? ascendingOrder(data, rows, feature, columns) : undefined,
-  );
+  const orders = sortColumns(training);
   const scan = scans[criterion](training);
   const goesRight = new Uint8Array(x.rows);
   const spare = new Uint32Array(rows.length);
@@ -80,6 +78,30 @@ export function exactSplits(
     return cutCategories(training, sums, rules, cells, 0, codes + 1, bar);
   }
 
+  /** Marks which rows of the node go right, along the sorted column; answers how many go left. */
+  function markSorted(
+    threshold: number,
+    { feature, missing }: CandidateSplit,
+    order: Uint32Array,
+    start: number,
+    end: number,
+  ): number {
+    // The first that is above the threshold or missing.
+    let [low, high] = [start, end];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (data[order[middle] * columns + feature] <= threshold) low = middle + 1;
+      else high = middle;
+    }
+    for (let i = start; i < low; i++) goesRight[order[i]] = 0;
+    for (let i = low; i < end; i++) goesRight[order[i]] = 1;
+    if (missing !== "left") return low - start;
+    let gaps = end;
+    for (; gaps > low && Number.isNaN(data[order[gaps - 1] * columns + feature]); gaps--)
+      goesRight[order[gaps - 1]] = 0;
+    return low - start + (end - gaps);
+  }
+
   return {
     best(node) {
       const rules = cutRules(limits, node);
@@ -102,7 +124,10 @@ export function exactSplits(
     },
     divide(node, split) {
       const { start, end } = node;
-      const left = divideRows(training, split, rows, start, end, goesRight);
+      const left =
+        split.threshold === undefined
+          ? markCategories(training, split, rows, start, end, goesRight)
+          : markSorted(split.threshold, split, orders[split.feature] as Uint32Array, start, end);
       partition(rows, start, end, goesRight, spare);
       return start + left;
     },
@@ -110,6 +135,26 @@ export function exactSplits(
       for (const order of orders) if (order !== undefined) partition(order, start, end, goesRight, spare);
     },
   };
+}
+
+/** Columns to a cache line: so many are copied out of the rows at once. */
+const LINE = 8;
+
+function sortColumns({ x, features, rows }: TrainingRows): (Uint32Array | undefined)[] {
+  const { data, columns } = x;
+  const orders: (Uint32Array | undefined)[] = [];
+  const line = new Float64Array(LINE * x.rows);
+  for (let first = 0; first < columns; first += LINE) {
+    const count = Math.min(LINE, columns - first);
+    for (let row = 0; row < x.rows; row++) {
+      for (let c = 0; c < count; c++) line[c * x.rows + row] = data[row * columns + first + c];
+    }
+    for (let c = 0; c < count; c++) {
+      const isNumber = features[first + c].kind === "number";
+      orders.push(isNumber ? ascendingOrder(line.subarray(c * x.rows, (c + 1) * x.rows), rows) : undefined);
+    }
+  }
+  return orders;
 }
 
 function candidateOf(

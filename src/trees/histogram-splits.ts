@@ -3,9 +3,9 @@ import { cellSums } from "./cell-sums.js";
 import { cutCategories } from "./cut-categories.js";
 import { cutCells } from "./cut-cells.js";
 import { cutRules } from "./cut-rules.js";
-import { divideRows } from "./divide-rows.js";
 import { fillHistogram } from "./fill-histogram.js";
 import type { Criterion } from "./fit-tree-options.js";
+import { markCategories } from "./mark-categories.js";
 import { midpoint } from "./midpoint.js";
 import { partition } from "./partition.js";
 import type { CandidateSplit, CutLimits, NodeRows, SplitSearch } from "./split-search.js";
@@ -78,6 +78,24 @@ export function histogramSplits(
     return best;
   }
 
+  /** Marks which rows of the node go right, by their bins; answers how many go left. */
+  function markBins(threshold: number, { feature, missing }: CandidateSplit, start: number, end: number): number {
+    const { words, wordsPerRow, columns } = binned;
+    const { bins, edges } = columns[feature];
+    const last = (edges as NonNullable<typeof edges>).bin(threshold);
+    const word = feature >> 2;
+    const shift = (feature & 3) * 8;
+    const missingRight = missing === "left" ? 0 : 1;
+    let onRight = 0;
+    for (let i = start; i < end; i++) {
+      const bin = (words[rows[i] * wordsPerRow + word] >>> shift) & 255;
+      const right = bin <= last ? 0 : bin < bins ? 1 : missingRight;
+      goesRight[rows[i]] = right;
+      onRight += right;
+    }
+    return end - start - onRight;
+  }
+
   return {
     best(node) {
       const cells = kept.get(node.start) ?? count(node.start, node.end);
@@ -88,7 +106,11 @@ export function histogramSplits(
     },
     divide(node, split) {
       const { start, end } = node;
-      const middle = start + divideRows(training, split, rows, start, end, goesRight);
+      const left =
+        split.threshold === undefined
+          ? markCategories(training, split, rows, start, end, goesRight)
+          : markBins(split.threshold, split, start, end);
+      const middle = start + left;
       partition(rows, start, end, goesRight, spare);
       return middle;
     },

@@ -4,7 +4,7 @@ import type { TrainingRows } from "./training-rows.js";
 /**
  * Squared error, summed over outputs. With S the left side's weighted sum of distances from the node's mean, the right
  * side's is -S, and a cut into weights L and R gains S^2 (L + R) / (L R). Distances from the node's own mean keep the
- * digits that targets far from 0 would lose.
+ * digits that targets far from 0 would lose. Gains are compared after multiplying by both weights: no division a row.
  */
 export function scanSquaredError(training: TrainingRows): ScanColumn {
   return training.outputs === 1 ? scanOne(training) : scanSeveral(training);
@@ -24,14 +24,14 @@ function scanOne({ targets, weights }: TrainingRows): ScanColumn {
         sum += weight * (targets[order[i]] - origin - mean);
       }
     }
-    let bar = best.bar();
+    let bar = best.bar() / total;
     for (let i = from; i < to; i++) {
       const row = order[i];
       const weight = weights === undefined ? 1 : weights[row];
       leftWeight += weight;
       sum += weight * (targets[row] - origin - mean);
-      const gain = (sum * sum * total) / (leftWeight * (total - leftWeight));
-      if (gain > bar) bar = best.offer(i, gain, leftWeight);
+      const both = leftWeight * (total - leftWeight);
+      if (sum * sum > bar * both) bar = best.offer(i, (sum * sum * total) / both, leftWeight) / total;
     }
   };
 }
@@ -50,7 +50,7 @@ function scanSeveral({ targets, weights, outputs }: TrainingRows): ScanColumn {
         for (let k = 0; k < outputs; k++) sums[k] += weight * (targets[order[i] * outputs + k] - origin[k] - means[k]);
       }
     }
-    let bar = best.bar();
+    let bar = best.bar() / total;
     for (let i = from; i < to; i++) {
       const row = order[i];
       const weight = weights === undefined ? 1 : weights[row];
@@ -61,8 +61,8 @@ function scanSeveral({ targets, weights, outputs }: TrainingRows): ScanColumn {
         sums[k] = sum;
         squares += sum * sum;
       }
-      const gain = (squares * total) / (leftWeight * (total - leftWeight));
-      if (gain > bar) bar = best.offer(i, gain, leftWeight);
+      const both = leftWeight * (total - leftWeight);
+      if (squares > bar * both) bar = best.offer(i, (squares * total) / both, leftWeight) / total;
     }
   };
 }

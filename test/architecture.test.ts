@@ -90,6 +90,7 @@ describe("imports", () => {
       "permutation-shapley",
       "lime",
       "explain-all",
+      "explain-tree",
       "global-importance",
     ].map((name) => `explain/${name}.ts`);
     for (const file of explainers) expect(local(file).filter((target) => explainers.includes(target))).toEqual([]);

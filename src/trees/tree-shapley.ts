@@ -43,7 +43,7 @@ export type TreeShapley = {
  * Source: Lundberg et al. 2020 (interventional TreeSHAP); Laberge & Pequignot 2022; Zern et al. 2023. Departs
  *   from them in counting background rows by which conditions of a leaf's path they fail, see docs/tree-shapley.md.
  * Cost: no model rows. Time rows x nodes + rows x leaves x depth, whatever the background, plus background
- *   rows x nodes once; paths of more than 12 parts cost rows x background rows instead. Memory besides the
+ *   rows x nodes once; paths of more than 8 parts cost rows x background rows instead. Memory besides the
  *   result: a few MB, and a copy of x and background.
  * @example
  * const { values, baseline } = treeShapley(tree, background, x);

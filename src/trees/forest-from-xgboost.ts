@@ -72,6 +72,12 @@ const margins: readonly { name: RegExp; unit?: string; toMargin: (score: number)
  * const forest = forestFromXGBoost(await readFile("model.json", "utf8"));
  */
 export function forestFromXGBoost(json: unknown, options: ImportOptions = {}): Forest {
+  if (Array.isArray(json)) {
+    throw new WhyboxError(
+      "INVALID_DATA",
+      `${where}: expected what booster.save_model("model.json") writes, got a list, such as dump_model writes: it lacks the base score`,
+    );
+  }
   const { learner } = readExport(where, exported, json);
   const { trees, tree_info: classOf } = learner.gradient_booster.model;
   const margin = margins.find(({ name }) => name.test(learner.objective.name));

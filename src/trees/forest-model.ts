@@ -46,7 +46,7 @@ export function forestModel(forest: DecisionTree | Forest, options: ForestModelO
   };
 }
 
-/** forestModel again, from the `args` of its `ref`. */
+/** forestModel again, from the `args` of its `ref`; workers find it by that name. @public */
 export function forestModelOf(args: { readonly forest: DecisionTree | Forest; readonly name: string }): Model {
   return forestModel(args.forest, { name: args.name });
 }

@@ -65,10 +65,23 @@ export { type WeightedMoments, weightedMoments } from "./surrogates/weighted-mom
 export { records } from "./tables/records.js";
 export { table } from "./tables/table.js";
 export { applyForest } from "./trees/apply-forest.js";
+export { applyTree } from "./trees/apply-tree.js";
+export { fitTree } from "./trees/fit-tree.js";
+export type {
+  Criterion,
+  FitTreeOptions,
+  HeldOutRows,
+  Pruning,
+  TreeRows,
+  TreeTargets,
+} from "./trees/fit-tree-options.js";
 export { forestFromLightGBM } from "./trees/forest-from-lightgbm.js";
 export { forestFromScikitLearn } from "./trees/forest-from-scikit-learn.js";
 export { forestFromXGBoost } from "./trees/forest-from-xgboost.js";
 export { type ForestModelOptions, forestModel } from "./trees/forest-model.js";
 export type { ForestRows } from "./trees/forest-rows.js";
 export type { ImportOptions } from "./trees/import-names.js";
+export { leafOf } from "./trees/leaf-of.js";
+export { pruneTree } from "./trees/prune-tree.js";
+export { type PruningStep, pruningPath } from "./trees/pruning-path.js";
 export { type TreeShapley, type TreeShapleyOptions, treeShapley } from "./trees/tree-shapley.js";

@@ -1,3 +1,4 @@
+import { checkKnownOptions } from "../core/check-options.js";
 import type { Attribution } from "../core/explanation.js";
 import type { Json } from "../core/json.js";
 import type { DecisionTree, Forest } from "../core/tree.js";
@@ -8,7 +9,6 @@ import { applyForest } from "../trees/apply-forest.js";
 import { forestModel } from "../trees/forest-model.js";
 import type { ForestRows } from "../trees/forest-rows.js";
 import { type TreeShapleyOptions, treeShapley } from "../trees/tree-shapley.js";
-import { checkKnownOptions } from "./check-options.js";
 import { localFrame } from "./local-frame.js";
 import { checkOutputChoice, chosenOutputs, type OutputChoice } from "./output-choice.js";
 import { beginRun } from "./run.js";

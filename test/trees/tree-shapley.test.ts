@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
 import {
   applyForest,
+  applyTree,
   columns,
   type DecisionTree,
   exactShapley,
   type Feature,
   type Forest,
+  fitTree,
   forestModel,
   matrix,
   probe,
@@ -57,6 +59,19 @@ describe("treeShapley equals exactShapley", () => {
     }
     // The trees are not all too small to say anything.
     expect(largest).toBeGreaterThan(0.5);
+  });
+
+  test("on a tree that fitTree grew, which applyForest answers as applyTree does", async () => {
+    const random = randomOf(3000);
+    const features = randomFeatures(random, 6);
+    const rows = randomRows(random, features, 200);
+    const labels = rows.map(([a, b, c]) => (random() < 0.9 ? Number((a || 0) + (b || 0) > (c || 0)) : 2));
+    const tree = fitTree(rows, labels, { task: "classification", features, maxDepth: 6 });
+    expect(tree.nodes.length).toBeGreaterThan(20);
+    expect(applyForest(tree, rows)).toEqual(applyTree(tree, rows));
+    const found = treeShapley(tree, rows.slice(0, 30), rows.slice(-3));
+    const expected = await asked(tree, rows.slice(0, 30), rows.slice(-3));
+    expect(farthest(found.values, expected.values)).toBeLessThan(1e-10);
   });
 
   test("on forests with a base, a scale, several outputs and columns in groups", async () => {

@@ -143,10 +143,10 @@ describe("the browser part", () => {
     expect(external.filter((path) => path.startsWith("node:") || builtinModules.includes(path))).toEqual([]);
   });
 
-  // A third of it is ml-matrix, which does not come in pieces; trees with the importers of forests take 6 kB.
-  test("is at most 77 kB, compressed", async () => {
+  // A third of it is ml-matrix, which does not come in pieces; trees take 17 kB, 6 of them importers and Shapley values.
+  test("is at most 88 kB, compressed", async () => {
     const { outputFiles } = await bundle();
-    expect(gzipSync(outputFiles[0].contents).length).toBeLessThan(77_000);
+    expect(gzipSync(outputFiles[0].contents).length).toBeLessThan(88_000);
   });
 
   test("leaves out what is not used: reading an explanation back takes at most 6 kB", async () => {

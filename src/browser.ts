@@ -33,6 +33,7 @@ export {
   type ExplainedInstance,
   explainAll,
 } from "./explain/explain-all.js";
+export { type ExplainTreeOptions, explainTree } from "./explain/explain-tree.js";
 export type { FittedSurrogate, Surrogate } from "./explain/fit-surrogate.js";
 export { globalImportance } from "./explain/global-importance.js";
 export { type KernelShapOptions, kernelShap } from "./explain/kernel-shap.js";

@@ -114,6 +114,7 @@ for name, x, y, settings in [
     ("xgboost-two", X, two, {"objective": "binary:logistic"}),
     ("xgboost-three", X, three, {"objective": "multi:softprob", "num_class": 3}),
     ("xgboost-poisson", X, np.round(np.exp(signal / 2)), {"objective": "count:poisson"}),
+    ("xgboost-quantiles", X, signal, {"objective": "reg:quantileerror", "quantile_alpha": [0.2, 0.8]}),
     ("xgboost-categories", coded, moody, {"objective": "reg:squarederror", "max_cat_to_onehot": 3}),
     ("xgboost-one-hot", coded, (moody > 0) * 1, {"objective": "binary:logistic", "max_cat_to_onehot": 9}),
 ]:

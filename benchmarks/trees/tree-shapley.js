@@ -5,7 +5,7 @@ import { median } from "../median.js";
 import { plainTable, verdict } from "../plain-table.js";
 
 /** Rounds in which both sides have a turn, so that a machine that is shared slows both down alike. */
-const ROUNDS = 5;
+const ROUNDS = 3;
 const MOST_OF_SHAP = 0.25;
 const CASES = [
   { what: "100 trees of depth 6, regressor", model: "regressor", rows: 1000, target: true },

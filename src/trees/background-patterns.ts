@@ -21,23 +21,34 @@ export function backgroundPatterns(
   for (let from = 0; from < background.rows; from += block) {
     const count = Math.min(block, background.rows - from);
     const failed = failedConditions(tree, paths, background, from, from + count);
-    patterns.forEach((leaf, node) => {
-      if (leaf) addRows(leaf, failed.subarray(node * count, (node + 1) * count), weights.subarray(from), known);
-    });
+    for (let node = 0; node < tree.nodes; node++) {
+      const leaf = patterns[node];
+      if (leaf) addRows(leaf, failed, node * count, count, weights, from, known);
+    }
   }
   return patterns;
 }
 
-function addRows(leaf: Patterns, failed: Int32Array, weights: Float64Array, known: Int32Array): void {
+/** Counts the `count` patterns of a leaf from position `at`; the row of the first is background row `from`. */
+function addRows(
+  leaf: Patterns,
+  failed: Int32Array,
+  at: number,
+  count: number,
+  weights: Float64Array,
+  from: number,
+  known: Int32Array,
+): void {
   for (let i = 0; i < leaf.failed.length; i++) known[leaf.failed[i]] = i + 1;
-  for (let row = 0; row < failed.length; row++) {
-    const at = known[failed[row]];
-    if (at > 0) {
-      leaf.weights[at - 1] += weights[row];
+  for (let row = 0; row < count; row++) {
+    const pattern = failed[at + row];
+    const position = known[pattern];
+    if (position > 0) {
+      leaf.weights[position - 1] += weights[from + row];
     } else {
-      known[failed[row]] = leaf.failed.push(failed[row]);
-      leaf.weights.push(weights[row]);
+      known[pattern] = leaf.failed.push(pattern);
+      leaf.weights.push(weights[from + row]);
     }
   }
-  for (const pattern of leaf.failed) known[pattern] = 0;
+  for (let i = 0; i < leaf.failed.length; i++) known[leaf.failed[i]] = 0;
 }

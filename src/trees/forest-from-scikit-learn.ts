@@ -9,6 +9,7 @@ import { type ImportOptions, importNames } from "./import-names.js";
 import { readExport } from "./read-export.js";
 
 const where = "forestFromScikitLearn";
+const KNOWN = /^(DecisionTree|ExtraTree|RandomForest|ExtraTrees|GradientBoosting)(Classifier|Regressor)$/;
 const numbers = v.array(v.pipe(v.number(), v.finite()));
 
 const exportedTree = v.object({
@@ -25,10 +26,7 @@ const exportedTree = v.object({
 
 const exported = v.object({
   format: v.literal("whybox/scikit-learn@1"),
-  estimator: v.pipe(
-    v.string(),
-    v.regex(/^(DecisionTree|ExtraTree|RandomForest|ExtraTrees|GradientBoosting)(Classifier|Regressor)$/),
-  ),
+  estimator: v.string(),
   features: v.pipe(v.array(v.string()), v.minLength(1)),
   classes: v.array(v.string()),
   learning_rate: v.nullable(v.number()),
@@ -54,6 +52,12 @@ type ExportedTree = v.InferOutput<typeof exportedTree>;
  */
 export function forestFromScikitLearn(json: unknown, options: ImportOptions = {}): Forest {
   const read = readExport(where, exported, json);
+  if (!KNOWN.test(read.estimator)) {
+    throw new WhyboxError(
+      "INVALID_DATA",
+      `${where}: estimator: expected DecisionTree, ExtraTree, RandomForest, ExtraTrees or GradientBoosting with Classifier or Regressor, got ${JSON.stringify(read.estimator)}`,
+    );
+  }
   const boosted = read.estimator.startsWith("GradientBoosting");
   const classifies = read.estimator.endsWith("Classifier");
   const named = importNames(where, options, {

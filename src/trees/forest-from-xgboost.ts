@@ -34,7 +34,12 @@ const exported = v.object({
   learner: v.object({
     feature_names: v.optional(v.array(v.string()), []),
     feature_types: v.optional(v.array(v.string()), []),
-    learner_model_param: v.object({ base_score: v.string(), num_class: v.string(), num_feature: v.string() }),
+    learner_model_param: v.object({
+      base_score: v.string(),
+      num_class: v.string(),
+      num_feature: v.string(),
+      num_target: v.optional(v.string(), "1"),
+    }),
     objective: v.object({ name: v.string() }),
     gradient_booster: v.object({
       name: v.literal("gbtree"),
@@ -52,7 +57,7 @@ type ExportedTree = v.InferOutput<typeof exportedTree>;
 
 /** The scale on which each objective adds up its trees: the unit of the margin, and how base_score comes to it. */
 const margins: readonly { name: RegExp; unit?: string; toMargin: (score: number) => number }[] = [
-  { name: /^(binary:logistic|binary:logitraw|reg:logistic)$/, unit: "logit", toMargin: (p) => Math.log(p / (1 - p)) },
+  { name: /^(binary:logistic|reg:logistic)$/, unit: "logit", toMargin: (p) => Math.log(p / (1 - p)) },
   { name: /^multi:(softmax|softprob)$/, unit: "logit", toMargin: (score) => score },
   { name: /^(count:poisson|reg:gamma|reg:tweedie)$/, unit: "log", toMargin: Math.log },
   { name: /^(reg:(squarederror|absoluteerror|pseudohubererror|quantileerror)|rank:\w+)$/, toMargin: (score) => score },
@@ -72,19 +77,29 @@ const margins: readonly { name: RegExp; unit?: string; toMargin: (score: number)
  * const forest = forestFromXGBoost(await readFile("model.json", "utf8"));
  */
 export function forestFromXGBoost(json: unknown, options: ImportOptions = {}): Forest {
+  if (Array.isArray(json)) {
+    throw new WhyboxError(
+      "INVALID_DATA",
+      `${where}: expected what booster.save_model("model.json") writes, got a list, such as dump_model writes: it lacks the base score`,
+    );
+  }
   const { learner } = readExport(where, exported, json);
   const { trees, tree_info: classOf } = learner.gradient_booster.model;
   const margin = margins.find(({ name }) => name.test(learner.objective.name));
   if (!margin) {
     throw new WhyboxError(
       "INVALID_DATA",
-      `${where}: learner.objective.name: the scale of "${learner.objective.name}" is not known; known are binary:logistic, binary:logitraw, reg:logistic, multi:softmax, multi:softprob, count:poisson, reg:gamma, reg:tweedie, reg:squarederror, reg:absoluteerror, reg:pseudohubererror, reg:quantileerror and rank:*`,
+      `${where}: learner.objective.name: the scale of "${learner.objective.name}" is not known; known are binary:logistic, reg:logistic, multi:softmax, multi:softprob, count:poisson, reg:gamma, reg:tweedie, reg:squarederror, reg:absoluteerror, reg:pseudohubererror, reg:quantileerror and rank:*`,
     );
   }
-  const count = Math.max(1, Number(learner.learner_model_param.num_class));
+  const { num_class, num_target } = learner.learner_model_param;
+  const count = Math.max(1, Number(num_class), Number(num_target));
   const named = importNames(where, options, {
     features: featuresOf(learner),
-    outputs: count === 1 ? ["margin"] : Array.from({ length: count }, (_, i) => `class ${i}`),
+    outputs:
+      count === 1
+        ? ["margin"]
+        : Array.from({ length: count }, (_, i) => (Number(num_class) > 1 ? `class ${i}` : `margin ${i}`)),
   });
   // "5E-1", or since version 3.1 "[5E-1]", one number an output or one for all.
   const scores = learner.learner_model_param.base_score.replace(/[[\]]/g, "").split(",").map(Number);

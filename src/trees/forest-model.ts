@@ -1,3 +1,4 @@
+import { checkKnownOptions } from "../core/check-options.js";
 import type { Output } from "../core/features.js";
 import type { Json } from "../core/json.js";
 import type { Matrix } from "../core/matrix.js";
@@ -24,7 +25,8 @@ export type ForestModelOptions = {
  * await kernelShap(probe(forestModel(forest), columns(background, instance)));
  */
 export function forestModel(forest: DecisionTree | Forest, options: ForestModelOptions = {}): Model {
-  const { name = "forest" } = options ?? {};
+  checkKnownOptions("forestModel", options, ["name"]);
+  const { name = "forest" } = options;
   if (typeof name !== "string" || name === "") {
     throw new WhyboxError("INVALID_ARGUMENT", `forestModel: expected name to be a text, got ${JSON.stringify(name)}`);
   }
@@ -46,7 +48,7 @@ export function forestModel(forest: DecisionTree | Forest, options: ForestModelO
   };
 }
 
-/** forestModel again, from the `args` of its `ref`. */
+/** forestModel again, from the `args` of its `ref`; workers find it by that name. @public */
 export function forestModelOf(args: { readonly forest: DecisionTree | Forest; readonly name: string }): Model {
   return forestModel(args.forest, { name: args.name });
 }

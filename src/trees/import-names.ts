@@ -1,3 +1,4 @@
+import { checkKnownOptions } from "../core/check-options.js";
 import type { Feature } from "../core/features.js";
 import { WhyboxError } from "../core/whybox-error.js";
 
@@ -22,9 +23,7 @@ export function importNames(
   const fail = (message: string): never => {
     throw new WhyboxError("INVALID_ARGUMENT", `${where}: ${message}`);
   };
-  if (typeof options !== "object" || options === null) fail(`expected options to be an object, got ${String(options)}`);
-  const unknown = Object.keys(options).find((name) => !["features", "outputs"].includes(name));
-  if (unknown !== undefined) fail(`unknown option "${unknown}"; known options are features, outputs`);
+  checkKnownOptions(where, options, ["features", "outputs"]);
   const { features = exported.features, outputs = exported.outputs } = options;
   for (const [name, given, expected] of [
     ["features", features, exported.features],

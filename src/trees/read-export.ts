@@ -17,10 +17,8 @@ export function readExport<Schema extends v.GenericSchema>(
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
   const path = v.getDotPath(issue);
-  throw new WhyboxError(
-    "INVALID_DATA",
-    `${where}: ${path ? `${path}: ` : ""}expected ${issue.expected}, got ${issue.received}`,
-  );
+  const problem = issue.received === "undefined" ? "missing" : `expected ${issue.expected}, got ${issue.received}`;
+  throw new WhyboxError("INVALID_DATA", `${where}: ${path ? `${path}: ` : ""}${problem}`);
 }
 
 function parseJson(where: string, text: string): unknown {

@@ -1,8 +1,8 @@
+import { checkKnownOptions } from "../core/check-options.js";
 import { checkWeights } from "../core/check-weights.js";
 import { type ColumnGroups, columnGroups } from "../core/column-groups.js";
 import type { Matrix } from "../core/matrix.js";
 import type { DecisionTree, Forest } from "../core/tree.js";
-import { WhyboxError } from "../core/whybox-error.js";
 import { addByPairs } from "./add-by-pairs.js";
 import { addByPatterns } from "./add-by-patterns.js";
 import { applyFlatForest } from "./apply-forest.js";
@@ -43,7 +43,7 @@ export type TreeShapley = {
  * Source: Lundberg et al. 2020 (interventional TreeSHAP); Laberge & Pequignot 2022; Zern et al. 2023. Departs
  *   from them in counting background rows by which conditions of a leaf's path they fail, see docs/tree-shapley.md.
  * Cost: no model rows. Time rows x nodes + rows x leaves x depth, whatever the background, plus background
- *   rows x nodes once; paths of more than 12 parts cost rows x background rows instead. Memory besides the
+ *   rows x nodes once; paths of more than 8 parts cost rows x background rows instead. Memory besides the
  *   result: a few MB, and a copy of x and background.
  * @example
  * const { values, baseline } = treeShapley(tree, background, x);
@@ -56,7 +56,7 @@ export function treeShapley(
 ): TreeShapley {
   const where = "treeShapley";
   const flat = flatForest(where, forest);
-  checkOptions(where, options);
+  checkKnownOptions(where, options, ["groups", "weights"]);
   const rows = forestRows(where, "x", x, flat.features);
   const hidden = forestRows(where, "background", background, flat.features);
   const weights = shares(checkWeights(where, "background row", hidden.rows, options.weights));
@@ -88,15 +88,6 @@ export function treeShapley(
   });
   for (let i = 0; i < values.length; i++) values[i] *= flat.scale;
   return { values, baseline: weightedMean(applyFlatForest(flat, hidden), weights), rows: rows.rows, outputs, parts };
-}
-
-function checkOptions(where: string, options: TreeShapleyOptions): void {
-  if (typeof options !== "object" || options === null) {
-    throw new WhyboxError("INVALID_ARGUMENT", `${where}: expected options to be an object, got ${String(options)}`);
-  }
-  const unknown = Object.keys(options).find((name) => !["groups", "weights"].includes(name));
-  if (unknown === undefined) return;
-  throw new WhyboxError("INVALID_ARGUMENT", `${where}: unknown option "${unknown}"; known options are groups, weights`);
 }
 
 function shares(weights: Float64Array): Float64Array {

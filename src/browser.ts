@@ -10,6 +10,7 @@ export type {
   Part,
   RunRecord,
   Source,
+  SubsetExplanation,
   SurrogateExplanation,
 } from "./core/explanation.js";
 export type { Feature, Input, Output } from "./core/features.js";
@@ -34,6 +35,7 @@ export {
 } from "./explain/explain-all.js";
 export type { FittedSurrogate, Surrogate } from "./explain/fit-surrogate.js";
 export { globalImportance } from "./explain/global-importance.js";
+export { type GreedyOptions, greedy } from "./explain/greedy.js";
 export { type KernelShapOptions, kernelShap } from "./explain/kernel-shap.js";
 export { lime } from "./explain/lime.js";
 export type { LimeOptions } from "./explain/lime-options.js";
@@ -42,6 +44,8 @@ export type { OutputChoice } from "./explain/output-choice.js";
 export { type PermutationShapleyOptions, permutationShapley } from "./explain/permutation-shapley.js";
 export type { ShapleyOptions } from "./explain/shapley-game.js";
 export type { SharedDesigns } from "./explain/shared-designs.js";
+export { type StreakOptions, streak } from "./explain/streak.js";
+export type { SubsetOptions } from "./explain/subset-options.js";
 export { type BinnedColumnsOptions, binnedColumns } from "./maskers/binned-columns.js";
 export { type ColumnsOptions, columns, type Rows } from "./maskers/columns.js";
 export { type OffsetColumnsOptions, offsetColumns } from "./maskers/offset-columns.js";

@@ -5,6 +5,7 @@ export type {
   Cost,
   Explained,
   Explanation,
+  ImageSource,
   Importance,
   Note,
   Part,
@@ -12,6 +13,7 @@ export type {
   Source,
   SubsetExplanation,
   SurrogateExplanation,
+  TextSource,
 } from "./core/explanation.js";
 export type { Feature, Input, Output } from "./core/features.js";
 export type { Json } from "./core/json.js";
@@ -49,10 +51,15 @@ export type { ShapleyOptions } from "./explain/shapley-game.js";
 export type { SharedDesigns } from "./explain/shared-designs.js";
 export { type StreakOptions, streak } from "./explain/streak.js";
 export type { SubsetOptions } from "./explain/subset-options.js";
+export { grid } from "./images/grid.js";
+export type { HiddenColour } from "./images/hidden-image.js";
+export type { CheckedImage, Image } from "./images/image.js";
+export { type SlicOptions, slic } from "./images/slic.js";
 export { type BinnedColumnsOptions, binnedColumns } from "./maskers/binned-columns.js";
 export { type ColumnsOptions, columns, type Rows } from "./maskers/columns.js";
 export { type OffsetColumnsOptions, offsetColumns } from "./maskers/offset-columns.js";
 export { type BackgroundSummary, type SummariseOptions, summariseBackground } from "./maskers/summarise-background.js";
+export { type SuperpixelsOptions, superpixels } from "./maskers/superpixels.js";
 export { type TokensOptions, tokens } from "./maskers/tokens.js";
 export { type Distance, distances } from "./math/distances.js";
 export { entropyEdges } from "./math/entropy-edges.js";

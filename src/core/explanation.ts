@@ -15,13 +15,27 @@ export type Part = {
   readonly predicate?: string;
 };
 
-/** The input as a whole, for those who draw it. */
-export type Source = {
+/** A text as a whole. */
+export type TextSource = {
   readonly kind: "text";
   readonly text: string;
   /** For each part, where it begins and ends in the text, in UTF-16 units. */
   readonly spans: readonly (readonly (readonly [number, number])[])[];
 };
+
+/** An image as a whole. */
+export type ImageSource = {
+  readonly kind: "image";
+  readonly width: number;
+  readonly height: number;
+  /** A PNG file of that size, base64. */
+  readonly png: string;
+  /** The part of each pixel, row by row, as runs of [part, how many pixels]. */
+  readonly labels: readonly (readonly [number, number])[];
+};
+
+/** The input as a whole, for those who draw it. */
+export type Source = TextSource | ImageSource;
 
 /** A warning in plain words, with a stable code. */
 export type Note = { readonly code: string; readonly message: string };

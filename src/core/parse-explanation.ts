@@ -30,7 +30,16 @@ const common = {
     prediction: numbers,
     baseline: numbersOrGaps,
     source: v.optional(
-      v.object({ kind: v.literal("text"), text: v.string(), spans: v.array(v.array(v.tuple([count, count]))) }),
+      v.variant("kind", [
+        v.object({ kind: v.literal("text"), text: v.string(), spans: v.array(v.array(v.tuple([count, count]))) }),
+        v.object({
+          kind: v.literal("image"),
+          width: count,
+          height: count,
+          png: v.string(),
+          labels: v.array(v.tuple([count, count])),
+        }),
+      ]),
     ),
   }),
   diagnostics: v.record(v.string(), json),

@@ -3,6 +3,7 @@ import { WhyboxError } from "../core/whybox-error.js";
 import { binnedFromRecipe } from "../maskers/binned-columns.js";
 import { columnsFromRecipe } from "../maskers/columns.js";
 import { productLawMasker } from "../maskers/product-law.js";
+import { superpixelsFromRecipe } from "../maskers/superpixels.js";
 import { tokensFromRecipe } from "../maskers/tokens.js";
 
 /** The kinds of recipe that whybox itself makes. */
@@ -10,6 +11,7 @@ const builtIn: { readonly [kind: string]: (recipe: never) => Masker } = {
   binnedColumns: binnedFromRecipe,
   columns: columnsFromRecipe,
   productLaw: productLawMasker,
+  superpixels: superpixelsFromRecipe,
   tokens: tokensFromRecipe,
 };
 

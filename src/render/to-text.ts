@@ -62,7 +62,7 @@ function attribution(explanation: Attribution, width: number, most: number): str
       `${subject.model}: ${output}${valueUnit ? `, in ${valueUnit}` : ""}`,
       `  prediction ${significant(subject.prediction[i])}${predictionUnit}, ${startOf(explanation, i)}`,
       "",
-      ...(subject.source ? [...wrap(markedText(subject.source, values), width, "  "), ""] : []),
+      ...(subject.source?.kind === "text" ? [...wrap(markedText(subject.source, values), width, "  "), ""] : []),
       ...(rows.length > 0 ? chart(rows, width, most) : ["  no part has a value"]),
       ...(leftOut > 0 ? [`  ${leftOut} other ${leftOut === 1 ? "part was" : "parts were"} not selected`] : []),
       "",

@@ -59,7 +59,7 @@ describe("a text", () => {
     });
     expect(explanationIn(file.stdout)).toEqual(explanationIn(given.stdout));
     expect(explanationIn(piped.stdout)).toEqual(explanationIn(given.stdout));
-    expect(explanationIn(given.stdout).subject.source?.text).toBe(REVIEW);
+    expect(explanationIn(given.stdout).subject.source).toMatchObject({ kind: "text", text: REVIEW });
   });
 
   test("--mode positions takes every place of a word for itself; --replacement stands in for it", async () => {

@@ -58,6 +58,8 @@ export { type SlicOptions, slic } from "./images/slic.js";
 export { type BinnedColumnsOptions, binnedColumns } from "./maskers/binned-columns.js";
 export { type ColumnsOptions, columns, type Rows } from "./maskers/columns.js";
 export { type OffsetColumnsOptions, offsetColumns } from "./maskers/offset-columns.js";
+export { patchMap } from "./maskers/patch-map.js";
+export { type PatchesOptions, patches } from "./maskers/patches.js";
 export { type BackgroundSummary, type SummariseOptions, summariseBackground } from "./maskers/summarise-background.js";
 export { type SuperpixelsOptions, superpixels } from "./maskers/superpixels.js";
 export { type TokensOptions, tokens } from "./maskers/tokens.js";

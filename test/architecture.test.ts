@@ -89,6 +89,10 @@ describe("imports", () => {
       "kernel-shap",
       "permutation-shapley",
       "lime",
+      "streak",
+      "greedy",
+      "occlusion",
+      "prediction-difference",
       "explain-all",
       "global-importance",
     ].map((name) => `explain/${name}.ts`);
@@ -142,13 +146,13 @@ describe("the browser part", () => {
     expect(external.filter((path) => path.startsWith("node:") || builtinModules.includes(path))).toEqual([]);
   });
 
-  // A third of it is ml-matrix, which does not come in pieces.
-  test("is at most 70 kB, compressed", async () => {
+  // A third of it is ml-matrix, which does not come in pieces. Images and choosing parts took it from 70 to 80.
+  test("is at most 80 kB, compressed", async () => {
     const { outputFiles } = await bundle();
-    expect(gzipSync(outputFiles[0].contents).length).toBeLessThan(70_000);
+    expect(gzipSync(outputFiles[0].contents).length).toBeLessThan(80_000);
   });
 
-  test("leaves out what is not used: reading an explanation back takes at most 6 kB", async () => {
+  test("leaves out what is not used: reading an explanation back takes at most 7 kB", async () => {
     const { outputFiles } = await build({
       stdin: { contents: 'export { parseExplanation, toText } from "./dist/browser.js";', resolveDir: root },
       bundle: true,
@@ -156,7 +160,7 @@ describe("the browser part", () => {
       format: "esm",
       write: false,
     });
-    expect(gzipSync(outputFiles[0].contents).length).toBeLessThan(6000);
+    expect(gzipSync(outputFiles[0].contents).length).toBeLessThan(7000);
   });
 });
 

@@ -24,13 +24,17 @@ export function subsetText({ subject, result, method }: SubsetExplanation, width
     ...(subject.source?.kind === "text"
       ? [...wrap(chosenInText(subject.source, parts, subject.parts.length), width, "  "), ""]
       : []),
-    ...chart(
-      parts.map((part) => labelOf(subject.parts[part])),
-      gains,
-      width,
-    ),
-    ...(method.options.objective === "logProbability" && parts.length > 0 ? ["  gains in log probability"] : []),
-    "",
+    ...(parts.length > 0
+      ? [
+          ...chart(
+            parts.map((part) => labelOf(subject.parts[part])),
+            gains,
+            width,
+          ),
+        ]
+      : []),
+    ...(parts.length > 0 && method.options.objective === "logProbability" ? ["  gains in log probability"] : []),
+    ...(parts.length > 0 ? [""] : []),
   ];
 }
 

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { game, greedy, type Matrix, parseExplanation, streak, WhyboxError } from "whybox";
 import { tableGame } from "../fixtures/games.js";
+import { bits } from "../fixtures/waves.js";
 
 type Run = {
   maxParts: number;
@@ -229,6 +230,21 @@ describe("streak", () => {
     expect(error.partial.result.value).toBeGreaterThanOrEqual(12);
     expect(parseExplanation(JSON.stringify(error.partial))).toEqual(error.partial);
   });
+});
+
+test("progress ends at the cost, and the same seed gives the same bits", async () => {
+  const { probe } = watched(9, (kept) => Math.sqrt(kept.length));
+  for (const explain of [streak, greedy]) {
+    let last: [number, number] = [0, 0];
+    const onProgress = (...progress: [number, number]) => {
+      expect(progress[0]).toBeGreaterThanOrEqual(last[0]);
+      last = progress;
+    };
+    const explanation = await explain(probe, { maxParts: 4, onProgress });
+    expect(last).toEqual([explanation.cost.modelRows, explanation.cost.modelRows]);
+    expect(bits(await explain(probe, { maxParts: 4 }))).toBe(bits(explanation));
+    expect(JSON.parse(JSON.stringify(explanation))).toEqual(explanation);
+  }
 });
 
 describe("greedy", () => {

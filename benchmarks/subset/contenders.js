@@ -26,7 +26,8 @@ export async function compare(games) {
   );
   for (const [name, choose] of Object.entries(contenders)) {
     const found = await Promise.all(games.map(({ probe, maxParts }, seed) => choose(probe, maxParts, seed)));
-    const shares = found.map(({ result }, i) => result.value / best[i]);
+    // On a real model greedy may find nothing that raises the answer.
+    const shares = found.flatMap(({ result }, i) => (best[i] > 0 ? [result.value / best[i]] : []));
     const sets = found.map(({ diagnostics }) => diagnostics.sets);
     rows.push({
       name,

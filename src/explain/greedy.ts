@@ -20,7 +20,8 @@ export type GreedyOptions = SubsetOptions & {
  * The few parts that carry a prediction, taken one at a time, each the one that raises the answer most: the yardstick
  * for `streak`.
  *
- * Ends early when no part raises the answer. Of equal gains the lowest part is taken.
+ * Goes on to `maxParts` where no part raises the answer, and answers with the best set on the way, which may have fewer.
+ * Of equal gains the lowest part is taken.
  *
  * @param probe  parts that are kept or hidden
  * @param options  see GreedyOptions
@@ -54,16 +55,16 @@ export async function greedy(probe: Probe, options: GreedyOptions): Promise<Subs
     });
   try {
     await game.ask(game.free.map((part) => [part]));
-    const { stopped } = await growSet(game, [], {
+    const complete = await growSet(game, [], {
       maxParts,
       lazy,
-      onGrown: (parts) => {
+      onBetter: (parts) => {
         chosen = parts;
-        game.expect(lazy ? maxParts - parts.length : (maxParts - parts.length) * game.free.length);
       },
+      onStep: (size) => game.expect((maxParts - size) * (lazy ? 1 : game.free.length)),
     });
     game.finish();
-    return explain(stopped ? "budget" : "complete");
+    return explain(complete ? "complete" : "budget");
   } catch (error) {
     if (error instanceof WhyboxError && error.code === "ABORTED" && chosen.length > 0)
       error.partial = explain("aborted");

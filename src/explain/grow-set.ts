@@ -1,49 +1,50 @@
 import type { PartSet, SubsetGame } from "./subset-game.js";
 
-/** What came of growing a set. */
-type Growth = {
-  /** In the order in which they were taken. */
-  readonly parts: PartSet;
-  /** True when the budget ended it. */
-  readonly stopped: boolean;
-};
-
 type GrowOptions = {
   readonly maxParts: number;
   /** False: every part that is left is asked at each step, all in one batch. */
   readonly lazy: boolean;
-  readonly onGrown?: (parts: PartSet) => void;
+  /** Told of each set that is worth more than all before it. */
+  readonly onBetter: (parts: PartSet) => void;
+  /** Told how many parts the set has. */
+  readonly onStep?: (size: number) => void;
 };
 
 /**
- * Adds to a set, one at a time, the part that gains most, until there are `maxParts` or none gains anything.
+ * Adds to a set, one at a time, the part that gains most, until there are `maxParts`.
  *
- * Lazily: where gains only shrink as a set grows (a submodular f), a gain that was measured before bounds what it can
- * be now, so that a part is asked again only when its bound is the highest left. For other f the part taken may not be
- * the best. Of equal gains the lowest part is taken.
+ * Goes on where no part gains anything, because two may gain together what neither does alone: what counts is the best
+ * set on the way. Lazily: where gains only shrink as a set grows (a submodular f), a gain that was measured before
+ * bounds what it can be now, so that a part is asked again only when its bound is the highest left. For other f the
+ * part taken may not be the best. Of equal gains the lowest part is taken.
  *
  * @param start  a set of which every beginning has been asked
+ * @returns false when the budget ended it
  * Source: Nemhauser, Wolsey & Fisher 1978; lazily: Minoux 1978.
  */
 export async function growSet(
   game: SubsetGame,
   start: PartSet,
-  { maxParts, lazy, onGrown }: GrowOptions,
-): Promise<Growth> {
+  { maxParts, lazy, onBetter, onStep }: GrowOptions,
+): Promise<boolean> {
   let parts = start;
+  let best = game.value(start);
   const bounds = new Map(
     game.free.filter((part) => !start.includes(part)).map((part) => [part, boundOf(game, start, part)]),
   );
-  while (parts.length < maxParts) {
-    if (!lazy && !(await measureAll(game, parts, bounds))) return { parts, stopped: true };
+  while (parts.length < maxParts && bounds.size > 0) {
+    if (!lazy && !(await measureAll(game, parts, bounds))) return false;
     const next = await nextPart(game, parts, bounds);
-    if (next === "budget") return { parts, stopped: true };
-    if (next === undefined) break;
+    if (next === undefined) return false;
     bounds.delete(next);
     parts = [...parts, next];
-    onGrown?.(parts);
+    if (game.value(parts) > best) {
+      best = game.value(parts);
+      onBetter(parts);
+    }
+    onStep?.(parts.length);
   }
-  return { parts, stopped: false };
+  return true;
 }
 
 async function measureAll(game: SubsetGame, parts: PartSet, bounds: Map<number, number>): Promise<boolean> {
@@ -52,23 +53,12 @@ async function measureAll(game: SubsetGame, parts: PartSet, bounds: Map<number, 
   return true;
 }
 
-/** The part that gains most; undefined when none gains anything. Leaves the gains it measured as new bounds. */
-async function nextPart(
-  game: SubsetGame,
-  parts: PartSet,
-  bounds: Map<number, number>,
-): Promise<number | "budget" | undefined> {
+/** The part that gains most; undefined when the budget ends. Leaves the gains it measured as new bounds. */
+async function nextPart(game: SubsetGame, parts: PartSet, bounds: Map<number, number>): Promise<number | undefined> {
   for (;;) {
-    let best: number | undefined;
-    let bound = 0;
-    for (const [part, value] of bounds) {
-      if (value <= bound) continue;
-      best = part;
-      bound = value;
-    }
-    if (best === undefined) return undefined;
+    const [best, bound] = [...bounds].reduce((highest, entry) => (entry[1] > highest[1] ? entry : highest));
     const joined = [...parts, best];
-    if (!(await game.ask([joined]))) return "budget";
+    if (!(await game.ask([joined]))) return undefined;
     const gain = game.value(joined) - game.value(parts);
     // No other bound is higher, and none of a lower part is as high: what this one gains is the most there is.
     if (gain === bound) return best;

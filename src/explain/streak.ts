@@ -146,14 +146,13 @@ async function fillUp(game: SubsetGame, state: State, maxParts: number): Promise
   const open = state.instances.flatMap(({ parts }) => (parts.length < maxParts ? [parts] : []));
   const start = highest(game, [single, ...open]);
   game.expect(maxParts - start.length);
-  const { stopped } = await growSet(game, start, {
+  return growSet(game, start, {
     maxParts,
     lazy: true,
-    onGrown: (parts) => {
+    onBetter: (parts) => {
       state.filled = parts;
     },
   });
-  return !stopped;
 }
 
 /** Of all that has been asked and kept. Single parts that have not passed yet count too: they are known. */

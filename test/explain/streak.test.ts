@@ -279,7 +279,15 @@ describe("greedy", () => {
     expect(cost).toMatchObject({ modelRows: 457, budgetRows: 457, stoppedBy: "complete" });
   });
 
-  test("stops where nothing gains", async () => {
+  test("goes on where no part gains alone what two gain together", async () => {
+    const { probe } = watched(4, (kept) => (kept.includes(1) && kept.includes(3) ? 1 : 0));
+    const { result } = await greedy(probe, { maxParts: 3, lazy: false });
+    expect(result).toMatchObject({ parts: [0, 1, 3], gains: [0, 0, 1], value: 1 });
+    // Lazily, what was measured once bounds it for good: part 3 is never looked at again.
+    expect((await greedy(probe, { maxParts: 3 })).result.parts).toEqual([]);
+  });
+
+  test("answers with the best set on the way", async () => {
     const { probe } = watched(5, (kept) => Math.min(2, kept.length));
     const { result } = await greedy(probe, { maxParts: 4 });
     expect(result.parts).toEqual([0, 1]);

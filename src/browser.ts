@@ -11,6 +11,7 @@ export type {
   Part,
   RunRecord,
   Source,
+  SubsetExplanation,
   SurrogateExplanation,
   TextSource,
 } from "./core/explanation.js";
@@ -36,6 +37,7 @@ export {
 } from "./explain/explain-all.js";
 export type { FittedSurrogate, Surrogate } from "./explain/fit-surrogate.js";
 export { globalImportance } from "./explain/global-importance.js";
+export { type GreedyOptions, greedy } from "./explain/greedy.js";
 export { type KernelShapOptions, kernelShap } from "./explain/kernel-shap.js";
 export { lime } from "./explain/lime.js";
 export type { LimeOptions } from "./explain/lime-options.js";
@@ -44,6 +46,8 @@ export type { OutputChoice } from "./explain/output-choice.js";
 export { type PermutationShapleyOptions, permutationShapley } from "./explain/permutation-shapley.js";
 export type { ShapleyOptions } from "./explain/shapley-game.js";
 export type { SharedDesigns } from "./explain/shared-designs.js";
+export { type StreakOptions, streak } from "./explain/streak.js";
+export type { SubsetOptions } from "./explain/subset-options.js";
 export { grid } from "./images/grid.js";
 export type { HiddenColour } from "./images/hidden-image.js";
 export type { CheckedImage, Image } from "./images/image.js";

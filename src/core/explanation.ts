@@ -129,4 +129,21 @@ export type SurrogateExplanation = Explained<
   }
 >;
 
-export type Explanation = Attribution | Importance | SurrogateExplanation;
+/** The few parts that carry a prediction, in the order in which they were chosen. */
+export type SubsetExplanation = Explained<
+  "subset",
+  {
+    /** Positions among the parts. */
+    readonly parts: readonly number[];
+    /** What each of them added to the value of those before it. */
+    readonly gains: readonly number[];
+    /** The objective at the chosen parts, 0 when none is kept: the sum of the gains. */
+    readonly value: number;
+    /** The model's answer when only they are kept, in the output's unit. */
+    readonly answer: number;
+    /** How far of the way from baseline to prediction that is; null where they are equal. */
+    readonly share: number | null;
+  }
+>;
+
+export type Explanation = Attribution | Importance | SurrogateExplanation | SubsetExplanation;

@@ -42,7 +42,10 @@ export async function readImage(path: string, options: ReadImageOptions = {}): P
   const { default: sharp } = await importSharp(path);
   try {
     let upright = sharp(path).rotate();
-    if (width !== undefined || height !== undefined) upright = upright.resize(width, height, { fit: "fill" });
+    if (width !== undefined || height !== undefined) {
+      const isStretched = width !== undefined && height !== undefined;
+      upright = upright.resize(width, height, isStretched ? { fit: "fill" } : {});
+    }
     upright = channels === 4 ? upright.ensureAlpha() : upright.flatten({ background: "#fff" });
     const { data, info } = await upright
       .toColourspace(channels === 1 ? "b-w" : "srgb")
@@ -67,7 +70,7 @@ async function importSharp(path: string): Promise<typeof import("sharp")> {
   } catch (cause) {
     throw new WhyboxError(
       "DEPENDENCY_MISSING",
-      `readImage ${path}: images are read by the package sharp, which is not installed (npm install sharp)`,
+      `readImage: reading ${path} takes the package sharp, which is not installed; run: npm install sharp`,
       { cause },
     );
   }

@@ -1,4 +1,4 @@
-import type { SubsetExplanation } from "../core/explanation.js";
+import type { SubsetExplanation, TextSource } from "../core/explanation.js";
 import { bar } from "./bar.js";
 import { labelOf } from "./label-of.js";
 import { markedText } from "./marked-text.js";
@@ -21,7 +21,9 @@ export function subsetText({ subject, result, method }: SubsetExplanation, width
       ? "  no part alone raises the answer"
       : `  ${parts.length} of ${subject.parts.length} parts, kept alone, give ${significant(answer)}${reached}`,
     "",
-    ...(subject.source ? [...wrap(chosenInText(subject.source, parts, subject.parts.length), width, "  "), ""] : []),
+    ...(subject.source?.kind === "text"
+      ? [...wrap(chosenInText(subject.source, parts, subject.parts.length), width, "  "), ""]
+      : []),
     ...chart(
       parts.map((part) => labelOf(subject.parts[part])),
       gains,
@@ -32,11 +34,7 @@ export function subsetText({ subject, result, method }: SubsetExplanation, width
   ];
 }
 
-function chosenInText(
-  source: NonNullable<SubsetExplanation["subject"]["source"]>,
-  chosen: readonly number[],
-  parts: number,
-): string {
+function chosenInText(source: TextSource, chosen: readonly number[], parts: number): string {
   const marks = Array.from({ length: parts }, (_, part) => (chosen.includes(part) ? 1 : 0));
   return markedText(source, marks);
 }

@@ -71,9 +71,16 @@ function runOptions(): Option[] {
   ];
 }
 
+/** What examples show of a method's own options. */
+const OWN_EXAMPLE: { readonly [method: string]: string } = {
+  lime: "--count 5",
+  streak: "--max-parts 3 --fill",
+  greedy: "--max-parts 3",
+};
+
 function examples(method: string): string {
   const explain = `whybox explain ${method} --model model.js --data people.csv`;
-  const own = method === "lime" ? "--count 5" : "--group home=city,rent";
+  const own = OWN_EXAMPLE[method] ?? "--group home=city,rent";
   return `
 Examples:
   $ ${explain} --row 0

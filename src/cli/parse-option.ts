@@ -44,6 +44,17 @@ export const parseOption = {
     throw new InvalidArgumentError("Expected a number above 0 and at most 1, such as 0.95.");
   },
 
+  openShare(text: string): number {
+    const value = numberIn(text);
+    if (value > 0 && value < 1) return value;
+    throw new InvalidArgumentError("Expected a number above 0 and below 1.");
+  },
+
+  places(text: string): readonly number[] {
+    if (/^\d+(\s*,\s*\d+)*$/.test(text)) return text.split(",").map(Number);
+    throw new InvalidArgumentError("Expected positions of parts, from 0, such as 2,0,1.");
+  },
+
   /** A number where it reads as one: `--seed 7` is the seed 7, `--seed monday` the seed "monday". */
   seed(text: string): Seed {
     const value = numberIn(text);

@@ -91,7 +91,7 @@ export interface Explained<Kind extends string, Result> {
   readonly run: RunRecord;
 }
 
-/** A number a part and output: values add up to link(prediction) - intercept. */
+/** A number a part and output: Shapley values add up to link(prediction) - intercept, others need not. */
 export type Attribution = Explained<
   "attribution",
   {

@@ -45,7 +45,7 @@ function body(explanation: Explanation, width: number, most: number): string[] {
 
 function attribution(explanation: Attribution, width: number, most: number): string[] {
   const { subject, result, method } = explanation;
-  const logit = method.options.link === "logit";
+  const { link } = method.options;
   return subject.outputs.flatMap((output, i) => {
     const unit = subject.units[i];
     const values = result.values[i];
@@ -56,7 +56,7 @@ function attribution(explanation: Attribution, width: number, most: number): str
       isLeftOut(p) ? [] : [{ label: labelOf(part), value: values[p], error: errors[p] }],
     );
     const leftOut = subject.parts.length - rows.length;
-    const valueUnit = logit ? "logit" : unit;
+    const valueUnit = typeof link === "string" && link !== "identity" ? link : unit;
     const predictionUnit = unit && unit !== valueUnit ? ` ${unit}` : "";
     return [
       `${subject.model}: ${output}${valueUnit ? `, in ${valueUnit}` : ""}`,

@@ -60,7 +60,8 @@ export async function readImage(path: string, options: ReadImageOptions = {}): P
       range: [low, high],
     };
   } catch (cause) {
-    throw new WhyboxError("INVALID_DATA", `readImage ${path}: ${(cause as Error).message}`, { cause });
+    const why = (cause as Error).message.replace(`: ${path}`, "");
+    throw new WhyboxError("INVALID_DATA", `readImage: ${path}: ${why}`, { cause });
   }
 }
 

@@ -51,9 +51,11 @@ export async function readImage(path: string, options: ReadImageOptions = {}): P
       .toColourspace(channels === 1 ? "b-w" : "srgb")
       .raw({ depth: "uchar" })
       .toBuffer({ resolveWithObject: true });
-    const scale = (high - low) / 255;
+    const levels = Float64Array.from({ length: 256 }, (_, byte) => low + ((high - low) * byte) / 255);
+    // Not by a last digit outside the range.
+    levels[255] = high;
     return {
-      data: Float64Array.from(data, (byte) => low + byte * scale),
+      data: Float64Array.from(data, (byte) => levels[byte]),
       width: info.width,
       height: info.height,
       channels: info.channels,

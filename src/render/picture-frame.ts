@@ -31,7 +31,7 @@ export function pictureFrame(frame: PictureFrame): string {
   const heading = MARGIN + TITLE + LINE * facts.length;
   const height = Math.round(source.height * scale);
   // Pixels of a small image are shown as what they are.
-  const rendering = scale >= 3 ? ' image-rendering="optimizeSpeed" style="image-rendering:pixelated"' : "";
+  const rendering = scale >= 3 ? ' image-rendering="pixelated"' : "";
   return svgPage(width + 2 * MARGIN, heading + height + legendHeight + MARGIN, [title, ...facts].join("; "), [
     "<defs>",
     // Without colour and lighter, so that the only colours are those of the scale, and they show on dark places too.

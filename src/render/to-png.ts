@@ -13,7 +13,9 @@ import { type SvgOptions, toSvg } from "./to-svg.js";
 export async function toPng(explanation: Explanation, options: SvgOptions = {}): Promise<Uint8Array> {
   const svg = toSvg(explanation, options);
   const { renderAsync } = await importResvg();
-  return (await renderAsync(svg)).asPng();
+  // resvg knows the older of the two names of "do not smooth".
+  const known = svg.replace('image-rendering="pixelated"', 'image-rendering="optimizeSpeed"');
+  return (await renderAsync(known)).asPng();
 }
 
 async function importResvg() {

@@ -13,10 +13,13 @@ import {
   offsetColumns,
   permutationShapley,
   probe,
+  slic,
+  superpixels,
   tokens,
   workerPool,
 } from "whybox";
 import { noises } from "../fixtures/games.js";
+import { noisePicture } from "../fixtures/pictures.js";
 import { bits, modelUrl } from "../fixtures/waves.js";
 
 const background = matrix(Array.from({ length: 30 }, (_, row) => noises(13, 100 + row)));
@@ -24,6 +27,10 @@ const instance = noises(13, 7);
 const text = "The movie was good, but the ending was not good, and so on and so forth, all in all too long.";
 const waves = await importModel(modelUrl);
 const letters = await importModel<readonly string[]>(new URL("../models/letters.js", import.meta.url));
+
+const pictures = await importModel(new URL("../models/spotlight.js", import.meta.url));
+const picture = noisePicture(32, 32);
+const regions = (hide: "mean" | "blur") => superpixels(picture, slic(picture, { regions: 25 }), { hide });
 
 /** Every masker with an explainer that uses it: what each executor must carry without changing a bit. */
 const questions: Record<string, (executor: Executor) => Promise<Explanation>> = {
@@ -49,6 +56,10 @@ const questions: Record<string, (executor: Executor) => Promise<Explanation>> = 
     lime(probe(letters as Model<readonly string[]>, tokens(text), { executor }), { samples: 700 }),
   "tokens, kernelShap": (executor) =>
     kernelShap(probe(letters as Model<readonly string[]>, tokens(text), { executor }), { budgetRows: 300 }),
+  "superpixels, lime": (executor) =>
+    lime(probe(pictures, regions("mean"), { executor }), { samples: 300, outputs: "all" }),
+  "superpixels, kernelShap": (executor) =>
+    kernelShap(probe(pictures, regions("blur"), { executor }), { budgetRows: 300 }),
 };
 
 const executors: Record<string, Executor> = {

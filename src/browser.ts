@@ -70,6 +70,7 @@ export { quantileEdges } from "./math/quantile-edges.js";
 export { type Answers, blackBox } from "./models/black-box.js";
 export { importModel } from "./models/import-model.js";
 export type { Seed } from "./random/stream.js";
+export { type SvgOptions, toSvg } from "./render/to-svg.js";
 export { type TextOptions, toText } from "./render/to-text.js";
 export { type RidgeOptions, ridge } from "./surrogates/ridge.js";
 export { type LinearFit, ridgeFromMoments } from "./surrogates/ridge-from-moments.js";

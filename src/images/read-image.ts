@@ -42,22 +42,28 @@ export async function readImage(path: string, options: ReadImageOptions = {}): P
   const { default: sharp } = await importSharp(path);
   try {
     let upright = sharp(path).rotate();
-    if (width !== undefined || height !== undefined) upright = upright.resize(width, height, { fit: "fill" });
+    if (width !== undefined || height !== undefined) {
+      const isStretched = width !== undefined && height !== undefined;
+      upright = upright.resize(width, height, isStretched ? { fit: "fill" } : {});
+    }
     upright = channels === 4 ? upright.ensureAlpha() : upright.flatten({ background: "#fff" });
     const { data, info } = await upright
       .toColourspace(channels === 1 ? "b-w" : "srgb")
       .raw({ depth: "uchar" })
       .toBuffer({ resolveWithObject: true });
-    const scale = (high - low) / 255;
+    const levels = Float64Array.from({ length: 256 }, (_, byte) => low + ((high - low) * byte) / 255);
+    // Not by a last digit outside the range.
+    levels[255] = high;
     return {
-      data: Float64Array.from(data, (byte) => low + byte * scale),
+      data: Float64Array.from(data, (byte) => levels[byte]),
       width: info.width,
       height: info.height,
       channels: info.channels,
       range: [low, high],
     };
   } catch (cause) {
-    throw new WhyboxError("INVALID_DATA", `readImage ${path}: ${(cause as Error).message}`, { cause });
+    const why = (cause as Error).message.replace(`: ${path}`, "");
+    throw new WhyboxError("INVALID_DATA", `readImage: ${path}: ${why}`, { cause });
   }
 }
 
@@ -67,7 +73,7 @@ async function importSharp(path: string): Promise<typeof import("sharp")> {
   } catch (cause) {
     throw new WhyboxError(
       "DEPENDENCY_MISSING",
-      `readImage ${path}: images are read by the package sharp, which is not installed (npm install sharp)`,
+      `readImage: reading ${path} takes the package sharp, which is not installed; run: npm install sharp`,
       { cause },
     );
   }

@@ -40,11 +40,13 @@ export function slicSeeds(colours: Cielab, width: number, height: number, region
       }
     }
   }
+  // Nearer than three pixels, two centres could move onto one.
+  const isRoomy = width * height >= 9 * regions;
   const lightness = new Float64Array(regions);
   const a = new Float64Array(regions);
   const b = new Float64Array(regions);
   for (let seed = 0; seed < regions; seed++) {
-    const pixel = lowestGradient(colours, width, height, x[seed], y[seed]);
+    const pixel = isRoomy ? lowestGradient(colours, width, height, x[seed], y[seed]) : y[seed] * width + x[seed];
     x[seed] = pixel % width;
     y[seed] = Math.floor(pixel / width);
     lightness[seed] = colours.lightness[pixel];

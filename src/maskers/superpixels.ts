@@ -46,6 +46,10 @@ export type SuperpixelsRecipe = {
 export function superpixels(image: Image, labels: ArrayLike<number>, options: SuperpixelsOptions = {}): Masker<Matrix> {
   const checked = checkImage("superpixels", image);
   const { width, height, channels } = checked;
+  const unknown = Object.keys(options).find((name) => name !== "hide");
+  if (unknown !== undefined) {
+    throw new WhyboxError("INVALID_ARGUMENT", `superpixels: unknown option "${unknown}"; known options are hide`);
+  }
   const { labels: own, regions } = checkLabels("superpixels", labels, width, height);
   const runs = regionRuns(own, regions);
   const hidden = hiddenImage("superpixels", checked, runs, options.hide ?? "mean");

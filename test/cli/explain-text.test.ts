@@ -90,7 +90,7 @@ describe("what goes wrong", () => {
     [
       "no source",
       [],
-      "expected --data with --row or --rows for a model that takes columns, or --text or --text-file for one that takes text",
+      "expected --data with --row or --rows for a model that takes columns, --text or --text-file for one that takes text, or --image for one that takes images",
     ],
     ["two texts", [...given, "--text-file", "review.txt"], "expected one source, got --text and --text-file"],
     ["a text and a table", [...given, "--data", "people.csv"], "expected one source, got --data and --text"],

@@ -17,11 +17,14 @@ import {
   permutationShapley,
   predictionDifference,
   probe,
+  slic,
   streak,
+  superpixels,
   tokens,
   workerPool,
 } from "whybox";
 import { noises } from "../fixtures/games.js";
+import { noisePicture } from "../fixtures/pictures.js";
 import { bits, modelUrl } from "../fixtures/waves.js";
 
 const background = matrix(Array.from({ length: 30 }, (_, row) => noises(13, 100 + row)));
@@ -30,6 +33,10 @@ const strip = { data: instance, width: 13, height: 1, channels: 1, range: [-1, 1
 const text = "The movie was good, but the ending was not good, and so on and so forth, all in all too long.";
 const waves = await importModel(modelUrl);
 const letters = await importModel<readonly string[]>(new URL("../models/letters.js", import.meta.url));
+
+const pictures = await importModel(new URL("../models/spotlight.js", import.meta.url));
+const picture = noisePicture(32, 32);
+const regions = (hide: "mean" | "blur") => superpixels(picture, slic(picture, { regions: 25 }), { hide });
 
 /** Every masker with an explainer that uses it: what each executor must carry without changing a bit. */
 const questions: Record<string, (executor: Executor) => Promise<Explanation>> = {
@@ -67,6 +74,12 @@ const questions: Record<string, (executor: Executor) => Promise<Explanation>> = 
     }),
   "patches, occlusion": (executor) =>
     occlusion(probe(waves, patches(strip, { size: 1, hide: background }), { executor })),
+  "superpixels, lime": (executor) =>
+    lime(probe(pictures, regions("mean"), { executor }), { samples: 300, outputs: "all" }),
+  "superpixels, kernelShap": (executor) =>
+    kernelShap(probe(pictures, regions("blur"), { executor }), { budgetRows: 300 }),
+  "superpixels, streak": (executor) =>
+    streak(probe(pictures, regions("mean"), { executor }), { maxParts: 4, outputs: { top: 1 }, fill: true }),
 };
 
 const executors: Record<string, Executor> = {

@@ -146,10 +146,10 @@ describe("the browser part", () => {
     expect(external.filter((path) => path.startsWith("node:") || builtinModules.includes(path))).toEqual([]);
   });
 
-  // A third of it is ml-matrix, which does not come in pieces. Images and choosing parts took it from 70 to 80.
-  test("is at most 80 kB, compressed", async () => {
+  // A third of it is ml-matrix, which does not come in pieces. Images and choosing parts took it from 70 to 81.
+  test("is at most 84 kB, compressed", async () => {
     const { outputFiles } = await bundle();
-    expect(gzipSync(outputFiles[0].contents).length).toBeLessThan(80_000);
+    expect(gzipSync(outputFiles[0].contents).length).toBeLessThan(84_000);
   });
 
   test("leaves out what is not used: reading an explanation back takes at most 7 kB", async () => {

@@ -4,6 +4,7 @@ import type { Json } from "../core/json.js";
 import type { Probe } from "../core/probe.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import type { Seed } from "../random/stream.js";
+import { batchDependentNote } from "./batch-dependent-note.js";
 import { checkKnownOptions, checkWholeNumber } from "./check-options.js";
 import { askEnds, type Ends, endsRows } from "./ends.js";
 import { localFrame } from "./local-frame.js";
@@ -165,12 +166,6 @@ function notes(
       message: `Output "${probe.outputs[output].name}": taken away one at a time, the parts do not add up to what all of them do together. Parts that stand in for each other look as if none of them counted; Shapley values share this out.`,
     });
   });
-  if (batchDependent) {
-    found.push({
-      code: "BATCH_DEPENDENT",
-      message:
-        "The model answered the instance differently alone and among other rows. Results may change in their last digits with the size of chunks and the number of workers.",
-    });
-  }
+  if (batchDependent) found.push(batchDependentNote());
   return found;
 }

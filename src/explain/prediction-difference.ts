@@ -18,6 +18,9 @@ export type PredictionDifferenceOptions = LeaveOneOutOptions & {
   readonly seed?: Seed;
 };
 
+/** Probabilities in single precision, and means of them, may leave [0, 1] by this much. */
+const ROUNDING = 1e-6;
+
 /**
  * By how many bits of odds a part speaks for an output: log2 odds(p(all)) - log2 odds(p(all but the part)), where the
  * part is replaced by what samples hold in its place and the answers are averaged.
@@ -66,13 +69,13 @@ export async function predictionDifference(
 
   const classes = Math.max(2, probe.outputs.length);
   const odds = (probability: number, output: number): number => {
-    if (!(probability >= 0 && probability <= 1)) {
+    if (!(probability >= -ROUNDING && probability <= 1 + ROUNDING)) {
       throw new WhyboxError(
         "LINK_DOMAIN",
         `${method}: expected probabilities, output "${probe.outputs[output].name}" answered ${probability}`,
       );
     }
-    const corrected = laplace(probability, trainingRows, classes);
+    const corrected = laplace(Math.min(1, Math.max(0, probability)), trainingRows, classes);
     return Math.log2(corrected / (1 - corrected));
   };
   const weights = isWhole ? probe.weights : undefined;

@@ -10,7 +10,7 @@ import { checkSubsetOptions, type SubsetOptions } from "./subset-options.js";
 import { mostInstances, type ThresholdInstance, thresholdInstances } from "./threshold-instances.js";
 
 export type StreakOptions = SubsetOptions & {
-  /** How far apart thresholds lie, above 0 and below 1: closer is better and dearer. Default 0.7. */
+  /** How far apart thresholds lie, .001 to below 1: closer is better and dearer. Default 0.7. */
   readonly epsilon?: number;
   /** The order in which the parts pass, each part once. Default: drawn from the seed. */
   readonly order?: readonly number[];
@@ -22,6 +22,9 @@ export type StreakOptions = SubsetOptions & {
   /** Names the order in which the parts pass. Default 0. */
   readonly seed?: Seed;
 };
+
+/** There are some 10 / epsilon instances: ten thousand at this one. */
+const LEAST_EPSILON = 0.001;
 
 /**
  * The few parts that carry a prediction: at most `maxParts` of them, chosen in one pass to make the answer large when
@@ -36,7 +39,7 @@ export type StreakOptions = SubsetOptions & {
  * @returns result: `parts` in the order taken, what each of them gained, the `value` f reached, the model's `answer`
  *   when only they are kept, and the `share` of the way from baseline to prediction that this is. diagnostics:
  *   `guarantee`, what share of the best value is certain on average over orders, by submodularity ratio gamma, which is
- *   unknown for a real model; null where f was seen not to be monotone
+ *   unknown for a real model; null where f was seen not to be monotone, the order was given, or the run ended early
  * @throws WhyboxError INVALID_ARGUMENT; BUDGET_TOO_SMALL below the ends and each part alone; LINK_DOMAIN for
  *   "logProbability" of an answer that is not above 0; ABORTED, with a partial explanation once each part has been
  *   asked alone
@@ -49,10 +52,10 @@ export type StreakOptions = SubsetOptions & {
 export async function streak(probe: Probe, options: StreakOptions): Promise<SubsetExplanation> {
   const draws = checkSubsetOptions("streak", probe, options, ["epsilon", "order", "fill", "seed"]);
   const { maxParts, epsilon = 0.7, fill = false, seed = 0 } = options;
-  if (!(epsilon > 0 && epsilon < 1)) {
+  if (!(epsilon >= LEAST_EPSILON && epsilon < 1)) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `streak: expected epsilon to be above 0 and below 1, got ${String(epsilon)}`,
+      `streak: expected epsilon to be at least ${LEAST_EPSILON} and below 1, got ${String(epsilon)}`,
     );
   }
   checkOneOf("streak", "fill", fill, [true, false]);
@@ -69,7 +72,7 @@ export async function streak(probe: Probe, options: StreakOptions): Promise<Subs
       least: (parts) => parts,
       sets: (parts) => parts + parts * mostInstances(maxParts, epsilon) + (fill ? parts * maxParts : 0),
     },
-    { epsilon, order: options.order ? [...order] : null, fill },
+    { epsilon, order: [...order], fill },
   );
   const state: State = { best: 0, instances: [] };
   const explain = (stoppedBy: "complete" | "budget" | "aborted") =>
@@ -77,11 +80,14 @@ export async function streak(probe: Probe, options: StreakOptions): Promise<Subs
       parts: bestSet(game, state),
       seed,
       stoppedBy,
-      guarantee: {
-        factor: "(1 - epsilon) gamma (3 - exp(-gamma / 2) - 2 sqrt(2 - exp(-gamma / 2))) / 2",
-        at: (gamma) =>
-          ((1 - epsilon) * gamma * (3 - Math.exp(-gamma / 2) - 2 * Math.sqrt(2 - Math.exp(-gamma / 2)))) / 2,
-      },
+      // An order that somebody chose may be the worst, for which nothing can be guaranteed.
+      ...(options.order === undefined && {
+        guarantee: {
+          factor: "(1 - epsilon) gamma (3 - exp(-gamma / 2) - 2 sqrt(2 - exp(-gamma / 2))) / 2",
+          at: (gamma: number) =>
+            ((1 - epsilon) * gamma * (3 - Math.exp(-gamma / 2) - 2 * Math.sqrt(2 - Math.exp(-gamma / 2)))) / 2,
+        },
+      }),
       diagnostics: {
         instances: state.instances.length,
         bestSingle: state.bestSingle ?? null,

@@ -1,6 +1,7 @@
 import type { Cost, Note, SubsetExplanation } from "../core/explanation.js";
 import type { Json } from "../core/json.js";
 import type { Seed } from "../random/stream.js";
+import { batchDependentNote } from "./batch-dependent-note.js";
 import { endsRows } from "./ends.js";
 import { localFrame } from "./local-frame.js";
 import type { PartSet, SubsetGame } from "./subset-game.js";
@@ -11,8 +12,8 @@ export type SubsetFindings = {
   readonly parts: PartSet;
   readonly seed: Seed;
   readonly stoppedBy: Cost["stoppedBy"];
-  /** What share of the best possible value is guaranteed, for a submodularity ratio gamma. */
-  readonly guarantee: { readonly factor: string; readonly at: (gamma: number) => number };
+  /** What share of the best possible value is guaranteed, for a submodularity ratio gamma, where anything is. */
+  readonly guarantee?: { readonly factor: string; readonly at: (gamma: number) => number };
   readonly diagnostics: { readonly [name: string]: Json };
 };
 
@@ -61,9 +62,10 @@ export function subsetExplanation(game: SubsetGame, findings: SubsetFindings): S
       fullValue: full,
       constantParts: probe.parts.length - game.free.length,
       seenNotMonotone,
-      guarantee: seenNotMonotone
-        ? null
-        : { factor: guarantee.factor, gamma: GAMMAS, share: GAMMAS.map((gamma) => guarantee.at(gamma)) },
+      guarantee:
+        seenNotMonotone || stoppedBy !== "complete" || !guarantee
+          ? null
+          : { factor: guarantee.factor, gamma: GAMMAS, share: GAMMAS.map((gamma) => guarantee.at(gamma)) },
       ...findings.diagnostics,
     },
     notes: notes(game, findings, seenNotMonotone),
@@ -113,11 +115,6 @@ function notes(game: SubsetGame, { parts, stoppedBy }: SubsetFindings, seenNotMo
   if (stoppedBy === "budget") {
     note("BUDGET_SPENT", "The budget ended the run before all was asked. Raise budgetRows.");
   }
-  if (game.ends.batchDependent) {
-    note(
-      "BATCH_DEPENDENT",
-      "The model answered the instance differently alone and among other rows. Results may change in their last digits with the size of chunks and the number of workers.",
-    );
-  }
+  if (game.ends.batchDependent) found.push(batchDependentNote());
   return found;
 }

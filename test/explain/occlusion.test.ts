@@ -59,6 +59,12 @@ describe("occlusion", () => {
     expect(diagnostics.constantParts).toBe(1);
   });
 
+  test("an instance like its background has values of 0, and nothing is asked but the ends", async () => {
+    const { result, cost } = await occlusion({ ...tableGame([3, 3]), constant: [true] });
+    expect(result).toEqual({ values: [[0]], standardErrors: [[0]], intercepts: [3] });
+    expect(cost.modelRows).toBe(2);
+  });
+
   test("reads back as it was, and works on the words of a text", async () => {
     const mood = blackBox((texts) => texts.map((text) => (text.includes("good") ? 1 : 0)), {
       name: "mood",

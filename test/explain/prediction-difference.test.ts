@@ -67,6 +67,27 @@ describe("predictionDifference", () => {
     expect((await predictionDifference(asked, { samples: 1 })).result.standardErrors).toEqual([[null, null]]);
   });
 
+  test("takes a mean that rounding has put above 1 for 1", async () => {
+    const sure = blackBox((rows) => rows.map(() => 1), {
+      name: "sure",
+      input: classifier.input as { kind: "columns"; features: [] },
+      outputs: [{ name: "yes", unit: "probability" }],
+    });
+    for (let rows = 2; rows < 40; rows++) {
+      const weights = noises(rows, rows).map((value) => 1.1 + value);
+      const asked = probe(sure, columns(background.slice(0, rows), instance, { weights }));
+      const [[a, b]] = (await predictionDifference(asked)).result.values;
+      expect(a).toBeCloseTo(0, 9);
+      expect(b).toBeCloseTo(0, 9);
+    }
+  });
+
+  test("an instance like its background has values of 0, and nothing is asked but the ends", async () => {
+    const { result, cost } = await predictionDifference(probe(classifier, columns([instance], instance)));
+    expect(result).toMatchObject({ values: [[0, 0]], standardErrors: [[0, 0]] });
+    expect(cost.modelRows).toBe(2);
+  });
+
   test("stays finite where the model is certain, and says its unit", async () => {
     const certain = blackBox((rows) => rows.map(([a]) => (a > 0 ? 1 : 0)), {
       name: "certain",

@@ -161,12 +161,30 @@ describe("streak", () => {
     expect(diagnostics.constantParts).toBe(2);
   });
 
-  test("the order is drawn from the seed", async () => {
+  test("an instance like its background has nothing to choose", async () => {
+    const { probe } = watched(2, () => 5);
+    const { result, cost } = await streak({ ...probe, constant: [true, true] }, { maxParts: 2, fill: true });
+    expect(result).toEqual({ parts: [], gains: [], value: 0, answer: 5, share: null });
+    expect(cost.modelRows).toBe(2);
+  });
+
+  test("a single part is all parts, and is not asked again", async () => {
+    const { probe } = watched(1, (kept) => kept.length);
+    const { result, cost } = await streak(probe, { maxParts: 1, fill: true });
+    expect(result).toEqual({ parts: [0], gains: [1], value: 1, answer: 1, share: 1 });
+    expect(cost.modelRows).toBe(2);
+  });
+
+  test("the order is drawn from the seed, and recorded", async () => {
     // Everything gains the same, so that the low thresholds take what comes first.
     const additive = () => watched(12, (kept) => kept.length).probe;
     const chosen = async (seed: number) => (await streak(additive(), { maxParts: 3, seed })).result.parts.join();
     expect(await chosen(1)).toBe(await chosen(1));
     expect(new Set(await Promise.all([0, 1, 2, 3].map(chosen))).size).toBeGreaterThan(1);
+    const drawn = await streak(additive(), { maxParts: 3, seed: 5 });
+    const order = drawn.method.options.order as number[];
+    expect(order.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 12 }, (_, part) => part));
+    expect((await streak(additive(), { maxParts: 3, order })).result).toEqual(drawn.result);
   });
 
   test("a negative world: no part raises the answer, so none is chosen, and it says so", async () => {
@@ -182,6 +200,8 @@ describe("streak", () => {
     const { diagnostics } = await streak(probe, { maxParts: 2, epsilon: 0.5 });
     expect(diagnostics.guarantee).toMatchObject({ gamma: [1, 0.75, 0.5, 0.25] });
     const [first] = (diagnostics.guarantee as unknown as { share: number[] }).share;
+    const given = await streak(probe, { maxParts: 2, epsilon: 0.5, order: [2, 0, 1] });
+    expect(given.diagnostics.guarantee).toBeNull();
     // (1 - .5) (3 - exp(-.5) - 2 sqrt(2 - exp(-.5))) / 2
     expect(first).toBeCloseTo(0.0081, 4);
   });

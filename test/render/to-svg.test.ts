@@ -67,7 +67,7 @@ describe("toSvg of values", () => {
   });
 
   test("tints by sign and size: orange raises, blue lowers, nothing where the value is 0", () => {
-    const values = [0.5, -1, 0, 0.25, ...new Array(12).fill(0)];
+    const values = [0.5, -1, 0, 0.2, ...new Array(12).fill(0)];
     const [paths] = [pathsOf(toSvg({ ...explanation, result: { ...explanation.result, values: [values, values] } }))];
     const tints = paths
       .slice(0, 4)
@@ -76,7 +76,7 @@ describe("toSvg of values", () => {
       ["#d95f02", "0.425"],
       ["#1f5fbf", "0.85"],
       ["#d95f02", "0"],
-      ["#d95f02", "0.213"],
+      ["#d95f02", "0.17"],
     ]);
   });
 

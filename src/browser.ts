@@ -5,12 +5,15 @@ export type {
   Cost,
   Explained,
   Explanation,
+  ImageSource,
   Importance,
   Note,
   Part,
   RunRecord,
   Source,
+  SubsetExplanation,
   SurrogateExplanation,
+  TextSource,
 } from "./core/explanation.js";
 export type { Feature, Input, Output } from "./core/features.js";
 export type { Json } from "./core/json.js";
@@ -36,18 +39,31 @@ export {
 export { type ExplainTreeOptions, explainTree } from "./explain/explain-tree.js";
 export type { FittedSurrogate, Surrogate } from "./explain/fit-surrogate.js";
 export { globalImportance } from "./explain/global-importance.js";
+export { type GreedyOptions, greedy } from "./explain/greedy.js";
 export { type KernelShapOptions, kernelShap } from "./explain/kernel-shap.js";
+export type { LeaveOneOutOptions } from "./explain/leave-one-out.js";
 export { lime } from "./explain/lime.js";
 export type { LimeOptions } from "./explain/lime-options.js";
 export type { Link } from "./explain/link.js";
+export { type OcclusionOptions, occlusion } from "./explain/occlusion.js";
 export type { OutputChoice } from "./explain/output-choice.js";
 export { type PermutationShapleyOptions, permutationShapley } from "./explain/permutation-shapley.js";
+export { type PredictionDifferenceOptions, predictionDifference } from "./explain/prediction-difference.js";
 export type { ShapleyOptions } from "./explain/shapley-game.js";
 export type { SharedDesigns } from "./explain/shared-designs.js";
+export { type StreakOptions, streak } from "./explain/streak.js";
+export type { SubsetOptions } from "./explain/subset-options.js";
+export { grid } from "./images/grid.js";
+export type { HiddenColour } from "./images/hidden-image.js";
+export type { CheckedImage, Image } from "./images/image.js";
+export { type SlicOptions, slic } from "./images/slic.js";
 export { type BinnedColumnsOptions, binnedColumns } from "./maskers/binned-columns.js";
 export { type ColumnsOptions, columns, type Rows } from "./maskers/columns.js";
 export { type OffsetColumnsOptions, offsetColumns } from "./maskers/offset-columns.js";
+export { patchMap } from "./maskers/patch-map.js";
+export { type PatchesOptions, patches } from "./maskers/patches.js";
 export { type BackgroundSummary, type SummariseOptions, summariseBackground } from "./maskers/summarise-background.js";
+export { type SuperpixelsOptions, superpixels } from "./maskers/superpixels.js";
 export { type TokensOptions, tokens } from "./maskers/tokens.js";
 export { type Distance, distances } from "./math/distances.js";
 export { entropyEdges } from "./math/entropy-edges.js";
@@ -56,6 +72,7 @@ export { quantileEdges } from "./math/quantile-edges.js";
 export { type Answers, blackBox } from "./models/black-box.js";
 export { importModel } from "./models/import-model.js";
 export type { Seed } from "./random/stream.js";
+export { type SvgOptions, toSvg } from "./render/to-svg.js";
 export { type TextOptions, toText } from "./render/to-text.js";
 export { type RidgeOptions, ridge } from "./surrogates/ridge.js";
 export { type LinearFit, ridgeFromMoments } from "./surrogates/ridge-from-moments.js";

@@ -15,13 +15,27 @@ export type Part = {
   readonly predicate?: string;
 };
 
-/** The input as a whole, for those who draw it. */
-export type Source = {
+/** A text as a whole. */
+export type TextSource = {
   readonly kind: "text";
   readonly text: string;
   /** For each part, where it begins and ends in the text, in UTF-16 units. */
   readonly spans: readonly (readonly (readonly [number, number])[])[];
 };
+
+/** An image as a whole. */
+export type ImageSource = {
+  readonly kind: "image";
+  readonly width: number;
+  readonly height: number;
+  /** A PNG file of that size, base64. */
+  readonly png: string;
+  /** The part of each pixel, row by row, as runs of [part, how many pixels]. */
+  readonly labels: readonly (readonly [number, number])[];
+};
+
+/** The input as a whole, for those who draw it. */
+export type Source = TextSource | ImageSource;
 
 /** A warning in plain words, with a stable code. */
 export type Note = { readonly code: string; readonly message: string };
@@ -77,7 +91,7 @@ export interface Explained<Kind extends string, Result> {
   readonly run: RunRecord;
 }
 
-/** A number a part and output: values add up to link(prediction) - intercept. */
+/** A number a part and output: Shapley values add up to link(prediction) - intercept, others need not. */
 export type Attribution = Explained<
   "attribution",
   {
@@ -115,4 +129,21 @@ export type SurrogateExplanation = Explained<
   }
 >;
 
-export type Explanation = Attribution | Importance | SurrogateExplanation;
+/** The few parts that carry a prediction, in the order in which they were chosen. */
+export type SubsetExplanation = Explained<
+  "subset",
+  {
+    /** Positions among the parts. */
+    readonly parts: readonly number[];
+    /** What each of them added to the value of those before it. */
+    readonly gains: readonly number[];
+    /** The objective at the chosen parts, 0 when none is kept: the sum of the gains. */
+    readonly value: number;
+    /** The model's answer when only they are kept, in the output's unit. */
+    readonly answer: number;
+    /** How far of the way from baseline to prediction that is; null where they are equal. */
+    readonly share: number | null;
+  }
+>;
+
+export type Explanation = Attribution | Importance | SurrogateExplanation | SubsetExplanation;

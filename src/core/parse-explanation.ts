@@ -30,7 +30,16 @@ const common = {
     prediction: numbers,
     baseline: numbersOrGaps,
     source: v.optional(
-      v.object({ kind: v.literal("text"), text: v.string(), spans: v.array(v.array(v.tuple([count, count]))) }),
+      v.variant("kind", [
+        v.object({ kind: v.literal("text"), text: v.string(), spans: v.array(v.array(v.tuple([count, count]))) }),
+        v.object({
+          kind: v.literal("image"),
+          width: count,
+          height: count,
+          png: v.string(),
+          labels: v.array(v.tuple([count, count])),
+        }),
+      ]),
     ),
   }),
   diagnostics: v.record(v.string(), json),
@@ -62,6 +71,17 @@ const explanation = v.variant("kind", [
     ...common,
     kind: v.literal("surrogate"),
     result: v.object({ descriptions: v.array(json), localPrediction: numbers }),
+  }),
+  v.object({
+    ...common,
+    kind: v.literal("subset"),
+    result: v.object({
+      parts: v.array(count),
+      gains: numbers,
+      value: finite,
+      answer: finite,
+      share: v.nullable(finite),
+    }),
   }),
   v.object({
     ...common,
@@ -113,14 +133,18 @@ function parseJson(text: string): unknown {
   }
 }
 
-function checkTables({ subject, result }: Explanation): void {
+function checkTables({ kind, subject, result }: Explanation): void {
   const outputs = subject.outputs.length;
   const lengths: [string, number, number][] = [
     ["subject.units", subject.units.length, outputs],
     ["subject.prediction", subject.prediction.length, outputs],
     ["subject.baseline", subject.baseline.length, outputs],
   ];
-  for (const [name, table] of Object.entries(result)) {
+  if (kind === "subset") {
+    lengths.push(["result.gains", result.gains.length, result.parts.length]);
+    checkParts(result.parts, subject.parts.length);
+  }
+  for (const [name, table] of kind === "subset" ? [] : Object.entries(result)) {
     if (!Array.isArray(table)) continue;
     lengths.push([`result.${name}`, table.length, outputs]);
     if (name === "descriptions") continue;
@@ -136,4 +160,13 @@ function checkTables({ subject, result }: Explanation): void {
       );
     }
   }
+}
+
+function checkParts(chosen: readonly number[], parts: number): void {
+  const bad = chosen.findIndex((part, i) => part >= parts || chosen.indexOf(part) !== i);
+  if (bad < 0) return;
+  throw new WhyboxError(
+    "INVALID_EXPLANATION",
+    `parseExplanation: result.parts.${bad}: expected a part below ${parts} that is not there yet, got ${chosen[bad]}`,
+  );
 }

@@ -1,8 +1,10 @@
-import type { Attribution, Explanation, Importance, Part, SurrogateExplanation } from "../core/explanation.js";
-import type { Json } from "../core/json.js";
+import type { Attribution, Explanation, Importance, SurrogateExplanation } from "../core/explanation.js";
 import { bar } from "./bar.js";
+import { labelOf } from "./label-of.js";
 import { markedText } from "./marked-text.js";
 import { significant } from "./significant.js";
+import { subsetText } from "./subset-text.js";
+import { wrap } from "./wrap.js";
 
 export type TextOptions = {
   /** Characters a line. Default 80; never below 60. */
@@ -36,12 +38,14 @@ function body(explanation: Explanation, width: number, most: number): string[] {
       return importance(explanation, width, most);
     case "surrogate":
       return surrogate(explanation, width);
+    case "subset":
+      return subsetText(explanation, width);
   }
 }
 
 function attribution(explanation: Attribution, width: number, most: number): string[] {
   const { subject, result, method } = explanation;
-  const logit = method.options.link === "logit";
+  const { link } = method.options;
   return subject.outputs.flatMap((output, i) => {
     const unit = subject.units[i];
     const values = result.values[i];
@@ -52,13 +56,13 @@ function attribution(explanation: Attribution, width: number, most: number): str
       isLeftOut(p) ? [] : [{ label: labelOf(part), value: values[p], error: errors[p] }],
     );
     const leftOut = subject.parts.length - rows.length;
-    const valueUnit = logit ? "logit" : unit;
+    const valueUnit = typeof link === "string" && link !== "identity" ? link : unit;
     const predictionUnit = unit && unit !== valueUnit ? ` ${unit}` : "";
     return [
       `${subject.model}: ${output}${valueUnit ? `, in ${valueUnit}` : ""}`,
       `  prediction ${significant(subject.prediction[i])}${predictionUnit}, ${startOf(explanation, i)}`,
       "",
-      ...(subject.source ? [...wrap(markedText(subject.source, values), width, "  "), ""] : []),
+      ...(subject.source?.kind === "text" ? [...wrap(markedText(subject.source, values), width, "  "), ""] : []),
       ...(rows.length > 0 ? chart(rows, width, most) : ["  no part has a value"]),
       ...(leftOut > 0 ? [`  ${leftOut} other ${leftOut === 1 ? "part was" : "parts were"} not selected`] : []),
       "",
@@ -150,24 +154,6 @@ function chart(rows: readonly Row[], width: number, most: number): string[] {
   });
 }
 
-function labelOf(part: Part): string {
-  if (part.predicate !== undefined) return part.predicate;
-  if (part.value === undefined) return part.name;
-  const unit = part.unit && part.value !== null ? ` ${part.unit}` : "";
-  return `${part.name} = ${show(part.value)}${unit}`;
-}
-
-function show(value: Json): string {
-  if (value === null) return "missing";
-  if (typeof value === "number") return significant(value);
-  if (typeof value !== "object") return String(value);
-  const entries = Object.entries(value);
-  // A one-hot group reads best as the one column that is on.
-  const on = entries.filter(([, inner]) => inner === 1);
-  if (on.length === 1 && entries.every(([, inner]) => inner === 0 || inner === 1)) return on[0][0];
-  return entries.map(([name, inner]) => `${name} ${show(inner as Json)}`).join(", ");
-}
-
 function describeCost({ cost, diagnostics, method, run }: Explanation): string {
   const asked = askedFor(diagnostics);
   return `  ${asked}${grouped(cost.modelRows)} model rows, ${run.executor}, seed ${method.seed}`;
@@ -202,17 +188,4 @@ function padded(label: string, width: number): string {
   return characters.length > width
     ? `${characters.slice(0, width - 1).join("")}…`
     : label + " ".repeat(width - characters.length);
-}
-
-function wrap(text: string, width: number, indent: string): string[] {
-  const lines: string[] = [];
-  let line = indent;
-  for (const word of text.split(/\s/)) {
-    if (line.length + word.length > width && line.trim() !== "") {
-      lines.push(line.trimEnd());
-      line = `${indent}  `;
-    }
-    line += `${word} `;
-  }
-  return [...lines, line.trimEnd()];
 }

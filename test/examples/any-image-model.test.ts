@@ -95,3 +95,13 @@ test("does not take logits for probabilities", async () => {
   expect(answers.data[0]).toBeCloseTo(1 / (1 + Math.exp(-12)), 5);
   expect(answers.data[2]).toBeCloseTo(1 / (1 + Math.exp(12)), 5);
 });
+
+test("answers questions that come before it has answered others, as lime asks them", async () => {
+  const args = { onnx: fixture("red-or-blue-one-by-one.onnx"), answers: "logit" };
+  const model = await importModel(example("model.js"), { args });
+  const data = Float64Array.from({ length: 8 * 288 }, (_, i) => ((i * 13) % 29) / 29);
+  const [first, ...others] = await Promise.all(
+    Array.from({ length: 20 }, () => Promise.resolve(model.predict({ data, rows: 8, columns: 288 }))),
+  );
+  for (const answers of others) expect(answers.data).toEqual(first.data);
+});

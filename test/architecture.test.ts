@@ -153,6 +153,7 @@ describe("the browser part", () => {
     expect(gzipSync(outputFiles[0].contents).length).toBeLessThan(130_000);
   });
 
+  // The JSON of an image and of chosen parts is among what is checked.
   test("leaves out what is not used: reading an explanation back takes at most 7 kB", async () => {
     const { outputFiles } = await build({
       stdin: { contents: 'export { parseExplanation, toText } from "./dist/browser.js";', resolveDir: root },

@@ -1,6 +1,6 @@
 /** Orange for what raises an answer, blue for what lowers it: told apart with every common kind of colour blindness. */
-export const RAISES = "#d95f02";
-export const LOWERS = "#1f5fbf";
+const RAISES = "#d95f02";
+const LOWERS = "#1f5fbf";
 
 /** How much of the picture still shows through the largest value. */
 const MOST_OPAQUE = 0.85;

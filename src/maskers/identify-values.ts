@@ -22,7 +22,7 @@ export function identifyValues(tables: readonly Matrix[], groups: readonly (read
     }
     // NaN sorts last: a gap is a value of its own.
     const sorted = [...known.keys()].sort((a, b) => order(a, b));
-    sorted.forEach((name, index) => known.set(name, index));
+    for (const [index, name] of sorted.entries()) known.set(name, index);
     tables.forEach((table, which) => {
       for (let row = 0; row < table.rows; row++) {
         identified[which][row * parts + part] = known.get(nameOf(table, row)) as number;

@@ -29,6 +29,3 @@ export type RuleSearchResult = {
   readonly candidates: number;
   readonly stoppedBy: "complete" | "budget";
 };
-
-/** Finds a rule. Whatever it asks goes through the oracle. */
-export type RuleSearch = (setting: RuleSearchSetting) => Promise<RuleSearchResult>;

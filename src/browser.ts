@@ -1,4 +1,5 @@
 export { type Coalitions, keep, keeps, noneKept } from "./core/coalitions.js";
+export type { Condition, Conditions } from "./core/conditions.js";
 export type { AskOptions, ChunkDone, Executor } from "./core/executor.js";
 export type {
   Attribution,
@@ -9,6 +10,9 @@ export type {
   Importance,
   Note,
   Part,
+  Predicate,
+  Rule,
+  RulePrecision,
   RunRecord,
   Source,
   SubsetExplanation,
@@ -29,6 +33,8 @@ export { type ErrorCode, WhyboxError } from "./core/whybox-error.js";
 export { type GameOptions, game } from "./evaluate/game.js";
 export { type InProcessOptions, inProcess } from "./evaluate/in-process.js";
 export { type ProbeOptions, probe } from "./evaluate/probe.js";
+export { anchors } from "./explain/anchors.js";
+export type { AnchorsOptions } from "./explain/anchors-options.js";
 export { type ExactShapleyOptions, exactShapley } from "./explain/exact-shapley.js";
 export {
   type ExplainAllOptions,
@@ -49,6 +55,7 @@ export { type OcclusionOptions, occlusion } from "./explain/occlusion.js";
 export type { OutputChoice } from "./explain/output-choice.js";
 export { type PermutationShapleyOptions, permutationShapley } from "./explain/permutation-shapley.js";
 export { type PredictionDifferenceOptions, predictionDifference } from "./explain/prediction-difference.js";
+export { ruleApplies } from "./explain/rule-applies.js";
 export type { ShapleyOptions } from "./explain/shapley-game.js";
 export type { SharedDesigns } from "./explain/shared-designs.js";
 export { type StreakOptions, streak } from "./explain/streak.js";

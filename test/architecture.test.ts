@@ -93,6 +93,7 @@ describe("imports", () => {
       "greedy",
       "occlusion",
       "prediction-difference",
+      "anchors",
       "explain-all",
       "explain-tree",
       "global-importance",

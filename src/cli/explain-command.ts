@@ -77,6 +77,7 @@ function runOptions(): Option[] {
 /** What examples show of a method's own options. */
 const OWN_EXAMPLE: { readonly [method: string]: string } = {
   lime: "--count 5",
+  anchors: "--precision 0.95 --delta 0.05 --max-length 4",
   streak: "--max-parts 3 --fill",
   greedy: "--max-parts 3",
 };

@@ -1,3 +1,4 @@
+import { anchorsMethod } from "./anchors-method.js";
 import type { ExplainMethod } from "./explain-method.js";
 import { limeMethod } from "./lime-method.js";
 import { occlusionMethod, predictionDifferenceMethod } from "./removal-methods.js";
@@ -14,4 +15,5 @@ export const EXPLAIN_METHODS: { readonly [name: string]: ExplainMethod<never> } 
   greedy: greedyMethod,
   occlusion: occlusionMethod,
   "prediction-difference": predictionDifferenceMethod,
+  anchors: anchorsMethod,
 };

@@ -61,6 +61,18 @@ const common = {
   }),
 };
 
+const share = v.pipe(finite, v.minValue(0), v.maxValue(1));
+const rulePrecision = v.object({ precision: v.nullable(share), low: share, high: share, rows: count });
+const predicate = v.object({
+  part: count,
+  text: v.string(),
+  above: v.optional(finite),
+  atMost: v.optional(finite),
+  in: v.optional(numbers),
+  missing: v.optional(v.literal(true)),
+  present: v.optional(v.literal(true)),
+});
+
 const explanation = v.variant("kind", [
   v.object({
     ...common,
@@ -91,6 +103,28 @@ const explanation = v.variant("kind", [
       meanSigned: v.array(numbers),
       standardErrors: v.array(numbersOrGaps),
       rows: count,
+    }),
+  }),
+  v.object({
+    ...common,
+    kind: v.literal("rule"),
+    result: v.object({
+      parts: v.array(count),
+      predicates: v.array(predicate),
+      holds: v.union([v.object({ class: v.string() }), v.object({ from: finite, to: finite })]),
+      precision: share,
+      precisionLow: share,
+      precisionHigh: share,
+      certified: v.boolean(),
+      exact: v.boolean(),
+      optimal: v.boolean(),
+      precisionRows: count,
+      coverage: share,
+      coverageLow: share,
+      coverageHigh: share,
+      coverageRows: count,
+      interventional: rulePrecision,
+      conditional: rulePrecision,
     }),
   }),
 ]);
@@ -144,7 +178,11 @@ function checkTables({ kind, subject, result }: Explanation): void {
     lengths.push(["result.gains", result.gains.length, result.parts.length]);
     checkParts(result.parts, subject.parts.length);
   }
-  for (const [name, table] of kind === "subset" ? [] : Object.entries(result)) {
+  if (kind === "rule") {
+    lengths.push(["result.predicates", result.predicates.length, result.parts.length]);
+    checkParts(result.parts, subject.parts.length);
+  }
+  for (const [name, table] of kind === "subset" || kind === "rule" ? [] : Object.entries(result)) {
     if (!Array.isArray(table)) continue;
     lengths.push([`result.${name}`, table.length, outputs]);
     if (name === "descriptions") continue;

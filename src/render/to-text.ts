@@ -2,6 +2,7 @@ import type { Attribution, Explanation, Importance, SurrogateExplanation } from 
 import { bar } from "./bar.js";
 import { labelOf } from "./label-of.js";
 import { markedText } from "./marked-text.js";
+import { ruleText } from "./rule-text.js";
 import { significant } from "./significant.js";
 import { subsetText } from "./subset-text.js";
 import { wrap } from "./wrap.js";
@@ -40,6 +41,8 @@ function body(explanation: Explanation, width: number, most: number): string[] {
       return surrogate(explanation, width);
     case "subset":
       return subsetText(explanation, width);
+    case "rule":
+      return ruleText(explanation);
   }
 }
 
@@ -160,6 +163,7 @@ function describeCost({ cost, diagnostics, method, run }: Explanation): string {
 }
 
 function askedFor({ enumerated, exact, coalitions, samples }: Explanation["diagnostics"]): string {
+  if (coalitions === undefined && samples === undefined) return "";
   if (enumerated === true) return `exact: all ${grouped(Number(coalitions))} coalitions asked; `;
   if (enumerated === false) return `sampled: ${grouped(Number(coalitions))} coalitions asked; `;
   if (exact === true) return `exact: all ${grouped(Number(samples))} samples asked; `;

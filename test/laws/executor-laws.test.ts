@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
 import {
+  anchors,
   binnedColumns,
   columns,
   type Executor,
@@ -80,6 +81,20 @@ const questions: Record<string, (executor: Executor) => Promise<Explanation>> = 
     kernelShap(probe(pictures, regions("blur"), { executor }), { budgetRows: 300 }),
   "superpixels, streak": (executor) =>
     streak(probe(pictures, regions("mean"), { executor }), { maxParts: 4, outputs: { top: 1 }, fill: true }),
+  "columns, anchors": (executor) =>
+    anchors(probe(waves, columns(background, instance), { executor }), {
+      outputs: ["height"],
+      tolerance: 1,
+      budgetRows: 900,
+    }),
+  "weighted binnedColumns, anchors": (executor) =>
+    anchors(probe(waves, binnedColumns(background, instance, { weights: noises(30, 4).map(Math.abs) }), { executor }), {
+      outputs: ["height"],
+      tolerance: 1,
+      budgetRows: 900,
+    }),
+  "tokens, anchors": (executor) =>
+    anchors(probe(letters as Model<readonly string[]>, tokens(text), { executor }), { tolerance: 9, budgetRows: 600 }),
 };
 
 const executors: Record<string, Executor> = {

@@ -35,6 +35,7 @@ export {
 export type { FittedSurrogate, Surrogate } from "./explain/fit-surrogate.js";
 export { globalImportance } from "./explain/global-importance.js";
 export { type KernelShapOptions, kernelShap } from "./explain/kernel-shap.js";
+export { type BestArms, type KlLucbOptions, klLucb, type Pull, type PullArms, type Tally } from "./explain/kl-lucb.js";
 export { lime } from "./explain/lime.js";
 export type { LimeOptions } from "./explain/lime-options.js";
 export type { Link } from "./explain/link.js";
@@ -47,8 +48,10 @@ export { type ColumnsOptions, columns, type Rows } from "./maskers/columns.js";
 export { type OffsetColumnsOptions, offsetColumns } from "./maskers/offset-columns.js";
 export { type BackgroundSummary, type SummariseOptions, summariseBackground } from "./maskers/summarise-background.js";
 export { type TokensOptions, tokens } from "./maskers/tokens.js";
+export { bernoulliBounds } from "./math/bernoulli-bounds.js";
 export { type Distance, distances } from "./math/distances.js";
 export { entropyEdges } from "./math/entropy-edges.js";
+export { explorationRate } from "./math/exploration-rate.js";
 export { localityWeights } from "./math/locality-weights.js";
 export { quantileEdges } from "./math/quantile-edges.js";
 export { type Answers, blackBox } from "./models/black-box.js";

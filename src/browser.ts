@@ -1,4 +1,5 @@
 export { type Coalitions, keep, keeps, noneKept } from "./core/coalitions.js";
+export type { Condition, Conditions } from "./core/conditions.js";
 export type { AskOptions, ChunkDone, Executor } from "./core/executor.js";
 export type {
   Attribution,
@@ -8,6 +9,9 @@ export type {
   Importance,
   Note,
   Part,
+  Predicate,
+  Rule,
+  RulePrecision,
   RunRecord,
   Source,
   SurrogateExplanation,
@@ -25,6 +29,8 @@ export { type ErrorCode, WhyboxError } from "./core/whybox-error.js";
 export { type GameOptions, game } from "./evaluate/game.js";
 export { type InProcessOptions, inProcess } from "./evaluate/in-process.js";
 export { type ProbeOptions, probe } from "./evaluate/probe.js";
+export { anchors } from "./explain/anchors.js";
+export type { AnchorsOptions } from "./explain/anchors-options.js";
 export { type ExactShapleyOptions, exactShapley } from "./explain/exact-shapley.js";
 export {
   type ExplainAllOptions,

@@ -1,3 +1,4 @@
+import type { Condition } from "./conditions.js";
 import type { Json } from "./json.js";
 
 /** The version of the explanation format that this library writes. */
@@ -115,4 +116,49 @@ export type SurrogateExplanation = Explained<
   }
 >;
 
-export type Explanation = Attribution | Importance | SurrogateExplanation;
+/** One condition of a rule: of which part, in words and for machines. */
+export type Predicate = { readonly part: number; readonly text: string } & Condition;
+
+/** Conditions that hold a prediction in place. */
+export type Rule = Explained<
+  "rule",
+  {
+    /** The parts whose conditions the rule demands, rising; none for the rule that always applies. */
+    readonly parts: readonly number[];
+    /** One a part of the rule. */
+    readonly predicates: readonly Predicate[];
+    /** What the model says where the rule holds: the class, or the interval around the prediction. */
+    readonly holds: { readonly class: string } | { readonly from: number; readonly to: number };
+    /** The share of agreeing answers, 0 to 1, under the question asked for, with bounds. */
+    readonly precision: number;
+    readonly precisionLow: number;
+    readonly precisionHigh: number;
+    /** True when the precision asked for is shown, up to the probability asked for. */
+    readonly certified: boolean;
+    /** True when the precision is that of the whole population: nothing was left to chance. */
+    readonly exact: boolean;
+    /** True when every rule was looked at exactly: none of higher coverage reaches the precision asked for. */
+    readonly optimal: boolean;
+    /** Different perturbed rows under the rule that have been answered. */
+    readonly precisionRows: number;
+    /** The share of the background that meets the rule, with an interval for the law it comes from. */
+    readonly coverage: number;
+    readonly coverageLow: number;
+    readonly coverageHigh: number;
+    /** Background rows behind the coverage; 0 where it is known without any. */
+    readonly coverageRows: number;
+    /** Parts outside the rule drawn regardless of it, and rows as they are that meet the rule; null where not known. */
+    readonly interventional: RulePrecision;
+    readonly conditional: RulePrecision;
+  }
+>;
+
+/** A share of agreeing answers with bounds, and how many rows it was taken from. */
+export type RulePrecision = {
+  readonly precision: number | null;
+  readonly low: number;
+  readonly high: number;
+  readonly rows: number;
+};
+
+export type Explanation = Attribution | Importance | SurrogateExplanation | Rule;

@@ -52,6 +52,18 @@ const common = {
   }),
 };
 
+const share = v.pipe(finite, v.minValue(0), v.maxValue(1));
+const rulePrecision = v.object({ precision: v.nullable(share), low: share, high: share, rows: count });
+const predicate = v.object({
+  part: count,
+  text: v.string(),
+  above: v.optional(finite),
+  atMost: v.optional(finite),
+  in: v.optional(numbers),
+  missing: v.optional(v.literal(true)),
+  present: v.optional(v.literal(true)),
+});
+
 const explanation = v.variant("kind", [
   v.object({
     ...common,
@@ -71,6 +83,28 @@ const explanation = v.variant("kind", [
       meanSigned: v.array(numbers),
       standardErrors: v.array(numbersOrGaps),
       rows: count,
+    }),
+  }),
+  v.object({
+    ...common,
+    kind: v.literal("rule"),
+    result: v.object({
+      parts: v.array(count),
+      predicates: v.array(predicate),
+      holds: v.union([v.object({ class: v.string() }), v.object({ from: finite, to: finite })]),
+      precision: share,
+      precisionLow: share,
+      precisionHigh: share,
+      certified: v.boolean(),
+      exact: v.boolean(),
+      optimal: v.boolean(),
+      precisionRows: count,
+      coverage: share,
+      coverageLow: share,
+      coverageHigh: share,
+      coverageRows: count,
+      interventional: rulePrecision,
+      conditional: rulePrecision,
     }),
   }),
 ]);
@@ -113,14 +147,15 @@ function parseJson(text: string): unknown {
   }
 }
 
-function checkTables({ subject, result }: Explanation): void {
+function checkTables({ subject, result, kind }: Explanation): void {
   const outputs = subject.outputs.length;
   const lengths: [string, number, number][] = [
     ["subject.units", subject.units.length, outputs],
     ["subject.prediction", subject.prediction.length, outputs],
     ["subject.baseline", subject.baseline.length, outputs],
   ];
-  for (const [name, table] of Object.entries(result)) {
+  if (kind === "rule") lengths.push(["result.predicates", result.predicates.length, result.parts.length]);
+  for (const [name, table] of kind === "rule" ? [] : Object.entries(result)) {
     if (!Array.isArray(table)) continue;
     lengths.push([`result.${name}`, table.length, outputs]);
     if (name === "descriptions") continue;

@@ -1,4 +1,5 @@
 import { keeps } from "../core/coalitions.js";
+import type { Conditions } from "../core/conditions.js";
 import type { Part } from "../core/explanation.js";
 import { columnsOf, type Feature, type Input } from "../core/features.js";
 import type { Json } from "../core/json.js";
@@ -6,6 +7,7 @@ import type { Fill, Masker } from "../core/masker.js";
 import { isMatrix, type Matrix, matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { cellProblem, decodeCell } from "../tables/cell.js";
+import { identifyValues } from "./identify-values.js";
 
 /** Rows of numbers, as a Matrix or as arrays. */
 export type Rows = Matrix | readonly ArrayLike<number>[];
@@ -80,8 +82,26 @@ export function columnsFromRecipe(recipe: ColumnsRecipe, names: readonly (string
       return constant;
     },
     recipe,
+    conditions: () => conditionsOf(recipe),
     describe: (input, modelName) => describeParts(recipe, names, input, modelName),
     filler: () => fillColumns(recipe),
+  };
+}
+
+/** A row meets the condition of a part where it holds the instance's own values. */
+function conditionsOf({ background, instance, groups }: ColumnsRecipe): Conditions {
+  const own = { data: instance, rows: 1, columns: instance.length };
+  const [hidden, kept] = identifyValues([background, own], groups);
+  const everywhere = new Int32Array(hidden.length);
+  for (let row = 0; row < background.rows; row++) everywhere.set(kept, row * groups.length);
+  return {
+    conditions: groups.map((group) => {
+      if (group.length > 1) return { present: true };
+      const value = instance[group[0]];
+      return Number.isNaN(value) ? { missing: true } : { in: [value] };
+    }),
+    hidden,
+    kept: everywhere,
   };
 }
 

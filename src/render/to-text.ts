@@ -2,6 +2,7 @@ import type { Attribution, Explanation, Importance, Part, SurrogateExplanation }
 import type { Json } from "../core/json.js";
 import { bar } from "./bar.js";
 import { markedText } from "./marked-text.js";
+import { ruleText } from "./rule-text.js";
 import { significant } from "./significant.js";
 
 export type TextOptions = {
@@ -36,6 +37,8 @@ function body(explanation: Explanation, width: number, most: number): string[] {
       return importance(explanation, width, most);
     case "surrogate":
       return surrogate(explanation, width);
+    case "rule":
+      return ruleText(explanation);
   }
 }
 

@@ -1,0 +1,120 @@
+import { stream } from "../random/stream.js";
+import { bestTrial } from "./best-trial.js";
+import { candidateRules } from "./candidate-rules.js";
+import { levelOf } from "./rule-certificate.js";
+import type { PerturbedRow, RuleParts } from "./rule-population.js";
+import { type RuleRanking, ruleRanking } from "./rule-ranking.js";
+import type { RuleSearchResult, RuleSearchSetting } from "./rule-search.js";
+import { type RuleTest, ruleTest } from "./rule-test.js";
+
+/** Background rows with random parts forced that the first surrogate learns from. */
+const FIRST_ROWS = 160;
+/** Rows asked at once under a rule: enough for two workers. */
+const BATCH_ROWS = 64;
+/** A candidate may seem to fall short of tau by so much: the surrogate is no judge. */
+const MARGIN = 0.005;
+/** Rows that a certificate may be expected to take while other candidates are left; doubled when none are. */
+const FIRST_PATIENCE = 400;
+
+/**
+ * The search by surrogate and certificate: of the rules that seem precise enough, the one of highest coverage is put
+ * on trial, a batch at a time; every answer teaches the surrogate, which may change what seems best.
+ */
+export async function certifiedSearch(setting: RuleSearchSetting): Promise<RuleSearchResult> {
+  const { oracle, kind, tau, delta, seed, trials: tests } = setting;
+  const done = (best: RuleTest | undefined, certified: boolean, stoppedBy: "complete" | "budget") => ({
+    best,
+    certified,
+    optimal: false,
+    candidates: tests.size,
+    stoppedBy,
+  });
+  if (!(await oracle.ask(firstRows(setting)))) return done(undefined, false, "budget");
+  let patience = FIRST_PATIENCE;
+  for (let round = 0; ; round++) {
+    const ranking = ruleRanking(oracle, kind, seed, round);
+    const test = nextTest(ranking);
+    if (test === undefined) {
+      if (patience > 1e9) return done(bestTrial(tests), false, "complete");
+      patience *= 4;
+      continue;
+    }
+    const isComplete = test.verdict() !== "open" || (await test.advance(BATCH_ROWS));
+    const verdict = test.verdict();
+    if (verdict === "certified" || verdict === "exact") return done(test, true, "complete");
+    if (!isComplete) return done(bestTrial(tests), false, "budget");
+  }
+
+  function nextTest(ranking: RuleRanking): RuleTest | undefined {
+    const rule = candidateRules(setting, ranking, tau - MARGIN, (candidate) => {
+      const test = tests.get(candidate.join());
+      return test ? isPromising(test, tau, patience) : true;
+    });
+    if (rule === undefined) return undefined;
+    const name = rule.join();
+    let test = tests.get(name);
+    if (test === undefined) {
+      const index = tests.size + 1;
+      const expected = Math.min(0.995, Math.max(ranking.predict(rule), (1 + tau) / 2));
+      test = ruleTest(rule, { oracle, kind, tau, level: levelOf(index, delta), seed, index, expected });
+      tests.set(name, test);
+    }
+    return test;
+  }
+}
+
+/** Whether it is worth going on: not refuted, not clearly short of tau, and expected to come to an end in time. */
+function isPromising(test: RuleTest, tau: number, patience: number): boolean {
+  const verdict = test.verdict();
+  if (verdict === "rejected") return false;
+  if (verdict !== "open") return true;
+  const { lo, left } = test.bounds();
+  const m = (tau - lo) / left;
+  const rate = (test.estimate() - lo) / left;
+  const draws = test.draws.length;
+  const toExhaust = test.rowsLeft() * Math.min(1, m / Math.max(rate, 1e-9));
+  if (rate <= m) {
+    const error = Math.sqrt((m * (1 - m)) / Math.max(1, draws));
+    return (m - rate < 0.5 * error || draws === 0) && Math.min(toExhaust, 2 * draws) <= patience;
+  }
+  const growth = rate * Math.log(rate / m) + (rate < 1 ? (1 - rate) * Math.log((1 - rate) / (1 - m)) : 0);
+  const missing = -Math.log(test.level) - test.logEvidence();
+  return Math.min(toExhaust, missing / growth) <= patience;
+}
+
+/** Draws by weight, each with random parts forced: rules of every length are met. */
+function* firstRows({ oracle, kind, seed, free }: RuleSearchSetting): Generator<PerturbedRow> {
+  const { population } = oracle;
+  const wanted = Math.min(FIRST_ROWS, Math.floor(oracle.rowsLeft() / 2));
+  const random = stream(seed, "anchors first rows");
+  const draw = weightedDraw(Number.isFinite(population.draws) ? population.draws : 0, (at) => population.weight(at));
+  const seen = new Set<string>();
+  for (let i = 0; seen.size < wanted && i < 4 * wanted; i++) {
+    const share = random.uniform();
+    const rule: RuleParts = kind === "conditional" ? [] : free.filter(() => random.uniform() < share);
+    const at = Number.isFinite(population.draws) ? draw(random.uniform()) : i;
+    const row = population.row(rule, at);
+    if (seen.has(row.key)) continue;
+    seen.add(row.key);
+    yield row;
+  }
+}
+
+function weightedDraw(draws: number, weight: (draw: number) => number): (at: number) => number {
+  const upTo = new Float64Array(draws);
+  let sum = 0;
+  for (let draw = 0; draw < draws; draw++) {
+    sum += weight(draw);
+    upTo[draw] = sum;
+  }
+  return (at) => {
+    let low = 0;
+    let high = draws - 1;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (upTo[middle] > at * sum) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  };
+}

@@ -8,13 +8,13 @@ import type { RuleSearchResult, RuleSearchSetting } from "./rule-search.js";
 import { type RuleTest, ruleTest } from "./rule-test.js";
 
 /** Background rows with random parts forced that the first surrogate learns from. */
-const FIRST_ROWS = 160;
+const FIRST_ROWS = 256;
 /** Rows asked at once under a rule: enough for two workers. */
 const BATCH_ROWS = 64;
 /** A candidate may seem to fall short of tau by so much: the surrogate is no judge. */
-const MARGIN = 0.005;
+const MARGIN = 0.02;
 /** Rows that a certificate may be expected to take while other candidates are left; doubled when none are. */
-const FIRST_PATIENCE = 400;
+const FIRST_PATIENCE = 800;
 
 /**
  * The search by surrogate and certificate: of the rules that seem precise enough, the one of highest coverage is put

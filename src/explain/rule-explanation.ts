@@ -10,6 +10,7 @@ import { precisionBounds } from "./precision-bounds.js";
 import { ruleNotes } from "./rule-notes.js";
 import type { RuleOracle } from "./rule-oracle.js";
 import type { RulePopulation } from "./rule-population.js";
+import type { PublishedClaim } from "./rule-search.js";
 import type { RuleTest } from "./rule-test.js";
 import type { Run } from "./run.js";
 
@@ -30,6 +31,7 @@ export type RuleState = {
   readonly optimal: boolean;
   readonly candidates: number;
   readonly stoppedBy: Cost["stoppedBy"];
+  readonly claim: PublishedClaim | undefined;
 };
 
 /** The explanation that a rule on trial makes. */
@@ -86,6 +88,7 @@ export function ruleExplanation(state: RuleState): Rule {
       draws: test.draws.length,
       backgroundRows: population.isBackground ? population.draws : 0,
       constantParts: probe.parts.length - state.free.length,
+      ...(state.claim && { claim: state.claim }),
     },
     notes: ruleNotes({ result, state }),
   };

@@ -2,7 +2,7 @@ import { binnedColumns, blackBox, probe } from "whybox";
 import { answer } from "./tables.js";
 
 /** What anchors asks about an instance of a categorical table. */
-export function tableProbe(table, instance, options) {
+export function tableProbe(table, instance, weights) {
   const model = blackBox(
     ({ data, rows, columns }) => {
       const answers = new Float64Array(2 * rows);
@@ -28,5 +28,5 @@ export function tableProbe(table, instance, options) {
       rows: "matrix",
     },
   );
-  return probe(model, binnedColumns(table.rows, instance), options);
+  return probe(model, binnedColumns(table.rows, instance, weights ? { weights } : {}));
 }

@@ -4,9 +4,10 @@ import { answer } from "./tables.js";
  * Every rule of a categorical table over an instance, with its exact coverage and both precisions, by going through
  * the background.
  *
+ * @param weights  one a row; default: all the same
  * @returns by rule, as the features joined by commas
  */
-export function tableTruth(table, instance) {
+export function tableTruth(table, instance, weights = table.rows.map(() => 1)) {
   const { rows, sizes } = table;
   const width = sizes.length;
   // A row as one number, so that answers and rules are looked up and not compared.
@@ -24,6 +25,7 @@ export function tableTruth(table, instance) {
     }
     return known[code];
   };
+  const whole = weights.reduce((sum, weight) => sum + weight, 0);
   const truth = new Map();
   for (let mask = 0; mask < 2 ** width; mask++) {
     const rule = instance.map((_, feature) => feature).filter((feature) => (mask >> feature) & 1);
@@ -33,16 +35,16 @@ export function tableTruth(table, instance) {
     for (const [i, row] of rows.entries()) {
       let code = codes[i];
       for (const feature of rule) code += (instance[feature] - row[feature]) * strides[feature];
-      interventional += agrees(code);
+      interventional += weights[i] * agrees(code);
       if ((met[i] & mask) === mask) {
-        covered++;
-        conditional += agrees(codes[i]);
+        covered += weights[i];
+        conditional += weights[i] * agrees(codes[i]);
       }
     }
     truth.set(rule.join(), {
       rule,
-      coverage: covered / rows.length,
-      interventional: interventional / rows.length,
+      coverage: covered / whole,
+      interventional: interventional / whole,
       conditional: covered === 0 ? 0 : conditional / covered,
     });
   }

@@ -42,13 +42,29 @@ export async function usefulness() {
     }
   }
   const groups = SEARCHES.flatMap((search) => [
-    ...tables.map(({ name }) => ({ search, name, runs: runs.filter((run) => run.search === search && run.table === name) })),
+    ...tables.map(({ name }) => ({
+      search,
+      name,
+      runs: runs.filter((run) => run.search === search && run.table === name),
+    })),
     { search, name: "all", runs: runs.filter((run) => run.search === search) },
   ]);
   const numbers = groups.map(({ search, name, runs }) => ({ search, name, ...summary(runs) }));
   return {
     title: `Usefulness: ${tables.length} tables of 8 categories, ${tables[0].rows.length} background rows, 5 instances x ${SEEDS} seeds`,
-    header: ["", "table", "coverage", "best possible", "share", "rows", "90%", "certified", "valid", "CPU ms", "target"],
+    header: [
+      "",
+      "table",
+      "coverage",
+      "best possible",
+      "share",
+      "rows",
+      "90%",
+      "certified",
+      "valid",
+      "CPU ms",
+      "target",
+    ],
     rows: numbers.map((line) => [
       line.search,
       line.name,

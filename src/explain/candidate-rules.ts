@@ -6,6 +6,8 @@ export type CandidateSetting = {
   readonly free: readonly number[];
   readonly maxLength: number;
   readonly beam: number;
+  /** The share of the population that meets a rule; remembered, because it is asked for again and again. */
+  readonly coverage: (rule: RuleParts) => number;
 };
 
 /** As many rules as are looked at one by one; where there are more, a beam goes through them. */
@@ -22,9 +24,14 @@ export function candidateRules(
   target: number,
   isOpen: (rule: RuleParts) => boolean,
 ): RuleParts | undefined {
-  return countRules(setting) <= MOST_LISTED_RULES
+  return canListRules(setting)
     ? fromList(setting, ranking, target, isOpen)
     : fromBeam(setting, ranking, target, isOpen);
+}
+
+/** Whether there are so few rules that all of them are looked at. */
+export function canListRules(setting: Pick<CandidateSetting, "free" | "maxLength">): boolean {
+  return countRules(setting) <= MOST_LISTED_RULES;
 }
 
 /** How many rules there are of at most maxLength parts. */
@@ -52,7 +59,7 @@ function fromList(
   target: number,
   isOpen: (rule: RuleParts) => boolean,
 ): RuleParts | undefined {
-  const rules = listRules(setting).map((rule) => ({ rule, coverage: ranking.coverage(rule) }));
+  const rules = listRules(setting).map((rule) => ({ rule, coverage: setting.coverage(rule) }));
   // Equal coverage: the shorter rule, which comes first, says the same in fewer words.
   rules.sort((a, b) => b.coverage - a.coverage || a.rule.length - b.rule.length);
   return rules.find(({ rule }) => isOpen(rule) && ranking.predict(rule) >= target)?.rule;
@@ -65,14 +72,14 @@ type Ranked = { readonly rule: RuleParts; readonly coverage: number; readonly pr
  * the most precision for the coverage they give up. What is found is made shorter again where it can be.
  */
 function fromBeam(
-  { free, maxLength, beam }: CandidateSetting,
+  { free, maxLength, beam, coverage }: CandidateSetting,
   ranking: RuleRanking,
   target: number,
   isOpen: (rule: RuleParts) => boolean,
 ): RuleParts | undefined {
   const rank = (rule: RuleParts): Ranked => ({
     rule,
-    coverage: ranking.coverage(rule),
+    coverage: coverage(rule),
     predicted: ranking.predict(rule),
   });
   let best: Ranked | undefined;
@@ -96,7 +103,7 @@ function fromBeam(
     }
     const open: Ranked[] = [];
     for (const rule of longer.values()) {
-      if (best !== undefined && ranking.coverage(rule) <= best.coverage) continue;
+      if (best !== undefined && coverage(rule) <= best.coverage) continue;
       const ranked = rank(rule);
       if (!take(ranked)) open.push(ranked);
     }

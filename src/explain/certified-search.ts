@@ -1,20 +1,20 @@
 import { stream } from "../random/stream.js";
 import { weightedDraw } from "../random/weighted-draw.js";
 import { bestTrial } from "./best-trial.js";
-import { candidateRules } from "./candidate-rules.js";
+import { candidateRules, canListRules } from "./candidate-rules.js";
 import { levelOf } from "./rule-certificate.js";
 import type { PerturbedRow, RuleParts } from "./rule-population.js";
 import { type RuleRanking, ruleRanking } from "./rule-ranking.js";
 import type { RuleSearchResult, RuleSearchSetting } from "./rule-search.js";
 import { type RuleTest, ruleTest } from "./rule-test.js";
 
-/** Background rows with random parts forced that the first surrogate learns from. */
-const FIRST_ROWS = 256;
+/** Background rows with random parts forced that the first surrogate learns from: so many a part, within limits. */
+const FIRST_ROWS = { aPart: 32, least: 256, most: 1024 };
 /** Rows asked at once under a rule: enough for two workers. */
 const BATCH_ROWS = 64;
 /** A candidate may seem to fall short of tau by so much: the surrogate is no judge. */
 const MARGIN = 0.02;
-/** Rows that a certificate may be expected to take while other candidates are left; doubled when none are. */
+/** Rows that a certificate may be expected to take while other candidates are left; raised when none are. */
 const FIRST_PATIENCE = 800;
 
 /**
@@ -22,46 +22,63 @@ const FIRST_PATIENCE = 800;
  * on trial, a batch at a time; every answer teaches the surrogate, which may change what seems best.
  */
 export async function certifiedSearch(setting: RuleSearchSetting): Promise<RuleSearchResult> {
-  const { oracle, kind, tau, delta, seed, trials: tests } = setting;
+  const { oracle, kind, tau, delta, seed, trials } = setting;
   const done = (best: RuleTest | undefined, certified: boolean, stoppedBy: "complete" | "budget") => ({
     best,
     certified,
     optimal: false,
-    candidates: tests.size,
+    candidates: trials.size,
     stoppedBy,
   });
   if (!(await oracle.ask(firstRows(setting)))) return done(undefined, false, "budget");
+  const isListed = canListRules(setting);
+  const coverage = remembered(oracle.population.coverage);
   let patience = FIRST_PATIENCE;
+  let test: RuleTest | undefined;
   for (let round = 0; ; round++) {
-    const ranking = ruleRanking(oracle, kind, seed, round);
-    const test = nextTest(ranking);
+    // Going through a beam takes its time: there a rule on trial stays there while it promises anything.
+    if (isListed || test === undefined || !isPromising(test, tau, patience)) {
+      test = nextTest(ruleRanking(oracle, kind, seed, round, isListed));
+    }
     if (test === undefined) {
-      if (patience > 1e9) return done(bestTrial(tests), false, "complete");
+      if (patience > MOST_PATIENCE) return done(bestTrial(trials), false, "complete");
       patience *= 4;
       continue;
     }
     const isComplete = test.verdict() !== "open" || (await test.advance(BATCH_ROWS));
     const verdict = test.verdict();
     if (verdict === "certified" || verdict === "exact") return done(test, true, "complete");
-    if (!isComplete) return done(bestTrial(tests), false, "budget");
+    if (!isComplete) return done(bestTrial(trials), false, "budget");
   }
 
   function nextTest(ranking: RuleRanking): RuleTest | undefined {
-    const rule = candidateRules(setting, ranking, tau - MARGIN, (candidate) => {
-      const test = tests.get(candidate.join());
-      return test ? isPromising(test, tau, patience) : true;
+    const rule = candidateRules({ ...setting, coverage }, ranking, tau - MARGIN, (candidate) => {
+      const trial = trials.get(candidate.join());
+      return trial === undefined || isPromising(trial, tau, patience);
     });
     if (rule === undefined) return undefined;
     const name = rule.join();
-    let test = tests.get(name);
-    if (test === undefined) {
-      const index = tests.size + 1;
-      const expected = Math.min(0.995, Math.max(ranking.predict(rule), (1 + tau) / 2));
-      test = ruleTest(rule, { oracle, kind, tau, level: levelOf(index, delta), seed, index, expected });
-      tests.set(name, test);
-    }
-    return test;
+    const known = trials.get(name);
+    if (known) return known;
+    const index = trials.size + 1;
+    const expected = Math.min(0.995, Math.max(ranking.predict(rule), (1 + tau) / 2));
+    const trial = ruleTest(rule, { oracle, kind, tau, level: levelOf(index, delta), seed, index, expected });
+    trials.set(name, trial);
+    return trial;
   }
+}
+
+/** As much patience as no budget can try. */
+const MOST_PATIENCE = 1e9;
+
+function remembered(of: (rule: RuleParts) => number): (rule: RuleParts) => number {
+  const values = new Map<string, number>();
+  return (rule) => {
+    const name = rule.join();
+    const value = values.get(name) ?? of(rule);
+    values.set(name, value);
+    return value;
+  };
 }
 
 /** Whether it is worth going on: not refuted, not clearly short of tau, and expected to come to an end in time. */
@@ -86,7 +103,8 @@ function isPromising(test: RuleTest, tau: number, patience: number): boolean {
 /** Draws by weight, each with random parts forced: rules of every length are met. */
 function* firstRows({ oracle, kind, seed, free }: RuleSearchSetting): Generator<PerturbedRow> {
   const { population } = oracle;
-  const wanted = Math.min(FIRST_ROWS, Math.floor(oracle.rowsLeft() / 2));
+  const { aPart, least, most } = FIRST_ROWS;
+  const wanted = Math.min(Math.max(least, Math.min(most, aPart * free.length)), Math.floor(oracle.rowsLeft() / 3));
   const random = stream(seed, "anchors first rows");
   const draw = weightedDraw(Number.isFinite(population.draws) ? population.draws : 0, (at) => population.weight(at));
   const seen = new Set<string>();

@@ -25,7 +25,7 @@ export type PrecisionKind = "interventional" | "conditional";
 export interface RuleOracle {
   readonly population: RulePopulation;
   /** Whether the answer to the row agrees with the instance's; undefined before it was asked. */
-  known(row: PerturbedRow): boolean | undefined;
+  known(row: Pick<PerturbedRow, "key">): boolean | undefined;
   /**
    * Asks those rows that nobody has asked, in their order, as many as the budget pays for.
    * @returns false when the budget ended before all of them were answered

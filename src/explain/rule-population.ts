@@ -27,6 +27,8 @@ export interface RulePopulation {
   readonly isBackground: boolean;
   /** Weight of a draw; they sum to 1. */
   weight(draw: number): number;
+  /** What names a row that holds this. */
+  key(content: Int32Array): string;
   /** The draw with the parts of the rule made to hold. */
   row(rule: RuleParts, draw: number): PerturbedRow;
   /** Whether the draw meets every condition of the rule by itself. */
@@ -65,6 +67,7 @@ function ofBackground(
     isBackground: true,
     weight,
     meets,
+    key: keyOf,
     row(rule, draw) {
       const content = hidden.slice(draw * parts, (draw + 1) * parts);
       for (const part of rule) content[part] = kept[draw * parts + part];
@@ -100,6 +103,7 @@ function ofSubsets(parts: number, seed: Seed): RulePopulation {
     draws,
     isBackground: false,
     weight: () => 1 / draws,
+    key: keyOf,
     meets(rule, draw) {
       const held = subset(draw);
       return rule.every((part) => held[part] === 1);

@@ -1,5 +1,5 @@
 import { type Seed, stream } from "../random/stream.js";
-import { type RandomTrees, randomTrees } from "../surrogates/random-trees.js";
+import { randomTrees } from "../surrogates/random-trees.js";
 import type { PrecisionKind, RuleOracle } from "./rule-oracle.js";
 import type { RuleParts } from "./rule-population.js";
 
@@ -7,59 +7,64 @@ import type { RuleParts } from "./rule-population.js";
 export interface RuleRanking {
   /** Known answers count as they are, the others as the surrogate has them. */
   predict(rule: RuleParts): number;
-  coverage(rule: RuleParts): number;
 }
 
 /** Draws that stand for a large background when precisions are predicted. */
 const MOST_DRAWS = 400;
 
-/** A ranking from all answers so far. */
-export function ruleRanking(oracle: RuleOracle, kind: PrecisionKind, seed: Seed, round: number): RuleRanking {
+/**
+ * A ranking from all answers so far.
+ * @param looksUp  whether to count known answers as they are; worth it where rows come up again and again
+ */
+export function ruleRanking(
+  oracle: RuleOracle,
+  kind: PrecisionKind,
+  seed: Seed,
+  round: number,
+  looksUp: boolean,
+): RuleRanking {
   const { population, answered } = oracle;
-  const trees: RandomTrees = randomTrees(
+  const trees = randomTrees(
     answered.map(({ row }) => row),
     answered.map(({ agrees }) => agrees),
     stream(seed, "anchors surrogate", round),
   );
-  const draws = sampleDraws(population.draws, (draw) => population.weight(draw), seed);
-  const predicted = new Map<string, number>();
-  const coverages = new Map<string, number>();
-  const byContent = new Map<string, number>();
+  const everything = Array.from({ length: population.parts }, (_, part) => part);
+  const draws = sampleDraws(population.draws, (draw) => population.weight(draw), seed).map((draw) => {
+    const { content, meets } = population.row([], draw);
+    return { content, meets, kept: population.row(everything, draw).content };
+  });
+  const guesses = new Map<string, number>();
+  const scratch = { content: new Int32Array(population.parts), meets: new Uint8Array(population.parts) };
+
+  const guess = (): number => {
+    if (!looksUp) return trees(scratch);
+    const key = population.key(scratch.content);
+    const known = oracle.known({ key });
+    if (known !== undefined) return Number(known);
+    const before = guesses.get(key);
+    if (before !== undefined) return before;
+    const value = trees(scratch);
+    guesses.set(key, value);
+    return value;
+  };
+
   return {
     predict(rule) {
-      const name = rule.join();
-      let value = predicted.get(name);
-      if (value !== undefined) return value;
-      value = 0;
+      let sum = 0;
       let count = 0;
-      for (const draw of draws) {
-        if (kind === "conditional" && !population.meets(rule, draw)) continue;
+      for (const { content, meets, kept } of draws) {
+        if (kind === "conditional" && rule.some((part) => meets[part] === 0)) continue;
         count++;
-        const row = population.row(kind === "conditional" ? [] : rule, draw);
-        const known = oracle.known(row);
-        if (known !== undefined) {
-          value += Number(known);
-          continue;
+        scratch.content.set(content);
+        scratch.meets.set(meets);
+        for (const part of rule) {
+          scratch.content[part] = kept[part];
+          scratch.meets[part] = 1;
         }
-        let guess = byContent.get(row.key);
-        if (guess === undefined) {
-          guess = trees(row);
-          byContent.set(row.key, guess);
-        }
-        value += guess;
+        sum += guess();
       }
-      value = count === 0 ? 0 : value / count;
-      predicted.set(name, value);
-      return value;
-    },
-    coverage(rule) {
-      const name = rule.join();
-      let value = coverages.get(name);
-      if (value === undefined) {
-        value = population.coverage(rule);
-        coverages.set(name, value);
-      }
-      return value;
+      return count === 0 ? 0 : sum / count;
     },
   };
 }

@@ -14,11 +14,6 @@ const TREES = 24;
 const LEAST_SPLIT_ROWS = 4;
 const DEEPEST = 16;
 
-/** A leaf says how likely agreement is; a split sends a row left where the part's condition is met, or its number is at most the threshold. */
-type Node =
-  | { readonly value: number }
-  | { readonly part: number; readonly atMost: number; readonly left: Node; readonly right: Node };
-
 /** In place of a threshold: left are rows that meet the part's condition. */
 const MEETS = -1;
 
@@ -32,54 +27,79 @@ const MEETS = -1;
  * Source: Geurts, Ernst & Wehenkel 2006. Cost: O(trees x n log n x parts).
  */
 export function randomTrees(rows: readonly TreeRow[], agrees: readonly boolean[], random: Stream): RandomTrees {
-  const all = Int32Array.from(rows.keys());
   const positive = agrees.reduce((sum, value) => sum + Number(value), 0);
   const prior = rows.length === 0 ? 0.5 : positive / rows.length;
-  const trees = Array.from({ length: TREES }, () => grow(rows, agrees, all, random, prior, 0));
-  return (row) => {
+  const nodes = emptyNodes();
+  const roots = Array.from({ length: TREES }, () =>
+    grow({ rows, agrees, random, nodes }, Int32Array.from(rows.keys()), prior, 0),
+  );
+  const { part, atMost, right, value } = frozen(nodes);
+  return ({ meets, content }) => {
     let sum = 0;
-    for (const tree of trees) sum += answer(tree, row);
+    for (const root of roots) {
+      let node = root;
+      while (part[node] >= 0) {
+        const at = part[node];
+        const isLeft = atMost[node] === MEETS ? meets[at] === 1 : content[at] <= atMost[node];
+        // Its left child comes right behind a node.
+        node = isLeft ? node + 1 : right[node];
+      }
+      sum += value[node];
+    }
     return sum / TREES;
   };
 }
 
-function answer(tree: Node, { meets, content }: TreeRow): number {
-  let node = tree;
-  while (!("value" in node)) {
-    const isLeft = node.atMost === MEETS ? meets[node.part] === 1 : content[node.part] <= node.atMost;
-    node = isLeft ? node.left : node.right;
-  }
-  return node.value;
+/** Nodes of all trees in flat arrays: a search looks through them millions of times. A leaf has part -1. */
+type Nodes = { part: number[]; atMost: number[]; right: number[]; value: number[] };
+
+function emptyNodes(): Nodes {
+  return { part: [], atMost: [], right: [], value: [] };
 }
 
-function grow(
-  rows: readonly TreeRow[],
-  agrees: readonly boolean[],
-  members: Int32Array,
-  random: Stream,
-  parent: number,
-  depth: number,
-): Node {
+function frozen({ part, atMost, right, value }: Nodes) {
+  return {
+    part: Int32Array.from(part),
+    atMost: Int32Array.from(atMost),
+    right: Int32Array.from(right),
+    value: Float64Array.from(value),
+  };
+}
+
+type Growing = {
+  readonly rows: readonly TreeRow[];
+  readonly agrees: readonly boolean[];
+  readonly random: Stream;
+  readonly nodes: Nodes;
+};
+
+/** Grows a node with all below it, and returns its place. */
+function grow(growing: Growing, members: Int32Array, parent: number, depth: number): number {
+  const { rows, agrees, random, nodes } = growing;
   let positive = 0;
   for (const row of members) if (agrees[row]) positive++;
   const count = members.length;
   // Half a row of what the parent holds.
   const value = (positive + 0.5 * parent) / (count + 0.5);
-  if (count < LEAST_SPLIT_ROWS || positive === 0 || positive === count || depth === DEEPEST) return { value };
-  const split = bestSplit(rows, agrees, members, positive, random);
-  if (!split) return { value };
-  const goesLeft = (row: number) =>
-    split.atMost === MEETS ? rows[row].meets[split.part] === 1 : rows[row].content[split.part] <= split.atMost;
-  const left = grow(rows, agrees, members.filter(goesLeft), random, value, depth + 1);
-  const right = grow(
-    rows,
-    agrees,
-    members.filter((row) => !goesLeft(row)),
-    random,
-    value,
-    depth + 1,
-  );
-  return { ...split, left, right };
+  const isPure = count < LEAST_SPLIT_ROWS || positive === 0 || positive === count || depth === DEEPEST;
+  const split = isPure ? undefined : bestSplit(rows, agrees, members, positive, random);
+  const place = nodes.part.push(split?.part ?? -1) - 1;
+  nodes.atMost.push(split?.atMost ?? 0);
+  nodes.right.push(0);
+  nodes.value.push(value);
+  if (split) {
+    const { part, atMost } = split;
+    const goesLeft = (row: number) =>
+      atMost === MEETS ? rows[row].meets[part] === 1 : rows[row].content[part] <= atMost;
+    grow(growing, members.filter(goesLeft), value, depth + 1);
+    nodes.right[place] = grow(
+      growing,
+      members.filter((row) => !goesLeft(row)),
+      value,
+      depth + 1,
+    );
+  }
+  return place;
 }
 
 function bestSplit(

@@ -1,4 +1,4 @@
-const BEAM = 25;
+const BEAM = 8;
 
 /**
  * The rule of highest coverage that a wide beam search finds when it is told every precision: what a search that has

@@ -1,10 +1,11 @@
+import { readFileSync } from "node:fs";
 import { anchors, binnedColumns, probe } from "whybox";
 import { background, instances, models } from "../lime/breast-cancer.js";
 import { median } from "../median.js";
 import { verdict } from "../plain-table.js";
-import { longBeam } from "./long-beam.js";
 import { rowTruth } from "./row-truth.js";
 
+const longBeams = JSON.parse(readFileSync(new URL("../data/anchors-long-beam.json", import.meta.url), "utf8"));
 const PRECISION = 0.95;
 const SEEDS = 3;
 const LEAST_SHARE = 0.5;
@@ -15,10 +16,10 @@ export async function numbers() {
   const lines = [];
   for (const name of ["logistic", "forest"]) {
     const runs = [];
-    for (const instance of instances) {
+    for (const [i, instance] of instances.entries()) {
       const masker = binnedColumns(background, instance);
       const truth = rowTruth(models[name], masker, background, instance);
-      const long = longBeam(truth, instance.length, PRECISION);
+      const long = longBeams[name][i];
       for (let seed = 0; seed < SEEDS; seed++) {
         const started = process.cpuUsage();
         const { result, cost } = await anchors(probe(models[name], masker), { seed, enumerate: false });
@@ -40,7 +41,19 @@ export async function numbers() {
   }
   return {
     title: `Breast cancer, quartile bins, ${background.length} background rows, 5 instances x ${SEEDS} seeds`,
-    header: ["model", "coverage", "long beam", "share", "rows", "most", "conditions", "certified", "valid", "CPU ms", "target"],
+    header: [
+      "model",
+      "coverage",
+      "long beam",
+      "share",
+      "rows",
+      "most",
+      "conditions",
+      "certified",
+      "valid",
+      "CPU ms",
+      "target",
+    ],
     rows: lines.map((line) => [
       line.model,
       line.coverage.toFixed(4),

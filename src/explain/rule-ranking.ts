@@ -1,5 +1,5 @@
 import { type Seed, stream } from "../random/stream.js";
-import { randomTrees } from "../surrogates/random-trees.js";
+import { agreementSurrogate } from "../surrogates/agreement-surrogate.js";
 import type { PrecisionKind, RuleOracle } from "./rule-oracle.js";
 import type { RuleParts } from "./rule-population.js";
 
@@ -24,7 +24,7 @@ export function ruleRanking(
   looksUp: boolean,
 ): RuleRanking {
   const { population, answered } = oracle;
-  const trees = randomTrees(
+  const surrogate = agreementSurrogate(
     answered.map(({ row }) => row),
     answered.map(({ agrees }) => agrees),
     stream(seed, "anchors surrogate", round),
@@ -38,13 +38,13 @@ export function ruleRanking(
   const scratch = { content: new Int32Array(population.parts), meets: new Uint8Array(population.parts) };
 
   const guess = (): number => {
-    if (!looksUp) return trees(scratch);
+    if (!looksUp) return surrogate(scratch);
     const key = population.key(scratch.content);
     const known = oracle.known({ key });
     if (known !== undefined) return Number(known);
     const before = guesses.get(key);
     if (before !== undefined) return before;
-    const value = trees(scratch);
+    const value = surrogate(scratch);
     guesses.set(key, value);
     return value;
   };

@@ -6,7 +6,7 @@ import { bestCoverage, tableTruth } from "./table-truth.js";
 import { tables } from "./tables.js";
 
 const PRECISION = 0.95;
-const SEEDS = 4;
+const SEEDS = { certified: 3, published: 1 };
 const SEARCHES = ["certified", "published"];
 const LEAST_COVERAGE = 0.95;
 const MOST_ROWS = 600;
@@ -19,7 +19,7 @@ export async function usefulness() {
       const truth = tableTruth(table, instance);
       const optimum = bestCoverage(truth, PRECISION);
       for (const search of SEARCHES) {
-        for (let seed = 0; seed < SEEDS; seed++) {
+        for (let seed = 0; seed < SEEDS[search]; seed++) {
           const started = process.cpuUsage();
           const { result, cost } = await anchors(tableProbe(table, instance), { seed, search, enumerate: false });
           const { user, system } = process.cpuUsage(started);
@@ -51,7 +51,7 @@ export async function usefulness() {
   ]);
   const numbers = groups.map(({ search, name, runs }) => ({ search, name, ...summary(runs) }));
   return {
-    title: `Usefulness: ${tables.length} tables of 8 categories, ${tables[0].rows.length} background rows, 5 instances x ${SEEDS} seeds`,
+    title: `Usefulness: ${tables.length} tables of 8 categories, ${tables[0].rows.length} background rows, 5 instances x ${SEEDS.certified} seeds (published: ${SEEDS.published})`,
     header: [
       "",
       "table",

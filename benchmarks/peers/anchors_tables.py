@@ -25,7 +25,6 @@ PRECISION, DELTA = 0.95, 0.05
 #: By how much a rule of the beam may fall short: epsilon of the paper, "tau" in both packages. Theirs by default.
 EPSILON = 0.15
 QUARTILES = (25, 50, 75)
-#: A run that takes longer is cut off; none does with these settings but says so if it did.
 MODELS = ("logistic", "forest")
 
 

@@ -4,7 +4,7 @@ import { stream } from "../../dist/random/stream.js";
 
 const SIZES = [3, 4, 2, 3, 4];
 const ROWS = 1500;
-const RUNS = 70;
+const RUNS = 50;
 const DELTA = 0.05;
 
 /** A background, an instance of its law, and a sum of numbers a value and pair as a model: positive or not. */
@@ -108,7 +108,7 @@ describe.each([
 });
 
 test("what the published search ends with is certified by the same test", async () => {
-  const runs = 30;
+  const runs = 20;
   let invalid = 0;
   let certified = 0;
   for (let seed = 0; seed < runs; seed++) {

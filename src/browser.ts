@@ -47,6 +47,7 @@ export type { LimeOptions } from "./explain/lime-options.js";
 export type { Link } from "./explain/link.js";
 export type { OutputChoice } from "./explain/output-choice.js";
 export { type PermutationShapleyOptions, permutationShapley } from "./explain/permutation-shapley.js";
+export { ruleApplies } from "./explain/rule-applies.js";
 export type { ShapleyOptions } from "./explain/shapley-game.js";
 export type { SharedDesigns } from "./explain/shared-designs.js";
 export { type BinnedColumnsOptions, binnedColumns } from "./maskers/binned-columns.js";

@@ -89,6 +89,7 @@ describe("imports", () => {
       "kernel-shap",
       "permutation-shapley",
       "lime",
+      "anchors",
       "explain-all",
       "global-importance",
     ].map((name) => `explain/${name}.ts`);

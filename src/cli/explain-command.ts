@@ -71,9 +71,14 @@ function runOptions(): Option[] {
   ];
 }
 
+const OWN_EXAMPLES: { readonly [method: string]: string } = {
+  lime: "--count 5",
+  anchors: "--precision 0.95 --delta 0.05 --max-length 4",
+};
+
 function examples(method: string): string {
   const explain = `whybox explain ${method} --model model.js --data people.csv`;
-  const own = method === "lime" ? "--count 5" : "--group home=city,rent";
+  const own = OWN_EXAMPLES[method] ?? "--group home=city,rent";
   return `
 Examples:
   $ ${explain} --row 0

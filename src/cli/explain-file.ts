@@ -1,5 +1,5 @@
 import type { Executor } from "../core/executor.js";
-import type { Attribution } from "../core/explanation.js";
+import type { Attribution, Rule } from "../core/explanation.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { inProcess } from "../evaluate/in-process.js";
 import { workerPool } from "../evaluate/worker-pool.js";
@@ -39,7 +39,7 @@ type Setting = {
   readonly explain: (
     index: number,
     more: Pick<RunArguments, "signal" | "onProgress" | "shared">,
-  ) => Promise<Attribution>;
+  ) => Promise<Attribution | Rule>;
 };
 
 /**
@@ -55,6 +55,7 @@ export async function explainFile<Own>(
 ): Promise<number> {
   checkSource(options);
   if (options.importance && options.rows === undefined) throw new UsageError("--importance needs --rows");
+  if (options.importance && method.isRule) throw new UsageError("--importance needs values; rules have none");
   method.check?.(options);
   const interrupted = interruption();
   let executor: Executor | undefined;
@@ -142,7 +143,7 @@ async function explainMany(setting: Setting): Promise<number> {
           format === "json" ? `${JSON.stringify(explanation)}\n` : `row ${row}\n${toText(explanation)}\n`,
         );
         notes.add(explanation.notes);
-        if (importance) explanations.push(explanation);
+        if (importance && explanation.kind === "attribution") explanations.push(explanation);
       } else {
         const { message } = error;
         const code = error instanceof WhyboxError ? error.code : "UNEXPECTED";

@@ -1,5 +1,5 @@
 import type { Option } from "commander";
-import type { Attribution } from "../core/explanation.js";
+import type { Attribution, Rule } from "../core/explanation.js";
 import type { Masker } from "../core/masker.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Probe } from "../core/probe.js";
@@ -27,11 +27,13 @@ export type RunArguments = {
 /** A method as the command line knows it. `Own` are the options that only it has, parsed. */
 export type ExplainMethod<Own = unknown> = {
   readonly summary: string;
+  /** It finds a rule and gives no part a value. */
+  readonly isRule?: true;
   /** Its own options, beside those that all methods have. */
   readonly options: () => readonly Option[];
   /** Throws UsageError for own options that do not go together. */
   readonly check?: (own: Own) => void;
   /** What stands for the row. */
   readonly masker: (row: Float64Array, surroundings: Surroundings, own: Own) => Masker<Matrix>;
-  readonly explain: (probe: Probe, run: RunArguments, own: Own) => Promise<Attribution>;
+  readonly explain: (probe: Probe, run: RunArguments, own: Own) => Promise<Attribution | Rule>;
 };

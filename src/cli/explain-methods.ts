@@ -1,3 +1,4 @@
+import { anchorsMethod } from "./anchors-method.js";
 import type { ExplainMethod } from "./explain-method.js";
 import { limeMethod } from "./lime-method.js";
 import { exactMethod, kernelShapMethod, permutationMethod } from "./shapley-methods.js";
@@ -8,4 +9,5 @@ export const EXPLAIN_METHODS: { readonly [name: string]: ExplainMethod<never> } 
   exact: exactMethod,
   permutation: permutationMethod,
   lime: limeMethod,
+  anchors: anchorsMethod,
 };

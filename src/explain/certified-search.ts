@@ -33,30 +33,35 @@ export async function certifiedSearch(setting: RuleSearchSetting): Promise<RuleS
   if (!(await oracle.ask(firstRows(setting)))) return done(undefined, false, "budget");
   const isListed = canListRules(setting);
   const coverage = remembered(oracle.population.coverage);
-  let patience = FIRST_PATIENCE;
+  const mostRounds = 100 + (4 * oracle.rowsLeft()) / BATCH_ROWS;
   let test: RuleTest | undefined;
-  for (let round = 0; ; round++) {
+  for (let round = 0; round < mostRounds; round++) {
     // Going through a beam takes its time: there a rule on trial stays there while it promises anything.
-    if (isListed || test === undefined || !isPromising(test, tau, patience)) {
+    if (isListed || test === undefined || !isPromising(test, tau, 0)) {
       test = nextTest(ruleRanking(oracle, kind, seed, round, isListed));
     }
-    if (test === undefined) {
-      if (patience > MOST_PATIENCE) return done(bestTrial(trials), false, "complete");
-      patience *= 4;
-      continue;
-    }
+    if (test === undefined) return done(bestTrial(trials), false, "complete");
     const isComplete = test.verdict() !== "open" || (await test.advance(BATCH_ROWS));
     const verdict = test.verdict();
     if (verdict === "certified" || verdict === "exact") return done(test, true, "complete");
     if (!isComplete) return done(bestTrial(trials), false, "budget");
   }
+  return done(bestTrial(trials), false, "budget");
 
+  /** The best that seems good enough; where nothing does, with more and more indulgence, until all are rejected. */
   function nextTest(ranking: RuleRanking): RuleTest | undefined {
-    const rule = candidateRules({ ...setting, coverage }, ranking, tau - MARGIN, (candidate) => {
-      const trial = trials.get(candidate.join());
-      return trial === undefined || isPromising(trial, tau, patience);
-    });
-    if (rule === undefined) return undefined;
+    for (let indulgence = 0; indulgence <= MOST_INDULGENCE; indulgence++) {
+      const target = tau - MARGIN * 2 ** indulgence;
+      const rule = candidateRules({ ...setting, coverage }, ranking, target, (candidate) => {
+        const trial = trials.get(candidate.join());
+        return trial === undefined || isPromising(trial, tau, indulgence);
+      });
+      if (rule !== undefined) return trialOf(rule, ranking);
+    }
+    return undefined;
+  }
+
+  function trialOf(rule: RuleParts, ranking: RuleRanking): RuleTest {
     const name = rule.join();
     const known = trials.get(name);
     if (known) return known;
@@ -68,8 +73,8 @@ export async function certifiedSearch(setting: RuleSearchSetting): Promise<RuleS
   }
 }
 
-/** As much patience as no budget can try. */
-const MOST_PATIENCE = 1e9;
+/** At this, everything that is not rejected is worth a try: .02 x 2^6 is more than 1. */
+const MOST_INDULGENCE = 6;
 
 function remembered(of: (rule: RuleParts) => number): (rule: RuleParts) => number {
   const values = new Map<string, number>();
@@ -82,18 +87,20 @@ function remembered(of: (rule: RuleParts) => number): (rule: RuleParts) => numbe
 }
 
 /** Whether it is worth going on: not refuted, not clearly short of tau, and expected to come to an end in time. */
-function isPromising(test: RuleTest, tau: number, patience: number): boolean {
+function isPromising(test: RuleTest, tau: number, indulgence: number): boolean {
   const verdict = test.verdict();
   if (verdict === "rejected") return false;
-  if (verdict !== "open") return true;
+  if (verdict !== "open" || indulgence === MOST_INDULGENCE) return true;
+  const patience = FIRST_PATIENCE * 4 ** indulgence;
   const { lo, left } = test.bounds();
   const m = (tau - lo) / left;
   const rate = (test.estimate() - lo) / left;
   const draws = test.draws.length;
   const toExhaust = test.rowsLeft() * Math.min(1, m / Math.max(rate, 1e-9));
   if (rate <= m) {
+    // Half a standard error, at first, is what chance may be blamed for.
     const error = Math.sqrt((m * (1 - m)) / Math.max(1, draws));
-    return (m - rate < 0.5 * error || draws === 0) && Math.min(toExhaust, 2 * draws) <= patience;
+    return (m - rate < 0.5 * 2 ** indulgence * error || draws === 0) && Math.min(toExhaust, 2 * draws) <= patience;
   }
   const growth = rate * Math.log(rate / m) + (rate < 1 ? (1 - rate) * Math.log((1 - rate) / (1 - m)) : 0);
   const missing = -Math.log(test.level) - test.logEvidence();

@@ -1,7 +1,7 @@
 import { countRules, listRules } from "./candidate-rules.js";
 import type { PerturbedRow, RuleParts } from "./rule-population.js";
 import type { RuleSearchResult, RuleSearchSetting } from "./rule-search.js";
-import { type RuleTest, ruleTest } from "./rule-test.js";
+import { ruleTest } from "./rule-test.js";
 
 /** Rows made to see whether all of them fit a budget: a second's work. */
 const MOST_LISTED_ROWS = 2 ** 20;
@@ -45,22 +45,38 @@ export async function exactAnchor(
     .map((rule) => ({ rule, coverage: population.coverage(rule) }))
     .filter(({ coverage }) => kind === "interventional" || coverage > 0)
     .sort((a, b) => b.coverage - a.coverage || a.rule.length - b.rule.length);
-  const tryOut = (rule: RuleParts) =>
-    ruleTest(rule, { oracle, kind, tau, level: delta, seed, index: 1, expected: (1 + tau) / 2 });
-  let best: { test: RuleTest; coverage: number; precision: number; certified: boolean } | undefined;
+  let best: { rule: RuleParts; coverage: number; precision: number; certified: boolean } | undefined;
   for (const { rule, coverage } of rules) {
-    if (best?.certified && (coverage < best.coverage || rule.length > best.test.rule.length)) break;
-    const test = tryOut(rule);
-    const certified = test.verdict() === "exact";
-    const precision = test.bounds().lo;
+    if (best?.certified && (coverage < best.coverage || rule.length > best.rule.length)) break;
+    const precision = agreeingShare(setting, rule);
+    const certified = precision >= tau - ROUNDING;
     const isBetter = best === undefined || (certified && !best.certified) || precision > best.precision;
-    if (isBetter && (certified || !best?.certified)) best = { test, coverage, precision, certified };
+    if (isBetter && (certified || !best?.certified)) best = { rule, coverage, precision, certified };
   }
+  const test =
+    best && ruleTest(best.rule, { oracle, kind, tau, level: delta, seed, index: 1, expected: (1 + tau) / 2 });
   return {
-    best: best?.test,
-    certified: best?.certified === true,
+    best: test,
+    certified: test?.verdict() === "exact",
     optimal: isComplete,
     candidates: rules.length,
     stoppedBy: isComplete ? "complete" : "budget",
   };
+}
+
+/** Sums of weights may miss 1 by so much. */
+const ROUNDING = 1e-9;
+
+/** The share of a rule's population that agrees, every row of it being answered. */
+function agreeingShare({ oracle, kind }: RuleSearchSetting, rule: RuleParts): number {
+  const { population } = oracle;
+  let agreeing = 0;
+  let total = 0;
+  for (let draw = 0; draw < population.draws; draw++) {
+    const weight = population.weight(draw);
+    if (weight === 0 || (kind === "conditional" && !population.meets(rule, draw))) continue;
+    total += weight;
+    if (oracle.known(population.row(kind === "conditional" ? [] : rule, draw))) agreeing += weight;
+  }
+  return total > 0 ? agreeing / total : 0;
 }

@@ -71,7 +71,8 @@ function ofBackground(
     row(rule, draw) {
       const content = hidden.slice(draw * parts, (draw + 1) * parts);
       for (const part of rule) content[part] = kept[draw * parts + part];
-      const met = Uint8Array.from(content, (value, part) => Number(value === kept[draw * parts + part]));
+      const met = new Uint8Array(parts);
+      for (let part = 0; part < parts; part++) met[part] = Number(content[part] === kept[draw * parts + part]);
       return { key: keyOf(content), content, meets: met, rule, draw };
     },
     coverage(rule) {

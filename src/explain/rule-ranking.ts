@@ -35,6 +35,7 @@ export function ruleRanking(
     return { content, meets, kept: population.row(everything, draw).content };
   });
   const guesses = new Map<string, number>();
+  const predicted = new Map<string, number>();
   const scratch = { content: new Int32Array(population.parts), meets: new Uint8Array(population.parts) };
 
   const guess = (): number => {
@@ -51,6 +52,9 @@ export function ruleRanking(
 
   return {
     predict(rule) {
+      const name = rule.join();
+      const before = predicted.get(name);
+      if (before !== undefined) return before;
       let sum = 0;
       let count = 0;
       for (const { content, meets, kept } of draws) {
@@ -64,7 +68,9 @@ export function ruleRanking(
         }
         sum += guess();
       }
-      return count === 0 ? 0 : sum / count;
+      const value = count === 0 ? 0 : sum / count;
+      predicted.set(name, value);
+      return value;
     },
   };
 }

@@ -177,6 +177,7 @@ function describeCost({ cost, diagnostics, method, run }: Explanation): string {
 }
 
 function askedFor({ enumerated, exact, coalitions, samples }: Explanation["diagnostics"]): string {
+  if (coalitions === undefined && samples === undefined) return "";
   if (enumerated === true) return `exact: all ${grouped(Number(coalitions))} coalitions asked; `;
   if (enumerated === false) return `sampled: ${grouped(Number(coalitions))} coalitions asked; `;
   if (exact === true) return `exact: all ${grouped(Number(samples))} samples asked; `;

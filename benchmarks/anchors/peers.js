@@ -22,7 +22,10 @@ export async function peers() {
   for (const line of judged) {
     const kind = line.problem === "breast cancer" ? `breast cancer, ${line.model}` : `${tables.length} tables`;
     let group = groups.find((g) => g.kind === kind && g.who === who(line));
-    if (!group) groups.push((group = { kind, who: who(line), lines: [] }));
+    if (!group) {
+      group = { kind, who: who(line), lines: [] };
+      groups.push(group);
+    }
     group.lines.push(line);
   }
   groups.sort((a, b) => b.kind.localeCompare(a.kind));

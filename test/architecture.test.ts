@@ -143,13 +143,13 @@ describe("the browser part", () => {
     expect(external.filter((path) => path.startsWith("node:") || builtinModules.includes(path))).toEqual([]);
   });
 
-  // A third of it is ml-matrix, which does not come in pieces.
-  test("is at most 70 kB, compressed", async () => {
+  // A third of it is ml-matrix, which does not come in pieces; anchors take 9 kB.
+  test("is at most 85 kB, compressed", async () => {
     const { outputFiles } = await bundle();
-    expect(gzipSync(outputFiles[0].contents).length).toBeLessThan(70_000);
+    expect(gzipSync(outputFiles[0].contents).length).toBeLessThan(85_000);
   });
 
-  test("leaves out what is not used: reading an explanation back takes at most 6 kB", async () => {
+  test("leaves out what is not used: reading an explanation back takes at most 7 kB", async () => {
     const { outputFiles } = await build({
       stdin: { contents: 'export { parseExplanation, toText } from "./dist/browser.js";', resolveDir: root },
       bundle: true,
@@ -157,7 +157,7 @@ describe("the browser part", () => {
       format: "esm",
       write: false,
     });
-    expect(gzipSync(outputFiles[0].contents).length).toBeLessThan(6000);
+    expect(gzipSync(outputFiles[0].contents).length).toBeLessThan(7000);
   });
 });
 

@@ -7,10 +7,11 @@ import { bestTrial } from "./best-trial.js";
 import { certifiedSearch } from "./certified-search.js";
 import { everyRow, exactAnchor } from "./exact-anchor.js";
 import { publishedSearch } from "./published-search.js";
-import { type RuleState, ruleExplanation } from "./rule-explanation.js";
+import { ruleExplanation } from "./rule-explanation.js";
 import { ruleOracle } from "./rule-oracle.js";
 import { rulePopulation } from "./rule-population.js";
 import type { RuleSearchResult, RuleSearchSetting } from "./rule-search.js";
+import type { RuleState } from "./rule-state.js";
 import { type RuleTest, ruleTest } from "./rule-test.js";
 import { beginRun } from "./run.js";
 

@@ -1,5 +1,5 @@
 import type { Note, Rule } from "../core/explanation.js";
-import type { RuleState } from "./rule-explanation.js";
+import type { RuleState } from "./rule-state.js";
 
 /** What a reader of a rule should know, in plain words. */
 export function ruleNotes({ result, state }: { readonly result: Rule["result"]; readonly state: RuleState }): Note[] {
@@ -7,7 +7,10 @@ export function ruleNotes({ result, state }: { readonly result: Rule["result"]; 
   const { parts, precision, precisionLow, precisionHigh, certified, optimal, interventional, conditional } = result;
   const notes: Note[] = [];
   const add = (code: string, message: string) => notes.push({ code, message });
-  const length = options.maxLength < free.length ? ` of at most ${options.maxLength} conditions` : "";
+  const length =
+    options.maxLength < free.length
+      ? ` of at most ${options.maxLength} ${options.maxLength === 1 ? "condition" : "conditions"}`
+      : "";
 
   if (!certified && optimal) {
     add(
@@ -59,9 +62,12 @@ export function ruleNotes({ result, state }: { readonly result: Rule["result"]; 
   return notes;
 }
 
+/** Precisions closer than this are the same to a reader. */
+const NOTICEABLE = 0.005;
+
 /** Intervals that do not meet. */
 function differ(a: Rule["result"]["conditional"], b: Rule["result"]["conditional"]): boolean {
-  return a.precision !== null && b.precision !== null && (a.low > b.high || b.low > a.high);
+  return a.precision !== null && b.precision !== null && (a.low > b.high + NOTICEABLE || b.low > a.high + NOTICEABLE);
 }
 
 function percent(share: number): string {

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
 import {
+  anchors,
   binnedColumns,
   columns,
   type Executor,
@@ -49,6 +50,19 @@ const questions: Record<string, (executor: Executor) => Promise<Explanation>> = 
     lime(probe(letters as Model<readonly string[]>, tokens(text), { executor }), { samples: 700 }),
   "tokens, kernelShap": (executor) =>
     kernelShap(probe(letters as Model<readonly string[]>, tokens(text), { executor }), { budgetRows: 300 }),
+  "columns, anchors": (executor) =>
+    anchors(probe(waves, columns(background, instance), { executor }), {
+      outputs: ["height"],
+      tolerance: 1,
+      budgetRows: 900,
+    }),
+  "weighted binnedColumns, anchors": (executor) =>
+    anchors(probe(waves, binnedColumns(background, instance, { weights: noises(30, 4).map(Math.abs) }), { executor }), {
+      tolerance: 1,
+      budgetRows: 900,
+    }),
+  "tokens, anchors": (executor) =>
+    anchors(probe(letters as Model<readonly string[]>, tokens(text), { executor }), { tolerance: 9, budgetRows: 600 }),
 };
 
 const executors: Record<string, Executor> = {

@@ -3,7 +3,8 @@
     ANCHORS_PYTHON=venv/bin/python npm run bench:anchors -- peers
 
 Input: JSON, { tables: [...] as in ../anchors/tables.js }; breast cancer is read from ../data. Output: JSON, a line a
-run: the rule as conditions on columns, what the package reports of it, and what it cost. Nothing is judged here.
+run: the rule as conditions on columns, what the package reports of it, what it cost, and the share of fresh draws by
+the package's own sampler that keep the prediction.
 """
 
 import json
@@ -25,6 +26,8 @@ PRECISION, DELTA = 0.95, 0.05
 #: By how much a rule of the beam may fall short: epsilon of the paper, "tau" in both packages. Theirs by default.
 EPSILON = 0.15
 QUARTILES = (25, 50, 75)
+#: Under the rule that was found, by the package's own sampler: what its reported precision should be near to.
+FRESH_DRAWS = 20_000
 MODELS = ("logistic", "forest")
 
 
@@ -103,7 +106,8 @@ def anchor_exp(train, sizes, edges, predict, seed):
         features = found["feature"]
         reported = found["precision"][-1] if features else found["all_precision"]
         coverage = found["coverage"][-1] if features else 1
-        return conditions_of_anchor(features, mapping, edges, instance), float(reported), float(coverage)
+        fresh = lambda: sample(features, FRESH_DRAWS)[2].mean()
+        return conditions_of_anchor(features, mapping, edges, instance), float(reported), float(coverage), fresh
 
     return explain
 
@@ -128,7 +132,9 @@ def alibi(train, sizes, edges, predict, seed):
                 bounds["atMost"] = min(bounds.get("atMost", np.inf), float(edges[feature][max(explainer.ord_lookup[i])]))
             else:
                 bounds["above"] = max(bounds.get("above", -np.inf), float(edges[feature][min(explainer.ord_lookup[i]) - 1]))
-        return list(rule.values()), float(np.ravel(found.precision)[-1]), float(np.ravel(found.coverage)[-1])
+        sampler = explainer.samplers[0]
+        fresh = lambda: sampler.compare_labels(sampler.perturbation(tuple(encoded(explainer)), FRESH_DRAWS)[0]).mean()
+        return list(rule.values()), float(np.ravel(found.precision)[-1]), float(np.ravel(found.coverage)[-1]), fresh
 
     search = explainer.add_names_to_exp
 
@@ -154,7 +160,7 @@ def run(given):
                     explain = make(train, sizes, edges, counted, seed=i)
                     counted.rows, counted.seen = 0, set()
                     started, started_cpu = time.perf_counter(), time.process_time()
-                    rule, precision, coverage = explain(instance, beam)
+                    rule, precision, coverage, fresh = explain(instance, beam)
                     line = {
                         "problem": name,
                         "model": model,
@@ -169,6 +175,7 @@ def run(given):
                         "ms": 1e3 * (time.perf_counter() - started),
                         "cpuMs": 1e3 * (time.process_time() - started_cpu),
                     }
+                    line["ownFreshPrecision"] = float(fresh())
                     print(json.dumps(line), flush=True)
                     print(f"{name} {model} {i} {package} beam {beam}: {line['ms']:.0f} ms", file=sys.stderr, flush=True)
 

@@ -1,5 +1,5 @@
 /** What is known of a rule's population just before one of its rows is looked at. */
-export interface Unasked {
+interface Unasked {
   /** The mass known to agree. */
   readonly lo: number;
   /** The mass not yet asked; 1 (with lo 0) where rows are drawn with replacement. */
@@ -32,8 +32,8 @@ const HIGHEST_RATE = 0.998;
  *
  * @param tau  the precision to be shown, above 0 and below 1
  * @param expected  the agreement rate bet on first; whatever it is, the certificate is valid
- * Source: Waudby-Smith & Ramdas 2020 and 2024 (betting without replacement); weights: Waudby-Smith, Stark & Ramdas
- *   2021 (draws in proportion to size).
+ * Source: Waudby-Smith & Ramdas 2020 and 2024 (betting without replacement); weights: Shekhar, Xu, Lipton, Liang &
+ *   Ramdas 2023 (weighted sampling without replacement).
  */
 export function ruleCertificate(tau: number, expected: number): RuleCertificate {
   let draws = 0;

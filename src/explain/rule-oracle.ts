@@ -4,7 +4,7 @@ import type { PerturbedRow, RuleParts, RulePopulation } from "./rule-population.
 import type { Run } from "./run.js";
 
 /** An answered row, for those who learn from answers. */
-export interface AnsweredRow {
+interface AnsweredRow {
   readonly row: PerturbedRow;
   readonly agrees: boolean;
 }

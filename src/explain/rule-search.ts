@@ -47,6 +47,3 @@ export type PublishedClaim = {
   /** Model rows until the search ended, before the certificate was tried. */
   readonly rows: number;
 };
-
-/** Finds a rule. Whatever it asks goes through the oracle. */
-export type RuleSearch = (setting: RuleSearchSetting) => Promise<RuleSearchResult>;

@@ -27,7 +27,7 @@ export type BeamSearchOptions = {
 };
 
 /** What the search makes of a rule. Its bounds hold for a number of draws fixed beforehand, and this one was not. */
-export type FoundRule = Tally & {
+type FoundRule = Tally & {
   /** Rising. */
   readonly rule: readonly number[];
   readonly coverage: number;

@@ -58,6 +58,7 @@ const questions: Record<string, (executor: Executor) => Promise<Explanation>> = 
     }),
   "weighted binnedColumns, anchors": (executor) =>
     anchors(probe(waves, binnedColumns(background, instance, { weights: noises(30, 4).map(Math.abs) }), { executor }), {
+      outputs: ["height"],
       tolerance: 1,
       budgetRows: 900,
     }),

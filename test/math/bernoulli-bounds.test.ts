@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bernoulliBounds, explorationRate } from "whybox";
+import { bernoulliBounds, explorationRate, WhyboxError } from "whybox";
 import { bernoulliDivergence } from "../../dist/math/bernoulli-divergence.js";
 
 type Reference = {
@@ -67,4 +67,15 @@ test.each(reference.kl)("the divergence of $p from $q", ({ p, q, kl }) => {
 
 test.each(reference.beta)("the exploration rate of $arms arms at time $t", ({ arms, t, delta, beta }) => {
   expect(Math.abs(explorationRate(arms, t, delta) - beta)).toBeLessThan(1e-9);
+});
+
+// biome-ignore format: a table, one case a line
+test.each([
+  [() => bernoulliBounds(1.1, 1), "bernoulliBounds: expected mean to be from 0 to 1, got 1.1"],
+  [() => bernoulliBounds(Number.NaN, 1), "bernoulliBounds: expected mean to be from 0 to 1, got NaN"],
+  [() => bernoulliBounds(0.5, -1), "bernoulliBounds: expected threshold to be a number of 0 or more, got -1"],
+  [() => explorationRate(0, 1, 0.1), "explorationRate: expected arms and t to be numbers of 1 or more, got 0 and 1"],
+  [() => explorationRate(2, 1, 0), "explorationRate: expected delta to be above 0 and below 1, got 0"],
+])("refuses %s", (call, message) => {
+  expect(call).toThrow(new WhyboxError("INVALID_ARGUMENT", message));
 });

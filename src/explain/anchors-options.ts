@@ -20,6 +20,14 @@ export type AnchorsOptions = RunOptions & {
   /** How many rules of each length are made longer where not all can be looked at. Default 4. */
   readonly beam?: number;
   /**
+   * "certified" (default): the search of docs/anchors.md, which returns what it can certify. "published": the beam
+   * search over KL-LUCB of Ribeiro, Singh & Guestrin 2018, whose rule is then tried for a certificate; it enumerates
+   * nothing unless `enumerate` says so.
+   */
+  readonly search?: "certified" | "published";
+  /** For "published": by how much a rule of the beam may fall short of the best, above 0 and below 1. Default .1. */
+  readonly epsilon?: number;
+  /**
    * Whose precision counts. "interventional" (default): parts outside the rule are drawn from the background,
    * regardless of the rule. "conditional": background rows as they are that meet the rule.
    */
@@ -40,6 +48,8 @@ export type ResolvedAnchorsOptions = {
   readonly delta: number;
   readonly maxLength: number;
   readonly beam: number;
+  readonly search: "certified" | "published";
+  readonly epsilon: number;
   readonly optimise: PrecisionKind;
   readonly tolerance: number | undefined;
   readonly enumerate: boolean | undefined;
@@ -53,6 +63,8 @@ const KNOWN = [
   "delta",
   "maxLength",
   "beam",
+  "search",
+  "epsilon",
   "optimise",
   "tolerance",
   "enumerate",
@@ -74,9 +86,10 @@ export function resolveAnchorsOptions(probe: Probe, options: AnchorsOptions): Re
   checkWholeNumber(where, "maxLength", options.maxLength, 0);
   checkWholeNumber(where, "beam", options.beam, 1);
   checkWholeNumber(where, "budgetRows", options.budgetRows, LEAST_BUDGET_ROWS);
+  checkOneOf(where, "search", options.search, ["certified", "published"]);
   checkOneOf(where, "optimise", options.optimise, ["interventional", "conditional"]);
   checkOneOf(where, "enumerate", options.enumerate, [true, false]);
-  const { precision = 0.95, delta = 0.05, tolerance, optimise = "interventional" } = options;
+  const { precision = 0.95, delta = 0.05, tolerance, optimise = "interventional", epsilon = 0.1 } = options;
   if (!(precision > 0 && precision <= 1)) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
@@ -87,6 +100,12 @@ export function resolveAnchorsOptions(probe: Probe, options: AnchorsOptions): Re
     throw new WhyboxError(
       "INVALID_ARGUMENT",
       `${where}: expected delta to be above 0 and below 1, got ${String(delta)}`,
+    );
+  }
+  if (!(epsilon > 0 && epsilon < 1)) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `${where}: expected epsilon to be above 0 and below 1, got ${String(epsilon)}`,
     );
   }
   if (tolerance !== undefined && !(tolerance >= 0 && Number.isFinite(tolerance))) {
@@ -109,6 +128,8 @@ export function resolveAnchorsOptions(probe: Probe, options: AnchorsOptions): Re
     delta,
     maxLength: Math.min(parts, options.maxLength ?? parts),
     beam: options.beam ?? 4,
+    search: options.search ?? "certified",
+    epsilon,
     optimise,
     tolerance,
     enumerate: options.enumerate,

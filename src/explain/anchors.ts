@@ -2,10 +2,11 @@ import type { Cost, Rule } from "../core/explanation.js";
 import type { Probe } from "../core/probe.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { agreement } from "./agreement.js";
-import { type AnchorsOptions, resolveAnchorsOptions } from "./anchors-options.js";
+import { type AnchorsOptions, type ResolvedAnchorsOptions, resolveAnchorsOptions } from "./anchors-options.js";
 import { bestTrial } from "./best-trial.js";
 import { certifiedSearch } from "./certified-search.js";
 import { everyRow, exactAnchor } from "./exact-anchor.js";
+import { publishedSearch } from "./published-search.js";
 import { ruleExplanation } from "./rule-explanation.js";
 import { ruleOracle } from "./rule-oracle.js";
 import { rulePopulation } from "./rule-population.js";
@@ -36,7 +37,7 @@ import { beginRun } from "./run.js";
  */
 export async function anchors(probe: Probe, given: AnchorsOptions = {}): Promise<Rule> {
   const options = resolveAnchorsOptions(probe, given);
-  const { seed, delta, maxLength, beam, optimise: kind, precision: tau, budgetRows } = options;
+  const { seed, delta, maxLength, beam, epsilon, optimise: kind, precision: tau, budgetRows } = options;
   const run = beginRun(probe, budgetRows, given);
   const prediction = (await run.askOriginal()).data;
   const same = agreement(probe, options.outputs, prediction, options.tolerance);
@@ -44,13 +45,13 @@ export async function anchors(probe: Probe, given: AnchorsOptions = {}): Promise
   const oracle = ruleOracle(population, run, same.agrees, budgetRows - 1);
   const free = probe.constant.flatMap((constant, part) => (constant ? [] : [part]));
   const trials = new Map<string, RuleTest>();
-  const setting: RuleSearchSetting = { oracle, kind, tau, delta, maxLength, beam, seed, free, trials };
+  const setting: RuleSearchSetting = { oracle, kind, tau, delta, maxLength, beam, epsilon, seed, free, trials };
   const explain = (
     test: RuleTest,
     other: RuleTest | undefined,
     found: Omit<RuleSearchResult, "best" | "stoppedBy"> & { stoppedBy: Cost["stoppedBy"] },
   ) => {
-    const { certified, optimal, candidates, stoppedBy } = found;
+    const { certified, optimal, candidates, stoppedBy, claim } = found;
     const state: RuleState = {
       probe,
       options,
@@ -65,11 +66,12 @@ export async function anchors(probe: Probe, given: AnchorsOptions = {}): Promise
       optimal,
       candidates,
       stoppedBy,
+      claim,
     };
     return ruleExplanation(state);
   };
   try {
-    const found = await search(setting, options.enumerate);
+    const found = await search(setting, options);
     const best = found.best ?? trialOfWhole(setting);
     const other = await otherQuestion(setting, best);
     run.expect(run.cost("complete").modelRows);
@@ -87,7 +89,11 @@ export async function anchors(probe: Probe, given: AnchorsOptions = {}): Promise
 /** Rows asked, at the end, for the question that the search did not ask: enough for two digits. */
 const OTHER_ROWS = 64;
 
-async function search(setting: RuleSearchSetting, enumerate: boolean | undefined): Promise<RuleSearchResult> {
+async function search(
+  setting: RuleSearchSetting,
+  { enumerate, search: name }: Pick<ResolvedAnchorsOptions, "enumerate" | "search">,
+): Promise<RuleSearchResult> {
+  if (name === "published" && enumerate !== true) return publishedSearch(setting);
   if (enumerate === false) return certifiedSearch(setting);
   const { oracle, free } = setting;
   const rows = everyRow(setting, oracle.rowsLeft(), enumerate ? Number.POSITIVE_INFINITY : undefined);

@@ -1,4 +1,5 @@
 import { stream } from "../random/stream.js";
+import { weightedDraw } from "../random/weighted-draw.js";
 import { bestTrial } from "./best-trial.js";
 import { candidateRules, canListRules } from "./candidate-rules.js";
 import { levelOf } from "./rule-certificate.js";
@@ -123,23 +124,4 @@ function* firstRows({ oracle, kind, seed, free }: RuleSearchSetting): Generator<
     seen.add(row.key);
     yield row;
   }
-}
-
-function weightedDraw(draws: number, weight: (draw: number) => number): (at: number) => number {
-  const upTo = new Float64Array(draws);
-  let sum = 0;
-  for (let draw = 0; draw < draws; draw++) {
-    sum += weight(draw);
-    upTo[draw] = sum;
-  }
-  return (at) => {
-    let low = 0;
-    let high = draws - 1;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (upTo[middle] > at * sum) high = middle;
-      else low = middle + 1;
-    }
-    return low;
-  };
 }

@@ -65,6 +65,7 @@ export function ruleExplanation(state: RuleState): Rule {
       draws: test.draws.length,
       backgroundRows: population.isBackground ? population.draws : 0,
       constantParts: probe.parts.length - state.free.length,
+      ...(state.claim && { claim: state.claim }),
     },
     notes: ruleNotes({ result, state }),
   };

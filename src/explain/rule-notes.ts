@@ -3,7 +3,7 @@ import type { RuleState } from "./rule-state.js";
 
 /** What a reader of a rule should know, in plain words. */
 export function ruleNotes({ result, state }: { readonly result: Rule["result"]; readonly state: RuleState }): Note[] {
-  const { options, free, oracle, stoppedBy, probe } = state;
+  const { options, free, oracle, stoppedBy, probe, claim } = state;
   const { parts, precision, precisionLow, precisionHigh, certified, optimal, interventional, conditional } = result;
   const notes: Note[] = [];
   const add = (code: string, message: string) => notes.push({ code, message });
@@ -16,6 +16,11 @@ export function ruleNotes({ result, state }: { readonly result: Rule["result"]; 
     add(
       "NO_RULE_REACHES_PRECISION",
       `no rule${length} reaches a precision of ${options.precision}; the best there is has ${percent(precision)}`,
+    );
+  } else if (!certified && claim?.reaches) {
+    add(
+      "NOT_CERTIFIED",
+      `the published search claims a precision of at least ${options.precision} for this rule, on ${claim.draws} draws; a test that may be looked at while it runs did not confirm it and has it between ${percent(precisionLow)} and ${percent(precisionHigh)}`,
     );
   } else if (!certified) {
     const why =

@@ -11,6 +11,8 @@ export type RuleSearchSetting = {
   readonly delta: number;
   readonly maxLength: number;
   readonly beam: number;
+  /** By how much a rule of the published search's beam may fall short of the best. */
+  readonly epsilon: number;
   readonly seed: Seed;
   /** Parts that a rule can demand: those that hiding can change. */
   readonly free: readonly number[];
@@ -28,4 +30,20 @@ export type RuleSearchResult = {
   /** How many rules were put on trial. */
   readonly candidates: number;
   readonly stoppedBy: "complete" | "budget";
+  /** What the published search says of the rule, on evidence that does not certify it. */
+  readonly claim?: PublishedClaim;
+};
+
+/** What the published search says of its rule. */
+export type PublishedClaim = {
+  /** Whether its lower bound reaches the precision asked for. */
+  readonly reaches: boolean;
+  /** The share of its own draws that agreed; null where the budget paid for none. */
+  readonly precision: number | null;
+  /** Bounds that would hold had the number of draws been fixed beforehand. */
+  readonly low: number;
+  readonly high: number;
+  readonly draws: number;
+  /** Model rows until the search ended, before the certificate was tried. */
+  readonly rows: number;
 };

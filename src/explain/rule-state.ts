@@ -3,6 +3,7 @@ import type { Probe } from "../core/probe.js";
 import type { Agreement } from "./agreement.js";
 import type { ResolvedAnchorsOptions } from "./anchors-options.js";
 import type { RuleOracle } from "./rule-oracle.js";
+import type { PublishedClaim } from "./rule-search.js";
 import type { RuleTest } from "./rule-test.js";
 import type { Run } from "./run.js";
 
@@ -23,4 +24,5 @@ export type RuleState = {
   readonly optimal: boolean;
   readonly candidates: number;
   readonly stoppedBy: Cost["stoppedBy"];
+  readonly claim: PublishedClaim | undefined;
 };

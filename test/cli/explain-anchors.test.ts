@@ -39,5 +39,8 @@ test("bad usage ends with code 2 and names the option", async () => {
   const high = await explain("--row", "0", "--precision", "1.5");
   expect([high.code, high.stderr]).toEqual([2, expect.stringContaining("--precision")]);
   const values = await explain("--rows", "0:2", "--importance");
-  expect([values.code, values.stderr]).toEqual([2, expect.stringContaining("--importance goes with methods that give every part a value")]);
+  expect([values.code, values.stderr]).toEqual([
+    2,
+    expect.stringContaining("--importance goes with methods that give every part a value"),
+  ]);
 });

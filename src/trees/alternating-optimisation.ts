@@ -1,0 +1,118 @@
+import type { Matrix } from "../core/matrix.js";
+import type { BinnedRows } from "./binned-rows.js";
+import type { StudentLoss } from "./student-loss.js";
+import { goesLeft, leafBelow, type WorkingNode, type WorkingTree } from "./working-tree.js";
+
+export type AlternatingData = {
+  readonly x: Matrix;
+  readonly binned: BinnedRows;
+  /** One a row. */
+  readonly weights: Float64Array;
+  readonly loss: StudentLoss;
+  /** The fewest rows a split may send either way. */
+  readonly leastRows: number;
+};
+
+/** Passes after which trees were seen to change no more; most stop sooner. */
+const MOST_PASSES = 20;
+
+/**
+ * Changes the splits of a tree, one at a time and deepest first, to lower its loss on these rows, until a pass over
+ * the tree changes none. Its shape stays.
+ *
+ * Growing decides every split once, as if it were the last. Here each is decided again knowing what the tree below
+ * makes of a row on either side: rows that end in the same answer both ways do not count, the others count by how
+ * much they lose on the wrong side. Over the bins of every feature the best such split is found exactly; a tie keeps
+ * the split as it is. So the loss never rises.
+ *
+ * Source: Carreira-Perpiñán & Tavallali 2018 (Alternating optimization of decision trees), with splits on one feature.
+ * Cost: O(passes x depth x n (d + depth)) time for n rows of d features.
+ */
+export function optimiseAlternately(tree: WorkingTree, data: AlternatingData): void {
+  const all = Uint32Array.from({ length: data.x.rows }, (_, row) => row);
+  for (let pass = 0; pass < MOST_PASSES; pass++) {
+    if (!visit(tree, 0, all, data)) return;
+  }
+}
+
+/** Children first, with the rows that reach them; then the node itself. True if anything changed. */
+function visit(tree: WorkingTree, at: number, rows: Uint32Array, data: AlternatingData): boolean {
+  const node = tree[at];
+  if (rows.length === 0) return false;
+  if (node.feature < 0) {
+    data.loss.refit(node.value, rows, data.weights);
+    return false;
+  }
+  const { x } = data;
+  const toLeft = (row: number) => goesLeft(node, x.data[row * x.columns + node.feature]);
+  const below = visit(tree, node.left, rows.filter(toLeft), data);
+  const beside = visit(tree, node.right, rows.filter((row) => !toLeft(row)), data);
+  return resplit(tree, node, rows, data) || below || beside;
+}
+
+/** Finds the split under which the rows lose least, given the trees on both sides; true if it is a better one. */
+function resplit(tree: WorkingTree, node: WorkingNode, rows: Uint32Array, data: AlternatingData): boolean {
+  const { x, binned, weights, loss, leastRows } = data;
+  // What it costs to send a row left instead of right.
+  const extra = new Float64Array(rows.length);
+  let current = 0;
+  let stake = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const offset = rows[i] * x.columns;
+    const left = tree[leafBelow(tree, node.left, x.data, offset)].value;
+    const right = tree[leafBelow(tree, node.right, x.data, offset)].value;
+    extra[i] = weights[rows[i]] * (loss.of(rows[i], left) - loss.of(rows[i], right));
+    stake += Math.abs(extra[i]);
+    if (goesLeft(node, x.data[offset + node.feature])) current += extra[i];
+  }
+  // Less than the rounding of the sums is no gain.
+  let best = current - 1e-10 * stake;
+  let found: (() => void) | undefined;
+  if (stake === 0) return false;
+  for (let feature = 0; feature < x.columns; feature++) {
+    const bins = binned.bins[feature];
+    const edges = binned.edges[feature];
+    const sums = new Float64Array(bins + 1);
+    const counts = new Uint32Array(bins + 1);
+    const codes = binned.codes[feature];
+    for (let i = 0; i < rows.length; i++) {
+      const code = codes[rows[i]];
+      sums[code] += extra[i];
+      counts[code]++;
+    }
+    const gapsLeft = sums[bins] < 0 || (sums[bins] === 0 && node.missingLeft);
+    const gapsCost = gapsLeft ? sums[bins] : 0;
+    const gapsCount = gapsLeft ? counts[bins] : 0;
+    const enough = (left: number) => left >= leastRows && rows.length - left >= leastRows;
+    if (edges) {
+      let cost = gapsCost;
+      let left = gapsCount;
+      for (let bin = 0; bin < bins - 1; bin++) {
+        cost += sums[bin];
+        left += counts[bin];
+        if (cost >= best || !enough(left)) continue;
+        best = cost;
+        // Bins without rows that matter lie as well on one side as on the other: the threshold goes between them.
+        let last = bin;
+        while (last + 1 < bins - 1 && sums[last + 1] === 0) last++;
+        const threshold = edges[(bin + last) >> 1];
+        found = () => Object.assign(node, { feature, threshold, categories: undefined, missingLeft: gapsLeft });
+      }
+    } else {
+      const chosen = new Set<number>();
+      let cost = gapsCost;
+      let left = gapsCount;
+      for (let code = 0; code < bins; code++) {
+        if (sums[code] >= 0) continue;
+        chosen.add(code);
+        cost += sums[code];
+        left += counts[code];
+      }
+      if (cost >= best || !enough(left)) continue;
+      best = cost;
+      found = () => Object.assign(node, { feature, threshold: 0, categories: chosen, missingLeft: gapsLeft });
+    }
+  }
+  found?.();
+  return found !== undefined;
+}

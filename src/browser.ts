@@ -20,6 +20,7 @@ export type { Batch, Model, ModuleRef } from "./core/model.js";
 export { parseExplanation } from "./core/parse-explanation.js";
 export type { Plan, Range } from "./core/plan.js";
 export type { Probe } from "./core/probe.js";
+export type { DecisionTree, Forest, Leaf, Split, TreeNode } from "./core/tree.js";
 export { VERSION } from "./core/version.js";
 export { type ErrorCode, WhyboxError } from "./core/whybox-error.js";
 export { type GameOptions, game } from "./evaluate/game.js";
@@ -62,3 +63,7 @@ export { type MomentsSelection, type SelectionMethod, selectFromMoments } from "
 export { type WeightedMoments, weightedMoments } from "./surrogates/weighted-moments.js";
 export { records } from "./tables/records.js";
 export { table } from "./tables/table.js";
+export { applyTree } from "./trees/apply-tree.js";
+export { fitTree } from "./trees/fit-tree.js";
+export type { Criterion, FitTreeOptions, HeldOutRows, TreeRows, TreeTargets } from "./trees/fit-tree-options.js";
+export { leafOf } from "./trees/leaf-of.js";

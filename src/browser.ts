@@ -1,4 +1,23 @@
 export { type Coalitions, keep, keeps, noneKept } from "./core/coalitions.js";
+export type {
+  Accuracy,
+  AdditiveExplanation,
+  AdditiveTerm,
+  ClassFidelity,
+  Condition,
+  Distilled,
+  DistilledExplanation,
+  Fidelity,
+  LeafFidelity,
+  ListedRule,
+  RuleListExplanation,
+  Share,
+  SizeFidelity,
+  SoftInput,
+  SoftSplit,
+  SoftTreeExplanation,
+  TreeExplanation,
+} from "./core/distillation.js";
 export type { AskOptions, ChunkDone, Executor } from "./core/executor.js";
 export type {
   Attribution,
@@ -26,6 +45,9 @@ export { type ErrorCode, WhyboxError } from "./core/whybox-error.js";
 export { type GameOptions, game } from "./evaluate/game.js";
 export { type InProcessOptions, inProcess } from "./evaluate/in-process.js";
 export { type ProbeOptions, probe } from "./evaluate/probe.js";
+export { applyDistilled } from "./explain/apply-distilled.js";
+export { distill } from "./explain/distill.js";
+export type { DistillOptions } from "./explain/distill-options.js";
 export { type ExactShapleyOptions, exactShapley } from "./explain/exact-shapley.js";
 export {
   type ExplainAllOptions,
@@ -66,4 +88,5 @@ export { table } from "./tables/table.js";
 export { applyTree } from "./trees/apply-tree.js";
 export { fitTree } from "./trees/fit-tree.js";
 export type { Criterion, FitTreeOptions, HeldOutRows, TreeRows, TreeTargets } from "./trees/fit-tree-options.js";
+export { type LeafRule, rules } from "./trees/rules.js";
 export { leafOf } from "./trees/leaf-of.js";

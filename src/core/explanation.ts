@@ -1,3 +1,4 @@
+import type { DistilledExplanation } from "./distillation.js";
 import type { Json } from "./json.js";
 
 /** The version of the explanation format that this library writes. */
@@ -115,4 +116,4 @@ export type SurrogateExplanation = Explained<
   }
 >;
 
-export type Explanation = Attribution | Importance | SurrogateExplanation;
+export type Explanation = Attribution | Importance | SurrogateExplanation | DistilledExplanation;

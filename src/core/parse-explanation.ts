@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { type Explanation, SCHEMA } from "./explanation.js";
+import { checkDistilled, distilledResults } from "./parse-distilled.js";
 import { WhyboxError } from "./whybox-error.js";
 
 const finite = v.pipe(v.number(), v.finite());
@@ -73,6 +74,10 @@ const explanation = v.variant("kind", [
       rows: count,
     }),
   }),
+  v.object({ ...common, kind: v.literal("tree"), result: distilledResults.tree }),
+  v.object({ ...common, kind: v.literal("ruleList"), result: distilledResults.ruleList }),
+  v.object({ ...common, kind: v.literal("additive"), result: distilledResults.additive }),
+  v.object({ ...common, kind: v.literal("softTree"), result: distilledResults.softTree }),
 ]);
 
 /**
@@ -113,14 +118,17 @@ function parseJson(text: string): unknown {
   }
 }
 
-function checkTables({ subject, result }: Explanation): void {
+function checkTables(parsed: Explanation): void {
+  const { subject, result } = parsed;
   const outputs = subject.outputs.length;
   const lengths: [string, number, number][] = [
     ["subject.units", subject.units.length, outputs],
     ["subject.prediction", subject.prediction.length, outputs],
     ["subject.baseline", subject.baseline.length, outputs],
   ];
-  for (const [name, table] of Object.entries(result)) {
+  // What was distilled is no table of outputs x parts.
+  const distilled = checkDistilled(parsed);
+  for (const [name, table] of distilled ? [] : Object.entries(result)) {
     if (!Array.isArray(table)) continue;
     lengths.push([`result.${name}`, table.length, outputs]);
     if (name === "descriptions") continue;

@@ -4,7 +4,12 @@ import { normalQuantile } from "../math/normal-quantile.js";
 import type { Stream } from "../random/stream.js";
 
 /** Draws rows that look like those of a table: see `rowsBetweenNeighbours`. */
-export type RowSource = (count: number, draws: Stream, from?: (draws: Stream) => number) => Matrix;
+export interface RowSource {
+  /** The rows of the table that may be started from. */
+  readonly anchors: Int32Array;
+  /** Draws so many rows; `pick` chooses a position among the anchors. */
+  draw(count: number, draws: Stream, pick: (draws: Stream) => number): Matrix;
+}
 
 /** Rows whose neighbours are looked up; distances between all pairs of more would take longer than a teacher. */
 const MOST_ANCHORS = 4000;
@@ -22,7 +27,6 @@ const HALF_STEP = 2 ** -33;
  *
  * @param rows  rows x features; NaN is a gap
  * @param neighbours  how many of its nearest rows a row may meet
- * @returns a function that draws so many rows; `from` picks the row to start at (default: uniformly)
  * Source: MUNGE of Bucila, Caruana & Niculescu-Mizil 2006 (Model compression), with p = 1/2 and s = 2, one neighbour
  * of several instead of the nearest.
  * Cost: O(a^2 d) time for the neighbours of a = min(rows, 4000) rows of d features; O(d) a row drawn.
@@ -39,11 +43,10 @@ export function rowsBetweenNeighbours(
   const nearest = nearestRows(rows, features, anchors, columns, neighbours);
   const perAnchor = anchors.length === 0 ? 0 : nearest.length / anchors.length;
 
-  return (count, draws, from = () => draws.integer(rows.rows)) => {
+  const draw: RowSource["draw"] = (count, draws, pick) => {
     const data = new Float64Array(count * width);
     for (let row = 0; row < count; row++) {
-      // A row that is no anchor meets the neighbours of none: it stands in for itself by the anchor that shares its place.
-      const anchor = anchors.length === rows.rows ? from(draws) : from(draws) % anchors.length;
+      const anchor = pick(draws);
       const own = anchors[anchor] * width;
       const other = perAnchor === 0 ? own : nearest[anchor * perAnchor + draws.integer(perAnchor)] * width;
       for (let column = 0; column < width; column++) {
@@ -52,6 +55,7 @@ export function rowsBetweenNeighbours(
     }
     return { data, rows: count, columns: width };
   };
+  return { anchors, draw };
 }
 
 type ColumnFacts = {

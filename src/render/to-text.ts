@@ -1,6 +1,7 @@
 import type { Attribution, Explanation, Importance, Part, SurrogateExplanation } from "../core/explanation.js";
 import type { Json } from "../core/json.js";
 import { bar } from "./bar.js";
+import { distilledText } from "./distilled-text.js";
 import { markedText } from "./marked-text.js";
 import { significant } from "./significant.js";
 
@@ -36,6 +37,11 @@ function body(explanation: Explanation, width: number, most: number): string[] {
       return importance(explanation, width, most);
     case "surrogate":
       return surrogate(explanation, width);
+    case "tree":
+    case "ruleList":
+    case "additive":
+    case "softTree":
+      return distilledText(explanation, width, most);
   }
 }
 

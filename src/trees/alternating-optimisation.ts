@@ -1,5 +1,5 @@
 import type { Matrix } from "../core/matrix.js";
-import type { BinnedRows } from "./binned-rows.js";
+import type { BinnedRows } from "../math/binned-rows.js";
 import type { StudentLoss } from "./student-loss.js";
 import { goesLeft, leafBelow, type WorkingNode, type WorkingTree } from "./working-tree.js";
 

@@ -33,7 +33,7 @@ export function binnedRows({ data, rows, columns }: Matrix, features: readonly F
       continue;
     }
     const cuts = cutsOf(values, most);
-    codes.push(Uint16Array.from(values, (value) => (Number.isNaN(value) ? cuts.length + 1 : binOf(cuts, value))));
+    codes.push(Uint16Array.from(values, (value) => (Number.isNaN(value) ? cuts.length + 1 : binAmong(cuts, value))));
     bins.push(cuts.length + 1);
     edges.push(cuts);
   }
@@ -69,7 +69,7 @@ function countDistinct(sorted: Float64Array): number {
 }
 
 /** The first bin whose edge the value does not exceed. */
-function binOf(cuts: Float64Array, value: number): number {
+export function binAmong(cuts: Float64Array, value: number): number {
   let [low, high] = [0, cuts.length];
   while (low < high) {
     const middle = (low + high) >> 1;

@@ -35,7 +35,8 @@ function forest({ trees }, outputs) {
   return (data, from, answers, to) => {
     for (const { feature, threshold, left, right, values } of flat) {
       let node = 0;
-      while (left[node] >= 0) node = Math.fround(data[from + feature[node]]) <= threshold[node] ? left[node] : right[node];
+      while (left[node] >= 0)
+        node = Math.fround(data[from + feature[node]]) <= threshold[node] ? left[node] : right[node];
       for (let output = 0; output < outputs; output++) answers[to + output] += values[node * outputs + output];
     }
     for (let output = 0; output < outputs; output++) answers[to + output] /= flat.length;
@@ -45,8 +46,13 @@ function forest({ trees }, outputs) {
 /** One hidden layer of rectified units. */
 function mlp({ mean, scale, inward, inwardBias, outward, bias, answer, centre, spread }, outputs) {
   const hidden = inwardBias.length;
-  const units = inwardBias.map((_, unit) => Float64Array.from(mean, (_, column) => inward[column][unit] / scale[column]));
-  const starts = Float64Array.from(units, (unit, i) => inwardBias[i] - unit.reduce((sum, w, c) => sum + w * mean[c], 0));
+  const units = inwardBias.map((_, unit) =>
+    Float64Array.from(mean, (_, column) => inward[column][unit] / scale[column]),
+  );
+  const starts = Float64Array.from(
+    units,
+    (unit, i) => inwardBias[i] - unit.reduce((sum, w, c) => sum + w * mean[c], 0),
+  );
   const ends = bias.map((_, output) => Float64Array.from({ length: hidden }, (_, unit) => outward[unit][output]));
   const logits = new Float64Array(bias.length);
   return (data, from, answers, to) => {

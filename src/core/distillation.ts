@@ -56,7 +56,12 @@ export type LeafFidelity = {
   readonly agreement: Share | null;
   /** Regression, one an output: the teacher's mean there with a 95% t interval, and the root mean square error. */
   readonly means:
-    | readonly { readonly mean: number; readonly low: number | null; readonly high: number | null; readonly error: number }[]
+    | readonly {
+        readonly mean: number;
+        readonly low: number | null;
+        readonly high: number | null;
+        readonly error: number;
+      }[]
     | null;
 };
 

@@ -9,12 +9,29 @@ const numbers = v.array(finite);
 const share = v.object({ share: finite, low: finite, high: finite });
 
 const feature = v.variant("kind", [
-  v.object({ name: v.string(), kind: v.literal("number"), unit: v.optional(v.string()), missing: v.optional(v.literal(true)) }),
-  v.object({ name: v.string(), kind: v.literal("category"), categories: v.array(v.string()), missing: v.optional(v.literal(true)) }),
+  v.object({
+    name: v.string(),
+    kind: v.literal("number"),
+    unit: v.optional(v.string()),
+    missing: v.optional(v.literal(true)),
+  }),
+  v.object({
+    name: v.string(),
+    kind: v.literal("category"),
+    categories: v.array(v.string()),
+    missing: v.optional(v.literal(true)),
+  }),
 ]);
 
 const reached = { samples: count, weight: finite, impurity: finite, value: numbers };
-const split = { ...reached, feature: count, left: count, right: count, gain: finite, missing: v.picklist(["left", "right"]) };
+const split = {
+  ...reached,
+  feature: count,
+  left: count,
+  right: count,
+  gain: finite,
+  missing: v.picklist(["left", "right"]),
+};
 const node = v.union([
   v.object({ ...split, threshold: finite }),
   v.object({ ...split, categories: v.array(count) }),
@@ -39,15 +56,19 @@ const distilled = {
     agreement: v.nullable(share),
     classes: v.nullable(
       v.array(
-        v.object({ name: v.string(), rows: count, recall: v.nullable(share), said: count, precision: v.nullable(share) }),
+        v.object({
+          name: v.string(),
+          rows: count,
+          recall: v.nullable(share),
+          said: count,
+          precision: v.nullable(share),
+        }),
       ),
     ),
     r2: v.array(v.nullable(finite)),
   }),
   curve: v.array(v.object({ size: count, fidelity: v.nullable(finite), standardError: v.nullable(finite) })),
-  accuracy: v.nullable(
-    v.object({ measuredOn, rows: count, teacher: v.nullable(finite), student: v.nullable(finite) }),
-  ),
+  accuracy: v.nullable(v.object({ measuredOn, rows: count, teacher: v.nullable(finite), student: v.nullable(finite) })),
 };
 
 const leaves = v.array(
@@ -141,7 +162,8 @@ export function checkDistilled(explanation: Explanation): boolean {
       const { terms, outputs, intercepts, features } = explanation.result;
       equal("intercepts", intercepts.length, outputs.length);
       terms.forEach(({ features: own, values }, i) => {
-        if (own.some((each) => each >= features.length)) fail(`terms.${i}.features`, "positions of features", own.join(", "));
+        if (own.some((each) => each >= features.length))
+          fail(`terms.${i}.features`, "positions of features", own.join(", "));
         values.forEach((row, bin) => equal(`terms.${i}.values.${bin}`, row.length, outputs.length));
       });
       return true;
@@ -163,7 +185,8 @@ function checkTree({ nodes, features, outputs }: DecisionTree): void {
   nodes.forEach((each, at) => {
     equal(`tree.nodes.${at}.value`, each.value.length, outputs.length);
     if (!("feature" in each)) return;
-    if (each.feature >= features.length) fail(`tree.nodes.${at}.feature`, `a position among ${features.length} features`, each.feature);
+    if (each.feature >= features.length)
+      fail(`tree.nodes.${at}.feature`, `a position among ${features.length} features`, each.feature);
     for (const side of ["left", "right"] as const) {
       const child = each[side];
       if (child > at && child < nodes.length) continue;
@@ -177,5 +200,8 @@ function equal(path: string, got: number, expected: number): void {
 }
 
 function fail(path: string, expected: string, got: unknown): never {
-  throw new WhyboxError("INVALID_EXPLANATION", `parseExplanation: result.${path}: expected ${expected}, got ${String(got)}`);
+  throw new WhyboxError(
+    "INVALID_EXPLANATION",
+    `parseExplanation: result.${path}: expected ${expected}, got ${String(got)}`,
+  );
 }

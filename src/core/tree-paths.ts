@@ -37,7 +37,12 @@ export function treePaths(tree: Pick<DecisionTree, "nodes" | "features">): TreeP
 
 function everything(feature: Feature): Allowed {
   const codes = feature.kind === "category" ? feature.categories.map((_, code) => code) : undefined;
-  return { above: Number.NEGATIVE_INFINITY, atMost: Number.POSITIVE_INFINITY, codes, missing: feature.missing === true };
+  return {
+    above: Number.NEGATIVE_INFINITY,
+    atMost: Number.POSITIVE_INFINITY,
+    codes,
+    missing: feature.missing === true,
+  };
 }
 
 function narrowed(before: Allowed, node: Split, side: "left" | "right"): Allowed {
@@ -83,5 +88,7 @@ function categoriesText(kept: readonly number[], labels: readonly string[]): str
 
 /** Four digits are what one can read; the JSON has them all. */
 function shortNumber(value: number): string {
-  return Math.abs(value) >= 1000 && Math.abs(value) < 1e9 ? String(Math.round(value * 10) / 10) : String(Number(value.toPrecision(4)));
+  return Math.abs(value) >= 1000 && Math.abs(value) < 1e9
+    ? String(Math.round(value * 10) / 10)
+    : String(Number(value.toPrecision(4)));
 }

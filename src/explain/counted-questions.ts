@@ -17,7 +17,10 @@ export function countedQuestions(
   executor: string,
   budgetRows: number,
   totalRows: number,
-  { signal, onProgress }: { readonly signal?: AbortSignal; readonly onProgress?: (done: number, total: number) => void },
+  {
+    signal,
+    onProgress,
+  }: { readonly signal?: AbortSignal; readonly onProgress?: (done: number, total: number) => void },
 ): CountedQuestions {
   const startedAt = new Date();
   const startedMs = performance.now();

@@ -54,7 +54,11 @@ export function distillData(
   if (typeof heldOut !== "number") {
     const own = checkedRows("heldOut", heldOut, features);
     const ownLabels = checkedLabels("heldOutLabels", options.heldOutLabels, own.rows, classes);
-    return { features, training: all, heldOut: { x: own, weights: new Float64Array(own.rows).fill(1), labels: ownLabels } };
+    return {
+      features,
+      training: all,
+      heldOut: { x: own, weights: new Float64Array(own.rows).fill(1), labels: ownLabels },
+    };
   }
   if (options.heldOutLabels !== undefined) {
     throw new WhyboxError("INVALID_ARGUMENT", `${where}: heldOutLabels goes with rows given as heldOut`);
@@ -108,9 +112,12 @@ function checkedLabels(
     const label = labels[row];
     const value = typeof label === "string" && classes ? classes.indexOf(label) : label;
     const fits =
-      typeof value === "number" && (classes ? Number.isInteger(value) && value >= 0 && value < classes.length : Number.isFinite(value));
+      typeof value === "number" &&
+      (classes ? Number.isInteger(value) && value >= 0 && value < classes.length : Number.isFinite(value));
     if (fits) return value as number;
-    const expected = classes ? `one of ${classes.map((each) => JSON.stringify(each)).join(", ")} or its number` : "a finite number";
+    const expected = classes
+      ? `one of ${classes.map((each) => JSON.stringify(each)).join(", ")} or its number`
+      : "a finite number";
     throw new WhyboxError(
       "INVALID_ARGUMENT",
       `distill: expected ${expected} in ${name} at row ${row}, got ${JSON.stringify(label) ?? String(label)}`,

@@ -57,7 +57,13 @@ export function distillExplanation(findings: DistillFindings): DistilledExplanat
       heldOutRows: data.heldOut.x.rows,
       drawnRows,
     },
-    notes: distillNotes({ distilled, as: options.as, wanted: options.leaves, constant, batchDependent: answered.batchDependent }),
+    notes: distillNotes({
+      distilled,
+      as: options.as,
+      wanted: options.leaves,
+      constant,
+      batchDependent: answered.batchDependent,
+    }),
     cost: counted.cost(stoppedBy),
     run: counted.record(),
   } as unknown as DistilledExplanation;

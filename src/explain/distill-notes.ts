@@ -65,7 +65,10 @@ export function distillNotes({ distilled, as, wanted, constant, batchDependent }
   }
   if (wanted !== undefined && size < wanted && !constant) {
     const what = as === "tree" ? "leaves" : "rules";
-    note("FEWER_LEAVES", `There are ${size} ${what} and not ${wanted}, because no further split brings the ${name} closer to the model.`);
+    note(
+      "FEWER_LEAVES",
+      `There are ${size} ${what} and not ${wanted}, because no further split brings the ${name} closer to the model.`,
+    );
   }
   if (batchDependent) {
     note(
@@ -77,7 +80,9 @@ export function distillNotes({ distilled, as, wanted, constant, batchDependent }
 }
 
 function remedy(as: string): string {
-  return as === "tree" || as === "ruleList" ? " Raise maxLeaves, or explain single rows instead." : " Another kind may follow it better.";
+  return as === "tree" || as === "ruleList"
+    ? " Raise maxLeaves, or explain single rows instead."
+    : " Another kind may follow it better.";
 }
 
 function percent(share: number): string {

@@ -1,5 +1,12 @@
-import type { Distilled, DistilledExplanation, RuleListExplanation, SizeFidelity, TreeExplanation } from "../core/distillation.js";
-import type { AdditiveExplanation, SoftTreeExplanation } from "../core/distillation.js";
+import type {
+  AdditiveExplanation,
+  Distilled,
+  DistilledExplanation,
+  RuleListExplanation,
+  SizeFidelity,
+  SoftTreeExplanation,
+  TreeExplanation,
+} from "../core/distillation.js";
 import type { Model } from "../core/model.js";
 import type { Student } from "../core/teacher-rows.js";
 import { WhyboxError } from "../core/whybox-error.js";
@@ -40,10 +47,26 @@ const DEFAULT_DRAWS = 20_000;
  * const explanation = await distill(model, rows, { maxLeaves: 8 });
  * console.log(toText(explanation));
  */
-export function distill(model: Model, rows: Rows, options: DistillOptions & { readonly as: "ruleList" }): Promise<RuleListExplanation>;
-export function distill(model: Model, rows: Rows, options: DistillOptions & { readonly as: "additive" }): Promise<AdditiveExplanation>;
-export function distill(model: Model, rows: Rows, options: DistillOptions & { readonly as: "softTree" }): Promise<SoftTreeExplanation>;
-export function distill(model: Model, rows: Rows, options?: DistillOptions & { readonly as?: "tree" }): Promise<TreeExplanation>;
+export function distill(
+  model: Model,
+  rows: Rows,
+  options: DistillOptions & { readonly as: "ruleList" },
+): Promise<RuleListExplanation>;
+export function distill(
+  model: Model,
+  rows: Rows,
+  options: DistillOptions & { readonly as: "additive" },
+): Promise<AdditiveExplanation>;
+export function distill(
+  model: Model,
+  rows: Rows,
+  options: DistillOptions & { readonly as: "softTree" },
+): Promise<SoftTreeExplanation>;
+export function distill(
+  model: Model,
+  rows: Rows,
+  options?: DistillOptions & { readonly as?: "tree" },
+): Promise<TreeExplanation>;
 export function distill(model: Model, rows: Rows, options?: DistillOptions): Promise<DistilledExplanation>;
 export async function distill(model: Model, rows: Rows, given: DistillOptions = {}): Promise<DistilledExplanation> {
   const options = resolveDistillOptions(given);
@@ -78,7 +101,14 @@ export async function distill(model: Model, rows: Rows, given: DistillOptions = 
   const answered: Answered = { batchDependent: false, drawn: [] };
   const found: { students: Student<object>[]; curve: SizeFidelity[] } = { students: [], curve: [] };
   const explain = (stoppedBy: "complete" | "aborted") =>
-    distillExplanation({ questions, answered, options, measured: measuredOf(questions, answered), ...found, stoppedBy });
+    distillExplanation({
+      questions,
+      answered,
+      options,
+      measured: measuredOf(questions, answered),
+      ...found,
+      stoppedBy,
+    });
   try {
     await askTeacher(questions, answered);
     await learn(questions, answered, found, options, given.signal);
@@ -118,5 +148,12 @@ function measuredOf({ task, data }: TeacherQuestions, answered: Answered): Measu
   const hasHeldOut = data.heldOut.weights.some((weight) => weight > 0);
   const { weights, labels } = hasHeldOut ? data.heldOut : data.training;
   const teacher = task.answers((hasHeldOut ? answered.heldOut : answered.training) as NonNullable<Answered["heldOut"]>);
-  return { task: task.task, outputs: task.outputs, measuredOn: hasHeldOut ? "heldOut" : "training", teacher, weights, labels };
+  return {
+    task: task.task,
+    outputs: task.outputs,
+    measuredOn: hasHeldOut ? "heldOut" : "training",
+    teacher,
+    weights,
+    labels,
+  };
 }

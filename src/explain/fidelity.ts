@@ -72,7 +72,10 @@ export function accuracy(measured: Measured, student: Matrix): Accuracy | null {
   const of = (answers: Matrix): number | null => {
     if (task === "classification") {
       const said = classesOf(answers);
-      return momentsOf(Float64Array.from(said, (c, row) => (c === labels[row] ? 1 : 0)), weights).mean;
+      return momentsOf(
+        Float64Array.from(said, (c, row) => (c === labels[row] ? 1 : 0)),
+        weights,
+      ).mean;
     }
     return r2Of({ data: labels, rows: labels.length, columns: 1 }, answers, 0, weights);
   };
@@ -124,13 +127,18 @@ function shareOf(rows: readonly number[], holds: (row: number) => boolean, weigh
   const own = Float64Array.from(rows, (row) => weights[row]);
   const count = effectiveCount(own);
   if (count === 0) return null;
-  const { mean } = momentsOf(Float64Array.from(rows, (row) => (holds(row) ? 1 : 0)), own);
+  const { mean } = momentsOf(
+    Float64Array.from(rows, (row) => (holds(row) ? 1 : 0)),
+    own,
+  );
   const share = Math.min(1, mean);
   return { share, ...wilsonInterval(share, count, LEVEL) };
 }
 
 function classesOf({ data, rows, columns }: Matrix): Int32Array {
-  return Int32Array.from({ length: rows }, (_, row) => firstLargest(data.subarray(row * columns, (row + 1) * columns), 0));
+  return Int32Array.from({ length: rows }, (_, row) =>
+    firstLargest(data.subarray(row * columns, (row + 1) * columns), 0),
+  );
 }
 
 function r2Of(truth: Matrix, student: Matrix, output: number, weights: Float64Array): number | null {
@@ -143,7 +151,10 @@ function r2Of(truth: Matrix, student: Matrix, output: number, weights: Float64Ar
 }
 
 function spreadOf({ data, rows, columns }: Matrix, output: number, weights: Float64Array): number {
-  return momentsOf(Float64Array.from({ length: rows }, (_, row) => data[row * columns + output]), weights).variance;
+  return momentsOf(
+    Float64Array.from({ length: rows }, (_, row) => data[row * columns + output]),
+    weights,
+  ).variance;
 }
 
 /** How many equal rows say as much as these. */

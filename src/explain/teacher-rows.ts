@@ -106,7 +106,12 @@ export function teacherRows({ task, data }: TeacherQuestions, { training, drawn 
 function evenedOut(rows: TeacherRows, own: number, first: number): Float64Array {
   const weights = rows.weights.slice();
   const until = own + first;
-  const firstHalf = { ...rows, x: firstRows(rows.x, 0, until), answers: firstRows(rows.answers, 0, until), weights: rows.weights.subarray(0, until) };
+  const firstHalf = {
+    ...rows,
+    x: firstRows(rows.x, 0, until),
+    answers: firstRows(rows.answers, 0, until),
+    weights: rows.weights.subarray(0, until),
+  };
   const tree = doubtTree(firstHalf);
   const leaf = leafOf(tree, rows.x);
   const before = new Float64Array(tree.nodes.length);
@@ -125,7 +130,12 @@ function doubtTree({ x, answers, features, weights }: Pick<TeacherRows, "x" | "a
 }
 
 /** How often each anchor should be started from: its leaf's weight x standard deviation, by its share of the leaf. */
-function doubtsOf(rows: TeacherRows, data: DistillData, { anchors }: RowSource, anchorWeights: Float64Array): Float64Array {
+function doubtsOf(
+  rows: TeacherRows,
+  data: DistillData,
+  { anchors }: RowSource,
+  anchorWeights: Float64Array,
+): Float64Array {
   const tree = doubtTree(rows);
   const leaf = leafOf(tree, data.training.x);
   const inLeaf = new Float64Array(tree.nodes.length);
@@ -134,7 +144,9 @@ function doubtsOf(rows: TeacherRows, data: DistillData, { anchors }: RowSource, 
   });
   const doubts = Float64Array.from(anchors, (row, i) => {
     const { weight, impurity } = tree.nodes[leaf[row]];
-    return anchorWeights[i] === 0 ? 0 : (anchorWeights[i] / inLeaf[leaf[row]]) * weight * Math.sqrt(Math.max(0, impurity));
+    return anchorWeights[i] === 0
+      ? 0
+      : (anchorWeights[i] / inLeaf[leaf[row]]) * weight * Math.sqrt(Math.max(0, impurity));
   });
   return doubts.some((doubt) => doubt > 0) ? doubts : anchorWeights;
 }

@@ -23,7 +23,13 @@ export function teacherTask(outputs: readonly Output[]): TeacherTask {
   const names = outputs.map(({ name }) => name);
   if (!isClassifier) {
     const same = (answers: Matrix) => answers;
-    return { task: "regression", outputs: names, units: outputs.map(({ unit }) => unit ?? null), answers: same, targets: same };
+    return {
+      task: "regression",
+      outputs: names,
+      units: outputs.map(({ unit }) => unit ?? null),
+      answers: same,
+      targets: same,
+    };
   }
   const two = outputs.length === 1;
   const classes = two ? [`not ${names[0]}`, names[0]] : names;

@@ -12,7 +12,7 @@ import { normalQuantile } from "./normal-quantile.js";
  */
 export function wilsonInterval(share: number, count: number, level: number): { low: number; high: number } {
   const z = normalQuantile(0.5 + level / 2);
-  const spread = z * z / count;
+  const spread = (z * z) / count;
   const centre = share + spread / 2;
   const half = z * Math.sqrt((share * (1 - share)) / count + spread / (4 * count));
   const total = 1 + spread;

@@ -50,7 +50,12 @@ export function rowsBetweenNeighbours(
       const own = anchors[anchor] * width;
       const other = perAnchor === 0 ? own : nearest[anchor * perAnchor + draws.integer(perAnchor)] * width;
       for (let column = 0; column < width; column++) {
-        data[row * width + column] = drawValue(rows.data[own + column], rows.data[other + column], columns[column], draws);
+        data[row * width + column] = drawValue(
+          rows.data[own + column],
+          rows.data[other + column],
+          columns[column],
+          draws,
+        );
       }
     }
     return { data, rows: count, columns: width };
@@ -89,7 +94,13 @@ function columnFacts({ data, rows, columns }: Matrix, feature: Feature, column: 
     mean += step / ++count;
     squares += step * (value - mean);
   }
-  return { category: feature.kind === "category", low, high, whole, deviation: Math.sqrt(squares / Math.max(1, count)) };
+  return {
+    category: feature.kind === "category",
+    low,
+    high,
+    whole,
+    deviation: Math.sqrt(squares / Math.max(1, count)),
+  };
 }
 
 function chooseAnchors(rows: number, stream: Stream): Int32Array {
@@ -117,7 +128,8 @@ function nearestRows(
   anchors.forEach((row, anchor) => {
     for (let c = 0; c < width; c++) {
       const value = rows.data[row * width + c];
-      scaled[anchor * width + c] = columns[c].category || columns[c].deviation === 0 ? value : value / columns[c].deviation;
+      scaled[anchor * width + c] =
+        columns[c].category || columns[c].deviation === 0 ? value : value / columns[c].deviation;
     }
   });
   const isCategory = Uint8Array.from(features, ({ kind }) => (kind === "category" ? 1 : 0));
@@ -132,7 +144,8 @@ function nearestRows(
       for (let c = 0; c < width && distance < best[count - 1]; c++) {
         const step = scaled[a * width + c] - scaled[b * width + c];
         // A gap is as far from a number as two categories are from each other, and no way from another gap.
-        distance += isCategory[c] || Number.isNaN(step) ? unlike(scaled[a * width + c], scaled[b * width + c]) : step * step;
+        distance +=
+          isCategory[c] || Number.isNaN(step) ? unlike(scaled[a * width + c], scaled[b * width + c]) : step * step;
       }
       if (distance >= best[count - 1]) continue;
       let place = count - 1;

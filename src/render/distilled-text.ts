@@ -1,4 +1,9 @@
-import type { AdditiveExplanation, DistilledExplanation, RuleListExplanation, SoftTreeExplanation } from "../core/distillation.js";
+import type {
+  AdditiveExplanation,
+  DistilledExplanation,
+  RuleListExplanation,
+  SoftTreeExplanation,
+} from "../core/distillation.js";
 import { answerText, percent } from "./answer-text.js";
 import { bar } from "./bar.js";
 import { significant } from "./significant.js";
@@ -39,7 +44,8 @@ function head({ kind, subject, result }: DistilledExplanation): string[] {
     : `  follows the model with R2 ${r2} on ${rows}`;
   const units = subject.units.filter((unit) => unit !== null && unit !== "probability");
   const unit = units.length > 0 ? `, in ${[...new Set(units)].join(", ")}` : "";
-  const show = (value: number | null) => (value === null ? "unknown" : agreement ? percent(value) : `R2 ${value.toFixed(3)}`);
+  const show = (value: number | null) =>
+    value === null ? "unknown" : agreement ? percent(value) : `R2 ${value.toFixed(3)}`;
   return [
     `${subject.model}: ${subject.outputs.join(", ")}${unit}, as ${what}`,
     faithful,
@@ -53,7 +59,10 @@ function ruleList({ result }: RuleListExplanation): string[] {
     const answer = answerText(result.task, result.outputs, value);
     const start = i === 0 ? (conditions.length === 0 ? "always" : "if") : conditions.length === 0 ? "else" : "else if";
     const condition = conditions.map(({ text }) => text).join(" and ");
-    return { left: condition === "" ? `${start} ${answer}` : `${start} ${condition}: ${answer}`, right: leafFacts(measured.get(i)) };
+    return {
+      left: condition === "" ? `${start} ${answer}` : `${start} ${condition}: ${answer}`,
+      right: leafFacts(measured.get(i)),
+    };
   });
   const width = Math.max(...lines.map(({ left }) => left.length));
   return lines.map(({ left, right }) => `  ${left.padEnd(width)}  ${right}`.trimEnd());
@@ -68,13 +77,21 @@ function additive({ result }: AdditiveExplanation, width: number, most: number):
   const largest = Math.max(...shown.map(({ importance }) => importance), 0);
   const lines = shown.map((term) => {
     const share = largest === 0 ? 0 : term.importance / largest;
-    const shape = term.features.length === 1 && result.outputs.length <= 2 ? shapeOf(term.values.map((row) => row[row.length - 1])) : "";
+    const shape =
+      term.features.length === 1 && result.outputs.length <= 2
+        ? shapeOf(term.values.map((row) => row[row.length - 1]))
+        : "";
     const title = name(term.features);
     const cut = title.length > label ? `${title.slice(0, label - 1)}…` : title.padEnd(label);
     return `  ${cut}  ${bar(share, 12, false)}  ${significant(term.importance).padStart(8)}  ${shape}`.trimEnd();
   });
   const rest = terms.length - shown.length;
-  return ["  what each feature moves, as a standard deviation; its shape from low values to high", "", ...lines, ...(rest > 0 ? [`  ${rest} more`] : [])];
+  return [
+    "  what each feature moves, as a standard deviation; its shape from low values to high",
+    "",
+    ...lines,
+    ...(rest > 0 ? [`  ${rest} more`] : []),
+  ];
 }
 
 const LEVELS = "▁▂▃▄▅▆▇█";
@@ -108,5 +125,9 @@ function softTree({ result }: SoftTreeExplanation): string[] {
     walk(2 * at + 2, level + 1);
   };
   walk(0, 0);
-  return [`  ${depth} levels; of each split the three strongest weights, in standard deviations; left branch first`, "", ...lines];
+  return [
+    `  ${depth} levels; of each split the three strongest weights, in standard deviations; left branch first`,
+    "",
+    ...lines,
+  ];
 }

@@ -2,7 +2,7 @@ import type { AdditiveTerm } from "../core/distillation.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Student, TeacherRows } from "../core/teacher-rows.js";
 import { binnedRows } from "../math/binned-rows.js";
-import { additiveAnswers, type AdditiveModel } from "./additive-answers.js";
+import { type AdditiveModel, additiveAnswers } from "./additive-answers.js";
 import { strongestPairs } from "./strongest-pairs.js";
 
 /** Bins of a feature's shape: as many as one can read from a picture of it. */
@@ -43,7 +43,13 @@ export function additiveStudents(rows: TeacherRows, pairs: number): Student<Addi
   const single = binnedRows(x, features, MOST_BINS);
   const terms: Term[] = features.map((_, feature) => {
     const edges = single.edges[feature];
-    return newTerm([feature], [edges ? [...edges] : null], single.codes[feature], single.bins[feature] + 1, outputs.length);
+    return newTerm(
+      [feature],
+      [edges ? [...edges] : null],
+      single.codes[feature],
+      single.bins[feature] + 1,
+      outputs.length,
+    );
   });
   const intercepts = weightedMeans(targets, weights);
   const left = { ...targets, data: targets.data.map((value, i) => value - intercepts[i % outputs.length]) };
@@ -155,4 +161,3 @@ function sizesUpTo(most: number): number[] {
   for (let size = 1; size < most; size *= 2) sizes.push(size);
   return [...sizes, most];
 }
-

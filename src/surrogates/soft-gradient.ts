@@ -26,7 +26,11 @@ const LEAST = 1e-12;
  * The gradient of the mean loss over a batch: cross-entropy of classes, squared error of numbers, and the balance of
  * the splits.
  */
-export function softGradient(parameters: SoftParameters, { task, read, targets }: SoftTask, batch: Int32Array): SoftParameters {
+export function softGradient(
+  parameters: SoftParameters,
+  { task, read, targets }: SoftTask,
+  batch: Int32Array,
+): SoftParameters {
   const inputs = read.columns;
   const outputs = targets.columns;
   const splits = parameters.biases.length;
@@ -82,7 +86,9 @@ export function softGradient(parameters: SoftParameters, { task, read, targets }
       const p = right[b * splits + at];
       gain[at] = (1 - p) * gain[2 * at + 1] + p * gain[2 * at + 2];
       const here = reach[b * nodes + at] * p * (1 - p);
-      const move = (here * (gain[2 * at + 2] - gain[2 * at + 1])) / batch.length + here * balanceSlope(at, wentRight[at], reached[at]);
+      const move =
+        (here * (gain[2 * at + 2] - gain[2 * at + 1])) / batch.length +
+        here * balanceSlope(at, wentRight[at], reached[at]);
       slope.biases[at] += move;
       for (let i = 0; i < inputs; i++) slope.weights[at * inputs + i] += move * read.data[row * inputs + i];
     }

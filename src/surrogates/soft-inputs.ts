@@ -35,7 +35,11 @@ export function readInputs(inputs: readonly SoftInput[], x: Matrix): Matrix {
     for (let i = 0; i < columns; i++) {
       const { feature, centre, scale, category, missing } = inputs[i];
       const value = x.data[row * x.columns + feature];
-      const read = missing ? Number(Number.isNaN(value)) : category === undefined ? (value - centre) / scale : Number(value === category);
+      const read = missing
+        ? Number(Number.isNaN(value))
+        : category === undefined
+          ? (value - centre) / scale
+          : Number(value === category);
       data[row * columns + i] = Number.isNaN(read) ? 0 : read;
     }
   }

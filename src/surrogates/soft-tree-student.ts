@@ -1,8 +1,8 @@
 import type { Student, TeacherRows } from "../core/teacher-rows.js";
 import { type Seed, stream } from "../random/stream.js";
 import { weightedChoice } from "../random/weighted-choice.js";
+import { type SoftParameters, softGradient } from "./soft-gradient.js";
 import { readInputs, softInputs } from "./soft-inputs.js";
-import { softGradient, type SoftParameters } from "./soft-gradient.js";
 import { type SoftTree, softTreeAnswers } from "./soft-tree-answers.js";
 
 const STEPS = 2000;
@@ -38,7 +38,8 @@ export function softTreeStudent(rows: TeacherRows, depth: number, seed: Seed): S
   for (let step = 1; step <= STEPS; step++) {
     const batch = Int32Array.from({ length: BATCH }, () => choose(draws));
     const gradient = softGradient(parameters, { task, read, targets }, batch);
-    const size = (STEP_SIZE * (1 - (step - 1) / STEPS) * Math.sqrt(1 - SECOND_DECAY ** step)) / (1 - FIRST_DECAY ** step);
+    const size =
+      (STEP_SIZE * (1 - (step - 1) / STEPS) * Math.sqrt(1 - SECOND_DECAY ** step)) / (1 - FIRST_DECAY ** step);
     [gradient.weights, gradient.biases, gradient.leaves].forEach((slopes, part) => {
       const [m, v, values] = [first[part], second[part], flat[part]];
       for (let i = 0; i < slopes.length; i++) {

@@ -9,8 +9,6 @@ export type AlternatingData = {
   /** One a row. */
   readonly weights: Float64Array;
   readonly loss: StudentLoss;
-  /** The fewest rows a split may send either way. */
-  readonly leastRows: number;
 };
 
 /** Passes after which trees were seen to change no more; most stop sooner. */
@@ -46,73 +44,70 @@ function visit(tree: WorkingTree, at: number, rows: Uint32Array, data: Alternati
   const { x } = data;
   const toLeft = (row: number) => goesLeft(node, x.data[row * x.columns + node.feature]);
   const below = visit(tree, node.left, rows.filter(toLeft), data);
-  const beside = visit(tree, node.right, rows.filter((row) => !toLeft(row)), data);
+  const beside = visit(
+    tree,
+    node.right,
+    rows.filter((row) => !toLeft(row)),
+    data,
+  );
   return resplit(tree, node, rows, data) || below || beside;
 }
 
 /** Finds the split under which the rows lose least, given the trees on both sides; true if it is a better one. */
 function resplit(tree: WorkingTree, node: WorkingNode, rows: Uint32Array, data: AlternatingData): boolean {
-  const { x, binned, weights, loss, leastRows } = data;
-  // What it costs to send a row left instead of right.
+  const { x, binned, weights, loss } = data;
+  // Rows that lose the same on both sides may go either way.
+  const caring = new Uint32Array(rows.length);
   const extra = new Float64Array(rows.length);
+  let count = 0;
   let current = 0;
   let stake = 0;
   for (let i = 0; i < rows.length; i++) {
     const offset = rows[i] * x.columns;
-    const left = tree[leafBelow(tree, node.left, x.data, offset)].value;
-    const right = tree[leafBelow(tree, node.right, x.data, offset)].value;
-    extra[i] = weights[rows[i]] * (loss.of(rows[i], left) - loss.of(rows[i], right));
-    stake += Math.abs(extra[i]);
-    if (goesLeft(node, x.data[offset + node.feature])) current += extra[i];
+    const left = leafBelow(tree, node.left, x.data, offset);
+    const right = leafBelow(tree, node.right, x.data, offset);
+    // What it costs to send the row left instead of right.
+    const cost = weights[rows[i]] * (loss.of(rows[i], tree[left].value) - loss.of(rows[i], tree[right].value));
+    if (cost === 0) continue;
+    caring[count] = rows[i];
+    extra[count++] = cost;
+    stake += Math.abs(cost);
+    if (goesLeft(node, x.data[offset + node.feature])) current += cost;
   }
   // Less than the rounding of the sums is no gain.
   let best = current - 1e-10 * stake;
-  let found: (() => void) | undefined;
-  if (stake === 0) return false;
-  for (let feature = 0; feature < x.columns; feature++) {
+  let found: Partial<WorkingNode> | undefined;
+  for (let feature = 0; feature < x.columns && count > 0; feature++) {
     const bins = binned.bins[feature];
-    const edges = binned.edges[feature];
     const sums = new Float64Array(bins + 1);
-    const counts = new Uint32Array(bins + 1);
     const codes = binned.codes[feature];
-    for (let i = 0; i < rows.length; i++) {
-      const code = codes[rows[i]];
-      sums[code] += extra[i];
-      counts[code]++;
-    }
-    const gapsLeft = sums[bins] < 0 || (sums[bins] === 0 && node.missingLeft);
-    const gapsCost = gapsLeft ? sums[bins] : 0;
-    const gapsCount = gapsLeft ? counts[bins] : 0;
-    const enough = (left: number) => left >= leastRows && rows.length - left >= leastRows;
-    if (edges) {
-      let cost = gapsCost;
-      let left = gapsCount;
-      for (let bin = 0; bin < bins - 1; bin++) {
-        cost += sums[bin];
-        left += counts[bin];
-        if (cost >= best || !enough(left)) continue;
-        best = cost;
-        // Bins without rows that matter lie as well on one side as on the other: the threshold goes between them.
-        let last = bin;
-        while (last + 1 < bins - 1 && sums[last + 1] === 0) last++;
-        const threshold = edges[(bin + last) >> 1];
-        found = () => Object.assign(node, { feature, threshold, categories: undefined, missingLeft: gapsLeft });
-      }
-    } else {
-      const chosen = new Set<number>();
-      let cost = gapsCost;
-      let left = gapsCount;
+    for (let i = 0; i < count; i++) sums[codes[caring[i]]] += extra[i];
+    // Gaps go where they cost less, whatever the numbers do.
+    const missingLeft = sums[bins] < 0 || (sums[bins] === 0 && node.missingLeft);
+    const edges = binned.edges[feature];
+    let cost = missingLeft ? sums[bins] : 0;
+    if (!edges) {
+      const categories = new Set<number>();
       for (let code = 0; code < bins; code++) {
         if (sums[code] >= 0) continue;
-        chosen.add(code);
+        categories.add(code);
         cost += sums[code];
-        left += counts[code];
       }
-      if (cost >= best || !enough(left)) continue;
+      if (cost >= best) continue;
       best = cost;
-      found = () => Object.assign(node, { feature, threshold: 0, categories: chosen, missingLeft: gapsLeft });
+      found = { feature, threshold: 0, categories, missingLeft };
+      continue;
+    }
+    for (let bin = 0; bin < bins - 1; bin++) {
+      cost += sums[bin];
+      if (cost >= best) continue;
+      best = cost;
+      // Bins where nobody cares lie as well on one side as on the other: the threshold goes to their middle.
+      let last = bin;
+      while (last + 1 < bins - 1 && sums[last + 1] === 0) last++;
+      found = { feature, threshold: edges[(bin + last) >> 1], categories: undefined, missingLeft };
     }
   }
-  found?.();
+  if (found) Object.assign(node, found);
   return found !== undefined;
 }

@@ -56,7 +56,11 @@ export function ruleListStudents(
   return students;
 }
 
-function nextRule(rows: TeacherRows, rest: Uint32Array, maxDepth: number): { rule: ListedRule; rest: Uint32Array } | undefined {
+function nextRule(
+  rows: TeacherRows,
+  rest: Uint32Array,
+  maxDepth: number,
+): { rule: ListedRule; rest: Uint32Array } | undefined {
   const { features, outputs } = rows;
   const some = { x: takeRows(rows.x, rest), y: takeRows(rows.targets, rest) };
   const weights = Float64Array.from(rest, (row) => rows.weights[row]);

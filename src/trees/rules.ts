@@ -42,7 +42,9 @@ export function rules(of: DecisionTree | TreeExplanation): LeafRule[] {
       const known = measured.get(leaf);
       const best = firstLargest(value, 0);
       const isClass = tree.task === "classification";
-      const answer = isClass ? tree.outputs[best] : value.map((each, o) => `${tree.outputs[o]} ${Number(each.toPrecision(4))}`).join(", ");
+      const answer = isClass
+        ? tree.outputs[best]
+        : value.map((each, o) => `${tree.outputs[o]} ${Number(each.toPrecision(4))}`).join(", ");
       const condition = conditions.map(({ text }) => text).join(" and ");
       return {
         leaf,

@@ -8,7 +8,10 @@ import { goesLeft, type WorkingTree } from "./working-tree.js";
  *
  * Impurity is the Gini index of class shares, or the variance summed over outputs.
  */
-export function settledTree(tree: WorkingTree, { task, features, outputs, x, targets, weights }: TeacherRows): DecisionTree {
+export function settledTree(
+  tree: WorkingTree,
+  { task, features, outputs, x, targets, weights }: TeacherRows,
+): DecisionTree {
   const nodes: TreeNode[] = [];
   const total = weights.reduce((sum, weight) => sum + weight, 0);
 
@@ -44,7 +47,10 @@ export function settledTree(tree: WorkingTree, { task, features, outputs, x, tar
       ...(node.categories ? { categories: [...node.categories].sort((a, b) => a - b) } : { threshold: node.threshold }),
     } as TreeNode;
   };
-  visit(0, Uint32Array.from({ length: x.rows }, (_, row) => row));
+  visit(
+    0,
+    Uint32Array.from({ length: x.rows }, (_, row) => row),
+  );
   return { task, criterion: task === "classification" ? "gini" : "squaredError", features, outputs, nodes };
 }
 
@@ -66,7 +72,8 @@ function describe(
   if (task === "classification") for (const share of value) impurity += share * (1 - share);
   else if (weight > 0) {
     for (const row of rows) {
-      for (let o = 0; o < outputs; o++) impurity += (weights[row] / weight) * (targets[row * outputs + o] - value[o]) ** 2;
+      for (let o = 0; o < outputs; o++)
+        impurity += (weights[row] / weight) * (targets[row * outputs + o] - value[o]) ** 2;
     }
   }
   return { samples: rows.length, weight, impurity, value };

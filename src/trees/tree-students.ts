@@ -1,9 +1,9 @@
 import type { Matrix } from "../core/matrix.js";
 import type { Student, TeacherRows } from "../core/teacher-rows.js";
 import type { DecisionTree } from "../core/tree.js";
+import { binnedRows } from "../math/binned-rows.js";
 import { optimiseAlternately } from "./alternating-optimisation.js";
 import { applyTree } from "./apply-tree.js";
-import { binnedRows } from "../math/binned-rows.js";
 import { firstSplits } from "./first-splits.js";
 import { fitTree } from "./fit-tree.js";
 import { leafOf } from "./leaf-of.js";
@@ -54,7 +54,6 @@ export function treeStudents(
     binned: binnedRows(x, features, MOST_BINS),
     weights,
     loss: studentLoss(task === "classification" ? rows.targets : answers, task),
-    leastRows,
   };
   return (leaves) => {
     const working = workingTree(firstSplits(grown, OVERGROWTH * leaves));

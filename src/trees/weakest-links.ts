@@ -10,7 +10,13 @@ import { goesLeft, type WorkingTree } from "./working-tree.js";
  */
 export function cutWeakestLinks(tree: WorkingTree, leaves: number, data: AlternatingData): void {
   const own = new Float64Array(tree.length);
-  loseAsLeaves(tree, 0, Uint32Array.from({ length: data.x.rows }, (_, row) => row), data, own);
+  loseAsLeaves(
+    tree,
+    0,
+    Uint32Array.from({ length: data.x.rows }, (_, row) => row),
+    data,
+    own,
+  );
   for (;;) {
     const below = lossesBelow(tree, own);
     if (below[0].leaves <= leaves) return;
@@ -46,7 +52,13 @@ function lossesBelow(tree: WorkingTree, own: Float64Array): readonly Below[] {
 }
 
 /** Gives every node the value it would have as a leaf, and notes what its rows would lose by it. */
-function loseAsLeaves(tree: WorkingTree, at: number, rows: Uint32Array, data: AlternatingData, own: Float64Array): void {
+function loseAsLeaves(
+  tree: WorkingTree,
+  at: number,
+  rows: Uint32Array,
+  data: AlternatingData,
+  own: Float64Array,
+): void {
   const { x, loss, weights } = data;
   const node = tree[at];
   loss.refit(node.value, rows, weights);
@@ -54,5 +66,11 @@ function loseAsLeaves(tree: WorkingTree, at: number, rows: Uint32Array, data: Al
   if (node.feature < 0) return;
   const toLeft = (row: number) => goesLeft(node, x.data[row * x.columns + node.feature]);
   loseAsLeaves(tree, node.left, rows.filter(toLeft), data, own);
-  loseAsLeaves(tree, node.right, rows.filter((row) => !toLeft(row)), data, own);
+  loseAsLeaves(
+    tree,
+    node.right,
+    rows.filter((row) => !toLeft(row)),
+    data,
+    own,
+  );
 }

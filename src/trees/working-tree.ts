@@ -32,7 +32,16 @@ export function workingTree({ nodes }: Pick<DecisionTree, "nodes">): WorkingTree
 
 function workingNode(node: TreeNode): WorkingNode {
   const value = Float64Array.from(node.value);
-  const leaf = { feature: -1, threshold: 0, categories: undefined, missingLeft: true, left: -1, right: -1, depth: 0, value };
+  const leaf = {
+    feature: -1,
+    threshold: 0,
+    categories: undefined,
+    missingLeft: true,
+    left: -1,
+    right: -1,
+    depth: 0,
+    value,
+  };
   if (!("feature" in node)) return leaf;
   const split = node as Split;
   return {

@@ -65,6 +65,7 @@ export type { OutputChoice } from "./explain/output-choice.js";
 export { type PermutationShapleyOptions, permutationShapley } from "./explain/permutation-shapley.js";
 export type { ShapleyOptions } from "./explain/shapley-game.js";
 export type { SharedDesigns } from "./explain/shared-designs.js";
+export { type TreeSurrogateOptions, treeSurrogate } from "./explain/tree-surrogate.js";
 export { type BinnedColumnsOptions, binnedColumns } from "./maskers/binned-columns.js";
 export { type ColumnsOptions, columns, type Rows } from "./maskers/columns.js";
 export { type OffsetColumnsOptions, offsetColumns } from "./maskers/offset-columns.js";

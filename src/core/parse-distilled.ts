@@ -152,7 +152,7 @@ export function checkDistilled(explanation: Explanation): boolean {
     }
     case "ruleList": {
       const { rules, outputs, leaves: measured } = explanation.result;
-      rules.forEach(({ value }, i) => equal(`rules.${i}.value`, value.length, outputs.length));
+      for (const [i, { value }] of rules.entries()) equal(`rules.${i}.value`, value.length, outputs.length);
       measured.forEach(({ node: at }, i) => {
         if (at >= rules.length) fail(`leaves.${i}.node`, "the position of a rule", at);
       });
@@ -164,7 +164,7 @@ export function checkDistilled(explanation: Explanation): boolean {
       terms.forEach(({ features: own, values }, i) => {
         if (own.some((each) => each >= features.length))
           fail(`terms.${i}.features`, "positions of features", own.join(", "));
-        values.forEach((row, bin) => equal(`terms.${i}.values.${bin}`, row.length, outputs.length));
+        for (const [bin, row] of values.entries()) equal(`terms.${i}.values.${bin}`, row.length, outputs.length);
       });
       return true;
     }
@@ -172,8 +172,8 @@ export function checkDistilled(explanation: Explanation): boolean {
       const { depth, splits, leaves: ends, inputs, outputs } = explanation.result;
       equal("splits", splits.length, 2 ** depth - 1);
       equal("leaves", ends.length, 2 ** depth);
-      splits.forEach(({ weights }, i) => equal(`splits.${i}.weights`, weights.length, inputs.length));
-      ends.forEach((value, i) => equal(`leaves.${i}`, value.length, outputs.length));
+      for (const [i, { weights }] of splits.entries()) equal(`splits.${i}.weights`, weights.length, inputs.length);
+      for (const [i, value] of ends.entries()) equal(`leaves.${i}`, value.length, outputs.length);
       return true;
     }
     default:

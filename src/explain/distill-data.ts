@@ -137,7 +137,9 @@ function shuffled(rows: number, seed: Seed): Int32Array {
 
 function taken({ x, weights, labels }: DistillRows, chosen: Int32Array): DistillRows {
   const data = new Float64Array(chosen.length * x.columns);
-  chosen.forEach((row, i) => data.set(x.data.subarray(row * x.columns, (row + 1) * x.columns), i * x.columns));
+  for (const [i, row] of chosen.entries()) {
+    data.set(x.data.subarray(row * x.columns, (row + 1) * x.columns), i * x.columns);
+  }
   return {
     x: { data, rows: chosen.length, columns: x.columns },
     weights: Float64Array.from(chosen, (row) => weights[row]),

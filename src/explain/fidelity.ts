@@ -92,14 +92,14 @@ export function fidelityOfLeaves(
   measured: Measured,
   leaf: Int32Array,
   support: ReadonlyMap<number, number>,
-  valueOf: (leaf: number) => ArrayLike<number>,
+  answerOf: (leaf: number) => ArrayLike<number>,
 ): LeafFidelity[] {
   const { task, teacher, weights, outputs } = measured;
   const truth = task === "classification" ? classesOf(teacher) : undefined;
   return [...support].map(([node, share]) => {
     const here: number[] = [];
     for (let row = 0; row < leaf.length; row++) if (leaf[row] === node) here.push(row);
-    const value = valueOf(node);
+    const value = answerOf(node);
     const common = { node, support: share, rows: here.length };
     if (truth) {
       const answer = firstLargest(value, 0);

@@ -14,9 +14,9 @@ export function answerText(
   return value.map((each, o) => `${outputs[o]} ${significant(each)}`).join(", ");
 }
 
-/** A share in whole percent, and more digits only where 0% or 100% would not be true. */
+/** A share in whole percent; 0% and 100% only where that is what it is. */
 export function percent(share: number): string {
   const whole = Math.round(100 * share);
-  if ((whole === 0 && share > 0) || (whole === 100 && share < 1)) return `${Number((100 * share).toPrecision(3))}%`;
-  return `${whole}%`;
+  if (whole === 0 && share > 0) return "<1%";
+  return whole === 100 && share < 1 ? ">99%" : `${whole}%`;
 }

@@ -1,142 +1,146 @@
 import type { TreeExplanation } from "../core/distillation.js";
-import type { TreeNode } from "../core/tree.js";
+import type { DecisionTree, TreeNode } from "../core/tree.js";
 import { answerText, percent } from "./answer-text.js";
 import { significant } from "./significant.js";
 import { splitText } from "./split-text.js";
 
 /** Told apart by people who see few colours: Okabe & Ito 2008 (Color universal design), black left to the text. */
-const COLOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#999999"];
+const FEW_COLOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#999999"];
+/** For up to ten classes: the muted scheme of Tol 2021 (Colour schemes, SRON/EPS/TN/09-002). */
+const MANY_COLOURS = [
+  "#332288",
+  "#88CCEE",
+  "#44AA99",
+  "#117733",
+  "#999933",
+  "#DDCC77",
+  "#CC6677",
+  "#882255",
+  "#AA4499",
+  "#DDDDDD",
+];
 const INK = "#1f2328";
 const FAINT = "#59636e";
 const LINE = "#8c959f";
 
-const ROW = 30;
-const LEVEL = 46;
+const ROW = 23;
+const INDENT = 20;
 const MARGIN = 20;
 const FONT = 12;
-/** Of the letters of a common sans-serif at this size, on average, so that no font has to be measured. */
-const LETTER = 6.3;
-const TEXT_COLUMN = 150;
+/** Of the letters of a common sans-serif at this size, on average and upwards, so that no font has to be measured. */
+const LETTER = 6.8;
+const LONGEST = 44;
+const SHARE = 56;
 const BAR = 150;
 const FIDELITY = 130;
-const GAP = 18;
+const GAP = 20;
 
-/** Where a node stands: its level, and the middle of its leaves. */
-type Place = { readonly at: number; readonly depth: number; readonly y: number };
+/** A node with its line: how deep it stands, and what its branch asks. */
+type Line = { readonly at: number; readonly parent: number; readonly depth: number; readonly text: string };
+
+/** Where columns begin. */
+type Columns = { readonly answer: number; readonly share: number; readonly mix: number; readonly fidelity: number };
 
 /**
- * A distilled tree, drawn from left to right, a line a leaf: what the branch asks; the leaf's answer; its share of the
- * rows; its class mix as a bar, or its number on an axis; how often it answers as the model does on held-out rows, with
- * the 95% interval. Branches are as thick as their share of the rows.
+ * A distilled tree, drawn from the top: every branch has a line with what it asks, its share of the rows and its class
+ * mix as a bar (or its number on an axis); a leaf has its answer besides, and how often it answers as the model does on
+ * held-out rows, with the 95% interval. Branches are as thick as their share of the rows.
  */
 export function treeSvg({ subject, result }: TreeExplanation): string {
-  const { tree, fidelity } = result;
-  const { nodes, features } = tree;
-  const places = layOut(nodes);
-  const leaves = [...places.values()].filter(({ at }) => !("feature" in nodes[at]));
+  const { tree } = result;
+  const { nodes, outputs } = tree;
+  const isClass = tree.task === "classification";
+  const lines = linesOf(tree);
   const measured = new Map(result.leaves.map((leaf) => [leaf.node, leaf]));
   const share = shares(nodes, (at) => measured.get(at)?.support ?? 0);
-  const deepest = Math.max(...leaves.map(({ depth }) => depth));
-  const colours = colourOf(nodes[0].value);
-  const isClass = tree.task === "classification";
-
-  const label = (parent: number, side: "left" | "right") => {
-    const node = nodes[parent];
-    return "feature" in node ? splitText(node, features, side) : "";
-  };
-  const longest = Math.max(
-    0,
-    ...nodes.flatMap((_, at) => (["left", "right"] as const).map((side) => label(at, side).length)),
+  const colours = outputs.length <= FEW_COLOURS.length ? FEW_COLOURS : MANY_COLOURS;
+  const answers = nodes.map((node) =>
+    isClass ? outputs[node.value.indexOf(Math.max(...node.value))] : answerText(tree.task, outputs, node.value),
   );
-  const labelWidth = Math.min(longest, 38) * LETTER + 16;
-  const treeWidth = deepest * LEVEL + labelWidth;
-  const columns = {
-    answer: MARGIN + treeWidth + GAP,
-    share: MARGIN + treeWidth + GAP + TEXT_COLUMN,
-    mix: MARGIN + treeWidth + GAP + TEXT_COLUMN + 70,
-    fidelity: MARGIN + treeWidth + GAP + TEXT_COLUMN + 70 + BAR + GAP,
-  };
-  const legend = isClass ? legendRows(tree.outputs, colours, columns.fidelity + FIDELITY) : [];
-  const top = 92 + legend.length * 20;
-  const x = (depth: number) => MARGIN + depth * LEVEL;
-  const y = (place: Place) => top + place.y * ROW + ROW / 2;
-  const width = columns.fidelity + FIDELITY + 70;
-  const height = top + leaves.length * ROW + 44;
+  const widest = Math.max(
+    ...lines.map(({ depth, text }) => (depth + 1) * INDENT + Math.min(text.length, LONGEST) * LETTER),
+  );
+  const answer = MARGIN + widest + GAP;
+  const mix = answer + Math.max(8, ...answers.map((each) => Math.min(each.length, 24))) * LETTER + SHARE;
+  const columns = { answer, share: mix - 12, mix, fidelity: mix + BAR + GAP };
+  const width = columns.fidelity + FIDELITY + 110;
+  const legend = isClass ? legendRows(outputs, colours, width - MARGIN) : [];
+  const top = 88 + legend.length * 20;
+  const height = top + lines.length * ROW + 40;
+  const y = new Map(lines.map(({ at }, line) => [at, top + line * ROW + ROW / 2]));
+  const leaves = nodes.filter((node) => !("feature" in node)).map(({ value }) => value[0]);
+  const [low, high] = [Math.min(...leaves), Math.max(...leaves)];
 
-  const branches = nodes.flatMap((node, at) => {
-    if (!("feature" in node)) return [];
-    const from = places.get(at) as Place;
-    return (["left", "right"] as const).map((side) => {
-      const to = places.get(node[side]) as Place;
-      const end = "feature" in nodes[to.at] ? x(to.depth) : columns.answer - 8;
-      const stroke = Math.max(1, 7 * share[to.at]).toFixed(1);
-      const text = shortened(label(at, side), 38);
-      return [
-        `<path d="M${x(from.depth)} ${y(from)}V${y(to)}H${end}" fill="none" stroke="${LINE}" stroke-opacity="0.55" stroke-width="${stroke}"/>`,
-        `<text x="${x(from.depth) + 8}" y="${y(to) - 4 - Number(stroke) / 2}" fill="${INK}">${escaped(text)}</text>`,
-      ].join("");
-    });
-  });
-
-  const numbers = leaves.map(({ at }) => nodes[at].value[0]);
-  const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
-  const rows = leaves.map((place) => {
-    const { value } = nodes[place.at];
-    const middle = y(place);
-    const text = (at: number, words: string, more = "") =>
-      `<text x="${at}" y="${middle + 4}" ${more}>${escaped(words)}</text>`;
-    const answer = isClass
-      ? tree.outputs[value.indexOf(Math.max(...value))]
-      : answerText(tree.task, tree.outputs, value);
+  const rows = lines.map(({ at, parent, depth, text }) => {
+    const middle = y.get(at) as number;
+    const x = MARGIN + depth * INDENT;
+    const isLeaf = !("feature" in nodes[at]);
+    const words = (from: number, what: string, more: string) =>
+      `<text x="${from}" y="${middle + 4}" ${more}>${escaped(what)}</text>`;
+    const thick = Math.max(1, 9 * share[at]).toFixed(1);
+    const branch =
+      parent < 0
+        ? ""
+        : `<path d="M${x - INDENT + 7} ${(y.get(parent) as number) + 9}V${middle}H${x - 2}" fill="none" stroke="${LINE}" stroke-opacity="0.6" stroke-width="${thick}"/>`;
+    const { value } = nodes[at];
+    const number = `<line x1="${mix}" x2="${mix + BAR}" y1="${middle}" y2="${middle}" stroke="${LINE}" stroke-opacity="0.5"/><circle cx="${(mix + (high > low ? (BAR * (value[0] - low)) / (high - low) : BAR / 2)).toFixed(1)}" cy="${middle}" r="5" fill="${FEW_COLOURS[0]}"/>`;
     return [
-      text(columns.answer, shortened(answer, 22), `fill="${INK}" font-weight="600"`),
-      text(columns.mix - 12, percent(share[place.at]), `fill="${INK}" text-anchor="end"`),
-      isClass
-        ? mixBar(value, columns.mix, middle, colours)
-        : `<line x1="${columns.mix}" x2="${columns.mix + BAR}" y1="${middle}" y2="${middle}" stroke="${LINE}" stroke-opacity="0.5"/><circle cx="${columns.mix + (high > low ? (BAR * (value[0] - low)) / (high - low) : BAR / 2)}" cy="${middle}" r="5" fill="${COLOURS[0]}"/>`,
-      fidelityMark(measured.get(place.at), columns.fidelity, middle, isClass),
+      branch,
+      words(x + 3, shortened(text, LONGEST), `fill="${INK}"`),
+      isLeaf ? words(columns.answer, shortened(answers[at], 24), `fill="${INK}" font-weight="600"`) : "",
+      words(columns.share, percent(share[at]), `fill="${isLeaf ? INK : FAINT}" text-anchor="end"`),
+      `<g opacity="${isLeaf ? 1 : 0.35}">${isClass ? mixBar(value, mix, middle, isLeaf ? 14 : 6, colours) : number}</g>`,
+      isLeaf ? fidelityMark(measured.get(at), columns.fidelity, middle, isClass) : "",
     ].join("");
   });
-
-  const header = (at: number, words: string, anchor = "start") =>
-    `<text x="${at}" y="${top - 10}" fill="${FAINT}" text-anchor="${anchor}">${escaped(words)}</text>`;
-  const whole = fidelity.agreement
-    ? `answers as the model does in ${percent(fidelity.agreement.share)} of ${fidelity.rows} ${fidelity.measuredOn === "heldOut" ? "held-out" : "training"} rows (95% interval ${percent(fidelity.agreement.low)} to ${percent(fidelity.agreement.high)})`
-    : `follows the model with R2 ${fidelity.r2.map((r2) => (r2 === null ? "unknown" : r2.toFixed(3))).join(", ")} on ${fidelity.rows} ${fidelity.measuredOn === "heldOut" ? "held-out" : "training"} rows`;
   const title = `${subject.model}, as a tree of ${leaves.length} ${leaves.length === 1 ? "leaf" : "leaves"}`;
-  const axis = isClass
-    ? axisText(columns.fidelity, FIDELITY, top + leaves.length * ROW + 18, "0%", "100%")
-    : axisText(columns.mix, BAR, top + leaves.length * ROW + 18, significant(low), significant(high));
+  const bottom = top + lines.length * ROW + 16;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${Math.ceil(width)} ${Math.ceil(height)}" width="${Math.ceil(width)}" height="${Math.ceil(height)}" font-family="Helvetica, Arial, sans-serif" font-size="${FONT}" role="img" aria-label="${escaped(title)}">`,
-    `<rect width="100%" height="100%" fill="#ffffff"/>`,
+    '<rect width="100%" height="100%" fill="#ffffff"/>',
     `<text x="${MARGIN}" y="30" font-size="17" font-weight="600" fill="${INK}">${escaped(title)}</text>`,
-    `<text x="${MARGIN}" y="50" fill="${FAINT}">${escaped(whole)}</text>`,
+    `<text x="${MARGIN}" y="50" fill="${FAINT}">${escaped(wholeFidelity(result.fidelity))}</text>`,
     ...legend,
-    header(columns.answer, "answer"),
-    header(columns.mix - 12, "rows", "end"),
-    header(columns.mix, isClass ? "class mix" : `value of ${tree.outputs[0]}`),
-    header(columns.fidelity, isClass ? "answers as the model" : "error (root mean square)"),
-    ...branches,
+    ...headers(columns, top - 8, isClass, outputs[0]),
     ...rows,
-    axis,
+    isClass
+      ? axisText(columns.fidelity, FIDELITY, bottom, "0%", "100%")
+      : axisText(mix, BAR, bottom, significant(low), significant(high)),
     "</svg>",
     "",
   ].join("\n");
 }
 
-/** Leaves one under the other in order, a split half-way between its children. */
-function layOut(nodes: readonly TreeNode[]): Map<number, Place> {
-  const places = new Map<number, Place>();
-  let next = 0;
-  const walk = (at: number, depth: number): number => {
+/** Every node on a line of its own, in the order of the branches. */
+function linesOf({ nodes, features }: DecisionTree): Line[] {
+  const lines: Line[] = [];
+  const walk = (at: number, parent: number, depth: number, text: string): void => {
+    lines.push({ at, parent, depth, text });
     const node = nodes[at];
-    const y = "feature" in node ? (walk(node.left, depth + 1) + walk(node.right, depth + 1)) / 2 : next++;
-    places.set(at, { at, depth, y });
-    return y;
+    if (!("feature" in node)) return;
+    for (const side of ["left", "right"] as const) walk(node[side], at, depth + 1, splitText(node, features, side));
   };
-  walk(0, 0);
-  return places;
+  walk(0, -1, 0, "all rows");
+  return lines;
+}
+
+function wholeFidelity({ agreement, rows, r2, measuredOn }: TreeExplanation["result"]["fidelity"]): string {
+  const where = `${rows} ${measuredOn === "heldOut" ? "held-out" : "training"} rows`;
+  if (!agreement)
+    return `follows the model with R2 ${r2.map((each) => each?.toFixed(3) ?? "unknown").join(", ")} on ${where}`;
+  const interval = `(95% interval ${percent(agreement.low)} to ${percent(agreement.high)})`;
+  return `answers as the model does in ${percent(agreement.share)} of ${where} ${interval}`;
+}
+
+function headers(columns: Columns, y: number, isClass: boolean, output: string): string[] {
+  const header = (x: number, words: string, anchor = "start") =>
+    `<text x="${x}" y="${y}" fill="${FAINT}" text-anchor="${anchor}">${escaped(words)}</text>`;
+  return [
+    header(columns.answer, "answer"),
+    header(columns.share, "rows", "end"),
+    header(columns.mix, isClass ? "class mix" : `value of ${shortened(output, 14)}`),
+    header(columns.fidelity, isClass ? "answers as the model does" : "root mean square error"),
+  ];
 }
 
 /** The share of rows that reach each node. */
@@ -149,43 +153,40 @@ function shares(nodes: readonly TreeNode[], ofLeaf: (at: number) => number): num
   return share;
 }
 
-/** A colour a class, the most frequent first; beyond as many as can be told apart the rest shares the last. */
-function colourOf(value: readonly number[]): string[] {
-  const order = value.map((_, c) => c);
-  const colours: string[] = [];
-  for (const [rank, c] of order.entries()) colours[c] = COLOURS[Math.min(rank, COLOURS.length - 1)];
-  return colours;
-}
-
 function legendRows(outputs: readonly string[], colours: readonly string[], width: number): string[] {
-  const lines: string[][] = [[]];
-  let at = MARGIN;
-  for (const [c, name] of outputs.entries()) {
+  let [at, line] = [MARGIN, 0];
+  const rows: string[] = [];
+  outputs.forEach((name, c) => {
     const text = shortened(name, 24);
     const needed = 34 + text.length * LETTER;
-    if (at + needed > width && lines.at(-1)?.length) {
-      lines.push([]);
+    if (at + needed > width && at > MARGIN) {
+      line++;
       at = MARGIN;
     }
-    const y = 72 + (lines.length - 1) * 20;
-    lines
-      .at(-1)
-      ?.push(
-        `<rect x="${at}" y="${y - 10}" width="12" height="12" fill="${colours[c]}" stroke="${INK}" stroke-opacity="0.4" stroke-width="0.5"/><text x="${at + 17}" y="${y}" fill="${INK}">${escaped(text)}</text>`,
-      );
+    const y = 72 + line * 20;
+    const fill = colours[Math.min(c, colours.length - 1)];
+    rows[line] =
+      `${rows[line] ?? ""}<rect x="${at}" y="${y - 10}" width="12" height="12" fill="${fill}"/><text x="${at + 17}" y="${y}" fill="${INK}">${escaped(text)}</text>`;
     at += needed;
-  }
-  return lines.map((line) => line.join(""));
+  });
+  return rows;
 }
 
-function mixBar(value: readonly number[], from: number, middle: number, colours: readonly string[]): string {
+function mixBar(
+  value: readonly number[],
+  from: number,
+  middle: number,
+  height: number,
+  colours: readonly string[],
+): string {
   let at = from;
   return value
     .map((share, c) => {
       const width = share * BAR;
-      const piece = `<rect x="${at.toFixed(1)}" y="${middle - 7}" width="${width.toFixed(1)}" height="14" fill="${colours[c]}" stroke="#ffffff" stroke-width="0.5"/>`;
+      const fill = colours[Math.min(c, colours.length - 1)];
+      const piece = `<rect x="${at.toFixed(1)}" y="${middle - height / 2}" width="${width.toFixed(1)}" height="${height}" fill="${fill}"/>`;
       at += width;
-      return share > 0 ? piece : "";
+      return width > 0.05 ? piece : "";
     })
     .join("");
 }

@@ -114,7 +114,7 @@ function ruleListStudent(found: RuleList): Student<RuleList> {
     leafOf: ruleOf,
     answer: (x) => {
       const data = new Float64Array(x.rows * outputs.length);
-      ruleOf(x).forEach((rule, row) => data.set(rules[rule].value, row * outputs.length));
+      for (const [row, rule] of ruleOf(x).entries()) data.set(rules[rule].value, row * outputs.length);
       return { data, rows: x.rows, columns: outputs.length };
     },
   };
@@ -122,6 +122,6 @@ function ruleListStudent(found: RuleList): Student<RuleList> {
 
 function takeRows({ data, columns }: Matrix, chosen: Uint32Array): Matrix {
   const taken = new Float64Array(chosen.length * columns);
-  chosen.forEach((row, i) => taken.set(data.subarray(row * columns, (row + 1) * columns), i * columns));
+  for (const [i, row] of chosen.entries()) taken.set(data.subarray(row * columns, (row + 1) * columns), i * columns);
   return { data: taken, rows: chosen.length, columns };
 }

@@ -25,7 +25,10 @@ export function settledTree(
     const toLeft = (row: number) => goesLeft(node, x.data[row * x.columns + node.feature]);
     const left = rows.filter(toLeft);
     const right = rows.filter((row) => !toLeft(row));
-    if (left.length === 0 || right.length === 0) return visit(left.length === 0 ? node.right : node.left, rows);
+    if (left.length === 0 || right.length === 0) {
+      visit(left.length === 0 ? node.right : node.left, rows);
+      return;
+    }
     const position = nodes.length;
     nodes.push(reached);
     visit(node.left, left);

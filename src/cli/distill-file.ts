@@ -128,12 +128,12 @@ async function load(options: DistillFileOptions) {
   });
   checkTakes(model, path, { data });
   const features = model.input.kind === "columns" ? model.input.features : [];
-  const ignore = [...(options.ignore ?? []), ...(labels === undefined ? [] : [labels])];
-  const { rows } = await readTable(data, features, { query, ignore });
-  if (labels === undefined) return { model, rows, labels: undefined };
   if (features.some(({ name }) => name === labels)) {
     throw new UsageError(`--labels ${labels}: the model takes this column; the true answers are another one`);
   }
+  const ignore = [...(options.ignore ?? []), ...(labels === undefined ? [] : [labels])];
+  const { rows } = await readTable(data, features, { query, ignore });
+  if (labels === undefined) return { model, rows, labels: undefined };
   const others = [...(options.ignore ?? []), ...features.map(({ name }) => name)];
   return { model, rows, labels: await readLabels(data, labels, others, query, model) };
 }

@@ -35,6 +35,12 @@ export function treePaths(tree: Pick<DecisionTree, "nodes" | "features">): TreeP
   return paths;
 }
 
+/** All of the conditions in words, `or missing` kept together with what it belongs to. */
+export function joinedText(conditions: readonly Condition[]): string {
+  const bracket = conditions.length > 1;
+  return conditions.map(({ text, orMissing }) => (bracket && orMissing ? `(${text})` : text)).join(" and ");
+}
+
 function everything(feature: Feature): Allowed {
   const codes = feature.kind === "category" ? feature.categories.map((_, code) => code) : undefined;
   return {

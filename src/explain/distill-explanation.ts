@@ -93,7 +93,7 @@ function leavesOf({ questions, measured }: DistillFindings, student: Student<obj
   let total = 0;
   const ends: Int32Array[] = [];
   for (const { x, weights } of [training, heldOut]) {
-    const leaf = leafOf(x);
+    const leaf = x.rows > 0 ? leafOf(x) : new Int32Array(0);
     ends.push(leaf);
     leaf.forEach((at, row) => {
       weight.set(at, (weight.get(at) ?? 0) + weights[row]);

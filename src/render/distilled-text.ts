@@ -4,6 +4,7 @@ import type {
   RuleListExplanation,
   SoftTreeExplanation,
 } from "../core/distillation.js";
+import { joinedText } from "../core/tree-paths.js";
 import { answerText, percent } from "./answer-text.js";
 import { bar } from "./bar.js";
 import { significant } from "./significant.js";
@@ -58,7 +59,7 @@ function ruleList({ result }: RuleListExplanation): string[] {
   const lines = result.rules.map(({ conditions, value }, i) => {
     const answer = answerText(result.task, result.outputs, value);
     const start = i === 0 ? (conditions.length === 0 ? "always" : "if") : conditions.length === 0 ? "else" : "else if";
-    const condition = conditions.map(({ text }) => text).join(" and ");
+    const condition = joinedText(conditions);
     return {
       left: condition === "" ? `${start} ${answer}` : `${start} ${condition}: ${answer}`,
       right: leafFacts(measured.get(i)),

@@ -1,6 +1,6 @@
 import type { Condition, TreeExplanation } from "../core/distillation.js";
 import type { DecisionTree } from "../core/tree.js";
-import { treePaths } from "../core/tree-paths.js";
+import { joinedText, treePaths } from "../core/tree-paths.js";
 import { firstLargest } from "../math/first-largest.js";
 
 /** What one leaf says, as a rule. */
@@ -45,7 +45,7 @@ export function rules(of: DecisionTree | TreeExplanation): LeafRule[] {
       const answer = isClass
         ? tree.outputs[best]
         : value.map((each, o) => `${tree.outputs[o]} ${Number(each.toPrecision(4))}`).join(", ");
-      const condition = conditions.map(({ text }) => text).join(" and ");
+      const condition = joinedText(conditions);
       return {
         leaf,
         conditions,

@@ -1,35 +1,35 @@
 export { type Coalitions, keep, keeps, noneKept } from "./core/coalitions.js";
 export type {
   Accuracy,
-  AdditiveExplanation,
   AdditiveTerm,
   ClassFidelity,
   Condition,
   Distilled,
-  DistilledExplanation,
   Fidelity,
   LeafFidelity,
   ListedRule,
-  RuleListExplanation,
   Share,
   SizeFidelity,
   SoftInput,
   SoftSplit,
-  SoftTreeExplanation,
-  TreeExplanation,
-} from "./core/distillation.js";
+} from "./core/distilled.js";
 export type { AskOptions, ChunkDone, Executor } from "./core/executor.js";
 export type {
+  AdditiveExplanation,
   Attribution,
   Cost,
+  DistilledExplanation,
   Explained,
   Explanation,
   Importance,
   Note,
   Part,
+  RuleListExplanation,
   RunRecord,
+  SoftTreeExplanation,
   Source,
   SurrogateExplanation,
+  TreeExplanation,
 } from "./core/explanation.js";
 export type { Feature, Input, Output } from "./core/features.js";
 export type { Json } from "./core/json.js";

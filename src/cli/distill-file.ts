@@ -1,5 +1,5 @@
-import type { DistilledExplanation } from "../core/distillation.js";
 import type { Executor } from "../core/executor.js";
+import type { DistilledExplanation } from "../core/explanation.js";
 import type { Json } from "../core/json.js";
 import type { Model } from "../core/model.js";
 import { WhyboxError } from "../core/whybox-error.js";

@@ -1,4 +1,4 @@
-import type { DistilledExplanation } from "./distillation.js";
+import type { AdditiveResult, RuleListResult, SoftTreeResult, TreeResult } from "./distilled.js";
 import type { Json } from "./json.js";
 
 /** The version of the explanation format that this library writes. */
@@ -115,5 +115,12 @@ export type SurrogateExplanation = Explained<
     readonly localPrediction: readonly number[];
   }
 >;
+
+/** What a black box was distilled into. */
+export type TreeExplanation = Explained<"tree", TreeResult>;
+export type RuleListExplanation = Explained<"ruleList", RuleListResult>;
+export type AdditiveExplanation = Explained<"additive", AdditiveResult>;
+export type SoftTreeExplanation = Explained<"softTree", SoftTreeResult>;
+export type DistilledExplanation = TreeExplanation | RuleListExplanation | AdditiveExplanation | SoftTreeExplanation;
 
 export type Explanation = Attribution | Importance | SurrogateExplanation | DistilledExplanation;

@@ -1,6 +1,6 @@
 import * as v from "valibot";
+import { checkDistilled, distilledResults } from "./distilled-results.js";
 import { type Explanation, SCHEMA } from "./explanation.js";
-import { checkDistilled, distilledResults } from "./parse-distilled.js";
 import { WhyboxError } from "./whybox-error.js";
 
 const finite = v.pipe(v.number(), v.finite());

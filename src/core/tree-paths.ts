@@ -1,4 +1,4 @@
-import type { Condition } from "./distillation.js";
+import type { Condition } from "./distilled.js";
 import type { Feature } from "./features.js";
 import type { DecisionTree, Split } from "./tree.js";
 

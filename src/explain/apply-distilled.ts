@@ -1,4 +1,4 @@
-import type { DistilledExplanation } from "../core/distillation.js";
+import type { DistilledExplanation } from "../core/explanation.js";
 import { isMatrix, type Matrix, matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import type { Rows } from "../maskers/columns.js";

@@ -9,7 +9,7 @@ import { cellProblem } from "../tables/cell.js";
 import type { DistillOptions } from "./distill-options.js";
 
 /** Some of the rows, with what is known of them. */
-export type DistillRows = {
+type DistillRows = {
   readonly x: Matrix;
   readonly weights: Float64Array;
   /** True answers: numbers of classes, or numbers. */

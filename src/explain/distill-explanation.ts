@@ -1,4 +1,5 @@
-import type { Distilled, DistilledExplanation, SizeFidelity } from "../core/distillation.js";
+import type { Distilled, SizeFidelity } from "../core/distilled.js";
+import type { DistilledExplanation } from "../core/explanation.js";
 import { type Cost, type Part, SCHEMA } from "../core/explanation.js";
 import type { Json } from "../core/json.js";
 import type { Matrix } from "../core/matrix.js";

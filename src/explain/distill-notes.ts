@@ -1,4 +1,4 @@
-import type { Distilled } from "../core/distillation.js";
+import type { Distilled } from "../core/distilled.js";
 import type { Note } from "../core/explanation.js";
 
 type Findings = {

@@ -1,12 +1,11 @@
+import type { Distilled, SizeFidelity } from "../core/distilled.js";
 import type {
   AdditiveExplanation,
-  Distilled,
   DistilledExplanation,
   RuleListExplanation,
-  SizeFidelity,
   SoftTreeExplanation,
   TreeExplanation,
-} from "../core/distillation.js";
+} from "../core/explanation.js";
 import type { Model } from "../core/model.js";
 import type { Student } from "../core/teacher-rows.js";
 import { WhyboxError } from "../core/whybox-error.js";

@@ -3,7 +3,7 @@ import type {
   DistilledExplanation,
   RuleListExplanation,
   SoftTreeExplanation,
-} from "../core/distillation.js";
+} from "../core/explanation.js";
 import { joinedText } from "../core/tree-paths.js";
 import { answerText, percent } from "./answer-text.js";
 import { bar } from "./bar.js";

@@ -1,4 +1,4 @@
-import type { TreeExplanation } from "../core/distillation.js";
+import type { TreeExplanation } from "../core/explanation.js";
 import type { DecisionTree, TreeNode } from "../core/tree.js";
 import { answerText, percent } from "./answer-text.js";
 import { significant } from "./significant.js";

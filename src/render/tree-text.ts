@@ -1,4 +1,5 @@
-import type { LeafFidelity, TreeExplanation } from "../core/distillation.js";
+import type { LeafFidelity } from "../core/distilled.js";
+import type { TreeExplanation } from "../core/explanation.js";
 import type { DecisionTree } from "../core/tree.js";
 import { answerText, percent } from "./answer-text.js";
 import { significant } from "./significant.js";

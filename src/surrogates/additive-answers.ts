@@ -1,4 +1,4 @@
-import type { AdditiveTerm } from "../core/distillation.js";
+import type { AdditiveTerm } from "../core/distilled.js";
 import type { Feature } from "../core/features.js";
 import type { Matrix } from "../core/matrix.js";
 import { binAmong } from "../math/binned-rows.js";

@@ -1,4 +1,4 @@
-import type { SoftInput } from "../core/distillation.js";
+import type { SoftInput } from "../core/distilled.js";
 import type { Feature } from "../core/features.js";
 import type { Matrix } from "../core/matrix.js";
 

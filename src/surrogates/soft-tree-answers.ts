@@ -1,4 +1,4 @@
-import type { SoftInput, SoftSplit } from "../core/distillation.js";
+import type { SoftInput, SoftSplit } from "../core/distilled.js";
 import type { Feature } from "../core/features.js";
 import type { Matrix } from "../core/matrix.js";
 import { readInputs } from "./soft-inputs.js";

@@ -1,4 +1,4 @@
-import type { Condition } from "../core/distillation.js";
+import type { Condition } from "../core/distilled.js";
 
 /** Whether a row, at this place of the data, meets every condition. */
 export function meetsConditions(conditions: readonly Condition[], data: Float64Array, offset: number): boolean {

@@ -1,4 +1,4 @@
-import type { Condition, ListedRule } from "../core/distillation.js";
+import type { Condition, ListedRule } from "../core/distilled.js";
 import type { Feature } from "../core/features.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Student, TeacherRows } from "../core/teacher-rows.js";

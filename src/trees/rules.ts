@@ -1,4 +1,5 @@
-import type { Condition, TreeExplanation } from "../core/distillation.js";
+import type { Condition } from "../core/distilled.js";
+import type { TreeExplanation } from "../core/explanation.js";
 import type { DecisionTree } from "../core/tree.js";
 import { joinedText, treePaths } from "../core/tree-paths.js";
 import { firstLargest } from "../math/first-largest.js";

@@ -1,4 +1,4 @@
-import type { AlternatingData } from "./alternating-optimisation.js";
+import type { AlternatingData } from "./optimise-alternately.js";
 import { goesLeft, type WorkingTree } from "./working-tree.js";
 
 /**

@@ -1,4 +1,3 @@
-import type { Explained } from "./explanation.js";
 import type { Feature } from "./features.js";
 import type { DecisionTree } from "./tree.js";
 
@@ -126,46 +125,32 @@ export type SoftInput = {
   readonly missing?: true;
 };
 
-export type TreeExplanation = Explained<
-  "tree",
-  Distilled & { readonly tree: DecisionTree; readonly leaves: readonly LeafFidelity[] }
->;
+export type TreeResult = Distilled & { readonly tree: DecisionTree; readonly leaves: readonly LeafFidelity[] };
 
-export type RuleListExplanation = Explained<
-  "ruleList",
-  Distilled & {
-    readonly features: readonly Feature[];
-    readonly outputs: readonly string[];
-    readonly rules: readonly ListedRule[];
-    readonly leaves: readonly LeafFidelity[];
-  }
->;
+export type RuleListResult = Distilled & {
+  readonly features: readonly Feature[];
+  readonly outputs: readonly string[];
+  readonly rules: readonly ListedRule[];
+  readonly leaves: readonly LeafFidelity[];
+};
 
-export type AdditiveExplanation = Explained<
-  "additive",
-  Distilled & {
-    readonly features: readonly Feature[];
-    readonly outputs: readonly string[];
-    /** "logit": terms add up to log-odds (classification: centred log shares), and go through the softmax. */
-    readonly link: "identity" | "logit";
-    readonly intercepts: readonly number[];
-    /** Most important first. */
-    readonly terms: readonly AdditiveTerm[];
-  }
->;
+export type AdditiveResult = Distilled & {
+  readonly features: readonly Feature[];
+  readonly outputs: readonly string[];
+  /** "logit": terms add up to log-odds (classification: centred log shares), and go through the softmax. */
+  readonly link: "identity" | "logit";
+  readonly intercepts: readonly number[];
+  /** Most important first. */
+  readonly terms: readonly AdditiveTerm[];
+};
 
-export type SoftTreeExplanation = Explained<
-  "softTree",
-  Distilled & {
-    readonly features: readonly Feature[];
-    readonly outputs: readonly string[];
-    readonly depth: number;
-    readonly inputs: readonly SoftInput[];
-    /** 2^depth - 1, by level: the children of split i are 2 i + 1 (left) and 2 i + 2. */
-    readonly splits: readonly SoftSplit[];
-    /** 2^depth, left to right: what each leaf answers, one number an output. */
-    readonly leaves: readonly (readonly number[])[];
-  }
->;
-
-export type DistilledExplanation = TreeExplanation | RuleListExplanation | AdditiveExplanation | SoftTreeExplanation;
+export type SoftTreeResult = Distilled & {
+  readonly features: readonly Feature[];
+  readonly outputs: readonly string[];
+  readonly depth: number;
+  readonly inputs: readonly SoftInput[];
+  /** 2^depth - 1, by level: the children of split i are 2 i + 1 (left) and 2 i + 2. */
+  readonly splits: readonly SoftSplit[];
+  /** 2^depth, left to right: what each leaf answers, one number an output. */
+  readonly leaves: readonly (readonly number[])[];
+};

@@ -89,6 +89,15 @@ export { records } from "./tables/records.js";
 export { table } from "./tables/table.js";
 export { applyTree } from "./trees/apply-tree.js";
 export { fitTree } from "./trees/fit-tree.js";
-export type { Criterion, FitTreeOptions, HeldOutRows, TreeRows, TreeTargets } from "./trees/fit-tree-options.js";
+export type {
+  Criterion,
+  FitTreeOptions,
+  HeldOutRows,
+  Pruning,
+  TreeRows,
+  TreeTargets,
+} from "./trees/fit-tree-options.js";
 export { leafOf } from "./trees/leaf-of.js";
+export { pruneTree } from "./trees/prune-tree.js";
+export { type PruningStep, pruningPath } from "./trees/pruning-path.js";
 export { type LeafRule, rules } from "./trees/rules.js";

@@ -144,9 +144,9 @@ describe("the browser part", () => {
   });
 
   // A quarter of it is ml-matrix, which does not come in pieces; trees and distillation are another quarter.
-  test("is at most 95 kB, compressed", async () => {
+  test("is at most 105 kB, compressed", async () => {
     const { outputFiles } = await bundle();
-    expect(gzipSync(outputFiles[0].contents).length).toBeLessThan(95_000);
+    expect(gzipSync(outputFiles[0].contents).length).toBeLessThan(105_000);
   });
 
   test("leaves out what is not used: reading an explanation back takes at most 10 kB", async () => {

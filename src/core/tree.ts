@@ -27,7 +27,7 @@ export type Split = Reached & {
   readonly missing: "left" | "right";
 } & (
     | {
-        /** Numbers at most this go left. */
+        /** Numbers at most this go left; the largest double where only missing values go right. */
         readonly threshold: number;
       }
     | {

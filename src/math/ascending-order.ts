@@ -1,5 +1,7 @@
 /** Rows of equal high words up to which insertion beats three more passes. */
 const SHORT_RUN = 32;
+/** Which half of a double is its high word, on this machine. */
+const HIGH = new Uint8Array(new Uint32Array([1]).buffer)[0];
 
 /**
  * The rows in ascending order of their values, equal values in the order of the rows; NaN comes last.
@@ -13,78 +15,92 @@ const SHORT_RUN = 32;
  */
 export function ascendingOrder(values: Float64Array, rows: Uint32Array, offset = 0, stride = 1): Uint32Array {
   const count = rows.length;
-  const words = new Uint32Array(count);
-  const low = new Uint32Array(count);
-  const place = new Float64Array(1);
-  const halves = new Uint32Array(place.buffer);
-  const highAt = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 1 : 0;
+  const halves = new Uint32Array(values.buffer, values.byteOffset, 2 * values.length);
+  const keys = new Uint32Array(count);
   for (let i = 0; i < count; i++) {
-    const value = values[rows[i] * stride + offset];
-    if (Number.isNaN(value)) {
-      words[i] = 0xffffffff;
-      low[i] = 0;
-      continue;
-    }
-    place[0] = value + 0;
-    const high = halves[highAt];
-    const negative = high >>> 31;
-    words[i] = negative ? ~high : high ^ 0x80000000;
-    low[i] = negative ? ~halves[1 - highAt] : halves[1 - highAt];
+    const at = rows[i] * stride + offset;
+    const high = halves[2 * at + HIGH];
+    if (high >>> 31 === 0) keys[i] = high ^ 0x80000000;
+    else keys[i] = values[at] === 0 ? 0x80000000 : ~high;
+    if (Number.isNaN(values[at])) keys[i] = 0xffffffff;
   }
-  const order = sortByWord(words, new Uint32Array(0), count);
+  const order = rows.slice();
+  sortByKey(keys, order);
   for (let start = 0; start < count; ) {
-    const word = words[order[start]];
+    const key = keys[start];
     let end = start + 1;
-    while (end < count && words[order[end]] === word) end++;
-    if (end - start > 1) sortRun(order, start, end, low);
+    while (end < count && keys[end] === key) end++;
+    if (end - start > 1 && key !== 0xffffffff) sortRun(order, start, end);
     start = end;
   }
-  for (let i = 0; i < count; i++) order[i] = rows[order[i]];
   return order;
+
+  /** Sorts rows of the same high word by the low one. */
+  function sortRun(order: Uint32Array, start: number, end: number): void {
+    if (end - start > SHORT_RUN) {
+      const run = order.slice(start, end);
+      sortByKey(run.map(lowKey), run);
+      order.set(run, start);
+      return;
+    }
+    for (let i = start + 1; i < end; i++) {
+      const row = order[i];
+      const key = lowKey(row);
+      let at = i;
+      for (; at > start && lowKey(order[at - 1]) > key; at--) order[at] = order[at - 1];
+      order[at] = row;
+    }
+  }
+
+  function lowKey(row: number): number {
+    const at = row * stride + offset;
+    const low = halves[2 * at + 1 - HIGH];
+    return values[at] < 0 ? ~low >>> 0 : low;
+  }
 }
 
-function sortRun(order: Uint32Array, start: number, end: number, low: Uint32Array): void {
-  if (end - start > SHORT_RUN) {
-    const run = order.slice(start, end);
-    order.set(sortByWord(low, run, run.length), start);
-    return;
-  }
-  for (let i = start + 1; i < end; i++) {
-    const item = order[i];
-    let at = i;
-    for (; at > start && low[order[at - 1]] > low[item]; at--) order[at] = order[at - 1];
-    order[at] = item;
-  }
-}
-
-/** The items (0, 1, ... where none are given) in ascending order of words[item]. */
-function sortByWord(words: Uint32Array, items: Uint32Array, count: number): Uint32Array {
+/** Sorts keys, and items along with them, in place. */
+function sortByKey(keys: Uint32Array, items: Uint32Array): void {
+  const count = keys.length;
   const counts = [new Uint32Array(2048), new Uint32Array(2048), new Uint32Array(1024)];
   const [first, second, third] = counts;
-  let from = new Uint32Array(count);
   for (let i = 0; i < count; i++) {
-    const item = items.length === 0 ? i : items[i];
-    const word = words[item];
-    from[i] = item;
-    first[word & 2047]++;
-    second[(word >>> 11) & 2047]++;
-    third[word >>> 22]++;
+    const key = keys[i];
+    first[key & 2047]++;
+    second[(key >>> 11) & 2047]++;
+    third[key >>> 22]++;
   }
-  let to = new Uint32Array(count);
+  let from: { keys: Uint32Array; items: Uint32Array } = { keys, items };
+  let to: typeof from = { keys: new Uint32Array(count), items: new Uint32Array(count) };
   for (const [pass, starts] of counts.entries()) {
-    const shift = pass * 11;
-    const digits = starts.length - 1;
-    if (count === 0 || starts[(words[from[0]] >>> shift) & digits] === count) continue;
-    for (let digit = 0, start = 0; digit <= digits; digit++) {
+    // All the same digit: nothing to move.
+    if (count === 0 || starts[(keys[0] >>> (pass * 11)) & (starts.length - 1)] === count) continue;
+    for (let digit = 0, start = 0; digit < starts.length; digit++) {
       const size = starts[digit];
       starts[digit] = start;
       start += size;
     }
-    for (let i = 0; i < count; i++) {
-      const item = from[i];
-      to[starts[(words[item] >>> shift) & digits]++] = item;
-    }
+    move(from.keys, from.items, to.keys, to.items, starts, pass * 11);
     [from, to] = [to, from];
   }
-  return from;
+  if (from.keys === keys) return;
+  keys.set(from.keys);
+  items.set(from.items);
+}
+
+function move(
+  fromKeys: Uint32Array,
+  fromItems: Uint32Array,
+  toKeys: Uint32Array,
+  toItems: Uint32Array,
+  starts: Uint32Array,
+  shift: number,
+): void {
+  const digits = starts.length - 1;
+  for (let i = 0; i < fromKeys.length; i++) {
+    const key = fromKeys[i];
+    const at = starts[(key >>> shift) & digits]++;
+    toKeys[at] = key;
+    toItems[at] = fromItems[i];
+  }
 }

@@ -1,9 +1,4 @@
-import type { ChildLimits } from "./split-search.js";
-
-/** Gains nearer to each other than this share of the node's loss differ by rounding: they count as equal. */
-const TIE = 1e-10;
-/** A child must hold at least this share of the node's weight: less than that, its sums are rounding. */
-const LEAST_SHARE = 1e-12;
+import type { CutRules } from "./cut-rules.js";
 
 /** The column that is being scanned. */
 export interface ScannedColumn {
@@ -35,23 +30,14 @@ export interface BestCut {
   offer(last: number, gain: number, leftWeight: number): number;
   /** The gain that the next cut has to exceed. */
   bar(): number;
+  /** Says that there is a cut of this gain elsewhere. */
+  raise(gain: number): void;
 }
 
-/**
- * @param loss  the node's weight x impurity
- * @param weight  the node's weight
- * @param values  the value of row r in column c is values[r x columns + c]
- */
-export function bestCut(
-  { minSamplesLeaf, minWeightLeaf }: ChildLimits,
-  loss: number,
-  weight: number,
-  values: Float64Array,
-  columns: number,
-): BestCut {
-  const slack = TIE * loss;
-  const leastWeight = Math.max(minWeightLeaf, LEAST_SHARE * weight);
+/** @param values  the value of row r in column c is values[r x columns + c] */
+export function bestCut({ least, slack, allow }: CutRules, values: Float64Array, columns: number): BestCut {
   let open: ScannedColumn | undefined;
+  let bar = least;
   const best: BestCut = {
     column: undefined,
     last: -1,
@@ -59,22 +45,26 @@ export function bestCut(
     open(column) {
       open = column;
     },
-    bar: () => best.gain + slack,
+    bar: () => bar,
+    raise(gain) {
+      bar = gain + slack;
+    },
     offer(last, gain, leftWeight) {
       const { feature, order, from, to, end, missing } = open as ScannedColumn;
-      const bar = best.gain + slack;
-      const onLeft = last + 1 - from + (missing === "left" ? end - to : 0);
-      if (onLeft < minSamplesLeaf || end - from - onLeft < minSamplesLeaf) return bar;
-      if (!(leftWeight >= leastWeight && weight - leftWeight >= leastWeight)) return bar;
       if (last + 1 < to) {
-        if (values[order[last] * columns + feature] === values[order[last + 1] * columns + feature]) return bar;
+        const value = values[order[last] * columns + feature];
+        const next = values[order[last + 1] * columns + feature];
+        if (value === next || (Number.isNaN(value) && Number.isNaN(next))) return bar;
       } else if (missing === "left" || to === end) {
         return bar;
       }
+      const leftSamples = last + 1 - from + (missing === "left" ? end - to : 0);
+      if (!(gain > bar) || !allow(leftSamples, leftWeight)) return bar;
       best.column = open;
       best.last = last;
       best.gain = gain;
-      return gain + slack;
+      bar = gain + slack;
+      return bar;
     },
   };
   return best;

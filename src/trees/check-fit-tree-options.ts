@@ -2,6 +2,7 @@ import { checkKnownOptions, checkOneOf, checkWholeNumber } from "../core/check-o
 import { WhyboxError } from "../core/whybox-error.js";
 import type { Criterion, FitTreeOptions } from "./fit-tree-options.js";
 import type { GrowthLimits } from "./grow-tree.js";
+import { checkPruning } from "./prune-tree.js";
 
 const KNOWN: readonly (keyof FitTreeOptions)[] = [
   "task",
@@ -24,9 +25,9 @@ const CRITERIA = { classification: ["gini", "entropy"], regression: ["squaredErr
 export function checkFitTreeOptions(
   where: string,
   options: FitTreeOptions,
-): GrowthLimits & { task: "classification" | "regression"; criterion: Criterion } {
+): GrowthLimits & { task: "classification" | "regression"; criterion: Criterion; minGain: number } {
   checkKnownOptions(where, options, KNOWN);
-  const { task, criterion, maxDepth, maxLeaves, minSamplesLeaf, minWeightLeaf, minGain, splits } = options;
+  const { task, criterion, maxDepth, maxLeaves, minSamplesLeaf, minWeightLeaf, minGain, splits, prune } = options;
   const tasks = ["classification", "regression"];
   checkOneOf(where, "task", task ?? null, tasks);
   checkOneOf(where, `criterion of ${task}`, criterion, CRITERIA[task]);
@@ -35,6 +36,7 @@ export function checkFitTreeOptions(
   checkWholeNumber(where, "minSamplesLeaf", minSamplesLeaf, 1);
   checkNotNegative(where, "minWeightLeaf", minWeightLeaf);
   checkNotNegative(where, "minGain", minGain);
+  if (prune !== undefined) checkPruning(`${where}: prune`, prune);
   checkOneOf(where, "splits", splits, ["exact", "histogram"]);
   return {
     task,

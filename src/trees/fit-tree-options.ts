@@ -15,6 +15,9 @@ export interface HeldOutRows {
   readonly weights?: ArrayLike<number>;
 }
 
+/** How far a tree is cut back: by this alpha, or by the one that does best on held-out rows. */
+export type Pruning = { readonly alpha: number } | { readonly heldOut: HeldOutRows };
+
 export interface FitTreeOptions {
   readonly task: "classification" | "regression";
   /**
@@ -44,5 +47,5 @@ export interface FitTreeOptions {
    */
   readonly splits?: "exact" | "histogram";
   /** Minimal cost-complexity pruning: with this alpha, or with the one that does best on held-out rows. Default none. */
-  readonly prune?: { readonly alpha: number } | { readonly heldOut: HeldOutRows };
+  readonly prune?: Pruning;
 }

@@ -9,8 +9,6 @@ export interface GrowthLimits {
   readonly maxLeaves: number;
   readonly minSamplesLeaf: number;
   readonly minWeightLeaf: number;
-  /** Share of the whole weight times impurity. */
-  readonly minGain: number;
 }
 
 /** A node while the tree grows; a leaf as long as it has no children. */
@@ -33,7 +31,6 @@ export function growTree(
   limits: GrowthLimits,
 ): GrownNode {
   const root: GrownNode = { start: 0, end: rows, depth: 0, summary: summarise(0, rows) };
-  const total = root.summary.weight;
   const open: { node: GrownNode; split: CandidateSplit }[] = [];
   const mayBeSplit = ({ depth, summary }: GrownNode) =>
     depth < limits.maxDepth &&
@@ -42,24 +39,24 @@ export function growTree(
     summary.weight >= 2 * limits.minWeightLeaf;
   const consider = (node: GrownNode) => {
     const split = search.best(node);
-    if (split !== undefined && split.gain / total >= limits.minGain) open.push({ node, split });
+    if (split !== undefined) open.push({ node, split });
   };
 
   if (limits.maxLeaves > 1 && mayBeSplit(root)) consider(root);
-  for (let leaves = 2; open.length > 0 && leaves <= limits.maxLeaves; leaves++) {
-    const [{ node, split }] = open.splice(
-      limits.maxLeaves === Number.POSITIVE_INFINITY ? open.length - 1 : best(open),
-      1,
-    );
+  const inOrder = Number.isFinite(limits.maxLeaves);
+  for (let leaves = 2; open.length > 0; leaves++) {
+    const [{ node, split }] = open.splice(inOrder ? best(open) : open.length - 1, 1);
     const { start, end } = node;
     const depth = node.depth + 1;
-    const wanted = leaves < limits.maxLeaves && depth < limits.maxDepth;
-    const middle = search.divide(node, split, wanted);
-    const left = { start, end: middle, depth, summary: summarise(start, middle) };
-    const right = { start: middle, end, depth, summary: summarise(middle, end) };
+    const middle = search.divide(node, split);
+    const left: GrownNode = { start, end: middle, depth, summary: summarise(start, middle) };
+    const right: GrownNode = { start: middle, end, depth, summary: summarise(middle, end) };
     node.children = { split, left, right };
-    if (!wanted) continue;
-    for (const child of [left, right]) if (mayBeSplit(child)) consider(child);
+    if (leaves === limits.maxLeaves) break;
+    const [searchLeft, searchRight] = [mayBeSplit(left), mayBeSplit(right)];
+    if (searchLeft || searchRight) search.prepare(node, middle, searchLeft, searchRight);
+    if (searchLeft) consider(left);
+    if (searchRight) consider(right);
   }
   return root;
 }

@@ -14,16 +14,19 @@ export interface CandidateSplit {
   readonly gain: number;
   /** Numbers at most this go left. */
   readonly threshold?: number;
-  /** Codes that go left, ascending; a missing value has the code after the last. */
+  /** Codes that go left and that go right, of those that rows have; a missing value has the code after the last. */
   readonly categories?: readonly number[];
-  /** Where rows with a missing value go; undefined where the node has none. */
+  readonly others?: readonly number[];
+  /** Where rows with a missing value go; undefined where the node has none, or with categories. */
   readonly missing?: "left" | "right";
 }
 
-/** Limits on what a child may hold. */
-export interface ChildLimits {
+/** Limits on a cut. */
+export interface CutLimits {
   readonly minSamplesLeaf: number;
   readonly minWeightLeaf: number;
+  /** What a split has to take off the summed loss at least. */
+  readonly minDecrease: number;
 }
 
 /** Finds splits and carries them out: by presorted columns, or by histograms. */
@@ -32,8 +35,9 @@ export interface SplitSearch {
   best(node: NodeRows): CandidateSplit | undefined;
   /**
    * Puts the rows that go left before those that go right, both in the order they had.
-   * @param searched  whether the children will be searched in turn
    * @returns where those that go right start
    */
-  divide(node: NodeRows, split: CandidateSplit, searched: boolean): number;
+  divide(node: NodeRows, split: CandidateSplit): number;
+  /** Readies what `best` needs for the children of the node that was divided last, of which some are to be searched. */
+  prepare(node: NodeRows, middle: number, left: boolean, right: boolean): void;
 }

@@ -12,6 +12,9 @@ export interface NodeSummary {
   readonly value: number[];
   /** Classification: the weight of each class. */
   readonly classWeights: Float64Array;
+  /** Squared error: a target of the node, one an output, and how far the mean is from it: digits that the mean lacks. */
+  readonly origin: Float64Array;
+  readonly fromOrigin: Float64Array;
 }
 
 /** Weight, impurity and value of rows[start .. end). */
@@ -35,18 +38,37 @@ export function summariseNode(
       classWeights[training.labels[rows[i]]] += weights === undefined ? 1 : weights[rows[i]];
     }
     const value = Array.from(classWeights, (classWeight) => classWeight / weight);
-    return { samples, weight, impurity: impurityOfShares(value, criterion), value, classWeights };
+    return {
+      samples,
+      weight,
+      impurity: impurityOfShares(value, criterion),
+      value,
+      classWeights,
+      origin: NONE,
+      fromOrigin: NONE,
+    };
   }
   let impurity = 0;
   const value: number[] = [];
+  const origin = new Float64Array(training.outputs);
+  const fromOrigin = new Float64Array(training.outputs);
   for (let output = 0; output < training.outputs; output++) {
-    const spread = criterion === "absoluteError" ? absoluteSpread : squaredSpread;
-    const one = spread(training, output, rows, start, end, weight);
-    value.push(one.value);
-    impurity += one.impurity;
+    if (criterion === "absoluteError") {
+      const spread = absoluteSpread(training, output, rows, start, end, weight);
+      impurity += spread.impurity;
+      value.push(spread.value);
+      continue;
+    }
+    origin[output] = training.targets[rows[start] * training.outputs + output];
+    const spread = squaredSpread(training, output, rows, start, end, weight, origin[output]);
+    impurity += spread.impurity;
+    fromOrigin[output] = spread.mean;
+    value.push(origin[output] + spread.mean);
   }
-  return { samples, weight, impurity, value, classWeights: new Float64Array(0) };
+  return { samples, weight, impurity, value, classWeights: NONE, origin, fromOrigin };
 }
+
+const NONE = new Float64Array(0);
 
 function impurityOfShares(shares: readonly number[], criterion: Criterion): number {
   if (shares.includes(1)) return 0;
@@ -57,6 +79,7 @@ function impurityOfShares(shares: readonly number[], criterion: Criterion): numb
   return sum;
 }
 
+/** Mean and impurity of distances from the origin: where all rows are alike, both are exactly 0. */
 function squaredSpread(
   { targets, outputs, weights }: TrainingRows,
   output: number,
@@ -64,21 +87,20 @@ function squaredSpread(
   start: number,
   end: number,
   weight: number,
-): { value: number; impurity: number } {
-  // Sums are taken from the first row's target, so that rows that are all alike have exactly their target as mean.
-  const first = targets[rows[start] * outputs + output];
+  origin: number,
+): { mean: number; impurity: number } {
   let sum = 0;
   for (let i = start; i < end; i++) {
-    const distance = targets[rows[i] * outputs + output] - first;
+    const distance = targets[rows[i] * outputs + output] - origin;
     sum += weights === undefined ? distance : weights[rows[i]] * distance;
   }
-  const value = first + sum / weight;
+  const mean = sum / weight;
   let squares = 0;
   for (let i = start; i < end; i++) {
-    const distance = targets[rows[i] * outputs + output] - value;
+    const distance = targets[rows[i] * outputs + output] - origin - mean;
     squares += weights === undefined ? distance * distance : weights[rows[i]] * distance * distance;
   }
-  return { value, impurity: squares / weight };
+  return { mean, impurity: squares / weight };
 }
 
 function absoluteSpread(

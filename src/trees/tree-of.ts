@@ -34,11 +34,14 @@ export function treeOf(
 
 function conditionOf({ children }: GrownNode, features: readonly Feature[]) {
   const { split, left, right } = children as NonNullable<GrownNode["children"]>;
-  const { feature, threshold, categories = [] } = split;
-  // Nothing is known of what the node has not seen: it goes with most of the rows.
+  const { feature, threshold, categories = [], others = [] } = split;
+  // Nothing is known of what the node has not seen: it goes with most of the weight.
   const unseen = left.summary.weight >= right.summary.weight ? ("left" as const) : ("right" as const);
   if (threshold !== undefined) return { feature, threshold, missing: split.missing ?? unseen };
   const own = features[feature];
   const count = own.kind === "category" ? own.categories.length : 0;
-  return { feature, categories: categories.filter((code) => code < count), missing: split.missing ?? unseen };
+  const missing = categories.includes(count) ? ("left" as const) : others.includes(count) ? ("right" as const) : unseen;
+  const codes = Array.from({ length: count }, (_, code) => code);
+  const onLeft = codes.filter((code) => (unseen === "left" ? !others.includes(code) : categories.includes(code)));
+  return { feature, categories: onLeft, missing };
 }

@@ -11,7 +11,7 @@ import type { CountedQuestions } from "./counted-questions.js";
 import type { DistillData } from "./distill-data.js";
 import type { TeacherTask } from "./teacher-task.js";
 
-/** A row may meet this many of its neighbours: of 1, 5, 10, 20 and 60, 5 and 10 gave the most faithful trees. */
+/** A row may meet this many of its neighbours: of 1, 5, 10 and 20, 5 and 10 gave the most faithful trees. */
 const NEIGHBOURS = 8;
 /** With fewer drawn rows there is nothing to learn of where the teacher is in doubt. */
 const LEAST_ROWS_FOR_DOUBT = 200;

@@ -12,7 +12,7 @@ import { studentLoss } from "./student-loss.js";
 import { cutWeakestLinks } from "./weakest-links.js";
 import { leafBelow, type WorkingTree, workingTree } from "./working-tree.js";
 
-/** Splits are chosen again among thresholds between so many bins a column; with more, no gain was measured. */
+/** Splits are chosen again among thresholds between so many bins a column: a code then takes two bytes at most. */
 const MOST_BINS = 256;
 
 /** A split that parts fewer rows than this from the rest follows single rows; with few rows, one in a hundred. */

@@ -1,9 +1,25 @@
 export { type Coalitions, keep, keeps, noneKept } from "./core/coalitions.js";
 export type { Condition, Conditions } from "./core/conditions.js";
+export type {
+  Accuracy,
+  AdditiveTerm,
+  ClassFidelity,
+  Distilled,
+  FeatureCondition,
+  Fidelity,
+  LeafFidelity,
+  ListedRule,
+  Share,
+  SizeFidelity,
+  SoftInput,
+  SoftSplit,
+} from "./core/distilled.js";
 export type { AskOptions, ChunkDone, Executor } from "./core/executor.js";
 export type {
+  AdditiveExplanation,
   Attribution,
   Cost,
+  DistilledExplanation,
   Explained,
   Explanation,
   ImageSource,
@@ -12,12 +28,15 @@ export type {
   Part,
   Predicate,
   Rule,
+  RuleListExplanation,
   RulePrecision,
   RunRecord,
+  SoftTreeExplanation,
   Source,
   SubsetExplanation,
   SurrogateExplanation,
   TextSource,
+  TreeExplanation,
 } from "./core/explanation.js";
 export type { Feature, Input, Output } from "./core/features.js";
 export type { Json } from "./core/json.js";
@@ -35,6 +54,9 @@ export { type InProcessOptions, inProcess } from "./evaluate/in-process.js";
 export { type ProbeOptions, probe } from "./evaluate/probe.js";
 export { anchors } from "./explain/anchors.js";
 export type { AnchorsOptions } from "./explain/anchors-options.js";
+export { applyDistilled } from "./explain/apply-distilled.js";
+export { distill } from "./explain/distill.js";
+export type { DistillOptions } from "./explain/distill-options.js";
 export { type ExactShapleyOptions, exactShapley } from "./explain/exact-shapley.js";
 export {
   type ExplainAllOptions,
@@ -61,6 +83,7 @@ export type { ShapleyOptions } from "./explain/shapley-game.js";
 export type { SharedDesigns } from "./explain/shared-designs.js";
 export { type StreakOptions, streak } from "./explain/streak.js";
 export type { SubsetOptions } from "./explain/subset-options.js";
+export { type TreeSurrogateOptions, treeSurrogate } from "./explain/tree-surrogate.js";
 export { grid } from "./images/grid.js";
 export type { HiddenColour } from "./images/hidden-image.js";
 export type { CheckedImage, Image } from "./images/image.js";
@@ -111,4 +134,5 @@ export type { ImportOptions } from "./trees/import-names.js";
 export { leafOf } from "./trees/leaf-of.js";
 export { pruneTree } from "./trees/prune-tree.js";
 export { type PruningStep, pruningPath } from "./trees/pruning-path.js";
+export { type LeafRule, rules } from "./trees/rules.js";
 export { type TreeShapley, type TreeShapleyOptions, treeShapley } from "./trees/tree-shapley.js";

@@ -96,6 +96,7 @@ describe("imports", () => {
       "anchors",
       "explain-all",
       "explain-tree",
+      "distill",
       "global-importance",
     ].map((name) => `explain/${name}.ts`);
     for (const file of explainers) expect(local(file).filter((target) => explainers.includes(target))).toEqual([]);

@@ -1,4 +1,5 @@
 import type { Condition } from "./conditions.js";
+import type { AdditiveResult, RuleListResult, SoftTreeResult, TreeResult } from "./distilled.js";
 import type { Json } from "./json.js";
 
 /** The version of the explanation format that this library writes. */
@@ -192,4 +193,17 @@ export type RulePrecision = {
   readonly rows: number;
 };
 
-export type Explanation = Attribution | Importance | SurrogateExplanation | SubsetExplanation | Rule;
+/** What a black box was distilled into. */
+export type TreeExplanation = Explained<"tree", TreeResult>;
+export type RuleListExplanation = Explained<"ruleList", RuleListResult>;
+export type AdditiveExplanation = Explained<"additive", AdditiveResult>;
+export type SoftTreeExplanation = Explained<"softTree", SoftTreeResult>;
+export type DistilledExplanation = TreeExplanation | RuleListExplanation | AdditiveExplanation | SoftTreeExplanation;
+
+export type Explanation =
+  | Attribution
+  | Importance
+  | SurrogateExplanation
+  | SubsetExplanation
+  | Rule
+  | DistilledExplanation;

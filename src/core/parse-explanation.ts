@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { checkDistilled, distilledResults } from "./distilled-results.js";
 import { type Explanation, SCHEMA } from "./explanation.js";
 import { WhyboxError } from "./whybox-error.js";
 
@@ -127,6 +128,10 @@ const explanation = v.variant("kind", [
       conditional: rulePrecision,
     }),
   }),
+  v.object({ ...common, kind: v.literal("tree"), result: distilledResults.tree }),
+  v.object({ ...common, kind: v.literal("ruleList"), result: distilledResults.ruleList }),
+  v.object({ ...common, kind: v.literal("additive"), result: distilledResults.additive }),
+  v.object({ ...common, kind: v.literal("softTree"), result: distilledResults.softTree }),
 ]);
 
 /**
@@ -167,22 +172,25 @@ function parseJson(text: string): unknown {
   }
 }
 
-function checkTables({ kind, subject, result }: Explanation): void {
+function checkTables(parsed: Explanation): void {
+  const { subject, result } = parsed;
   const outputs = subject.outputs.length;
   const lengths: [string, number, number][] = [
     ["subject.units", subject.units.length, outputs],
     ["subject.prediction", subject.prediction.length, outputs],
     ["subject.baseline", subject.baseline.length, outputs],
   ];
-  if (kind === "subset") {
-    lengths.push(["result.gains", result.gains.length, result.parts.length]);
-    checkParts(result.parts, subject.parts.length);
+  if (parsed.kind === "subset") {
+    lengths.push(["result.gains", parsed.result.gains.length, parsed.result.parts.length]);
+    checkParts(parsed.result.parts, subject.parts.length);
   }
-  if (kind === "rule") {
-    lengths.push(["result.predicates", result.predicates.length, result.parts.length]);
-    checkParts(result.parts, subject.parts.length);
+  if (parsed.kind === "rule") {
+    lengths.push(["result.predicates", parsed.result.predicates.length, parsed.result.parts.length]);
+    checkParts(parsed.result.parts, subject.parts.length);
   }
-  for (const [name, table] of kind === "subset" || kind === "rule" ? [] : Object.entries(result)) {
+  // What was chosen or distilled is no table of outputs x parts.
+  const noTable = checkDistilled(parsed) || parsed.kind === "subset" || parsed.kind === "rule";
+  for (const [name, table] of noTable ? [] : Object.entries(result)) {
     if (!Array.isArray(table)) continue;
     lengths.push([`result.${name}`, table.length, outputs]);
     if (name === "descriptions") continue;

@@ -89,7 +89,7 @@ function coverageOf(population: RulePopulation, rule: readonly number[], delta: 
   if (!population.isBackground) return { coverage, coverageLow: coverage, coverageHigh: coverage, coverageRows: 0 };
   let squares = 0;
   for (let draw = 0; draw < population.draws; draw++) squares += population.weight(draw) ** 2;
-  const { low, high } = wilsonInterval(coverage, 1 / squares, delta);
+  const { low, high } = wilsonInterval(coverage, 1 / squares, 1 - delta);
   return { coverage, coverageLow: low, coverageHigh: high, coverageRows: population.draws };
 }
 

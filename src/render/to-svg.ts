@@ -2,17 +2,19 @@ import type { Explanation, ImageSource } from "../core/explanation.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { attributionPicture } from "./attribution-picture.js";
 import { subsetPicture } from "./subset-picture.js";
+import { treeSvg } from "./tree-svg.js";
 
 export type SvgOptions = {
   /** Which of the explained outputs to draw, by name. Default: the first. */
   readonly output?: string;
-  /** Pixels that an image is drawn wide, 64 or more. Default 480. */
+  /** Pixels that an image is drawn wide, 64 or more; a tree is as wide as it needs to be. Default 480. */
   readonly width?: number;
 };
 
 /**
  * An explanation as a picture. Of an image: its regions outlined and tinted by sign and size, with the scale; or only
- * the regions that were chosen.
+ * the regions that were chosen. Of a distilled tree: its splits, and for each leaf the answer, the share of rows, the
+ * class mix and the fidelity on held-out rows.
  *
  * @returns SVG that stands alone: the image is inside it
  * @throws WhyboxError INVALID_ARGUMENT for an explanation that there is no picture of, or an option that does not fit
@@ -33,6 +35,8 @@ export function toSvg(explanation: Explanation, options: SvgOptions = {}): strin
       return attributionPicture(explanation, imageOf(explanation), output, width);
     case "subset":
       return subsetPicture(explanation, imageOf(explanation), width);
+    case "tree":
+      return treeSvg(explanation);
     default:
       throw new WhyboxError("INVALID_ARGUMENT", `toSvg: there is no picture of kind "${explanation.kind}"; use toText`);
   }

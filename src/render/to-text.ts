@@ -1,5 +1,7 @@
 import type { Attribution, Explanation, Importance, SurrogateExplanation } from "../core/explanation.js";
 import { bar } from "./bar.js";
+import { describedTree } from "./described-tree.js";
+import { distilledText } from "./distilled-text.js";
 import { labelOf } from "./label-of.js";
 import { markedText } from "./marked-text.js";
 import { ruleText } from "./rule-text.js";
@@ -43,6 +45,11 @@ function body(explanation: Explanation, width: number, most: number): string[] {
       return subsetText(explanation, width);
     case "rule":
       return ruleText(explanation);
+    case "tree":
+    case "ruleList":
+    case "additive":
+    case "softTree":
+      return distilledText(explanation, width, most);
   }
 }
 
@@ -90,20 +97,24 @@ function surrogateFacts(diagnostics: Explanation["diagnostics"], output: number)
 
 function surrogate(explanation: SurrogateExplanation, width: number): string[] {
   const { subject, result, diagnostics } = explanation;
-  return subject.outputs.flatMap((output, i) => {
+  return subject.outputs.flatMap((_, i) => {
     const facts = surrogateFacts({ ...diagnostics, localPrediction: result.localPrediction }, i);
     const description = result.descriptions[i];
+    const tree = describedTree(description, subject.parts, labelOf);
+    if (tree) return [...surrogateHead(explanation, i, facts, width), ...tree, ""];
     const lines =
       typeof description === "string" ? description.split("\n") : JSON.stringify(description, null, 2).split("\n");
-    const unit = subject.units[i];
-    return [
-      `${subject.model}: ${output}${unit ? `, in ${unit}` : ""}`,
-      ...wrap(`prediction ${significant(subject.prediction[i])}, surrogate ${facts}`, width, "  "),
-      "",
-      ...lines.map((line) => `  ${line}`),
-      "",
-    ];
+    return [...surrogateHead(explanation, i, facts, width), ...lines.map((line) => `  ${line}`), ""];
   });
+}
+
+function surrogateHead({ subject }: SurrogateExplanation, output: number, facts: string, width: number): string[] {
+  const unit = subject.units[output];
+  return [
+    `${subject.model}: ${subject.outputs[output]}${unit ? `, in ${unit}` : ""}`,
+    ...wrap(`prediction ${significant(subject.prediction[output])}, surrogate ${facts}`, width, "  "),
+    "",
+  ];
 }
 
 function importance(explanation: Importance, width: number, most: number): string[] {

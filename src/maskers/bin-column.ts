@@ -70,7 +70,9 @@ function byValue(
     values: Float64Array.from(occurring),
     predicate: `${feature.name} = ${label}`,
     condition: Number.isNaN(own) ? { missing: true } : { in: [own] },
-    inside: at.map((code) => Object.is(code, own)),
+    get inside() {
+      return Array.from(at, (code) => Object.is(code, own));
+    },
   };
 }
 
@@ -104,9 +106,12 @@ function byBin(
     condition: Number.isNaN(own)
       ? { missing: true }
       : { ...(bin > 0 && { above: cuts[bin - 1] }), ...(bin < cuts.length && { atMost: cuts[bin] }) },
-    inside: at.map((value) =>
-      Number.isNaN(own) ? Number.isNaN(value) : !Number.isNaN(value) && binOf(value, cuts) === bin,
-    ),
+    // LIME never asks for it.
+    get inside() {
+      return Array.from(at, (value) =>
+        Number.isNaN(own) ? Number.isNaN(value) : !Number.isNaN(value) && binOf(value, cuts) === bin,
+      );
+    },
   };
 }
 

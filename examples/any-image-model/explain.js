@@ -22,6 +22,10 @@ const { values } = parseArgs({
     out: { type: "string", default: "overlay.png" },
   },
 });
+if (!values.image || !(values.onnx || values.tfjs)) {
+  console.error("usage: explain.js --onnx model.onnx | --tfjs model.json --image photo.png; README.md has the rest");
+  process.exit(2);
+}
 const { onnx, tfjs, labels, answers, scale, mean, std, width, height } = values;
 const given = { onnx, tfjs, labels, answers, ...numbers({ scale, width, height }), ...lists({ mean, std }) };
 const model = await importModel(new URL("./model.js", import.meta.url), { args: given });

@@ -31,7 +31,9 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     exitCode = code;
   };
   const program = new Command("whybox")
-    .description("Explains any predict function: by values, rules, subsets and trees, with standard errors and a counted budget.")
+    .description(
+      "Explains any predict function: by values, rules, subsets and trees, with standard errors and a counted budget.",
+    )
     .version(VERSION, "--version", "print the version")
     .helpOption("--help", "print this help")
     .helpCommand(false)

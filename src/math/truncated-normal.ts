@@ -24,7 +24,7 @@ export interface TruncatedNormal {
  * quantile(share) = mean + deviation x normalQuantile(below + within x s), kept between min and max, where s is the
  * share, or 1 - share if mirrored.
  */
-export interface NormalInversion {
+interface NormalInversion {
   readonly mean: number;
   /** Below 0 if mirrored. */
   readonly deviation: number;

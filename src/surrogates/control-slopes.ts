@@ -14,7 +14,8 @@ const MOST_STEPS = 50;
  *
  * Conjugate gradients find them in a few looks at the rows, where the matrix of all products of two columns would
  * cost as much as (parts + controls) / 4 looks. They stop a little short of least squares, which is allowed: with
- * any slopes at all, what the controls explain has mean 0 whatever z is.
+ * any slopes at all, what the controls explain has mean 0 whatever z is. They start from least squares on the parts
+ * alone: an output that is linear in the parts has slopes of 0.
  *
  * @param moments  of the parts and answers of all replicates together
  * @returns one array an output, one number a control

@@ -135,8 +135,8 @@ function fitOutput(
  * @returns per replicate rows x (2 outputs)
  */
 function withAndWithoutControls(replicates: readonly Replicate[], useControls: boolean): Matrix[] {
-  const slopes = useControls ? controlSlopes(replicates) : [];
-  return replicates.map(({ y, controls }) => {
+  const slopes = useControls ? controlSlopes(replicates.map((each) => ({ ...each, y: each.corrected ?? each.y }))) : [];
+  return replicates.map(({ y, controls, corrected = y }) => {
     const outputs = y.columns;
     const data = new Float64Array(y.rows * 2 * outputs);
     const explained = new Float64Array(y.rows);
@@ -144,9 +144,9 @@ function withAndWithoutControls(replicates: readonly Replicate[], useControls: b
       explained.fill(0);
       if (useControls && controls) addColumns(explained, controls.data, controls.rows, slopes[output], 0);
       for (let row = 0; row < y.rows; row++) {
-        const answer = y.data[row * outputs + output];
-        data[row * 2 * outputs + output] = answer;
-        data[(row * 2 + 1) * outputs + output] = answer - explained[row];
+        const cell = row * outputs + output;
+        data[row * 2 * outputs + output] = y.data[cell];
+        data[(row * 2 + 1) * outputs + output] = corrected.data[cell] - explained[row];
       }
     }
     return { data, rows: y.rows, columns: 2 * outputs };

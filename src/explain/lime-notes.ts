@@ -59,7 +59,7 @@ export function limeNotes(findings: LimeFindings): Note[] {
   if (findings.uncorrected.length > 0) {
     note(
       "CONTROL_VARIATE_UNUSED",
-      `controlVariate was left out for ${findings.uncorrected.map((output) => `"${output}"`).join(", ")}: a logistic curve of the inputs does not foresee enough of the answers there. The estimate is the one without it.`,
+      `controlVariate was left out for ${findings.uncorrected.map((output) => `"${output}"`).join(", ")}: a logistic curve of the inputs foresees too little of the answers, or misses a few by too much. The estimate is the one without it.`,
     );
   }
   return notes;

@@ -50,42 +50,53 @@ function sample(
   binned: readonly BinnedColumn[],
 ): Neighbourhood<Matrix> {
   const recipe = { kind: "productLaw", columns: law.columns, seed, replicate, design } as const;
-  const { rows, chosen } = productLaw(recipe, law.draw)(0, samples);
   const parts = binned.length;
-  const own = Int32Array.from(binned, (column) => column.own);
   const z = { data: new Float64Array(samples * parts), rows: samples, columns: parts };
-  for (let row = 0, cell = 0; row < samples; row++) {
-    for (let part = 0; part < parts; part++, cell++) z.data[cell] = chosen[cell] === own[part] ? 1 : 0;
-  }
+  const controls = {
+    data: new Float64Array(3 * law.controls.length * samples),
+    rows: 3 * law.controls.length,
+    columns: samples,
+  };
+  const isOwn = new Float64Array(samples);
+  let next = 0;
+  const rows = productLaw(recipe, law.draw)(0, samples, (column, chosen, values) => {
+    const { own } = binned[column];
+    for (let row = 0, cell = column; row < samples; row++, cell += parts) {
+      isOwn[row] = Number(chosen[row] === own);
+      z.data[cell] = isOwn[row];
+    }
+    if (law.controls[next]?.column !== column) return;
+    const from = 3 * next * samples;
+    writeControls(law.controls[next++], values, isOwn, controls.data.subarray(from, from + 3 * samples));
+  });
   const toInstance = new Float64Array(parts).fill(1);
   return {
     z,
     meanWeight: law.meanWeight,
     ...(distance !== "euclidean" && { weights: localityWeights(distances(z, toInstance, distance), width) }),
-    controls: controlsOf(law.controls, rows, z),
+    controls,
     ...consecutiveDraws(productLawMasker(recipe, rows), samples),
   };
 }
 
-/** (3 a numeric column) x samples: where in its bin a value fell, which z does not see; see {@link BinControls}. */
-function controlsOf(all: readonly BinControls[], rows: Matrix, z: Matrix): Matrix {
-  const samples = rows.rows;
-  const data = new Float64Array(3 * all.length * samples);
-  let at = 0;
-  for (const { column, scale, ownMean, otherMean, otherVariance, otherSkew } of all) {
-    for (let row = 0, cell = column; row < samples; row++, cell += rows.columns, at++) {
-      const value = rows.data[cell];
-      // A gap says nothing about where in a bin it fell.
-      if (Number.isNaN(value)) continue;
-      // Products rather than branches, which nobody could foresee.
-      const own = z.data[cell];
-      const other = 1 - own;
-      const s = (value - (own * ownMean + other * otherMean)) * scale;
-      data[at] = own * s;
-      data[at + samples] = other * s;
-      data[at + 2 * samples] = other * (s * (s - otherSkew) - otherVariance);
-    }
-    at += 2 * samples;
+/** 3 x samples: where in its bin a value fell, which z does not see; see {@link BinControls}. */
+function writeControls(
+  { scale, ownMean, otherMean, otherVariance, otherSkew }: BinControls,
+  values: Float64Array,
+  isOwn: Float64Array,
+  into: Float64Array,
+): void {
+  const samples = values.length;
+  for (let row = 0; row < samples; row++) {
+    const value = values[row];
+    // A gap says nothing about where in a bin it fell.
+    if (Number.isNaN(value)) continue;
+    // Products rather than branches, which nobody could foresee.
+    const own = isOwn[row];
+    const other = 1 - own;
+    const s = (value - (own * ownMean + other * otherMean)) * scale;
+    into[row] = own * s;
+    into[row + samples] = other * s;
+    into[row + 2 * samples] = other * (s * (s - otherSkew) - otherVariance);
   }
-  return { data, rows: 3 * all.length, columns: samples };
 }

@@ -179,16 +179,16 @@ function sample(
   });
 
   const recipe = { kind: "productLaw", columns: laws, seed, replicate, design } as const;
-  const { rows, chosen } = productLaw(recipe)(0, samples);
   const parts = scaled.length;
   const z = { data: new Float64Array(samples * parts), rows: samples, columns: parts };
   const numbers = scaled.flatMap((column, i) => (column.kind === "number" && column.scale > 0 ? [i] : []));
   const controls = { data: new Float64Array(samples * numbers.length), rows: numbers.length, columns: samples };
-  scaled.forEach((column, i) => {
+  const rows = productLaw(recipe)(0, samples, (i, chosen, values) => {
+    const column = scaled[i];
     for (let row = 0; row < samples; row++) {
       const cell = row * parts + i;
-      if (column.kind === "category") z.data[cell] = chosen[cell] === column.own ? 1 : 0;
-      else z.data[cell] = column.scale > 0 ? (rows.data[cell] - column.mean) / column.scale : 0;
+      if (column.kind === "category") z.data[cell] = chosen[row] === column.own ? 1 : 0;
+      else z.data[cell] = column.scale > 0 ? (values[row] - column.mean) / column.scale : 0;
     }
   });
   // The square of a centred normal variable, less its mean, is uncorrelated with it and with all others.

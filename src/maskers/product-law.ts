@@ -30,11 +30,11 @@ export type ProductLawRecipe = {
   readonly design: "quasi" | "random";
 };
 
-/** A drawn row, and which bin or value each of its columns came from (0 for normal laws). */
-type ProductRows = { readonly rows: Matrix; readonly chosen: Int32Array };
+/** Told of each drawn column: which bin or value each number came from (0 for normal laws), and the numbers. */
+type SeeColumn = (column: number, chosen: Int32Array, values: Float64Array) => void;
 
-/** Makes rows `from` and up of the law. */
-export type DrawRows = (from: number, count: number) => ProductRows;
+/** Makes rows `from` and up of the law. What `see` is told is overwritten by the next column. */
+export type DrawRows = (from: number, count: number, see?: SeeColumn) => Matrix;
 
 /**
  * Rows whose columns are drawn independently, by inverting each column's distribution at a point of a scrambled
@@ -49,12 +49,19 @@ export function productLaw(
 ): DrawRows {
   const width = columns.length;
   const points = pointsOf(width, seed, replicate, design);
-  return (from, count) => {
-    const uniforms = points(from, count);
+  return (from, count, see) => {
+    const fill = points(from, count);
     const data = new Float64Array(count * width);
-    const chosen = new Int32Array(count * width);
-    for (let column = 0; column < width; column++) draw[column]({ uniforms, data, chosen, column, width });
-    return { rows: { data, rows: count, columns: width }, chosen };
+    const uniforms = new Float64Array(count);
+    const values = new Float64Array(count);
+    const chosen = new Int32Array(count);
+    for (let column = 0; column < width; column++) {
+      fill(column, uniforms);
+      draw[column](uniforms, values, chosen);
+      for (let row = 0, cell = column; row < count; row++, cell += width) data[cell] = values[row];
+      see?.(column, chosen, values);
+    }
+    return { data, rows: count, columns: width };
   };
 }
 
@@ -77,13 +84,15 @@ export function productLawMasker(recipe: ProductLawRecipe, drawn?: Matrix): Mask
   };
 }
 
-function rowsOf({ data, columns }: Matrix): (from: number, count: number) => { rows: Matrix } {
+function rowsOf({ data, columns }: Matrix): DrawRows {
   return (from, count) => ({
-    rows: { data: data.subarray(from * columns, (from + count) * columns), rows: count, columns },
+    data: data.subarray(from * columns, (from + count) * columns),
+    rows: count,
+    columns,
   });
 }
 
-function fillFrom(drawRows: (from: number, count: number) => { rows: Matrix }): Fill<Matrix> {
+function fillFrom(drawRows: DrawRows): Fill<Matrix> {
   return ({ draw }, masks) => {
     if (!draw) throw new WhyboxError("INVALID_ARGUMENT", "productLaw: expected a plan that names its draws");
     const count = masks.to - masks.from;
@@ -93,38 +102,30 @@ function fillFrom(drawRows: (from: number, count: number) => { rows: Matrix }): 
         throw new WhyboxError("INVALID_ARGUMENT", "productLaw: expected draws that follow each other");
       }
     }
-    return drawRows(first, count).rows;
+    return drawRows(first, count);
   };
 }
 
-function pointsOf(
-  dimensions: number,
-  seed: Seed,
-  replicate: number,
-  design: "quasi" | "random",
-): (from: number, count: number) => Float64Array {
-  if (design === "quasi") return sobol(dimensions, stream(seed, "product law, quasi", replicate)).points;
+/** Uniforms of rows `from` and up, a column at a time. */
+type Points = (from: number, count: number) => (column: number, into: Float64Array) => void;
+
+function pointsOf(dimensions: number, seed: Seed, replicate: number, design: "quasi" | "random"): Points {
+  if (design === "quasi") {
+    const { fill } = sobol(dimensions, stream(seed, "product law, quasi", replicate));
+    return (from) => (column, into) => fill(column, from, into);
+  }
   return (from, count) => {
     const uniforms = new Float64Array(count * dimensions);
     for (let row = 0; row < count; row++) {
       const random = stream(seed, `product law, random, ${replicate}`, from + row);
-      for (let d = 0; d < dimensions; d++) uniforms[row * dimensions + d] = random.uniform();
+      for (let d = 0; d < dimensions; d++) uniforms[d * count + row] = random.uniform();
     }
-    return uniforms;
+    return (column, into) => into.set(uniforms.subarray(column * count, (column + 1) * count));
   };
 }
 
-/** rows x width, and which of its columns to draw: from `uniforms` to `data`, and `chosen` says which bin or value it was. */
-type Drawing = {
-  readonly uniforms: Float64Array;
-  readonly data: Float64Array;
-  readonly chosen: Int32Array;
-  readonly column: number;
-  readonly width: number;
-};
-
 /** Draws one column of all rows, so that nothing is looked up in the innermost loop. */
-export type ColumnDraw = (drawing: Drawing) => void;
+export type ColumnDraw = (uniforms: Float64Array, values: Float64Array, chosen: Int32Array) => void;
 
 /** One a column; the same for all randomisations of a law. */
 export function columnDraws(columns: readonly ColumnLaw[]): ColumnDraw[] {
@@ -135,22 +136,23 @@ export function columnDraws(columns: readonly ColumnLaw[]): ColumnDraw[] {
 }
 
 function drawNormal({ mean, standardDeviation }: ColumnLaw & { kind: "normal" }): ColumnDraw {
-  return ({ uniforms, data, column, width }) => {
-    for (let cell = column; cell < data.length; cell += width) {
+  return (uniforms, values, chosen) => {
+    chosen.fill(0);
+    for (let row = 0; row < values.length; row++) {
       // A uniform of 0 has no quantile; half of the finest step stands in for it.
-      data[cell] = mean + standardDeviation * normalQuantile(Math.max(uniforms[cell], 2 ** -33));
+      values[row] = mean + standardDeviation * normalQuantile(Math.max(uniforms[row], 2 ** -33));
     }
   };
 }
 
-function drawValues({ shares, values }: ColumnLaw & { kind: "values" }): ColumnDraw {
+function drawValues({ shares, values: codes }: ColumnLaw & { kind: "values" }): ColumnDraw {
   const { upTo, last } = cumulated(shares);
-  return ({ uniforms, data, chosen, column, width }) => {
-    for (let cell = column; cell < data.length; cell += width) {
+  return (uniforms, values, chosen) => {
+    for (let row = 0; row < values.length; row++) {
       let value = 0;
-      while (value < last && uniforms[cell] >= upTo[value]) value++;
-      chosen[cell] = value;
-      data[cell] = values[value];
+      while (value < last && uniforms[row] >= upTo[value]) value++;
+      chosen[row] = value;
+      values[row] = codes[value];
     }
   };
 }
@@ -176,20 +178,20 @@ function drawBins({ shares, bins }: ColumnLaw & { kind: "bins" }): ColumnDraw {
   const max = Float64Array.from(bins, (bin) => bin?.max ?? 0);
   const isPlain = Uint8Array.from(laws, (law) => Number(law?.inversion !== undefined));
 
-  return ({ uniforms, data, chosen, column, width }) => {
-    for (let cell = column; cell < data.length; cell += width) {
-      const at = uniforms[cell];
+  return (uniforms, values, chosen) => {
+    for (let row = 0; row < values.length; row++) {
+      const at = uniforms[row];
       let bin = 0;
       for (let i = 0; i < last; i++) bin += Number(at >= upTo[i]);
-      chosen[cell] = bin;
+      chosen[row] = bin;
       if (isPlain[bin] === 0) {
-        data[cell] = laws[bin]?.quantile(Math.min(1, (at - from[bin]) / shares[bin])) ?? Number.NaN;
+        values[row] = laws[bin]?.quantile(Math.min(1, (at - from[bin]) / shares[bin])) ?? Number.NaN;
         continue;
       }
       // Shares that sum to 1 but for rounding may leave a uniform a little outside.
       const share = Math.min(1, Math.max(0, below[bin] + rate[bin] * (at - start[bin])));
       const value = centre[bin] + deviation[bin] * normalQuantile(share);
-      data[cell] = Math.min(max[bin], Math.max(min[bin], value));
+      values[row] = Math.min(max[bin], Math.max(min[bin], value));
     }
   };
 }

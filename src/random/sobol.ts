@@ -14,6 +14,8 @@ export interface Sobol {
    * @throws WhyboxError INVALID_ARGUMENT for other indices
    */
   points(from: number, count: number): Float64Array;
+  /** One dimension of the points from `from` on, as many as `into` holds; the same numbers as in `points`. */
+  fill(dimension: number, from: number, into: Float64Array): void;
 }
 
 const BITS = 32;
@@ -63,32 +65,76 @@ export function sobol(dimensions: number, stream: Stream): Sobol {
     keys[2 * d + 1] = words();
   }
 
+  let digits = new Int32Array(0);
+  const fill: Sobol["fill"] = (dimension, from, into) => {
+    checkIndices(from, into.length);
+    const count = into.length;
+    if (digits.length < count) digits = new Int32Array(count);
+    const group = Math.floor(dimension / EMBEDDED);
+    const inGroup = dimension % EMBEDDED;
+    if (group === 0) digitsInOrder(digits, count, table, inGroup, from);
+    else digitsShuffled(digits, count, table, inGroup, from, orders[2 * group], orders[2 * group + 1]);
+    const key = keys[2 * dimension];
+    const multiplier = keys[2 * dimension + 1];
+    // The middle of the interval, so that neither 0 nor 1 comes up.
+    for (let row = 0; row < count; row++) {
+      into[row] = (owenScrambleReversed(digits[row], key, multiplier) + 0.5) * SPACING;
+    }
+  };
   return {
+    fill,
     points(from, count) {
       checkIndices(from, count);
       const points = new Float64Array(count * dimensions);
-      for (let first = 0; first < dimensions; first += EMBEDDED) {
-        const group = first / EMBEDDED;
-        const width = Math.min(EMBEDDED, dimensions - first);
-        const digits = new Int32Array(width);
-        let index = 0;
-        for (let row = 0; row < count; row++) {
-          const next = first === 0 ? from + row : owenScramble(from + row, orders[2 * group], orders[2 * group + 1]);
-          // Digits are sums (XOR) of directions over the bits of the index: only bits that change need work.
-          for (let changed = (next ^ index) >>> 0, bit = 0; changed !== 0; changed >>>= 1, bit++) {
-            if (changed & 1) for (let d = 0; d < width; d++) digits[d] ^= table[bit * EMBEDDED + d];
-          }
-          index = next;
-          for (let d = 0; d < width; d++) {
-            const scrambled = owenScrambleReversed(digits[d], keys[2 * (first + d)], keys[2 * (first + d) + 1]);
-            // The middle of the interval, so that neither 0 nor 1 comes up.
-            points[row * dimensions + first + d] = (scrambled + 0.5) * SPACING;
-          }
-        }
+      const column = new Float64Array(count);
+      for (let d = 0; d < dimensions; d++) {
+        fill(d, from, column);
+        for (let row = 0; row < count; row++) points[row * dimensions + d] = column[row];
       }
       return points;
     },
   };
+}
+
+/**
+ * Digits are sums (XOR) of directions over the bits of the index. From an index that 2^k divides, the next 2^k are
+ * the sums of its digits with those of 0 to 2^k - 1, which double in number with each direction.
+ */
+function digitsInOrder(digits: Int32Array, count: number, table: Int32Array, dimension: number, from: number): void {
+  for (let first = 0; first < count; ) {
+    const index = from + first;
+    const zeros = index === 0 ? BITS : BITS - 1 - Math.clz32(index & -index);
+    digits[first] = digitsOf(table, dimension, index);
+    let size = 1;
+    for (let bit = 0; bit < zeros && first + size < count; bit++, size *= 2) {
+      const direction = table[bit * EMBEDDED + dimension];
+      const end = Math.min(count, first + 2 * size);
+      for (let row = first + size; row < end; row++) digits[row] = digits[row - size] ^ direction;
+    }
+    first += size;
+  }
+}
+
+function digitsShuffled(
+  digits: Int32Array,
+  count: number,
+  table: Int32Array,
+  dimension: number,
+  from: number,
+  key: number,
+  multiplier: number,
+): void {
+  for (let row = 0; row < count; row++) {
+    digits[row] = digitsOf(table, dimension, owenScramble(from + row, key, multiplier));
+  }
+}
+
+function digitsOf(table: Int32Array, dimension: number, index: number): number {
+  let digits = 0;
+  for (let rest = index >>> 0, at = dimension; rest !== 0; rest >>>= 1, at += EMBEDDED) {
+    if (rest & 1) digits ^= table[at];
+  }
+  return digits;
 }
 
 /** Made when first needed, and the same for everyone. */

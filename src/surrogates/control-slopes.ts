@@ -1,4 +1,3 @@
-import type { Matrix } from "../core/matrix.js";
 import { addColumns } from "../math/add-columns.js";
 import { addProducts } from "../math/add-products.js";
 import type { Replicate } from "./replicate.js";
@@ -43,6 +42,8 @@ type Design = {
   readonly parts: number;
   readonly controls: number;
   readonly totalWeight: number;
+  /** One a column: its weighted sum. */
+  readonly sums: Float64Array;
   /** One a column: 1 / its length, less its mean; 0 for one that does not vary. */
   readonly scale: Float64Array;
 };
@@ -69,9 +70,10 @@ function designOf(replicates: readonly Replicate[]): Design {
     const spread = square - (sums[column] * sums[column]) / totalWeight;
     return spread > 1e-12 * square ? 1 / Math.sqrt(spread) : 0;
   });
-  return { blocks, parts, controls, totalWeight, scale };
+  return { blocks, parts, controls, totalWeight, sums, scale };
 }
 
+/** Two columns at a time, so that no sum waits for another. */
 function addSquares(
   data: Float64Array,
   first: number,
@@ -81,34 +83,41 @@ function addSquares(
   sums: Float64Array,
   squares: Float64Array,
 ): void {
-  for (let column = 0, at = 0; column < columns; column++) {
+  for (let column = 0; column < columns; column += 2) {
+    const other = Math.min(column + 1, columns - 1);
+    const toOther = (other - column) * rows;
     let sum = 0;
     let square = 0;
-    for (let row = 0; row < rows; row++, at++) {
-      const weighted = weights ? weights[row] * data[at] : data[at];
-      sum += weighted;
-      square += weighted * data[at];
+    let otherSum = 0;
+    let otherSquare = 0;
+    for (let row = 0, at = column * rows; row < rows; row++, at++) {
+      const weight = weights ? weights[row] : 1;
+      const value = data[at];
+      const otherValue = data[at + toOther];
+      sum += weight * value;
+      square += weight * value * value;
+      otherSum += weight * otherValue;
+      otherSquare += weight * otherValue * otherValue;
     }
     sums[first + column] += sum;
     squares[first + column] += square;
+    if (other === column) continue;
+    sums[first + other] += otherSum;
+    squares[first + other] += otherSquare;
   }
 }
-
-/** Answers or fits, one array a block. */
-type Rows = readonly Float64Array[];
 
 function leastSquares(design: Design, replicates: readonly Replicate[], output: number): Float64Array {
   const { parts, controls, scale } = design;
   const columns = parts + controls;
-  const answers = replicates.map(({ y }) => columnOf(y, output));
   const slopes = new Float64Array(columns);
-  let gradient = gradientOf(design, answers);
+  let gradient = gradientOfAnswers(design, replicates, output);
   let direction = gradient;
   let length = dot(gradient, gradient);
   const enough = TOLERANCE * TOLERANCE * length;
   for (let step = 0; step < MOST_STEPS && length > enough; step++) {
     const along = direction;
-    const curved = gradientOf(design, fitted(design, along));
+    const curved = curvature(design, along);
     const stride = length / dot(along, curved);
     for (let c = 0; c < columns; c++) slopes[c] += stride * along[c];
     gradient = gradient.map((value, c) => value - stride * curved[c]);
@@ -120,38 +129,49 @@ function leastSquares(design: Design, replicates: readonly Replicate[], output: 
   return slopes.subarray(parts).map((slope, control) => slope * scale[parts + control]);
 }
 
-function columnOf({ data, rows, columns }: Matrix, column: number): Float64Array {
-  const values = new Float64Array(rows);
-  for (let row = 0; row < rows; row++) values[row] = data[row * columns + column];
-  return values;
-}
-
-/** The product of each scaled column with the rows, these by weight and less their mean. */
-function gradientOf({ blocks, parts, controls, totalWeight, scale }: Design, values: Rows): Float64Array {
-  let mean = 0;
-  blocks.forEach(({ rows, weights }, b) => {
-    for (let row = 0; row < rows; row++) mean += weights ? weights[row] * values[b][row] : values[b][row];
+/** The product of each scaled column with the answers, these by weight and less their mean. */
+function gradientOfAnswers(design: Design, replicates: readonly Replicate[], output: number): Float64Array {
+  const { blocks, parts, controls, totalWeight, scale } = design;
+  const centred = blocks.map(({ weights }, b) => {
+    const { data, rows, columns } = replicates[b].y;
+    const values = new Float64Array(rows);
+    for (let row = 0; row < rows; row++) values[row] = (weights ? weights[row] : 1) * data[row * columns + output];
+    return values;
   });
-  mean /= totalWeight;
-  const sums = new Float64Array(parts + controls);
+  const mean = centred.reduce((sum, values) => sum + total(values), 0) / totalWeight;
+  const products = new Float64Array(parts + controls);
   blocks.forEach(({ rows, z, controls: theirs, weights }, b) => {
-    const centred = new Float64Array(rows);
-    for (let row = 0; row < rows; row++) centred[row] = (weights ? weights[row] : 1) * (values[b][row] - mean);
-    addProducts(sums, 0, z, parts, centred);
-    addProducts(sums, parts, theirs, controls, centred);
+    const values = centred[b];
+    for (let row = 0; row < rows; row++) values[row] -= weights ? weights[row] * mean : mean;
+    addProducts(products, 0, z, parts, values);
+    addProducts(products, parts, theirs, controls, values);
   });
-  return sums.map((sum, column) => sum * scale[column]);
+  return products.map((product, column) => product * scale[column]);
 }
 
-/** What slopes of the scaled columns say of each row, but for a constant. */
-function fitted({ blocks, parts, controls, scale }: Design, slopes: Float64Array): Rows {
+/**
+ * The product of each scaled column with what slopes of the scaled columns say of each row, less its mean. Block by
+ * block, so that a block is still in the cache when it is looked at again.
+ */
+function curvature({ blocks, parts, controls, totalWeight, sums, scale }: Design, slopes: Float64Array): Float64Array {
   const unscaled = slopes.map((slope, column) => slope * scale[column]);
-  return blocks.map(({ rows, z, controls: theirs }) => {
+  const products = new Float64Array(parts + controls);
+  for (const { rows, z, controls: theirs, weights } of blocks) {
     const values = new Float64Array(rows);
     addColumns(values, z, parts, unscaled, 0);
     addColumns(values, theirs, controls, unscaled, parts);
-    return values;
-  });
+    if (weights) for (let row = 0; row < rows; row++) values[row] *= weights[row];
+    addProducts(products, 0, z, parts, values);
+    addProducts(products, parts, theirs, controls, values);
+  }
+  const mean = dot(sums, unscaled) / totalWeight;
+  return products.map((product, column) => (product - mean * sums[column]) * scale[column]);
+}
+
+function total(values: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum;
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

@@ -65,10 +65,10 @@ export function weightedMoments(
   }
   const weightOf = checkWeights(where, "row of z", rows, weights);
 
-  const means = weightedMeans(design, weightOf);
   const outputMeans = weightedMeans(answers, weightOf);
   const constant = constantOutputs(answers, weightOf, outputMeans);
   const counts = weights === undefined ? binaryGram(design) : undefined;
+  const means = counts ? shares(counts, rows, columns) : weightedMeans(design, weightOf);
   const gram = counts ? centredCounts(counts, rows, columns) : new Float64Array(columns * columns);
   const cross = new Float64Array(columns * outputs);
   const spread = new Float64Array(outputs);
@@ -76,19 +76,27 @@ export function weightedMoments(
   for (let from = 0; from < rows; from += BLOCK_ROWS) {
     const length = Math.min(BLOCK_ROWS, rows - from);
     const weightsHere = weightOf.subarray(from, from + length);
-    const left = centredColumns(design, from, weightsHere, means);
+    // Products with centred answers do not depend on where columns of counts are centred.
+    const left = centredColumns(design, from, weightsHere, counts ? new Float64Array(columns) : means);
     const right = centredColumns(answers, from, weightsHere, outputMeans, constant);
     const weighted = new Float64Array(length);
     for (let row = 0; row < length; row++) total += weightsHere[row];
-    for (let a = 0; a < columns; a++) {
+    for (let a = 0; a < columns && !counts; a++) {
       for (let row = 0; row < length; row++) weighted[row] = weightsHere[row] * left[a * length + row];
-      if (!counts) addProducts(gram, a * columns, left, a + 1, weighted);
-      addProducts(cross, a * outputs, right, outputs, weighted);
+      addProducts(gram, a * columns, left, a + 1, weighted);
     }
     for (let o = 0; o < outputs; o++) {
-      for (let row = 0; row < length; row++) spread[o] += weightsHere[row] * right[o * length + row] ** 2;
+      for (let row = 0; row < length; row++) {
+        const value = right[o * length + row];
+        weighted[row] = weightsHere[row] * value;
+        spread[o] += weighted[row] * value;
+      }
+      const products = new Float64Array(columns);
+      addProducts(products, 0, left, columns, weighted);
+      for (let a = 0; a < columns; a++) cross[a * outputs + o] += products[a];
     }
   }
+  for (let a = 0; a < columns; a++) if (gram[a * columns + a] === 0) cross.fill(0, a * outputs, (a + 1) * outputs);
   for (let a = 0; a < columns; a++) for (let b = 0; b < a; b++) gram[b * columns + a] = gram[a * columns + b];
   checkFinite(where, { columns, gram, spread });
   return { columns, outputs, total, means, outputMeans, gram, cross, spread };
@@ -98,6 +106,11 @@ export function weightedMoments(
 function centredCounts(counts: Float64Array, rows: number, columns: number): Float64Array {
   const own = (column: number) => counts[column * columns + column];
   return counts.map((count, cell) => (rows * count - own(Math.floor(cell / columns)) * own(cell % columns)) / rows);
+}
+
+/** How often each column is 1. */
+function shares(counts: Float64Array, rows: number, columns: number): Float64Array {
+  return Float64Array.from({ length: columns }, (_, column) => counts[column * columns + column] / rows);
 }
 
 /** Columns one after the other, less their means; 0 in rows of weight 0 and in columns that count as constant. */

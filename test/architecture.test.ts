@@ -142,10 +142,10 @@ describe("the browser part", () => {
     expect(external.filter((path) => path.startsWith("node:") || builtinModules.includes(path))).toEqual([]);
   });
 
-  // A third of it is ml-matrix, which does not come in pieces.
-  test("is at most 70 kB, compressed", async () => {
+  // A third of it is ml-matrix, which does not come in pieces; LIME's control variate is 1.5 kB.
+  test("is at most 73 kB, compressed", async () => {
     const { outputFiles } = await bundle();
-    expect(gzipSync(outputFiles[0].contents).length).toBeLessThan(70_000);
+    expect(gzipSync(outputFiles[0].contents).length).toBeLessThan(73_000);
   });
 
   test("leaves out what is not used: reading an explanation back takes at most 6 kB", async () => {

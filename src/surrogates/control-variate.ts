@@ -42,9 +42,9 @@ const NEXT_TO_NONE = 0.01;
  * To each output a logistic curve g of the raw columns is fitted, five times, each time to four fifths of the
  * randomisations. In the fifth that it has not seen, an answer y becomes y - (g - L), where L is the least-squares
  * fit of g on z under the law of the samples. g - L has mean 0 and is uncorrelated with z whatever g is, so a fit to
- * corrected answers estimates what a fit to y does, with the noise of y - g only. L comes from samples that cost no model row, many
- * more than were asked, fresh for each randomisation: so randomisations differ by the error of L too, and their
- * spread holds all of the error.
+ * corrected answers estimates what a fit to y does, with the noise of y - g only. L comes from samples that cost no
+ * model row, many more than were asked, others for each randomisation: so randomisations differ by the error of L
+ * too, and their spread holds all of the error.
  *
  * @param replicates  with `rows`, or else the curve is one of z
  * @param unasked  many samples of the same law, independent of the asked ones; one set a randomisation

@@ -6,9 +6,10 @@ export type SourceOptions = {
   readonly data?: string;
   readonly text?: string;
   readonly textFile?: string;
+  readonly image?: string;
 };
 
-/** What goes with a table only, and with a text only: option by name. */
+/** What goes with a table only, with a text only, and with an image only: option by name. */
 const TABLE_ONLY = {
   row: "--row",
   rows: "--rows",
@@ -23,6 +24,14 @@ const TABLE_ONLY = {
   centre: "--centre",
 };
 const TEXT_ONLY = { mode: "--mode", replacement: "--replacement" };
+const IMAGE_ONLY = { regions: "--regions", compactness: "--compactness", grid: "--grid", hide: "--hide" };
+
+/** What goes with each kind of source, and what that kind is called. */
+const KINDS = [
+  { sources: ["--data"], only: TABLE_ONLY, where: "--data", takes: "columns" },
+  { sources: ["--text", "--text-file"], only: TEXT_ONLY, where: "--text or --text-file", takes: "text" },
+  { sources: ["--image"], only: IMAGE_ONLY, where: "--image", takes: "image" },
+] as const;
 
 /**
  * Checks that there is one source of what to explain, with the options that go with it, and none of the others.
@@ -33,15 +42,16 @@ export function checkSource(options: SourceOptions & { readonly [name: string]: 
   const given = sourcesOf(options);
   if (given.length === 0) {
     throw new UsageError(
-      "expected --data with --row or --rows for a model that takes columns, or --text or --text-file for one that takes text",
+      "expected --data with --row or --rows for a model that takes columns, --text or --text-file for one that takes text, or --image for one that takes images",
     );
   }
   if (given.length > 1) throw new UsageError(`expected one source, got ${given.join(" and ")}`);
   const [source] = given;
-  const [strangers, where] =
-    source === "--data" ? [TEXT_ONLY, "--text or --text-file"] : ([TABLE_ONLY, "--data"] as const);
-  const [stranger] = Object.entries(strangers).flatMap(([name, flag]) => (options[name] === undefined ? [] : [flag]));
-  if (stranger) throw new UsageError(`${stranger} goes with ${where}, not with ${source}`);
+  for (const { sources, only, where } of KINDS) {
+    if (sources.some((name) => name === source)) continue;
+    const [stranger] = Object.entries(only).flatMap(([name, flag]) => (options[name] === undefined ? [] : [flag]));
+    if (stranger) throw new UsageError(`${stranger} goes with ${where}, not with ${source}`);
+  }
   if (source === "--data" && options.row === undefined && options.rows === undefined) {
     throw new UsageError("expected --row, such as --row 0, or --rows, such as --rows 0:100");
   }
@@ -51,20 +61,21 @@ export function checkSource(options: SourceOptions & { readonly [name: string]: 
 export function checkTakes(model: Pick<Model, "input">, path: string, options: SourceOptions): void {
   const { kind } = model.input;
   const [source] = sourcesOf(options);
-  const takes = source === "--data" ? "columns" : "text";
+  const takes = KINDS.find(({ sources }) => sources.some((name) => name === source))?.takes as string;
   if (kind === takes) return;
   const how = {
     columns: "; give it a table with --data and --row",
     text: '; give it a text with --text "..." or --text-file <file>',
-    image: "; the command line explains columns and text",
+    image: "; give it an image with --image <file>",
   }[kind];
   throw new UsageError(`--model ${path}: ${source} is for a model that takes ${takes}, this one takes ${kind}${how}`);
 }
 
-function sourcesOf({ data, text, textFile }: SourceOptions): string[] {
+function sourcesOf({ data, text, textFile, image }: SourceOptions): string[] {
   return [
     ...(data === undefined ? [] : ["--data"]),
     ...(text === undefined ? [] : ["--text"]),
     ...(textFile === undefined ? [] : ["--text-file"]),
+    ...(image === undefined ? [] : ["--image"]),
   ];
 }

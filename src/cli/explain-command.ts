@@ -1,7 +1,9 @@
 import { type Command, Option } from "commander";
 import { type ExplainOptions, explainFile } from "./explain-file.js";
 import { EXPLAIN_METHODS } from "./explain-methods.js";
+import { imageOptions } from "./image-options.js";
 import { parseOption } from "./parse-option.js";
+import { FORMATS } from "./written.js";
 
 /** Adds `whybox explain <method>`. */
 export function explainCommand(
@@ -12,7 +14,7 @@ export function explainCommand(
   const explain = program
     .command("explain")
     .helpCommand(false)
-    .description("explain a model's answers to rows of a table, or to a text")
+    .description("explain a model's answers to rows of a table, to a text or to an image")
     .addHelpText("after", `${examples("kernel-shap")}\n${limeExamples()}`);
 
   for (const [name, method] of Object.entries(EXPLAIN_METHODS)) {
@@ -50,6 +52,7 @@ function inputOptions(): Option[] {
       "positions",
     ]),
     new Option("--replacement <word>", 'with a text: stands for a hidden word (default: "", positions: "UNKWORDZ")'),
+    ...imageOptions(),
     new Option("--outputs <choice>", "predicted, all, top:2, or names (default: predicted)").argParser(outputs),
   ];
 }
@@ -64,16 +67,24 @@ function runOptions(): Option[] {
     new Option("--importance", "with --rows: print the mean absolute values on stderr"),
     new Option(
       "--format <format>",
-      "json (one explanation a line) or text (default: json with --rows or an --out that ends so, else text)",
-    ).choices(["json", "text"]),
+      "json (one explanation a line), text; svg or png of an image (default: as --out ends, json with --rows, else text)",
+    ).choices(FORMATS),
     new Option("--out <file>", "write there instead of to stdout; appears when all is done"),
     new Option("--quiet", "no progress and no warnings"),
   ];
 }
 
+/** What examples show of a method's own options. */
+const OWN_EXAMPLE: { readonly [method: string]: string } = {
+  lime: "--count 5",
+  anchors: "--precision 0.95 --delta 0.05 --max-length 4",
+  streak: "--max-parts 3 --fill",
+  greedy: "--max-parts 3",
+};
+
 function examples(method: string): string {
   const explain = `whybox explain ${method} --model model.js --data people.csv`;
-  const own = method === "lime" ? "--count 5" : "--group home=city,rent";
+  const own = OWN_EXAMPLE[method] ?? "--group home=city,rent";
   return `
 Examples:
   $ ${explain} --row 0
@@ -81,7 +92,8 @@ Examples:
   $ ${explain} --rows 0:100 --workers 4 --out people.jsonl
   $ ${explain} --row 0 --ignore id --query "SELECT * FROM data WHERE age > 60"
   $ ${explain} --row 0 ${own} --format json
-  $ whybox explain ${method} --model mood.js --text "A fine film, if a long one."`;
+  $ whybox explain ${method} --model mood.js --text "A fine film, if a long one."
+  $ whybox explain ${method} --model cats.js --image cat.png --regions 60 --out overlay.png`;
 }
 
 function limeExamples(): string {

@@ -1,5 +1,5 @@
 import type { Executor } from "../core/executor.js";
-import type { Attribution } from "../core/explanation.js";
+import type { Attribution, Explanation } from "../core/explanation.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { inProcess } from "../evaluate/in-process.js";
 import { workerPool } from "../evaluate/worker-pool.js";
@@ -15,6 +15,7 @@ import { openResult, type Result } from "./open-result.js";
 import { progressBar } from "./progress-bar.js";
 import { say } from "./say.js";
 import { UsageError } from "./usage-error.js";
+import { type Format, formatOf, written } from "./written.js";
 
 /** The options of `whybox explain`, parsed. Those of its method come with them. */
 export type ExplainOptions = InputOptions & {
@@ -22,7 +23,7 @@ export type ExplainOptions = InputOptions & {
   readonly workers: number;
   readonly concurrency: number;
   readonly importance?: true;
-  readonly format?: "json" | "text";
+  readonly format?: Format;
   readonly out?: string;
   readonly quiet?: true;
 };
@@ -30,7 +31,7 @@ export type ExplainOptions = InputOptions & {
 /** What the parts of a run share. */
 type Setting = {
   readonly inputs: ExplainInputs;
-  readonly format: "json" | "text";
+  readonly format: Format;
   readonly result: Result;
   readonly quiet: boolean;
   readonly interruption: Interruption;
@@ -39,7 +40,7 @@ type Setting = {
   readonly explain: (
     index: number,
     more: Pick<RunArguments, "signal" | "onProgress" | "shared">,
-  ) => Promise<Attribution>;
+  ) => Promise<Explanation>;
 };
 
 /**
@@ -55,6 +56,10 @@ export async function explainFile<Own>(
 ): Promise<number> {
   checkSource(options);
   if (options.importance && options.rows === undefined) throw new UsageError("--importance needs --rows");
+  const format = options.format ?? formatOf(options.out) ?? (options.rows === undefined ? "text" : "json");
+  if ((format === "svg" || format === "png") && options.image === undefined) {
+    throw new UsageError(`--format ${format}: there are pictures of explained images only; explain one with --image`);
+  }
   method.check?.(options);
   const interrupted = interruption();
   let executor: Executor | undefined;
@@ -74,7 +79,7 @@ export async function explainFile<Own>(
       inputs,
       result,
       interruption: interrupted,
-      format: options.format ?? (inputs.single && !/\.(json|jsonl|ndjson)$/i.test(options.out ?? "") ? "text" : "json"),
+      format,
       quiet: options.quiet === true,
       concurrency: options.concurrency,
       importance: options.importance === true,
@@ -101,9 +106,9 @@ async function explainOne(setting: Setting, toFile: boolean): Promise<number> {
   try {
     const explanation = await explain(0, { signal: interrupted.signal, onProgress: bar.update });
     bar.stop();
-    await result.write(format === "json" ? `${JSON.stringify(explanation)}\n` : toText(explanation));
+    await result.write(await written(explanation, format));
     // On a terminal the text itself ends with its notes.
-    if (!quiet && (format === "json" || toFile)) {
+    if (!quiet && (format !== "text" || toFile)) {
       const notes = noteTally();
       notes.add(explanation.notes);
       notes.sayAll();
@@ -142,7 +147,7 @@ async function explainMany(setting: Setting): Promise<number> {
           format === "json" ? `${JSON.stringify(explanation)}\n` : `row ${row}\n${toText(explanation)}\n`,
         );
         notes.add(explanation.notes);
-        if (importance) explanations.push(explanation);
+        if (importance && explanation.kind === "attribution") explanations.push(explanation);
       } else {
         const { message } = error;
         const code = error instanceof WhyboxError ? error.code : "UNEXPECTED";

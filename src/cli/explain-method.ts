@@ -1,5 +1,5 @@
 import type { Option } from "commander";
-import type { Attribution } from "../core/explanation.js";
+import type { Explanation } from "../core/explanation.js";
 import type { Masker } from "../core/masker.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Probe } from "../core/probe.js";
@@ -33,5 +33,5 @@ export type ExplainMethod<Own = unknown> = {
   readonly check?: (own: Own) => void;
   /** What stands for the row. */
   readonly masker: (row: Float64Array, surroundings: Surroundings, own: Own) => Masker<Matrix>;
-  readonly explain: (probe: Probe, run: RunArguments, own: Own) => Promise<Attribution>;
+  readonly explain: (probe: Probe, run: RunArguments, own: Own) => Promise<Explanation>;
 };

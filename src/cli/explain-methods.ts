@@ -1,6 +1,9 @@
+import { anchorsMethod } from "./anchors-method.js";
 import type { ExplainMethod } from "./explain-method.js";
 import { limeMethod } from "./lime-method.js";
+import { occlusionMethod, predictionDifferenceMethod } from "./removal-methods.js";
 import { exactMethod, kernelShapMethod, permutationMethod } from "./shapley-methods.js";
+import { greedyMethod, streakMethod } from "./subset-methods.js";
 
 /** Every method, under the name it has after `whybox explain`. */
 export const EXPLAIN_METHODS: { readonly [name: string]: ExplainMethod<never> } = {
@@ -8,4 +11,9 @@ export const EXPLAIN_METHODS: { readonly [name: string]: ExplainMethod<never> } 
   exact: exactMethod,
   permutation: permutationMethod,
   lime: limeMethod,
+  streak: streakMethod,
+  greedy: greedyMethod,
+  occlusion: occlusionMethod,
+  "prediction-difference": predictionDifferenceMethod,
+  anchors: anchorsMethod,
 };

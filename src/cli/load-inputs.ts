@@ -14,6 +14,7 @@ import type { Seed } from "../random/stream.js";
 import { readTable } from "../tables/read-table.js";
 import { checkTakes, type SourceOptions } from "./check-source.js";
 import type { Surroundings } from "./explain-method.js";
+import { type ImageOptions, loadImage } from "./load-image.js";
 import { loadText, type TextOptions } from "./load-text.js";
 import type { NamedGroup, RowRange } from "./parse-option.js";
 import { say } from "./say.js";
@@ -21,7 +22,8 @@ import { UsageError } from "./usage-error.js";
 
 /** What says where the model and its input come from. */
 export type InputOptions = SourceOptions &
-  TextOptions & {
+  TextOptions &
+  ImageOptions & {
     readonly model: string;
     readonly modelExport?: string;
     readonly modelArgs?: Json;
@@ -44,7 +46,7 @@ export type ExplainInputs = {
   readonly count: number;
   /** Where the first of the rows stands in the table. */
   readonly firstRow: number;
-  /** One row or text was asked for, not a range. */
+  /** One row, text or image was asked for, not a range. */
   readonly single: boolean;
   /** The question to ask for each. */
   readonly probe: (index: number, executor: Executor) => Probe;
@@ -69,6 +71,10 @@ export async function loadInputs(
   asUsage(() => checkOutputChoice("--outputs", options.outputs, model.outputs));
   if (model.input.kind === "columns") return loadRows(model, model.input.features, options, masker);
 
+  if (model.input.kind === "image") {
+    const regions = await loadImage(options, model.input, path);
+    return { count: 1, firstRow: 0, single: true, probe: (_, executor) => probe(model, regions, { executor }) };
+  }
   const words = await loadText(options);
   const textModel = model as Model<Batch> as Model<readonly string[]>;
   return { count: 1, firstRow: 0, single: true, probe: (_, executor) => probe(textModel, words, { executor }) };

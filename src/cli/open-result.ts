@@ -3,7 +3,7 @@ import { UsageError } from "./usage-error.js";
 
 /** Where the results of a run go. */
 export interface Result {
-  write(text: string): Promise<void>;
+  write(content: string | Uint8Array): Promise<void>;
   /** All is written: a file gets its name now. */
   finish(): Promise<void>;
   /** Leaves nothing behind, unless finished. */
@@ -17,7 +17,7 @@ export interface Result {
  * @throws UsageError where no such file can be made
  */
 export async function openResult(path: string | undefined, stdout: NodeJS.WriteStream): Promise<Result> {
-  if (path === undefined) return { write: (text) => writeTo(stdout, text), finish: nothing, discard: nothing };
+  if (path === undefined) return { write: (content) => writeTo(stdout, content), finish: nothing, discard: nothing };
   const existing = await stat(path).catch(() => undefined);
   if (existing?.isDirectory()) throw new UsageError(`--out ${path}: expected a file, got a directory`);
   // A device or a pipe is written to as it is: renaming a file onto it would put the file in its place.
@@ -36,7 +36,7 @@ export async function openResult(path: string | undefined, stdout: NodeJS.WriteS
   };
   let finished = false;
   return {
-    write: (text) => file.appendFile(text),
+    write: (content) => file.appendFile(content),
     async finish() {
       await close();
       if (isOrdinary) await rename(temporary, target);
@@ -50,9 +50,9 @@ export async function openResult(path: string | undefined, stdout: NodeJS.WriteS
   };
 }
 
-function writeTo(stream: NodeJS.WriteStream, text: string): Promise<void> {
+function writeTo(stream: NodeJS.WriteStream, content: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
-    stream.write(text, (error) => (error ? reject(error) : resolve()));
+    stream.write(content, (error) => (error ? reject(error) : resolve()));
   });
 }
 

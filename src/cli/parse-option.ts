@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import type { Json } from "../core/json.js";
 import type { OutputChoice } from "../explain/output-choice.js";
+import type { HiddenColour } from "../images/hidden-image.js";
 import type { Seed } from "../random/stream.js";
 import { splitNames } from "./split-names.js";
 
@@ -42,6 +43,25 @@ export const parseOption = {
     const value = numberIn(text);
     if (value > 0 && value <= 1) return value;
     throw new InvalidArgumentError("Expected a number above 0 and at most 1, such as 0.95.");
+  },
+
+  openShare(text: string): number {
+    const value = numberIn(text);
+    if (value > 0 && value < 1) return value;
+    throw new InvalidArgumentError("Expected a number above 0 and below 1.");
+  },
+
+  places(text: string): readonly number[] {
+    if (/^\d+(\s*,\s*\d+)*$/.test(text)) return text.split(",").map(Number);
+    throw new InvalidArgumentError("Expected positions of parts, from 0, such as 2,0,1.");
+  },
+
+  /** A keyword, a number for every channel, or one a channel. */
+  colour(text: string): HiddenColour {
+    if (text === "mean" || text === "blur") return text;
+    const numbers = text.split(",").map(numberIn);
+    if (numbers.every(Number.isFinite)) return numbers.length === 1 ? numbers[0] : numbers;
+    throw new InvalidArgumentError("Expected mean, blur, or a number a channel, such as 0.5,0.5,0.5.");
   },
 
   /** A number where it reads as one: `--seed 7` is the seed 7, `--seed monday` the seed "monday". */

@@ -1,16 +1,20 @@
 import { readFile } from "node:fs/promises";
 import { text as readAll } from "node:stream/consumers";
 import type { Command } from "commander";
+import type { Explanation } from "../core/explanation.js";
 import { parseExplanation } from "../core/parse-explanation.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { toText } from "../render/to-text.js";
 import { openResult } from "./open-result.js";
 import { parseOption } from "./parse-option.js";
+import { UsageError } from "./usage-error.js";
+import { formatOf, written } from "./written.js";
 
 const EXAMPLES = `
 Examples:
   $ whybox render explanation.json --most 5
   $ whybox render people.jsonl --width 120
+  $ whybox render cat.json --out overlay.svg
   $ whybox explain exact --model model.js --data people.csv --row 0 --format json | whybox render -`;
 
 /** Adds `whybox render <file>`. */
@@ -25,22 +29,50 @@ export function renderCommand(
     .argument("<file>", "explanations as JSON; - for stdin")
     .option("--width <characters>", "of a line, at least 60 (default: 80)", parseOption.wholeNumber(60))
     .option("--most <parts>", "show so many parts, the largest; the others in one line", parseOption.wholeNumber(1))
+    .option("--out <file>", "write there; .svg or .png: a picture of one explanation of an image")
     .addHelpText("after", EXAMPLES)
-    .action(async (file: string, options: { width?: number; most?: number }) => {
-      const texts = parseAll(file, await readInput(file)).map((value, index, all) => {
-        const { index: row, error } = value as { index?: number; error?: { code: string; message: string } };
-        if (error && row !== undefined) return `row ${row}\n  failed: ${error.message}\n`;
-        try {
-          return toText(parseExplanation(value), options);
-        } catch (cause) {
-          if (!(cause instanceof WhyboxError)) throw cause;
-          const where = all.length === 1 ? file : `${file}, line ${index + 1}`;
-          throw new WhyboxError(cause.code, `${where}: ${cause.message.replace(/^parseExplanation: /, "")}`, { cause });
-        }
-      });
-      await (await openResult(undefined, stdout)).write(texts.join("\n"));
+    .action(async (file: string, options: RenderOptions) => {
+      const values = parseAll(file, await readInput(file));
+      const format = formatOf(options.out);
+      const content =
+        format === "svg" || format === "png"
+          ? await written(onlyExplanation(file, values, options.out), format)
+          : values.map((value, index) => asText(value, placeOf(file, values, index), options)).join("\n");
+      const result = await openResult(options.out, stdout);
+      try {
+        await result.write(content);
+        await result.finish();
+      } finally {
+        await result.discard();
+      }
       exitWith(0);
     });
+}
+
+type RenderOptions = { readonly width?: number; readonly most?: number; readonly out?: string };
+
+function asText(value: unknown, where: string, options: RenderOptions): string {
+  const { index: row, error } = value as { index?: number; error?: { code: string; message: string } };
+  if (error && row !== undefined) return `row ${row}\n  failed: ${error.message}\n`;
+  return toText(explanationAt(value, where), options);
+}
+
+function onlyExplanation(file: string, values: readonly unknown[], out: string | undefined): Explanation {
+  if (values.length === 1) return explanationAt(values[0], file);
+  throw new UsageError(`--out ${out}: a picture is of one explanation, ${file} has ${values.length}`);
+}
+
+function placeOf(file: string, values: readonly unknown[], index: number): string {
+  return values.length === 1 ? file : `${file}, line ${index + 1}`;
+}
+
+function explanationAt(value: unknown, where: string): Explanation {
+  try {
+    return parseExplanation(value);
+  } catch (cause) {
+    if (!(cause instanceof WhyboxError)) throw cause;
+    throw new WhyboxError(cause.code, `${where}: ${cause.message.replace(/^parseExplanation: /, "")}`, { cause });
+  }
 }
 
 async function readInput(file: string): Promise<string> {

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { VERSION } from "../core/version.js";
+import { distillCommand } from "./distill-command.js";
 import { explainCommand } from "./explain-command.js";
 import { keepStdoutForResults } from "./keep-stdout-for-results.js";
 import { renderCommand } from "./render-command.js";
@@ -11,6 +12,7 @@ Examples:
   $ whybox explain kernel-shap --model model.js --data people.csv --row 0
   $ whybox explain exact --model model.js --data people.csv --rows 0:100 --out people.jsonl
   $ whybox explain lime --model mood.js --text "A fine film, if a long one."
+  $ whybox distill --model model.js --data people.csv --max-leaves 16 --out tree.json
   $ whybox render people.jsonl
 
 Exit codes: 0 fine, 1 the run failed or a row did, 2 the command is not one, 130 interrupted.
@@ -41,6 +43,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .addHelpText("after", EXAMPLES);
   // Settings above are handed down to commands added below.
   explainCommand(program, stdout, exitWith);
+  distillCommand(program, stdout, exitWith);
   renderCommand(program, stdout, exitWith);
   try {
     await program.parseAsync(args, { from: "user" });

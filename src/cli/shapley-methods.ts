@@ -4,6 +4,7 @@ import { kernelShap } from "../explain/kernel-shap.js";
 import { permutationShapley } from "../explain/permutation-shapley.js";
 import { columns } from "../maskers/columns.js";
 import type { ExplainMethod } from "./explain-method.js";
+import { groupOption } from "./group-option.js";
 import { parseOption } from "./parse-option.js";
 import { UsageError } from "./usage-error.js";
 
@@ -17,10 +18,7 @@ type KernelShapArguments = ShapleyArguments & { readonly order?: 1 | 3 };
 
 const family: Pick<ExplainMethod<ShapleyArguments>, "options" | "check" | "masker"> = {
   options: () => [
-    new Option(
-      "--group <name=columns>",
-      "with --data: columns that make one part: home=city,rent (repeatable)",
-    ).argParser(parseOption.group),
+    groupOption(),
     new Option("--link <link>", "the scale on which values add up").choices(["identity", "logit"]).default("identity"),
     new Option("--clip <number>", "with --link logit: keep averages this far from 0 and 1").argParser(parseOption.clip),
   ],

@@ -1,3 +1,5 @@
+import type { Condition } from "./conditions.js";
+import type { AdditiveResult, RuleListResult, SoftTreeResult, TreeResult } from "./distilled.js";
 import type { Json } from "./json.js";
 
 /** The version of the explanation format that this library writes. */
@@ -15,13 +17,27 @@ export type Part = {
   readonly predicate?: string;
 };
 
-/** The input as a whole, for those who draw it. */
-export type Source = {
+/** A text as a whole. */
+export type TextSource = {
   readonly kind: "text";
   readonly text: string;
   /** For each part, where it begins and ends in the text, in UTF-16 units. */
   readonly spans: readonly (readonly (readonly [number, number])[])[];
 };
+
+/** An image as a whole. */
+export type ImageSource = {
+  readonly kind: "image";
+  readonly width: number;
+  readonly height: number;
+  /** A PNG file of that size, base64. */
+  readonly png: string;
+  /** The part of each pixel, row by row, as runs of [part, how many pixels]. */
+  readonly labels: readonly (readonly [number, number])[];
+};
+
+/** The input as a whole, for those who draw it. */
+export type Source = TextSource | ImageSource;
 
 /** A warning in plain words, with a stable code. */
 export type Note = { readonly code: string; readonly message: string };
@@ -77,7 +93,7 @@ export interface Explained<Kind extends string, Result> {
   readonly run: RunRecord;
 }
 
-/** A number a part and output: values add up to link(prediction) - intercept. */
+/** A number a part and output: Shapley values add up to link(prediction) - intercept, others need not. */
 export type Attribution = Explained<
   "attribution",
   {
@@ -115,4 +131,79 @@ export type SurrogateExplanation = Explained<
   }
 >;
 
-export type Explanation = Attribution | Importance | SurrogateExplanation;
+/** The few parts that carry a prediction, in the order in which they were chosen. */
+export type SubsetExplanation = Explained<
+  "subset",
+  {
+    /** Positions among the parts. */
+    readonly parts: readonly number[];
+    /** What each of them added to the value of those before it. */
+    readonly gains: readonly number[];
+    /** The objective at the chosen parts, 0 when none is kept: the sum of the gains. */
+    readonly value: number;
+    /** The model's answer when only they are kept, in the output's unit. */
+    readonly answer: number;
+    /** How far of the way from baseline to prediction that is; null where they are equal. */
+    readonly share: number | null;
+  }
+>;
+
+/** One condition of a rule: of which part, in words and for machines. */
+export type Predicate = { readonly part: number; readonly text: string } & Condition;
+
+/** Conditions that hold a prediction in place. */
+export type Rule = Explained<
+  "rule",
+  {
+    /** The parts whose conditions the rule demands, rising; none for the rule that always applies. */
+    readonly parts: readonly number[];
+    /** One a part of the rule. */
+    readonly predicates: readonly Predicate[];
+    /** What the model says where the rule holds: the class, or the interval around the prediction. */
+    readonly holds: { readonly class: string } | { readonly from: number; readonly to: number };
+    /** The share of agreeing answers, 0 to 1, under the question asked for, with bounds. */
+    readonly precision: number;
+    readonly precisionLow: number;
+    readonly precisionHigh: number;
+    /** True when the precision asked for is shown, up to the probability asked for. */
+    readonly certified: boolean;
+    /** True when the precision is that of the whole population: nothing was left to chance. */
+    readonly exact: boolean;
+    /** True when every rule was looked at exactly: none of higher coverage reaches the precision asked for. */
+    readonly optimal: boolean;
+    /** Different perturbed rows under the rule that have been answered. */
+    readonly precisionRows: number;
+    /** The share of the background that meets the rule, with an interval for the law it comes from. */
+    readonly coverage: number;
+    readonly coverageLow: number;
+    readonly coverageHigh: number;
+    /** Background rows behind the coverage; 0 where it is known without any. */
+    readonly coverageRows: number;
+    /** Parts outside the rule drawn regardless of it, and rows as they are that meet the rule; null where not known. */
+    readonly interventional: RulePrecision;
+    readonly conditional: RulePrecision;
+  }
+>;
+
+/** A share of agreeing answers with bounds, and how many rows it was taken from. */
+export type RulePrecision = {
+  readonly precision: number | null;
+  readonly low: number;
+  readonly high: number;
+  readonly rows: number;
+};
+
+/** What a black box was distilled into. */
+export type TreeExplanation = Explained<"tree", TreeResult>;
+export type RuleListExplanation = Explained<"ruleList", RuleListResult>;
+export type AdditiveExplanation = Explained<"additive", AdditiveResult>;
+export type SoftTreeExplanation = Explained<"softTree", SoftTreeResult>;
+export type DistilledExplanation = TreeExplanation | RuleListExplanation | AdditiveExplanation | SoftTreeExplanation;
+
+export type Explanation =
+  | Attribution
+  | Importance
+  | SurrogateExplanation
+  | SubsetExplanation
+  | Rule
+  | DistilledExplanation;

@@ -1,3 +1,4 @@
+import type { Conditions } from "./conditions.js";
 import type { Part, Source } from "./explanation.js";
 import type { Input } from "./features.js";
 import type { Batch, ModuleRef } from "./model.js";
@@ -47,6 +48,8 @@ export interface Masker<B extends Batch = Batch> {
   readonly original?: Masker<B>;
   /** The masker for a model with this input, where it needs to know what the columns hold. */
   forInput?(input: Input, modelName: string): Masker<B>;
+  /** What kept parts say of rows, where draws are rows that can meet a condition or not. Worked out when asked for. */
+  conditions?(): Conditions;
   /** z of the instance itself. Default: 1 for every part. */
   readonly originalZ?: Float64Array;
   /** A sampling law of the masker's own. Default: parts hidden at random. */

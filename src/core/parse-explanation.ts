@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { checkDistilled, distilledResults } from "./distilled-results.js";
 import { type Explanation, SCHEMA } from "./explanation.js";
 import { WhyboxError } from "./whybox-error.js";
 
@@ -30,7 +31,16 @@ const common = {
     prediction: numbers,
     baseline: numbersOrGaps,
     source: v.optional(
-      v.object({ kind: v.literal("text"), text: v.string(), spans: v.array(v.array(v.tuple([count, count]))) }),
+      v.variant("kind", [
+        v.object({ kind: v.literal("text"), text: v.string(), spans: v.array(v.array(v.tuple([count, count]))) }),
+        v.object({
+          kind: v.literal("image"),
+          width: count,
+          height: count,
+          png: v.string(),
+          labels: v.array(v.tuple([count, count])),
+        }),
+      ]),
     ),
   }),
   diagnostics: v.record(v.string(), json),
@@ -52,6 +62,18 @@ const common = {
   }),
 };
 
+const share = v.pipe(finite, v.minValue(0), v.maxValue(1));
+const rulePrecision = v.object({ precision: v.nullable(share), low: share, high: share, rows: count });
+const predicate = v.object({
+  part: count,
+  text: v.string(),
+  above: v.optional(finite),
+  atMost: v.optional(finite),
+  in: v.optional(numbers),
+  missing: v.optional(v.literal(true)),
+  present: v.optional(v.literal(true)),
+});
+
 const explanation = v.variant("kind", [
   v.object({
     ...common,
@@ -65,6 +87,17 @@ const explanation = v.variant("kind", [
   }),
   v.object({
     ...common,
+    kind: v.literal("subset"),
+    result: v.object({
+      parts: v.array(count),
+      gains: numbers,
+      value: finite,
+      answer: finite,
+      share: v.nullable(finite),
+    }),
+  }),
+  v.object({
+    ...common,
     kind: v.literal("importance"),
     result: v.object({
       meanAbsolute: v.array(numbers),
@@ -73,6 +106,32 @@ const explanation = v.variant("kind", [
       rows: count,
     }),
   }),
+  v.object({
+    ...common,
+    kind: v.literal("rule"),
+    result: v.object({
+      parts: v.array(count),
+      predicates: v.array(predicate),
+      holds: v.union([v.object({ class: v.string() }), v.object({ from: finite, to: finite })]),
+      precision: share,
+      precisionLow: share,
+      precisionHigh: share,
+      certified: v.boolean(),
+      exact: v.boolean(),
+      optimal: v.boolean(),
+      precisionRows: count,
+      coverage: share,
+      coverageLow: share,
+      coverageHigh: share,
+      coverageRows: count,
+      interventional: rulePrecision,
+      conditional: rulePrecision,
+    }),
+  }),
+  v.object({ ...common, kind: v.literal("tree"), result: distilledResults.tree }),
+  v.object({ ...common, kind: v.literal("ruleList"), result: distilledResults.ruleList }),
+  v.object({ ...common, kind: v.literal("additive"), result: distilledResults.additive }),
+  v.object({ ...common, kind: v.literal("softTree"), result: distilledResults.softTree }),
 ]);
 
 /**
@@ -113,14 +172,25 @@ function parseJson(text: string): unknown {
   }
 }
 
-function checkTables({ subject, result }: Explanation): void {
+function checkTables(parsed: Explanation): void {
+  const { subject, result } = parsed;
   const outputs = subject.outputs.length;
   const lengths: [string, number, number][] = [
     ["subject.units", subject.units.length, outputs],
     ["subject.prediction", subject.prediction.length, outputs],
     ["subject.baseline", subject.baseline.length, outputs],
   ];
-  for (const [name, table] of Object.entries(result)) {
+  if (parsed.kind === "subset") {
+    lengths.push(["result.gains", parsed.result.gains.length, parsed.result.parts.length]);
+    checkParts(parsed.result.parts, subject.parts.length);
+  }
+  if (parsed.kind === "rule") {
+    lengths.push(["result.predicates", parsed.result.predicates.length, parsed.result.parts.length]);
+    checkParts(parsed.result.parts, subject.parts.length);
+  }
+  // What was chosen or distilled is no table of outputs x parts.
+  const noTable = checkDistilled(parsed) || parsed.kind === "subset" || parsed.kind === "rule";
+  for (const [name, table] of noTable ? [] : Object.entries(result)) {
     if (!Array.isArray(table)) continue;
     lengths.push([`result.${name}`, table.length, outputs]);
     if (name === "descriptions") continue;
@@ -136,4 +206,13 @@ function checkTables({ subject, result }: Explanation): void {
       );
     }
   }
+}
+
+function checkParts(chosen: readonly number[], parts: number): void {
+  const bad = chosen.findIndex((part, i) => part >= parts || chosen.indexOf(part) !== i);
+  if (bad < 0) return;
+  throw new WhyboxError(
+    "INVALID_EXPLANATION",
+    `parseExplanation: result.parts.${bad}: expected a part below ${parts} that is not there yet, got ${chosen[bad]}`,
+  );
 }

@@ -1,3 +1,4 @@
+import type { Conditions } from "./conditions.js";
 import type { AskOptions } from "./executor.js";
 import type { Part, Source } from "./explanation.js";
 import type { Output } from "./features.js";
@@ -38,6 +39,8 @@ export interface Probe {
   readonly hidesParts: boolean;
   /** True when keeping every part does not give the instance back. */
   readonly redrawsKept: boolean;
+  /** What kept parts say of rows, where draws are rows that can meet a condition or not. */
+  conditions?(): Conditions;
   /** 1 x outputs: the model's answer to the instance itself. Costs one model row. */
   askOriginal(options?: AskOptions): Promise<Matrix>;
   /** Samples of the instance's surroundings. Costs nothing until they are asked about. */

@@ -27,7 +27,7 @@ export type Split = Reached & {
   readonly missing: "left" | "right";
 } & (
     | {
-        /** Numbers at most this go left. */
+        /** Numbers at most this go left; the largest double where only missing values go right. */
         readonly threshold: number;
       }
     | {
@@ -54,4 +54,6 @@ export type Forest = {
   /** One number an output. */
   readonly base: readonly number[];
   readonly scale: number;
+  /** What the answers are counted in: "probability", "logit" for margins that a link makes probabilities, "kEUR". */
+  readonly unit?: string;
 };

@@ -12,7 +12,7 @@ import type { Cost, Explanation } from "./explanation.js";
  * - `MODEL_NOT_PORTABLE` a closure was given to a worker pool
  * - `BUDGET_TOO_SMALL` `budgetRows` cannot pay for the smallest run of the method
  * - `TOO_MANY_PARTS` enumeration was asked for more parts than can be enumerated
- * - `LINK_DOMAIN` the logit of an average outside (0, 1)
+ * - `LINK_DOMAIN` the logit of an average outside (0, 1), the logarithm of one that is not above 0
  * - `WORKER_EXITED`, `WORKER_OUT_OF_MEMORY`, `WORKER_FAILED` a worker was lost
  * - `EXECUTOR_CLOSED` a question was put to an executor after `close()`
  * - `ABORTED` the signal was aborted

@@ -93,7 +93,10 @@ async function callPredict<B extends Batch>(model: Model<B>, batch: B, signal?: 
   }
 }
 
-/** Adds the answers to each mask's sums, draw after draw: the order of addition decides the last bit. */
+/**
+ * Adds the answers to each mask's sums, draw after draw: the order of addition decides the last bit. Four masks
+ * side by side, because each addition waits for the one before it.
+ */
 function addUp(
   sums: Float64Array,
   answers: Float64Array,
@@ -102,17 +105,35 @@ function addUp(
   outputs: number,
   weights: Float64Array | undefined,
 ): void {
-  let from = 0;
-  for (let mask = masks.from; mask < masks.to; mask++, from += perMask * outputs) {
-    for (let output = 0; output < outputs; output++) {
-      let sum = sums[mask * outputs + output];
-      let next = from + output;
-      for (let draw = 0; draw < perMask; draw++, next += outputs) {
-        sum += weights ? weights[draw] * answers[next] : answers[next];
-      }
-      sums[mask * outputs + output] = sum;
+  const perMaskAnswers = perMask * outputs;
+  const addOne = (mask: number, output: number) => {
+    let sum = sums[mask * outputs + output];
+    let next = (mask - masks.from) * perMaskAnswers + output;
+    for (let draw = 0; draw < perMask; draw++, next += outputs) {
+      sum += weights ? weights[draw] * answers[next] : answers[next];
     }
+    sums[mask * outputs + output] = sum;
+  };
+  const addFour = (mask: number, output: number) => {
+    const at = mask * outputs + output;
+    let [first, second, third, fourth] = [sums[at], sums[at + outputs], sums[at + 2 * outputs], sums[at + 3 * outputs]];
+    let next = (mask - masks.from) * perMaskAnswers + output;
+    for (let draw = 0; draw < perMask; draw++, next += outputs) {
+      first += answers[next];
+      second += answers[next + perMaskAnswers];
+      third += answers[next + 2 * perMaskAnswers];
+      fourth += answers[next + 3 * perMaskAnswers];
+    }
+    sums[at] = first;
+    sums[at + outputs] = second;
+    sums[at + 2 * outputs] = third;
+    sums[at + 3 * outputs] = fourth;
+  };
+  let mask = masks.from;
+  if (!weights) {
+    for (; mask + 4 <= masks.to; mask += 4) for (let output = 0; output < outputs; output++) addFour(mask, output);
   }
+  for (; mask < masks.to; mask++) for (let output = 0; output < outputs; output++) addOne(mask, output);
 }
 
 function reportNotFinite(model: Model<never>, answers: Matrix, plan: Plan, masks: Range, draws: Range): never {

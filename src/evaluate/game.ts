@@ -46,7 +46,8 @@ export function game(
   // Hidden is 0, kept is 1: the perturbed row is the coalition itself.
   const nobody = { data: new Float64Array(names.length), rows: 1, columns: names.length };
   const everybody = new Float64Array(names.length).fill(1);
-  const asked = probe(model, columns(nobody, everybody));
+  // A player who is out is no value that a row of some table could hold.
+  const { conditions: _, ...asked } = probe(model, columns(nobody, everybody));
   return { ...asked, constant: names.map(() => false), parts: names.map((name) => ({ name })) };
 }
 

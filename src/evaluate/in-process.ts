@@ -14,10 +14,10 @@ export type InProcessOptions = {
 
 /**
  * How long one question keeps other work waiting, beyond the chunk under way: the four that explainAll has under
- * way at once take up to 8 ms in a row, and an interface that redraws every 16 ms keeps its pace. A turn after
- * every chunk was measured to add a tenth to the time of 20 million rows of a logistic model.
+ * way at once take up to 16 ms in a row, and an interface that redraws every 16 ms hardly loses its pace. A turn
+ * after every chunk was measured to add a tenth to the time of 20 million rows of a logistic model.
  */
-const LONGEST_STRETCH_MS = 2;
+const LONGEST_STRETCH_MS = 4;
 
 /**
  * Asks the model right here, chunk by chunk, letting other work run in between.

@@ -59,6 +59,7 @@ export function probe<B extends Batch>(model: Model<B>, given: Masker<B>, option
     originalZ: masker.originalZ ?? new Float64Array(masker.parts).fill(1),
     hidesParts: masker.z === "binary" && typeof masker.draws === "number" && !masker.neighbourhood,
     redrawsKept: masker.redrawsKept === true,
+    ...(masker.conditions && { conditions: masker.conditions }),
     askOriginal: (askOptions) => {
       const kept = masker.original ? noneKept(1, 0) : everyPartKept(masker.parts);
       return executor.ask(model, masker.original ?? masker, { z: kept, draw: Int32Array.of(0) }, askOptions);

@@ -2,14 +2,18 @@ import type { Masker, MaskerRecipe } from "../core/masker.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { binnedFromRecipe } from "../maskers/binned-columns.js";
 import { columnsFromRecipe } from "../maskers/columns.js";
+import { patchesFromRecipe } from "../maskers/patches.js";
 import { productLawMasker } from "../maskers/product-law.js";
+import { superpixelsFromRecipe } from "../maskers/superpixels.js";
 import { tokensFromRecipe } from "../maskers/tokens.js";
 
 /** The kinds of recipe that whybox itself makes. */
 const builtIn: { readonly [kind: string]: (recipe: never) => Masker } = {
   binnedColumns: binnedFromRecipe,
   columns: columnsFromRecipe,
+  patches: patchesFromRecipe,
   productLaw: productLawMasker,
+  superpixels: superpixelsFromRecipe,
   tokens: tokensFromRecipe,
 };
 

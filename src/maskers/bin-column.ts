@@ -1,3 +1,4 @@
+import type { Condition } from "../core/conditions.js";
 import type { Feature } from "../core/features.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { binOf } from "../math/bin-of.js";
@@ -18,8 +19,11 @@ export type BinnedColumn = {
   readonly bins?: readonly (BinLaw | null)[];
   /** For categories: the code of each value. */
   readonly values?: Float64Array;
-  /** The instance's bin in words, such as `28 < age <= 37`. */
+  /** The instance's bin in words, such as `28 < age <= 37`, and for machines. */
   readonly predicate: string;
+  readonly condition: Condition;
+  /** One a background row: whether it is in the instance's bin. */
+  readonly inside: readonly boolean[];
 };
 
 /** Cuts one column. Throws INVALID_DATA when no background row is where the instance is. */
@@ -65,6 +69,10 @@ function byValue(
     own: occurring.findIndex((value) => Object.is(value, own)),
     values: Float64Array.from(occurring),
     predicate: `${feature.name} = ${label}`,
+    condition: Number.isNaN(own) ? { missing: true } : { in: [own] },
+    get inside() {
+      return Array.from(at, (code) => Object.is(code, own));
+    },
   };
 }
 
@@ -89,11 +97,21 @@ function byBin(
     min: (statistics as NonNullable<typeof statistics>).mins[bin],
     max: (statistics as NonNullable<typeof statistics>).maxs[bin],
   }));
+  const bin = binOf(own, cuts);
   return {
     shares: Float64Array.of(...(statistics?.weights ?? []), gaps),
     bins: [...bins, null],
-    own: Number.isNaN(own) ? bins.length : binOf(own, cuts),
-    predicate: Number.isNaN(own) ? `${feature.name} = missing` : predicateOf(feature.name, cuts, binOf(own, cuts)),
+    own: Number.isNaN(own) ? bins.length : bin,
+    predicate: Number.isNaN(own) ? `${feature.name} = missing` : predicateOf(feature.name, cuts, bin),
+    condition: Number.isNaN(own)
+      ? { missing: true }
+      : { ...(bin > 0 && { above: cuts[bin - 1] }), ...(bin < cuts.length && { atMost: cuts[bin] }) },
+    // LIME never asks for it.
+    get inside() {
+      return Array.from(at, (value) =>
+        Number.isNaN(own) ? Number.isNaN(value) : !Number.isNaN(value) && binOf(value, cuts) === bin,
+      );
+    },
   };
 }
 

@@ -4,11 +4,11 @@ import type { Input } from "../core/features.js";
 import type { Fill, Masker } from "../core/masker.js";
 import type { Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
-import { truncatedNormal } from "../math/truncated-normal.js";
-import { stream } from "../random/stream.js";
-import { type BinEdges, type BinnedColumn, binColumn } from "./bin-column.js";
+import { type BinEdges, binColumn } from "./bin-column.js";
 import { binnedLaw } from "./binned-law.js";
 import { type ColumnsRecipe, columns, columnsFromRecipe, type Rows } from "./columns.js";
+import { identifyValues } from "./identify-values.js";
+import { valuesInside } from "./values-inside.js";
 
 export type BinnedColumnsOptions = {
   /** How numbers are cut into bins. Default "quartile". "entropy" needs labels. */
@@ -25,8 +25,8 @@ export type BinnedColumnsOptions = {
  *
  * `lime` samples the law of Ribeiro, Singh & Guestrin's code: bins come up as often as in the background, each
  * column by itself, and a value inside a bin follows a normal law cut to the bin. z is 1 where the sample fell
- * into the instance's bin. Explainers that keep and hide get a fresh value of the instance's bin for a kept part
- * and the background row's own value for a hidden one.
+ * into the instance's bin. Explainers that keep and hide get the background row's own value for a hidden part, and
+ * for a kept part too where it lies in the instance's bin; where it does not, that of another background row which does.
  *
  * @param background  rows x columns
  * @param instance  one row of as many columns
@@ -56,8 +56,9 @@ export function binnedColumns(
       `binnedColumns: edges "entropy" need labels, one for each of ${recipe.background.rows} background rows, got ${labels?.length ?? "none"}`,
     );
   }
+  const { conditions: _, ...unbinned } = plain;
   return {
-    ...plain,
+    ...unbinned,
     redrawsKept: true,
     forInput: (input, modelName) => binnedForInput(recipe, edges, labels, input, plain.describe(input, modelName)),
     filler: () => {
@@ -86,7 +87,7 @@ function binnedForInput(
   let kept: Matrix | undefined;
   // LIME never asks for them.
   const whole = (): BinnedColumnsRecipe => {
-    kept ??= keptValues(recipe, binned);
+    kept ??= valuesInside(recipe, binned);
     return { kind: "binnedColumns", background: recipe.background, kept };
   };
   return {
@@ -105,6 +106,14 @@ function binnedForInput(
     }),
     describe: () => parts.map((part, column) => ({ ...part, predicate: binned[column].predicate })),
     neighbourhood: binnedLaw(binned),
+    conditions: () => {
+      const own = whole();
+      const [hidden, kept] = identifyValues(
+        [own.background, own.kept],
+        parts.map((_, column) => [column]),
+      );
+      return { conditions: binned.map(({ condition }) => condition), hidden, kept };
+    },
   };
 }
 
@@ -150,19 +159,4 @@ function fillBinned({ background, kept }: BinnedColumnsRecipe): Fill<Matrix> {
     }
     return { data: buffer, rows, columns: width };
   };
-}
-
-/** rows x columns: a fresh value of the instance's bin for each background row, the same whenever it is made. */
-function keptValues({ background, instance }: ColumnsRecipe, binned: readonly BinnedColumn[]): Matrix {
-  const { rows, columns: width } = background;
-  const data = new Float64Array(rows * width);
-  binned.forEach(({ bins, own }, column) => {
-    const law = bins?.[own];
-    const quantile = law ? truncatedNormal(law).quantile : undefined;
-    const random = stream(0, "binnedColumns, kept values", column);
-    for (let row = 0; row < rows; row++) {
-      data[row * width + column] = quantile ? quantile(random.uniform()) : instance[column];
-    }
-  });
-  return { data, rows, columns: width };
 }

@@ -12,18 +12,20 @@ export function binaryGram({ data, rows, columns }: Matrix): Float64Array | unde
   const words = Math.ceil(rows / 32);
   const bits = new Int32Array(columns * words);
   for (let row = 0, cell = 0; row < rows; row++) {
-    const word = row >>> 5;
-    for (let column = 0; column < columns; column++, cell++) {
+    const bit = 1 << (row & 31);
+    for (let column = 0, at = row >>> 5; column < columns; column++, cell++, at += words) {
       const value = data[cell];
-      if (value !== 0 && value !== 1) return undefined;
-      bits[column * words + word] |= value << (row & 31);
+      if (value === 1) bits[at] |= bit;
+      else if (value !== 0) return undefined;
     }
   }
   const gram = new Float64Array(columns * columns);
   for (let a = 0; a < columns; a++) {
     for (let b = 0; b <= a; b++) {
       let count = 0;
-      for (let word = 0; word < words; word++) count += popcount(bits[a * words + word] & bits[b * words + word]);
+      for (let word = 0, left = a * words, right = b * words; word < words; word++) {
+        count += popcount(bits[left++] & bits[right++]);
+      }
       gram[a * columns + b] = count;
       gram[b * columns + a] = count;
     }

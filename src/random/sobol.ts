@@ -66,6 +66,17 @@ export function sobol(dimensions: number, stream: Stream): Sobol {
   }
 
   let digits = new Int32Array(0);
+  /** Of the group that was asked for last: its dimensions share the order of their points. */
+  let order = { group: 0, from: 0, indices: new Int32Array(0) };
+  const orderOf = (group: number, from: number, count: number): Int32Array => {
+    if (order.group === group && order.from === from && order.indices.length === count) return order.indices;
+    const indices = new Int32Array(count);
+    for (let row = 0; row < count; row++) {
+      indices[row] = owenScramble(from + row, orders[2 * group], orders[2 * group + 1]);
+    }
+    order = { group, from, indices };
+    return indices;
+  };
   const fill: Sobol["fill"] = (dimension, from, into) => {
     checkIndices(from, into.length);
     const count = into.length;
@@ -73,7 +84,7 @@ export function sobol(dimensions: number, stream: Stream): Sobol {
     const group = Math.floor(dimension / EMBEDDED);
     const inGroup = dimension % EMBEDDED;
     if (group === 0) digitsInOrder(digits, count, table, inGroup, from);
-    else digitsShuffled(digits, count, table, inGroup, from, orders[2 * group], orders[2 * group + 1]);
+    else digitsShuffled(digits, table, inGroup, orderOf(group, from, count));
     const key = keys[2 * dimension];
     const multiplier = keys[2 * dimension + 1];
     // The middle of the interval, so that neither 0 nor 1 comes up.
@@ -115,17 +126,13 @@ function digitsInOrder(digits: Int32Array, count: number, table: Int32Array, dim
   }
 }
 
-function digitsShuffled(
-  digits: Int32Array,
-  count: number,
-  table: Int32Array,
-  dimension: number,
-  from: number,
-  key: number,
-  multiplier: number,
-): void {
-  for (let row = 0; row < count; row++) {
-    digits[row] = digitsOf(table, dimension, owenScramble(from + row, key, multiplier));
+function digitsShuffled(digits: Int32Array, table: Int32Array, dimension: number, indices: Int32Array): void {
+  let sum = 0;
+  let index = 0;
+  for (let row = 0; row < indices.length; row++) {
+    sum ^= digitsOf(table, dimension, indices[row] ^ index);
+    index = indices[row];
+    digits[row] = sum;
   }
 }
 

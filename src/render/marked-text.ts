@@ -1,11 +1,11 @@
-import type { Source } from "../core/explanation.js";
+import type { TextSource } from "../core/explanation.js";
 
 /**
  * The text with the words that count in brackets, each with the sign of its value: `was [+good], but [-dull]`.
  *
  * @param values  one a part; words of parts with value 0 are left as they are
  */
-export function markedText({ text, spans }: Source, values: readonly number[]): string {
+export function markedText({ text, spans }: TextSource, values: readonly number[]): string {
   const marks = spans
     .flatMap((places, part) => places.map(([from, to]) => ({ from, to, value: values[part] })))
     .filter(({ value }) => value !== 0)

@@ -1,8 +1,13 @@
-import type { Attribution, Explanation, Importance, Part, SurrogateExplanation } from "../core/explanation.js";
-import type { Json } from "../core/json.js";
+import type { Attribution, Explanation, Importance, SurrogateExplanation } from "../core/explanation.js";
 import { bar } from "./bar.js";
+import { describedTree } from "./described-tree.js";
+import { distilledText } from "./distilled-text.js";
+import { labelOf } from "./label-of.js";
 import { markedText } from "./marked-text.js";
+import { ruleText } from "./rule-text.js";
 import { significant } from "./significant.js";
+import { subsetText } from "./subset-text.js";
+import { wrap } from "./wrap.js";
 
 export type TextOptions = {
   /** Characters a line. Default 80; never below 60. */
@@ -36,12 +41,21 @@ function body(explanation: Explanation, width: number, most: number): string[] {
       return importance(explanation, width, most);
     case "surrogate":
       return surrogate(explanation, width);
+    case "subset":
+      return subsetText(explanation, width);
+    case "rule":
+      return ruleText(explanation);
+    case "tree":
+    case "ruleList":
+    case "additive":
+    case "softTree":
+      return distilledText(explanation, width, most);
   }
 }
 
 function attribution(explanation: Attribution, width: number, most: number): string[] {
   const { subject, result, method } = explanation;
-  const logit = method.options.link === "logit";
+  const { link } = method.options;
   return subject.outputs.flatMap((output, i) => {
     const unit = subject.units[i];
     const values = result.values[i];
@@ -52,13 +66,13 @@ function attribution(explanation: Attribution, width: number, most: number): str
       isLeftOut(p) ? [] : [{ label: labelOf(part), value: values[p], error: errors[p] }],
     );
     const leftOut = subject.parts.length - rows.length;
-    const valueUnit = logit ? "logit" : unit;
+    const valueUnit = typeof link === "string" && link !== "identity" ? link : unit;
     const predictionUnit = unit && unit !== valueUnit ? ` ${unit}` : "";
     return [
       `${subject.model}: ${output}${valueUnit ? `, in ${valueUnit}` : ""}`,
       `  prediction ${significant(subject.prediction[i])}${predictionUnit}, ${startOf(explanation, i)}`,
       "",
-      ...(subject.source ? [...wrap(markedText(subject.source, values), width, "  "), ""] : []),
+      ...(subject.source?.kind === "text" ? [...wrap(markedText(subject.source, values), width, "  "), ""] : []),
       ...(rows.length > 0 ? chart(rows, width, most) : ["  no part has a value"]),
       ...(leftOut > 0 ? [`  ${leftOut} other ${leftOut === 1 ? "part was" : "parts were"} not selected`] : []),
       "",
@@ -83,20 +97,24 @@ function surrogateFacts(diagnostics: Explanation["diagnostics"], output: number)
 
 function surrogate(explanation: SurrogateExplanation, width: number): string[] {
   const { subject, result, diagnostics } = explanation;
-  return subject.outputs.flatMap((output, i) => {
+  return subject.outputs.flatMap((_, i) => {
     const facts = surrogateFacts({ ...diagnostics, localPrediction: result.localPrediction }, i);
     const description = result.descriptions[i];
+    const tree = describedTree(description, subject.parts, labelOf);
+    if (tree) return [...surrogateHead(explanation, i, facts, width), ...tree, ""];
     const lines =
       typeof description === "string" ? description.split("\n") : JSON.stringify(description, null, 2).split("\n");
-    const unit = subject.units[i];
-    return [
-      `${subject.model}: ${output}${unit ? `, in ${unit}` : ""}`,
-      ...wrap(`prediction ${significant(subject.prediction[i])}, surrogate ${facts}`, width, "  "),
-      "",
-      ...lines.map((line) => `  ${line}`),
-      "",
-    ];
+    return [...surrogateHead(explanation, i, facts, width), ...lines.map((line) => `  ${line}`), ""];
   });
+}
+
+function surrogateHead({ subject }: SurrogateExplanation, output: number, facts: string, width: number): string[] {
+  const unit = subject.units[output];
+  return [
+    `${subject.model}: ${subject.outputs[output]}${unit ? `, in ${unit}` : ""}`,
+    ...wrap(`prediction ${significant(subject.prediction[output])}, surrogate ${facts}`, width, "  "),
+    "",
+  ];
 }
 
 function importance(explanation: Importance, width: number, most: number): string[] {
@@ -150,30 +168,13 @@ function chart(rows: readonly Row[], width: number, most: number): string[] {
   });
 }
 
-function labelOf(part: Part): string {
-  if (part.predicate !== undefined) return part.predicate;
-  if (part.value === undefined) return part.name;
-  const unit = part.unit && part.value !== null ? ` ${part.unit}` : "";
-  return `${part.name} = ${show(part.value)}${unit}`;
-}
-
-function show(value: Json): string {
-  if (value === null) return "missing";
-  if (typeof value === "number") return significant(value);
-  if (typeof value !== "object") return String(value);
-  const entries = Object.entries(value);
-  // A one-hot group reads best as the one column that is on.
-  const on = entries.filter(([, inner]) => inner === 1);
-  if (on.length === 1 && entries.every(([, inner]) => inner === 0 || inner === 1)) return on[0][0];
-  return entries.map(([name, inner]) => `${name} ${show(inner as Json)}`).join(", ");
-}
-
 function describeCost({ cost, diagnostics, method, run }: Explanation): string {
   const asked = askedFor(diagnostics);
   return `  ${asked}${grouped(cost.modelRows)} model rows, ${run.executor}, seed ${method.seed}`;
 }
 
 function askedFor({ enumerated, exact, coalitions, samples }: Explanation["diagnostics"]): string {
+  if (coalitions === undefined && samples === undefined) return "";
   if (enumerated === true) return `exact: all ${grouped(Number(coalitions))} coalitions asked; `;
   if (enumerated === false) return `sampled: ${grouped(Number(coalitions))} coalitions asked; `;
   if (exact === true) return `exact: all ${grouped(Number(samples))} samples asked; `;
@@ -202,17 +203,4 @@ function padded(label: string, width: number): string {
   return characters.length > width
     ? `${characters.slice(0, width - 1).join("")}…`
     : label + " ".repeat(width - characters.length);
-}
-
-function wrap(text: string, width: number, indent: string): string[] {
-  const lines: string[] = [];
-  let line = indent;
-  for (const word of text.split(/\s/)) {
-    if (line.length + word.length > width && line.trim() !== "") {
-      lines.push(line.trimEnd());
-      line = `${indent}  `;
-    }
-    line += `${word} `;
-  }
-  return [...lines, line.trimEnd()];
 }

@@ -1,12 +1,11 @@
 import { addColumns } from "../math/add-columns.js";
 import { addProducts } from "../math/add-products.js";
 import type { Replicate } from "./replicate.js";
+import { ridgeFromMoments } from "./ridge-from-moments.js";
+import type { WeightedMoments } from "./weighted-moments.js";
 
-/**
- * What is left of the gradient when the search stops: some 1e-4 of the variance that controls can explain. A model
- * that is linear in z then has its own coefficients to some 6 digits, which at 0.05 it has not.
- */
-const TOLERANCE = 1e-2;
+/** What is left of the gradient when the search stops: its square, 1 in 400 of the variance that controls can explain. */
+const TOLERANCE = 0.05;
 const MOST_STEPS = 50;
 
 /**
@@ -17,14 +16,17 @@ const MOST_STEPS = 50;
  * cost as much as (parts + controls) / 4 looks. They stop a little short of least squares, which is allowed: with
  * any slopes at all, what the controls explain has mean 0 whatever z is.
  *
+ * @param moments  of the parts and answers of all replicates together
  * @returns one array an output, one number a control
  * Source: Hestenes & Stiefel 1952, on columns scaled to the same length.
- * Cost: O(rows (parts + controls)) a step; 3 steps where columns are drawn independently.
+ * Cost: O(rows (parts + controls)) a step; few steps where columns are drawn independently.
  */
-export function controlSlopes(replicates: readonly Replicate[]): Float64Array[] {
+export function controlSlopes(replicates: readonly Replicate[], moments: WeightedMoments): Float64Array[] {
   const design = designOf(replicates);
-  const outputs = replicates[0].y.columns;
-  return Array.from({ length: outputs }, (_, output) => leastSquares(design, replicates, output));
+  return Array.from({ length: moments.outputs }, (_, output) => {
+    const { coefficients, intercept } = ridgeFromMoments(moments, output, 0);
+    return leastSquares(design, residuals(design, replicates, output, coefficients, intercept));
+  });
 }
 
 /** Columns of one randomisation, each in one piece: what is added up along it then stays in registers. */
@@ -107,11 +109,30 @@ function addSquares(
   }
 }
 
-function leastSquares(design: Design, replicates: readonly Replicate[], output: number): Float64Array {
+/** What the parts alone leave of the answers. */
+function residuals(
+  { blocks, parts }: Design,
+  replicates: readonly Replicate[],
+  output: number,
+  coefficients: Float64Array,
+  intercept: number,
+): Float64Array[] {
+  const negative = coefficients.map((value) => -value);
+  return blocks.map(({ rows, z }, b) => {
+    const { data, columns } = replicates[b].y;
+    const left = new Float64Array(rows);
+    for (let row = 0; row < rows; row++) left[row] = data[row * columns + output] - intercept;
+    addColumns(left, z, parts, negative, 0);
+    return left;
+  });
+}
+
+/** Slopes of the controls in the fit of rows of numbers, one array a block. */
+function leastSquares(design: Design, values: readonly Float64Array[]): Float64Array {
   const { parts, controls, scale } = design;
   const columns = parts + controls;
   const slopes = new Float64Array(columns);
-  let gradient = gradientOfAnswers(design, replicates, output);
+  let gradient = gradientOf(design, values);
   let direction = gradient;
   let length = dot(gradient, gradient);
   const enough = TOLERANCE * TOLERANCE * length;
@@ -129,24 +150,20 @@ function leastSquares(design: Design, replicates: readonly Replicate[], output: 
   return slopes.subarray(parts).map((slope, control) => slope * scale[parts + control]);
 }
 
-/** The product of each scaled column with the answers, these by weight and less their mean. */
-function gradientOfAnswers(design: Design, replicates: readonly Replicate[], output: number): Float64Array {
-  const { blocks, parts, controls, totalWeight, scale } = design;
-  const centred = blocks.map(({ weights }, b) => {
-    const { data, rows, columns } = replicates[b].y;
-    const values = new Float64Array(rows);
-    for (let row = 0; row < rows; row++) values[row] = (weights ? weights[row] : 1) * data[row * columns + output];
-    return values;
-  });
-  const mean = centred.reduce((sum, values) => sum + total(values), 0) / totalWeight;
+/** The product of each scaled column with rows of numbers, these by weight and less their mean. */
+function gradientOf(
+  { blocks, parts, controls, totalWeight, sums, scale }: Design,
+  values: readonly Float64Array[],
+): Float64Array {
   const products = new Float64Array(parts + controls);
-  blocks.forEach(({ rows, z, controls: theirs, weights }, b) => {
-    const values = centred[b];
-    for (let row = 0; row < rows; row++) values[row] -= weights ? weights[row] * mean : mean;
-    addProducts(products, 0, z, parts, values);
-    addProducts(products, parts, theirs, controls, values);
+  let mean = 0;
+  blocks.forEach(({ z, controls: theirs, weights }, b) => {
+    const weighted = weights ? values[b].map((value, row) => value * weights[row]) : values[b];
+    mean += total(weighted) / totalWeight;
+    addProducts(products, 0, z, parts, weighted);
+    addProducts(products, parts, theirs, controls, weighted);
   });
-  return products.map((product, column) => product * scale[column]);
+  return products.map((product, column) => (product - mean * sums[column]) * scale[column]);
 }
 
 /**

@@ -1,14 +1,13 @@
 import type { Matrix } from "../core/matrix.js";
-import { addColumns } from "../math/add-columns.js";
 import { studentQuantile } from "../math/student-quantile.js";
 import type { Stream } from "../random/stream.js";
+import { answersWithoutControls } from "./answers-without-controls.js";
 import { combineMoments, squaredError } from "./combine-moments.js";
-import { controlSlopes } from "./control-slopes.js";
 import type { Replicate } from "./replicate.js";
 import { resampledMoments } from "./resampled-moments.js";
 import { type LinearFit, ridgeFromMoments } from "./ridge-from-moments.js";
 import { type SelectionMethod, selectFromMoments } from "./select-from-moments.js";
-import { type WeightedMoments, weightedMoments } from "./weighted-moments.js";
+import { type WeightedMoments, weightedMoments, withOtherAnswers } from "./weighted-moments.js";
 
 export type LocalRidgeOptions = {
   /** How many parts to use. */
@@ -62,24 +61,37 @@ export function localRidge(replicates: readonly Replicate[], options: LocalRidge
   const controls = replicates[0].controls?.rows ?? 0;
   const rows = effectiveRows(replicates);
   const useControls = controls > 0 && rows >= LEAST_ROWS_PER_CONTROL * (controls + replicates[0].z.columns);
-  const answers = withAndWithoutControls(replicates, useControls);
-  const groups = replicates.map(({ z, weights }, group) => weightedMoments(z, answers[group], weights));
+  const raw = replicates.map(({ z, y, weights }) => weightedMoments(z, y, weights));
+  const whole = combineMoments(raw);
+  const withAnswers = (answers: readonly Matrix[]) =>
+    raw.map((moments, group) =>
+      withOtherAnswers(moments, replicates[group].z, answers[group], replicates[group].weights),
+    );
+  const isCorrected = replicates.some(({ corrected }) => corrected);
+  const answered = isCorrected ? replicates.map((each) => ({ ...each, y: each.corrected ?? each.y })) : replicates;
+  const uncontrolled = isCorrected ? withAnswers(answered.map(({ y }) => y)) : raw;
+  const groups = useControls
+    ? withAnswers(answersWithoutControls(answered, isCorrected ? combineMoments(uncontrolled) : whole))
+    : uncontrolled;
   // Slopes that were fitted to these very samples leave less behind than the right ones would.
   const widening = useControls ? rows / (rows - controls) : 1;
-  const outputs = replicates[0].y.columns;
-  const all = combineMoments(groups);
-  return Array.from({ length: outputs }, (_, output) =>
-    fitOutput(groups, all, output, outputs + output, widening, options),
-  );
+  const data = { raw, groups, all: combineMoments(groups), spread: whole.spread, widening };
+  return Array.from({ length: replicates[0].y.columns }, (_, output) => fitOutput(data, output, options));
 }
 
-/** @param raw  which column of the moments holds the output itself; `output`: what the controls leave of it */
+/** Moments of each randomisation, with the answers themselves and with what controls leave of them. */
+type Grouped = {
+  readonly raw: readonly WeightedMoments[];
+  readonly groups: readonly WeightedMoments[];
+  readonly all: WeightedMoments;
+  /** Of the answers themselves. */
+  readonly spread: Float64Array;
+  readonly widening: number;
+};
+
 function fitOutput(
-  groups: readonly WeightedMoments[],
-  all: WeightedMoments,
-  raw: number,
+  { raw, groups, all, spread, widening }: Grouped,
   output: number,
-  widening: number,
   options: LocalRidgeOptions,
 ): LocalFit {
   const { count, method, instance, alpha, meanWeight, random, exhaustive } = options;
@@ -119,38 +131,15 @@ function fitOutput(
       const value = fit.coefficients[part];
       return error === null ? null : [value - reach * error, value + reach * error];
     }),
-    r2: shareExplained(groups, all, raw, () => fit),
+    r2: shareExplained(raw, spread[output], output, () => fit),
     heldOutR2: exhaustive
-      ? shareExplained(groups, all, raw, () => fit)
+      ? shareExplained(raw, spread[output], output, () => fit)
       : randomisations > 1
-        ? shareExplained(groups, all, raw, (group) => leftOut[group])
+        ? shareExplained(raw, spread[output], output, (group) => leftOut[group])
         : null,
     localPrediction: fit.coefficients.reduce((sum, value, part) => sum + value * instance[part], fit.intercept),
     stability: exhaustive ? selected.map(() => 1) : stability(groups, selected, select, random),
   };
-}
-
-/**
- * Answers, and beside them what the controls leave of them, so that one look at the rows serves both.
- * @returns per replicate rows x (2 outputs)
- */
-function withAndWithoutControls(replicates: readonly Replicate[], useControls: boolean): Matrix[] {
-  const slopes = useControls ? controlSlopes(replicates.map((each) => ({ ...each, y: each.corrected ?? each.y }))) : [];
-  return replicates.map(({ y, controls, corrected = y }) => {
-    const outputs = y.columns;
-    const data = new Float64Array(y.rows * 2 * outputs);
-    const explained = new Float64Array(y.rows);
-    for (let output = 0; output < outputs; output++) {
-      explained.fill(0);
-      if (useControls && controls) addColumns(explained, controls.data, controls.rows, slopes[output], 0);
-      for (let row = 0; row < y.rows; row++) {
-        const cell = row * outputs + output;
-        data[row * 2 * outputs + output] = y.data[cell];
-        data[(row * 2 + 1) * outputs + output] = corrected.data[cell] - explained[row];
-      }
-    }
-    return { data, rows: y.rows, columns: 2 * outputs };
-  });
 }
 
 /** With too few samples for so many controls they would add more noise than they take out. */
@@ -184,11 +173,10 @@ function jackknife(leftOut: readonly LinearFit[], parts: number): Float64Array |
 /** 1 - squared error / spread, each group judged by the fit it is given. */
 function shareExplained(
   groups: readonly WeightedMoments[],
-  all: WeightedMoments,
+  spread: number,
   output: number,
   fitFor: (group: number) => LinearFit,
 ): number | null {
-  const spread = all.spread[output];
   if (spread === 0) return null;
   const error = groups.reduce((sum, moments, group) => sum + squaredError(moments, output, fitFor(group)), 0);
   return 1 - error / spread;

@@ -43,7 +43,8 @@ const ROUNDING = 4 * Number.EPSILON;
  * @throws WhyboxError INVALID_DATA for numbers that are not finite, or so large that their squares are not;
  *   INVALID_ARGUMENT where y or weights do not have a row for each row of z, a weight is negative, or all are 0
  * Source: two-pass algorithm, Chan, Golub & LeVeque 1983, "Algorithms for computing the sample variance".
- * Cost: O(n columns (columns + outputs)) time, a tenth of it where z is 0 and 1 and there are no weights, O(columns (columns + outputs)) memory.
+ * Cost: O(n columns (columns + outputs)) time, with columns / 32 for columns where z is 0 and 1 and there are no weights;
+ *   O(columns (columns + outputs)) memory.
  * @example
  * weightedMoments([[0], [1], [1]], [[1], [3], [5]]).outputMeans   // Float64Array [3]
  */
@@ -64,48 +65,80 @@ export function weightedMoments(
     );
   }
   const weightOf = checkWeights(where, "row of z", rows, weights);
-
-  const outputMeans = weightedMeans(answers, weightOf);
-  const constant = constantOutputs(answers, weightOf, outputMeans);
+  let total = 0;
+  for (let row = 0; row < rows; row++) total += weightOf[row];
   const counts = weights === undefined ? binaryGram(design) : undefined;
   const means = counts ? shares(counts, rows, columns) : weightedMeans(design, weightOf);
-  const gram = counts ? centredCounts(counts, rows, columns) : new Float64Array(columns * columns);
+  const gram = counts ? centredCounts(counts, rows, columns) : centredGram(design, weightOf, means);
+  const moments = { columns, outputs, total, means, gram, ...answerMoments(design, means, answers, weightOf) };
+  checkFinite(where, moments);
+  return moments;
+}
+
+/** The moments of the same rows of z and weights with other answers, for the price of the answers alone. */
+export function withOtherAnswers(
+  moments: WeightedMoments,
+  z: Matrix,
+  y: Matrix,
+  weights: Float64Array = new Float64Array(z.rows).fill(1),
+): WeightedMoments {
+  return { ...moments, outputs: y.columns, ...answerMoments(z, moments.means, y, weights) };
+}
+
+function answerMoments(
+  { data, rows, columns }: Matrix,
+  means: Float64Array,
+  answers: Matrix,
+  weights: Float64Array,
+): Pick<WeightedMoments, "outputMeans" | "cross" | "spread"> {
+  const outputs = answers.columns;
+  const outputMeans = weightedMeans(answers, weights);
+  const constant = constantOutputs(answers, weights, outputMeans);
   const cross = new Float64Array(columns * outputs);
   const spread = new Float64Array(outputs);
-  let total = 0;
+  const products = new Float64Array(columns);
+  for (let o = 0; o < outputs; o++) {
+    if (constant[o]) continue;
+    products.fill(0);
+    for (let row = 0; row < rows; row++) {
+      const weight = weights[row];
+      if (weight === 0) continue;
+      const centred = answers.data[row * outputs + o] - outputMeans[o];
+      const weighted = weight * centred;
+      spread[o] += weighted * centred;
+      const start = row * columns;
+      for (let c = 0; c < columns; c++) products[c] += weighted * (data[start + c] - means[c]);
+    }
+    for (let c = 0; c < columns; c++) cross[c * outputs + o] = products[c];
+  }
+  return { outputMeans, cross, spread };
+}
+
+function centredGram(design: Matrix, weights: Float64Array, means: Float64Array): Float64Array {
+  const { rows, columns } = design;
+  const gram = new Float64Array(columns * columns);
   for (let from = 0; from < rows; from += BLOCK_ROWS) {
     const length = Math.min(BLOCK_ROWS, rows - from);
-    const weightsHere = weightOf.subarray(from, from + length);
-    // Products with centred answers do not depend on where columns of counts are centred.
-    const left = centredColumns(design, from, weightsHere, counts ? new Float64Array(columns) : means);
-    const right = centredColumns(answers, from, weightsHere, outputMeans, constant);
+    const weightsHere = weights.subarray(from, from + length);
+    const left = centredColumns(design, from, weightsHere, means);
     const weighted = new Float64Array(length);
-    for (let row = 0; row < length; row++) total += weightsHere[row];
-    for (let a = 0; a < columns && !counts; a++) {
+    for (let a = 0; a < columns; a++) {
       for (let row = 0; row < length; row++) weighted[row] = weightsHere[row] * left[a * length + row];
       addProducts(gram, a * columns, left, a + 1, weighted);
     }
-    for (let o = 0; o < outputs; o++) {
-      for (let row = 0; row < length; row++) {
-        const value = right[o * length + row];
-        weighted[row] = weightsHere[row] * value;
-        spread[o] += weighted[row] * value;
-      }
-      const products = new Float64Array(columns);
-      addProducts(products, 0, left, columns, weighted);
-      for (let a = 0; a < columns; a++) cross[a * outputs + o] += products[a];
-    }
   }
-  for (let a = 0; a < columns; a++) if (gram[a * columns + a] === 0) cross.fill(0, a * outputs, (a + 1) * outputs);
   for (let a = 0; a < columns; a++) for (let b = 0; b < a; b++) gram[b * columns + a] = gram[a * columns + b];
-  checkFinite(where, { columns, gram, spread });
-  return { columns, outputs, total, means, outputMeans, gram, cross, spread };
+  return gram;
 }
 
 /** From how often two columns are 1 together: exact up to one rounding, and 0 for a column that is constant. */
 function centredCounts(counts: Float64Array, rows: number, columns: number): Float64Array {
-  const own = (column: number) => counts[column * columns + column];
-  return counts.map((count, cell) => (rows * count - own(Math.floor(cell / columns)) * own(cell % columns)) / rows);
+  const gram = new Float64Array(counts.length);
+  for (let a = 0, cell = 0; a < columns; a++) {
+    const own = counts[a * columns + a];
+    for (let b = 0; b < columns; b++, cell++) gram[cell] = (rows * counts[cell] - own * counts[b * columns + b]) / rows;
+  }
+  return gram;
 }
 
 /** How often each column is 1. */
@@ -113,18 +146,16 @@ function shares(counts: Float64Array, rows: number, columns: number): Float64Arr
   return Float64Array.from({ length: columns }, (_, column) => counts[column * columns + column] / rows);
 }
 
-/** Columns one after the other, less their means; 0 in rows of weight 0 and in columns that count as constant. */
+/** Columns one after the other, less their means; 0 in rows of weight 0. */
 function centredColumns(
   { data, columns }: Matrix,
   from: number,
   weights: Float64Array,
   means: Float64Array,
-  constant?: readonly boolean[],
 ): Float64Array {
   const rows = weights.length;
   const centred = new Float64Array(rows * columns);
   for (let c = 0; c < columns; c++) {
-    if (constant?.[c]) continue;
     for (let row = 0, at = from * columns + c; row < rows; row++, at += columns) {
       if (weights[row] !== 0) centred[c * rows + row] = data[at] - means[c];
     }

@@ -59,7 +59,7 @@ describe("a text", () => {
     });
     expect(explanationIn(file.stdout)).toEqual(explanationIn(given.stdout));
     expect(explanationIn(piped.stdout)).toEqual(explanationIn(given.stdout));
-    expect(explanationIn(given.stdout).subject.source?.text).toBe(REVIEW);
+    expect(explanationIn(given.stdout).subject.source).toMatchObject({ kind: "text", text: REVIEW });
   });
 
   test("--mode positions takes every place of a word for itself; --replacement stands in for it", async () => {
@@ -90,7 +90,7 @@ describe("what goes wrong", () => {
     [
       "no source",
       [],
-      "expected --data with --row or --rows for a model that takes columns, or --text or --text-file for one that takes text",
+      "expected --data with --row or --rows for a model that takes columns, --text or --text-file for one that takes text, or --image for one that takes images",
     ],
     ["two texts", [...given, "--text-file", "review.txt"], "expected one source, got --text and --text-file"],
     ["a text and a table", [...given, "--data", "people.csv"], "expected one source, got --data and --text"],

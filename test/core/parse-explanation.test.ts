@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { exactShapley, parseExplanation } from "whybox";
+import { anchors, exactShapley, game, greedy, parseExplanation } from "whybox";
 import { tableGame } from "../fixtures/games.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: broken on purpose
@@ -27,7 +27,7 @@ describe("parseExplanation", () => {
     [
       "kind",
       (e: Mutable) => Object.assign(e, { kind: "guess" }),
-      'kind: expected ("attribution" | "surrogate" | "importance"), got "guess"',
+      'kind: expected ("attribution" | "surrogate" | "subset" | "importance" | "rule" | "tree" | "ruleList" | "additive" | "softTree"), got "guess"',
     ],
     [
       "a field that is missing",
@@ -67,6 +67,41 @@ describe("parseExplanation", () => {
   ])("names the path of %s", async (_, change, message) => {
     const value = await changed(change);
     expect(() => parseExplanation(value)).toThrow(`parseExplanation: ${message}`);
+  });
+
+  test.each([
+    ["gains of another number", { gains: [2] }, "result.gains: expected 2 entries, got 1"],
+    [
+      "a part that is not there",
+      { parts: [1, 2] },
+      "result.parts.1: expected a part below 2 that is not there yet, got 2",
+    ],
+    ["a part twice", { parts: [1, 1] }, "result.parts.1: expected a part below 2 that is not there yet, got 1"],
+    ["no share", { share: "half" }, 'result.share: expected number, got "half"'],
+  ])("names the path of a subset with %s", async (_, change, message) => {
+    const explanation = await greedy(tableGame([0, 1, 2, 4]), { maxParts: 2 });
+    expect(parseExplanation(JSON.stringify(explanation))).toEqual(explanation);
+    const value = { ...explanation, result: { ...explanation.result, ...change } };
+    expect(() => parseExplanation(value)).toThrow(`parseExplanation: ${message}`);
+  });
+
+  test.each([
+    [
+      "a precision above 1",
+      (e: Mutable) => Object.assign(e.result, { precision: 1.5 }),
+      "result.precision: expected <=1",
+    ],
+    ["a predicate too few", (e: Mutable) => e.result.predicates.pop(), "result.predicates: expected 1 entries, got 0"],
+    ["a part that is no number", (e: Mutable) => e.result.parts.splice(0, 1, "age"), "result.parts.0: expected number"],
+  ])("names the path of %s in a rule", async (_, change, message) => {
+    const both = game(2, (z) => z.data.filter((_, i) => i % 2 === 1), {
+      outputs: [{ name: "p", unit: "probability" }],
+    });
+    const rule = await anchors(both);
+    expect(parseExplanation(JSON.stringify(rule))).toEqual(rule);
+    const broken = JSON.parse(JSON.stringify(rule));
+    change(broken);
+    expect(() => parseExplanation(broken)).toThrow(`parseExplanation: ${message}`);
   });
 
   test("says where text stops being JSON", () => {

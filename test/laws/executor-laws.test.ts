@@ -1,29 +1,43 @@
 import { afterAll, describe, expect, test } from "vitest";
 import {
+  anchors,
   binnedColumns,
   columns,
   type Executor,
   type Explanation,
+  greedy,
   importModel,
   inProcess,
   kernelShap,
   lime,
   type Model,
   matrix,
+  occlusion,
   offsetColumns,
+  patches,
   permutationShapley,
+  predictionDifference,
   probe,
+  slic,
+  streak,
+  superpixels,
   tokens,
   workerPool,
 } from "whybox";
 import { noises } from "../fixtures/games.js";
+import { noisePicture } from "../fixtures/pictures.js";
 import { bits, modelUrl } from "../fixtures/waves.js";
 
 const background = matrix(Array.from({ length: 30 }, (_, row) => noises(13, 100 + row)));
 const instance = noises(13, 7);
+const strip = { data: instance, width: 13, height: 1, channels: 1, range: [-1, 1] as const };
 const text = "The movie was good, but the ending was not good, and so on and so forth, all in all too long.";
 const waves = await importModel(modelUrl);
 const letters = await importModel<readonly string[]>(new URL("../models/letters.js", import.meta.url));
+
+const pictures = await importModel(new URL("../models/spotlight.js", import.meta.url));
+const picture = noisePicture(32, 32);
+const regions = (hide: "mean" | "blur") => superpixels(picture, slic(picture, { regions: 25 }), { hide });
 
 /** Every masker with an explainer that uses it: what each executor must carry without changing a bit. */
 const questions: Record<string, (executor: Executor) => Promise<Explanation>> = {
@@ -51,6 +65,38 @@ const questions: Record<string, (executor: Executor) => Promise<Explanation>> = 
     lime(probe(letters as Model<readonly string[]>, tokens(text), { executor }), { samples: 700 }),
   "tokens, kernelShap": (executor) =>
     kernelShap(probe(letters as Model<readonly string[]>, tokens(text), { executor }), { budgetRows: 300 }),
+  "columns, streak": (executor) =>
+    streak(probe(waves, columns(background, instance), { executor }), { maxParts: 5, outputs: ["height"], fill: true }),
+  "tokens, greedy": (executor) =>
+    greedy(probe(letters as Model<readonly string[]>, tokens(text), { executor }), { maxParts: 4, lazy: false }),
+  "columns, occlusion": (executor) => occlusion(probe(waves, columns(background, instance), { executor })),
+  "columns, predictionDifference": (executor) =>
+    predictionDifference(probe(waves, columns(background, instance), { executor }), {
+      outputs: ["breaks"],
+      samples: 12,
+    }),
+  "patches, occlusion": (executor) =>
+    occlusion(probe(waves, patches(strip, { size: 1, hide: background }), { executor })),
+  "superpixels, lime": (executor) =>
+    lime(probe(pictures, regions("mean"), { executor }), { samples: 300, outputs: "all" }),
+  "superpixels, kernelShap": (executor) =>
+    kernelShap(probe(pictures, regions("blur"), { executor }), { budgetRows: 300 }),
+  "superpixels, streak": (executor) =>
+    streak(probe(pictures, regions("mean"), { executor }), { maxParts: 4, outputs: { top: 1 }, fill: true }),
+  "columns, anchors": (executor) =>
+    anchors(probe(waves, columns(background, instance), { executor }), {
+      outputs: ["height"],
+      tolerance: 1,
+      budgetRows: 900,
+    }),
+  "weighted binnedColumns, anchors": (executor) =>
+    anchors(probe(waves, binnedColumns(background, instance, { weights: noises(30, 4).map(Math.abs) }), { executor }), {
+      outputs: ["height"],
+      tolerance: 1,
+      budgetRows: 900,
+    }),
+  "tokens, anchors": (executor) =>
+    anchors(probe(letters as Model<readonly string[]>, tokens(text), { executor }), { tolerance: 9, budgetRows: 600 }),
 };
 
 const executors: Record<string, Executor> = {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { blackBox, exactShapley, keep, noneKept, probe, tokens } from "whybox";
+import { blackBox, exactShapley, keep, noneKept, probe, type TextSource, tokens } from "whybox";
 
 type Case = {
   text: string;
@@ -23,8 +23,9 @@ describe.each(cases)("tokens of $text", ({ text: whole, bow, maskString, words, 
 
   test("are the words, at their places", () => {
     expect(masker.describe({ kind: "text" }, "m").map(({ name }) => name)).toEqual(words);
-    expect(masker.source?.spans.map((places) => places.map(([from]) => from))).toEqual(charPositions);
-    for (const [part, places] of (masker.source?.spans ?? []).entries()) {
+    const { spans } = masker.source as TextSource;
+    expect(spans.map((places) => places.map(([from]) => from))).toEqual(charPositions);
+    for (const [part, places] of spans.entries()) {
       for (const [from, to] of places) expect(whole.slice(from, to)).toBe(words[part]);
     }
   });

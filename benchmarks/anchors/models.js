@@ -1,0 +1,28 @@
+import { anchors, binnedColumns, probe } from "whybox";
+import * as cancer from "../lime/breast-cancer.js";
+import { rowTruth } from "./row-truth.js";
+import { DELTA, outcome, validityTable } from "./validity-table.js";
+import * as wine from "./wine.js";
+
+const SEEDS = 5;
+
+/** How often a certified rule falls short on breast cancer and wine; truth by going through the background. */
+export async function models() {
+  const runs = [...(await onRows("breast cancer", cancer)), ...(await onRows("wine", wine))];
+  return validityTable("Validity on breast cancer and wine, quartile bins, tau .95", runs);
+}
+
+async function onRows(name, { background, instances, models }) {
+  const runs = [];
+  for (const model of [models.logistic, models.forest]) {
+    for (const instance of instances) {
+      const masker = binnedColumns(background, instance);
+      const truth = rowTruth(model, masker, background, instance);
+      for (let seed = 0; seed < SEEDS; seed++) {
+        const { result } = await anchors(probe(model, masker), { seed, delta: DELTA, enumerate: false });
+        runs.push(outcome(`${name}, ${model.name}`, 0.95, result, truth(result.parts).interventional));
+      }
+    }
+  }
+  return runs;
+}

@@ -1,0 +1,67 @@
+import { type Command, Option } from "commander";
+import { type DistillFileOptions, distillFile } from "./distill-file.js";
+import { parseOption } from "./parse-option.js";
+
+const EXAMPLES = `
+Examples:
+  $ whybox distill --model model.js --data people.csv
+  $ whybox distill --model model.js --data people.csv --max-leaves 16 --out tree.json
+  $ whybox distill --model model.js --data people.csv --max-leaves 31 --format svg --out tree.svg
+  $ whybox distill --model model.js --data train.parquet --labels paid --workers 4
+  $ whybox distill --model model.js --data people.csv --as rule-list --max-leaves 6
+  $ whybox distill --model model.js --data people.csv --as additive --pairs 3
+  $ whybox render tree.json`;
+
+/** Adds `whybox distill`. */
+export function distillCommand(
+  program: Command,
+  stdout: NodeJS.WriteStream,
+  exitWith: (exitCode: number) => void,
+): void {
+  const { wholeNumber, names, json, seed, share } = parseOption;
+  const command = program
+    .command("distill")
+    .description("translate a model into a tree, rules, shapes or a soft tree, and say how far to believe it")
+    .addHelpText("after", EXAMPLES);
+  for (const option of [
+    new Option(
+      "--model <path>",
+      "ES module that exports a model, or createModel(args); a path or file: URL",
+    ).makeOptionMandatory(),
+    new Option("--model-export <name>", 'the export to take (default: "default", "createModel" or "model")'),
+    new Option("--model-args <json>", "what createModel is called with").argParser(json),
+    new Option(
+      "--data <file>",
+      "table with rows to learn from: .csv, .tsv, .json, .jsonl, .parquet",
+    ).makeOptionMandatory(),
+    new Option("--labels <column>", "the column with the true answers, for accuracy beside fidelity"),
+    new Option("--ignore <columns>", "columns of the file to leave out (repeatable)").argParser(names),
+    new Option("--query <sql>", "a SELECT over the --data file, which it knows as the table data"),
+    new Option("--as <kind>", "what to translate into")
+      .choices(["tree", "rule-list", "additive", "soft-tree"])
+      .default("tree"),
+    new Option("--max-leaves <n>", "leaves of a tree or rules of a list, at most (default: 16)").argParser(
+      wholeNumber(1),
+    ),
+    new Option("--max-depth <n>", "levels of a tree, conditions of a rule").argParser(wholeNumber(1)),
+    new Option("--pairs <n>", "with --as additive: pairs of features with a term of their own").argParser(
+      wholeNumber(0),
+    ),
+    new Option("--held-out <share>", "of the rows, to measure fidelity on (default: 0.2)").argParser(share),
+    new Option("--budget-rows <n>", "the most rows to ask the model (default: 20,000 beyond the table)").argParser(
+      wholeNumber(1),
+    ),
+    new Option("--seed <seed>", "names the random numbers").argParser(seed).default(0),
+    new Option("--workers <n>", "worker threads; 0: none, ask in this process").argParser(wholeNumber(0)).default(0),
+    new Option("--format <format>", "text, svg (a drawn tree) or json (default: as --out ends, else text)").choices([
+      "text",
+      "svg",
+      "json",
+    ]),
+    new Option("--out <file>", "write there instead of to stdout; appears when all is done"),
+    new Option("--quiet", "no progress and no warnings"),
+  ]) {
+    command.addOption(option);
+  }
+  command.action(async (options: DistillFileOptions) => exitWith(await distillFile(options, stdout)));
+}

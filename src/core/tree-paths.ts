@@ -1,0 +1,100 @@
+import type { FeatureCondition } from "./distilled.js";
+import type { Feature } from "./features.js";
+import type { DecisionTree, Split } from "./tree.js";
+
+/** What a row has to hold to end in a leaf. */
+export type TreePath = {
+  /** Position in the tree's `nodes`. */
+  readonly leaf: number;
+  /** The inner nodes from the root down. */
+  readonly through: readonly number[];
+  /** One a feature that the path asks for, in the order it first does: intervals and sets are merged. */
+  readonly conditions: readonly FeatureCondition[];
+};
+
+/** What one feature may still hold on a path. */
+type Allowed = { above: number; atMost: number; codes: readonly number[] | undefined; missing: boolean };
+
+/** The way to every leaf, left to right, with conditions that another implies taken in. */
+export function treePaths(tree: Pick<DecisionTree, "nodes" | "features">): TreePath[] {
+  const paths: TreePath[] = [];
+  const walk = (at: number, through: readonly number[], allowed: ReadonlyMap<number, Allowed>) => {
+    const node = tree.nodes[at];
+    if (!("feature" in node)) {
+      const conditions = [...allowed].map(([feature, each]) => conditionOf(feature, tree.features[feature], each));
+      paths.push({ leaf: at, through, conditions: conditions.filter((each) => each !== undefined) });
+      return;
+    }
+    const before = allowed.get(node.feature) ?? everything(tree.features[node.feature]);
+    const further = [...through, at];
+    for (const side of ["left", "right"] as const) {
+      walk(node[side], further, new Map(allowed).set(node.feature, narrowed(before, node, side)));
+    }
+  };
+  walk(0, [], new Map());
+  return paths;
+}
+
+/** All of the conditions in words, `or missing` kept together with what it belongs to. */
+export function joinedText(conditions: readonly FeatureCondition[]): string {
+  const bracket = conditions.length > 1;
+  return conditions.map(({ text, orMissing }) => (bracket && orMissing ? `(${text})` : text)).join(" and ");
+}
+
+function everything(feature: Feature): Allowed {
+  const codes = feature.kind === "category" ? feature.categories.map((_, code) => code) : undefined;
+  return {
+    above: Number.NEGATIVE_INFINITY,
+    atMost: Number.POSITIVE_INFINITY,
+    codes,
+    missing: feature.missing === true,
+  };
+}
+
+function narrowed(before: Allowed, node: Split, side: "left" | "right"): Allowed {
+  const missing = before.missing && node.missing === side;
+  if ("categories" in node) {
+    const isLeft = side === "left";
+    const codes = before.codes?.filter((code) => node.categories.includes(code) === isLeft);
+    return { ...before, codes, missing };
+  }
+  return side === "left"
+    ? { ...before, atMost: Math.min(before.atMost, node.threshold), missing }
+    : { ...before, above: Math.max(before.above, node.threshold), missing };
+}
+
+/** A condition in words and numbers; undefined where everything meets it. */
+export function conditionOf(feature: number, about: Feature, allowed: Allowed): FeatureCondition | undefined {
+  const { above, atMost, codes, missing } = allowed;
+  const orMissing = missing && about.missing ? ({ orMissing: true } as const) : {};
+  const orGap = missing && about.missing ? " or missing" : "";
+  const gapMatters = about.missing === true && !missing;
+  if (about.kind === "category") {
+    const kept = codes ?? [];
+    if (kept.length === about.categories.length && !gapMatters) return undefined;
+    return { feature, in: kept, ...orMissing, text: `${about.name} ${categoriesText(kept, about.categories)}${orGap}` };
+  }
+  const [low, high] = [Number.isFinite(above), Number.isFinite(atMost)];
+  if (!low && !high) return gapMatters ? { feature, text: `${about.name} is not missing` } : undefined;
+  const text =
+    low && high
+      ? `${shortNumber(above)} < ${about.name} <= ${shortNumber(atMost)}`
+      : low
+        ? `${about.name} > ${shortNumber(above)}`
+        : `${about.name} <= ${shortNumber(atMost)}`;
+  return { feature, ...(low && { above }), ...(high && { atMost }), ...orMissing, text: text + orGap };
+}
+
+function categoriesText(kept: readonly number[], labels: readonly string[]): string {
+  if (kept.length === 0) return "is missing";
+  const rest = labels.flatMap((_, code) => (kept.includes(code) ? [] : [code]));
+  if (rest.length === 1 && kept.length > 1) return `is not ${labels[rest[0]]}`;
+  return `is ${kept.map((code) => labels[code]).join(" or ")}`;
+}
+
+/** Four digits are what one can read; the JSON has them all. */
+function shortNumber(value: number): string {
+  return Math.abs(value) >= 1000 && Math.abs(value) < 1e9
+    ? String(Math.round(value * 10) / 10)
+    : String(Number(value.toPrecision(4)));
+}

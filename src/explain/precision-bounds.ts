@@ -1,0 +1,50 @@
+import { ruleCertificate } from "./rule-certificate.js";
+import type { RuleDraw, RuleTest } from "./rule-test.js";
+
+/** Precisions looked at one by one, before the last step is halved. */
+const STEPS = 50;
+const HALVINGS = 12;
+
+/**
+ * Bounds on a rule's precision from the very draws it was tried by: the precisions against which a bet, made on each of
+ * those draws, has not won 1 / level. Each bound holds with probability 1 - level, however the draws were stopped;
+ * lo and lo + left hold always.
+ *
+ * Source: confidence sequences by inverting tests, Waudby-Smith & Ramdas 2024.
+ */
+export function precisionBounds(test: RuleTest): { low: number; high: number } {
+  const bounds = test.bounds();
+  const lowest = Math.min(1, bounds.lo);
+  const highest = Math.min(1, bounds.lo + bounds.left);
+  const needed = -Math.log(test.level);
+  const flipped = test.draws.map(({ lo, left, agrees }) => ({ lo: 1 - lo - left, left, agrees: !agrees }));
+  const low = refutedUpTo(test.draws, lowest, highest, needed, test.expected);
+  const high = 1 - refutedUpTo(flipped, 1 - highest, 1 - lowest, needed, 1 - test.expected);
+  return { low, high: Math.max(low, high) };
+}
+
+/** Up to where "the precision is lower than this" is refuted, between what is certain and what is possible. */
+function refutedUpTo(
+  draws: readonly RuleDraw[],
+  certain: number,
+  possible: number,
+  needed: number,
+  expected: number,
+): number {
+  const isRefuted = (tau: number) => {
+    const certificate = ruleCertificate(tau, expected);
+    for (const draw of draws) certificate.observe(draw, draw.agrees);
+    return certificate.logEvidence() >= needed;
+  };
+  const step = (possible - certain) / STEPS;
+  // From below and without a gap: evidence need not fall evenly.
+  let from = certain;
+  for (let i = 1; i < STEPS && isRefuted(certain + i * step); i++) from = certain + i * step;
+  let to = Math.min(possible, from + step);
+  for (let i = 0; i < HALVINGS; i++) {
+    const middle = (from + to) / 2;
+    if (isRefuted(middle)) from = middle;
+    else to = middle;
+  }
+  return from;
+}

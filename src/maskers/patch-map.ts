@@ -1,0 +1,41 @@
+import type { Part } from "../core/explanation.js";
+import { WhyboxError } from "../core/whybox-error.js";
+import type { Image } from "../images/image.js";
+
+/**
+ * One value a pixel from the values of windows: the mean over the windows that cover it.
+ *
+ * @param parts  as `patches` reports them, with `value: { x, y, size }`
+ * @param values  one a part
+ * @returns height x width, row by row; 0 where no window lies
+ * @throws WhyboxError INVALID_DATA for parts that are no windows of the image
+ * @example
+ * const { subject, result } = await occlusion(probe(model, patches(image, { size: 16, stride: 8 })));
+ * const heat = patchMap(subject.parts, result.values[0], image);
+ */
+export function patchMap(
+  parts: readonly Part[],
+  values: readonly number[],
+  { width, height }: Pick<Image, "width" | "height">,
+): Float64Array {
+  const sums = new Float64Array(width * height);
+  const windows = new Uint32Array(width * height);
+  parts.forEach(({ name, value }, part) => {
+    const { x, y, size } = (value ?? {}) as { x?: number; y?: number; size?: number };
+    const isInside =
+      x !== undefined && y !== undefined && size !== undefined && x + size <= width && y + size <= height;
+    if (!isInside || values[part] === undefined) {
+      throw new WhyboxError(
+        "INVALID_DATA",
+        `patchMap: expected parts to be windows of patches() inside ${width} x ${height} with a value each, part ${part} ("${name}") is not`,
+      );
+    }
+    for (let row = y; row < y + size; row++) {
+      for (let column = x; column < x + size; column++) {
+        sums[row * width + column] += values[part];
+        windows[row * width + column]++;
+      }
+    }
+  });
+  return sums.map((sum, pixel) => (windows[pixel] === 0 ? 0 : sum / windows[pixel]));
+}

@@ -1,0 +1,161 @@
+import { keeps } from "../core/coalitions.js";
+import type { Part } from "../core/explanation.js";
+import { columnsOf } from "../core/features.js";
+import type { Fill, Masker } from "../core/masker.js";
+import { isMatrix, type Matrix } from "../core/matrix.js";
+import { WhyboxError } from "../core/whybox-error.js";
+import { type CheckedImage, checkImage, type Image } from "../images/image.js";
+
+export type PatchesOptions = {
+  /** Pixels of a side of the window. */
+  readonly size: number;
+  /** By how many pixels it slides. Smaller than `size`: windows overlap. Default: `size`. */
+  readonly stride?: number;
+  /**
+   * What a hidden pixel shows. "mean" (default): the mean of the image, channel by channel. A number, or one a channel:
+   * that colour, in the range of the image. A Matrix: at the same place in other images, one a row; these are the
+   * draws, and answers are averaged over them.
+   */
+  readonly hide?: "mean" | number | readonly number[] | Matrix;
+};
+
+/** What a worker needs to hide windows. */
+export type PatchesRecipe = {
+  readonly kind: "patches";
+  readonly image: Float64Array;
+  /** draws x numbers of the image */
+  readonly hidden: Matrix;
+  readonly width: number;
+  readonly channels: number;
+  readonly size: number;
+  /** x and y of the upper left pixel of each window */
+  readonly corners: readonly (readonly [number, number])[];
+};
+
+/**
+ * Windows that slide over an image as parts, for `occlusion` and `predictionDifference`. Where windows overlap, a pixel
+ * is hidden as soon as one of the windows over it is; so this is no partition, and what several windows do together
+ * is not what they do one by one.
+ *
+ * @param image  of the model's width, height, channels and range
+ * @returns windows row by row, each reported with `value: { x, y, size }`, its upper left pixel; the last of a row or
+ *   column is moved inward so that the image is covered. `patchMap` turns their values into one a pixel
+ * @throws WhyboxError INVALID_ARGUMENT, INVALID_DATA; probe throws INVALID_DATA when the image does not fit the model
+ * @example
+ * const explanation = await occlusion(probe(model, patches(image, { size: 16, stride: 8 })));
+ * Source: Zeiler & Fergus 2014, section 4.2.
+ */
+export function patches(image: Image, options: PatchesOptions): Masker<Matrix> {
+  const checked = checkImage("patches", image);
+  const { width, height, channels, data } = checked;
+  const { size, stride = size, hide = "mean" } = options ?? {};
+  checkLength("size", size, Math.min(width, height));
+  checkLength("stride", stride, size);
+  const corners = places(height, size, stride).flatMap((y) => places(width, size, stride).map((x) => [x, y] as const));
+  const hidden = isMatrix(hide) ? otherImages(hide, data.length) : oneImage(checked, hide);
+  const masker = patchesFromRecipe({ kind: "patches", image: data, hidden, width, channels, size, corners });
+  return {
+    ...masker,
+    describe: (input, modelName) => {
+      const fits =
+        input.kind === "image"
+          ? input.width === width && input.height === height && input.channels === channels
+          : columnsOf(input) === data.length;
+      if (!fits) {
+        const takes = input.kind === "image" ? `${input.width} x ${input.height} x ${input.channels}` : input.kind;
+        throw new WhyboxError(
+          "INVALID_DATA",
+          `patches: the image is ${width} x ${height} x ${channels}, model "${modelName}" takes ${takes}`,
+        );
+      }
+      return corners.map(([x, y]): Part => ({ name: `window ${x},${y}`, value: { x, y, size } }));
+    },
+  };
+}
+
+/** The masker that a recipe stands for. */
+export function patchesFromRecipe(recipe: PatchesRecipe): Masker<Matrix> {
+  const { corners, hidden, image } = recipe;
+  return {
+    parts: corners.length,
+    z: "binary",
+    draws: hidden.rows,
+    rowBytes: image.byteLength,
+    constant: corners.map(() => false),
+    recipe,
+    describe: () => [],
+    filler: () => fillPatches(recipe),
+  };
+}
+
+function fillPatches({ image, hidden, width, channels, size, corners }: PatchesRecipe): Fill<Matrix> {
+  const columns = image.length;
+  const line = width * channels;
+  let buffer = new Float64Array(0);
+  return ({ z, draw }, masks, draws) => {
+    if (!("bits" in z)) throw new WhyboxError("INVALID_ARGUMENT", "patches: expected a plan of coalitions");
+    const perMask = draw ? 1 : draws.to - draws.from;
+    const rows = (masks.to - masks.from) * perMask;
+    if (buffer.length < rows * columns) buffer = new Float64Array(rows * columns);
+    for (let row = 0; row < rows; row++) {
+      const mask = masks.from + Math.floor(row / perMask);
+      const source = (draw ? draw[mask] : draws.from + (row % perMask)) * columns;
+      const offset = row * columns;
+      buffer.set(image, offset);
+      corners.forEach(([x, y], part) => {
+        if (keeps(z, mask, part)) return;
+        for (let inside = 0; inside < size; inside++) {
+          const from = (y + inside) * line + x * channels;
+          const pixels = hidden.data.subarray(source + from, source + from + size * channels);
+          buffer.set(pixels, offset + from);
+        }
+      });
+    }
+    return { data: buffer.subarray(0, rows * columns), rows, columns };
+  };
+}
+
+/** Where windows begin along a side, so that the last one ends with it. */
+function places(length: number, size: number, stride: number): number[] {
+  const count = Math.ceil((length - size) / stride) + 1;
+  return Array.from({ length: count }, (_, i) => Math.min(i * stride, length - size));
+}
+
+function oneImage({ data, channels, range }: CheckedImage, hide: "mean" | number | readonly number[]): Matrix {
+  const colour = hide === "mean" ? meanColour(data, channels) : typeof hide === "number" ? [hide] : hide;
+  const fits =
+    Array.isArray(colour) &&
+    (colour.length === channels || typeof hide === "number") &&
+    colour.every((value) => value >= range[0] && value <= range[1]);
+  if (!fits) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `patches: expected hide to be "mean", a number or ${channels} from ${range[0]} to ${range[1]}, or a Matrix of images, got ${JSON.stringify(hide)}`,
+    );
+  }
+  return { data: data.map((_, i) => colour[i % colour.length]), rows: 1, columns: data.length };
+}
+
+function otherImages(images: Matrix, columns: number): Matrix {
+  if (images.rows > 0 && images.columns === columns) return images;
+  throw new WhyboxError(
+    "INVALID_DATA",
+    `patches: expected hide to hold images of ${columns} numbers, one a row, got ${images.rows} x ${images.columns}`,
+  );
+}
+
+function meanColour(data: Float64Array, channels: number): number[] {
+  const sums = new Array<number>(channels).fill(0);
+  data.forEach((value, i) => {
+    sums[i % channels] += value;
+  });
+  return sums.map((sum) => (sum * channels) / data.length);
+}
+
+function checkLength(name: string, value: unknown, most: number): void {
+  if (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= most) return;
+  throw new WhyboxError(
+    "INVALID_ARGUMENT",
+    `patches: expected ${name} to be a whole number from 1 to ${most}, got ${String(value)}`,
+  );
+}

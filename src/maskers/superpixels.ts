@@ -1,0 +1,176 @@
+import { keeps } from "../core/coalitions.js";
+import type { ImageSource, Part } from "../core/explanation.js";
+import type { Input } from "../core/features.js";
+import type { Fill, Masker } from "../core/masker.js";
+import type { Matrix } from "../core/matrix.js";
+import { WhyboxError } from "../core/whybox-error.js";
+import { checkLabels } from "../images/check-labels.js";
+import { type HiddenColour, hiddenImage } from "../images/hidden-image.js";
+import { type CheckedImage, checkImage, type Image } from "../images/image.js";
+import { png } from "../images/png.js";
+import { type RegionRuns, regionRuns } from "../images/region-runs.js";
+
+export type SuperpixelsOptions = {
+  /**
+   * What a hidden region shows. "mean" (default): its own mean colour. "blur": the image after a Gaussian blur of half
+   * the mean width of a region. A number, or one a channel: that colour, in the range of the image.
+   */
+  readonly hide?: HiddenColour;
+};
+
+/** What a worker needs to hide regions: the image, what stands behind it, and which pixels lie side by side. */
+export type SuperpixelsRecipe = {
+  readonly kind: "superpixels";
+  /** height x width x channels numbers, and as many of the image with everything hidden */
+  readonly image: Float64Array;
+  readonly hidden: Float64Array;
+  readonly channels: number;
+  readonly parts: number;
+  readonly runs: RegionRuns;
+};
+
+/**
+ * The regions of an image as parts: a kept region stays as it is, a hidden one shows its mean colour, a blurred copy
+ * or a given colour. A perturbed image costs a copy of the regions it keeps; no pixel's label is looked up.
+ *
+ * @param image  of the model's width, height, channels and range
+ * @param labels  one a pixel, row by row, consecutive from 0: from slic, grid, or your own. A region may be in pieces
+ * @throws WhyboxError INVALID_ARGUMENT, INVALID_DATA when labels do not fit the image; probe throws INVALID_DATA when
+ *   the image does not fit the model
+ * @example
+ * const image = await readImage("cat.png", { width: 224, height: 224 });
+ * const explanation = await lime(probe(model, superpixels(image, slic(image, { regions: 60 }))));
+ * Source: Ribeiro, Singh & Guestrin 2016, section 3.1, with the mean colour, cosine distance and width .25 of its
+ * code.
+ */
+export function superpixels(image: Image, labels: ArrayLike<number>, options: SuperpixelsOptions = {}): Masker<Matrix> {
+  const checked = checkImage("superpixels", image);
+  const { width, height, channels } = checked;
+  const unknown = Object.keys(options).find((name) => name !== "hide");
+  if (unknown !== undefined) {
+    throw new WhyboxError("INVALID_ARGUMENT", `superpixels: unknown option "${unknown}"; known options are hide`);
+  }
+  const { labels: own, regions } = checkLabels("superpixels", labels, width, height);
+  const runs = regionRuns(own, regions);
+  const hidden = hiddenImage("superpixels", checked, runs, options.hide ?? "mean");
+  const masker = superpixelsFromRecipe({
+    kind: "superpixels",
+    image: checked.data,
+    hidden,
+    channels,
+    parts: regions,
+    runs,
+  });
+  const parts = describeRegions(runs, width);
+  let source: ImageSource | undefined;
+  return {
+    ...masker,
+    constant: constantRegions(checked, hidden, runs),
+    describe: (input, modelName) => {
+      checkFits(checked, input, modelName);
+      return parts;
+    },
+    // Made when it is asked for, and once: a picture is more work than everything else here.
+    get source() {
+      source ??= { kind: "image", width, height, png: png(checked), labels: runLengths(own) };
+      return source;
+    },
+  };
+}
+
+/** The masker that a recipe stands for. */
+export function superpixelsFromRecipe(recipe: SuperpixelsRecipe): Masker<Matrix> {
+  return {
+    parts: recipe.parts,
+    z: "binary",
+    draws: 1,
+    rowBytes: recipe.image.byteLength,
+    constant: new Array<boolean>(recipe.parts).fill(false),
+    locality: { distance: "cosine", width: 0.25, hidden: "halves" },
+    recipe,
+    describe: () => [],
+    filler: () => fillRegions(recipe),
+  };
+}
+
+function fillRegions({ image, hidden, channels, parts, runs }: SuperpixelsRecipe): Fill<Matrix> {
+  const columns = image.length;
+  const { starts } = runs;
+  const from = runs.from.map((pixel) => pixel * channels);
+  const to = runs.to.map((pixel) => pixel * channels);
+  let buffer = new Float64Array(0);
+
+  return ({ z }, masks) => {
+    if (!("bits" in z)) throw new WhyboxError("INVALID_ARGUMENT", "superpixels: expected a plan of coalitions");
+    const rows = masks.to - masks.from;
+    if (buffer.length < rows * columns) buffer = new Float64Array(rows * columns);
+    for (let row = 0; row < rows; row++) {
+      const offset = row * columns;
+      buffer.set(hidden, offset);
+      for (let part = 0; part < parts; part++) {
+        if (!keeps(z, masks.from + row, part)) continue;
+        for (let run = starts[part]; run < starts[part + 1]; run++) {
+          const end = to[run];
+          // A loop: runs are a few dozen numbers long, and a view for `set` costs more than copying them.
+          for (let i = from[run]; i < end; i++) buffer[offset + i] = image[i];
+        }
+      }
+    }
+    const length = rows * columns;
+    return { data: buffer.length === length ? buffer : buffer.subarray(0, length), rows, columns };
+  };
+}
+
+/** Regions that look the same hidden as kept, such as those of one colour under their mean. */
+function constantRegions({ data, channels }: CheckedImage, hidden: Float64Array, runs: RegionRuns): boolean[] {
+  return Array.from({ length: runs.starts.length - 1 }, (_, region) => {
+    for (let run = runs.starts[region]; run < runs.starts[region + 1]; run++) {
+      for (let i = runs.from[run] * channels; i < runs.to[run] * channels; i++) {
+        if (data[i] !== hidden[i]) return false;
+      }
+    }
+    return true;
+  });
+}
+
+/** For each region its name, how many pixels it has and where their mean lies, in pixels from the upper left. */
+function describeRegions({ starts, from, to }: RegionRuns, width: number): Part[] {
+  return Array.from({ length: starts.length - 1 }, (_, region) => {
+    let [pixels, x, y] = [0, 0, 0];
+    for (let run = starts[region]; run < starts[region + 1]; run++) {
+      for (let pixel = from[run]; pixel < to[run]; pixel++) {
+        pixels++;
+        x += pixel % width;
+        y += Math.floor(pixel / width);
+      }
+    }
+    return { name: `region ${region}`, value: { pixels, x: Math.round(x / pixels), y: Math.round(y / pixels) } };
+  });
+}
+
+function checkFits({ width, height, channels, range }: CheckedImage, input: Input, modelName: string): void {
+  if (input.kind !== "image") {
+    throw new WhyboxError("INVALID_ARGUMENT", `superpixels: model "${modelName}" takes ${input.kind}, not images`);
+  }
+  if (width !== input.width || height !== input.height || channels !== input.channels) {
+    throw new WhyboxError(
+      "INVALID_DATA",
+      `superpixels: the image is ${width} x ${height} x ${channels} (width x height x channels) but model "${modelName}" takes ${input.width} x ${input.height} x ${input.channels}`,
+    );
+  }
+  if (range[0] !== input.range[0] || range[1] !== input.range[1]) {
+    throw new WhyboxError(
+      "INVALID_DATA",
+      `superpixels: the image's range is ${range[0]} to ${range[1]} but model "${modelName}" takes ${input.range[0]} to ${input.range[1]}`,
+    );
+  }
+}
+
+function runLengths(labels: Int32Array): [number, number][] {
+  const lengths: [number, number][] = [];
+  for (let pixel = 0; pixel < labels.length; pixel++) {
+    if (pixel > 0 && labels[pixel] === labels[pixel - 1]) lengths[lengths.length - 1][1]++;
+    else lengths.push([labels[pixel], 1]);
+  }
+  return lengths;
+}

@@ -1,0 +1,23 @@
+import { normalQuantile } from "./normal-quantile.js";
+
+/**
+ * The Wilson interval of a share.
+ *
+ * @param share  0 to 1: what was seen
+ * @param count  above 0: of how many; with weights, of how many equal ones (sum of weights squared / sum of squares)
+ * @param level  0 to 1: how often such intervals hold the truth
+ * Source: Wilson 1927, Journal of the American Statistical Association 22, 209-212.
+ * @example
+ * wilsonInterval(0.5, 10, 0.95)   // { low: 0.2366, high: 0.7634 }
+ */
+export function wilsonInterval(share: number, count: number, level: number): { low: number; high: number } {
+  const z = normalQuantile(0.5 + level / 2);
+  const spread = (z * z) / count;
+  const centre = share + spread / 2;
+  const half = z * Math.sqrt((share * (1 - share)) / count + spread / (4 * count));
+  const total = 1 + spread;
+  // At the ends the formula gives 0 and 1 but for rounding.
+  const low = share === 0 ? 0 : Math.max(0, (centre - half) / total);
+  const high = share === 1 ? 1 : Math.min(1, (centre + half) / total);
+  return { low, high };
+}

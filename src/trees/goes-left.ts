@@ -1,0 +1,25 @@
+import type { FlatTree } from "./flat-tree.js";
+
+/** Whether a split sends a value left. */
+export function goesLeft(tree: FlatTree, node: number, value: number): boolean {
+  if (value <= tree.threshold[node]) return true;
+  const categories = tree.categoriesLeft[node];
+  if (categories !== undefined && value < categories.length) return categories[value] === 1;
+  // What is left is a number above the threshold, a gap, or a category the tree does not know.
+  return (categories !== undefined || Number.isNaN(value)) && tree.missingLeft[node] === 1;
+}
+
+/**
+ * Which of many values a split sends left: -1 (all bits set) for those, 0 for the others.
+ *
+ * @param values  those of the split's feature
+ * @param sent  written to, one entry a value
+ */
+export function goLeft(tree: FlatTree, node: number, values: Float64Array, sent: Int32Array): void {
+  const threshold = tree.threshold[node];
+  if (tree.categoriesLeft[node] !== undefined || tree.missingLeft[node] === 1) {
+    for (let i = 0; i < values.length; i++) sent[i] = goesLeft(tree, node, values[i]) ? -1 : 0;
+  } else {
+    for (let i = 0; i < values.length; i++) sent[i] = values[i] <= threshold ? -1 : 0;
+  }
+}

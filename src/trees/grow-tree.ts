@@ -1,0 +1,70 @@
+import type { CandidateSplit, NodeRows, SplitSearch } from "./split-search.js";
+import type { NodeSummary } from "./summarise-node.js";
+
+/** Gains nearer to each other than this share of the larger differ by rounding: the earlier node is split first. */
+const TIE = 1e-10;
+
+export interface GrowthLimits {
+  readonly maxDepth: number;
+  readonly maxLeaves: number;
+  readonly minSamplesLeaf: number;
+  readonly minWeightLeaf: number;
+}
+
+/** A node while the tree grows; a leaf as long as it has no children. */
+export interface GrownNode extends NodeRows {
+  readonly depth: number;
+  children?: { readonly split: CandidateSplit; readonly left: GrownNode; readonly right: GrownNode };
+}
+
+/**
+ * Splits leaves, the one with the largest gain first, until no leaf may be split or there are enough of them. A split
+ * depends on its node's rows alone, so without a limit on leaves the order does not matter, and leaves are then taken
+ * last come, first served, which keeps few of them open.
+ *
+ * @returns the root
+ */
+export function growTree(
+  rows: number,
+  search: SplitSearch,
+  summarise: (start: number, end: number) => NodeSummary,
+  limits: GrowthLimits,
+): GrownNode {
+  const root: GrownNode = { start: 0, end: rows, depth: 0, summary: summarise(0, rows) };
+  const open: { node: GrownNode; split: CandidateSplit }[] = [];
+  const mayBeSplit = ({ depth, summary }: GrownNode) =>
+    depth < limits.maxDepth &&
+    summary.impurity > 0 &&
+    summary.samples >= 2 * limits.minSamplesLeaf &&
+    summary.weight >= 2 * limits.minWeightLeaf;
+  const consider = (node: GrownNode) => {
+    const split = search.best(node);
+    if (split !== undefined) open.push({ node, split });
+  };
+
+  if (limits.maxLeaves > 1 && mayBeSplit(root)) consider(root);
+  const inOrder = Number.isFinite(limits.maxLeaves);
+  for (let leaves = 2; open.length > 0; leaves++) {
+    const [{ node, split }] = open.splice(inOrder ? best(open) : open.length - 1, 1);
+    const { start, end } = node;
+    const depth = node.depth + 1;
+    const middle = search.divide(node, split);
+    const left: GrownNode = { start, end: middle, depth, summary: summarise(start, middle) };
+    const right: GrownNode = { start: middle, end, depth, summary: summarise(middle, end) };
+    node.children = { split, left, right };
+    if (leaves === limits.maxLeaves) break;
+    const [searchLeft, searchRight] = [mayBeSplit(left), mayBeSplit(right)];
+    if (searchLeft || searchRight) search.prepare(node, middle, searchLeft, searchRight);
+    if (searchLeft) consider(left);
+    if (searchRight) consider(right);
+  }
+  return root;
+}
+
+function best(open: readonly { split: CandidateSplit }[]): number {
+  let first = 0;
+  for (let i = 1; i < open.length; i++) {
+    if (open[i].split.gain > open[first].split.gain * (1 + TIE)) first = i;
+  }
+  return first;
+}

@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { parseExplanation, type Rule } from "whybox";
+import { peopleDirectory } from "./people.js";
+import { LOAN, runCli } from "./run-cli.js";
+
+let directory: string;
+let remove: () => Promise<void>;
+beforeAll(async () => {
+  ({ directory, remove } = await peopleDirectory());
+});
+afterAll(() => remove());
+
+const explain = (...args: string[]) =>
+  runCli(["explain", "anchors", "--model", LOAN, "--data", "people.csv", "--quiet", ...args], { cwd: directory });
+
+test("a row gets a rule, as text and as JSON", async () => {
+  const options = ["--row", "0", "--precision", "0.8", "--delta", "0.1", "--max-length", "2"];
+  const text = await explain(...options);
+  expect(text.stdout).toMatch(/^loan: defaults, prediction 0\.7379 probability\n\n {2}IF {3}.+\n(?: {2}AND .+\n)*/);
+  expect([text.code, text.stderr]).toEqual([0, ""]);
+  const { stdout } = await explain(...options, "--format", "json");
+  const rule = parseExplanation(stdout) as Rule;
+  expect(rule.kind).toBe("rule");
+  expect(rule.method.options).toMatchObject({ precision: 0.8, delta: 0.1, maxLength: 2 });
+  expect(rule.result.parts.length).toBeLessThanOrEqual(2);
+});
+
+test("many rows get a line of JSON each", async () => {
+  const { stdout, code } = await explain("--rows", "0:3", "--optimise", "conditional", "--bins", "decile");
+  const rules = stdout
+    .trim()
+    .split("\n")
+    .map((line) => parseExplanation(line));
+  expect(rules.map(({ kind }) => kind)).toEqual(["rule", "rule", "rule"]);
+  expect(code).toBe(0);
+});
+
+test("bad usage ends with code 2 and names the option", async () => {
+  const high = await explain("--row", "0", "--precision", "1.5");
+  expect([high.code, high.stderr]).toEqual([2, expect.stringContaining("--precision")]);
+  const values = await explain("--rows", "0:2", "--importance");
+  expect([values.code, values.stderr]).toEqual([
+    2,
+    expect.stringContaining("--importance goes with methods that give every part a value"),
+  ]);
+});

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  columns,
+  type Explanation,
+  importModel,
+  occlusion,
+  parseExplanation,
+  predictionDifference,
+  probe,
+  readTable,
+  streak,
+} from "whybox";
+import { peopleDirectory } from "./people.js";
+import { LOAN, MOOD, runCli } from "./run-cli.js";
+
+let directory: string;
+let remove: () => Promise<void>;
+beforeAll(async () => {
+  ({ directory, remove } = await peopleDirectory());
+});
+afterAll(() => remove());
+
+const explain = (method: string, ...args: string[]) =>
+  runCli(["explain", method, "--model", LOAN, "--data", "people.csv", "--row", "0", "--quiet", ...args], {
+    cwd: directory,
+  });
+
+const withoutRun = ({ run: _, ...rest }: Explanation) => JSON.parse(JSON.stringify(rest));
+
+async function loanProbe() {
+  const model = await importModel(LOAN);
+  if (model.input.kind !== "columns") throw new Error("the loan model takes columns");
+  const { rows } = await readTable(`${directory}/people.csv`, model.input.features);
+  return probe(model, columns(rows, rows.data.subarray(0, 4)));
+}
+
+describe("whybox explain", () => {
+  test("streak answers what the library answers", async () => {
+    const args = [
+      "--max-parts",
+      "2",
+      "--epsilon",
+      "0.5",
+      "--fill",
+      "--order",
+      "3,1,0,2",
+      "--objective",
+      "logProbability",
+    ];
+    const { stdout, code } = await explain("streak", ...args, "--format", "json");
+    const expected = await streak(await loanProbe(), {
+      maxParts: 2,
+      epsilon: 0.5,
+      fill: true,
+      order: [3, 1, 0, 2],
+      objective: "logProbability",
+      outputs: "predicted",
+    });
+    expect(code).toBe(0);
+    expect(withoutRun(parseExplanation(stdout))).toEqual(withoutRun(expected));
+  });
+
+  test("streak and greedy show the parts in their order", async () => {
+    for (const method of ["streak", "greedy"]) {
+      const { stdout, code } = await explain(method, "--max-parts", "2");
+      expect(stdout).toMatch(
+        /^loan: defaults, in probability\n {2}prediction 0\.7379, with every part hidden 0\.\d+\n/,
+      );
+      expect(stdout).toMatch(/ {2}\d of 4 parts, kept alone, give 0\.\d+ \(\d+% of the way\)\n/);
+      expect(stdout).toMatch(/\n {2}1\. .* {2}█+[▏▎▍▌▋▊▉]? +\+0\.\d+\n/u);
+      expect(code).toBe(0);
+    }
+  });
+
+  test("occlusion and prediction-difference answer what the library answers", async () => {
+    const occluded = await explain("occlusion", "--format", "json");
+    expect(withoutRun(parseExplanation(occluded.stdout))).toEqual(withoutRun(await occlusion(await loanProbe())));
+    const args = ["--samples", "4", "--training-rows", "500", "--seed", "3", "--format", "json"];
+    const differences = await explain("prediction-difference", ...args);
+    const expected = await predictionDifference(await loanProbe(), { samples: 4, trainingRows: 500, seed: 3 });
+    expect(withoutRun(parseExplanation(differences.stdout))).toEqual(withoutRun(expected));
+  });
+
+  test("streak marks the chosen words of a text, and takes at most all of them", async () => {
+    const { stdout, code } = await runCli(["explain", "streak", "--model", MOOD, "--text", "a good day", "--quiet"], {
+      cwd: directory,
+    });
+    expect(stdout).toContain("a [+good] day");
+    expect(code).toBe(0);
+  });
+
+  test.each([
+    ["streak", ["--max-parts", "9"], "--max-parts 9: there are 4 parts"],
+    ["streak", ["--epsilon", "1"], "Expected a number above 0 and below 1."],
+    ["streak", ["--order", "1,x"], "Expected positions of parts, from 0, such as 2,0,1."],
+    ["streak", ["--order", "0,1,1,2"], "streak: expected order to hold each part from 0 to 3 once, got 1 twice"],
+    ["streak", ["--outputs", "all"], "streak: explains one output at a time"],
+    ["greedy", ["--objective", "odds"], "Allowed choices are gain, logProbability."],
+    ["prediction-difference", ["--samples", "0"], "Expected a whole number of 1 or more."],
+  ])("%s %j is bad usage", async (method, args, message) => {
+    const { code, stderr, stdout } = await explain(method, ...args);
+    expect(stderr).toContain(message);
+    expect([code, stdout]).toEqual([2, ""]);
+  });
+
+  test("--importance is for methods that give every part a value", async () => {
+    const args = ["explain", "streak", "--model", LOAN, "--data", "people.csv", "--rows", ":", "--importance"];
+    const { code, stderr } = await runCli(args, { cwd: directory });
+    expect(stderr).toContain("--importance goes with methods that give every part a value");
+    expect(code).toBe(2);
+  });
+});

@@ -1,0 +1,78 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { blackBox, columns, exactShapley, game, occlusion, parseExplanation, probe, tokens } from "whybox";
+import { noises, tableGame } from "../fixtures/games.js";
+
+const tables = fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { minLength: 32, maxLength: 32 });
+
+describe("occlusion", () => {
+  test("is f(all) - f(all but the part)", async () => {
+    await fc.assert(
+      fc.asyncProperty(tables, async (table) => {
+        const { result, subject } = await occlusion(tableGame(table));
+        result.values[0].forEach((value, part) => expect(value).toBe(table[31] - table[31 ^ (1 << part)]));
+        expect(result.standardErrors[0]).toEqual([0, 0, 0, 0, 0]);
+        expect(subject.baseline).toEqual([table[0]]);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test("agrees with Shapley values where parts do not interact, and leaves nothing over", async () => {
+    const weights = noises(6);
+    const additive = game(6, (z) =>
+      Array.from({ length: z.rows }, (_, row) => weights.reduce((sum, w, part) => sum + w * z.data[6 * row + part], 1)),
+    );
+    const { result, diagnostics, notes } = await occlusion(additive);
+    const shapley = (await exactShapley(additive)).result.values[0];
+    result.values[0].forEach((value, part) => expect(value).toBeCloseTo(shapley[part], 12));
+    expect((diagnostics.leftOver as number[])[0]).toBeCloseTo(0, 12);
+    expect(notes).toEqual([]);
+  });
+
+  test("says so when parts stand in for each other", async () => {
+    const either = game(2, (z) => Array.from({ length: z.rows }, (_, i) => Math.max(z.data[2 * i], z.data[2 * i + 1])));
+    const { result, diagnostics, notes } = await occlusion(either);
+    expect(result.values).toEqual([[0, 0]]);
+    expect(diagnostics.leftOver).toEqual([1]);
+    expect(notes.map(({ code }) => code)).toEqual(["INTERACTIONS"]);
+  });
+
+  test("meets every background row by its weight, for every output, at its stated cost", async () => {
+    const model = blackBox((rows) => rows.map(([a, b]) => [a * b, a + b]), {
+      name: "two",
+      input: { kind: "columns", features: ["a", "b", "c"].map((name) => ({ name, kind: "number" as const })) },
+      outputs: [{ name: "product" }, { name: "sum" }],
+    });
+    const background = [
+      [1, 2, 7],
+      [3, 5, 7],
+    ];
+    const asked = probe(model, columns(background, [10, 20, 7], { weights: [1, 3] }));
+    const { result, cost, diagnostics } = await occlusion(asked);
+    // a averages 2.5 over the background, b 4.25; c is the same everywhere.
+    expect(result.values).toEqual([
+      [200 - 2.5 * 20, 200 - 10 * 4.25, 0],
+      [30 - 22.5, 30 - 14.25, 0],
+    ]);
+    expect(cost).toMatchObject({ modelRows: 4 + 2 * 2, budgetRows: 8, stoppedBy: "complete" });
+    expect(diagnostics.constantParts).toBe(1);
+  });
+
+  test("an instance like its background has values of 0, and nothing is asked but the ends", async () => {
+    const { result, cost } = await occlusion({ ...tableGame([3, 3]), constant: [true] });
+    expect(result).toEqual({ values: [[0]], standardErrors: [[0]], intercepts: [3] });
+    expect(cost.modelRows).toBe(2);
+  });
+
+  test("reads back as it was, and works on the words of a text", async () => {
+    const mood = blackBox((texts) => texts.map((text) => (text.includes("good") ? 1 : 0)), {
+      name: "mood",
+      input: { kind: "text" },
+      outputs: [{ name: "joy" }],
+    });
+    const explanation = await occlusion(probe(mood, tokens("a good day")));
+    expect(explanation.result.values).toEqual([[0, 1, 0]]);
+    expect(parseExplanation(JSON.stringify(explanation))).toEqual(explanation);
+  });
+});

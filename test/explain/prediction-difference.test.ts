@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import { blackBox, columns, parseExplanation, predictionDifference, probe, toText } from "whybox";
+import { noises } from "../fixtures/games.js";
+
+const logistic = (t: number) => 1 / (1 + Math.exp(-t));
+const classifier = blackBox((rows) => rows.map(([a, b]) => [1 - logistic(a + 2 * b), logistic(a + 2 * b)]), {
+  name: "classifier",
+  input: { kind: "columns", features: ["a", "b"].map((name) => ({ name, kind: "number" as const })) },
+  outputs: ["no", "yes"].map((name) => ({ name, unit: "probability" })),
+});
+const background = Array.from({ length: 40 }, (_, row) => noises(2, row + 1).map((value) => 2 * value));
+const instance = [1, 0.5];
+
+/** Equations 1 to 3 as they stand, by hand. */
+function byHand(part: number, trainingRows: number): number {
+  const odds = (p: number) => {
+    const corrected = (p * trainingRows + 1) / (trainingRows + 2);
+    return Math.log2(corrected / (1 - corrected));
+  };
+  const replaced = background.map((row) => logistic(part === 0 ? row[0] + 1 : 1 + 2 * row[1]));
+  return odds(logistic(2)) - odds(replaced.reduce((sum, p) => sum + p, 0) / 40);
+}
+
+describe("predictionDifference", () => {
+  test.each([10, 1000])("is the difference in log2 odds, with %i training rows", async (trainingRows) => {
+    const { result, cost } = await predictionDifference(probe(classifier, columns(background, instance)), {
+      trainingRows,
+    });
+    [0, 1].forEach((part) => expect(result.values[0][part]).toBeCloseTo(byHand(part, trainingRows), 12));
+    expect(result.standardErrors).toEqual([[0, 0]]);
+    expect(cost).toMatchObject({ modelRows: 42 + 80, budgetRows: 122 });
+  });
+
+  test("the two classes of a binary model get opposite values", async () => {
+    const { result } = await predictionDifference(probe(classifier, columns(background, instance)), { outputs: "all" });
+    result.values[0].forEach((value, part) => expect(value).toBeCloseTo(-result.values[1][part], 12));
+  });
+
+  test("samples scatter around the whole background's answer as widely as their standard errors say", async () => {
+    const asked = probe(classifier, columns(background, instance));
+    const seeds = 400;
+    let squares = 0;
+    for (let seed = 0; seed < seeds; seed++) {
+      const { result } = await predictionDifference(asked, { samples: 15, seed });
+      for (const part of [0, 1]) {
+        squares += ((result.values[0][part] - byHand(part, 1000)) / (result.standardErrors[0][part] as number)) ** 2;
+      }
+    }
+    // About 800 squares of nearly normal numbers: their mean is 1, give or take .05, and the delta method's error.
+    expect(squares / (2 * seeds)).toBeGreaterThan(0.8);
+    expect(squares / (2 * seeds)).toBeLessThan(1.25);
+  });
+
+  test("samples of a weighted background are drawn by weight", async () => {
+    const weights = background.map((_, row) => (row < 2 ? 1 : 0));
+    const asked = probe(classifier, columns(background, instance, { weights }));
+    const whole = (await predictionDifference(asked)).result.values[0];
+    const { result } = await predictionDifference(asked, { samples: 39 });
+    [0, 1].forEach((part) => {
+      const distance = Math.abs(result.values[0][part] - whole[part]);
+      expect(distance).toBeLessThan(4 * (result.standardErrors[0][part] as number) + 1e-12);
+    });
+  });
+
+  test("one sample has no standard error", async () => {
+    const asked = probe(classifier, columns(background, instance));
+    expect((await predictionDifference(asked, { samples: 1 })).result.standardErrors).toEqual([[null, null]]);
+  });
+
+  test("takes a mean that rounding has put above 1 for 1", async () => {
+    const sure = blackBox((rows) => rows.map(() => 1), {
+      name: "sure",
+      input: classifier.input as { kind: "columns"; features: [] },
+      outputs: [{ name: "yes", unit: "probability" }],
+    });
+    for (let rows = 2; rows < 40; rows++) {
+      const weights = noises(rows, rows).map((value) => 1.1 + value);
+      const asked = probe(sure, columns(background.slice(0, rows), instance, { weights }));
+      const [[a, b]] = (await predictionDifference(asked)).result.values;
+      expect(a).toBeCloseTo(0, 9);
+      expect(b).toBeCloseTo(0, 9);
+    }
+  });
+
+  test("an instance like its background has values of 0, and nothing is asked but the ends", async () => {
+    const { result, cost } = await predictionDifference(probe(classifier, columns([instance], instance)));
+    expect(result).toMatchObject({ values: [[0, 0]], standardErrors: [[0, 0]] });
+    expect(cost.modelRows).toBe(2);
+  });
+
+  test("stays finite where the model is certain, and says its unit", async () => {
+    const certain = blackBox((rows) => rows.map(([a]) => (a > 0 ? 1 : 0)), {
+      name: "certain",
+      input: classifier.input as { kind: "columns"; features: [] },
+      outputs: [{ name: "positive", unit: "probability" }],
+    });
+    const explanation = await predictionDifference(probe(certain, columns([[-1, 0]], [1, 1])));
+    expect(explanation.result.values[0][0]).toBeCloseTo(2 * Math.log2(1001), 12);
+    expect(explanation.result.values[0][1]).toBe(0);
+    expect(toText(explanation)).toContain("certain: positive, in log2 odds\n  prediction 1 probability");
+    expect(parseExplanation(JSON.stringify(explanation))).toEqual(explanation);
+  });
+});

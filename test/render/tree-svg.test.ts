@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { distill, kernelShap, toSvg, toText } from "whybox";
+import { tableGame } from "../fixtures/games.js";
+import { additiveTeacher, treeTeacher, uniformRows } from "../fixtures/teachers.js";
+
+const texts = (svg: string) => [...svg.matchAll(/<text [^>]*>([^<]*)<\/text>/g)].map(([, text]) => text);
+
+test("a drawn tree has a line a node, and for each leaf its answer, its share of rows and its fidelity", async () => {
+  const explanation = await distill(treeTeacher, uniformRows(150, 2, 3), { leaves: 4, budgetRows: 1500 });
+  const svg = toSvg(explanation);
+  const found = texts(svg);
+  const { nodes } = explanation.result.tree;
+  expect([...svg.matchAll(/<path /g)]).toHaveLength(nodes.length - 1);
+  expect(found.filter((text) => text === "yes" || text === "no")).toHaveLength(4 + 2);
+  expect(found.filter((text) => /^[<>]?\d+%$/.test(text))).toHaveLength(nodes.length + 2);
+  for (const { rows, agreement } of explanation.result.leaves) {
+    if (agreement) expect(found.some((text) => text.endsWith(`% of ${rows}`))).toBe(true);
+  }
+  expect(svg).toContain("job is nurse");
+});
+
+test("a regression tree shows numbers on one axis and errors; names are escaped; 31 leaves stay within the page", async () => {
+  const model = { ...additiveTeacher, name: '<a> & "b"' };
+  const svg = toSvg(await distill(model, uniformRows(200, 3), { leaves: 31, budgetRows: 2000 }));
+  expect(svg).toContain("&lt;a&gt; &amp; &quot;b&quot;, as a tree of 31 leaves");
+  expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+  const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(svg) ?? [];
+  const at = (name: string) => [
+    ...svg.matchAll(new RegExp(`<(?:text|circle|rect)[^>]* c?${name}="(\\d[\\d.]*)"`, "g")),
+  ];
+  for (const [, x] of at("x")) expect(Number(x)).toBeLessThan(Number(width));
+  for (const [, y] of at("y")) expect(Number(y)).toBeLessThan(Number(height));
+  // Every line has a place of its own.
+  const heights = new Set([...svg.matchAll(/<path d="M[\d. ]+V([\d.]+)H/g)].map(([, y]) => y));
+  expect(heights.size).toBe(60);
+});
+
+test("as text a tree is indented, with a line a branch that has a name of its own", async () => {
+  const explanation = await distill(treeTeacher, uniformRows(150, 2, 3), { leaves: 4, budgetRows: 1500 });
+  const lines = toText(explanation, { width: 100 }).split("\n");
+  expect(lines.filter((line) => /: (yes|no) \S+ /.test(line))).toHaveLength(4);
+  expect(lines.some((line) => /^ {2}[ab] <= 0\.\d+/.test(line))).toBe(true);
+  expect(lines.some((line) => /^ {4}\S/.test(line))).toBe(true);
+});
+
+test("there is no picture of other kinds", async () => {
+  const explanation = await kernelShap(tableGame([0, 1, 2, 3]));
+  expect(() => toSvg(explanation)).toThrow('toSvg: there is no picture of kind "attribution"; use toText');
+});

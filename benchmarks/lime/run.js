@@ -3,7 +3,7 @@ import { availableParallelism, cpus } from "node:os";
 import { plainTable } from "../plain-table.js";
 
 /** Every section, in the order of the report; `npm run bench:lime -- time coverage` runs only those. */
-const names = ["accuracy", "time", "convergence", "coverage"];
+const names = ["accuracy", "time", "convergence", "coverage", "control-variate"];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !names.includes(name));
@@ -15,7 +15,7 @@ console.log(`Node ${process.version}, ${availableParallelism()} x ${cpus()[0]?.m
 
 const sections = {};
 for (const name of wanted.length > 0 ? wanted : names) {
-  const { [name]: section } = await import(`./${name}.js`);
+  const [section] = Object.values(await import(`./${name}.js`));
   const { title, header, rows, numbers } = await section();
   console.log(`${title}\n\n${plainTable(header, rows)}\n`);
   sections[name] = numbers;

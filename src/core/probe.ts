@@ -10,6 +10,8 @@ import type { Plan } from "./plan.js";
 export interface AskableSamples extends Samples {
   /** samples x outputs. Costs one model row a sample. */
   ask(options?: AskOptions): Promise<Matrix>;
+  /** samples x columns: what the model would be asked, in a copy. Absent where it takes something else than columns. */
+  rows?(): Matrix;
 }
 
 /**

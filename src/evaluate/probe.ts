@@ -1,6 +1,7 @@
 import { type Coalitions, keep, noneKept } from "../core/coalitions.js";
 import type { Executor } from "../core/executor.js";
 import type { Masker } from "../core/masker.js";
+import type { Matrix } from "../core/matrix.js";
 import type { Batch, Model } from "../core/model.js";
 import type { Plan } from "../core/plan.js";
 import type { Probe } from "../core/probe.js";
@@ -65,10 +66,21 @@ export function probe<B extends Batch>(model: Model<B>, given: Masker<B>, option
     },
     neighbourhood: (request) => {
       const { masker: law, plan, ...samples } = masker.neighbourhood?.(request) ?? hiddenParts(masker, request);
-      return { ...samples, ask: (askOptions) => executor.ask(model, law, plan, askOptions) };
+      return {
+        ...samples,
+        ask: (askOptions) => executor.ask(model, law, plan, askOptions),
+        ...(model.input.kind === "columns" && { rows: () => rowsOf(law, plan) }),
+      };
     },
     ask,
   };
+}
+
+/** A copy: the buffer is the masker's, and a model may write into what it is asked. */
+function rowsOf<B extends Batch>(masker: Masker<B>, plan: Plan): Matrix {
+  const whole = { from: 0, to: plan.z.rows };
+  const filled = masker.filler()(plan, whole, whole) as Matrix;
+  return { ...filled, data: filled.data.slice() };
 }
 
 function everyPartKept(parts: number): Coalitions {

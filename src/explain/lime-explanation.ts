@@ -3,9 +3,11 @@ import type { Json } from "../core/json.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Probe } from "../core/probe.js";
 import { stream } from "../random/stream.js";
+import type { ControlVariate } from "../surrogates/control-variate.js";
 import { type LocalFit, localRidge } from "../surrogates/local-ridge.js";
 import type { Replicate } from "../surrogates/replicate.js";
 import { fitSurrogate, type Surrogate } from "./fit-surrogate.js";
+import { limeControlVariate } from "./lime-control-variate.js";
 import { limeNotes } from "./lime-notes.js";
 import type { ResolvedLimeOptions } from "./lime-options.js";
 import { localFrame } from "./local-frame.js";
@@ -25,13 +27,22 @@ export type LimeState = {
   readonly meanWeight: number;
 };
 
+type LimeFits = {
+  /** One an output. */
+  readonly all: readonly LocalFit[];
+  readonly corrected: ControlVariate | undefined;
+};
+
 /** The ridge regression of each chosen output on what was asked so far. */
-export function limeFits(state: LimeState): LocalFit[] {
+export function limeFits(state: LimeState): LimeFits {
   const { probe, options, replicates, prediction } = state;
   const outputs = chosenOutputs(options.outputs, probe.outputs, prediction);
-  return localRidge(
-    replicates.map((replicate) => ({ ...replicate, y: onlyColumns(replicate.y, outputs) })),
-    {
+  const answered = replicates.map((replicate) => ({ ...replicate, y: onlyColumns(replicate.y, outputs) }));
+  const corrected =
+    options.controlVariate && !options.enumerate ? limeControlVariate(probe, options, answered) : undefined;
+  return {
+    corrected,
+    all: localRidge(corrected?.replicates ?? answered, {
       count: options.count,
       method: options.select,
       // The penalty is one for `samples` samples: somewhat fewer or many more must not change what is estimated.
@@ -40,8 +51,8 @@ export function limeFits(state: LimeState): LocalFit[] {
       instance: probe.originalZ,
       random: stream(options.seed, "lime stability"),
       exhaustive: options.enumerate,
-    },
-  );
+    }),
+  };
 }
 
 /** The explanation that the answers so far make. */
@@ -49,7 +60,7 @@ export function limeExplanation(state: LimeState, stoppedBy: Cost["stoppedBy"]):
   const { probe, options, surrogate, replicates, prediction } = state;
   const outputs = chosenOutputs(options.outputs, probe.outputs, prediction);
   if (surrogate) return explainBySurrogate(state, surrogate, outputs, stoppedBy);
-  const all = limeFits(state);
+  const { all, corrected } = limeFits(state);
   return {
     ...frame(state, "attribution", outputs, stoppedBy),
     result: {
@@ -65,8 +76,14 @@ export function limeExplanation(state: LimeState, stoppedBy: Cost["stoppedBy"]):
       r2: all.map(({ r2 }) => r2),
       heldOutR2: all.map(({ heldOutR2 }) => heldOutR2),
       localPrediction: all.map(({ localPrediction }) => localPrediction),
+      ...(corrected && {
+        controlVariate: outputs.map((_, i) => ({ used: corrected.used[i], varianceKept: corrected.varianceKept[i] })),
+      }),
     },
     notes: limeNotes({
+      uncorrected: outputs.flatMap((output, i) =>
+        corrected && !corrected.used[i] ? [probe.outputs[output].name] : [],
+      ),
       outputs: outputs.map((output) => probe.outputs[output].name),
       prediction: outputs.map((output) => prediction[output]),
       localPrediction: all.map(({ localPrediction }) => localPrediction),
@@ -103,6 +120,7 @@ function explainBySurrogate(
       localPrediction: all.map(({ localPrediction }) => localPrediction),
       range: outputs.map((output) => rangeOf(replicates, output)),
       heldOutR2: all.map(({ heldOutR2 }) => heldOutR2),
+      uncorrected: [],
       leastStable: outputs.map(() => undefined),
       unvaried: unvariedParts(replicates, probe.parts),
     }),

@@ -12,6 +12,8 @@ export type LimeFindings = {
   readonly leastStable: readonly ({ readonly part: string; readonly stability: number } | undefined)[];
   /** Parts that came out the same in every sample. */
   readonly unvaried: readonly string[];
+  /** Outputs whose answers no control variate could correct, though one was asked for. */
+  readonly uncorrected: readonly string[];
 };
 
 /** A surrogate further from the model than this share of the answers' range is not one at the instance itself. */
@@ -52,6 +54,12 @@ export function limeNotes(findings: LimeFindings): Note[] {
     note(
       "PART_NOT_VARIED",
       `No sample differs from the instance in ${findings.unvaried.map((part) => `"${part}"`).join(", ")}; its coefficient of 0 says nothing.`,
+    );
+  }
+  if (findings.uncorrected.length > 0) {
+    note(
+      "CONTROL_VARIATE_UNUSED",
+      `controlVariate was left out for ${findings.uncorrected.map((output) => `"${output}"`).join(", ")}: a logistic curve of the inputs foresees too little of the answers, or misses a few by too much. The estimate is the one without it.`,
     );
   }
   return notes;

@@ -33,6 +33,12 @@ export type LimeOptions = RunOptions & {
   readonly until?: { readonly stable: number };
   /** The most model rows. Default `samples` + 1; with `until`, 20 times that. */
   readonly budgetRows?: number;
+  /**
+   * Take out of the answers what a cheap model of the model, fitted to the answers themselves, says of them: the same
+   * coefficients with less noise, for time but no model row. It pays where the model is nearly a logistic curve or
+   * costs much to ask; where it does not lower the noise, it is left out. Default false.
+   */
+  readonly controlVariate?: boolean;
   /** A surrogate of your own in place of the ridge regression. */
   readonly surrogate?: Surrogate;
 };
@@ -51,6 +57,7 @@ export type ResolvedLimeOptions = {
   readonly enumerate: boolean;
   readonly until: { readonly stable: number } | undefined;
   readonly budgetRows: number;
+  readonly controlVariate: boolean;
 };
 
 const KNOWN = [
@@ -66,6 +73,7 @@ const KNOWN = [
   "enumerate",
   "until",
   "budgetRows",
+  "controlVariate",
   "surrogate",
   "signal",
   "onProgress",
@@ -100,6 +108,7 @@ export function resolveLimeOptions(probe: Probe, options: LimeOptions): Resolved
   checkOneOf(where, "select", options.select, ["auto", "forward", "highestWeights", "lassoPath", "none"]);
   checkOneOf(where, "design", options.design, ["quasi", "random"]);
   checkOneOf(where, "enumerate", options.enumerate, [true, false]);
+  checkOneOf(where, "controlVariate", options.controlVariate, [true, false]);
   checkAbove0(where, "kernelWidth", options.kernelWidth);
   const parts = probe.parts.length;
   checkCount(where, options.count, parts);
@@ -120,6 +129,18 @@ export function resolveLimeOptions(probe: Probe, options: LimeOptions): Resolved
     throw new WhyboxError(
       "INVALID_ARGUMENT",
       `${where}: expected surrogate to be { fit(z, y, weights) -> { predict, describe } }, got ${JSON.stringify(options.surrogate)}`,
+    );
+  }
+  if (options.surrogate !== undefined && options.controlVariate) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `${where}: controlVariate corrects the ridge regression and cannot be used with a surrogate; leave one of them out`,
+    );
+  }
+  if (options.enumerate && options.controlVariate) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `${where}: controlVariate takes out noise of samples and cannot be used with enumerate, which has none; leave one of them out`,
     );
   }
   const budgetRows = options.budgetRows ?? (until ? PATIENCE * samples : samples) + 1;
@@ -146,6 +167,7 @@ export function resolveLimeOptions(probe: Probe, options: LimeOptions): Resolved
     enumerate: checkEnumerable(probe, options.enumerate, budgetRows - 1, samples),
     until,
     budgetRows,
+    controlVariate: options.controlVariate ?? false,
   };
 }
 

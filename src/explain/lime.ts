@@ -11,6 +11,7 @@ import type { Replicate } from "../surrogates/replicate.js";
 import type { Surrogate } from "./fit-surrogate.js";
 import { type LimeState, limeExplanation, limeFits } from "./lime-explanation.js";
 import { type LimeOptions, type ResolvedLimeOptions, resolveLimeOptions } from "./lime-options.js";
+import { limeRequest } from "./lime-request.js";
 import { beginRun, type Run } from "./run.js";
 
 /** Enough to keep a pool busy, few enough that only so many are in memory. */
@@ -76,7 +77,7 @@ async function collect(asked: Asked, state: () => LimeState): Promise<Cost["stop
   await draw(asked, state(), size, first);
   if (!options.until) return "budget";
   for (;;) {
-    if (isStable(limeFits(state()), options.until.stable)) return "converged";
+    if (isStable(limeFits(state()).all, options.until.stable)) return "converged";
     const left = options.budgetRows - 1 - asked.replicates.length * size;
     const count = Math.min(asked.replicates.length, Math.floor(left / size));
     if (count < 1) return "budget";
@@ -101,15 +102,13 @@ function sampleSizes(samples: number): { size: number; count: number } {
 /** Adds so many more randomisations. */
 async function draw(asked: Asked, { probe, options, run }: LimeState, samples: number, count: number): Promise<void> {
   const first = asked.replicates.length;
-  const { seed, distance, kernelWidth: width, design } = options;
-  const instanceShare = 1 / options.samples;
   const finished: (Replicate | undefined)[] = new Array(count).fill(undefined);
   const askOne = async (index: number) => {
     const replicate = first + index;
-    const drawn = probe.neighbourhood({ samples, seed, replicate, distance, width, design, instanceShare });
+    const drawn = probe.neighbourhood(limeRequest(options, samples, replicate));
     asked.meanWeight = drawn.meanWeight;
-    if (replicate === 0) checkVaries(probe, drawn.z, width);
-    finished[index] = await answered(drawn, run);
+    if (replicate === 0) checkVaries(probe, drawn.z, options.kernelWidth);
+    finished[index] = await answered(drawn, run, options.controlVariate);
   };
   try {
     await pMap(finished.keys(), askOne, { concurrency: RANDOMISATIONS_AT_ONCE });
@@ -132,10 +131,12 @@ function checkVaries(probe: Probe, z: Matrix, width: number): void {
   );
 }
 
-async function answered(samples: AskableSamples, run: Run): Promise<Replicate> {
+async function answered(samples: AskableSamples, run: Run, keepRows: boolean): Promise<Replicate> {
   const { z, weights, controls } = samples;
+  // Before the model is asked, which may write into them.
+  const rows = keepRows ? samples.rows?.() : undefined;
   const y = await run.track((askOptions) => samples.ask(askOptions));
-  return { z, y, ...(weights && { weights }), ...(controls && { controls }) };
+  return { z, y, ...(weights && { weights }), ...(controls && { controls }), ...(rows && { rows }) };
 }
 
 /** Every coalition with the weight that the sampling law and the kernel give it. */

@@ -1,3 +1,4 @@
+import type { Matrix } from "../core/matrix.js";
 import { studentQuantile } from "../math/student-quantile.js";
 import type { Stream } from "../random/stream.js";
 import { answersWithoutControls } from "./answers-without-controls.js";
@@ -62,12 +63,16 @@ export function localRidge(replicates: readonly Replicate[], options: LocalRidge
   const useControls = controls > 0 && rows >= LEAST_ROWS_PER_CONTROL * (controls + replicates[0].z.columns);
   const raw = replicates.map(({ z, y, weights }) => weightedMoments(z, y, weights));
   const whole = combineMoments(raw);
-  const left = useControls ? answersWithoutControls(replicates, whole) : undefined;
-  const groups = left
-    ? raw.map((moments, group) =>
-        withOtherAnswers(moments, replicates[group].z, left[group], replicates[group].weights),
-      )
-    : raw;
+  const withAnswers = (answers: readonly Matrix[]) =>
+    raw.map((moments, group) =>
+      withOtherAnswers(moments, replicates[group].z, answers[group], replicates[group].weights),
+    );
+  const isCorrected = replicates.some(({ corrected }) => corrected);
+  const answered = isCorrected ? replicates.map((each) => ({ ...each, y: each.corrected ?? each.y })) : replicates;
+  const uncontrolled = isCorrected ? withAnswers(answered.map(({ y }) => y)) : raw;
+  const groups = useControls
+    ? withAnswers(answersWithoutControls(answered, isCorrected ? combineMoments(uncontrolled) : whole))
+    : uncontrolled;
   // Slopes that were fitted to these very samples leave less behind than the right ones would.
   const widening = useControls ? rows / (rows - controls) : 1;
   const data = { raw, groups, all: combineMoments(groups), spread: whole.spread, widening };

@@ -9,4 +9,8 @@ export type Replicate = {
   readonly weights?: Float64Array;
   /** any x n: variables of mean 0 whatever z is. */
   readonly controls?: Matrix;
+  /** n x columns: what the model was asked. */
+  readonly rows?: Matrix;
+  /** n x outputs: answers less something uncorrelated with z and of mean 0, which has less noise than they have. */
+  readonly corrected?: Matrix;
 };

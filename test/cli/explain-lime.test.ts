@@ -62,7 +62,7 @@ describe("a row", () => {
     const { stdout } = await explain(
       ...["--row", "0", "--format", "json", "--samples", "320", "--kernel-width", "1.25", "--distance", "manhattan"],
       ...["--select", "lassoPath", "--count", "2", "--alpha", "0.5", "--until-stable", "0.9", "--budget-rows", "2000"],
-      ...["--outputs", "all"],
+      ...["--outputs", "all", "--control-variate"],
     );
     const { method, subject, result } = explanationIn(stdout);
     expect(method).toMatchObject({
@@ -70,6 +70,7 @@ describe("a row", () => {
       options: {
         ...{ samples: 320, kernelWidth: 1.25, distance: "manhattan", select: "lassoPath", count: 2, alpha: 0.5 },
         ...{ until: { stable: 0.9 }, budgetRows: 2000, outputs: "all" },
+        controlVariate: true,
       },
     });
     expect(subject.outputs).toEqual(["pays back", "defaults"]);

@@ -336,7 +336,7 @@ describe("lime", () => {
     [
       "an option that does not exist",
       { num_features: 5 } as never,
-      'lime: unknown option "num_features"; known options are seed, outputs, samples, kernelWidth, distance, select, count, alpha, design, enumerate, until, budgetRows, surrogate, signal, onProgress',
+      'lime: unknown option "num_features"; known options are seed, outputs, samples, kernelWidth, distance, select, count, alpha, design, enumerate, until, budgetRows, controlVariate, surrogate, signal, onProgress',
     ],
     [
       "a surrogate that cannot fit",

@@ -57,6 +57,8 @@ const questions: Record<string, (executor: Executor) => Promise<Explanation>> = 
     lime(probe(waves, binnedColumns(background, instance), { executor }), { samples: 700 }),
   "binnedColumns, lime at random": (executor) =>
     lime(probe(waves, binnedColumns(background, instance), { executor }), { samples: 700, design: "random" }),
+  "binnedColumns, lime with a control variate": (executor) =>
+    lime(probe(waves, binnedColumns(background, instance), { executor }), { samples: 1400, controlVariate: true }),
   "offsetColumns, lime": (executor) =>
     lime(probe(waves, offsetColumns(background, instance), { executor }), { samples: 700 }),
   "tokens, lime": (executor) =>

@@ -43,7 +43,9 @@ test("as text a tree is indented, with a line a branch that has a name of its ow
   expect(lines.some((line) => /^ {4}\S/.test(line))).toBe(true);
 });
 
-test("there is no picture of other kinds", async () => {
+test("there is no picture of values without an image", async () => {
   const explanation = await kernelShap(tableGame([0, 1, 2, 3]));
-  expect(() => toSvg(explanation)).toThrow('toSvg: there is no picture of kind "attribution"; use toText');
+  expect(() => toSvg(explanation)).toThrow(
+    'toSvg: of kind "attribution" there is a picture where an image was explained, not columns; use toText',
+  );
 });

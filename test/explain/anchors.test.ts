@@ -343,11 +343,17 @@ describe("notes", () => {
 
   test("what no background row meets has no conditional precision, and is not put on trial", async () => {
     // Each row has one column as the instance has it; the model knows the instance alone.
-    const near = matrix(Array.from({ length: 300 }, (_, i) => [0, 1, 2, 3, 4].map((c) => (i % 5 === c ? 3 : (i + c) % 3))));
+    const near = matrix(
+      Array.from({ length: 300 }, (_, i) => [0, 1, 2, 3, 4].map((c) => (i % 5 === c ? 3 : (i + c) % 3))),
+    );
     const alone = blackBox((asked) => asked.map((row) => Number(row.every((value) => value === 3))), {
       input: {
         kind: "columns",
-        features: ["a", "b", "c", "d", "e"].map((name) => ({ name, kind: "category", categories: ["w", "x", "y", "z"] })),
+        features: ["a", "b", "c", "d", "e"].map((name) => ({
+          name,
+          kind: "category",
+          categories: ["w", "x", "y", "z"],
+        })),
       },
       outputs: [{ name: "it", unit: "probability" }],
     });
@@ -359,7 +365,9 @@ describe("notes", () => {
     expect(result.coverage).toBeGreaterThan(0);
     // The empty rule and one for each column.
     expect(diagnostics.candidates).toBeLessThanOrEqual(6);
-    expect(notes[0].message).toMatch(/^no rule was shown to reach a precision of 0\.95: none was left to try; the best/);
+    expect(notes[0].message).toMatch(
+      /^no rule was shown to reach a precision of 0\.95: none was left to try; the best/,
+    );
   });
 
   test("a conditional precision of few rows says so", async () => {

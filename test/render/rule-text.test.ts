@@ -62,7 +62,7 @@ test("a word that comes twice is told by its place, where each place is a part",
 test("a region of an image is told by its size and its middle", async () => {
   const model = await importModel(new URL("../models/spotlight.js", import.meta.url));
   const image = noisePicture(32, 32);
-  const data = image.data.map((value, i) => (inSpot(i) ? Math.round(value) : value));
+  const data = Array.from(image.data, (value, i) => (inSpot(i) ? Math.round(value) : value));
   const bright = { ...image, data };
   const rule = await anchors(probe(model, superpixels(bright, grid(bright, { size: 8 }), { hide: 0.5 })));
   expect(toText(rule)).toContain("  IF   region 9 is there (pixels 64, x 12, y 20)\n  THEN spotlight: seen\n");

@@ -62,7 +62,7 @@ export function ruleNotes({ result, state }: { readonly result: Rule["result"]; 
       "no background row meets the whole rule by itself: it is about rows made to meet it; with columns in place of bins (binnedColumns), or narrow bins, that is to be expected",
     );
   }
-  if (certified && options.optimise === "conditional" && conditional.rows < FEW_ROWS) {
+  if (certified && result.exact && options.optimise === "conditional" && conditional.rows < FEW_ROWS) {
     add(
       "FEW_ROWS_MEET",
       `${conditional.rows} background ${conditional.rows === 1 ? "row meets" : "rows meet"} the rule: its precision is that of this background, and says little of rows beyond it`,

@@ -107,9 +107,10 @@ async function search(
   return certifiedSearch(setting);
 }
 
-/** The rule that demands everything, for a run that had no rows left to try another. */
+/** The rule that demands everything, or, where no row meets that, nothing: for a run that had no rows left to try another. */
 function trialOfWhole({ oracle, kind, tau, delta: level, seed, free, maxLength }: RuleSearchSetting): RuleTest {
-  const rule = free.slice(0, maxLength);
+  const whole = free.slice(0, maxLength);
+  const rule = kind === "conditional" && oracle.population.coverage(whole) === 0 ? [] : whole;
   return ruleTest(rule, { oracle, kind, tau, level, seed, index: 0, expected: (1 + tau) / 2 });
 }
 

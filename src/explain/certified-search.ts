@@ -53,6 +53,8 @@ export async function certifiedSearch(setting: RuleSearchSetting): Promise<RuleS
     for (let indulgence = 0; indulgence <= MOST_INDULGENCE; indulgence++) {
       const target = tau - MARGIN * 2 ** indulgence;
       const rule = candidateRules({ ...setting, coverage }, ranking, target, (candidate) => {
+        // What no row meets has no share of rows that agree.
+        if (kind === "conditional" && coverage(candidate) === 0) return false;
         const trial = trials.get(candidate.join());
         return trial === undefined || isPromising(trial, tau, indulgence);
       });

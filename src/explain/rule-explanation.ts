@@ -104,7 +104,7 @@ function meetingRows({ population, known }: RuleOracle, rule: readonly number[])
 }
 
 function predicateOf({ name, value, predicate }: Part, part: number, condition: Condition): Predicate {
-  const text = predicate ?? (value === undefined ? name : `${name} = ${show(value)}`);
+  const text = predicate ?? (value === undefined || "present" in condition ? name : `${name} = ${show(value)}`);
   return { part, text, ...condition };
 }
 

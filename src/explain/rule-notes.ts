@@ -24,20 +24,26 @@ export function ruleNotes({ result, state }: { readonly result: Rule["result"]; 
     );
   } else if (!certified) {
     const why =
-      stoppedBy === "budget"
-        ? `the ${options.budgetRows} rows of the budget were spent`
-        : stoppedBy === "aborted"
-          ? "the run was stopped"
-          : "none was left to try";
+      stoppedBy === "aborted"
+        ? "the run was stopped before"
+        : stoppedBy === "complete"
+          ? "none was left to try"
+          : oracle.rowsLeft() > 0
+            ? "as many trials were held as the budget is good for, most of them on few rows"
+            : `the ${options.budgetRows} rows of the budget were spent`;
+    const least =
+      precisionLow === precisionHigh ? "" : `, between ${percent(precisionLow)} and ${percent(precisionHigh)}`;
     add(
       "NOT_CERTIFIED",
-      `no rule${length} was shown to reach a precision of ${options.precision} before ${why}; the best one tried has ${percent(precision)}, between ${percent(precisionLow)} and ${percent(precisionHigh)}`,
+      `no rule${length} was shown to reach a precision of ${options.precision}: ${why}; the best one tried has ${percent(precision)}${least}`,
     );
   }
   if (certified && parts.length === 0) {
     add(
       "EMPTY_RULE_SUFFICES",
-      "the prediction holds whatever the parts are: the empty rule is precise enough, so the model says nearly the same everywhere on this background",
+      oracle.population.isBackground
+        ? `the prediction holds whatever the parts are: the model says the same of ${percent(precision)} of the background, so no condition is needed`
+        : `the prediction holds whatever the parts are: the model says the same of ${percent(precision)} of random subsets, so no condition is needed`,
     );
   }
   if (certified && parts.length > 0 && parts.length === free.length) {
@@ -51,19 +57,30 @@ export function ruleNotes({ result, state }: { readonly result: Rule["result"]; 
     );
   }
   if (options.optimise === "interventional" && oracle.population.isBackground && result.coverage === 0) {
-    add("NO_COVERAGE", "no background row meets the rule: put numbers into bins with binnedColumns");
+    add(
+      "NO_COVERAGE",
+      "no background row meets the whole rule by itself: it is about rows made to meet it; with columns in place of bins (binnedColumns), or narrow bins, that is to be expected",
+    );
+  }
+  if (certified && result.exact && options.optimise === "conditional" && conditional.rows < FEW_ROWS) {
+    add(
+      "FEW_ROWS_MEET",
+      `${conditional.rows} background ${conditional.rows === 1 ? "row meets" : "rows meet"} the rule: its precision is that of this background, and says little of rows beyond it`,
+    );
   }
   if (differ(interventional, conditional)) {
     add(
       "PRECISIONS_DIFFER",
-      `rows of the background that meet the rule agree in ${percent(conditional.precision as number)}, rows made to meet it in ${percent(interventional.precision as number)}: parts of the rule go together with others, so read both`,
+      `of ${conditional.rows.toLocaleString("en-US")} background ${conditional.rows === 1 ? "row" : "rows"} asked that meet the rule by themselves ${percent(conditional.precision as number)} agree, of rows made to meet it ${percent(interventional.precision as number)}: parts of the rule go together with others, so read both`,
     );
   }
   return notes;
 }
 
+/** A share of fewer rows than this is rough, whatever it is. */
+const FEW_ROWS = 30;
 /** Precisions closer than this are the same to a reader. */
-const NOTICEABLE = 0.005;
+const NOTICEABLE = 0.02;
 
 /** Intervals that do not meet. */
 function differ(a: Rule["result"]["conditional"], b: Rule["result"]["conditional"]): boolean {

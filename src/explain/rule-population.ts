@@ -76,9 +76,10 @@ function ofBackground(
       return { key: keyOf(content), content, meets: met, rule, draw };
     },
     coverage(rule) {
+      // Equal weights are counted: a third of the rows is a third, and all of them are 1.
       let sum = 0;
-      for (let draw = 0; draw < draws; draw++) if (meets(rule, draw)) sum += weight(draw);
-      return Math.min(1, sum);
+      for (let draw = 0; draw < draws; draw++) if (meets(rule, draw)) sum += weights ? weights[draw] : 1;
+      return weights ? Math.min(1, sum) : sum / draws;
     },
     plan(rows) {
       const z = noneKept(rows.length, parts);

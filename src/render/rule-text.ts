@@ -1,4 +1,5 @@
 import type { Rule, RulePrecision } from "../core/explanation.js";
+import { labelOf } from "./label-of.js";
 import { significant } from "./significant.js";
 
 /** A rule as IF ... THEN ..., with both precisions and the coverage. One line each; lines are not wrapped. */
@@ -10,7 +11,8 @@ export function ruleText({ subject, result, method }: Rule): string[] {
     "class" in holds
       ? `${subject.model}: ${holds.class}`
       : `${significant(holds.from)} <= ${output} <= ${significant(holds.to)}${unit}`;
-  const conditions = predicates.length === 0 ? ["anything"] : predicates.map((predicate) => describe(predicate));
+  const conditions =
+    predicates.length === 0 ? ["anything"] : predicates.map((predicate) => describe(predicate, subject));
   return [
     `${subject.model}: ${output}, prediction ${significant(subject.prediction[0])}${unit}`,
     "",
@@ -18,7 +20,7 @@ export function ruleText({ subject, result, method }: Rule): string[] {
     `  THEN ${then}`,
     "",
     `  ${certificate(result, method.options.precision as number, method.options.delta as number)}`,
-    `  precision   ${precision(result.interventional, "made to meet the rule", result.exact && method.options.optimise === "interventional")}`,
+    `  precision   ${precision(result.interventional, result.coverageRows > 0 ? "made to meet the rule" : undefined, result.exact && method.options.optimise === "interventional")}`,
     ...(result.coverageRows > 0
       ? [`  as they are ${precision(result.conditional, "that meet it by themselves", false)}`]
       : []),
@@ -27,22 +29,33 @@ export function ruleText({ subject, result, method }: Rule): string[] {
   ];
 }
 
-function describe(predicate: Rule["result"]["predicates"][number]): string {
-  return "present" in predicate ? `"${predicate.text}" is there` : predicate.text;
+function describe(predicate: Rule["result"]["predicates"][number], { source, parts }: Rule["subject"]): string {
+  if (!("present" in predicate)) return predicate.text;
+  const { name } = parts[predicate.part];
+  const details = labelOf(parts[predicate.part]).slice(name.length + " = ".length);
+  if (source?.kind !== "text") return `${name} is there${details && ` (${details})`}`;
+  // A word that comes twice, each time a part of its own, is told by where it is.
+  const isOne = parts.filter((part) => part.name === name).length === 1;
+  const [start] = source.spans[predicate.part][0];
+  return `"${name}" is there${isOne ? "" : ` at character ${start + 1}`}`;
 }
 
 function certificate({ certified, optimal, exact }: Rule["result"], tau: number, delta: number): string {
   if (!certified) return `not certified: precision of ${tau} not shown`;
   if (optimal) return `exact: no rule of higher coverage has a precision of ${tau} or more`;
   return exact
-    ? `certified: precision of at least ${tau}`
+    ? `certified: precision of at least ${tau}, every row asked`
     : `certified: precision of at least ${tau}, wrong in at most ${share(delta)} of runs`;
 }
 
-function precision({ precision: value, low, high, rows }: RulePrecision, which: string, exact: boolean): string {
+function precision(
+  { precision: value, low, high, rows }: RulePrecision,
+  which: string | undefined,
+  exact: boolean,
+): string {
   if (value === null) return "not known";
   const bounds = exact || low === high ? "" : ` (${share(low)} to ${share(high)})`;
-  return `${share(value)}${bounds} of rows ${which}, ${rows.toLocaleString("en-US")} asked`;
+  return `${share(value)}${bounds} of ${which === undefined ? "random subsets that keep these" : `rows ${which}`}, ${rows.toLocaleString("en-US")} asked`;
 }
 
 function share(value: number): string {

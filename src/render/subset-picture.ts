@@ -1,20 +1,22 @@
-import type { ImageSource, SubsetExplanation } from "../core/explanation.js";
+import type { ImageSource, Rule, SubsetExplanation } from "../core/explanation.js";
 import { pictureFrame } from "./picture-frame.js";
 import { pixelLabels, regionOutlines } from "./region-outlines.js";
 import { significant } from "./significant.js";
 import { textLine } from "./svg-page.js";
 
 /**
- * The chosen regions of the image, numbered in the order in which they were chosen; of the others, a shade.
+ * The chosen regions of the image, numbered in the order in which they were chosen, or those that a rule demands; of
+ * the others, a shade.
  *
  * @param width  pixels that the image is drawn wide
  */
-export function subsetPicture(explanation: SubsetExplanation, source: ImageSource, width: number): string {
-  const { subject, result, method } = explanation;
+export function subsetPicture(explanation: SubsetExplanation | Rule, source: ImageSource, width: number): string {
+  const { subject, method } = explanation;
+  const { parts } = explanation.result;
   const labels = pixelLabels(source);
   const regions = subject.parts.length;
   const outlines = regionOutlines(labels, source.width, source.height, regions);
-  const chosen = new Set(result.parts);
+  const chosen = new Set(parts);
   const middles = middlePixels(labels, source.width, regions);
   const unit = subject.units[0] ? ` ${subject.units[0]}` : "";
   return pictureFrame({
@@ -23,26 +25,40 @@ export function subsetPicture(explanation: SubsetExplanation, source: ImageSourc
     title: `${subject.model}: ${subject.outputs[0]}`,
     facts: [
       `prediction ${significant(subject.prediction[0])}${unit}`,
+      ...(explanation.kind === "rule" ? [heldBy(explanation)] : []),
       `${method.name}, ${explanation.cost.modelRows.toLocaleString("en-US")} model rows`,
     ],
     over: (scale) => [
       // One path, so that no seam shows between neighbours.
       `<path d="${outlines.filter((_, part) => !chosen.has(part)).join("")}" fill="#f4f4f4" fill-opacity=".9"/>`,
-      ...result.parts.map(
+      ...parts.map(
         (part) => `<path d="${outlines[part]}" fill="none" stroke="#222" stroke-width="${(1.2 / scale).toFixed(3)}"/>`,
       ),
-      ...result.parts.flatMap((part, place) => badge(middles[part], place + 1, scale)),
+      // The conditions of a rule have no order.
+      ...(explanation.kind === "subset" ? parts.flatMap((part, place) => badge(middles[part], place + 1, scale)) : []),
     ],
     legend: [
-      textLine(width / 2, 12, `${result.parts.length} of ${regions} regions, in the order chosen`, {
-        size: 11,
-        anchor: "middle",
-        colour: "#555",
-        most: width,
-      }),
+      textLine(
+        width / 2,
+        12,
+        `${parts.length} of ${regions} regions, ${explanation.kind === "rule" ? "which the rule keeps" : "in the order chosen"}`,
+        {
+          size: 11,
+          anchor: "middle",
+          colour: "#555",
+          most: width,
+        },
+      ),
     ],
     legendHeight: 20,
   });
+}
+
+/** What the regions of a rule hold in place, and how well. */
+function heldBy({ result: { holds, certified, precision, precisionLow } }: Rule): string {
+  const held = "class" in holds ? holds.class : `${significant(holds.from)} to ${significant(holds.to)}`;
+  const percent = (share: number) => `${significant(100 * share)}%`;
+  return `keeps ${held} in ${percent(precision)} (at least ${percent(precisionLow)}), ${certified ? "" : "not "}certified`;
 }
 
 function badge({ x, y }: { x: number; y: number }, number: number, scale: number): string[] {

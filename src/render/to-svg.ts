@@ -13,7 +13,7 @@ export type SvgOptions = {
 
 /**
  * An explanation as a picture. Of an image: its regions outlined and tinted by sign and size, with the scale; or only
- * the regions that were chosen. Of a distilled tree: its splits, and for each leaf the answer, the share of rows, the
+ * the regions that were chosen or that a rule demands. Of a distilled tree: its splits, and for each leaf the answer, the share of rows, the
  * class mix and the fidelity on held-out rows.
  *
  * @returns SVG that stands alone: the image is inside it
@@ -34,6 +34,7 @@ export function toSvg(explanation: Explanation, options: SvgOptions = {}): strin
     case "attribution":
       return attributionPicture(explanation, imageOf(explanation), output, width);
     case "subset":
+    case "rule":
       return subsetPicture(explanation, imageOf(explanation), width);
     case "tree":
       return treeSvg(explanation);

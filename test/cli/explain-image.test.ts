@@ -40,6 +40,17 @@ describe("an image", () => {
     expect((parseExplanation(stdout) as SubsetExplanation).result.parts).toEqual([9]);
   });
 
+  test("is explained by anchors, as text, JSON and a picture", async () => {
+    const hidden = ["--image", "photo.png", "--grid", "8"];
+    const text = await explain("anchors", ...hidden);
+    expect(text.stdout).toMatch(/\n {2}IF {3}(?:anything|region \d+ is there \(pixels 64, x \d+, y \d+\))\n/);
+    expect(text.stdout).toMatch(/ {2}THEN spotlight: (?:un)?seen\n/);
+    const { stdout } = await explain("anchors", ...hidden, "--format", "json");
+    expect(parseExplanation(stdout)).toMatchObject({ kind: "rule", subject: { source: { kind: "image", width: 32 } } });
+    await explain("anchors", ...hidden, "--out", "rule.svg");
+    expect(await readFile(join(folder, "rule.svg"), "utf8")).toContain("of 16 regions, which the rule keeps");
+  });
+
   test("is printed as bars, and drawn into the file that --out names", async () => {
     const { stdout } = await explain("kernel-shap", ...image);
     expect(stdout).toMatch(/region 9 = pixels 64, x 12, y 20 +│?█+ +\+0\.\d+/);

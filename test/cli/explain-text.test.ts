@@ -40,6 +40,12 @@ describe("a text", () => {
     expect([code, stderr]).toEqual([0, ""]);
   });
 
+  test("is explained by anchors: words that keep the prediction", async () => {
+    const { code, stdout, stderr } = await explain("anchors", "--text", REVIEW, "--precision", "0.9");
+    expect(stdout).toContain('  IF   "good" is there\n  THEN mood: glad\n\n  exact: no rule of higher coverage');
+    expect([code, stderr]).toEqual([0, ""]);
+  });
+
   test.each(["kernel-shap", "exact", "permutation"])("is explained by %s, exactly", async (method) => {
     const { stdout } = await explain(method, "--text", REVIEW, "--format", "json");
     const { good, dull, ...others } = valuesIn(stdout);

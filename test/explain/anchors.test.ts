@@ -199,7 +199,7 @@ describe("on correlated categories", () => {
     expect(cost.modelRows).toBeLessThanOrEqual(90);
     expect(result.certified).toBe(false);
     expect(notes[0].message).toMatch(
-      /^no rule of at most 1 condition was shown to reach a precision of 0\.99 before the 90 rows of the budget were spent; the best one tried has \d+\.\d%, between \d+\.\d% and \d+\.\d%$/,
+      /^no rule of at most 1 condition was shown to reach a precision of 0\.99: the 90 rows of the budget were spent; the best one tried has \d+\.\d%, between \d+\.\d% and \d+\.\d%$/,
     );
   });
 
@@ -339,6 +339,52 @@ describe("notes", () => {
       expect([result.parts, result.coverage, result.certified]).toEqual([[], 1, true]);
       expect(notes[0].code).toBe("EMPTY_RULE_SUFFICES");
     }
+  });
+
+  test("what no background row meets has no conditional precision, and is not put on trial", async () => {
+    // Each row has one column as the instance has it; the model knows the instance alone.
+    const near = matrix(
+      Array.from({ length: 300 }, (_, i) => [0, 1, 2, 3, 4].map((c) => (i % 5 === c ? 3 : (i + c) % 3))),
+    );
+    const alone = blackBox((asked) => asked.map((row) => Number(row.every((value) => value === 3))), {
+      input: {
+        kind: "columns",
+        features: ["a", "b", "c", "d", "e"].map((name) => ({
+          name,
+          kind: "category",
+          categories: ["w", "x", "y", "z"],
+        })),
+      },
+      outputs: [{ name: "it", unit: "probability" }],
+    });
+    const { result, diagnostics, notes } = await anchors(probe(alone, binnedColumns(near, [3, 3, 3, 3, 3])), {
+      optimise: "conditional",
+      enumerate: false,
+    });
+    expect(result).toMatchObject({ certified: false, precision: 0 });
+    expect(result.coverage).toBeGreaterThan(0);
+    // The empty rule and one for each column.
+    expect(diagnostics.candidates).toBeLessThanOrEqual(6);
+    expect(notes[0].message).toMatch(
+      /^no rule was shown to reach a precision of 0\.95: none was left to try; the best/,
+    );
+  });
+
+  test("a conditional precision of few rows says so", async () => {
+    const ages = matrix(Array.from({ length: 40 }, (_, i) => [i, Number(i < 3)]));
+    const second = blackBox((asked) => asked.map(([, job]) => job), {
+      input: { kind: "columns", features: people.slice(0, 2) },
+      outputs: [{ name: "yes", unit: "probability" }],
+    });
+    const { notes } = await anchors(probe(second, columns(ages, [1, 1])), { optimise: "conditional" });
+    expect(notes.map(({ message }) => message)).toContain(
+      "3 background rows meet the rule: its precision is that of this background, and says little of rows beyond it",
+    );
+  });
+
+  test("equal weights are counted: all rows are a coverage of 1", async () => {
+    const seven = matrix(Array.from({ length: 300 }, (_, i) => [i, i % 2]));
+    expect((await anchors(probe(constant, columns(seven, [3, 1])))).result.coverage).toBe(1);
   });
 
   test("a feature with one value is left out, and that is said", async () => {

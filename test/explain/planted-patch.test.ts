@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  anchors,
   blackBox,
   greedy,
   grid,
@@ -72,6 +73,13 @@ describe.each([
       const { result } = await explain(asked);
       expect(first(result.values[0])).toBe(planted);
     }
+  });
+
+  test("is the anchor: it keeps the prediction whatever else is hidden, and nothing else is needed", async () => {
+    const { result } = await anchors(asked);
+    expect(result).toMatchObject({ parts: [planted], certified: true, holds: { class: "present" }, precision: 1 });
+    expect(result.predicates).toEqual([{ part: planted, text: `region ${planted}`, present: true }]);
+    expect(result.coverage).toBe(0.5);
   });
 
   test("is found by prediction difference with other images in its place", async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { anchors, binnedColumns, blackBox, probe, tokens, toText } from "whybox";
+import { anchors, binnedColumns, blackBox, grid, importModel, probe, superpixels, tokens, toText } from "whybox";
+import { noisePicture } from "../fixtures/pictures.js";
 
 const rows = Array.from({ length: 200 }, (_, i) => [18 + ((i * 37) % 60), i % 3]);
 const pay = blackBox((asked) => asked.map(([age, job]) => (job === 1 ? 2000 : 1000) + Math.floor(age / 10)), {
@@ -44,3 +45,31 @@ test("a rule of words quotes them; one that is not certified says so", async () 
     "  IF   anything\n  THEN mood: glad\n\n  not certified: precision of 0.95 not shown\n",
   );
 });
+
+test("a word that comes twice is told by its place, where each place is a part", async () => {
+  const echo = blackBox((texts) => texts.map((text) => Number(/so so/.test(text))), {
+    name: "echo",
+    input: { kind: "text" },
+    outputs: [{ name: "double", unit: "probability" }],
+  });
+  const rule = await anchors(probe(echo, tokens("so so fine", { mode: "positions" })));
+  expect(toText(rule)).toContain(
+    '  IF   "so" is there at character 1\n  AND  "so" is there at character 4\n  THEN echo: double\n',
+  );
+  expect(toText(rule)).toContain("  precision   100% of random subsets that keep these, 2 asked\n");
+});
+
+test("a region of an image is told by its size and its middle", async () => {
+  const model = await importModel(new URL("../models/spotlight.js", import.meta.url));
+  const image = noisePicture(32, 32);
+  const data = Array.from(image.data, (value, i) => (inSpot(i) ? Math.round(value) : value));
+  const bright = { ...image, data };
+  const rule = await anchors(probe(model, superpixels(bright, grid(bright, { size: 8 }), { hide: 0.5 })));
+  expect(toText(rule)).toContain("  IF   region 9 is there (pixels 64, x 12, y 20)\n  THEN spotlight: seen\n");
+});
+
+/** Whether a number of the image is in the square that the model looks at. */
+function inSpot(i: number): boolean {
+  const [x, y] = [Math.floor(i / 3) % 32, Math.floor(i / 96)];
+  return x >= 8 && x < 16 && y >= 16 && y < 24;
+}

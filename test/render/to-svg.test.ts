@@ -3,6 +3,7 @@ import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import {
   type Attribution,
+  anchors,
   grid,
   importModel,
   kernelShap,
@@ -149,5 +150,16 @@ describe("toPng", () => {
     shown.forEach((value, channel) => expect(value / 255).toBeCloseTo(image.data[3 * (17 * 32 + 9) + channel], 1));
     for (const value of await pixelAt(png, 12 + 205, top + 125)) expect(value).toBeGreaterThan(215);
     expect(toSvg(few)).toContain("1 of 16 regions, in the order chosen");
+  });
+
+  test("shows the regions that a rule keeps, without an order, and how well they do", async () => {
+    const rule = await anchors(asked);
+    const svg = toSvg(rule);
+    expect(svg).toContain(`${rule.result.parts.length} of 16 regions, which the rule keeps`);
+    expect(svg).toMatch(/keeps (?:un)?seen in 100% \(at least 9\d\.\d+%\), certified/);
+    expect(svg).not.toContain("<circle");
+    const [{ element }, ...kept] = pathsOf(svg);
+    expect(element).toContain('fill="#f4f4f4"');
+    expect(kept).toHaveLength(rule.result.parts.length);
   });
 });

@@ -3,6 +3,7 @@ import { studentQuantile } from "../math/student-quantile.js";
 import type { Stream } from "../random/stream.js";
 import { answersWithoutControls } from "./answers-without-controls.js";
 import { combineMoments, squaredError } from "./combine-moments.js";
+import { leaveOneOutMoments } from "./leave-one-out-moments.js";
 import type { Replicate } from "./replicate.js";
 import { resampledMoments } from "./resampled-moments.js";
 import { type LinearFit, ridgeFromMoments } from "./ridge-from-moments.js";
@@ -75,8 +76,17 @@ export function localRidge(replicates: readonly Replicate[], options: LocalRidge
     : uncontrolled;
   // Slopes that were fitted to these very samples leave less behind than the right ones would.
   const widening = useControls ? rows / (rows - controls) : 1;
-  const data = { raw, groups, all: combineMoments(groups), spread: whole.spread, widening };
-  return Array.from({ length: replicates[0].y.columns }, (_, output) => fitOutput(data, output, options));
+  const all = combineMoments(groups);
+  const others = groups.length > 1 ? leaveOneOutMoments(groups) : [];
+  const data = { raw, groups, all, others, spread: whole.spread, widening };
+  const fits = Array.from({ length: replicates[0].y.columns }, (_, output) => fitOutput(data, output, options));
+  const selections = fits.map(({ selected }) => selected);
+  const stabilities = options.exhaustive ? selections.map(certain) : stability(groups, selections, options);
+  return fits.map((fit, output) => ({ ...fit, stability: stabilities[output] }));
+}
+
+function certain(selected: readonly number[]): number[] {
+  return selected.map(() => 1);
 }
 
 /** Moments of each randomisation, with the answers themselves and with what controls leave of them. */
@@ -84,35 +94,26 @@ type Grouped = {
   readonly raw: readonly WeightedMoments[];
   readonly groups: readonly WeightedMoments[];
   readonly all: WeightedMoments;
+  /** For each randomisation, all others together; none where there is only one. */
+  readonly others: readonly WeightedMoments[];
   /** Of the answers themselves. */
   readonly spread: Float64Array;
   readonly widening: number;
 };
 
 function fitOutput(
-  { raw, groups, all, spread, widening }: Grouped,
+  { raw, groups, all, others, spread, widening }: Grouped,
   output: number,
   options: LocalRidgeOptions,
-): LocalFit {
-  const { count, method, instance, alpha, meanWeight, random, exhaustive } = options;
+): Omit<LocalFit, "stability"> {
+  const { count, method, instance, alpha, meanWeight, exhaustive } = options;
   const penalty = alpha / meanWeight;
-  const select = (moments: WeightedMoments) => selectFromMoments(moments, { output, count, method, instance });
-  const selected = select(all);
+  const selected = selectFromMoments(all, { output, count, method, instance });
   const fit = ridgeFromMoments(all, output, penalty, selected);
   const randomisations = groups.length;
 
-  const without = (group: number) => Float64Array.from({ length: randomisations }, (_, g) => (g === group ? 0 : 1));
-  const leftOut: LinearFit[] =
-    randomisations > 1
-      ? groups.map((_, group) =>
-          ridgeFromMoments(
-            combineMoments(groups, without(group)),
-            output,
-            (penalty * (randomisations - 1)) / randomisations,
-            selected,
-          ),
-        )
-      : [];
+  const penaltyWithoutOne = (penalty * (randomisations - 1)) / randomisations;
+  const leftOut = others.map((moments) => ridgeFromMoments(moments, output, penaltyWithoutOne, selected));
   const errors = jackknife(leftOut, fit.coefficients.length)?.map((error) => widening * error);
   const reach = randomisations > 1 ? studentQuantile(0.975, randomisations - 1) : 0;
   const isSelected = (part: number) => selected.includes(part);
@@ -138,7 +139,6 @@ function fitOutput(
         ? shareExplained(raw, spread[output], output, (group) => leftOut[group])
         : null,
     localPrediction: fit.coefficients.reduce((sum, value, part) => sum + value * instance[part], fit.intercept),
-    stability: exhaustive ? selected.map(() => 1) : stability(groups, selected, select, random),
   };
 }
 
@@ -182,22 +182,25 @@ function shareExplained(
   return 1 - error / spread;
 }
 
+/** For each output, how often its selected parts are selected again: the same resamples serve all outputs. */
 function stability(
   groups: readonly WeightedMoments[],
-  selected: readonly number[],
-  select: (moments: WeightedMoments) => readonly number[],
-  random: Stream,
-): number[] {
-  if (selected.length === groups[0].columns) return selected.map(() => 1);
-  const hits = selected.map(() => 0);
+  selections: readonly (readonly number[])[],
+  { count, method, instance, random }: LocalRidgeOptions,
+): number[][] {
+  if (selections.every((selected) => selected.length === groups[0].columns)) return selections.map(certain);
+  const hits = selections.map((selected) => selected.map(() => 0));
   const momentsOf = resampledMoments(groups);
   for (let resample = 0; resample < RESAMPLES; resample++) {
     const counts = new Float64Array(groups.length);
     for (let i = 0; i < groups.length; i++) counts[random.integer(groups.length)]++;
-    const again = select(momentsOf(counts));
-    selected.forEach((part, i) => {
-      if (again.includes(part)) hits[i]++;
+    const moments = momentsOf(counts);
+    selections.forEach((selected, output) => {
+      const again = selectFromMoments(moments, { output, count, method, instance });
+      selected.forEach((part, i) => {
+        if (again.includes(part)) hits[output][i]++;
+      });
     });
   }
-  return hits.map((count) => count / RESAMPLES);
+  return hits.map((counts) => counts.map((times) => times / RESAMPLES));
 }

@@ -23,7 +23,7 @@ for (const [cell, theirs] of Object.entries(peer.fidelity).filter(([name]) => na
   const error = Math.sqrt(mean(gains.map((each) => (each - gain) ** 2)) / (gains.length - 1));
   const seconds = (process.cpuUsage().user - started) / 1e6 / gains.length;
   cells.push({ cell, ours: mean(ours), theirs: mean(theirs.slice(0, ours.length)), gain, error, seconds });
-  console.error(cell, gain.toFixed(4));
+  console.error(cell, ...[mean(ours), cells.at(-1).theirs, gain, error].map((value) => value.toFixed(4)));
 }
 
 const groups = { classifiers: /^(?!friedman)/, "friedman 300": /^friedman 300/, "friedman 1200": /^friedman 1200/ };

@@ -140,11 +140,14 @@ test("a rule list ends in a rule that asks nothing, and its rules answer in orde
   expect(result.fidelity.agreement?.share as number).toBeGreaterThan(0.8);
 });
 
-describe.each(kinds)("as %s", (as) => {
+describe.each(kinds)("as %s", (kind) => {
+  // A soft tree of depth 4, the default, takes ten times as long.
+  const as = kind === "softTree" ? { as: kind, maxDepth: 2 } : { as: kind };
+
   test("same seed, same bits, whatever the chunks and the workers; another seed, others", async () => {
     const model = await waves();
     const rows = uniformRows(60, 13);
-    const options = { as, budgetRows: 300, seed: "a" };
+    const options = { ...as, budgetRows: 300, seed: "a" };
     const first = withoutRun(await distill(model, rows, options));
     expect(withoutRun(await distill(model, rows, { ...options, executor: inProcess({ chunkBytes: 300 }) }))).toBe(
       first,
@@ -160,7 +163,7 @@ describe.each(kinds)("as %s", (as) => {
 
   test("is plain JSON that reads back as it was, draws as text, and answers as its fidelity says", async () => {
     const heldOut = uniformRows(40, 2, 3);
-    const explanation = await distill(treeTeacher, mixed, { as, heldOut, ...small });
+    const explanation = await distill(treeTeacher, mixed, { ...as, heldOut, ...small });
     expect(parseExplanation(JSON.stringify(explanation))).toEqual(explanation);
     expect(toText(explanation)).toContain("of 40 held-out rows");
     const truth = await inProcess().predict(treeTeacher, {
@@ -178,7 +181,7 @@ describe.each(kinds)("as %s", (as) => {
   test("spends its budget and no more, and progress ends at the cost", async () => {
     const seen: [number, number][] = [];
     const { cost, diagnostics } = await distill(treeTeacher, mixed, {
-      as,
+      ...as,
       ...small,
       onProgress: (...each) => seen.push(each),
     });

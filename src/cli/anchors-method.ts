@@ -13,6 +13,7 @@ type AnchorsArguments = {
   readonly delta?: number;
   readonly maxLength?: number;
   readonly beam?: number;
+  readonly search?: "certified" | "published";
   readonly optimise?: "interventional" | "conditional";
   readonly tolerance?: number;
 };
@@ -27,6 +28,10 @@ export const anchorsMethod: ExplainMethod<AnchorsArguments> = {
       parseOption.wholeNumber(0),
     ),
     new Option("--beam <n>", "rules made longer at each length (default: 4)").argParser(parseOption.wholeNumber(1)),
+    new Option("--search <search>", "certified, or that of the 2018 paper (default: certified)").choices([
+      "certified",
+      "published",
+    ]),
     new Option("--optimise <precision>", "whose precision counts (default: interventional)").choices([
       "interventional",
       "conditional",
@@ -41,13 +46,14 @@ export const anchorsMethod: ExplainMethod<AnchorsArguments> = {
   masker: (row, { background, weights }, { bins }) =>
     binnedColumns(background, row, { ...(bins && { edges: bins }), ...(weights && { weights }) }),
   explain: (probe, { shared: _, ...run }, own) => {
-    const { precision, delta, maxLength, beam, optimise, tolerance } = own;
+    const { precision, delta, maxLength, beam, search, optimise, tolerance } = own;
     return anchors(probe, {
       ...run,
       ...(precision !== undefined && { precision }),
       ...(delta !== undefined && { delta }),
       ...(maxLength !== undefined && { maxLength }),
       ...(beam !== undefined && { beam }),
+      ...(search !== undefined && { search }),
       ...(optimise !== undefined && { optimise }),
       ...(tolerance !== undefined && { tolerance }),
     });

@@ -25,6 +25,14 @@ test("a row gets a rule, as text and as JSON", async () => {
   expect(rule.result.parts.length).toBeLessThanOrEqual(2);
 });
 
+test("the published search is asked for by name", async () => {
+  const { stdout, code } = await explain("--row", "1", "--search", "published", "--format", "json");
+  const { method, diagnostics } = parseExplanation(stdout);
+  expect(method.options).toMatchObject({ search: "published" });
+  expect(diagnostics.claim).toBeDefined();
+  expect(code).toBe(0);
+});
+
 test("many rows get a line of JSON each", async () => {
   const { stdout, code } = await explain("--rows", "0:3", "--optimise", "conditional", "--bins", "decile");
   const rules = stdout

@@ -3,7 +3,9 @@ import { describe, expect, test } from "vitest";
 import { blackBox, columns, exactShapley, game, occlusion, parseExplanation, probe, tokens } from "whybox";
 import { noises, tableGame } from "../fixtures/games.js";
 
-const tables = fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { minLength: 32, maxLength: 32 });
+/** Without -0, which the mean over draws turns into 0. */
+const values = fc.double({ min: -5, max: 5, noNaN: true }).map((value) => value + 0);
+const tables = fc.array(values, { minLength: 32, maxLength: 32 });
 
 describe("occlusion", () => {
   test("is f(all) - f(all but the part)", async () => {

@@ -1,7 +1,7 @@
+import { checkKnownOptions, checkOneOf, checkSeed, checkWholeNumber } from "../core/check-options.js";
 import type { Probe } from "../core/probe.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import type { Seed } from "../random/stream.js";
-import { checkKnownOptions, checkOneOf, checkSeed, checkWholeNumber } from "./check-options.js";
 import { checkOutputChoice, type OutputChoice } from "./output-choice.js";
 import type { PrecisionKind } from "./rule-oracle.js";
 import type { RunOptions } from "./run.js";

@@ -1,9 +1,9 @@
 import { pMapIterable } from "p-map";
+import { checkKnownOptions, checkWholeNumber } from "../core/check-options.js";
 import type { Explanation } from "../core/explanation.js";
 import { isMatrix, type Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { aborted } from "../evaluate/aborted.js";
-import { checkKnownOptions, checkWholeNumber } from "./check-options.js";
 import { type SharedDesigns, sharedDesigns } from "./shared-designs.js";
 
 /** What each explanation of a run is given. */

@@ -1,7 +1,7 @@
+import { checkOneOf } from "../core/check-options.js";
 import type { SubsetExplanation } from "../core/explanation.js";
 import type { Probe } from "../core/probe.js";
 import { WhyboxError } from "../core/whybox-error.js";
-import { checkOneOf } from "./check-options.js";
 import { growSet } from "./grow-set.js";
 import { subsetExplanation } from "./subset-explanation.js";
 import { beginSubsetGame, type PartSet } from "./subset-game.js";

@@ -1,3 +1,4 @@
+import { checkOneOf } from "../core/check-options.js";
 import type { Coalitions } from "../core/coalitions.js";
 import type { Attribution } from "../core/explanation.js";
 import type { Probe } from "../core/probe.js";
@@ -8,7 +9,6 @@ import { stream } from "../random/stream.js";
 import { additiveR2 } from "../surrogates/additive-r2.js";
 import { MOST_CUBIC_PARTS } from "../surrogates/cubic-odd-basis.js";
 import { leastCubicPairs, type ShapleyRegression, shapleyRegression } from "../surrogates/shapley-regression.js";
-import { checkOneOf } from "./check-options.js";
 import { enumerateShapley } from "./enumerate-shapley.js";
 import { type PlayedGame, type ShapleyOptions, type Solution, shapleyGame } from "./shapley-game.js";
 

@@ -1,3 +1,4 @@
+import { checkKnownOptions, checkWholeNumber } from "../core/check-options.js";
 import { type Coalitions, keep, noneKept } from "../core/coalitions.js";
 import type { Attribution, Note } from "../core/explanation.js";
 import type { Json } from "../core/json.js";
@@ -5,7 +6,6 @@ import type { Probe } from "../core/probe.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import type { Seed } from "../random/stream.js";
 import { batchDependentNote } from "./batch-dependent-note.js";
-import { checkKnownOptions, checkWholeNumber } from "./check-options.js";
 import { askEnds, type Ends, endsRows } from "./ends.js";
 import { localFrame } from "./local-frame.js";
 import { checkOutputChoice, chosenOutputs, type OutputChoice } from "./output-choice.js";

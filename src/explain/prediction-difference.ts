@@ -1,9 +1,9 @@
+import { checkSeed, checkWholeNumber } from "../core/check-options.js";
 import type { Attribution } from "../core/explanation.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Probe } from "../core/probe.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { type Seed, stream } from "../random/stream.js";
-import { checkSeed, checkWholeNumber } from "./check-options.js";
 import { type LeaveOneOutOptions, leaveOneOut } from "./leave-one-out.js";
 
 export type PredictionDifferenceOptions = LeaveOneOutOptions & {

@@ -1,3 +1,4 @@
+import { checkKnownOptions, checkOneOf, checkSeed, checkWholeNumber } from "../core/check-options.js";
 import { type Coalitions, keep, keeps, noneKept } from "../core/coalitions.js";
 import type { Attribution, Cost, Note } from "../core/explanation.js";
 import type { Json } from "../core/json.js";
@@ -5,7 +6,6 @@ import type { Matrix } from "../core/matrix.js";
 import type { Probe } from "../core/probe.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import type { Seed } from "../random/stream.js";
-import { checkKnownOptions, checkOneOf, checkSeed, checkWholeNumber } from "./check-options.js";
 import { askEnds, type Ends, endsRows } from "./ends.js";
 import { type Link, linkFunction } from "./link.js";
 import { localFrame } from "./local-frame.js";

@@ -1,8 +1,8 @@
+import { checkOneOf, checkSeed } from "../core/check-options.js";
 import type { SubsetExplanation } from "../core/explanation.js";
 import type { Probe } from "../core/probe.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { type Seed, stream } from "../random/stream.js";
-import { checkOneOf, checkSeed } from "./check-options.js";
 import { growSet } from "./grow-set.js";
 import { subsetExplanation } from "./subset-explanation.js";
 import { beginSubsetGame, type PartSet, type SubsetGame } from "./subset-game.js";

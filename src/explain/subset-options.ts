@@ -1,6 +1,6 @@
+import { checkKnownOptions, checkOneOf, checkWholeNumber } from "../core/check-options.js";
 import type { Probe } from "../core/probe.js";
 import { WhyboxError } from "../core/whybox-error.js";
-import { checkKnownOptions, checkOneOf, checkWholeNumber } from "./check-options.js";
 import { checkOutputChoice, type OutputChoice } from "./output-choice.js";
 import type { RunOptions } from "./run.js";
 

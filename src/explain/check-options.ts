@@ -1,1 +1,0 @@
-export { checkKnownOptions, checkOneOf, checkSeed, checkWholeNumber } from "../core/check-options.js";

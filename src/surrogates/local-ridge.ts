@@ -6,8 +6,8 @@ import { combineMoments, squaredError } from "./combine-moments.js";
 import { leaveOneOutMoments } from "./leave-one-out-moments.js";
 import type { Replicate } from "./replicate.js";
 import { resampledMoments } from "./resampled-moments.js";
-import { type LinearFit, ridgeFromMoments } from "./ridge-from-moments.js";
-import { type SelectionMethod, selectFromMoments } from "./select-from-moments.js";
+import { type LinearRule, ridgeSystem } from "./ridge-system.js";
+import { type SelectionMethod, selector } from "./selector.js";
 import { type WeightedMoments, weightedMoments, withOtherAnswers } from "./weighted-moments.js";
 
 export type LocalRidgeOptions = {
@@ -108,12 +108,12 @@ function fitOutput(
 ): Omit<LocalFit, "stability"> {
   const { count, method, instance, alpha, meanWeight, exhaustive } = options;
   const penalty = alpha / meanWeight;
-  const selected = selectFromMoments(all, { output, count, method, instance });
-  const fit = ridgeFromMoments(all, output, penalty, selected);
+  const selected = selector(all, { count, method, instance })(output);
+  const fit = ridgeSystem(all, penalty, selected).solve(output);
   const randomisations = groups.length;
 
   const penaltyWithoutOne = (penalty * (randomisations - 1)) / randomisations;
-  const leftOut = others.map((moments) => ridgeFromMoments(moments, output, penaltyWithoutOne, selected));
+  const leftOut = others.map((moments) => ridgeSystem(moments, penaltyWithoutOne, selected).solve(output));
   const errors = jackknife(leftOut, fit.coefficients.length)?.map((error) => widening * error);
   const reach = randomisations > 1 ? studentQuantile(0.975, randomisations - 1) : 0;
   const isSelected = (part: number) => selected.includes(part);
@@ -160,7 +160,7 @@ function effectiveRows(replicates: readonly Replicate[]): number {
 }
 
 /** Standard errors from the fits that each leave one group out. */
-function jackknife(leftOut: readonly LinearFit[], parts: number): Float64Array | undefined {
+function jackknife(leftOut: readonly LinearRule[], parts: number): Float64Array | undefined {
   const groups = leftOut.length;
   if (groups < 2) return undefined;
   return Float64Array.from({ length: parts }, (_, part) => {
@@ -175,7 +175,7 @@ function shareExplained(
   groups: readonly WeightedMoments[],
   spread: number,
   output: number,
-  fitFor: (group: number) => LinearFit,
+  fitFor: (group: number) => LinearRule,
 ): number | null {
   if (spread === 0) return null;
   const error = groups.reduce((sum, moments, group) => sum + squaredError(moments, output, fitFor(group)), 0);
@@ -195,8 +195,9 @@ function stability(
     const counts = new Float64Array(groups.length);
     for (let i = 0; i < groups.length; i++) counts[random.integer(groups.length)]++;
     const moments = momentsOf(counts);
+    const select = selector(moments, { count, method, instance });
     selections.forEach((selected, output) => {
-      const again = selectFromMoments(moments, { output, count, method, instance });
+      const again = select(output);
       selected.forEach((part, i) => {
         if (again.includes(part)) hits[output][i]++;
       });

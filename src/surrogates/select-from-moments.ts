@@ -1,27 +1,11 @@
 import { WhyboxError } from "../core/whybox-error.js";
-import { firstLargest } from "../math/first-largest.js";
-import { lassoPath } from "../math/lasso-path.js";
-import { forwardSelection } from "./forward-selection.js";
-import { ridgeFromMoments } from "./ridge-from-moments.js";
+import { type SelectorOptions, selector, selectors } from "./selector.js";
 import type { WeightedMoments } from "./weighted-moments.js";
 
-/** How the columns that a sparse surrogate may use are chosen; see {@link selectFeatures}. */
-export type SelectionMethod = "forward" | "highestWeights" | "lassoPath" | "auto" | "none";
-
-export interface MomentsSelection {
+export interface MomentsSelection extends SelectorOptions {
   /** Which column of y; default 0. */
   readonly output?: number;
-  /** How many columns, 1 to all. */
-  readonly count: number;
-  readonly method: SelectionMethod;
-  /** The row that is explained: one number a column of z. Only `highestWeights` looks at it. */
-  readonly instance: ArrayLike<number>;
 }
-
-/** Enough that duplicates do not blow up, too little to move a ranking: Ribeiro, Singh & Guestrin's code. */
-const RANKING_ALPHA = 0.01;
-/** Up to here `auto` selects forward: Ribeiro, Singh & Guestrin's code, where every pick costs many fits. */
-const MOST_FORWARD = 6;
 
 /**
  * Chooses columns as {@link selectFeatures} does, from moments that are already there, so that one Gram matrix
@@ -47,8 +31,8 @@ export function selectFromMoments(
     String(count),
   );
   check(
-    Object.hasOwn(methods, method),
-    `method to be ${Object.keys(methods)
+    Object.hasOwn(selectors, method),
+    `method to be ${Object.keys(selectors)
       .map((name) => `"${name}"`)
       .join(" or ")}`,
     JSON.stringify(method) ?? String(method),
@@ -59,47 +43,5 @@ export function selectFromMoments(
     String(output),
   );
   check(instance?.length === columns, `an instance of ${columns} numbers, one a column of z`, instance?.length);
-  return methods[method](moments, output, count, instance);
-}
-
-type Select = (moments: WeightedMoments, output: number, count: number, instance: ArrayLike<number>) => number[];
-
-const methods: Record<SelectionMethod, Select> = {
-  forward: forwardSelection,
-  highestWeights,
-  lassoPath: sparsestEnough,
-  auto: (moments, output, count, instance) =>
-    (count <= MOST_FORWARD ? forwardSelection : highestWeights)(moments, output, count, instance),
-  none: ({ columns }) => Array.from({ length: columns }, (_, column) => column),
-};
-
-function highestWeights(
-  moments: WeightedMoments,
-  output: number,
-  count: number,
-  instance: ArrayLike<number>,
-): number[] {
-  const { coefficients } = ridgeFromMoments(moments, output, RANKING_ALPHA);
-  const effects = coefficients.map((coefficient, column) => Math.abs(coefficient * instance[column]));
-  // Equal effects of duplicates differ by rounding, which is measured against the largest.
-  const slack = 1e-10 * effects.reduce((most, effect) => Math.max(most, effect), 0);
-  return Array.from({ length: count }, () => {
-    const pick = firstLargest(effects, slack);
-    effects[pick] = Number.NaN;
-    return pick;
-  });
-}
-
-/** The support at the last knot of the lasso path, counted from least squares, that has `count` columns or fewer. */
-function sparsestEnough({ columns, outputs, gram, cross }: WeightedMoments, output: number, count: number): number[] {
-  const products = Float64Array.from({ length: columns }, (_, column) => cross[column * outputs + output]);
-  const { coefficients, knots } = lassoPath(gram, products);
-  for (let knot = knots - 1; knot > 0; knot--) {
-    const support: number[] = [];
-    for (let column = 0; column < columns; column++) {
-      if (coefficients[knot * columns + column] !== 0) support.push(column);
-    }
-    if (support.length <= count) return support;
-  }
-  return [];
+  return selector(moments, { count, method, instance })(output);
 }

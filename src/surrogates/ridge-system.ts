@@ -1,0 +1,87 @@
+import { type CholeskySolver, choleskySolver } from "../math/cholesky-solver.js";
+import { leastNormSolution } from "../math/least-norm-solution.js";
+import type { WeightedMoments } from "./weighted-moments.js";
+
+/** Intercept + sum of coefficient x column. */
+export type LinearRule = {
+  /** One a column of z, in output units a unit of the column; 0 for columns that were left out. */
+  readonly coefficients: Float64Array;
+  /** In output units. */
+  readonly intercept: number;
+};
+
+/** Normal equations of a ridge regression, factored once for all outputs. */
+export interface RidgeSystem {
+  solve(output: number): LinearRule;
+  /** The weighted sum of squares that a rule of this system takes out of an output. */
+  explained(output: number, rule: LinearRule): number;
+}
+
+/** Pivots of a matrix with a diagonal of 1: below it, a column's own share of its variance (1e-12) is rounding. */
+const LEAST_PIVOT_RATIO = 1e-6;
+
+/**
+ * Solves (G + alpha I) b = c on columns scaled to a diagonal of 1, by Cholesky. Where that is singular to working
+ * precision (alpha 0 or next to nothing, and columns that follow from others) the answer is the one of least norm
+ * in the scaled columns: duplicates share their effect equally, constant columns get 0, and a change of a column's
+ * unit changes nothing but the unit of its coefficient.
+ *
+ * @param subset  columns to use, each once; default all
+ * Cost: O(k^3) for k columns once, O(k^2) an output.
+ */
+export function ridgeSystem(moments: WeightedMoments, alpha: number, subset?: readonly number[]): RidgeSystem {
+  const { columns, outputs, gram, cross, means, outputMeans } = moments;
+  const used = varying(moments, subset);
+  const size = used.length;
+  const scale = new Float64Array(size);
+  for (let a = 0; a < size; a++) scale[a] = 1 / Math.sqrt(gram[used[a] * columns + used[a]] + alpha);
+  const matrix = new Float64Array(size * size);
+  for (let a = 0, cell = 0; a < size; a++, cell = a * size) {
+    const row = used[a] * columns;
+    for (let b = 0; b < a; b++) matrix[cell++] = gram[row + used[b]] * scale[a] * scale[b];
+    matrix[cell] = 1;
+  }
+  const solver = choleskySolver(matrix, size, LEAST_PIVOT_RATIO) ?? leastNorm(matrix, size);
+
+  return {
+    solve(output) {
+      const right = new Float64Array(size);
+      for (let a = 0; a < size; a++) right[a] = scale[a] * cross[used[a] * outputs + output];
+      const scaled = solver.solve(right);
+      const coefficients = new Float64Array(columns);
+      let intercept = outputMeans[output];
+      for (let a = 0; a < size; a++) {
+        const coefficient = scaled[a] * scale[a];
+        coefficients[used[a]] = coefficient;
+        intercept -= coefficient * means[used[a]];
+      }
+      return { coefficients, intercept };
+    },
+    // The residual is spread - 2 b'c + b'G b.
+    explained(output, { coefficients }) {
+      let explained = 0;
+      for (const a of used) {
+        let product = 0;
+        for (const b of used) product += gram[a * columns + b] * coefficients[b];
+        explained += coefficients[a] * (2 * cross[a * outputs + output] - product);
+      }
+      return explained;
+    },
+  };
+}
+
+function varying({ columns, gram }: WeightedMoments, subset: readonly number[] | undefined): number[] {
+  const used: number[] = [];
+  for (let i = 0; i < (subset?.length ?? columns); i++) {
+    const column = subset ? subset[i] : i;
+    if (gram[column * columns + column] > 0) used.push(column);
+  }
+  return used;
+}
+
+/** @param matrix  only its lower half is filled */
+function leastNorm(matrix: Float64Array, size: number): Pick<CholeskySolver, "solve"> {
+  const whole = matrix.slice();
+  for (let a = 0; a < size; a++) for (let b = 0; b < a; b++) whole[b * size + a] = whole[a * size + b];
+  return { solve: (right) => leastNormSolution(whole, size, right) };
+}

@@ -1,5 +1,6 @@
 export { type Coalitions, keep, keeps, noneKept } from "./core/coalitions.js";
 export type { Condition, Conditions } from "./core/conditions.js";
+export type { Controls } from "./core/controls.js";
 export type {
   Accuracy,
   AdditiveTerm,

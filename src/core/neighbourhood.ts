@@ -1,3 +1,4 @@
+import type { Controls } from "./controls.js";
 import type { Matrix } from "./matrix.js";
 
 /** How far a perturbed input is from the instance, measured between their z. */
@@ -27,8 +28,8 @@ export interface Samples {
   readonly weights?: Float64Array;
   /** What a sample of the law without the kernel weighs on average: 1 where `weights` are given. */
   readonly meanWeight: number;
-  /** any x samples: variables of mean 0 for every z, which take noise out of a fit without changing what is fitted. */
-  readonly controls?: Matrix;
+  /** They take noise out of a fit without changing what is fitted. */
+  readonly controls?: Controls;
 }
 
 /** What a masker takes for granted unless told otherwise. */

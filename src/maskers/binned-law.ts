@@ -6,6 +6,7 @@ import { localityWeights } from "../math/locality-weights.js";
 import type { BinnedColumn } from "./bin-column.js";
 import { type BinControls, binControls } from "./bin-controls.js";
 import { consecutiveDraws } from "./consecutive-draws.js";
+import { controlsInBins } from "./controls-in-bins.js";
 import { kernelInShares } from "./kernel-in-shares.js";
 import { type ColumnDraw, type ColumnLaw, columnDraws, productLaw, productLawMasker } from "./product-law.js";
 
@@ -52,51 +53,42 @@ function sample(
   const recipe = { kind: "productLaw", columns: law.columns, seed, replicate, design } as const;
   const parts = binned.length;
   const z = { data: new Float64Array(samples * parts), rows: samples, columns: parts };
-  const controls = {
-    data: new Float64Array(3 * law.controls.length * samples),
-    rows: 3 * law.controls.length,
-    columns: samples,
-  };
-  const isOwn = new Float64Array(samples);
+  const steps = new Float64Array(law.controls.length * samples);
+  const outside = new Uint8Array(law.controls.length * samples);
   let next = 0;
   const rows = productLaw(recipe, law.draw)(0, samples, (column, chosen, values) => {
     const { own } = binned[column];
-    for (let row = 0, cell = column; row < samples; row++, cell += parts) {
-      isOwn[row] = Number(chosen[row] === own);
-      z.data[cell] = isOwn[row];
-    }
+    for (let row = 0, cell = column; row < samples; row++, cell += parts) z.data[cell] = Number(chosen[row] === own);
     if (law.controls[next]?.column !== column) return;
-    const from = 3 * next * samples;
-    writeControls(law.controls[next++], values, isOwn, controls.data.subarray(from, from + 3 * samples));
+    const from = next * samples;
+    const to = from + samples;
+    writeSteps(law.controls[next++], values, chosen, own, steps.subarray(from, to), outside.subarray(from, to));
   });
   const toInstance = new Float64Array(parts).fill(1);
   return {
     z,
     meanWeight: law.meanWeight,
     ...(distance !== "euclidean" && { weights: localityWeights(distances(z, toInstance, distance), width) }),
-    controls,
+    controls: controlsInBins(law.controls, { samples, steps, outside }),
     ...consecutiveDraws(productLawMasker(recipe, rows), samples),
   };
 }
 
-/** 3 x samples: where in its bin a value fell, which z does not see; see {@link BinControls}. */
-function writeControls(
-  { scale, ownMean, otherMean, otherVariance, otherSkew }: BinControls,
+/** See {@link StepsInBins}. */
+function writeSteps(
+  { scale, ownMean, otherMean }: BinControls,
   values: Float64Array,
-  isOwn: Float64Array,
-  into: Float64Array,
+  chosen: Int32Array,
+  own: number,
+  steps: Float64Array,
+  outside: Uint8Array,
 ): void {
-  const samples = values.length;
-  for (let row = 0; row < samples; row++) {
+  for (let row = 0; row < values.length; row++) {
     const value = values[row];
-    // A gap says nothing about where in a bin it fell.
     if (Number.isNaN(value)) continue;
     // Products rather than branches, which nobody could foresee.
-    const own = isOwn[row];
-    const other = 1 - own;
-    const s = (value - (own * ownMean + other * otherMean)) * scale;
-    into[row] = own * s;
-    into[row + samples] = other * s;
-    into[row + 2 * samples] = other * (s * (s - otherSkew) - otherVariance);
+    const elsewhere = Number(chosen[row] !== own);
+    outside[row] = elsewhere;
+    steps[row] = (value - ownMean - elsewhere * (otherMean - ownMean)) * scale;
   }
 }

@@ -4,6 +4,7 @@ import type { Masker, Neighbourhood } from "../core/masker.js";
 import type { Matrix } from "../core/matrix.js";
 import type { NeighbourhoodRequest } from "../core/neighbourhood.js";
 import { WhyboxError } from "../core/whybox-error.js";
+import { denseControls } from "../math/dense-controls.js";
 import { distances } from "../math/distances.js";
 import { localityWeights } from "../math/locality-weights.js";
 import { type ColumnsRecipe, columns, columnsFromRecipe, type Rows } from "./columns.js";
@@ -182,7 +183,7 @@ function sample(
   const parts = scaled.length;
   const z = { data: new Float64Array(samples * parts), rows: samples, columns: parts };
   const numbers = scaled.flatMap((column, i) => (column.kind === "number" && column.scale > 0 ? [i] : []));
-  const controls = { data: new Float64Array(samples * numbers.length), rows: numbers.length, columns: samples };
+  const squares = { data: new Float64Array(samples * numbers.length), rows: numbers.length, columns: samples };
   const rows = productLaw(recipe)(0, samples, (i, chosen, values) => {
     const column = scaled[i];
     for (let row = 0; row < samples; row++) {
@@ -196,7 +197,7 @@ function sample(
     const { mean, standardDeviation } = standard[i] as NonNullable<(typeof standard)[number]>;
     for (let row = 0; row < samples; row++) {
       const step = (z.data[row * parts + i] - mean) / standardDeviation;
-      controls.data[index * samples + row] = step * step - 1;
+      squares.data[index * samples + row] = step * step - 1;
     }
   });
   const toInstance = Float64Array.from(scaled, scaledOwn);
@@ -204,7 +205,7 @@ function sample(
     z,
     meanWeight,
     ...(!kernelInSampling && { weights: localityWeights(distances(z, toInstance, distance), width) }),
-    ...(kernelInSampling && { controls }),
+    ...(kernelInSampling && { controls: denseControls(squares) }),
     ...consecutiveDraws(productLawMasker(recipe, rows), samples),
   };
 }

@@ -59,7 +59,7 @@ const RESAMPLES = 100;
  * Cost: no model row. O(n parts^2) once for all outputs and some O(n (parts + controls)) an output.
  */
 export function localRidge(replicates: readonly Replicate[], options: LocalRidgeOptions): LocalFit[] {
-  const controls = replicates[0].controls?.rows ?? 0;
+  const controls = replicates[0].controls?.count ?? 0;
   const rows = effectiveRows(replicates);
   const useControls = controls > 0 && rows >= LEAST_ROWS_PER_CONTROL * (controls + replicates[0].z.columns);
   const raw = replicates.map(({ z, y, weights }) => weightedMoments(z, y, weights));

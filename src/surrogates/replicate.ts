@@ -1,3 +1,4 @@
+import type { Controls } from "../core/controls.js";
 import type { Matrix } from "../core/matrix.js";
 
 /** One independent randomisation of the samples, answered. */
@@ -7,8 +8,7 @@ export type Replicate = {
   /** n x outputs */
   readonly y: Matrix;
   readonly weights?: Float64Array;
-  /** any x n: variables of mean 0 whatever z is. */
-  readonly controls?: Matrix;
+  readonly controls?: Controls;
   /** n x columns: what the model was asked. */
   readonly rows?: Matrix;
   /** n x outputs: answers less something uncorrelated with z and of mean 0, which has less noise than they have. */

@@ -9,7 +9,7 @@ const LEAST_ROWS_PER_CONTROL = 4;
 
 /** What controls leave of the answers, or the answers where there are too few; rows x outputs a randomisation. */
 export function withoutControls(replicates: readonly Replicate[]): Matrix[] {
-  const controls = replicates[0].controls?.rows ?? 0;
+  const controls = replicates[0].controls?.count ?? 0;
   const rows = replicates.reduce((sum, { z }) => sum + z.rows, 0);
   if (controls === 0 || rows < LEAST_ROWS_PER_CONTROL * (controls + replicates[0].z.columns)) {
     return replicates.map(({ y }) => y);

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   binnedColumns,
   blackBox,
+  type Controls,
   type Feature,
   keep,
   kernelShap,
@@ -33,13 +34,22 @@ const request = {
   design: "quasi",
   instanceShare: 0,
 } as const;
-type Sample = { z: Matrix; rows: Matrix; meanWeight: number; weights?: Float64Array; controls?: Matrix };
+type Sample = { z: Matrix; rows: Matrix; meanWeight: number; weights?: Float64Array; controls?: Controls };
 const sample = (width: number, more: object = {}): Sample => {
   const drawn = bound().neighbourhood?.({ ...request, width, ...more });
   if (!drawn) throw new Error("expected a law of its own");
   const rows = drawn.masker.filler()(drawn.plan, { from: 0, to: 4096 }, { from: 0, to: 0 }) as Matrix;
   return { ...drawn, rows };
 };
+/** One array a control, one number a sample. */
+const controlsOf = (controls: Controls, samples: number) =>
+  Array.from({ length: controls.count }, (_, control) => {
+    const values = new Float64Array(samples);
+    const only = new Float64Array(controls.count);
+    only[control] = 1;
+    controls.addTo(values, only);
+    return values;
+  });
 const column = ({ data, columns, rows }: Matrix, index: number) =>
   Array.from({ length: rows }, (_, row) => data[row * columns + index]);
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -113,14 +123,30 @@ describe("binnedColumns", () => {
 
   test("controls average 0 whatever z is", () => {
     const { controls, z } = sample(1.3);
-    for (let control = 0; control < (controls?.rows ?? 0); control++) {
+    const all = controlsOf(controls as Controls, z.rows);
+    for (const one of all) {
       for (const kept of [0, 1]) {
-        const one = (controls as Matrix).data.subarray(control * z.rows, (control + 1) * z.rows);
         const values = Array.from(one).filter((_, row) => z.data[3 * row] === kept);
         expect(Math.abs(mean(values))).toBeLessThan(0.02);
       }
     }
-    expect(controls?.rows).toBe(6);
+    expect(all.length).toBe(6);
+    expect(all.some((one) => one.some((value) => value !== 0))).toBe(true);
+  });
+
+  test("products with controls and sums of their squares are those of the controls that are added", () => {
+    const { controls, z } = sample(1.3);
+    const all = controlsOf(controls as Controls, z.rows);
+    const values = Float64Array.from({ length: z.rows }, (_, row) => Math.sin(row));
+    const sums = new Float64Array(all.length).fill(1);
+    controls?.addProducts(sums, values);
+    all.forEach((one, control) => {
+      expect(sums[control]).toBeCloseTo(1 + one.reduce((sum, value, row) => sum + value * values[row], 0), 9);
+      expect(controls?.squares()[control]).toBeCloseTo(
+        one.reduce((sum, value) => sum + value * value, 0),
+        9,
+      );
+    });
   });
 
   test("a row is the same wherever it is made", () => {

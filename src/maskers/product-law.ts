@@ -1,7 +1,7 @@
 import type { Fill, Masker } from "../core/masker.js";
 import type { Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
-import { normalQuantile } from "../math/normal-quantile.js";
+import { tabulatedNormalQuantile } from "../math/tabulated-normal-quantile.js";
 import { truncatedNormal } from "../math/truncated-normal.js";
 import { sobol } from "../random/sobol.js";
 import { type Seed, stream } from "../random/stream.js";
@@ -140,7 +140,7 @@ function drawNormal({ mean, standardDeviation }: ColumnLaw & { kind: "normal" })
     chosen.fill(0);
     for (let row = 0; row < values.length; row++) {
       // A uniform of 0 has no quantile; half of the finest step stands in for it.
-      values[row] = mean + standardDeviation * normalQuantile(Math.max(uniforms[row], 2 ** -33));
+      values[row] = mean + standardDeviation * tabulatedNormalQuantile(Math.max(uniforms[row], 2 ** -33));
     }
   };
 }
@@ -157,41 +157,58 @@ function drawValues({ shares, values: codes }: ColumnLaw & { kind: "values" }): 
   };
 }
 
+/** Even pieces of the uniforms, most of which lie within one bin. */
+const GUIDES = 256;
+/** A piece that a bin ends in. */
+const SEVERAL = -1;
+/** What is drawn is exact to far less than what lies so close to the end of a bin. */
+const MARGIN = 1 / 4096;
+
 /**
- * One uniform does for both: where in the bin's share it lies is uniform too. Which bin it is cannot be foreseen, so
- * bins are counted rather than searched: a branch that is guessed wrong was measured to cost more than all of them.
+ * One uniform does for both: where in the bin's share it lies is uniform too. Which bin it is cannot be foreseen, and
+ * a branch that is guessed wrong was measured to cost more than a look at a table of most of the answers.
+ *
+ * Source: guide tables, Chen & Asau 1974, "On generating random variates from an empirical distribution".
  */
 function drawBins({ shares, bins }: ColumnLaw & { kind: "bins" }): ColumnDraw {
   const { upTo, last } = cumulated(shares);
-  const laws = bins.map((bin) => bin && truncatedNormal(bin));
+  const binOf = (uniform: number) => {
+    let bin = 0;
+    while (bin < last && uniform >= upTo[bin]) bin++;
+    return bin;
+  };
   const from = upTo.map((_, bin) => (bin > 0 ? upTo[bin - 1] : 0));
+  const laws = bins.map((bin) => bin && truncatedNormal(bin));
+  const isPlain = (bin: number) => laws[bin]?.inversion !== undefined;
+  const guide = Int32Array.from({ length: GUIDES }, (_, piece) => {
+    const bin = binOf(piece / GUIDES - MARGIN);
+    return binOf((piece + 1) / GUIDES + MARGIN) === bin && isPlain(bin) ? bin : SEVERAL;
+  });
+  // Numbers in flat arrays: reading them from objects, or calling a function a bin, takes longer than the quantile.
   const inversions = laws.map(
     (law) => law?.inversion ?? { mean: 0, deviation: 0, below: 0, within: 0, mirrored: false },
   );
-  // Numbers in flat arrays: reading them from objects, or calling a function a bin, takes longer than the quantile.
-  const start = from.map((share, bin) => (inversions[bin].mirrored ? upTo[bin] : share));
   const rate = shares.map((share, bin) => (inversions[bin].within / share) * (inversions[bin].mirrored ? -1 : 1));
-  const below = Float64Array.from(inversions, (inversion) => inversion.below);
-  const centre = Float64Array.from(inversions, (inversion) => inversion.mean);
+  const offset = from.map(
+    (start, bin) => inversions[bin].below - rate[bin] * (inversions[bin].mirrored ? upTo[bin] : start),
+  );
+  const centre = Float64Array.from(inversions, ({ mean }) => mean);
   const deviation = Float64Array.from(inversions, (inversion) => inversion.deviation);
-  const min = Float64Array.from(bins, (bin) => bin?.min ?? 0);
-  const max = Float64Array.from(bins, (bin) => bin?.max ?? 0);
-  const isPlain = Uint8Array.from(laws, (law) => Number(law?.inversion !== undefined));
 
   return (uniforms, values, chosen) => {
     for (let row = 0; row < values.length; row++) {
       const at = uniforms[row];
-      let bin = 0;
-      for (let i = 0; i < last; i++) bin += Number(at >= upTo[i]);
-      chosen[row] = bin;
-      if (isPlain[bin] === 0) {
-        values[row] = laws[bin]?.quantile(Math.min(1, (at - from[bin]) / shares[bin])) ?? Number.NaN;
+      const guess = guide[(at * GUIDES) | 0];
+      if (guess !== SEVERAL) {
+        chosen[row] = guess;
+        values[row] = centre[guess] + deviation[guess] * tabulatedNormalQuantile(offset[guess] + rate[guess] * at);
         continue;
       }
+      const bin = binOf(at);
+      chosen[row] = bin;
       // Shares that sum to 1 but for rounding may leave a uniform a little outside.
-      const share = Math.min(1, Math.max(0, below[bin] + rate[bin] * (at - start[bin])));
-      const value = centre[bin] + deviation[bin] * normalQuantile(share);
-      values[row] = Math.min(max[bin], Math.max(min[bin], value));
+      const share = Math.min(1, Math.max(0, (at - from[bin]) / shares[bin]));
+      values[row] = laws[bin]?.quantile(share) ?? Number.NaN;
     }
   };
 }

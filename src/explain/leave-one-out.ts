@@ -6,6 +6,7 @@ import type { Probe } from "../core/probe.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import type { Seed } from "../random/stream.js";
 import { batchDependentNote } from "./batch-dependent-note.js";
+import { checkHidingProbe } from "./check-hiding-probe.js";
 import { askEnds, type Ends, endsRows } from "./ends.js";
 import { localFrame } from "./local-frame.js";
 import { checkOutputChoice, chosenOutputs, type OutputChoice } from "./output-choice.js";
@@ -59,7 +60,7 @@ export async function leaveOneOut(
   alsoKnown: readonly string[],
   rowsPerPart: (draws: number) => number,
 ): Promise<LeaveOneOut> {
-  const draws = checkProbe(method, probe);
+  const draws = checkHidingProbe(method, probe);
   checkKnownOptions(method, options, ["outputs", "budgetRows", "signal", "onProgress", ...alsoKnown]);
   const { outputs: choice = "predicted" } = options;
   checkOutputChoice(method, choice, probe.outputs);
@@ -124,22 +125,6 @@ export async function leaveOneOut(
       };
     },
   };
-}
-
-function checkProbe(method: string, probe: Probe): number {
-  if (typeof probe?.ask !== "function") {
-    throw new WhyboxError(
-      "INVALID_ARGUMENT",
-      `${method}: expected a probe, such as probe(model, tokens(text)) or game(...)`,
-    );
-  }
-  if (probe.z !== "binary" || typeof probe.draws !== "number" || probe.redrawsKept) {
-    throw new WhyboxError(
-      "INVALID_ARGUMENT",
-      `${method}: expected a masker that keeps the instance's own parts or hides them, such as columns(background, instance) or tokens(text)`,
-    );
-  }
-  return probe.draws;
 }
 
 /** Values of the free parts among all parts: the others are worth 0, and that is certain. */

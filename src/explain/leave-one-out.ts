@@ -10,7 +10,8 @@ import { checkHidingProbe } from "./check-hiding-probe.js";
 import { askEnds, type Ends, endsRows } from "./ends.js";
 import { localFrame } from "./local-frame.js";
 import { checkOutputChoice, chosenOutputs, type OutputChoice } from "./output-choice.js";
-import { beginRun, type Run, type RunOptions } from "./run.js";
+import { beginRun, type Run } from "./run.js";
+import type { RunOptions } from "./run-options.js";
 
 /** Options of every explainer that takes one part away at a time. */
 export type LeaveOneOutOptions = RunOptions & {

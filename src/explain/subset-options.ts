@@ -3,7 +3,7 @@ import type { Probe } from "../core/probe.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { checkHidingProbe } from "./check-hiding-probe.js";
 import { checkOutputChoice, type OutputChoice } from "./output-choice.js";
-import type { RunOptions } from "./run.js";
+import type { RunOptions } from "./run-options.js";
 
 /** Options of every explainer that chooses parts. */
 export type SubsetOptions = RunOptions & {

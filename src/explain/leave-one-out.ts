@@ -8,6 +8,7 @@ import type { Seed } from "../random/stream.js";
 import { batchDependentNote } from "./batch-dependent-note.js";
 import { checkHidingProbe } from "./check-hiding-probe.js";
 import { askEnds, type Ends, endsRows } from "./ends.js";
+import { fewBackgroundRowsNote } from "./few-background-rows-note.js";
 import { localFrame } from "./local-frame.js";
 import { checkOutputChoice, chosenOutputs, type OutputChoice } from "./output-choice.js";
 import { beginRun, type Run } from "./run.js";
@@ -145,6 +146,8 @@ function notes(
   change: readonly number[],
 ): Note[] {
   const found: Note[] = [];
+  const fewRows = fewBackgroundRowsNote(probe.draws as number, "values");
+  if (fewRows) found.push(fewRows);
   outputs.forEach((output, i) => {
     if (Math.abs(leftOver[i]) <= MUCH_LEFT * Math.abs(change[i])) return;
     found.push({

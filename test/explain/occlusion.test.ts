@@ -61,6 +61,27 @@ describe("occlusion", () => {
     expect(diagnostics.constantParts).toBe(1);
   });
 
+  test.each([
+    [1, []],
+    [2, ["FEW_BACKGROUND_ROWS"]],
+    [9, ["FEW_BACKGROUND_ROWS"]],
+    [10, []],
+  ])("says so when the background has a few rows: of %i rows", async (rows, codes) => {
+    const model = blackBox((all) => all.map(([a, b]) => a + b), {
+      name: "sum",
+      input: { kind: "columns", features: ["a", "b"].map((name) => ({ name, kind: "number" as const })) },
+      outputs: [{ name: "sum" }],
+    });
+    const background = Array.from({ length: rows }, (_, row) => [row, 2 * row]);
+    const { notes } = await occlusion(probe(model, columns(background, [-1, -2])));
+    expect(notes.map(({ code }) => code)).toEqual(codes);
+    for (const { message } of notes) {
+      expect(message).toBe(
+        `There are only ${rows} background rows. The values depend strongly on which rows these are; the standard errors do not cover that.`,
+      );
+    }
+  });
+
   test("an instance like its background has values of 0, and nothing is asked but the ends", async () => {
     const { result, cost } = await occlusion({ ...tableGame([3, 3]), constant: [true] });
     expect(result).toEqual({ values: [[0]], standardErrors: [[0]], intercepts: [3] });

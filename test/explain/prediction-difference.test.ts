@@ -82,6 +82,17 @@ describe("predictionDifference", () => {
     }
   });
 
+  test("says so when the background has a few rows, however many samples are taken of it", async () => {
+    const notesOf = async (rows: number, samples: number) => {
+      const asked = probe(classifier, columns(background.slice(0, rows), instance));
+      return (await predictionDifference(asked, { samples })).notes.map(({ code }) => code);
+    };
+    expect(await notesOf(9, 9)).toContain("FEW_BACKGROUND_ROWS");
+    expect(await notesOf(9, 2)).toContain("FEW_BACKGROUND_ROWS");
+    expect(await notesOf(1, 1)).not.toContain("FEW_BACKGROUND_ROWS");
+    expect(await notesOf(10, 2)).not.toContain("FEW_BACKGROUND_ROWS");
+  });
+
   test("an instance like its background has values of 0, and nothing is asked but the ends", async () => {
     const { result, cost } = await predictionDifference(probe(classifier, columns([instance], instance)));
     expect(result).toMatchObject({ values: [[0, 0]], standardErrors: [[0, 0]] });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { blackBox, columns, parseExplanation, predictionDifference, probe, toText } from "whybox";
+import { blackBox, columns, inProcess, parseExplanation, predictionDifference, probe, toText } from "whybox";
 import { noises } from "../fixtures/games.js";
 
 const logistic = (t: number) => 1 / (1 + Math.exp(-t));
@@ -91,6 +91,29 @@ describe("predictionDifference", () => {
     expect(await notesOf(9, 2)).toContain("FEW_BACKGROUND_ROWS");
     expect(await notesOf(1, 1)).not.toContain("FEW_BACKGROUND_ROWS");
     expect(await notesOf(10, 2)).not.toContain("FEW_BACKGROUND_ROWS");
+  });
+
+  test.each([40, 15])("an aborted run gives the parts with all %i samples answered", async (samples) => {
+    // Seven samples a chunk: the first part is finished, the second is not.
+    const executor = inProcess({ chunkBytes: 7 * 2 * 8 });
+    const asked = probe(classifier, columns(background, instance), { executor });
+    const whole = await predictionDifference(asked, { samples });
+    const stop = new AbortController();
+    const onProgress = (done: number) => done > 42 + samples && stop.abort();
+    const error = await predictionDifference(asked, { samples, signal: stop.signal, onProgress }).catch(
+      (reason) => reason,
+    );
+    expect(error).toMatchObject({ code: "ABORTED", cost: { stoppedBy: "aborted" } });
+    const { partial } = error;
+    expect(partial.cost).toEqual(error.cost);
+    expect(partial.result).toEqual({
+      values: [[whole.result.values[0][0], 0]],
+      standardErrors: [[whole.result.standardErrors[0][0], null]],
+      intercepts: whole.result.intercepts,
+    });
+    expect(partial.diagnostics).toMatchObject({ unanswered: [1], leftOver: [null] });
+    expect(partial.notes.map(({ code }: { code: string }) => code)).toEqual(["PARTS_UNANSWERED"]);
+    expect(parseExplanation(JSON.stringify(partial))).toEqual(partial);
   });
 
   test("an instance like its background has values of 0, and nothing is asked but the ends", async () => {

@@ -52,7 +52,7 @@ export function countedQuestions(
       } catch (error) {
         if (error instanceof WhyboxError) {
           error.cost = cost("aborted");
-          const partial = error.code === "ABORTED" ? salvage?.() : undefined;
+          const partial = error.code === "ABORTED" && salvage ? unlessImpossible(salvage) : undefined;
           if (partial) error.partial = partial;
         }
         throw error;
@@ -68,4 +68,14 @@ export function countedQuestions(
       wallMs: performance.now() - startedMs,
     }),
   };
+}
+
+/** Nothing where what was answered allows no explanation, such as by an average outside a link's domain. */
+function unlessImpossible(salvage: () => Explanation | undefined): Explanation | undefined {
+  try {
+    return salvage();
+  } catch (error) {
+    if (error instanceof WhyboxError) return undefined;
+    throw error;
+  }
 }

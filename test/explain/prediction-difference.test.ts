@@ -116,6 +116,21 @@ describe("predictionDifference", () => {
     expect(parseExplanation(JSON.stringify(partial))).toEqual(partial);
   });
 
+  test("an aborted run stays aborted where what was answered allows no explanation", async () => {
+    const wrong = blackBox((rows) => rows.map(([a]) => (a === 1 ? 0.5 : 3)), {
+      name: "wrong",
+      input: classifier.input as { kind: "columns"; features: [] },
+      outputs: [{ name: "yes", unit: "probability" }],
+    });
+    const executor = inProcess({ chunkBytes: 2 * 8 });
+    const stop = new AbortController();
+    const onProgress = (done: number) => done > 2 && stop.abort();
+    const asked = probe(wrong, columns([[0, 0]], instance), { executor });
+    const error = await predictionDifference(asked, { signal: stop.signal, onProgress }).catch((reason) => reason);
+    expect(error).toMatchObject({ code: "ABORTED", cost: { modelRows: 3, stoppedBy: "aborted" } });
+    expect(error.partial).toBeUndefined();
+  });
+
   test("an instance like its background has values of 0, and nothing is asked but the ends", async () => {
     const { result, cost } = await predictionDifference(probe(classifier, columns([instance], instance)));
     expect(result).toMatchObject({ values: [[0, 0]], standardErrors: [[0, 0]] });

@@ -57,14 +57,15 @@ function attribution(explanation: Attribution, width: number, most: number): str
   const { subject, result, method, diagnostics } = explanation;
   const { link } = method.options;
   const unanswered = diagnostics.unanswered as readonly number[] | undefined;
+  const selected = diagnostics.selected as readonly (readonly number[])[] | undefined;
   const why = unanswered ? "answered before the run was aborted" : "selected";
   return subject.outputs.flatMap((output, i) => {
     const unit = subject.units[i];
     const values = result.values[i];
     const errors = result.standardErrors[i];
-    // A part that a sparse surrogate left out has the value 0 and no error at all.
+    // Of a part that a sparse surrogate or an abort left out, the value of 0 says nothing.
     const isLeftOut = (part: number) =>
-      unanswered ? unanswered.includes(part) : values[part] === 0 && errors[part] === null;
+      unanswered ? unanswered.includes(part) : selected?.[i]?.includes(part) === false;
     const rows = subject.parts.flatMap((part, p) =>
       isLeftOut(p) ? [] : [{ label: labelOf(part), value: values[p], error: errors[p] }],
     );

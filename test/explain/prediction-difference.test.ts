@@ -67,6 +67,18 @@ describe("predictionDifference", () => {
     expect((await predictionDifference(asked, { samples: 1 })).result.standardErrors).toEqual([[null, null]]);
   });
 
+  test("a part worth 0 by a single sample is shown as such, and not as left out", async () => {
+    const first = blackBox((rows) => rows.map(([a]) => (a > 0 ? 0.9 : 0.1)), {
+      name: "first",
+      input: classifier.input as { kind: "columns"; features: [] },
+      outputs: [{ name: "yes", unit: "probability" }],
+    });
+    const background = Array.from({ length: 20 }, (_, row) => [-row, row]);
+    const explanation = await predictionDifference(probe(first, columns(background, [1, -1])), { samples: 1 });
+    expect(explanation.result.values[0][1]).toBe(0);
+    expect(toText(explanation)).toMatch(/^ {2}b = -1 .* 0\.000 ± \?$/m);
+  });
+
   test("takes a mean that rounding has put above 1 for 1", async () => {
     const sure = blackBox((rows) => rows.map(() => 1), {
       name: "sure",

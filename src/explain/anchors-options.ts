@@ -4,7 +4,7 @@ import { WhyboxError } from "../core/whybox-error.js";
 import type { Seed } from "../random/stream.js";
 import { checkOutputChoice, type OutputChoice } from "./output-choice.js";
 import type { PrecisionKind } from "./rule-oracle.js";
-import type { RunOptions } from "./run.js";
+import type { RunOptions } from "./run-options.js";
 
 export type AnchorsOptions = RunOptions & {
   /** Names the random numbers: the same seed gives the same rule, bit by bit. Default 0. */

@@ -1,34 +1,43 @@
 import type { AskOptions, ChunkDone } from "../core/executor.js";
-import type { Cost, RunRecord } from "../core/explanation.js";
+import type { Cost, Explanation, RunRecord } from "../core/explanation.js";
 import type { Matrix } from "../core/matrix.js";
 import { VERSION } from "../core/version.js";
 import { WhyboxError } from "../core/whybox-error.js";
+import type { RunOptions } from "./run-options.js";
 
 /** Counts and watches over questions to a model that belong to one run. */
 export interface CountedQuestions {
-  /** Asks, counts, tells progress; an error carries the cost so far. */
-  ask(question: (options: AskOptions) => Promise<Matrix>, onChunk?: (chunk: ChunkDone) => void): Promise<Matrix>;
+  /**
+   * Asks, counts, tells progress. An error carries the cost so far and, after an abort, what `salvage` makes of the
+   * chunks that came before it.
+   */
+  ask(
+    question: (options: AskOptions) => Promise<Matrix>,
+    onChunk?: (chunk: ChunkDone) => void,
+    salvage?: () => Explanation | undefined,
+  ): Promise<Matrix>;
+  /** How many model rows the whole run will take, for progress. Until it is said: the budget. */
+  expect(totalRows: number): void;
   cost(stoppedBy: Cost["stoppedBy"]): Cost;
-  record(): RunRecord;
+  record(cacheHits?: number): RunRecord;
 }
 
-/** @param totalRows  how many model rows the whole run will take, for progress */
 export function countedQuestions(
   executor: string,
   budgetRows: number,
-  totalRows: number,
-  {
-    signal,
-    onProgress,
-  }: { readonly signal?: AbortSignal; readonly onProgress?: (done: number, total: number) => void },
+  { signal, onProgress }: RunOptions,
 ): CountedQuestions {
   const startedAt = new Date();
   const startedMs = performance.now();
   const counted = { modelRows: 0, modelCalls: 0, retries: 0 };
+  let totalRows = budgetRows;
   const cost = (stoppedBy: Cost["stoppedBy"]): Cost => ({ modelRows: counted.modelRows, budgetRows, stoppedBy });
   return {
     cost,
-    async ask(question, onChunk) {
+    expect(rows) {
+      totalRows = rows;
+    },
+    async ask(question, onChunk, salvage) {
       try {
         return await question({
           ...(signal && { signal }),
@@ -41,18 +50,32 @@ export function countedQuestions(
           },
         });
       } catch (error) {
-        if (error instanceof WhyboxError) error.cost = cost("aborted");
+        if (error instanceof WhyboxError) {
+          error.cost = cost("aborted");
+          const partial = error.code === "ABORTED" && salvage ? unlessImpossible(salvage) : undefined;
+          if (partial) error.partial = partial;
+        }
         throw error;
       }
     },
-    record: () => ({
+    record: (cacheHits = 0) => ({
       version: VERSION,
       executor,
       modelCalls: counted.modelCalls,
       retries: counted.retries,
-      cacheHits: 0,
+      cacheHits,
       startedAt: startedAt.toISOString(),
       wallMs: performance.now() - startedMs,
     }),
   };
+}
+
+/** Nothing where what was answered allows no explanation, such as by an average outside a link's domain. */
+function unlessImpossible(salvage: () => Explanation | undefined): Explanation | undefined {
+  try {
+    return salvage();
+  } catch (error) {
+    if (error instanceof WhyboxError) return undefined;
+    throw error;
+  }
 }

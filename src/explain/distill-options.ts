@@ -3,7 +3,7 @@ import type { Executor } from "../core/executor.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import type { Rows } from "../maskers/columns.js";
 import type { Seed } from "../random/stream.js";
-import type { RunOptions } from "./run.js";
+import type { RunOptions } from "./run-options.js";
 
 export type DistillOptions = RunOptions & {
   /** Into what. Default "tree". */

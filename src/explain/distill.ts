@@ -87,7 +87,7 @@ export async function distill(model: Model, rows: Rows, given: DistillOptions = 
     );
   }
   const executor = given.executor ?? inProcess();
-  const counted = countedQuestions(executor.name, budgetRows, budgetRows, given);
+  const counted = countedQuestions(executor.name, budgetRows, given);
   const questions: TeacherQuestions = {
     model,
     executor,

@@ -1,15 +1,18 @@
 import { checkKnownOptions, checkWholeNumber } from "../core/check-options.js";
 import { type Coalitions, keep, noneKept } from "../core/coalitions.js";
-import type { Attribution, Note } from "../core/explanation.js";
+import type { Attribution } from "../core/explanation.js";
 import type { Json } from "../core/json.js";
+import type { Matrix } from "../core/matrix.js";
 import type { Probe } from "../core/probe.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import type { Seed } from "../random/stream.js";
-import { batchDependentNote } from "./batch-dependent-note.js";
+import { checkHidingProbe } from "./check-hiding-probe.js";
 import { askEnds, type Ends, endsRows } from "./ends.js";
+import { leaveOneOutNotes } from "./leave-one-out-notes.js";
 import { localFrame } from "./local-frame.js";
 import { checkOutputChoice, chosenOutputs, type OutputChoice } from "./output-choice.js";
-import { beginRun, type Run, type RunOptions } from "./run.js";
+import { beginRun } from "./run.js";
+import type { RunOptions } from "./run-options.js";
 
 /** Options of every explainer that takes one part away at a time. */
 export type LeaveOneOutOptions = RunOptions & {
@@ -21,20 +24,26 @@ export type LeaveOneOutOptions = RunOptions & {
 
 /** What is known before the first part is taken away. */
 export interface LeaveOneOut {
-  readonly run: Run;
   readonly ends: Ends;
   /** Which outputs of the probe are explained. */
   readonly outputs: readonly number[];
   /** The parts that hiding can change; the others are worth 0 and are never asked. */
   readonly free: readonly number[];
-  /** All parts but one kept: `rows` times in a row for each of the free parts. */
-  coalitions(rows: number): Coalitions;
-  attribution(findings: Findings): Attribution;
+  /**
+   * Takes each free part away, in `rows` rows in a row, and explains what is found in the answers. After an abort the
+   * error carries what is found of the parts that were answered.
+   *
+   * @param draw  the background row that each row meets; absent: all of them
+   */
+  explain(rows: number, find: Find, draw?: Int32Array): Promise<Attribution>;
 }
 
+/** @param answered  positions among the free parts; the i-th one's answers are rows i x `rows` and up */
+type Find = (answers: Matrix, answered: readonly number[]) => Findings;
+
 type Findings = {
-  /** One array an explained output, over the free parts. */
-  readonly values: readonly Float64Array[];
+  /** One array an explained output, over the answered parts. */
+  readonly values: readonly (readonly number[])[];
   readonly standardErrors: readonly (readonly (number | null)[])[];
   /** One an explained output: what values are differences from, on their scale. */
   readonly full: readonly number[];
@@ -42,9 +51,6 @@ type Findings = {
   readonly options: { readonly [name: string]: Json };
   readonly seed?: Seed;
 };
-
-/** The single parts leave this share of the whole change unexplained before a note says so. */
-const MUCH_LEFT = 0.5;
 
 /**
  * Checks the options of an explainer that takes one part away at a time, and asks the instance and the background.
@@ -59,7 +65,7 @@ export async function leaveOneOut(
   alsoKnown: readonly string[],
   rowsPerPart: (draws: number) => number,
 ): Promise<LeaveOneOut> {
-  const draws = checkProbe(method, probe);
+  const draws = checkHidingProbe(method, probe);
   checkKnownOptions(method, options, ["outputs", "budgetRows", "signal", "onProgress", ...alsoKnown]);
   const { outputs: choice = "predicted" } = options;
   checkOutputChoice(method, choice, probe.outputs);
@@ -79,93 +85,87 @@ export async function leaveOneOut(
   const outputs = chosenOutputs(choice, probe.outputs, ends.prediction);
   const parts = probe.parts.length;
 
+  /** All parts but one kept: `rows` times in a row for each of the free parts. */
+  const coalitions = (rows: number): Coalitions => {
+    const kept = noneKept(free.length * rows, parts);
+    for (let row = 0; row < kept.rows; row++) {
+      const left = free[Math.floor(row / rows)];
+      for (let part = 0; part < parts; part++) if (part !== left) keep(kept, row, part);
+    }
+    return kept;
+  };
+
+  const explanation = (
+    { values, standardErrors, full, intercepts, options: own, seed = 0 }: Findings,
+    answered: readonly number[],
+    stoppedBy: "complete" | "aborted",
+  ): Attribution => {
+    const among = answered.map((i) => free[i]);
+    const known = new Set(among);
+    const unanswered = free.filter((part) => !known.has(part));
+    const sums = values.map((row) => row.reduce((sum, value) => sum + value, 0));
+    const leftOver = sums.map((sum, i) => (unanswered.length === 0 ? full[i] - intercepts[i] - sum : null));
+    return {
+      ...localFrame({
+        kind: "attribution",
+        method,
+        options: { outputs: choice as Json, budgetRows, ...own },
+        seed,
+        probe,
+        run,
+        outputs,
+        prediction: ends.prediction,
+        baseline: intercepts,
+        stoppedBy,
+      }),
+      result: {
+        values: values.map((row) => spread(row, among, parts)),
+        standardErrors: standardErrors.map((row) => {
+          const errors: (number | null)[] = spread(row, among, parts);
+          // Parts that hiding cannot change are worth 0, and that is certain; of these nothing is known.
+          for (const part of unanswered) errors[part] = null;
+          return errors;
+        }),
+        intercepts,
+      },
+      diagnostics: {
+        backgroundRows: draws,
+        constantParts: parts - free.length,
+        leftOver,
+        ...(stoppedBy === "aborted" && { unanswered }),
+      },
+      notes: leaveOneOutNotes({
+        draws,
+        parts,
+        unanswered: unanswered.length,
+        outputs: outputs.map((output) => probe.outputs[output].name),
+        change: full.map((value, i) => value - intercepts[i]),
+        leftOver,
+        batchDependent: ends.batchDependent,
+      }),
+    };
+  };
+
   return {
-    run,
     ends,
     outputs,
     free,
-    coalitions(rows) {
-      const coalitions = noneKept(free.length * rows, parts);
-      for (let row = 0; row < coalitions.rows; row++) {
-        const left = free[Math.floor(row / rows)];
-        for (let part = 0; part < parts; part++) if (part !== left) keep(coalitions, row, part);
-      }
-      return coalitions;
-    },
-    attribution({ values, standardErrors, full, intercepts, options: own, seed = 0 }) {
-      const sums = values.map((row) => row.reduce((sum, value) => sum + value, 0));
-      const leftOver = sums.map((sum, i) => full[i] - intercepts[i] - sum);
-      return {
-        ...localFrame({
-          kind: "attribution",
-          method,
-          options: { outputs: choice as Json, budgetRows, ...own },
-          seed,
-          probe,
-          run,
-          outputs,
-          prediction: ends.prediction,
-          baseline: intercepts,
-          stoppedBy: "complete",
-        }),
-        result: {
-          values: values.map((row) => spread(row, free, parts)),
-          standardErrors: standardErrors.map((row) => spread(row, free, parts)),
-          intercepts,
-        },
-        diagnostics: { backgroundRows: draws, constantParts: parts - free.length, leftOver },
-        notes: notes(
-          probe,
-          outputs,
-          ends,
-          leftOver,
-          full.map((value, i) => value - intercepts[i]),
-        ),
-      };
+    async explain(rows, find, draw) {
+      const everyPart = free.map((_, i) => i);
+      const answers = await run.ask({ z: coalitions(rows), ...(draw && { draw }) }, (partial, isAnswered) => {
+        const answered = everyPart.filter((i) => isAnswered.slice(i * rows, (i + 1) * rows).every(Boolean));
+        return answered.length === 0 ? undefined : explanation(find(partial, answered), answered, "aborted");
+      });
+      return explanation(find(answers, everyPart), everyPart, "complete");
     },
   };
 }
 
-function checkProbe(method: string, probe: Probe): number {
-  if (typeof probe?.ask !== "function") {
-    throw new WhyboxError(
-      "INVALID_ARGUMENT",
-      `${method}: expected a probe, such as probe(model, tokens(text)) or game(...)`,
-    );
-  }
-  if (probe.z !== "binary" || typeof probe.draws !== "number" || probe.redrawsKept) {
-    throw new WhyboxError(
-      "INVALID_ARGUMENT",
-      `${method}: expected a masker that keeps the instance's own parts or hides them, such as columns(background, instance) or tokens(text)`,
-    );
-  }
-  return probe.draws;
-}
-
-/** Values of the free parts among all parts: the others are worth 0, and that is certain. */
-function spread<T>(values: ArrayLike<T>, free: readonly number[], parts: number): (T | 0)[] {
+/** Values of some parts among all parts, the others 0. */
+function spread<T>(values: readonly T[], among: readonly number[], parts: number): (T | 0)[] {
   const all = new Array<T | 0>(parts).fill(0);
-  free.forEach((part, i) => {
+  among.forEach((part, i) => {
     all[part] = values[i];
   });
   return all;
-}
-
-function notes(
-  probe: Probe,
-  outputs: readonly number[],
-  { batchDependent }: Ends,
-  leftOver: readonly number[],
-  change: readonly number[],
-): Note[] {
-  const found: Note[] = [];
-  outputs.forEach((output, i) => {
-    if (Math.abs(leftOver[i]) <= MUCH_LEFT * Math.abs(change[i])) return;
-    found.push({
-      code: "INTERACTIONS",
-      message: `Output "${probe.outputs[output].name}": taken away one at a time, the parts do not add up to what all of them do together. Parts that stand in for each other look as if none of them counted; Shapley values share this out.`,
-    });
-  });
-  if (batchDependent) found.push(batchDependentNote());
-  return found;
 }

@@ -6,7 +6,7 @@ import type { Seed } from "../random/stream.js";
 import type { SelectionMethod } from "../surrogates/selector.js";
 import type { Surrogate } from "./fit-surrogate.js";
 import { checkOutputChoice, type OutputChoice } from "./output-choice.js";
-import type { RunOptions } from "./run.js";
+import type { RunOptions } from "./run-options.js";
 
 export type LimeOptions = RunOptions & {
   /** Names the random numbers: the same seed gives the same explanation, bit by bit. Default 0. */

@@ -14,28 +14,19 @@ export type OcclusionOptions = LeaveOneOutOptions;
  * @param options  see OcclusionOptions
  * @returns values outputs x parts, in the output's unit; standard errors are 0, every part is asked with every
  *   background row
- * @throws WhyboxError INVALID_ARGUMENT; BUDGET_TOO_SMALL, ABORTED
+ * @throws WhyboxError INVALID_ARGUMENT; BUDGET_TOO_SMALL; ABORTED, with a partial explanation once a part is answered
  * Source: Zeiler & Fergus 2014, section 4.2; for any parts: Robnik-Sikonja & Kononenko 2008.
  * Cost: (parts + 1) x background rows, and 2 for the instance.
  * @example
  * const explanation = await occlusion(probe(model, tokens(text)));
  */
 export async function occlusion(probe: Probe, options: OcclusionOptions = {}): Promise<Attribution> {
-  const { run, ends, outputs, free, coalitions, attribution } = await leaveOneOut(
-    "occlusion",
-    probe,
-    options,
-    [],
-    (draws) => draws,
-  );
-  const { data, columns } = await run.ask({ z: coalitions(1) });
-  return attribution({
-    values: outputs.map((output) =>
-      Float64Array.from(free, (_, i) => ends.prediction[output] - data[i * columns + output]),
-    ),
-    standardErrors: outputs.map(() => free.map(() => 0)),
+  const { ends, outputs, explain } = await leaveOneOut("occlusion", probe, options, [], (draws) => draws);
+  return explain(1, ({ data, columns }, answered) => ({
+    values: outputs.map((output) => answered.map((i) => ends.prediction[output] - data[i * columns + output])),
+    standardErrors: outputs.map(() => answered.map(() => 0)),
     full: outputs.map((output) => ends.prediction[output]),
     intercepts: outputs.map((output) => ends.baseline[output]),
     options: {},
-  });
+  }));
 }

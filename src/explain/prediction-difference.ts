@@ -34,7 +34,8 @@ const ROUNDING = 1e-6;
  * @param options  see PredictionDifferenceOptions
  * @returns values outputs x parts in log2 odds: above 0 speaks for the output. Standard errors are of the drawing of
  *   samples from this background: 0 when all rows are met, null for a single sample
- * @throws WhyboxError INVALID_ARGUMENT; LINK_DOMAIN for an answer outside [0, 1]; BUDGET_TOO_SMALL, ABORTED
+ * @throws WhyboxError INVALID_ARGUMENT; LINK_DOMAIN for an answer outside [0, 1]; BUDGET_TOO_SMALL; ABORTED, with
+ *   a partial explanation once a part is answered
  * Source: Zintgraf, Cohen, Adel & Welling 2017, equations 1 to 3; Robnik-Sikonja & Kononenko 2008.
  * Cost: parts x samples + background rows, and 2 for the instance.
  * @example
@@ -50,7 +51,7 @@ export async function predictionDifference(
   checkWholeNumber(method, "trainingRows", trainingRows, 1);
   checkWholeNumber(method, "samples", options.samples, 1);
   const most = (draws: number) => Math.min(draws, options.samples ?? draws);
-  const { run, ends, outputs, free, coalitions, attribution } = await leaveOneOut(
+  const { ends, outputs, free, explain } = await leaveOneOut(
     method,
     probe,
     options,
@@ -65,8 +66,6 @@ export async function predictionDifference(
   free.forEach((part, i) => {
     draw.set(isWhole ? everyRow : drawn(probe, samples, seed, part), i * samples);
   });
-  const answers = await run.ask({ z: coalitions(samples), draw });
-
   const classes = Math.max(2, probe.outputs.length);
   const odds = (probability: number, output: number): number => {
     if (!(probability >= -ROUNDING && probability <= 1 + ROUNDING)) {
@@ -79,27 +78,33 @@ export async function predictionDifference(
     return Math.log2(corrected / (1 - corrected));
   };
   const weights = isWhole ? probe.weights : undefined;
-  const means = outputs.map((output) => free.map((_, i) => summary(answers, i, samples, output, weights)));
-  const full = outputs.map((output) => odds(ends.prediction[output], output));
   // Drawn without replacement from equal rows, so that nothing is left to chance once all are drawn.
   const finite = probe.weights ? 1 : 1 - samples / draws;
-  return attribution({
-    values: means.map((row, i) => Float64Array.from(row, ({ mean }) => full[i] - odds(mean, outputs[i]))),
-    standardErrors: means.map((row) =>
-      row.map(({ mean, variance }) => {
-        if (isWhole) return 0;
-        if (samples === 1) return null;
-        const corrected = laplace(mean, trainingRows, classes);
-        // The delta method: the slope of log2 odds at the mean.
-        const slope = trainingRows / (trainingRows + classes) / (Math.LN2 * corrected * (1 - corrected));
-        return slope * Math.sqrt((variance * finite) / samples);
-      }),
-    ),
-    full,
-    intercepts: outputs.map((output) => odds(ends.baseline[output], output)),
-    options: { samples, trainingRows, link: "log2 odds" },
-    seed,
-  });
+  return explain(
+    samples,
+    (answers, answered) => {
+      const means = outputs.map((output) => answered.map((i) => summary(answers, i, samples, output, weights)));
+      const full = outputs.map((output) => odds(ends.prediction[output], output));
+      return {
+        values: means.map((row, i) => row.map(({ mean }) => full[i] - odds(mean, outputs[i]))),
+        standardErrors: means.map((row) =>
+          row.map(({ mean, variance }) => {
+            if (isWhole) return 0;
+            if (samples === 1) return null;
+            const corrected = laplace(mean, trainingRows, classes);
+            // The delta method: the slope of log2 odds at the mean.
+            const slope = trainingRows / (trainingRows + classes) / (Math.LN2 * corrected * (1 - corrected));
+            return slope * Math.sqrt((variance * finite) / samples);
+          }),
+        ),
+        full,
+        intercepts: outputs.map((output) => odds(ends.baseline[output], output)),
+        options: { samples, trainingRows, link: "log2 odds" },
+        seed,
+      };
+    },
+    draw,
+  );
 }
 
 function laplace(probability: number, trainingRows: number, classes: number): number {

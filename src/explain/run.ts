@@ -1,93 +1,42 @@
 import type { AskOptions, ChunkDone } from "../core/executor.js";
-import type { Cost, Explanation, RunRecord } from "../core/explanation.js";
+import type { Explanation } from "../core/explanation.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Plan } from "../core/plan.js";
 import type { Probe } from "../core/probe.js";
-import { VERSION } from "../core/version.js";
-import { WhyboxError } from "../core/whybox-error.js";
-
-export type RunOptions = {
-  /** Stops the run: it rejects with ABORTED, the cost so far and, where one can be formed, a partial explanation. */
-  readonly signal?: AbortSignal;
-  /** Told how many model rows have been answered, and how many there will be in all. */
-  readonly onProgress?: (doneRows: number, totalRows: number) => void;
-};
+import { type CountedQuestions, countedQuestions } from "./counted-questions.js";
+import type { RunOptions } from "./run-options.js";
 
 /** Makes what it can of the answers that came before an abort; `answered[i]` says whether row i of the plan did. */
 type Salvage = (answers: Matrix, answered: readonly boolean[]) => Explanation | undefined;
 
-/** One run of an explainer: everything it asks goes through here, and is counted here. */
-export interface Run {
+/** One run of an explainer: everything it asks goes through here, and is counted. */
+export interface Run extends Pick<CountedQuestions, "expect" | "cost" | "record"> {
   /** plan rows x outputs. An error carries the cost so far and, after an abort, what `salvage` makes of it. */
   ask(plan: Plan, salvage?: Salvage): Promise<Matrix>;
   /** The model's answer to the instance itself. */
   askOriginal(): Promise<Matrix>;
   /** Counts and watches over any other question. */
   track(question: (options: AskOptions) => Promise<Matrix>): Promise<Matrix>;
-  /** How many model rows the whole run will take, for progress. */
-  expect(totalRows: number): void;
-  cost(stoppedBy: Cost["stoppedBy"]): Cost;
-  record(cacheHits?: number): RunRecord;
 }
 
-export function beginRun(probe: Probe, budgetRows: number, { signal, onProgress }: RunOptions): Run {
-  const startedAt = new Date();
-  const startedMs = performance.now();
-  let modelRows = 0;
-  let modelCalls = 0;
-  let retries = 0;
-  let totalRows = budgetRows;
-
-  const cost = (stoppedBy: Cost["stoppedBy"]): Cost => ({ modelRows, budgetRows, stoppedBy });
-
-  const track = async (
-    question: (options: AskOptions) => Promise<Matrix>,
-    hooks: { onChunk?: (chunk: ChunkDone) => void; onAbort?: () => Explanation | undefined } = {},
-  ): Promise<Matrix> => {
-    try {
-      return await question({
-        ...(signal && { signal }),
-        onChunk: (chunk) => {
-          modelRows += chunk.modelRows;
-          modelCalls += chunk.modelCalls;
-          retries += chunk.retries;
-          hooks.onChunk?.(chunk);
-          onProgress?.(modelRows, totalRows);
-        },
-      });
-    } catch (error) {
-      if (error instanceof WhyboxError) {
-        error.cost = cost("aborted");
-        const rescued = error.code === "ABORTED" ? hooks.onAbort?.() : undefined;
-        if (rescued) error.partial = rescued;
-      }
-      throw error;
-    }
-  };
-
+export function beginRun(probe: Probe, budgetRows: number, options: RunOptions): Run {
+  const { ask, expect, cost, record } = countedQuestions(probe.executor, budgetRows, options);
   return {
+    expect,
     cost,
-    expect(rows) {
-      totalRows = rows;
-    },
-    record: (cacheHits = 0) => ({
-      version: VERSION,
-      executor: probe.executor,
-      modelCalls,
-      retries,
-      cacheHits,
-      startedAt: startedAt.toISOString(),
-      wallMs: performance.now() - startedMs,
-    }),
+    record,
     ask(plan, salvage) {
+      const question = (askOptions: AskOptions) => probe.ask(plan, askOptions);
+      if (!salvage) return ask(question);
       const finished: ChunkDone[] = [];
-      return track((options) => probe.ask(plan, options), {
-        ...(salvage && { onChunk: (chunk) => finished.push(chunk) }),
-        onAbort: () => salvage?.(...putTogether(finished, plan, probe)),
-      });
+      return ask(
+        question,
+        (chunk) => finished.push(chunk),
+        () => salvage(...putTogether(finished, plan, probe)),
+      );
     },
-    askOriginal: () => track((options) => probe.askOriginal(options)),
-    track: (question) => track(question),
+    askOriginal: () => ask((askOptions) => probe.askOriginal(askOptions)),
+    track: (question) => ask(question),
   };
 }
 

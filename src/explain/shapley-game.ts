@@ -10,7 +10,8 @@ import { askEnds, type Ends, endsRows } from "./ends.js";
 import { type Link, linkFunction } from "./link.js";
 import { localFrame } from "./local-frame.js";
 import { checkOutputChoice, chosenOutputs, type OutputChoice } from "./output-choice.js";
-import { beginRun, type Run, type RunOptions } from "./run.js";
+import { beginRun, type Run } from "./run.js";
+import type { RunOptions } from "./run-options.js";
 import { shapleyNotes } from "./shapley-notes.js";
 import type { SharedDesigns } from "./shared-designs.js";
 

@@ -1,4 +1,6 @@
 import type { Note } from "../core/explanation.js";
+import { batchDependentNote } from "./batch-dependent-note.js";
+import { fewBackgroundRowsNote } from "./few-background-rows-note.js";
 
 type Findings = {
   readonly values: readonly (readonly number[])[];
@@ -21,9 +23,6 @@ const LOW_R2 = 0.5;
 /** With fewer, value +- 2 standard errors was measured to cover the truth in 55 to 90% of runs instead of 95%. */
 const FEW_DEGREES_OF_FREEDOM = 10;
 
-/** Fewer background rows than this say little about what "hidden" means. One row is taken as a chosen reference. */
-const FEW_BACKGROUND_ROWS = 10;
-
 /** Warnings, in plain words, where Shapley values should be doubted. */
 export function shapleyNotes(findings: Findings): Note[] {
   const { draws, freeParts, batchDependent, clip } = findings;
@@ -36,12 +35,8 @@ export function shapleyNotes(findings: Findings): Note[] {
       "Every background row equals the instance, so hiding changes nothing and every value is 0. Use a background that differs from the instance.",
     );
   }
-  if (draws > 1 && draws < FEW_BACKGROUND_ROWS) {
-    note(
-      "FEW_BACKGROUND_ROWS",
-      `There are only ${draws} background rows. The values depend strongly on which rows these are; the standard errors do not cover that.`,
-    );
-  }
+  const fewRows = fewBackgroundRowsNote(draws, "values");
+  if (fewRows) notes.push(fewRows);
   const { degreesOfFreedom } = findings;
   if (degreesOfFreedom > 0 && degreesOfFreedom < FEW_DEGREES_OF_FREEDOM) {
     note(
@@ -73,12 +68,7 @@ export function shapleyNotes(findings: Findings): Note[] {
       );
     }
   });
-  if (batchDependent) {
-    note(
-      "BATCH_DEPENDENT",
-      "The model answered the instance differently alone and among other rows. Results may change in their last digits with the size of chunks and the number of workers.",
-    );
-  }
+  if (batchDependent) notes.push(batchDependentNote());
   if (clip !== undefined) {
     note(
       "LINK_CLIPPED",

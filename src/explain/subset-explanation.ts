@@ -3,6 +3,7 @@ import type { Json } from "../core/json.js";
 import type { Seed } from "../random/stream.js";
 import { batchDependentNote } from "./batch-dependent-note.js";
 import { endsRows } from "./ends.js";
+import { fewBackgroundRowsNote } from "./few-background-rows-note.js";
 import { localFrame } from "./local-frame.js";
 import type { PartSet, SubsetGame } from "./subset-game.js";
 
@@ -115,6 +116,8 @@ function notes(game: SubsetGame, { parts, stoppedBy }: SubsetFindings, seenNotMo
   if (stoppedBy === "budget") {
     note("BUDGET_SPENT", "The budget ended the run before all was asked. Raise budgetRows.");
   }
+  const fewRows = fewBackgroundRowsNote(game.probe.draws as number, "subset");
+  if (fewRows) found.push(fewRows);
   if (game.ends.batchDependent) found.push(batchDependentNote());
   return found;
 }

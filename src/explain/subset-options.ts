@@ -1,8 +1,9 @@
 import { checkKnownOptions, checkOneOf, checkWholeNumber } from "../core/check-options.js";
 import type { Probe } from "../core/probe.js";
 import { WhyboxError } from "../core/whybox-error.js";
+import { checkHidingProbe } from "./check-hiding-probe.js";
 import { checkOutputChoice, type OutputChoice } from "./output-choice.js";
-import type { RunOptions } from "./run.js";
+import type { RunOptions } from "./run-options.js";
 
 /** Options of every explainer that chooses parts. */
 export type SubsetOptions = RunOptions & {
@@ -33,18 +34,7 @@ export function checkSubsetOptions(
   options: SubsetOptions,
   alsoKnown: readonly string[],
 ): number {
-  if (typeof probe?.ask !== "function") {
-    throw new WhyboxError(
-      "INVALID_ARGUMENT",
-      `${method}: expected a probe, such as probe(model, tokens(text)) or game(...)`,
-    );
-  }
-  if (probe.z !== "binary" || typeof probe.draws !== "number" || probe.redrawsKept) {
-    throw new WhyboxError(
-      "INVALID_ARGUMENT",
-      `${method}: expected a masker that keeps the instance's own parts or hides them, such as columns(background, instance) or tokens(text)`,
-    );
-  }
+  const draws = checkHidingProbe(method, probe);
   checkKnownOptions(method, options, [...KNOWN, ...alsoKnown]);
   const { maxParts, objective, outputs, budgetRows } = options;
   const parts = probe.parts.length;
@@ -58,7 +48,7 @@ export function checkSubsetOptions(
   checkOutputChoice(method, outputs, probe.outputs);
   checkWholeNumber(method, "budgetRows", budgetRows, 1);
   checkOneOutput(method, probe, outputs);
-  return probe.draws;
+  return draws;
 }
 
 /** A set is chosen for one output; another output would need another set. */

@@ -3,8 +3,8 @@ import type { Matrix } from "../core/matrix.js";
 import type { Model } from "../core/model.js";
 import type { TeacherRows } from "../core/teacher-rows.js";
 import { type RowSource, rowsBetweenNeighbours } from "../plans/rows-between-neighbours.js";
-import { type Seed, stream } from "../random/stream.js";
-import { weightedChoice } from "../random/weighted-choice.js";
+import { type Seed, type Stream, stream } from "../random/stream.js";
+import { weightedDraw } from "../random/weighted-draw.js";
 import { fitTree } from "../trees/fit-tree.js";
 import { leafOf } from "../trees/leaf-of.js";
 import type { CountedQuestions } from "./counted-questions.js";
@@ -68,10 +68,10 @@ export async function askTeacher(questions: TeacherQuestions, answered: Answered
   // Where every row that counts is no anchor, all anchors do.
   if (!anchorWeights.some((weight) => weight > 0)) anchorWeights.fill(1);
   const first = draws < LEAST_ROWS_FOR_DOUBT ? draws : Math.ceil(draws * FIRST_SHARE);
-  await drawAndAsk(questions, answered, source, 0, first, weightedChoice(anchorWeights));
+  await drawAndAsk(questions, answered, source, 0, first, byWeight(anchorWeights));
   if (first === draws) return;
   const doubts = doubtsOf(teacherRows(questions, answered), data, source, anchorWeights);
-  await drawAndAsk(questions, answered, source, 1, draws - first, weightedChoice(doubts));
+  await drawAndAsk(questions, answered, source, 1, draws - first, byWeight(doubts));
 }
 
 /**
@@ -149,6 +149,12 @@ function doubtsOf(
       : (anchorWeights[i] / inLeaf[leaf[row]]) * weight * Math.sqrt(Math.max(0, impurity));
   });
   return doubts.some((doubt) => doubt > 0) ? doubts : anchorWeights;
+}
+
+/** Chooses anchors, each with a chance in proportion to its weight. */
+function byWeight(weights: Float64Array): (draws: Stream) => number {
+  const draw = weightedDraw(weights.length, (anchor) => weights[anchor]);
+  return (draws) => draw(draws.uniform());
 }
 
 async function drawAndAsk(

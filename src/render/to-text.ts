@@ -54,14 +54,18 @@ function body(explanation: Explanation, width: number, most: number): string[] {
 }
 
 function attribution(explanation: Attribution, width: number, most: number): string[] {
-  const { subject, result, method } = explanation;
+  const { subject, result, method, diagnostics } = explanation;
   const { link } = method.options;
+  const unanswered = diagnostics.unanswered as readonly number[] | undefined;
+  const selected = diagnostics.selected as readonly (readonly number[])[] | undefined;
+  const why = unanswered ? "answered before the run was aborted" : "selected";
   return subject.outputs.flatMap((output, i) => {
     const unit = subject.units[i];
     const values = result.values[i];
     const errors = result.standardErrors[i];
-    // A part that a sparse surrogate left out has the value 0 and no error at all.
-    const isLeftOut = (part: number) => values[part] === 0 && errors[part] === null;
+    // Of a part that a sparse surrogate or an abort left out, the value of 0 says nothing.
+    const isLeftOut = (part: number) =>
+      unanswered ? unanswered.includes(part) : selected?.[i]?.includes(part) === false;
     const rows = subject.parts.flatMap((part, p) =>
       isLeftOut(p) ? [] : [{ label: labelOf(part), value: values[p], error: errors[p] }],
     );
@@ -74,7 +78,7 @@ function attribution(explanation: Attribution, width: number, most: number): str
       "",
       ...(subject.source?.kind === "text" ? [...wrap(markedText(subject.source, values), width, "  "), ""] : []),
       ...(rows.length > 0 ? chart(rows, width, most) : ["  no part has a value"]),
-      ...(leftOut > 0 ? [`  ${leftOut} other ${leftOut === 1 ? "part was" : "parts were"} not selected`] : []),
+      ...(leftOut > 0 ? [`  ${leftOut} other ${leftOut === 1 ? "part was" : "parts were"} not ${why}`] : []),
       "",
     ];
   });

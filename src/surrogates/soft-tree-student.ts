@@ -1,6 +1,6 @@
 import type { Student, TeacherRows } from "../core/teacher-rows.js";
 import { type Seed, stream } from "../random/stream.js";
-import { weightedChoice } from "../random/weighted-choice.js";
+import { weightedDraw } from "../random/weighted-draw.js";
 import { type SoftParameters, softGradient } from "./soft-gradient.js";
 import { readInputs, softInputs } from "./soft-inputs.js";
 import { type SoftTree, softTreeAnswers } from "./soft-tree-answers.js";
@@ -30,13 +30,13 @@ export function softTreeStudent(rows: TeacherRows, depth: number, seed: Seed): S
   const { targets, means, deviations } = standardised(rows);
   const splits = 2 ** depth - 1;
   const parameters = startingPoint(splits, inputs.length, outputs.length, seed, depth);
-  const choose = weightedChoice(weights);
+  const choose = weightedDraw(weights.length, (row) => weights[row]);
   const draws = stream(seed, "distill: soft tree batches", depth);
   const flat = [parameters.weights, parameters.biases, parameters.leaves];
   const first = flat.map(({ length }) => new Float64Array(length));
   const second = flat.map(({ length }) => new Float64Array(length));
   for (let step = 1; step <= STEPS; step++) {
-    const batch = Int32Array.from({ length: BATCH }, () => choose(draws));
+    const batch = Int32Array.from({ length: BATCH }, () => choose(draws.uniform()));
     const gradient = softGradient(parameters, { task, read, targets }, batch);
     const size =
       (STEP_SIZE * (1 - (step - 1) / STEPS) * Math.sqrt(1 - SECOND_DECAY ** step)) / (1 - FIRST_DECAY ** step);

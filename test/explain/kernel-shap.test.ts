@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { blackBox, columns, exactShapley, game, kernelShap, probe } from "whybox";
+import { blackBox, columns, exactShapley, game, inProcess, kernelShap, probe } from "whybox";
 import { noise, noises, signGame, tableGame } from "../fixtures/games.js";
 
 const PARTS = 11;
@@ -216,6 +216,26 @@ describe("kernelShap", () => {
     const { result, notes } = await kernelShap(certain, { link: "logit", clip: 1e-3 });
     expect(result.values[0][0]).toBeCloseTo(2 * Math.log(0.999 / 0.001), 9);
     expect(notes.map(({ code }) => code)).toContain("LINK_CLIPPED");
+  });
+
+  test("an aborted run stays aborted where the link allows no explanation of what was answered", async () => {
+    const parts = 8;
+    const certain = blackBox(
+      (rows) => rows.map((row) => [0.2, ...Array(parts - 1).fill(0), 0.8][row.filter(Boolean).length]),
+      {
+        name: "certain",
+        input: { kind: "columns", features: noises(parts).map((_, i) => ({ name: `x${i}`, kind: "number" as const })) },
+        outputs: [{ name: "yes", unit: "probability" }],
+      },
+    );
+    const executor = inProcess({ chunkBytes: 4 * parts * 8 });
+    const asked = probe(certain, columns([Array(parts).fill(0)], Array(parts).fill(1)), { executor });
+    const stop = new AbortController();
+    const options = { link: "logit", enumerate: false, budgetRows: 120, signal: stop.signal } as const;
+    const onProgress = (done: number) => done > 20 && stop.abort();
+    const error = await kernelShap(asked, { ...options, onProgress }).catch((reason) => reason);
+    expect(error).toMatchObject({ code: "ABORTED", cost: { stoppedBy: "aborted" } });
+    expect(error.partial).toBeUndefined();
   });
 
   test("explains the predicted class of a classifier, the top ones, or those named", async () => {

@@ -1,6 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { blackBox, columns, exactShapley, game, occlusion, parseExplanation, probe, tokens } from "whybox";
+import {
+  blackBox,
+  columns,
+  exactShapley,
+  game,
+  inProcess,
+  occlusion,
+  parseExplanation,
+  probe,
+  tokens,
+  toText,
+} from "whybox";
 import { noises, tableGame } from "../fixtures/games.js";
 
 /** Without -0, which the mean over draws turns into 0. */
@@ -59,6 +70,73 @@ describe("occlusion", () => {
     ]);
     expect(cost).toMatchObject({ modelRows: 4 + 2 * 2, budgetRows: 8, stoppedBy: "complete" });
     expect(diagnostics.constantParts).toBe(1);
+  });
+
+  test.each([
+    [1, []],
+    [2, ["FEW_BACKGROUND_ROWS"]],
+    [9, ["FEW_BACKGROUND_ROWS"]],
+    [10, []],
+  ])("says so when the background has a few rows: of %i rows", async (rows, codes) => {
+    const model = blackBox((all) => all.map(([a, b]) => a + b), {
+      name: "sum",
+      input: { kind: "columns", features: ["a", "b"].map((name) => ({ name, kind: "number" as const })) },
+      outputs: [{ name: "sum" }],
+    });
+    const background = Array.from({ length: rows }, (_, row) => [row, 2 * row]);
+    const { notes } = await occlusion(probe(model, columns(background, [-1, -2])));
+    expect(notes.map(({ code }) => code)).toEqual(codes);
+    for (const { message } of notes) {
+      expect(message).toBe(
+        `There are only ${rows} background rows. The values depend strongly on which rows these are; the standard errors do not cover that.`,
+      );
+    }
+  });
+
+  test("an aborted run gives the parts that were answered, and says which were not", async () => {
+    const model = blackBox((all) => all.map(([a, b, c, d, e]) => [a * b + c, d * e]), {
+      name: "two",
+      input: {
+        kind: "columns",
+        features: [..."abcde"].map((name) => ({ name, kind: "number" as const })),
+      },
+      outputs: [{ name: "first" }, { name: "second" }],
+    });
+    const background = Array.from({ length: 10 }, (_, row) => [row, 7, -row, row * row, 1]);
+    // Two parts a chunk; b is the same everywhere, and never asked.
+    const executor = inProcess({ chunkBytes: 2 * 10 * 5 * 8 });
+    const asked = probe(model, columns(background, [3, 7, 5, 9, 2]), { executor });
+    const whole = await occlusion(asked);
+    const stop = new AbortController();
+    const onProgress = (done: number) => done > 12 && stop.abort();
+    const error = await occlusion(asked, { signal: stop.signal, onProgress }).catch((reason) => reason);
+    expect(error).toMatchObject({ code: "ABORTED", cost: { modelRows: 12 + 20, stoppedBy: "aborted" } });
+    const { partial } = error;
+    expect(partial.cost).toEqual(error.cost);
+    expect(partial.result.intercepts).toEqual(whole.result.intercepts);
+    expect(partial.result.values).toEqual(whole.result.values.map(([a, b, c]) => [a, b, c, 0, 0]));
+    expect(partial.result.standardErrors).toEqual([
+      [0, 0, 0, null, null],
+      [0, 0, 0, null, null],
+    ]);
+    expect(partial.diagnostics).toMatchObject({ unanswered: [3, 4], leftOver: [null, null], constantParts: 1 });
+    expect(partial.notes).toEqual([
+      {
+        code: "PARTS_UNANSWERED",
+        message:
+          "The run was aborted before 2 of 5 parts were answered. A value of 0 says nothing there; diagnostics.unanswered lists them.",
+      },
+    ]);
+    expect(toText(partial)).toContain("2 other parts were not answered before the run was aborted");
+    expect(parseExplanation(JSON.stringify(partial))).toEqual(partial);
+  });
+
+  test("a run aborted before a part was answered gives no partial explanation", async () => {
+    const stop = new AbortController();
+    const onProgress = () => stop.abort();
+    const error = await occlusion(tableGame(noises(8)), { signal: stop.signal, onProgress }).catch((reason) => reason);
+    expect(error).toMatchObject({ code: "ABORTED", cost: { modelRows: 2 } });
+    expect(error.partial).toBeUndefined();
   });
 
   test("an instance like its background has values of 0, and nothing is asked but the ends", async () => {

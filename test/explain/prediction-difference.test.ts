@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { blackBox, columns, parseExplanation, predictionDifference, probe, toText } from "whybox";
+import { blackBox, columns, inProcess, parseExplanation, predictionDifference, probe, toText } from "whybox";
 import { noises } from "../fixtures/games.js";
 
 const logistic = (t: number) => 1 / (1 + Math.exp(-t));
@@ -67,6 +67,18 @@ describe("predictionDifference", () => {
     expect((await predictionDifference(asked, { samples: 1 })).result.standardErrors).toEqual([[null, null]]);
   });
 
+  test("a part worth 0 by a single sample is shown as such, and not as left out", async () => {
+    const first = blackBox((rows) => rows.map(([a]) => (a > 0 ? 0.9 : 0.1)), {
+      name: "first",
+      input: classifier.input as { kind: "columns"; features: [] },
+      outputs: [{ name: "yes", unit: "probability" }],
+    });
+    const background = Array.from({ length: 20 }, (_, row) => [-row, row]);
+    const explanation = await predictionDifference(probe(first, columns(background, [1, -1])), { samples: 1 });
+    expect(explanation.result.values[0][1]).toBe(0);
+    expect(toText(explanation)).toMatch(/^ {2}b = -1 .* 0\.000 ± \?$/m);
+  });
+
   test("takes a mean that rounding has put above 1 for 1", async () => {
     const sure = blackBox((rows) => rows.map(() => 1), {
       name: "sure",
@@ -80,6 +92,55 @@ describe("predictionDifference", () => {
       expect(a).toBeCloseTo(0, 9);
       expect(b).toBeCloseTo(0, 9);
     }
+  });
+
+  test("says so when the background has a few rows, however many samples are taken of it", async () => {
+    const notesOf = async (rows: number, samples: number) => {
+      const asked = probe(classifier, columns(background.slice(0, rows), instance));
+      return (await predictionDifference(asked, { samples })).notes.map(({ code }) => code);
+    };
+    expect(await notesOf(9, 9)).toContain("FEW_BACKGROUND_ROWS");
+    expect(await notesOf(9, 2)).toContain("FEW_BACKGROUND_ROWS");
+    expect(await notesOf(1, 1)).not.toContain("FEW_BACKGROUND_ROWS");
+    expect(await notesOf(10, 2)).not.toContain("FEW_BACKGROUND_ROWS");
+  });
+
+  test.each([40, 15])("an aborted run gives the parts with all %i samples answered", async (samples) => {
+    // Seven samples a chunk: the first part is finished, the second is not.
+    const executor = inProcess({ chunkBytes: 7 * 2 * 8 });
+    const asked = probe(classifier, columns(background, instance), { executor });
+    const whole = await predictionDifference(asked, { samples });
+    const stop = new AbortController();
+    const onProgress = (done: number) => done > 42 + samples && stop.abort();
+    const error = await predictionDifference(asked, { samples, signal: stop.signal, onProgress }).catch(
+      (reason) => reason,
+    );
+    expect(error).toMatchObject({ code: "ABORTED", cost: { stoppedBy: "aborted" } });
+    const { partial } = error;
+    expect(partial.cost).toEqual(error.cost);
+    expect(partial.result).toEqual({
+      values: [[whole.result.values[0][0], 0]],
+      standardErrors: [[whole.result.standardErrors[0][0], null]],
+      intercepts: whole.result.intercepts,
+    });
+    expect(partial.diagnostics).toMatchObject({ unanswered: [1], leftOver: [null] });
+    expect(partial.notes.map(({ code }: { code: string }) => code)).toEqual(["PARTS_UNANSWERED"]);
+    expect(parseExplanation(JSON.stringify(partial))).toEqual(partial);
+  });
+
+  test("an aborted run stays aborted where what was answered allows no explanation", async () => {
+    const wrong = blackBox((rows) => rows.map(([a]) => (a === 1 ? 0.5 : 3)), {
+      name: "wrong",
+      input: classifier.input as { kind: "columns"; features: [] },
+      outputs: [{ name: "yes", unit: "probability" }],
+    });
+    const executor = inProcess({ chunkBytes: 2 * 8 });
+    const stop = new AbortController();
+    const onProgress = (done: number) => done > 2 && stop.abort();
+    const asked = probe(wrong, columns([[0, 0]], instance), { executor });
+    const error = await predictionDifference(asked, { signal: stop.signal, onProgress }).catch((reason) => reason);
+    expect(error).toMatchObject({ code: "ABORTED", cost: { modelRows: 3, stoppedBy: "aborted" } });
+    expect(error.partial).toBeUndefined();
   });
 
   test("an instance like its background has values of 0, and nothing is asked but the ends", async () => {

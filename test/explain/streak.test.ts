@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { game, greedy, type Matrix, parseExplanation, streak, WhyboxError } from "whybox";
+import { blackBox, columns, game, greedy, type Matrix, parseExplanation, probe, streak, WhyboxError } from "whybox";
 import { tableGame } from "../fixtures/games.js";
 import { bits } from "../fixtures/waves.js";
 
@@ -264,6 +264,23 @@ test("progress ends at the cost, and the same seed gives the same bits", async (
     expect(last).toEqual([explanation.cost.modelRows, explanation.cost.modelRows]);
     expect(bits(await explain(probe, { maxParts: 4 }))).toBe(bits(explanation));
     expect(JSON.parse(JSON.stringify(explanation))).toEqual(explanation);
+  }
+});
+
+test.each([1, 2, 9, 10])("says so when the background has a few rows: of %i rows", async (rows) => {
+  const model = blackBox((all) => all.map(([a, b]) => a + b), {
+    name: "sum",
+    input: { kind: "columns", features: ["a", "b"].map((name) => ({ name, kind: "number" as const })) },
+    outputs: [{ name: "sum" }],
+  });
+  const background = Array.from({ length: rows }, (_, row) => [-row, -2 * row]);
+  for (const explain of [streak, greedy]) {
+    const { notes } = await explain(probe(model, columns(background, [1, 2])), { maxParts: 1 });
+    const few = {
+      code: "FEW_BACKGROUND_ROWS",
+      message: `There are only ${rows} background rows. The parts chosen and their gains depend strongly on which rows these are.`,
+    };
+    expect(notes).toEqual(rows === 2 || rows === 9 ? [few] : []);
   }
 });
 

@@ -1,15 +1,11 @@
 import type { Condition } from "../core/conditions.js";
 import type { Feature } from "../core/features.js";
+import type { Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { binOf } from "../math/bin-of.js";
-import { binStatistics } from "../math/bin-statistics.js";
-import { entropyEdges } from "../math/entropy-edges.js";
-import { quantileEdges } from "../math/quantile-edges.js";
 import type { ColumnsRecipe } from "./columns.js";
+import type { BinMoments, CutColumn } from "./cut-column.js";
 import type { BinLaw } from "./product-law.js";
-
-/** How numbers are cut into bins. */
-export type BinEdges = "quartile" | "decile" | "entropy";
 
 /** One column cut into bins: how often each comes up, what lies in it, and which one the instance is in. */
 export type BinnedColumn = {
@@ -17,6 +13,7 @@ export type BinnedColumn = {
   readonly own: number;
   /** For numbers: what lies in each bin, null for gaps. */
   readonly bins?: readonly (BinLaw | null)[];
+  readonly moments?: readonly (BinMoments | null)[];
   /** For categories: the code of each value. */
   readonly values?: Float64Array;
   /** The instance's bin in words, such as `28 < age <= 37`, and for machines. */
@@ -26,23 +23,22 @@ export type BinnedColumn = {
   readonly inside: readonly boolean[];
 };
 
-/** Cuts one column. Throws INVALID_DATA when no background row is where the instance is. */
+/**
+ * Cuts one column.
+ * @param cut  what `cutColumns` makes of the background
+ * @throws WhyboxError INVALID_DATA when no background row is where the instance is
+ */
 export function binColumn(
-  recipe: ColumnsRecipe,
+  { background, instance, weights }: ColumnsRecipe,
   column: number,
   feature: Feature,
-  edges: BinEdges,
-  labels: ArrayLike<number | string> | undefined,
+  cut: (column: number) => CutColumn,
 ): BinnedColumn {
-  const { background, instance } = recipe;
-  const at = new Float64Array(background.rows);
-  for (let row = 0; row < at.length; row++) at[row] = background.data[row * background.columns + column];
-  const weightAt = recipe.weights ?? new Float64Array(at.length).fill(1 / at.length);
   const value = instance[column];
   const binned =
     feature.kind === "category"
-      ? byValue(at, weightAt, value, feature)
-      : byBin(at, weightAt, value, feature, edges, labels);
+      ? byValue(background, weights, column, value, feature)
+      : byBin(cut(column), value, feature.name);
   if (!(binned.shares[binned.own] > 0)) {
     throw new WhyboxError(
       "INVALID_DATA",
@@ -53,15 +49,17 @@ export function binColumn(
 }
 
 function byValue(
-  at: Float64Array,
-  weightAt: Float64Array,
+  { data, rows, columns }: Matrix,
+  weights: Float64Array | undefined,
+  column: number,
   own: number,
   feature: Feature & { kind: "category" },
 ): BinnedColumn {
+  const at = Float64Array.from({ length: rows }, (_, row) => data[row * columns + column]);
   const occurring = [...new Set([...at, own])].toSorted((a, b) => a - b);
   const shares = new Float64Array(occurring.length);
   at.forEach((code, row) => {
-    shares[occurring.findIndex((value) => Object.is(value, code))] += weightAt[row];
+    shares[occurring.findIndex((value) => Object.is(value, code))] += weights ? weights[row] : 1 / rows;
   });
   const label = Number.isNaN(own) ? "missing" : feature.categories[own];
   return {
@@ -76,49 +74,28 @@ function byValue(
   };
 }
 
-function byBin(
-  at: Float64Array,
-  weightAt: Float64Array,
-  own: number,
-  feature: Feature,
-  edges: BinEdges,
-  labels: ArrayLike<number | string> | undefined,
-): BinnedColumn {
-  const gaps = at.reduce((sum, value, row) => (Number.isNaN(value) ? sum + weightAt[row] : sum), 0);
-  const isPresent = (_: unknown, row: number) => !Number.isNaN(at[row]);
-  const hasGaps = at.some(Number.isNaN);
-  const values = hasGaps ? at.filter(isPresent) : at;
-  const cuts = cutsOf(values, edges, labels && Array.from(labels).filter(isPresent));
-  const statistics =
-    values.length > 0 ? binStatistics(values, cuts, hasGaps ? weightAt.filter(isPresent) : weightAt) : undefined;
-  const bins = Array.from(statistics?.means ?? [], (mean, bin) => ({
-    mean,
-    standardDeviation: (statistics as NonNullable<typeof statistics>).standardDeviations[bin],
-    min: (statistics as NonNullable<typeof statistics>).mins[bin],
-    max: (statistics as NonNullable<typeof statistics>).maxs[bin],
-  }));
+function byBin(cut: CutColumn, own: number, name: string): BinnedColumn {
+  const { values, cuts, shares, bins } = cut;
+  const isGap = Number.isNaN(own);
   const bin = binOf(own, cuts);
   return {
-    shares: Float64Array.of(...(statistics?.weights ?? []), gaps),
-    bins: [...bins, null],
-    own: Number.isNaN(own) ? bins.length : bin,
-    predicate: Number.isNaN(own) ? `${feature.name} = missing` : predicateOf(feature.name, cuts, bin),
-    condition: Number.isNaN(own)
+    shares,
+    bins,
+    get moments() {
+      return cut.moments;
+    },
+    own: isGap ? bins.length - 1 : bin,
+    predicate: isGap ? `${name} = missing` : predicateOf(name, cuts, bin),
+    condition: isGap
       ? { missing: true }
       : { ...(bin > 0 && { above: cuts[bin - 1] }), ...(bin < cuts.length && { atMost: cuts[bin] }) },
     // LIME never asks for it.
     get inside() {
-      return Array.from(at, (value) =>
-        Number.isNaN(own) ? Number.isNaN(value) : !Number.isNaN(value) && binOf(value, cuts) === bin,
+      return Array.from(values, (value) =>
+        isGap ? Number.isNaN(value) : !Number.isNaN(value) && binOf(value, cuts) === bin,
       );
     },
   };
-}
-
-function cutsOf(values: Float64Array, edges: BinEdges, labels: readonly (number | string)[] | undefined): number[] {
-  if (values.length === 0) return [];
-  if (edges === "entropy") return entropyEdges(values, labels ?? []);
-  return quantileEdges(values, edges === "decile" ? 10 : 4);
 }
 
 function predicateOf(name: string, cuts: readonly number[], bin: number): string {

@@ -1,4 +1,5 @@
-import { truncatedNormal } from "../math/truncated-normal.js";
+import type { BinnedColumn } from "./bin-column.js";
+import type { BinMoments } from "./cut-column.js";
 import type { ColumnLaw } from "./product-law.js";
 
 /**
@@ -20,11 +21,11 @@ export type BinControls = {
 
 /** The moments of a law of bins inside and outside the instance's bin; undefined where all of it is gaps. */
 export function binControls(
-  { bins, shares }: ColumnLaw & { kind: "bins" },
-  own: number,
+  { shares }: ColumnLaw & { kind: "bins" },
+  { own, moments = [] }: BinnedColumn,
 ): Omit<BinControls, "column"> | undefined {
-  const held = bins.flatMap((bin, index) =>
-    bin && shares[index] > 0 ? [{ ...truncatedNormal(bin).moments(), share: shares[index], index }] : [],
+  const held = moments.flatMap((bin, index) =>
+    bin && shares[index] > 0 ? [{ ...bin, share: shares[index], index }] : [],
   );
   if (held.length === 0) return undefined;
   const { mean, variance } = mixed(held);
@@ -41,9 +42,7 @@ export function binControls(
   };
 }
 
-type Moments = { readonly mean: number; readonly standardDeviation: number; readonly third: number };
-
-function mixed(parts: readonly (Moments & { readonly share: number })[]) {
+function mixed(parts: readonly (BinMoments & { readonly share: number })[]) {
   const mass = parts.reduce((sum, { share }) => sum + share, 0);
   const mean = parts.reduce((sum, part) => sum + part.share * part.mean, 0) / mass;
   let squares = 0;

@@ -4,9 +4,11 @@ import type { Input } from "../core/features.js";
 import type { Fill, Masker } from "../core/masker.js";
 import type { Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
-import { type BinEdges, binColumn } from "./bin-column.js";
+import { binColumn } from "./bin-column.js";
 import { binnedLaw } from "./binned-law.js";
 import { type ColumnsRecipe, columns, columnsFromRecipe, type Rows } from "./columns.js";
+import type { BinEdges } from "./cut-column.js";
+import { cutColumns } from "./cut-columns.js";
 import { identifyValues } from "./identify-values.js";
 import { valuesInside } from "./values-inside.js";
 
@@ -60,7 +62,12 @@ export function binnedColumns(
   return {
     ...unbinned,
     redrawsKept: true,
-    forInput: (input, modelName) => binnedForInput(recipe, edges, labels, input, plain.describe(input, modelName)),
+    forInput: (input, modelName) => {
+      const parts = plain.describe(input, modelName);
+      const { background: rows, weights } = recipe;
+      const cut = cutColumns(background, { background: rows, ...(weights && { weights }), edges, labels });
+      return binnedForInput(recipe, cut, input, parts);
+    },
     filler: () => {
       throw new WhyboxError(
         "INVALID_ARGUMENT",
@@ -72,8 +79,7 @@ export function binnedColumns(
 
 function binnedForInput(
   recipe: ColumnsRecipe,
-  edges: BinEdges,
-  labels: ArrayLike<number | string> | undefined,
+  cut: ReturnType<typeof cutColumns>,
   input: Input,
   parts: readonly Part[],
 ): Masker<Matrix> {
@@ -83,7 +89,7 @@ function binnedForInput(
       `binnedColumns: expected a model of columns, got one of kind "${input.kind}"`,
     );
   }
-  const binned = input.features.map((feature, column) => binColumn(recipe, column, feature, edges, labels));
+  const binned = input.features.map((feature, column) => binColumn(recipe, column, feature, cut));
   let kept: Matrix | undefined;
   // LIME never asks for them.
   const whole = (): BinnedColumnsRecipe => {

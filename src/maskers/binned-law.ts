@@ -39,7 +39,7 @@ function lawOf({ distance, width }: NeighbourhoodRequest, binned: readonly Binne
       : { kind: "values", shares: weighted.shares, values: values as Float64Array };
   });
   const controls = laws.flatMap((law, column) => {
-    const found = law.kind === "bins" ? binControls(law, binned[column].own) : undefined;
+    const found = law.kind === "bins" ? binControls(law, binned[column]) : undefined;
     return found ? [{ column, ...found }] : [];
   });
   return { distance, width, columns: laws, draw: columnDraws(laws), controls, meanWeight };

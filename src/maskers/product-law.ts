@@ -159,9 +159,9 @@ function drawValues({ shares, values: codes }: ColumnLaw & { kind: "values" }): 
 
 /** Even pieces of the uniforms, most of which lie within one bin. */
 const GUIDES = 256;
-/** A piece that a bin ends in. */
+/** A piece that a bin ends in, or all but ends in. */
 const SEVERAL = -1;
-/** What is drawn is exact to far less than what lies so close to the end of a bin. */
+/** So close to the end of a bin, rounding could take a draw out of it. */
 const MARGIN = 1 / 4096;
 
 /**
@@ -179,10 +179,12 @@ function drawBins({ shares, bins }: ColumnLaw & { kind: "bins" }): ColumnDraw {
   };
   const from = upTo.map((_, bin) => (bin > 0 ? upTo[bin - 1] : 0));
   const laws = bins.map((bin) => bin && truncatedNormal(bin));
-  const isPlain = (bin: number) => laws[bin]?.inversion !== undefined;
-  const guide = Int32Array.from({ length: GUIDES }, (_, piece) => {
-    const bin = binOf(piece / GUIDES - MARGIN);
-    return binOf((piece + 1) / GUIDES + MARGIN) === bin && isPlain(bin) ? bin : SEVERAL;
+  const guide = new Int32Array(GUIDES).fill(SEVERAL);
+  laws.forEach((law, bin) => {
+    if (!law?.inversion) return;
+    const first = Math.ceil((from[bin] + MARGIN) * GUIDES);
+    const end = Math.floor((upTo[bin] - MARGIN) * GUIDES);
+    if (end > first) guide.fill(bin, first, end);
   });
   // Numbers in flat arrays: reading them from objects, or calling a function a bin, takes longer than the quantile.
   const inversions = laws.map(

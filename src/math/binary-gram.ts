@@ -12,11 +12,13 @@ export function binaryGram({ data, rows, columns }: Matrix): Float64Array | unde
   const words = Math.ceil(rows / 32);
   const bits = new Int32Array(columns * words);
   for (let row = 0, cell = 0; row < rows; row++) {
-    const bit = 1 << (row & 31);
+    const shift = row & 31;
     for (let column = 0, at = row >>> 5; column < columns; column++, cell++, at += words) {
       const value = data[cell];
-      if (value === 1) bits[at] |= bit;
-      else if (value !== 0) return undefined;
+      const whole = value | 0;
+      if (whole !== value || whole >>> 1 !== 0) return undefined;
+      // No branch on the value, which nobody could foresee.
+      bits[at] |= whole << shift;
     }
   }
   const gram = new Float64Array(columns * columns);

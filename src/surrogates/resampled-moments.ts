@@ -42,31 +42,38 @@ export function resampledMoments(groups: readonly WeightedMoments[]): (counts: F
   const gram = new Float64Array(columns * columns);
   const cross = new Float64Array(columns * outputs);
   const spread = new Float64Array(outputs);
+  /** How far the means are from those of all rows, times the total and not. */
+  const shift = new Float64Array(width);
+  const centre = new Float64Array(width);
   return (counts) => {
     sums.fill(0);
     addColumns(sums, stacked, groups.length, counts, 0);
     const total = sums[0];
-    const shift = sums.subarray(1, 1 + width);
-    const left = (product: number, a: number, b: number) => product - (shift[a] * shift[b]) / total;
-    let at = 1 + width;
-    for (let a = 0; a < columns; a++) {
+    for (let i = 0; i < width; i++) {
+      shift[i] = sums[1 + i];
+      centre[i] = shift[i] / total;
+    }
+    for (let a = 0, at = 1 + width; a < columns; a++, at += outputs) {
       const square = sums[at + a];
-      const varies = left(square, a, a) > LEAST_SHARE_LEFT * square;
-      for (let b = 0; b <= a; b++) {
-        const product = varies && (a === b || gram[b * columns + b] > 0) ? left(sums[at], a, b) : 0;
+      const isConstant = !(square - centre[a] * shift[a] > LEAST_SHARE_LEFT * square);
+      for (let b = 0; b <= a; b++, at++) {
+        const product = isConstant || (b < a && gram[b * columns + b] === 0) ? 0 : sums[at] - centre[a] * shift[b];
         gram[a * columns + b] = product;
         gram[b * columns + a] = product;
-        at++;
       }
-      for (let o = 0; o < outputs; o++, at++) cross[a * outputs + o] = varies ? left(sums[at], a, columns + o) : 0;
+      for (let o = 0; o < outputs; o++) {
+        cross[a * outputs + o] = isConstant ? 0 : sums[at + o] - centre[a] * shift[columns + o];
+      }
     }
-    for (let o = 0; o < outputs; o++) spread[o] = Math.max(0, left(sums[at++], columns + o, columns + o));
+    for (let o = 0; o < outputs; o++) {
+      spread[o] = Math.max(0, sums[sizes - outputs + o] - centre[columns + o] * shift[columns + o]);
+    }
     return {
       columns,
       outputs,
       total,
-      means: means.map((mean, c) => mean + shift[c] / total),
-      outputMeans: outputMeans.map((mean, o) => mean + shift[columns + o] / total),
+      means: means.map((mean, c) => mean + centre[c]),
+      outputMeans: outputMeans.map((mean, o) => mean + centre[columns + o]),
       gram,
       cross,
       spread,

@@ -1,4 +1,5 @@
 import { batchRows, checkAnswerShape, checkFinite } from "../core/check-answers.js";
+import { isPromise } from "../core/is-promise.js";
 import type { Fill, Masker } from "../core/masker.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Batch, Model } from "../core/model.js";
@@ -37,59 +38,85 @@ export type ChunkAnswers = { readonly answers: Matrix; readonly modelRows: numbe
  * A mask whose draws do not fit into `chunkBytes` together is asked in pieces. Sums run over the draws in
  * order, whatever the pieces, so that the answer does not depend on them by a single bit.
  *
- * @returns rows of the plan x outputs
+ * A model that answers at once is never waited for: others that explain side by side would make their rows in the
+ * meantime, and these would no longer be in the cache.
+ *
+ * @returns rows of the plan x outputs; a promise only where the model makes one
  * @throws WhyboxError MODEL_FAILED when predict throws, MODEL_ANSWER_INVALID when its answer is not one
  */
-export async function answerChunk<B extends Batch>(
+export function answerChunk<B extends Batch>(
   model: Model<B>,
   masker: Masker<B>,
   fill: Fill<B>,
   plan: Plan,
   chunkBytes: number,
   signal?: AbortSignal,
-): Promise<ChunkAnswers> {
+): ChunkAnswers | Promise<ChunkAnswers> {
   const outputs = model.outputs.length;
   const masks = plan.z.rows;
   const draws = drawsPerMask(plan, masker);
   const weights = plan.draw ? undefined : masker.weights;
-  const piece = Math.max(1, Math.floor(chunkBytes / masker.rowBytes));
   const sums = new Float64Array(masks * outputs);
+  const left = pieces(masks, draws, Math.max(1, Math.floor(chunkBytes / masker.rowBytes)));
   let modelCalls = 0;
 
-  const ask = async (maskRange: Range, drawRange: Range) => {
-    const batch = fill(plan, maskRange, drawRange);
-    const rows = batchRows(batch);
-    const answers = await callPredict(model, batch, signal);
+  const add = (answers: Matrix, rows: number, { masks, draws }: Piece) => {
     modelCalls++;
     checkAnswerShape(model, answers, rows);
-    const perMask = drawRange.to - drawRange.from;
-    addUp(sums, answers.data, maskRange, perMask, outputs, weights?.subarray(drawRange.from, drawRange.to));
+    const perMask = draws.to - draws.from;
+    addUp(sums, answers.data, masks, perMask, outputs, weights?.subarray(draws.from, draws.to));
     // A sum is finite only if every term is: looking at the few sums spares a look at the many rows.
-    for (let i = maskRange.from * outputs; i < maskRange.to * outputs; i++) {
-      if (!Number.isFinite(sums[i])) reportNotFinite(model, answers, plan, maskRange, drawRange);
+    for (let i = masks.from * outputs; i < masks.to * outputs; i++) {
+      if (!Number.isFinite(sums[i])) reportNotFinite(model, answers, plan, masks, draws);
     }
   };
-
-  if (draws <= piece) {
-    await ask({ from: 0, to: masks }, { from: 0, to: draws });
-  } else {
-    for (let mask = 0; mask < masks; mask++) {
-      for (let from = 0; from < draws; from += piece) {
-        await ask({ from: mask, to: mask + 1 }, { from, to: Math.min(from + piece, draws) });
+  const askRest = (): ChunkAnswers | Promise<ChunkAnswers> => {
+    for (let next = left.next(); !next.done; next = left.next()) {
+      const piece = next.value;
+      const batch = fill(plan, piece.masks, piece.draws);
+      const rows = batchRows(batch);
+      const answers = callPredict(model, batch, signal);
+      if (isPromise(answers)) {
+        return answers.then((matrix) => {
+          add(matrix, rows, piece);
+          return askRest();
+        });
       }
+      add(answers, rows, piece);
     }
-  }
-  if (!weights && draws > 1) for (let i = 0; i < sums.length; i++) sums[i] /= draws;
-  return { answers: { data: sums, rows: masks, columns: outputs }, modelRows: masks * draws, modelCalls };
+    if (!weights && draws > 1) for (let i = 0; i < sums.length; i++) sums[i] /= draws;
+    return { answers: { data: sums, rows: masks, columns: outputs }, modelRows: masks * draws, modelCalls };
+  };
+  return askRest();
 }
 
-async function callPredict<B extends Batch>(model: Model<B>, batch: B, signal?: AbortSignal): Promise<Matrix> {
-  try {
-    return await model.predict(batch, signal);
-  } catch (cause) {
+/** What is asked in one call: some masks, and some draws of each. */
+type Piece = { readonly masks: Range; readonly draws: Range };
+
+/** Whole masks in one piece, or each mask in pieces of so many rows where its draws do not fit. */
+function* pieces(masks: number, draws: number, rows: number): Generator<Piece, undefined> {
+  if (draws <= rows) {
+    yield { masks: { from: 0, to: masks }, draws: { from: 0, to: draws } };
+    return;
+  }
+  for (let mask = 0; mask < masks; mask++) {
+    for (let from = 0; from < draws; from += rows) {
+      yield { masks: { from: mask, to: mask + 1 }, draws: { from, to: Math.min(from + rows, draws) } };
+    }
+  }
+}
+
+function callPredict<B extends Batch>(model: Model<B>, batch: B, signal?: AbortSignal): Matrix | Promise<Matrix> {
+  const failed = (cause: unknown): never => {
     if (cause instanceof WhyboxError || signal?.aborted) throw cause;
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new WhyboxError("MODEL_FAILED", `${model.name}.predict: threw: ${message}`, { cause });
+  };
+  try {
+    const answers = model.predict(batch, signal);
+    return isPromise(answers) ? answers.then(undefined, failed) : answers;
+  } catch (cause) {
+    return failed(cause);
   }
 }
 
@@ -106,34 +133,61 @@ function addUp(
   weights: Float64Array | undefined,
 ): void {
   const perMaskAnswers = perMask * outputs;
-  const addOne = (mask: number, output: number) => {
-    let sum = sums[mask * outputs + output];
-    let next = (mask - masks.from) * perMaskAnswers + output;
-    for (let draw = 0; draw < perMask; draw++, next += outputs) {
-      sum += weights ? weights[draw] * answers[next] : answers[next];
-    }
-    sums[mask * outputs + output] = sum;
-  };
-  const addFour = (mask: number, output: number) => {
-    const at = mask * outputs + output;
-    let [first, second, third, fourth] = [sums[at], sums[at + outputs], sums[at + 2 * outputs], sums[at + 3 * outputs]];
-    let next = (mask - masks.from) * perMaskAnswers + output;
-    for (let draw = 0; draw < perMask; draw++, next += outputs) {
-      first += answers[next];
-      second += answers[next + perMaskAnswers];
-      third += answers[next + 2 * perMaskAnswers];
-      fourth += answers[next + 3 * perMaskAnswers];
-    }
-    sums[at] = first;
-    sums[at + outputs] = second;
-    sums[at + 2 * outputs] = third;
-    sums[at + 3 * outputs] = fourth;
-  };
   let mask = masks.from;
+  let from = 0;
   if (!weights) {
-    for (; mask + 4 <= masks.to; mask += 4) for (let output = 0; output < outputs; output++) addFour(mask, output);
+    for (; mask + 4 <= masks.to; mask += 4, from += 4 * perMaskAnswers) {
+      for (let output = 0; output < outputs; output++) {
+        addFour(sums, mask * outputs + output, answers, from + output, perMask, outputs);
+      }
+    }
   }
-  for (; mask < masks.to; mask++) for (let output = 0; output < outputs; output++) addOne(mask, output);
+  for (; mask < masks.to; mask++, from += perMaskAnswers) {
+    for (let output = 0; output < outputs; output++) {
+      addOne(sums, mask * outputs + output, answers, from + output, perMask, outputs, weights);
+    }
+  }
+}
+
+function addOne(
+  sums: Float64Array,
+  at: number,
+  answers: Float64Array,
+  from: number,
+  perMask: number,
+  outputs: number,
+  weights: Float64Array | undefined,
+): void {
+  let sum = sums[at];
+  for (let draw = 0, next = from; draw < perMask; draw++, next += outputs) {
+    sum += weights ? weights[draw] * answers[next] : answers[next];
+  }
+  sums[at] = sum;
+}
+
+function addFour(
+  sums: Float64Array,
+  at: number,
+  answers: Float64Array,
+  from: number,
+  perMask: number,
+  outputs: number,
+): void {
+  const perMaskAnswers = perMask * outputs;
+  let first = sums[at];
+  let second = sums[at + outputs];
+  let third = sums[at + 2 * outputs];
+  let fourth = sums[at + 3 * outputs];
+  for (let draw = 0, next = from; draw < perMask; draw++, next += outputs) {
+    first += answers[next];
+    second += answers[next + perMaskAnswers];
+    third += answers[next + 2 * perMaskAnswers];
+    fourth += answers[next + 3 * perMaskAnswers];
+  }
+  sums[at] = first;
+  sums[at + outputs] = second;
+  sums[at + 2 * outputs] = third;
+  sums[at + 3 * outputs] = fourth;
 }
 
 function reportNotFinite(model: Model<never>, answers: Matrix, plan: Plan, masks: Range, draws: Range): never {

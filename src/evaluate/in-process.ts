@@ -1,4 +1,5 @@
 import type { Executor } from "../core/executor.js";
+import { isPromise } from "../core/is-promise.js";
 import { planRows } from "../core/plan.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { aborted, unlessAborted } from "./aborted.js";
@@ -41,7 +42,8 @@ export function inProcess(options: InProcessOptions = {}): Executor {
       for (const range of chunks(plan, masker, chunkBytes)) {
         if (closed) throw new WhyboxError("EXECUTOR_CLOSED", "inProcess: the executor was closed");
         if (signal?.aborted) throw aborted(signal);
-        const answer = await answerChunk(model, masker, fill, planRows(plan, range), chunkBytes, signal);
+        const answered = answerChunk(model, masker, fill, planRows(plan, range), chunkBytes, signal);
+        const answer = isPromise(answered) ? await answered : answered;
         // Whoever aborted has been told already, and hears of no more chunks.
         if (signal?.aborted) throw aborted(signal);
         add({ from: range.from, retries: 0, ...answer });

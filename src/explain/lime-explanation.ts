@@ -170,11 +170,9 @@ function rowsOf(replicates: readonly Replicate[]): number {
 
 function onlyColumns(y: Matrix, columns: readonly number[]): Matrix {
   const data = new Float64Array(y.rows * columns.length);
-  for (let row = 0; row < y.rows; row++) {
-    columns.forEach((column, i) => {
-      data[row * columns.length + i] = y.data[row * y.columns + column];
-    });
-  }
+  columns.forEach((column, i) => {
+    for (let row = 0; row < y.rows; row++) data[row * columns.length + i] = y.data[row * y.columns + column];
+  });
   return { data, rows: y.rows, columns: columns.length };
 }
 

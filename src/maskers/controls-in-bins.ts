@@ -43,16 +43,20 @@ export function controlsInBins(columns: readonly BinControls[], { samples, steps
     // Two columns at a time, so that a value is loaded and stored half as often.
     addTo(values, slopes) {
       for (let column = 0; column < columns.length; column += 2) {
-        const a = polynomial(columns[column], slopes, column);
         const isLast = column + 1 === columns.length;
-        const b = isLast ? NOTHING : polynomial(columns[column + 1], slopes, column + 1);
+        const [inside, constant, linear, square] = polynomial(columns[column], slopes, column);
+        const [nextInside, nextConstant, nextLinear, nextSquare] = isLast
+          ? NOTHING
+          : polynomial(columns[column + 1], slopes, column + 1);
         const toNext = isLast ? 0 : samples;
         for (let row = 0, at = column * samples; row < samples; row++, at++) {
-          const next = at + toNext;
+          const step = steps[at];
+          const nextStep = steps[at + toNext];
           values[row] +=
-            a.inside * steps[at] +
-            outside[at] * (a.constant + steps[at] * (a.linear + steps[at] * a.square)) +
-            (b.inside * steps[next] + outside[next] * (b.constant + steps[next] * (b.linear + steps[next] * b.square)));
+            inside * step +
+            outside[at] * (constant + step * (linear + step * square)) +
+            (nextInside * nextStep +
+              outside[at + toNext] * (nextConstant + nextStep * (nextLinear + nextStep * nextSquare)));
         }
       }
     },
@@ -74,16 +78,11 @@ export function controlsInBins(columns: readonly BinControls[], { samples, steps
   };
 }
 
-/** The three controls of a column by their slopes: inside x s everywhere, and the rest on top of it outside. */
+/** The three controls of a column by their slopes: the first x s everywhere, and a polynomial in s on top outside. */
 function polynomial({ otherVariance, otherSkew }: BinControls, slopes: Float64Array, column: number): typeof NOTHING {
   const inside = slopes[3 * column];
   const square = slopes[3 * column + 2];
-  return {
-    inside,
-    constant: -otherVariance * square,
-    linear: slopes[3 * column + 1] - inside - otherSkew * square,
-    square,
-  };
+  return [inside, -otherVariance * square, slopes[3 * column + 1] - inside - otherSkew * square, square];
 }
 
-const NOTHING = { inside: 0, constant: 0, linear: 0, square: 0 };
+const NOTHING: readonly [number, number, number, number] = [0, 0, 0, 0];

@@ -1,7 +1,7 @@
 import type { Fill, Masker } from "../core/masker.js";
 import type { Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
-import { tabulatedNormalQuantile } from "../math/tabulated-normal-quantile.js";
+import { replaceByQuantiles } from "../math/replace-by-quantiles.js";
 import { truncatedNormal } from "../math/truncated-normal.js";
 import { sobol } from "../random/sobol.js";
 import { type Seed, stream } from "../random/stream.js";
@@ -138,10 +138,10 @@ export function columnDraws(columns: readonly ColumnLaw[]): ColumnDraw[] {
 function drawNormal({ mean, standardDeviation }: ColumnLaw & { kind: "normal" }): ColumnDraw {
   return (uniforms, values, chosen) => {
     chosen.fill(0);
-    for (let row = 0; row < values.length; row++) {
-      // A uniform of 0 has no quantile; half of the finest step stands in for it.
-      values[row] = mean + standardDeviation * tabulatedNormalQuantile(Math.max(uniforms[row], 2 ** -33));
-    }
+    // A uniform of 0 has no quantile; half of the finest step stands in for it.
+    for (let row = 0; row < values.length; row++) values[row] = Math.max(uniforms[row], 2 ** -33);
+    replaceByQuantiles(values);
+    for (let row = 0; row < values.length; row++) values[row] = mean + standardDeviation * values[row];
   };
 }
 
@@ -199,17 +199,20 @@ function drawBins({ shares, bins }: ColumnLaw & { kind: "bins" }): ColumnDraw {
 
   return (uniforms, values, chosen) => {
     for (let row = 0; row < values.length; row++) {
-      const at = uniforms[row];
-      const guess = guide[(at * GUIDES) | 0];
-      if (guess !== SEVERAL) {
-        chosen[row] = guess;
-        values[row] = centre[guess] + deviation[guess] * tabulatedNormalQuantile(offset[guess] + rate[guess] * at);
+      const bin = guide[(uniforms[row] * GUIDES) | 0];
+      chosen[row] = bin;
+      values[row] = bin === SEVERAL ? 0.5 : offset[bin] + rate[bin] * uniforms[row];
+    }
+    replaceByQuantiles(values);
+    for (let row = 0; row < values.length; row++) {
+      if (chosen[row] !== SEVERAL) {
+        values[row] = centre[chosen[row]] + deviation[chosen[row]] * values[row];
         continue;
       }
-      const bin = binOf(at);
+      const bin = binOf(uniforms[row]);
       chosen[row] = bin;
       // Shares that sum to 1 but for rounding may leave a uniform a little outside.
-      const share = Math.min(1, Math.max(0, (at - from[bin]) / shares[bin]));
+      const share = Math.min(1, Math.max(0, (uniforms[row] - from[bin]) / shares[bin]));
       values[row] = laws[bin]?.quantile(share) ?? Number.NaN;
     }
   };

@@ -1,5 +1,6 @@
 import { batchRows, checkAnswerShape, checkFinite } from "../core/check-answers.js";
 import { columnsOf, type Input, type Output } from "../core/features.js";
+import { isPromise } from "../core/is-promise.js";
 import type { Json } from "../core/json.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Batch, Model } from "../core/model.js";
@@ -140,8 +141,4 @@ function toMatrix(model: Model<never>, answers: Answers, rows: number): unknown 
     }
   }
   return { data, rows: list.length, columns: outputs };
-}
-
-function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
-  return typeof (value as Promise<T> | null)?.then === "function";
 }

@@ -45,6 +45,7 @@ export function resampledMoments(groups: readonly WeightedMoments[]): (counts: F
   /** How far the means are from those of all rows, times the total and not. */
   const shift = new Float64Array(width);
   const centre = new Float64Array(width);
+  const varies = new Float64Array(columns);
   return (counts) => {
     sums.fill(0);
     addColumns(sums, stacked, groups.length, counts, 0);
@@ -55,14 +56,14 @@ export function resampledMoments(groups: readonly WeightedMoments[]): (counts: F
     }
     for (let a = 0, at = 1 + width; a < columns; a++, at += outputs) {
       const square = sums[at + a];
-      const isConstant = !(square - centre[a] * shift[a] > LEAST_SHARE_LEFT * square);
+      varies[a] = Number(square - centre[a] * shift[a] > LEAST_SHARE_LEFT * square);
       for (let b = 0; b <= a; b++, at++) {
-        const product = isConstant || (b < a && gram[b * columns + b] === 0) ? 0 : sums[at] - centre[a] * shift[b];
+        const product = varies[a] * varies[b] * (sums[at] - centre[a] * shift[b]);
         gram[a * columns + b] = product;
         gram[b * columns + a] = product;
       }
       for (let o = 0; o < outputs; o++) {
-        cross[a * outputs + o] = isConstant ? 0 : sums[at + o] - centre[a] * shift[columns + o];
+        cross[a * outputs + o] = varies[a] * (sums[at + o] - centre[a] * shift[columns + o]);
       }
     }
     for (let o = 0; o < outputs; o++) {

@@ -61,7 +61,7 @@ function sample(
     // Looked up and not compared: a branch that nobody could foresee was measured to take longer.
     const isOwn = new Float64Array(shares.length);
     isOwn[own] = 1;
-    for (let row = 0, cell = column; row < samples; row++, cell += parts) z.data[cell] = isOwn[chosen[row]];
+    writeZ(z, column, chosen, isOwn);
     if (law.controls[next]?.column !== column) return;
     const from = next * samples;
     const to = from + samples;
@@ -75,6 +75,10 @@ function sample(
     controls: controlsInBins(law.controls, { samples, steps, outside }),
     ...consecutiveDraws(productLawMasker(recipe, rows), samples),
   };
+}
+
+function writeZ({ data, rows, columns }: Matrix, column: number, chosen: Int32Array, isOwn: Float64Array): void {
+  for (let row = 0, cell = column; row < rows; row++, cell += columns) data[cell] = isOwn[chosen[row]];
 }
 
 /** See {@link StepsInBins}. */

@@ -16,73 +16,99 @@ export type StepsInBins = {
  *
  * Cost: some ten multiplications for a column of a sample, each time they are looked at.
  */
-export function controlsInBins(columns: readonly BinControls[], { samples, steps, outside }: StepsInBins): Controls {
+export function controlsInBins(columns: readonly BinControls[], held: StepsInBins): Controls {
   return {
     count: 3 * columns.length,
     addProducts(sums, values) {
-      columns.forEach(({ otherVariance, otherSkew }, column) => {
-        const step = steps.subarray(column * samples, (column + 1) * samples);
-        const isOutside = outside.subarray(column * samples, (column + 1) * samples);
-        let all = 0;
-        let constant = 0;
-        let linear = 0;
-        let square = 0;
-        for (let row = 0; row < samples; row++) {
-          const elsewhere = values[row] * isOutside[row];
-          const stepped = elsewhere * step[row];
-          all += values[row] * step[row];
-          constant += elsewhere;
-          linear += stepped;
-          square += stepped * step[row];
-        }
-        sums[3 * column] += all - linear;
-        sums[3 * column + 1] += linear;
-        sums[3 * column + 2] += square - otherSkew * linear - otherVariance * constant;
-      });
+      for (let column = 0; column < columns.length; column++) {
+        addColumnProducts(sums, columns[column], held, column, values);
+      }
     },
-    // Two columns at a time, so that a value is loaded and stored half as often.
     addTo(values, slopes) {
       for (let column = 0; column < columns.length; column += 2) {
-        const isLast = column + 1 === columns.length;
-        const [inside, constant, linear, square] = polynomial(columns[column], slopes, column);
-        const [nextInside, nextConstant, nextLinear, nextSquare] = isLast
-          ? NOTHING
-          : polynomial(columns[column + 1], slopes, column + 1);
-        const toNext = isLast ? 0 : samples;
-        for (let row = 0, at = column * samples; row < samples; row++, at++) {
-          const step = steps[at];
-          const nextStep = steps[at + toNext];
-          values[row] +=
-            inside * step +
-            outside[at] * (constant + step * (linear + step * square)) +
-            (nextInside * nextStep +
-              outside[at + toNext] * (nextConstant + nextStep * (nextLinear + nextStep * nextSquare)));
-        }
+        const next = column + 1 < columns.length ? polynomial(columns[column + 1], slopes, column + 1) : NOTHING;
+        addTwoColumns(values, held, column, polynomial(columns[column], slopes, column), next);
       }
     },
     squares() {
       const sums = new Float64Array(3 * columns.length);
-      columns.forEach(({ otherVariance, otherSkew }, column) => {
-        for (let row = 0, at = column * samples; row < samples; row++, at++) {
-          const step = steps[at];
-          if (outside[at] === 0) {
-            sums[3 * column] += step * step;
-            continue;
-          }
-          sums[3 * column + 1] += step * step;
-          sums[3 * column + 2] += (step * (step - otherSkew) - otherVariance) ** 2;
-        }
-      });
+      for (let column = 0; column < columns.length; column++) addSquares(sums, columns[column], held, column);
       return sums;
     },
   };
 }
 
-/** The three controls of a column by their slopes: the first x s everywhere, and a polynomial in s on top outside. */
-function polynomial({ otherVariance, otherSkew }: BinControls, slopes: Float64Array, column: number): typeof NOTHING {
+function addColumnProducts(
+  sums: Float64Array,
+  { otherVariance, otherSkew }: BinControls,
+  { steps, outside, samples }: StepsInBins,
+  column: number,
+  values: Float64Array,
+): void {
+  let all = 0;
+  let constant = 0;
+  let linear = 0;
+  let square = 0;
+  for (let row = 0, at = column * samples; row < samples; row++, at++) {
+    const step = steps[at];
+    const elsewhere = values[row] * outside[at];
+    const stepped = elsewhere * step;
+    all += values[row] * step;
+    constant += elsewhere;
+    linear += stepped;
+    square += stepped * step;
+  }
+  sums[3 * column] += all - linear;
+  sums[3 * column + 1] += linear;
+  sums[3 * column + 2] += square - otherSkew * linear - otherVariance * constant;
+}
+
+/** Inside x s everywhere, and on top of it outside a polynomial in s: inside, constant, linear, square. */
+type Polynomial = readonly [number, number, number, number];
+
+const NOTHING: Polynomial = [0, 0, 0, 0];
+
+/** The three controls of a column by their slopes. */
+function polynomial({ otherVariance, otherSkew }: BinControls, slopes: Float64Array, column: number): Polynomial {
   const inside = slopes[3 * column];
   const square = slopes[3 * column + 2];
   return [inside, -otherVariance * square, slopes[3 * column + 1] - inside - otherSkew * square, square];
 }
 
-const NOTHING: readonly [number, number, number, number] = [0, 0, 0, 0];
+/** A column and the next at a time, so that a value is loaded and stored half as often. */
+function addTwoColumns(
+  values: Float64Array,
+  { steps, outside, samples }: StepsInBins,
+  column: number,
+  [inside, constant, linear, square]: Polynomial,
+  [nextInside, nextConstant, nextLinear, nextSquare]: Polynomial,
+): void {
+  const first = column * samples;
+  // After the last column comes itself, and counts for nothing.
+  const toNext = first + samples < steps.length ? samples : 0;
+  for (let row = 0, at = first; row < samples; row++, at++) {
+    const step = steps[at];
+    const nextStep = steps[at + toNext];
+    values[row] +=
+      inside * step +
+      outside[at] * (constant + step * (linear + step * square)) +
+      (nextInside * nextStep + outside[at + toNext] * (nextConstant + nextStep * (nextLinear + nextStep * nextSquare)));
+  }
+}
+
+function addSquares(
+  sums: Float64Array,
+  { otherVariance, otherSkew }: BinControls,
+  { steps, outside, samples }: StepsInBins,
+  column: number,
+): void {
+  for (let row = 0, at = column * samples; row < samples; row++, at++) {
+    const step = steps[at];
+    if (outside[at] === 0) {
+      sums[3 * column] += step * step;
+      continue;
+    }
+    sums[3 * column + 1] += step * step;
+    sums[3 * column + 2] += (step * (step - otherSkew) - otherVariance) ** 2;
+  }
+}

@@ -58,7 +58,7 @@ export function productLaw(
     for (let column = 0; column < width; column++) {
       fill(column, uniforms);
       draw[column](uniforms, values, chosen);
-      for (let row = 0, cell = column; row < count; row++, cell += width) data[cell] = values[row];
+      writeColumn(data, column, width, values);
       see?.(column, chosen, values);
     }
     return { data, rows: count, columns: width };
@@ -186,7 +186,6 @@ function drawBins({ shares, bins }: ColumnLaw & { kind: "bins" }): ColumnDraw {
     const end = Math.floor((upTo[bin] - MARGIN) * GUIDES);
     if (end > first) guide.fill(bin, first, end);
   });
-  // Numbers in flat arrays: reading them from objects, or calling a function a bin, takes longer than the quantile.
   const inversions = laws.map(
     (law) => law?.inversion ?? { mean: 0, deviation: 0, below: 0, within: 0, mirrored: false },
   );
@@ -197,18 +196,12 @@ function drawBins({ shares, bins }: ColumnLaw & { kind: "bins" }): ColumnDraw {
   const centre = Float64Array.from(inversions, ({ mean }) => mean);
   const deviation = Float64Array.from(inversions, (inversion) => inversion.deviation);
 
+  const binned: Guide = { guide, offset, rate, centre, deviation };
+
   return (uniforms, values, chosen) => {
+    drawGuided(binned, uniforms, values, chosen);
     for (let row = 0; row < values.length; row++) {
-      const bin = guide[(uniforms[row] * GUIDES) | 0];
-      chosen[row] = bin;
-      values[row] = bin === SEVERAL ? 0.5 : offset[bin] + rate[bin] * uniforms[row];
-    }
-    replaceByQuantiles(values);
-    for (let row = 0; row < values.length; row++) {
-      if (chosen[row] !== SEVERAL) {
-        values[row] = centre[chosen[row]] + deviation[chosen[row]] * values[row];
-        continue;
-      }
+      if (chosen[row] !== SEVERAL) continue;
       const bin = binOf(uniforms[row]);
       chosen[row] = bin;
       // Shares that sum to 1 but for rounding may leave a uniform a little outside.
@@ -216,6 +209,41 @@ function drawBins({ shares, bins }: ColumnLaw & { kind: "bins" }): ColumnDraw {
       values[row] = laws[bin]?.quantile(share) ?? Number.NaN;
     }
   };
+}
+
+/** In flat arrays: reading numbers from objects, or calling a function a bin, takes longer than the quantile. */
+type Guide = {
+  /** The bin that a piece lies in, or SEVERAL. */
+  readonly guide: Int32Array;
+  /** A bin each: value = centre + deviation x normal quantile of (offset + rate x uniform). */
+  readonly offset: Float64Array;
+  readonly rate: Float64Array;
+  readonly centre: Float64Array;
+  readonly deviation: Float64Array;
+};
+
+/** Leaves SEVERAL where it cannot tell. */
+function drawGuided(
+  { guide, offset, rate, centre, deviation }: Guide,
+  uniforms: Float64Array,
+  values: Float64Array,
+  chosen: Int32Array,
+): void {
+  for (let row = 0; row < values.length; row++) {
+    const bin = guide[(uniforms[row] * GUIDES) | 0];
+    chosen[row] = bin;
+    values[row] = bin === SEVERAL ? 0.5 : offset[bin] + rate[bin] * uniforms[row];
+  }
+  replaceByQuantiles(values);
+  for (let row = 0; row < values.length; row++) {
+    const bin = chosen[row];
+    if (bin !== SEVERAL) values[row] = centre[bin] + deviation[bin] * values[row];
+  }
+}
+
+/** Writes a column into rows of so many columns. */
+function writeColumn(data: Float64Array, column: number, width: number, values: Float64Array): void {
+  for (let row = 0, cell = column; row < values.length; row++, cell += width) data[cell] = values[row];
 }
 
 function cumulated(shares: Float64Array): { upTo: Float64Array; last: number } {

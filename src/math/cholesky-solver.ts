@@ -27,27 +27,37 @@ export function choleskySolver(
   const lower = matrix.slice();
   if (!factor(lower, size, leastPivotRatio)) return undefined;
 
-  const forward = (right: Float64Array): Float64Array => {
-    const solution = right.slice();
-    for (let r = 0; r < size; r++) {
-      let sum = solution[r];
-      for (let c = 0; c < r; c++) sum -= lower[r * size + c] * solution[c];
-      solution[r] = sum / lower[r * size + r];
-    }
-    return solution;
-  };
   return {
-    solve(right) {
-      const solution = forward(right);
-      for (let r = size - 1; r >= 0; r--) {
-        const value = solution[r] / lower[r * size + r];
-        solution[r] = value;
-        for (let c = 0; c < r; c++) solution[c] -= lower[r * size + c] * value;
-      }
-      return solution;
+    solve: (right) => backward(lower, size, forward(lower, size, right)),
+    quadratic(right) {
+      let sum = 0;
+      for (const value of forward(lower, size, right)) sum += value * value;
+      return sum;
     },
-    quadratic: (right) => forward(right).reduce((sum, value) => sum + value * value, 0),
   };
+}
+
+// Loops are functions of their own, here and elsewhere: see docs/decisions/0009-hot-loops.md.
+
+/** x of L x = right. */
+function forward(lower: Float64Array, size: number, right: Float64Array): Float64Array {
+  const solution = right.slice();
+  for (let r = 0; r < size; r++) {
+    let sum = solution[r];
+    for (let c = 0, cell = r * size; c < r; c++, cell++) sum -= lower[cell] * solution[c];
+    solution[r] = sum / lower[r * size + r];
+  }
+  return solution;
+}
+
+/** Replaces right by x of L' x = right. */
+function backward(lower: Float64Array, size: number, right: Float64Array): Float64Array {
+  for (let r = size - 1; r >= 0; r--) {
+    const value = right[r] / lower[r * size + r];
+    right[r] = value;
+    for (let c = 0, cell = r * size; c < r; c++, cell++) right[c] -= lower[cell] * value;
+  }
+  return right;
 }
 
 /**

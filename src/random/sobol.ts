@@ -87,10 +87,7 @@ export function sobol(dimensions: number, stream: Stream): Sobol {
     else digitsShuffled(digits, table, inGroup, orderOf(group, from, count));
     const key = keys[2 * dimension];
     const multiplier = keys[2 * dimension + 1];
-    // The middle of the interval, so that neither 0 nor 1 comes up.
-    for (let row = 0; row < count; row++) {
-      into[row] = (owenScrambleReversed(digits[row], key, multiplier) + 0.5) * SPACING;
-    }
+    scramble(digits, key, multiplier, into);
   };
   return {
     fill,
@@ -105,6 +102,13 @@ export function sobol(dimensions: number, stream: Stream): Sobol {
       return points;
     },
   };
+}
+
+function scramble(digits: Int32Array, key: number, multiplier: number, into: Float64Array): void {
+  for (let row = 0; row < into.length; row++) {
+    // The middle of the interval, so that neither 0 nor 1 comes up.
+    into[row] = (owenScrambleReversed(digits[row], key, multiplier) + 0.5) * SPACING;
+  }
 }
 
 /**

@@ -22,34 +22,17 @@ export function cubicTerms(parts: number): number {
  * @param coalitions  of at most 16 parts
  * Cost: O(terms^2 + parts 2^parts) for gram, O(parts 2^parts) for project and expand.
  */
-export function cubicOddBasis({ bits, rows, parts }: Coalitions): OddBasis {
+export function cubicOddBasis({ bits, parts }: Coalitions): OddBasis {
   const hidden = bits.map((kept) => ~kept & (2 ** parts - 1));
   const masks = termMasks(parts);
   const terms = masks.length;
   const table = new Float64Array(2 ** parts);
 
-  /** For every set of parts, the sum over pairs of values x the product of its signs. */
-  const signedSums = (values: Float64Array) => {
-    table.fill(0);
-    for (let row = 0; row < rows; row++) table[hidden[row]] += values[row];
-    walshHadamard(table);
-    return table;
-  };
-
   return {
     order: 3,
     terms,
-    gram(weights) {
-      const sums = signedSums(weights);
-      const gram = new Float64Array(terms * terms);
-      for (let a = 0; a < terms; a++) {
-        for (let b = 0; b < terms; b++) gram[a * terms + b] = sums[masks[a] ^ masks[b]];
-      }
-      return gram;
-    },
-    project(values) {
-      return gather(signedSums(values), masks);
-    },
+    gram: (weights) => gramOf(signedSums(table, hidden, weights), masks),
+    project: (values) => gather(signedSums(table, hidden, values), masks),
     expand(coefficients) {
       table.fill(0);
       for (let term = 0; term < terms; term++) table[masks[term]] = coefficients[term];
@@ -57,16 +40,36 @@ export function cubicOddBasis({ bits, rows, parts }: Coalitions): OddBasis {
       return gather(table, hidden);
     },
     row: (pair) => Float64Array.from(masks, (mask) => (popcount(mask & hidden[pair]) % 2 === 0 ? 1 : -1)),
-    shapley(coefficients) {
-      const values = coefficients.slice(0, parts);
-      for (let term = parts; term < terms; term++) {
-        for (let part = 0; part < parts; part++) {
-          if ((masks[term] >>> part) & 1) values[part] += coefficients[term] / 3;
-        }
-      }
-      return values;
-    },
+    shapley: (coefficients) => sharedOut(coefficients, masks, parts),
   };
+}
+
+/** For every set of parts, the sum over pairs of values x the product of its signs. */
+function signedSums(table: Float64Array, hidden: Uint32Array, values: Float64Array): Float64Array {
+  table.fill(0);
+  for (let row = 0; row < hidden.length; row++) table[hidden[row]] += values[row];
+  walshHadamard(table);
+  return table;
+}
+
+function gramOf(sums: Float64Array, masks: Uint32Array): Float64Array {
+  const terms = masks.length;
+  const gram = new Float64Array(terms * terms);
+  for (let a = 0, cell = 0; a < terms; a++) {
+    for (let b = 0; b < terms; b++, cell++) gram[cell] = sums[masks[a] ^ masks[b]];
+  }
+  return gram;
+}
+
+/** The value of each part: its own coefficient, and a third of those of three parts that it is one of. */
+function sharedOut(coefficients: Float64Array, masks: Uint32Array, parts: number): Float64Array {
+  const values = coefficients.slice(0, parts);
+  for (let term = parts; term < masks.length; term++) {
+    for (let part = 0; part < parts; part++) {
+      if ((masks[term] >>> part) & 1) values[part] += coefficients[term] / 3;
+    }
+  }
+  return values;
 }
 
 /** The parts of each term as bits: every single part, then every three. */

@@ -39,40 +39,23 @@ export function resampledMoments(groups: readonly WeightedMoments[]): (counts: F
   });
 
   const sums = new Float64Array(sizes);
-  const gram = new Float64Array(columns * columns);
-  const cross = new Float64Array(columns * outputs);
-  const spread = new Float64Array(outputs);
-  /** How far the means are from those of all rows, times the total and not. */
-  const shift = new Float64Array(width);
-  const centre = new Float64Array(width);
-  const varies = new Float64Array(columns);
+  const room: Room = {
+    shift: new Float64Array(width),
+    centre: new Float64Array(width),
+    varies: new Float64Array(columns),
+    gram: new Float64Array(columns * columns),
+    cross: new Float64Array(columns * outputs),
+    spread: new Float64Array(outputs),
+  };
   return (counts) => {
     sums.fill(0);
     addColumns(sums, stacked, groups.length, counts, 0);
-    const total = sums[0];
-    for (let i = 0; i < width; i++) {
-      shift[i] = sums[1 + i];
-      centre[i] = shift[i] / total;
-    }
-    for (let a = 0, at = 1 + width; a < columns; a++, at += outputs) {
-      const square = sums[at + a];
-      varies[a] = Number(square - centre[a] * shift[a] > LEAST_SHARE_LEFT * square);
-      for (let b = 0; b <= a; b++, at++) {
-        const product = varies[a] * varies[b] * (sums[at] - centre[a] * shift[b]);
-        gram[a * columns + b] = product;
-        gram[b * columns + a] = product;
-      }
-      for (let o = 0; o < outputs; o++) {
-        cross[a * outputs + o] = varies[a] * (sums[at + o] - centre[a] * shift[columns + o]);
-      }
-    }
-    for (let o = 0; o < outputs; o++) {
-      spread[o] = Math.max(0, sums[sizes - outputs + o] - centre[columns + o] * shift[columns + o]);
-    }
+    moveToOwnMeans(sums, columns, outputs, room);
+    const { gram, cross, spread, centre } = room;
     return {
       columns,
       outputs,
-      total,
+      total: sums[0],
       means: means.map((mean, c) => mean + centre[c]),
       outputMeans: outputMeans.map((mean, o) => mean + centre[columns + o]),
       gram,
@@ -80,4 +63,44 @@ export function resampledMoments(groups: readonly WeightedMoments[]): (counts: F
       spread,
     };
   };
+}
+
+type Room = {
+  /** How far the means of columns and outputs are from those of all rows, times the total and not. */
+  readonly shift: Float64Array;
+  readonly centre: Float64Array;
+  readonly varies: Float64Array;
+  readonly gram: Float64Array;
+  readonly cross: Float64Array;
+  readonly spread: Float64Array;
+};
+
+/** @param sums  laid out as a group's in `resampledMoments` */
+function moveToOwnMeans(
+  sums: Float64Array,
+  columns: number,
+  outputs: number,
+  { shift, centre, varies, gram, cross, spread }: Room,
+): void {
+  const width = columns + outputs;
+  for (let i = 0; i < width; i++) {
+    shift[i] = sums[1 + i];
+    centre[i] = shift[i] / sums[0];
+  }
+  let at = 1 + width;
+  for (let a = 0; a < columns; a++, at += outputs) {
+    const square = sums[at + a];
+    varies[a] = Number(square - centre[a] * shift[a] > LEAST_SHARE_LEFT * square);
+    for (let b = 0; b <= a; b++, at++) {
+      const product = varies[a] * varies[b] * (sums[at] - centre[a] * shift[b]);
+      gram[a * columns + b] = product;
+      gram[b * columns + a] = product;
+    }
+    for (let o = 0; o < outputs; o++) {
+      cross[a * outputs + o] = varies[a] * (sums[at + o] - centre[a] * shift[columns + o]);
+    }
+  }
+  for (let o = 0; o < outputs; o++, at++) {
+    spread[o] = Math.max(0, sums[at] - centre[columns + o] * shift[columns + o]);
+  }
 }

@@ -71,15 +71,13 @@ function prepare(design: PairedDesign, basis: OddBasis): ShapleyRegression | und
   const { terms } = basis;
   const last = terms - 1;
   const gram = basis.gram(weights);
-  const at = (a: number, b: number) => gram[a * terms + b];
 
   // The coefficients sum to the total, so the last one follows from the others: fit those against term - last term.
   const reduced = new Float64Array(last * last);
+  const lastTerm = gram.subarray(last * terms);
   for (let a = 0; a < last; a++) {
     for (let b = 0; b <= a; b++) {
-      const entry = at(a, b) - at(a, last) - at(last, b) + at(last, last);
-      reduced[a * last + b] = entry;
-      reduced[b * last + a] = entry;
+      reduced[a * last + b] = gram[a * terms + b] - lastTerm[a] - lastTerm[b] + lastTerm[last];
     }
   }
   const solver = choleskySolver(reduced, last);
@@ -91,19 +89,31 @@ function prepare(design: PairedDesign, basis: OddBasis): ShapleyRegression | und
     order: basis.order,
     degreesOfFreedom: sampled.length > 0 ? sampled.reduce((sum, { rows }) => sum + rows.length - 1, 0) : Infinity,
     fit(differences, total) {
-      const projected = basis.project(differences.map((value, row) => value * weights[row]));
+      const projected = basis.project(products(differences, weights));
       const right = againstLast(projected);
-      for (let a = 0; a < last; a++) right[a] -= total * (at(a, last) - at(last, last));
+      for (let a = 0; a < last; a++) right[a] -= total * (lastTerm[a] - lastTerm[last]);
       const coefficients = withLast(solver.solve(right), total);
       const values = basis.shapley(coefficients);
       if (!design.coversAllSizes) return { values, standardErrors: null };
       if (sampled.length === 0) return { values, standardErrors: new Float64Array(values.length) };
       const fitted = basis.expand(coefficients);
-      const residuals = differences.map((value, row) => value - fitted[row]);
+      const residuals = less(differences, fitted);
       const standardErrors = Float64Array.from(influence, (row) => standardError(sampled, row, residuals));
       return { values, standardErrors };
     },
   };
+}
+
+function products(a: Float64Array, b: Float64Array): Float64Array {
+  const all = a.slice();
+  for (let i = 0; i < all.length; i++) all[i] *= b[i];
+  return all;
+}
+
+function less(a: Float64Array, b: Float64Array): Float64Array {
+  const all = a.slice();
+  for (let i = 0; i < all.length; i++) all[i] -= b[i];
+  return all;
 }
 
 /** Each entry but the last, less the last. */
@@ -133,7 +143,7 @@ function influences(design: PairedDesign, basis: OddBasis, solver: CholeskySolve
   }
   return gradients.map((gradient) => {
     const response = basis.expand(withLast(solver.solve(againstLast(gradient)), 0));
-    return response.map((value, row) => value * weights[row]);
+    return products(response, weights);
   });
 }
 
@@ -161,10 +171,10 @@ function standardError(strata: readonly SampledStratum[], influence: Float64Arra
   let variance = 0;
   for (const { population, rows, leverage } of strata) {
     let mean = 0;
-    for (const row of rows) mean += influence[row] * residuals[row];
+    for (let i = 0; i < rows.length; i++) mean += influence[rows[i]] * residuals[rows[i]];
     mean /= rows.length;
     let squares = 0;
-    for (const row of rows) squares += (influence[row] * residuals[row] - mean) ** 2;
+    for (let i = 0; i < rows.length; i++) squares += (influence[rows[i]] * residuals[rows[i]] - mean) ** 2;
     const correction = ((1 - rows.length / population) * (rows.length / (rows.length - 1))) / (1 - leverage) ** 2;
     variance += correction * squares;
   }

@@ -172,11 +172,6 @@ const MARGIN = 1 / 4096;
  */
 function drawBins({ shares, bins }: ColumnLaw & { kind: "bins" }): ColumnDraw {
   const { upTo, last } = cumulated(shares);
-  const binOf = (uniform: number) => {
-    let bin = 0;
-    while (bin < last && uniform >= upTo[bin]) bin++;
-    return bin;
-  };
   const from = upTo.map((_, bin) => (bin > 0 ? upTo[bin - 1] : 0));
   const laws = bins.map((bin) => bin && truncatedNormal(bin));
   const guide = new Int32Array(GUIDES).fill(SEVERAL);
@@ -193,26 +188,25 @@ function drawBins({ shares, bins }: ColumnLaw & { kind: "bins" }): ColumnDraw {
   const offset = from.map(
     (start, bin) => inversions[bin].below - rate[bin] * (inversions[bin].mirrored ? upTo[bin] : start),
   );
-  const centre = Float64Array.from(inversions, ({ mean }) => mean);
-  const deviation = Float64Array.from(inversions, (inversion) => inversion.deviation);
-
-  const binned: Guide = { guide, offset, rate, centre, deviation };
-
-  return (uniforms, values, chosen) => {
-    drawGuided(binned, uniforms, values, chosen);
-    for (let row = 0; row < values.length; row++) {
-      if (chosen[row] !== SEVERAL) continue;
-      const bin = binOf(uniforms[row]);
-      chosen[row] = bin;
+  const guided: GuidedBins = {
+    guide,
+    offset,
+    rate,
+    centre: Float64Array.from(inversions, ({ mean }) => mean),
+    deviation: Float64Array.from(inversions, ({ deviation }) => deviation),
+    upTo,
+    last,
+    exactly: (bin, uniform) => {
       // Shares that sum to 1 but for rounding may leave a uniform a little outside.
-      const share = Math.min(1, Math.max(0, (uniforms[row] - from[bin]) / shares[bin]));
-      values[row] = laws[bin]?.quantile(share) ?? Number.NaN;
-    }
+      const share = Math.min(1, Math.max(0, (uniform - from[bin]) / shares[bin]));
+      return laws[bin]?.quantile(share) ?? Number.NaN;
+    },
   };
+  return (uniforms, values, chosen) => drawGuided(guided, uniforms, values, chosen);
 }
 
 /** In flat arrays: reading numbers from objects, or calling a function a bin, takes longer than the quantile. */
-type Guide = {
+type GuidedBins = {
   /** The bin that a piece lies in, or SEVERAL. */
   readonly guide: Int32Array;
   /** A bin each: value = centre + deviation x normal quantile of (offset + rate x uniform). */
@@ -220,11 +214,15 @@ type Guide = {
   readonly rate: Float64Array;
   readonly centre: Float64Array;
   readonly deviation: Float64Array;
+  /** Where each bin's share ends, and the last bin that has one. */
+  readonly upTo: Float64Array;
+  readonly last: number;
+  /** The value of a uniform that lies in the bin. */
+  readonly exactly: (bin: number, uniform: number) => number;
 };
 
-/** Leaves SEVERAL where it cannot tell. */
 function drawGuided(
-  { guide, offset, rate, centre, deviation }: Guide,
+  { guide, offset, rate, centre, deviation, upTo, last, exactly }: GuidedBins,
   uniforms: Float64Array,
   values: Float64Array,
   chosen: Int32Array,
@@ -236,8 +234,15 @@ function drawGuided(
   }
   replaceByQuantiles(values);
   for (let row = 0; row < values.length; row++) {
-    const bin = chosen[row];
-    if (bin !== SEVERAL) values[row] = centre[bin] + deviation[bin] * values[row];
+    let bin = chosen[row];
+    if (bin !== SEVERAL) {
+      values[row] = centre[bin] + deviation[bin] * values[row];
+      continue;
+    }
+    bin = 0;
+    while (bin < last && uniforms[row] >= upTo[bin]) bin++;
+    chosen[row] = bin;
+    values[row] = exactly(bin, uniforms[row]);
   }
 }
 

@@ -1,6 +1,6 @@
 import { checkWeights } from "../core/check-weights.js";
 import { finiteMatrix } from "../core/finite-matrix.js";
-import type { Matrix } from "../core/matrix.js";
+import { isMatrix, type Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { addProducts } from "../math/add-products.js";
 import { binaryGram } from "../math/binary-gram.js";
@@ -54,7 +54,10 @@ export function weightedMoments(
   weights?: ArrayLike<number>,
   where = "weightedMoments",
 ): WeightedMoments {
-  const design = finiteMatrix(where, "z", z);
+  // Who finds zeros and ones alone need not look for what is not finite.
+  const table = isMatrix(z) ? z : finiteMatrix(where, "z", z);
+  const counts = weights === undefined && table.rows > 0 ? binaryGram(table) : undefined;
+  const design = counts ? table : finiteMatrix(where, "z", table);
   const answers = finiteMatrix(where, "y", y);
   const { rows, columns } = design;
   const outputs = answers.columns;
@@ -67,7 +70,6 @@ export function weightedMoments(
   const weightOf = checkWeights(where, "row of z", rows, weights);
   let total = 0;
   for (let row = 0; row < rows; row++) total += weightOf[row];
-  const counts = weights === undefined ? binaryGram(design) : undefined;
   const means = counts ? shares(counts, rows, columns) : weightedMeans(design, weightOf);
   const gram = counts ? centredCounts(counts, rows, columns) : centredGram(design, weightOf, means);
   const moments = { columns, outputs, total, means, gram, ...answerMoments(design, means, answers, weightOf) };
@@ -97,21 +99,35 @@ function answerMoments(
   const cross = new Float64Array(columns * outputs);
   const spread = new Float64Array(outputs);
   const products = new Float64Array(columns);
+  const weighted = new Float64Array(rows);
   for (let o = 0; o < outputs; o++) {
     if (constant[o]) continue;
     products.fill(0);
     for (let row = 0; row < rows; row++) {
-      const weight = weights[row];
-      if (weight === 0) continue;
       const centred = answers.data[row * outputs + o] - outputMeans[o];
-      const weighted = weight * centred;
-      spread[o] += weighted * centred;
-      const start = row * columns;
-      for (let c = 0; c < columns; c++) products[c] += weighted * (data[start + c] - means[c]);
+      weighted[row] = weights[row] * centred;
+      spread[o] += weighted[row] * centred;
     }
+    addRows(products, data, weighted, means);
     for (let c = 0; c < columns; c++) cross[c * outputs + o] = products[c];
   }
   return { outputMeans, cross, spread };
+}
+
+/** sums += each row times its weight, less the means. Two rows at a time, so that a sum is loaded half as often. */
+function addRows(sums: Float64Array, data: Float64Array, weights: Float64Array, means: Float64Array): void {
+  const { length: columns } = sums;
+  const { length: rows } = weights;
+  let row = 0;
+  for (let cell = 0; row + 1 < rows; row += 2, cell += columns) {
+    const weight = weights[row];
+    const next = weights[row + 1];
+    for (let c = 0; c < columns; c++, cell++) {
+      sums[c] += weight * (data[cell] - means[c]) + next * (data[cell + columns] - means[c]);
+    }
+  }
+  if (row === rows) return;
+  for (let c = 0; c < columns; c++) sums[c] += weights[row] * (data[row * columns + c] - means[c]);
 }
 
 function centredGram(design: Matrix, weights: Float64Array, means: Float64Array): Float64Array {

@@ -1,3 +1,4 @@
+import { firstNotFinite } from "./first-not-finite.js";
 import { isMatrix, type Matrix, matrix } from "./matrix.js";
 import { WhyboxError } from "./whybox-error.js";
 
@@ -15,10 +16,8 @@ export function finiteMatrix(where: string, name: string, rows: Matrix | readonl
   const table = isMatrix(rows) ? rows : matrix(rows, `${where}: ${name}`);
   if (table.rows === 0) throw new WhyboxError("INVALID_DATA", `${where}: expected at least one row in ${name}, got 0`);
   const { data, columns } = table;
-  for (let i = 0; i < data.length; i++) {
-    if (Number.isFinite(data[i])) continue;
-    const place = `row ${Math.floor(i / columns)}, column ${i % columns}`;
-    throw new WhyboxError("INVALID_DATA", `${where}: expected a finite number in ${name} at ${place}, got ${data[i]}`);
-  }
-  return table;
+  const bad = firstNotFinite(data);
+  if (bad < 0) return table;
+  const place = `row ${Math.floor(bad / columns)}, column ${bad % columns}`;
+  throw new WhyboxError("INVALID_DATA", `${where}: expected a finite number in ${name} at ${place}, got ${data[bad]}`);
 }

@@ -200,10 +200,11 @@ function leastStable(
 function unvariedParts(replicates: readonly Replicate[], parts: readonly Part[]): string[] {
   return parts.flatMap(({ name }, part) => {
     const first = replicates[0].z.data[part];
-    const varies = replicates.some(({ z }) => {
-      for (let row = 0; row < z.rows; row++) if (z.data[row * z.columns + part] !== first) return true;
-      return false;
-    });
-    return varies ? [] : [name];
+    return replicates.some(({ z }) => holdsAnother(z, part, first)) ? [] : [name];
   });
+}
+
+function holdsAnother({ data, columns }: Matrix, column: number, value: number): boolean {
+  for (let cell = column; cell < data.length; cell += columns) if (data[cell] !== value) return true;
+  return false;
 }

@@ -1,4 +1,7 @@
 import type { Matrix } from "../core/matrix.js";
+import { dot } from "../math/dot.js";
+import { plusScaled } from "../math/plus-scaled.js";
+import { products } from "../math/products.js";
 import type { Replicate } from "./replicate.js";
 import { ridgeSystem } from "./ridge-system.js";
 import type { WeightedMoments } from "./weighted-moments.js";
@@ -28,18 +31,22 @@ export function answersWithoutControls(replicates: readonly Replicate[], moments
   for (let output = 0; output < moments.outputs; output++) {
     const { coefficients, intercept } = system.solve(output);
     const left = replicates.map((replicate) => residuals(replicate, output, coefficients, intercept));
-    takeOutControls(replicates, left, scale, (r, explained) => {
-      const { data, columns } = answers[r];
-      for (let row = 0; row < explained.length; row++) data[row * columns + output] -= explained[row];
-    });
+    takeOutControls(replicates, left, scale, (r, share, explained) => subtract(answers[r], output, share, explained));
   }
   return answers;
 }
 
 /** One a control: 1 / its length in one of the replicates, which says well enough what it is in the others. */
 function scales([{ controls }]: readonly Replicate[]): Float64Array {
-  const squares = controls?.squares() ?? new Float64Array(0);
-  return squares.map((square) => (square > 0 ? 1 / Math.sqrt(square) : 0));
+  const scale = controls?.squares() ?? new Float64Array(0);
+  for (let control = 0; control < scale.length; control++) {
+    scale[control] = scale[control] > 0 ? 1 / Math.sqrt(scale[control]) : 0;
+  }
+  return scale;
+}
+
+function subtract({ data, columns }: Matrix, output: number, share: number, explained: Float64Array): void {
+  for (let row = 0; row < explained.length; row++) data[row * columns + output] -= share * explained[row];
 }
 
 /** What the parts alone leave of the answers. */
@@ -58,53 +65,41 @@ function residuals({ z, y }: Replicate, output: number, coefficients: Float64Arr
  * Fits the controls to rows of numbers.
  *
  * @param values  one array a replicate
- * @param explain  told, several times for each replicate, of more that the controls explain of its rows
+ * @param explain  told, several times for each replicate, that the controls explain a share more of something
  */
 function takeOutControls(
   replicates: readonly Replicate[],
   values: readonly Float64Array[],
   scale: Float64Array,
-  explain: (replicate: number, explained: Float64Array) => void,
+  explain: (replicate: number, share: number, explained: Float64Array) => void,
 ): void {
-  const products = new Float64Array(scale.length);
-  replicates.forEach((replicate, r) => {
-    addProducts(products, replicate, values[r]);
-  });
-  let gradient = products.map((product, control) => product * scale[control]);
+  const along = new Float64Array(scale.length);
+  for (let r = 0; r < replicates.length; r++) addProducts(along, replicates[r], values[r]);
+  let gradient = products(along, scale);
   let direction = gradient;
   let length = dot(gradient, gradient);
   const enough = TOLERANCE * TOLERANCE * length;
   for (let step = 0; step < MOST_STEPS && length > enough; step++) {
-    const slopes = direction.map((slope, control) => slope * scale[control]);
+    const slopes = products(direction, scale);
+    const moved: Float64Array[] = [];
     const curvature = new Float64Array(scale.length);
-    const moved = replicates.map((replicate) => {
+    for (const replicate of replicates) {
       const rows = new Float64Array(replicate.y.rows);
       replicate.controls?.addTo(rows, slopes);
       addProducts(curvature, replicate, rows);
-      return rows;
-    });
-    const curved = curvature.map((product, control) => product * scale[control]);
+      moved.push(rows);
+    }
+    const curved = products(curvature, scale);
     const stride = length / dot(direction, curved);
-    moved.forEach((rows, r) => {
-      for (let row = 0; row < rows.length; row++) rows[row] *= stride;
-      explain(r, rows);
-    });
-    gradient = gradient.map((value, c) => value - stride * curved[c]);
+    for (let r = 0; r < moved.length; r++) explain(r, stride, moved[r]);
+    gradient = plusScaled(gradient, -stride, curved);
     const nextLength = dot(gradient, gradient);
-    const kept = nextLength / length;
-    const last = direction;
-    direction = gradient.map((value, c) => value + kept * last[c]);
+    direction = plusScaled(gradient, nextLength / length, direction);
     length = nextLength;
   }
 }
 
 /** sums += the product of each control with rows of numbers, these by weight. */
 function addProducts(sums: Float64Array, { controls, weights }: Replicate, values: Float64Array): void {
-  controls?.addProducts(sums, weights ? values.map((value, row) => value * weights[row]) : values);
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
+  controls?.addProducts(sums, weights ? products(values, weights) : values);
 }

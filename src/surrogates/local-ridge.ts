@@ -163,11 +163,15 @@ function effectiveRows(replicates: readonly Replicate[]): number {
 function jackknife(leftOut: readonly LinearRule[], parts: number): Float64Array | undefined {
   const groups = leftOut.length;
   if (groups < 2) return undefined;
-  return Float64Array.from({ length: parts }, (_, part) => {
-    const mean = leftOut.reduce((sum, fit) => sum + fit.coefficients[part], 0) / groups;
-    const squares = leftOut.reduce((sum, fit) => sum + (fit.coefficients[part] - mean) ** 2, 0);
-    return Math.sqrt(((groups - 1) / groups) * squares);
-  });
+  const errors = new Float64Array(parts);
+  for (let part = 0; part < parts; part++) {
+    let mean = 0;
+    for (const { coefficients } of leftOut) mean += coefficients[part] / groups;
+    let squares = 0;
+    for (const { coefficients } of leftOut) squares += (coefficients[part] - mean) ** 2;
+    errors[part] = Math.sqrt(((groups - 1) / groups) * squares);
+  }
+  return errors;
 }
 
 /** 1 - squared error / spread, each group judged by the fit it is given. */

@@ -1,4 +1,5 @@
 import { addColumns } from "../math/add-columns.js";
+import { plusScaled } from "../math/plus-scaled.js";
 import { combineMoments } from "./combine-moments.js";
 import type { WeightedMoments } from "./weighted-moments.js";
 
@@ -21,22 +22,7 @@ export function resampledMoments(groups: readonly WeightedMoments[]): (counts: F
   /** A group's total, shifts of its means, and products of column with columns up to it and with outputs. */
   const sizes = 1 + width + (columns * (columns + 1)) / 2 + columns * outputs + outputs;
   const stacked = new Float64Array(groups.length * sizes);
-  groups.forEach((group, g) => {
-    const { total, gram, cross, spread } = group;
-    const shift = new Float64Array(width);
-    for (let c = 0; c < columns; c++) shift[c] = group.means[c] - means[c];
-    for (let o = 0; o < outputs; o++) shift[columns + o] = group.outputMeans[o] - outputMeans[o];
-    let at = g * sizes;
-    stacked[at++] = total;
-    for (let i = 0; i < width; i++) stacked[at++] = total * shift[i];
-    for (let a = 0; a < columns; a++) {
-      for (let b = 0; b <= a; b++) stacked[at++] = gram[a * columns + b] + total * shift[a] * shift[b];
-      for (let o = 0; o < outputs; o++) {
-        stacked[at++] = cross[a * outputs + o] + total * shift[a] * shift[columns + o];
-      }
-    }
-    for (let o = 0; o < outputs; o++) stacked[at++] = spread[o] + total * shift[columns + o] ** 2;
-  });
+  for (let g = 0; g < groups.length; g++) stack(groups[g], means, outputMeans, stacked, g * sizes);
 
   const sums = new Float64Array(sizes);
   const room: Room = {
@@ -56,13 +42,38 @@ export function resampledMoments(groups: readonly WeightedMoments[]): (counts: F
       columns,
       outputs,
       total: sums[0],
-      means: means.map((mean, c) => mean + centre[c]),
-      outputMeans: outputMeans.map((mean, o) => mean + centre[columns + o]),
+      means: plusScaled(means, 1, centre),
+      outputMeans: plusScaled(outputMeans, 1, centre.subarray(columns)),
       gram,
       cross,
       spread,
     };
   };
+}
+
+/** Writes a group's moments, moved to the means of all rows. */
+function stack(
+  group: WeightedMoments,
+  means: Float64Array,
+  outputMeans: Float64Array,
+  stacked: Float64Array,
+  from: number,
+): void {
+  const { total, gram, cross, spread, columns, outputs } = group;
+  const width = columns + outputs;
+  const shift = new Float64Array(width);
+  for (let c = 0; c < columns; c++) shift[c] = group.means[c] - means[c];
+  for (let o = 0; o < outputs; o++) shift[columns + o] = group.outputMeans[o] - outputMeans[o];
+  let at = from;
+  stacked[at++] = total;
+  for (let i = 0; i < width; i++) stacked[at++] = total * shift[i];
+  for (let a = 0; a < columns; a++) {
+    for (let b = 0; b <= a; b++) stacked[at++] = gram[a * columns + b] + total * shift[a] * shift[b];
+    for (let o = 0; o < outputs; o++) {
+      stacked[at++] = cross[a * outputs + o] + total * shift[a] * shift[columns + o];
+    }
+  }
+  for (let o = 0; o < outputs; o++) stacked[at++] = spread[o] + total * shift[columns + o] ** 2;
 }
 
 type Room = {

@@ -30,7 +30,7 @@ const LEAST_PIVOT_RATIO = 1e-6;
  * Cost: O(k^3) for k columns once, O(k^2) an output.
  */
 export function ridgeSystem(moments: WeightedMoments, alpha: number, subset?: readonly number[]): RidgeSystem {
-  const { columns, outputs, gram, cross, means, outputMeans } = moments;
+  const { columns, gram } = moments;
   const used = varying(moments, subset);
   const size = used.length;
   const scale = new Float64Array(size);
@@ -44,30 +44,45 @@ export function ridgeSystem(moments: WeightedMoments, alpha: number, subset?: re
   const solver = choleskySolver(matrix, size, LEAST_PIVOT_RATIO) ?? leastNorm(matrix, size);
 
   return {
-    solve(output) {
-      const right = new Float64Array(size);
-      for (let a = 0; a < size; a++) right[a] = scale[a] * cross[used[a] * outputs + output];
-      const scaled = solver.solve(right);
-      const coefficients = new Float64Array(columns);
-      let intercept = outputMeans[output];
-      for (let a = 0; a < size; a++) {
-        const coefficient = scaled[a] * scale[a];
-        coefficients[used[a]] = coefficient;
-        intercept -= coefficient * means[used[a]];
-      }
-      return { coefficients, intercept };
-    },
-    // The residual is spread - 2 b'c + b'G b.
-    explained(output, { coefficients }) {
-      let explained = 0;
-      for (const a of used) {
-        let product = 0;
-        for (const b of used) product += gram[a * columns + b] * coefficients[b];
-        explained += coefficients[a] * (2 * cross[a * outputs + output] - product);
-      }
-      return explained;
-    },
+    solve: (output) => ruleOf(moments, output, used, scale, solver),
+    explained: (output, { coefficients }) => explainedBy(moments, output, used, coefficients),
   };
+}
+
+function ruleOf(
+  { columns, outputs, cross, means, outputMeans }: WeightedMoments,
+  output: number,
+  used: readonly number[],
+  scale: Float64Array,
+  solver: Pick<CholeskySolver, "solve">,
+): LinearRule {
+  const right = new Float64Array(used.length);
+  for (let a = 0; a < used.length; a++) right[a] = scale[a] * cross[used[a] * outputs + output];
+  const scaled = solver.solve(right);
+  const coefficients = new Float64Array(columns);
+  let intercept = outputMeans[output];
+  for (let a = 0; a < used.length; a++) {
+    const coefficient = scaled[a] * scale[a];
+    coefficients[used[a]] = coefficient;
+    intercept -= coefficient * means[used[a]];
+  }
+  return { coefficients, intercept };
+}
+
+/** 2 b'c - b'G b: the spread less the residual sum of squares. */
+function explainedBy(
+  { columns, outputs, gram, cross }: WeightedMoments,
+  output: number,
+  used: readonly number[],
+  coefficients: Float64Array,
+): number {
+  let explained = 0;
+  for (const a of used) {
+    let product = 0;
+    for (const b of used) product += gram[a * columns + b] * coefficients[b];
+    explained += coefficients[a] * (2 * cross[a * outputs + output] - product);
+  }
+  return explained;
 }
 
 function varying({ columns, gram }: WeightedMoments, subset: readonly number[] | undefined): number[] {

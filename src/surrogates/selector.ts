@@ -47,15 +47,27 @@ function highestWeights(moments: WeightedMoments, { count, instance }: SelectorO
   const system = ridgeSystem(moments, RANKING_ALPHA);
   return (output) => {
     const { coefficients } = system.solve(output);
-    const effects = coefficients.map((coefficient, column) => Math.abs(coefficient * instance[column]));
-    // Equal effects of duplicates differ by rounding, which is measured against the largest.
-    const slack = 1e-10 * effects.reduce((most, effect) => Math.max(most, effect), 0);
-    return Array.from({ length: count }, () => {
-      const pick = firstLargest(effects, slack);
-      effects[pick] = Number.NaN;
-      return pick;
-    });
+    return strongest(coefficients, instance, count);
   };
+}
+
+/** The columns with the largest |coefficient x instance|, largest first. */
+function strongest(coefficients: Float64Array, instance: ArrayLike<number>, count: number): number[] {
+  const effects = new Float64Array(coefficients.length);
+  let largest = 0;
+  for (let column = 0; column < effects.length; column++) {
+    effects[column] = Math.abs(coefficients[column] * instance[column]);
+    largest = Math.max(largest, effects[column]);
+  }
+  // Equal effects of duplicates differ by rounding, which is measured against the largest.
+  const slack = 1e-10 * largest;
+  const picked: number[] = [];
+  while (picked.length < count) {
+    const pick = firstLargest(effects, slack);
+    effects[pick] = Number.NaN;
+    picked.push(pick);
+  }
+  return picked;
 }
 
 /** The support at the last knot of the lasso path, counted from least squares, that has `count` columns or fewer. */

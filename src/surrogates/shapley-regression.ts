@@ -1,4 +1,6 @@
 import { type CholeskySolver, choleskySolver } from "../math/cholesky-solver.js";
+import { plusScaled } from "../math/plus-scaled.js";
+import { products } from "../math/products.js";
 import type { PairedDesign } from "../plans/paired-coalitions.js";
 import { cubicOddBasis, cubicTerms, MOST_CUBIC_PARTS } from "./cubic-odd-basis.js";
 import { linearOddBasis } from "./linear-odd-basis.js";
@@ -97,23 +99,11 @@ function prepare(design: PairedDesign, basis: OddBasis): ShapleyRegression | und
       if (!design.coversAllSizes) return { values, standardErrors: null };
       if (sampled.length === 0) return { values, standardErrors: new Float64Array(values.length) };
       const fitted = basis.expand(coefficients);
-      const residuals = less(differences, fitted);
+      const residuals = plusScaled(differences, -1, fitted);
       const standardErrors = Float64Array.from(influence, (row) => standardError(sampled, row, residuals));
       return { values, standardErrors };
     },
   };
-}
-
-function products(a: Float64Array, b: Float64Array): Float64Array {
-  const all = a.slice();
-  for (let i = 0; i < all.length; i++) all[i] *= b[i];
-  return all;
-}
-
-function less(a: Float64Array, b: Float64Array): Float64Array {
-  const all = a.slice();
-  for (let i = 0; i < all.length; i++) all[i] -= b[i];
-  return all;
 }
 
 /** Each entry but the last, less the last. */

@@ -1,9 +1,11 @@
 import { checkWeights } from "../core/check-weights.js";
 import { finiteMatrix } from "../core/finite-matrix.js";
+import { firstNotFinite } from "../core/first-not-finite.js";
 import { isMatrix, type Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { addProducts } from "../math/add-products.js";
 import { binaryGram } from "../math/binary-gram.js";
+import { plusScaled } from "../math/plus-scaled.js";
 
 /** All that a linear fit needs to know of weighted rows: formed once, used for every output, alpha and subset. */
 export interface WeightedMoments {
@@ -95,13 +97,12 @@ function answerMoments(
 ): Pick<WeightedMoments, "outputMeans" | "cross" | "spread"> {
   const outputs = answers.columns;
   const outputMeans = weightedMeans(answers, weights);
-  const constant = constantOutputs(answers, weights, outputMeans);
   const cross = new Float64Array(columns * outputs);
   const spread = new Float64Array(outputs);
   const products = new Float64Array(columns);
   const weighted = new Float64Array(rows);
   for (let o = 0; o < outputs; o++) {
-    if (constant[o]) continue;
+    if (isConstant(answers, o, weights, outputMeans[o])) continue;
     products.fill(0);
     for (let row = 0; row < rows; row++) {
       const centred = answers.data[row * outputs + o] - outputMeans[o];
@@ -159,7 +160,9 @@ function centredCounts(counts: Float64Array, rows: number, columns: number): Flo
 
 /** How often each column is 1. */
 function shares(counts: Float64Array, rows: number, columns: number): Float64Array {
-  return Float64Array.from({ length: columns }, (_, column) => counts[column * columns + column] / rows);
+  const means = new Float64Array(columns);
+  for (let column = 0; column < columns; column++) means[column] = counts[column * columns + column] / rows;
+  return means;
 }
 
 /** Columns one after the other, less their means; 0 in rows of weight 0. */
@@ -194,27 +197,24 @@ function weightedMeans({ data, rows, columns }: Matrix, weights: Float64Array): 
     total += weight;
     for (let c = 0; c < columns; c++) sums[c] += weight * (data[start + c] - origin[c]);
   }
-  return sums.map((sum, c) => origin[c] + sum / total);
+  return plusScaled(origin, 1 / total, sums);
 }
 
-function constantOutputs(answers: Matrix, weights: Float64Array, means: Float64Array): boolean[] {
-  const { data, rows, columns } = answers;
-  return Array.from(means, (mean, output) => {
-    let farthest = 0;
-    let largest = 0;
-    for (let row = 0, cell = output; row < rows; row++, cell += columns) {
-      if (weights[row] === 0) continue;
-      farthest = Math.max(farthest, Math.abs(data[cell] - mean));
-      largest = Math.max(largest, Math.abs(data[cell]));
-    }
-    return farthest <= ROUNDING * largest;
-  });
+function isConstant({ data, rows, columns }: Matrix, output: number, weights: Float64Array, mean: number): boolean {
+  let farthest = 0;
+  let largest = 0;
+  for (let row = 0, cell = output; row < rows; row++, cell += columns) {
+    if (weights[row] === 0) continue;
+    farthest = Math.max(farthest, Math.abs(data[cell] - mean));
+    largest = Math.max(largest, Math.abs(data[cell]));
+  }
+  return farthest <= ROUNDING * largest;
 }
 
 function checkFinite(where: string, moments: Pick<WeightedMoments, "columns" | "gram" | "spread">): void {
   const { columns, gram, spread } = moments;
-  const product = gram.findIndex((sum) => !Number.isFinite(sum));
-  const output = spread.findIndex((sum) => !Number.isFinite(sum));
+  const product = firstNotFinite(gram);
+  const output = firstNotFinite(spread);
   if (product < 0 && output < 0) return;
   const place = product >= 0 ? `z, column ${product % columns}` : `y, column ${output}`;
   throw new WhyboxError(

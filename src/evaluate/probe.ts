@@ -99,10 +99,16 @@ function checkPlan({ z, draw }: Plan, { parts, draws }: Masker): void {
     throw new WhyboxError("INVALID_ARGUMENT", `ask: expected a draw for each of ${z.rows} masks, got ${draw.length}`);
   }
   const most = draws === "unbounded" ? Number.POSITIVE_INFINITY : draws;
-  const bad = draw.findIndex((address) => address < 0 || address >= most);
+  const bad = firstOutside(draw, most);
   if (bad >= 0)
     throw new WhyboxError(
       "INVALID_ARGUMENT",
       `ask: expected draws from 0 to ${most - 1}, got ${draw[bad]} for mask ${bad}`,
     );
+}
+
+/** Where the first number is that is not from 0 up to, but not including, `end`; -1 where all are. */
+function firstOutside(numbers: Int32Array, end: number): number {
+  for (let i = 0; i < numbers.length; i++) if (numbers[i] < 0 || numbers[i] >= end) return i;
+  return -1;
 }

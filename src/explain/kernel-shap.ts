@@ -127,11 +127,7 @@ function solve(
   values: readonly Float64Array[],
 ): Omit<Solution, "stoppedBy"> {
   const pairs = design.coalitions.rows;
-  const fits = values.map((halves, output) => {
-    const differences = new Float64Array(pairs);
-    for (let pair = 0; pair < pairs; pair++) differences[pair] = halves[2 * pair] - halves[2 * pair + 1];
-    return regression.fit(differences, full[output] - empty[output]);
-  });
+  const fits = values.map((halves, output) => regression.fit(differencesOf(halves), full[output] - empty[output]));
   return {
     values: fits.map((fit) => fit.values),
     standardErrors: fits.map((fit) => fit.standardErrors),
@@ -144,4 +140,11 @@ function solve(
     },
     weightedR2: fits.map((fit, output) => additiveR2(coalitions, weights, values[output], empty[output], fit.values)),
   };
+}
+
+/** One a pair: its first half less its second. */
+function differencesOf(halves: Float64Array): Float64Array {
+  const differences = new Float64Array(halves.length / 2);
+  for (let pair = 0; pair < differences.length; pair++) differences[pair] = halves[2 * pair] - halves[2 * pair + 1];
+  return differences;
 }

@@ -161,14 +161,9 @@ function playedGame(setting: Setting): PlayedGame {
   const full = linked(ends.prediction);
 
   const linkedColumns = (answers: Matrix, answered?: readonly boolean[]) =>
-    outputs.map((output) => {
-      const { name } = probe.outputs[output];
-      const column = new Float64Array(answers.rows);
-      for (let row = 0; row < answers.rows; row++) {
-        if (!answered || answered[row]) column[row] = apply(answers.data[row * answers.columns + output], name);
-      }
-      return column;
-    });
+    outputs.map((output) =>
+      linkedColumn(answers, output, (value) => apply(value, probe.outputs[output].name), answered),
+    );
 
   return {
     empty,
@@ -235,6 +230,20 @@ function playedGame(setting: Setting): PlayedGame {
       };
     },
   };
+}
+
+/** One output of every row in link space; 0 in rows that have not been answered. */
+function linkedColumn(
+  { data, rows, columns }: Matrix,
+  output: number,
+  apply: (value: number) => number,
+  answered: readonly boolean[] | undefined,
+): Float64Array {
+  const column = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) {
+    if (!answered || answered[row]) column[row] = apply(data[row * columns + output]);
+  }
+  return column;
 }
 
 function checkProbe(method: string, probe: Probe): number {

@@ -109,14 +109,18 @@ function prepare(design: PairedDesign, basis: OddBasis): ShapleyRegression | und
 /** Each entry but the last, less the last. */
 function againstLast(entries: Float64Array): Float64Array {
   const last = entries[entries.length - 1];
-  return entries.subarray(0, -1).map((entry) => entry - last);
+  const others = entries.slice(0, -1);
+  for (let i = 0; i < others.length; i++) others[i] -= last;
+  return others;
 }
 
 /** The coefficients with the one that makes them sum to the total. */
 function withLast(coefficients: Float64Array, total: number): Float64Array {
   const all = new Float64Array(coefficients.length + 1);
   all.set(coefficients);
-  all[coefficients.length] = total - coefficients.reduce((sum, value) => sum + value, 0);
+  let sum = 0;
+  for (let i = 0; i < coefficients.length; i++) sum += coefficients[i];
+  all[coefficients.length] = total - sum;
   return all;
 }
 

@@ -97,7 +97,8 @@ function stepAround(
     const value = data[near[n] * columns + column];
     if (!Number.isNaN(value)) step += normals[n] * (value - from);
   }
-  return step;
+  // Steps beyond the largest number, one up and one down, have no sum.
+  return Number.isNaN(step) ? 0 : step;
 }
 
 function within({ low, high, whole }: ColumnFacts, value: number): number {

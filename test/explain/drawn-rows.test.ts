@@ -100,3 +100,11 @@ test("the given rows have a quarter of the weight, and never less each than a dr
     expect(result.tree.nodes[0].value[1]).toBeCloseTo(given * share(rows) + (1 - given) * share(drawn), 12);
   }
 });
+
+test("numbers as large as there are give no gaps", async () => {
+  const rows = uniformRows(50, 2).map(([a, b]) => [(2 * a - 1) * 1.7e308, b]);
+  const { model, asked } = listener(numbers("a", "b"), ([, b]) => b > 0.5);
+  await distill(model, rows, { leaves: 2, heldOut: 0, budgetRows: 1051 });
+  expect(asked).toHaveLength(1051);
+  for (const row of asked) expect(row.every(Number.isFinite)).toBe(true);
+});

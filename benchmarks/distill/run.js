@@ -1,4 +1,5 @@
 // Held-out fidelity of distilled trees beside scikit-learn's of the same size; run teachers.py first.
+// Arguments: a part of the table's name, how many splits, and what is added to the split's number to make its seed.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { distill } from "whybox";
 import { plainTable } from "../plain-table.js";
@@ -6,7 +7,7 @@ import { readTeacher } from "./teacher.js";
 
 const peer = JSON.parse(readFileSync(new URL("../data/distill-peer.json", import.meta.url), "utf8"));
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-const [only = "", splits = "10"] = process.argv.slice(2);
+const [only = "", splits = "10", seed = "0"] = process.argv.slice(2);
 
 const cells = [];
 for (const [cell, theirs] of Object.entries(peer.fidelity).filter(([name]) => name.includes(only))) {
@@ -15,7 +16,7 @@ for (const [cell, theirs] of Object.entries(peer.fidelity).filter(([name]) => na
   const started = process.cpuUsage().user;
   for (let split = 0; split < Number(splits); split++) {
     const { model, rows, heldOut } = readTeacher(name, kind, split);
-    const { result } = await distill(model, rows, { leaves: Number(leaves), heldOut, seed: split });
+    const { result } = await distill(model, rows, { leaves: Number(leaves), heldOut, seed: split + Number(seed) });
     ours.push(result.fidelity.agreement?.share ?? result.fidelity.r2[0]);
   }
   const gains = ours.map((value, split) => value - theirs[split]);

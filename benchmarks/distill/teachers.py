@@ -1,6 +1,6 @@
 """Trains the teachers of the distillation benchmark, and scikit-learn trees on the teachers' answers.
 
-    python teachers.py
+    python teachers.py [first random state, 0 unless told otherwise]
 
 Writes ../data/distill/*.json, a file a table, teacher and split: rows and the teacher's weights, so that JavaScript
 asks the very same function; and ../data/distill-peer.json, the held-out fidelity of scikit-learn's trees.
@@ -11,6 +11,7 @@ which 5 count, with noise of standard deviation 1.
 """
 
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -94,14 +95,16 @@ def teachers(task, x, y, split):
 
 def main():
     OUT.joinpath("distill").mkdir(parents=True, exist_ok=True)
+    first = int(sys.argv[1]) if len(sys.argv) > 1 else 0
     peer = {}
     for split in range(SPLITS):
-        for name, task, features, outputs, (x, x_test, y, y_test) in tables(split):
-            for teacher, exported, predict in teachers(task, x, y, split):
+        state = first + split
+        for name, task, features, outputs, (x, x_test, y, y_test) in tables(state):
+            for teacher, exported, predict in teachers(task, x, y, state):
                 said, truth = predict(x), predict(x_test)
                 for leaves in LEAVES:
                     kind = DecisionTreeClassifier if task == "classification" else DecisionTreeRegressor
-                    student = kind(max_leaf_nodes=leaves, random_state=split).fit(x, said).predict(x_test)
+                    student = kind(max_leaf_nodes=leaves, random_state=state).fit(x, said).predict(x_test)
                     fidelity = float(np.mean(student == truth)) if task == "classification" else r2_score(truth, student)
                     peer.setdefault(f"{name}, {teacher}, {leaves}", []).append(fidelity)
                 file = OUT / "distill" / f"{name}-{teacher}-{split}.json".replace(" ", "-")

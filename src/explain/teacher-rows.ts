@@ -18,7 +18,9 @@ const LEAST_ROWS_FOR_DOUBT = 200;
 /** Leaves of the tree that says where the teacher's answers still vary. */
 const DOUBT_LEAVES = 32;
 /** Of the drawn rows, those that are drawn before anyone knows where the doubt is. */
-const FIRST_SHARE = 0.5;
+const FIRST_SHARE = 0.85;
+/** Of all weight, what the given rows have at least: with half of it, trees were seen to learn them by heart. */
+const GIVEN_SHARE = 0.25;
 
 export type TeacherQuestions = {
   readonly model: Model;
@@ -45,9 +47,9 @@ export type Answered = {
 type Drawn = { readonly x: Matrix; readonly answers: Matrix };
 
 /**
- * Asks the teacher: first the given rows, then rows drawn between neighbours. Half of those start anywhere; the other
- * half start where the teacher's answers still vary most, by a tree fitted to the first half, in proportion to each
- * leaf's weight and spread.
+ * Asks the teacher: first the given rows, then rows drawn among neighbours. Most of those start anywhere; the last ones
+ * start where the teacher's answers still vary most, by a tree fitted to the first, in proportion to each leaf's weight
+ * and spread.
  *
  * Source: queries for the rows that reach a node: Craven & Shavlik 1996 (TREPAN); in proportion to weight and spread:
  * Neyman 1934, Journal of the Royal Statistical Society 97.
@@ -75,8 +77,9 @@ export async function askTeacher(questions: TeacherQuestions, answered: Answered
 }
 
 /**
- * All rows with their answers, as a student learns from them. The given rows weigh as much in all as the drawn ones;
- * among the drawn ones, those of the second half count as much less as they are more frequent in their leaf.
+ * All rows with their answers, as a student learns from them. The given rows have a quarter of the weight, or more where
+ * they would weigh less each than drawn ones; among the drawn ones, those that start in doubt count as much less as they
+ * are more frequent in their leaf.
  */
 export function teacherRows({ task, data }: TeacherQuestions, { training, drawn }: Answered): TeacherRows {
   const own = training as Matrix;
@@ -95,24 +98,25 @@ export function teacherRows({ task, data }: TeacherQuestions, { training, drawn 
   const total = data.training.weights.reduce((sum, weight) => sum + weight, 0);
   for (let row = 0; row < count; row++) weights[row] = (data.training.weights[row] / total) * x.rows;
   if (drawn.length === 0) return { ...rows, weights };
-  for (let row = 0; row < count; row++) weights[row] /= 2;
-  weights.fill(x.rows / 2 / (x.rows - count), count);
+  const share = Math.max(GIVEN_SHARE, count / x.rows);
+  for (let row = 0; row < count; row++) weights[row] *= share;
+  weights.fill(((1 - share) * x.rows) / (x.rows - count), count);
   if (drawn.length === 1) return { ...rows, weights };
   const even = { ...rows, weights };
   return { ...rows, weights: evenedOut(even, count, drawn[0].x.rows) };
 }
 
-/** Weights under which each leaf of the doubt tree weighs what the first half of the drawn rows makes of it. */
+/** Weights under which each leaf of the doubt tree weighs what the drawn rows that start anywhere make of it. */
 function evenedOut(rows: TeacherRows, own: number, first: number): Float64Array {
   const weights = rows.weights.slice();
   const until = own + first;
-  const firstHalf = {
+  const anywhere = {
     ...rows,
     x: firstRows(rows.x, 0, until),
     answers: firstRows(rows.answers, 0, until),
     weights: rows.weights.subarray(0, until),
   };
-  const tree = doubtTree(firstHalf);
+  const tree = doubtTree(anywhere);
   const leaf = leafOf(tree, rows.x);
   const before = new Float64Array(tree.nodes.length);
   const after = new Float64Array(tree.nodes.length);

@@ -2,6 +2,8 @@ import type { Feature } from "../core/features.js";
 import type { Matrix } from "../core/matrix.js";
 import { normalQuantile } from "../math/normal-quantile.js";
 import type { Stream } from "../random/stream.js";
+import { type ColumnFacts, columnFacts } from "./column-facts.js";
+import { nearestRows } from "./nearest-rows.js";
 
 /** Draws rows that look like those of a table: see `rowsBetweenNeighbours`. */
 export interface RowSource {
@@ -18,18 +20,23 @@ const MOST_ANCHORS = 4000;
 const HALF_STEP = 2 ** -33;
 
 /**
- * New rows between a table's rows and their nearest neighbours: a row is copied, and each of its values is left as
- * it is or, with probability one half, drawn around the neighbour's: numbers from a normal law with half their
- * distance as standard deviation, categories and gaps as the neighbour has them. So the new rows keep to where the
- * old ones lie together, which independent columns do not.
+ * New rows where a table's rows lie together, by two laws in turn.
  *
- * Numbers stay within the column's range, and whole where the column holds whole numbers only.
+ * Between: a row is copied, and each of its values is left as it is or, with probability one half, drawn around that
+ * of one of its nearest neighbours: numbers from a normal law with half their distance as standard deviation. So each
+ * column goes its own way, but no further than a neighbour.
+ *
+ * Around: a row is moved by a normal step whose covariance is the mean of the products of its steps to all these
+ * neighbours. So columns that go together do so in the new row, which may lie beyond the neighbours.
+ *
+ * Either way categories and gaps are, with probability one half, those of the one neighbour; numbers stay within the
+ * column's range, and whole where the column holds whole numbers only.
  *
  * @param rows  rows x features; NaN is a gap
  * @param neighbours  how many of its nearest rows a row may meet
- * Source: MUNGE of Bucila, Caruana & Niculescu-Mizil 2006 (Model compression), with p = 1/2 and s = 2, one neighbour
- * of several instead of the nearest.
- * Cost: O(a^2 d) time for the neighbours of a = min(rows, 4000) rows of d features; O(d) a row drawn.
+ * Source: between: MUNGE of Bucila, Caruana & Niculescu-Mizil 2006 (Model compression), with p = 1/2 and s = 2, one
+ * neighbour of several instead of the nearest. Around: the density of Vincent & Bengio 2002 (Manifold Parzen windows).
+ * Cost: O(a^2 d) time for the neighbours of a = min(rows, 4000) rows of d features; O(d neighbours) a row drawn.
  */
 export function rowsBetweenNeighbours(
   rows: Matrix,
@@ -45,17 +52,27 @@ export function rowsBetweenNeighbours(
 
   const draw: RowSource["draw"] = (count, draws, pick) => {
     const data = new Float64Array(count * width);
+    const normals = new Float64Array(perAnchor);
     for (let row = 0; row < count; row++) {
       const anchor = pick(draws);
+      const around = row % 2 === 1;
       const own = anchors[anchor] * width;
-      const other = perAnchor === 0 ? own : nearest[anchor * perAnchor + draws.integer(perAnchor)] * width;
+      const near = nearest.subarray(anchor * perAnchor, (anchor + 1) * perAnchor);
+      const other = perAnchor === 0 ? own : near[draws.integer(perAnchor)] * width;
+      if (around) {
+        for (let n = 0; n < perAnchor; n++) normals[n] = drawNormal(draws) / Math.sqrt(perAnchor);
+      }
       for (let column = 0; column < width; column++) {
-        data[row * width + column] = drawValue(
-          rows.data[own + column],
-          rows.data[other + column],
-          columns[column],
-          draws,
-        );
+        const [from, to] = [rows.data[own + column], rows.data[other + column]];
+        // As many numbers are drawn whatever the values, so that one column does not shift the next.
+        const taken = draws.uniform() < 0.5;
+        const normal = around ? 0 : drawNormal(draws);
+        const facts = columns[column];
+        let value = from;
+        if (facts.category || Number.isNaN(from) || Number.isNaN(to)) value = taken ? to : from;
+        else if (around) value = within(facts, from + stepAround(rows, near, normals, column, from));
+        else if (taken && from !== to) value = within(facts, to + (Math.abs(from - to) / 2) * normal);
+        data[row * width + column] = value;
       }
     }
     return { data, rows: count, columns: width };
@@ -63,44 +80,30 @@ export function rowsBetweenNeighbours(
   return { anchors, draw };
 }
 
-type ColumnFacts = {
-  readonly category: boolean;
-  readonly low: number;
-  readonly high: number;
-  readonly whole: boolean;
-  readonly deviation: number;
-};
-
-function drawValue(own: number, other: number, facts: ColumnFacts, draws: Stream): number {
-  // As many numbers are drawn whatever the values, so that one column does not shift the next.
-  const taken = draws.uniform() < 0.5;
-  const share = draws.uniform() + HALF_STEP;
-  if (!taken || own === other) return own;
-  if (facts.category || Number.isNaN(own) || Number.isNaN(other)) return other;
-  const drawn = other + (Math.abs(own - other) / 2) * normalQuantile(share);
-  const inside = Math.min(facts.high, Math.max(facts.low, drawn));
-  return facts.whole ? Math.round(inside) : inside;
+function drawNormal(draws: Stream): number {
+  return normalQuantile(draws.uniform() + HALF_STEP);
 }
 
-function columnFacts({ data, rows, columns }: Matrix, feature: Feature, column: number): ColumnFacts {
-  let [low, high, whole, count, mean, squares] = [Infinity, -Infinity, true, 0, 0, 0];
-  for (let row = 0; row < rows; row++) {
-    const value = data[row * columns + column];
-    if (Number.isNaN(value)) continue;
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-    whole &&= Number.isInteger(value);
-    const step = value - mean;
-    mean += step / ++count;
-    squares += step * (value - mean);
+/** How far a number moves where its row moves by so much of the step to each of these neighbours; gaps pull nowhere. */
+function stepAround(
+  { data, columns }: Matrix,
+  near: Int32Array,
+  normals: Float64Array,
+  column: number,
+  from: number,
+): number {
+  let step = 0;
+  for (let n = 0; n < near.length; n++) {
+    const value = data[near[n] * columns + column];
+    if (!Number.isNaN(value)) step += normals[n] * (value - from);
   }
-  return {
-    category: feature.kind === "category",
-    low,
-    high,
-    whole,
-    deviation: Math.sqrt(squares / Math.max(1, count)),
-  };
+  // Steps beyond the largest number, one up and one down, have no sum.
+  return Number.isNaN(step) ? 0 : step;
+}
+
+function within({ low, high, whole }: ColumnFacts, value: number): number {
+  const inside = Math.min(high, Math.max(low, value));
+  return whole ? Math.round(inside) : inside;
 }
 
 function chooseAnchors(rows: number, stream: Stream): Int32Array {
@@ -111,55 +114,4 @@ function chooseAnchors(rows: number, stream: Stream): Int32Array {
     [order[i], order[other]] = [order[other], order[i]];
   }
   return order.slice(0, MOST_ANCHORS);
-}
-
-/** For each anchor the rows nearest to it, other than itself: distances in standard deviations, 1 where categories differ. */
-function nearestRows(
-  rows: Matrix,
-  features: readonly Feature[],
-  anchors: Int32Array,
-  columns: readonly ColumnFacts[],
-  wanted: number,
-): Int32Array {
-  const count = Math.min(wanted, anchors.length - 1);
-  if (count < 1) return new Int32Array(0);
-  const width = rows.columns;
-  const scaled = new Float64Array(anchors.length * width);
-  anchors.forEach((row, anchor) => {
-    for (let c = 0; c < width; c++) {
-      const value = rows.data[row * width + c];
-      scaled[anchor * width + c] =
-        columns[c].category || columns[c].deviation === 0 ? value : value / columns[c].deviation;
-    }
-  });
-  const isCategory = Uint8Array.from(features, ({ kind }) => (kind === "category" ? 1 : 0));
-  const nearest = new Int32Array(anchors.length * count);
-  const best = new Float64Array(count);
-  for (let a = 0; a < anchors.length; a++) {
-    best.fill(Infinity);
-    const at = a * count;
-    for (let b = 0; b < anchors.length; b++) {
-      if (b === a) continue;
-      let distance = 0;
-      for (let c = 0; c < width && distance < best[count - 1]; c++) {
-        const step = scaled[a * width + c] - scaled[b * width + c];
-        // A gap is as far from a number as two categories are from each other, and no way from another gap.
-        distance +=
-          isCategory[c] || Number.isNaN(step) ? unlike(scaled[a * width + c], scaled[b * width + c]) : step * step;
-      }
-      if (distance >= best[count - 1]) continue;
-      let place = count - 1;
-      for (; place > 0 && best[place - 1] > distance; place--) {
-        best[place] = best[place - 1];
-        nearest[at + place] = nearest[at + place - 1];
-      }
-      best[place] = distance;
-      nearest[at + place] = anchors[b];
-    }
-  }
-  return nearest;
-}
-
-function unlike(a: number, b: number): number {
-  return Object.is(a, b) ? 0 : 1;
 }

@@ -4,6 +4,7 @@ import type { Input } from "./features.js";
 import type { Batch, ModuleRef } from "./model.js";
 import type { Locality, NeighbourhoodRequest, Samples } from "./neighbourhood.js";
 import type { Plan, Range } from "./plan.js";
+import type { Room } from "./room.js";
 
 /**
  * Makes the perturbed rows of a plan: masks `masks` of it, mask by mask, each with draws `draws` in order,
@@ -54,6 +55,9 @@ export interface Masker<B extends Batch = Batch> {
   readonly originalZ?: Float64Array;
   /** A sampling law of the masker's own. Default: parts hidden at random. */
   neighbourhood?(request: NeighbourhoodRequest): Neighbourhood<B>;
-  /** A new Fill with a buffer of its own, so that two questions never share one. */
-  filler(): Fill<B>;
+  /**
+   * A new Fill, for one question at a time.
+   * @param room  where to write rows; nobody else uses it meanwhile. Default: one of its own
+   */
+  filler(room?: Room): Fill<B>;
 }

@@ -7,6 +7,7 @@ import { assemble } from "./assemble.js";
 import { checkChunkBytes } from "./check-chunk-bytes.js";
 import { answerChunk, chunks, DEFAULT_CHUNK_BYTES } from "./chunk.js";
 import { askPlainRows } from "./plain-rows.js";
+import { giveBack, takeRoom } from "./take-room.js";
 
 export type InProcessOptions = {
   /** Bytes of perturbed rows that exist at once. Default 512 KiB. Does not change a bit of the answer. */
@@ -36,22 +37,27 @@ export function inProcess(options: InProcessOptions = {}): Executor {
   const ask: Executor["ask"] = async (model, masker, plan, askOptions = {}) => {
     const { signal } = askOptions;
     const { matrix, add } = assemble(plan.z.rows, model.outputs.length, askOptions);
-    const fill = masker.filler();
     const askAll = async () => {
-      let resumedMs = performance.now();
-      for (const range of chunks(plan, masker, chunkBytes)) {
-        if (closed) throw new WhyboxError("EXECUTOR_CLOSED", "inProcess: the executor was closed");
-        if (signal?.aborted) throw aborted(signal);
-        const answered = answerChunk(model, masker, fill, planRows(plan, range), chunkBytes, signal);
-        const answer = isPromise(answered) ? await answered : answered;
-        // Whoever aborted has been told already, and hears of no more chunks.
-        if (signal?.aborted) throw aborted(signal);
-        add({ from: range.from, retries: 0, ...answer });
-        if (performance.now() - resumedMs < LONGEST_STRETCH_MS) continue;
-        await letOtherWorkRun();
-        resumedMs = performance.now();
+      const room = takeRoom();
+      try {
+        const fill = masker.filler(room);
+        let resumedMs = performance.now();
+        for (const range of chunks(plan, masker, chunkBytes)) {
+          if (closed) throw new WhyboxError("EXECUTOR_CLOSED", "inProcess: the executor was closed");
+          if (signal?.aborted) throw aborted(signal);
+          const answered = answerChunk(model, masker, fill, planRows(plan, range), chunkBytes, signal);
+          const answer = isPromise(answered) ? await answered : answered;
+          // Whoever aborted has been told already, and hears of no more chunks.
+          if (signal?.aborted) throw aborted(signal);
+          add({ from: range.from, retries: 0, ...answer });
+          if (performance.now() - resumedMs < LONGEST_STRETCH_MS) continue;
+          await letOtherWorkRun();
+          resumedMs = performance.now();
+        }
+        return matrix;
+      } finally {
+        giveBack(room);
       }
-      return matrix;
     };
     return unlessAborted(askAll(), signal);
   };

@@ -3,6 +3,7 @@ import type { Part } from "../core/explanation.js";
 import type { Input } from "../core/features.js";
 import type { Fill, Masker } from "../core/masker.js";
 import type { Matrix } from "../core/matrix.js";
+import { emptyRoom } from "../core/room.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { binColumn } from "./bin-column.js";
 import { binnedLaw } from "./binned-law.js";
@@ -101,7 +102,7 @@ function binnedForInput(
     get recipe() {
       return whole();
     },
-    filler: () => fillBinned(whole()),
+    filler: (room) => fillBinned(whole(), room),
     ...(recipe.weights && { weights: recipe.weights }),
     constant: binned.map(({ shares, own }) => shares[own] === 1),
     original: columnsFromRecipe({
@@ -142,27 +143,26 @@ export function binnedFromRecipe(recipe: BinnedColumnsRecipe): Masker<Matrix> {
     constant: [],
     recipe,
     describe: () => [],
-    filler: () => fillBinned(recipe),
+    filler: (room) => fillBinned(recipe, room),
   };
 }
 
-function fillBinned({ background, kept }: BinnedColumnsRecipe): Fill<Matrix> {
+function fillBinned({ background, kept }: BinnedColumnsRecipe, room = emptyRoom()): Fill<Matrix> {
   const width = background.columns;
-  let buffer = new Float64Array(0);
   return ({ z, draw }, masks, draws) => {
     if (!("bits" in z)) throw new WhyboxError("INVALID_ARGUMENT", "binnedColumns: expected a plan of coalitions");
     const perMask = draw ? 1 : draws.to - draws.from;
     const rows = (masks.to - masks.from) * perMask;
-    if (buffer.length !== rows * width) buffer = new Float64Array(rows * width);
+    const data = room.take(rows * width);
     let cell = 0;
     for (let mask = masks.from; mask < masks.to; mask++) {
       for (let i = 0; i < perMask; i++) {
         const row = (draw ? draw[mask] : draws.from + i) * width;
         for (let column = 0; column < width; column++) {
-          buffer[cell++] = (keeps(z, mask, column) ? kept.data : background.data)[row + column];
+          data[cell++] = (keeps(z, mask, column) ? kept.data : background.data)[row + column];
         }
       }
     }
-    return { data: buffer, rows, columns: width };
+    return { data, rows, columns: width };
   };
 }

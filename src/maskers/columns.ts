@@ -85,7 +85,7 @@ export function columnsFromRecipe(recipe: ColumnsRecipe, names: readonly (string
     recipe,
     conditions: () => conditionsOf(recipe),
     describe: (input, modelName) => describeParts(recipe, names, input, modelName),
-    filler: () => fillColumns(background, recipe.instance, groups),
+    filler: (room) => fillColumns(background, recipe.instance, groups, room),
   };
 }
 

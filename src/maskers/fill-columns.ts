@@ -1,6 +1,7 @@
 import { type Coalitions, keeps } from "../core/coalitions.js";
 import type { Fill } from "../core/masker.js";
 import type { Matrix } from "../core/matrix.js";
+import { emptyRoom } from "../core/room.js";
 import { WhyboxError } from "../core/whybox-error.js";
 
 /** What stays the same from mask to mask, and room to sort columns into. */
@@ -19,6 +20,7 @@ export function fillColumns(
   background: Matrix,
   instance: Float64Array,
   groups: readonly (readonly number[])[],
+  room = emptyRoom(),
 ): Fill<Matrix> {
   const width = background.columns;
   const template: Template = {
@@ -29,7 +31,6 @@ export function fillColumns(
     kept: new Int32Array(width),
     hidden: new Int32Array(width),
   };
-  let buffer = new Float64Array(0);
   let instanceRows: Float64Array = new Float64Array(0);
 
   return ({ z, draw }, masks, draws) => {
@@ -38,16 +39,15 @@ export function fillColumns(
     const rowsPerMask = draw ? 1 : draws.to - draws.from;
     const rows = (masks.to - masks.from) * rowsPerMask;
     const block = rowsPerMask * width;
-    if (buffer.length < rows * width) buffer = new Float64Array(rows * width);
+    const data = room.take(rows * width);
     if (instanceRows.length !== block) instanceRows = repeated(instance, rowsPerMask);
     const rowsFrom = (first: number) => background.data.subarray(first * width, first * width + block);
     // One view for all masks: making it costs as much as writing several rows.
     const everyDraw = draw ? undefined : rowsFrom(draws.from);
     for (let mask = masks.from, offset = 0; mask < masks.to; mask++, offset += block) {
-      fillMask(template, z, mask, buffer, offset, everyDraw ?? rowsFrom((draw as Int32Array)[mask]), instanceRows);
+      fillMask(template, z, mask, data, offset, everyDraw ?? rowsFrom((draw as Int32Array)[mask]), instanceRows);
     }
-    const written = rows * width;
-    return { data: buffer.length === written ? buffer : buffer.subarray(0, written), rows, columns: width };
+    return { data, rows, columns: width };
   };
 }
 

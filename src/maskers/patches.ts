@@ -3,6 +3,7 @@ import type { Part } from "../core/explanation.js";
 import { columnsOf } from "../core/features.js";
 import type { Fill, Masker } from "../core/masker.js";
 import { isMatrix, type Matrix } from "../core/matrix.js";
+import { emptyRoom } from "../core/room.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { type CheckedImage, checkImage, type Image } from "../images/image.js";
 
@@ -84,34 +85,36 @@ export function patchesFromRecipe(recipe: PatchesRecipe): Masker<Matrix> {
     constant: corners.map(() => false),
     recipe,
     describe: () => [],
-    filler: () => fillPatches(recipe),
+    filler: (room) => fillPatches(recipe, room),
   };
 }
 
-function fillPatches({ image, hidden, width, channels, size, corners }: PatchesRecipe): Fill<Matrix> {
+function fillPatches(
+  { image, hidden, width, channels, size, corners }: PatchesRecipe,
+  room = emptyRoom(),
+): Fill<Matrix> {
   const columns = image.length;
   const line = width * channels;
-  let buffer = new Float64Array(0);
   return ({ z, draw }, masks, draws) => {
     if (!("bits" in z)) throw new WhyboxError("INVALID_ARGUMENT", "patches: expected a plan of coalitions");
     const perMask = draw ? 1 : draws.to - draws.from;
     const rows = (masks.to - masks.from) * perMask;
-    if (buffer.length < rows * columns) buffer = new Float64Array(rows * columns);
+    const data = room.take(rows * columns);
     for (let row = 0; row < rows; row++) {
       const mask = masks.from + Math.floor(row / perMask);
       const source = (draw ? draw[mask] : draws.from + (row % perMask)) * columns;
       const offset = row * columns;
-      buffer.set(image, offset);
+      data.set(image, offset);
       corners.forEach(([x, y], part) => {
         if (keeps(z, mask, part)) return;
         for (let inside = 0; inside < size; inside++) {
           const from = (y + inside) * line + x * channels;
           const pixels = hidden.data.subarray(source + from, source + from + size * channels);
-          buffer.set(pixels, offset + from);
+          data.set(pixels, offset + from);
         }
       });
     }
-    return { data: buffer.subarray(0, rows * columns), rows, columns };
+    return { data, rows, columns };
   };
 }
 

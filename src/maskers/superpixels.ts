@@ -3,6 +3,7 @@ import type { ImageSource, Part } from "../core/explanation.js";
 import type { Input } from "../core/features.js";
 import type { Fill, Masker } from "../core/masker.js";
 import type { Matrix } from "../core/matrix.js";
+import { emptyRoom } from "../core/room.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { checkLabels } from "../images/check-labels.js";
 import { type HiddenColour, hiddenImage } from "../images/hidden-image.js";
@@ -89,36 +90,43 @@ export function superpixelsFromRecipe(recipe: SuperpixelsRecipe): Masker<Matrix>
     locality: { distance: "cosine", width: 0.25, hidden: "halves" },
     recipe,
     describe: () => [],
-    filler: () => fillRegions(recipe),
+    filler: (room) => fillRegions(recipe, room),
   };
 }
 
-function fillRegions({ image, hidden, channels, parts, runs }: SuperpixelsRecipe): Fill<Matrix> {
+function fillRegions({ image, hidden, channels, parts, runs }: SuperpixelsRecipe, room = emptyRoom()): Fill<Matrix> {
   const columns = image.length;
   const { starts } = runs;
   const from = runs.from.map((pixel) => pixel * channels);
   const to = runs.to.map((pixel) => pixel * channels);
-  let buffer = new Float64Array(0);
-
   return ({ z }, masks) => {
     if (!("bits" in z)) throw new WhyboxError("INVALID_ARGUMENT", "superpixels: expected a plan of coalitions");
     const rows = masks.to - masks.from;
-    if (buffer.length < rows * columns) buffer = new Float64Array(rows * columns);
-    for (let row = 0; row < rows; row++) {
-      const offset = row * columns;
-      buffer.set(hidden, offset);
+    const data = room.take(rows * columns);
+    for (let row = 0, offset = 0; row < rows; row++, offset += columns) {
+      data.set(hidden, offset);
       for (let part = 0; part < parts; part++) {
-        if (!keeps(z, masks.from + row, part)) continue;
-        for (let run = starts[part]; run < starts[part + 1]; run++) {
-          const end = to[run];
-          // A loop: runs are a few dozen numbers long, and a view for `set` costs more than copying them.
-          for (let i = from[run]; i < end; i++) buffer[offset + i] = image[i];
-        }
+        if (keeps(z, masks.from + row, part)) copyRuns(data, offset, image, from, to, starts[part], starts[part + 1]);
       }
     }
-    const length = rows * columns;
-    return { data: buffer.length === length ? buffer : buffer.subarray(0, length), rows, columns };
+    return { data, rows, columns };
   };
+}
+
+/** A loop over numbers: runs are a few dozen long, and a view for `set` costs more than copying them. */
+function copyRuns(
+  data: Float64Array,
+  offset: number,
+  image: Float64Array,
+  from: Int32Array,
+  to: Int32Array,
+  first: number,
+  end: number,
+): void {
+  for (let run = first; run < end; run++) {
+    const last = to[run];
+    for (let i = from[run]; i < last; i++) data[offset + i] = image[i];
+  }
 }
 
 /** Regions that look the same hidden as kept, such as those of one colour under their mean. */

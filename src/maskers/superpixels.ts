@@ -1,4 +1,4 @@
-import { keeps } from "../core/coalitions.js";
+import { type Coalitions, keeps } from "../core/coalitions.js";
 import type { ImageSource, Part } from "../core/explanation.js";
 import type { Input } from "../core/features.js";
 import type { Fill, Masker } from "../core/masker.js";
@@ -81,6 +81,7 @@ export function superpixels(image: Image, labels: ArrayLike<number>, options: Su
 
 /** The masker that a recipe stands for. */
 export function superpixelsFromRecipe(recipe: SuperpixelsRecipe): Masker<Matrix> {
+  const cells = runsOfCells(recipe);
   return {
     parts: recipe.parts,
     z: "binary",
@@ -90,27 +91,40 @@ export function superpixelsFromRecipe(recipe: SuperpixelsRecipe): Masker<Matrix>
     locality: { distance: "cosine", width: 0.25, hidden: "halves" },
     recipe,
     describe: () => [],
-    filler: (room) => fillRegions(recipe, room),
+    filler: (room) => fillRegions(recipe, cells, room),
   };
 }
 
-function fillRegions({ image, hidden, channels, parts, runs }: SuperpixelsRecipe, room = emptyRoom()): Fill<Matrix> {
-  const columns = image.length;
+/** Runs in numbers of the image's row, where a pixel is as many as it has channels. */
+function runsOfCells({ runs, channels }: SuperpixelsRecipe): RegionRuns {
   const { starts } = runs;
-  const from = runs.from.map((pixel) => pixel * channels);
-  const to = runs.to.map((pixel) => pixel * channels);
+  return { starts, from: runs.from.map((pixel) => pixel * channels), to: runs.to.map((pixel) => pixel * channels) };
+}
+
+function fillRegions({ image, hidden }: SuperpixelsRecipe, cells: RegionRuns, room = emptyRoom()): Fill<Matrix> {
+  const columns = image.length;
   return ({ z }, masks) => {
     if (!("bits" in z)) throw new WhyboxError("INVALID_ARGUMENT", "superpixels: expected a plan of coalitions");
     const rows = masks.to - masks.from;
     const data = room.take(rows * columns);
-    for (let row = 0, offset = 0; row < rows; row++, offset += columns) {
-      data.set(hidden, offset);
-      for (let part = 0; part < parts; part++) {
-        if (keeps(z, masks.from + row, part)) copyRuns(data, offset, image, from, to, starts[part], starts[part + 1]);
-      }
-    }
+    for (let row = 0; row < rows; row++) fillRow(data, row * columns, z, masks.from + row, image, hidden, cells);
     return { data, rows, columns };
   };
+}
+
+function fillRow(
+  data: Float64Array,
+  offset: number,
+  z: Coalitions,
+  mask: number,
+  image: Float64Array,
+  hidden: Float64Array,
+  { starts, from, to }: RegionRuns,
+): void {
+  data.set(hidden, offset);
+  for (let part = 0; part + 1 < starts.length; part++) {
+    if (keeps(z, mask, part)) copyRuns(data, offset, image, from, to, starts[part], starts[part + 1]);
+  }
 }
 
 /** A loop over numbers: runs are a few dozen long, and a view for `set` costs more than copying them. */

@@ -116,19 +116,14 @@ function fitOutput(
   const leftOut = others.map((moments) => ridgeSystem(moments, penaltyWithoutOne, selected).solve(output));
   const errors = jackknife(leftOut, fit.coefficients.length)?.map((error) => widening * error);
   const reach = randomisations > 1 ? studentQuantile(0.975, randomisations - 1) : 0;
-  const isSelected = (part: number) => selected.includes(part);
-  const errorOf = (part: number): number | null => {
-    if (!isSelected(part)) return null;
-    return exhaustive ? 0 : (errors?.[part] ?? null);
-  };
-  const parts = Array.from(fit.coefficients.keys());
+  const standardErrors = new Array<number | null>(fit.coefficients.length).fill(null);
+  for (const part of selected) standardErrors[part] = exhaustive ? 0 : (errors?.[part] ?? null);
   return {
     selected,
     coefficients: fit.coefficients,
     intercept: fit.intercept,
-    standardErrors: parts.map(errorOf),
-    intervals: parts.map((part) => {
-      const error = errorOf(part);
+    standardErrors,
+    intervals: standardErrors.map((error, part) => {
       const value = fit.coefficients[part];
       return error === null ? null : [value - reach * error, value + reach * error];
     }),

@@ -150,9 +150,9 @@ describe("the browser part", () => {
   });
 
   // A quarter of it is ml-matrix, which does not come in pieces; the rest is every method, of which few need all.
-  test("is at most 140 kB, compressed", async () => {
+  test("is at most 145 kB, compressed", async () => {
     const { outputFiles } = await bundle();
-    expect(gzipSync(outputFiles[0].contents).length).toBeLessThan(140_000);
+    expect(gzipSync(outputFiles[0].contents).length).toBeLessThan(145_000);
   });
 
   // Every kind of result is among what is checked and printed.

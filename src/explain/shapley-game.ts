@@ -8,6 +8,7 @@ import { WhyboxError } from "../core/whybox-error.js";
 import type { Seed } from "../random/stream.js";
 import { askEnds, type Ends, endsRows } from "./ends.js";
 import { type Link, linkFunction } from "./link.js";
+import { linkedColumn } from "./linked-column.js";
 import { localFrame } from "./local-frame.js";
 import { checkOutputChoice, chosenOutputs, type OutputChoice } from "./output-choice.js";
 import { beginRun, type Run } from "./run.js";
@@ -230,20 +231,6 @@ function playedGame(setting: Setting): PlayedGame {
       };
     },
   };
-}
-
-/** One output of every row in link space; 0 in rows that have not been answered. */
-function linkedColumn(
-  { data, rows, columns }: Matrix,
-  output: number,
-  apply: (value: number) => number,
-  answered: readonly boolean[] | undefined,
-): Float64Array {
-  const column = new Float64Array(rows);
-  for (let row = 0; row < rows; row++) {
-    if (!answered || answered[row]) column[row] = apply(data[row * columns + output]);
-  }
-  return column;
 }
 
 function checkProbe(method: string, probe: Probe): number {

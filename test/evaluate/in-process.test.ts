@@ -95,6 +95,38 @@ describe("inProcess", () => {
     expect(error.code).toBe("ABORTED");
   });
 
+  test("the rows of a question stay its own while others ask", async () => {
+    const ownAfterAWhile = blackBox(
+      async ({ data, rows, columns }) => {
+        const before = data.slice();
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        expect(data).toEqual(before);
+        return Float64Array.from({ length: rows }, (_, row) => data[row * columns] * data[row * columns + 1]);
+      },
+      {
+        rows: "matrix",
+        input: {
+          kind: "columns",
+          features: [
+            { name: "a", kind: "number" },
+            { name: "b", kind: "number" },
+          ],
+        },
+        outputs: [{ name: "y" }],
+      },
+    );
+    const background = matrix([
+      [1, 2],
+      [3, 5],
+    ]);
+    const explain = (instance: number[]) => kernelShap(probe(ownAfterAWhile, columns(background, instance)));
+    const instances = Array.from({ length: 12 }, (_, i) => [i, i * i]);
+    const together = await Promise.all(instances.map(explain));
+    for (const [i, instance] of instances.entries()) {
+      expect(bits(together[i])).toBe(bits(await explain(instance)));
+    }
+  });
+
   test("hands the signal to predict", async () => {
     const controller = new AbortController();
     let handed: AbortSignal | undefined;

@@ -69,6 +69,20 @@ describe("binnedColumns", () => {
     expect(predicates.slice(1)).toEqual(["job = smith", "flat <= 7"]);
   });
 
+  test("a background that was written into is cut anew", () => {
+    const rows = [[1], [2], [3], [4]];
+    const table = matrix(rows);
+    const predicate = (given: Matrix | number[][]) =>
+      binnedColumns(given, [2]).forInput?.({ kind: "columns", features: [{ name: "x", kind: "number" }] }, "m");
+    const name = (masker: ReturnType<typeof predicate>) =>
+      masker?.describe({ kind: "columns", features: [{ name: "x", kind: "number" }] }, "m")[0].predicate;
+    for (const given of [table, rows]) expect(name(predicate(given))).toBe("1.75 < x <= 2.5");
+    table.data.set([1, 2, 10, 20]);
+    rows[2][0] = 10;
+    rows[3][0] = 20;
+    for (const given of [table, rows]) expect(name(predicate(given))).toBe("1.75 < x <= 6");
+  });
+
   test("samples bins and categories as often as they come up, without a kernel", () => {
     const { z, rows, meanWeight } = sample(Number.POSITIVE_INFINITY);
     expect(meanWeight).toBeCloseTo(1, 12);

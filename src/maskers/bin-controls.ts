@@ -1,5 +1,4 @@
 import type { BinnedColumn } from "./bin-column.js";
-import type { BinMoments } from "./cut-column.js";
 import type { ColumnLaw } from "./product-law.js";
 
 /**
@@ -24,34 +23,44 @@ export function binControls(
   { shares }: ColumnLaw & { kind: "bins" },
   { own, moments = [] }: BinnedColumn,
 ): Omit<BinControls, "column"> | undefined {
-  const held = moments.flatMap((bin, index) =>
-    bin && shares[index] > 0 ? [{ ...bin, share: shares[index], index }] : [],
-  );
+  const held: Held[] = [];
+  const outside: Held[] = [];
+  for (let bin = 0; bin < moments.length; bin++) {
+    const found = moments[bin];
+    if (!found || !(shares[bin] > 0)) continue;
+    const part = { share: shares[bin], mean: found.mean, variance: found.standardDeviation ** 2, third: found.third };
+    held.push(part);
+    if (bin !== own) outside.push(part);
+  }
   if (held.length === 0) return undefined;
   const { mean, variance } = mixed(held);
-  const inside = held.find(({ index }) => index === own);
-  const outside = held.filter(({ index }) => index !== own);
   const other = outside.length > 0 ? mixed(outside) : { mean, variance: 0, third: 0 };
   const scale = variance > 0 ? 1 / Math.sqrt(variance) : 0;
   return {
     scale,
-    ownMean: inside?.mean ?? mean,
+    ownMean: outside.length < held.length ? (moments[own]?.mean ?? mean) : mean,
     otherMean: other.mean,
     otherVariance: other.variance * scale * scale,
     otherSkew: other.variance > 0 ? (other.third / other.variance) * scale : 0,
   };
 }
 
-function mixed(parts: readonly (BinMoments & { readonly share: number })[]) {
-  const mass = parts.reduce((sum, { share }) => sum + share, 0);
-  const mean = parts.reduce((sum, part) => sum + part.share * part.mean, 0) / mass;
+type Held = { readonly share: number; readonly mean: number; readonly variance: number; readonly third: number };
+
+function mixed(parts: readonly Held[]) {
+  let mass = 0;
+  let mean = 0;
+  for (const part of parts) {
+    mass += part.share;
+    mean += part.share * part.mean;
+  }
+  mean /= mass;
   let squares = 0;
   let cubes = 0;
   for (const part of parts) {
     const shift = part.mean - mean;
-    const variance = part.standardDeviation ** 2;
-    squares += part.share * (shift ** 2 + variance);
-    cubes += part.share * (shift ** 3 + 3 * shift * variance + part.third);
+    squares += part.share * (shift ** 2 + part.variance);
+    cubes += part.share * (shift ** 3 + 3 * shift * part.variance + part.third);
   }
   return { mean, variance: squares / mass, third: cubes / mass };
 }

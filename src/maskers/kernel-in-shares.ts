@@ -11,7 +11,12 @@ export type WeightedShares = { readonly shares: Float64Array; readonly meanWeigh
  */
 export function kernelInShares(shares: Float64Array, own: number, width: number): WeightedShares {
   const elsewhere = Math.exp(-1 / (2 * width * width));
-  const weighted = shares.map((share, bin) => (bin === own ? share : share * elsewhere));
-  const meanWeight = weighted.reduce((sum, share) => sum + share, 0);
-  return { shares: weighted.map((share) => share / meanWeight), meanWeight };
+  const weighted = new Float64Array(shares.length);
+  let meanWeight = 0;
+  for (let bin = 0; bin < shares.length; bin++) {
+    weighted[bin] = bin === own ? shares[bin] : shares[bin] * elsewhere;
+    meanWeight += weighted[bin];
+  }
+  for (let bin = 0; bin < shares.length; bin++) weighted[bin] /= meanWeight;
+  return { shares: weighted, meanWeight };
 }

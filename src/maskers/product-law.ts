@@ -2,7 +2,7 @@ import type { Fill, Masker } from "../core/masker.js";
 import type { Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { replaceByQuantiles } from "../math/replace-by-quantiles.js";
-import { truncatedNormal } from "../math/truncated-normal.js";
+import { type TruncatedNormal, truncatedNormal } from "../math/truncated-normal.js";
 import { sobol } from "../random/sobol.js";
 import { type Seed, stream } from "../random/stream.js";
 
@@ -170,39 +170,35 @@ const MARGIN = 1 / 4096;
  *
  * Source: guide tables, Chen & Asau 1974, "On generating random variates from an empirical distribution".
  */
-function drawBins({ shares, bins }: ColumnLaw & { kind: "bins" }): ColumnDraw {
+function drawBins(law: ColumnLaw & { kind: "bins" }): ColumnDraw {
+  const guided = guidedBins(law);
+  return (uniforms, values, chosen) => drawGuided(guided, uniforms, values, chosen);
+}
+
+function guidedBins({ shares, bins }: ColumnLaw & { kind: "bins" }): GuidedBins {
   const { upTo, last } = cumulated(shares);
-  const from = upTo.map((_, bin) => (bin > 0 ? upTo[bin - 1] : 0));
-  const laws = bins.map((bin) => bin && truncatedNormal(bin));
   const guide = new Int32Array(GUIDES).fill(SEVERAL);
-  laws.forEach((law, bin) => {
-    if (!law?.inversion) return;
-    const first = Math.ceil((from[bin] + MARGIN) * GUIDES);
+  const offset = new Float64Array(bins.length);
+  const rate = new Float64Array(bins.length);
+  const centre = new Float64Array(bins.length);
+  const deviation = new Float64Array(bins.length);
+  const laws: (TruncatedNormal | null)[] = [];
+  for (let bin = 0; bin < bins.length; bin++) {
+    const own = bins[bin];
+    const truncated = own && truncatedNormal(own);
+    laws.push(truncated);
+    if (!truncated?.inversion) continue;
+    const { inversion } = truncated;
+    const from = bin > 0 ? upTo[bin - 1] : 0;
+    const first = Math.ceil((from + MARGIN) * GUIDES);
     const end = Math.floor((upTo[bin] - MARGIN) * GUIDES);
     if (end > first) guide.fill(bin, first, end);
-  });
-  const inversions = laws.map(
-    (law) => law?.inversion ?? { mean: 0, deviation: 0, below: 0, within: 0, mirrored: false },
-  );
-  const rate = shares.map((share, bin) => (inversions[bin].within / share) * (inversions[bin].mirrored ? -1 : 1));
-  const offset = from.map(
-    (start, bin) => inversions[bin].below - rate[bin] * (inversions[bin].mirrored ? upTo[bin] : start),
-  );
-  const guided: GuidedBins = {
-    guide,
-    offset,
-    rate,
-    centre: Float64Array.from(inversions, ({ mean }) => mean),
-    deviation: Float64Array.from(inversions, ({ deviation }) => deviation),
-    upTo,
-    last,
-    exactly: (bin, uniform) => {
-      // Shares that sum to 1 but for rounding may leave a uniform a little outside.
-      const share = Math.min(1, Math.max(0, (uniform - from[bin]) / shares[bin]));
-      return laws[bin]?.quantile(share) ?? Number.NaN;
-    },
-  };
-  return (uniforms, values, chosen) => drawGuided(guided, uniforms, values, chosen);
+    rate[bin] = (inversion.within / shares[bin]) * (inversion.mirrored ? -1 : 1);
+    offset[bin] = inversion.below - rate[bin] * (inversion.mirrored ? upTo[bin] : from);
+    centre[bin] = inversion.mean;
+    deviation[bin] = inversion.deviation;
+  }
+  return { guide, offset, rate, centre, deviation, upTo, last, shares, laws };
 }
 
 /** In flat arrays: reading numbers from objects, or calling a function a bin, takes longer than the quantile. */
@@ -217,16 +213,13 @@ type GuidedBins = {
   /** Where each bin's share ends, and the last bin that has one. */
   readonly upTo: Float64Array;
   readonly last: number;
-  /** The value of a uniform that lies in the bin. */
-  readonly exactly: (bin: number, uniform: number) => number;
+  readonly shares: Float64Array;
+  /** null for gaps. */
+  readonly laws: readonly (TruncatedNormal | null)[];
 };
 
-function drawGuided(
-  { guide, offset, rate, centre, deviation, upTo, last, exactly }: GuidedBins,
-  uniforms: Float64Array,
-  values: Float64Array,
-  chosen: Int32Array,
-): void {
+function drawGuided(bins: GuidedBins, uniforms: Float64Array, values: Float64Array, chosen: Int32Array): void {
+  const { guide, offset, rate, centre, deviation } = bins;
   for (let row = 0; row < values.length; row++) {
     const bin = guide[(uniforms[row] * GUIDES) | 0];
     chosen[row] = bin;
@@ -234,16 +227,25 @@ function drawGuided(
   }
   replaceByQuantiles(values);
   for (let row = 0; row < values.length; row++) {
-    let bin = chosen[row];
-    if (bin !== SEVERAL) {
-      values[row] = centre[bin] + deviation[bin] * values[row];
-      continue;
-    }
-    bin = 0;
-    while (bin < last && uniforms[row] >= upTo[bin]) bin++;
-    chosen[row] = bin;
-    values[row] = exactly(bin, uniforms[row]);
+    const bin = chosen[row];
+    if (bin === SEVERAL) drawExactly(bins, uniforms[row], row, values, chosen);
+    else values[row] = centre[bin] + deviation[bin] * values[row];
   }
+}
+
+function drawExactly(
+  { upTo, last, shares, laws }: GuidedBins,
+  uniform: number,
+  row: number,
+  values: Float64Array,
+  chosen: Int32Array,
+): void {
+  let bin = 0;
+  while (bin < last && uniform >= upTo[bin]) bin++;
+  chosen[row] = bin;
+  const from = bin > 0 ? upTo[bin - 1] : 0;
+  // Shares that sum to 1 but for rounding may leave a uniform a little outside.
+  values[row] = laws[bin]?.quantile(Math.min(1, Math.max(0, (uniform - from) / shares[bin]))) ?? Number.NaN;
 }
 
 /** Writes a column into rows of so many columns. */
@@ -251,8 +253,14 @@ function writeColumn(data: Float64Array, column: number, width: number, values: 
   for (let row = 0, cell = column; row < values.length; row++, cell += width) data[cell] = values[row];
 }
 
+/** Where the share of each ends, and the last that has one. */
 function cumulated(shares: Float64Array): { upTo: Float64Array; last: number } {
-  const upTo = shares.slice();
-  for (let i = 1; i < upTo.length; i++) upTo[i] += upTo[i - 1];
-  return { upTo, last: shares.findLastIndex((share) => share > 0) };
+  const upTo = new Float64Array(shares.length);
+  let last = -1;
+  for (let i = 0, sum = 0; i < shares.length; i++) {
+    sum += shares[i];
+    upTo[i] = sum;
+    if (shares[i] > 0) last = i;
+  }
+  return { upTo, last };
 }

@@ -53,7 +53,7 @@ function sample(
   const recipe = { kind: "productLaw", columns: law.columns, seed, replicate, design } as const;
   const parts = binned.length;
   const z = { data: new Float64Array(samples * parts), rows: samples, columns: parts };
-  const steps = new Float64Array(law.controls.length * samples);
+  const steps = new Float32Array(law.controls.length * samples);
   const outside = new Uint8Array(law.controls.length * samples);
   let next = 0;
   const rows = productLaw(recipe, law.draw)(0, samples, (column, chosen, values) => {
@@ -87,7 +87,7 @@ function writeSteps(
   values: Float64Array,
   chosen: Int32Array,
   isOwn: Float64Array,
-  steps: Float64Array,
+  steps: Float32Array,
   outside: Uint8Array,
 ): void {
   for (let row = 0; row < values.length; row++) {

@@ -4,8 +4,11 @@ import type { BinControls } from "./bin-controls.js";
 /** Where in its bin each sample fell, a column of numbers after the other. */
 export type StepsInBins = {
   readonly samples: number;
-  /** columns x samples: s of {@link BinControls}; 0 for a gap, which says nothing about where in a bin it fell. */
-  readonly steps: Float64Array;
+  /**
+   * columns x samples: s of {@link BinControls}; 0 for a gap, which says nothing about where in a bin it fell. Controls
+   * need not be exact, only the same each time they are looked at.
+   */
+  readonly steps: Float32Array;
   /** columns x samples: 1 where s is one outside the instance's bin. */
   readonly outside: Uint8Array;
 };

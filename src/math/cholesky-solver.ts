@@ -24,9 +24,16 @@ export function choleskySolver(
   size: number,
   leastPivotRatio = LEAST_PIVOT_RATIO,
 ): CholeskySolver | undefined {
-  const lower = matrix.slice();
-  if (!factor(lower, size, leastPivotRatio)) return undefined;
+  return choleskySolverInPlace(matrix.slice(), size, leastPivotRatio);
+}
 
+/** Like {@link choleskySolver}, for a matrix that nobody needs any more: it is overwritten. */
+export function choleskySolverInPlace(
+  lower: Float64Array,
+  size: number,
+  leastPivotRatio: number,
+): CholeskySolver | undefined {
+  if (!factor(lower, size, leastPivotRatio)) return undefined;
   return {
     solve: (right) => backward(lower, size, forward(lower, size, right)),
     quadratic(right) {

@@ -1,4 +1,4 @@
-import { type CholeskySolver, choleskySolver } from "../math/cholesky-solver.js";
+import { type CholeskySolver, choleskySolverInPlace } from "../math/cholesky-solver.js";
 import { leastNormSolution } from "../math/least-norm-solution.js";
 import type { WeightedMoments } from "./weighted-moments.js";
 
@@ -35,13 +35,9 @@ export function ridgeSystem(moments: WeightedMoments, alpha: number, subset?: re
   const size = used.length;
   const scale = new Float64Array(size);
   for (let a = 0; a < size; a++) scale[a] = 1 / Math.sqrt(gram[used[a] * columns + used[a]] + alpha);
-  const matrix = new Float64Array(size * size);
-  for (let a = 0, cell = 0; a < size; a++, cell = a * size) {
-    const row = used[a] * columns;
-    for (let b = 0; b < a; b++) matrix[cell++] = gram[row + used[b]] * scale[a] * scale[b];
-    matrix[cell] = 1;
-  }
-  const solver = choleskySolver(matrix, size, LEAST_PIVOT_RATIO) ?? leastNorm(matrix, size);
+  const solver =
+    choleskySolverInPlace(scaledGram(gram, columns, used, scale), size, LEAST_PIVOT_RATIO) ??
+    leastNorm(scaledGram(gram, columns, used, scale), size);
 
   return {
     solve: (output) => ruleOf(moments, output, used, scale, solver),
@@ -94,9 +90,20 @@ function varying({ columns, gram }: WeightedMoments, subset: readonly number[] |
   return used;
 }
 
-/** @param matrix  only its lower half is filled */
+/** The lower half, with a diagonal of 1. */
+function scaledGram(gram: Float64Array, columns: number, used: readonly number[], scale: Float64Array): Float64Array {
+  const size = used.length;
+  const matrix = new Float64Array(size * size);
+  for (let a = 0; a < size; a++) {
+    const from = used[a] * columns;
+    for (let b = 0; b < a; b++) matrix[a * size + b] = gram[from + used[b]] * scale[a] * scale[b];
+    matrix[a * size + a] = 1;
+  }
+  return matrix;
+}
+
+/** @param matrix  whose lower half is filled; the upper becomes its mirror image */
 function leastNorm(matrix: Float64Array, size: number): Pick<CholeskySolver, "solve"> {
-  const whole = matrix.slice();
-  for (let a = 0; a < size; a++) for (let b = 0; b < a; b++) whole[b * size + a] = whole[a * size + b];
-  return { solve: (right) => leastNormSolution(whole, size, right) };
+  for (let a = 0; a < size; a++) for (let b = 0; b < a; b++) matrix[b * size + a] = matrix[a * size + b];
+  return { solve: (right) => leastNormSolution(matrix, size, right) };
 }

@@ -3,7 +3,7 @@ import type { Distance } from "../core/neighbourhood.js";
 import { lime } from "../explain/lime.js";
 import { binnedColumns } from "../maskers/binned-columns.js";
 import { offsetColumns } from "../maskers/offset-columns.js";
-import type { SelectionMethod } from "../surrogates/selector.js";
+import type { SelectionMethod } from "../surrogates/select-columns.js";
 import type { ExplainMethod } from "./explain-method.js";
 import { parseOption } from "./parse-option.js";
 import { UsageError } from "./usage-error.js";

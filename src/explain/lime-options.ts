@@ -3,7 +3,7 @@ import type { Distance } from "../core/neighbourhood.js";
 import type { Probe } from "../core/probe.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import type { Seed } from "../random/stream.js";
-import type { SelectionMethod } from "../surrogates/selector.js";
+import type { SelectionMethod } from "../surrogates/select-columns.js";
 import type { Surrogate } from "./fit-surrogate.js";
 import { checkOutputChoice, type OutputChoice } from "./output-choice.js";
 import type { RunOptions } from "./run-options.js";

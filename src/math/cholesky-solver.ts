@@ -24,24 +24,21 @@ export function choleskySolver(
   size: number,
   leastPivotRatio = LEAST_PIVOT_RATIO,
 ): CholeskySolver | undefined {
-  return choleskySolverInPlace(matrix.slice(), size, leastPivotRatio);
-}
-
-/** Like {@link choleskySolver}, for a matrix that nobody needs any more: it is overwritten. */
-export function choleskySolverInPlace(
-  lower: Float64Array,
-  size: number,
-  leastPivotRatio: number,
-): CholeskySolver | undefined {
-  if (!factor(lower, size, leastPivotRatio)) return undefined;
+  const lower = matrix.slice();
+  if (!factorInPlace(lower, size, leastPivotRatio)) return undefined;
   return {
-    solve: (right) => backward(lower, size, forward(lower, size, right)),
+    solve: (right) => solveFactored(lower, size, right),
     quadratic(right) {
       let sum = 0;
       for (const value of forward(lower, size, right)) sum += value * value;
       return sum;
     },
   };
+}
+
+/** x of L L' x = right, for L as factorInPlace leaves it. */
+export function solveFactored(lower: Float64Array, size: number, right: Float64Array): Float64Array {
+  return backward(lower, size, forward(lower, size, right));
 }
 
 // Loops are functions of their own, here and elsewhere: see docs/decisions/0009-hot-loops.md.
@@ -74,7 +71,7 @@ function backward(lower: Float64Array, size: number, right: Float64Array): Float
  * @param lower  A; becomes L, above whose diagonal A stays
  * @returns whether A is positive definite to working precision
  */
-function factor(lower: Float64Array, size: number, leastPivotRatio: number): boolean {
+export function factorInPlace(lower: Float64Array, size: number, leastPivotRatio: number): boolean {
   let smallest = Number.POSITIVE_INFINITY;
   let largest = 0;
   for (let r = 0; r < size; r += 2) {

@@ -3,7 +3,7 @@ import { dot } from "../math/dot.js";
 import { plusScaled } from "../math/plus-scaled.js";
 import { products } from "../math/products.js";
 import type { Replicate } from "./replicate.js";
-import { ridgeSystem } from "./ridge-system.js";
+import { ridgeSystem, solveRidge } from "./ridge-system.js";
 import type { WeightedMoments } from "./weighted-moments.js";
 
 /** What is left of the gradient when the search stops: its square, 1 in 400 of the variance that controls can explain. */
@@ -29,8 +29,9 @@ export function answersWithoutControls(replicates: readonly Replicate[], moments
   const scale = scales(replicates);
   const system = ridgeSystem(moments, 0);
   for (let output = 0; output < moments.outputs; output++) {
-    const { coefficients, intercept } = system.solve(output);
-    const left = replicates.map((replicate) => residuals(replicate, output, coefficients, intercept));
+    const { coefficients, intercept } = solveRidge(system, output);
+    const left: Float64Array[] = [];
+    for (const replicate of replicates) left.push(residuals(replicate, output, coefficients, intercept));
     takeOutControls(replicates, left, scale, (r, share, explained) => subtract(answers[r], output, share, explained));
   }
   return answers;

@@ -6,8 +6,8 @@ import { combineMoments, squaredError } from "./combine-moments.js";
 import { leaveOneOutMoments } from "./leave-one-out-moments.js";
 import type { Replicate } from "./replicate.js";
 import { resampledMoments } from "./resampled-moments.js";
-import { type LinearRule, ridgeSystem } from "./ridge-system.js";
-import { type SelectionMethod, selector } from "./selector.js";
+import { type LinearRule, ridgeSystem, solveRidge } from "./ridge-system.js";
+import { type SelectionMethod, selectColumns } from "./select-columns.js";
 import { type WeightedMoments, weightedMoments, withOtherAnswers } from "./weighted-moments.js";
 
 export type LocalRidgeOptions = {
@@ -108,13 +108,14 @@ function fitOutput(
 ): Omit<LocalFit, "stability"> {
   const { count, method, instance, alpha, meanWeight, exhaustive } = options;
   const penalty = alpha / meanWeight;
-  const selected = selector(all, { count, method, instance })(output);
-  const fit = ridgeSystem(all, penalty, selected).solve(output);
+  const [selected] = selectColumns(all, { count, method, instance }, [output]);
+  const fit = solveRidge(ridgeSystem(all, penalty, selected), output);
   const randomisations = groups.length;
 
   const penaltyWithoutOne = (penalty * (randomisations - 1)) / randomisations;
-  const leftOut = others.map((moments) => ridgeSystem(moments, penaltyWithoutOne, selected).solve(output));
-  const errors = jackknife(leftOut, fit.coefficients.length)?.map((error) => widening * error);
+  const leftOut: LinearRule[] = [];
+  for (const moments of others) leftOut.push(solveRidge(ridgeSystem(moments, penaltyWithoutOne, selected), output));
+  const errors = jackknife(leftOut, fit.coefficients.length, widening);
   const reach = randomisations > 1 ? studentQuantile(0.975, randomisations - 1) : 0;
   const standardErrors = new Array<number | null>(fit.coefficients.length).fill(null);
   for (const part of selected) standardErrors[part] = exhaustive ? 0 : (errors?.[part] ?? null);
@@ -127,11 +128,11 @@ function fitOutput(
       const value = fit.coefficients[part];
       return error === null ? null : [value - reach * error, value + reach * error];
     }),
-    r2: shareExplained(raw, spread[output], output, () => fit),
+    r2: shareExplained(raw, spread[output], output, [fit]),
     heldOutR2: exhaustive
-      ? shareExplained(raw, spread[output], output, () => fit)
+      ? shareExplained(raw, spread[output], output, [fit])
       : randomisations > 1
-        ? shareExplained(raw, spread[output], output, (group) => leftOut[group])
+        ? shareExplained(raw, spread[output], output, leftOut)
         : null,
     localPrediction: fit.coefficients.reduce((sum, value, part) => sum + value * instance[part], fit.intercept),
   };
@@ -155,7 +156,7 @@ function effectiveRows(replicates: readonly Replicate[]): number {
 }
 
 /** Standard errors from the fits that each leave one group out. */
-function jackknife(leftOut: readonly LinearRule[], parts: number): Float64Array | undefined {
+function jackknife(leftOut: readonly LinearRule[], parts: number, widening: number): Float64Array | undefined {
   const groups = leftOut.length;
   if (groups < 2) return undefined;
   const errors = new Float64Array(parts);
@@ -164,20 +165,23 @@ function jackknife(leftOut: readonly LinearRule[], parts: number): Float64Array 
     for (const { coefficients } of leftOut) mean += coefficients[part] / groups;
     let squares = 0;
     for (const { coefficients } of leftOut) squares += (coefficients[part] - mean) ** 2;
-    errors[part] = Math.sqrt(((groups - 1) / groups) * squares);
+    errors[part] = widening * Math.sqrt(((groups - 1) / groups) * squares);
   }
   return errors;
 }
 
-/** 1 - squared error / spread, each group judged by the fit it is given. */
+/** 1 - squared error / spread, each group judged by the fit of its own, or all by the only one. */
 function shareExplained(
   groups: readonly WeightedMoments[],
   spread: number,
   output: number,
-  fitFor: (group: number) => LinearRule,
+  fits: readonly LinearRule[],
 ): number | null {
   if (spread === 0) return null;
-  const error = groups.reduce((sum, moments, group) => sum + squaredError(moments, output, fitFor(group)), 0);
+  let error = 0;
+  for (let group = 0; group < groups.length; group++) {
+    error += squaredError(groups[group], output, fits[fits.length > 1 ? group : 0]);
+  }
   return 1 - error / spread;
 }
 
@@ -189,18 +193,18 @@ function stability(
 ): number[][] {
   if (selections.every((selected) => selected.length === groups[0].columns)) return selections.map(certain);
   const hits = selections.map((selected) => selected.map(() => 0));
+  const outputs = Array.from(selections.keys());
   const momentsOf = resampledMoments(groups);
   for (let resample = 0; resample < RESAMPLES; resample++) {
     const counts = new Float64Array(groups.length);
     for (let i = 0; i < groups.length; i++) counts[random.integer(groups.length)]++;
     const moments = momentsOf(counts);
-    const select = selector(moments, { count, method, instance });
-    selections.forEach((selected, output) => {
-      const again = select(output);
-      selected.forEach((part, i) => {
-        if (again.includes(part)) hits[output][i]++;
-      });
-    });
+    const again = selectColumns(moments, { count, method, instance }, outputs);
+    for (const output of outputs) countHits(hits[output], selections[output], again[output]);
   }
   return hits.map((counts) => counts.map((times) => times / RESAMPLES));
+}
+
+function countHits(hits: number[], selected: readonly number[], again: readonly number[]): void {
+  for (let i = 0; i < selected.length; i++) if (again.includes(selected[i])) hits[i]++;
 }

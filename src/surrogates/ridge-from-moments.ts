@@ -1,5 +1,5 @@
 import { WhyboxError } from "../core/whybox-error.js";
-import { type LinearRule, ridgeSystem } from "./ridge-system.js";
+import { explainedBy, type LinearRule, ridgeSystem, solveRidge } from "./ridge-system.js";
 import type { WeightedMoments } from "./weighted-moments.js";
 
 /** A linear surrogate: intercept + sum of coefficient x column. */
@@ -28,9 +28,9 @@ export function ridgeFromMoments(
 ): LinearFit {
   check(where, moments, output, alpha, subset);
   const system = ridgeSystem(moments, alpha, subset && [...new Set(subset)]);
-  const rule = system.solve(output);
+  const rule = solveRidge(system, output);
   const spread = moments.spread[output];
-  const r2 = spread === 0 ? 0 : Math.min(1, Math.max(0, system.explained(output, rule) / spread));
+  const r2 = spread === 0 ? 0 : Math.min(1, Math.max(0, explainedBy(system, output, rule) / spread));
   return { ...rule, r2 };
 }
 

@@ -1,4 +1,4 @@
-import { type CholeskySolver, choleskySolverInPlace } from "../math/cholesky-solver.js";
+import { factorInPlace, solveFactored } from "../math/cholesky-solver.js";
 import { leastNormSolution } from "../math/least-norm-solution.js";
 import type { WeightedMoments } from "./weighted-moments.js";
 
@@ -11,11 +11,15 @@ export type LinearRule = {
 };
 
 /** Normal equations of a ridge regression, factored once for all outputs. */
-export interface RidgeSystem {
-  solve(output: number): LinearRule;
-  /** The weighted sum of squares that a rule of this system takes out of an output. */
-  explained(output: number, rule: LinearRule): number;
-}
+export type RidgeSystem = {
+  readonly moments: WeightedMoments;
+  /** The columns that are used and vary. */
+  readonly used: readonly number[];
+  /** One a used column: what it is multiplied by. */
+  readonly scale: Float64Array;
+  /** Used x used: the Cholesky factor; undefined where there is none to working precision. */
+  readonly lower: Float64Array | undefined;
+};
 
 /** Pivots of a matrix with a diagonal of 1: below it, a column's own share of its variance (1e-12) is rounding. */
 const LEAST_PIVOT_RATIO = 1e-6;
@@ -35,26 +39,18 @@ export function ridgeSystem(moments: WeightedMoments, alpha: number, subset?: re
   const size = used.length;
   const scale = new Float64Array(size);
   for (let a = 0; a < size; a++) scale[a] = 1 / Math.sqrt(gram[used[a] * columns + used[a]] + alpha);
-  const solver =
-    choleskySolverInPlace(scaledGram(gram, columns, used, scale), size, LEAST_PIVOT_RATIO) ??
-    leastNorm(scaledGram(gram, columns, used, scale), size);
-
-  return {
-    solve: (output) => ruleOf(moments, output, used, scale, solver),
-    explained: (output, { coefficients }) => explainedBy(moments, output, used, coefficients),
-  };
+  const lower = scaledGram(gram, columns, used, scale);
+  return { moments, used, scale, lower: factorInPlace(lower, size, LEAST_PIVOT_RATIO) ? lower : undefined };
 }
 
-function ruleOf(
-  { columns, outputs, cross, means, outputMeans }: WeightedMoments,
-  output: number,
-  used: readonly number[],
-  scale: Float64Array,
-  solver: Pick<CholeskySolver, "solve">,
-): LinearRule {
+/** The rule of one output. */
+export function solveRidge({ moments, used, scale, lower }: RidgeSystem, output: number): LinearRule {
+  const { columns, outputs, cross, means, outputMeans, gram } = moments;
   const right = new Float64Array(used.length);
   for (let a = 0; a < used.length; a++) right[a] = scale[a] * cross[used[a] * outputs + output];
-  const scaled = solver.solve(right);
+  const scaled = lower
+    ? solveFactored(lower, used.length, right)
+    : leastNormSolution(mirrored(scaledGram(gram, columns, used, scale), used.length), used.length, right);
   const coefficients = new Float64Array(columns);
   let intercept = outputMeans[output];
   for (let a = 0; a < used.length; a++) {
@@ -65,13 +61,9 @@ function ruleOf(
   return { coefficients, intercept };
 }
 
-/** 2 b'c - b'G b: the spread less the residual sum of squares. */
-function explainedBy(
-  { columns, outputs, gram, cross }: WeightedMoments,
-  output: number,
-  used: readonly number[],
-  coefficients: Float64Array,
-): number {
+/** The weighted sum of squares that a rule of the system takes out of an output: 2 b'c - b'G b. */
+export function explainedBy({ moments, used }: RidgeSystem, output: number, { coefficients }: LinearRule): number {
+  const { columns, outputs, gram, cross } = moments;
   let explained = 0;
   for (const a of used) {
     let product = 0;
@@ -103,7 +95,7 @@ function scaledGram(gram: Float64Array, columns: number, used: readonly number[]
 }
 
 /** @param matrix  whose lower half is filled; the upper becomes its mirror image */
-function leastNorm(matrix: Float64Array, size: number): Pick<CholeskySolver, "solve"> {
+function mirrored(matrix: Float64Array, size: number): Float64Array {
   for (let a = 0; a < size; a++) for (let b = 0; b < a; b++) matrix[b * size + a] = matrix[a * size + b];
-  return { solve: (right) => leastNormSolution(matrix, size, right) };
+  return matrix;
 }

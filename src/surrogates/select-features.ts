@@ -1,8 +1,8 @@
 import { finiteMatrix } from "../core/finite-matrix.js";
 import { finiteNumbers } from "../core/finite-numbers.js";
 import type { Matrix } from "../core/matrix.js";
+import type { SelectionMethod } from "./select-columns.js";
 import { selectFromMoments } from "./select-from-moments.js";
-import type { SelectionMethod } from "./selector.js";
 import { weightedMoments } from "./weighted-moments.js";
 
 export interface SelectFeaturesOptions {

@@ -1,5 +1,5 @@
 import { WhyboxError } from "../core/whybox-error.js";
-import { type SelectorOptions, selector, selectors } from "./selector.js";
+import { type SelectorOptions, selectColumns, selectionMethods } from "./select-columns.js";
 import type { WeightedMoments } from "./weighted-moments.js";
 
 export interface MomentsSelection extends SelectorOptions {
@@ -31,10 +31,8 @@ export function selectFromMoments(
     String(count),
   );
   check(
-    Object.hasOwn(selectors, method),
-    `method to be ${Object.keys(selectors)
-      .map((name) => `"${name}"`)
-      .join(" or ")}`,
+    selectionMethods.includes(method),
+    `method to be ${selectionMethods.map((name) => `"${name}"`).join(" or ")}`,
     JSON.stringify(method) ?? String(method),
   );
   check(
@@ -43,5 +41,5 @@ export function selectFromMoments(
     String(output),
   );
   check(instance?.length === columns, `an instance of ${columns} numbers, one a column of z`, instance?.length);
-  return selector(moments, { count, method, instance })(output);
+  return selectColumns(moments, { count, method, instance }, [output])[0];
 }

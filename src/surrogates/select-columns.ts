@@ -1,7 +1,7 @@
 import { firstLargest } from "../math/first-largest.js";
 import { lassoPath } from "../math/lasso-path.js";
 import { forwardSelection } from "./forward-selection.js";
-import { ridgeSystem } from "./ridge-system.js";
+import { ridgeSystem, solveRidge } from "./ridge-system.js";
 import type { WeightedMoments } from "./weighted-moments.js";
 
 /** How the columns that a sparse surrogate may use are chosen; see {@link selectFeatures}. */
@@ -15,40 +15,42 @@ export type SelectorOptions = {
   readonly instance: ArrayLike<number>;
 };
 
-/** Chooses columns for an output. */
-export type Select = (output: number) => number[];
-
 /** Enough that duplicates do not blow up, too little to move a ranking: Ribeiro, Singh & Guestrin's code. */
 const RANKING_ALPHA = 0.01;
 /** Up to here `auto` selects forward: Ribeiro, Singh & Guestrin's code, where every pick costs many fits. */
 const MOST_FORWARD = 6;
 
-/** Chooses columns as {@link selectFeatures} does; what all outputs share is worked out once. */
-export function selector(moments: WeightedMoments, options: SelectorOptions): Select {
-  return selectors[options.method](moments, options);
-}
+type Select = (moments: WeightedMoments, options: SelectorOptions, outputs: readonly number[]) => number[][];
 
-/** One a method. */
-export const selectors: Record<SelectionMethod, typeof selector> = {
-  forward:
-    (moments, { count }) =>
-    (output) =>
-      forwardSelection(moments, output, count),
+/** Chooses columns for each output as {@link selectFeatures} does; what all outputs share is worked out once. */
+export const selectColumns: Select = (moments, options, outputs) => methods[options.method](moments, options, outputs);
+
+const methods: Record<SelectionMethod, Select> = {
+  forward,
   highestWeights,
   lassoPath: sparsestEnough,
-  auto: (moments, options) => selectors[options.count <= MOST_FORWARD ? "forward" : "highestWeights"](moments, options),
-  none:
-    ({ columns }) =>
-    () =>
-      Array.from({ length: columns }, (_, column) => column),
+  auto: (moments, options, outputs) =>
+    (options.count <= MOST_FORWARD ? forward : highestWeights)(moments, options, outputs),
+  none: ({ columns }, _, outputs) => outputs.map(() => Array.from({ length: columns }, (_, column) => column)),
 };
 
-function highestWeights(moments: WeightedMoments, { count, instance }: SelectorOptions): Select {
+export const selectionMethods = Object.keys(methods) as readonly SelectionMethod[];
+
+function forward(moments: WeightedMoments, { count }: SelectorOptions, outputs: readonly number[]): number[][] {
+  const selected: number[][] = [];
+  for (const output of outputs) selected.push(forwardSelection(moments, output, count));
+  return selected;
+}
+
+function highestWeights(
+  moments: WeightedMoments,
+  { count, instance }: SelectorOptions,
+  outputs: readonly number[],
+): number[][] {
   const system = ridgeSystem(moments, RANKING_ALPHA);
-  return (output) => {
-    const { coefficients } = system.solve(output);
-    return strongest(coefficients, instance, count);
-  };
+  const selected: number[][] = [];
+  for (const output of outputs) selected.push(strongest(solveRidge(system, output).coefficients, instance, count));
+  return selected;
 }
 
 /** The columns with the largest |coefficient x instance|, largest first. */
@@ -71,9 +73,13 @@ function strongest(coefficients: Float64Array, instance: ArrayLike<number>, coun
 }
 
 /** The support at the last knot of the lasso path, counted from least squares, that has `count` columns or fewer. */
-function sparsestEnough({ columns, outputs, gram, cross }: WeightedMoments, { count }: SelectorOptions): Select {
-  return (output) => {
-    const products = Float64Array.from({ length: columns }, (_, column) => cross[column * outputs + output]);
+function sparsestEnough(
+  { columns, outputs: width, gram, cross }: WeightedMoments,
+  { count }: SelectorOptions,
+  outputs: readonly number[],
+): number[][] {
+  return outputs.map((output) => {
+    const products = Float64Array.from({ length: columns }, (_, column) => cross[column * width + output]);
     const { coefficients, knots } = lassoPath(gram, products);
     for (let knot = knots - 1; knot > 0; knot--) {
       const support: number[] = [];
@@ -83,5 +89,5 @@ function sparsestEnough({ columns, outputs, gram, cross }: WeightedMoments, { co
       if (support.length <= count) return support;
     }
     return [];
-  };
+  });
 }

@@ -17,7 +17,7 @@ if (!folder || !python) {
   process.exit(2);
 }
 const TIMES = 9;
-const ROUNDS = 3;
+const ROUNDS = 5;
 const files = readdirSync(folder).filter((name) => /\.(png|jpe?g)$/.test(name));
 const scratch = mkdtempSync(join(tmpdir(), "whybox-bench-"));
 console.log(`Node ${process.version}, ${availableParallelism()} x ${cpus()[0]?.model}\n`);

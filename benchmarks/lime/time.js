@@ -5,7 +5,7 @@ import { background, instances, models } from "./breast-cancer.js";
 import { peer, peerRuns } from "./peer.js";
 
 /** Rounds in which both sides have a turn, so that a machine that is shared slows both down alike. */
-const ROUNDS = 3;
+const ROUNDS = 9;
 const REPETITIONS = 15;
 /** Explanations until the compiler has done its work, as seen in a series of 120. */
 const WARM_UP = 60;

@@ -1,4 +1,5 @@
 import type { Matrix } from "../core/matrix.js";
+import { emptyRoom } from "../core/room.js";
 import { studentQuantile } from "../math/student-quantile.js";
 import type { Stream } from "../random/stream.js";
 import { answersWithoutControls } from "./answers-without-controls.js";
@@ -114,7 +115,10 @@ function fitOutput(
 
   const penaltyWithoutOne = (penalty * (randomisations - 1)) / randomisations;
   const leftOut: LinearRule[] = [];
-  for (const moments of others) leftOut.push(solveRidge(ridgeSystem(moments, penaltyWithoutOne, selected), output));
+  const room = emptyRoom();
+  for (const moments of others) {
+    leftOut.push(solveRidge(ridgeSystem(moments, penaltyWithoutOne, selected, room), output));
+  }
   const errors = jackknife(leftOut, fit.coefficients.length, widening);
   const reach = randomisations > 1 ? studentQuantile(0.975, randomisations - 1) : 0;
   const standardErrors = new Array<number | null>(fit.coefficients.length).fill(null);
@@ -194,12 +198,13 @@ function stability(
   if (selections.every((selected) => selected.length === groups[0].columns)) return selections.map(certain);
   const hits = selections.map((selected) => selected.map(() => 0));
   const outputs = Array.from(selections.keys());
+  const room = emptyRoom();
   const momentsOf = resampledMoments(groups);
   for (let resample = 0; resample < RESAMPLES; resample++) {
     const counts = new Float64Array(groups.length);
     for (let i = 0; i < groups.length; i++) counts[random.integer(groups.length)]++;
     const moments = momentsOf(counts);
-    const again = selectColumns(moments, { count, method, instance }, outputs);
+    const again = selectColumns(moments, { count, method, instance }, outputs, room);
     for (const output of outputs) countHits(hits[output], selections[output], again[output]);
   }
   return hits.map((counts) => counts.map((times) => times / RESAMPLES));

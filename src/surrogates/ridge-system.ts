@@ -1,3 +1,4 @@
+import { emptyRoom, type Room } from "../core/room.js";
 import { factorInPlace, solveFactored } from "../math/cholesky-solver.js";
 import { leastNormSolution } from "../math/least-norm-solution.js";
 import type { WeightedMoments } from "./weighted-moments.js";
@@ -31,15 +32,21 @@ const LEAST_PIVOT_RATIO = 1e-6;
  * unit changes nothing but the unit of its coefficient.
  *
  * @param subset  columns to use, each once; default all
+ * @param room  for the factor, which is good until somebody else takes it; default one of its own
  * Cost: O(k^3) for k columns once, O(k^2) an output.
  */
-export function ridgeSystem(moments: WeightedMoments, alpha: number, subset?: readonly number[]): RidgeSystem {
+export function ridgeSystem(
+  moments: WeightedMoments,
+  alpha: number,
+  subset?: readonly number[],
+  room = emptyRoom(),
+): RidgeSystem {
   const { columns, gram } = moments;
   const used = varying(moments, subset);
   const size = used.length;
   const scale = new Float64Array(size);
   for (let a = 0; a < size; a++) scale[a] = 1 / Math.sqrt(gram[used[a] * columns + used[a]] + alpha);
-  const lower = scaledGram(gram, columns, used, scale);
+  const lower = scaledGram(gram, columns, used, scale, room);
   return { moments, used, scale, lower: factorInPlace(lower, size, LEAST_PIVOT_RATIO) ? lower : undefined };
 }
 
@@ -50,7 +57,7 @@ export function solveRidge({ moments, used, scale, lower }: RidgeSystem, output:
   for (let a = 0; a < used.length; a++) right[a] = scale[a] * cross[used[a] * outputs + output];
   const scaled = lower
     ? solveFactored(lower, used.length, right)
-    : leastNormSolution(mirrored(scaledGram(gram, columns, used, scale), used.length), used.length, right);
+    : leastNormSolution(mirrored(scaledGram(gram, columns, used, scale, emptyRoom()), used.length), used.length, right);
   const coefficients = new Float64Array(columns);
   let intercept = outputMeans[output];
   for (let a = 0; a < used.length; a++) {
@@ -83,9 +90,15 @@ function varying({ columns, gram }: WeightedMoments, subset: readonly number[] |
 }
 
 /** The lower half, with a diagonal of 1. */
-function scaledGram(gram: Float64Array, columns: number, used: readonly number[], scale: Float64Array): Float64Array {
+function scaledGram(
+  gram: Float64Array,
+  columns: number,
+  used: readonly number[],
+  scale: Float64Array,
+  room: Room,
+): Float64Array {
   const size = used.length;
-  const matrix = new Float64Array(size * size);
+  const matrix = room.take(size * size);
   for (let a = 0; a < size; a++) {
     const from = used[a] * columns;
     for (let b = 0; b < a; b++) matrix[a * size + b] = gram[from + used[b]] * scale[a] * scale[b];

@@ -1,3 +1,4 @@
+import type { Room } from "../core/room.js";
 import { firstLargest } from "../math/first-largest.js";
 import { lassoPath } from "../math/lasso-path.js";
 import { forwardSelection } from "./forward-selection.js";
@@ -20,17 +21,26 @@ const RANKING_ALPHA = 0.01;
 /** Up to here `auto` selects forward: Ribeiro, Singh & Guestrin's code, where every pick costs many fits. */
 const MOST_FORWARD = 6;
 
-type Select = (moments: WeightedMoments, options: SelectorOptions, outputs: readonly number[]) => number[][];
+type Select = (
+  moments: WeightedMoments,
+  options: SelectorOptions,
+  outputs: readonly number[],
+  room?: Room,
+) => number[][];
 
-/** Chooses columns for each output as {@link selectFeatures} does; what all outputs share is worked out once. */
-export const selectColumns: Select = (moments, options, outputs) => methods[options.method](moments, options, outputs);
+/**
+ * Chooses columns for each output as {@link selectFeatures} does; what all outputs share is worked out once.
+ * @param room  to work in, for those who choose often; default one of its own
+ */
+export const selectColumns: Select = (moments, options, outputs, room) =>
+  methods[options.method](moments, options, outputs, room);
 
 const methods: Record<SelectionMethod, Select> = {
   forward,
   highestWeights,
   lassoPath: sparsestEnough,
-  auto: (moments, options, outputs) =>
-    (options.count <= MOST_FORWARD ? forward : highestWeights)(moments, options, outputs),
+  auto: (moments, options, outputs, room) =>
+    (options.count <= MOST_FORWARD ? forward : highestWeights)(moments, options, outputs, room),
   none: ({ columns }, _, outputs) => outputs.map(() => Array.from({ length: columns }, (_, column) => column)),
 };
 
@@ -46,8 +56,9 @@ function highestWeights(
   moments: WeightedMoments,
   { count, instance }: SelectorOptions,
   outputs: readonly number[],
+  room?: Room,
 ): number[][] {
-  const system = ridgeSystem(moments, RANKING_ALPHA);
+  const system = ridgeSystem(moments, RANKING_ALPHA, undefined, room);
   const selected: number[][] = [];
   for (const output of outputs) selected.push(strongest(solveRidge(system, output).coefficients, instance, count));
   return selected;

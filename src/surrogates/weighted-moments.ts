@@ -73,7 +73,7 @@ export function weightedMoments(
   let total = 0;
   for (let row = 0; row < rows; row++) total += weightOf[row];
   const means = counts ? shares(counts, rows, columns) : weightedMeans(design, weightOf);
-  const gram = counts ? centredCounts(counts, rows, columns) : centredGram(design, weightOf, means);
+  const gram = counts ? centreCounts(counts, means, rows) : centredGram(design, weightOf, means);
   const moments = { columns, outputs, total, means, gram, ...answerMoments(design, means, answers, weightOf) };
   checkFinite(where, moments);
   return moments;
@@ -149,13 +149,14 @@ function centredGram(design: Matrix, weights: Float64Array, means: Float64Array)
 }
 
 /** From how often two columns are 1 together: exact up to one rounding, and 0 for a column that is constant. */
-function centredCounts(counts: Float64Array, rows: number, columns: number): Float64Array {
-  const gram = new Float64Array(counts.length);
+function centreCounts(counts: Float64Array, means: Float64Array, rows: number): Float64Array {
+  const columns = means.length;
+  const own = new Float64Array(columns);
+  for (let column = 0; column < columns; column++) own[column] = counts[column * columns + column];
   for (let a = 0, cell = 0; a < columns; a++) {
-    const own = counts[a * columns + a];
-    for (let b = 0; b < columns; b++, cell++) gram[cell] = (rows * counts[cell] - own * counts[b * columns + b]) / rows;
+    for (let b = 0; b < columns; b++, cell++) counts[cell] = (rows * counts[cell] - own[a] * own[b]) / rows;
   }
-  return gram;
+  return counts;
 }
 
 /** How often each column is 1. */

@@ -4,6 +4,7 @@ import type { Matrix } from "../core/matrix.js";
 import { VERSION } from "../core/version.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import type { RunOptions } from "./run-options.js";
+import { unlessImpossible } from "./unless-impossible.js";
 
 /** Counts and watches over questions to a model that belong to one run. */
 export interface CountedQuestions {
@@ -68,14 +69,4 @@ export function countedQuestions(
       wallMs: performance.now() - startedMs,
     }),
   };
-}
-
-/** Nothing where what was answered allows no explanation, such as by an average outside a link's domain. */
-function unlessImpossible(salvage: () => Explanation | undefined): Explanation | undefined {
-  try {
-    return salvage();
-  } catch (error) {
-    if (error instanceof WhyboxError) return undefined;
-    throw error;
-  }
 }

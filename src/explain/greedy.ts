@@ -6,6 +6,7 @@ import { growSet } from "./grow-set.js";
 import { subsetExplanation } from "./subset-explanation.js";
 import { beginSubsetGame, type PartSet } from "./subset-game.js";
 import { checkSubsetOptions, type SubsetOptions } from "./subset-options.js";
+import { unlessImpossible } from "./unless-impossible.js";
 
 export type GreedyOptions = SubsetOptions & {
   /**
@@ -66,8 +67,10 @@ export async function greedy(probe: Probe, options: GreedyOptions): Promise<Subs
     game.finish();
     return explain(complete ? "complete" : "budget");
   } catch (error) {
-    if (error instanceof WhyboxError && error.code === "ABORTED" && chosen.length > 0)
-      error.partial = explain("aborted");
+    if (error instanceof WhyboxError && error.code === "ABORTED" && chosen.length > 0) {
+      const partial = unlessImpossible(() => explain("aborted"));
+      if (partial) error.partial = partial;
+    }
     throw error;
   }
 }

@@ -8,6 +8,7 @@ import { subsetExplanation } from "./subset-explanation.js";
 import { beginSubsetGame, type PartSet, type SubsetGame } from "./subset-game.js";
 import { checkSubsetOptions, type SubsetOptions } from "./subset-options.js";
 import { mostInstances, type ThresholdInstance, thresholdInstances } from "./threshold-instances.js";
+import { unlessImpossible } from "./unless-impossible.js";
 
 export type StreakOptions = SubsetOptions & {
   /** How far apart thresholds lie, .001 to below 1: closer is better and dearer. Default 0.7. */
@@ -103,7 +104,10 @@ export async function streak(probe: Probe, options: StreakOptions): Promise<Subs
     game.finish();
     return explain(complete ? "complete" : "budget");
   } catch (error) {
-    if (error instanceof WhyboxError && error.code === "ABORTED") error.partial = explain("aborted");
+    if (error instanceof WhyboxError && error.code === "ABORTED") {
+      const partial = unlessImpossible(() => explain("aborted"));
+      if (partial) error.partial = partial;
+    }
     throw error;
   }
 }

@@ -230,6 +230,25 @@ describe("streak", () => {
     expect(exact.cost).toMatchObject({ modelRows: all, stoppedBy: "complete" });
   });
 
+  test("an abort stays an abort where what was found has no logarithm", async () => {
+    const stop = new AbortController();
+    let sets = 0;
+    const probe = game(12, (z) =>
+      Array.from({ length: z.rows }, (_, row) => {
+        if (++sets === 15) stop.abort();
+        const own = z.data.subarray(row * 12, row * 12 + 12);
+        const kept = own.reduce((sum, one) => sum + one, 0);
+        return kept === 1 && own[11] === 1 ? 0 : 0.1 + 0.05 * kept;
+      }),
+    );
+    const order = Array.from({ length: 12 }, (_, part) => part);
+    const error = await streak(probe, { maxParts: 5, objective: "logProbability", order, signal: stop.signal }).then(
+      () => undefined,
+      (reason) => reason,
+    );
+    expect(error).toMatchObject({ code: "ABORTED", cost: { stoppedBy: "aborted" } });
+  });
+
   test("an aborted run gives what it has found", async () => {
     const stop = new AbortController();
     let sets = 0;

@@ -10,6 +10,7 @@ import { resampledMoments } from "./resampled-moments.js";
 import { type LinearRule, ridgeSystem, solveRidge } from "./ridge-system.js";
 import { type SelectionMethod, selectColumns } from "./select-columns.js";
 import { type WeightedMoments, weightedMoments, withOtherAnswers } from "./weighted-moments.js";
+import { LEAST_ROWS_PER_CONTROL } from "./without-controls.js";
 
 export type LocalRidgeOptions = {
   /** How many parts to use. */
@@ -141,9 +142,6 @@ function fitOutput(
     localPrediction: fit.coefficients.reduce((sum, value, part) => sum + value * instance[part], fit.intercept),
   };
 }
-
-/** With too few samples for so many controls they would add more noise than they take out. */
-const LEAST_ROWS_PER_CONTROL = 4;
 
 /** As many rows of equal weight as would say as much. Source: Kish 1965, section 11.7. */
 function effectiveRows(replicates: readonly Replicate[]): number {

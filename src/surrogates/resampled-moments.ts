@@ -24,7 +24,7 @@ export function resampledMoments(groups: readonly WeightedMoments[]): (counts: F
   for (let g = 0; g < groups.length; g++) stack(groups[g], means, outputMeans, stacked, g * sizes);
 
   const sums = new Float64Array(sizes);
-  const room: Room = {
+  const moved: MovedMoments = {
     shift: new Float64Array(width),
     centre: new Float64Array(width),
     varies: new Float64Array(columns),
@@ -35,8 +35,8 @@ export function resampledMoments(groups: readonly WeightedMoments[]): (counts: F
   return (counts) => {
     sums.fill(0);
     addDrawn(sums, stacked, counts);
-    moveToOwnMeans(sums, columns, outputs, room);
-    const { gram, cross, spread, centre } = room;
+    moveToOwnMeans(sums, columns, outputs, moved);
+    const { gram, cross, spread, centre } = moved;
     return {
       columns,
       outputs,
@@ -105,7 +105,8 @@ function addTwo(
   for (let i = 0; i < sums.length; i++) sums[i] += firstCount * stacked[first + i] + secondCount * stacked[second + i];
 }
 
-type Room = {
+/** What each call overwrites. */
+type MovedMoments = {
   /** How far the means of columns and outputs are from those of all rows, times the total and not. */
   readonly shift: Float64Array;
   readonly centre: Float64Array;
@@ -120,7 +121,7 @@ function moveToOwnMeans(
   sums: Float64Array,
   columns: number,
   outputs: number,
-  { shift, centre, varies, gram, cross, spread }: Room,
+  { shift, centre, varies, gram, cross, spread }: MovedMoments,
 ): void {
   const width = columns + outputs;
   for (let i = 0; i < width; i++) {

@@ -5,7 +5,7 @@ import type { Replicate } from "./replicate.js";
 import { weightedMoments } from "./weighted-moments.js";
 
 /** With fewer samples for each part and control, controls would add more noise than they take out. */
-const LEAST_ROWS_PER_CONTROL = 4;
+export const LEAST_ROWS_PER_CONTROL = 4;
 
 /** What controls leave of the answers, or the answers where there are too few; rows x outputs a randomisation. */
 export function withoutControls(replicates: readonly Replicate[]): Matrix[] {

@@ -1,18 +1,18 @@
-import { type Coalitions, keeps } from "../core/coalitions.js";
+import { type Coalitions, wordsPerCoalition } from "../core/coalitions.js";
 import type { Fill } from "../core/masker.js";
 import type { Matrix } from "../core/matrix.js";
+import type { Range } from "../core/plan.js";
 import { emptyRoom } from "../core/room.js";
 import { WhyboxError } from "../core/whybox-error.js";
 
-/** What stays the same from mask to mask, and room to sort columns into. */
+/** What stays the same from mask to mask, and room to list columns in. */
 type Template = {
   readonly background: Matrix;
   readonly instance: Float64Array;
-  /** Column after column, which part it belongs to. */
+  /** Part p has the columns from columnOf[firstOf[p]] up to, but not including, columnOf[firstOf[p + 1]]. */
   readonly columnOf: Int32Array;
-  readonly partOf: Int32Array;
-  readonly kept: Int32Array;
-  readonly hidden: Int32Array;
+  readonly firstOf: Int32Array;
+  readonly listed: Int32Array;
 };
 
 /** Rows of the background with the kept columns of the instance written over them. */
@@ -27,63 +27,104 @@ export function fillColumns(
     background,
     instance,
     columnOf: Int32Array.from(groups.flat()),
-    partOf: Int32Array.from(groups.flatMap((group, part) => group.map(() => part))),
-    kept: new Int32Array(width),
-    hidden: new Int32Array(width),
+    firstOf: firstColumns(groups),
+    listed: new Int32Array(width),
   };
   let instanceRows: Float64Array = new Float64Array(0);
 
   return ({ z, draw }, masks, draws) => {
     if (!("bits" in z))
       throw new WhyboxError("INVALID_ARGUMENT", "columns: expected a plan of coalitions, got real numbers");
-    const rowsPerMask = draw ? 1 : draws.to - draws.from;
-    const rows = (masks.to - masks.from) * rowsPerMask;
-    const block = rowsPerMask * width;
+    const rows = (masks.to - masks.from) * (draw ? 1 : draws.to - draws.from);
     const data = room.take(rows * width);
-    if (instanceRows.length !== block) instanceRows = repeated(instance, rowsPerMask);
-    const rowsFrom = (first: number) => background.data.subarray(first * width, first * width + block);
-    // One view for all masks: making it costs as much as writing several rows.
-    const everyDraw = draw ? undefined : rowsFrom(draws.from);
-    for (let mask = masks.from, offset = 0; mask < masks.to; mask++, offset += block) {
-      fillMask(template, z, mask, data, offset, everyDraw ?? rowsFrom((draw as Int32Array)[mask]), instanceRows);
+    if (draw) {
+      fillDrawnRows(template, z, masks, data, draw);
+    } else {
+      const backgroundRows = background.data.subarray(draws.from * width, draws.to * width);
+      if (instanceRows.length !== backgroundRows.length) instanceRows = repeated(instance, draws.to - draws.from);
+      fillBlocks(template, z, masks, data, backgroundRows, instanceRows);
     }
     return { data, rows, columns: width };
   };
 }
 
-/**
- * Not a part of the function above, of which there is one an explanation: compiled code is lost with the last function
- * that it was compiled for, and loops that are compiled anew each time were measured to take half as long again.
- */
-function fillMask(
-  { columnOf, partOf, kept, hidden, instance, background }: Template,
+// Loops are not part of the function above, of which there is one an explanation: see docs/decisions/0009-hot-loops.md.
+
+/** One background row a mask. */
+function fillDrawnRows(template: Template, z: Coalitions, masks: Range, buffer: Float64Array, draw: Int32Array): void {
+  const { background, instance, listed } = template;
+  const width = background.columns;
+  for (let mask = masks.from, offset = 0; mask < masks.to; mask++, offset += width) {
+    for (let column = 0, from = draw[mask] * width; column < width; column++, from++) {
+      buffer[offset + column] = background.data[from];
+    }
+    const kept = listColumns(template, z, mask, KEPT);
+    for (let i = 0; i < kept; i++) buffer[offset + listed[i]] = instance[listed[i]];
+  }
+}
+
+/** Every background row for every mask. */
+function fillBlocks(
+  template: Template,
   z: Coalitions,
-  mask: number,
+  masks: Range,
   buffer: Float64Array,
-  offset: number,
   backgroundRows: Float64Array,
   instanceRows: Float64Array,
 ): void {
+  const { background, instance, listed } = template;
   const width = background.columns;
-  const end = offset + backgroundRows.length;
-  let keptColumns = 0;
-  let hiddenColumns = 0;
-  for (let i = 0; i < columnOf.length; i++) {
-    if (keeps(z, mask, partOf[i])) kept[keptColumns++] = columnOf[i];
-    else hidden[hiddenColumns++] = columnOf[i];
-  }
-  // Whole blocks are copied fast, single columns are not: begin with what leaves fewer of those.
-  if (keptColumns <= DEARER_TO_COPY * hiddenColumns) {
-    buffer.set(backgroundRows, offset);
-    for (let i = 0; i < keptColumns; i++) fillColumn(buffer, offset + kept[i], end, width, instance[kept[i]]);
-  } else {
-    buffer.set(instanceRows, offset);
-    for (let i = 0; i < hiddenColumns; i++) copyColumn(buffer, offset, end, width, backgroundRows, hidden[i]);
+  const block = backgroundRows.length;
+  for (let mask = masks.from, offset = 0; mask < masks.to; mask++, offset += block) {
+    const end = offset + block;
+    const kept = listColumns(template, z, mask, KEPT);
+    // Whole blocks are copied fast, single columns are not: begin with what leaves fewer of those.
+    if (kept <= DEARER_TO_COPY * (width - kept)) {
+      buffer.set(backgroundRows, offset);
+      for (let i = 0; i < kept; i++) fillColumn(buffer, offset + listed[i], end, width, instance[listed[i]]);
+    } else {
+      const hidden = listColumns(template, z, mask, HIDDEN);
+      buffer.set(instanceRows, offset);
+      for (let i = 0; i < hidden; i++) copyColumn(buffer, offset + listed[i], end, width, backgroundRows, listed[i]);
+    }
   }
 }
 
 /** How much longer it takes to copy a column than to fill it with one number. */
 const DEARER_TO_COPY = 1.4;
+
+/** What the bits of a coalition are compared with. */
+const KEPT = 0;
+const HIDDEN = -1;
+
+/**
+ * Lists the columns of the kept or the hidden parts, and tells how many they are. Bit by bit that is set, without a
+ * question to each part: whether a part is kept is nothing that a processor can guess.
+ */
+function listColumns(
+  { columnOf, firstOf, listed }: Template,
+  { bits, parts }: Coalitions,
+  mask: number,
+  flip: typeof KEPT | typeof HIDDEN,
+): number {
+  const words = wordsPerCoalition(parts);
+  let count = 0;
+  for (let word = 0; word < words; word++) {
+    const first = 32 * word;
+    const inUse = parts - first < 32 ? (1 << (parts - first)) - 1 : -1;
+    for (let left = (bits[mask * words + word] ^ flip) & inUse; left !== 0; left &= left - 1) {
+      const part = first + 31 - Math.clz32(left & -left);
+      for (let i = firstOf[part]; i < firstOf[part + 1]; i++) listed[count++] = columnOf[i];
+    }
+  }
+  return count;
+}
+
+function firstColumns(groups: readonly (readonly number[])[]): Int32Array {
+  const firstOf = new Int32Array(groups.length + 1);
+  for (let part = 0; part < groups.length; part++) firstOf[part + 1] = firstOf[part] + groups[part].length;
+  return firstOf;
+}
 
 function repeated(row: Float64Array, times: number): Float64Array {
   const rows = new Float64Array(row.length * times);
@@ -92,21 +133,25 @@ function repeated(row: Float64Array, times: number): Float64Array {
 }
 
 /**
- * Column by column, not row by row: one number, one stride and nothing to look up in the innermost loop.
- * Four rows a turn, because the loop itself costs more than the write: measured 12 to 9 ns a row of 12 columns.
+ * Every `width`-th cell. Column by column, not row by row: one number, one stride and nothing to look up in the
+ * innermost loop. Four rows a turn, because the loop itself costs more than the write, and `| 0`, which spares a look
+ * for overflow at each cell: measured 12, 9 and 8 ns a row of 12 columns.
  */
 function fillColumn(buffer: Float64Array, from: number, end: number, width: number, value: number): void {
+  const two = 2 * width;
+  const three = 3 * width;
+  const four = 4 * width;
   let at = from;
-  for (; at + 3 * width < end; at += 4 * width) {
+  for (const last = end - three; at < last; at = (at + four) | 0) {
     buffer[at] = value;
-    buffer[at + width] = value;
-    buffer[at + 2 * width] = value;
-    buffer[at + 3 * width] = value;
+    buffer[(at + width) | 0] = value;
+    buffer[(at + two) | 0] = value;
+    buffer[(at + three) | 0] = value;
   }
   for (; at < end; at += width) buffer[at] = value;
 }
 
-/** One column of `source` into the same column of the block of `buffer` from `from` to `end`. */
+/** One column of `source` into every `width`-th cell of `buffer`. */
 function copyColumn(
   buffer: Float64Array,
   from: number,
@@ -115,13 +160,16 @@ function copyColumn(
   source: Float64Array,
   column: number,
 ): void {
-  let at = from + column;
+  const two = 2 * width;
+  const three = 3 * width;
+  const four = 4 * width;
+  let at = from;
   let next = column;
-  for (; at + 3 * width < end; at += 4 * width, next += 4 * width) {
+  for (const last = end - three; at < last; at = (at + four) | 0, next = (next + four) | 0) {
     buffer[at] = source[next];
-    buffer[at + width] = source[next + width];
-    buffer[at + 2 * width] = source[next + 2 * width];
-    buffer[at + 3 * width] = source[next + 3 * width];
+    buffer[(at + width) | 0] = source[(next + width) | 0];
+    buffer[(at + two) | 0] = source[(next + two) | 0];
+    buffer[(at + three) | 0] = source[(next + three) | 0];
   }
   for (; at < end; at += width, next += width) buffer[at] = source[next];
 }

@@ -41,7 +41,8 @@ export type ChunkAnswers = { readonly answers: Matrix; readonly modelRows: numbe
  * A model that answers at once is never waited for: others that explain side by side would make their rows in the
  * meantime, and these would no longer be in the cache.
  *
- * @returns rows of the plan x outputs; a promise only where the model makes one
+ * @param sums  rows of the plan x outputs, zeros: where to add up
+ * @returns rows of the plan x outputs, in `sums`; a promise only where the model makes one
  * @throws WhyboxError MODEL_FAILED when predict throws, MODEL_ANSWER_INVALID when its answer is not one
  */
 export function answerChunk<B extends Batch>(
@@ -51,12 +52,12 @@ export function answerChunk<B extends Batch>(
   plan: Plan,
   chunkBytes: number,
   signal?: AbortSignal,
+  sums: Float64Array = new Float64Array(plan.z.rows * model.outputs.length),
 ): ChunkAnswers | Promise<ChunkAnswers> {
   const outputs = model.outputs.length;
   const masks = plan.z.rows;
   const draws = drawsPerMask(plan, masker);
   const weights = plan.draw ? undefined : masker.weights;
-  const sums = new Float64Array(masks * outputs);
   const left = pieces(masks, draws, Math.max(1, Math.floor(chunkBytes / masker.rowBytes)));
   let modelCalls = 0;
 
@@ -173,16 +174,18 @@ function addFour(
   perMask: number,
   outputs: number,
 ): void {
-  const perMaskAnswers = perMask * outputs;
+  const one = perMask * outputs;
+  const two = 2 * one;
+  const three = 3 * one;
   let first = sums[at];
   let second = sums[at + outputs];
   let third = sums[at + 2 * outputs];
   let fourth = sums[at + 3 * outputs];
-  for (let draw = 0, next = from; draw < perMask; draw++, next += outputs) {
+  for (let next = from, end = from + one; next < end; next = (next + outputs) | 0) {
     first += answers[next];
-    second += answers[next + perMaskAnswers];
-    third += answers[next + 2 * perMaskAnswers];
-    fourth += answers[next + 3 * perMaskAnswers];
+    second += answers[(next + one) | 0];
+    third += answers[(next + two) | 0];
+    fourth += answers[(next + three) | 0];
   }
   sums[at] = first;
   sums[at + outputs] = second;

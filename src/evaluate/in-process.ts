@@ -45,7 +45,8 @@ export function inProcess(options: InProcessOptions = {}): Executor {
         for (const range of chunks(plan, masker, chunkBytes)) {
           if (closed) throw new WhyboxError("EXECUTOR_CLOSED", "inProcess: the executor was closed");
           if (signal?.aborted) throw aborted(signal);
-          const answered = answerChunk(model, masker, fill, planRows(plan, range), chunkBytes, signal);
+          const sums = matrix.data.subarray(range.from * matrix.columns, range.to * matrix.columns);
+          const answered = answerChunk(model, masker, fill, planRows(plan, range), chunkBytes, signal, sums);
           const answer = isPromise(answered) ? await answered : answered;
           // Whoever aborted has been told already, and hears of no more chunks.
           if (signal?.aborted) throw aborted(signal);

@@ -43,24 +43,44 @@ export function solveFactored(lower: Float64Array, size: number, right: Float64A
 
 // Loops are functions of their own, here and elsewhere: see docs/decisions/0009-hot-loops.md.
 
-/** x of L x = right. */
+/** x of L x = right. Two rows at a time, each in two sums: an addition waits for the one before it. */
 function forward(lower: Float64Array, size: number, right: Float64Array): Float64Array {
   const solution = right.slice();
-  for (let r = 0; r < size; r++) {
-    let sum = solution[r];
-    for (let c = 0, cell = r * size; c < r; c++, cell++) sum -= lower[cell] * solution[c];
-    solution[r] = sum / lower[r * size + r];
+  for (let r = 0; r < size; r += 2) {
+    const hasNext = r + 1 < size;
+    const row = r * size;
+    const next = hasNext ? row + size : row;
+    let even = 0;
+    let odd = 0;
+    let nextEven = 0;
+    let nextOdd = 0;
+    for (let c = 0; c < r; c += 2) {
+      even += lower[row + c] * solution[c];
+      odd += lower[row + c + 1] * solution[c + 1];
+      nextEven += lower[next + c] * solution[c];
+      nextOdd += lower[next + c + 1] * solution[c + 1];
+    }
+    solution[r] = (solution[r] - even - odd) / lower[row + r];
+    if (!hasNext) break;
+    const before = nextEven + nextOdd + lower[next + r] * solution[r];
+    solution[r + 1] = (solution[r + 1] - before) / lower[next + r + 1];
   }
   return solution;
 }
 
-/** Replaces right by x of L' x = right. */
+/** Replaces right by x of L' x = right. Two rows at a time share what they read and write. */
 function backward(lower: Float64Array, size: number, right: Float64Array): Float64Array {
-  for (let r = size - 1; r >= 0; r--) {
-    const value = right[r] / lower[r * size + r];
+  let r = size - 1;
+  for (; r > 0; r -= 2) {
+    const row = r * size;
+    const above = row - size;
+    const value = right[r] / lower[row + r];
+    const valueAbove = (right[r - 1] - lower[row + r - 1] * value) / lower[above + r - 1];
     right[r] = value;
-    for (let c = 0, cell = r * size; c < r; c++, cell++) right[c] -= lower[cell] * value;
+    right[r - 1] = valueAbove;
+    for (let c = 0; c < r - 1; c++) right[c] -= lower[row + c] * value + lower[above + c] * valueAbove;
   }
+  if (r === 0) right[0] /= lower[0];
   return right;
 }
 

@@ -3,9 +3,9 @@ import type { Feature } from "../core/features.js";
 import type { Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { binOf } from "../math/bin-of.js";
+import type { BinLaw } from "./column-law.js";
 import type { ColumnsRecipe } from "./columns.js";
 import type { BinMoments, CutColumn } from "./cut-column.js";
-import type { BinLaw } from "./product-law.js";
 
 /** One column cut into bins: how often each comes up, what lies in it, and which one the instance is in. */
 export type BinnedColumn = {

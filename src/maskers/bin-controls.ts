@@ -1,5 +1,5 @@
 import type { BinnedColumn } from "./bin-column.js";
-import type { ColumnLaw } from "./product-law.js";
+import type { ColumnLaw } from "./column-law.js";
 
 /**
  * What makes three variables of a sampled number that have mean 0 whether the number is in the instance's bin or in

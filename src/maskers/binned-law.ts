@@ -5,10 +5,11 @@ import { distances } from "../math/distances.js";
 import { localityWeights } from "../math/locality-weights.js";
 import type { BinnedColumn } from "./bin-column.js";
 import { type BinControls, binControls } from "./bin-controls.js";
+import type { ColumnDraw, ColumnLaw } from "./column-law.js";
 import { consecutiveDraws } from "./consecutive-draws.js";
 import { controlsInBins } from "./controls-in-bins.js";
 import { kernelInShares } from "./kernel-in-shares.js";
-import { type ColumnDraw, type ColumnLaw, columnDraws, productLaw, productLawMasker } from "./product-law.js";
+import { columnDraws, productLaw, productLawMasker } from "./product-law.js";
 
 /** The sampling law at one kernel, with all that its randomisations share. */
 type Law = {
@@ -16,6 +17,8 @@ type Law = {
   readonly width: number;
   readonly columns: readonly ColumnLaw[];
   readonly draw: readonly ColumnDraw[];
+  /** For each column and bin, 1 where it is the instance's, else 0: looked up, because nobody can foresee the answer. */
+  readonly isOwn: readonly Float64Array[];
   readonly controls: readonly BinControls[];
   readonly meanWeight: number;
 };
@@ -42,7 +45,8 @@ function lawOf({ distance, width }: NeighbourhoodRequest, binned: readonly Binne
     const found = law.kind === "bins" ? binControls(law, binned[column]) : undefined;
     return found ? [{ column, ...found }] : [];
   });
-  return { distance, width, columns: laws, draw: columnDraws(laws), controls, meanWeight };
+  const isOwn = binned.map(({ shares, own }) => Float64Array.from(shares, (_, bin) => (bin === own ? 1 : 0)));
+  return { distance, width, columns: laws, draw: columnDraws(laws), isOwn, controls, meanWeight };
 }
 
 function sample(
@@ -57,15 +61,11 @@ function sample(
   const outside = new Uint8Array(law.controls.length * samples);
   let next = 0;
   const rows = productLaw(recipe, law.draw)(0, samples, (column, chosen, values) => {
-    const { own, shares } = binned[column];
-    // Looked up and not compared: a branch that nobody could foresee was measured to take longer.
-    const isOwn = new Float64Array(shares.length);
-    isOwn[own] = 1;
-    writeZ(z, column, chosen, isOwn);
-    if (law.controls[next]?.column !== column) return;
-    const from = next * samples;
-    const to = from + samples;
-    writeSteps(law.controls[next++], values, chosen, isOwn, steps.subarray(from, to), outside.subarray(from, to));
+    const isOwn = law.isOwn[column];
+    const controlled = law.controls[next]?.column === column;
+    if (controlled)
+      writeZAndSteps(z, column, law.controls[next], values, chosen, isOwn, steps, outside, next++ * samples);
+    else writeZ(z, column, chosen, isOwn);
   });
   const toInstance = new Float64Array(parts).fill(1);
   return {
@@ -81,20 +81,26 @@ function writeZ({ data, rows, columns }: Matrix, column: number, chosen: Int32Ar
   for (let row = 0, cell = column; row < rows; row++, cell += columns) data[cell] = isOwn[chosen[row]];
 }
 
-/** See {@link StepsInBins}. */
-function writeSteps(
+/** Also where in its bin each value fell, from `from` on; see {@link StepsInBins}. */
+function writeZAndSteps(
+  { data, columns }: Matrix,
+  column: number,
   { scale, ownMean, otherMean }: BinControls,
   values: Float64Array,
   chosen: Int32Array,
   isOwn: Float64Array,
   steps: Float32Array,
   outside: Uint8Array,
+  from: number,
 ): void {
-  for (let row = 0; row < values.length; row++) {
+  const further = otherMean - ownMean;
+  for (let row = 0, at = from, cell = column; row < values.length; row++, at++, cell += columns) {
+    const own = isOwn[chosen[row]];
+    data[cell] = own;
     const value = values[row];
     if (Number.isNaN(value)) continue;
-    const elsewhere = 1 - isOwn[chosen[row]];
-    outside[row] = elsewhere;
-    steps[row] = (value - ownMean - elsewhere * (otherMean - ownMean)) * scale;
+    const elsewhere = 1 - own;
+    outside[at] = elsewhere;
+    steps[at] = (value - ownMean - elsewhere * further) * scale;
   }
 }

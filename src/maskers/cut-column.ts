@@ -2,7 +2,7 @@ import { binStatistics } from "../math/bin-statistics.js";
 import { entropyEdges } from "../math/entropy-edges.js";
 import { quantileEdges } from "../math/quantile-edges.js";
 import { truncatedNormal } from "../math/truncated-normal.js";
-import type { BinLaw } from "./product-law.js";
+import type { BinLaw } from "./column-law.js";
 
 /** How numbers are cut into bins. */
 export type BinEdges = "quartile" | "decile" | "entropy";

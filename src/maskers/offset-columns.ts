@@ -7,10 +7,11 @@ import { WhyboxError } from "../core/whybox-error.js";
 import { denseControls } from "../math/dense-controls.js";
 import { distances } from "../math/distances.js";
 import { localityWeights } from "../math/locality-weights.js";
+import type { ColumnLaw } from "./column-law.js";
 import { type ColumnsRecipe, columns, columnsFromRecipe, type Rows } from "./columns.js";
 import { consecutiveDraws } from "./consecutive-draws.js";
 import { kernelInShares } from "./kernel-in-shares.js";
-import { type ColumnLaw, productLaw, productLawMasker } from "./product-law.js";
+import { productLaw, productLawMasker } from "./product-law.js";
 
 export type OffsetColumnsOptions = {
   /** Where numbers are sampled around: the instance (default) or the background's mean. */

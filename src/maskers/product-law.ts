@@ -2,24 +2,11 @@ import type { Fill, Masker } from "../core/masker.js";
 import type { Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { replaceByQuantiles } from "../math/replace-by-quantiles.js";
-import { type TruncatedNormal, truncatedNormal } from "../math/truncated-normal.js";
 import { sobol } from "../random/sobol.js";
 import { type Seed, stream } from "../random/stream.js";
-
-/** How one column of a sample is drawn, regardless of the others. */
-export type ColumnLaw =
-  /** One of a few values (codes of categories, a gap as NaN), each with its share. */
-  | { readonly kind: "values"; readonly shares: Float64Array; readonly values: Float64Array }
-  /** A bin by its share, then a value of a normal law cut to the bin; null: a bin of gaps. */
-  | { readonly kind: "bins"; readonly shares: Float64Array; readonly bins: readonly (BinLaw | null)[] }
-  | { readonly kind: "normal"; readonly mean: number; readonly standardDeviation: number };
-
-export type BinLaw = {
-  readonly mean: number;
-  readonly standardDeviation: number;
-  readonly min: number;
-  readonly max: number;
-};
+import type { ColumnDraw, ColumnLaw } from "./column-law.js";
+import { cumulatedShares } from "./cumulated-shares.js";
+import { drawBins } from "./draw-bins.js";
 
 /** Everything a worker needs to make the rows of one randomisation: a row is named by its number alone. */
 export type ProductLawRecipe = {
@@ -124,9 +111,6 @@ function pointsOf(dimensions: number, seed: Seed, replicate: number, design: "qu
   };
 }
 
-/** Draws one column of all rows, so that nothing is looked up in the innermost loop. */
-export type ColumnDraw = (uniforms: Float64Array, values: Float64Array, chosen: Int32Array) => void;
-
 /** One a column; the same for all randomisations of a law. */
 export function columnDraws(columns: readonly ColumnLaw[]): ColumnDraw[] {
   return columns.map((law) => {
@@ -146,7 +130,7 @@ function drawNormal({ mean, standardDeviation }: ColumnLaw & { kind: "normal" })
 }
 
 function drawValues({ shares, values: codes }: ColumnLaw & { kind: "values" }): ColumnDraw {
-  const { upTo, last } = cumulated(shares);
+  const { upTo, last } = cumulatedShares(shares);
   return (uniforms, values, chosen) => {
     for (let row = 0; row < values.length; row++) {
       let value = 0;
@@ -157,110 +141,7 @@ function drawValues({ shares, values: codes }: ColumnLaw & { kind: "values" }): 
   };
 }
 
-/** Even pieces of the uniforms, most of which lie within one bin. */
-const GUIDES = 256;
-/** A piece that a bin ends in, or all but ends in. */
-const SEVERAL = -1;
-/** So close to the end of a bin, rounding could take a draw out of it. */
-const MARGIN = 1 / 4096;
-
-/**
- * One uniform does for both: where in the bin's share it lies is uniform too. Which bin it is cannot be foreseen, and
- * a branch that is guessed wrong was measured to cost more than a look at a table of most of the answers.
- *
- * Source: guide tables, Chen & Asau 1974, "On generating random variates from an empirical distribution".
- */
-function drawBins(law: ColumnLaw & { kind: "bins" }): ColumnDraw {
-  const guided = guidedBins(law);
-  return (uniforms, values, chosen) => drawGuided(guided, uniforms, values, chosen);
-}
-
-function guidedBins({ shares, bins }: ColumnLaw & { kind: "bins" }): GuidedBins {
-  const { upTo, last } = cumulated(shares);
-  const guide = new Int32Array(GUIDES).fill(SEVERAL);
-  const offset = new Float64Array(bins.length);
-  const rate = new Float64Array(bins.length);
-  const centre = new Float64Array(bins.length);
-  const deviation = new Float64Array(bins.length);
-  const laws: (TruncatedNormal | null)[] = [];
-  for (let bin = 0; bin < bins.length; bin++) {
-    const own = bins[bin];
-    const truncated = own && truncatedNormal(own);
-    laws.push(truncated);
-    if (!truncated?.inversion) continue;
-    const { inversion } = truncated;
-    const from = bin > 0 ? upTo[bin - 1] : 0;
-    const first = Math.ceil((from + MARGIN) * GUIDES);
-    const end = Math.floor((upTo[bin] - MARGIN) * GUIDES);
-    if (end > first) guide.fill(bin, first, end);
-    rate[bin] = (inversion.within / shares[bin]) * (inversion.mirrored ? -1 : 1);
-    offset[bin] = inversion.below - rate[bin] * (inversion.mirrored ? upTo[bin] : from);
-    centre[bin] = inversion.mean;
-    deviation[bin] = inversion.deviation;
-  }
-  return { guide, offset, rate, centre, deviation, upTo, last, shares, laws };
-}
-
-/** In flat arrays: reading numbers from objects, or calling a function a bin, takes longer than the quantile. */
-type GuidedBins = {
-  /** The bin that a piece lies in, or SEVERAL. */
-  readonly guide: Int32Array;
-  /** A bin each: value = centre + deviation x normal quantile of (offset + rate x uniform). */
-  readonly offset: Float64Array;
-  readonly rate: Float64Array;
-  readonly centre: Float64Array;
-  readonly deviation: Float64Array;
-  /** Where each bin's share ends, and the last bin that has one. */
-  readonly upTo: Float64Array;
-  readonly last: number;
-  readonly shares: Float64Array;
-  /** null for gaps. */
-  readonly laws: readonly (TruncatedNormal | null)[];
-};
-
-function drawGuided(bins: GuidedBins, uniforms: Float64Array, values: Float64Array, chosen: Int32Array): void {
-  const { guide, offset, rate, centre, deviation } = bins;
-  for (let row = 0; row < values.length; row++) {
-    const bin = guide[(uniforms[row] * GUIDES) | 0];
-    chosen[row] = bin;
-    values[row] = bin === SEVERAL ? 0.5 : offset[bin] + rate[bin] * uniforms[row];
-  }
-  replaceByQuantiles(values);
-  for (let row = 0; row < values.length; row++) {
-    const bin = chosen[row];
-    if (bin === SEVERAL) drawExactly(bins, uniforms[row], row, values, chosen);
-    else values[row] = centre[bin] + deviation[bin] * values[row];
-  }
-}
-
-function drawExactly(
-  { upTo, last, shares, laws }: GuidedBins,
-  uniform: number,
-  row: number,
-  values: Float64Array,
-  chosen: Int32Array,
-): void {
-  let bin = 0;
-  while (bin < last && uniform >= upTo[bin]) bin++;
-  chosen[row] = bin;
-  const from = bin > 0 ? upTo[bin - 1] : 0;
-  // Shares that sum to 1 but for rounding may leave a uniform a little outside.
-  values[row] = laws[bin]?.quantile(Math.min(1, Math.max(0, (uniform - from) / shares[bin]))) ?? Number.NaN;
-}
-
 /** Writes a column into rows of so many columns. */
 function writeColumn(data: Float64Array, column: number, width: number, values: Float64Array): void {
   for (let row = 0, cell = column; row < values.length; row++, cell += width) data[cell] = values[row];
-}
-
-/** Where the share of each ends, and the last that has one. */
-function cumulated(shares: Float64Array): { upTo: Float64Array; last: number } {
-  const upTo = new Float64Array(shares.length);
-  let last = -1;
-  for (let i = 0, sum = 0; i < shares.length; i++) {
-    sum += shares[i];
-    upTo[i] = sum;
-    if (shares[i] > 0) last = i;
-  }
-  return { upTo, last };
 }

@@ -3,18 +3,20 @@ import { normalQuantile } from "./normal-quantile.js";
 const CELLS = 1024;
 const LEAST = 1 / 64;
 const WIDTH = (1 - 2 * LEAST) / CELLS;
-const PER_SHARE = 1 / WIDTH;
 
 /**
- * Replaces shares, 0 to 1, by their normalQuantile to 1e-7, in a third of its time: for draws, where nobody could tell.
- * Cubics between shares of 1/64 and 63/64, and the exact quantile beyond.
- *
- * All in one call, because a number that a function returns may be put on the heap: that took longer than the quantile.
+ * The normal quantile between shares of 1/64 and 63/64, to 1e-7: for draws, where nobody could tell, in a third of the
+ * time of normalQuantile. The share s has the place (s - least) perShare; a place from 0 up to, but not including,
+ * `cells` has a cubic, whose powers of the part of its cell stand four a cell, lowest first.
  */
+export const quantileTable = { cells: CELLS, least: LEAST, perShare: 1 / WIDTH, cubics: hermite() };
+
+/** Replaces shares, 0 to 1, by their normal quantile: from the table, and exactly beyond it. */
 export function replaceByQuantiles(shares: Float64Array): void {
+  const { cells, least, perShare, cubics } = quantileTable;
   for (let i = 0; i < shares.length; i++) {
-    const place = (shares[i] - LEAST) * PER_SHARE;
-    if (!(place >= 0 && place < CELLS)) {
+    const place = (shares[i] - least) * perShare;
+    if (!(place >= 0 && place < cells)) {
       shares[i] = normalQuantile(shares[i]);
       continue;
     }
@@ -25,9 +27,7 @@ export function replaceByQuantiles(shares: Float64Array): void {
   }
 }
 
-/** Cubics with the values and slopes of the quantile at the ends of each cell, lowest power first. */
-const cubics = hermite();
-
+/** Cubics with the values and slopes of the quantile at the ends of each cell. */
 function hermite(): Float64Array {
   const powers = new Float64Array(4 * CELLS);
   const end = (cell: number) => {

@@ -4,6 +4,7 @@ import { studentQuantile } from "../math/student-quantile.js";
 import type { Stream } from "../random/stream.js";
 import { answersWithoutControls } from "./answers-without-controls.js";
 import { combineMoments, squaredError } from "./combine-moments.js";
+import { effectiveRows } from "./effective-rows.js";
 import { leaveOneOutMoments } from "./leave-one-out-moments.js";
 import type { Replicate } from "./replicate.js";
 import { resampledMoments } from "./resampled-moments.js";
@@ -141,20 +142,6 @@ function fitOutput(
         : null,
     localPrediction: fit.coefficients.reduce((sum, value, part) => sum + value * instance[part], fit.intercept),
   };
-}
-
-/** As many rows of equal weight as would say as much. Source: Kish 1965, section 11.7. */
-function effectiveRows(replicates: readonly Replicate[]): number {
-  let sum = 0;
-  let squares = 0;
-  for (const { z, weights } of replicates) {
-    for (let row = 0; row < z.rows; row++) {
-      const weight = weights ? weights[row] : 1;
-      sum += weight;
-      squares += weight * weight;
-    }
-  }
-  return (sum * sum) / squares;
 }
 
 /** Standard errors from the fits that each leave one group out. */

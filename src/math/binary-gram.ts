@@ -9,18 +9,9 @@ import { popcount } from "./popcount.js";
  * Cost: O(rows columns + rows columns^2 / 32).
  */
 export function binaryGram({ data, rows, columns }: Matrix): Float64Array | undefined {
-  const words = Math.ceil(rows / 32);
-  const bits = new Int32Array(columns * words);
-  for (let row = 0, cell = 0; row < rows; row++) {
-    const shift = row & 31;
-    for (let column = 0, at = row >>> 5; column < columns; column++, cell++, at += words) {
-      const value = data[cell];
-      const whole = value | 0;
-      if (whole !== value || whole >>> 1 !== 0) return undefined;
-      // No branch on the value, which nobody could foresee.
-      bits[at] |= whole << shift;
-    }
-  }
+  const words = Math.ceil(rows / WORD);
+  const bits = columnBits(data, rows, columns, words);
+  if (!bits) return undefined;
   const gram = new Float64Array(columns * columns);
   for (let a = 0; a < columns; a++) {
     for (let b = 0; b <= a; b++) {
@@ -33,4 +24,27 @@ export function binaryGram({ data, rows, columns }: Matrix): Float64Array | unde
     }
   }
   return gram;
+}
+
+const WORD = 32;
+
+/** columns x words; undefined where a value is neither 0 nor 1. */
+function columnBits(data: Float64Array, rows: number, columns: number, words: number): Int32Array | undefined {
+  const bits = new Int32Array(columns * words);
+  for (let word = 0; word < words; word++) {
+    const from = word * WORD * columns;
+    const here = Math.min(WORD, rows - word * WORD);
+    for (let column = 0; column < columns; column++) {
+      let set = 0;
+      for (let row = 0, cell = from + column; row < here; row++, cell += columns) {
+        const value = data[cell];
+        const whole = value | 0;
+        if (whole !== value || whole >>> 1 !== 0) return undefined;
+        // No branch on the value, which nobody could foresee.
+        set |= whole << row;
+      }
+      bits[column * words + word] = set;
+    }
+  }
+  return bits;
 }

@@ -115,20 +115,29 @@ function answerMoments(
   return { outputMeans, cross, spread };
 }
 
-/** sums += each row times its weight, less the means. Two rows at a time, so that a sum is loaded half as often. */
+/** sums += each row times its weight, less the means. Four rows at a time, so that a sum is loaded a quarter as often. */
 function addRows(sums: Float64Array, data: Float64Array, weights: Float64Array, means: Float64Array): void {
   const { length: columns } = sums;
   const { length: rows } = weights;
+  const two = 2 * columns;
+  const three = 3 * columns;
   let row = 0;
-  for (let cell = 0; row + 1 < rows; row += 2, cell += columns) {
-    const weight = weights[row];
-    const next = weights[row + 1];
+  for (let cell = 0; row + 3 < rows; row += 4, cell += three) {
+    const first = weights[row];
+    const second = weights[row + 1];
+    const third = weights[row + 2];
+    const fourth = weights[row + 3];
     for (let c = 0; c < columns; c++, cell++) {
-      sums[c] += weight * (data[cell] - means[c]) + next * (data[cell + columns] - means[c]);
+      const mean = means[c];
+      sums[c] +=
+        first * (data[cell] - mean) +
+        second * (data[cell + columns] - mean) +
+        (third * (data[cell + two] - mean) + fourth * (data[cell + three] - mean));
     }
   }
-  if (row === rows) return;
-  for (let c = 0; c < columns; c++) sums[c] += weights[row] * (data[row * columns + c] - means[c]);
+  for (; row < rows; row++) {
+    for (let c = 0; c < columns; c++) sums[c] += weights[row] * (data[row * columns + c] - means[c]);
+  }
 }
 
 function centredGram(design: Matrix, weights: Float64Array, means: Float64Array): Float64Array {

@@ -12,12 +12,16 @@ import { reverseBits } from "./reverse-bits.js";
  * them in drawing the multiplier apart from the key, so that 63 bits name a permutation and not 32.
  */
 export function owenScrambleReversed(reversed: number, key: number, multiplier: number): number {
+  return reverseBits(owenScrambleOfReversed(reversed, key, multiplier)) >>> 0;
+}
+
+/** The same, but for the bits that are still reversed, and signed. */
+export function owenScrambleOfReversed(reversed: number, key: number, multiplier: number): number {
   // In reversed order, digits before a digit are the lower ones, which is where carries come from.
   let x = reversed;
   x ^= Math.imul(x, 0x3d20adea);
   x = (x + key) | 0;
   x = Math.imul(x, multiplier | 1);
   x ^= Math.imul(x, 0x05526c56);
-  x ^= Math.imul(x, 0x53a22864);
-  return reverseBits(x) >>> 0;
+  return x ^ Math.imul(x, 0x53a22864);
 }

@@ -10,6 +10,7 @@ import type { Replicate } from "./replicate.js";
 import { resampledMoments } from "./resampled-moments.js";
 import { type LinearRule, ridgeSystem, solveRidge } from "./ridge-system.js";
 import { type SelectionMethod, selectColumns } from "./select-columns.js";
+import { type StackedMoments, stackMoments } from "./stacked-moments.js";
 import { type WeightedMoments, weightedMoments, withOtherAnswers } from "./weighted-moments.js";
 import { LEAST_ROWS_PER_CONTROL } from "./without-controls.js";
 
@@ -80,11 +81,12 @@ export function localRidge(replicates: readonly Replicate[], options: LocalRidge
   // Slopes that were fitted to these very samples leave less behind than the right ones would.
   const widening = useControls ? rows / (rows - controls) : 1;
   const all = combineMoments(groups);
-  const others = groups.length > 1 ? leaveOneOutMoments(groups) : [];
+  const stacked = stackMoments(groups, all);
+  const others = groups.length > 1 ? leaveOneOutMoments(stacked) : [];
   const data = { raw, groups, all, others, spread: whole.spread, widening };
   const fits = Array.from({ length: replicates[0].y.columns }, (_, output) => fitOutput(data, output, options));
   const selections = fits.map(({ selected }) => selected);
-  const stabilities = options.exhaustive ? selections.map(certain) : stability(groups, selections, options);
+  const stabilities = options.exhaustive ? selections.map(certain) : stability(stacked, selections, options);
   return fits.map((fit, output) => ({ ...fit, stability: stabilities[output] }));
 }
 
@@ -176,18 +178,18 @@ function shareExplained(
 
 /** For each output, how often its selected parts are selected again: the same resamples serve all outputs. */
 function stability(
-  groups: readonly WeightedMoments[],
+  stacked: StackedMoments,
   selections: readonly (readonly number[])[],
   { count, method, instance, random }: LocalRidgeOptions,
 ): number[][] {
-  if (selections.every((selected) => selected.length === groups[0].columns)) return selections.map(certain);
+  if (selections.every((selected) => selected.length === stacked.columns)) return selections.map(certain);
   const hits = selections.map((selected) => selected.map(() => 0));
   const outputs = Array.from(selections.keys());
   const room = emptyRoom();
-  const momentsOf = resampledMoments(groups);
+  const momentsOf = resampledMoments(stacked);
   for (let resample = 0; resample < RESAMPLES; resample++) {
-    const counts = new Float64Array(groups.length);
-    for (let i = 0; i < groups.length; i++) counts[random.integer(groups.length)]++;
+    const counts = new Float64Array(stacked.groups);
+    for (let i = 0; i < stacked.groups; i++) counts[random.integer(stacked.groups)]++;
     const moments = momentsOf(counts);
     const again = selectColumns(moments, { count, method, instance }, outputs, room);
     for (const output of outputs) countHits(hits[output], selections[output], again[output]);

@@ -1,5 +1,4 @@
 import { plusScaled } from "../math/plus-scaled.js";
-import { combineMoments } from "./combine-moments.js";
 import type { WeightedMoments } from "./weighted-moments.js";
 
 /** Of a column's squares around the mean of all rows, what is left around its own mean and is no more than rounding. */
@@ -14,16 +13,18 @@ export type StackedMoments = {
   readonly outputMeans: Float64Array;
   /** Numbers a group: its total, shifts of its means, and products of a column with columns up to it and with outputs. */
   readonly size: number;
+  readonly groups: number;
   /** groups x size */
   readonly data: Float64Array;
 };
 
-export function stackMoments(groups: readonly WeightedMoments[]): StackedMoments {
-  const { columns, outputs, means, outputMeans } = combineMoments(groups);
+/** @param all  the moments of all groups together */
+export function stackMoments(groups: readonly WeightedMoments[], all: WeightedMoments): StackedMoments {
+  const { columns, outputs, means, outputMeans } = all;
   const size = 1 + columns + outputs + (columns * (columns + 1)) / 2 + columns * outputs + outputs;
   const data = new Float64Array(groups.length * size);
   for (let g = 0; g < groups.length; g++) stack(groups[g], means, outputMeans, data, g * size);
-  return { columns, outputs, means, outputMeans, size, data };
+  return { columns, outputs, means, outputMeans, size, groups: groups.length, data };
 }
 
 /** Writes a group's moments, moved to the means of all rows. */

@@ -45,17 +45,23 @@ describe("kernelShap", () => {
     expect(cost.modelRows).toBe(2 * PARTS + 2);
   });
 
-  test("is exact for interactions of three parts once it fits them, and its standard errors say so", async () => {
-    const value = interactions(PARTS, 3, 9);
-    const exact = await exactShapley(signGame(PARTS, value));
-    const options = { enumerate: false, budgetRows: 800 };
-    const cubic = await kernelShap(signGame(PARTS, value), options);
-    expect(cubic.method.options.order).toBe(3);
-    cubic.result.values[0].forEach((v, part) => expect(v).toBeCloseTo(exact.result.values[0][part], 10));
-    expect(Math.max(...cubic.result.standardErrors[0].map(Number))).toBeLessThan(1e-10);
-    const linear = await kernelShap(signGame(PARTS, value), { ...options, order: 1 });
-    expect(Math.max(...linear.result.standardErrors[0].map(Number))).toBeGreaterThan(1e-3);
-  });
+  test.each([
+    [10, 500],
+    [PARTS, 800],
+  ])(
+    "is exact for interactions of three of %i parts once it fits them, and its standard errors say so",
+    async (parts, budgetRows) => {
+      const value = interactions(parts, 3, 9);
+      const exact = await exactShapley(signGame(parts, value));
+      const options = { enumerate: false, budgetRows };
+      const cubic = await kernelShap(signGame(parts, value), options);
+      expect(cubic.method.options.order).toBe(3);
+      cubic.result.values[0].forEach((v, part) => expect(v).toBeCloseTo(exact.result.values[0][part], 10));
+      expect(Math.max(...cubic.result.standardErrors[0].map(Number))).toBeLessThan(1e-10);
+      const linear = await kernelShap(signGame(parts, value), { ...options, order: 1 });
+      expect(Math.max(...linear.result.standardErrors[0].map(Number))).toBeGreaterThan(1e-3);
+    },
+  );
 
   test("values sum to prediction - baseline at any budget", async () => {
     const table = noises(2 ** PARTS, 3);

@@ -146,10 +146,14 @@ test("a part is constant where both are missing, and where rows that differ have
   expect(missing.constant).toEqual([true, true]);
 });
 
-test("masks are meant for the parts of any number of words", () => {
-  const wide: Masker<Matrix> = columns(matrix([new Array(70).fill(0)]), new Array(70).fill(1));
-  const z = noneKept(1, 70);
-  for (const part of [0, 31, 32, 63, 64, 69]) keep(z, 0, part);
-  const { data } = wide.filler()({ z }, { from: 0, to: 1 }, { from: 0, to: 1 });
-  expect([...data.keys()].filter((column) => data[column] === 1)).toEqual([0, 31, 32, 63, 64, 69]);
+test.each([31, 32, 33, 64, 70])("masks of %i parts are meant for the parts of any number of words", (parts) => {
+  const wide: Masker<Matrix> = columns(matrix([new Array(parts).fill(0)]), new Array(parts).fill(1));
+  const z = noneKept(2, parts);
+  const some = [0, 30, 31, 32, 63, 64, 69].filter((part) => part < parts);
+  for (let part = 0; part < parts; part++) keep(z, some.includes(part) ? 0 : 1, part);
+  const { data } = wide.filler()({ z }, { from: 0, to: 2 }, { from: 0, to: 1 });
+  expect([...data.keys()].filter((cell) => data[cell] === 1 && cell < parts)).toEqual(some);
+  expect([...data.keys()].filter((cell) => data[cell] === 0 && cell >= parts).map((cell) => cell - parts)).toEqual(
+    some,
+  );
 });

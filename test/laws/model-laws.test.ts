@@ -87,6 +87,23 @@ describe.each(Object.entries(models))("a model wrapped from %s", (_, model) => {
   });
 });
 
+test("answers are refused for one number that is not finite, wherever it stands, and not for their size", () => {
+  const predict = (answers: number[]) =>
+    blackBox(() => answers, {
+      input: { kind: "columns", features: [{ name: "x", kind: "number" }] },
+      outputs: [{ name: "y" }],
+    }).predict({ data: new Float64Array(answers.length), rows: answers.length, columns: 1 });
+  const huge = fc.array(fc.constantFrom<number>(1.7e308, -1.7e308, 0, 1), { minLength: 1, maxLength: 20 });
+  fc.assert(
+    fc.property(huge, fc.nat(), fc.constantFrom(Number.NaN, Infinity, -Infinity), (answers, place, bad) => {
+      expect(predict(answers)).toMatchObject({ data: Float64Array.from(answers) });
+      const row = place % answers.length;
+      const spoilt = answers.with(row, bad);
+      expect(() => predict(spoilt)).toThrow(`expected finite numbers, got ${bad} at row ${row}, output "y"`);
+    }),
+  );
+});
+
 describe("importModel", () => {
   test("carries a reference that a worker can follow", async () => {
     const model = await importModel(modelUrl, { args: { mood: "calm" } });

@@ -45,20 +45,32 @@ function guidedBins({ shares, bins }: ColumnLaw & { kind: "bins" }): GuidedBins 
   const inversions = new Float64Array(4 * bins.length);
   const laws = bins.map((own) => own && truncatedNormal(own));
   for (let bin = 0; bin < bins.length; bin++) {
+    const own = bins[bin];
     const inversion = laws[bin]?.inversion;
-    if (!inversion) continue;
+    if (!own || !inversion) continue;
     const from = bin > 0 ? upTo[bin - 1] : 0;
+    if (own.min === own.max) {
+      // One value, with a deviation of 0: what the table holds counts for nothing.
+      inversions[4 * bin] = own.min;
+      fillGuide(guide, bin, from, upTo[bin]);
+      continue;
+    }
     const sharePerUniform = inversion.within / shares[bin];
     const rate = perShare * sharePerUniform * (inversion.mirrored ? -1 : 1);
     const offset = perShare * (inversion.below - least) - rate * (inversion.mirrored ? upTo[bin] : from);
     inversions.set([inversion.mean, inversion.deviation, offset, rate], 4 * bin);
     const margin = MARGIN / (LEAST_SLOPE * sharePerUniform);
     const ends = [MARGIN, cells - MARGIN].map((place) => (place - offset) / rate);
-    const first = Math.ceil(GUIDES * Math.max(from + margin, Math.min(...ends)));
-    const end = Math.floor(GUIDES * Math.min(upTo[bin] - margin, Math.max(...ends)));
-    if (end > first) guide.fill(bin, first, end);
+    fillGuide(guide, bin, Math.max(from + margin, Math.min(...ends)), Math.min(upTo[bin] - margin, Math.max(...ends)));
   }
   return { guide, inversions, upTo, last, shares, laws };
+}
+
+/** Notes the bin in all pieces that lie between two uniforms. */
+function fillGuide(guide: Int16Array, bin: number, from: number, to: number): void {
+  const first = Math.ceil(GUIDES * from);
+  const end = Math.floor(GUIDES * to);
+  if (end > first) guide.fill(bin, first, end);
 }
 
 /** Two rows at a time: neither waits for what the other looks up. */

@@ -100,6 +100,25 @@ describe("binnedColumns", () => {
     return bin(a) === bin(b);
   }
 
+  test("draws the value of a bin that holds one alone, within its deviation of 1e-11, as often as it comes up", () => {
+    const values = [3, 3, 3, 3, 3, 0.1, 0.1, 0.1, 7, 9];
+    const bound = binnedColumns(
+      values.map((value) => [value]),
+      [9],
+      { edges: "decile" },
+    ).forInput?.({ kind: "columns", features: [{ name: "x", kind: "number" }] }, "m");
+    const drawn = bound?.neighbourhood?.({ ...request, width: Number.POSITIVE_INFINITY });
+    if (!drawn) throw new Error("expected a law of its own");
+    const rows = drawn.masker.filler()(drawn.plan, { from: 0, to: 4096 }, { from: 0, to: 0 }) as Matrix;
+    const counts = new Map<number, number>();
+    for (const value of column(rows, 0)) {
+      const rounded = Number(value.toFixed(9));
+      counts.set(rounded, (counts.get(rounded) ?? 0) + 1 / 4096);
+    }
+    expect([...counts.keys()].toSorted()).toEqual([0.1, 3, 7, 9]);
+    for (const [value, share] of counts) expect(share).toBeCloseTo(values.filter((v) => v === value).length / 10, 2);
+  });
+
   test("z is 1 exactly where the sample fell into the instance's bin", () => {
     const { z, rows } = sample(2);
     column(rows, 0).forEach((age, row) => {

@@ -6,6 +6,8 @@ export type Link = "identity" | "logit";
 /** Turns averages into link space, and remembers whether any had to be clipped. */
 export interface LinkFunction {
   apply(average: number, output: string): number;
+  /** Whether averages stay as they are. */
+  readonly isIdentity: boolean;
   readonly clipped: () => boolean;
 }
 
@@ -15,8 +17,9 @@ export interface LinkFunction {
  */
 export function linkFunction(where: string, link: Link, clip: number | undefined): LinkFunction {
   let clipped = false;
-  if (link === "identity") return { apply: (average) => average, clipped: () => false };
+  if (link === "identity") return { isIdentity: true, apply: (average) => average, clipped: () => false };
   return {
+    isIdentity: false,
     clipped: () => clipped,
     apply(average, output) {
       let probability = average;

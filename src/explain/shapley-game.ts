@@ -155,7 +155,7 @@ function playedGame(setting: Setting): PlayedGame {
   const { method, probe, options, run, ends, free } = setting;
   const { link = "identity", clip, outputs: choice = "predicted" } = options;
   const outputs = chosenOutputs(choice, probe.outputs, ends.prediction);
-  const { apply, clipped } = linkFunction(method, link, clip);
+  const { apply, isIdentity, clipped } = linkFunction(method, link, clip);
   const linked = (averages: Float64Array) =>
     Float64Array.from(outputs, (output) => apply(averages[output], probe.outputs[output].name));
   const empty = linked(ends.baseline);
@@ -163,7 +163,12 @@ function playedGame(setting: Setting): PlayedGame {
 
   const linkedColumns = (answers: Matrix, answered?: readonly boolean[]) =>
     outputs.map((output) =>
-      linkedColumn(answers, output, (value) => apply(value, probe.outputs[output].name), answered),
+      linkedColumn(
+        answers,
+        output,
+        isIdentity ? undefined : (value) => apply(value, probe.outputs[output].name),
+        answered,
+      ),
     );
 
   return {

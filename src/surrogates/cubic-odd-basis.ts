@@ -39,7 +39,7 @@ export function cubicOddBasis({ bits, parts }: Coalitions): OddBasis {
       walshHadamard(table);
       return gather(table, hidden);
     },
-    row: (pair) => Float64Array.from(masks, (mask) => (popcount(mask & hidden[pair]) % 2 === 0 ? 1 : -1)),
+    row: (pair) => signsOf(hidden[pair], masks),
     shapley: (coefficients) => sharedOut(coefficients, masks, parts),
   };
 }
@@ -50,6 +50,13 @@ function signedSums(table: Float64Array, hidden: Uint32Array, values: Float64Arr
   for (let row = 0; row < hidden.length; row++) table[hidden[row]] += values[row];
   walshHadamard(table);
   return table;
+}
+
+/** The terms of one pair: a term changes its sign with each of its parts that is hidden. */
+function signsOf(hidden: number, masks: Uint32Array): Float64Array {
+  const signs = new Float64Array(masks.length);
+  for (let term = 0; term < masks.length; term++) signs[term] = 1 - 2 * (popcount(masks[term] & hidden) & 1);
+  return signs;
 }
 
 function gramOf(sums: Float64Array, masks: Uint32Array): Float64Array {

@@ -75,14 +75,8 @@ function prepare(design: PairedDesign, basis: OddBasis): ShapleyRegression | und
   const gram = basis.gram(weights);
 
   // The coefficients sum to the total, so the last one follows from the others: fit those against term - last term.
-  const reduced = new Float64Array(last * last);
   const lastTerm = gram.subarray(last * terms);
-  for (let a = 0; a < last; a++) {
-    for (let b = 0; b <= a; b++) {
-      reduced[a * last + b] = gram[a * terms + b] - lastTerm[a] - lastTerm[b] + lastTerm[last];
-    }
-  }
-  const solver = choleskySolver(reduced, last);
+  const solver = choleskySolver(gramAgainstLast(gram, terms), last);
   if (!solver) return undefined;
   const sampled = sampledStrata(design, basis, solver);
   const influence = sampled.length > 0 ? influences(design, basis, solver) : [];
@@ -104,6 +98,19 @@ function prepare(design: PairedDesign, basis: OddBasis): ShapleyRegression | und
       return { values, standardErrors };
     },
   };
+}
+
+/** The gram matrix of each term but the last, less the last; its lower half. */
+function gramAgainstLast(gram: Float64Array, terms: number): Float64Array {
+  const last = terms - 1;
+  const lastTerm = gram.subarray(last * terms);
+  const reduced = new Float64Array(last * last);
+  for (let a = 0; a < last; a++) {
+    for (let b = 0; b <= a; b++) {
+      reduced[a * last + b] = gram[a * terms + b] - lastTerm[a] - lastTerm[b] + lastTerm[last];
+    }
+  }
+  return reduced;
 }
 
 /** Each entry but the last, less the last. */
@@ -154,11 +161,18 @@ function sampledStrata(design: PairedDesign, basis: OddBasis, solver: CholeskySo
   const { strata, stratum, weights } = design;
   return strata.flatMap(({ population, sampled }, index) => {
     if (sampled === population) return [];
-    const rows = Int32Array.from(stratum.keys()).filter((row) => stratum[row] === index);
+    const rows = placesOf(index, stratum);
     const some = rows.subarray(0, LEVERAGE_PAIRS);
     const leverages = Array.from(some, (row) => weights[row] * solver.quadratic(againstLast(basis.row(row))));
     return [{ population, rows, leverage: leverages.reduce((sum, value) => sum + value, 0) / some.length }];
   });
+}
+
+/** Where a number stands in a list. */
+function placesOf(wanted: number, list: Int32Array): Int32Array {
+  const places: number[] = [];
+  for (let place = 0; place < list.length; place++) if (list[place] === wanted) places.push(place);
+  return Int32Array.from(places);
 }
 
 function standardError(strata: readonly SampledStratum[], influence: Float64Array, residuals: Float64Array): number {

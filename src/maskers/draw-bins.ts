@@ -1,4 +1,4 @@
-import { quantileTable } from "../math/replace-by-quantiles.js";
+import { quantileTable } from "../math/quantile-table.js";
 import { type TruncatedNormal, truncatedNormal } from "../math/truncated-normal.js";
 import type { ColumnDraw, ColumnLaw } from "./column-law.js";
 import { cumulatedShares } from "./cumulated-shares.js";

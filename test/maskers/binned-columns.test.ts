@@ -191,6 +191,16 @@ describe("binnedColumns", () => {
     expect(some.data).toEqual(all.slice(40 * 3, 60 * 3));
   });
 
+  test("a row is the same however many are drawn with it", () => {
+    const rowsOf = (samples: number) => {
+      const drawn = bound().neighbourhood?.({ ...request, samples, width: 1 });
+      if (!drawn) throw new Error("expected a law of its own");
+      return (drawn.masker.filler()(drawn.plan, { from: 0, to: samples }, { from: 0, to: 0 }) as Matrix).data.slice();
+    };
+    const all = rowsOf(256);
+    for (let samples = 1; samples < 256; samples += 2) expect(rowsOf(samples)).toEqual(all.slice(0, samples * 3));
+  });
+
   test("for those who keep and hide: a kept part is a value of the instance's bin, a hidden one the background row's", () => {
     const masker = bound();
     const z = noneKept(2, 3);

@@ -1,0 +1,32 @@
+import { normalQuantile } from "./normal-quantile.js";
+
+const CELLS = 1024;
+const LEAST = 1 / 64;
+const WIDTH = (1 - 2 * LEAST) / CELLS;
+
+/**
+ * The normal quantile between shares of 1/64 and 63/64, to 1e-7: for draws, where nobody could tell, in a third of the
+ * time of normalQuantile. The share s has the place (s - least) perShare; a place from 0 up to, but not including,
+ * `cells` has a cubic, whose powers of the part of its cell stand four a cell, lowest first.
+ */
+export const quantileTable = { cells: CELLS, least: LEAST, perShare: 1 / WIDTH, cubics: hermite() };
+
+/** Cubics with the values and slopes of the quantile at the ends of each cell. */
+function hermite(): Float64Array {
+  const powers = new Float64Array(4 * CELLS);
+  const end = (cell: number) => {
+    const value = normalQuantile(LEAST + cell * WIDTH);
+    return { value, slope: WIDTH * Math.sqrt(2 * Math.PI) * Math.exp((value * value) / 2) };
+  };
+  let left = end(0);
+  for (let cell = 0; cell < CELLS; cell++) {
+    const right = end(cell + 1);
+    const rise = right.value - left.value;
+    powers.set(
+      [left.value, left.slope, 3 * rise - 2 * left.slope - right.slope, left.slope + right.slope - 2 * rise],
+      4 * cell,
+    );
+    left = right;
+  }
+  return powers;
+}

@@ -1,5 +1,6 @@
 import type { Feature } from "../core/features.js";
 import type { Matrix } from "../core/matrix.js";
+import { midpoint } from "./midpoint.js";
 
 /** A table as small whole numbers: for each column which bin a value lies in, and where bins part. */
 export interface BinnedRows {
@@ -50,16 +51,10 @@ function cutsOf(values: Float64Array, most: number): Float64Array {
     if (below === above) continue;
     // Where values repeat, a bin closes as soon as it holds its share.
     if (distinct > most && (at - from) * most < sorted.length) continue;
-    cuts.push(halfWay(below, above));
+    cuts.push(midpoint(below, above));
     from = at;
   }
   return Float64Array.from(cuts);
-}
-
-/** Between two numbers, and below the upper one, however close they are. */
-function halfWay(below: number, above: number): number {
-  const middle = below / 2 + above / 2;
-  return middle > below && middle < above ? middle : below;
 }
 
 function countDistinct(sorted: Float64Array): number {

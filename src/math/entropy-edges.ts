@@ -1,5 +1,6 @@
 import { finiteNumbers } from "../core/finite-numbers.js";
 import { WhyboxError } from "../core/whybox-error.js";
+import { midpoint } from "./midpoint.js";
 
 /** Three levels make at most 8 bins: Ribeiro, Singh & Guestrin's code. */
 const DEPTH = 3;
@@ -77,12 +78,6 @@ function entropy(counts: Float64Array, total: number): number {
   let sum = 0;
   for (const count of counts) if (count > 0) sum -= (count / total) * Math.log2(count / total);
   return sum;
-}
-
-/** Below `high` even where the two are neighbouring numbers, so that `high` stays right of it. */
-function midpoint(low: number, high: number): number {
-  const middle = low / 2 + high / 2;
-  return middle < high ? middle : low;
 }
 
 function median(sorted: Float64Array): number {

@@ -36,6 +36,8 @@ function quantile(sorted: Float64Array, share: number): number {
   const low = sorted[below];
   const high = sorted[Math.min(below + 1, sorted.length - 1)];
   const part = rank - below;
+  // A gap beyond the largest number, whose halves are not.
+  if (high - low === Number.POSITIVE_INFINITY) return low * (1 - part) + high * part;
   // From the nearer end, so that both ends are met exactly and rounding cannot break the order.
   return part < 0.5 ? low + (high - low) * part : high - (high - low) * (1 - part);
 }

@@ -1,4 +1,4 @@
-import { midpoint } from "./midpoint.js";
+import { midpoint } from "../math/midpoint.js";
 
 /** Steps of the grid that a value's bin is looked up by. */
 const GRID = 4096;

@@ -5,7 +5,7 @@ import { type CategoryCut, cutCategories, sides } from "./cut-categories.js";
 import { type CutRules, cutRules } from "./cut-rules.js";
 import type { Criterion } from "./fit-tree-options.js";
 import { markCategories } from "./mark-categories.js";
-import { midpoint } from "./midpoint.js";
+import { midpoint } from "../math/midpoint.js";
 import { orderCategories } from "./order-categories.js";
 import { partition } from "./partition.js";
 import { scanAbsoluteError } from "./scan-absolute-error.js";

@@ -6,7 +6,7 @@ import { cutRules } from "./cut-rules.js";
 import { fillHistogram } from "./fill-histogram.js";
 import type { Criterion } from "./fit-tree-options.js";
 import { markCategories } from "./mark-categories.js";
-import { midpoint } from "./midpoint.js";
+import { midpoint } from "../math/midpoint.js";
 import { partition } from "./partition.js";
 import type { CandidateSplit, CutLimits, NodeRows, SplitSearch } from "./split-search.js";
 import type { TrainingRows } from "./training-rows.js";

@@ -1,4 +1,5 @@
 import { ascendingOrder } from "../math/ascending-order.js";
+import { midpoint } from "../math/midpoint.js";
 
 /**
  * The value that halves the weight: the lowest at which the weight up to and including it is more than half of all, or,
@@ -16,8 +17,7 @@ export function weightedMedian(values: Float64Array, weights: Float64Array): num
     below += weights[order[at]];
     if (2 * below > total || at === order.length - 1) return values[order[at]];
     if (2 * below === total) {
-      const [lower, upper] = [values[order[at]], values[order[at + 1]]];
-      return lower / 2 + upper / 2;
+      return midpoint(values[order[at]], values[order[at + 1]]);
     }
   }
   return Number.NaN;

@@ -44,6 +44,13 @@ describe("entropyEdges", () => {
     );
   });
 
+  test("keeps between values so small or so large that halves and sums of them are rounded", () => {
+    const tiny = 17 * Number.MIN_VALUE;
+    expect(entropyEdges([tiny, tiny], [0, 0])).toEqual([tiny]);
+    expect(entropyEdges([tiny, tiny + Number.MIN_VALUE], [0, 1])).toEqual([tiny]);
+    expect(entropyEdges([Number.MAX_VALUE / 2, Number.MAX_VALUE], [0, 1])).toEqual([0.75 * Number.MAX_VALUE]);
+  });
+
   test("falls back to the median where no split gains anything", () => {
     expect(entropyEdges([1, 2, 3, 10], [0, 0, 0, 0])).toEqual([2.5]);
     expect(entropyEdges([1, 1, 2, 2], [0, 1, 0, 1])).toEqual([1.5]);

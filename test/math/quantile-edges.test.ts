@@ -50,6 +50,14 @@ describe.each(cases)("reference case $name", ({ values, bins, expected }) => {
 const values = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 60 });
 
 describe("quantileEdges", () => {
+  test("lie between values further apart than the largest number", () => {
+    const widest = [-Number.MAX_VALUE, Number.MAX_VALUE];
+    expectAllClose(
+      quantileEdges(widest, 4).map((edge) => edge / Number.MAX_VALUE),
+      [-0.5, 0, 0.5],
+    );
+  });
+
   test("rise, lie within the values, and do not depend on their order", () => {
     fc.assert(
       fc.property(values, fc.constantFrom(4, 10), (column, bins) => {

@@ -1,11 +1,11 @@
 import { ascendingOrder } from "../math/ascending-order.js";
+import { midpoint } from "../math/midpoint.js";
 import { type BestCut, bestCut, type ScannedColumn } from "./best-cut.js";
 import { cellSums } from "./cell-sums.js";
 import { type CategoryCut, cutCategories, sides } from "./cut-categories.js";
 import { type CutRules, cutRules } from "./cut-rules.js";
 import type { Criterion } from "./fit-tree-options.js";
 import { markCategories } from "./mark-categories.js";
-import { midpoint } from "../math/midpoint.js";
 import { orderCategories } from "./order-categories.js";
 import { partition } from "./partition.js";
 import { scanAbsoluteError } from "./scan-absolute-error.js";

@@ -1,3 +1,4 @@
+import { midpoint } from "../math/midpoint.js";
 import { BINS, binRows } from "./bin-rows.js";
 import { cellSums } from "./cell-sums.js";
 import { cutCategories } from "./cut-categories.js";
@@ -6,7 +7,6 @@ import { cutRules } from "./cut-rules.js";
 import { fillHistogram } from "./fill-histogram.js";
 import type { Criterion } from "./fit-tree-options.js";
 import { markCategories } from "./mark-categories.js";
-import { midpoint } from "../math/midpoint.js";
 import { partition } from "./partition.js";
 import type { CandidateSplit, CutLimits, NodeRows, SplitSearch } from "./split-search.js";
 import type { TrainingRows } from "./training-rows.js";

@@ -123,7 +123,7 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
     "MODEL_ANSWER_INVALID",
     "credit.predict: expected a number for each of 3 rows, got [1,2] at row 0",
   ],
-  ["NaN", () => kernelShap(answering([0.1, 0.2, Number.NaN])), "MODEL_ANSWER_INVALID", 'credit.predict: expected finite numbers, got NaN at row 2, output "accept"'],
+  ["NaN", () => kernelShap(answering([0.1, 0.2, Number.NaN])), "MODEL_ANSWER_INVALID", 'credit.predict: expected finite numbers, got NaN at row 2, output "accept" (the instance itself)'],
   ["text for a number", () => kernelShap(answering([0.1, "high", 0.2])), "MODEL_ANSWER_INVALID", 'credit.predict: expected a number for each of 3 rows, got "high" at row 1'],
   ["nothing", () => kernelShap(answering(undefined)), "MODEL_ANSWER_INVALID", "credit.predict: expected a Matrix { data: Float64Array, rows, columns } of 3 x 1, got undefined"],
 

@@ -37,17 +37,21 @@ export function checkAnswerShape(model: Model<never>, answers: unknown, rows: nu
 /**
  * Throws MODEL_ANSWER_INVALID naming the first row and output whose answer is not a finite number.
  *
- * @param describeRow  more about a row, put behind its number
+ * @param describeRow  more about a row, where there is more to say
  */
-export function checkFinite(model: Model<never>, answers: Matrix, describeRow?: (row: number) => string): void {
+export function checkFinite(
+  model: Model<never>,
+  answers: Matrix,
+  describeRow?: (row: number) => string | undefined,
+): void {
   const index = firstNotFinite(answers.data);
   if (index < 0) return;
   const row = Math.floor(index / answers.columns);
   const output = model.outputs[index % answers.columns].name;
-  const more = describeRow ? ` (${describeRow(row)})` : "";
+  const more = describeRow?.(row);
   throw new WhyboxError(
     "MODEL_ANSWER_INVALID",
-    `${model.name}.predict: expected finite numbers, got ${answers.data[index]} at row ${row}, output "${output}"${more}`,
+    `${model.name}.predict: expected finite numbers, got ${answers.data[index]} at row ${row}, output "${output}"${more ? ` (${more})` : ""}`,
   );
 }
 

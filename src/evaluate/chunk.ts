@@ -1,10 +1,12 @@
-import { batchRows, checkAnswerShape, checkFinite } from "../core/check-answers.js";
+import { batchRows, checkAnswerShape } from "../core/check-answers.js";
 import { isPromise } from "../core/is-promise.js";
 import type { Fill, Masker } from "../core/masker.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Batch, Model } from "../core/model.js";
 import type { Plan, Range } from "../core/plan.js";
 import { WhyboxError } from "../core/whybox-error.js";
+import { uncheckedPredict } from "../models/unchecked-predict.js";
+import { reportNotFinite } from "./report-not-finite.js";
 
 /**
  * Bytes of perturbed rows that exist at once in a process or worker: large enough that a call's fixed cost
@@ -68,7 +70,7 @@ export function answerChunk<B extends Batch>(
     addUp(sums, answers.data, masks, perMask, outputs, weights?.subarray(draws.from, draws.to));
     // A sum is finite only if every term is: looking at the few sums spares a look at the many rows.
     for (let i = masks.from * outputs; i < masks.to * outputs; i++) {
-      if (!Number.isFinite(sums[i])) reportNotFinite(model, answers, plan, masks, draws);
+      if (!Number.isFinite(sums[i])) reportNotFinite(model, masker, answers, plan, masks, draws);
     }
   };
   const askRest = (): ChunkAnswers | Promise<ChunkAnswers> => {
@@ -114,7 +116,8 @@ function callPredict<B extends Batch>(model: Model<B>, batch: B, signal?: AbortS
     throw new WhyboxError("MODEL_FAILED", `${model.name}.predict: threw: ${message}`, { cause });
   };
   try {
-    const answers = model.predict(batch, signal);
+    const unchecked = uncheckedPredict(model);
+    const answers = unchecked ? unchecked(batch as never, signal) : model.predict(batch, signal);
     return isPromise(answers) ? answers.then(undefined, failed) : answers;
   } catch (cause) {
     return failed(cause);
@@ -191,17 +194,4 @@ function addFour(
   sums[at + outputs] = second;
   sums[at + 2 * outputs] = third;
   sums[at + 3 * outputs] = fourth;
-}
-
-function reportNotFinite(model: Model<never>, answers: Matrix, plan: Plan, masks: Range, draws: Range): never {
-  const perMask = draws.to - draws.from;
-  checkFinite(model, answers, (row) => {
-    const mask = masks.from + Math.floor(row / perMask);
-    const draw = plan.draw ? plan.draw[mask] : draws.from + (row % perMask);
-    return `the instance with hidden parts from background row ${draw}`;
-  });
-  throw new WhyboxError(
-    "MODEL_ANSWER_INVALID",
-    `${model.name}.predict: answers are so large that their sum is not finite`,
-  );
 }

@@ -7,6 +7,7 @@ import type { Batch, Model } from "../core/model.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { records } from "../tables/records.js";
 import { checkShape } from "./check-shape.js";
+import { leaveUnchecked } from "./unchecked-predict.js";
 
 /** What a predict function may answer: rows x outputs, or one number a row where there is one output. */
 export type Answers = Matrix | ArrayLike<number> | readonly ArrayLike<number>[];
@@ -78,26 +79,34 @@ export function blackBox<B extends Batch>(
   }
   const columns = columnsOf(input);
 
-  const checked = (answers: Answers, rows: number): Matrix => {
+  const shaped = (answers: Answers, rows: number): Matrix => {
     const converted = toMatrix(model, answers, rows);
     checkAnswerShape(model, converted, rows);
-    checkFinite(model, converted);
     return converted;
+  };
+  const checked = (answers: Matrix): Matrix => {
+    checkFinite(model, answers);
+    return answers;
+  };
+  const ask = (batch: B, signal?: AbortSignal): Matrix | Promise<Matrix> => {
+    if (columns !== undefined && (!("data" in batch) || batch.columns !== columns)) {
+      const got = "data" in batch ? `${batch.columns}` : "no Matrix";
+      throw new WhyboxError("INVALID_ARGUMENT", `${name}.predict: expected ${columns} columns, got ${got}`);
+    }
+    const rows = batchRows(batch);
+    const answers = predict(convert(batch, input) as never, signal);
+    return isPromise(answers) ? answers.then((value) => shaped(value, rows)) : shaped(answers, rows);
   };
   const model: Model<B> = {
     name,
     input,
     outputs,
     predict(batch, signal) {
-      if (columns !== undefined && (!("data" in batch) || batch.columns !== columns)) {
-        const got = "data" in batch ? `${batch.columns}` : "no Matrix";
-        throw new WhyboxError("INVALID_ARGUMENT", `${name}.predict: expected ${columns} columns, got ${got}`);
-      }
-      const rows = batchRows(batch);
-      const answers = predict(convert(batch, input) as never, signal);
-      return isPromise(answers) ? answers.then((value) => checked(value, rows)) : checked(answers, rows);
+      const answers = ask(batch, signal);
+      return isPromise(answers) ? answers.then(checked) : checked(answers);
     },
   };
+  leaveUnchecked(model.predict, ask);
   return model;
 }
 

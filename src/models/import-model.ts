@@ -2,6 +2,7 @@ import type { Json } from "../core/json.js";
 import type { Batch, Model, ModuleRef } from "../core/model.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { checkShape } from "./check-shape.js";
+import { leaveUnchecked, uncheckedPredict } from "./unchecked-predict.js";
 
 /**
  * Loads a model from an ES module, in a way that workers can repeat.
@@ -23,13 +24,10 @@ export async function importModel<B extends Batch = never>(
   const model = await load(ref);
   const { name, input, outputs } = model;
   // Bound, so that a model may be an instance of a class.
-  return {
-    name,
-    input,
-    outputs,
-    ref,
-    predict: (batch: never, signal?: AbortSignal) => model.predict(batch, signal),
-  } as never;
+  const predict = (batch: never, signal?: AbortSignal) => model.predict(batch, signal);
+  const unchecked = uncheckedPredict(model as Model<never>);
+  if (unchecked) leaveUnchecked(predict, unchecked);
+  return { name, input, outputs, ref, predict } as never;
 }
 
 async function load(ref: ModuleRef): Promise<Model> {

@@ -72,9 +72,8 @@ function gramOf(sums: Float64Array, masks: Uint32Array): Float64Array {
 function sharedOut(coefficients: Float64Array, masks: Uint32Array, parts: number): Float64Array {
   const values = coefficients.slice(0, parts);
   for (let term = parts; term < masks.length; term++) {
-    for (let part = 0; part < parts; part++) {
-      if ((masks[term] >>> part) & 1) values[part] += coefficients[term] / 3;
-    }
+    const share = coefficients[term] / 3;
+    for (let left = masks[term]; left !== 0; left &= left - 1) values[31 - Math.clz32(left & -left)] += share;
   }
   return values;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { blackBox, columns, inProcess, kernelShap, matrix, probe, WhyboxError } from "whybox";
+import { blackBox, columns, inProcess, kernelShap, type Matrix, matrix, probe, WhyboxError } from "whybox";
 import { bits, explainWaves } from "../fixtures/waves.js";
 
 const failure = (run: Promise<unknown>): Promise<WhyboxError> =>
@@ -187,6 +187,29 @@ describe("inProcess", () => {
     const rows = matrix(Array.from({ length: 500 }, (_, row) => [row + 1, -row - 1]));
     const answers = await inProcess({ chunkBytes: 160 }).predict(model, rows);
     expect(answers).toEqual(rows);
+  });
+
+  test("says which of the plain rows got an answer that is not finite, whatever the chunk", async () => {
+    const model = blackBox((rows) => rows.map(([a]) => (a === 300 ? Number.NaN : a)), {
+      name: "choosy",
+      input: { kind: "columns", features: [{ name: "a", kind: "number" }] },
+      outputs: [{ name: "y" }],
+    });
+    const rows = matrix(Array.from({ length: 500 }, (_, row) => [row]));
+    const error = await failure(inProcess({ chunkBytes: 160 }).predict(model, rows));
+    expect(error.message).toBe(
+      'choosy.predict: expected finite numbers, got NaN at row 0, output "y" (row 300 of those asked)',
+    );
+  });
+
+  test("asks a copy of a model by the predict that the copy has", async () => {
+    const model = blackBox((rows) => rows.map(([a]) => a), {
+      input: { kind: "columns", features: [{ name: "a", kind: "number" }] },
+      outputs: [{ name: "y" }],
+    });
+    const copy = { ...model, predict: (batch: Matrix) => ({ ...batch, data: batch.data.map((value) => 10 * value) }) };
+    const rows = matrix([[1], [2]]);
+    expect(Array.from((await inProcess().predict(copy, rows)).data)).toEqual([10, 20]);
   });
 
   test("refuses questions after close", async () => {

@@ -56,7 +56,11 @@ describe("workerPool", () => {
 
     test.each([
       ["throws", "MODEL_FAILED", "waves.predict: threw: the sea is closed"],
-      ["NaN", "MODEL_ANSWER_INVALID", 'waves.predict: expected finite numbers, got NaN at row 1, output "breaks"'],
+      [
+        "NaN",
+        "MODEL_ANSWER_INVALID",
+        'waves.predict: expected finite numbers, got NaN at row 1, output "breaks" (background row 1)',
+      ],
       ["too few rows", "MODEL_ANSWER_INVALID", "waves.predict: expected 41 rows, one for each row asked, got 40"],
       [
         "exits",

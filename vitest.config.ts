@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    setupFiles: ["test/properties.setup.ts"],
     testTimeout: 60_000,
     // Tests use the package as its users do: built, through its exports, loaded by Node itself.
     server: { deps: { external: [/\/dist\//] } },

@@ -41,6 +41,13 @@ describe("bernoulliBounds", () => {
     );
   });
 
+  test("are as exact beside 0 as elsewhere", () => {
+    const [mean, level] = [7e-7, 2.88e-5];
+    const { low } = bernoulliBounds(mean, level);
+    // KL = mean ln(mean / low) - mean, but for terms in mean^2 and low.
+    expect(Math.log(low)).toBeCloseTo(Math.log(mean) - level / mean - 1, 4);
+  });
+
   test("grow with the threshold, and mirror each other", () => {
     fc.assert(
       fc.property(share, threshold, threshold, (mean, a, b) => {

@@ -8,6 +8,6 @@ export interface Controls {
   addProducts(sums: Float64Array, values: Float64Array): void;
   /** values += sum of slopes[c] x control c. */
   addTo(values: Float64Array, slopes: Float64Array): void;
-  /** The sum of squares of each. */
+  /** The sum of squares of each; 0 for one that is nothing but rounding, which is then left out. */
   squares(): Float64Array;
 }

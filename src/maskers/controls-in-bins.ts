@@ -101,17 +101,43 @@ function addTwoColumns(
 
 function addSquares(
   sums: Float64Array,
-  { otherVariance, otherSkew }: BinControls,
+  { otherVariance, otherSkew, ownMean, otherMean, scale }: BinControls,
   { steps, outside, samples }: StepsInBins,
   column: number,
 ): void {
+  let own = 0;
+  let others = 0;
+  let linear = 0;
+  let square = 0;
+  let fourth = 0;
   for (let row = 0, at = column * samples; row < samples; row++, at++) {
     const step = steps[at];
     if (outside[at] === 0) {
-      sums[3 * column] += step * step;
+      own += step * step;
       continue;
     }
-    sums[3 * column + 1] += step * step;
-    sums[3 * column + 2] += (step * (step - otherSkew) - otherVariance) ** 2;
+    others++;
+    linear += step * step;
+    square += (step * (step - otherSkew) - otherVariance) ** 2;
+    fourth += step ** 4;
   }
+  const ownRounding = (STEP_ROUNDING * ownMean * scale) ** 2;
+  const otherRounding = (STEP_ROUNDING * otherMean * scale) ** 2;
+  sums[3 * column] = aboveRounding(own, (samples - others) * ownRounding);
+  sums[3 * column + 1] = aboveRounding(linear, others * otherRounding);
+  sums[3 * column + 2] = aboveRounding(square, SQUARE_ROUNDING ** 2 * fourth + linear * otherRounding);
+}
+
+/** A step below this share of the number it was taken from is rounding: that of a double is 2e-16, of a mean some more. */
+const STEP_ROUNDING = 1e-12;
+
+/** The same for what is left of a squared step, whose rounding is that of a 32-bit number, 6e-8. */
+const SQUARE_ROUNDING = 3e-5;
+
+/**
+ * A control that is 0 but for rounding explains nothing: a bin of one value has no steps, and of two values outside the
+ * instance's bin the square is a straight line. Made long, its rounding would no longer have mean 0 given z.
+ */
+function aboveRounding(sum: number, rounding: number): number {
+  return sum > rounding ? sum : 0;
 }

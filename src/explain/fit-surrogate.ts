@@ -1,5 +1,7 @@
+import { isPromise } from "../core/is-promise.js";
 import type { Json } from "../core/json.js";
 import type { Matrix } from "../core/matrix.js";
+import { WhyboxError } from "../core/whybox-error.js";
 import type { Replicate } from "../surrogates/replicate.js";
 
 /** A model one can read, fitted to answers of one that one cannot. */
@@ -33,6 +35,8 @@ export function fitSurrogate(
   instance: Float64Array,
 ): SurrogateFit {
   const fitted = fitTo(surrogate, replicates, output);
+  const [localPrediction] = Array.from(predict(fitted, { data: instance, rows: 1, columns: instance.length }));
+  const description = describe(fitted);
   const folds = Math.min(FOLDS, replicates.length);
   const heldOut = (fold: number) => replicates.filter((_, i) => i % folds === fold);
   const seen = (fold: number) => replicates.filter((_, i) => i % folds !== fold);
@@ -43,10 +47,9 @@ export function fitSurrogate(
         )
       : [];
   const spread = totalSpread(replicates, output);
-  const one = { data: instance, rows: 1, columns: instance.length };
   return {
-    description: fitted.describe(),
-    localPrediction: fitted.predict(one)[0],
+    description,
+    localPrediction,
     r2: spread > 0 ? 1 - squaredErrors(fitted, replicates, output) / spread : null,
     heldOutR2: spread > 0 && folds > 1 ? 1 - errors.reduce((sum, error) => sum + error, 0) / spread : null,
   };
@@ -65,12 +68,70 @@ function fitTo(surrogate: Surrogate, replicates: readonly Replicate[], output: n
     weights.set(weightsOf(replicate), at);
     at += replicate.z.rows;
   }
-  return surrogate.fit(z, y, weights);
+  const fitted: unknown = surrogate.fit(z, y, weights);
+  checkFitted(fitted);
+  return fitted;
+}
+
+function checkFitted(fitted: unknown): asserts fitted is FittedSurrogate {
+  const { predict, describe } = (fitted ?? {}) as Partial<FittedSurrogate>;
+  if (typeof predict === "function" && typeof describe === "function") return;
+  const got = isPromise(fitted)
+    ? "a promise; fit at once"
+    : typeof fitted === "object" && fitted !== null
+      ? `an object with keys ${Object.keys(fitted).join(", ") || "(none)"}`
+      : String(fitted);
+  throw new WhyboxError("INVALID_ARGUMENT", `lime: expected surrogate.fit to answer { predict, describe }, got ${got}`);
+}
+
+/** One finite number a row, or INVALID_ARGUMENT. */
+function predict(fitted: FittedSurrogate, z: Matrix): ArrayLike<number> {
+  const answers: unknown = fitted.predict(z);
+  const length = (answers as ArrayLike<unknown> | undefined)?.length;
+  if (length !== z.rows) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `lime: surrogate.predict: expected ${z.rows} ${z.rows === 1 ? "number" : "numbers"}, one a row of z, got ${length ?? String(answers)}`,
+    );
+  }
+  const numbers = answers as ArrayLike<number>;
+  for (let row = 0; row < z.rows; row++) {
+    if (Number.isFinite(numbers[row])) continue;
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `lime: surrogate.predict: expected finite numbers, got ${String(numbers[row])} at row ${row}`,
+    );
+  }
+  return numbers;
+}
+
+function describe(fitted: FittedSurrogate): Json {
+  const description: unknown = fitted.describe();
+  const wrong = whatIsNoJson(description, "");
+  if (wrong === undefined) return description as Json;
+  throw new WhyboxError("INVALID_ARGUMENT", `lime: expected surrogate.describe to answer JSON, got ${wrong}`);
+}
+
+/** The first thing that JSON cannot hold, and where it is. */
+function whatIsNoJson(value: unknown, path: string): string | undefined {
+  if (value === null || typeof value === "string" || typeof value === "boolean" || Number.isFinite(value)) {
+    return undefined;
+  }
+  const isPlain = Array.isArray(value) || Object.getPrototypeOf(Object(value)) === Object.prototype;
+  if (typeof value !== "object" || !isPlain) {
+    const got = typeof value === "object" ? `a ${value.constructor?.name ?? "object"}` : String(value);
+    return path === "" ? got : `${got} at ${path}`;
+  }
+  for (const [key, inner] of Object.entries(value)) {
+    const wrong = whatIsNoJson(inner, path === "" ? key : `${path}.${key}`);
+    if (wrong !== undefined) return wrong;
+  }
+  return undefined;
 }
 
 function squaredErrors(fitted: FittedSurrogate, replicates: readonly Replicate[], output: number): number {
   return replicates.reduce((sum, replicate) => {
-    const predicted = fitted.predict(replicate.z);
+    const predicted = predict(fitted, replicate.z);
     const weights = weightsOf(replicate);
     return (
       sum + columnOf(replicate, output).reduce((inner, y, row) => inner + weights[row] * (y - predicted[row]) ** 2, 0)

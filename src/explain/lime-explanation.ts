@@ -4,6 +4,7 @@ import type { Matrix } from "../core/matrix.js";
 import type { Probe } from "../core/probe.js";
 import { stream } from "../random/stream.js";
 import type { ControlVariate } from "../surrogates/control-variate.js";
+import { effectiveRows } from "../surrogates/effective-rows.js";
 import { type LocalFit, localRidge } from "../surrogates/local-ridge.js";
 import type { Replicate } from "../surrogates/replicate.js";
 import { fitSurrogate, type Surrogate } from "./fit-surrogate.js";
@@ -90,6 +91,8 @@ export function limeExplanation(state: LimeState, stoppedBy: Cost["stoppedBy"]):
       range: outputs.map((output) => rangeOf(replicates, output)),
       heldOutR2: all.map(({ heldOutR2 }) => heldOutR2),
       leastStable: all.map((fit) => leastStable(fit, probe.parts)),
+      outweighed: all.map(({ outweighed }) => outweighed),
+      fewSamples: tooFewSamples(state),
       unvaried: unvariedParts(replicates, probe.parts),
     }),
   };
@@ -122,6 +125,8 @@ function explainBySurrogate(
       heldOutR2: all.map(({ heldOutR2 }) => heldOutR2),
       uncorrected: [],
       leastStable: outputs.map(() => undefined),
+      outweighed: outputs.map(() => false),
+      fewSamples: tooFewSamples(state),
       unvaried: unvariedParts(replicates, probe.parts),
     }),
   };
@@ -162,6 +167,18 @@ function samplingDiagnostics({ replicates, options }: LimeState): { [name: strin
     randomisations: options.enumerate ? null : replicates.length,
     degreesOfFreedom: options.enumerate ? null : replicates.length - 1,
   };
+}
+
+/** Samples of equal weight that a surrogate needs at the least, in all and for each of its parts. */
+const LEAST_EFFECTIVE_SAMPLES = 32;
+const LEAST_EFFECTIVE_SAMPLES_PER_PART = 2;
+
+/** How many samples the weighted ones amount to, where that is too few. Coalitions that are all asked are no samples. */
+function tooFewSamples({ replicates, options }: LimeState): number | undefined {
+  if (options.enumerate) return undefined;
+  const effective = effectiveRows(replicates);
+  const least = Math.max(LEAST_EFFECTIVE_SAMPLES, LEAST_EFFECTIVE_SAMPLES_PER_PART * options.count);
+  return effective < least ? effective : undefined;
 }
 
 function rowsOf(replicates: readonly Replicate[]): number {

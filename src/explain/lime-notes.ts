@@ -10,6 +10,10 @@ export type LimeFindings = {
   readonly heldOutR2: readonly (number | null)[];
   /** The least stable selected part, and how stable it is. */
   readonly leastStable: readonly ({ readonly part: string; readonly stability: number } | undefined)[];
+  /** Whether the ridge penalty says more than the samples do. */
+  readonly outweighed: readonly boolean[];
+  /** As many samples of equal weight as would say as much, where that is too few for the parts that were selected. */
+  readonly fewSamples: number | undefined;
   /** Parts that came out the same in every sample. */
   readonly unvaried: readonly string[];
   /** Outputs whose answers no control variate could correct, though one was asked for. */
@@ -18,6 +22,8 @@ export type LimeFindings = {
 
 /** A surrogate further from the model than this share of the answers' range is not one at the instance itself. */
 const FAR_SHARE = 0.1;
+/** Of the model's answer; a gap so small is that of sums taken in another order. */
+const ROUNDING = 1e-12;
 /** Below, most of what the model does around the instance is not in the surrogate. */
 const LOW_R2 = 0.5;
 /** A part selected in fewer resamples than this might as well have been another. */
@@ -29,7 +35,7 @@ export function limeNotes(findings: LimeFindings): Note[] {
   const note = (code: string, message: string) => notes.push({ code, message });
   findings.outputs.forEach((output, i) => {
     const gap = Math.abs(findings.prediction[i] - findings.localPrediction[i]);
-    if (gap > FAR_SHARE * findings.range[i]) {
+    if (gap > FAR_SHARE * findings.range[i] && gap > ROUNDING * Math.abs(findings.prediction[i])) {
       note(
         "LOCAL_PREDICTION_FAR",
         `Output "${output}": the surrogate answers ${digits(findings.localPrediction[i])} where the model answers ${digits(findings.prediction[i])}, more than a tenth of the range of answers nearby. It does not stand for the model at this very input.`,
@@ -42,6 +48,12 @@ export function limeNotes(findings: LimeFindings): Note[] {
         `Output "${output}": on samples that it has not seen, the surrogate explains ${Math.round(100 * Math.max(0, r2))}% of how the model's answers vary nearby. Do not read the rest off it.`,
       );
     }
+    if (findings.outweighed[i]) {
+      note(
+        "PENALTY_OUTWEIGHS_SAMPLES",
+        `Output "${output}": near the instance samples weigh so little that the ridge penalty takes most of the coefficients away. Raise kernelWidth, or lower alpha.`,
+      );
+    }
     const least = findings.leastStable[i];
     if (least && least.stability < UNSTABLE) {
       note(
@@ -50,6 +62,12 @@ export function limeNotes(findings: LimeFindings): Note[] {
       );
     }
   });
+  if (findings.fewSamples !== undefined) {
+    note(
+      "FEW_EFFECTIVE_SAMPLES",
+      `The kernel leaves most samples next to no weight: together they say as much as ${digits(findings.fewSamples)} of equal weight, too few for a surrogate. Raise kernelWidth or samples.`,
+    );
+  }
   if (findings.unvaried.length > 0) {
     note(
       "PART_NOT_VARIED",

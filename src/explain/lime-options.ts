@@ -119,6 +119,7 @@ export function resolveLimeOptions(probe: Probe, options: LimeOptions): Resolved
       `${where}: expected alpha to be a number of 0 or more, got ${String(alpha)}`,
     );
   }
+  if (until) checkKnownOptions(`${where}: until`, until, ["stable"]);
   if (until !== undefined && !(until?.stable > 0 && until.stable <= 1)) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
@@ -206,6 +207,9 @@ function checkCount(where: string, count: number | undefined, parts: number): vo
 }
 
 function checkAbove0(where: string, name: string, value: number | undefined): void {
-  if (value === undefined || value > 0) return;
-  throw new WhyboxError("INVALID_ARGUMENT", `${where}: expected ${name} to be above 0, got ${String(value)}`);
+  if (value === undefined || (typeof value === "number" && value > 0)) return;
+  throw new WhyboxError(
+    "INVALID_ARGUMENT",
+    `${where}: expected ${name} to be above 0, got ${typeof value === "string" ? JSON.stringify(value) : String(value)}`,
+  );
 }

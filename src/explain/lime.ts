@@ -107,7 +107,8 @@ async function draw(asked: Asked, { probe, options, run }: LimeState, samples: n
     const replicate = first + index;
     const drawn = probe.neighbourhood(limeRequest(options, samples, replicate));
     asked.meanWeight = drawn.meanWeight;
-    if (replicate === 0) checkVaries(probe, drawn.z, options.kernelWidth);
+    checkWeighs(drawn, options.kernelWidth);
+    if (replicate === 0) checkVaries(probe, drawn, options.kernelWidth);
     finished[index] = await answered(drawn, run, options.controlVariate);
   };
   try {
@@ -121,13 +122,27 @@ function isStable(all: readonly LocalFit[], share: number): boolean {
   return all.every(({ stability }) => stability.every((value) => value >= share));
 }
 
-/** Throws INVALID_ARGUMENT when the kernel is so narrow that all it lets through is the instance itself. */
-function checkVaries(probe: Probe, z: Matrix, width: number): void {
-  const canVary = probe.constant.some((constant) => !constant);
-  if (!canVary || z.data.some((value, cell) => value !== probe.originalZ[cell % z.columns])) return;
+/** Samples and, unless they all count the same, how much each of them does. */
+type Weighed = { readonly z: Matrix; readonly weights?: Float64Array };
+
+/** Throws INVALID_ARGUMENT when the kernel is so narrow that none of the samples counts. */
+function checkWeighs({ z, weights }: Weighed, width: number): void {
+  if (!weights || weights.some((weight) => weight > 0)) return;
   throw new WhyboxError(
     "INVALID_ARGUMENT",
-    `lime: no sample differs from the instance, because kernelWidth ${width} is too small for ${z.columns} parts; raise it`,
+    `lime: every sample has weight 0, because kernelWidth ${width} is too small for ${z.columns} parts; raise it`,
+  );
+}
+
+/** Throws INVALID_ARGUMENT when the kernel is so narrow that all it lets through is the instance itself. */
+function checkVaries({ constant, originalZ }: Probe, { z, weights }: Weighed, width: number): void {
+  const { data, columns } = z;
+  const counts = (cell: number) => !weights || weights[Math.floor(cell / columns)] > 0;
+  if (constant.every((still) => still)) return;
+  if (data.some((value, cell) => value !== originalZ[cell % columns] && counts(cell))) return;
+  throw new WhyboxError(
+    "INVALID_ARGUMENT",
+    `lime: no sample differs from the instance, because kernelWidth ${width} is too small for ${columns} parts; raise it`,
   );
 }
 
@@ -161,5 +176,6 @@ async function everyCoalition(
     // As many samples as would otherwise have been drawn, so that the ridge penalty weighs the same.
     weights[row] = (samples * shares[hidden]) / binomial(parts, hidden);
   }
+  checkVaries(probe, { z, weights }, kernelWidth);
   return { replicates: [{ z, y: await run.ask({ z: coalitions }), weights }], meanWeight };
 }

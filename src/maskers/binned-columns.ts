@@ -1,3 +1,4 @@
+import { checkKnownOptions } from "../core/check-options.js";
 import { keeps } from "../core/coalitions.js";
 import type { Part } from "../core/explanation.js";
 import type { Input } from "../core/features.js";
@@ -11,6 +12,7 @@ import { type ColumnsRecipe, columns, columnsFromRecipe, type Rows } from "./col
 import type { BinEdges } from "./cut-column.js";
 import { cutColumns } from "./cut-columns.js";
 import { identifyValues } from "./identify-values.js";
+import { onlyOwn } from "./only-own.js";
 import { valuesInside } from "./values-inside.js";
 
 export type BinnedColumnsOptions = {
@@ -44,6 +46,7 @@ export function binnedColumns(
   instance: Rows | ArrayLike<number>,
   options: BinnedColumnsOptions = {},
 ): Masker<Matrix> {
+  checkKnownOptions("binnedColumns", options, ["edges", "labels", "weights"]);
   const { edges = "quartile", labels } = options;
   const plain = columns(background, instance, options.weights === undefined ? {} : { weights: options.weights });
   const recipe = plain.recipe as ColumnsRecipe;
@@ -53,12 +56,7 @@ export function binnedColumns(
       `binnedColumns: expected edges "quartile", "decile" or "entropy", got ${JSON.stringify(edges)}`,
     );
   }
-  if (edges === "entropy" && labels?.length !== recipe.background.rows) {
-    throw new WhyboxError(
-      "INVALID_ARGUMENT",
-      `binnedColumns: edges "entropy" need labels, one for each of ${recipe.background.rows} background rows, got ${labels?.length ?? "none"}`,
-    );
-  }
+  checkLabels(edges, labels, recipe.background.rows);
   const { conditions: _, ...unbinned } = plain;
   return {
     ...unbinned,
@@ -76,6 +74,30 @@ export function binnedColumns(
       );
     },
   };
+}
+
+function checkLabels(edges: BinEdges, labels: BinnedColumnsOptions["labels"], rows: number): void {
+  if (edges === "entropy" && labels === undefined) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `binnedColumns: edges "entropy" need labels, one for each of ${rows} background rows, got none`,
+    );
+  }
+  if (labels === undefined) return;
+  if (labels?.length !== rows) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `binnedColumns: expected ${rows} labels, one a background row, got ${labels?.length ?? String(labels)}`,
+    );
+  }
+  for (let row = 0; row < rows; row++) {
+    const label: unknown = labels[row];
+    if (typeof label === "string" || (typeof label === "number" && !Number.isNaN(label))) continue;
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `binnedColumns: expected labels to be numbers or names, got ${String(label)} for background row ${row}`,
+    );
+  }
 }
 
 function binnedForInput(
@@ -104,7 +126,7 @@ function binnedForInput(
     },
     filler: (room) => fillBinned(whole(), room),
     ...(recipe.weights && { weights: recipe.weights }),
-    constant: binned.map(({ shares, own }) => shares[own] === 1),
+    constant: binned.map(onlyOwn),
     original: columnsFromRecipe({
       kind: "columns",
       background: { data: recipe.instance, rows: 1, columns: recipe.instance.length },

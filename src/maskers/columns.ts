@@ -1,3 +1,4 @@
+import { checkKnownOptions } from "../core/check-options.js";
 import { type ColumnGroups, columnGroups } from "../core/column-groups.js";
 import type { Conditions } from "../core/conditions.js";
 import type { Part } from "../core/explanation.js";
@@ -49,6 +50,7 @@ export function columns(
   instance: Rows | ArrayLike<number>,
   options: ColumnsOptions = {},
 ): Masker<Matrix> {
+  checkKnownOptions("columns", options, ["groups", "weights"]);
   const rows = isMatrix(background) ? background : matrix(background, "columns: background");
   if (rows.rows === 0 || rows.columns === 0) {
     throw new WhyboxError(

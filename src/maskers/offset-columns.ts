@@ -1,3 +1,4 @@
+import { checkKnownOptions } from "../core/check-options.js";
 import type { Part } from "../core/explanation.js";
 import type { Feature, Input } from "../core/features.js";
 import type { Masker, Neighbourhood } from "../core/masker.js";
@@ -11,6 +12,7 @@ import type { ColumnLaw } from "./column-law.js";
 import { type ColumnsRecipe, columns, columnsFromRecipe, type Rows } from "./columns.js";
 import { consecutiveDraws } from "./consecutive-draws.js";
 import { kernelInShares } from "./kernel-in-shares.js";
+import { onlyOwn } from "./only-own.js";
 import { productLaw, productLawMasker } from "./product-law.js";
 
 export type OffsetColumnsOptions = {
@@ -50,6 +52,7 @@ export function offsetColumns(
   instance: Rows | ArrayLike<number>,
   options: OffsetColumnsOptions = {},
 ): Masker<Matrix> {
+  checkKnownOptions("offsetColumns", options, ["centre", "spread", "weights"]);
   const { centre = "instance", spread = 1 } = options;
   if (centre !== "instance" && centre !== "mean") {
     throw new WhyboxError(
@@ -74,9 +77,7 @@ export function offsetColumns(
       return {
         ...real,
         originalZ: Float64Array.from(scaled, scaledOwn),
-        constant: scaled.map((column) =>
-          column.kind === "number" ? column.scale === 0 : column.shares[column.own] === 1,
-        ),
+        constant: scaled.map((column) => (column.kind === "number" ? column.scale === 0 : onlyOwn(column))),
         original: columnsFromRecipe({
           kind: "columns",
           background: { data: recipe.instance, rows: 1, columns: recipe.instance.length },
@@ -89,6 +90,9 @@ export function offsetColumns(
     },
   };
 }
+
+/** A deviation of so few units in the last place is that of a mean of equal numbers from these. */
+const ROUNDING = 16 * Number.EPSILON;
 
 function scaledColumns({ background, instance, weights }: ColumnsRecipe, input: Input): Scaled[] {
   const features: readonly Feature[] =
@@ -111,7 +115,9 @@ function scaledColumns({ background, instance, weights }: ColumnsRecipe, input: 
     if (!(total > 0)) return { kind: "number", mean: own, scale: 0, own };
     const mean = present.reduce((sum, row) => sum + weightAt[row] * at[row], 0) / total;
     const variance = present.reduce((sum, row) => sum + weightAt[row] * (at[row] - mean) ** 2, 0) / total;
-    return { kind: "number", mean, scale: Math.sqrt(variance), own };
+    const deviation = Math.sqrt(variance);
+    const largest = present.reduce((most, row) => Math.max(most, Math.abs(at[row])), 0);
+    return { kind: "number", mean, scale: deviation > ROUNDING * largest ? deviation : 0, own };
   });
 }
 
@@ -149,6 +155,12 @@ function sample(
 ): Neighbourhood<Matrix> {
   const kernelInSampling = distance === "euclidean";
   const precision = kernelInSampling ? 1 / (width * width) : 0;
+  if (precision === Number.POSITIVE_INFINITY) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `lime: no sample can differ from the instance, because kernelWidth ${width} is too small for ${scaled.length} parts; raise it`,
+    );
+  }
   let meanWeight = 1;
   const standard = scaled.map((column) => {
     if (column.kind === "category") return undefined;

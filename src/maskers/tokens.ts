@@ -1,9 +1,10 @@
+import { checkKnownOptions } from "../core/check-options.js";
 import { keeps } from "../core/coalitions.js";
 import type { Fill, Masker } from "../core/masker.js";
 import { WhyboxError } from "../core/whybox-error.js";
 
 export type TokensOptions = {
-  /** What separates words; separators stay where they are. Default: everything but letters, digits and _. */
+  /** What separates words; separators stay where they are. Default: everything but letters, their marks, digits and _. */
   readonly split?: RegExp;
   /**
    * "bag" (default): a word is one part wherever it occurs, and hiding it hides every occurrence.
@@ -35,7 +36,9 @@ export type TokensRecipe = {
  * Source: Ribeiro, Singh & Guestrin 2016, section 3.3, with the cosine distance and width .25 of its code.
  */
 export function tokens(text: string, options: TokensOptions = {}): Masker<readonly string[]> {
-  const { split = /[^\p{L}\p{N}_]+/u, mode = "bag" } = options;
+  checkKnownOptions("tokens", options, ["split", "mode", "replacement"]);
+  // Marks belong to the letter before them: vowel signs, or the accent of a letter that is written in two characters.
+  const { split = /[^\p{L}\p{M}\p{N}_]+/u, mode = "bag" } = options;
   if (typeof text !== "string") {
     throw new WhyboxError("INVALID_ARGUMENT", `tokens: expected text to be a string, got ${String(text)}`);
   }
@@ -51,7 +54,13 @@ export function tokens(text: string, options: TokensOptions = {}): Masker<readon
       `tokens: expected mode "bag" or "positions", got ${JSON.stringify(mode)}`,
     );
   }
-  const replacement = options.replacement ?? (mode === "bag" ? "" : "UNKWORDZ");
+  const { replacement = mode === "bag" ? "" : "UNKWORDZ" } = options;
+  if (typeof replacement !== "string") {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `tokens: expected replacement to be a string, got ${String(replacement)}`,
+    );
+  }
   const names: string[] = [];
   const segments = pieces(text, split).map(({ piece, isWord }): Segment => {
     if (!isWord) return { text: piece, part: -1 };
@@ -110,13 +119,13 @@ function fillTokens({ segments, replacement }: TokensRecipe): Fill<readonly stri
 }
 
 function pieces(text: string, split: RegExp): { piece: string; isWord: boolean }[] {
-  const everywhere = new RegExp(split.source, split.flags.includes("g") ? split.flags : `${split.flags}g`);
+  const everywhere = new RegExp(split.source, `${split.flags.replace(/[gy]/g, "")}g`);
   const found: { piece: string; isWord: boolean }[] = [];
   let end = 0;
   for (const match of text.matchAll(everywhere)) {
-    if (match[0] === "") continue;
     if (match.index > end) found.push({ piece: text.slice(end, match.index), isWord: true });
-    found.push({ piece: match[0], isWord: false });
+    // A separator may be a place between two characters, such as before a capital letter.
+    if (match[0] !== "") found.push({ piece: match[0], isWord: false });
     end = match.index + match[0].length;
   }
   if (end < text.length) found.push({ piece: text.slice(end), isWord: true });

@@ -1,4 +1,4 @@
-import type { WeightedMoments } from "./weighted-moments.js";
+import { ROUNDING, type WeightedMoments } from "./weighted-moments.js";
 
 /**
  * The moments of all rows together, from the moments of groups of them, each counted so many times.
@@ -10,6 +10,8 @@ import type { WeightedMoments } from "./weighted-moments.js";
 export function combineMoments(groups: readonly WeightedMoments[], counts?: ArrayLike<number>): WeightedMoments {
   const [{ columns, outputs }] = groups;
   const countOf = (group: number) => (counts ? counts[group] : 1);
+  // Means are taken from that of the first group on, so that what is the same in all of them stays exactly that.
+  const [origin] = groups;
   let total = 0;
   const means = new Float64Array(columns);
   const outputMeans = new Float64Array(outputs);
@@ -17,11 +19,11 @@ export function combineMoments(groups: readonly WeightedMoments[], counts?: Arra
     const weight = countOf(g) * group.total;
     if (weight === 0) return;
     total += weight;
-    for (let c = 0; c < columns; c++) means[c] += weight * group.means[c];
-    for (let o = 0; o < outputs; o++) outputMeans[o] += weight * group.outputMeans[o];
+    for (let c = 0; c < columns; c++) means[c] += weight * (group.means[c] - origin.means[c]);
+    for (let o = 0; o < outputs; o++) outputMeans[o] += weight * (group.outputMeans[o] - origin.outputMeans[o]);
   });
-  for (let c = 0; c < columns; c++) means[c] /= total;
-  for (let o = 0; o < outputs; o++) outputMeans[o] /= total;
+  for (let c = 0; c < columns; c++) means[c] = origin.means[c] + means[c] / total;
+  for (let o = 0; o < outputs; o++) outputMeans[o] = origin.outputMeans[o] + outputMeans[o] / total;
 
   const gram = new Float64Array(columns * columns);
   const cross = new Float64Array(columns * outputs);
@@ -34,7 +36,7 @@ export function combineMoments(groups: readonly WeightedMoments[], counts?: Arra
     const weight = count * group.total;
     const { gram: theirs, cross: theirCross } = group;
     for (let c = 0; c < columns; c++) shift[c] = group.means[c] - means[c];
-    for (let o = 0; o < outputs; o++) outputShift[o] = group.outputMeans[o] - outputMeans[o];
+    for (let o = 0; o < outputs; o++) outputShift[o] = shiftOf(group.outputMeans[o], outputMeans[o]);
     for (let a = 0; a < columns; a++) {
       const start = a * columns;
       const shifted = weight * shift[a];
@@ -47,6 +49,11 @@ export function combineMoments(groups: readonly WeightedMoments[], counts?: Arra
   });
   for (let a = 0; a < columns; a++) for (let b = 0; b < a; b++) gram[b * columns + a] = gram[a * columns + b];
   return { columns, outputs, total, means, outputMeans, gram, cross, spread };
+}
+
+/** How far a group's mean is from that of all; 0 where no further than rounding in the model. */
+function shiftOf(mean: number, meanOfAll: number): number {
+  return Math.abs(mean - meanOfAll) <= ROUNDING * Math.abs(meanOfAll) ? 0 : mean - meanOfAll;
 }
 
 /** Weighted sum of squared errors of a linear rule on the rows that the moments stand for. */

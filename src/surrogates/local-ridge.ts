@@ -45,6 +45,8 @@ export type LocalFit = {
   readonly heldOutR2: number | null;
   /** The surrogate's own answer to the instance. */
   readonly localPrediction: number;
+  /** Whether the penalty takes more than half of what the samples say of most selected parts that vary. */
+  readonly outweighed: boolean;
   /** How often each selected part was selected when the randomisations were drawn again with replacement. */
   readonly stability: readonly number[];
 };
@@ -129,6 +131,7 @@ function fitOutput(
   for (const part of selected) standardErrors[part] = exhaustive ? 0 : (errors?.[part] ?? null);
   return {
     selected,
+    outweighed: isOutweighed(all, penalty, selected),
     coefficients: fit.coefficients,
     intercept: fit.intercept,
     standardErrors,
@@ -144,6 +147,12 @@ function fitOutput(
         : null,
     localPrediction: fit.coefficients.reduce((sum, value, part) => sum + value * instance[part], fit.intercept),
   };
+}
+
+/** Of a column by itself a ridge keeps square / (square + penalty) of its coefficient. */
+function isOutweighed({ gram, columns }: WeightedMoments, penalty: number, selected: readonly number[]): boolean {
+  const squares = selected.map((part) => gram[part * columns + part]).filter((square) => square > 0);
+  return 2 * squares.filter((square) => square < penalty).length > squares.length;
 }
 
 /** Standard errors from the fits that each leave one group out. */

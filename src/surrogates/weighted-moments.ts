@@ -29,7 +29,7 @@ export interface WeightedMoments {
 const BLOCK_ROWS = 256;
 
 /** Differences of this many units in the last place come from rounding in the model, and are no signal. */
-const ROUNDING = 4 * Number.EPSILON;
+export const ROUNDING = 4 * Number.EPSILON;
 
 /**
  * Weighted centred cross products of the columns of z with each other and with the outputs.

@@ -46,6 +46,14 @@ describe("the quick start", () => {
   });
 });
 
+/** Runs a block as a module in the root of the project, and answers what it prints. */
+async function output(code: string): Promise<string> {
+  const run = promisify(execFile)(process.execPath, ["--input-type=module", "--eval", code], { cwd: root });
+  const { stdout, stderr } = await run;
+  expect(stderr).toBe("");
+  return stdout.trimEnd();
+}
+
 describe("the code of the README", () => {
   const blocks = fencedBlocks(readme);
   const programs = blocks.flatMap(({ language, text }, i) =>
@@ -53,11 +61,22 @@ describe("the code of the README", () => {
   );
 
   test.each(programs)("prints what stands below it (block $position)", async ({ code, prints }) => {
-    const run = promisify(execFile)(process.execPath, ["--input-type=module", "--eval", code], { cwd: root });
-    const { stdout, stderr } = await run;
-    expect(stderr).toBe("");
     expect(prints.language).toBe("text");
-    expect(stdout.trimEnd()).toBe(prints.text.trimEnd());
+    expect(await output(code)).toBe(prints.text.trimEnd());
+  });
+});
+
+describe("the code of the pages on methods", () => {
+  const programs = readdirSync(join(root, "docs"))
+    .filter((page) => page.endsWith(".md"))
+    .flatMap((page) =>
+      [...read(join("docs", page)).matchAll(/^```js\n([\s\S]*?)^```\n\nprints\n\n```text\n([\s\S]*?)^```$/gm)].map(
+        ([, code, prints]) => ({ page, code, prints: prints.trimEnd() }),
+      ),
+    );
+
+  test.each(programs)("prints what they say ($page)", async ({ code, prints }) => {
+    expect(await output(code)).toBe(prints);
   });
 });
 

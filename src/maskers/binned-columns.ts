@@ -20,7 +20,7 @@ export type BinnedColumnsOptions = {
   readonly edges?: BinEdges;
   /** The class of each background row, for "entropy". */
   readonly labels?: ArrayLike<number | string>;
-  /** One weight a background row, not negative; scaled to sum to 1. Default: all the same. */
+  /** One weight a background row, not negative; scaled to sum to 1; cuts follow them too. Default: all the same. */
   readonly weights?: ArrayLike<number>;
 };
 

@@ -37,11 +37,13 @@ export function cutColumn(
   const gaps = weights.reduce((sum, weight, row) => (isPresent(weight, row) ? sum : sum + weight), 0);
   const hasGaps = values.some(Number.isNaN);
   const present = hasGaps ? values.filter(isPresent) : values;
-  const cuts = cutsOf(present, edges, labels && Array.from(labels).filter(isPresent));
+  const presentWeights = hasGaps ? weights.filter(isPresent) : weights;
+  const presentLabels = labels && Array.from(labels).filter(isPresent);
+  const cuts = cutsOf(present, isEqual(presentWeights) ? undefined : presentWeights, edges, presentLabels);
   const bins: BinLaw[] = [];
   const shares: number[] = [];
   if (present.length > 0) {
-    const found = binStatistics(present, cuts, hasGaps ? weights.filter(isPresent) : weights);
+    const found = binStatistics(present, cuts, presentWeights);
     found.means.forEach((mean, bin) => {
       const standardDeviation = found.standardDeviations[bin];
       bins.push({ mean, standardDeviation, min: found.mins[bin], max: found.maxs[bin] });
@@ -62,8 +64,17 @@ export function cutColumn(
   };
 }
 
-function cutsOf(values: Float64Array, edges: BinEdges, labels: readonly (number | string)[] | undefined): number[] {
+function cutsOf(
+  values: Float64Array,
+  weights: Float64Array | undefined,
+  edges: BinEdges,
+  labels: readonly (number | string)[] | undefined,
+): number[] {
   if (values.length === 0) return [];
-  if (edges === "entropy") return entropyEdges(values, labels ?? []);
-  return quantileEdges(values, edges === "decile" ? 10 : 4);
+  if (edges === "entropy") return entropyEdges(values, labels ?? [], weights);
+  return quantileEdges(values, edges === "decile" ? 10 : 4, weights);
+}
+
+function isEqual(weights: Float64Array): boolean {
+  return weights.every((weight) => weight === weights[0]);
 }

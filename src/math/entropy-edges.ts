@@ -1,3 +1,4 @@
+import { checkWeights } from "../core/check-weights.js";
 import { finiteNumbers } from "../core/finite-numbers.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { midpoint } from "./midpoint.js";
@@ -16,11 +17,17 @@ const LEAST_GAIN = 1e-12;
  *
  * @param values  at least one; finite, in any order
  * @param labels  one a value; numbers or names of classes
+ * @param weights  one a value, 0 or more; default 1 each. A value of weight 0 is as good as absent
  * @returns 1 to 7 rising edges, in the unit of the values
- * @throws WhyboxError INVALID_DATA for no values or one that is not finite; INVALID_ARGUMENT for another number of labels
+ * @throws WhyboxError INVALID_DATA for no values or one that is not finite; INVALID_ARGUMENT for another number of labels,
+ *   and for weights as in ridge
  * Source: Breiman, Friedman, Olshen & Stone 1984 (tree); Quinlan 1986 (entropy). Cost: O(n log n + 3 n classes).
  */
-export function entropyEdges(values: ArrayLike<number>, labels: ArrayLike<number | string>): number[] {
+export function entropyEdges(
+  values: ArrayLike<number>,
+  labels: ArrayLike<number | string>,
+  weights?: ArrayLike<number>,
+): number[] {
   const column = finiteNumbers("entropyEdges", "values", values);
   if (column.length === 0) throw new WhyboxError("INVALID_DATA", "entropyEdges: expected at least one value, got 0");
   if (labels?.length !== column.length) {
@@ -30,12 +37,16 @@ export function entropyEdges(values: ArrayLike<number>, labels: ArrayLike<number
     );
   }
   const codes = new Map<number | string, number>();
-  const order = Array.from(column.keys()).sort((a, b) => column[a] - column[b]);
+  const weightOf = checkWeights("entropyEdges", "value", column.length, weights);
+  const order = Array.from(column.keys())
+    .filter((i) => weightOf[i] > 0)
+    .sort((a, b) => column[a] - column[b]);
   const sorted = Float64Array.from(order, (i) => column[i]);
   const classes = Int32Array.from(order, (i) => {
     if (!codes.has(labels[i])) codes.set(labels[i], codes.size);
     return codes.get(labels[i]) as number;
   });
+  const sortedWeights = Float64Array.from(order, (i) => weightOf[i]);
   const edges: number[] = [];
   grow(0, sorted.length, 0);
   return edges.length > 0 ? edges : [median(sorted)];
@@ -43,7 +54,7 @@ export function entropyEdges(values: ArrayLike<number>, labels: ArrayLike<number
   /** Splits the values from `start` up to `end`, in order, so that edges come out rising. */
   function grow(start: number, end: number, depth: number): void {
     if (depth === DEPTH) return;
-    const cut = bestCut(sorted, classes, codes.size, start, end);
+    const cut = bestCut(sorted, classes, sortedWeights, codes.size, start, end);
     if (cut < 0) return;
     grow(start, cut, depth + 1);
     edges.push(midpoint(sorted[cut - 1], sorted[cut]));
@@ -52,19 +63,32 @@ export function entropyEdges(values: ArrayLike<number>, labels: ArrayLike<number
 }
 
 /** Where the second part begins, or -1 where no cut gains anything. */
-function bestCut(values: Float64Array, classes: Int32Array, count: number, start: number, end: number): number {
+function bestCut(
+  values: Float64Array,
+  classes: Int32Array,
+  weights: Float64Array,
+  count: number,
+  start: number,
+  end: number,
+): number {
   const left = new Float64Array(count);
   const right = new Float64Array(count);
-  for (let i = start; i < end; i++) right[classes[i]]++;
-  const whole = entropy(right, end - start);
+  let total = 0;
+  for (let i = start; i < end; i++) {
+    right[classes[i]] += weights[i];
+    total += weights[i];
+  }
+  const whole = entropy(right, total);
   let best = -1;
   let bestGain = LEAST_GAIN;
+  let below = 0;
   for (let cut = start + 1; cut < end; cut++) {
-    left[classes[cut - 1]]++;
-    right[classes[cut - 1]]--;
+    left[classes[cut - 1]] += weights[cut - 1];
+    right[classes[cut - 1]] -= weights[cut - 1];
+    below += weights[cut - 1];
     if (values[cut] === values[cut - 1]) continue;
-    const share = (cut - start) / (end - start);
-    const gain = whole - share * entropy(left, cut - start) - (1 - share) * entropy(right, end - cut);
+    const share = below / total;
+    const gain = whole - share * entropy(left, below) - (1 - share) * entropy(right, total - below);
     if (gain > bestGain + LEAST_GAIN) {
       best = cut;
       bestGain = gain;

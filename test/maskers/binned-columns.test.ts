@@ -218,6 +218,19 @@ describe("binnedColumns", () => {
     expect(new Set(kept.map(([age]) => age)).size).toBeGreaterThan(50);
   });
 
+  test("cuts follow the weights: a row of weight 0 is as good as absent", () => {
+    const input = { kind: "columns", features: [{ name: "x", kind: "number" }] } as const;
+    const predicate = (rows: number[][], weights?: number[]) =>
+      binnedColumns(rows, [4], weights ? { weights } : {})
+        .forInput?.(input, "m")
+        .describe(input, "m")[0].predicate;
+    const column = Array.from({ length: 9 }, (_, i) => [i]);
+    const weights = column.map((_, i) => (i < 5 ? 1 : 0));
+    expect(predicate(column, weights)).toBe(predicate(column.slice(0, 5)));
+    expect(predicate(column, weights)).not.toBe(predicate(column));
+    expect(predicate(column, new Array(9).fill(0.5))).toBe(predicate(column));
+  });
+
   test("entropy edges follow the labels", () => {
     const labels = ages.map((age) => (age > 50 ? "old" : "young"));
     const masker = binnedColumns(background, instance, { edges: "entropy", labels });

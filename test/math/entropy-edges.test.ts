@@ -44,6 +44,17 @@ describe("entropyEdges", () => {
     );
   });
 
+  test("sees a value as often as its weight says, and none of weight 0", () => {
+    const [column, labels] = [
+      [1, 2, 3, 4, 5, 6],
+      [0, 0, 1, 0, 1, 1],
+    ];
+    const weights = [1, 3, 2, 0, 1, 4];
+    const repeat = <T>(list: readonly T[]) => list.flatMap((item, i) => new Array<T>(weights[i]).fill(item));
+    expect(entropyEdges(column, labels, weights)).toEqual(entropyEdges(repeat(column), repeat(labels)));
+    expect(entropyEdges(column, labels, weights)).toEqual([2.5]);
+  });
+
   test("keeps between values so small or so large that halves and sums of them are rounded", () => {
     const tiny = 17 * Number.MIN_VALUE;
     expect(entropyEdges([tiny, tiny], [0, 0])).toEqual([tiny]);

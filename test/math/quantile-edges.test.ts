@@ -50,6 +50,36 @@ describe.each(cases)("reference case $name", ({ values, bins, expected }) => {
 const values = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 60 });
 
 describe("quantileEdges", () => {
+  test("of equal weights are those without, and follow the weight where it is not", () => {
+    fc.assert(
+      fc.property(
+        values,
+        fc.constantFrom(4, 10),
+        fc.double({ min: 1e-3, max: 1e3, noNaN: true }),
+        (column, bins, w) => {
+          const range = Math.max(...column) - Math.min(...column);
+          const plain = quantileEdges(column, bins);
+          const weighted = quantileEdges(column, bins, new Float64Array(column.length).fill(w));
+          for (const edge of plain) {
+            expect(Math.min(...weighted.map((other) => Math.abs(other - edge)))).toBeLessThanOrEqual(
+              1e-9 * range + 4 * Number.MIN_VALUE,
+            );
+          }
+        },
+      ),
+    );
+    const column = Array.from({ length: 40 }, (_, i) => i);
+    const weights = column.map((i) => (i < 10 ? 10 : 1));
+    const repeated = column.flatMap((value, i) => new Array<number>(weights[i]).fill(value));
+    const [low, middle, high] = quantileEdges(column, 4, weights);
+    const [lowRepeated, middleRepeated, highRepeated] = quantileEdges(repeated, 4);
+    expect(Math.abs(low - lowRepeated)).toBeLessThan(0.5);
+    expect(Math.abs(middle - middleRepeated)).toBeLessThan(0.5);
+    expect(Math.abs(high - highRepeated)).toBeLessThan(0.5);
+    expect(quantileEdges([5, 5, 5, 9], 4, [0.1, 0.2, 0.3, 0])).toEqual([5]);
+    expect(() => quantileEdges([1, 2], 4, [1])).toThrow("quantileEdges: expected 2 weights, one a value, got 1");
+  });
+
   test("lie between values further apart than the largest number", () => {
     const widest = [-Number.MAX_VALUE, Number.MAX_VALUE];
     expectAllClose(

@@ -6,11 +6,12 @@ import { answersWithoutControls } from "./answers-without-controls.js";
 import { combineMoments, squaredError } from "./combine-moments.js";
 import { effectiveRows } from "./effective-rows.js";
 import { leaveOneOutMoments } from "./leave-one-out-moments.js";
+import { momentsOfColumns } from "./moments-of-columns.js";
 import type { Replicate } from "./replicate.js";
 import { resampledMoments } from "./resampled-moments.js";
 import { type LinearRule, ridgeSystem, solveRidge } from "./ridge-system.js";
-import { type SelectionMethod, selectColumns } from "./select-columns.js";
-import { type StackedMoments, stackMoments } from "./stacked-moments.js";
+import { ranking, type SelectionMethod, selectColumns } from "./select-columns.js";
+import { stackMoments } from "./stacked-moments.js";
 import { type WeightedMoments, weightedMoments, withOtherAnswers } from "./weighted-moments.js";
 import { LEAST_ROWS_PER_CONTROL } from "./without-controls.js";
 
@@ -83,12 +84,10 @@ export function localRidge(replicates: readonly Replicate[], options: LocalRidge
   // Slopes that were fitted to these very samples leave less behind than the right ones would.
   const widening = useControls ? rows / (rows - controls) : 1;
   const all = combineMoments(groups);
-  const stacked = stackMoments(groups, all);
-  const others = groups.length > 1 ? leaveOneOutMoments(stacked) : [];
-  const data = { raw, groups, all, others, spread: whole.spread, widening };
+  const data = { raw, groups, all, spread: whole.spread, widening };
   const fits = Array.from({ length: replicates[0].y.columns }, (_, output) => fitOutput(data, output, options));
   const selections = fits.map(({ selected }) => selected);
-  const stabilities = options.exhaustive ? selections.map(certain) : stability(stacked, selections, options);
+  const stabilities = options.exhaustive ? selections.map(certain) : stability(data, selections, options);
   return fits.map((fit, output) => ({ ...fit, stability: stabilities[output] }));
 }
 
@@ -101,15 +100,13 @@ type Grouped = {
   readonly raw: readonly WeightedMoments[];
   readonly groups: readonly WeightedMoments[];
   readonly all: WeightedMoments;
-  /** For each randomisation, all others together; none where there is only one. */
-  readonly others: readonly WeightedMoments[];
   /** Of the answers themselves. */
   readonly spread: Float64Array;
   readonly widening: number;
 };
 
 function fitOutput(
-  { raw, groups, all, others, spread, widening }: Grouped,
+  { raw, groups, all, spread, widening }: Grouped,
   output: number,
   options: LocalRidgeOptions,
 ): Omit<LocalFit, "stability"> {
@@ -119,12 +116,7 @@ function fitOutput(
   const fit = solveRidge(ridgeSystem(all, penalty, selected), output);
   const randomisations = groups.length;
 
-  const penaltyWithoutOne = (penalty * (randomisations - 1)) / randomisations;
-  const leftOut: LinearRule[] = [];
-  const room = emptyRoom();
-  for (const moments of others) {
-    leftOut.push(solveRidge(ridgeSystem(moments, penaltyWithoutOne, selected, room), output));
-  }
+  const leftOut = withoutEach(groups, all, selected, (penalty * (randomisations - 1)) / randomisations, output);
   const errors = jackknife(leftOut, fit.coefficients.length, widening);
   const reach = randomisations > 1 ? studentQuantile(0.975, randomisations - 1) : 0;
   const standardErrors = new Array<number | null>(fit.coefficients.length).fill(null);
@@ -147,6 +139,26 @@ function fitOutput(
         : null,
     localPrediction: fit.coefficients.reduce((sum, value, part) => sum + value * instance[part], fit.intercept),
   };
+}
+
+/** The fits to all randomisations but one, each in turn; none where there is only one. Of the selected columns alone. */
+function withoutEach(
+  groups: readonly WeightedMoments[],
+  all: WeightedMoments,
+  selected: readonly number[],
+  penalty: number,
+  output: number,
+): LinearRule[] {
+  if (groups.length < 2) return [];
+  const onlySelected = (moments: WeightedMoments) => momentsOfColumns(moments, selected);
+  const others = leaveOneOutMoments(stackMoments(groups.map(onlySelected), onlySelected(all)));
+  const room = emptyRoom();
+  return others.map((moments) => {
+    const rule = solveRidge(ridgeSystem(moments, penalty, undefined, room), output);
+    const coefficients = new Float64Array(all.columns);
+    for (let i = 0; i < selected.length; i++) coefficients[selected[i]] = rule.coefficients[i];
+    return { coefficients, intercept: rule.intercept };
+  });
 }
 
 /** Of a column by itself a ridge keeps square / (square + penalty) of its coefficient. */
@@ -187,11 +199,13 @@ function shareExplained(
 
 /** For each output, how often its selected parts are selected again: the same resamples serve all outputs. */
 function stability(
-  stacked: StackedMoments,
+  { groups, all }: Grouped,
   selections: readonly (readonly number[])[],
   { count, method, instance, random }: LocalRidgeOptions,
 ): number[][] {
-  if (selections.every((selected) => selected.length === stacked.columns)) return selections.map(certain);
+  if (selections.every((selected) => selected.length === all.columns)) return selections.map(certain);
+  const near = ranking(all, { count, method, instance });
+  const stacked = stackMoments(groups, all);
   const hits = selections.map((selected) => selected.map(() => 0));
   const outputs = Array.from(selections.keys());
   const room = emptyRoom();
@@ -200,7 +214,7 @@ function stability(
     const counts = new Float64Array(stacked.groups);
     for (let i = 0; i < stacked.groups; i++) counts[random.integer(stacked.groups)]++;
     const moments = momentsOf(counts);
-    const again = selectColumns(moments, { count, method, instance }, outputs, room);
+    const again = selectColumns(moments, { count, method, instance, ...(near && { near }) }, outputs, room);
     for (const output of outputs) countHits(hits[output], selections[output], again[output]);
   }
   return hits.map((counts) => counts.map((times) => times / RESAMPLES));

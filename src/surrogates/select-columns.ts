@@ -2,7 +2,8 @@ import type { Room } from "../core/room.js";
 import { firstLargest } from "../math/first-largest.js";
 import { lassoPath } from "../math/lasso-path.js";
 import { forwardSelection } from "./forward-selection.js";
-import { ridgeSystem, solveRidge } from "./ridge-system.js";
+import { nearbyRidge } from "./nearby-ridge.js";
+import { type RidgeSystem, ridgeSystem, solveRidge } from "./ridge-system.js";
 import type { WeightedMoments } from "./weighted-moments.js";
 
 /** How the columns that a sparse surrogate may use are chosen; see {@link selectFeatures}. */
@@ -14,7 +15,32 @@ export type SelectorOptions = {
   readonly method: SelectionMethod;
   /** The row that is explained: one number a column of z. Only `highestWeights` looks at it. */
   readonly instance: ArrayLike<number>;
+  /** Of moments close to those that are chosen from, such as those of the rows that were drawn again; see {@link ranking}. */
+  readonly near?: Ranking;
 };
+
+/** The fit of all columns that `highestWeights` ranks them by, with its factor and the coefficients of each output. */
+export type Ranking = {
+  readonly system: RidgeSystem & { readonly lower: Float64Array };
+  readonly coefficients: readonly Float64Array[];
+};
+
+/**
+ * What spares `highestWeights` a factor of its own each time that it chooses from moments close to these; undefined where
+ * it would spare nothing: for other methods, for few columns, and for moments without a factor.
+ */
+export function ranking(moments: WeightedMoments, { method, count }: SelectorOptions): Ranking | undefined {
+  const ranks = method === "highestWeights" || (method === "auto" && count > MOST_FORWARD);
+  if (!ranks || moments.columns < LEAST_RANKED_NEARBY) return undefined;
+  const system = ridgeSystem(moments, RANKING_ALPHA);
+  const { lower } = system;
+  if (!lower) return undefined;
+  const coefficients = Array.from({ length: moments.outputs }, (_, output) => solveRidge(system, output).coefficients);
+  return { system: { ...system, lower }, coefficients };
+}
+
+/** Below, factors cost no more than the steps that they spare. */
+const LEAST_RANKED_NEARBY = 150;
 
 /** Enough that duplicates do not blow up, too little to move a ranking: Ribeiro, Singh & Guestrin's code. */
 const RANKING_ALPHA = 0.01;
@@ -54,10 +80,16 @@ function forward(moments: WeightedMoments, { count }: SelectorOptions, outputs: 
 
 function highestWeights(
   moments: WeightedMoments,
-  { count, instance }: SelectorOptions,
+  { count, instance, near }: SelectorOptions,
   outputs: readonly number[],
   room?: Room,
 ): number[][] {
+  if (near) {
+    const { system, coefficients } = near;
+    return outputs.map((output) =>
+      strongest(nearbyRidge(system, moments, RANKING_ALPHA, output, coefficients[output]), instance, count),
+    );
+  }
   const system = ridgeSystem(moments, RANKING_ALPHA, undefined, room);
   const selected: number[][] = [];
   for (const output of outputs) selected.push(strongest(solveRidge(system, output).coefficients, instance, count));

@@ -141,6 +141,7 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["a negative weight", () => columns(background, [50, 1, 2], { weights: [1, -1] }), "INVALID_ARGUMENT", "columns: expected weights of 0 or more, got -1 for background row 1"],
   ["weights of 0", () => columns(background, [50, 1, 2], { weights: [0, 0] }), "INVALID_ARGUMENT", "columns: expected weights with a finite sum above 0, got a sum of 0"],
   ["a column in two groups", () => columns(background, [50, 1, 2], { groups: { a: [0, 1], b: [1] } }), "INVALID_ARGUMENT", 'columns: column 1 is in group "a" and in group "b"'],
+  ["a group with the name of another column", () => probe(credit, columns(background, [50, 1, 2], { groups: { age: [1, 2] } })), "INVALID_ARGUMENT", 'columns: group "age" has the name of a column that is not in it; give it another'],
   ["a column that does not exist", () => columns(background, [50, 1, 2], { groups: [[3]] }), "INVALID_ARGUMENT", "columns: group 0: expected column numbers from 0 to 2, got 3"],
   [
     "records without a feature",

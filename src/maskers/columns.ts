@@ -129,6 +129,14 @@ function describeParts(
     input.kind === "columns"
       ? input.features
       : Array.from({ length: expected }, (_, column) => ({ name: `pixel ${column}`, kind: "number" as const }));
+  for (const name of names) {
+    const column = features.findIndex((feature) => feature.name === name);
+    if (column < 0 || groups.some((group, i) => names[i] === name && group.includes(column))) continue;
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `columns: group "${name}" has the name of a column that is not in it; give it another`,
+    );
+  }
   checkCells("background", background, features);
   checkCells("instance", { data: instance, rows: 1, columns: expected }, features);
 

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import pMap from "p-map";
 import { Piscina } from "piscina";
+import { checkKnownOptions, checkWholeNumber } from "../core/check-options.js";
 import type { AskOptions, ChunkDone, Executor } from "../core/executor.js";
 import type { Masker, MaskerRecipe } from "../core/masker.js";
 import type { Batch, Model, ModuleRef } from "../core/model.js";
@@ -49,21 +50,18 @@ const CHUNKS_A_WORKER = 2;
  * }
  */
 export function workerPool(options: WorkerPoolOptions = {}): Executor {
+  checkKnownOptions("workerPool", options, ["size", "chunkBytes", "workerMemoryMb"]);
   const { size = availableParallelism(), workerMemoryMb } = options;
   const chunkBytes = checkChunkBytes("workerPool", options.chunkBytes ?? DEFAULT_CHUNK_BYTES);
-  if (!Number.isInteger(size) || size < 1) {
-    throw new WhyboxError(
-      "INVALID_ARGUMENT",
-      `workerPool: expected size to be a whole number of 1 or more, got ${String(size)}`,
-    );
-  }
+  checkWholeNumber("workerPool", "size", size, 1);
+  checkWholeNumber("workerPool", "workerMemoryMb", workerMemoryMb, 1);
   const pool = new Piscina({
     filename: fileURLToPath(new URL("./worker-entry.js", import.meta.url)),
     minThreads: size,
     maxThreads: size,
     // One task a worker: a second would be lost with the first when the worker exits.
     concurrentTasksPerWorker: 1,
-    ...(workerMemoryMb && { resourceLimits: { maxOldGenerationSizeMb: workerMemoryMb } }),
+    ...(workerMemoryMb !== undefined && { resourceLimits: { maxOldGenerationSizeMb: workerMemoryMb } }),
   });
   // Without a listener, a worker lost while idle would end the process; the next question finds a fresh one.
   pool.on("error", () => {});

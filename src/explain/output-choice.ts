@@ -7,12 +7,15 @@ import { WhyboxError } from "../core/whybox-error.js";
  */
 export type OutputChoice = "predicted" | "all" | { readonly top: number } | readonly string[];
 
-/** Throws INVALID_ARGUMENT unless the choice is one of these outputs. */
+/** Throws INVALID_ARGUMENT unless the choice is one of these outputs, or several that differ. */
 export function checkOutputChoice(where: string, choice: OutputChoice | undefined, outputs: readonly Output[]): void {
   if (choice === undefined || choice === "predicted" || choice === "all") return;
   const names = outputs.map(({ name }) => name);
   if (Array.isArray(choice) && choice.length > 0) {
     const unknown = choice.find((name) => !names.includes(name));
+    const repeated = choice.find((name, i) => choice.indexOf(name) !== i);
+    if (unknown === undefined && repeated !== undefined)
+      throw new WhyboxError("INVALID_ARGUMENT", `${where}: output ${JSON.stringify(repeated)} is named twice`);
     if (unknown === undefined) return;
     throw new WhyboxError(
       "INVALID_ARGUMENT",

@@ -5,7 +5,8 @@ import { MOST_ENUMERABLE_PARTS } from "../plans/all-coalitions.js";
 import { antitheticPermutations, type PermutationDesign } from "../plans/permutations.js";
 import { stream } from "../random/stream.js";
 import { enumerateShapley } from "./enumerate-shapley.js";
-import { type PlayedGame, type ShapleyOptions, type Solution, shapleyGame } from "./shapley-game.js";
+import { type PlayedGame, type Solution, shapleyGame } from "./shapley-game.js";
+import type { ShapleyOptions } from "./shapley-options.js";
 
 export type PermutationShapleyOptions = ShapleyOptions;
 

@@ -1,4 +1,5 @@
 import { batchRows, checkAnswerShape, checkFinite } from "../core/check-answers.js";
+import { checkKnownOptions } from "../core/check-options.js";
 import { columnsOf, type Input, type Output } from "../core/features.js";
 import { isPromise } from "../core/is-promise.js";
 import type { Json } from "../core/json.js";
@@ -61,6 +62,10 @@ export function blackBox<B extends Batch>(
   if (typeof shape !== "object" || shape === null) {
     throw new WhyboxError("INVALID_ARGUMENT", `${where}: expected a shape { input, outputs }, got ${String(shape)}`);
   }
+  if (typeof name !== "string") {
+    throw new WhyboxError("INVALID_ARGUMENT", `blackBox: expected name to be a string, got ${String(name)}`);
+  }
+  checkKnownOptions(where, shape, ["name", "input", "outputs", "rows"]);
   const { input, outputs } = shape;
   checkShape(where, input, outputs);
   const form = input.kind === "text" ? "matrix" : (shape.rows ?? "arrays");

@@ -1,3 +1,4 @@
+import { checkKnownOptions } from "../core/check-options.js";
 import type { Json } from "../core/json.js";
 import type { Batch, Model, ModuleRef } from "../core/model.js";
 import { WhyboxError } from "../core/whybox-error.js";
@@ -12,7 +13,7 @@ import { leaveUnchecked, uncheckedPredict } from "./unchecked-predict.js";
  * @param url  a URL, or a path relative to the working directory (in a browser: to the page)
  * @param options.export  which export to take; default: "default", else "createModel", else "model"
  * @param options.args  JSON handed to the export where it is a function
- * @throws WhyboxError MODEL_LOAD_FAILED when the module cannot be loaded, or exports no model
+ * @throws WhyboxError MODEL_LOAD_FAILED when the module cannot be loaded, or exports no model; INVALID_ARGUMENT
  * @example
  * const model = await importModel("examples/penguins/model.js");
  */
@@ -20,6 +21,13 @@ export async function importModel<B extends Batch = never>(
   url: string | URL,
   options: { readonly export?: string; readonly args?: Json } = {},
 ): Promise<[B] extends [never] ? Model : Model<B>> {
+  checkKnownOptions("importModel", options, ["export", "args"]);
+  if (options.export !== undefined && typeof options.export !== "string") {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `importModel: expected export to be the name of an export, got ${String(options.export)}`,
+    );
+  }
   const ref: ModuleRef = { module: resolve(url).href, ...options };
   const model = await load(ref);
   const { name, input, outputs } = model;

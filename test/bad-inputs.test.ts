@@ -41,6 +41,21 @@ const answering = (answer: unknown) =>
     columns(background, [50, 1, 2]),
   );
 // What a caller without types can do.
+const throwing = (thrown: unknown) =>
+  probe(
+    blackBox(
+      () => {
+        throw thrown;
+      },
+      { name: "credit", input, outputs },
+    ),
+    columns(background, [50, 1, 2]),
+  );
+const endless = () => {
+  const loop: { self?: unknown } = {};
+  loop.self = loop;
+  return loop;
+};
 const untyped = <T>(value: unknown) => value as T;
 const shapeOf = (feature: unknown) =>
   untyped<{ name: string; input: typeof input; outputs: typeof outputs }>({
@@ -143,6 +158,13 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ],
   ["NaN", () => kernelShap(answering([0.1, 0.2, Number.NaN])), "MODEL_ANSWER_INVALID", 'credit.predict: expected finite numbers, got NaN at row 2, output "accept" (the instance itself)'],
   ["text for a number", () => kernelShap(answering([0.1, "high", 0.2])), "MODEL_ANSWER_INVALID", 'credit.predict: expected a number for each of 3 rows, got "high" at row 1'],
+  ["a BigInt for a number", () => kernelShap(answering([1n, 2n, 3n])), "MODEL_ANSWER_INVALID", "credit.predict: expected a number for each of 3 rows, got 1n at row 0"],
+  ["a BigInt within a row", () => kernelShap(answering([[0.1], [1n], [0.2]])), "MODEL_ANSWER_INVALID", 'credit.predict: expected finite numbers, got 1n at row 1, output "accept"'],
+  ["an array of BigInts", () => kernelShap(answering(BigInt64Array.of(1n, 2n, 3n))), "MODEL_ANSWER_INVALID", "credit.predict: expected a number for each of 3 rows, got 1n at row 0"],
+  ["a BigInt alone", () => kernelShap(answering(1n)), "MODEL_ANSWER_INVALID", "credit.predict: expected a Matrix { data: Float64Array, rows, columns } of 3 x 1, got 1n"],
+  ["predict that throws no error", () => kernelShap(throwing({ a: 1 })), "MODEL_FAILED", 'credit.predict: threw: {"a":1}'],
+  ["predict that throws a text", () => kernelShap(throwing("out of ink")), "MODEL_FAILED", "credit.predict: threw: out of ink"],
+  ["predict that throws something without end", () => kernelShap(throwing(endless())), "MODEL_FAILED", "credit.predict: threw: [object Object]"],
   ["nothing", () => kernelShap(answering(undefined)), "MODEL_ANSWER_INVALID", "credit.predict: expected a Matrix { data: Float64Array, rows, columns } of 3 x 1, got undefined"],
 
   // rows, backgrounds, instances

@@ -5,6 +5,7 @@ import { isPromise } from "../core/is-promise.js";
 import type { Json } from "../core/json.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Batch, Model } from "../core/model.js";
+import { showValue } from "../core/show-value.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { records } from "../tables/records.js";
 import { checkShape } from "./check-shape.js";
@@ -140,7 +141,7 @@ function toMatrix(model: Model<never>, answers: Answers, rows: number): unknown 
       const expected = outputs === 1 ? "a number" : `${outputs} numbers`;
       throw new WhyboxError(
         "MODEL_ANSWER_INVALID",
-        `${model.name}.predict: expected ${expected} for each of ${rows} rows, got ${JSON.stringify(answer) ?? String(answer)} at row ${row}`,
+        `${model.name}.predict: expected ${expected} for each of ${rows} rows, got ${showValue(answer)} at row ${row}`,
       );
     }
     for (let output = 0; output < outputs; output++) {
@@ -148,7 +149,7 @@ function toMatrix(model: Model<never>, answers: Answers, rows: number): unknown 
       if (typeof value !== "number") {
         throw new WhyboxError(
           "MODEL_ANSWER_INVALID",
-          `${model.name}.predict: expected finite numbers, got ${JSON.stringify(value) ?? String(value)} at row ${row}, output "${model.outputs[output].name}"`,
+          `${model.name}.predict: expected finite numbers, got ${showValue(value)} at row ${row}, output "${model.outputs[output].name}"`,
         );
       }
       data[row * outputs + output] = value;

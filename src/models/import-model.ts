@@ -1,6 +1,7 @@
 import { checkKnownOptions } from "../core/check-options.js";
 import type { Json } from "../core/json.js";
 import type { Batch, Model, ModuleRef } from "../core/model.js";
+import { thrownMessage } from "../core/thrown-message.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { checkShape } from "./check-shape.js";
 import { leaveUnchecked, uncheckedPredict } from "./unchecked-predict.js";
@@ -44,7 +45,7 @@ async function load(ref: ModuleRef): Promise<Model> {
   try {
     module = await import(/* @vite-ignore */ ref.module);
   } catch (cause) {
-    throw new WhyboxError("MODEL_LOAD_FAILED", `${where}: ${messageOf(cause)}`, { cause });
+    throw new WhyboxError("MODEL_LOAD_FAILED", `${where}: ${thrownMessage(cause)}`, { cause });
   }
   const name = ref.export ?? ["default", "createModel", "model"].find((candidate) => candidate in module);
   const exported = name === undefined ? undefined : module[name];
@@ -61,7 +62,7 @@ async function load(ref: ModuleRef): Promise<Model> {
     try {
       model = await exported(ref.args);
     } catch (cause) {
-      throw new WhyboxError("MODEL_LOAD_FAILED", `${where}: ${name}() threw: ${messageOf(cause)}`, { cause });
+      throw new WhyboxError("MODEL_LOAD_FAILED", `${where}: ${name}() threw: ${thrownMessage(cause)}`, { cause });
     }
   }
   if (!isModel(model)) {
@@ -96,8 +97,4 @@ function isModel(value: unknown): value is Model {
     typeof candidate.name === "string" &&
     typeof candidate.predict === "function"
   );
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -6,6 +6,7 @@ import {
   explainAll,
   type Feature,
   game,
+  globalImportance,
   importModel,
   inProcess,
   kernelShap,
@@ -40,7 +41,6 @@ const answering = (answer: unknown) =>
     blackBox(() => answer as number[], { name: "credit", input, outputs }),
     columns(background, [50, 1, 2]),
   );
-// What a caller without types can do.
 const throwing = (thrown: unknown) =>
   probe(
     blackBox(
@@ -56,6 +56,7 @@ const endless = () => {
   loop.self = loop;
   return loop;
 };
+// What a caller without types can do.
 const untyped = <T>(value: unknown) => value as T;
 const shapeOf = (feature: unknown) =>
   untyped<{ name: string; input: typeof input; outputs: typeof outputs }>({
@@ -157,7 +158,6 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
     "credit.predict: expected a number for each of 3 rows, got [1,2] at row 0",
   ],
   ["NaN", () => kernelShap(answering([0.1, 0.2, Number.NaN])), "MODEL_ANSWER_INVALID", 'credit.predict: expected finite numbers, got NaN at row 2, output "accept" (the instance itself)'],
-  ["text for a number", () => kernelShap(answering([0.1, "high", 0.2])), "MODEL_ANSWER_INVALID", 'credit.predict: expected a number for each of 3 rows, got "high" at row 1'],
   ["a BigInt for a number", () => kernelShap(answering([1n, 2n, 3n])), "MODEL_ANSWER_INVALID", "credit.predict: expected a number for each of 3 rows, got 1n at row 0"],
   ["a BigInt within a row", () => kernelShap(answering([[0.1], [1n], [0.2]])), "MODEL_ANSWER_INVALID", 'credit.predict: expected finite numbers, got 1n at row 1, output "accept"'],
   ["an array of BigInts", () => kernelShap(answering(BigInt64Array.of(1n, 2n, 3n))), "MODEL_ANSWER_INVALID", "credit.predict: expected a number for each of 3 rows, got 1n at row 0"],
@@ -165,6 +165,7 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["predict that throws no error", () => kernelShap(throwing({ a: 1 })), "MODEL_FAILED", 'credit.predict: threw: {"a":1}'],
   ["predict that throws a text", () => kernelShap(throwing("out of ink")), "MODEL_FAILED", "credit.predict: threw: out of ink"],
   ["predict that throws something without end", () => kernelShap(throwing(endless())), "MODEL_FAILED", "credit.predict: threw: [object Object]"],
+  ["text for a number", () => kernelShap(answering([0.1, "high", 0.2])), "MODEL_ANSWER_INVALID", 'credit.predict: expected a number for each of 3 rows, got "high" at row 1'],
   ["nothing", () => kernelShap(answering(undefined)), "MODEL_ANSWER_INVALID", "credit.predict: expected a Matrix { data: Float64Array, rows, columns } of 3 x 1, got undefined"],
 
   // rows, backgrounds, instances
@@ -173,6 +174,16 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["an instance of another width", () => columns(background, [50, 1]), "INVALID_DATA", "columns: instance has 2 columns but the background has 3"],
   ["several instances", () => columns(background, background), "INVALID_DATA", "columns: expected an instance of one row, got 2 rows; use explainAll for many"],
   ["text in a background", () => columns(untyped([[1, "nurse"]]), [1, 2]), "INVALID_DATA", 'columns: background: expected a number at row 0, column 1, got "nurse"'],
+  ["records for a background", () => columns(untyped([{ a: 1 }]), [1]), "INVALID_DATA", "columns: background: expected numbers in row 0, got an object with keys a; turn records into rows with table(records, features)"],
+  ["a record among rows", () => columns(untyped([[1], { a: 1 }]), [1]), "INVALID_DATA", "columns: background: expected 1 numbers in row 1, as in row 0, got an object with keys a; turn records into rows with table(records, features)"],
+  ["a record for an instance", () => columns([[1]], untyped([{ a: 1 }])), "INVALID_DATA", "columns: instance: expected numbers in row 0, got an object with keys a; turn records into rows with table(records, features)"],
+  ["one row for a background", () => columns(untyped([1, 2, 3]), [1]), "INVALID_DATA", "columns: background: expected numbers in row 0, got 1; a single row has brackets of its own, such as [[1, 2]]"],
+  ["one typed row for a background", () => columns(untyped(Float64Array.of(1, 2)), [1]), "INVALID_DATA", "columns: background: expected rows of numbers, such as [[1, 2], [3, 4]], or a Matrix { data: Float64Array, rows, columns }, got a Float64Array of 2"],
+  ["a matrix of an array", () => columns(untyped({ data: [1, 2, 3], rows: 1, columns: 3 }), [1]), "INVALID_DATA", "columns: background: expected rows of numbers, such as [[1, 2], [3, 4]], or a Matrix { data: Float64Array, rows, columns }, got { data: an array of 3, rows: 1, columns: 3 }"],
+  ["a matrix of too few numbers", () => columns(untyped({ data: Float64Array.of(1, 2), rows: 1, columns: 3 }), [1]), "INVALID_DATA", "columns: background: expected rows of numbers, such as [[1, 2], [3, 4]], or a Matrix { data: Float64Array, rows, columns }, got { data: a Float64Array of 2, rows: 1, columns: 3 }"],
+  ["no background", () => columns(untyped(undefined), [1]), "INVALID_DATA", "columns: background: expected rows of numbers, such as [[1, 2], [3, 4]], or a Matrix { data: Float64Array, rows, columns }, got undefined"],
+  ["a file for a background", () => columns(untyped("rows.csv"), [1]), "INVALID_DATA", 'columns: background: expected rows of numbers, such as [[1, 2], [3, 4]], or a Matrix { data: Float64Array, rows, columns }, got "rows.csv"'],
+  ["a text among rows", () => columns(untyped(["nurse"]), [1]), "INVALID_DATA", 'columns: background: expected numbers in row 0, got "nurse"'],
   ["a background of another width than the model's", () => probe(credit, columns([[1, 0]], [1, 0])), "INVALID_DATA", 'columns: background has 2 columns but model "credit" takes 3 ("age", "job", "debt")'],
   ["a gap where none may be", () => probe(credit, columns([[Number.NaN, 0, 1]], [50, 1, 2])), "INVALID_DATA", 'columns: background row 0, "age": expected a value (the feature does not say missing: true), got NaN'],
   ["a category code that does not exist", () => probe(credit, columns(background, [50, 2, 1])), "INVALID_DATA", 'columns: instance, "job": expected a category code from 0 to 1, got 2'],
@@ -196,24 +207,14 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
     'table: row 1, "job": expected a value (the feature does not say missing: true), got undefined',
   ],
   ["a category never seen", () => table([{ age: 3, job: "smith", debt: 1 }], features), "INVALID_DATA", 'table: row 0, "job": expected one of "clerk", "nurse", got "smith"'],
-  ["records for a background", () => columns(untyped([{ a: 1 }]), [1]), "INVALID_DATA", "columns: background: expected numbers in row 0, got an object with keys a; turn records into rows with table(records, features)"],
-  ["a record among rows", () => columns(untyped([[1], { a: 1 }]), [1]), "INVALID_DATA", "columns: background: expected 1 numbers in row 1, as in row 0, got an object with keys a; turn records into rows with table(records, features)"],
-  ["a record for an instance", () => columns([[1]], untyped([{ a: 1 }])), "INVALID_DATA", "columns: instance: expected numbers in row 0, got an object with keys a; turn records into rows with table(records, features)"],
-  ["one row for a background", () => columns(untyped([1, 2, 3]), [1]), "INVALID_DATA", "columns: background: expected numbers in row 0, got 1; a single row has brackets of its own, such as [[1, 2]]"],
-  ["one typed row for a background", () => columns(untyped(Float64Array.of(1, 2)), [1]), "INVALID_DATA", "columns: background: expected rows of numbers, such as [[1, 2], [3, 4]], or a Matrix { data: Float64Array, rows, columns }, got a Float64Array of 2"],
-  ["a matrix of an array", () => columns(untyped({ data: [1, 2, 3], rows: 1, columns: 3 }), [1]), "INVALID_DATA", "columns: background: expected rows of numbers, such as [[1, 2], [3, 4]], or a Matrix { data: Float64Array, rows, columns }, got { data: an array of 3, rows: 1, columns: 3 }"],
-  ["a matrix of too few numbers", () => columns(untyped({ data: Float64Array.of(1, 2), rows: 1, columns: 3 }), [1]), "INVALID_DATA", "columns: background: expected rows of numbers, such as [[1, 2], [3, 4]], or a Matrix { data: Float64Array, rows, columns }, got { data: a Float64Array of 2, rows: 1, columns: 3 }"],
-  ["no background", () => columns(untyped(undefined), [1]), "INVALID_DATA", "columns: background: expected rows of numbers, such as [[1, 2], [3, 4]], or a Matrix { data: Float64Array, rows, columns }, got undefined"],
-  ["a file for a background", () => columns(untyped("rows.csv"), [1]), "INVALID_DATA", 'columns: background: expected rows of numbers, such as [[1, 2], [3, 4]], or a Matrix { data: Float64Array, rows, columns }, got "rows.csv"'],
-  ["a text among rows", () => columns(untyped(["nurse"]), [1]), "INVALID_DATA", 'columns: background: expected numbers in row 0, got "nurse"'],
   ["a value that is not a number", () => table([{ age: "3", job: "nurse", debt: 1 }], features), "INVALID_DATA", 'table: row 0, "age": expected a finite number, got "3"'],
-  ["an unknown option of summariseBackground", () => summariseBackground(background, 3, untyped({ feature: features })), "INVALID_ARGUMENT", 'summariseBackground: unknown option "feature"; known options are features, seed'],
   ["NaN where the feature does not say missing", () => table([{ age: Number.NaN, job: "nurse", debt: 1 }], features), "INVALID_DATA", 'table: row 0, "age": expected a finite number, got NaN'],
   ["NaN for a category that cannot be missing", () => table([{ age: 1, job: Number.NaN, debt: 1 }], features), "INVALID_DATA", 'table: row 0, "job": expected one of "clerk", "nurse", got NaN'],
   ["no records", () => table(untyped(null), features), "INVALID_DATA", "table: expected records to be a list of objects, one a row, got null"],
   ["one record alone", () => table(untyped({ age: 3 }), features), "INVALID_DATA", "table: expected records to be a list of objects, one a row, got an object with keys age"],
   ["records without features", () => table([{ age: 3 }], untyped(undefined)), "INVALID_ARGUMENT", "table: expected features to be a list of at least one feature, such as model.input.features, got undefined"],
   ["a feature that is none", () => table([{ age: 3 }], untyped([null])), "INVALID_ARGUMENT", "table: expected feature 0 to be { name, kind: \"number\" } or { name, kind: \"category\", categories }, got null"],
+  ["an unknown option of summariseBackground", () => summariseBackground(background, 3, untyped({ feature: features })), "INVALID_ARGUMENT", 'summariseBackground: unknown option "feature"; known options are features, seed'],
   ["no options for summariseBackground", () => summariseBackground(background, 3, untyped(null)), "INVALID_ARGUMENT", "summariseBackground: expected options to be an object, got null"],
   ["a seed for a summary that is no number", () => summariseBackground(background, 3, untyped({ seed: {} })), "INVALID_ARGUMENT", "summariseBackground: expected seed to be a finite number or a string, got [object Object]"],
   ["an infinite value in a background to summarise", () => summariseBackground([[1, 1], [2, Number.POSITIVE_INFINITY], [3, 1]], 2), "INVALID_DATA", "summariseBackground: expected a finite number, or NaN for a missing value, at background row 1, column 1, got Infinity"],
@@ -280,6 +281,11 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["an output that does not exist", () => kernelShap(asked, { outputs: ["reject"] }), "INVALID_ARGUMENT", 'kernelShap: unknown output "reject"; the outputs are "accept"'],
   ["more outputs than there are", () => kernelShap(asked, { outputs: { top: 2 } }), "INVALID_ARGUMENT", 'kernelShap: expected outputs to be "predicted", "all", { top: 1 to 1 } or names, got {"top":2}'],
   ["a seed that is no number", () => kernelShap(asked, { seed: Number.NaN }), "INVALID_ARGUMENT", "kernelShap: expected seed to be a finite number or a string, got NaN"],
+  ["items of explainAll for a global table", async () => globalImportance(untyped([{ index: 0, explanation: await kernelShap(asked) }])), "INVALID_ARGUMENT", "globalImportance: explanation 0: expected an attribution, got an item of explainAll; pass its explanation: items.flatMap(({ explanation }) => explanation ?? [])"],
+  ["promises for a global table", () => globalImportance(untyped([kernelShap(asked)])), "INVALID_ARGUMENT", "globalImportance: explanation 0: expected an attribution, got a promise; await it"],
+  ["a rule for a global table", () => globalImportance(untyped([{ kind: "rule" }])), "INVALID_ARGUMENT", 'globalImportance: explanation 0: expected an attribution, got kind "rule"'],
+  ["nothing for a global table", () => globalImportance(untyped([undefined])), "INVALID_ARGUMENT", "globalImportance: explanation 0: expected an attribution, got undefined"],
+  ["one explanation for a global table", async () => globalImportance(untyped(await kernelShap(asked))), "INVALID_ARGUMENT", "globalImportance: expected a list of attributions, got an object with keys schema, kind, method, subject, cost, run, result, diagnostics"],
   [
     "instances that are none",
     () =>

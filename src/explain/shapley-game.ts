@@ -134,19 +134,20 @@ function playedGame(setting: Setting): PlayedGame {
   const { link = "identity", clip, outputs: choice = "predicted" } = options;
   const outputs = chosenOutputs(choice, probe.outputs, ends.prediction);
   const { apply, isIdentity, clipped } = linkFunction(method, link, clip);
-  const linked = (averages: Float64Array) =>
-    Float64Array.from(outputs, (output) => apply(averages[output], probe.outputs[output].name));
+  const toLink = (value: number, output: number): number => {
+    try {
+      return apply(value, probe.outputs[output].name);
+    } catch (error) {
+      throw run.charged(error);
+    }
+  };
+  const linked = (averages: Float64Array) => Float64Array.from(outputs, (output) => toLink(averages[output], output));
   const empty = linked(ends.baseline);
   const full = linked(ends.prediction);
 
   const linkedColumns = (answers: Matrix, answered?: readonly boolean[]) =>
     outputs.map((output) =>
-      linkedColumn(
-        answers,
-        output,
-        isIdentity ? undefined : (value) => apply(value, probe.outputs[output].name),
-        answered,
-      ),
+      linkedColumn(answers, output, isIdentity ? undefined : (value) => toLink(value, output), answered),
     );
 
   return {

@@ -6,7 +6,8 @@ import { enumerateShapley } from "./enumerate-shapley.js";
 import { shapleyGame } from "./shapley-game.js";
 import type { ShapleyOptions } from "./shapley-options.js";
 
-export type ExactShapleyOptions = Omit<ShapleyOptions, "enumerate" | "shared" | "seed">;
+/** `seed` and `shared` change nothing, for nothing is drawn: they are taken so that it can stand in for kernelShap. */
+export type ExactShapleyOptions = Omit<ShapleyOptions, "enumerate">;
 
 /**
  * Shapley values by asking every coalition: exact for this background, standard errors 0.

@@ -1,3 +1,4 @@
+import { showValue } from "./show-value.js";
 import { WhyboxError } from "./whybox-error.js";
 
 /**
@@ -42,10 +43,7 @@ function isAbortSignal(value: unknown): boolean {
 export function checkOneOf(where: string, name: string, value: unknown, allowed: readonly unknown[]): void {
   if (value === undefined || allowed.includes(value)) return;
   const list = allowed.map((option) => JSON.stringify(option)).join(" or ");
-  throw new WhyboxError(
-    "INVALID_ARGUMENT",
-    `${where}: expected ${name} to be ${list}, got ${JSON.stringify(value) ?? String(value)}`,
-  );
+  throw new WhyboxError("INVALID_ARGUMENT", `${where}: expected ${name} to be ${list}, got ${showValue(value)}`);
 }
 
 /** Throws INVALID_ARGUMENT unless the option is left out or a whole number of at least `least`. */

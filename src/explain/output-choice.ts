@@ -1,4 +1,5 @@
 import type { Output } from "../core/features.js";
+import { showValue } from "../core/show-value.js";
 import { WhyboxError } from "../core/whybox-error.js";
 
 /**
@@ -19,14 +20,14 @@ export function checkOutputChoice(where: string, choice: OutputChoice | undefine
     if (unknown === undefined) return;
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `${where}: unknown output ${JSON.stringify(unknown)}; the outputs are ${names.map((name) => JSON.stringify(name)).join(", ")}`,
+      `${where}: unknown output ${showValue(unknown)}; the outputs are ${names.map((name) => JSON.stringify(name)).join(", ")}`,
     );
   }
   const top = (choice as { top?: unknown } | null)?.top;
   if (Number.isInteger(top) && (top as number) >= 1 && (top as number) <= outputs.length) return;
   throw new WhyboxError(
     "INVALID_ARGUMENT",
-    `${where}: expected outputs to be "predicted", "all", { top: 1 to ${outputs.length} } or names, got ${JSON.stringify(choice)}`,
+    `${where}: expected outputs to be "predicted", "all", { top: 1 to ${outputs.length} } or names, got ${showValue(choice)}`,
   );
 }
 

@@ -58,13 +58,13 @@ export function blackBox<B extends Batch>(
   if (typeof predict !== "function") {
     throw new WhyboxError("INVALID_ARGUMENT", `blackBox: expected predict to be a function, got ${String(predict)}`);
   }
-  const name = shape?.name ?? (predict.name || "model");
+  const name: unknown = shape?.name ?? (predict.name || "model");
+  if (typeof name !== "string") {
+    throw new WhyboxError("INVALID_ARGUMENT", `blackBox: expected name to be a string, got ${String(name)}`);
+  }
   const where = `blackBox "${name}"`;
   if (typeof shape !== "object" || shape === null) {
     throw new WhyboxError("INVALID_ARGUMENT", `${where}: expected a shape { input, outputs }, got ${String(shape)}`);
-  }
-  if (typeof name !== "string") {
-    throw new WhyboxError("INVALID_ARGUMENT", `blackBox: expected name to be a string, got ${String(name)}`);
   }
   checkKnownOptions(where, shape, ["name", "input", "outputs", "rows"]);
   const { input, outputs } = shape;
@@ -74,7 +74,7 @@ export function blackBox<B extends Batch>(
   if (!convert) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `${where}: expected rows "arrays", "matrix" or "records", got ${JSON.stringify(form)}`,
+      `${where}: expected rows "arrays", "matrix" or "records", got ${showValue(form)}`,
     );
   }
   if (form === "records" && input.kind !== "columns") {

@@ -1,4 +1,5 @@
 import type { Input, Output } from "../core/features.js";
+import { showValue } from "../core/show-value.js";
 import { WhyboxError } from "../core/whybox-error.js";
 
 /**
@@ -21,22 +22,22 @@ export function checkShape(where: string, input: Input, outputs: readonly Output
     for (const feature of input.features) {
       const { missing } = feature as { missing?: unknown };
       if (missing !== undefined && missing !== true)
-        fail(`feature "${feature.name}": expected missing to be true or left out, got ${JSON.stringify(missing)}`);
+        fail(`feature "${feature.name}": expected missing to be true or left out, got ${showValue(missing)}`);
       checkUnit(feature, "feature", fail);
       if (feature.kind === "number") continue;
       if (feature.kind !== "category") {
         fail(
-          `feature "${(feature as { name: string }).name}": expected kind "number" or "category", got ${JSON.stringify((feature as { kind: unknown }).kind)}`,
+          `feature "${(feature as { name: string }).name}": expected kind "number" or "category", got ${showValue((feature as { kind: unknown }).kind)}`,
         );
       }
       if (!Array.isArray(feature.categories) || feature.categories.length === 0)
         fail(`feature "${feature.name}": expected at least one category`);
       const unnamed = feature.categories.findIndex((label) => typeof label !== "string");
       if (unnamed >= 0) {
-        const label = String(feature.categories[unnamed]);
-        fail(
-          `feature "${feature.name}": expected categories to be strings, got ${label}; a number that is a category goes in as its label, such as "${label}"`,
-        );
+        const label: unknown = feature.categories[unnamed];
+        const remedy =
+          typeof label === "number" ? `; a number that is a category goes in as its label, such as "${label}"` : "";
+        fail(`feature "${feature.name}": expected categories to be strings, got ${showValue(label)}${remedy}`);
       }
       const repeated = feature.categories.find((label, i) => feature.categories.indexOf(label) !== i);
       if (repeated !== undefined)

@@ -80,7 +80,7 @@ export type { OutputChoice } from "./explain/output-choice.js";
 export { type PermutationShapleyOptions, permutationShapley } from "./explain/permutation-shapley.js";
 export { type PredictionDifferenceOptions, predictionDifference } from "./explain/prediction-difference.js";
 export { ruleApplies } from "./explain/rule-applies.js";
-export type { ShapleyOptions } from "./explain/shapley-game.js";
+export type { ShapleyOptions } from "./explain/shapley-options.js";
 export type { SharedDesigns } from "./explain/shared-designs.js";
 export { type StreakOptions, streak } from "./explain/streak.js";
 export type { SubsetOptions } from "./explain/subset-options.js";

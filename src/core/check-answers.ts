@@ -1,3 +1,4 @@
+import { describeValue } from "./describe-value.js";
 import { firstNotFinite } from "./first-not-finite.js";
 import { isMatrix, type Matrix } from "./matrix.js";
 import type { Batch, Model } from "./model.js";
@@ -16,7 +17,7 @@ export function checkAnswerShape(model: Model<never>, answers: unknown, rows: nu
   if (!isMatrix(answers)) {
     throw new WhyboxError(
       "MODEL_ANSWER_INVALID",
-      `${model.name}.predict: expected a Matrix { data: Float64Array, rows, columns } of ${rows} x ${model.outputs.length}, got ${shapeOf(answers)}`,
+      `${model.name}.predict: expected a Matrix { data: Float64Array, rows, columns } of ${rows} x ${model.outputs.length}, got ${describeValue(answers)}`,
     );
   }
   if (answers.rows !== rows) {
@@ -53,11 +54,4 @@ export function checkFinite(
     "MODEL_ANSWER_INVALID",
     `${model.name}.predict: expected finite numbers, got ${answers.data[index]} at row ${row}, output "${output}"${more ? ` (${more})` : ""}`,
   );
-}
-
-function shapeOf(value: unknown): string {
-  if (Array.isArray(value)) return `an array of ${value.length}`;
-  if (typeof value === "object" && value !== null)
-    return `an object with keys ${Object.keys(value).join(", ") || "(none)"}`;
-  return String(value);
 }

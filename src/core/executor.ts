@@ -1,3 +1,5 @@
+// For AsyncDisposable, which the libraries of ES2022 do not hold; preserved, so that users' compilers find it too.
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { Masker } from "./masker.js";
 import type { Matrix } from "./matrix.js";
 import type { Batch, Model } from "./model.js";

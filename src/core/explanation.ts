@@ -48,6 +48,7 @@ export type Cost = {
   /** Rows that differ from each other, where the method keeps count. */
   readonly distinctRows?: number;
   readonly budgetRows: number;
+  /** "aborted" is a run that was cut short: by its signal, or, on an error, by whatever the error's code names. */
   readonly stoppedBy: "complete" | "budget" | "converged" | "aborted";
 };
 

@@ -1,3 +1,4 @@
+import { describeValue } from "./describe-value.js";
 import { WhyboxError } from "./whybox-error.js";
 
 /** Numbers in rows and columns, row-major: row r, column c is `data[r * columns + c]`. */
@@ -12,28 +13,33 @@ export interface Matrix {
  *
  * @param rows  rows x columns; every row equally long
  * @param where  what the rows are called in an error
- * @throws WhyboxError INVALID_DATA naming the first row of another length, or the value that is no number
+ * @throws WhyboxError INVALID_DATA for anything else than rows, naming the first row that is none or is of another
+ *   length, or the value that is no number
  * @example
  * matrix([[1, 2], [3, 4]])   // { data: Float64Array [1, 2, 3, 4], rows: 2, columns: 2 }
  */
 export function matrix(rows: readonly ArrayLike<number>[], where = "matrix"): Matrix {
+  if (!Array.isArray(rows)) {
+    throw new WhyboxError(
+      "INVALID_DATA",
+      `${where}: expected rows of numbers, such as [[1, 2], [3, 4]], or a Matrix { data: Float64Array, rows, columns }, got ${describeTable(rows)}`,
+    );
+  }
   const columns = rows[0]?.length ?? 0;
   const data = new Float64Array(rows.length * columns);
   for (let r = 0; r < rows.length; r++) {
     const row = rows[r];
-    if (row == null || typeof row === "string" || row.length !== columns) {
-      const got = row == null || row.length === undefined ? describe(row) : String(row.length);
-      throw new WhyboxError(
-        "INVALID_DATA",
-        `${where}: expected ${columns} numbers in row ${r}, as in row 0, got ${got}`,
-      );
+    if (!isRow(row) || row.length !== columns) {
+      const expected = r === 0 ? "numbers in row 0" : `${columns} numbers in row ${r}, as in row 0`;
+      const got = isRow(row) ? row.length : `${describeValue(row)}${remedy(row, r)}`;
+      throw new WhyboxError("INVALID_DATA", `${where}: expected ${expected}, got ${got}`);
     }
     for (let c = 0; c < columns; c++) {
       const value = row[c];
       if (typeof value !== "number") {
         throw new WhyboxError(
           "INVALID_DATA",
-          `${where}: expected a number at row ${r}, column ${c}, got ${describe(value)}`,
+          `${where}: expected a number at row ${r}, column ${c}, got ${describeValue(value)}`,
         );
       }
       data[r * columns + c] = value;
@@ -55,6 +61,20 @@ export function isMatrix(value: unknown): value is Matrix {
   );
 }
 
-function describe(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
+function isRow(value: unknown): value is ArrayLike<unknown> {
+  return typeof value === "object" && value !== null && typeof (value as { length?: unknown }).length === "number";
+}
+
+/** What to do about a row that is none. */
+function remedy(row: unknown, at: number): string {
+  if (typeof row === "object" && row !== null) return "; turn records into rows with table(records, features)";
+  if (typeof row === "number" && at === 0) return "; a single row has brackets of its own, such as [[1, 2]]";
+  return "";
+}
+
+/** What is nearly a Matrix differs from one in the kind or the number of its data. */
+function describeTable(value: unknown): string {
+  if (typeof value !== "object" || value === null || !("data" in value)) return describeValue(value);
+  const { data, rows, columns } = value as { data: unknown; rows?: unknown; columns?: unknown };
+  return `{ data: ${describeValue(data)}, rows: ${describeValue(rows)}, columns: ${describeValue(columns)} }`;
 }

@@ -40,8 +40,9 @@ export type ErrorCode =
  * Every error that whybox throws on purpose.
  *
  * `message` says where, what was expected, what came and what to do; `code` is stable; `cause` is the
- * error underneath, where there is one. A run that was stopped half-way carries what it has spent
- * (`cost`) and, where one can be formed from the finished work, a `partial` explanation.
+ * error underneath, where there is one. An error in mid-run carries what the run has spent (`cost`, whose
+ * `stoppedBy` is "aborted" whatever cut the run short) and, after an abort and where one can be formed from the
+ * finished work, a `partial` explanation.
  */
 export class WhyboxError extends Error {
   override readonly name = "WhyboxError";

@@ -1,11 +1,11 @@
 import { WhyboxError } from "../core/whybox-error.js";
 import { onAbort } from "./on-abort.js";
 
-/** The error of a run whose signal was aborted. */
-export function aborted(signal: AbortSignal): WhyboxError {
+/** The error of a run whose signal was aborted; its cause is the signal's reason, unless another is given. */
+export function aborted(signal: AbortSignal, cause: unknown = signal.reason): WhyboxError {
   const { reason } = signal;
   const why = reason instanceof Error && reason.name !== "AbortError" ? `: ${reason.message}` : "";
-  return new WhyboxError("ABORTED", `the run was aborted${why}`, { cause: reason });
+  return new WhyboxError("ABORTED", `the run was aborted${why}`, { cause });
 }
 
 /** Settles as the promise does, or rejects with ABORTED as soon as the signal aborts. */

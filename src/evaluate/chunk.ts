@@ -4,6 +4,7 @@ import type { Fill, Masker } from "../core/masker.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Batch, Model } from "../core/model.js";
 import type { Plan, Range } from "../core/plan.js";
+import { thrownMessage } from "../core/thrown-message.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { uncheckedPredict } from "../models/unchecked-predict.js";
 import { reportNotFinite } from "./report-not-finite.js";
@@ -112,8 +113,7 @@ function* pieces(masks: number, draws: number, rows: number): Generator<Piece, u
 function callPredict<B extends Batch>(model: Model<B>, batch: B, signal?: AbortSignal): Matrix | Promise<Matrix> {
   const failed = (cause: unknown): never => {
     if (cause instanceof WhyboxError || signal?.aborted) throw cause;
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new WhyboxError("MODEL_FAILED", `${model.name}.predict: threw: ${message}`, { cause });
+    throw new WhyboxError("MODEL_FAILED", `${model.name}.predict: threw: ${thrownMessage(cause)}`, { cause });
   };
   try {
     const unchecked = uncheckedPredict(model);

@@ -1,3 +1,4 @@
+import { checkKnownOptions } from "../core/check-options.js";
 import type { Output } from "../core/features.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Probe } from "../core/probe.js";
@@ -30,6 +31,7 @@ export function game(
   value: (z: Matrix) => Matrix | ArrayLike<number> | Promise<Matrix | ArrayLike<number>>,
   options: GameOptions = {},
 ): Probe {
+  checkKnownOptions("game", options, ["outputs", "name"]);
   const names = typeof parts === "number" ? playerNames(parts) : parts;
   if (!Array.isArray(names) || names.length === 0) {
     throw new WhyboxError(

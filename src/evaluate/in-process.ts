@@ -1,3 +1,4 @@
+import { checkKnownOptions } from "../core/check-options.js";
 import type { Executor } from "../core/executor.js";
 import { isPromise } from "../core/is-promise.js";
 import { planRows } from "../core/plan.js";
@@ -31,6 +32,7 @@ const LONGEST_STRETCH_MS = 4;
  * const explanation = await kernelShap(probe(model, masker, { executor: inProcess() }));
  */
 export function inProcess(options: InProcessOptions = {}): Executor {
+  checkKnownOptions("inProcess", options, ["chunkBytes"]);
   const chunkBytes = checkChunkBytes("inProcess", options.chunkBytes ?? DEFAULT_CHUNK_BYTES);
   let closed = false;
 

@@ -1,3 +1,4 @@
+import { checkKnownOptions } from "../core/check-options.js";
 import { type Coalitions, keep, noneKept } from "../core/coalitions.js";
 import type { Executor } from "../core/executor.js";
 import type { Masker } from "../core/masker.js";
@@ -33,6 +34,7 @@ export function probe<B extends Batch>(model: Model<B>, given: Masker<B>, option
   if (typeof given?.filler !== "function") {
     throw new WhyboxError("INVALID_ARGUMENT", "probe: expected a masker, such as columns(background, instance)");
   }
+  checkKnownOptions("probe", options, ["executor"]);
   const executor = options.executor ?? inProcess();
   if (typeof executor.ask !== "function") {
     throw new WhyboxError("INVALID_ARGUMENT", "probe: expected executor to be inProcess() or workerPool()");

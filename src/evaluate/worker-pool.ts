@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import pMap from "p-map";
 import { Piscina } from "piscina";
+import { checkKnownOptions, checkWholeNumber } from "../core/check-options.js";
 import type { AskOptions, ChunkDone, Executor } from "../core/executor.js";
 import type { Masker, MaskerRecipe } from "../core/masker.js";
 import type { Batch, Model, ModuleRef } from "../core/model.js";
@@ -25,6 +26,9 @@ export type WorkerPoolOptions = {
   readonly workerMemoryMb?: number;
 };
 
+/** How piscina says that a worker is gone. */
+const EXITED = /exited with code: (-?\d+)/;
+
 /** How often a chunk is sent in all when its workers keep exiting. */
 const MOST_ATTEMPTS = 3;
 
@@ -34,9 +38,9 @@ const CHUNKS_A_WORKER = 2;
 /**
  * Asks the model in worker threads, on Node. Only masks go out and only mean answers come back.
  *
- * The model must be one that a worker can load: see importModel. A worker that exits is replaced and its
- * chunk sent again, up to 3 times; one that throws or runs out of memory fails the run, and the pool stays
- * usable. An abort stops workers at once, in the middle of a chunk too. The answer is the same for every size.
+ * The model must be one that a worker can load: see importModel. A worker that exits, or in which something fails
+ * that no question waits for, is replaced and its chunk sent again, up to 3 times; a predict that throws or runs out of
+ * memory fails the run, and the pool stays usable. An abort stops workers at once, in the middle of a chunk too. The answer is the same for every size.
  *
  * @throws WhyboxError INVALID_ARGUMENT. Asking throws MODEL_NOT_PORTABLE, WORKER_EXITED,
  *   WORKER_OUT_OF_MEMORY, WORKER_FAILED, EXECUTOR_CLOSED, ABORTED, and what the model throws
@@ -49,21 +53,18 @@ const CHUNKS_A_WORKER = 2;
  * }
  */
 export function workerPool(options: WorkerPoolOptions = {}): Executor {
+  checkKnownOptions("workerPool", options, ["size", "chunkBytes", "workerMemoryMb"]);
   const { size = availableParallelism(), workerMemoryMb } = options;
   const chunkBytes = checkChunkBytes("workerPool", options.chunkBytes ?? DEFAULT_CHUNK_BYTES);
-  if (!Number.isInteger(size) || size < 1) {
-    throw new WhyboxError(
-      "INVALID_ARGUMENT",
-      `workerPool: expected size to be a whole number of 1 or more, got ${String(size)}`,
-    );
-  }
+  checkWholeNumber("workerPool", "size", size, 1);
+  checkWholeNumber("workerPool", "workerMemoryMb", workerMemoryMb, 1);
   const pool = new Piscina({
     filename: fileURLToPath(new URL("./worker-entry.js", import.meta.url)),
     minThreads: size,
     maxThreads: size,
     // One task a worker: a second would be lost with the first when the worker exits.
     concurrentTasksPerWorker: 1,
-    ...(workerMemoryMb && { resourceLimits: { maxOldGenerationSizeMb: workerMemoryMb } }),
+    ...(workerMemoryMb !== undefined && { resourceLimits: { maxOldGenerationSizeMb: workerMemoryMb } }),
   });
   // Without a listener, a worker lost while idle would end the process; the next question finds a fresh one.
   pool.on("error", () => {});
@@ -117,7 +118,10 @@ export function workerPool(options: WorkerPoolOptions = {}): Executor {
   return { name, ask, predict: askPlainRows(ask), close, [Symbol.asyncDispose]: close };
 }
 
-/** Sends a chunk, again where its worker exited: whoever exits may do so by accident. */
+/**
+ * Sends a chunk, again where its worker was lost by something that need not be the chunk's own doing: an exit, or a
+ * promise that an earlier question left behind and that rejects only now.
+ */
 async function deliver(
   request: ChunkRequest,
   range: Range,
@@ -130,7 +134,7 @@ async function deliver(
       reply = await send(request);
     } catch (cause) {
       const lost = lostWorker(cause, range, modelName);
-      if (lost.code === "WORKER_EXITED" && attempt < MOST_ATTEMPTS) continue;
+      if ((lost.code === "WORKER_EXITED" || isStray(cause)) && attempt < MOST_ATTEMPTS) continue;
       throw lost;
     }
     if (!reply.ok) {
@@ -145,7 +149,7 @@ async function deliver(
 
 function lostWorker(cause: unknown, { from, to }: Range, modelName: string): WhyboxError {
   if (cause instanceof WhyboxError) return cause;
-  const { code, message = String(cause) } = cause as { code?: string; message?: string };
+  const { code, message = String(cause) } = (cause ?? {}) as { code?: string; message?: string };
   const where = `workerPool: the worker that asked model "${modelName}" (masks ${from} to ${to - 1})`;
   if (code === "ERR_WORKER_OUT_OF_MEMORY") {
     return new WhyboxError(
@@ -154,7 +158,7 @@ function lostWorker(cause: unknown, { from, to }: Range, modelName: string): Why
       { cause },
     );
   }
-  const exit = /exited with code: (-?\d+)/.exec(message);
+  const exit = EXITED.exec(message);
   if (exit) {
     return new WhyboxError(
       "WORKER_EXITED",
@@ -162,7 +166,20 @@ function lostWorker(cause: unknown, { from, to }: Range, modelName: string): Why
       { cause },
     );
   }
-  return new WhyboxError("WORKER_FAILED", `${where} failed: ${message}`, { cause });
+  const why = isStray(cause)
+    ? `failed on each of ${MOST_ATTEMPTS} attempts, outside of what predict answers: ${message}; look for a promise that nobody waits for, or a timer, that an earlier question may have left behind`
+    : `failed: ${message}`;
+  return new WhyboxError("WORKER_FAILED", `${where} ${why}`, { cause });
+}
+
+/**
+ * Whether it failed in a worker without being part of an answer: what loading and predict throw comes back as a reply.
+ * What cannot be sent to a worker at all, and what was called back, are no failures in one.
+ */
+function isStray(cause: unknown): boolean {
+  const { name, code, message = "" } = (cause ?? {}) as { name?: string; code?: string; message?: string };
+  if (cause instanceof WhyboxError || code === "ERR_WORKER_OUT_OF_MEMORY" || EXITED.test(message)) return false;
+  return name !== "DataCloneError" && name !== "AbortError";
 }
 
 function portableRef(model: Model<never>): ModuleRef {

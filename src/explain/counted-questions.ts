@@ -17,6 +17,8 @@ export interface CountedQuestions {
     onChunk?: (chunk: ChunkDone) => void,
     salvage?: () => Explanation | undefined,
   ): Promise<Matrix>;
+  /** The error, with the cost so far if it is one of whybox: what an answer gives rise to is an error in mid-run too. */
+  charged<E>(error: E): E;
   /** How many model rows the whole run will take, for progress. Until it is said: the budget. */
   expect(totalRows: number): void;
   cost(stoppedBy: Cost["stoppedBy"]): Cost;
@@ -33,8 +35,14 @@ export function countedQuestions(
   const counted = { modelRows: 0, modelCalls: 0, retries: 0 };
   let totalRows = budgetRows;
   const cost = (stoppedBy: Cost["stoppedBy"]): Cost => ({ modelRows: counted.modelRows, budgetRows, stoppedBy });
+  const charged = <E>(error: E): E => {
+    // Whatever it was that cut the run short: which, says the error's code.
+    if (error instanceof WhyboxError) error.cost = cost("aborted");
+    return error;
+  };
   return {
     cost,
+    charged,
     expect(rows) {
       totalRows = rows;
     },
@@ -51,12 +59,11 @@ export function countedQuestions(
           },
         });
       } catch (error) {
-        if (error instanceof WhyboxError) {
-          error.cost = cost("aborted");
-          const partial = error.code === "ABORTED" && salvage ? unlessImpossible(salvage) : undefined;
+        if (error instanceof WhyboxError && error.code === "ABORTED" && salvage) {
+          const partial = unlessImpossible(salvage);
           if (partial) error.partial = partial;
         }
-        throw error;
+        throw charged(error);
       }
     },
     record: (cacheHits = 0) => ({

@@ -3,9 +3,11 @@ import type { Probe } from "../core/probe.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { MOST_ENUMERABLE_PARTS } from "../plans/all-coalitions.js";
 import { enumerateShapley } from "./enumerate-shapley.js";
-import { type ShapleyOptions, shapleyGame } from "./shapley-game.js";
+import { shapleyGame } from "./shapley-game.js";
+import type { ShapleyOptions } from "./shapley-options.js";
 
-export type ExactShapleyOptions = Omit<ShapleyOptions, "enumerate" | "shared" | "seed">;
+/** `seed` and `shared` change nothing, for nothing is drawn: they are taken so that it can stand in for kernelShap. */
+export type ExactShapleyOptions = Omit<ShapleyOptions, "enumerate">;
 
 /**
  * Shapley values by asking every coalition: exact for this background, standard errors 0.

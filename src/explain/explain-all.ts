@@ -2,6 +2,7 @@ import { pMapIterable } from "p-map";
 import { checkKnownOptions, checkWholeNumber } from "../core/check-options.js";
 import type { Explanation } from "../core/explanation.js";
 import { isMatrix, type Matrix } from "../core/matrix.js";
+import { thrownMessage } from "../core/thrown-message.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { aborted } from "../evaluate/aborted.js";
 import { type SharedDesigns, sharedDesigns } from "./shared-designs.js";
@@ -95,8 +96,9 @@ async function* run<E extends Explanation>(
     try {
       return { index, explanation: await explain(instance as never, { index, shared, signal: stop.signal }) };
     } catch (error) {
-      if (stop.signal.aborted) throw error;
-      return { index, error: error instanceof Error ? error : new Error(String(error)) };
+      // A callback may answer an abort with an error of its own.
+      if (stop.signal.aborted) throw isAborted(error) ? error : aborted(stop.signal, error);
+      return { index, error: error instanceof Error ? error : new Error(thrownMessage(error), { cause: error }) };
     } finally {
       done++;
       if (!stop.signal.aborted) onProgress?.(done, total);
@@ -109,6 +111,10 @@ async function* run<E extends Explanation>(
     // Whoever stops reading has no use for what is still under way.
     stop.abort();
   }
+}
+
+function isAborted(error: unknown): boolean {
+  return error instanceof WhyboxError && error.code === "ABORTED";
 }
 
 function rowsOf({ data, rows, columns }: Matrix): Float64Array[] {

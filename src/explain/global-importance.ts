@@ -1,4 +1,6 @@
+import { describeValue } from "../core/describe-value.js";
 import { type Attribution, type Importance, type Part, SCHEMA } from "../core/explanation.js";
+import { isPromise } from "../core/is-promise.js";
 import { VERSION } from "../core/version.js";
 import { WhyboxError } from "../core/whybox-error.js";
 
@@ -21,7 +23,13 @@ import { WhyboxError } from "../core/whybox-error.js";
 export function globalImportance(explanations: readonly Attribution[]): Importance {
   const startedAt = new Date();
   const startedMs = performance.now();
-  if (!Array.isArray(explanations) || explanations.length === 0) {
+  if (!Array.isArray(explanations)) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `globalImportance: expected a list of attributions, got ${describeValue(explanations)}`,
+    );
+  }
+  if (explanations.length === 0) {
     throw new WhyboxError("INVALID_ARGUMENT", "globalImportance: expected at least one explanation, got none");
   }
   const [first] = explanations;
@@ -109,13 +117,28 @@ function checkFits(first: Attribution, explanation: Attribution, index: number):
       `globalImportance: explanation ${index}: expected ${what} ${String(expected)}, as in explanation 0, got ${String(got)}`,
     );
   };
-  if (explanation?.kind !== "attribution") fail("kind", "attribution", explanation?.kind);
+  if (explanation?.kind !== "attribution") {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `globalImportance: explanation ${index}: expected an attribution, got ${describeStranger(explanation)}`,
+    );
+  }
   if (explanation.subject.model !== first.subject.model) fail("model", first.subject.model, explanation.subject.model);
   const names = (subject: Attribution["subject"]) => subject.parts.map(({ name }) => name).join(", ");
   if (names(explanation.subject) !== names(first.subject))
     fail("parts", names(first.subject), names(explanation.subject));
   const link = ({ method }: Attribution) => method.options.link;
   if (link(explanation) !== link(first)) fail("link", link(first), link(explanation));
+}
+
+/** What came in place of an attribution, and how to make one of it. */
+function describeStranger(value: unknown): string {
+  if (typeof value !== "object" || value === null) return describeValue(value);
+  if ("explanation" in value || "error" in value) {
+    return "an item of explainAll; pass its explanation: items.flatMap(({ explanation }) => explanation ?? [])";
+  }
+  if (isPromise(value)) return "a promise; await it";
+  return "kind" in value ? `kind ${JSON.stringify(value.kind)}` : describeValue(value);
 }
 
 function collectNotes(explanations: readonly Attribution[]) {

@@ -10,7 +10,8 @@ import { additiveR2 } from "../surrogates/additive-r2.js";
 import { MOST_CUBIC_PARTS } from "../surrogates/cubic-odd-basis.js";
 import { leastCubicPairs, type ShapleyRegression, shapleyRegression } from "../surrogates/shapley-regression.js";
 import { enumerateShapley } from "./enumerate-shapley.js";
-import { type PlayedGame, type ShapleyOptions, type Solution, shapleyGame } from "./shapley-game.js";
+import { type PlayedGame, type Solution, shapleyGame } from "./shapley-game.js";
+import type { ShapleyOptions } from "./shapley-options.js";
 
 export type KernelShapOptions = ShapleyOptions & {
   /**

@@ -156,7 +156,11 @@ export async function leaveOneOut(
         const answered = everyPart.filter((i) => isAnswered.slice(i * rows, (i + 1) * rows).every(Boolean));
         return answered.length === 0 ? undefined : explanation(find(partial, answered), answered, "aborted");
       });
-      return explanation(find(answers, everyPart), everyPart, "complete");
+      try {
+        return explanation(find(answers, everyPart), everyPart, "complete");
+      } catch (error) {
+        throw run.charged(error);
+      }
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Output } from "../core/features.js";
+import { showValue } from "../core/show-value.js";
 import { WhyboxError } from "../core/whybox-error.js";
 
 /**
@@ -7,23 +8,26 @@ import { WhyboxError } from "../core/whybox-error.js";
  */
 export type OutputChoice = "predicted" | "all" | { readonly top: number } | readonly string[];
 
-/** Throws INVALID_ARGUMENT unless the choice is one of these outputs. */
+/** Throws INVALID_ARGUMENT unless the choice is one of these outputs, or several that differ. */
 export function checkOutputChoice(where: string, choice: OutputChoice | undefined, outputs: readonly Output[]): void {
   if (choice === undefined || choice === "predicted" || choice === "all") return;
   const names = outputs.map(({ name }) => name);
   if (Array.isArray(choice) && choice.length > 0) {
     const unknown = choice.find((name) => !names.includes(name));
+    const repeated = choice.find((name, i) => choice.indexOf(name) !== i);
+    if (unknown === undefined && repeated !== undefined)
+      throw new WhyboxError("INVALID_ARGUMENT", `${where}: output ${JSON.stringify(repeated)} is named twice`);
     if (unknown === undefined) return;
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `${where}: unknown output ${JSON.stringify(unknown)}; the outputs are ${names.map((name) => JSON.stringify(name)).join(", ")}`,
+      `${where}: unknown output ${showValue(unknown)}; the outputs are ${names.map((name) => JSON.stringify(name)).join(", ")}`,
     );
   }
   const top = (choice as { top?: unknown } | null)?.top;
   if (Number.isInteger(top) && (top as number) >= 1 && (top as number) <= outputs.length) return;
   throw new WhyboxError(
     "INVALID_ARGUMENT",
-    `${where}: expected outputs to be "predicted", "all", { top: 1 to ${outputs.length} } or names, got ${JSON.stringify(choice)}`,
+    `${where}: expected outputs to be "predicted", "all", { top: 1 to ${outputs.length} } or names, got ${showValue(choice)}`,
   );
 }
 

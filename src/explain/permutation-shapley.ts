@@ -5,7 +5,8 @@ import { MOST_ENUMERABLE_PARTS } from "../plans/all-coalitions.js";
 import { antitheticPermutations, type PermutationDesign } from "../plans/permutations.js";
 import { stream } from "../random/stream.js";
 import { enumerateShapley } from "./enumerate-shapley.js";
-import { type PlayedGame, type ShapleyOptions, type Solution, shapleyGame } from "./shapley-game.js";
+import { type PlayedGame, type Solution, shapleyGame } from "./shapley-game.js";
+import type { ShapleyOptions } from "./shapley-options.js";
 
 export type PermutationShapleyOptions = ShapleyOptions;
 
@@ -15,8 +16,8 @@ export type PermutationShapleyOptions = ShapleyOptions;
  * the game is close to additive, kernelShap gets more out of the same budget.
  *
  * Values sum exactly to prediction - baseline. Coalitions that several orders pass through are asked once.
- * Parts that hiding cannot change get exactly 0 and cost nothing. When every coalition fits the budget, all
- * are asked and the values are exact.
+ * Parts that hiding cannot change get exactly 0 and cost nothing. When every coalition fits the budget, or the
+ * orders pass through every one as they soon do with few parts, all are asked and the values are exact.
  *
  * @param probe  any number of parts, kept or hidden against a background
  * @param options  see ShapleyOptions
@@ -45,14 +46,18 @@ export async function permutationShapley(probe: Probe, options: PermutationShapl
     antitheticPermutations(parts, game.budgetCoalitions, stream(game.seed, "permutationShapley orders"));
   const key = JSON.stringify(["permutationShapley", parts, game.budgetCoalitions, game.seed]);
   const design = game.shared ? game.shared.of(key, make) : make();
+  // Whoever knows every coalition need not leave to chance how often each counts.
+  if (design.coalitions.rows === 2 ** parts - 2) return enumerateShapley(game);
 
   const played = await game.play(design.coalitions.rows);
   const values = await played.values(design.coalitions, (partial, answered) => {
     const complete = completeOrders(design, parts, answered);
     if (complete < 4) return undefined;
-    return played.attribution({ ...solve(played, design, parts, complete, partial), stoppedBy: "aborted" });
+    const asked = answered.filter(Boolean).length;
+    return played.attribution({ ...solve(played, design, parts, complete, partial, asked), stoppedBy: "aborted" });
   });
-  return played.attribution({ ...solve(played, design, parts, design.count, values), stoppedBy: "budget" });
+  const asked = design.coalitions.rows;
+  return played.attribution({ ...solve(played, design, parts, design.count, values, asked), stoppedBy: "budget" });
 }
 
 /** How many orders from the first on have all their coalitions answered, in whole pairs. */
@@ -62,12 +67,14 @@ function completeOrders({ path, count }: PermutationDesign, parts: number, answe
   return orders - (orders % 2);
 }
 
+/** @param asked  how many coalitions were answered, also by orders that are not complete */
 function solve(
   { empty, full }: PlayedGame,
   design: PermutationDesign,
   parts: number,
   orders: number,
   values: readonly Float64Array[],
+  asked: number,
 ): Omit<Solution, "stoppedBy"> {
   const pairs = orders / 2;
   const fits = values.map((inner, output) => {
@@ -92,18 +99,18 @@ function solve(
     const errors = pairs > 1 ? squares.map((square) => Math.sqrt(square / (pairs - 1) / pairs)) : null;
     return { values: mean, standardErrors: errors };
   });
-  const visits = orders * (parts - 1);
+  const visits = design.path.subarray(0, orders * (parts - 1));
   return {
     values: fits.map((fit) => fit.values),
     standardErrors: fits.map((fit) => fit.standardErrors),
     diagnostics: {
       enumerated: false,
       permutations: orders,
-      coalitions: design.coalitions.rows + 2,
+      coalitions: asked + 2,
       weightEnumerated: 0,
     },
     weightedR2: fits.map(() => null),
     degreesOfFreedom: pairs - 1,
-    cacheHits: Math.max(0, visits - design.coalitions.rows),
+    cacheHits: visits.length - new Set(visits).size,
   };
 }

@@ -10,7 +10,7 @@ import type { RunOptions } from "./run-options.js";
 type Salvage = (answers: Matrix, answered: readonly boolean[]) => Explanation | undefined;
 
 /** One run of an explainer: everything it asks goes through here, and is counted. */
-export interface Run extends Pick<CountedQuestions, "expect" | "cost" | "record"> {
+export interface Run extends Pick<CountedQuestions, "expect" | "cost" | "record" | "charged"> {
   /** plan rows x outputs. An error carries the cost so far and, after an abort, what `salvage` makes of it. */
   ask(plan: Plan, salvage?: Salvage): Promise<Matrix>;
   /** The model's answer to the instance itself. */
@@ -20,11 +20,12 @@ export interface Run extends Pick<CountedQuestions, "expect" | "cost" | "record"
 }
 
 export function beginRun(probe: Probe, budgetRows: number, options: RunOptions): Run {
-  const { ask, expect, cost, record } = countedQuestions(probe.executor, budgetRows, options);
+  const { ask, expect, cost, record, charged } = countedQuestions(probe.executor, budgetRows, options);
   return {
     expect,
     cost,
     record,
+    charged,
     ask(plan, salvage) {
       const question = (askOptions: AskOptions) => probe.ask(plan, askOptions);
       if (!salvage) return ask(question);

@@ -1,4 +1,3 @@
-import { checkKnownOptions, checkOneOf, checkSeed, checkWholeNumber } from "../core/check-options.js";
 import { type Coalitions, keep, keeps, noneKept } from "../core/coalitions.js";
 import type { Attribution, Cost, Note } from "../core/explanation.js";
 import type { Json } from "../core/json.js";
@@ -7,34 +6,14 @@ import type { Probe } from "../core/probe.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import type { Seed } from "../random/stream.js";
 import { askEnds, type Ends, endsRows } from "./ends.js";
-import { type Link, linkFunction } from "./link.js";
+import { linkFunction } from "./link.js";
 import { linkedColumn } from "./linked-column.js";
 import { localFrame } from "./local-frame.js";
-import { checkOutputChoice, chosenOutputs, type OutputChoice } from "./output-choice.js";
+import { chosenOutputs } from "./output-choice.js";
 import { beginRun, type Run } from "./run.js";
-import type { RunOptions } from "./run-options.js";
 import { shapleyNotes } from "./shapley-notes.js";
+import { checkShapleyOptions, type ShapleyOptions } from "./shapley-options.js";
 import type { SharedDesigns } from "./shared-designs.js";
-
-/** Options of every Shapley explainer. */
-export type ShapleyOptions = RunOptions & {
-  /** Names the random numbers: the same seed gives the same explanation, bit by bit. Default 0. */
-  readonly seed?: Seed;
-  /** Default "predicted". */
-  readonly outputs?: OutputChoice;
-  /** The most model rows to ask. Default (2 x parts + 2048) x background rows. */
-  readonly budgetRows?: number;
-  /** Ask every coalition. Default: when 2^parts x background rows fit the budget. */
-  readonly enumerate?: boolean;
-  /** The scale on which values add up, applied to the average over the background. Default "identity". */
-  readonly link?: Link;
-  /** With link "logit": moves averages into [clip, 1 - clip], 0 < clip < 0.5. Default: none, 0 and 1 are errors. */
-  readonly clip?: number;
-  /** Designs shared with other explanations, as explainAll hands out. */
-  readonly shared?: SharedDesigns;
-};
-
-const KNOWN = ["seed", "outputs", "budgetRows", "enumerate", "link", "clip", "shared", "signal", "onProgress"];
 
 /** Coalitions of the default budget beyond two a part, as in the KernelSHAP of Lundberg & Lee. */
 const DEFAULT_MASKS = 2048;
@@ -105,8 +84,7 @@ export function shapleyGame(
     readonly alwaysEnumerate?: boolean;
   },
 ): ShapleyGame {
-  const draws = checkProbe(method, probe);
-  checkOptions(method, probe, options, rules.alsoKnown ?? []);
+  const draws = checkShapleyOptions(method, probe, options, rules.alsoKnown ?? []);
   const { seed = 0, shared } = options;
   const free = probe.constant.flatMap((constant, part) => (constant ? [] : [part]));
   const everyCoalition = 2 ** free.length * draws;
@@ -156,19 +134,20 @@ function playedGame(setting: Setting): PlayedGame {
   const { link = "identity", clip, outputs: choice = "predicted" } = options;
   const outputs = chosenOutputs(choice, probe.outputs, ends.prediction);
   const { apply, isIdentity, clipped } = linkFunction(method, link, clip);
-  const linked = (averages: Float64Array) =>
-    Float64Array.from(outputs, (output) => apply(averages[output], probe.outputs[output].name));
+  const toLink = (value: number, output: number): number => {
+    try {
+      return apply(value, probe.outputs[output].name);
+    } catch (error) {
+      throw run.charged(error);
+    }
+  };
+  const linked = (averages: Float64Array) => Float64Array.from(outputs, (output) => toLink(averages[output], output));
   const empty = linked(ends.baseline);
   const full = linked(ends.prediction);
 
   const linkedColumns = (answers: Matrix, answered?: readonly boolean[]) =>
     outputs.map((output) =>
-      linkedColumn(
-        answers,
-        output,
-        isIdentity ? undefined : (value) => apply(value, probe.outputs[output].name),
-        answered,
-      ),
+      linkedColumn(answers, output, isIdentity ? undefined : (value) => toLink(value, output), answered),
     );
 
   return {
@@ -236,44 +215,6 @@ function playedGame(setting: Setting): PlayedGame {
       };
     },
   };
-}
-
-function checkProbe(method: string, probe: Probe): number {
-  if (typeof probe?.ask !== "function") {
-    throw new WhyboxError(
-      "INVALID_ARGUMENT",
-      `${method}: expected a probe, such as probe(model, columns(background, instance)) or game(...)`,
-    );
-  }
-  if (probe.z !== "binary" || typeof probe.draws !== "number") {
-    throw new WhyboxError(
-      "INVALID_ARGUMENT",
-      `${method}: expected a masker that keeps or hides parts against a background, such as columns(background, instance)`,
-    );
-  }
-  if (probe.redrawsKept) {
-    throw new WhyboxError(
-      "INVALID_ARGUMENT",
-      `${method}: expected a masker that keeps the instance's own values, such as columns(background, instance); this one redraws them`,
-    );
-  }
-  return probe.draws;
-}
-
-function checkOptions(method: string, probe: Probe, options: ShapleyOptions, alsoKnown: readonly string[]): void {
-  checkKnownOptions(method, options, [...KNOWN, ...alsoKnown]);
-  checkSeed(method, options.seed);
-  checkOutputChoice(method, options.outputs, probe.outputs);
-  checkWholeNumber(method, "budgetRows", options.budgetRows, 1);
-  checkOneOf(method, "enumerate", options.enumerate, [true, false]);
-  checkOneOf(method, "link", options.link, ["identity", "logit"]);
-  const { clip } = options;
-  if (clip !== undefined && !(clip > 0 && clip < 0.5)) {
-    throw new WhyboxError(
-      "INVALID_ARGUMENT",
-      `${method}: expected clip to be above 0 and below 0.5, got ${String(clip)}`,
-    );
-  }
 }
 
 /** Coalitions of the free parts as coalitions of all parts; the constant ones stay hidden, it makes no difference. */

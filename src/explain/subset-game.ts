@@ -75,9 +75,11 @@ export async function beginSubsetGame(
   const scale = (average: number): number => {
     if (objective === "gain") return average;
     if (average > 0) return Math.log(average);
-    throw new WhyboxError(
-      "LINK_DOMAIN",
-      `${method}: objective "logProbability" needs answers above 0, output "${name}" averaged ${average}; use objective "gain"`,
+    throw run.charged(
+      new WhyboxError(
+        "LINK_DOMAIN",
+        `${method}: objective "logProbability" needs answers above 0, output "${name}" averaged ${average}; use objective "gain"`,
+      ),
     );
   };
   const start = scale(baseline);

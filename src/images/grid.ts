@@ -1,3 +1,4 @@
+import { checkKnownOptions } from "../core/check-options.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import type { Image } from "./image.js";
 
@@ -19,6 +20,7 @@ export function grid(image: Pick<Image, "width" | "height">, options: { readonly
       `grid: expected width and height of the image to be whole numbers above 0, got ${width} x ${height}`,
     );
   }
+  checkKnownOptions("grid", options ?? {}, ["size"]);
   const size = options?.size;
   if (!Number.isInteger(size) || size < 1) {
     throw new WhyboxError(

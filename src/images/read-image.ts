@@ -1,3 +1,4 @@
+import { checkKnownOptions } from "../core/check-options.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import type { CheckedImage } from "./image.js";
 
@@ -21,6 +22,7 @@ export type ReadImageOptions = {
  * const image = await readImage("cat.png", { width: 224, height: 224, range: [-1, 1] });
  */
 export async function readImage(path: string, options: ReadImageOptions = {}): Promise<CheckedImage> {
+  checkKnownOptions("readImage", options, ["width", "height", "channels", "range"]);
   const { width, height, channels = 3, range = [0, 1] } = options;
   for (const [name, size] of Object.entries({ width, height })) {
     if (size === undefined || (Number.isInteger(size) && size > 0)) continue;

@@ -1,3 +1,4 @@
+import { checkKnownOptions } from "../core/check-options.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { type Cielab, cielab } from "./cielab.js";
 import { connectedRegions } from "./connected-regions.js";
@@ -37,6 +38,7 @@ export function slic(image: Image, options: SlicOptions): Int32Array {
       `slic: expected an image of 1 (grey), 3 (RGB) or 4 (RGBA) channels, got ${channels}; use grid, or labels of your own`,
     );
   }
+  checkKnownOptions("slic", options ?? {}, ["regions", "compactness"]);
   const { regions, compactness = 10 } = options ?? {};
   const pixels = width * height;
   if (!Number.isInteger(regions) || regions < 1 || regions > pixels) {

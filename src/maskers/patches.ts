@@ -1,3 +1,4 @@
+import { checkKnownOptions } from "../core/check-options.js";
 import { keeps } from "../core/coalitions.js";
 import type { Part } from "../core/explanation.js";
 import { columnsOf } from "../core/features.js";
@@ -49,6 +50,7 @@ export type PatchesRecipe = {
 export function patches(image: Image, options: PatchesOptions): Masker<Matrix> {
   const checked = checkImage("patches", image);
   const { width, height, channels, data } = checked;
+  checkKnownOptions("patches", options ?? {}, ["size", "stride", "hide"]);
   const { size, stride = size, hide = "mean" } = options ?? {};
   checkLength("size", size, Math.min(width, height));
   checkLength("stride", stride, size);

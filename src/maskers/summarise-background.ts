@@ -1,4 +1,5 @@
 import { kmeans } from "ml-kmeans";
+import { checkKnownOptions, checkSeed } from "../core/check-options.js";
 import type { Feature } from "../core/features.js";
 import { isMatrix, type Matrix, matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
@@ -31,6 +32,8 @@ export type BackgroundSummary = { readonly rows: Matrix; readonly weights: Float
  * Cost: no model row.
  */
 export function summariseBackground(background: Rows, k: number, options: SummariseOptions = {}): BackgroundSummary {
+  checkKnownOptions("summariseBackground", options, ["features", "seed"]);
+  checkSeed("summariseBackground", options.seed);
   const rows = isMatrix(background) ? background : matrix(background, "summariseBackground: background");
   if (!Number.isInteger(k) || k < 1) {
     throw new WhyboxError(
@@ -40,6 +43,7 @@ export function summariseBackground(background: Rows, k: number, options: Summar
   }
   if (rows.rows === 0)
     throw new WhyboxError("INVALID_DATA", "summariseBackground: expected at least one background row, got 0");
+  checkNotInfinite(rows);
   const { features } = options;
   if (features && features.length !== rows.columns) {
     throw new WhyboxError(
@@ -67,6 +71,16 @@ export function summariseBackground(background: Rows, k: number, options: Summar
     rows: { data, rows: filled.length, columns: rows.columns },
     weights: Float64Array.from(filled, (cluster) => cluster.length / rows.rows),
   };
+}
+
+/** Infinity has no distance to anything; NaN stands for a missing value. */
+function checkNotInfinite({ data, columns }: Matrix): void {
+  const bad = data.findIndex((value) => Math.abs(value) === Number.POSITIVE_INFINITY);
+  if (bad < 0) return;
+  throw new WhyboxError(
+    "INVALID_DATA",
+    `summariseBackground: expected a finite number, or NaN for a missing value, at background row ${Math.floor(bad / columns)}, column ${bad % columns}, got ${data[bad]}`,
+  );
 }
 
 /** Points for k-means: numbers standardised, gaps at the mean, categories as a corner a label. */

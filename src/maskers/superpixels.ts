@@ -1,3 +1,4 @@
+import { checkKnownOptions } from "../core/check-options.js";
 import { type Coalitions, keeps } from "../core/coalitions.js";
 import type { ImageSource, Part } from "../core/explanation.js";
 import type { Input } from "../core/features.js";
@@ -47,10 +48,7 @@ export type SuperpixelsRecipe = {
 export function superpixels(image: Image, labels: ArrayLike<number>, options: SuperpixelsOptions = {}): Masker<Matrix> {
   const checked = checkImage("superpixels", image);
   const { width, height, channels } = checked;
-  const unknown = Object.keys(options).find((name) => name !== "hide");
-  if (unknown !== undefined) {
-    throw new WhyboxError("INVALID_ARGUMENT", `superpixels: unknown option "${unknown}"; known options are hide`);
-  }
+  checkKnownOptions("superpixels", options, ["hide"]);
   const { labels: own, regions } = checkLabels("superpixels", labels, width, height);
   const runs = regionRuns(own, regions);
   const hidden = hiddenImage("superpixels", checked, runs, options.hide ?? "mean");

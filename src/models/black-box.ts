@@ -1,9 +1,11 @@
 import { batchRows, checkAnswerShape, checkFinite } from "../core/check-answers.js";
+import { checkKnownOptions } from "../core/check-options.js";
 import { columnsOf, type Input, type Output } from "../core/features.js";
 import { isPromise } from "../core/is-promise.js";
 import type { Json } from "../core/json.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Batch, Model } from "../core/model.js";
+import { showValue } from "../core/show-value.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { records } from "../tables/records.js";
 import { checkShape } from "./check-shape.js";
@@ -56,11 +58,15 @@ export function blackBox<B extends Batch>(
   if (typeof predict !== "function") {
     throw new WhyboxError("INVALID_ARGUMENT", `blackBox: expected predict to be a function, got ${String(predict)}`);
   }
-  const name = shape?.name ?? (predict.name || "model");
+  const name: unknown = shape?.name ?? (predict.name || "model");
+  if (typeof name !== "string") {
+    throw new WhyboxError("INVALID_ARGUMENT", `blackBox: expected name to be a string, got ${String(name)}`);
+  }
   const where = `blackBox "${name}"`;
   if (typeof shape !== "object" || shape === null) {
     throw new WhyboxError("INVALID_ARGUMENT", `${where}: expected a shape { input, outputs }, got ${String(shape)}`);
   }
+  checkKnownOptions(where, shape, ["name", "input", "outputs", "rows"]);
   const { input, outputs } = shape;
   checkShape(where, input, outputs);
   const form = input.kind === "text" ? "matrix" : (shape.rows ?? "arrays");
@@ -68,7 +74,7 @@ export function blackBox<B extends Batch>(
   if (!convert) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `${where}: expected rows "arrays", "matrix" or "records", got ${JSON.stringify(form)}`,
+      `${where}: expected rows "arrays", "matrix" or "records", got ${showValue(form)}`,
     );
   }
   if (form === "records" && input.kind !== "columns") {
@@ -135,7 +141,7 @@ function toMatrix(model: Model<never>, answers: Answers, rows: number): unknown 
       const expected = outputs === 1 ? "a number" : `${outputs} numbers`;
       throw new WhyboxError(
         "MODEL_ANSWER_INVALID",
-        `${model.name}.predict: expected ${expected} for each of ${rows} rows, got ${JSON.stringify(answer) ?? String(answer)} at row ${row}`,
+        `${model.name}.predict: expected ${expected} for each of ${rows} rows, got ${showValue(answer)} at row ${row}`,
       );
     }
     for (let output = 0; output < outputs; output++) {
@@ -143,7 +149,7 @@ function toMatrix(model: Model<never>, answers: Answers, rows: number): unknown 
       if (typeof value !== "number") {
         throw new WhyboxError(
           "MODEL_ANSWER_INVALID",
-          `${model.name}.predict: expected finite numbers, got ${JSON.stringify(value) ?? String(value)} at row ${row}, output "${model.outputs[output].name}"`,
+          `${model.name}.predict: expected finite numbers, got ${showValue(value)} at row ${row}, output "${model.outputs[output].name}"`,
         );
       }
       data[row * outputs + output] = value;

@@ -1,9 +1,10 @@
 import type { Input, Output } from "../core/features.js";
+import { showValue } from "../core/show-value.js";
 import { WhyboxError } from "../core/whybox-error.js";
 
 /**
  * Throws INVALID_ARGUMENT unless input and outputs say what a model takes and answers: at least one feature
- * and output, names that are not empty and differ, categories that differ.
+ * and output, names that are not empty and differ, units that are strings, categories that are strings and differ.
  *
  * @param where  who asks, for the error
  */
@@ -19,14 +20,25 @@ export function checkShape(where: string, input: Input, outputs: readonly Output
       fail("expected at least one feature in input.features");
     checkNames(input.features, "feature", fail);
     for (const feature of input.features) {
+      const { missing } = feature as { missing?: unknown };
+      if (missing !== undefined && missing !== true)
+        fail(`feature "${feature.name}": expected missing to be true or left out, got ${showValue(missing)}`);
+      checkUnit(feature, "feature", fail);
       if (feature.kind === "number") continue;
       if (feature.kind !== "category") {
         fail(
-          `feature "${(feature as { name: string }).name}": expected kind "number" or "category", got ${JSON.stringify((feature as { kind: unknown }).kind)}`,
+          `feature "${(feature as { name: string }).name}": expected kind "number" or "category", got ${showValue((feature as { kind: unknown }).kind)}`,
         );
       }
       if (!Array.isArray(feature.categories) || feature.categories.length === 0)
         fail(`feature "${feature.name}": expected at least one category`);
+      const unnamed = feature.categories.findIndex((label) => typeof label !== "string");
+      if (unnamed >= 0) {
+        const label: unknown = feature.categories[unnamed];
+        const remedy =
+          typeof label === "number" ? `; a number that is a category goes in as its label, such as "${label}"` : "";
+        fail(`feature "${feature.name}": expected categories to be strings, got ${showValue(label)}${remedy}`);
+      }
       const repeated = feature.categories.find((label, i) => feature.categories.indexOf(label) !== i);
       if (repeated !== undefined)
         fail(`feature "${feature.name}": category ${JSON.stringify(repeated)} is named twice`);
@@ -43,6 +55,12 @@ export function checkShape(where: string, input: Input, outputs: readonly Output
   if (!Array.isArray(outputs) || outputs.length === 0)
     fail('expected at least one output, such as outputs: [{ name: "price" }]');
   checkNames(outputs, "output", fail);
+  for (const output of outputs) checkUnit(output, "output", fail);
+}
+
+function checkUnit(item: { name: string; unit?: unknown }, what: string, fail: (message: string) => never): void {
+  if (item.unit === undefined || typeof item.unit === "string") return;
+  fail(`${what} "${item.name}": expected unit to be a string, got ${String(item.unit)}`);
 }
 
 function checkNames(named: readonly { readonly name: string }[], what: string, fail: (message: string) => never): void {

@@ -1,5 +1,7 @@
+import { checkKnownOptions } from "../core/check-options.js";
 import type { Json } from "../core/json.js";
 import type { Batch, Model, ModuleRef } from "../core/model.js";
+import { thrownMessage } from "../core/thrown-message.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { checkShape } from "./check-shape.js";
 import { leaveUnchecked, uncheckedPredict } from "./unchecked-predict.js";
@@ -12,7 +14,7 @@ import { leaveUnchecked, uncheckedPredict } from "./unchecked-predict.js";
  * @param url  a URL, or a path relative to the working directory (in a browser: to the page)
  * @param options.export  which export to take; default: "default", else "createModel", else "model"
  * @param options.args  JSON handed to the export where it is a function
- * @throws WhyboxError MODEL_LOAD_FAILED when the module cannot be loaded, or exports no model
+ * @throws WhyboxError MODEL_LOAD_FAILED when the module cannot be loaded, or exports no model; INVALID_ARGUMENT
  * @example
  * const model = await importModel("examples/penguins/model.js");
  */
@@ -20,6 +22,13 @@ export async function importModel<B extends Batch = never>(
   url: string | URL,
   options: { readonly export?: string; readonly args?: Json } = {},
 ): Promise<[B] extends [never] ? Model : Model<B>> {
+  checkKnownOptions("importModel", options, ["export", "args"]);
+  if (options.export !== undefined && typeof options.export !== "string") {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `importModel: expected export to be the name of an export, got ${String(options.export)}`,
+    );
+  }
   const ref: ModuleRef = { module: resolve(url).href, ...options };
   const model = await load(ref);
   const { name, input, outputs } = model;
@@ -36,7 +45,7 @@ async function load(ref: ModuleRef): Promise<Model> {
   try {
     module = await import(/* @vite-ignore */ ref.module);
   } catch (cause) {
-    throw new WhyboxError("MODEL_LOAD_FAILED", `${where}: ${messageOf(cause)}`, { cause });
+    throw new WhyboxError("MODEL_LOAD_FAILED", `${where}: ${thrownMessage(cause)}`, { cause });
   }
   const name = ref.export ?? ["default", "createModel", "model"].find((candidate) => candidate in module);
   const exported = name === undefined ? undefined : module[name];
@@ -53,7 +62,7 @@ async function load(ref: ModuleRef): Promise<Model> {
     try {
       model = await exported(ref.args);
     } catch (cause) {
-      throw new WhyboxError("MODEL_LOAD_FAILED", `${where}: ${name}() threw: ${messageOf(cause)}`, { cause });
+      throw new WhyboxError("MODEL_LOAD_FAILED", `${where}: ${name}() threw: ${thrownMessage(cause)}`, { cause });
     }
   }
   if (!isModel(model)) {
@@ -88,8 +97,4 @@ function isModel(value: unknown): value is Model {
     typeof candidate.name === "string" &&
     typeof candidate.predict === "function"
   );
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -6,7 +6,8 @@ export type CellProblem = { readonly problem: string };
 
 /**
  * The number that stands for a value of this feature: itself, the code of its label, NaN for a gap.
- * A gap is null, undefined or "". A category is found by its label; numbers and booleans by how they print.
+ * A gap is null, undefined or "", or NaN where the feature says missing, as in a matrix. A category is found by its
+ * label; numbers and booleans by how they print.
  */
 export function encodeCell(value: unknown, feature: Feature): number | CellProblem {
   if (value === null || value === undefined || value === "") {
@@ -16,10 +17,11 @@ export function encodeCell(value: unknown, feature: Feature): number | CellProbl
   if (feature.kind === "category") {
     const code = feature.categories.indexOf(String(value));
     if (code >= 0) return code;
+    if (feature.missing && Number.isNaN(value)) return Number.NaN;
     return { problem: `expected one of ${list(feature.categories)}, got ${show(value)}` };
   }
   if (typeof value === "bigint") return Number(value);
-  if (typeof value === "number" && Number.isFinite(value)) return value;
+  if (typeof value === "number" && (Number.isFinite(value) || (feature.missing && Number.isNaN(value)))) return value;
   return { problem: `expected a finite number, got ${show(value)}` };
 }
 

@@ -1,3 +1,4 @@
+import { checkKnownOptions } from "../core/check-options.js";
 import type { Feature } from "../core/features.js";
 import type { Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
@@ -65,9 +66,7 @@ function checkArguments(path: unknown, features: unknown, options: unknown): Rea
   if (features !== undefined && !(Array.isArray(features) && features.length > 0)) {
     fail(`expected features to be a list of at least one feature, got ${String(features)}`);
   }
-  if (typeof options !== "object" || options === null) fail(`expected options to be an object, got ${String(options)}`);
-  const unknown = Object.keys(options as object).find((name) => name !== "query" && name !== "ignore");
-  if (unknown !== undefined) fail(`unknown option "${unknown}"; known options are query, ignore`);
+  checkKnownOptions("readTable", options, ["query", "ignore"]);
   const { query, ignore } = options as ReadTableOptions;
   if (query !== undefined && (typeof query !== "string" || query.trim() === "")) {
     fail(`expected query to be a SELECT over the table data, got ${JSON.stringify(query)}`);

@@ -1,5 +1,7 @@
+import { describeValue } from "../core/describe-value.js";
 import type { Feature } from "../core/features.js";
 import type { Matrix } from "../core/matrix.js";
+import { showValue } from "../core/show-value.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { encodeCell } from "./cell.js";
 
@@ -11,7 +13,7 @@ import { encodeCell } from "./cell.js";
  * @param features  the columns, in order
  * @returns records x features
  * @throws WhyboxError INVALID_DATA naming the row and the feature: a value that is missing where the feature
- *   does not say so, is not a number, or is no known category
+ *   does not say so, is not a number, or is no known category; INVALID_ARGUMENT without features
  * @example
  * table([{ age: 31, job: "nurse" }], [
  *   { name: "age", kind: "number" },
@@ -19,6 +21,13 @@ import { encodeCell } from "./cell.js";
  * ])   // 1 x 2: [31, 1]
  */
 export function table(records: readonly { readonly [name: string]: unknown }[], features: readonly Feature[]): Matrix {
+  if (!Array.isArray(records)) {
+    throw new WhyboxError(
+      "INVALID_DATA",
+      `table: expected records to be a list of objects, one a row, got ${describeValue(records)}`,
+    );
+  }
+  checkFeatures(features);
   const columns = features.length;
   const data = new Float64Array(records.length * columns);
   records.forEach((record, row) => {
@@ -34,4 +43,20 @@ export function table(records: readonly { readonly [name: string]: unknown }[], 
     });
   });
   return { data, rows: records.length, columns };
+}
+
+function checkFeatures(features: readonly Feature[]): void {
+  if (!Array.isArray(features) || features.length === 0) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `table: expected features to be a list of at least one feature, such as model.input.features, got ${describeValue(features)}`,
+    );
+  }
+  features.forEach((feature, i) => {
+    if (typeof feature?.name === "string" && (feature.kind === "number" || Array.isArray(feature.categories))) return;
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `table: expected feature ${i} to be { name, kind: "number" } or { name, kind: "category", categories }, got ${showValue(feature)}`,
+    );
+  });
 }

@@ -7,6 +7,7 @@ import {
   columns,
   type Executor,
   importModel,
+  inProcess,
   kernelShap,
   matrix,
   probe,
@@ -136,6 +137,34 @@ describe("workerPool", () => {
       const sum = values.reduce((total, value) => total + value, partial.result.intercepts[output]);
       expect(sum).toBeCloseTo(partial.subject.prediction[output], 11);
     });
+  });
+
+  test("a promise that an earlier question left behind and that rejects does not fail the next one", async () => {
+    const pool = workerPool({ size: 1 });
+    const rows = matrix([noises(13, 1), noises(13, 2)]);
+    await pool.predict(await importModel(modelUrl, { args: { mood: "leaves a promise" } }), rows);
+    let retries = 0;
+    const answers = await pool.predict(await importModel(modelUrl, { args: { mood: "naps" } }), rows, {
+      onChunk: (chunk) => {
+        retries += chunk.retries;
+      },
+    });
+    expect(answers).toEqual(await inProcess().predict(await importModel(modelUrl), rows));
+    expect(retries).toBe(1);
+    await pool.close();
+  });
+
+  test("a model that keeps leaving promises that reject is told so", async () => {
+    const pool = workerPool({ size: 1 });
+    const rows = matrix([noises(13, 1), noises(13, 2)]);
+    const error = await failure(
+      pool.predict(await importModel(modelUrl, { args: { mood: "naps and leaves a promise" } }), rows),
+    );
+    expect(error.code).toBe("WORKER_FAILED");
+    expect(error.message).toBe(
+      'workerPool: the worker that asked model "waves" (masks 0 to 1) failed on each of 3 attempts, outside of what predict answers: nobody waits; look for a promise that nobody waits for, or a timer, that an earlier question may have left behind',
+    );
+    await pool.close();
   });
 
   test("several questions at once do not mix", async () => {

@@ -129,6 +129,40 @@ describe("explainAll", () => {
     expect(read.length).toBeLessThan(9);
   });
 
+  test("an abort ends it with ABORTED, also where the callback rejects with an error of its own", async () => {
+    const controller = new AbortController();
+    const own = new Error("the page was left");
+    const run = collect(
+      explainAll(
+        rows,
+        (_, { signal }) =>
+          new Promise<never>((_, reject) => {
+            signal.addEventListener("abort", () => reject(own));
+            controller.abort();
+          }),
+        { signal: controller.signal, concurrency: 1 },
+      ),
+    );
+    await expect(run).rejects.toMatchObject({ name: "WhyboxError", code: "ABORTED", cause: own });
+  });
+
+  test("an abort ends it with the explainer's own ABORTED, which carries what it has cost", async () => {
+    const controller = new AbortController();
+    const run = collect(
+      explainAll(
+        rows,
+        (row, { signal }) => kernelShap(ask(row), { ...options, signal, onProgress: () => controller.abort() }),
+        { signal: controller.signal, concurrency: 1 },
+      ),
+    );
+    await expect(run).rejects.toMatchObject({ code: "ABORTED", cost: { stoppedBy: "aborted" } });
+  });
+
+  test("shows what a callback threw that is no error", async () => {
+    const [{ error }] = await collect(explainAll([1], () => Promise.reject({ a: 1 })));
+    expect(error?.message).toBe('{"a":1}');
+  });
+
   test("whoever stops reading stops what is under way", async () => {
     const signals: AbortSignal[] = [];
     for await (const _ of explainAll(

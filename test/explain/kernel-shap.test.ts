@@ -224,6 +224,17 @@ describe("kernelShap", () => {
     expect(notes.map(({ code }) => code)).toContain("LINK_CLIPPED");
   });
 
+  test("an average outside the link's domain, found in mid-run, comes with what it has cost", async () => {
+    const atAnEnd = await kernelShap(
+      signGame(4, () => 1),
+      { link: "logit" },
+    ).catch((reason) => reason);
+    expect(atAnEnd).toMatchObject({ code: "LINK_DOMAIN", cost: { modelRows: 2, budgetRows: 2056 } });
+    const within = signGame(4, (signs) => (signs.filter((sign) => sign > 0).length === 2 ? 1 : 0.5));
+    const inTheMiddle = await kernelShap(within, { link: "logit" }).catch((reason) => reason);
+    expect(inTheMiddle).toMatchObject({ code: "LINK_DOMAIN", cost: { modelRows: 16, budgetRows: 2056 } });
+  });
+
   test("an aborted run stays aborted where the link allows no explanation of what was answered", async () => {
     const parts = 8;
     const certain = blackBox(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { exactShapley, permutationShapley } from "whybox";
+import { blackBox, columns, exactShapley, inProcess, permutationShapley, probe } from "whybox";
 import { noises, signGame, tableGame } from "../fixtures/games.js";
 
 const PARTS = 9;
@@ -59,6 +59,45 @@ describe("permutationShapley", () => {
     const visits = (diagnostics.permutations as number) * (PARTS - 1);
     expect(run.cacheHits).toBe(visits - (cost.modelRows - 2));
     expect(run.cacheHits).toBeGreaterThan(0);
+  });
+
+  test.each([2, 3, 4])("is exact and says so when orders of %i parts meet every coalition there is", async (parts) => {
+    const table = noises(2 ** parts, 3);
+    const { result, cost, diagnostics } = await permutationShapley(tableGame(table), { enumerate: false });
+    expect(result).toEqual((await exactShapley(tableGame(table))).result);
+    expect(cost).toMatchObject({ modelRows: 2 ** parts, stoppedBy: "complete" });
+    expect(diagnostics).toMatchObject({ enumerated: true, coalitions: 2 ** parts });
+  });
+
+  test("says that it sampled where orders leave coalitions out", async () => {
+    const { result, cost } = await permutationShapley(tableGame(noises(8, 3)), { enumerate: false, budgetRows: 6 });
+    expect(cost.stoppedBy).toBe("budget");
+    expect(result.standardErrors).toEqual([[null, null, null]]);
+  });
+
+  test("an aborted run counts the coalitions that were answered", async () => {
+    const parts = 6;
+    const model = blackBox((rows) => rows.map((row) => row[0] * row[1] * row[2] + row[3]), {
+      input: { kind: "columns", features: noises(parts).map((_, i) => ({ name: `x${i}`, kind: "number" as const })) },
+      outputs: [{ name: "y" }],
+    });
+    const executor = inProcess({ chunkBytes: parts * 8 });
+    const asked = probe(model, columns([Array(parts).fill(0)], Array(parts).fill(1)), { executor });
+    const stop = new AbortController();
+    const error = await permutationShapley(asked, {
+      enumerate: false,
+      budgetRows: 60,
+      signal: stop.signal,
+      onProgress: (done) => done === 45 && stop.abort(),
+    }).catch((reason) => reason);
+    const { diagnostics, run, cost } = error.partial;
+    expect(cost.modelRows).toBe(45);
+    expect(diagnostics.coalitions).toBe(45);
+    // Of the coalitions that the complete orders pass through, some were met before; none was asked twice.
+    const visits = diagnostics.permutations * (parts - 1);
+    expect(run.cacheHits).toBeGreaterThan(0);
+    expect(visits - run.cacheHits).toBeLessThanOrEqual(43);
+    expect(visits - run.cacheHits).toBeGreaterThan(43 - 2 * (parts - 1));
   });
 
   test("ends when the budget could pay for more coalitions than there are", async () => {

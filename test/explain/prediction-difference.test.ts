@@ -128,6 +128,16 @@ describe("predictionDifference", () => {
     expect(parseExplanation(JSON.stringify(partial))).toEqual(partial);
   });
 
+  test("an answer that is no probability comes with what the run has cost", async () => {
+    const wrong = blackBox((rows) => rows.map(([a]) => (a === 1 ? 0.5 : 3)), {
+      name: "wrong",
+      input: classifier.input as { kind: "columns"; features: [] },
+      outputs: [{ name: "yes", unit: "probability" }],
+    });
+    const error = await predictionDifference(probe(wrong, columns([[0, 0]], instance))).catch((reason) => reason);
+    expect(error).toMatchObject({ code: "LINK_DOMAIN", cost: { modelRows: 4, budgetRows: 4 } });
+  });
+
   test("an aborted run stays aborted where what was answered allows no explanation", async () => {
     const wrong = blackBox((rows) => rows.map(([a]) => (a === 1 ? 0.5 : 3)), {
       name: "wrong",

@@ -249,6 +249,17 @@ describe("streak", () => {
     expect(error).toMatchObject({ code: "ABORTED", cost: { stoppedBy: "aborted" } });
   });
 
+  test.each([streak, greedy])("the logarithm of an answer of 0 comes with what the run has cost", async (explain) => {
+    const probe = game(3, (z) =>
+      Array.from({ length: z.rows }, (_, row) => {
+        const kept = z.data.subarray(row * 3, row * 3 + 3).reduce((sum, one) => sum + one, 0);
+        return kept === 1 ? 0 : 0.1 + kept;
+      }),
+    );
+    const error = await explain(probe, { maxParts: 2, objective: "logProbability" }).catch((reason) => reason);
+    expect(error).toMatchObject({ code: "LINK_DOMAIN", cost: { modelRows: 5 } });
+  });
+
   test("an aborted run gives what it has found", async () => {
     const stop = new AbortController();
     let sets = 0;

@@ -5,7 +5,7 @@ import { blackBox } from "whybox";
  * A model of 13 numbers for tests that need one in a worker, and the accidents that can befall it.
  *
  * @param args.mood  "throws", "exits", "exits once" (leaves a file at args.trace), "fills memory", "spins",
- *   "sleeps", "NaN", "too few rows", "throws later"
+ *   "sleeps", "naps", "NaN", "too few rows", "throws later", "leaves a promise", "naps and leaves a promise"
  */
 export function createModel(args = {}) {
   const predict = (batch) => {
@@ -26,7 +26,13 @@ export function createModel(args = {}) {
     await new Promise((resolve) => setTimeout(resolve, 1e6));
     return predict(batch);
   };
-  return blackBox(args.mood === "sleeps" ? sleepy : predict, {
+  const napping = async (batch) => {
+    if (args.mood !== "naps") setTimeout(() => Promise.reject(new Error("nobody waits")), 50);
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    return predict(batch);
+  };
+  const patient = { sleeps: sleepy, naps: napping, "naps and leaves a promise": napping };
+  return blackBox(patient[args.mood] ?? predict, {
     name: "waves",
     input: { kind: "columns", features: Array.from({ length: 13 }, (_, i) => ({ name: `x${i}`, kind: "number" })) },
     outputs: [
@@ -48,6 +54,7 @@ function accident({ mood, trace }) {
     setTimeout(() => {
       throw new Error("too late");
     }, 0);
+  if (mood === "leaves a promise") setTimeout(() => Promise.reject(new Error("nobody waits")), 200);
   if (mood === "fills memory") {
     // Little by little: one huge allocation can end the whole process and not just its worker.
     let chain = null;

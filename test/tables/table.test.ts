@@ -22,6 +22,16 @@ describe("table", () => {
     expect(Array.from(data)).toEqual([31, 1, 2.5, 0, Number.NaN, Number.NaN, -1, 2, Number.NaN]);
   });
 
+  test("takes NaN for a gap where the feature says missing", () => {
+    const { data } = table([{ age: 3, job: Number.NaN, income: Number.NaN }], features);
+    expect(Array.from(data)).toEqual([3, Number.NaN, Number.NaN]);
+  });
+
+  test("takes NaN for the label where a category is called so", () => {
+    const job = { name: "job", kind: "category", categories: ["NaN"], missing: true } as const;
+    expect(Array.from(table([{ job: Number.NaN }], [job]).data)).toEqual([0]);
+  });
+
   test("is undone by records", () => {
     const rows = fc.array(
       fc.record({

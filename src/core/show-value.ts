@@ -1,0 +1,10 @@
+/** A value as an error prints it: JSON where there is any, `1n` for a BigInt, else as text. */
+export function showValue(value: unknown): string {
+  if (typeof value === "bigint") return `${value}n`;
+  try {
+    return JSON.stringify(value, (_, inner) => (typeof inner === "bigint" ? `${inner}n` : inner)) ?? String(value);
+  } catch {
+    // Something that holds itself: an error about it must not become another error.
+    return Object.prototype.toString.call(value);
+  }
+}

@@ -1,0 +1,8 @@
+import { showValue } from "./show-value.js";
+
+/** What was thrown, in words: the message of an error, a text as it is, anything else as JSON. */
+export function thrownMessage(thrown: unknown): string {
+  if (typeof thrown === "string") return thrown;
+  const message = (thrown as { message?: unknown } | null | undefined)?.message;
+  return typeof message === "string" ? message : showValue(thrown);
+}

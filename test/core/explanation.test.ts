@@ -1,0 +1,100 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import {
+  anchors,
+  blackBox,
+  distill,
+  type Explanation,
+  exactShapley,
+  game,
+  globalImportance,
+  greedy,
+  grid,
+  lime,
+  parseExplanation,
+  probe,
+  superpixels,
+  tokens,
+  treeSurrogate,
+} from "whybox";
+import { noisePicture } from "../fixtures/pictures.js";
+
+const page = readFileSync(new URL("../../docs/explanation.md", import.meta.url), "utf8");
+/** The text below a heading of the second level, up to the next one. */
+const section = (heading: string) => page.split(/^## /m).find((text) => text.startsWith(heading)) ?? "";
+
+const sum = game(3, (z) => Array.from({ length: z.rows }, (_, row) => z.data[3 * row] + 2 * z.data[3 * row + 1]));
+const step = blackBox((rows) => rows.map(([a, b]) => (a > b ? 1 : 0)), {
+  name: "step",
+  input: {
+    kind: "columns",
+    features: [
+      { name: "a", kind: "number" },
+      { name: "b", kind: "number" },
+    ],
+  },
+  outputs: [{ name: "above", unit: "probability" }],
+});
+const rows = Array.from({ length: 40 }, (_, row) => [row % 7, row % 5]);
+const student = (as: "tree" | "ruleList" | "additive" | "softTree") => distill(step, rows, { as, budgetRows: 200 });
+
+/** One explanation of every kind. */
+const made: { [kind in Explanation["kind"]]: () => Promise<Explanation> } = {
+  attribution: () => exactShapley(sum),
+  surrogate: () => lime(sum, { surrogate: treeSurrogate({ maxLeaves: 2 }) }),
+  subset: () => greedy(sum, { maxParts: 2 }),
+  rule: () => anchors(sum, { tolerance: 0.5 }),
+  importance: async () => globalImportance([await exactShapley(sum)]),
+  tree: () => student("tree"),
+  ruleList: () => student("ruleList"),
+  additive: () => student("additive"),
+  softTree: () => student("softTree"),
+};
+
+describe("the page on the format", () => {
+  test("knows every kind that parseExplanation takes", () => {
+    const stranger = JSON.stringify({ schema: "whybox/explanation@1", kind: "guess" });
+    const [, kinds] = /expected \((.*?)\)/.exec(String(thrown(() => parseExplanation(stranger)))) ?? [];
+    expect(kinds.split(" | ").map((kind) => JSON.parse(kind))).toEqual(
+      expect.arrayContaining(Object.keys(made) as string[]),
+    );
+    expect(kinds.split(" | ").length).toBe(Object.keys(made).length);
+    expect(page).toContain("Nine kinds exist");
+  });
+
+  test.each(Object.entries(made))("has a section on %s that names every field of its result", async (kind, make) => {
+    const explanation = await make();
+    expect(explanation.kind).toBe(kind);
+    const common = "curve" in explanation.result ? section("What `distill` writes") : "";
+    const text = section(`\`${kind}\``) + common;
+    for (const field of Object.keys(explanation.result)) expect(text).toMatch(new RegExp(`\`(result\\.)?${field}\``));
+  });
+
+  test("names every field of a text and of an image", () => {
+    const image = noisePicture(4, 4);
+    const text = blackBox((texts: readonly string[]) => texts.map(() => 0), {
+      input: { kind: "text" },
+      outputs: [{ name: "y" }],
+    });
+    const picture = blackBox((batch) => batch.map(() => 0), {
+      input: { kind: "image", width: 4, height: 4, channels: 3, range: [0, 1] },
+      outputs: [{ name: "y" }],
+    });
+    const sources = [
+      probe(text, tokens("two words")).source,
+      probe(picture, superpixels(image, grid(image, { size: 2 }))).source,
+    ];
+    for (const source of sources) {
+      for (const field of Object.keys(source ?? {})) expect(section("Common fields")).toContain(`\`${field}\``);
+      expect(section("Common fields")).toContain(`\`"${source?.kind}"\``);
+    }
+  });
+});
+
+function thrown(run: () => unknown): unknown {
+  try {
+    return run();
+  } catch (error) {
+    return error;
+  }
+}

@@ -40,7 +40,8 @@ const CHUNKS_A_WORKER = 2;
  *
  * The model must be one that a worker can load: see importModel. A worker that exits, or in which something fails
  * that no question waits for, is replaced and its chunk sent again, up to 3 times; a predict that throws or runs out of
- * memory fails the run, and the pool stays usable. An abort stops workers at once, in the middle of a chunk too. The answer is the same for every size.
+ * memory fails the run, and the pool stays usable. An abort stops workers at once, in the middle of a chunk too. The
+ * answer is the same for every size.
  *
  * @throws WhyboxError INVALID_ARGUMENT. Asking throws MODEL_NOT_PORTABLE, WORKER_EXITED,
  *   WORKER_OUT_OF_MEMORY, WORKER_FAILED, EXECUTOR_CLOSED, ABORTED, and what the model throws

@@ -35,6 +35,9 @@ const untyped = <T>(value: unknown) => value as T;
 const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["a negative alpha", () => ridge(z, y, { alpha: -1 }), "INVALID_ARGUMENT", "ridge: expected alpha to be a finite number of 0 or more, got -1"],
   ["no alpha", () => ridge(z, y, untyped({})), "INVALID_ARGUMENT", "ridge: expected alpha to be a finite number of 0 or more, got undefined"],
+  ["no options", () => ridge(z, y, untyped(undefined)), "INVALID_ARGUMENT", "ridge: expected options to be an object, got undefined"],
+  ["an option of another name", () => ridge(z, y, untyped({ alpha: 1, weight: [1, 1, 1] })), "INVALID_ARGUMENT", 'ridge: unknown option "weight"; known options are weights, alpha'],
+  ["no options to select by", () => selectFeatures(z, y, untyped(undefined)), "INVALID_ARGUMENT", "selectFeatures: expected options to be an object, got undefined"],
   ["weights of 0", () => ridge(z, y, { weights: [0, 0, 0], alpha: 1 }), "INVALID_ARGUMENT", "ridge: expected at least one weight above 0, got 3 of 0"],
   ["a weight too few", () => ridge(z, y, { weights: [1, 1], alpha: 1 }), "INVALID_ARGUMENT", "ridge: expected 3 weights, one a row of z, got 2"],
   ["a negative weight", () => ridge(z, y, { weights: [1, -1, 1], alpha: 1 }), "INVALID_ARGUMENT", "ridge: expected weights of 0 or more, got -1 at position 1"],

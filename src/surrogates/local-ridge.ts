@@ -69,7 +69,7 @@ export function localRidge(replicates: readonly Replicate[], options: LocalRidge
   const controls = replicates[0].controls?.count ?? 0;
   const rows = effectiveRows(replicates);
   const useControls = controls > 0 && rows >= LEAST_ROWS_PER_CONTROL * (controls + replicates[0].z.columns);
-  const raw = replicates.map(({ z, y, weights }) => weightedMoments(z, y, weights));
+  const raw = replicates.map(({ z, y, weights }) => weightedMoments(z, y, weights, "lime"));
   const whole = combineMoments(raw);
   const withAnswers = (answers: readonly Matrix[]) =>
     raw.map((moments, group) =>

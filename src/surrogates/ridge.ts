@@ -1,3 +1,4 @@
+import { checkKnownOptions } from "../core/check-options.js";
 import { finiteNumbers } from "../core/finite-numbers.js";
 import type { Matrix } from "../core/matrix.js";
 import { type LinearFit, ridgeFromMoments } from "./ridge-from-moments.js";
@@ -30,8 +31,10 @@ export interface RidgeOptions {
 export function ridge(
   z: Matrix | readonly ArrayLike<number>[],
   y: ArrayLike<number>,
-  { weights, alpha }: RidgeOptions,
+  options: RidgeOptions,
 ): LinearFit {
+  checkKnownOptions("ridge", options, ["weights", "alpha"]);
+  const { weights, alpha } = options;
   const data = finiteNumbers("ridge", "y", y);
   const moments = weightedMoments(z, { data, rows: data.length, columns: 1 }, weights, "ridge");
   return ridgeFromMoments(moments, 0, alpha, undefined, "ridge");

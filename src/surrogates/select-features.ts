@@ -1,3 +1,4 @@
+import { checkKnownOptions } from "../core/check-options.js";
 import { finiteMatrix } from "../core/finite-matrix.js";
 import { finiteNumbers } from "../core/finite-numbers.js";
 import type { Matrix } from "../core/matrix.js";
@@ -39,9 +40,11 @@ export interface SelectFeaturesOptions {
 export function selectFeatures(
   z: Matrix | readonly ArrayLike<number>[],
   y: ArrayLike<number>,
-  { weights, count, method, instance }: SelectFeaturesOptions,
+  options: SelectFeaturesOptions,
 ): number[] {
   const where = "selectFeatures";
+  checkKnownOptions(where, options, ["weights", "count", "method", "instance"]);
+  const { weights, count, method, instance } = options;
   const design = finiteMatrix(where, "z", z);
   const data = finiteNumbers(where, "y", y);
   const moments = weightedMoments(design, { data, rows: data.length, columns: 1 }, weights, where);

@@ -14,6 +14,6 @@ export function withoutControls(replicates: readonly Replicate[]): Matrix[] {
   if (controls === 0 || rows < LEAST_ROWS_PER_CONTROL * (controls + replicates[0].z.columns)) {
     return replicates.map(({ y }) => y);
   }
-  const moments = combineMoments(replicates.map(({ z, y, weights }) => weightedMoments(z, y, weights)));
+  const moments = combineMoments(replicates.map(({ z, y, weights }) => weightedMoments(z, y, weights, "lime")));
   return answersWithoutControls(replicates, moments);
 }

@@ -61,7 +61,8 @@ export function shapleyNotes(findings: Findings): Note[] {
       );
     }
     const r2 = findings.weightedR2[i];
-    if (r2 !== null && r2 < LOW_R2) {
+    // What is left over on few coalitions is as much chance as interaction.
+    if (r2 !== null && r2 < LOW_R2 && degreesOfFreedom >= FEW_DEGREES_OF_FREEDOM) {
       note(
         "INTERACTIONS",
         `Output "${output}": adding up single parts explains only ${Math.round(100 * Math.max(0, r2))}% of how the model behaves when parts are hidden. The rest is interaction, which the values share out equally but do not show.`,

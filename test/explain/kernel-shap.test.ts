@@ -188,6 +188,9 @@ describe("kernelShap", () => {
       (await kernelShap(tableGame(noises(2 ** PARTS)), { enumerate: false, budgetRows })).notes.map(({ code }) => code);
     expect(await note(2 * PARTS + 12)).toContain("ROUGH_STANDARD_ERRORS");
     expect(await note(200)).not.toContain("ROUGH_STANDARD_ERRORS");
+    // On few samples nobody can tell interaction from chance.
+    expect(await note(2 * PARTS + 12)).not.toContain("INTERACTIONS");
+    expect(await note(200)).toContain("INTERACTIONS");
   });
 
   test("notes imprecise values, and models that are mostly interaction", async () => {

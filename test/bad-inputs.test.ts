@@ -174,7 +174,8 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["a game without players", () => game(0, () => []), "INVALID_ARGUMENT", "game: expected parts to be a whole number of 1 or more, or a list of names, got 0"],
   ["a plan over other parts", () => asked.ask({ z: noneKept(1, 2) }), "INVALID_ARGUMENT", "ask: expected a plan over 3 parts, got 2"],
   ["a draw that does not exist", () => asked.ask({ z: noneKept(1, 3), draw: Int32Array.of(2) }), "INVALID_ARGUMENT", "ask: expected draws from 0 to 1, got 2 for mask 0"],
-  ["a pool of no workers", () => workerPool({ size: 0 }), "INVALID_ARGUMENT", "workerPool: expected size to be a whole number of 1 or more, got 0"],
+  ["a pool of no workers", () => workerPool({ size: 0 }), "INVALID_ARGUMENT", "workerPool: expected size to be a whole number from 1 to 1024, got 0"],
+  ["a pool of more workers than any machine has cores", () => workerPool({ size: 1_000_000 }), "INVALID_ARGUMENT", "workerPool: expected size to be a whole number from 1 to 1024, got 1000000"],
   ["chunks of no bytes", () => inProcess({ chunkBytes: 0 }), "INVALID_ARGUMENT", "inProcess: expected chunkBytes to be a number of 1 or more, got 0"],
 
   // explaining

@@ -3,6 +3,7 @@ import { type ExplainOptions, explainFile } from "./explain-file.js";
 import { EXPLAIN_METHODS } from "./explain-methods.js";
 import { imageOptions } from "./image-options.js";
 import { parseOption } from "./parse-option.js";
+import { workersOption } from "./workers-option.js";
 import { FORMATS } from "./written.js";
 
 /** Adds `whybox explain <method>`. */
@@ -62,7 +63,7 @@ function runOptions(): Option[] {
   return [
     new Option("--budget-rows <n>", "the most rows to ask the model, for each explanation").argParser(wholeNumber(1)),
     new Option("--seed <seed>", "names the random numbers").argParser(seed).default(0),
-    new Option("--workers <n>", "worker threads; 0: none, ask in this process").argParser(wholeNumber(0)).default(0),
+    workersOption(),
     new Option("--concurrency <n>", "with --rows: rows under way at once").argParser(wholeNumber(1)).default(4),
     new Option("--importance", "with --rows: print the mean absolute values on stderr"),
     new Option(

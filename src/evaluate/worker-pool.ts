@@ -17,13 +17,16 @@ import { askPlainRows } from "./plain-rows.js";
 import { shareRecipe } from "./share-recipe.js";
 
 export type WorkerPoolOptions = {
-  /** How many workers. Default: as many as the machine runs at once. */
+  /** How many workers, up to 1024. Default: as many as the machine runs at once. */
   readonly size?: number;
   /** Bytes of perturbed rows that exist at once in a worker. Default 512 KiB. Does not change a bit of the answer. */
   readonly chunkBytes?: number;
   /** The heap of a worker, in MiB; beyond it the run fails with WORKER_OUT_OF_MEMORY. Default: Node's. */
   readonly workerMemoryMb?: number;
 };
+
+/** A thread and a heap each: more than the largest machines have cores, and fewer than end the process at once. */
+export const MOST_WORKERS = 1024;
 
 /** How often a chunk is sent in all when its workers keep exiting. */
 const MOST_ATTEMPTS = 3;
@@ -49,12 +52,12 @@ const CHUNKS_A_WORKER = 2;
  * }
  */
 export function workerPool(options: WorkerPoolOptions = {}): Executor {
-  const { size = availableParallelism(), workerMemoryMb } = options;
+  const { size = Math.min(MOST_WORKERS, availableParallelism()), workerMemoryMb } = options;
   const chunkBytes = checkChunkBytes("workerPool", options.chunkBytes ?? DEFAULT_CHUNK_BYTES);
-  if (!Number.isInteger(size) || size < 1) {
+  if (!Number.isInteger(size) || size < 1 || size > MOST_WORKERS) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `workerPool: expected size to be a whole number of 1 or more, got ${String(size)}`,
+      `workerPool: expected size to be a whole number from 1 to ${MOST_WORKERS}, got ${String(size)}`,
     );
   }
   const pool = new Piscina({

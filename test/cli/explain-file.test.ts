@@ -313,6 +313,11 @@ describe("what goes wrong", () => {
       ["--row", "0", "--order", "2"],
       "option '--order <order>' argument '2' is invalid. Expected 1 or 3.",
     ],
+    [
+      "more workers than there can be",
+      ["--row", "0", "--workers", "1000000"],
+      "option '--workers <n>' argument '1000000' is invalid. Expected a whole number from 0 to 1024.",
+    ],
     ["importance of one row", ["--row", "0", "--importance"], "--importance needs --rows"],
     [
       "an --out in no directory",

@@ -61,11 +61,11 @@ export async function explainFile<Own>(
     throw new UsageError(`--format ${format}: there are pictures of explained images only; explain one with --image`);
   }
   method.check?.(options);
-  const interrupted = interruption();
+  const inputs = await loadInputs(options, (row, surroundings) => method.masker(row, surroundings, options));
   let executor: Executor | undefined;
   let result: Result | undefined;
+  const interrupted = interruption(() => result?.discardAtOnce());
   try {
-    const inputs = await loadInputs(options, (row, surroundings) => method.masker(row, surroundings, options));
     const asked = options.workers === 0 ? inProcess() : workerPool({ size: options.workers });
     executor = asked;
     result = await openResult(options.out, stdout);

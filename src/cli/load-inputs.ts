@@ -93,6 +93,8 @@ async function loadRows(
   const { rows: table } = await readTable(data, features, { query, ignore });
   const range = resolveRange(options, data, table.rows);
   const whole = await readBackground(options, data, features, table);
+  // Clustering many rows takes a while.
+  if (!quiet && summarise && summarise < whole.rows) say(`summarising ${whole.rows} rows as ${summarise} ...`);
   const { rows: background, weights } = summarise
     ? summariseBackground(whole, summarise, { features, seed })
     : { rows: whole, weights: undefined };

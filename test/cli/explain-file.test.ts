@@ -1,5 +1,7 @@
+import type { ChildProcess } from "node:child_process";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
@@ -478,5 +480,60 @@ describe.skipIf(process.platform === "win32")("interrupted", () => {
     expect([code, stdout]).toEqual([130, ""]);
     expect(await readdir(folder)).toEqual([]);
     expect(performance.now() - startedMs).toBeLessThan(25_000);
+  });
+
+  /** Sends SIGINT so many times, half a second apart, as soon as stderr says so. */
+  const interruptAt = (words: string, times = 1) => {
+    let heard = false;
+    return (child: ChildProcess, stderr: string) => {
+      if (heard || !stderr.includes(words)) return;
+      heard = true;
+      for (let time = 1; time <= times; time++) setTimeout(() => child.kill("SIGINT"), 500 * time);
+    };
+  };
+
+  test("while a background is summarised: ends at once, as if nobody listened", async () => {
+    const lines = Array.from({ length: 30_000 }, (_, row) => `${row % 97},nurse,${(row * 31) % 1009},${row % 4001}`);
+    await writeFile(join(directory, "many.csv"), `${PEOPLE.split("\n")[0]}\n${lines.join("\n")}\n`);
+    const { code, signal, stderr } = await runCli(
+      ["explain", "exact", "--model", LOAN, "--data", "many.csv", "--row", "0", "--summarise", "500"],
+      { cwd: directory, onStderr: interruptAt("summarising") },
+    );
+    expect([code, signal]).toEqual([null, "SIGINT"]);
+    expect(stderr).toBe("whybox: summarising 30000 rows as 500 ...\n");
+  });
+
+  test.each([
+    ["explain", ["exact", "--row", "0"]],
+    ["distill", []],
+  ])("while the module of the model waits: %s ends at once, as if nobody listened", async (command, args) => {
+    const waits = 'process.stderr.write("waiting");\nawait new Promise((resolve) => setTimeout(resolve, 60_000));\n';
+    await writeFile(join(directory, "waits.mjs"), waits);
+    const { code, signal, stderr } = await runCli([command, ...args, "--model", "waits.mjs", "--data", "people.csv"], {
+      cwd: directory,
+      onStderr: interruptAt("waiting"),
+    });
+    expect({ code, signal, stderr }).toEqual({ code: null, signal: "SIGINT", stderr: "waiting" });
+  });
+
+  test("twice, where a worker cannot be stopped: ends at once and leaves nothing at --out", async () => {
+    const folder = join(directory, "twice");
+    await mkdir(folder, { recursive: true });
+    // A thread that waits for another program is stopped only when that ends.
+    const stuck = `import { spawnSync } from "node:child_process";
+      import { createModel } from ${JSON.stringify(pathToFileURL(LOAN).href)};
+      export default { ...createModel(), predict: () => spawnSync("sleep", ["20"], { stdio: "ignore" }) };`;
+    await writeFile(join(directory, "stuck.mjs"), stuck);
+    const startedMs = performance.now();
+    const { code, signal } = await runCli(
+      [
+        ...["explain", "exact", "--model", "stuck.mjs", "--data", "people.csv", "--row", "0", "--workers", "1"],
+        ...["--out", join(folder, "e.json")],
+      ],
+      { cwd: directory, onStderr: interruptAt("choose others", 4) },
+    );
+    expect([code, signal]).toEqual([null, "SIGINT"]);
+    expect(await readdir(folder)).toEqual([]);
+    expect(performance.now() - startedMs).toBeLessThan(15_000);
   });
 });

@@ -12,6 +12,7 @@ import type { Seed } from "../random/stream.js";
 import { toSvg } from "../render/to-svg.js";
 import { toText } from "../render/to-text.js";
 import { readTable } from "../tables/read-table.js";
+import { checkOut } from "./check-out.js";
 import { checkTakes } from "./check-source.js";
 import { type Interruption, interruption } from "./interruption.js";
 import { noteTally } from "./note-tally.js";
@@ -52,6 +53,7 @@ const KINDS = { tree: "tree", "rule-list": "ruleList", additive: "additive", "so
  */
 export async function distillFile(options: DistillFileOptions, stdout: NodeJS.WriteStream): Promise<number> {
   const format = formatOf(options);
+  await checkOut(options.out, { "--model": options.model, "--data": options.data });
   let interrupted: Interruption | undefined;
   let executor: Executor | undefined;
   let result: Result | undefined;

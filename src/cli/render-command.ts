@@ -5,6 +5,7 @@ import type { Explanation } from "../core/explanation.js";
 import { parseExplanation } from "../core/parse-explanation.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { toText } from "../render/to-text.js";
+import { checkOut } from "./check-out.js";
 import { openResult } from "./open-result.js";
 import { parseOption } from "./parse-option.js";
 import { UsageError } from "./usage-error.js";
@@ -32,6 +33,7 @@ export function renderCommand(
     .option("--out <file>", "write there; .svg or .png: a picture of one explanation of an image")
     .addHelpText("after", EXAMPLES)
     .action(async (file: string, options: RenderOptions) => {
+      await checkOut(options.out, { "<file>": file });
       const values = parseAll(file, await readInput(file));
       const format = formatOf(options.out);
       const content =

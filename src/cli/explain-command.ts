@@ -41,11 +41,17 @@ function inputOptions(): Option[] {
     new Option("--data <file>", "table with the rows to explain: .csv, .tsv, .json, .jsonl, .parquet"),
     new Option("--row <n>", "the row to explain, from 0").argParser(wholeNumber(0)).conflicts("rows"),
     new Option("--rows <from:to>", "rows to explain, from 0, without row to: 0:100, 50:, : for all").argParser(rows),
-    new Option("--background <file>", "table with the rows that stand for hidden (default: the --data file)"),
+    new Option(
+      "--background <file>",
+      "table with the rows that stand for hidden (default: the --data file, all of it)",
+    ),
     new Option("--summarise <k>", "reduce the background to k weighted rows").argParser(wholeNumber(1)),
     new Option("--ignore <columns>", "columns of the files to leave out (repeatable)").argParser(names),
-    new Option("--query <sql>", "a SELECT over the --data file, which it knows as the table data"),
-    new Option("--background-query <sql>", "a SELECT over the background file, the table data"),
+    new Option(
+      "--query <sql>",
+      "chooses the rows to explain: a SELECT over the --data file, which it knows as the table data",
+    ),
+    new Option("--background-query <sql>", "chooses background rows: a SELECT over their file, the table data"),
     new Option("--text <text>", "a text to explain, in place of --data"),
     new Option("--text-file <file>", "a file with the text to explain; - for stdin"),
     new Option("--mode <mode>", "with a text: bag, a word is a part; positions, each place (default: bag)").choices([

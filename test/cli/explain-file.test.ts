@@ -127,6 +127,52 @@ describe("one row", () => {
     expect(parquet.stderr).not.toContain("choose others");
   });
 
+  test("--query chooses the rows to explain; what stands for hidden stays the whole file", async () => {
+    const older = ["exact", "--query", "SELECT * FROM data WHERE age = 58", "--row", "0", "--format", "json"] as const;
+    const { stdout, stderr } = await explain(...older);
+    const plain = await explain("exact", "--row", "1", "--format", "json");
+    expect(explanationIn(stdout)).toEqual(explanationIn(plain.stdout));
+    expect(stderr).toContain("whybox: background: the 6 rows of people.csv; choose others with --background\n");
+    const few = await explain(...older, "--background-query", "SELECT * FROM data WHERE age = 58");
+    expect(explanationIn(few.stdout).diagnostics.backgroundRows).toBe(1);
+  });
+
+  test("--query may leave columns of the file out, and the whole file still stands for hidden", async () => {
+    const [header, ...lines] = PEOPLE.trimEnd().split("\n");
+    await writeFile(join(directory, "ids.csv"), [`${header},id`, ...lines.map((line, i) => `${line},${i}`)].join("\n"));
+    const query = 'SELECT age, job, "city rent", savings FROM data WHERE id = 3';
+    const { stdout, stderr } = await runCli(
+      ["explain", "exact", "--model", LOAN, "--data", "ids.csv", "--query", query, "--row", "0", "--format", "json"],
+      { cwd: directory },
+    );
+    const plain = await explain("exact", "--row", "3", "--format", "json");
+    expect(explanationIn(stdout)).toEqual(explanationIn(plain.stdout));
+    expect(stderr).toContain("background: the 6 rows of ids.csv;");
+  });
+
+  test.each([
+    [
+      "renames a column",
+      "renamed.csv",
+      "SELECT * EXCLUDE years, years AS age FROM data WHERE years > 40",
+      "the 3 rows of the query, as renamed.csv itself does not fit the model",
+    ],
+    [
+      "computes under an old name",
+      "people.csv",
+      "SELECT * REPLACE (age - 10 AS age) FROM data WHERE age = 58",
+      "the 1 row of the query, as people.csv has no such rows",
+    ],
+  ])("where --query %s, its own rows stand for hidden, and stderr says so", async (_, data, query, rows) => {
+    await writeFile(join(directory, "renamed.csv"), PEOPLE.replace("age,", "years,"));
+    const { stdout, stderr } = await runCli(
+      ["explain", "exact", "--model", LOAN, "--data", data, "--query", query, "--row", "0", "--format", "json"],
+      { cwd: directory },
+    );
+    expect(explanationIn(stdout).diagnostics.backgroundRows).toBe(Number(/\d/.exec(rows)?.[0]));
+    expect(stderr).toContain(`whybox: background: ${rows}; choose others with --background\n`);
+  });
+
   test("--ignore leaves a column out, in the data and in the background", async () => {
     const [header, ...lines] = PEOPLE.trimEnd().split("\n");
     const wider = [`"id, paid",${header}`, ...lines.map((line, row) => `${row},${line}`)].join("\n");

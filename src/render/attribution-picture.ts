@@ -1,9 +1,11 @@
 import type { Attribution, ImageSource } from "../core/explanation.js";
 import { colourScaleStops, tint } from "./colour-scale.js";
 import { pictureFrame } from "./picture-frame.js";
+import { predictionOnScale } from "./prediction-on-scale.js";
 import { pixelLabels, regionOutlines } from "./region-outlines.js";
 import { significant } from "./significant.js";
 import { escapeXml, textLine } from "./svg-page.js";
+import { valueScale } from "./value-scale.js";
 
 /**
  * The image without colour, its regions outlined and tinted: orange where a region raises the answer, blue where it
@@ -22,7 +24,6 @@ export function attributionPicture(
   const values = result.values[output];
   const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const unit = subject.units[output];
-  const valueUnit = method.options.link === "logit" ? "logit" : unit;
   const outlines = regionOutlines(pixelLabels(source), source.width, source.height, values.length);
   const prediction = `${significant(subject.prediction[output])}${unit ? ` ${unit}` : ""}`;
   return pictureFrame({
@@ -31,7 +32,7 @@ export function attributionPicture(
     grey: true,
     title: `${subject.model}: ${subject.outputs[output]}`,
     facts: [
-      `prediction ${prediction}`,
+      `prediction ${prediction}${predictionOnScale(explanation, output)}`,
       `${method.name}, ${explanation.cost.modelRows.toLocaleString("en-US")} model rows`,
     ],
     over: (scale) =>
@@ -40,12 +41,12 @@ export function attributionPicture(
         const name = escapeXml(`${subject.parts[part].name}: ${significant(values[part])}`);
         return `<path d="${path}" fill="${colour}" fill-opacity="${opacity}" stroke="#fff" stroke-opacity=".55" stroke-width="${(0.8 / scale).toFixed(3)}"><title>${name}</title></path>`;
       }),
-    legend: scaleLegend(width, largest, valueUnit ?? undefined),
+    legend: scaleLegend(width, largest, valueScale(explanation, output)),
     legendHeight: 50,
   });
 }
 
-function scaleLegend(width: number, largest: number, unit: string | undefined): string[] {
+function scaleLegend(width: number, largest: number, unit: string | null): string[] {
   const length = Math.min(width, 320);
   const left = (width - length) / 2;
   const number = significant(Number(largest.toPrecision(2)));

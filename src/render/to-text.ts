@@ -4,9 +4,11 @@ import { describedTree } from "./described-tree.js";
 import { distilledText } from "./distilled-text.js";
 import { labelOf } from "./label-of.js";
 import { markedText } from "./marked-text.js";
+import { predictionOnScale } from "./prediction-on-scale.js";
 import { ruleText } from "./rule-text.js";
 import { significant } from "./significant.js";
 import { subsetText } from "./subset-text.js";
+import { valueScale } from "./value-scale.js";
 import { wrap } from "./wrap.js";
 
 export type TextOptions = {
@@ -54,8 +56,7 @@ function body(explanation: Explanation, width: number, most: number): string[] {
 }
 
 function attribution(explanation: Attribution, width: number, most: number): string[] {
-  const { subject, result, method, diagnostics } = explanation;
-  const { link } = method.options;
+  const { subject, result, diagnostics } = explanation;
   const unanswered = diagnostics.unanswered as readonly number[] | undefined;
   const selected = diagnostics.selected as readonly (readonly number[])[] | undefined;
   const why = unanswered ? "answered before the run was aborted" : "selected";
@@ -70,11 +71,11 @@ function attribution(explanation: Attribution, width: number, most: number): str
       isLeftOut(p) ? [] : [{ label: labelOf(part), value: values[p], error: errors[p] }],
     );
     const leftOut = subject.parts.length - rows.length;
-    const valueUnit = typeof link === "string" && link !== "identity" ? link : unit;
-    const predictionUnit = unit && unit !== valueUnit ? ` ${unit}` : "";
+    const scale = valueScale(explanation, i);
+    const prediction = `${significant(subject.prediction[i])}${unit && unit !== scale ? ` ${unit}` : ""}`;
     return [
-      `${subject.model}: ${output}${valueUnit ? `, in ${valueUnit}` : ""}`,
-      `  prediction ${significant(subject.prediction[i])}${predictionUnit}, ${startOf(explanation, i)}`,
+      `${subject.model}: ${output}${scale ? `, in ${scale}` : ""}`,
+      ...wrap(`prediction ${prediction}${predictionOnScale(explanation, i)}, ${startOf(explanation, i)}`, width, "  "),
       "",
       ...(subject.source?.kind === "text" ? [...wrap(markedText(subject.source, values), width, "  "), ""] : []),
       ...(rows.length > 0 ? chart(rows, width, most) : ["  no part has a value"]),
@@ -85,8 +86,11 @@ function attribution(explanation: Attribution, width: number, most: number): str
 }
 
 /** What the values start from: an average, or the surrogate's intercept. */
-function startOf({ subject, result, diagnostics }: Attribution, output: number): string {
-  const start = significant(result.intercepts[output]);
+function startOf(explanation: Attribution, output: number): string {
+  const { subject, result, diagnostics } = explanation;
+  const scale = valueScale(explanation, output);
+  // In the output's own unit it is what the first line says already.
+  const start = `${significant(result.intercepts[output])}${scale && scale !== subject.units[output] ? ` ${scale}` : ""}`;
   if (subject.baseline[output] !== null) {
     return subject.source ? `with every part hidden ${start}` : `average over the background ${start}`;
   }
@@ -122,16 +126,16 @@ function surrogateHead({ subject }: SurrogateExplanation, output: number, facts:
 }
 
 function importance(explanation: Importance, width: number, most: number): string[] {
-  const { subject, result, method } = explanation;
+  const { subject, result } = explanation;
   return subject.outputs.flatMap((output, i) => {
-    const unit = method.options.link === "logit" ? "logit" : subject.units[i];
+    const scale = valueScale(explanation, i);
     const rows = subject.parts.map((part, p) => ({
       label: part.name,
       value: result.meanAbsolute[i][p],
       error: result.standardErrors[i][p],
     }));
     return [
-      `${subject.model}: ${output}${unit ? `, in ${unit}` : ""}`,
+      `${subject.model}: ${output}${scale ? `, in ${scale}` : ""}`,
       `  mean absolute value over ${result.rows} rows`,
       "",
       ...chart(rows, width, most),

@@ -45,6 +45,13 @@ function area(path: string): number {
 }
 
 describe("toSvg of values", () => {
+  test("names the scale where values add up in log odds, and puts the prediction on it", async () => {
+    const sampled = await kernelShap(asked, { link: "logit", clip: 0.01, budgetRows: 400, outputs: ["seen"] });
+    const svg = toSvg(sampled);
+    expect(svg).toMatch(/>prediction [\d.]+ probability \(log odds [-\d.]+\)</);
+    expect(svg).toContain(">value of a region, in log odds<");
+  });
+
   test("outlines every region: the area inside is its number of pixels, in pieces or with holes", () => {
     fc.assert(
       fc.property(fc.nat(1000), fc.integer({ min: 1, max: 9 }), (seed, regions) => {

@@ -1,4 +1,5 @@
 import type { Attribution, ImageSource } from "../core/explanation.js";
+import { askedText } from "./asked-text.js";
 import { colourScaleStops, tint } from "./colour-scale.js";
 import { pictureFrame } from "./picture-frame.js";
 import { predictionOnScale } from "./prediction-on-scale.js";
@@ -20,7 +21,7 @@ export function attributionPicture(
   output: number,
   width: number,
 ): string {
-  const { subject, result, method } = explanation;
+  const { subject, result } = explanation;
   const values = result.values[output];
   const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const unit = subject.units[output];
@@ -31,10 +32,7 @@ export function attributionPicture(
     width,
     grey: true,
     title: `${subject.model}: ${subject.outputs[output]}`,
-    facts: [
-      `prediction ${prediction}${predictionOnScale(explanation, output)}`,
-      `${method.name}, ${explanation.cost.modelRows.toLocaleString("en-US")} model rows`,
-    ],
+    facts: [`prediction ${prediction}${predictionOnScale(explanation, output)}`, askedText(explanation)],
     over: (scale) =>
       outlines.map((path, part) => {
         const { colour, opacity } = tint(values[part], largest);

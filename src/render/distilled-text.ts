@@ -7,6 +7,7 @@ import type {
 import { joinedText } from "../core/tree-paths.js";
 import { answerText, percent } from "./answer-text.js";
 import { bar } from "./bar.js";
+import { counted } from "./counted.js";
 import { significant } from "./significant.js";
 import { leafFacts, treeText } from "./tree-text.js";
 
@@ -30,14 +31,13 @@ function student(explanation: DistilledExplanation, width: number, most: number)
 
 function head({ kind, subject, result }: DistilledExplanation): string[] {
   const { fidelity, accuracy, size } = result;
-  const many = (count: number, one: string, several = `${one}s`) => `${count} ${count === 1 ? one : several}`;
   const what = {
-    tree: `a tree of ${many(size, "leaf", "leaves")}`,
-    ruleList: `a list of ${many(size, "rule")}`,
-    additive: `an additive model of ${many(size, "term")}`,
-    softTree: `a soft tree of ${many(2 ** size, "leaf", "leaves")}`,
+    tree: `a tree of ${counted(size, "leaf", "leaves")}`,
+    ruleList: `a list of ${counted(size, "rule")}`,
+    additive: `an additive model of ${counted(size, "term")}`,
+    softTree: `a soft tree of ${counted(2 ** size, "leaf", "leaves")}`,
   }[kind];
-  const rows = `${many(fidelity.rows, fidelity.measuredOn === "heldOut" ? "held-out row" : "training row")}`;
+  const rows = counted(fidelity.rows, fidelity.measuredOn === "heldOut" ? "held-out row" : "training row");
   const { agreement } = fidelity;
   const r2 = fidelity.r2.map((each) => (each === null ? "unknown" : each.toFixed(3))).join(", ");
   const faithful = agreement

@@ -1,5 +1,7 @@
 import type { Attribution, Explanation, Importance, SurrogateExplanation } from "../core/explanation.js";
+import type { Json } from "../core/json.js";
 import { bar } from "./bar.js";
+import { counted } from "./counted.js";
 import { describedTree } from "./described-tree.js";
 import { distilledText } from "./distilled-text.js";
 import { labelOf } from "./label-of.js";
@@ -126,9 +128,11 @@ function surrogateHead({ subject }: SurrogateExplanation, output: number, facts:
 }
 
 function importance(explanation: Importance, width: number, most: number): string[] {
-  const { subject, result } = explanation;
+  const { subject, result, diagnostics } = explanation;
   return subject.outputs.flatMap((output, i) => {
     const scale = valueScale(explanation, i);
+    // An output that was explained in some rows only is averaged over those.
+    const explained = numberAt(diagnostics.rowsOfOutput, i) ?? result.rows;
     const rows = subject.parts.map((part, p) => ({
       label: part.name,
       value: result.meanAbsolute[i][p],
@@ -136,7 +140,7 @@ function importance(explanation: Importance, width: number, most: number): strin
     }));
     return [
       `${subject.model}: ${output}${scale ? `, in ${scale}` : ""}`,
-      `  mean absolute value over ${result.rows} rows`,
+      `  mean absolute value over ${counted(explained, "row")}`,
       "",
       ...chart(rows, width, most),
       "",
@@ -178,14 +182,15 @@ function chart(rows: readonly Row[], width: number, most: number): string[] {
 
 function describeCost({ cost, diagnostics, method, run }: Explanation): string {
   const asked = askedFor(diagnostics);
-  return `  ${asked}${grouped(cost.modelRows)} model rows, ${run.executor}, seed ${method.seed}`;
+  return `  ${asked}${counted(cost.modelRows, "model row")}, ${run.executor}, seed ${method.seed}`;
 }
 
 function askedFor({ enumerated, exact, coalitions, samples }: Explanation["diagnostics"]): string {
   if (coalitions === undefined && samples === undefined) return "";
-  if (enumerated === true) return `exact: all ${grouped(Number(coalitions))} coalitions asked; `;
-  if (enumerated === false) return `sampled: ${grouped(Number(coalitions))} coalitions asked; `;
-  if (exact === true) return `exact: all ${grouped(Number(samples))} samples asked; `;
+  const all = (count: number, one: string) => (count === 1 ? `the one ${one}` : `all ${counted(count, one)}`);
+  if (enumerated === true) return `exact: ${all(Number(coalitions), "coalition")} asked; `;
+  if (enumerated === false) return `sampled: ${counted(Number(coalitions), "coalition")} asked; `;
+  if (exact === true) return `exact: ${all(Number(samples), "sample")} asked; `;
   return "";
 }
 
@@ -202,8 +207,10 @@ function decimalsFor(largestValue: number, largestError: number): number {
   return Math.min(12, Math.max(0, digits - 1 - Math.floor(Math.log10(size))));
 }
 
-function grouped(value: number): string {
-  return value.toLocaleString("en-US");
+/** An entry of a diagnostic, which any JSON may be. */
+function numberAt(list: Json | undefined, index: number): number | undefined {
+  const value = Array.isArray(list) ? list[index] : undefined;
+  return typeof value === "number" ? value : undefined;
 }
 
 function padded(label: string, width: number): string {

@@ -126,3 +126,30 @@ describe("toText names the scale", () => {
     expect(toText(globalImportance([logit]))).toMatch(/^logistic: yes, in log odds\n/);
   });
 });
+
+describe("toText counts", () => {
+  test("for each output the rows that explain it, one row as one", async () => {
+    const rows = [
+      [1, 1],
+      [2, 0],
+      [-3, 1],
+      [0, 1],
+    ];
+    const table = globalImportance(
+      await Promise.all(rows.map((row) => exactShapley(probe(yes, columns([[0, 0]], row))))),
+    );
+    expect(table.diagnostics.rowsOfOutput).toEqual([3, 1]);
+    expect(toText(table).match(/mean absolute value over .*/g)).toEqual([
+      "mean absolute value over 3 rows",
+      "mean absolute value over 1 row",
+    ]);
+    const { rowsOfOutput: _, ...diagnostics } = table.diagnostics;
+    expect(toText({ ...table, diagnostics })).toContain("mean absolute value over 4 rows");
+  });
+
+  test("one coalition and one model row as one", async () => {
+    const explanation = await exactShapley(probe(yes, columns([[1, 1]], [1, 1])));
+    expect(toText(explanation)).toContain("exact: the one coalition asked; ");
+    expect(toText({ ...explanation, cost: { ...explanation.cost, modelRows: 1 } })).toContain("; 1 model row, in");
+  });
+});

@@ -180,8 +180,9 @@ function chart(rows: readonly Row[], width: number, most: number): string[] {
   });
 }
 
-function describeCost({ cost, diagnostics, method, run }: Explanation): string {
-  const asked = askedFor(diagnostics);
+function describeCost({ kind, cost, diagnostics, method, run }: Explanation): string {
+  const stopped = kind === "importance" ? "some explanations are of aborted runs; " : "aborted before it was done; ";
+  const asked = `${cost.stoppedBy === "aborted" ? stopped : ""}${askedFor(diagnostics)}`;
   return `  ${asked}${counted(cost.modelRows, "model row")}, ${run.executor}, seed ${method.seed}`;
 }
 

@@ -45,6 +45,12 @@ function area(path: string): number {
 }
 
 describe("toSvg of values", () => {
+  test("says that the run was aborted", () => {
+    const cost = { ...explanation.cost, stoppedBy: "aborted" as const };
+    expect(toSvg({ ...explanation, cost })).toContain(" model rows, aborted before it was done<");
+    expect(toSvg(explanation)).not.toContain("aborted");
+  });
+
   test("names the scale where values add up in log odds, and puts the prediction on it", async () => {
     const sampled = await kernelShap(asked, { link: "logit", clip: 0.01, budgetRows: 400, outputs: ["seen"] });
     const svg = toSvg(sampled);

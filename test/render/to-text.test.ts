@@ -6,9 +6,11 @@ import {
   exactShapley,
   globalImportance,
   kernelShap,
+  permutationShapley,
   predictionDifference,
   probe,
   toText,
+  WhyboxError,
 } from "whybox";
 import { noises, tableGame } from "../fixtures/games.js";
 
@@ -151,5 +153,42 @@ describe("toText counts", () => {
     const explanation = await exactShapley(probe(yes, columns([[1, 1]], [1, 1])));
     expect(toText(explanation)).toContain("exact: the one coalition asked; ");
     expect(toText({ ...explanation, cost: { ...explanation.cost, modelRows: 1 } })).toContain("; 1 model row, in");
+  });
+});
+
+describe("toText of an aborted run", () => {
+  test("says that the run was aborted", async () => {
+    const stop = new AbortController();
+    const chunky = blackBox(
+      async (rows) => {
+        await new Promise((resolve) => setTimeout(resolve));
+        return rows.map((row) => row.reduce((total, value, i) => total + value * (i + 1), 0));
+      },
+      {
+        name: "slow",
+        input: {
+          kind: "columns",
+          features: Array.from({ length: 8 }, (_, i) => ({ name: `x${i}`, kind: "number" as const })),
+        },
+        outputs: [{ name: "y" }],
+      },
+    );
+    const background = Array.from({ length: 200 }, (_, i) => Array.from({ length: 8 }, (_, j) => (i * (j + 3)) % 17));
+    const error = await permutationShapley(probe(chunky, columns(background, [1, 2, 3, 4, 5, 6, 7, 8])), {
+      signal: stop.signal,
+      budgetRows: 40_000,
+      onProgress: (done, total) => {
+        if (done > total / 2) stop.abort();
+      },
+    }).catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(WhyboxError);
+    expect(error.partial.cost.stoppedBy).toBe("aborted");
+    expect(toText(error.partial)).toMatch(/\n {2}aborted before it was done; sampled: [\d,]+ coalitions asked; /);
+    const whole = await exactShapley(tableGame([0, 1, 2, 4]));
+    expect(toText(whole)).not.toContain("aborted");
+    const cost = { ...whole.cost, stoppedBy: "aborted" as const };
+    expect(toText(globalImportance([whole, { ...whole, cost }]))).toContain(
+      "\n  some explanations are of aborted runs; ",
+    );
   });
 });

@@ -1,12 +1,16 @@
 import type { Attribution, Explanation, Importance, SurrogateExplanation } from "../core/explanation.js";
 import type { Json } from "../core/json.js";
 import { bar } from "./bar.js";
+import { chartNumbers } from "./chart-numbers.js";
 import { counted } from "./counted.js";
 import { describedTree } from "./described-tree.js";
+import { displayWidth } from "./display-width.js";
 import { distilledText } from "./distilled-text.js";
+import { fitted } from "./fitted.js";
 import { labelOf } from "./label-of.js";
 import { markedText } from "./marked-text.js";
 import { predictionOnScale } from "./prediction-on-scale.js";
+import { printable } from "./printable.js";
 import { ruleText } from "./rule-text.js";
 import { significant } from "./significant.js";
 import { subsetText } from "./subset-text.js";
@@ -34,7 +38,7 @@ export function toText(explanation: Explanation, options: TextOptions = {}): str
     describeCost(explanation),
     ...explanation.notes.flatMap(({ message }) => wrap(`! ${message}`, width, "  ")),
   ];
-  return `${[...body(explanation, width, most), ...footer].join("\n")}\n`;
+  return `${[...body(explanation, width, most), ...footer].map(printable).join("\n")}\n`;
 }
 
 function body(explanation: Explanation, width: number, most: number): string[] {
@@ -59,8 +63,8 @@ function body(explanation: Explanation, width: number, most: number): string[] {
 
 function attribution(explanation: Attribution, width: number, most: number): string[] {
   const { subject, result, diagnostics } = explanation;
-  const unanswered = diagnostics.unanswered as readonly number[] | undefined;
-  const selected = diagnostics.selected as readonly (readonly number[])[] | undefined;
+  const unanswered = listOf(diagnostics.unanswered);
+  const selected = listOf(diagnostics.selected)?.map(listOf);
   const why = unanswered ? "answered before the run was aborted" : "selected";
   return subject.outputs.flatMap((output, i) => {
     const unit = subject.units[i];
@@ -100,9 +104,9 @@ function startOf(explanation: Attribution, output: number): string {
 }
 
 function surrogateFacts(diagnostics: Explanation["diagnostics"], output: number): string {
-  const local = (diagnostics.localPrediction as number[] | undefined)?.[output];
-  const r2 = (diagnostics.heldOutR2 as (number | null)[] | undefined)?.[output];
-  return `${local === undefined ? "" : significant(local)}${r2 == null ? "" : ` (held-out R2 ${r2.toFixed(2)})`}`.trim();
+  const local = numberAt(diagnostics.localPrediction, output);
+  const r2 = numberAt(diagnostics.heldOutR2, output);
+  return `${local === undefined ? "" : significant(local)}${r2 === undefined ? "" : ` (held-out R2 ${r2.toFixed(2)})`}`.trim();
 }
 
 function surrogate(explanation: SurrogateExplanation, width: number): string[] {
@@ -134,7 +138,7 @@ function importance(explanation: Importance, width: number, most: number): strin
     // An output that was explained in some rows only is averaged over those.
     const explained = numberAt(diagnostics.rowsOfOutput, i) ?? result.rows;
     const rows = subject.parts.map((part, p) => ({
-      label: part.name,
+      label: printable(part.name),
       value: result.meanAbsolute[i][p],
       error: result.standardErrors[i][p],
     }));
@@ -155,28 +159,28 @@ function chart(rows: readonly Row[], width: number, most: number): string[] {
   const shown = sorted.slice(0, most);
   const largest = Math.abs(shown[0].value);
   const exact = rows.every(({ error }) => error === 0);
-  const decimals = decimalsFor(largest, Math.max(...rows.map(({ error }) => error ?? 0)));
+  const numbers = chartNumbers(largest, Math.max(...rows.map(({ error }) => error ?? 0)));
   const twoSided = shown.some(({ value }) => value < 0) && shown.some(({ value }) => value > 0);
 
   const lines = shown.map(({ label, value, error }) => ({
     label,
     share: largest === 0 ? 0 : value / largest,
-    number: signed(value, decimals),
-    error: exact ? "" : ` ± ${error === null ? "?" : error.toFixed(decimals)}`,
+    number: numbers.value(value),
+    error: exact ? "" : ` ± ${error === null ? "?" : numbers.error(error)}`,
   }));
   const rest = sorted.slice(most);
   if (rest.length > 0) {
     const sum = rest.reduce((total, { value }) => total + value, 0);
-    lines.push({ label: `${rest.length} more, together`, share: 0, number: signed(sum, decimals), error: "" });
+    lines.push({ label: `${rest.length} more, together`, share: 0, number: numbers.value(sum), error: "" });
   }
 
   const numberWidth = Math.max(...lines.map(({ number }) => number.length));
   const errorWidth = Math.max(...lines.map(({ error }) => error.length));
-  const labelWidth = Math.min(Math.max(...lines.map(({ label }) => [...label].length)), Math.floor(width * 0.45));
+  const labelWidth = Math.min(Math.max(...lines.map(({ label }) => displayWidth(label))), Math.floor(width * 0.45));
   const barWidth = Math.max(8, width - labelWidth - numberWidth - errorWidth - 6);
   return lines.map(({ label, share, number, error }) => {
-    const numbers = number.padStart(numberWidth) + error.padStart(errorWidth);
-    return `  ${padded(label, labelWidth)}  ${bar(share, barWidth, twoSided)}  ${numbers}`.trimEnd();
+    const right = number.padStart(numberWidth) + error.padStart(errorWidth);
+    return `  ${fitted(label, labelWidth)}  ${bar(share, barWidth, twoSided)}  ${right}`.trimEnd();
   });
 }
 
@@ -195,28 +199,12 @@ function askedFor({ enumerated, exact, coalitions, samples }: Explanation["diagn
   return "";
 }
 
-function signed(value: number, decimals: number): string {
-  const text = Math.abs(value).toFixed(decimals);
-  if (Number(text) === 0) return text;
-  return `${value < 0 ? "-" : "+"}${text}`;
+/** A diagnostic that should be a list; parseExplanation takes any JSON there. */
+function listOf(diagnostic: Json | undefined): readonly Json[] | undefined {
+  return Array.isArray(diagnostic) ? diagnostic : undefined;
 }
 
-/** As many decimals as show two digits of the largest standard error; without one, four digits of the largest value. */
-function decimalsFor(largestValue: number, largestError: number): number {
-  const [size, digits] = largestError > 0 ? [largestError, 2] : [largestValue, 4];
-  if (size === 0) return 0;
-  return Math.min(12, Math.max(0, digits - 1 - Math.floor(Math.log10(size))));
-}
-
-/** An entry of a diagnostic, which any JSON may be. */
-function numberAt(list: Json | undefined, index: number): number | undefined {
-  const value = Array.isArray(list) ? list[index] : undefined;
+function numberAt(diagnostic: Json | undefined, index: number): number | undefined {
+  const value = listOf(diagnostic)?.[index];
   return typeof value === "number" ? value : undefined;
-}
-
-function padded(label: string, width: number): string {
-  const characters = [...label];
-  return characters.length > width
-    ? `${characters.slice(0, width - 1).join("")}…`
-    : label + " ".repeat(width - characters.length);
 }

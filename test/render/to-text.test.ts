@@ -5,7 +5,9 @@ import {
   columns,
   exactShapley,
   globalImportance,
+  greedy,
   kernelShap,
+  parseExplanation,
   permutationShapley,
   predictionDifference,
   probe,
@@ -190,5 +192,65 @@ describe("toText of an aborted run", () => {
     expect(toText(globalImportance([whole, { ...whole, cost }]))).toContain(
       "\n  some explanations are of aborted runs; ",
     );
+  });
+});
+
+describe("toText of what is hard to print", () => {
+  const named = async (first: string, second = "plain"): Promise<Attribution> => {
+    const { subject, ...rest } = await exactShapley(tableGame([0, 1, 2, 4]));
+    return { ...rest, subject: { ...subject, parts: [{ name: "job", value: first }, { name: second }] } };
+  };
+
+  test("spells control characters as JSON does, and keeps the columns", async () => {
+    const text = toText(await named("a\nb\u001b[31m\u009b\u2028\tc"));
+    expect(text).toContain(String.raw`  job = a\nb\u001b[31m\u009b\u2028\tc  `);
+    const [first, second] = text.split("\n").slice(3, 5);
+    expect(first.indexOf("█")).toBe(second.indexOf("█"));
+  });
+
+  test("spells them in the names of model and output, in notes and in a chosen part too", async () => {
+    const { subject, ...rest } = await greedy(tableGame([0, 1, 2, 4]), { maxParts: 2 });
+    const parts = [{ name: "x\ry" }, { name: "z" }];
+    const notes = [{ code: "A", message: "bell \u0007 rings" }];
+    const text = toText({ ...rest, notes, subject: { ...subject, model: "m\n", outputs: ["o\n"], parts } });
+    expect(text).toMatch(/^m\\n: o\\n\n/);
+    expect(text).toContain(String.raw`x\ry`);
+    expect(text).toContain(String.raw`! bell \u0007 rings`);
+  });
+
+  test("aligns bars behind characters that are two cells wide, and cuts long ones to the cells there are", async () => {
+    const cells = (line: string) => [...line].reduce((sum, each) => sum + (/[短職]/.test(each) ? 2 : 1), 0);
+    const [first, second] = toText(await named("職短"))
+      .split("\n")
+      .slice(3, 5);
+    expect(cells(first.split("█")[0])).toBe(cells(second.split("█")[0]));
+    for (const line of toText(await named("短".repeat(90))).split("\n")) expect(cells(line)).toBeLessThanOrEqual(80);
+    const [plain, combined] = toText(await named("e\u0301"))
+      .split("\n")
+      .slice(3, 5);
+    expect(combined.indexOf("█")).toBe(plain.indexOf("█") + 1);
+  });
+
+  test("writes very small and very large values with an exponent", async () => {
+    const tiny = toText(await exactShapley(tableGame([0, 1e-300, 2e-300, 4e-300])));
+    expect(tiny).toContain("+2.500e-300");
+    expect(tiny).toContain("+1.500e-300");
+    const large = toText(await exactShapley(tableGame([0, 1e30, -2e30, 4e30])));
+    expect(large).toContain("+3.500e+30");
+    expect(toText(await greedy(tableGame([0, 1e-300, 2e-300, 4e-300]), { maxParts: 1 }))).toContain("+2.000e-300");
+    // Beside a larger error, nothing is what there is.
+    const { result, ...rest } = await exactShapley(tableGame([0, 1e-300, 2e-300, 4e-300]));
+    const standardErrors = [[0.001, 0.001]];
+    expect(toText({ ...rest, result: { ...result, standardErrors } })).toContain("0.0000 ± 0.0010");
+  });
+
+  test("reads past diagnostics that are not what they should be", async () => {
+    const odd = { ...(await exactShapley(tableGame([0, 1, 2, 4]))) };
+    const diagnostics = { unanswered: 5, selected: { 0: [1] }, localPrediction: 3, heldOutR2: ["high"] };
+    const subject = { ...odd.subject, baseline: [null] };
+    const parsed = parseExplanation(JSON.stringify({ ...odd, subject, diagnostics }));
+    expect(toText(parsed)).toContain("+2.500");
+    const table = globalImportance([odd]);
+    expect(toText({ ...table, diagnostics: { rowsOfOutput: 7 } })).toContain("over 1 row\n");
   });
 });

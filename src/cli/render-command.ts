@@ -53,10 +53,10 @@ export function renderCommand(
 
 type RenderOptions = { readonly width?: number; readonly most?: number; readonly out?: string };
 
-function asText(value: unknown, where: string, options: RenderOptions): string {
+function asText(value: unknown, where: string, { width, most }: RenderOptions): string {
   const { index: row, error } = value as { index?: number; error?: { code: string; message: string } };
   if (error && row !== undefined) return `row ${row}\n  failed: ${error.message}\n`;
-  return toText(explanationAt(value, where), options);
+  return toText(explanationAt(value, where), { width, most });
 }
 
 function onlyExplanation(file: string, values: readonly unknown[], out: string | undefined): Explanation {

@@ -1,3 +1,4 @@
+import { checkKnownOptions, checkWholeNumber } from "../core/check-options.js";
 import type { Attribution, Explanation, Importance, SurrogateExplanation } from "../core/explanation.js";
 import type { Json } from "../core/json.js";
 import { bar } from "./bar.js";
@@ -28,12 +29,16 @@ export type TextOptions = {
  * An explanation as a bar chart for a terminal: parts by size, their values, numbers aligned, with standard
  * errors, cost and notes. Plain text without colour.
  *
+ * @throws WhyboxError INVALID_ARGUMENT for an option that does not fit
  * @example
  * console.log(toText(await kernelShap(probe(model, columns(background, instance)))));
  */
 export function toText(explanation: Explanation, options: TextOptions = {}): string {
+  checkKnownOptions("toText", options, ["width", "most"]);
+  checkWholeNumber("toText", "width", options.width, 0);
+  checkWholeNumber("toText", "most", options.most, 1);
   const width = Math.max(60, options.width ?? 80);
-  const most = Math.max(1, options.most ?? explanation.subject.parts.length);
+  const most = options.most ?? Math.max(1, explanation.subject.parts.length);
   const footer = [
     describeCost(explanation),
     ...explanation.notes.flatMap(({ message }) => wrap(`! ${message}`, width, "  ")),
@@ -84,7 +89,7 @@ function attribution(explanation: Attribution, width: number, most: number): str
       ...wrap(`prediction ${prediction}${predictionOnScale(explanation, i)}, ${startOf(explanation, i)}`, width, "  "),
       "",
       ...(subject.source?.kind === "text" ? [...wrap(markedText(subject.source, values), width, "  "), ""] : []),
-      ...(rows.length > 0 ? chart(rows, width, most) : ["  no part has a value"]),
+      ...chart(rows, width, most),
       ...(leftOut > 0 ? [`  ${leftOut} other ${leftOut === 1 ? "part was" : "parts were"} not ${why}`] : []),
       "",
     ];
@@ -155,6 +160,7 @@ function importance(explanation: Importance, width: number, most: number): strin
 type Row = { readonly label: string; readonly value: number; readonly error: number | null };
 
 function chart(rows: readonly Row[], width: number, most: number): string[] {
+  if (rows.length === 0) return ["  no part has a value"];
   const sorted = rows.toSorted((a, b) => Math.abs(b.value) - Math.abs(a.value));
   const shown = sorted.slice(0, most);
   const largest = Math.abs(shown[0].value);

@@ -44,6 +44,15 @@ function area(path: string): number {
   return total / 2;
 }
 
+test.each([
+  [{ widht: 400 }, 'toSvg: unknown option "widht"; known options are output, width'],
+  [null, "toSvg: expected options to be an object, got null"],
+])("toSvg and toPng refuse the options %j", async (options, message) => {
+  const refusal = expect.objectContaining({ code: "INVALID_ARGUMENT", message });
+  expect(() => toSvg(explanation, options as never)).toThrow(refusal);
+  await expect(toPng(explanation, options as never)).rejects.toEqual(refusal);
+});
+
 describe("toSvg of values", () => {
   test("says that the run was aborted", () => {
     const cost = { ...explanation.cost, stoppedBy: "aborted" as const };

@@ -250,7 +250,27 @@ describe("toText of what is hard to print", () => {
     const subject = { ...odd.subject, baseline: [null] };
     const parsed = parseExplanation(JSON.stringify({ ...odd, subject, diagnostics }));
     expect(toText(parsed)).toContain("+2.500");
+    const none = {
+      ...odd,
+      subject: { ...odd.subject, parts: [] },
+      result: { ...odd.result, values: [[]], standardErrors: [[]] },
+    };
+    expect(toText(globalImportance([none]))).toContain("no part has a value");
     const table = globalImportance([odd]);
     expect(toText({ ...table, diagnostics: { rowsOfOutput: 7 } })).toContain("over 1 row\n");
   });
+});
+
+test.each([
+  [{ widht: 40 }, 'toText: unknown option "widht"; known options are width, most'],
+  [null, "toText: expected options to be an object, got null"],
+  [{ width: Number.NaN }, "toText: expected width to be a whole number of 0 or more, got NaN"],
+  [{ width: Number.POSITIVE_INFINITY }, "toText: expected width to be a whole number of 0 or more, got Infinity"],
+  [{ width: "80" }, "toText: expected width to be a whole number of 0 or more, got 80"],
+  [{ most: 0 }, "toText: expected most to be a whole number of 1 or more, got 0"],
+])("toText refuses the options %j", async (options, message) => {
+  const explanation = await exactShapley(tableGame([0, 1, 2, 4]));
+  expect(() => toText(explanation, options as never)).toThrow(
+    expect.objectContaining({ code: "INVALID_ARGUMENT", message }),
+  );
 });

@@ -14,7 +14,7 @@ const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
  * Starts to listen. Not before there is a run that can be aborted: whoever listens to a signal and does nothing keeps it
  * from ending the process.
  *
- * @param removeTraces  called at the second signal, before the process ends
+ * @param removeTraces  called at the first signal, as nobody can do so at the second
  */
 export function interruption(removeTraces: () => void): Interruption {
   const controller = new AbortController();
@@ -24,14 +24,10 @@ export function interruption(removeTraces: () => void): Interruption {
     for (const name of names) process.off(name, interrupt);
   };
   const interrupt = (name: NodeJS.Signals) => {
-    if (received) {
-      stopListening();
-      removeTraces();
-      // process.exit would wait for workers, and a worker may be what is stuck.
-      process.kill(process.pid, name);
-      return;
-    }
+    // From here on a signal ends the process by itself, also where a model or a worker is stuck.
+    stopListening();
     received = { name, exitCode: EXIT_CODES[name as keyof typeof EXIT_CODES] };
+    removeTraces();
     controller.abort();
   };
   for (const name of names) process.on(name, interrupt);

@@ -9,7 +9,7 @@ export interface Result {
   finish(): Promise<void>;
   /** Leaves nothing behind, unless finished. */
   discard(): Promise<void>;
-  /** The same, for a process that ends with the next line. */
+  /** Removes what is there now: the run is over, and the process may not live to discard the rest. */
   discardAtOnce(): void;
 }
 

@@ -562,21 +562,39 @@ describe.skipIf(process.platform === "win32")("interrupted", () => {
     expect({ code, signal, stderr }).toEqual({ code: null, signal: "SIGINT", stderr: "waiting" });
   });
 
-  test("twice, where a worker cannot be stopped: ends at once and leaves nothing at --out", async () => {
+  test.each([
+    [
+      "a worker cannot be stopped",
+      // A thread that waits for another program is stopped only when that ends.
+      'predict: () => { writeSync(2, "asked"); spawnSync("sleep", ["20"], { stdio: "ignore" }); }',
+      ["--workers", "1"],
+    ],
+    [
+      "the abort itself does not come back",
+      `predict: (rows, signal) => {
+        signal.addEventListener("abort", () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20_000));
+        writeSync(2, "asked");
+        return new Promise((resolve) => setTimeout(resolve, 60_000));
+      }`,
+      [],
+    ],
+  ])("twice, where %s: ends at once and leaves nothing at --out", async (_, predict, workers) => {
     const folder = join(directory, "twice");
     await mkdir(folder, { recursive: true });
-    // A thread that waits for another program is stopped only when that ends.
-    const stuck = `import { spawnSync } from "node:child_process";
+    await writeFile(
+      join(directory, "stuck.mjs"),
+      `import { spawnSync } from "node:child_process";
+      import { writeSync } from "node:fs";
       import { createModel } from ${JSON.stringify(pathToFileURL(LOAN).href)};
-      export default { ...createModel(), predict: () => spawnSync("sleep", ["20"], { stdio: "ignore" }) };`;
-    await writeFile(join(directory, "stuck.mjs"), stuck);
+      export default { ...createModel(), ${predict} };`,
+    );
     const startedMs = performance.now();
     const { code, signal } = await runCli(
       [
-        ...["explain", "exact", "--model", "stuck.mjs", "--data", "people.csv", "--row", "0", "--workers", "1"],
+        ...["explain", "exact", "--model", "stuck.mjs", "--data", "people.csv", "--row", "0", ...workers],
         ...["--out", join(folder, "e.json")],
       ],
-      { cwd: directory, onStderr: interruptAt("choose others", 4) },
+      { cwd: directory, onStderr: interruptAt("asked", 4) },
     );
     expect([code, signal]).toEqual([null, "SIGINT"]);
     expect(await readdir(folder)).toEqual([]);

@@ -250,7 +250,8 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["workers with less than no memory", () => workerPool({ workerMemoryMb: -1 }), "INVALID_ARGUMENT", "workerPool: expected workerMemoryMb to be a whole number of 1 or more, got -1"],
   ["workers with no memory", () => workerPool({ workerMemoryMb: 0 }), "INVALID_ARGUMENT", "workerPool: expected workerMemoryMb to be a whole number of 1 or more, got 0"],
   ["memory that is a word", () => workerPool(untyped({ workerMemoryMb: "x" })), "INVALID_ARGUMENT", "workerPool: expected workerMemoryMb to be a whole number of 1 or more, got x"],
-  ["a pool of no workers", () => workerPool({ size: 0 }), "INVALID_ARGUMENT", "workerPool: expected size to be a whole number of 1 or more, got 0"],
+  ["a pool of no workers", () => workerPool({ size: 0 }), "INVALID_ARGUMENT", "workerPool: expected size to be a whole number from 1 to 1024, got 0"],
+  ["a pool of more workers than any machine has cores", () => workerPool({ size: 1_000_000 }), "INVALID_ARGUMENT", "workerPool: expected size to be a whole number from 1 to 1024, got 1000000"],
   ["chunks of no bytes", () => inProcess({ chunkBytes: 0 }), "INVALID_ARGUMENT", "inProcess: expected chunkBytes to be a number of 1 or more, got 0"],
 
   // explaining

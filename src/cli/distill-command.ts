@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { type DistillFileOptions, distillFile } from "./distill-file.js";
 import { parseOption } from "./parse-option.js";
+import { workersOption } from "./workers-option.js";
 
 const EXAMPLES = `
 Examples:
@@ -52,7 +53,7 @@ export function distillCommand(
       wholeNumber(1),
     ),
     new Option("--seed <seed>", "names the random numbers").argParser(seed).default(0),
-    new Option("--workers <n>", "worker threads; 0: none, ask in this process").argParser(wholeNumber(0)).default(0),
+    workersOption(),
     new Option("--format <format>", "text, svg (a drawn tree) or json (default: as --out ends, else text)").choices([
       "text",
       "svg",

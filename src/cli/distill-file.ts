@@ -12,8 +12,9 @@ import type { Seed } from "../random/stream.js";
 import { toSvg } from "../render/to-svg.js";
 import { toText } from "../render/to-text.js";
 import { readTable } from "../tables/read-table.js";
+import { checkOut } from "./check-out.js";
 import { checkTakes } from "./check-source.js";
-import { interruption } from "./interruption.js";
+import { type Interruption, interruption } from "./interruption.js";
 import { noteTally } from "./note-tally.js";
 import { openResult, type Result } from "./open-result.js";
 import { progressBar } from "./progress-bar.js";
@@ -52,13 +53,15 @@ const KINDS = { tree: "tree", "rule-list": "ruleList", additive: "additive", "so
  */
 export async function distillFile(options: DistillFileOptions, stdout: NodeJS.WriteStream): Promise<number> {
   const format = formatOf(options);
-  const interrupted = interruption();
+  await checkOut(options.out, { "--model": options.model, "--data": options.data });
+  let interrupted: Interruption | undefined;
   let executor: Executor | undefined;
   let result: Result | undefined;
   const quiet = options.quiet === true;
   const bar = progressBar("model rows", quiet);
   try {
     const { model, rows, labels } = await load(options);
+    interrupted = interruption(() => result?.discardAtOnce());
     executor = options.workers === 0 ? inProcess() : workerPool({ size: options.workers });
     result = await openResult(options.out, stdout);
     const { maxLeaves, maxDepth, pairs, heldOut, budgetRows } = options;
@@ -88,7 +91,7 @@ export async function distillFile(options: DistillFileOptions, stdout: NodeJS.Wr
     return 0;
   } catch (error) {
     bar.stop();
-    const signal = interrupted.received();
+    const signal = interrupted?.received();
     if (signal) {
       const cost = error instanceof WhyboxError ? error.cost : undefined;
       const spent = cost ? ` after ${cost.modelRows} of at most ${cost.budgetRows} model rows` : "";
@@ -101,7 +104,7 @@ export async function distillFile(options: DistillFileOptions, stdout: NodeJS.Wr
     }
     throw error;
   } finally {
-    interrupted.stopListening();
+    interrupted?.stopListening();
     await result?.discard();
     await executor?.close();
   }

@@ -3,6 +3,7 @@ import { type ExplainOptions, explainFile } from "./explain-file.js";
 import { EXPLAIN_METHODS } from "./explain-methods.js";
 import { imageOptions } from "./image-options.js";
 import { parseOption } from "./parse-option.js";
+import { workersOption } from "./workers-option.js";
 import { FORMATS } from "./written.js";
 
 /** Adds `whybox explain <method>`. */
@@ -40,11 +41,17 @@ function inputOptions(): Option[] {
     new Option("--data <file>", "table with the rows to explain: .csv, .tsv, .json, .jsonl, .parquet"),
     new Option("--row <n>", "the row to explain, from 0").argParser(wholeNumber(0)).conflicts("rows"),
     new Option("--rows <from:to>", "rows to explain, from 0, without row to: 0:100, 50:, : for all").argParser(rows),
-    new Option("--background <file>", "table with the rows that stand for hidden (default: the --data file)"),
+    new Option(
+      "--background <file>",
+      "table with the rows that stand for hidden (default: the --data file, all of it)",
+    ),
     new Option("--summarise <k>", "reduce the background to k weighted rows").argParser(wholeNumber(1)),
     new Option("--ignore <columns>", "columns of the files to leave out (repeatable)").argParser(names),
-    new Option("--query <sql>", "a SELECT over the --data file, which it knows as the table data"),
-    new Option("--background-query <sql>", "a SELECT over the background file, the table data"),
+    new Option(
+      "--query <sql>",
+      "chooses the rows to explain: a SELECT over the --data file, which it knows as the table data",
+    ),
+    new Option("--background-query <sql>", "chooses background rows: a SELECT over their file, the table data"),
     new Option("--text <text>", "a text to explain, in place of --data"),
     new Option("--text-file <file>", "a file with the text to explain; - for stdin"),
     new Option("--mode <mode>", "with a text: bag, a word is a part; positions, each place (default: bag)").choices([
@@ -62,7 +69,7 @@ function runOptions(): Option[] {
   return [
     new Option("--budget-rows <n>", "the most rows to ask the model, for each explanation").argParser(wholeNumber(1)),
     new Option("--seed <seed>", "names the random numbers").argParser(seed).default(0),
-    new Option("--workers <n>", "worker threads; 0: none, ask in this process").argParser(wholeNumber(0)).default(0),
+    workersOption(),
     new Option("--concurrency <n>", "with --rows: rows under way at once").argParser(wholeNumber(1)).default(4),
     new Option("--importance", "with --rows: print the mean absolute values on stderr"),
     new Option(

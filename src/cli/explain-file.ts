@@ -6,6 +6,7 @@ import { workerPool } from "../evaluate/worker-pool.js";
 import { explainAll } from "../explain/explain-all.js";
 import { globalImportance } from "../explain/global-importance.js";
 import { toText } from "../render/to-text.js";
+import { checkOut } from "./check-out.js";
 import { checkSource } from "./check-source.js";
 import type { ExplainMethod, RunArguments } from "./explain-method.js";
 import { type Interruption, interruption } from "./interruption.js";
@@ -61,11 +62,19 @@ export async function explainFile<Own>(
     throw new UsageError(`--format ${format}: there are pictures of explained images only; explain one with --image`);
   }
   method.check?.(options);
-  const interrupted = interruption();
+  const { model, data, background, textFile, image } = options;
+  await checkOut(options.out, {
+    "--model": model,
+    "--data": data,
+    "--background": background,
+    "--text-file": textFile,
+    "--image": image,
+  });
+  const inputs = await loadInputs(options, (row, surroundings) => method.masker(row, surroundings, options));
   let executor: Executor | undefined;
   let result: Result | undefined;
+  const interrupted = interruption(() => result?.discardAtOnce());
   try {
-    const inputs = await loadInputs(options, (row, surroundings) => method.masker(row, surroundings, options));
     const asked = options.workers === 0 ? inProcess() : workerPool({ size: options.workers });
     executor = asked;
     result = await openResult(options.out, stdout);

@@ -1,4 +1,4 @@
-/** Listens for Ctrl-C and its kin while a run is under way. */
+/** Listens for Ctrl-C and its kin while a model is asked. */
 export interface Interruption {
   /** Aborts at the first signal; a second one ends the process as if nobody listened. */
   readonly signal: AbortSignal;
@@ -10,7 +10,13 @@ export interface Interruption {
 // 128 and the number of the signal.
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
-export function interruption(): Interruption {
+/**
+ * Starts to listen. Not before there is a run that can be aborted: whoever listens to a signal and does nothing keeps it
+ * from ending the process.
+ *
+ * @param removeTraces  called at the first signal, as nobody can do so at the second
+ */
+export function interruption(removeTraces: () => void): Interruption {
   const controller = new AbortController();
   let received: { name: string; exitCode: number } | undefined;
   const names = Object.keys(EXIT_CODES) as (keyof typeof EXIT_CODES)[];
@@ -18,8 +24,10 @@ export function interruption(): Interruption {
     for (const name of names) process.off(name, interrupt);
   };
   const interrupt = (name: NodeJS.Signals) => {
+    // From here on a signal ends the process by itself, also where a model or a worker is stuck.
     stopListening();
     received = { name, exitCode: EXIT_CODES[name as keyof typeof EXIT_CODES] };
+    removeTraces();
     controller.abort();
   };
   for (const name of names) process.on(name, interrupt);

@@ -17,6 +17,7 @@ import type { Surroundings } from "./explain-method.js";
 import { type ImageOptions, loadImage } from "./load-image.js";
 import { loadText, type TextOptions } from "./load-text.js";
 import type { NamedGroup, RowRange } from "./parse-option.js";
+import { readBackground } from "./read-background.js";
 import { say } from "./say.js";
 import { UsageError } from "./usage-error.js";
 
@@ -92,16 +93,20 @@ async function loadRows(
   const groups = resolveGroups(options.group ?? [], features);
   const { rows: table } = await readTable(data, features, { query, ignore });
   const range = resolveRange(options, data, table.rows);
-  const whole = await readBackground(options, data, features, table);
+  const { rows: whole, from } = await readBackground({ ...options, data }, features, table);
+  // Clustering many rows takes a while.
+  if (!quiet && summarise && summarise < whole.rows) say(`summarising ${whole.rows} rows as ${summarise} ...`);
   const { rows: background, weights } = summarise
     ? summariseBackground(whole, summarise, { features, seed })
     : { rows: whole, weights: undefined };
 
   const maskerOf = (index: number) => masker(rowOf(table, range.from + index), { background, weights, groups });
   asUsage(() => maskerOf(0));
-  if (!quiet && options.background === undefined && options.backgroundQuery === undefined) {
+  if (!quiet && from !== undefined) {
     const summary = weights ? `, summarised in ${background.rows}` : "";
-    say(`background: the ${whole.rows} rows of ${data}${summary}; choose others with --background`);
+    say(
+      `background: the ${whole.rows} ${whole.rows === 1 ? "row" : "rows"} of ${from}${summary}; choose others with --background`,
+    );
   }
   return {
     count: range.to - range.from,
@@ -109,17 +114,6 @@ async function loadRows(
     single: options.row !== undefined,
     probe: (index, executor) => probe(model, maskerOf(index), { executor }),
   };
-}
-
-async function readBackground(
-  { background, query, backgroundQuery, ignore }: InputOptions,
-  data: string,
-  features: readonly Feature[],
-  table: Matrix,
-): Promise<Matrix> {
-  if (background === undefined && (backgroundQuery === undefined || backgroundQuery === query)) return table;
-  const { rows } = await readTable(background ?? data, features, { query: backgroundQuery, ignore });
-  return rows;
 }
 
 function resolveRange({ row, rows }: InputOptions, data: string, count: number): { from: number; to: number } {

@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { open, realpath, rename, rm, stat } from "node:fs/promises";
 import { UsageError } from "./usage-error.js";
 
@@ -8,6 +9,8 @@ export interface Result {
   finish(): Promise<void>;
   /** Leaves nothing behind, unless finished. */
   discard(): Promise<void>;
+  /** Removes what is there now: the run is over, and the process may not live to discard the rest. */
+  discardAtOnce(): void;
 }
 
 /**
@@ -17,7 +20,14 @@ export interface Result {
  * @throws UsageError where no such file can be made
  */
 export async function openResult(path: string | undefined, stdout: NodeJS.WriteStream): Promise<Result> {
-  if (path === undefined) return { write: (content) => writeTo(stdout, content), finish: nothing, discard: nothing };
+  if (path === undefined) {
+    return {
+      write: (content) => writeTo(stdout, content),
+      finish: nothing,
+      discard: nothing,
+      discardAtOnce: () => {},
+    };
+  }
   const existing = await stat(path).catch(() => undefined);
   if (existing?.isDirectory()) throw new UsageError(`--out ${path}: expected a file, got a directory`);
   // A device or a pipe is written to as it is: renaming a file onto it would put the file in its place.
@@ -46,6 +56,9 @@ export async function openResult(path: string | undefined, stdout: NodeJS.WriteS
       if (finished) return;
       await close();
       if (isOrdinary) await rm(temporary, { force: true });
+    },
+    discardAtOnce() {
+      if (isOrdinary && !finished) rmSync(temporary, { force: true });
     },
   };
 }

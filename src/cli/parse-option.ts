@@ -14,11 +14,12 @@ export type NamedGroup = { readonly name: string; readonly columns: readonly str
 /** What the text behind an option stands for. Each throws commander's InvalidArgumentError. */
 export const parseOption = {
   wholeNumber:
-    (least: number) =>
+    (least: number, most = Number.POSITIVE_INFINITY) =>
     (text: string): number => {
       const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-      if (Number.isSafeInteger(value) && value >= least) return value;
-      throw new InvalidArgumentError(`Expected a whole number of ${least} or more.`);
+      if (Number.isSafeInteger(value) && value >= least && value <= most) return value;
+      const range = most === Number.POSITIVE_INFINITY ? `of ${least} or more` : `from ${least} to ${most}`;
+      throw new InvalidArgumentError(`Expected a whole number ${range}.`);
     },
 
   clip(text: string): number {

@@ -5,6 +5,7 @@ import type { Explanation } from "../core/explanation.js";
 import { parseExplanation } from "../core/parse-explanation.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { toText } from "../render/to-text.js";
+import { checkOut } from "./check-out.js";
 import { openResult } from "./open-result.js";
 import { parseOption } from "./parse-option.js";
 import { UsageError } from "./usage-error.js";
@@ -32,6 +33,7 @@ export function renderCommand(
     .option("--out <file>", "write there; .svg or .png: a picture of one explanation of an image")
     .addHelpText("after", EXAMPLES)
     .action(async (file: string, options: RenderOptions) => {
+      await checkOut(options.out, { "<file>": file });
       const values = parseAll(file, await readInput(file));
       const format = formatOf(options.out);
       const content =
@@ -51,10 +53,10 @@ export function renderCommand(
 
 type RenderOptions = { readonly width?: number; readonly most?: number; readonly out?: string };
 
-function asText(value: unknown, where: string, options: RenderOptions): string {
+function asText(value: unknown, where: string, { width, most }: RenderOptions): string {
   const { index: row, error } = value as { index?: number; error?: { code: string; message: string } };
   if (error && row !== undefined) return `row ${row}\n  failed: ${error.message}\n`;
-  return toText(explanationAt(value, where), options);
+  return toText(explanationAt(value, where), { width, most });
 }
 
 function onlyExplanation(file: string, values: readonly unknown[], out: string | undefined): Explanation {

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { byKind } from "./by-kind.js";
 import type { Explanation } from "./explanation.js";
 import type { DecisionTree } from "./tree.js";
 import { WhyboxError } from "./whybox-error.js";
@@ -8,20 +9,11 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const numbers = v.array(finite);
 const share = v.object({ share: finite, low: finite, high: finite });
 
-const feature = v.variant("kind", [
-  v.object({
-    name: v.string(),
-    kind: v.literal("number"),
-    unit: v.optional(v.string()),
-    missing: v.optional(v.literal(true)),
-  }),
-  v.object({
-    name: v.string(),
-    kind: v.literal("category"),
-    categories: v.array(v.string()),
-    missing: v.optional(v.literal(true)),
-  }),
-]);
+const missing = v.optional(v.literal(true));
+const feature = byKind({
+  number: v.object({ name: v.string(), kind: v.string(), unit: v.optional(v.string()), missing }),
+  category: v.object({ name: v.string(), kind: v.string(), categories: v.array(v.string()), missing }),
+});
 
 const reached = { samples: count, weight: finite, impurity: finite, value: numbers };
 const split = {

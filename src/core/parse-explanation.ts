@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { byKind } from "./by-kind.js";
 import { checkDistilled, distilledResults } from "./distilled-results.js";
 import { type Explanation, SCHEMA } from "./explanation.js";
 import { WhyboxError } from "./whybox-error.js";
@@ -31,16 +32,16 @@ const common = {
     prediction: numbers,
     baseline: numbersOrGaps,
     source: v.optional(
-      v.variant("kind", [
-        v.object({ kind: v.literal("text"), text: v.string(), spans: v.array(v.array(v.tuple([count, count]))) }),
-        v.object({
-          kind: v.literal("image"),
+      byKind({
+        text: v.object({ kind: v.string(), text: v.string(), spans: v.array(v.array(v.tuple([count, count]))) }),
+        image: v.object({
+          kind: v.string(),
           width: count,
           height: count,
           png: v.string(),
           labels: v.array(v.tuple([count, count])),
         }),
-      ]),
+      }),
     ),
   }),
   diagnostics: v.record(v.string(), json),
@@ -74,20 +75,20 @@ const predicate = v.object({
   present: v.optional(v.literal(true)),
 });
 
-const explanation = v.variant("kind", [
-  v.object({
+const explanation = byKind({
+  attribution: v.object({
     ...common,
-    kind: v.literal("attribution"),
+    kind: v.string(),
     result: v.object({ values: v.array(numbers), standardErrors: v.array(numbersOrGaps), intercepts: numbers }),
   }),
-  v.object({
+  surrogate: v.object({
     ...common,
-    kind: v.literal("surrogate"),
+    kind: v.string(),
     result: v.object({ descriptions: v.array(json), localPrediction: numbers }),
   }),
-  v.object({
+  subset: v.object({
     ...common,
-    kind: v.literal("subset"),
+    kind: v.string(),
     result: v.object({
       parts: v.array(count),
       gains: numbers,
@@ -96,9 +97,9 @@ const explanation = v.variant("kind", [
       share: v.nullable(finite),
     }),
   }),
-  v.object({
+  importance: v.object({
     ...common,
-    kind: v.literal("importance"),
+    kind: v.string(),
     result: v.object({
       meanAbsolute: v.array(numbers),
       meanSigned: v.array(numbers),
@@ -106,9 +107,9 @@ const explanation = v.variant("kind", [
       rows: count,
     }),
   }),
-  v.object({
+  rule: v.object({
     ...common,
-    kind: v.literal("rule"),
+    kind: v.string(),
     result: v.object({
       parts: v.array(count),
       predicates: v.array(predicate),
@@ -128,11 +129,11 @@ const explanation = v.variant("kind", [
       conditional: rulePrecision,
     }),
   }),
-  v.object({ ...common, kind: v.literal("tree"), result: distilledResults.tree }),
-  v.object({ ...common, kind: v.literal("ruleList"), result: distilledResults.ruleList }),
-  v.object({ ...common, kind: v.literal("additive"), result: distilledResults.additive }),
-  v.object({ ...common, kind: v.literal("softTree"), result: distilledResults.softTree }),
-]);
+  tree: v.object({ ...common, kind: v.string(), result: distilledResults.tree }),
+  ruleList: v.object({ ...common, kind: v.string(), result: distilledResults.ruleList }),
+  additive: v.object({ ...common, kind: v.string(), result: distilledResults.additive }),
+  softTree: v.object({ ...common, kind: v.string(), result: distilledResults.softTree }),
+});
 
 /**
  * An explanation from JSON, checked: schema and version, every field, and that tables are outputs x parts.

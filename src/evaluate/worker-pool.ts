@@ -18,7 +18,7 @@ import { askPlainRows } from "./plain-rows.js";
 import { shareRecipe } from "./share-recipe.js";
 
 export type WorkerPoolOptions = {
-  /** How many workers. Default: as many as the machine runs at once. */
+  /** How many workers, up to 1024. Default: as many as the machine runs at once. */
   readonly size?: number;
   /** Bytes of perturbed rows that exist at once in a worker. Default 512 KiB. Does not change a bit of the answer. */
   readonly chunkBytes?: number;
@@ -28,6 +28,9 @@ export type WorkerPoolOptions = {
 
 /** How piscina says that a worker is gone. */
 const EXITED = /exited with code: (-?\d+)/;
+
+/** A thread and a heap each: more than the largest machines have cores, and fewer than end the process at once. */
+export const MOST_WORKERS = 1024;
 
 /** How often a chunk is sent in all when its workers keep exiting. */
 const MOST_ATTEMPTS = 3;
@@ -55,10 +58,15 @@ const CHUNKS_A_WORKER = 2;
  */
 export function workerPool(options: WorkerPoolOptions = {}): Executor {
   checkKnownOptions("workerPool", options, ["size", "chunkBytes", "workerMemoryMb"]);
-  const { size = availableParallelism(), workerMemoryMb } = options;
+  const { size = Math.min(MOST_WORKERS, availableParallelism()), workerMemoryMb } = options;
   const chunkBytes = checkChunkBytes("workerPool", options.chunkBytes ?? DEFAULT_CHUNK_BYTES);
-  checkWholeNumber("workerPool", "size", size, 1);
   checkWholeNumber("workerPool", "workerMemoryMb", workerMemoryMb, 1);
+  if (!Number.isInteger(size) || size < 1 || size > MOST_WORKERS) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `workerPool: expected size to be a whole number from 1 to ${MOST_WORKERS}, got ${String(size)}`,
+    );
+  }
   const pool = new Piscina({
     filename: fileURLToPath(new URL("./worker-entry.js", import.meta.url)),
     minThreads: size,

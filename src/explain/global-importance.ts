@@ -9,7 +9,7 @@ import { WhyboxError } from "../core/whybox-error.js";
  * the explanations of many rows, with the standard error of the former over those rows.
  *
  * An output that was explained in some rows only (the predicted class, say) is averaged over those; the
- * explanations must otherwise agree in model, parts and units.
+ * explanations must otherwise agree in model, names of parts, link, and the unit of each output.
  *
  * @param explanations  one or more attributions of the same model
  * @returns meanAbsolute, meanSigned, standardErrors: outputs x parts, in the values' unit
@@ -34,6 +34,7 @@ export function globalImportance(explanations: readonly Attribution[]): Importan
   }
   const [first] = explanations;
   for (const [index, explanation] of explanations.entries()) checkFits(first, explanation, index);
+  checkUnits(explanations);
 
   const outputs = [...new Set(explanations.flatMap(({ subject }) => subject.outputs))];
   const tables = outputs.map((output) => summarise(explanations, output));
@@ -111,12 +112,7 @@ function summarise(explanations: readonly Attribution[], output: string) {
 }
 
 function checkFits(first: Attribution, explanation: Attribution, index: number): void {
-  const fail = (what: string, expected: unknown, got: unknown): never => {
-    throw new WhyboxError(
-      "INVALID_ARGUMENT",
-      `globalImportance: explanation ${index}: expected ${what} ${String(expected)}, as in explanation 0, got ${String(got)}`,
-    );
-  };
+  const fail = (what: string, expected: unknown, got: unknown): never => misfit(index, what, expected, 0, got);
   if (explanation?.kind !== "attribution") {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
@@ -139,6 +135,27 @@ function describeStranger(value: unknown): string {
   }
   if (isPromise(value)) return "a promise; await it";
   return "kind" in value ? `kind ${JSON.stringify(value.kind)}` : describeValue(value);
+}
+
+/** An output may be explained in some rows only, so its unit is that of the first of them. */
+function checkUnits(explanations: readonly Attribution[]): void {
+  const known = new Map<string, { readonly unit: string | null; readonly index: number }>();
+  for (const [index, { subject }] of explanations.entries()) {
+    for (const [at, output] of subject.outputs.entries()) {
+      const unit = subject.units[at];
+      const first = known.get(output);
+      if (!first) known.set(output, { unit, index });
+      else if (unit !== first.unit)
+        misfit(index, `unit of output ${JSON.stringify(output)}`, first.unit, first.index, unit);
+    }
+  }
+}
+
+function misfit(index: number, what: string, expected: unknown, where: number, got: unknown): never {
+  throw new WhyboxError(
+    "INVALID_ARGUMENT",
+    `globalImportance: explanation ${index}: expected ${what} ${String(expected)}, as in explanation ${where}, got ${String(got)}`,
+  );
 }
 
 function collectNotes(explanations: readonly Attribution[]) {

@@ -1,9 +1,12 @@
 import type { Attribution, ImageSource } from "../core/explanation.js";
+import { askedText } from "./asked-text.js";
 import { colourScaleStops, tint } from "./colour-scale.js";
 import { pictureFrame } from "./picture-frame.js";
+import { predictionOnScale } from "./prediction-on-scale.js";
 import { pixelLabels, regionOutlines } from "./region-outlines.js";
 import { significant } from "./significant.js";
 import { escapeXml, textLine } from "./svg-page.js";
+import { valueScale } from "./value-scale.js";
 
 /**
  * The image without colour, its regions outlined and tinted: orange where a region raises the answer, blue where it
@@ -18,11 +21,10 @@ export function attributionPicture(
   output: number,
   width: number,
 ): string {
-  const { subject, result, method } = explanation;
+  const { subject, result } = explanation;
   const values = result.values[output];
   const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const unit = subject.units[output];
-  const valueUnit = method.options.link === "logit" ? "logit" : unit;
   const outlines = regionOutlines(pixelLabels(source), source.width, source.height, values.length);
   const prediction = `${significant(subject.prediction[output])}${unit ? ` ${unit}` : ""}`;
   return pictureFrame({
@@ -30,22 +32,19 @@ export function attributionPicture(
     width,
     grey: true,
     title: `${subject.model}: ${subject.outputs[output]}`,
-    facts: [
-      `prediction ${prediction}`,
-      `${method.name}, ${explanation.cost.modelRows.toLocaleString("en-US")} model rows`,
-    ],
+    facts: [`prediction ${prediction}${predictionOnScale(explanation, output)}`, askedText(explanation)],
     over: (scale) =>
       outlines.map((path, part) => {
         const { colour, opacity } = tint(values[part], largest);
         const name = escapeXml(`${subject.parts[part].name}: ${significant(values[part])}`);
         return `<path d="${path}" fill="${colour}" fill-opacity="${opacity}" stroke="#fff" stroke-opacity=".55" stroke-width="${(0.8 / scale).toFixed(3)}"><title>${name}</title></path>`;
       }),
-    legend: scaleLegend(width, largest, valueUnit ?? undefined),
+    legend: scaleLegend(width, largest, valueScale(explanation, output)),
     legendHeight: 50,
   });
 }
 
-function scaleLegend(width: number, largest: number, unit: string | undefined): string[] {
+function scaleLegend(width: number, largest: number, unit: string | null): string[] {
   const length = Math.min(width, 320);
   const left = (width - length) / 2;
   const number = significant(Number(largest.toPrecision(2)));

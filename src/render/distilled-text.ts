@@ -7,6 +7,10 @@ import type {
 import { joinedText } from "../core/tree-paths.js";
 import { answerText, percent } from "./answer-text.js";
 import { bar } from "./bar.js";
+import { counted } from "./counted.js";
+import { displayWidth } from "./display-width.js";
+import { fitted } from "./fitted.js";
+import { printable } from "./printable.js";
 import { significant } from "./significant.js";
 import { leafFacts, treeText } from "./tree-text.js";
 
@@ -30,14 +34,13 @@ function student(explanation: DistilledExplanation, width: number, most: number)
 
 function head({ kind, subject, result }: DistilledExplanation): string[] {
   const { fidelity, accuracy, size } = result;
-  const many = (count: number, one: string, several = `${one}s`) => `${count} ${count === 1 ? one : several}`;
   const what = {
-    tree: `a tree of ${many(size, "leaf", "leaves")}`,
-    ruleList: `a list of ${many(size, "rule")}`,
-    additive: `an additive model of ${many(size, "term")}`,
-    softTree: `a soft tree of ${many(2 ** size, "leaf", "leaves")}`,
+    tree: `a tree of ${counted(size, "leaf", "leaves")}`,
+    ruleList: `a list of ${counted(size, "rule")}`,
+    additive: `an additive model of ${counted(size, "term")}`,
+    softTree: `a soft tree of ${counted(2 ** size, "leaf", "leaves")}`,
   }[kind];
-  const rows = `${many(fidelity.rows, fidelity.measuredOn === "heldOut" ? "held-out row" : "training row")}`;
+  const rows = counted(fidelity.rows, fidelity.measuredOn === "heldOut" ? "held-out row" : "training row");
   const { agreement } = fidelity;
   const r2 = fidelity.r2.map((each) => (each === null ? "unknown" : each.toFixed(3))).join(", ");
   const faithful = agreement
@@ -61,20 +64,23 @@ function ruleList({ result }: RuleListExplanation): string[] {
     const start = i === 0 ? (conditions.length === 0 ? "always" : "if") : conditions.length === 0 ? "else" : "else if";
     const condition = joinedText(conditions);
     return {
-      left: condition === "" ? `${start} ${answer}` : `${start} ${condition}: ${answer}`,
+      left: printable(condition === "" ? `${start} ${answer}` : `${start} ${condition}: ${answer}`),
       right: leafFacts(measured.get(i)),
     };
   });
-  const width = Math.max(...lines.map(({ left }) => left.length));
-  return lines.map(({ left, right }) => `  ${left.padEnd(width)}  ${right}`.trimEnd());
+  const width = Math.max(...lines.map(({ left }) => displayWidth(left)));
+  return lines.map(({ left, right }) => `  ${fitted(left, width)}  ${right}`.trimEnd());
 }
 
 /** Terms by importance, each with its shape: one character a bin, from its lowest to its highest value. */
 function additive({ result }: AdditiveExplanation, width: number, most: number): string[] {
   const { terms, features } = result;
   const shown = terms.slice(0, most);
-  const name = (own: readonly number[]) => own.map((each) => features[each].name).join(" x ");
-  const label = Math.min(Math.max(...shown.map((term) => name(term.features).length), 0), Math.floor(width * 0.4));
+  const name = (own: readonly number[]) => printable(own.map((each) => features[each].name).join(" x "));
+  const label = Math.min(
+    Math.max(...shown.map((term) => displayWidth(name(term.features))), 0),
+    Math.floor(width * 0.4),
+  );
   const largest = Math.max(...shown.map(({ importance }) => importance), 0);
   const lines = shown.map((term) => {
     const share = largest === 0 ? 0 : term.importance / largest;
@@ -82,9 +88,7 @@ function additive({ result }: AdditiveExplanation, width: number, most: number):
       term.features.length === 1 && result.outputs.length <= 2
         ? shapeOf(term.values.map((row) => row[row.length - 1]))
         : "";
-    const title = name(term.features);
-    const cut = title.length > label ? `${title.slice(0, label - 1)}…` : title.padEnd(label);
-    return `  ${cut}  ${bar(share, 12, false)}  ${significant(term.importance).padStart(8)}  ${shape}`.trimEnd();
+    return `  ${fitted(name(term.features), label)}  ${bar(share, 12, false)}  ${significant(term.importance).padStart(8)}  ${shape}`.trimEnd();
   });
   const rest = terms.length - shown.length;
   return [
@@ -127,7 +131,7 @@ function softTree({ result }: SoftTreeExplanation): string[] {
   };
   walk(0, 0);
   return [
-    `  ${depth} levels; of each split the three strongest weights, in standard deviations; left branch first`,
+    `  ${counted(depth, "level")}; of each split the three strongest weights, in standard deviations; left branch first`,
     "",
     ...lines,
   ];

@@ -1,9 +1,14 @@
 import type { Part } from "../core/explanation.js";
 import type { Json } from "../core/json.js";
+import { printable } from "./printable.js";
 import { significant } from "./significant.js";
 
 /** What a part is called in a chart: its predicate, or its name and value. */
 export function labelOf(part: Part): string {
+  return printable(inWords(part));
+}
+
+function inWords(part: Part): string {
   if (part.predicate !== undefined) return part.predicate;
   if (part.value === undefined) return part.name;
   const unit = part.unit && part.value !== null ? ` ${part.unit}` : "";

@@ -1,4 +1,5 @@
 import type { Rule, RulePrecision } from "../core/explanation.js";
+import { counted } from "./counted.js";
 import { labelOf } from "./label-of.js";
 import { significant } from "./significant.js";
 
@@ -24,7 +25,7 @@ export function ruleText({ subject, result, method }: Rule): string[] {
     ...(result.coverageRows > 0
       ? [`  as they are ${precision(result.conditional, "that meet it by themselves", false)}`]
       : []),
-    `  coverage    ${share(result.coverage)}${result.coverageRows > 0 ? ` of ${result.coverageRows.toLocaleString("en-US")} background rows (${share(result.coverageLow)} to ${share(result.coverageHigh)} beyond them)` : " of random subsets"}`,
+    `  coverage    ${share(result.coverage)}${result.coverageRows > 0 ? ` of ${counted(result.coverageRows, "background row")} (${share(result.coverageLow)} to ${share(result.coverageHigh)} beyond them)` : " of random subsets"}`,
     "",
   ];
 }

@@ -1,4 +1,5 @@
 import type { ImageSource, Rule, SubsetExplanation } from "../core/explanation.js";
+import { askedText } from "./asked-text.js";
 import { pictureFrame } from "./picture-frame.js";
 import { pixelLabels, regionOutlines } from "./region-outlines.js";
 import { significant } from "./significant.js";
@@ -11,7 +12,7 @@ import { textLine } from "./svg-page.js";
  * @param width  pixels that the image is drawn wide
  */
 export function subsetPicture(explanation: SubsetExplanation | Rule, source: ImageSource, width: number): string {
-  const { subject, method } = explanation;
+  const { subject } = explanation;
   const { parts } = explanation.result;
   const labels = pixelLabels(source);
   const regions = subject.parts.length;
@@ -26,7 +27,7 @@ export function subsetPicture(explanation: SubsetExplanation | Rule, source: Ima
     facts: [
       `prediction ${significant(subject.prediction[0])}${unit}`,
       ...(explanation.kind === "rule" ? [heldBy(explanation)] : []),
-      `${method.name}, ${explanation.cost.modelRows.toLocaleString("en-US")} model rows`,
+      askedText(explanation),
     ],
     over: (scale) => [
       // One path, so that no seam shows between neighbours.

@@ -1,5 +1,8 @@
 import type { SubsetExplanation, TextSource } from "../core/explanation.js";
 import { bar } from "./bar.js";
+import { chartNumbers } from "./chart-numbers.js";
+import { displayWidth } from "./display-width.js";
+import { fitted } from "./fitted.js";
 import { labelOf } from "./label-of.js";
 import { markedText } from "./marked-text.js";
 import { significant } from "./significant.js";
@@ -45,20 +48,14 @@ function chosenInText(source: TextSource, chosen: readonly number[], parts: numb
 
 function chart(labels: readonly string[], gains: readonly number[], width: number): string[] {
   const largest = Math.max(...gains, 0);
-  const decimals = largest === 0 ? 0 : Math.min(12, Math.max(0, 3 - Math.floor(Math.log10(largest))));
-  const numbers = gains.map((gain) => `${gain < 0 ? "-" : "+"}${Math.abs(gain).toFixed(decimals)}`);
+  const numbers = gains.map(chartNumbers(Math.max(...gains.map(Math.abs), 0)).value);
   const numberWidth = Math.max(0, ...numbers.map((number) => number.length));
   const placeWidth = String(labels.length).length;
-  const labelWidth = Math.min(Math.max(0, ...labels.map((label) => [...label].length)), Math.floor(width * 0.45));
+  const labelWidth = Math.min(Math.max(0, ...labels.map((label) => displayWidth(label))), Math.floor(width * 0.45));
   const barWidth = Math.max(8, width - placeWidth - labelWidth - numberWidth - 9);
   return labels.map((label, i) => {
     const place = String(i + 1).padStart(placeWidth);
     const share = largest === 0 ? 0 : Math.max(0, gains[i] / largest);
-    return `  ${place}. ${cut(label, labelWidth)}  ${bar(share, barWidth, false)}  ${numbers[i].padStart(numberWidth)}`;
+    return `  ${place}. ${fitted(label, labelWidth)}  ${bar(share, barWidth, false)}  ${numbers[i].padStart(numberWidth)}`;
   });
-}
-
-function cut(label: string, width: number): string {
-  const characters = [...label];
-  return characters.length > width ? `${characters.slice(0, width - 1).join("")}…` : label.padEnd(width);
 }

@@ -1,6 +1,12 @@
-/** Text and attributes of an SVG: characters that mean something there are written as entities. */
+import { printable } from "./printable.js";
+
+/** Text and attributes of an SVG: what means something there is written as entities, what XML forbids is spelled. */
 export function escapeXml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+  return printable(text)
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
 }
 
 /** A page of SVG on white, with a title that programs read out. */

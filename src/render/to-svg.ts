@@ -1,3 +1,4 @@
+import { checkKnownOptions } from "../core/check-options.js";
 import type { Explanation, ImageSource } from "../core/explanation.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { attributionPicture } from "./attribution-picture.js";
@@ -22,6 +23,7 @@ export type SvgOptions = {
  * await writeFile("overlay.svg", toSvg(await lime(probe(model, superpixels(image, labels)))));
  */
 export function toSvg(explanation: Explanation, options: SvgOptions = {}): string {
+  checkKnownOptions("toSvg", options, ["output", "width"]);
   const { width = 480 } = options;
   if (!Number.isInteger(width) || width < 64) {
     throw new WhyboxError(

@@ -1,12 +1,21 @@
+import { checkKnownOptions, checkWholeNumber } from "../core/check-options.js";
 import type { Attribution, Explanation, Importance, SurrogateExplanation } from "../core/explanation.js";
+import type { Json } from "../core/json.js";
 import { bar } from "./bar.js";
+import { chartNumbers } from "./chart-numbers.js";
+import { counted } from "./counted.js";
 import { describedTree } from "./described-tree.js";
+import { displayWidth } from "./display-width.js";
 import { distilledText } from "./distilled-text.js";
+import { fitted } from "./fitted.js";
 import { labelOf } from "./label-of.js";
 import { markedText } from "./marked-text.js";
+import { predictionOnScale } from "./prediction-on-scale.js";
+import { printable } from "./printable.js";
 import { ruleText } from "./rule-text.js";
 import { significant } from "./significant.js";
 import { subsetText } from "./subset-text.js";
+import { valueScale } from "./value-scale.js";
 import { wrap } from "./wrap.js";
 
 export type TextOptions = {
@@ -20,17 +29,21 @@ export type TextOptions = {
  * An explanation as a bar chart for a terminal: parts by size, their values, numbers aligned, with standard
  * errors, cost and notes. Plain text without colour.
  *
+ * @throws WhyboxError INVALID_ARGUMENT for an option that does not fit
  * @example
  * console.log(toText(await kernelShap(probe(model, columns(background, instance)))));
  */
 export function toText(explanation: Explanation, options: TextOptions = {}): string {
+  checkKnownOptions("toText", options, ["width", "most"]);
+  checkWholeNumber("toText", "width", options.width, 0);
+  checkWholeNumber("toText", "most", options.most, 1);
   const width = Math.max(60, options.width ?? 80);
-  const most = Math.max(1, options.most ?? explanation.subject.parts.length);
+  const most = options.most ?? Math.max(1, explanation.subject.parts.length);
   const footer = [
     describeCost(explanation),
     ...explanation.notes.flatMap(({ message }) => wrap(`! ${message}`, width, "  ")),
   ];
-  return `${[...body(explanation, width, most), ...footer].join("\n")}\n`;
+  return `${[...body(explanation, width, most), ...footer].map(printable).join("\n")}\n`;
 }
 
 function body(explanation: Explanation, width: number, most: number): string[] {
@@ -54,10 +67,9 @@ function body(explanation: Explanation, width: number, most: number): string[] {
 }
 
 function attribution(explanation: Attribution, width: number, most: number): string[] {
-  const { subject, result, method, diagnostics } = explanation;
-  const { link } = method.options;
-  const unanswered = diagnostics.unanswered as readonly number[] | undefined;
-  const selected = diagnostics.selected as readonly (readonly number[])[] | undefined;
+  const { subject, result, diagnostics } = explanation;
+  const unanswered = listOf(diagnostics.unanswered);
+  const selected = listOf(diagnostics.selected)?.map(listOf);
   const why = unanswered ? "answered before the run was aborted" : "selected";
   return subject.outputs.flatMap((output, i) => {
     const unit = subject.units[i];
@@ -70,14 +82,14 @@ function attribution(explanation: Attribution, width: number, most: number): str
       isLeftOut(p) ? [] : [{ label: labelOf(part), value: values[p], error: errors[p] }],
     );
     const leftOut = subject.parts.length - rows.length;
-    const valueUnit = typeof link === "string" && link !== "identity" ? link : unit;
-    const predictionUnit = unit && unit !== valueUnit ? ` ${unit}` : "";
+    const scale = valueScale(explanation, i);
+    const prediction = `${significant(subject.prediction[i])}${unit && unit !== scale ? ` ${unit}` : ""}`;
     return [
-      `${subject.model}: ${output}${valueUnit ? `, in ${valueUnit}` : ""}`,
-      `  prediction ${significant(subject.prediction[i])}${predictionUnit}, ${startOf(explanation, i)}`,
+      `${subject.model}: ${output}${scale ? `, in ${scale}` : ""}`,
+      ...wrap(`prediction ${prediction}${predictionOnScale(explanation, i)}, ${startOf(explanation, i)}`, width, "  "),
       "",
       ...(subject.source?.kind === "text" ? [...wrap(markedText(subject.source, values), width, "  "), ""] : []),
-      ...(rows.length > 0 ? chart(rows, width, most) : ["  no part has a value"]),
+      ...chart(rows, width, most),
       ...(leftOut > 0 ? [`  ${leftOut} other ${leftOut === 1 ? "part was" : "parts were"} not ${why}`] : []),
       "",
     ];
@@ -85,8 +97,11 @@ function attribution(explanation: Attribution, width: number, most: number): str
 }
 
 /** What the values start from: an average, or the surrogate's intercept. */
-function startOf({ subject, result, diagnostics }: Attribution, output: number): string {
-  const start = significant(result.intercepts[output]);
+function startOf(explanation: Attribution, output: number): string {
+  const { subject, result, diagnostics } = explanation;
+  const scale = valueScale(explanation, output);
+  // In the output's own unit it is what the first line says already.
+  const start = `${significant(result.intercepts[output])}${scale && scale !== subject.units[output] ? ` ${scale}` : ""}`;
   if (subject.baseline[output] !== null) {
     return subject.source ? `with every part hidden ${start}` : `average over the background ${start}`;
   }
@@ -94,9 +109,9 @@ function startOf({ subject, result, diagnostics }: Attribution, output: number):
 }
 
 function surrogateFacts(diagnostics: Explanation["diagnostics"], output: number): string {
-  const local = (diagnostics.localPrediction as number[] | undefined)?.[output];
-  const r2 = (diagnostics.heldOutR2 as (number | null)[] | undefined)?.[output];
-  return `${local === undefined ? "" : significant(local)}${r2 == null ? "" : ` (held-out R2 ${r2.toFixed(2)})`}`.trim();
+  const local = numberAt(diagnostics.localPrediction, output);
+  const r2 = numberAt(diagnostics.heldOutR2, output);
+  return `${local === undefined ? "" : significant(local)}${r2 === undefined ? "" : ` (held-out R2 ${r2.toFixed(2)})`}`.trim();
 }
 
 function surrogate(explanation: SurrogateExplanation, width: number): string[] {
@@ -122,17 +137,19 @@ function surrogateHead({ subject }: SurrogateExplanation, output: number, facts:
 }
 
 function importance(explanation: Importance, width: number, most: number): string[] {
-  const { subject, result, method } = explanation;
+  const { subject, result, diagnostics } = explanation;
   return subject.outputs.flatMap((output, i) => {
-    const unit = method.options.link === "logit" ? "logit" : subject.units[i];
+    const scale = valueScale(explanation, i);
+    // An output that was explained in some rows only is averaged over those.
+    const explained = numberAt(diagnostics.rowsOfOutput, i) ?? result.rows;
     const rows = subject.parts.map((part, p) => ({
-      label: part.name,
+      label: printable(part.name),
       value: result.meanAbsolute[i][p],
       error: result.standardErrors[i][p],
     }));
     return [
-      `${subject.model}: ${output}${unit ? `, in ${unit}` : ""}`,
-      `  mean absolute value over ${result.rows} rows`,
+      `${subject.model}: ${output}${scale ? `, in ${scale}` : ""}`,
+      `  mean absolute value over ${counted(explained, "row")}`,
       "",
       ...chart(rows, width, most),
       "",
@@ -143,68 +160,57 @@ function importance(explanation: Importance, width: number, most: number): strin
 type Row = { readonly label: string; readonly value: number; readonly error: number | null };
 
 function chart(rows: readonly Row[], width: number, most: number): string[] {
+  if (rows.length === 0) return ["  no part has a value"];
   const sorted = rows.toSorted((a, b) => Math.abs(b.value) - Math.abs(a.value));
   const shown = sorted.slice(0, most);
   const largest = Math.abs(shown[0].value);
   const exact = rows.every(({ error }) => error === 0);
-  const decimals = decimalsFor(largest, Math.max(...rows.map(({ error }) => error ?? 0)));
+  const numbers = chartNumbers(largest, Math.max(...rows.map(({ error }) => error ?? 0)));
   const twoSided = shown.some(({ value }) => value < 0) && shown.some(({ value }) => value > 0);
 
   const lines = shown.map(({ label, value, error }) => ({
     label,
     share: largest === 0 ? 0 : value / largest,
-    number: signed(value, decimals),
-    error: exact ? "" : ` ± ${error === null ? "?" : error.toFixed(decimals)}`,
+    number: numbers.value(value),
+    error: exact ? "" : ` ± ${error === null ? "?" : numbers.error(error)}`,
   }));
   const rest = sorted.slice(most);
   if (rest.length > 0) {
     const sum = rest.reduce((total, { value }) => total + value, 0);
-    lines.push({ label: `${rest.length} more, together`, share: 0, number: signed(sum, decimals), error: "" });
+    lines.push({ label: `${rest.length} more, together`, share: 0, number: numbers.value(sum), error: "" });
   }
 
   const numberWidth = Math.max(...lines.map(({ number }) => number.length));
   const errorWidth = Math.max(...lines.map(({ error }) => error.length));
-  const labelWidth = Math.min(Math.max(...lines.map(({ label }) => [...label].length)), Math.floor(width * 0.45));
+  const labelWidth = Math.min(Math.max(...lines.map(({ label }) => displayWidth(label))), Math.floor(width * 0.45));
   const barWidth = Math.max(8, width - labelWidth - numberWidth - errorWidth - 6);
   return lines.map(({ label, share, number, error }) => {
-    const numbers = number.padStart(numberWidth) + error.padStart(errorWidth);
-    return `  ${padded(label, labelWidth)}  ${bar(share, barWidth, twoSided)}  ${numbers}`.trimEnd();
+    const right = number.padStart(numberWidth) + error.padStart(errorWidth);
+    return `  ${fitted(label, labelWidth)}  ${bar(share, barWidth, twoSided)}  ${right}`.trimEnd();
   });
 }
 
-function describeCost({ cost, diagnostics, method, run }: Explanation): string {
-  const asked = askedFor(diagnostics);
-  return `  ${asked}${grouped(cost.modelRows)} model rows, ${run.executor}, seed ${method.seed}`;
+function describeCost({ kind, cost, diagnostics, method, run }: Explanation): string {
+  const stopped = kind === "importance" ? "some explanations are of aborted runs; " : "aborted before it was done; ";
+  const asked = `${cost.stoppedBy === "aborted" ? stopped : ""}${askedFor(diagnostics)}`;
+  return `  ${asked}${counted(cost.modelRows, "model row")}, ${run.executor}, seed ${method.seed}`;
 }
 
 function askedFor({ enumerated, exact, coalitions, samples }: Explanation["diagnostics"]): string {
   if (coalitions === undefined && samples === undefined) return "";
-  if (enumerated === true) return `exact: all ${grouped(Number(coalitions))} coalitions asked; `;
-  if (enumerated === false) return `sampled: ${grouped(Number(coalitions))} coalitions asked; `;
-  if (exact === true) return `exact: all ${grouped(Number(samples))} samples asked; `;
+  const all = (count: number, one: string) => (count === 1 ? `the one ${one}` : `all ${counted(count, one)}`);
+  if (enumerated === true) return `exact: ${all(Number(coalitions), "coalition")} asked; `;
+  if (enumerated === false) return `sampled: ${counted(Number(coalitions), "coalition")} asked; `;
+  if (exact === true) return `exact: ${all(Number(samples), "sample")} asked; `;
   return "";
 }
 
-function signed(value: number, decimals: number): string {
-  const text = Math.abs(value).toFixed(decimals);
-  if (Number(text) === 0) return text;
-  return `${value < 0 ? "-" : "+"}${text}`;
+/** A diagnostic that should be a list; parseExplanation takes any JSON there. */
+function listOf(diagnostic: Json | undefined): readonly Json[] | undefined {
+  return Array.isArray(diagnostic) ? diagnostic : undefined;
 }
 
-/** As many decimals as show two digits of the largest standard error; without one, four digits of the largest value. */
-function decimalsFor(largestValue: number, largestError: number): number {
-  const [size, digits] = largestError > 0 ? [largestError, 2] : [largestValue, 4];
-  if (size === 0) return 0;
-  return Math.min(12, Math.max(0, digits - 1 - Math.floor(Math.log10(size))));
-}
-
-function grouped(value: number): string {
-  return value.toLocaleString("en-US");
-}
-
-function padded(label: string, width: number): string {
-  const characters = [...label];
-  return characters.length > width
-    ? `${characters.slice(0, width - 1).join("")}…`
-    : label + " ".repeat(width - characters.length);
+function numberAt(diagnostic: Json | undefined, index: number): number | undefined {
+  const value = listOf(diagnostic)?.[index];
+  return typeof value === "number" ? value : undefined;
 }

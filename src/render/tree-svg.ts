@@ -1,8 +1,10 @@
 import type { TreeExplanation } from "../core/explanation.js";
 import type { DecisionTree, TreeNode } from "../core/tree.js";
 import { answerText, percent } from "./answer-text.js";
+import { counted } from "./counted.js";
 import { significant } from "./significant.js";
 import { splitText } from "./split-text.js";
+import { escapeXml } from "./svg-page.js";
 
 /** Told apart by people who see few colours: Okabe & Ito 2008 (Color universal design), black left to the text. */
 const FEW_COLOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#999999"];
@@ -76,7 +78,7 @@ export function treeSvg({ subject, result }: TreeExplanation): string {
     const x = MARGIN + depth * INDENT;
     const isLeaf = !("feature" in nodes[at]);
     const words = (from: number, what: string, more: string) =>
-      `<text x="${from}" y="${middle + 4}" ${more}>${escaped(what)}</text>`;
+      `<text x="${from}" y="${middle + 4}" ${more}>${escapeXml(what)}</text>`;
     const thick = Math.max(1, 9 * share[at]).toFixed(1);
     const branch =
       parent < 0
@@ -93,13 +95,13 @@ export function treeSvg({ subject, result }: TreeExplanation): string {
       isLeaf ? fidelityMark(measured.get(at), columns.fidelity, middle, isClass) : "",
     ].join("");
   });
-  const title = `${subject.model}, as a tree of ${leaves.length} ${leaves.length === 1 ? "leaf" : "leaves"}`;
+  const title = `${subject.model}, as a tree of ${counted(leaves.length, "leaf", "leaves")}`;
   const bottom = top + lines.length * ROW + 16;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${Math.ceil(width)} ${Math.ceil(height)}" width="${Math.ceil(width)}" height="${Math.ceil(height)}" font-family="Helvetica, Arial, sans-serif" font-size="${FONT}" role="img" aria-label="${escaped(title)}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${Math.ceil(width)} ${Math.ceil(height)}" width="${Math.ceil(width)}" height="${Math.ceil(height)}" font-family="Helvetica, Arial, sans-serif" font-size="${FONT}" role="img" aria-label="${escapeXml(title)}">`,
     '<rect width="100%" height="100%" fill="#ffffff"/>',
-    `<text x="${MARGIN}" y="30" font-size="17" font-weight="600" fill="${INK}">${escaped(title)}</text>`,
-    `<text x="${MARGIN}" y="50" fill="${FAINT}">${escaped(wholeFidelity(result.fidelity))}</text>`,
+    `<text x="${MARGIN}" y="30" font-size="17" font-weight="600" fill="${INK}">${escapeXml(title)}</text>`,
+    `<text x="${MARGIN}" y="50" fill="${FAINT}">${escapeXml(wholeFidelity(result.fidelity))}</text>`,
     ...legend,
     ...headers(columns, top - 8, isClass, outputs[0]),
     ...rows,
@@ -125,7 +127,7 @@ function linesOf({ nodes, features }: DecisionTree): Line[] {
 }
 
 function wholeFidelity({ agreement, rows, r2, measuredOn }: TreeExplanation["result"]["fidelity"]): string {
-  const where = `${rows} ${measuredOn === "heldOut" ? "held-out" : "training"} rows`;
+  const where = counted(rows, measuredOn === "heldOut" ? "held-out row" : "training row");
   if (!agreement)
     return `follows the model with R2 ${r2.map((each) => each?.toFixed(3) ?? "unknown").join(", ")} on ${where}`;
   const interval = `(95% interval ${percent(agreement.low)} to ${percent(agreement.high)})`;
@@ -134,7 +136,7 @@ function wholeFidelity({ agreement, rows, r2, measuredOn }: TreeExplanation["res
 
 function headers(columns: Columns, y: number, isClass: boolean, output: string): string[] {
   const header = (x: number, words: string, anchor = "start") =>
-    `<text x="${x}" y="${y}" fill="${FAINT}" text-anchor="${anchor}">${escaped(words)}</text>`;
+    `<text x="${x}" y="${y}" fill="${FAINT}" text-anchor="${anchor}">${escapeXml(words)}</text>`;
   return [
     header(columns.answer, "answer"),
     header(columns.share, "rows", "end"),
@@ -166,7 +168,7 @@ function legendRows(outputs: readonly string[], colours: readonly string[], widt
     const y = 72 + line * 20;
     const fill = colours[Math.min(c, colours.length - 1)];
     rows[line] =
-      `${rows[line] ?? ""}<rect x="${at}" y="${y - 10}" width="12" height="12" fill="${fill}"/><text x="${at + 17}" y="${y}" fill="${INK}">${escaped(text)}</text>`;
+      `${rows[line] ?? ""}<rect x="${at}" y="${y - 10}" width="12" height="12" fill="${fill}"/><text x="${at + 17}" y="${y}" fill="${INK}">${escapeXml(text)}</text>`;
     at += needed;
   });
   return rows;
@@ -199,7 +201,7 @@ function fidelityMark(
   isClass: boolean,
 ): string {
   const words = (at: number, text: string) =>
-    `<text x="${at}" y="${middle + 4}" fill="${FAINT}">${escaped(text)}</text>`;
+    `<text x="${at}" y="${middle + 4}" fill="${FAINT}">${escapeXml(text)}</text>`;
   if (!leaf || leaf.rows === 0) return words(from, "no held-out rows");
   if (!isClass)
     return words(from, `${leaf.means?.map(({ error }) => significant(error)).join(", ")} on ${leaf.rows} rows`);
@@ -215,13 +217,9 @@ function fidelityMark(
 }
 
 function axisText(from: number, width: number, y: number, low: string, high: string): string {
-  return `<text x="${from}" y="${y}" fill="${FAINT}" font-size="10">${escaped(low)}</text><text x="${from + width}" y="${y}" fill="${FAINT}" font-size="10" text-anchor="end">${escaped(high)}</text>`;
+  return `<text x="${from}" y="${y}" fill="${FAINT}" font-size="10">${escapeXml(low)}</text><text x="${from + width}" y="${y}" fill="${FAINT}" font-size="10" text-anchor="end">${escapeXml(high)}</text>`;
 }
 
 function shortened(text: string, most: number): string {
   return text.length > most ? `${text.slice(0, most - 1)}…` : text;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }

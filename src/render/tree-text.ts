@@ -2,6 +2,9 @@ import type { LeafFidelity } from "../core/distilled.js";
 import type { TreeExplanation } from "../core/explanation.js";
 import type { DecisionTree } from "../core/tree.js";
 import { answerText, percent } from "./answer-text.js";
+import { displayWidth } from "./display-width.js";
+import { fitted } from "./fitted.js";
+import { printable } from "./printable.js";
 import { significant } from "./significant.js";
 import { splitText } from "./split-text.js";
 
@@ -15,7 +18,7 @@ export function treeText({ result }: TreeExplanation): string[] {
 export function treeLines(tree: DecisionTree, more: (leaf: number) => string): string[] {
   const { nodes, features, outputs, task } = tree;
   const rows: { left: string; right: string }[] = [];
-  const answer = (at: number) => answerText(task, outputs, nodes[at].value);
+  const answer = (at: number) => printable(answerText(task, outputs, nodes[at].value));
   const walk = (at: number, depth: number): void => {
     const node = nodes[at];
     if (!("feature" in node)) {
@@ -24,7 +27,7 @@ export function treeLines(tree: DecisionTree, more: (leaf: number) => string): s
     }
     for (const side of ["left", "right"] as const) {
       const child = node[side];
-      const condition = "  ".repeat(depth) + splitText(node, features, side);
+      const condition = "  ".repeat(depth) + printable(splitText(node, features, side));
       if ("feature" in nodes[child]) {
         rows.push({ left: condition, right: "" });
         walk(child, depth + 1);
@@ -32,8 +35,8 @@ export function treeLines(tree: DecisionTree, more: (leaf: number) => string): s
     }
   };
   walk(0, 0);
-  const width = Math.max(...rows.filter(({ right }) => right !== "").map(({ left }) => left.length), 0);
-  return rows.map(({ left, right }) => (right === "" ? `  ${left}` : `  ${left.padEnd(width)}  ${right}`));
+  const width = Math.max(...rows.filter(({ right }) => right !== "").map(({ left }) => displayWidth(left)), 0);
+  return rows.map(({ left, right }) => (right === "" ? `  ${left}` : `  ${fitted(left, width)}  ${right}`));
 }
 
 /** How many rows a leaf or rule speaks for, and how well. */

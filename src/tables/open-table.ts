@@ -237,7 +237,7 @@ function unreadable(where: string, cause: unknown): unknown {
       : said.includes("expected records")
         ? "expected a list of objects, or an object a line"
         : said
-            .split(/\n\s*\n|\nPossible |\nLINE \d|\nThe search space|\n *Try /)[0]
+            .split(/\n\s*\n|\n\s*Candidate functions:|\nPossible |\nLINE \d|\nThe search space|\n *Try /)[0]
             .replace(/^[A-Z][A-Za-z ]*Error: /, "")
             .replace(/\s+/g, " ")
             .trim();

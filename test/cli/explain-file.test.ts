@@ -1,5 +1,7 @@
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import type { ChildProcess } from "node:child_process";
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
@@ -13,7 +15,7 @@ import {
   summariseBackground,
 } from "whybox";
 import { PEOPLE, peopleDirectory } from "./people.js";
-import { LOAN, runCli } from "./run-cli.js";
+import { LOAN, MOOD, runCli } from "./run-cli.js";
 
 let directory: string;
 let remove: () => Promise<void>;
@@ -123,6 +125,52 @@ describe("one row", () => {
     expect(explanation.diagnostics.backgroundRows).toBe(3);
     expect(explanationIn(parquet.stdout)).toEqual(explanation);
     expect(parquet.stderr).not.toContain("choose others");
+  });
+
+  test("--query chooses the rows to explain; what stands for hidden stays the whole file", async () => {
+    const older = ["exact", "--query", "SELECT * FROM data WHERE age = 58", "--row", "0", "--format", "json"] as const;
+    const { stdout, stderr } = await explain(...older);
+    const plain = await explain("exact", "--row", "1", "--format", "json");
+    expect(explanationIn(stdout)).toEqual(explanationIn(plain.stdout));
+    expect(stderr).toContain("whybox: background: the 6 rows of people.csv; choose others with --background\n");
+    const few = await explain(...older, "--background-query", "SELECT * FROM data WHERE age = 58");
+    expect(explanationIn(few.stdout).diagnostics.backgroundRows).toBe(1);
+  });
+
+  test("--query may leave columns of the file out, and the whole file still stands for hidden", async () => {
+    const [header, ...lines] = PEOPLE.trimEnd().split("\n");
+    await writeFile(join(directory, "ids.csv"), [`${header},id`, ...lines.map((line, i) => `${line},${i}`)].join("\n"));
+    const query = 'SELECT age, job, "city rent", savings FROM data WHERE id = 3';
+    const { stdout, stderr } = await runCli(
+      ["explain", "exact", "--model", LOAN, "--data", "ids.csv", "--query", query, "--row", "0", "--format", "json"],
+      { cwd: directory },
+    );
+    const plain = await explain("exact", "--row", "3", "--format", "json");
+    expect(explanationIn(stdout)).toEqual(explanationIn(plain.stdout));
+    expect(stderr).toContain("background: the 6 rows of ids.csv;");
+  });
+
+  test.each([
+    [
+      "renames a column",
+      "renamed.csv",
+      "SELECT * EXCLUDE years, years AS age FROM data WHERE years > 40",
+      "the 3 rows of the query, as renamed.csv itself does not fit the model",
+    ],
+    [
+      "computes under an old name",
+      "people.csv",
+      "SELECT * REPLACE (age - 10 AS age) FROM data WHERE age = 58",
+      "the 1 row of the query, as people.csv has no such rows",
+    ],
+  ])("where --query %s, its own rows stand for hidden, and stderr says so", async (_, data, query, rows) => {
+    await writeFile(join(directory, "renamed.csv"), PEOPLE.replace("age,", "years,"));
+    const { stdout, stderr } = await runCli(
+      ["explain", "exact", "--model", LOAN, "--data", data, "--query", query, "--row", "0", "--format", "json"],
+      { cwd: directory },
+    );
+    expect(explanationIn(stdout).diagnostics.backgroundRows).toBe(Number(/\d/.exec(rows)?.[0]));
+    expect(stderr).toContain(`whybox: background: ${rows}; choose others with --background\n`);
   });
 
   test("--ignore leaves a column out, in the data and in the background", async () => {
@@ -313,6 +361,11 @@ describe("what goes wrong", () => {
       ["--row", "0", "--order", "2"],
       "option '--order <order>' argument '2' is invalid. Expected 1 or 3.",
     ],
+    [
+      "more workers than there can be",
+      ["--row", "0", "--workers", "1000000"],
+      "option '--workers <n>' argument '1000000' is invalid. Expected a whole number from 0 to 1024.",
+    ],
     ["importance of one row", ["--row", "0", "--importance"], "--importance needs --rows"],
     [
       "an --out in no directory",
@@ -473,5 +526,128 @@ describe.skipIf(process.platform === "win32")("interrupted", () => {
     expect([code, stdout]).toEqual([130, ""]);
     expect(await readdir(folder)).toEqual([]);
     expect(performance.now() - startedMs).toBeLessThan(25_000);
+  });
+
+  /** Sends SIGINT so many times, half a second apart, as soon as stderr says so. */
+  const interruptAt = (words: string, times = 1) => {
+    let heard = false;
+    return (child: ChildProcess, stderr: string) => {
+      if (heard || !stderr.includes(words)) return;
+      heard = true;
+      for (let time = 1; time <= times; time++) setTimeout(() => child.kill("SIGINT"), 500 * time);
+    };
+  };
+
+  test("while a background is summarised: ends at once, as if nobody listened", async () => {
+    const lines = Array.from({ length: 30_000 }, (_, row) => `${row % 97},nurse,${(row * 31) % 1009},${row % 4001}`);
+    await writeFile(join(directory, "many.csv"), `${PEOPLE.split("\n")[0]}\n${lines.join("\n")}\n`);
+    const { code, signal, stderr } = await runCli(
+      ["explain", "exact", "--model", LOAN, "--data", "many.csv", "--row", "0", "--summarise", "500"],
+      { cwd: directory, onStderr: interruptAt("summarising") },
+    );
+    expect([code, signal]).toEqual([null, "SIGINT"]);
+    expect(stderr).toBe("whybox: summarising 30000 rows as 500 ...\n");
+  });
+
+  test.each([
+    ["explain", ["exact", "--row", "0"]],
+    ["distill", []],
+  ])("while the module of the model waits: %s ends at once, as if nobody listened", async (command, args) => {
+    const waits = 'process.stderr.write("waiting");\nawait new Promise((resolve) => setTimeout(resolve, 60_000));\n';
+    await writeFile(join(directory, "waits.mjs"), waits);
+    const { code, signal, stderr } = await runCli([command, ...args, "--model", "waits.mjs", "--data", "people.csv"], {
+      cwd: directory,
+      onStderr: interruptAt("waiting"),
+    });
+    expect({ code, signal, stderr }).toEqual({ code: null, signal: "SIGINT", stderr: "waiting" });
+  });
+
+  test.each([
+    [
+      "a worker cannot be stopped",
+      // A thread that waits for another program is stopped only when that ends.
+      'predict: () => { writeSync(2, "asked"); spawnSync("sleep", ["20"], { stdio: "ignore" }); }',
+      ["--workers", "1"],
+    ],
+    [
+      "the abort itself does not come back",
+      `predict: (rows, signal) => {
+        signal.addEventListener("abort", () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20_000));
+        writeSync(2, "asked");
+        return new Promise((resolve) => setTimeout(resolve, 60_000));
+      }`,
+      [],
+    ],
+  ])("twice, where %s: ends at once and leaves nothing at --out", async (_, predict, workers) => {
+    const folder = join(directory, "twice");
+    await mkdir(folder, { recursive: true });
+    await writeFile(
+      join(directory, "stuck.mjs"),
+      `import { spawnSync } from "node:child_process";
+      import { writeSync } from "node:fs";
+      import { createModel } from ${JSON.stringify(pathToFileURL(LOAN).href)};
+      export default { ...createModel(), ${predict} };`,
+    );
+    const startedMs = performance.now();
+    const { code, signal } = await runCli(
+      [
+        ...["explain", "exact", "--model", "stuck.mjs", "--data", "people.csv", "--row", "0", ...workers],
+        ...["--out", join(folder, "e.json")],
+      ],
+      { cwd: directory, onStderr: interruptAt("asked", 4) },
+    );
+    expect([code, signal]).toEqual([null, "SIGINT"]);
+    expect(await readdir(folder)).toEqual([]);
+    expect(performance.now() - startedMs).toBeLessThan(15_000);
+  });
+});
+
+describe("an --out that would overwrite what the run reads", () => {
+  test.each([
+    ["the data", ["--data", "kept.csv"], "--data kept.csv"],
+    ["the data under another path", ["--data", "../DIRECTORY/kept.csv"], "--data ../DIRECTORY/kept.csv"],
+    ["the data behind a link", ["--data", "link.csv"], "--data link.csv"],
+    ["the background", ["--data", "people.csv", "--background", "kept.csv"], "--background kept.csv"],
+  ])("%s: bad usage, and the file stays as it was", async (_, inputs, named) => {
+    await writeFile(join(directory, "kept.csv"), PEOPLE);
+    await rm(join(directory, "link.csv"), { force: true });
+    await symlink("kept.csv", join(directory, "link.csv"));
+    const here = (text: string) => text.replaceAll("DIRECTORY", basename(directory));
+    const { code, stdout, stderr } = await runCli(
+      ["explain", "exact", "--model", LOAN, ...inputs.map(here), "--row", "0", "--out", "kept.csv"],
+      { cwd: directory },
+    );
+    expect(stderr).toBe(`whybox: --out kept.csv: would overwrite ${here(named)}; name another file\n`);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(await readFile(join(directory, "kept.csv"), "utf8")).toBe(PEOPLE);
+  });
+
+  test.each(["model copy.js", "./model copy.js", "URL"])("the model's module, as %s", async (spelled) => {
+    const path = join(directory, "model copy.js");
+    await writeFile(path, await readFile(LOAN, "utf8"));
+    const model = spelled === "URL" ? pathToFileURL(path).href : spelled;
+    const { code, stderr } = await runCli(
+      ["explain", "exact", "--model", model, "--data", "people.csv", "--row", "0", "--out", path],
+      { cwd: directory },
+    );
+    expect(stderr).toBe(`whybox: --out ${path}: would overwrite --model ${model}; name another file\n`);
+    expect(code).toBe(2);
+    expect(await readFile(path, "utf8")).toBe(await readFile(LOAN, "utf8"));
+  });
+
+  test("a text that is read from a file, and the table that distill learns from", async () => {
+    await writeFile(join(directory, "review.txt"), "A fine film.");
+    const text = await runCli(
+      ["explain", "lime", "--model", MOOD, "--text-file", "review.txt", "--out", "./review.txt"],
+      { cwd: directory },
+    );
+    expect(text.stderr).toBe("whybox: --out ./review.txt: would overwrite --text-file review.txt; name another file\n");
+    const table = await runCli(["distill", "--model", LOAN, "--data", "kept.csv", "--out", "kept.csv"], {
+      cwd: directory,
+    });
+    expect(table.stderr).toBe("whybox: --out kept.csv: would overwrite --data kept.csv; name another file\n");
+    expect([text.code, table.code]).toEqual([2, 2]);
+    expect(await readFile(join(directory, "review.txt"), "utf8")).toBe("A fine film.");
+    expect(await readFile(join(directory, "kept.csv"), "utf8")).toBe(PEOPLE);
   });
 });

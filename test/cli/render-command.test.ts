@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseExplanation, toText } from "whybox";
@@ -36,6 +36,14 @@ test("JSON lines are drawn one after the other, a failed row as what it is", asy
 test("- reads what another command writes", async () => {
   const { code, stdout } = await runCli(["render", "-"], { input: json });
   expect([code, stdout]).toEqual([0, toText(parseExplanation(json))]);
+});
+
+test("what is read is not overwritten", async () => {
+  await writeFile(join(directory, "kept.json"), json);
+  const { code, stdout, stderr } = await render("kept.json", "--out", "./kept.json");
+  expect(stderr).toBe("whybox: --out ./kept.json: would overwrite <file> kept.json; name another file\n");
+  expect([code, stdout]).toEqual([2, ""]);
+  expect(await readFile(join(directory, "kept.json"), "utf8")).toBe(json);
 });
 
 test.each([

@@ -10,7 +10,13 @@ export const LOAN = fileURLToPath(new URL("../models/loan.js", import.meta.url))
 export const MOOD = fileURLToPath(new URL("../models/mood.js", import.meta.url));
 
 /** What a finished command leaves behind. */
-export type Finished = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
+export type Finished = {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The signal that ended it, where one did. A shell then says 128 and its number. */
+  readonly signal?: NodeJS.Signals;
+};
 
 /** Runs the built command line as a user would, and waits for its end. */
 export function runCli(
@@ -38,7 +44,7 @@ export function runCli(
       onStderr?.(child, stderr);
     });
     child.on("error", reject);
-    child.on("close", (code) => resolve({ code, stdout, stderr }));
+    child.on("close", (code, signal) => resolve({ code, stdout, stderr, ...(signal && { signal }) }));
     if (hangUp) child.stdout.destroy();
     child.stdin.end(input ?? "");
   });

@@ -30,6 +30,11 @@ describe("parseExplanation", () => {
       'kind: expected ("attribution" | "surrogate" | "subset" | "importance" | "rule" | "tree" | "ruleList" | "additive" | "softTree"), got "guess"',
     ],
     [
+      "a source of no known kind",
+      (e: Mutable) => Object.assign(e.subject, { source: { kind: "toString" } }),
+      'subject.source.kind: expected ("text" | "image"), got "toString"',
+    ],
+    [
       "a field that is missing",
       (e: Mutable) => Reflect.deleteProperty(e.subject, "model"),
       'subject.model: expected "model", got undefined',

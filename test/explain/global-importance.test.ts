@@ -76,4 +76,28 @@ describe("globalImportance", () => {
       "globalImportance: explanation 1: expected model line, as in explanation 0, got other",
     );
   });
+
+  test("refuses an output of the same name in another unit, the first that explained it named", async () => {
+    const inUnit = (unit?: string) =>
+      blackBox((rows) => rows.map(([a, b]) => [a, b]), {
+        name: "pair",
+        input: { kind: "columns", features },
+        outputs: [{ name: "y", ...(unit && { unit }) }, { name: "z" }],
+      });
+    const explainIn = (unit: string | undefined, outputs: string[]) =>
+      exactShapley(probe(inUnit(unit), columns([[0, 0]], [1, 1])), { outputs });
+    const [onlyZ, euros, dollars, bare] = await Promise.all([
+      explainIn("EUR", ["z"]),
+      explainIn("EUR", ["y", "z"]),
+      explainIn("USD", ["z", "y"]),
+      explainIn(undefined, ["y"]),
+    ]);
+    expect(globalImportance([onlyZ, euros]).subject.units).toEqual([null, "EUR"]);
+    expect(() => globalImportance([onlyZ, euros, dollars])).toThrow(
+      'globalImportance: explanation 2: expected unit of output "y" EUR, as in explanation 1, got USD',
+    );
+    expect(() => globalImportance([bare, euros])).toThrow(
+      'globalImportance: explanation 1: expected unit of output "y" null, as in explanation 0, got EUR',
+    );
+  });
 });

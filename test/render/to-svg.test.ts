@@ -44,7 +44,29 @@ function area(path: string): number {
   return total / 2;
 }
 
+test.each([
+  [{ widht: 400 }, 'toSvg: unknown option "widht"; known options are output, width'],
+  [null, "toSvg: expected options to be an object, got null"],
+])("toSvg and toPng refuse the options %j", async (options, message) => {
+  const refusal = expect.objectContaining({ code: "INVALID_ARGUMENT", message });
+  expect(() => toSvg(explanation, options as never)).toThrow(refusal);
+  await expect(toPng(explanation, options as never)).rejects.toEqual(refusal);
+});
+
 describe("toSvg of values", () => {
+  test("says that the run was aborted", () => {
+    const cost = { ...explanation.cost, stoppedBy: "aborted" as const };
+    expect(toSvg({ ...explanation, cost })).toContain(" model rows, aborted before it was done<");
+    expect(toSvg(explanation)).not.toContain("aborted");
+  });
+
+  test("names the scale where values add up in log odds, and puts the prediction on it", async () => {
+    const sampled = await kernelShap(asked, { link: "logit", clip: 0.01, budgetRows: 400, outputs: ["seen"] });
+    const svg = toSvg(sampled);
+    expect(svg).toMatch(/>prediction [\d.]+ probability \(log odds [-\d.]+\)</);
+    expect(svg).toContain(">value of a region, in log odds<");
+  });
+
   test("outlines every region: the area inside is its number of pixels, in pieces or with holes", () => {
     fc.assert(
       fc.property(fc.nat(1000), fc.integer({ min: 1, max: 9 }), (seed, regions) => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { distill, kernelShap, toSvg, toText } from "whybox";
+import { blackBox, distill, kernelShap, toSvg, toText } from "whybox";
 import { tableGame } from "../fixtures/games.js";
 import { additiveTeacher, treeTeacher, uniformRows } from "../fixtures/teachers.js";
 
@@ -41,6 +41,31 @@ test("as text a tree is indented, with a line a branch that has a name of its ow
   expect(lines.filter((line) => /: (yes|no) \S+ /.test(line))).toHaveLength(4);
   expect(lines.some((line) => /^ {2}[ab] <= 0\.\d+/.test(line))).toBe(true);
   expect(lines.some((line) => /^ {4}\S/.test(line))).toBe(true);
+});
+
+test("control characters in names are spelled, in the picture as in the text, whose columns stay straight", async () => {
+  const features = [
+    { name: "職業\n", kind: "category" as const, categories: ["cl\u0001erk", "nurse"] },
+    { name: "age", kind: "number" as const },
+  ];
+  const model = blackBox((rows) => rows.map(([job, age]) => (job === 1 ? 5 : age > 0.5 ? 1 : 0)), {
+    name: "pay\u001b",
+    input: { kind: "columns", features },
+    outputs: [{ name: "wage" }],
+  });
+  const rows = Array.from({ length: 100 }, (_, i) => [i % 2, ((i * 37) % 100) / 100]);
+  const explanation = await distill(model, rows, { leaves: 3, budgetRows: 500 });
+  const svg = toSvg(explanation);
+  expect(svg).toContain(String.raw`職業\n is cl\u0001erk`);
+  expect(svg).toContain(String.raw`pay\u001b, as a tree of 3 leaves`);
+  expect(svg.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
+  const text = toText(explanation);
+  expect(text).toContain(String.raw`職業\n is cl\u0001erk`);
+  // Two cells for each of the two letters.
+  const leaves = text.split("\n").filter((line) => line.includes("% of rows"));
+  const starts = leaves.map((line) => line.search(/\d+% of rows/) + (line.includes("職業") ? 2 : 0));
+  expect(starts).toHaveLength(3);
+  expect(new Set(starts).size).toBe(1);
 });
 
 test("there is no picture of values without an image", async () => {

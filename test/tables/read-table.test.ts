@@ -344,6 +344,16 @@ describe("a query", () => {
     const path = await file("q.csv", "age\n31\n");
     expect(await refusal(path, [AGE], { query })).toBe(`INVALID_DATA q.csv (query): ${message}`);
   });
+
+  test.each(["job + 0", "sum(job)", "round(job, job)", "date_part(job)"])(
+    "a function that takes no text, %s, is refused without a list of all that it takes",
+    async (expression) => {
+      const path = await file("text.csv", "age,job\n31,nurse\n");
+      expect(await refusal(path, [AGE], { query: `SELECT ${expression} AS age FROM data` })).toMatch(
+        /^INVALID_DATA text\.csv \(query\): No function matches the given name and argument types '[^']+'\. You might need to add explicit type casts\.$/,
+      );
+    },
+  );
 });
 
 describe("files and arguments", () => {

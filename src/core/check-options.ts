@@ -1,10 +1,7 @@
 import { showValue } from "./show-value.js";
 import { WhyboxError } from "./whybox-error.js";
 
-/**
- * Throws INVALID_ARGUMENT for options that are no object or hold a name that is not `known`. `signal` and `onProgress`
- * mean the same wherever they are known, and are checked here, before anything is asked.
- */
+/** Throws INVALID_ARGUMENT for options that are no object or hold a name that is not `known`. */
 export function checkKnownOptions(where: string, options: unknown, known: readonly string[]): void {
   if (typeof options !== "object" || options === null) {
     throw new WhyboxError("INVALID_ARGUMENT", `${where}: expected options to be an object, got ${String(options)}`);
@@ -16,27 +13,6 @@ export function checkKnownOptions(where: string, options: unknown, known: readon
       `${where}: unknown option "${unknown}"; known options are ${known.join(", ")}`,
     );
   }
-  const { signal, onProgress } = options as { signal?: unknown; onProgress?: unknown };
-  if (known.includes("signal") && signal !== undefined && !isAbortSignal(signal)) {
-    throw new WhyboxError(
-      "INVALID_ARGUMENT",
-      `${where}: expected signal to be an AbortSignal, such as new AbortController().signal, got ${String(signal)}`,
-    );
-  }
-  if (known.includes("onProgress") && onProgress !== undefined && typeof onProgress !== "function") {
-    throw new WhyboxError(
-      "INVALID_ARGUMENT",
-      `${where}: expected onProgress to be a function, got ${String(onProgress)}`,
-    );
-  }
-}
-
-/** By what it can do: one from another window or a polyfill is no instance of this AbortSignal. */
-function isAbortSignal(value: unknown): boolean {
-  const { aborted, addEventListener, removeEventListener } = (value ?? {}) as Partial<AbortSignal>;
-  return (
-    typeof aborted === "boolean" && typeof addEventListener === "function" && typeof removeEventListener === "function"
-  );
 }
 
 /** Throws INVALID_ARGUMENT unless the option is left out or one of these. */

@@ -1,4 +1,5 @@
 import { checkKnownOptions, checkOneOf, checkSeed, checkWholeNumber } from "../core/check-options.js";
+import { checkRunOptions } from "../core/check-run-options.js";
 import type { Probe } from "../core/probe.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import type { Seed } from "../random/stream.js";
@@ -81,6 +82,7 @@ export function resolveAnchorsOptions(probe: Probe, options: AnchorsOptions): Re
   const where = "anchors";
   checkProbe(where, probe);
   checkKnownOptions(where, options, KNOWN);
+  checkRunOptions(where, options);
   checkSeed(where, options.seed);
   checkOutputChoice(where, options.outputs, probe.outputs);
   checkWholeNumber(where, "maxLength", options.maxLength, 0);

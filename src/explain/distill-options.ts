@@ -1,4 +1,5 @@
 import { checkKnownOptions, checkOneOf, checkSeed, checkWholeNumber } from "../core/check-options.js";
+import { checkRunOptions } from "../core/check-run-options.js";
 import type { Executor } from "../core/executor.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import type { Rows } from "../maskers/columns.js";
@@ -70,6 +71,7 @@ const MOST_SOFT_DEPTH = 10;
 export function resolveDistillOptions(options: DistillOptions): ResolvedDistillOptions {
   const where = "distill";
   checkKnownOptions(where, options, KNOWN);
+  checkRunOptions(where, options);
   checkSeed(where, options.seed);
   checkOneOf(where, "as", options.as, ["tree", "ruleList", "additive", "softTree"]);
   checkWholeNumber(where, "maxLeaves", options.maxLeaves, 1);

@@ -1,5 +1,6 @@
 import { pMapIterable } from "p-map";
 import { checkKnownOptions, checkWholeNumber } from "../core/check-options.js";
+import { checkRunOptions } from "../core/check-run-options.js";
 import type { Explanation } from "../core/explanation.js";
 import { isMatrix, type Matrix } from "../core/matrix.js";
 import { thrownMessage } from "../core/thrown-message.js";
@@ -64,6 +65,7 @@ export function explainAll<E extends Explanation>(
   options: ExplainAllOptions = {},
 ): AsyncIterableIterator<ExplainedInstance<E>> {
   checkKnownOptions("explainAll", options, ["concurrency", "signal", "onProgress"]);
+  checkRunOptions("explainAll", options);
   checkWholeNumber("explainAll", "concurrency", options.concurrency, 1);
   if (typeof explain !== "function") {
     throw new WhyboxError("INVALID_ARGUMENT", `explainAll: expected explain to be a function, got ${String(explain)}`);

@@ -1,4 +1,5 @@
 import { checkKnownOptions, checkWholeNumber } from "../core/check-options.js";
+import { checkRunOptions } from "../core/check-run-options.js";
 import { type Coalitions, keep, noneKept } from "../core/coalitions.js";
 import type { Attribution } from "../core/explanation.js";
 import type { Json } from "../core/json.js";
@@ -67,6 +68,7 @@ export async function leaveOneOut(
 ): Promise<LeaveOneOut> {
   const draws = checkHidingProbe(method, probe);
   checkKnownOptions(method, options, ["outputs", "budgetRows", "signal", "onProgress", ...alsoKnown]);
+  checkRunOptions(method, options);
   const { outputs: choice = "predicted" } = options;
   checkOutputChoice(method, choice, probe.outputs);
   checkWholeNumber(method, "budgetRows", options.budgetRows, 1);

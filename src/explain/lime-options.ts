@@ -1,4 +1,5 @@
 import { checkKnownOptions, checkOneOf, checkSeed, checkWholeNumber } from "../core/check-options.js";
+import { checkRunOptions } from "../core/check-run-options.js";
 import type { Distance } from "../core/neighbourhood.js";
 import type { Probe } from "../core/probe.js";
 import { WhyboxError } from "../core/whybox-error.js";
@@ -100,6 +101,7 @@ export function resolveLimeOptions(probe: Probe, options: LimeOptions): Resolved
     );
   }
   checkKnownOptions(where, options, KNOWN);
+  checkRunOptions(where, options);
   checkSeed(where, options.seed);
   checkOutputChoice(where, options.outputs, probe.outputs);
   checkWholeNumber(where, "samples", options.samples, LEAST_SAMPLES);

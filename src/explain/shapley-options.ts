@@ -1,4 +1,5 @@
 import { checkKnownOptions, checkOneOf, checkSeed, checkWholeNumber } from "../core/check-options.js";
+import { checkRunOptions } from "../core/check-run-options.js";
 import type { Probe } from "../core/probe.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import type { Seed } from "../random/stream.js";
@@ -41,6 +42,7 @@ export function checkShapleyOptions(
 ): number {
   const draws = checkProbe(method, probe);
   checkKnownOptions(method, options, [...KNOWN, ...alsoKnown]);
+  checkRunOptions(method, options);
   checkSeed(method, options.seed);
   checkOutputChoice(method, options.outputs, probe.outputs);
   checkWholeNumber(method, "budgetRows", options.budgetRows, 1);

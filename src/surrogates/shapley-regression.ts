@@ -1,4 +1,5 @@
 import { type CholeskySolver, choleskySolver } from "../math/cholesky-solver.js";
+import { gather } from "../math/gather.js";
 import { plusScaled } from "../math/plus-scaled.js";
 import { products } from "../math/products.js";
 import type { PairedDesign } from "../plans/paired-coalitions.js";
@@ -79,7 +80,6 @@ function prepare(design: PairedDesign, basis: OddBasis): ShapleyRegression | und
   const solver = choleskySolver(gramAgainstLast(gram, terms), last);
   if (!solver) return undefined;
   const sampled = sampledStrata(design, basis, solver);
-  const influence = sampled.length > 0 ? influences(design, basis, solver) : [];
 
   return {
     order: basis.order,
@@ -94,8 +94,7 @@ function prepare(design: PairedDesign, basis: OddBasis): ShapleyRegression | und
       if (sampled.length === 0) return { values, standardErrors: new Float64Array(values.length) };
       const fitted = basis.expand(coefficients);
       const residuals = plusScaled(differences, -1, fitted);
-      const standardErrors = Float64Array.from(influence, (row) => standardError(sampled, row, residuals));
-      return { values, standardErrors };
+      return { values, standardErrors: standardErrors(sampled, residuals, values.length) };
     },
   };
 }
@@ -149,7 +148,13 @@ function influences(design: PairedDesign, basis: OddBasis, solver: CholeskySolve
 }
 
 /** A stratum that was not taken whole. */
-type SampledStratum = { readonly population: number; readonly rows: Int32Array; readonly leverage: number };
+type SampledStratum = {
+  readonly population: number;
+  readonly rows: Uint32Array;
+  readonly leverage: number;
+  /** parts x rows of the stratum: how much a part's value moves when a pair's difference does. */
+  readonly influence: readonly Float64Array[];
+};
 
 /**
  * Pairs whose leverage is worked out to estimate their stratum's mean. Within a stratum pairs are exchangeable,
@@ -159,32 +164,43 @@ const LEVERAGE_PAIRS = 16;
 
 function sampledStrata(design: PairedDesign, basis: OddBasis, solver: CholeskySolver): SampledStratum[] {
   const { strata, stratum, weights } = design;
+  if (strata.every(({ population, sampled }) => sampled === population)) return [];
+  const influence = influences(design, basis, solver);
   return strata.flatMap(({ population, sampled }, index) => {
     if (sampled === population) return [];
     const rows = placesOf(index, stratum);
     const some = rows.subarray(0, LEVERAGE_PAIRS);
     const leverages = Array.from(some, (row) => weights[row] * solver.quadratic(againstLast(basis.row(row))));
-    return [{ population, rows, leverage: leverages.reduce((sum, value) => sum + value, 0) / some.length }];
+    const leverage = leverages.reduce((sum, value) => sum + value, 0) / some.length;
+    return [{ population, rows, leverage, influence: influence.map((ofPart) => gather(ofPart, rows)) }];
   });
 }
 
 /** Where a number stands in a list. */
-function placesOf(wanted: number, list: Int32Array): Int32Array {
+function placesOf(wanted: number, list: Int32Array): Uint32Array {
   const places: number[] = [];
   for (let place = 0; place < list.length; place++) if (list[place] === wanted) places.push(place);
-  return Int32Array.from(places);
+  return Uint32Array.from(places);
 }
 
-function standardError(strata: readonly SampledStratum[], influence: Float64Array, residuals: Float64Array): number {
-  let variance = 0;
-  for (const { population, rows, leverage } of strata) {
-    let mean = 0;
-    for (let i = 0; i < rows.length; i++) mean += influence[rows[i]] * residuals[rows[i]];
-    mean /= rows.length;
-    let squares = 0;
-    for (let i = 0; i < rows.length; i++) squares += (influence[rows[i]] * residuals[rows[i]] - mean) ** 2;
-    const correction = ((1 - rows.length / population) * (rows.length / (rows.length - 1))) / (1 - leverage) ** 2;
-    variance += correction * squares;
+/** One a part. */
+function standardErrors(strata: readonly SampledStratum[], residuals: Float64Array, parts: number): Float64Array {
+  const variances = new Float64Array(parts);
+  for (const { population, rows, leverage, influence } of strata) {
+    const here = gather(residuals, rows);
+    const sampled = rows.length;
+    const correction = ((1 - sampled / population) * (sampled / (sampled - 1))) / (1 - leverage) ** 2;
+    for (let part = 0; part < parts; part++) variances[part] += correction * spreadOfProducts(influence[part], here);
   }
-  return Math.sqrt(variance);
+  return variances.map(Math.sqrt);
+}
+
+/** The sum of squares of a[i] x b[i] less their mean. */
+function spreadOfProducts(a: Float64Array, b: Float64Array): number {
+  let mean = 0;
+  for (let i = 0; i < a.length; i++) mean += a[i] * b[i];
+  mean /= a.length;
+  let squares = 0;
+  for (let i = 0; i < a.length; i++) squares += (a[i] * b[i] - mean) ** 2;
+  return squares;
 }

@@ -35,7 +35,7 @@ export function reportNotFinite<B extends Batch>(
 
 /** What a perturbed row was made from; nothing where there is no choice of draws, or no end of them. */
 function describeRow<B extends Batch>(
-  { draws, parts }: Masker<B>,
+  { draws, parts, redrawsKept }: Masker<B>,
   { z }: Plan,
   mask: number,
   draw: number,
@@ -45,5 +45,6 @@ function describeRow<B extends Batch>(
   let kept = 0;
   for (let part = 0; part < parts; part++) if (keeps(z, mask, part)) kept++;
   if (kept === 0) return `background row ${draw}`;
+  if (redrawsKept) return `background row ${draw} with kept parts moved to where the instance's are`;
   return kept === parts ? "the instance itself" : `the instance with hidden parts from background row ${draw}`;
 }

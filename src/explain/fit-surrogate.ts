@@ -1,3 +1,4 @@
+import { describeValue } from "../core/describe-value.js";
 import { isPromise } from "../core/is-promise.js";
 import type { Json } from "../core/json.js";
 import type { Matrix } from "../core/matrix.js";
@@ -76,11 +77,7 @@ function fitTo(surrogate: Surrogate, replicates: readonly Replicate[], output: n
 function checkFitted(fitted: unknown): asserts fitted is FittedSurrogate {
   const { predict, describe } = (fitted ?? {}) as Partial<FittedSurrogate>;
   if (typeof predict === "function" && typeof describe === "function") return;
-  const got = isPromise(fitted)
-    ? "a promise; fit at once"
-    : typeof fitted === "object" && fitted !== null
-      ? `an object with keys ${Object.keys(fitted).join(", ") || "(none)"}`
-      : String(fitted);
+  const got = isPromise(fitted) ? "a promise; fit at once" : describeValue(fitted);
   throw new WhyboxError("INVALID_ARGUMENT", `lime: expected surrogate.fit to answer { predict, describe }, got ${got}`);
 }
 

@@ -36,7 +36,7 @@ function furthest(mean: number, end: 0 | 1, threshold: number): number {
   if (bernoulliDivergence(mean, end) <= threshold) return end;
   let inside = mean;
   let outside: number = end;
-  // Until they are neighbours: some 55 halvings, and more only where a bound is next to 0, up to the 1074 of the least double.
+  // Until they are neighbours: as many halvings as a double has digits, and more only where a bound is next to 0.
   for (;;) {
     const middle = (inside + outside) / 2;
     if (middle === inside || middle === outside) return outside;

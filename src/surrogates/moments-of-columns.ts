@@ -1,6 +1,9 @@
 import type { WeightedMoments } from "./weighted-moments.js";
 
-/** The moments of some columns of the same rows, in this order, and of all outputs. Cost: O(k (k + outputs)) for k columns. */
+/**
+ * The moments of some columns of the same rows, in this order, and of all outputs.
+ * Cost: O(k (k + outputs)) for k columns.
+ */
 export function momentsOfColumns(moments: WeightedMoments, chosen: readonly number[]): WeightedMoments {
   const { columns, outputs, means, gram, cross } = moments;
   const size = chosen.length;

@@ -1,16 +1,13 @@
 import { checkOneOf } from "../core/check-options.js";
-import type { Coalitions } from "../core/coalitions.js";
 import type { Attribution } from "../core/explanation.js";
 import type { Probe } from "../core/probe.js";
 import { WhyboxError } from "../core/whybox-error.js";
-import { MOST_ENUMERABLE_PARTS } from "../plans/all-coalitions.js";
 import { answeredDesign, bothHalves, type PairedDesign, pairedCoalitions } from "../plans/paired-coalitions.js";
-import { stream } from "../random/stream.js";
 import { additiveR2 } from "../surrogates/additive-r2.js";
 import { MOST_CUBIC_PARTS } from "../surrogates/cubic-odd-basis.js";
 import { leastCubicPairs, type ShapleyRegression, shapleyRegression } from "../surrogates/shapley-regression.js";
-import { enumerateShapley } from "./enumerate-shapley.js";
-import { type PlayedGame, type Solution, shapleyGame } from "./shapley-game.js";
+import { estimateShapley, type ShapleyDesign, type ShapleyEstimator } from "./shapley-estimator.js";
+import { type ShapleyGame, shapleyGame } from "./shapley-game.js";
 import type { ShapleyOptions } from "./shapley-options.js";
 
 export type KernelShapOptions = ShapleyOptions & {
@@ -47,105 +44,108 @@ export type KernelShapOptions = ShapleyOptions & {
 export async function kernelShap(probe: Probe, options: KernelShapOptions = {}): Promise<Attribution> {
   const game = shapleyGame("kernelShap", probe, options, {
     alsoKnown: ["order"],
-    least: (parts) => 2 * parts + 2,
+    least: (players) => 2 * players + 2,
   });
-  const { order } = options;
-  const parts = game.free.length;
-  checkOneOf("kernelShap", "order", order, [1, 3]);
-  if (order === 3 && parts > MOST_CUBIC_PARTS) {
-    throw new WhyboxError(
-      "TOO_MANY_PARTS",
-      `kernelShap: order 3 takes at most ${MOST_CUBIC_PARTS} parts that hiding can change, got ${parts}`,
-    );
-  }
-  if (game.enumerate) {
-    if (parts > MOST_ENUMERABLE_PARTS) {
-      throw new WhyboxError(
-        "TOO_MANY_PARTS",
-        `kernelShap: enumerate takes at most ${MOST_ENUMERABLE_PARTS} parts that hiding can change, got ${parts}`,
-      );
-    }
-    return enumerateShapley(game);
-  }
-
-  const allPairs = 2 ** (parts - 1) - 1;
-  const pairs = Math.min(allPairs, Math.floor(game.budgetCoalitions / 2));
-  if (order === 3 && pairs < allPairs && pairs < leastCubicPairs(parts)) {
-    const least = (2 * leastCubicPairs(parts) + 2) * game.draws;
-    throw new WhyboxError(
-      "BUDGET_TOO_SMALL",
-      `kernelShap: order 3 with ${parts} parts needs budgetRows of at least ${least}, got ${game.budgetRows}`,
-    );
-  }
-  const key = JSON.stringify(["kernelShap", parts, pairs, game.seed, order ?? "auto"]);
-  const make = () => {
-    const design = pairedCoalitions(parts, pairs, stream(game.seed, "kernelShap coalitions"));
-    return prepare(design, order);
-  };
-  const prepared = game.shared ? game.shared.of(key, make) : make();
-
-  const { design, coalitions } = prepared;
-  const played = await game.play(coalitions.rows);
-  const values = await played.values(coalitions, (partial, answered) => {
-    const done = Array.from({ length: design.coalitions.rows }, (_, pair) => pair).filter(
-      (pair) => answered[2 * pair] && answered[2 * pair + 1],
-    );
-    const smaller = done.length > parts ? answeredDesign(design, done) : undefined;
-    if (!smaller) return undefined;
-    const halves = partial.map((column) =>
-      Float64Array.from({ length: 2 * done.length }, (_, i) => column[2 * done[i >> 1] + (i & 1)]),
-    );
-    return played.attribution({
-      ...solve(played, prepare(smaller, order), halves),
-      stoppedBy: "aborted",
-    });
-  });
-  return played.attribution({
-    ...solve(played, prepared, values),
-    stoppedBy: pairs === allPairs ? "complete" : "budget",
-  });
+  checkOrder(game, options.order);
+  return estimateShapley(game, pairedRegression(options.order));
 }
 
-/** A design with all that does not depend on the game. */
-interface Prepared {
-  readonly design: PairedDesign;
+interface Pairs extends ShapleyDesign {
+  readonly pairs: PairedDesign;
   readonly regression: ShapleyRegression;
-  /** Both halves of each pair in turn, and their weights. */
-  readonly coalitions: Coalitions;
-  readonly weights: Float64Array;
+  /** Where the answers to each pair are, its first half first. */
+  readonly asked: Uint32Array;
 }
 
-function prepare(design: PairedDesign, order: 1 | 3 | undefined): Prepared {
-  const coalitions = bothHalves(design.coalitions);
-  const weights = Float64Array.from({ length: coalitions.rows }, (_, row) => design.weights[row >> 1]);
-  return { design, regression: shapleyRegression(design, order), coalitions, weights };
-}
-
-/** Fits every output. `values` holds, for each, the game at both halves of each pair in turn. */
-function solve(
-  { empty, full }: PlayedGame,
-  { design, regression, coalitions, weights }: Prepared,
-  values: readonly Float64Array[],
-): Omit<Solution, "stoppedBy"> {
-  const pairs = design.coalitions.rows;
-  const fits = values.map((halves, output) => regression.fit(differencesOf(halves), full[output] - empty[output]));
+/** Asks S together with N \ S, and fits v(S) - v(N \ S) to signs of the players by the Shapley kernel. */
+function pairedRegression(order: 1 | 3 | undefined): ShapleyEstimator<Pairs> {
   return {
-    values: fits.map((fit) => fit.values),
-    standardErrors: fits.map((fit) => fit.standardErrors),
-    options: { order: regression.order },
-    degreesOfFreedom: regression.degreesOfFreedom,
-    diagnostics: {
-      enumerated: false,
-      coalitions: 2 * pairs + 2,
-      weightEnumerated: design.weightEnumerated,
+    name: "kernelShap coalitions",
+    variant: String(order),
+    design(players, most, random) {
+      const allPairs = 2 ** (players - 1) - 1;
+      const wanted = Math.min(allPairs, Math.floor(most / 2));
+      const pairs = pairedCoalitions(players, wanted, random);
+      return prepare(
+        pairs,
+        order,
+        Uint32Array.from({ length: wanted }, (_, pair) => 2 * pair),
+        wanted === allPairs,
+      );
     },
-    weightedR2: fits.map((fit, output) => additiveR2(coalitions, weights, values[output], empty[output], fit.values)),
+    answered(design, isAnswered) {
+      const done = [...design.asked.keys()].filter((pair) => isAnswered[2 * pair] && isAnswered[2 * pair + 1]);
+      const rest = done.length > design.pairs.coalitions.parts ? answeredDesign(design.pairs, done) : undefined;
+      return (
+        rest &&
+        prepare(
+          rest,
+          order,
+          Uint32Array.from(done, (pair) => 2 * pair),
+          false,
+        )
+      );
+    },
+    estimate({ pairs, regression, coalitions, asked }, v, { empty, full }) {
+      const halves = v.map((worth) =>
+        Float64Array.from({ length: 2 * asked.length }, (_, i) => worth[asked[i >> 1] + (i & 1)]),
+      );
+      const fits = halves.map((worth, output) => regression.fit(differencesOf(worth), full[output] - empty[output]));
+      const weights = Float64Array.from({ length: coalitions.rows }, (_, row) => pairs.weights[row >> 1]);
+      return {
+        values: fits.map(({ values }) => values),
+        standardErrors: fits.map(({ standardErrors }) => standardErrors),
+        options: { order: regression.order },
+        degreesOfFreedom: regression.degreesOfFreedom,
+        diagnostics: {
+          enumerated: false,
+          coalitions: coalitions.rows + 2,
+          weightEnumerated: pairs.weightEnumerated,
+        },
+        weightedR2: fits.map(({ values }, output) =>
+          additiveR2(coalitions, weights, halves[output], empty[output], values),
+        ),
+      };
+    },
   };
 }
 
-/** One a pair: its first half less its second. */
+function prepare(pairs: PairedDesign, order: 1 | 3 | undefined, asked: Uint32Array, isComplete: boolean): Pairs {
+  return {
+    pairs,
+    regression: shapleyRegression(pairs, order),
+    coalitions: bothHalves(pairs.coalitions),
+    asked,
+    isComplete,
+  };
+}
+
+/** v(S) - v(N \ S) of every pair. */
 function differencesOf(halves: Float64Array): Float64Array {
   const differences = new Float64Array(halves.length / 2);
   for (let pair = 0; pair < differences.length; pair++) differences[pair] = halves[2 * pair] - halves[2 * pair + 1];
   return differences;
+}
+
+/** Throws INVALID_ARGUMENT for an order that is neither, TOO_MANY_PARTS and BUDGET_TOO_SMALL where 3 cannot be fitted. */
+function checkOrder(
+  { free, enumerate, budgetCoalitions, budgetRows, draws }: ShapleyGame,
+  order: 1 | 3 | undefined,
+): void {
+  checkOneOf("kernelShap", "order", order, [1, 3]);
+  if (order !== 3) return;
+  const players = free.length;
+  if (players > MOST_CUBIC_PARTS) {
+    throw new WhyboxError(
+      "TOO_MANY_PARTS",
+      `kernelShap: order 3 takes at most ${MOST_CUBIC_PARTS} parts that hiding can change, got ${players}`,
+    );
+  }
+  const pairs = Math.floor(budgetCoalitions / 2);
+  if (enumerate || pairs >= leastCubicPairs(players) || pairs >= 2 ** (players - 1) - 1) return;
+  const least = (2 * leastCubicPairs(players) + 2) * draws;
+  throw new WhyboxError(
+    "BUDGET_TOO_SMALL",
+    `kernelShap: order 3 with ${players} parts needs budgetRows of at least ${least}, got ${budgetRows}`,
+  );
 }

@@ -1,11 +1,8 @@
 import type { Attribution } from "../core/explanation.js";
 import type { Probe } from "../core/probe.js";
-import { WhyboxError } from "../core/whybox-error.js";
-import { MOST_ENUMERABLE_PARTS } from "../plans/all-coalitions.js";
 import { antitheticPermutations, type PermutationDesign } from "../plans/permutations.js";
-import { stream } from "../random/stream.js";
-import { enumerateShapley } from "./enumerate-shapley.js";
-import { type PlayedGame, type Solution, shapleyGame } from "./shapley-game.js";
+import { estimateShapley, type ShapleyDesign, type ShapleyEstimator } from "./shapley-estimator.js";
+import { shapleyGame } from "./shapley-game.js";
 import type { ShapleyOptions } from "./shapley-options.js";
 
 export type PermutationShapleyOptions = ShapleyOptions;
@@ -30,87 +27,65 @@ export type PermutationShapleyOptions = ShapleyOptions;
  * const explanation = await permutationShapley(probe(model, columns(background, instance)));
  */
 export async function permutationShapley(probe: Probe, options: PermutationShapleyOptions = {}): Promise<Attribution> {
-  const game = shapleyGame("permutationShapley", probe, options, { least: (parts) => 2 * parts });
-  const parts = game.free.length;
-  if (game.enumerate) {
-    if (parts > MOST_ENUMERABLE_PARTS) {
-      throw new WhyboxError(
-        "TOO_MANY_PARTS",
-        `permutationShapley: enumerate takes at most ${MOST_ENUMERABLE_PARTS} parts that hiding can change, got ${parts}`,
-      );
-    }
-    return enumerateShapley(game);
-  }
-
-  const make = () =>
-    antitheticPermutations(parts, game.budgetCoalitions, stream(game.seed, "permutationShapley orders"));
-  const key = JSON.stringify(["permutationShapley", parts, game.budgetCoalitions, game.seed]);
-  const design = game.shared ? game.shared.of(key, make) : make();
-  // Whoever knows every coalition need not leave to chance how often each counts.
-  if (design.coalitions.rows === 2 ** parts - 2) return enumerateShapley(game);
-
-  const played = await game.play(design.coalitions.rows);
-  const values = await played.values(design.coalitions, (partial, answered) => {
-    const complete = completeOrders(design, parts, answered);
-    if (complete < 4) return undefined;
-    const asked = answered.filter(Boolean).length;
-    return played.attribution({ ...solve(played, design, parts, complete, partial, asked), stoppedBy: "aborted" });
-  });
-  const asked = design.coalitions.rows;
-  return played.attribution({ ...solve(played, design, parts, design.count, values, asked), stoppedBy: "budget" });
+  return estimateShapley(
+    shapleyGame("permutationShapley", probe, options, { least: (players) => 2 * players }),
+    averageGains,
+  );
 }
 
-/** How many orders from the first on have all their coalitions answered, in whole pairs. */
-function completeOrders({ path, count }: PermutationDesign, parts: number, answered: readonly boolean[]): number {
-  const missing = path.findIndex((coalition) => !answered[coalition]);
-  const orders = missing < 0 ? count : Math.floor(missing / (parts - 1));
-  return orders - (orders % 2);
+interface Orders extends ShapleyDesign, PermutationDesign {
+  readonly players: number;
+  /** How many coalitions were answered, also by orders that are not complete. */
+  readonly asked: number;
 }
 
-/** @param asked  how many coalitions were answered, also by orders that are not complete */
-function solve(
-  { empty, full }: PlayedGame,
-  design: PermutationDesign,
-  parts: number,
-  orders: number,
-  values: readonly Float64Array[],
-  asked: number,
-): Omit<Solution, "stoppedBy"> {
-  const pairs = orders / 2;
-  const fits = values.map((inner, output) => {
-    const mean = new Float64Array(parts);
-    const squares = new Float64Array(parts);
-    for (let pair = 0; pair < pairs; pair++) {
-      const gain = new Float64Array(parts);
-      for (const order of [2 * pair, 2 * pair + 1]) {
-        let before = empty[output];
-        for (let step = 0; step < parts; step++) {
-          const after = step === parts - 1 ? full[output] : inner[design.path[order * (parts - 1) + step]];
-          gain[design.permutations[order * parts + step]] += (after - before) / 2;
-          before = after;
+/** A player's value is its mean gain v(S + player) - v(S) over orders, S being the players that came before it. */
+const averageGains: ShapleyEstimator<Orders> = {
+  name: "permutationShapley orders",
+  design(players, most, random) {
+    const orders = antitheticPermutations(players, most, random);
+    const asked = orders.coalitions.rows;
+    // Whoever knows every coalition need not leave to chance how often each counts.
+    return asked === 2 ** players - 2 ? undefined : { ...orders, players, asked, isComplete: false };
+  },
+  answered(orders, isAnswered) {
+    const missing = orders.path.findIndex((coalition) => !isAnswered[coalition]);
+    const whole = missing < 0 ? orders.count : Math.floor(missing / (orders.players - 1));
+    const count = whole - (whole % 2);
+    return count < 4 ? undefined : { ...orders, count, asked: isAnswered.filter(Boolean).length };
+  },
+  estimate({ players, permutations, path, count, asked }, v, { empty, full }) {
+    const pairs = count / 2;
+    const fits = v.map((worth, output) => {
+      const mean = new Float64Array(players);
+      const squares = new Float64Array(players);
+      for (let pair = 0; pair < pairs; pair++) {
+        const gain = new Float64Array(players);
+        for (const order of [2 * pair, 2 * pair + 1]) {
+          let before = empty[output];
+          for (let step = 0; step < players; step++) {
+            const after = step === players - 1 ? full[output] : worth[path[order * (players - 1) + step]];
+            gain[permutations[order * players + step]] += (after - before) / 2;
+            before = after;
+          }
+        }
+        for (let player = 0; player < players; player++) {
+          const distance = gain[player] - mean[player];
+          mean[player] += distance / (pair + 1);
+          squares[player] += distance * (gain[player] - mean[player]);
         }
       }
-      for (let part = 0; part < parts; part++) {
-        const distance = gain[part] - mean[part];
-        mean[part] += distance / (pair + 1);
-        squares[part] += distance * (gain[part] - mean[part]);
-      }
-    }
-    const errors = pairs > 1 ? squares.map((square) => Math.sqrt(square / (pairs - 1) / pairs)) : null;
-    return { values: mean, standardErrors: errors };
-  });
-  const visits = design.path.subarray(0, orders * (parts - 1));
-  return {
-    values: fits.map((fit) => fit.values),
-    standardErrors: fits.map((fit) => fit.standardErrors),
-    diagnostics: {
-      enumerated: false,
-      permutations: orders,
-      coalitions: asked + 2,
-      weightEnumerated: 0,
-    },
-    weightedR2: fits.map(() => null),
-    degreesOfFreedom: pairs - 1,
-    cacheHits: visits.length - new Set(visits).size,
-  };
-}
+      const errors = pairs > 1 ? squares.map((square) => Math.sqrt(square / (pairs - 1) / pairs)) : null;
+      return { values: mean, standardErrors: errors };
+    });
+    const visits = path.subarray(0, count * (players - 1));
+    return {
+      values: fits.map(({ values }) => values),
+      standardErrors: fits.map(({ standardErrors }) => standardErrors),
+      diagnostics: { enumerated: false, permutations: count, coalitions: asked + 2, weightEnumerated: 0 },
+      weightedR2: fits.map(() => null),
+      degreesOfFreedom: pairs - 1,
+      cacheHits: visits.length - new Set(visits).size,
+    };
+  },
+};

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { type DistillFileOptions, distillFile } from "./distill-file.js";
-import { parseOption } from "./parse-option.js";
-import { workersOption } from "./workers-option.js";
+import { parseOption } from "./methods/parse-option.js";
+import { workersOption } from "./methods/workers-option.js";
 
 const EXAMPLES = `
 Examples:

@@ -5,21 +5,21 @@ import type { Model } from "../core/model.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { inProcess } from "../evaluate/in-process.js";
 import { workerPool } from "../evaluate/worker-pool.js";
-import { distill } from "../explain/distill.js";
-import type { DistillOptions } from "../explain/distill-options.js";
+import { distill } from "../explain/distill/distill.js";
+import type { DistillOptions } from "../explain/distill/distill-options.js";
 import { importModel } from "../models/import-model.js";
 import type { Seed } from "../random/stream.js";
-import { toSvg } from "../render/to-svg.js";
-import { toText } from "../render/to-text.js";
+import { toSvg } from "../render/svg/to-svg.js";
+import { toText } from "../render/text/to-text.js";
 import { readTable } from "../tables/read-table.js";
-import { checkOut } from "./check-out.js";
-import { checkTakes } from "./check-source.js";
-import { type Interruption, interruption } from "./interruption.js";
-import { noteTally } from "./note-tally.js";
-import { openResult, type Result } from "./open-result.js";
-import { progressBar } from "./progress-bar.js";
-import { say } from "./say.js";
-import { UsageError } from "./usage-error.js";
+import { checkTakes } from "./inputs/check-source.js";
+import { checkOut } from "./output/check-out.js";
+import { type Interruption, interruption } from "./output/interruption.js";
+import { noteTally } from "./output/note-tally.js";
+import { openResult, type Result } from "./output/open-result.js";
+import { progressBar } from "./output/progress-bar.js";
+import { say } from "./output/say.js";
+import { UsageError } from "./output/usage-error.js";
 
 /** The options of `whybox distill`, parsed. */
 export type DistillFileOptions = {

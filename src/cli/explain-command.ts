@@ -1,10 +1,10 @@
 import { type Command, Option } from "commander";
 import { type ExplainOptions, explainFile } from "./explain-file.js";
-import { EXPLAIN_METHODS } from "./explain-methods.js";
-import { imageOptions } from "./image-options.js";
-import { parseOption } from "./parse-option.js";
-import { workersOption } from "./workers-option.js";
-import { FORMATS } from "./written.js";
+import { EXPLAIN_METHODS } from "./methods/explain-methods.js";
+import { imageOptions } from "./methods/image-options.js";
+import { parseOption } from "./methods/parse-option.js";
+import { workersOption } from "./methods/workers-option.js";
+import { FORMATS } from "./output/written.js";
 
 /** Adds `whybox explain <method>`. */
 export function explainCommand(

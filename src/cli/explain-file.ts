@@ -3,20 +3,20 @@ import type { Attribution, Explanation } from "../core/explanation.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { inProcess } from "../evaluate/in-process.js";
 import { workerPool } from "../evaluate/worker-pool.js";
-import { explainAll } from "../explain/explain-all.js";
-import { globalImportance } from "../explain/global-importance.js";
-import { toText } from "../render/to-text.js";
-import { checkOut } from "./check-out.js";
-import { checkSource } from "./check-source.js";
-import type { ExplainMethod, RunArguments } from "./explain-method.js";
-import { type Interruption, interruption } from "./interruption.js";
-import { type ExplainInputs, type InputOptions, loadInputs } from "./load-inputs.js";
-import { noteTally } from "./note-tally.js";
-import { openResult, type Result } from "./open-result.js";
-import { progressBar } from "./progress-bar.js";
-import { say } from "./say.js";
-import { UsageError } from "./usage-error.js";
-import { type Format, formatOf, written } from "./written.js";
+import { explainAll } from "../explain/many/explain-all.js";
+import { globalImportance } from "../explain/many/global-importance.js";
+import { toText } from "../render/text/to-text.js";
+import { checkSource } from "./inputs/check-source.js";
+import { type ExplainInputs, type InputOptions, loadInputs } from "./inputs/load-inputs.js";
+import type { ExplainMethod, RunArguments } from "./methods/explain-method.js";
+import { checkOut } from "./output/check-out.js";
+import { type Interruption, interruption } from "./output/interruption.js";
+import { noteTally } from "./output/note-tally.js";
+import { openResult, type Result } from "./output/open-result.js";
+import { progressBar } from "./output/progress-bar.js";
+import { say } from "./output/say.js";
+import { UsageError } from "./output/usage-error.js";
+import { type Format, formatOf, written } from "./output/written.js";
 
 /** The options of `whybox explain`, parsed. Those of its method come with them. */
 export type ExplainOptions = InputOptions & {

@@ -4,12 +4,12 @@ import type { Command } from "commander";
 import type { Explanation } from "../core/explanation.js";
 import { parseExplanation } from "../core/parse-explanation.js";
 import { WhyboxError } from "../core/whybox-error.js";
-import { toText } from "../render/to-text.js";
-import { checkOut } from "./check-out.js";
-import { openResult } from "./open-result.js";
-import { parseOption } from "./parse-option.js";
-import { UsageError } from "./usage-error.js";
-import { formatOf, written } from "./written.js";
+import { toText } from "../render/text/to-text.js";
+import { parseOption } from "./methods/parse-option.js";
+import { checkOut } from "./output/check-out.js";
+import { openResult } from "./output/open-result.js";
+import { UsageError } from "./output/usage-error.js";
+import { formatOf, written } from "./output/written.js";
 
 const EXAMPLES = `
 Examples:

@@ -2,10 +2,10 @@ import { Command } from "commander";
 import { VERSION } from "../core/version.js";
 import { distillCommand } from "./distill-command.js";
 import { explainCommand } from "./explain-command.js";
-import { keepStdoutForResults } from "./keep-stdout-for-results.js";
+import { keepStdoutForResults } from "./output/keep-stdout-for-results.js";
+import { reportError } from "./output/report-error.js";
+import { say } from "./output/say.js";
 import { renderCommand } from "./render-command.js";
-import { reportError } from "./report-error.js";
-import { say } from "./say.js";
 
 const EXAMPLES = `
 Examples:

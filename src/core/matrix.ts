@@ -1,4 +1,4 @@
-import { describeValue } from "./describe-value.js";
+import { describeValue } from "./checks/describe-value.js";
 import { WhyboxError } from "./whybox-error.js";
 
 /** Numbers in rows and columns, row-major: row r, column c is `data[r * columns + c]`. */

@@ -1,10 +1,10 @@
-import { batchRows, checkAnswerShape } from "../core/check-answers.js";
+import { batchRows, checkAnswerShape } from "../core/checks/check-answers.js";
+import { thrownMessage } from "../core/checks/thrown-message.js";
 import { isPromise } from "../core/is-promise.js";
 import type { Fill, Masker } from "../core/masker.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Batch, Model } from "../core/model.js";
 import type { Plan, Range } from "../core/plan.js";
-import { thrownMessage } from "../core/thrown-message.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { uncheckedPredict } from "../models/unchecked-predict.js";
 import { reportNotFinite } from "./report-not-finite.js";

@@ -1,9 +1,9 @@
-import { checkKnownOptions } from "../core/check-options.js";
+import { checkKnownOptions } from "../core/checks/check-options.js";
 import type { Output } from "../core/features.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Probe } from "../core/probe.js";
 import { WhyboxError } from "../core/whybox-error.js";
-import { columns } from "../maskers/columns.js";
+import { columns } from "../maskers/columns/columns.js";
 import { blackBox } from "../models/black-box.js";
 import { probe } from "./probe.js";
 

@@ -1,4 +1,4 @@
-import { checkKnownOptions } from "../core/check-options.js";
+import { checkKnownOptions } from "../core/checks/check-options.js";
 import type { Executor } from "../core/executor.js";
 import { isPromise } from "../core/is-promise.js";
 import { planRows } from "../core/plan.js";

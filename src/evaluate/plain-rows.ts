@@ -1,7 +1,7 @@
 import { noneKept } from "../core/coalitions.js";
 import type { Executor } from "../core/executor.js";
 import type { Matrix } from "../core/matrix.js";
-import { columnsFromRecipe } from "../maskers/columns.js";
+import { columnsFromRecipe } from "../maskers/columns/columns.js";
 
 /** An executor's `predict` by way of its `ask`: rows are a background of which nothing is kept, each drawn once. */
 export function askPlainRows(ask: Executor["ask"]): Executor["predict"] {

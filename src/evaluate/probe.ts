@@ -1,4 +1,4 @@
-import { checkKnownOptions } from "../core/check-options.js";
+import { checkKnownOptions } from "../core/checks/check-options.js";
 import { type Coalitions, keep, noneKept } from "../core/coalitions.js";
 import type { Executor } from "../core/executor.js";
 import type { Masker } from "../core/masker.js";
@@ -7,7 +7,7 @@ import type { Batch, Model } from "../core/model.js";
 import type { Plan } from "../core/plan.js";
 import type { Probe } from "../core/probe.js";
 import { WhyboxError } from "../core/whybox-error.js";
-import { hiddenParts } from "../plans/hidden-parts.js";
+import { hiddenParts } from "../maskers/sampling/hidden-parts.js";
 import { inProcess } from "./in-process.js";
 
 export type ProbeOptions = {

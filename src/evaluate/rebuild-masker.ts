@@ -1,9 +1,9 @@
 import type { Masker, MaskerRecipe } from "../core/masker.js";
 import { WhyboxError } from "../core/whybox-error.js";
-import { binnedFromRecipe } from "../maskers/binned-columns.js";
-import { columnsFromRecipe } from "../maskers/columns.js";
+import { binnedFromRecipe } from "../maskers/binned/binned-columns.js";
+import { columnsFromRecipe } from "../maskers/columns/columns.js";
 import { patchesFromRecipe } from "../maskers/patches.js";
-import { productLawMasker } from "../maskers/product-law.js";
+import { productLawMasker } from "../maskers/sampling/product-law.js";
 import { superpixelsFromRecipe } from "../maskers/superpixels.js";
 import { tokensFromRecipe } from "../maskers/tokens.js";
 

@@ -1,4 +1,4 @@
-import { checkFinite } from "../core/check-answers.js";
+import { checkFinite } from "../core/checks/check-answers.js";
 import { keeps } from "../core/coalitions.js";
 import type { Masker } from "../core/masker.js";
 import type { Matrix } from "../core/matrix.js";

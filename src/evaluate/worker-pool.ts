@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import pMap from "p-map";
 import { Piscina } from "piscina";
-import { checkKnownOptions, checkWholeNumber } from "../core/check-options.js";
+import { checkKnownOptions, checkWholeNumber } from "../core/checks/check-options.js";
 import type { AskOptions, ChunkDone, Executor } from "../core/executor.js";
 import type { Masker, MaskerRecipe } from "../core/masker.js";
 import type { Batch, Model, ModuleRef } from "../core/model.js";

@@ -1,4 +1,4 @@
-import { checkKnownOptions } from "../core/check-options.js";
+import { checkKnownOptions } from "../core/checks/check-options.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import type { Image } from "./image.js";
 

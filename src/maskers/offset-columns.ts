@@ -1,4 +1,4 @@
-import { checkKnownOptions } from "../core/check-options.js";
+import { checkKnownOptions } from "../core/checks/check-options.js";
 import type { Part } from "../core/explanation.js";
 import type { Feature, Input } from "../core/features.js";
 import type { Masker, Neighbourhood } from "../core/masker.js";
@@ -8,12 +8,12 @@ import { WhyboxError } from "../core/whybox-error.js";
 import { denseControls } from "../math/dense-controls.js";
 import { distances } from "../math/distances.js";
 import { localityWeights } from "../math/locality-weights.js";
-import type { ColumnLaw } from "./column-law.js";
-import { type ColumnsRecipe, columns, columnsFromRecipe, type Rows } from "./columns.js";
-import { consecutiveDraws } from "./consecutive-draws.js";
-import { kernelInShares } from "./kernel-in-shares.js";
-import { onlyOwn } from "./only-own.js";
-import { productLaw, productLawMasker } from "./product-law.js";
+import { type ColumnsRecipe, columns, columnsFromRecipe, type Rows } from "./columns/columns.js";
+import type { ColumnLaw } from "./sampling/column-law.js";
+import { consecutiveDraws } from "./sampling/consecutive-draws.js";
+import { kernelInShares } from "./sampling/kernel-in-shares.js";
+import { onlyOwn } from "./sampling/only-own.js";
+import { productLaw, productLawMasker } from "./sampling/product-law.js";
 
 export type OffsetColumnsOptions = {
   /** Where numbers are sampled around: the instance (default) or the background's mean. */

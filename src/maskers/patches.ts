@@ -1,4 +1,4 @@
-import { checkKnownOptions } from "../core/check-options.js";
+import { checkKnownOptions } from "../core/checks/check-options.js";
 import { keeps } from "../core/coalitions.js";
 import type { Part } from "../core/explanation.js";
 import { columnsOf } from "../core/features.js";

@@ -1,4 +1,4 @@
-import { checkKnownOptions } from "../core/check-options.js";
+import { checkKnownOptions } from "../core/checks/check-options.js";
 import { type Coalitions, keeps } from "../core/coalitions.js";
 import type { ImageSource, Part } from "../core/explanation.js";
 import type { Input } from "../core/features.js";

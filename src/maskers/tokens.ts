@@ -1,4 +1,4 @@
-import { checkKnownOptions } from "../core/check-options.js";
+import { checkKnownOptions } from "../core/checks/check-options.js";
 import { keeps } from "../core/coalitions.js";
 import type { Fill, Masker } from "../core/masker.js";
 import { WhyboxError } from "../core/whybox-error.js";

@@ -1,5 +1,5 @@
-import { finiteMatrix } from "../core/finite-matrix.js";
-import { finiteNumbers } from "../core/finite-numbers.js";
+import { finiteMatrix } from "../core/checks/finite-matrix.js";
+import { finiteNumbers } from "../core/checks/finite-numbers.js";
 import type { Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
 

@@ -1,5 +1,5 @@
-import { checkWeights } from "../core/check-weights.js";
-import { finiteNumbers } from "../core/finite-numbers.js";
+import { checkWeights } from "../core/checks/check-weights.js";
+import { finiteNumbers } from "../core/checks/finite-numbers.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { midpoint } from "./midpoint.js";
 

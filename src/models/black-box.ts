@@ -1,11 +1,11 @@
-import { batchRows, checkAnswerShape, checkFinite } from "../core/check-answers.js";
-import { checkKnownOptions } from "../core/check-options.js";
+import { batchRows, checkAnswerShape, checkFinite } from "../core/checks/check-answers.js";
+import { checkKnownOptions } from "../core/checks/check-options.js";
+import { showValue } from "../core/checks/show-value.js";
 import { columnsOf, type Input, type Output } from "../core/features.js";
 import { isPromise } from "../core/is-promise.js";
 import type { Json } from "../core/json.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Batch, Model } from "../core/model.js";
-import { showValue } from "../core/show-value.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { records } from "../tables/records.js";
 import { checkShape } from "./check-shape.js";

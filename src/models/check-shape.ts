@@ -1,5 +1,5 @@
+import { showValue } from "../core/checks/show-value.js";
 import type { Input, Output } from "../core/features.js";
-import { showValue } from "../core/show-value.js";
 import { WhyboxError } from "../core/whybox-error.js";
 
 /**

@@ -1,7 +1,7 @@
-import { checkKnownOptions } from "../core/check-options.js";
+import { checkKnownOptions } from "../core/checks/check-options.js";
+import { thrownMessage } from "../core/checks/thrown-message.js";
 import type { Json } from "../core/json.js";
 import type { Batch, Model, ModuleRef } from "../core/model.js";
-import { thrownMessage } from "../core/thrown-message.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { checkShape } from "./check-shape.js";
 import { leaveUnchecked, uncheckedPredict } from "./unchecked-predict.js";

@@ -1,4 +1,4 @@
-import { checkKnownOptions } from "../core/check-options.js";
+import { checkKnownOptions } from "../core/checks/check-options.js";
 import type { Feature } from "../core/features.js";
 import type { Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";

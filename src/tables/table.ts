@@ -1,7 +1,7 @@
-import { describeValue } from "../core/describe-value.js";
+import { describeValue } from "../core/checks/describe-value.js";
+import { showValue } from "../core/checks/show-value.js";
 import type { Feature } from "../core/features.js";
 import type { Matrix } from "../core/matrix.js";
-import { showValue } from "../core/show-value.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { encodeCell } from "./cell.js";
 

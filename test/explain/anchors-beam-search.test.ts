@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { anchorsBeamSearch, type RuleArms } from "../../dist/explain/anchors-beam-search.js";
+import { anchorsBeamSearch, type RuleArms } from "../../dist/explain/anchors/anchors-beam-search.js";
 import { stream } from "../../dist/random/stream.js";
 
 /** Rules over uniform bits: the instance is all ones, `model` answers whether a row keeps the prediction. */

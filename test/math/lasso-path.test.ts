@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { weightedMoments } from "whybox";
-import { lassoPath } from "../../dist/math/lasso-path.js";
+import { lassoPath } from "../../dist/regression/lasso-path.js";
 import { noises } from "../fixtures/games.js";
 import { limeReference } from "../fixtures/lime-reference.js";
 

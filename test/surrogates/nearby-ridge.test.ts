@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { matrix } from "whybox";
-import { combineMoments } from "../../dist/surrogates/combine-moments.js";
-import { nearbyRidge } from "../../dist/surrogates/nearby-ridge.js";
-import { ridgeSystem, solveRidge } from "../../dist/surrogates/ridge-system.js";
-import { ranking, selectColumns } from "../../dist/surrogates/select-columns.js";
-import { weightedMoments } from "../../dist/surrogates/weighted-moments.js";
+import { combineMoments } from "../../dist/regression/combine-moments.js";
+import { nearbyRidge } from "../../dist/regression/nearby-ridge.js";
+import { ridgeSystem, solveRidge } from "../../dist/regression/ridge-system.js";
+import { ranking, selectColumns } from "../../dist/regression/select-columns.js";
+import { weightedMoments } from "../../dist/regression/weighted-moments.js";
 import { noises } from "../fixtures/games.js";
 
 const columns = 180;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { float32Threshold } from "../../dist/trees/float32-threshold.js";
+import { float32Threshold } from "../../dist/trees/import/float32-threshold.js";
 
 /** Doubles around 32-bit floats, where rounding decides. */
 const near = fc

@@ -1,0 +1,37 @@
+import type { Option } from "commander";
+import type { Explanation } from "../../core/explanation.js";
+import type { Masker } from "../../core/masker.js";
+import type { Matrix } from "../../core/matrix.js";
+import type { Probe } from "../../core/probe.js";
+import type { OutputChoice } from "../../explain/run/output-choice.js";
+import type { SharedDesigns } from "../../explain/run/shared-designs.js";
+import type { Seed } from "../../random/stream.js";
+
+/** What stands for the surroundings of a row. */
+export type Surroundings = {
+  readonly background: Matrix;
+  readonly weights: Float64Array | undefined;
+  readonly groups: { readonly [name: string]: readonly number[] };
+};
+
+/** What every method is told. */
+export type RunArguments = {
+  readonly seed: Seed;
+  readonly outputs?: OutputChoice;
+  readonly budgetRows?: number;
+  readonly shared?: SharedDesigns;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (doneRows: number, totalRows: number) => void;
+};
+
+/** A method as the command line knows it. `Own` are the options that only it has, parsed. */
+export type ExplainMethod<Own = unknown> = {
+  readonly summary: string;
+  /** Its own options, beside those that all methods have. */
+  readonly options: () => readonly Option[];
+  /** Throws UsageError for own options that do not go together. */
+  readonly check?: (own: Own) => void;
+  /** What stands for the row. */
+  readonly masker: (row: Float64Array, surroundings: Surroundings, own: Own) => Masker<Matrix>;
+  readonly explain: (probe: Probe, run: RunArguments, own: Own) => Promise<Explanation>;
+};

@@ -1,0 +1,13 @@
+import { Option } from "commander";
+import { MOST_WORKERS } from "../../evaluate/worker-pool.js";
+import { parseOption } from "./parse-option.js";
+
+/** Where the model is asked. */
+export function workersOption(): Option {
+  return new Option(
+    "--workers <n>",
+    "worker threads; 0: none, ask in this process, where Ctrl-C waits until predict answers or awaits something",
+  )
+    .argParser(parseOption.wholeNumber(0, MOST_WORKERS))
+    .default(0);
+}

@@ -1,0 +1,57 @@
+import { isMatrix, type Matrix } from "../matrix.js";
+import type { Batch, Model } from "../model.js";
+import { WhyboxError } from "../whybox-error.js";
+import { describeValue } from "./describe-value.js";
+import { firstNotFinite } from "./first-not-finite.js";
+
+/** How many rows a batch has. */
+export function batchRows(batch: Batch): number {
+  return "data" in batch ? batch.rows : batch.length;
+}
+
+/**
+ * Throws MODEL_ANSWER_INVALID unless a model's answer is a Matrix of `rows` rows and one column an output.
+ * Whether its numbers are finite is checked by checkFinite.
+ */
+export function checkAnswerShape(model: Model<never>, answers: unknown, rows: number): asserts answers is Matrix {
+  if (!isMatrix(answers)) {
+    throw new WhyboxError(
+      "MODEL_ANSWER_INVALID",
+      `${model.name}.predict: expected a Matrix { data: Float64Array, rows, columns } of ${rows} x ${model.outputs.length}, got ${describeValue(answers)}`,
+    );
+  }
+  if (answers.rows !== rows) {
+    throw new WhyboxError(
+      "MODEL_ANSWER_INVALID",
+      `${model.name}.predict: expected ${rows} rows, one for each row asked, got ${answers.rows}`,
+    );
+  }
+  if (answers.columns !== model.outputs.length) {
+    const names = model.outputs.map(({ name }) => `"${name}"`).join(", ");
+    throw new WhyboxError(
+      "MODEL_ANSWER_INVALID",
+      `${model.name}.predict: expected ${model.outputs.length} columns (${names}), got ${answers.columns}`,
+    );
+  }
+}
+
+/**
+ * Throws MODEL_ANSWER_INVALID naming the first row and output whose answer is not a finite number.
+ *
+ * @param describeRow  more about a row, where there is more to say
+ */
+export function checkFinite(
+  model: Model<never>,
+  answers: Matrix,
+  describeRow?: (row: number) => string | undefined,
+): void {
+  const index = firstNotFinite(answers.data);
+  if (index < 0) return;
+  const row = Math.floor(index / answers.columns);
+  const output = model.outputs[index % answers.columns].name;
+  const more = describeRow?.(row);
+  throw new WhyboxError(
+    "MODEL_ANSWER_INVALID",
+    `${model.name}.predict: expected finite numbers, got ${answers.data[index]} at row ${row}, output "${output}"${more ? ` (${more})` : ""}`,
+  );
+}

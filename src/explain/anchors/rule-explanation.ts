@@ -1,0 +1,123 @@
+import type { Condition } from "../../core/conditions.js";
+import type { Part, Predicate, Rule, RulePrecision } from "../../core/explanation.js";
+import type { Json } from "../../core/json.js";
+import { wilsonInterval } from "../../math/wilson-interval.js";
+import { localFrame } from "../run/local-frame.js";
+import type { ResolvedAnchorsOptions } from "./anchors-options.js";
+import { precisionBounds } from "./precision-bounds.js";
+import { ruleNotes } from "./rule-notes.js";
+import type { RuleOracle } from "./rule-oracle.js";
+import type { RulePopulation } from "./rule-population.js";
+import type { RuleState } from "./rule-state.js";
+import type { RuleTest } from "./rule-test.js";
+
+/** The explanation that a rule on trial makes. */
+export function ruleExplanation(state: RuleState): Rule {
+  const { probe, options, run, oracle, test, other, certified, agreement, prediction, candidates } = state;
+  const { population } = oracle;
+  const conditions = probe.conditions?.().conditions;
+  const { rule } = test;
+  const coverage = coverageOf(population, rule, options.delta);
+  const own = precisionOf(test);
+  const meeting = meetingRows(oracle, rule);
+  const others = other ? precisionOf(other) : UNKNOWN;
+  const isConditional = options.optimise === "conditional";
+  // Where hiding leaves the other parts alone, a draw that meets the rule is a draw made to meet it.
+  const conditional = !population.isBackground
+    ? { ...own, rows: 0 }
+    : { ...(isConditional ? own : others), rows: meeting };
+  const interventional = isConditional ? others : own;
+  const result: Rule["result"] = {
+    parts: rule,
+    predicates: rule.map((part) => predicateOf(probe.parts[part], part, conditions?.[part] ?? { present: true })),
+    holds: agreement.holds,
+    precision: own.precision ?? own.low,
+    precisionLow: certified ? Math.max(own.low, Math.min(options.precision, own.high)) : own.low,
+    precisionHigh: own.high,
+    certified,
+    exact: test.rowsLeft() === 0,
+    optimal: state.optimal,
+    precisionRows: test.rowsKnown(),
+    ...coverage,
+    interventional,
+    conditional,
+  };
+  return {
+    ...localFrame({
+      kind: "rule",
+      method: "anchors",
+      options: recorded(options, state.optimal),
+      seed: options.seed,
+      probe,
+      run,
+      outputs: [agreement.output],
+      prediction,
+      baseline: [null],
+      stoppedBy: state.stoppedBy,
+      cacheHits: oracle.hits(),
+      distinctRows: oracle.answered.length + 1,
+    }),
+    result,
+    diagnostics: {
+      enumerated: state.optimal,
+      candidates,
+      level: test.level,
+      draws: test.draws.length,
+      backgroundRows: population.isBackground ? population.draws : 0,
+      constantParts: probe.parts.length - state.free.length,
+      ...(state.claim && { claim: state.claim }),
+    },
+    notes: ruleNotes({ result, state }),
+  };
+}
+
+const UNKNOWN: RulePrecision = { precision: null, low: 0, high: 1, rows: 0 };
+
+function precisionOf(test: RuleTest): RulePrecision {
+  const { lo, left } = test.bounds();
+  const { low, high } = precisionBounds(test);
+  const agreeing = test.draws.filter(({ agrees }) => agrees).length;
+  const known = 1 - left;
+  // With no draw of its own, what other rules have asked is all there is to go by.
+  const rate = test.draws.length > 0 ? agreeing / test.draws.length : known > 0 ? lo / known : null;
+  const precision = rate === null ? null : clamp(lo + left * rate, low, high);
+  return { precision, low: clamp(low, 0, 1), high: clamp(high, 0, 1), rows: test.rowsKnown() };
+}
+
+function coverageOf(population: RulePopulation, rule: readonly number[], delta: number) {
+  const coverage = population.coverage(rule);
+  if (!population.isBackground) return { coverage, coverageLow: coverage, coverageHigh: coverage, coverageRows: 0 };
+  let squares = 0;
+  for (let draw = 0; draw < population.draws; draw++) squares += population.weight(draw) ** 2;
+  const { low, high } = wilsonInterval(coverage, 1 / squares, 1 - delta);
+  return { coverage, coverageLow: low, coverageHigh: high, coverageRows: population.draws };
+}
+
+/** Background rows that meet the rule and whose answer is known. */
+function meetingRows({ population, known }: RuleOracle, rule: readonly number[]): number {
+  if (!population.isBackground) return 0;
+  let count = 0;
+  for (let draw = 0; draw < population.draws; draw++) {
+    if (population.meets(rule, draw) && known(population.row([], draw)) !== undefined) count++;
+  }
+  return count;
+}
+
+function predicateOf({ name, value, predicate }: Part, part: number, condition: Condition): Predicate {
+  const text = predicate ?? (value === undefined || "present" in condition ? name : `${name} = ${show(value)}`);
+  return { part, text, ...condition };
+}
+
+function show(value: Json): string {
+  if (value === null) return "missing";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+function recorded(options: ResolvedAnchorsOptions, enumerated: boolean): { readonly [name: string]: Json } {
+  const { seed: _, outputs, tolerance, ...rest } = options;
+  return { ...rest, outputs: outputs as Json, tolerance: tolerance ?? null, enumerate: enumerated };
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
+}

@@ -1,0 +1,92 @@
+import type { Note, Rule } from "../../core/explanation.js";
+import type { RuleState } from "./rule-state.js";
+
+/** What a reader of a rule should know, in plain words. */
+export function ruleNotes({ result, state }: { readonly result: Rule["result"]; readonly state: RuleState }): Note[] {
+  const { options, free, oracle, stoppedBy, probe, claim } = state;
+  const { parts, precision, precisionLow, precisionHigh, certified, optimal, interventional, conditional } = result;
+  const notes: Note[] = [];
+  const add = (code: string, message: string) => notes.push({ code, message });
+  const length =
+    options.maxLength < free.length
+      ? ` of at most ${options.maxLength} ${options.maxLength === 1 ? "condition" : "conditions"}`
+      : "";
+
+  if (!certified && optimal) {
+    add(
+      "NO_RULE_REACHES_PRECISION",
+      `no rule${length} reaches a precision of ${options.precision}; the best there is has ${percent(precision)}`,
+    );
+  } else if (!certified && claim?.reaches) {
+    add(
+      "NOT_CERTIFIED",
+      `the published search claims a precision of at least ${options.precision} for this rule, on ${claim.draws} draws; a test that may be looked at while it runs did not confirm it and has it between ${percent(precisionLow)} and ${percent(precisionHigh)}`,
+    );
+  } else if (!certified) {
+    const why =
+      stoppedBy === "aborted"
+        ? "the run was stopped before"
+        : stoppedBy === "complete"
+          ? "none was left to try"
+          : oracle.rowsLeft() > 0
+            ? "as many trials were held as the budget is good for, most of them on few rows"
+            : `the ${options.budgetRows} rows of the budget were spent`;
+    const least =
+      precisionLow === precisionHigh ? "" : `, between ${percent(precisionLow)} and ${percent(precisionHigh)}`;
+    add(
+      "NOT_CERTIFIED",
+      `no rule${length} was shown to reach a precision of ${options.precision}: ${why}; the best one tried has ${percent(precision)}${least}`,
+    );
+  }
+  if (certified && parts.length === 0) {
+    add(
+      "EMPTY_RULE_SUFFICES",
+      oracle.population.isBackground
+        ? `the prediction holds whatever the parts are: the model says the same of ${percent(precision)} of the background, so no condition is needed`
+        : `the prediction holds whatever the parts are: the model says the same of ${percent(precision)} of random subsets, so no condition is needed`,
+    );
+  }
+  if (certified && parts.length > 0 && parts.length === free.length) {
+    add("RULE_NEEDS_EVERYTHING", "the rule needs every part that can vary: it says little beyond this very input");
+  }
+  if (free.length < probe.parts.length) {
+    const count = probe.parts.length - free.length;
+    add(
+      "CONSTANT_PARTS",
+      `${count} ${count === 1 ? "part never varies" : "parts never vary"} in the background; rules leave ${count === 1 ? "it" : "them"} out`,
+    );
+  }
+  if (options.optimise === "interventional" && oracle.population.isBackground && result.coverage === 0) {
+    add(
+      "NO_COVERAGE",
+      "no background row meets the whole rule by itself: it is about rows made to meet it; with columns in place of bins (binnedColumns), or narrow bins, that is to be expected",
+    );
+  }
+  if (certified && result.exact && options.optimise === "conditional" && conditional.rows < FEW_ROWS) {
+    add(
+      "FEW_ROWS_MEET",
+      `${conditional.rows} background ${conditional.rows === 1 ? "row meets" : "rows meet"} the rule: its precision is that of this background, and says little of rows beyond it`,
+    );
+  }
+  if (differ(interventional, conditional)) {
+    add(
+      "PRECISIONS_DIFFER",
+      `of ${conditional.rows.toLocaleString("en-US")} background ${conditional.rows === 1 ? "row" : "rows"} asked that meet the rule by themselves ${percent(conditional.precision as number)} agree, of rows made to meet it ${percent(interventional.precision as number)}: parts of the rule go together with others, so read both`,
+    );
+  }
+  return notes;
+}
+
+/** A share of fewer rows than this is rough, whatever it is. */
+const FEW_ROWS = 30;
+/** Precisions closer than this are the same to a reader. */
+const NOTICEABLE = 0.02;
+
+/** Intervals that do not meet. */
+function differ(a: Rule["result"]["conditional"], b: Rule["result"]["conditional"]): boolean {
+  return a.precision !== null && b.precision !== null && (a.low > b.high + NOTICEABLE || b.low > a.high + NOTICEABLE);
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)}%`;
+}

@@ -1,0 +1,134 @@
+import { keep, noneKept } from "../../core/coalitions.js";
+import type { Plan } from "../../core/plan.js";
+import type { Probe } from "../../core/probe.js";
+import { type Seed, stream } from "../../random/stream.js";
+
+/** Parts whose condition a rule demands, rising. */
+export type RuleParts = readonly number[];
+
+/** One perturbed row: a draw in which the parts of a rule are made to hold. */
+export interface PerturbedRow {
+  /** Equal for rows that hold the same in every part, whatever rule and draw they come from. */
+  readonly key: string;
+  /** One number a part: what the row holds there. */
+  readonly content: Int32Array;
+  /** One a part: 1 where the row meets the part's condition. */
+  readonly meets: Uint8Array;
+  readonly rule: RuleParts;
+  readonly draw: number;
+}
+
+/** What a rule's precision is an average over. */
+export interface RulePopulation {
+  readonly parts: number;
+  /** How many draws there are; Infinity where they are random subsets of the other parts. */
+  readonly draws: number;
+  /** True where a draw is a background row, which can meet conditions by itself. */
+  readonly isBackground: boolean;
+  /** Weight of a draw; they sum to 1. */
+  weight(draw: number): number;
+  /** What names a row that holds this. */
+  key(content: Int32Array): string;
+  /** The draw with the parts of the rule made to hold. */
+  row(rule: RuleParts, draw: number): PerturbedRow;
+  /** Whether the draw meets every condition of the rule by itself. */
+  meets(rule: RuleParts, draw: number): boolean;
+  /** The mass of draws that meet the rule by themselves, 0 to 1. */
+  coverage(rule: RuleParts): number;
+  /** What to ask a probe to have these rows answered. */
+  plan(rows: readonly PerturbedRow[]): Plan;
+}
+
+/** Coalitions that are listed one by one rather than drawn: as many as a default budget asks. */
+const MOST_LISTED_PARTS = 12;
+
+/**
+ * The population of a probe: its background rows with their weights, or, where hidden means gone, the random subsets
+ * of the other parts (each hidden by the toss of a coin): all of them up to 12 parts, drawn ones beyond.
+ */
+export function rulePopulation(probe: Probe, seed: Seed): RulePopulation {
+  return probe.conditions ? ofBackground(probe, probe.conditions()) : ofSubsets(probe.parts.length, seed);
+}
+
+function ofBackground(
+  probe: Probe,
+  { hidden, kept }: { readonly hidden: Int32Array; readonly kept: Int32Array },
+): RulePopulation {
+  const parts = probe.parts.length;
+  const draws = probe.draws as number;
+  const { weights } = probe;
+  const weight = (draw: number) => (weights ? weights[draw] : 1 / draws);
+  const meetsPart = (draw: number, part: number) => hidden[draw * parts + part] === kept[draw * parts + part];
+  const meets = (rule: RuleParts, draw: number) => rule.every((part) => meetsPart(draw, part));
+  const keyOf = keysFor(hidden, kept);
+  return {
+    parts,
+    draws,
+    isBackground: true,
+    weight,
+    meets,
+    key: keyOf,
+    row(rule, draw) {
+      const content = hidden.slice(draw * parts, (draw + 1) * parts);
+      for (const part of rule) content[part] = kept[draw * parts + part];
+      const met = new Uint8Array(parts);
+      for (let part = 0; part < parts; part++) met[part] = Number(content[part] === kept[draw * parts + part]);
+      return { key: keyOf(content), content, meets: met, rule, draw };
+    },
+    coverage(rule) {
+      // Equal weights are counted: a third of the rows is a third, and all of them are 1.
+      let sum = 0;
+      for (let draw = 0; draw < draws; draw++) if (meets(rule, draw)) sum += weights ? weights[draw] : 1;
+      return weights ? Math.min(1, sum) : sum / draws;
+    },
+    plan(rows) {
+      const z = noneKept(rows.length, parts);
+      rows.forEach(({ rule }, i) => {
+        for (const part of rule) keep(z, i, part);
+      });
+      return { z, draw: Int32Array.from(rows, ({ draw }) => draw) };
+    },
+  };
+}
+
+function ofSubsets(parts: number, seed: Seed): RulePopulation {
+  const isListed = parts <= MOST_LISTED_PARTS;
+  const draws = isListed ? 2 ** parts : Number.POSITIVE_INFINITY;
+  const keyOf = keysFor();
+  const subset = (draw: number): Int32Array => {
+    if (isListed) return Int32Array.from({ length: parts }, (_, part) => (draw >>> part) & 1);
+    const random = stream(seed, "anchors subset", draw);
+    return Int32Array.from({ length: parts }, () => Number(random.uniform() < 0.5));
+  };
+  return {
+    parts,
+    draws,
+    isBackground: false,
+    weight: () => 1 / draws,
+    key: keyOf,
+    meets(rule, draw) {
+      const held = subset(draw);
+      return rule.every((part) => held[part] === 1);
+    },
+    row(rule, draw) {
+      const content = subset(draw);
+      for (const part of rule) content[part] = 1;
+      return { key: keyOf(content), content, meets: Uint8Array.from(content), rule, draw };
+    },
+    coverage: (rule) => 2 ** -rule.length,
+    plan(rows) {
+      const z = noneKept(rows.length, parts);
+      rows.forEach(({ content }, i) => {
+        for (let part = 0; part < parts; part++) if (content[part] === 1) keep(z, i, part);
+      });
+      return { z, draw: new Int32Array(rows.length) };
+    },
+  };
+}
+
+/** Two characters a number where one does not suffice. */
+function keysFor(...tables: readonly Int32Array[]): (content: Int32Array) => string {
+  const isWide = tables.some((table) => table.some((value) => value > 0xffff));
+  if (!isWide) return (content) => String.fromCharCode(...content);
+  return (content) => String.fromCharCode(...content.map((value) => value & 0xffff), ...content.map((v) => v >>> 16));
+}

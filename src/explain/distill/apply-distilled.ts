@@ -1,0 +1,47 @@
+import type { DistilledExplanation } from "../../core/explanation.js";
+import { isMatrix, type Matrix, matrix } from "../../core/matrix.js";
+import { WhyboxError } from "../../core/whybox-error.js";
+import type { Rows } from "../../maskers/columns/columns.js";
+import { applyTree } from "../../trees/apply/apply-tree.js";
+import { additiveAnswers } from "./additive-answers.js";
+import { meetsConditions } from "./meets-conditions.js";
+import { softTreeAnswers } from "./soft-tree-answers.js";
+
+/**
+ * What a distilled student answers to rows.
+ *
+ * @param rows  rows x features of the model it was distilled from
+ * @returns rows x outputs: class shares, or numbers
+ * @throws WhyboxError INVALID_DATA for another number of columns; INVALID_ARGUMENT for another kind of explanation
+ * @example
+ * const answers = applyDistilled(await distill(model, rows, { as: "additive" }), rows);
+ */
+export function applyDistilled(explanation: DistilledExplanation, rows: Rows): Matrix {
+  const x = isMatrix(rows) ? rows : matrix(rows, "applyDistilled: rows");
+  const width = explanation.subject.parts.length;
+  if (x.columns !== width) {
+    throw new WhyboxError("INVALID_DATA", `applyDistilled: expected rows of ${width} columns, got ${x.columns}`);
+  }
+  switch (explanation.kind) {
+    case "tree":
+      return applyTree(explanation.result.tree, x);
+    case "additive":
+      return additiveAnswers(explanation.result, x);
+    case "softTree":
+      return softTreeAnswers(explanation.result, x);
+    case "ruleList": {
+      const { rules, outputs } = explanation.result;
+      const data = new Float64Array(x.rows * outputs.length);
+      for (let row = 0; row < x.rows; row++) {
+        const met = rules.find(({ conditions }) => meetsConditions(conditions, x.data, row * x.columns));
+        if (met) data.set(met.value, row * outputs.length);
+      }
+      return { data, rows: x.rows, columns: outputs.length };
+    }
+    default:
+      throw new WhyboxError(
+        "INVALID_ARGUMENT",
+        `applyDistilled: expected what distill answers, got kind "${(explanation as { kind: string }).kind}"`,
+      );
+  }
+}

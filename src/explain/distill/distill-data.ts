@@ -1,0 +1,148 @@
+import { checkWeights } from "../../core/checks/check-weights.js";
+import type { Feature } from "../../core/features.js";
+import { isMatrix, type Matrix, matrix } from "../../core/matrix.js";
+import type { Model } from "../../core/model.js";
+import { WhyboxError } from "../../core/whybox-error.js";
+import type { Rows } from "../../maskers/columns/columns.js";
+import { type Seed, stream } from "../../random/stream.js";
+import { cellProblem } from "../../tables/cell.js";
+import type { DistillOptions } from "./distill-options.js";
+
+/** Some of the rows, with what is known of them. */
+type DistillRows = {
+  readonly x: Matrix;
+  readonly weights: Float64Array;
+  /** True answers: numbers of classes, or numbers. */
+  readonly labels: Float64Array | undefined;
+};
+
+export type DistillData = {
+  readonly features: readonly Feature[];
+  readonly training: DistillRows;
+  /** No rows where there were too few to hold any out. */
+  readonly heldOut: DistillRows;
+};
+
+/** Fewer rows than this are all needed to learn from. */
+const LEAST_ROWS_TO_HOLD_OUT = 10;
+
+/**
+ * The rows that a student learns from and those that it is measured on, checked.
+ *
+ * @throws WhyboxError INVALID_DATA, INVALID_ARGUMENT
+ */
+export function distillData(
+  model: Model,
+  rows: Rows,
+  options: DistillOptions,
+  classes: readonly string[] | undefined,
+  seed: Seed,
+): DistillData {
+  const where = "distill";
+  if (model.input.kind !== "columns") {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `${where}: expected a model that takes columns, "${model.name}" takes ${model.input.kind}`,
+    );
+  }
+  const { features } = model.input;
+  const x = checkedRows("rows", rows, features);
+  const weights = checkWeights(where, "row", x.rows, options.weights);
+  const labels = checkedLabels("labels", options.labels, x.rows, classes);
+  const all = { x, weights, labels };
+  const { heldOut = 0.2 } = options;
+  if (typeof heldOut !== "number") {
+    const own = checkedRows("heldOut", heldOut, features);
+    const ownLabels = checkedLabels("heldOutLabels", options.heldOutLabels, own.rows, classes);
+    return {
+      features,
+      training: all,
+      heldOut: { x: own, weights: new Float64Array(own.rows).fill(1), labels: ownLabels },
+    };
+  }
+  if (options.heldOutLabels !== undefined) {
+    throw new WhyboxError("INVALID_ARGUMENT", `${where}: heldOutLabels goes with rows given as heldOut`);
+  }
+  const order = shuffled(x.rows, seed);
+  const count = x.rows < LEAST_ROWS_TO_HOLD_OUT ? 0 : Math.round(heldOut * x.rows);
+  const training = taken(all, order.slice(count).sort());
+  // Rows of weight 0 alone teach nothing.
+  if (!training.weights.some((weight) => weight > 0)) {
+    return { features, training: all, heldOut: taken(all, new Int32Array(0)) };
+  }
+  return { features, training, heldOut: taken(all, order.slice(0, count).sort()) };
+}
+
+function checkedRows(name: string, rows: Rows, features: readonly Feature[]): Matrix {
+  if (!isMatrix(rows) && !Array.isArray(rows)) {
+    throw new WhyboxError("INVALID_DATA", `distill: expected ${name} to be a Matrix or rows, got ${String(rows)}`);
+  }
+  const table = isMatrix(rows) ? rows : matrix(rows, `distill: ${name}`);
+  if (table.rows === 0) throw new WhyboxError("INVALID_DATA", `distill: expected at least one row in ${name}, got 0`);
+  if (table.columns !== features.length) {
+    throw new WhyboxError(
+      "INVALID_DATA",
+      `distill: ${name} has ${table.columns} columns but the model takes ${features.length}`,
+    );
+  }
+  for (let row = 0; row < table.rows; row++) {
+    for (let column = 0; column < table.columns; column++) {
+      const problem = cellProblem(table.data[row * table.columns + column], features[column]);
+      if (problem === undefined) continue;
+      throw new WhyboxError("INVALID_DATA", `distill: ${name} row ${row}, "${features[column].name}": ${problem}`);
+    }
+  }
+  return table;
+}
+
+function checkedLabels(
+  name: string,
+  labels: ArrayLike<number | string> | undefined,
+  rows: number,
+  classes: readonly string[] | undefined,
+): Float64Array | undefined {
+  if (labels === undefined) return undefined;
+  if (labels?.length !== rows) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `distill: expected ${rows} ${name}, one a row, got ${labels === null ? "null" : String(labels.length)}`,
+    );
+  }
+  return Float64Array.from({ length: rows }, (_, row) => {
+    const label = labels[row];
+    const value = typeof label === "string" && classes ? classes.indexOf(label) : label;
+    const fits =
+      typeof value === "number" &&
+      (classes ? Number.isInteger(value) && value >= 0 && value < classes.length : Number.isFinite(value));
+    if (fits) return value as number;
+    const expected = classes
+      ? `one of ${classes.map((each) => JSON.stringify(each)).join(", ")} or its number`
+      : "a finite number";
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `distill: expected ${expected} in ${name} at row ${row}, got ${JSON.stringify(label) ?? String(label)}`,
+    );
+  });
+}
+
+function shuffled(rows: number, seed: Seed): Int32Array {
+  const draws = stream(seed, "distill: held out");
+  const order = Int32Array.from({ length: rows }, (_, row) => row);
+  for (let i = rows - 1; i > 0; i--) {
+    const other = draws.integer(i + 1);
+    [order[i], order[other]] = [order[other], order[i]];
+  }
+  return order;
+}
+
+function taken({ x, weights, labels }: DistillRows, chosen: Int32Array): DistillRows {
+  const data = new Float64Array(chosen.length * x.columns);
+  for (const [i, row] of chosen.entries()) {
+    data.set(x.data.subarray(row * x.columns, (row + 1) * x.columns), i * x.columns);
+  }
+  return {
+    x: { data, rows: chosen.length, columns: x.columns },
+    weights: Float64Array.from(chosen, (row) => weights[row]),
+    labels: labels && Float64Array.from(chosen, (row) => labels[row]),
+  };
+}

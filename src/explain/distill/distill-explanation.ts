@@ -1,0 +1,132 @@
+import type { Distilled, SizeFidelity } from "../../core/distilled.js";
+import type { DistilledExplanation } from "../../core/explanation.js";
+import { type Cost, type Part, SCHEMA } from "../../core/explanation.js";
+import type { Json } from "../../core/json.js";
+import type { Matrix } from "../../core/matrix.js";
+import type { Student } from "../../core/teacher-rows.js";
+import { distillNotes } from "./distill-notes.js";
+import type { ResolvedDistillOptions } from "./distill-options.js";
+import { accuracy, fidelity, fidelityOfLeaves, type Measured } from "./fidelity.js";
+import type { Answered, TeacherQuestions } from "./teacher-rows.js";
+
+export type DistillFindings = {
+  readonly questions: TeacherQuestions;
+  readonly answered: Answered;
+  readonly options: ResolvedDistillOptions;
+  readonly measured: Measured;
+  readonly students: readonly Student<object>[];
+  readonly curve: readonly SizeFidelity[];
+  readonly stoppedBy: Cost["stoppedBy"];
+};
+
+/** Chooses among students of several sizes, and writes down all that was found of the chosen one. */
+export function distillExplanation(findings: DistillFindings): DistilledExplanation {
+  const { questions, answered, options, measured, students, curve, stoppedBy } = findings;
+  const { data, task, model, counted, seed } = questions;
+  const student = students[chosen(curve, options.as)];
+  const { x } = measured.measuredOn === "heldOut" ? data.heldOut : data.training;
+  const answers = student.answer(x);
+  const found = student.found as { tree?: unknown };
+  const distilled: Distilled = {
+    task: measured.task,
+    fidelity: fidelity(measured, answers),
+    curve,
+    size: student.size,
+    accuracy: accuracy(measured, answers),
+  };
+  const drawnRows = answered.drawn.reduce((sum, { x: drawn }) => sum + drawn.rows, 0);
+  const constant = isConstant(task.answers(answered.training as Matrix));
+  return {
+    schema: SCHEMA,
+    kind: options.as,
+    method: { name: "distill", options: recorded(findings), seed },
+    subject: {
+      scope: "global",
+      model: model.name,
+      outputs: task.outputs,
+      units: task.units,
+      parts: data.features.map((feature, column): Part => {
+        const unit = feature.kind === "number" && feature.unit !== undefined ? { unit: feature.unit } : {};
+        return { name: feature.name, ...unit, columns: [column] };
+      }),
+      prediction: means(task.answers(answered.training as Matrix), data.training.weights),
+      baseline: task.outputs.map(() => null),
+    },
+    result: { ...distilled, ...found, ...leavesOf(findings, student) },
+    diagnostics: {
+      trainingRows: data.training.x.rows,
+      heldOutRows: data.heldOut.x.rows,
+      drawnRows,
+    },
+    notes: distillNotes({
+      distilled,
+      as: options.as,
+      wanted: options.leaves,
+      constant,
+      batchDependent: answered.batchDependent,
+    }),
+    cost: counted.cost(stoppedBy),
+    run: counted.record(),
+  } as unknown as DistilledExplanation;
+}
+
+/** The smallest whose fidelity is within one standard error of the best; without a fidelity the last. */
+function chosen(curve: readonly SizeFidelity[], as: ResolvedDistillOptions["as"]): number {
+  const known = curve.flatMap(({ fidelity: each }, i) => (each === null ? [] : [i]));
+  if (known.length === 0) return curve.length - 1;
+  const of = (i: number) => curve[i].fidelity as number;
+  const best = known.reduce((a, b) => (of(b) > of(a) ? b : a));
+  // Terms are read one at a time: leaving some out makes an additive model no easier to read, only less faithful.
+  if (as === "additive") return curve.length - 1;
+  const least = of(best) - (curve[best].standardError ?? 0);
+  return known.find((i) => of(i) >= least) as number;
+}
+
+/** The fidelity of each leaf or rule, where the student has any. */
+function leavesOf({ questions, measured }: DistillFindings, student: Student<object>) {
+  const { leafOf } = student;
+  if (!leafOf) return {};
+  const { training, heldOut } = questions.data;
+  const found = student.found as { tree?: { nodes: { value: number[] }[] }; rules?: { value: number[] }[] };
+  const places = (found.tree?.nodes ?? found.rules) as { value: number[] }[];
+  const isLeaf = (place: object) => !("feature" in place);
+  const weight = new Map(places.flatMap((place, i) => (isLeaf(place) ? [[i, 0] as [number, number]] : [])));
+  let total = 0;
+  const ends: Int32Array[] = [];
+  for (const { x, weights } of [training, heldOut]) {
+    const leaf = x.rows > 0 ? leafOf(x) : new Int32Array(0);
+    ends.push(leaf);
+    leaf.forEach((at, row) => {
+      weight.set(at, (weight.get(at) ?? 0) + weights[row]);
+      total += weights[row];
+    });
+  }
+  const support = new Map([...weight].map(([at, sum]) => [at, sum / total]));
+  const leaf = measured.measuredOn === "heldOut" ? ends[1] : ends[0];
+  return { leaves: fidelityOfLeaves(measured, leaf, support, (at) => places[at].value) };
+}
+
+function recorded({ options, questions }: DistillFindings): { [name: string]: Json } {
+  const { as, maxLeaves, leaves, maxDepth, pairs } = options;
+  const { counted, data } = questions;
+  const sized = as === "tree" || as === "ruleList";
+  return {
+    as,
+    ...(sized && { maxLeaves, leaves: leaves ?? null }),
+    ...(as !== "additive" && { maxDepth: maxDepth ?? null }),
+    ...(as === "additive" && { pairs }),
+    budgetRows: counted.cost("complete").budgetRows,
+    heldOut: data.heldOut.x.rows,
+  };
+}
+
+function means({ data, columns }: Matrix, weights: Float64Array): number[] {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return Array.from({ length: columns }, (_, output) =>
+    weights.reduce((sum, weight, row) => sum + (weight / total) * data[row * columns + output], 0),
+  );
+}
+
+function isConstant({ data, columns }: Matrix): boolean {
+  return data.every((value, i) => value === data[i % columns]);
+}

@@ -1,0 +1,158 @@
+import type { Distilled, SizeFidelity } from "../../core/distilled.js";
+import type {
+  AdditiveExplanation,
+  DistilledExplanation,
+  RuleListExplanation,
+  SoftTreeExplanation,
+  TreeExplanation,
+} from "../../core/explanation.js";
+import type { Model } from "../../core/model.js";
+import type { Student } from "../../core/teacher-rows.js";
+import { WhyboxError } from "../../core/whybox-error.js";
+import { aborted } from "../../evaluate/aborted.js";
+import { inProcess } from "../../evaluate/in-process.js";
+import type { Rows } from "../../maskers/columns/columns.js";
+import { countedQuestions } from "../run/counted-questions.js";
+import { distillData } from "./distill-data.js";
+import { distillExplanation } from "./distill-explanation.js";
+import { type DistillOptions, resolveDistillOptions } from "./distill-options.js";
+import { fidelityOfSize, type Measured } from "./fidelity.js";
+import { studentsOf } from "./students-of.js";
+import { type Answered, askTeacher, type TeacherQuestions, teacherRows } from "./teacher-rows.js";
+import { teacherTask } from "./teacher-task.js";
+
+/** Rows drawn unless told otherwise: what most models answer in seconds, and a tree learns from in as many. */
+const DEFAULT_DRAWS = 20_000;
+
+/**
+ * A readable student of a black box: a tree, a rule list, an additive model or a soft tree, and how far to believe it.
+ *
+ * The model labels the rows, and more rows drawn between them and their neighbours. Students of several sizes learn
+ * from its answers; the smallest whose held-out fidelity is within one standard error of the best is kept. Fidelity
+ * is measured on given rows that no student has seen, and says how often (how closely) the student answers as the
+ * model does, not whether either is right.
+ *
+ * @param model  takes columns; probabilities make a classifier, anything else regression, of all outputs at once
+ * @param rows  rows x features, such as the training data
+ * @param options  see DistillOptions
+ * @returns kind "tree", "ruleList", "additive" or "softTree", by `as`
+ * @throws WhyboxError INVALID_ARGUMENT, INVALID_DATA, BUDGET_TOO_SMALL; ABORTED (with a partial explanation once the
+ *   given rows are answered)
+ * Source: Craven & Shavlik 1996 (Extracting tree-structured representations of trained networks); Bastani, Kim &
+ * Bastani 2017 (Interpreting blackbox models via model extraction). The choice of size: Breiman et al. 1984, the rule
+ * of one standard error.
+ * Cost: rows + drawn rows + 1 model rows, `budgetRows` at most.
+ * @example
+ * const explanation = await distill(model, rows, { maxLeaves: 8 });
+ * console.log(toText(explanation));
+ */
+export function distill(
+  model: Model,
+  rows: Rows,
+  options: DistillOptions & { readonly as: "ruleList" },
+): Promise<RuleListExplanation>;
+export function distill(
+  model: Model,
+  rows: Rows,
+  options: DistillOptions & { readonly as: "additive" },
+): Promise<AdditiveExplanation>;
+export function distill(
+  model: Model,
+  rows: Rows,
+  options: DistillOptions & { readonly as: "softTree" },
+): Promise<SoftTreeExplanation>;
+export function distill(
+  model: Model,
+  rows: Rows,
+  options?: DistillOptions & { readonly as?: "tree" },
+): Promise<TreeExplanation>;
+export function distill(model: Model, rows: Rows, options?: DistillOptions): Promise<DistilledExplanation>;
+export async function distill(model: Model, rows: Rows, given: DistillOptions = {}): Promise<DistilledExplanation> {
+  const options = resolveDistillOptions(given);
+  if (typeof model?.predict !== "function" || !model.outputs) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      "distill: expected a model { name, input, outputs, predict }; wrap a function with blackBox",
+    );
+  }
+  const task = teacherTask(model.outputs);
+  const classes = task.task === "classification" ? task.outputs : undefined;
+  const data = distillData(model, rows, given, classes, options.seed);
+  const needed = data.training.x.rows + data.heldOut.x.rows + 1;
+  const budgetRows = given.budgetRows ?? needed + DEFAULT_DRAWS;
+  if (budgetRows < needed) {
+    throw new WhyboxError(
+      "BUDGET_TOO_SMALL",
+      `distill: expected budgetRows of at least ${needed} (${needed - 1} rows, and the first once more alone), got ${budgetRows}`,
+    );
+  }
+  const executor = given.executor ?? inProcess();
+  const counted = countedQuestions(executor.name, budgetRows, given);
+  const questions: TeacherQuestions = {
+    model,
+    executor,
+    counted,
+    task,
+    data,
+    draws: budgetRows - needed,
+    seed: options.seed,
+  };
+  const answered: Answered = { batchDependent: false, drawn: [] };
+  const found: { students: Student<object>[]; curve: SizeFidelity[] } = { students: [], curve: [] };
+  const explain = (stoppedBy: "complete" | "aborted") =>
+    distillExplanation({
+      questions,
+      answered,
+      options,
+      measured: measuredOf(questions, answered),
+      ...found,
+      stoppedBy,
+    });
+  try {
+    await askTeacher(questions, answered);
+    await learn(questions, answered, found, options, given.signal);
+    return explain("complete");
+  } catch (error) {
+    if (!(error instanceof WhyboxError && error.code === "ABORTED")) throw error;
+    error.cost = counted.cost("aborted");
+    if (!answered.training) throw error;
+    if (found.students.length === 0) await learn(questions, answered, found, { ...options, leaves: options.maxLeaves });
+    error.partial = explain("aborted");
+    throw error;
+  }
+}
+
+/** Makes students of all sizes, and measures them; other work gets a turn in between. */
+async function learn(
+  questions: TeacherQuestions,
+  answered: Answered,
+  { students, curve }: { students: Student<object>[]; curve: SizeFidelity[] },
+  options: Parameters<typeof studentsOf>[1],
+  signal?: AbortSignal,
+): Promise<void> {
+  const measured = measuredOf(questions, answered);
+  const { x } = measured.measuredOn === "heldOut" ? questions.data.heldOut : questions.data.training;
+  for (const makeStudent of studentsOf(teacherRows(questions, answered), options)) {
+    await new Promise((resolve) => setTimeout(resolve));
+    if (signal?.aborted) throw aborted(signal);
+    const student = makeStudent();
+    if (students.some(({ size }) => size === student.size)) continue;
+    students.push(student);
+    curve.push(fidelityOfSize(student.size, measured, student.answer(x)));
+  }
+}
+
+/** What students are measured by: held-out rows, or the training rows where none are. */
+function measuredOf({ task, data }: TeacherQuestions, answered: Answered): Measured & Pick<Distilled, "task"> {
+  const hasHeldOut = data.heldOut.weights.some((weight) => weight > 0);
+  const { weights, labels } = hasHeldOut ? data.heldOut : data.training;
+  const teacher = task.answers((hasHeldOut ? answered.heldOut : answered.training) as NonNullable<Answered["heldOut"]>);
+  return {
+    task: task.task,
+    outputs: task.outputs,
+    measuredOn: hasHeldOut ? "heldOut" : "training",
+    teacher,
+    weights,
+    labels,
+  };
+}

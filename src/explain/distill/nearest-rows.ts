@@ -1,0 +1,60 @@
+import type { Feature } from "../../core/features.js";
+import type { Matrix } from "../../core/matrix.js";
+import type { ColumnFacts } from "./column-facts.js";
+
+/**
+ * For each anchor the anchors nearest to it, other than itself: distances in standard deviations, 1 where categories
+ * differ.
+ *
+ * @returns anchors x min(wanted, anchors - 1) rows, nearest first
+ * Cost: O(a^2 d) time for a anchors of d features.
+ */
+export function nearestRows(
+  rows: Matrix,
+  features: readonly Feature[],
+  anchors: Int32Array,
+  columns: readonly ColumnFacts[],
+  wanted: number,
+): Int32Array {
+  const count = Math.min(wanted, anchors.length - 1);
+  if (count < 1) return new Int32Array(0);
+  const width = rows.columns;
+  const scaled = new Float64Array(anchors.length * width);
+  anchors.forEach((row, anchor) => {
+    for (let c = 0; c < width; c++) {
+      const value = rows.data[row * width + c];
+      scaled[anchor * width + c] =
+        columns[c].category || columns[c].deviation === 0 ? value : value / columns[c].deviation;
+    }
+  });
+  const isCategory = Uint8Array.from(features, ({ kind }) => (kind === "category" ? 1 : 0));
+  const nearest = new Int32Array(anchors.length * count);
+  const best = new Float64Array(count);
+  for (let a = 0; a < anchors.length; a++) {
+    best.fill(Infinity);
+    const at = a * count;
+    for (let b = 0; b < anchors.length; b++) {
+      if (b === a) continue;
+      let distance = 0;
+      for (let c = 0; c < width && distance < best[count - 1]; c++) {
+        const step = scaled[a * width + c] - scaled[b * width + c];
+        // A gap is as far from a number as two categories are from each other, and no way from another gap.
+        distance +=
+          isCategory[c] || Number.isNaN(step) ? unlike(scaled[a * width + c], scaled[b * width + c]) : step * step;
+      }
+      if (distance >= best[count - 1]) continue;
+      let place = count - 1;
+      for (; place > 0 && best[place - 1] > distance; place--) {
+        best[place] = best[place - 1];
+        nearest[at + place] = nearest[at + place - 1];
+      }
+      best[place] = distance;
+      nearest[at + place] = anchors[b];
+    }
+  }
+  return nearest;
+}
+
+function unlike(a: number, b: number): number {
+  return Object.is(a, b) ? 0 : 1;
+}

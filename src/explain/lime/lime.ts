@@ -1,0 +1,181 @@
+import pMap from "p-map";
+import { keeps, noneKept } from "../../core/coalitions.js";
+import type { Attribution, Cost, SurrogateExplanation } from "../../core/explanation.js";
+import type { Matrix } from "../../core/matrix.js";
+import type { AskableSamples, Probe } from "../../core/probe.js";
+import { WhyboxError } from "../../core/whybox-error.js";
+import { hiddenShares } from "../../maskers/sampling/hidden-parts.js";
+import { binomial } from "../../math/binomial.js";
+import { beginRun, type Run } from "../run/run.js";
+import type { Surrogate } from "./fit-surrogate.js";
+import { type LimeState, limeExplanation, limeFits } from "./lime-explanation.js";
+import { type LimeOptions, type ResolvedLimeOptions, resolveLimeOptions } from "./lime-options.js";
+import { limeRequest } from "./lime-request.js";
+import type { LocalFit } from "./local-ridge.js";
+import type { Replicate } from "./replicate.js";
+
+/** Enough to keep a pool busy, few enough that only so many are in memory. */
+const RANDOMISATIONS_AT_ONCE = 8;
+
+/** Fewer independent randomisations than this say too little about their spread. */
+const LEAST_REPLICATES = 16;
+
+/**
+ * A sparse linear surrogate of the model around one input, with how sure it is of itself.
+ *
+ * Samples of the input's surroundings are asked, and a ridge regression is fitted to the answers, near samples
+ * counting more. Two departures from the published method leave what is estimated alone and take noise out of it:
+ * the kernel is in the sampling rather than in weights, and samples are scrambled Sobol points with variables
+ * regressed out that say where inside a bin a value fell. Samples come in independent randomisations, whose
+ * spread gives a standard error to every coefficient. Parts that are kept or hidden are enumerated where they fit.
+ *
+ * @param probe  with binnedColumns or offsetColumns for tables, tokens for text; any masker will do
+ * @param options  see LimeOptions
+ * @returns values outputs x parts: coefficients, 0 for parts that were not selected (their standard error is null);
+ *   diagnostics: `selected`, `stability`, `intervals` (95%), `r2` in sample, `heldOutR2`, `localPrediction`
+ * @throws WhyboxError INVALID_ARGUMENT, BUDGET_TOO_SMALL, TOO_MANY_PARTS; ABORTED (with a partial explanation once
+ *   enough randomisations are answered)
+ * Source: Ribeiro, Singh & Guestrin 2016; kernel in the sampling: Tan, Tian & Li 2023 (GLIME).
+ * Cost: `samples` + 1 model rows, or up to budgetRows with `until`.
+ * @example
+ * const explanation = await lime(probe(model, binnedColumns(background, instance)), { count: 5 });
+ */
+export function lime(
+  probe: Probe,
+  options: LimeOptions & { readonly surrogate: Surrogate },
+): Promise<SurrogateExplanation>;
+export function lime(probe: Probe, options?: LimeOptions & { readonly surrogate?: undefined }): Promise<Attribution>;
+export async function lime(probe: Probe, given: LimeOptions = {}): Promise<Attribution | SurrogateExplanation> {
+  const options = resolveLimeOptions(probe, given);
+  const run = beginRun(probe, options.budgetRows, given);
+  run.expect(firstRows(probe, options) + 1);
+  const prediction = (await run.askOriginal()).data;
+  const asked: Asked = { replicates: [], meanWeight: 1 };
+  const state = (): LimeState => ({ probe, options, surrogate: given.surrogate, run, prediction, ...asked });
+  try {
+    const stoppedBy = await collect(asked, state);
+    return limeExplanation(state(), stoppedBy);
+  } catch (error) {
+    if (error instanceof WhyboxError && error.code === "ABORTED" && asked.replicates.length >= LEAST_REPLICATES) {
+      error.partial = limeExplanation(state(), "aborted");
+    }
+    throw error;
+  }
+}
+
+/** What has been answered; it grows while a run goes on, so that an abort can use it. */
+type Asked = { replicates: Replicate[]; meanWeight: number };
+
+/** Asks until there is enough. */
+async function collect(asked: Asked, state: () => LimeState): Promise<Cost["stoppedBy"]> {
+  const { options, probe, run } = state();
+  if (options.enumerate) {
+    Object.assign(asked, await everyCoalition(probe, run, options));
+    return "complete";
+  }
+  const { size, count: first } = sampleSizes(options.samples);
+  await draw(asked, state(), size, first);
+  if (!options.until) return "budget";
+  for (;;) {
+    if (isStable(limeFits(state()).all, options.until.stable)) return "converged";
+    const left = options.budgetRows - 1 - asked.replicates.length * size;
+    const count = Math.min(asked.replicates.length, Math.floor(left / size));
+    if (count < 1) return "budget";
+    run.expect(run.cost("budget").modelRows + count * size);
+    await draw(asked, state(), size, count);
+  }
+}
+
+/** How many rows are asked before anything is looked at. */
+function firstRows(probe: Probe, { enumerate, samples }: ResolvedLimeOptions): number {
+  if (enumerate) return 2 ** probe.parts.length * (probe.draws as number);
+  const { size, count } = sampleSizes(samples);
+  return size * count;
+}
+
+/** Randomisations of a power of two points, which a Sobol sequence fills evenly, and at least 16 of them. */
+function sampleSizes(samples: number): { size: number; count: number } {
+  const size = 2 ** Math.floor(Math.log2(samples / LEAST_REPLICATES));
+  return { size, count: Math.floor(samples / size) };
+}
+
+/** Adds so many more randomisations. */
+async function draw(asked: Asked, { probe, options, run }: LimeState, samples: number, count: number): Promise<void> {
+  const first = asked.replicates.length;
+  const finished: (Replicate | undefined)[] = new Array(count).fill(undefined);
+  const askOne = async (index: number) => {
+    const replicate = first + index;
+    const drawn = probe.neighbourhood(limeRequest(options, samples, replicate));
+    asked.meanWeight = drawn.meanWeight;
+    checkWeighs(drawn, options.kernelWidth);
+    if (replicate === 0) checkVaries(probe, drawn, options.kernelWidth);
+    finished[index] = await answered(drawn, run, options.controlVariate);
+  };
+  try {
+    await pMap(finished.keys(), askOne, { concurrency: RANDOMISATIONS_AT_ONCE });
+  } finally {
+    asked.replicates.push(...finished.filter((replicate) => replicate !== undefined));
+  }
+}
+
+function isStable(all: readonly LocalFit[], share: number): boolean {
+  return all.every(({ stability }) => stability.every((value) => value >= share));
+}
+
+/** Samples and, unless they all count the same, how much each of them does. */
+type Weighed = { readonly z: Matrix; readonly weights?: Float64Array };
+
+/** Throws INVALID_ARGUMENT when the kernel is so narrow that none of the samples counts. */
+function checkWeighs({ z, weights }: Weighed, width: number): void {
+  if (!weights || weights.some((weight) => weight > 0)) return;
+  throw new WhyboxError(
+    "INVALID_ARGUMENT",
+    `lime: every sample has weight 0, because kernelWidth ${width} is too small for ${z.columns} parts; raise it`,
+  );
+}
+
+/** Throws INVALID_ARGUMENT when the kernel is so narrow that all it lets through is the instance itself. */
+function checkVaries({ constant, originalZ }: Probe, { z, weights }: Weighed, width: number): void {
+  const { data, columns } = z;
+  const counts = (cell: number) => !weights || weights[Math.floor(cell / columns)] > 0;
+  if (constant.every((still) => still)) return;
+  if (data.some((value, cell) => value !== originalZ[cell % columns] && counts(cell))) return;
+  throw new WhyboxError(
+    "INVALID_ARGUMENT",
+    `lime: no sample differs from the instance, because kernelWidth ${width} is too small for ${columns} parts; raise it`,
+  );
+}
+
+async function answered(samples: AskableSamples, run: Run, keepRows: boolean): Promise<Replicate> {
+  const { z, weights, controls } = samples;
+  // Before the model is asked, which may write into them.
+  const rows = keepRows ? samples.rows?.() : undefined;
+  const y = await run.track((askOptions) => samples.ask(askOptions));
+  return { z, y, ...(weights && { weights }), ...(controls && { controls }), ...(rows && { rows }) };
+}
+
+/** Every coalition with the weight that the sampling law and the kernel give it. */
+async function everyCoalition(
+  probe: Probe,
+  run: Run,
+  { distance, kernelWidth, samples }: ResolvedLimeOptions,
+): Promise<Asked> {
+  const parts = probe.parts.length;
+  const { shares, meanWeight } = hiddenShares(parts, probe.locality.hidden, distance, kernelWidth, 1 / samples);
+  const coalitions = noneKept(2 ** parts, parts);
+  const z: Matrix = { data: new Float64Array(coalitions.rows * parts), rows: coalitions.rows, columns: parts };
+  const weights = new Float64Array(coalitions.rows);
+  for (let row = 0; row < coalitions.rows; row++) {
+    coalitions.bits[row] = row;
+    let hidden = parts;
+    for (let part = 0; part < parts; part++) {
+      if (!keeps(coalitions, row, part)) continue;
+      z.data[row * parts + part] = 1;
+      hidden--;
+    }
+    // As many samples as would otherwise have been drawn, so that the ridge penalty weighs the same.
+    weights[row] = (samples * shares[hidden]) / binomial(parts, hidden);
+  }
+  checkVaries(probe, { z, weights }, kernelWidth);
+  return { replicates: [{ z, y: await run.ask({ z: coalitions }), weights }], meanWeight };
+}

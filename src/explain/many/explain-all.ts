@@ -1,0 +1,124 @@
+import { pMapIterable } from "p-map";
+import { checkKnownOptions, checkWholeNumber } from "../../core/checks/check-options.js";
+import { checkRunOptions } from "../../core/checks/check-run-options.js";
+import { thrownMessage } from "../../core/checks/thrown-message.js";
+import type { Explanation } from "../../core/explanation.js";
+import { isMatrix, type Matrix } from "../../core/matrix.js";
+import { WhyboxError } from "../../core/whybox-error.js";
+import { aborted } from "../../evaluate/aborted.js";
+import { type SharedDesigns, sharedDesigns } from "../run/shared-designs.js";
+
+/** What each explanation of a run is given. */
+export type ExplainContext = {
+  /** The position of the instance, from 0. */
+  readonly index: number;
+  /** Hand it to the explainer: designs and factorisations are then made once for all instances. */
+  readonly shared: SharedDesigns;
+  /** Hand it to the explainer: aborts when the run does, also when its reader stops reading. */
+  readonly signal: AbortSignal;
+};
+
+/** One place of a run: an explanation, or the error that took its place. */
+export type ExplainedInstance<E extends Explanation = Explanation> =
+  | { readonly index: number; readonly explanation: E; readonly error?: undefined }
+  | { readonly index: number; readonly error: Error; readonly explanation?: undefined };
+
+export type ExplainAllOptions = {
+  /** How many instances are under way at once. Default 4. */
+  readonly concurrency?: number;
+  /** Ends the run: the iteration rejects with ABORTED. What was read before stays read. */
+  readonly signal?: AbortSignal;
+  /** Told how many instances are done, and how many there are (undefined for a source of unknown length). */
+  readonly onProgress?: (doneInstances: number, totalInstances: number | undefined) => void;
+};
+
+/**
+ * Explains many instances, a few at a time, and yields the results in the order of the instances.
+ *
+ * An instance whose explanation fails yields its error in its place, and the run goes on. No more than
+ * `concurrency` results wait to be read, so a run of any length takes the same memory.
+ *
+ * @param instances  a Matrix (each row is handed over as a Float64Array), an array, or any iterable
+ * @param explain  explains one instance
+ * @returns an async iterable of { index, explanation } or { index, error }
+ * @throws WhyboxError INVALID_ARGUMENT; ABORTED while iterating
+ * Cost: what the explanations cost.
+ * @example
+ * for await (const { index, explanation, error } of explainAll(rows, (row, { shared, signal }) =>
+ *   kernelShap(probe(model, columns(background, row), { executor }), { shared, signal }))) {
+ *   console.log(index, error ?? explanation.result.values[0]);
+ * }
+ */
+export function explainAll<E extends Explanation>(
+  instances: Matrix,
+  explain: (instance: Float64Array, context: ExplainContext) => Promise<E>,
+  options?: ExplainAllOptions,
+): AsyncIterableIterator<ExplainedInstance<E>>;
+export function explainAll<T, E extends Explanation>(
+  instances: Iterable<T> | AsyncIterable<T>,
+  explain: (instance: T, context: ExplainContext) => Promise<E>,
+  options?: ExplainAllOptions,
+): AsyncIterableIterator<ExplainedInstance<E>>;
+export function explainAll<E extends Explanation>(
+  instances: Matrix | Iterable<unknown> | AsyncIterable<unknown>,
+  explain: (instance: never, context: ExplainContext) => Promise<E>,
+  options: ExplainAllOptions = {},
+): AsyncIterableIterator<ExplainedInstance<E>> {
+  checkKnownOptions("explainAll", options, ["concurrency", "signal", "onProgress"]);
+  checkRunOptions("explainAll", options);
+  checkWholeNumber("explainAll", "concurrency", options.concurrency, 1);
+  if (typeof explain !== "function") {
+    throw new WhyboxError("INVALID_ARGUMENT", `explainAll: expected explain to be a function, got ${String(explain)}`);
+  }
+  const items = isMatrix(instances) ? rowsOf(instances) : instances;
+  if (typeof items !== "object" || items === null || !(Symbol.iterator in items || Symbol.asyncIterator in items)) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `explainAll: expected instances to be a Matrix or something to iterate over, got ${String(instances)}`,
+    );
+  }
+  return run(items, explain, options);
+}
+
+async function* run<E extends Explanation>(
+  items: Iterable<unknown> | AsyncIterable<unknown>,
+  explain: (instance: never, context: ExplainContext) => Promise<E>,
+  { concurrency = 4, signal, onProgress }: ExplainAllOptions,
+): AsyncGenerator<ExplainedInstance<E>, void, undefined> {
+  const total = Array.isArray(items) ? items.length : undefined;
+  const shared = sharedDesigns();
+  const stop = new AbortController();
+  const halt = () => stop.abort(signal?.reason);
+  signal?.addEventListener("abort", halt, { once: true });
+  if (signal?.aborted) halt();
+  let done = 0;
+
+  const place = async (instance: unknown, index: number): Promise<ExplainedInstance<E>> => {
+    if (stop.signal.aborted) throw aborted(stop.signal);
+    try {
+      return { index, explanation: await explain(instance as never, { index, shared, signal: stop.signal }) };
+    } catch (error) {
+      // A callback may answer an abort with an error of its own.
+      if (stop.signal.aborted) throw isAborted(error) ? error : aborted(stop.signal, error);
+      return { index, error: error instanceof Error ? error : new Error(thrownMessage(error), { cause: error }) };
+    } finally {
+      done++;
+      if (!stop.signal.aborted) onProgress?.(done, total);
+    }
+  };
+  try {
+    yield* pMapIterable(items, place, { concurrency });
+  } finally {
+    signal?.removeEventListener("abort", halt);
+    // Whoever stops reading has no use for what is still under way.
+    stop.abort();
+  }
+}
+
+function isAborted(error: unknown): boolean {
+  return error instanceof WhyboxError && error.code === "ABORTED";
+}
+
+function rowsOf({ data, rows, columns }: Matrix): Float64Array[] {
+  return Array.from({ length: rows }, (_, row) => data.subarray(row * columns, (row + 1) * columns));
+}

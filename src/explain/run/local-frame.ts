@@ -1,0 +1,51 @@
+import { type Cost, type Explained, type Part, SCHEMA } from "../../core/explanation.js";
+import type { Json } from "../../core/json.js";
+import type { Probe } from "../../core/probe.js";
+import type { Seed } from "../../random/stream.js";
+import type { Run } from "./run.js";
+
+/** What an explainer knows of its run besides what it found. */
+export type LocalSetting<Kind extends string> = {
+  readonly kind: Kind;
+  readonly method: string;
+  /** Every default resolved. */
+  readonly options: { readonly [name: string]: Json };
+  readonly seed: Seed;
+  readonly probe: Probe;
+  readonly run: Run;
+  /** Which of the probe's outputs are explained. */
+  readonly outputs: readonly number[];
+  /** One number an output of the probe, explained or not. */
+  readonly prediction: Float64Array;
+  /** One number an explained output; null where the method starts from no average. */
+  readonly baseline: readonly (number | null)[];
+  readonly parts?: readonly Part[];
+  readonly stoppedBy: Cost["stoppedBy"];
+  readonly cacheHits?: number;
+  readonly distinctRows?: number;
+};
+
+/** All of an explanation of one instance but what was found: result, diagnostics and notes. */
+export function localFrame<Kind extends string>(
+  setting: LocalSetting<Kind>,
+): Omit<Explained<Kind, never>, "result" | "diagnostics" | "notes"> {
+  const { kind, method, options, seed, probe, run, outputs, prediction, baseline, stoppedBy } = setting;
+  const { distinctRows } = setting;
+  return {
+    schema: SCHEMA,
+    kind,
+    method: { name: method, options, seed },
+    subject: {
+      scope: "local",
+      model: probe.model,
+      outputs: outputs.map((output) => probe.outputs[output].name),
+      units: outputs.map((output) => probe.outputs[output].unit ?? null),
+      parts: setting.parts ?? probe.parts,
+      prediction: outputs.map((output) => prediction[output]),
+      baseline,
+      ...(probe.source && { source: probe.source }),
+    },
+    cost: { ...run.cost(stoppedBy), ...(distinctRows !== undefined && { distinctRows }) },
+    run: run.record(setting.cacheHits),
+  };
+}

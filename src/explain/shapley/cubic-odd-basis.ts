@@ -1,0 +1,90 @@
+import type { Coalitions } from "../../core/coalitions.js";
+import { gather } from "../../math/gather.js";
+import { popcount } from "../../math/popcount.js";
+import type { OddBasis } from "./odd-basis.js";
+import { walshHadamard } from "./walsh-hadamard.js";
+
+/** Beyond this many parts the terms are too many to fit and 2^parts too long to transform. */
+export const MOST_CUBIC_PARTS = 16;
+
+/** How many terms the cubic basis has: parts + parts choose 3. */
+export function cubicTerms(parts: number): number {
+  return parts + (parts * (parts - 1) * (parts - 2)) / 6;
+}
+
+/**
+ * One term a part and one for every three parts.
+ *
+ * A product of two terms is again a product of signs, over the parts that are in one of the two only. So all
+ * sums over pairs that a fit needs are entries of one Walsh-Hadamard transform of length 2^parts, and no
+ * design matrix is ever built.
+ *
+ * @param coalitions  of at most 16 parts
+ * Cost: O(terms^2 + parts 2^parts) for gram, O(parts 2^parts) for project and expand.
+ */
+export function cubicOddBasis({ bits, parts }: Coalitions): OddBasis {
+  const hidden = bits.map((kept) => ~kept & (2 ** parts - 1));
+  const masks = termMasks(parts);
+  const terms = masks.length;
+  const table = new Float64Array(2 ** parts);
+
+  return {
+    order: 3,
+    terms,
+    gram: (weights) => gramOf(signedSums(table, hidden, weights), masks),
+    project: (values) => gather(signedSums(table, hidden, values), masks),
+    expand(coefficients) {
+      table.fill(0);
+      for (let term = 0; term < terms; term++) table[masks[term]] = coefficients[term];
+      walshHadamard(table);
+      return gather(table, hidden);
+    },
+    row: (pair) => signsOf(hidden[pair], masks),
+    shapley: (coefficients) => sharedOut(coefficients, masks, parts),
+  };
+}
+
+/** For every set of parts, the sum over pairs of values x the product of its signs. */
+function signedSums(table: Float64Array, hidden: Uint32Array, values: Float64Array): Float64Array {
+  table.fill(0);
+  for (let row = 0; row < hidden.length; row++) table[hidden[row]] += values[row];
+  walshHadamard(table);
+  return table;
+}
+
+/** The terms of one pair: a term changes its sign with each of its parts that is hidden. */
+function signsOf(hidden: number, masks: Uint32Array): Float64Array {
+  const signs = new Float64Array(masks.length);
+  for (let term = 0; term < masks.length; term++) signs[term] = 1 - 2 * (popcount(masks[term] & hidden) & 1);
+  return signs;
+}
+
+function gramOf(sums: Float64Array, masks: Uint32Array): Float64Array {
+  const terms = masks.length;
+  const gram = new Float64Array(terms * terms);
+  for (let a = 0, cell = 0; a < terms; a++) {
+    for (let b = 0; b < terms; b++, cell++) gram[cell] = sums[masks[a] ^ masks[b]];
+  }
+  return gram;
+}
+
+/** The value of each part: its own coefficient, and a third of those of three parts that it is one of. */
+function sharedOut(coefficients: Float64Array, masks: Uint32Array, parts: number): Float64Array {
+  const values = coefficients.slice(0, parts);
+  for (let term = parts; term < masks.length; term++) {
+    const share = coefficients[term] / 3;
+    for (let left = masks[term]; left !== 0; left &= left - 1) values[31 - Math.clz32(left & -left)] += share;
+  }
+  return values;
+}
+
+/** The parts of each term as bits: every single part, then every three. */
+function termMasks(parts: number): Uint32Array {
+  const masks = Array.from({ length: parts }, (_, part) => 1 << part);
+  for (let a = 0; a < parts; a++) {
+    for (let b = a + 1; b < parts; b++) {
+      for (let c = b + 1; c < parts; c++) masks.push((1 << a) | (1 << b) | (1 << c));
+    }
+  }
+  return Uint32Array.from(masks);
+}

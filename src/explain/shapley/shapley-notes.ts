@@ -1,0 +1,84 @@
+import type { Note } from "../../core/explanation.js";
+import { batchDependentNote } from "../run/batch-dependent-note.js";
+import { fewBackgroundRowsNote } from "../run/few-background-rows-note.js";
+
+type Findings = {
+  readonly values: readonly (readonly number[])[];
+  readonly standardErrors: readonly (readonly (number | null)[])[];
+  readonly weightedR2: readonly (number | null)[];
+  readonly degreesOfFreedom: number;
+  readonly outputs: readonly string[];
+  readonly draws: number;
+  readonly freeParts: number;
+  readonly batchDependent: boolean;
+  readonly clip: number | undefined;
+};
+
+/** A value whose standard error is above this share of the largest value is called imprecise. */
+const IMPRECISE_SHARE = 0.1;
+
+/** Below this weighted R2 most of the model's behaviour around the instance is interaction. */
+const LOW_R2 = 0.5;
+
+/** With fewer, value +- 2 standard errors was measured to cover the truth in 55 to 90% of runs instead of 95%. */
+const FEW_DEGREES_OF_FREEDOM = 10;
+
+/** Warnings, in plain words, where Shapley values should be doubted. */
+export function shapleyNotes(findings: Findings): Note[] {
+  const { draws, freeParts, batchDependent, clip } = findings;
+  const notes: Note[] = [];
+  const note = (code: string, message: string) => notes.push({ code, message });
+
+  if (freeParts === 0) {
+    note(
+      "ALL_CONSTANT",
+      "Every background row equals the instance, so hiding changes nothing and every value is 0. Use a background that differs from the instance.",
+    );
+  }
+  const fewRows = fewBackgroundRowsNote(draws, "values");
+  if (fewRows) notes.push(fewRows);
+  const { degreesOfFreedom } = findings;
+  if (degreesOfFreedom > 0 && degreesOfFreedom < FEW_DEGREES_OF_FREEDOM) {
+    note(
+      "ROUGH_STANDARD_ERRORS",
+      `The standard errors rest on few samples (${degreesOfFreedom} degrees of freedom) and are rough themselves: value ± 2 standard errors covers the truth less often than 95%. Raise budgetRows.`,
+    );
+  }
+  findings.outputs.forEach((output, i) => {
+    const largest = Math.max(...findings.values[i].map(Math.abs));
+    const errors = findings.standardErrors[i].filter((error) => error !== null);
+    if (errors.length < findings.standardErrors[i].length) {
+      note(
+        "NO_STANDARD_ERROR",
+        `Output "${output}": the budget is too small to estimate standard errors, so how far the values are off is unknown. Raise budgetRows.`,
+      );
+    }
+    const widest = Math.max(0, ...errors);
+    if (widest > IMPRECISE_SHARE * largest) {
+      note(
+        "IMPRECISE",
+        `Output "${output}": the largest standard error (${digits(widest)}) is more than a tenth of the largest value (${digits(largest)}). The order of the parts may be chance. Raise budgetRows.`,
+      );
+    }
+    const r2 = findings.weightedR2[i];
+    // What is left over on few coalitions is as much chance as interaction.
+    if (r2 !== null && r2 < LOW_R2 && degreesOfFreedom >= FEW_DEGREES_OF_FREEDOM) {
+      note(
+        "INTERACTIONS",
+        `Output "${output}": adding up single parts explains only ${Math.round(100 * Math.max(0, r2))}% of how the model behaves when parts are hidden. The rest is interaction, which the values share out equally but do not show.`,
+      );
+    }
+  });
+  if (batchDependent) notes.push(batchDependentNote());
+  if (clip !== undefined) {
+    note(
+      "LINK_CLIPPED",
+      `Averages closer than ${clip} to 0 or 1 were moved to that distance before the logit. Values that rest on them depend on the choice of clip.`,
+    );
+  }
+  return notes;
+}
+
+function digits(value: number): string {
+  return Number(value.toPrecision(2)).toString();
+}

@@ -1,0 +1,206 @@
+import { type CholeskySolver, choleskySolver } from "../../math/cholesky-solver.js";
+import { gather } from "../../math/gather.js";
+import { plusScaled } from "../../math/plus-scaled.js";
+import { products } from "../../math/products.js";
+import { cubicOddBasis, cubicTerms, MOST_CUBIC_PARTS } from "./cubic-odd-basis.js";
+import { linearOddBasis } from "./linear-odd-basis.js";
+import type { OddBasis } from "./odd-basis.js";
+import type { PairedDesign } from "./paired-coalitions.js";
+
+/** A fit to one game: one number a part, and how far each may be off. */
+interface ShapleyFit {
+  readonly values: Float64Array;
+  /** null for every part when the design leaves out sizes, or has strata too small to tell. */
+  readonly standardErrors: Float64Array | null;
+}
+
+/** All of a Shapley regression that does not depend on the game, so that many games can share it. */
+export interface ShapleyRegression {
+  readonly order: 1 | 3;
+  /** Degrees of freedom behind the standard errors: sampled pairs less their strata. Infinite when nothing was sampled. */
+  readonly degreesOfFreedom: number;
+  /**
+   * @param differences  one a pair: the game at the coalition minus the game at its complement
+   * @param total  the game with all parts kept minus the game with none
+   */
+  fit(differences: Float64Array, total: number): ShapleyFit;
+}
+
+/**
+ * Pairs a term must have on average before the cubic terms are worth fitting. Measured on an MLP, forests,
+ * boosted and single deep trees of 12 to 15 features: from 1.3 pairs a term on they cut the error 3 to 15
+ * times, and the leverage-corrected standard error is conservative below 2 and right above.
+ */
+const PAIRS_PER_TERM = 1.5;
+
+/**
+ * Prepares the weighted least squares whose solution are the Shapley values (Lundberg & Lee 2017, Theorem 2),
+ * with the sum of the values fixed to the game's total.
+ *
+ * Fitting the differences of complementary coalitions alone gives the values of a fit that also has every
+ * pairwise interaction (Fumagalli, Witter & Musco 2026, "PolySHAP"). Where the pairs suffice, interactions of
+ * three parts are fitted too, and shared out equally: the exact answer does not move, because projections
+ * onto nested spaces compose, but what is left over to sampling noise becomes much smaller.
+ *
+ * Standard errors are those of a regression estimator under stratified sampling without replacement
+ * (Särndal, Swensson & Wretman 1992, ch. 6), residuals divided by 1 - the mean leverage of their stratum
+ * (MacKinnon & White 1985, HC3).
+ *
+ * @param order  1 without, 3 with interactions of three parts; default 3 where they can be fitted
+ * Cost: no model row. Once O(pairs parts^2 + parts^3), with cubic terms O(terms^3); each fit O(terms^2).
+ */
+export function shapleyRegression(design: PairedDesign, order?: 1 | 3): ShapleyRegression {
+  const cubic = order !== 1 && cubicIsWorthwhile(design, order === 3);
+  const prepared = cubic ? prepare(design, cubicOddBasis(design.coalitions)) : undefined;
+  const regression = prepared ?? prepare(design, linearOddBasis(design.coalitions));
+  if (!regression) throw new Error("shapleyRegression: the design does not determine the values");
+  return regression;
+}
+
+function cubicIsWorthwhile({ coalitions, strata }: PairedDesign, wanted: boolean): boolean {
+  const { parts, rows } = coalitions;
+  // Where all coalitions are known there is no noise to take out, and both fits agree.
+  if (parts > MOST_CUBIC_PARTS || strata.every(({ sampled, population }) => sampled === population)) return false;
+  return rows >= (wanted ? leastCubicPairs(parts) : PAIRS_PER_TERM * cubicTerms(parts));
+}
+
+/** The fewest pairs that cubic terms can be fitted to at all, with something left to judge the fit by. */
+export function leastCubicPairs(parts: number): number {
+  return Math.ceil(1.1 * cubicTerms(parts));
+}
+
+function prepare(design: PairedDesign, basis: OddBasis): ShapleyRegression | undefined {
+  const { weights } = design;
+  const { terms } = basis;
+  const last = terms - 1;
+  const gram = basis.gram(weights);
+
+  // The coefficients sum to the total, so the last one follows from the others: fit those against term - last term.
+  const lastTerm = gram.subarray(last * terms);
+  const solver = choleskySolver(gramAgainstLast(gram, terms), last);
+  if (!solver) return undefined;
+  const sampled = sampledStrata(design, basis, solver);
+
+  return {
+    order: basis.order,
+    degreesOfFreedom: sampled.length > 0 ? sampled.reduce((sum, { rows }) => sum + rows.length - 1, 0) : Infinity,
+    fit(differences, total) {
+      const projected = basis.project(products(differences, weights));
+      const right = againstLast(projected);
+      for (let a = 0; a < last; a++) right[a] -= total * (lastTerm[a] - lastTerm[last]);
+      const coefficients = withLast(solver.solve(right), total);
+      const values = basis.shapley(coefficients);
+      if (!design.coversAllSizes) return { values, standardErrors: null };
+      if (sampled.length === 0) return { values, standardErrors: new Float64Array(values.length) };
+      const fitted = basis.expand(coefficients);
+      const residuals = plusScaled(differences, -1, fitted);
+      return { values, standardErrors: standardErrors(sampled, residuals, values.length) };
+    },
+  };
+}
+
+/** The gram matrix of each term but the last, less the last; its lower half. */
+function gramAgainstLast(gram: Float64Array, terms: number): Float64Array {
+  const last = terms - 1;
+  const lastTerm = gram.subarray(last * terms);
+  const reduced = new Float64Array(last * last);
+  for (let a = 0; a < last; a++) {
+    for (let b = 0; b <= a; b++) {
+      reduced[a * last + b] = gram[a * terms + b] - lastTerm[a] - lastTerm[b] + lastTerm[last];
+    }
+  }
+  return reduced;
+}
+
+/** Each entry but the last, less the last. */
+function againstLast(entries: Float64Array): Float64Array {
+  const last = entries[entries.length - 1];
+  const others = entries.slice(0, -1);
+  for (let i = 0; i < others.length; i++) others[i] -= last;
+  return others;
+}
+
+/** The coefficients with the one that makes them sum to the total. */
+function withLast(coefficients: Float64Array, total: number): Float64Array {
+  const all = new Float64Array(coefficients.length + 1);
+  all.set(coefficients);
+  let sum = 0;
+  for (let i = 0; i < coefficients.length; i++) sum += coefficients[i];
+  all[coefficients.length] = total - sum;
+  return all;
+}
+
+/** parts x pairs: how much a part's value moves when a pair's difference does. */
+function influences(design: PairedDesign, basis: OddBasis, solver: CholeskySolver): Float64Array[] {
+  const { weights, coalitions } = design;
+  const gradients = Array.from({ length: coalitions.parts }, () => new Float64Array(basis.terms));
+  for (let term = 0; term < basis.terms; term++) {
+    const unit = new Float64Array(basis.terms);
+    unit[term] = 1;
+    basis.shapley(unit).forEach((share, part) => {
+      gradients[part][term] = share;
+    });
+  }
+  return gradients.map((gradient) => {
+    const response = basis.expand(withLast(solver.solve(againstLast(gradient)), 0));
+    return products(response, weights);
+  });
+}
+
+/** A stratum that was not taken whole. */
+type SampledStratum = {
+  readonly population: number;
+  readonly rows: Uint32Array;
+  readonly leverage: number;
+  /** parts x rows of the stratum: how much a part's value moves when a pair's difference does. */
+  readonly influence: readonly Float64Array[];
+};
+
+/**
+ * Pairs whose leverage is worked out to estimate their stratum's mean. Within a stratum pairs are exchangeable,
+ * and the mean was measured to correct standard errors as well as each pair's own leverage does.
+ */
+const LEVERAGE_PAIRS = 16;
+
+function sampledStrata(design: PairedDesign, basis: OddBasis, solver: CholeskySolver): SampledStratum[] {
+  const { strata, stratum, weights } = design;
+  if (strata.every(({ population, sampled }) => sampled === population)) return [];
+  const influence = influences(design, basis, solver);
+  return strata.flatMap(({ population, sampled }, index) => {
+    if (sampled === population) return [];
+    const rows = placesOf(index, stratum);
+    const some = rows.subarray(0, LEVERAGE_PAIRS);
+    const leverages = Array.from(some, (row) => weights[row] * solver.quadratic(againstLast(basis.row(row))));
+    const leverage = leverages.reduce((sum, value) => sum + value, 0) / some.length;
+    return [{ population, rows, leverage, influence: influence.map((ofPart) => gather(ofPart, rows)) }];
+  });
+}
+
+/** Where a number stands in a list. */
+function placesOf(wanted: number, list: Int32Array): Uint32Array {
+  const places: number[] = [];
+  for (let place = 0; place < list.length; place++) if (list[place] === wanted) places.push(place);
+  return Uint32Array.from(places);
+}
+
+/** One a part. */
+function standardErrors(strata: readonly SampledStratum[], residuals: Float64Array, parts: number): Float64Array {
+  const variances = new Float64Array(parts);
+  for (const { population, rows, leverage, influence } of strata) {
+    const here = gather(residuals, rows);
+    const sampled = rows.length;
+    const correction = ((1 - sampled / population) * (sampled / (sampled - 1))) / (1 - leverage) ** 2;
+    for (let part = 0; part < parts; part++) variances[part] += correction * spreadOfProducts(influence[part], here);
+  }
+  return variances.map(Math.sqrt);
+}
+
+/** The sum of squares of a[i] x b[i] less their mean. */
+function spreadOfProducts(a: Float64Array, b: Float64Array): number {
+  let mean = 0;
+  for (let i = 0; i < a.length; i++) mean += a[i] * b[i];
+  mean /= a.length;
+  let squares = 0;
+  for (let i = 0; i < a.length; i++) squares += (a[i] * b[i] - mean) ** 2;
+  return squares;
+}

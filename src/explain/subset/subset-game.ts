@@ -1,0 +1,141 @@
+import { type Coalitions, keep, noneKept } from "../../core/coalitions.js";
+import type { Json } from "../../core/json.js";
+import type { Probe } from "../../core/probe.js";
+import { WhyboxError } from "../../core/whybox-error.js";
+import { askEnds, type Ends, endsRows } from "../run/ends.js";
+import { chosenOutputs } from "../run/output-choice.js";
+import { beginRun, type Run } from "../run/run.js";
+import type { SubsetOptions } from "./subset-options.js";
+
+/** A set of parts, in whatever order. */
+export type PartSet = readonly number[];
+
+/** f: sets of parts to numbers, f(empty) = 0, asked of the model, each set once. */
+export interface SubsetGame {
+  readonly method: string;
+  readonly probe: Probe;
+  readonly run: Run;
+  readonly ends: Ends;
+  readonly options: SubsetOptions;
+  readonly resolved: { readonly [name: string]: Json };
+  /** Which output of the probe is explained. */
+  readonly output: number;
+  /** The parts that hiding can change; the others gain nothing and are never asked. */
+  readonly free: readonly number[];
+  /** f of all parts. */
+  readonly full: number;
+  /** Asks at once about those of the sets that are not known yet; false when the budget cannot pay for them. */
+  ask(sets: readonly PartSet[]): Promise<boolean>;
+  /** f of a set that has been asked. */
+  value(set: PartSet): number;
+  isKnown(set: PartSet): boolean;
+  /** The model's answer to a set that has been asked, in the output's unit. */
+  answer(set: PartSet): number;
+  /** The sets that were asked, besides none and all. */
+  asked(): readonly PartSet[];
+  /** How often a set was wanted that was known already. */
+  cacheHits(): number;
+  /** Says for progress that so many sets at most are still to come. */
+  expect(sets: number): void;
+  /** Says for progress that nothing more is to come. */
+  finish(): void;
+}
+
+/**
+ * Asks what every choice of parts starts from: no part, and all.
+ *
+ * @param sets  the most sets, besides those two, that the method can come to ask
+ * @param least  how many it cannot do without
+ * @throws WhyboxError BUDGET_TOO_SMALL; LINK_DOMAIN for a logarithm of an answer that is not above 0; ABORTED
+ */
+export async function beginSubsetGame(
+  method: string,
+  probe: Probe,
+  options: SubsetOptions,
+  { draws, sets, least }: { draws: number; sets: (parts: number) => number; least: (parts: number) => number },
+  own: { readonly [name: string]: Json },
+): Promise<SubsetGame> {
+  const { objective = "gain", outputs: choice = "predicted" } = options;
+  const free = probe.constant.flatMap((constant, part) => (constant ? [] : [part]));
+  const budgetRows = options.budgetRows ?? endsRows(draws) + sets(free.length) * draws;
+  const leastRows = endsRows(draws) + least(free.length) * draws;
+  if (budgetRows < leastRows) {
+    throw new WhyboxError(
+      "BUDGET_TOO_SMALL",
+      `${method}: expected budgetRows of at least ${leastRows} (none, all and each of ${least(free.length)} parts alone, x ${draws} background ${draws === 1 ? "row" : "rows"}), got ${budgetRows}`,
+    );
+  }
+  const run = beginRun(probe, budgetRows, options);
+  run.expect(leastRows);
+  const ends = await askEnds(probe, run, draws);
+  const [output] = chosenOutputs(choice, probe.outputs, ends.prediction);
+  const { name } = probe.outputs[output];
+  const baseline = ends.baseline[output];
+
+  const scale = (average: number): number => {
+    if (objective === "gain") return average;
+    if (average > 0) return Math.log(average);
+    throw run.charged(
+      new WhyboxError(
+        "LINK_DOMAIN",
+        `${method}: objective "logProbability" needs answers above 0, output "${name}" averaged ${average}; use objective "gain"`,
+      ),
+    );
+  };
+  const start = scale(baseline);
+  const answers = new Map<string, number>([[keyOf(free), ends.prediction[output]]]);
+  const asked: PartSet[] = [];
+  let cacheHits = 0;
+  answers.set("", baseline);
+  const answer = (set: PartSet) => answers.get(keyOf(set)) as number;
+  const value = (set: PartSet) => scale(answer(set)) - start;
+
+  return {
+    method,
+    probe,
+    run,
+    ends,
+    options,
+    resolved: { maxParts: options.maxParts, objective, outputs: choice as Json, budgetRows, ...own },
+    output,
+    free,
+    full: value(free),
+    async ask(wanted) {
+      const fresh = new Map<string, PartSet>();
+      for (const set of wanted) if (!answers.has(keyOf(set))) fresh.set(keyOf(set), set);
+      cacheHits += wanted.length - fresh.size;
+      if (fresh.size === 0) return true;
+      if (run.cost("budget").modelRows + fresh.size * draws > budgetRows) return false;
+      const sets = [...fresh.values()];
+      const { data, columns } = await run.ask({ z: coalitionsOf(sets, probe.parts.length) });
+      sets.forEach((set, i) => {
+        answers.set(keyOf(set), data[i * columns + output]);
+      });
+      asked.push(...sets);
+      return true;
+    },
+    value,
+    isKnown: (set) => answers.has(keyOf(set)),
+    answer,
+    asked: () => asked,
+    cacheHits: () => cacheHits,
+    expect: (more) => run.expect(Math.min(budgetRows, run.cost("budget").modelRows + more * draws)),
+    finish() {
+      const { modelRows } = run.cost("complete");
+      options.onProgress?.(modelRows, modelRows);
+    },
+  };
+}
+
+/** One name a set, in whatever order its parts came. */
+function keyOf(set: PartSet): string {
+  return set.toSorted((a, b) => a - b).join();
+}
+
+function coalitionsOf(sets: readonly PartSet[], parts: number): Coalitions {
+  const coalitions = noneKept(sets.length, parts);
+  sets.forEach((set, row) => {
+    for (const part of set) keep(coalitions, row, part);
+  });
+  return coalitions;
+}

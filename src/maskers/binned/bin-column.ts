@@ -1,0 +1,107 @@
+import type { Condition } from "../../core/conditions.js";
+import type { Feature } from "../../core/features.js";
+import type { Matrix } from "../../core/matrix.js";
+import { WhyboxError } from "../../core/whybox-error.js";
+import { binOf } from "../../math/bin-of.js";
+import type { ColumnsRecipe } from "../columns/columns.js";
+import type { BinLaw } from "../sampling/column-law.js";
+import type { BinMoments, CutColumn } from "./cut-column.js";
+
+/** One column cut into bins: how often each comes up, what lies in it, and which one the instance is in. */
+export type BinnedColumn = {
+  readonly shares: Float64Array;
+  readonly own: number;
+  /** For numbers: what lies in each bin, null for gaps. */
+  readonly bins?: readonly (BinLaw | null)[];
+  readonly moments?: readonly (BinMoments | null)[];
+  /** For categories: the code of each value. */
+  readonly values?: Float64Array;
+  /** The instance's bin in words, such as `28 < age <= 37`, and for machines. */
+  readonly predicate: string;
+  readonly condition: Condition;
+  /** One a background row: whether it is in the instance's bin. */
+  readonly inside: readonly boolean[];
+};
+
+/**
+ * Cuts one column.
+ * @param cut  what `cutColumns` makes of the background
+ * @throws WhyboxError INVALID_DATA when no background row is where the instance is
+ */
+export function binColumn(
+  { background, instance, weights }: ColumnsRecipe,
+  column: number,
+  feature: Feature,
+  cut: (column: number) => CutColumn,
+): BinnedColumn {
+  const value = instance[column];
+  const binned =
+    feature.kind === "category"
+      ? byValue(background, weights, column, value, feature)
+      : byBin(cut(column), value, feature.name);
+  if (!(binned.shares[binned.own] > 0)) {
+    throw new WhyboxError(
+      "INVALID_DATA",
+      `binnedColumns: instance, "${feature.name}": no background row has ${binned.predicate}; use a background that does`,
+    );
+  }
+  return binned;
+}
+
+function byValue(
+  { data, rows, columns }: Matrix,
+  weights: Float64Array | undefined,
+  column: number,
+  own: number,
+  feature: Feature & { kind: "category" },
+): BinnedColumn {
+  const at = Float64Array.from({ length: rows }, (_, row) => data[row * columns + column]);
+  const occurring = [...new Set([...at, own])].toSorted((a, b) => a - b);
+  const shares = new Float64Array(occurring.length);
+  at.forEach((code, row) => {
+    shares[occurring.findIndex((value) => Object.is(value, code))] += weights ? weights[row] : 1 / rows;
+  });
+  const label = Number.isNaN(own) ? "missing" : feature.categories[own];
+  return {
+    shares,
+    own: occurring.findIndex((value) => Object.is(value, own)),
+    values: Float64Array.from(occurring),
+    predicate: `${feature.name} = ${label}`,
+    condition: Number.isNaN(own) ? { missing: true } : { in: [own] },
+    get inside() {
+      return Array.from(at, (code) => Object.is(code, own));
+    },
+  };
+}
+
+function byBin(cut: CutColumn, own: number, name: string): BinnedColumn {
+  const { values, cuts, shares, bins } = cut;
+  const isGap = Number.isNaN(own);
+  const bin = binOf(own, cuts);
+  return {
+    shares,
+    bins,
+    get moments() {
+      return cut.moments;
+    },
+    own: isGap ? bins.length - 1 : bin,
+    predicate: isGap ? `${name} = missing` : predicateOf(name, cuts, bin),
+    condition: isGap
+      ? { missing: true }
+      : { ...(bin > 0 && { above: cuts[bin - 1] }), ...(bin < cuts.length && { atMost: cuts[bin] }) },
+    // LIME never asks for it.
+    get inside() {
+      return Array.from(values, (value) =>
+        isGap ? Number.isNaN(value) : !Number.isNaN(value) && binOf(value, cuts) === bin,
+      );
+    },
+  };
+}
+
+function predicateOf(name: string, cuts: readonly number[], bin: number): string {
+  const show = (edge: number) => String(Number(edge.toPrecision(4)));
+  if (cuts.length === 0) return name;
+  if (bin === 0) return `${name} <= ${show(cuts[0])}`;
+  if (bin === cuts.length) return `${name} > ${show(cuts[bin - 1])}`;
+  return `${show(cuts[bin - 1])} < ${name} <= ${show(cuts[bin])}`;
+}

@@ -1,0 +1,151 @@
+import { quantileTable } from "../../math/quantile-table.js";
+import { type TruncatedNormal, truncatedNormal } from "../../math/truncated-normal.js";
+import type { ColumnDraw, ColumnLaw } from "./column-law.js";
+import { cumulatedShares } from "./cumulated-shares.js";
+
+/** Even pieces of the uniforms, most of which lie within one bin. */
+const GUIDES = 1024;
+/** A piece that a bin ends in, or all but ends in, or whose quantiles the table has not got. */
+const SEVERAL = -1;
+/** So close to an end, in standard deviations of the uncut law, the table could take a draw out of its bin. */
+const MARGIN = 1e-6;
+/** The slope of the normal quantile where it is least, at a share of a half. */
+const LEAST_SLOPE = Math.sqrt(2 * Math.PI);
+
+/**
+ * Draws a bin by its share, then a value of a normal law cut to the bin. One uniform does for both: where in the bin's
+ * share it lies is uniform too. Which bin it is cannot be foreseen, and a branch that is guessed wrong was measured to
+ * cost more than a look at a table of most of the answers.
+ *
+ * Source: guide tables, Chen & Asau 1974, "On generating random variates from an empirical distribution".
+ */
+export function drawBins(law: ColumnLaw & { kind: "bins" }): ColumnDraw {
+  const guided = guidedBins(law);
+  return (uniforms, values, chosen) => drawGuided(guided, uniforms, values, chosen);
+}
+
+/** In flat arrays: reading numbers from objects, or calling a function a bin, takes longer than the quantile. */
+type GuidedBins = {
+  /** The bin that a piece lies in, or SEVERAL. */
+  readonly guide: Int16Array;
+  /** Four numbers a bin: value = centre + deviation x what the table holds at the place (offset + rate x uniform). */
+  readonly inversions: Float64Array;
+  /** Where each bin's share ends, and the last bin that has one. */
+  readonly upTo: Float64Array;
+  readonly last: number;
+  readonly shares: Float64Array;
+  /** null for gaps. */
+  readonly laws: readonly (TruncatedNormal | null)[];
+};
+
+function guidedBins({ shares, bins }: ColumnLaw & { kind: "bins" }): GuidedBins {
+  const { cells, least, perShare } = quantileTable;
+  const { upTo, last } = cumulatedShares(shares);
+  const guide = new Int16Array(GUIDES).fill(SEVERAL);
+  const inversions = new Float64Array(4 * bins.length);
+  const laws = bins.map((own) => own && truncatedNormal(own));
+  for (let bin = 0; bin < bins.length; bin++) {
+    const own = bins[bin];
+    const inversion = laws[bin]?.inversion;
+    if (!own || !inversion) continue;
+    const from = bin > 0 ? upTo[bin - 1] : 0;
+    if (own.min === own.max) {
+      // One value, with a deviation of 0: what the table holds counts for nothing.
+      inversions[4 * bin] = own.min;
+      fillGuide(guide, bin, from, upTo[bin]);
+      continue;
+    }
+    const sharePerUniform = inversion.within / shares[bin];
+    const rate = perShare * sharePerUniform * (inversion.mirrored ? -1 : 1);
+    const offset = perShare * (inversion.below - least) - rate * (inversion.mirrored ? upTo[bin] : from);
+    inversions.set([inversion.mean, inversion.deviation, offset, rate], 4 * bin);
+    const margin = MARGIN / (LEAST_SLOPE * sharePerUniform);
+    const ends = [MARGIN, cells - MARGIN].map((place) => (place - offset) / rate);
+    fillGuide(guide, bin, Math.max(from + margin, Math.min(...ends)), Math.min(upTo[bin] - margin, Math.max(...ends)));
+  }
+  return { guide, inversions, upTo, last, shares, laws };
+}
+
+/** Notes the bin in all pieces that lie between two uniforms. */
+function fillGuide(guide: Int16Array, bin: number, from: number, to: number): void {
+  const first = Math.ceil(GUIDES * from);
+  const end = Math.floor(GUIDES * to);
+  if (end > first) guide.fill(bin, first, end);
+}
+
+/** Two rows at a time: neither waits for what the other looks up. */
+function drawGuided(bins: GuidedBins, uniforms: Float64Array, values: Float64Array, chosen: Int32Array): void {
+  const { guide, inversions } = bins;
+  const { cubics } = quantileTable;
+  const even = values.length - (values.length % 2);
+  for (let row = 0; row < even; row += 2) {
+    const uniform = uniforms[row];
+    const nextUniform = uniforms[row + 1];
+    const bin = guide[(uniform * GUIDES) | 0];
+    const nextBin = guide[(nextUniform * GUIDES) | 0];
+    if ((bin | nextBin) < 0) {
+      drawRow(bins, uniforms, row, values, chosen);
+      drawRow(bins, uniforms, row + 1, values, chosen);
+      continue;
+    }
+    chosen[row] = bin;
+    chosen[row + 1] = nextBin;
+    const own = bin << 2;
+    const nextOwn = nextBin << 2;
+    const place = inversions[own | 2] + inversions[own | 3] * uniform;
+    const nextPlace = inversions[nextOwn | 2] + inversions[nextOwn | 3] * nextUniform;
+    const part = place - (place | 0);
+    const nextPart = nextPlace - (nextPlace | 0);
+    const at = (place | 0) << 2;
+    const next = (nextPlace | 0) << 2;
+    values[row] =
+      inversions[own] +
+      inversions[own | 1] * (cubics[at] + part * (cubics[at | 1] + part * (cubics[at | 2] + part * cubics[at | 3])));
+    values[row + 1] =
+      inversions[nextOwn] +
+      inversions[nextOwn | 1] *
+        (cubics[next] + nextPart * (cubics[next | 1] + nextPart * (cubics[next | 2] + nextPart * cubics[next | 3])));
+  }
+  if (even < values.length) drawRow(bins, uniforms, even, values, chosen);
+}
+
+/** The same number as two rows at a time give, or the exact one where the table has none. */
+function drawRow(
+  bins: GuidedBins,
+  uniforms: Float64Array,
+  row: number,
+  values: Float64Array,
+  chosen: Int32Array,
+): void {
+  const { guide, inversions } = bins;
+  const { cubics } = quantileTable;
+  const bin = guide[(uniforms[row] * GUIDES) | 0];
+  if (bin === SEVERAL) {
+    drawExactly(bins, uniforms, row, values, chosen);
+    return;
+  }
+  chosen[row] = bin;
+  const own = 4 * bin;
+  const place = inversions[own + 2] + inversions[own + 3] * uniforms[row];
+  const cell = place | 0;
+  const part = place - cell;
+  const at = 4 * cell;
+  const quantile = cubics[at] + part * (cubics[at + 1] + part * (cubics[at + 2] + part * cubics[at + 3]));
+  values[row] = inversions[own] + inversions[own + 1] * quantile;
+}
+
+function drawExactly(
+  { upTo, last, shares, laws }: GuidedBins,
+  uniforms: Float64Array,
+  row: number,
+  values: Float64Array,
+  chosen: Int32Array,
+): void {
+  const uniform = uniforms[row];
+  let bin = 0;
+  while (bin < last && uniform >= upTo[bin]) bin++;
+  chosen[row] = bin;
+  const from = bin > 0 ? upTo[bin - 1] : 0;
+  // Shares that sum to 1 but for rounding may leave a uniform a little outside.
+  values[row] = laws[bin]?.quantile(Math.min(1, Math.max(0, (uniform - from) / shares[bin]))) ?? Number.NaN;
+}

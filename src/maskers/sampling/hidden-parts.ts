@@ -1,0 +1,121 @@
+import { keep, keeps, noneKept } from "../../core/coalitions.js";
+import type { Masker, Neighbourhood } from "../../core/masker.js";
+import type { Matrix } from "../../core/matrix.js";
+import type { Batch } from "../../core/model.js";
+import type { Distance, NeighbourhoodRequest } from "../../core/neighbourhood.js";
+import { WhyboxError } from "../../core/whybox-error.js";
+import { binomial } from "../../math/binomial.js";
+import { localityWeights } from "../../math/locality-weights.js";
+import { type Stream, stream } from "../../random/stream.js";
+
+/**
+ * The share of samples that hide so many parts, for 0 to all of them, and how much the kernel leaves of it.
+ *
+ * The distances of a row of 0 and 1 to the row of ones depend only on how many parts are hidden, so the kernel
+ * can be put into the shares: samples drawn from `shares` all weigh the same.
+ */
+export interface HiddenShares {
+  /** parts + 1 numbers summing to 1: the law with the kernel in it. */
+  readonly shares: Float64Array;
+  /** The average kernel weight of the law without it. */
+  readonly meanWeight: number;
+}
+
+/**
+ * @param hidden  "halves": a coin a part; "uniform": 1 to all parts, each number equally often (LIME for text)
+ * @param instanceShare  with "uniform": the share of samples that hide nothing; the reference implementation has one
+ */
+export function hiddenShares(
+  parts: number,
+  hidden: "halves" | "uniform",
+  distance: Distance,
+  width: number,
+  instanceShare: number,
+): HiddenShares {
+  const base = Float64Array.from({ length: parts + 1 }, (_, count) => {
+    if (hidden === "uniform") return count === 0 ? instanceShare : (1 - instanceShare) / parts;
+    return binomial(parts, count) / 2 ** parts;
+  });
+  const kernel = localityWeights(
+    base.map((_, count) => distanceOf(distance, parts, count)),
+    width,
+  );
+  const shares = base.map((share, count) => share * kernel[count]);
+  const meanWeight = shares.reduce((sum, share) => sum + share, 0);
+  if (!(meanWeight > 0)) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `lime: every sample has weight 0, because kernelWidth ${width} is too small for ${parts} parts; raise it`,
+    );
+  }
+  return { shares: shares.map((share) => share / meanWeight), meanWeight };
+}
+
+/** From the row of ones to one with so many zeros. The cosine of a row of zeros is taken as 0. */
+function distanceOf(distance: Distance, parts: number, hidden: number): number {
+  if (distance === "manhattan") return hidden;
+  return distance === "euclidean" ? Math.sqrt(hidden) : 1 - Math.sqrt((parts - hidden) / parts);
+}
+
+/**
+ * Samples that hide parts at random, each met with one draw of the masker.
+ *
+ * In the design "quasi", how many parts are hidden is spread evenly over the samples, and so are the draws.
+ * Source: Ribeiro, Singh & Guestrin 2016; the kernel in the sampling: Tan, Tian & Li 2023 (GLIME).
+ */
+export function hiddenParts<B extends Batch>(masker: Masker<B>, request: NeighbourhoodRequest): Neighbourhood<B> {
+  const { samples, seed, replicate, distance, width, design, instanceShare } = request;
+  const { parts } = masker;
+  if (masker.z !== "binary" || typeof masker.draws !== "number") {
+    throw new WhyboxError("INVALID_ARGUMENT", "neighbourhood: expected a masker with a sampling law of its own");
+  }
+  const random = stream(seed, `neighbourhood ${design}`, replicate);
+  const { shares, meanWeight } = hiddenShares(
+    parts,
+    masker.locality?.hidden ?? "halves",
+    distance,
+    width,
+    instanceShare,
+  );
+  const spread = spreadUniforms(samples, random, design);
+  const drawAt = spreadUniforms(samples, random, design);
+
+  const kept = noneKept(samples, parts);
+  const draw = new Int32Array(samples);
+  const order = Array.from({ length: parts }, (_, part) => part);
+  for (let row = 0; row < samples; row++) {
+    const hidden = indexAt(shares, spread[row]);
+    for (let i = 0; i < parts - hidden; i++) {
+      const other = i + random.integer(parts - i);
+      [order[i], order[other]] = [order[other], order[i]];
+      keep(kept, row, order[i]);
+    }
+    draw[row] = masker.weights ? indexAt(masker.weights, drawAt[row]) : Math.floor(drawAt[row] * masker.draws);
+  }
+  const z: Matrix = { data: new Float64Array(samples * parts), rows: samples, columns: parts };
+  for (let row = 0; row < samples; row++) {
+    for (let part = 0; part < parts; part++) z.data[row * parts + part] = keeps(kept, row, part) ? 1 : 0;
+  }
+  return { z, meanWeight, masker, plan: { z: kept, draw } };
+}
+
+/** Uniform numbers in random order: for "quasi", one in each of `count` equal intervals. */
+function spreadUniforms(count: number, random: Stream, design: "quasi" | "random"): Float64Array {
+  if (design === "random") return Float64Array.from({ length: count }, () => random.uniform());
+  const numbers = Float64Array.from({ length: count }, (_, i) => (i + random.uniform()) / count);
+  for (let i = count - 1; i > 0; i--) {
+    const other = random.integer(i + 1);
+    [numbers[i], numbers[other]] = [numbers[other], numbers[i]];
+  }
+  return numbers;
+}
+
+/** The first index at which the shares add up to more than `at`. */
+function indexAt(shares: Float64Array, at: number): number {
+  let sum = 0;
+  for (let i = 0; i < shares.length; i++) {
+    sum += shares[i];
+    if (at < sum) return i;
+  }
+  return shares.findLastIndex((share) => share > 0);
+}

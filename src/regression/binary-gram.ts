@@ -1,0 +1,50 @@
+import type { Matrix } from "../core/matrix.js";
+import { popcount } from "../math/popcount.js";
+
+/**
+ * How many rows have a 1 in both of two columns, columns x columns; undefined where a value is neither 0 nor 1.
+ *
+ * 32 rows at a time: a column is a string of bits, and a product of two columns counts the bits that they share.
+ *
+ * Cost: O(rows columns + rows columns^2 / 32).
+ */
+export function binaryGram({ data, rows, columns }: Matrix): Float64Array | undefined {
+  const words = Math.ceil(rows / WORD);
+  const bits = columnBits(data, rows, columns, words);
+  if (!bits) return undefined;
+  const gram = new Float64Array(columns * columns);
+  for (let a = 0; a < columns; a++) {
+    for (let b = 0; b <= a; b++) {
+      let count = 0;
+      for (let word = 0, left = a * words, right = b * words; word < words; word++) {
+        count += popcount(bits[left++] & bits[right++]);
+      }
+      gram[a * columns + b] = count;
+      gram[b * columns + a] = count;
+    }
+  }
+  return gram;
+}
+
+const WORD = 32;
+
+/** columns x words; undefined where a value is neither 0 nor 1. */
+function columnBits(data: Float64Array, rows: number, columns: number, words: number): Int32Array | undefined {
+  const bits = new Int32Array(columns * words);
+  for (let word = 0; word < words; word++) {
+    const from = word * WORD * columns;
+    const here = Math.min(WORD, rows - word * WORD);
+    for (let column = 0; column < columns; column++) {
+      let set = 0;
+      for (let row = 0, cell = from + column; row < here; row++, cell += columns) {
+        const value = data[cell];
+        const whole = value | 0;
+        if (whole !== value || whole >>> 1 !== 0) return undefined;
+        // No branch on the value, which nobody could foresee.
+        set |= whole << row;
+      }
+      bits[column * words + word] = set;
+    }
+  }
+  return bits;
+}

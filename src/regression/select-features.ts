@@ -1,0 +1,54 @@
+import { checkKnownOptions } from "../core/checks/check-options.js";
+import { finiteMatrix } from "../core/checks/finite-matrix.js";
+import { finiteNumbers } from "../core/checks/finite-numbers.js";
+import type { Matrix } from "../core/matrix.js";
+import type { SelectionMethod } from "./select-columns.js";
+import { selectFromMoments } from "./select-from-moments.js";
+import { weightedMoments } from "./weighted-moments.js";
+
+export interface SelectFeaturesOptions {
+  /** One a row of z, 0 or more; default 1 each. */
+  readonly weights?: ArrayLike<number>;
+  /** How many columns, 1 to all. */
+  readonly count: number;
+  readonly method: SelectionMethod;
+  /** The row that is explained; default row 0 of z. Only `highestWeights` looks at it. */
+  readonly instance?: ArrayLike<number>;
+}
+
+/**
+ * The columns of z that a linear surrogate of `count` columns should use.
+ *
+ * - `forward` greedily raises the weighted R2 of least squares; in the order of picking
+ * - `highestWeights` fits all columns by ridge (alpha 0.01) and takes the largest |coefficient x instance|, largest first
+ * - `lassoPath` walks the lasso path from least squares to the first knot with `count` columns or fewer; in order of
+ *   index. May answer fewer columns than `count`, and none where y is constant.
+ * - `auto` is `forward` up to 6 columns, else `highestWeights`
+ * - `none` answers all columns
+ *
+ * Equals go to the lowest index. Constant columns, and columns that follow from picked ones, come last.
+ *
+ * @param z  n x columns, or rows
+ * @param y  n numbers
+ * @throws WhyboxError INVALID_ARGUMENT for a count below 1 or above the number of columns, an unknown method, an
+ *   instance of another length, and what weightedMoments refuses; INVALID_DATA for numbers that are not finite
+ * Source: Ribeiro, Singh & Guestrin 2016, section 3.5 and their code; lasso path: Efron et al. 2004.
+ * Cost: O(n columns^2) for one Gram matrix, then selectFromMoments; no fit to rows is ever repeated.
+ * @example
+ * selectFeatures([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 3, 1, 4], { count: 1, method: "forward" })   // [1]
+ */
+export function selectFeatures(
+  z: Matrix | readonly ArrayLike<number>[],
+  y: ArrayLike<number>,
+  options: SelectFeaturesOptions,
+): number[] {
+  const where = "selectFeatures";
+  checkKnownOptions(where, options, ["weights", "count", "method", "instance"]);
+  const { weights, count, method, instance } = options;
+  const design = finiteMatrix(where, "z", z);
+  const data = finiteNumbers(where, "y", y);
+  const moments = weightedMoments(design, { data, rows: data.length, columns: 1 }, weights, where);
+  const row =
+    instance === undefined ? design.data.subarray(0, design.columns) : finiteNumbers(where, "instance", instance);
+  return selectFromMoments(moments, { count, method, instance: row }, where);
+}

@@ -1,0 +1,63 @@
+import type { Feature } from "../../core/features.js";
+import type { DecisionTree, Forest } from "../../core/tree.js";
+import { WhyboxError } from "../../core/whybox-error.js";
+import { type FlatTree, flatTree } from "./flat-tree.js";
+
+/** A forest in typed arrays. */
+export type FlatForest = {
+  readonly features: readonly Feature[];
+  readonly outputs: readonly string[];
+  readonly unit?: string;
+  readonly trees: readonly FlatTree[];
+  readonly base: readonly number[];
+  readonly scale: number;
+};
+
+/**
+ * Reads the JSON of a forest, or of a tree as a forest of one.
+ *
+ * @param where  the function that was given it
+ * @throws WhyboxError INVALID_DATA naming the path of what is no forest, or trees that do not fit each other
+ */
+export function flatForest(where: string, given: DecisionTree | Forest): FlatForest {
+  const fail = (message: string): never => {
+    throw new WhyboxError("INVALID_DATA", `${where}: ${message}`);
+  };
+  if (typeof given !== "object" || given === null || !("nodes" in given || "trees" in given)) {
+    fail("expected a tree { features, outputs, nodes } or a forest { trees, base, scale }");
+  }
+  if ("nodes" in given) {
+    const flat = flatTree(where, "tree", given);
+    const { features, outputs, task } = given;
+    const base = outputs.map(() => 0);
+    return {
+      features,
+      outputs,
+      ...(task === "classification" && { unit: "probability" }),
+      trees: [flat],
+      base,
+      scale: 1,
+    };
+  }
+  const { trees, base, scale, unit } = given;
+  if (!Array.isArray(trees) || trees.length === 0) fail("trees: expected at least one tree");
+  const flat = trees.map((tree, i) => flatTree(where, `trees.${i}`, tree));
+  const [{ features, outputs }] = trees;
+  trees.forEach((tree, i) => {
+    if (!sameNames(tree.features, features)) fail(`trees.${i}.features: expected the features of trees.0`);
+    if (!sameNames(tree.outputs, outputs)) fail(`trees.${i}.outputs: expected the outputs of trees.0`);
+  });
+  if (!Array.isArray(base) || base.length !== outputs.length || !base.every(Number.isFinite)) {
+    fail(`base: expected ${outputs.length} finite numbers, one an output`);
+  }
+  if (!Number.isFinite(scale)) fail(`scale: expected a finite number, got ${String(scale)}`);
+  return { features, outputs, ...(unit !== undefined && { unit }), trees: flat, base, scale };
+}
+
+type Named = string | { readonly name: string };
+
+function sameNames(these: readonly Named[], those: readonly Named[]): boolean {
+  if (these === those) return true;
+  const nameOf = (named: Named) => (typeof named === "string" ? named : named.name);
+  return these.length === those.length && these.every((named, i) => nameOf(named) === nameOf(those[i]));
+}

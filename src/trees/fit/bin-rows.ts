@@ -1,0 +1,118 @@
+import type { Feature } from "../../core/features.js";
+import type { Matrix } from "../../core/matrix.js";
+import { ascendingOrder } from "../../math/ascending-order.js";
+import { gather } from "../../math/gather.js";
+import { binColumn, type ColumnBins } from "./bin-column.js";
+import type { TrainingRows } from "./training-rows.js";
+
+/** Bins a column at most, a missing value's included. */
+export const BINS = 256;
+/** Edges are quantiles of at most so many rows: 16 a bin. */
+const SAMPLE = 1 << 12;
+/** Rows that are binned column by column before the next ones: they and one column's tables fit into the cache. */
+const BLOCK = 256;
+
+/** The rows with each value as the number of its bin, four columns a word. */
+export interface BinnedRows {
+  readonly words: Uint32Array;
+  readonly wordsPerRow: number;
+  readonly columns: readonly BinnedColumn[];
+}
+
+interface BinnedColumn {
+  /** Bins of known values; a missing value has the bin after the last. */
+  readonly bins: number;
+  /** Undefined for categories, whose bins are their codes. */
+  readonly edges?: ColumnBins;
+}
+
+/** Memory: a byte a row and column. */
+export function binRows({ x, features, rows }: TrainingRows): BinnedRows {
+  const wordsPerRow = Math.ceil(x.columns / 4);
+  const words = new Uint32Array(x.rows * wordsPerRow);
+  const sample = sampleOf(rows);
+  const columns = features.map((feature, column) => columnOf(x, feature, column, rows, sample));
+  for (let start = 0; start < x.rows; start += BLOCK) {
+    const end = Math.min(start + BLOCK, x.rows);
+    for (const [column, { bins, edges }] of columns.entries()) {
+      if (edges === undefined) binCodes(x, column, bins, start, end, words, wordsPerRow);
+      else binNumbers(x, column, bins, edges, start, end, words, wordsPerRow);
+    }
+  }
+  return { words, wordsPerRow, columns };
+}
+
+function columnOf(x: Matrix, feature: Feature, column: number, rows: Uint32Array, sample: Uint32Array): BinnedColumn {
+  if (feature.kind === "category") return { bins: feature.categories.length };
+  const most = feature.missing === true ? BINS - 1 : BINS;
+  let edges = binColumn(sortedValues(x, column, sample), most);
+  if (edges.values !== undefined && sample !== rows && !holds(edges, x, column, rows)) {
+    edges = binColumn(sortedValues(x, column, rows), most);
+  }
+  return { bins: edges.edges.length + 1, edges };
+}
+
+/** Whether every row has one of the values that the bins stand for. */
+function holds({ values, bin }: ColumnBins, { data, columns }: Matrix, column: number, rows: Uint32Array): boolean {
+  for (let i = 0; i < rows.length; i++) {
+    const value = data[rows[i] * columns + column];
+    if (!Number.isNaN(value) && (values as Float64Array)[bin(value)] !== value) return false;
+  }
+  return true;
+}
+
+/** The known values of these rows, ascending. */
+function sortedValues({ data, columns }: Matrix, column: number, rows: Uint32Array): Float64Array {
+  const values = new Float64Array(rows.length);
+  let known = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const value = data[rows[i] * columns + column];
+    if (!Number.isNaN(value)) values[known++] = value + 0;
+  }
+  const order = new Uint32Array(known);
+  for (let i = 0; i < known; i++) order[i] = i;
+  return gather(values, ascendingOrder(values, order));
+}
+
+/** Rows spread evenly: multiples of the golden section meet no period that the rows might have (Weyl 1916). */
+function sampleOf(rows: Uint32Array): Uint32Array {
+  if (rows.length <= SAMPLE) return rows;
+  const picked = new Uint32Array(SAMPLE);
+  for (let i = 0; i < SAMPLE; i++) picked[i] = rows[Math.floor(((i * 0.6180339887498949) % 1) * rows.length)];
+  return picked.sort();
+}
+
+function binNumbers(
+  { data, columns }: Matrix,
+  column: number,
+  bins: number,
+  { bin }: ColumnBins,
+  start: number,
+  end: number,
+  words: Uint32Array,
+  wordsPerRow: number,
+): void {
+  const shift = (column & 3) * 8;
+  const word = column >> 2;
+  for (let row = start; row < end; row++) {
+    const value = data[row * columns + column];
+    words[row * wordsPerRow + word] |= (Number.isNaN(value) ? bins : bin(value)) << shift;
+  }
+}
+
+function binCodes(
+  { data, columns }: Matrix,
+  column: number,
+  bins: number,
+  start: number,
+  end: number,
+  words: Uint32Array,
+  wordsPerRow: number,
+): void {
+  const shift = (column & 3) * 8;
+  const word = column >> 2;
+  for (let row = start; row < end; row++) {
+    const value = data[row * columns + column];
+    words[row * wordsPerRow + word] |= (Number.isNaN(value) ? bins : value) << shift;
+  }
+}

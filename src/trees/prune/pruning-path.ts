@@ -1,0 +1,36 @@
+import type { DecisionTree } from "../../core/tree.js";
+import { pruningAlphas } from "./pruning-alphas.js";
+
+/** A step of minimal cost-complexity pruning. */
+export interface PruningStep {
+  /** From this alpha on, */
+  readonly alpha: number;
+  /** the tree has so many leaves, */
+  readonly leaves: number;
+  /** and this impurity: of its leaves, weighted by their share of the weight. */
+  readonly impurity: number;
+}
+
+/**
+ * Every tree that minimal cost-complexity pruning passes through, from the whole tree (alpha 0) to its root.
+ *
+ * @returns steps by ascending alpha; each `alpha` may be given to `pruneTree`
+ * Source: Breiman, Friedman, Olshen & Stone 1984, section 3.3. Cost: O(nodes x steps).
+ * @example
+ * pruningPath(tree).map(({ leaves }) => leaves)   // such as [9, 7, 4, 2, 1]
+ */
+export function pruningPath(tree: DecisionTree): PruningStep[] {
+  const alphas = pruningAlphas(tree);
+  const { nodes } = tree;
+  const steps = [...new Set([0, ...alphas])].sort((a, b) => a - b);
+  return steps.map((alpha) => {
+    let leaves = 1;
+    let { impurity } = nodes[0];
+    for (const [n, node] of nodes.entries()) {
+      if (!("feature" in node) || alphas[n] <= alpha) continue;
+      leaves++;
+      impurity -= node.gain;
+    }
+    return { alpha, leaves, impurity: Math.max(0, impurity) };
+  });
+}

@@ -1,0 +1,276 @@
+import { describe, expect, test } from "vitest";
+import {
+  type Attribution,
+  blackBox,
+  columns,
+  exactShapley,
+  globalImportance,
+  greedy,
+  kernelShap,
+  parseExplanation,
+  permutationShapley,
+  predictionDifference,
+  probe,
+  toText,
+  WhyboxError,
+} from "whybox";
+import { noises, tableGame } from "../../fixtures/games.js";
+
+const house = blackBox(
+  (rows) =>
+    rows.map(
+      ({ area, city, garden }) => 50 + 3 * Number(area) + (city === "Oslo" ? 120 : 0) - (garden === null ? 7 : 0),
+    ),
+  {
+    name: "house prices",
+    input: {
+      kind: "columns",
+      features: [
+        { name: "area", kind: "number", unit: "m2" },
+        { name: "city", kind: "category", categories: ["Bergen", "Oslo"] },
+        { name: "garden", kind: "number", unit: "m2", missing: true },
+        { name: "floor", kind: "number" },
+      ],
+    },
+    outputs: [{ name: "price", unit: "kEUR" }],
+    rows: "records",
+  },
+);
+const background = Array.from({ length: 12 }, (_, i) => [60 + 5 * i, i % 2, 10 * i, i % 4]);
+const explain = (row: number[]): Promise<Attribution> => exactShapley(probe(house, columns(background, row)));
+
+describe("toText", () => {
+  test("shows parts by size with their values, numbers aligned", async () => {
+    expect(toText(await explain([104.5, 0, Number.NaN, 3]))).toMatchSnapshot();
+  });
+
+  test("shows standard errors with two digits, cost, and notes wrapped to the width", async () => {
+    const sampled = await kernelShap(tableGame(noises(2 ** 9)), { budgetRows: 60, seed: 2 });
+    const text = toText(sampled, { width: 70, most: 5 });
+    expect(text).toMatchSnapshot();
+    for (const line of text.split("\n")) expect([...line].length).toBeLessThanOrEqual(70);
+  });
+
+  test("says that a standard error is unknown", async () => {
+    const sampled = await kernelShap(tableGame(noises(2 ** 9)), { budgetRows: 20 });
+    expect(toText(sampled)).toContain("± ?");
+  });
+
+  test("shows a table of importance", async () => {
+    const explanations = await Promise.all(
+      [
+        [104.5, 0, Number.NaN, 3],
+        [70, 1, 5, 0],
+        [140, 1, 5, 2],
+      ].map(explain),
+    );
+    expect(toText(globalImportance(explanations))).toMatchSnapshot();
+  });
+
+  test("shows a one-hot group as the column that is on, other groups as their columns", async () => {
+    const model = blackBox((rows) => rows.map(([a, b, c, d]) => a + 2 * b + 3 * c + d), {
+      input: {
+        kind: "columns",
+        features: ["red", "green", "blue", "size"].map((name) => ({ name, kind: "number" as const })),
+      },
+      outputs: [{ name: "y" }],
+    });
+    const hot = await exactShapley(
+      probe(model, columns([[1, 0, 0, 2]], [0, 0, 1, 5], { groups: { colour: [0, 1, 2] } })),
+    );
+    expect(toText(hot)).toContain("colour = blue ");
+    const pair = await exactShapley(probe(model, columns([[1, 0, 0, 2]], [0, 0, 1, 5], { groups: [[2, 3]] })));
+    expect(toText(pair)).toContain("blue + size = blue 1, size 5");
+  });
+
+  test("draws nothing where every value is 0", async () => {
+    expect(toText(await exactShapley(tableGame([2, 2, 2, 2])))).toMatchSnapshot();
+  });
+
+  test("cuts names that are too long, by characters and not by bytes", async () => {
+    const { subject, ...rest } = await exactShapley(tableGame([0, 1, 2, 4]));
+    const parts = [{ name: "é".repeat(90) }, { name: "短".repeat(3) }];
+    const text = toText({ ...rest, subject: { ...subject, parts } });
+    expect(text).toContain(`${"é".repeat(35)}…`);
+  });
+});
+
+/** Says yes with the logistic function of the sum. */
+const yes = blackBox((rows) => rows.map(([a, b]) => 1 / (1 + Math.exp(-a - b))).map((p) => [p, 1 - p]), {
+  name: "logistic",
+  input: { kind: "columns", features: ["a", "b"].map((name) => ({ name, kind: "number" as const })) },
+  outputs: ["yes", "no"].map((name) => ({ name, unit: "probability" })),
+});
+
+describe("toText names the scale", () => {
+  test("of the average where values add up in log odds, and puts the prediction on it", async () => {
+    const explanation = await exactShapley(probe(yes, columns([[2, 0.398]], [3, -2])), { link: "logit" });
+    expect(toText(explanation, { width: 100 })).toContain(
+      "logistic: yes, in log odds\n  prediction 0.7311 probability (log odds 1), average over the background 2.398 log odds\n",
+    );
+    // The line is longer than others, and keeps to the width too.
+    for (const line of toText(explanation).split("\n")) expect([...line].length).toBeLessThanOrEqual(80);
+  });
+
+  test("so that values add up to what is printed, clipped as the values were", async () => {
+    const explanation = await exactShapley(probe(yes, columns([[0, 0]], [20, 20])), { link: "logit", clip: 0.01 });
+    const [, prediction] = /\(log odds ([\d.]+)\)/.exec(toText(explanation)) ?? [];
+    const sum = explanation.result.values[0].reduce((total, value) => total + value, explanation.result.intercepts[0]);
+    expect(Number(prediction)).toBeCloseTo(sum, 3);
+    expect(prediction).toBe("4.595");
+  });
+
+  test("of bits of odds, in a table of importance too", async () => {
+    const explanation = await predictionDifference(probe(yes, columns([[0, 0]], [1, 1])));
+    expect(toText(explanation)).toMatch(
+      /^logistic: yes, in log2 odds\n {2}prediction 0\.8808 probability, average over the background [-\d.e]+ log2 odds\n/,
+    );
+    expect(toText(globalImportance([explanation]))).toMatch(/^logistic: yes, in log2 odds\n/);
+    const logit = await exactShapley(probe(yes, columns([[0, 0]], [1, 1])), { link: "logit" });
+    expect(toText(globalImportance([logit]))).toMatch(/^logistic: yes, in log odds\n/);
+  });
+});
+
+describe("toText counts", () => {
+  test("for each output the rows that explain it, one row as one", async () => {
+    const rows = [
+      [1, 1],
+      [2, 0],
+      [-3, 1],
+      [0, 1],
+    ];
+    const table = globalImportance(
+      await Promise.all(rows.map((row) => exactShapley(probe(yes, columns([[0, 0]], row))))),
+    );
+    expect(table.diagnostics.rowsOfOutput).toEqual([3, 1]);
+    expect(toText(table).match(/mean absolute value over .*/g)).toEqual([
+      "mean absolute value over 3 rows",
+      "mean absolute value over 1 row",
+    ]);
+    const { rowsOfOutput: _, ...diagnostics } = table.diagnostics;
+    expect(toText({ ...table, diagnostics })).toContain("mean absolute value over 4 rows");
+  });
+
+  test("one coalition and one model row as one", async () => {
+    const explanation = await exactShapley(probe(yes, columns([[1, 1]], [1, 1])));
+    expect(toText(explanation)).toContain("exact: the one coalition asked; ");
+    expect(toText({ ...explanation, cost: { ...explanation.cost, modelRows: 1 } })).toContain("; 1 model row, in");
+  });
+});
+
+describe("toText of an aborted run", () => {
+  test("says that the run was aborted", async () => {
+    const stop = new AbortController();
+    const chunky = blackBox(
+      async (rows) => {
+        await new Promise((resolve) => setTimeout(resolve));
+        return rows.map((row) => row.reduce((total, value, i) => total + value * (i + 1), 0));
+      },
+      {
+        name: "slow",
+        input: {
+          kind: "columns",
+          features: Array.from({ length: 8 }, (_, i) => ({ name: `x${i}`, kind: "number" as const })),
+        },
+        outputs: [{ name: "y" }],
+      },
+    );
+    const background = Array.from({ length: 200 }, (_, i) => Array.from({ length: 8 }, (_, j) => (i * (j + 3)) % 17));
+    const error = await permutationShapley(probe(chunky, columns(background, [1, 2, 3, 4, 5, 6, 7, 8])), {
+      signal: stop.signal,
+      budgetRows: 40_000,
+      onProgress: (done, total) => {
+        if (done > total / 2) stop.abort();
+      },
+    }).catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(WhyboxError);
+    expect(error.partial.cost.stoppedBy).toBe("aborted");
+    expect(toText(error.partial)).toMatch(/\n {2}aborted before it was done; sampled: [\d,]+ coalitions asked; /);
+    const whole = await exactShapley(tableGame([0, 1, 2, 4]));
+    expect(toText(whole)).not.toContain("aborted");
+    const cost = { ...whole.cost, stoppedBy: "aborted" as const };
+    expect(toText(globalImportance([whole, { ...whole, cost }]))).toContain(
+      "\n  some explanations are of aborted runs; ",
+    );
+  });
+});
+
+describe("toText of what is hard to print", () => {
+  const named = async (first: string, second = "plain"): Promise<Attribution> => {
+    const { subject, ...rest } = await exactShapley(tableGame([0, 1, 2, 4]));
+    return { ...rest, subject: { ...subject, parts: [{ name: "job", value: first }, { name: second }] } };
+  };
+
+  test("spells control characters as JSON does, and keeps the columns", async () => {
+    const text = toText(await named("a\nb\u001b[31m\u009b\u2028\tc"));
+    expect(text).toContain(String.raw`  job = a\nb\u001b[31m\u009b\u2028\tc  `);
+    const [first, second] = text.split("\n").slice(3, 5);
+    expect(first.indexOf("█")).toBe(second.indexOf("█"));
+  });
+
+  test("spells them in the names of model and output, in notes and in a chosen part too", async () => {
+    const { subject, ...rest } = await greedy(tableGame([0, 1, 2, 4]), { maxParts: 2 });
+    const parts = [{ name: "x\ry" }, { name: "z" }];
+    const notes = [{ code: "A", message: "bell \u0007 rings" }];
+    const text = toText({ ...rest, notes, subject: { ...subject, model: "m\n", outputs: ["o\n"], parts } });
+    expect(text).toMatch(/^m\\n: o\\n\n/);
+    expect(text).toContain(String.raw`x\ry`);
+    expect(text).toContain(String.raw`! bell \u0007 rings`);
+  });
+
+  test("aligns bars behind characters that are two cells wide, and cuts long ones to the cells there are", async () => {
+    const cells = (line: string) => [...line].reduce((sum, each) => sum + (/[短職]/.test(each) ? 2 : 1), 0);
+    const [first, second] = toText(await named("職短"))
+      .split("\n")
+      .slice(3, 5);
+    expect(cells(first.split("█")[0])).toBe(cells(second.split("█")[0]));
+    for (const line of toText(await named("短".repeat(90))).split("\n")) expect(cells(line)).toBeLessThanOrEqual(80);
+    const [plain, combined] = toText(await named("e\u0301"))
+      .split("\n")
+      .slice(3, 5);
+    expect(combined.indexOf("█")).toBe(plain.indexOf("█") + 1);
+  });
+
+  test("writes very small and very large values with an exponent", async () => {
+    const tiny = toText(await exactShapley(tableGame([0, 1e-300, 2e-300, 4e-300])));
+    expect(tiny).toContain("+2.500e-300");
+    expect(tiny).toContain("+1.500e-300");
+    const large = toText(await exactShapley(tableGame([0, 1e30, -2e30, 4e30])));
+    expect(large).toContain("+3.500e+30");
+    expect(toText(await greedy(tableGame([0, 1e-300, 2e-300, 4e-300]), { maxParts: 1 }))).toContain("+2.000e-300");
+    // Beside a larger error, nothing is what there is.
+    const { result, ...rest } = await exactShapley(tableGame([0, 1e-300, 2e-300, 4e-300]));
+    const standardErrors = [[0.001, 0.001]];
+    expect(toText({ ...rest, result: { ...result, standardErrors } })).toContain("0.0000 ± 0.0010");
+  });
+
+  test("reads past diagnostics that are not what they should be", async () => {
+    const odd = { ...(await exactShapley(tableGame([0, 1, 2, 4]))) };
+    const diagnostics = { unanswered: 5, selected: { 0: [1] }, localPrediction: 3, heldOutR2: ["high"] };
+    const subject = { ...odd.subject, baseline: [null] };
+    const parsed = parseExplanation(JSON.stringify({ ...odd, subject, diagnostics }));
+    expect(toText(parsed)).toContain("+2.500");
+    const none = {
+      ...odd,
+      subject: { ...odd.subject, parts: [] },
+      result: { ...odd.result, values: [[]], standardErrors: [[]] },
+    };
+    expect(toText(globalImportance([none]))).toContain("no part has a value");
+    const table = globalImportance([odd]);
+    expect(toText({ ...table, diagnostics: { rowsOfOutput: 7 } })).toContain("over 1 row\n");
+  });
+});
+
+test.each([
+  [{ widht: 40 }, 'toText: unknown option "widht"; known options are width, most'],
+  [null, "toText: expected options to be an object, got null"],
+  [{ width: Number.NaN }, "toText: expected width to be a whole number of 0 or more, got NaN"],
+  [{ width: Number.POSITIVE_INFINITY }, "toText: expected width to be a whole number of 0 or more, got Infinity"],
+  [{ width: "80" }, "toText: expected width to be a whole number of 0 or more, got 80"],
+  [{ most: 0 }, "toText: expected most to be a whole number of 1 or more, got 0"],
+])("toText refuses the options %j", async (options, message) => {
+  const explanation = await exactShapley(tableGame([0, 1, 2, 4]));
+  expect(() => toText(explanation, options as never)).toThrow(
+    expect.objectContaining({ code: "INVALID_ARGUMENT", message }),
+  );
+});

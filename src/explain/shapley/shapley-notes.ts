@@ -1,5 +1,5 @@
 import type { Note } from "../../core/explanation.js";
-import { batchDependentNote, fewBackgroundRowsNote } from "../run/run-notes.js";
+import { batchDependentNote, fewBackgroundRowsNote } from "../run/notes.js";
 
 type Findings = {
   readonly values: readonly (readonly number[])[];

@@ -3,7 +3,7 @@ import type { Json } from "../../core/json.js";
 import type { Seed } from "../../random/stream.js";
 import { emptyAndGrandRows } from "../run/empty-and-grand.js";
 import { localFrame } from "../run/local-frame.js";
-import { batchDependentNote, fewBackgroundRowsNote } from "../run/run-notes.js";
+import { batchDependentNote, fewBackgroundRowsNote } from "../run/notes.js";
 import type { PartSet, SubsetGame } from "./subset-game.js";
 
 /** What a chooser of parts came to. */

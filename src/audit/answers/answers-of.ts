@@ -6,8 +6,7 @@ import type { Executor } from "../../core/executor.js";
 import type { Model } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { inProcess } from "../../evaluate/in-process.js";
-import { countedQuestions } from "../../explain/run/counted-questions.js";
-import type { RunOptions } from "../../explain/run/run-options.js";
+import { meter, type RunOptions } from "../../explain/run/run.js";
 import type { Answers } from "./answers.js";
 import { checkFits } from "./check-fits.js";
 import { classAnswers } from "./class-answers.js";
@@ -51,7 +50,7 @@ export async function answersOf(model: Model, dataset: Dataset, options: Answers
   }
   const executor = options.executor ?? inProcess();
   const rows = dataset.rows.rows;
-  const counted = countedQuestions(executor.name, rows, options);
+  const counted = meter(executor.name, rows, options);
   // Before the model is asked, so that classes that do not match cost nothing.
   const asClasses = isClassifier ? classAnswers(where, model, target) : undefined;
   const answers = await counted.ask((ask) => executor.predict(model, dataset.rows, ask));

@@ -2,14 +2,6 @@ import { option } from "../../core/checks/option-kinds.js";
 import type { Seed } from "../../random/stream.js";
 import type { OutputChoice } from "./output-choice.js";
 
-/** Options of everything that asks a model. */
-export type RunOptions = {
-  /** Stops the run: it rejects with ABORTED, the cost so far and, where one can be formed, a partial explanation. */
-  readonly signal?: AbortSignal;
-  /** Told how many model rows have been answered, and how many there will be in all. */
-  readonly onProgress?: OnProgress;
-};
-
 type OnProgress = (doneRows: number, totalRows: number) => void;
 
 /** The options of everything that asks a model, for `optionsOf`. */

@@ -14,11 +14,11 @@ export function checkHidingProbe(method: string, probe: Probe): number {
       `${method}: expected a probe, such as probe(model, tokens(text)) or game(...)`,
     );
   }
-  if (probe.z !== "binary" || typeof probe.draws !== "number" || probe.redrawsKept) {
+  if (probe.z !== "binary" || probe.resamplesKept) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
       `${method}: expected a masker that keeps the instance's own parts or hides them, such as columns(background, instance) or tokens(text)`,
     );
   }
-  return probe.draws;
+  return probe.references;
 }

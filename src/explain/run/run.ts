@@ -14,7 +14,7 @@ export interface Run extends Pick<CountedQuestions, "expect" | "cost" | "record"
   /** plan rows x outputs. An error carries the cost so far and, after an abort, what `salvage` makes of it. */
   ask(plan: Plan, salvage?: Salvage): Promise<Matrix>;
   /** The model's answer to the instance itself. */
-  askOriginal(): Promise<Matrix>;
+  predictInstance(): Promise<Matrix>;
   /** Counts and watches over any other question. */
   track(question: (options: AskOptions) => Promise<Matrix>): Promise<Matrix>;
 }
@@ -36,7 +36,7 @@ export function beginRun(probe: Probe, budgetRows: number, options: RunOptions):
         () => salvage(...putTogether(finished, plan, probe)),
       );
     },
-    askOriginal: () => ask((askOptions) => probe.askOriginal(askOptions)),
+    predictInstance: () => ask((askOptions) => probe.predictInstance(askOptions)),
     track: (question) => ask(question),
   };
 }

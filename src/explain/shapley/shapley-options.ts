@@ -77,17 +77,17 @@ function checkProbe(method: string, probe: Probe): number {
       `${method}: expected a probe, such as probe(model, columns(background, instance)) or game(...)`,
     );
   }
-  if (probe.z !== "binary" || typeof probe.draws !== "number") {
+  if (probe.z !== "binary") {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
       `${method}: expected a masker that keeps or hides parts against a background, such as columns(background, instance)`,
     );
   }
-  if (probe.redrawsKept) {
+  if (probe.resamplesKept) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
       `${method}: expected a masker that keeps the instance's own values, such as columns(background, instance); this one redraws them`,
     );
   }
-  return probe.draws;
+  return probe.references;
 }

@@ -6,7 +6,7 @@ import { WhyboxError } from "../../core/whybox-error.js";
 import type { Seed } from "../../random/stream.js";
 import type { SelectionMethod } from "../../regression/select-columns.js";
 import { checkOutputChoice, type OutputChoice } from "../run/output-choice.js";
-import type { RunOptions } from "../run/run-options.js";
+import type { RunOptions } from "../run/run.js";
 import type { Surrogate } from "./fit-surrogate.js";
 
 export type LimeOptions = RunOptions & {

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { byKind } from "./by-kind.js";
+import { checkAwaited } from "./checks/check-awaited.js";
 import { checkDistilled, distilledResults } from "./distilled-results.js";
 import { type Explanation, SCHEMA } from "./explanation.js";
 import { WhyboxError } from "./whybox-error.js";
@@ -144,6 +145,7 @@ const explanation = byKind({
  * const explanation = parseExplanation(await readFile("e.json", "utf8"));
  */
 export function parseExplanation(value: unknown): Explanation {
+  checkAwaited("parseExplanation", "an explanation or its JSON", value);
   const candidate = typeof value === "string" ? parseJson(value) : value;
   const found = (candidate as { schema?: unknown } | null)?.schema;
   if (found !== SCHEMA) {

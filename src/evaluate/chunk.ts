@@ -1,12 +1,12 @@
-import { batchRows, checkAnswerShape } from "../core/checks/check-answers.js";
-import { thrownMessage } from "../core/checks/thrown-message.js";
+import { batchRows, checkAnswerShape, checkProbabilities } from "../core/checks/check-answers.js";
 import { isPromise } from "../core/is-promise.js";
 import type { Fill, Masker } from "../core/masker.js";
 import type { Matrix } from "../core/matrix.js";
-import type { Batch, Model } from "../core/model.js";
+import type { Batch, Model, Spent } from "../core/model.js";
 import type { Plan, Range } from "../core/plan.js";
 import { WhyboxError } from "../core/whybox-error.js";
-import { uncheckedPredict } from "../models/unchecked-predict.js";
+import { addSpent } from "./add-spent.js";
+import { callPredict } from "./call-predict.js";
 import { reportNotFinite } from "./report-not-finite.js";
 
 /**
@@ -14,6 +14,15 @@ import { reportNotFinite } from "./report-not-finite.js";
  * does not show, small enough that rows are still in the cache when the model reads them.
  */
 export const DEFAULT_CHUNK_BYTES = 512 * 1024;
+
+/** `chunkBytes`, or less where the model takes fewer rows a call. */
+export function callBytes(
+  { rowsPerCall }: Pick<Model, "rowsPerCall">,
+  masker: { readonly rowBytes: number },
+  chunkBytes: number,
+): number {
+  return rowsPerCall === undefined ? chunkBytes : Math.min(chunkBytes, rowsPerCall * masker.rowBytes);
+}
 
 /** Splits a plan into runs of rows whose perturbed rows fit into `chunkBytes`; a run has at least one row. */
 export function* chunks(plan: Plan, masker: Masker, chunkBytes: number): Generator<Range> {
@@ -33,7 +42,12 @@ function drawsPerMask(plan: Plan, masker: Masker): number {
   return masker.draws;
 }
 
-export type ChunkAnswers = { readonly answers: Matrix; readonly modelRows: number; readonly modelCalls: number };
+export type ChunkAnswers = {
+  readonly answers: Matrix;
+  readonly modelRows: number;
+  readonly modelCalls: number;
+  readonly spent?: Spent;
+};
 
 /**
  * Answers one chunk: makes its perturbed rows, asks the model, averages over the draws by weight.
@@ -61,8 +75,12 @@ export function answerChunk<B extends Batch>(
   const masks = plan.z.rows;
   const draws = drawsPerMask(plan, masker);
   const weights = plan.draw ? undefined : masker.weights;
-  const left = pieces(masks, draws, Math.max(1, Math.floor(chunkBytes / masker.rowBytes)));
+  const left = pieces(masks, draws, Math.max(1, Math.floor(callBytes(model, masker, chunkBytes) / masker.rowBytes)));
   let modelCalls = 0;
+  let spent: Spent | undefined;
+  const meter = (more: Spent) => {
+    spent = addSpent(spent, more);
+  };
 
   const add = (answers: Matrix, rows: number, { masks, draws }: Piece) => {
     modelCalls++;
@@ -79,7 +97,7 @@ export function answerChunk<B extends Batch>(
       const piece = next.value;
       const batch = fill(plan, piece.masks, piece.draws);
       const rows = batchRows(batch);
-      const answers = callPredict(model, batch, signal);
+      const answers = callPredict(model, batch, signal, meter);
       if (isPromise(answers)) {
         return answers.then((matrix) => {
           add(matrix, rows, piece);
@@ -89,7 +107,11 @@ export function answerChunk<B extends Batch>(
       add(answers, rows, piece);
     }
     if (!weights && draws > 1) for (let i = 0; i < sums.length; i++) sums[i] /= draws;
-    return { answers: { data: sums, rows: masks, columns: outputs }, modelRows: masks * draws, modelCalls };
+    const answers = { data: sums, rows: masks, columns: outputs };
+    checkProbabilities(model, answers, (row) =>
+      draws > 1 ? `mask ${row}, on average over ${draws} rows` : `row ${row}`,
+    );
+    return { answers, modelRows: masks * draws, modelCalls, ...(spent && { spent }) };
   };
   return askRest();
 }
@@ -107,20 +129,6 @@ function* pieces(masks: number, draws: number, rows: number): Generator<Piece, u
     for (let from = 0; from < draws; from += rows) {
       yield { masks: { from: mask, to: mask + 1 }, draws: { from, to: Math.min(from + rows, draws) } };
     }
-  }
-}
-
-function callPredict<B extends Batch>(model: Model<B>, batch: B, signal?: AbortSignal): Matrix | Promise<Matrix> {
-  const failed = (cause: unknown): never => {
-    if (cause instanceof WhyboxError || signal?.aborted) throw cause;
-    throw new WhyboxError("MODEL_FAILED", `${model.name}.predict: threw: ${thrownMessage(cause)}`, { cause });
-  };
-  try {
-    const unchecked = uncheckedPredict(model);
-    const answers = unchecked ? unchecked(batch as never, signal) : model.predict(batch, signal);
-    return isPromise(answers) ? answers.then(undefined, failed) : answers;
-  } catch (cause) {
-    return failed(cause);
   }
 }
 

@@ -6,7 +6,8 @@ import { WhyboxError } from "../core/whybox-error.js";
 import { aborted, unlessAborted } from "./aborted.js";
 import { assemble } from "./assemble.js";
 import { checkChunkBytes } from "./check-chunk-bytes.js";
-import { answerChunk, chunks, DEFAULT_CHUNK_BYTES } from "./chunk.js";
+import { answerChunk, callBytes, chunks, DEFAULT_CHUNK_BYTES } from "./chunk.js";
+import { onAbort } from "./on-abort.js";
 import { askPlainRows } from "./plain-rows.js";
 import { giveBack, takeRoom } from "./take-room.js";
 
@@ -39,27 +40,44 @@ export function inProcess(options: InProcessOptions = {}): Executor {
   const ask: Executor["ask"] = async (model, masker, plan, askOptions = {}) => {
     const { signal } = askOptions;
     const { matrix, add } = assemble(plan.z.rows, model.outputs.length, askOptions);
-    const askAll = async () => {
+    const ranges = chunks(plan, masker, callBytes(model, masker, chunkBytes));
+    const underWay = model.concurrency ?? 1;
+    // Of chunks under way at once, the others are stopped when one fails.
+    const stop = underWay > 1 ? new AbortController() : undefined;
+    const stopWaiting = signal && stop && onAbort(signal, () => stop.abort(signal.reason));
+    const stopped = stop?.signal ?? signal;
+    const askNext = async () => {
       const room = takeRoom();
       try {
         const fill = masker.filler(room);
         let resumedMs = performance.now();
-        for (const range of chunks(plan, masker, chunkBytes)) {
+        for (let next = ranges.next(); !next.done; next = ranges.next()) {
+          const range = next.value;
           if (closed) throw new WhyboxError("EXECUTOR_CLOSED", "inProcess: the executor was closed");
           if (signal?.aborted) throw aborted(signal);
+          if (stopped?.aborted) return;
           const sums = matrix.data.subarray(range.from * matrix.columns, range.to * matrix.columns);
-          const answered = answerChunk(model, masker, fill, planRows(plan, range), chunkBytes, signal, sums);
+          const answered = answerChunk(model, masker, fill, planRows(plan, range), chunkBytes, stopped, sums);
           const answer = isPromise(answered) ? await answered : answered;
           // Whoever aborted has been told already, and hears of no more chunks.
           if (signal?.aborted) throw aborted(signal);
+          if (stopped?.aborted) return;
           add({ from: range.from, retries: 0, ...answer });
           if (performance.now() - resumedMs < LONGEST_STRETCH_MS) continue;
           await letOtherWorkRun();
           resumedMs = performance.now();
         }
-        return matrix;
       } finally {
         giveBack(room);
+      }
+    };
+    const askAll = async () => {
+      try {
+        await Promise.all(Array.from({ length: underWay }, askNext));
+        return matrix;
+      } finally {
+        stopWaiting?.();
+        stop?.abort();
       }
     };
     return unlessAborted(askAll(), signal);

@@ -11,7 +11,7 @@ import { WhyboxError } from "../core/whybox-error.js";
 import { aborted, unlessAborted } from "./aborted.js";
 import { assemble } from "./assemble.js";
 import { checkChunkBytes } from "./check-chunk-bytes.js";
-import { chunks, DEFAULT_CHUNK_BYTES } from "./chunk.js";
+import { callBytes, chunks, DEFAULT_CHUNK_BYTES } from "./chunk.js";
 import type { ChunkReply, ChunkRequest } from "./chunk-request.js";
 import { onAbort } from "./on-abort.js";
 import { askPlainRows } from "./plain-rows.js";
@@ -108,7 +108,9 @@ export function workerPool(options: WorkerPoolOptions = {}): Executor {
       const chunk = await deliver(request, range, model.name, (attempt) => sendOnce(attempt, stop.signal));
       if (!stop.signal.aborted) add(chunk);
     };
-    const all = pMap(chunks(plan, masker, chunkBytes), send, { concurrency: size * CHUNKS_A_WORKER });
+    const all = pMap(chunks(plan, masker, callBytes(model, masker, chunkBytes)), send, {
+      concurrency: size * CHUNKS_A_WORKER,
+    });
     try {
       await unlessAborted(all, signal);
     } finally {
@@ -151,8 +153,8 @@ async function deliver(
       if (reply.stack) error.stack = reply.stack;
       throw error;
     }
-    const { answers, modelRows, modelCalls } = reply;
-    return { from: range.from, answers, modelRows, modelCalls, retries: attempt - 1 };
+    const { answers, modelRows, modelCalls, spent } = reply;
+    return { from: range.from, answers, modelRows, modelCalls, retries: attempt - 1, ...(spent && { spent }) };
   }
 }
 

@@ -1,4 +1,4 @@
-import { batchRows, checkAnswerShape, checkFinite } from "../core/checks/check-answers.js";
+import { batchRows, checkAnswerShape, checkFinite, checkProbabilities } from "../core/checks/check-answers.js";
 import { checkKnownOptions } from "../core/checks/check-options.js";
 import { showValue } from "../core/checks/show-value.js";
 import {
@@ -17,6 +17,7 @@ import { WhyboxError } from "../core/whybox-error.js";
 import { records } from "../tables/records.js";
 import { checkShape } from "./check-shape.js";
 import { checkedFacts } from "./checked-facts.js";
+import { inTurn } from "./in-turn.js";
 import { leaveUnchecked } from "./unchecked-predict.js";
 
 /** What a predict function may answer: rows x outputs, or one number a row where there is one output. */
@@ -36,7 +37,10 @@ type TextShape = Shape & { readonly input: { readonly kind: "text" } };
 type Features = readonly WidenedFeature[];
 /** A model of columns, with what the compiler knows of its features. */
 type ColumnsModel<F extends Features> = Model & {
-  readonly input: { readonly kind: "columns"; readonly features: F extends readonly Feature[] ? F : readonly Feature[] };
+  readonly input: {
+    readonly kind: "columns";
+    readonly features: F extends readonly Feature[] ? F : readonly Feature[];
+  };
 };
 
 type Predict<Rows> = (rows: Rows, signal?: AbortSignal) => Answers | Promise<Answers>;
@@ -115,24 +119,20 @@ export function blackBox<B extends Batch>(
   const columns = columnsOf(input);
   const facts = checkedFacts(where, shape);
 
-  const shaped = (answers: Answers, rows: number): Matrix => {
+  const shaped = (answers: Answers, rows: number, late: boolean): Matrix => {
     const converted = toMatrix(model, answers, rows);
     checkAnswerShape(model, converted, rows);
-    return converted;
+    // What answers later may use its memory again before the answer is read.
+    return late ? { ...converted, data: converted.data.slice() } : converted;
   };
   const checked = (answers: Matrix): Matrix => {
     checkFinite(model, answers);
+    checkProbabilities(model, answers);
     return answers;
   };
-  const ask = (batch: B, signal?: AbortSignal): Matrix | Promise<Matrix> => {
-    if (columns !== undefined && (!("data" in batch) || batch.columns !== columns)) {
-      const got = "data" in batch ? `${batch.columns}` : "no Matrix";
-      throw new WhyboxError("INVALID_ARGUMENT", `${name}.predict: expected ${columns} columns, got ${got}`);
-    }
-    const rows = batchRows(batch);
-    let answers: Answers | Promise<Answers>;
+  const call = (batch: B, rows: number, signal?: AbortSignal): Answers | Promise<Answers> => {
     try {
-      answers = predict(convert(batch, input) as never, signal);
+      return predict(convert(batch, input) as never, signal);
     } catch (cause) {
       if (!(cause instanceof TypeError)) throw cause;
       throw new WhyboxError(
@@ -141,7 +141,20 @@ export function blackBox<B extends Batch>(
         { cause },
       );
     }
-    return isPromise(answers) ? answers.then((value) => shaped(value, rows)) : shaped(answers, rows);
+  };
+  const ask = (batch: B, signal?: AbortSignal): Matrix | Promise<Matrix> => {
+    if (columns !== undefined && (!("data" in batch) || batch.columns !== columns)) {
+      const got = "data" in batch ? `${batch.columns}` : "no Matrix";
+      throw new WhyboxError("INVALID_ARGUMENT", `${name}.predict: expected ${columns} columns, got ${got}`);
+    }
+    const rows = batchRows(batch);
+    return inTurn(
+      predict,
+      facts.concurrency,
+      () => call(batch, rows, signal),
+      (answers, late) => shaped(answers, rows, late),
+      signal,
+    );
   };
   const model: Model<B> = {
     name,

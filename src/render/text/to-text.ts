@@ -1,3 +1,4 @@
+import { checkAwaited } from "../../core/checks/check-awaited.js";
 import { checkKnownOptions, checkWholeNumber } from "../../core/checks/check-options.js";
 import type { Attribution, Explanation, Importance, SurrogateExplanation } from "../../core/explanation.js";
 import type { Json } from "../../core/json.js";
@@ -34,6 +35,7 @@ export type TextOptions = {
  * console.log(toText(await kernelShap(probe(model, columns(background, instance)))));
  */
 export function toText(explanation: Explanation, options: TextOptions = {}): string {
+  checkAwaited("toText", "an explanation", explanation);
   checkKnownOptions("toText", options, ["width", "most"]);
   checkWholeNumber("toText", "width", options.width, 0);
   checkWholeNumber("toText", "most", options.most, 1);

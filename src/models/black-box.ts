@@ -21,7 +21,7 @@ import { inTurn } from "./in-turn.js";
 import { leaveUnchecked } from "./unchecked-predict.js";
 
 /** What a predict function may answer: rows x outputs, or one number a row where there is one output. */
-export type Answers = Matrix | ArrayLike<number> | readonly ArrayLike<number>[];
+export type Predicted = Matrix | ArrayLike<number> | readonly ArrayLike<number>[];
 
 type Shape = {
   /** Shown in explanations and errors. Default: the function's name, else "model". */
@@ -43,7 +43,7 @@ type ColumnsModel<F extends Features> = Model & {
   };
 };
 
-type Predict<Rows> = (rows: Rows, signal?: AbortSignal) => Answers | Promise<Answers>;
+type Predict<Rows> = (rows: Rows, signal?: AbortSignal) => Predicted | Promise<Predicted>;
 
 /**
  * Wraps a predict function, so that it can be explained.
@@ -85,7 +85,7 @@ export function blackBox(predict: Predict<number[][]>, shape: ImageShape & { rea
 export function blackBox(predict: Predict<Matrix>, shape: ImageShape & { readonly rows: "matrix" }): Model;
 export function blackBox(predict: Predict<readonly string[]>, shape: TextShape): Model<readonly string[]>;
 export function blackBox<B extends Batch>(
-  predict: (rows: never, signal?: AbortSignal) => Answers | Promise<Answers>,
+  predict: (rows: never, signal?: AbortSignal) => Predicted | Promise<Predicted>,
   shape: Shape & { readonly input: Input; readonly rows?: "arrays" | "matrix" | "records" },
 ): Model<B> {
   if (typeof predict !== "function") {
@@ -119,7 +119,7 @@ export function blackBox<B extends Batch>(
   const columns = columnsOf(input);
   const facts = checkedFacts(where, shape);
 
-  const shaped = (answers: Answers, rows: number, late: boolean): Matrix => {
+  const shaped = (answers: Predicted, rows: number, late: boolean): Matrix => {
     const converted = toMatrix(model, answers, rows);
     checkAnswerShape(model, converted, rows);
     // What answers later may use its memory again before the answer is read.
@@ -130,7 +130,7 @@ export function blackBox<B extends Batch>(
     checkProbabilities(model, answers);
     return answers;
   };
-  const call = (batch: B, rows: number, signal?: AbortSignal): Answers | Promise<Answers> => {
+  const call = (batch: B, rows: number, signal?: AbortSignal): Predicted | Promise<Predicted> => {
     try {
       return predict(convert(batch, input) as never, signal);
     } catch (cause) {
@@ -188,7 +188,7 @@ const given: Record<string, string> = {
 };
 
 /** Numbers in whatever form they came, as a Matrix; anything else as it is, for the shape check to refuse. */
-function toMatrix(model: Model<never>, answers: Answers, rows: number): unknown {
+function toMatrix(model: Model<never>, answers: Predicted, rows: number): unknown {
   if (answers instanceof Float64Array && model.outputs.length === 1) {
     return { data: answers, rows: answers.length, columns: 1 };
   }

@@ -29,11 +29,14 @@ const messageOf = async (run: () => unknown) => {
 
 describe("the first mistakes", () => {
   test("mapping rows with an async function", async () => {
-    const model = blackBox(untyped((rows: number[][]) => rows.map(async ([x]) => x)), {
-      name: "m",
-      input,
-      outputs: [{ name: "y" }],
-    });
+    const model = blackBox(
+      untyped((rows: number[][]) => rows.map(async ([x]) => x)),
+      {
+        name: "m",
+        input,
+        outputs: [{ name: "y" }],
+      },
+    );
     expect(await messageOf(() => model.predict(asked))).toBe(
       "m.predict: expected a number for each of 3 rows, got a promise at row 0; wait for all of them: async (rows) => Promise.all(rows.map(predictRow))",
     );
@@ -41,19 +44,22 @@ describe("the first mistakes", () => {
 
   test("a predict function written for one row", async () => {
     const oneRow = "predict gets all rows at once; a function of one row goes in as (rows) => rows.map(predictRow)";
-    const number = blackBox(untyped(([x]: number[]) => 2 * x), { name: "m", input, outputs: [{ name: "y" }] });
+    const number = blackBox(
+      untyped(([x]: number[]) => 2 * x),
+      { name: "m", input, outputs: [{ name: "y" }] },
+    );
     expect(await messageOf(() => number.predict(asked))).toBe(
       `m.predict: expected a list of 3 answers, one for each row, got NaN; ${oneRow}`.replace("NaN", "2"),
     );
-    const both = blackBox(untyped(() => [0.3, 0.7]), { name: "m", input, outputs: two });
+    const both = blackBox(
+      untyped(() => [0.3, 0.7]),
+      { name: "m", input, outputs: two },
+    );
     expect(await messageOf(() => both.predict(asked))).toBe(
       `m.predict: expected 2 numbers for each of 3 rows, got 0.3 at row 0; ${oneRow}`,
     );
-    const text = blackBox(untyped((word: string) => word.toLowerCase().length), {
-      name: "m",
-      input: { kind: "text" },
-      outputs: [{ name: "y" }],
-    });
+    const oneText = untyped<(words: readonly string[]) => number[]>((word: string) => word.toLowerCase().length);
+    const text = blackBox(oneText, { name: "m", input: { kind: "text" }, outputs: [{ name: "y" }] });
     expect(await messageOf(() => text.predict(["a", "b"]))).toBe(
       "m.predict: threw: word.toLowerCase is not a function; predict was given 2 rows, as an array of strings",
     );
@@ -68,7 +74,7 @@ describe("the first mistakes", () => {
         new RegExp(`^${name}: expected an? .*, got a promise; await it$`),
       );
     }
-    expect(await messageOf(() => probe(untyped(Promise.resolve(model)), columns([[0]], [1])))).toBe(
+    expect(await messageOf(() => probe(untyped<typeof model>(Promise.resolve(model)), columns([[0]], [1])))).toBe(
       "probe: expected a model, got a promise; await it",
     );
   });
@@ -82,7 +88,8 @@ describe("a probability", () => {
   });
 
   test("of 40 is refused, alone and in every explainer", async () => {
-    const why = /percent.predict: expected probabilities from 0 to 1, got \d+ at .*output "no"; divide percentages by 100/;
+    const why =
+      /percent.predict: expected probabilities from 0 to 1, got \d+ at .*output "no"; divide percentages by 100/;
     const asking = probe(percent, columns([[30], [50]], [40]));
     expect(await messageOf(() => percent.predict(matrix([[40]])))).toMatch(why);
     for (const explain of [exactShapley, kernelShap, lime]) expect(await messageOf(() => explain(asking))).toMatch(why);
@@ -120,13 +127,16 @@ describe("a predict function that answers later", () => {
       }),
     );
 
-  test.each([false, true])("from memory that it uses again is asked one call at a time (single: %s)", async (single) => {
-    const calls = { most: 0, now: 0 };
-    const reused = await explainMany(blackBox(fromOneMemory(calls, single) as never, scored));
-    const plain = await explainMany(blackBox(({ data }) => data.map((x) => 3 * x), scored));
-    expect(reused).toEqual(plain);
-    expect(calls.most).toBe(1);
-  });
+  test.each([false, true])(
+    "from memory that it uses again is asked one call at a time (single: %s)",
+    async (single) => {
+      const calls = { most: 0, now: 0 };
+      const reused = await explainMany(blackBox(fromOneMemory(calls, single) as never, scored));
+      const plain = await explainMany(blackBox(({ data }) => data.map((x) => 3 * x), scored));
+      expect(reused).toEqual(plain);
+      expect(calls.most).toBe(1);
+    },
+  );
 
   test("in memory of its own is asked side by side", async () => {
     const calls = { most: 0, now: 0 };

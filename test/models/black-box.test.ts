@@ -8,11 +8,11 @@ import {
   type Matrix,
   matrix,
   probe,
-  rules,
   toSvg,
   toText,
   WhyboxError,
 } from "whybox";
+import { rules } from "whybox/trees";
 
 const input = { kind: "columns", features: [{ name: "x", kind: "number" }] } as const;
 const two = [{ name: "no" }, { name: "yes" }];

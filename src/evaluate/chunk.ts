@@ -4,7 +4,6 @@ import type { Perturber, ReferenceRows } from "../core/masker.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Batch, Model, Spent } from "../core/model.js";
 import type { Plan, Range } from "../core/plan.js";
-import { WhyboxError } from "../core/whybox-error.js";
 import { addSpent } from "./add-spent.js";
 import { callPredict } from "./call-predict.js";
 import { reportNotFinite } from "./report-not-finite.js";

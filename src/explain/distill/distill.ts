@@ -1,5 +1,4 @@
 import { checkAwaited } from "../../core/checks/check-awaited.js";
-import type { Distilled, SizeFidelity } from "../../core/distilled.js";
 import type {
   AdditiveExplanation,
   DistilledExplanation,
@@ -7,6 +6,7 @@ import type {
   SoftTreeExplanation,
   TreeExplanation,
 } from "../../core/explanation.js";
+import type { Distilled, SizeFidelity } from "../../core/kinds/distilled.js";
 import type { Model } from "../../core/model.js";
 import type { Student } from "../../core/teacher-rows.js";
 import { WhyboxError } from "../../core/whybox-error.js";

@@ -45,7 +45,9 @@ const distilled = {
   fidelity: v.object({
     measuredOn,
     rows: count,
+    explained: v.nullable(share),
     agreement: v.nullable(share),
+    constantAgreement: v.nullable(finite),
     classes: v.nullable(
       v.array(
         v.object({
@@ -59,7 +61,14 @@ const distilled = {
     ),
     r2: v.array(v.nullable(finite)),
   }),
-  curve: v.array(v.object({ size: count, fidelity: v.nullable(finite), standardError: v.nullable(finite) })),
+  curve: v.array(
+    v.object({
+      size: count,
+      fidelity: v.nullable(finite),
+      standardError: v.nullable(finite),
+      agreement: v.nullable(finite),
+    }),
+  ),
   accuracy: v.nullable(v.object({ measuredOn, rows: count, teacher: v.nullable(finite), student: v.nullable(finite) })),
 };
 

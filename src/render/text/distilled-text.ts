@@ -41,18 +41,25 @@ function head({ kind, subject, result }: DistilledExplanation): string[] {
     softTree: `a soft tree of ${counted(2 ** size, "leaf", "leaves")}`,
   }[kind];
   const rows = counted(fidelity.rows, fidelity.measuredOn === "heldOut" ? "held-out row" : "training row");
-  const { agreement } = fidelity;
+  const { agreement, constantAgreement, explained } = fidelity;
+  const interval = (low: number, high: number) => `95% interval ${percent(low)} to ${percent(high)}`;
   const r2 = fidelity.r2.map((each) => (each === null ? "unknown" : each.toFixed(3))).join(", ");
+  const variance = explained
+    ? `explains ${percent(Math.max(0, explained.share))} of the variance of the model's ${agreement ? "probabilities" : "answers"} on ${rows} (${interval(Math.max(0, explained.low), Math.max(0, explained.high))})${explained.share < 0 ? "; a constant would do better" : ""}`
+    : `the model's answers do not vary enough on ${rows} to say how well it follows them`;
   const faithful = agreement
-    ? `  answers as the model does in ${percent(agreement.share)} of ${rows} (95% interval ${percent(agreement.low)} to ${percent(agreement.high)})`
-    : `  follows the model with R2 ${r2} on ${rows}`;
+    ? [
+        `  ${variance}`,
+        `  answers the same class as the model in ${percent(agreement.share)} of ${rows} (${interval(agreement.low, agreement.high)}); always answering the most frequent one would in ${percent(constantAgreement ?? 0)}`,
+      ]
+    : [`  ${variance}`, ...(fidelity.r2.length > 1 ? [`  R2 of each output: ${r2}`] : [])];
   const units = subject.units.filter((unit) => unit !== null && unit !== "probability");
   const unit = units.length > 0 ? `, in ${[...new Set(units)].join(", ")}` : "";
   const show = (value: number | null) =>
     value === null ? "unknown" : agreement ? percent(value) : `R2 ${value.toFixed(3)}`;
   return [
     `${subject.model}: ${subject.outputs.join(", ")}${unit}, as ${what}`,
-    faithful,
+    ...faithful,
     ...(accuracy ? [`  right about the labels: ${show(accuracy.student)}; the model: ${show(accuracy.teacher)}`] : []),
   ];
 }

@@ -1,6 +1,9 @@
+export type { Answers, ClassAnswers, NumberAnswers } from "./audit/answers/answers.js";
+export { type AnswersOptions, answersOf } from "./audit/answers/answers-of.js";
 export { type Coalitions, keep, keeps, noneKept } from "./core/coalitions.js";
 export type { Condition, Conditions } from "./core/conditions.js";
 export type { Controls } from "./core/controls.js";
+export type { ColumnTable, Dataset, Grouping, Target } from "./core/dataset.js";
 export type {
   Accuracy,
   AdditiveTerm,
@@ -50,6 +53,8 @@ export type { Probe } from "./core/probe.js";
 export type { DecisionTree, Forest, Leaf, Split, TreeNode } from "./core/tree.js";
 export { VERSION } from "./core/version.js";
 export { type ErrorCode, WhyboxError } from "./core/whybox-error.js";
+export { dataset } from "./data/dataset.js";
+export type { DatasetOptions, GroupChoice, TargetChoice } from "./data/dataset-options.js";
 export { type GameOptions, game } from "./evaluate/game.js";
 export { type InProcessOptions, inProcess } from "./evaluate/in-process.js";
 export { type ProbeOptions, probe } from "./evaluate/probe.js";
@@ -114,7 +119,7 @@ export { type Distance, distances } from "./math/distances.js";
 export { entropyEdges } from "./math/entropy-edges.js";
 export { localityWeights } from "./math/locality-weights.js";
 export { quantileEdges } from "./math/quantile-edges.js";
-export { type Answers, blackBox } from "./models/black-box.js";
+export { blackBox, type Predicted } from "./models/black-box.js";
 export { importModel } from "./models/import-model.js";
 export type { Seed } from "./random/stream.js";
 export { type RidgeOptions, ridge } from "./regression/ridge.js";

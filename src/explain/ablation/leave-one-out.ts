@@ -7,12 +7,11 @@ import type { Matrix } from "../../core/matrix.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import type { Seed } from "../../random/stream.js";
-import { checkHidingProbe } from "../run/check-hiding-probe.js";
-import { askEnds, type Ends, endsRows } from "../run/ends.js";
+import { checkProbe, varyingParts } from "../run/check-probe.js";
+import { askEmptyAndGrand, type EmptyAndGrand, emptyAndGrandRows } from "../run/empty-and-grand.js";
 import { localFrame } from "../run/local-frame.js";
 import { checkOutputChoice, chosenOutputs, type OutputChoice } from "../run/output-choice.js";
-import { beginRun } from "../run/run.js";
-import type { RunOptions } from "../run/run-options.js";
+import { beginRun, type RunOptions } from "../run/run.js";
 import { leaveOneOutNotes } from "./leave-one-out-notes.js";
 
 /** Options of every explainer that takes one part away at a time. */
@@ -25,7 +24,7 @@ export type LeaveOneOutOptions = RunOptions & {
 
 /** What is known before the first part is taken away. */
 export interface LeaveOneOut {
-  readonly ends: Ends;
+  readonly ends: EmptyAndGrand;
   /** Which outputs of the probe are explained. */
   readonly outputs: readonly number[];
   /** The parts that hiding can change; the others are worth 0 and are never asked. */
@@ -66,24 +65,24 @@ export async function leaveOneOut(
   alsoKnown: readonly string[],
   rowsPerPart: (draws: number) => number,
 ): Promise<LeaveOneOut> {
-  const draws = checkHidingProbe(method, probe);
+  const draws = checkProbe(method, probe);
   checkKnownOptions(method, options, ["outputs", "budgetRows", "signal", "onProgress", ...alsoKnown]);
   checkRunOptions(method, options);
   const { outputs: choice = "predicted" } = options;
   checkOutputChoice(method, choice, probe.outputs);
   checkWholeNumber(method, "budgetRows", options.budgetRows, 1);
-  const free = probe.constant.flatMap((constant, part) => (constant ? [] : [part]));
-  const needed = endsRows(draws) + free.length * rowsPerPart(draws);
+  const free = varyingParts(probe);
+  const needed = emptyAndGrandRows(draws) + free.length * rowsPerPart(draws);
   const budgetRows = options.budgetRows ?? needed;
   if (budgetRows < needed) {
     throw new WhyboxError(
       "BUDGET_TOO_SMALL",
-      `${method}: expected budgetRows of at least ${needed} (${endsRows(draws)} for the ends and ${rowsPerPart(draws)} for each of ${free.length} parts), got ${budgetRows}`,
+      `${method}: expected budgetRows of at least ${needed} (${emptyAndGrandRows(draws)} for the ends and ${rowsPerPart(draws)} for each of ${free.length} parts), got ${budgetRows}`,
     );
   }
   const run = beginRun(probe, budgetRows, options);
   run.expect(needed);
-  const ends = await askEnds(probe, run, draws);
+  const ends = await askEmptyAndGrand(probe, run, draws);
   const outputs = chosenOutputs(choice, probe.outputs, ends.prediction);
   const parts = probe.parts.length;
 
@@ -161,7 +160,7 @@ export async function leaveOneOut(
       try {
         return explanation(find(answers, everyPart), everyPart, "complete");
       } catch (error) {
-        throw run.charged(error);
+        throw run.withCost(error);
       }
     },
   };

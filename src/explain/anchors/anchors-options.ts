@@ -4,7 +4,7 @@ import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import type { Seed } from "../../random/stream.js";
 import { checkOutputChoice, type OutputChoice } from "../run/output-choice.js";
-import type { RunOptions } from "../run/run-options.js";
+import type { RunOptions } from "../run/run.js";
 import type { PrecisionKind } from "./rule-oracle.js";
 
 export type AnchorsOptions = RunOptions & {

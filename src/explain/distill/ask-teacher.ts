@@ -3,7 +3,7 @@ import type { Matrix } from "../../core/matrix.js";
 import type { Model } from "../../core/model.js";
 import { type Seed, type Stream, stream } from "../../random/stream.js";
 import { weightedDraw } from "../../random/weighted-draw.js";
-import type { CountedQuestions } from "../run/counted-questions.js";
+import type { Meter } from "../run/run.js";
 import type { DistillData } from "./distill-data.js";
 import type { DistillTask } from "./distill-task.js";
 import { labelRows } from "./label-rows.js";
@@ -22,7 +22,7 @@ const FIRST_SHARE = 0.85;
 export type TeacherQuestions = {
   readonly model: Model;
   readonly executor: Executor;
-  readonly counted: CountedQuestions;
+  readonly counted: Meter;
   readonly task: DistillTask;
   readonly data: DistillData;
   /** Number of synthetic rows. */

@@ -4,7 +4,7 @@ import type { Executor } from "../../core/executor.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import type { Rows } from "../../maskers/columns/columns.js";
 import type { Seed } from "../../random/stream.js";
-import type { RunOptions } from "../run/run-options.js";
+import type { RunOptions } from "../run/run.js";
 
 export type DistillOptions = RunOptions & {
   /** Into what. Default "tree". */

@@ -12,7 +12,7 @@ import { WhyboxError } from "../../core/whybox-error.js";
 import { aborted } from "../../evaluate/aborted.js";
 import { inProcess } from "../../evaluate/in-process.js";
 import type { Rows } from "../../maskers/columns/columns.js";
-import { countedQuestions } from "../run/counted-questions.js";
+import { meter } from "../run/run.js";
 import { type Answered, askTeacher, type TeacherQuestions } from "./ask-teacher.js";
 import { distillData } from "./distill-data.js";
 import { distillExplanation } from "./distill-explanation.js";
@@ -90,7 +90,7 @@ export async function distill(model: Model, rows: Rows, given: DistillOptions = 
     );
   }
   const executor = given.executor ?? inProcess();
-  const counted = countedQuestions(executor.name, budgetRows, given);
+  const counted = meter(executor.name, budgetRows, given);
   const questions: TeacherQuestions = {
     model,
     executor,

@@ -1,10 +1,9 @@
 import type { Cost, Note, SubsetExplanation } from "../../core/explanation.js";
 import type { Json } from "../../core/json.js";
 import type { Seed } from "../../random/stream.js";
-import { batchDependentNote } from "../run/batch-dependent-note.js";
-import { endsRows } from "../run/ends.js";
-import { fewBackgroundRowsNote } from "../run/few-background-rows-note.js";
+import { emptyAndGrandRows } from "../run/empty-and-grand.js";
 import { localFrame } from "../run/local-frame.js";
+import { batchDependentNote, fewBackgroundRowsNote } from "../run/notes.js";
 import type { PartSet, SubsetGame } from "./subset-game.js";
 
 /** What a chooser of parts came to. */
@@ -48,7 +47,7 @@ export function subsetExplanation(game: SubsetGame, findings: SubsetFindings): S
       stoppedBy,
       cacheHits: game.cacheHits(),
       // The instance is asked a second time, alone, where there is more than one draw.
-      distinctRows: run.cost(stoppedBy).modelRows - (endsRows(draws) - draws - 1),
+      distinctRows: run.cost(stoppedBy).modelRows - (emptyAndGrandRows(draws) - draws - 1),
     }),
     result: {
       parts,

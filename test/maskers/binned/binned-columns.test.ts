@@ -252,7 +252,7 @@ describe("binnedColumns", () => {
       'binnedColumns: instance, "job": no background row has job = smith; use a background that does',
     );
     await expect(kernelShap(probe(model, binnedColumns(background, instance)))).rejects.toThrow(
-      "kernelShap: expected a masker that keeps the instance's own values, such as columns(background, instance); this one redraws them",
+      "kernelShap: expected a masker that keeps the instance's own parts or hides them, such as columns(background, instance) or tokens(text); this one redraws the values of kept parts",
     );
     expect(() => binnedColumns(background, instance, { edges: "entropy" })).toThrow(
       'binnedColumns: edges "entropy" need labels, one for each of 400 background rows, got none',

@@ -4,7 +4,7 @@ import type { Probe } from "../../core/probe.js";
 import type { Run } from "./run.js";
 
 /** The two ends of every explanation: nothing kept, and everything. */
-export interface Ends {
+export interface EmptyAndGrand {
   /** One number an output: the weighted average over the background. */
   readonly baseline: Float64Array;
   /** One number an output: the model's answer to the instance itself. */
@@ -13,8 +13,8 @@ export interface Ends {
   readonly batchDependent: boolean;
 }
 
-/** How many model rows askEnds takes. */
-export function endsRows(draws: number): number {
+/** How many model rows askEmptyAndGrand takes. */
+export function emptyAndGrandRows(draws: number): number {
   return draws === 1 ? 2 : draws + 2;
 }
 
@@ -22,7 +22,7 @@ export function endsRows(draws: number): number {
  * Asks the background and the instance, in one plan, and the instance once more alone: the answer to a row
  * should not depend on the rows around it.
  */
-export async function askEnds(probe: Probe, run: Run, draws: number): Promise<Ends> {
+export async function askEmptyAndGrand(probe: Probe, run: Run, draws: number): Promise<EmptyAndGrand> {
   const parts = probe.parts.length;
   const z = noneKept(draws + 1, parts);
   for (let part = 0; part < parts; part++) keep(z, draws, part);

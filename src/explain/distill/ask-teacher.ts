@@ -9,7 +9,7 @@ import type { DistillTask } from "./distill-task.js";
 import { labelRows } from "./label-rows.js";
 import { matrixRows, type SyntheticRows, stacked } from "./labelled-rows.js";
 import { munge, type RowSource } from "./munge.js";
-import { uncertaintyWeights } from "./uncertainty-tree.js";
+import { uncertaintyWeights } from "./uncertainty-weights.js";
 
 /** Neighbours per row: of 1, 5, 10 and 20, 5 and 10 gave the most faithful trees. */
 const NEIGHBOURS = 8;

@@ -2,7 +2,7 @@ import type { Matrix } from "../../core/matrix.js";
 import type { DistillData } from "./distill-data.js";
 import type { DistillTask } from "./distill-task.js";
 import { type LabelledRows, type SyntheticRows, stacked } from "./labelled-rows.js";
-import { importanceWeights } from "./uncertainty-tree.js";
+import { importanceWeights } from "./uncertainty-weights.js";
 
 /** Share of all weight that the given rows have at least: with half of it, trees were seen to learn them by heart. */
 const MIN_GIVEN_SHARE = 0.25;

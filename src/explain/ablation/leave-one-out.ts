@@ -153,10 +153,13 @@ export async function leaveOneOut(
     free,
     async explain(rows, find, draw) {
       const everyPart = free.map((_, i) => i);
-      const answers = await run.ask({ z: coalitions(rows), ...(draw && { draw }) }, (partial, isAnswered) => {
-        const answered = everyPart.filter((i) => isAnswered.slice(i * rows, (i + 1) * rows).every(Boolean));
-        return answered.length === 0 ? undefined : explanation(find(partial, answered), answered, "aborted");
-      });
+      const answers = await run.ask(
+        { z: coalitions(rows), ...(draw && { referenceOf: draw }) },
+        (partial, isAnswered) => {
+          const answered = everyPart.filter((i) => isAnswered.slice(i * rows, (i + 1) * rows).every(Boolean));
+          return answered.length === 0 ? undefined : explanation(find(partial, answered), answered, "aborted");
+        },
+      );
       try {
         return explanation(find(answers, everyPart), everyPart, "complete");
       } catch (error) {

@@ -11,7 +11,7 @@ import type { Model } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { aborted } from "../../evaluate/aborted.js";
 import { inProcess } from "../../evaluate/in-process.js";
-import type { Rows } from "../../maskers/columns/columns.js";
+import type { Rows } from "../../maskers/columns/check-columns.js";
 import { meter } from "../run/run.js";
 import { type Answered, askTeacher, type TeacherQuestions } from "./ask-teacher.js";
 import { distillData } from "./distill-data.js";

@@ -49,7 +49,7 @@ export function limeFits(state: LimeState): LimeFits {
       // The penalty is one for `samples` samples: somewhat fewer or many more must not change what is estimated.
       alpha: options.enumerate ? options.alpha : (options.alpha * rowsOf(replicates)) / options.samples,
       meanWeight: state.meanWeight,
-      instance: probe.originalZ,
+      instance: probe.instanceZ,
       random: stream(options.seed, "lime stability"),
       exhaustive: options.enumerate,
     }),
@@ -105,7 +105,7 @@ function explainBySurrogate(
   stoppedBy: Cost["stoppedBy"],
 ): SurrogateExplanation {
   const { probe, replicates, prediction } = state;
-  const all = outputs.map((output) => fitSurrogate(surrogate, replicates, output, probe.originalZ));
+  const all = outputs.map((output) => fitSurrogate(surrogate, replicates, output, probe.instanceZ));
   return {
     ...frame(state, "surrogate", outputs, stoppedBy),
     result: {

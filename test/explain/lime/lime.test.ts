@@ -11,10 +11,10 @@ import {
   offsetColumns,
   parseExplanation,
   probe,
-  ridge,
   tokens,
   toText,
 } from "whybox";
+import { ridge } from "whybox/statistics";
 import { noises, signGame, tableGame } from "../../fixtures/games.js";
 import { bits } from "../../fixtures/waves.js";
 
@@ -120,8 +120,8 @@ describe("lime", () => {
     // The published method, written down once more: draw from the plain law, weigh by the kernel, fit by ridge.
     const width = 0.75 * Math.sqrt(5);
     const samples = 60_000;
-    const plain = binnedColumns(background, instance).forInput?.(curve.input, "curve");
-    const drawn = plain?.neighbourhood?.({
+    const plain = binnedColumns(background, instance).forInput(curve.input, "curve");
+    const drawn = plain.neighbourhood({
       samples,
       seed: 9,
       replicate: 0,
@@ -130,8 +130,9 @@ describe("lime", () => {
       design: "random",
       instanceShare: 0,
     });
-    if (!drawn) throw new Error("expected a law of its own");
-    const rows = drawn.masker.filler()(drawn.plan, { from: 0, to: samples }, { from: 0, to: 0 }) as Matrix;
+    const rows = drawn.perturbation
+      .perturber()
+      .perturb(drawn.plan, { from: 0, to: samples }, { from: 0, to: 0 }) as Matrix;
     const y = await curve.predict(rows as never);
     const weights = Float64Array.from({ length: samples }, (_, row) => {
       const zeros = 5 - drawn.z.data.subarray(5 * row, 5 * row + 5).reduce((sum, kept) => sum + kept, 0);

@@ -1,6 +1,7 @@
 // Explains what a convolutional network sees in a handwritten digit, by squares of 2 x 2 pixels.
 // Run: node examples/digits/explain.js [the number of a digit, 0 to 1796]
-import { grid, importModel, lime, occlusion, probe, streak, superpixels, toText, workerPool } from "whybox";
+import { importModel, lime, occlusion, probe, streak, superpixels, toText, workerPool } from "whybox";
+import { grid } from "whybox/images";
 import { readDigits } from "./digits.js";
 
 const model = await importModel(new URL("./model.js", import.meta.url));

@@ -4,7 +4,6 @@ import { describe, expect, test } from "vitest";
 import {
   blackBox,
   exactShapley,
-  grid,
   type Image,
   type ImageSource,
   importModel,
@@ -17,9 +16,9 @@ import {
   parseExplanation,
   permutationShapley,
   probe,
-  slic,
   superpixels,
 } from "whybox";
+import { grid, slic } from "whybox/images";
 import { noises } from "../fixtures/games.js";
 import { hillyPicture, noisePicture } from "../fixtures/pictures.js";
 

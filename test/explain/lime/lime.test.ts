@@ -11,10 +11,10 @@ import {
   offsetColumns,
   parseExplanation,
   probe,
-  ridge,
   tokens,
   toText,
 } from "whybox";
+import { ridge } from "whybox/statistics";
 import { noises, signGame, tableGame } from "../../fixtures/games.js";
 import { bits } from "../../fixtures/waves.js";
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { blackBox, columns, lime, offsetColumns, probe, toText, treeSurrogate } from "whybox";
+import { blackBox, columns, lime, offsetColumns, probe, toText } from "whybox";
+import { treeSurrogate } from "whybox/trees";
 import { uniformRows } from "../../fixtures/teachers.js";
 
 const features = ["a", "b", "c"].map((name) => ({ name, kind: "number" as const }));

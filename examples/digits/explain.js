@@ -21,7 +21,7 @@ console.log(`a ${label}:\n${draw(() => true)}\n`);
 const chosen = await streak(probe(model, masker), { maxParts: 5, fill: true });
 console.log(`${toText(chosen)}\n${draw((region) => chosen.result.parts.includes(region))}\n`);
 
-console.log(toText(await occlusion(probe(model, masker)), { most: 5 }));
+console.log(toText(await occlusion(probe(model, masker)), { top: 5 }));
 
 // Two threads, each with a network of its own.
 const executor = workerPool({ size: 2 });

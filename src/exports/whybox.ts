@@ -1,23 +1,10 @@
 export { type Coalitions, keep, keeps, noneKept } from "../core/coalitions.js";
 export type { Condition, Conditions } from "../core/conditions.js";
 export type { Controls } from "../core/controls.js";
-export type {
-  Accuracy,
-  AdditiveTerm,
-  ClassFidelity,
-  Distilled,
-  FeatureCondition,
-  Fidelity,
-  LeafFidelity,
-  ListedRule,
-  Share,
-  SizeFidelity,
-  SoftInput,
-  SoftSplit,
-} from "../core/distilled.js";
 export type { AskOptions, ChunkDone, Executor } from "../core/executor.js";
 export type {
   AdditiveExplanation,
+  Asked,
   Attribution,
   Cost,
   DistilledExplanation,
@@ -25,6 +12,7 @@ export type {
   Explanation,
   ImageSource,
   Importance,
+  LinearSurrogate,
   Note,
   Part,
   Predicate,
@@ -41,6 +29,19 @@ export type {
 } from "../core/explanation.js";
 export type { Feature, Input, Output } from "../core/features.js";
 export type { Json } from "../core/json.js";
+export type { AdditiveTerm } from "../core/kinds/additive.js";
+export type {
+  Accuracy,
+  ClassFidelity,
+  Distilled,
+  FeatureCondition,
+  Fidelity,
+  LeafFidelity,
+  Share,
+  SizeFidelity,
+} from "../core/kinds/distilled.js";
+export type { ListedRule } from "../core/kinds/rule-list.js";
+export type { SoftInput, SoftSplit } from "../core/kinds/soft-tree.js";
 export type {
   AnyMasker,
   CapableMasker,

@@ -1,4 +1,3 @@
-import type { Distilled, SizeFidelity } from "../../core/distilled.js";
 import type {
   AdditiveExplanation,
   DistilledExplanation,
@@ -6,6 +5,7 @@ import type {
   SoftTreeExplanation,
   TreeExplanation,
 } from "../../core/explanation.js";
+import type { Distilled, SizeFidelity } from "../../core/kinds/distilled.js";
 import type { Model } from "../../core/model.js";
 import type { Student } from "../../core/teacher-rows.js";
 import { WhyboxError } from "../../core/whybox-error.js";

@@ -1,4 +1,4 @@
-import type { Attribution, Cost, Part, SurrogateExplanation } from "../../core/explanation.js";
+import type { Asked, Attribution, Cost, Part, SurrogateExplanation } from "../../core/explanation.js";
 import type { Json } from "../../core/json.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Probe } from "../../core/probe.js";
@@ -69,15 +69,18 @@ export function limeExplanation(state: LimeState, stoppedBy: Cost["stoppedBy"]):
       values: all.map(({ coefficients }) => Array.from(coefficients)),
       standardErrors: all.map(({ standardErrors }) => standardErrors),
       intercepts: all.map(({ intercept }) => intercept),
+      asked: asked(state),
+      surrogate: {
+        localPrediction: all.map(({ localPrediction }) => localPrediction),
+        r2: all.map(({ r2 }) => r2),
+        heldOutR2: all.map(({ heldOutR2 }) => heldOutR2),
+        selected: all.map(({ selected }) => selected),
+        stability: all.map(({ stability }) => stability),
+        intervals: all.map(({ intervals }) => intervals),
+      },
     },
     diagnostics: {
       ...samplingDiagnostics(state),
-      selected: all.map(({ selected }) => selected),
-      stability: all.map(({ stability }) => stability),
-      intervals: all.map(({ intervals }) => intervals),
-      r2: all.map(({ r2 }) => r2),
-      heldOutR2: all.map(({ heldOutR2 }) => heldOutR2),
-      localPrediction: all.map(({ localPrediction }) => localPrediction),
       ...(corrected && {
         controlVariate: outputs.map((_, i) => ({ used: corrected.used[i], varianceKept: corrected.varianceKept[i] })),
       }),
@@ -114,12 +117,11 @@ function explainBySurrogate(
     result: {
       descriptions: all.map(({ description }) => description),
       localPrediction: all.map(({ localPrediction }) => localPrediction),
-    },
-    diagnostics: {
-      ...samplingDiagnostics(state),
       r2: all.map(({ r2 }) => r2),
       heldOutR2: all.map(({ heldOutR2 }) => heldOutR2),
+      asked: asked(state),
     },
+    diagnostics: samplingDiagnostics(state),
     notes: limeNotes({
       outputs: outputs.map((output) => probe.outputs[output].name),
       prediction: outputs.map((output) => prediction[output]),
@@ -158,12 +160,14 @@ function frame<Kind extends string>(
   });
 }
 
+function asked(state: LimeState): Asked {
+  return { count: rowsOf(state.replicates), of: "samples", all: isExact(state) };
+}
+
 function samplingDiagnostics(state: LimeState): { [name: string]: Json } {
   const exact = isExact(state);
   const { length: replicates } = independentReplicates(state);
   return {
-    exact,
-    samples: rowsOf(state.replicates),
     randomisations: exact ? null : replicates,
     degreesOfFreedom: exact ? null : replicates - 1,
   };

@@ -20,7 +20,10 @@ export function referenceGroups(
 }
 
 /** The share of all reference rows, by weight, that a group has. */
-export function shareOfReferences({ references, weights }: Pick<Probe, "references" | "weights">, group: Range): number {
+export function shareOfReferences(
+  { references, weights }: Pick<Probe, "references" | "weights">,
+  group: Range,
+): number {
   if (!weights) return (group.to - group.from) / references;
   return weights.subarray(group.from, group.to).reduce((sum, weight) => sum + weight, 0);
 }

@@ -12,7 +12,7 @@ import { checkShape } from "./check-shape.js";
 import { leaveUnchecked } from "./unchecked-predict.js";
 
 /** What a predict function may answer: rows x outputs, or one number a row where there is one output. */
-export type Answers = Matrix | ArrayLike<number> | readonly ArrayLike<number>[];
+export type Predicted = Matrix | ArrayLike<number> | readonly ArrayLike<number>[];
 
 type Shape = {
   /** Shown in explanations and errors. Default: the function's name, else "model". */
@@ -22,7 +22,7 @@ type Shape = {
 type ColumnsShape = Shape & { readonly input: Exclude<Input, { kind: "text" }> };
 type TextShape = Shape & { readonly input: { readonly kind: "text" } };
 
-type Predict<Rows> = (rows: Rows, signal?: AbortSignal) => Answers | Promise<Answers>;
+type Predict<Rows> = (rows: Rows, signal?: AbortSignal) => Predicted | Promise<Predicted>;
 
 /**
  * Wraps a predict function, so that it can be explained.
@@ -52,7 +52,7 @@ export function blackBox(
 ): Model;
 export function blackBox(predict: Predict<readonly string[]>, shape: TextShape): Model<readonly string[]>;
 export function blackBox<B extends Batch>(
-  predict: (rows: never, signal?: AbortSignal) => Answers | Promise<Answers>,
+  predict: (rows: never, signal?: AbortSignal) => Predicted | Promise<Predicted>,
   shape: Shape & { readonly input: Input; readonly rows?: "arrays" | "matrix" | "records" },
 ): Model<B> {
   if (typeof predict !== "function") {
@@ -85,7 +85,7 @@ export function blackBox<B extends Batch>(
   }
   const columns = columnsOf(input);
 
-  const shaped = (answers: Answers, rows: number): Matrix => {
+  const shaped = (answers: Predicted, rows: number): Matrix => {
     const converted = toMatrix(model, answers, rows);
     checkAnswerShape(model, converted, rows);
     return converted;
@@ -126,7 +126,7 @@ const converters: Record<string, (batch: Batch, input: Input) => unknown> = {
 };
 
 /** Numbers in whatever form they came, as a Matrix; anything else as it is, for the shape check to refuse. */
-function toMatrix(model: Model<never>, answers: Answers, rows: number): unknown {
+function toMatrix(model: Model<never>, answers: Predicted, rows: number): unknown {
   if (answers instanceof Float64Array && model.outputs.length === 1) {
     return { data: answers, rows: answers.length, columns: 1 };
   }

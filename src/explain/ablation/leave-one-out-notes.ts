@@ -1,6 +1,5 @@
 import type { Note } from "../../core/explanation.js";
-import { batchDependentNote } from "../run/batch-dependent-note.js";
-import { fewBackgroundRowsNote } from "../run/few-background-rows-note.js";
+import { batchDependentNote, fewBackgroundRowsNote } from "../run/notes.js";
 
 type LeaveOneOutFindings = {
   readonly draws: number;
@@ -24,7 +23,7 @@ export function leaveOneOutNotes(findings: LeaveOneOutFindings): Note[] {
   if (unanswered > 0) {
     notes.push({
       code: "PARTS_UNANSWERED",
-      message: `The run was aborted before ${unanswered} of ${parts} parts ${unanswered === 1 ? "was" : "were"} answered. A value of 0 says nothing there; diagnostics.unanswered lists them.`,
+      message: `The run was aborted before ${unanswered} of ${parts} parts ${unanswered === 1 ? "was" : "were"} answered. A value of 0 says nothing there; result.unanswered lists them.`,
     });
   }
   const fewRows = fewBackgroundRowsNote(draws, "values");

@@ -7,12 +7,11 @@ import type { Matrix } from "../../core/matrix.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import type { Seed } from "../../random/stream.js";
-import { checkHidingProbe } from "../run/check-hiding-probe.js";
-import { askEnds, type Ends, endsRows } from "../run/ends.js";
+import { checkProbe, varyingParts } from "../run/check-probe.js";
+import { askEmptyAndGrand, type EmptyAndGrand, emptyAndGrandRows } from "../run/empty-and-grand.js";
 import { localFrame } from "../run/local-frame.js";
 import { checkOutputChoice, chosenOutputs, type OutputChoice } from "../run/output-choice.js";
-import { beginRun } from "../run/run.js";
-import type { RunOptions } from "../run/run-options.js";
+import { beginRun, type RunOptions } from "../run/run.js";
 import { leaveOneOutNotes } from "./leave-one-out-notes.js";
 
 /** Options of every explainer that takes one part away at a time. */
@@ -25,7 +24,7 @@ export type LeaveOneOutOptions = RunOptions & {
 
 /** What is known before the first part is taken away. */
 export interface LeaveOneOut {
-  readonly ends: Ends;
+  readonly ends: EmptyAndGrand;
   /** Which outputs of the probe are explained. */
   readonly outputs: readonly number[];
   /** The parts that hiding can change; the others are worth 0 and are never asked. */
@@ -50,6 +49,8 @@ type Findings = {
   readonly full: readonly number[];
   readonly intercepts: readonly number[];
   readonly options: { readonly [name: string]: Json };
+  /** The scale of the values, where it is not the output's own. */
+  readonly link?: string;
   readonly seed?: Seed;
 };
 
@@ -66,24 +67,24 @@ export async function leaveOneOut(
   alsoKnown: readonly string[],
   rowsPerPart: (draws: number) => number,
 ): Promise<LeaveOneOut> {
-  const draws = checkHidingProbe(method, probe);
+  const draws = checkProbe(method, probe);
   checkKnownOptions(method, options, ["outputs", "budgetRows", "signal", "onProgress", ...alsoKnown]);
   checkRunOptions(method, options);
   const { outputs: choice = "predicted" } = options;
   checkOutputChoice(method, choice, probe.outputs);
   checkWholeNumber(method, "budgetRows", options.budgetRows, 1);
-  const free = probe.constant.flatMap((constant, part) => (constant ? [] : [part]));
-  const needed = endsRows(draws) + free.length * rowsPerPart(draws);
+  const free = varyingParts(probe);
+  const needed = emptyAndGrandRows(draws) + free.length * rowsPerPart(draws);
   const budgetRows = options.budgetRows ?? needed;
   if (budgetRows < needed) {
     throw new WhyboxError(
       "BUDGET_TOO_SMALL",
-      `${method}: expected budgetRows of at least ${needed} (${endsRows(draws)} for the ends and ${rowsPerPart(draws)} for each of ${free.length} parts), got ${budgetRows}`,
+      `${method}: expected budgetRows of at least ${needed} (${emptyAndGrandRows(draws)} for the ends and ${rowsPerPart(draws)} for each of ${free.length} parts), got ${budgetRows}`,
     );
   }
   const run = beginRun(probe, budgetRows, options);
   run.expect(needed);
-  const ends = await askEnds(probe, run, draws);
+  const ends = await askEmptyAndGrand(probe, run, draws);
   const outputs = chosenOutputs(choice, probe.outputs, ends.prediction);
   const parts = probe.parts.length;
 
@@ -98,7 +99,7 @@ export async function leaveOneOut(
   };
 
   const explanation = (
-    { values, standardErrors, full, intercepts, options: own, seed = 0 }: Findings,
+    { values, standardErrors, full, intercepts, options: own, link, seed = 0 }: Findings,
     answered: readonly number[],
     stoppedBy: "complete" | "aborted",
   ): Attribution => {
@@ -129,12 +130,13 @@ export async function leaveOneOut(
           return errors;
         }),
         intercepts,
+        ...(link && { link }),
+        ...(stoppedBy === "aborted" && { unanswered }),
       },
       diagnostics: {
         backgroundRows: draws,
         constantParts: parts - free.length,
         leftOver,
-        ...(stoppedBy === "aborted" && { unanswered }),
       },
       notes: leaveOneOutNotes({
         draws,
@@ -154,14 +156,17 @@ export async function leaveOneOut(
     free,
     async explain(rows, find, draw) {
       const everyPart = free.map((_, i) => i);
-      const answers = await run.ask({ z: coalitions(rows), ...(draw && { draw }) }, (partial, isAnswered) => {
-        const answered = everyPart.filter((i) => isAnswered.slice(i * rows, (i + 1) * rows).every(Boolean));
-        return answered.length === 0 ? undefined : explanation(find(partial, answered), answered, "aborted");
-      });
+      const answers = await run.ask(
+        { z: coalitions(rows), ...(draw && { referenceOf: draw }) },
+        (partial, isAnswered) => {
+          const answered = everyPart.filter((i) => isAnswered.slice(i * rows, (i + 1) * rows).every(Boolean));
+          return answered.length === 0 ? undefined : explanation(find(partial, answered), answered, "aborted");
+        },
+      );
       try {
         return explanation(find(answers, everyPart), everyPart, "complete");
       } catch (error) {
-        throw run.charged(error);
+        throw run.withCost(error);
       }
     },
   };

@@ -1,6 +1,7 @@
 import type { Cost, Rule } from "../../core/explanation.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
+import { varyingParts } from "../run/check-probe.js";
 import { beginRun } from "../run/run.js";
 import { agreement } from "./agreement.js";
 import { type AnchorsOptions, type ResolvedAnchorsOptions, resolveAnchorsOptions } from "./anchors-options.js";
@@ -39,11 +40,11 @@ export async function anchors(probe: Probe, given: AnchorsOptions = {}): Promise
   const options = resolveAnchorsOptions(probe, given);
   const { seed, delta, maxLength, beam, epsilon, optimise: kind, precision: tau, budgetRows } = options;
   const run = beginRun(probe, budgetRows, given);
-  const prediction = (await run.askOriginal()).data;
+  const prediction = (await run.predictInstance()).data;
   const same = agreement(probe, options.outputs, prediction, options.tolerance);
   const population = rulePopulation(probe, seed);
   const oracle = ruleOracle(population, run, same.agrees, budgetRows - 1);
-  const free = probe.constant.flatMap((constant, part) => (constant ? [] : [part]));
+  const free = varyingParts(probe);
   const trials = new Map<string, RuleTest>();
   const setting: RuleSearchSetting = { oracle, kind, tau, delta, maxLength, beam, epsilon, seed, free, trials };
   const explain = (

@@ -6,7 +6,7 @@ import { type Seed, type Stream, stream } from "../../random/stream.js";
 import { weightedDraw } from "../../random/weighted-draw.js";
 import { leafOf } from "../../trees/apply/leaf-of.js";
 import { fitTree } from "../../trees/fit/fit-tree.js";
-import type { CountedQuestions } from "../run/counted-questions.js";
+import type { Meter } from "../run/run.js";
 import type { DistillData } from "./distill-data.js";
 import { type RowSource, rowsBetweenNeighbours } from "./rows-between-neighbours.js";
 import type { TeacherTask } from "./teacher-task.js";
@@ -25,7 +25,7 @@ const GIVEN_SHARE = 0.25;
 export type TeacherQuestions = {
   readonly model: Model;
   readonly executor: Executor;
-  readonly counted: CountedQuestions;
+  readonly counted: Meter;
   readonly task: TeacherTask;
   readonly data: DistillData;
   /** How many rows to draw. */

@@ -1,48 +1,132 @@
 import type { AskOptions, ChunkDone } from "../../core/executor.js";
-import type { Explanation } from "../../core/explanation.js";
+import type { Cost, Explanation, RunRecord } from "../../core/explanation.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Plan } from "../../core/plan.js";
 import type { Probe } from "../../core/probe.js";
-import { type CountedQuestions, countedQuestions } from "./counted-questions.js";
-import type { RunOptions } from "./run-options.js";
+import { VERSION } from "../../core/version.js";
+import { WhyboxError } from "../../core/whybox-error.js";
 
-/** Makes what it can of the answers that came before an abort; `answered[i]` says whether row i of the plan did. */
-type Salvage = (answers: Matrix, answered: readonly boolean[]) => Explanation | undefined;
+/** Options of everything that asks a model. */
+export type RunOptions = {
+  /** Stops the run: it rejects with ABORTED, the cost so far and, where one can be formed, a partial explanation. */
+  readonly signal?: AbortSignal;
+  /** Called with the number of model rows answered so far, and of those there will be in all. */
+  readonly onProgress?: (doneRows: number, totalRows: number) => void;
+};
 
-/** One run of an explainer: everything it asks goes through here, and is counted. */
-export interface Run extends Pick<CountedQuestions, "expect" | "cost" | "record" | "charged"> {
-  /** plan rows x outputs. An error carries the cost so far and, after an abort, what `salvage` makes of it. */
-  ask(plan: Plan, salvage?: Salvage): Promise<Matrix>;
+/** Counts every model row of one run, and its cost. */
+export interface Meter {
+  /**
+   * Asks, counts and reports progress. An error carries the cost so far and, after an abort, the explanation that
+   * `partial` makes of the chunks answered before it.
+   */
+  ask(
+    question: (options: AskOptions) => Promise<Matrix>,
+    onChunk?: (chunk: ChunkDone) => void,
+    partial?: () => Explanation | undefined,
+  ): Promise<Matrix>;
+  /** Attaches the cost so far to a WhyboxError thrown while handling answers. */
+  withCost<E>(error: E): E;
+  /** Sets how many model rows the whole run will take, for progress. Default: the budget. */
+  expect(totalRows: number): void;
+  cost(stoppedBy: Cost["stoppedBy"]): Cost;
+  record(cacheHits?: number): RunRecord;
+}
+
+/** Makes an explanation of the answers before an abort; `answered[i]`: whether row i of the plan was answered. */
+type Partial = (answers: Matrix, answered: readonly boolean[]) => Explanation | undefined;
+
+/** One run of an explainer. Everything it asks goes through here, and is counted. */
+export interface Run extends Omit<Meter, "ask"> {
+  /** plan rows x outputs. An error carries the cost so far and, after an abort, what `partial` makes of it. */
+  ask(plan: Plan, partial?: Partial): Promise<Matrix>;
   /** The model's answer to the instance itself. */
-  askOriginal(): Promise<Matrix>;
-  /** Counts and watches over any other question. */
+  predictInstance(): Promise<Matrix>;
+  /** Counts any other question. */
   track(question: (options: AskOptions) => Promise<Matrix>): Promise<Matrix>;
 }
 
 export function beginRun(probe: Probe, budgetRows: number, options: RunOptions): Run {
-  const { ask, expect, cost, record, charged } = countedQuestions(probe.executor, budgetRows, options);
+  const { ask, ...counts } = meter(probe.executor, budgetRows, options);
   return {
-    expect,
-    cost,
-    record,
-    charged,
-    ask(plan, salvage) {
+    ...counts,
+    ask(plan, partial) {
       const question = (askOptions: AskOptions) => probe.ask(plan, askOptions);
-      if (!salvage) return ask(question);
+      if (!partial) return ask(question);
       const finished: ChunkDone[] = [];
       return ask(
         question,
         (chunk) => finished.push(chunk),
-        () => salvage(...putTogether(finished, plan, probe)),
+        () => partial(...assembleChunks(finished, plan, probe)),
       );
     },
-    askOriginal: () => ask((askOptions) => probe.askOriginal(askOptions)),
+    predictInstance: () => ask((askOptions) => probe.predictInstance(askOptions)),
     track: (question) => ask(question),
   };
 }
 
-/** The answers of some chunks, with which rows of the plan they answer. */
-function putTogether(finished: readonly ChunkDone[], plan: Plan, probe: Probe): Parameters<Salvage> {
+/** The meter of a run that has no probe. */
+export function meter(executor: string, budgetRows: number, { signal, onProgress }: RunOptions): Meter {
+  const startedAt = new Date();
+  const startedMs = performance.now();
+  const counted = { modelRows: 0, modelCalls: 0, retries: 0 };
+  let totalRows = budgetRows;
+  const cost = (stoppedBy: Cost["stoppedBy"]): Cost => ({ modelRows: counted.modelRows, budgetRows, stoppedBy });
+  const withCost = <E>(error: E): E => {
+    // "aborted" covers every error that cut the run short; the error's code says which it was.
+    if (error instanceof WhyboxError) error.cost = cost("aborted");
+    return error;
+  };
+  return {
+    cost,
+    withCost,
+    expect(rows) {
+      totalRows = rows;
+    },
+    async ask(question, onChunk, partial) {
+      try {
+        return await question({
+          ...(signal && { signal }),
+          onChunk: (chunk) => {
+            counted.modelRows += chunk.modelRows;
+            counted.modelCalls += chunk.modelCalls;
+            counted.retries += chunk.retries;
+            onChunk?.(chunk);
+            onProgress?.(counted.modelRows, totalRows);
+          },
+        });
+      } catch (error) {
+        if (error instanceof WhyboxError && error.code === "ABORTED" && partial) {
+          const explanation = tryPartial(partial);
+          if (explanation) error.partial = explanation;
+        }
+        throw withCost(error);
+      }
+    },
+    record: (cacheHits = 0) => ({
+      version: VERSION,
+      executor,
+      modelCalls: counted.modelCalls,
+      retries: counted.retries,
+      cacheHits,
+      startedAt: startedAt.toISOString(),
+      wallMs: performance.now() - startedMs,
+    }),
+  };
+}
+
+/** The partial explanation, or undefined if building it throws (such as LINK_DOMAIN): the run rejects with ABORTED. */
+export function tryPartial(partial: () => Explanation | undefined): Explanation | undefined {
+  try {
+    return partial();
+  } catch (error) {
+    if (error instanceof WhyboxError) return undefined;
+    throw error;
+  }
+}
+
+/** The answers of some chunks, and which rows of the plan they answer. */
+function assembleChunks(finished: readonly ChunkDone[], plan: Plan, probe: Probe): Parameters<Partial> {
   const { rows } = plan.z;
   const columns = probe.outputs.length;
   const answers = { data: new Float64Array(rows * columns), rows, columns };

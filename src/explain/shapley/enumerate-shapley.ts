@@ -6,15 +6,15 @@ import type { ShapleyGame } from "./shapley-game.js";
 import { shapleyKernel } from "./shapley-kernel.js";
 import { shapleyValues } from "./shapley-values.js";
 
-/** Plays every coalition and reads the values off their definition: exact for this background. */
+/** Evaluates every coalition and reads the values off their definition: exact for this background. */
 export async function enumerateShapley(game: ShapleyGame): Promise<Attribution> {
-  const parts = game.free.length;
+  const parts = game.players.length;
   const coalitions = allCoalitions(Math.max(1, parts));
-  const { empty, full, values, attribution } = await game.play(coalitions.rows);
-  const played = coalitions.rows > 0 ? await values(coalitions) : Array.from(empty, () => new Float64Array(0));
+  const { empty, full, values, attribution } = await game.evaluate(coalitions.rows);
+  const evaluated = coalitions.rows > 0 ? await values(coalitions) : Array.from(empty, () => new Float64Array(0));
 
   const last = 2 ** parts - 1;
-  const solved = played.map((inner, output) =>
+  const solved = evaluated.map((inner, output) =>
     shapleyValues(parts, (coalition) => {
       if (coalition === 0) return empty[output];
       return coalition === last ? full[output] : inner[coalition - 1];
@@ -27,7 +27,8 @@ export async function enumerateShapley(game: ShapleyGame): Promise<Attribution> 
     standardErrors: solved.map(() => new Float64Array(parts)),
     stoppedBy: "complete",
     degreesOfFreedom: Number.POSITIVE_INFINITY,
-    diagnostics: { enumerated: true, coalitions: 2 ** parts, weightEnumerated: 1 },
-    weightedR2: solved.map((phi, output) => additiveR2(coalitions, weights, played[output], empty[output], phi)),
+    asked: { count: 2 ** parts, of: "coalitions", all: true },
+    diagnostics: { weightEnumerated: 1 },
+    weightedR2: solved.map((phi, output) => additiveR2(coalitions, weights, evaluated[output], empty[output], phi)),
   });
 }

@@ -97,11 +97,8 @@ function pairedRegression(order: 1 | 3 | undefined): ShapleyEstimator<Pairs> {
         standardErrors: fits.map(({ standardErrors }) => standardErrors),
         options: { order: regression.order },
         degreesOfFreedom: regression.degreesOfFreedom,
-        diagnostics: {
-          enumerated: false,
-          coalitions: coalitions.rows + 2,
-          weightEnumerated: pairs.weightEnumerated,
-        },
+        asked: { count: coalitions.rows + 2, of: "coalitions", all: false },
+        diagnostics: { weightEnumerated: pairs.weightEnumerated },
         weightedR2: fits.map(({ values }, output) =>
           additiveR2(coalitions, weights, halves[output], empty[output], values),
         ),
@@ -129,12 +126,11 @@ function differencesOf(halves: Float64Array): Float64Array {
 
 /** Throws INVALID_ARGUMENT for an order that is neither, TOO_MANY_PARTS and BUDGET_TOO_SMALL where 3 cannot be fitted. */
 function checkOrder(
-  { free, enumerate, budgetCoalitions, budgetRows, draws }: ShapleyGame,
+  { players: { length: players }, enumerate, budgetCoalitions, budgetRows, draws }: ShapleyGame,
   order: 1 | 3 | undefined,
 ): void {
   checkOneOf("kernelShap", "order", order, [1, 3]);
   if (order !== 3) return;
-  const players = free.length;
   if (players > MOST_CUBIC_PARTS) {
     throw new WhyboxError(
       "TOO_MANY_PARTS",

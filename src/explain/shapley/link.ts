@@ -1,3 +1,4 @@
+import type { Matrix } from "../../core/matrix.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 
 /** The scale on which values add up: the output's own, or log odds. */
@@ -36,4 +37,22 @@ export function linkFunction(where: string, link: Link, clip: number | undefined
       return Math.log(probability / (1 - probability));
     },
   };
+}
+
+/**
+ * One output of every row in link space; 0 in rows that have not been answered.
+ * @param apply  undefined where link space is the output's own
+ */
+export function linkedColumn(
+  { data, rows, columns }: Matrix,
+  output: number,
+  apply: ((value: number) => number) | undefined,
+  answered: readonly boolean[] | undefined,
+): Float64Array {
+  const column = new Float64Array(rows);
+  for (let row = 0, cell = output; row < rows; row++, cell += columns) {
+    if (answered && !answered[row]) continue;
+    column[row] = apply ? apply(data[cell]) : data[cell];
+  }
+  return column;
 }

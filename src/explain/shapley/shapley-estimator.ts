@@ -4,7 +4,7 @@ import { WhyboxError } from "../../core/whybox-error.js";
 import { type Stream, stream } from "../../random/stream.js";
 import { MOST_ENUMERABLE_PARTS } from "./all-coalitions.js";
 import { enumerateShapley } from "./enumerate-shapley.js";
-import type { PlayedGame, ShapleyGame, Solution } from "./shapley-game.js";
+import type { EvaluatedGame, ShapleyGame, Solution } from "./shapley-game.js";
 
 /** What an estimator asks: coalitions of the players, neither empty nor full. */
 export interface ShapleyDesign {
@@ -24,7 +24,7 @@ export interface ShapleyEstimator<Design extends ShapleyDesign> {
   /** The design that is left when only these coalitions have been answered; undefined when they are too few. */
   answered(design: Design, isAnswered: readonly boolean[]): Design | undefined;
   /** @param v  per output, v(S) of every coalition of the design that was asked */
-  estimate(design: Design, v: readonly Float64Array[], ends: Pick<PlayedGame, "empty" | "full">): Estimate;
+  estimate(design: Design, v: readonly Float64Array[], ends: Pick<EvaluatedGame, "empty" | "full">): Estimate;
 }
 
 export type Estimate = Omit<Solution, "stoppedBy">;
@@ -37,7 +37,7 @@ export async function estimateShapley<Design extends ShapleyDesign>(
   game: ShapleyGame,
   { name, variant, design: draw, answered, estimate }: ShapleyEstimator<Design>,
 ): Promise<Attribution> {
-  const players = game.free.length;
+  const players = game.players.length;
   if (game.enumerate) return enumerateShapley(checkEnumerable(game));
 
   const key = JSON.stringify([name, variant, players, game.budgetCoalitions, game.seed]);
@@ -45,18 +45,21 @@ export async function estimateShapley<Design extends ShapleyDesign>(
   const design = game.shared ? game.shared.of(key, make) : make();
   if (!design) return enumerateShapley(game);
 
-  const played = await game.play(design.coalitions.rows);
-  const v = await played.values(design.coalitions, (partial, isAnswered) => {
+  const evaluated = await game.evaluate(design.coalitions.rows);
+  const v = await evaluated.values(design.coalitions, (partial, isAnswered) => {
     const rest = answered(design, isAnswered);
-    return rest && played.attribution({ ...estimate(rest, partial, played), stoppedBy: "aborted" });
+    return rest && evaluated.attribution({ ...estimate(rest, partial, evaluated), stoppedBy: "aborted" });
   });
-  return played.attribution({ ...estimate(design, v, played), stoppedBy: design.isComplete ? "complete" : "budget" });
+  return evaluated.attribution({
+    ...estimate(design, v, evaluated),
+    stoppedBy: design.isComplete ? "complete" : "budget",
+  });
 }
 
 function checkEnumerable(game: ShapleyGame): ShapleyGame {
-  if (game.free.length <= MOST_ENUMERABLE_PARTS) return game;
+  if (game.players.length <= MOST_ENUMERABLE_PARTS) return game;
   throw new WhyboxError(
     "TOO_MANY_PARTS",
-    `${game.method}: enumerate takes at most ${MOST_ENUMERABLE_PARTS} parts that hiding can change, got ${game.free.length}`,
+    `${game.method}: enumerate takes at most ${MOST_ENUMERABLE_PARTS} parts that hiding can change, got ${game.players.length}`,
   );
 }

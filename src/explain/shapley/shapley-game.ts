@@ -1,30 +1,30 @@
 import { type Coalitions, keep, keeps, noneKept } from "../../core/coalitions.js";
-import type { Attribution, Cost, Note } from "../../core/explanation.js";
+import type { Asked, Attribution, Cost, Note } from "../../core/explanation.js";
 import type { Json } from "../../core/json.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import type { Seed } from "../../random/stream.js";
-import { askEnds, type Ends, endsRows } from "../run/ends.js";
+import { varyingParts } from "../run/check-probe.js";
+import { askEmptyAndGrand, type EmptyAndGrand, emptyAndGrandRows } from "../run/empty-and-grand.js";
 import { localFrame } from "../run/local-frame.js";
 import { chosenOutputs } from "../run/output-choice.js";
 import { beginRun, type Run } from "../run/run.js";
 import type { SharedDesigns } from "../run/shared-designs.js";
-import { linkFunction } from "./link.js";
-import { linkedColumn } from "./linked-column.js";
+import { linkedColumn, linkFunction } from "./link.js";
 import { shapleyNotes } from "./shapley-notes.js";
 import { checkShapleyOptions, type ShapleyOptions } from "./shapley-options.js";
 
 /** Coalitions of the default budget beyond two a part, as in the KernelSHAP of Lundberg & Lee. */
 const DEFAULT_MASKS = 2048;
 
-/** A game ready to be played: its options checked, its parts sorted, what it costs known. */
+/** A game ready to be evaluated: its options checked, its parts sorted, what it costs known. */
 export interface ShapleyGame {
   readonly method: string;
   readonly seed: Seed;
   readonly shared: SharedDesigns | undefined;
   /** The parts that hiding can change; the others are worth 0 and are never asked. */
-  readonly free: readonly number[];
+  readonly players: readonly number[];
   readonly draws: number;
   readonly budgetRows: number;
   /** How many coalitions, besides the empty and the full one, the budget pays for. */
@@ -32,32 +32,33 @@ export interface ShapleyGame {
   /** Whether every coalition is to be asked. */
   readonly enumerate: boolean;
   /** Asks the ends, then hands over: nothing is asked before this. */
-  play(coalitions: number): Promise<PlayedGame>;
+  evaluate(coalitions: number): Promise<EvaluatedGame>;
 }
 
 /** A game whose ends are known. */
-export interface PlayedGame {
+export interface EvaluatedGame {
   /** In link space, one an explained output. */
   readonly empty: Float64Array;
   readonly full: Float64Array;
   /**
-   * The game's value, in link space, at coalitions of the free parts: one array an explained output.
-   * @param salvage  makes an explanation of the values that came before an abort
+   * The game's value, in link space, at coalitions of the varying parts: one array an explained output.
+   * @param partial  makes an explanation of the values that came before an abort
    */
   values(
     coalitions: Coalitions,
-    salvage?: (values: Float64Array[], answered: readonly boolean[]) => Attribution | undefined,
+    partial?: (values: Float64Array[], answered: readonly boolean[]) => Attribution | undefined,
   ): Promise<Float64Array[]>;
   attribution(solution: Solution): Attribution;
 }
 
-/** What an estimator found out, over the free parts. */
+/** What an estimator found out, over the varying parts. */
 export interface Solution {
   /** One array an explained output. */
   readonly values: readonly Float64Array[];
   /** One array an explained output; null where there is no telling. */
   readonly standardErrors: readonly (Float64Array | null)[];
   readonly stoppedBy: Cost["stoppedBy"];
+  readonly asked: Asked;
   readonly diagnostics: { readonly [name: string]: Json };
   /** One number an explained output: weighted R2 of the additive fit; null where it has no meaning. */
   readonly weightedR2: readonly (number | null)[];
@@ -86,13 +87,13 @@ export function shapleyGame(
 ): ShapleyGame {
   const draws = checkShapleyOptions(method, probe, options, rules.alsoKnown ?? []);
   const { seed = 0, shared } = options;
-  const free = probe.constant.flatMap((constant, part) => (constant ? [] : [part]));
-  const everyCoalition = 2 ** free.length * draws;
+  const players = varyingParts(probe);
+  const everyCoalition = 2 ** players.length * draws;
   const defaultRows = rules.alwaysEnumerate ? everyCoalition : (2 * probe.parts.length + DEFAULT_MASKS) * draws;
-  const budgetRows = options.budgetRows ?? Math.max(defaultRows, endsRows(draws));
-  const enumerate = rules.alwaysEnumerate || free.length <= 1 || (options.enumerate ?? everyCoalition <= budgetRows);
+  const budgetRows = options.budgetRows ?? Math.max(defaultRows, emptyAndGrandRows(draws));
+  const enumerate = rules.alwaysEnumerate || players.length <= 1 || (options.enumerate ?? everyCoalition <= budgetRows);
 
-  const least = enumerate ? 2 ** free.length : rules.least(free.length);
+  const least = enumerate ? 2 ** players.length : rules.least(players.length);
   if (budgetRows < least * draws) {
     throw new WhyboxError(
       "BUDGET_TOO_SMALL",
@@ -104,15 +105,15 @@ export function shapleyGame(
     method,
     seed,
     shared,
-    free,
+    players,
     draws,
     budgetRows,
     enumerate,
     budgetCoalitions: Math.floor(budgetRows / draws) - 2,
-    async play(coalitions) {
-      run.expect(endsRows(draws) + coalitions * draws);
-      const ends = await askEnds(probe, run, draws);
-      return playedGame({ method, probe, options, run, ends, free, enumerate, budgetRows, draws });
+    async evaluate(coalitions) {
+      run.expect(emptyAndGrandRows(draws) + coalitions * draws);
+      const ends = await askEmptyAndGrand(probe, run, draws);
+      return evaluatedGame({ method, probe, options, run, ends, players, enumerate, budgetRows, draws });
     },
   };
 }
@@ -122,15 +123,15 @@ type Setting = {
   probe: Probe;
   options: ShapleyOptions;
   run: Run;
-  ends: Ends;
-  free: readonly number[];
+  ends: EmptyAndGrand;
+  players: readonly number[];
   enumerate: boolean;
   budgetRows: number;
   draws: number;
 };
 
-function playedGame(setting: Setting): PlayedGame {
-  const { method, probe, options, run, ends, free } = setting;
+function evaluatedGame(setting: Setting): EvaluatedGame {
+  const { method, probe, options, run, ends, players } = setting;
   const { link = "identity", clip, outputs: choice = "predicted" } = options;
   const outputs = chosenOutputs(choice, probe.outputs, ends.prediction);
   const { apply, isIdentity, clipped } = linkFunction(method, link, clip);
@@ -138,7 +139,7 @@ function playedGame(setting: Setting): PlayedGame {
     try {
       return apply(value, probe.outputs[output].name);
     } catch (error) {
-      throw run.charged(error);
+      throw run.withCost(error);
     }
   };
   const linked = (averages: Float64Array) => Float64Array.from(outputs, (output) => toLink(averages[output], output));
@@ -153,16 +154,16 @@ function playedGame(setting: Setting): PlayedGame {
   return {
     empty,
     full,
-    async values(coalitions, salvage) {
-      const z = overAllParts(coalitions, free, probe.parts.length);
+    async values(coalitions, partial) {
+      const z = overAllParts(coalitions, players, probe.parts.length);
       const answers = await run.ask(
         { z },
-        salvage && ((partial, answered) => salvage(linkedColumns(partial, answered), answered)),
+        partial && ((some, answered) => partial(linkedColumns(some, answered), answered)),
       );
       return linkedColumns(answers);
     },
     attribution(solution) {
-      const spread = (values: Float64Array) => spreadOverParts(values, free, probe.parts.length);
+      const spread = (values: Float64Array) => spreadOverParts(values, players, probe.parts.length);
       const values = solution.values.map(spread);
       const standardErrors = solution.standardErrors.map((errors) =>
         errors ? spread(errors) : probe.constant.map((constant) => (constant ? 0 : null)),
@@ -189,10 +190,16 @@ function playedGame(setting: Setting): PlayedGame {
           stoppedBy: solution.stoppedBy,
           ...(solution.cacheHits !== undefined && { cacheHits: solution.cacheHits }),
         }),
-        result: { values, standardErrors, intercepts: Array.from(empty) },
+        result: {
+          values,
+          standardErrors,
+          intercepts: Array.from(empty),
+          ...(link !== "identity" && { link }),
+          asked: solution.asked,
+        },
         diagnostics: {
           backgroundRows: setting.draws,
-          constantParts: probe.parts.length - free.length,
+          constantParts: probe.parts.length - players.length,
           efficiencyResidual: residuals,
           weightedR2: solution.weightedR2,
           degreesOfFreedom: Number.isFinite(solution.degreesOfFreedom) ? solution.degreesOfFreedom : null,
@@ -207,7 +214,7 @@ function playedGame(setting: Setting): PlayedGame {
             degreesOfFreedom: solution.degreesOfFreedom,
             outputs: outputs.map((output) => probe.outputs[output].name),
             draws: setting.draws,
-            freeParts: free.length,
+            freeParts: players.length,
             batchDependent: ends.batchDependent,
             clip: clipped() ? clip : undefined,
           }),
@@ -217,19 +224,19 @@ function playedGame(setting: Setting): PlayedGame {
   };
 }
 
-/** Coalitions of the free parts as coalitions of all parts; the constant ones stay hidden, it makes no difference. */
-function overAllParts(coalitions: Coalitions, free: readonly number[], parts: number): Coalitions {
-  if (free.length === parts) return coalitions;
+/** Coalitions of the varying parts as coalitions of all parts; the constant ones stay hidden, it makes no difference. */
+function overAllParts(coalitions: Coalitions, players: readonly number[], parts: number): Coalitions {
+  if (players.length === parts) return coalitions;
   const all = noneKept(coalitions.rows, parts);
   for (let row = 0; row < coalitions.rows; row++) {
-    for (let i = 0; i < free.length; i++) if (keeps(coalitions, row, i)) keep(all, row, free[i]);
+    for (let i = 0; i < players.length; i++) if (keeps(coalitions, row, i)) keep(all, row, players[i]);
   }
   return all;
 }
 
-function spreadOverParts(values: Float64Array, free: readonly number[], parts: number): number[] {
+function spreadOverParts(values: Float64Array, players: readonly number[], parts: number): number[] {
   const all = new Array<number>(parts).fill(0);
-  free.forEach((part, i) => {
+  players.forEach((part, i) => {
     all[part] = values[i];
   });
   return all;

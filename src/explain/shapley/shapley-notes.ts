@@ -1,6 +1,5 @@
 import type { Note } from "../../core/explanation.js";
-import { batchDependentNote } from "../run/batch-dependent-note.js";
-import { fewBackgroundRowsNote } from "../run/few-background-rows-note.js";
+import { batchDependentNote, fewBackgroundRowsNote } from "../run/notes.js";
 
 type Findings = {
   readonly values: readonly (readonly number[])[];

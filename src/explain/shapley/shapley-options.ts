@@ -3,8 +3,9 @@ import { checkRunOptions } from "../../core/checks/check-run-options.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import type { Seed } from "../../random/stream.js";
+import { checkProbe } from "../run/check-probe.js";
 import { checkOutputChoice, type OutputChoice } from "../run/output-choice.js";
-import type { RunOptions } from "../run/run-options.js";
+import type { RunOptions } from "../run/run.js";
 import type { SharedDesigns } from "../run/shared-designs.js";
 import type { Link } from "./link.js";
 
@@ -68,26 +69,4 @@ export function checkShapleyOptions(
     );
   }
   return draws;
-}
-
-function checkProbe(method: string, probe: Probe): number {
-  if (typeof probe?.ask !== "function") {
-    throw new WhyboxError(
-      "INVALID_ARGUMENT",
-      `${method}: expected a probe, such as probe(model, columns(background, instance)) or game(...)`,
-    );
-  }
-  if (probe.z !== "binary" || typeof probe.draws !== "number") {
-    throw new WhyboxError(
-      "INVALID_ARGUMENT",
-      `${method}: expected a masker that keeps or hides parts against a background, such as columns(background, instance)`,
-    );
-  }
-  if (probe.redrawsKept) {
-    throw new WhyboxError(
-      "INVALID_ARGUMENT",
-      `${method}: expected a masker that keeps the instance's own values, such as columns(background, instance); this one redraws them`,
-    );
-  }
-  return probe.draws;
 }

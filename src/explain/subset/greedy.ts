@@ -2,7 +2,7 @@ import { checkOneOf } from "../../core/checks/check-options.js";
 import type { SubsetExplanation } from "../../core/explanation.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
-import { unlessImpossible } from "../run/unless-impossible.js";
+import { tryPartial } from "../run/run.js";
 import { growSet } from "./grow-set.js";
 import { subsetExplanation } from "./subset-explanation.js";
 import { beginSubsetGame, type PartSet } from "./subset-game.js";
@@ -68,7 +68,7 @@ export async function greedy(probe: Probe, options: GreedyOptions): Promise<Subs
     return explain(complete ? "complete" : "budget");
   } catch (error) {
     if (error instanceof WhyboxError && error.code === "ABORTED" && chosen.length > 0) {
-      const partial = unlessImpossible(() => explain("aborted"));
+      const partial = tryPartial(() => explain("aborted"));
       if (partial) error.partial = partial;
     }
     throw error;

@@ -3,7 +3,7 @@ import type { SubsetExplanation } from "../../core/explanation.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { type Seed, stream } from "../../random/stream.js";
-import { unlessImpossible } from "../run/unless-impossible.js";
+import { tryPartial } from "../run/run.js";
 import { growSet } from "./grow-set.js";
 import { subsetExplanation } from "./subset-explanation.js";
 import { beginSubsetGame, type PartSet, type SubsetGame } from "./subset-game.js";
@@ -105,7 +105,7 @@ export async function streak(probe: Probe, options: StreakOptions): Promise<Subs
     return explain(complete ? "complete" : "budget");
   } catch (error) {
     if (error instanceof WhyboxError && error.code === "ABORTED") {
-      const partial = unlessImpossible(() => explain("aborted"));
+      const partial = tryPartial(() => explain("aborted"));
       if (partial) error.partial = partial;
     }
     throw error;

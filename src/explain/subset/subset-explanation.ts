@@ -1,10 +1,9 @@
 import type { Cost, Note, SubsetExplanation } from "../../core/explanation.js";
 import type { Json } from "../../core/json.js";
 import type { Seed } from "../../random/stream.js";
-import { batchDependentNote } from "../run/batch-dependent-note.js";
-import { endsRows } from "../run/ends.js";
-import { fewBackgroundRowsNote } from "../run/few-background-rows-note.js";
+import { emptyAndGrandRows } from "../run/empty-and-grand.js";
 import { localFrame } from "../run/local-frame.js";
+import { batchDependentNote, fewBackgroundRowsNote } from "../run/notes.js";
 import type { PartSet, SubsetGame } from "./subset-game.js";
 
 /** What a chooser of parts came to. */
@@ -32,7 +31,7 @@ export function subsetExplanation(game: SubsetGame, findings: SubsetFindings): S
   const answer = game.answer(parts);
   const baseline = ends.baseline[output];
   const prediction = ends.prediction[output];
-  const draws = probe.draws as number;
+  const draws = probe.references;
   const seenNotMonotone = isSeenNotMonotone(game);
   return {
     ...localFrame({
@@ -48,7 +47,7 @@ export function subsetExplanation(game: SubsetGame, findings: SubsetFindings): S
       stoppedBy,
       cacheHits: game.cacheHits(),
       // The instance is asked a second time, alone, where there is more than one draw.
-      distinctRows: run.cost(stoppedBy).modelRows - (endsRows(draws) - draws - 1),
+      distinctRows: run.cost(stoppedBy).modelRows - (emptyAndGrandRows(draws) - draws - 1),
     }),
     result: {
       parts,
@@ -56,6 +55,7 @@ export function subsetExplanation(game: SubsetGame, findings: SubsetFindings): S
       value: game.value(parts),
       answer,
       share: shareOf(answer - baseline, prediction - baseline),
+      objective: game.options.objective ?? "gain",
     },
     diagnostics: {
       backgroundRows: draws,
@@ -116,7 +116,7 @@ function notes(game: SubsetGame, { parts, stoppedBy }: SubsetFindings, seenNotMo
   if (stoppedBy === "budget") {
     note("BUDGET_SPENT", "The budget ended the run before all was asked. Raise budgetRows.");
   }
-  const fewRows = fewBackgroundRowsNote(game.probe.draws as number, "subset");
+  const fewRows = fewBackgroundRowsNote(game.probe.references, "subset");
   if (fewRows) found.push(fewRows);
   if (game.ends.batchDependent) found.push(batchDependentNote());
   return found;

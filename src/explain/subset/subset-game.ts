@@ -2,7 +2,8 @@ import { type Coalitions, keep, noneKept } from "../../core/coalitions.js";
 import type { Json } from "../../core/json.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
-import { askEnds, type Ends, endsRows } from "../run/ends.js";
+import { varyingParts } from "../run/check-probe.js";
+import { askEmptyAndGrand, type EmptyAndGrand, emptyAndGrandRows } from "../run/empty-and-grand.js";
 import { chosenOutputs } from "../run/output-choice.js";
 import { beginRun, type Run } from "../run/run.js";
 import type { SubsetOptions } from "./subset-options.js";
@@ -15,7 +16,7 @@ export interface SubsetGame {
   readonly method: string;
   readonly probe: Probe;
   readonly run: Run;
-  readonly ends: Ends;
+  readonly ends: EmptyAndGrand;
   readonly options: SubsetOptions;
   readonly resolved: { readonly [name: string]: Json };
   /** Which output of the probe is explained. */
@@ -56,9 +57,9 @@ export async function beginSubsetGame(
   own: { readonly [name: string]: Json },
 ): Promise<SubsetGame> {
   const { objective = "gain", outputs: choice = "predicted" } = options;
-  const free = probe.constant.flatMap((constant, part) => (constant ? [] : [part]));
-  const budgetRows = options.budgetRows ?? endsRows(draws) + sets(free.length) * draws;
-  const leastRows = endsRows(draws) + least(free.length) * draws;
+  const free = varyingParts(probe);
+  const budgetRows = options.budgetRows ?? emptyAndGrandRows(draws) + sets(free.length) * draws;
+  const leastRows = emptyAndGrandRows(draws) + least(free.length) * draws;
   if (budgetRows < leastRows) {
     throw new WhyboxError(
       "BUDGET_TOO_SMALL",
@@ -67,7 +68,7 @@ export async function beginSubsetGame(
   }
   const run = beginRun(probe, budgetRows, options);
   run.expect(leastRows);
-  const ends = await askEnds(probe, run, draws);
+  const ends = await askEmptyAndGrand(probe, run, draws);
   const [output] = chosenOutputs(choice, probe.outputs, ends.prediction);
   const { name } = probe.outputs[output];
   const baseline = ends.baseline[output];
@@ -75,7 +76,7 @@ export async function beginSubsetGame(
   const scale = (average: number): number => {
     if (objective === "gain") return average;
     if (average > 0) return Math.log(average);
-    throw run.charged(
+    throw run.withCost(
       new WhyboxError(
         "LINK_DOMAIN",
         `${method}: objective "logProbability" needs answers above 0, output "${name}" averaged ${average}; use objective "gain"`,

@@ -2,9 +2,9 @@ import { checkKnownOptions, checkOneOf, checkWholeNumber } from "../../core/chec
 import { checkRunOptions } from "../../core/checks/check-run-options.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
-import { checkHidingProbe } from "../run/check-hiding-probe.js";
+import { checkProbe } from "../run/check-probe.js";
 import { checkOutputChoice, type OutputChoice } from "../run/output-choice.js";
-import type { RunOptions } from "../run/run-options.js";
+import type { RunOptions } from "../run/run.js";
 
 /** Options of every explainer that chooses parts. */
 export type SubsetOptions = RunOptions & {
@@ -35,7 +35,7 @@ export function checkSubsetOptions(
   options: SubsetOptions,
   alsoKnown: readonly string[],
 ): number {
-  const draws = checkHidingProbe(method, probe);
+  const draws = checkProbe(method, probe);
   checkKnownOptions(method, options, [...KNOWN, ...alsoKnown]);
   checkRunOptions(method, options);
   const { maxParts, objective, outputs, budgetRows } = options;

@@ -5,7 +5,6 @@ import {
   columns,
   game,
   greedy,
-  grid,
   occlusion,
   type Probe,
   predictionDifference,
@@ -15,6 +14,7 @@ import {
   superpixels,
   WhyboxError,
 } from "whybox";
+import { grid } from "whybox/images";
 import { tableGame } from "../../fixtures/games.js";
 
 // What a caller without types can do.
@@ -70,11 +70,11 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["an output that does not exist", () => streak(two, { maxParts: 1, outputs: ["z"] }), "INVALID_ARGUMENT", 'streak: unknown output "z"; the outputs are "x", "y"'],
   ["a budget below each part alone", () => streak(three, { maxParts: 1, budgetRows: 4 }), "BUDGET_TOO_SMALL", "streak: expected budgetRows of at least 5 (none, all and each of 3 parts alone, x 1 background row), got 4"],
   ["a budget below the background", () => greedy(two, { maxParts: 1, outputs: ["x"], budgetRows: 7 }), "BUDGET_TOO_SMALL", "greedy: expected budgetRows of at least 8 (none, all and each of 2 parts alone, x 2 background rows), got 7"],
-  ["a model where a probe should be", () => streak(untyped<Probe>({}), { maxParts: 1 }), "INVALID_ARGUMENT", "streak: expected a probe, such as probe(model, tokens(text)) or game(...)"],
-  ["a masker that redraws what is kept", () => streak(probe(blackBox(() => [0], { name: "m", input, outputs: [{ name: "x" }] }), binnedColumns(background, [2, 3])), { maxParts: 1 }), "INVALID_ARGUMENT", "streak: expected a masker that keeps the instance's own parts or hides them, such as columns(background, instance) or tokens(text)"],
+  ["a model where a probe should be", () => streak(untyped<Probe>({}), { maxParts: 1 }), "INVALID_ARGUMENT", "streak: expected a probe, such as probe(model, columns(background, instance)) or game(...)"],
+  ["a masker that redraws what is kept", () => streak(probe(blackBox(() => [0], { name: "m", input, outputs: [{ name: "x" }] }), binnedColumns(background, [2, 3])), { maxParts: 1 }), "INVALID_ARGUMENT", "streak: expected a masker that keeps the instance's own parts or hides them, such as columns(background, instance) or tokens(text); this one redraws the values of kept parts"],
   ["an image model that answers NaN where all is hidden", () => streak(dividing, { maxParts: 1 }), "MODEL_ANSWER_INVALID", nanMessage],
   ["the same for occlusion", () => occlusion(dividing), "MODEL_ANSWER_INVALID", nanMessage],
-  ["a model where a probe should be, for occlusion", () => occlusion(untyped<Probe>({})), "INVALID_ARGUMENT", "occlusion: expected a probe, such as probe(model, tokens(text)) or game(...)"],
+  ["a model where a probe should be, for occlusion", () => occlusion(untyped<Probe>({})), "INVALID_ARGUMENT", "occlusion: expected a probe, such as probe(model, columns(background, instance)) or game(...)"],
   ["an option that occlusion does not know", () => occlusion(three, untyped({ seed: 1 })), "INVALID_ARGUMENT", 'occlusion: unknown option "seed"; known options are outputs, budgetRows, signal, onProgress'],
   ["a budget that does not pay for occlusion", () => occlusion(three, { budgetRows: 4 }), "BUDGET_TOO_SMALL", "occlusion: expected budgetRows of at least 5 (2 for the ends and 1 for each of 3 parts), got 4"],
   ["no samples", () => predictionDifference(two, { samples: 0 }), "INVALID_ARGUMENT", "predictionDifference: expected samples to be a whole number of 1 or more, got 0"],

@@ -1,0 +1,42 @@
+import type { Dataset } from "../../core/dataset.js";
+import type { Cost, RunRecord } from "../../core/explanation.js";
+import type { Output } from "../../core/features.js";
+import type { Matrix } from "../../core/matrix.js";
+
+type Common = {
+  readonly model: string;
+  readonly dataset: Dataset;
+  readonly outputs: readonly Output[];
+  /** rows x outputs, as the model said it */
+  readonly answers: Matrix;
+  /** One per row: the dataset's, or 1 each. */
+  readonly weights: Float64Array;
+  readonly cost: Cost;
+  readonly run: RunRecord;
+};
+
+/** A classifier's answers to every row, beside the truth. */
+export type ClassAnswers = Common & {
+  readonly task: "classification";
+  readonly classes: readonly string[];
+  /** Position of the positive class; null for three classes or more without one that is named. */
+  readonly positive: number | null;
+  /** rows x classes, in the order of `classes`; logits as probabilities */
+  readonly probabilities: Matrix;
+  /** One per row: the position of the most probable class, the first of several. */
+  readonly predicted: Float64Array;
+  /** One per row: the position of the true class, NaN for a gap; undefined without a target. */
+  readonly truth?: Float64Array;
+};
+
+/** A regression model's answers to every row, beside the truth. */
+export type NumberAnswers = Common & {
+  readonly task: "regression";
+  readonly unit: string | null;
+  readonly predicted: Float64Array;
+  /** One per row, NaN for a gap; undefined without a target. */
+  readonly truth?: Float64Array;
+};
+
+/** What a model says to every row of a dataset. */
+export type Answers = ClassAnswers | NumberAnswers;

@@ -1,0 +1,121 @@
+import { suggestNames } from "../../core/checks/nearest-names.js";
+import type { Target } from "../../core/dataset.js";
+import type { Matrix } from "../../core/matrix.js";
+import type { Model } from "../../core/model.js";
+import { WhyboxError } from "../../core/whybox-error.js";
+import { firstLargest } from "../../math/first-largest.js";
+import type { ClassAnswers } from "./answers.js";
+
+type AsClasses = (
+  answers: Matrix,
+) => Pick<ClassAnswers, "classes" | "positive" | "probabilities" | "predicted" | "truth">;
+
+/**
+ * Matches the classes of the target with the outputs of a classifier.
+ *
+ * @returns what turns the model's answers into probabilities and classes
+ * @throws WhyboxError INVALID_ARGUMENT, INVALID_DATA
+ */
+export function classAnswers(where: string, model: Model, target: Target | undefined): AsClasses {
+  const labels = labelsOf(target);
+  const { classes, positive, codeOf } =
+    model.outputs.length === 1 ? ofOne(where, model, target, labels) : ofSeveral(where, model, target, labels);
+  const isLogit = model.outputs[0].unit === "logit";
+  return (answers) => {
+    if (!isLogit) checkShares(model, answers);
+    const probabilities = probabilitiesOf(answers, isLogit);
+    const { data, rows, columns } = probabilities;
+    return {
+      classes,
+      positive,
+      probabilities,
+      predicted: Float64Array.from({ length: rows }, (_, row) =>
+        firstLargest(data.subarray(row * columns, (row + 1) * columns), 0),
+      ),
+      ...(target && { truth: target.values.map((value) => (Number.isNaN(value) ? value : codeOf(labels.of(value)))) }),
+    };
+  };
+}
+
+type Labels = { readonly all: readonly string[]; readonly of: (value: number) => string };
+
+function labelsOf(target: Target | undefined): Labels {
+  if (!target) return { all: [], of: String };
+  if (target.kind === "class") return { all: target.classes, of: (value) => target.classes[value] };
+  return { all: [...new Set(target.values)].filter((value) => !Number.isNaN(value)).map(String), of: String };
+}
+
+type Matched = Pick<ClassAnswers, "classes" | "positive"> & { readonly codeOf: (label: string) => number };
+
+function ofOne(where: string, { outputs, name }: Model, target: Target | undefined, { all }: Labels): Matched {
+  const [output] = outputs;
+  const named = target?.kind === "class" ? target.positive : undefined;
+  const positive = named ?? (!target || all.includes(output.name) || all.length === 0 ? output.name : impliedBy(all));
+  if (positive === undefined) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `${where}: ${name} answers one ${output.unit}, ${JSON.stringify(output.name)}; of which class of the target (${all.map((label) => JSON.stringify(label)).join(", ")}) does it speak? Say target: { column: ${JSON.stringify(target?.name)}, positive: ... }`,
+    );
+  }
+  const others = all.filter((label) => label !== positive);
+  const negative = others.length === 1 ? others[0] : `not ${positive}`;
+  return { classes: [negative, positive], positive: 1, codeOf: (label) => (label === positive ? 1 : 0) };
+}
+
+/** Numbers 0 and 1 say what is positive, also where the dataset was made without a model and took them for numbers. */
+function impliedBy(labels: readonly string[]): string | undefined {
+  return labels.every((label) => label === "0" || label === "1") ? "1" : undefined;
+}
+
+function ofSeveral(where: string, { outputs, name }: Model, target: Target | undefined, { all }: Labels): Matched {
+  const classes = outputs.map((output) => output.name);
+  const unknown = all.find((label) => !classes.includes(label));
+  if (unknown !== undefined) {
+    throw new WhyboxError(
+      "INVALID_DATA",
+      `${where}: the target ${JSON.stringify(target?.name)} holds ${JSON.stringify(unknown)}, which ${name} has no output for${suggestNames(unknown, classes)}`,
+    );
+  }
+  const named = target?.kind === "class" && target.positive !== undefined ? classes.indexOf(target.positive) : -1;
+  const positive = named >= 0 ? named : classes.length === 2 ? 1 : null;
+  return { classes, positive, codeOf: (label) => classes.indexOf(label) };
+}
+
+function probabilitiesOf(answers: Matrix, isLogit: boolean): Matrix {
+  const { data, rows, columns } = answers;
+  if (columns > 1) return isLogit ? softmax(answers) : answers;
+  const both = new Float64Array(2 * rows);
+  for (let row = 0; row < rows; row++) {
+    const p = isLogit ? 1 / (1 + Math.exp(-data[row])) : data[row];
+    both[2 * row] = 1 - p;
+    both[2 * row + 1] = p;
+  }
+  return { data: both, rows, columns: 2 };
+}
+
+function softmax({ data, rows, columns }: Matrix): Matrix {
+  const shares = new Float64Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    const logits = data.subarray(row * columns, (row + 1) * columns);
+    const largest = Math.max(...logits);
+    const weights = logits.map((logit) => Math.exp(logit - largest));
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    shares.set(
+      weights.map((weight) => weight / total),
+      row * columns,
+    );
+  }
+  return { data: shares, rows, columns };
+}
+
+/** Rounding may carry a sum of shares this far past 1. */
+const ROUNDING = 1e-6;
+
+function checkShares({ name, outputs }: Model, { data, columns }: Matrix): void {
+  const bad = data.findIndex((share) => !(share >= -ROUNDING && share <= 1 + ROUNDING));
+  if (bad < 0) return;
+  throw new WhyboxError(
+    "MODEL_ANSWER_INVALID",
+    `${name}.predict: expected probabilities from 0 to 1, as the unit of the outputs says, got ${data[bad]} at row ${Math.floor(bad / columns)}, output ${JSON.stringify(outputs[bad % columns].name)}`,
+  );
+}

@@ -1,0 +1,83 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { blackBox } from "whybox";
+import { dataset, readDataset } from "whybox/audit";
+
+const CSV = `age,sex,job,paid,zip
+31,f,nurse,yes,007
+52,m,clerk,no,08
+25,,clerk,,007
+`;
+const model = blackBox((rows) => rows.map(() => 0.5), {
+  input: {
+    kind: "columns",
+    features: [
+      { name: "job", kind: "category", categories: ["clerk", "nurse", "pilot"] },
+      { name: "age", kind: "number" },
+    ],
+  },
+  outputs: [{ name: "yes", unit: "probability" }],
+});
+let folder: string;
+let path: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "whybox-"));
+  path = join(folder, "people.csv");
+  await writeFile(path, CSV);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe("readDataset", () => {
+  test("finds columns by name, in the order of the model, and keeps the others", async () => {
+    const read = await readDataset(path, { model, target: "paid", groups: ["sex", { column: "age", cuts: [30] }] });
+    expect(read.name).toBe("people.csv");
+    expect(Array.from(read.rows.data)).toEqual([1, 31, 0, 52, 0, 25]);
+    expect(read.target).toMatchObject({ classes: ["no", "yes"], positive: "yes" });
+    expect(Array.from(read.target?.values as Float64Array)).toEqual([1, 0, Number.NaN]);
+    expect(read.groups.map(({ codes }) => Array.from(codes))).toEqual([
+      [0, 1, -1],
+      [1, 1, 0],
+    ]);
+    expect(read.other.features.map(({ name }) => name)).toEqual(["zip"]);
+  });
+
+  test("answers what dataset answers for the same records", async () => {
+    const rows = [
+      { age: 31, sex: "f", job: "nurse", paid: "yes", zip: 7 },
+      { age: 52, sex: "m", job: "clerk", paid: "no", zip: 8 },
+      { age: 25, sex: null, job: "clerk", paid: null, zip: 7 },
+    ];
+    const options = { target: "paid", groups: ["sex"] } as const;
+    const { name: _, ...read } = await readDataset(path, options);
+    const { name: __, ...made } = dataset(rows, options);
+    expect(read).toEqual(made);
+  });
+
+  test("reads the rows that a condition or a query chooses", async () => {
+    const adults = await readDataset(path, { features: ["age"], target: "paid", where: "age > 30" });
+    expect(Array.from(adults.rows.data)).toEqual([31, 52]);
+    const first = await readDataset(path, {
+      features: ["age"],
+      query: "SELECT * FROM data LIMIT 2",
+      where: "sex = 'm'",
+    });
+    expect(Array.from(first.rows.data)).toEqual([52]);
+  });
+
+  test("leaves out what it is told to ignore", async () => {
+    const read = await readDataset(path, { target: "paid", ignore: ["zip", "never there"] });
+    expect(read.features.map(({ name }) => name)).toEqual(["age", "sex", "job"]);
+  });
+
+  test.each([
+    [{ target: "pay" }, /people\.csv: there is no column "pay" \(target\); did you mean "paid"\?/],
+    [{ model, target: "paid", where: "age > 100" }, /expected at least one row, got 0/],
+    [{ features: ["Age "] }, /there is no column "Age " \(features\); did you mean "age"/],
+    [{ group: [] }, /readDataset: unknown option "group"/],
+  ])("refuses, naming the file: case %#", async (options, expected) => {
+    await expect(readDataset(path, options as never)).rejects.toThrow(expected);
+  });
+});

@@ -17,7 +17,7 @@ export async function encodeRows(
   source: TableSource,
   features: readonly Feature[],
   columns: readonly number[],
-  idColumn: number | undefined,
+  idColumn?: number,
 ): Promise<{ rows: Matrix; ids: string[] }> {
   const collected = growingMatrix(features.length);
   const encoders = features.map((feature) => fileValueEncoder(feature, source.spelled));

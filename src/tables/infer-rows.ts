@@ -25,8 +25,8 @@ type Inferred = { rows: Matrix; features: Feature[]; ids: string[] };
 export async function inferRows(
   source: TableSource,
   columns: readonly number[],
-  idColumn: number | undefined,
-  certain: Certainties,
+  idColumn?: number,
+  certain: Certainties = {},
 ): Promise<Inferred> {
   const isCategory = columns.map(() => false);
   for (;;) {

@@ -2,7 +2,7 @@ import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { WhyboxError } from "../core/whybox-error.js";
+import { missingPackage } from "../core/checks/missing-package.js";
 
 export type DuckDB = typeof import("@duckdb/node-api");
 
@@ -68,10 +68,6 @@ async function importDuckDB(path: string): Promise<DuckDB> {
   try {
     return await import("@duckdb/node-api");
   } catch (cause) {
-    throw new WhyboxError(
-      "DEPENDENCY_MISSING",
-      `readTable: reading ${path} takes the package @duckdb/node-api, which is not installed; run: npm install @duckdb/node-api`,
-      { cause },
-    );
+    throw missingPackage(`readTable: reading ${path}`, "@duckdb/node-api", cause);
   }
 }

@@ -1,3 +1,4 @@
+import { checkAwaited } from "../../core/checks/check-awaited.js";
 import type {
   AdditiveExplanation,
   DistilledExplanation,
@@ -69,6 +70,7 @@ export function distill(
 export function distill(model: Model, rows: Rows, options?: DistillOptions): Promise<DistilledExplanation>;
 export async function distill(model: Model, rows: Rows, given: DistillOptions = {}): Promise<DistilledExplanation> {
   const options = resolveDistillOptions(given);
+  checkAwaited("distill", "a model", model);
   if (typeof model?.predict !== "function" || !model.outputs) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",

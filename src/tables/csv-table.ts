@@ -1,6 +1,7 @@
-import { type CsvError, type Options, parse } from "csv-parse";
+import { type CsvError, parse } from "csv-parse";
 import { WhyboxError } from "../core/whybox-error.js";
-import { csvDelimiter } from "./csv-dialect.js";
+import { csvDelimiter } from "./csv-delimiter.js";
+import { CSV_FORM } from "./csv-form.js";
 import { decodedText, type Encoding } from "./decoded-text.js";
 import type { TextTable } from "./table-source.js";
 
@@ -11,13 +12,6 @@ const SAMPLE_CHARACTERS = 1 << 16;
 const MAX_HEADER_CHARACTERS = 1 << 22;
 
 const ROWS_PER_CHUNK = 2048;
-
-/** RFC 4180, with any mixture of line ends; a quote inside a cell that does not begin with one is a character. */
-export const CSV_FORM = {
-  record_delimiter: ["\r\n", "\n", "\r"],
-  relax_quotes: true,
-  relax_column_count: true,
-} satisfies Options;
 
 /** How a CSV file is written, where that is known. */
 export type CsvDialect = {

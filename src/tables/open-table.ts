@@ -2,11 +2,12 @@ import { stat } from "node:fs/promises";
 import { extname } from "node:path";
 import type { Feature } from "../core/features.js";
 import { WhyboxError } from "../core/whybox-error.js";
+import { copyCsv } from "./copy-csv.js";
+import { copyJson } from "./copy-json.js";
 import { type CsvDialect, csvTable } from "./csv-table.js";
 import { openSession, quoteFile } from "./duckdb-session.js";
 import { duckdbSource } from "./duckdb-source.js";
 import { jsonTable } from "./json-table.js";
-import { copyCsv, copyJson } from "./regular-copy.js";
 import type { FileValue, TableSource, TextTable } from "./table-source.js";
 
 export type OpenTableOptions = CsvDialect & {

@@ -1,6 +1,6 @@
 import { parse } from "csv-parse/sync";
 import { WhyboxError } from "../core/whybox-error.js";
-import { CSV_FORM } from "./csv-table.js";
+import { CSV_FORM } from "./csv-form.js";
 
 /** The separators in use. Where the header is one column, the first is as good as any. */
 const DELIMITERS = [",", ";", "\t", "|"];

@@ -62,7 +62,6 @@ export type { LeaveOneOutOptions } from "./explain/ablation/leave-one-out.js";
 export { type OcclusionOptions, occlusion } from "./explain/ablation/occlusion.js";
 export { type PredictionDifferenceOptions, predictionDifference } from "./explain/ablation/prediction-difference.js";
 export { anchors } from "./explain/anchors/anchors.js";
-export type { AnchorsOptions } from "./explain/anchors/anchors-options.js";
 export { bernoulliBounds } from "./explain/anchors/bernoulli-bounds.js";
 export { explorationRate } from "./explain/anchors/exploration-rate.js";
 export {
@@ -73,6 +72,7 @@ export {
   type PullArms,
   type Tally,
 } from "./explain/anchors/kl-lucb.js";
+export type { AnchorsOptions } from "./explain/anchors/options.js";
 export { ruleApplies } from "./explain/anchors/rule-applies.js";
 export { applyDistilled } from "./explain/distill/apply-distilled.js";
 export { distill } from "./explain/distill/distill.js";

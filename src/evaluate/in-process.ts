@@ -7,6 +7,7 @@ import { aborted, unlessAborted } from "./aborted.js";
 import { assemble } from "./assemble.js";
 import { checkChunkBytes } from "./check-chunk-bytes.js";
 import { answerChunk, chunks, DEFAULT_CHUNK_BYTES } from "./chunk.js";
+import { giveWay } from "./give-way.js";
 import { askPlainRows } from "./plain-rows.js";
 import { giveBack, takeRoom } from "./take-room.js";
 
@@ -54,7 +55,7 @@ export function inProcess(options: InProcessOptions = {}): Executor {
           if (signal?.aborted) throw aborted(signal);
           add({ from: range.from, retries: 0, ...answer });
           if (performance.now() - resumedMs < LONGEST_STRETCH_MS) continue;
-          await letOtherWorkRun();
+          await giveWay();
           resumedMs = performance.now();
         }
         return matrix;
@@ -68,18 +69,4 @@ export function inProcess(options: InProcessOptions = {}): Executor {
     closed = true;
   };
   return { name: "in process", ask, predict: askPlainRows(ask), close, [Symbol.asyncDispose]: close };
-}
-
-/** Resolves after whatever else is waiting has had its turn, timers and input among it. */
-function letOtherWorkRun(): Promise<void> {
-  if (typeof setImmediate === "function") return new Promise((resolve) => setImmediate(resolve));
-  return new Promise((resolve) => {
-    // In browsers a message is not held back by 4 ms as a nested setTimeout is.
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
 }

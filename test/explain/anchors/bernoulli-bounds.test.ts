@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { bernoulliBounds, explorationRate, WhyboxError } from "whybox";
-import { bernoulliDivergence } from "../../../dist/explain/anchors/bernoulli-divergence.js";
+import { bernoulliDivergence } from "../../../dist/explain/anchors/bernoulli-bounds.js";
 
 type Reference = {
   bounds: { p: number; level: number; upper: number; lower: number }[];

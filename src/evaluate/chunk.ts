@@ -1,12 +1,11 @@
-import { batchRows, checkAnswerShape } from "../core/checks/check-answers.js";
-import { thrownMessage } from "../core/checks/thrown-message.js";
+import { batchRows, checkAnswerShape, checkProbabilities } from "../core/checks/check-answers.js";
 import { isPromise } from "../core/is-promise.js";
-import type { Fill, Masker } from "../core/masker.js";
+import type { Perturber, ReferenceRows } from "../core/masker.js";
 import type { Matrix } from "../core/matrix.js";
-import type { Batch, Model } from "../core/model.js";
+import type { Batch, Model, Spent } from "../core/model.js";
 import type { Plan, Range } from "../core/plan.js";
-import { WhyboxError } from "../core/whybox-error.js";
-import { uncheckedPredict } from "../models/unchecked-predict.js";
+import { addSpent } from "./add-spent.js";
+import { callPredict } from "./call-predict.js";
 import { reportNotFinite } from "./report-not-finite.js";
 
 /**
@@ -15,43 +14,52 @@ import { reportNotFinite } from "./report-not-finite.js";
  */
 export const DEFAULT_CHUNK_BYTES = 512 * 1024;
 
-/** Splits a plan into runs of rows whose perturbed rows fit into `chunkBytes`; a run has at least one row. */
-export function* chunks(plan: Plan, masker: Masker, chunkBytes: number): Generator<Range> {
-  const size = Math.max(1, Math.floor(chunkBytes / (masker.rowBytes * drawsPerMask(plan, masker))));
+/** `chunkBytes`, or less where the model takes fewer rows a call. */
+export function callBytes({ rowsPerCall }: Pick<Model, "rowsPerCall">, rowBytes: number, chunkBytes: number): number {
+  return rowsPerCall === undefined ? chunkBytes : Math.min(chunkBytes, rowsPerCall * rowBytes);
+}
+
+/** Splits a plan into ranges of masks whose perturbed rows fit into `chunkBytes`; a range has at least one mask. */
+export function* chunks(plan: Plan, rows: ReferenceRows, rowBytes: number, chunkBytes: number): Generator<Range> {
+  const size = Math.max(1, Math.floor(chunkBytes / (rowBytes * rowsPerMask(plan, rows))));
   for (let from = 0; from < plan.z.rows; from += size) yield { from, to: Math.min(from + size, plan.z.rows) };
 }
 
-/** How many model rows one row of the plan costs. */
-function drawsPerMask(plan: Plan, masker: Masker): number {
-  if (plan.draw) return 1;
-  if (masker.draws === "unbounded") {
-    throw new WhyboxError(
-      "INVALID_ARGUMENT",
-      "ask: expected a plan that names its draws, because the masker's draws are unbounded",
-    );
-  }
-  return masker.draws;
+/** How many model rows one mask of the plan costs. */
+function rowsPerMask(plan: Plan, rows: ReferenceRows): number {
+  if (plan.referenceOf) return 1;
+  const { from, to } = referencesOf(plan, rows);
+  return to - from;
 }
 
-export type ChunkAnswers = { readonly answers: Matrix; readonly modelRows: number; readonly modelCalls: number };
+/** The reference rows that every mask meets. */
+function referencesOf({ references }: Plan, rows: ReferenceRows): Range {
+  return references ?? { from: 0, to: rows.references };
+}
+
+export type ChunkAnswers = {
+  readonly answers: Matrix;
+  readonly modelRows: number;
+  readonly modelCalls: number;
+  readonly spent?: Spent;
+};
 
 /**
- * Answers one chunk: makes its perturbed rows, asks the model, averages over the draws by weight.
+ * Answers one chunk: makes its perturbed rows, asks the model, averages over the reference rows by weight.
  *
- * A mask whose draws do not fit into `chunkBytes` together is asked in pieces. Sums run over the draws in
- * order, whatever the pieces, so that the answer does not depend on them by a single bit.
+ * A mask whose rows do not fit into `chunkBytes` together is asked in pieces. Sums run over the reference rows in
+ * order, whatever the pieces, so that not a bit of the answer depends on them.
  *
- * A model that answers at once is never waited for: others that explain side by side would make their rows in the
- * meantime, and these would no longer be in the cache.
+ * Synchronous models are not awaited: an `await` lets concurrent explanations evict this chunk's rows from the cache.
  *
  * @param sums  rows of the plan x outputs, zeros: where to add up
- * @returns rows of the plan x outputs, in `sums`; a promise only where the model makes one
+ * @returns rows of the plan x outputs, in `sums`; a promise only where the model returns one
  * @throws WhyboxError MODEL_FAILED when predict throws, MODEL_ANSWER_INVALID when its answer is not one
  */
 export function answerChunk<B extends Batch>(
   model: Model<B>,
-  masker: Masker<B>,
-  fill: Fill<B>,
+  rows: ReferenceRows,
+  perturber: Perturber<B>,
   plan: Plan,
   chunkBytes: number,
   signal?: AbortSignal,
@@ -59,73 +67,81 @@ export function answerChunk<B extends Batch>(
 ): ChunkAnswers | Promise<ChunkAnswers> {
   const outputs = model.outputs.length;
   const masks = plan.z.rows;
-  const draws = drawsPerMask(plan, masker);
-  const weights = plan.draw ? undefined : masker.weights;
-  const left = pieces(masks, draws, Math.max(1, Math.floor(chunkBytes / masker.rowBytes)));
+  const perMask = rowsPerMask(plan, rows);
+  const weights = plan.referenceOf ? undefined : rows.weights;
+  const references = plan.referenceOf ? { from: 0, to: 1 } : referencesOf(plan, rows);
+  const { rowBytes } = perturber;
+  const left = pieces(masks, references, Math.max(1, Math.floor(callBytes(model, rowBytes, chunkBytes) / rowBytes)));
   let modelCalls = 0;
+  let spent: Spent | undefined;
+  const meter = (more: Spent) => {
+    spent = addSpent(spent, more);
+  };
 
-  const add = (answers: Matrix, rows: number, { masks, draws }: Piece) => {
+  const add = (answers: Matrix, batchRows: number, { masks, references }: Piece) => {
     modelCalls++;
-    checkAnswerShape(model, answers, rows);
-    const perMask = draws.to - draws.from;
-    addUp(sums, answers.data, masks, perMask, outputs, weights?.subarray(draws.from, draws.to));
-    // A sum is finite only if every term is: looking at the few sums spares a look at the many rows.
+    checkAnswerShape(model, answers, batchRows);
+    const perMask = references.to - references.from;
+    addUp(sums, answers.data, masks, perMask, outputs, weights?.subarray(references.from, references.to));
+    // A sum is finite only if every term is: checking the few sums spares checking the many rows.
     for (let i = masks.from * outputs; i < masks.to * outputs; i++) {
-      if (!Number.isFinite(sums[i])) reportNotFinite(model, masker, answers, plan, masks, draws);
+      if (!Number.isFinite(sums[i])) reportNotFinite(model, rows, answers, plan, masks, references);
     }
   };
   const askRest = (): ChunkAnswers | Promise<ChunkAnswers> => {
     for (let next = left.next(); !next.done; next = left.next()) {
       const piece = next.value;
-      const batch = fill(plan, piece.masks, piece.draws);
-      const rows = batchRows(batch);
-      const answers = callPredict(model, batch, signal);
+      const batch = perturber.perturb(plan, piece.masks, piece.references);
+      const count = batchRows(batch);
+      const answers = callPredict(model, batch, signal, meter);
       if (isPromise(answers)) {
         return answers.then((matrix) => {
-          add(matrix, rows, piece);
+          add(matrix, count, piece);
           return askRest();
         });
       }
-      add(answers, rows, piece);
+      add(answers, count, piece);
     }
-    if (!weights && draws > 1) for (let i = 0; i < sums.length; i++) sums[i] /= draws;
-    return { answers: { data: sums, rows: masks, columns: outputs }, modelRows: masks * draws, modelCalls };
+    divide(sums, totalWeight(rows, plan, perMask));
+    const answers = { data: sums, rows: masks, columns: outputs };
+    checkProbabilities(model, answers, (mask) =>
+      perMask > 1 ? `mask ${mask}, on average over ${perMask} rows` : `row ${mask}`,
+    );
+    return { answers, modelRows: masks * perMask, modelCalls, ...(spent && { spent }) };
   };
   return askRest();
 }
 
-/** What is asked in one call: some masks, and some draws of each. */
-type Piece = { readonly masks: Range; readonly draws: Range };
+/** The sum of the weights that the answers to a mask are added up with. */
+function totalWeight({ weights }: ReferenceRows, { referenceOf, references }: Plan, perMask: number): number {
+  if (!weights || referenceOf) return perMask;
+  if (!references) return 1;
+  return weights.subarray(references.from, references.to).reduce((sum, weight) => sum + weight, 0);
+}
 
-/** Whole masks in one piece, or each mask in pieces of so many rows where its draws do not fit. */
-function* pieces(masks: number, draws: number, rows: number): Generator<Piece, undefined> {
-  if (draws <= rows) {
-    yield { masks: { from: 0, to: masks }, draws: { from: 0, to: draws } };
+function divide(sums: Float64Array, by: number): void {
+  if (by !== 1) for (let i = 0; i < sums.length; i++) sums[i] /= by;
+}
+
+/** One call of the model: some masks, each with some reference rows. */
+type Piece = { readonly masks: Range; readonly references: Range };
+
+/** Whole masks in one piece, or each mask in pieces of so many rows where its reference rows do not fit. */
+function* pieces(masks: number, references: Range, rows: number): Generator<Piece, undefined> {
+  if (references.to - references.from <= rows) {
+    yield { masks: { from: 0, to: masks }, references };
     return;
   }
   for (let mask = 0; mask < masks; mask++) {
-    for (let from = 0; from < draws; from += rows) {
-      yield { masks: { from: mask, to: mask + 1 }, draws: { from, to: Math.min(from + rows, draws) } };
+    for (let { from } = references; from < references.to; from += rows) {
+      const to = Math.min(from + rows, references.to);
+      yield { masks: { from: mask, to: mask + 1 }, references: { from, to } };
     }
   }
 }
 
-function callPredict<B extends Batch>(model: Model<B>, batch: B, signal?: AbortSignal): Matrix | Promise<Matrix> {
-  const failed = (cause: unknown): never => {
-    if (cause instanceof WhyboxError || signal?.aborted) throw cause;
-    throw new WhyboxError("MODEL_FAILED", `${model.name}.predict: threw: ${thrownMessage(cause)}`, { cause });
-  };
-  try {
-    const unchecked = uncheckedPredict(model);
-    const answers = unchecked ? unchecked(batch as never, signal) : model.predict(batch, signal);
-    return isPromise(answers) ? answers.then(undefined, failed) : answers;
-  } catch (cause) {
-    return failed(cause);
-  }
-}
-
 /**
- * Adds the answers to each mask's sums, draw after draw: the order of addition decides the last bit. Four masks
+ * Adds the answers to each mask's sums, reference row after reference row: the order decides the last bit. Four masks
  * side by side, because each addition waits for the one before it.
  */
 function addUp(
@@ -163,8 +179,8 @@ function addOne(
   weights: Float64Array | undefined,
 ): void {
   let sum = sums[at];
-  for (let draw = 0, next = from; draw < perMask; draw++, next += outputs) {
-    sum += weights ? weights[draw] * answers[next] : answers[next];
+  for (let reference = 0, next = from; reference < perMask; reference++, next += outputs) {
+    sum += weights ? weights[reference] * answers[next] : answers[next];
   }
   sums[at] = sum;
 }

@@ -1,15 +1,16 @@
 import { checkKnownOptions } from "../core/checks/check-options.js";
 import type { Executor } from "../core/executor.js";
 import { isPromise } from "../core/is-promise.js";
-import { planRows } from "../core/plan.js";
+import { planRows, type Range } from "../core/plan.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { aborted, unlessAborted } from "./aborted.js";
+import { acquireBuffer, releaseBuffer } from "./acquire-buffer.js";
 import { assemble } from "./assemble.js";
 import { checkChunkBytes } from "./check-chunk-bytes.js";
-import { answerChunk, chunks, DEFAULT_CHUNK_BYTES } from "./chunk.js";
+import { answerChunk, callBytes, chunks, DEFAULT_CHUNK_BYTES } from "./chunk.js";
 import { giveWay } from "./give-way.js";
+import { onAbort } from "./on-abort.js";
 import { askPlainRows } from "./plain-rows.js";
-import { giveBack, takeRoom } from "./take-room.js";
 
 export type InProcessOptions = {
   /** Bytes of perturbed rows that exist at once. Default 512 KiB. Does not change a bit of the answer. */
@@ -21,7 +22,7 @@ export type InProcessOptions = {
  * way at once take up to 16 ms in a row, and an interface that redraws every 16 ms hardly loses its pace. A turn
  * after every chunk was measured to add a tenth to the time of 20 million rows of a logistic model.
  */
-const LONGEST_STRETCH_MS = 4;
+const MAX_STRETCH_MS = 4;
 
 /**
  * Asks the model right here, chunk by chunk, letting other work run in between.
@@ -37,30 +38,49 @@ export function inProcess(options: InProcessOptions = {}): Executor {
   const chunkBytes = checkChunkBytes("inProcess", options.chunkBytes ?? DEFAULT_CHUNK_BYTES);
   let closed = false;
 
-  const ask: Executor["ask"] = async (model, masker, plan, askOptions = {}) => {
+  const ask: Executor["ask"] = async (model, rows, plan, askOptions = {}) => {
     const { signal } = askOptions;
     const { matrix, add } = assemble(plan.z.rows, model.outputs.length, askOptions);
-    const askAll = async () => {
-      const room = takeRoom();
+    const underWay = model.concurrency ?? 1;
+    // Of chunks under way at once, the others are stopped when one fails.
+    const stop = underWay > 1 ? new AbortController() : undefined;
+    const stopWaiting = signal && stop && onAbort(signal, () => stop.abort(signal.reason));
+    const stopped = stop?.signal ?? signal;
+    let ranges: Generator<Range> | undefined;
+    const askNext = async () => {
+      const buffer = acquireBuffer();
       try {
-        const fill = masker.filler(room);
+        const perturber = rows.perturber(buffer);
         let resumedMs = performance.now();
-        for (const range of chunks(plan, masker, chunkBytes)) {
+        const { rowBytes } = perturber;
+        ranges ??= chunks(plan, rows, rowBytes, callBytes(model, rowBytes, chunkBytes));
+        for (let next = ranges.next(); !next.done; next = ranges.next()) {
+          const range = next.value;
           if (closed) throw new WhyboxError("EXECUTOR_CLOSED", "inProcess: the executor was closed");
           if (signal?.aborted) throw aborted(signal);
+          if (stopped?.aborted) return;
           const sums = matrix.data.subarray(range.from * matrix.columns, range.to * matrix.columns);
-          const answered = answerChunk(model, masker, fill, planRows(plan, range), chunkBytes, signal, sums);
+          const answered = answerChunk(model, rows, perturber, planRows(plan, range), chunkBytes, stopped, sums);
           const answer = isPromise(answered) ? await answered : answered;
-          // Whoever aborted has been told already, and hears of no more chunks.
+          // The caller has its ABORTED error already and is told of no more chunks.
           if (signal?.aborted) throw aborted(signal);
+          if (stopped?.aborted) return;
           add({ from: range.from, retries: 0, ...answer });
-          if (performance.now() - resumedMs < LONGEST_STRETCH_MS) continue;
+          if (performance.now() - resumedMs < MAX_STRETCH_MS) continue;
           await giveWay();
           resumedMs = performance.now();
         }
+      } finally {
+        releaseBuffer(buffer);
+      }
+    };
+    const askAll = async () => {
+      try {
+        await Promise.all(Array.from({ length: underWay }, askNext));
         return matrix;
       } finally {
-        giveBack(room);
+        stopWaiting?.();
+        stop?.abort();
       }
     };
     return unlessAborted(askAll(), signal);

@@ -6,6 +6,7 @@ import type { AskableSamples, Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { hiddenShares } from "../../maskers/sampling/hidden-parts.js";
 import { binomial } from "../../math/binomial.js";
+import { referenceGroups, shareOfReferences } from "../run/reference-groups.js";
 import { beginRun, type Run } from "../run/run.js";
 import type { Surrogate } from "./fit-surrogate.js";
 import { type LimeState, limeExplanation, limeFits } from "./lime-explanation.js";
@@ -13,12 +14,10 @@ import { type LimeOptions, type ResolvedLimeOptions, resolveLimeOptions } from "
 import { limeRequest } from "./lime-request.js";
 import type { LocalFit } from "./local-ridge.js";
 import type { Replicate } from "./replicate.js";
+import { MIN_REPLICATES, sampleSizes } from "./sample-sizes.js";
 
 /** Enough to keep a pool busy, few enough that only so many are in memory. */
 const RANDOMISATIONS_AT_ONCE = 8;
-
-/** Fewer independent randomisations than this say too little about their spread. */
-const LEAST_REPLICATES = 16;
 
 /**
  * A sparse linear surrogate of the model around one input, with how sure it is of itself.
@@ -47,16 +46,17 @@ export function lime(
 export function lime(probe: Probe, options?: LimeOptions & { readonly surrogate?: undefined }): Promise<Attribution>;
 export async function lime(probe: Probe, given: LimeOptions = {}): Promise<Attribution | SurrogateExplanation> {
   const options = resolveLimeOptions(probe, given);
+  checkKernel(probe, options);
   const run = beginRun(probe, options.budgetRows, given);
   run.expect(firstRows(probe, options) + 1);
-  const prediction = (await run.askOriginal()).data;
+  const prediction = (await run.predictInstance()).data;
   const asked: Asked = { replicates: [], meanWeight: 1 };
   const state = (): LimeState => ({ probe, options, surrogate: given.surrogate, run, prediction, ...asked });
   try {
     const stoppedBy = await collect(asked, state);
     return limeExplanation(state(), stoppedBy);
   } catch (error) {
-    if (error instanceof WhyboxError && error.code === "ABORTED" && asked.replicates.length >= LEAST_REPLICATES) {
+    if (error instanceof WhyboxError && error.code === "ABORTED" && asked.replicates.length >= MIN_REPLICATES) {
       error.partial = limeExplanation(state(), "aborted");
     }
     throw error;
@@ -75,9 +75,10 @@ async function collect(asked: Asked, state: () => LimeState): Promise<Cost["stop
   }
   const { size, count: first } = sampleSizes(options.samples);
   await draw(asked, state(), size, first);
-  if (!options.until) return "budget";
+  const { stable } = options.until ?? {};
+  if (stable === undefined) return "budget";
   for (;;) {
-    if (isStable(limeFits(state()).all, options.until.stable)) return "converged";
+    if (isStable(limeFits(state()).all, stable)) return "converged";
     const left = options.budgetRows - 1 - asked.replicates.length * size;
     const count = Math.min(asked.replicates.length, Math.floor(left / size));
     if (count < 1) return "budget";
@@ -88,28 +89,29 @@ async function collect(asked: Asked, state: () => LimeState): Promise<Cost["stop
 
 /** How many rows are asked before anything is looked at. */
 function firstRows(probe: Probe, { enumerate, samples }: ResolvedLimeOptions): number {
-  if (enumerate) return 2 ** probe.parts.length * (probe.draws as number);
+  if (enumerate) return 2 ** probe.parts.length * probe.references;
   const { size, count } = sampleSizes(samples);
   return size * count;
-}
-
-/** Randomisations of a power of two points, which a Sobol sequence fills evenly, and at least 16 of them. */
-function sampleSizes(samples: number): { size: number; count: number } {
-  const size = 2 ** Math.floor(Math.log2(samples / LEAST_REPLICATES));
-  return { size, count: Math.floor(samples / size) };
 }
 
 /** Adds so many more randomisations. */
 async function draw(asked: Asked, { probe, options, run }: LimeState, samples: number, count: number): Promise<void> {
   const first = asked.replicates.length;
+  const groups = referenceGroups(probe, sampleSizes(options.samples).count);
   const finished: (Replicate | undefined)[] = new Array(count).fill(undefined);
   const askOne = async (index: number) => {
     const replicate = first + index;
-    const drawn = probe.neighbourhood(limeRequest(options, samples, replicate));
+    const group = groups && replicate % groups.length;
+    const references = groups?.[replicate % groups.length];
+    const drawn = probe.neighbourhood({
+      ...limeRequest(options, samples, replicate),
+      ...(references && { references }),
+    });
     asked.meanWeight = drawn.meanWeight;
     checkWeighs(drawn, options.kernelWidth);
     if (replicate === 0) checkVaries(probe, drawn, options.kernelWidth);
-    finished[index] = await answered(drawn, run, options.controlVariate);
+    const replicateOf = await answered(drawn, run, options.controlVariate);
+    finished[index] = group === undefined ? replicateOf : { ...replicateOf, group };
   };
   try {
     await pMap(finished.keys(), askOne, { concurrency: RANDOMISATIONS_AT_ONCE });
@@ -120,6 +122,21 @@ async function draw(asked: Asked, { probe, options, run }: LimeState, samples: n
 
 function isStable(all: readonly LocalFit[], share: number): boolean {
   return all.every(({ stability }) => stability.every((value) => value >= share));
+}
+
+/**
+ * Throws INVALID_ARGUMENT when the kernel is so narrow that sampling from it has no meaning, before anything is asked:
+ * its width squared is 0, or it leaves every number of hidden parts no weight.
+ */
+function checkKernel(probe: Probe, { distance, kernelWidth: width, samples }: ResolvedLimeOptions): void {
+  const parts = probe.parts.length;
+  if (distance === "euclidean" && width * width === 0 && !probe.hidesParts) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `lime: no sample can differ from the instance, because kernelWidth ${width} is too small for ${parts} parts; raise it`,
+    );
+  }
+  if (probe.hidesParts) hiddenShares("lime: kernelWidth", parts, probe.locality.hidden, distance, width, 1 / samples);
 }
 
 /** Samples and, unless they all count the same, how much each of them does. */
@@ -135,11 +152,11 @@ function checkWeighs({ z, weights }: Weighed, width: number): void {
 }
 
 /** Throws INVALID_ARGUMENT when the kernel is so narrow that all it lets through is the instance itself. */
-function checkVaries({ constant, originalZ }: Probe, { z, weights }: Weighed, width: number): void {
+function checkVaries({ constant, instanceZ }: Probe, { z, weights }: Weighed, width: number): void {
   const { data, columns } = z;
   const counts = (cell: number) => !weights || weights[Math.floor(cell / columns)] > 0;
   if (constant.every((still) => still)) return;
-  if (data.some((value, cell) => value !== originalZ[cell % columns] && counts(cell))) return;
+  if (data.some((value, cell) => value !== instanceZ[cell % columns] && counts(cell))) return;
   throw new WhyboxError(
     "INVALID_ARGUMENT",
     `lime: no sample differs from the instance, because kernelWidth ${width} is too small for ${columns} parts; raise it`,
@@ -161,7 +178,14 @@ async function everyCoalition(
   { distance, kernelWidth, samples }: ResolvedLimeOptions,
 ): Promise<Asked> {
   const parts = probe.parts.length;
-  const { shares, meanWeight } = hiddenShares(parts, probe.locality.hidden, distance, kernelWidth, 1 / samples);
+  const { shares, meanWeight } = hiddenShares(
+    "lime: kernelWidth",
+    parts,
+    probe.locality.hidden,
+    distance,
+    kernelWidth,
+    1 / samples,
+  );
   const coalitions = noneKept(2 ** parts, parts);
   const z: Matrix = { data: new Float64Array(coalitions.rows * parts), rows: coalitions.rows, columns: parts };
   const weights = new Float64Array(coalitions.rows);
@@ -177,5 +201,13 @@ async function everyCoalition(
     weights[row] = (samples * shares[hidden]) / binomial(parts, hidden);
   }
   checkVaries(probe, { z, weights }, kernelWidth);
-  return { replicates: [{ z, y: await run.ask({ z: coalitions }), weights }], meanWeight };
+  const groups = referenceGroups(probe);
+  if (!groups) return { replicates: [{ z, y: await run.ask({ z: coalitions }), weights }], meanWeight };
+  const replicates: Replicate[] = [];
+  for (const references of groups) {
+    const share = shareOfReferences(probe, references);
+    const y = await run.ask({ z: coalitions, references });
+    replicates.push({ z, y, weights: weights.map((weight) => share * weight) });
+  }
+  return { replicates, meanWeight };
 }

@@ -24,7 +24,10 @@ const folder = mkdtempSync(join(tmpdir(), "whybox-onnx-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const codeAndMessage = async (run: Promise<unknown>) => {
-  const error = await run.catch((thrown) => thrown);
+  const error = await run.then(
+    () => undefined,
+    (thrown) => thrown,
+  );
   expect(error).toBeInstanceOf(WhyboxError);
   return `${error.code} ${error.message}`;
 };

@@ -11,7 +11,7 @@ import { effectiveRows } from "./effective-rows.js";
 import { fitSurrogate, type Surrogate } from "./fit-surrogate.js";
 import { limeControlVariate } from "./lime-control-variate.js";
 import { limeNotes } from "./lime-notes.js";
-import type { ResolvedLimeOptions } from "./lime-options.js";
+import { limeOptions, type ResolvedLimeOptions } from "./lime-options.js";
 import { type LocalFit, localRidge } from "./local-ridge.js";
 import type { Replicate } from "./replicate.js";
 
@@ -139,17 +139,11 @@ function frame<Kind extends string>(
   outputs: readonly number[],
   stoppedBy: Cost["stoppedBy"],
 ) {
-  const { seed, kernelWidth, until, ...rest } = options;
   return localFrame({
     kind,
     method: "lime",
-    options: {
-      ...(rest as { [name: string]: Json }),
-      kernelWidth: Number.isFinite(kernelWidth) ? kernelWidth : null,
-      until: until ?? null,
-      ...(surrogate && { surrogate: surrogate.fit.name || "surrogate" }),
-    },
-    seed,
+    options: limeOptions.record({ ...options, surrogate: surrogate && (surrogate.fit.name || "surrogate") }),
+    seed: options.seed,
     probe,
     run,
     outputs,

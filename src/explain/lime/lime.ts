@@ -75,9 +75,10 @@ async function collect(asked: Asked, state: () => LimeState): Promise<Cost["stop
   }
   const { size, count: first } = sampleSizes(options.samples);
   await draw(asked, state(), size, first);
-  if (!options.until) return "budget";
+  const { stable } = options.until ?? {};
+  if (stable === undefined) return "budget";
   for (;;) {
-    if (isStable(limeFits(state()).all, options.until.stable)) return "converged";
+    if (isStable(limeFits(state()).all, stable)) return "converged";
     const left = options.budgetRows - 1 - asked.replicates.length * size;
     const count = Math.min(asked.replicates.length, Math.floor(left / size));
     if (count < 1) return "budget";

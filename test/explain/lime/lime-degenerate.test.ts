@@ -137,8 +137,8 @@ test.each<[() => unknown, string]>([
 
 // biome-ignore format: a table, one case a line
 test.each<[LimeOptions, string]>([
-  [{ kernelWidth: "1" as never }, 'lime: expected kernelWidth to be above 0, got "1"'],
-  [{ until: { stable: 0.9, foo: 1 } as never }, 'lime: until: unknown option "foo"; known options are stable'],
+  [{ kernelWidth: "1" as never }, 'lime: expected kernelWidth to be a number above 0, got "1"'],
+  [{ until: { stable: 0.9, foo: 1 } as never }, 'lime: unknown option "until.foo"; known options are until.stable'],
 ])("lime with %j is refused", async (options, message) => {
   const run = lime(probe(sum, binnedColumns(background, instance)), options as { surrogate?: undefined });
   await expect(run).rejects.toEqual(refusal(message));

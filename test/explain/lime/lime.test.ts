@@ -336,13 +336,13 @@ describe("lime", () => {
       { count: 6 },
       "lime: expected count to be a whole number from 1 to 5, the number of parts, got 6",
     ],
-    ["a width of 0", { kernelWidth: 0 }, "lime: expected kernelWidth to be above 0, got 0"],
+    ["a width of 0", { kernelWidth: 0 }, "lime: expected kernelWidth to be a number above 0, got 0"],
     ["too few samples", { samples: 10 }, "lime: expected samples to be a whole number of 32 or more, got 10"],
-    ["a penalty below 0", { alpha: -1 }, "lime: expected alpha to be a number of 0 or more, got -1"],
+    ["a penalty below 0", { alpha: -1 }, "lime: expected alpha to be a finite number of 0 or more, got -1"],
     [
       "stability beyond certainty",
       { until: { stable: 2 } },
-      'lime: expected until to be { stable: above 0 and at most 1 }, got {"stable":2}',
+      "lime: expected until.stable to be a number above 0 and at most 1, got 2",
     ],
     [
       "enumeration of bins",
@@ -357,7 +357,7 @@ describe("lime", () => {
     [
       "an option that does not exist",
       { num_features: 5 } as never,
-      'lime: unknown option "num_features"; known options are seed, outputs, samples, kernelWidth, distance, select, count, alpha, design, enumerate, until, budgetRows, controlVariate, surrogate, signal, onProgress',
+      'lime: unknown option "num_features"; known options are samples, kernelWidth, distance, count, select, alpha, design, enumerate, until, controlVariate, surrogate, budgetRows, seed, outputs, signal, onProgress',
     ],
     [
       "a surrogate that cannot fit",

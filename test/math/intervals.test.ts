@@ -124,11 +124,13 @@ describe("delongInterval", () => {
   const scores = [0.1, 0.4, 0.4, 0.8, 0.9, 0.4, 0.7, 0.2, 0.75];
   const positive = [false, true, false, true, true, true, false, false, true];
 
+  const isPositive = (row: number) => positive[row];
+
   test("is the share of pairs in the right order, ties half, with weights too", () => {
     const ones = scores.map(() => 1);
-    close(delongInterval(scores, (row) => positive[row], 0.95).area as number, brute(scores, positive, ones));
+    close(delongInterval({ scores, isPositive }, 0.95).area as number, brute(scores, positive, ones));
     const weights = [1, 0, 2, 3, 0.5, 1, 1, 2, 0.1];
-    const weighted = delongInterval(scores, (row) => positive[row], 0.95, weights);
+    const weighted = delongInterval({ scores, isPositive, weights }, 0.95);
     close(weighted.area as number, brute(scores, positive, weights));
   });
 
@@ -144,14 +146,17 @@ describe("delongInterval", () => {
     const rows = [...scores.keys()];
     const expected =
       variance(rows.filter((i) => positive[i]).map(beats)) + variance(rows.filter((i) => !positive[i]).map(beaten));
-    close(delongInterval(scores, (row) => positive[row], 0.95).standardError as number, Math.sqrt(expected));
+    close(delongInterval({ scores, isPositive }, 0.95).standardError as number, Math.sqrt(expected));
   });
 
   test("does not claim to know an area of 1, and knows none of one class", () => {
-    const perfect = delongInterval([0.1, 0.2, 0.8, 0.9], (row) => row > 1, 0.95);
+    const perfect = delongInterval({ scores: [0.1, 0.2, 0.8, 0.9], isPositive: (row) => row > 1 }, 0.95);
     expect(perfect).toMatchObject({ area: 1, high: 1, interval: "Newcombe" });
     expect(perfect.low).toBeLessThan(0.8);
-    expect(delongInterval([0.1, 0.2], () => true, 0.95)).toMatchObject({ area: null, low: null });
+    expect(delongInterval({ scores: [0.1, 0.2], isPositive: () => true }, 0.95)).toMatchObject({
+      area: null,
+      low: null,
+    });
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { WhyboxError } from "whybox";
 import {
   distances,
   entropyEdges,
@@ -8,9 +9,8 @@ import {
   ridgeFromMoments,
   selectFeatures,
   selectFromMoments,
-  WhyboxError,
   weightedMoments,
-} from "whybox";
+} from "whybox/statistics";
 import { binStatistics } from "../dist/math/bin-statistics.js";
 import { truncatedNormal } from "../dist/math/truncated-normal.js";
 import { sobol } from "../dist/random/sobol.js";

@@ -1,5 +1,5 @@
-import type { FeatureCondition } from "./distilled.js";
 import type { Feature } from "./features.js";
+import type { FeatureCondition } from "./kinds/distilled.js";
 import type { DecisionTree, Split } from "./tree.js";
 
 /** What a row has to hold to end in a leaf. */

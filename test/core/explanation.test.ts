@@ -9,14 +9,14 @@ import {
   game,
   globalImportance,
   greedy,
-  grid,
   lime,
   parseExplanation,
   probe,
   superpixels,
   tokens,
-  treeSurrogate,
 } from "whybox";
+import { grid } from "whybox/images";
+import { treeSurrogate } from "whybox/trees";
 import { noisePicture } from "../fixtures/pictures.js";
 
 const page = readFileSync(new URL("../../docs/explanation.md", import.meta.url), "utf8");

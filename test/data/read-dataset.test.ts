@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { blackBox, dataset, readDataset } from "whybox";
+import { blackBox } from "whybox";
+import { dataset, readDataset } from "whybox/audit";
 
 const CSV = `age,sex,job,paid,zip
 31,f,nurse,yes,007

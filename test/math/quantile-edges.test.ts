@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { quantileEdges } from "whybox";
+import { quantileEdges } from "whybox/statistics";
 import { binOf } from "../../dist/math/bin-of.js";
 import { binStatistics } from "../../dist/math/bin-statistics.js";
 import { limeReference } from "../fixtures/lime-reference.js";

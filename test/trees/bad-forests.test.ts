@@ -1,16 +1,15 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { explainTree, WhyboxError } from "whybox";
 import {
   applyForest,
   type DecisionTree,
-  explainTree,
   forestFromLightGBM,
   forestFromScikitLearn,
   forestFromXGBoost,
   forestModel,
   treeShapley,
-  WhyboxError,
-} from "whybox";
+} from "whybox/trees";
 
 const leaf = (value: number) => ({ samples: 1, weight: 1, impurity: 0, value: [value] });
 const split = { ...leaf(0), gain: 0, missing: "left", left: 1, right: 2 } as const;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { applyTree, type Feature, fitTree, leafOf, pruneTree, WhyboxError } from "whybox";
+import { type Feature, WhyboxError } from "whybox";
+import { applyTree, fitTree, leafOf, pruneTree } from "whybox/trees";
 
 const x = [
   [1, 2],

@@ -7,7 +7,7 @@ import {
   forestFromScikitLearn,
   forestFromXGBoost,
   treeShapley,
-} from "whybox";
+} from "whybox/trees";
 
 type Fixture = {
   rows: (number | null)[][];

@@ -49,6 +49,8 @@ type Findings = {
   readonly full: readonly number[];
   readonly intercepts: readonly number[];
   readonly options: { readonly [name: string]: Json };
+  /** The scale of the values, where it is not the output's own. */
+  readonly link?: string;
   readonly seed?: Seed;
 };
 
@@ -97,7 +99,7 @@ export async function leaveOneOut(
   };
 
   const explanation = (
-    { values, standardErrors, full, intercepts, options: own, seed = 0 }: Findings,
+    { values, standardErrors, full, intercepts, options: own, link, seed = 0 }: Findings,
     answered: readonly number[],
     stoppedBy: "complete" | "aborted",
   ): Attribution => {
@@ -128,12 +130,13 @@ export async function leaveOneOut(
           return errors;
         }),
         intercepts,
+        ...(link && { link }),
+        ...(stoppedBy === "aborted" && { unanswered }),
       },
       diagnostics: {
         backgroundRows: draws,
         constantParts: parts - free.length,
         leftOver,
-        ...(stoppedBy === "aborted" && { unanswered }),
       },
       notes: leaveOneOutNotes({
         draws,
@@ -153,10 +156,13 @@ export async function leaveOneOut(
     free,
     async explain(rows, find, draw) {
       const everyPart = free.map((_, i) => i);
-      const answers = await run.ask({ z: coalitions(rows), ...(draw && { draw }) }, (partial, isAnswered) => {
-        const answered = everyPart.filter((i) => isAnswered.slice(i * rows, (i + 1) * rows).every(Boolean));
-        return answered.length === 0 ? undefined : explanation(find(partial, answered), answered, "aborted");
-      });
+      const answers = await run.ask(
+        { z: coalitions(rows), ...(draw && { referenceOf: draw }) },
+        (partial, isAnswered) => {
+          const answered = everyPart.filter((i) => isAnswered.slice(i * rows, (i + 1) * rows).every(Boolean));
+          return answered.length === 0 ? undefined : explanation(find(partial, answered), answered, "aborted");
+        },
+      );
       try {
         return explanation(find(answers, everyPart), everyPart, "complete");
       } catch (error) {

@@ -34,6 +34,7 @@ export function ruleExplanation(state: RuleState): Rule {
     precision: own.precision ?? own.low,
     precisionLow: certified ? Math.max(own.low, Math.min(options.precision, own.high)) : own.low,
     precisionHigh: own.high,
+    wanted: { precision: options.precision, delta: options.delta, under: options.optimise },
     certified,
     exact: test.rowsLeft() === 0,
     optimal: state.optimal,

@@ -1,4 +1,4 @@
-import type { AdditiveTerm } from "../../core/distilled.js";
+import type { AdditiveTerm } from "../../core/kinds/additive.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Student, TeacherRows } from "../../core/teacher-rows.js";
 import { binnedRows } from "../../math/binned-rows.js";

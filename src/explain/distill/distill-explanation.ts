@@ -1,6 +1,6 @@
-import type { Distilled, SizeFidelity } from "../../core/distilled.js";
 import { type Cost, type DistilledExplanation, type Part, SCHEMA } from "../../core/explanation.js";
 import type { Json } from "../../core/json.js";
+import type { Distilled, SizeFidelity } from "../../core/kinds/distilled.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Student } from "../../core/teacher-rows.js";
 import { distillNotes } from "./distill-notes.js";

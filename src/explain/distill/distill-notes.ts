@@ -1,5 +1,5 @@
-import type { Distilled } from "../../core/distilled.js";
 import type { Note } from "../../core/explanation.js";
+import type { Distilled } from "../../core/kinds/distilled.js";
 
 type Findings = {
   readonly distilled: Distilled;

@@ -1,4 +1,3 @@
-import type { Distilled, SizeFidelity } from "../../core/distilled.js";
 import type {
   AdditiveExplanation,
   DistilledExplanation,
@@ -6,12 +5,13 @@ import type {
   SoftTreeExplanation,
   TreeExplanation,
 } from "../../core/explanation.js";
+import type { Distilled, SizeFidelity } from "../../core/kinds/distilled.js";
 import type { Model } from "../../core/model.js";
 import type { Student } from "../../core/teacher-rows.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { aborted } from "../../evaluate/aborted.js";
 import { inProcess } from "../../evaluate/in-process.js";
-import type { Rows } from "../../maskers/columns/columns.js";
+import type { Rows } from "../../maskers/columns/check-columns.js";
 import { meter } from "../run/run.js";
 import { distillData } from "./distill-data.js";
 import { distillExplanation } from "./distill-explanation.js";

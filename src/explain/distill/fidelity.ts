@@ -1,4 +1,11 @@
-import type { Accuracy, ClassFidelity, Fidelity, LeafFidelity, Share, SizeFidelity } from "../../core/distilled.js";
+import type {
+  Accuracy,
+  ClassFidelity,
+  Fidelity,
+  LeafFidelity,
+  Share,
+  SizeFidelity,
+} from "../../core/kinds/distilled.js";
 import type { Matrix } from "../../core/matrix.js";
 import { firstLargest } from "../../math/first-largest.js";
 import { studentQuantile } from "../../math/student-quantile.js";

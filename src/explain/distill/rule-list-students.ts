@@ -1,5 +1,6 @@
-import type { FeatureCondition, ListedRule } from "../../core/distilled.js";
 import type { Feature } from "../../core/features.js";
+import type { FeatureCondition } from "../../core/kinds/distilled.js";
+import type { ListedRule } from "../../core/kinds/rule-list.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Student, TeacherRows } from "../../core/teacher-rows.js";
 import { treePaths } from "../../core/tree-paths.js";

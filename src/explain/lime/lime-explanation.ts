@@ -1,4 +1,4 @@
-import type { Attribution, Cost, Part, SurrogateExplanation } from "../../core/explanation.js";
+import type { Asked, Attribution, Cost, Part, SurrogateExplanation } from "../../core/explanation.js";
 import type { Json } from "../../core/json.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Probe } from "../../core/probe.js";
@@ -49,7 +49,7 @@ export function limeFits(state: LimeState): LimeFits {
       // The penalty is one for `samples` samples: somewhat fewer or many more must not change what is estimated.
       alpha: options.enumerate ? options.alpha : (options.alpha * rowsOf(replicates)) / options.samples,
       meanWeight: state.meanWeight,
-      instance: probe.originalZ,
+      instance: probe.instanceZ,
       random: stream(options.seed, "lime stability"),
       exhaustive: options.enumerate,
     }),
@@ -68,15 +68,18 @@ export function limeExplanation(state: LimeState, stoppedBy: Cost["stoppedBy"]):
       values: all.map(({ coefficients }) => Array.from(coefficients)),
       standardErrors: all.map(({ standardErrors }) => standardErrors),
       intercepts: all.map(({ intercept }) => intercept),
+      asked: asked(state),
+      surrogate: {
+        localPrediction: all.map(({ localPrediction }) => localPrediction),
+        r2: all.map(({ r2 }) => r2),
+        heldOutR2: all.map(({ heldOutR2 }) => heldOutR2),
+        selected: all.map(({ selected }) => selected),
+        stability: all.map(({ stability }) => stability),
+        intervals: all.map(({ intervals }) => intervals),
+      },
     },
     diagnostics: {
       ...samplingDiagnostics(state),
-      selected: all.map(({ selected }) => selected),
-      stability: all.map(({ stability }) => stability),
-      intervals: all.map(({ intervals }) => intervals),
-      r2: all.map(({ r2 }) => r2),
-      heldOutR2: all.map(({ heldOutR2 }) => heldOutR2),
-      localPrediction: all.map(({ localPrediction }) => localPrediction),
       ...(corrected && {
         controlVariate: outputs.map((_, i) => ({ used: corrected.used[i], varianceKept: corrected.varianceKept[i] })),
       }),
@@ -105,18 +108,17 @@ function explainBySurrogate(
   stoppedBy: Cost["stoppedBy"],
 ): SurrogateExplanation {
   const { probe, replicates, prediction } = state;
-  const all = outputs.map((output) => fitSurrogate(surrogate, replicates, output, probe.originalZ));
+  const all = outputs.map((output) => fitSurrogate(surrogate, replicates, output, probe.instanceZ));
   return {
     ...frame(state, "surrogate", outputs, stoppedBy),
     result: {
       descriptions: all.map(({ description }) => description),
       localPrediction: all.map(({ localPrediction }) => localPrediction),
-    },
-    diagnostics: {
-      ...samplingDiagnostics(state),
       r2: all.map(({ r2 }) => r2),
       heldOutR2: all.map(({ heldOutR2 }) => heldOutR2),
+      asked: asked(state),
     },
+    diagnostics: samplingDiagnostics(state),
     notes: limeNotes({
       outputs: outputs.map((output) => probe.outputs[output].name),
       prediction: outputs.map((output) => prediction[output]),
@@ -154,10 +156,12 @@ function frame<Kind extends string>(
   });
 }
 
+function asked({ replicates, options }: LimeState): Asked {
+  return { count: rowsOf(replicates), of: "samples", all: options.enumerate };
+}
+
 function samplingDiagnostics({ replicates, options }: LimeState): { [name: string]: Json } {
   return {
-    exact: options.enumerate,
-    samples: rowsOf(replicates),
     randomisations: options.enumerate ? null : replicates.length,
     degreesOfFreedom: options.enumerate ? null : replicates.length - 1,
   };

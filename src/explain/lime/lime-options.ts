@@ -134,7 +134,7 @@ function defaultWidth(distance: Distance, parts: number): number {
 
 function checkEnumerable(probe: Probe, wanted: boolean | undefined, rows: number, samples: number): boolean {
   const parts = probe.parts.length;
-  const cost = typeof probe.draws === "number" ? 2 ** parts * probe.draws : Number.POSITIVE_INFINITY;
+  const cost = 2 ** parts * probe.references;
   const can = probe.hidesParts && parts <= MAX_ENUMERABLE_PARTS;
   if (wanted !== true) return wanted !== false && can && cost <= Math.min(rows, samples);
   if (!can) {

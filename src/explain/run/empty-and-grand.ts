@@ -26,8 +26,8 @@ export async function askEmptyAndGrand(probe: Probe, run: Run, draws: number): P
   const parts = probe.parts.length;
   const z = noneKept(draws + 1, parts);
   for (let part = 0; part < parts; part++) keep(z, draws, part);
-  const draw = Int32Array.from({ length: draws + 1 }, (_, row) => (row === draws ? 0 : row));
-  const answers = await run.ask({ z, draw });
+  const referenceOf = Int32Array.from({ length: draws + 1 }, (_, row) => (row === draws ? 0 : row));
+  const answers = await run.ask({ z, referenceOf });
 
   const outputs = answers.columns;
   const baseline = new Float64Array(outputs);
@@ -44,7 +44,7 @@ export async function askEmptyAndGrand(probe: Probe, run: Run, draws: number): P
 function askAlone(run: Run, parts: number): Promise<Matrix> {
   const z = noneKept(1, parts);
   for (let part = 0; part < parts; part++) keep(z, 0, part);
-  return run.ask({ z, draw: Int32Array.of(0) });
+  return run.ask({ z, referenceOf: Int32Array.of(0) });
 }
 
 function differs(prediction: Float64Array, alone: Matrix): boolean {

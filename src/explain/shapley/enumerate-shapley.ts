@@ -27,7 +27,8 @@ export async function enumerateShapley(game: ShapleyGame): Promise<Attribution> 
     standardErrors: solved.map(() => new Float64Array(parts)),
     stoppedBy: "complete",
     degreesOfFreedom: Number.POSITIVE_INFINITY,
-    diagnostics: { enumerated: true, coalitions: 2 ** parts, weightEnumerated: 1 },
+    asked: { count: 2 ** parts, of: "coalitions", all: true },
+    diagnostics: { weightEnumerated: 1 },
     weightedR2: solved.map((phi, output) => additiveR2(coalitions, weights, evaluated[output], empty[output], phi)),
   });
 }

@@ -4,7 +4,8 @@ import type { Json } from "../../core/json.js";
 import type { DecisionTree, Forest } from "../../core/tree.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { probe } from "../../evaluate/probe.js";
-import { columns, type Rows } from "../../maskers/columns/columns.js";
+import type { Rows } from "../../maskers/columns/check-columns.js";
+import { columns } from "../../maskers/columns/columns.js";
 import { applyForest } from "../../trees/apply/apply-forest.js";
 import { forestModel } from "../../trees/apply/forest-model.js";
 import type { ForestRows } from "../../trees/apply/forest-rows.js";
@@ -61,7 +62,7 @@ export function explainTree(
   );
   const baseline = outputs.map((output) => found.baseline[output]);
   const standardErrors = values.map((row) => row.map(() => 0));
-  const draws = asked.draws as number;
+  const draws = asked.references;
   const freeParts = asked.constant.filter((constant) => !constant).length;
   const frame = localFrame({
     kind: "attribution",

@@ -97,11 +97,8 @@ function pairedRegression(order: 1 | 3 | undefined): ShapleyEstimator<Pairs> {
         standardErrors: fits.map(({ standardErrors }) => standardErrors),
         options: { order: regression.order },
         degreesOfFreedom: regression.degreesOfFreedom,
-        diagnostics: {
-          enumerated: false,
-          coalitions: coalitions.rows + 2,
-          weightEnumerated: pairs.weightEnumerated,
-        },
+        asked: { count: coalitions.rows + 2, of: "coalitions", all: false },
+        diagnostics: { weightEnumerated: pairs.weightEnumerated },
         weightedR2: fits.map(({ values }, output) =>
           additiveR2(coalitions, weights, halves[output], empty[output], values),
         ),

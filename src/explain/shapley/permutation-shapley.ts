@@ -82,7 +82,8 @@ const averageGains: ShapleyEstimator<Orders> = {
     return {
       values: fits.map(({ values }) => values),
       standardErrors: fits.map(({ standardErrors }) => standardErrors),
-      diagnostics: { enumerated: false, permutations: count, coalitions: asked + 2, weightEnumerated: 0 },
+      asked: { count: asked + 2, of: "coalitions", all: false },
+      diagnostics: { permutations: count, weightEnumerated: 0 },
       weightedR2: fits.map(() => null),
       degreesOfFreedom: pairs - 1,
       cacheHits: visits.length - new Set(visits).size,

@@ -1,5 +1,5 @@
 import { type Coalitions, keep, keeps, noneKept } from "../../core/coalitions.js";
-import type { Attribution, Cost, Note } from "../../core/explanation.js";
+import type { Asked, Attribution, Cost, Note } from "../../core/explanation.js";
 import type { Json } from "../../core/json.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Probe } from "../../core/probe.js";
@@ -58,6 +58,7 @@ export interface Solution {
   /** One array an explained output; null where there is no telling. */
   readonly standardErrors: readonly (Float64Array | null)[];
   readonly stoppedBy: Cost["stoppedBy"];
+  readonly asked: Asked;
   readonly diagnostics: { readonly [name: string]: Json };
   /** One number an explained output: weighted R2 of the additive fit; null where it has no meaning. */
   readonly weightedR2: readonly (number | null)[];
@@ -189,7 +190,13 @@ function evaluatedGame(setting: Setting): EvaluatedGame {
           stoppedBy: solution.stoppedBy,
           ...(solution.cacheHits !== undefined && { cacheHits: solution.cacheHits }),
         }),
-        result: { values, standardErrors, intercepts: Array.from(empty) },
+        result: {
+          values,
+          standardErrors,
+          intercepts: Array.from(empty),
+          ...(link !== "identity" && { link }),
+          asked: solution.asked,
+        },
         diagnostics: {
           backgroundRows: setting.draws,
           constantParts: probe.parts.length - players.length,

@@ -31,7 +31,7 @@ export function subsetExplanation(game: SubsetGame, findings: SubsetFindings): S
   const answer = game.answer(parts);
   const baseline = ends.baseline[output];
   const prediction = ends.prediction[output];
-  const draws = probe.draws as number;
+  const draws = probe.references;
   const seenNotMonotone = isSeenNotMonotone(game);
   return {
     ...localFrame({
@@ -55,6 +55,7 @@ export function subsetExplanation(game: SubsetGame, findings: SubsetFindings): S
       value: game.value(parts),
       answer,
       share: shareOf(answer - baseline, prediction - baseline),
+      objective: game.options.objective ?? "gain",
     },
     diagnostics: {
       backgroundRows: draws,
@@ -115,7 +116,7 @@ function notes(game: SubsetGame, { parts, stoppedBy }: SubsetFindings, seenNotMo
   if (stoppedBy === "budget") {
     note("BUDGET_SPENT", "The budget ended the run before all was asked. Raise budgetRows.");
   }
-  const fewRows = fewBackgroundRowsNote(game.probe.draws as number, "subset");
+  const fewRows = fewBackgroundRowsNote(game.probe.references, "subset");
   if (fewRows) found.push(fewRows);
   if (game.ends.batchDependent) found.push(batchDependentNote());
   return found;

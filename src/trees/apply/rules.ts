@@ -1,5 +1,5 @@
-import type { FeatureCondition } from "../../core/distilled.js";
 import type { TreeExplanation } from "../../core/explanation.js";
+import type { FeatureCondition } from "../../core/kinds/distilled.js";
 import type { DecisionTree } from "../../core/tree.js";
 import { joinedText, treePaths } from "../../core/tree-paths.js";
 import { firstLargest } from "../../math/first-largest.js";

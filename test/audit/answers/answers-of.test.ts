@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { answersOf, blackBox, type ClassAnswers, dataset, type Feature, type Output, WhyboxError } from "whybox";
+import { blackBox, type Feature, type Output, WhyboxError } from "whybox";
+import { answersOf, type ClassAnswers, dataset } from "whybox/audit";
 
 const features: Feature[] = [{ name: "x", kind: "number" }];
 const answering = (answer: (x: number) => number[], outputs: Output[]) =>

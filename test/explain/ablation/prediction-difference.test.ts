@@ -122,8 +122,10 @@ describe("predictionDifference", () => {
       values: [[whole.result.values[0][0], 0]],
       standardErrors: [[whole.result.standardErrors[0][0], null]],
       intercepts: whole.result.intercepts,
+      link: "log2 odds",
+      unanswered: [1],
     });
-    expect(partial.diagnostics).toMatchObject({ unanswered: [1], leftOver: [null] });
+    expect(partial.diagnostics).toMatchObject({ leftOver: [null] });
     expect(partial.notes.map(({ code }: { code: string }) => code)).toEqual(["PARTS_UNANSWERED"]);
     expect(parseExplanation(JSON.stringify(partial))).toEqual(partial);
   });

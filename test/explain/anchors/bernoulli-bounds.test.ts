@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bernoulliBounds, explorationRate, WhyboxError } from "whybox";
+import { WhyboxError } from "whybox";
+import { bernoulliBounds, explorationRate } from "whybox/statistics";
 import { bernoulliDivergence } from "../../../dist/explain/anchors/bernoulli-divergence.js";
 
 type Reference = {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { explorationRate, klLucb, type PullArms, WhyboxError } from "whybox";
+import { WhyboxError } from "whybox";
+import { explorationRate, klLucb, type PullArms } from "whybox/statistics";
 import { stream } from "../../../dist/random/stream.js";
 
 /** Arms of these means; `limit` draws in all. */

@@ -1,19 +1,17 @@
 import { describe, expect, test } from "vitest";
 import {
   applyDistilled,
-  applyTree,
   blackBox,
   type DistilledExplanation,
   distill,
   importModel,
   inProcess,
-  leafOf,
   parseExplanation,
-  rules,
   toText,
   WhyboxError,
   workerPool,
 } from "whybox";
+import { applyTree, leafOf, rules } from "whybox/trees";
 import { additiveTeacher, constantTeacher, productTeacher, treeTeacher, uniformRows } from "../../fixtures/teachers.js";
 
 const kinds = ["tree", "ruleList", "additive", "softTree"] as const;

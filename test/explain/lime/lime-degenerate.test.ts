@@ -92,7 +92,7 @@ describe("a model that always answers the same", () => {
       ),
     ];
     for (const explanation of await Promise.all(runs)) {
-      expect(explanation.diagnostics).toMatchObject({ r2: [null], heldOutR2: [null] });
+      expect(explanation.result.surrogate).toMatchObject({ r2: [null], heldOutR2: [null] });
       expect(explanation.notes).toEqual([]);
     }
   });
@@ -127,7 +127,7 @@ test.each<[() => unknown, string]>([
   [() => tokens("a b", { replacement: 5 as never }), 'tokens: expected replacement to be a string, got 5'],
   [() => tokens("a b", { modee: "bag" } as never), 'tokens: unknown option "modee"; known options are split, mode, replacement'],
   [() => binnedColumns(background, instance, { edge: "decile" } as never), 'binnedColumns: unknown option "edge"; known options are edges, labels, weights'],
-  [() => binnedColumns(background, instance, { labels: [1, 2] }), 'binnedColumns: expected 50 labels, one a background row, got 2'],
+  [() => binnedColumns(background, instance, { labels: [1, 2] }), 'binnedColumns: expected 50 labels, one per background row, got 2'],
   [() => binnedColumns(background, instance, { edges: "entropy", labels: new Array(50).fill(Number.NaN) }), 'binnedColumns: expected labels to be numbers or names, got NaN for background row 0'],
   [() => offsetColumns(background, instance, { center: "mean" } as never), 'offsetColumns: unknown option "center"; known options are centre, spread, weights'],
   [() => columns(background, instance, { group: {} } as never), 'columns: unknown option "group"; known options are groups, weights'],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { columns, exactShapley, explainTree, forestModel, parseExplanation, probe, toText } from "whybox";
+import { columns, exactShapley, explainTree, parseExplanation, probe, toText } from "whybox";
+import { forestModel } from "whybox/trees";
 import { randomFeatures, randomForest, randomOf, randomRows } from "../../fixtures/random-forest.js";
 
 const random = randomOf(11);

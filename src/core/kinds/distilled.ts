@@ -1,5 +1,7 @@
-import type { Feature } from "./features.js";
-import type { DecisionTree } from "./tree.js";
+import * as v from "valibot";
+import type { Explained } from "../explained.js";
+import { expectLength, misfit } from "./misfit.js";
+import { count, finite, numbers, share } from "./numbers.js";
 
 /** A share of rows with its 95% Wilson interval. */
 export type Share = { readonly share: number; readonly low: number; readonly high: number };
@@ -89,68 +91,73 @@ export type FeatureCondition = {
   readonly text: string;
 };
 
-/** One rule of a list: what it asks, and what it answers. */
-export type ListedRule = {
-  /** All of them have to hold; none for the default rule, which is last. */
-  readonly conditions: readonly FeatureCondition[];
-  readonly value: readonly number[];
-  /** Training rows that get this far and meet the conditions, and their weight. */
-  readonly samples: number;
-  readonly weight: number;
+const shareWithInterval = v.object({ share, low: share, high: share });
+const measuredOn = v.picklist(["heldOut", "training"]);
+
+/** The fields that every distilled result has, for its schema. */
+export const distilledFields = {
+  task: v.picklist(["classification", "regression"]),
+  size: count,
+  fidelity: v.object({
+    measuredOn,
+    rows: count,
+    agreement: v.nullable(shareWithInterval),
+    classes: v.nullable(
+      v.array(
+        v.object({
+          name: v.string(),
+          rows: count,
+          recall: v.nullable(shareWithInterval),
+          said: count,
+          precision: v.nullable(shareWithInterval),
+        }),
+      ),
+    ),
+    r2: v.array(v.nullable(finite)),
+  }),
+  curve: v.array(v.object({ size: count, fidelity: v.nullable(finite), standardError: v.nullable(finite) })),
+  accuracy: v.nullable(v.object({ measuredOn, rows: count, teacher: v.nullable(finite), student: v.nullable(finite) })),
 };
 
-/** One feature's, or one pair's, part in an additive model. */
-export type AdditiveTerm = {
-  /** One position among the features, or two. */
-  readonly features: readonly number[];
-  /** One list a feature: ascending, values at most edges[i] lie in bin i or below; null for categories, whose bins are codes. */
-  readonly edges: readonly (readonly number[] | null)[];
-  /** bins x outputs; of a pair bins of the first x bins of the second x outputs. The last bin of a feature is that of gaps. */
-  readonly values: readonly (readonly number[])[];
-  /** The standard deviation of the term over the training rows, averaged over outputs: how much it moves. */
-  readonly importance: number;
-};
+/** The fidelity of leaves or rules, for a schema. */
+export const leafFidelities = v.array(
+  v.object({
+    node: count,
+    support: share,
+    rows: count,
+    agreement: v.nullable(shareWithInterval),
+    means: v.nullable(
+      v.array(v.object({ mean: finite, low: v.nullable(finite), high: v.nullable(finite), error: finite })),
+    ),
+  }),
+);
 
-/** One inner node of a soft tree: a row goes right with probability 1 / (1 + exp(-(weights . inputs + bias))). */
-export type SoftSplit = { readonly weights: readonly number[]; readonly bias: number };
+/** A condition on a feature, for a schema. */
+export const featureCondition = v.object({
+  feature: count,
+  above: v.optional(finite),
+  atMost: v.optional(finite),
+  in: v.optional(numbers),
+  orMissing: v.optional(v.literal(true)),
+  text: v.string(),
+});
 
-/** What a soft tree reads: a number as (value - centre) / scale, 0 for a gap; a category as 1 in its own place. */
-export type SoftInput = {
-  readonly feature: number;
-  readonly name: string;
-  readonly centre: number;
-  readonly scale: number;
-  readonly category?: number;
-  /** 1 where the feature is missing. */
-  readonly missing?: true;
-};
+/** Throws unless the student answers for the outputs of the subject, of which there are some. */
+export function checkDistilled({ subject, result }: Explained<string, Distilled>, outputs: readonly string[]): void {
+  if (outputs.length === 0) misfit("subject.outputs", "at least one output", 0);
+  expectLength("subject.outputs", subject.outputs, outputs.length);
+  expectLength("result.fidelity.r2", result.fidelity.r2, outputs.length);
+}
 
-export type TreeResult = Distilled & { readonly tree: DecisionTree; readonly leaves: readonly LeafFidelity[] };
-
-export type RuleListResult = Distilled & {
-  readonly features: readonly Feature[];
-  readonly outputs: readonly string[];
-  readonly rules: readonly ListedRule[];
-  readonly leaves: readonly LeafFidelity[];
-};
-
-export type AdditiveResult = Distilled & {
-  readonly features: readonly Feature[];
-  readonly outputs: readonly string[];
-  /** "logit": terms add up to log-odds (classification: centred log shares), and go through the softmax. */
-  readonly link: "identity" | "logit";
-  readonly intercepts: readonly number[];
-  /** Most important first. */
-  readonly terms: readonly AdditiveTerm[];
-};
-
-export type SoftTreeResult = Distilled & {
-  readonly features: readonly Feature[];
-  readonly outputs: readonly string[];
-  readonly depth: number;
-  readonly inputs: readonly SoftInput[];
-  /** 2^depth - 1, by level: the children of split i are 2 i + 1 (left) and 2 i + 2. */
-  readonly splits: readonly SoftSplit[];
-  /** 2^depth, left to right: what each leaf answers, one number an output. */
-  readonly leaves: readonly (readonly number[])[];
-};
+/** Throws where a leaf or rule is not among those of the student, or has other outputs than it. */
+export function checkLeaves(
+  leaves: readonly LeafFidelity[],
+  outputs: readonly string[],
+  isPlace: (node: number) => boolean,
+  expected: string,
+): void {
+  for (const [i, { node, means }] of leaves.entries()) {
+    if (!isPlace(node)) misfit(`result.leaves.${i}.node`, expected, node);
+    if (means) expectLength(`result.leaves.${i}.means`, means, outputs.length);
+  }
+}

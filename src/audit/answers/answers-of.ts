@@ -6,8 +6,8 @@ import type { Model } from "../../core/model.js";
 import { inProcess } from "../../evaluate/in-process.js";
 import { meter, type RunOptions } from "../../explain/run/run.js";
 import type { Answers } from "./answers.js";
-import { checkFits } from "./check-fits.js";
 import { answersReader, chosenOutput, isClassifier } from "./answers-reader.js";
+import { checkFits } from "./check-fits.js";
 import type { classAnswers } from "./class-answers.js";
 
 export type AnswersOptions = RunOptions & {

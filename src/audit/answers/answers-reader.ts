@@ -1,8 +1,8 @@
+import { describeValue } from "../../core/checks/describe-value.js";
 import type { Target } from "../../core/dataset.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Model } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
-import { describeValue } from "../../core/checks/describe-value.js";
 import { classAnswers } from "./class-answers.js";
 
 /** What a model's answers say: classes or numbers. */

@@ -18,7 +18,10 @@ export function averagePrecision(
   seed: Seed,
 ): Estimate {
   const { scores, weights, cluster } = rows;
-  const order = ascendingOrder(scores, Uint32Array.from(scores, (_, row) => row)).reverse();
+  const order = ascendingOrder(
+    scores,
+    Uint32Array.from(scores, (_, row) => row),
+  ).reverse();
   const positive = Uint8Array.from(scores, (_, row) => (isPositive(row) ? 1 : 0));
   const units = unitsOf(scores.length, cluster);
   const value = (counts: Int32Array | undefined) => {

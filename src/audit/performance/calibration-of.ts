@@ -2,7 +2,7 @@ import type { Calibration } from "../../core/kinds/performance.js";
 import { ascendingOrder } from "../../math/ascending-order.js";
 import { normalCdf } from "../../math/normal-cdf.js";
 import { effectiveRows, shareEstimate } from "../run/estimates.js";
-import type { ClassRows } from "./classification-performance.js";
+import type { ClassRows } from "./class-rows.js";
 
 /** Bins of about equally many rows. */
 const BINS = 10;
@@ -10,21 +10,25 @@ const BINS = 10;
 /**
  * How often what is said to have probability p happens, in bins of p, and the expected calibration error.
  *
- * The error as it is comes out above 0 for a calibrated model too, since shares vary. `corrected` shrinks the distances
- * of all bins by the one factor at which the error to be expected, with that variation on top, is the one seen; it is 0
- * where a calibrated model would show as much.
+ * The error as it is comes out above 0 for a calibrated model too, since shares vary. `corrected` takes the true distances
+ * of the bins for draws from one normal distribution, whose mean and variance are the observed ones less what chance adds;
+ * it is the mean absolute value of that distribution.
  *
- * Source: the bias: Bröcker 2012, Climate Dynamics 39, 655-667; the mean of a folded normal: Leone et al. 1961.
+ * Source: the bias: Bröcker 2012, Climate Dynamics 39, 655-667; empirical Bayes: Efron & Morris 1973, JASA 68, 117-130;
+ *   the mean of a folded normal: Leone, Nelson & Nottingham 1961, Technometrics 3, 543-550.
  */
 export function calibrationOf(rows: ClassRows, positive: number | null): Calibration {
   const { truth, predicted, probability, weights } = rows;
   const of = positive === null ? "predicted class" : "positive class";
   const said = Float64Array.from(truth, (_, i) => probability[positive ?? predicted[i]][i]);
   const happened = (i: number) => truth[i] === (positive ?? predicted[i]);
-  const order = ascendingOrder(said, Uint32Array.from(said, (_, row) => row));
+  const order = ascendingOrder(
+    said,
+    Uint32Array.from(said, (_, row) => row),
+  );
   const binned = cutPoints(order, said).map((end, b, ends) => order.subarray(b === 0 ? 0 : ends[b - 1], end));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const distances: { weight: number; distance: number; spread: number }[] = [];
+  const distances: Distance[] = [];
   const bins = binned.map((members) => {
     const own = Float64Array.from(members, (row) => weights[row]);
     const weight = own.reduce((sum, each) => sum + each, 0);
@@ -32,7 +36,11 @@ export function calibrationOf(rows: ClassRows, positive: number | null): Calibra
     const meanProbability = members.reduce((sum, row, i) => sum + said[row] * own[i], 0) / weight;
     const effective = effectiveRows(own);
     const variance = members.reduce((sum, row, i) => sum + said[row] * (1 - said[row]) * own[i], 0) / weight;
-    distances.push({ weight: weight / total, distance: Math.abs(hits / weight - meanProbability), spread: Math.sqrt(variance / effective) });
+    distances.push({
+      weight: weight / total,
+      distance: hits / weight - meanProbability,
+      spread: Math.sqrt(variance / effective),
+    });
     return {
       rows: members.length,
       from: said[members[0]],
@@ -41,10 +49,24 @@ export function calibrationOf(rows: ClassRows, positive: number | null): Calibra
       observed: shareEstimate(hits, weight, effective),
     };
   });
-  const expected = (factor: number) =>
-    distances.reduce((sum, { weight, distance, spread }) => sum + weight * foldedMean(factor * distance, spread), 0);
-  const error = distances.reduce((sum, { weight, distance }) => sum + weight * distance, 0);
-  return { of, bins, error, expectedIfCalibrated: expected(0), corrected: error * shrinkage(expected, error) };
+  const error = distances.reduce((sum, { weight, distance }) => sum + weight * Math.abs(distance), 0);
+  const expectedIfCalibrated = distances.reduce((sum, { weight, spread }) => sum + weight * foldedMean(0, spread), 0);
+  return { of, bins, error, expectedIfCalibrated, corrected: correctedError(distances) };
+}
+
+type Distance = { readonly weight: number; readonly distance: number; readonly spread: number };
+
+function correctedError(distances: readonly Distance[]): number {
+  let [mean, chanceOfMean, square, chance] = [0, 0, 0, 0];
+  for (const { weight, distance, spread } of distances) {
+    mean += weight * distance;
+    chanceOfMean += weight * weight * spread * spread;
+    square += weight * distance * distance;
+    chance += weight * spread * spread;
+  }
+  const trueSquare = Math.max(0, square - chance);
+  const trueMean = Math.sqrt(Math.min(trueSquare, Math.max(0, mean * mean - chanceOfMean)));
+  return foldedMean(trueMean, Math.sqrt(trueSquare - trueMean * trueMean));
 }
 
 /** Where bins end; rows of one probability stay together. */
@@ -56,17 +78,6 @@ function cutPoints(order: Uint32Array, said: Float64Array): number[] {
     if (end > (ends[ends.length - 1] ?? 0)) ends.push(end);
   }
   return ends;
-}
-
-function shrinkage(expected: (factor: number) => number, error: number): number {
-  if (expected(0) >= error) return 0;
-  let [low, high] = [0, 1];
-  for (let i = 0; i < 50; i++) {
-    const middle = (low + high) / 2;
-    if (expected(middle) < error) low = middle;
-    else high = middle;
-  }
-  return high;
 }
 
 /** The mean of |X| for X normal around `mean`. */

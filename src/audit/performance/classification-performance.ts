@@ -1,5 +1,5 @@
 import type { ClassPerformance, Metric, PerformanceResult } from "../../core/kinds/performance.js";
-import { delongInterval, influenceError, areaInfluence, logitInterval } from "../../math/delong-interval.js";
+import { areaInfluence, delongInterval, influenceError, logitInterval } from "../../math/delong-interval.js";
 import { meansInterval } from "../../math/means-interval.js";
 import { normalQuantile } from "../../math/normal-quantile.js";
 import type { Seed } from "../../random/stream.js";
@@ -7,23 +7,13 @@ import type { ClassAnswers } from "../answers/answers.js";
 import { boundedEstimate, effectiveRows, LEVEL, shareEstimate, unknownEstimate } from "../run/estimates.js";
 import { averagePrecision } from "./average-precision.js";
 import { calibrationOf } from "./calibration-of.js";
+import { type ClassRows, classRows } from "./class-rows.js";
 import { balancedAccuracy, confusionOf } from "./confusion.js";
 import { corpDecomposition } from "./corp-decomposition.js";
 import { thresholdRows } from "./threshold-rows.js";
 
 /** Probabilities below this count as this in the log loss: the spacing of doubles at 1. */
 const CLIP = Number.EPSILON;
-
-/** Rows that count, each with its truth, answers, weight and cluster. */
-export type ClassRows = {
-  readonly classes: number;
-  readonly truth: Int32Array;
-  readonly predicted: Int32Array;
-  /** classes x rows */
-  readonly probability: readonly Float64Array[];
-  readonly weights: Float64Array;
-  readonly cluster?: Int32Array;
-};
 
 export function classificationPerformance(
   answers: ClassAnswers,
@@ -39,7 +29,7 @@ export function classificationPerformance(
       ...probabilityMetrics(rows, positive, seed),
       ...rankingMetrics(rows, positive, seed),
     ],
-    trivial: "the share of each class",
+    trivial: "always saying the share of each class",
     classification: {
       classes: answers.classes,
       positive: positive === null ? null : answers.classes[positive],
@@ -52,19 +42,12 @@ export function classificationPerformance(
   };
 }
 
-function classRows({ classes, truth, predicted, probabilities, weights, dataset }: ClassAnswers, at: Int32Array): ClassRows {
-  const { data, columns } = probabilities;
-  return {
-    classes: classes.length,
-    truth: at.map((row) => (truth as Float64Array)[row]),
-    predicted: at.map((row) => predicted[row]),
-    probability: classes.map((_, c) => Float64Array.from(at, (row) => data[row * columns + c])),
-    weights: Float64Array.from(at, (row) => weights[row]),
-    ...(dataset.cluster && { cluster: at.map((row) => (dataset.cluster as Int32Array)[row]) }),
-  };
-}
-
-function hitMetrics(rows: ClassRows, confusion: readonly (readonly number[])[], positive: number | null, seed: Seed): Metric[] {
+function hitMetrics(
+  rows: ClassRows,
+  confusion: readonly (readonly number[])[],
+  positive: number | null,
+  seed: Seed,
+): Metric[] {
   const { truth, predicted, weights, cluster } = rows;
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const right = confusion.reduce((sum, row, c) => sum + row[c], 0);
@@ -81,7 +64,12 @@ function hitMetrics(rows: ClassRows, confusion: readonly (readonly number[])[], 
   if (positive === null) return metrics;
   const is = (codes: Int32Array) => Float64Array.from(codes, (c) => (c === positive ? 1 : 0));
   const both = Float64Array.from(truth, (c, i) => (c === positive && predicted[i] === positive ? 1 : 0));
-  const f1 = meansMetric({ ...rows, columns: [is(truth), is(predicted), both] }, ([t, p, b]) => (2 * b) / (t + p), "F1", seed);
+  const f1 = meansMetric(
+    { ...rows, columns: [is(truth), is(predicted), both] },
+    ([t, p, b]) => (2 * b) / (t + p),
+    "F1",
+    seed,
+  );
   const share = shares[positive];
   return [...metrics, { name: "F1", better: "higher", trivial: (2 * share) / (1 + share), ...f1 }];
 }
@@ -89,22 +77,41 @@ function hitMetrics(rows: ClassRows, confusion: readonly (readonly number[])[], 
 function probabilityMetrics(rows: ClassRows, positive: number | null, seed: Seed): Metric[] {
   const { truth, probability, weights, classes } = rows;
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const shares = Float64Array.from({ length: classes }, (_, c) =>
-    truth.reduce((sum, t, i) => sum + (t === c ? weights[i] : 0), 0) / total,
+  const shares = Float64Array.from(
+    { length: classes },
+    (_, c) => truth.reduce((sum, t, i) => sum + (t === c ? weights[i] : 0), 0) / total,
   );
   const logLoss = Float64Array.from(truth, (c, i) => -Math.log(Math.min(1, Math.max(CLIP, probability[c][i]))));
   // One class of two says it all; of several the squares of all add up.
   const scored = classes === 2 ? [positive ?? 1] : [...probability.keys()];
   const brier = new Float64Array(truth.length);
-  for (const c of scored) truth.forEach((t, i) => { brier[i] += (probability[c][i] - (t === c ? 1 : 0)) ** 2; });
+  for (const c of scored)
+    truth.forEach((t, i) => {
+      brier[i] += (probability[c][i] - (t === c ? 1 : 0)) ** 2;
+    });
   const entropy = shares.reduce((sum, share) => (share > 0 ? sum - share * Math.log(share) : sum), 0);
   const uncertainty = scored.reduce((sum, c) => sum + shares[c] * (1 - shares[c]), 0);
   const parts = scored.map((c) => corpDecomposition(probability[c], (i) => truth[i] === c, weights));
   const summed = (of: "reliability" | "resolution") => parts.reduce((sum, part) => sum + part[of], 0);
-  const noInterval = { low: null, high: null, interval: null, reason: "part of the Brier score, whose interval is above" };
+  const noInterval = {
+    low: null,
+    high: null,
+    interval: null,
+    reason: "part of the Brier score, whose interval is above",
+  };
   return [
-    { name: "log loss", better: "lower", trivial: entropy, ...meansMetric({ ...rows, columns: [logLoss] }, ([m]) => m, "log loss", seed) },
-    { name: "Brier score", better: "lower", trivial: uncertainty, ...meansMetric({ ...rows, columns: [brier] }, ([m]) => m, "Brier", seed) },
+    {
+      name: "log loss",
+      better: "lower",
+      trivial: entropy,
+      ...meansMetric({ ...rows, columns: [logLoss] }, ([m]) => m, "log loss", seed),
+    },
+    {
+      name: "Brier score",
+      better: "lower",
+      trivial: uncertainty,
+      ...meansMetric({ ...rows, columns: [brier] }, ([m]) => m, "Brier", seed),
+    },
     { name: "Brier reliability", better: "lower", trivial: 0, value: summed("reliability"), ...noInterval },
     { name: "Brier resolution", better: "higher", trivial: 0, value: summed("resolution"), ...noInterval },
   ];
@@ -112,23 +119,43 @@ function probabilityMetrics(rows: ClassRows, positive: number | null, seed: Seed
 
 function rankingMetrics(rows: ClassRows, positive: number | null, seed: Seed): Metric[] {
   const { truth, probability, weights, cluster } = rows;
-  if (positive === null) return [{ name: "area under ROC, averaged over classes", better: "higher", trivial: 0.5, ...averagedArea(rows) }];
+  if (positive === null)
+    return [{ name: "area under ROC, averaged over classes", better: "higher", trivial: 0.5, ...averagedArea(rows) }];
   const isPositive = (row: number) => truth[row] === positive;
-  const { area, low, high, interval } = delongInterval({ scores: probability[positive], isPositive, weights, cluster }, LEVEL);
-  const share = truth.reduce((sum, c, i) => sum + (c === positive ? weights[i] : 0), 0) / weights.reduce((sum, w) => sum + w, 0);
+  const { area, low, high, interval } = delongInterval(
+    { scores: probability[positive], isPositive, weights, cluster },
+    LEVEL,
+  );
+  const share =
+    truth.reduce((sum, c, i) => sum + (c === positive ? weights[i] : 0), 0) / weights.reduce((sum, w) => sum + w, 0);
   const one = unknownEstimate("all rows are of one class");
   return [
-    { name: "area under ROC", better: "higher", trivial: 0.5, ...(area === null ? one : { value: area, low, high, interval }) },
-    { name: "average precision", better: "higher", trivial: share, ...(area === null ? one : averagePrecision({ ...rows, scores: probability[positive] }, isPositive, seed)) },
+    {
+      name: "area under ROC",
+      better: "higher",
+      trivial: 0.5,
+      ...(area === null ? one : { value: area, low, high, interval }),
+    },
+    {
+      name: "average precision",
+      better: "higher",
+      trivial: share,
+      ...(area === null ? one : averagePrecision({ ...rows, scores: probability[positive] }, isPositive, seed)),
+    },
   ];
 }
 
 /** Each class against all others; classes without rows, or without others, are left out. */
 function averagedArea({ truth, probability, weights, cluster }: ClassRows) {
-  const found = probability.flatMap((scores, c) => areaInfluence({ scores, isPositive: (row) => truth[row] === c, weights }) ?? []);
+  const found = probability.flatMap(
+    (scores, c) => areaInfluence({ scores, isPositive: (row) => truth[row] === c, weights }) ?? [],
+  );
   if (found.length === 0) return unknownEstimate("all rows are of one class");
   const value = found.reduce((sum, { area }) => sum + area, 0) / found.length;
-  const influence = Float64Array.from(truth, (_, i) => found.reduce((sum, each) => sum + each.influence[i], 0) / found.length);
+  const influence = Float64Array.from(
+    truth,
+    (_, i) => found.reduce((sum, each) => sum + each.influence[i], 0) / found.length,
+  );
   const error = influenceError(influence, cluster);
   if (!(error > 0) || value === 0 || value === 1) {
     return { value, low: null, high: null, interval: null, reason: "the scores part the classes fully" };
@@ -144,11 +171,20 @@ function meansMetric(
   seed: Seed,
 ) {
   const { columns, weights, cluster } = rows;
-  const found = meansInterval({ columns, weights, cluster }, (means) => [statistic(means)], { seed, purpose, level: LEVEL });
+  const found = meansInterval({ columns, weights, cluster }, (means) => [statistic(means)], {
+    seed,
+    purpose,
+    level: LEVEL,
+  });
   return boundedEstimate(found.estimates[0], found.bounds[0], found.interval, "it is 0 out of 0 rows");
 }
 
-function classPerformance(rows: ClassRows, confusion: readonly (readonly number[])[], name: string, c: number): ClassPerformance {
+function classPerformance(
+  rows: ClassRows,
+  confusion: readonly (readonly number[])[],
+  name: string,
+  c: number,
+): ClassPerformance {
   const { truth, predicted, weights } = rows;
   const of = (codes: Int32Array) => weights.filter((_, i) => codes[i] === c);
   const [own, called] = [of(truth), of(predicted)];

@@ -2,7 +2,7 @@ import type { Estimate } from "../../core/kinds/estimate.js";
 import { meansInterval } from "../../math/means-interval.js";
 import type { Seed } from "../../random/stream.js";
 import { boundedEstimate, effectiveRows, LEVEL, shareEstimate } from "../run/estimates.js";
-import type { ClassRows } from "./classification-performance.js";
+import type { ClassRows } from "./class-rows.js";
 
 /** True class x predicted class: sums of weights. */
 export function confusionOf({ classes, truth, predicted, weights }: ClassRows): number[][] {
@@ -37,6 +37,12 @@ export function balancedAccuracy(rows: ClassRows, confusion: readonly (readonly 
     return shareEstimate(confusion[c][c], total, effectiveRows(own)) as { value: number; low: number; high: number };
   });
   const value = recalls.reduce((sum, recall) => sum + recall.value, 0) / recalls.length;
-  const reach = (side: "low" | "high") => Math.hypot(...recalls.map((recall) => recall[side] - recall.value)) / recalls.length;
-  return { value, low: Math.max(0, value - reach("low")), high: Math.min(1, value + reach("high")), interval: "Wilson (MOVER)" };
+  const reach = (side: "low" | "high") =>
+    Math.hypot(...recalls.map((recall) => recall[side] - recall.value)) / recalls.length;
+  return {
+    value,
+    low: Math.max(0, value - reach("low")),
+    high: Math.min(1, value + reach("high")),
+    interval: "Wilson (MOVER)",
+  };
 }

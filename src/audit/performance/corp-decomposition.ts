@@ -13,7 +13,10 @@ export function corpDecomposition(
   happened: (row: number) => boolean,
   weights: Float64Array,
 ): { readonly reliability: number; readonly resolution: number } {
-  const order = ascendingOrder(probability, Uint32Array.from(probability, (_, row) => row));
+  const order = ascendingOrder(
+    probability,
+    Uint32Array.from(probability, (_, row) => row),
+  );
   const blocks: { weight: number; hits: number }[] = [];
   const upTo: number[] = [];
   let start = 0;
@@ -25,7 +28,10 @@ export function corpDecomposition(
       if (happened(order[end])) block.hits += weights[order[end]];
     }
     // Merged into the block before as long as that says more.
-    while (blocks.length > 0 && blocks[blocks.length - 1].hits * block.weight >= block.hits * blocks[blocks.length - 1].weight) {
+    while (
+      blocks.length > 0 &&
+      blocks[blocks.length - 1].hits * block.weight >= block.hits * blocks[blocks.length - 1].weight
+    ) {
       const before = blocks.pop() as { weight: number; hits: number };
       upTo.pop();
       block.weight += before.weight;

@@ -1,11 +1,11 @@
-import { type Given, optionsOf } from "../../core/checks/options.js";
 import { describeValue } from "../../core/checks/describe-value.js";
+import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Note } from "../../core/explanation.js";
 import type { Performance, PerformanceResult } from "../../core/kinds/performance.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { seedOption } from "../../explain/run/run-options.js";
 import type { Answers } from "../answers/answers.js";
-import { auditFrame, unasked } from "../run/audit-frame.js";
+import { auditFrame, meanAnswers, unasked } from "../run/audit-frame.js";
 import { classificationPerformance } from "./classification-performance.js";
 import { countedRows } from "./counted-rows.js";
 import { regressionPerformance } from "./regression-performance.js";
@@ -61,6 +61,7 @@ export function performance(answers: Answers, given: PerformanceOptions = {}): P
       dataset: answers.dataset,
       model: answers.model,
       outputs: answers.outputs,
+      means: meanAnswers(answers),
       ...unasked(startedAt, startedMs),
     }),
     result,

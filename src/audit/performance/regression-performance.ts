@@ -15,7 +15,11 @@ export function regressionPerformance(
   seed: Seed,
 ): Pick<PerformanceResult, "metrics" | "trivial" | "classification" | "residuals"> {
   const pick = (values: Float64Array) => Float64Array.from(at, (row) => values[row]);
-  const [truth, predicted, weights] = [pick(answers.truth as Float64Array), pick(answers.predicted), pick(answers.weights)];
+  const [truth, predicted, weights] = [
+    pick(answers.truth as Float64Array),
+    pick(answers.predicted),
+    pick(answers.weights),
+  ];
   const { cluster: clusters } = answers.dataset;
   const cluster = clusters && at.map((row) => clusters[row]);
   const residuals = truth.map((y, i) => y - predicted[i]);
@@ -43,14 +47,18 @@ export function regressionPerformance(
     { name: "MAE", better: "lower", trivial: trivial.mae },
     { name: "mean residual", better: "near 0", trivial: 0 },
     { name: "R2", better: "higher", trivial: 0 },
-    ...QUANTILES.map((q, i) => ({ name: `pinball loss at ${q}`, better: "lower" as const, trivial: trivial.pinballs[i] })),
+    ...QUANTILES.map((q, i) => ({
+      name: `pinball loss at ${q}`,
+      better: "lower" as const,
+      trivial: trivial.pinballs[i],
+    })),
   ];
   return {
     metrics: names.map((name, m) => ({
       ...name,
       ...boundedEstimate(found.estimates[m], found.bounds[m], found.interval, "all true answers are the same"),
     })),
-    trivial: "the mean, the median or the quantile of the true answers, whichever suits the loss",
+    trivial: "always saying the mean, or the quantile that suits the loss",
     classification: null,
     residuals: residualBands(predicted, residuals),
   };
@@ -64,7 +72,10 @@ function pinball(residual: number, quantile: number): number {
 function trivialLosses(truth: Float64Array, weights: Float64Array) {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const average = (loss: (y: number) => number) => truth.reduce((sum, y, i) => sum + weights[i] * loss(y), 0) / total;
-  const order = ascendingOrder(truth, Uint32Array.from(truth, (_, row) => row));
+  const order = ascendingOrder(
+    truth,
+    Uint32Array.from(truth, (_, row) => row),
+  );
   const quantile = (share: number) => {
     let below = 0;
     for (const row of order) {
@@ -86,7 +97,10 @@ function trivialLosses(truth: Float64Array, weights: Float64Array) {
 }
 
 function residualBands(predicted: Float64Array, residuals: Float64Array): ResidualBand[] {
-  const order = ascendingOrder(predicted, Uint32Array.from(predicted, (_, row) => row));
+  const order = ascendingOrder(
+    predicted,
+    Uint32Array.from(predicted, (_, row) => row),
+  );
   const bands: ResidualBand[] = [];
   let start = 0;
   for (let b = 1; b <= BANDS; b++) {

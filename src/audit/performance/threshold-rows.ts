@@ -1,5 +1,5 @@
 import type { ThresholdRow } from "../../core/kinds/performance.js";
-import type { ClassRows } from "./classification-performance.js";
+import type { ClassRows } from "./class-rows.js";
 
 const STEPS = 20;
 

@@ -4,6 +4,7 @@ import type { Output } from "../../core/features.js";
 import type { Json } from "../../core/json.js";
 import { VERSION } from "../../core/version.js";
 import type { Seed } from "../../random/stream.js";
+import type { Answers } from "../answers/answers.js";
 
 /** What an audit knows of its run besides what it found. */
 export type AuditSetting<Kind extends string> = {
@@ -16,6 +17,8 @@ export type AuditSetting<Kind extends string> = {
   /** Null where no model has a say. */
   readonly model: string | null;
   readonly outputs: readonly Output[];
+  /** One per output: the model's mean answer to the rows. */
+  readonly means?: readonly number[];
   readonly cost: Cost;
   readonly run: RunRecord;
 };
@@ -24,7 +27,7 @@ export type AuditSetting<Kind extends string> = {
 export function auditFrame<Kind extends string>(
   setting: AuditSetting<Kind>,
 ): Omit<Explained<Kind, never>, "result" | "diagnostics" | "notes"> {
-  const { kind, method, options, seed, dataset, model, outputs, cost, run } = setting;
+  const { kind, method, options, seed, dataset, model, outputs, means, cost, run } = setting;
   return {
     schema: SCHEMA,
     kind,
@@ -38,7 +41,7 @@ export function auditFrame<Kind extends string>(
         const unit = feature.kind === "number" && feature.unit !== undefined ? { unit: feature.unit } : {};
         return { name: feature.name, ...unit, columns: [column] };
       }),
-      prediction: outputs.map(() => 0),
+      prediction: outputs.map((_, output) => means?.[output] ?? 0),
       baseline: outputs.map(() => null),
     },
     cost,
@@ -52,7 +55,7 @@ export function unasked(startedAt: Date, startedMs: number): { cost: Cost; run: 
     cost: { modelRows: 0, budgetRows: 0, stoppedBy: "complete" },
     run: {
       version: VERSION,
-      executor: "none",
+      executor: "nothing asked",
       modelCalls: 0,
       retries: 0,
       cacheHits: 0,
@@ -60,4 +63,15 @@ export function unasked(startedAt: Date, startedMs: number): { cost: Cost; run: 
       wallMs: Math.max(0, globalThis.performance.now() - startedMs),
     },
   };
+}
+
+/** The model's mean answer to the rows of a dataset, by their weights. */
+export function meanAnswers({ answers, weights }: Pick<Answers, "answers" | "weights">): number[] {
+  const { data, rows, columns } = answers;
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return Array.from({ length: columns }, (_, output) => {
+    let sum = 0;
+    for (let row = 0; row < rows; row++) sum += weights[row] * data[row * columns + output];
+    return sum / total;
+  });
 }

@@ -1,6 +1,6 @@
+import type { Dataset } from "../../core/dataset.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Model } from "../../core/model.js";
-import type { Dataset } from "../../core/dataset.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import type { Answers } from "../answers/answers.js";
 import { answersReader } from "../answers/answers-reader.js";

@@ -1,6 +1,6 @@
 import type { Dataset } from "../../core/dataset.js";
-import type { SliceCondition } from "../../core/kinds/slices.js";
 import type { Feature } from "../../core/features.js";
+import type { SliceCondition } from "../../core/kinds/slices.js";
 import { binnedRows } from "../../math/binned-rows.js";
 
 /** Deciles: slices narrower than a tenth of a column are seldom of use, and twice the bins are four times the work. */
@@ -43,7 +43,9 @@ export function codedColumns(dataset: Dataset, losses: Float64Array, searched: I
   return [...tables, ...groupTables]
     .filter(({ feature }) => feature.kind === "number" || feature.categories.length <= MAX_LABELS)
     .map(({ feature, codes, edges }) =>
-      feature.kind === "number" ? ofNumber(feature, codes, edges as Float64Array) : ofLabels(feature, codes, losses, searched),
+      feature.kind === "number"
+        ? ofNumber(feature, codes, edges as Float64Array)
+        : ofLabels(feature, codes, losses, searched),
     );
 }
 

@@ -6,9 +6,9 @@ import type { Slices, SlicesResult } from "../../core/kinds/slices.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { seedOption } from "../../explain/run/run-options.js";
 import type { Answers } from "../answers/answers.js";
-import { auditFrame, unasked } from "../run/audit-frame.js";
-import { chosenLoss, LOSS_WORDS, LOSSES, rowLosses } from "../run/losses.js";
+import { auditFrame, meanAnswers, unasked } from "../run/audit-frame.js";
 import { meanEstimate } from "../run/estimates.js";
+import { chosenLoss, LOSS_WORDS, LOSSES, rowLosses } from "../run/losses.js";
 import { codedColumns } from "./coded-columns.js";
 import { halvesOf } from "./halves-of.js";
 import { measureSlices } from "./measure-slices.js";
@@ -62,7 +62,9 @@ export function errorSlices(answers: Answers, given: ErrorSlicesOptions = {}): S
     regression: "absoluteError",
   });
   const losses = rowLosses(answers, loss);
-  const rows = Int32Array.from([...losses.keys()].filter((row) => !Number.isNaN(losses[row]) && answers.weights[row] > 0));
+  const rows = Int32Array.from(
+    [...losses.keys()].filter((row) => !Number.isNaN(losses[row]) && answers.weights[row] > 0),
+  );
   const { searched, measured } = halvesOf(rows, answers.dataset.cluster, options.seed);
   const enough = rows.length >= MIN_ROWS;
   const columns = codedColumns(answers.dataset, losses, searched);
@@ -100,6 +102,7 @@ export function errorSlices(answers: Answers, given: ErrorSlicesOptions = {}): S
       dataset: answers.dataset,
       model: answers.model,
       outputs: answers.outputs,
+      means: meanAnswers(answers),
       ...unasked(startedAt, startedMs),
     }),
     result,

@@ -36,7 +36,11 @@ export function lossTable(
 const ALL: Pick<CodeRange, "from" | "to"> = { from: 0, to: 0 };
 
 /** The sums of a range of codes, or of a pair of ranges. */
-export function rangeSums({ cells, width }: LossTable, a: CodeRange, b: Pick<CodeRange, "from" | "to"> = ALL): RangeSums {
+export function rangeSums(
+  { cells, width }: LossTable,
+  a: CodeRange,
+  b: Pick<CodeRange, "from" | "to"> = ALL,
+): RangeSums {
   const sum = (k: number) =>
     cells[3 * ((a.to + 1) * width + b.to + 1) + k] -
     cells[3 * (a.from * width + b.to + 1) + k] -

@@ -55,7 +55,11 @@ function measure(members: Int32Array, measuring: Measuring): Omit<Slice, "condit
     lossElsewhere: elsewhere.mean,
   };
   if (members.length < MIN_ROWS || members.length > rows.length - MIN_ROWS) {
-    return { ...common, excess: { value: within.mean - elsewhere.mean, low: null, high: null, interval: null }, pValue: 1 };
+    return {
+      ...common,
+      excess: { value: within.mean - elsewhere.mean, low: null, high: null, interval: null },
+      pValue: 1,
+    };
   }
   if (cluster || isWeighted) return { ...common, ...clusteredExcess(measuring, inside, within, elsewhere) };
   if (isError) {
@@ -104,7 +108,10 @@ function clusteredExcess(
   const degrees = insideUnits.size - 1;
   const error = Math.sqrt((squares * units) / Math.max(1, units - 1));
   if (degrees < 1 || !(error > 0)) {
-    return { excess: { value, low: null, high: null, interval: null, reason: "the slice has too few clusters" }, pValue: 1 };
+    return {
+      excess: { value, low: null, high: null, interval: null, reason: "the slice has too few clusters" },
+      pValue: 1,
+    };
   }
   const half = studentQuantile(0.5 + LEVEL / 2, degrees) * error;
   return {

@@ -49,7 +49,10 @@ export function searchSlices(
     return top;
   });
   if (maxConditions > 1) {
-    const chosen = [...columns.keys()].sort((a, b) => singles[b] - singles[a]).slice(0, MAX_PAIRED_COLUMNS).sort((a, b) => a - b);
+    const chosen = [...columns.keys()]
+      .sort((a, b) => singles[b] - singles[a])
+      .slice(0, MAX_PAIRED_COLUMNS)
+      .sort((a, b) => a - b);
     for (const [i, a] of chosen.entries()) {
       for (const b of chosen.slice(i + 1)) {
         const table = lossTable(losses, weights, searched, columns[a], columns[b]);
@@ -57,7 +60,14 @@ export function searchSlices(
           for (const second of columns[b].items) {
             lookedAt++;
             const score = scoreOf(rangeSums(table, first, second)) - TOLL;
-            if (score > best.least()) best.offer({ terms: [{ column: a, range: first }, { column: b, range: second }], score });
+            if (score > best.least())
+              best.offer({
+                terms: [
+                  { column: a, range: first },
+                  { column: b, range: second },
+                ],
+                score,
+              });
           }
         }
       }
@@ -82,7 +92,9 @@ export function searchSlices(
 /** Rows that meet all terms. */
 export function membersOf(terms: Candidate["terms"], columns: readonly CodedColumn[], rows: Int32Array): Int32Array {
   return rows.filter((row) =>
-    terms.every(({ column, range }) => columns[column].codes[row] >= range.from && columns[column].codes[row] <= range.to),
+    terms.every(
+      ({ column, range }) => columns[column].codes[row] >= range.from && columns[column].codes[row] <= range.to,
+    ),
   );
 }
 
@@ -97,7 +109,8 @@ function scorer(losses: Float64Array, weights: Float64Array, searched: Int32Arra
   const deviation = Math.sqrt(Math.max(0, squares / total - mean * mean));
   const least = Math.max(MIN_SLICE_ROWS, minShare * searched.length);
   return ({ rows, weight, loss }: { rows: number; weight: number; loss: number }) => {
-    if (rows < least || rows > searched.length - MIN_SLICE_ROWS || !(deviation > 0) || !(weight > 0)) return Number.NEGATIVE_INFINITY;
+    if (rows < least || rows > searched.length - MIN_SLICE_ROWS || !(deviation > 0) || !(weight > 0))
+      return Number.NEGATIVE_INFINITY;
     return (loss / weight - mean) / (deviation * Math.sqrt(1 / rows - 1 / searched.length));
   };
 }
@@ -124,7 +137,12 @@ function keeper() {
   };
 }
 
-function distinct(rules: readonly Candidate[], columns: readonly CodedColumn[], rows: Int32Array, count: number): Candidate[] {
+function distinct(
+  rules: readonly Candidate[],
+  columns: readonly CodedColumn[],
+  rows: Int32Array,
+  count: number,
+): Candidate[] {
   const chosen: { rule: Candidate; members: Set<number> }[] = [];
   for (const rule of rules) {
     if (chosen.length === count) break;

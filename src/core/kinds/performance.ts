@@ -14,7 +14,7 @@ export type PerformanceResult = {
   readonly rows: number;
   readonly rowsWithoutTruth: number;
   readonly metrics: readonly Metric[];
-  /** What the trivial predictor is: "the share of each class" or "the mean". */
+  /** What the trivial predictor does: "always saying the share of each class". */
   readonly trivial: string;
   /** Null for regression. */
   readonly classification: ClassificationDetail | null;
@@ -143,6 +143,7 @@ export const performance = defineKind<Performance>(
     const { classes, confusion, perClass } = result.classification;
     expectLength("result.classification.confusion", confusion, classes.length);
     expectLength("result.classification.perClass", perClass, classes.length);
-    for (const [i, row] of confusion.entries()) expectLength(`result.classification.confusion.${i}`, row, classes.length);
+    for (const [i, row] of confusion.entries())
+      expectLength(`result.classification.confusion.${i}`, row, classes.length);
   },
 );

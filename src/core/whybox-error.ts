@@ -18,6 +18,7 @@ import type { Cost, Explanation } from "./explanation.js";
  * - `EXECUTOR_CLOSED` a question was put to an executor after `close()`
  * - `ABORTED` the signal was aborted
  * - `DEPENDENCY_MISSING` an optional package is not installed
+ * - `DEPENDENCY_FAILED` an optional package is installed and does not load
  */
 export type ErrorCode =
   | "INVALID_ARGUMENT"
@@ -36,7 +37,8 @@ export type ErrorCode =
   | "WORKER_FAILED"
   | "EXECUTOR_CLOSED"
   | "ABORTED"
-  | "DEPENDENCY_MISSING";
+  | "DEPENDENCY_MISSING"
+  | "DEPENDENCY_FAILED";
 
 /**
  * Every error that whybox throws on purpose.

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { extname } from "node:path";
+import { missingPackage } from "../core/checks/missing-package.js";
 import type { Feature } from "../core/features.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { type CsvHeader, csvHeader } from "./csv-header.js";
@@ -138,11 +139,7 @@ async function importDuckDB(path: string) {
   try {
     return await import("@duckdb/node-api");
   } catch (cause) {
-    throw new WhyboxError(
-      "DEPENDENCY_MISSING",
-      `readTable: reading ${path} takes the package @duckdb/node-api, which is not installed; run: npm install @duckdb/node-api`,
-      { cause },
-    );
+    throw missingPackage(`readTable: reading ${path}`, "@duckdb/node-api", cause);
   }
 }
 

@@ -1,6 +1,6 @@
 import { describeValue } from "../core/checks/describe-value.js";
 import { showValue } from "../core/checks/show-value.js";
-import type { Feature } from "../core/features.js";
+import type { CheckedFeatures, Feature, WidenedFeature } from "../core/features.js";
 import type { Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { encodeCell } from "./cell.js";
@@ -10,7 +10,7 @@ import { encodeCell } from "./cell.js";
  * Keys that no feature names are left alone.
  *
  * @param records  one object a row
- * @param features  the columns, in order
+ * @param given  features: the columns, in order
  * @returns records x features
  * @throws WhyboxError INVALID_DATA naming the row and the feature: a value that is missing where the feature
  *   does not say so, is not a number, or is no known category; INVALID_ARGUMENT without features
@@ -20,7 +20,11 @@ import { encodeCell } from "./cell.js";
  *   { name: "job", kind: "category", categories: ["clerk", "nurse"] },
  * ])   // 1 x 2: [31, 1]
  */
-export function table(records: readonly { readonly [name: string]: unknown }[], features: readonly Feature[]): Matrix {
+export function table<const F extends readonly WidenedFeature[]>(
+  records: readonly { readonly [name: string]: unknown }[],
+  given: F & CheckedFeatures<F>,
+): Matrix {
+  const features = given as readonly Feature[];
   if (!Array.isArray(records)) {
     throw new WhyboxError(
       "INVALID_DATA",

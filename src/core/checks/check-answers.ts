@@ -55,3 +55,28 @@ export function checkFinite(
     `${model.name}.predict: expected finite numbers, got ${answers.data[index]} at row ${row}, output "${output}"${more ? ` (${more})` : ""}`,
   );
 }
+
+/** A straight line through probabilities leaves 0 to 1 by a little, percentages, counts and log odds by more. */
+const MAX_OVERSHOOT = 0.5;
+
+/**
+ * Throws MODEL_ANSWER_INVALID naming the first answer that is called a probability and is far from 0 to 1.
+ *
+ * @param describeRow  how the row is called; default: its number
+ */
+export function checkProbabilities(
+  model: Model<never>,
+  { data, rows, columns }: Matrix,
+  describeRow: (row: number) => string = (row) => `row ${row}`,
+): void {
+  for (let output = 0; output < columns; output++) {
+    if (model.outputs[output].unit !== "probability") continue;
+    for (let row = 0, at = output; row < rows; row++, at += columns) {
+      if (data[at] >= -MAX_OVERSHOOT && data[at] <= 1 + MAX_OVERSHOOT) continue;
+      throw new WhyboxError(
+        "MODEL_ANSWER_INVALID",
+        `${model.name}.predict: expected probabilities from 0 to 1, got ${data[at]} at ${describeRow(row)}, output "${model.outputs[output].name}"; divide percentages by 100, and give scores and log odds another unit than "probability"`,
+      );
+    }
+  }
+}

@@ -1,3 +1,4 @@
+import { checkAwaited } from "../../core/checks/check-awaited.js";
 import type { TreeExplanation } from "../../core/explanation.js";
 import type { FeatureCondition } from "../../core/kinds/distilled.js";
 import type { DecisionTree } from "../../core/tree.js";
@@ -34,6 +35,7 @@ export type LeafRule = {
  * for (const { text, precision } of rules(await distill(model, rows))) console.log(text, precision);
  */
 export function rules(of: DecisionTree | TreeExplanation): LeafRule[] {
+  checkAwaited("rules", "a tree, as fitTree or distill returns it", of);
   const tree = "result" in of ? of.result.tree : of;
   const measured = new Map("result" in of ? of.result.leaves.map((leaf) => [leaf.node, leaf]) : []);
   const total = tree.nodes[0].weight;

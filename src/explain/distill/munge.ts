@@ -5,7 +5,7 @@ import type { Stream } from "../../random/stream.js";
 import { type ColumnFacts, columnFacts } from "./column-facts.js";
 import { nearestRows } from "./nearest-rows.js";
 
-/** Draws rows that look like those of a table: see `rowsBetweenNeighbours`. */
+/** Draws rows that look like those of a table: see `munge`. */
 export interface RowSource {
   /** The rows of the table that may be started from. */
   readonly anchors: Int32Array;
@@ -38,12 +38,7 @@ const HALF_STEP = 2 ** -33;
  * neighbour of several instead of the nearest. Around: the density of Vincent & Bengio 2002 (Manifold Parzen windows).
  * Cost: O(a^2 d) time for the neighbours of a = min(rows, 4000) rows of d features; O(d neighbours) a row drawn.
  */
-export function rowsBetweenNeighbours(
-  rows: Matrix,
-  features: readonly Feature[],
-  neighbours: number,
-  stream: Stream,
-): RowSource {
+export function munge(rows: Matrix, features: readonly Feature[], neighbours: number, stream: Stream): RowSource {
   const width = rows.columns;
   const anchors = chooseAnchors(rows.rows, stream);
   const columns = features.map((feature, column) => columnFacts(rows, feature, column));

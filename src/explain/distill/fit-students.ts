@@ -1,12 +1,13 @@
-import type { Student, TeacherRows } from "../../core/teacher-rows.js";
 import { additiveStudents } from "./additive-students.js";
 import type { ResolvedDistillOptions } from "./distill-options.js";
+import type { LabelledRows } from "./labelled-rows.js";
 import { ruleListStudents } from "./rule-list-students.js";
 import { softTreeStudent } from "./soft-tree-student.js";
+import type { Student } from "./student.js";
 import { treeStudents } from "./tree-students.js";
 
 /** Functions that make the students of a kind, one of each size that fidelity chooses among, small ones first. */
-export function studentsOf(rows: TeacherRows, options: ResolvedDistillOptions): (() => Student<object>)[] {
+export function fitStudents(rows: LabelledRows, options: ResolvedDistillOptions): (() => Student<object>)[] {
   const { as, maxLeaves, leaves, maxDepth, pairs, seed } = options;
   const sizes = leaves === undefined ? sizesUpTo(maxLeaves) : [leaves];
   switch (as) {

@@ -1,23 +1,24 @@
-import type { TeacherRows } from "../../core/teacher-rows.js";
+import type { Matrix } from "../../core/matrix.js";
 import type { DecisionTree, TreeNode } from "../../core/tree.js";
-import { goesLeft, type WorkingTree } from "./working-tree.js";
+import type { LabelledRows } from "./labelled-rows.js";
+import { goesLeft, type MutableTree } from "./mutable-tree.js";
 
 /**
- * A working tree as plain JSON, every node described by the rows that reach it. A split that sends all its rows one
- * way is left out, and so is one whose two leaves hold the very same.
+ * A mutable tree as plain JSON, each node with the rows that reach it. A split that sends all its rows one way is left
+ * out, and so is one whose two leaves have the same value.
  *
- * Impurity is the Gini index of class shares, or the variance summed over outputs.
+ * Values are mean probabilities or numbers; impurity is their variance, summed over outputs.
  */
-export function settledTree(
-  tree: WorkingTree,
-  { task, features, outputs, x, targets, weights }: TeacherRows,
+export function toDecisionTree(
+  tree: MutableTree,
+  { task, features, outputs, x, answers, weights }: LabelledRows,
 ): DecisionTree {
   const nodes: TreeNode[] = [];
   const total = weights.reduce((sum, weight) => sum + weight, 0);
 
   const visit = (at: number, rows: Uint32Array): void => {
     const node = tree[at];
-    const reached = describe(rows, task, targets.data, outputs.length, weights);
+    const reached = describe(rows, answers, weights);
     if (node.feature < 0) {
       nodes.push(reached);
       return;
@@ -54,29 +55,23 @@ export function settledTree(
     0,
     Uint32Array.from({ length: x.rows }, (_, row) => row),
   );
-  return { task, criterion: task === "classification" ? "gini" : "squaredError", features, outputs, nodes };
+  return { task, criterion: "squaredError", features, outputs, nodes };
 }
 
-function describe(
-  rows: Uint32Array,
-  task: TeacherRows["task"],
-  targets: Float64Array,
-  outputs: number,
-  weights: Float64Array,
-): TreeNode {
-  const sums = new Float64Array(outputs);
+function describe(rows: Uint32Array, { data, columns }: Matrix, weights: Float64Array): TreeNode {
+  const sums = new Float64Array(columns);
   let weight = 0;
   for (const row of rows) {
     weight += weights[row];
-    for (let o = 0; o < outputs; o++) sums[o] += weights[row] * targets[row * outputs + o];
+    for (let o = 0; o < columns; o++) sums[o] += weights[row] * data[row * columns + o];
   }
   const value = Array.from(sums, (sum) => (weight > 0 ? sum / weight : 0));
   let impurity = 0;
-  if (task === "classification") for (const share of value) impurity += share * (1 - share);
-  else if (weight > 0) {
+  if (weight > 0) {
     for (const row of rows) {
-      for (let o = 0; o < outputs; o++)
-        impurity += (weights[row] / weight) * (targets[row * outputs + o] - value[o]) ** 2;
+      for (let o = 0; o < columns; o++) {
+        impurity += (weights[row] / weight) * (data[row * columns + o] - value[o]) ** 2;
+      }
     }
   }
   return { samples: rows.length, weight, impurity, value };

@@ -9,7 +9,7 @@ const PAGES = { "lime.md": [limeOptions] };
 
 const outdated = [];
 for (const [page, methods] of Object.entries(PAGES)) {
-  const file = new URL(page, import.meta.url);
+  const file = new URL(`../docs/${page}`, import.meta.url);
   const before = readFileSync(file, "utf8");
   const after = methods.reduce(withTable, before);
   if (after === before) continue;

@@ -1,7 +1,7 @@
 import type { DecisionTree, Split, TreeNode } from "../../core/tree.js";
 
 /** A split, or a leaf, that may still change. */
-export interface WorkingNode {
+export interface MutableNode {
   /** -1: a leaf. */
   feature: number;
   threshold: number;
@@ -16,11 +16,11 @@ export interface WorkingNode {
 }
 
 /** A tree that may still change: nodes in the order of the tree it was made of, the root first. */
-export type WorkingTree = WorkingNode[];
+export type MutableTree = MutableNode[];
 
 /** A tree to work on. */
-export function workingTree({ nodes }: Pick<DecisionTree, "nodes">): WorkingTree {
-  const working = nodes.map(workingNode);
+export function mutableTree({ nodes }: Pick<DecisionTree, "nodes">): MutableTree {
+  const working = nodes.map(mutableNode);
   // Children come after their parents.
   for (const node of working) {
     if (node.feature < 0) continue;
@@ -30,7 +30,7 @@ export function workingTree({ nodes }: Pick<DecisionTree, "nodes">): WorkingTree
   return working;
 }
 
-function workingNode(node: TreeNode): WorkingNode {
+function mutableNode(node: TreeNode): MutableNode {
   const value = Float64Array.from(node.value);
   const leaf = {
     feature: -1,
@@ -55,13 +55,13 @@ function workingNode(node: TreeNode): WorkingNode {
 }
 
 /** Whether a row's value goes left at a split. */
-export function goesLeft({ categories, threshold, missingLeft }: WorkingNode, value: number): boolean {
+export function goesLeft({ categories, threshold, missingLeft }: MutableNode, value: number): boolean {
   if (Number.isNaN(value)) return missingLeft;
   return categories ? categories.has(value) : value <= threshold;
 }
 
 /** The leaf a row ends in, from this node on. */
-export function leafBelow(tree: WorkingTree, from: number, data: Float64Array, offset: number): number {
+export function leafBelow(tree: MutableTree, from: number, data: Float64Array, offset: number): number {
   let at = from;
   for (let node = tree[at]; node.feature >= 0; node = tree[at]) {
     at = goesLeft(node, data[offset + node.feature]) ? node.left : node.right;

@@ -1,18 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { blackBox, parseExplanation, toText } from "whybox";
+import { blackBox, type Feature, parseExplanation, toText } from "whybox";
 import { answersOf, dataset, errorSlices } from "whybox/audit";
 import { parkMiller } from "../../fixtures/park-miller.js";
 
 const cities = ["Bonn", "Cork", "Graz", "Lyon", "Oslo", "Pisa"];
+const features: Feature[] = [
+  ...["a", "b", "c", "d"].map((name): Feature => ({ name, kind: "number" })),
+  { name: "city", kind: "category", categories: cities },
+];
 const model = blackBox((rows) => rows.map(() => 0.9), {
   name: "always yes",
-  input: {
-    kind: "columns",
-    features: [
-      ...["a", "b", "c", "d"].map((name) => ({ name, kind: "number" as const })),
-      { name: "city", kind: "category" as const, categories: cities },
-    ],
-  },
+  input: { kind: "columns", features },
   outputs: [{ name: "yes", unit: "probability" }],
 });
 

@@ -1,4 +1,4 @@
-import { ascendingOrder } from "./ascending-order.js";
+import { argsort } from "./argsort.js";
 import { normalQuantile } from "./normal-quantile.js";
 
 /** The area under the ROC curve with its standard error and interval; all null where one of the classes has no row. */
@@ -107,7 +107,7 @@ function placementsOf(
   for (let row = 0; row < count; row++) total[side[row]] += weight[row];
   const value = new Float64Array(count);
   const values = Float64Array.from(scores);
-  const order = ascendingOrder(
+  const order = argsort(
     values,
     Uint32Array.from({ length: count }, (_, row) => row),
   );

@@ -1,5 +1,5 @@
 import type { Estimate } from "../../core/kinds/estimate.js";
-import { ascendingOrder } from "../../math/ascending-order.js";
+import { argsort } from "../../math/argsort.js";
 import { bootstrap, REPLICATES } from "../../math/bootstrap.js";
 import type { Seed } from "../../random/stream.js";
 import { boundedEstimate, LEVEL } from "../run/estimates.js";
@@ -18,7 +18,7 @@ export function averagePrecision(
   seed: Seed,
 ): Estimate {
   const { scores, weights, cluster } = rows;
-  const order = ascendingOrder(
+  const order = argsort(
     scores,
     Uint32Array.from(scores, (_, row) => row),
   ).reverse();

@@ -1,5 +1,5 @@
 import type { Calibration } from "../../core/kinds/performance.js";
-import { ascendingOrder } from "../../math/ascending-order.js";
+import { argsort } from "../../math/argsort.js";
 import { normalCdf } from "../../math/normal-cdf.js";
 import { effectiveRows, shareEstimate } from "../run/estimates.js";
 import type { ClassRows } from "./class-rows.js";
@@ -22,7 +22,7 @@ export function calibrationOf(rows: ClassRows, positive: number | null): Calibra
   const of = positive === null ? "predicted class" : "positive class";
   const said = Float64Array.from(truth, (_, i) => probability[positive ?? predicted[i]][i]);
   const happened = (i: number) => truth[i] === (positive ?? predicted[i]);
-  const order = ascendingOrder(
+  const order = argsort(
     said,
     Uint32Array.from(said, (_, row) => row),
   );

@@ -1,4 +1,4 @@
-import { ascendingOrder } from "../../math/ascending-order.js";
+import { argsort } from "../../math/argsort.js";
 
 /**
  * The Brier score in parts: score = reliability - resolution + uncertainty, exactly.
@@ -13,7 +13,7 @@ export function corpDecomposition(
   happened: (row: number) => boolean,
   weights: Float64Array,
 ): { readonly reliability: number; readonly resolution: number } {
-  const order = ascendingOrder(
+  const order = argsort(
     probability,
     Uint32Array.from(probability, (_, row) => row),
   );

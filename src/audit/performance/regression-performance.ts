@@ -1,5 +1,5 @@
 import type { Metric, PerformanceResult, ResidualBand } from "../../core/kinds/performance.js";
-import { ascendingOrder } from "../../math/ascending-order.js";
+import { argsort } from "../../math/argsort.js";
 import { meansInterval } from "../../math/means-interval.js";
 import type { Seed } from "../../random/stream.js";
 import type { NumberAnswers } from "../answers/answers.js";
@@ -72,7 +72,7 @@ function pinball(residual: number, quantile: number): number {
 function trivialLosses(truth: Float64Array, weights: Float64Array) {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const average = (loss: (y: number) => number) => truth.reduce((sum, y, i) => sum + weights[i] * loss(y), 0) / total;
-  const order = ascendingOrder(
+  const order = argsort(
     truth,
     Uint32Array.from(truth, (_, row) => row),
   );
@@ -97,7 +97,7 @@ function trivialLosses(truth: Float64Array, weights: Float64Array) {
 }
 
 function residualBands(predicted: Float64Array, residuals: Float64Array): ResidualBand[] {
-  const order = ascendingOrder(
+  const order = argsort(
     predicted,
     Uint32Array.from(predicted, (_, row) => row),
   );

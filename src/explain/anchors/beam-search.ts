@@ -19,7 +19,7 @@ export type BeamSearchOptions = {
   readonly precision: number;
   readonly delta: number;
   /** By how much a rule kept in the beam may fall short of the best in precision. */
-  readonly epsilon: number;
+  readonly tolerance: number;
   readonly beam: number;
   readonly maxLength: number;
   /** Draws at a time. */
@@ -46,7 +46,7 @@ export type BeamSearch = {
 };
 
 /** A rule whose precision is all but tau would be drawn under for ever; its verdict is then "does not reach it". */
-const MOST_DRAWS = 10_000;
+const MAX_DRAWS = 10_000;
 
 /**
  * Anchors by beam search, as published: from the empty rule upwards, all extensions of the beam that cover more than
@@ -57,12 +57,12 @@ const MOST_DRAWS = 10_000;
  * is not certified.
  *
  * Source: Ribeiro, Singh & Guestrin 2018, "Anchors: high-precision model-agnostic explanations", algorithms 1 and 2.
- * The level of the lower bound, delta / (1 + (beam - 1) parts), is that of the authors' code, which the paper leaves
+ * The alpha of the lower bound, delta / (1 + (beam - 1) parts), is that of the authors' code, which the paper leaves
  * open. Departs from that code in drawing afresh under every rule instead of counting draws of the parent that happen
- * to meet the longer rule, which follow another law; and in asking for tau itself, where the code accepts .05 less.
+ * to meet the longer rule, which follow another distribution; and in asking for tau itself, where the code accepts .05 less.
  */
 export async function anchorsBeamSearch(arms: RuleArms, options: BeamSearchOptions): Promise<BeamSearch> {
-  const { parts, precision, delta, epsilon, beam, maxLength, batch } = options;
+  const { parts, precision, delta, tolerance, beam, maxLength, batch } = options;
   const evidence = Math.log((1 + (beam - 1) * parts.length) / delta);
   const judge = (rule: readonly number[], { draws, successes }: Tally): FoundRule => {
     const bounds = draws === 0 ? { low: 0, high: 1 } : bernoulliBounds(successes / draws, evidence / draws);
@@ -77,7 +77,7 @@ export async function anchorsBeamSearch(arms: RuleArms, options: BeamSearchOptio
   /** Draws until the verdict on a rule that seems precise enough is in. */
   const settle = async (rule: readonly number[], tally: Tally): Promise<FoundRule> => {
     let found = judge(rule, tally);
-    while (isComplete && found.draws < MOST_DRAWS && found.low < precision && isAbove(found, precision)) {
+    while (isComplete && found.draws < MAX_DRAWS && found.low < precision && isAbove(found, precision)) {
       const [{ draws, successes }] = await draw([{ rule, draws: batch }]);
       found = judge(rule, { draws: found.draws + draws, successes: found.successes + successes });
     }
@@ -93,7 +93,7 @@ export async function anchorsBeamSearch(arms: RuleArms, options: BeamSearchOptio
     const rules = extensions(kept, parts).filter((rule) => arms.coverage(rule) > least);
     if (rules.length === 0) break;
     candidates += rules.length;
-    const { best, tallies } = await klLucb({ arms: rules.length, top: beam, epsilon, delta, batch }, (pulls) =>
+    const { best, tallies } = await klLucb({ arms: rules.length, top: beam, tolerance, delta, batch }, (pulls) =>
       draw(pulls.map(({ arm, draws }) => ({ rule: rules[arm], draws }))),
     );
     for (const arm of best) {

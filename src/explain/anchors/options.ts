@@ -5,7 +5,7 @@ import { WhyboxError } from "../../core/whybox-error.js";
 import type { Seed } from "../../random/stream.js";
 import { checkOutputChoice, type OutputChoice } from "../run/output-choice.js";
 import type { RunOptions } from "../run/run.js";
-import type { PrecisionKind } from "./rule-oracle.js";
+import type { PrecisionKind } from "./answer-cache.js";
 
 export type AnchorsOptions = RunOptions & {
   /** Names the random numbers: the same seed gives the same rule, bit by bit. Default 0. */
@@ -22,7 +22,7 @@ export type AnchorsOptions = RunOptions & {
   readonly beam?: number;
   /**
    * "certified" (default): the search of docs/anchors.md, which returns what it can certify. "published": the beam
-   * search over KL-LUCB of Ribeiro, Singh & Guestrin 2018, whose rule is then tried for a certificate; it enumerates
+   * search over KL-LUCB of Ribeiro, Singh & Guestrin 2018, whose rule is then tried for a evidence; it enumerates
    * nothing unless `enumerate` says so.
    */
   readonly search?: "certified" | "published";
@@ -75,7 +75,7 @@ const KNOWN = [
 ];
 
 /** The instance and one perturbed row. */
-const LEAST_BUDGET_ROWS = 2;
+const MIN_BUDGET_ROWS = 2;
 
 /** Checks the options of `anchors` once and puts the defaults in place. Throws INVALID_ARGUMENT, INVALID_DATA. */
 export function resolveAnchorsOptions(probe: Probe, options: AnchorsOptions): ResolvedAnchorsOptions {
@@ -87,7 +87,7 @@ export function resolveAnchorsOptions(probe: Probe, options: AnchorsOptions): Re
   checkOutputChoice(where, options.outputs, probe.outputs);
   checkWholeNumber(where, "maxLength", options.maxLength, 0);
   checkWholeNumber(where, "beam", options.beam, 1);
-  checkWholeNumber(where, "budgetRows", options.budgetRows, LEAST_BUDGET_ROWS);
+  checkWholeNumber(where, "budgetRows", options.budgetRows, MIN_BUDGET_ROWS);
   checkOneOf(where, "search", options.search, ["certified", "published"]);
   checkOneOf(where, "optimise", options.optimise, ["interventional", "conditional"]);
   checkOneOf(where, "enumerate", options.enumerate, [true, false]);

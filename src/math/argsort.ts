@@ -1,19 +1,19 @@
 /** Rows of equal high words up to which insertion beats three more passes. */
 const SHORT_RUN = 32;
-/** Which half of a double is its high word, on this machine. */
+/** The index of a double's high word on this machine. */
 const HIGH = new Uint8Array(new Uint32Array([1]).buffer)[0];
 
 /**
- * The rows in ascending order of their values, equal values in the order of the rows; NaN comes last.
+ * The rows in ascending order of their values: a stable sort, NaN last.
  *
  * A radix sort: a double turns into 64 bits that sort as it does (sign flipped, all bits of a negative number flipped),
- * whose high word is sorted in three passes of 11, 11 and 10 bits. Rows that share a high word, few as a rule, are
+ * whose high word is sorted in three passes of 11, 11 and 10 bits. Rows that share a high word, usually few, are
  * then sorted by the low word. 0 and -0 are equal.
  *
  * @param values  the value of row r is values[r x stride + offset]
- * @param rows  which rows; not changed
+ * @param rows  the rows to sort; not changed
  */
-export function ascendingOrder(values: Float64Array, rows: Uint32Array, offset = 0, stride = 1): Uint32Array {
+export function argsort(values: Float64Array, rows: Uint32Array, offset = 0, stride = 1): Uint32Array {
   const count = rows.length;
   const halves = new Uint32Array(values.buffer, values.byteOffset, 2 * values.length);
   const keys = new Uint32Array(count);

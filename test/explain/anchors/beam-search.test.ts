@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { anchorsBeamSearch, type RuleArms } from "../../../dist/explain/anchors/anchors-beam-search.js";
+import { anchorsBeamSearch, type RuleArms } from "../../../dist/explain/anchors/beam-search.js";
 import { stream } from "../../../dist/random/stream.js";
 
 /** Rules over uniform bits: the instance is all ones, `model` answers whether a row keeps the prediction. */
@@ -31,7 +31,7 @@ function bits(
   return { arms, drawn };
 }
 
-const options = { precision: 0.95, delta: 0.05, epsilon: 0.1, beam: 4, maxLength: 6, batch: 50 };
+const options = { precision: 0.95, delta: 0.05, tolerance: 0.1, beam: 4, maxLength: 6, batch: 50 };
 const parts = [0, 1, 2, 3, 4, 5];
 const search = (model: (row: readonly number[]) => boolean, changes: object = {}, seed = 0, limit?: number) =>
   anchorsBeamSearch(bits(6, model, seed, limit).arms, { ...options, parts, ...changes });
@@ -62,7 +62,7 @@ describe("the published beam search", () => {
     const found = { 1: 0, 4: 0 };
     for (let seed = 0; seed < 10; seed++) {
       for (const beam of [1, 4] as const) {
-        const { best, reaches } = await search(model, { beam, maxLength: 2, epsilon: 0.05 }, seed);
+        const { best, reaches } = await search(model, { beam, maxLength: 2, tolerance: 0.05 }, seed);
         if (reaches && best.rule.join() === "1,2") found[beam]++;
       }
     }

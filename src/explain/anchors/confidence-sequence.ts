@@ -1,4 +1,4 @@
-import { ruleCertificate } from "./rule-certificate.js";
+import { eProcess } from "./e-process.js";
 import type { RuleDraw, RuleTest } from "./rule-test.js";
 
 /** Precisions looked at one by one, before the last step is halved. */
@@ -7,17 +7,21 @@ const HALVINGS = 12;
 
 /**
  * Bounds on a rule's precision from the very draws it was tried by: the precisions against which a bet, made on each of
- * those draws, has not won 1 / level. Each bound holds with probability 1 - level, however the draws were stopped;
- * lo and lo + left hold always.
+ * those draws, has not won 1 / alpha. Each bound holds with probability 1 - alpha, however the draws were stopped;
+ * agreed and agreed + unseen hold always.
  *
  * Source: confidence sequences by inverting tests, Waudby-Smith & Ramdas 2024.
  */
-export function precisionBounds(test: RuleTest): { low: number; high: number } {
-  const bounds = test.bounds();
-  const lowest = Math.min(1, bounds.lo);
-  const highest = Math.min(1, bounds.lo + bounds.left);
-  const needed = -Math.log(test.level);
-  const flipped = test.draws.map(({ lo, left, agrees }) => ({ lo: 1 - lo - left, left, agrees: !agrees }));
+export function confidenceSequence(test: RuleTest): { low: number; high: number } {
+  const bounds = test.masses();
+  const lowest = Math.min(1, bounds.agreed);
+  const highest = Math.min(1, bounds.agreed + bounds.unseen);
+  const needed = -Math.log(test.alpha);
+  const flipped = test.draws.map(({ agreed, unseen, agrees }) => ({
+    agreed: 1 - agreed - unseen,
+    unseen,
+    agrees: !agrees,
+  }));
   const low = refutedUpTo(test.draws, lowest, highest, needed, test.expected);
   const high = 1 - refutedUpTo(flipped, 1 - highest, 1 - lowest, needed, 1 - test.expected);
   return { low, high: Math.max(low, high) };
@@ -32,9 +36,9 @@ function refutedUpTo(
   expected: number,
 ): number {
   const isRefuted = (tau: number) => {
-    const certificate = ruleCertificate(tau, expected);
-    for (const draw of draws) certificate.observe(draw, draw.agrees);
-    return certificate.logEvidence() >= needed;
+    const evidence = eProcess(tau, expected);
+    for (const draw of draws) evidence.observe(draw, draw.agrees);
+    return evidence.logEvidence() >= needed;
   };
   const step = (possible - certain) / STEPS;
   // From below and without a gap: evidence need not fall evenly.

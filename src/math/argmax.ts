@@ -4,7 +4,7 @@
  *
  * @param slack  0 or more, in the unit of the values
  */
-export function firstLargest(values: ArrayLike<number>, slack: number): number {
+export function argmax(values: ArrayLike<number>, slack: number): number {
   let largest = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < values.length; i++) if (values[i] > largest) largest = values[i];
   for (let i = 0; i < values.length; i++) if (values[i] >= largest - slack) return i;

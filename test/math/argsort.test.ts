@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ascendingOrder } from "../../dist/math/ascending-order.js";
+import { argsort } from "../../dist/math/argsort.js";
 
 const all = (count: number) => Uint32Array.from({ length: count }, (_, i) => i);
 /** By comparison: NaN last, equal values by position. */
@@ -18,7 +18,7 @@ test("is the order by comparison, of any doubles", () => {
   fc.assert(
     fc.property(fc.array(fc.double()), (list) => {
       const values = Float64Array.from(list);
-      expect([...ascendingOrder(values, all(values.length))]).toEqual(expected(values, all(values.length)));
+      expect([...argsort(values, all(values.length))]).toEqual(expected(values, all(values.length)));
     }),
   );
 });
@@ -31,10 +31,10 @@ test.each([
   ["gaps between values", (i: number) => (i % 3 ? Math.sin(i) : Number.NaN)],
 ])("is the order by comparison, of many rows: %s", (_, numberAt) => {
   const values = Float64Array.from({ length: 3000 }, (_value, i) => numberAt(i));
-  expect([...ascendingOrder(values, all(3000))]).toEqual(expected(values, all(3000)));
+  expect([...argsort(values, all(3000))]).toEqual(expected(values, all(3000)));
 });
 
 test("takes some rows of a column of a matrix", () => {
   const data = Float64Array.from([9, 1, 9, 3, 9, 2, 9, 0]);
-  expect([...ascendingOrder(data, Uint32Array.of(0, 1, 2), 1, 2)]).toEqual([0, 2, 1]);
+  expect([...argsort(data, Uint32Array.of(0, 1, 2), 1, 2)]).toEqual([0, 2, 1]);
 });

@@ -13,7 +13,6 @@ import {
   lime,
   type Matrix,
   matrix,
-  noneKept,
   permutationShapley,
   probe,
   summariseBackground,
@@ -21,6 +20,7 @@ import {
   WhyboxError,
   workerPool,
 } from "whybox";
+import { noneKept } from "whybox/extending";
 import { tableGame } from "./fixtures/games.js";
 
 const features: readonly Feature[] = [
@@ -109,7 +109,7 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ],
   ["no outputs", () => blackBox(() => [], { name: "m", input, outputs: [] }), "INVALID_ARGUMENT", 'blackBox "m": expected at least one output, such as outputs: [{ name: "price" }]'],
   ["rows in no known form", () => blackBox(() => [], untyped({ name: "m", input, outputs, rows: "tensors" })), "INVALID_ARGUMENT", 'blackBox "m": expected rows "arrays", "matrix" or "records", got "tensors"'],
-  ["an unknown word in a shape", () => blackBox(() => [], untyped({ name: "m", input, outputs, row: "records" })), "INVALID_ARGUMENT", 'blackBox "m": unknown option "row"; known options are name, input, outputs, rows'],
+  ["an unknown word in a shape", () => blackBox(() => [], untyped({ name: "m", input, outputs, row: "records" })), "INVALID_ARGUMENT", 'blackBox "m": unknown option "row"; known options are name, input, outputs, rows, concurrency, rowsPerCall, noise, price'],
   ["no shape", () => blackBox(() => [], untyped(null)), "INVALID_ARGUMENT", 'blackBox "model": expected a shape { input, outputs }, got null'],
   ["a name that is no string", () => blackBox(() => [], untyped({ name: 5, input, outputs })), "INVALID_ARGUMENT", "blackBox: expected name to be a string, got 5"],
   ["categories that are numbers", () => blackBox(() => [], shapeOf({ name: "job", kind: "category", categories: [1, 2] })), "INVALID_ARGUMENT", 'blackBox "m": feature "job": expected categories to be strings, got 1; a number that is a category goes in as its label, such as "1"'],

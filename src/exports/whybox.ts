@@ -89,7 +89,7 @@ export { globalImportance } from "../explain/many/global-importance.js";
 export type { OutputChoice } from "../explain/run/output-choice.js";
 export type { SharedDesigns } from "../explain/run/shared-designs.js";
 export { type ExactShapleyOptions, exactShapley } from "../explain/shapley/exact-shapley.js";
-export { type ExplainTreeOptions, explainTree } from "../explain/shapley/explain-tree.js";
+export { type ExplainTreeOptions, explainTree, explainTreeRows } from "../explain/shapley/explain-tree.js";
 export { type KernelShapOptions, kernelShap } from "../explain/shapley/kernel-shap.js";
 export type { Link } from "../explain/shapley/link.js";
 export { type PermutationShapleyOptions, permutationShapley } from "../explain/shapley/permutation-shapley.js";

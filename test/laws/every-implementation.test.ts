@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import {
-  type AnyMasker,
   anchors,
   type Batch,
   binnedColumns,
@@ -21,7 +20,6 @@ import {
   matrix,
   occlusion,
   offsetColumns,
-  type Perturber,
   patches,
   permutationShapley,
   predictionDifference,
@@ -31,6 +29,7 @@ import {
   tokens,
   workerPool,
 } from "whybox";
+import type { AnyMasker, Perturber } from "whybox/extending";
 import { grid, slic } from "whybox/images";
 import { obeysExecutorLaws, obeysExplainerLaws, obeysMaskerLaws, obeysModelLaws } from "whybox/testing";
 import { fitTree, forestModel } from "whybox/trees";

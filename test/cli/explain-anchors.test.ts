@@ -34,7 +34,7 @@ test("the published search is asked for by name", async () => {
 });
 
 test("many rows get a line of JSON each", async () => {
-  const { stdout, code } = await explain("--rows", "0:3", "--precisionUnder", "conditional", "--bins", "decile");
+  const { stdout, code } = await explain("--rows", "0:3", "--precision-under", "conditional", "--bins", "decile");
   const rules = stdout
     .trim()
     .split("\n")

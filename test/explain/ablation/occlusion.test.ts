@@ -58,9 +58,6 @@ describe("occlusion", () => {
     const beyond = game(2, (z) => Array.from({ length: z.rows }, (_, row) => (z.data[2 * row] ? 1.7e308 : -1.7e308)));
     await expect(occlusion(beyond)).rejects.toMatchObject({ code: "MODEL_ANSWER_INVALID" });
   });
-    const large = await occlusion(probe(same, columns(Array(12).fill([1e308]), [1.1e308])));
-    expect(large.subject.baseline[0]).toBeCloseTo(1e308, -297);
-  });
 
   test("agrees with Shapley values where parts do not interact, and leaves nothing over", async () => {
     const weights = noises(6);

@@ -21,7 +21,7 @@ const nan = Number.NaN;
 const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["no options", () => fitTree(x, y, untyped(undefined)), "INVALID_ARGUMENT", "fitTree: expected options to be an object, got undefined"],
   ["an unknown option", () => fitTree(x, y, untyped({ ...options, depth: 3 })), "INVALID_ARGUMENT", 'fitTree: unknown option "depth"; known options are task, criterion, features, outputs, weights, maxDepth, maxLeaves, minSamplesLeaf, minWeightLeaf, minGain, splits, prune'],
-  ["no task", () => fitTree(x, y, untyped({})), "INVALID_ARGUMENT", 'fitTree: expected task to be "classification" or "regression", got null'],
+  ["no task", () => fitTree(x, y, untyped({})), "INVALID_ARGUMENT", 'fitTree: expected task to be "classification" or "regression", got nothing'],
   ["a criterion of the other task", () => fitTree(x, y, { ...options, criterion: "squaredError" }), "INVALID_ARGUMENT", 'fitTree: expected criterion of classification to be "gini" or "entropy", got "squaredError"'],
   ["half a level", () => fitTree(x, y, { ...options, maxDepth: 1.5 }), "INVALID_ARGUMENT", "fitTree: expected maxDepth to be a whole number of 0 or more, got 1.5"],
   ["no leaves", () => fitTree(x, y, { ...options, maxLeaves: 0 }), "INVALID_ARGUMENT", "fitTree: expected maxLeaves to be a whole number of 1 or more, got 0"],

@@ -36,16 +36,19 @@ export function softTreeStudent(rows: LabelledRows, depth: number, seed: Seed): 
   const flat = [parameters.weights, parameters.biases, parameters.leaves];
   const first = flat.map(({ length }) => new Float64Array(length));
   const second = flat.map(({ length }) => new Float64Array(length));
+  // Products and not powers, whose last digit differs between versions of V8.
+  let [firstPower, secondPower] = [1, 1];
   for (let step = 1; step <= STEPS; step++) {
     const batch = Int32Array.from({ length: BATCH }, () => choose(draws.uniform()));
     const gradient = softGradient(parameters, { task, read, targets }, batch);
-    const size =
-      (STEP_SIZE * (1 - (step - 1) / STEPS) * Math.sqrt(1 - SECOND_DECAY ** step)) / (1 - FIRST_DECAY ** step);
+    firstPower *= FIRST_DECAY;
+    secondPower *= SECOND_DECAY;
+    const size = (STEP_SIZE * (1 - (step - 1) / STEPS) * Math.sqrt(1 - secondPower)) / (1 - firstPower);
     [gradient.weights, gradient.biases, gradient.leaves].forEach((slopes, part) => {
       const [m, v, values] = [first[part], second[part], flat[part]];
       for (let i = 0; i < slopes.length; i++) {
         m[i] += (1 - FIRST_DECAY) * (slopes[i] - m[i]);
-        v[i] += (1 - SECOND_DECAY) * (slopes[i] ** 2 - v[i]);
+        v[i] += (1 - SECOND_DECAY) * (slopes[i] * slopes[i] - v[i]);
         values[i] -= (size * m[i]) / (Math.sqrt(v[i]) + EPSILON);
       }
     });

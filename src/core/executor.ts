@@ -12,7 +12,7 @@ export interface ChunkDone {
   readonly answers: Matrix;
   readonly modelRows: number;
   readonly modelCalls: number;
-  /** How often the chunk had to be sent again because a worker was lost. */
+  /** The number of times the chunk was sent again because a worker was lost. */
   readonly retries: number;
   /** What the model says that the chunk really took; absent where it says nothing. */
   readonly spent?: Spent;

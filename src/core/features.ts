@@ -13,7 +13,7 @@ export type Feature =
       readonly missing?: true;
     };
 
-/** What a model takes. An image is a matrix row of height x width x channels numbers within `range`. */
+/** The input of a model. An image is a matrix row of height x width x channels numbers within `range`. */
 export type Input =
   | { readonly kind: "columns"; readonly features: readonly Feature[] }
   | {
@@ -60,7 +60,7 @@ export interface Output {
   readonly unit?: string;
 }
 
-/** How many columns a batch for this input has; undefined for text, which has none. */
+/** The number of columns of a batch for this input; undefined for text. */
 export function columnsOf(input: Input): number | undefined {
   switch (input.kind) {
     case "columns":

@@ -5,7 +5,7 @@ import type { Matrix } from "./matrix.js";
 /** Rows for a model: numbers, or texts. */
 export type Batch = Matrix | readonly string[];
 
-/** Where a worker finds something again: a module, the name it exports it by, and what to call it with. */
+/** The address of something that a worker can load: a module, the name of an export, and its arguments. */
 export type ModuleRef = {
   readonly module: string;
   readonly export?: string;

@@ -30,6 +30,7 @@ const frame = {
     parts: v.array(part),
     prediction: numbers,
     baseline: numbersOrGaps,
+    sampledReferences: v.optional(count),
     source: v.optional(
       byKind({
         text: v.object({ kind: v.string(), text: v.string(), spans: v.array(v.array(v.tuple([count, count]))) }),

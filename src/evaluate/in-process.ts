@@ -8,6 +8,7 @@ import { acquireBuffer, releaseBuffer } from "./acquire-buffer.js";
 import { assemble } from "./assemble.js";
 import { checkChunkBytes } from "./check-chunk-bytes.js";
 import { answerChunk, callBytes, chunks, DEFAULT_CHUNK_BYTES } from "./chunk.js";
+import { giveWay } from "./give-way.js";
 import { onAbort } from "./on-abort.js";
 import { askPlainRows } from "./plain-rows.js";
 
@@ -66,7 +67,7 @@ export function inProcess(options: InProcessOptions = {}): Executor {
           if (stopped?.aborted) return;
           add({ from: range.from, retries: 0, ...answer });
           if (performance.now() - resumedMs < MAX_STRETCH_MS) continue;
-          await letOtherWorkRun();
+          await giveWay();
           resumedMs = performance.now();
         }
       } finally {
@@ -88,18 +89,4 @@ export function inProcess(options: InProcessOptions = {}): Executor {
     closed = true;
   };
   return { name: "in process", ask, predict: askPlainRows(ask), close, [Symbol.asyncDispose]: close };
-}
-
-/** Resolves after whatever else is waiting has had its turn, timers and input among it. */
-function letOtherWorkRun(): Promise<void> {
-  if (typeof setImmediate === "function") return new Promise((resolve) => setImmediate(resolve));
-  return new Promise((resolve) => {
-    // In browsers a message is not held back by 4 ms as a nested setTimeout is.
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
 }

@@ -71,7 +71,7 @@ export type { LeaveOneOutOptions } from "../explain/ablation/leave-one-out.js";
 export { type OcclusionOptions, occlusion } from "../explain/ablation/occlusion.js";
 export { type PredictionDifferenceOptions, predictionDifference } from "../explain/ablation/prediction-difference.js";
 export { anchors } from "../explain/anchors/anchors.js";
-export type { AnchorsOptions } from "../explain/anchors/anchors-options.js";
+export type { AnchorsOptions } from "../explain/anchors/options.js";
 export { ruleApplies } from "../explain/anchors/rule-applies.js";
 export { applyDistilled } from "../explain/distill/apply-distilled.js";
 export { distill } from "../explain/distill/distill.js";

@@ -54,7 +54,7 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["no rows", () => treeShapley(tree, rows, []), "INVALID_DATA", "treeShapley: expected at least one row in x, got 0"],
   ["a row too short", () => treeShapley(tree, rows, [1]), "INVALID_DATA", 'treeShapley: x has 1 columns but the forest takes 2 ("age", "job")'],
   ["weights of 0", () => treeShapley(tree, rows, x, { weights: [0, 0] }), "INVALID_ARGUMENT", "treeShapley: expected at least one weight above 0, got 2 of 0"],
-  ["a weight too few", () => treeShapley(tree, rows, x, { weights: [1] }), "INVALID_ARGUMENT", "treeShapley: expected 2 weights, one a background row, got 1"],
+  ["a weight too few", () => treeShapley(tree, rows, x, { weights: [1] }), "INVALID_ARGUMENT", "treeShapley: expected 2 weights, one per background row, got 1"],
   ["a column in two groups", () => treeShapley(tree, rows, x, { groups: [[0], [1, 0]] }), "INVALID_ARGUMENT", "treeShapley: column 0 is in group 0 and in group 1"],
   ["an option that does not exist", () => treeShapley(tree, rows, x, untyped({ seed: 1 })), "INVALID_ARGUMENT", 'treeShapley: unknown option "seed"; known options are groups, weights'],
   ["options that are none", () => treeShapley(tree, rows, x, untyped(null)), "INVALID_ARGUMENT", "treeShapley: expected options to be an object, got null"],

@@ -4,7 +4,7 @@ import { WhyboxError } from "../whybox-error.js";
 import { describeValue } from "./describe-value.js";
 import { firstNotFinite } from "./first-not-finite.js";
 
-/** How many rows a batch has. */
+/** The number of rows in a batch. */
 export function batchRows(batch: Batch): number {
   return "data" in batch ? batch.rows : batch.length;
 }

@@ -7,7 +7,7 @@ import type {
   SizeFidelity,
 } from "../../core/kinds/distilled.js";
 import type { Matrix } from "../../core/matrix.js";
-import { firstLargest } from "../../math/first-largest.js";
+import { argmax } from "../../math/argmax.js";
 import { studentQuantile } from "../../math/student-quantile.js";
 import { wilsonInterval } from "../../math/wilson-interval.js";
 
@@ -152,7 +152,7 @@ export function fidelityOfLeaves(
     const here: number[] = [];
     for (let row = 0; row < leaf.length; row++) if (leaf[row] === node) here.push(row);
     const value = answerOf(node);
-    const answer = firstLargest(value, 0);
+    const answer = argmax(value, 0);
     const agreement = truth ? shareOf(here, (row) => truth[row] === answer, weights) : null;
     const common = { node, support: share, rows: here.length, agreement };
     if (here.length === 0) return { ...common, means: null };
@@ -186,9 +186,7 @@ function shareOf(rows: readonly number[], holds: (row: number) => boolean, weigh
 }
 
 function classesOf({ data, rows, columns }: Matrix): Int32Array {
-  return Int32Array.from({ length: rows }, (_, row) =>
-    firstLargest(data.subarray(row * columns, (row + 1) * columns), 0),
-  );
+  return Int32Array.from({ length: rows }, (_, row) => argmax(data.subarray(row * columns, (row + 1) * columns), 0));
 }
 
 function r2Of(truth: Matrix, student: Matrix, output: number, weights: Float64Array): number | null {

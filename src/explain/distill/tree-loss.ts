@@ -1,5 +1,5 @@
 import type { Matrix } from "../../core/matrix.js";
-import { firstLargest } from "../../math/first-largest.js";
+import { argmax } from "../../math/argmax.js";
 
 /** Loss of a leaf's value on a row, and the value that suits a set of rows best. */
 export interface TreeLoss {
@@ -37,11 +37,11 @@ export function treeLoss(answers: Matrix, weights: Float64Array, task: "classifi
   if (task === "regression") return { of: squared, refit };
 
   const classOf = Int32Array.from({ length: rows }, (_, row) =>
-    firstLargest(data.subarray(row * columns, (row + 1) * columns), 0),
+    argmax(data.subarray(row * columns, (row + 1) * columns), 0),
   );
   const root = new Float64Array(columns);
   refit(root, Uint32Array.from(classOf.keys()), weights);
-  const rootClass = firstLargest(root, 0);
+  const rootClass = argmax(root, 0);
   let [rootSquared, rootWrong] = [0, 0];
   for (let row = 0; row < rows; row++) {
     rootSquared += weights[row] * squared(row, root);
@@ -51,7 +51,7 @@ export function treeLoss(answers: Matrix, weights: Float64Array, task: "classifi
   const squaredScale = rootSquared > 0 ? total / rootSquared : 0;
   const wrongScale = rootWrong > 0 ? total / rootWrong : 0;
   return {
-    of: (row, value) => squaredScale * squared(row, value) + (firstLargest(value, 0) === classOf[row] ? 0 : wrongScale),
+    of: (row, value) => squaredScale * squared(row, value) + (argmax(value, 0) === classOf[row] ? 0 : wrongScale),
     refit,
   };
 }

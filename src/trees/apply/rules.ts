@@ -3,7 +3,7 @@ import type { TreeExplanation } from "../../core/explanation.js";
 import type { FeatureCondition } from "../../core/kinds/distilled.js";
 import type { DecisionTree } from "../../core/tree.js";
 import { joinedText, treePaths } from "../../core/tree-paths.js";
-import { firstLargest } from "../../math/first-largest.js";
+import { argmax } from "../../math/argmax.js";
 
 /** What one leaf says, as a rule. */
 export type LeafRule = {
@@ -43,7 +43,7 @@ export function rules(of: DecisionTree | TreeExplanation): LeafRule[] {
     .map(({ leaf, conditions }) => {
       const { value, weight } = tree.nodes[leaf];
       const known = measured.get(leaf);
-      const best = firstLargest(value, 0);
+      const best = argmax(value, 0);
       const isClass = tree.task === "classification";
       const answer = isClass
         ? tree.outputs[best]

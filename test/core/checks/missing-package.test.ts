@@ -13,7 +13,7 @@ async function said(call: string, name: string, failure: string): Promise<string
   }`;
   const code = `import { register } from "node:module";
     register("data:text/javascript," + encodeURIComponent(${JSON.stringify(hooks)}), import.meta.url);
-    const whybox = await import("whybox");
+    const whybox = { ...(await import("whybox")), ...(await import("whybox/images")) };
     try { await (async () => { ${call} })(); } catch ({ code, message }) { console.log(code + " " + message); }`;
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", code], {
     cwd: root,

@@ -30,7 +30,7 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["a gain of NaN", () => fitTree(x, y, { ...options, minGain: nan }), "INVALID_ARGUMENT", "fitTree: expected minGain to be a finite number of 0 or more, got NaN"],
   ["unknown splits", () => fitTree(x, y, untyped({ ...options, splits: "random" })), "INVALID_ARGUMENT", 'fitTree: expected splits to be "exact" or "histogram", got "random"'],
   ["absolute error by histogram", () => fitTree(x, y, { task: "regression", criterion: "absoluteError", splits: "histogram" }), "INVALID_ARGUMENT", 'fitTree: criterion "absoluteError" needs splits "exact"'],
-  ["256 categories by histogram", () => fitTree([[0], [1]], [0, 1], { ...options, features: [wide], splits: "histogram" }), "INVALID_ARGUMENT", 'fitTree: splits "histogram" take at most 255 categories a feature, and "wide" has more; set splits to "exact"'],
+  ["256 categories by histogram", () => fitTree([[0], [1]], [0, 1], { ...options, features: [wide], splits: "histogram" }), "INVALID_ARGUMENT", 'fitTree: splits "histogram" take at most 255 categories per feature, and "wide" has more; set splits to "exact"'],
   ["an alpha below 0", () => fitTree(x, y, { ...options, prune: { alpha: -1 } }), "INVALID_ARGUMENT", "fitTree: prune: expected alpha to be a number of 0 or more, got -1"],
   ["an alpha and rows", () => pruneTree(tree, untyped({ alpha: 1, heldOut: { x, y } })), "INVALID_ARGUMENT", "pruneTree: expected either alpha or heldOut"],
   ["held-out rows of another width", () => pruneTree(tree, { heldOut: { x: [[1]], y: [0] } }), "INVALID_DATA", "pruneTree: heldOut: expected 2 columns in x, one a feature, got 1"],

@@ -11,7 +11,7 @@ const BATCH = 64;
 /** Adam as published (Kingma & Ba 2015), with a step ten times the usual for a model this shallow, falling to 0. */
 const STEP_SIZE = 0.02;
 const [FIRST_DECAY, SECOND_DECAY, EPSILON] = [0.9, 0.999, 1e-8];
-/** Weights start within this of 0: enough to tell the two sides of a split apart. */
+/** Weights start within this distance of 0: enough to make the two sides of a split differ. */
 const START = 0.1;
 
 /**

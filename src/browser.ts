@@ -44,12 +44,26 @@ export type {
 } from "./core/explanation.js";
 export type { Feature, Input, Output } from "./core/features.js";
 export type { Json } from "./core/json.js";
-export type { Fill, Masker, MaskerRecipe } from "./core/masker.js";
+export type {
+  AnyMasker,
+  CapableMasker,
+  HasConditions,
+  HasNeighbourhood,
+  Masker,
+  MaskerForInput,
+  MaskerSpec,
+  Neighbourhood,
+  PartsOfInput,
+  Perturbation,
+  Perturber,
+  ReferenceRows,
+} from "./core/masker.js";
 export { isMatrix, type Matrix, matrix } from "./core/matrix.js";
 export type { Batch, Model, ModuleRef } from "./core/model.js";
 export { parseExplanation } from "./core/parse-explanation.js";
 export type { Plan, Range } from "./core/plan.js";
-export type { Probe } from "./core/probe.js";
+export type { AskableSamples, Probe } from "./core/probe.js";
+export { type RowBuffer, rowBuffer } from "./core/row-buffer.js";
 export type { DecisionTree, Forest, Leaf, Split, TreeNode } from "./core/tree.js";
 export { VERSION } from "./core/version.js";
 export { type ErrorCode, WhyboxError } from "./core/whybox-error.js";
@@ -104,7 +118,8 @@ export type { HiddenColour } from "./images/hidden-image.js";
 export type { CheckedImage, Image } from "./images/image.js";
 export { type SlicOptions, slic } from "./images/slic.js";
 export { type BinnedColumnsOptions, binnedColumns } from "./maskers/binned/binned-columns.js";
-export { type ColumnsOptions, columns, type Rows } from "./maskers/columns/columns.js";
+export type { Rows } from "./maskers/columns/check-columns.js";
+export { type ColumnsOptions, columns } from "./maskers/columns/columns.js";
 export {
   type BackgroundSummary,
   type SummariseOptions,

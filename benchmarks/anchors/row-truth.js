@@ -9,7 +9,7 @@ import { keep, noneKept } from "whybox";
 export function rowTruth(model, masker, background, instance) {
   const width = instance.length;
   const bound = masker.forInput(model.input, model.name);
-  const fill = bound.filler();
+  const { perturb } = bound.perturber();
   const draws = background.length;
   const labelsOf = (rows) => {
     const answers = model.predict(rows);
@@ -19,7 +19,7 @@ export function rowTruth(model, masker, background, instance) {
   const filled = (rule) => {
     const z = noneKept(1, width);
     for (const part of rule) keep(z, 0, part);
-    return fill({ z }, { from: 0, to: 1 }, { from: 0, to: draws });
+    return perturb({ z }, { from: 0, to: 1 }, { from: 0, to: draws });
   };
   const plain = Float64Array.from(filled([]).data);
   const plainLabels = labelsOf({ data: plain, rows: draws, columns: width });

@@ -9,15 +9,15 @@ export type Condition =
   /** The part itself: a word, a region, a group of columns as the instance has it. */
   | { readonly present: true };
 
-/** What the parts of a masker say of rows: which background rows hold what a kept part holds. */
+/** Which reference rows hold what a kept part holds. */
 export interface Conditions {
-  /** One a part. */
+  /** One per part. */
   readonly conditions: readonly Condition[];
   /**
-   * draws x parts: what the draw itself holds. Equal numbers within a part say equal values; numbers rise with the
-   * values of a number column. A draw meets the condition of a part exactly where `hidden` and `kept` agree.
+   * references x parts: what the reference row holds. Equal numbers within a part stand for equal values; numbers rise
+   * with the values of a number column. A reference row meets the condition of a part where `hidden` and `kept` agree.
    */
   readonly hidden: Int32Array;
-  /** draws x parts: what the perturbed row holds where the part is kept. */
+  /** references x parts: what the perturbed row holds where the part is kept. */
   readonly kept: Int32Array;
 }

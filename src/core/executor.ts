@@ -1,11 +1,11 @@
 // For AsyncDisposable, which the libraries of ES2022 do not hold; preserved, so that users' compilers find it too.
 /// <reference lib="esnext.disposable" preserve="true" />
-import type { Masker } from "./masker.js";
+import type { Perturbation } from "./masker.js";
 import type { Matrix } from "./matrix.js";
 import type { Batch, Model } from "./model.js";
 import type { Plan } from "./plan.js";
 
-/** What a finished chunk brings back: answers to rows `from` and up of the plan, and what they cost. */
+/** A finished chunk: answers to rows `from` and up of the plan, and what they cost. */
 export interface ChunkDone {
   readonly from: number;
   /** rows of the chunk x outputs */
@@ -18,7 +18,7 @@ export interface ChunkDone {
 
 export interface AskOptions {
   signal?: AbortSignal;
-  /** Called once a chunk, in whatever order chunks finish. */
+  /** Called once per chunk, in the order in which chunks finish. */
   onChunk?: (chunk: ChunkDone) => void;
 }
 
@@ -26,8 +26,8 @@ export interface AskOptions {
 export interface Executor extends AsyncDisposable {
   /** Recorded in explanations as `run.executor`. */
   readonly name: string;
-  /** plan rows x outputs: one row of answers a row of z, whatever the chunks and the number of workers. */
-  ask<B extends Batch>(model: Model<B>, masker: Masker<B>, plan: Plan, options?: AskOptions): Promise<Matrix>;
+  /** plan rows x outputs: one row of answers per row of z, whatever the chunks and the number of workers. */
+  ask<B extends Batch>(model: Model<B>, rows: Perturbation<B>, plan: Plan, options?: AskOptions): Promise<Matrix>;
   /** rows x outputs: plain rows, as they are. */
   predict(model: Model, rows: Matrix, options?: AskOptions): Promise<Matrix>;
   /** Ends the workers, if there are any. Questions under way are rejected; asking again is an error. */

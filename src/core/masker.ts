@@ -1,63 +1,107 @@
 import type { Conditions } from "./conditions.js";
 import type { Part, Source } from "./explanation.js";
 import type { Input } from "./features.js";
-import type { Batch, ModuleRef } from "./model.js";
+import type { Batch } from "./model.js";
 import type { Locality, NeighbourhoodRequest, Samples } from "./neighbourhood.js";
 import type { Plan, Range } from "./plan.js";
-import type { Room } from "./room.js";
+import type { RowBuffer } from "./row-buffer.js";
 
-/**
- * Makes the perturbed rows of a plan: masks `masks` of it, mask by mask, each with draws `draws` in order,
- * or with the one draw that the plan names for it (`draws` is then ignored). The batch lives in a buffer
- * that the next call overwrites.
- */
-export type Fill<B extends Batch = Batch> = (plan: Plan, masks: Range, draws: Range) => B;
-
-/** How a worker rebuilds a masker: by the name of a built-in kind with its data, or from a module. */
-export type MaskerRecipe = { readonly kind: string; readonly [key: string]: unknown } | ModuleRef;
-
-/** Samples of an instance's surroundings with the rows that belong to them. */
-export interface Neighbourhood<B extends Batch = Batch> extends Samples {
-  readonly masker: Masker<B>;
-  readonly plan: Plan;
+/** The worker's half of a masker: writes the perturbed rows of a plan. */
+export interface Perturber<B extends Batch = Batch> {
+  /** Bytes of one perturbed row: the unit in which chunks are measured. */
+  readonly rowBytes: number;
+  /**
+   * Rows of masks `masks.from` up to `masks.to` of the plan, mask by mask. Each mask meets the reference rows
+   * `references.from` up to `references.to` in order; or, where the plan has `referenceOf`, the one row that it names,
+   * and `references` is ignored. The batch may live in a buffer that the next call overwrites.
+   */
+  perturb(plan: Plan, masks: Range, references: Range): B;
 }
 
-/** Turns "keep these parts" into rows a model can be asked. */
-export interface Masker<B extends Batch = Batch> {
-  /** How many parts there are to keep or hide. */
-  readonly parts: number;
-  /** "binary": parts are kept or hidden. "real": z holds numbers (LIME without bins). */
-  readonly z: "binary" | "real";
-  /** How many ways there are to hide, for `columns` the background rows; "unbounded" when they are sampled. */
-  readonly draws: number | "unbounded";
-  /** A weight a draw, summing to 1; absent when all weigh the same. */
+/**
+ * How a worker makes a perturber again: a built-in kind with its data, or a module whose export, called with `args`,
+ * returns (a promise of) a Perturber. `args` may hold whatever structured cloning carries; typed arrays of 4 KiB or
+ * more are sent through shared memory once.
+ */
+export type MaskerSpec =
+  | { readonly kind: string; readonly [key: string]: unknown }
+  | { readonly module: string; readonly export?: string; readonly args?: unknown };
+
+/** What hidden parts are filled from, and answers averaged over. */
+export interface ReferenceRows {
+  /** How many reference rows each mask meets: for `columns`, the background rows. */
+  readonly references: number;
+  /**
+   * The reference rows are independent draws from a distribution, a Monte Carlo sample of what is meant. Explainers
+   * then widen their standard errors by the spread between reference rows, and call nothing exact.
+   */
+  readonly sampled?: true;
+  /** One per reference row, summing to 1; absent when all weigh the same. */
   readonly weights?: Float64Array;
-  /** Bytes of one perturbed row: what a chunk is measured in. */
-  readonly rowBytes: number;
-  /** Parts that no hiding can change, because every draw equals the instance there. */
+  /** A kept part does not show the instance's own value but another of its kind. */
+  readonly resamplesKept?: true;
+}
+
+/** Perturbed rows that an executor can ask about. */
+export interface Perturbation<B extends Batch = Batch> extends ReferenceRows {
+  /** How a worker makes the perturber. Without it, the masker works in process only. */
+  readonly spec?: MaskerSpec;
+  /**
+   * A new perturber, for one question at a time.
+   * @param buffer  where rows may be written; used by nobody else meanwhile. Default: a buffer of its own
+   */
+  perturber(buffer?: RowBuffer): Perturber<B>;
+}
+
+/** The parts of an input: players of a game, interpretable components of LIME. */
+export interface PartsOfInput {
+  /** How many there are. */
+  readonly parts: number;
+  /** One per part: true where no reference row differs from the instance, so that hiding changes nothing. */
   readonly constant: readonly boolean[];
-  readonly recipe: MaskerRecipe;
   /** The input as a whole, where it is more than its parts. */
   readonly source?: Source;
   /** Names and values of the parts for a model with this input. Throws INVALID_DATA where they do not fit. */
   describe(input: Input, modelName: string): readonly Part[];
-  /** Distance, kernel width and number of hidden parts that suit this kind of input; default euclidean, .75 sqrt(parts), halves. */
-  readonly locality?: Locality;
-  /** True when a kept part is not the instance's own value but another of its kind. */
-  readonly redrawsKept?: true;
-  /** The instance itself, where keeping every part does not give it: a masker without parts, with one draw. */
-  readonly original?: Masker<B>;
-  /** The masker for a model with this input, where it needs to know what the columns hold. */
-  forInput?(input: Input, modelName: string): Masker<B>;
-  /** What kept parts say of rows, where draws are rows that can meet a condition or not. Worked out when asked for. */
-  conditions?(): Conditions;
-  /** z of the instance itself. Default: 1 for every part. */
-  readonly originalZ?: Float64Array;
-  /** A sampling law of the masker's own. Default: parts hidden at random. */
-  neighbourhood?(request: NeighbourhoodRequest): Neighbourhood<B>;
-  /**
-   * A new Fill, for one question at a time.
-   * @param room  where to write rows; nobody else uses it meanwhile. Default: one of its own
-   */
-  filler(room?: Room): Fill<B>;
 }
+
+/** Turns "keep these parts" into rows that a model can be asked about. */
+export interface Masker<B extends Batch = Batch> extends PartsOfInput, Perturbation<B> {
+  /** The instance itself, as its one reference row, where keeping every part does not give it (`resamplesKept`). */
+  readonly instance?: Perturbation<B>;
+  /** Default: euclidean distance, kernel width .75 sqrt(parts), each part hidden by the toss of a coin. */
+  readonly locality?: Locality;
+}
+
+/** Samples around an instance, with the rows that belong to them. */
+export interface Neighbourhood<B extends Batch = Batch> extends Samples {
+  readonly perturbation: Perturbation<B>;
+  readonly plan: Plan;
+}
+
+/** What `lime` can use: a sampling distribution of the masker's own. Without it, parts are hidden at random. */
+export interface HasNeighbourhood<B extends Batch = Batch> {
+  neighbourhood(request: NeighbourhoodRequest): Neighbourhood<B>;
+  /** One per part: z of the instance. */
+  readonly instanceZ: Float64Array;
+  /** The instance itself, as its one reference row. */
+  readonly instance: Perturbation<B>;
+}
+
+/** What `anchors` can use: which reference rows meet the condition of a kept part. Computed when asked for. */
+export interface HasConditions {
+  conditions(): Conditions;
+}
+
+/** A masker with its capabilities: parts to keep and hide, or samples of a distribution of its own, or both. */
+export type CapableMasker<B extends Batch = Batch> =
+  | (Masker<B> & Partial<HasNeighbourhood<B>> & Partial<HasConditions>)
+  | (PartsOfInput & HasNeighbourhood<B>);
+
+/** A masker that must know what the model's columns hold. `probe` calls it with the model's input. */
+export interface MaskerForInput<B extends Batch = Batch, M extends CapableMasker<B> = CapableMasker<B>> {
+  forInput(input: Input, modelName: string): M;
+}
+
+/** Whatever `probe` takes. */
+export type AnyMasker<B extends Batch = Batch> = CapableMasker<B> | MaskerForInput<B>;

@@ -1,38 +1,41 @@
 import type { Controls } from "./controls.js";
 import type { Matrix } from "./matrix.js";
+import type { Range } from "./plan.js";
 
 /** How far a perturbed input is from the instance, measured between their z. */
 export type Distance = "euclidean" | "cosine" | "manhattan";
 
-/** Which samples of an instance's surroundings are wanted. */
+/** Which samples around an instance are wanted. */
 export interface NeighbourhoodRequest {
-  /** Rows of this randomisation. */
+  /** Rows of this replicate. */
   readonly samples: number;
   readonly seed: number | string;
-  /** Which of several independent randomisations. */
+  /** Which of several independent randomisations of the samples. */
   readonly replicate: number;
   readonly distance: Distance;
   /** The width of the kernel sqrt(exp(-distance^2 / width^2)); Infinity for none. */
   readonly width: number;
-  /** "quasi": evenly spread points where the law allows. "random": independent ones. */
+  /** "quasi": evenly spread points where the distribution allows. "random": independent ones. */
   readonly design: "quasi" | "random";
-  /** The share of samples that are the instance itself, for laws that would never draw it. */
+  /** The share of samples that are the instance itself, for distributions that would never draw it. */
   readonly instanceShare: number;
+  /** Which reference rows hidden parts may come from. Default: all. */
+  readonly references?: Range;
 }
 
-/** Samples of an instance's surroundings, before the model is asked. */
+/** Samples around an instance, before the model is asked. */
 export interface Samples {
   /** samples x parts: what a surrogate is fitted to. */
   readonly z: Matrix;
   /** The kernel's weight of each sample; absent when the kernel is in the sampling and all weigh the same. */
   readonly weights?: Float64Array;
-  /** What a sample of the law without the kernel weighs on average: 1 where `weights` are given. */
+  /** The average kernel weight of the distribution without the kernel: 1 where `weights` are given. */
   readonly meanWeight: number;
-  /** They take noise out of a fit without changing what is fitted. */
+  /** Regressors of known mean 0, which take noise out of a fit without changing what is fitted. */
   readonly controls?: Controls;
 }
 
-/** What a masker takes for granted unless told otherwise. */
+/** The defaults of `lime` for one kind of input. */
 export interface Locality {
   readonly distance: Distance;
   readonly width: number;

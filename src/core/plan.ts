@@ -8,27 +8,28 @@ export interface Range {
 }
 
 /**
- * What to ask a model: a perturbed row is a pair (mask, draw).
+ * Which rows a model is asked about: a perturbed row is a pair (mask, reference row).
  *
- * Without `draw`, every row of `z` meets every draw of the masker (all background rows) and the answer is
- * their weighted mean. With `draw`, row i of `z` meets draw `draw[i]` alone, one model row each: an
- * estimator that gives each background row masks of its own builds on that.
+ * Every mask meets every reference row of the masker, and the answer is their weighted mean. With `references`, it
+ * meets those in the range only, and the mean is over these. With `referenceOf`, mask i meets row `referenceOf[i]`
+ * alone, one model row each.
  */
 export interface Plan {
-  /** n x parts: bits for maskers that keep or hide, numbers for those with real-valued perturbations. */
+  /** n x parts: bits for maskers that keep or hide, numbers for real-valued perturbations. */
   readonly z: Coalitions | Matrix;
-  readonly draw?: Int32Array;
+  readonly referenceOf?: Int32Array;
+  readonly references?: Range;
 }
 
-/** The rows of a plan within a range, sharing its memory. */
+/** The masks of a plan within a range, sharing its memory. */
 export function planRows(plan: Plan, { from, to }: Range): Plan {
-  const draw = plan.draw?.subarray(from, to);
-  if ("bits" in plan.z) {
-    const words = wordsPerCoalition(plan.z.parts);
-    const z = { bits: plan.z.bits.subarray(from * words, to * words), rows: to - from, parts: plan.z.parts };
-    return draw ? { z, draw } : { z };
-  }
-  const { data, columns } = plan.z;
-  const z = { data: data.subarray(from * columns, to * columns), rows: to - from, columns };
-  return draw ? { z, draw } : { z };
+  const { z, references } = plan;
+  const rows = to - from;
+  const referenceOf = plan.referenceOf?.subarray(from, to);
+  const words = "bits" in z ? wordsPerCoalition(z.parts) : z.columns;
+  const part =
+    "bits" in z
+      ? { bits: z.bits.subarray(from * words, to * words), rows, parts: z.parts }
+      : { data: z.data.subarray(from * words, to * words), rows, columns: z.columns };
+  return { z: part, ...(referenceOf && { referenceOf }), ...(references && { references }) };
 }

@@ -6,11 +6,11 @@ import type { Matrix } from "./matrix.js";
 import type { Locality, NeighbourhoodRequest, Samples } from "./neighbourhood.js";
 import type { Plan } from "./plan.js";
 
-/** Samples of an instance's surroundings that can be asked about. */
+/** Samples around an instance that can be asked about. */
 export interface AskableSamples extends Samples {
-  /** samples x outputs. Costs one model row a sample. */
+  /** samples x outputs. Costs one model row per sample. */
   ask(options?: AskOptions): Promise<Matrix>;
-  /** samples x columns: what the model would be asked, in a copy. Absent where it takes something else than columns. */
+  /** samples x columns: a copy of the rows that the model would be asked. Absent where it does not take columns. */
   rows?(): Matrix;
 }
 
@@ -24,27 +24,31 @@ export interface Probe {
   readonly parts: readonly Part[];
   readonly outputs: readonly Output[];
   readonly source?: Source;
+  /** "binary": parts are kept or hidden. "real": z holds numbers, and only samples can be asked (LIME without bins). */
   readonly z: "binary" | "real";
-  readonly draws: number | "unbounded";
-  /** A weight a draw, summing to 1; absent when all weigh the same. */
+  /** How many reference rows each mask meets; 0 where z is real. */
+  readonly references: number;
+  /** The reference rows are a Monte Carlo sample, so that an average over them has a standard error. */
+  readonly sampled: boolean;
+  /** One per reference row, summing to 1; absent when all weigh the same. */
   readonly weights?: Float64Array;
   /** Parts that hiding cannot change. */
   readonly constant: readonly boolean[];
   /** The name of the executor. */
   readonly executor: string;
   readonly locality: Locality;
-  /** z of the instance itself: 1 for every part that is kept or hidden. */
-  readonly originalZ: Float64Array;
-  /** True when a sample is a coalition and a draw, so that all samples can be listed. */
+  /** z of the instance: 1 for every part that is kept or hidden. */
+  readonly instanceZ: Float64Array;
+  /** True when a sample is a coalition and a reference row, so that all samples can be listed. */
   readonly hidesParts: boolean;
   /** True when keeping every part does not give the instance back. */
-  readonly redrawsKept: boolean;
-  /** What kept parts say of rows, where draws are rows that can meet a condition or not. */
+  readonly resamplesKept: boolean;
+  /** Which reference rows meet the condition of a kept part, where they are rows that can. */
   conditions?(): Conditions;
   /** 1 x outputs: the model's answer to the instance itself. Costs one model row. */
-  askOriginal(options?: AskOptions): Promise<Matrix>;
-  /** Samples of the instance's surroundings. Costs nothing until they are asked about. */
+  predictInstance(options?: AskOptions): Promise<Matrix>;
+  /** Samples around the instance. Costs nothing until they are asked about. */
   neighbourhood(request: NeighbourhoodRequest): AskableSamples;
-  /** plan rows x outputs. Costs one model row for each pair (mask, draw). */
+  /** plan rows x outputs. Costs one model row for each pair (mask, reference row). */
   ask(plan: Plan, options?: AskOptions): Promise<Matrix>;
 }

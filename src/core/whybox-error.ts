@@ -10,6 +10,7 @@ import type { Cost, Explanation } from "./explanation.js";
  * - `MODEL_FAILED` the predict function threw
  * - `MODEL_ANSWER_INVALID` predict answered with the wrong shape or with numbers that are not finite
  * - `MODEL_NOT_PORTABLE` a closure was given to a worker pool
+ * - `MASKER_NOT_PORTABLE` a masker without a usable spec was given to a worker pool
  * - `BUDGET_TOO_SMALL` `budgetRows` cannot pay for the smallest run of the method
  * - `TOO_MANY_PARTS` enumeration was asked for more parts than can be enumerated
  * - `LINK_DOMAIN` the logit of an average outside (0, 1), the logarithm of one that is not above 0
@@ -26,6 +27,7 @@ export type ErrorCode =
   | "MODEL_FAILED"
   | "MODEL_ANSWER_INVALID"
   | "MODEL_NOT_PORTABLE"
+  | "MASKER_NOT_PORTABLE"
   | "BUDGET_TOO_SMALL"
   | "TOO_MANY_PARTS"
   | "LINK_DOMAIN"

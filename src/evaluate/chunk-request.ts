@@ -1,4 +1,4 @@
-import type { MaskerRecipe } from "../core/masker.js";
+import type { MaskerSpec, ReferenceRows } from "../core/masker.js";
 import type { ModuleRef } from "../core/model.js";
 import type { Plan } from "../core/plan.js";
 import type { ErrorCode } from "../core/whybox-error.js";
@@ -7,9 +7,10 @@ import type { ChunkAnswers } from "./chunk.js";
 /** What goes out to a worker: which model, which masker, which rows of the plan. */
 export type ChunkRequest = {
   readonly model: ModuleRef;
-  /** Names the masker within its pool, so that a worker rebuilds it once and not once a chunk. */
+  /** Names the spec within its pool, so that a worker makes a perturber once and not once per chunk. */
   readonly maskerId: number;
-  readonly masker: MaskerRecipe;
+  readonly masker: MaskerSpec;
+  readonly rows: ReferenceRows;
   readonly plan: Plan;
   readonly chunkBytes: number;
 };

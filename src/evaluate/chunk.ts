@@ -1,7 +1,7 @@
 import { batchRows, checkAnswerShape } from "../core/checks/check-answers.js";
 import { thrownMessage } from "../core/checks/thrown-message.js";
 import { isPromise } from "../core/is-promise.js";
-import type { Fill, Masker } from "../core/masker.js";
+import type { Perturber, ReferenceRows } from "../core/masker.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Batch, Model } from "../core/model.js";
 import type { Plan, Range } from "../core/plan.js";
@@ -15,43 +15,42 @@ import { reportNotFinite } from "./report-not-finite.js";
  */
 export const DEFAULT_CHUNK_BYTES = 512 * 1024;
 
-/** Splits a plan into runs of rows whose perturbed rows fit into `chunkBytes`; a run has at least one row. */
-export function* chunks(plan: Plan, masker: Masker, chunkBytes: number): Generator<Range> {
-  const size = Math.max(1, Math.floor(chunkBytes / (masker.rowBytes * drawsPerMask(plan, masker))));
+/** Splits a plan into ranges of masks whose perturbed rows fit into `chunkBytes`; a range has at least one mask. */
+export function* chunks(plan: Plan, rows: ReferenceRows, rowBytes: number, chunkBytes: number): Generator<Range> {
+  const size = Math.max(1, Math.floor(chunkBytes / (rowBytes * rowsPerMask(plan, rows))));
   for (let from = 0; from < plan.z.rows; from += size) yield { from, to: Math.min(from + size, plan.z.rows) };
 }
 
-/** How many model rows one row of the plan costs. */
-function drawsPerMask(plan: Plan, masker: Masker): number {
-  if (plan.draw) return 1;
-  if (masker.draws === "unbounded") {
-    throw new WhyboxError(
-      "INVALID_ARGUMENT",
-      "ask: expected a plan that names its draws, because the masker's draws are unbounded",
-    );
-  }
-  return masker.draws;
+/** How many model rows one mask of the plan costs. */
+function rowsPerMask(plan: Plan, rows: ReferenceRows): number {
+  if (plan.referenceOf) return 1;
+  const { from, to } = referencesOf(plan, rows);
+  return to - from;
+}
+
+/** The reference rows that every mask meets. */
+function referencesOf({ references }: Plan, rows: ReferenceRows): Range {
+  return references ?? { from: 0, to: rows.references };
 }
 
 export type ChunkAnswers = { readonly answers: Matrix; readonly modelRows: number; readonly modelCalls: number };
 
 /**
- * Answers one chunk: makes its perturbed rows, asks the model, averages over the draws by weight.
+ * Answers one chunk: makes its perturbed rows, asks the model, averages over the reference rows by weight.
  *
- * A mask whose draws do not fit into `chunkBytes` together is asked in pieces. Sums run over the draws in
- * order, whatever the pieces, so that the answer does not depend on them by a single bit.
+ * A mask whose rows do not fit into `chunkBytes` together is asked in pieces. Sums run over the reference rows in
+ * order, whatever the pieces, so that not a bit of the answer depends on them.
  *
- * A model that answers at once is never waited for: others that explain side by side would make their rows in the
- * meantime, and these would no longer be in the cache.
+ * Synchronous models are not awaited: an `await` lets concurrent explanations evict this chunk's rows from the cache.
  *
  * @param sums  rows of the plan x outputs, zeros: where to add up
- * @returns rows of the plan x outputs, in `sums`; a promise only where the model makes one
+ * @returns rows of the plan x outputs, in `sums`; a promise only where the model returns one
  * @throws WhyboxError MODEL_FAILED when predict throws, MODEL_ANSWER_INVALID when its answer is not one
  */
 export function answerChunk<B extends Batch>(
   model: Model<B>,
-  masker: Masker<B>,
-  fill: Fill<B>,
+  rows: ReferenceRows,
+  perturber: Perturber<B>,
   plan: Plan,
   chunkBytes: number,
   signal?: AbortSignal,
@@ -59,53 +58,66 @@ export function answerChunk<B extends Batch>(
 ): ChunkAnswers | Promise<ChunkAnswers> {
   const outputs = model.outputs.length;
   const masks = plan.z.rows;
-  const draws = drawsPerMask(plan, masker);
-  const weights = plan.draw ? undefined : masker.weights;
-  const left = pieces(masks, draws, Math.max(1, Math.floor(chunkBytes / masker.rowBytes)));
+  const perMask = rowsPerMask(plan, rows);
+  const weights = plan.referenceOf ? undefined : rows.weights;
+  const references = plan.referenceOf ? { from: 0, to: 1 } : referencesOf(plan, rows);
+  const left = pieces(masks, references, Math.max(1, Math.floor(chunkBytes / perturber.rowBytes)));
   let modelCalls = 0;
 
-  const add = (answers: Matrix, rows: number, { masks, draws }: Piece) => {
+  const add = (answers: Matrix, batchRows: number, { masks, references }: Piece) => {
     modelCalls++;
-    checkAnswerShape(model, answers, rows);
-    const perMask = draws.to - draws.from;
-    addUp(sums, answers.data, masks, perMask, outputs, weights?.subarray(draws.from, draws.to));
-    // A sum is finite only if every term is: looking at the few sums spares a look at the many rows.
+    checkAnswerShape(model, answers, batchRows);
+    const perMask = references.to - references.from;
+    addUp(sums, answers.data, masks, perMask, outputs, weights?.subarray(references.from, references.to));
+    // A sum is finite only if every term is: checking the few sums spares checking the many rows.
     for (let i = masks.from * outputs; i < masks.to * outputs; i++) {
-      if (!Number.isFinite(sums[i])) reportNotFinite(model, masker, answers, plan, masks, draws);
+      if (!Number.isFinite(sums[i])) reportNotFinite(model, rows, answers, plan, masks, references);
     }
   };
   const askRest = (): ChunkAnswers | Promise<ChunkAnswers> => {
     for (let next = left.next(); !next.done; next = left.next()) {
       const piece = next.value;
-      const batch = fill(plan, piece.masks, piece.draws);
-      const rows = batchRows(batch);
+      const batch = perturber.perturb(plan, piece.masks, piece.references);
+      const count = batchRows(batch);
       const answers = callPredict(model, batch, signal);
       if (isPromise(answers)) {
         return answers.then((matrix) => {
-          add(matrix, rows, piece);
+          add(matrix, count, piece);
           return askRest();
         });
       }
-      add(answers, rows, piece);
+      add(answers, count, piece);
     }
-    if (!weights && draws > 1) for (let i = 0; i < sums.length; i++) sums[i] /= draws;
-    return { answers: { data: sums, rows: masks, columns: outputs }, modelRows: masks * draws, modelCalls };
+    divide(sums, totalWeight(rows, plan, perMask));
+    return { answers: { data: sums, rows: masks, columns: outputs }, modelRows: masks * perMask, modelCalls };
   };
   return askRest();
 }
 
-/** What is asked in one call: some masks, and some draws of each. */
-type Piece = { readonly masks: Range; readonly draws: Range };
+/** The sum of the weights that the answers to a mask are added up with. */
+function totalWeight({ weights }: ReferenceRows, { referenceOf, references }: Plan, perMask: number): number {
+  if (!weights || referenceOf) return perMask;
+  if (!references) return 1;
+  return weights.subarray(references.from, references.to).reduce((sum, weight) => sum + weight, 0);
+}
 
-/** Whole masks in one piece, or each mask in pieces of so many rows where its draws do not fit. */
-function* pieces(masks: number, draws: number, rows: number): Generator<Piece, undefined> {
-  if (draws <= rows) {
-    yield { masks: { from: 0, to: masks }, draws: { from: 0, to: draws } };
+function divide(sums: Float64Array, by: number): void {
+  if (by !== 1) for (let i = 0; i < sums.length; i++) sums[i] /= by;
+}
+
+/** One call of the model: some masks, each with some reference rows. */
+type Piece = { readonly masks: Range; readonly references: Range };
+
+/** Whole masks in one piece, or each mask in pieces of so many rows where its reference rows do not fit. */
+function* pieces(masks: number, references: Range, rows: number): Generator<Piece, undefined> {
+  if (references.to - references.from <= rows) {
+    yield { masks: { from: 0, to: masks }, references };
     return;
   }
   for (let mask = 0; mask < masks; mask++) {
-    for (let from = 0; from < draws; from += rows) {
-      yield { masks: { from: mask, to: mask + 1 }, draws: { from, to: Math.min(from + rows, draws) } };
+    for (let { from } = references; from < references.to; from += rows) {
+      const to = Math.min(from + rows, references.to);
+      yield { masks: { from: mask, to: mask + 1 }, references: { from, to } };
     }
   }
 }
@@ -125,7 +137,7 @@ function callPredict<B extends Batch>(model: Model<B>, batch: B, signal?: AbortS
 }
 
 /**
- * Adds the answers to each mask's sums, draw after draw: the order of addition decides the last bit. Four masks
+ * Adds the answers to each mask's sums, reference row after reference row: the order decides the last bit. Four masks
  * side by side, because each addition waits for the one before it.
  */
 function addUp(
@@ -163,8 +175,8 @@ function addOne(
   weights: Float64Array | undefined,
 ): void {
   let sum = sums[at];
-  for (let draw = 0, next = from; draw < perMask; draw++, next += outputs) {
-    sum += weights ? weights[draw] * answers[next] : answers[next];
+  for (let reference = 0, next = from; reference < perMask; reference++, next += outputs) {
+    sum += weights ? weights[reference] * answers[next] : answers[next];
   }
   sums[at] = sum;
 }

@@ -4,11 +4,11 @@ import { isPromise } from "../core/is-promise.js";
 import { planRows } from "../core/plan.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { aborted, unlessAborted } from "./aborted.js";
+import { acquireBuffer, releaseBuffer } from "./acquire-buffer.js";
 import { assemble } from "./assemble.js";
 import { checkChunkBytes } from "./check-chunk-bytes.js";
 import { answerChunk, chunks, DEFAULT_CHUNK_BYTES } from "./chunk.js";
 import { askPlainRows } from "./plain-rows.js";
-import { giveBack, takeRoom } from "./take-room.js";
 
 export type InProcessOptions = {
   /** Bytes of perturbed rows that exist at once. Default 512 KiB. Does not change a bit of the answer. */
@@ -20,7 +20,7 @@ export type InProcessOptions = {
  * way at once take up to 16 ms in a row, and an interface that redraws every 16 ms hardly loses its pace. A turn
  * after every chunk was measured to add a tenth to the time of 20 million rows of a logistic model.
  */
-const LONGEST_STRETCH_MS = 4;
+const MAX_STRETCH_MS = 4;
 
 /**
  * Asks the model right here, chunk by chunk, letting other work run in between.
@@ -36,30 +36,30 @@ export function inProcess(options: InProcessOptions = {}): Executor {
   const chunkBytes = checkChunkBytes("inProcess", options.chunkBytes ?? DEFAULT_CHUNK_BYTES);
   let closed = false;
 
-  const ask: Executor["ask"] = async (model, masker, plan, askOptions = {}) => {
+  const ask: Executor["ask"] = async (model, rows, plan, askOptions = {}) => {
     const { signal } = askOptions;
     const { matrix, add } = assemble(plan.z.rows, model.outputs.length, askOptions);
     const askAll = async () => {
-      const room = takeRoom();
+      const buffer = acquireBuffer();
       try {
-        const fill = masker.filler(room);
+        const perturber = rows.perturber(buffer);
         let resumedMs = performance.now();
-        for (const range of chunks(plan, masker, chunkBytes)) {
+        for (const range of chunks(plan, rows, perturber.rowBytes, chunkBytes)) {
           if (closed) throw new WhyboxError("EXECUTOR_CLOSED", "inProcess: the executor was closed");
           if (signal?.aborted) throw aborted(signal);
           const sums = matrix.data.subarray(range.from * matrix.columns, range.to * matrix.columns);
-          const answered = answerChunk(model, masker, fill, planRows(plan, range), chunkBytes, signal, sums);
+          const answered = answerChunk(model, rows, perturber, planRows(plan, range), chunkBytes, signal, sums);
           const answer = isPromise(answered) ? await answered : answered;
-          // Whoever aborted has been told already, and hears of no more chunks.
+          // The caller has its ABORTED error already and is told of no more chunks.
           if (signal?.aborted) throw aborted(signal);
           add({ from: range.from, retries: 0, ...answer });
-          if (performance.now() - resumedMs < LONGEST_STRETCH_MS) continue;
+          if (performance.now() - resumedMs < MAX_STRETCH_MS) continue;
           await letOtherWorkRun();
           resumedMs = performance.now();
         }
         return matrix;
       } finally {
-        giveBack(room);
+        releaseBuffer(buffer);
       }
     };
     return unlessAborted(askAll(), signal);

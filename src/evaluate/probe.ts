@@ -1,7 +1,14 @@
 import { checkKnownOptions } from "../core/checks/check-options.js";
 import { type Coalitions, keep, noneKept } from "../core/coalitions.js";
 import type { Executor } from "../core/executor.js";
-import type { Masker } from "../core/masker.js";
+import type {
+  AnyMasker,
+  CapableMasker,
+  HasNeighbourhood,
+  Masker,
+  MaskerForInput,
+  Perturbation,
+} from "../core/masker.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Batch, Model } from "../core/model.js";
 import type { Plan } from "../core/plan.js";
@@ -24,64 +31,85 @@ export type ProbeOptions = {
  * const explanation = await kernelShap(probe(model, columns(background, instance)));
  * Cost: no model row until it is asked.
  */
-export function probe<B extends Batch>(model: Model<B>, given: Masker<B>, options: ProbeOptions = {}): Probe {
+export function probe<B extends Batch>(model: Model<B>, masker: AnyMasker<B>, options: ProbeOptions = {}): Probe {
   if (typeof model?.predict !== "function" || !model.outputs) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
       "probe: expected a model { name, input, outputs, predict }; wrap a function with blackBox",
     );
   }
-  if (typeof given?.filler !== "function") {
-    throw new WhyboxError("INVALID_ARGUMENT", "probe: expected a masker, such as columns(background, instance)");
-  }
   checkKnownOptions("probe", options, ["executor"]);
   const executor = options.executor ?? inProcess();
   if (typeof executor.ask !== "function") {
     throw new WhyboxError("INVALID_ARGUMENT", "probe: expected executor to be inProcess() or workerPool()");
   }
-  const masker = given.forInput?.(model.input, model.name) ?? given;
-  const { z, draws, weights } = masker;
-  const ask: Probe["ask"] = async (plan, askOptions) => {
-    checkPlan(plan, masker);
-    return executor.ask(model, masker, plan, askOptions);
-  };
+  const { input, subject, hiding, sampling, conditions } = capabilities(model, masker);
+  const { parts } = subject;
+  const instance = subject.instance ?? hiding;
   return {
     model: model.name,
-    parts: masker.describe(model.input, model.name),
+    parts: subject.describe(input, model.name),
     outputs: model.outputs,
-    ...(masker.source && { source: masker.source }),
-    z,
-    draws,
-    ...(weights && { weights }),
+    ...(subject.source && { source: subject.source }),
+    z: hiding ? "binary" : "real",
+    references: hiding?.references ?? 0,
+    sampled: hiding?.sampled === true,
+    ...(hiding?.weights && { weights: hiding.weights }),
     get constant() {
-      return masker.constant;
+      return subject.constant;
     },
     executor: executor.name,
-    locality: masker.locality ?? { distance: "euclidean", width: 0.75 * Math.sqrt(masker.parts), hidden: "halves" },
-    originalZ: masker.originalZ ?? new Float64Array(masker.parts).fill(1),
-    hidesParts: masker.z === "binary" && typeof masker.draws === "number" && !masker.neighbourhood,
-    redrawsKept: masker.redrawsKept === true,
-    ...(masker.conditions && { conditions: masker.conditions }),
-    askOriginal: (askOptions) => {
-      const kept = masker.original ? noneKept(1, 0) : everyPartKept(masker.parts);
-      return executor.ask(model, masker.original ?? masker, { z: kept, draw: Int32Array.of(0) }, askOptions);
+    locality: hiding?.locality ?? { distance: "euclidean", width: 0.75 * Math.sqrt(parts), hidden: "halves" },
+    instanceZ: sampling?.instanceZ ?? new Float64Array(parts).fill(1),
+    hidesParts: sampling === undefined,
+    resamplesKept: hiding === undefined || hiding.resamplesKept === true,
+    ...(conditions && { conditions }),
+    predictInstance: (askOptions) => {
+      const kept = subject.instance ? noneKept(1, 0) : everyPartKept(parts);
+      return executor.ask(model, instance as Perturbation<B>, { z: kept, referenceOf: Int32Array.of(0) }, askOptions);
     },
     neighbourhood: (request) => {
-      const { masker: law, plan, ...samples } = masker.neighbourhood?.(request) ?? hiddenParts(masker, request);
+      const drawn = sampling?.neighbourhood(request) ?? hiddenParts(hiding as Masker<B>, request);
+      const { perturbation, plan, ...samples } = drawn;
       return {
         ...samples,
-        ask: (askOptions) => executor.ask(model, law, plan, askOptions),
-        ...(model.input.kind === "columns" && { rows: () => rowsOf(law, plan) }),
+        ask: (askOptions) => executor.ask(model, perturbation, plan, askOptions),
+        ...(input.kind === "columns" && { rows: () => rowsOf(perturbation, plan) }),
       };
     },
-    ask,
+    ask: async (plan, askOptions) => {
+      checkPlan(plan, parts, hiding);
+      return executor.ask(model, hiding as Masker<B>, plan, askOptions);
+    },
   };
 }
 
-/** A copy: the buffer is the masker's, and a model may write into what it is asked. */
-function rowsOf<B extends Batch>(masker: Masker<B>, plan: Plan): Matrix {
+/** The masker for this model, by what it can do. */
+function capabilities<B extends Batch>(model: Model<B>, given: AnyMasker<B>) {
+  const { input } = model;
+  const { forInput } = (given ?? {}) as Partial<MaskerForInput<B>>;
+  const subject = forInput ? forInput(input, model.name) : (given as CapableMasker<B>);
+  const hides = typeof (subject as Masker<B>)?.perturber === "function";
+  const samples = typeof (subject as HasNeighbourhood<B>)?.neighbourhood === "function";
+  if (!(hides || samples) || typeof subject.describe !== "function") {
+    throw new WhyboxError("INVALID_ARGUMENT", "probe: expected a masker, such as columns(background, instance)");
+  }
+  const hiding = hides ? (subject as Masker<B>) : undefined;
+  if (hiding && !(Number.isSafeInteger(hiding.references) && hiding.references >= 1)) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `probe: expected masker.references to be a whole number of 1 or more, got ${String(hiding.references)}`,
+    );
+  }
+  const sampling = samples ? (subject as HasNeighbourhood<B>) : undefined;
+  const conditions = "conditions" in subject ? subject.conditions : undefined;
+  return { input, subject, hiding, sampling, conditions };
+}
+
+/** A copy: the buffer is the perturber's, and a model may write into what it is asked. */
+function rowsOf<B extends Batch>(perturbation: Perturbation<B>, plan: Plan): Matrix {
   const whole = { from: 0, to: plan.z.rows };
-  const filled = masker.filler()(plan, whole, whole) as Matrix;
+  const filled = perturbation.perturber().perturb(plan, whole, whole) as Matrix;
   return { ...filled, data: filled.data.slice() };
 }
 
@@ -91,26 +119,23 @@ function everyPartKept(parts: number): Coalitions {
   return kept;
 }
 
-function checkPlan({ z, draw }: Plan, { parts, draws }: Masker): void {
+function checkPlan(
+  { z, referenceOf, references }: Plan,
+  parts: number,
+  masker: Pick<Masker, "references"> | undefined,
+): void {
+  const invalid = (message: string) => new WhyboxError("INVALID_ARGUMENT", `ask: ${message}`);
+  if (!masker) throw invalid("expected a masker that keeps or hides parts; this one is asked through lime");
   const columns = "bits" in z ? z.parts : z.columns;
-  if (columns !== parts) {
-    throw new WhyboxError("INVALID_ARGUMENT", `ask: expected a plan over ${parts} parts, got ${columns}`);
+  if (columns !== parts) throw invalid(`expected a plan over ${parts} parts, got ${columns}`);
+  const last = masker.references - 1;
+  if (references && !(references.from >= 0 && references.from < references.to && references.to <= last + 1)) {
+    throw invalid(`expected references from 0 to ${last}, got ${references.from} up to ${references.to}`);
   }
-  if (!draw) return;
-  if (draw.length !== z.rows) {
-    throw new WhyboxError("INVALID_ARGUMENT", `ask: expected a draw for each of ${z.rows} masks, got ${draw.length}`);
+  if (!referenceOf) return;
+  if (referenceOf.length !== z.rows) {
+    throw invalid(`expected a reference row for each of ${z.rows} masks, got ${referenceOf.length}`);
   }
-  const most = draws === "unbounded" ? Number.POSITIVE_INFINITY : draws;
-  const bad = firstOutside(draw, most);
-  if (bad >= 0)
-    throw new WhyboxError(
-      "INVALID_ARGUMENT",
-      `ask: expected draws from 0 to ${most - 1}, got ${draw[bad]} for mask ${bad}`,
-    );
-}
-
-/** Where the first number is that is not from 0 up to, but not including, `end`; -1 where all are. */
-function firstOutside(numbers: Int32Array, end: number): number {
-  for (let i = 0; i < numbers.length; i++) if (numbers[i] < 0 || numbers[i] >= end) return i;
-  return -1;
+  const bad = referenceOf.findIndex((reference) => reference < 0 || reference > last);
+  if (bad >= 0) throw invalid(`expected reference rows from 0 to ${last}, got ${referenceOf[bad]} for mask ${bad}`);
 }

@@ -1,6 +1,6 @@
 import { checkFinite } from "../core/checks/check-answers.js";
 import { keeps } from "../core/coalitions.js";
-import type { Masker } from "../core/masker.js";
+import type { ReferenceRows } from "../core/masker.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Batch, Model } from "../core/model.js";
 import type { Plan, Range } from "../core/plan.js";
@@ -10,22 +10,22 @@ import { WhyboxError } from "../core/whybox-error.js";
  * Throws what is wrong with answers that do not add up to finite numbers: names the first row and output that is not
  * one, and what the row was made from.
  *
- * @param masks  of the plan, each with all of `draws`, in the order of the answers
+ * @param masks  of the plan, each with all of `references`, in the order of the answers
  * @throws WhyboxError MODEL_ANSWER_INVALID
  */
 export function reportNotFinite<B extends Batch>(
   model: Model<B>,
-  masker: Masker<B>,
+  rows: ReferenceRows,
   answers: Matrix,
   plan: Plan,
   masks: Range,
-  draws: Range,
+  references: Range,
 ): never {
-  const perMask = draws.to - draws.from;
+  const perMask = references.to - references.from;
   checkFinite(model, answers, (row) => {
     const mask = masks.from + Math.floor(row / perMask);
-    const draw = plan.draw ? plan.draw[mask] : draws.from + (row % perMask);
-    return describeRow(masker, plan, mask, draw);
+    const reference = plan.referenceOf ? plan.referenceOf[mask] : references.from + (row % perMask);
+    return describeRow(rows, plan, mask, reference);
   });
   throw new WhyboxError(
     "MODEL_ANSWER_INVALID",
@@ -33,18 +33,14 @@ export function reportNotFinite<B extends Batch>(
   );
 }
 
-/** What a perturbed row was made from; nothing where there is no choice of draws, or no end of them. */
-function describeRow<B extends Batch>(
-  { draws, parts, redrawsKept }: Masker<B>,
-  { z }: Plan,
-  mask: number,
-  draw: number,
-): string | undefined {
-  if (draws === "unbounded" || draws === 1 || !("bits" in z)) return undefined;
-  if (parts === 0) return `row ${draw} of those asked`;
+/** What a perturbed row was made from; undefined where there is only one reference row. */
+function describeRow(rows: ReferenceRows, { z }: Plan, mask: number, reference: number): string | undefined {
+  if (rows.references === 1 || !("bits" in z)) return undefined;
+  if (z.parts === 0) return `row ${reference} of those asked`;
+  const name = `${rows.sampled ? "reference" : "background"} row ${reference}`;
   let kept = 0;
-  for (let part = 0; part < parts; part++) if (keeps(z, mask, part)) kept++;
-  if (kept === 0) return `background row ${draw}`;
-  if (redrawsKept) return `background row ${draw} with kept parts moved to where the instance's are`;
-  return kept === parts ? "the instance itself" : `the instance with hidden parts from background row ${draw}`;
+  for (let part = 0; part < z.parts; part++) if (keeps(z, mask, part)) kept++;
+  if (kept === 0) return name;
+  if (rows.resamplesKept) return `${name} with kept parts moved to where the instance's are`;
+  return kept === z.parts ? "the instance itself" : `the instance with hidden parts from ${name}`;
 }

@@ -1,29 +1,24 @@
-import type { Fill, Masker } from "../core/masker.js";
+import type { Perturber } from "../core/masker.js";
 import type { Model } from "../core/model.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { importModel } from "../models/import-model.js";
 import { answerChunk } from "./chunk.js";
 import type { ChunkReply, ChunkRequest } from "./chunk-request.js";
-import { rebuildMasker } from "./rebuild-masker.js";
+import { rebuildPerturber } from "./rebuild-perturber.js";
 
-/** Maskers kept ready: a few, for the explanations that run side by side. */
-const MOST_MASKERS = 8;
+/** Perturbers kept ready: a few, for the explanations that run side by side. */
+const MAX_PERTURBERS = 8;
 
 const models = new Map<string, Promise<Model>>();
-const maskers = new Map<number, { masker: Masker; fill: Fill }>();
+const perturbers = new Map<number, Perturber>();
 
 /** The other end of workerPool: answers one chunk. */
 export default async function work(request: ChunkRequest): Promise<ChunkReply> {
   try {
     const model = await modelFor(request);
-    const { masker, fill } = await maskerFor(request);
-    const done = await answerChunk(
-      model as Model<never>,
-      masker as Masker<never>,
-      fill as Fill<never>,
-      request.plan,
-      request.chunkBytes,
-    );
+    const perturber = await perturberFor(request);
+    const { rows, plan, chunkBytes } = request;
+    const done = await answerChunk(model as Model<never>, rows, perturber as Perturber<never>, plan, chunkBytes);
     return { ok: true, ...done };
   } catch (error) {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
@@ -48,12 +43,11 @@ function modelFor({ model: ref }: ChunkRequest): Promise<Model> {
   return loading;
 }
 
-async function maskerFor({ maskerId, masker: recipe }: ChunkRequest): Promise<{ masker: Masker; fill: Fill }> {
-  const known = maskers.get(maskerId);
+async function perturberFor({ maskerId, masker }: ChunkRequest): Promise<Perturber> {
+  const known = perturbers.get(maskerId);
   if (known) return known;
-  const masker = (await rebuildMasker(recipe)) as Masker;
-  const entry = { masker, fill: masker.filler() };
-  if (maskers.size >= MOST_MASKERS) maskers.delete(maskers.keys().next().value as number);
-  maskers.set(maskerId, entry);
-  return entry;
+  const perturber = await rebuildPerturber(masker);
+  if (perturbers.size >= MAX_PERTURBERS) perturbers.delete(perturbers.keys().next().value as number);
+  perturbers.set(maskerId, perturber);
+  return perturber;
 }

@@ -1,10 +1,11 @@
+import { setMaxListeners } from "node:events";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import pMap from "p-map";
 import { Piscina } from "piscina";
 import { checkKnownOptions, checkWholeNumber } from "../core/checks/check-options.js";
 import type { AskOptions, ChunkDone, Executor } from "../core/executor.js";
-import type { Masker, MaskerRecipe } from "../core/masker.js";
+import type { MaskerSpec, Perturbation } from "../core/masker.js";
 import type { Batch, Model, ModuleRef } from "../core/model.js";
 import { type Plan, planRows, type Range } from "../core/plan.js";
 import { WhyboxError } from "../core/whybox-error.js";
@@ -15,7 +16,7 @@ import { chunks, DEFAULT_CHUNK_BYTES } from "./chunk.js";
 import type { ChunkReply, ChunkRequest } from "./chunk-request.js";
 import { onAbort } from "./on-abort.js";
 import { askPlainRows } from "./plain-rows.js";
-import { shareRecipe } from "./share-recipe.js";
+import { toSharedMemory } from "./to-shared-memory.js";
 
 export type WorkerPoolOptions = {
   /** How many workers, up to 1024. Default: as many as the machine runs at once. */
@@ -30,13 +31,13 @@ export type WorkerPoolOptions = {
 const EXITED = /exited with code: (-?\d+)/;
 
 /** A thread and a heap each: more than the largest machines have cores, and fewer than end the process at once. */
-export const MOST_WORKERS = 1024;
+export const MAX_WORKERS = 1024;
 
 /** How often a chunk is sent in all when its workers keep exiting. */
-const MOST_ATTEMPTS = 3;
+const MAX_ATTEMPTS = 3;
 
 /** Chunks under way for each worker, so that the next one is there when a worker is done. */
-const CHUNKS_A_WORKER = 2;
+const CHUNKS_PER_WORKER = 2;
 
 /**
  * Asks the model in worker threads, on Node. Only masks go out and only mean answers come back.
@@ -58,13 +59,13 @@ const CHUNKS_A_WORKER = 2;
  */
 export function workerPool(options: WorkerPoolOptions = {}): Executor {
   checkKnownOptions("workerPool", options, ["size", "chunkBytes", "workerMemoryMb"]);
-  const { size = Math.min(MOST_WORKERS, availableParallelism()), workerMemoryMb } = options;
+  const { size = Math.min(MAX_WORKERS, availableParallelism()), workerMemoryMb } = options;
   const chunkBytes = checkChunkBytes("workerPool", options.chunkBytes ?? DEFAULT_CHUNK_BYTES);
   checkWholeNumber("workerPool", "workerMemoryMb", workerMemoryMb, 1);
-  if (!Number.isInteger(size) || size < 1 || size > MOST_WORKERS) {
+  if (!Number.isInteger(size) || size < 1 || size > MAX_WORKERS) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `workerPool: expected size to be a whole number from 1 to ${MOST_WORKERS}, got ${String(size)}`,
+      `workerPool: expected size to be a whole number from 1 to ${MAX_WORKERS}, got ${String(size)}`,
     );
   }
   const pool = new Piscina({
@@ -90,25 +91,36 @@ export function workerPool(options: WorkerPoolOptions = {}): Executor {
     }
   };
 
-  const ask = async <B extends Batch>(model: Model<B>, masker: Masker<B>, plan: Plan, askOptions: AskOptions = {}) => {
+  const ask = async <B extends Batch>(
+    model: Model<B>,
+    perturbation: Perturbation<B>,
+    plan: Plan,
+    askOptions: AskOptions = {},
+  ) => {
     const ref = portableRef(model);
+    const spec = portableSpec(perturbation, model.name);
     if (closed) throw new WhyboxError("EXECUTOR_CLOSED", "workerPool: the pool was closed");
     const { signal } = askOptions;
     if (signal?.aborted) throw aborted(signal);
     const { matrix, add } = assemble(plan.z.rows, model.outputs.length, askOptions);
-    const recipe: MaskerRecipe = shareRecipe(masker.recipe);
+    const masker = toSharedMemory(spec);
+    const { references, weights, sampled, resamplesKept } = perturbation;
+    const rows = toSharedMemory({ references, weights, sampled, resamplesKept });
+    const { rowBytes } = perturbation.perturber();
     const maskerId = maskers++;
 
     // Stops the chunks that are under way when one of them fails.
     const stop = new AbortController();
+    // Each chunk under way listens; Node takes more than ten listeners for a leak.
+    setMaxListeners(0, stop.signal);
     const halt = () => stop.abort();
     const stopWaiting = signal && onAbort(signal, halt);
     const send = async (range: Range): Promise<void> => {
-      const request = { model: ref, maskerId, masker: recipe, plan: compact(planRows(plan, range)), chunkBytes };
+      const request = { model: ref, maskerId, masker, rows, plan: compact(planRows(plan, range)), chunkBytes };
       const chunk = await deliver(request, range, model.name, (attempt) => sendOnce(attempt, stop.signal));
       if (!stop.signal.aborted) add(chunk);
     };
-    const all = pMap(chunks(plan, masker, chunkBytes), send, { concurrency: size * CHUNKS_A_WORKER });
+    const all = pMap(chunks(plan, rows, rowBytes, chunkBytes), send, { concurrency: size * CHUNKS_PER_WORKER });
     try {
       await unlessAborted(all, signal);
     } finally {
@@ -143,7 +155,7 @@ async function deliver(
       reply = await send(request);
     } catch (cause) {
       const lost = lostWorker(cause, range, modelName);
-      if ((lost.code === "WORKER_EXITED" || isStray(cause)) && attempt < MOST_ATTEMPTS) continue;
+      if ((lost.code === "WORKER_EXITED" || isStray(cause)) && attempt < MAX_ATTEMPTS) continue;
       throw lost;
     }
     if (!reply.ok) {
@@ -171,12 +183,12 @@ function lostWorker(cause: unknown, { from, to }: Range, modelName: string): Why
   if (exit) {
     return new WhyboxError(
       "WORKER_EXITED",
-      `${where} exited with code ${exit[1]} on each of ${MOST_ATTEMPTS} attempts; does predict call process.exit?`,
+      `${where} exited with code ${exit[1]} on each of ${MAX_ATTEMPTS} attempts; does predict call process.exit?`,
       { cause },
     );
   }
   const why = isStray(cause)
-    ? `failed on each of ${MOST_ATTEMPTS} attempts, outside of what predict answers: ${message}; look for a promise that nobody waits for, or a timer, that an earlier question may have left behind`
+    ? `failed on each of ${MAX_ATTEMPTS} attempts, outside of what predict answers: ${message}; look for a promise that nobody waits for, or a timer, that an earlier question may have left behind`
     : `failed: ${message}`;
   return new WhyboxError("WORKER_FAILED", `${where} ${why}`, { cause });
 }
@@ -199,8 +211,16 @@ function portableRef(model: Model<never>): ModuleRef {
   );
 }
 
-/** A copy of the chunk's own masks: sending a view would send the whole buffer behind it. */
-function compact({ z, draw }: Plan): Plan {
-  const own = "bits" in z ? { ...z, bits: z.bits.slice() } : { ...z, data: z.data.slice() };
-  return draw ? { z: own, draw: draw.slice() } : { z: own };
+function portableSpec({ spec }: Pick<Perturbation, "spec">, modelName: string): MaskerSpec {
+  if (spec) return spec;
+  throw new WhyboxError(
+    "MASKER_NOT_PORTABLE",
+    `workerPool: the masker put to model "${modelName}" has no spec and cannot enter a worker; give it spec: { module, export, args } whose export makes its perturber`,
+  );
+}
+
+/** A copy of the chunk's masks: sending a view would send the whole buffer behind it. */
+function compact({ z, referenceOf, references }: Plan): Plan {
+  const copied = "bits" in z ? { ...z, bits: z.bits.slice() } : { ...z, data: z.data.slice() };
+  return { z: copied, ...(referenceOf && { referenceOf: referenceOf.slice() }), ...(references && { references }) };
 }

@@ -1,19 +1,21 @@
 import { checkKnownOptions } from "../core/checks/check-options.js";
 import type { Part } from "../core/explanation.js";
 import type { Feature, Input } from "../core/features.js";
-import type { Masker, Neighbourhood } from "../core/masker.js";
+import type { HasNeighbourhood, MaskerForInput, Neighbourhood, PartsOfInput } from "../core/masker.js";
 import type { Matrix } from "../core/matrix.js";
 import type { NeighbourhoodRequest } from "../core/neighbourhood.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { denseControls } from "../math/dense-controls.js";
 import { distances } from "../math/distances.js";
 import { localityWeights } from "../math/locality-weights.js";
-import { type ColumnsRecipe, columns, columnsFromRecipe, type Rows } from "./columns/columns.js";
+import { type CheckedColumns, checkColumns, type Rows } from "./columns/check-columns.js";
+import { describeColumns } from "./columns/describe-columns.js";
+import { plainRows } from "./columns/plain-rows.js";
 import type { ColumnLaw } from "./sampling/column-law.js";
-import { consecutiveDraws } from "./sampling/consecutive-draws.js";
+import { consecutiveReferences } from "./sampling/consecutive-references.js";
+import { independentColumns, independentRows } from "./sampling/independent-columns.js";
 import { kernelInShares } from "./sampling/kernel-in-shares.js";
 import { onlyOwn } from "./sampling/only-own.js";
-import { productLaw, productLawMasker } from "./sampling/product-law.js";
 
 export type OffsetColumnsOptions = {
   /** Where numbers are sampled around: the instance (default) or the background's mean. */
@@ -23,7 +25,7 @@ export type OffsetColumnsOptions = {
    * is in the spread alone, which is GLIME (Tan, Tian & Li 2023).
    */
   readonly spread?: number;
-  /** One weight a background row, not negative; scaled to sum to 1. Default: all the same. */
+  /** One weight per background row, not negative; scaled to sum to 1. Default: all the same. */
   readonly weights?: ArrayLike<number>;
 };
 
@@ -51,7 +53,7 @@ export function offsetColumns(
   background: Rows,
   instance: Rows | ArrayLike<number>,
   options: OffsetColumnsOptions = {},
-): Masker<Matrix> {
+): MaskerForInput<Matrix, PartsOfInput & HasNeighbourhood<Matrix>> {
   checkKnownOptions("offsetColumns", options, ["centre", "spread", "weights"]);
   const { centre = "instance", spread = 1 } = options;
   if (centre !== "instance" && centre !== "mean") {
@@ -63,28 +65,18 @@ export function offsetColumns(
   if (!(spread > 0 && Number.isFinite(spread))) {
     throw new WhyboxError("INVALID_ARGUMENT", `offsetColumns: expected spread to be above 0, got ${String(spread)}`);
   }
-  const plain = columns(background, instance, options.weights === undefined ? {} : { weights: options.weights });
-  const recipe = plain.recipe as ColumnsRecipe;
-  const unasked = () => {
-    throw new WhyboxError("INVALID_ARGUMENT", "offsetColumns: parts are not kept or hidden; ask it through lime");
-  };
-  const real = { ...plain, z: "real", draws: "unbounded", redrawsKept: true, filler: unasked } as const;
+  const given = options.weights === undefined ? {} : { weights: options.weights };
+  const checked = checkColumns("offsetColumns", background, instance, given);
   return {
-    ...real,
     forInput: (input, modelName) => {
-      const scaled = scaledColumns(recipe, input);
-      const parts = plain.describe(input, modelName);
+      const parts = describeColumns("offsetColumns", checked, input, modelName);
+      const scaled = scaledColumns(checked, input);
       return {
-        ...real,
-        originalZ: Float64Array.from(scaled, scaledOwn),
+        parts: parts.length,
         constant: scaled.map((column) => (column.kind === "number" ? column.scale === 0 : onlyOwn(column))),
-        original: columnsFromRecipe({
-          kind: "columns",
-          background: { data: recipe.instance, rows: 1, columns: recipe.instance.length },
-          instance: recipe.instance,
-          groups: [],
-        }),
         describe: () => parts.map((part, i) => withPredicate(part, scaled[i])),
+        instance: plainRows({ data: checked.instance, rows: 1, columns: checked.instance.length }),
+        instanceZ: Float64Array.from(scaled, scaledOwn),
         neighbourhood: (request) => sample(request, scaled, centre, spread),
       };
     },
@@ -94,7 +86,7 @@ export function offsetColumns(
 /** A deviation of so few units in the last place is that of a mean of equal numbers from these. */
 const ROUNDING = 16 * Number.EPSILON;
 
-function scaledColumns({ background, instance, weights }: ColumnsRecipe, input: Input): Scaled[] {
+function scaledColumns({ background, instance, weights }: CheckedColumns, input: Input): Scaled[] {
   const features: readonly Feature[] =
     input.kind === "columns"
       ? input.features
@@ -158,7 +150,7 @@ function sample(
   if (precision === Number.POSITIVE_INFINITY) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `lime: no sample can differ from the instance, because kernelWidth ${width} is too small for ${scaled.length} parts; raise it`,
+      `neighbourhood: no sample can differ from the instance, because a kernel width of ${width} is too small for ${scaled.length} parts; raise it`,
     );
   }
   let meanWeight = 1;
@@ -192,12 +184,12 @@ function sample(
     return { kind: "values", shares: weighted.shares, values };
   });
 
-  const recipe = { kind: "productLaw", columns: laws, seed, replicate, design } as const;
+  const spec = { kind: "independentColumns", columns: laws, seed, replicate, design } as const;
   const parts = scaled.length;
   const z = { data: new Float64Array(samples * parts), rows: samples, columns: parts };
   const numbers = scaled.flatMap((column, i) => (column.kind === "number" && column.scale > 0 ? [i] : []));
   const squares = { data: new Float64Array(samples * numbers.length), rows: numbers.length, columns: samples };
-  const rows = productLaw(recipe)(0, samples, (i, chosen, values) => {
+  const rows = independentColumns(spec)(0, samples, (i, chosen, values) => {
     const column = scaled[i];
     for (let row = 0; row < samples; row++) {
       const cell = row * parts + i;
@@ -219,7 +211,8 @@ function sample(
     meanWeight,
     ...(!kernelInSampling && { weights: localityWeights(distances(z, toInstance, distance), width) }),
     ...(kernelInSampling && { controls: denseControls(squares) }),
-    ...consecutiveDraws(productLawMasker(recipe, rows), samples),
+    perturbation: independentRows(spec, samples, rows),
+    plan: consecutiveReferences(samples),
   };
 }
 

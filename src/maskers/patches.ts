@@ -2,9 +2,9 @@ import { checkKnownOptions } from "../core/checks/check-options.js";
 import { keeps } from "../core/coalitions.js";
 import type { Part } from "../core/explanation.js";
 import { columnsOf } from "../core/features.js";
-import type { Fill, Masker } from "../core/masker.js";
+import type { Masker, Perturber } from "../core/masker.js";
 import { isMatrix, type Matrix } from "../core/matrix.js";
-import { emptyRoom } from "../core/room.js";
+import { type RowBuffer, rowBuffer } from "../core/row-buffer.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { type CheckedImage, checkImage, type Image } from "../images/image.js";
 
@@ -14,18 +14,18 @@ export type PatchesOptions = {
   /** By how many pixels it slides. Smaller than `size`: windows overlap. Default: `size`. */
   readonly stride?: number;
   /**
-   * What a hidden pixel shows. "mean" (default): the mean of the image, channel by channel. A number, or one a channel:
-   * that colour, in the range of the image. A Matrix: at the same place in other images, one a row; these are the
-   * draws, and answers are averaged over them.
+   * What a hidden pixel shows. "mean" (default): the mean of the image, channel by channel. A number, or one per channel:
+   * that colour, in the range of the image. A Matrix: at the same place in other images, one per row; these are the
+   * reference rows, and answers are averaged over them.
    */
   readonly hide?: "mean" | number | readonly number[] | Matrix;
 };
 
 /** What a worker needs to hide windows. */
-export type PatchesRecipe = {
+export type PatchesSpec = {
   readonly kind: "patches";
   readonly image: Float64Array;
-  /** draws x numbers of the image */
+  /** references x numbers of the image */
   readonly hidden: Matrix;
   readonly width: number;
   readonly channels: number;
@@ -56,9 +56,13 @@ export function patches(image: Image, options: PatchesOptions): Masker<Matrix> {
   checkLength("stride", stride, size);
   const corners = places(height, size, stride).flatMap((y) => places(width, size, stride).map((x) => [x, y] as const));
   const hidden = isMatrix(hide) ? otherImages(hide, data.length) : oneImage(checked, hide);
-  const masker = patchesFromRecipe({ kind: "patches", image: data, hidden, width, channels, size, corners });
+  const spec: PatchesSpec = { kind: "patches", image: data, hidden, width, channels, size, corners };
   return {
-    ...masker,
+    parts: corners.length,
+    references: hidden.rows,
+    constant: corners.map(() => false),
+    spec,
+    perturber: (buffer) => patchesPerturber(spec, buffer),
     describe: (input, modelName) => {
       const fits =
         input.kind === "image"
@@ -76,47 +80,36 @@ export function patches(image: Image, options: PatchesOptions): Masker<Matrix> {
   };
 }
 
-/** The masker that a recipe stands for. */
-export function patchesFromRecipe(recipe: PatchesRecipe): Masker<Matrix> {
-  const { corners, hidden, image } = recipe;
-  return {
-    parts: corners.length,
-    z: "binary",
-    draws: hidden.rows,
-    rowBytes: image.byteLength,
-    constant: corners.map(() => false),
-    recipe,
-    describe: () => [],
-    filler: (room) => fillPatches(recipe, room),
-  };
-}
-
-function fillPatches(
-  { image, hidden, width, channels, size, corners }: PatchesRecipe,
-  room = emptyRoom(),
-): Fill<Matrix> {
+/** The image, with the pixels of hidden windows taken from a reference image. */
+export function patchesPerturber(
+  { image, hidden, width, channels, size, corners }: PatchesSpec,
+  buffer: RowBuffer = rowBuffer(),
+): Perturber<Matrix> {
   const columns = image.length;
   const line = width * channels;
-  return ({ z, draw }, masks, draws) => {
-    if (!("bits" in z)) throw new WhyboxError("INVALID_ARGUMENT", "patches: expected a plan of coalitions");
-    const perMask = draw ? 1 : draws.to - draws.from;
-    const rows = (masks.to - masks.from) * perMask;
-    const data = room.take(rows * columns);
-    for (let row = 0; row < rows; row++) {
-      const mask = masks.from + Math.floor(row / perMask);
-      const source = (draw ? draw[mask] : draws.from + (row % perMask)) * columns;
-      const offset = row * columns;
-      data.set(image, offset);
-      corners.forEach(([x, y], part) => {
-        if (keeps(z, mask, part)) return;
-        for (let inside = 0; inside < size; inside++) {
-          const from = (y + inside) * line + x * channels;
-          const pixels = hidden.data.subarray(source + from, source + from + size * channels);
-          data.set(pixels, offset + from);
-        }
-      });
-    }
-    return { data, rows, columns };
+  return {
+    rowBytes: image.byteLength,
+    perturb({ z, referenceOf }, masks, references) {
+      if (!("bits" in z)) throw new WhyboxError("INVALID_ARGUMENT", "patches: expected a plan of coalitions");
+      const perMask = referenceOf ? 1 : references.to - references.from;
+      const rows = (masks.to - masks.from) * perMask;
+      const data = buffer.take(rows * columns);
+      for (let row = 0; row < rows; row++) {
+        const mask = masks.from + Math.floor(row / perMask);
+        const source = (referenceOf ? referenceOf[mask] : references.from + (row % perMask)) * columns;
+        const offset = row * columns;
+        data.set(image, offset);
+        corners.forEach(([x, y], part) => {
+          if (keeps(z, mask, part)) return;
+          for (let inside = 0; inside < size; inside++) {
+            const from = (y + inside) * line + x * channels;
+            const pixels = hidden.data.subarray(source + from, source + from + size * channels);
+            data.set(pixels, offset + from);
+          }
+        });
+      }
+      return { data, rows, columns };
+    },
   };
 }
 

@@ -2,9 +2,9 @@ import { checkKnownOptions } from "../core/checks/check-options.js";
 import { type Coalitions, keeps } from "../core/coalitions.js";
 import type { ImageSource, Part } from "../core/explanation.js";
 import type { Input } from "../core/features.js";
-import type { Fill, Masker } from "../core/masker.js";
+import type { Masker, Perturber } from "../core/masker.js";
 import type { Matrix } from "../core/matrix.js";
-import { emptyRoom } from "../core/room.js";
+import { type RowBuffer, rowBuffer } from "../core/row-buffer.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { checkLabels } from "../images/check-labels.js";
 import { type HiddenColour, hiddenImage } from "../images/hidden-image.js";
@@ -15,19 +15,18 @@ import { type RegionRuns, regionRuns } from "../images/region-runs.js";
 export type SuperpixelsOptions = {
   /**
    * What a hidden region shows. "mean" (default): its own mean colour. "blur": the image after a Gaussian blur of half
-   * the mean width of a region. A number, or one a channel: that colour, in the range of the image.
+   * the mean width of a region. A number, or one per channel: that colour, in the range of the image.
    */
   readonly hide?: HiddenColour;
 };
 
 /** What a worker needs to hide regions: the image, what stands behind it, and which pixels lie side by side. */
-export type SuperpixelsRecipe = {
+export type SuperpixelsSpec = {
   readonly kind: "superpixels";
   /** height x width x channels numbers, and as many of the image with everything hidden */
   readonly image: Float64Array;
   readonly hidden: Float64Array;
   readonly channels: number;
-  readonly parts: number;
   readonly runs: RegionRuns;
 };
 
@@ -36,7 +35,7 @@ export type SuperpixelsRecipe = {
  * or a given colour. A perturbed image costs a copy of the regions it keeps; no pixel's label is looked up.
  *
  * @param image  of the model's width, height, channels and range
- * @param labels  one a pixel, row by row, consecutive from 0: from slic, grid, or your own. A region may be in pieces
+ * @param labels  one per pixel, row by row, consecutive from 0: from slic, grid, or your own. A region may be in pieces
  * @throws WhyboxError INVALID_ARGUMENT, INVALID_DATA when labels do not fit the image; probe throws INVALID_DATA when
  *   the image does not fit the model
  * @example
@@ -52,19 +51,16 @@ export function superpixels(image: Image, labels: ArrayLike<number>, options: Su
   const { labels: own, regions } = checkLabels("superpixels", labels, width, height);
   const runs = regionRuns(own, regions);
   const hidden = hiddenImage("superpixels", checked, runs, options.hide ?? "mean");
-  const masker = superpixelsFromRecipe({
-    kind: "superpixels",
-    image: checked.data,
-    hidden,
-    channels,
-    parts: regions,
-    runs,
-  });
+  const spec: SuperpixelsSpec = { kind: "superpixels", image: checked.data, hidden, channels, runs };
   const parts = describeRegions(runs, width);
   let source: ImageSource | undefined;
   return {
-    ...masker,
+    parts: regions,
+    references: 1,
     constant: constantRegions(checked, hidden, runs),
+    locality: { distance: "cosine", width: 0.25, hidden: "halves" },
+    spec,
+    perturber: (buffer) => superpixelsPerturber(spec, buffer),
     describe: (input, modelName) => {
       checkFits(checked, input, modelName);
       return parts;
@@ -77,36 +73,26 @@ export function superpixels(image: Image, labels: ArrayLike<number>, options: Su
   };
 }
 
-/** The masker that a recipe stands for. */
-export function superpixelsFromRecipe(recipe: SuperpixelsRecipe): Masker<Matrix> {
-  const cells = runsOfCells(recipe);
-  return {
-    parts: recipe.parts,
-    z: "binary",
-    draws: 1,
-    rowBytes: recipe.image.byteLength,
-    constant: new Array<boolean>(recipe.parts).fill(false),
-    locality: { distance: "cosine", width: 0.25, hidden: "halves" },
-    recipe,
-    describe: () => [],
-    filler: (room) => fillRegions(recipe, cells, room),
-  };
-}
-
 /** Runs in numbers of the image's row, where a pixel is as many as it has channels. */
-function runsOfCells({ runs, channels }: SuperpixelsRecipe): RegionRuns {
+function runsOfCells({ runs, channels }: SuperpixelsSpec): RegionRuns {
   const { starts } = runs;
   return { starts, from: runs.from.map((pixel) => pixel * channels), to: runs.to.map((pixel) => pixel * channels) };
 }
 
-function fillRegions({ image, hidden }: SuperpixelsRecipe, cells: RegionRuns, room = emptyRoom()): Fill<Matrix> {
+/** The image with everything hidden, with the kept regions copied over it. */
+export function superpixelsPerturber(spec: SuperpixelsSpec, buffer: RowBuffer = rowBuffer()): Perturber<Matrix> {
+  const { image, hidden } = spec;
+  const cells = runsOfCells(spec);
   const columns = image.length;
-  return ({ z }, masks) => {
-    if (!("bits" in z)) throw new WhyboxError("INVALID_ARGUMENT", "superpixels: expected a plan of coalitions");
-    const rows = masks.to - masks.from;
-    const data = room.take(rows * columns);
-    for (let row = 0; row < rows; row++) fillRow(data, row * columns, z, masks.from + row, image, hidden, cells);
-    return { data, rows, columns };
+  return {
+    rowBytes: image.byteLength,
+    perturb({ z }, masks) {
+      if (!("bits" in z)) throw new WhyboxError("INVALID_ARGUMENT", "superpixels: expected a plan of coalitions");
+      const rows = masks.to - masks.from;
+      const data = buffer.take(rows * columns);
+      for (let row = 0; row < rows; row++) fillRow(data, row * columns, z, masks.from + row, image, hidden, cells);
+      return { data, rows, columns };
+    },
   };
 }
 

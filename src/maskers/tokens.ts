@@ -1,6 +1,6 @@
 import { checkKnownOptions } from "../core/checks/check-options.js";
 import { keeps } from "../core/coalitions.js";
-import type { Fill, Masker } from "../core/masker.js";
+import type { Masker, Perturber } from "../core/masker.js";
 import { WhyboxError } from "../core/whybox-error.js";
 
 export type TokensOptions = {
@@ -19,10 +19,9 @@ export type TokensOptions = {
 type Segment = { readonly text: string; readonly part: number };
 
 /** What a worker needs to hide words. */
-export type TokensRecipe = {
+export type TokensSpec = {
   readonly kind: "tokens";
   readonly segments: readonly Segment[];
-  readonly parts: number;
   readonly replacement: string;
 };
 
@@ -73,9 +72,14 @@ export function tokens(text: string, options: TokensOptions = {}): Masker<readon
       `tokens: expected a text with at least one word, got ${JSON.stringify(text.slice(0, 40))}`,
     );
   }
-  const masker = tokensFromRecipe({ kind: "tokens", segments, parts: names.length, replacement });
+  const spec: TokensSpec = { kind: "tokens", segments, replacement };
   return {
-    ...masker,
+    parts: names.length,
+    references: 1,
+    constant: names.map(() => false),
+    locality: { distance: "cosine", width: 0.25, hidden: "uniform" },
+    spec,
+    perturber: () => tokensPerturber(spec),
     describe: (input, modelName) => {
       if (input.kind !== "text") {
         throw new WhyboxError("INVALID_ARGUMENT", `tokens: model "${modelName}" takes ${input.kind}, not text`);
@@ -86,35 +90,21 @@ export function tokens(text: string, options: TokensOptions = {}): Masker<readon
   };
 }
 
-/** The masker that a recipe stands for. */
-export function tokensFromRecipe(recipe: TokensRecipe): Masker<readonly string[]> {
-  const letters = recipe.segments.reduce(
-    (sum, segment) => sum + Math.max(segment.text.length, recipe.replacement.length),
-    0,
-  );
+/** The text of each mask, with what is hidden replaced. */
+export function tokensPerturber({ segments, replacement }: TokensSpec): Perturber<readonly string[]> {
+  const length = segments.reduce((sum, { text }) => sum + Math.max(text.length, replacement.length), 0);
   return {
-    parts: recipe.parts,
-    z: "binary",
-    draws: 1,
-    rowBytes: 2 * letters,
-    constant: new Array<boolean>(recipe.parts).fill(false),
-    locality: { distance: "cosine", width: 0.25, hidden: "uniform" },
-    recipe,
-    describe: () => [],
-    filler: () => fillTokens(recipe),
-  };
-}
-
-function fillTokens({ segments, replacement }: TokensRecipe): Fill<readonly string[]> {
-  return ({ z }, masks) => {
-    if (!("bits" in z)) throw new WhyboxError("INVALID_ARGUMENT", "tokens: expected a plan of coalitions");
-    return Array.from({ length: masks.to - masks.from }, (_, i) => {
-      let text = "";
-      for (const segment of segments) {
-        text += segment.part < 0 || keeps(z, masks.from + i, segment.part) ? segment.text : replacement;
-      }
-      return text;
-    });
+    rowBytes: 2 * length,
+    perturb({ z }, masks) {
+      if (!("bits" in z)) throw new WhyboxError("INVALID_ARGUMENT", "tokens: expected a plan of coalitions");
+      return Array.from({ length: masks.to - masks.from }, (_, i) => {
+        let text = "";
+        for (const segment of segments) {
+          text += segment.part < 0 || keeps(z, masks.from + i, segment.part) ? segment.text : replacement;
+        }
+        return text;
+      });
+    },
   };
 }
 

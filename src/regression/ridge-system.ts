@@ -1,4 +1,4 @@
-import { emptyRoom, type Room } from "../core/room.js";
+import { type RowBuffer, rowBuffer } from "../core/row-buffer.js";
 import { factorInPlace, solveFactored } from "../math/cholesky-solver.js";
 import { leastNormSolution } from "./least-norm-solution.js";
 import type { WeightedMoments } from "./weighted-moments.js";
@@ -39,7 +39,7 @@ export function ridgeSystem(
   moments: WeightedMoments,
   alpha: number,
   subset?: readonly number[],
-  room = emptyRoom(),
+  room = rowBuffer(),
 ): RidgeSystem {
   const { columns, gram } = moments;
   const used = varying(moments, subset);
@@ -57,7 +57,7 @@ export function solveRidge({ moments, used, scale, lower }: RidgeSystem, output:
   for (let a = 0; a < used.length; a++) right[a] = scale[a] * cross[used[a] * outputs + output];
   const scaled = lower
     ? solveFactored(lower, used.length, right)
-    : leastNormSolution(mirrored(scaledGram(gram, columns, used, scale, emptyRoom()), used.length), used.length, right);
+    : leastNormSolution(mirrored(scaledGram(gram, columns, used, scale, rowBuffer()), used.length), used.length, right);
   const coefficients = new Float64Array(columns);
   let intercept = outputMeans[output];
   for (let a = 0; a < used.length; a++) {
@@ -95,7 +95,7 @@ function scaledGram(
   columns: number,
   used: readonly number[],
   scale: Float64Array,
-  room: Room,
+  room: RowBuffer,
 ): Float64Array {
   const size = used.length;
   const matrix = room.take(size * size);

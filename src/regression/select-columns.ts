@@ -1,4 +1,4 @@
-import type { Room } from "../core/room.js";
+import type { RowBuffer } from "../core/row-buffer.js";
 import { firstLargest } from "../math/first-largest.js";
 import { forwardSelection } from "./forward-selection.js";
 import { lassoPath } from "./lasso-path.js";
@@ -51,7 +51,7 @@ type Select = (
   moments: WeightedMoments,
   options: SelectorOptions,
   outputs: readonly number[],
-  room?: Room,
+  room?: RowBuffer,
 ) => number[][];
 
 /**
@@ -82,7 +82,7 @@ function highestWeights(
   moments: WeightedMoments,
   { count, instance, near }: SelectorOptions,
   outputs: readonly number[],
-  room?: Room,
+  room?: RowBuffer,
 ): number[][] {
   if (near) {
     const { system, coefficients } = near;

@@ -60,9 +60,9 @@ describe("every masker of columns", () => {
   test("a kept part holds the instance's values, a hidden one those of each background row in turn", () => {
     fc.assert(
       fc.property(maskers, anyBits, ({ masker, ...source }, bits) => {
-        const draws = masker.draws as number;
+        const draws = masker.references;
         const z = randomCoalitions(4, masker.parts, bits);
-        const batch = masker.filler()({ z }, { from: 1, to: 4 }, { from: 0, to: draws }) as Matrix;
+        const batch = masker.perturber().perturb({ z }, { from: 1, to: 4 }, { from: 0, to: draws }) as Matrix;
         expect(batch.rows).toBe(3 * draws);
         for (let row = 0; row < batch.rows; row++)
           expectRow(batch, row, z, 1 + Math.floor(row / draws), row % draws, source);
@@ -77,10 +77,12 @@ describe("every masker of columns", () => {
         anyBits,
         fc.array(fc.nat(1000), { minLength: 5, maxLength: 5 }),
         ({ masker, ...source }, bits, drawn) => {
-          const draws = masker.draws as number;
+          const draws = masker.references;
           const z = randomCoalitions(5, masker.parts, bits);
           const draw = Int32Array.from(drawn, (value) => value % draws);
-          const batch = masker.filler()({ z, draw }, { from: 0, to: 5 }, { from: 0, to: draws }) as Matrix;
+          const batch = masker
+            .perturber()
+            .perturb({ z, referenceOf: draw }, { from: 0, to: 5 }, { from: 0, to: draws }) as Matrix;
           expect(batch.rows).toBe(5);
           for (let row = 0; row < 5; row++) expectRow(batch, row, z, row, draw[row], source);
         },
@@ -91,25 +93,25 @@ describe("every masker of columns", () => {
   test("writes every cell anew, whatever the model left in the buffer", () => {
     fc.assert(
       fc.property(maskers, anyBits, ({ masker, ...source }, bits) => {
-        const draws = masker.draws as number;
-        const fill = masker.filler();
+        const draws = masker.references;
+        const { perturb } = masker.perturber();
         const z = randomCoalitions(3, masker.parts, bits);
         const all = { from: 0, to: draws };
-        (fill({ z }, { from: 0, to: 3 }, all) as Matrix).data.fill(Number.NaN);
-        const batch = fill({ z }, { from: 2, to: 3 }, all) as Matrix;
+        (perturb({ z }, { from: 0, to: 3 }, all) as Matrix).data.fill(Number.NaN);
+        const batch = perturb({ z }, { from: 2, to: 3 }, all) as Matrix;
         for (let row = 0; row < batch.rows; row++) expectRow(batch, row, z, 2, row % draws, source);
       }),
     );
   });
 
-  test("gives every filler a buffer of its own", () => {
+  test("gives every perturber a buffer of its own", () => {
     fc.assert(
       fc.property(maskers, ({ masker }) => {
         const z = noneKept(1, masker.parts);
-        const all = { from: 0, to: masker.draws as number };
-        const first = masker.filler()({ z }, { from: 0, to: 1 }, all) as Matrix;
+        const all = { from: 0, to: masker.references };
+        const first = masker.perturber().perturb({ z }, { from: 0, to: 1 }, all) as Matrix;
         const kept = first.data.slice();
-        (masker.filler()({ z }, { from: 0, to: 1 }, all) as Matrix).data.fill(7);
+        (masker.perturber().perturb({ z }, { from: 0, to: 1 }, all) as Matrix).data.fill(7);
         expect(first.data).toEqual(kept);
       }),
     );
@@ -151,7 +153,7 @@ test.each([31, 32, 33, 64, 70])("masks of %i parts are meant for the parts of an
   const z = noneKept(2, parts);
   const some = [0, 30, 31, 32, 63, 64, 69].filter((part) => part < parts);
   for (let part = 0; part < parts; part++) keep(z, some.includes(part) ? 0 : 1, part);
-  const { data } = wide.filler()({ z }, { from: 0, to: 2 }, { from: 0, to: 1 });
+  const { data } = wide.perturber().perturb({ z }, { from: 0, to: 2 }, { from: 0, to: 1 });
   expect([...data.keys()].filter((cell) => data[cell] === 1 && cell < parts)).toEqual(some);
   expect([...data.keys()].filter((cell) => data[cell] === 0 && cell >= parts).map((cell) => cell - parts)).toEqual(
     some,

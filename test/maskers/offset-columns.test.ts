@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Masker, type Matrix, offsetColumns } from "whybox";
+import { offsetColumns } from "whybox";
 import { noises } from "../fixtures/games.js";
 
 /** Standard normal quantiles: Abramowitz & Stegun 1964, table 26.5. */
@@ -19,11 +19,11 @@ const SAMPLES = 65536;
 describe("offsetColumns", () => {
   test("draws around the instance follow a normal law, each of evenly spread samples in its own interval", () => {
     const background = noises(50).map((value) => [3 + 2 * value]);
-    const masker = offsetColumns(background, [4]).forInput?.(
+    const masker = offsetColumns(background, [4]).forInput(
       { kind: "columns", features: [{ name: "x", kind: "number" }] },
       "m",
-    ) as Masker<Matrix>;
-    const drawn = masker.neighbourhood?.({
+    );
+    const drawn = masker.neighbourhood({
       samples: SAMPLES,
       seed: 1,
       replicate: 0,
@@ -32,8 +32,8 @@ describe("offsetColumns", () => {
       design: "quasi",
       instanceShare: 0,
     });
-    const own = masker.originalZ?.[0] as number;
-    const steps = Float64Array.from(drawn?.z.data as Float64Array, (value) => value - own).toSorted();
+    const own = masker.instanceZ[0];
+    const steps = Float64Array.from(drawn.z.data as Float64Array, (value) => value - own).toSorted();
     for (const [share, quantile] of QUANTILES) {
       // One point lies in each interval of 1 / samples, so the neighbours of a share enclose its quantile.
       const at = Math.floor(share * SAMPLES);

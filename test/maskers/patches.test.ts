@@ -36,7 +36,7 @@ describe("patches", () => {
     const z = noneKept(3, 2);
     for (const part of [0, 1]) keep(z, 0, part);
     keep(z, 1, 1);
-    const { data } = masker.filler()({ z }, { from: 0, to: 3 }, { from: 0, to: 1 });
+    const { data } = masker.perturber().perturb({ z }, { from: 0, to: 3 }, { from: 0, to: 1 });
     expect(Array.from(data.subarray(0, 12))).toEqual(image.data);
     expect(Array.from(data.subarray(12, 24))).toEqual([a, b, a, b, 3, 30, a, b, a, b, 6, 60]);
     expect(Array.from(data.subarray(24))).toEqual([a, b, a, b, a, b, a, b, a, b, a, b]);
@@ -45,15 +45,17 @@ describe("patches", () => {
   test("takes hidden pixels from other images at the same place, a draw each", () => {
     const others = matrix([image.data.map((value) => value - 1), image.data.map((value) => value + 1)]);
     const masker = patches(image, { size: 2, hide: others });
-    expect(masker.draws).toBe(2);
+    expect(masker.references).toBe(2);
     const z = noneKept(1, 2);
     keep(z, 0, 1);
-    const both = masker.filler()({ z }, { from: 0, to: 1 }, { from: 0, to: 2 });
+    const both = masker.perturber().perturb({ z }, { from: 0, to: 1 }, { from: 0, to: 2 });
     expect(both.rows).toBe(2);
     expect(Array.from(both.data)).toEqual([
       0, 9, 1, 19, 3, 30, 3, 39, 4, 49, 6, 60, 2, 11, 3, 21, 3, 30, 5, 41, 6, 51, 6, 60,
     ]);
-    const named = masker.filler()({ z, draw: Int32Array.of(1) }, { from: 0, to: 1 }, { from: 0, to: 2 });
+    const named = masker
+      .perturber()
+      .perturb({ z, referenceOf: Int32Array.of(1) }, { from: 0, to: 1 }, { from: 0, to: 2 });
     expect(Array.from(named.data)).toEqual([2, 11, 3, 21, 3, 30, 5, 41, 6, 51, 6, 60]);
   });
 

@@ -70,7 +70,7 @@ describe("superpixels", () => {
           const z = noneKept(masks, regions);
           const coins = noises(masks * regions, seed + 2);
           for (let i = 0; i < masks * regions; i++) if (coins[i] > 0) keep(z, Math.floor(i / regions), i % regions);
-          const batch = masker.filler()({ z }, { from: 1, to: masks }, { from: 0, to: 1 });
+          const batch = masker.perturber().perturb({ z }, { from: 1, to: masks }, { from: 0, to: 1 });
           expect([batch.rows, batch.columns]).toEqual([masks - 1, image.data.length]);
           const hidden = hiddenByDefinition(image, labels, hide);
           batch.data.forEach((value, at) => {
@@ -87,13 +87,13 @@ describe("superpixels", () => {
 
   test("write every number anew, whatever the model left in the buffer", () => {
     const image = noisePicture(6, 5);
-    const fill = superpixels(image, grid(image, { size: 2 })).filler();
+    const { perturb } = superpixels(image, grid(image, { size: 2 })).perturber();
     const z = noneKept(2, 9);
     keep(z, 1, 4);
     const all = { from: 0, to: 1 };
-    const expected = fill({ z }, { from: 0, to: 2 }, all).data.slice();
-    fill({ z }, { from: 0, to: 2 }, all).data.fill(Number.NaN);
-    expect(fill({ z }, { from: 0, to: 2 }, all).data).toEqual(expected);
+    const expected = perturb({ z }, { from: 0, to: 2 }, all).data.slice();
+    perturb({ z }, { from: 0, to: 2 }, all).data.fill(Number.NaN);
+    expect(perturb({ z }, { from: 0, to: 2 }, all).data).toEqual(expected);
   });
 
   test("leave numbers alone that the user writes over later", () => {
@@ -105,13 +105,13 @@ describe("superpixels", () => {
     const before = image.data.slice();
     image.data.fill(0);
     labels.fill(0);
-    expect(masker.filler()({ z }, { from: 0, to: 1 }, { from: 0, to: 1 }).data).toEqual(before);
+    expect(masker.perturber().perturb({ z }, { from: 0, to: 1 }, { from: 0, to: 1 }).data).toEqual(before);
   });
 
   test("blur: the image after a Gaussian, of the same mean and less contrast", () => {
     const image = noisePicture(24, 24);
     const masker = superpixels(image, grid(image, { size: 6 }), { hide: "blur" });
-    const { data } = masker.filler()({ z: noneKept(1, 16) }, { from: 0, to: 1 }, { from: 0, to: 1 });
+    const { data } = masker.perturber().perturb({ z: noneKept(1, 16) }, { from: 0, to: 1 }, { from: 0, to: 1 });
     const spread = (values: ArrayLike<number>) => {
       const mean = Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
       return {
@@ -130,7 +130,7 @@ describe("superpixels", () => {
     // 41 x 41 pixels in 25 regions: 8.2 wide on average, a deviation of 4.1.
     const labels = Int32Array.from(data, (_, pixel) => pixel % 25);
     const masker = superpixels({ data, width, height, channels: 1 }, labels, { hide: "blur" });
-    const blurred = masker.filler()({ z: noneKept(1, 25) }, { from: 0, to: 1 }, { from: 0, to: 1 }).data;
+    const blurred = masker.perturber().perturb({ z: noneKept(1, 25) }, { from: 0, to: 1 }, { from: 0, to: 1 }).data;
     const at = (dx: number, dy: number) => blurred[(20 + dy) * width + 20 + dx];
     expect(at(4, 0) / at(0, 0)).toBeCloseTo(Math.exp(-0.5 * (4 / 4.1) ** 2), 9);
     expect(at(3, -5) / at(0, 0)).toBeCloseTo(Math.exp((-0.5 * (9 + 25)) / 4.1 ** 2), 9);

@@ -33,7 +33,7 @@ describe.each(cases)("tokens of $text", ({ text: whole, bow, maskString, words, 
   test.each(removals)("are hidden as $ids", ({ ids, text: expected }) => {
     const z = noneKept(1, masker.parts);
     for (let part = 0; part < masker.parts; part++) if (!ids.includes(part)) keep(z, 0, part);
-    expect(masker.filler()({ z }, { from: 0, to: 1 }, { from: 0, to: 1 })).toEqual([expected]);
+    expect(masker.perturber().perturb({ z }, { from: 0, to: 1 }, { from: 0, to: 1 })).toEqual([expected]);
   });
 });
 
@@ -52,7 +52,7 @@ describe("tokens", () => {
   test("mark a hidden position with UNKWORDZ unless told otherwise", () => {
     const masker = tokens("so so", { mode: "positions" });
     const z = noneKept(1, 2);
-    expect(masker.filler()({ z }, { from: 0, to: 1 }, { from: 0, to: 1 })).toEqual(["UNKWORDZ UNKWORDZ"]);
+    expect(masker.perturber().perturb({ z }, { from: 0, to: 1 }, { from: 0, to: 1 })).toEqual(["UNKWORDZ UNKWORDZ"]);
   });
 
   test("are parts for Shapley values too", async () => {

@@ -1,5 +1,5 @@
 import type { Input } from "../../core/features.js";
-import type { Masker } from "../../core/masker.js";
+import type { AnyMasker } from "../../core/masker.js";
 import type { Matrix } from "../../core/matrix.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { grid } from "../../images/grid.js";
@@ -30,7 +30,7 @@ export async function loadImage(
   { image: file, regions = DEFAULT_REGIONS, compactness, grid: size, hide }: ImageOptions,
   input: Extract<Input, { kind: "image" }>,
   modelPath: string,
-): Promise<Masker<Matrix>> {
+): Promise<AnyMasker<Matrix>> {
   const { width, height, channels, range } = input;
   if (channels !== 1 && channels !== 3 && channels !== 4) {
     throw new UsageError(

@@ -1,7 +1,7 @@
 import type { Executor } from "../../core/executor.js";
 import type { Feature } from "../../core/features.js";
 import type { Json } from "../../core/json.js";
-import type { Masker } from "../../core/masker.js";
+import type { AnyMasker } from "../../core/masker.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Batch, Model } from "../../core/model.js";
 import type { Probe } from "../../core/probe.js";
@@ -61,7 +61,7 @@ export type ExplainInputs = {
  */
 export async function loadInputs(
   options: InputOptions,
-  masker: (row: Float64Array, surroundings: Surroundings) => Masker<Matrix>,
+  masker: (row: Float64Array, surroundings: Surroundings) => AnyMasker<Matrix>,
 ): Promise<ExplainInputs> {
   const { model: path, modelExport, modelArgs } = options;
   const model = await importModel(path, {
@@ -85,7 +85,7 @@ async function loadRows(
   model: Model,
   features: readonly Feature[],
   options: InputOptions,
-  masker: (row: Float64Array, surroundings: Surroundings) => Masker<Matrix>,
+  masker: (row: Float64Array, surroundings: Surroundings) => AnyMasker<Matrix>,
 ): Promise<ExplainInputs> {
   const { ignore, query, summarise, seed, quiet } = options;
   // checkTakes has seen to it.

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { text as readAll } from "node:stream/consumers";
-import type { Masker } from "../../core/masker.js";
+import type { AnyMasker } from "../../core/masker.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { tokens } from "../../maskers/tokens.js";
 import { UsageError } from "../output/usage-error.js";
@@ -18,7 +18,12 @@ export type TextOptions = {
  *
  * @throws UsageError for a --text without words; WhyboxError INVALID_DATA for a file without words, or none
  */
-export async function loadText({ text, textFile, mode, replacement }: TextOptions): Promise<Masker<readonly string[]>> {
+export async function loadText({
+  text,
+  textFile,
+  mode,
+  replacement,
+}: TextOptions): Promise<AnyMasker<readonly string[]>> {
   const given = text ?? (await textIn(textFile as string));
   try {
     return tokens(given, { ...(mode && { mode }), ...(replacement !== undefined && { replacement }) });

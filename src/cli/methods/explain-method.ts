@@ -1,6 +1,6 @@
 import type { Option } from "commander";
 import type { Explanation } from "../../core/explanation.js";
-import type { Masker } from "../../core/masker.js";
+import type { AnyMasker } from "../../core/masker.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Probe } from "../../core/probe.js";
 import type { OutputChoice } from "../../explain/run/output-choice.js";
@@ -32,6 +32,6 @@ export type ExplainMethod<Own = unknown> = {
   /** Throws UsageError for own options that do not go together. */
   readonly check?: (own: Own) => void;
   /** What stands for the row. */
-  readonly masker: (row: Float64Array, surroundings: Surroundings, own: Own) => Masker<Matrix>;
+  readonly masker: (row: Float64Array, surroundings: Surroundings, own: Own) => AnyMasker<Matrix>;
   readonly explain: (probe: Probe, run: RunArguments, own: Own) => Promise<Explanation>;
 };

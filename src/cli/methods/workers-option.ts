@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { MOST_WORKERS } from "../../evaluate/worker-pool.js";
+import { MAX_WORKERS } from "../../evaluate/worker-pool.js";
 import { parseOption } from "./parse-option.js";
 
 /** Where the model is asked. */
@@ -8,6 +8,6 @@ export function workersOption(): Option {
     "--workers <n>",
     "worker threads; 0: none, ask in this process, where Ctrl-C waits until predict answers or awaits something",
   )
-    .argParser(parseOption.wholeNumber(0, MOST_WORKERS))
+    .argParser(parseOption.wholeNumber(0, MAX_WORKERS))
     .default(0);
 }

@@ -10,8 +10,8 @@ import type { Seed } from "../../random/stream.js";
 import { checkProbe, varyingParts } from "../run/check-probe.js";
 import { askEmptyAndGrand, type EmptyAndGrand, emptyAndGrandRows, mostRepeatRows } from "../run/empty-and-grand.js";
 import { localFrame } from "../run/local-frame.js";
-import { checkOutputChoice, chosenOutputs, type OutputChoice } from "../run/output-choice.js";
 import { answersVaryNote } from "../run/noise.js";
+import { checkOutputChoice, chosenOutputs, type OutputChoice } from "../run/output-choice.js";
 import { beginRun, type RunOptions } from "../run/run.js";
 import { leaveOneOutNotes } from "./leave-one-out-notes.js";
 
@@ -136,15 +136,18 @@ export async function leaveOneOut(
         leftOver,
         ...(stoppedBy === "aborted" && { unanswered }),
       },
-      notes: [...(ends.noise ? [answersVaryNote(ends.noise, probe, outputs, method === "occlusion")] : []), ...leaveOneOutNotes({
-        draws,
-        parts,
-        unanswered: unanswered.length,
-        outputs: outputs.map((output) => probe.outputs[output].name),
-        change: full.map((value, i) => value - intercepts[i]),
-        leftOver,
-        batchDependent: ends.batchDependent,
-      })],
+      notes: [
+        ...(ends.noise ? [answersVaryNote(ends.noise, probe, outputs, method === "occlusion")] : []),
+        ...leaveOneOutNotes({
+          draws,
+          parts,
+          unanswered: unanswered.length,
+          outputs: outputs.map((output) => probe.outputs[output].name),
+          change: full.map((value, i) => value - intercepts[i]),
+          leftOver,
+          batchDependent: ends.batchDependent,
+        }),
+      ],
     };
   };
 
@@ -154,10 +157,13 @@ export async function leaveOneOut(
     free,
     async explain(rows, find, draw) {
       const everyPart = free.map((_, i) => i);
-      const answers = await run.ask({ z: coalitions(rows), ...(draw && { draw }) }, (partial, isAnswered) => {
-        const answered = everyPart.filter((i) => isAnswered.slice(i * rows, (i + 1) * rows).every(Boolean));
-        return answered.length === 0 ? undefined : explanation(find(partial, answered), answered, "aborted");
-      });
+      const answers = await run.ask(
+        { z: coalitions(rows), ...(draw && { referenceOf: draw }) },
+        (partial, isAnswered) => {
+          const answered = everyPart.filter((i) => isAnswered.slice(i * rows, (i + 1) * rows).every(Boolean));
+          return answered.length === 0 ? undefined : explanation(find(partial, answered), answered, "aborted");
+        },
+      );
       try {
         return explanation(find(answers, everyPart), everyPart, "complete");
       } catch (error) {

@@ -58,7 +58,7 @@ export async function predictionDifference(
     ["samples", "trainingRows", "seed"],
     most,
   );
-  const draws = probe.draws as number;
+  const draws = probe.references;
   const samples = most(draws);
   const isWhole = samples === draws;
   const everyRow = Int32Array.from({ length: draws }, (_, row) => row);
@@ -112,10 +112,10 @@ function laplace(probability: number, trainingRows: number, classes: number): nu
 }
 
 /** Which background rows replace a part: without replacement, or by weight with replacement. */
-function drawn({ draws, weights }: Probe, samples: number, seed: Seed, part: number): Int32Array {
+function drawn({ references: draws, weights }: Probe, samples: number, seed: Seed, part: number): Int32Array {
   const numbers = stream(seed, "prediction difference draws", part);
   if (weights) return Int32Array.from({ length: samples }, () => byWeight(weights, numbers.uniform()));
-  const rows = Int32Array.from({ length: draws as number }, (_, row) => row);
+  const rows = Int32Array.from({ length: draws }, (_, row) => row);
   for (let i = 0; i < samples; i++) {
     const other = i + numbers.integer(rows.length - i);
     [rows[i], rows[other]] = [rows[other], rows[i]];

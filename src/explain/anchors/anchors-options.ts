@@ -146,22 +146,22 @@ function checkProbe(where: string, probe: Probe): void {
       `${where}: expected a probe, such as probe(model, binnedColumns(background, instance))`,
     );
   }
-  if (probe.z !== "binary" || typeof probe.draws !== "number") {
+  if (probe.z !== "binary") {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
       `${where}: expected a masker that keeps or hides parts, such as binnedColumns(background, instance) or tokens(text)`,
     );
   }
-  if (probe.conditions && probe.draws < 2) {
+  if (probe.conditions && probe.references < 2) {
     throw new WhyboxError(
       "INVALID_DATA",
       `${where}: expected a background of at least 2 rows, got 1: a share of one row is no precision`,
     );
   }
-  if (!probe.conditions && probe.draws > 1) {
+  if (!probe.conditions && probe.references > 1) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `${where}: expected a masker with one way to hide, or one that says which draws meet a condition, got ${probe.draws} draws without conditions`,
+      `${where}: expected a masker with one way to hide, or one whose reference rows can meet a condition (conditions()), got ${probe.references} reference rows without conditions`,
     );
   }
 }

@@ -55,7 +55,7 @@ function ofBackground(
   { hidden, kept }: { readonly hidden: Int32Array; readonly kept: Int32Array },
 ): RulePopulation {
   const parts = probe.parts.length;
-  const draws = probe.draws as number;
+  const draws = probe.references;
   const { weights } = probe;
   const weight = (draw: number) => (weights ? weights[draw] : 1 / draws);
   const meetsPart = (draw: number, part: number) => hidden[draw * parts + part] === kept[draw * parts + part];
@@ -86,7 +86,7 @@ function ofBackground(
       rows.forEach(({ rule }, i) => {
         for (const part of rule) keep(z, i, part);
       });
-      return { z, draw: Int32Array.from(rows, ({ draw }) => draw) };
+      return { z, referenceOf: Int32Array.from(rows, ({ draw }) => draw) };
     },
   };
 }
@@ -121,7 +121,7 @@ function ofSubsets(parts: number, seed: Seed): RulePopulation {
       rows.forEach(({ content }, i) => {
         for (let part = 0; part < parts; part++) if (content[part] === 1) keep(z, i, part);
       });
-      return { z, draw: new Int32Array(rows.length) };
+      return { z, referenceOf: new Int32Array(rows.length) };
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { DistilledExplanation } from "../../core/explanation.js";
 import { isMatrix, type Matrix, matrix } from "../../core/matrix.js";
 import { WhyboxError } from "../../core/whybox-error.js";
-import type { Rows } from "../../maskers/columns/columns.js";
+import type { Rows } from "../../maskers/columns/check-columns.js";
 import { applyTree } from "../../trees/apply/apply-tree.js";
 import { additiveAnswers } from "./additive-answers.js";
 import { meetsConditions } from "./meets-conditions.js";

@@ -3,7 +3,7 @@ import type { Feature } from "../../core/features.js";
 import { isMatrix, type Matrix, matrix } from "../../core/matrix.js";
 import type { Model } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
-import type { Rows } from "../../maskers/columns/columns.js";
+import type { Rows } from "../../maskers/columns/check-columns.js";
 import { type Seed, stream } from "../../random/stream.js";
 import { cellProblem } from "../../tables/cell.js";
 import type { DistillOptions } from "./distill-options.js";

@@ -2,7 +2,7 @@ import { checkKnownOptions, checkOneOf, checkSeed, checkWholeNumber } from "../.
 import { checkRunOptions } from "../../core/checks/check-run-options.js";
 import type { Executor } from "../../core/executor.js";
 import { WhyboxError } from "../../core/whybox-error.js";
-import type { Rows } from "../../maskers/columns/columns.js";
+import type { Rows } from "../../maskers/columns/check-columns.js";
 import type { Seed } from "../../random/stream.js";
 import type { RunOptions } from "../run/run.js";
 

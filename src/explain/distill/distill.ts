@@ -11,7 +11,7 @@ import type { Student } from "../../core/teacher-rows.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { aborted } from "../../evaluate/aborted.js";
 import { inProcess } from "../../evaluate/in-process.js";
-import type { Rows } from "../../maskers/columns/columns.js";
+import type { Rows } from "../../maskers/columns/check-columns.js";
 import { meter } from "../run/run.js";
 import { distillData } from "./distill-data.js";
 import { distillExplanation } from "./distill-explanation.js";

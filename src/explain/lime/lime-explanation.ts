@@ -11,7 +11,7 @@ import { effectiveRows } from "./effective-rows.js";
 import { fitSurrogate, type Surrogate } from "./fit-surrogate.js";
 import { limeControlVariate } from "./lime-control-variate.js";
 import { limeNotes } from "./lime-notes.js";
-import type { ResolvedLimeOptions } from "./lime-options.js";
+import { limeOptions, type ResolvedLimeOptions } from "./lime-options.js";
 import { type LocalFit, localRidge } from "./local-ridge.js";
 import type { Replicate } from "./replicate.js";
 
@@ -49,7 +49,7 @@ export function limeFits(state: LimeState): LimeFits {
       // The penalty is one for `samples` samples: somewhat fewer or many more must not change what is estimated.
       alpha: options.enumerate ? options.alpha : (options.alpha * rowsOf(replicates)) / options.samples,
       meanWeight: state.meanWeight,
-      instance: probe.originalZ,
+      instance: probe.instanceZ,
       random: stream(options.seed, "lime stability"),
       exhaustive: options.enumerate,
     }),
@@ -105,7 +105,7 @@ function explainBySurrogate(
   stoppedBy: Cost["stoppedBy"],
 ): SurrogateExplanation {
   const { probe, replicates, prediction } = state;
-  const all = outputs.map((output) => fitSurrogate(surrogate, replicates, output, probe.originalZ));
+  const all = outputs.map((output) => fitSurrogate(surrogate, replicates, output, probe.instanceZ));
   return {
     ...frame(state, "surrogate", outputs, stoppedBy),
     result: {
@@ -139,17 +139,11 @@ function frame<Kind extends string>(
   outputs: readonly number[],
   stoppedBy: Cost["stoppedBy"],
 ) {
-  const { seed, kernelWidth, until, ...rest } = options;
   return localFrame({
     kind,
     method: "lime",
-    options: {
-      ...(rest as { [name: string]: Json }),
-      kernelWidth: Number.isFinite(kernelWidth) ? kernelWidth : null,
-      until: until ?? null,
-      ...(surrogate && { surrogate: surrogate.fit.name || "surrogate" }),
-    },
-    seed,
+    options: limeOptions.record({ ...options, surrogate: surrogate && (surrogate.fit.name || "surrogate") }),
+    seed: options.seed,
     probe,
     run,
     outputs,

@@ -47,9 +47,10 @@ export function lime(
 export function lime(probe: Probe, options?: LimeOptions & { readonly surrogate?: undefined }): Promise<Attribution>;
 export async function lime(probe: Probe, given: LimeOptions = {}): Promise<Attribution | SurrogateExplanation> {
   const options = resolveLimeOptions(probe, given);
+  checkKernel(probe, options);
   const run = beginRun(probe, options.budgetRows, given);
   run.expect(firstRows(probe, options) + 1);
-  const prediction = (await run.askOriginal()).data;
+  const prediction = (await run.predictInstance()).data;
   const asked: Asked = { replicates: [], meanWeight: 1 };
   const state = (): LimeState => ({ probe, options, surrogate: given.surrogate, run, prediction, ...asked });
   try {
@@ -75,9 +76,10 @@ async function collect(asked: Asked, state: () => LimeState): Promise<Cost["stop
   }
   const { size, count: first } = sampleSizes(options.samples);
   await draw(asked, state(), size, first);
-  if (!options.until) return "budget";
+  const { stable } = options.until ?? {};
+  if (stable === undefined) return "budget";
   for (;;) {
-    if (isStable(limeFits(state()).all, options.until.stable)) return "converged";
+    if (isStable(limeFits(state()).all, stable)) return "converged";
     const left = options.budgetRows - 1 - asked.replicates.length * size;
     const count = Math.min(asked.replicates.length, Math.floor(left / size));
     if (count < 1) return "budget";
@@ -88,7 +90,7 @@ async function collect(asked: Asked, state: () => LimeState): Promise<Cost["stop
 
 /** How many rows are asked before anything is looked at. */
 function firstRows(probe: Probe, { enumerate, samples }: ResolvedLimeOptions): number {
-  if (enumerate) return 2 ** probe.parts.length * (probe.draws as number);
+  if (enumerate) return 2 ** probe.parts.length * probe.references;
   const { size, count } = sampleSizes(samples);
   return size * count;
 }
@@ -122,6 +124,21 @@ function isStable(all: readonly LocalFit[], share: number): boolean {
   return all.every(({ stability }) => stability.every((value) => value >= share));
 }
 
+/**
+ * Throws INVALID_ARGUMENT when the kernel is so narrow that sampling from it has no meaning, before anything is asked:
+ * its width squared is 0, or it leaves every number of hidden parts no weight.
+ */
+function checkKernel(probe: Probe, { distance, kernelWidth: width, samples }: ResolvedLimeOptions): void {
+  const parts = probe.parts.length;
+  if (distance === "euclidean" && width * width === 0 && !probe.hidesParts) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `lime: no sample can differ from the instance, because kernelWidth ${width} is too small for ${parts} parts; raise it`,
+    );
+  }
+  if (probe.hidesParts) hiddenShares("lime: kernelWidth", parts, probe.locality.hidden, distance, width, 1 / samples);
+}
+
 /** Samples and, unless they all count the same, how much each of them does. */
 type Weighed = { readonly z: Matrix; readonly weights?: Float64Array };
 
@@ -135,11 +152,11 @@ function checkWeighs({ z, weights }: Weighed, width: number): void {
 }
 
 /** Throws INVALID_ARGUMENT when the kernel is so narrow that all it lets through is the instance itself. */
-function checkVaries({ constant, originalZ }: Probe, { z, weights }: Weighed, width: number): void {
+function checkVaries({ constant, instanceZ }: Probe, { z, weights }: Weighed, width: number): void {
   const { data, columns } = z;
   const counts = (cell: number) => !weights || weights[Math.floor(cell / columns)] > 0;
   if (constant.every((still) => still)) return;
-  if (data.some((value, cell) => value !== originalZ[cell % columns] && counts(cell))) return;
+  if (data.some((value, cell) => value !== instanceZ[cell % columns] && counts(cell))) return;
   throw new WhyboxError(
     "INVALID_ARGUMENT",
     `lime: no sample differs from the instance, because kernelWidth ${width} is too small for ${columns} parts; raise it`,
@@ -161,7 +178,14 @@ async function everyCoalition(
   { distance, kernelWidth, samples }: ResolvedLimeOptions,
 ): Promise<Asked> {
   const parts = probe.parts.length;
-  const { shares, meanWeight } = hiddenShares(parts, probe.locality.hidden, distance, kernelWidth, 1 / samples);
+  const { shares, meanWeight } = hiddenShares(
+    "lime: kernelWidth",
+    parts,
+    probe.locality.hidden,
+    distance,
+    kernelWidth,
+    1 / samples,
+  );
   const coalitions = noneKept(2 ** parts, parts);
   const z: Matrix = { data: new Float64Array(coalitions.rows * parts), rows: coalitions.rows, columns: parts };
   const weights = new Float64Array(coalitions.rows);

@@ -1,5 +1,5 @@
 import type { Matrix } from "../../core/matrix.js";
-import { emptyRoom } from "../../core/room.js";
+import { rowBuffer } from "../../core/row-buffer.js";
 import { studentQuantile } from "../../math/student-quantile.js";
 import type { Stream } from "../../random/stream.js";
 import { combineMoments, squaredError } from "../../regression/combine-moments.js";
@@ -152,7 +152,7 @@ function withoutEach(
   if (groups.length < 2) return [];
   const onlySelected = (moments: WeightedMoments) => momentsOfColumns(moments, selected);
   const others = leaveOneOutMoments(stackMoments(groups.map(onlySelected), onlySelected(all)));
-  const room = emptyRoom();
+  const room = rowBuffer();
   return others.map((moments) => {
     const rule = solveRidge(ridgeSystem(moments, penalty, undefined, room), output);
     const coefficients = new Float64Array(all.columns);
@@ -208,7 +208,7 @@ function stability(
   const stacked = stackMoments(groups, all);
   const hits = selections.map((selected) => selected.map(() => 0));
   const outputs = Array.from(selections.keys());
-  const room = emptyRoom();
+  const room = rowBuffer();
   const momentsOf = resampledMoments(stacked);
   for (let resample = 0; resample < RESAMPLES; resample++) {
     const counts = new Float64Array(stacked.groups);

@@ -17,15 +17,15 @@ export function checkProbe(
   if (typeof probe?.ask !== "function") {
     throw invalid("a probe, such as probe(model, columns(background, instance)) or game(...)");
   }
-  if (probe.z !== "binary" || typeof probe.draws !== "number") {
+  if (probe.z !== "binary") {
     throw invalid(`a masker that keeps the instance's own parts or hides them, such as ${like}`);
   }
-  if (probe.redrawsKept) {
+  if (probe.resamplesKept) {
     throw invalid(
       `a masker that keeps the instance's own parts or hides them, such as ${like}; this one redraws the values of kept parts`,
     );
   }
-  return probe.draws;
+  return probe.references;
 }
 
 /** The parts that hiding can change: the players of a game. The others are worth 0 and are never asked. */

@@ -1,4 +1,5 @@
 import { type Coalitions, keep, noneKept } from "../../core/coalitions.js";
+import type { Matrix } from "../../core/matrix.js";
 import type { Probe } from "../../core/probe.js";
 import { type Noise, noiseOf } from "./noise.js";
 import type { Run } from "./run.js";
@@ -7,6 +8,8 @@ import type { Run } from "./run.js";
 export interface EmptyAndGrand {
   /** One number per output: the weighted average over the references. */
   readonly baseline: Float64Array;
+  /** references x outputs: what the baseline is the average of. */
+  readonly referenceAnswers: Matrix;
   /** One number per output: the model's answer to the instance itself; of a model whose answers vary, a mean. */
   readonly prediction: Float64Array;
   /** The model answered one row differently among few and among many rows. */
@@ -43,7 +46,7 @@ export async function askEmptyAndGrand(
   const parts = probe.parts.length;
   const answers = await run.ask({
     z: emptyThenGrand(references, parts),
-    draw: Int32Array.from({ length: references + 1 }, (_, row) => row % references),
+    referenceOf: Int32Array.from({ length: references + 1 }, (_, row) => row % references),
   });
   const outputs = answers.columns;
   const answerTo = (row: number) => answers.data.slice(row * outputs, (row + 1) * outputs);
@@ -56,11 +59,15 @@ export async function askEmptyAndGrand(
   }
   if (!probe.weights) for (let output = 0; output < outputs; output++) baseline[output] /= references;
 
-  const asked = { baseline, prediction, batchDependent: false, repeated: 0 };
+  const referenceAnswers = { data: answers.data.subarray(0, references * outputs), rows: references, columns: outputs };
+  const asked = { baseline, referenceAnswers, prediction, batchDependent: false, repeated: 0 };
   const both = spareRows >= mostRepeatRows(references) - 2;
   if (!both && references === 1) return asked;
   const askAgain = async () => {
-    const { data } = await run.ask({ z: emptyThenGrand(both ? 1 : 0, parts), draw: new Int32Array(both ? 2 : 1) });
+    const { data } = await run.ask({
+      z: emptyThenGrand(both ? 1 : 0, parts),
+      referenceOf: new Int32Array(both ? 2 : 1),
+    });
     return both ? [data.slice(outputs), data.slice(0, outputs)] : [data];
   };
   const asks = [both ? [prediction, answerTo(0)] : [prediction], await askAgain()];

@@ -10,8 +10,8 @@ export interface Noise {
 }
 
 /** The share of a row's variance that is left in the mean over all references. */
-export function shareOfMean({ draws, weights }: Pick<Probe, "draws" | "weights">): number {
-  return weights ? weights.reduce((sum, weight) => sum + weight * weight, 0) : 1 / (draws as number);
+export function shareOfMean({ references, weights }: Pick<Probe, "references" | "weights">): number {
+  return weights ? weights.reduce((sum, weight) => sum + weight * weight, 0) : 1 / references;
 }
 
 /** Answers that differ by no more than this share of their size differ by rounding, as those of single precision do. */

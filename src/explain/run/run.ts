@@ -41,7 +41,7 @@ export interface Run extends Omit<Meter, "ask"> {
   /** plan rows x outputs. An error carries the cost so far and, after an abort, what `partial` makes of it. */
   ask(plan: Plan, partial?: Partial): Promise<Matrix>;
   /** The model's answer to the instance itself. */
-  askOriginal(): Promise<Matrix>;
+  predictInstance(): Promise<Matrix>;
   /** Counts any other question. */
   track(question: (options: AskOptions) => Promise<Matrix>): Promise<Matrix>;
 }
@@ -60,7 +60,7 @@ export function beginRun(probe: Probe, budgetRows: number, options: RunOptions):
         () => partial(...assembleChunks(finished, plan, probe)),
       );
     },
-    askOriginal: () => ask((askOptions) => probe.askOriginal(askOptions)),
+    predictInstance: () => ask((askOptions) => probe.predictInstance(askOptions)),
     track: (question) => ask(question),
   };
 }

@@ -4,7 +4,8 @@ import type { Json } from "../../core/json.js";
 import type { DecisionTree, Forest } from "../../core/tree.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { probe } from "../../evaluate/probe.js";
-import { columns, type Rows } from "../../maskers/columns/columns.js";
+import type { Rows } from "../../maskers/columns/check-columns.js";
+import { columns } from "../../maskers/columns/columns.js";
 import { applyForest } from "../../trees/apply/apply-forest.js";
 import { forestModel } from "../../trees/apply/forest-model.js";
 import type { ForestRows } from "../../trees/apply/forest-rows.js";
@@ -61,8 +62,8 @@ export function explainTree(
   );
   const baseline = outputs.map((output) => found.baseline[output]);
   const standardErrors = values.map((row) => row.map(() => 0));
-  const draws = asked.draws as number;
-  const freeParts = asked.constant.filter((constant) => !constant).length;
+  const references = asked.references;
+  const players = asked.constant.filter((constant) => !constant).length;
   const frame = localFrame({
     kind: "attribution",
     method: "treeShapley",
@@ -80,8 +81,8 @@ export function explainTree(
     run: { ...frame.run, startedAt: startedAt.toISOString(), wallMs: performance.now() - startedMs },
     result: { values, standardErrors, intercepts: baseline },
     diagnostics: {
-      backgroundRows: draws,
-      constantParts: found.parts - freeParts,
+      backgroundRows: references,
+      constantParts: found.parts - players,
       efficiencyResidual: values.map(
         (row, i) => row.reduce((sum, value) => sum + value, baseline[i]) - prediction[outputs[i]],
       ),
@@ -92,8 +93,9 @@ export function explainTree(
       weightedR2: outputs.map(() => null),
       degreesOfFreedom: Number.POSITIVE_INFINITY,
       outputs: outputs.map((output) => model.outputs[output].name),
-      draws,
-      freeParts,
+      references,
+      sampled: false,
+      players,
       batchDependent: false,
       clip: undefined,
     }),

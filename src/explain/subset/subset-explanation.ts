@@ -31,7 +31,7 @@ export function subsetExplanation(game: SubsetGame, findings: SubsetFindings): S
   const answer = game.answer(parts);
   const baseline = ends.baseline[output];
   const prediction = ends.prediction[output];
-  const draws = probe.draws as number;
+  const draws = probe.references;
   const seenNotMonotone = isSeenNotMonotone(game);
   return {
     ...localFrame({
@@ -114,7 +114,7 @@ function notes(game: SubsetGame, { parts, stoppedBy }: SubsetFindings, seenNotMo
   if (stoppedBy === "budget") {
     note("BUDGET_SPENT", "The budget ended the run before all was asked. Raise budgetRows.");
   }
-  const fewRows = fewBackgroundRowsNote(game.probe.draws as number, "subset");
+  const fewRows = fewBackgroundRowsNote(game.probe.references, "subset");
   if (fewRows) found.push(fewRows);
   if (game.ends.batchDependent) found.push(batchDependentNote());
   if (game.ends.noise) found.push(answersVaryNote(game.ends.noise, game.probe, [game.output], false));

@@ -3,10 +3,13 @@ import type { Json } from "../../core/json.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { varyingParts } from "../run/check-probe.js";
-import { askEmptyAndGrand, type EmptyAndGrand, emptyAndGrandRows, mostRepeatRows } from "../run/empty-and-grand.js";
+import { askEmptyAndGrand, type EmptyAndGrand, emptyAndGrandRows } from "../run/empty-and-grand.js";
 import { chosenOutputs } from "../run/output-choice.js";
 import { beginRun, type Run } from "../run/run.js";
 import type { SubsetOptions } from "./subset-options.js";
+
+/** No set is asked twice; only the instance is, alone, where there are several reference rows. */
+const NO_SPARE_ROWS = 0;
 
 /** A set of parts, in whatever order. */
 export type PartSet = readonly number[];
@@ -58,7 +61,7 @@ export async function beginSubsetGame(
 ): Promise<SubsetGame> {
   const { objective = "gain", outputs: choice = "predicted" } = options;
   const free = varyingParts(probe);
-  const budgetRows = options.budgetRows ?? emptyAndGrandRows(draws) + mostRepeatRows(draws) + sets(free.length) * draws;
+  const budgetRows = options.budgetRows ?? emptyAndGrandRows(draws) + sets(free.length) * draws;
   const leastRows = emptyAndGrandRows(draws) + least(free.length) * draws;
   if (budgetRows < leastRows) {
     throw new WhyboxError(
@@ -67,7 +70,7 @@ export async function beginSubsetGame(
     );
   }
   const run = beginRun(probe, budgetRows, options);
-  const ends = await askEmptyAndGrand(probe, run, draws, budgetRows - leastRows);
+  const ends = await askEmptyAndGrand(probe, run, draws, NO_SPARE_ROWS);
   run.expect(run.cost("complete").modelRows + least(free.length) * draws);
   const [output] = chosenOutputs(choice, probe.outputs, ends.prediction);
   const { name } = probe.outputs[output];

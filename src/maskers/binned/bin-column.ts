@@ -3,7 +3,7 @@ import type { Feature } from "../../core/features.js";
 import type { Matrix } from "../../core/matrix.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { binOf } from "../../math/bin-of.js";
-import type { ColumnsRecipe } from "../columns/columns.js";
+import type { CheckedColumns } from "../columns/check-columns.js";
 import type { BinLaw } from "../sampling/column-law.js";
 import type { BinMoments, CutColumn } from "./cut-column.js";
 
@@ -29,7 +29,7 @@ export type BinnedColumn = {
  * @throws WhyboxError INVALID_DATA when no background row is where the instance is
  */
 export function binColumn(
-  { background, instance, weights }: ColumnsRecipe,
+  { background, instance, weights }: CheckedColumns,
   column: number,
   feature: Feature,
   cut: (column: number) => CutColumn,

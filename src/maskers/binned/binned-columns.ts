@@ -2,12 +2,14 @@ import { checkKnownOptions } from "../../core/checks/check-options.js";
 import { keeps } from "../../core/coalitions.js";
 import type { Part } from "../../core/explanation.js";
 import type { Input } from "../../core/features.js";
-import type { Fill, Masker } from "../../core/masker.js";
+import type { HasConditions, HasNeighbourhood, Masker, MaskerForInput, Perturber } from "../../core/masker.js";
 import type { Matrix } from "../../core/matrix.js";
-import { emptyRoom } from "../../core/room.js";
+import { type RowBuffer, rowBuffer } from "../../core/row-buffer.js";
 import { WhyboxError } from "../../core/whybox-error.js";
-import { type ColumnsRecipe, columns, columnsFromRecipe, type Rows } from "../columns/columns.js";
+import { type CheckedColumns, checkColumns, type Rows } from "../columns/check-columns.js";
+import { describeColumns } from "../columns/describe-columns.js";
 import { identifyValues } from "../columns/identify-values.js";
+import { plainRows } from "../columns/plain-rows.js";
 import { onlyOwn } from "../sampling/only-own.js";
 import { binColumn } from "./bin-column.js";
 import { binnedLaw } from "./binned-law.js";
@@ -20,9 +22,11 @@ export type BinnedColumnsOptions = {
   readonly edges?: BinEdges;
   /** The class of each background row, for "entropy". */
   readonly labels?: ArrayLike<number | string>;
-  /** One weight a background row, not negative; scaled to sum to 1; cuts follow them too. Default: all the same. */
+  /** One weight per background row, not negative; scaled to sum to 1; cuts follow them too. Default: all the same. */
   readonly weights?: ArrayLike<number>;
 };
+
+type BinnedMasker = Masker<Matrix> & HasNeighbourhood<Matrix> & HasConditions;
 
 /**
  * Table columns as LIME sees them: a number is in the instance's bin or in another, a category is the instance's
@@ -45,33 +49,24 @@ export function binnedColumns(
   background: Rows,
   instance: Rows | ArrayLike<number>,
   options: BinnedColumnsOptions = {},
-): Masker<Matrix> {
+): MaskerForInput<Matrix, BinnedMasker> {
   checkKnownOptions("binnedColumns", options, ["edges", "labels", "weights"]);
   const { edges = "quartile", labels } = options;
-  const plain = columns(background, instance, options.weights === undefined ? {} : { weights: options.weights });
-  const recipe = plain.recipe as ColumnsRecipe;
+  const given = options.weights === undefined ? {} : { weights: options.weights };
+  const checked = checkColumns("binnedColumns", background, instance, given);
+  const { background: rows, weights } = checked;
   if (!["quartile", "decile", "entropy"].includes(edges)) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
       `binnedColumns: expected edges "quartile", "decile" or "entropy", got ${JSON.stringify(edges)}`,
     );
   }
-  checkLabels(edges, labels, recipe.background.rows);
-  const { conditions: _, ...unbinned } = plain;
+  checkLabels(edges, labels, rows.rows);
   return {
-    ...unbinned,
-    redrawsKept: true,
     forInput: (input, modelName) => {
-      const parts = plain.describe(input, modelName);
-      const { background: rows, weights } = recipe;
+      const parts = describeColumns("binnedColumns", checked, input, modelName);
       const cut = cutColumns(background, { background: rows, ...(weights && { weights }), edges, labels });
-      return binnedForInput(recipe, cut, input, parts);
-    },
-    filler: () => {
-      throw new WhyboxError(
-        "INVALID_ARGUMENT",
-        "binnedColumns: expected to be put to a model with probe(model, masker)",
-      );
+      return binnedForInput(checked, cut, input, parts);
     },
   };
 }
@@ -87,7 +82,7 @@ function checkLabels(edges: BinEdges, labels: BinnedColumnsOptions["labels"], ro
   if (labels?.length !== rows) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `binnedColumns: expected ${rows} labels, one a background row, got ${labels?.length ?? String(labels)}`,
+      `binnedColumns: expected ${rows} labels, one per background row, got ${labels?.length ?? String(labels)}`,
     );
   }
   for (let row = 0; row < rows; row++) {
@@ -101,90 +96,78 @@ function checkLabels(edges: BinEdges, labels: BinnedColumnsOptions["labels"], ro
 }
 
 function binnedForInput(
-  recipe: ColumnsRecipe,
+  checked: CheckedColumns,
   cut: ReturnType<typeof cutColumns>,
   input: Input,
   parts: readonly Part[],
-): Masker<Matrix> {
+): BinnedMasker {
   if (input.kind !== "columns") {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
       `binnedColumns: expected a model of columns, got one of kind "${input.kind}"`,
     );
   }
-  const binned = input.features.map((feature, column) => binColumn(recipe, column, feature, cut));
-  let kept: Matrix | undefined;
-  // LIME never asks for them.
-  const whole = (): BinnedColumnsRecipe => {
-    kept ??= valuesInside(recipe, binned);
-    return { kind: "binnedColumns", background: recipe.background, kept };
+  const { background, instance, weights } = checked;
+  const binned = input.features.map((feature, column) => binColumn(checked, column, feature, cut));
+  let made: BinnedColumnsSpec | undefined;
+  // Made when asked for: LIME needs none of it.
+  const specOf = () => {
+    made ??= { kind: "binnedColumns", background, kept: valuesInside(checked, binned) };
+    return made;
   };
   return {
-    ...binnedFromRecipe({ kind: "binnedColumns", background: recipe.background, kept: recipe.background }),
-    get recipe() {
-      return whole();
-    },
-    filler: (room) => fillBinned(whole(), room),
-    ...(recipe.weights && { weights: recipe.weights }),
+    parts: parts.length,
+    references: background.rows,
+    ...(weights && { weights }),
+    resamplesKept: true,
     constant: binned.map(onlyOwn),
-    original: columnsFromRecipe({
-      kind: "columns",
-      background: { data: recipe.instance, rows: 1, columns: recipe.instance.length },
-      instance: recipe.instance,
-      groups: [],
-    }),
     describe: () => parts.map((part, column) => ({ ...part, predicate: binned[column].predicate })),
+    get spec() {
+      return specOf();
+    },
+    perturber: (buffer) => binnedPerturber(specOf(), buffer),
+    instance: plainRows({ data: instance, rows: 1, columns: instance.length }),
+    instanceZ: new Float64Array(parts.length).fill(1),
     neighbourhood: binnedLaw(binned),
     conditions: () => {
-      const own = whole();
-      const [hidden, kept] = identifyValues(
-        [own.background, own.kept],
-        parts.map((_, column) => [column]),
-      );
+      const { kept: keptRows } = specOf();
+      const columns = parts.map((_, column) => [column]);
+      const [hidden, kept] = identifyValues([background, keptRows], columns);
       return { conditions: binned.map(({ condition }) => condition), hidden, kept };
     },
   };
 }
 
 /** What a worker needs: the background, and for each of its rows the values that kept parts take. */
-export type BinnedColumnsRecipe = {
+export type BinnedColumnsSpec = {
   readonly kind: "binnedColumns";
   readonly background: Matrix;
   readonly kept: Matrix;
 };
 
-/** The masker that a recipe stands for. */
-export function binnedFromRecipe(recipe: BinnedColumnsRecipe): Masker<Matrix> {
-  const { background } = recipe;
-  return {
-    parts: background.columns,
-    z: "binary",
-    draws: background.rows,
-    rowBytes: background.columns * Float64Array.BYTES_PER_ELEMENT,
-    redrawsKept: true,
-    constant: [],
-    recipe,
-    describe: () => [],
-    filler: (room) => fillBinned(recipe, room),
-  };
-}
-
-function fillBinned({ background, kept }: BinnedColumnsRecipe, room = emptyRoom()): Fill<Matrix> {
+/** Background rows, with values from the instance's bins over the kept columns. */
+export function binnedPerturber(
+  { background, kept }: BinnedColumnsSpec,
+  buffer: RowBuffer = rowBuffer(),
+): Perturber<Matrix> {
   const width = background.columns;
-  return ({ z, draw }, masks, draws) => {
-    if (!("bits" in z)) throw new WhyboxError("INVALID_ARGUMENT", "binnedColumns: expected a plan of coalitions");
-    const perMask = draw ? 1 : draws.to - draws.from;
-    const rows = (masks.to - masks.from) * perMask;
-    const data = room.take(rows * width);
-    let cell = 0;
-    for (let mask = masks.from; mask < masks.to; mask++) {
-      for (let i = 0; i < perMask; i++) {
-        const row = (draw ? draw[mask] : draws.from + i) * width;
-        for (let column = 0; column < width; column++) {
-          data[cell++] = (keeps(z, mask, column) ? kept.data : background.data)[row + column];
+  return {
+    rowBytes: width * Float64Array.BYTES_PER_ELEMENT,
+    perturb({ z, referenceOf }, masks, references) {
+      if (!("bits" in z)) throw new WhyboxError("INVALID_ARGUMENT", "binnedColumns: expected a plan of coalitions");
+      const perMask = referenceOf ? 1 : references.to - references.from;
+      const rows = (masks.to - masks.from) * perMask;
+      const data = buffer.take(rows * width);
+      let cell = 0;
+      for (let mask = masks.from; mask < masks.to; mask++) {
+        for (let i = 0; i < perMask; i++) {
+          const row = (referenceOf ? referenceOf[mask] : references.from + i) * width;
+          for (let column = 0; column < width; column++) {
+            data[cell++] = (keeps(z, mask, column) ? kept.data : background.data)[row + column];
+          }
         }
       }
-    }
-    return { data, rows, columns: width };
+      return { data, rows, columns: width };
+    },
   };
 }

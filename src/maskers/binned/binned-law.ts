@@ -4,9 +4,9 @@ import type { NeighbourhoodRequest } from "../../core/neighbourhood.js";
 import { distances } from "../../math/distances.js";
 import { localityWeights } from "../../math/locality-weights.js";
 import type { ColumnDraw, ColumnLaw } from "../sampling/column-law.js";
-import { consecutiveDraws } from "../sampling/consecutive-draws.js";
+import { consecutiveReferences } from "../sampling/consecutive-references.js";
+import { columnDraws, independentColumns, independentRows } from "../sampling/independent-columns.js";
 import { kernelInShares } from "../sampling/kernel-in-shares.js";
-import { columnDraws, productLaw, productLawMasker } from "../sampling/product-law.js";
 import type { BinnedColumn } from "./bin-column.js";
 import { type BinControls, binControls } from "./bin-controls.js";
 import { controlsInBins } from "./controls-in-bins.js";
@@ -54,13 +54,13 @@ function sample(
   law: Law,
   binned: readonly BinnedColumn[],
 ): Neighbourhood<Matrix> {
-  const recipe = { kind: "productLaw", columns: law.columns, seed, replicate, design } as const;
+  const spec = { kind: "independentColumns", columns: law.columns, seed, replicate, design } as const;
   const parts = binned.length;
   const z = { data: new Float64Array(samples * parts), rows: samples, columns: parts };
   const steps = new Float32Array(law.controls.length * samples);
   const outside = new Uint8Array(law.controls.length * samples);
   let next = 0;
-  const rows = productLaw(recipe, law.draw)(0, samples, (column, chosen, values) => {
+  const rows = independentColumns(spec, law.draw)(0, samples, (column, chosen, values) => {
     const isOwn = law.isOwn[column];
     const controlled = law.controls[next]?.column === column;
     if (controlled)
@@ -73,7 +73,8 @@ function sample(
     meanWeight: law.meanWeight,
     ...(distance !== "euclidean" && { weights: localityWeights(distances(z, toInstance, distance), width) }),
     controls: controlsInBins(law.controls, { samples, steps, outside }),
-    ...consecutiveDraws(productLawMasker(recipe, rows), samples),
+    perturbation: independentRows(spec, samples, rows),
+    plan: consecutiveReferences(samples),
   };
 }
 

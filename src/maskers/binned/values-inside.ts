@@ -1,6 +1,6 @@
 import type { Matrix } from "../../core/matrix.js";
 import { stream } from "../../random/stream.js";
-import type { ColumnsRecipe } from "../columns/columns.js";
+import type { CheckedColumns } from "../columns/check-columns.js";
 import type { BinnedColumn } from "./bin-column.js";
 
 /**
@@ -11,7 +11,7 @@ import type { BinnedColumn } from "./bin-column.js";
  * Source: the rows that Ribeiro, Singh & Guestrin 2018 sample for a rule.
  */
 export function valuesInside(
-  { background, instance, weights }: ColumnsRecipe,
+  { background, instance, weights }: CheckedColumns,
   binned: readonly BinnedColumn[],
 ): Matrix {
   const { rows, columns: width } = background;

@@ -4,7 +4,7 @@ import type { Feature } from "../../core/features.js";
 import { isMatrix, type Matrix, matrix } from "../../core/matrix.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { type Seed, stream } from "../../random/stream.js";
-import type { Rows } from "./columns.js";
+import type { Rows } from "./check-columns.js";
 
 export type SummariseOptions = {
   /** What the columns hold. Categories then count as equal or different, and take the commonest of their cluster. */

@@ -22,10 +22,12 @@ export interface HiddenShares {
 }
 
 /**
- * @param hidden  "halves": a coin a part; "uniform": 1 to all parts, each number equally often (LIME for text)
+ * @param where  the function that the user called, and its name for the width
+ * @param hidden  "halves": a coin per part; "uniform": 1 to all parts, each number equally often (LIME for text)
  * @param instanceShare  with "uniform": the share of samples that hide nothing; the reference implementation has one
  */
 export function hiddenShares(
+  where: string,
   parts: number,
   hidden: "halves" | "uniform",
   distance: Distance,
@@ -45,7 +47,7 @@ export function hiddenShares(
   if (!(meanWeight > 0)) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `lime: every sample has weight 0, because kernelWidth ${width} is too small for ${parts} parts; raise it`,
+      `${where} ${width} is too small for ${parts} parts: every sample has weight 0; raise it`,
     );
   }
   return { shares: shares.map((share) => share / meanWeight), meanWeight };
@@ -58,19 +60,17 @@ function distanceOf(distance: Distance, parts: number, hidden: number): number {
 }
 
 /**
- * Samples that hide parts at random, each met with one draw of the masker.
+ * Samples that hide parts at random, each met with one reference row of the masker.
  *
- * In the design "quasi", how many parts are hidden is spread evenly over the samples, and so are the draws.
+ * In the design "quasi", how many parts are hidden is spread evenly over the samples, and so are the reference rows.
  * Source: Ribeiro, Singh & Guestrin 2016; the kernel in the sampling: Tan, Tian & Li 2023 (GLIME).
  */
 export function hiddenParts<B extends Batch>(masker: Masker<B>, request: NeighbourhoodRequest): Neighbourhood<B> {
   const { samples, seed, replicate, distance, width, design, instanceShare } = request;
   const { parts } = masker;
-  if (masker.z !== "binary" || typeof masker.draws !== "number") {
-    throw new WhyboxError("INVALID_ARGUMENT", "neighbourhood: expected a masker with a sampling law of its own");
-  }
   const random = stream(seed, `neighbourhood ${design}`, replicate);
   const { shares, meanWeight } = hiddenShares(
+    "neighbourhood: width",
     parts,
     masker.locality?.hidden ?? "halves",
     distance,
@@ -78,10 +78,12 @@ export function hiddenParts<B extends Batch>(masker: Masker<B>, request: Neighbo
     instanceShare,
   );
   const spread = spreadUniforms(samples, random, design);
-  const drawAt = spreadUniforms(samples, random, design);
+  const referenceAt = spreadUniforms(samples, random, design);
 
   const kept = noneKept(samples, parts);
-  const draw = new Int32Array(samples);
+  const { from, to } = request.references ?? { from: 0, to: masker.references };
+  const weights = masker.weights?.subarray(from, to);
+  const referenceOf = new Int32Array(samples);
   const order = Array.from({ length: parts }, (_, part) => part);
   for (let row = 0; row < samples; row++) {
     const hidden = indexAt(shares, spread[row]);
@@ -90,13 +92,14 @@ export function hiddenParts<B extends Batch>(masker: Masker<B>, request: Neighbo
       [order[i], order[other]] = [order[other], order[i]];
       keep(kept, row, order[i]);
     }
-    draw[row] = masker.weights ? indexAt(masker.weights, drawAt[row]) : Math.floor(drawAt[row] * masker.draws);
+    referenceOf[row] =
+      from + (weights ? indexAt(weights, referenceAt[row]) : Math.floor(referenceAt[row] * (to - from)));
   }
   const z: Matrix = { data: new Float64Array(samples * parts), rows: samples, columns: parts };
   for (let row = 0; row < samples; row++) {
     for (let part = 0; part < parts; part++) z.data[row * parts + part] = keeps(kept, row, part) ? 1 : 0;
   }
-  return { z, meanWeight, masker, plan: { z: kept, draw } };
+  return { z, meanWeight, perturbation: masker, plan: { z: kept, referenceOf } };
 }
 
 /** Uniform numbers in random order: for "quasi", one in each of `count` equal intervals. */

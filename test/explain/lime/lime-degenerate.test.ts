@@ -127,7 +127,7 @@ test.each<[() => unknown, string]>([
   [() => tokens("a b", { replacement: 5 as never }), 'tokens: expected replacement to be a string, got 5'],
   [() => tokens("a b", { modee: "bag" } as never), 'tokens: unknown option "modee"; known options are split, mode, replacement'],
   [() => binnedColumns(background, instance, { edge: "decile" } as never), 'binnedColumns: unknown option "edge"; known options are edges, labels, weights'],
-  [() => binnedColumns(background, instance, { labels: [1, 2] }), 'binnedColumns: expected 50 labels, one a background row, got 2'],
+  [() => binnedColumns(background, instance, { labels: [1, 2] }), 'binnedColumns: expected 50 labels, one per background row, got 2'],
   [() => binnedColumns(background, instance, { edges: "entropy", labels: new Array(50).fill(Number.NaN) }), 'binnedColumns: expected labels to be numbers or names, got NaN for background row 0'],
   [() => offsetColumns(background, instance, { center: "mean" } as never), 'offsetColumns: unknown option "center"; known options are centre, spread, weights'],
   [() => columns(background, instance, { group: {} } as never), 'columns: unknown option "group"; known options are groups, weights'],
@@ -137,8 +137,8 @@ test.each<[() => unknown, string]>([
 
 // biome-ignore format: a table, one case a line
 test.each<[LimeOptions, string]>([
-  [{ kernelWidth: "1" as never }, 'lime: expected kernelWidth to be above 0, got "1"'],
-  [{ until: { stable: 0.9, foo: 1 } as never }, 'lime: until: unknown option "foo"; known options are stable'],
+  [{ kernelWidth: "1" as never }, 'lime: expected kernelWidth to be a number above 0, got "1"'],
+  [{ until: { stable: 0.9, foo: 1 } as never }, 'lime: unknown option "until.foo"; known options are until.stable'],
 ])("lime with %j is refused", async (options, message) => {
   const run = lime(probe(sum, binnedColumns(background, instance)), options as { surrogate?: undefined });
   await expect(run).rejects.toEqual(refusal(message));

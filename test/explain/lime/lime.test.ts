@@ -120,8 +120,8 @@ describe("lime", () => {
     // The published method, written down once more: draw from the plain law, weigh by the kernel, fit by ridge.
     const width = 0.75 * Math.sqrt(5);
     const samples = 60_000;
-    const plain = binnedColumns(background, instance).forInput?.(curve.input, "curve");
-    const drawn = plain?.neighbourhood?.({
+    const plain = binnedColumns(background, instance).forInput(curve.input, "curve");
+    const drawn = plain.neighbourhood({
       samples,
       seed: 9,
       replicate: 0,
@@ -130,8 +130,9 @@ describe("lime", () => {
       design: "random",
       instanceShare: 0,
     });
-    if (!drawn) throw new Error("expected a law of its own");
-    const rows = drawn.masker.filler()(drawn.plan, { from: 0, to: samples }, { from: 0, to: 0 }) as Matrix;
+    const rows = drawn.perturbation
+      .perturber()
+      .perturb(drawn.plan, { from: 0, to: samples }, { from: 0, to: 0 }) as Matrix;
     const y = await curve.predict(rows as never);
     const weights = Float64Array.from({ length: samples }, (_, row) => {
       const zeros = 5 - drawn.z.data.subarray(5 * row, 5 * row + 5).reduce((sum, kept) => sum + kept, 0);
@@ -336,13 +337,13 @@ describe("lime", () => {
       { count: 6 },
       "lime: expected count to be a whole number from 1 to 5, the number of parts, got 6",
     ],
-    ["a width of 0", { kernelWidth: 0 }, "lime: expected kernelWidth to be above 0, got 0"],
+    ["a width of 0", { kernelWidth: 0 }, "lime: expected kernelWidth to be a number above 0, got 0"],
     ["too few samples", { samples: 10 }, "lime: expected samples to be a whole number of 32 or more, got 10"],
-    ["a penalty below 0", { alpha: -1 }, "lime: expected alpha to be a number of 0 or more, got -1"],
+    ["a penalty below 0", { alpha: -1 }, "lime: expected alpha to be a finite number of 0 or more, got -1"],
     [
       "stability beyond certainty",
       { until: { stable: 2 } },
-      'lime: expected until to be { stable: above 0 and at most 1 }, got {"stable":2}',
+      "lime: expected until.stable to be a number above 0 and at most 1, got 2",
     ],
     [
       "enumeration of bins",
@@ -357,7 +358,7 @@ describe("lime", () => {
     [
       "an option that does not exist",
       { num_features: 5 } as never,
-      'lime: unknown option "num_features"; known options are seed, outputs, samples, kernelWidth, distance, select, count, alpha, design, enumerate, until, budgetRows, controlVariate, surrogate, signal, onProgress',
+      'lime: unknown option "num_features"; known options are samples, kernelWidth, distance, count, select, alpha, design, enumerate, until, controlVariate, surrogate, budgetRows, seed, outputs, signal, onProgress',
     ],
     [
       "a surrogate that cannot fit",

@@ -6,7 +6,6 @@ import {
   type Feature,
   keep,
   kernelShap,
-  type Masker,
   type Matrix,
   matrix,
   noneKept,
@@ -22,9 +21,9 @@ const features: readonly Feature[] = [
 const ages = noises(400, 3).map((value) => 40 + 20 * value);
 const background = matrix(ages.map((age, row) => [row % 10 === 0 ? Number.NaN : age, row % 4 === 0 ? 2 : row % 2, 7]));
 const instance = [45, 2, 7];
-const bound = (options = {}): Masker<Matrix> => {
+const bound = (options = {}) => {
   const masker = binnedColumns(background, instance, options);
-  return masker.forInput?.({ kind: "columns", features }, "m") as Masker<Matrix>;
+  return masker.forInput({ kind: "columns", features }, "m");
 };
 const request = {
   samples: 4096,
@@ -36,9 +35,8 @@ const request = {
 } as const;
 type Sample = { z: Matrix; rows: Matrix; meanWeight: number; weights?: Float64Array; controls?: Controls };
 const sample = (width: number, more: object = {}): Sample => {
-  const drawn = bound().neighbourhood?.({ ...request, width, ...more });
-  if (!drawn) throw new Error("expected a law of its own");
-  const rows = drawn.masker.filler()(drawn.plan, { from: 0, to: 4096 }, { from: 0, to: 0 }) as Matrix;
+  const drawn = bound().neighbourhood({ ...request, width, ...more });
+  const rows = drawn.perturbation.perturber().perturb(drawn.plan, { from: 0, to: 4096 }, { from: 0, to: 0 }) as Matrix;
   return { ...drawn, rows };
 };
 /** One array a control, one number a sample. */
@@ -73,7 +71,7 @@ describe("binnedColumns", () => {
     const rows = [[1], [2], [3], [4]];
     const table = matrix(rows);
     const predicate = (given: Matrix | number[][]) =>
-      binnedColumns(given, [2]).forInput?.({ kind: "columns", features: [{ name: "x", kind: "number" }] }, "m");
+      binnedColumns(given, [2]).forInput({ kind: "columns", features: [{ name: "x", kind: "number" }] }, "m");
     const name = (masker: ReturnType<typeof predicate>) =>
       masker?.describe({ kind: "columns", features: [{ name: "x", kind: "number" }] }, "m")[0].predicate;
     for (const given of [table, rows]) expect(name(predicate(given))).toBe("1.75 < x <= 2.5");
@@ -106,10 +104,11 @@ describe("binnedColumns", () => {
       values.map((value) => [value]),
       [9],
       { edges: "decile" },
-    ).forInput?.({ kind: "columns", features: [{ name: "x", kind: "number" }] }, "m");
-    const drawn = bound?.neighbourhood?.({ ...request, width: Number.POSITIVE_INFINITY });
-    if (!drawn) throw new Error("expected a law of its own");
-    const rows = drawn.masker.filler()(drawn.plan, { from: 0, to: 4096 }, { from: 0, to: 0 }) as Matrix;
+    ).forInput({ kind: "columns", features: [{ name: "x", kind: "number" }] }, "m");
+    const drawn = bound?.neighbourhood({ ...request, width: Number.POSITIVE_INFINITY });
+    const rows = drawn.perturbation
+      .perturber()
+      .perturb(drawn.plan, { from: 0, to: 4096 }, { from: 0, to: 0 }) as Matrix;
     const counts = new Map<number, number>();
     for (const value of column(rows, 0)) {
       const rounded = Number(value.toFixed(9));
@@ -183,19 +182,19 @@ describe("binnedColumns", () => {
   });
 
   test("a row is the same wherever it is made", () => {
-    const drawn = bound().neighbourhood?.({ ...request, width: 1 });
-    if (!drawn) throw new Error("expected a law of its own");
-    const fill = drawn.masker.filler();
-    const all = (fill(drawn.plan, { from: 0, to: 100 }, { from: 0, to: 0 }) as Matrix).data.slice();
-    const some = fill(drawn.plan, { from: 40, to: 60 }, { from: 0, to: 0 }) as Matrix;
+    const drawn = bound().neighbourhood({ ...request, width: 1 });
+    const { perturb } = drawn.perturbation.perturber();
+    const all = (perturb(drawn.plan, { from: 0, to: 100 }, { from: 0, to: 0 }) as Matrix).data.slice();
+    const some = perturb(drawn.plan, { from: 40, to: 60 }, { from: 0, to: 0 }) as Matrix;
     expect(some.data).toEqual(all.slice(40 * 3, 60 * 3));
   });
 
   test("a row is the same however many are drawn with it", () => {
     const rowsOf = (samples: number) => {
-      const drawn = bound().neighbourhood?.({ ...request, samples, width: 1 });
-      if (!drawn) throw new Error("expected a law of its own");
-      return (drawn.masker.filler()(drawn.plan, { from: 0, to: samples }, { from: 0, to: 0 }) as Matrix).data.slice();
+      const drawn = bound().neighbourhood({ ...request, samples, width: 1 });
+      return (
+        drawn.perturbation.perturber().perturb(drawn.plan, { from: 0, to: samples }, { from: 0, to: 0 }) as Matrix
+      ).data.slice();
     };
     const all = rowsOf(256);
     for (let samples = 1; samples < 256; samples += 2) expect(rowsOf(samples)).toEqual(all.slice(0, samples * 3));
@@ -206,7 +205,7 @@ describe("binnedColumns", () => {
     const z = noneKept(2, 3);
     keep(z, 1, 0);
     keep(z, 1, 1);
-    const { data } = masker.filler()({ z }, { from: 0, to: 2 }, { from: 0, to: 400 }) as Matrix;
+    const { data } = masker.perturber().perturb({ z }, { from: 0, to: 2 }, { from: 0, to: 400 }) as Matrix;
     expect(data.slice(0, 1200)).toEqual(background.data);
     const kept = Array.from({ length: 400 }, (_, row) => data.subarray(1200 + 3 * row, 1203 + 3 * row));
     expect(kept.every(([age, job, flat]) => sameBin(age, 45) && job === 2 && flat === 7)).toBe(true);
@@ -222,7 +221,7 @@ describe("binnedColumns", () => {
     const input = { kind: "columns", features: [{ name: "x", kind: "number" }] } as const;
     const predicate = (rows: number[][], weights?: number[]) =>
       binnedColumns(rows, [4], weights ? { weights } : {})
-        .forInput?.(input, "m")
+        .forInput(input, "m")
         .describe(input, "m")[0].predicate;
     const column = Array.from({ length: 9 }, (_, i) => [i]);
     const weights = column.map((_, i) => (i < 5 ? 1 : 0));
@@ -235,7 +234,7 @@ describe("binnedColumns", () => {
     const labels = ages.map((age) => (age > 50 ? "old" : "young"));
     const masker = binnedColumns(background, instance, { edges: "entropy", labels });
     const [age] =
-      masker.forInput?.({ kind: "columns", features }, "m").describe({ kind: "columns", features }, "m") ?? [];
+      masker.forInput({ kind: "columns", features }, "m").describe({ kind: "columns", features }, "m") ?? [];
     expect(age.predicate).toMatch(/^age <= (49\.|50)/);
   });
 

@@ -1,4 +1,4 @@
-import type { Fill, Masker } from "../../core/masker.js";
+import type { Perturbation, Perturber } from "../../core/masker.js";
 import type { Matrix } from "../../core/matrix.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { replaceByQuantiles } from "../../math/replace-by-quantiles.js";
@@ -8,9 +8,9 @@ import type { ColumnDraw, ColumnLaw } from "./column-law.js";
 import { cumulatedShares } from "./cumulated-shares.js";
 import { drawBins } from "./draw-bins.js";
 
-/** Everything a worker needs to make the rows of one randomisation: a row is named by its number alone. */
-export type ProductLawRecipe = {
-  readonly kind: "productLaw";
+/** Everything a worker needs to make the rows of one replicate: a row is named by its number alone. */
+export type IndependentColumnsSpec = {
+  readonly kind: "independentColumns";
   readonly columns: readonly ColumnLaw[];
   readonly seed: Seed;
   readonly replicate: number;
@@ -20,18 +20,18 @@ export type ProductLawRecipe = {
 /** Told of each drawn column: which bin or value each number came from (0 for normal laws), and the numbers. */
 type SeeColumn = (column: number, chosen: Int32Array, values: Float64Array) => void;
 
-/** Makes rows `from` and up of the law. What `see` is told is overwritten by the next column. */
+/** Makes rows `from` and up. What `see` is told is overwritten by the next column. */
 export type DrawRows = (from: number, count: number, see?: SeeColumn) => Matrix;
 
 /**
  * Rows whose columns are drawn independently, by inverting each column's distribution at a point of a scrambled
  * Sobol sequence, or at independent uniforms. Row i is the same wherever it is made.
  *
- * @param draw  what `columnDraws` makes of the columns, for those who draw several randomisations of one law
- * Cost: a uniform, a choice and a quantile a cell.
+ * @param draw  what `columnDraws` makes of the columns, to share between replicates
+ * Cost: a uniform, a choice and a quantile per cell.
  */
-export function productLaw(
-  { columns, seed, replicate, design }: ProductLawRecipe,
+export function independentColumns(
+  { columns, seed, replicate, design }: IndependentColumnsSpec,
   draw: readonly ColumnDraw[] = columnDraws(columns),
 ): DrawRows {
   const width = columns.length;
@@ -53,22 +53,21 @@ export function productLaw(
 }
 
 /**
- * The law as a masker without parts, whose draws are the numbers of its rows.
- * @param drawn  its first rows, where they are at hand; a worker makes them again, bit for bit
+ * The rows as reference rows of an input without parts.
+ * @param count  how many there are
+ * @param drawn  these rows, where they are at hand; a worker makes them again, bit for bit
  */
-export function productLawMasker(recipe: ProductLawRecipe, drawn?: Matrix): Masker<Matrix> {
-  const width = recipe.columns.length;
+export function independentRows(spec: IndependentColumnsSpec, count: number, drawn?: Matrix): Perturbation<Matrix> {
   return {
-    parts: 0,
-    z: "binary",
-    draws: "unbounded",
-    // A row takes its values, its choices and its points.
-    rowBytes: 3 * width * Float64Array.BYTES_PER_ELEMENT,
-    constant: [],
-    recipe,
-    describe: () => [],
-    filler: () => fillFrom(drawn ? rowsOf(drawn) : productLaw(recipe)),
+    references: count,
+    spec,
+    perturber: () => perturberOf(spec.columns.length, drawn ? rowsOf(drawn) : independentColumns(spec)),
   };
+}
+
+/** The worker's half of `independentRows`. */
+export function independentColumnsPerturber(spec: IndependentColumnsSpec): Perturber<Matrix> {
+  return perturberOf(spec.columns.length, independentColumns(spec));
 }
 
 function rowsOf({ data, columns }: Matrix): DrawRows {
@@ -79,18 +78,22 @@ function rowsOf({ data, columns }: Matrix): DrawRows {
   });
 }
 
-function fillFrom(drawRows: DrawRows): Fill<Matrix> {
-  return ({ draw }, masks) => {
-    if (!draw) throw new WhyboxError("INVALID_ARGUMENT", "productLaw: expected a plan that names its draws");
-    const count = masks.to - masks.from;
-    const first = draw[masks.from];
-    for (let i = 0; i < count; i++) {
-      if (draw[masks.from + i] !== first + i) {
-        throw new WhyboxError("INVALID_ARGUMENT", "productLaw: expected draws that follow each other");
-      }
-    }
-    return drawRows(first, count);
+function perturberOf(width: number, drawRows: DrawRows): Perturber<Matrix> {
+  return {
+    // A row takes its values, its choices and its points.
+    rowBytes: 3 * width * Float64Array.BYTES_PER_ELEMENT,
+    perturb({ referenceOf }, masks) {
+      if (!referenceOf) throw notConsecutive();
+      const count = masks.to - masks.from;
+      const first = referenceOf[masks.from];
+      for (let i = 0; i < count; i++) if (referenceOf[masks.from + i] !== first + i) throw notConsecutive();
+      return drawRows(first, count);
+    },
   };
+}
+
+function notConsecutive(): WhyboxError {
+  return new WhyboxError("INVALID_ARGUMENT", "neighbourhood: expected a plan that names consecutive reference rows");
 }
 
 /** Uniforms of rows `from` and up, a column at a time. */
@@ -111,7 +114,7 @@ function pointsOf(dimensions: number, seed: Seed, replicate: number, design: "qu
   };
 }
 
-/** One a column; the same for all randomisations of a law. */
+/** One per column; the same for all replicates. */
 export function columnDraws(columns: readonly ColumnLaw[]): ColumnDraw[] {
   return columns.map((law) => {
     if (law.kind === "normal") return drawNormal(law);

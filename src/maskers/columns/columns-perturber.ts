@@ -1,11 +1,20 @@
 import { type Coalitions, wordsPerCoalition } from "../../core/coalitions.js";
-import type { Fill } from "../../core/masker.js";
+import type { Perturber } from "../../core/masker.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Range } from "../../core/plan.js";
-import { emptyRoom } from "../../core/room.js";
+import { type RowBuffer, rowBuffer } from "../../core/row-buffer.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 
-/** What stays the same from mask to mask, and room to list columns in. */
+/** What a worker needs to mask columns: no names, no checks, only numbers. */
+export type ColumnsSpec = {
+  readonly kind: "columns";
+  readonly background: Matrix;
+  readonly instance: Float64Array;
+  /** The columns of each part. */
+  readonly groups: readonly (readonly number[])[];
+};
+
+/** What stays the same from mask to mask, and space to list columns in. */
 type Template = {
   readonly background: Matrix;
   readonly instance: Float64Array;
@@ -16,12 +25,10 @@ type Template = {
 };
 
 /** Rows of the background with the kept columns of the instance written over them. */
-export function fillColumns(
-  background: Matrix,
-  instance: Float64Array,
-  groups: readonly (readonly number[])[],
-  room = emptyRoom(),
-): Fill<Matrix> {
+export function columnsPerturber(
+  { background, instance, groups }: ColumnsSpec,
+  buffer: RowBuffer = rowBuffer(),
+): Perturber<Matrix> {
   const width = background.columns;
   const template: Template = {
     background,
@@ -32,30 +39,41 @@ export function fillColumns(
   };
   let instanceRows: Float64Array = new Float64Array(0);
 
-  return ({ z, draw }, masks, draws) => {
-    if (!("bits" in z))
-      throw new WhyboxError("INVALID_ARGUMENT", "columns: expected a plan of coalitions, got real numbers");
-    const rows = (masks.to - masks.from) * (draw ? 1 : draws.to - draws.from);
-    const data = room.take(rows * width);
-    if (draw) {
-      fillDrawnRows(template, z, masks, data, draw);
-    } else {
-      const backgroundRows = background.data.subarray(draws.from * width, draws.to * width);
-      if (instanceRows.length !== backgroundRows.length) instanceRows = repeated(instance, draws.to - draws.from);
-      fillBlocks(template, z, masks, data, backgroundRows, instanceRows);
-    }
-    return { data, rows, columns: width };
+  return {
+    rowBytes: width * Float64Array.BYTES_PER_ELEMENT,
+    perturb({ z, referenceOf }, masks, references) {
+      if (!("bits" in z)) {
+        throw new WhyboxError("INVALID_ARGUMENT", "columns: expected a plan of coalitions, got real numbers");
+      }
+      const perMask = referenceOf ? 1 : references.to - references.from;
+      const rows = (masks.to - masks.from) * perMask;
+      const data = buffer.take(rows * width);
+      if (referenceOf) {
+        writeNamedRows(template, z, masks, data, referenceOf);
+      } else {
+        const backgroundRows = background.data.subarray(references.from * width, references.to * width);
+        if (instanceRows.length !== backgroundRows.length) instanceRows = repeated(instance, perMask);
+        writeBlocks(template, z, masks, data, backgroundRows, instanceRows);
+      }
+      return { data, rows, columns: width };
+    },
   };
 }
 
-// Loops are not part of the function above, of which there is one an explanation: see docs/decisions/0009-hot-loops.md.
+// Loops are not part of the function above, of which there is one per explanation: see docs/decisions/0009-hot-loops.md.
 
-/** One background row a mask. */
-function fillDrawnRows(template: Template, z: Coalitions, masks: Range, buffer: Float64Array, draw: Int32Array): void {
+/** One background row per mask. */
+function writeNamedRows(
+  template: Template,
+  z: Coalitions,
+  masks: Range,
+  buffer: Float64Array,
+  referenceOf: Int32Array,
+): void {
   const { background, instance, listed } = template;
   const width = background.columns;
   for (let mask = masks.from, offset = 0; mask < masks.to; mask++, offset += width) {
-    for (let column = 0, from = draw[mask] * width; column < width; column++, from++) {
+    for (let column = 0, from = referenceOf[mask] * width; column < width; column++, from++) {
       buffer[offset + column] = background.data[from];
     }
     const kept = listColumns(template, z, mask, KEPT);
@@ -64,7 +82,7 @@ function fillDrawnRows(template: Template, z: Coalitions, masks: Range, buffer: 
 }
 
 /** Every background row for every mask. */
-function fillBlocks(
+function writeBlocks(
   template: Template,
   z: Coalitions,
   masks: Range,

@@ -1,13 +1,13 @@
-/** Where perturbed rows are written, again and again. */
-export interface Room {
-  /** So many numbers, holding whatever was written there last. What was taken before is no longer the taker's. */
+/** A buffer for perturbed rows that is used again and again. */
+export interface RowBuffer {
+  /** Returns `length` numbers, not cleared. Invalidates what the previous call returned. */
   take(length: number): Float64Array;
-  /** Bytes that it holds on to. */
+  /** Bytes currently held. */
   readonly bytes: number;
 }
 
-/** A room that grows to the most that was ever taken. */
-export function emptyRoom(): Room {
+/** A buffer that grows to the largest length that was ever taken. */
+export function rowBuffer(): RowBuffer {
   let held = new Float64Array(0);
   return {
     take(length) {

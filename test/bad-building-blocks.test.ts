@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { WhyboxError } from "whybox";
 import {
   distances,
   entropyEdges,
@@ -8,9 +9,8 @@ import {
   ridgeFromMoments,
   selectFeatures,
   selectFromMoments,
-  WhyboxError,
   weightedMoments,
-} from "whybox";
+} from "whybox/statistics";
 import { binStatistics } from "../dist/math/bin-statistics.js";
 import { truncatedNormal } from "../dist/math/truncated-normal.js";
 import { sobol } from "../dist/random/sobol.js";
@@ -39,7 +39,7 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["an option of another name", () => ridge(z, y, untyped({ alpha: 1, weight: [1, 1, 1] })), "INVALID_ARGUMENT", 'ridge: unknown option "weight"; known options are weights, alpha'],
   ["no options to select by", () => selectFeatures(z, y, untyped(undefined)), "INVALID_ARGUMENT", "selectFeatures: expected options to be an object, got undefined"],
   ["weights of 0", () => ridge(z, y, { weights: [0, 0, 0], alpha: 1 }), "INVALID_ARGUMENT", "ridge: expected at least one weight above 0, got 3 of 0"],
-  ["a weight too few", () => ridge(z, y, { weights: [1, 1], alpha: 1 }), "INVALID_ARGUMENT", "ridge: expected 3 weights, one a row of z, got 2"],
+  ["a weight too few", () => ridge(z, y, { weights: [1, 1], alpha: 1 }), "INVALID_ARGUMENT", "ridge: expected 3 weights, one per row of z, got 2"],
   ["a negative weight", () => ridge(z, y, { weights: [1, -1, 1], alpha: 1 }), "INVALID_ARGUMENT", "ridge: expected weights of 0 or more, got -1 at position 1"],
   ["a weight of NaN", () => ridge(z, y, { weights: [1, 1, Number.NaN], alpha: 1 }), "INVALID_DATA", "ridge: expected a finite number in weights at position 2, got NaN"],
   ["weights that sum to infinity", () => ridge(z, y, { weights: [1e308, 1e308, 1], alpha: 1 }), "INVALID_ARGUMENT", "ridge: expected weights with a finite sum, got a sum of Infinity"],
@@ -66,7 +66,7 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["quantiles of nothing", () => quantileEdges([], 4), "INVALID_DATA", "quantileEdges: expected at least one value, got 0"],
   ["quantiles of NaN", () => quantileEdges([1, Number.NaN], 4), "INVALID_DATA", "quantileEdges: expected a finite number in values at position 1, got NaN"],
   ["one bin", () => quantileEdges([1, 2], 1), "INVALID_ARGUMENT", "quantileEdges: expected bins to be a whole number of 2 or more, such as 4 or 10, got 1"],
-  ["a label too few", () => entropyEdges([1, 2], [0]), "INVALID_ARGUMENT", "entropyEdges: expected 2 labels, one a value, got 1"],
+  ["a label too few", () => entropyEdges([1, 2], [0]), "INVALID_ARGUMENT", "entropyEdges: expected 2 labels, one per value, got 1"],
   ["edges of nothing", () => entropyEdges([], []), "INVALID_DATA", "entropyEdges: expected at least one value, got 0"],
   ["statistics of nothing", () => binStatistics([], [1]), "INVALID_DATA", "binStatistics: expected at least one value, got 0"],
   ["edges that do not rise", () => binStatistics([1], [1, 3, 3]), "INVALID_DATA", "binStatistics: expected rising edges, got 3 after 3"],

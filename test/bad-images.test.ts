@@ -2,20 +2,18 @@ import { describe, expect, test } from "vitest";
 import {
   blackBox,
   columns,
-  grid,
   type Image,
   kernelShap,
   lime,
   patches,
   probe,
-  readImage,
   type SuperpixelsOptions,
-  slic,
   superpixels,
   toPng,
   toSvg,
   WhyboxError,
 } from "whybox";
+import { grid, readImage, slic } from "whybox/images";
 import { noisePicture } from "./fixtures/pictures.js";
 
 const untyped = <T>(value: unknown) => value as T;

@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
-import { blackBox, lime, probe, readImage, slic, superpixels } from "whybox";
+import { blackBox, lime, probe, superpixels } from "whybox";
+import { readImage, slic } from "whybox/images";
 import { median } from "../median.js";
 import { plainTable } from "../plain-table.js";
 

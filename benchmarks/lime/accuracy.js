@@ -59,13 +59,13 @@ async function measured(name, model, samples) {
     const seeds = [];
     for (let seed = 0; seed < SEEDS; seed++) {
       const explanation = await lime(asked, { seed, samples, count: instance.length, select: "none" });
-      const { result, diagnostics, subject } = explanation;
+      const { result, subject } = explanation;
       seeds.push(result.values[0]);
-      r2.push(diagnostics.r2[0]);
-      gaps.push(Math.abs(diagnostics.localPrediction[0] - subject.prediction[0]));
+      r2.push(result.surrogate.r2[0]);
+      gaps.push(Math.abs(result.surrogate.localPrediction[0] - subject.prediction[0]));
       result.values[0].forEach((value, part) => {
         scores.push(((value - truth[i][part]) / result.standardErrors[0][part]) ** 2);
-        const [low, high] = diagnostics.intervals[0][part];
+        const [low, high] = result.surrogate.intervals[0][part];
         covered.push(low <= truth[i][part] && truth[i][part] <= high ? 1 : 0);
       });
     }

@@ -71,7 +71,7 @@ async function measure(side, asked, truth, options) {
   if (options.controlVariate) side.kept.push(diagnostics.controlVariate[0].varianceKept);
   result.values[0].forEach((value, part) => {
     side.scores.push(((value - truth[part]) / result.standardErrors[0][part]) ** 2);
-    const [low, high] = diagnostics.intervals[0][part];
+    const [low, high] = result.surrogate.intervals[0][part];
     side.covered.push(low <= truth[part] && truth[part] <= high ? 1 : 0);
   });
 }

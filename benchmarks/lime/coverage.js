@@ -50,9 +50,9 @@ export async function coverage() {
       const covered = [];
       const scores = [];
       for (let seed = 0; seed < RUNS; seed++) {
-        const { result, diagnostics } = await lime(asked, { ...options, seed, enumerate: false });
+        const { result } = await lime(asked, { ...options, seed, enumerate: false });
         truth.values[0].forEach((value, part) => {
-          const [low, high] = diagnostics.intervals[0][part];
+          const [low, high] = result.surrogate.intervals[0][part];
           covered.push(low <= value && value <= high ? 1 : 0);
           scores.push(((result.values[0][part] - value) / result.standardErrors[0][part]) ** 2);
         });

@@ -1,4 +1,5 @@
-import { grid, importModel, inProcess, lime, probe, streak, superpixels } from "whybox";
+import { importModel, inProcess, lime, probe, streak, superpixels } from "whybox";
+import { grid } from "whybox/images";
 import { isHeldOut, readDigits } from "../../examples/digits/digits.js";
 import { mean } from "./contenders.js";
 

@@ -1,4 +1,4 @@
-import { fitTree } from "whybox";
+import { fitTree } from "whybox/trees";
 import { median } from "../median.js";
 import { peakMb } from "../peak-memory.js";
 import { table } from "./table.js";

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { fitTree } from "whybox";
+import { fitTree } from "whybox/trees";
 import { median } from "../median.js";
 import { verdict } from "../plain-table.js";
 import { table } from "./table.js";

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { forestFromLightGBM, forestFromScikitLearn, forestFromXGBoost, matrix, treeShapley } from "whybox";
+import { matrix } from "whybox";
+import { forestFromLightGBM, forestFromScikitLearn, forestFromXGBoost, treeShapley } from "whybox/trees";
 import { median } from "../median.js";
 import { plainTable, verdict } from "../plain-table.js";
 

@@ -1,6 +1,7 @@
 // Explains what a convolutional network sees in a handwritten digit, by squares of 2 x 2 pixels.
 // Run: node examples/digits/explain.js [the number of a digit, 0 to 1796]
-import { grid, importModel, lime, occlusion, probe, streak, superpixels, toText, workerPool } from "whybox";
+import { importModel, lime, occlusion, probe, streak, superpixels, toText, workerPool } from "whybox";
+import { grid } from "whybox/images";
 import { readDigits } from "./digits.js";
 
 const model = await importModel(new URL("./model.js", import.meta.url));
@@ -20,7 +21,7 @@ console.log(`a ${label}:\n${draw(() => true)}\n`);
 const chosen = await streak(probe(model, masker), { maxParts: 5, fill: true });
 console.log(`${toText(chosen)}\n${draw((region) => chosen.result.parts.includes(region))}\n`);
 
-console.log(toText(await occlusion(probe(model, masker)), { most: 5 }));
+console.log(toText(await occlusion(probe(model, masker)), { top: 5 }));
 
 // Two threads, each with a network of its own.
 const executor = workerPool({ size: 2 });

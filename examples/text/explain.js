@@ -14,7 +14,7 @@ console.log(toText(explanation));
 // Naive Bayes can be looked into: what LIME finds from outside can be checked.
 const weights = JSON.parse(readFileSync(new URL("./model.json", import.meta.url), "utf8"));
 console.log("inside the classifier, log odds of Melville:");
-for (const part of explanation.diagnostics.selected[0]) {
+for (const part of explanation.result.surrogate.selected[0]) {
   const { name } = explanation.subject.parts[part];
   console.log(`  ${name.padEnd(14)} ${(weights[name.toLowerCase()] ?? 0).toFixed(2).padStart(5)}`);
 }

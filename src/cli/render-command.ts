@@ -13,7 +13,7 @@ import { formatOf, written } from "./output/written.js";
 
 const EXAMPLES = `
 Examples:
-  $ whybox render explanation.json --most 5
+  $ whybox render explanation.json --top 5
   $ whybox render people.jsonl --width 120
   $ whybox render cat.json --out overlay.svg
   $ whybox explain exact --model model.js --data people.csv --row 0 --format json | whybox render -`;
@@ -29,7 +29,7 @@ export function renderCommand(
     .description("print explanations that were written as JSON, or as JSON lines, as bar charts")
     .argument("<file>", "explanations as JSON; - for stdin")
     .option("--width <characters>", "of a line, at least 60 (default: 80)", parseOption.wholeNumber(60))
-    .option("--most <parts>", "show so many parts, the largest; the others in one line", parseOption.wholeNumber(1))
+    .option("--top <parts>", "show so many parts, the largest; the others in one line", parseOption.wholeNumber(1))
     .option("--out <file>", "write there; .svg or .png: a picture of one explanation of an image")
     .addHelpText("after", EXAMPLES)
     .action(async (file: string, options: RenderOptions) => {
@@ -51,12 +51,12 @@ export function renderCommand(
     });
 }
 
-type RenderOptions = { readonly width?: number; readonly most?: number; readonly out?: string };
+type RenderOptions = { readonly width?: number; readonly top?: number; readonly out?: string };
 
-function asText(value: unknown, where: string, { width, most }: RenderOptions): string {
+function asText(value: unknown, where: string, { width, top }: RenderOptions): string {
   const { index: row, error } = value as { index?: number; error?: { code: string; message: string } };
   if (error && row !== undefined) return `row ${row}\n  failed: ${error.message}\n`;
-  return toText(explanationAt(value, where), { width, most });
+  return toText(explanationAt(value, where), { width, top });
 }
 
 function onlyExplanation(file: string, values: readonly unknown[], out: string | undefined): Explanation {

@@ -1,5 +1,5 @@
 /**
- * Which parts are kept, row by row, one bit a part: row r keeps part p when bit p % 32 of word
+ * Coalitions, one per row, one bit per part: row r keeps part p when bit p % 32 of word
  * `r * wordsPerCoalition(parts) + (p >> 5)` is set. Bits beyond the last part are 0.
  */
 export interface Coalitions {
@@ -8,7 +8,7 @@ export interface Coalitions {
   readonly parts: number;
 }
 
-/** How many 32-bit words one coalition of so many parts takes. */
+/** The number of 32-bit words in a coalition of this many parts. */
 export function wordsPerCoalition(parts: number): number {
   return (parts + 31) >>> 5;
 }
@@ -18,7 +18,7 @@ export function noneKept(rows: number, parts: number): Coalitions {
   return { bits: new Uint32Array(rows * wordsPerCoalition(parts)), rows, parts };
 }
 
-/** Whether row `row` keeps part `part`. */
+/** True if row `row` keeps part `part`. */
 export function keeps(coalitions: Coalitions, row: number, part: number): boolean {
   const word = row * wordsPerCoalition(coalitions.parts) + (part >>> 5);
   return ((coalitions.bits[word] >>> (part & 31)) & 1) === 1;

@@ -21,8 +21,8 @@ const render = (...args: string[]) => runCli(["render", ...args], { cwd: directo
 
 test("an explanation is drawn as toText draws it", async () => {
   expect(await render("one.json")).toEqual({ code: 0, stdout: toText(parseExplanation(json)), stderr: "" });
-  const { stdout } = await render("one.json", "--width", "100", "--most", "2");
-  expect(stdout).toBe(toText(parseExplanation(json), { width: 100, most: 2 }));
+  const { stdout } = await render("one.json", "--width", "100", "--top", "2");
+  expect(stdout).toBe(toText(parseExplanation(json), { width: 100, top: 2 }));
   expect(stdout).toContain("2 more, together");
 });
 

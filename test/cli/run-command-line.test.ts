@@ -34,8 +34,8 @@ describe("help and version", () => {
     [["explain", "lasso"], "unknown command 'lasso'"],
     [["render"], "missing required argument 'file'"],
     [
-      ["render", "a.json", "--most", "0"],
-      "option '--most <parts>' argument '0' is invalid. Expected a whole number of 1 or more.",
+      ["render", "a.json", "--top", "0"],
+      "option '--top <parts>' argument '0' is invalid. Expected a whole number of 1 or more.",
     ],
   ])("%j is bad usage", async (command, message) => {
     expect(await runCli(command)).toEqual({ code: 2, stdout: "", stderr: `whybox: ${message}\n` });

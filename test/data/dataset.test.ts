@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { blackBox, dataset, records } from "whybox";
+import { blackBox, records } from "whybox";
+import { dataset } from "whybox/audit";
 
 const people = [
   { age: 31, sex: "f", job: "nurse", paid: "yes", weight: 1, id: "a", household: 7, seen: "2024-01-05", note: "x" },

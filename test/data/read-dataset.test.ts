@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { blackBox, dataset, readDataset } from "whybox";
+import { blackBox } from "whybox";
+import { dataset, readDataset } from "whybox/audit";
 
 const CSV = `age,sex,job,paid,zip
 31,f,nurse,yes,007
@@ -45,9 +46,9 @@ describe("readDataset", () => {
 
   test("answers what dataset answers for the same records", async () => {
     const rows = [
-      { age: 31, sex: "f", job: "nurse", paid: "yes", zip: 7 },
-      { age: 52, sex: "m", job: "clerk", paid: "no", zip: 8 },
-      { age: 25, sex: null, job: "clerk", paid: null, zip: 7 },
+      { age: 31, sex: "f", job: "nurse", paid: "yes", zip: "007" },
+      { age: 52, sex: "m", job: "clerk", paid: "no", zip: "08" },
+      { age: 25, sex: null, job: "clerk", paid: null, zip: "007" },
     ];
     const options = { target: "paid", groups: ["sex"] } as const;
     const { name: _, ...read } = await readDataset(path, options);

@@ -3,7 +3,8 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
-import { grid, importModel, inProcess, matrix, probe, streak, superpixels, workerPool } from "whybox";
+import { importModel, inProcess, matrix, probe, streak, superpixels, workerPool } from "whybox";
+import { grid } from "whybox/images";
 import { bits } from "../fixtures/waves.js";
 
 const run = promisify(execFile);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { grid } from "whybox";
+import { grid } from "whybox/images";
 import { sizesOf } from "../fixtures/pictures.js";
 
 test("grid cuts an image into squares, row by row", () => {

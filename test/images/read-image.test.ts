@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readImage } from "whybox";
+import { readImage } from "whybox/images";
 
 let folder: string;
 let rgb: string;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { slic } from "whybox";
+import { slic } from "whybox/images";
 import { hillyPicture, noisePicture, piecesOf, sizesOf } from "../fixtures/pictures.js";
 
 type Case = { name: string; image: number[][][]; nSegments: number; regions: number[][] | null };

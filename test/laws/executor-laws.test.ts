@@ -18,12 +18,12 @@ import {
   permutationShapley,
   predictionDifference,
   probe,
-  slic,
   streak,
   superpixels,
   tokens,
   workerPool,
 } from "whybox";
+import { slic } from "whybox/images";
 import { noises } from "../fixtures/games.js";
 import { noisePicture } from "../fixtures/pictures.js";
 import { bits, modelUrl } from "../fixtures/waves.js";

@@ -4,22 +4,19 @@ import { describe, expect, test } from "vitest";
 import {
   blackBox,
   exactShapley,
-  grid,
   type Image,
   type ImageSource,
   importModel,
-  keep,
-  keeps,
   kernelShap,
   lime,
-  noneKept,
   type OutputChoice,
   parseExplanation,
   permutationShapley,
   probe,
-  slic,
   superpixels,
 } from "whybox";
+import { keep, keeps, noneKept } from "whybox/extending";
+import { grid, slic } from "whybox/images";
 import { noises } from "../fixtures/games.js";
 import { hillyPicture, noisePicture } from "../fixtures/pictures.js";
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Distance, distances, localityWeights, matrix } from "whybox";
+import { type Distance, matrix } from "whybox";
+import { distances, localityWeights } from "whybox/statistics";
 import { limeReference } from "../fixtures/lime-reference.js";
 
 type Case = Record<Distance, number[]> & { Z: number[][]; kernel: { width: number; euclidean: number[] }[] };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { entropyEdges } from "whybox";
+import { entropyEdges } from "whybox/statistics";
 import { limeReference } from "../fixtures/lime-reference.js";
 
 type Case = { values: number[]; labels: number[]; edges: number[] };

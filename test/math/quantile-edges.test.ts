@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { quantileEdges } from "whybox";
+import { quantileEdges } from "whybox/statistics";
 import { binOf } from "../../dist/math/bin-of.js";
 import { binStatistics } from "../../dist/math/bin-statistics.js";
 import { limeReference } from "../fixtures/lime-reference.js";
@@ -77,7 +77,7 @@ describe("quantileEdges", () => {
     expect(Math.abs(middle - middleRepeated)).toBeLessThan(0.5);
     expect(Math.abs(high - highRepeated)).toBeLessThan(0.5);
     expect(quantileEdges([5, 5, 5, 9], 4, [0.1, 0.2, 0.3, 0])).toEqual([5]);
-    expect(() => quantileEdges([1, 2], 4, [1])).toThrow("quantileEdges: expected 2 weights, one a value, got 1");
+    expect(() => quantileEdges([1, 2], 4, [1])).toThrow("quantileEdges: expected 2 weights, one per value, got 1");
   });
 
   test("lie between values further apart than the largest number", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { weightedMoments } from "whybox";
+import { weightedMoments } from "whybox/statistics";
 import { lassoPath } from "../../dist/regression/lasso-path.js";
 import { noises } from "../fixtures/games.js";
 import { limeReference } from "../fixtures/lime-reference.js";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { localityWeights, ridge, ridgeFromMoments, weightedMoments } from "whybox";
+import { localityWeights, ridge, ridgeFromMoments, weightedMoments } from "whybox/statistics";
 import { limeReference } from "../fixtures/lime-reference.js";
 
 type Case = {

@@ -1,13 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  ridge,
-  ridgeFromMoments,
-  type SelectionMethod,
-  selectFeatures,
-  selectFromMoments,
-  weightedMoments,
-} from "whybox";
+import type { SelectionMethod } from "whybox";
+import { ridge, ridgeFromMoments, selectFeatures, selectFromMoments, weightedMoments } from "whybox/statistics";
 import { noises } from "../fixtures/games.js";
 import { limeReference } from "../fixtures/lime-reference.js";
 

@@ -23,7 +23,7 @@ export function leaveOneOutNotes(findings: LeaveOneOutFindings): Note[] {
   if (unanswered > 0) {
     notes.push({
       code: "PARTS_UNANSWERED",
-      message: `The run was aborted before ${unanswered} of ${parts} parts ${unanswered === 1 ? "was" : "were"} answered. A value of 0 says nothing there; diagnostics.unanswered lists them.`,
+      message: `The run was aborted before ${unanswered} of ${parts} parts ${unanswered === 1 ? "was" : "were"} answered. A value of 0 says nothing there; result.unanswered lists them.`,
     });
   }
   const fewRows = fewBackgroundRowsNote(draws, "values");

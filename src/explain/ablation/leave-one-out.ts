@@ -50,6 +50,8 @@ type Findings = {
   readonly full: readonly number[];
   readonly intercepts: readonly number[];
   readonly options: { readonly [name: string]: Json };
+  /** The scale of the values, where it is not the output's own. */
+  readonly link?: string;
   readonly seed?: Seed;
 };
 
@@ -98,7 +100,7 @@ export async function leaveOneOut(
   };
 
   const explanation = (
-    { values, standardErrors, full, intercepts, options: own, seed = 0 }: Findings,
+    { values, standardErrors, full, intercepts, options: own, link, seed = 0 }: Findings,
     answered: readonly number[],
     stoppedBy: "complete" | "aborted",
   ): Attribution => {
@@ -129,12 +131,13 @@ export async function leaveOneOut(
           return errors;
         }),
         intercepts,
+        ...(link && { link }),
+        ...(stoppedBy === "aborted" && { unanswered }),
       },
       diagnostics: {
         backgroundRows: draws,
         constantParts: parts - free.length,
         leftOver,
-        ...(stoppedBy === "aborted" && { unanswered }),
       },
       notes: [
         ...(ends.noise ? [answersVaryNote(ends.noise, probe, outputs, method === "occlusion")] : []),

@@ -99,7 +99,8 @@ export async function predictionDifference(
         ),
         full,
         intercepts: outputs.map((output) => odds(ends.baseline[output], output)),
-        options: { samples, trainingRows, link: "log2 odds" },
+        options: { samples, trainingRows },
+        link: "log2 odds",
         seed,
       };
     },

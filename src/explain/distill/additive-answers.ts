@@ -1,5 +1,5 @@
-import type { AdditiveTerm } from "../../core/distilled.js";
 import type { Feature } from "../../core/features.js";
+import type { AdditiveTerm } from "../../core/kinds/additive.js";
 import type { Matrix } from "../../core/matrix.js";
 import { binAmong } from "../../math/binned-rows.js";
 

@@ -1,5 +1,5 @@
-import type { SoftInput } from "../../core/distilled.js";
 import type { Feature } from "../../core/features.js";
+import type { SoftInput } from "../../core/kinds/soft-tree.js";
 import type { Matrix } from "../../core/matrix.js";
 
 /** What a soft tree reads of these features: numbers in standard deviations, categories and gaps each as 0 or 1. */

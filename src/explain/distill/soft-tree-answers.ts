@@ -1,5 +1,5 @@
-import type { SoftInput, SoftSplit } from "../../core/distilled.js";
 import type { Feature } from "../../core/features.js";
+import type { SoftInput, SoftSplit } from "../../core/kinds/soft-tree.js";
 import type { Matrix } from "../../core/matrix.js";
 import { readInputs } from "./soft-inputs.js";
 

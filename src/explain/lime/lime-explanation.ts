@@ -1,4 +1,4 @@
-import type { Attribution, Cost, Part, SurrogateExplanation } from "../../core/explanation.js";
+import type { Asked, Attribution, Cost, Part, SurrogateExplanation } from "../../core/explanation.js";
 import type { Json } from "../../core/json.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Probe } from "../../core/probe.js";
@@ -13,7 +13,7 @@ import { limeControlVariate } from "./lime-control-variate.js";
 import { limeNotes } from "./lime-notes.js";
 import { limeOptions, type ResolvedLimeOptions } from "./lime-options.js";
 import { type LocalFit, localRidge } from "./local-ridge.js";
-import type { Replicate } from "./replicate.js";
+import { joined, type Replicate } from "./replicate.js";
 
 /** What a run of LIME has asked so far. */
 export type LimeState = {
@@ -36,7 +36,8 @@ type LimeFits = {
 
 /** The ridge regression of each chosen output on what was asked so far. */
 export function limeFits(state: LimeState): LimeFits {
-  const { probe, options, replicates, prediction } = state;
+  const { probe, options, prediction } = state;
+  const replicates = independentReplicates(state);
   const outputs = chosenOutputs(options.outputs, probe.outputs, prediction);
   const answered = replicates.map((replicate) => ({ ...replicate, y: onlyColumns(replicate.y, outputs) }));
   const corrected =
@@ -51,7 +52,7 @@ export function limeFits(state: LimeState): LimeFits {
       meanWeight: state.meanWeight,
       instance: probe.instanceZ,
       random: stream(options.seed, "lime stability"),
-      exhaustive: options.enumerate,
+      exhaustive: isExact(state),
     }),
   };
 }
@@ -68,15 +69,18 @@ export function limeExplanation(state: LimeState, stoppedBy: Cost["stoppedBy"]):
       values: all.map(({ coefficients }) => Array.from(coefficients)),
       standardErrors: all.map(({ standardErrors }) => standardErrors),
       intercepts: all.map(({ intercept }) => intercept),
+      asked: asked(state),
+      surrogate: {
+        localPrediction: all.map(({ localPrediction }) => localPrediction),
+        r2: all.map(({ r2 }) => r2),
+        heldOutR2: all.map(({ heldOutR2 }) => heldOutR2),
+        selected: all.map(({ selected }) => selected),
+        stability: all.map(({ stability }) => stability),
+        intervals: all.map(({ intervals }) => intervals),
+      },
     },
     diagnostics: {
       ...samplingDiagnostics(state),
-      selected: all.map(({ selected }) => selected),
-      stability: all.map(({ stability }) => stability),
-      intervals: all.map(({ intervals }) => intervals),
-      r2: all.map(({ r2 }) => r2),
-      heldOutR2: all.map(({ heldOutR2 }) => heldOutR2),
-      localPrediction: all.map(({ localPrediction }) => localPrediction),
       ...(corrected && {
         controlVariate: outputs.map((_, i) => ({ used: corrected.used[i], varianceKept: corrected.varianceKept[i] })),
       }),
@@ -94,6 +98,7 @@ export function limeExplanation(state: LimeState, stoppedBy: Cost["stoppedBy"]):
       outweighed: all.map(({ outweighed }) => outweighed),
       fewSamples: tooFewSamples(state),
       unvaried: unvariedParts(replicates, probe.parts),
+      errorsUnknown: !isExact(state) && independentReplicates(state).length < 2,
     }),
   };
 }
@@ -104,19 +109,19 @@ function explainBySurrogate(
   outputs: readonly number[],
   stoppedBy: Cost["stoppedBy"],
 ): SurrogateExplanation {
-  const { probe, replicates, prediction } = state;
+  const { probe, prediction } = state;
+  const replicates = independentReplicates(state);
   const all = outputs.map((output) => fitSurrogate(surrogate, replicates, output, probe.instanceZ));
   return {
     ...frame(state, "surrogate", outputs, stoppedBy),
     result: {
       descriptions: all.map(({ description }) => description),
       localPrediction: all.map(({ localPrediction }) => localPrediction),
-    },
-    diagnostics: {
-      ...samplingDiagnostics(state),
       r2: all.map(({ r2 }) => r2),
       heldOutR2: all.map(({ heldOutR2 }) => heldOutR2),
+      asked: asked(state),
     },
+    diagnostics: samplingDiagnostics(state),
     notes: limeNotes({
       outputs: outputs.map((output) => probe.outputs[output].name),
       prediction: outputs.map((output) => prediction[output]),
@@ -128,6 +133,7 @@ function explainBySurrogate(
       outweighed: outputs.map(() => false),
       fewSamples: tooFewSamples(state),
       unvaried: unvariedParts(replicates, probe.parts),
+      errorsUnknown: false,
     }),
   };
 }
@@ -154,13 +160,29 @@ function frame<Kind extends string>(
   });
 }
 
-function samplingDiagnostics({ replicates, options }: LimeState): { [name: string]: Json } {
+function asked(state: LimeState): Asked {
+  return { count: rowsOf(state.replicates), of: "samples", all: isExact(state) };
+}
+
+function samplingDiagnostics(state: LimeState): { [name: string]: Json } {
+  const exact = isExact(state);
+  const { length: replicates } = independentReplicates(state);
   return {
-    exact: options.enumerate,
-    samples: rowsOf(replicates),
-    randomisations: options.enumerate ? null : replicates.length,
-    degreesOfFreedom: options.enumerate ? null : replicates.length - 1,
+    randomisations: exact ? null : replicates,
+    degreesOfFreedom: exact ? null : replicates - 1,
   };
+}
+
+/** Whether nothing is left to chance: every coalition was asked, of reference rows that are no sample. */
+function isExact({ options, probe }: LimeState): boolean {
+  return options.enumerate && !probe.sampled;
+}
+
+/** The replicates, with those that met the same sampled reference rows joined to one. */
+function independentReplicates({ replicates }: LimeState): readonly Replicate[] {
+  const groups = new Set(replicates.map(({ group }) => group));
+  if (groups.has(undefined)) return replicates;
+  return [...groups].map((group) => joined(replicates.filter((each) => each.group === group)));
 }
 
 /** Samples of equal weight that a surrogate needs at the least, in all and for each of its parts. */

@@ -44,7 +44,7 @@ export function globalImportance(explanations: readonly Attribution[]): Importan
     kind: "importance",
     method: {
       name: "globalImportance",
-      options: { of: first.method.name, link: first.method.options.link ?? null },
+      options: { of: first.method.name },
       seed,
     },
     subject: {
@@ -61,8 +61,10 @@ export function globalImportance(explanations: readonly Attribution[]): Importan
       meanSigned: tables.map(({ meanSigned }) => meanSigned),
       standardErrors: tables.map(({ standardErrors }) => standardErrors),
       rows: explanations.length,
+      rowsPerOutput: tables.map(({ rows }) => rows),
+      ...(first.result.link !== undefined && { link: first.result.link }),
     },
-    diagnostics: { rowsOfOutput: tables.map(({ rows }) => rows) },
+    diagnostics: {},
     notes: collectNotes(explanations),
     cost: {
       modelRows: sum(explanations.map(({ cost }) => cost.modelRows)),
@@ -123,7 +125,7 @@ function checkFits(first: Attribution, explanation: Attribution, index: number):
   const names = (subject: Attribution["subject"]) => subject.parts.map(({ name }) => name).join(", ");
   if (names(explanation.subject) !== names(first.subject))
     fail("parts", names(first.subject), names(explanation.subject));
-  const link = ({ method }: Attribution) => method.options.link;
+  const link = ({ result }: Attribution) => result.link ?? "identity";
   if (link(explanation) !== link(first)) fail("link", link(first), link(explanation));
 }
 

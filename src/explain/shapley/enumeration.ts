@@ -6,6 +6,7 @@ import { allCoalitions } from "./all-coalitions.js";
 import type { ShapleyEstimator } from "./shapley-estimator.js";
 import { shapleyKernel } from "./shapley-kernel.js";
 import { shapleyValues } from "./shapley-values.js";
+import { widenedByStudent } from "./widened-by-student.js";
 
 type EveryCoalition = { readonly coalitions: Coalitions; readonly players: number; readonly isComplete: true };
 
@@ -31,9 +32,12 @@ export const enumeration: Omit<ShapleyEstimator<EveryCoalition>, "design"> & {
     );
     return {
       values,
-      standardErrors: errors.map((error) => new Float64Array(players).fill(error)),
+      standardErrors: errors.map((error) =>
+        widenedByStudent(new Float64Array(players).fill(error), noise?.degreesOfFreedom ?? Number.POSITIVE_INFINITY),
+      ),
       degreesOfFreedom: Number.POSITIVE_INFINITY,
-      diagnostics: { enumerated: true, coalitions: 2 ** players, weightEnumerated: 1 },
+      asked: { count: 2 ** players, of: "coalitions", all: true },
+      diagnostics: { weightEnumerated: 1 },
       weightedR2: values.map((phi, output) => additiveR2(coalitions, weights, v[output], empty[output], phi)),
     };
   },

@@ -5,8 +5,9 @@ import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { additiveR2 } from "./additive-r2.js";
 import { MAX_CUBIC_PARTS } from "./cubic-odd-basis.js";
+import { estimateShapley } from "./estimate-shapley.js";
 import { answeredDesign, bothHalves, type PairedDesign, pairedCoalitions } from "./paired-coalitions.js";
-import { estimateShapley, type ShapleyDesign, type ShapleyEstimator } from "./shapley-estimator.js";
+import type { ShapleyDesign, ShapleyEstimator } from "./shapley-estimator.js";
 import { shapleyGame } from "./shapley-game.js";
 import { type ShapleyRequest, shapleyOptions, shapleyRequest } from "./shapley-options.js";
 import { minCubicPairs, type ShapleyRegression, shapleyRegression } from "./shapley-regression.js";
@@ -106,11 +107,8 @@ function pairedRegression(order: 1 | 3 | undefined): ShapleyEstimator<Pairs> {
         standardErrors: fits.map(({ standardErrors }) => standardErrors),
         options: { order: regression.order },
         degreesOfFreedom: regression.degreesOfFreedom,
-        diagnostics: {
-          enumerated: false,
-          coalitions: coalitions.rows + 2,
-          weightEnumerated: pairs.weightEnumerated,
-        },
+        asked: { count: coalitions.rows + 2, of: "coalitions", all: false },
+        diagnostics: { weightEnumerated: pairs.weightEnumerated },
         weightedR2: fits.map(({ values }, output) =>
           additiveR2(coalitions, weights, halves[output], empty[output], values),
         ),

@@ -1,8 +1,9 @@
 import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Attribution, Note } from "../../core/explanation.js";
 import type { Probe } from "../../core/probe.js";
+import { estimateShapley } from "./estimate-shapley.js";
 import { antitheticPermutations, type PermutationDesign } from "./permutations.js";
-import { estimateShapley, type ShapleyDesign, type ShapleyEstimator } from "./shapley-estimator.js";
+import type { ShapleyDesign, ShapleyEstimator } from "./shapley-estimator.js";
 import { shapleyGame } from "./shapley-game.js";
 import { shapleyOptions, shapleyRequest } from "./shapley-options.js";
 import { widenedByStudent } from "./widened-by-student.js";
@@ -72,7 +73,8 @@ const averageGains: ShapleyEstimator<Orders> = {
     return {
       values: fits.map(({ means }) => means),
       standardErrors: fits.map(({ standardErrors }) => standardErrors && widenedByStudent(standardErrors, pairs - 1)),
-      diagnostics: { enumerated: false, permutations: count, coalitions: asked + 2, weightEnumerated: 0 },
+      asked: { count: asked + 2, of: "coalitions", all: false },
+      diagnostics: { permutations: count, weightEnumerated: 0 },
       weightedR2: fits.map(() => null),
       degreesOfFreedom: pairs - 1,
       cacheHits: visits.length - new Set(visits).size,

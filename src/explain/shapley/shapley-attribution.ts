@@ -1,4 +1,4 @@
-import type { Attribution, Cost, Note } from "../../core/explanation.js";
+import type { Asked, Attribution, Cost, Note } from "../../core/explanation.js";
 import type { Json } from "../../core/json.js";
 import { localFrame } from "../run/local-frame.js";
 import { answersVaryNote } from "../run/noise.js";
@@ -12,6 +12,7 @@ export interface Solution {
   /** One array per explained output; null where it is unknown. */
   readonly standardErrors: readonly (Float64Array | null)[];
   readonly stoppedBy: Cost["stoppedBy"];
+  readonly asked: Asked;
   readonly diagnostics: { readonly [name: string]: Json };
   /** One number per explained output: weighted R2 of the additive fit; null where it has no meaning. */
   readonly weightedR2: readonly (number | null)[];
@@ -56,7 +57,13 @@ export function shapleyAttribution(game: ShapleyGame, solution: Solution): Attri
       stoppedBy: solution.stoppedBy,
       ...(cacheHits !== undefined && { cacheHits }),
     }),
-    result: { values, standardErrors, intercepts: Array.from(empty) },
+    result: {
+      values,
+      standardErrors,
+      intercepts: Array.from(empty),
+      ...(linkName !== "identity" && { link: linkName }),
+      asked: solution.asked,
+    },
     diagnostics: {
       backgroundRows: references,
       constantParts: probe.parts.length - players.length,

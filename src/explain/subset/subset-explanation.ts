@@ -54,6 +54,7 @@ export function subsetExplanation(game: SubsetGame, findings: SubsetFindings): S
       value: game.value(parts),
       answer,
       share: shareOf(answer - baseline, prediction - baseline),
+      objective: game.options.objective ?? "gain",
     },
     diagnostics: {
       backgroundRows: draws,

@@ -1,3 +1,4 @@
+import { checkAwaited } from "../../core/checks/check-awaited.js";
 import { checkKnownOptions } from "../../core/checks/check-options.js";
 import type { Explanation, ImageSource } from "../../core/explanation.js";
 import { WhyboxError } from "../../core/whybox-error.js";
@@ -23,6 +24,7 @@ export type SvgOptions = {
  * await writeFile("overlay.svg", toSvg(await lime(probe(model, superpixels(image, labels)))));
  */
 export function toSvg(explanation: Explanation, options: SvgOptions = {}): string {
+  checkAwaited("toSvg", "an explanation", explanation);
   checkKnownOptions("toSvg", options, ["output", "width"]);
   const { width = 480 } = options;
   if (!Number.isInteger(width) || width < 64) {

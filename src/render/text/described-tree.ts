@@ -1,5 +1,6 @@
 import type { Part } from "../../core/explanation.js";
 import type { Json } from "../../core/json.js";
+import { isDecisionTree } from "../../core/kinds/decision-tree.js";
 import type { DecisionTree } from "../../core/tree.js";
 import { percent } from "./answer-text.js";
 import { treeLines } from "./tree-text.js";
@@ -13,13 +14,12 @@ export function describedTree(
   parts: readonly Part[],
   labelOf: (part: Part) => string,
 ): string[] | undefined {
-  const tree = description as unknown as Partial<DecisionTree> | null;
-  if (!Array.isArray(tree?.nodes) || !Array.isArray(tree?.features) || tree.features.length !== parts.length)
-    return undefined;
-  const { nodes } = tree as DecisionTree;
+  if (!isDecisionTree(description, parts.length)) return undefined;
+  const tree = description as unknown as DecisionTree;
+  const { nodes } = tree;
   // 0 is hidden and 1 kept: all thresholds lie half-way.
   const binary = nodes.every((node) => !("threshold" in node) || node.threshold === 0.5);
-  const named = (tree as DecisionTree).features.map((feature, i) =>
+  const named = tree.features.map((feature, i) =>
     binary
       ? ({ name: labelOf(parts[i]), kind: "category", categories: ["hidden", "kept"] } as const)
       : { ...feature, name: parts[i].name },
@@ -31,7 +31,7 @@ export function describedTree(
         return { ...rest, categories: [0] };
       })
     : nodes;
-  const drawn = { ...(tree as DecisionTree), features: named, nodes: split } as DecisionTree;
+  const drawn = { ...tree, features: named, nodes: split } as DecisionTree;
   const total = nodes[0].weight;
   return treeLines(drawn, (leaf) => `${percent(total > 0 ? nodes[leaf].weight / total : 0)} of the samples`);
 }

@@ -1,33 +1,66 @@
 import type { Rule, RulePrecision } from "../../core/explanation.js";
 import { counted } from "../counted.js";
 import { labelOf } from "../label-of.js";
+import { listed } from "../listed.js";
+import { printable } from "../printable.js";
+import { quantity } from "../quantity.js";
 import { significant } from "../significant.js";
+import type { KindText } from "./kind-text.js";
 
 /** A rule as IF ... THEN ..., with both precisions and the coverage. One line each; lines are not wrapped. */
-export function ruleText({ subject, result, method }: Rule): string[] {
-  const { holds, predicates } = result;
-  const [output] = subject.outputs;
+export const ruleText: KindText<Rule> = {
+  sentence(explanation) {
+    const { subject, result } = explanation;
+    const conditions = result.predicates.map((predicate) => printable(describe(predicate, subject)));
+    const when = conditions.length === 0 ? "Whatever the input holds" : `Where ${listed(conditions)}`;
+    const low = `${result.certified ? "" : ", though this is not shown with the certainty asked for"}`;
+    const reach = result.coverageRows > 0 ? ` That covers ${share(result.coverage)} of the background rows.` : "";
+    return `${when}, the model ${heldBy(explanation)} in ${share(result.precision)} of cases${low}.${reach}`;
+  },
+  lines(explanation) {
+    const { subject, result } = explanation;
+    const { predicates, wanted } = result;
+    const [output] = subject.outputs;
+    const unit = subject.units[0] ? ` ${subject.units[0]}` : "";
+    const conditions =
+      predicates.length === 0 ? ["anything"] : predicates.map((predicate) => describe(predicate, subject));
+    const interventional = precision(
+      result.interventional,
+      result.coverageRows > 0 ? "made to meet the rule" : undefined,
+      result.exact && wanted.under === "interventional",
+    );
+    return [
+      `${subject.model}: ${output}, prediction ${significant(subject.prediction[0])}${unit}`,
+      "",
+      ...conditions.map((text, i) => `  ${i === 0 ? "IF  " : "AND "} ${text}`),
+      `  THEN ${thenText(explanation)}`,
+      "",
+      `  ${certificate(result)}`,
+      `  precision   ${interventional}`,
+      ...(result.coverageRows > 0
+        ? [`  as they are ${precision(result.conditional, "that meet it by themselves", false)}`]
+        : []),
+      `  coverage    ${coverage(result)}`,
+      "",
+    ];
+  },
+};
+
+function thenText({ subject, result: { holds } }: Rule): string {
+  if ("class" in holds) return `${subject.model}: ${holds.class}`;
   const unit = subject.units[0] ? ` ${subject.units[0]}` : "";
-  const then =
-    "class" in holds
-      ? `${subject.model}: ${holds.class}`
-      : `${significant(holds.from)} <= ${output} <= ${significant(holds.to)}${unit}`;
-  const conditions =
-    predicates.length === 0 ? ["anything"] : predicates.map((predicate) => describe(predicate, subject));
-  return [
-    `${subject.model}: ${output}, prediction ${significant(subject.prediction[0])}${unit}`,
-    "",
-    ...conditions.map((text, i) => `  ${i === 0 ? "IF  " : "AND "} ${text}`),
-    `  THEN ${then}`,
-    "",
-    `  ${certificate(result, method.options.precision as number, method.options.delta as number)}`,
-    `  precision   ${precision(result.interventional, result.coverageRows > 0 ? "made to meet the rule" : undefined, result.exact && method.options.optimise === "interventional")}`,
-    ...(result.coverageRows > 0
-      ? [`  as they are ${precision(result.conditional, "that meet it by themselves", false)}`]
-      : []),
-    `  coverage    ${share(result.coverage)}${result.coverageRows > 0 ? ` of ${counted(result.coverageRows, "background row")} (${share(result.coverageLow)} to ${share(result.coverageHigh)} beyond them)` : " of random subsets"}`,
-    "",
-  ];
+  return `${significant(holds.from)} <= ${subject.outputs[0]} <= ${significant(holds.to)}${unit}`;
+}
+
+function heldBy({ subject, result: { holds } }: Rule): string {
+  if ("class" in holds) return `answers ${printable(holds.class)}`;
+  return `answers between ${significant(holds.from)} and ${quantity(holds.to, subject.units[0])}`;
+}
+
+function coverage({ coverage: value, coverageRows, coverageLow, coverageHigh }: Rule["result"]): string {
+  if (coverageRows === 0) return `${share(value)} of random subsets`;
+  const beyond = `(${share(coverageLow)} to ${share(coverageHigh)} beyond them)`;
+  return `${share(value)} of ${counted(coverageRows, "background row")} ${beyond}`;
 }
 
 function describe(predicate: Rule["result"]["predicates"][number], { source, parts }: Rule["subject"]): string {
@@ -41,7 +74,8 @@ function describe(predicate: Rule["result"]["predicates"][number], { source, par
   return `"${name}" is there${isOne ? "" : ` at character ${start + 1}`}`;
 }
 
-function certificate({ certified, optimal, exact }: Rule["result"], tau: number, delta: number): string {
+function certificate({ certified, optimal, exact, wanted }: Rule["result"]): string {
+  const { precision: tau, delta } = wanted;
   if (!certified) return `not certified: precision of ${tau} not shown`;
   if (optimal) return `exact: no rule of higher coverage has a precision of ${tau} or more`;
   return exact

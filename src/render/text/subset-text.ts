@@ -1,48 +1,52 @@
 import type { SubsetExplanation, TextSource } from "../../core/explanation.js";
+import { counted } from "../counted.js";
 import { labelOf } from "../label-of.js";
+import { quantity } from "../quantity.js";
 import { significant } from "../significant.js";
 import { bar } from "./bar.js";
 import { chartNumbers } from "./chart-numbers.js";
 import { displayWidth } from "./display-width.js";
 import { fitted } from "./fitted.js";
+import type { KindText } from "./kind-text.js";
 import { markedText } from "./marked-text.js";
 import { wrap } from "./wrap.js";
 
 /** The chosen parts in their order, what each gained, and how far together they reach. */
-export function subsetText({ subject, result, method }: SubsetExplanation, width: number): string[] {
-  const { parts, gains, answer, share } = result;
-  const [output] = subject.outputs;
-  const [unit] = subject.units;
-  const [prediction] = subject.prediction;
-  const [baseline] = subject.baseline;
-  const hidden = baseline === null ? "" : `, with every part hidden ${significant(baseline)}`;
-  const reached = share === null ? "" : ` (${Math.round(100 * share)}% of the way)`;
-  return [
-    `${subject.model}: ${output}${unit ? `, in ${unit}` : ""}`,
-    `  prediction ${significant(prediction)}${hidden}`,
-    parts.length === 0
-      ? "  no part alone raises the answer"
-      : `  ${parts.length} of ${subject.parts.length} parts, kept alone, give ${significant(answer)}${reached}`,
-    "",
-    ...(subject.source?.kind === "text"
-      ? [...wrap(chosenInText(subject.source, parts, subject.parts.length), width, "  "), ""]
-      : []),
-    ...(parts.length > 0
-      ? [
-          ...chart(
-            parts.map((part) => labelOf(subject.parts[part])),
-            gains,
-            width,
-          ),
-        ]
-      : []),
-    ...(parts.length > 0 && method.options.objective === "logProbability" ? ["  gains in log probability"] : []),
-    ...(parts.length > 0 ? [""] : []),
-  ];
-}
+export const subsetText: KindText<SubsetExplanation> = {
+  sentence({ subject, result }) {
+    const [unit] = subject.units;
+    const says = `For ${subject.outputs[0]}, the model says ${quantity(subject.prediction[0], unit)}`;
+    if (result.parts.length === 0) return `${says}. No part alone raises that answer.`;
+    const kept = `${result.parts.length} of ${counted(subject.parts.length, "part")}`;
+    return `${says}; with ${kept} kept and everything else hidden it says ${quantity(result.answer, unit)}.`;
+  },
+  lines({ subject, result }, { width }) {
+    const { parts, gains, answer, share } = result;
+    const [unit] = subject.units;
+    const [baseline] = subject.baseline;
+    const hidden = baseline === null ? "" : `, with every part hidden ${significant(baseline)}`;
+    const reached = share === null ? "" : ` (${Math.round(100 * share)}% of the way)`;
+    const head = [
+      `${subject.model}: ${subject.outputs[0]}${unit ? `, in ${unit}` : ""}`,
+      `  prediction ${significant(subject.prediction[0])}${hidden}`,
+      parts.length === 0
+        ? "  no part alone raises the answer"
+        : `  ${parts.length} of ${subject.parts.length} parts, kept alone, give ${significant(answer)}${reached}`,
+      "",
+      ...(subject.source?.kind === "text"
+        ? [...wrap(chosenInText(subject.source, parts, subject.parts.length), width, "  "), ""]
+        : []),
+    ];
+    if (parts.length === 0) return head;
+    const labels = parts.map((part) => labelOf(subject.parts[part]));
+    const scale = result.objective === "logProbability" ? ["  gains in log probability"] : [];
+    return [...head, ...chart(labels, gains, width), ...scale, ""];
+  },
+};
 
 function chosenInText(source: TextSource, chosen: readonly number[], parts: number): string {
-  const marks = Array.from({ length: parts }, (_, part) => (chosen.includes(part) ? 1 : 0));
+  const set = new Set(chosen);
+  const marks = Array.from({ length: parts }, (_, part) => (set.has(part) ? 1 : 0));
   return markedText(source, marks);
 }
 

@@ -1,18 +1,27 @@
-import type { LeafFidelity } from "../../core/distilled.js";
 import type { TreeExplanation } from "../../core/explanation.js";
+import type { LeafFidelity } from "../../core/kinds/distilled.js";
 import type { DecisionTree } from "../../core/tree.js";
 import { printable } from "../printable.js";
 import { significant } from "../significant.js";
 import { splitText } from "../svg/split-text.js";
 import { answerText, percent } from "./answer-text.js";
 import { displayWidth } from "./display-width.js";
+import { distilledHead, distilledSentence } from "./distilled-head.js";
 import { fitted } from "./fitted.js";
+import type { KindText } from "./kind-text.js";
 
-/** A distilled tree, indented: what each branch asks, and for each leaf its answer, its share of rows and its fidelity. */
-export function treeText({ result }: TreeExplanation): string[] {
-  const measured = new Map(result.leaves.map((leaf) => [leaf.node, leaf]));
-  return treeLines(result.tree, (at) => leafFacts(measured.get(at)));
-}
+/** The tree, indented: the question of each branch, and for each leaf its answer, its share of rows and its fidelity. */
+export const treeText: KindText<TreeExplanation> = {
+  sentence: distilledSentence,
+  lines(explanation) {
+    const measured = new Map(explanation.result.leaves.map((leaf) => [leaf.node, leaf]));
+    return [
+      ...distilledHead(explanation),
+      ...treeLines(explanation.result.tree, (at) => leafFacts(measured.get(at))),
+      "",
+    ];
+  },
+};
 
 /** The branches of a tree, two spaces a level; `more` says what to put behind the answer of a leaf. */
 export function treeLines(tree: DecisionTree, more: (leaf: number) => string): string[] {

@@ -119,12 +119,13 @@ describe("occlusion", () => {
       [0, 0, 0, null, null],
       [0, 0, 0, null, null],
     ]);
-    expect(partial.diagnostics).toMatchObject({ unanswered: [3, 4], leftOver: [null, null], constantParts: 1 });
+    expect(partial.result.unanswered).toEqual([3, 4]);
+    expect(partial.diagnostics).toMatchObject({ leftOver: [null, null], constantParts: 1 });
     expect(partial.notes).toEqual([
       {
         code: "PARTS_UNANSWERED",
         message:
-          "The run was aborted before 2 of 5 parts were answered. A value of 0 says nothing there; diagnostics.unanswered lists them.",
+          "The run was aborted before 2 of 5 parts were answered. A value of 0 says nothing there; result.unanswered lists them.",
       },
     ]);
     expect(toText(partial)).toContain("2 other parts were not answered before the run was aborted");

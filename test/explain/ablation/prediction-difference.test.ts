@@ -122,14 +122,16 @@ describe("predictionDifference", () => {
       values: [[whole.result.values[0][0], 0]],
       standardErrors: [[whole.result.standardErrors[0][0], null]],
       intercepts: whole.result.intercepts,
+      link: "log2 odds",
+      unanswered: [1],
     });
-    expect(partial.diagnostics).toMatchObject({ unanswered: [1], leftOver: [null] });
+    expect(partial.diagnostics).toMatchObject({ leftOver: [null] });
     expect(partial.notes.map(({ code }: { code: string }) => code)).toEqual(["PARTS_UNANSWERED"]);
     expect(parseExplanation(JSON.stringify(partial))).toEqual(partial);
   });
 
   test("an answer that is no probability comes with what the run has cost", async () => {
-    const wrong = blackBox((rows) => rows.map(([a]) => (a === 1 ? 0.5 : 3)), {
+    const wrong = blackBox((rows) => rows.map(([a]) => (a === 1 ? 0.5 : 1.3)), {
       name: "wrong",
       input: classifier.input as { kind: "columns"; features: [] },
       outputs: [{ name: "yes", unit: "probability" }],
@@ -139,7 +141,7 @@ describe("predictionDifference", () => {
   });
 
   test("an aborted run stays aborted where what was answered allows no explanation", async () => {
-    const wrong = blackBox((rows) => rows.map(([a]) => (a === 1 ? 0.5 : 3)), {
+    const wrong = blackBox((rows) => rows.map(([a]) => (a === 1 ? 0.5 : 1.3)), {
       name: "wrong",
       input: classifier.input as { kind: "columns"; features: [] },
       outputs: [{ name: "yes", unit: "probability" }],

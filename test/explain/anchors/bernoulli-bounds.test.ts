@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bernoulliBounds, explorationRate, WhyboxError } from "whybox";
-import { bernoulliDivergence } from "../../../dist/explain/anchors/bernoulli-divergence.js";
+import { WhyboxError } from "whybox";
+import { bernoulliBounds, explorationRate } from "whybox/statistics";
+import { bernoulliDivergence } from "../../../dist/explain/anchors/bernoulli-bounds.js";
 
 type Reference = {
   bounds: { p: number; level: number; upper: number; lower: number }[];

@@ -33,7 +33,7 @@ describe("95% intervals of lime with controlVariate", () => {
         controlVariate: true,
       });
       expect(explanation.diagnostics).toMatchObject({ controlVariate: [{ used: true }] });
-      (explanation.diagnostics.intervals as [number, number][][])[0].forEach(([low, high], part) => {
+      (explanation.result.surrogate!.intervals as [number, number][][])[0].forEach(([low, high], part) => {
         if (low <= truth[part] && truth[part] <= high) inside++;
       });
     }
@@ -48,11 +48,11 @@ describe("95% intervals of lime with controlVariate", () => {
     let inside = 0;
     const runs = 40;
     for (let seed = 0; seed < runs; seed++) {
-      const { diagnostics } = await lime(game, {
+      const { result } = await lime(game, {
         ...options,
         ...{ enumerate: false, samples: SAMPLES, seed, controlVariate: true },
       });
-      (diagnostics.intervals as [number, number][][])[0].forEach(([low, high], part) => {
+      (result.surrogate!.intervals as [number, number][][])[0].forEach(([low, high], part) => {
         if (low <= truth[part] && truth[part] <= high) inside++;
       });
     }

@@ -109,7 +109,7 @@ describe("lime with controlVariate", () => {
     const [corrected, plain] = [await run(true), await run(false)];
     expect(figuresOf(corrected)[0].used).toBe(true);
     for (const figure of ["r2", "heldOutR2"] as const) {
-      const [[ours], [theirs]] = [corrected, plain].map(({ diagnostics }) => diagnostics[figure] as number[]);
+      const [[ours], [theirs]] = [corrected, plain].map(({ result }) => result.surrogate![figure] as number[]);
       expect(ours).toBeCloseTo(theirs, 2);
     }
   });
@@ -172,11 +172,11 @@ describe("lime with controlVariate", () => {
   });
 
   test("samples until it is stable", async () => {
-    const { cost, diagnostics } = await lime(binned(logistic), {
+    const { cost, result } = await lime(binned(logistic), {
       ...{ samples: 64, count: 2, until: { stable: 0.95 }, controlVariate: true },
     });
     expect(cost.stoppedBy).toBe("converged");
-    expect((diagnostics.stability as number[][])[0].every((share) => share >= 0.95)).toBe(true);
+    expect(result.surrogate!.stability[0].every((share) => share >= 0.95)).toBe(true);
   });
 
   test.each([

@@ -92,7 +92,7 @@ describe("a model that always answers the same", () => {
       ),
     ];
     for (const explanation of await Promise.all(runs)) {
-      expect(explanation.diagnostics).toMatchObject({ r2: [null], heldOutR2: [null] });
+      expect(explanation.result.surrogate).toMatchObject({ r2: [null], heldOutR2: [null] });
       expect(explanation.notes).toEqual([]);
     }
   });

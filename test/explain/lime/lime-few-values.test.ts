@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { binnedColumns, blackBox, lime, probe, quantileEdges } from "whybox";
+import { binnedColumns, blackBox, lime, probe } from "whybox";
+import { quantileEdges } from "whybox/statistics";
 import { binOf } from "../../../dist/math/bin-of.js";
 
 const square = blackBox((rows) => rows.map(([x]) => x * x), {

@@ -11,10 +11,10 @@ import {
   offsetColumns,
   parseExplanation,
   probe,
-  ridge,
   tokens,
   toText,
 } from "whybox";
+import { ridge } from "whybox/statistics";
 import { noises, signGame, tableGame } from "../../fixtures/games.js";
 import { bits } from "../../fixtures/waves.js";
 
@@ -82,14 +82,14 @@ describe("lime", () => {
   });
 
   test.each(hypercubes)("enumerated, is the fit to the whole hypercube: $name", async (reference) => {
-    const { result, diagnostics, cost } = await lime(gameOf(reference), {
+    const { result, cost } = await lime(gameOf(reference), {
       ...everything,
       count: reference.coef.length,
     });
     result.values[0].forEach((value, i) => expect(value).toBeCloseTo(reference.coef[i], 10));
     expect(result.intercepts[0]).toBeCloseTo(reference.intercept, 10);
-    expect(diagnostics).toMatchObject({
-      exact: true,
+    expect(result.asked?.all).toBe(true);
+    expect(result.surrogate).toMatchObject({
       r2: [expect.closeTo(reference.r2, 10)],
       localPrediction: [expect.closeTo(reference.localPred, 10)],
     });
@@ -107,8 +107,8 @@ describe("lime", () => {
     let inside = 0;
     const runs = 250;
     for (let seed = 0; seed < runs; seed++) {
-      const { diagnostics } = await lime(game, { ...everything, count: parts, enumerate: false, samples: 512, seed });
-      (diagnostics.intervals as [number, number][][])[0].forEach(([low, high], part) => {
+      const { result } = await lime(game, { ...everything, count: parts, enumerate: false, samples: 512, seed });
+      (result.surrogate!.intervals as [number, number][][])[0].forEach(([low, high], part) => {
         if (low <= truth[part] && truth[part] <= high) inside++;
       });
     }
@@ -162,8 +162,8 @@ describe("lime", () => {
     let inside = 0;
     const runs = 120;
     for (let seed = 0; seed < runs; seed++) {
-      const { diagnostics } = await lime(binned(), { select: "none", samples: 512, seed });
-      (diagnostics.intervals as [number, number][][])[0].forEach(([low, high], part) => {
+      const { result } = await lime(binned(), { select: "none", samples: 512, seed });
+      (result.surrogate!.intervals as [number, number][][])[0].forEach(([low, high], part) => {
         if (low <= truth[part] && truth[part] <= high) inside++;
       });
     }
@@ -183,16 +183,16 @@ describe("lime", () => {
       return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 200);
     });
     for (const centre of ["instance", "mean"] as const) {
-      const { result, diagnostics } = await lime(probe(line, offsetColumns(background, instance, { centre })), {
+      const { result } = await lime(probe(line, offsetColumns(background, instance, { centre })), {
         alpha: 0,
       });
       // The slopes of the controls are solved for step by step, and leave about 1e-7.
       result.values[0].forEach((value, i) => expect(value).toBeCloseTo(weights[i] * deviations[i], 6));
-      expect((diagnostics.localPrediction as number[])[0]).toBeCloseTo(
+      expect(result.surrogate!.localPrediction[0]).toBeCloseTo(
         3 + weights.reduce((s, w, i) => s + w * instance[i], 0),
         6,
       );
-      expect((diagnostics.heldOutR2 as number[])[0]).toBeCloseTo(1, 9);
+      expect(result.surrogate!.heldOutR2[0]).toBeCloseTo(1, 9);
     }
   });
 
@@ -217,14 +217,17 @@ describe("lime", () => {
   });
 
   test("selects the parts that matter, says how stable that is, and leaves the rest without a value", async () => {
-    const { result, diagnostics } = await lime(binned(), { count: 2 });
-    const [selected] = diagnostics.selected as number[][];
+    const { result } = await lime(binned(), { count: 2 });
+    const {
+      selected: [selected],
+      stability,
+    } = result.surrogate!;
     expect(selected).toHaveLength(2);
     result.values[0].forEach((value, part) => {
       expect(value === 0).toBe(!selected.includes(part));
       expect(result.standardErrors[0][part] === null).toBe(!selected.includes(part));
     });
-    expect((diagnostics.stability as number[][])[0].every((share) => share > 0 && share <= 1)).toBe(true);
+    expect(stability[0].every((share) => share > 0 && share <= 1)).toBe(true);
   });
 
   test("keeps sampling until the selection is stable, or the budget ends, and says which", async () => {
@@ -307,8 +310,8 @@ describe("lime", () => {
     };
     const explanation = await lime(binned(), { samples: 500, surrogate: constant });
     expect(explanation.kind).toBe("surrogate");
-    expect((explanation.diagnostics.r2 as number[])[0]).toBeCloseTo(0, 9);
-    expect((explanation.diagnostics.heldOutR2 as number[])[0]).toBeLessThan(0.015);
+    expect(explanation.result.r2[0]).toBeCloseTo(0, 9);
+    expect(explanation.result.heldOutR2[0]).toBeLessThan(0.015);
     expect(explanation.result.descriptions[0]).toEqual({ mean: explanation.result.localPrediction[0] });
     expect(parseExplanation(JSON.stringify(explanation))).toEqual(explanation);
     expect(toText(explanation)).toContain('"mean": ');
@@ -328,7 +331,7 @@ describe("lime", () => {
     expect(error.code).toBe("ABORTED");
     expect(error.cost.modelRows).toBeGreaterThan(25 * 64);
     expect(error.partial.cost).toMatchObject({ stoppedBy: "aborted", modelRows: error.cost.modelRows });
-    expect(error.partial.diagnostics.samples).toBeGreaterThanOrEqual(16 * 64);
+    expect(error.partial.result.asked.count).toBeGreaterThanOrEqual(16 * 64);
   });
 
   test.each([

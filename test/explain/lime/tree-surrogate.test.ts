@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { blackBox, columns, lime, offsetColumns, probe, toText, treeSurrogate } from "whybox";
+import { blackBox, columns, lime, offsetColumns, probe, toText } from "whybox";
+import { treeSurrogate } from "whybox/trees";
 import { uniformRows } from "../../fixtures/teachers.js";
 
 const features = ["a", "b", "c"].map((name) => ({ name, kind: "number" as const }));
@@ -18,8 +19,8 @@ test("a tree as surrogate follows an interaction that no sum of slopes can", asy
     samples: 640,
   });
   const linear = await lime(asked, { enumerate: false, samples: 640 });
-  expect(tree.diagnostics.heldOutR2).toEqual([1]);
-  expect((linear.diagnostics.heldOutR2 as number[])[0]).toBeLessThan(0.95);
+  expect(tree.result.heldOutR2).toEqual([1]);
+  expect(linear.result.surrogate?.heldOutR2[0]).toBeLessThan(0.95);
   expect(tree.result.localPrediction).toEqual([1]);
   const text = toText(tree);
   expect(text).toContain("a = 1 is kept");

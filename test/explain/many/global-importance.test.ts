@@ -25,6 +25,7 @@ describe("globalImportance", () => {
       meanSigned: [[0, -2]],
       standardErrors: [[Math.sqrt((4 + 4 + 0) / 2 / 3), 1].map((v) => expect.closeTo(v, 12))],
       rows: 3,
+      rowsPerOutput: [3],
     });
     expect(table.subject).toMatchObject({
       scope: "global",
@@ -59,7 +60,7 @@ describe("globalImportance", () => {
       await Promise.all(rows.map((row) => exactShapley(probe(classifier, columns([[0, 0]], row))))),
     );
     expect(table.subject.outputs).toEqual(["yes", "no"]);
-    expect(table.diagnostics.rowsOfOutput).toEqual([2, 1]);
+    expect(table.result.rowsPerOutput).toEqual([2, 1]);
     expect(table.result.meanAbsolute.map(([a]) => a)).toEqual([expect.closeTo(0.2, 12), expect.closeTo(0.2, 12)]);
   });
 

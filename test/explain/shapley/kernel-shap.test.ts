@@ -20,7 +20,8 @@ describe("kernelShap", () => {
   test("enumerates when every coalition fits the budget, and says so", async () => {
     const table = noises(2 ** 6);
     const explanation = await kernelShap(tableGame(table));
-    expect(explanation.diagnostics).toMatchObject({ enumerated: true, weightEnumerated: 1, coalitions: 64 });
+    expect(explanation.diagnostics).toMatchObject({ weightEnumerated: 1 });
+    expect(explanation.result.asked).toEqual({ count: 64, of: "coalitions", all: true });
     expect(explanation.cost).toMatchObject({ modelRows: 64 + 2, stoppedBy: "complete" });
     expect(explanation.result).toEqual((await exactShapley(tableGame(table))).result);
   });
@@ -32,7 +33,8 @@ describe("kernelShap", () => {
       const exact = (await exactShapley(tableGame(table))).result;
       result.values[0].forEach((value, part) => expect(value).toBeCloseTo(exact.values[0][part], 11));
       expect(result.standardErrors[0].every((error) => error === 0)).toBe(true);
-      expect(diagnostics).toMatchObject({ weightEnumerated: expect.closeTo(1, 12), enumerated: false });
+      expect(diagnostics).toMatchObject({ weightEnumerated: expect.closeTo(1, 12) });
+      expect(result.asked?.all).toBe(false);
       expect(cost.stoppedBy).toBe("complete");
     }
   });

@@ -7,8 +7,8 @@ const PARTS = 9;
 describe("permutationShapley", () => {
   test("enumerates when every coalition fits the budget", async () => {
     const table = noises(2 ** 5);
-    const { result, diagnostics } = await permutationShapley(tableGame(table));
-    expect(diagnostics.enumerated).toBe(true);
+    const { result } = await permutationShapley(tableGame(table));
+    expect(result.asked?.all).toBe(true);
     expect(result).toEqual((await exactShapley(tableGame(table))).result);
   });
 
@@ -63,10 +63,10 @@ describe("permutationShapley", () => {
 
   test.each([2, 3, 4])("is exact and says so when orders of %i parts meet every coalition there is", async (parts) => {
     const table = noises(2 ** parts, 3);
-    const { result, cost, diagnostics } = await permutationShapley(tableGame(table), { enumerate: false });
+    const { result, cost } = await permutationShapley(tableGame(table), { enumerate: false });
     expect(result).toEqual((await exactShapley(tableGame(table))).result);
     expect(cost).toMatchObject({ modelRows: 2 ** parts + 2, stoppedBy: "complete" });
-    expect(diagnostics).toMatchObject({ enumerated: true, coalitions: 2 ** parts });
+    expect(result.asked).toEqual({ count: 2 ** parts, of: "coalitions", all: true });
   });
 
   test("says that it sampled where orders leave coalitions out", async () => {
@@ -90,9 +90,9 @@ describe("permutationShapley", () => {
       signal: stop.signal,
       onProgress: (done) => done === 47 && stop.abort(),
     }).catch((reason) => reason);
-    const { diagnostics, run, cost } = error.partial;
+    const { result, diagnostics, run, cost } = error.partial;
     expect(cost.modelRows).toBe(47);
-    expect(diagnostics.coalitions).toBe(45);
+    expect(result.asked.count).toBe(45);
     // Of the coalitions that the complete orders pass through, some were met before; none was asked twice.
     const visits = diagnostics.permutations * (parts - 1);
     expect(run.cacheHits).toBeGreaterThan(0);

@@ -3,17 +3,16 @@ import {
   anchors,
   blackBox,
   greedy,
-  grid,
   kernelShap,
   lime,
   occlusion,
   patches,
-  patchMap,
   predictionDifference,
   probe,
   streak,
   superpixels,
 } from "whybox";
+import { grid, patchMap } from "whybox/images";
 import { noises } from "../../fixtures/games.js";
 
 const SIDE = 16;

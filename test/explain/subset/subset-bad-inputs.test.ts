@@ -5,7 +5,6 @@ import {
   columns,
   game,
   greedy,
-  grid,
   occlusion,
   type Probe,
   predictionDifference,
@@ -15,6 +14,7 @@ import {
   superpixels,
   WhyboxError,
 } from "whybox";
+import { grid } from "whybox/images";
 import { tableGame } from "../../fixtures/games.js";
 
 // What a caller without types can do.

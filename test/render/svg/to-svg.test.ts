@@ -4,7 +4,6 @@ import { describe, expect, test } from "vitest";
 import {
   type Attribution,
   anchors,
-  grid,
   importModel,
   kernelShap,
   lime,
@@ -15,6 +14,7 @@ import {
   toPng,
   toSvg,
 } from "whybox";
+import { grid } from "whybox/images";
 import { noises } from "../../fixtures/games.js";
 import { noisePicture, sizesOf } from "../../fixtures/pictures.js";
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { anchors, binnedColumns, blackBox, grid, importModel, probe, superpixels, tokens, toText } from "whybox";
+import { anchors, binnedColumns, blackBox, importModel, probe, superpixels, tokens, toText } from "whybox";
+import { grid } from "whybox/images";
 import { noisePicture } from "../../fixtures/pictures.js";
 
 const rows = Array.from({ length: 200 }, (_, i) => [18 + ((i * 37) % 60), i % 3]);

@@ -7,7 +7,6 @@ import {
   globalImportance,
   greedy,
   kernelShap,
-  parseExplanation,
   permutationShapley,
   predictionDifference,
   probe,
@@ -46,7 +45,7 @@ describe("toText", () => {
 
   test("shows standard errors with two digits, cost, and notes wrapped to the width", async () => {
     const sampled = await kernelShap(tableGame(noises(2 ** 9)), { budgetRows: 60, seed: 2 });
-    const text = toText(sampled, { width: 70, most: 5 });
+    const text = toText(sampled, { width: 70, top: 5 });
     expect(text).toMatchSnapshot();
     for (const line of text.split("\n")) expect([...line].length).toBeLessThanOrEqual(70);
   });
@@ -142,13 +141,11 @@ describe("toText counts", () => {
     const table = globalImportance(
       await Promise.all(rows.map((row) => exactShapley(probe(yes, columns([[0, 0]], row))))),
     );
-    expect(table.diagnostics.rowsOfOutput).toEqual([3, 1]);
+    expect(table.result.rowsPerOutput).toEqual([3, 1]);
     expect(toText(table).match(/mean absolute value over .*/g)).toEqual([
       "mean absolute value over 3 rows",
       "mean absolute value over 1 row",
     ]);
-    const { rowsOfOutput: _, ...diagnostics } = table.diagnostics;
-    expect(toText({ ...table, diagnostics })).toContain("mean absolute value over 4 rows");
   });
 
   test("one coalition and one model row as one", async () => {
@@ -244,30 +241,37 @@ describe("toText of what is hard to print", () => {
     expect(toText({ ...rest, result: { ...result, standardErrors } })).toContain("0.0000 ± 0.0010");
   });
 
-  test("reads past diagnostics that are not what they should be", async () => {
-    const odd = { ...(await exactShapley(tableGame([0, 1, 2, 4]))) };
+  test("never looks at diagnostics or at the method's name", async () => {
+    const odd = await exactShapley(tableGame([0, 1, 2, 4]));
     const diagnostics = { unanswered: 5, selected: { 0: [1] }, localPrediction: 3, heldOutR2: ["high"] };
-    const subject = { ...odd.subject, baseline: [null] };
-    const parsed = parseExplanation(JSON.stringify({ ...odd, subject, diagnostics }));
-    expect(toText(parsed)).toContain("+2.500");
+    expect(toText({ ...odd, diagnostics, method: { ...odd.method, name: "lime" } })).toBe(toText(odd));
+  });
+
+  test("says so where there is nothing to draw", async () => {
+    const odd = await exactShapley(tableGame([0, 1, 2, 4]));
     const none = {
       ...odd,
       subject: { ...odd.subject, parts: [] },
       result: { ...odd.result, values: [[]], standardErrors: [[]] },
     };
     expect(toText(globalImportance([none]))).toContain("no part has a value");
-    const table = globalImportance([odd]);
-    expect(toText({ ...table, diagnostics: { rowsOfOutput: 7 } })).toContain("over 1 row\n");
+  });
+
+  test("says in a sentence that a kind is one of a later version", async () => {
+    const later = { ...(await exactShapley(tableGame([0, 1, 2, 4]))), kind: "causes" } as never;
+    expect(toText(later)).toContain(
+      'An explanation of game of kind "causes", which this version of whybox cannot show; a later one may.',
+    );
   });
 });
 
 test.each([
-  [{ widht: 40 }, 'toText: unknown option "widht"; known options are width, most'],
+  [{ widht: 40 }, 'toText: unknown option "widht"; known options are width, top'],
   [null, "toText: expected options to be an object, got null"],
   [{ width: Number.NaN }, "toText: expected width to be a whole number of 0 or more, got NaN"],
   [{ width: Number.POSITIVE_INFINITY }, "toText: expected width to be a whole number of 0 or more, got Infinity"],
   [{ width: "80" }, "toText: expected width to be a whole number of 0 or more, got 80"],
-  [{ most: 0 }, "toText: expected most to be a whole number of 1 or more, got 0"],
+  [{ top: 0 }, "toText: expected top to be a whole number of 1 or more, got 0"],
 ])("toText refuses the options %j", async (options, message) => {
   const explanation = await exactShapley(tableGame([0, 1, 2, 4]));
   expect(() => toText(explanation, options as never)).toThrow(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { applyForest, columns, forestModel, kernelShap, matrix, probe, workerPool } from "whybox";
+import { columns, kernelShap, matrix, probe, workerPool } from "whybox";
+import { applyForest, forestModel } from "whybox/trees";
 import { randomFeatures, randomForest, randomOf, randomRows } from "../../fixtures/random-forest.js";
 import { bits } from "../../fixtures/waves.js";
 

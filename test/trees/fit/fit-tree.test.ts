@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { applyTree, type DecisionTree, type FitTreeOptions, fitTree, leafOf, type Split } from "whybox";
+import { applyTree, type DecisionTree, type FitTreeOptions, fitTree, leafOf, type Split } from "whybox/trees";
 import { treeReference } from "../../fixtures/tree-reference.js";
 import { bestGain, impurity, type Target } from "../brute-force-tree.js";
 

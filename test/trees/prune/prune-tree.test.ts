@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { applyTree, type DecisionTree, fitTree, pruneTree, pruningPath } from "whybox";
+import { applyTree, type DecisionTree, fitTree, pruneTree, pruningPath } from "whybox/trees";
 
 const leavesOf = (tree: DecisionTree) => tree.nodes.filter((node) => !("feature" in node));
 const costOf = (tree: DecisionTree, alpha: number) =>

@@ -1,19 +1,15 @@
 import { describe, expect, test } from "vitest";
+import { columns, exactShapley, type Feature, matrix, probe } from "whybox";
 import {
   applyForest,
   applyTree,
-  columns,
   type DecisionTree,
-  exactShapley,
-  type Feature,
   type Forest,
   fitTree,
   forestModel,
-  matrix,
-  probe,
   type TreeNode,
   treeShapley,
-} from "whybox";
+} from "whybox/trees";
 import { randomFeatures, randomForest, randomOf, randomRows, randomTree } from "../../fixtures/random-forest.js";
 
 /** The values that exactShapley finds by asking every coalition. */

@@ -1,0 +1,80 @@
+import * as v from "valibot";
+import type { Explained } from "../explained.js";
+import { defineKind } from "./kind.js";
+import { expectLength, expectParts, expectTable } from "./misfit.js";
+import { count, finite, numbers, numbersOrGaps, share } from "./numbers.js";
+
+/** One number per part and output: Shapley values add up to link(prediction) - intercept, others need not. */
+export type Attribution = Explained<"attribution", AttributionResult>;
+
+export type AttributionResult = {
+  /** outputs x parts, in link space */
+  readonly values: readonly (readonly number[])[];
+  /** outputs x parts; null where the run was too small to tell */
+  readonly standardErrors: readonly (readonly (number | null)[])[];
+  /** One per output: the baseline, or the surrogate's own intercept, in link space. */
+  readonly intercepts: readonly number[];
+  /** The scale of values and intercepts: "logit" for log odds. Absent: the output's own unit. */
+  readonly link?: string;
+  /** How many coalitions or samples were asked; absent where the method asks none. */
+  readonly asked?: Asked;
+  /** Of values that are a surrogate's coefficients: how well the surrogate fits. */
+  readonly surrogate?: LinearSurrogate;
+  /** Positions of parts whose value of 0 says nothing, since the run was aborted before they were answered. */
+  readonly unanswered?: readonly number[];
+};
+
+/** Coalitions or samples that were asked, and whether they are all there are. */
+export type Asked = { readonly count: number; readonly of: "coalitions" | "samples"; readonly all: boolean };
+
+/** A sparse linear surrogate, whose coefficients are the values. */
+export type LinearSurrogate = {
+  /** One per output: the surrogate's own answer to the instance. */
+  readonly localPrediction: readonly number[];
+  /** One per output: weighted R2 on the samples it was fitted to, and on samples left out. */
+  readonly r2: readonly (number | null)[];
+  readonly heldOutR2: readonly (number | null)[];
+  /** One list per output: positions of the parts that the surrogate uses. The value of another is 0. */
+  readonly selected: readonly (readonly number[])[];
+  /** As `selected`: how often each of them is selected when the samples are drawn anew. */
+  readonly stability: readonly (readonly number[])[];
+  /** outputs x parts: 95% intervals; null where there is no telling. */
+  readonly intervals: readonly (readonly (readonly [number, number] | null)[])[];
+};
+
+const surrogate = v.object({
+  localPrediction: numbers,
+  r2: numbersOrGaps,
+  heldOutR2: numbersOrGaps,
+  selected: v.array(v.array(count)),
+  stability: v.array(v.array(share)),
+  intervals: v.array(v.array(v.nullable(v.tuple([finite, finite])))),
+});
+
+export const attribution = defineKind<Attribution>(
+  "attribution",
+  v.object({
+    values: v.array(numbers),
+    standardErrors: v.array(numbersOrGaps),
+    intercepts: numbers,
+    link: v.optional(v.string()),
+    asked: v.optional(v.object({ count, of: v.picklist(["coalitions", "samples"]), all: v.boolean() })),
+    surrogate: v.optional(surrogate),
+    unanswered: v.optional(v.array(count)),
+  }),
+  (explanation) => {
+    const { values, standardErrors, intercepts, surrogate: fitted, unanswered } = explanation.result;
+    const outputs = explanation.subject.outputs.length;
+    expectTable(explanation, "result.values", values);
+    expectTable(explanation, "result.standardErrors", standardErrors);
+    expectLength("result.intercepts", intercepts, outputs);
+    if (unanswered) expectParts(explanation, "result.unanswered", unanswered);
+    if (!fitted) return;
+    for (const [name, list] of Object.entries(fitted)) expectLength(`result.surrogate.${name}`, list, outputs);
+    for (const [i, list] of fitted.selected.entries()) {
+      expectParts(explanation, `result.surrogate.selected.${i}`, list);
+      expectLength(`result.surrogate.stability.${i}`, fitted.stability[i], list.length);
+    }
+    expectTable(explanation, "result.surrogate.intervals", fitted.intervals);
+  },
+);

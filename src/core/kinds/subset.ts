@@ -1,0 +1,42 @@
+import * as v from "valibot";
+import type { Explained } from "../explained.js";
+import { defineKind } from "./kind.js";
+import { expectLength, expectParts, misfit } from "./misfit.js";
+import { count, finite, numbers } from "./numbers.js";
+
+/** The few parts that carry a prediction, in the order in which they were chosen. */
+export type SubsetExplanation = Explained<"subset", SubsetResult>;
+
+export type SubsetResult = {
+  /** Positions among the parts. */
+  readonly parts: readonly number[];
+  /** How much each of them added to the value of those before it. */
+  readonly gains: readonly number[];
+  /** The objective at the chosen parts, 0 when none is kept: the sum of the gains. */
+  readonly value: number;
+  /** The model's answer when only they are kept, in the output's unit. */
+  readonly answer: number;
+  /** How far of the way from baseline to prediction that is; null where they are equal. */
+  readonly share: number | null;
+  /** The scale of value and gains: "gain" is the output's own unit. */
+  readonly objective: "gain" | "logProbability";
+};
+
+export const subset = defineKind<SubsetExplanation>(
+  "subset",
+  v.object({
+    parts: v.array(count),
+    gains: numbers,
+    value: finite,
+    answer: finite,
+    share: v.nullable(finite),
+    objective: v.picklist(["gain", "logProbability"]),
+  }),
+  (explanation) => {
+    const { parts, gains } = explanation.result;
+    if (explanation.subject.outputs.length !== 1)
+      misfit("subject.outputs", "one output", explanation.subject.outputs.length);
+    expectLength("result.gains", gains, parts.length);
+    expectParts(explanation, "result.parts", parts);
+  },
+);

@@ -1,0 +1,2 @@
+export { type ReadDatasetOptions, readDataset } from "../data/read-dataset.js";
+export * from "./audit.js";

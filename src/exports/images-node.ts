@@ -1,0 +1,2 @@
+export { type ReadImageOptions, readImage } from "../images/read-image.js";
+export * from "./images.js";

@@ -1,0 +1,19 @@
+export { bernoulliBounds } from "../explain/anchors/bernoulli-bounds.js";
+export { explorationRate } from "../explain/anchors/exploration-rate.js";
+export {
+  type BestArms,
+  type KlLucbOptions,
+  klLucb,
+  type Pull,
+  type PullArms,
+  type Tally,
+} from "../explain/anchors/kl-lucb.js";
+export { distances } from "../math/distances.js";
+export { entropyEdges } from "../math/entropy-edges.js";
+export { localityWeights } from "../math/locality-weights.js";
+export { quantileEdges } from "../math/quantile-edges.js";
+export { type RidgeOptions, ridge } from "../regression/ridge.js";
+export { type LinearFit, ridgeFromMoments } from "../regression/ridge-from-moments.js";
+export { type SelectFeaturesOptions, selectFeatures } from "../regression/select-features.js";
+export { type MomentsSelection, selectFromMoments } from "../regression/select-from-moments.js";
+export { type WeightedMoments, weightedMoments } from "../regression/weighted-moments.js";

@@ -1,0 +1,24 @@
+export type { DecisionTree, Forest, Leaf, Split, TreeNode } from "../core/tree.js";
+export { type TreeSurrogateOptions, treeSurrogate } from "../explain/lime/tree-surrogate.js";
+export { applyForest } from "../trees/apply/apply-forest.js";
+export { applyTree } from "../trees/apply/apply-tree.js";
+export { type ForestModelOptions, forestModel } from "../trees/apply/forest-model.js";
+export type { ForestRows } from "../trees/apply/forest-rows.js";
+export { leafOf } from "../trees/apply/leaf-of.js";
+export { type LeafRule, rules } from "../trees/apply/rules.js";
+export { fitTree } from "../trees/fit/fit-tree.js";
+export type {
+  Criterion,
+  FitTreeOptions,
+  HeldOutRows,
+  Pruning,
+  TreeRows,
+  TreeTargets,
+} from "../trees/fit/fit-tree-options.js";
+export { forestFromLightGBM } from "../trees/import/forest-from-lightgbm.js";
+export { forestFromScikitLearn } from "../trees/import/forest-from-scikit-learn.js";
+export { forestFromXGBoost } from "../trees/import/forest-from-xgboost.js";
+export type { ImportOptions } from "../trees/import/import-names.js";
+export { pruneTree } from "../trees/prune/prune-tree.js";
+export { type PruningStep, pruningPath } from "../trees/prune/pruning-path.js";
+export { type TreeShapley, type TreeShapleyOptions, treeShapley } from "../trees/shapley/tree-shapley.js";

@@ -1,0 +1,50 @@
+import type { AdditiveExplanation } from "../../core/explanation.js";
+import { printable } from "../printable.js";
+import { significant } from "../significant.js";
+import { bar } from "./bar.js";
+import { displayWidth } from "./display-width.js";
+import { distilledHead, distilledSentence } from "./distilled-head.js";
+import { fitted } from "./fitted.js";
+import type { KindText, TextLayout } from "./kind-text.js";
+
+/** Terms by importance, each with its shape: one character per bin, from its lowest to its highest value. */
+export const additiveText: KindText<AdditiveExplanation> = {
+  sentence: distilledSentence,
+  lines: (explanation, layout) => [...distilledHead(explanation), ...terms(explanation, layout), ""],
+};
+
+function terms({ result }: AdditiveExplanation, { width, top }: TextLayout): string[] {
+  const { terms: all, features } = result;
+  const shown = all.slice(0, top);
+  const name = (own: readonly number[]) => printable(own.map((each) => features[each].name).join(" x "));
+  const label = Math.min(
+    Math.max(...shown.map((term) => displayWidth(name(term.features))), 0),
+    Math.floor(width * 0.4),
+  );
+  const largest = Math.max(...shown.map(({ importance }) => importance), 0);
+  const lines = shown.map((term) => {
+    const share = largest === 0 ? 0 : term.importance / largest;
+    const shape =
+      term.features.length === 1 && result.outputs.length <= 2
+        ? shapeOf(term.values.map((row) => row[row.length - 1]))
+        : "";
+    return `  ${fitted(name(term.features), label)}  ${bar(share, 12, false)}  ${significant(term.importance).padStart(8)}  ${shape}`.trimEnd();
+  });
+  const rest = all.length - shown.length;
+  return [
+    "  what each feature moves, as a standard deviation; its shape from low values to high",
+    "",
+    ...lines,
+    ...(rest > 0 ? [`  ${rest} more`] : []),
+  ];
+}
+
+const LEVELS = "▁▂▃▄▅▆▇█";
+
+/** The bin of gaps, which is last, is left out. */
+function shapeOf(values: readonly number[]): string {
+  const own = values.slice(0, -1);
+  const [low, high] = [Math.min(...own), Math.max(...own)];
+  if (!(high > low)) return "";
+  return own.map((value) => LEVELS[Math.round(((value - low) / (high - low)) * (LEVELS.length - 1))]).join("");
+}

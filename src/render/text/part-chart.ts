@@ -1,0 +1,48 @@
+import { bar } from "./bar.js";
+import { chartNumbers } from "./chart-numbers.js";
+import { displayWidth } from "./display-width.js";
+import { fitted } from "./fitted.js";
+import type { TextLayout } from "./kind-text.js";
+
+/** One bar of a chart. */
+export type PartBar = { readonly label: string; readonly value: number; readonly error: number | null };
+
+/** Parts by the size of their values, as bars with numbers and standard errors; those beyond the top ones in one line. */
+export function partChart(bars: readonly PartBar[], { width, top }: TextLayout): string[] {
+  if (bars.length === 0) return ["  no part has a value"];
+  const sorted = bars.toSorted((a, b) => Math.abs(b.value) - Math.abs(a.value));
+  const shown = sorted.slice(0, top);
+  const largest = Math.abs(shown[0].value);
+  const exact = bars.every(({ error }) => error === 0);
+  const numbers = chartNumbers(
+    largest,
+    bars.reduce((most, { error }) => Math.max(most, error ?? 0), 0),
+  );
+  const twoSided = shown.some(({ value }) => value < 0) && shown.some(({ value }) => value > 0);
+
+  const lines = shown.map(({ label, value, error }) => ({
+    label,
+    share: largest === 0 ? 0 : value / largest,
+    number: numbers.value(value),
+    error: exact ? "" : ` ± ${error === null ? "?" : numbers.error(error)}`,
+  }));
+  const rest = sorted.slice(top);
+  if (rest.length > 0) {
+    const sum = rest.reduce((total, { value }) => total + value, 0);
+    lines.push({ label: `${rest.length} more, together`, share: 0, number: numbers.value(sum), error: "" });
+  }
+
+  const widest = (text: (line: (typeof lines)[number]) => number) =>
+    lines.reduce((most, line) => Math.max(most, text(line)), 0);
+  const numberWidth = widest(({ number }) => number.length);
+  const errorWidth = widest(({ error }) => error.length);
+  const labelWidth = Math.min(
+    widest(({ label }) => displayWidth(label)),
+    Math.floor(width * 0.45),
+  );
+  const barWidth = Math.max(8, width - labelWidth - numberWidth - errorWidth - 6);
+  return lines.map(({ label, share, number, error }) => {
+    const right = number.padStart(numberWidth) + error.padStart(errorWidth);
+    return `  ${fitted(label, labelWidth)}  ${bar(share, barWidth, twoSided)}  ${right}`.trimEnd();
+  });
+}

@@ -3,6 +3,7 @@ import type { Json } from "../../core/json.js";
 import type { Seed } from "../../random/stream.js";
 import { checkFinite } from "../run/check-finite.js";
 import { localFrame } from "../run/local-frame.js";
+import { answersVaryNote } from "../run/noise.js";
 import type { Ablation } from "./ablation.js";
 import { ablationNotes } from "./ablation-notes.js";
 
@@ -70,15 +71,18 @@ export function ablationExplanation(
       ...(stoppedBy === "aborted" && { unanswered }),
     },
     diagnostics: { backgroundRows: probe.references, constantParts: parts - free.length, leftOver },
-    notes: ablationNotes({
-      references: probe.sampled ? undefined : probe.references,
-      parts,
-      unanswered: unanswered.length,
-      outputs: names,
-      change,
-      leftOver,
-      batchDependent: ends.batchDependent,
-    }),
+    notes: [
+      ...(ends.noise ? [answersVaryNote(ends.noise, probe, outputs, method === "occlusion")] : []),
+      ...ablationNotes({
+        references: probe.sampled ? undefined : probe.references,
+        parts,
+        unanswered: unanswered.length,
+        outputs: names,
+        change,
+        leftOver,
+        batchDependent: ends.batchDependent,
+      }),
+    ],
   };
 }
 

@@ -6,7 +6,7 @@ import type { Matrix } from "../../core/matrix.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { checkProbe, varyingParts } from "../run/check-probe.js";
-import { askEmptyAndGrand, type EmptyAndGrand, emptyAndGrandRows } from "../run/empty-and-grand.js";
+import { askEmptyAndGrand, type EmptyAndGrand, emptyAndGrandRows, mostRepeatRows } from "../run/empty-and-grand.js";
 import { checkOutputChoice, chosenOutputs } from "../run/output-choice.js";
 import { beginRun, type Run } from "../run/run.js";
 import { outputsOption, runOptions, sharedOption } from "../run/run-options.js";
@@ -57,7 +57,7 @@ export async function beginAblation<S extends typeof ablationOptions>(
   const free = varyingParts(probe);
   const endRows = emptyAndGrandRows(references);
   const needed = endRows + free.length * rowsPerPart(references);
-  const budgetRows = options.budgetRows ?? needed;
+  const budgetRows = options.budgetRows ?? needed + mostRepeatRows(references);
   if (budgetRows < needed) {
     throw new WhyboxError(
       "BUDGET_TOO_SMALL",
@@ -65,8 +65,8 @@ export async function beginAblation<S extends typeof ablationOptions>(
     );
   }
   const run = beginRun(probe, budgetRows, options);
-  run.expect(needed);
-  const ends = await askEmptyAndGrand(probe, run, references);
+  const ends = await askEmptyAndGrand(probe, run, references, budgetRows - needed);
+  run.expect(run.cost("complete").modelRows + free.length * rowsPerPart(references));
   const outputs = chosenOutputs(options.outputs, probe.outputs, ends.prediction);
   return { method, probe, run, budgetRows, options, ends, outputs, free };
 }

@@ -1,6 +1,7 @@
 import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Attribution } from "../../core/explanation.js";
 import type { Probe } from "../../core/probe.js";
+import { shareOfMean } from "../run/noise.js";
 import { ablationOptions, beginAblation, meanOverRows, takeAway } from "./ablation.js";
 
 /** The options of `occlusion`. */
@@ -17,7 +18,8 @@ export type OcclusionOptions = Given<typeof occlusionOptions>;
  * @param probe  parts that are kept or hidden: columns, words, regions, or the overlapping windows of `patches`
  * @param options  see OcclusionOptions
  * @returns values outputs x parts, in the output's unit; standard errors are 0, since every part is asked
- *   with every background row; of a masker whose reference rows are a sample, they are those of the sampling
+ *   with every background row; of a masker whose reference rows are a sample, they are those of the sampling;
+ *   where the model's answers vary from call to call, those of its noise as well
  * @throws WhyboxError INVALID_ARGUMENT; BUDGET_TOO_SMALL; ABORTED, with a partial explanation once a part is answered
  * Source: Zeiler & Fergus 2014, section 4.2; for any parts: Robnik-Sikonja & Kononenko 2008.
  * Cost: (parts + 1) x background rows, and 2 for the instance.
@@ -30,6 +32,12 @@ export async function occlusion(probe: Probe, options: OcclusionOptions = {}): P
   // Reference rows that are a sample are asked one by one: their spread is the standard error.
   const rows = probe.sampled ? probe.references : 1;
   const referenceOf = Int32Array.from({ length: free.length * rows }, (_, row) => row % rows);
+  // Every part is asked with every reference row: else only the model's own noise is left to chance.
+  const errorOf = (sampling: number | null, output: number): number | null => {
+    const { variances, asks } = ends.noise ?? { variances: new Float64Array(output + 1), asks: 1 };
+    if (!probe.sampled) return Math.sqrt(variances[output] * (1 / asks + shareOfMean(probe)));
+    return sampling === null ? null : Math.sqrt(sampling ** 2 + variances[output] / asks);
+  };
   return takeAway(
     ablation,
     rows,
@@ -39,7 +47,7 @@ export async function occlusion(probe: Probe, options: OcclusionOptions = {}): P
       );
       return {
         values: hidden.map((row, i) => row.map(({ mean }) => ends.prediction[outputs[i]] - mean)),
-        standardErrors: hidden.map((row) => row.map(({ standardError }) => (probe.sampled ? standardError : 0))),
+        standardErrors: hidden.map((row, i) => row.map(({ standardError }) => errorOf(standardError, outputs[i]))),
         full: outputs.map((output) => ends.prediction[output]),
         intercepts: outputs.map((output) => ends.baseline[output]),
         options: {},

@@ -13,6 +13,9 @@ import type { subsetOptions } from "./subset-options.js";
 /** The options that a game needs, with their defaults in place. */
 export type GameOptions = Resolved<typeof subsetOptions> & { readonly count: number };
 
+/** No set is asked twice; only the instance is, alone, where there are several reference rows. */
+const NO_SPARE_ROWS = 0;
+
 /** A set of parts, in whatever order. */
 export type PartSet = readonly number[];
 
@@ -73,8 +76,8 @@ export async function beginSubsetGame(
     );
   }
   const run = beginRun(probe, budgetRows, options);
-  run.expect(leastRows);
-  const ends = await askEmptyAndGrand(probe, run, draws);
+  const ends = await askEmptyAndGrand(probe, run, draws, NO_SPARE_ROWS);
+  run.expect(run.cost("complete").modelRows + least(free.length) * draws);
   const [output] = chosenOutputs(choice, probe.outputs, ends.prediction);
   const { name } = probe.outputs[output];
   const baseline = ends.baseline[output];

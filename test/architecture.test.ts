@@ -41,6 +41,8 @@ const ranks = [
   ["explain"],
   ["audit"],
   ["render"],
+  ["charts"],
+  ["report"],
   ["batch"],
   ["cli", "testing"],
   ["exports"],
@@ -77,9 +79,10 @@ describe("imports", () => {
     expect(circles).toEqual([]);
   });
 
-  test("leave render to the core", () => {
-    for (const file of files.filter((name) => folder(name) === "render")) {
-      expect(local(file).filter((target) => !["core", "render"].includes(folder(target)))).toEqual([]);
+  test("let drawings know explanations and nothing else", () => {
+    const drawing = ["core", "render", "charts", "report"];
+    for (const file of files.filter((name) => drawing.slice(1).includes(folder(name)))) {
+      expect(local(file).filter((target) => !drawing.includes(folder(target)))).toEqual([]);
     }
   });
 

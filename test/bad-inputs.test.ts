@@ -13,7 +13,6 @@ import {
   lime,
   type Matrix,
   matrix,
-  noneKept,
   permutationShapley,
   probe,
   summariseBackground,
@@ -21,6 +20,7 @@ import {
   WhyboxError,
   workerPool,
 } from "whybox";
+import { noneKept } from "whybox/extending";
 import { tableGame } from "./fixtures/games.js";
 
 const features: readonly Feature[] = [
@@ -109,7 +109,7 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ],
   ["no outputs", () => blackBox(() => [], { name: "m", input, outputs: [] }), "INVALID_ARGUMENT", 'blackBox "m": expected at least one output, such as outputs: [{ name: "price" }]'],
   ["rows in no known form", () => blackBox(() => [], untyped({ name: "m", input, outputs, rows: "tensors" })), "INVALID_ARGUMENT", 'blackBox "m": expected rows "arrays", "matrix" or "records", got "tensors"'],
-  ["an unknown word in a shape", () => blackBox(() => [], untyped({ name: "m", input, outputs, row: "records" })), "INVALID_ARGUMENT", 'blackBox "m": unknown option "row"; known options are name, input, outputs, rows'],
+  ["an unknown word in a shape", () => blackBox(() => [], untyped({ name: "m", input, outputs, row: "records" })), "INVALID_ARGUMENT", 'blackBox "m": unknown option "row"; known options are name, input, outputs, rows, concurrency, rowsPerCall, noise, price'],
   ["no shape", () => blackBox(() => [], untyped(null)), "INVALID_ARGUMENT", 'blackBox "model": expected a shape { input, outputs }, got null'],
   ["a name that is no string", () => blackBox(() => [], untyped({ name: 5, input, outputs })), "INVALID_ARGUMENT", "blackBox: expected name to be a string, got 5"],
   ["categories that are numbers", () => blackBox(() => [], shapeOf({ name: "job", kind: "category", categories: [1, 2] })), "INVALID_ARGUMENT", 'blackBox "m": feature "job": expected categories to be strings, got 1; a number that is a category goes in as its label, such as "1"'],
@@ -214,10 +214,10 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["a value that is not a number", () => table([{ age: "3", job: "nurse", debt: 1 }], features), "INVALID_DATA", 'table: row 0, "age": expected a finite number, got "3"'],
   ["NaN where the feature does not say missing", () => table([{ age: Number.NaN, job: "nurse", debt: 1 }], features), "INVALID_DATA", 'table: row 0, "age": expected a finite number, got NaN'],
   ["NaN for a category that cannot be missing", () => table([{ age: 1, job: Number.NaN, debt: 1 }], features), "INVALID_DATA", 'table: row 0, "job": expected one of "clerk", "nurse", got NaN'],
-  ["no records", () => table(untyped(null), features), "INVALID_DATA", "table: expected records to be a list of objects, one a row, got null"],
-  ["one record alone", () => table(untyped({ age: 3 }), features), "INVALID_DATA", "table: expected records to be a list of objects, one a row, got an object with keys age"],
-  ["records without features", () => table([{ age: 3 }], untyped(undefined)), "INVALID_ARGUMENT", "table: expected features to be a list of at least one feature, such as model.input.features, got undefined"],
-  ["a feature that is none", () => table([{ age: 3 }], untyped([null])), "INVALID_ARGUMENT", "table: expected feature 0 to be { name, kind: \"number\" } or { name, kind: \"category\", categories }, got null"],
+  ["no records", () => table(untyped(null), features), "INVALID_DATA", "table: expected records to be a list of objects, one per row, got null"],
+  ["one record alone", () => table(untyped({ age: 3 }), features), "INVALID_DATA", "table: expected records to be a list of objects, one per row, got an object with keys age"],
+  ["records without features", () => table([{ age: 3 }], untyped<Feature[]>(undefined)), "INVALID_ARGUMENT", "table: expected features to be a list of at least one feature, such as model.input.features, got undefined"],
+  ["a feature that is none", () => table([{ age: 3 }], untyped<Feature[]>([null])), "INVALID_ARGUMENT", "table: expected feature 0 to be { name, kind: \"number\" } or { name, kind: \"category\", categories }, got null"],
   ["an unknown option of summariseBackground", () => summariseBackground(background, 3, untyped({ feature: features })), "INVALID_ARGUMENT", 'summariseBackground: unknown option "feature"; known options are features, seed'],
   ["no options for summariseBackground", () => summariseBackground(background, 3, untyped(null)), "INVALID_ARGUMENT", "summariseBackground: expected options to be an object, got null"],
   ["a seed for a summary that is no number", () => summariseBackground(background, 3, untyped({ seed: {} })), "INVALID_ARGUMENT", "summariseBackground: expected seed to be a finite number or a string, got [object Object]"],

@@ -1,7 +1,7 @@
 import { labelWidth, shortLabel } from "./short-label.js";
 
 /** Pixels of a row, and around rows. */
-export const ROW_HEIGHT = 24;
+const ROW_HEIGHT = 24;
 
 /** Room for labels on the left and numbers on the right of rows of bars, in pixels. */
 export type BarLayout = {

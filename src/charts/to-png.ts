@@ -1,3 +1,4 @@
+import { missingPackage } from "../core/checks/missing-package.js";
 import type { Explanation } from "../core/explanation.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { lightTheme } from "./theme.js";
@@ -12,7 +13,7 @@ export type PngOptions = SvgOptions & {
  * A chart as a PNG file: what toSvg draws. Lettering takes fonts of the system.
  *
  * @throws WhyboxError INVALID_ARGUMENT as toSvg does; DEPENDENCY_MISSING where the package @resvg/resvg-js is not
- *   installed
+ *   installed, DEPENDENCY_FAILED where it does not load
  * @example
  * await writeFile("overlay.png", await toPng(explanation));
  */
@@ -36,10 +37,6 @@ async function importResvg() {
   try {
     return await import("@resvg/resvg-js");
   } catch (cause) {
-    throw new WhyboxError(
-      "DEPENDENCY_MISSING",
-      "toPng: drawing takes the package @resvg/resvg-js, which is not installed; run: npm install @resvg/resvg-js",
-      { cause },
-    );
+    throw missingPackage("toPng: drawing", "@resvg/resvg-js", cause);
   }
 }

@@ -1,3 +1,4 @@
+import { checkAwaited } from "../core/checks/check-awaited.js";
 import { checkKnownOptions } from "../core/checks/check-options.js";
 import type { Explained } from "../core/explained.js";
 import type { Explanation } from "../core/explanation.js";
@@ -45,6 +46,7 @@ export function chartSvg(
   options: SvgOptions,
   theme: Theme,
 ): string {
+  checkAwaited(where, "an explanation", explanation);
   checkKnownOptions(where, options, KNOWN[where]);
   const isMany = Array.isArray(explanation);
   const explanations = (isMany ? explanation : [explanation]) as readonly Explanation[];

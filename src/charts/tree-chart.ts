@@ -127,12 +127,12 @@ function treeSvg({ subject, result }: TreeExplanation, theme: Theme): string {
   ].join("\n");
 }
 
-function wholeFidelity({ agreement, rows, r2, measuredOn }: TreeExplanation["result"]["fidelity"]): string {
+function wholeFidelity({ agreement, explained, rows, measuredOn }: TreeExplanation["result"]["fidelity"]): string {
   const where = counted(rows, measuredOn === "heldOut" ? "held-out row" : "training row");
-  if (!agreement)
-    return `follows the model with R2 ${r2.map((each) => each?.toFixed(3) ?? "unknown").join(", ")} on ${where}`;
-  const interval = `(95% interval ${percent(agreement.low)} to ${percent(agreement.high)})`;
-  return `answers as the model does in ${percent(agreement.share)} of ${where} ${interval}`;
+  const variance = explained
+    ? `explains ${percent(Math.max(0, explained.share))} of the variance of the model's answers on ${where}`
+    : `measured on ${where}`;
+  return agreement ? `${variance}, answers the same class in ${percent(agreement.share)}` : variance;
 }
 
 function headers(columns: Columns, y: number, isClass: boolean, output: string, faint: string): string[] {

@@ -1,4 +1,4 @@
-/** What a row must hold somewhere, as a condition that other rows meet or do not. */
+/** A condition on one part of a row, which other rows meet or do not meet. */
 export type Condition =
   /** A number within bounds; either may be open. */
   | { readonly above?: number; readonly atMost?: number }

@@ -23,7 +23,7 @@ export type Grouping = {
   readonly labels: readonly string[];
   /** One per row: the position among `labels`, -1 where the row's cell is empty. */
   readonly codes: Int32Array;
-  /** Where a column of numbers was cut: group g holds cuts[g - 1] < value <= cuts[g]. */
+  /** The cut points of a column of numbers: group g holds cuts[g - 1] < value <= cuts[g]. */
   readonly cuts?: readonly number[];
   /** Columns among the features that say the group: the column itself where the model sees it. */
   readonly features: readonly number[];
@@ -31,7 +31,7 @@ export type Grouping = {
 
 /** A table and what an audit has to know of it. The model sees `rows` and nothing else. */
 export interface Dataset {
-  /** What the table is called in results: the name of its file, or "records". */
+  /** The name of the table in results: the name of its file, or "records". */
   readonly name: string;
   /** rows x features; categories as codes, NaN for a gap where the feature says missing */
   readonly rows: Matrix;
@@ -46,6 +46,6 @@ export interface Dataset {
   readonly cluster?: Int32Array;
   /** One per row, rising with time: numbers as they are, dates in milliseconds since 1970; NaN for a gap. */
   readonly time?: Float64Array;
-  /** Columns that nobody has named, which the model does not see. */
+  /** The remaining columns, which the model does not see. */
   readonly other: ColumnTable;
 }

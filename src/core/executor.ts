@@ -2,7 +2,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { Perturbation } from "./masker.js";
 import type { Matrix } from "./matrix.js";
-import type { Batch, Model } from "./model.js";
+import type { Batch, Model, Spent } from "./model.js";
 import type { Plan } from "./plan.js";
 
 /** A finished chunk: answers to rows `from` and up of the plan, and what they cost. */
@@ -12,8 +12,10 @@ export interface ChunkDone {
   readonly answers: Matrix;
   readonly modelRows: number;
   readonly modelCalls: number;
-  /** How often the chunk had to be sent again because a worker was lost. */
+  /** The number of times the chunk was sent again because a worker was lost. */
   readonly retries: number;
+  /** What the model says that the chunk really took; absent where it says nothing. */
+  readonly spent?: Spent;
 }
 
 export interface AskOptions {

@@ -87,6 +87,8 @@ export interface Explained<Kind extends string, Result> {
     readonly prediction: readonly number[];
     /** The average answer with every part hidden, in link space. */
     readonly baseline: readonly (number | null)[];
+    /** How many reference rows stand for what is hidden, where they are a Monte Carlo sample of it. */
+    readonly sampledReferences?: number;
     readonly source?: Source;
   };
   readonly result: Result;

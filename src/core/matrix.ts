@@ -65,14 +65,14 @@ function isRow(value: unknown): value is ArrayLike<unknown> {
   return typeof value === "object" && value !== null && typeof (value as { length?: unknown }).length === "number";
 }
 
-/** What to do about a row that is none. */
+/** The remedy in an error about a row that is none. */
 function remedy(row: unknown, at: number): string {
   if (typeof row === "object" && row !== null) return "; turn records into rows with table(records, features)";
   if (typeof row === "number" && at === 0) return "; a single row has brackets of its own, such as [[1, 2]]";
   return "";
 }
 
-/** What is nearly a Matrix differs from one in the kind or the number of its data. */
+/** Names what keeps an object that looks like a Matrix from being one. */
 function describeTable(value: unknown): string {
   if (typeof value !== "object" || value === null || !("data" in value)) return describeValue(value);
   const { data, rows, columns } = value as { data: unknown; rows?: unknown; columns?: unknown };

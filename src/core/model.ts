@@ -5,11 +5,29 @@ import type { Matrix } from "./matrix.js";
 /** Rows for a model: numbers, or texts. */
 export type Batch = Matrix | readonly string[];
 
-/** Where a worker finds something again: a module, the name it exports it by, and what to call it with. */
+/** The address of something that a worker can load: a module, the name of an export, and its arguments. */
 export type ModuleRef = {
   readonly module: string;
   readonly export?: string;
   readonly args?: Json;
+};
+
+/** What an answer costs, in a currency of the user's choice: recorded, and what a budget in money is counted by. */
+export type Price = {
+  readonly perRow?: number;
+  readonly perCall?: number;
+  /** Such as "EUR". */
+  readonly currency: string;
+};
+
+/** What a call of predict has really taken, where that differs from the rows it was asked. */
+export type Spent = {
+  /** Rows that were sent to where the model is. */
+  readonly sentRows?: number;
+  /** Rows whose answer was already known. */
+  readonly cacheHits?: number;
+  /** In the currency of the model's price. */
+  readonly money?: number;
 };
 
 /**
@@ -24,6 +42,28 @@ export interface Model<B extends Batch = Matrix> {
   readonly outputs: readonly Output[];
   /** Present when a worker can rebuild the model (see importModel). */
   readonly ref?: ModuleRef;
-  /** Answers rows x outputs. May write into the batch; must not keep it after it has answered. */
-  predict(batch: B, signal?: AbortSignal): Matrix | Promise<Matrix>;
+  /**
+   * How many calls of predict may be under way at once. 1: one after the other, also from explanations that run side by
+   * side, as for a session or a buffer that serves one call at a time. More than 1: one explanation, too, has so many
+   * under way, which pays where the time goes into waiting. Default: one for each explanation that runs.
+   */
+  readonly concurrency?: number;
+  /** The most rows that one call is to hold. Default: as many as fit the executor's chunk. */
+  readonly rowsPerCall?: number;
+  /** "none" when equal rows always get the same answer, "varies" when they need not. Default: not known. */
+  readonly noise?: "none" | "varies";
+  readonly price?: Price;
+  /**
+   * Answers rows x outputs.
+   *
+   * The batch belongs to the caller: predict may write into it until it has answered, and must not keep it after. The
+   * answer belongs to predict only until then: an answer given later, as a promise, must not be overwritten by another call
+   * before it is read, so that a model that answers from one buffer says `concurrency: 1`.
+   *
+   * @param signal  aborted when the answer is no longer wanted
+   * @param meter  told what the call really took, by models that know
+   */
+  predict(batch: B, signal?: AbortSignal, meter?: (spent: Spent) => void): Matrix | Promise<Matrix>;
+  /** Ends what the model holds: a session, a process, connections. Asking again is an error. */
+  close?(): Promise<void>;
 }

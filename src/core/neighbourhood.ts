@@ -2,7 +2,7 @@ import type { Controls } from "./controls.js";
 import type { Matrix } from "./matrix.js";
 import type { Range } from "./plan.js";
 
-/** How far a perturbed input is from the instance, measured between their z. */
+/** The distance between a perturbed input and the instance, measured between their z. */
 export type Distance = "euclidean" | "cosine" | "manhattan";
 
 /** Which samples around an instance are wanted. */

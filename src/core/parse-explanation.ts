@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { byKind } from "./by-kind.js";
+import { checkAwaited } from "./checks/check-awaited.js";
 import { type Explanation, SCHEMA } from "./explanation.js";
 import { jsonRecord, jsonValue } from "./kinds/json-value.js";
 import type { Kind } from "./kinds/kind.js";
@@ -30,6 +31,7 @@ const frame = {
     parts: v.array(part),
     prediction: numbers,
     baseline: numbersOrGaps,
+    sampledReferences: v.optional(count),
     source: v.optional(source),
   }),
   diagnostics: jsonRecord,
@@ -64,6 +66,7 @@ const explanation = byKind(
  * const explanation = parseExplanation(await readFile("e.json", "utf8"));
  */
 export function parseExplanation(value: unknown): Explanation {
+  checkAwaited("parseExplanation", "an explanation or its JSON", value);
   const candidate = typeof value === "string" ? parseJson(value) : value;
   const schema = (candidate as { schema?: unknown } | null)?.schema;
   if (schema !== SCHEMA) {

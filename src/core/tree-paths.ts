@@ -2,17 +2,17 @@ import type { Feature } from "./features.js";
 import type { FeatureCondition } from "./kinds/distilled.js";
 import type { DecisionTree, Split } from "./tree.js";
 
-/** What a row has to hold to end in a leaf. */
+/** The conditions under which a row ends in a leaf. */
 export type TreePath = {
   /** Position in the tree's `nodes`. */
   readonly leaf: number;
   /** The inner nodes from the root down. */
   readonly through: readonly number[];
-  /** One a feature that the path asks for, in the order it first does: intervals and sets are merged. */
+  /** One per feature on the path, in order of first use; intervals and sets are merged. */
   readonly conditions: readonly FeatureCondition[];
 };
 
-/** What one feature may still hold on a path. */
+/** The values that a path leaves to one feature. */
 type Allowed = { above: number; atMost: number; codes: readonly number[] | undefined; missing: boolean };
 
 /** The way to every leaf, left to right, with conditions that another implies taken in. */

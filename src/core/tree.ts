@@ -1,8 +1,8 @@
 import type { Feature } from "./features.js";
 
-/** What every node of a tree says of the rows that reach it. */
+/** Statistics of the training rows that reach a node. */
 type Reached = {
-  /** How many training rows, and their total weight. */
+  /** The number of training rows, and their total weight. */
   readonly samples: number;
   readonly weight: number;
   /** Under the criterion that the tree was grown by. */
@@ -21,9 +21,9 @@ export type Split = Reached & {
   /** Positions of the children in the tree's `nodes`. */
   readonly left: number;
   readonly right: number;
-  /** What the split takes off the impurity, weighted by the share of all rows that reach the node. */
+  /** The decrease in impurity by the split, weighted by the share of all rows that reach the node. */
   readonly gain: number;
-  /** Where a missing value goes, and a category that is neither listed left nor known. */
+  /** The side of missing values, and of categories that are neither listed left nor known. */
   readonly missing: "left" | "right";
 } & (
     | {
@@ -54,6 +54,6 @@ export type Forest = {
   /** One number an output. */
   readonly base: readonly number[];
   readonly scale: number;
-  /** What the answers are counted in: "probability", "logit" for margins that a link makes probabilities, "kEUR". */
+  /** The unit of the answers: "probability", "logit" for margins that a link makes probabilities, "kEUR". */
   readonly unit?: string;
 };

@@ -48,7 +48,7 @@ export async function readDataset(path: string, options: ReadDatasetOptions = {}
   const features = await withTable(path, opening, async (source): Promise<ColumnTable> => {
     const places = chosen.names.map((name) => source.names.indexOf(name));
     return chosen.known
-      ? { rows: await encodeRows(source, chosen.known, places), features: chosen.known }
+      ? { rows: (await encodeRows(source, chosen.known, places)).rows, features: chosen.known }
       : inferRows(source, places);
   });
   if (features.rows.rows === 0) throw new WhyboxError("INVALID_DATA", `${at.where}: expected at least one row, got 0`);

@@ -1,12 +1,11 @@
-import { batchRows, checkAnswerShape } from "../core/checks/check-answers.js";
-import { thrownMessage } from "../core/checks/thrown-message.js";
+import { batchRows, checkAnswerShape, checkProbabilities } from "../core/checks/check-answers.js";
 import { isPromise } from "../core/is-promise.js";
 import type { Perturber, ReferenceRows } from "../core/masker.js";
 import type { Matrix } from "../core/matrix.js";
-import type { Batch, Model } from "../core/model.js";
+import type { Batch, Model, Spent } from "../core/model.js";
 import type { Plan, Range } from "../core/plan.js";
-import { WhyboxError } from "../core/whybox-error.js";
-import { uncheckedPredict } from "../models/unchecked-predict.js";
+import { addSpent } from "./add-spent.js";
+import { callPredict } from "./call-predict.js";
 import { reportNotFinite } from "./report-not-finite.js";
 
 /**
@@ -14,6 +13,11 @@ import { reportNotFinite } from "./report-not-finite.js";
  * does not show, small enough that rows are still in the cache when the model reads them.
  */
 export const DEFAULT_CHUNK_BYTES = 512 * 1024;
+
+/** `chunkBytes`, or less where the model takes fewer rows a call. */
+export function callBytes({ rowsPerCall }: Pick<Model, "rowsPerCall">, rowBytes: number, chunkBytes: number): number {
+  return rowsPerCall === undefined ? chunkBytes : Math.min(chunkBytes, rowsPerCall * rowBytes);
+}
 
 /** Splits a plan into ranges of masks whose perturbed rows fit into `chunkBytes`; a range has at least one mask. */
 export function* chunks(plan: Plan, rows: ReferenceRows, rowBytes: number, chunkBytes: number): Generator<Range> {
@@ -33,7 +37,12 @@ function referencesOf({ references }: Plan, rows: ReferenceRows): Range {
   return references ?? { from: 0, to: rows.references };
 }
 
-export type ChunkAnswers = { readonly answers: Matrix; readonly modelRows: number; readonly modelCalls: number };
+export type ChunkAnswers = {
+  readonly answers: Matrix;
+  readonly modelRows: number;
+  readonly modelCalls: number;
+  readonly spent?: Spent;
+};
 
 /**
  * Answers one chunk: makes its perturbed rows, asks the model, averages over the reference rows by weight.
@@ -61,8 +70,13 @@ export function answerChunk<B extends Batch>(
   const perMask = rowsPerMask(plan, rows);
   const weights = plan.referenceOf ? undefined : rows.weights;
   const references = plan.referenceOf ? { from: 0, to: 1 } : referencesOf(plan, rows);
-  const left = pieces(masks, references, Math.max(1, Math.floor(chunkBytes / perturber.rowBytes)));
+  const { rowBytes } = perturber;
+  const left = pieces(masks, references, Math.max(1, Math.floor(callBytes(model, rowBytes, chunkBytes) / rowBytes)));
   let modelCalls = 0;
+  let spent: Spent | undefined;
+  const meter = (more: Spent) => {
+    spent = addSpent(spent, more);
+  };
 
   const add = (answers: Matrix, batchRows: number, { masks, references }: Piece) => {
     modelCalls++;
@@ -79,7 +93,7 @@ export function answerChunk<B extends Batch>(
       const piece = next.value;
       const batch = perturber.perturb(plan, piece.masks, piece.references);
       const count = batchRows(batch);
-      const answers = callPredict(model, batch, signal);
+      const answers = callPredict(model, batch, signal, meter);
       if (isPromise(answers)) {
         return answers.then((matrix) => {
           add(matrix, count, piece);
@@ -89,7 +103,11 @@ export function answerChunk<B extends Batch>(
       add(answers, count, piece);
     }
     divide(sums, totalWeight(rows, plan, perMask));
-    return { answers: { data: sums, rows: masks, columns: outputs }, modelRows: masks * perMask, modelCalls };
+    const answers = { data: sums, rows: masks, columns: outputs };
+    checkProbabilities(model, answers, (mask) =>
+      perMask > 1 ? `mask ${mask}, on average over ${perMask} rows` : `row ${mask}`,
+    );
+    return { answers, modelRows: masks * perMask, modelCalls, ...(spent && { spent }) };
   };
   return askRest();
 }
@@ -119,20 +137,6 @@ function* pieces(masks: number, references: Range, rows: number): Generator<Piec
       const to = Math.min(from + rows, references.to);
       yield { masks: { from: mask, to: mask + 1 }, references: { from, to } };
     }
-  }
-}
-
-function callPredict<B extends Batch>(model: Model<B>, batch: B, signal?: AbortSignal): Matrix | Promise<Matrix> {
-  const failed = (cause: unknown): never => {
-    if (cause instanceof WhyboxError || signal?.aborted) throw cause;
-    throw new WhyboxError("MODEL_FAILED", `${model.name}.predict: threw: ${thrownMessage(cause)}`, { cause });
-  };
-  try {
-    const unchecked = uncheckedPredict(model);
-    const answers = unchecked ? unchecked(batch as never, signal) : model.predict(batch, signal);
-    return isPromise(answers) ? answers.then(undefined, failed) : answers;
-  } catch (cause) {
-    return failed(cause);
   }
 }
 

@@ -1,13 +1,15 @@
 import { checkKnownOptions } from "../core/checks/check-options.js";
 import type { Executor } from "../core/executor.js";
 import { isPromise } from "../core/is-promise.js";
-import { planRows } from "../core/plan.js";
+import { planRows, type Range } from "../core/plan.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { aborted, unlessAborted } from "./aborted.js";
 import { acquireBuffer, releaseBuffer } from "./acquire-buffer.js";
 import { assemble } from "./assemble.js";
 import { checkChunkBytes } from "./check-chunk-bytes.js";
-import { answerChunk, chunks, DEFAULT_CHUNK_BYTES } from "./chunk.js";
+import { answerChunk, callBytes, chunks, DEFAULT_CHUNK_BYTES } from "./chunk.js";
+import { giveWay } from "./give-way.js";
+import { onAbort } from "./on-abort.js";
 import { askPlainRows } from "./plain-rows.js";
 
 export type InProcessOptions = {
@@ -39,27 +41,46 @@ export function inProcess(options: InProcessOptions = {}): Executor {
   const ask: Executor["ask"] = async (model, rows, plan, askOptions = {}) => {
     const { signal } = askOptions;
     const { matrix, add } = assemble(plan.z.rows, model.outputs.length, askOptions);
-    const askAll = async () => {
+    const underWay = model.concurrency ?? 1;
+    // Of chunks under way at once, the others are stopped when one fails.
+    const stop = underWay > 1 ? new AbortController() : undefined;
+    const stopWaiting = signal && stop && onAbort(signal, () => stop.abort(signal.reason));
+    const stopped = stop?.signal ?? signal;
+    let ranges: Generator<Range> | undefined;
+    const askNext = async () => {
       const buffer = acquireBuffer();
       try {
         const perturber = rows.perturber(buffer);
         let resumedMs = performance.now();
-        for (const range of chunks(plan, rows, perturber.rowBytes, chunkBytes)) {
+        const { rowBytes } = perturber;
+        ranges ??= chunks(plan, rows, rowBytes, callBytes(model, rowBytes, chunkBytes));
+        for (let next = ranges.next(); !next.done; next = ranges.next()) {
+          const range = next.value;
           if (closed) throw new WhyboxError("EXECUTOR_CLOSED", "inProcess: the executor was closed");
           if (signal?.aborted) throw aborted(signal);
+          if (stopped?.aborted) return;
           const sums = matrix.data.subarray(range.from * matrix.columns, range.to * matrix.columns);
-          const answered = answerChunk(model, rows, perturber, planRows(plan, range), chunkBytes, signal, sums);
+          const answered = answerChunk(model, rows, perturber, planRows(plan, range), chunkBytes, stopped, sums);
           const answer = isPromise(answered) ? await answered : answered;
           // The caller has its ABORTED error already and is told of no more chunks.
           if (signal?.aborted) throw aborted(signal);
+          if (stopped?.aborted) return;
           add({ from: range.from, retries: 0, ...answer });
           if (performance.now() - resumedMs < MAX_STRETCH_MS) continue;
-          await letOtherWorkRun();
+          await giveWay();
           resumedMs = performance.now();
         }
-        return matrix;
       } finally {
         releaseBuffer(buffer);
+      }
+    };
+    const askAll = async () => {
+      try {
+        await Promise.all(Array.from({ length: underWay }, askNext));
+        return matrix;
+      } finally {
+        stopWaiting?.();
+        stop?.abort();
       }
     };
     return unlessAborted(askAll(), signal);
@@ -68,18 +89,4 @@ export function inProcess(options: InProcessOptions = {}): Executor {
     closed = true;
   };
   return { name: "in process", ask, predict: askPlainRows(ask), close, [Symbol.asyncDispose]: close };
-}
-
-/** Resolves after whatever else is waiting has had its turn, timers and input among it. */
-function letOtherWorkRun(): Promise<void> {
-  if (typeof setImmediate === "function") return new Promise((resolve) => setImmediate(resolve));
-  return new Promise((resolve) => {
-    // In browsers a message is not held back by 4 ms as a nested setTimeout is.
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
 }

@@ -1,3 +1,4 @@
+import { checkAwaited } from "../core/checks/check-awaited.js";
 import { checkKnownOptions } from "../core/checks/check-options.js";
 import { type Coalitions, keep, noneKept } from "../core/coalitions.js";
 import type { Executor } from "../core/executor.js";
@@ -32,6 +33,7 @@ export type ProbeOptions = {
  * Cost: no model row until it is asked.
  */
 export function probe<B extends Batch>(model: Model<B>, masker: AnyMasker<B>, options: ProbeOptions = {}): Probe {
+  checkAwaited("probe", "a model", model);
   if (typeof model?.predict !== "function" || !model.outputs) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",

@@ -12,7 +12,7 @@ import { WhyboxError } from "../core/whybox-error.js";
 import { aborted, unlessAborted } from "./aborted.js";
 import { assemble } from "./assemble.js";
 import { checkChunkBytes } from "./check-chunk-bytes.js";
-import { chunks, DEFAULT_CHUNK_BYTES } from "./chunk.js";
+import { callBytes, chunks, DEFAULT_CHUNK_BYTES } from "./chunk.js";
 import type { ChunkReply, ChunkRequest } from "./chunk-request.js";
 import { onAbort } from "./on-abort.js";
 import { askPlainRows } from "./plain-rows.js";
@@ -120,7 +120,8 @@ export function workerPool(options: WorkerPoolOptions = {}): Executor {
       const chunk = await deliver(request, range, model.name, (attempt) => sendOnce(attempt, stop.signal));
       if (!stop.signal.aborted) add(chunk);
     };
-    const all = pMap(chunks(plan, rows, rowBytes, chunkBytes), send, { concurrency: size * CHUNKS_PER_WORKER });
+    const bytes = callBytes(model, rowBytes, chunkBytes);
+    const all = pMap(chunks(plan, rows, rowBytes, bytes), send, { concurrency: size * CHUNKS_PER_WORKER });
     try {
       await unlessAborted(all, signal);
     } finally {
@@ -163,8 +164,8 @@ async function deliver(
       if (reply.stack) error.stack = reply.stack;
       throw error;
     }
-    const { answers, modelRows, modelCalls } = reply;
-    return { from: range.from, answers, modelRows, modelCalls, retries: attempt - 1 };
+    const { answers, modelRows, modelCalls, spent } = reply;
+    return { from: range.from, answers, modelRows, modelCalls, retries: attempt - 1, ...(spent && { spent }) };
   }
 }
 

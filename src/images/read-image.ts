@@ -1,4 +1,5 @@
 import { checkKnownOptions } from "../core/checks/check-options.js";
+import { missingPackage } from "../core/checks/missing-package.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import type { CheckedImage } from "./image.js";
 
@@ -16,8 +17,8 @@ export type ReadImageOptions = {
  * An image from a file: PNG, JPEG, WebP, AVIF, GIF, TIFF or SVG, turned upright and converted to sRGB.
  *
  * @param path  of the file
- * @throws WhyboxError INVALID_ARGUMENT; INVALID_DATA for a file that is missing or no image; DEPENDENCY_MISSING where
- *   the package sharp is not installed
+ * @throws WhyboxError INVALID_ARGUMENT; INVALID_DATA for a file that is missing or no image; DEPENDENCY_MISSING
+ *   where the package sharp is not installed, DEPENDENCY_FAILED where it does not load
  * @example
  * const image = await readImage("cat.png", { width: 224, height: 224, range: [-1, 1] });
  */
@@ -73,10 +74,6 @@ async function importSharp(path: string): Promise<typeof import("sharp")> {
   try {
     return await import("sharp");
   } catch (cause) {
-    throw new WhyboxError(
-      "DEPENDENCY_MISSING",
-      `readImage: reading ${path} takes the package sharp, which is not installed; run: npm install sharp`,
-      { cause },
-    );
+    throw missingPackage(`readImage: reading ${path}`, "sharp", cause);
   }
 }

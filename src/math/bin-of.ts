@@ -1,5 +1,5 @@
 /**
- * Which bin a value falls into: the first whose upper edge is not below it. A value on an edge stays left of it.
+ * The bin of a value: the first whose upper edge is not below it. A value on an edge stays left of it.
  *
  * @param edges  rising; there is one bin more than edges. NaN falls into the last.
  */

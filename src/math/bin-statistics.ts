@@ -3,24 +3,24 @@ import { finiteNumbers } from "../core/checks/finite-numbers.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { binOf } from "./bin-of.js";
 
-/** What a column looks like inside each of its bins, one entry a bin. */
+/** Statistics of a column within each of its bins, one entry per bin. */
 export interface BinStatistics {
   /** Weighted mean; 0 where the bin is empty. */
   readonly means: Float64Array;
   /** Weighted standard deviation (divided by the weight, not one less) + 1e-11, so that it is never 0. */
   readonly standardDeviations: Float64Array;
-  /** The lower edge of the bin; for the first, the least value. */
+  /** The lower edge of the bin; for the first, the smallest value. */
   readonly mins: Float64Array;
-  /** The upper edge of the bin; for the last, the greatest value. */
+  /** The upper edge of the bin; for the last, the largest value. */
   readonly maxs: Float64Array;
-  /** How many values of any weight fall into it. */
+  /** The number of values in the bin, whatever their weight. */
   readonly counts: Int32Array;
-  /** Their weight: how often the bin comes up. */
+  /** The total weight of the bin: its probability. */
   readonly weights: Float64Array;
 }
 
 /** Keeps z = (x - mean) / deviation defined in a bin of one value. Found in the answers of lime's discretizers. */
-const LEAST_DEVIATION = 1e-11;
+const MIN_DEVIATION = 1e-11;
 
 /**
  * Mean, standard deviation, limits and weight of the values in each bin: edge b-1 < value <= edge b.
@@ -29,7 +29,7 @@ const LEAST_DEVIATION = 1e-11;
  *
  * @param values  at least one, finite
  * @param edges  rising, as quantileEdges and entropyEdges give them; may be none
- * @param weights  one a value, 0 or more; default 1 each
+ * @param weights  one per value, 0 or more; default 1 each
  * @throws WhyboxError INVALID_DATA for values or edges that are not finite, no values, or edges that do not rise;
  *   INVALID_ARGUMENT for weights as in ridge
  * Cost: O(n bins).
@@ -75,7 +75,7 @@ export function binStatistics(
     means,
     // Where all values are the same, rounding may leave a sum just below 0.
     standardDeviations: squares.map(
-      (sum, b) => (totals[b] > 0 ? Math.sqrt(Math.max(0, sum) / totals[b]) : 0) + LEAST_DEVIATION,
+      (sum, b) => (totals[b] > 0 ? Math.sqrt(Math.max(0, sum) / totals[b]) : 0) + MIN_DEVIATION,
     ),
     mins: Float64Array.of(least, ...limits),
     maxs: Float64Array.of(...limits, greatest),

@@ -2,22 +2,22 @@ import type { Feature } from "../core/features.js";
 import type { Matrix } from "../core/matrix.js";
 import { midpoint } from "./midpoint.js";
 
-/** A table as small whole numbers: for each column which bin a value lies in, and where bins part. */
+/** A table in bins: the bin of each value, and the edges between the bins of each column. */
 export interface BinnedRows {
   readonly rows: number;
-  /** One array a column, one code a row. Categories are their own codes; a gap has the code `bins[column]`. */
+  /** One array per column, one code per row. Categories are their own codes; a gap has the code `bins[column]`. */
   readonly codes: readonly Uint16Array[];
-  /** How many bins a column has, without that for gaps. */
+  /** The number of bins of each column, without the one for gaps. */
   readonly bins: readonly number[];
   /** Values at most `edges[column][i]` lie in bin i or below; undefined for categories. */
   readonly edges: readonly (Float64Array | undefined)[];
 }
 
 /**
- * Cuts every column of numbers into at most `most` bins of about equally many rows; a column of fewer distinct values
+ * Cuts every column of numbers into at most `max` bins of about equally many rows; a column of fewer distinct values
  * gets a bin for each. Bins part half-way between the values on their two sides.
  *
- * Cost: O(n log n) time a column.
+ * Cost: O(n log n) time per column.
  */
 export function binnedRows({ data, rows, columns }: Matrix, features: readonly Feature[], most: number): BinnedRows {
   const codes: Uint16Array[] = [];

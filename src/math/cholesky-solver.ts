@@ -7,7 +7,7 @@ export interface CholeskySolver {
 }
 
 /** Pivots further apart than this leave no correct digit in a solution. */
-const LEAST_PIVOT_RATIO = 1e-7;
+const MIN_PIVOT_RATIO = 1e-7;
 
 /**
  * A solver for a symmetric positive definite matrix, or undefined where it is not one to working precision.
@@ -16,16 +16,16 @@ const LEAST_PIVOT_RATIO = 1e-7;
  * four times as long (43 and 10 microseconds to wrap, factor and solve).
  *
  * @param matrix  size x size, row-major; only its lower half is looked at
- * @param leastPivotRatio  the smallest pivot of L over its largest, below which the matrix counts as singular
+ * @param minPivotRatio  the smallest pivot of L over its largest, below which the matrix counts as singular
  * Source: Golub & Van Loan 2013, algorithm 4.2.1. Cost: O(size^3) once, O(size^2) each time it is used.
  */
 export function choleskySolver(
   matrix: Float64Array,
   size: number,
-  leastPivotRatio = LEAST_PIVOT_RATIO,
+  minPivotRatio = MIN_PIVOT_RATIO,
 ): CholeskySolver | undefined {
   const lower = matrix.slice();
-  if (!factorInPlace(lower, size, leastPivotRatio)) return undefined;
+  if (!factorInPlace(lower, size, minPivotRatio)) return undefined;
   return {
     solve: (right) => solveFactored(lower, size, right),
     quadratic(right) {
@@ -91,7 +91,7 @@ function backward(lower: Float64Array, size: number, right: Float64Array): Float
  * @param lower  A; becomes L, above whose diagonal A stays
  * @returns whether A is positive definite to working precision
  */
-export function factorInPlace(lower: Float64Array, size: number, leastPivotRatio: number): boolean {
+export function factorInPlace(lower: Float64Array, size: number, minPivotRatio: number): boolean {
   let smallest = Number.POSITIVE_INFINITY;
   let largest = 0;
   for (let r = 0; r < size; r += 2) {
@@ -144,5 +144,5 @@ export function factorInPlace(lower: Float64Array, size: number, leastPivotRatio
     smallest = Math.min(smallest, nextPivot);
     largest = Math.max(largest, nextPivot);
   }
-  return smallest >= leastPivotRatio * largest;
+  return smallest >= minPivotRatio * largest;
 }

@@ -3,7 +3,7 @@ import type { Matrix } from "../core/matrix.js";
 import { addColumns } from "./add-columns.js";
 import { addProducts } from "./add-products.js";
 
-/** Controls that are held: one a row of the matrix, controls x samples. */
+/** Control variates stored in full, one per row of the matrix (controls x samples). */
 export function denseControls({ data, rows: count, columns: samples }: Matrix): Controls {
   return {
     count,

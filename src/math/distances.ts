@@ -3,11 +3,11 @@ import { finiteNumbers } from "../core/checks/finite-numbers.js";
 import type { Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
 
-/** How far apart two rows are. */
+/** The distance between two rows. */
 export type Distance = "euclidean" | "cosine" | "manhattan";
 
 /**
- * How far each row of z is from one row.
+ * The distance of each row of z to one row.
  *
  * - `euclidean` the square root of the sum of squared differences, in units of z
  * - `manhattan` the sum of absolute differences, in units of z

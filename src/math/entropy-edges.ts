@@ -6,7 +6,7 @@ import { midpoint } from "./midpoint.js";
 /** Three levels make at most 8 bins: Ribeiro, Singh & Guestrin's code. */
 const DEPTH = 3;
 /** In bits. Gains no larger than this are rounding, and differences between gains are ties. */
-const LEAST_GAIN = 1e-12;
+const MIN_GAIN = 1e-12;
 
 /**
  * The edges that tell labels apart best: the thresholds of a tree of depth 3 on one column, grown by entropy.
@@ -16,8 +16,8 @@ const LEAST_GAIN = 1e-12;
  * there is no split at all, the one edge is the median.
  *
  * @param values  at least one; finite, in any order
- * @param labels  one a value; numbers or names of classes
- * @param weights  one a value, 0 or more; default 1 each. A value of weight 0 is as good as absent
+ * @param labels  one per value; numbers or names of classes
+ * @param weights  one per value, 0 or more; default 1 each. A value of weight 0 is as good as absent
  * @returns 1 to 7 rising edges, in the unit of the values
  * @throws WhyboxError INVALID_DATA for no values or one that is not finite; INVALID_ARGUMENT for another number of labels,
  *   and for weights as in ridge
@@ -33,7 +33,7 @@ export function entropyEdges(
   if (labels?.length !== column.length) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `entropyEdges: expected ${column.length} labels, one a value, got ${labels?.length}`,
+      `entropyEdges: expected ${column.length} labels, one per value, got ${labels?.length}`,
     );
   }
   const codes = new Map<number | string, number>();
@@ -62,7 +62,7 @@ export function entropyEdges(
   }
 }
 
-/** Where the second part begins, or -1 where no cut gains anything. */
+/** The start of the second part, or -1 if no split gains anything. */
 function bestCut(
   values: Float64Array,
   classes: Int32Array,
@@ -80,7 +80,7 @@ function bestCut(
   }
   const whole = entropy(right, total);
   let best = -1;
-  let bestGain = LEAST_GAIN;
+  let bestGain = MIN_GAIN;
   let below = 0;
   for (let cut = start + 1; cut < end; cut++) {
     left[classes[cut - 1]] += weights[cut - 1];
@@ -89,7 +89,7 @@ function bestCut(
     if (values[cut] === values[cut - 1]) continue;
     const share = below / total;
     const gain = whole - share * entropy(left, below) - (1 - share) * entropy(right, total - below);
-    if (gain > bestGain + LEAST_GAIN) {
+    if (gain > bestGain + MIN_GAIN) {
       best = cut;
       bestGain = gain;
     }

@@ -1,5 +1,5 @@
 /**
- * How many bits of a 32-bit word are set.
+ * The number of bits set in a 32-bit word.
  * Source: Warren 2013, "Hacker's Delight", section 5-1: counts of neighbouring bits, added pair by pair.
  */
 export function popcount(bits: number): number {

@@ -10,7 +10,7 @@ import { WhyboxError } from "../core/whybox-error.js";
  *
  * @param values  at least one; finite, in any order
  * @param bins  2 or more
- * @param weights  one a value, 0 or more; default 1 each. A quantile is then the mean of the inverse of the weighted
+ * @param weights  one per value, 0 or more; default 1 each. A quantile is then the mean of the inverse of the weighted
  *   distribution over the share of it that one value has on average, which for equal weights is the same
  * @returns at most bins - 1 rising edges, in the unit of the values; at least one
  * @throws WhyboxError INVALID_DATA for no values or one that is not finite; INVALID_ARGUMENT for bins, and for

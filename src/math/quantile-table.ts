@@ -5,9 +5,9 @@ const LEAST = 1 / 64;
 const WIDTH = (1 - 2 * LEAST) / CELLS;
 
 /**
- * The normal quantile between shares of 1/64 and 63/64, to 1e-7: for draws, where nobody could tell, in a third of the
+ * The normal quantile between shares of 1/64 and 63/64, to 1e-7: close enough for random draws, in a third of the
  * time of normalQuantile. The share s has the place (s - least) perShare; a place from 0 up to, but not including,
- * `cells` has a cubic, whose powers of the part of its cell stand four a cell, lowest first.
+ * `cells` has a cubic, with four coefficients per cell, lowest power first.
  */
 export const quantileTable = { cells: CELLS, least: LEAST, perShare: 1 / WIDTH, cubics: hermite() };
 

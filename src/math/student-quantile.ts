@@ -1,13 +1,13 @@
 import { normalQuantile } from "./normal-quantile.js";
 
 /**
- * The value that Student's t with so many degrees of freedom lies below with probability `share`.
+ * The quantile of Student's t distribution: the value below which it lies with probability `share`.
  *
  * Exact for 1 and 2 degrees of freedom; above, a series in 1 / degrees around the normal quantile, off by less
  * than 0.002 at the 97.5% point from 3 degrees on.
  *
  * @param share  above 0 and below 1
- * @param degrees  1 or more; Infinity gives the normal law
+ * @param degrees  1 or more; Infinity gives the normal distribution
  * Source: Abramowitz & Stegun 1964, 26.7.5.
  */
 export function studentQuantile(share: number, degrees: number): number {

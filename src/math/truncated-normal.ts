@@ -37,15 +37,15 @@ interface NormalInversion {
 const FAR = 36;
 
 /**
- * A normal distribution cut to an interval, which may lie anywhere in its tails: the law of a value inside a bin.
+ * A normal distribution cut to an interval, which may lie anywhere in its tails: the distribution of a value inside a bin.
  *
- * `quantile(u)` of a uniform u draws from it. Far in a tail (36 standard deviations) the normal law is taken
- * for exp(-x^2 / 2) x dx, which is off by 1 in 1300 there and less further out.
+ * `quantile(u)` of a uniform u draws from it. Far in a tail (36 standard deviations) the normal density is replaced
+ * by exp(-x^2 / 2) x dx, which is off by 1 in 1300 there and less further out.
  *
  * @throws WhyboxError INVALID_ARGUMENT unless all are finite, min <= max and the standard deviation is above 0
  * Source: inversion, Robert 1995, "Simulation of truncated normal variables"; far tail: Marsaglia 1964.
  * Moments by quadrature, since the formulas cancel in narrow intervals and in tails.
- * Cost: two normalCdf once, a normalQuantile a value; moments 5 exponentials for each 1/8 standard deviation.
+ * Cost: two normalCdf once, one normalQuantile per value; moments 5 exponentials for each 1/8 standard deviation.
  */
 export function truncatedNormal({ mean, standardDeviation, min, max }: TruncatedNormalOptions): TruncatedNormal {
   if (!([mean, standardDeviation, min, max].every(Number.isFinite) && min <= max && standardDeviation > 0)) {
@@ -104,7 +104,7 @@ const LIGHT = (322 - 13 * Math.sqrt(70)) / 900;
 const NODE_WEIGHTS = [128 / 225, HEAVY, HEAVY, LIGHT, LIGHT];
 /** In standard deviations; with 5 nodes each, the error is that of rounding. */
 const PANEL_WIDTH = 1 / 8;
-/** exp(-46) = 1e-20: what lies further down adds nothing to a sum. */
+/** exp(-46) = 1e-20: smaller terms add nothing to a sum. */
 const DEEPEST = 46;
 
 /** Mean, deviation and third central moment of a standard normal cut to an interval. */

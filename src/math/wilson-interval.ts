@@ -3,9 +3,9 @@ import { normalQuantile } from "./normal-quantile.js";
 /**
  * The Wilson interval of a share.
  *
- * @param share  0 to 1: what was seen
- * @param count  above 0: of how many; with weights, of how many equal ones (sum of weights squared / sum of squares)
- * @param level  0 to 1: how often such intervals hold the truth
+ * @param share  0 to 1: the observed share
+ * @param count  above 0: the number of observations; with weights, their effective number (sum of weights)^2 / sum of squared weights
+ * @param level  0 to 1: the share of such intervals that hold the true share
  * Source: Wilson 1927, Journal of the American Statistical Association 22, 209-212.
  * @example
  * wilsonInterval(0.5, 10, 0.95)   // { low: 0.2366, high: 0.7634 }

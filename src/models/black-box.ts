@@ -1,14 +1,23 @@
-import { batchRows, checkAnswerShape, checkFinite } from "../core/checks/check-answers.js";
+import { batchRows, checkAnswerShape, checkFinite, checkProbabilities } from "../core/checks/check-answers.js";
 import { checkKnownOptions } from "../core/checks/check-options.js";
 import { showValue } from "../core/checks/show-value.js";
-import { columnsOf, type Input, type Output } from "../core/features.js";
+import {
+  type CheckedFeatures,
+  columnsOf,
+  type Feature,
+  type Input,
+  type Output,
+  type RecordOf,
+  type WidenedFeature,
+} from "../core/features.js";
 import { isPromise } from "../core/is-promise.js";
-import type { Json } from "../core/json.js";
 import type { Matrix } from "../core/matrix.js";
-import type { Batch, Model } from "../core/model.js";
+import type { Batch, Model, Spent } from "../core/model.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { records } from "../tables/records.js";
 import { checkShape } from "./check-shape.js";
+import { checkedFacts } from "./checked-facts.js";
+import { inTurn } from "./in-turn.js";
 import { leaveUnchecked } from "./unchecked-predict.js";
 
 /** What a predict function may answer: rows x outputs, or one number a row where there is one output. */
@@ -18,11 +27,27 @@ type Shape = {
   /** Shown in explanations and errors. Default: the function's name, else "model". */
   readonly name?: string;
   readonly outputs: readonly Output[];
+} & Pick<Model, "concurrency" | "rowsPerCall" | "noise" | "price">;
+type ColumnsShape<F extends Features> = Shape & {
+  readonly input: { readonly kind: "columns"; readonly features: F & CheckedFeatures<F> };
 };
-type ColumnsShape = Shape & { readonly input: Exclude<Input, { kind: "text" }> };
+type ImageShape = Shape & { readonly input: Extract<Input, { kind: "image" }> };
 type TextShape = Shape & { readonly input: { readonly kind: "text" } };
 
-type Predict<Rows> = (rows: Rows, signal?: AbortSignal) => Predicted | Promise<Predicted>;
+type Features = readonly WidenedFeature[];
+/** A model of columns, with what the compiler knows of its features. */
+type ColumnsModel<F extends Features> = Model & {
+  readonly input: {
+    readonly kind: "columns";
+    readonly features: F extends readonly Feature[] ? F : readonly Feature[];
+  };
+};
+
+type Predict<Rows> = (
+  rows: Rows,
+  signal?: AbortSignal,
+  meter?: (spent: Spent) => void,
+) => Predicted | Promise<Predicted>;
 
 /**
  * Wraps a predict function, so that it can be explained.
@@ -30,9 +55,13 @@ type Predict<Rows> = (rows: Rows, signal?: AbortSignal) => Predicted | Promise<P
  * The function gets a batch and answers every row of it, at once or as a promise. What it answers is checked:
  * as many rows as were asked, one column an output, finite numbers.
  *
- * @param predict  gets rows in the form that `rows` names
+ * @param predict  gets rows in the form that `rows` names, a signal, and a meter to tell what a call really took
  * @param shape.input  what the columns mean; `{ kind: "text" }` gets string[]
  * @param shape.outputs  names and units; "probability" for all lets explainers pick the predicted class
+ * @param shape.concurrency  how many calls may be under way at once; 1 for a predict that answers from one buffer or asks
+ *   a session that serves one call at a time (see Model)
+ * @param shape.noise  "varies" for a function that may answer the same row differently
+ * @param shape.price  what an answer costs, where it does
  * @param shape.rows  "arrays" (default): number[][]. "matrix": a Matrix, without copying, the fastest.
  *   "records": objects by feature name, categories as their labels, gaps as null
  * @throws WhyboxError INVALID_ARGUMENT when the shape is not one; predict throws MODEL_ANSWER_INVALID
@@ -44,15 +73,23 @@ type Predict<Rows> = (rows: Rows, signal?: AbortSignal) => Predicted | Promise<P
  * });
  * await price.predict({ data: Float64Array.of(100), rows: 1, columns: 1 });   // data: [350]
  */
-export function blackBox(predict: Predict<number[][]>, shape: ColumnsShape & { readonly rows?: "arrays" }): Model;
-export function blackBox(predict: Predict<Matrix>, shape: ColumnsShape & { readonly rows: "matrix" }): Model;
-export function blackBox(
-  predict: Predict<{ [name: string]: Json }[]>,
-  shape: ColumnsShape & { readonly rows: "records" },
-): Model;
+export function blackBox<const F extends Features>(
+  predict: Predict<number[][]>,
+  shape: ColumnsShape<F> & { readonly rows?: "arrays" },
+): ColumnsModel<F>;
+export function blackBox<const F extends Features>(
+  predict: Predict<Matrix>,
+  shape: ColumnsShape<F> & { readonly rows: "matrix" },
+): ColumnsModel<F>;
+export function blackBox<const F extends Features>(
+  predict: Predict<RecordOf<F>[]>,
+  shape: ColumnsShape<F> & { readonly rows: "records" },
+): ColumnsModel<F>;
+export function blackBox(predict: Predict<number[][]>, shape: ImageShape & { readonly rows?: "arrays" }): Model;
+export function blackBox(predict: Predict<Matrix>, shape: ImageShape & { readonly rows: "matrix" }): Model;
 export function blackBox(predict: Predict<readonly string[]>, shape: TextShape): Model<readonly string[]>;
 export function blackBox<B extends Batch>(
-  predict: (rows: never, signal?: AbortSignal) => Predicted | Promise<Predicted>,
+  predict: (rows: never, signal?: AbortSignal, meter?: (spent: Spent) => void) => Predicted | Promise<Predicted>,
   shape: Shape & { readonly input: Input; readonly rows?: "arrays" | "matrix" | "records" },
 ): Model<B> {
   if (typeof predict !== "function") {
@@ -66,7 +103,7 @@ export function blackBox<B extends Batch>(
   if (typeof shape !== "object" || shape === null) {
     throw new WhyboxError("INVALID_ARGUMENT", `${where}: expected a shape { input, outputs }, got ${String(shape)}`);
   }
-  checkKnownOptions(where, shape, ["name", "input", "outputs", "rows"]);
+  checkKnownOptions(where, shape, ["name", "input", "outputs", "rows", "concurrency", "rowsPerCall", "noise", "price"]);
   const { input, outputs } = shape;
   checkShape(where, input, outputs);
   const form = input.kind === "text" ? "matrix" : (shape.rows ?? "arrays");
@@ -84,31 +121,57 @@ export function blackBox<B extends Batch>(
     );
   }
   const columns = columnsOf(input);
+  const facts = checkedFacts(where, shape);
 
-  const shaped = (answers: Predicted, rows: number): Matrix => {
+  const shaped = (answers: Predicted, rows: number, late: boolean): Matrix => {
     const converted = toMatrix(model, answers, rows);
     checkAnswerShape(model, converted, rows);
-    return converted;
+    // What answers later may use its memory again before the answer is read.
+    return late ? { ...converted, data: converted.data.slice() } : converted;
   };
   const checked = (answers: Matrix): Matrix => {
     checkFinite(model, answers);
+    checkProbabilities(model, answers);
     return answers;
   };
-  const ask = (batch: B, signal?: AbortSignal): Matrix | Promise<Matrix> => {
+  const call = (
+    batch: B,
+    rows: number,
+    signal: AbortSignal | undefined,
+    meter: ((spent: Spent) => void) | undefined,
+  ): Predicted | Promise<Predicted> => {
+    try {
+      return predict(convert(batch, input) as never, signal, meter);
+    } catch (cause) {
+      if (!(cause instanceof TypeError)) throw cause;
+      throw new WhyboxError(
+        "MODEL_FAILED",
+        `${name}.predict: threw: ${cause.message}; predict was given ${rows} ${rows === 1 ? "row" : "rows"}, as ${given[input.kind === "text" ? "text" : form]}`,
+        { cause },
+      );
+    }
+  };
+  const ask: Model<B>["predict"] = (batch, signal, meter): Matrix | Promise<Matrix> => {
     if (columns !== undefined && (!("data" in batch) || batch.columns !== columns)) {
       const got = "data" in batch ? `${batch.columns}` : "no Matrix";
       throw new WhyboxError("INVALID_ARGUMENT", `${name}.predict: expected ${columns} columns, got ${got}`);
     }
     const rows = batchRows(batch);
-    const answers = predict(convert(batch, input) as never, signal);
-    return isPromise(answers) ? answers.then((value) => shaped(value, rows)) : shaped(answers, rows);
+    return inTurn(
+      predict,
+      facts.concurrency,
+      () => call(batch, rows, signal, meter),
+      (answers, late) => shaped(answers, rows, late),
+      signal,
+    );
   };
   const model: Model<B> = {
     name,
     input,
     outputs,
-    predict(batch, signal) {
-      const answers = ask(batch, signal);
+    ...facts,
+    predict(batch, signal, meter) {
+      const answers = ask(batch, signal, meter);
       return isPromise(answers) ? answers.then(checked) : checked(answers);
     },
   };
@@ -125,10 +188,24 @@ const converters: Record<string, (batch: Batch, input: Input) => unknown> = {
   records: (batch, input) => (input.kind === "columns" ? records(batch as Matrix, input.features) : batch),
 };
 
+/** How each form of rows looks to the predict function, for errors. */
+const given: Record<string, string> = {
+  matrix: "a Matrix { data, rows, columns }",
+  arrays: "an array of arrays of numbers",
+  records: "an array of objects by feature name",
+  text: "an array of strings",
+};
+
 /** Numbers in whatever form they came, as a Matrix; anything else as it is, for the shape check to refuse. */
 function toMatrix(model: Model<never>, answers: Predicted, rows: number): unknown {
   if (answers instanceof Float64Array && model.outputs.length === 1) {
     return { data: answers, rows: answers.length, columns: 1 };
+  }
+  if (typeof answers === "number") {
+    throw new WhyboxError(
+      "MODEL_ANSWER_INVALID",
+      `${model.name}.predict: expected a list of ${rows} answers, one for each row, got ${answers}; ${ONE_ROW}`,
+    );
   }
   if (!Array.isArray(answers) && !ArrayBuffer.isView(answers)) return answers;
   const list = answers as ArrayLike<number> | ArrayLike<number>[];
@@ -139,9 +216,10 @@ function toMatrix(model: Model<never>, answers: Predicted, rows: number): unknow
     const values = typeof answer === "number" ? [answer] : answer;
     if (values == null || values.length !== outputs) {
       const expected = outputs === 1 ? "a number" : `${outputs} numbers`;
+      const got = isPromise(answer) ? "a promise" : showValue(answer);
       throw new WhyboxError(
         "MODEL_ANSWER_INVALID",
-        `${model.name}.predict: expected ${expected} for each of ${rows} rows, got ${showValue(answer)} at row ${row}`,
+        `${model.name}.predict: expected ${expected} for each of ${rows} rows, got ${got} at row ${row}${remedy(answer, list, model)}`,
       );
     }
     for (let output = 0; output < outputs; output++) {
@@ -156,4 +234,13 @@ function toMatrix(model: Model<never>, answers: Predicted, rows: number): unknow
     }
   }
   return { data, rows: list.length, columns: outputs };
+}
+
+const ONE_ROW = "predict gets all rows at once; a function of one row goes in as (rows) => rows.map(predictRow)";
+
+/** What to do about an answer to a row that is none. */
+function remedy(answer: unknown, list: ArrayLike<unknown>, { outputs }: Model<never>): string {
+  if (isPromise(answer)) return "; wait for all of them: async (rows) => Promise.all(rows.map(predictRow))";
+  const looksLikeOneRow = outputs.length > 1 && typeof answer === "number" && list.length === outputs.length;
+  return looksLikeOneRow ? `; ${ONE_ROW}` : "";
 }

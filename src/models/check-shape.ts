@@ -39,7 +39,7 @@ export function checkShape(where: string, input: Input, outputs: readonly Output
           typeof label === "number" ? `; a number that is a category goes in as its label, such as "${label}"` : "";
         fail(`feature "${feature.name}": expected categories to be strings, got ${showValue(label)}${remedy}`);
       }
-      const repeated = feature.categories.find((label, i) => feature.categories.indexOf(label) !== i);
+      const repeated = firstRepeated(feature.categories);
       if (repeated !== undefined)
         fail(`feature "${feature.name}": category ${JSON.stringify(repeated)} is named twice`);
     }
@@ -70,4 +70,9 @@ function checkNames(named: readonly { readonly name: string }[], what: string, f
     if (seen.has(item.name)) fail(`${what} "${item.name}" is named twice`);
     seen.add(item.name);
   });
+}
+
+function firstRepeated(labels: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return labels.find((label) => seen.has(label) || !seen.add(label));
 }

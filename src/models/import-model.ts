@@ -4,12 +4,20 @@ import type { Json } from "../core/json.js";
 import type { Batch, Model, ModuleRef } from "../core/model.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { checkShape } from "./check-shape.js";
+import { exportedModel } from "./exported-model.js";
+import { importFailure } from "./import-failure.js";
+import { moduleUrl } from "./module-url.js";
 import { leaveUnchecked, uncheckedPredict } from "./unchecked-predict.js";
 
+/** A model of which the compiler does not know what it takes, since it is known only once it is loaded. */
+// biome-ignore lint/suspicious/noExplicitAny: so that a masker of columns and one of texts both go with it
+type LoadedModel = Model<any>;
+
 /**
- * Loads a model from an ES module, in a way that workers can repeat.
+ * Loads a model from a module, in a way that workers can repeat.
  *
- * The module exports a Model, or a function `createModel(args)` that answers one, at once or as a promise.
+ * The module exports a Model, or a function `createModel(args)` that answers one, at once or as a promise. ES modules and
+ * CommonJS modules will do, and what TypeScript compiles to either.
  *
  * @param url  a URL, or a path relative to the working directory (in a browser: to the page)
  * @param options.export  which export to take; default: "default", else "createModel", else "model"
@@ -21,7 +29,7 @@ import { leaveUnchecked, uncheckedPredict } from "./unchecked-predict.js";
 export async function importModel<B extends Batch = never>(
   url: string | URL,
   options: { readonly export?: string; readonly args?: Json } = {},
-): Promise<[B] extends [never] ? Model : Model<B>> {
+): Promise<[B] extends [never] ? LoadedModel : Model<B>> {
   checkKnownOptions("importModel", options, ["export", "args"]);
   if (options.export !== undefined && typeof options.export !== "string") {
     throw new WhyboxError(
@@ -29,67 +37,65 @@ export async function importModel<B extends Batch = never>(
       `importModel: expected export to be the name of an export, got ${String(options.export)}`,
     );
   }
-  const ref: ModuleRef = { module: resolve(url).href, ...options };
+  const ref: ModuleRef = { module: moduleUrl(url).href, ...options };
   const model = await load(ref);
-  const { name, input, outputs } = model;
   // Bound, so that a model may be an instance of a class.
-  const predict = (batch: never, signal?: AbortSignal) => model.predict(batch, signal);
-  const unchecked = uncheckedPredict(model as Model<never>);
+  const predict: Model<never>["predict"] = (batch, signal, meter) => model.predict(batch, signal, meter);
+  const unchecked = uncheckedPredict(model);
   if (unchecked) leaveUnchecked(predict, unchecked);
-  return { name, input, outputs, ref, predict } as never;
+  const { name, input, outputs, concurrency, rowsPerCall, noise, price, close } = model;
+  return {
+    name,
+    input,
+    outputs,
+    ...(concurrency !== undefined && { concurrency }),
+    ...(rowsPerCall !== undefined && { rowsPerCall }),
+    ...(noise !== undefined && { noise }),
+    ...(price !== undefined && { price }),
+    ref,
+    predict,
+    ...(close && { close: () => close.call(model) }),
+  } as never;
 }
 
-async function load(ref: ModuleRef): Promise<Model> {
+async function load(ref: ModuleRef): Promise<Model<never>> {
   const where = `importModel ${ref.module}`;
-  let module: Record<string, unknown>;
+  let module: { readonly [name: string]: unknown };
   try {
     module = await import(/* @vite-ignore */ ref.module);
   } catch (cause) {
-    throw new WhyboxError("MODEL_LOAD_FAILED", `${where}: ${thrownMessage(cause)}`, { cause });
+    throw new WhyboxError("MODEL_LOAD_FAILED", `${where}: ${importFailure(ref.module, cause)}`, { cause });
   }
-  const name = ref.export ?? ["default", "createModel", "model"].find((candidate) => candidate in module);
-  const exported = name === undefined ? undefined : module[name];
-  if (exported === undefined) {
-    const available = Object.keys(module).join(", ") || "nothing";
-    const wanted = ref.export ? `"${ref.export}"` : '"default", "createModel" or "model"';
-    throw new WhyboxError(
-      "MODEL_LOAD_FAILED",
-      `${where}: expected an export ${wanted}, the module exports ${available}`,
-    );
-  }
+  const { name, exported } = exportedModel(module, ref.export, where);
   let model: unknown = exported;
   if (typeof exported === "function") {
     try {
       model = await exported(ref.args);
     } catch (cause) {
-      throw new WhyboxError("MODEL_LOAD_FAILED", `${where}: ${name}() threw: ${thrownMessage(cause)}`, { cause });
+      const guess = ref.args === undefined && exported.length > 0 ? `; ${looksLikePredict(name)}` : "";
+      throw new WhyboxError("MODEL_LOAD_FAILED", `${where}: ${name}() threw: ${thrownMessage(cause)}${guess}`, {
+        cause,
+      });
     }
   }
   if (!isModel(model)) {
+    const guess = typeof exported === "function" && exported.length > 0 ? `; ${looksLikePredict(name)}` : "";
     throw new WhyboxError(
       "MODEL_LOAD_FAILED",
-      `${where}: expected "${name}" to be a model { name, input, outputs, predict } (see blackBox), or a function that answers one`,
+      `${where}: expected "${name}" to be a model { name, input, outputs, predict } (see blackBox), or a function that answers one${guess}`,
     );
   }
   checkShape(where, model.input, model.outputs);
   return model;
 }
 
-function resolve(url: string | URL): URL {
-  const text = String(url);
-  if (/^[a-z]:[\\/]/i.test(text)) return new URL(`file:///${text.replaceAll("\\", "/")}`);
-  if (URL.canParse(text)) return new URL(text);
-  if (typeof process === "object" && process.cwd)
-    return new URL(asUrlPath(text), `file://${asUrlPath(process.cwd())}/`);
-  return new URL(text, globalThis.location.href);
+/** What to do for whoever exports what answers rows, in place of a model or of what makes one. */
+function looksLikePredict(name: string): string {
+  const exported = name === "default" ? "export default" : `export const ${name} =`;
+  return `if it is the predict function itself, say what it takes and answers: ${exported} blackBox(predict, { input: { kind: "columns", features: [...] }, outputs: [...] })`;
 }
 
-/** A file's path may hold characters that mean something else in a URL. */
-function asUrlPath(path: string): string {
-  return encodeURI(path).replaceAll("#", "%23").replaceAll("?", "%3F");
-}
-
-function isModel(value: unknown): value is Model {
+function isModel(value: unknown): value is Model<never> {
   const candidate = value as Model | null;
   return (
     typeof candidate === "object" &&

@@ -40,7 +40,7 @@ const EMBEDDED = 128;
  * @param stream  two numbers are drawn from it for each dimension, and two for each 128
  * @throws WhyboxError INVALID_ARGUMENT for dimensions
  * Source: Sobol 1967; directions: Joe & Kuo 2008; scrambling: Owen 1995 and 1997 (error n^-3/2), see owenScramble.
- * Cost: one table of 16 kB for all sequences; about 25 integer operations a number, 60 beyond 128 dimensions.
+ * Cost: one table of 16 kB for all sequences; about 25 integer operations per number, 60 beyond 128 dimensions.
  * @example
  * sobol(2, stream(0, "design")).points(0, 4)   // one point in each quarter of either axis
  */
@@ -117,7 +117,7 @@ function scramble(digits: Int32Array, key: number, multiplier: number, into: Flo
 }
 
 /**
- * Entry 256 b + v: what byte b of reversed bits adds to their fraction. Exact, and quicker than to reverse the bits. The
+ * Entry 256 b + v: the contribution of byte b of reversed bits to their fraction. Exact, and quicker than to reverse the bits. The
  * first byte also adds half of the finest step: the middle of the interval, so that neither 0 nor 1 comes up.
  */
 function fractionTable(): Float64Array {
@@ -128,7 +128,7 @@ function fractionTable(): Float64Array {
   });
 }
 
-/** Made when first needed, and the same for everyone. */
+/** Computed on first use, then shared. */
 let fractionsOfBytes: Float64Array | undefined;
 
 /**
@@ -168,10 +168,10 @@ function digitsOf(table: Int32Array, dimension: number, index: number): number {
   return digits;
 }
 
-/** Made when first needed, and the same for everyone. */
+/** Computed on first use, then shared. */
 let directions: Int32Array | undefined;
 
-/** 32 x dimensions: what bit b of an index adds to the digits of each dimension, bits reversed. Source: Joe & Kuo 2008, section 2. */
+/** 32 x dimensions: the contribution of bit b of an index to the digits of each dimension, bits reversed. Source: Joe & Kuo 2008, section 2. */
 function directionNumbers(dimensions: number): Int32Array {
   const directions = new Int32Array(BITS * dimensions);
   for (let bit = 0; bit < BITS; bit++) directions[bit * dimensions] = 1 << (BITS - 1 - bit);

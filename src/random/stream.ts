@@ -1,6 +1,6 @@
 import alea from "seedrandom/lib/alea.js";
 
-/** What names a run's random numbers. */
+/** The name of a run's random numbers. */
 export type Seed = number | string;
 
 /** An endless sequence of random numbers. */
@@ -17,8 +17,8 @@ export interface Stream {
  * cannot change a number.
  *
  * @param seed  the user's seed
- * @param purpose  what the numbers are for
- * @param row  which of several streams for that purpose
+ * @param purpose  the use of the numbers, such as "lime stability"
+ * @param row  the number of the stream, where a purpose has several
  */
 export function stream(seed: Seed, purpose: string, row = 0): Stream {
   // JSON keeps the seed 1 and the seed "1" apart, and no purpose can run into a row.

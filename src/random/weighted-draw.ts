@@ -1,8 +1,8 @@
 /**
- * A law on 0, 1, ..., count - 1 in proportion to weight: give it uniform numbers on [0, 1).
+ * A sampler of 0, 1, ..., count - 1 with probabilities proportional to weight; it maps uniform numbers on [0, 1).
  *
  * @param weight  0 or more; at least one above 0
- * Cost: O(count) once, O(log count) a draw.
+ * Cost: O(count) once, O(log count) per draw.
  */
 export function weightedDraw(count: number, weight: (at: number) => number): (uniform: number) => number {
   const upTo = new Float64Array(count);

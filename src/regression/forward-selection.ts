@@ -1,4 +1,4 @@
-import { firstLargest } from "../math/first-largest.js";
+import { argmax } from "../math/argmax.js";
 import type { WeightedMoments } from "./weighted-moments.js";
 
 /** Of a column's variance, what is left beside the picked columns and is no more than rounding. */
@@ -37,7 +37,7 @@ export function forwardSelection(moments: WeightedMoments, output: number, count
       const free = left[c] > LEAST_SHARE_LEFT * gram[c * columns + c];
       gains[c] = isPicked[c] ? Number.NaN : free ? (along[c] * along[c]) / left[c] : 0;
     }
-    const pick = firstLargest(gains, R2_ROUNDING * spread[output]);
+    const pick = argmax(gains, R2_ROUNDING * spread[output]);
     const step = picked.push(pick) - 1;
     isPicked[pick] = 1;
     if (!(left[pick] > LEAST_SHARE_LEFT * gram[pick * columns + pick])) continue;

@@ -1,4 +1,4 @@
-import { firstLargest } from "../math/first-largest.js";
+import { argmax } from "../math/argmax.js";
 
 /** The knots of a lasso path, from the empty model to least squares. */
 export interface LassoPath {
@@ -115,7 +115,7 @@ export function lassoPath(gram: Float64Array, cross: Float64Array): LassoPath {
       const lag = signs.map((sign, c) =>
         tied[c] && !stuck[c] && !active.has(c) && 1 - sign * slopes[c] > TIE ? 1 - sign * slopes[c] : Number.NaN,
       );
-      const entering = firstLargest(lag, TIE);
+      const entering = argmax(lag, TIE);
       if (entering < 0) break;
       if (!active.add(entering)) {
         stuck[entering] = 1;

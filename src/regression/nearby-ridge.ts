@@ -1,7 +1,5 @@
 import { solveFactored } from "../math/cholesky-solver.js";
-import { dot } from "../math/dot.js";
-import { plusScaled } from "../math/plus-scaled.js";
-import { products } from "../math/products.js";
+import { axpy, dot, multiply } from "../math/vectors.js";
 import type { RidgeSystem } from "./ridge-system.js";
 import type { WeightedMoments } from "./weighted-moments.js";
 
@@ -36,22 +34,22 @@ export function nearbyRidge(
     solution[a] = start[used[a]] / scale[a];
   }
   const times = (values: Float64Array) => timesScaledGram(moments, alpha, used, scale, values, spread);
-  let left = plusScaled(right, -1, times(solution));
+  let left = axpy(right, -1, times(solution));
   let direction = solveFactored(lower, size, left);
   let length = dot(left, direction);
   const enough = TOLERANCE * TOLERANCE * dot(right, right);
   for (let step = 0; step < MOST_STEPS && dot(left, left) > enough; step++) {
     const moved = times(direction);
     const stride = length / dot(direction, moved);
-    solution = plusScaled(solution, stride, direction);
-    left = plusScaled(left, -stride, moved);
+    solution = axpy(solution, stride, direction);
+    left = axpy(left, -stride, moved);
     const towards = solveFactored(lower, size, left);
     const nextLength = dot(left, towards);
-    direction = plusScaled(towards, nextLength / length, direction);
+    direction = axpy(towards, nextLength / length, direction);
     length = nextLength;
   }
   const coefficients = new Float64Array(moments.columns);
-  const scaled = products(solution, scale);
+  const scaled = multiply(solution, scale);
   for (let a = 0; a < size; a++) coefficients[used[a]] = scaled[a];
   return coefficients;
 }

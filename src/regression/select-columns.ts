@@ -1,5 +1,5 @@
 import type { RowBuffer } from "../core/row-buffer.js";
-import { firstLargest } from "../math/first-largest.js";
+import { argmax } from "../math/argmax.js";
 import { forwardSelection } from "./forward-selection.js";
 import { lassoPath } from "./lasso-path.js";
 import { nearbyRidge } from "./nearby-ridge.js";
@@ -108,7 +108,7 @@ function strongest(coefficients: Float64Array, instance: ArrayLike<number>, coun
   const slack = 1e-10 * largest;
   const picked: number[] = [];
   while (picked.length < count) {
-    const pick = firstLargest(effects, slack);
+    const pick = argmax(effects, slack);
     effects[pick] = Number.NaN;
     picked.push(pick);
   }

@@ -4,7 +4,7 @@ import { firstNotFinite } from "../core/checks/first-not-finite.js";
 import { isMatrix, type Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { addProducts } from "../math/add-products.js";
-import { plusScaled } from "../math/plus-scaled.js";
+import { axpy } from "../math/vectors.js";
 import { binaryGram } from "./binary-gram.js";
 
 /** All that a linear fit needs to know of weighted rows: formed once, used for every output, alpha and subset. */
@@ -207,7 +207,7 @@ function weightedMeans({ data, rows, columns }: Matrix, weights: Float64Array): 
     total += weight;
     for (let c = 0; c < columns; c++) sums[c] += weight * (data[start + c] - origin[c]);
   }
-  return plusScaled(origin, 1 / total, sums);
+  return axpy(origin, 1 / total, sums);
 }
 
 function isConstant({ data, rows, columns }: Matrix, output: number, weights: Float64Array, mean: number): boolean {

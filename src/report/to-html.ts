@@ -1,3 +1,4 @@
+import { checkAwaited } from "../core/checks/check-awaited.js";
 import { checkKnownOptions } from "../core/checks/check-options.js";
 import type { Attribution, Explanation } from "../core/explanation.js";
 import { VERSION } from "../core/version.js";
@@ -33,6 +34,7 @@ const POLICY = `default-src 'none'; script-src '${pageScriptHash}'; style-src '$
  * await writeFile("report.html", toHtml(explanations, { title: "Who gets a loan" }));
  */
 export function toHtml(explanation: Explanation | readonly Explanation[], options: HtmlOptions = {}): string {
+  checkAwaited("toHtml", "an explanation", explanation);
   checkKnownOptions("toHtml", options, ["title"]);
   const explanations = (Array.isArray(explanation) ? explanation : [explanation]) as readonly Explanation[];
   if (explanations.length === 0)

@@ -1,28 +1,59 @@
 import type { Feature } from "../core/features.js";
 import type { Json } from "../core/json.js";
+import { isGapSpelling } from "./gap-spellings.js";
 
 /** What a cell should have held, and what it held. */
 export type CellProblem = { readonly problem: string };
 
 /**
- * The number that stands for a value of this feature: itself, the code of its label, NaN for a gap.
+ * Returns the function that turns a value into the number that stands for it: itself, the code of its label, NaN for a
+ * gap. Made once per feature, so that its labels are looked up in constant time.
+ *
  * A gap is null, undefined or "", or NaN where the feature says missing, as in a matrix. A category is found by its
- * label; numbers and booleans by how they print.
+ * label; numbers and booleans by how they print. true and false are 1 and 0 where a number is asked for.
  */
-export function encodeCell(value: unknown, feature: Feature): number | CellProblem {
-  if (value === null || value === undefined || value === "") {
-    if (feature.missing) return Number.NaN;
-    return { problem: `expected a value (the feature does not say missing: true), got ${show(value)}` };
+export function cellEncoder(feature: Feature): (value: unknown) => number | CellProblem {
+  const encode = feature.kind === "category" ? categoryEncoder(feature.categories) : encodeNumber;
+  return (value) => {
+    if (value === null || value === undefined || value === "") {
+      if (feature.missing) return Number.NaN;
+      return { problem: `expected a value (the feature does not say missing: true), got ${show(value)}` };
+    }
+    const cell = encode(value);
+    return typeof cell === "object" && feature.missing && Number.isNaN(value) ? Number.NaN : cell;
+  };
+}
+
+function encodeNumber(value: unknown): number | CellProblem {
+  if (typeof value === "number" && Number.isFinite(value)) return value;
+  if (typeof value === "boolean") return value ? 1 : 0;
+  if (typeof value === "bigint") {
+    if (BigInt(Number(value)) === value) return Number(value);
+    return { problem: `expected a number that a double holds exactly, got ${value}; round it, or make it a category` };
   }
-  if (feature.kind === "category") {
-    const code = feature.categories.indexOf(String(value));
-    if (code >= 0) return code;
-    if (feature.missing && Number.isNaN(value)) return Number.NaN;
-    return { problem: `expected one of ${list(feature.categories)}, got ${show(value)}` };
-  }
-  if (typeof value === "bigint") return Number(value);
-  if (typeof value === "number" && (Number.isFinite(value) || (feature.missing && Number.isNaN(value)))) return value;
-  return { problem: `expected a finite number, got ${show(value)}` };
+  const hint = typeof value === "string" && isGapSpelling(value) ? gapHint(value) : "";
+  return { problem: `expected a finite number, got ${show(value)}${hint}` };
+}
+
+function categoryEncoder(categories: readonly string[]): (value: unknown) => number | CellProblem {
+  const codes = new Map<string, number>();
+  categories.forEach((label, code) => {
+    if (!codes.has(label)) codes.set(label, code);
+  });
+  return (value) => {
+    const code = codes.get(String(value)) ?? (typeof value === "boolean" ? flagCode(value, codes) : undefined);
+    return code ?? { problem: `expected one of ${list(categories)}, got ${show(value)}` };
+  };
+}
+
+/** Files that hold true and false are read by models that were trained on labels "True" and "False", or "TRUE". */
+function flagCode(value: boolean, codes: ReadonlyMap<string, number>): number | undefined {
+  return codes.get(value ? "True" : "False") ?? codes.get(value ? "TRUE" : "FALSE");
+}
+
+/** How a reader of files says that a spelling means a gap. */
+function gapHint(spelling: string): string {
+  return `; if that means a gap, say na: ["${spelling}"], on the command line --na '${spelling}'`;
 }
 
 /** The value a number stands for: itself, its label, null for a gap. */
@@ -43,17 +74,22 @@ export function cellProblem(value: number, feature: Feature): string | undefined
   return `expected a category code from 0 to ${codes - 1}, got ${value}`;
 }
 
-const MOST_LISTED = 8;
+const MAX_LISTED = 8;
+
+/** A cell may hold a whole book: an error shows how it begins. */
+const MAX_SHOWN_CHARACTERS = 80;
 
 function list(categories: readonly string[]): string {
   const shown = categories
-    .slice(0, MOST_LISTED)
-    .map((label) => JSON.stringify(label))
+    .slice(0, MAX_LISTED)
+    .map((label) => show(label))
     .join(", ");
-  const more = categories.length - MOST_LISTED;
+  const more = categories.length - MAX_LISTED;
   return more > 0 ? `${shown} and ${more} more` : shown;
 }
 
 function show(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
+  if (typeof value !== "string") return String(value);
+  if (value.length <= MAX_SHOWN_CHARACTERS) return JSON.stringify(value);
+  return `${JSON.stringify(value.slice(0, MAX_SHOWN_CHARACTERS))}... (${value.length} characters)`;
 }

@@ -1,26 +1,36 @@
 import type { Feature } from "../core/features.js";
 import type { Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
+import { addIds } from "./encode-rows.js";
+import { isGapSpelling } from "./gap-spellings.js";
 import { growingMatrix } from "./growing-matrix.js";
-import { strictNumber } from "./strict-number.js";
+import { isCode, strictNumber } from "./strict-number.js";
 import type { FileValue, TableSource } from "./table-source.js";
+
+/** What a reader has said about the file, which is then not doubted. */
+export type Certainties = { readonly na?: readonly string[]; readonly decimal?: "." | "," };
+
+type Inferred = { rows: Matrix; features: Feature[]; ids: string[] };
 
 /**
  * Rows and what their columns seem to hold: numbers where every cell that is not empty is one, else categories
- * with their labels in order; `missing` where there are gaps.
+ * with their labels in order; `missing` where there are gaps. Digits behind a zero ("01067") are labels.
  *
  * Columns are taken for numbers until a cell says otherwise; the file is then read once more. Nothing but the
  * numbers and the labels of categories is kept.
  *
- * @throws WhyboxError INVALID_DATA for a cell that is neither number nor label
+ * @throws WhyboxError INVALID_DATA for a cell that is neither number nor label, and for a column that would be numbers
+ *   but for what looks like a gap, an infinite number or a decimal comma
  */
 export async function inferRows(
   source: TableSource,
   columns: readonly number[],
-): Promise<{ rows: Matrix; features: Feature[] }> {
+  idColumn?: number,
+  certain: Certainties = {},
+): Promise<Inferred> {
   const isCategory = columns.map(() => false);
   for (;;) {
-    const pass = await readOnce(source, columns, isCategory);
+    const pass = await readOnce(source, columns, idColumn, isCategory, certain);
     if (pass) return pass;
   }
 }
@@ -29,11 +39,14 @@ export async function inferRows(
 async function readOnce(
   source: TableSource,
   columns: readonly number[],
+  idColumn: number | undefined,
   isCategory: boolean[],
-): Promise<{ rows: Matrix; features: Feature[] } | undefined> {
+  certain: Certainties,
+): Promise<Inferred | undefined> {
   const codes = columns.map(() => new Map<string, number>());
   const hasGaps = columns.map(() => false);
   const collected = growingMatrix(columns.length);
+  const ids: string[] = [];
   let surprised = false;
 
   const encode = (value: FileValue, column: number, row: number): number => {
@@ -56,14 +69,16 @@ async function readOnce(
     return Number.NaN;
   };
 
-  for await (const chunk of source.read(columns)) {
+  for await (const chunk of source.read(idColumn === undefined ? columns : [...columns, idColumn])) {
     const first = collected.rows;
     const block = collected.grow(chunk[0].length);
-    chunk.forEach((values, column) => {
-      for (const [row, value] of values.entries()) {
-        block[row * columns.length + column] = encode(value, column, first + row);
+    columns.forEach((_, column) => {
+      const values = chunk[column];
+      for (let row = 0; row < values.length; row++) {
+        block[row * columns.length + column] = encode(values[row], column, first + row);
       }
     });
+    if (idColumn !== undefined) addIds(ids, chunk[columns.length]);
   }
   if (surprised) return undefined;
 
@@ -72,16 +87,60 @@ async function readOnce(
     const name = source.names[at];
     const missing = hasGaps[column] ? { missing: true as const } : {};
     if (!isCategory[column]) return { name, kind: "number", ...missing };
+    checkLabels(source, name, codes[column], certain);
     return { name, kind: "category", categories: sortLabels(rows, column, codes[column]), ...missing };
   });
-  return { rows, features };
+  return { rows, features, ids };
 }
 
-function numberOf(value: string | number | bigint | boolean, spelled: boolean): number | undefined {
-  if (typeof value === "bigint") return Number(value);
+function numberOf(value: string | number | bigint | boolean, decimal: TableSource["spelled"]): number | undefined {
+  if (typeof value === "bigint") return BigInt(Number(value)) === value ? Number(value) : undefined;
   if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
-  return spelled && typeof value === "string" ? strictNumber(value) : undefined;
+  if (decimal === undefined || typeof value !== "string" || isCode(value)) return undefined;
+  const number = strictNumber(value, decimal);
+  return typeof number === "number" ? number : undefined;
 }
+
+/** Refuses labels that are all numbers but for one oddity: a category of spelled numbers is what nobody wants. */
+function checkLabels(
+  { where, spelled }: TableSource,
+  name: string,
+  codes: ReadonlyMap<string, number>,
+  { na, decimal }: Certainties,
+): void {
+  const odd: string[] = [];
+  let numbers = 0;
+  for (const label of codes.keys()) {
+    if (isCode(label) || strictNumber(label, spelled ?? ".") === undefined) odd.push(label);
+    else numbers++;
+  }
+  if (odd.length === 0) return;
+  const at = `${where}: column ${JSON.stringify(name)}`;
+  const list = JSON.stringify(odd.slice(0, 4));
+  if (decimal === undefined && spelled === "." && odd.every(isDecimalComma)) {
+    throw new WhyboxError(
+      "INVALID_DATA",
+      `${at}: expected numbers, got ${list}; if the comma is a decimal comma, say decimal: ",", on the command line --decimal , (else decimal: ".")`,
+    );
+  }
+  if (numbers < MIN_NUMBERS) return;
+  if (odd.every((label) => /^[+-]?inf(inity)?$/i.test(label.trim()))) {
+    throw new WhyboxError("INVALID_DATA", `${at}: expected finite numbers, got ${list}`);
+  }
+  if (na === undefined && odd.every(isGapSpelling)) {
+    throw new WhyboxError(
+      "INVALID_DATA",
+      `${at}: expected numbers, got ${list}; if that means a gap, say na: ${list}, on the command line --na '${odd[0]}' (else na: [])`,
+    );
+  }
+}
+
+function isDecimalComma(label: string): boolean {
+  return label.includes(",") && typeof strictNumber(label, ",") === "number";
+}
+
+/** With fewer different numbers, labels such as "1", "2" and "unknown" are as likely. */
+const MIN_NUMBERS = 2;
 
 /** The position of a label among those seen so far. */
 function codeOf(label: string, codes: Map<string, number>): number {
@@ -91,7 +150,7 @@ function codeOf(label: string, codes: Map<string, number>): number {
   return codes.size - 1;
 }
 
-/** Renumbers the codes of a column by the order of their labels, which it answers. */
+/** Renumbers the codes of a column by the order of their labels, which it returns. */
 function sortLabels({ data, rows, columns }: Matrix, column: number, codes: ReadonlyMap<string, number>): string[] {
   const labels = [...codes.keys()].sort();
   const renumbered = new Float64Array(labels.length);

@@ -1,7 +1,8 @@
-import { checkKnownOptions } from "../core/checks/check-options.js";
+import { checkKnownOptions, checkOneOf } from "../core/checks/check-options.js";
 import type { Feature } from "../core/features.js";
 import type { Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
+import { ENCODINGS, type Encoding } from "./decoded-text.js";
 import { encodeRows } from "./encode-rows.js";
 import { inferRows } from "./infer-rows.js";
 import { openTable } from "./open-table.js";
@@ -10,8 +11,29 @@ import type { TableSource } from "./table-source.js";
 export type ReadTableOptions = {
   /** A SELECT over the file, which it knows as the table `data`, in DuckDB's SQL. Default: all rows as they come. */
   readonly query?: string;
+  /** Further files that the query may read, such as one to join with; it reads no other. Default: none. */
+  readonly allow?: readonly string[];
   /** Columns to leave out; names that the file does not hold are no error. Default: none. */
   readonly ignore?: readonly string[];
+  /** The column with the names of the rows, which come back as `ids`. The model need not take it. */
+  readonly id?: string;
+  /** Texts that mean a gap, such as ["?", "NA"]. Default: only empty cells and null do. */
+  readonly na?: readonly string[];
+  /** CSV: the character between cells. Default: read off the first lines. */
+  readonly delimiter?: string;
+  /** CSV: the character between whole and part of a number. Default: a point. */
+  readonly decimal?: "." | ",";
+  /** CSV and JSON: default what the byte order mark says, else UTF-8. */
+  readonly encoding?: Encoding;
+};
+
+/** What a table file holds. */
+export type ReadTable = {
+  /** rows x features */
+  readonly rows: Matrix;
+  readonly features: readonly Feature[];
+  /** One per row, where `id` was given. */
+  readonly ids?: readonly string[];
 };
 
 /**
@@ -21,18 +43,20 @@ export type ReadTableOptions = {
  * categories by their labels, numbers spelled in full ("12abc" is an error, not 12), empty cells and null only
  * where the feature says `missing`. true and false count as 1 and 0 where a number is asked for. Without
  * `features` they are inferred: numbers where every cell that is not empty is one, else a category with its
- * labels in order, `missing` where there are gaps.
+ * labels in order, `missing` where there are gaps. Codes with leading zeros are labels, and so are whole numbers that
+ * no double holds.
  *
- * CSV cells are text, so that the label "007" stays "007"; with a query, columns that no category feature names
- * have the type DuckDB sees in them. CSV needs a first line of names; its separator is read off that line.
+ * CSV cells are text, so that the label "007" stays "007"; with a query, columns have the type DuckDB sees in them, but
+ * for those that a category feature names and for codes. CSV needs a first line of names. A query can read this file,
+ * those in `allow`, and nothing else on the machine or the network.
  *
  * @param path  ends in .csv, .tsv, .json, .jsonl, .ndjson or .parquet
  * @param features  what the columns hold; a model's are `model.input.features`
- * @returns rows x features, in the order of the features (without features: of the file), and the features
+ * @returns rows x features, in the order of the features (without features: of the file), the features, and the ids
  * @throws WhyboxError INVALID_DATA naming file, row (from 0) and column; INVALID_ARGUMENT; DEPENDENCY_MISSING
- *   when @duckdb/node-api is not installed
- * Cost: the file is read in pieces of some thousand rows; memory 8 bytes a cell, twice that for a moment.
- *   Without features a file with categories is read twice.
+ *   for Parquet and queries when @duckdb/node-api is not installed
+ * Cost: the file is read in pieces of some thousand rows; memory 8 bytes per cell, twice that for a moment.
+ *   JSON is read twice, a file with categories once more where features are inferred.
  * @example
  * const { rows } = await readTable("people.csv", model.input.features, { ignore: ["id"] });
  */
@@ -40,19 +64,22 @@ export async function readTable(
   path: string,
   features?: readonly Feature[],
   options: ReadTableOptions = {},
-): Promise<{ rows: Matrix; features: readonly Feature[] }> {
-  const { query, ignore = [] } = checkArguments(path, features, options);
-  const source = await openTable(path, { query, features });
+): Promise<ReadTable> {
+  const { ignore = [], id, na, decimal, ...form } = checkArguments(path, features, options);
+  const source = await openTable(path, { ...form, na, decimal, features });
   try {
-    const kept = source.names.flatMap((name, column) => (ignore.includes(name) ? [] : [column]));
-    if (kept.length === 0) {
+    const left = source.names.flatMap((name, column) => (ignore.includes(name) ? [] : [column]));
+    const kept = left.filter((column) => source.names[column] !== id);
+    if (left.length === 0 || (!features && kept.length === 0)) {
       throw new WhyboxError("INVALID_DATA", `${source.where}: every column is ignored`);
     }
+    const idColumn = id === undefined ? undefined : findColumn(source, id);
     const table = features
-      ? { rows: await encodeRows(source, features, matchColumns(source, features, kept, ignore)), features }
-      : await inferRows(source, kept);
+      ? { ...(await encodeRows(source, features, matchColumns(source, features, kept, ignore), idColumn)), features }
+      : await inferRows(source, kept, idColumn, { na, decimal });
     if (table.rows.rows === 0) throw new WhyboxError("INVALID_DATA", `${source.where}: expected rows, got none`);
-    return table;
+    const { rows, ids } = table;
+    return { rows, features: table.features, ...(idColumn !== undefined && { ids }) };
   } finally {
     source.close();
   }
@@ -66,15 +93,40 @@ function checkArguments(path: unknown, features: unknown, options: unknown): Rea
   if (features !== undefined && !(Array.isArray(features) && features.length > 0)) {
     fail(`expected features to be a list of at least one feature, got ${String(features)}`);
   }
-  checkKnownOptions("readTable", options, ["query", "ignore"]);
-  const { query, ignore } = options as ReadTableOptions;
+  checkKnownOptions("readTable", options, KNOWN_OPTIONS);
+  const given = options as ReadTableOptions;
+  const { query, id, delimiter } = given;
   if (query !== undefined && (typeof query !== "string" || query.trim() === "")) {
     fail(`expected query to be a SELECT over the table data, got ${JSON.stringify(query)}`);
   }
-  if (ignore !== undefined && !(Array.isArray(ignore) && ignore.every((name) => typeof name === "string"))) {
-    fail(`expected ignore to be a list of column names, got ${JSON.stringify(ignore)}`);
+  for (const [name, holds] of Object.entries({ ignore: "column names", na: "texts", allow: "files" })) {
+    const list = given[name as "ignore" | "na" | "allow"];
+    if (list === undefined || (Array.isArray(list) && list.every((item) => typeof item === "string"))) continue;
+    fail(`expected ${name} to be a list of ${holds}, got ${JSON.stringify(list)}`);
   }
-  return options as ReadTableOptions;
+  if (id !== undefined && (typeof id !== "string" || id === "")) {
+    fail(`expected id to be the name of a column, got ${JSON.stringify(id)}`);
+  }
+  if (
+    delimiter !== undefined &&
+    !(typeof delimiter === "string" && delimiter.length === 1 && !/["\r\n]/.test(delimiter))
+  ) {
+    fail(`expected delimiter to be one character, got ${JSON.stringify(delimiter)}`);
+  }
+  checkOneOf("readTable", "decimal", given.decimal, [".", ","]);
+  checkOneOf("readTable", "encoding", given.encoding, ENCODINGS);
+  return given;
+}
+
+const KNOWN_OPTIONS = ["query", "ignore", "id", "na", "delimiter", "decimal", "encoding", "allow"];
+
+function findColumn({ where, names }: TableSource, name: string): number {
+  const column = names.indexOf(name);
+  if (column >= 0) return column;
+  throw new WhyboxError(
+    "INVALID_DATA",
+    `${where}: no column ${quoted([name])} for the ids; the file has ${shown(names)}`,
+  );
 }
 
 /** Where each feature stands in the file; nothing may be missing, nothing left over. */
@@ -94,7 +146,7 @@ function matchColumns(
     const are = missing.length === 1 ? "column %s is missing" : "columns %s are missing";
     throw new WhyboxError(
       "INVALID_DATA",
-      `${where}: ${are.replace("%s", () => quoted(missing))}; model takes ${quoted(wanted)}`,
+      `${where}: ${are.replace("%s", () => quoted(missing))}; model takes ${quoted(wanted)}; the file has ${shown(names)}`,
     );
   }
   const extra = kept.map((column) => names[column]).filter((name) => !wanted.includes(name));
@@ -106,6 +158,13 @@ function matchColumns(
     );
   }
   return wanted.map((name) => names.indexOf(name));
+}
+
+const MAX_SHOWN_NAMES = 30;
+
+function shown(names: readonly string[]): string {
+  const more = names.length - MAX_SHOWN_NAMES;
+  return `${quoted(names.slice(0, MAX_SHOWN_NAMES))}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 function quoted(names: readonly string[]): string {

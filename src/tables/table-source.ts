@@ -6,9 +6,16 @@ export interface TableSource {
   /** The file as the caller named it, for errors. */
   readonly where: string;
   readonly names: readonly string[];
-  /** Text cells are how numbers are spelled (CSV); in typed files a text is a text. */
-  readonly spelled: boolean;
-  /** Only these columns, in this order: chunk by chunk, one array of values a column. */
+  /** The decimal character of text cells, where these are how numbers are spelled (CSV); in typed files a text is a text. */
+  readonly spelled: "." | "," | undefined;
+  /** Chunk by chunk, one array of values per column: only these columns, in this order. */
   read(columns: readonly number[]): AsyncIterable<readonly (readonly FileValue[])[]>;
   close(): void;
+}
+
+/** A text file as rows: what CSV and JSON have in common. */
+export interface TextTable {
+  readonly names: readonly string[];
+  /** Some rows at a time, each with one value per name. */
+  rows(): AsyncIterable<readonly (readonly FileValue[])[]>;
 }

@@ -29,7 +29,7 @@ test("the published search is asked for by name", async () => {
   const { stdout, code } = await explain("--row", "1", "--search", "published", "--format", "json");
   const { method, diagnostics } = parseExplanation(stdout);
   expect(method.options).toMatchObject({ search: "published" });
-  expect(diagnostics.claim).toBeDefined();
+  expect(diagnostics.published).toBeDefined();
   expect(code).toBe(0);
 });
 

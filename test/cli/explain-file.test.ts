@@ -417,7 +417,11 @@ describe("what goes wrong", () => {
 
   test.each<[string, string, string]>([
     ["no file", "nope.csv", "nope.csv: no such file"],
-    ["a column is missing", "fewer.csv", `fewer.csv: columns "city rent", "savings" are missing; model takes ${names}`],
+    [
+      "a column is missing",
+      "fewer.csv",
+      `fewer.csv: columns "city rent", "savings" are missing; model takes ${names}; the file has "age", "job"`,
+    ],
     ["a cell is no number", "cell.csv", 'cell.csv: row 1, column "age": expected a finite number, got "12abc"'],
   ])("%s: a failed run, exit code 1, nothing at --out", async (_, data, message) => {
     await writeFile(join(directory, "fewer.csv"), "age,job\n31,nurse\n");
@@ -475,7 +479,7 @@ describe("what goes wrong", () => {
     expect(stderr).toMatch(/^whybox: nope.csv: no such file\nWhyboxError: nope.csv: no such file\n {4}at /);
   });
 
-  test("without DuckDB the error says what to install", async () => {
+  test("without DuckDB CSV is read, and for the rest the error says what to install", async () => {
     const hooks = `export async function resolve(name, context, next) {
       if (name === "@duckdb/node-api") throw Object.assign(new Error("not installed"), { code: "ERR_MODULE_NOT_FOUND" });
       return next(name, context);
@@ -485,10 +489,10 @@ describe("what goes wrong", () => {
       join(directory, "without-duckdb.mjs"),
       'import { register } from "node:module";\nregister("./hooks.mjs", import.meta.url);\n',
     );
-    const { code, stderr } = await runCli(["explain", "exact", "--model", LOAN, "--data", "people.csv", "--row", "0"], {
-      cwd: directory,
-      env: { NODE_OPTIONS: "--import=./without-duckdb.mjs" },
-    });
+    const without = { cwd: directory, env: { NODE_OPTIONS: "--import=./without-duckdb.mjs" } };
+    const csv = ["explain", "exact", "--model", LOAN, "--data", "people.csv", "--row", "0"];
+    expect((await runCli(csv, without)).code).toBe(0);
+    const { code, stderr } = await runCli([...csv, "--query", "SELECT * FROM data"], without);
     expect(stderr).toBe(
       "whybox: readTable: reading people.csv takes the package @duckdb/node-api, which is not installed; run: npm install @duckdb/node-api\n",
     );

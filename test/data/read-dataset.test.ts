@@ -46,9 +46,9 @@ describe("readDataset", () => {
 
   test("answers what dataset answers for the same records", async () => {
     const rows = [
-      { age: 31, sex: "f", job: "nurse", paid: "yes", zip: 7 },
-      { age: 52, sex: "m", job: "clerk", paid: "no", zip: 8 },
-      { age: 25, sex: null, job: "clerk", paid: null, zip: 7 },
+      { age: 31, sex: "f", job: "nurse", paid: "yes", zip: "007" },
+      { age: 52, sex: "m", job: "clerk", paid: "no", zip: "08" },
+      { age: 25, sex: null, job: "clerk", paid: null, zip: "007" },
     ];
     const options = { target: "paid", groups: ["sex"] } as const;
     const { name: _, ...read } = await readDataset(path, options);

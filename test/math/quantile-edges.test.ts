@@ -77,7 +77,7 @@ describe("quantileEdges", () => {
     expect(Math.abs(middle - middleRepeated)).toBeLessThan(0.5);
     expect(Math.abs(high - highRepeated)).toBeLessThan(0.5);
     expect(quantileEdges([5, 5, 5, 9], 4, [0.1, 0.2, 0.3, 0])).toEqual([5]);
-    expect(() => quantileEdges([1, 2], 4, [1])).toThrow("quantileEdges: expected 2 weights, one a value, got 1");
+    expect(() => quantileEdges([1, 2], 4, [1])).toThrow("quantileEdges: expected 2 weights, one per value, got 1");
   });
 
   test("lie between values further apart than the largest number", () => {

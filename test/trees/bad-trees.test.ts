@@ -51,7 +51,7 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["a target of NaN", () => fitTree(x, [0, nan, 1], { task: "regression" }), "INVALID_DATA", "fitTree: expected a finite number in y at position 1, got NaN"],
   ["weights of 0", () => fitTree(x, y, { ...options, weights: [0, 0, 0] }), "INVALID_ARGUMENT", "fitTree: expected at least one weight above 0, got 3 of 0"],
   ["a negative weight", () => fitTree(x, y, { ...options, weights: [1, -1, 1] }), "INVALID_ARGUMENT", "fitTree: expected weights of 0 or more, got -1 at position 1"],
-  ["a weight too few", () => fitTree(x, y, { ...options, weights: [1, 1] }), "INVALID_ARGUMENT", "fitTree: expected 3 weights, one a row of x, got 2"],
+  ["a weight too few", () => fitTree(x, y, { ...options, weights: [1, 1] }), "INVALID_ARGUMENT", "fitTree: expected 3 weights, one per row of x, got 2"],
 
   ["another width", () => applyTree(tree, [[1]]), "INVALID_DATA", "applyTree: expected 2 columns in x, one a feature, got 1"],
   ["NaN to answer to", () => leafOf(tree, [[1, nan]]), "INVALID_DATA", 'leafOf: expected a finite number in x at row 0, column "x1", got NaN; say missing: true of the feature if values may be missing'],

@@ -3,7 +3,7 @@ import type { Target } from "../../core/dataset.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Model } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
-import { firstLargest } from "../../math/first-largest.js";
+import { argmax } from "../../math/argmax.js";
 import type { ClassAnswers } from "./answers.js";
 
 type AsClasses = (
@@ -30,7 +30,7 @@ export function classAnswers(where: string, model: Model, target: Target | undef
       positive,
       probabilities,
       predicted: Float64Array.from({ length: rows }, (_, row) =>
-        firstLargest(data.subarray(row * columns, (row + 1) * columns), 0),
+        argmax(data.subarray(row * columns, (row + 1) * columns), 0),
       ),
       ...(target && { truth: target.values.map((value) => (Number.isNaN(value) ? value : codeOf(labels.of(value)))) }),
     };

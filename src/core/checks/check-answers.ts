@@ -4,7 +4,7 @@ import { WhyboxError } from "../whybox-error.js";
 import { describeValue } from "./describe-value.js";
 import { firstNotFinite } from "./first-not-finite.js";
 
-/** How many rows a batch has. */
+/** The number of rows in a batch. */
 export function batchRows(batch: Batch): number {
   return "data" in batch ? batch.rows : batch.length;
 }
@@ -54,4 +54,29 @@ export function checkFinite(
     "MODEL_ANSWER_INVALID",
     `${model.name}.predict: expected finite numbers, got ${answers.data[index]} at row ${row}, output "${output}"${more ? ` (${more})` : ""}`,
   );
+}
+
+/** A straight line through probabilities leaves 0 to 1 by a little, percentages, counts and log odds by more. */
+const MAX_OVERSHOOT = 0.5;
+
+/**
+ * Throws MODEL_ANSWER_INVALID naming the first answer that is called a probability and is far from 0 to 1.
+ *
+ * @param describeRow  how the row is called; default: its number
+ */
+export function checkProbabilities(
+  model: Model<never>,
+  { data, rows, columns }: Matrix,
+  describeRow: (row: number) => string = (row) => `row ${row}`,
+): void {
+  for (let output = 0; output < columns; output++) {
+    if (model.outputs[output].unit !== "probability") continue;
+    for (let row = 0, at = output; row < rows; row++, at += columns) {
+      if (data[at] >= -MAX_OVERSHOOT && data[at] <= 1 + MAX_OVERSHOOT) continue;
+      throw new WhyboxError(
+        "MODEL_ANSWER_INVALID",
+        `${model.name}.predict: expected probabilities from 0 to 1, got ${data[at]} at ${describeRow(row)}, output "${model.outputs[output].name}"; divide percentages by 100, and give scores and log odds another unit than "probability"`,
+      );
+    }
+  }
 }

@@ -18,7 +18,7 @@ export function checkWeights(
   if (checked.length !== rows) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `${where}: expected ${rows} weights, one a ${what}, got ${checked.length}`,
+      `${where}: expected ${rows} weights, one per ${what}, got ${checked.length}`,
     );
   }
   let total = 0;

@@ -1,4 +1,4 @@
-/** Where the first number is that is not finite; -1 where all are. */
+/** The index of the first number that is not finite; -1 if all are. */
 export function firstNotFinite(values: Float64Array): number {
   if (sumIsFinite(values)) return -1;
   return values.findIndex((value) => !Number.isFinite(value));

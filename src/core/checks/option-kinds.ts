@@ -15,7 +15,7 @@ export interface Option<T = unknown> {
   readonly defaultSays?: string;
   /** False for options that steer the run and not its result, such as a signal. Default: recorded. */
   readonly recorded?: false;
-  /** How the command line asks for it. Absent: it does not. */
+  /** The flag of the command line; absent: there is none. */
   readonly flag?: OptionFlag;
   /** The options inside an option that is an object. */
   readonly inner?: { readonly [name: string]: Option };
@@ -57,7 +57,7 @@ export function number<
     readonly above?: number;
     readonly max?: number;
     readonly below?: number;
-    /** Whether Infinity will do. Default false. */
+    /** True if Infinity is accepted. Default false. */
     readonly infinite?: boolean;
   },
 >(told: Said): Declared<number, Said> {
@@ -137,7 +137,7 @@ export function option<T>() {
   };
 }
 
-/** What may be given for some options: each of them or nothing. */
+/** The options that a user may give: each of them may be left out. */
 export type GivenFields<Spec extends { readonly [name: string]: Option }> = {
   readonly [Name in keyof Spec]?: Spec[Name] extends Option<infer T> ? T : never;
 };

@@ -1,6 +1,6 @@
 import { showValue } from "./show-value.js";
 
-/** What was thrown, in words: the message of an error, a text as it is, anything else as JSON. */
+/** A thrown value in words: the message of an error, a text as it is, anything else as JSON. */
 export function thrownMessage(thrown: unknown): string {
   if (typeof thrown === "string") return thrown;
   const message = (thrown as { message?: unknown } | null | undefined)?.message;

@@ -22,19 +22,30 @@ export type Fidelity = {
   /** "training" only where there were too few rows to hold any out. */
   readonly measuredOn: "heldOut" | "training";
   readonly rows: number;
+  /**
+   * The share of the variance of the teacher's answers that the student explains: 1 - its squared error / that of the
+   * best constant. Classification: over the probabilities of all classes (the Brier skill score); regression: the mean
+   * R2 of the outputs that vary. Below 0 where a constant would do better; with an approximate 95% interval. Null where
+   * the teacher's answers do not vary, or one row says it all.
+   */
+  readonly explained: Share | null;
   /** The share of rows in which both answer the same class; null for regression. */
   readonly agreement: Share | null;
+  /** The agreement of a student that always answers the teacher's most frequent class; null for regression. */
+  readonly constantAgreement: number | null;
   readonly classes: readonly ClassFidelity[] | null;
-  /** One an output: of the student's numbers (class shares, means) for the teacher's; null where the teacher's are constant. */
+  /** R2 per output, of probabilities or numbers; null where the teacher's answers are constant. */
   readonly r2: readonly (number | null)[];
 };
 
-/** Fidelity of a student of one size: leaves, rules, terms, or the depth of a soft tree. */
+/** Fidelity of a student of one size: number of leaves, rules, terms, or the depth of a soft tree. */
 export type SizeFidelity = {
   readonly size: number;
-  /** Agreement, or the mean R2 over outputs. */
+  /** As `explained` of the fidelity; the size is chosen by it. */
   readonly fidelity: number | null;
   readonly standardError: number | null;
+  /** The share of rows in which both answer the same class; null for regression. */
+  readonly agreement: number | null;
 };
 
 /** How often teacher and student are right about the true labels: the share of rows, or R2. */
@@ -55,7 +66,7 @@ export type LeafFidelity = {
   readonly rows: number;
   /** Classification: the share of them that the teacher answers as the leaf does; null without rows. */
   readonly agreement: Share | null;
-  /** Regression, one an output: the teacher's mean there with a 95% t interval, and the root mean square error. */
+  /** Per output: the teacher's mean there with a 95% t interval, and the root mean square error; null without rows. */
   readonly means:
     | readonly {
         readonly mean: number;
@@ -101,7 +112,9 @@ export const distilledFields = {
   fidelity: v.object({
     measuredOn,
     rows: count,
+    explained: v.nullable(v.object({ share: finite, low: finite, high: finite })),
     agreement: v.nullable(shareWithInterval),
+    constantAgreement: v.nullable(share),
     classes: v.nullable(
       v.array(
         v.object({
@@ -115,7 +128,14 @@ export const distilledFields = {
     ),
     r2: v.array(v.nullable(finite)),
   }),
-  curve: v.array(v.object({ size: count, fidelity: v.nullable(finite), standardError: v.nullable(finite) })),
+  curve: v.array(
+    v.object({
+      size: count,
+      fidelity: v.nullable(finite),
+      standardError: v.nullable(finite),
+      agreement: v.nullable(share),
+    }),
+  ),
   accuracy: v.nullable(v.object({ measuredOn, rows: count, teacher: v.nullable(finite), student: v.nullable(finite) })),
 };
 

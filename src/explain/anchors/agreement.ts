@@ -1,7 +1,7 @@
 import type { Matrix } from "../../core/matrix.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
-import { firstLargest } from "../../math/first-largest.js";
+import { argmax } from "../../math/argmax.js";
 import { chosenOutputs, type OutputChoice } from "../run/output-choice.js";
 
 /** What a rule holds in place, and which answers count as the same. */
@@ -49,7 +49,7 @@ export function agreement(
       agrees: ({ data }, row) => data[row] > threshold === isAbove,
     };
   }
-  const predicted = firstLargest(prediction, 0);
+  const predicted = argmax(prediction, 0);
   const chosen = choice === "predicted" ? [predicted] : chosenOutputs(choice, outputs, prediction);
   if (chosen.length > 1 || chosen[0] !== predicted) {
     throw new WhyboxError(
@@ -60,8 +60,7 @@ export function agreement(
   return {
     output: predicted,
     holds: { class: outputs[predicted].name },
-    agrees: ({ data, columns }, row) =>
-      firstLargest(data.subarray(row * columns, (row + 1) * columns), 0) === predicted,
+    agrees: ({ data, columns }, row) => argmax(data.subarray(row * columns, (row + 1) * columns), 0) === predicted,
   };
 }
 

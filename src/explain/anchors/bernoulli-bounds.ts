@@ -1,9 +1,8 @@
 import { WhyboxError } from "../../core/whybox-error.js";
-import { bernoulliDivergence } from "./bernoulli-divergence.js";
 
 /**
  * The means that so many successes do not rule out: the smallest and the largest q with
- * KL(mean || q) <= threshold, where KL is the divergence of Bernoulli laws in nats.
+ * KL(mean || q) <= threshold, where KL is the divergence of Bernoulli distributions in nats.
  *
  * After n draws whose number was fixed beforehand, each bound at threshold = ln(1 / delta) / n is wrong with a
  * probability of at most delta (Chernoff). A number of draws that depends on what they showed needs a larger
@@ -43,4 +42,19 @@ function furthest(mean: number, end: 0 | 1, threshold: number): number {
     if (bernoulliDivergence(mean, middle) <= threshold) inside = middle;
     else outside = middle;
   }
+}
+
+/**
+ * The Kullback-Leibler divergence of the Bernoulli distribution of mean p from that of mean q, in nats: 0 where they
+ * are the same, Infinity where p allows what q rules out.
+ *
+ * @param p  0 to 1
+ * @param q  0 to 1
+ */
+export function bernoulliDivergence(p: number, q: number): number {
+  return term(p, q) + term(1 - p, 1 - q);
+}
+
+function term(p: number, q: number): number {
+  return p === 0 ? 0 : p * Math.log(p / q);
 }

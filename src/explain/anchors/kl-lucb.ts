@@ -20,7 +20,7 @@ export type KlLucbOptions = {
   /** How many of them to find. */
   readonly top: number;
   /** By how much the mean of a returned arm may fall short of the `top`-th best. Above 0. Default .1. */
-  readonly epsilon?: number;
+  readonly tolerance?: number;
   /** The probability with which one may fall shorter. Default .05. */
   readonly delta?: number;
   /** Draws of an arm each time it is chosen. Default 100. */
@@ -38,10 +38,10 @@ export type BestArms = {
 
 /**
  * KL-LUCB: the arms with the highest means among Bernoulli arms, with a probability of at least 1 - delta none of
- * them more than epsilon below the `top`-th best.
+ * them more than tolerance below the `top`-th best.
  *
  * Draws every arm once, then in each round the two that decide: of the arms in the lead the one that may be worst, of
- * the others the one that may be best. Stops when the latter's upper bound is within epsilon of the former's lower one.
+ * the others the one that may be best. Stops when the latter's upper bound is within tolerance of the former's lower one.
  *
  * @throws WhyboxError INVALID_ARGUMENT
  * Source: Kaufmann & Kalyanakrishnan 2013, "Information complexity in bandit subset selection", KL-LUCB. Departs from it
@@ -53,7 +53,7 @@ export type BestArms = {
  *   pulls.map(({ arm, draws }) => ({ draws, successes: experiment(arm, draws) })));
  */
 export async function klLucb(options: KlLucbOptions, pull: PullArms): Promise<BestArms> {
-  const { arms, top, epsilon, delta, batch } = checked(options);
+  const { arms, top, tolerance, delta, batch } = checked(options);
   const tallies: Tally[] = Array.from({ length: arms }, () => ({ draws: 0, successes: 0 }));
   let time = 0;
   /** False when draws have run out. */
@@ -78,7 +78,7 @@ export async function klLucb(options: KlLucbOptions, pull: PullArms): Promise<Be
     const highs = others.map((arm) => bounds(tallies[arm], rate).high);
     const weakest = lows.indexOf(Math.min(...lows));
     const strongest = highs.indexOf(Math.max(...highs));
-    if (highs[strongest] - lows[weakest] < epsilon) return { best, tallies, separated: true };
+    if (highs[strongest] - lows[weakest] < tolerance) return { best, tallies, separated: true };
     if (!more) return { best, tallies, separated: false };
     more = await draw([best[weakest], others[strongest]]);
   }
@@ -94,7 +94,7 @@ function byMean(tallies: readonly Tally[]): number[] {
   return means.map((_, arm) => arm).sort((a, b) => means[b] - means[a] || a - b);
 }
 
-function checked({ arms, top, epsilon = 0.1, delta = 0.05, batch = 100 }: KlLucbOptions): Required<KlLucbOptions> {
+function checked({ arms, top, tolerance = 0.1, delta = 0.05, batch = 100 }: KlLucbOptions): Required<KlLucbOptions> {
   for (const [name, value] of Object.entries({ arms, top, batch })) {
     if (!(Number.isSafeInteger(value) && value >= 1)) {
       throw new WhyboxError(
@@ -103,7 +103,7 @@ function checked({ arms, top, epsilon = 0.1, delta = 0.05, batch = 100 }: KlLucb
       );
     }
   }
-  for (const [name, value] of Object.entries({ epsilon, delta })) {
+  for (const [name, value] of Object.entries({ tolerance, delta })) {
     if (!(value > 0 && value < 1)) {
       throw new WhyboxError(
         "INVALID_ARGUMENT",
@@ -111,5 +111,5 @@ function checked({ arms, top, epsilon = 0.1, delta = 0.05, batch = 100 }: KlLucb
       );
     }
   }
-  return { arms, top, epsilon, delta, batch };
+  return { arms, top, tolerance, delta, batch };
 }

@@ -1,74 +1,73 @@
 import { stream } from "../../random/stream.js";
 import { weightedDraw } from "../../random/weighted-draw.js";
-import { anchorsBeamSearch, type RuleArms } from "./anchors-beam-search.js";
-import type { RuleParts } from "./rule-population.js";
-import type { RuleSearchResult, RuleSearchSetting } from "./rule-search.js";
-import { ruleTest } from "./rule-test.js";
+import { anchorsBeamSearch, type RuleArms } from "./beam-search.js";
+import type { RuleParts } from "./perturbation-distribution.js";
+import { isCertified, ruleTest } from "./rule-test.js";
+import type { SearchContext, SearchResult } from "./search.js";
 
 /** Draws of a rule at a time, as in the authors' code. */
 const BATCH = 100;
-/** Rows asked at once for the certificate. */
-const CERTIFICATE_ROWS = 64;
+/** Rows asked at once for the evidence. */
+const TEST_ROWS = 64;
 
 /**
- * The beam search of Ribeiro, Singh & Guestrin 2018, and then a trial of the one rule that it ends with: the search
- * itself certifies nothing, what it claims of its rule stands beside the result.
+ * The beam search of Ribeiro, Singh & Guestrin 2018, and then a test of the one rule that it ends with: the
+ * search itself certifies nothing, and its own estimate stands beside the result.
  *
  * Draws come with replacement, as published; a row that was answered before costs nothing.
  */
-export async function publishedSearch(setting: RuleSearchSetting): Promise<RuleSearchResult> {
-  const { oracle, kind, tau, delta, epsilon, beam, maxLength, free, seed, trials } = setting;
-  const options = { parts: free, precision: tau, delta, epsilon, beam, maxLength, batch: BATCH };
-  const { best, reaches, isComplete, candidates } = await anchorsBeamSearch(armsOf(setting), options);
-  const rows = oracle.answered.length;
-  const level = delta;
-  const test = ruleTest(best.rule, { oracle, kind, tau, level, seed, index: 1, expected: (1 + tau) / 2 });
-  trials.set(best.rule.join(), test);
+export async function publishedSearch(context: SearchContext): Promise<SearchResult> {
+  const { cache, kind, tau, delta, tolerance, beam, maxLength, free, seed, tests } = context;
+  const options = { parts: free, precision: tau, delta, tolerance, beam, maxLength, batch: BATCH };
+  const { best, reaches, isComplete, candidates } = await anchorsBeamSearch(armsOf(context), options);
+  const rows = cache.answered.length;
+  const alpha = delta;
+  const test = ruleTest(best.rule, { cache, kind, tau, alpha, seed, index: 1, expected: (1 + tau) / 2 });
+  tests.set(best.rule.join(), test);
   const precision = best.draws === 0 ? null : best.successes / best.draws;
   // A precision of 1 is beyond every lower bound, and may still be certified by asking all there is to ask.
-  const isWorthTrying = precision !== null && precision >= tau;
+  const isWorthTesting = precision !== null && precision >= tau;
   let hasRows = isComplete;
-  while (isWorthTrying && hasRows && test.verdict() === "open") hasRows = await test.advance(CERTIFICATE_ROWS);
-  const verdict = test.verdict();
+  while (isWorthTesting && hasRows && test.verdict() === "open") hasRows = await test.advance(TEST_ROWS);
   return {
     best: test,
-    certified: verdict === "certified" || verdict === "exact",
+    certified: isCertified(test),
     optimal: false,
     candidates,
     stoppedBy: hasRows ? "complete" : "budget",
-    claim: { reaches, precision, low: best.low, high: best.high, draws: best.draws, rows },
+    published: { reaches, precision, low: best.low, high: best.high, draws: best.draws, rows },
   };
 }
 
-function armsOf({ oracle, kind, seed }: RuleSearchSetting): RuleArms {
-  const { population } = oracle;
+function armsOf({ cache, kind, seed }: SearchContext): RuleArms {
+  const { distribution } = cache;
   const random = stream(seed, "anchors published draws");
-  const laws = new Map<string, () => number>();
+  const generators = new Map<string, () => number>();
   let endless = 0;
   /** Draws follow the weights; where they have no end, each is another. */
-  const lawOf = (rule: RuleParts): (() => number) => {
-    if (!Number.isFinite(population.draws)) return () => endless++;
+  const generatorOf = (rule: RuleParts): (() => number) => {
+    if (!Number.isFinite(distribution.draws)) return () => endless++;
     const name = kind === "conditional" ? rule.join() : "";
-    let law = laws.get(name);
-    if (law === undefined) {
-      const isIncluded = (draw: number) => kind === "interventional" || population.meets(rule, draw);
-      const draw = weightedDraw(population.draws, (at) => (isIncluded(at) ? population.weight(at) : 0));
-      law = () => draw(random.uniform());
-      laws.set(name, law);
+    let generator = generators.get(name);
+    if (generator === undefined) {
+      const isIncluded = (draw: number) => kind === "interventional" || distribution.meets(rule, draw);
+      const draw = weightedDraw(distribution.draws, (at) => (isIncluded(at) ? distribution.weight(at) : 0));
+      generator = () => draw(random.uniform());
+      generators.set(name, generator);
     }
-    return law;
+    return generator;
   };
   return {
-    coverage: (rule) => population.coverage(rule),
+    coverage: (rule) => distribution.coverage(rule),
     async draw(requests) {
       const rows = requests.map(({ rule, draws }) => {
-        const draw = lawOf(rule);
+        const draw = generatorOf(rule);
         const forced = kind === "interventional" ? rule : [];
-        return Array.from({ length: draws }, () => population.row(forced, draw()));
+        return Array.from({ length: draws }, () => distribution.row(forced, draw()));
       });
-      await oracle.ask(rows.flat());
+      await cache.ask(rows.flat());
       return rows.map((drawn) => {
-        const answers = drawn.map((row) => oracle.known(row)).filter((answer) => answer !== undefined);
+        const answers = drawn.map((row) => cache.known(row)).filter((answer) => answer !== undefined);
         return { draws: answers.length, successes: answers.filter(Boolean).length };
       });
     },

@@ -1,3 +1,4 @@
+import { checkAwaited } from "../../core/checks/check-awaited.js";
 import type { Predicate, Rule } from "../../core/explanation.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 
@@ -16,6 +17,7 @@ import { WhyboxError } from "../../core/whybox-error.js";
  * const alike = rows.filter((row) => ruleApplies(rule, row));
  */
 export function ruleApplies(rule: Rule, row: ArrayLike<number> | string): boolean {
+  checkAwaited("ruleApplies", "a rule", rule);
   if (rule?.kind !== "rule") {
     throw new WhyboxError(
       "INVALID_ARGUMENT",

@@ -3,27 +3,27 @@ import type { Part, Predicate, Rule, RulePrecision } from "../../core/explanatio
 import type { Json } from "../../core/json.js";
 import { wilsonInterval } from "../../math/wilson-interval.js";
 import { localFrame } from "../run/local-frame.js";
-import type { ResolvedAnchorsOptions } from "./anchors-options.js";
-import { precisionBounds } from "./precision-bounds.js";
+import type { AnswerCache } from "./answer-cache.js";
+import { confidenceSequence } from "./confidence-sequence.js";
+import type { ResolvedAnchorsOptions } from "./options.js";
+import type { PerturbationDistribution } from "./perturbation-distribution.js";
 import { ruleNotes } from "./rule-notes.js";
-import type { RuleOracle } from "./rule-oracle.js";
-import type { RulePopulation } from "./rule-population.js";
-import type { RuleState } from "./rule-state.js";
 import type { RuleTest } from "./rule-test.js";
+import type { Outcome } from "./search.js";
 
-/** The explanation that a rule on trial makes. */
-export function ruleExplanation(state: RuleState): Rule {
-  const { probe, options, run, oracle, test, other, certified, agreement, prediction, candidates } = state;
-  const { population } = oracle;
+/** The explanation of the rule that a run ends with. */
+export function ruleExplanation(outcome: Outcome): Rule {
+  const { probe, options, run, cache, test, other, certified, agreement, prediction, candidates } = outcome;
+  const { distribution } = cache;
   const conditions = probe.conditions?.().conditions;
   const { rule } = test;
-  const coverage = coverageOf(population, rule, options.delta);
+  const coverage = coverageOf(distribution, rule, options.delta);
   const own = precisionOf(test);
-  const meeting = meetingRows(oracle, rule);
+  const meeting = meetingRows(cache, rule);
   const others = other ? precisionOf(other) : UNKNOWN;
   const isConditional = options.optimise === "conditional";
   // Where hiding leaves the other parts alone, a draw that meets the rule is a draw made to meet it.
-  const conditional = !population.isBackground
+  const conditional = !distribution.isBackground
     ? { ...own, rows: 0 }
     : { ...(isConditional ? own : others), rows: meeting };
   const interventional = isConditional ? others : own;
@@ -37,7 +37,7 @@ export function ruleExplanation(state: RuleState): Rule {
     wanted: { precision: options.precision, delta: options.delta, under: options.optimise },
     certified,
     exact: test.rowsLeft() === 0,
-    optimal: state.optimal,
+    optimal: outcome.optimal,
     precisionRows: test.rowsKnown(),
     ...coverage,
     interventional,
@@ -47,59 +47,59 @@ export function ruleExplanation(state: RuleState): Rule {
     ...localFrame({
       kind: "rule",
       method: "anchors",
-      options: recorded(options, state.optimal),
+      options: recorded(options, outcome.optimal),
       seed: options.seed,
       probe,
       run,
       outputs: [agreement.output],
       prediction,
       baseline: [null],
-      stoppedBy: state.stoppedBy,
-      cacheHits: oracle.hits(),
-      distinctRows: oracle.answered.length + 1,
+      stoppedBy: outcome.stoppedBy,
+      cacheHits: cache.hits(),
+      distinctRows: cache.answered.length + 1,
     }),
     result,
     diagnostics: {
-      enumerated: state.optimal,
+      enumerated: outcome.optimal,
       candidates,
-      level: test.level,
+      level: test.alpha,
       draws: test.draws.length,
-      backgroundRows: population.isBackground ? population.draws : 0,
-      constantParts: probe.parts.length - state.free.length,
-      ...(state.claim && { claim: state.claim }),
+      backgroundRows: distribution.isBackground ? distribution.draws : 0,
+      constantParts: probe.parts.length - outcome.free.length,
+      ...(outcome.published && { published: outcome.published }),
     },
-    notes: ruleNotes({ result, state }),
+    notes: ruleNotes({ result, outcome }),
   };
 }
 
 const UNKNOWN: RulePrecision = { precision: null, low: 0, high: 1, rows: 0 };
 
 function precisionOf(test: RuleTest): RulePrecision {
-  const { lo, left } = test.bounds();
-  const { low, high } = precisionBounds(test);
+  const { agreed, unseen } = test.masses();
+  const { low, high } = confidenceSequence(test);
   const agreeing = test.draws.filter(({ agrees }) => agrees).length;
-  const known = 1 - left;
+  const known = 1 - unseen;
   // With no draw of its own, what other rules have asked is all there is to go by.
-  const rate = test.draws.length > 0 ? agreeing / test.draws.length : known > 0 ? lo / known : null;
-  const precision = rate === null ? null : clamp(lo + left * rate, low, high);
+  const rate = test.draws.length > 0 ? agreeing / test.draws.length : known > 0 ? agreed / known : null;
+  const precision = rate === null ? null : clamp(agreed + unseen * rate, low, high);
   return { precision, low: clamp(low, 0, 1), high: clamp(high, 0, 1), rows: test.rowsKnown() };
 }
 
-function coverageOf(population: RulePopulation, rule: readonly number[], delta: number) {
-  const coverage = population.coverage(rule);
-  if (!population.isBackground) return { coverage, coverageLow: coverage, coverageHigh: coverage, coverageRows: 0 };
+function coverageOf(distribution: PerturbationDistribution, rule: readonly number[], delta: number) {
+  const coverage = distribution.coverage(rule);
+  if (!distribution.isBackground) return { coverage, coverageLow: coverage, coverageHigh: coverage, coverageRows: 0 };
   let squares = 0;
-  for (let draw = 0; draw < population.draws; draw++) squares += population.weight(draw) ** 2;
+  for (let draw = 0; draw < distribution.draws; draw++) squares += distribution.weight(draw) ** 2;
   const { low, high } = wilsonInterval(coverage, 1 / squares, 1 - delta);
-  return { coverage, coverageLow: low, coverageHigh: high, coverageRows: population.draws };
+  return { coverage, coverageLow: low, coverageHigh: high, coverageRows: distribution.draws };
 }
 
 /** Background rows that meet the rule and whose answer is known. */
-function meetingRows({ population, known }: RuleOracle, rule: readonly number[]): number {
-  if (!population.isBackground) return 0;
+function meetingRows({ distribution, known }: AnswerCache, rule: readonly number[]): number {
+  if (!distribution.isBackground) return 0;
   let count = 0;
-  for (let draw = 0; draw < population.draws; draw++) {
-    if (population.meets(rule, draw) && known(population.row([], draw)) !== undefined) count++;
+  for (let draw = 0; draw < distribution.draws; draw++) {
+    if (distribution.meets(rule, draw) && known(distribution.row([], draw)) !== undefined) count++;
   }
   return count;
 }

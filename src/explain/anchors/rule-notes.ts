@@ -1,9 +1,9 @@
 import type { Note, Rule } from "../../core/explanation.js";
-import type { RuleState } from "./rule-state.js";
+import type { Outcome } from "./search.js";
 
 /** What a reader of a rule should know, in plain words. */
-export function ruleNotes({ result, state }: { readonly result: Rule["result"]; readonly state: RuleState }): Note[] {
-  const { options, free, oracle, stoppedBy, probe, claim } = state;
+export function ruleNotes({ result, outcome }: { readonly result: Rule["result"]; readonly outcome: Outcome }): Note[] {
+  const { options, free, cache, stoppedBy, probe, published } = outcome;
   const { parts, precision, precisionLow, precisionHigh, certified, optimal, interventional, conditional } = result;
   const notes: Note[] = [];
   const add = (code: string, message: string) => notes.push({ code, message });
@@ -17,10 +17,10 @@ export function ruleNotes({ result, state }: { readonly result: Rule["result"]; 
       "NO_RULE_REACHES_PRECISION",
       `no rule${length} reaches a precision of ${options.precision}; the best there is has ${percent(precision)}`,
     );
-  } else if (!certified && claim?.reaches) {
+  } else if (!certified && published?.reaches) {
     add(
       "NOT_CERTIFIED",
-      `the published search claims a precision of at least ${options.precision} for this rule, on ${claim.draws} draws; a test that may be looked at while it runs did not confirm it and has it between ${percent(precisionLow)} and ${percent(precisionHigh)}`,
+      `the published search claims a precision of at least ${options.precision} for this rule, on ${published.draws} draws; a test that may be looked at while it runs did not confirm it and has it between ${percent(precisionLow)} and ${percent(precisionHigh)}`,
     );
   } else if (!certified) {
     const why =
@@ -28,8 +28,8 @@ export function ruleNotes({ result, state }: { readonly result: Rule["result"]; 
         ? "the run was stopped before"
         : stoppedBy === "complete"
           ? "none was left to try"
-          : oracle.rowsLeft() > 0
-            ? "as many trials were held as the budget is good for, most of them on few rows"
+          : cache.rowsLeft() > 0
+            ? `the search was given up with ${cache.rowsLeft().toLocaleString("en-US")} model rows left, after as much computing as a search is allowed`
             : `the ${options.budgetRows} rows of the budget were spent`;
     const least =
       precisionLow === precisionHigh ? "" : `, between ${percent(precisionLow)} and ${percent(precisionHigh)}`;
@@ -41,7 +41,7 @@ export function ruleNotes({ result, state }: { readonly result: Rule["result"]; 
   if (certified && parts.length === 0) {
     add(
       "EMPTY_RULE_SUFFICES",
-      oracle.population.isBackground
+      cache.distribution.isBackground
         ? `the prediction holds whatever the parts are: the model says the same of ${percent(precision)} of the background, so no condition is needed`
         : `the prediction holds whatever the parts are: the model says the same of ${percent(precision)} of random subsets, so no condition is needed`,
     );
@@ -56,7 +56,7 @@ export function ruleNotes({ result, state }: { readonly result: Rule["result"]; 
       `${count} ${count === 1 ? "part never varies" : "parts never vary"} in the background; rules leave ${count === 1 ? "it" : "them"} out`,
     );
   }
-  if (options.optimise === "interventional" && oracle.population.isBackground && result.coverage === 0) {
+  if (options.optimise === "interventional" && cache.distribution.isBackground && result.coverage === 0) {
     add(
       "NO_COVERAGE",
       "no background row meets the whole rule by itself: it is about rows made to meet it; with columns in place of bins (binnedColumns), or narrow bins, that is to be expected",

@@ -1,9 +1,10 @@
 import type { AdditiveTerm } from "../../core/kinds/additive.js";
 import type { Matrix } from "../../core/matrix.js";
-import type { Student, TeacherRows } from "../../core/teacher-rows.js";
 import { binnedRows } from "../../math/binned-rows.js";
 import { type AdditiveModel, additiveAnswers } from "./additive-answers.js";
+import type { LabelledRows } from "./labelled-rows.js";
 import { strongestPairs } from "./strongest-pairs.js";
+import type { Student } from "./student.js";
 
 /** Bins of a feature's shape: as many as one can read from a picture of it. */
 const MOST_BINS = 32;
@@ -14,8 +15,10 @@ const SETTLED = 1e-5;
 const MOST_PASSES = 200;
 /** What pulls a bin to 0, in rows: a bin of one row counts half. */
 const SHRINKAGE = 1;
-/** Probabilities are kept this far from 0 and 1 before the logarithm: half a vote of a forest of 100 trees. */
+/** Probabilities are kept this far from 0 before the logarithm: half a vote of a forest of 100 trees, */
 const CLIP = 0.005;
+/** but no more than this share of the class's mean probability, so that rare classes keep their shape. */
+const RARE_CLIP = 0.05;
 
 /** A term while it is being fitted: which bin each row lies in, and what each bin adds, bins x outputs. */
 type Term = {
@@ -36,10 +39,10 @@ type Term = {
  * distillation), with backfitted bins (Hastie & Tibshirani 1986) for splines and bagged trees.
  * Cost: O(passes x n (d + pairs) outputs) time.
  */
-export function additiveStudents(rows: TeacherRows, pairs: number): Student<AdditiveModel>[] {
+export function additiveStudents(rows: LabelledRows, pairs: number): Student<AdditiveModel>[] {
   const { task, features, outputs, x, answers, weights } = rows;
   const link = task === "classification" ? "logit" : "identity";
-  const targets = link === "logit" ? centredLogs(answers) : answers;
+  const targets = link === "logit" ? centredLogs(answers, weightedMeans(answers, weights)) : answers;
   const single = binnedRows(x, features, MOST_BINS);
   const terms: Term[] = features.map((_, feature) => {
     const edges = single.edges[feature];
@@ -70,7 +73,7 @@ export function additiveStudents(rows: TeacherRows, pairs: number): Student<Addi
     .toSorted((a, b) => b.importance - a.importance || a.features[0] - b.features[0]);
   return sizesUpTo(settled.length).map((size) => {
     const model = { ...found, terms: settled.slice(0, size) };
-    return { size, found: model, answer: (asked: Matrix) => additiveAnswers(model, asked) };
+    return { size, description: model, answer: (asked: Matrix) => additiveAnswers(model, asked) };
   });
 }
 
@@ -139,8 +142,10 @@ function settle(term: Term, intercepts: number[], weights: Float64Array): Additi
 }
 
 /** The logarithm of each probability, less their mean over the classes of its row. */
-function centredLogs({ data, rows, columns }: Matrix): Matrix {
-  const logs = data.map((share) => Math.log(Math.min(1 - CLIP, Math.max(CLIP, share))));
+function centredLogs({ data, rows, columns }: Matrix, means: readonly number[]): Matrix {
+  const clips = means.map((mean) => Math.max(Number.MIN_VALUE, Math.min(CLIP, RARE_CLIP * mean)));
+  const highest = 1 - Math.min(CLIP, ...clips);
+  const logs = data.map((share, i) => Math.log(Math.min(highest, Math.max(clips[i % columns], share))));
   for (let row = 0; row < rows; row++) {
     const own = logs.subarray(row * columns, (row + 1) * columns);
     const mean = own.reduce((sum, each) => sum + each, 0) / columns;

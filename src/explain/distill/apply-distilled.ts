@@ -1,3 +1,4 @@
+import { checkAwaited } from "../../core/checks/check-awaited.js";
 import type { DistilledExplanation } from "../../core/explanation.js";
 import { isMatrix, type Matrix, matrix } from "../../core/matrix.js";
 import { WhyboxError } from "../../core/whybox-error.js";
@@ -17,6 +18,7 @@ import { softTreeAnswers } from "./soft-tree-answers.js";
  * const answers = applyDistilled(await distill(model, rows, { as: "additive" }), rows);
  */
 export function applyDistilled(explanation: DistilledExplanation, rows: Rows): Matrix {
+  checkAwaited("applyDistilled", "an explanation, as distill returns it", explanation);
   const x = isMatrix(rows) ? rows : matrix(rows, "applyDistilled: rows");
   const width = explanation.subject.parts.length;
   if (x.columns !== width) {

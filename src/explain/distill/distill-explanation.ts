@@ -2,11 +2,11 @@ import { type Cost, type DistilledExplanation, type Part, SCHEMA } from "../../c
 import type { Json } from "../../core/json.js";
 import type { Distilled, SizeFidelity } from "../../core/kinds/distilled.js";
 import type { Matrix } from "../../core/matrix.js";
-import type { Student } from "../../core/teacher-rows.js";
+import type { Answered, TeacherQuestions } from "./ask-teacher.js";
 import { distillNotes } from "./distill-notes.js";
 import type { ResolvedDistillOptions } from "./distill-options.js";
 import { accuracy, fidelity, fidelityOfLeaves, type Measured } from "./fidelity.js";
-import type { Answered, TeacherQuestions } from "./teacher-rows.js";
+import type { Student } from "./student.js";
 
 export type DistillFindings = {
   readonly questions: TeacherQuestions;
@@ -25,7 +25,7 @@ export function distillExplanation(findings: DistillFindings): DistilledExplanat
   const student = students[chosen(curve, options.as)];
   const { x } = measured.measuredOn === "heldOut" ? data.heldOut : data.training;
   const answers = student.answer(x);
-  const found = student.found as { tree?: unknown };
+  const { description } = student;
   const distilled: Distilled = {
     task: measured.task,
     fidelity: fidelity(measured, answers),
@@ -33,7 +33,7 @@ export function distillExplanation(findings: DistillFindings): DistilledExplanat
     size: student.size,
     accuracy: accuracy(measured, answers),
   };
-  const drawnRows = answered.drawn.reduce((sum, { x: drawn }) => sum + drawn.rows, 0);
+  const drawnRows = answered.synthetic.reduce((sum, { x: drawn }) => sum + drawn.rows, 0);
   const constant = isConstant(task.answers(answered.training as Matrix));
   return {
     schema: SCHEMA,
@@ -51,7 +51,7 @@ export function distillExplanation(findings: DistillFindings): DistilledExplanat
       prediction: means(task.answers(answered.training as Matrix), data.training.weights),
       baseline: task.outputs.map(() => null),
     },
-    result: { ...distilled, ...found, ...leavesOf(findings, student) },
+    result: { ...distilled, ...description, ...leavesOf(findings, student) },
     diagnostics: {
       trainingRows: data.training.x.rows,
       heldOutRows: data.heldOut.x.rows,
@@ -61,6 +61,7 @@ export function distillExplanation(findings: DistillFindings): DistilledExplanat
       distilled,
       as: options.as,
       wanted: options.leaves,
+      largest: student.size === curve.at(-1)?.size,
       constant,
       batchDependent: answered.batchDependent,
     }),
@@ -69,7 +70,13 @@ export function distillExplanation(findings: DistillFindings): DistilledExplanat
   } as unknown as DistilledExplanation;
 }
 
-/** The smallest whose fidelity is within one standard error of the best; without a fidelity the last. */
+/** Share of the variance below which a gain in fidelity is not worth more leaves, however certain it is. */
+const MIN_GAIN = 0.005;
+
+/**
+ * The smallest whose fidelity is within one standard error, or half a percent, of the best; without a fidelity the last. A single answer for
+ * all rows explains nothing, so it is chosen only where nothing larger does better.
+ */
 function chosen(curve: readonly SizeFidelity[], as: ResolvedDistillOptions["as"]): number {
   const known = curve.flatMap(({ fidelity: each }, i) => (each === null ? [] : [i]));
   if (known.length === 0) return curve.length - 1;
@@ -77,8 +84,9 @@ function chosen(curve: readonly SizeFidelity[], as: ResolvedDistillOptions["as"]
   const best = known.reduce((a, b) => (of(b) > of(a) ? b : a));
   // Terms are read one at a time: leaving some out makes an additive model no easier to read, only less faithful.
   if (as === "additive") return curve.length - 1;
-  const least = of(best) - (curve[best].standardError ?? 0);
-  return known.find((i) => of(i) >= least) as number;
+  const least = of(best) - Math.max(MIN_GAIN, curve[best].standardError ?? 0);
+  const isConstant = (i: number) => (as === "tree" || as === "ruleList") && curve[i].size === 1;
+  return known.find((i) => of(i) >= least && (i === best || !isConstant(i))) as number;
 }
 
 /** The fidelity of each leaf or rule, where the student has any. */
@@ -86,8 +94,8 @@ function leavesOf({ questions, measured }: DistillFindings, student: Student<obj
   const { leafOf } = student;
   if (!leafOf) return {};
   const { training, heldOut } = questions.data;
-  const found = student.found as { tree?: { nodes: { value: number[] }[] }; rules?: { value: number[] }[] };
-  const places = (found.tree?.nodes ?? found.rules) as { value: number[] }[];
+  const description = student.description as { tree?: { nodes: { value: number[] }[] }; rules?: { value: number[] }[] };
+  const places = (description.tree?.nodes ?? description.rules) as { value: number[] }[];
   const isLeaf = (place: object) => !("feature" in place);
   const weight = new Map(places.flatMap((place, i) => (isLeaf(place) ? [[i, 0] as [number, number]] : [])));
   let total = 0;

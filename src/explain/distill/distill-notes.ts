@@ -6,14 +6,16 @@ type Findings = {
   readonly as: string;
   /** How many leaves were asked for, if exactly so many were. */
   readonly wanted: number | undefined;
+  /** The student is the largest that was tried. */
+  readonly largest: boolean;
   /** The teacher answered the same to every given row. */
   readonly constant: boolean;
   readonly batchDependent: boolean;
 };
 
-/** Below these a student is wrong about its teacher too often to speak for it: one row in ten, a fifth of the spread. */
-const LOW_AGREEMENT = 0.9;
-const LOW_R2 = 0.8;
+/** Below these a student is wrong about its teacher too often to speak for it: one row in ten, a fifth of the variance. */
+const MIN_AGREEMENT = 0.9;
+const MIN_R2 = 0.8;
 
 /** With fewer, a 95% interval of a share of one half is wider than 0.35. */
 const FEW_HELD_OUT_ROWS = 30;
@@ -26,7 +28,7 @@ const NAMES: { readonly [as: string]: string } = {
 };
 
 /** Warnings, in plain words, where a student should be doubted. */
-export function distillNotes({ distilled, as, wanted, constant, batchDependent }: Findings): Note[] {
+export function distillNotes({ distilled, as, wanted, largest, constant, batchDependent }: Findings): Note[] {
   const notes: Note[] = [];
   const note = (code: string, message: string) => notes.push({ code, message });
   const { fidelity, size } = distilled;
@@ -47,21 +49,8 @@ export function distillNotes({ distilled, as, wanted, constant, batchDependent }
       `Fidelity was measured on only ${fidelity.rows} held-out rows; look at its interval. Give more rows, or rows as heldOut.`,
     );
   }
-  const { agreement } = fidelity;
-  if (agreement && agreement.share < LOW_AGREEMENT) {
-    note(
-      "LOW_FIDELITY",
-      `The ${name} answers as the model does in only ${percent(agreement.share)} of ${where} rows (95% interval ${percent(agreement.low)} to ${percent(agreement.high)}): too few to speak for the model.${remedy(as)}`,
-    );
-  }
-  if (!agreement) {
-    fidelity.r2.forEach((r2, output) => {
-      if (r2 === null || r2 >= LOW_R2) return;
-      note(
-        "LOW_FIDELITY",
-        `The ${name} follows only ${percent(Math.max(0, r2))} of the variance of the model's answers${fidelity.r2.length > 1 ? ` (output ${output})` : ""} on ${where} rows: too little to speak for the model.${remedy(as)}`,
-      );
-    });
+  for (const doubt of lowFidelity(fidelity, where)) {
+    note("LOW_FIDELITY", `The ${name} ${doubt} to speak for the model.${remedy(as, largest)}`);
   }
   if (wanted !== undefined && size < wanted && !constant) {
     const what = as === "tree" ? "leaves" : "rules";
@@ -79,10 +68,37 @@ export function distillNotes({ distilled, as, wanted, constant, batchDependent }
   return notes;
 }
 
-function remedy(as: string): string {
-  return as === "tree" || as === "ruleList"
+/** What is too low, in words: too few rows of the same class, or too little of the variance of the answers. */
+function lowFidelity({ agreement, constantAgreement, explained, r2 }: Distilled["fidelity"], where: string): string[] {
+  const doubts: string[] = [];
+  if (agreement) {
+    if (explained && explained.share < MIN_R2) {
+      doubts.push(
+        `explains only ${percent(Math.max(0, explained.share))} of the variance of the model's probabilities on ${where} rows (95% interval ${percent(Math.max(0, explained.low))} to ${percent(Math.max(0, explained.high))}): too little`,
+      );
+    }
+    if (agreement.share < MIN_AGREEMENT) {
+      doubts.push(
+        `answers the same class as the model in only ${percent(agreement.share)} of ${where} rows (95% interval ${percent(agreement.low)} to ${percent(agreement.high)}), where always answering the most frequent class would in ${percent(constantAgreement ?? 0)}: too few`,
+      );
+    }
+    return doubts;
+  }
+  r2.forEach((each, output) => {
+    if (each === null || each >= MIN_R2) return;
+    const which = r2.length > 1 ? ` (output ${output})` : "";
+    doubts.push(
+      `explains only ${percent(Math.max(0, each))} of the variance of the model's answers${which} on ${where} rows: too little`,
+    );
+  });
+  return doubts;
+}
+
+function remedy(as: string, largest: boolean): string {
+  if (as !== "tree" && as !== "ruleList") return " Another kind may follow it better.";
+  return largest
     ? " Raise maxLeaves, or explain single rows instead."
-    : " Another kind may follow it better.";
+    : " Larger ones did not follow it better on held-out rows: give more rows, try another kind, or explain single rows.";
 }
 
 function percent(share: number): string {

@@ -1,3 +1,4 @@
+import { checkAwaited } from "../../core/checks/check-awaited.js";
 import type {
   AdditiveExplanation,
   DistilledExplanation,
@@ -6,31 +7,34 @@ import type {
   TreeExplanation,
 } from "../../core/explanation.js";
 import type { Distilled, SizeFidelity } from "../../core/kinds/distilled.js";
+import type { Matrix } from "../../core/matrix.js";
 import type { Model } from "../../core/model.js";
-import type { Student } from "../../core/teacher-rows.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { aborted } from "../../evaluate/aborted.js";
 import { inProcess } from "../../evaluate/in-process.js";
 import type { Rows } from "../../maskers/columns/check-columns.js";
 import { meter } from "../run/run.js";
+import { type Answered, askTeacher, type TeacherQuestions } from "./ask-teacher.js";
 import { distillData } from "./distill-data.js";
 import { distillExplanation } from "./distill-explanation.js";
 import { type DistillOptions, resolveDistillOptions } from "./distill-options.js";
+import { distillTask } from "./distill-task.js";
 import { fidelityOfSize, type Measured } from "./fidelity.js";
-import { studentsOf } from "./students-of.js";
-import { type Answered, askTeacher, type TeacherQuestions, teacherRows } from "./teacher-rows.js";
-import { teacherTask } from "./teacher-task.js";
+import { fitStudents } from "./fit-students.js";
+import { labelRows } from "./label-rows.js";
+import type { Student } from "./student.js";
 
-/** Rows drawn unless told otherwise: what most models answer in seconds, and a tree learns from in as many. */
-const DEFAULT_DRAWS = 20_000;
+/** Default number of synthetic rows: most models answer them in seconds, and a tree learns from them in as many. */
+const SYNTHETIC_ROWS = 20_000;
 
 /**
  * A readable student of a black box: a tree, a rule list, an additive model or a soft tree, and how far to believe it.
  *
- * The model labels the rows, and more rows drawn between them and their neighbours. Students of several sizes learn
- * from its answers; the smallest whose held-out fidelity is within one standard error of the best is kept. Fidelity
- * is measured on given rows that no student has seen, and says how often (how closely) the student answers as the
- * model does, not whether either is right.
+ * The model labels the rows, and synthetic rows between them and their neighbours. Students of several sizes learn
+ * from its answers; the smallest whose held-out fidelity is within one standard error of the best is kept. Fidelity is
+ * measured on given rows that no student has seen: the share of the variance of the model's probabilities (numbers) that
+ * the student explains, and for classes how often both answer the same one, beside what a constant would achieve. It
+ * does not say whether either is right.
  *
  * @param model  takes columns; probabilities make a classifier, anything else regression, of all outputs at once
  * @param rows  rows x features, such as the training data
@@ -41,7 +45,7 @@ const DEFAULT_DRAWS = 20_000;
  * Source: Craven & Shavlik 1996 (Extracting tree-structured representations of trained networks); Bastani, Kim &
  * Bastani 2017 (Interpreting blackbox models via model extraction). The choice of size: Breiman et al. 1984, the rule
  * of one standard error.
- * Cost: rows + drawn rows + 1 model rows, `budgetRows` at most.
+ * Cost: rows + synthetic rows + 1 model rows, `budgetRows` at most.
  * @example
  * const explanation = await distill(model, rows, { maxLeaves: 8 });
  * console.log(toText(explanation));
@@ -69,17 +73,18 @@ export function distill(
 export function distill(model: Model, rows: Rows, options?: DistillOptions): Promise<DistilledExplanation>;
 export async function distill(model: Model, rows: Rows, given: DistillOptions = {}): Promise<DistilledExplanation> {
   const options = resolveDistillOptions(given);
+  checkAwaited("distill", "a model", model);
   if (typeof model?.predict !== "function" || !model.outputs) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
       "distill: expected a model { name, input, outputs, predict }; wrap a function with blackBox",
     );
   }
-  const task = teacherTask(model.outputs);
+  const task = distillTask(model.outputs);
   const classes = task.task === "classification" ? task.outputs : undefined;
   const data = distillData(model, rows, given, classes, options.seed);
   const needed = data.training.x.rows + data.heldOut.x.rows + 1;
-  const budgetRows = given.budgetRows ?? needed + DEFAULT_DRAWS;
+  const budgetRows = given.budgetRows ?? needed + SYNTHETIC_ROWS;
   if (budgetRows < needed) {
     throw new WhyboxError(
       "BUDGET_TOO_SMALL",
@@ -94,10 +99,10 @@ export async function distill(model: Model, rows: Rows, given: DistillOptions = 
     counted,
     task,
     data,
-    draws: budgetRows - needed,
+    syntheticRows: budgetRows - needed,
     seed: options.seed,
   };
-  const answered: Answered = { batchDependent: false, drawn: [] };
+  const answered: Answered = { batchDependent: false, synthetic: [] };
   const found: { students: Student<object>[]; curve: SizeFidelity[] } = { students: [], curve: [] };
   const explain = (stoppedBy: "complete" | "aborted") =>
     distillExplanation({
@@ -127,12 +132,14 @@ async function learn(
   questions: TeacherQuestions,
   answered: Answered,
   { students, curve }: { students: Student<object>[]; curve: SizeFidelity[] },
-  options: Parameters<typeof studentsOf>[1],
+  options: Parameters<typeof fitStudents>[1],
   signal?: AbortSignal,
 ): Promise<void> {
   const measured = measuredOf(questions, answered);
-  const { x } = measured.measuredOn === "heldOut" ? questions.data.heldOut : questions.data.training;
-  for (const makeStudent of studentsOf(teacherRows(questions, answered), options)) {
+  const { task, data } = questions;
+  const labelled = labelRows(task, data, answered.training as Matrix, answered.synthetic);
+  const { x } = measured.measuredOn === "heldOut" ? data.heldOut : data.training;
+  for (const makeStudent of fitStudents(labelled, options)) {
     await new Promise((resolve) => setTimeout(resolve));
     if (signal?.aborted) throw aborted(signal);
     const student = makeStudent();

@@ -7,7 +7,7 @@ import type {
   SizeFidelity,
 } from "../../core/kinds/distilled.js";
 import type { Matrix } from "../../core/matrix.js";
-import { firstLargest } from "../../math/first-largest.js";
+import { argmax } from "../../math/argmax.js";
 import { studentQuantile } from "../../math/student-quantile.js";
 import { wilsonInterval } from "../../math/wilson-interval.js";
 
@@ -29,9 +29,10 @@ const LEVEL = 0.95;
 export function fidelity(measured: Measured, student: Matrix): Fidelity {
   const { task, outputs, measuredOn, teacher, weights } = measured;
   const rows = teacher.rows;
-  const every = Array.from({ length: rows }, (_, row) => row);
   const r2 = outputs.map((_, output) => r2Of(teacher, student, output, weights));
-  if (task === "regression") return { measuredOn, rows, agreement: null, classes: null, r2 };
+  const common = { measuredOn, rows, explained: explainedShare(measured, student), r2 };
+  if (task === "regression") return { ...common, agreement: null, constantAgreement: null, classes: null };
+  const every = Array.from({ length: rows }, (_, row) => row);
   const [truth, said] = [classesOf(teacher), classesOf(student)];
   const agrees = (row: number) => truth[row] === said[row];
   const classes = outputs.map((name, c): ClassFidelity => {
@@ -44,32 +45,76 @@ export function fidelity(measured: Measured, student: Matrix): Fidelity {
       precision: shareOf(as, agrees, weights),
     };
   });
-  return { measuredOn, rows, agreement: shareOf(every, agrees, weights), classes, r2 };
+  const shares = outputs.map((_, c) => shareOf(every, (row) => truth[row] === c, weights)?.share ?? 0);
+  return {
+    ...common,
+    agreement: shareOf(every, agrees, weights),
+    constantAgreement: rows === 0 ? null : Math.max(...shares),
+    classes,
+  };
 }
 
-/** Agreement, or the mean R2 of outputs that vary, with its standard error over rows. */
+/** The share of the variance of the teacher's answers that a student explains, with its standard error over rows. */
 export function fidelityOfSize(size: number, measured: Measured, student: Matrix): SizeFidelity {
-  const { task, teacher, weights } = measured;
+  const losses = squaredLosses(measured, student);
+  const agreement = agreementOf(measured, student);
+  if (!losses) return { size, fidelity: null, standardError: null, agreement };
+  const { mean, variance } = momentsOf(losses.student, measured.weights);
+  const scale = momentsOf(losses.constant, measured.weights).mean;
+  return {
+    size,
+    fidelity: 1 - mean / scale,
+    standardError: Math.sqrt(variance / effectiveCount(measured.weights)) / scale,
+    agreement,
+  };
+}
+
+function agreementOf({ task, teacher, weights }: Measured, student: Matrix): number | null {
+  if (task === "regression" || teacher.rows === 0) return null;
+  const [truth, said] = [classesOf(teacher), classesOf(student)];
+  const agrees = Float64Array.from(truth, (c, row) => (c === said[row] ? 1 : 0));
+  return Math.min(1, momentsOf(agrees, weights).mean);
+}
+
+/**
+ * 1 - squared error of the student / squared error of the best constant: for classes the Brier skill score, over the
+ * probabilities of all classes; for numbers the mean R2 of the outputs that vary.
+ *
+ * The interval is that of a ratio of means (delta method), with a t quantile; null where nothing varies.
+ */
+function explainedShare(measured: Measured, student: Matrix): Share | null {
+  const { weights } = measured;
+  const losses = squaredLosses(measured, student);
   const count = effectiveCount(weights);
-  if (count === 0) return { size, fidelity: null, standardError: null };
-  let gains: Float64Array;
-  if (task === "classification") {
-    const [truth, said] = [classesOf(teacher), classesOf(student)];
-    gains = Float64Array.from(truth, (c, row) => (c === said[row] ? 1 : 0));
-  } else {
-    const { rows, columns } = teacher;
-    const spreads = Array.from({ length: columns }, (_, output) => spreadOf(teacher, output, weights));
-    const varying = spreads.filter((spread) => spread > 0).length;
-    if (varying === 0) return { size, fidelity: null, standardError: null };
-    gains = Float64Array.from({ length: rows }, (_, row) =>
-      spreads.reduce((sum, spread, output) => {
-        const miss = teacher.data[row * columns + output] - student.data[row * columns + output];
-        return spread > 0 ? sum - miss ** 2 / spread / varying : sum;
-      }, 1),
-    );
-  }
-  const { mean, variance } = momentsOf(gains, weights);
-  return { size, fidelity: mean, standardError: Math.sqrt(variance / count) };
+  if (!losses || count <= 1) return null;
+  const scale = momentsOf(losses.constant, weights).mean;
+  const ratio = momentsOf(losses.student, weights).mean / scale;
+  const influence = losses.student.map((loss, row) => (loss - ratio * losses.constant[row]) / scale);
+  const half =
+    studentQuantile(0.5 + LEVEL / 2, count - 1) * Math.sqrt(momentsOf(influence, weights).variance / (count - 1));
+  return { share: 1 - ratio, low: 1 - ratio - half, high: Math.min(1, 1 - ratio + half) };
+}
+
+/** Per row, the squared errors of the student and of the best constant; undefined where the teacher's answers are constant. */
+function squaredLosses(
+  { task, teacher, weights }: Measured,
+  student: Matrix,
+): { student: Float64Array; constant: Float64Array } | undefined {
+  const { data, rows, columns } = teacher;
+  const moments = Array.from({ length: columns }, (_, output) => momentsOf(columnOf(teacher, output), weights));
+  const varying = moments.filter(({ variance }) => variance > 0).length;
+  if (varying === 0) return undefined;
+  const losses = { student: new Float64Array(rows), constant: new Float64Array(rows) };
+  moments.forEach(({ mean, variance }, output) => {
+    if (!(variance > 0)) return;
+    const unit = task === "classification" ? 1 : variance * varying;
+    for (let row = 0; row < rows; row++) {
+      const answer = data[row * columns + output];
+      losses.student[row] += (answer - student.data[row * columns + output]) ** 2 / unit;
+      losses.constant[row] += (answer - mean) ** 2 / unit;
+    }
+  });
+  return losses;
 }
 
 /** How teacher and student do on the true labels; undefined labels: null. */
@@ -107,12 +152,10 @@ export function fidelityOfLeaves(
     const here: number[] = [];
     for (let row = 0; row < leaf.length; row++) if (leaf[row] === node) here.push(row);
     const value = answerOf(node);
-    const common = { node, support: share, rows: here.length };
-    if (truth) {
-      const answer = firstLargest(value, 0);
-      return { ...common, agreement: shareOf(here, (row) => truth[row] === answer, weights), means: null };
-    }
-    if (here.length === 0) return { ...common, agreement: null, means: null };
+    const answer = argmax(value, 0);
+    const agreement = truth ? shareOf(here, (row) => truth[row] === answer, weights) : null;
+    const common = { node, support: share, rows: here.length, agreement };
+    if (here.length === 0) return { ...common, means: null };
     const own = Float64Array.from(here, (row) => weights[row]);
     const means = outputs.map((_, output) => {
       const answers = Float64Array.from(here, (row) => teacher.data[row * teacher.columns + output]);
@@ -126,7 +169,7 @@ export function fidelityOfLeaves(
         error: Math.sqrt(variance + (mean - value[output]) ** 2),
       };
     });
-    return { ...common, agreement: null, means };
+    return { ...common, means };
   });
 }
 
@@ -143,13 +186,11 @@ function shareOf(rows: readonly number[], holds: (row: number) => boolean, weigh
 }
 
 function classesOf({ data, rows, columns }: Matrix): Int32Array {
-  return Int32Array.from({ length: rows }, (_, row) =>
-    firstLargest(data.subarray(row * columns, (row + 1) * columns), 0),
-  );
+  return Int32Array.from({ length: rows }, (_, row) => argmax(data.subarray(row * columns, (row + 1) * columns), 0));
 }
 
 function r2Of(truth: Matrix, student: Matrix, output: number, weights: Float64Array): number | null {
-  const spread = spreadOf(truth, output, weights);
+  const spread = momentsOf(columnOf(truth, output), weights).variance;
   if (!(spread > 0)) return null;
   const misses = Float64Array.from({ length: truth.rows }, (_, row) => {
     return (truth.data[row * truth.columns + output] - student.data[row * student.columns + output]) ** 2;
@@ -157,11 +198,8 @@ function r2Of(truth: Matrix, student: Matrix, output: number, weights: Float64Ar
   return 1 - momentsOf(misses, weights).mean / spread;
 }
 
-function spreadOf({ data, rows, columns }: Matrix, output: number, weights: Float64Array): number {
-  return momentsOf(
-    Float64Array.from({ length: rows }, (_, row) => data[row * columns + output]),
-    weights,
-  ).variance;
+function columnOf({ data, rows, columns }: Matrix, output: number): Float64Array {
+  return Float64Array.from({ length: rows }, (_, row) => data[row * columns + output]);
 }
 
 /** How many equal rows say as much as these. */

@@ -1,14 +1,14 @@
 import type { Matrix } from "../../core/matrix.js";
 import type { BinnedRows } from "../../math/binned-rows.js";
-import type { StudentLoss } from "./student-loss.js";
-import { goesLeft, leafBelow, type WorkingNode, type WorkingTree } from "./working-tree.js";
+import { goesLeft, leafBelow, type MutableNode, type MutableTree } from "./mutable-tree.js";
+import type { TreeLoss } from "./tree-loss.js";
 
 export type AlternatingData = {
   readonly x: Matrix;
   readonly binned: BinnedRows;
   /** One a row. */
   readonly weights: Float64Array;
-  readonly loss: StudentLoss;
+  readonly loss: TreeLoss;
 };
 
 /** Passes after which trees were seen to change no more; most stop sooner. */
@@ -26,7 +26,7 @@ const MOST_PASSES = 20;
  * Source: Carreira-Perpiñán & Tavallali 2018 (Alternating optimization of decision trees), with splits on one feature.
  * Cost: O(passes x depth x n (d + depth)) time for n rows of d features.
  */
-export function optimiseAlternately(tree: WorkingTree, data: AlternatingData): void {
+export function optimiseAlternately(tree: MutableTree, data: AlternatingData): void {
   const all = Uint32Array.from({ length: data.x.rows }, (_, row) => row);
   for (let pass = 0; pass < MOST_PASSES; pass++) {
     if (!visit(tree, 0, all, data)) return;
@@ -34,7 +34,7 @@ export function optimiseAlternately(tree: WorkingTree, data: AlternatingData): v
 }
 
 /** Children first, with the rows that reach them; then the node itself. True if anything changed. */
-function visit(tree: WorkingTree, at: number, rows: Uint32Array, data: AlternatingData): boolean {
+function visit(tree: MutableTree, at: number, rows: Uint32Array, data: AlternatingData): boolean {
   const node = tree[at];
   if (rows.length === 0) return false;
   if (node.feature < 0) {
@@ -54,7 +54,7 @@ function visit(tree: WorkingTree, at: number, rows: Uint32Array, data: Alternati
 }
 
 /** Finds the split under which the rows lose least, given the trees on both sides; true if it is a better one. */
-function resplit(tree: WorkingTree, node: WorkingNode, rows: Uint32Array, data: AlternatingData): boolean {
+function resplit(tree: MutableTree, node: MutableNode, rows: Uint32Array, data: AlternatingData): boolean {
   const { x, binned, weights, loss } = data;
   // Rows that lose the same on both sides may go either way.
   const caring = new Uint32Array(rows.length);
@@ -76,7 +76,7 @@ function resplit(tree: WorkingTree, node: WorkingNode, rows: Uint32Array, data: 
   }
   // Less than the rounding of the sums is no gain.
   let best = current - 1e-10 * stake;
-  let found: Partial<WorkingNode> | undefined;
+  let found: Partial<MutableNode> | undefined;
   for (let feature = 0; feature < x.columns && count > 0; feature++) {
     const bins = binned.bins[feature];
     const sums = new Float64Array(bins + 1);

@@ -2,11 +2,12 @@ import type { Feature } from "../../core/features.js";
 import type { FeatureCondition } from "../../core/kinds/distilled.js";
 import type { ListedRule } from "../../core/kinds/rule-list.js";
 import type { Matrix } from "../../core/matrix.js";
-import type { Student, TeacherRows } from "../../core/teacher-rows.js";
 import { treePaths } from "../../core/tree-paths.js";
 import { leafOf } from "../../trees/apply/leaf-of.js";
 import { fitTree } from "../../trees/fit/fit-tree.js";
+import { comparableAnswers, type LabelledRows } from "./labelled-rows.js";
 import { meetsConditions } from "./meets-conditions.js";
+import type { Student } from "./student.js";
 
 /** Leaves of the tree that a rule is taken from: enough to choose among, few enough that rules stay short. */
 const CANDIDATES = 8;
@@ -25,25 +26,26 @@ type RuleList = {
  * Rule lists that learn from a teacher, one of each size; the last rule of each asks nothing and answers the rest.
  *
  * The next rule is the leaf of a small tree, grown on the rows that no rule before has met, that takes most off the
- * summed squared error (for classes, the Gini index) of these rows.
+ * summed squared error of the teacher's probabilities, or numbers, over these rows.
  *
  * @param sizes  numbers of rules, the default one among them, ascending
  * @param depth  conditions a rule at most, before those on the same feature are merged
  * Source: rules from partial trees: Frank & Witten 1998 (Generating accurate rule sets without global optimization).
  */
 export function ruleListStudents(
-  rows: TeacherRows,
+  rows: LabelledRows,
   sizes: readonly number[],
   depth = DEFAULT_CONDITIONS,
 ): Student<RuleList>[] {
   const { features, outputs } = rows;
+  const comparable = comparableAnswers(rows);
   const rules: ListedRule[] = [];
   const students: Student<RuleList>[] = [];
   let rest: Uint32Array = Uint32Array.from({ length: rows.x.rows }, (_, row) => row);
   let exhausted = false;
   for (const size of sizes) {
     while (!exhausted && rules.length < size - 1) {
-      const next = nextRule(rows, rest, depth);
+      const next = nextRule(rows, comparable, rest, depth);
       if (!next) {
         exhausted = true;
         break;
@@ -58,12 +60,13 @@ export function ruleListStudents(
 }
 
 function nextRule(
-  rows: TeacherRows,
+  rows: LabelledRows,
+  comparable: Matrix,
   rest: Uint32Array,
   maxDepth: number,
 ): { rule: ListedRule; rest: Uint32Array } | undefined {
   const { features, outputs } = rows;
-  const some = { x: takeRows(rows.x, rest), y: takeRows(rows.targets, rest) };
+  const some = { x: takeRows(rows.x, rest), y: takeRows(comparable, rest) };
   const weights = Float64Array.from(rest, (row) => rows.weights[row]);
   if (!weights.some((weight) => weight > 0)) return undefined;
   const tree = fitTree(some.x, some.y, {
@@ -94,28 +97,28 @@ function nextRule(
 }
 
 function answerOf(
-  { targets, weights }: TeacherRows,
+  { answers, weights }: LabelledRows,
   met: Uint32Array,
   conditions: readonly FeatureCondition[],
 ): ListedRule {
-  const value = new Array<number>(targets.columns).fill(0);
+  const value = new Array<number>(answers.columns).fill(0);
   let weight = 0;
   for (const row of met) {
     weight += weights[row];
-    for (let o = 0; o < value.length; o++) value[o] += weights[row] * targets.data[row * targets.columns + o];
+    for (let o = 0; o < value.length; o++) value[o] += weights[row] * answers.data[row * answers.columns + o];
   }
   return { conditions, value: value.map((sum) => (weight > 0 ? sum / weight : 0)), samples: met.length, weight };
 }
 
-function ruleListStudent(found: RuleList): Student<RuleList> {
-  const { rules, outputs } = found;
+function ruleListStudent(description: RuleList): Student<RuleList> {
+  const { rules, outputs } = description;
   const ruleOf = ({ data, rows, columns }: Matrix) =>
     Int32Array.from({ length: rows }, (_, row) =>
       rules.findIndex(({ conditions }) => meetsConditions(conditions, data, row * columns)),
     );
   return {
     size: rules.length,
-    found,
+    description,
     leafOf: ruleOf,
     answer: (x) => {
       const data = new Float64Array(x.rows * outputs.length);

@@ -1,9 +1,10 @@
-import type { Student, TeacherRows } from "../../core/teacher-rows.js";
 import { type Seed, stream } from "../../random/stream.js";
 import { weightedDraw } from "../../random/weighted-draw.js";
+import type { LabelledRows } from "./labelled-rows.js";
 import { type SoftParameters, softGradient } from "./soft-gradient.js";
 import { readInputs, softInputs } from "./soft-inputs.js";
 import { type SoftTree, softTreeAnswers } from "./soft-tree-answers.js";
+import type { Student } from "./student.js";
 
 const STEPS = 2000;
 const BATCH = 64;
@@ -23,7 +24,7 @@ const START = 0.1;
  * mean of the leaves in place of the mean of their cross-entropies, and Adam.
  * Cost: O(steps x batch x 2^depth (inputs + outputs)) time.
  */
-export function softTreeStudent(rows: TeacherRows, depth: number, seed: Seed): Student<SoftTree> {
+export function softTreeStudent(rows: LabelledRows, depth: number, seed: Seed): Student<SoftTree> {
   const { task, features, outputs, x, answers, weights } = rows;
   const inputs = softInputs(features, x, weights);
   const read = readInputs(inputs, x);
@@ -54,7 +55,7 @@ export function softTreeStudent(rows: TeacherRows, depth: number, seed: Seed): S
     const own = parameters.leaves.subarray(leaf * columns, (leaf + 1) * columns);
     return task === "classification" ? softmax(own) : Array.from(own, (value, o) => means[o] + deviations[o] * value);
   });
-  const found: SoftTree = {
+  const description: SoftTree = {
     features,
     outputs,
     depth,
@@ -65,7 +66,7 @@ export function softTreeStudent(rows: TeacherRows, depth: number, seed: Seed): S
     })),
     leaves,
   };
-  return { size: depth, found, answer: (asked) => softTreeAnswers(found, asked) };
+  return { size: depth, description, answer: (asked) => softTreeAnswers(description, asked) };
 }
 
 function startingPoint(splits: number, inputs: number, outputs: number, seed: Seed, depth: number): SoftParameters {
@@ -79,7 +80,7 @@ function startingPoint(splits: number, inputs: number, outputs: number, seed: Se
 }
 
 /** Probabilities as they are; numbers in standard deviations around their mean. */
-function standardised({ task, answers, weights }: TeacherRows) {
+function standardised({ task, answers, weights }: LabelledRows) {
   const { data, rows, columns } = answers;
   const means = new Array<number>(columns).fill(0);
   const deviations = new Array<number>(columns).fill(1);

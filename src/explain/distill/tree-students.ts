@@ -1,16 +1,16 @@
-import type { Matrix } from "../../core/matrix.js";
-import type { Student, TeacherRows } from "../../core/teacher-rows.js";
 import type { DecisionTree } from "../../core/tree.js";
 import { binnedRows } from "../../math/binned-rows.js";
 import { applyTree } from "../../trees/apply/apply-tree.js";
 import { leafOf } from "../../trees/apply/leaf-of.js";
 import { fitTree } from "../../trees/fit/fit-tree.js";
 import { firstSplits } from "./first-splits.js";
+import { comparableAnswers, type LabelledRows } from "./labelled-rows.js";
+import { leafBelow, type MutableTree, mutableTree } from "./mutable-tree.js";
 import { optimiseAlternately } from "./optimise-alternately.js";
-import { settledTree } from "./settled-tree.js";
-import { studentLoss } from "./student-loss.js";
+import type { Student } from "./student.js";
+import { toDecisionTree } from "./to-decision-tree.js";
+import { treeLoss } from "./tree-loss.js";
 import { cutWeakestLinks } from "./weakest-links.js";
-import { leafBelow, type WorkingTree, workingTree } from "./working-tree.js";
 
 /** Splits are chosen again among thresholds between so many bins a column: a code then takes two bytes at most. */
 const MOST_BINS = 256;
@@ -34,12 +34,12 @@ const STEPS = [1.4, 1];
  * @returns a function that makes the tree of so many leaves; it has fewer where no more splits help
  */
 export function treeStudents(
-  rows: TeacherRows,
+  rows: LabelledRows,
   most: { readonly leaves: number; readonly depth?: number },
 ): (leaves: number) => Student<{ readonly tree: DecisionTree }> {
   const { task, features, outputs, x, weights } = rows;
   const leastRows = Math.max(1, Math.min(LEAST_ROWS, Math.floor(x.rows / 100)));
-  const answers = task === "classification" ? rows.answers : inDeviations(rows.answers, weights);
+  const answers = comparableAnswers(rows);
   const grown = fitTree(x, answers, {
     task: "regression",
     features,
@@ -53,9 +53,9 @@ export function treeStudents(
     x,
     binned: binnedRows(x, features, MOST_BINS),
     weights,
-    loss: studentLoss(task === "classification" ? rows.targets : answers, task),
+    loss: treeLoss(answers, weights, task),
   };
-  const lost = (tree: WorkingTree) => {
+  const lost = (tree: MutableTree) => {
     let sum = 0;
     for (let row = 0; row < x.rows; row++) {
       sum += weights[row] * data.loss.of(row, tree[leafBelow(tree, 0, x.data, row * x.columns)].value);
@@ -63,15 +63,15 @@ export function treeStudents(
     return sum;
   };
   return (leaves) => {
-    const plain = workingTree(firstSplits(grown, leaves));
+    const plain = mutableTree(firstSplits(grown, leaves));
     optimiseAlternately(plain, data);
-    const cut = workingTree(firstSplits(grown, OVERGROWTH * leaves));
+    const cut = mutableTree(firstSplits(grown, OVERGROWTH * leaves));
     optimiseAlternately(cut, data);
     for (const step of STEPS) {
       cutWeakestLinks(cut, Math.round(step * leaves), data);
       optimiseAlternately(cut, data);
     }
-    return treeStudent(settledTree(lost(cut) < lost(plain) ? cut : plain, rows));
+    return treeStudent(toDecisionTree(lost(cut) < lost(plain) ? cut : plain, rows));
   };
 }
 
@@ -80,25 +80,7 @@ function treeStudent(tree: DecisionTree): Student<{ readonly tree: DecisionTree 
   return {
     size: tree.nodes.filter((node) => !("feature" in node)).length,
     answer: (x) => applyTree(tree, x),
-    found: { tree },
+    description: { tree },
     leafOf: (x) => leafOf(tree, x),
   };
-}
-
-/** Each output in its standard deviations, so that one in grams does not outweigh one in tons. */
-function inDeviations({ data, rows, columns }: Matrix, weights: Float64Array): Matrix {
-  const scaled = data.slice();
-  for (let column = 0; column < columns; column++) {
-    let [total, mean, squares] = [0, 0, 0];
-    for (let row = 0; row < rows; row++) {
-      if (weights[row] === 0) continue;
-      total += weights[row];
-      const step = data[row * columns + column] - mean;
-      mean += (weights[row] / total) * step;
-      squares += weights[row] * step * (data[row * columns + column] - mean);
-    }
-    const deviation = Math.sqrt(squares / total);
-    if (deviation > 0) for (let row = 0; row < rows; row++) scaled[row * columns + column] /= deviation;
-  }
-  return { data: scaled, rows, columns };
 }

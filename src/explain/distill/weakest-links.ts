@@ -1,5 +1,5 @@
+import { goesLeft, type MutableTree } from "./mutable-tree.js";
 import type { AlternatingData } from "./optimise-alternately.js";
-import { goesLeft, type WorkingTree } from "./working-tree.js";
 
 /**
  * Makes leaves of splits until at most so many leaves are left, each time of the split whose going costs the least
@@ -8,7 +8,7 @@ import { goesLeft, type WorkingTree } from "./working-tree.js";
  * Source: Breiman, Friedman, Olshen & Stone 1984, section 3.3, with the student's loss for the impurity.
  * Cost: O(n depth + splits^2) time for n rows.
  */
-export function cutWeakestLinks(tree: WorkingTree, leaves: number, data: AlternatingData): void {
+export function cutWeakestLinks(tree: MutableTree, leaves: number, data: AlternatingData): void {
   const own = new Float64Array(tree.length);
   loseAsLeaves(
     tree,
@@ -36,7 +36,7 @@ export function cutWeakestLinks(tree: WorkingTree, leaves: number, data: Alterna
 type Below = { readonly loss: number; readonly leaves: number };
 
 /** What the tree below each node that can be reached loses, and how many leaves it has. */
-function lossesBelow(tree: WorkingTree, own: Float64Array): readonly Below[] {
+function lossesBelow(tree: MutableTree, own: Float64Array): readonly Below[] {
   const below: Below[] = new Array(tree.length);
   const visit = (at: number): Below => {
     const { feature, left, right } = tree[at];
@@ -53,7 +53,7 @@ function lossesBelow(tree: WorkingTree, own: Float64Array): readonly Below[] {
 
 /** Gives every node the value it would have as a leaf, and notes what its rows would lose by it. */
 function loseAsLeaves(
-  tree: WorkingTree,
+  tree: MutableTree,
   at: number,
   rows: Uint32Array,
   data: AlternatingData,

@@ -1,7 +1,5 @@
 import type { Matrix } from "../../core/matrix.js";
-import { dot } from "../../math/dot.js";
-import { plusScaled } from "../../math/plus-scaled.js";
-import { products } from "../../math/products.js";
+import { axpy, dot, multiply } from "../../math/vectors.js";
 import { ridgeSystem, solveRidge } from "../../regression/ridge-system.js";
 import type { WeightedMoments } from "../../regression/weighted-moments.js";
 import { effectiveRows } from "./effective-rows.js";
@@ -92,19 +90,19 @@ function takeOutControls(
   steps: number,
   explain: (replicate: number, share: number, explained: Float64Array) => void,
 ): void {
-  let gradient = products(sumsOfProducts(replicates, values), scale);
+  let gradient = multiply(sumsOfProducts(replicates, values), scale);
   let direction = gradient;
   let length = dot(gradient, gradient);
   const enough = TOLERANCE * TOLERANCE * length;
   for (let step = 1; length > enough; step++) {
-    const slopes = products(direction, scale);
+    const slopes = multiply(direction, scale);
     const moved = replicates.map((replicate) => explainedBy(replicate, slopes));
     const stride = length / moved.reduce((sum, rows, r) => sum + dot(rows, byWeight(replicates[r], rows)), 0);
     for (let r = 0; r < moved.length; r++) explain(r, stride, moved[r]);
     if (step === steps) return;
-    gradient = plusScaled(gradient, -stride, products(sumsOfProducts(replicates, moved), scale));
+    gradient = axpy(gradient, -stride, multiply(sumsOfProducts(replicates, moved), scale));
     const nextLength = dot(gradient, gradient);
-    direction = plusScaled(gradient, nextLength / length, direction);
+    direction = axpy(gradient, nextLength / length, direction);
     length = nextLength;
   }
 }
@@ -125,5 +123,5 @@ function sumsOfProducts(replicates: readonly Replicate[], values: readonly Float
 }
 
 function byWeight({ weights }: Replicate, values: Float64Array): Float64Array {
-  return weights ? products(values, weights) : values;
+  return weights ? multiply(values, weights) : values;
 }

@@ -1,4 +1,4 @@
-import { plusScaled } from "../../math/plus-scaled.js";
+import { axpy } from "../../math/vectors.js";
 import type { WeightedMoments } from "../../regression/weighted-moments.js";
 import { momentsOfSum, momentsRoom, type StackedMoments } from "./stacked-moments.js";
 
@@ -17,9 +17,9 @@ export function leaveOneOutMoments(stacked: StackedMoments): WeightedMoments[] {
   const others: WeightedMoments[] = [];
   let before: Float64Array = new Float64Array(size);
   for (let group = 0; group < groups; group++) {
-    const sums = plusScaled(before, 1, part(after, size, group));
+    const sums = axpy(before, 1, part(after, size, group));
     others.push(momentsOfSum(stacked, sums, momentsRoom(stacked)));
-    before = plusScaled(before, 1, part(data, size, group));
+    before = axpy(before, 1, part(data, size, group));
   }
   return others;
 }

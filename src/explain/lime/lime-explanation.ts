@@ -13,7 +13,7 @@ import { limeControlVariate } from "./lime-control-variate.js";
 import { limeNotes } from "./lime-notes.js";
 import { limeOptions, type ResolvedLimeOptions } from "./lime-options.js";
 import { type LocalFit, localRidge } from "./local-ridge.js";
-import type { Replicate } from "./replicate.js";
+import { joined, type Replicate } from "./replicate.js";
 
 /** What a run of LIME has asked so far. */
 export type LimeState = {
@@ -36,7 +36,8 @@ type LimeFits = {
 
 /** The ridge regression of each chosen output on what was asked so far. */
 export function limeFits(state: LimeState): LimeFits {
-  const { probe, options, replicates, prediction } = state;
+  const { probe, options, prediction } = state;
+  const replicates = independentReplicates(state);
   const outputs = chosenOutputs(options.outputs, probe.outputs, prediction);
   const answered = replicates.map((replicate) => ({ ...replicate, y: onlyColumns(replicate.y, outputs) }));
   const corrected =
@@ -51,7 +52,7 @@ export function limeFits(state: LimeState): LimeFits {
       meanWeight: state.meanWeight,
       instance: probe.instanceZ,
       random: stream(options.seed, "lime stability"),
-      exhaustive: options.enumerate,
+      exhaustive: isExact(state),
     }),
   };
 }
@@ -97,6 +98,7 @@ export function limeExplanation(state: LimeState, stoppedBy: Cost["stoppedBy"]):
       outweighed: all.map(({ outweighed }) => outweighed),
       fewSamples: tooFewSamples(state),
       unvaried: unvariedParts(replicates, probe.parts),
+      errorsUnknown: !isExact(state) && independentReplicates(state).length < 2,
     }),
   };
 }
@@ -107,7 +109,8 @@ function explainBySurrogate(
   outputs: readonly number[],
   stoppedBy: Cost["stoppedBy"],
 ): SurrogateExplanation {
-  const { probe, replicates, prediction } = state;
+  const { probe, prediction } = state;
+  const replicates = independentReplicates(state);
   const all = outputs.map((output) => fitSurrogate(surrogate, replicates, output, probe.instanceZ));
   return {
     ...frame(state, "surrogate", outputs, stoppedBy),
@@ -130,6 +133,7 @@ function explainBySurrogate(
       outweighed: outputs.map(() => false),
       fewSamples: tooFewSamples(state),
       unvaried: unvariedParts(replicates, probe.parts),
+      errorsUnknown: false,
     }),
   };
 }
@@ -156,15 +160,29 @@ function frame<Kind extends string>(
   });
 }
 
-function asked({ replicates, options }: LimeState): Asked {
-  return { count: rowsOf(replicates), of: "samples", all: options.enumerate };
+function asked(state: LimeState): Asked {
+  return { count: rowsOf(state.replicates), of: "samples", all: isExact(state) };
 }
 
-function samplingDiagnostics({ replicates, options }: LimeState): { [name: string]: Json } {
+function samplingDiagnostics(state: LimeState): { [name: string]: Json } {
+  const exact = isExact(state);
+  const { length: replicates } = independentReplicates(state);
   return {
-    randomisations: options.enumerate ? null : replicates.length,
-    degreesOfFreedom: options.enumerate ? null : replicates.length - 1,
+    randomisations: exact ? null : replicates,
+    degreesOfFreedom: exact ? null : replicates - 1,
   };
+}
+
+/** Whether nothing is left to chance: every coalition was asked, of reference rows that are no sample. */
+function isExact({ options, probe }: LimeState): boolean {
+  return options.enumerate && !probe.sampled;
+}
+
+/** The replicates, with those that met the same sampled reference rows joined to one. */
+function independentReplicates({ replicates }: LimeState): readonly Replicate[] {
+  const groups = new Set(replicates.map(({ group }) => group));
+  if (groups.has(undefined)) return replicates;
+  return [...groups].map((group) => joined(replicates.filter((each) => each.group === group)));
 }
 
 /** Samples of equal weight that a surrogate needs at the least, in all and for each of its parts. */

@@ -16,6 +16,8 @@ export type LimeFindings = {
   readonly fewSamples: number | undefined;
   /** Parts that came out the same in every sample. */
   readonly unvaried: readonly string[];
+  /** The spread between sampled reference rows is unknown, because there is only one. */
+  readonly errorsUnknown: boolean;
   /** Outputs whose answers no control variate could correct, though one was asked for. */
   readonly uncorrected: readonly string[];
 };
@@ -72,6 +74,12 @@ export function limeNotes(findings: LimeFindings): Note[] {
     note(
       "PART_NOT_VARIED",
       `No sample differs from the instance in ${findings.unvaried.map((part) => `"${part}"`).join(", ")}; its coefficient of 0 says nothing.`,
+    );
+  }
+  if (findings.errorsUnknown) {
+    note(
+      "NO_STANDARD_ERROR",
+      "The masker samples its reference rows and has only one, so how far the coefficients are off is unknown. Give it more reference rows.",
     );
   }
   if (findings.uncorrected.length > 0) {

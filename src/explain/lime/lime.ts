@@ -6,6 +6,7 @@ import type { AskableSamples, Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { hiddenShares } from "../../maskers/sampling/hidden-parts.js";
 import { binomial } from "../../math/binomial.js";
+import { referenceGroups, shareOfReferences } from "../run/reference-groups.js";
 import { beginRun, type Run } from "../run/run.js";
 import type { Surrogate } from "./fit-surrogate.js";
 import { type LimeState, limeExplanation, limeFits } from "./lime-explanation.js";
@@ -13,12 +14,10 @@ import { type LimeOptions, type ResolvedLimeOptions, resolveLimeOptions } from "
 import { limeRequest } from "./lime-request.js";
 import type { LocalFit } from "./local-ridge.js";
 import type { Replicate } from "./replicate.js";
+import { MIN_REPLICATES, sampleSizes } from "./sample-sizes.js";
 
 /** Enough to keep a pool busy, few enough that only so many are in memory. */
 const RANDOMISATIONS_AT_ONCE = 8;
-
-/** Fewer independent randomisations than this say too little about their spread. */
-const LEAST_REPLICATES = 16;
 
 /**
  * A sparse linear surrogate of the model around one input, with how sure it is of itself.
@@ -57,7 +56,7 @@ export async function lime(probe: Probe, given: LimeOptions = {}): Promise<Attri
     const stoppedBy = await collect(asked, state);
     return limeExplanation(state(), stoppedBy);
   } catch (error) {
-    if (error instanceof WhyboxError && error.code === "ABORTED" && asked.replicates.length >= LEAST_REPLICATES) {
+    if (error instanceof WhyboxError && error.code === "ABORTED" && asked.replicates.length >= MIN_REPLICATES) {
       error.partial = limeExplanation(state(), "aborted");
     }
     throw error;
@@ -95,23 +94,24 @@ function firstRows(probe: Probe, { enumerate, samples }: ResolvedLimeOptions): n
   return size * count;
 }
 
-/** Randomisations of a power of two points, which a Sobol sequence fills evenly, and at least 16 of them. */
-function sampleSizes(samples: number): { size: number; count: number } {
-  const size = 2 ** Math.floor(Math.log2(samples / LEAST_REPLICATES));
-  return { size, count: Math.floor(samples / size) };
-}
-
 /** Adds so many more randomisations. */
 async function draw(asked: Asked, { probe, options, run }: LimeState, samples: number, count: number): Promise<void> {
   const first = asked.replicates.length;
+  const groups = referenceGroups(probe, sampleSizes(options.samples).count);
   const finished: (Replicate | undefined)[] = new Array(count).fill(undefined);
   const askOne = async (index: number) => {
     const replicate = first + index;
-    const drawn = probe.neighbourhood(limeRequest(options, samples, replicate));
+    const group = groups && replicate % groups.length;
+    const references = groups?.[replicate % groups.length];
+    const drawn = probe.neighbourhood({
+      ...limeRequest(options, samples, replicate),
+      ...(references && { references }),
+    });
     asked.meanWeight = drawn.meanWeight;
     checkWeighs(drawn, options.kernelWidth);
     if (replicate === 0) checkVaries(probe, drawn, options.kernelWidth);
-    finished[index] = await answered(drawn, run, options.controlVariate);
+    const replicateOf = await answered(drawn, run, options.controlVariate);
+    finished[index] = group === undefined ? replicateOf : { ...replicateOf, group };
   };
   try {
     await pMap(finished.keys(), askOne, { concurrency: RANDOMISATIONS_AT_ONCE });
@@ -201,5 +201,13 @@ async function everyCoalition(
     weights[row] = (samples * shares[hidden]) / binomial(parts, hidden);
   }
   checkVaries(probe, { z, weights }, kernelWidth);
-  return { replicates: [{ z, y: await run.ask({ z: coalitions }), weights }], meanWeight };
+  const groups = referenceGroups(probe);
+  if (!groups) return { replicates: [{ z, y: await run.ask({ z: coalitions }), weights }], meanWeight };
+  const replicates: Replicate[] = [];
+  for (const references of groups) {
+    const share = shareOfReferences(probe, references);
+    const y = await run.ask({ z: coalitions, references });
+    replicates.push({ z, y, weights: weights.map((weight) => share * weight) });
+  }
+  return { replicates, meanWeight };
 }

@@ -9,8 +9,35 @@ export type Replicate = {
   readonly y: Matrix;
   readonly weights?: Float64Array;
   readonly controls?: Controls;
-  /** n x columns: what the model was asked. */
+  /** n x columns: the rows that the model was asked. */
   readonly rows?: Matrix;
-  /** n x outputs: answers less something uncorrelated with z and of mean 0, which has less noise than they have. */
+  /** n x outputs: y - (g - L), see controlVariate: same expectation given z, smaller variance. */
   readonly corrected?: Matrix;
+  /** Which group of sampled reference rows it met; replicates of one group are not independent of each other. */
+  readonly group?: number;
 };
+
+/** The samples of several replicates without controls as one. */
+export function joined(replicates: readonly Replicate[]): Replicate {
+  const all = <K extends "z" | "y" | "rows">(key: K) => replicates.flatMap((each) => each[key] ?? []);
+  const weights = replicates.flatMap((each) => each.weights ?? []);
+  const rows = all("rows");
+  return {
+    z: stacked(all("z")),
+    y: stacked(all("y")),
+    ...(weights.length > 0 && { weights: Float64Array.from(weights.flatMap((each) => Array.from(each))) }),
+    ...(rows.length > 0 && { rows: stacked(rows) }),
+  };
+}
+
+function stacked(matrices: readonly Matrix[]): Matrix {
+  const [{ columns }] = matrices;
+  const rows = matrices.reduce((sum, each) => sum + each.rows, 0);
+  const data = new Float64Array(rows * columns);
+  let at = 0;
+  for (const each of matrices) {
+    data.set(each.data, at);
+    at += each.data.length;
+  }
+  return { data, rows, columns };
+}

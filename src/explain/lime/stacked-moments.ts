@@ -1,4 +1,4 @@
-import { plusScaled } from "../../math/plus-scaled.js";
+import { axpy } from "../../math/vectors.js";
 import type { WeightedMoments } from "../../regression/weighted-moments.js";
 
 /** Of a column's squares around the mean of all rows, what is left around its own mean and is no more than rounding. */
@@ -87,8 +87,8 @@ export function momentsOfSum(stacked: StackedMoments, sums: Float64Array, room: 
     columns,
     outputs,
     total: sums[0],
-    means: plusScaled(means, 1, centre),
-    outputMeans: plusScaled(outputMeans, 1, centre.subarray(columns)),
+    means: axpy(means, 1, centre),
+    outputMeans: axpy(outputMeans, 1, centre.subarray(columns)),
     gram,
     cross,
     spread,

@@ -43,6 +43,7 @@ export function localFrame<Kind extends string>(
       parts: setting.parts ?? probe.parts,
       prediction: outputs.map((output) => prediction[output]),
       baseline,
+      ...(probe.sampled && { sampledReferences: probe.references }),
       ...(probe.source && { source: probe.source }),
     },
     cost: { ...run.cost(stoppedBy), ...(distinctRows !== undefined && { distinctRows }) },

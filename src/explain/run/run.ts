@@ -5,6 +5,8 @@ import type { Plan } from "../../core/plan.js";
 import type { Probe } from "../../core/probe.js";
 import { VERSION } from "../../core/version.js";
 import { WhyboxError } from "../../core/whybox-error.js";
+import { aborted } from "../../evaluate/aborted.js";
+import { giveWay } from "../../evaluate/give-way.js";
 
 /** Options of everything that asks a model. */
 export type RunOptions = {
@@ -44,7 +46,15 @@ export interface Run extends Omit<Meter, "ask"> {
   predictInstance(): Promise<Matrix>;
   /** Counts any other question. */
   track(question: (options: AskOptions) => Promise<Matrix>): Promise<Matrix>;
+  /**
+   * Gives timers, input and the signal a turn, once the last one was a while ago: called often by what computes for
+   * long between questions. Rejects with ABORTED after an abort.
+   */
+  giveWay(): Promise<void>;
 }
+
+/** How long an explainer computes before other work gets a turn. */
+const MAX_STRETCH_MS = 20;
 
 export function beginRun(probe: Probe, budgetRows: number, options: RunOptions): Run {
   const { ask, ...counts } = meter(probe.executor, budgetRows, options);
@@ -62,6 +72,18 @@ export function beginRun(probe: Probe, budgetRows: number, options: RunOptions):
     },
     predictInstance: () => ask((askOptions) => probe.predictInstance(askOptions)),
     track: (question) => ask(question),
+    giveWay: turns(options.signal, counts.withCost),
+  };
+}
+
+function turns(signal: AbortSignal | undefined, withCost: Meter["withCost"]): Run["giveWay"] {
+  let resumedMs = performance.now();
+  return async () => {
+    if (performance.now() - resumedMs >= MAX_STRETCH_MS) {
+      await giveWay();
+      resumedMs = performance.now();
+    }
+    if (signal?.aborted) throw withCost(aborted(signal));
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Coalitions } from "../../core/coalitions.js";
-import { gather } from "../../math/gather.js";
 import { popcount } from "../../math/popcount.js";
+import { take } from "../../math/vectors.js";
 import type { OddBasis } from "./odd-basis.js";
 import { walshHadamard } from "./walsh-hadamard.js";
 
@@ -32,12 +32,12 @@ export function cubicOddBasis({ bits, parts }: Coalitions): OddBasis {
     order: 3,
     terms,
     gram: (weights) => gramOf(signedSums(table, hidden, weights), masks),
-    project: (values) => gather(signedSums(table, hidden, values), masks),
+    project: (values) => take(signedSums(table, hidden, values), masks),
     expand(coefficients) {
       table.fill(0);
       for (let term = 0; term < terms; term++) table[masks[term]] = coefficients[term];
       walshHadamard(table);
-      return gather(table, hidden);
+      return take(table, hidden);
     },
     row: (pair) => signsOf(hidden[pair], masks),
     shapley: (coefficients) => sharedOut(coefficients, masks, parts),

@@ -1,7 +1,5 @@
 import { type CholeskySolver, choleskySolver } from "../../math/cholesky-solver.js";
-import { gather } from "../../math/gather.js";
-import { plusScaled } from "../../math/plus-scaled.js";
-import { products } from "../../math/products.js";
+import { axpy, multiply, take } from "../../math/vectors.js";
 import { cubicOddBasis, cubicTerms, MOST_CUBIC_PARTS } from "./cubic-odd-basis.js";
 import { linearOddBasis } from "./linear-odd-basis.js";
 import type { OddBasis } from "./odd-basis.js";
@@ -85,7 +83,7 @@ function prepare(design: PairedDesign, basis: OddBasis): ShapleyRegression | und
     order: basis.order,
     degreesOfFreedom: sampled.length > 0 ? sampled.reduce((sum, { rows }) => sum + rows.length - 1, 0) : Infinity,
     fit(differences, total) {
-      const projected = basis.project(products(differences, weights));
+      const projected = basis.project(multiply(differences, weights));
       const right = againstLast(projected);
       for (let a = 0; a < last; a++) right[a] -= total * (lastTerm[a] - lastTerm[last]);
       const coefficients = withLast(solver.solve(right), total);
@@ -93,7 +91,7 @@ function prepare(design: PairedDesign, basis: OddBasis): ShapleyRegression | und
       if (!design.coversAllSizes) return { values, standardErrors: null };
       if (sampled.length === 0) return { values, standardErrors: new Float64Array(values.length) };
       const fitted = basis.expand(coefficients);
-      const residuals = plusScaled(differences, -1, fitted);
+      const residuals = axpy(differences, -1, fitted);
       return { values, standardErrors: standardErrors(sampled, residuals, values.length) };
     },
   };
@@ -143,7 +141,7 @@ function influences(design: PairedDesign, basis: OddBasis, solver: CholeskySolve
   }
   return gradients.map((gradient) => {
     const response = basis.expand(withLast(solver.solve(againstLast(gradient)), 0));
-    return products(response, weights);
+    return multiply(response, weights);
   });
 }
 
@@ -172,7 +170,7 @@ function sampledStrata(design: PairedDesign, basis: OddBasis, solver: CholeskySo
     const some = rows.subarray(0, LEVERAGE_PAIRS);
     const leverages = Array.from(some, (row) => weights[row] * solver.quadratic(againstLast(basis.row(row))));
     const leverage = leverages.reduce((sum, value) => sum + value, 0) / some.length;
-    return [{ population, rows, leverage, influence: influence.map((ofPart) => gather(ofPart, rows)) }];
+    return [{ population, rows, leverage, influence: influence.map((ofPart) => take(ofPart, rows)) }];
   });
 }
 
@@ -187,7 +185,7 @@ function placesOf(wanted: number, list: Int32Array): Uint32Array {
 function standardErrors(strata: readonly SampledStratum[], residuals: Float64Array, parts: number): Float64Array {
   const variances = new Float64Array(parts);
   for (const { population, rows, leverage, influence } of strata) {
-    const here = gather(residuals, rows);
+    const here = take(residuals, rows);
     const sampled = rows.length;
     const correction = ((1 - sampled / population) * (sampled / (sampled - 1))) / (1 - leverage) ** 2;
     for (let part = 0; part < parts; part++) variances[part] += correction * spreadOfProducts(influence[part], here);

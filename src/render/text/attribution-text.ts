@@ -1,4 +1,5 @@
 import type { Attribution } from "../../core/explanation.js";
+import { counted } from "../counted.js";
 import { labelOf } from "../label-of.js";
 import { listed } from "../listed.js";
 import { predictionOnScale } from "../prediction-on-scale.js";
@@ -72,7 +73,9 @@ function startOf(explanation: Attribution, output: number): string {
   // In the output's own unit it is what the first line says already.
   const start = `${significant(result.intercepts[output])}${scale && scale !== subject.units[output] ? ` ${scale}` : ""}`;
   if (subject.baseline[output] !== null) {
-    return subject.source ? `with every part hidden ${start}` : `average over the background ${start}`;
+    if (subject.source) return `with every part hidden ${start}`;
+    const { sampledReferences } = subject;
+    return `average over ${sampledReferences ? counted(sampledReferences, "sampled reference row") : "the background"} ${start}`;
   }
   return `${result.surrogate ? `surrogate ${surrogateFacts(result.surrogate, output)}, ` : ""}intercept ${start}`;
 }

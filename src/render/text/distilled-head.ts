@@ -13,16 +13,16 @@ export function distilledHead(explanation: DistilledExplanation): string[] {
   const { accuracy } = result;
   return [
     `${subject.model}: ${subject.outputs.join(", ")}${unit}, as ${studentOf(explanation)}`,
-    `  ${faithful(explanation)}`,
+    ...faithful(explanation).map((line) => `  ${line}`),
     ...(accuracy ? [`  right about the labels: ${show(accuracy.student)}; the model: ${show(accuracy.teacher)}`] : []),
     "",
   ];
 }
 
-/** A distilled explanation in one sentence: the student, and how often it answers as the model does. */
+/** A distilled explanation in one sentence: the student, and how closely it follows the model. */
 export function distilledSentence(explanation: DistilledExplanation): string {
   const student = studentOf(explanation);
-  return `${student[0].toUpperCase()}${student.slice(1)} stands in for ${explanation.subject.model}: it ${faithful(explanation)}.`;
+  return `${student[0].toUpperCase()}${student.slice(1)} stands in for ${explanation.subject.model}: it ${faithful(explanation).join(", and ")}.`;
 }
 
 function studentOf({ kind, result: { size } }: DistilledExplanation): string {
@@ -38,11 +38,21 @@ function studentOf({ kind, result: { size } }: DistilledExplanation): string {
   }
 }
 
-function faithful({ result: { fidelity } }: DistilledExplanation): string {
+/** How closely the student follows the model: the variance that it explains and, for classes, how often both agree. */
+function faithful({ result: { fidelity, task } }: DistilledExplanation): string[] {
   const rows = counted(fidelity.rows, fidelity.measuredOn === "heldOut" ? "held-out row" : "training row");
-  const { agreement } = fidelity;
-  if (agreement)
-    return `answers as the model does in ${percent(agreement.share)} of ${rows} (95% interval ${percent(agreement.low)} to ${percent(agreement.high)})`;
-  const r2 = fidelity.r2.map((each) => (each === null ? "unknown" : each.toFixed(3))).join(", ");
-  return `follows the model with R2 ${r2} on ${rows}`;
+  const interval = (low: number, high: number) => `95% interval ${percent(low)} to ${percent(high)}`;
+  const { explained, agreement, constantAgreement, r2 } = fidelity;
+  const answers = task === "classification" ? "probabilities" : "answers";
+  const variance = explained
+    ? `explains ${percent(Math.max(0, explained.share))} of the variance of the model's ${answers} on ${rows} (${interval(Math.max(0, explained.low), Math.max(0, explained.high))})${explained.share < 0 ? "; a constant would do better" : ""}`
+    : `cannot be judged by variance on ${rows}`;
+  if (agreement) {
+    return [
+      variance,
+      `answers the same class as the model in ${percent(agreement.share)} of ${rows} (${interval(agreement.low, agreement.high)}); always answering the most frequent one would in ${percent(constantAgreement ?? 0)}`,
+    ];
+  }
+  if (r2.length < 2) return [variance];
+  return [variance, `R2 of each output: ${r2.map((each) => each?.toFixed(3) ?? "unknown").join(", ")}`];
 }

@@ -3,15 +3,17 @@ import { additiveText } from "./additive-text.js";
 import { attributionText } from "./attribution-text.js";
 import { importanceText } from "./importance-text.js";
 import type { KindText } from "./kind-text.js";
+import { performanceText } from "./performance-text.js";
 import { ruleListText } from "./rule-list-text.js";
 import { ruleText } from "./rule-text.js";
+import { slicesText } from "./slices-text.js";
 import { softTreeText } from "./soft-tree-text.js";
 import { subsetText } from "./subset-text.js";
 import { surrogateText } from "./surrogate-text.js";
 import { treeText } from "./tree-text.js";
 
 /** The text of every kind. */
-export const texts: { readonly [K in Explanation["kind"]]: KindText<Extract<Explanation, { kind: K }>> } = {
+const texts: { readonly [K in Explanation["kind"]]: KindText<Extract<Explanation, { kind: K }>> } = {
   attribution: attributionText,
   importance: importanceText,
   surrogate: surrogateText,
@@ -21,6 +23,8 @@ export const texts: { readonly [K in Explanation["kind"]]: KindText<Extract<Expl
   ruleList: ruleListText,
   additive: additiveText,
   softTree: softTreeText,
+  performance: performanceText,
+  slices: slicesText,
 };
 
 /** The text of a kind; of one that this version does not know, a sentence that says so. */

@@ -1,3 +1,4 @@
+import { checkAwaited } from "../../core/checks/check-awaited.js";
 import { checkKnownOptions, checkWholeNumber } from "../../core/checks/check-options.js";
 import type { Asked, Explanation } from "../../core/explanation.js";
 import { counted } from "../counted.js";
@@ -21,6 +22,7 @@ export type TextOptions = {
  * console.log(toText(await kernelShap(probe(model, columns(background, instance)))));
  */
 export function toText(explanation: Explanation, options: TextOptions = {}): string {
+  checkAwaited("toText", "an explanation", explanation);
   checkKnownOptions("toText", options, ["width", "top"]);
   checkWholeNumber("toText", "width", options.width, 0);
   checkWholeNumber("toText", "top", options.top, 1);

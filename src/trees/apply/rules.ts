@@ -1,8 +1,9 @@
+import { checkAwaited } from "../../core/checks/check-awaited.js";
 import type { TreeExplanation } from "../../core/explanation.js";
 import type { FeatureCondition } from "../../core/kinds/distilled.js";
 import type { DecisionTree } from "../../core/tree.js";
 import { joinedText, treePaths } from "../../core/tree-paths.js";
-import { firstLargest } from "../../math/first-largest.js";
+import { argmax } from "../../math/argmax.js";
 
 /** What one leaf says, as a rule. */
 export type LeafRule = {
@@ -34,6 +35,7 @@ export type LeafRule = {
  * for (const { text, precision } of rules(await distill(model, rows))) console.log(text, precision);
  */
 export function rules(of: DecisionTree | TreeExplanation): LeafRule[] {
+  checkAwaited("rules", "a tree, as fitTree or distill returns it", of);
   const tree = "result" in of ? of.result.tree : of;
   const measured = new Map("result" in of ? of.result.leaves.map((leaf) => [leaf.node, leaf]) : []);
   const total = tree.nodes[0].weight;
@@ -41,7 +43,7 @@ export function rules(of: DecisionTree | TreeExplanation): LeafRule[] {
     .map(({ leaf, conditions }) => {
       const { value, weight } = tree.nodes[leaf];
       const known = measured.get(leaf);
-      const best = firstLargest(value, 0);
+      const best = argmax(value, 0);
       const isClass = tree.task === "classification";
       const answer = isClass
         ? tree.outputs[best]

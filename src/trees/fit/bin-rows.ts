@@ -1,7 +1,7 @@
 import type { Feature } from "../../core/features.js";
 import type { Matrix } from "../../core/matrix.js";
-import { ascendingOrder } from "../../math/ascending-order.js";
-import { gather } from "../../math/gather.js";
+import { argsort } from "../../math/argsort.js";
+import { take } from "../../math/vectors.js";
 import { binColumn, type ColumnBins } from "./bin-column.js";
 import type { TrainingRows } from "./training-rows.js";
 
@@ -71,7 +71,7 @@ function sortedValues({ data, columns }: Matrix, column: number, rows: Uint32Arr
   }
   const order = new Uint32Array(known);
   for (let i = 0; i < known; i++) order[i] = i;
-  return gather(values, ascendingOrder(values, order));
+  return take(values, argsort(values, order));
 }
 
 /** Rows spread evenly: multiples of the golden section meet no period that the rows might have (Weyl 1916). */

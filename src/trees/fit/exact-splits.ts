@@ -1,4 +1,4 @@
-import { ascendingOrder } from "../../math/ascending-order.js";
+import { argsort } from "../../math/argsort.js";
 import { midpoint } from "../../math/midpoint.js";
 import { type BestCut, bestCut, type ScannedColumn } from "./best-cut.js";
 import { cellSums } from "./cell-sums.js";
@@ -151,7 +151,7 @@ function sortColumns({ x, features, rows }: TrainingRows): (Uint32Array | undefi
     }
     for (let c = 0; c < count; c++) {
       const isNumber = features[first + c].kind === "number";
-      orders.push(isNumber ? ascendingOrder(line.subarray(c * x.rows, (c + 1) * x.rows), rows) : undefined);
+      orders.push(isNumber ? argsort(line.subarray(c * x.rows, (c + 1) * x.rows), rows) : undefined);
     }
   }
   return orders;

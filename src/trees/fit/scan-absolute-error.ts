@@ -1,4 +1,4 @@
-import { ascendingOrder } from "../../math/ascending-order.js";
+import { argsort } from "../../math/argsort.js";
 import type { ScanColumn } from "./scan-column.js";
 import type { NodeRows } from "./split-search.js";
 import type { TrainingRows } from "./training-rows.js";
@@ -49,7 +49,7 @@ export function scanAbsoluteError(training: TrainingRows): ScanColumn {
     const own = order.slice(start, end);
     return rankOf.map((ranks, output) =>
       // From the node's median, so that sums are as small as what they measure.
-      Float64Array.from(ascendingOrder(targets, own, output, outputs), (row, rank) => {
+      Float64Array.from(argsort(targets, own, output, outputs), (row, rank) => {
         ranks[row] = rank;
         return targets[row * outputs + output] - summary.value[output];
       }),

@@ -1,4 +1,4 @@
-import { ascendingOrder } from "../../math/ascending-order.js";
+import { argsort } from "../../math/argsort.js";
 import { midpoint } from "../../math/midpoint.js";
 
 /**
@@ -9,7 +9,7 @@ import { midpoint } from "../../math/midpoint.js";
  * @param weights  one a value, above 0
  */
 export function weightedMedian(values: Float64Array, weights: Float64Array): number {
-  const order = ascendingOrder(values, Uint32Array.from(values.keys()));
+  const order = argsort(values, Uint32Array.from(values.keys()));
   let total = 0;
   for (const i of order) total += weights[i];
   let below = 0;

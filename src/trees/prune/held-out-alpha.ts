@@ -1,6 +1,6 @@
 import { checkWeights } from "../../core/checks/check-weights.js";
 import type { DecisionTree } from "../../core/tree.js";
-import { firstLargest } from "../../math/first-largest.js";
+import { argmax } from "../../math/argmax.js";
 import { leaves } from "../apply/leaf-of.js";
 import { checkTargets } from "../fit/check-targets.js";
 import type { HeldOutRows } from "../fit/fit-tree-options.js";
@@ -45,7 +45,7 @@ function lossAsLeaf(tree: DecisionTree, { x, y, weights }: HeldOutRows): Float64
   for (const [n, node] of nodes.entries()) {
     if ("feature" in node) for (const child of [node.left, node.right]) parent[child] = n;
   }
-  const label = nodes.map(({ value }) => firstLargest(value, 0));
+  const label = nodes.map(({ value }) => argmax(value, 0));
   const loss = new Float64Array(nodes.length);
   for (const [row, leaf] of leaves(tree, rows).entries()) {
     for (let n = leaf; n >= 0; n = parent[n]) {

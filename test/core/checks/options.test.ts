@@ -81,7 +81,7 @@ describe("optionsOf", () => {
 });
 
 test("the tables of options in docs/ are up to date", () => {
-  const script = fileURLToPath(new URL("../../../docs/option-tables.js", import.meta.url));
+  const script = fileURLToPath(new URL("../../../scripts/option-tables.js", import.meta.url));
   const { status, stderr } = spawnSync(process.execPath, [script, "--check"], { encoding: "utf8" });
   expect(stderr).toBe("");
   expect(status).toBe(0);

@@ -131,7 +131,7 @@ describe("predictionDifference", () => {
   });
 
   test("an answer that is no probability comes with what the run has cost", async () => {
-    const wrong = blackBox((rows) => rows.map(([a]) => (a === 1 ? 0.5 : 3)), {
+    const wrong = blackBox((rows) => rows.map(([a]) => (a === 1 ? 0.5 : 1.3)), {
       name: "wrong",
       input: classifier.input as { kind: "columns"; features: [] },
       outputs: [{ name: "yes", unit: "probability" }],
@@ -141,7 +141,7 @@ describe("predictionDifference", () => {
   });
 
   test("an aborted run stays aborted where what was answered allows no explanation", async () => {
-    const wrong = blackBox((rows) => rows.map(([a]) => (a === 1 ? 0.5 : 3)), {
+    const wrong = blackBox((rows) => rows.map(([a]) => (a === 1 ? 0.5 : 1.3)), {
       name: "wrong",
       input: classifier.input as { kind: "columns"; features: [] },
       outputs: [{ name: "yes", unit: "probability" }],

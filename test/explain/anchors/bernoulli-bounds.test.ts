@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { WhyboxError } from "whybox";
 import { bernoulliBounds, explorationRate } from "whybox/statistics";
-import { bernoulliDivergence } from "../../../dist/explain/anchors/bernoulli-divergence.js";
+import { bernoulliDivergence } from "../../../dist/explain/anchors/bernoulli-bounds.js";
 
 type Reference = {
   bounds: { p: number; level: number; upper: number; lower: number }[];

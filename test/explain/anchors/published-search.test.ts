@@ -3,19 +3,26 @@ import { anchors, parseExplanation, toText, WhyboxError } from "whybox";
 import { finiteDistributions, probeOf, worth } from "../../fixtures/finite-distributions.js";
 
 const distributions = finiteDistributions();
-type Claim = { reaches: boolean; precision: number; low: number; high: number; draws: number; rows: number };
+type PublishedEstimate = {
+  reaches: boolean;
+  precision: number;
+  low: number;
+  high: number;
+  draws: number;
+  rows: number;
+};
 
 describe.each(distributions)('$name, search: "published"', (distribution) => {
   test("what it claims of its rule is near the truth, and what is certified beyond it is true", async () => {
     for (let seed = 0; seed < 4; seed++) {
       for (const precision of [0.8, 0.95]) {
         const { result, diagnostics } = await anchors(probeOf(distribution), { precision, seed, search: "published" });
-        const claim = diagnostics.claim as Claim;
+        const published = diagnostics.published as PublishedEstimate;
         const exact = worth(distribution, result.parts);
-        // Four standard deviations of the claim's own draws.
-        const deviation = Math.sqrt((exact.interventional * (1 - exact.interventional)) / claim.draws);
-        expect(Math.abs(claim.precision - exact.interventional)).toBeLessThanOrEqual(4 * deviation + 1e-9);
-        expect(claim.reaches).toBe(claim.low >= precision);
+        // Four standard deviations of the published's own draws.
+        const deviation = Math.sqrt((exact.interventional * (1 - exact.interventional)) / published.draws);
+        expect(Math.abs(published.precision - exact.interventional)).toBeLessThanOrEqual(4 * deviation + 1e-9);
+        expect(published.reaches).toBe(published.low >= precision);
         expect(result.coverage).toBeCloseTo(exact.coverage, 9);
         if (result.certified) expect(exact.interventional).toBeGreaterThanOrEqual(precision - 1e-9);
       }
@@ -31,11 +38,11 @@ describe('anchors with search: "published"', () => {
     const { result, diagnostics, method, notes, cost } = explanation;
     expect([result.parts, result.certified, result.optimal]).toEqual([[0, 1], true, false]);
     expect(method.options).toMatchObject({ search: "published", beam: 4, epsilon: 0.1, enumerate: false });
-    const claim = diagnostics.claim as Claim;
-    expect(claim).toMatchObject({ reaches: true, precision: 1, high: 1 });
+    const published = diagnostics.published as PublishedEstimate;
+    expect(published).toMatchObject({ reaches: true, precision: 1, high: 1 });
     // Chernoff at delta / (1 + 3 x 3 parts), for draws that all succeed.
-    expect(claim.low).toBeCloseTo((0.05 / 10) ** (1 / claim.draws), 9);
-    expect(claim.rows).toBeLessThanOrEqual(cost.distinctRows as number);
+    expect(published.low).toBeCloseTo((0.05 / 10) ** (1 / published.draws), 9);
+    expect(published.rows).toBeLessThanOrEqual(cost.distinctRows as number);
     expect(notes.map(({ code }) => code)).not.toContain("NOT_CERTIFIED");
     expect(parseExplanation(JSON.parse(JSON.stringify(explanation)))).toEqual(explanation);
     expect(toText(explanation)).toContain("IF ");
@@ -44,7 +51,7 @@ describe('anchors with search: "published"', () => {
   test("certifies a precision of 1 by asking all there is to ask, though no bound reaches it", async () => {
     const { result, diagnostics } = await anchors(probeOf(conjunction), { search: "published", precision: 1 });
     expect([result.parts, result.certified, result.exact]).toEqual([[0, 1], true, true]);
-    expect((diagnostics.claim as Claim).reaches).toBe(false);
+    expect((diagnostics.published as PublishedEstimate).reaches).toBe(false);
   });
 
   test("asks for conditional precision where that is what counts", async () => {
@@ -77,7 +84,7 @@ describe('anchors with search: "published"', () => {
 
   test("enumerates where it is told to", async () => {
     const { result, diagnostics } = await anchors(probeOf(conjunction), { search: "published", enumerate: true });
-    expect([result.optimal, diagnostics.claim]).toEqual([true, undefined]);
+    expect([result.optimal, diagnostics.published]).toEqual([true, undefined]);
   });
 
   test.each([

@@ -1,0 +1,125 @@
+// Prints a fingerprint of one explanation of each kind: everything in it but `run`. Two versions of Node, or two
+// numbers of workers, must print the same. Build first.
+import { createHash } from "node:crypto";
+import {
+  anchors,
+  binnedColumns,
+  blackBox,
+  columns,
+  distill,
+  exactShapley,
+  globalImportance,
+  greedy,
+  kernelShap,
+  lime,
+  matrix,
+  occlusion,
+  offsetColumns,
+  patches,
+  permutationShapley,
+  predictionDifference,
+  probe,
+  streak,
+  superpixels,
+  tokens,
+} from "whybox";
+import { grid } from "whybox/images";
+import { treeSurrogate } from "whybox/trees";
+
+const names = ["a", "b", "c", "d", "e", "f"];
+const features = names.map((name) => ({ name, kind: "number" }));
+const rows = Array.from({ length: 120 }, (_, row) =>
+  names.map((_, column) => ((row * (2 * column + 3) + column) % 41) / 41),
+);
+const instance = rows[7];
+
+/** Arithmetic alone: what the model answers must not depend on the version of a function such as Math.exp. */
+const share = (score) => 0.5 + score / (2 * (1 + Math.abs(score)));
+const score = ([a, b, c, d, e, f]) => share(4 * a - 3 * b + 2 * a * c - d * e + (f > 0.5 ? 1 : 0) - 1);
+const table = { kind: "columns", features };
+const classifier = blackBox((batch) => batch.map((row) => [score(row), 1 - score(row)]), {
+  name: "classifier",
+  input: table,
+  outputs: ["yes", "no"].map((name) => ({ name, unit: "probability" })),
+});
+const regressor = blackBox((batch) => batch.map((row) => 10 * score(row) + row[0]), {
+  name: "regressor",
+  input: table,
+  outputs: [{ name: "value" }],
+});
+const reader = blackBox(
+  (texts) => texts.map((text) => share((text.match(/good|fine/g) ?? []).length - (text.includes("bad") ? 2 : 0))),
+  { name: "reader", input: { kind: "text" }, outputs: [{ name: "praise", unit: "probability" }] },
+);
+const text = "a good film with a fine cast, a bad end and a good score";
+const image = {
+  ...{ width: 16, height: 16, channels: 1, range: [0, 1] },
+  data: Float64Array.from({ length: 256 }, (_, pixel) => ((pixel * 37) % 101) / 101),
+};
+const viewer = blackBox((batch) => batch.map((pixels) => share(pixels[17] + pixels[120] - 3 * pixels[200])), {
+  name: "viewer",
+  input: { kind: "image", width: 16, height: 16, channels: 1, range: [0, 1] },
+  outputs: [{ name: "bright" }],
+});
+
+const plain = (model = classifier) => probe(model, columns(rows.slice(0, 20), instance));
+const binned = (model, options) => probe(model, binnedColumns(rows, instance, options));
+const offset = (centre) => probe(regressor, offsetColumns(rows, instance, { centre }));
+const words = (options) => probe(reader, tokens(text, options));
+const regions = () => probe(viewer, superpixels(image, grid(image, { size: 4 })));
+
+const explanations = {
+  "kernelShap enumerated": () => kernelShap(plain()),
+  "kernelShap sampled": () => kernelShap(plain(regressor), { enumerate: false, budgetRows: 600 }),
+  "kernelShap order 1": () => kernelShap(plain(), { enumerate: false, budgetRows: 1000, order: 1, outputs: "all" }),
+  "kernelShap logit": () => kernelShap(plain(), { link: "logit" }),
+  "kernelShap text": () => kernelShap(words(), { budgetRows: 200, enumerate: false }),
+  "kernelShap image": () => kernelShap(regions(), { budgetRows: 200 }),
+  exactShapley: () => exactShapley(plain()),
+  permutationShapley: () => permutationShapley(plain(), { enumerate: false, budgetRows: 800 }),
+  "lime quartiles": () => lime(binned(classifier), { samples: 640 }),
+  "lime deciles": () => lime(binned(regressor, { edges: "decile" }), { samples: 640 }),
+  "lime random": () => lime(binned(regressor), { samples: 640, design: "random" }),
+  "lime cosine": () => lime(binned(regressor), { samples: 640, distance: "cosine" }),
+  "lime lassoPath": () => lime(binned(classifier), { samples: 640, select: "lassoPath", count: 3 }),
+  "lime forward": () => lime(binned(classifier), { samples: 640, select: "forward", count: 3 }),
+  "lime until": () => lime(binned(regressor), { samples: 320, until: { stable: 0.95 }, budgetRows: 3000, count: 3 }),
+  "lime controlVariate": () => lime(binned(classifier), { samples: 640, controlVariate: true }),
+  "lime surrogate": () => lime(binned(classifier), { samples: 640, surrogate: treeSurrogate({ maxLeaves: 4 }) }),
+  "lime offsets": () => lime(offset("instance"), { samples: 640 }),
+  "lime offsets from the mean": () => lime(offset("mean"), { samples: 640 }),
+  "lime columns": () => lime(plain(regressor), { samples: 640, enumerate: false }),
+  "lime text": () => lime(words(), { samples: 320, enumerate: false }),
+  "lime positions": () => lime(words({ mode: "positions" }), { samples: 320, enumerate: false }),
+  "lime image": () => lime(regions(), { samples: 320 }),
+  "anchors certified": () => anchors(binned(classifier), { enumerate: false }),
+  "anchors enumerated": () => anchors(words(), { enumerate: true, budgetRows: 5000 }),
+  "anchors published": () => anchors(binned(classifier), { search: "published" }),
+  "anchors tolerance": () => anchors(binned(regressor), { tolerance: 1 }),
+  "anchors text": () => anchors(words(), { enumerate: false }),
+  streak: () => streak(plain(regressor), { count: 3 }),
+  "streak drawn": () => streak(regions(), { count: 3 }),
+  greedy: () => greedy(plain(regressor), { count: 3 }),
+  occlusion: () => occlusion(plain()),
+  "occlusion patches": () => occlusion(probe(viewer, patches(image, { size: 8, stride: 4 }))),
+  predictionDifference: () => predictionDifference(plain(), {}),
+  ...Object.fromEntries(
+    ["tree", "ruleList", "additive", "softTree"].flatMap((as) => [
+      [`distill ${as}, classes`, () => distill(classifier, matrix(rows), { as, budgetRows: 1000 })],
+      [`distill ${as}, numbers`, () => distill(regressor, matrix(rows), { as, budgetRows: 1000 })],
+    ]),
+  ),
+  globalImportance: async () => globalImportance([await kernelShap(plain()), await kernelShap(plain(), { seed: 1 })]),
+};
+
+let failed = 0;
+for (const [name, explain] of Object.entries(explanations)) {
+  try {
+    const { run: _, ...rest } = await explain();
+    console.log(createHash("sha256").update(JSON.stringify(rest)).digest("hex").slice(0, 16), name);
+  } catch (error) {
+    failed++;
+    console.log("failed          ", name, error.message);
+  }
+}
+if (failed > 0) process.exitCode = 1;

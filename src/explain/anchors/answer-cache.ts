@@ -1,0 +1,163 @@
+import type { Matrix } from "../../core/matrix.js";
+import { type Plan, planRows } from "../../core/plan.js";
+import type { Run } from "../run/run.js";
+import type { PerturbationDistribution, PerturbedRow, RuleParts } from "./perturbation-distribution.js";
+
+/** An answered row, for surrogates to learn from. */
+interface AnsweredRow {
+  readonly row: PerturbedRow;
+  readonly agrees: boolean;
+}
+
+/** The support of a rule's distribution: its perturbed rows, each once, with their probabilities. */
+export interface RuleSupport {
+  readonly rows: readonly PerturbedRow[];
+  /** One per row, summing to 1. */
+  readonly weights: Float64Array;
+}
+
+/** Which rows a rule's precision is taken over. */
+export type PrecisionKind = "interventional" | "conditional";
+
+/**
+ * Keeps every answer by perturbed row, so that it serves every rule whose support holds that row.
+ */
+export interface AnswerCache {
+  readonly distribution: PerturbationDistribution;
+  /** Whether the answer to the row agrees with the instance's; undefined before it was asked. */
+  known(row: Pick<PerturbedRow, "key">): boolean | undefined;
+  /**
+   * Asks those rows that were not asked before, in their order, as many as the budget pays for. Gives other work a turn.
+   * @returns false when the budget ended before all of them were answered
+   */
+  ask(rows: Iterable<PerturbedRow>): Promise<boolean>;
+  /** How many rows the budget still pays for. */
+  rowsLeft(): number;
+  /** Everything answered so far, in the order asked. */
+  readonly answered: readonly AnsweredRow[];
+  /** How often an answer was at hand. */
+  hits(): number;
+  /**
+   * Whether more than 1 - tau of a rule's rows is known to disagree, which ends a test before it begins.
+   * @returns how many rows settled it; undefined where the rule is not refuted
+   */
+  refutes(rule: RuleParts, kind: PrecisionKind, tau: number): number | undefined;
+  /** All rows of a rule; undefined where they have no end. */
+  support(rule: RuleParts, kind: PrecisionKind): RuleSupport | undefined;
+}
+
+/** Fewer rows than this in a question are not worth a worker of their own. */
+const MIN_PIECE_ROWS = 32;
+/** Into how many questions a batch is split, so that several workers have something to do. */
+const MAX_PIECES = 4;
+
+/**
+ * @param agrees  whether row `row` of the answers holds the instance's prediction in place
+ * @param budgetRows  the most rows to ask in all
+ */
+export function answerCache(
+  distribution: PerturbationDistribution,
+  run: Run,
+  agrees: (answers: Matrix, row: number) => boolean,
+  budgetRows: number,
+): AnswerCache {
+  const byKey = new Map<string, boolean>();
+  const answered: AnsweredRow[] = [];
+  let hits = 0;
+  const rowsLeft = () => budgetRows - answered.length;
+
+  return {
+    distribution,
+    answered,
+    hits: () => hits,
+    rowsLeft,
+    known: (row) => byKey.get(row.key),
+    async ask(rows) {
+      await run.giveWay();
+      const fresh = new Map<string, PerturbedRow>();
+      let isComplete = true;
+      for (const row of rows) {
+        if (byKey.has(row.key) || fresh.has(row.key)) hits++;
+        else if (fresh.size < rowsLeft()) fresh.set(row.key, row);
+        else isComplete = false;
+      }
+      const asked = [...fresh.values()];
+      if (asked.length === 0) return isComplete;
+      const answers = await inPieces(distribution.plan(asked), run);
+      asked.forEach((row, i) => {
+        const isSame = agrees(answers, i);
+        byKey.set(row.key, isSame);
+        answered.push({ row, agrees: isSame });
+      });
+      return isComplete;
+    },
+    refutes(rule, kind, tau) {
+      if (kind === "conditional" || !Number.isFinite(distribution.draws)) return undefined;
+      let disagreeing = 0;
+      for (let draw = 0; draw < distribution.draws; draw++) {
+        const weight = distribution.weight(draw);
+        if (weight > 0 && byKey.get(distribution.row(rule, draw).key) === false) disagreeing += weight;
+        if (disagreeing > 1 - tau + ROUNDING) return draw + 1;
+      }
+      return undefined;
+    },
+    support(rule, kind) {
+      if (!Number.isFinite(distribution.draws)) return undefined;
+      return kind === "interventional" ? forced(distribution, rule) : selected(distribution, rule);
+    },
+  };
+}
+
+/** Sums of weights may miss 1 by so much. */
+const ROUNDING = 1e-9;
+
+/** Asks a plan in several questions at once: a pool gives each to a worker that is free. */
+async function inPieces(plan: Plan, run: Run): Promise<Matrix> {
+  const { rows } = plan.z;
+  const pieces = Math.min(MAX_PIECES, Math.max(1, Math.floor(rows / MIN_PIECE_ROWS)));
+  const edges = Array.from({ length: pieces + 1 }, (_, i) => Math.floor((i * rows) / pieces));
+  const answers = await Promise.all(edges.slice(1).map((to, i) => run.ask(planRows(plan, { from: edges[i], to }))));
+  const { columns } = answers[0];
+  const data = new Float64Array(rows * columns);
+  for (const [i, answer] of answers.entries()) data.set(answer.data, edges[i] * columns);
+  return { data, rows, columns };
+}
+
+function forced(distribution: PerturbationDistribution, rule: RuleParts): RuleSupport {
+  const collected = collector();
+  for (let draw = 0; draw < distribution.draws; draw++) {
+    const weight = distribution.weight(draw);
+    if (weight > 0) collected.add(distribution.row(rule, draw), weight);
+  }
+  return collected.support();
+}
+
+function selected(distribution: PerturbationDistribution, rule: RuleParts): RuleSupport {
+  const collected = collector();
+  for (let draw = 0; draw < distribution.draws; draw++) {
+    const weight = distribution.weight(draw);
+    if (weight > 0 && distribution.meets(rule, draw)) collected.add(distribution.row([], draw), weight);
+  }
+  return collected.support();
+}
+
+function collector(): { add(row: PerturbedRow, weight: number): void; support(): RuleSupport } {
+  const place = new Map<string, number>();
+  const rows: PerturbedRow[] = [];
+  const weights: number[] = [];
+  let total = 0;
+  return {
+    add(row, weight) {
+      total += weight;
+      const at = place.get(row.key);
+      if (at !== undefined) {
+        weights[at] += weight;
+        return;
+      }
+      place.set(row.key, rows.length);
+      rows.push(row);
+      weights.push(weight);
+    },
+    support: () => ({ rows, weights: Float64Array.from(weights, (weight) => weight / total) }),
+  };
+}

@@ -1,0 +1,83 @@
+import type { PerturbedRow, RuleParts } from "./perturbation-distribution.js";
+import { countRules, listRules } from "./proposals.js";
+import { ruleTest } from "./rule-test.js";
+import type { SearchContext, SearchResult } from "./search.js";
+
+/** Rows made to see whether all of them fit a budget: half a second's work. */
+const MAX_LISTED_ROWS = 2 ** 19;
+
+/** Rows made between two turns of other work. */
+const ROWS_PER_TURN = 1024;
+
+/**
+ * Every different perturbed row of every rule, or undefined where there are more than `most`.
+ * @param mostMade  stop after so many rows were made, different or not
+ */
+export async function everyRow(
+  { cache, kind, free, maxLength, giveWay }: SearchContext,
+  most: number,
+  mostMade = MAX_LISTED_ROWS,
+): Promise<PerturbedRow[] | undefined> {
+  const { distribution } = cache;
+  const rules: readonly RuleParts[] | undefined = kind === "conditional" ? [[]] : undefined;
+  if (!(countRules({ free, maxLength }) * distribution.draws <= mostMade)) return undefined;
+  const found = new Map<string, PerturbedRow>();
+  for (const rule of rules ?? listRules({ free, maxLength })) {
+    for (let draw = 0; draw < distribution.draws; draw++) {
+      if (draw % ROWS_PER_TURN === 0) await giveWay();
+      if (distribution.weight(draw) === 0) continue;
+      const row = distribution.row(rule, draw);
+      if (!found.has(row.key)) found.set(row.key, row);
+      if (found.size > most) return undefined;
+    }
+  }
+  return [...found.values()];
+}
+
+/**
+ * The rule of highest coverage whose precision is at least tau, after every row of every rule was asked; the shorter,
+ * then the more precise, of several. Where none reaches tau: the most precise.
+ */
+export async function exhaustiveSearch(context: SearchContext, rows: readonly PerturbedRow[]): Promise<SearchResult> {
+  const { cache, kind, tau, delta, seed, free, maxLength, giveWay } = context;
+  const { distribution } = cache;
+  const isComplete = await cache.ask(rows);
+  const rules = listRules({ free, maxLength })
+    .map((rule) => ({ rule, coverage: distribution.coverage(rule) }))
+    .filter(({ coverage }) => kind === "interventional" || coverage > 0)
+    .sort((a, b) => b.coverage - a.coverage || a.rule.length - b.rule.length);
+  let best: { rule: RuleParts; coverage: number; precision: number; certified: boolean } | undefined;
+  for (const { rule, coverage } of rules) {
+    await giveWay();
+    if (best?.certified && (coverage < best.coverage || rule.length > best.rule.length)) break;
+    const precision = agreeingShare(context, rule);
+    const certified = precision >= tau - ROUNDING;
+    const isBetter = best === undefined || (certified && !best.certified) || precision > best.precision;
+    if (isBetter && (certified || !best?.certified)) best = { rule, coverage, precision, certified };
+  }
+  const test = best && ruleTest(best.rule, { cache, kind, tau, alpha: delta, seed, index: 1, expected: (1 + tau) / 2 });
+  return {
+    best: test,
+    certified: test !== undefined && test.verdict() === "exact",
+    optimal: isComplete,
+    candidates: rules.length,
+    stoppedBy: isComplete ? "complete" : "budget",
+  };
+}
+
+/** Sums of weights may miss 1 by so much. */
+const ROUNDING = 1e-9;
+
+/** The share of a rule's distribution that agrees, every row of it being answered. */
+function agreeingShare({ cache, kind }: SearchContext, rule: RuleParts): number {
+  const { distribution } = cache;
+  let agreeing = 0;
+  let total = 0;
+  for (let draw = 0; draw < distribution.draws; draw++) {
+    const weight = distribution.weight(draw);
+    if (weight === 0 || (kind === "conditional" && !distribution.meets(rule, draw))) continue;
+    total += weight;
+    if (cache.known(distribution.row(kind === "conditional" ? [] : rule, draw))) agreeing += weight;
+  }
+  return total > 0 ? agreeing / total : 0;
+}

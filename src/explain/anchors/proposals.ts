@@ -1,0 +1,157 @@
+import { binomial } from "../../math/binomial.js";
+import type { RuleParts } from "./perturbation-distribution.js";
+import type { PredictedPrecision } from "./predicted-precision.js";
+import type { SearchContext } from "./search.js";
+import type { WorkLimit } from "./work-limit.js";
+
+/** The rules there are: listed by falling coverage where they are few. */
+export type RuleSpace = {
+  readonly listed: readonly RuleParts[] | undefined;
+  /** The share of the distribution that meets a rule; remembered, because it is asked for again and again. */
+  readonly coverage: (rule: RuleParts) => number;
+};
+
+/** As many rules as are looked at one by one: those of 13 parts. Where there are more, a beam goes through them. */
+const MAX_LISTED_RULES = 2 ** 13;
+/** Cells that it is worth to look a rule up. */
+const CELLS_PER_RULE = 100;
+/** A rule may seem to fall short of tau by so much, since the surrogate is no judge; doubled with every slack. */
+const MARGIN = 0.02;
+/** At this slack, everything that is not rejected is worth a test: .02 x 2^6 is more than 1. */
+export const MAX_SLACK = 6;
+
+export function ruleSpace(context: SearchContext): RuleSpace {
+  const coverage = remembered(context.cache.distribution.coverage);
+  if (countRules(context) > MAX_LISTED_RULES) return { listed: undefined, coverage };
+  const ranked = listRules(context).map((rule) => ({ rule, coverage: coverage(rule) }));
+  // Equal coverage: the shorter rule, which comes first, says the same in fewer words.
+  ranked.sort((a, b) => b.coverage - a.coverage || a.rule.length - b.rule.length);
+  return { listed: ranked.map(({ rule }) => rule), coverage };
+}
+
+/** How many rules there are of at most maxLength parts. */
+export function countRules({ free, maxLength }: Pick<SearchContext, "free" | "maxLength">): number {
+  let count = 0;
+  for (let size = 0; size <= Math.min(maxLength, free.length); size++) count += binomial(free.length, size);
+  return count;
+}
+
+/** All rules of at most maxLength parts, the shorter first. */
+export function listRules({ free, maxLength }: Pick<SearchContext, "free" | "maxLength">): RuleParts[] {
+  const rules: number[][] = [[]];
+  for (let at = 0; at < rules.length; at++) {
+    const rule = rules[at];
+    if (rule.length === maxLength) continue;
+    const from = rule.length === 0 ? 0 : free.indexOf(rule[rule.length - 1]) + 1;
+    for (let i = from; i < free.length; i++) rules.push([...rule, free[i]]);
+  }
+  return rules;
+}
+
+/**
+ * Rules to test, one after the other: of those that seem precise enough the one of highest coverage, and where none is
+ * left, with more and more slack. A rule is proposed again as long as it is open. Ends early when the work is spent.
+ *
+ * @param isOpen  whether a rule may still be tested, with this slack
+ */
+export async function* proposals(
+  context: SearchContext,
+  { listed, coverage }: RuleSpace,
+  predicted: PredictedPrecision,
+  work: WorkLimit,
+  isOpen: (rule: RuleParts, slack: number) => boolean,
+): AsyncGenerator<RuleParts, void, undefined> {
+  for (let slack = 0; slack <= MAX_SLACK; slack++) {
+    const target = context.tau - MARGIN * 2 ** slack;
+    if (listed) {
+      for (const rule of listed) {
+        await context.giveWay();
+        work.spend(CELLS_PER_RULE);
+        if (work.isSpent()) return;
+        if (!isOpen(rule, slack) || !predicted.reaches(rule, target)) continue;
+        while (isOpen(rule, slack)) yield rule;
+      }
+      continue;
+    }
+    for (;;) {
+      const rule = await beamSearch({ ...context, coverage }, predicted, target, work, (found) => isOpen(found, slack));
+      if (rule === undefined) break;
+      while (isOpen(rule, slack)) yield rule;
+    }
+    if (work.isSpent()) return;
+  }
+}
+
+type Ranked = { readonly rule: RuleParts; readonly coverage: number; readonly predicted: number };
+
+/**
+ * Rule by rule longer: those that reach the target are kept by coverage, of the others those grow on that gain the most
+ * precision for the coverage they give up. The rule found is made shorter again where it can be.
+ *
+ * @returns where the work is spent first: the best rule so far, and if none reaches the target the most precise
+ */
+async function beamSearch(
+  { free, maxLength, beam, coverage, giveWay }: SearchContext & Pick<RuleSpace, "coverage">,
+  predicted: PredictedPrecision,
+  target: number,
+  work: WorkLimit,
+  isOpen: (rule: RuleParts) => boolean,
+): Promise<RuleParts | undefined> {
+  const rank = (rule: RuleParts): Ranked => ({ rule, coverage: coverage(rule), predicted: predicted.of(rule) });
+  let best: Ranked | undefined;
+  const take = (found: Ranked) => {
+    if (found.predicted < target || !isOpen(found.rule)) return false;
+    if (best === undefined || found.coverage > best.coverage) best = found;
+    return true;
+  };
+  const empty = rank([]);
+  if (take(empty)) return [];
+  let kept = [empty];
+  for (let length = 1; length <= Math.min(maxLength, free.length) && kept.length > 0; length++) {
+    const open: Ranked[] = [];
+    for (const rule of extensions(kept, free)) {
+      await giveWay();
+      work.spend(CELLS_PER_RULE);
+      if (work.isSpent()) break;
+      if (best !== undefined && coverage(rule) <= best.coverage) continue;
+      const ranked = rank(rule);
+      if (!take(ranked)) open.push(ranked);
+    }
+    const precise = open.toSorted((a, b) => b.predicted - a.predicted);
+    if (work.isSpent()) return best?.rule ?? precise.find(({ rule }) => isOpen(rule))?.rule;
+    // Precision gained on the way to the target for coverage given up, both as logarithms.
+    const worth = ({ coverage, predicted }: Ranked) =>
+      Math.log((1 - empty.predicted + 0.01) / (1 - Math.min(predicted, 1) + 0.01)) / (0.05 - Math.log(coverage));
+    const worthwhile = open.toSorted((a, b) => worth(b) - worth(a));
+    kept = [...new Set([...worthwhile.slice(0, beam), ...precise.slice(0, beam)])];
+  }
+  if (best === undefined) return undefined;
+  for (;;) {
+    const before: Ranked = best;
+    for (const part of before.rule) take(rank(before.rule.filter((other) => other !== part)));
+    if (best === before) return best.rule;
+  }
+}
+
+/** Every rule one part longer, once. */
+function extensions(rules: readonly Ranked[], free: readonly number[]): Iterable<RuleParts> {
+  const longer = new Map<string, RuleParts>();
+  for (const { rule } of rules) {
+    for (const part of free) {
+      if (rule.includes(part)) continue;
+      const grown = [...rule, part].sort((a, b) => a - b);
+      longer.set(grown.join(), grown);
+    }
+  }
+  return longer.values();
+}
+
+function remembered(of: (rule: RuleParts) => number): (rule: RuleParts) => number {
+  const values = new Map<string, number>();
+  return (rule) => {
+    const name = rule.join();
+    const value = values.get(name) ?? of(rule);
+    values.set(name, value);
+    return value;
+  };
+}

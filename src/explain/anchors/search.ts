@@ -1,0 +1,83 @@
+import type { Cost } from "../../core/explanation.js";
+import type { Probe } from "../../core/probe.js";
+import type { Seed } from "../../random/stream.js";
+import type { Run } from "../run/run.js";
+import type { Agreement } from "./agreement.js";
+import type { AnswerCache, PrecisionKind } from "./answer-cache.js";
+import type { ResolvedAnchorsOptions } from "./options.js";
+import type { RuleTest } from "./rule-test.js";
+
+/** Everything a search for a rule is given. */
+export type SearchContext = {
+  readonly cache: AnswerCache;
+  readonly kind: PrecisionKind;
+  /** The precision wanted, and the probability with which a certificate may be wrong. */
+  readonly tau: number;
+  readonly delta: number;
+  readonly maxLength: number;
+  readonly beam: number;
+  /** By how much a rule in the published search's beam may fall short of the best. */
+  readonly tolerance: number;
+  readonly seed: Seed;
+  /** Parts that a rule can demand: those that hiding can change. */
+  readonly free: readonly number[];
+  /** Tests by the parts of their rule. The search adds to them, so that an abort can use what there is. */
+  readonly tests: Map<string, RuleTest>;
+  /** Gives other work a turn once the last one was a while ago; rejects with ABORTED after an abort. */
+  readonly giveWay: () => Promise<void>;
+};
+
+/** The result of a search. */
+export type SearchResult = {
+  /** The rule returned: the certified one, or the most precise that was tested. Undefined when none was tested. */
+  readonly best: RuleTest | undefined;
+  readonly certified: boolean;
+  /** Whether every rule was looked at exactly. */
+  readonly optimal: boolean;
+  /** How many rules were tested. */
+  readonly candidates: number;
+  readonly stoppedBy: "complete" | "budget";
+  /** The published search's own estimate, which certifies nothing. */
+  readonly published?: PublishedEstimate;
+};
+
+/** The published search's own view of its rule. */
+export type PublishedEstimate = {
+  /** Whether its lower bound reaches the precision asked for. */
+  readonly reaches: boolean;
+  /** The share of its own draws that agreed; null where the budget paid for none. */
+  readonly precision: number | null;
+  /** Bounds that would hold had the number of draws been fixed beforehand. */
+  readonly low: number;
+  readonly high: number;
+  readonly draws: number;
+  /** Model rows until the search ended, before its rule was tested. */
+  readonly rows: number;
+};
+
+/** Everything a run of anchors knows at its end. */
+export type Outcome = Omit<SearchResult, "best" | "stoppedBy"> & {
+  readonly probe: Probe;
+  readonly options: ResolvedAnchorsOptions;
+  readonly run: Run;
+  readonly cache: AnswerCache;
+  readonly prediction: Float64Array;
+  readonly agreement: Agreement;
+  readonly free: readonly number[];
+  readonly stoppedBy: Cost["stoppedBy"];
+  /** The rule to report, tested for the precision that was asked for. */
+  readonly test: RuleTest;
+  /** The same rule under the other precision; undefined where there is none. */
+  readonly other?: RuleTest | undefined;
+};
+
+/** The rule that seems most precise of those tested; the shorter of equals. */
+export function mostPrecise(tests: Iterable<RuleTest>): RuleTest | undefined {
+  let best: { test: RuleTest; estimate: number } | undefined;
+  for (const test of tests) {
+    const estimate = test.estimate();
+    const isAsGood = best !== undefined && estimate === best.estimate && test.rule.length < best.test.rule.length;
+    if (best === undefined || estimate > best.estimate || isAsGood) best = { test, estimate };
+  }
+  return best?.test;
+}

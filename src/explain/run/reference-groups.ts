@@ -1,0 +1,49 @@
+import type { Range } from "../../core/plan.js";
+import type { Probe } from "../../core/probe.js";
+
+/** Enough that Student's quantile is that of a normal within 5%. */
+const MAX_GROUPS = 32;
+
+/**
+ * Splits sampled reference rows into up to 32 groups of nearly equal size. An estimate from each group alone is an
+ * independent replicate of the whole estimate, so their spread is its standard error. undefined where the reference
+ * rows are no sample.
+ */
+export function referenceGroups(
+  { sampled, references }: Pick<Probe, "sampled" | "references">,
+  most = MAX_GROUPS,
+): Range[] | undefined {
+  if (!sampled) return undefined;
+  const count = Math.min(most, references);
+  const end = (group: number) => Math.round((group * references) / count);
+  return Array.from({ length: count }, (_, group) => ({ from: end(group), to: end(group + 1) }));
+}
+
+/** The share of all reference rows, by weight, that a group has. */
+export function shareOfReferences(
+  { references, weights }: Pick<Probe, "references" | "weights">,
+  group: Range,
+): number {
+  if (!weights) return (group.to - group.from) / references;
+  return weights.subarray(group.from, group.to).reduce((sum, weight) => sum + weight, 0);
+}
+
+/**
+ * The standard error of sum(share x estimate) over groups; undefined with fewer than two.
+ *
+ * @param estimates  one array per group, of the same length
+ * @param shares  one per group, summing to 1
+ * Source: the linearised variance of a weighted mean of independent group estimates, Cochran 1977, section 6.3.
+ */
+export function errorsOverGroups(
+  estimates: readonly ArrayLike<number>[],
+  shares: readonly number[],
+): Float64Array | undefined {
+  const groups = estimates.length;
+  if (groups < 2) return undefined;
+  return Float64Array.from(estimates[0], (_, i) => {
+    const mean = estimates.reduce((sum, estimate, g) => sum + shares[g] * estimate[i], 0);
+    const squares = estimates.reduce((sum, estimate, g) => sum + (shares[g] * (estimate[i] - mean)) ** 2, 0);
+    return Math.sqrt((groups / (groups - 1)) * squares);
+  });
+}

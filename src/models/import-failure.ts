@@ -1,0 +1,43 @@
+import { thrownMessage } from "../core/checks/thrown-message.js";
+
+/** A child that only reads a module is done in less; a module that starts something when it is loaded may not be. */
+const MOST_MS = 10_000;
+
+/**
+ * Why a module could not be imported, with file and line where its text is at fault, and with what to do where its
+ * kind is.
+ */
+export function importFailure(url: string, cause: unknown): string {
+  const message = thrownMessage(cause);
+  const { code, name, stack = "" } = (cause ?? {}) as { code?: string; name?: string; stack?: string };
+  if (code === "ERR_UNKNOWN_FILE_EXTENSION" && /\.[cm]?tsx?$/.test(new URL(url).pathname)) {
+    return `${message}; this Node reads no TypeScript: compile the model to JavaScript, run Node 22.18 or later, or run with NODE_OPTIONS="--import tsx" after npm install tsx`;
+  }
+  if (code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX") {
+    return `${message}; compile the model to JavaScript, or run with NODE_OPTIONS="--import tsx" after npm install tsx`;
+  }
+  if (code === "ERR_MODULE_NOT_FOUND" && !message.includes("imported from")) return `${message}; is the path right?`;
+  if (name !== "SyntaxError") return message;
+  const place = placeIn(stack) ?? placeIn(readAgain(url));
+  return place ? `${place}: ${message}` : message;
+}
+
+/** `file:line` in front of an error's stack, where Node shows the line at fault; or of its first frame outside Node. */
+function placeIn(text: string): string | undefined {
+  const shown = /^((?:file:\/\/)?\/.*|[A-Za-z]:\\.*):(\d+)$/m.exec(text);
+  const frame = shown ?? /\(?((?:file:\/\/)\/[^\s)]*?):(\d+):\d+\)?$/m.exec(text);
+  return frame ? `${frame[1]}:${frame[2]}` : undefined;
+}
+
+/** What Node prints of a module that it cannot read: where, which import() keeps to itself. */
+function readAgain(url: string): string {
+  // Not imported, since browsers know neither.
+  const child = globalThis.process?.getBuiltinModule?.("node:child_process");
+  if (!child || !url.startsWith("file:")) return "";
+  const { stderr } = child.spawnSync(
+    process.execPath,
+    [...process.execArgv, "--input-type=module", "--eval", `import ${JSON.stringify(url)}`],
+    { encoding: "utf8", timeout: MOST_MS },
+  );
+  return stderr ?? "";
+}

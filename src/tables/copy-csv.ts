@@ -1,0 +1,43 @@
+import { join } from "node:path";
+import type { Feature } from "../core/features.js";
+import { quoteFile, quoteText } from "./duckdb-session.js";
+import { isCode, strictNumber } from "./strict-number.js";
+import type { FileValue, TextTable } from "./table-source.js";
+import { MAX_DEFAULT_LINE_BYTES, writeLines } from "./write-lines.js";
+
+/**
+ * Writes a CSV file again in the one form that DuckDB cannot misread, and returns the SQL that reads it: UTF-8, commas,
+ * line feeds. Codes with leading zeros, numbers that no double holds and what a category feature names stay texts.
+ */
+export async function copyCsv(
+  table: TextTable,
+  directory: string,
+  decimal: "." | ",",
+  features: readonly Feature[] | undefined,
+): Promise<string> {
+  const { names } = table;
+  const isText = names.map((name) => features?.some((each) => each.name === name && each.kind === "category") ?? false);
+  const file = join(directory, "data.csv");
+  const longest = await writeLines(file, async function* () {
+    yield names.map((name) => `"${name.replaceAll('"', '""')}"`).join(",");
+    for await (const chunk of table.rows()) {
+      for (const row of chunk) {
+        row.forEach((cell, column) => {
+          if (typeof cell !== "string" || isText[column]) return;
+          isText[column] = isCode(cell) || typeof strictNumber(cell, decimal) === "bigint";
+        });
+        // An empty line would be no row.
+        yield row.length === 1 && row[0] === null ? '""' : row.map(csvCell).join(",");
+      }
+    }
+  });
+  const types = names.flatMap((name, column) => (isText[column] ? [`${quoteText(name)}: 'VARCHAR'`] : []));
+  const lines = longest > MAX_DEFAULT_LINE_BYTES ? `, max_line_size = ${longest}, buffer_size = ${2 * longest}` : "";
+  return `read_csv(${quoteFile(file)}, header = true, delim = ',', quote = '"', escape = '"', comment = '', skip = 0, sample_size = -1, hive_partitioning = false, decimal_separator = '${decimal}'${lines}${types.length > 0 ? `, types = {${types.join(", ")}}` : ""})`;
+}
+
+function csvCell(value: FileValue): string {
+  if (value === null) return "";
+  const text = String(value);
+  return /[",\r\n]/.test(text) || text !== text.trim() ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,137 @@
+import { type CsvError, parse } from "csv-parse";
+import { WhyboxError } from "../core/whybox-error.js";
+import { csvDelimiter } from "./csv-delimiter.js";
+import { CSV_FORM } from "./csv-form.js";
+import { decodedText, type Encoding } from "./decoded-text.js";
+import type { TextTable } from "./table-source.js";
+
+/** Enough for a header and some rows. */
+const SAMPLE_CHARACTERS = 1 << 16;
+
+/** A line of names longer than this is no header. */
+const MAX_HEADER_CHARACTERS = 1 << 22;
+
+const ROWS_PER_CHUNK = 2048;
+
+/** How a CSV file is written, where that is known. */
+export type CsvDialect = {
+  readonly delimiter?: string;
+  readonly encoding?: Encoding;
+  /** Cells that mean a gap, beside empty ones. */
+  readonly na?: readonly string[];
+};
+
+/**
+ * Opens a CSV file: all cells as texts, gaps as null.
+ *
+ * @throws WhyboxError INVALID_DATA for a file without a line of names, a row with more or fewer cells than the header,
+ *   a quote that is not closed, or bytes that are no text
+ */
+export async function csvTable(path: string, dialect: CsvDialect): Promise<TextTable> {
+  const { encoding, na = [] } = dialect;
+  const { sample, isWhole } = await beginningOf(path, encoding);
+  const delimiter = dialect.delimiter ?? csvDelimiter(path, sample, isWhole);
+  const names = await headerOf(path, delimiter, encoding);
+  const gaps = new Set(["", ...na]);
+  return {
+    names,
+    async *rows() {
+      let chunk: (string | null)[][] = [];
+      let isHeader = true;
+      for await (const record of records(path, delimiter, encoding, names.length)) {
+        if (isHeader) {
+          isHeader = false;
+          continue;
+        }
+        // An empty line is a row only where there is but one column.
+        if (record.length === 1 && names.length > 1) continue;
+        chunk.push(record.map((cell) => (gaps.has(cell.trim()) ? null : cell)));
+        if (chunk.length < ROWS_PER_CHUNK) continue;
+        yield chunk;
+        chunk = [];
+      }
+      if (chunk.length > 0) yield chunk;
+    },
+  };
+}
+
+async function beginningOf(path: string, encoding: Encoding | undefined) {
+  let sample = "";
+  for await (const piece of decodedText(path, encoding)) {
+    sample += piece;
+    if (sample.length > SAMPLE_CHARACTERS) return { sample, isWhole: false };
+  }
+  return { sample, isWhole: true };
+}
+
+async function headerOf(path: string, delimiter: string, encoding: Encoding | undefined): Promise<readonly string[]> {
+  for await (const names of records(path, delimiter, encoding, undefined, MAX_HEADER_CHARACTERS)) {
+    if (names.some((name) => name.trim() !== "")) return names;
+    break;
+  }
+  throw new WhyboxError("INVALID_DATA", `${path}: expected a first line with the names of the columns`);
+}
+
+/** The records of a file, the header among them; each has `width` cells, or is an empty line. */
+async function* records(
+  path: string,
+  delimiter: string,
+  encoding: Encoding | undefined,
+  width: number | undefined,
+  maxCharacters = 0,
+): AsyncGenerator<string[]> {
+  let last = 1;
+  const parser = parse({
+    ...CSV_FORM,
+    delimiter,
+    max_record_size: maxCharacters,
+    on_record: (record: string[], { lines }) => {
+      if (width !== undefined && record.length !== width && !(record.length === 1 && record[0].trim() === "")) {
+        throw new WhyboxError(
+          "INVALID_DATA",
+          `${path}: line ${lines}: expected ${width} cells, as in the header, got ${record.length}`,
+        );
+      }
+      last = lines;
+      return record;
+    },
+  });
+  const text = decodedText(path, encoding);
+  const feeding = feed(parser, text);
+  try {
+    for await (const record of parser) yield record as string[];
+  } catch (cause) {
+    if (cause instanceof WhyboxError) throw cause;
+    throw new WhyboxError("INVALID_DATA", `${path}: ${sentenceOf(cause as CsvError, last)}`, { cause });
+  } finally {
+    parser.destroy();
+    await feeding;
+    await text.return(undefined);
+  }
+}
+
+/** Writes a text into the parser as fast as it is read, and its errors too. */
+async function feed(parser: ReturnType<typeof parse>, text: AsyncIterable<string>): Promise<void> {
+  try {
+    for await (const piece of text) {
+      if (parser.destroyed) return;
+      if (!parser.write(piece)) await drained(parser);
+    }
+    if (!parser.destroyed) parser.end();
+  } catch (error) {
+    parser.destroy(error as Error);
+  }
+}
+
+function drained(parser: ReturnType<typeof parse>): Promise<void> {
+  return new Promise((resolve) => {
+    parser.once("drain", resolve);
+    parser.once("close", resolve);
+  });
+}
+
+function sentenceOf(error: CsvError, lastLine: number): string {
+  if (error.code === "CSV_QUOTE_NOT_CLOSED") return `line ${lastLine + 1}: a quote is not closed`;
+  if (error.code === "CSV_MAX_RECORD_SIZE") return "expected a first line with the names of the columns";
+  return error.message;
+}

@@ -1,0 +1,73 @@
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { missingPackage } from "../core/checks/missing-package.js";
+
+export type DuckDB = typeof import("@duckdb/node-api");
+
+/** A database in memory that may read the files it was given, and nothing else on the machine or the network. */
+export interface DuckDBSession {
+  readonly duckdb: DuckDB;
+  readonly connection: DuckDBConnection;
+  /** For files that belong to the session; removed with it. */
+  readonly directory: string;
+  close(): void;
+}
+
+/**
+ * Opens a locked database: SQL in it reads the allowed files only, loads no extension and can change no setting.
+ *
+ * @param allowed  files that may be read
+ * @throws WhyboxError DEPENDENCY_MISSING
+ */
+export async function openSession(path: string, allowed: readonly string[]): Promise<DuckDBSession> {
+  const duckdb = await importDuckDB(path);
+  // A sort too large for memory spills there; DuckDB always lets SQL see this directory, so nothing else is in it.
+  const directory = realpathSync(mkdtempSync(join(tmpdir(), "whybox-table-")));
+  const remove = () => rmSync(directory, { recursive: true, force: true });
+  try {
+    const instance = await duckdb.DuckDBInstance.create(":memory:", {
+      temp_directory: directory,
+      memory_limit: "1GB",
+      autoinstall_known_extensions: "false",
+      autoload_known_extensions: "false",
+      allow_community_extensions: "false",
+    });
+    const connection = await instance.connect();
+    const readable = allowed.flatMap((file) => [file, resolve(file)]).map(quoteText);
+    await connection.run(`SET allowed_paths = [${readable.join(", ")}]`);
+    await connection.run("SET enable_external_access = false");
+    await connection.run("SET lock_configuration = true");
+    const close = () => {
+      connection.closeSync();
+      instance.closeSync();
+      remove();
+    };
+    return { duckdb, connection, directory, close };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+export function quoteText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** Characters that would make the path a pattern over many files stand for themselves. */
+export function quoteFile(path: string): string {
+  return quoteText(path.replace(/[*?[]/g, "[$&]"));
+}
+
+async function importDuckDB(path: string): Promise<DuckDB> {
+  try {
+    return await import("@duckdb/node-api");
+  } catch (cause) {
+    throw missingPackage(`readTable: reading ${path}`, "@duckdb/node-api", cause);
+  }
+}

@@ -1,0 +1,109 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { WhyboxError } from "../core/whybox-error.js";
+import { type DuckDB, type DuckDBSession, quoteName, quoteText } from "./duckdb-session.js";
+import type { FileValue, TableSource } from "./table-source.js";
+
+/** What is read, and how. */
+export type DuckDBRequest = {
+  /** The file as the caller named it, for errors. */
+  readonly where: string;
+  /** The table function that reads the file, in SQL. */
+  readonly scan: string;
+  /** A SELECT over the table `data`. Default: all of it. */
+  readonly query: string | undefined;
+  readonly spelled: TableSource["spelled"];
+};
+
+/**
+ * The rows of a file as DuckDB reads them, or those that a query makes of them.
+ *
+ * @throws WhyboxError INVALID_DATA for a file that cannot be read, and for a query that fails or is no SELECT
+ */
+export async function duckdbSource(session: DuckDBSession, request: DuckDBRequest): Promise<TableSource> {
+  const { duckdb, connection } = session;
+  const { where, scan, query, spelled } = request;
+  try {
+    await connection.run(`CREATE TEMP VIEW data AS SELECT * FROM ${scan}`);
+    const names = await selectedNames(duckdb, connection, where, query ?? "SELECT * FROM data");
+    let total: number | undefined;
+    return {
+      where,
+      names,
+      spelled,
+      close: session.close,
+      async *read(columns) {
+        let read = 0;
+        try {
+          const list = columns.map((column) => quoteName(names[column])).join(", ");
+          total ??= await materialise(connection, query ?? `SELECT ${list} FROM data`);
+          for await (const chunk of await connection.stream(`SELECT ${list} FROM materialised`)) {
+            read += chunk.rowCount;
+            yield chunk.getColumns().map((column) => column.map((value) => plain(duckdb, value)));
+          }
+        } catch (cause) {
+          throw unreadable(where, cause);
+        }
+        if (read !== total) {
+          throw new WhyboxError("INVALID_DATA", `${where}: only ${read} of ${total} rows could be read`);
+        }
+      },
+    };
+  } catch (cause) {
+    throw unreadable(where, cause);
+  }
+}
+
+/** The columns of a SELECT. Other statements are refused before they are planned: planning an EXPORT makes a folder. */
+async function selectedNames(duckdb: DuckDB, connection: DuckDBConnection, where: string, sql: string) {
+  if (/^\s*(?:export|import|attach|detach|copy|install|load|set|pragma|call)\b/i.test(sql)) throw notSelect(where, sql);
+  const prepared = await connection.prepare(sql);
+  if (prepared.statementType !== duckdb.StatementType.SELECT) throw notSelect(where, sql);
+  return Array.from({ length: prepared.columnCount }, (_, column) => prepared.columnName(column));
+}
+
+function notSelect(where: string, sql: string): WhyboxError {
+  return new WhyboxError("INVALID_DATA", `${where}: expected a SELECT over the table data, got ${sql}`);
+}
+
+/**
+ * Makes the table `materialised` and counts its rows: streaming from a file ends early, and says nothing, at a row that
+ * cannot be read; a table has no such rows, and a query that draws at random is asked once.
+ */
+async function materialise(connection: DuckDBConnection, select: string): Promise<number> {
+  await connection.run(`CREATE TEMP TABLE materialised AS ${select}`);
+  const counted = await connection.runAndReadAll("SELECT count(*) FROM materialised");
+  return Number(counted.getRows()[0][0]);
+}
+
+function plain(duckdb: DuckDB, value: unknown): FileValue {
+  if (value === null || value === undefined) return null;
+  if (typeof value === "number") return Number.isNaN(value) ? null : value;
+  if (typeof value !== "object") return value as FileValue;
+  if (value instanceof duckdb.DuckDBDecimalValue) return value.scale === 0 ? value.value : value.toDouble();
+  const nested = [
+    [duckdb.DuckDBListValue, "a list"],
+    [duckdb.DuckDBArrayValue, "a list"],
+    [duckdb.DuckDBStructValue, "an object"],
+    [duckdb.DuckDBMapValue, "a map"],
+    [duckdb.DuckDBUnionValue, "a union"],
+    [duckdb.DuckDBBlobValue, "bytes"],
+  ] as const;
+  const found = nested.find(([type]) => value instanceof type);
+  // What is left prints as a label does: dates, times, UUIDs.
+  return found ? { unsupported: found[1] } : String(value);
+}
+
+/** An error of DuckDB's in one line: its first sentence, without advice about options that are not offered here. */
+function unreadable(where: string, cause: unknown): unknown {
+  if (cause instanceof WhyboxError) return cause;
+  const message = String((cause as Error).message);
+  const blocked = /Cannot access (?:file|directory) "([^"]*)"/.exec(message);
+  const sentence = blocked
+    ? `a query may read the file it is over, and no other; ${quoteText(blocked[1])} takes allow: ["${blocked[1]}"], on the command line --allow-file`
+    : message
+        .split(/\n\s*\n|\n\s*Candidate functions:|\nPossible |\nLINE \d|\nThe search space|\n *Try /)[0]
+        .replace(/^[A-Z][A-Za-z ]*Error: /, "")
+        .replace(/\s+/g, " ")
+        .trim();
+  return new WhyboxError("INVALID_DATA", `${where}: ${sentence}`, { cause });
+}

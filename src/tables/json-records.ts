@@ -1,0 +1,183 @@
+import { WhyboxError } from "../core/whybox-error.js";
+import { decodedText, type Encoding } from "./decoded-text.js";
+
+/** A table has values and, where a query takes them apart, objects in objects; deeper nesting is no table. */
+const MAX_DEPTH = 64;
+
+/** Whole numbers with fewer digits are below 2^53. */
+const MIN_LONG_DIGITS = 16;
+
+/** Marks a text that stands for a number no double holds; JSON written by a program has no such text. */
+const BIG = "\u0000whole:";
+
+export type JsonRecord = { readonly [key: string]: unknown };
+
+/**
+ * The objects of a JSON file, one after another: of a list, or of lines. Nothing but the object at hand is in memory.
+ *
+ * Reads what Python writes too: NaN is null, Infinity is infinite. A whole number that no double holds becomes a bigint.
+ *
+ * @throws WhyboxError INVALID_DATA for anything else, for a file that is cut off, and for nesting beyond 64 levels
+ */
+export async function* jsonRecords(path: string, encoding?: Encoding): AsyncGenerator<JsonRecord> {
+  const scan = scanner(path);
+  for await (const piece of decodedText(path, encoding)) yield* scan.add(piece);
+  scan.finish();
+}
+
+/** Finds where one object ends and the next begins; what is between, JSON.parse reads. */
+function scanner(path: string) {
+  let text = "";
+  let at = 0;
+  let start = 0;
+  let depth = 0;
+  let line = 1;
+  let layout: "list" | "lines" | undefined;
+  let isEnded = false;
+  let needsComma = false;
+  let repairs: Repair[] = [];
+
+  const fail = (message: string): never => {
+    throw new WhyboxError("INVALID_DATA", `${path}: ${message}`);
+  };
+
+  /** A character between two objects. */
+  const between = (character: string): void => {
+    if (character === "\n") line++;
+    if (/\s/.test(character)) return;
+    if (isEnded) fail(`line ${line}: expected nothing behind the list, got ${character}`);
+    if (layout === undefined && character === "[") {
+      layout = "list";
+    } else if (layout === "list" && character === "]") {
+      isEnded = true;
+    } else if (layout === "list" && character === "," && needsComma) {
+      needsComma = false;
+    } else if (character === "{" && !(layout === "list" && needsComma)) {
+      layout ??= "lines";
+      depth = 1;
+      start = at;
+      repairs = [];
+    } else {
+      fail(
+        layout === "list" && needsComma
+          ? `line ${line}: expected a comma between two objects, got ${character}`
+          : "expected a list of objects, or an object a line",
+      );
+    }
+  };
+
+  return {
+    *add(piece: string): Generator<JsonRecord> {
+      // What is behind is not needed any more.
+      const kept = depth > 0 ? start : at;
+      text = text.slice(kept) + piece;
+      at -= kept;
+      start = 0;
+      for (const repair of repairs) {
+        repair.from -= kept;
+        repair.to -= kept;
+      }
+      while (at < text.length) {
+        const character = text[at];
+        if (depth === 0) {
+          between(character);
+          at++;
+          continue;
+        }
+        if (character === '"') {
+          const end = endOfString(text, at);
+          if (end < 0) return;
+          at = end;
+        } else if (character === "{" || character === "[") {
+          if (++depth > MAX_DEPTH) fail(`line ${line}: nested more than ${MAX_DEPTH} levels deep; a table has values`);
+          at++;
+        } else if (character === "}" || character === "]") {
+          at++;
+          if (--depth > 0) continue;
+          yield parseRecord(text.slice(start, at), repairs, start, (why) => fail(`line ${line}: ${why}`));
+          line += linesIn(text, start, at);
+          needsComma = layout === "list";
+        } else if (isTokenStart(character)) {
+          const end = endOfToken(text, at);
+          // More of it may come.
+          if (end === text.length) return;
+          const repair = repairOf(text, at, end);
+          if (repair) repairs.push(repair);
+          at = end;
+        } else at++;
+      }
+    },
+    finish(): void {
+      if (depth > 0)
+        fail(layout === "list" ? cutOff : `line ${line}: the object has no end; the file seems to be cut off`);
+      if (layout === "list" && !isEnded) fail(cutOff);
+    },
+  };
+}
+
+const cutOff = "the list has no end; the file seems to be cut off";
+
+type Repair = { from: number; to: number; readonly text: string };
+
+/** Behind the quote that ends a string, or -1. */
+function endOfString(text: string, quote: number): number {
+  for (let end = text.indexOf('"', quote + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let slashes = 0;
+    while (text[end - 1 - slashes] === "\\") slashes++;
+    if (slashes % 2 === 0) return end + 1;
+  }
+  return -1;
+}
+
+function isTokenStart(character: string): boolean {
+  return (character >= "0" && character <= "9") || character === "-" || character === "N" || character === "I";
+}
+
+function endOfToken(text: string, from: number): number {
+  let end = from + 1;
+  while (end < text.length && /[\w.+-]/.test(text[end])) end++;
+  return end;
+}
+
+/** What JSON.parse cannot read as it stands, or not without loss. */
+function repairOf(text: string, from: number, to: number): Repair | undefined {
+  const first = text[from];
+  if (to - from < MIN_LONG_DIGITS && first >= "0" && first <= "9") return undefined;
+  const token = text.slice(from, to);
+  if (token === "NaN" || token === "-NaN") return { from, to, text: "null" };
+  if (token === "Infinity" || token === "-Infinity") return { from, to, text: first === "-" ? "-1e999" : "1e999" };
+  if (!/^-?\d{16,}$/.test(token) || BigInt(Number(token)) === BigInt(token)) return undefined;
+  return { from, to, text: `"${BIG.replace("\u0000", "\\u0000")}${token}"` };
+}
+
+function parseRecord(
+  record: string,
+  repairs: readonly Repair[],
+  start: number,
+  fail: (why: string) => never,
+): JsonRecord {
+  let repaired = "";
+  let done = 0;
+  for (const { from, to, text } of repairs) {
+    repaired += record.slice(done, from - start) + text;
+    done = to - start;
+  }
+  repaired += record.slice(done);
+  try {
+    const parsed = JSON.parse(repaired) as { [key: string]: unknown };
+    if (repairs.some(({ text }) => text.startsWith('"'))) {
+      for (const [key, value] of Object.entries(parsed)) {
+        if (typeof value === "string" && value.startsWith(BIG)) parsed[key] = BigInt(value.slice(BIG.length));
+      }
+    }
+    return parsed;
+  } catch (error) {
+    return fail(`Malformed JSON: ${(error as Error).message}`);
+  }
+}
+
+function linesIn(text: string, from: number, to: number): number {
+  let lines = 0;
+  for (let at = text.indexOf("\n", from); at >= 0 && at < to; at = text.indexOf("\n", at + 1)) lines++;
+  return lines;
+}

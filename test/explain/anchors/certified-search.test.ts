@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import { anchors, binnedColumns, blackBox, matrix, probe } from "whybox";
+import { noises } from "../../fixtures/games.js";
+import { bits } from "../../fixtures/waves.js";
+
+const COLUMNS = 13;
+const logistic = (row: ArrayLike<number>) => 1 / (1 + Math.exp(-3 * (row[0] + row[1] + row[2] + row[3])));
+
+/** Sums of 12 uniform numbers, to be near enough to normal ones. */
+function normals(count: number, seed: number): number[] {
+  const uniform = noises(12 * count, seed).map((value) => Math.abs(value) % 1);
+  return Array.from({ length: count }, (_, i) => uniform.slice(12 * i, 12 * i + 12).reduce((a, b) => a + b) - 6);
+}
+
+/** A score of four numbers at an instance next to the threshold: a rule needs nearly all of them, and more data. */
+function nextToTheThreshold(columns = COLUMNS) {
+  const rows = Array.from({ length: 200 }, (_, row) => normals(columns, 500 + row));
+  const [instance] = rows.toSorted((a, b) => Math.abs(logistic(a) - 0.5) - Math.abs(logistic(b) - 0.5));
+  const model = blackBox((asked) => asked.map(logistic), {
+    name: "score",
+    input: {
+      kind: "columns",
+      features: Array.from({ length: columns }, (_, i) => ({ name: `x${i}`, kind: "number" as const })),
+    },
+    outputs: [{ name: "yes", unit: "probability" }],
+  });
+  return probe(model, binnedColumns(matrix(rows), instance));
+}
+
+test.each([COLUMNS, 40])("ends with %d columns where no rule is likely to hold, and says so", async (columns) => {
+  const asked = nextToTheThreshold(columns);
+  const { result, notes, cost } = await anchors(asked);
+  expect(result.certified).toBe(false);
+  expect(notes.map(({ code }) => code)).toContain("NOT_CERTIFIED");
+  expect(cost.modelRows).toBeLessThanOrEqual(5000);
+});
+
+test("how much is computed is counted and not timed: the same seed gives the same bits", async () => {
+  const asked = nextToTheThreshold();
+  expect(bits(await anchors(asked, { seed: 2 }))).toBe(bits(await anchors(asked, { seed: 2 })));
+});
+
+test.each(["certified", "published"] as const)(
+  "the %s search gives other work a turn as it computes",
+  async (search) => {
+    const asked = nextToTheThreshold();
+    let turns = 0;
+    let isOver = false;
+    const turn = () => {
+      turns++;
+      if (!isOver) setImmediate(turn);
+    };
+    setImmediate(turn);
+    const before = process.cpuUsage();
+    await anchors(asked, { search });
+    const { user, system } = process.cpuUsage(before);
+    isOver = true;
+    // On average at least one turn per tenth of a second of computing, however loaded the machine is.
+    expect((user + system) / 1e5 / turns).toBeLessThan(1);
+  },
+);
+
+test("an abort between two questions is obeyed, with the cost and the best rule so far", async () => {
+  const asked = nextToTheThreshold();
+  const controller = new AbortController();
+  let abortedAt = 0;
+  const failed = anchors(asked, {
+    signal: controller.signal,
+    onProgress: (done) => {
+      if (done < 450 || abortedAt > 0) return;
+      abortedAt = done;
+      // After the answers have been taken in: the search is at its own work by then.
+      setImmediate(() => controller.abort());
+    },
+  });
+  await expect(failed).rejects.toMatchObject({ code: "ABORTED", cost: { stoppedBy: "aborted" } });
+  const error = await failed.catch((thrown) => thrown);
+  expect(error.cost.modelRows).toBeLessThan(abortedAt + 200);
+  expect(error.partial?.kind).toBe("rule");
+});

@@ -1,0 +1,1 @@
+exports.createModel = () => require("./commonjs.cjs").model;

@@ -1,0 +1,1 @@
+export const predict = (rows) => rows.map(([x]) => 2 * x);

@@ -25,12 +25,19 @@ const outputs = onnx.outputs;
 const rows = table(examples.slice(0, 6), features);
 mkdirSync(here("../../test/fixtures/http"), { recursive: true });
 
-await withServer(mlserverPython, "mlserver", (models) => ["start", models], 8080, "/v2/health/ready", async (origin, record) => {
-  const settings = { protocol: "v2", outputs, tensor: "predict_proba", rowsPerCall: 8, retries: 0 };
-  // MLServer has no binary tensors over HTTP.
-  await compared(record, "penguins", await httpModel(`${origin}/v2/models/penguins`, { ...settings, features }));
-  await compared(record, "bills", await httpModel(`${origin}/v2/models/bills`, settings), false);
-});
+await withServer(
+  mlserverPython,
+  "mlserver",
+  (models) => ["start", models],
+  8080,
+  "/v2/health/ready",
+  async (origin, record) => {
+    const settings = { protocol: "v2", outputs, tensor: "predict_proba", rowsPerCall: 8, retries: 0 };
+    // MLServer has no binary tensors over HTTP.
+    await compared(record, "penguins", await httpModel(`${origin}/v2/models/penguins`, { ...settings, features }));
+    await compared(record, "bills", await httpModel(`${origin}/v2/models/bills`, settings), false);
+  },
+);
 for (const name of ["penguins", "labels"]) {
   const args = (models) => ["models", "serve", "-m", join(models, name), "-p", "5055", "--env-manager", "local"];
   await withServer(

@@ -112,8 +112,9 @@ function joined<B extends Batch>(batches: readonly B[]): B {
   return { data, rows, columns } as unknown as B;
 }
 
-function shareOf({ sentRows, cacheHits, money }: Spent, share: number): Spent {
+function shareOf({ sentRows, cacheHits, money, currency }: Spent, share: number): Spent {
   return {
+    ...(currency !== undefined && { currency }),
     ...(sentRows !== undefined && { sentRows: sentRows * share }),
     ...(cacheHits !== undefined && { cacheHits: cacheHits * share }),
     ...(money !== undefined && { money: money * share }),

@@ -163,7 +163,7 @@ export async function httpModel<B extends Batch = Matrix>(
       );
       const perRow = (price?.perRow ?? 0) * rows + (price?.perCall ?? 0);
       const money = options.costOf ? options.costOf(jsonOf(response, where) as never) : price && perRow;
-      if (money !== undefined) meter({ money });
+      if (money !== undefined) meter({ money, ...(price && { currency: price.currency }) });
       return protocol.decode(response, rows, outputs, where);
     },
     close: () => transport.close(),

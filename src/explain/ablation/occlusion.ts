@@ -2,7 +2,8 @@ import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Attribution } from "../../core/explanation.js";
 import type { Probe } from "../../core/probe.js";
 import { shareOfMean } from "../run/noise.js";
-import { ablationOptions, beginAblation, meanOverRows, takeAway } from "./ablation.js";
+import { ablationOptions, beginAblation } from "./ablation.js";
+import { meanOverRows, takeAway } from "./take-away.js";
 
 /** The options of `occlusion`. */
 export const occlusionOptions = optionsOf("occlusion", ablationOptions);

@@ -5,7 +5,8 @@ import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { type Seed, stream } from "../../random/stream.js";
 import { seedOption } from "../run/run-options.js";
-import { ablationOptions, beginAblation, meanOverRows, takeAway } from "./ablation.js";
+import { ablationOptions, beginAblation } from "./ablation.js";
+import { meanOverRows, takeAway } from "./take-away.js";
 
 /** The options of `predictionDifference`. */
 export const predictionDifferenceOptions = optionsOf("predictionDifference", {

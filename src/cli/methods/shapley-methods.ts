@@ -16,7 +16,7 @@ type ShapleyArguments = {
 
 type KernelShapArguments = ShapleyArguments & { readonly order?: 1 | 3 };
 
-const family: Pick<ExplainMethod<ShapleyArguments>, "options" | "check" | "masker"> = {
+const family: Pick<ExplainMethod<ShapleyArguments>, "options" | "check" | "masker" | "meetsAllBackground"> = {
   options: () => [
     groupOption(),
     new Option("--link <link>", "the scale on which values add up").choices(["identity", "logit"]).default("identity"),
@@ -25,6 +25,7 @@ const family: Pick<ExplainMethod<ShapleyArguments>, "options" | "check" | "maske
   check({ clip, link }) {
     if (clip !== undefined && link !== "logit") throw new UsageError("--clip needs --link logit");
   },
+  meetsAllBackground: true,
   masker: (row, { background, weights, groups }) => columns(background, row, { groups, weights }),
 };
 

@@ -1,4 +1,5 @@
-import { columns, explainAll, game, importModel, kernelShap, noneKept, permutationShapley, probe } from "whybox";
+import { columns, explainAll, game, importModel, kernelShap, permutationShapley, probe } from "whybox";
+import { noneKept } from "whybox/extending";
 import { verdict } from "./plain-table.js";
 import { background, exactValues, instances } from "./workload.js";
 

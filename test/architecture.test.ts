@@ -35,7 +35,8 @@ const folder = (file: string) => file.split("/")[0];
 /** Folders may import from folders of earlier ranks and from themselves; those of one rank do not know each other. */
 const ranks = [
   ["core"],
-  ["random", "math", "tables", "images"],
+  ["random"],
+  ["math", "tables", "images"],
   ["models", "maskers", "regression", "trees", "data"],
   ["evaluate"],
   ["explain"],

@@ -13,7 +13,6 @@ import {
   lime,
   type Matrix,
   matrix,
-  noneKept,
   permutationShapley,
   probe,
   summariseBackground,
@@ -21,6 +20,7 @@ import {
   WhyboxError,
   workerPool,
 } from "whybox";
+import { noneKept } from "whybox/extending";
 import { tableGame } from "./fixtures/games.js";
 
 const features: readonly Feature[] = [

@@ -1,4 +1,4 @@
-import { keep, noneKept } from "whybox";
+import { keep, noneKept } from "whybox/extending";
 
 /**
  * The precision of a rule over a masker's whole background: every background row with the rule's parts kept, and the

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Coalitions, columns, keep, keeps, type Masker, type Matrix, matrix, noneKept } from "whybox";
+import { columns, type Masker, type Matrix, matrix } from "whybox";
+import { type Coalitions, keep, keeps, noneKept } from "whybox/extending";
 
 /** Maskers over tables, as they come: by column, in groups, weighted, against a single row. */
 const cells = fc.double({ min: -9, max: 9, noNaN: true });

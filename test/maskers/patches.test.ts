@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { blackBox, keep, matrix, noneKept, patches, probe } from "whybox";
+import { blackBox, matrix, patches, probe } from "whybox";
+import { keep, noneKept } from "whybox/extending";
 import { patchMap } from "whybox/images";
 
 /** 3 x 2 pixels of 2 channels. */

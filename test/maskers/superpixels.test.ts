@@ -7,17 +7,15 @@ import {
   type Image,
   type ImageSource,
   importModel,
-  keep,
-  keeps,
   kernelShap,
   lime,
-  noneKept,
   type OutputChoice,
   parseExplanation,
   permutationShapley,
   probe,
   superpixels,
 } from "whybox";
+import { keep, keeps, noneKept } from "whybox/extending";
 import { grid, slic } from "whybox/images";
 import { noises } from "../fixtures/games.js";
 import { hillyPicture, noisePicture } from "../fixtures/pictures.js";

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { blackBox, exactShapley, keep, noneKept, probe, type TextSource, tokens } from "whybox";
+import { blackBox, exactShapley, probe, type TextSource, tokens } from "whybox";
+import { keep, noneKept } from "whybox/extending";
 
 type Case = {
   text: string;

@@ -13,8 +13,8 @@ type Fixture = {
   rows: (number | null)[][];
   background: (number | null)[][];
   predictions: number[][];
-  /** rows x outputs x features of the first rows, from shap; null where shap does not take the model. */
-  shapley: number[][][] | null;
+  /** rows x outputs x features of the first rows, from shap; none where shap does not take the model. */
+  shapley?: number[][][] | null;
   export: unknown;
 };
 
@@ -41,6 +41,17 @@ const libraries: [string, (json: unknown) => Forest, number, [name: string, unit
       ["scikit-boosting", undefined],
       ["scikit-boosting-two", "logit"],
       ["scikit-boosting-three", "logit"],
+      ["scikit-boosting-zero", undefined],
+      ["scikit-1.2-forest", "probability"],
+      ["scikit-1.2-boosting", "logit"],
+      ["scikit-1.3-forest", "probability"],
+      ["scikit-1.3-tree", "probability"],
+      ["scikit-histogram", undefined],
+      ["scikit-histogram-poisson", "log"],
+      ["scikit-histogram-two", "logit"],
+      ["scikit-histogram-three", "logit"],
+      ["scikit-histogram-categories", undefined],
+      ["scikit-1.2-histogram-categories", undefined],
     ],
   ],
   [
@@ -56,6 +67,13 @@ const libraries: [string, (json: unknown) => Forest, number, [name: string, unit
       ["xgboost-quantiles", undefined],
       ["xgboost-categories", undefined],
       ["xgboost-one-hot", "logit"],
+      ["xgboost-1.7-categories", undefined],
+      ["xgboost-2.1-categories", undefined],
+      ["xgboost-1.7-dart", undefined],
+      ["xgboost-3.2-dart", undefined],
+      ["xgboost-early-stopping", undefined],
+      ["xgboost-one-class-zeros", "logit"],
+      ["xgboost-one-class-ones", "logit"],
     ],
   ],
   [
@@ -68,6 +86,10 @@ const libraries: [string, (json: unknown) => Forest, number, [name: string, unit
       ["lightgbm-three", "logit"],
       ["lightgbm-categories", undefined],
       ["lightgbm-forest", undefined],
+      ["lightgbm-sigmoid", "logit"],
+      ["lightgbm-constructor", undefined],
+      ["lightgbm-constant-category", undefined],
+      ["lightgbm-ordered-category", undefined],
     ],
   ],
 ];
@@ -78,8 +100,10 @@ describe.each(libraries)("a forest of %s", (_, read, tolerance, models) => {
     const forest = read(json);
     expect(forest.unit).toBe(unit);
     expect(farthest(applyForest(forest, withGaps(rows)).data, predictions.flat())).toBeLessThan(tolerance);
-    // As text, and as plain JSON itself; compared as such, where -0 is 0.
-    expect(JSON.stringify(read(JSON.stringify(json)))).toBe(JSON.stringify(forest));
+    // As text, as the bytes of a file, and as plain JSON itself; compared as such, where -0 is 0.
+    const text = typeof json === "string" ? json : JSON.stringify(json);
+    expect(JSON.stringify(read(text))).toBe(JSON.stringify(forest));
+    expect(JSON.stringify(read(Buffer.from(text)))).toBe(JSON.stringify(forest));
   });
 
   const known = models.filter(([name]) => fixture(name).shapley);

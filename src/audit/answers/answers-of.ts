@@ -1,15 +1,14 @@
 import { checkKnownOptions } from "../../core/checks/check-options.js";
 import { checkRunOptions } from "../../core/checks/check-run-options.js";
-import { describeValue } from "../../core/checks/describe-value.js";
 import type { Dataset } from "../../core/dataset.js";
 import type { Executor } from "../../core/executor.js";
 import type { Model } from "../../core/model.js";
-import { WhyboxError } from "../../core/whybox-error.js";
 import { inProcess } from "../../evaluate/in-process.js";
 import { meter, type RunOptions } from "../../explain/run/run.js";
 import type { Answers } from "./answers.js";
+import { answersReader, chosenOutput, isClassifier } from "./answers-reader.js";
 import { checkFits } from "./check-fits.js";
-import { classAnswers } from "./class-answers.js";
+import type { classAnswers } from "./class-answers.js";
 
 export type AnswersOptions = RunOptions & {
   /** Default: in process. */
@@ -40,19 +39,11 @@ export async function answersOf(model: Model, dataset: Dataset, options: Answers
   checkRunOptions(where, options);
   checkFits(where, model, dataset);
   const { target } = dataset;
-  const isClassifier = hasUnit(model, "probability") || hasUnit(model, "logit");
-  const at = isClassifier ? 0 : chosenOutput(where, model, options.output);
-  if (!isClassifier && target?.kind === "class") {
-    throw new WhyboxError(
-      "INVALID_ARGUMENT",
-      `${where}: the target ${JSON.stringify(target.name)} holds classes, but ${model.name} answers ${describeOutputs(model)}; give outputs of probabilities the unit "probability"`,
-    );
-  }
+  // Before the model is asked, so that outputs that do not match cost nothing.
+  const read = answersReader(where, model, target, options.output);
   const executor = options.executor ?? inProcess();
   const rows = dataset.rows.rows;
   const counted = meter(executor.name, rows, options);
-  // Before the model is asked, so that classes that do not match cost nothing.
-  const asClasses = isClassifier ? classAnswers(where, model, target) : undefined;
   const answers = await counted.ask((ask) => executor.predict(model, dataset.rows, ask));
   const common = {
     model: model.name,
@@ -63,31 +54,9 @@ export async function answersOf(model: Model, dataset: Dataset, options: Answers
     cost: counted.cost("complete"),
     run: counted.record(),
   };
-  if (asClasses) return { ...common, task: "classification", ...asClasses(answers) };
-  return {
-    ...common,
-    task: "regression",
-    unit: model.outputs[at].unit ?? null,
-    predicted: Float64Array.from({ length: rows }, (_, row) => answers.data[row * answers.columns + at]),
-    ...(target && { truth: target.values }),
-  };
-}
-
-function hasUnit({ outputs }: Model, wanted: string): boolean {
-  return outputs.every(({ unit }) => unit === wanted);
-}
-
-function chosenOutput(where: string, { outputs, name }: Model, chosen: string | undefined): number {
-  if (chosen === undefined && outputs.length === 1) return 0;
-  const at = outputs.findIndex((output) => output.name === chosen);
-  if (at >= 0) return at;
-  const names = outputs.map((output) => JSON.stringify(output.name)).join(", ");
-  throw new WhyboxError(
-    "INVALID_ARGUMENT",
-    `${where}: expected output to be one of the numbers that ${name} answers (${names}), got ${describeValue(chosen)}`,
-  );
-}
-
-function describeOutputs({ outputs }: Model): string {
-  return outputs.map(({ name, unit }) => `${JSON.stringify(name)} (${unit ?? "no unit"})`).join(", ");
+  if (isClassifier(model)) {
+    return { ...common, task: "classification", ...(read(answers) as ReturnType<ReturnType<typeof classAnswers>>) };
+  }
+  const { unit } = model.outputs[chosenOutput(where, model, options.output)];
+  return { ...common, task: "regression", unit: unit ?? null, ...read(answers) };
 }

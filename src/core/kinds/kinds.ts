@@ -2,14 +2,28 @@ import { additive } from "./additive.js";
 import { attribution } from "./attribution.js";
 import { importance } from "./importance.js";
 import type { ExplanationOf } from "./kind.js";
+import { performance } from "./performance.js";
 import { rule } from "./rule.js";
 import { ruleList } from "./rule-list.js";
+import { slices } from "./slices.js";
 import { softTree } from "./soft-tree.js";
 import { subset } from "./subset.js";
 import { surrogate } from "./surrogate.js";
 import { tree } from "./tree.js";
 
 /** Every kind of explanation there is. parseExplanation and the type Explanation know those that stand here. */
-export const kinds = [attribution, importance, surrogate, subset, rule, tree, ruleList, additive, softTree] as const;
+export const kinds = [
+  attribution,
+  importance,
+  surrogate,
+  subset,
+  rule,
+  tree,
+  ruleList,
+  additive,
+  softTree,
+  performance,
+  slices,
+] as const;
 
 export type AnyExplanation = ExplanationOf<(typeof kinds)[number]>;

@@ -1,15 +1,17 @@
 import { checkKnownOptions } from "../../core/checks/check-options.js";
 import type { Attribution } from "../../core/explanation.js";
 import type { Json } from "../../core/json.js";
+import type { Matrix } from "../../core/matrix.js";
+import type { Model } from "../../core/model.js";
 import type { DecisionTree, Forest } from "../../core/tree.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { probe } from "../../evaluate/probe.js";
-import type { Rows } from "../../maskers/columns/check-columns.js";
 import { columns } from "../../maskers/columns/columns.js";
-import { applyForest } from "../../trees/apply/apply-forest.js";
-import { forestModel } from "../../trees/apply/forest-model.js";
-import type { ForestRows } from "../../trees/apply/forest-rows.js";
-import { type TreeShapleyOptions, treeShapley } from "../../trees/shapley/tree-shapley.js";
+import { applyFlatForest } from "../../trees/apply/apply-forest.js";
+import { flatForest } from "../../trees/apply/flat-forest.js";
+import { flatForestModel } from "../../trees/apply/forest-model.js";
+import { type ForestRows, forestRows } from "../../trees/apply/forest-rows.js";
+import { flatTreeShapley, type TreeShapley, type TreeShapleyOptions } from "../../trees/shapley/tree-shapley.js";
 import { localFrame } from "../run/local-frame.js";
 import { checkOutputChoice, chosenOutputs, type OutputChoice } from "../run/output-choice.js";
 import { beginRun } from "../run/run.js";
@@ -26,42 +28,105 @@ export type ExplainTreeOptions = TreeShapleyOptions & {
  * Explains one answer of a tree or a forest by its exact interventional Shapley values, as JSON: treeShapley
  * with names, prediction and baseline, in the form of every other explainer. Standard errors are 0.
  *
+ * @param background  rows x features; categories as codes, gaps as NaN
  * @param instance  the numbers of one row: what is explained
  * @throws WhyboxError as treeShapley; INVALID_DATA for more than one row
  * Source: Lundberg et al. 2020; Laberge & Pequignot 2022.
- * Cost: no model rows, and no randomness. The background is read anew each time: treeShapley does many rows at once.
+ * Cost: no model rows, and no randomness. The forest and the background are read anew each time: for many rows use
+ * `explainTreeRows`.
  * @example
  * const explanation = explainTree(forestFromXGBoost(json), background, [3.1, 0, 17]);
  */
 export function explainTree(
   forest: DecisionTree | Forest,
-  background: Rows,
+  background: ForestRows,
   instance: ForestRows,
   options: ExplainTreeOptions = {},
 ): Attribution {
-  const where = "explainTree";
+  const explanations = explainRows("explainTree", "instance", forest, background, instance, options);
+  if (explanations.length === 1) return explanations[0];
+  throw new WhyboxError(
+    "INVALID_DATA",
+    `explainTree: expected an instance of one row, got ${explanations.length} rows; use explainTreeRows for many`,
+  );
+}
+
+/**
+ * `explainTree` of many rows, one explanation per row, in order. The forest and the background are read once, so that
+ * 200 rows take little longer than `treeShapley` of them.
+ *
+ * @param rows  rows x features, or the numbers of one row
+ * @throws WhyboxError as treeShapley
+ * Cost: no model rows, and no randomness.
+ * @example
+ * const explanations = explainTreeRows(forest, background, rows);
+ * const importance = globalImportance(explanations);
+ */
+export function explainTreeRows(
+  forest: DecisionTree | Forest,
+  background: ForestRows,
+  rows: ForestRows,
+  options: ExplainTreeOptions = {},
+): Attribution[] {
+  return explainRows("explainTreeRows", "rows", forest, background, rows, options);
+}
+
+function explainRows(
+  where: string,
+  rowsName: string,
+  forest: DecisionTree | Forest,
+  background: ForestRows,
+  rows: ForestRows,
+  options: ExplainTreeOptions,
+): Attribution[] {
   checkKnownOptions(where, options, ["outputs", "name", "groups", "weights"]);
-  const { outputs: choice = "predicted", name, groups, weights } = options;
-  const startedAt = new Date();
-  const startedMs = performance.now();
-  const model = forestModel(forest, { ...(name !== undefined && { name }) });
+  const { outputs: choice = "predicted", name = "forest", groups, weights } = options;
+  if (typeof name !== "string" || name === "") {
+    throw new WhyboxError("INVALID_ARGUMENT", `${where}: expected name to be a text, got ${JSON.stringify(name)}`);
+  }
+  const flat = flatForest(where, forest);
+  const model = flatForestModel(flat, forest, name);
   checkOutputChoice(where, choice, model.outputs);
   const sharing = { ...(groups && { groups }), ...(weights && { weights }) };
-  const found = treeShapley(forest, background, instance, sharing);
-  if (found.rows !== 1) {
-    throw new WhyboxError(
-      "INVALID_DATA",
-      `${where}: expected an instance of one row, got ${found.rows} rows; use treeShapley for many`,
-    );
-  }
+  const startedMs = performance.now();
+  const hidden = forestRows(where, "background", background, flat);
+  const x = forestRows(where, rowsName, rows, flat);
+  const shapley = flatTreeShapley(where, flat, hidden, x, sharing);
+  const answers = applyFlatForest(flat, x);
+  const task: ExplainTask = { model, shapley, choice, background: hidden, sharing };
+  const sharedMs = (performance.now() - startedMs) / x.rows;
+  return Array.from({ length: x.rows }, (_, row) => explained(task, row, rowOf(x, row), rowOf(answers, row), sharedMs));
+}
+
+function rowOf({ data, columns }: Matrix, row: number): Float64Array {
+  return data.slice(row * columns, (row + 1) * columns);
+}
+
+type ExplainTask = {
+  readonly model: Model;
+  readonly shapley: TreeShapley;
+  readonly choice: OutputChoice;
+  readonly background: Matrix;
+  readonly sharing: Pick<ExplainTreeOptions, "groups" | "weights">;
+};
+
+function explained(
+  { model, shapley, choice, background, sharing }: ExplainTask,
+  row: number,
+  instance: Float64Array,
+  prediction: Float64Array,
+  sharedMs: number,
+): Attribution {
+  const startedAt = new Date();
+  const startedMs = performance.now();
   const asked = probe(model, columns(background, instance, sharing));
-  const prediction = applyForest(forest, instance).data;
   const outputs = chosenOutputs(choice, model.outputs, prediction);
-  const values = outputs.map((output) =>
-    Array.from(found.values.subarray(output * found.parts, (output + 1) * found.parts)),
-  );
-  const baseline = outputs.map((output) => found.baseline[output]);
-  const standardErrors = values.map((row) => row.map(() => 0));
+  const values = outputs.map((output) => {
+    const from = (row * shapley.outputs + output) * shapley.parts;
+    return Array.from(shapley.values.subarray(from, from + shapley.parts));
+  });
+  const baseline = outputs.map((output) => shapley.baseline[output]);
+  const standardErrors = values.map((each) => each.map(() => 0));
   const draws = asked.references;
   const freeParts = asked.constant.filter((constant) => !constant).length;
   const frame = localFrame({
@@ -78,13 +143,13 @@ export function explainTree(
   });
   return {
     ...frame,
-    run: { ...frame.run, startedAt: startedAt.toISOString(), wallMs: performance.now() - startedMs },
+    run: { ...frame.run, startedAt: startedAt.toISOString(), wallMs: sharedMs + performance.now() - startedMs },
     result: { values, standardErrors, intercepts: baseline },
     diagnostics: {
       backgroundRows: draws,
-      constantParts: found.parts - freeParts,
+      constantParts: shapley.parts - freeParts,
       efficiencyResidual: values.map(
-        (row, i) => row.reduce((sum, value) => sum + value, baseline[i]) - prediction[outputs[i]],
+        (each, i) => each.reduce((sum, value) => sum + value, baseline[i]) - prediction[outputs[i]],
       ),
     },
     notes: shapleyNotes({

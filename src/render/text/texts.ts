@@ -3,8 +3,10 @@ import { additiveText } from "./additive-text.js";
 import { attributionText } from "./attribution-text.js";
 import { importanceText } from "./importance-text.js";
 import type { KindText } from "./kind-text.js";
+import { performanceText } from "./performance-text.js";
 import { ruleListText } from "./rule-list-text.js";
 import { ruleText } from "./rule-text.js";
+import { slicesText } from "./slices-text.js";
 import { softTreeText } from "./soft-tree-text.js";
 import { subsetText } from "./subset-text.js";
 import { surrogateText } from "./surrogate-text.js";
@@ -21,6 +23,8 @@ export const texts: { readonly [K in Explanation["kind"]]: KindText<Extract<Expl
   ruleList: ruleListText,
   additive: additiveText,
   softTree: softTreeText,
+  performance: performanceText,
+  slices: slicesText,
 };
 
 /** The text of a kind; of one that this version does not know, a sentence that says so. */

@@ -17,7 +17,7 @@ import { goesLeft } from "./goes-left.js";
  */
 export function applyForest(forest: DecisionTree | Forest, x: ForestRows): Matrix {
   const flat = flatForest("applyForest", forest);
-  return applyFlatForest(flat, forestRows("applyForest", "x", x, flat.features));
+  return applyFlatForest(flat, forestRows("applyForest", "x", x, flat));
 }
 
 /** applyForest without checks. */

@@ -8,6 +8,8 @@ export type FlatForest = {
   readonly features: readonly Feature[];
   readonly outputs: readonly string[];
   readonly unit?: string;
+  /** Criterion of the first tree, which names the library that it comes from. */
+  readonly criterion: string;
   readonly trees: readonly FlatTree[];
   readonly base: readonly number[];
   readonly scale: number;
@@ -34,6 +36,7 @@ export function flatForest(where: string, given: DecisionTree | Forest): FlatFor
       features,
       outputs,
       ...(task === "classification" && { unit: "probability" }),
+      criterion: given.criterion,
       trees: [flat],
       base,
       scale: 1,
@@ -48,10 +51,11 @@ export function flatForest(where: string, given: DecisionTree | Forest): FlatFor
     if (!sameNames(tree.outputs, outputs)) fail(`trees.${i}.outputs: expected the outputs of trees.0`);
   });
   if (!Array.isArray(base) || base.length !== outputs.length || !base.every(Number.isFinite)) {
-    fail(`base: expected ${outputs.length} finite numbers, one an output`);
+    fail(`base: expected ${outputs.length} finite numbers, one per output`);
   }
   if (!Number.isFinite(scale)) fail(`scale: expected a finite number, got ${String(scale)}`);
-  return { features, outputs, ...(unit !== undefined && { unit }), trees: flat, base, scale };
+  const { criterion } = trees[0];
+  return { features, outputs, ...(unit !== undefined && { unit }), criterion, trees: flat, base, scale };
 }
 
 type Named = string | { readonly name: string };

@@ -2,7 +2,7 @@ import type { Feature } from "../../core/features.js";
 import type { DecisionTree, Split, TreeNode } from "../../core/tree.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 
-/** A tree in typed arrays, one entry a node, for loops that visit it many times. */
+/** A tree in typed arrays, one entry per node, for loops that visit it many times. */
 export type FlatTree = {
   readonly nodes: number;
   /** -1 in leaves. */
@@ -12,11 +12,16 @@ export type FlatTree = {
   /** NaN where the split asks for categories. */
   readonly threshold: Float64Array;
   readonly missingLeft: Uint8Array;
-  /** At each code, 1 where the category goes left; undefined where the split asks for a number. */
-  readonly categoriesLeft: readonly (Uint8Array | undefined)[];
+  /** Codes that go left; undefined where the split asks for a number. */
+  readonly categoriesLeft: readonly (CodeSet | undefined)[];
+  /** Number of categories of the split's feature. */
+  readonly categories: Int32Array;
   /** nodes x outputs */
   readonly values: Float64Array;
 };
+
+/** A set of codes: a byte per code, or a Set where few of many codes are in it. */
+export type CodeSet = Uint8Array | ReadonlySet<number>;
 
 /**
  * Reads the JSON of a tree into typed arrays.
@@ -41,14 +46,15 @@ export function flatTree(where: string, path: string, tree: DecisionTree): FlatT
     right: new Int32Array(nodes),
     threshold: new Float64Array(nodes).fill(Number.NaN),
     missingLeft: new Uint8Array(nodes),
-    categoriesLeft: new Array<Uint8Array | undefined>(nodes),
+    categoriesLeft: new Array<CodeSet | undefined>(nodes),
+    categories: new Int32Array(nodes),
     values: new Float64Array(nodes * outputs.length),
   };
   const parents = new Uint8Array(nodes);
   tree.nodes.forEach((node: TreeNode, at) => {
     const value = node?.value;
     if (!Array.isArray(value) || value.length !== outputs.length || !value.every(Number.isFinite)) {
-      fail(`nodes.${at}.value`, `expected ${outputs.length} finite numbers, one an output`);
+      fail(`nodes.${at}.value`, `expected ${outputs.length} finite numbers, one per output`);
     }
     flat.values.set(value, at * outputs.length);
     if (!("feature" in node)) return;
@@ -61,8 +67,10 @@ export function flatTree(where: string, path: string, tree: DecisionTree): FlatT
     flat.left[at] = node.left;
     flat.right[at] = node.right;
     flat.missingLeft[at] = node.missing === "left" ? 1 : 0;
+    const feature = features[node.feature];
     if ("threshold" in node) flat.threshold[at] = node.threshold;
-    else flat.categoriesLeft[at] = leftCodes(node.categories, features[node.feature]);
+    else flat.categoriesLeft[at] = codeSet(node.categories);
+    if (feature.kind === "category") flat.categories[at] = feature.categories.length;
   });
   const orphan = parents.indexOf(0, 1);
   if (orphan > 0) fail(`nodes.${orphan}`, "expected a parent, no split leads here");
@@ -98,8 +106,13 @@ function splitProblem(
   return ["categories", `expected codes from 0 to ${feature.categories.length - 1}, got ${String(unknown)}`];
 }
 
-function leftCodes(codes: readonly number[], feature: Feature): Uint8Array {
-  const left = new Uint8Array(feature.kind === "category" ? feature.categories.length : 0);
-  for (const code of codes) left[code] = 1;
-  return left;
+/** Bytes for a set that may have this many codes per member before it is kept as a Set. */
+const MAX_BYTES_PER_CODE = 64;
+
+function codeSet(codes: readonly number[]): CodeSet {
+  const length = codes.reduce((most, code) => Math.max(most, code), -1) + 1;
+  if (length > MAX_BYTES_PER_CODE * (codes.length + 1)) return new Set(codes);
+  const set = new Uint8Array(length);
+  for (const code of codes) set[code] = 1;
+  return set;
 }

@@ -6,7 +6,7 @@ import type { Model } from "../../core/model.js";
 import type { DecisionTree, Forest } from "../../core/tree.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { applyFlatForest } from "./apply-forest.js";
-import { flatForest } from "./flat-forest.js";
+import { type FlatForest, flatForest } from "./flat-forest.js";
 
 export type ForestModelOptions = {
   /** Shown in explanations and errors. Default "forest". */
@@ -30,7 +30,11 @@ export function forestModel(forest: DecisionTree | Forest, options: ForestModelO
   if (typeof name !== "string" || name === "") {
     throw new WhyboxError("INVALID_ARGUMENT", `forestModel: expected name to be a text, got ${JSON.stringify(name)}`);
   }
-  const flat = flatForest("forestModel", forest);
+  return flatForestModel(flatForest("forestModel", forest), forest, name);
+}
+
+/** forestModel of a forest that has been read into typed arrays. */
+export function flatForestModel(flat: FlatForest, forest: DecisionTree | Forest, name: string): Model {
   const outputs = flat.outputs.map((output): Output => ({ name: output, ...(flat.unit && { unit: flat.unit }) }));
   const width = flat.features.length;
   return {

@@ -1,19 +1,21 @@
 import type { FlatTree } from "./flat-tree.js";
 
-/** Whether a split sends a value left. */
+/** True if a split sends a value left. */
 export function goesLeft(tree: FlatTree, node: number, value: number): boolean {
   if (value <= tree.threshold[node]) return true;
-  const categories = tree.categoriesLeft[node];
-  if (categories !== undefined && value < categories.length) return categories[value] === 1;
+  const codes = tree.categoriesLeft[node];
+  if (codes !== undefined && value < tree.categories[node]) {
+    return codes instanceof Uint8Array ? codes[value] === 1 : codes.has(value);
+  }
   // What is left is a number above the threshold, a gap, or a category the tree does not know.
-  return (categories !== undefined || Number.isNaN(value)) && tree.missingLeft[node] === 1;
+  return (codes !== undefined || Number.isNaN(value)) && tree.missingLeft[node] === 1;
 }
 
 /**
- * Which of many values a split sends left: -1 (all bits set) for those, 0 for the others.
+ * For many values at once, whether a split sends them left: -1 (all bits set) for those, 0 for the others.
  *
- * @param values  those of the split's feature
- * @param sent  written to, one entry a value
+ * @param values  values of the split's feature
+ * @param sent  written to, one entry per value
  */
 export function goLeft(tree: FlatTree, node: number, values: Float64Array, sent: Int32Array): void {
   const threshold = tree.threshold[node];

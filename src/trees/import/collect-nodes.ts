@@ -3,27 +3,33 @@ import { WhyboxError } from "../../core/whybox-error.js";
 
 type Question = Split extends infer S ? (S extends unknown ? Omit<S, "left" | "right"> : never) : never;
 
-/** A node as an export holds it, and where it holds its children. */
+/** A node of an export, and the places of its children there. */
 export type ExportedNode<Place> =
   | { readonly node: Leaf }
   | { readonly node: Question; readonly left: Place; readonly right: Place };
 
+/** Real trees were seen to be a few thousand levels deep, on features that are sorted; a longer chain is a broken file. */
+const MAX_DEPTH = 5000;
+
 /**
- * Nodes in the order that DecisionTree wants, children after parents, from wherever an export keeps them.
+ * The nodes of a tree in the order of DecisionTree, children after parents, from wherever an export keeps them.
  *
- * @param most  how many nodes there can be: more means that the export goes round in a circle
- * @throws WhyboxError INVALID_DATA for a circle
+ * @param max  number of nodes in the export: more means that a node is its own ancestor
+ * @throws WhyboxError INVALID_DATA for a circle, or a tree of more than 5000 levels
  */
 export function collectNodes<Place>(
   where: string,
   root: Place,
-  most: number,
+  max: number,
   read: (place: Place) => ExportedNode<Place>,
 ): TreeNode[] {
   const nodes: TreeNode[] = [];
-  const waiting: { place: Place; parent: number; side: "left" | "right" }[] = [];
-  const add = (place: Place): number => {
-    if (nodes.length >= most) throw new WhyboxError("INVALID_DATA", `${where}: a node is its own ancestor`);
+  const waiting: { place: Place; parent: number; side: "left" | "right"; depth: number }[] = [];
+  const add = (place: Place, depth: number): number => {
+    if (nodes.length >= max) throw new WhyboxError("INVALID_DATA", `${where}: a node is its own ancestor`);
+    if (depth > MAX_DEPTH) {
+      throw new WhyboxError("INVALID_DATA", `${where}: expected a tree of at most ${MAX_DEPTH} levels, got more`);
+    }
     const found = read(place);
     const at = nodes.length;
     if (!("left" in found)) {
@@ -31,12 +37,15 @@ export function collectNodes<Place>(
       return at;
     }
     nodes.push({ ...found.node, left: -1, right: -1 });
-    waiting.push({ place: found.right, parent: at, side: "right" }, { place: found.left, parent: at, side: "left" });
+    waiting.push(
+      { place: found.right, parent: at, side: "right", depth: depth + 1 },
+      { place: found.left, parent: at, side: "left", depth: depth + 1 },
+    );
     return at;
   };
-  add(root);
+  add(root, 0);
   for (let next = waiting.pop(); next; next = waiting.pop()) {
-    const child = add(next.place);
+    const child = add(next.place, next.depth);
     nodes[next.parent] = { ...(nodes[next.parent] as Split), [next.side]: child };
   }
   return nodes;

@@ -1,39 +1,23 @@
 import * as v from "valibot";
-import type { Feature } from "../../core/features.js";
 import type { Forest, Split, TreeNode } from "../../core/tree.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { flatForest } from "../apply/flat-forest.js";
 import { collectNodes } from "./collect-nodes.js";
 import { type ImportOptions, importNames } from "./import-names.js";
+import { lightgbmFeatures } from "./lightgbm-features.js";
 import { readExport } from "./read-export.js";
 
 const where = "forestFromLightGBM";
+const wanted = "what json.dump(booster.dump_model(), file) writes";
 const finite = v.pipe(v.number(), v.finite());
 
-type ExportedNode = {
-  leaf_value?: number;
-  leaf_count?: number;
-  leaf_weight?: number;
-  leaf_const?: number;
-  split_feature?: number;
-  split_gain?: number;
-  threshold?: number | string;
-  decision_type?: "<=" | "==";
-  default_left?: boolean;
-  missing_type?: "None" | "Zero" | "NaN";
-  internal_value?: number;
-  internal_weight?: number;
-  internal_count?: number;
-  left_child?: ExportedNode;
-  right_child?: ExportedNode;
-};
-
-const exportedNode: v.GenericSchema<ExportedNode> = v.object({
+/** One node, its children unread: nodes are checked one by one, so that deep trees do not nest function calls. */
+const exportedNode = v.object({
   leaf_value: v.optional(finite),
   leaf_count: v.optional(finite),
   leaf_weight: v.optional(finite),
   leaf_const: v.optional(finite),
-  split_feature: v.optional(finite),
+  split_feature: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   split_gain: v.optional(finite),
   threshold: v.optional(v.union([finite, v.string()])),
   decision_type: v.optional(v.picklist(["<=", "=="])),
@@ -42,56 +26,71 @@ const exportedNode: v.GenericSchema<ExportedNode> = v.object({
   internal_value: v.optional(finite),
   internal_weight: v.optional(finite),
   internal_count: v.optional(finite),
-  left_child: v.optional(v.lazy(() => exportedNode)),
-  right_child: v.optional(v.lazy(() => exportedNode)),
+  left_child: v.optional(v.unknown()),
+  right_child: v.optional(v.unknown()),
 });
+
+type ExportedNode = v.InferOutput<typeof exportedNode>;
 
 const exported = v.object({
   num_tree_per_iteration: v.pipe(v.number(), v.integer(), v.minValue(1)),
   objective: v.optional(v.string(), ""),
   average_output: v.optional(v.boolean(), false),
   feature_names: v.pipe(v.array(v.string()), v.minLength(1)),
-  feature_infos: v.optional(v.record(v.string(), v.object({ values: v.optional(v.array(v.number()), []) })), {}),
+  // Not a record: a schema of records leaves out a feature called "constructor".
+  feature_infos: v.optional(v.unknown()),
   pandas_categorical: v.optional(v.nullable(v.array(v.array(v.union([v.string(), v.number(), v.boolean()])))), null),
-  tree_info: v.pipe(v.array(v.object({ tree_structure: exportedNode })), v.minLength(1)),
+  tree_info: v.pipe(v.array(v.object({ tree_structure: v.unknown() })), v.minLength(1)),
 });
-
-type Exported = v.InferOutput<typeof exported>;
 
 /**
  * The trees of a LightGBM model, from the JSON of `booster.dump_model()`.
  *
  * The answers are raw scores, `predict(raw_score=True)`: log odds (unit "logit") for binary and multiclass
- * objectives, the logarithm of the mean (unit "log") for poisson, gamma and tweedie. Every feature may be missing.
+ * objectives, where `sigmoid` is not 1 times that; the logarithm of the mean (unit "log") for poisson, gamma and tweedie.
+ * Every feature may be missing. Where the export does not say which columns the labels of pandas belong to, labels are
+ * codes.
  *
- * @param json  parsed, or as text: json.dump(booster.dump_model(), file)
+ * @param json  parsed, as text, or the bytes of the file: json.dump(booster.dump_model(), file)
  * @throws WhyboxError INVALID_DATA naming the path of what was not expected: linear trees, zeros taken for
  *   missing values; INVALID_ARGUMENT for options
  * @example
  * const forest = forestFromLightGBM(await readFile("model.json", "utf8"));
  */
 export function forestFromLightGBM(json: unknown, options: ImportOptions = {}): Forest {
-  const read = readExport(where, exported, json);
+  const read = readExport(where, exported, json, wanted);
   const count = read.num_tree_per_iteration;
-  const trees = read.tree_info.map(({ tree_structure }) => tree_structure);
+  if (count > read.tree_info.length) {
+    fail("num_tree_per_iteration", `expected at most ${read.tree_info.length}, one per tree, got ${count}`);
+  }
+  const trees = read.tree_info.map(({ tree_structure }, i) => nodesOf(tree_structure, i, read.feature_names, count));
   const named = importNames(where, options, {
-    features: featuresOf(read, trees),
+    features: lightgbmFeatures(where, read, trees),
     outputs: count === 1 ? ["margin"] : Array.from({ length: count }, (_, i) => `class ${i}`),
   });
-  const unit = unitOf(read.objective.split(" ")[0]);
+  const [objective] = read.objective.split(" ");
+  const unit = unitOf(objective);
+  const sigmoid = /^(binary|multiclassova)$/.test(objective) ? sigmoidOf(read.objective) : 1;
   const forest: Forest = {
-    trees: trees.map((root, i) => ({
-      task: "regression",
-      criterion: "lightgbm",
-      ...named,
-      nodes: nodesOf(root, i, named.features, count, i % count),
-    })),
+    trees: trees.map((nodes) => ({ task: "regression", criterion: "lightgbm", ...named, nodes })),
     base: named.outputs.map(() => 0),
-    scale: read.average_output ? count / trees.length : 1,
+    scale: sigmoid * (read.average_output ? count / trees.length : 1),
     ...(unit && { unit }),
   };
   flatForest(where, forest);
   return forest;
+}
+
+function fail(path: string, message: string): never {
+  throw new WhyboxError("INVALID_DATA", `${where}: ${path}: ${message}`);
+}
+
+/** The probability is 1 / (1 + exp(-sigmoid x raw score)); written "binary sigmoid:2". */
+function sigmoidOf(objective: string): number {
+  const sigmoid = Number(/ sigmoid:(\S+)/.exec(objective)?.[1] ?? 1);
+  return sigmoid > 0 && sigmoid < Number.POSITIVE_INFINITY
+    ? sigmoid
+    : fail("objective", `expected a sigmoid above 0, got "${objective}"`);
 }
 
 function unitOf(objective: string): string | undefined {
@@ -99,81 +98,71 @@ function unitOf(objective: string): string | undefined {
   return /^(poisson|gamma|tweedie)$/.test(objective) ? "log" : undefined;
 }
 
-function featuresOf({ feature_names, feature_infos, pandas_categorical }: Exported, trees: ExportedNode[]): Feature[] {
-  const codes = feature_names.map((name) => [...(feature_infos[name]?.values ?? [])]);
-  const isCategory = codes.map((values) => values.length > 0);
-  const visit = (node: ExportedNode): void => {
-    if (node.decision_type === "==" && codes[node.split_feature as number]) {
-      isCategory[node.split_feature as number] = true;
-      for (const code of codesOf(node)) codes[node.split_feature as number].push(code);
-    }
-    for (const child of [node.left_child, node.right_child]) if (child) visit(child);
-  };
-  for (const root of trees) visit(root);
-  const columns = feature_names.flatMap((_, i) => (isCategory[i] ? [i] : []));
-  // pandas_categorical lists the labels of category columns only, in the order of the columns.
-  const labels = pandas_categorical?.length === columns.length ? pandas_categorical : undefined;
-  return feature_names.map((name, i): Feature => {
-    if (!isCategory[i]) return { name, kind: "number", missing: true };
-    const known = labels?.[columns.indexOf(i)].map(String);
-    const most = codes[i].reduce((highest, code) => Math.max(highest, code), 0);
-    const categories = known ?? Array.from({ length: most + 1 }, (_, code) => String(code));
-    return { name, kind: "category", categories, missing: true };
-  });
+/** Place of a node that is still to be read. The path is put together only for errors. */
+type Place = { readonly node: unknown; readonly parent: Place | undefined; readonly side: string };
+
+function pathOf(place: Place): string {
+  const sides: string[] = [];
+  for (let at: Place | undefined = place; at; at = at.parent) sides.push(at.side);
+  return sides.reverse().join(".");
 }
 
-/** The codes that go left, written "0||2||5". */
-function codesOf({ threshold }: ExportedNode): number[] {
-  return String(threshold).split("||").map(Number);
-}
-
-function nodesOf(
-  root: ExportedNode,
-  index: number,
-  features: readonly Feature[],
-  outputs: number,
-  output: number,
-): TreeNode[] {
+function nodesOf(root: unknown, index: number, names: readonly string[], outputs: number): TreeNode[] {
   const path = `tree_info.${index}.tree_structure`;
-  const fail = (at: string, message: string): never => {
-    throw new WhyboxError("INVALID_DATA", `${where}: ${at}: ${message}`);
-  };
-  return collectNodes(`${where}: ${path}`, { node: root, at: path }, Number.POSITIVE_INFINITY, ({ node, at }) => {
-    const { left_child: left, right_child: right } = node;
-    const amount = left ? (node.internal_value ?? 0) : node.leaf_value;
-    if (amount === undefined) return fail(at, "expected a leaf_value, or a left_child and a right_child");
-    if (node.leaf_const !== undefined) return fail(at, "expected leaves of one number, got a linear tree");
+  const output = index % outputs;
+  const start: Place = { node: root, parent: undefined, side: path };
+  return collectNodes(`${where}: ${path}`, start, Number.POSITIVE_INFINITY, (place: Place) => {
+    const node = readNode(place);
+    const wrong = (message: string) => fail(pathOf(place), message);
+    const isSplit = node.left_child !== undefined;
+    const amount = isSplit ? (node.internal_value ?? 0) : node.leaf_value;
+    if (amount === undefined) return wrong("expected a leaf_value, or a left_child and a right_child");
+    if (node.leaf_const !== undefined) return wrong("expected leaves of one number, got a linear tree");
     const reached = {
-      samples: (left ? node.internal_count : node.leaf_count) ?? 0,
-      weight: (left ? node.internal_weight : node.leaf_weight) ?? 0,
+      samples: (isSplit ? node.internal_count : node.leaf_count) ?? 0,
+      weight: (isSplit ? node.internal_weight : node.leaf_weight) ?? 0,
       impurity: 0,
       value: Array.from({ length: outputs }, (_, i) => (i === output ? amount : 0)),
     };
-    if (!left) return { node: reached };
-    if (!right || node.split_feature === undefined) return fail(at, "expected a right_child and a split_feature");
-    const question = questionOf(node, features[node.split_feature], (message) => fail(at, message));
+    if (!isSplit) return { node: reached };
+    const feature = node.split_feature;
+    if (node.right_child === undefined || feature === undefined) {
+      return wrong("expected a right_child and a split_feature");
+    }
+    if (feature >= names.length) return wrong(`expected a split_feature below ${names.length}, got ${feature}`);
     return {
-      node: { ...reached, feature: node.split_feature, gain: node.split_gain ?? 0, ...question },
-      left: { node: left, at: `${at}.left_child` },
-      right: { node: right, at: `${at}.right_child` },
+      node: { ...reached, feature, gain: node.split_gain ?? 0, ...questionOf(node, wrong) },
+      left: { node: node.left_child, parent: place, side: "left_child" },
+      right: { node: node.right_child, parent: place, side: "right_child" },
     };
   });
+}
+
+function readNode(place: Place): ExportedNode {
+  const parsed = v.safeParse(exportedNode, place.node);
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  const at = v.getDotPath(issue);
+  const path = at === null ? pathOf(place) : `${pathOf(place)}.${at}`;
+  return fail(path, issue.received === "undefined" ? "missing" : `expected ${issue.expected}, got ${issue.received}`);
 }
 
 type Asked = { missing: Split["missing"] } & ({ threshold: number } | { categories: number[] });
 
 /** How LightGBM decides (Tree::NumericalDecision, Tree::CategoricalDecision): NaN counts as 0 unless it is a kind of its own. */
-function questionOf(node: ExportedNode, feature: Feature | undefined, fail: (message: string) => never): Asked {
-  if (node.decision_type === "==") {
-    const known = feature?.kind === "category" ? feature.categories.length : 0;
-    return { categories: codesOf(node).filter((code) => code < known), missing: "right" };
-  }
+function questionOf(node: ExportedNode, wrong: (message: string) => never): Asked {
   const { threshold } = node;
-  if (typeof threshold !== "number") return fail(`expected a number for threshold, got ${JSON.stringify(threshold)}`);
+  if (node.decision_type === "==") {
+    // The codes that go left, written "0||2||5".
+    const categories = String(threshold).split("||").map(Number);
+    if (categories.every((code) => Number.isInteger(code) && code >= 0)) return { categories, missing: "right" };
+    return wrong(`expected category codes for threshold, got ${JSON.stringify(threshold)}`);
+  }
+  if (typeof threshold !== "number") return wrong(`expected a number for threshold, got ${JSON.stringify(threshold)}`);
   const zeroLeft = 0 <= threshold;
   if (node.missing_type === "NaN") return { threshold, missing: node.default_left ? "left" : "right" };
   if (node.missing_type === "Zero" && zeroLeft !== node.default_left) {
-    return fail("zeros are sent where no threshold sends them (zero_as_missing), which a split here cannot say");
+    return wrong("zeros are sent where no threshold sends them (zero_as_missing), which a split here cannot say");
   }
   return { threshold, missing: zeroLeft ? "left" : "right" };
 }

@@ -3,35 +3,57 @@ import type { Feature } from "../../core/features.js";
 import type { Forest, TreeNode } from "../../core/tree.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { flatForest } from "../apply/flat-forest.js";
+import { codeLabels } from "./code-labels.js";
 import { collectNodes } from "./collect-nodes.js";
 import { float32Threshold } from "./float32-threshold.js";
 import { type ImportOptions, importNames } from "./import-names.js";
+import { numberList } from "./number-list.js";
 import { readExport } from "./read-export.js";
 
 const where = "forestFromXGBoost";
-const numbers = v.array(v.pipe(v.number(), v.finite()));
+const wanted = 'what booster.save_model("model.json") writes';
+const numbers = numberList();
+const noNumbers: readonly number[] = [];
 
 const exportedTree = v.object({
   base_weights: numbers,
-  categories: v.optional(numbers, []),
-  categories_nodes: v.optional(numbers, []),
-  categories_segments: v.optional(numbers, []),
-  categories_sizes: v.optional(numbers, []),
-  default_left: v.array(v.union([v.number(), v.boolean()])),
+  categories: v.optional(numbers, noNumbers),
+  categories_nodes: v.optional(numbers, noNumbers),
+  categories_segments: v.optional(numbers, noNumbers),
+  categories_sizes: v.optional(numbers, noNumbers),
+  default_left: numberList("booleans"),
   left_children: numbers,
   loss_changes: numbers,
   right_children: numbers,
-  split_conditions: numbers,
+  // NaN where a split asks for categories, from version 1.7 to 2.1.
+  split_conditions: numberList("gaps"),
   split_indices: numbers,
-  split_type: v.optional(numbers),
   sum_hessian: numbers,
   tree_param: v.object({ size_leaf_vector: v.optional(v.string(), "0") }),
 });
 
-const labels = v.object({ values: v.array(v.union([v.number(), v.string()])), offsets: v.optional(numbers) });
+const labels = v.object({
+  values: v.pipe(
+    v.array(v.unknown()),
+    v.check((list) => list.every((each) => typeof each === "number" || typeof each === "string")),
+  ),
+  offsets: v.optional(numbers),
+});
+
+const treeModel = v.object({
+  trees: v.pipe(v.array(exportedTree), v.minLength(1)),
+  tree_info: numbers,
+  iteration_indptr: v.optional(numbers),
+  gbtree_model_param: v.optional(v.object({ num_parallel_tree: v.optional(v.string(), "1") }), {}),
+  cats: v.optional(v.object({ enc: v.array(labels) })),
+});
 
 const exported = v.object({
   learner: v.object({
+    attributes: v.optional(
+      v.object({ best_iteration: v.optional(v.string()), scikit_learn: v.optional(v.string()) }),
+      {},
+    ),
     feature_names: v.optional(v.array(v.string()), []),
     feature_types: v.optional(v.array(v.string()), []),
     learner_model_param: v.object({
@@ -41,14 +63,10 @@ const exported = v.object({
       num_target: v.optional(v.string(), "1"),
     }),
     objective: v.object({ name: v.string() }),
-    gradient_booster: v.object({
-      name: v.literal("gbtree"),
-      model: v.object({
-        trees: v.pipe(v.array(exportedTree), v.minLength(1)),
-        tree_info: numbers,
-        cats: v.optional(v.object({ enc: v.array(labels) })),
-      }),
-    }),
+    gradient_booster: v.variant("name", [
+      v.object({ name: v.literal("gbtree"), model: treeModel }),
+      v.object({ name: v.literal("dart"), gbtree: v.object({ model: treeModel }), weight_drop: numbers }),
+    ]),
   }),
 });
 
@@ -57,7 +75,7 @@ type ExportedTree = v.InferOutput<typeof exportedTree>;
 
 /** The scale on which each objective adds up its trees: the unit of the margin, and how base_score comes to it. */
 const margins: readonly { name: RegExp; unit?: string; toMargin: (score: number) => number }[] = [
-  { name: /^(binary:logistic|reg:logistic)$/, unit: "logit", toMargin: (p) => Math.log(p / (1 - p)) },
+  { name: /^(binary:logistic|reg:logistic)$/, unit: "logit", toMargin: logOdds },
   { name: /^multi:(softmax|softprob)$/, unit: "logit", toMargin: (score) => score },
   { name: /^(count:poisson|reg:gamma|reg:tweedie)$/, unit: "log", toMargin: Math.log },
   { name: /^(reg:(squarederror|absoluteerror|pseudohubererror|quantileerror)|rank:\w+)$/, toMargin: (score) => score },
@@ -68,71 +86,130 @@ const margins: readonly { name: RegExp; unit?: string; toMargin: (score: number)
  *
  * The answers are margins, before the link: log odds (unit "logit") for binary:logistic and multi:softprob, the
  * logarithm of the mean (unit "log") for count:poisson, reg:gamma and reg:tweedie. XGBoost's strict `<` on
- * 32-bit floats becomes the threshold that parts doubles in the same way. Every feature may be missing.
+ * 32-bit floats becomes the threshold that parts doubles in the same way. Every feature may be missing. The weights of
+ * dart are multiplied into the leaves. A model saved by XGBClassifier and its like after early stopping ends at
+ * `best_iteration`, where its predict stops; a booster has all its trees, as its predict does.
  *
- * @param json  parsed, or as text
- * @throws WhyboxError INVALID_DATA naming the path of what was not expected: another booster than gbtree,
- *   vector leaves, an objective of unknown scale; INVALID_ARGUMENT for options
+ * @param json  parsed, as text, or the bytes of the file
+ * @throws WhyboxError INVALID_DATA naming the path of what was not expected: another booster than gbtree and dart,
+ *   vector leaves, an objective of unknown scale, labels that XGBoost has cut; INVALID_ARGUMENT for options
  * @example
  * const forest = forestFromXGBoost(await readFile("model.json", "utf8"));
  */
 export function forestFromXGBoost(json: unknown, options: ImportOptions = {}): Forest {
-  if (Array.isArray(json)) {
-    throw new WhyboxError(
-      "INVALID_DATA",
-      `${where}: expected what booster.save_model("model.json") writes, got a list, such as dump_model writes: it lacks the base score`,
-    );
-  }
-  const { learner } = readExport(where, exported, json);
-  const { trees, tree_info: classOf } = learner.gradient_booster.model;
-  const margin = margins.find(({ name }) => name.test(learner.objective.name));
-  if (!margin) {
-    throw new WhyboxError(
-      "INVALID_DATA",
-      `${where}: learner.objective.name: the scale of "${learner.objective.name}" is not known; known are binary:logistic, reg:logistic, multi:softmax, multi:softprob, count:poisson, reg:gamma, reg:tweedie, reg:squarederror, reg:absoluteerror, reg:pseudohubererror, reg:quantileerror and rank:*`,
-    );
-  }
-  const { num_class, num_target } = learner.learner_model_param;
-  const count = Math.max(1, Number(num_class), Number(num_target));
+  const { learner } = readExport(where, exported, json, wanted);
+  const { unit, toMargin } = marginOf(learner.objective.name);
+  const count = outputCount(learner);
+  const { trees, classOf, weights } = usedTrees(learner);
+  const { num_class, base_score } = learner.learner_model_param;
   const named = importNames(where, options, {
-    features: featuresOf(learner),
+    features: featuresOf(learner, trees, options.features !== undefined),
     outputs:
       count === 1
         ? ["margin"]
         : Array.from({ length: count }, (_, i) => (Number(num_class) > 1 ? `class ${i}` : `margin ${i}`)),
   });
-  // "5E-1", or since version 3.1 "[5E-1]", one number an output or one for all.
-  const scores = learner.learner_model_param.base_score.replace(/[[\]]/g, "").split(",").map(Number);
+  // "5E-1", or since version 3.1 "[5E-1]", one number per output or one for all.
+  const scores = base_score.replace(/[[\]]/g, "").split(",").map(Number);
   const forest: Forest = {
     trees: trees.map((tree, i) => ({
       task: "regression",
       criterion: "xgboost",
       ...named,
-      nodes: nodesOf(tree, i, named.features, count, classOf[i]),
+      nodes: nodesOf(tree, i, named.features, count, classOf[i], weights?.[i] ?? 1),
     })),
-    base: named.outputs.map((_, i) => margin.toMargin(scores.length === 1 ? scores[0] : scores[i])),
+    base: named.outputs.map((_, i) => toMargin(scores.length === 1 ? scores[0] : scores[i])),
     scale: 1,
-    ...(margin.unit && { unit: margin.unit }),
+    ...(unit && { unit }),
   };
   flatForest(where, forest);
   return forest;
 }
 
-function featuresOf({ learner_model_param, feature_names, feature_types, gradient_booster }: Learner): Feature[] {
-  const { trees, cats } = gradient_booster.model;
-  return Array.from({ length: Number(learner_model_param.num_feature) }, (_, i): Feature => {
-    const name = feature_names[i] ?? `f${i}`;
-    const codes = Math.max(-1, ...trees.flatMap((tree) => codesOf(tree, i)));
-    if (feature_types[i] !== "c" && codes < 0) return { name, kind: "number", missing: true };
-    const known = labelsOf(cats?.enc[i]);
-    const categories = known.length > codes ? known : Array.from({ length: codes + 1 }, (_, code) => String(code));
-    return { name, kind: "category", categories: categories.length > 0 ? categories : ["0"], missing: true };
-  });
+function fail(path: string, message: string): never {
+  throw new WhyboxError("INVALID_DATA", `${where}: ${path}: ${message}`);
 }
 
-/** The codes that a tree names in splits of a feature. */
-function codesOf(tree: ExportedTree, feature: number): number[] {
-  return tree.categories_nodes.flatMap((node, i) => (tree.split_indices[node] === feature ? categorySet(tree, i) : []));
+function marginOf(objective: string) {
+  const margin = margins.find(({ name }) => name.test(objective));
+  if (margin) return margin;
+  return fail(
+    "learner.objective.name",
+    `the scale of "${objective}" is not known; known are binary:logistic, reg:logistic, multi:softmax, multi:softprob, count:poisson, reg:gamma, reg:tweedie, reg:squarederror, reg:absoluteerror, reg:pseudohubererror, reg:quantileerror and rank:*`,
+  );
+}
+
+/**
+ * XGBoost's log odds of base_score, in its 32-bit floats: 0 and 1, as of data of one class, are taken for 1e-6 and 1 less
+ * 1e-6.
+ */
+function logOdds(probability: number): number {
+  const tiny = Math.fround(1e-6);
+  const inside = Math.min(Math.fround(1 - tiny), Math.max(tiny, Math.fround(probability)));
+  return -Math.log(Math.fround(Math.fround(1 / inside) - 1));
+}
+
+const modelOf = ({ gradient_booster: booster }: Learner) =>
+  booster.name === "dart" ? booster.gbtree.model : booster.model;
+
+/** Number of outputs; every one has a tree in each iteration, so that there are no more than trees. */
+function outputCount(learner: Learner): number {
+  const { num_class, num_target } = learner.learner_model_param;
+  const count = Math.max(1, Number(num_class), Number(num_target));
+  const { trees } = modelOf(learner);
+  if (Number.isInteger(count) && count <= trees.length) return count;
+  const name = Number(num_class) >= Number(num_target) ? "num_class" : "num_target";
+  return fail(`learner.learner_model_param.${name}`, `expected at most ${trees.length}, one per tree, got ${count}`);
+}
+
+/** The trees that predict uses, the output that each adds to, and what dart multiplies each by. */
+function usedTrees(learner: Learner) {
+  const model = modelOf(learner);
+  const { trees, tree_info: classOf } = model;
+  const weights = learner.gradient_booster.name === "dart" ? learner.gradient_booster.weight_drop : undefined;
+  if (weights && weights.length !== trees.length) {
+    fail("learner.gradient_booster.weight_drop", `expected ${trees.length} entries, got ${weights.length}`);
+  }
+  const { best_iteration, scikit_learn } = learner.attributes;
+  if (best_iteration === undefined || scikit_learn === undefined) return { trees, classOf, weights };
+  const perIteration = outputCount(learner) * Number(model.gbtree_model_param.num_parallel_tree);
+  const used = model.iteration_indptr?.[Number(best_iteration) + 1] ?? (Number(best_iteration) + 1) * perIteration;
+  if (!(used >= 1 && used <= trees.length)) {
+    fail(
+      "learner.attributes.best_iteration",
+      `expected an iteration among ${trees.length} trees, got ${best_iteration}`,
+    );
+  }
+  return { trees: trees.slice(0, used), classOf, weights };
+}
+
+/** Columns without names in a file may be at most so many: their names take memory that the file does not. */
+const MAX_UNNAMED_FEATURES = 65_536;
+
+function featuresOf(learner: Learner, trees: readonly ExportedTree[], areGiven: boolean): Feature[] {
+  const { learner_model_param, feature_names, feature_types } = learner;
+  const count = Number(learner_model_param.num_feature);
+  if (feature_names.length > 0 ? count !== feature_names.length : !(count >= 1 && count <= MAX_UNNAMED_FEATURES)) {
+    const expected = feature_names.length || `a number from 1 to ${MAX_UNNAMED_FEATURES}`;
+    fail("learner.learner_model_param.num_feature", `expected ${expected}, got ${learner_model_param.num_feature}`);
+  }
+  const highest = new Map<number, number>();
+  for (const tree of trees) {
+    tree.categories_nodes.forEach((node, i) => {
+      const feature = tree.split_indices[node];
+      const code = categorySet(tree, i).reduce((max, each) => Math.max(max, each), -1);
+      highest.set(feature, Math.max(highest.get(feature) ?? -1, code));
+    });
+  }
+  const { cats } = modelOf(learner);
+  return Array.from({ length: count }, (_, i): Feature => {
+    const name = feature_names[i] ?? `f${i}`;
+    const code = highest.get(i) ?? -1;
+    if (feature_types[i] !== "c" && code < 0) return { name, kind: "number", missing: true };
+    const known = areGiven ? [] : labelsOf(cats?.enc[i], name);
+    const categories = known.length > code ? known : codeLabels(where, name, code);
+    return { name, kind: "category", categories: categories.length > 0 ? categories : ["0"], missing: true };
+  });
 }
 
 function categorySet(tree: ExportedTree, i: number): number[] {
@@ -140,12 +217,23 @@ function categorySet(tree: ExportedTree, i: number): number[] {
   return tree.categories.slice(from, from + tree.categories_sizes[i]);
 }
 
-/** Texts are one run of bytes, cut at offsets; numbers stand for themselves. */
-function labelsOf(encoded: v.InferOutput<typeof labels> | undefined): string[] {
+/**
+ * Texts are one run of bytes, split at offsets; numbers stand for themselves.
+ *
+ * XGBoost counts characters where it should count bytes (seen from 3.1 to 3.2): beyond ASCII, labels lose their ends
+ * to their neighbours.
+ */
+function labelsOf(encoded: v.InferOutput<typeof labels> | undefined, feature: string): string[] {
   if (!encoded) return [];
   const { values, offsets } = encoded;
   if (!offsets) return values.map(String);
-  const bytes = Uint8Array.from(values, Number);
+  const bytes = Uint8Array.from(values as number[], Number);
+  if (bytes.some((byte) => byte > 127)) {
+    fail(
+      "learner.gradient_booster.model.cats",
+      `XGBoost has cut the labels of "${feature}", because they are not all ASCII; say what the columns mean: forestFromXGBoost(json, { features })`,
+    );
+  }
   return offsets.slice(1).map((end, i) => new TextDecoder().decode(bytes.subarray(offsets[i], end)));
 }
 
@@ -155,25 +243,29 @@ function nodesOf(
   features: readonly Feature[],
   outputs: number,
   output: number,
+  factor: number,
 ): TreeNode[] {
   const path = `learner.gradient_booster.model.trees.${index}`;
-  const fail = (at: string, message: string): never => {
-    throw new WhyboxError("INVALID_DATA", `${where}: ${path}.${at}: ${message}`);
-  };
+  if (!(output >= 0 && output < outputs)) {
+    fail(`learner.gradient_booster.model.tree_info.${index}`, `expected 0 to ${outputs - 1}, got ${output}`);
+  }
   if (Number(tree.tree_param.size_leaf_vector) > 1) {
-    fail("tree_param.size_leaf_vector", "expected leaves of one number (multi_strategy one_output_per_tree)");
+    fail(`${path}.tree_param.size_leaf_vector`, "expected leaves of one number (multi_strategy one_output_per_tree)");
   }
   const nodes = tree.left_children.length;
   const lists = ["right_children", "split_conditions", "split_indices", "base_weights", "default_left"] as const;
   for (const name of [...lists, "loss_changes", "sum_hessian"] as const) {
-    if (tree[name].length !== nodes) fail(name, `expected ${nodes} entries, got ${tree[name].length}`);
+    if (tree[name].length !== nodes) fail(`${path}.${name}`, `expected ${nodes} entries, got ${tree[name].length}`);
   }
   const sets = new Map(tree.categories_nodes.map((node, i) => [node, categorySet(tree, i)]));
   return collectNodes(`${where}: ${path}`, 0, nodes, (at: number) => {
-    if (!(at >= 0 && at < nodes)) fail("left_children", `expected nodes from 0 to ${nodes - 1}, got ${at}`);
+    if (!(at >= 0 && at < nodes)) fail(`${path}.left_children`, `expected nodes from 0 to ${nodes - 1}, got ${at}`);
     const left = tree.left_children[at];
+    if (left < 0 && Number.isNaN(tree.split_conditions[at])) {
+      fail(`${path}.split_conditions.${at}`, "expected number, got NaN");
+    }
     const right = tree.right_children[at];
-    const amount = Math.fround(left < 0 ? tree.split_conditions[at] : tree.base_weights[at]);
+    const amount = factor * Math.fround(left < 0 ? tree.split_conditions[at] : tree.base_weights[at]);
     const value = Array.from({ length: outputs }, (_, i) => (i === output ? amount : 0));
     // The export does not say how many rows there were, nor an impurity.
     const reached = { samples: 0, weight: tree.sum_hessian[at], impurity: 0, value };
@@ -184,6 +276,7 @@ function nodesOf(
     const set = sets.get(at);
     if (!set) {
       const limit = Math.fround(tree.split_conditions[at]);
+      if (Number.isNaN(limit)) fail(`${path}.split_conditions.${at}`, "expected number, got NaN");
       return { node: { ...asked, threshold: float32Threshold(limit, "below"), missing }, left, right };
     }
     // XGBoost sends the categories of the set right; here the set goes left, so the children change places.

@@ -2,18 +2,26 @@ import * as v from "valibot";
 import { WhyboxError } from "../../core/whybox-error.js";
 
 /**
- * What another library exported, checked against a schema.
+ * The export of another library, checked against a schema.
  *
  * @param where  the function that was given it
- * @param json  a parsed JSON value, or JSON text
- * @throws WhyboxError INVALID_DATA naming the path, what was expected there and what was found
+ * @param json  a parsed JSON value, JSON text, or the bytes of a JSON file such as readFile gives
+ * @param wanted  the file that the function reads, for errors
+ * @throws WhyboxError INVALID_DATA naming the path, what was expected there and what was found; or the kind of file
+ *   that was given instead
  */
 export function readExport<Schema extends v.GenericSchema>(
   where: string,
   schema: Schema,
   json: unknown,
+  wanted: string,
 ): v.InferOutput<Schema> {
-  const parsed = v.safeParse(schema, typeof json === "string" ? parseJson(where, json) : json);
+  const value = parsedExport(where, json, wanted);
+  const other = otherExport(value);
+  if (other && !other.includes(where)) {
+    throw new WhyboxError("INVALID_DATA", `${where}: expected ${wanted}, got ${other}`);
+  }
+  const parsed = v.safeParse(schema, value);
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
   const path = v.getDotPath(issue);
@@ -21,10 +29,71 @@ export function readExport<Schema extends v.GenericSchema>(
   throw new WhyboxError("INVALID_DATA", `${where}: ${path ? `${path}: ` : ""}${problem}`);
 }
 
-function parseJson(where: string, text: string): unknown {
+function parsedExport(where: string, json: unknown, wanted: string): unknown {
+  if (typeof json !== "string" && !isBytes(json)) return json;
+  const bytes = isBytes(json) ? new Uint8Array(json.buffer, json.byteOffset, json.byteLength) : undefined;
+  const start = bytes ? String.fromCharCode(...bytes.subarray(0, 64)) : (json as string).slice(0, 64);
+  const other = otherFile(start);
+  if (other) throw new WhyboxError("INVALID_DATA", `${where}: expected ${wanted}, got ${other}`);
+  const text = bytes ? new TextDecoder().decode(bytes) : (json as string);
   try {
     return JSON.parse(text);
   } catch (cause) {
+    const withoutNaN = pythonNumbersAsNull(text);
+    if (withoutNaN !== undefined) {
+      try {
+        return JSON.parse(withoutNaN);
+      } catch {
+        // The first error names the place in the text as it was given.
+      }
+    }
     throw new WhyboxError("INVALID_DATA", `${where}: not JSON: ${(cause as Error).message}`, { cause });
   }
+}
+
+function isBytes(value: unknown): value is ArrayBufferView {
+  return ArrayBuffer.isView(value);
+}
+
+/** Python and C++ write NaN and Infinity, which JSON does not know; undefined where there is none. */
+function pythonNumbersAsNull(text: string): string | undefined {
+  if (!/[[:,]\s*-?(NaN|nan|Infinity|inf)\b/.test(text)) return undefined;
+  return text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|nan|Infinity|inf)\b/g, (found) =>
+    found.startsWith('"') ? found : "null",
+  );
+}
+
+/** A file of another format, by how it starts. */
+function otherFile(start: string): string | undefined {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: lengths in UBJSON are bytes
+  if (/^\{[iUIlL][\x00-\x1f]/.test(start)) {
+    return 'UBJSON, as booster.save_model("model.ubj") writes; save it as "model.json"';
+  }
+  if (start.startsWith("\x80")) return "a pickle of Python; export the model as JSON from Python";
+  if (start.startsWith("\x1f\x8b")) return "a compressed file; unpack it first";
+  if (start.startsWith("binf")) return 'an old binary model of XGBoost; save it as "model.json"';
+  if (/^(booster\[\d+\]:?\s|\d+:\[)/.test(start)) {
+    return 'the text of XGBoost\'s dump_model, which lacks the base score; save the model with booster.save_model("model.json")';
+  }
+  if (/^tree\s*\nversion=/.test(start)) {
+    return "the text of LightGBM's save_model; write json.dump(booster.dump_model(), file)";
+  }
+  return undefined;
+}
+
+/** An export of another library, or another kind of export, by the names that it holds; with the function that reads it. */
+function otherExport(value: unknown): string | undefined {
+  if (Array.isArray(value)) {
+    return "a list, such as dump_model writes: it lacks the base score";
+  }
+  if (typeof value !== "object" || value === null) return undefined;
+  if (Object.hasOwn(value, "learner")) return "a model of XGBoost; read it with forestFromXGBoost";
+  if (Object.hasOwn(value, "tree_info")) return "a model of LightGBM; read it with forestFromLightGBM";
+  if (Object.hasOwn(value, "format") && String((value as { format: unknown }).format).startsWith("whybox/scikit")) {
+    return "a model of scikit-learn; read it with forestFromScikitLearn";
+  }
+  if (Object.hasOwn(value, "trees") && Object.hasOwn(value, "base") && Object.hasOwn(value, "scale")) {
+    return "a forest that has been read already";
+  }
+  return undefined;
 }

@@ -3,13 +3,13 @@ import { goesLeft } from "../apply/goes-left.js";
 import type { PathParts } from "./path-parts.js";
 import type { TreeTask } from "./tree-task.js";
 
-/** Whose value a part has on the way down: nobody has asked where it matters, the row's, the background row's. */
+/** State of a part along the path: undecided, kept (the row's value), hidden (the background row's). */
 const UNDECIDED = 0;
 const KEPT = 1;
 const HIDDEN = 2;
 
 /**
- * Adds the Shapley values of the leaves of more than MOST_TABLED_PARTS parts, pair by pair of a row and a
+ * Adds the Shapley values of the leaves of more than MAX_TABLED_PARTS parts, pair by pair of a row and a
  * background row.
  *
  * A walk goes where both rows go; where they part, it goes both ways, and remembers which part has to be kept,
@@ -19,42 +19,46 @@ const HIDDEN = 2;
  * Cost: rows x background rows x (nodes that mixtures of the two rows reach + leaves among them x depth).
  */
 export function addByPairs(tree: FlatTree, paths: PathParts, task: TreeTask): void {
-  const { x, background, outputs, parts, partOf, values, weights, mostParts } = task;
+  const { x, background, outputs, parts, partOf, values, weights, maxParts } = task;
   const state = new Uint8Array(parts);
   const kept = new Int32Array(parts);
   const hidden = new Int32Array(parts);
   let row = 0;
   let other = 0;
 
-  const visit = (node: number, keptParts: number, hiddenParts: number): void => {
-    if (paths.deep[node] === 0) return;
-    const feature = tree.feature[node];
-    if (feature < 0) {
-      addLeaf(node, keptParts, hiddenParts);
-      return;
-    }
-    const rowLeft = goesLeft(tree, node, x.data[feature * x.rows + row]);
-    const otherLeft = goesLeft(tree, node, background.data[feature * background.rows + other]);
-    const forRow = rowLeft ? tree.left[node] : tree.right[node];
-    const forOther = otherLeft ? tree.left[node] : tree.right[node];
-    const part = partOf[feature];
-    if (state[part] === KEPT) visit(forRow, keptParts, hiddenParts);
-    else if (state[part] === HIDDEN || forRow === forOther) visit(forOther, keptParts, hiddenParts);
-    else {
-      state[part] = KEPT;
-      kept[keptParts] = part;
-      visit(forRow, keptParts + 1, hiddenParts);
-      state[part] = HIDDEN;
-      hidden[hiddenParts] = part;
-      visit(forOther, keptParts, hiddenParts + 1);
-      state[part] = UNDECIDED;
+  // Calls itself only where a part is decided, so that the depth of the calls is at most the number of parts.
+  const visit = (from: number, keptParts: number, hiddenParts: number): void => {
+    let node = from;
+    while (paths.deep[node] !== 0) {
+      const feature = tree.feature[node];
+      if (feature < 0) {
+        addLeaf(node, keptParts, hiddenParts);
+        return;
+      }
+      const rowLeft = goesLeft(tree, node, x.data[feature * x.rows + row]);
+      const otherLeft = goesLeft(tree, node, background.data[feature * background.rows + other]);
+      const forRow = rowLeft ? tree.left[node] : tree.right[node];
+      const forOther = otherLeft ? tree.left[node] : tree.right[node];
+      const part = partOf[feature];
+      if (state[part] === KEPT) node = forRow;
+      else if (state[part] === HIDDEN || forRow === forOther) node = forOther;
+      else {
+        state[part] = KEPT;
+        kept[keptParts] = part;
+        visit(forRow, keptParts + 1, hiddenParts);
+        state[part] = HIDDEN;
+        hidden[hiddenParts] = part;
+        visit(forOther, keptParts, hiddenParts + 1);
+        state[part] = UNDECIDED;
+        return;
+      }
     }
   };
 
   const addLeaf = (leaf: number, keptParts: number, hiddenParts: number): void => {
     const weight = task.backgroundWeights[other];
-    const gain = weight * weights[keptParts * (mostParts + 1) + hiddenParts];
-    const loss = weight * weights[hiddenParts * (mostParts + 1) + keptParts];
+    const gain = weight * weights[keptParts * (maxParts + 1) + hiddenParts];
+    const loss = weight * weights[hiddenParts * (maxParts + 1) + keptParts];
     for (let output = 0; output < outputs; output++) {
       const value = tree.values[leaf * outputs + output];
       if (value === 0) continue;

@@ -2,14 +2,14 @@ import { popcount } from "../../math/popcount.js";
 import type { FlatTree } from "../apply/flat-tree.js";
 import { backgroundPatterns, type Patterns } from "./background-patterns.js";
 import { blockRows, failedConditions } from "./failed-conditions.js";
-import { MOST_TABLED_PARTS, type PathParts } from "./path-parts.js";
+import { MAX_TABLED_PARTS, type PathParts } from "./path-parts.js";
 import type { TreeTask } from "./tree-task.js";
 
 /** In place of a position in the table: no background row disagrees with a row of this pattern. */
 const NOTHING = -1;
 
 /**
- * Adds the Shapley values of the leaves of at most MOST_TABLED_PARTS parts.
+ * Adds the Shapley values of the leaves of at most MAX_TABLED_PARTS parts.
  *
  * A leaf is a game of its own. With X the parts that fail its path in the row and Z those that fail it in a
  * background row, its value is reached by those mixtures that keep all of Z and none of X; it is reached by
@@ -21,10 +21,10 @@ const NOTHING = -1;
  * parts; the number of background rows counts only where their patterns are found, once.
  */
 export function addByPatterns(tree: FlatTree, paths: PathParts, task: TreeTask): void {
-  const { x, outputs, parts, values, weights, mostParts } = task;
+  const { x, outputs, parts, values, weights, maxParts } = task;
   const leaves = backgroundPatterns(tree, paths, task.background, task.backgroundWeights);
-  const known = new Int32Array(2 ** MOST_TABLED_PARTS);
-  const table = new Float64Array(MOST_TABLED_PARTS * 2 ** MOST_TABLED_PARTS);
+  const known = new Int32Array(2 ** MAX_TABLED_PARTS);
+  const table = new Float64Array(MAX_TABLED_PARTS * 2 ** MAX_TABLED_PARTS);
   const block = Math.min(x.rows, blockRows(tree.nodes));
   const positions = new Int32Array(block);
 
@@ -41,7 +41,7 @@ export function addByPatterns(tree: FlatTree, paths: PathParts, task: TreeTask):
         const pattern = failed[leaf * count + row];
         if (known[pattern] === 0) {
           seen.push(pattern);
-          const found = fillPattern(table, filled, length, pattern, background, weights, mostParts);
+          const found = fillPattern(table, filled, length, pattern, background, weights, maxParts);
           known[pattern] = found ? filled + 1 : NOTHING;
           if (found) filled += length;
         }
@@ -71,7 +71,7 @@ function fillPattern(
   failed: number,
   background: Patterns,
   weights: Float64Array,
-  mostParts: number,
+  maxParts: number,
 ): boolean {
   table.fill(0, at, at + length);
   const barred = popcount(failed);
@@ -82,8 +82,8 @@ function fillPattern(
     if ((failed & other) !== 0 || (failed | other) === 0) continue;
     found = true;
     const needed = popcount(other);
-    loss += background.weights[i] * weights[barred * (mostParts + 1) + needed];
-    const gain = background.weights[i] * weights[needed * (mostParts + 1) + barred];
+    loss += background.weights[i] * weights[barred * (maxParts + 1) + needed];
+    const gain = background.weights[i] * weights[needed * (maxParts + 1) + barred];
     for (let part = 0; part < length; part++) if ((other >> part) & 1) table[at + part] += gain;
   }
   if (found) for (let part = 0; part < length; part++) if ((failed >> part) & 1) table[at + part] = -loss;

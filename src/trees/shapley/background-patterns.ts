@@ -1,6 +1,6 @@
 import type { FlatTree } from "../apply/flat-tree.js";
 import { blockRows, type ColumnMajor, failedConditions } from "./failed-conditions.js";
-import { MOST_TABLED_PARTS, type PathParts } from "./path-parts.js";
+import { MAX_TABLED_PARTS, type PathParts } from "./path-parts.js";
 
 /** The patterns in which background rows fail a leaf's path, each once, with the weight of the rows that do. */
 export type Patterns = { readonly failed: number[]; readonly weights: number[] };
@@ -16,7 +16,7 @@ export function backgroundPatterns(
     tree.feature[node] < 0 && paths.shallow[node] === 1 ? { failed: [], weights: [] } : undefined,
   );
   /** Of each pattern, one more than its position among those of the leaf at hand. */
-  const known = new Int32Array(2 ** MOST_TABLED_PARTS);
+  const known = new Int32Array(2 ** MAX_TABLED_PARTS);
   const block = blockRows(tree.nodes);
   for (let from = 0; from < background.rows; from += block) {
     const count = Math.min(block, background.rows - from);

@@ -4,7 +4,7 @@ import { type ColumnGroups, columnGroups } from "../../core/checks/column-groups
 import type { Matrix } from "../../core/matrix.js";
 import type { DecisionTree, Forest } from "../../core/tree.js";
 import { applyFlatForest } from "../apply/apply-forest.js";
-import { flatForest } from "../apply/flat-forest.js";
+import { type FlatForest, flatForest } from "../apply/flat-forest.js";
 import { type ForestRows, forestRows } from "../apply/forest-rows.js";
 import { addByPairs } from "./add-by-pairs.js";
 import { addByPatterns } from "./add-by-patterns.js";
@@ -16,7 +16,7 @@ import type { TreeTask } from "./tree-task.js";
 export type TreeShapleyOptions = {
   /** Columns that are kept or hidden together, as `columns` takes them. Parts are the groups, then the other columns. */
   readonly groups?: ColumnGroups;
-  /** One weight a background row, not negative; scaled to sum to 1. Default: all the same. */
+  /** One weight per background row, not negative; scaled to sum to 1. Default: all the same. */
   readonly weights?: ArrayLike<number>;
 };
 
@@ -24,7 +24,7 @@ export type TreeShapleyOptions = {
 export type TreeShapley = {
   /** rows x outputs x parts: part p of output o of row r is `values[(r * outputs + o) * parts + p]` */
   readonly values: Float64Array;
-  /** One an output: the average answer to the background. Values add up to answer - baseline. */
+  /** Per output: the average answer to the background. Values add up to answer - baseline. */
   readonly baseline: Float64Array;
   readonly rows: number;
   readonly outputs: number;
@@ -57,9 +57,20 @@ export function treeShapley(
   const where = "treeShapley";
   const flat = flatForest(where, forest);
   checkKnownOptions(where, options, ["groups", "weights"]);
-  const rows = forestRows(where, "x", x, flat.features);
-  const hidden = forestRows(where, "background", background, flat.features);
-  const weights = shares(checkWeights(where, "background row", hidden.rows, options.weights));
+  return flatTreeShapley(where, flat, background, x, options);
+}
+
+/** treeShapley of a forest that has been read into typed arrays, for the function named by `where`. */
+export function flatTreeShapley(
+  where: string,
+  flat: FlatForest,
+  background: ForestRows,
+  x: ForestRows,
+  options: TreeShapleyOptions,
+): TreeShapley {
+  const rows = forestRows(where, "x", x, flat);
+  const hidden = forestRows(where, "background", background, flat);
+  const weights = normalised(checkWeights(where, "background row", hidden.rows, options.weights));
   const { groups } = columnGroups(where, options.groups, flat.features.length);
   const partOf = new Int32Array(flat.features.length);
   groups.forEach((group, part) => {
@@ -70,7 +81,7 @@ export function treeShapley(
   const parts = groups.length;
   const values = new Float64Array(rows.rows * outputs * parts);
   const paths = flat.trees.map((tree) => pathParts(tree, partOf));
-  const mostParts = paths.reduce((most, path) => Math.max(most, path.most), 0);
+  const maxParts = paths.reduce((max, path) => Math.max(max, path.max), 0);
   const task: TreeTask = {
     x: columnMajor(rows),
     background: columnMajor(hidden),
@@ -78,8 +89,8 @@ export function treeShapley(
     partOf,
     outputs,
     parts,
-    weights: shapleyWeights(mostParts),
-    mostParts,
+    weights: shapleyWeights(maxParts),
+    maxParts,
     values,
   };
   flat.trees.forEach((tree, i) => {
@@ -90,7 +101,7 @@ export function treeShapley(
   return { values, baseline: weightedMean(applyFlatForest(flat, hidden), weights), rows: rows.rows, outputs, parts };
 }
 
-function shares(weights: Float64Array): Float64Array {
+function normalised(weights: Float64Array): Float64Array {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return weights.map((weight) => weight / total);
 }

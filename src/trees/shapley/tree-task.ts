@@ -1,18 +1,18 @@
 import type { ColumnMajor } from "./failed-conditions.js";
 
-/** What the Shapley values of one tree are worked out from, and where they are added. */
+/** Inputs for the Shapley values of one tree, and the array they are added to. */
 export type TreeTask = {
   readonly x: ColumnMajor;
   readonly background: ColumnMajor;
-  /** One a background row, summing to 1. */
+  /** One per background row, summing to 1. */
   readonly backgroundWeights: Float64Array;
   /** The part of each feature. */
   readonly partOf: Int32Array;
   readonly outputs: number;
   readonly parts: number;
-  /** Of shapleyWeights(mostParts). */
+  /** Of shapleyWeights(maxParts). */
   readonly weights: Float64Array;
-  readonly mostParts: number;
+  readonly maxParts: number;
   /** rows of x x outputs x parts */
   readonly values: Float64Array;
 };

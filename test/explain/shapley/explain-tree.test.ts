@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { columns, exactShapley, explainTree, parseExplanation, probe, toText } from "whybox";
+import { columns, exactShapley, explainTree, explainTreeRows, parseExplanation, probe, toText } from "whybox";
 import { forestModel } from "whybox/trees";
 import { randomFeatures, randomForest, randomOf, randomRows } from "../../fixtures/random-forest.js";
 
@@ -48,5 +48,41 @@ describe("explainTree", () => {
       "FEW_BACKGROUND_ROWS",
     ]);
     expect(explainTree(forest, [instance], instance).notes.map(({ code }) => code)).toEqual(["ALL_CONSTANT"]);
+  });
+});
+
+describe("explainTreeRows", () => {
+  const rows = randomRows(random, features, 7);
+  const withoutRun = ({ run: _, ...rest }: object & { run?: unknown }) => rest;
+
+  test("gives the explanations that explainTree gives one by one", () => {
+    const options = { groups: { pair: [1, 4] }, weights: background.map((_, i) => i + 1), name: "woods" };
+    const found = explainTreeRows(forest, background, rows, options);
+    expect(found.map(withoutRun)).toEqual(rows.map((row) => withoutRun(explainTree(forest, background, row, options))));
+  });
+
+  test("takes a matrix, or the numbers of one row", () => {
+    const [one] = explainTreeRows(forest, background, rows[0]);
+    const data = Float64Array.from(rows.flat());
+    const all = explainTreeRows(forest, background, { data, rows: rows.length, columns: features.length });
+    expect(all).toHaveLength(rows.length);
+    expect(withoutRun(all[0])).toEqual(withoutRun(one));
+  });
+
+  test("errors name the function that was called and what it was given", () => {
+    const none = {} as typeof forest;
+    const message = "expected a tree { features, outputs, nodes } or a forest { trees, base, scale }";
+    expect(() => explainTreeRows(none, background, rows)).toThrow(`explainTreeRows: ${message}`);
+    expect(() => explainTree(none, background, instance)).toThrow(`explainTree: ${message}`);
+    expect(() => explainTree(forest, background, [1])).toThrow(
+      "explainTree: instance has 1 columns but the forest takes 6",
+    );
+    expect(() => explainTreeRows(forest, background, [[1]])).toThrow("explainTreeRows: rows has 1 columns");
+    expect(() => explainTree(forest, [[1]], instance)).toThrow("explainTree: background has 1 columns");
+    const negative = { weights: background.map(() => -1) };
+    expect(() => explainTree(forest, background, instance, negative)).toThrow(
+      /^explainTree: expected weights of 0 or more/,
+    );
+    expect(() => explainTree(forest, background, instance, { groups: { pair: [1, 99] } })).toThrow(/^explainTree: /);
   });
 });

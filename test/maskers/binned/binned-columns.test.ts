@@ -1,16 +1,6 @@
 import { describe, expect, test } from "vitest";
-import {
-  binnedColumns,
-  blackBox,
-  type Controls,
-  type Feature,
-  keep,
-  kernelShap,
-  type Matrix,
-  matrix,
-  noneKept,
-  probe,
-} from "whybox";
+import { binnedColumns, blackBox, type Feature, kernelShap, type Matrix, matrix, probe } from "whybox";
+import { type Controls, keep, noneKept } from "whybox/extending";
 import { noises } from "../../fixtures/games.js";
 
 const features: readonly Feature[] = [

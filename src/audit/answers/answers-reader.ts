@@ -1,0 +1,60 @@
+import { describeValue } from "../../core/checks/describe-value.js";
+import type { Target } from "../../core/dataset.js";
+import type { Matrix } from "../../core/matrix.js";
+import type { Model } from "../../core/model.js";
+import { WhyboxError } from "../../core/whybox-error.js";
+import { classAnswers } from "./class-answers.js";
+
+/** What a model's answers say: classes or numbers. */
+export type ReadAnswers = {
+  readonly predicted: Float64Array;
+  /** rows x classes, of a classifier */
+  readonly probabilities?: Matrix;
+  /** One per row of the target: the position of the true class, or the number. */
+  readonly truth?: Float64Array;
+};
+
+/** True for a model whose outputs are all probabilities or all logits. */
+export function isClassifier({ outputs }: Model): boolean {
+  return outputs.every(({ unit }) => unit === "probability") || outputs.every(({ unit }) => unit === "logit");
+}
+
+/**
+ * Matches a model's outputs with the target, before the model is asked.
+ *
+ * @param output  of a model with several numbers to a row, the one that the target is
+ * @returns what reads answers of any rows
+ * @throws WhyboxError INVALID_ARGUMENT, INVALID_DATA where they do not match
+ */
+export function answersReader(
+  where: string,
+  model: Model,
+  target: Target | undefined,
+  output?: string,
+): (answers: Matrix) => ReadAnswers {
+  if (isClassifier(model)) return classAnswers(where, model, target);
+  if (target?.kind === "class") {
+    const outputs = model.outputs.map(({ name, unit }) => `${JSON.stringify(name)} (${unit ?? "no unit"})`).join(", ");
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `${where}: the target ${JSON.stringify(target.name)} holds classes, but ${model.name} answers ${outputs}; give outputs of probabilities the unit "probability"`,
+    );
+  }
+  const at = chosenOutput(where, model, output);
+  return ({ data, rows, columns }) => ({
+    predicted: Float64Array.from({ length: rows }, (_, row) => data[row * columns + at]),
+    ...(target && { truth: target.values }),
+  });
+}
+
+/** The position of the output that the target is. */
+export function chosenOutput(where: string, { outputs, name }: Model, chosen: string | undefined): number {
+  if (chosen === undefined && outputs.length === 1) return 0;
+  const at = outputs.findIndex((output) => output.name === chosen);
+  if (at >= 0) return at;
+  const names = outputs.map((output) => JSON.stringify(output.name)).join(", ");
+  throw new WhyboxError(
+    "INVALID_ARGUMENT",
+    `${where}: expected output to be one of the numbers that ${name} answers (${names}), got ${describeValue(chosen)}`,
+  );
+}

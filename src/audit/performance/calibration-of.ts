@@ -1,0 +1,88 @@
+import type { Calibration } from "../../core/kinds/performance.js";
+import { argsort } from "../../math/argsort.js";
+import { normalCdf } from "../../math/normal-cdf.js";
+import { effectiveRows, shareEstimate } from "../run/estimates.js";
+import type { ClassRows } from "./class-rows.js";
+
+/** Bins of about equally many rows. */
+const BINS = 10;
+
+/**
+ * How often what is said to have probability p happens, in bins of p, and the expected calibration error.
+ *
+ * The error as it is comes out above 0 for a calibrated model too, since shares vary. `corrected` takes the true distances
+ * of the bins for draws from one normal distribution, whose mean and variance are the observed ones less what chance adds;
+ * it is the mean absolute value of that distribution.
+ *
+ * Source: the bias: Bröcker 2012, Climate Dynamics 39, 655-667; empirical Bayes: Efron & Morris 1973, JASA 68, 117-130;
+ *   the mean of a folded normal: Leone, Nelson & Nottingham 1961, Technometrics 3, 543-550.
+ */
+export function calibrationOf(rows: ClassRows, positive: number | null): Calibration {
+  const { truth, predicted, probability, weights } = rows;
+  const of = positive === null ? "predicted class" : "positive class";
+  const said = Float64Array.from(truth, (_, i) => probability[positive ?? predicted[i]][i]);
+  const happened = (i: number) => truth[i] === (positive ?? predicted[i]);
+  const order = argsort(
+    said,
+    Uint32Array.from(said, (_, row) => row),
+  );
+  const binned = cutPoints(order, said).map((end, b, ends) => order.subarray(b === 0 ? 0 : ends[b - 1], end));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const distances: Distance[] = [];
+  const bins = binned.map((members) => {
+    const own = Float64Array.from(members, (row) => weights[row]);
+    const weight = own.reduce((sum, each) => sum + each, 0);
+    const hits = members.reduce((sum, row, i) => sum + (happened(row) ? own[i] : 0), 0);
+    const meanProbability = members.reduce((sum, row, i) => sum + said[row] * own[i], 0) / weight;
+    const effective = effectiveRows(own);
+    const variance = members.reduce((sum, row, i) => sum + said[row] * (1 - said[row]) * own[i], 0) / weight;
+    distances.push({
+      weight: weight / total,
+      distance: hits / weight - meanProbability,
+      spread: Math.sqrt(variance / effective),
+    });
+    return {
+      rows: members.length,
+      from: said[members[0]],
+      to: said[members[members.length - 1]],
+      meanProbability,
+      observed: shareEstimate(hits, weight, effective),
+    };
+  });
+  const error = distances.reduce((sum, { weight, distance }) => sum + weight * Math.abs(distance), 0);
+  const expectedIfCalibrated = distances.reduce((sum, { weight, spread }) => sum + weight * foldedMean(0, spread), 0);
+  return { of, bins, error, expectedIfCalibrated, corrected: correctedError(distances) };
+}
+
+type Distance = { readonly weight: number; readonly distance: number; readonly spread: number };
+
+function correctedError(distances: readonly Distance[]): number {
+  let [mean, chanceOfMean, square, chance] = [0, 0, 0, 0];
+  for (const { weight, distance, spread } of distances) {
+    mean += weight * distance;
+    chanceOfMean += weight * weight * spread * spread;
+    square += weight * distance * distance;
+    chance += weight * spread * spread;
+  }
+  const trueSquare = Math.max(0, square - chance);
+  const trueMean = Math.sqrt(Math.min(trueSquare, Math.max(0, mean * mean - chanceOfMean)));
+  return foldedMean(trueMean, Math.sqrt(trueSquare - trueMean * trueMean));
+}
+
+/** Where bins end; rows of one probability stay together. */
+function cutPoints(order: Uint32Array, said: Float64Array): number[] {
+  const ends: number[] = [];
+  for (let b = 1; b <= BINS; b++) {
+    let end = Math.round((b * order.length) / BINS);
+    while (end > 0 && end < order.length && said[order[end]] === said[order[end - 1]]) end++;
+    if (end > (ends[ends.length - 1] ?? 0)) ends.push(end);
+  }
+  return ends;
+}
+
+/** The mean of |X| for X normal around `mean`. */
+function foldedMean(mean: number, spread: number): number {
+  if (!(spread > 0)) return Math.abs(mean);
+  const z = mean / spread;
+  return spread * Math.sqrt(2 / Math.PI) * Math.exp((-z * z) / 2) + mean * (1 - 2 * normalCdf(-z));
+}

@@ -1,0 +1,97 @@
+import { describeValue } from "../../core/checks/describe-value.js";
+import { type Given, optionsOf } from "../../core/checks/options.js";
+import type { Note } from "../../core/explanation.js";
+import type { Performance, PerformanceResult } from "../../core/kinds/performance.js";
+import { WhyboxError } from "../../core/whybox-error.js";
+import { seedOption } from "../../explain/run/run-options.js";
+import type { Answers } from "../answers/answers.js";
+import { auditFrame, meanAnswers, unasked } from "../run/audit-frame.js";
+import { classificationPerformance } from "./classification-performance.js";
+import { countedRows } from "./counted-rows.js";
+import { regressionPerformance } from "./regression-performance.js";
+
+export const performanceOptions = optionsOf("performance", { seed: seedOption });
+export type PerformanceOptions = Given<typeof performanceOptions>;
+
+/** Fewer rows of a class than this say next to nothing about it. */
+const FEW_ROWS = 10;
+
+/**
+ * How good a model is on the rows of a dataset, every number beside that of a trivial predictor and with a 95% interval.
+ *
+ * Classification: accuracy, balanced accuracy, F1, log loss, Brier score with its reliability and resolution, area under
+ * the ROC curve, average precision; confusion matrix, recall and precision per class, calibration curve and error, and a
+ * sweep over thresholds. Regression: RMSE, MAE, bias, R2, pinball loss, residuals by prediction. Rows without a true
+ * answer or of weight 0 are left out.
+ *
+ * Intervals: Wilson for shares, DeLong for areas, the bootstrap by row elsewhere; where the dataset has a cluster, all of
+ * them by cluster. Each names its kind. They say how the numbers would vary over other rows of this kind, for this model.
+ *
+ * @param answers  of answersOf, on a dataset with a target
+ * @returns kind "performance"
+ * @throws WhyboxError INVALID_ARGUMENT without a target; INVALID_DATA where no row has a true answer
+ * Source: reliability and resolution: Dimitriadis, Gneiting & Jordan 2021, PNAS 118 (CORP). Areas: see delongInterval.
+ * Cost: no model row; 1,000 resamples.
+ * @example
+ * console.log(toText(performance(await answersOf(model, people))));
+ */
+export function performance(answers: Answers, given: PerformanceOptions = {}): Performance {
+  const startedAt = new Date();
+  const startedMs = globalThis.performance.now();
+  const options = performanceOptions.resolve(given);
+  if (answers?.truth === undefined) {
+    const got = answers?.dataset ? "answers without a target" : describeValue(answers);
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `performance: expected answers to a dataset with a target, got ${got}; make them with answersOf(model, dataset(records, { model, target }))`,
+    );
+  }
+  const { rows, withoutTruth } = countedRows("performance", answers);
+  const found =
+    answers.task === "classification"
+      ? classificationPerformance(answers, rows, options.seed)
+      : regressionPerformance(answers, rows, options.seed);
+  const result: PerformanceResult = { task: answers.task, rows: rows.length, rowsWithoutTruth: withoutTruth, ...found };
+  return {
+    ...auditFrame({
+      kind: "performance",
+      method: "performance",
+      options: performanceOptions.record(options),
+      seed: options.seed,
+      dataset: answers.dataset,
+      model: answers.model,
+      outputs: answers.outputs,
+      means: meanAnswers(answers),
+      ...unasked(startedAt, startedMs),
+    }),
+    result,
+    diagnostics: {},
+    notes: notesOf(result),
+  };
+}
+
+function notesOf(result: PerformanceResult): Note[] {
+  const notes: Note[] = [];
+  if (result.rowsWithoutTruth > 0) {
+    notes.push({
+      code: "ROWS_WITHOUT_TRUTH",
+      message: `${result.rowsWithoutTruth} of ${result.rows + result.rowsWithoutTruth} rows have no true answer and are left out.`,
+    });
+  }
+  const { perClass } = result.classification ?? { perClass: [] };
+  const rare = perClass.filter(({ rows }) => rows > 0 && rows < FEW_ROWS);
+  const absent = perClass.filter(({ rows }) => rows === 0);
+  if (absent.length > 0) {
+    notes.push({
+      code: "CLASSES_ABSENT",
+      message: `No row is of ${absent.length === 1 ? `class ${absent[0].name}` : `${absent.length} of the ${perClass.length} classes`}; averages over classes leave ${absent.length === 1 ? "it" : "them"} out.`,
+    });
+  }
+  if (rare.length > 0) {
+    notes.push({
+      code: "FEW_ROWS_OF_CLASS",
+      message: `${rare.length === 1 ? `Class ${rare[0].name} has` : `${rare.length} classes have`} fewer than ${FEW_ROWS} rows; what is said of ${rare.length === 1 ? "it" : "them"} is uncertain, as the intervals show.`,
+    });
+  }
+  return notes;
+}

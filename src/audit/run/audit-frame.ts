@@ -1,0 +1,77 @@
+import type { Dataset } from "../../core/dataset.js";
+import { type Cost, type Explained, type Part, type RunRecord, SCHEMA } from "../../core/explanation.js";
+import type { Output } from "../../core/features.js";
+import type { Json } from "../../core/json.js";
+import { VERSION } from "../../core/version.js";
+import type { Seed } from "../../random/stream.js";
+import type { Answers } from "../answers/answers.js";
+
+/** What an audit knows of its run besides what it found. */
+export type AuditSetting<Kind extends string> = {
+  readonly kind: Kind;
+  readonly method: string;
+  /** Every default resolved. */
+  readonly options: { readonly [name: string]: Json };
+  readonly seed: Seed;
+  readonly dataset: Dataset;
+  /** Null where no model has a say. */
+  readonly model: string | null;
+  readonly outputs: readonly Output[];
+  /** One per output: the model's mean answer to the rows. */
+  readonly means?: readonly number[];
+  readonly cost: Cost;
+  readonly run: RunRecord;
+};
+
+/** All of a result about a dataset but what was found: result, diagnostics and notes. */
+export function auditFrame<Kind extends string>(
+  setting: AuditSetting<Kind>,
+): Omit<Explained<Kind, never>, "result" | "diagnostics" | "notes"> {
+  const { kind, method, options, seed, dataset, model, outputs, means, cost, run } = setting;
+  return {
+    schema: SCHEMA,
+    kind,
+    method: { name: method, options, seed },
+    subject: {
+      scope: "dataset",
+      model: model ?? dataset.name,
+      outputs: outputs.map(({ name }) => name),
+      units: outputs.map(({ unit }) => unit ?? null),
+      parts: dataset.features.map((feature, column): Part => {
+        const unit = feature.kind === "number" && feature.unit !== undefined ? { unit: feature.unit } : {};
+        return { name: feature.name, ...unit, columns: [column] };
+      }),
+      prediction: outputs.map((_, output) => means?.[output] ?? 0),
+      baseline: outputs.map(() => null),
+    },
+    cost,
+    run,
+  };
+}
+
+/** The cost and the record of work that asks no model. */
+export function unasked(startedAt: Date, startedMs: number): { cost: Cost; run: RunRecord } {
+  return {
+    cost: { modelRows: 0, budgetRows: 0, stoppedBy: "complete" },
+    run: {
+      version: VERSION,
+      executor: "nothing asked",
+      modelCalls: 0,
+      retries: 0,
+      cacheHits: 0,
+      startedAt: startedAt.toISOString(),
+      wallMs: Math.max(0, globalThis.performance.now() - startedMs),
+    },
+  };
+}
+
+/** The model's mean answer to the rows of a dataset, by their weights. */
+export function meanAnswers({ answers, weights }: Pick<Answers, "answers" | "weights">): number[] {
+  const { data, rows, columns } = answers;
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return Array.from({ length: columns }, (_, output) => {
+    let sum = 0;
+    for (let row = 0; row < rows; row++) sum += weights[row] * data[row * columns + output];
+    return sum / total;
+  });
+}

@@ -1,0 +1,56 @@
+import type { Estimate } from "../../core/kinds/estimate.js";
+import type { Bounds } from "../../math/bootstrap.js";
+import { studentQuantile } from "../../math/student-quantile.js";
+import { wilsonInterval } from "../../math/wilson-interval.js";
+
+/** How often intervals hold the truth. */
+export const LEVEL = 0.95;
+
+/** How many equal rows say as much as these: (sum of weights)^2 / sum of squares; 0 without weight. */
+export function effectiveRows(weights: ArrayLike<number>): number {
+  let [sum, squares] = [0, 0];
+  for (let i = 0; i < weights.length; i++) {
+    sum += weights[i];
+    squares += weights[i] * weights[i];
+  }
+  return squares === 0 ? 0 : (sum * sum) / squares;
+}
+
+/** A share of independent rows with its Wilson interval. */
+export function shareEstimate(hits: number, total: number, effective: number): Estimate {
+  if (!(total > 0)) return unknownEstimate("there is no such row");
+  const value = Math.min(1, hits / total);
+  return { value, ...wilsonInterval(value, effective, LEVEL), interval: "Wilson" };
+}
+
+/** A mean of independent rows with its t interval. */
+export function meanEstimate(values: ArrayLike<number>): Estimate & { readonly deviation: number | null } {
+  const count = values.length;
+  if (count === 0) return { ...unknownEstimate("there is no such row"), deviation: null };
+  let [mean, squares] = [0, 0];
+  for (let i = 0; i < count; i++) {
+    const step = values[i] - mean;
+    mean += step / (i + 1);
+    squares += step * (values[i] - mean);
+  }
+  if (count === 1) return { value: mean, ...noInterval("one row has no spread"), deviation: null };
+  const deviation = Math.sqrt(squares / (count - 1));
+  const half = (studentQuantile(0.5 + LEVEL / 2, count - 1) * deviation) / Math.sqrt(count);
+  return { value: mean, low: mean - half, high: mean + half, interval: "t", deviation };
+}
+
+/** A statistic with bounds that were found for it. */
+export function boundedEstimate(value: number, { low, high }: Bounds, interval: string, reason: string): Estimate {
+  if (!Number.isFinite(value)) return unknownEstimate(reason);
+  if (low === null || high === null) return { value, ...noInterval("there are too few rows to resample") };
+  return { value, low, high, interval };
+}
+
+/** What is not known, and why. */
+export function unknownEstimate(reason: string): Estimate {
+  return { value: null, ...noInterval(reason) };
+}
+
+function noInterval(reason: string) {
+  return { low: null, high: null, interval: null, reason };
+}

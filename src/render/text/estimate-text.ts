@@ -1,0 +1,25 @@
+import type { Estimate } from "../../core/kinds/estimate.js";
+import { significant } from "../significant.js";
+
+/** The cells of an estimate: its value, and from where to where it may lie. */
+export function estimateCells({ value, low, high }: Estimate): [value: string, range: string] {
+  if (value === null) return ["-", ""];
+  return [rounded(value), low === null || high === null ? "" : `${rounded(low)} to ${rounded(high)}`];
+}
+
+/** An estimate in a sentence: `0.853 (0.846 to 0.86)`. */
+export function estimateText(estimate: Estimate): string {
+  const [value, range] = estimateCells(estimate);
+  return range === "" ? value : `${value} (${range})`;
+}
+
+/** Three digits are what an interval leaves of most numbers. */
+export function rounded(value: number): string {
+  return significant(Number(value.toPrecision(3)));
+}
+
+/** A share as a percentage: `40%`, `0.4%`. */
+export function percent(share: number): string {
+  const hundred = 100 * share;
+  return `${significant(Number(hundred.toPrecision(Math.abs(hundred) >= 10 ? 3 : 2)))}%`;
+}

@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { forestFromXGBoost } from "whybox/trees";
+
+const exported = (name: string) =>
+  JSON.parse(readFileSync(new URL(`../../fixtures/trees/${name}.json`, import.meta.url), "utf8")).export;
+
+describe("labels that XGBoost has cut", () => {
+  test("are refused with the column and what to do", () => {
+    expect(() => forestFromXGBoost(exported("xgboost-labels-beyond-ascii"))).toThrow(
+      'forestFromXGBoost: learner.gradient_booster.model.cats: XGBoost has cut the labels of "city", because they are not all ASCII; say what the columns mean: forestFromXGBoost(json, { features })',
+    );
+  });
+
+  test("are those that the caller gives", () => {
+    const categories = ["Köln", "Bonn", "Ulm"];
+    const forest = forestFromXGBoost(exported("xgboost-labels-beyond-ascii"), {
+      features: [
+        { name: "city", kind: "category", categories, missing: true },
+        { name: "x", kind: "number", missing: true },
+      ],
+    });
+    expect(forest.trees[0].features[0]).toMatchObject({ categories });
+  });
+});
+
+describe("early stopping", () => {
+  const json = exported("xgboost-early-stopping");
+
+  test("ends the forest where predict of the estimator stops", () => {
+    expect(json.learner.gradient_booster.model.trees).toHaveLength(7);
+    expect(forestFromXGBoost(json).trees).toHaveLength(2);
+  });
+
+  test("leaves a booster all its trees, as its predict does", () => {
+    const { scikit_learn: _, ...attributes } = json.learner.attributes;
+    expect(forestFromXGBoost({ learner: { ...json.learner, attributes } }).trees).toHaveLength(7);
+  });
+
+  test("counts trees by class where the file does not say where iterations start", () => {
+    const three = structuredClone(exported("xgboost-three"));
+    const trees = three.learner.gradient_booster.model.trees.length;
+    three.learner.attributes = { best_iteration: "1", scikit_learn: "{}" };
+    three.learner.gradient_booster.model.iteration_indptr = undefined;
+    expect(trees).toBeGreaterThan(6);
+    expect(forestFromXGBoost(three).trees).toHaveLength(6);
+  });
+
+  test("is refused where the iteration is none", () => {
+    const attributes = { ...json.learner.attributes, best_iteration: "70" };
+    expect(() => forestFromXGBoost({ learner: { ...json.learner, attributes } })).toThrow(
+      "learner.attributes.best_iteration: expected an iteration among 7 trees, got 70",
+    );
+  });
+});
+
+test("dart is refused without a weight for every tree", () => {
+  const json = structuredClone(exported("xgboost-3.2-dart"));
+  json.learner.gradient_booster.weight_drop.pop();
+  expect(() => forestFromXGBoost(json)).toThrow("learner.gradient_booster.weight_drop: expected 5 entries, got 4");
+});
+
+test("another booster is named", () => {
+  const json = structuredClone(exported("xgboost"));
+  json.learner.gradient_booster.name = "gblinear";
+  expect(() => forestFromXGBoost(json)).toThrow(
+    'forestFromXGBoost: learner.gradient_booster.name: expected ("gbtree" | "dart"), got "gblinear"',
+  );
+});

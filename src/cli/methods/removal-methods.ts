@@ -15,6 +15,7 @@ const masker: ExplainMethod["masker"] = (row, { background, weights, groups }) =
 export const occlusionMethod: ExplainMethod = {
   summary: "what the answer loses when one part is hidden and all others are kept",
   options: () => [groupOption()],
+  meetsAllBackground: true,
   masker,
   explain: (probe, { seed: _, ...run }) => occlusion(probe, run),
 };
@@ -23,6 +24,7 @@ export const predictionDifferenceMethod: ExplainMethod<PredictionDifferenceOptio
   summary:
     "prediction difference analysis: bits of odds that each part brings, its replacements drawn from the background",
   options: () => [groupOption(), ...methodFlags(predictionDifferenceOptions)],
+  meetsAllBackground: true,
   masker,
   explain: (probe, run, own) =>
     predictionDifference(probe, { ...run, ...methodOptions(predictionDifferenceOptions, own) }),

@@ -9,10 +9,11 @@ import { methodFlags, methodOptions } from "./method-flags.js";
 
 type SubsetArguments = SubsetOptions & { readonly importance?: true };
 
-const family: Pick<ExplainMethod<SubsetArguments>, "check" | "masker"> = {
+const family: Pick<ExplainMethod<SubsetArguments>, "check" | "masker" | "meetsAllBackground"> = {
   check({ importance }) {
     if (importance) throw new UsageError("--importance goes with methods that give every part a value");
   },
+  meetsAllBackground: true,
   masker: (row, { background, weights, groups }, { count }) => {
     const masker = columns(background, row, { groups, weights });
     // The explainer says so too, but with --rows once a row.

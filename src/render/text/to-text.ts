@@ -30,13 +30,14 @@ export function toText(explanation: Explanation, options: TextOptions = {}): str
   const top = options.top ?? Math.max(1, explanation.subject.parts.length);
   const lines = [
     ...textOf(explanation).lines(explanation, { width, top }),
-    describeCost(explanation),
+    costText(explanation),
     ...explanation.notes.flatMap(({ message }) => wrap(`! ${message}`, width, "  ")),
   ];
   return `${lines.map(printable).join("\n")}\n`;
 }
 
-function describeCost({ kind, cost, result, method, run }: Explanation): string {
+/** The cost of an explanation on one line: what was asked, by what, and the seed. */
+export function costText({ kind, cost, result, method, run }: Explanation): string {
   const stopped = kind === "importance" ? "some explanations are of aborted runs; " : "aborted before it was done; ";
   const asked = `${cost.stoppedBy === "aborted" ? stopped : ""}${askedFor(result as AskedResult)}`;
   return `  ${asked}${counted(cost.modelRows, "model row")}, ${run.executor}, seed ${method.seed}`;

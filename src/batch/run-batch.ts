@@ -2,10 +2,10 @@ import { WhyboxError } from "../core/whybox-error.js";
 import { importModel } from "../models/import-model.js";
 import type { Engine } from "./engine.js";
 import { localEngine } from "./engines/local.js";
-import { isPublished, readShardRecord } from "./explain-shard.js";
 import { type BatchJob, parseJob } from "./job.js";
 import type { LoadModel } from "./load-model.js";
 import { type BatchPlan, planBatch } from "./plan-batch.js";
+import { isPublished, readShardRecord } from "./shard-explainer.js";
 
 export type RunBatchOptions = {
   /** Who explains the shards. Default: localEngine(). */

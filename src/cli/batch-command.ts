@@ -1,9 +1,9 @@
 import { type Command, Option } from "commander";
 import { localEngine } from "../batch/engines/local.js";
-import { shardExplainer } from "../batch/explain-shard.js";
 import { readJob } from "../batch/job.js";
 import { planBatch, readPlan } from "../batch/plan-batch.js";
 import { type BatchProgress, batchProgress, runBatch } from "../batch/run-batch.js";
+import { shardExplainer } from "../batch/shard-explainer.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { importModel } from "../models/import-model.js";
 import { parseOption } from "./methods/parse-option.js";

@@ -1,6 +1,6 @@
 import { importModel } from "../../models/import-model.js";
-import { type ShardExplainer, shardExplainer } from "../explain-shard.js";
 import { readPlan } from "../plan-batch.js";
+import { type ShardExplainer, shardExplainer } from "../shard-explainer.js";
 
 /** One batch at a time: a worker keeps its model open from one shard to the next. */
 let open: { readonly out: string; readonly explainer: Promise<ShardExplainer> } | undefined;

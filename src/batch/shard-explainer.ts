@@ -3,7 +3,6 @@ import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { thrownMessage } from "../core/checks/thrown-message.js";
 import type { Executor } from "../core/executor.js";
-import type { Attribution } from "../core/explanation.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Model } from "../core/model.js";
 import { VERSION } from "../core/version.js";
@@ -11,17 +10,12 @@ import { WhyboxError } from "../core/whybox-error.js";
 import { inProcess } from "../evaluate/in-process.js";
 import { probe } from "../evaluate/probe.js";
 import { sharedDesigns } from "../explain/run/shared-designs.js";
+import type { ExplainedRow } from "./explained-row.js";
 import { type LoadModel, loadedModel } from "./load-model.js";
 import { BATCH_METHODS } from "./methods.js";
 import { type BatchPlan, readBackground, readShardRows, shardName } from "./plan-batch.js";
 import { publishFolder, writeJson } from "./publish.js";
 import { writeParquet } from "./write-parquet.js";
-
-/** One row of a batch: its explanation, or why there is none. */
-export type ExplainedRow = { readonly row: number; readonly id?: string } & (
-  | { readonly explanation: Attribution; readonly error?: undefined }
-  | { readonly error: { readonly code: string; readonly message: string }; readonly explanation?: undefined }
-);
 
 /** What is recorded of a finished shard. All but the seconds is the same whoever ran it. */
 export type ShardRecord = {

@@ -2,7 +2,7 @@ import { missingPackage } from "../core/checks/missing-package.js";
 import type { Attribution } from "../core/explanation.js";
 import type { Feature } from "../core/features.js";
 import { quoteName, quoteText } from "../tables/duckdb-session.js";
-import type { ExplainedRow } from "./shard-explainer.js";
+import type { ExplainedRow } from "./explained-row.js";
 
 /** A column of the result, and what it holds of an explained output of a row; null where the row failed. */
 type Column = {

@@ -7,10 +7,10 @@ import { shardExplainer } from "../batch/shard-explainer.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { importModel } from "../models/import-model.js";
 import { parseOption } from "./methods/parse-option.js";
-import { interruption } from "./output/interruption.js";
 import { progressBar } from "./output/progress-bar.js";
-import { say } from "./output/say.js";
+import { listenForSignals } from "./output/signals.js";
 import { UsageError } from "./output/usage-error.js";
+import { warn } from "./output/warn.js";
 
 const EXAMPLES = `
 A job, job.json:
@@ -72,7 +72,7 @@ export function batchCommand(program: Command, stdout: NodeJS.WriteStream, exitW
 async function runJob(file: string, workers: number | undefined, quiet: boolean, stdout: NodeJS.WriteStream) {
   const job = await readJob(file);
   const bar = progressBar("rows", quiet);
-  const interrupted = interruption(() => undefined);
+  const interrupted = listenForSignals();
   try {
     const progress = await runBatch(job, {
       engine: localEngine(workers === undefined ? {} : { size: workers }),
@@ -81,12 +81,12 @@ async function runJob(file: string, workers: number | undefined, quiet: boolean,
     });
     bar.stop();
     stdout.write(statusText(progress, "text"));
-    for (const { shard, message } of progress.failedShards) say(`shard ${shard} failed: ${message}`);
+    for (const { shard, message } of progress.failedShards) warn(`shard ${shard} failed: ${message}`);
     return progress.failedRows > 0 || progress.failedShards.length > 0 ? 1 : 0;
   } catch (error) {
     const signal = interrupted.received();
     if (!signal) throw error;
-    say((error as Error).message.replace(/^runBatch: /, ""));
+    warn((error as Error).message.replace(/^runBatch: /, ""));
     return signal.exitCode;
   } finally {
     bar.stop();

@@ -1,3 +1,4 @@
+import { toSvg } from "../charts/to-svg.js";
 import type { Executor } from "../core/executor.js";
 import type { DistilledExplanation } from "../core/explanation.js";
 import type { Json } from "../core/json.js";
@@ -9,7 +10,6 @@ import { distill } from "../explain/distill/distill.js";
 import type { DistillOptions } from "../explain/distill/distill-options.js";
 import { importModel } from "../models/import-model.js";
 import type { Seed } from "../random/stream.js";
-import { toSvg } from "../render/svg/to-svg.js";
 import { toText } from "../render/text/to-text.js";
 import { readTable } from "../tables/read-table.js";
 import { checkTakes } from "./inputs/check-source.js";

@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import type { Explanation } from "../core/explanation.js";
 import { parseExplanation } from "../core/parse-explanation.js";
 import { WhyboxError } from "../core/whybox-error.js";
+import { printable } from "../render/printable.js";
 import { toText } from "../render/text/to-text.js";
 import { parseOption } from "./methods/parse-option.js";
 import { checkOut } from "./output/check-out.js";
@@ -55,7 +56,8 @@ type RenderOptions = { readonly width?: number; readonly top?: number; readonly 
 
 function asText(value: unknown, where: string, { width, top }: RenderOptions): string {
   const { index: row, error } = value as { index?: number; error?: { code: string; message: string } };
-  if (error && row !== undefined) return `row ${row}\n  failed: ${error.message}\n`;
+  if (error && row !== undefined)
+    return `row ${printable(String(row))}\n  failed: ${printable(String(error.message))}\n`;
   return toText(explanationAt(value, where), { width, top });
 }
 

@@ -1,6 +1,6 @@
+import { toPng } from "../../charts/to-png.js";
+import { toSvg } from "../../charts/to-svg.js";
 import type { Explanation } from "../../core/explanation.js";
-import { toPng } from "../../render/svg/to-png.js";
-import { toSvg } from "../../render/svg/to-svg.js";
 import { toText } from "../../render/text/to-text.js";
 
 /** The forms in which an explanation is written. */

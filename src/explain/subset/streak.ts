@@ -105,7 +105,7 @@ export async function streak(probe: Probe, options: StreakOptions): Promise<Subs
     return explain(complete ? "complete" : "budget");
   } catch (error) {
     if (error instanceof WhyboxError && error.code === "ABORTED") {
-      const partial = tryPartial(() => explain("aborted"));
+      const partial = await tryPartial(() => explain("aborted"));
       if (partial) error.partial = partial;
     }
     throw error;

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { VERSION } from "../core/version.js";
 import { distillCommand } from "./distill-command.js";
 import { explainCommand } from "./explain-command.js";
+import { inspectCommand } from "./inspect-command.js";
 import { redirectStdout } from "./output/redirect-stdout.js";
 import { reportError } from "./output/report-error.js";
 import { warn } from "./output/warn.js";
@@ -13,6 +14,7 @@ Examples:
   $ whybox explain exact --model model.js --data people.csv --rows 0:100 --out people.jsonl
   $ whybox explain lime --model mood.js --text "A fine film, if a long one."
   $ whybox distill --model model.js --data people.csv --max-leaves 16 --out tree.json
+  $ whybox inspect --model credit.onnx
   $ whybox render people.jsonl
 
 Exit codes: 0 fine, 1 the run failed or a row did, 2 the command is not one, 129, 130 or 143\nstopped by a signal. Rows that are finished stay in <out>.partial; --resume goes on from there.
@@ -46,6 +48,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   // Settings above are handed down to commands added below.
   explainCommand(program, stdout, exitWith);
   distillCommand(program, stdout, exitWith);
+  inspectCommand(program, stdout);
   renderCommand(program, stdout, exitWith);
   try {
     await program.parseAsync(args, { from: "user" });

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { VERSION } from "../core/version.js";
+import { batchCommand } from "./batch-command.js";
 import { distillCommand } from "./distill-command.js";
 import { explainCommand } from "./explain-command.js";
 import { inspectCommand } from "./inspect-command.js";
@@ -50,6 +51,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   distillCommand(program, stdout, exitWith);
   inspectCommand(program, stdout);
   renderCommand(program, stdout, exitWith);
+  batchCommand(program, stdout, exitWith);
   try {
     await program.parseAsync(args, { from: "user" });
     return exitCode;

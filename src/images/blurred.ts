@@ -1,3 +1,4 @@
+import { square } from "../math/square.js";
 import type { CheckedImage } from "./image.js";
 
 /**
@@ -8,7 +9,7 @@ import type { CheckedImage } from "./image.js";
  */
 export function blurred({ data, width, height, channels }: CheckedImage, deviation: number): Float64Array {
   const reach = Math.ceil(3 * deviation);
-  const kernel = Float64Array.from({ length: reach + 1 }, (_, i) => Math.exp(-0.5 * (i / deviation) ** 2));
+  const kernel = Float64Array.from({ length: reach + 1 }, (_, i) => Math.exp(-0.5 * square(i / deviation)));
   const across = new Float64Array(data.length);
   const line = width * channels;
   for (let y = 0; y < height; y++) blurLines(data, across, y * line, width, channels, channels, kernel);

@@ -1,5 +1,6 @@
 import type { Matrix } from "../../core/matrix.js";
 import { rowBuffer } from "../../core/row-buffer.js";
+import { square } from "../../math/square.js";
 import { studentQuantile } from "../../math/student-quantile.js";
 import type { Stream } from "../../random/stream.js";
 import { combineMoments, squaredError } from "../../regression/combine-moments.js";
@@ -176,7 +177,7 @@ function jackknife(leftOut: readonly LinearRule[], parts: number, widening: numb
     let mean = 0;
     for (const { coefficients } of leftOut) mean += coefficients[part] / groups;
     let squares = 0;
-    for (const { coefficients } of leftOut) squares += (coefficients[part] - mean) ** 2;
+    for (const { coefficients } of leftOut) squares += square(coefficients[part] - mean);
     errors[part] = widening * Math.sqrt(((groups - 1) / groups) * squares);
   }
   return errors;

@@ -128,7 +128,7 @@ describe("words", () => {
     fc.assert(
       fc.property(anything, (text) => {
         const source = `word ${text}`;
-        const { spans } = tokens(source, { mode: "positions" }).source as { spans: [number, number][][] };
+        const { spans } = tokens(source, { mode: "positions" }).source as TextSource;
         const names = namesOf(source);
         spans.forEach(([[from, to]], part) => expect(source.slice(from, to)).toBe(names[part]));
       }),

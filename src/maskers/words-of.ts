@@ -6,7 +6,7 @@ const PLAIN_SEPARATORS = /[^\p{L}\p{M}\p{N}_]+/u;
 
 /** Characters of which regular expressions cannot tell what belongs together. */
 const NEEDS_CLUSTERS =
-  /[\u00ad\u200c\u200d\u2060\u20e3\ufe0e\ufe0f]|\p{Extended_Pictographic}|\p{Regional_Indicator}|\p{M}/u;
+  /\u00ad|\u200c|\u200d|\u2060|\u20e3|\ufe0e|\ufe0f|\p{Extended_Pictographic}|\p{Regional_Indicator}|\p{M}/u;
 /** Scripts that put no spaces between words. */
 const NO_SPACES =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;

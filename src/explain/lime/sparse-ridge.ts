@@ -26,8 +26,8 @@ const MAX_GRAM_PARTS = 500;
  * Cost: no model row. O(n parts^2) once for all outputs and some O(n (parts + controls)) an output.
  */
 export async function sparseRidge(replicates: readonly Replicate[], options: SparseRidgeOptions): Promise<LocalFit[]> {
-  const fit = replicates[0].z.columns > MAX_GRAM_PARTS ? sparseRidgeOfMany : jackknifedRidge;
-  return fit(replicates, options);
+  const hasManyParts = replicates[0].z.columns > MAX_GRAM_PARTS;
+  return hasManyParts ? sparseRidgeOfMany(replicates, options) : jackknifedRidge(replicates, options);
 }
 
 /** As many resamples as their cells allow, rows x parts each. */

@@ -1,9 +1,24 @@
 export type { Answers, ClassAnswers, NumberAnswers } from "../audit/answers/answers.js";
 export { type AnswersOptions, answersOf } from "../audit/answers/answers-of.js";
+export { type AccumulatedEffectsOptions, accumulatedEffects } from "../audit/effects/accumulated-effects.js";
+export { type InteractionStrengthOptions, interactionStrength } from "../audit/effects/interaction-strength.js";
+export {
+  type EffectOf,
+  type PartialDependenceOptions,
+  partialDependence,
+} from "../audit/effects/partial-dependence.js";
+export {
+  type PermutationImportanceOptions,
+  permutationImportance,
+} from "../audit/importance/permutation-importance.js";
+export { type SageOptions, sage } from "../audit/importance/sage.js";
 export { type PerformanceOptions, performance } from "../audit/performance/performance.js";
 export { type ErrorSlicesOptions, errorSlices } from "../audit/slices/error-slices.js";
 export type { ColumnTable, Dataset, Grouping, Target } from "../core/dataset.js";
+export type { EffectAxis, EffectCurve, EffectSurface, Effects } from "../core/kinds/effects.js";
 export type { Estimate } from "../core/kinds/estimate.js";
+export type { InteractionStrength, Interactions } from "../core/kinds/interactions.js";
+export type { LossImportance } from "../core/kinds/loss-importance.js";
 export type { Metric, Performance, PerformanceResult } from "../core/kinds/performance.js";
 export type { Slice, SliceCondition, Slices, SlicesResult } from "../core/kinds/slices.js";
 export { dataset } from "../data/dataset.js";

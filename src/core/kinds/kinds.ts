@@ -1,7 +1,10 @@
 import { additive } from "./additive.js";
 import { attribution } from "./attribution.js";
+import { effects } from "./effects.js";
 import { importance } from "./importance.js";
+import { interactions } from "./interactions.js";
 import type { ExplanationOf } from "./kind.js";
+import { lossImportance } from "./loss-importance.js";
 import { performance } from "./performance.js";
 import { rule } from "./rule.js";
 import { ruleList } from "./rule-list.js";
@@ -24,6 +27,9 @@ export const kinds = [
   softTree,
   performance,
   slices,
+  effects,
+  interactions,
+  lossImportance,
 ] as const;
 
 export type AnyExplanation = ExplanationOf<(typeof kinds)[number]>;

@@ -1,8 +1,11 @@
 import type { Explanation } from "../../core/explanation.js";
 import { additiveText } from "./additive-text.js";
 import { attributionText } from "./attribution-text.js";
+import { effectsText } from "./effects-text.js";
 import { importanceText } from "./importance-text.js";
+import { interactionsText } from "./interactions-text.js";
 import type { KindText } from "./kind-text.js";
+import { lossImportanceText } from "./loss-importance-text.js";
 import { performanceText } from "./performance-text.js";
 import { ruleListText } from "./rule-list-text.js";
 import { ruleText } from "./rule-text.js";
@@ -25,6 +28,9 @@ export const texts: { readonly [K in Explanation["kind"]]: KindText<Extract<Expl
   softTree: softTreeText,
   performance: performanceText,
   slices: slicesText,
+  effects: effectsText,
+  interactions: interactionsText,
+  lossImportance: lossImportanceText,
 };
 
 /** The text of a kind; of one that this version does not know, a sentence that says so. */

@@ -1,3 +1,5 @@
+import { WhyboxError } from "./whybox-error.js";
+
 /**
  * Coalitions, one per row, one bit per part: row r keeps part p when bit p % 32 of word
  * `r * wordsPerCoalition(parts) + (p >> 5)` is set. Bits beyond the last part are 0.
@@ -13,7 +15,32 @@ export function wordsPerCoalition(parts: number): number {
   return (parts + 31) >>> 5;
 }
 
-/** Rows that keep nothing yet. */
+/**
+ * Coalitions of these parts, one per list of the positions of kept parts.
+ *
+ * @param parts  the number of parts
+ * @param kept  one list per coalition, each of whole numbers from 0 to parts - 1; an empty one keeps nothing
+ * @throws WhyboxError INVALID_ARGUMENT for a position that is none
+ * @example
+ * const { data } = await probe.ask({ z: coalitions(12, [[], [0], [0, 3]]) });
+ */
+export function coalitions(parts: number, kept: readonly (readonly number[])[]): Coalitions {
+  const all = noneKept(kept.length, parts);
+  for (const [row, list] of kept.entries()) {
+    for (const part of list) {
+      if (!Number.isInteger(part) || part < 0 || part >= parts) {
+        throw new WhyboxError(
+          "INVALID_ARGUMENT",
+          `coalitions: expected positions from 0 to ${parts - 1}, got ${String(part)} in coalition ${row}`,
+        );
+      }
+      keep(all, row, part);
+    }
+  }
+  return all;
+}
+
+/** Coalitions that keep nothing yet. */
 export function noneKept(rows: number, parts: number): Coalitions {
   return { bits: new Uint32Array(rows * wordsPerCoalition(parts)), rows, parts };
 }

@@ -9,6 +9,7 @@ import type { Cost, Explanation } from "./explanation.js";
  * - `MODEL_LOAD_FAILED` a module could not be loaded or holds no model
  * - `MODEL_FAILED` the predict function threw
  * - `MODEL_ANSWER_INVALID` predict answered with the wrong shape or with numbers that are not finite
+ * - `MODEL_CLOSED` a model was asked after `close()`
  * - `MODEL_NOT_PORTABLE` a closure was given to a worker pool
  * - `MASKER_NOT_PORTABLE` a masker without a usable spec was given to a worker pool
  * - `BUDGET_TOO_SMALL` `budgetRows` cannot pay for the smallest run of the method
@@ -27,6 +28,7 @@ export type ErrorCode =
   | "MODEL_LOAD_FAILED"
   | "MODEL_FAILED"
   | "MODEL_ANSWER_INVALID"
+  | "MODEL_CLOSED"
   | "MODEL_NOT_PORTABLE"
   | "MASKER_NOT_PORTABLE"
   | "BUDGET_TOO_SMALL"

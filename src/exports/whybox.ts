@@ -1,6 +1,4 @@
-export { type Coalitions, keep, keeps, noneKept } from "../core/coalitions.js";
-export type { Condition, Conditions } from "../core/conditions.js";
-export type { Controls } from "../core/controls.js";
+export type { Condition } from "../core/conditions.js";
 export type { AskOptions, ChunkDone, Executor } from "../core/executor.js";
 export type {
   AdditiveExplanation,
@@ -42,26 +40,12 @@ export type {
 } from "../core/kinds/distilled.js";
 export type { ListedRule } from "../core/kinds/rule-list.js";
 export type { SoftInput, SoftSplit } from "../core/kinds/soft-tree.js";
-export type {
-  AnyMasker,
-  CapableMasker,
-  HasConditions,
-  HasNeighbourhood,
-  Masker,
-  MaskerForInput,
-  MaskerSpec,
-  Neighbourhood,
-  PartsOfInput,
-  Perturbation,
-  Perturber,
-  ReferenceRows,
-} from "../core/masker.js";
+export type { Masker } from "../core/masker.js";
 export { isMatrix, type Matrix, matrix } from "../core/matrix.js";
 export type { Batch, Model, ModuleRef } from "../core/model.js";
 export { parseExplanation } from "../core/parse-explanation.js";
 export type { Plan, Range } from "../core/plan.js";
 export type { AskableSamples, Probe } from "../core/probe.js";
-export { type RowBuffer, rowBuffer } from "../core/row-buffer.js";
 export { VERSION } from "../core/version.js";
 export { type ErrorCode, WhyboxError } from "../core/whybox-error.js";
 export { type GameOptions, game } from "../evaluate/game.js";

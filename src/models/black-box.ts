@@ -12,7 +12,7 @@ import {
 } from "../core/features.js";
 import { isPromise } from "../core/is-promise.js";
 import type { Matrix } from "../core/matrix.js";
-import type { Batch, Model } from "../core/model.js";
+import type { Batch, Model, Spent } from "../core/model.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { records } from "../tables/records.js";
 import { checkShape } from "./check-shape.js";
@@ -43,7 +43,11 @@ type ColumnsModel<F extends Features> = Model & {
   };
 };
 
-type Predict<Rows> = (rows: Rows, signal?: AbortSignal) => Predicted | Promise<Predicted>;
+type Predict<Rows> = (
+  rows: Rows,
+  signal?: AbortSignal,
+  meter?: (spent: Spent) => void,
+) => Predicted | Promise<Predicted>;
 
 /**
  * Wraps a predict function, so that it can be explained.
@@ -51,7 +55,7 @@ type Predict<Rows> = (rows: Rows, signal?: AbortSignal) => Predicted | Promise<P
  * The function gets a batch and answers every row of it, at once or as a promise. What it answers is checked:
  * as many rows as were asked, one column an output, finite numbers.
  *
- * @param predict  gets rows in the form that `rows` names
+ * @param predict  gets rows in the form that `rows` names, a signal, and a meter to tell what a call really took
  * @param shape.input  what the columns mean; `{ kind: "text" }` gets string[]
  * @param shape.outputs  names and units; "probability" for all lets explainers pick the predicted class
  * @param shape.concurrency  how many calls may be under way at once; 1 for a predict that answers from one buffer or asks
@@ -85,7 +89,7 @@ export function blackBox(predict: Predict<number[][]>, shape: ImageShape & { rea
 export function blackBox(predict: Predict<Matrix>, shape: ImageShape & { readonly rows: "matrix" }): Model;
 export function blackBox(predict: Predict<readonly string[]>, shape: TextShape): Model<readonly string[]>;
 export function blackBox<B extends Batch>(
-  predict: (rows: never, signal?: AbortSignal) => Predicted | Promise<Predicted>,
+  predict: (rows: never, signal?: AbortSignal, meter?: (spent: Spent) => void) => Predicted | Promise<Predicted>,
   shape: Shape & { readonly input: Input; readonly rows?: "arrays" | "matrix" | "records" },
 ): Model<B> {
   if (typeof predict !== "function") {
@@ -130,9 +134,14 @@ export function blackBox<B extends Batch>(
     checkProbabilities(model, answers);
     return answers;
   };
-  const call = (batch: B, rows: number, signal?: AbortSignal): Predicted | Promise<Predicted> => {
+  const call = (
+    batch: B,
+    rows: number,
+    signal: AbortSignal | undefined,
+    meter: ((spent: Spent) => void) | undefined,
+  ): Predicted | Promise<Predicted> => {
     try {
-      return predict(convert(batch, input) as never, signal);
+      return predict(convert(batch, input) as never, signal, meter);
     } catch (cause) {
       if (!(cause instanceof TypeError)) throw cause;
       throw new WhyboxError(
@@ -142,7 +151,7 @@ export function blackBox<B extends Batch>(
       );
     }
   };
-  const ask = (batch: B, signal?: AbortSignal): Matrix | Promise<Matrix> => {
+  const ask: Model<B>["predict"] = (batch, signal, meter): Matrix | Promise<Matrix> => {
     if (columns !== undefined && (!("data" in batch) || batch.columns !== columns)) {
       const got = "data" in batch ? `${batch.columns}` : "no Matrix";
       throw new WhyboxError("INVALID_ARGUMENT", `${name}.predict: expected ${columns} columns, got ${got}`);
@@ -151,7 +160,7 @@ export function blackBox<B extends Batch>(
     return inTurn(
       predict,
       facts.concurrency,
-      () => call(batch, rows, signal),
+      () => call(batch, rows, signal, meter),
       (answers, late) => shaped(answers, rows, late),
       signal,
     );
@@ -161,8 +170,8 @@ export function blackBox<B extends Batch>(
     input,
     outputs,
     ...facts,
-    predict(batch, signal) {
-      const answers = ask(batch, signal);
+    predict(batch, signal, meter) {
+      const answers = ask(batch, signal, meter);
       return isPromise(answers) ? answers.then(checked) : checked(answers);
     },
   };

@@ -6,6 +6,7 @@ import { WhyboxError } from "../core/whybox-error.js";
 import { checkShape } from "./check-shape.js";
 import { exportedModel } from "./exported-model.js";
 import { importFailure } from "./import-failure.js";
+import { moduleUrl } from "./module-url.js";
 import { leaveUnchecked, uncheckedPredict } from "./unchecked-predict.js";
 
 /** A model of which the compiler does not know what it takes, since it is known only once it is loaded. */
@@ -92,21 +93,6 @@ async function load(ref: ModuleRef): Promise<Model<never>> {
 function looksLikePredict(name: string): string {
   const exported = name === "default" ? "export default" : `export const ${name} =`;
   return `if it is the predict function itself, say what it takes and answers: ${exported} blackBox(predict, { input: { kind: "columns", features: [...] }, outputs: [...] })`;
-}
-
-/** The URL of a module from a URL, or a path on any system. */
-export function moduleUrl(url: string | URL): URL {
-  const text = String(url);
-  if (/^[a-z]:[\\/]/i.test(text)) return new URL(`file:///${text.replaceAll("\\", "/")}`);
-  if (URL.canParse(text)) return new URL(text);
-  if (typeof process === "object" && process.cwd)
-    return new URL(asUrlPath(text), `file://${asUrlPath(process.cwd())}/`);
-  return new URL(text, globalThis.location.href);
-}
-
-/** A file's path may hold characters that mean something else in a URL. */
-function asUrlPath(path: string): string {
-  return encodeURI(path).replaceAll("#", "%23").replaceAll("?", "%3F");
 }
 
 function isModel(value: unknown): value is Model<never> {

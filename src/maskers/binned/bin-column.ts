@@ -67,7 +67,7 @@ function byValue(
     own: occurring.findIndex((value) => Object.is(value, own)),
     values: Float64Array.from(occurring),
     predicate: `${feature.name} = ${label}`,
-    condition: Number.isNaN(own) ? { missing: true } : { in: [own] },
+    condition: Number.isNaN(own) ? { missing: true } : { in: [own + 0] },
     get inside() {
       return Array.from(at, (code) => Object.is(code, own));
     },
@@ -88,7 +88,7 @@ function byBin(cut: CutColumn, own: number, name: string): BinnedColumn {
     predicate: isGap ? `${name} = missing` : predicateOf(name, cuts, bin),
     condition: isGap
       ? { missing: true }
-      : { ...(bin > 0 && { above: cuts[bin - 1] }), ...(bin < cuts.length && { atMost: cuts[bin] }) },
+      : { ...(bin > 0 && { above: cuts[bin - 1] + 0 }), ...(bin < cuts.length && { atMost: cuts[bin] + 0 }) },
     // LIME never asks for it.
     get inside() {
       return Array.from(values, (value) =>

@@ -64,7 +64,7 @@ function conditionsOf({ background, instance, groups }: CheckedColumns): Conditi
   return {
     conditions: groups.map((group) => {
       if (group.length > 1) return { present: true };
-      const value = instance[group[0]];
+      const value = instance[group[0]] + 0;
       return Number.isNaN(value) ? { missing: true } : { in: [value] };
     }),
     hidden,

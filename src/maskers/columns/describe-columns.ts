@@ -45,7 +45,8 @@ export function describeColumns(
 
   return groups.map((group, index) => {
     const members = group.map((column) => features[column]);
-    const decoded = (column: number): Json => decodeCell(instance[column], features[column]);
+    // + 0: JSON cannot hold -0.
+    const decoded = (column: number): Json => decodeCell(instance[column] + 0, features[column]);
     if (group.length === 1) {
       const [feature] = members;
       const unit = feature.kind === "number" ? feature.unit : undefined;

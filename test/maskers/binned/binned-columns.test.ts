@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { binnedColumns, blackBox, type Controls, type Feature, kernelShap, type Matrix, matrix, probe } from "whybox";
-import { keep, noneKept } from "whybox/extending";
+import { binnedColumns, blackBox, type Feature, kernelShap, type Matrix, matrix, probe } from "whybox";
+import { type Controls, keep, noneKept } from "whybox/extending";
 import { noises } from "../../fixtures/games.js";
 
 const features: readonly Feature[] = [

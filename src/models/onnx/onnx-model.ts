@@ -1,0 +1,200 @@
+import { batchRows } from "../../core/checks/check-answers.js";
+import { checkKnownOptions, checkWholeNumber } from "../../core/checks/check-options.js";
+import { thrownMessage } from "../../core/checks/thrown-message.js";
+import type { Feature, Input, Output } from "../../core/features.js";
+import type { Json } from "../../core/json.js";
+import type { Matrix } from "../../core/matrix.js";
+import type { Batch } from "../../core/model.js";
+import { WhyboxError } from "../../core/whybox-error.js";
+import { type OpenModel, openModel } from "../open-model.js";
+import { readBytes } from "../read-bytes.js";
+import { type OnnxGraph, onnxGraph, withOutput } from "./onnx-graph.js";
+import { type Feed, type OnnxInputs, onnxInputs } from "./onnx-inputs.js";
+import { isLabels, type OnnxAnswer, onnxAnswer, onnxOutputNames } from "./onnx-outputs.js";
+import { type OnnxSession, type OnnxTensor, onnxRuntime } from "./onnx-runtime.js";
+
+export type OnnxModelOptions = {
+  /** Shown in explanations and errors. Default: the file's name without its ending, else "onnx". */
+  readonly name?: string;
+  /** What the columns hold. Default: numbers, named after the graph's inputs. */
+  readonly features?: readonly Feature[];
+  /** What the graph takes, for texts, and for images that are not from 0 to 1 or whose size the graph leaves open. */
+  readonly input?: Input;
+  /** Names of the numbers that are answered, or names and units. Default: the graph's labels, else numbered. */
+  readonly outputs?: readonly (string | Output)[];
+  /**
+   * The tensor to explain, one of the graph's outputs or any tensor in it, such as the logits that go into a softmax.
+   * Default: the last output that holds real numbers.
+   */
+  readonly tensor?: string;
+  /** Threads within a call. Default 1, so that bits do not depend on the machine; workers are the other way to use cores. */
+  readonly threads?: number;
+  /** The runtime: "onnxruntime-node", "onnxruntime-web" or a module of that kind. Default: the first that is installed. */
+  readonly runtime?: "onnxruntime-node" | "onnxruntime-web" | object;
+};
+
+/**
+ * A model from an ONNX file, run by onnxruntime-node or onnxruntime-web, whichever is installed.
+ *
+ * Takes one matrix, one tensor for each column (as scikit-learn's pipelines are exported), texts or images, of float32,
+ * float64, int32, int64 or strings. A category goes in as its label where the graph takes texts, as the number that its label
+ * spells where it takes numbers in tensors of their own, else as its code. Loaded by path or URL it can enter workers, each
+ * with a session of its own.
+ *
+ * @param source  a path, a URL, or the bytes of the file
+ * @throws WhyboxError MODEL_LOAD_FAILED for a file that is none, or answers no tensor; INVALID_ARGUMENT;
+ *   DEPENDENCY_MISSING where no runtime is installed
+ * @example
+ * const model = await onnxModel("credit.onnx", { outputs: ["reject", "accept"] });
+ * const explanation = await kernelShap(probe(model, columns(background, applicant)));
+ */
+export async function onnxModel<B extends Batch = Matrix>(
+  source: string | URL | Uint8Array,
+  options: OnnxModelOptions = {},
+): Promise<OpenModel<B>> {
+  checkKnownOptions("onnxModel", options, ["name", "features", "input", "outputs", "tensor", "threads", "runtime"]);
+  checkWholeNumber("onnxModel", "threads", options.threads, 1);
+  const { bytes, label, url } = await readBytes("onnxModel", source);
+  const where = `onnxModel ${label}`;
+  const graph = readGraph(where, bytes);
+  const inputs = onnxInputs(where, graph, options);
+  const answer = onnxAnswer(where, graph, options.tensor);
+  const { name: runtimeName, runtime } = await onnxRuntime(where, options.runtime);
+  const file = answer.isInner ? withOutput(bytes, answer.tensor) : bytes;
+  let session: OnnxSession;
+  try {
+    const threads = options.threads ?? 1;
+    session = await runtime.InferenceSession.create(file, { intraOpNumThreads: threads, interOpNumThreads: 1 });
+  } catch (cause) {
+    throw new WhyboxError("MODEL_LOAD_FAILED", `${where}: ${thrownMessage(cause)}`, { cause });
+  }
+  const ask = async (feeds: readonly Feed[]): Promise<OnnxTensor> => {
+    const tensors = feeds.map(({ name, type, data, shape }) => [
+      name,
+      new runtime.Tensor(type as never, data as never, shape),
+    ]);
+    const answers = await session.run(Object.fromEntries(tensors) as never, [answer.tensor] as never);
+    return answers[answer.tensor] as OnnxTensor;
+  };
+  const outputs = await namedOutputs(where, options, graph, answer, () => ask(trialFeeds(inputs)));
+  const name = options.name ?? (/([^/\\]+)\.onnx$/i.exec(label)?.[1] || "onnx");
+  const { runtime: given, ...portable } = options;
+  const isPortable = url !== undefined && typeof given !== "object";
+  const args = { source: url, options: { ...portable, name, ...(isPortable && given && { runtime: given }) } };
+  return openModel<B>({
+    name,
+    input: inputs.input,
+    outputs,
+    noise: "none",
+    // A session of the web runtime that is asked again before it has answered was seen to abort.
+    ...(runtimeName !== "onnxruntime-node" && { concurrency: 1 }),
+    ...(isPortable && { ref: { module: import.meta.url, export: "onnxModelFromRef", args: args as unknown as Json } }),
+    ask: (batch, signal) => answersOf(batch, inputs, outputs, ask, signal),
+    close: () => session.release(),
+  });
+}
+
+/** How a worker opens the same model. */
+export function onnxModelFromRef({
+  source,
+  options,
+}: {
+  source: string;
+  options: OnnxModelOptions;
+}): Promise<OpenModel> {
+  return onnxModel(new URL(source), options);
+}
+
+function readGraph(where: string, bytes: Uint8Array): OnnxGraph {
+  try {
+    return onnxGraph(bytes);
+  } catch (cause) {
+    throw new WhyboxError("MODEL_LOAD_FAILED", `${where}: expected an ONNX file: ${thrownMessage(cause)}`, { cause });
+  }
+}
+
+/** A row of zeros, or of first labels: what it answers tells how many numbers there are. */
+function trialFeeds(inputs: OnnxInputs): Feed[] {
+  const rows = inputs.rows ?? 1;
+  if (inputs.input.kind === "text") return inputs.feeds(new Array<string>(rows).fill(""), 0, rows);
+  const columns =
+    inputs.input.kind === "columns"
+      ? inputs.input.features.length
+      : inputs.input.width * inputs.input.height * inputs.input.channels;
+  return inputs.feeds({ data: new Float64Array(rows * columns), rows, columns }, 0, rows);
+}
+
+async function namedOutputs(
+  where: string,
+  { outputs }: OnnxModelOptions,
+  graph: OnnxGraph,
+  answer: OnnxAnswer,
+  tryOne: () => Promise<OnnxTensor>,
+): Promise<Output[]> {
+  let tried: OnnxTensor;
+  try {
+    tried = await tryOne();
+  } catch (cause) {
+    throw new WhyboxError("MODEL_LOAD_FAILED", `${where}: asked about a first row: ${thrownMessage(cause)}`, { cause });
+  }
+  if (!isLabels(tried)) {
+    const columns = tried.dims.slice(1).reduce((product, size) => product * size, 1);
+    return onnxOutputNames(where, outputs, answer, graph.labels, columns);
+  }
+  const classes = outputs?.map((output) => (typeof output === "string" ? output : output.name)) ?? graph.labels;
+  if (classes) return onnxOutputNames(where, outputs, { ...answer, unit: "probability" }, classes, classes.length);
+  throw new WhyboxError(
+    "INVALID_ARGUMENT",
+    `${where}: tensor "${answer.tensor}" answers labels: say which there are with outputs: ["...", "..."]`,
+  );
+}
+
+async function answersOf(
+  batch: Batch,
+  inputs: OnnxInputs,
+  outputs: readonly Output[],
+  ask: (feeds: readonly Feed[]) => Promise<OnnxTensor>,
+  signal: AbortSignal | undefined,
+): Promise<Matrix> {
+  const rows = batchRows(batch);
+  const columns = outputs.length;
+  const data = new Float64Array(rows * columns);
+  const step = inputs.rows ?? Math.max(1, rows);
+  for (let from = 0; from < rows; from += step) {
+    signal?.throwIfAborted();
+    const to = Math.min(from + step, rows);
+    const asked = inputs.rows !== undefined && to - from < step ? padded(batch, from, to, step) : undefined;
+    const answer = await ask(asked ? inputs.feeds(asked, 0, step) : inputs.feeds(batch, from, to));
+    const numbers = isLabels(answer) ? votes(answer.data as readonly string[], outputs) : (answer.data as Float32Array);
+    for (let at = from * columns, i = 0; at < to * columns; at++, i++) data[at] = Number(numbers[i]);
+  }
+  return { data, rows, columns };
+}
+
+/** As many rows as the graph insists on, the last one repeated. */
+function padded(batch: Batch, from: number, to: number, rows: number): Batch {
+  if (!("data" in batch)) {
+    return Array.from({ length: rows }, (_, i) => batch[Math.min(from + i, to - 1)]);
+  }
+  const { columns } = batch;
+  const data = new Float64Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    const source = Math.min(from + row, to - 1) * columns;
+    data.set(batch.data.subarray(source, source + columns), row * columns);
+  }
+  return { data, rows, columns };
+}
+
+/** 1 for the class that was answered, 0 for the others. */
+function votes(labels: readonly string[], outputs: readonly Output[]): Float64Array {
+  const votes = new Float64Array(labels.length * outputs.length);
+  for (const [row, label] of labels.entries()) {
+    const at = outputs.findIndex(({ name }) => name === label);
+    if (at < 0) {
+      const known = outputs.map(({ name }) => JSON.stringify(name)).join(", ");
+      throw new WhyboxError("MODEL_ANSWER_INVALID", `expected a label among ${known}, got ${JSON.stringify(label)}`);
+    }
+    votes[row * outputs.length + at] = 1;
+  }
+  return votes;
+}

@@ -1,0 +1,154 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { thrownMessage } from "../../core/checks/thrown-message.js";
+import { encodeFrame, FRAMES_VERSION, type Frame, type FrameReader, frameReader, NoFrame } from "./frames.js";
+
+/** How to start a process, and how long to wait for it. */
+export type ChildOptions = {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd?: string;
+  readonly env?: { readonly [name: string]: string };
+  readonly startTimeoutMs: number;
+  readonly timeoutMs: number;
+};
+
+/** A process that is gone, or was ended, before it had answered. */
+export class ChildLost extends Error {}
+
+/** One process that answers frames, one at a time. */
+export interface Child {
+  /** What it said of itself when it was ready. */
+  readonly hello: Frame["head"];
+  readonly isAlive: boolean;
+  /**
+   * Sends a frame and waits for the one that answers it. An abort leaves the process a second to finish, since
+   * starting another one takes longer, then ends it.
+   * @throws ChildLost where the process ended, hung or sent something else
+   */
+  ask(head: object, body: Uint8Array, maxBodyBytes: number, signal?: AbortSignal): Promise<Frame>;
+  end(): void;
+}
+
+const MAX_KEPT_STDERR = 8 * 1024;
+const SHOWN_LINES = 12;
+const SHOWN_BYTES = 80;
+const AFTER_ABORT_MS = 1000;
+
+/** Processes that are to end when this one does. */
+const running = new Set<ChildProcessWithoutNullStreams>();
+const endAll = () => {
+  for (const child of running) child.kill("SIGKILL");
+};
+
+/**
+ * Starts a process, without a shell, and waits until it says that it is ready.
+ *
+ * @throws ChildLost where it does not
+ */
+export async function startChild(options: ChildOptions): Promise<Child> {
+  const { command, args, cwd, env, startTimeoutMs, timeoutMs } = options;
+  const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: "pipe", windowsHide: true });
+  if (running.size === 0) process.on("exit", endAll);
+  running.add(child);
+  let stderr = "";
+  child.stderr.setEncoding("utf8").on("data", (piece: string) => {
+    stderr = (stderr + piece).slice(-MAX_KEPT_STDERR);
+  });
+
+  let maxBodyBytes = 0;
+  const reader: FrameReader = frameReader(() => maxBodyBytes);
+  let waiting: { resolve(frame: Frame): void; reject(lost: ChildLost): void } | undefined;
+  let lost: ChildLost | undefined;
+  const lose = (why: string) => {
+    if (lost) return;
+    lost = new ChildLost(`${command} ${why}${lastWords(stderr)}`);
+    running.delete(child);
+    if (running.size === 0) process.off("exit", endAll);
+    child.kill("SIGKILL");
+    for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
+    waiting?.reject(lost);
+  };
+  child.on("error", (error: NodeJS.ErrnoException) =>
+    lose(
+      error.code === "ENOENT" ? "was not found; is it installed, and on the PATH?" : `did not start: ${error.message}`,
+    ),
+  );
+  child.on("close", (code, signal) => lose(signal ? `was ended by ${signal}` : `exited with code ${code}`));
+  // A broken pipe is told by the exit that goes with it.
+  child.stdin.on("error", () => {});
+  child.stdout.on("data", (piece: Uint8Array) => {
+    try {
+      for (const frame of reader.push(piece)) waiting?.resolve(frame);
+    } catch (error) {
+      if (!(error instanceof NoFrame)) return lose(`sent what cannot be read: ${thrownMessage(error)}`);
+      lose(
+        `wrote ${showBytes(error.found)} to standard output, which is for frames; a model that prints has to print to standard error`,
+      );
+    }
+  });
+
+  /** The process keeps this one alive while it is asked, and not while it waits. */
+  const hold = (held: boolean) => {
+    for (const each of [child, child.stdin, child.stdout, child.stderr] as { ref?(): void; unref?(): void }[]) {
+      if (held) each.ref?.();
+      else each.unref?.();
+    }
+  };
+  const next = async (timeout: number, late: string): Promise<Frame> => {
+    if (lost) throw lost;
+    hold(true);
+    const timer = setTimeout(() => lose(late), timeout);
+    try {
+      return await new Promise<Frame>((resolve, reject) => {
+        waiting = { resolve, reject };
+      });
+    } finally {
+      clearTimeout(timer);
+      waiting = undefined;
+      if (!lost) hold(false);
+    }
+  };
+
+  const { head: hello } = await next(startTimeoutMs, `was not ready after ${startTimeoutMs} ms`);
+  if (hello.whybox !== FRAMES_VERSION) {
+    lose(`speaks version ${String(hello.whybox)} of frames, expected ${FRAMES_VERSION}`);
+    throw lost as unknown as ChildLost;
+  }
+  return {
+    hello,
+    get isAlive() {
+      return lost === undefined;
+    },
+    async ask(head, body, bodyBytes, signal) {
+      if (lost) throw lost;
+      maxBodyBytes = bodyBytes;
+      const answer = next(timeoutMs, `did not answer within ${timeoutMs} ms`);
+      child.stdin.write(encodeFrame(head, body));
+      if (!signal) return answer;
+      const onAbort = () => setTimeout(() => lose("was ended after an abort"), AFTER_ABORT_MS);
+      let ending: ReturnType<typeof setTimeout> | undefined;
+      const listener = () => {
+        ending = onAbort();
+      };
+      signal.addEventListener("abort", listener, { once: true });
+      try {
+        return await answer;
+      } finally {
+        signal.removeEventListener("abort", listener);
+        clearTimeout(ending);
+      }
+    },
+    end: () => lose("was closed"),
+  };
+}
+
+function lastWords(stderr: string): string {
+  const lines = stderr.trimEnd().split("\n").slice(-SHOWN_LINES);
+  return lines[0] === ""
+    ? ""
+    : `; the last it wrote to standard error:\n${lines.map((line) => `  ${line}`).join("\n")}`;
+}
+
+function showBytes(bytes: Uint8Array): string {
+  return JSON.stringify(new TextDecoder().decode(bytes.subarray(0, SHOWN_BYTES)));
+}

@@ -21,7 +21,7 @@ const nan = Number.NaN;
 const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["no options", () => fitTree(x, y, untyped(undefined)), "INVALID_ARGUMENT", "fitTree: expected options to be an object, got undefined"],
   ["an unknown option", () => fitTree(x, y, untyped({ ...options, depth: 3 })), "INVALID_ARGUMENT", 'fitTree: unknown option "depth"; known options are task, criterion, features, outputs, weights, maxDepth, maxLeaves, minSamplesLeaf, minWeightLeaf, minGain, splits, prune'],
-  ["no task", () => fitTree(x, y, untyped({})), "INVALID_ARGUMENT", 'fitTree: expected task to be "classification" or "regression", got null'],
+  ["no task", () => fitTree(x, y, untyped({})), "INVALID_ARGUMENT", 'fitTree: expected task to be "classification" or "regression", got nothing'],
   ["a criterion of the other task", () => fitTree(x, y, { ...options, criterion: "squaredError" }), "INVALID_ARGUMENT", 'fitTree: expected criterion of classification to be "gini" or "entropy", got "squaredError"'],
   ["half a level", () => fitTree(x, y, { ...options, maxDepth: 1.5 }), "INVALID_ARGUMENT", "fitTree: expected maxDepth to be a whole number of 0 or more, got 1.5"],
   ["no leaves", () => fitTree(x, y, { ...options, maxLeaves: 0 }), "INVALID_ARGUMENT", "fitTree: expected maxLeaves to be a whole number of 1 or more, got 0"],
@@ -30,7 +30,7 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["a gain of NaN", () => fitTree(x, y, { ...options, minGain: nan }), "INVALID_ARGUMENT", "fitTree: expected minGain to be a finite number of 0 or more, got NaN"],
   ["unknown splits", () => fitTree(x, y, untyped({ ...options, splits: "random" })), "INVALID_ARGUMENT", 'fitTree: expected splits to be "exact" or "histogram", got "random"'],
   ["absolute error by histogram", () => fitTree(x, y, { task: "regression", criterion: "absoluteError", splits: "histogram" }), "INVALID_ARGUMENT", 'fitTree: criterion "absoluteError" needs splits "exact"'],
-  ["256 categories by histogram", () => fitTree([[0], [1]], [0, 1], { ...options, features: [wide], splits: "histogram" }), "INVALID_ARGUMENT", 'fitTree: splits "histogram" take at most 255 categories a feature, and "wide" has more; set splits to "exact"'],
+  ["256 categories by histogram", () => fitTree([[0], [1]], [0, 1], { ...options, features: [wide], splits: "histogram" }), "INVALID_ARGUMENT", 'fitTree: splits "histogram" take at most 255 categories per feature, and "wide" has more; set splits to "exact"'],
   ["an alpha below 0", () => fitTree(x, y, { ...options, prune: { alpha: -1 } }), "INVALID_ARGUMENT", "fitTree: prune: expected alpha to be a number of 0 or more, got -1"],
   ["an alpha and rows", () => pruneTree(tree, untyped({ alpha: 1, heldOut: { x, y } })), "INVALID_ARGUMENT", "pruneTree: expected either alpha or heldOut"],
   ["held-out rows of another width", () => pruneTree(tree, { heldOut: { x: [[1]], y: [0] } }), "INVALID_DATA", "pruneTree: heldOut: expected 2 columns in x, one a feature, got 1"],

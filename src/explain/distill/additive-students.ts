@@ -6,21 +6,21 @@ import type { LabelledRows } from "./labelled-rows.js";
 import { strongestPairs } from "./strongest-pairs.js";
 import type { Student } from "./student.js";
 
-/** Bins of a feature's shape: as many as one can read from a picture of it. */
-const MOST_BINS = 32;
+/** Bins per feature: as many as a picture of its shape can show. */
+const MAX_BINS = 32;
 /** Bins a side of a pair's shape. */
 const PAIR_BINS = 8;
-/** A pass changes less than this share of a standard deviation: done. */
+/** Backfitting ends when a pass changes less than this share of a standard deviation. */
 const SETTLED = 1e-5;
-const MOST_PASSES = 200;
-/** What pulls a bin to 0, in rows: a bin of one row counts half. */
+const MAX_PASSES = 200;
+/** Shrinkage of a bin towards 0, in rows: a bin of one row counts half. */
 const SHRINKAGE = 1;
 /** Probabilities are kept this far from 0 before the logarithm: half a vote of a forest of 100 trees, */
 const CLIP = 0.005;
 /** but no more than this share of the class's mean probability, so that rare classes keep their shape. */
 const RARE_CLIP = 0.05;
 
-/** A term while it is being fitted: which bin each row lies in, and what each bin adds, bins x outputs. */
+/** A term while it is fitted: the bin of each row, and what each bin adds, bins x outputs. */
 type Term = {
   readonly features: readonly number[];
   readonly edges: readonly (readonly number[] | null)[];
@@ -43,7 +43,7 @@ export function additiveStudents(rows: LabelledRows, pairs: number): Student<Add
   const { task, features, outputs, x, answers, weights } = rows;
   const link = task === "classification" ? "logit" : "identity";
   const targets = link === "logit" ? centredLogs(answers, weightedMeans(answers, weights)) : answers;
-  const single = binnedRows(x, features, MOST_BINS);
+  const single = binnedRows(x, features, MAX_BINS);
   const terms: Term[] = features.map((_, feature) => {
     const edges = single.edges[feature];
     return newTerm(
@@ -91,7 +91,7 @@ function newTerm(
 function backfit(terms: readonly Term[], left: Matrix, weights: Float64Array): void {
   const { rows, columns, data } = left;
   const spread = Math.sqrt(data.reduce((sum, value) => sum + value * value, 0) / Math.max(1, data.length));
-  for (let pass = 0; pass < MOST_PASSES; pass++) {
+  for (let pass = 0; pass < MAX_PASSES; pass++) {
     let moved = 0;
     for (const { bin, bins, values } of terms) {
       const sums = new Float64Array(bins * columns);

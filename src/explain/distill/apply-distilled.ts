@@ -9,10 +9,10 @@ import { meetsConditions } from "./meets-conditions.js";
 import { softTreeAnswers } from "./soft-tree-answers.js";
 
 /**
- * What a distilled student answers to rows.
+ * The answers of a distilled student to rows.
  *
  * @param rows  rows x features of the model it was distilled from
- * @returns rows x outputs: class shares, or numbers
+ * @returns rows x outputs: class probabilities, or numbers
  * @throws WhyboxError INVALID_DATA for another number of columns; INVALID_ARGUMENT for another kind of explanation
  * @example
  * const answers = applyDistilled(await distill(model, rows, { as: "additive" }), rows);

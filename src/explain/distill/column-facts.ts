@@ -1,7 +1,7 @@
 import type { Feature } from "../../core/features.js";
 import type { Matrix } from "../../core/matrix.js";
 
-/** What drawn values keep to. */
+/** Limits that synthetic values keep to. */
 export type ColumnFacts = {
   readonly category: boolean;
   /** The least and the largest number, and whether all are whole. */

@@ -8,7 +8,7 @@ import { type Seed, stream } from "../../random/stream.js";
 import { cellProblem } from "../../tables/cell.js";
 import type { DistillOptions } from "./distill-options.js";
 
-/** Some of the rows, with what is known of them. */
+/** Some of the rows, with their weights and labels. */
 type DistillRows = {
   readonly x: Matrix;
   readonly weights: Float64Array;
@@ -23,8 +23,8 @@ export type DistillData = {
   readonly heldOut: DistillRows;
 };
 
-/** Fewer rows than this are all needed to learn from. */
-const LEAST_ROWS_TO_HOLD_OUT = 10;
+/** With fewer rows, none are held out. */
+const MIN_ROWS_TO_HOLD_OUT = 10;
 
 /**
  * The rows that a student learns from and those that it is measured on, checked.
@@ -64,7 +64,7 @@ export function distillData(
     throw new WhyboxError("INVALID_ARGUMENT", `${where}: heldOutLabels goes with rows given as heldOut`);
   }
   const order = shuffled(x.rows, seed);
-  const count = x.rows < LEAST_ROWS_TO_HOLD_OUT ? 0 : Math.round(heldOut * x.rows);
+  const count = x.rows < MIN_ROWS_TO_HOLD_OUT ? 0 : Math.round(heldOut * x.rows);
   const training = taken(all, order.slice(count).sort());
   // Rows of weight 0 alone teach nothing.
   if (!training.weights.some((weight) => weight > 0)) {
@@ -105,7 +105,7 @@ function checkedLabels(
   if (labels?.length !== rows) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `distill: expected ${rows} ${name}, one a row, got ${labels === null ? "null" : String(labels.length)}`,
+      `distill: expected ${rows} ${name}, one per row, got ${labels === null ? "null" : String(labels.length)}`,
     );
   }
   return Float64Array.from({ length: rows }, (_, row) => {

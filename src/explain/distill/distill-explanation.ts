@@ -18,7 +18,7 @@ export type DistillFindings = {
   readonly stoppedBy: Cost["stoppedBy"];
 };
 
-/** Chooses among students of several sizes, and writes down all that was found of the chosen one. */
+/** Chooses among students of several sizes, and writes the explanation of the chosen one. */
 export function distillExplanation(findings: DistillFindings): DistilledExplanation {
   const { questions, answered, options, measured, students, curve, stoppedBy } = findings;
   const { data, task, model, counted, seed } = questions;
@@ -33,7 +33,7 @@ export function distillExplanation(findings: DistillFindings): DistilledExplanat
     size: student.size,
     accuracy: accuracy(measured, answers),
   };
-  const drawnRows = answered.synthetic.reduce((sum, { x: drawn }) => sum + drawn.rows, 0);
+  const syntheticRows = answered.synthetic.reduce((sum, { x: drawn }) => sum + drawn.rows, 0);
   const constant = isConstant(task.answers(answered.training as Matrix));
   return {
     schema: SCHEMA,
@@ -55,7 +55,7 @@ export function distillExplanation(findings: DistillFindings): DistilledExplanat
     diagnostics: {
       trainingRows: data.training.x.rows,
       heldOutRows: data.heldOut.x.rows,
-      drawnRows,
+      syntheticRows,
     },
     notes: distillNotes({
       distilled,

@@ -4,7 +4,7 @@ import type { Distilled } from "../../core/kinds/distilled.js";
 type Findings = {
   readonly distilled: Distilled;
   readonly as: string;
-  /** How many leaves were asked for, if exactly so many were. */
+  /** Number of leaves asked for, where an exact number was. */
   readonly wanted: number | undefined;
   /** The student is the largest that was tried. */
   readonly largest: boolean;
@@ -27,7 +27,7 @@ const NAMES: { readonly [as: string]: string } = {
   softTree: "soft tree",
 };
 
-/** Warnings, in plain words, where a student should be doubted. */
+/** Warnings, in plain words, about a student that should be doubted. */
 export function distillNotes({ distilled, as, wanted, largest, constant, batchDependent }: Findings): Note[] {
   const notes: Note[] = [];
   const note = (code: string, message: string) => notes.push({ code, message });
@@ -68,7 +68,7 @@ export function distillNotes({ distilled, as, wanted, largest, constant, batchDe
   return notes;
 }
 
-/** What is too low, in words: too few rows of the same class, or too little of the variance of the answers. */
+/** Reasons to doubt the student, in words: too few rows of the same class, or too little of the variance. */
 function lowFidelity({ agreement, constantAgreement, explained, r2 }: Distilled["fidelity"], where: string): string[] {
   const doubts: string[] = [];
   if (agreement) {

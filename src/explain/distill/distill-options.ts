@@ -1,121 +1,115 @@
-import { checkKnownOptions, checkOneOf, checkSeed, checkWholeNumber } from "../../core/checks/check-options.js";
-import { checkRunOptions } from "../../core/checks/check-run-options.js";
+import { oneOf, option, wholeNumber } from "../../core/checks/option-kinds.js";
+import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Executor } from "../../core/executor.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import type { Rows } from "../../maskers/columns/check-columns.js";
-import type { Seed } from "../../random/stream.js";
-import type { RunOptions } from "../run/run.js";
-
-export type DistillOptions = RunOptions & {
-  /** Into what. Default "tree". */
-  readonly as?: "tree" | "ruleList" | "additive" | "softTree";
-  /** Names the random numbers: the same seed gives the same explanation, bit by bit. Default 0. */
-  readonly seed?: Seed;
-  /** Who carries the rows to the model. Default: inProcess(). */
-  readonly executor?: Executor;
-  /** The most leaves of a tree (rules of a list, the default one among them). Default 16. Held-out fidelity chooses. */
-  readonly maxLeaves?: number;
-  /** So many leaves (rules), whatever smaller ones would do as well. */
-  readonly leaves?: number;
-  /** Splits between root and leaf at most, conditions of a rule at most; of a soft tree its depth, default 4. */
-  readonly maxDepth?: number;
-  /** The most model rows: the given rows, the held-out ones and those drawn. Default: the given ones and 20,000 more. */
-  readonly budgetRows?: number;
-  /** The share of the given rows that fidelity is measured on, below 1, or rows of their own. Default 0.2. */
-  readonly heldOut?: number | Rows;
-  /** The true answers to `rows`: class names or numbers of classes; for regression numbers. */
-  readonly labels?: ArrayLike<number | string>;
-  /** The true answers to the rows given as `heldOut`. */
-  readonly heldOutLabels?: ArrayLike<number | string>;
-  /** One a row, 0 or more: how much it counts. Default 1 each. */
-  readonly weights?: ArrayLike<number>;
-  /** For "additive": how many pairs of features get a term of their own. Default 0. */
-  readonly pairs?: number;
-};
-
-/** The options with every default in place, but for what depends on the rows. */
-export type ResolvedDistillOptions = {
-  readonly as: "tree" | "ruleList" | "additive" | "softTree";
-  readonly seed: Seed;
-  readonly maxLeaves: number;
-  readonly leaves: number | undefined;
-  readonly maxDepth: number | undefined;
-  readonly pairs: number;
-};
-
-const KNOWN = [
-  "as",
-  "seed",
-  "executor",
-  "maxLeaves",
-  "leaves",
-  "maxDepth",
-  "budgetRows",
-  "heldOut",
-  "labels",
-  "heldOutLabels",
-  "weights",
-  "pairs",
-  "signal",
-  "onProgress",
-];
+import { runOptions, seedOption } from "../run/run-options.js";
 
 /** Beyond 16 leaves people were seen to lose their way (Huysmans et al. 2011, Decision Support Systems 51). */
 const DEFAULT_LEAVES = 16;
 /** 16 leaves, as of a tree. */
 const DEFAULT_SOFT_DEPTH = 4;
-/** 2^10 leaves; deeper ones are no explanation and take too long. */
-const MOST_SOFT_DEPTH = 10;
+/** 2^10 leaves; deeper soft trees are no explanation and take too long. */
+const MAX_SOFT_DEPTH = 10;
+
+/** Which options belong to which students only. */
+const STUDENTS_WITH = {
+  leaves: ["tree", "ruleList"],
+  maxLeaves: ["tree", "ruleList"],
+  pairs: ["additive"],
+  maxDepth: ["tree", "ruleList", "softTree"],
+} as const;
+
+const isList = (value: unknown) => typeof value === "object" && value !== null && "length" in value;
+
+/** The options of `distill`. */
+export const distillOptions = optionsOf("distill", {
+  as: oneOf(["tree", "ruleList", "additive", "softTree"], {
+    default: "tree",
+    says: "what to translate the model into",
+  }),
+  seed: seedOption,
+  executor: option<Executor>()({
+    says: "carries the rows to the model",
+    defaultSays: "inProcess()",
+    expected: "inProcess() or workerPool()",
+    accepts: (value) => typeof (value as Executor | null)?.predict === "function",
+    recorded: false,
+  }),
+  maxLeaves: wholeNumber({
+    min: 1,
+    defaultSays: String(DEFAULT_LEAVES),
+    says: "the most leaves of a tree, or rules of a list with the default one; held-out fidelity chooses",
+  }),
+  leaves: wholeNumber({ min: 1, says: "exactly so many leaves or rules, where splits help at all" }),
+  maxDepth: wholeNumber({
+    min: 1,
+    defaultSays: `none; rules 3, soft trees ${DEFAULT_SOFT_DEPTH}`,
+    says: "the most splits between root and leaf, or conditions of a rule; the depth of a soft tree",
+  }),
+  budgetRows: wholeNumber({
+    min: 1,
+    defaultSays: "the given rows and 20,000 synthetic ones",
+    says: "the most model rows: given, held out and synthetic",
+  }),
+  heldOut: option<number | Rows>()({
+    says: "the share of the rows that fidelity is measured on, or rows of their own",
+    defaultSays: "0.2",
+    expected: "rows, or a share of 0 or more and below 1",
+    accepts: (value) => (typeof value === "number" ? value >= 0 && value < 1 : typeof value === "object"),
+  }),
+  labels: option<ArrayLike<number | string>>()({
+    says: "the true answers to the rows: class names or their numbers; for regression numbers",
+    expected: "a list with one entry per row",
+    accepts: isList,
+    recorded: false,
+  }),
+  heldOutLabels: option<ArrayLike<number | string>>()({
+    says: "the true answers to rows given as heldOut",
+    expected: "a list with one entry per held-out row",
+    accepts: isList,
+    recorded: false,
+  }),
+  weights: option<ArrayLike<number>>()({
+    says: "how much each row counts, 0 or more",
+    defaultSays: "1 each",
+    expected: "a list with one number per row",
+    accepts: isList,
+    recorded: false,
+  }),
+  pairs: wholeNumber({ min: 0, defaultSays: "0", says: "for additive: pairs of features with a term of their own" }),
+  ...runOptions,
+});
+
+export type DistillOptions = Given<typeof distillOptions>;
+
+/** The options with every default in place, except where it depends on the rows. */
+export type ResolvedDistillOptions = ReturnType<typeof resolveDistillOptions>;
 
 /** Checks the options of `distill` that do not depend on the rows. Throws INVALID_ARGUMENT. */
-export function resolveDistillOptions(options: DistillOptions): ResolvedDistillOptions {
-  const where = "distill";
-  checkKnownOptions(where, options, KNOWN);
-  checkRunOptions(where, options);
-  checkSeed(where, options.seed);
-  checkOneOf(where, "as", options.as, ["tree", "ruleList", "additive", "softTree"]);
-  checkWholeNumber(where, "maxLeaves", options.maxLeaves, 1);
-  checkWholeNumber(where, "leaves", options.leaves, 1);
-  checkWholeNumber(where, "maxDepth", options.maxDepth, 1);
-  checkWholeNumber(where, "budgetRows", options.budgetRows, 1);
-  checkWholeNumber(where, "pairs", options.pairs, 0);
-  const { as = "tree", heldOut, executor, leaves, maxLeaves, maxDepth } = options;
-  if (executor !== undefined && typeof executor?.predict !== "function") {
-    throw new WhyboxError("INVALID_ARGUMENT", `${where}: expected executor to be inProcess() or workerPool()`);
-  }
-  if (typeof heldOut === "number" && !(heldOut >= 0 && heldOut < 1)) {
-    throw new WhyboxError(
-      "INVALID_ARGUMENT",
-      `${where}: expected heldOut to be rows, or a share of 0 or more and below 1, got ${heldOut}`,
-    );
-  }
+export function resolveDistillOptions(given: DistillOptions) {
+  const { as, seed, leaves, maxLeaves, maxDepth, pairs = 0 } = distillOptions.resolve(given);
   if (leaves !== undefined && maxLeaves !== undefined) {
-    throw new WhyboxError(
-      "INVALID_ARGUMENT",
-      `${where}: expected leaves or maxLeaves, got both; leaves is exact, maxLeaves lets held-out fidelity choose`,
-    );
+    throw invalid("expected leaves or maxLeaves, got both; leaves is exact, maxLeaves lets held-out fidelity choose");
   }
-  for (const [name, kinds] of [
-    ["leaves", ["tree", "ruleList"]],
-    ["maxLeaves", ["tree", "ruleList"]],
-    ["pairs", ["additive"]],
-    ["maxDepth", ["tree", "ruleList", "softTree"]],
-  ] as const) {
-    if (options[name] === undefined || (kinds as readonly string[]).includes(as)) continue;
-    throw new WhyboxError("INVALID_ARGUMENT", `${where}: ${name} goes with as: ${kinds.join(", ")}, not with "${as}"`);
+  for (const [name, students] of Object.entries(STUDENTS_WITH)) {
+    const isGiven = given[name as keyof typeof STUDENTS_WITH] !== undefined;
+    if (!isGiven || (students as readonly string[]).includes(as)) continue;
+    throw invalid(`${name} goes with as: ${students.join(", ")}, not with "${as}"`);
   }
-  if (as === "softTree" && maxDepth !== undefined && maxDepth > MOST_SOFT_DEPTH) {
-    throw new WhyboxError(
-      "INVALID_ARGUMENT",
-      `${where}: expected maxDepth of a soft tree to be at most ${MOST_SOFT_DEPTH}, got ${maxDepth}`,
-    );
+  if (as === "softTree" && maxDepth !== undefined && maxDepth > MAX_SOFT_DEPTH) {
+    throw invalid(`expected maxDepth of a soft tree to be at most ${MAX_SOFT_DEPTH}, got ${maxDepth}`);
   }
   return {
     as,
-    seed: options.seed ?? 0,
+    seed,
     maxLeaves: leaves ?? maxLeaves ?? DEFAULT_LEAVES,
     leaves,
     maxDepth: maxDepth ?? (as === "softTree" ? DEFAULT_SOFT_DEPTH : undefined),
-    pairs: options.pairs ?? 0,
+    pairs,
   };
+}
+
+function invalid(message: string): WhyboxError {
+  return new WhyboxError("INVALID_ARGUMENT", `distill: ${message}`);
 }

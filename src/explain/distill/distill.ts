@@ -149,7 +149,7 @@ async function learn(
   }
 }
 
-/** What students are measured by: held-out rows, or the training rows where none are. */
+/** The rows that students are measured on: held-out rows, or the training rows where there are none. */
 function measuredOf({ task, data }: TeacherQuestions, answered: Answered): Measured & Pick<Distilled, "task"> {
   const hasHeldOut = data.heldOut.weights.some((weight) => weight > 0);
   const { weights, labels } = hasHeldOut ? data.heldOut : data.training;

@@ -11,7 +11,7 @@ import { argmax } from "../../math/argmax.js";
 import { studentQuantile } from "../../math/student-quantile.js";
 import { wilsonInterval } from "../../math/wilson-interval.js";
 
-/** What is compared: a teacher's answers to rows, and how much each row counts. */
+/** The rows that students are measured on: the teacher's answers, weights and true labels. */
 export type Measured = {
   readonly task: "classification" | "regression";
   readonly outputs: readonly string[];
@@ -22,10 +22,10 @@ export type Measured = {
   readonly labels: Float64Array | undefined;
 };
 
-/** How often intervals hold the truth. */
+/** Level of the intervals. */
 const LEVEL = 0.95;
 
-/** How well a student's answers stand for the teacher's. */
+/** The fidelity of a student's answers to the teacher's. */
 export function fidelity(measured: Measured, student: Matrix): Fidelity {
   const { task, outputs, measuredOn, teacher, weights } = measured;
   const rows = teacher.rows;
@@ -117,7 +117,7 @@ function squaredLosses(
   return losses;
 }
 
-/** How teacher and student do on the true labels; undefined labels: null. */
+/** Accuracy of teacher and student on the true labels; null without labels. */
 export function accuracy(measured: Measured, student: Matrix): Accuracy | null {
   const { task, measuredOn, teacher, labels, weights } = measured;
   if (!labels || labels.length === 0) return null;
@@ -135,9 +135,9 @@ export function accuracy(measured: Measured, student: Matrix): Accuracy | null {
 }
 
 /**
- * How well each leaf speaks for the teacher.
+ * The fidelity of each leaf.
  *
- * @param leaf  the leaf that each measured row ends in
+ * @param leaf  per measured row, the leaf that it ends in
  * @param support  leaf -> share of the given rows
  */
 export function fidelityOfLeaves(
@@ -202,7 +202,7 @@ function columnOf({ data, rows, columns }: Matrix, output: number): Float64Array
   return Float64Array.from({ length: rows }, (_, row) => data[row * columns + output]);
 }
 
-/** How many equal rows say as much as these. */
+/** Effective number of rows: (sum of weights)^2 / sum of squares (Kish). */
 function effectiveCount(weights: Float64Array): number {
   const [sum, squares] = weights.reduce(([s, q], weight) => [s + weight, q + weight * weight], [0, 0]);
   return squares === 0 ? 0 : (sum * sum) / squares;

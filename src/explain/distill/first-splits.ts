@@ -1,7 +1,7 @@
 import type { DecisionTree, TreeNode } from "../../core/tree.js";
 
 /**
- * The tree as it was when it had so many leaves, growing the split of largest gain first. Nodes keep their order;
+ * The tree as it was when it had this many leaves, growing the split of largest gain first. Nodes keep their order;
  * those below a new leaf are gone.
  *
  * @param leaves  1 or more; a tree of fewer comes back as it is

@@ -6,14 +6,14 @@ import { softTreeStudent } from "./soft-tree-student.js";
 import type { Student } from "./student.js";
 import { treeStudents } from "./tree-students.js";
 
-/** Functions that make the students of a kind, one of each size that fidelity chooses among, small ones first. */
+/** Functions that fit the students of a kind, one per size that fidelity chooses among, small ones first. */
 export function fitStudents(rows: LabelledRows, options: ResolvedDistillOptions): (() => Student<object>)[] {
   const { as, maxLeaves, leaves, maxDepth, pairs, seed } = options;
   const sizes = leaves === undefined ? sizesUpTo(maxLeaves) : [leaves];
   switch (as) {
     case "tree": {
-      const most = { leaves: maxLeaves, ...(maxDepth !== undefined && { depth: maxDepth }) };
-      const treeOf = treeStudents(rows, most);
+      const max = { leaves: maxLeaves, ...(maxDepth !== undefined && { depth: maxDepth }) };
+      const treeOf = treeStudents(rows, max);
       return sizes.map((size) => () => treeOf(size));
     }
     case "ruleList":

@@ -1,6 +1,6 @@
 import type { FeatureCondition } from "../../core/kinds/distilled.js";
 
-/** Whether a row, at this place of the data, meets every condition. */
+/** True if the row at this offset of the data meets every condition. */
 export function meetsConditions(conditions: readonly FeatureCondition[], data: Float64Array, offset: number): boolean {
   for (const { feature, above, atMost, in: codes, orMissing } of conditions) {
     const value = data[offset + feature];

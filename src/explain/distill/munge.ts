@@ -5,26 +5,26 @@ import type { Stream } from "../../random/stream.js";
 import { type ColumnFacts, columnFacts } from "./column-facts.js";
 import { nearestRows } from "./nearest-rows.js";
 
-/** Draws rows that look like those of a table: see `munge`. */
+/** A source of synthetic rows that look like those of a table: see `munge`. */
 export interface RowSource {
   /** The rows of the table that may be started from. */
   readonly anchors: Int32Array;
-  /** Draws so many rows; `pick` chooses a position among the anchors. */
+  /** Draws `count` rows; `pick` chooses a position among the anchors. */
   draw(count: number, draws: Stream, pick: (draws: Stream) => number): Matrix;
 }
 
-/** Rows whose neighbours are looked up; distances between all pairs of more would take longer than a teacher. */
-const MOST_ANCHORS = 4000;
+/** The most rows whose neighbours are looked up: distances between all pairs of more would take longer than asking. */
+const MAX_ANCHORS = 4000;
 
 /** 2^-33, the middle of the first of 2^32 steps: keeps the normal quantile finite. */
 const HALF_STEP = 2 ** -33;
 
 /**
- * New rows where a table's rows lie together, by two laws in turn.
+ * New rows where the rows of a table lie, drawn in two ways by turns.
  *
  * Between: a row is copied, and each of its values is left as it is or, with probability one half, drawn around that
- * of one of its nearest neighbours: numbers from a normal law with half their distance as standard deviation. So each
- * column goes its own way, but no further than a neighbour.
+ * of one of its nearest neighbours: numbers from a normal distribution with half their distance as standard deviation. So each
+ * column moves on its own, but no further than a neighbour.
  *
  * Around: a row is moved by a normal step whose covariance is the mean of the products of its steps to all these
  * neighbours. So columns that go together do so in the new row, which may lie beyond the neighbours.
@@ -33,10 +33,10 @@ const HALF_STEP = 2 ** -33;
  * column's range, and whole where the column holds whole numbers only.
  *
  * @param rows  rows x features; NaN is a gap
- * @param neighbours  how many of its nearest rows a row may meet
+ * @param neighbours  number of nearest rows that a row is moved by
  * Source: between: MUNGE of Bucila, Caruana & Niculescu-Mizil 2006 (Model compression), with p = 1/2 and s = 2, one
  * neighbour of several instead of the nearest. Around: the density of Vincent & Bengio 2002 (Manifold Parzen windows).
- * Cost: O(a^2 d) time for the neighbours of a = min(rows, 4000) rows of d features; O(d neighbours) a row drawn.
+ * Cost: O(a^2 d) time for the neighbours of a = min(rows, 4000) rows of d features; O(d neighbours) per row drawn.
  */
 export function munge(rows: Matrix, features: readonly Feature[], neighbours: number, stream: Stream): RowSource {
   const width = rows.columns;
@@ -103,10 +103,10 @@ function within({ low, high, whole }: ColumnFacts, value: number): number {
 
 function chooseAnchors(rows: number, stream: Stream): Int32Array {
   const order = Int32Array.from({ length: rows }, (_, row) => row);
-  if (rows <= MOST_ANCHORS) return order;
-  for (let i = 0; i < MOST_ANCHORS; i++) {
+  if (rows <= MAX_ANCHORS) return order;
+  for (let i = 0; i < MAX_ANCHORS; i++) {
     const other = i + stream.integer(rows - i);
     [order[i], order[other]] = [order[other], order[i]];
   }
-  return order.slice(0, MOST_ANCHORS);
+  return order.slice(0, MAX_ANCHORS);
 }

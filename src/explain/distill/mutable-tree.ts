@@ -11,14 +11,14 @@ export interface MutableNode {
   left: number;
   right: number;
   depth: number;
-  /** One number an output; meant for leaves. */
+  /** One number per output; used in leaves. */
   value: Float64Array;
 }
 
 /** A tree that may still change: nodes in the order of the tree it was made of, the root first. */
 export type MutableTree = MutableNode[];
 
-/** A tree to work on. */
+/** A mutable copy of a tree. */
 export function mutableTree({ nodes }: Pick<DecisionTree, "nodes">): MutableTree {
   const working = nodes.map(mutableNode);
   // Children come after their parents.
@@ -54,13 +54,13 @@ function mutableNode(node: TreeNode): MutableNode {
   };
 }
 
-/** Whether a row's value goes left at a split. */
+/** True if a value goes left at a split. */
 export function goesLeft({ categories, threshold, missingLeft }: MutableNode, value: number): boolean {
   if (Number.isNaN(value)) return missingLeft;
   return categories ? categories.has(value) : value <= threshold;
 }
 
-/** The leaf a row ends in, from this node on. */
+/** The leaf that a row ends in, from this node on. */
 export function leafBelow(tree: MutableTree, from: number, data: Float64Array, offset: number): number {
   let at = from;
   for (let node = tree[at]; node.feature >= 0; node = tree[at]) {

@@ -6,21 +6,20 @@ import type { TreeLoss } from "./tree-loss.js";
 export type AlternatingData = {
   readonly x: Matrix;
   readonly binned: BinnedRows;
-  /** One a row. */
+  /** One per row. */
   readonly weights: Float64Array;
   readonly loss: TreeLoss;
 };
 
-/** Passes after which trees were seen to change no more; most stop sooner. */
-const MOST_PASSES = 20;
+/** Trees were not seen to change after this many passes; most stop sooner. */
+const MAX_PASSES = 20;
 
 /**
  * Changes the splits of a tree, one at a time and deepest first, to lower its loss on these rows, until a pass over
  * the tree changes none. Its shape stays.
  *
  * Growing decides every split once, as if it were the last. Here each is decided again knowing what the tree below
- * makes of a row on either side: rows that end in the same answer both ways do not count, the others count by how
- * much they lose on the wrong side. Over the bins of every feature the best such split is found exactly; a tie keeps
+ * makes of a row on either side: rows that lose the same both ways do not count, the others by the difference. Over the bins of every feature the best such split is found exactly; a tie keeps
  * the split as it is. So the loss never rises.
  *
  * Source: Carreira-Perpiñán & Tavallali 2018 (Alternating optimization of decision trees), with splits on one feature.
@@ -28,7 +27,7 @@ const MOST_PASSES = 20;
  */
 export function optimiseAlternately(tree: MutableTree, data: AlternatingData): void {
   const all = Uint32Array.from({ length: data.x.rows }, (_, row) => row);
-  for (let pass = 0; pass < MOST_PASSES; pass++) {
+  for (let pass = 0; pass < MAX_PASSES; pass++) {
     if (!visit(tree, 0, all, data)) return;
   }
 }
@@ -56,32 +55,32 @@ function visit(tree: MutableTree, at: number, rows: Uint32Array, data: Alternati
 /** Finds the split under which the rows lose least, given the trees on both sides; true if it is a better one. */
 function resplit(tree: MutableTree, node: MutableNode, rows: Uint32Array, data: AlternatingData): boolean {
   const { x, binned, weights, loss } = data;
-  // Rows that lose the same on both sides may go either way.
-  const caring = new Uint32Array(rows.length);
-  const extra = new Float64Array(rows.length);
+  // The care set (Carreira-Perpiñán & Tavallali 2018): rows whose loss differs between the two sides.
+  const careSet = new Uint32Array(rows.length);
+  const excess = new Float64Array(rows.length);
   let count = 0;
   let current = 0;
-  let stake = 0;
+  let total = 0;
   for (let i = 0; i < rows.length; i++) {
     const offset = rows[i] * x.columns;
     const left = leafBelow(tree, node.left, x.data, offset);
     const right = leafBelow(tree, node.right, x.data, offset);
-    // What it costs to send the row left instead of right.
+    // The loss of sending the row left, less that of sending it right.
     const cost = weights[rows[i]] * (loss.of(rows[i], tree[left].value) - loss.of(rows[i], tree[right].value));
     if (cost === 0) continue;
-    caring[count] = rows[i];
-    extra[count++] = cost;
-    stake += Math.abs(cost);
+    careSet[count] = rows[i];
+    excess[count++] = cost;
+    total += Math.abs(cost);
     if (goesLeft(node, x.data[offset + node.feature])) current += cost;
   }
-  // Less than the rounding of the sums is no gain.
-  let best = current - 1e-10 * stake;
+  // Gains below the rounding of the sums do not count.
+  let best = current - 1e-10 * total;
   let found: Partial<MutableNode> | undefined;
   for (let feature = 0; feature < x.columns && count > 0; feature++) {
     const bins = binned.bins[feature];
     const sums = new Float64Array(bins + 1);
     const codes = binned.codes[feature];
-    for (let i = 0; i < count; i++) sums[codes[caring[i]]] += extra[i];
+    for (let i = 0; i < count; i++) sums[codes[careSet[i]]] += excess[i];
     // Gaps go where they cost less, whatever the numbers do.
     const missingLeft = sums[bins] < 0 || (sums[bins] === 0 && node.missingLeft);
     const edges = binned.edges[feature];
@@ -102,7 +101,7 @@ function resplit(tree: MutableTree, node: MutableNode, rows: Uint32Array, data: 
       cost += sums[bin];
       if (cost >= best) continue;
       best = cost;
-      // Bins where nobody cares lie as well on one side as on the other: the threshold goes to their middle.
+      // Bins without rows of the care set may lie on either side: the threshold goes to their middle.
       let last = bin;
       while (last + 1 < bins - 1 && sums[last + 1] === 0) last++;
       found = { feature, threshold: edges[(bin + last) >> 1], categories: undefined, missingLeft };

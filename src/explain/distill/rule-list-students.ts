@@ -13,8 +13,8 @@ import type { Student } from "./student.js";
 const CANDIDATES = 8;
 /** Conditions of a rule, unless told otherwise. */
 const DEFAULT_CONDITIONS = 3;
-/** A rule speaks for at least so many rows. */
-const LEAST_ROWS = 5;
+/** The fewest rows that a rule covers. */
+const MIN_ROWS = 5;
 
 type RuleList = {
   readonly features: readonly Feature[];
@@ -29,7 +29,7 @@ type RuleList = {
  * summed squared error of the teacher's probabilities, or numbers, over these rows.
  *
  * @param sizes  numbers of rules, the default one among them, ascending
- * @param depth  conditions a rule at most, before those on the same feature are merged
+ * @param depth  the most conditions per rule, before those on the same feature are merged
  * Source: rules from partial trees: Frank & Witten 1998 (Generating accurate rule sets without global optimization).
  */
 export function ruleListStudents(
@@ -76,11 +76,11 @@ function nextRule(
     weights,
     maxDepth,
     maxLeaves: CANDIDATES,
-    minSamplesLeaf: Math.max(1, Math.min(LEAST_ROWS, Math.floor(rest.length / 100))),
+    minSamplesLeaf: Math.max(1, Math.min(MIN_ROWS, Math.floor(rest.length / 100))),
   });
   if (tree.nodes.length === 1) return undefined;
   const root = tree.nodes[0];
-  // What parting a leaf from the rest takes off the squared error: between-group weight x squared distance of means.
+  // Decrease of the squared error when a leaf is split off: between-group weight x squared distance of means.
   const gainOf = (leaf: number) => {
     const { weight, value } = tree.nodes[leaf];
     const distance = value.reduce((sum, each, o) => sum + (each - root.value[o]) ** 2, 0);

@@ -17,10 +17,10 @@ export type SoftTask = {
   readonly targets: Matrix;
 };
 
-/** How much splits are held to send half of what reaches them either way; halves with every level, as published. */
+/** Strength of the penalty on splits that do not send half of their rows either way; halves per level, as published. */
 const BALANCE = 0.1;
-/** No probability is taken for less, so that its logarithm stays finite. */
-const LEAST = 1e-12;
+/** Smallest probability, so that logarithms stay finite. */
+const MIN_PROBABILITY = 1e-12;
 
 /**
  * The gradient of the mean loss over a batch: cross-entropy of classes, squared error of numbers, and the balance of
@@ -69,9 +69,10 @@ export function softGradient(
     }
     for (let o = 0; o < outputs; o++) {
       const target = targets.data[row * outputs + o];
-      toAnswer[o] = task === "classification" ? -target / Math.max(LEAST, answer[o]) : 2 * (answer[o] - target);
+      toAnswer[o] =
+        task === "classification" ? -target / Math.max(MIN_PROBABILITY, answer[o]) : 2 * (answer[o] - target);
     }
-    // What the loss would change by if the row got to a node more: of leaves first, then of what lies above them.
+    // Derivative of the loss by the probability of reaching each node: leaves first, then the nodes above them.
     for (let leaf = 0; leaf <= splits; leaf++) {
       let sum = 0;
       for (let o = 0; o < outputs; o++) sum += toAnswer[o] * values[leaf * outputs + o];
@@ -98,7 +99,7 @@ export function softGradient(
 
 /** Of the penalty -strength / 2 (ln a + ln(1 - a)), a the share that goes right, to one row's going right. */
 function balanceSlope(split: number, wentRight: number, reached: number): number {
-  if (reached < LEAST) return 0;
+  if (reached < MIN_PROBABILITY) return 0;
   const share = Math.min(1 - 1e-6, Math.max(1e-6, wentRight / reached));
   const strength = BALANCE * 2 ** -Math.floor(Math.log2(split + 1));
   return ((-strength / 2) * (1 / share - 1 / (1 - share))) / reached;

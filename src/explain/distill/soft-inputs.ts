@@ -2,7 +2,7 @@ import type { Feature } from "../../core/features.js";
 import type { SoftInput } from "../../core/kinds/soft-tree.js";
 import type { Matrix } from "../../core/matrix.js";
 
-/** What a soft tree reads of these features: numbers in standard deviations, categories and gaps each as 0 or 1. */
+/** The inputs of a soft tree for these features: numbers in standard deviations, categories and gaps each as 0 or 1. */
 export function softInputs(features: readonly Feature[], x: Matrix, weights: Float64Array): SoftInput[] {
   return features.flatMap((feature, column): SoftInput[] => {
     const gap: SoftInput = { feature: column, name: `${feature.name} missing`, centre: 0, scale: 1, missing: true };

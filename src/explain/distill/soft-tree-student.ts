@@ -11,7 +11,7 @@ const BATCH = 64;
 /** Adam as published (Kingma & Ba 2015), with a step ten times the usual for a model this shallow, falling to 0. */
 const STEP_SIZE = 0.02;
 const [FIRST_DECAY, SECOND_DECAY, EPSILON] = [0.9, 0.999, 1e-8];
-/** Weights start within this of 0: enough to tell the two sides of a split apart. */
+/** Weights start within this distance of 0: enough to make the two sides of a split differ. */
 const START = 0.1;
 
 /**
@@ -36,16 +36,19 @@ export function softTreeStudent(rows: LabelledRows, depth: number, seed: Seed): 
   const flat = [parameters.weights, parameters.biases, parameters.leaves];
   const first = flat.map(({ length }) => new Float64Array(length));
   const second = flat.map(({ length }) => new Float64Array(length));
+  // Products and not powers, whose last digit differs between versions of V8.
+  let [firstPower, secondPower] = [1, 1];
   for (let step = 1; step <= STEPS; step++) {
     const batch = Int32Array.from({ length: BATCH }, () => choose(draws.uniform()));
     const gradient = softGradient(parameters, { task, read, targets }, batch);
-    const size =
-      (STEP_SIZE * (1 - (step - 1) / STEPS) * Math.sqrt(1 - SECOND_DECAY ** step)) / (1 - FIRST_DECAY ** step);
+    firstPower *= FIRST_DECAY;
+    secondPower *= SECOND_DECAY;
+    const size = (STEP_SIZE * (1 - (step - 1) / STEPS) * Math.sqrt(1 - secondPower)) / (1 - firstPower);
     [gradient.weights, gradient.biases, gradient.leaves].forEach((slopes, part) => {
       const [m, v, values] = [first[part], second[part], flat[part]];
       for (let i = 0; i < slopes.length; i++) {
         m[i] += (1 - FIRST_DECAY) * (slopes[i] - m[i]);
-        v[i] += (1 - SECOND_DECAY) * (slopes[i] ** 2 - v[i]);
+        v[i] += (1 - SECOND_DECAY) * (slopes[i] * slopes[i] - v[i]);
         values[i] -= (size * m[i]) / (Math.sqrt(v[i]) + EPSILON);
       }
     });

@@ -2,7 +2,7 @@ import type { Matrix } from "../../core/matrix.js";
 import type { BinnedRows } from "../../math/binned-rows.js";
 
 /** Rows that pairs are ranked by; more change the order of close ones only. */
-const MOST_ROWS = 5000;
+const MAX_ROWS = 5000;
 
 /**
  * The pairs of features whose cells explain most of what single features leave, strongest first.
@@ -18,8 +18,8 @@ export function strongestPairs(
   count: number,
 ): [number, number][] {
   const { data, columns } = left;
-  // Every so many rows: the given ones come first, and have to be among them.
-  const step = Math.max(1, Math.floor(left.rows / MOST_ROWS));
+  // Evenly spaced rows: the given ones come first, and some of them have to be among these.
+  const step = Math.max(1, Math.floor(left.rows / MAX_ROWS));
   const found: { pair: [number, number]; gain: number }[] = [];
   for (let a = 0; a < codes.length; a++) {
     for (let b = a + 1; b < codes.length; b++) {

@@ -7,16 +7,16 @@ import { firstSplits } from "./first-splits.js";
 import { comparableAnswers, type LabelledRows } from "./labelled-rows.js";
 import { leafBelow, type MutableTree, mutableTree } from "./mutable-tree.js";
 import { optimiseAlternately } from "./optimise-alternately.js";
+import { pruneWeakestLinks } from "./prune-weakest-links.js";
 import type { Student } from "./student.js";
 import { toDecisionTree } from "./to-decision-tree.js";
 import { treeLoss } from "./tree-loss.js";
-import { cutWeakestLinks } from "./weakest-links.js";
 
-/** Splits are chosen again among thresholds between so many bins a column: a code then takes two bytes at most. */
-const MOST_BINS = 256;
+/** Bins per column, between which splits are chosen again: a code then takes at most two bytes. */
+const MAX_BINS = 256;
 
 /** A split that parts fewer rows than this from the rest follows single rows; with few rows, one in a hundred. */
-const LEAST_ROWS = 5;
+const MIN_ROWS = 5;
 
 /**
  * A tree is grown this many times larger than wanted and cut back in steps, its splits chosen again after each;
@@ -30,28 +30,28 @@ const STEPS = [1.4, 1];
  * teacher's probabilities or numbers, every split chosen again by alternating optimisation; or one of twice the size,
  * cut back where that costs least, whichever loses less on the rows it learns from.
  *
- * @param most.leaves  of the largest tree
- * @returns a function that makes the tree of so many leaves; it has fewer where no more splits help
+ * @param max.leaves  of the largest tree
+ * @returns a function that makes the tree of a number of leaves; it has fewer where no more splits help
  */
 export function treeStudents(
   rows: LabelledRows,
-  most: { readonly leaves: number; readonly depth?: number },
+  max: { readonly leaves: number; readonly depth?: number },
 ): (leaves: number) => Student<{ readonly tree: DecisionTree }> {
   const { task, features, outputs, x, weights } = rows;
-  const leastRows = Math.max(1, Math.min(LEAST_ROWS, Math.floor(x.rows / 100)));
+  const minRows = Math.max(1, Math.min(MIN_ROWS, Math.floor(x.rows / 100)));
   const answers = comparableAnswers(rows);
   const grown = fitTree(x, answers, {
     task: "regression",
     features,
     outputs,
     weights,
-    maxLeaves: OVERGROWTH * most.leaves,
-    minSamplesLeaf: leastRows,
-    ...(most.depth !== undefined && { maxDepth: most.depth }),
+    maxLeaves: OVERGROWTH * max.leaves,
+    minSamplesLeaf: minRows,
+    ...(max.depth !== undefined && { maxDepth: max.depth }),
   });
   const data = {
     x,
-    binned: binnedRows(x, features, MOST_BINS),
+    binned: binnedRows(x, features, MAX_BINS),
     weights,
     loss: treeLoss(answers, weights, task),
   };
@@ -68,7 +68,7 @@ export function treeStudents(
     const cut = mutableTree(firstSplits(grown, OVERGROWTH * leaves));
     optimiseAlternately(cut, data);
     for (const step of STEPS) {
-      cutWeakestLinks(cut, Math.round(step * leaves), data);
+      pruneWeakestLinks(cut, Math.round(step * leaves), data);
       optimiseAlternately(cut, data);
     }
     return treeStudent(toDecisionTree(lost(cut) < lost(plain) ? cut : plain, rows));

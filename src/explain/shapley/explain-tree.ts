@@ -1,4 +1,6 @@
-import { checkKnownOptions } from "../../core/checks/check-options.js";
+import type { ColumnGroups } from "../../core/checks/column-groups.js";
+import { option } from "../../core/checks/option-kinds.js";
+import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Attribution } from "../../core/explanation.js";
 import type { Json } from "../../core/json.js";
 import type { Matrix } from "../../core/matrix.js";
@@ -11,18 +13,37 @@ import { applyFlatForest } from "../../trees/apply/apply-forest.js";
 import { flatForest } from "../../trees/apply/flat-forest.js";
 import { flatForestModel } from "../../trees/apply/forest-model.js";
 import { type ForestRows, forestRows } from "../../trees/apply/forest-rows.js";
-import { flatTreeShapley, type TreeShapley, type TreeShapleyOptions } from "../../trees/shapley/tree-shapley.js";
+import { flatTreeShapley, type TreeShapley } from "../../trees/shapley/tree-shapley.js";
 import { localFrame } from "../run/local-frame.js";
 import { checkOutputChoice, chosenOutputs, type OutputChoice } from "../run/output-choice.js";
 import { beginRun } from "../run/run.js";
+import { outputsOption } from "../run/run-options.js";
 import { shapleyNotes } from "./shapley-notes.js";
 
-export type ExplainTreeOptions = TreeShapleyOptions & {
-  /** Default "predicted". */
-  readonly outputs?: OutputChoice;
-  /** The model's name in the explanation. Default "forest". */
-  readonly name?: string;
-};
+/** The options of `explainTree` and `explainTreeRows`. */
+export const explainTreeOptions = optionsOf("explainTree", {
+  outputs: outputsOption,
+  name: option<string>()({
+    says: "the model's name in the explanation",
+    default: "forest",
+    expected: "a text",
+    accepts: (value) => typeof value === "string" && value !== "",
+  }),
+  groups: option<ColumnGroups>()({
+    says: "columns that are kept or hidden together",
+    defaultSays: "each column a part",
+    expected: "groups of columns by name",
+    accepts: (value) => typeof value === "object" && value !== null,
+  }),
+  weights: option<ArrayLike<number>>()({
+    says: "one per background row, not negative; scaled to sum to 1",
+    defaultSays: "all the same",
+    expected: "a list with one number per background row",
+    accepts: (value) => typeof value === "object" && value !== null && "length" in value,
+  }),
+});
+
+export type ExplainTreeOptions = Given<typeof explainTreeOptions>;
 
 /**
  * Explains one answer of a tree or a forest by its exact interventional Shapley values, as JSON: treeShapley
@@ -79,11 +100,7 @@ function explainRows(
   rows: ForestRows,
   options: ExplainTreeOptions,
 ): Attribution[] {
-  checkKnownOptions(where, options, ["outputs", "name", "groups", "weights"]);
-  const { outputs: choice = "predicted", name = "forest", groups, weights } = options;
-  if (typeof name !== "string" || name === "") {
-    throw new WhyboxError("INVALID_ARGUMENT", `${where}: expected name to be a text, got ${JSON.stringify(name)}`);
-  }
+  const { outputs: choice, name, groups, weights } = explainTreeOptions.resolve(options, where);
   const flat = flatForest(where, forest);
   const model = flatForestModel(flat, forest, name);
   checkOutputChoice(where, choice, model.outputs);

@@ -5,7 +5,7 @@ import { type ForestRows, forestRows } from "./forest-rows.js";
 import { goesLeft } from "./goes-left.js";
 
 /**
- * What a forest, or a tree, answers to rows: base + scale x the sum of the leaves they reach.
+ * The answers of a forest, or a tree, to rows: base + scale x the sum of the leaves they reach.
  *
  * @param forest  such as forestFromXGBoost(...) gives
  * @param x  rows x features; a Matrix, arrays, or the numbers of one row. Categories as codes, gaps as NaN

@@ -5,7 +5,7 @@ import { rowsForTree } from "../fit/rows-for-tree.js";
 import { leaves } from "./leaf-of.js";
 
 /**
- * What the tree answers to each row: class shares, means or medians of the leaf that it ends in.
+ * The answers of a tree to rows: class shares, means or medians of the leaf that it ends in.
  *
  * @param x  rows x features of the tree
  * @returns rows x outputs

@@ -7,7 +7,7 @@ export function goesLeft(tree: FlatTree, node: number, value: number): boolean {
   if (codes !== undefined && value < tree.categories[node]) {
     return codes instanceof Uint8Array ? codes[value] === 1 : codes.has(value);
   }
-  // What is left is a number above the threshold, a gap, or a category the tree does not know.
+  // The rest is a number above the threshold, a gap, or a category the tree does not know.
   return (codes !== undefined || Number.isNaN(value)) && tree.missingLeft[node] === 1;
 }
 

@@ -5,11 +5,11 @@ import type { DecisionTree } from "../../core/tree.js";
 import { joinedText, treePaths } from "../../core/tree-paths.js";
 import { argmax } from "../../math/argmax.js";
 
-/** What one leaf says, as a rule. */
+/** One leaf as a rule. */
 export type LeafRule = {
   /** Position in the tree's `nodes`. */
   readonly leaf: number;
-  /** One a feature at most: an interval or a set of categories. */
+  /** At most one per feature: an interval or a set of categories. */
   readonly conditions: readonly FeatureCondition[];
   /** The class it answers, or its numbers: `malignant`, `price 12.5`. */
   readonly answer: string;
@@ -19,15 +19,16 @@ export type LeafRule = {
   readonly support: number;
   /**
    * Classification: the share of those that the teacher answers as the rule does, on held-out rows where the tree is a
-   * distilled explanation and any ended here, else on training rows. Null for regression.
+   * distilled explanation and any ended here; else the leaf's share or mean probability of its class. Null for
+   * regression.
    */
   readonly precision: number | null;
-  /** Classification: the share of each class among them by name. Null for regression. */
+  /** Classification: the leaf's share or mean probability of each class, by name. Null for regression. */
   readonly mix: { readonly [name: string]: number } | null;
 };
 
 /**
- * A tree as rules: one a leaf, those of most support first. Conditions on the same feature are merged, so that none is
+ * A tree as rules: one per leaf, those of most support first. Conditions on the same feature are merged, so that none is
  * implied by another.
  *
  * @param of  a tree, or a distilled explanation that holds one

@@ -3,7 +3,7 @@ import { midpoint } from "../../math/midpoint.js";
 /** Steps of the grid that a value's bin is looked up by. */
 const GRID = 4096;
 
-/** The bins of a column of numbers. Bin b holds what is above edge b - 1 and at most edge b. */
+/** The bins of a column of numbers. Bin b holds values above edge b - 1 and at most edge b. */
 export interface ColumnBins {
   readonly edges: Float64Array;
   /** Where each bin holds one value only: those values. */
@@ -15,9 +15,9 @@ export interface ColumnBins {
  * Bins for a column, as equal in number of values as ties allow.
  *
  * @param sorted  its values or a sample of them, ascending, without missing ones
- * @param most  how many bins at most; where there are no more different values, each has a bin of its own
+ * @param max  largest number of bins; where there are no more different values, each has a bin of its own
  */
-export function binColumn(sorted: Float64Array, most: number): ColumnBins {
+export function binColumn(sorted: Float64Array, max: number): ColumnBins {
   let distinct = 0;
   for (let i = 0; i < sorted.length; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) distinct++;
   const edges: number[] = [];
@@ -28,22 +28,22 @@ export function binColumn(sorted: Float64Array, most: number): ColumnBins {
     inBin++;
     const last = i + 1 === sorted.length;
     if (!last && sorted[i] === sorted[i + 1]) continue;
-    if (distinct <= most) values.push(sorted[i]);
+    if (distinct <= max) values.push(sorted[i]);
     if (last) break;
-    const wanted = remaining / (most - edges.length);
-    if (distinct > most && (edges.length + 1 === most || inBin < wanted)) continue;
+    const wanted = remaining / (max - edges.length);
+    if (distinct > max && (edges.length + 1 === max || inBin < wanted)) continue;
     edges.push(midpoint(sorted[i], sorted[i + 1]));
     remaining -= inBin;
     inBin = 0;
   }
   return {
     edges: Float64Array.from(edges),
-    values: distinct <= most ? Float64Array.from(values) : undefined,
+    values: distinct <= max ? Float64Array.from(values) : undefined,
     bin: lookUp(edges),
   };
 }
 
-/** How many edges are below a value: a grid of even steps says where to look, and few edges are left to compare. */
+/** Number of edges below a value: a grid of even steps narrows the search to a few edges. */
 function lookUp(given: readonly number[]): (value: number) => number {
   const edges = Float64Array.from(given);
   const lowest = edges[0] ?? 0;

@@ -5,14 +5,14 @@ import { take } from "../../math/vectors.js";
 import { binColumn, type ColumnBins } from "./bin-column.js";
 import type { TrainingRows } from "./training-rows.js";
 
-/** Bins a column at most, a missing value's included. */
+/** The most bins per column, that of missing values included. */
 export const BINS = 256;
-/** Edges are quantiles of at most so many rows: 16 a bin. */
+/** Edges are quantiles of at most this many rows: 16 per bin. */
 const SAMPLE = 1 << 12;
 /** Rows that are binned column by column before the next ones: they and one column's tables fit into the cache. */
 const BLOCK = 256;
 
-/** The rows with each value as the number of its bin, four columns a word. */
+/** The rows with each value as the number of its bin, four columns per word. */
 export interface BinnedRows {
   readonly words: Uint32Array;
   readonly wordsPerRow: number;
@@ -26,7 +26,7 @@ interface BinnedColumn {
   readonly edges?: ColumnBins;
 }
 
-/** Memory: a byte a row and column. */
+/** Bins every column. Memory: one byte per row and column. */
 export function binRows({ x, features, rows }: TrainingRows): BinnedRows {
   const wordsPerRow = Math.ceil(x.columns / 4);
   const words = new Uint32Array(x.rows * wordsPerRow);
@@ -44,10 +44,10 @@ export function binRows({ x, features, rows }: TrainingRows): BinnedRows {
 
 function columnOf(x: Matrix, feature: Feature, column: number, rows: Uint32Array, sample: Uint32Array): BinnedColumn {
   if (feature.kind === "category") return { bins: feature.categories.length };
-  const most = feature.missing === true ? BINS - 1 : BINS;
-  let edges = binColumn(sortedValues(x, column, sample), most);
+  const max = feature.missing === true ? BINS - 1 : BINS;
+  let edges = binColumn(sortedValues(x, column, sample), max);
   if (edges.values !== undefined && sample !== rows && !holds(edges, x, column, rows)) {
-    edges = binColumn(sortedValues(x, column, rows), most);
+    edges = binColumn(sortedValues(x, column, rows), max);
   }
   return { bins: edges.edges.length + 1, edges };
 }

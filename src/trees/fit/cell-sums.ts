@@ -2,7 +2,7 @@ import type { Criterion } from "./fit-tree-options.js";
 import type { TrainingRows } from "./training-rows.js";
 
 /**
- * What is summed over the rows of a cell (a bin of a column, or a category), one number a channel.
+ * Sums over the rows of a cell (a bin of a column, or a category), one number per channel.
  *
  * Classification: the weight of each class. Regression: the weight, then each output's weighted sum of distances from
  * `centre`. With weights the number of rows follows as the last channel; without, it is the weight.
@@ -14,7 +14,7 @@ export interface CellSums {
   add(cells: Float64Array, at: number, row: number): void;
   weight(cells: Float64Array, at: number): number;
   samples(cells: Float64Array, at: number): number;
-  /** What a cut takes off the summed loss, given the sums of its left side and of the node. */
+  /** The decrease of the summed loss by a split, given the sums of its left side and of the node. */
   gain(left: Float64Array, total: Float64Array): number;
   /** The mean of an output, or the share of a class, over a cell. */
   mean(cells: Float64Array, at: number, output: number): number;

@@ -5,11 +5,11 @@ import { WhyboxError } from "../../core/whybox-error.js";
 import type { TreeTargets } from "./fit-tree-options.js";
 import type { TrainingRows } from "./training-rows.js";
 
-/** What a tree learns to answer. */
+/** Checked targets of a tree. */
 export type Targets = Pick<TrainingRows, "labels" | "targets"> & { readonly names: readonly string[] };
 
 /**
- * The targets as flat arrays, after a check that there is one a row.
+ * The targets as flat arrays, after a check that there is one per row.
  *
  * @param outputs  names of classes or numbers, where they are given
  * @throws WhyboxError INVALID_DATA for another number of rows, numbers that are not finite, or classes that are none
@@ -41,11 +41,11 @@ export function checkTargets(
       `${where}: expected one class a row in y, got ${columns} columns; for class probabilities set task to "regression"`,
     );
   }
-  const most = outputs === undefined ? 2 ** 31 - 2 : outputs.length - 1;
+  const max = outputs === undefined ? 2 ** 31 - 2 : outputs.length - 1;
   let highest = 0;
   for (let row = 0; row < rows; row++) {
-    if (!Number.isInteger(data[row]) || data[row] < 0 || data[row] > most) {
-      const range = outputs === undefined ? "of 0 or more" : `from 0 to ${most}, as outputs names ${most + 1}`;
+    if (!Number.isInteger(data[row]) || data[row] < 0 || data[row] > max) {
+      const range = outputs === undefined ? "of 0 or more" : `from 0 to ${max}, as outputs names ${max + 1}`;
       throw new WhyboxError(
         "INVALID_DATA",
         `${where}: expected classes to be whole numbers ${range}, got ${data[row]} in y at row ${row}`,

@@ -1,9 +1,7 @@
 import { argsort } from "../../math/argsort.js";
 import { midpoint } from "../../math/midpoint.js";
-import { type BestCut, bestCut, type ScannedColumn } from "./best-cut.js";
-import { cellSums } from "./cell-sums.js";
-import { type CategoryCut, cutCategories, sides } from "./cut-categories.js";
-import { type CutRules, cutRules } from "./cut-rules.js";
+import { type BestSplit, bestSplit, type ScannedColumn } from "./best-split.js";
+import { type CellSums, cellSums } from "./cell-sums.js";
 import type { Criterion } from "./fit-tree-options.js";
 import { markCategories } from "./mark-categories.js";
 import { orderCategories } from "./order-categories.js";
@@ -13,7 +11,9 @@ import type { ScanColumn } from "./scan-column.js";
 import { scanEntropy } from "./scan-entropy.js";
 import { scanGini } from "./scan-gini.js";
 import { scanSquaredError } from "./scan-squared-error.js";
-import type { CandidateSplit, CutLimits, NodeRows, SplitSearch } from "./split-search.js";
+import { type CategorySplit, sides, splitCategories } from "./split-categories.js";
+import { type SplitRules, splitRules } from "./split-rules.js";
+import type { CandidateSplit, NodeRows, SplitLimits, SplitSearch } from "./split-search.js";
 import type { TrainingRows } from "./training-rows.js";
 
 const scans: { readonly [criterion in Criterion]: (training: TrainingRows) => ScanColumn } = {
@@ -27,23 +27,23 @@ const scans: { readonly [criterion in Criterion]: (training: TrainingRows) => Sc
  * Tries every threshold between different values. Each column is sorted once; a split keeps the sorted columns sorted
  * within each child.
  *
- * Cost: O(rows) a column once (a radix sort), O(rows) a column and level; with absolute error O(rows log rows).
- * Memory: 4 bytes a row and column.
+ * Cost: O(rows) per column once (a radix sort), O(rows) per column and level; with absolute error O(rows log rows).
+ * Memory: 4 bytes per row and column.
  */
 export function exactSplits(
   training: TrainingRows,
   criterion: Criterion,
-  limits: CutLimits,
+  limits: SplitLimits,
   means: readonly number[],
 ): SplitSearch {
-  const { x, features, rows } = training;
+  const { x, rows } = training;
   const { data, columns } = x;
   const orders = sortColumns(training);
   const scan = scans[criterion](training);
   const goesRight = new Uint8Array(x.rows);
   const spare = new Uint32Array(rows.length);
 
-  function scanNumbers(node: NodeRows, feature: number, order: Uint32Array, best: BestCut): void {
+  function scanNumbers(node: NodeRows, feature: number, order: Uint32Array, best: BestSplit): void {
     const { start: from, end } = node;
     const at = (i: number) => data[order[i] * columns + feature];
     let to = end;
@@ -56,69 +56,30 @@ export function exactSplits(
     }
   }
 
-  /** The best set of categories under absolute error: the best cut of the orders by the median of each output. */
-  function scanCategories(node: NodeRows, feature: number, best: BestCut): void {
-    for (let output = 0; output < training.outputs; output++) {
-      const order = orderCategories(training, node, rows, feature, output);
-      const column = { feature, order, from: node.start, to: node.end, end: node.end, missing: "right" } as const;
-      best.open(column);
-      scan(node, column, best);
-    }
-  }
-
-  function cutSets(node: NodeRows, feature: number, rules: CutRules, bar: number): CategoryCut | undefined {
-    const own = features[feature];
-    const codes = own.kind === "category" ? own.categories.length : 0;
-    const sums = cellSums(training, criterion, Float64Array.from(means));
-    const cells = new Float64Array((codes + 1) * sums.channels);
-    for (let i = node.start; i < node.end; i++) {
-      const value = data[rows[i] * columns + feature];
-      sums.add(cells, (Number.isNaN(value) ? codes : value) * sums.channels, rows[i]);
-    }
-    return cutCategories(training, sums, rules, cells, 0, codes + 1, bar);
-  }
-
-  /** Marks which rows of the node go right, along the sorted column; answers how many go left. */
-  function markSorted(
-    threshold: number,
-    { feature, missing }: CandidateSplit,
-    order: Uint32Array,
-    start: number,
-    end: number,
-  ): number {
-    // The first that is above the threshold or missing.
-    let [low, high] = [start, end];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (data[order[middle] * columns + feature] <= threshold) low = middle + 1;
-      else high = middle;
-    }
-    for (let i = start; i < low; i++) goesRight[order[i]] = 0;
-    for (let i = low; i < end; i++) goesRight[order[i]] = 1;
-    if (missing !== "left") return low - start;
-    let gaps = end;
-    for (; gaps > low && Number.isNaN(data[order[gaps - 1] * columns + feature]); gaps--)
-      goesRight[order[gaps - 1]] = 0;
-    return low - start + (end - gaps);
-  }
-
   return {
     best(node) {
-      const rules = cutRules(limits, node);
-      const best = bestCut(rules, data, columns);
+      const rules = splitRules(limits, node);
+      const best = bestSplit(rules, data, columns);
       let candidate: CandidateSplit | undefined;
       for (const [feature, order] of orders.entries()) {
-        const bar = best.bar();
+        const gainToBeat = best.gainToBeat();
         if (order !== undefined) scanNumbers(node, feature, order, best);
-        else if (criterion === "absoluteError") scanCategories(node, feature, best);
+        else if (criterion === "absoluteError") scanCategories(training, scan, node, feature, best);
         else {
-          const cut = cutSets(node, feature, rules, bar);
-          if (cut === undefined) continue;
-          candidate = { feature, gain: cut.gain, categories: cut.left, others: cut.right };
-          best.raise(cut.gain);
+          const split = splitBySets(
+            training,
+            cellSums(training, criterion, Float64Array.from(means)),
+            node,
+            feature,
+            rules,
+            gainToBeat,
+          );
+          if (split === undefined) continue;
+          candidate = { feature, gain: split.gain, categories: split.left, others: split.right };
+          best.foundElsewhere(split.gain);
           continue;
         }
-        if (best.bar() > bar) candidate = candidateOf(training, best.column as ScannedColumn, best);
+        if (best.gainToBeat() > gainToBeat) candidate = candidateOf(training, best.column as ScannedColumn, best);
       }
       return candidate;
     },
@@ -127,7 +88,7 @@ export function exactSplits(
       const left =
         split.threshold === undefined
           ? markCategories(training, split, rows, start, end, goesRight)
-          : markSorted(split.threshold, split, orders[split.feature] as Uint32Array, start, end);
+          : markSorted(training, split, orders[split.feature] as Uint32Array, start, end, goesRight);
       partition(rows, start, end, goesRight, spare);
       return start + left;
     },
@@ -137,7 +98,70 @@ export function exactSplits(
   };
 }
 
-/** Columns to a cache line: so many are copied out of the rows at once. */
+/** The best set of categories under absolute error: the best split of the orders by the median of each output. */
+function scanCategories(
+  training: TrainingRows,
+  scan: ScanColumn,
+  node: NodeRows,
+  feature: number,
+  best: BestSplit,
+): void {
+  for (let output = 0; output < training.outputs; output++) {
+    const order = orderCategories(training, node, training.rows, feature, output);
+    const column = { feature, order, from: node.start, to: node.end, end: node.end, missing: "right" } as const;
+    best.open(column);
+    scan(node, column, best);
+  }
+}
+
+/** The best set of categories under the other criteria, from the sums of each category's rows. */
+function splitBySets(
+  training: TrainingRows,
+  sums: CellSums,
+  node: NodeRows,
+  feature: number,
+  rules: SplitRules,
+  gainToBeat: number,
+): CategorySplit | undefined {
+  const { x, rows, features } = training;
+  const own = features[feature];
+  const codes = own.kind === "category" ? own.categories.length : 0;
+  const cells = new Float64Array((codes + 1) * sums.channels);
+  for (let i = node.start; i < node.end; i++) {
+    const value = x.data[rows[i] * x.columns + feature];
+    sums.add(cells, (Number.isNaN(value) ? codes : value) * sums.channels, rows[i]);
+  }
+  return splitCategories(training, sums, rules, cells, 0, codes + 1, gainToBeat);
+}
+
+/**
+ * Marks in `goesRight` which rows of the node a threshold sends right, along the sorted column.
+ * @returns number of rows that go left
+ */
+function markSorted(
+  { x: { data, columns } }: TrainingRows,
+  { feature, missing, threshold }: CandidateSplit,
+  order: Uint32Array,
+  start: number,
+  end: number,
+  goesRight: Uint8Array,
+): number {
+  // The first that is above the threshold or missing.
+  let [low, high] = [start, end];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (data[order[middle] * columns + feature] <= (threshold as number)) low = middle + 1;
+    else high = middle;
+  }
+  for (let i = start; i < low; i++) goesRight[order[i]] = 0;
+  for (let i = low; i < end; i++) goesRight[order[i]] = 1;
+  if (missing !== "left") return low - start;
+  let gaps = end;
+  for (; gaps > low && Number.isNaN(data[order[gaps - 1] * columns + feature]); gaps--) goesRight[order[gaps - 1]] = 0;
+  return low - start + (end - gaps);
+}
+
+/** Columns per cache line: this many are copied out of the rows at once. */
 const LINE = 8;
 
 function sortColumns({ x, features, rows }: TrainingRows): (Uint32Array | undefined)[] {
@@ -160,7 +184,7 @@ function sortColumns({ x, features, rows }: TrainingRows): (Uint32Array | undefi
 function candidateOf(
   { x, features }: TrainingRows,
   { feature, order, from, to, end, missing }: ScannedColumn,
-  { last, gain }: BestCut,
+  { last, gain }: BestSplit,
 ): CandidateSplit {
   const own = features[feature];
   const at = (i: number) => x.data[order[i] * x.columns + feature];

@@ -1,51 +1,75 @@
+import { number, oneOf, option, wholeNumber } from "../../core/checks/option-kinds.js";
+import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Feature } from "../../core/features.js";
 import type { Matrix } from "../../core/matrix.js";
 
 /** Rows as a matrix or as arrays. */
 export type TreeRows = Matrix | readonly ArrayLike<number>[];
-/** Classes or numbers, one a row; for several outputs rows of numbers. */
+/** Classes or numbers, one per row; for several outputs rows of numbers. */
 export type TreeTargets = ArrayLike<number> | TreeRows;
 
 export type Criterion = "gini" | "entropy" | "squaredError" | "absoluteError";
 
-/** Rows that the tree has not seen, to choose its size by. */
+/** Rows that the tree has not seen; its size is chosen by them. */
 export interface HeldOutRows {
   readonly x: TreeRows;
   readonly y: TreeTargets;
   readonly weights?: ArrayLike<number>;
 }
 
-/** How far a tree is cut back: by this alpha, or by the one that does best on held-out rows. */
+/** How far a tree is pruned: by this alpha, or by the one that does best on held-out rows. */
 export type Pruning = { readonly alpha: number } | { readonly heldOut: HeldOutRows };
 
-export interface FitTreeOptions {
-  readonly task: "classification" | "regression";
-  /**
-   * What a split lowers. Classification: `gini` (default) or `entropy`, in bits. Regression: `squaredError` (default)
-   * or `absoluteError`, each summed over outputs.
-   */
-  readonly criterion?: Criterion;
-  /** What the columns of x are; default numbers x0, x1, ... */
-  readonly features?: readonly Feature[];
-  /** Names of classes (their count is then fixed) or of the numbers a row; default "0", "1", ... or y, y0, y1, ... */
-  readonly outputs?: readonly string[];
-  /** One a row, 0 or more; default 1 each. Rows of weight 0 are left out, also where samples are counted. */
-  readonly weights?: ArrayLike<number>;
-  /** Splits between root and leaf at most; default no limit. */
-  readonly maxDepth?: number;
-  /** Leaves at most; the split with the largest gain comes first. Default no limit. */
-  readonly maxLeaves?: number;
-  /** Rows in each leaf at least; default 1. */
-  readonly minSamplesLeaf?: number;
-  /** Weight in each leaf at least; default 0. */
-  readonly minWeightLeaf?: number;
-  /** Splits that take less off the impurity, weighted by their share of all rows, are not made; default 0. */
-  readonly minGain?: number;
-  /**
-   * Which thresholds are tried: `exact` all of them, `histogram` those between at most 256 bins a column. Default exact
-   * up to 50,000 rows, with absolute error, and with a feature of more than 255 categories.
-   */
-  readonly splits?: "exact" | "histogram";
-  /** Minimal cost-complexity pruning: with this alpha, or with the one that does best on held-out rows. Default none. */
-  readonly prune?: Pruning;
-}
+/** The options of `fitTree`. */
+export const fitTreeOptions = optionsOf("fitTree", {
+  task: oneOf(["classification", "regression"], { says: "what y holds: classes or numbers" }),
+  criterion: oneOf(["gini", "entropy", "squaredError", "absoluteError"], {
+    defaultSays: "gini, or squaredError",
+    says: "what a split lowers: gini or entropy in bits for classes, squaredError or absoluteError summed over outputs",
+  }),
+  features: option<readonly Feature[]>()({
+    says: "names and kinds of the columns, and whether values may be missing",
+    defaultSays: "numbers x0, x1, ...",
+    expected: "a list of features",
+    accepts: Array.isArray,
+  }),
+  outputs: option<readonly string[]>()({
+    says: "names of the classes, whose count is then fixed, or of the numbers per row",
+    defaultSays: '"0", "1", ...; y, y0, y1, ...',
+    expected: "a list of names",
+    accepts: Array.isArray,
+  }),
+  weights: option<ArrayLike<number>>()({
+    says: "one per row, 0 or more; rows of weight 0 are left out, also where samples are counted",
+    defaultSays: "1 each",
+    expected: "a list with one number per row",
+    accepts: (value) => typeof value === "object" && value !== null && "length" in value,
+  }),
+  maxDepth: wholeNumber({ min: 0, defaultSays: "none", says: "the most splits between root and leaf" }),
+  maxLeaves: wholeNumber({
+    min: 1,
+    defaultSays: "none",
+    says: "the most leaves; the split of largest gain comes first",
+  }),
+  minSamplesLeaf: wholeNumber({ min: 1, default: 1, says: "the fewest rows in a leaf" }),
+  minWeightLeaf: number({ min: 0, default: 0, says: "the least weight in a leaf" }),
+  minGain: number({
+    min: 0,
+    default: 0,
+    says: "the least that a split takes off the impurity, weighted by its share of all rows",
+  }),
+  splits: oneOf(["exact", "histogram"], {
+    defaultSays:
+      "exact; above 50,000 rows histogram, but for absolute error and for features of more than 255 categories",
+    says: "which thresholds are tried: all, or those between at most 256 bins per column",
+  }),
+  prune: option<Pruning>()({
+    says: "minimal cost-complexity pruning: with this alpha, or the one that does best on held-out rows",
+    defaultSays: "none",
+    expected: "{ alpha } or { heldOut: { x, y, weights } }",
+    accepts: (value) => typeof value === "object" && value !== null,
+  }),
+});
+
+/** `task` is the one option that has to be given. */
+export type FitTreeOptions = Given<typeof fitTreeOptions> & { readonly task: "classification" | "regression" };

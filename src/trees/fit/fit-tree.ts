@@ -14,14 +14,14 @@ import { summariseNode } from "./summarise-node.js";
 import type { TrainingRows } from "./training-rows.js";
 import { treeOf } from "./tree-of.js";
 
-/** Above so many rows histograms are the default: two to three times as fast (see benchmarks/trees), for next to the same fit. */
+/** Above this many rows histograms are the default: two to three times as fast (see benchmarks/trees), with nearly the same fit. */
 const EXACT_ROWS = 50_000;
 
 /**
  * A decision tree for rows (CART), as plain JSON.
  *
- * Splits leaves by the cut that takes most off the impurity; a cut that takes off nothing is not made. Thresholds lie
- * halfway between neighbouring values. Of cuts that gain the same (to 1e-10 of the node's impurity) the one of the
+ * Splits leaves by what takes most off the impurity; a split that takes off nothing is not made. Thresholds lie
+ * halfway between neighbouring values. Of splits that gain the same (to 1e-10 of the node's impurity) the one of the
  * first feature and of the lowest threshold is made, of leaves the earlier, so that the tree depends neither on the
  * order of the rows nor on rounding. Categories are split by sets. Rows with a missing value go to whichever side is
  * better; where a node has none, what is missing later goes with most of the weight, and so does a category that the
@@ -30,17 +30,17 @@ const EXACT_ROWS = 50_000;
  * Class probabilities are targets too: with task "regression" and a row of probabilities each, squared error summed
  * over outputs is what Gini is for hard labels.
  *
- * Categories: one number a row, or two classes, ordered by mean give the best set (Fisher 1958). Else every set is
+ * Categories: for one number per row, or two classes, the order of their means gives the best set (Fisher 1958). Else every set is
  * tried up to ten categories in a node, and above them the orders by each class's share or output's mean. Under absolute
  * error the orders by each output's median are tried.
  *
  * @param x  rows x features; categories as codes, NaN only where the feature says missing
- * @param y  classes 0, 1, ... or numbers, one a row; or rows x outputs of numbers
+ * @param y  classes 0, 1, ... or numbers, one per row; or rows x outputs of numbers
  * @returns `nodes[0]` is the root; a left child follows its parent. Leaves hold class shares, means or medians
  * @throws WhyboxError INVALID_ARGUMENT for options that do not fit; INVALID_DATA naming the row and column of a value
  *   that the feature does not allow, or the row of a target that is no class or not finite
  * Source: Breiman, Friedman, Olshen & Stone 1984. Best-first growth: Shi 2007.
- * Cost: exact O(rows) a column and level; histograms half of that at most. See exactSplits, histogramSplits.
+ * Cost: exact O(rows) per column and level; histograms half of that at most. See exactSplits, histogramSplits.
  * @example
  * const tree = fitTree([[1], [2], [3], [4]], [0, 0, 1, 1], { task: "classification" });
  * tree.nodes.length;      // 3
@@ -76,7 +76,7 @@ function splitsFor(
   if (wide !== undefined) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `fitTree: splits "histogram" take at most ${BINS - 1} categories a feature, and "${wide.name}" has more; set splits to "exact"`,
+      `fitTree: splits "histogram" take at most ${BINS - 1} categories per feature, and "${wide.name}" has more; set splits to "exact"`,
     );
   }
   return histogramSplits;

@@ -1,33 +1,34 @@
 import { midpoint } from "../../math/midpoint.js";
-import { BINS, binRows } from "./bin-rows.js";
-import { cellSums } from "./cell-sums.js";
-import { cutCategories } from "./cut-categories.js";
-import { cutCells } from "./cut-cells.js";
-import { cutRules } from "./cut-rules.js";
+import type { ColumnBins } from "./bin-column.js";
+import { BINS, type BinnedRows, binRows } from "./bin-rows.js";
+import { type CellSums, cellSums } from "./cell-sums.js";
 import { fillHistogram } from "./fill-histogram.js";
 import type { Criterion } from "./fit-tree-options.js";
 import { markCategories } from "./mark-categories.js";
 import { partition } from "./partition.js";
-import type { CandidateSplit, CutLimits, NodeRows, SplitSearch } from "./split-search.js";
+import { splitCategories } from "./split-categories.js";
+import { splitCells } from "./split-cells.js";
+import { type SplitRules, splitRules } from "./split-rules.js";
+import type { CandidateSplit, SplitLimits, SplitSearch } from "./split-search.js";
 import type { TrainingRows } from "./training-rows.js";
 
-/** Histograms of nodes that wait to be split take at most so many bytes; further ones are counted again. */
-const MOST_BYTES = 1 << 26;
+/** Histograms of nodes that wait to be split take at most this many bytes; further ones are counted again. */
+const MAX_BYTES = 1 << 26;
 
 /**
- * Tries thresholds between at most 256 bins a column. The rows of the smaller child are counted, and the larger child's
+ * Tries thresholds between at most 256 bins per column. The rows of the smaller child are counted, and the larger child's
  * histogram is what is left of the parent's.
  *
- * Cost: O(rows) a column once and at most O(rows / 2) a column and level, and O(bins) a column and node.
- * Memory: a byte a row and column.
+ * Cost: O(rows) per column once, at most O(rows / 2) per column and level, and O(bins) per column and node.
+ * Memory: one byte per row and column.
  */
 export function histogramSplits(
   training: TrainingRows,
   criterion: Criterion,
-  limits: CutLimits,
+  limits: SplitLimits,
   means: readonly number[],
 ): SplitSearch {
-  const { features, rows, x } = training;
+  const { rows, x } = training;
   const binned = binRows(training);
   const sums = cellSums(training, criterion, Float64Array.from(means));
   const { channels } = sums;
@@ -43,65 +44,12 @@ export function histogramSplits(
     return cells;
   };
 
-  function candidate(node: NodeRows, cells: Float64Array): CandidateSplit | undefined {
-    const rules = cutRules(limits, node);
-    const total = new Float64Array(channels);
-    for (let bin = 0; bin < BINS; bin++) for (let c = 0; c < channels; c++) total[c] += cells[bin * channels + c];
-    let best: CandidateSplit | undefined;
-    for (const [feature, { bins, edges }] of binned.columns.entries()) {
-      const bar = best === undefined ? rules.least : best.gain + rules.slack;
-      const first = feature * BINS * channels;
-      if (edges === undefined) {
-        const cut = cutCategories(training, sums, rules, cells, first, bins + 1, bar);
-        if (cut !== undefined) best = { feature, gain: cut.gain, categories: cut.left, others: cut.right };
-        continue;
-      }
-      const order: number[] = [];
-      for (let bin = 0; bin < bins; bin++) {
-        if (sums.samples(cells, first + bin * channels) > 0) order.push(first + bin * channels);
-      }
-      const gaps = first + bins * channels;
-      const missing = features[feature].missing === true && sums.samples(cells, gaps) > 0 ? gaps : -1;
-      if (order.length + (missing < 0 ? 0 : 1) < 2) continue;
-      const cut = cutCells(sums, rules, cells, order, missing, total, bar);
-      if (cut === undefined) continue;
-      const binAt = (i: number) => (order[i] - first) / channels;
-      best = { feature, gain: cut.gain, threshold: threshold(cut.onLeft), missing: cut.missing };
-
-      function threshold(onLeft: number): number {
-        if (onLeft === order.length) return Number.MAX_VALUE;
-        const [lower, upper] = [binAt(onLeft - 1), binAt(onLeft)];
-        const { values, edges: between } = edges as NonNullable<typeof edges>;
-        return values === undefined ? between[lower] : midpoint(values[lower], values[upper]);
-      }
-    }
-    return best;
-  }
-
-  /** Marks which rows of the node go right, by their bins; answers how many go left. */
-  function markBins(threshold: number, { feature, missing }: CandidateSplit, start: number, end: number): number {
-    const { words, wordsPerRow, columns } = binned;
-    const { bins, edges } = columns[feature];
-    const last = (edges as NonNullable<typeof edges>).bin(threshold);
-    const word = feature >> 2;
-    const shift = (feature & 3) * 8;
-    const missingRight = missing === "left" ? 0 : 1;
-    let onRight = 0;
-    for (let i = start; i < end; i++) {
-      const bin = (words[rows[i] * wordsPerRow + word] >>> shift) & 255;
-      const right = bin <= last ? 0 : bin < bins ? 1 : missingRight;
-      goesRight[rows[i]] = right;
-      onRight += right;
-    }
-    return end - start - onRight;
-  }
-
   return {
     best(node) {
       const cells = kept.get(node.start) ?? count(node.start, node.end);
       kept.delete(node.start);
-      const split = candidate(node, cells);
-      if (split !== undefined && kept.size * size * 8 < MOST_BYTES) kept.set(node.start, cells);
+      const split = bestBinSplit(training, binned, sums, splitRules(limits, node), cells);
+      if (split !== undefined && kept.size * size * 8 < MAX_BYTES) kept.set(node.start, cells);
       return split;
     },
     divide(node, split) {
@@ -109,7 +57,7 @@ export function histogramSplits(
       const left =
         split.threshold === undefined
           ? markCategories(training, split, rows, start, end, goesRight)
-          : markBins(split.threshold, split, start, end);
+          : markBins(binned, split, split.threshold, rows, start, end, goesRight);
       const middle = start + left;
       partition(rows, start, end, goesRight, spare);
       return middle;
@@ -125,4 +73,76 @@ export function histogramSplits(
       if (right) kept.set(middle, leftIsSmaller ? cells : smaller);
     },
   };
+}
+
+/** The best split of a node between bins, or by sets of categories. */
+function bestBinSplit(
+  training: TrainingRows,
+  binned: BinnedRows,
+  sums: CellSums,
+  rules: SplitRules,
+  cells: Float64Array,
+): CandidateSplit | undefined {
+  const { channels } = sums;
+  const total = new Float64Array(channels);
+  for (let bin = 0; bin < BINS; bin++) for (let c = 0; c < channels; c++) total[c] += cells[bin * channels + c];
+  let best: CandidateSplit | undefined;
+  for (const [feature, { bins, edges }] of binned.columns.entries()) {
+    const gainToBeat = best === undefined ? rules.minGain : best.gain + rules.tolerance;
+    const first = feature * BINS * channels;
+    if (edges === undefined) {
+      const split = splitCategories(training, sums, rules, cells, first, bins + 1, gainToBeat);
+      if (split !== undefined) best = { feature, gain: split.gain, categories: split.left, others: split.right };
+      continue;
+    }
+    const order: number[] = [];
+    for (let bin = 0; bin < bins; bin++) {
+      if (sums.samples(cells, first + bin * channels) > 0) order.push(first + bin * channels);
+    }
+    const gaps = first + bins * channels;
+    const missing = training.features[feature].missing === true && sums.samples(cells, gaps) > 0 ? gaps : -1;
+    if (order.length + (missing < 0 ? 0 : 1) < 2) continue;
+    const split = splitCells(sums, rules, cells, order, missing, total, gainToBeat);
+    if (split === undefined) continue;
+    const binAt = (i: number) => (order[i] - first) / channels;
+    const threshold =
+      split.onLeft === order.length
+        ? Number.MAX_VALUE
+        : thresholdBetween(edges, binAt(split.onLeft - 1), binAt(split.onLeft));
+    best = { feature, gain: split.gain, threshold, missing: split.missing };
+  }
+  return best;
+}
+
+/** Halfway between the values of two bins where each bin holds one value, else the edge above the lower one. */
+function thresholdBetween({ values, edges }: ColumnBins, lower: number, upper: number): number {
+  return values === undefined ? edges[lower] : midpoint(values[lower], values[upper]);
+}
+
+/**
+ * Marks in `goesRight` which rows of the node a threshold sends right, by their bins.
+ * @returns number of rows that go left
+ */
+function markBins(
+  { words, wordsPerRow, columns }: BinnedRows,
+  { feature, missing }: CandidateSplit,
+  threshold: number,
+  rows: Uint32Array,
+  start: number,
+  end: number,
+  goesRight: Uint8Array,
+): number {
+  const { bins, edges } = columns[feature];
+  const last = (edges as ColumnBins).bin(threshold);
+  const word = feature >> 2;
+  const shift = (feature & 3) * 8;
+  const missingRight = missing === "left" ? 0 : 1;
+  let onRight = 0;
+  for (let i = start; i < end; i++) {
+    const bin = (words[rows[i] * wordsPerRow + word] >>> shift) & 255;
+    const right = bin <= last ? 0 : bin < bins ? 1 : missingRight;
+    goesRight[rows[i]] = right;
+    onRight += right;
+  }
+  return end - start - onRight;
 }

@@ -36,15 +36,15 @@ export function scanAbsoluteError(training: TrainingRows): ScanColumn {
     const weightOf = (row: number) => (weights === undefined ? 1 : weights[row]);
     if (missing === "left") for (let i = to; i < end; i++) leftWeight += weightOf(order[i]);
     const before = total * node.summary.impurity;
-    let bar = best.bar();
+    let gainToBeat = best.gainToBeat();
     for (let i = from; i < to; i++) {
       leftWeight += weightOf(order[i]);
       const gain = before - losses[i - from];
-      if (gain > bar) bar = best.offer(i, gain, leftWeight);
+      if (gain > gainToBeat) gainToBeat = best.propose(i, gain, leftWeight);
     }
   };
 
-  /** Ranks the node's targets, and answers them in ascending order: one array an output. */
+  /** Ranks the node's targets, and returns them in ascending order: one array per output. */
   function rankTargets({ start, end, summary }: NodeRows, order: Uint32Array): Float64Array[] {
     const own = order.slice(start, end);
     return rankOf.map((ranks, output) =>

@@ -26,7 +26,7 @@ export function scanEntropy({ labels, weights, outputs }: TrainingRows): ScanCol
       rightSum += timesLog(right[k]);
     }
     const before = summary.weight * summary.impurity;
-    let bar = best.bar();
+    let gainToBeat = best.gainToBeat();
     for (let i = from; i < to; i++) {
       const row = order[i];
       const label = labels[row];
@@ -39,7 +39,7 @@ export function scanEntropy({ labels, weights, outputs }: TrainingRows): ScanCol
       right[label] = onRight - weight;
       leftWeight += weight;
       const gain = before - (timesLog(leftWeight) - leftSum) - (timesLog(total - leftWeight) - rightSum);
-      if (gain > bar) bar = best.offer(i, gain, leftWeight);
+      if (gain > gainToBeat) gainToBeat = best.propose(i, gain, leftWeight);
     }
   };
 }

@@ -24,7 +24,7 @@ function scanTwo({ labels, weights }: TrainingRows): ScanColumn {
         second += weight * labels[order[i]];
       }
     }
-    let bar = (best.bar() * total) / 2;
+    let gainToBeat = (best.gainToBeat() * total) / 2;
     for (let i = from; i < to; i++) {
       const row = order[i];
       const weight = weights === undefined ? 1 : weights[row];
@@ -32,7 +32,8 @@ function scanTwo({ labels, weights }: TrainingRows): ScanColumn {
       second += weight * labels[row];
       const sum = second * total - leftWeight * ofSecond;
       const both = leftWeight * (total - leftWeight);
-      if (sum * sum > bar * both) bar = (best.offer(i, (2 * sum * sum) / (both * total), leftWeight) * total) / 2;
+      if (sum * sum > gainToBeat * both)
+        gainToBeat = (best.propose(i, (2 * sum * sum) / (both * total), leftWeight) * total) / 2;
     }
   };
 }
@@ -60,7 +61,7 @@ function scanSeveral({ labels, weights, outputs }: TrainingRows): ScanColumn {
       squares += all[k] * all[k];
     }
     const before = squares / total;
-    let bar = best.bar() + before;
+    let gainToBeat = best.gainToBeat() + before;
     for (let i = from; i < to; i++) {
       const row = order[i];
       const label = labels[row];
@@ -73,7 +74,7 @@ function scanSeveral({ labels, weights, outputs }: TrainingRows): ScanColumn {
       const rightWeight = total - leftWeight;
       const both = leftWeight * rightWeight;
       const sum = leftSquares * rightWeight + rightSquares * leftWeight;
-      if (sum > bar * both) bar = best.offer(i, sum / both - before, leftWeight) + before;
+      if (sum > gainToBeat * both) gainToBeat = best.propose(i, sum / both - before, leftWeight) + before;
     }
   };
 }

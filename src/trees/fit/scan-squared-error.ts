@@ -3,8 +3,8 @@ import type { TrainingRows } from "./training-rows.js";
 
 /**
  * Squared error, summed over outputs. With S the left side's weighted sum of distances from the node's mean, the right
- * side's is -S, and a cut into weights L and R gains S^2 (L + R) / (L R). Distances from the node's own mean keep the
- * digits that targets far from 0 would lose. Gains are compared after multiplying by both weights: no division a row.
+ * side's is -S, and a split into weights L and R gains S^2 (L + R) / (L R). Distances from the node's own mean keep the
+ * digits that targets far from 0 would lose. Gains are compared after multiplying by both weights: no division per row.
  */
 export function scanSquaredError(training: TrainingRows): ScanColumn {
   return training.outputs === 1 ? scanOne(training) : scanSeveral(training);
@@ -24,14 +24,14 @@ function scanOne({ targets, weights }: TrainingRows): ScanColumn {
         sum += weight * (targets[order[i]] - origin - mean);
       }
     }
-    let bar = best.bar() / total;
+    let gainToBeat = best.gainToBeat() / total;
     for (let i = from; i < to; i++) {
       const row = order[i];
       const weight = weights === undefined ? 1 : weights[row];
       leftWeight += weight;
       sum += weight * (targets[row] - origin - mean);
       const both = leftWeight * (total - leftWeight);
-      if (sum * sum > bar * both) bar = best.offer(i, (sum * sum * total) / both, leftWeight) / total;
+      if (sum * sum > gainToBeat * both) gainToBeat = best.propose(i, (sum * sum * total) / both, leftWeight) / total;
     }
   };
 }
@@ -50,7 +50,7 @@ function scanSeveral({ targets, weights, outputs }: TrainingRows): ScanColumn {
         for (let k = 0; k < outputs; k++) sums[k] += weight * (targets[order[i] * outputs + k] - origin[k] - means[k]);
       }
     }
-    let bar = best.bar() / total;
+    let gainToBeat = best.gainToBeat() / total;
     for (let i = from; i < to; i++) {
       const row = order[i];
       const weight = weights === undefined ? 1 : weights[row];
@@ -62,7 +62,7 @@ function scanSeveral({ targets, weights, outputs }: TrainingRows): ScanColumn {
         squares += sum * sum;
       }
       const both = leftWeight * (total - leftWeight);
-      if (squares > bar * both) bar = best.offer(i, (squares * total) / both, leftWeight) / total;
+      if (squares > gainToBeat * both) gainToBeat = best.propose(i, (squares * total) / both, leftWeight) / total;
     }
   };
 }

@@ -1,31 +1,31 @@
 import type { NodeSummary } from "./summarise-node.js";
 
-/** A node as a stretch of the rows, which are kept in such an order that each node is one. */
+/** A node as a range of the rows, which are kept in an order in which every node is one range. */
 export interface NodeRows {
   readonly start: number;
   readonly end: number;
   readonly summary: NodeSummary;
 }
 
-/** How a node may be split. */
+/** A split that a node may get. */
 export interface CandidateSplit {
   readonly feature: number;
-  /** What it takes off the summed loss of the node's rows, in the unit of weight x impurity. */
+  /** The decrease of the summed loss of the node's rows, in the unit of weight x impurity. */
   readonly gain: number;
   /** Numbers at most this go left. */
   readonly threshold?: number;
-  /** Codes that go left and that go right, of those that rows have; a missing value has the code after the last. */
+  /** Codes of the node's rows that go left, and that go right; a missing value has the code after the last. */
   readonly categories?: readonly number[];
   readonly others?: readonly number[];
   /** Where rows with a missing value go; undefined where the node has none, or with categories. */
   readonly missing?: "left" | "right";
 }
 
-/** Limits on a cut. */
-export interface CutLimits {
+/** Limits on a split. */
+export interface SplitLimits {
   readonly minSamplesLeaf: number;
   readonly minWeightLeaf: number;
-  /** What a split has to take off the summed loss at least. */
+  /** The smallest decrease of the summed loss. */
   readonly minDecrease: number;
 }
 
@@ -38,6 +38,6 @@ export interface SplitSearch {
    * @returns where those that go right start
    */
   divide(node: NodeRows, split: CandidateSplit): number;
-  /** Readies what `best` needs for the children of the node that was divided last, of which some are to be searched. */
+  /** Prepares `best` for the children of the node that was divided last; `left` and `right` say which will be searched. */
   prepare(node: NodeRows, middle: number, left: boolean, right: boolean): void;
 }

@@ -2,7 +2,7 @@ import type { Criterion } from "./fit-tree-options.js";
 import type { TrainingRows } from "./training-rows.js";
 import { weightedMedian } from "./weighted-median.js";
 
-/** What the rows of a node have in common. */
+/** Sums over the rows of a node. */
 export interface NodeSummary {
   readonly samples: number;
   readonly weight: number;
@@ -12,7 +12,7 @@ export interface NodeSummary {
   readonly value: number[];
   /** Classification: the weight of each class. */
   readonly classWeights: Float64Array;
-  /** Squared error: a target of the node, one an output, and how far the mean is from it: digits that the mean lacks. */
+  /** Squared error: a target of the node per output, and the distance of the mean from it: digits that the mean lacks. */
   readonly origin: Float64Array;
   readonly fromOrigin: Float64Array;
 }

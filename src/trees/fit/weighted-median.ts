@@ -6,7 +6,7 @@ import { midpoint } from "../../math/midpoint.js";
  * where some value reaches exactly half, the middle between it and the next.
  *
  * @param values  in any order
- * @param weights  one a value, above 0
+ * @param weights  one per value, above 0
  */
 export function weightedMedian(values: Float64Array, weights: Float64Array): number {
   const order = argsort(values, Uint32Array.from(values.keys()));

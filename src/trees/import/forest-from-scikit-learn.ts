@@ -203,7 +203,7 @@ function nodesOf(
   });
 }
 
-/** What a split takes off the impurity, weighted by the share of all rows that reach it. */
+/** The decrease of the impurity by a split, weighted by the share of all rows that reach it. */
 function gainOf(
   { impurity, children_left, children_right }: ExportedTree,
   weights: readonly number[],

@@ -183,7 +183,7 @@ function usedTrees(learner: Learner) {
   return { trees: trees.slice(0, used), classOf, weights };
 }
 
-/** Columns without names in a file may be at most so many: their names take memory that the file does not. */
+/** The most columns without names in the file: the names made for them take memory that the file does not. */
 const MAX_UNNAMED_FEATURES = 65_536;
 
 function featuresOf(learner: Learner, trees: readonly ExportedTree[], areGiven: boolean): Feature[] {

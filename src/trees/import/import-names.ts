@@ -3,7 +3,7 @@ import type { Feature } from "../../core/features.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 
 export type ImportOptions = {
-  /** What the columns mean, where you know more than the export: units, labels of categories. As many as it has. */
+  /** Descriptions of the columns, where you know more than the export: units, labels of categories. As many as it has. */
   readonly features?: readonly Feature[];
   /** Names of the outputs, as many as the export has. Default: what the export says, else "margin" or "class 0" and up. */
   readonly outputs?: readonly string[];

@@ -2,14 +2,14 @@ import type { Feature } from "../../core/features.js";
 import type { TreeNode } from "../../core/tree.js";
 import { codeLabels } from "./code-labels.js";
 
-/** What the export says of features, checked only where it is read. */
+/** The part of the export that describes features; checked where it is read. */
 type Exported = {
   readonly feature_names: readonly string[];
   readonly feature_infos?: unknown;
   readonly pandas_categorical: readonly (readonly (string | number | boolean)[])[] | null;
 };
 
-/** What is known of a column beside its name. */
+/** Facts of a column. */
 type Column = {
   readonly isCategory: boolean;
   /** Highest code of a category, -1 where none is known; of a number its largest value. */

@@ -12,7 +12,7 @@ const TIE = 1e-10;
 /**
  * The alpha whose pruned tree loses least on rows that the tree has not seen; of equals the largest.
  *
- * @param alphas  from which alpha on each node is a leaf
+ * @param alphas  per node, the alpha from which on it is a leaf
  */
 export function heldOutAlpha(tree: DecisionTree, alphas: Float64Array, heldOut: HeldOutRows): number {
   const loss = lossAsLeaf(tree, heldOut);
@@ -34,7 +34,7 @@ export function heldOutAlpha(tree: DecisionTree, alphas: Float64Array, heldOut: 
   return best;
 }
 
-/** What the rows that reach each node lose where it is a leaf. */
+/** Loss of each node as a leaf, on the rows that reach it. */
 function lossAsLeaf(tree: DecisionTree, { x, y, weights }: HeldOutRows): Float64Array {
   const where = "pruneTree: heldOut";
   const { nodes, features, outputs, task, criterion } = tree;

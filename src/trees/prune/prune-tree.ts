@@ -6,7 +6,7 @@ import { heldOutAlpha } from "./held-out-alpha.js";
 import { pruningAlphas } from "./pruning-alphas.js";
 
 /**
- * The tree cut back by minimal cost-complexity pruning: the subtree with the least (impurity of leaves, weighted by
+ * The tree pruned by minimal cost-complexity pruning: the subtree with the least (impurity of leaves, weighted by
  * their share of the weight) + alpha x leaves, the smallest of equals.
  *
  * With held-out rows, alpha is the one of `pruningPath` whose tree does best on them: the smallest share of rows in the
@@ -21,7 +21,7 @@ import { pruningAlphas } from "./pruning-alphas.js";
 export function pruneTree(tree: DecisionTree, pruning: Pruning): DecisionTree {
   const { alpha, heldOut } = checkPruning("pruneTree", pruning);
   const alphas = pruningAlphas(tree);
-  return cutBack(tree, alphas, heldOut === undefined ? (alpha as number) : heldOutAlpha(tree, alphas, heldOut));
+  return prunedAt(tree, alphas, heldOut === undefined ? (alpha as number) : heldOutAlpha(tree, alphas, heldOut));
 }
 
 /** @throws WhyboxError INVALID_ARGUMENT unless there is an alpha of 0 or more, or held-out rows */
@@ -42,7 +42,7 @@ export function checkPruning(where: string, pruning: Pruning): { alpha?: number;
 }
 
 /** The tree without what lies below nodes whose alpha is at most this. */
-function cutBack(tree: DecisionTree, alphas: Float64Array, alpha: number): DecisionTree {
+function prunedAt(tree: DecisionTree, alphas: Float64Array, alpha: number): DecisionTree {
   const { nodes } = tree;
   const kept: number[] = [];
   const position = new Map<number, number>();
@@ -53,7 +53,7 @@ function cutBack(tree: DecisionTree, alphas: Float64Array, alpha: number): Decis
     const node = nodes[n];
     if ("feature" in node && alphas[n] > alpha) open.push(node.right, node.left);
   }
-  const cut = kept.map((n): TreeNode => {
+  const pruned = kept.map((n): TreeNode => {
     const node = nodes[n];
     if ("feature" in node && alphas[n] > alpha) {
       return { ...node, left: position.get(node.left) as number, right: position.get(node.right) as number };
@@ -61,5 +61,5 @@ function cutBack(tree: DecisionTree, alphas: Float64Array, alpha: number): Decis
     const { samples, weight, impurity, value } = node;
     return { samples, weight, impurity, value };
   });
-  return { ...tree, nodes: cut };
+  return { ...tree, nodes: pruned };
 }

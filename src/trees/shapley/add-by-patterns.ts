@@ -63,7 +63,7 @@ export function addByPatterns(tree: FlatTree, paths: PathParts, task: TreeTask):
   }
 }
 
-/** Writes what a leaf worth 1 gives each part of its path in rows of a pattern; false where that is nothing. */
+/** Writes the value of each part on the path of a leaf worth 1, for rows of a pattern; false where all are 0. */
 function fillPattern(
   table: Float64Array,
   at: number,

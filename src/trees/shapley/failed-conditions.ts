@@ -8,7 +8,7 @@ export type ColumnMajor = { readonly data: Float64Array; readonly rows: number }
 /** Patterns that fit into 2 MB are held at once; more rows are taken in blocks. */
 const BLOCK_PATTERNS = 2 ** 19;
 
-/** How many rows a block has for a tree of so many nodes. */
+/** Rows per block, for a tree of this many nodes. */
 export function blockRows(nodes: number): number {
   return Math.max(16, Math.floor(BLOCK_PATTERNS / nodes));
 }
@@ -17,7 +17,7 @@ export function blockRows(nodes: number): number {
  * Which parts fail a path, for every node and row of a block: bit i is set where the row's part i, counted
  * along the path, does not meet all that the path asks of it. The row reaches the node where no bit is set.
  *
- * Split by split down the tree, so that a row costs a step a node and not a step a leaf and part.
+ * Split by split down the tree, so that a row costs one step per node, not one per leaf and part.
  *
  * @returns  nodes x rows of the block; only nodes that lead to a shallow leaf are written
  */

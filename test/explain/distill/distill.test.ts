@@ -254,7 +254,7 @@ describe.each(kinds)("as %s", (kind) => {
       onProgress: (...each) => seen.push(each),
     });
     expect(cost).toEqual({ modelRows: 700, budgetRows: 700, stoppedBy: "complete" });
-    expect(diagnostics).toEqual({ trainingRows: 120, heldOutRows: 30, drawnRows: 549 });
+    expect(diagnostics).toEqual({ trainingRows: 120, heldOutRows: 30, syntheticRows: 549 });
     expect(seen.at(-1)).toEqual([700, 700]);
   });
 });
@@ -272,8 +272,8 @@ test("an abort before any answer rejects with what it has cost, later with a par
   expect(late).toBeInstanceOf(WhyboxError);
   expect(late.code).toBe("ABORTED");
   expect(late.partial).toMatchObject({ kind: "tree", cost: { stoppedBy: "aborted" } });
-  expect(late.partial.diagnostics.drawnRows).toBeGreaterThan(0);
-  expect(late.partial.diagnostics.drawnRows).toBeLessThan(549);
+  expect(late.partial.diagnostics.syntheticRows).toBeGreaterThan(0);
+  expect(late.partial.diagnostics.syntheticRows).toBeLessThan(549);
 });
 
 test("labels by name or number give the student's accuracy beside the teacher's", async () => {
@@ -390,7 +390,7 @@ describe("bad inputs", () => {
     ["a code that is none", () => distill(treeTeacher, [[0.1, 0.2, 7]]), "INVALID_DATA", 'distill: rows row 0, "job": expected a category code from 0 to 2, got 7'],
     ["weights of 0", () => distill(treeTeacher, [[0.1, 0.2, 1]], { weights: [0] }), "INVALID_ARGUMENT", "distill: expected at least one weight above 0, got 1 of 0"],
     ["a negative weight", () => distill(treeTeacher, [[0.1, 0.2, 1]], { weights: [-1] }), "INVALID_ARGUMENT", "distill: expected weights of 0 or more, got -1 at position 0"],
-    ["a label too few", () => distill(treeTeacher, mixed, { labels: ["yes"] }), "INVALID_ARGUMENT", "distill: expected 150 labels, one a row, got 1"],
+    ["a label too few", () => distill(treeTeacher, mixed, { labels: ["yes"] }), "INVALID_ARGUMENT", "distill: expected 150 labels, one per row, got 1"],
     ["a label that is no class", () => distill(treeTeacher, [[0.1, 0.2, 1]], { labels: ["maybe"] }), "INVALID_ARGUMENT", 'distill: expected one of "no", "yes" or its number in labels at row 0, got "maybe"'],
     ["a budget too small", () => distill(treeTeacher, mixed, { budgetRows: 100 }), "BUDGET_TOO_SMALL", "distill: expected budgetRows of at least 151 (150 rows, and the first once more alone), got 100"],
     ["no such kind", () => distill(treeTeacher, mixed, untyped({ as: "forest" })), "INVALID_ARGUMENT", 'distill: expected as to be "tree" or "ruleList" or "additive" or "softTree", got "forest"'],

@@ -1,33 +1,33 @@
 import type { CellSums } from "./cell-sums.js";
-import type { CutRules } from "./cut-rules.js";
+import type { SplitRules } from "./split-rules.js";
 
-/** A cut between cells. */
-export interface CellCut {
+/** A split between cells. */
+export interface CellSplit {
   readonly gain: number;
-  /** How many of the cells, in their order, go left. */
+  /** Number of cells that go left, in their order. */
   readonly onLeft: number;
   readonly missing?: "left" | "right";
 }
 
 /**
- * The best cut between cells in their order; of equals the first.
+ * The best split between cells in their order; of equals the first.
  *
- * @param order  where the cells that hold rows start
- * @param missing  where the cell of rows with a missing value starts, -1 where there is none; both sides are tried
+ * @param order  positions of the cells that hold rows
+ * @param missing  position of the cell of rows with a missing value, -1 where there is none; both sides are tried
  * @param total  sums of the node
- * @param bar  the gain to exceed
+ * @param gainToBeat  the gain to exceed
  */
-export function cutCells(
+export function splitCells(
   sums: CellSums,
-  rules: CutRules,
+  rules: SplitRules,
   cells: Float64Array,
   order: readonly number[],
   missing: number,
   total: Float64Array,
-  bar: number,
-): CellCut | undefined {
-  let best: CellCut | undefined;
-  let least = bar;
+  gainToBeat: number,
+): CellSplit | undefined {
+  let best: CellSplit | undefined;
+  let least = gainToBeat;
   const left = new Float64Array(sums.channels);
   const take = (at: number) => {
     for (let c = 0; c < left.length; c++) left[c] += cells[at + c];
@@ -42,7 +42,7 @@ export function cutCells(
       const gain = sums.gain(left, total);
       if (!(gain > least) || !rules.allow(sums.samples(left, 0), sums.weight(left, 0))) continue;
       best = { gain, onLeft: i + 1, missing: side };
-      least = gain + rules.slack;
+      least = gain + rules.tolerance;
     }
   }
   return best;

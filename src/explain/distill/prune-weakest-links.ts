@@ -2,13 +2,13 @@ import { goesLeft, type MutableTree } from "./mutable-tree.js";
 import type { AlternatingData } from "./optimise-alternately.js";
 
 /**
- * Makes leaves of splits until at most so many leaves are left, each time of the split whose going costs the least
- * loss for every leaf that it saves.
+ * Turns splits into leaves until at most `leaves` are left: each time the split that costs the least loss per leaf
+ * saved.
  *
  * Source: Breiman, Friedman, Olshen & Stone 1984, section 3.3, with the student's loss for the impurity.
  * Cost: O(n depth + splits^2) time for n rows.
  */
-export function cutWeakestLinks(tree: MutableTree, leaves: number, data: AlternatingData): void {
+export function pruneWeakestLinks(tree: MutableTree, leaves: number, data: AlternatingData): void {
   const own = new Float64Array(tree.length);
   loseAsLeaves(
     tree,
@@ -35,7 +35,7 @@ export function cutWeakestLinks(tree: MutableTree, leaves: number, data: Alterna
 
 type Below = { readonly loss: number; readonly leaves: number };
 
-/** What the tree below each node that can be reached loses, and how many leaves it has. */
+/** Loss and number of leaves of the tree below each node that can be reached. */
 function lossesBelow(tree: MutableTree, own: Float64Array): readonly Below[] {
   const below: Below[] = new Array(tree.length);
   const visit = (at: number): Below => {
@@ -51,7 +51,7 @@ function lossesBelow(tree: MutableTree, own: Float64Array): readonly Below[] {
   return below;
 }
 
-/** Gives every node the value it would have as a leaf, and notes what its rows would lose by it. */
+/** Gives every node its value as a leaf, and writes the loss of its rows under it to `own`. */
 function loseAsLeaves(
   tree: MutableTree,
   at: number,

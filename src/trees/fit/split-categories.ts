@@ -1,13 +1,13 @@
 import type { CellSums } from "./cell-sums.js";
-import { cutCells } from "./cut-cells.js";
-import type { CutRules } from "./cut-rules.js";
+import { splitCells } from "./split-cells.js";
+import type { SplitRules } from "./split-rules.js";
 import type { TrainingRows } from "./training-rows.js";
 
-/** Up to so many categories in a node every set is tried: 511 of them. */
-const MOST_FOR_ALL_SETS = 10;
+/** Up to this many categories in a node all sets are tried: 511 of them. */
+const MAX_CATEGORIES_FOR_ALL_SETS = 10;
 
-/** A cut of categories into two sets, each of which some row has. */
-export interface CategoryCut {
+/** A split of categories into two sets, each of which some row has. */
+export interface CategorySplit {
   readonly gain: number;
   /** Ascending; the left set has the lowest code of all. */
   readonly left: readonly number[];
@@ -17,22 +17,22 @@ export interface CategoryCut {
 /**
  * The best set of categories to send left; a missing value is one more category.
  *
- * One number a row and two classes: ordered by mean, the best set is one of the first so many (Fisher 1958; Breiman,
+ * One number per row, and two classes: in the order of their means, the best set is a first part of the categories (Fisher 1958; Breiman,
  * Friedman, Olshen & Stone 1984, section 4.2.2). Several outputs and more classes: every set up to ten categories;
- * above, the best cut of the orders by each output's mean or each class's share, which need not be the best set.
+ * above, the best split of the orders by each output's mean or each class's share, which need not be the best set.
  *
  * @param cells  sums of the categories, one after the other from position `first`
- * @param bar  the gain to exceed
+ * @param gainToBeat  the gain to exceed
  */
-export function cutCategories(
+export function splitCategories(
   { task, outputs }: TrainingRows,
   sums: CellSums,
-  rules: CutRules,
+  rules: SplitRules,
   cells: Float64Array,
   first: number,
   codes: number,
-  bar: number,
-): CategoryCut | undefined {
+  gainToBeat: number,
+): CategorySplit | undefined {
   const twoClasses = task === "classification" && outputs === 2;
   const { channels } = sums;
   const total = new Float64Array(channels);
@@ -45,31 +45,31 @@ export function cutCategories(
   }
   if (present.length < 2) return undefined;
   const at = (code: number) => first + code * channels;
-  if (outputs > 1 && !twoClasses && present.length <= MOST_FOR_ALL_SETS) {
-    return everySet(sums, rules, cells, present, at, total, bar);
+  if (outputs > 1 && !twoClasses && present.length <= MAX_CATEGORIES_FOR_ALL_SETS) {
+    return everySet(sums, rules, cells, present, at, total, gainToBeat);
   }
-  let best: CategoryCut | undefined;
+  let best: CategorySplit | undefined;
   for (const output of twoClasses ? [1] : Array(outputs).keys()) {
     const mean = (code: number) => sums.mean(cells, at(code), output);
     const order = [...present].sort((a, b) => mean(a) - mean(b) || a - b);
-    const least = best === undefined ? bar : best.gain + rules.slack;
-    const cut = cutCells(sums, rules, cells, order.map(at), -1, total, least);
-    if (cut !== undefined) best = { gain: cut.gain, ...sides(order.slice(0, cut.onLeft), present) };
+    const least = best === undefined ? gainToBeat : best.gain + rules.tolerance;
+    const split = splitCells(sums, rules, cells, order.map(at), -1, total, least);
+    if (split !== undefined) best = { gain: split.gain, ...sides(order.slice(0, split.onLeft), present) };
   }
   return best;
 }
 
 function everySet(
   sums: CellSums,
-  rules: CutRules,
+  rules: SplitRules,
   cells: Float64Array,
   present: readonly number[],
   at: (code: number) => number,
   total: Float64Array,
-  bar: number,
-): CategoryCut | undefined {
-  let best: CategoryCut | undefined;
-  let least = bar;
+  gainToBeat: number,
+): CategorySplit | undefined {
+  let best: CategorySplit | undefined;
+  let least = gainToBeat;
   const left = new Float64Array(sums.channels);
   // The lowest code is always on the left, the others as the bits say: each pair of sets comes up once.
   for (let bits = 0; bits < 2 ** (present.length - 1) - 1; bits++) {
@@ -79,7 +79,7 @@ function everySet(
     const gain = sums.gain(left, total);
     if (!(gain > least) || !rules.allow(sums.samples(left, 0), sums.weight(left, 0))) continue;
     best = { gain, ...sides(set, present) };
-    least = gain + rules.slack;
+    least = gain + rules.tolerance;
   }
   return best;
 }

@@ -25,7 +25,7 @@ function listener(features: readonly Feature[], yes: (row: readonly number[]) =>
   return { model, asked };
 }
 
-test("half of the drawn rows keep to a plane that the given rows lie in, the other half do not", async () => {
+test("half of the synthetic rows keep to a plane that the given rows lie in, the other half do not", async () => {
   const rows = uniformRows(100, 2).map(([a, b]) => [a, b, 3 * a - 2 * b]);
   const { model, asked } = listener(numbers("a", "b", "c"), ([a]) => a > 0.5);
   await distill(model, rows, { leaves: 2, heldOut: 0, budgetRows: 1101 });
@@ -63,7 +63,7 @@ test("the rows around one row have the mean products of its steps to its neighbo
   }
 });
 
-test("drawn rows hold what the given ones do: their range, whole numbers, codes, and gaps only where they may be", async () => {
+test("synthetic rows hold what the given ones do: their range, whole numbers, codes, and gaps only where they may be", async () => {
   const features: Feature[] = [
     ...numbers("a", "count"),
     { name: "job", kind: "category", categories: ["clerk", "nurse", "pilot"] },
@@ -84,7 +84,7 @@ test("drawn rows hold what the given ones do: their range, whole numbers, codes,
   expect(gaps).toBeLessThan(0.5);
 });
 
-test("the given rows have a quarter of the weight, and never less each than a drawn one", async () => {
+test("the given rows have a quarter of the weight, and never less each than a synthetic one", async () => {
   const yes = ([a]: readonly number[]) => a > 0.7;
   const share = (rows: readonly (readonly number[])[]) => rows.filter(yes).length / rows.length;
   for (const [draws, given] of [

@@ -23,6 +23,7 @@ import {
   interactionStrength,
   performance,
   permutationImportance,
+  profile,
 } from "whybox/audit";
 import { grid } from "whybox/images";
 import { treeSurrogate } from "whybox/trees";
@@ -69,6 +70,7 @@ const made: { [kind in Explanation["kind"]]: () => Promise<Explanation> } = {
   effects: () => accumulatedEffects(step, people),
   interactions: () => interactionStrength(step, people),
   lossImportance: () => permutationImportance(step, people),
+  profile: async () => profile(people),
 };
 
 describe("the page on the format", () => {

@@ -6,6 +6,7 @@ import { interactions } from "./interactions.js";
 import type { ExplanationOf } from "./kind.js";
 import { lossImportance } from "./loss-importance.js";
 import { performance } from "./performance.js";
+import { profile } from "./profile.js";
 import { rule } from "./rule.js";
 import { ruleList } from "./rule-list.js";
 import { slices } from "./slices.js";
@@ -30,6 +31,7 @@ export const kinds = [
   effects,
   interactions,
   lossImportance,
+  profile,
 ] as const;
 
 export type AnyExplanation = ExplanationOf<(typeof kinds)[number]>;

@@ -7,6 +7,7 @@ import { interactionsText } from "./interactions-text.js";
 import type { KindText } from "./kind-text.js";
 import { lossImportanceText } from "./loss-importance-text.js";
 import { performanceText } from "./performance-text.js";
+import { profileText } from "./profile-text.js";
 import { ruleListText } from "./rule-list-text.js";
 import { ruleText } from "./rule-text.js";
 import { slicesText } from "./slices-text.js";
@@ -31,6 +32,7 @@ export const texts: { readonly [K in Explanation["kind"]]: KindText<Extract<Expl
   effects: effectsText,
   interactions: interactionsText,
   lossImportance: lossImportanceText,
+  profile: profileText,
 };
 
 /** The text of a kind; of one that this version does not know, a sentence that says so. */

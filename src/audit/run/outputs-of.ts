@@ -4,17 +4,6 @@ import type { Output } from "../../core/features.js";
 import type { Model } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 
-/** The position of a feature, by name. */
-export function columnOf(where: string, { features }: Dataset, name: string): number {
-  const at = features.findIndex((feature) => feature.name === name);
-  if (at >= 0) return at;
-  const names = features.map((feature) => feature.name);
-  throw new WhyboxError(
-    "INVALID_ARGUMENT",
-    `${where}: there is no feature ${JSON.stringify(name)}${suggestNames(name, names)}`,
-  );
-}
-
 /** The positions of outputs: those named, else the positive one of two classes, else all. */
 export function outputsOf(where: string, { outputs }: Model, { target }: Dataset, names?: readonly string[]): number[] {
   if (names) return names.map((name) => outputAt(where, outputs, name));

@@ -9,10 +9,9 @@ import {
   probe,
   type SuperpixelsOptions,
   superpixels,
-  toPng,
-  toSvg,
   WhyboxError,
 } from "whybox";
+import { toPng, toSvg } from "whybox/charts";
 import { grid, readImage, slic } from "whybox/images";
 import { noisePicture } from "./fixtures/pictures.js";
 
@@ -81,9 +80,9 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["a model of columns", () => probe(table, superpixels(image, labels)), "INVALID_ARGUMENT", 'superpixels: model "ages" takes columns, not images'],
   ["a count of more regions than there are", () => lime(asked(image), { count: 5 }), "INVALID_ARGUMENT", "lime: expected count to be a whole number from 1 to 4, the number of parts, got 5"],
 
-  ["a picture of a table", async () => toSvg(await kernelShap(probe(table, columns([[1]], [2])))), "INVALID_ARGUMENT", 'toSvg: of kind "attribution" there is a picture where an image was explained, not columns; use toText'],
+  ["a picture of a table", async () => toSvg(await kernelShap(probe(table, columns([[1]], [2]))), { chart: "regions" }), "INVALID_ARGUMENT", 'toSvg: unknown chart "regions" for an explanation of kind "attribution"; there are waterfall, bars'],
   ["a picture of no width", async () => toSvg(await explained(), { width: 10 }), "INVALID_ARGUMENT", "toSvg: expected width to be a whole number of 64 or more, in pixels, got 10"],
-  ["a picture of an output that was not explained", async () => toPng(await explained(), { output: "dog" }), "INVALID_ARGUMENT", 'toSvg: unknown output "dog"; the explained outputs are "cat"'],
+  ["a picture of an output that was not explained", async () => toPng(await explained(), { output: "dog" }), "INVALID_ARGUMENT", 'toPng: unknown output "dog"; the explained outputs are "cat"'],
 ];
 
 describe("bad images", () => {

@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join, parse } from "node:path";
 import sharp from "sharp";
-import { kernelShap, lime, probe, streak, superpixels, toPng } from "whybox";
+import { kernelShap, lime, probe, streak, superpixels } from "whybox";
+import { toPng } from "whybox/charts";
 import { readImage, slic } from "whybox/images";
 import { orange } from "./orange.js";
 

@@ -2,7 +2,8 @@
 // Run: node examples/any-image-model/explain.js --onnx model.onnx --image photo.png
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { importModel, inProcess, lime, probe, superpixels, toPng, toText } from "whybox";
+import { importModel, inProcess, lime, probe, superpixels, toText } from "whybox";
+import { toPng } from "whybox/charts";
 import { readImage, slic } from "whybox/images";
 
 const { values } = parseArgs({

@@ -1,6 +1,7 @@
 // What does the penguins model weigh by? A tree, a rule list and an additive model, and how far to believe each.
 import { fileURLToPath } from "node:url";
-import { distill, importModel, readTable, toSvg, toText } from "whybox";
+import { distill, importModel, readTable, toText } from "whybox";
+import { toSvg } from "whybox/charts";
 import { rules } from "whybox/trees";
 
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));

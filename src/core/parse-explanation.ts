@@ -7,6 +7,7 @@ import type { Kind } from "./kinds/kind.js";
 import { kinds } from "./kinds/kinds.js";
 import { expectLength, Misfit } from "./kinds/misfit.js";
 import { count, finite, numbers, numbersOrGaps } from "./kinds/numbers.js";
+import { checkSource, source } from "./kinds/source.js";
 import { WhyboxError } from "./whybox-error.js";
 
 const part = v.object({
@@ -31,18 +32,7 @@ const frame = {
     prediction: numbers,
     baseline: numbersOrGaps,
     sampledReferences: v.optional(count),
-    source: v.optional(
-      byKind({
-        text: v.object({ kind: v.string(), text: v.string(), spans: v.array(v.array(v.tuple([count, count]))) }),
-        image: v.object({
-          kind: v.string(),
-          width: count,
-          height: count,
-          png: v.string(),
-          labels: v.array(v.tuple([count, count])),
-        }),
-      }),
-    ),
+    source: v.optional(source),
   }),
   diagnostics: jsonRecord,
   notes: v.array(v.object({ code: v.string(), message: v.string() })),
@@ -50,6 +40,8 @@ const frame = {
     modelRows: count,
     distinctRows: v.optional(count),
     budgetRows: count,
+    sentRows: v.optional(count),
+    money: v.optional(v.object({ amount: finite, currency: v.string() })),
     stoppedBy: v.picklist(["complete", "budget", "converged", "aborted"]),
   }),
   run: v.object({
@@ -91,19 +83,25 @@ export function parseExplanation(value: unknown): Explanation {
     const path = v.getDotPath(issue) ?? "";
     throw new WhyboxError(
       "INVALID_EXPLANATION",
-      `parseExplanation: ${path}: expected ${issue.expected}, got ${issue.received}`,
+      `parseExplanation: ${path}: expected ${issue.expected}, got ${shortened(issue.received)}`,
     );
   }
   const found = parsed.output as Explanation;
   const known = kinds.find(({ kind }) => kind === found.kind) as unknown as Kind<Explanation>;
   try {
     checkFrame(found);
+    checkSource(found);
     known.check(found);
   } catch (cause) {
     if (!(cause instanceof Misfit)) throw cause;
     throw new WhyboxError("INVALID_EXPLANATION", `parseExplanation: ${cause.message}`);
   }
   return found;
+}
+
+/** A long text or list is not repeated in full. */
+function shortened(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
 function parseJson(text: string): unknown {

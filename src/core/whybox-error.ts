@@ -12,6 +12,7 @@ import type { Cost, Explanation } from "./explanation.js";
  * - `MODEL_CLOSED` a model was asked after `close()`
  * - `MODEL_NOT_PORTABLE` a closure was given to a worker pool
  * - `MASKER_NOT_PORTABLE` a masker without a usable spec was given to a worker pool
+ * - `BUDGET_SPENT` a model with a budget of its own was asked for more (see budgeted)
  * - `BUDGET_TOO_SMALL` `budgetRows` cannot pay for the smallest run of the method
  * - `TOO_MANY_PARTS` enumeration was asked for more parts than can be enumerated
  * - `LINK_DOMAIN` the logit of an average outside (0, 1), the logarithm of one that is not above 0
@@ -31,6 +32,7 @@ export type ErrorCode =
   | "MODEL_CLOSED"
   | "MODEL_NOT_PORTABLE"
   | "MASKER_NOT_PORTABLE"
+  | "BUDGET_SPENT"
   | "BUDGET_TOO_SMALL"
   | "TOO_MANY_PARTS"
   | "LINK_DOMAIN"

@@ -1,4 +1,3 @@
 export { type WorkerPoolOptions, workerPool } from "../evaluate/worker-pool.js";
-export { toPng } from "../render/svg/to-png.js";
 export { type ReadTableOptions, readTable } from "../tables/read-table.js";
 export * from "./whybox.js";

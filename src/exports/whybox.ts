@@ -100,7 +100,6 @@ export { blackBox, type Predicted } from "../models/black-box.js";
 export { importModel } from "../models/import-model.js";
 export type { Seed } from "../random/stream.js";
 export type { SelectionMethod } from "../regression/select-columns.js";
-export { type SvgOptions, toSvg } from "../render/svg/to-svg.js";
 export { type TextOptions, toText } from "../render/text/to-text.js";
 export { records } from "../tables/records.js";
 export { table } from "../tables/table.js";

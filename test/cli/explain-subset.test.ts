@@ -25,7 +25,9 @@ const explain = (method: string, ...args: string[]) =>
     cwd: directory,
   });
 
-const withoutRun = ({ run: _, ...rest }: Explanation) => JSON.parse(JSON.stringify(rest));
+/** Nor the number of the row, which the library is not told. */
+const withoutRun = ({ run: _, subject: { row: __, ...subject }, ...rest }: Explanation) =>
+  JSON.parse(JSON.stringify({ ...rest, subject }));
 
 async function loanProbe() {
   const model = await importModel(LOAN);

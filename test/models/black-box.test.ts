@@ -8,10 +8,10 @@ import {
   type Matrix,
   matrix,
   probe,
-  toSvg,
   toText,
   WhyboxError,
 } from "whybox";
+import { toSvg } from "whybox/charts";
 import { rules } from "whybox/trees";
 
 const input = { kind: "columns", features: [{ name: "x", kind: "number" }] } as const;

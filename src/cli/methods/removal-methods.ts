@@ -18,6 +18,7 @@ const masker: ExplainMethod["masker"] = (row, { background, weights, groups }) =
 export const occlusionMethod: ExplainMethod = {
   summary: "what the answer loses when one part is hidden and all others are kept",
   options: () => [groupOption()],
+  meetsAllBackground: true,
   masker,
   explain: (probe, { shared: _, seed: __, ...run }) => occlusion(probe, run),
 };
@@ -34,6 +35,7 @@ export const predictionDifferenceMethod: ExplainMethod<PredictionDifferenceArgum
       parseOption.wholeNumber(1),
     ),
   ],
+  meetsAllBackground: true,
   masker,
   explain: (probe, { shared: _, ...run }, { samples, trainingRows }) =>
     predictionDifference(probe, {

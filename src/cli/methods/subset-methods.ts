@@ -26,7 +26,7 @@ function fewParts({ parts }: Probe): number {
   return Math.min(5, parts.length);
 }
 
-const family: Pick<ExplainMethod<SubsetArguments>, "options" | "check" | "masker"> = {
+const family: Pick<ExplainMethod<SubsetArguments>, "options" | "check" | "masker" | "meetsAllBackground"> = {
   options: () => [
     groupOption(),
     new Option("--max-parts <n>", "the most parts to choose (default: 5, or all)").argParser(
@@ -40,6 +40,7 @@ const family: Pick<ExplainMethod<SubsetArguments>, "options" | "check" | "masker
   check({ importance }) {
     if (importance) throw new UsageError("--importance goes with methods that give every part a value");
   },
+  meetsAllBackground: true,
   masker: (row, { background, weights, groups }, { maxParts }) => {
     const masker = columns(background, row, { groups, weights });
     // The explainer says so too, but with --rows once a row.

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Explained } from "../explained.js";
 import { defineKind } from "./kind.js";
-import { expectLength, expectParts, expectTable } from "./misfit.js";
+import { expectLength, expectOutputs, expectParts, expectTable } from "./misfit.js";
 import { count, finite, numbers, numbersOrGaps, share } from "./numbers.js";
 
 /** One number per part and output: Shapley values add up to link(prediction) - intercept, others need not. */
@@ -63,6 +63,7 @@ export const attribution = defineKind<Attribution>(
     unanswered: v.optional(v.array(count)),
   }),
   (explanation) => {
+    expectOutputs(explanation);
     const { values, standardErrors, intercepts, surrogate: fitted, unanswered } = explanation.result;
     const outputs = explanation.subject.outputs.length;
     expectTable(explanation, "result.values", values);

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Explained } from "../explained.js";
 import { defineKind } from "./kind.js";
-import { expectLength, expectTable } from "./misfit.js";
+import { expectLength, expectOutputs, expectTable } from "./misfit.js";
 import { count, numbers, numbersOrGaps } from "./numbers.js";
 
 /** How much each part moves the model over many rows. */
@@ -32,6 +32,7 @@ export const importance = defineKind<Importance>(
     link: v.optional(v.string()),
   }),
   (explanation) => {
+    expectOutputs(explanation);
     const { meanAbsolute, meanSigned, standardErrors, rowsPerOutput } = explanation.result;
     expectTable(explanation, "result.meanAbsolute", meanAbsolute);
     expectTable(explanation, "result.meanSigned", meanSigned);

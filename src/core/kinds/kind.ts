@@ -1,6 +1,5 @@
 import type * as v from "valibot";
 import type { Explained } from "../explained.js";
-import type { Json } from "../json.js";
 
 /** One kind of explanation: what its result has to be when it is read back from JSON. */
 export type Kind<E extends Explained<string, unknown> = Explained<string, unknown>> = {
@@ -28,6 +27,3 @@ export function defineKind<E extends Explained<string, unknown>>(
 
 /** The explanation that a kind describes. */
 export type ExplanationOf<K> = K extends Kind<infer E> ? E : never;
-
-/** A result of a kind that this version does not know. */
-export type UnknownResult = { readonly [name: string]: Json };

@@ -13,6 +13,11 @@ export function expectLength(path: string, list: readonly unknown[], expected: n
   if (list.length !== expected) misfit(path, `${expected} entries`, list.length);
 }
 
+/** Throws where nothing of the model was explained. */
+export function expectOutputs({ subject }: Explained<string, unknown>): void {
+  if (subject.outputs.length === 0) misfit("subject.outputs", "at least one output", 0);
+}
+
 /** Throws unless the table is outputs x parts. */
 export function expectTable(
   { subject }: Explained<string, unknown>,

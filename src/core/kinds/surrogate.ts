@@ -4,7 +4,7 @@ import type { Json } from "../json.js";
 import type { Asked } from "./attribution.js";
 import { jsonValue } from "./json-value.js";
 import { defineKind } from "./kind.js";
-import { expectLength } from "./misfit.js";
+import { expectLength, expectOutputs } from "./misfit.js";
 import { count, numbers, numbersOrGaps } from "./numbers.js";
 
 /** A surrogate that the user brought, in its own words. */
@@ -30,7 +30,9 @@ export const surrogate = defineKind<SurrogateExplanation>(
     heldOutR2: numbersOrGaps,
     asked: v.optional(v.object({ count, of: v.picklist(["coalitions", "samples"]), all: v.boolean() })),
   }),
-  ({ subject, result }) => {
+  (explanation) => {
+    const { subject, result } = explanation;
+    expectOutputs(explanation);
     for (const name of ["descriptions", "localPrediction", "r2", "heldOutR2"] as const)
       expectLength(`result.${name}`, result[name], subject.outputs.length);
   },

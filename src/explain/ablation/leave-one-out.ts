@@ -8,8 +8,9 @@ import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import type { Seed } from "../../random/stream.js";
 import { checkProbe, varyingParts } from "../run/check-probe.js";
-import { askEmptyAndGrand, type EmptyAndGrand, emptyAndGrandRows } from "../run/empty-and-grand.js";
+import { askEmptyAndGrand, type EmptyAndGrand, emptyAndGrandRows, mostRepeatRows } from "../run/empty-and-grand.js";
 import { localFrame } from "../run/local-frame.js";
+import { answersVaryNote } from "../run/noise.js";
 import { checkOutputChoice, chosenOutputs, type OutputChoice } from "../run/output-choice.js";
 import { beginRun, type RunOptions } from "../run/run.js";
 import { leaveOneOutNotes } from "./leave-one-out-notes.js";
@@ -75,7 +76,7 @@ export async function leaveOneOut(
   checkWholeNumber(method, "budgetRows", options.budgetRows, 1);
   const free = varyingParts(probe);
   const needed = emptyAndGrandRows(draws) + free.length * rowsPerPart(draws);
-  const budgetRows = options.budgetRows ?? needed;
+  const budgetRows = options.budgetRows ?? needed + mostRepeatRows(draws);
   if (budgetRows < needed) {
     throw new WhyboxError(
       "BUDGET_TOO_SMALL",
@@ -83,8 +84,8 @@ export async function leaveOneOut(
     );
   }
   const run = beginRun(probe, budgetRows, options);
-  run.expect(needed);
-  const ends = await askEmptyAndGrand(probe, run, draws);
+  const ends = await askEmptyAndGrand(probe, run, draws, budgetRows - needed);
+  run.expect(run.cost("complete").modelRows + free.length * rowsPerPart(draws));
   const outputs = chosenOutputs(choice, probe.outputs, ends.prediction);
   const parts = probe.parts.length;
 
@@ -138,15 +139,18 @@ export async function leaveOneOut(
         constantParts: parts - free.length,
         leftOver,
       },
-      notes: leaveOneOutNotes({
-        draws,
-        parts,
-        unanswered: unanswered.length,
-        outputs: outputs.map((output) => probe.outputs[output].name),
-        change: full.map((value, i) => value - intercepts[i]),
-        leftOver,
-        batchDependent: ends.batchDependent,
-      }),
+      notes: [
+        ...(ends.noise ? [answersVaryNote(ends.noise, probe, outputs, method === "occlusion")] : []),
+        ...leaveOneOutNotes({
+          draws,
+          parts,
+          unanswered: unanswered.length,
+          outputs: outputs.map((output) => probe.outputs[output].name),
+          change: full.map((value, i) => value - intercepts[i]),
+          leftOver,
+          batchDependent: ends.batchDependent,
+        }),
+      ],
     };
   };
 

@@ -1,5 +1,5 @@
 import { describeValue } from "../../core/checks/describe-value.js";
-import { type Attribution, type Importance, type Part, SCHEMA } from "../../core/explanation.js";
+import { type Attribution, type Cost, type Importance, type Part, SCHEMA } from "../../core/explanation.js";
 import { isPromise } from "../../core/is-promise.js";
 import { VERSION } from "../../core/version.js";
 import { WhyboxError } from "../../core/whybox-error.js";
@@ -69,6 +69,7 @@ export function globalImportance(explanations: readonly Attribution[]): Importan
     cost: {
       modelRows: sum(explanations.map(({ cost }) => cost.modelRows)),
       budgetRows: sum(explanations.map(({ cost }) => cost.budgetRows)),
+      ...spentBy(explanations.map(({ cost }) => cost)),
       stoppedBy: explanations.some(({ cost }) => cost.stoppedBy === "aborted") ? "aborted" : "complete",
     },
     run: {
@@ -177,4 +178,16 @@ function withoutValue({ name, unit, columns }: Part): Part {
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
+}
+
+/** Rows sent and money spent in all, where every one of the costs says it, and in one currency. */
+function spentBy(costs: readonly Cost[]): Pick<Cost, "sentRows" | "money"> {
+  const sent = costs.flatMap(({ sentRows }) => (sentRows === undefined ? [] : [sentRows]));
+  const money = costs.flatMap((cost) => (cost.money === undefined ? [] : [cost.money]));
+  const [first] = money;
+  const isOneCurrency = money.length === costs.length && money.every(({ currency }) => currency === first.currency);
+  return {
+    ...(sent.length === costs.length && { sentRows: sum(sent) }),
+    ...(isOneCurrency && { money: { amount: sum(money.map(({ amount }) => amount)), currency: first.currency } }),
+  };
 }

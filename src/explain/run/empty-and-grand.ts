@@ -1,52 +1,93 @@
-import { keep, noneKept } from "../../core/coalitions.js";
+import { type Coalitions, keep, noneKept } from "../../core/coalitions.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Probe } from "../../core/probe.js";
+import { type Noise, noiseOf } from "./noise.js";
 import type { Run } from "./run.js";
 
-/** The two ends of every explanation: nothing kept, and everything. */
+/** The answers that every explanation starts from: nothing kept, and everything. */
 export interface EmptyAndGrand {
-  /** One number an output: the weighted average over the background. */
+  /** One number per output: the weighted average over the references. */
   readonly baseline: Float64Array;
-  /** One number an output: the model's answer to the instance itself. */
+  /** references x outputs: what the baseline is the average of. */
+  readonly referenceAnswers: Matrix;
+  /** One number per output: the model's answer to the instance itself; of a model whose answers vary, a mean. */
   readonly prediction: Float64Array;
-  /** The model answered the instance differently alone and among the background rows. */
+  /** The model answered one row differently among few and among many rows. */
   readonly batchDependent: boolean;
+  /** How many model rows were asked again. */
+  readonly repeated: number;
+  /** Present where the model's answers to one row vary from call to call. */
+  readonly noise?: Noise;
 }
 
-/** How many model rows askEmptyAndGrand takes. */
-export function emptyAndGrandRows(draws: number): number {
-  return draws === 1 ? 2 : draws + 2;
+/** The fewest model rows that askEmptyAndGrand takes: every reference, the instance, and the instance alone. */
+export function emptyAndGrandRows(references: number): number {
+  return references === 1 ? 2 : references + 2;
+}
+
+/** How many rows more it takes to see whether the model's answers vary, and how much: 2 fewer where they do not. */
+export function mostRepeatRows(references: number): number {
+  return references === 1 ? 4 : 3;
 }
 
 /**
- * Asks the background and the instance, in one plan, and the instance once more alone: the answer to a row
- * should not depend on the rows around it.
+ * Asks the references and the instance in one plan, then the first reference and the instance once more: the answer
+ * to a row should depend neither on the rows around it nor on the call. Where it does, both are asked a third time,
+ * which tells the one from the other.
+ *
+ * @param spareRows  rows that the budget has beyond emptyAndGrandRows; with too few, less is asked again
  */
-export async function askEmptyAndGrand(probe: Probe, run: Run, draws: number): Promise<EmptyAndGrand> {
+export async function askEmptyAndGrand(
+  probe: Probe,
+  run: Run,
+  references: number,
+  spareRows: number,
+): Promise<EmptyAndGrand> {
   const parts = probe.parts.length;
-  const z = noneKept(draws + 1, parts);
-  for (let part = 0; part < parts; part++) keep(z, draws, part);
-  const referenceOf = Int32Array.from({ length: draws + 1 }, (_, row) => (row === draws ? 0 : row));
-  const answers = await run.ask({ z, referenceOf });
-
+  const answers = await run.ask({
+    z: emptyThenGrand(references, parts),
+    referenceOf: Int32Array.from({ length: references + 1 }, (_, row) => row % references),
+  });
   const outputs = answers.columns;
+  const answerTo = (row: number) => answers.data.slice(row * outputs, (row + 1) * outputs);
+  const prediction = answerTo(references);
   const baseline = new Float64Array(outputs);
-  for (let row = 0; row < draws; row++) {
-    const weight = probe.weights ? probe.weights[row] : 1;
-    for (let output = 0; output < outputs; output++) baseline[output] += weight * answers.data[row * outputs + output];
+  for (let reference = 0; reference < references; reference++) {
+    const weight = probe.weights ? probe.weights[reference] : 1;
+    const answer = answerTo(reference);
+    for (let output = 0; output < outputs; output++) baseline[output] += weight * answer[output];
   }
-  if (!probe.weights) for (let output = 0; output < outputs; output++) baseline[output] /= draws;
-  const prediction = answers.data.slice(draws * outputs);
-  const batchDependent = draws > 1 && differs(prediction, await askAlone(run, parts));
-  return { baseline, prediction, batchDependent };
+  if (!probe.weights) for (let output = 0; output < outputs; output++) baseline[output] /= references;
+
+  const referenceAnswers = { data: answers.data.subarray(0, references * outputs), rows: references, columns: outputs };
+  const asked = { baseline, referenceAnswers, prediction, batchDependent: false, repeated: 0 };
+  const both = spareRows >= mostRepeatRows(references) - 2;
+  if (!both && references === 1) return asked;
+  const askAgain = async () => {
+    const { data } = await run.ask({
+      z: emptyThenGrand(both ? 1 : 0, parts),
+      referenceOf: new Int32Array(both ? 2 : 1),
+    });
+    return both ? [data.slice(outputs), data.slice(0, outputs)] : [data];
+  };
+  const asks = [both ? [prediction, answerTo(0)] : [prediction], await askAgain()];
+  const repeated = () => (asks.length - 1) * asks[0].length;
+  if (sameAnswers(asks[0], asks[1])) return { ...asked, repeated: repeated() };
+  if (spareRows >= mostRepeatRows(references)) asks.push(await askAgain());
+  // With several references the first ask had other rows around it, which is another reason to differ.
+  const alike = references === 1 || asks.length === 2 ? asks : asks.slice(1);
+  if (!noiseOf(alike)) return { ...asked, batchDependent: true, repeated: repeated() };
+  const means = prediction.map((_, output) => asks.reduce((sum, [grand]) => sum + grand[output], 0) / asks.length);
+  return { ...asked, prediction: means, repeated: repeated(), noise: noiseOf(asks) as Noise };
 }
 
-function askAlone(run: Run, parts: number): Promise<Matrix> {
-  const z = noneKept(1, parts);
-  for (let part = 0; part < parts; part++) keep(z, 0, part);
-  return run.ask({ z, referenceOf: Int32Array.of(0) });
+/** Masks that keep nothing, `empty` of them, and one that keeps everything. */
+function emptyThenGrand(empty: number, parts: number): Coalitions {
+  const z = noneKept(empty + 1, parts);
+  for (let part = 0; part < parts; part++) keep(z, empty, part);
+  return z;
 }
 
-function differs(prediction: Float64Array, alone: Matrix): boolean {
-  return prediction.some((value, output) => value !== alone.data[output]);
+function sameAnswers(one: readonly Float64Array[], other: readonly Float64Array[]): boolean {
+  return one.every((answer, i) => answer.every((value, output) => value === other[i][output]));
 }

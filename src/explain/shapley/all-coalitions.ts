@@ -1,8 +1,5 @@
 import { type Coalitions, noneKept } from "../../core/coalitions.js";
 
-/** The largest number of parts that enumeration takes: 2^20 coalitions, about a million masks. */
-export const MOST_ENUMERABLE_PARTS = 20;
-
 /**
  * Every coalition but the empty and the full one, in the order of binary counting: row i keeps the parts
  * whose bits are set in i + 1.

@@ -5,7 +5,7 @@ import type { OddBasis } from "./odd-basis.js";
 import { walshHadamard } from "./walsh-hadamard.js";
 
 /** Beyond this many parts the terms are too many to fit and 2^parts too long to transform. */
-export const MOST_CUBIC_PARTS = 16;
+export const MAX_CUBIC_PARTS = 16;
 
 /** How many terms the cubic basis has: parts + parts choose 3. */
 export function cubicTerms(parts: number): number {

@@ -1,13 +1,20 @@
+import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Attribution } from "../../core/explanation.js";
 import type { Probe } from "../../core/probe.js";
-import { WhyboxError } from "../../core/whybox-error.js";
-import { MOST_ENUMERABLE_PARTS } from "./all-coalitions.js";
-import { enumerateShapley } from "./enumerate-shapley.js";
+import { enumeration } from "./enumeration.js";
+import { estimateShapley } from "./estimate-shapley.js";
 import { shapleyGame } from "./shapley-game.js";
-import type { ShapleyOptions } from "./shapley-options.js";
+import { shapleyOptions, shapleyRequest } from "./shapley-options.js";
 
-/** `seed` and `shared` change nothing, for nothing is drawn: they are taken so that it can stand in for kernelShap. */
-export type ExactShapleyOptions = Omit<ShapleyOptions, "enumerate">;
+const { enumerate: _, ...withoutEnumerate } = shapleyOptions;
+
+/**
+ * The options of `exactShapley`. Nothing is drawn, so `seed` and `shared` change nothing: they are taken so that it
+ * can stand in for kernelShap.
+ */
+export const exactShapleyOptions = optionsOf("exactShapley", withoutEnumerate);
+
+export type ExactShapleyOptions = Given<typeof exactShapleyOptions>;
 
 /**
  * Shapley values by asking every coalition: exact for this background, standard errors 0.
@@ -21,13 +28,9 @@ export type ExactShapleyOptions = Omit<ShapleyOptions, "enumerate">;
  * const { result } = await exactShapley(probe(model, columns(background, instance)));
  */
 export async function exactShapley(probe: Probe, options: ExactShapleyOptions = {}): Promise<Attribution> {
-  const free = probe?.constant?.filter((constant) => !constant).length ?? 0;
-  if (free > MOST_ENUMERABLE_PARTS) {
-    throw new WhyboxError(
-      "TOO_MANY_PARTS",
-      `exactShapley: expected at most ${MOST_ENUMERABLE_PARTS} parts that hiding can change, got ${free}; group columns, or use kernelShap`,
-    );
-  }
-  const game = shapleyGame("exactShapley", probe, options, { least: (parts) => 2 ** parts, alwaysEnumerate: true });
-  return enumerateShapley(game);
+  const request = shapleyRequest(exactShapleyOptions, probe, options, {
+    min: (players) => 2 ** players,
+    alwaysEnumerate: true,
+  });
+  return estimateShapley(await shapleyGame(request), enumeration);
 }

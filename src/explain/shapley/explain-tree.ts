@@ -144,8 +144,8 @@ function explained(
   });
   const baseline = outputs.map((output) => shapley.baseline[output]);
   const standardErrors = values.map((each) => each.map(() => 0));
-  const draws = asked.references;
-  const freeParts = asked.constant.filter((constant) => !constant).length;
+  const references = asked.references;
+  const players = asked.constant.filter((constant) => !constant).length;
   const frame = localFrame({
     kind: "attribution",
     method: "treeShapley",
@@ -163,8 +163,8 @@ function explained(
     run: { ...frame.run, startedAt: startedAt.toISOString(), wallMs: sharedMs + performance.now() - startedMs },
     result: { values, standardErrors, intercepts: baseline },
     diagnostics: {
-      backgroundRows: draws,
-      constantParts: shapley.parts - freeParts,
+      backgroundRows: references,
+      constantParts: shapley.parts - players,
       efficiencyResidual: values.map(
         (each, i) => each.reduce((sum, value) => sum + value, baseline[i]) - prediction[outputs[i]],
       ),
@@ -175,8 +175,9 @@ function explained(
       weightedR2: outputs.map(() => null),
       degreesOfFreedom: Number.POSITIVE_INFINITY,
       outputs: outputs.map((output) => model.outputs[output].name),
-      draws,
-      freeParts,
+      references,
+      sampled: false,
+      players,
       batchDependent: false,
       clip: undefined,
     }),

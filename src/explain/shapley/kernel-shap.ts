@@ -1,23 +1,30 @@
-import { checkOneOf } from "../../core/checks/check-options.js";
+import { option } from "../../core/checks/option-kinds.js";
+import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Attribution } from "../../core/explanation.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { additiveR2 } from "./additive-r2.js";
-import { MOST_CUBIC_PARTS } from "./cubic-odd-basis.js";
+import { MAX_CUBIC_PARTS } from "./cubic-odd-basis.js";
+import { estimateShapley } from "./estimate-shapley.js";
 import { answeredDesign, bothHalves, type PairedDesign, pairedCoalitions } from "./paired-coalitions.js";
-import { estimateShapley, type ShapleyDesign, type ShapleyEstimator } from "./shapley-estimator.js";
-import { type ShapleyGame, shapleyGame } from "./shapley-game.js";
-import type { ShapleyOptions } from "./shapley-options.js";
-import { leastCubicPairs, type ShapleyRegression, shapleyRegression } from "./shapley-regression.js";
+import type { ShapleyDesign, ShapleyEstimator } from "./shapley-estimator.js";
+import { shapleyGame } from "./shapley-game.js";
+import { type ShapleyRequest, shapleyOptions, shapleyRequest } from "./shapley-options.js";
+import { minCubicPairs, type ShapleyRegression, shapleyRegression } from "./shapley-regression.js";
 
-export type KernelShapOptions = ShapleyOptions & {
-  /**
-   * 1: the additive fit of Lundberg & Lee. 3: interactions of three parts are fitted along and shared out,
-   * which estimates the same values with less noise. Default: 3 where the budget pays for it (at most 16
-   * parts that hiding can change, at least 1.5 pairs of coalitions a term), else 1.
-   */
-  readonly order?: 1 | 3;
-};
+/** The options of `kernelShap`. */
+export const kernelShapOptions = optionsOf("kernelShap", {
+  ...shapleyOptions,
+  order: option<1 | 3>()({
+    expected: "1 or 3",
+    accepts: (value) => value === 1 || value === 3,
+    flag: { placeholder: "n", choices: ["1", "3"], parse: Number },
+    defaultSays: "3 where the budget pays for it (at most 16 varying parts, at least 1.5 pairs of coalitions per term)",
+    says: "1: the additive fit of Lundberg & Lee; 3: interactions of three parts are fitted along and shared out, which estimates the same values with less noise",
+  }),
+});
+
+export type KernelShapOptions = Given<typeof kernelShapOptions>;
 
 /**
  * Shapley values by weighted regression on sampled coalitions, with a standard error for every value.
@@ -42,12 +49,9 @@ export type KernelShapOptions = ShapleyOptions & {
  * console.log(toText(explanation));
  */
 export async function kernelShap(probe: Probe, options: KernelShapOptions = {}): Promise<Attribution> {
-  const game = shapleyGame("kernelShap", probe, options, {
-    alsoKnown: ["order"],
-    least: (players) => 2 * players + 2,
-  });
-  checkOrder(game, options.order);
-  return estimateShapley(game, pairedRegression(options.order));
+  const request = shapleyRequest(kernelShapOptions, probe, options, { min: (players) => 2 * players + 2 });
+  checkOrder(request, options.order);
+  return estimateShapley(await shapleyGame(request), pairedRegression(options.order));
 }
 
 interface Pairs extends ShapleyDesign {
@@ -86,11 +90,17 @@ function pairedRegression(order: 1 | 3 | undefined): ShapleyEstimator<Pairs> {
         )
       );
     },
-    estimate({ pairs, regression, coalitions, asked }, v, { empty, full }) {
+    estimate({ pairs, regression, coalitions, asked }, v, { empty, full }, noise) {
       const halves = v.map((worth) =>
         Float64Array.from({ length: 2 * asked.length }, (_, i) => worth[asked[i >> 1] + (i & 1)]),
       );
-      const fits = halves.map((worth, output) => regression.fit(differencesOf(worth), full[output] - empty[output]));
+      const fits = halves.map((worth, output) =>
+        regression.fit(
+          differencesOf(worth),
+          full[output] - empty[output],
+          noise && { difference: 2 * noise.worth[output], total: noise.total[output] },
+        ),
+      );
       const weights = Float64Array.from({ length: coalitions.rows }, (_, row) => pairs.weights[row >> 1]);
       return {
         values: fits.map(({ values }) => values),
@@ -124,24 +134,23 @@ function differencesOf(halves: Float64Array): Float64Array {
   return differences;
 }
 
-/** Throws INVALID_ARGUMENT for an order that is neither, TOO_MANY_PARTS and BUDGET_TOO_SMALL where 3 cannot be fitted. */
+/** Throws TOO_MANY_PARTS and BUDGET_TOO_SMALL where order 3 cannot be fitted. */
 function checkOrder(
-  { players: { length: players }, enumerate, budgetCoalitions, budgetRows, draws }: ShapleyGame,
+  { players: { length: players }, enumerate, budgetRows, references }: ShapleyRequest,
   order: 1 | 3 | undefined,
 ): void {
-  checkOneOf("kernelShap", "order", order, [1, 3]);
   if (order !== 3) return;
-  if (players > MOST_CUBIC_PARTS) {
+  if (players > MAX_CUBIC_PARTS) {
     throw new WhyboxError(
       "TOO_MANY_PARTS",
-      `kernelShap: order 3 takes at most ${MOST_CUBIC_PARTS} parts that hiding can change, got ${players}`,
+      `kernelShap: order 3 takes at most ${MAX_CUBIC_PARTS} parts that hiding can change, got ${players}`,
     );
   }
-  const pairs = Math.floor(budgetCoalitions / 2);
-  if (enumerate || pairs >= leastCubicPairs(players) || pairs >= 2 ** (players - 1) - 1) return;
-  const least = (2 * leastCubicPairs(players) + 2) * draws;
+  const pairs = minCubicPairs(players);
+  const minRows = (2 * pairs + 2) * references;
+  if (enumerate || pairs >= 2 ** (players - 1) - 1 || budgetRows >= minRows) return;
   throw new WhyboxError(
     "BUDGET_TOO_SMALL",
-    `kernelShap: order 3 with ${players} parts needs budgetRows of at least ${least}, got ${budgetRows}`,
+    `kernelShap: order 3 with ${players} parts needs budgetRows of at least ${minRows}, got ${budgetRows}`,
   );
 }

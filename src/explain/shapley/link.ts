@@ -7,6 +7,8 @@ export type Link = "identity" | "logit";
 /** Turns averages into link space, and remembers whether any had to be clipped. */
 export interface LinkFunction {
   apply(average: number, output: string): number;
+  /** How fast the linked value changes with the average. */
+  slope(average: number): number;
   /** Whether averages stay as they are. */
   readonly isIdentity: boolean;
   readonly clipped: () => boolean;
@@ -18,10 +20,15 @@ export interface LinkFunction {
  */
 export function linkFunction(where: string, link: Link, clip: number | undefined): LinkFunction {
   let clipped = false;
-  if (link === "identity") return { isIdentity: true, apply: (average) => average, clipped: () => false };
+  if (link === "identity")
+    return { isIdentity: true, apply: (average) => average, slope: () => 1, clipped: () => false };
   return {
     isIdentity: false,
     clipped: () => clipped,
+    slope(average) {
+      const probability = clip === undefined ? average : Math.min(1 - clip, Math.max(clip, average));
+      return 1 / (probability * (1 - probability));
+    },
     apply(average, output) {
       let probability = average;
       if (clip !== undefined) {

@@ -1,11 +1,17 @@
-import type { Attribution } from "../../core/explanation.js";
+import { type Given, optionsOf } from "../../core/checks/options.js";
+import type { Attribution, Note } from "../../core/explanation.js";
 import type { Probe } from "../../core/probe.js";
+import { estimateShapley } from "./estimate-shapley.js";
 import { antitheticPermutations, type PermutationDesign } from "./permutations.js";
-import { estimateShapley, type ShapleyDesign, type ShapleyEstimator } from "./shapley-estimator.js";
+import type { ShapleyDesign, ShapleyEstimator } from "./shapley-estimator.js";
 import { shapleyGame } from "./shapley-game.js";
-import type { ShapleyOptions } from "./shapley-options.js";
+import { shapleyOptions, shapleyRequest } from "./shapley-options.js";
+import { widenedByStudent } from "./widened-by-student.js";
 
-export type PermutationShapleyOptions = ShapleyOptions;
+/** The options of `permutationShapley`. */
+export const permutationShapleyOptions = optionsOf("permutationShapley", shapleyOptions);
+
+export type PermutationShapleyOptions = Given<typeof permutationShapleyOptions>;
 
 /**
  * Shapley values as the average gain of a part when the parts come in one by one, in random orders and each
@@ -27,10 +33,8 @@ export type PermutationShapleyOptions = ShapleyOptions;
  * const explanation = await permutationShapley(probe(model, columns(background, instance)));
  */
 export async function permutationShapley(probe: Probe, options: PermutationShapleyOptions = {}): Promise<Attribution> {
-  return estimateShapley(
-    shapleyGame("permutationShapley", probe, options, { least: (players) => 2 * players }),
-    averageGains,
-  );
+  const request = shapleyRequest(permutationShapleyOptions, probe, options, { min: (players) => 2 * players });
+  return estimateShapley(await shapleyGame(request), averageGains);
 }
 
 interface Orders extends ShapleyDesign, PermutationDesign {
@@ -54,39 +58,124 @@ const averageGains: ShapleyEstimator<Orders> = {
     const count = whole - (whole % 2);
     return count < 4 ? undefined : { ...orders, count, asked: isAnswered.filter(Boolean).length };
   },
-  estimate({ players, permutations, path, count, asked }, v, { empty, full }) {
+  estimate(orders, v, { empty, full }, noise) {
+    const { players, path, count, asked } = orders;
     const pairs = count / 2;
     const fits = v.map((worth, output) => {
-      const mean = new Float64Array(players);
-      const squares = new Float64Array(players);
-      for (let pair = 0; pair < pairs; pair++) {
-        const gain = new Float64Array(players);
-        for (const order of [2 * pair, 2 * pair + 1]) {
-          let before = empty[output];
-          for (let step = 0; step < players; step++) {
-            const after = step === players - 1 ? full[output] : worth[path[order * (players - 1) + step]];
-            gain[permutations[order * players + step]] += (after - before) / 2;
-            before = after;
-          }
-        }
-        for (let player = 0; player < players; player++) {
-          const distance = gain[player] - mean[player];
-          mean[player] += distance / (pair + 1);
-          squares[player] += distance * (gain[player] - mean[player]);
-        }
-      }
-      const errors = pairs > 1 ? squares.map((square) => Math.sqrt(square / (pairs - 1) / pairs)) : null;
-      return { values: mean, standardErrors: errors };
+      const gains = gainsOfPairs(orders, worth, empty[output], full[output]);
+      const variances = gains.variances.map((variance) => variance / pairs);
+      if (noise) addNoise(variances, orders, noise.worth[output], noise.total[output]);
+      const isVaried = gains.ranges.some((range) => range > 0);
+      return { ...gains, standardErrors: pairs > 1 && isVaried ? variances.map(Math.sqrt) : null };
     });
+    const steady = fits.map((fit) => (fit.standardErrors ? floorErrors(fit, fit.standardErrors, pairs) : 0));
     const visits = path.subarray(0, count * (players - 1));
     return {
-      values: fits.map(({ values }) => values),
-      standardErrors: fits.map(({ standardErrors }) => standardErrors),
+      values: fits.map(({ means }) => means),
+      standardErrors: fits.map(({ standardErrors }) => standardErrors && widenedByStudent(standardErrors, pairs - 1)),
       asked: { count: asked + 2, of: "coalitions", all: false },
       diagnostics: { permutations: count, weightEnumerated: 0 },
       weightedR2: fits.map(() => null),
       degreesOfFreedom: pairs - 1,
       cacheHits: visits.length - new Set(visits).size,
+      notes: steady.some((parts) => parts > 0) ? [steadyGainsNote(Math.max(...steady), count)] : [],
     };
   },
 };
+
+type Gains = {
+  readonly means: Float64Array;
+  /** Of a player's mean gain in one order and its reverse. */
+  readonly variances: Float64Array;
+  /** Between a player's smallest and largest such gain. */
+  readonly ranges: Float64Array;
+};
+
+/** What each player gains, on average over an order and its reverse. */
+function gainsOfPairs(
+  { players, permutations, path, count }: Orders,
+  worth: Float64Array,
+  empty: number,
+  full: number,
+): Gains {
+  const pairs = count / 2;
+  const means = new Float64Array(players);
+  const squares = new Float64Array(players);
+  const lowest = new Float64Array(players).fill(Number.POSITIVE_INFINITY);
+  const highest = new Float64Array(players).fill(Number.NEGATIVE_INFINITY);
+  for (let pair = 0; pair < pairs; pair++) {
+    const gain = new Float64Array(players);
+    for (const order of [2 * pair, 2 * pair + 1]) {
+      let before = empty;
+      for (let step = 0; step < players; step++) {
+        const after = step === players - 1 ? full : worth[path[order * (players - 1) + step]];
+        gain[permutations[order * players + step]] += (after - before) / 2;
+        before = after;
+      }
+    }
+    for (let player = 0; player < players; player++) {
+      const distance = gain[player] - means[player];
+      means[player] += distance / (pair + 1);
+      squares[player] += distance * (gain[player] - means[player]);
+      lowest[player] = Math.min(lowest[player], gain[player]);
+      highest[player] = Math.max(highest[player], gain[player]);
+    }
+  }
+  return {
+    means,
+    variances: squares.map((square) => square / (pairs - 1)),
+    ranges: highest.map((high, player) => high - lowest[player]),
+  };
+}
+
+/**
+ * Adds what the model's noise makes of the values beyond the spread between pairs of orders: that spread holds the
+ * noise of the coalitions as if no two pairs shared one, and none of that of the empty and the grand coalition.
+ */
+function addNoise(variances: Float64Array, orders: Orders, worth: number, total: number): void {
+  const { players, permutations, path, count, coalitions } = orders;
+  const shares = Array.from({ length: players }, () => new Map<number, number>());
+  for (let order = 0; order < count; order++) {
+    for (let step = 0; step < players - 1; step++) {
+      const coalition = path[order * (players - 1) + step];
+      const [joined, next] = permutations.subarray(order * players + step, order * players + step + 2);
+      shares[joined].set(coalition, (shares[joined].get(coalition) ?? 0) + 1 / count);
+      shares[next].set(coalition, (shares[next].get(coalition) ?? 0) - 1 / count);
+    }
+  }
+  const alone = ((2 * (players - 1)) / players / count) * (coalitions.rows > 0 ? worth : 0);
+  for (let player = 0; player < players; player++) {
+    let together = 0;
+    for (const share of shares[player].values()) together += share * share * worth;
+    variances[player] += Math.max(0, together - alone) + total / players ** 2;
+  }
+}
+
+/**
+ * Gives players that gained the same in every order a standard error all the same: as if, in one more pair of orders,
+ * they could gain as differently as any player did.
+ *
+ * @param errors  changed in place
+ * @returns how many players that are
+ */
+function floorErrors({ ranges, means }: Gains, errors: Float64Array, pairs: number): number {
+  const widest = Math.max(...ranges);
+  const share = 1 / (pairs + 1);
+  let steady = 0;
+  for (let player = 0; player < errors.length; player++) {
+    if (ranges[player] > ROUNDING * Math.max(widest, Math.abs(means[player]))) continue;
+    errors[player] = Math.max(errors[player], widest * Math.sqrt((share * (1 - share)) / pairs));
+    steady++;
+  }
+  return steady;
+}
+
+/** Gains that differ by less, relative to the largest, differ by rounding. */
+const ROUNDING = 1e-12;
+
+function steadyGainsNote(parts: number, orders: number): Note {
+  return {
+    code: "STEADY_GAINS",
+    message: `${parts} ${parts === 1 ? "part" : "parts"} gained the same in each of the ${orders} orders that were drawn. That does not make the value exact: other orders may differ. The standard error given there is a floor, from how much the gains of other parts differ.`,
+  };
+}

@@ -1,243 +1,148 @@
 import { type Coalitions, keep, keeps, noneKept } from "../../core/coalitions.js";
-import type { Asked, Attribution, Cost, Note } from "../../core/explanation.js";
-import type { Json } from "../../core/json.js";
+import type { Attribution } from "../../core/explanation.js";
 import type { Matrix } from "../../core/matrix.js";
-import type { Probe } from "../../core/probe.js";
-import { WhyboxError } from "../../core/whybox-error.js";
-import type { Seed } from "../../random/stream.js";
-import { varyingParts } from "../run/check-probe.js";
 import { askEmptyAndGrand, type EmptyAndGrand, emptyAndGrandRows } from "../run/empty-and-grand.js";
-import { localFrame } from "../run/local-frame.js";
+import { shareOfMean } from "../run/noise.js";
 import { chosenOutputs } from "../run/output-choice.js";
 import { beginRun, type Run } from "../run/run.js";
-import type { SharedDesigns } from "../run/shared-designs.js";
-import { linkedColumn, linkFunction } from "./link.js";
-import { shapleyNotes } from "./shapley-notes.js";
-import { checkShapleyOptions, type ShapleyOptions } from "./shapley-options.js";
+import { type LinkFunction, linkedColumn, linkFunction } from "./link.js";
+import { meanOfBlocks, type ReferenceBlocks, referenceBlocks } from "./reference-blocks.js";
+import type { ShapleyRequest } from "./shapley-options.js";
 
-/** Coalitions of the default budget beyond two a part, as in the KernelSHAP of Lundberg & Lee. */
-const DEFAULT_MASKS = 2048;
+/** Worth of coalitions in link space: one array per explained output. */
+export type Worths = readonly Float64Array[];
 
-/** A game ready to be evaluated: its options checked, its parts sorted, what it costs known. */
-export interface ShapleyGame {
-  readonly method: string;
-  readonly seed: Seed;
-  readonly shared: SharedDesigns | undefined;
-  /** The parts that hiding can change; the others are worth 0 and are never asked. */
-  readonly players: readonly number[];
-  readonly draws: number;
-  readonly budgetRows: number;
-  /** How many coalitions, besides the empty and the full one, the budget pays for. */
-  readonly budgetCoalitions: number;
-  /** Whether every coalition is to be asked. */
-  readonly enumerate: boolean;
-  /** Asks the ends, then hands over: nothing is asked before this. */
-  evaluate(coalitions: number): Promise<EvaluatedGame>;
-}
-
-/** A game whose ends are known. */
-export interface EvaluatedGame {
-  /** In link space, one an explained output. */
+/** Worth of the empty and of the grand coalition in link space: one number per explained output. */
+export interface EmptyAndFull {
   readonly empty: Float64Array;
   readonly full: Float64Array;
-  /**
-   * The game's value, in link space, at coalitions of the varying parts: one array an explained output.
-   * @param partial  makes an explanation of the values that came before an abort
-   */
-  values(
+}
+
+/** Answers for coalitions of the players. */
+export interface AskedWorths {
+  readonly worths: Worths;
+  /** The same without one block of a sample of reference rows, with the empty and the grand coalition. */
+  readonly withoutBlock?: (block: number) => { readonly worths: Worths; readonly ends: EmptyAndFull };
+}
+
+/** The game that a probe plays, with the empty and the grand coalition known. */
+export interface ShapleyGame {
+  readonly request: ShapleyRequest;
+  readonly run: Run;
+  readonly known: EmptyAndGrand;
+  /** Which of the probe's outputs are explained. */
+  readonly outputs: readonly number[];
+  readonly link: LinkFunction;
+  readonly ends: EmptyAndFull;
+  /** Blocks of reference rows, where these are a sample. */
+  readonly blocks: ReferenceBlocks | undefined;
+  /** How many coalitions, besides the empty and the grand one, the budget still pays for. */
+  readonly budgetCoalitions: number;
+  /** Asks for coalitions of the players. @param partial  makes an explanation of the answers that came before an abort */
+  ask(
     coalitions: Coalitions,
-    partial?: (values: Float64Array[], answered: readonly boolean[]) => Attribution | undefined,
-  ): Promise<Float64Array[]>;
-  attribution(solution: Solution): Attribution;
+    partial?: (worths: Worths, answered: readonly boolean[]) => Attribution | undefined,
+  ): Promise<AskedWorths>;
 }
 
-/** What an estimator found out, over the varying parts. */
-export interface Solution {
-  /** One array an explained output. */
-  readonly values: readonly Float64Array[];
-  /** One array an explained output; null where there is no telling. */
-  readonly standardErrors: readonly (Float64Array | null)[];
-  readonly stoppedBy: Cost["stoppedBy"];
-  readonly asked: Asked;
-  readonly diagnostics: { readonly [name: string]: Json };
-  /** One number an explained output: weighted R2 of the additive fit; null where it has no meaning. */
-  readonly weightedR2: readonly (number | null)[];
-  /** Degrees of freedom behind the standard errors; infinite when nothing was sampled. */
-  readonly degreesOfFreedom: number;
-  readonly notes?: readonly Note[];
-  readonly options?: { readonly [name: string]: Json };
-  readonly cacheHits?: number;
-}
-
-/**
- * Checks the options of a Shapley explainer and works out its budget.
- *
- * @param least  how many coalitions in all (with the empty and the full one) the method needs for so many parts
- * @throws WhyboxError INVALID_ARGUMENT, BUDGET_TOO_SMALL
- */
-export function shapleyGame(
-  method: string,
-  probe: Probe,
-  options: ShapleyOptions,
-  rules: {
-    readonly alsoKnown?: readonly string[];
-    readonly least: (parts: number) => number;
-    readonly alwaysEnumerate?: boolean;
-  },
-): ShapleyGame {
-  const draws = checkShapleyOptions(method, probe, options, rules.alsoKnown ?? []);
-  const { seed = 0, shared } = options;
-  const players = varyingParts(probe);
-  const everyCoalition = 2 ** players.length * draws;
-  const defaultRows = rules.alwaysEnumerate ? everyCoalition : (2 * probe.parts.length + DEFAULT_MASKS) * draws;
-  const budgetRows = options.budgetRows ?? Math.max(defaultRows, emptyAndGrandRows(draws));
-  const enumerate = rules.alwaysEnumerate || players.length <= 1 || (options.enumerate ?? everyCoalition <= budgetRows);
-
-  const least = enumerate ? 2 ** players.length : rules.least(players.length);
-  if (budgetRows < least * draws) {
-    throw new WhyboxError(
-      "BUDGET_TOO_SMALL",
-      `${method}: expected budgetRows of at least ${least * draws} (${least} masks x ${draws} background ${draws === 1 ? "row" : "rows"}), got ${budgetRows}`,
-    );
-  }
+/** Asks for the empty and the grand coalition of a game. */
+export async function shapleyGame(request: ShapleyRequest): Promise<ShapleyGame> {
+  const { method, probe, options, players, references, budgetRows, spareRows } = request;
   const run = beginRun(probe, budgetRows, options);
-  return {
-    method,
-    seed,
-    shared,
-    players,
-    draws,
-    budgetRows,
-    enumerate,
-    budgetCoalitions: Math.floor(budgetRows / draws) - 2,
-    async evaluate(coalitions) {
-      run.expect(emptyAndGrandRows(draws) + coalitions * draws);
-      const ends = await askEmptyAndGrand(probe, run, draws);
-      return evaluatedGame({ method, probe, options, run, ends, players, enumerate, budgetRows, draws });
-    },
-  };
-}
-
-type Setting = {
-  method: string;
-  probe: Probe;
-  options: ShapleyOptions;
-  run: Run;
-  ends: EmptyAndGrand;
-  players: readonly number[];
-  enumerate: boolean;
-  budgetRows: number;
-  draws: number;
-};
-
-function evaluatedGame(setting: Setting): EvaluatedGame {
-  const { method, probe, options, run, ends, players } = setting;
-  const { link = "identity", clip, outputs: choice = "predicted" } = options;
-  const outputs = chosenOutputs(choice, probe.outputs, ends.prediction);
-  const { apply, isIdentity, clipped } = linkFunction(method, link, clip);
-  const toLink = (value: number, output: number): number => {
-    try {
-      return apply(value, probe.outputs[output].name);
-    } catch (error) {
-      throw run.withCost(error);
-    }
-  };
-  const linked = (averages: Float64Array) => Float64Array.from(outputs, (output) => toLink(averages[output], output));
-  const empty = linked(ends.baseline);
-  const full = linked(ends.prediction);
-
-  const linkedColumns = (answers: Matrix, answered?: readonly boolean[]) =>
-    outputs.map((output) =>
-      linkedColumn(answers, output, isIdentity ? undefined : (value) => toLink(value, output), answered),
-    );
+  const known = await askEmptyAndGrand(probe, run, references, spareRows);
+  const outputs = chosenOutputs(options.outputs, probe.outputs, known.prediction);
+  const link = linkFunction(method, options.link, options.clip);
+  const linked = (answers: Matrix, answered?: readonly boolean[]) =>
+    outputs.map((output) => {
+      const toLink = (value: number) => applied(link, value, probe.outputs[output].name, run);
+      return linkedColumn(answers, output, link.isIdentity ? undefined : toLink, answered);
+    });
+  const first = (data: Float64Array) =>
+    Float64Array.from(linked({ data, rows: 1, columns: data.length }), ([worth]) => worth);
+  const ends = { empty: first(known.baseline), full: first(known.prediction) };
+  const blocks = probe.sampled ? referenceBlocks(probe) : undefined;
+  const reserved = Math.max(emptyAndGrandRows(references), references + 1 + known.repeated);
 
   return {
-    empty,
-    full,
-    async values(coalitions, partial) {
+    request,
+    run,
+    known,
+    outputs,
+    link,
+    ends,
+    blocks,
+    budgetCoalitions: Math.max(0, Math.floor((budgetRows - reserved) / references)),
+    async ask(coalitions, partial) {
       const z = overAllParts(coalitions, players, probe.parts.length);
-      const answers = await run.ask(
-        { z },
-        partial && ((some, answered) => partial(linkedColumns(some, answered), answered)),
-      );
-      return linkedColumns(answers);
-    },
-    attribution(solution) {
-      const spread = (values: Float64Array) => spreadOverParts(values, players, probe.parts.length);
-      const values = solution.values.map(spread);
-      const standardErrors = solution.standardErrors.map((errors) =>
-        errors ? spread(errors) : probe.constant.map((constant) => (constant ? 0 : null)),
-      );
-      const residuals = values.map((row, i) => row.reduce((sum, value) => sum + value, empty[i]) - full[i]);
+      run.expect(run.cost("complete").modelRows + z.rows * references);
+      if (!blocks) {
+        const salvage =
+          partial && ((some: Matrix, answered: readonly boolean[]) => partial(linked(some, answered), answered));
+        return { worths: linked(await run.ask({ z }, salvage)) };
+      }
+      const answers: Matrix[] = [];
+      for (const range of blocks.ranges) answers.push(await run.ask({ z, references: range }));
+      const baselines = blocks.ranges.map((range) => meanAnswers(known.referenceAnswers, range, probe.weights));
       return {
-        ...localFrame({
-          kind: "attribution",
-          method,
-          options: {
-            outputs: choice as Json,
-            budgetRows: setting.budgetRows,
-            enumerate: setting.enumerate,
-            link,
-            clip: clip ?? null,
-            ...solution.options,
-          },
-          seed: options.seed ?? 0,
-          probe,
-          run,
-          outputs,
-          prediction: ends.prediction,
-          baseline: Array.from(empty),
-          stoppedBy: solution.stoppedBy,
-          ...(solution.cacheHits !== undefined && { cacheHits: solution.cacheHits }),
+        worths: linked(meanOfBlocks(answers, blocks.shares)),
+        withoutBlock: (block) => ({
+          worths: linked(meanOfBlocks(answers, blocks.shares, block)),
+          ends: { empty: first(meanOfBlocks(baselines, blocks.shares, block).data), full: ends.full },
         }),
-        result: {
-          values,
-          standardErrors,
-          intercepts: Array.from(empty),
-          ...(link !== "identity" && { link }),
-          asked: solution.asked,
-        },
-        diagnostics: {
-          backgroundRows: setting.draws,
-          constantParts: probe.parts.length - players.length,
-          efficiencyResidual: residuals,
-          weightedR2: solution.weightedR2,
-          degreesOfFreedom: Number.isFinite(solution.degreesOfFreedom) ? solution.degreesOfFreedom : null,
-          ...solution.diagnostics,
-        },
-        notes: [
-          ...(solution.notes ?? []),
-          ...shapleyNotes({
-            values,
-            standardErrors,
-            weightedR2: solution.weightedR2,
-            degreesOfFreedom: solution.degreesOfFreedom,
-            outputs: outputs.map((output) => probe.outputs[output].name),
-            draws: setting.draws,
-            freeParts: players.length,
-            batchDependent: ends.batchDependent,
-            clip: clipped() ? clip : undefined,
-          }),
-        ],
       };
     },
   };
 }
 
-/** Coalitions of the varying parts as coalitions of all parts; the constant ones stay hidden, it makes no difference. */
+/**
+ * The variance of full - empty by the model's noise, in link space: one number per output; undefined without noise.
+ *
+ * @param ofWorth  the variance of a coalition's worth, where it is known; else that of the empty and the grand one
+ */
+export function noiseOfTotal(
+  { known, outputs, link, request }: ShapleyGame,
+  ofWorth?: Float64Array,
+): Float64Array | undefined {
+  const { noise, baseline, prediction } = known;
+  if (!noise) return undefined;
+  const share = shareOfMean(request.probe);
+  return Float64Array.from(outputs, (output, i) => {
+    const slopes = [link.slope(prediction[output]) ** 2, link.slope(baseline[output]) ** 2];
+    if (ofWorth) return (ofWorth[i] / share) * (1 / noise.asks) + ofWorth[i];
+    return (slopes[0] / noise.asks + slopes[1] * share) * noise.variances[output];
+  });
+}
+
+function applied({ apply }: LinkFunction, value: number, output: string, run: Run): number {
+  try {
+    return apply(value, output);
+  } catch (error) {
+    throw run.withCost(error);
+  }
+}
+
+/** The weighted mean of some rows. */
+function meanAnswers(
+  { data, columns }: Matrix,
+  { from, to }: { from: number; to: number },
+  weights: Float64Array | undefined,
+): Matrix {
+  const mean = new Float64Array(columns);
+  let total = 0;
+  for (let row = from; row < to; row++) {
+    const weight = weights ? weights[row] : 1;
+    total += weight;
+    for (let column = 0; column < columns; column++) mean[column] += weight * data[row * columns + column];
+  }
+  return { data: total > 0 ? mean.map((sum) => sum / total) : mean, rows: 1, columns };
+}
+
+/** Coalitions of the players as coalitions of all parts; the constant ones stay hidden, which makes no difference. */
 function overAllParts(coalitions: Coalitions, players: readonly number[], parts: number): Coalitions {
   if (players.length === parts) return coalitions;
   const all = noneKept(coalitions.rows, parts);
   for (let row = 0; row < coalitions.rows; row++) {
     for (let i = 0; i < players.length; i++) if (keeps(coalitions, row, i)) keep(all, row, players[i]);
   }
-  return all;
-}
-
-function spreadOverParts(values: Float64Array, players: readonly number[], parts: number): number[] {
-  const all = new Array<number>(parts).fill(0);
-  players.forEach((part, i) => {
-    all[part] = values[i];
-  });
   return all;
 }

@@ -7,8 +7,9 @@ type Findings = {
   readonly weightedR2: readonly (number | null)[];
   readonly degreesOfFreedom: number;
   readonly outputs: readonly string[];
-  readonly draws: number;
-  readonly freeParts: number;
+  readonly references: number;
+  readonly sampled: boolean;
+  readonly players: number;
   readonly batchDependent: boolean;
   readonly clip: number | undefined;
 };
@@ -24,17 +25,18 @@ const FEW_DEGREES_OF_FREEDOM = 10;
 
 /** Warnings, in plain words, where Shapley values should be doubted. */
 export function shapleyNotes(findings: Findings): Note[] {
-  const { draws, freeParts, batchDependent, clip } = findings;
+  const { references, sampled, players, batchDependent, clip } = findings;
   const notes: Note[] = [];
   const note = (code: string, message: string) => notes.push({ code, message });
 
-  if (freeParts === 0) {
+  if (players === 0) {
     note(
       "ALL_CONSTANT",
-      "Every background row equals the instance, so hiding changes nothing and every value is 0. Use a background that differs from the instance.",
+      `Every ${sampled ? "reference" : "background"} row equals the instance, so hiding changes nothing and every value is 0. Use a background that differs from the instance.`,
     );
   }
-  const fewRows = fewBackgroundRowsNote(draws, "values");
+  // The standard errors of a sample say themselves how little a few rows are.
+  const fewRows = sampled ? undefined : fewBackgroundRowsNote(references, "values");
   if (fewRows) notes.push(fewRows);
   const { degreesOfFreedom } = findings;
   if (degreesOfFreedom > 0 && degreesOfFreedom < FEW_DEGREES_OF_FREEDOM) {
@@ -49,7 +51,7 @@ export function shapleyNotes(findings: Findings): Note[] {
     if (errors.length < findings.standardErrors[i].length) {
       note(
         "NO_STANDARD_ERROR",
-        `Output "${output}": the budget is too small to estimate standard errors, so how far the values are off is unknown. Raise budgetRows.`,
+        `Output "${output}": there are too few samples, or none that differ, to estimate standard errors from, so how far the values are off is unknown. Raise budgetRows.`,
       );
     }
     const widest = Math.max(0, ...errors);

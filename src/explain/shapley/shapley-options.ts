@@ -1,72 +1,135 @@
-import { checkKnownOptions, checkOneOf, checkSeed, checkWholeNumber } from "../../core/checks/check-options.js";
-import { checkRunOptions } from "../../core/checks/check-run-options.js";
+import { flag, number, oneOf, option, wholeNumber } from "../../core/checks/option-kinds.js";
+import { type Given, optionsOf, type Resolved } from "../../core/checks/options.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
-import type { Seed } from "../../random/stream.js";
-import { checkProbe } from "../run/check-probe.js";
-import { checkOutputChoice, type OutputChoice } from "../run/output-choice.js";
-import type { RunOptions } from "../run/run.js";
+import { checkProbe, varyingParts } from "../run/check-probe.js";
+import { emptyAndGrandRows, mostRepeatRows } from "../run/empty-and-grand.js";
+import { checkOutputChoice } from "../run/output-choice.js";
+import { outputsOption, runOptions, seedOption } from "../run/run-options.js";
 import type { SharedDesigns } from "../run/shared-designs.js";
-import type { Link } from "./link.js";
 
-/** Options of every Shapley explainer. */
-export type ShapleyOptions = RunOptions & {
-  /** Names the random numbers: the same seed gives the same explanation, bit by bit. Default 0. */
-  readonly seed?: Seed;
-  /** Default "predicted". */
-  readonly outputs?: OutputChoice;
-  /** The most model rows to ask. Default (2 x parts + 2048) x background rows. */
-  readonly budgetRows?: number;
-  /** Ask every coalition. Default: when 2^parts x background rows fit the budget. */
-  readonly enumerate?: boolean;
-  /** The scale on which values add up, applied to the average over the background. Default "identity". */
-  readonly link?: Link;
-  /** With link "logit": moves averages into [clip, 1 - clip], 0 < clip < 0.5. Default: none, 0 and 1 are errors. */
-  readonly clip?: number;
-  /** Designs shared with other explanations, as explainAll hands out. */
-  readonly shared?: SharedDesigns;
+/** Coalitions of the default budget beyond two per part, as in the KernelSHAP of Lundberg & Lee. */
+const DEFAULT_MASKS = 2048;
+
+/** Repeated coalitions that a default budget has to spare, for a model whose answers vary. */
+const DEFAULT_REPEATS = 16;
+
+/** Options of every Shapley explainer, for `optionsOf`. */
+export const shapleyOptions = {
+  budgetRows: wholeNumber({
+    min: 1,
+    defaultSays: "(2 x parts + 2048) x background rows",
+    says: "the most model rows to ask",
+  }),
+  enumerate: flag({ defaultSays: "when 2^parts x background rows fit the budget", says: "ask every coalition" }),
+  link: oneOf(["identity", "logit"], {
+    default: "identity",
+    says: "the scale on which values add up, applied to the average over the background",
+  }),
+  clip: number({
+    above: 0,
+    below: 0.5,
+    defaultSays: "none: 0 and 1 are errors",
+    says: 'with link "logit": moves averages into [clip, 1 - clip]',
+  }),
+  shared: option<SharedDesigns>()({
+    says: "designs shared with other explanations, as explainAll hands out",
+    expected: "what explainAll hands to its callback",
+    accepts: (value) => typeof (value as SharedDesigns | null)?.of === "function",
+    recorded: false,
+  }),
+  outputs: outputsOption,
+  seed: seedOption,
+  ...runOptions,
 };
 
-const KNOWN = ["seed", "outputs", "budgetRows", "enumerate", "link", "clip", "shared", "signal", "onProgress"];
+const anyShapley = optionsOf("Shapley values", shapleyOptions);
+/** Options of every Shapley explainer. */
+export type ShapleyOptions = Given<typeof anyShapley>;
+
+/** The options with every default in place. */
+export type ResolvedShapleyOptions = Omit<Resolved<typeof shapleyOptions>, "enumerate"> & {
+  readonly enumerate?: boolean | undefined;
+};
+
+/** What is asked of a Shapley explainer, checked, with its budget worked out. */
+export interface ShapleyRequest {
+  readonly method: string;
+  readonly probe: Probe;
+  readonly options: ResolvedShapleyOptions;
+  /** The parts that hiding can change; the others are worth 0 and are never asked. */
+  readonly players: readonly number[];
+  readonly references: number;
+  readonly budgetRows: number;
+  /** Whether every coalition is to be asked. */
+  readonly enumerate: boolean;
+  /** Rows beyond what the method cannot do without, for asking the empty and the grand coalition again. */
+  readonly spareRows: number;
+}
+
+/** The largest number of players whose coalitions can all be asked: 2^20, about a million masks. */
+export const MAX_ENUMERABLE_PLAYERS = 20;
 
 /**
- * Checks the probe and the options that Shapley explainers share.
+ * Checks the probe and the options of a Shapley explainer, and works out its budget.
  *
- * @returns how many draws a coalition meets
- * @throws WhyboxError INVALID_ARGUMENT
+ * @param rules.min  how many coalitions in all (with the empty and the grand one) the method needs for so many players
+ * @throws WhyboxError INVALID_ARGUMENT, BUDGET_TOO_SMALL, TOO_MANY_PARTS
  */
-export function checkShapleyOptions(
-  method: string,
+export function shapleyRequest(
+  { name: method, resolve }: { readonly name: string; resolve(given: unknown): ResolvedShapleyOptions },
   probe: Probe,
-  options: ShapleyOptions,
-  alsoKnown: readonly string[],
-): number {
-  const draws = checkProbe(method, probe);
-  checkKnownOptions(method, options, [...KNOWN, ...alsoKnown]);
-  checkRunOptions(method, options);
-  checkSeed(method, options.seed);
-  checkOutputChoice(method, options.outputs, probe.outputs);
-  checkWholeNumber(method, "budgetRows", options.budgetRows, 1);
-  checkOneOf(method, "enumerate", options.enumerate, [true, false]);
-  checkOneOf(method, "link", options.link, ["identity", "logit"]);
-  const { clip, link = "identity", shared } = options;
-  if (clip !== undefined && !(clip > 0 && clip < 0.5)) {
-    throw new WhyboxError(
-      "INVALID_ARGUMENT",
-      `${method}: expected clip to be above 0 and below 0.5, got ${String(clip)}`,
-    );
-  }
+  given: unknown,
+  rules: { readonly min: (players: number) => number; readonly alwaysEnumerate?: boolean },
+): ShapleyRequest {
+  const references = checkProbe(method, probe);
+  const options = resolve(given);
+  const { outputs, clip, link } = options;
+  checkOutputChoice(method, outputs, probe.outputs);
   if (clip !== undefined && link !== "logit") {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
       `${method}: clip goes with link "logit", got link "${link}"; leave clip out, or give link: "logit"`,
     );
   }
-  if (shared !== undefined && typeof shared?.of !== "function") {
+  const players = varyingParts(probe);
+  const { budgetRows, enumerate } = budgetOf(probe, players.length, options, rules);
+  if (enumerate && players.length > MAX_ENUMERABLE_PLAYERS) {
     throw new WhyboxError(
-      "INVALID_ARGUMENT",
-      `${method}: expected shared to be what explainAll hands to its callback, got ${String(shared)}`,
+      "TOO_MANY_PARTS",
+      rules.alwaysEnumerate
+        ? `${method}: expected at most ${MAX_ENUMERABLE_PLAYERS} parts that hiding can change, got ${players.length}; group columns, or use kernelShap`
+        : `${method}: enumerate takes at most ${MAX_ENUMERABLE_PLAYERS} parts that hiding can change, got ${players.length}`,
     );
   }
-  return draws;
+  const min = enumerate ? 2 ** players.length : rules.min(players.length);
+  const minRows = Math.max(min * references, emptyAndGrandRows(references));
+  if (budgetRows < minRows) {
+    const rows = references === 1 ? "row" : "rows";
+    const why =
+      min < 2
+        ? `${references} background ${rows} and the instance, twice`
+        : `${min} masks x ${references} background ${rows}`;
+    throw new WhyboxError(
+      "BUDGET_TOO_SMALL",
+      `${method}: expected budgetRows of at least ${minRows} (${why}), got ${budgetRows}`,
+    );
+  }
+  return { method, probe, options, players, references, budgetRows, enumerate, spareRows: budgetRows - minRows };
+}
+
+function budgetOf(
+  { references, parts }: Probe,
+  players: number,
+  options: ResolvedShapleyOptions,
+  { alwaysEnumerate = false }: { readonly alwaysEnumerate?: boolean },
+): { budgetRows: number; enumerate: boolean } {
+  const everyCoalition = 2 ** players * references;
+  const spare = mostRepeatRows(references) + DEFAULT_REPEATS * references;
+  const defaultRows = alwaysEnumerate ? everyCoalition + spare : (2 * parts.length + DEFAULT_MASKS) * references;
+  const budgetRows = options.budgetRows ?? defaultRows;
+  return {
+    budgetRows,
+    enumerate: alwaysEnumerate || players <= 1 || (options.enumerate ?? everyCoalition <= budgetRows),
+  };
 }

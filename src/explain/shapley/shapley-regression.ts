@@ -1,6 +1,6 @@
 import { type CholeskySolver, choleskySolver } from "../../math/cholesky-solver.js";
 import { axpy, multiply, take } from "../../math/vectors.js";
-import { cubicOddBasis, cubicTerms, MOST_CUBIC_PARTS } from "./cubic-odd-basis.js";
+import { cubicOddBasis, cubicTerms, MAX_CUBIC_PARTS } from "./cubic-odd-basis.js";
 import { linearOddBasis } from "./linear-odd-basis.js";
 import type { OddBasis } from "./odd-basis.js";
 import type { PairedDesign } from "./paired-coalitions.js";
@@ -12,6 +12,12 @@ interface ShapleyFit {
   readonly standardErrors: Float64Array | null;
 }
 
+/** Variances by the model's noise. */
+export interface DifferenceNoise {
+  readonly difference: number;
+  readonly total: number;
+}
+
 /** All of a Shapley regression that does not depend on the game, so that many games can share it. */
 export interface ShapleyRegression {
   readonly order: 1 | 3;
@@ -20,8 +26,9 @@ export interface ShapleyRegression {
   /**
    * @param differences  one a pair: the game at the coalition minus the game at its complement
    * @param total  the game with all parts kept minus the game with none
+   * @param noise  variances of a difference and of the total, where the model's answers vary
    */
-  fit(differences: Float64Array, total: number): ShapleyFit;
+  fit(differences: Float64Array, total: number, noise?: DifferenceNoise): ShapleyFit;
 }
 
 /**
@@ -58,12 +65,12 @@ export function shapleyRegression(design: PairedDesign, order?: 1 | 3): ShapleyR
 function cubicIsWorthwhile({ coalitions, strata }: PairedDesign, wanted: boolean): boolean {
   const { parts, rows } = coalitions;
   // Where all coalitions are known there is no noise to take out, and both fits agree.
-  if (parts > MOST_CUBIC_PARTS || strata.every(({ sampled, population }) => sampled === population)) return false;
-  return rows >= (wanted ? leastCubicPairs(parts) : PAIRS_PER_TERM * cubicTerms(parts));
+  if (parts > MAX_CUBIC_PARTS || strata.every(({ sampled, population }) => sampled === population)) return false;
+  return rows >= (wanted ? minCubicPairs(parts) : PAIRS_PER_TERM * cubicTerms(parts));
 }
 
 /** The fewest pairs that cubic terms can be fitted to at all, with something left to judge the fit by. */
-export function leastCubicPairs(parts: number): number {
+export function minCubicPairs(parts: number): number {
   return Math.ceil(1.1 * cubicTerms(parts));
 }
 
@@ -78,23 +85,52 @@ function prepare(design: PairedDesign, basis: OddBasis): ShapleyRegression | und
   const solver = choleskySolver(gramAgainstLast(gram, terms), last);
   if (!solver) return undefined;
   const sampled = sampledStrata(design, basis, solver);
+  let influence: Float64Array[] | undefined;
 
   return {
     order: basis.order,
     degreesOfFreedom: sampled.length > 0 ? sampled.reduce((sum, { rows }) => sum + rows.length - 1, 0) : Infinity,
-    fit(differences, total) {
-      const projected = basis.project(multiply(differences, weights));
-      const right = againstLast(projected);
-      for (let a = 0; a < last; a++) right[a] -= total * (lastTerm[a] - lastTerm[last]);
-      const coefficients = withLast(solver.solve(right), total);
+    fit(differences, total, noise) {
+      const coefficients = coefficientsOf(differences, total);
       const values = basis.shapley(coefficients);
       if (!design.coversAllSizes) return { values, standardErrors: null };
-      if (sampled.length === 0) return { values, standardErrors: new Float64Array(values.length) };
-      const fitted = basis.expand(coefficients);
-      const residuals = axpy(differences, -1, fitted);
-      return { values, standardErrors: standardErrors(sampled, residuals, values.length) };
+      const residuals = axpy(differences, -1, basis.expand(coefficients));
+      const variances = samplingVariances(sampled, residuals, values.length);
+      if (noise) {
+        influence ??= influences(design, basis, solver);
+        const perTotal = basis.shapley(coefficientsOf(new Float64Array(differences.length), 1));
+        addNoise(variances, design, influence, noise, perTotal);
+      }
+      return { values, standardErrors: variances.map(Math.sqrt) };
     },
   };
+
+  function coefficientsOf(differences: Float64Array, total: number): Float64Array {
+    const projected = basis.project(multiply(differences, weights));
+    const right = againstLast(projected);
+    for (let a = 0; a < last; a++) right[a] -= total * (lastTerm[a] - lastTerm[last]);
+    return withLast((solver as CholeskySolver).solve(right), total);
+  }
+}
+
+/**
+ * Adds what the model's noise makes of the values. The spread of residuals holds the noise already, but is scaled down
+ * to what was not sampled of a stratum; the noise is there however much was sampled.
+ */
+function addNoise(
+  variances: Float64Array,
+  { strata, stratum }: PairedDesign,
+  influence: readonly Float64Array[],
+  { difference, total }: DifferenceNoise,
+  perTotal: Float64Array,
+): void {
+  for (let part = 0; part < variances.length; part++) {
+    variances[part] += total * perTotal[part] ** 2;
+    for (let pair = 0; pair < stratum.length; pair++) {
+      const { sampled, population } = strata[stratum[pair]];
+      variances[part] += (sampled / population) * difference * influence[part][pair] ** 2;
+    }
+  }
 }
 
 /** The gram matrix of each term but the last, less the last; its lower half. */
@@ -181,8 +217,8 @@ function placesOf(wanted: number, list: Int32Array): Uint32Array {
   return Uint32Array.from(places);
 }
 
-/** One a part. */
-function standardErrors(strata: readonly SampledStratum[], residuals: Float64Array, parts: number): Float64Array {
+/** One per part. */
+function samplingVariances(strata: readonly SampledStratum[], residuals: Float64Array, parts: number): Float64Array {
   const variances = new Float64Array(parts);
   for (const { population, rows, leverage, influence } of strata) {
     const here = take(residuals, rows);
@@ -190,7 +226,7 @@ function standardErrors(strata: readonly SampledStratum[], residuals: Float64Arr
     const correction = ((1 - sampled / population) * (sampled / (sampled - 1))) / (1 - leverage) ** 2;
     for (let part = 0; part < parts; part++) variances[part] += correction * spreadOfProducts(influence[part], here);
   }
-  return variances.map(Math.sqrt);
+  return variances;
 }
 
 /** The sum of squares of a[i] x b[i] less their mean. */

@@ -1,8 +1,8 @@
 import type { Cost, Note, SubsetExplanation } from "../../core/explanation.js";
 import type { Json } from "../../core/json.js";
 import type { Seed } from "../../random/stream.js";
-import { emptyAndGrandRows } from "../run/empty-and-grand.js";
 import { localFrame } from "../run/local-frame.js";
+import { answersVaryNote } from "../run/noise.js";
 import { batchDependentNote, fewBackgroundRowsNote } from "../run/notes.js";
 import type { PartSet, SubsetGame } from "./subset-game.js";
 
@@ -46,8 +46,7 @@ export function subsetExplanation(game: SubsetGame, findings: SubsetFindings): S
       baseline: [baseline],
       stoppedBy,
       cacheHits: game.cacheHits(),
-      // The instance is asked a second time, alone, where there is more than one draw.
-      distinctRows: run.cost(stoppedBy).modelRows - (emptyAndGrandRows(draws) - draws - 1),
+      distinctRows: run.cost(stoppedBy).modelRows - ends.repeated,
     }),
     result: {
       parts,
@@ -119,5 +118,6 @@ function notes(game: SubsetGame, { parts, stoppedBy }: SubsetFindings, seenNotMo
   const fewRows = fewBackgroundRowsNote(game.probe.references, "subset");
   if (fewRows) found.push(fewRows);
   if (game.ends.batchDependent) found.push(batchDependentNote());
+  if (game.ends.noise) found.push(answersVaryNote(game.ends.noise, game.probe, [game.output], false));
   return found;
 }

@@ -8,6 +8,9 @@ import { chosenOutputs } from "../run/output-choice.js";
 import { beginRun, type Run } from "../run/run.js";
 import type { SubsetOptions } from "./subset-options.js";
 
+/** No set is asked twice; only the instance is, alone, where there are several reference rows. */
+const NO_SPARE_ROWS = 0;
+
 /** A set of parts, in whatever order. */
 export type PartSet = readonly number[];
 
@@ -67,8 +70,8 @@ export async function beginSubsetGame(
     );
   }
   const run = beginRun(probe, budgetRows, options);
-  run.expect(leastRows);
-  const ends = await askEmptyAndGrand(probe, run, draws);
+  const ends = await askEmptyAndGrand(probe, run, draws, NO_SPARE_ROWS);
+  run.expect(run.cost("complete").modelRows + least(free.length) * draws);
   const [output] = chosenOutputs(choice, probe.outputs, ends.prediction);
   const { name } = probe.outputs[output];
   const baseline = ends.baseline[output];

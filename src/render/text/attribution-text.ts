@@ -23,7 +23,6 @@ const NAMED = 3;
 
 function sentence(explanation: Attribution): string {
   const { subject, result } = explanation;
-  if (subject.outputs.length === 0) return `Nothing was explained of ${subject.model}.`;
   const [unit] = subject.units;
   const says = `For ${subject.outputs[0]}, the model says ${quantity(subject.prediction[0], unit)}`;
   const start =

@@ -1,5 +1,6 @@
 /** Twelve decimals show four digits of this; below, a chart would have bars beside zeros. */
 const SMALLEST_DECIMAL = 1e-9;
+const MOST_DECIMALS = 12;
 /** From here on `significant` takes an exponent too. */
 const SMALLEST_LARGE = 1e12;
 
@@ -10,7 +11,8 @@ export interface ChartNumbers {
 }
 
 /**
- * As many decimals as show two digits of the largest standard error; without one, four digits of the largest value.
+ * As many decimals as show two digits of the largest standard error, but no more than four digits of the largest value. An
+ * error too small for them is said to be less than the last of them.
  * Where decimals would not show them, an exponent.
  */
 export function chartNumbers(largestValue: number, largestError = 0): ChartNumbers {
@@ -27,7 +29,10 @@ export function chartNumbers(largestValue: number, largestError = 0): ChartNumbe
       const text = Math.abs(number).toFixed(decimals);
       return Number(text) === 0 ? text : withSign(number, text);
     },
-    error: (number) => number.toFixed(decimals),
+    error(number) {
+      const text = number.toFixed(decimals);
+      return number > 0 && Number(text) === 0 ? `<${(10 ** -decimals).toFixed(decimals)}` : text;
+    },
   };
 }
 
@@ -36,7 +41,9 @@ function withSign(number: number, text: string): string {
 }
 
 function decimalsFor(largestValue: number, largestError: number): number {
-  const [size, digits] = largestError > 0 ? [largestError, 2] : [largestValue, 4];
-  if (size === 0) return 0;
-  return Math.min(12, Math.max(0, digits - 1 - Math.floor(Math.log10(size))));
+  const showing = (size: number, digits: number) =>
+    size > 0 ? digits - 1 - Math.floor(Math.log10(size)) : MOST_DECIMALS;
+  if (largestValue === 0 && largestError === 0) return 0;
+  // More than four digits of a value nobody reads, however small its error.
+  return Math.min(MOST_DECIMALS, Math.max(0, Math.min(showing(largestError, 2), showing(largestValue, 4))));
 }

@@ -11,7 +11,7 @@ import { partChart } from "./part-chart.js";
 export const importanceText: KindText<Importance> = {
   sentence(explanation) {
     const { subject, result } = explanation;
-    if (subject.outputs.length === 0 || subject.parts.length === 0) return `Nothing was explained of ${subject.model}.`;
+    if (subject.parts.length === 0) return `Nothing was explained of ${subject.model}.`;
     const moves = subject.parts
       .map(({ name }, p) => ({ name, mean: result.meanAbsolute[0][p] }))
       .toSorted((a, b) => b.mean - a.mean)

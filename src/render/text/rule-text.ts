@@ -10,8 +10,8 @@ import type { KindText } from "./kind-text.js";
 /** A rule as IF ... THEN ..., with both precisions and the coverage. One line each; lines are not wrapped. */
 export const ruleText: KindText<Rule> = {
   sentence(explanation) {
-    const { subject, result } = explanation;
-    const conditions = result.predicates.map((predicate) => printable(describe(predicate, subject)));
+    const { result } = explanation;
+    const conditions = conditionsOf(explanation);
     const when = conditions.length === 0 ? "Whatever the input holds" : `Where ${listed(conditions)}`;
     const low = `${result.certified ? "" : ", though this is not shown with the certainty asked for"}`;
     const reach = result.coverageRows > 0 ? ` That covers ${share(result.coverage)} of the background rows.` : "";
@@ -19,11 +19,10 @@ export const ruleText: KindText<Rule> = {
   },
   lines(explanation) {
     const { subject, result } = explanation;
-    const { predicates, wanted } = result;
+    const { wanted } = result;
     const [output] = subject.outputs;
     const unit = subject.units[0] ? ` ${subject.units[0]}` : "";
-    const conditions =
-      predicates.length === 0 ? ["anything"] : predicates.map((predicate) => describe(predicate, subject));
+    const conditions = result.predicates.length === 0 ? ["anything"] : conditionsOf(explanation);
     const interventional = precision(
       result.interventional,
       result.coverageRows > 0 ? "made to meet the rule" : undefined,
@@ -33,7 +32,7 @@ export const ruleText: KindText<Rule> = {
       `${subject.model}: ${output}, prediction ${significant(subject.prediction[0])}${unit}`,
       "",
       ...conditions.map((text, i) => `  ${i === 0 ? "IF  " : "AND "} ${text}`),
-      `  THEN ${thenText(explanation)}`,
+      `  THEN ${outcomeOf(explanation)}`,
       "",
       `  ${certificate(result)}`,
       `  precision   ${interventional}`,
@@ -46,7 +45,8 @@ export const ruleText: KindText<Rule> = {
   },
 };
 
-function thenText({ subject, result: { holds } }: Rule): string {
+/** The outcome that a rule holds in place, in words. */
+export function outcomeOf({ subject, result: { holds } }: Rule): string {
   if ("class" in holds) return `${subject.model}: ${holds.class}`;
   const unit = subject.units[0] ? ` ${subject.units[0]}` : "";
   return `${significant(holds.from)} <= ${subject.outputs[0]} <= ${significant(holds.to)}${unit}`;
@@ -63,15 +63,20 @@ function coverage({ coverage: value, coverageRows, coverageLow, coverageHigh }: 
   return `${share(value)} of ${counted(coverageRows, "background row")} ${beyond}`;
 }
 
+/** The conditions of a rule in words. */
+export function conditionsOf({ subject, result }: Rule): string[] {
+  return result.predicates.map((predicate) => printable(describe(predicate, subject)));
+}
+
 function describe(predicate: Rule["result"]["predicates"][number], { source, parts }: Rule["subject"]): string {
   if (!("present" in predicate)) return predicate.text;
   const { name } = parts[predicate.part];
-  const details = labelOf(parts[predicate.part]).slice(name.length + " = ".length);
+  const details = labelOf(parts[predicate.part]).slice(printable(name).length + " = ".length);
   if (source?.kind !== "text") return `${name} is there${details && ` (${details})`}`;
   // A word that comes twice, each time a part of its own, is told by where it is.
   const isOne = parts.filter((part) => part.name === name).length === 1;
-  const [start] = source.spans[predicate.part][0];
-  return `"${name}" is there${isOne ? "" : ` at character ${start + 1}`}`;
+  const [place] = source.spans[predicate.part];
+  return `"${name}" is there${isOne || !place ? "" : ` at character ${place[0] + 1}`}`;
 }
 
 function certificate({ certified, optimal, exact, wanted }: Rule["result"]): string {

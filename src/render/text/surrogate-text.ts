@@ -10,7 +10,6 @@ import { wrap } from "./wrap.js";
 /** For each output the surrogate's description: as a tree where it is one, else as text or JSON. */
 export const surrogateText: KindText<SurrogateExplanation> = {
   sentence({ subject, result }) {
-    if (subject.outputs.length === 0) return `Nothing was explained of ${subject.model}.`;
     const [unit] = subject.units;
     return `For ${subject.outputs[0]}, the model says ${quantity(subject.prediction[0], unit)}; a simpler model, fitted around this input, says ${quantity(result.localPrediction[0], unit)}.`;
   },

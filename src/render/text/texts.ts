@@ -17,7 +17,7 @@ import { surrogateText } from "./surrogate-text.js";
 import { treeText } from "./tree-text.js";
 
 /** The text of every kind. */
-export const texts: { readonly [K in Explanation["kind"]]: KindText<Extract<Explanation, { kind: K }>> } = {
+const texts: { readonly [K in Explanation["kind"]]: KindText<Extract<Explanation, { kind: K }>> } = {
   attribution: attributionText,
   importance: importanceText,
   surrogate: surrogateText,

@@ -30,21 +30,30 @@ export function toText(explanation: Explanation, options: TextOptions = {}): str
   const top = options.top ?? Math.max(1, explanation.subject.parts.length);
   const lines = [
     ...textOf(explanation).lines(explanation, { width, top }),
-    describeCost(explanation),
+    costText(explanation),
     ...explanation.notes.flatMap(({ message }) => wrap(`! ${message}`, width, "  ")),
   ];
   return `${lines.map(printable).join("\n")}\n`;
 }
 
-function describeCost({ kind, cost, result, method, run }: Explanation): string {
+/** The cost of an explanation on one line: what was asked, by what, and the seed. */
+export function costText({ kind, cost, result, method, run }: Explanation): string {
   const stopped = kind === "importance" ? "some explanations are of aborted runs; " : "aborted before it was done; ";
-  const asked = `${cost.stoppedBy === "aborted" ? stopped : ""}${askedFor((result as { asked?: Asked }).asked)}`;
-  return `  ${asked}${counted(cost.modelRows, "model row")}, ${run.executor}, seed ${method.seed}`;
+  const asked = `${cost.stoppedBy === "aborted" ? stopped : ""}${askedFor(result as AskedResult)}`;
+  const { sentRows, money } = cost;
+  const sent = sentRows === undefined || sentRows === cost.modelRows ? "" : ` (${sentRows.toLocaleString("en")} sent)`;
+  const paid = money ? ` for ${Number(money.amount.toPrecision(4))} ${money.currency}`.trimEnd() : "";
+  return `  ${asked}${counted(cost.modelRows, "model row")}${sent}${paid}, ${run.executor}, seed ${method.seed}`;
 }
 
-function askedFor(asked: Asked | undefined): string {
+type AskedResult = { readonly asked?: Asked; readonly standardErrors?: readonly (readonly (number | null)[])[] };
+
+function askedFor({ asked, standardErrors = [] }: AskedResult): string {
   if (!asked) return "";
+  // All may be asked and the answers still vary, by the model's noise or by a sample of reference rows.
+  const isExact = standardErrors.every((errors) => errors.every((error) => error === 0));
   const one = asked.of === "coalitions" ? "coalition" : "sample";
-  if (asked.all) return `exact: ${asked.count === 1 ? `the one ${one}` : `all ${counted(asked.count, one)}`} asked; `;
+  if (asked.all)
+    return `${isExact ? "exact: " : ""}${asked.count === 1 ? `the one ${one}` : `all ${counted(asked.count, one)}`} asked; `;
   return `sampled: ${counted(asked.count, one)} asked; `;
 }

@@ -3,7 +3,7 @@ import type { LeafFidelity } from "../../core/kinds/distilled.js";
 import type { DecisionTree } from "../../core/tree.js";
 import { printable } from "../printable.js";
 import { significant } from "../significant.js";
-import { splitText } from "../svg/split-text.js";
+import { MAX_INDENT, treeBranches } from "../tree-branches.js";
 import { answerText, percent } from "./answer-text.js";
 import { displayWidth } from "./display-width.js";
 import { distilledHead, distilledSentence } from "./distilled-head.js";
@@ -25,26 +25,16 @@ export const treeText: KindText<TreeExplanation> = {
 
 /** The branches of a tree, two spaces a level; `more` says what to put behind the answer of a leaf. */
 export function treeLines(tree: DecisionTree, more: (leaf: number) => string): string[] {
-  const { nodes, features, outputs, task } = tree;
-  const rows: { left: string; right: string }[] = [];
-  const answer = (at: number) => printable(answerText(task, outputs, nodes[at].value));
-  const walk = (at: number, depth: number): void => {
-    const node = nodes[at];
-    if (!("feature" in node)) {
-      rows.push({ left: `always ${answer(at)}`, right: more(at) });
-      return;
-    }
-    for (const side of ["left", "right"] as const) {
-      const child = node[side];
-      const condition = "  ".repeat(depth) + printable(splitText(node, features, side));
-      if ("feature" in nodes[child]) {
-        rows.push({ left: condition, right: "" });
-        walk(child, depth + 1);
-      } else rows.push({ left: `${condition}: ${answer(child)}`, right: more(child) });
-    }
-  };
-  walk(0, 0);
-  const width = Math.max(...rows.filter(({ right }) => right !== "").map(({ left }) => displayWidth(left)), 0);
+  const { nodes, outputs, task } = tree;
+  const rows = treeBranches(tree).flatMap(({ at, parent, depth, text }) => {
+    const isLeaf = !("feature" in nodes[at]);
+    if (parent < 0 && !isLeaf) return [];
+    const condition = parent < 0 ? "always" : "  ".repeat(Math.min(depth - 1, MAX_INDENT)) + printable(text);
+    if (!isLeaf) return [{ left: condition, right: "" }];
+    const answer = printable(answerText(task, outputs, nodes[at].value));
+    return [{ left: `${condition}${parent < 0 ? "" : ":"} ${answer}`, right: more(at) }];
+  });
+  const width = rows.reduce((most, { left, right }) => (right === "" ? most : Math.max(most, displayWidth(left))), 0);
   return rows.map(({ left, right }) => (right === "" ? `  ${left}` : `  ${fitted(left, width)}  ${right}`));
 }
 

@@ -68,7 +68,7 @@ describe("occlusion", () => {
       [200 - 2.5 * 20, 200 - 10 * 4.25, 0],
       [30 - 22.5, 30 - 14.25, 0],
     ]);
-    expect(cost).toMatchObject({ modelRows: 4 + 2 * 2, budgetRows: 8, stoppedBy: "complete" });
+    expect(cost).toMatchObject({ modelRows: 4 + 1 + 2 * 2, budgetRows: 11, stoppedBy: "complete" });
     expect(diagnostics.constantParts).toBe(1);
   });
 
@@ -108,9 +108,9 @@ describe("occlusion", () => {
     const asked = probe(model, columns(background, [3, 7, 5, 9, 2]), { executor });
     const whole = await occlusion(asked);
     const stop = new AbortController();
-    const onProgress = (done: number) => done > 12 && stop.abort();
+    const onProgress = (done: number) => done > 13 && stop.abort();
     const error = await occlusion(asked, { signal: stop.signal, onProgress }).catch((reason) => reason);
-    expect(error).toMatchObject({ code: "ABORTED", cost: { modelRows: 12 + 20, stoppedBy: "aborted" } });
+    expect(error).toMatchObject({ code: "ABORTED", cost: { modelRows: 13 + 20, stoppedBy: "aborted" } });
     const { partial } = error;
     expect(partial.cost).toEqual(error.cost);
     expect(partial.result.intercepts).toEqual(whole.result.intercepts);
@@ -143,7 +143,7 @@ describe("occlusion", () => {
   test("an instance like its background has values of 0, and nothing is asked but the ends", async () => {
     const { result, cost } = await occlusion({ ...tableGame([3, 3]), constant: [true] });
     expect(result).toEqual({ values: [[0]], standardErrors: [[0]], intercepts: [3] });
-    expect(cost.modelRows).toBe(2);
+    expect(cost.modelRows).toBe(4);
   });
 
   test("reads back as it was, and works on the words of a text", async () => {

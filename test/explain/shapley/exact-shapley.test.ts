@@ -67,13 +67,13 @@ describe("exactShapley", () => {
     expect(result.values[0]).toEqual([2 * (5 - 1), -1 * (1 - 2), 0.5 * (2 - 2)].map((v) => expect.closeTo(v, 12)));
     expect(result.intercepts[0]).toBeCloseTo(7 + 2 * 1 - 2 + 0.5 * 2, 12);
     expect(subject.prediction[0]).toBeCloseTo(7 + 10 - 1 + 1, 12);
-    // 6 coalitions x 2 rows, the 2 background rows, the instance among them and alone
-    expect(cost.modelRows).toBe(6 * 2 + 2 + 1 + 1);
+    // 6 coalitions x 2 rows, the 2 background rows, the instance, one of each again
+    expect(cost.modelRows).toBe(6 * 2 + 2 + 1 + 2);
   });
 
-  test("counts one row a coalition of a game", async () => {
+  test("counts one row per coalition of a game, and two again", async () => {
     const { cost } = await exactShapley(tableGame(noises(64)));
-    expect(cost).toEqual({ modelRows: 64, budgetRows: 64, stoppedBy: "complete" });
+    expect(cost).toEqual({ modelRows: 64 + 2, budgetRows: 64 + 20, stoppedBy: "complete" });
   });
 
   test("takes a single part, and parts that are all constant", async () => {

@@ -57,7 +57,7 @@ describe("permutationShapley", () => {
       budgetRows: 300,
     });
     const visits = (diagnostics.permutations as number) * (PARTS - 1);
-    expect(run.cacheHits).toBe(visits - (cost.modelRows - 2));
+    expect(run.cacheHits).toBe(visits - (cost.modelRows - 4));
     expect(run.cacheHits).toBeGreaterThan(0);
   });
 
@@ -65,7 +65,7 @@ describe("permutationShapley", () => {
     const table = noises(2 ** parts, 3);
     const { result, cost } = await permutationShapley(tableGame(table), { enumerate: false });
     expect(result).toEqual((await exactShapley(tableGame(table))).result);
-    expect(cost).toMatchObject({ modelRows: 2 ** parts, stoppedBy: "complete" });
+    expect(cost).toMatchObject({ modelRows: 2 ** parts + 2, stoppedBy: "complete" });
     expect(result.asked).toEqual({ count: 2 ** parts, of: "coalitions", all: true });
   });
 
@@ -88,10 +88,10 @@ describe("permutationShapley", () => {
       enumerate: false,
       budgetRows: 60,
       signal: stop.signal,
-      onProgress: (done) => done === 45 && stop.abort(),
+      onProgress: (done) => done === 47 && stop.abort(),
     }).catch((reason) => reason);
     const { result, diagnostics, run, cost } = error.partial;
-    expect(cost.modelRows).toBe(45);
+    expect(cost.modelRows).toBe(47);
     expect(result.asked.count).toBe(45);
     // Of the coalitions that the complete orders pass through, some were met before; none was asked twice.
     const visits = diagnostics.permutations * (parts - 1);
@@ -102,6 +102,6 @@ describe("permutationShapley", () => {
 
   test("ends when the budget could pay for more coalitions than there are", async () => {
     const { cost } = await permutationShapley(tableGame(noises(2 ** 4)), { enumerate: false, budgetRows: 5000 });
-    expect(cost.modelRows).toBeLessThanOrEqual(16);
+    expect(cost.modelRows).toBeLessThanOrEqual(16 + 2);
   });
 });

@@ -1,0 +1,31 @@
+import type { Explained } from "../core/explained.js";
+import type { Theme } from "./theme.js";
+
+/** How a chart is drawn, with every default in place. */
+export type ChartSetting = {
+  /** Position among the explained outputs. */
+  readonly output: number;
+  /** Pixels. */
+  readonly width: number;
+  /** At most so many parts, the largest; the rest is summed up where that makes sense. */
+  readonly top: number;
+  /** Position of the part that a chart of one part is about. Default: the most important one. */
+  readonly part?: number;
+  readonly theme: Theme;
+};
+
+/** A drawing of explanations of one kind. */
+export type Chart<E extends Explained<string, unknown> = Explained<string, unknown>> = {
+  readonly kind: E["kind"];
+  readonly name: string;
+  /** Whether it draws one explanation, or several of the same model and parts. */
+  readonly needs: "one" | "many";
+  /** Whether there is anything to draw, such as an image; absent: always. */
+  suits?(explanation: E): boolean;
+  /** Position of the output to draw where none is named; absent: the first. */
+  defaultOutput?(explanation: E): number;
+  /** A sentence that says how to read it. */
+  readonly caption: string;
+  /** SVG that stands alone. Names from explanations have to go through escapeXml or plotSvg. */
+  svg(explanations: readonly E[], setting: ChartSetting): string;
+};

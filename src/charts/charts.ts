@@ -1,0 +1,43 @@
+import type { Explained } from "../core/explained.js";
+import { barsChart } from "./bars-chart.js";
+import type { Chart } from "./chart.js";
+import { curvesChart } from "./curves-chart.js";
+import { gainsChart } from "./gains-chart.js";
+import { chosenRegionsChart, ruleRegionsChart } from "./images/chosen-regions-chart.js";
+import { regionsChart } from "./images/regions-chart.js";
+import { importanceChart } from "./importance-chart.js";
+import { beeswarmChart } from "./many/beeswarm-chart.js";
+import { dependenceChart } from "./many/dependence-chart.js";
+import { globalBarsChart } from "./many/global-bars-chart.js";
+import { heatmapChart } from "./many/heatmap-chart.js";
+import { ruleChart } from "./rule-chart.js";
+import { chosenWordsChart, textChart } from "./text-chart.js";
+import { treeChart } from "./tree-chart.js";
+import { waterfallChart } from "./waterfall-chart.js";
+
+/** Every chart. Of the charts of a kind that suit an explanation, the first is drawn where none is named. */
+export const charts = [
+  regionsChart,
+  textChart,
+  waterfallChart,
+  barsChart,
+  globalBarsChart,
+  beeswarmChart,
+  dependenceChart,
+  heatmapChart,
+  importanceChart,
+  chosenRegionsChart,
+  chosenWordsChart,
+  gainsChart,
+  ruleRegionsChart,
+  ruleChart,
+  treeChart,
+  curvesChart,
+] as unknown as readonly Chart[];
+
+/** The charts of an explanation's kind that suit it, in the order of the registry. */
+export function chartsOf(explanation: Explained<string, unknown>, needs: Chart["needs"]): Chart[] {
+  return charts.filter(
+    (chart) => chart.kind === explanation.kind && chart.needs === needs && chart.suits?.(explanation) !== false,
+  );
+}

@@ -1,0 +1,64 @@
+import * as Plot from "@observablehq/plot";
+import { drawable } from "./attribution-bars.js";
+import { barLayout } from "./bar-layout.js";
+import { barNumbers, errorBars } from "./bars-chart.js";
+import { bounds } from "./bounds.js";
+import { plotSvg } from "./plot-svg.js";
+import type { Theme } from "./theme.js";
+import { emptyChart, titled } from "./titled.js";
+
+/** Averages without a sign as bars with error bars, the largest first. */
+export type MeanBars = {
+  readonly title: string;
+  readonly more: string;
+  readonly axis: string;
+  readonly bars: readonly { readonly label: string; readonly value: number; readonly error: number | null }[];
+};
+
+/** Draws averages of absolute values. */
+export function meanBars({ title, more, axis, bars: all }: MeanBars, top: number, width: number, theme: Theme): string {
+  if (all.length === 0) return emptyChart(title, "no part has a value", width, theme);
+  const sorted = all.toSorted((a, b) => b.value - a.value);
+  const rest = sorted.slice(top);
+  const bars =
+    rest.length < 2
+      ? sorted
+      : [
+          ...sorted.slice(0, top),
+          {
+            label: `${rest.length} more, together`,
+            value: rest.reduce((sum, { value }) => sum + value, 0),
+            error: null,
+          },
+        ];
+  const numbers = barNumbers(bars, false);
+  const layout = barLayout(
+    bars.map(({ label }) => label),
+    numbers,
+    width,
+  );
+  const rows = bars.map(({ label, value, error }, i) => ({
+    ...{ i, label, error, number: numbers[i], value: drawable(value) },
+    low: error === null ? null : drawable(Math.max(0, value - 1.96 * error)),
+    high: error === null ? null : drawable(value + 1.96 * error),
+  }));
+  const [, high] = bounds(rows.flatMap((row) => [0, row.value, row.high ?? 0]));
+  return plotSvg(`${title}; ${more}`, theme, {
+    width,
+    height: layout.height,
+    marginTop: 58,
+    marginBottom: 44,
+    marginLeft: layout.marginLeft,
+    marginRight: layout.marginRight,
+    x: { domain: [0, high], label: axis, ticks: 4, labelAnchor: "center", labelArrow: "none" },
+    y: { domain: rows.map(({ i }) => i), tickFormat: (i: number) => layout.labels[i], label: null, tickSize: 0 },
+    marks: [
+      Plot.gridX({ stroke: theme.line, strokeOpacity: 1, ticks: 4 }),
+      Plot.barX(rows, { y: "i", x: "value", fill: theme.neutral, insetTop: 3, insetBottom: 3 }),
+      Plot.ruleX([0], { stroke: theme.ink }),
+      errorBars(rows, theme.ink),
+      Plot.text(rows, { y: "i", frameAnchor: "right", textAnchor: "start", dx: 8, text: "number", fill: theme.ink }),
+      ...titled(title, more, layout, width, theme),
+    ],
+  });
+}

@@ -1,0 +1,66 @@
+import type { Note } from "../../core/explanation.js";
+import type { Probe } from "../../core/probe.js";
+
+/** How far a model's answers to one and the same row vary from call to call. */
+export interface Noise {
+  /** One number per output: the variance of the answer to one model row. */
+  readonly variances: Float64Array;
+  /** How often the instance was asked: the variance of the prediction, their mean, is smaller by so much. */
+  readonly asks: number;
+}
+
+/** The share of a row's variance that is left in the mean over all references. */
+export function shareOfMean({ references, weights }: Pick<Probe, "references" | "weights">): number {
+  return weights ? weights.reduce((sum, weight) => sum + weight * weight, 0) : 1 / references;
+}
+
+/** Answers that differ by no more than this share of their size differ by rounding, as those of single precision do. */
+const ROUNDING_SHARE = 1e-6;
+
+/**
+ * The noise in repeated answers; undefined where they differ by rounding at most.
+ *
+ * @param asks  asks x rows x outputs: the same rows, asked again and again; at least two asks
+ */
+export function noiseOf(asks: readonly (readonly Float64Array[])[]): Noise | undefined {
+  const rows = asks[0].length;
+  const variances = new Float64Array(asks[0][0].length);
+  let varies = false;
+  for (let row = 0; row < rows; row++) {
+    for (let output = 0; output < variances.length; output++) {
+      const answers = asks.map((ask) => ask[row][output]);
+      const mean = answers.reduce((sum, value) => sum + value, 0) / answers.length;
+      const squares = answers.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
+      variances[output] += squares / (answers.length - 1) / rows;
+      varies ||= Math.max(...answers) - Math.min(...answers) > ROUNDING_SHARE * Math.abs(mean);
+    }
+  }
+  return varies ? { variances, asks: asks.length } : undefined;
+}
+
+/**
+ * Note for a model whose answers vary.
+ *
+ * @param outputs  which outputs are explained
+ * @param covered  whether the standard errors cover the noise
+ */
+export function answersVaryNote(
+  { variances }: Noise,
+  probe: Pick<Probe, "outputs">,
+  outputs: readonly number[],
+  covered: boolean,
+): Note {
+  const sizes = outputs.map(
+    (output) => `${digits(Math.sqrt(variances[output]))} for output "${probe.outputs[output].name}"`,
+  );
+  return {
+    code: "ANSWERS_VARY",
+    message: `The model's answers to one and the same row vary from call to call, with a standard deviation of about ${sizes.join(", ")}. Nothing here is exact; ${
+      covered ? "the standard errors cover this" : "nothing said of certainty covers this"
+    }.`,
+  };
+}
+
+function digits(value: number): string {
+  return Number(value.toPrecision(2)).toString();
+}

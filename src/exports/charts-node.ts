@@ -1,0 +1,2 @@
+export { type PngOptions, toPng } from "../charts/to-png.js";
+export * from "./charts.js";

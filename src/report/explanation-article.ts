@@ -1,0 +1,69 @@
+import type { Chart } from "../charts/chart.js";
+import { chartsOf } from "../charts/charts.js";
+import type { Explanation } from "../core/explanation.js";
+import { textOf } from "../render/text/texts.js";
+import { costText, toText } from "../render/text/to-text.js";
+import { escapeHtml, nameHtml } from "./escape-html.js";
+import { type FigureCount, figureHtml } from "./figures.js";
+import { numbersHtml } from "./numbers-table.js";
+import { sectionOf } from "./sections.js";
+
+/** Outputs of one explanation that are drawn. */
+const MAX_OUTPUTS = 3;
+
+/** One explanation: a sentence in plain words, doubts, charts, numbers, text, and what it has cost. */
+export function explanationArticle(explanation: Explanation, id: string, figures: FigureCount): string {
+  const { subject } = explanation;
+  const charts = chartsOf(explanation, "one");
+  const section = sectionOf(explanation);
+  const [first, ...others] = charts;
+  const tables = section?.numbers?.(explanation) ?? [];
+  return [
+    `<article id="${id}" aria-labelledby="${id}-title">`,
+    `<h2 id="${id}-title">${nameHtml(subject.model)}${subject.outputs.length > 0 ? `: ${nameHtml(subject.outputs.join(", "))}` : ""}${rowHtml(explanation)}</h2>`,
+    `<p class="sentence">${nameHtml(textOf(explanation).sentence(explanation).slice(0, 1200))}</p>`,
+    notesHtml(explanation.notes),
+    first ? drawn(first, explanation, figures) : "",
+    section?.more?.(explanation, id) ?? "",
+    ...others.map(
+      (chart) =>
+        `<details><summary>Drawn as ${escapeHtml(chart.name)}</summary>${drawn(chart, explanation, figures)}</details>`,
+    ),
+    tables.length > 0
+      ? `<details class="numbers"><summary>The numbers</summary>${tables.map(numbersHtml).join("")}</details>`
+      : "",
+    `<details${first ? "" : " open"}><summary>As text</summary><pre tabindex="0">${escapedLines(toText(explanation, { top: 100 }))}</pre></details>`,
+    `<p class="cost">${nameHtml(explanation.method.name)}: ${escapeHtml(costText(explanation).trim())}</p>`,
+    "</article>",
+  ].join("\n");
+}
+
+function drawn(chart: Chart, explanation: Explanation, figures: FigureCount): string {
+  const { outputs } = explanation.subject;
+  if (chart.defaultOutput || outputs.length < 2) return figureHtml(chart, [explanation], figures);
+  const shown = [...new Set(outputs)].slice(0, MAX_OUTPUTS);
+  const rest = outputs.length - shown.length;
+  return (
+    shown.map((output) => figureHtml(chart, [explanation], figures, { output })).join("") +
+    (rest > 0 ? `<p>${rest} more outputs are in the numbers.</p>` : "")
+  );
+}
+
+function rowHtml({ subject }: Explanation): string {
+  const name = subject.id ?? (subject.row === undefined ? undefined : `row ${subject.row}`);
+  return name === undefined ? "" : ` <small>${nameHtml(name)}</small>`;
+}
+
+/** Doubts about an explanation, to stand beside its numbers. */
+export function notesHtml(notes: readonly { readonly code: string; readonly message: string }[]): string {
+  if (notes.length === 0) return "";
+  const items = notes.map(
+    ({ code, message }) => `<li>${nameHtml(message.slice(0, 1000))} <code>${nameHtml(code)}</code></li>`,
+  );
+  return `<aside class="doubts" aria-label="doubts"><strong>Mind:</strong><ul>${items.join("")}</ul></aside>`;
+}
+
+/** Lines of text that is printable already. */
+function escapedLines(text: string): string {
+  return text.split("\n").map(escapeHtml).join("\n");
+}

@@ -1,0 +1,93 @@
+import { checkAwaited } from "../core/checks/check-awaited.js";
+import { checkKnownOptions } from "../core/checks/check-options.js";
+import type { Attribution, Explanation } from "../core/explanation.js";
+import { VERSION } from "../core/version.js";
+import { WhyboxError } from "../core/whybox-error.js";
+import { counted } from "../render/counted.js";
+import { embeddedJson } from "./embedded-json.js";
+import { escapeHtml, nameHtml } from "./escape-html.js";
+import { explanationArticle } from "./explanation-article.js";
+import type { FigureCount } from "./figures.js";
+import { pageScript, pageScriptHash } from "./page-script.js";
+import { pageStyle, pageStyleHash } from "./page-style.js";
+import { rowsArticle } from "./rows-article.js";
+
+export type HtmlOptions = {
+  /** Stands on top, and in the tab of the browser. Default: the name of the model. */
+  readonly title?: string;
+};
+
+/** From so many attributions of one model and the same parts on, they are drawn together. */
+const MIN_ROWS = 6;
+
+/** The page may run its own script and style and show images that it holds; it can load nothing and send nothing. */
+const POLICY = `default-src 'none'; script-src '${pageScriptHash}'; style-src '${pageStyleHash}'; img-src data:; base-uri 'none'; form-action 'none'`;
+
+/**
+ * One explanation, or many, as one HTML file that works offline: for each a sentence in plain words, doubts, charts, the
+ * numbers behind them, cost and seed; for six or more attributions of the same model and parts a global picture and a
+ * table of rows that open. The explanations can be taken out of the page as JSON.
+ *
+ * @returns a page that loads nothing, under a Content-Security-Policy that forbids it to; names in it are escaped
+ * @throws WhyboxError INVALID_ARGUMENT for no explanation, or an option that does not fit
+ * @example
+ * await writeFile("report.html", toHtml(explanations, { title: "Who gets a loan" }));
+ */
+export function toHtml(explanation: Explanation | readonly Explanation[], options: HtmlOptions = {}): string {
+  checkAwaited("toHtml", "an explanation", explanation);
+  checkKnownOptions("toHtml", options, ["title"]);
+  const explanations = (Array.isArray(explanation) ? explanation : [explanation]) as readonly Explanation[];
+  if (explanations.length === 0)
+    throw new WhyboxError("INVALID_ARGUMENT", "toHtml: expected at least one explanation, got none");
+  const title = options.title ?? explanations[0].subject.model;
+  if (typeof title !== "string")
+    throw new WhyboxError("INVALID_ARGUMENT", `toHtml: expected title to be text, got ${String(title)}`);
+  const figures: FigureCount = { count: 0 };
+  const articles = grouped(explanations).map((places, i) => {
+    const own = places.map((place) => explanations[place]);
+    const id = `e${i + 1}`;
+    return own.length === 1
+      ? explanationArticle(own[0], id, figures)
+      : rowsArticle(own as Attribution[], places, id, figures);
+  });
+  return [
+    "<!doctype html>",
+    '<html lang="en">',
+    "<head>",
+    '<meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta name="color-scheme" content="light dark">',
+    `<title>${escapeHtml(title.slice(0, 200))}</title>`,
+    `<style>${pageStyle}</style>`,
+    "</head>",
+    "<body>",
+    `<header><h1>${nameHtml(title)}</h1><p>${counted(explanations.length, "explanation")}</p></header>`,
+    "<main>",
+    ...articles,
+    "</main>",
+    '<dialog id="row" aria-label="explanation of a row"><button type="button" class="close">Close</button><div class="content"></div></dialog>',
+    `<footer><p><button type="button" id="save">Save the explanations as JSON</button></p><p>Made by whybox ${escapeHtml(VERSION)}. This page loads nothing and sends nothing.</p></footer>`,
+    embeddedJson(explanations),
+    `<script>${pageScript}</script>`,
+    "</body>",
+    "</html>",
+    "",
+  ].join("\n");
+}
+
+/** Positions of explanations that stand together, in the order of the first of each group. */
+function grouped(explanations: readonly Explanation[]): number[][] {
+  const groups = new Map<string, number[]>();
+  for (const [i, explanation] of explanations.entries()) {
+    const { subject } = explanation;
+    const names = subject.parts.map(({ name }) => name);
+    const together = explanation.kind === "attribution" && !subject.source && names.length > 0;
+    const link = together ? (explanation.result.link ?? null) : null;
+    const key = together ? JSON.stringify([subject.model, names, link]) : `one ${i}`;
+    groups.set(key, [...(groups.get(key) ?? []), i]);
+  }
+  return [...groups.values()].flatMap((places) =>
+    places.length < MIN_ROWS ? places.map((place) => [place]) : [places],
+  );
+}

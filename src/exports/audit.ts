@@ -15,6 +15,7 @@ export { type SageOptions, sage } from "../audit/importance/sage.js";
 export { type PerformanceOptions, performance } from "../audit/performance/performance.js";
 export { type ProfileOptions, profile } from "../audit/profile/profile.js";
 export { type ErrorSlicesOptions, errorSlices } from "../audit/slices/error-slices.js";
+export { type StrategiesOptions, strategies } from "../audit/strategies/strategies.js";
 export type { ColumnTable, Dataset, Grouping, Target } from "../core/dataset.js";
 export type { EffectAxis, EffectCurve, EffectSurface, Effects } from "../core/kinds/effects.js";
 export type { Estimate } from "../core/kinds/estimate.js";
@@ -35,5 +36,6 @@ export type {
   TableIssue,
 } from "../core/kinds/profile.js";
 export type { Slice, SliceCondition, Slices, SlicesResult } from "../core/kinds/slices.js";
+export type { DistinctPart, Strategies, Strategy } from "../core/kinds/strategies.js";
 export { dataset } from "../data/dataset.js";
 export type { DatasetOptions, GroupChoice, TargetChoice } from "../data/dataset-options.js";

@@ -24,6 +24,7 @@ import {
   performance,
   permutationImportance,
   profile,
+  strategies,
 } from "whybox/audit";
 import { grid } from "whybox/images";
 import { treeSurrogate } from "whybox/trees";
@@ -71,6 +72,7 @@ const made: { [kind in Explanation["kind"]]: () => Promise<Explanation> } = {
   interactions: () => interactionStrength(step, people),
   lossImportance: () => permutationImportance(step, people),
   profile: async () => profile(people),
+  strategies: async () => strategies([await exactShapley(sum), await exactShapley(sum)]),
 };
 
 describe("the page on the format", () => {

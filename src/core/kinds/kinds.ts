@@ -11,6 +11,7 @@ import { rule } from "./rule.js";
 import { ruleList } from "./rule-list.js";
 import { slices } from "./slices.js";
 import { softTree } from "./soft-tree.js";
+import { strategies } from "./strategies.js";
 import { subset } from "./subset.js";
 import { surrogate } from "./surrogate.js";
 import { tree } from "./tree.js";
@@ -32,6 +33,7 @@ export const kinds = [
   interactions,
   lossImportance,
   profile,
+  strategies,
 ] as const;
 
 export type AnyExplanation = ExplanationOf<(typeof kinds)[number]>;

@@ -12,6 +12,7 @@ import { ruleListText } from "./rule-list-text.js";
 import { ruleText } from "./rule-text.js";
 import { slicesText } from "./slices-text.js";
 import { softTreeText } from "./soft-tree-text.js";
+import { strategiesText } from "./strategies-text.js";
 import { subsetText } from "./subset-text.js";
 import { surrogateText } from "./surrogate-text.js";
 import { treeText } from "./tree-text.js";
@@ -33,6 +34,7 @@ const texts: { readonly [K in Explanation["kind"]]: KindText<Extract<Explanation
   interactions: interactionsText,
   lossImportance: lossImportanceText,
   profile: profileText,
+  strategies: strategiesText,
 };
 
 /** The text of a kind; of one that this version does not know, a sentence that says so. */

@@ -89,9 +89,9 @@ function runOptions(): Option[] {
 /** Options of the method itself, for the examples. */
 const OWN_EXAMPLE: { readonly [method: string]: string } = {
   lime: "--count 5",
-  anchors: "--precision 0.95 --delta 0.05 --max-length 4",
-  streak: "--max-parts 3 --fill",
-  greedy: "--max-parts 3",
+  anchors: "--precision 0.95 --delta 0.05 --count 4",
+  streak: "--count 3 --fill",
+  greedy: "--count 3",
 };
 
 function examples(method: string): string {

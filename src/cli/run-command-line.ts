@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { VERSION } from "../core/version.js";
+import { batchCommand } from "./batch-command.js";
 import { distillCommand } from "./distill-command.js";
 import { explainCommand } from "./explain-command.js";
 import { redirectStdout } from "./output/redirect-stdout.js";
@@ -47,6 +48,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   explainCommand(program, stdout, exitWith);
   distillCommand(program, stdout, exitWith);
   renderCommand(program, stdout, exitWith);
+  batchCommand(program, stdout, exitWith);
   try {
     await program.parseAsync(args, { from: "user" });
     return exitCode;

@@ -36,7 +36,7 @@ describe("an image", () => {
   });
 
   test("is explained by streak", async () => {
-    const { stdout } = await explain("streak", ...image, "--max-parts", "1", "--format", "json");
+    const { stdout } = await explain("streak", ...image, "--count", "1", "--format", "json");
     expect((parseExplanation(stdout) as SubsetExplanation).result.parts).toEqual([9]);
   });
 

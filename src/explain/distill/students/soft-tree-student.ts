@@ -1,6 +1,6 @@
-import { type Seed, stream } from "../../random/stream.js";
-import { weightedDraw } from "../../random/weighted-draw.js";
-import type { LabelledRows } from "./labelled-rows.js";
+import { type Seed, stream } from "../../../random/stream.js";
+import { weightedDraw } from "../../../random/weighted-draw.js";
+import type { LabelledRows } from "../labelled-rows.js";
 import { type SoftParameters, softGradient } from "./soft-gradient.js";
 import { readInputs, softInputs } from "./soft-inputs.js";
 import { type SoftTree, softTreeAnswers } from "./soft-tree-answers.js";

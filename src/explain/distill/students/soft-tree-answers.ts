@@ -1,6 +1,6 @@
-import type { Feature } from "../../core/features.js";
-import type { SoftInput, SoftSplit } from "../../core/kinds/soft-tree.js";
-import type { Matrix } from "../../core/matrix.js";
+import type { Feature } from "../../../core/features.js";
+import type { SoftInput, SoftSplit } from "../../../core/kinds/soft-tree.js";
+import type { Matrix } from "../../../core/matrix.js";
 import { readInputs } from "./soft-inputs.js";
 
 /** A soft tree as JSON. */

@@ -1,10 +1,10 @@
-import type { DecisionTree } from "../../core/tree.js";
-import { binnedRows } from "../../math/binned-rows.js";
-import { applyTree } from "../../trees/apply/apply-tree.js";
-import { leafOf } from "../../trees/apply/leaf-of.js";
-import { fitTree } from "../../trees/fit/fit-tree.js";
+import type { DecisionTree } from "../../../core/tree.js";
+import { binnedRows } from "../../../math/binned-rows.js";
+import { applyTree } from "../../../trees/apply/apply-tree.js";
+import { leafOf } from "../../../trees/apply/leaf-of.js";
+import { fitTree } from "../../../trees/fit/fit-tree.js";
+import { comparableAnswers, type LabelledRows } from "../labelled-rows.js";
 import { firstSplits } from "./first-splits.js";
-import { comparableAnswers, type LabelledRows } from "./labelled-rows.js";
 import { leafBelow, type MutableTree, mutableTree } from "./mutable-tree.js";
 import { optimiseAlternately } from "./optimise-alternately.js";
 import { pruneWeakestLinks } from "./prune-weakest-links.js";

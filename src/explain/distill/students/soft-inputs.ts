@@ -1,6 +1,6 @@
-import type { Feature } from "../../core/features.js";
-import type { SoftInput } from "../../core/kinds/soft-tree.js";
-import type { Matrix } from "../../core/matrix.js";
+import type { Feature } from "../../../core/features.js";
+import type { SoftInput } from "../../../core/kinds/soft-tree.js";
+import type { Matrix } from "../../../core/matrix.js";
 
 /** The inputs of a soft tree for these features: numbers in standard deviations, categories and gaps each as 0 or 1. */
 export function softInputs(features: readonly Feature[], x: Matrix, weights: Float64Array): SoftInput[] {

@@ -1,4 +1,4 @@
-import type { Matrix } from "../../core/matrix.js";
+import type { Matrix } from "../../../core/matrix.js";
 
 /** A fitted student of one size. */
 export interface Student<Description> {

@@ -1,8 +1,8 @@
-import type { AdditiveTerm } from "../../core/kinds/additive.js";
-import type { Matrix } from "../../core/matrix.js";
-import { binnedRows } from "../../math/binned-rows.js";
+import type { AdditiveTerm } from "../../../core/kinds/additive.js";
+import type { Matrix } from "../../../core/matrix.js";
+import { binnedRows } from "../../../math/binned-rows.js";
+import type { LabelledRows } from "../labelled-rows.js";
 import { type AdditiveModel, additiveAnswers } from "./additive-answers.js";
-import type { LabelledRows } from "./labelled-rows.js";
 import { strongestPairs } from "./strongest-pairs.js";
 import type { Student } from "./student.js";
 

@@ -1,4 +1,4 @@
-import type { Matrix } from "../../core/matrix.js";
+import type { Matrix } from "../../../core/matrix.js";
 
 /** A soft tree while it learns. Splits by level; classification: leaves hold logits. */
 export type SoftParameters = {

@@ -1,4 +1,4 @@
-import type { FeatureCondition } from "../../core/kinds/distilled.js";
+import type { FeatureCondition } from "../../../core/kinds/distilled.js";
 
 /** True if the row at this offset of the data meets every condition. */
 export function meetsConditions(conditions: readonly FeatureCondition[], data: Float64Array, offset: number): boolean {

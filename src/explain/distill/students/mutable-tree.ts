@@ -1,4 +1,4 @@
-import type { DecisionTree, Split, TreeNode } from "../../core/tree.js";
+import type { DecisionTree, Split, TreeNode } from "../../../core/tree.js";
 
 /** A split, or a leaf, that may still change. */
 export interface MutableNode {

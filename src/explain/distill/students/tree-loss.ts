@@ -1,5 +1,5 @@
-import type { Matrix } from "../../core/matrix.js";
-import { argmax } from "../../math/argmax.js";
+import type { Matrix } from "../../../core/matrix.js";
+import { argmax } from "../../../math/argmax.js";
 
 /** Loss of a leaf's value on a row, and the value that suits a set of rows best. */
 export interface TreeLoss {

@@ -1,11 +1,11 @@
-import type { Feature } from "../../core/features.js";
-import type { FeatureCondition } from "../../core/kinds/distilled.js";
-import type { ListedRule } from "../../core/kinds/rule-list.js";
-import type { Matrix } from "../../core/matrix.js";
-import { treePaths } from "../../core/tree-paths.js";
-import { leafOf } from "../../trees/apply/leaf-of.js";
-import { fitTree } from "../../trees/fit/fit-tree.js";
-import { comparableAnswers, type LabelledRows } from "./labelled-rows.js";
+import type { Feature } from "../../../core/features.js";
+import type { FeatureCondition } from "../../../core/kinds/distilled.js";
+import type { ListedRule } from "../../../core/kinds/rule-list.js";
+import type { Matrix } from "../../../core/matrix.js";
+import { treePaths } from "../../../core/tree-paths.js";
+import { leafOf } from "../../../trees/apply/leaf-of.js";
+import { fitTree } from "../../../trees/fit/fit-tree.js";
+import { comparableAnswers, type LabelledRows } from "../labelled-rows.js";
 import { meetsConditions } from "./meets-conditions.js";
 import type { Student } from "./student.js";
 

@@ -1,7 +1,7 @@
-import type { Feature } from "../../core/features.js";
-import type { AdditiveTerm } from "../../core/kinds/additive.js";
-import type { Matrix } from "../../core/matrix.js";
-import { binAmong } from "../../math/binned-rows.js";
+import type { Feature } from "../../../core/features.js";
+import type { AdditiveTerm } from "../../../core/kinds/additive.js";
+import type { Matrix } from "../../../core/matrix.js";
+import { binAmong } from "../../../math/binned-rows.js";
 
 /** An additive model as JSON. */
 export type AdditiveModel = {

@@ -1,6 +1,6 @@
-import type { Matrix } from "../../core/matrix.js";
-import type { DecisionTree, TreeNode } from "../../core/tree.js";
-import type { LabelledRows } from "./labelled-rows.js";
+import type { Matrix } from "../../../core/matrix.js";
+import type { DecisionTree, TreeNode } from "../../../core/tree.js";
+import type { LabelledRows } from "../labelled-rows.js";
 import { goesLeft, type MutableTree } from "./mutable-tree.js";
 
 /**

@@ -1,5 +1,5 @@
-import type { Matrix } from "../../core/matrix.js";
-import type { BinnedRows } from "../../math/binned-rows.js";
+import type { Matrix } from "../../../core/matrix.js";
+import type { BinnedRows } from "../../../math/binned-rows.js";
 import { goesLeft, leafBelow, type MutableNode, type MutableTree } from "./mutable-tree.js";
 import type { TreeLoss } from "./tree-loss.js";
 

@@ -1,4 +1,4 @@
-import type { DecisionTree, TreeNode } from "../../core/tree.js";
+import type { DecisionTree, TreeNode } from "../../../core/tree.js";
 
 /**
  * The tree as it was when it had this many leaves, growing the split of largest gain first. Nodes keep their order;

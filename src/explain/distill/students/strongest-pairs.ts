@@ -1,5 +1,5 @@
-import type { Matrix } from "../../core/matrix.js";
-import type { BinnedRows } from "../../math/binned-rows.js";
+import type { Matrix } from "../../../core/matrix.js";
+import type { BinnedRows } from "../../../math/binned-rows.js";
 
 /** Rows that pairs are ranked by; more change the order of close ones only. */
 const MAX_ROWS = 5000;

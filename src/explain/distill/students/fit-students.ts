@@ -1,6 +1,6 @@
+import type { ResolvedDistillOptions } from "../distill-options.js";
+import type { LabelledRows } from "../labelled-rows.js";
 import { additiveStudents } from "./additive-students.js";
-import type { ResolvedDistillOptions } from "./distill-options.js";
-import type { LabelledRows } from "./labelled-rows.js";
 import { ruleListStudents } from "./rule-list-students.js";
 import { softTreeStudent } from "./soft-tree-student.js";
 import type { Student } from "./student.js";

@@ -1,10 +1,12 @@
 import { Command } from "commander";
 import { VERSION } from "../core/version.js";
+import { batchCommand } from "./batch-command.js";
 import { distillCommand } from "./distill-command.js";
 import { explainCommand } from "./explain-command.js";
-import { keepStdoutForResults } from "./output/keep-stdout-for-results.js";
+import { inspectCommand } from "./inspect-command.js";
+import { redirectStdout } from "./output/redirect-stdout.js";
 import { reportError } from "./output/report-error.js";
-import { say } from "./output/say.js";
+import { warn } from "./output/warn.js";
 import { renderCommand } from "./render-command.js";
 
 const EXAMPLES = `
@@ -13,9 +15,10 @@ Examples:
   $ whybox explain exact --model model.js --data people.csv --rows 0:100 --out people.jsonl
   $ whybox explain lime --model mood.js --text "A fine film, if a long one."
   $ whybox distill --model model.js --data people.csv --max-leaves 16 --out tree.json
+  $ whybox inspect --model credit.onnx
   $ whybox render people.jsonl
 
-Exit codes: 0 fine, 1 the run failed or a row did, 2 the command is not one, 130 interrupted.
+Exit codes: 0 fine, 1 the run failed or a row did, 2 the command is not one, 129, 130 or 143\nstopped by a signal. Rows that are finished stay in <out>.partial; --resume goes on from there.
 Set WHYBOX_DEBUG=1 to see where an error comes from.`;
 
 /**
@@ -25,7 +28,7 @@ Set WHYBOX_DEBUG=1 to see where an error comes from.`;
  * @returns the exit code
  */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
-  const stdout = keepStdoutForResults();
+  const stdout = redirectStdout();
   let exitCode = 0;
   const exitWith = (code: number) => {
     exitCode = code;
@@ -40,13 +43,15 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => stdout.write(text),
-      outputError: (text) => say(text.replace(/^error: /, "")),
+      outputError: (text) => warn(text.replace(/^error: /, "")),
     })
     .addHelpText("after", EXAMPLES);
   // Settings above are handed down to commands added below.
   explainCommand(program, stdout, exitWith);
   distillCommand(program, stdout, exitWith);
+  inspectCommand(program, stdout);
   renderCommand(program, stdout, exitWith);
+  batchCommand(program, stdout, exitWith);
   try {
     await program.parseAsync(args, { from: "user" });
     return exitCode;

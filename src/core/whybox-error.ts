@@ -19,6 +19,7 @@ import type { Cost, Explanation } from "./explanation.js";
  * - `WORKER_EXITED`, `WORKER_OUT_OF_MEMORY`, `WORKER_FAILED` a worker was lost
  * - `EXECUTOR_CLOSED` a question was put to an executor after `close()`
  * - `ABORTED` the signal was aborted
+ * - `BATCH_CHANGED` an output folder holds the results of another job
  * - `DEPENDENCY_MISSING` an optional package is not installed
  * - `DEPENDENCY_FAILED` an optional package is installed and does not load
  */
@@ -41,6 +42,7 @@ export type ErrorCode =
   | "WORKER_FAILED"
   | "EXECUTOR_CLOSED"
   | "ABORTED"
+  | "BATCH_CHANGED"
   | "DEPENDENCY_MISSING"
   | "DEPENDENCY_FAILED";
 

@@ -15,7 +15,17 @@ import {
   superpixels,
   tokens,
 } from "whybox";
-import { answersOf, dataset, errorSlices, performance } from "whybox/audit";
+import {
+  accumulatedEffects,
+  answersOf,
+  dataset,
+  errorSlices,
+  interactionStrength,
+  performance,
+  permutationImportance,
+  profile,
+  strategies,
+} from "whybox/audit";
 import { grid } from "whybox/images";
 import { treeSurrogate } from "whybox/trees";
 import { noisePicture } from "../fixtures/pictures.js";
@@ -49,7 +59,7 @@ const answers = answersOf(step, people);
 const made: { [kind in Explanation["kind"]]: () => Promise<Explanation> } = {
   attribution: () => exactShapley(sum),
   surrogate: () => lime(sum, { surrogate: treeSurrogate({ maxLeaves: 2 }) }),
-  subset: () => greedy(sum, { maxParts: 2 }),
+  subset: () => greedy(sum, { count: 2 }),
   rule: () => anchors(sum, { tolerance: 0.5 }),
   importance: async () => globalImportance([await exactShapley(sum)]),
   tree: () => student("tree"),
@@ -58,6 +68,11 @@ const made: { [kind in Explanation["kind"]]: () => Promise<Explanation> } = {
   softTree: () => student("softTree"),
   performance: async () => performance(await answers),
   slices: async () => errorSlices(await answers),
+  effects: () => accumulatedEffects(step, people),
+  interactions: () => interactionStrength(step, people),
+  lossImportance: () => permutationImportance(step, people),
+  profile: async () => profile(people),
+  strategies: async () => strategies([await exactShapley(sum), await exactShapley(sum)]),
 };
 
 describe("the page on the format", () => {

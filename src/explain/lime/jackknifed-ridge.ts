@@ -1,0 +1,239 @@
+import type { Matrix } from "../../core/matrix.js";
+import { rowBuffer } from "../../core/row-buffer.js";
+import { square } from "../../math/square.js";
+import { studentQuantile } from "../../math/student-quantile.js";
+import type { Stream } from "../../random/stream.js";
+import { combineMoments, squaredError } from "../../regression/combine-moments.js";
+import { momentsOfColumns } from "../../regression/moments-of-columns.js";
+import { type LinearRule, ridgeSystem, solveRidge } from "../../regression/ridge-system.js";
+import { ranking, type SelectionMethod, selectColumns } from "../../regression/select-columns.js";
+import { type WeightedMoments, weightedMoments, withOtherAnswers } from "../../regression/weighted-moments.js";
+import { answersWithoutControls } from "./answers-without-controls.js";
+import { effectiveRows } from "./effective-rows.js";
+import { leaveOneOutMoments } from "./leave-one-out-moments.js";
+import type { Replicate } from "./replicate.js";
+import { resampledMoments } from "./resampled-moments.js";
+import { stackMoments } from "./stacked-moments.js";
+import { LEAST_ROWS_PER_CONTROL } from "./without-controls.js";
+
+export type SparseRidgeOptions = {
+  /** How many parts to use. */
+  readonly count: number;
+  readonly method: SelectionMethod;
+  /** The ridge penalty, for samples that weigh `meanWeight` on average. */
+  readonly alpha: number;
+  readonly meanWeight: number;
+  /** z of the instance itself. */
+  readonly instance: Float64Array;
+  /** For the resampling behind `stability`. */
+  readonly random: Stream;
+  /** The samples are every possible one, with their weights: nothing is left to chance. */
+  readonly exhaustive?: boolean;
+  /** How many resamples `stability` rests on. Default 100. */
+  readonly resamples?: number;
+  /** Called between steps, so that other work and an abort get their turn. */
+  readonly giveWay: () => Promise<void>;
+};
+
+/** What was found out for one output. */
+export type LocalFit = {
+  /** Selected parts, in the order of picking. */
+  readonly selected: readonly number[];
+  /** One a part; 0 for those not selected. */
+  readonly coefficients: Float64Array;
+  readonly intercept: number;
+  /** One a part; null for those not selected, and where there is a single randomisation. */
+  readonly standardErrors: readonly (number | null)[];
+  /** 95% intervals, one a part, null as above. */
+  readonly intervals: readonly (readonly [number, number] | null)[];
+  /** Weighted R2 on the samples, and on randomisations left out in turn; null where the output is constant. */
+  readonly r2: number | null;
+  readonly heldOutR2: number | null;
+  /** The surrogate's own answer to the instance. */
+  readonly localPrediction: number;
+  /** Whether the penalty takes more than half of what the samples say of most selected parts that vary. */
+  readonly outweighed: boolean;
+  /** How often each selected part was selected when the randomisations were drawn again with replacement. */
+  readonly stability: readonly number[];
+};
+
+/** How often replicates are drawn again with replacement, to see which parts are selected again. */
+export const RESAMPLES = 100;
+
+/** The fit of all parts or the selected ones, from sufficient statistics of each replicate. */
+export async function jackknifedRidge(
+  replicates: readonly Replicate[],
+  options: SparseRidgeOptions,
+): Promise<LocalFit[]> {
+  const controls = replicates[0].controls?.count ?? 0;
+  const rows = effectiveRows(replicates);
+  const useControls = controls > 0 && rows >= LEAST_ROWS_PER_CONTROL * (controls + replicates[0].z.columns);
+  const raw: WeightedMoments[] = [];
+  for (const { z, y, weights } of replicates) {
+    await options.giveWay();
+    raw.push(weightedMoments(z, y, weights, "lime"));
+  }
+  const whole = combineMoments(raw);
+  const withAnswers = (answers: readonly Matrix[]) =>
+    raw.map((moments, group) =>
+      withOtherAnswers(moments, replicates[group].z, answers[group], replicates[group].weights),
+    );
+  const isCorrected = replicates.some(({ corrected }) => corrected);
+  const answered = isCorrected ? replicates.map((each) => ({ ...each, y: each.corrected ?? each.y })) : replicates;
+  const uncontrolled = isCorrected ? withAnswers(answered.map(({ y }) => y)) : raw;
+  const groups = useControls
+    ? withAnswers(answersWithoutControls(answered, isCorrected ? combineMoments(uncontrolled) : whole))
+    : uncontrolled;
+  // Slopes that were fitted to these very samples leave less behind than the right ones would.
+  const widening = useControls ? rows / (rows - controls) : 1;
+  const all = combineMoments(groups);
+  const data = { raw, groups, all, spread: whole.spread, widening };
+  const fits: Omit<LocalFit, "stability">[] = [];
+  for (let output = 0; output < replicates[0].y.columns; output++) {
+    await options.giveWay();
+    fits.push(fitOutput(data, output, options));
+  }
+  const selections = fits.map(({ selected }) => selected);
+  const stabilities = options.exhaustive ? selections.map(certain) : await stability(data, selections, options);
+  return fits.map((fit, output) => ({ ...fit, stability: stabilities[output] }));
+}
+
+export function certain(selected: readonly number[]): number[] {
+  return selected.map(() => 1);
+}
+
+/** Moments of each randomisation, with the answers themselves and with what controls leave of them. */
+type Grouped = {
+  readonly raw: readonly WeightedMoments[];
+  readonly groups: readonly WeightedMoments[];
+  readonly all: WeightedMoments;
+  /** Of the answers themselves. */
+  readonly spread: Float64Array;
+  readonly widening: number;
+};
+
+function fitOutput(
+  { raw, groups, all, spread, widening }: Grouped,
+  output: number,
+  options: SparseRidgeOptions,
+): Omit<LocalFit, "stability"> {
+  const { count, method, instance, alpha, meanWeight, exhaustive } = options;
+  const penalty = alpha / meanWeight;
+  const [selected] = selectColumns(all, { count, method, instance }, [output]);
+  const fit = solveRidge(ridgeSystem(all, penalty, selected), output);
+  const randomisations = groups.length;
+
+  const leftOut = withoutEach(groups, all, selected, (penalty * (randomisations - 1)) / randomisations, output);
+  const errors = jackknife(leftOut, fit.coefficients.length, widening);
+  const reach = randomisations > 1 ? studentQuantile(0.975, randomisations - 1) : 0;
+  const standardErrors = new Array<number | null>(fit.coefficients.length).fill(null);
+  for (const part of selected) standardErrors[part] = exhaustive ? 0 : (errors?.[part] ?? null);
+  return {
+    selected,
+    outweighed: isOutweighed(all, penalty, selected),
+    coefficients: fit.coefficients,
+    intercept: fit.intercept,
+    standardErrors,
+    intervals: standardErrors.map((error, part) => {
+      const value = fit.coefficients[part];
+      return error === null ? null : [value - reach * error, value + reach * error];
+    }),
+    r2: shareExplained(raw, spread[output], output, [fit]),
+    heldOutR2: exhaustive
+      ? shareExplained(raw, spread[output], output, [fit])
+      : randomisations > 1
+        ? shareExplained(raw, spread[output], output, leftOut)
+        : null,
+    localPrediction: fit.coefficients.reduce((sum, value, part) => sum + value * instance[part], fit.intercept),
+  };
+}
+
+/** The fits to all randomisations but one, each in turn; none where there is only one. Of the selected columns alone. */
+function withoutEach(
+  groups: readonly WeightedMoments[],
+  all: WeightedMoments,
+  selected: readonly number[],
+  penalty: number,
+  output: number,
+): LinearRule[] {
+  if (groups.length < 2) return [];
+  const onlySelected = (moments: WeightedMoments) => momentsOfColumns(moments, selected);
+  const others = leaveOneOutMoments(stackMoments(groups.map(onlySelected), onlySelected(all)));
+  const room = rowBuffer();
+  return others.map((moments) => {
+    const rule = solveRidge(ridgeSystem(moments, penalty, undefined, room), output);
+    const coefficients = new Float64Array(all.columns);
+    for (let i = 0; i < selected.length; i++) coefficients[selected[i]] = rule.coefficients[i];
+    return { coefficients, intercept: rule.intercept };
+  });
+}
+
+/** Of a column by itself a ridge keeps square / (square + penalty) of its coefficient. */
+function isOutweighed({ gram, columns }: WeightedMoments, penalty: number, selected: readonly number[]): boolean {
+  const squares = selected.map((part) => gram[part * columns + part]).filter((square) => square > 0);
+  return 2 * squares.filter((square) => square < penalty).length > squares.length;
+}
+
+/** Standard errors from the fits that each leave one group out. */
+function jackknife(leftOut: readonly LinearRule[], parts: number, widening: number): Float64Array | undefined {
+  const groups = leftOut.length;
+  if (groups < 2) return undefined;
+  const errors = new Float64Array(parts);
+  for (let part = 0; part < parts; part++) {
+    let mean = 0;
+    for (const { coefficients } of leftOut) mean += coefficients[part] / groups;
+    let squares = 0;
+    for (const { coefficients } of leftOut) squares += square(coefficients[part] - mean);
+    errors[part] = widening * Math.sqrt(((groups - 1) / groups) * squares);
+  }
+  return errors;
+}
+
+/** 1 - squared error / spread, each group judged by the fit of its own, or all by the only one. */
+function shareExplained(
+  groups: readonly WeightedMoments[],
+  spread: number,
+  output: number,
+  fits: readonly LinearRule[],
+): number | null {
+  if (spread === 0) return null;
+  let error = 0;
+  for (let group = 0; group < groups.length; group++) {
+    error += squaredError(groups[group], output, fits[fits.length > 1 ? group : 0]);
+  }
+  return 1 - error / spread;
+}
+
+/** For each output, how often its selected parts are selected again: the same resamples serve all outputs. */
+async function stability(
+  { groups, all }: Grouped,
+  selections: readonly (readonly number[])[],
+  { count, method, instance, random, giveWay, resamples = RESAMPLES }: SparseRidgeOptions,
+): Promise<number[][]> {
+  if (selections.every((selected) => selected.length === all.columns)) return selections.map(certain);
+  const near = ranking(all, { count, method, instance });
+  const stacked = stackMoments(groups, all);
+  const hits = selections.map((selected) => selected.map(() => 0));
+  const outputs = Array.from(selections.keys());
+  const room = rowBuffer();
+  const momentsOf = resampledMoments(stacked);
+  for (let resample = 0; resample < resamples; resample++) {
+    await giveWay();
+    const counts = resampleCounts(stacked.groups, random);
+    const moments = momentsOf(counts);
+    const again = selectColumns(moments, { count, method, instance, ...(near && { near }) }, outputs, room);
+    for (const output of outputs) countHits(hits[output], selections[output], again[output]);
+  }
+  return hits.map((counts) => counts.map((times) => times / resamples));
+}
+
+/** How often each group comes up when as many are drawn with replacement. */
+export function resampleCounts(groups: number, random: Stream): Float64Array {
+  const counts = new Float64Array(groups);
+  for (let i = 0; i < groups; i++) counts[random.integer(groups)]++;
+  return counts;
+}
+
+export function countHits(hits: number[], selected: readonly number[], again: readonly number[]): void {
+  for (let i = 0; i < selected.length; i++) if (again.includes(selected[i])) hits[i]++;
+}

@@ -51,11 +51,10 @@ export function distillCommand(
     ),
     new Option("--seed <seed>", "names the random numbers").argParser(seed).default(0),
     workersOption(),
-    new Option("--format <format>", "text, svg (a drawn tree) or json (default: as --out ends, else text)").choices([
-      "text",
-      "svg",
-      "json",
-    ]),
+    new Option(
+      "--format <format>",
+      "text, html, svg (a drawn tree) or json (default: as --out ends, else text)",
+    ).choices(["text", "svg", "html", "json"]),
     new Option("--out <file>", "write there instead of to stdout; appears when all is done"),
     new Option("--quiet", "no progress and no warnings"),
   ]) {

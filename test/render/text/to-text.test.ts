@@ -45,14 +45,14 @@ describe("toText", () => {
   });
 
   test("shows standard errors with two digits, cost, and notes wrapped to the width", async () => {
-    const sampled = await kernelShap(tableGame(noises(2 ** 9)), { budgetRows: 60, seed: 2 });
+    const sampled = await kernelShap(tableGame(noises(2 ** 9)), { budgetRows: 60, seed: 2, estimator: "regression" });
     const text = toText(sampled, { width: 70, top: 5 });
     expect(text).toMatchSnapshot();
     for (const line of text.split("\n")) expect([...line].length).toBeLessThanOrEqual(70);
   });
 
   test("says that a standard error is unknown", async () => {
-    const sampled = await kernelShap(tableGame(noises(2 ** 9)), { budgetRows: 20 });
+    const sampled = await kernelShap(tableGame(noises(2 ** 9)), { budgetRows: 20, estimator: "regression" });
     expect(toText(sampled)).toContain("± ?");
   });
 

@@ -26,20 +26,20 @@ async function onTables() {
       const equal = tableTruth(table, instance);
       const weighted = tableTruth(table, instance, uneven);
       for (let seed = 0; seed < SEEDS; seed++) {
-        const optimise = seed % 5 === 4 ? "conditional" : "interventional";
+        const precisionUnder = seed % 5 === 4 ? "conditional" : "interventional";
         const isHard = seed % 2 === 1;
         const isWeighted = seed % 3 === 2;
         const truth = isWeighted ? weighted : equal;
-        const tau = isHard ? hardest(truth, optimise) : 0.95;
+        const tau = isHard ? hardest(truth, precisionUnder) : 0.95;
         const { result } = await anchors(tableProbe(table, instance, isWeighted ? uneven : undefined), {
           seed,
-          optimise,
+          precisionUnder,
           precision: tau,
           delta: DELTA,
           enumerate: false,
         });
-        const group = `tables, ${isHard ? "hard" : "tau .95"}${optimise === "conditional" ? ", conditional" : ""}`;
-        runs.push(outcome(group, tau, result, truth.get(result.parts.join())[optimise]));
+        const group = `tables, ${isHard ? "hard" : "tau .95"}${precisionUnder === "conditional" ? ", conditional" : ""}`;
+        runs.push(outcome(group, tau, result, truth.get(result.parts.join())[precisionUnder]));
       }
     }
   }

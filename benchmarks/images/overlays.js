@@ -24,7 +24,7 @@ for (const file of readdirSync(folder).filter((name) => /\.(png|jpe?g)$/.test(na
   // One of each kind: both explainers are drawn alike.
   const values =
     name < "cn" ? await lime(asked, { samples: 1000, count: 12 }) : await kernelShap(asked, { budgetRows: 2000 });
-  const few = await streak(asked, { maxParts: 5, fill: true });
+  const few = await streak(asked, { count: 5, fill: true });
   for (const [suffix, explanation] of [
     ["", values],
     ["-streak", few],

@@ -2,13 +2,13 @@ import { greedy, streak } from "whybox";
 
 /** What is compared: each chooses at most so many parts. */
 export const contenders = {
-  "greedy, naive": (probe, maxParts) => greedy(probe, { maxParts, lazy: false }),
-  "greedy, lazy": (probe, maxParts) => greedy(probe, { maxParts }),
+  "greedy, naive": (probe, count) => greedy(probe, { count, lazy: false }),
+  "greedy, lazy": (probe, count) => greedy(probe, { count }),
   ...Object.fromEntries(
     [0.1, 0.3, 0.7].flatMap((epsilon) =>
       [false, true].map((fill) => [
         `streak, epsilon ${epsilon}${fill ? ", fill" : ""}`,
-        (probe, maxParts, seed) => streak(probe, { maxParts, epsilon, fill, seed }),
+        (probe, count, seed) => streak(probe, { count, epsilon, fill, seed }),
       ]),
     ),
   ),
@@ -17,15 +17,15 @@ export const contenders = {
 /**
  * Value relative to naive greedy and the sets asked, none and all not counted, over games.
  *
- * @param games  list of { probe, maxParts, optimum? }
+ * @param games  list of { probe, count, optimum? }
  */
 export async function compare(games) {
   const rows = [];
   const best = await Promise.all(
-    games.map(async ({ probe, maxParts }) => (await contenders["greedy, naive"](probe, maxParts)).result.value),
+    games.map(async ({ probe, count }) => (await contenders["greedy, naive"](probe, count)).result.value),
   );
   for (const [name, choose] of Object.entries(contenders)) {
-    const found = await Promise.all(games.map(({ probe, maxParts }, seed) => choose(probe, maxParts, seed)));
+    const found = await Promise.all(games.map(({ probe, count }, seed) => choose(probe, count, seed)));
     // On a real model greedy may find nothing that raises the answer.
     const shares = found.flatMap(({ result }, i) => (best[i] > 0 ? [result.value / best[i]] : []));
     const sets = found.map(({ diagnostics }) => diagnostics.sets);

@@ -46,7 +46,7 @@ export async function rowsToReachLime(hide) {
     let reached = 0;
     for (let seed = 0; reached < lime1000.reached; seed++) {
       const { result, cost } = await streak(asked, {
-        maxParts: MAX_PARTS,
+        count: MAX_PARTS,
         epsilon: 0.7,
         fill: true,
         outputs: [lime1000.output],

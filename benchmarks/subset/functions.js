@@ -58,7 +58,7 @@ export function referenceFunctions() {
   const url = new URL("../../test/fixtures/subset/setfunctions.json", import.meta.url);
   return JSON.parse(readFileSync(url, "utf8")).map(({ name, table, runs }) => ({
     name,
-    runs: runs.map(({ maxParts, optimum }) => ({ maxParts, optimum })),
+    runs: runs.map(({ count, optimum }) => ({ count, optimum })),
     probe: fromValue(Math.log2(table.length), (kept) => table[kept.reduce((sum, part) => sum + 2 ** part, 0)]),
   }));
 }

@@ -12,17 +12,17 @@ const show = (title, rows) => {
 };
 
 for (const { name, runs, probe } of referenceFunctions()) {
-  for (const { maxParts } of runs) {
-    const games = Array.from({ length: DRAWS }, () => ({ probe, maxParts }));
-    show(`${name}, ${maxParts} of ${probe.parts.length} parts, ${DRAWS} orders`, await compare(games));
+  for (const { count } of runs) {
+    const games = Array.from({ length: DRAWS }, () => ({ probe, count }));
+    show(`${name}, ${count} of ${probe.parts.length} parts, ${DRAWS} orders`, await compare(games));
   }
 }
 for (const [name, draw] of Object.entries(functions)) {
-  const games = Array.from({ length: DRAWS }, (_, seed) => ({ probe: draw(50, seed), maxParts: 10 }));
+  const games = Array.from({ length: DRAWS }, (_, seed) => ({ probe: draw(50, seed), count: 10 }));
   show(`${name}, 10 of 50 parts, ${DRAWS} functions`, await compare(games));
 }
 for (const hide of ["mean", 8, 0]) {
-  const games = (await digitProbes(hide)).map((probe) => ({ probe, maxParts: 4 }));
+  const games = (await digitProbes(hide)).map((probe) => ({ probe, count: 4 }));
   show(`digits, 4 of 16 squares, hidden: ${hide}, ${games.length} images`, await compare(games));
 }
 console.log(

@@ -18,7 +18,7 @@ const draw = (shows) => {
 };
 console.log(`a ${label}:\n${draw(() => true)}\n`);
 
-const chosen = await streak(probe(model, masker), { maxParts: 5, fill: true });
+const chosen = await streak(probe(model, masker), { count: 5, fill: true });
 console.log(`${toText(chosen)}\n${draw((region) => chosen.result.parts.includes(region))}\n`);
 
 console.log(toText(await occlusion(probe(model, masker)), { top: 5 }));

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { type DistillFileOptions, distillFile } from "./distill-file.js";
+import { tableOptions } from "./inputs/table-options.js";
 import { parseOption } from "./methods/parse-option.js";
 import { workersOption } from "./methods/workers-option.js";
 
@@ -19,7 +20,7 @@ export function distillCommand(
   stdout: NodeJS.WriteStream,
   exitWith: (exitCode: number) => void,
 ): void {
-  const { wholeNumber, names, json, seed, share } = parseOption;
+  const { wholeNumber, json, seed, share } = parseOption;
   const command = program
     .command("distill")
     .description("translate a model into a tree, rules, shapes or a soft tree, and say how far to believe it")
@@ -36,8 +37,8 @@ export function distillCommand(
       "table with rows to learn from: .csv, .tsv, .json, .jsonl, .parquet",
     ).makeOptionMandatory(),
     new Option("--labels <column>", "the column with the true answers, for accuracy beside fidelity"),
-    new Option("--ignore <columns>", "columns of the file to leave out (repeatable)").argParser(names),
-    new Option("--query <sql>", "a SELECT over the --data file, which it knows as the table data"),
+    new Option("--query <sql>", "a SELECT over the --data file, called data, and no other file"),
+    ...tableOptions(),
     new Option("--as <kind>", "what to translate into")
       .choices(["tree", "rule-list", "additive", "soft-tree"])
       .default("tree"),

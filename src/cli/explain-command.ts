@@ -1,10 +1,11 @@
 import { type Command, Option } from "commander";
 import { type ExplainOptions, explainFile } from "./explain-file.js";
+import { tableOptions } from "./inputs/table-options.js";
 import { EXPLAIN_METHODS } from "./methods/explain-methods.js";
 import { imageOptions } from "./methods/image-options.js";
 import { parseOption } from "./methods/parse-option.js";
 import { workersOption } from "./methods/workers-option.js";
-import { FORMATS } from "./output/written.js";
+import { FORMATS } from "./output/serialise.js";
 
 /** Adds `whybox explain <method>`. */
 export function explainCommand(
@@ -24,13 +25,13 @@ export function explainCommand(
       .description(method.summary)
       .addHelpText("after", `${examples(name)}${name === "lime" ? `\n${limeExamples()}` : ""}`);
     for (const option of [...inputOptions(), ...method.options(), ...runOptions()]) command.addOption(option);
-    // Commander has parsed what the method itself has declared: never is what fits each of them.
+    // Commander has parsed the options that the method itself declares; `never` fits each of them.
     command.action(async (chosen: ExplainOptions) => exitWith(await explainFile(method, chosen as never, stdout)));
   }
 }
 
 function inputOptions(): Option[] {
-  const { wholeNumber, rows, names, outputs, json } = parseOption;
+  const { wholeNumber, rows, rowCount, outputs, json } = parseOption;
   return [
     new Option(
       "--model <path>",
@@ -41,17 +42,19 @@ function inputOptions(): Option[] {
     new Option("--data <file>", "table with the rows to explain: .csv, .tsv, .json, .jsonl, .parquet"),
     new Option("--row <n>", "the row to explain, from 0").argParser(wholeNumber(0)).conflicts("rows"),
     new Option("--rows <from:to>", "rows to explain, from 0, without row to: 0:100, 50:, : for all").argParser(rows),
+    new Option("--sample <n>", "explain n rows drawn at random, named by --seed")
+      .argParser(wholeNumber(1))
+      .conflicts(["row", "rows"]),
+    new Option("--id <column>", "the column that names the rows; the model need not take it"),
+    new Option("--query <sql>", "the rows to explain: a SELECT over the --data file, called data, and no other file"),
+    new Option("--background <file>", "table with the rows that stand for hidden (default: the --data file)"),
+    new Option("--background-query <sql>", "the background rows: a SELECT over their file, called data"),
     new Option(
-      "--background <file>",
-      "table with the rows that stand for hidden (default: the --data file, all of it)",
-    ),
+      "--background-rows <n>",
+      "draw so many of them at random; all: take all (default: 256 where each costs model rows, else all)",
+    ).argParser(rowCount),
     new Option("--summarise <k>", "reduce the background to k weighted rows").argParser(wholeNumber(1)),
-    new Option("--ignore <columns>", "columns of the files to leave out (repeatable)").argParser(names),
-    new Option(
-      "--query <sql>",
-      "chooses the rows to explain: a SELECT over the --data file, which it knows as the table data",
-    ),
-    new Option("--background-query <sql>", "chooses background rows: a SELECT over their file, the table data"),
+    ...tableOptions(),
     new Option("--text <text>", "a text to explain, in place of --data"),
     new Option("--text-file <file>", "a file with the text to explain; - for stdin"),
     new Option("--mode <mode>", "with a text: bag, a word is a part; positions, each place (default: bag)").choices([
@@ -71,22 +74,24 @@ function runOptions(): Option[] {
     new Option("--seed <seed>", "names the random numbers").argParser(seed).default(0),
     workersOption(),
     new Option("--concurrency <n>", "with --rows: rows under way at once").argParser(wholeNumber(1)).default(4),
-    new Option("--importance", "with --rows: print the mean absolute values on stderr"),
+    new Option("--importance", "with --rows or --sample: print the mean absolute values on stderr"),
+    new Option("--top <parts>", "with --format text: show so many parts, the largest").argParser(wholeNumber(1)),
     new Option(
       "--format <format>",
-      "json (one explanation a line), text; svg or png of an image (default: as --out ends, json with --rows, else text)",
+      "json (one explanation per line), text; svg or png of an image (default: as --out ends, json with --rows, else text)",
     ).choices(FORMATS),
-    new Option("--out <file>", "write there instead of to stdout; appears when all is done"),
+    new Option("--out <file>", "write there instead of to stdout; rows that are finished wait in <file>.partial"),
+    new Option("--resume", "go on from <file>.partial, which a run that did not finish has left"),
     new Option("--quiet", "no progress and no warnings"),
   ];
 }
 
-/** What examples show of a method's own options. */
+/** Options of the method itself, for the examples. */
 const OWN_EXAMPLE: { readonly [method: string]: string } = {
   lime: "--count 5",
-  anchors: "--precision 0.95 --delta 0.05 --max-length 4",
-  streak: "--max-parts 3 --fill",
-  greedy: "--max-parts 3",
+  anchors: "--precision 0.95 --delta 0.05 --count 4",
+  streak: "--count 3 --fill",
+  greedy: "--count 3",
 };
 
 function examples(method: string): string {
@@ -97,6 +102,8 @@ Examples:
   $ ${explain} --row 0
   $ ${explain} --row 0 --background train.parquet --summarise 50
   $ ${explain} --rows 0:100 --workers 4 --out people.jsonl
+  $ ${explain} --rows 0:100 --workers 4 --out people.jsonl --resume
+  $ ${explain} --sample 50 --id name --format text --importance
   $ ${explain} --row 0 --ignore id --query "SELECT * FROM data WHERE age > 60"
   $ ${explain} --row 0 ${own} --format json
   $ whybox explain ${method} --model mood.js --text "A fine film, if a long one."

@@ -1,22 +1,21 @@
-import type { Executor } from "../core/executor.js";
+import { thrownMessage } from "../core/checks/thrown-message.js";
 import type { Attribution, Explanation } from "../core/explanation.js";
 import { WhyboxError } from "../core/whybox-error.js";
-import { inProcess } from "../evaluate/in-process.js";
-import { workerPool } from "../evaluate/worker-pool.js";
 import { explainAll } from "../explain/many/explain-all.js";
 import { globalImportance } from "../explain/many/global-importance.js";
+import { printable } from "../render/printable.js";
 import { toText } from "../render/text/to-text.js";
 import { checkSource } from "./inputs/check-source.js";
 import { type ExplainInputs, type InputOptions, loadInputs } from "./inputs/load-inputs.js";
 import type { ExplainMethod, RunArguments } from "./methods/explain-method.js";
 import { checkOut } from "./output/check-out.js";
-import { type Interruption, interruption } from "./output/interruption.js";
-import { noteTally } from "./output/note-tally.js";
-import { openResult, type Result } from "./output/open-result.js";
-import { progressBar } from "./output/progress-bar.js";
-import { say } from "./output/say.js";
+import { checkSameRun, type KeptRows, keptRows, type RowName, rowHeading } from "./output/kept-rows.js";
+import { hasPartial, partialNameOf } from "./output/lines-file.js";
+import { type CommandRun, runCommand } from "./output/run-command.js";
+import { type Format, formatOf, serialise } from "./output/serialise.js";
+import { targetFile } from "./output/target-file.js";
 import { UsageError } from "./output/usage-error.js";
-import { type Format, formatOf, written } from "./output/written.js";
+import { warn } from "./output/warn.js";
 
 /** The options of `whybox explain`, parsed. Those of its method come with them. */
 export type ExplainOptions = InputOptions & {
@@ -24,25 +23,15 @@ export type ExplainOptions = InputOptions & {
   readonly workers: number;
   readonly concurrency: number;
   readonly importance?: true;
+  readonly resume?: true;
+  readonly top?: number;
   readonly format?: Format;
   readonly out?: string;
   readonly quiet?: true;
 };
 
-/** What the parts of a run share. */
-type Setting = {
-  readonly inputs: ExplainInputs;
-  readonly format: Format;
-  readonly result: Result;
-  readonly quiet: boolean;
-  readonly interruption: Interruption;
-  readonly concurrency: number;
-  readonly importance: boolean;
-  readonly explain: (
-    index: number,
-    more: Pick<RunArguments, "signal" | "onProgress" | "shared">,
-  ) => Promise<Explanation>;
-};
+/** Explains one of the inputs. */
+type Explain = (index: number, run: CommandRun, more: Partial<RunArguments>) => Promise<Explanation>;
 
 /**
  * Runs `whybox explain <method>`: everything that can be checked is, then the model is asked.
@@ -55,144 +44,157 @@ export async function explainFile<Own>(
   options: ExplainOptions & Own,
   stdout: NodeJS.WriteStream,
 ): Promise<number> {
-  checkSource(options);
-  if (options.importance && options.rows === undefined) throw new UsageError("--importance needs --rows");
-  const format = options.format ?? formatOf(options.out) ?? (options.rows === undefined ? "text" : "json");
-  if ((format === "svg" || format === "png") && options.image === undefined) {
-    throw new UsageError(`--format ${format}: there are pictures of explained images only; explain one with --image`);
-  }
+  const format = checkOptions(options);
   method.check?.(options);
-  const { model, data, background, textFile, image } = options;
-  await checkOut(options.out, {
+  const { model, data, background, textFile, image, out } = options;
+  await checkOut(out, {
     "--model": model,
     "--data": data,
     "--background": background,
     "--text-file": textFile,
     "--image": image,
   });
-  const inputs = await loadInputs(options, (row, surroundings) => method.masker(row, surroundings, options));
-  let executor: Executor | undefined;
-  let result: Result | undefined;
-  const interrupted = interruption(() => result?.discardAtOnce());
-  try {
-    const asked = options.workers === 0 ? inProcess() : workerPool({ size: options.workers });
-    executor = asked;
-    result = await openResult(options.out, stdout);
-    const { seed, outputs, budgetRows } = options;
-    const run: RunArguments = {
-      seed,
-      ...(outputs !== undefined && { outputs }),
-      ...(budgetRows !== undefined && { budgetRows }),
-    };
-    const setting: Setting = {
-      inputs,
-      result,
-      interruption: interrupted,
-      format,
-      quiet: options.quiet === true,
-      concurrency: options.concurrency,
-      importance: options.importance === true,
-      explain: async (index, more) => method.explain(inputs.probe(index, asked), { ...run, ...more }, options),
-    };
-    const exitCode = await (inputs.single ? explainOne(setting, options.out !== undefined) : explainMany(setting));
-    await result.finish();
-    return exitCode;
-  } catch (error) {
-    const signal = interrupted.received();
-    if (!signal) throw error;
-    say(`stopped by ${signal.name}${spent(error)}${options.out ? `; ${options.out} was not written` : ""}`);
-    return signal.exitCode;
-  } finally {
-    interrupted.stopListening();
-    await result?.discard();
-    await executor?.close();
+  const inputs = await loadInputs(
+    options,
+    (row, around) => method.masker(row, around, options),
+    method.meetsAllBackground === true,
+  );
+  const { seed, outputs, budgetRows } = options;
+  const explain: Explain = async (index, { executor }, more) => {
+    const explanation = await method.explain(
+      inputs.probe(index, executor),
+      { seed, ...(outputs !== undefined && { outputs }), ...(budgetRows !== undefined && { budgetRows }), ...more },
+      options,
+    );
+    return withInput(explanation, inputs, index);
+  };
+  const common = { out, workers: options.workers, quiet: options.quiet === true };
+  if (inputs.single) {
+    return runCommand({ ...common, many: false, unit: "model rows" }, stdout, (run) =>
+      explainOne(run, explain, format, options),
+    );
   }
+  const rows = inputs.rows as readonly RowName[];
+  const importance: Attribution[] = [];
+  const addImportance = (explanation: Explanation) => {
+    if (options.importance && explanation.kind === "attribution") importance.push(explanation);
+  };
+  const kept = await keptFrom(options, rows, addImportance);
+  const many = { ...common, many: true, canResume: format === "json", ...(kept && { kept }) };
+  const exitCode = await runCommand({ ...many, unit: "rows", total: rows.length }, stdout, (run) =>
+    explainMany(run, explain, { rows, format, options, kept, addImportance }),
+  );
+  if (importance.length > 0 && exitCode <= 1) process.stderr.write(toText(globalImportance(importance)));
+  return exitCode;
 }
 
-async function explainOne(setting: Setting, toFile: boolean): Promise<number> {
-  const { format, result, quiet, interruption: interrupted, explain } = setting;
-  const bar = progressBar("model rows", quiet);
-  try {
-    const explanation = await explain(0, { signal: interrupted.signal, onProgress: bar.update });
-    bar.stop();
-    await result.write(await written(explanation, format));
-    // On a terminal the text itself ends with its notes.
-    if (!quiet && (format !== "text" || toFile)) {
-      const notes = noteTally();
-      notes.add(explanation.notes);
-      notes.sayAll();
-    }
-    return 0;
-  } catch (error) {
-    // Here an argument that a function refuses is one that the command was given.
-    if (error instanceof WhyboxError && error.code === "INVALID_ARGUMENT") {
-      throw new UsageError(error.message, { cause: error });
-    }
-    throw error;
-  } finally {
-    bar.stop();
+function checkOptions(options: ExplainOptions): Format {
+  checkSource(options as ExplainOptions & { readonly [name: string]: unknown });
+  const { rows, sample, row, image, out } = options;
+  const isMany = rows !== undefined || sample !== undefined;
+  if (options.importance && !isMany) throw new UsageError("--importance needs --rows");
+  const format = options.format ?? formatOf(out) ?? (isMany ? "json" : "text");
+  if ((format === "svg" || format === "png") && image === undefined) {
+    throw new UsageError(`--format ${format}: there are pictures of explained images only; explain one with --image`);
   }
+  if (options.resume && (out === undefined || format !== "json" || row !== undefined || !isMany)) {
+    throw new UsageError("--resume goes on with an --out file of JSON lines; it needs --rows or --sample");
+  }
+  if (options.top !== undefined && format !== "text") throw new UsageError("--top goes with --format text");
+  return format;
 }
 
-async function explainMany(setting: Setting): Promise<number> {
-  const { inputs, format, result, quiet, interruption: interrupted, concurrency, importance, explain } = setting;
-  const bar = progressBar("rows", quiet);
-  const explanations: Attribution[] = [];
-  const notes = noteTally();
-  let failed: { count: number; first: string } | undefined;
-  let done = 0;
-  try {
-    const indexes = Array.from({ length: inputs.count }, (_, index) => index);
-    const all = explainAll(indexes, (index, { shared, signal }) => explain(index, { shared, signal }), {
-      concurrency,
-      signal: interrupted.signal,
-      onProgress: (rows, total) => bar.update(rows, total ?? rows),
-    });
-    for await (const { index, explanation, error } of all) {
-      const row = inputs.firstRow + index;
-      done++;
-      if (explanation) {
-        await result.write(
-          format === "json" ? `${JSON.stringify(explanation)}\n` : `row ${row}\n${toText(explanation)}\n`,
-        );
-        notes.add(explanation.notes);
-        if (importance && explanation.kind === "attribution") explanations.push(explanation);
-      } else {
-        const { message } = error;
-        const code = error instanceof WhyboxError ? error.code : "UNEXPECTED";
-        failed = { count: (failed?.count ?? 0) + 1, first: failed?.first ?? `row ${row}: ${message}` };
-        await result.write(
-          format === "json"
-            ? `${JSON.stringify({ index: row, error: { code, message } })}\n`
-            : `row ${row}\n  failed: ${message}\n\n`,
-        );
-      }
+/** The rows that an earlier run has left; an error where there are some and the command does not say to go on. */
+async function keptFrom(
+  { out, resume }: ExplainOptions,
+  rows: readonly RowName[],
+  explained: (explanation: Explanation) => void,
+): Promise<KeptRows | undefined> {
+  if (out === undefined) return undefined;
+  const target = await targetFile(out);
+  if (resume) return keptRows(target, rows, explained);
+  if (!target.isOrdinary || !(await hasPartial(target.path))) return undefined;
+  throw new UsageError(
+    `--out ${out}: ${partialNameOf(out)} holds rows of a run that did not finish; go on from there with --resume, or remove it`,
+  );
+}
+
+/** The explanation with the name of its row, and what there is to know about its background. */
+function withInput(explanation: Explanation, { rows, notes }: ExplainInputs, index: number): Explanation {
+  const { subject } = explanation;
+  return {
+    ...explanation,
+    subject: { ...subject, ...rows[index] },
+    notes: [...explanation.notes, ...notes],
+  } as Explanation;
+}
+
+async function explainOne(
+  run: CommandRun,
+  explain: Explain,
+  format: Format,
+  { out, top }: ExplainOptions,
+): Promise<number> {
+  const explanation = await explain(0, run, { signal: run.signal, onProgress: run.bar.update });
+  run.bar.stop();
+  await run.output.write(await serialise(explanation, format, { top }));
+  // On a terminal the text itself ends with its notes.
+  if (format !== "text" || out !== undefined) run.notes(explanation.notes);
+  return 0;
+}
+
+async function explainMany(
+  run: CommandRun,
+  explain: Explain,
+  {
+    rows,
+    format,
+    options: { out, concurrency, top },
+    kept,
+    addImportance,
+  }: {
+    readonly rows: readonly RowName[];
+    readonly format: Format;
+    readonly options: ExplainOptions;
+    readonly kept: KeptRows | undefined;
+    readonly addImportance: (explanation: Explanation) => void;
+  },
+): Promise<number> {
+  const first = kept?.lines ?? 0;
+  const left = Array.from({ length: rows.length - first }, (_, i) => first + i);
+  let failed = kept?.failed ?? 0;
+  let firstFailure = failed > 0 ? "in the earlier run" : "";
+  const all = explainAll(left, (index, { shared, signal }) => explain(index, run, { shared, signal }), {
+    concurrency,
+    signal: run.signal,
+    onProgress: (done) => run.bar.update(first + done, rows.length),
+  });
+  for await (const { index, explanation, error } of all) {
+    const name = rows[first + index];
+    if (explanation) {
+      if (kept?.first) checkSameRun(out as string, kept.first, explanation);
+      await run.output.write(
+        format === "json"
+          ? `${JSON.stringify(explanation)}\n`
+          : `${printable(rowHeading(name))}\n${toText(explanation, { top })}\n`,
+      );
+      run.notes(explanation.notes);
+      addImportance(explanation);
+    } else {
+      const message = thrownMessage(error);
+      const code = error instanceof WhyboxError ? error.code : "UNEXPECTED";
+      if (failed++ === 0) firstFailure = `${rowHeading(name)}: ${message}`;
+      const { row, id } = name;
+      await run.output.write(
+        format === "json"
+          ? `${JSON.stringify({ index: row, ...(id !== undefined && { id }), error: { code, message } })}\n`
+          : `${printable(rowHeading(name))}\n  failed: ${printable(message)}\n\n`,
+      );
     }
-  } catch (error) {
-    if (interrupted.received()) throw new Interrupted(done, inputs.count);
-    throw error;
-  } finally {
-    bar.stop();
+    run.countDone();
   }
-  if (!quiet) notes.sayAll();
-  if (explanations.length > 0) process.stderr.write(toText(globalImportance(explanations)));
-  if (!failed) return 0;
-  say(`${failed.count} of ${inputs.count} rows failed, first ${failed.first}`);
+  run.bar.stop();
+  if (failed === 0) return 0;
+  warn(`${failed} of ${rows.length} rows failed, first ${firstFailure}`);
   return 1;
-}
-
-/** How far a run over many rows had come. */
-class Interrupted extends Error {
-  constructor(
-    readonly done: number,
-    readonly total: number,
-  ) {
-    super("interrupted");
-  }
-}
-
-function spent(error: unknown): string {
-  if (error instanceof Interrupted) return ` after ${error.done} of ${error.total} rows`;
-  const cost = error instanceof WhyboxError ? error.cost : undefined;
-  return cost ? ` after ${cost.modelRows} of at most ${cost.budgetRows} model rows` : "";
 }

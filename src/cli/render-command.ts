@@ -1,21 +1,24 @@
 import { readFile } from "node:fs/promises";
 import { text as readAll } from "node:stream/consumers";
 import type { Command } from "commander";
-import type { Explanation } from "../core/explanation.js";
+import type { Attribution, Explanation } from "../core/explanation.js";
 import { parseExplanation } from "../core/parse-explanation.js";
 import { WhyboxError } from "../core/whybox-error.js";
+import { globalImportance } from "../explain/many/global-importance.js";
 import { printable } from "../render/printable.js";
 import { toText } from "../render/text/to-text.js";
 import { parseOption } from "./methods/parse-option.js";
 import { checkOut } from "./output/check-out.js";
-import { openResult } from "./output/open-result.js";
+import { rowHeading } from "./output/kept-rows.js";
+import { openOutput } from "./output/open-output.js";
+import { formatOf, serialise } from "./output/serialise.js";
 import { UsageError } from "./output/usage-error.js";
-import { formatOf, written } from "./output/written.js";
 
 const EXAMPLES = `
 Examples:
   $ whybox render explanation.json --top 5
   $ whybox render people.jsonl --width 120
+  $ whybox render people.jsonl --importance
   $ whybox render cat.json --out overlay.svg
   $ whybox explain exact --model model.js --data people.csv --row 0 --format json | whybox render -`;
 
@@ -31,6 +34,7 @@ export function renderCommand(
     .argument("<file>", "explanations as JSON; - for stdin")
     .option("--width <characters>", "of a line, at least 60 (default: 80)", parseOption.wholeNumber(60))
     .option("--top <parts>", "show so many parts, the largest; the others in one line", parseOption.wholeNumber(1))
+    .option("--importance", "print the mean absolute values of all explanations, in place of each")
     .option("--out <file>", "write there; .svg or .png: a picture of one explanation of an image")
     .addHelpText("after", EXAMPLES)
     .action(async (file: string, options: RenderOptions) => {
@@ -39,26 +43,59 @@ export function renderCommand(
       const format = formatOf(options.out);
       const content =
         format === "svg" || format === "png"
-          ? await written(onlyExplanation(file, values, options.out), format)
-          : values.map((value, index) => asText(value, placeOf(file, values, index), options)).join("\n");
-      const result = await openResult(options.out, stdout);
-      try {
-        await result.write(content);
-        await result.finish();
-      } finally {
-        await result.discard();
-      }
+          ? await serialise(onlyExplanation(file, values, options.out), format)
+          : textOfAll(file, values, options);
+      const output = await openOutput({ out: options.out, many: false }, stdout);
+      await output.write(content);
+      await output.finish();
       exitWith(0);
     });
 }
 
-type RenderOptions = { readonly width?: number; readonly top?: number; readonly out?: string };
+type RenderOptions = {
+  readonly width?: number;
+  readonly top?: number;
+  readonly importance?: true;
+  readonly out?: string;
+};
 
-function asText(value: unknown, where: string, { width, top }: RenderOptions): string {
-  const { index: row, error } = value as { index?: number; error?: { code: string; message: string } };
-  if (error && row !== undefined)
-    return `row ${printable(String(row))}\n  failed: ${printable(String(error.message))}\n`;
-  return toText(explanationAt(value, where), { width, top });
+/** Each explanation under the name of its row; with --importance, their mean absolute values instead. */
+function textOfAll(file: string, values: readonly unknown[], { width, top, importance }: RenderOptions): string {
+  const place = (index: number) => placeOf(file, values, index);
+  if (!importance)
+    return values
+      .map((value, index) => asText(value, place(index), { width, top, named: values.length > 1 }))
+      .join("\n");
+  const explanations = values.flatMap((value, index) => (failureIn(value) ? [] : [explanationAt(value, place(index))]));
+  const attributions = explanations.filter(({ kind }) => kind === "attribution") as Attribution[];
+  if (attributions.length === 0) {
+    throw new UsageError(`--importance: ${file} has no explanation that gives every part a value`);
+  }
+  return toText(globalImportance(attributions), { width, top });
+}
+
+function asText(
+  value: unknown,
+  where: string,
+  { named, ...options }: { readonly width?: number; readonly top?: number; readonly named: boolean },
+): string {
+  const failure = failureIn(value);
+  if (failure) return `${failure.name}\n  failed: ${printable(failure.message)}\n`;
+  const explanation = explanationAt(value, where);
+  const { row, id } = explanation.subject;
+  // One explanation alone is named where its table has a name for it.
+  const isNamed = row !== undefined && (named || id !== undefined);
+  const heading = !isNamed ? "" : `${printable(rowHeading({ row, id }))}\n`;
+  return `${heading}${toText(explanation, options)}`;
+}
+
+/** The line that takes the place of an explanation that failed. */
+function failureIn(value: unknown): { readonly name: string; readonly message: string } | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { index: row, id, error } = value as { index?: unknown; id?: unknown; error?: { message?: unknown } | null };
+  if (!Number.isInteger(row) || typeof error !== "object" || error === null) return undefined;
+  const name = rowHeading({ row: row as number, ...(typeof id === "string" && { id }) });
+  return { name: printable(name), message: String(error.message) };
 }
 
 function onlyExplanation(file: string, values: readonly unknown[], out: string | undefined): Explanation {
@@ -89,7 +126,7 @@ async function readInput(file: string): Promise<string> {
   }
 }
 
-/** The values of a JSON text, or of one a line. */
+/** The values of a JSON text, or of one per line. */
 function parseAll(file: string, text: string): unknown[] {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   if (lines.length === 0) {

@@ -1,10 +1,11 @@
 import { Command } from "commander";
 import { VERSION } from "../core/version.js";
+import { batchCommand } from "./batch-command.js";
 import { distillCommand } from "./distill-command.js";
 import { explainCommand } from "./explain-command.js";
-import { keepStdoutForResults } from "./output/keep-stdout-for-results.js";
+import { redirectStdout } from "./output/redirect-stdout.js";
 import { reportError } from "./output/report-error.js";
-import { say } from "./output/say.js";
+import { warn } from "./output/warn.js";
 import { renderCommand } from "./render-command.js";
 
 const EXAMPLES = `
@@ -15,7 +16,7 @@ Examples:
   $ whybox distill --model model.js --data people.csv --max-leaves 16 --out tree.json
   $ whybox render people.jsonl
 
-Exit codes: 0 fine, 1 the run failed or a row did, 2 the command is not one, 130 interrupted.
+Exit codes: 0 fine, 1 the run failed or a row did, 2 the command is not one, 129, 130 or 143\nstopped by a signal. Rows that are finished stay in <out>.partial; --resume goes on from there.
 Set WHYBOX_DEBUG=1 to see where an error comes from.`;
 
 /**
@@ -25,7 +26,7 @@ Set WHYBOX_DEBUG=1 to see where an error comes from.`;
  * @returns the exit code
  */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
-  const stdout = keepStdoutForResults();
+  const stdout = redirectStdout();
   let exitCode = 0;
   const exitWith = (code: number) => {
     exitCode = code;
@@ -40,13 +41,14 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => stdout.write(text),
-      outputError: (text) => say(text.replace(/^error: /, "")),
+      outputError: (text) => warn(text.replace(/^error: /, "")),
     })
     .addHelpText("after", EXAMPLES);
   // Settings above are handed down to commands added below.
   explainCommand(program, stdout, exitWith);
   distillCommand(program, stdout, exitWith);
   renderCommand(program, stdout, exitWith);
+  batchCommand(program, stdout, exitWith);
   try {
     await program.parseAsync(args, { from: "user" });
     return exitCode;

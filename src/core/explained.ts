@@ -46,6 +46,10 @@ export type Cost = {
   /** Rows that differ from each other, where the method keeps count. */
   readonly distinctRows?: number;
   readonly budgetRows: number;
+  /** Rows really sent to where the model is, where it says so: fewer with a cache, more with repeats. */
+  readonly sentRows?: number;
+  /** What the rows sent have cost, where the model has a price. */
+  readonly money?: { readonly amount: number; readonly currency: string };
   /** "aborted" is a run that was cut short: by its signal, or, on an error, by whatever the error's code names. */
   readonly stoppedBy: "complete" | "budget" | "converged" | "aborted";
 };

@@ -26,8 +26,9 @@ export type Spent = {
   readonly sentRows?: number;
   /** Rows whose answer was already known. */
   readonly cacheHits?: number;
-  /** In the currency of the model's price. */
   readonly money?: number;
+  /** Of the money, such as "EUR". */
+  readonly currency?: string;
 };
 
 /**

@@ -40,6 +40,8 @@ const frame = {
     modelRows: count,
     distinctRows: v.optional(count),
     budgetRows: count,
+    sentRows: v.optional(count),
+    money: v.optional(v.object({ amount: finite, currency: v.string() })),
     stoppedBy: v.picklist(["complete", "budget", "converged", "aborted"]),
   }),
   run: v.object({

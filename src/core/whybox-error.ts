@@ -12,12 +12,14 @@ import type { Cost, Explanation } from "./explanation.js";
  * - `MODEL_CLOSED` a model was asked after `close()`
  * - `MODEL_NOT_PORTABLE` a closure was given to a worker pool
  * - `MASKER_NOT_PORTABLE` a masker without a usable spec was given to a worker pool
+ * - `BUDGET_SPENT` a model with a budget of its own was asked for more (see budgeted)
  * - `BUDGET_TOO_SMALL` `budgetRows` cannot pay for the smallest run of the method
  * - `TOO_MANY_PARTS` enumeration was asked for more parts than can be enumerated
  * - `LINK_DOMAIN` the logit of an average outside (0, 1), the logarithm of one that is not above 0
  * - `WORKER_EXITED`, `WORKER_OUT_OF_MEMORY`, `WORKER_FAILED` a worker was lost
  * - `EXECUTOR_CLOSED` a question was put to an executor after `close()`
  * - `ABORTED` the signal was aborted
+ * - `BATCH_CHANGED` an output folder holds the results of another job
  * - `DEPENDENCY_MISSING` an optional package is not installed
  * - `DEPENDENCY_FAILED` an optional package is installed and does not load
  */
@@ -31,6 +33,7 @@ export type ErrorCode =
   | "MODEL_CLOSED"
   | "MODEL_NOT_PORTABLE"
   | "MASKER_NOT_PORTABLE"
+  | "BUDGET_SPENT"
   | "BUDGET_TOO_SMALL"
   | "TOO_MANY_PARTS"
   | "LINK_DOMAIN"
@@ -39,6 +42,7 @@ export type ErrorCode =
   | "WORKER_FAILED"
   | "EXECUTOR_CLOSED"
   | "ABORTED"
+  | "BATCH_CHANGED"
   | "DEPENDENCY_MISSING"
   | "DEPENDENCY_FAILED";
 

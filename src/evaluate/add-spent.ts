@@ -3,9 +3,10 @@ import type { Spent } from "../core/model.js";
 /** What two calls have taken together; what neither says stays unsaid. */
 export function addSpent(one: Spent | undefined, other: Spent | undefined): Spent | undefined {
   if (!one || !other) return one ?? other;
-  const sum = (name: keyof Spent) => {
+  const sum = (name: "sentRows" | "cacheHits" | "money") => {
     if (one[name] === undefined && other[name] === undefined) return {};
     return { [name]: (one[name] ?? 0) + (other[name] ?? 0) };
   };
-  return { ...sum("sentRows"), ...sum("cacheHits"), ...sum("money") };
+  const currency = one.currency ?? other.currency;
+  return { ...sum("sentRows"), ...sum("cacheHits"), ...sum("money"), ...(currency !== undefined && { currency }) };
 }

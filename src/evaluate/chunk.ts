@@ -107,7 +107,7 @@ export function answerChunk<B extends Batch>(
     checkProbabilities(model, answers, (mask) =>
       perMask > 1 ? `mask ${mask}, on average over ${perMask} rows` : `row ${mask}`,
     );
-    return { answers, modelRows: masks * perMask, modelCalls, ...(spent && { spent }) };
+    return { answers, modelRows: masks * perMask, modelCalls, ...withPrice(model, spent, masks * perMask, modelCalls) };
   };
   return askRest();
 }
@@ -121,6 +121,19 @@ function totalWeight({ weights }: ReferenceRows, { referenceOf, references }: Pl
 
 function divide(sums: Float64Array, by: number): void {
   if (by !== 1) for (let i = 0; i < sums.length; i++) sums[i] /= by;
+}
+
+/** What was spent, with the price of the rows where the model has one and does not say itself what it took. */
+function withPrice(
+  { price }: Pick<Model, "price">,
+  spent: Spent | undefined,
+  rows: number,
+  calls: number,
+): { readonly spent?: Spent } {
+  if (!price) return spent ? { spent } : {};
+  const sent = spent?.sentRows ?? rows;
+  const money = spent?.money ?? (price.perRow ?? 0) * sent + (sent > 0 ? (price.perCall ?? 0) * calls : 0);
+  return { spent: { ...spent, money, currency: price.currency } };
 }
 
 /** One call of the model: some masks, each with some reference rows. */

@@ -51,7 +51,7 @@ export { type ErrorCode, WhyboxError } from "../core/whybox-error.js";
 export { type GameOptions, game } from "../evaluate/game.js";
 export { type InProcessOptions, inProcess } from "../evaluate/in-process.js";
 export { type ProbeOptions, probe } from "../evaluate/probe.js";
-export type { LeaveOneOutOptions } from "../explain/ablation/leave-one-out.js";
+
 export { type OcclusionOptions, occlusion } from "../explain/ablation/occlusion.js";
 export { type PredictionDifferenceOptions, predictionDifference } from "../explain/ablation/prediction-difference.js";
 export { anchors } from "../explain/anchors/anchors.js";

@@ -12,6 +12,8 @@ import { normalQuantile } from "./normal-quantile.js";
  */
 export function wilsonInterval(share: number, count: number, level: number): { low: number; high: number } {
   const z = normalQuantile(0.5 + level / 2);
+  // A level that is 1 but for rounding rules out nothing.
+  if (z === Number.POSITIVE_INFINITY) return { low: 0, high: 1 };
   const spread = (z * z) / count;
   const centre = share + spread / 2;
   const half = z * Math.sqrt((share * (1 - share)) / count + spread / (4 * count));

@@ -1,7 +1,7 @@
 import type { Feature } from "../core/features.js";
 import type { Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
-import { addIds } from "./encode-rows.js";
+import { idOf } from "./encoded-chunks.js";
 import { isGapSpelling } from "./gap-spellings.js";
 import { growingMatrix } from "./growing-matrix.js";
 import { isCode, strictNumber } from "./strict-number.js";
@@ -78,7 +78,7 @@ async function readOnce(
         block[row * columns.length + column] = encode(values[row], column, first + row);
       }
     });
-    if (idColumn !== undefined) addIds(ids, chunk[columns.length]);
+    if (idColumn !== undefined) for (const value of chunk[columns.length]) ids.push(idOf(value));
   }
   if (surprised) return undefined;
 

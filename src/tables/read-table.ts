@@ -120,7 +120,7 @@ function checkArguments(path: unknown, features: unknown, options: unknown): Rea
 
 const KNOWN_OPTIONS = ["query", "ignore", "id", "na", "delimiter", "decimal", "encoding", "allow"];
 
-function findColumn({ where, names }: TableSource, name: string): number {
+export function findColumn({ where, names }: TableSource, name: string): number {
   const column = names.indexOf(name);
   if (column >= 0) return column;
   throw new WhyboxError(
@@ -130,7 +130,7 @@ function findColumn({ where, names }: TableSource, name: string): number {
 }
 
 /** Where each feature stands in the file; nothing may be missing, nothing left over. */
-function matchColumns(
+export function matchColumns(
   { where, names }: TableSource,
   features: readonly Feature[],
   kept: readonly number[],

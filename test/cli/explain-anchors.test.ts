@@ -14,14 +14,14 @@ const explain = (...args: string[]) =>
   runCli(["explain", "anchors", "--model", LOAN, "--data", "people.csv", "--quiet", ...args], { cwd: directory });
 
 test("a row gets a rule, as text and as JSON", async () => {
-  const options = ["--row", "0", "--precision", "0.8", "--delta", "0.1", "--max-length", "2"];
+  const options = ["--row", "0", "--precision", "0.8", "--delta", "0.1", "--count", "2"];
   const text = await explain(...options);
   expect(text.stdout).toMatch(/^loan: defaults, prediction 0\.7379 probability\n\n {2}IF {3}.+\n(?: {2}AND .+\n)*/);
   expect([text.code, text.stderr]).toEqual([0, ""]);
   const { stdout } = await explain(...options, "--format", "json");
   const rule = parseExplanation(stdout) as Rule;
   expect(rule.kind).toBe("rule");
-  expect(rule.method.options).toMatchObject({ precision: 0.8, delta: 0.1, maxLength: 2 });
+  expect(rule.method.options).toMatchObject({ precision: 0.8, delta: 0.1, count: 2 });
   expect(rule.result.parts.length).toBeLessThanOrEqual(2);
 });
 
@@ -34,7 +34,7 @@ test("the published search is asked for by name", async () => {
 });
 
 test("many rows get a line of JSON each", async () => {
-  const { stdout, code } = await explain("--rows", "0:3", "--optimise", "conditional", "--bins", "decile");
+  const { stdout, code } = await explain("--rows", "0:3", "--precision-under", "conditional", "--bins", "decile");
   const rules = stdout
     .trim()
     .split("\n")

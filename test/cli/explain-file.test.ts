@@ -28,10 +28,11 @@ afterAll(() => remove());
 const explain = (method: string, ...args: string[]) =>
   runCli(["explain", method, "--model", LOAN, "--data", "people.csv", ...args], { cwd: directory });
 
-/** The one explanation on stdout, without what two equal runs may differ in. */
+/** The one explanation on stdout, without what two equal runs may differ in, and without the number of its row. */
 function explanationIn(stdout: string): Omit<Attribution, "run"> {
-  const { run: _, ...rest } = parseExplanation(stdout) as Attribution;
-  return rest;
+  const { run: _, subject, ...rest } = parseExplanation(stdout) as Attribution;
+  const { row: __, ...others } = subject;
+  return { ...rest, subject: others };
 }
 
 describe("one row", () => {
@@ -308,7 +309,11 @@ describe("what goes wrong", () => {
       ["--rows", "3-4"],
       "option '--rows <from:to>' argument '3-4' is invalid. Expected from:to, such as 0:100 (rows 0 to 99).",
     ],
-    ["no row at all", [], "expected --row, such as --row 0, or --rows, such as --rows 0:100"],
+    [
+      "no row at all",
+      [],
+      "expected --row, such as --row 0, --rows, such as --rows 0:100, or --sample, such as --sample 50",
+    ],
     [
       "a row and rows",
       ["--row", "0", "--rows", "0:2"],

@@ -36,7 +36,7 @@ describe("an image", () => {
   });
 
   test("is explained by streak", async () => {
-    const { stdout } = await explain("streak", ...image, "--max-parts", "1", "--format", "json");
+    const { stdout } = await explain("streak", ...image, "--count", "1", "--format", "json");
     expect((parseExplanation(stdout) as SubsetExplanation).result.parts).toEqual([9]);
   });
 
@@ -116,7 +116,7 @@ describe("what goes wrong with images", () => {
     ["more regions than pixels", ["--image", "photo.png", "--regions", "2000"], "--regions: expected to be a whole number from 1 to 1024, the pixels of the image, got 2000"],
     ["regions and a grid", [...image, "--regions", "9"], "option '--grid <pixels>' cannot be used with option '--regions <n>'"],
     ["a colour outside the range", [...image, "--hide", "128"], '--hide: expected to be "mean", "blur", a number from 0 to 1, or 3 of them, got 128'],
-    ["a colour that is none", [...image, "--hide", "red"], "option '--hide <colour>' argument 'red' is invalid. Expected mean, blur, or a number a channel, such as 0.5,0.5,0.5."],
+    ["a colour that is none", [...image, "--hide", "red"], "option '--hide <colour>' argument 'red' is invalid. Expected mean, blur, or a number per channel, such as 0.5,0.5,0.5."],
     ["channels that files do not have", [...image, "--model-args", '{"channels":2}'], `--model ${SPOTLIGHT}: takes 2 channels; files of images have 1, 3 or 4, use the library for others`],
     ["a picture of a table", ["--model", LOAN, "--data", "people.csv", "--row", "0", "--format", "png"], "--format png: there are pictures of explained images only; explain one with --image"],
   ])("%s is bad usage", async (_, args, message) => {

@@ -25,7 +25,9 @@ const explain = (method: string, ...args: string[]) =>
     cwd: directory,
   });
 
-const withoutRun = ({ run: _, ...rest }: Explanation) => JSON.parse(JSON.stringify(rest));
+/** Nor the number of the row, which the library is not told. */
+const withoutRun = ({ run: _, subject: { row: __, ...subject }, ...rest }: Explanation) =>
+  JSON.parse(JSON.stringify({ ...rest, subject }));
 
 async function loanProbe() {
   const model = await importModel(LOAN);
@@ -37,22 +39,22 @@ async function loanProbe() {
 describe("whybox explain", () => {
   test("streak answers what the library answers", async () => {
     const args = [
-      "--max-parts",
+      "--count",
       "2",
       "--epsilon",
       "0.5",
       "--fill",
-      "--order",
+      "--sequence",
       "3,1,0,2",
       "--objective",
       "logProbability",
     ];
     const { stdout, code } = await explain("streak", ...args, "--format", "json");
     const expected = await streak(await loanProbe(), {
-      maxParts: 2,
+      count: 2,
       epsilon: 0.5,
       fill: true,
-      order: [3, 1, 0, 2],
+      sequence: [3, 1, 0, 2],
       objective: "logProbability",
       outputs: "predicted",
     });
@@ -62,7 +64,7 @@ describe("whybox explain", () => {
 
   test("streak and greedy show the parts in their order", async () => {
     for (const method of ["streak", "greedy"]) {
-      const { stdout, code } = await explain(method, "--max-parts", "2");
+      const { stdout, code } = await explain(method, "--count", "2");
       expect(stdout).toMatch(
         /^loan: defaults, in probability\n {2}prediction 0\.7379, with every part hidden 0\.\d+\n/,
       );
@@ -90,10 +92,10 @@ describe("whybox explain", () => {
   });
 
   test.each([
-    ["streak", ["--max-parts", "9"], "--max-parts 9: there are 4 parts"],
-    ["streak", ["--epsilon", "1"], "Expected a number above 0 and below 1."],
-    ["streak", ["--order", "1,x"], "Expected positions of parts, from 0, such as 2,0,1."],
-    ["streak", ["--order", "0,1,1,2"], "streak: expected order to hold each part from 0 to 3 once, got 1 twice"],
+    ["streak", ["--count", "9"], "--count 9: there are 4 parts"],
+    ["streak", ["--epsilon", "1"], "Expected a number of 0.001 or more and below 1."],
+    ["streak", ["--sequence", "1,x"], "streak: expected sequence to hold each part from 0 to 3 once, got 2 entries"],
+    ["streak", ["--sequence", "0,1,1,2"], "streak: expected sequence to hold each part from 0 to 3 once, got 1 twice"],
     ["streak", ["--outputs", "all"], "streak: explains one output at a time"],
     ["greedy", ["--objective", "odds"], "Allowed choices are gain, logProbability."],
     ["prediction-difference", ["--samples", "0"], "Expected a whole number of 1 or more."],

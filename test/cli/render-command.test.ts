@@ -30,7 +30,7 @@ test("JSON lines are drawn one after the other, a failed row as what it is", asy
   const failed = { index: 7, error: { code: "MODEL_FAILED", message: "loan.predict: threw: no" } };
   await writeFile(join(directory, "two.jsonl"), `${json}${JSON.stringify(failed)}\n`);
   const text = toText(parseExplanation(json));
-  expect((await render("two.jsonl")).stdout).toBe(`${text}\nrow 7\n  failed: loan.predict: threw: no\n`);
+  expect((await render("two.jsonl")).stdout).toBe(`row 0\n${text}\nrow 7\n  failed: loan.predict: threw: no\n`);
 });
 
 test("- reads what another command writes", async () => {

@@ -27,13 +27,16 @@ export function runCli(
     readonly input?: string;
     /** Stops reading stdout before anything has come, as `| true` does in a shell. */
     readonly hangUp?: true;
+    /** Called with the process when it has started. */
+    readonly onStart?: (child: ChildProcess) => void;
     /** Called with the process and what it has written to stderr so far, whenever that grows. */
     readonly onStderr?: (child: ChildProcess, stderr: string) => void;
   } = {},
 ): Promise<Finished> {
-  const { cwd, env, input, hangUp, onStderr } = options;
+  const { cwd, env, input, hangUp, onStart, onStderr } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [BIN, ...args], { cwd, env: { ...process.env, ...env } });
+    onStart?.(child);
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {

@@ -49,7 +49,7 @@ const answers = answersOf(step, people);
 const made: { [kind in Explanation["kind"]]: () => Promise<Explanation> } = {
   attribution: () => exactShapley(sum),
   surrogate: () => lime(sum, { surrogate: treeSurrogate({ maxLeaves: 2 }) }),
-  subset: () => greedy(sum, { maxParts: 2 }),
+  subset: () => greedy(sum, { count: 2 }),
   rule: () => anchors(sum, { tolerance: 0.5 }),
   importance: async () => globalImportance([await exactShapley(sum)]),
   tree: () => student("tree"),

@@ -80,7 +80,7 @@ describe("parseExplanation", () => {
     ["a part twice", { parts: [1, 1] }, "result.parts.1: expected a part below 2 that is not there yet, got 1"],
     ["no share", { share: "half" }, 'result.share: expected number, got "half"'],
   ])("names the path of a subset with %s", async (_, change, message) => {
-    const explanation = await greedy(tableGame([0, 1, 2, 4]), { maxParts: 2 });
+    const explanation = await greedy(tableGame([0, 1, 2, 4]), { count: 2 });
     expect(parseExplanation(JSON.stringify(explanation))).toEqual(explanation);
     const value = { ...explanation, result: { ...explanation.result, ...change } };
     expect(() => parseExplanation(value)).toThrow(`parseExplanation: ${message}`);

@@ -288,8 +288,8 @@ describe("every explainer obeys the laws", () => {
     "lime, parts hidden": [(p, o) => lime(p, { samples: 512, ...o }), asked],
     "lime, every coalition": [(p, o) => lime(p, { enumerate: true, budgetRows: 99_999, ...o }), few],
     anchors: [(p, o) => anchors(p, { tolerance: 1, budgetRows: 600, ...o }), small],
-    streak: [(p, o) => streak(p, { ...one, maxParts: 3, ...o }), asked],
-    greedy: [(p, o) => greedy(p, { ...one, maxParts: 3, ...o }), asked],
+    streak: [(p, o) => streak(p, { ...one, count: 3, ...o }), asked],
+    greedy: [(p, o) => greedy(p, { ...one, count: 3, ...o }), asked],
     occlusion: [occlusion, asked],
     predictionDifference: [(p, o) => predictionDifference(p, { outputs: ["breaks"], ...o }), asked],
   };

@@ -66,9 +66,9 @@ const questions: Record<string, (executor: Executor) => Promise<Explanation>> = 
   "tokens, kernelShap": (executor) =>
     kernelShap(probe(letters as Model<readonly string[]>, tokens(text), { executor }), { budgetRows: 300 }),
   "columns, streak": (executor) =>
-    streak(probe(waves, columns(background, instance), { executor }), { maxParts: 5, outputs: ["height"], fill: true }),
+    streak(probe(waves, columns(background, instance), { executor }), { count: 5, outputs: ["height"], fill: true }),
   "tokens, greedy": (executor) =>
-    greedy(probe(letters as Model<readonly string[]>, tokens(text), { executor }), { maxParts: 4, lazy: false }),
+    greedy(probe(letters as Model<readonly string[]>, tokens(text), { executor }), { count: 4, lazy: false }),
   "columns, occlusion": (executor) => occlusion(probe(waves, columns(background, instance), { executor })),
   "columns, predictionDifference": (executor) =>
     predictionDifference(probe(waves, columns(background, instance), { executor }), {
@@ -82,7 +82,7 @@ const questions: Record<string, (executor: Executor) => Promise<Explanation>> = 
   "superpixels, kernelShap": (executor) =>
     kernelShap(probe(pictures, regions("blur"), { executor }), { budgetRows: 300 }),
   "superpixels, streak": (executor) =>
-    streak(probe(pictures, regions("mean"), { executor }), { maxParts: 4, outputs: { top: 1 }, fill: true }),
+    streak(probe(pictures, regions("mean"), { executor }), { count: 4, outputs: { top: 1 }, fill: true }),
   "columns, anchors": (executor) =>
     anchors(probe(waves, columns(background, instance), { executor }), {
       outputs: ["height"],

@@ -1,7 +1,7 @@
 import type { Model } from "../../core/model.js";
 import { UsageError } from "../output/usage-error.js";
 
-/** Options that say what is explained. */
+/** The options that say which input is explained. */
 export type SourceOptions = {
   readonly data?: string;
   readonly text?: string;
@@ -9,7 +9,7 @@ export type SourceOptions = {
   readonly image?: string;
 };
 
-/** What goes with a table only, with a text only, and with an image only: option by name. */
+/** Options that go with a table only, with a text only, and with an image only. */
 const TABLE_ONLY = {
   row: "--row",
   rows: "--rows",
@@ -17,6 +17,14 @@ const TABLE_ONLY = {
   summarise: "--summarise",
   group: "--group",
   ignore: "--ignore",
+  id: "--id",
+  sample: "--sample",
+  backgroundRows: "--background-rows",
+  na: "--na",
+  delimiter: "--delimiter",
+  decimal: "--decimal",
+  encoding: "--encoding",
+  allowFile: "--allow-file",
   query: "--query",
   backgroundQuery: "--background-query",
   importance: "--importance",
@@ -26,7 +34,7 @@ const TABLE_ONLY = {
 const TEXT_ONLY = { mode: "--mode", replacement: "--replacement" };
 const IMAGE_ONLY = { regions: "--regions", compactness: "--compactness", grid: "--grid", hide: "--hide" };
 
-/** What goes with each kind of source, and what that kind is called. */
+/** The kinds of sources, each with its own options. */
 const KINDS = [
   { sources: ["--data"], only: TABLE_ONLY, where: "--data", takes: "columns" },
   { sources: ["--text", "--text-file"], only: TEXT_ONLY, where: "--text or --text-file", takes: "text" },
@@ -52,8 +60,10 @@ export function checkSource(options: SourceOptions & { readonly [name: string]: 
     const [stranger] = Object.entries(only).flatMap(([name, flag]) => (options[name] === undefined ? [] : [flag]));
     if (stranger) throw new UsageError(`${stranger} goes with ${where}, not with ${source}`);
   }
-  if (source === "--data" && options.row === undefined && options.rows === undefined) {
-    throw new UsageError("expected --row, such as --row 0, or --rows, such as --rows 0:100");
+  if (source === "--data" && ![options.row, options.rows, options.sample].some((which) => which !== undefined)) {
+    throw new UsageError(
+      "expected --row, such as --row 0, --rows, such as --rows 0:100, or --sample, such as --sample 50",
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Executor } from "../../core/executor.js";
+import type { Note } from "../../core/explanation.js";
 import type { Feature } from "../../core/features.js";
-import type { Json } from "../../core/json.js";
 import type { AnyMasker } from "../../core/masker.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Batch, Model } from "../../core/model.js";
@@ -8,32 +8,34 @@ import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { probe } from "../../evaluate/probe.js";
 import { checkOutputChoice, type OutputChoice } from "../../explain/run/output-choice.js";
-import { summariseBackground } from "../../maskers/columns/summarise-background.js";
-import { importModel } from "../../models/import-model.js";
 import type { Seed } from "../../random/stream.js";
 import { readTable } from "../../tables/read-table.js";
-import type { Surroundings } from "../methods/explain-method.js";
+import type { Background } from "../methods/explain-method.js";
 import type { NamedGroup, RowRange } from "../methods/parse-option.js";
-import { say } from "../output/say.js";
+import type { RowName } from "../output/kept-rows.js";
 import { UsageError } from "../output/usage-error.js";
 import { checkTakes, type SourceOptions } from "./check-source.js";
+import { loadBackground } from "./load-background.js";
 import { type ImageOptions, loadImage } from "./load-image.js";
+import { loadModel, type ModelOptions } from "./load-model.js";
 import { loadText, type TextOptions } from "./load-text.js";
-import { readBackground } from "./read-background.js";
+import { sampleRows } from "./sample-rows.js";
+import { readOptions, type TableOptions } from "./table-options.js";
 
-/** What says where the model and its input come from. */
+/** The options that say where the model and its input come from. */
 export type InputOptions = SourceOptions &
+  ModelOptions &
+  TableOptions &
   TextOptions &
   ImageOptions & {
-    readonly model: string;
-    readonly modelExport?: string;
-    readonly modelArgs?: Json;
     readonly row?: number;
     readonly rows?: RowRange;
+    readonly sample?: number;
+    readonly id?: string;
     readonly background?: string;
+    readonly backgroundRows?: number | "all";
     readonly summarise?: number;
     readonly group?: readonly NamedGroup[];
-    readonly ignore?: readonly string[];
     readonly query?: string;
     readonly backgroundQuery?: string;
     readonly outputs?: OutputChoice;
@@ -41,85 +43,90 @@ export type InputOptions = SourceOptions &
     readonly quiet?: true;
   };
 
-/** What to explain. */
+/** The inputs to explain. */
 export type ExplainInputs = {
-  /** How many explanations are wanted. */
-  readonly count: number;
-  /** Where the first of the rows stands in the table. */
-  readonly firstRow: number;
-  /** One row, text or image was asked for, not a range. */
+  /** One row, text or image was asked for, not several rows. */
   readonly single: boolean;
-  /** The question to ask for each. */
+  /** The rows to explain, where they are in a table; else one place without a row. */
+  readonly rows: readonly (RowName | undefined)[];
+  /** What a reader of the explanations has to know about the inputs. */
+  readonly notes: readonly Note[];
+  /** The question to ask for each of the rows. */
   readonly probe: (index: number, executor: Executor) => Probe;
 };
+
+/** Makes the masker of a row. */
+export type MakeMasker = (row: Float64Array, background: Background) => AnyMasker<Matrix>;
 
 /**
  * Loads what `whybox explain` needs and checks all of it, without asking the model.
  *
+ * @param meetsAllBackground  the method asks every mask of every background row
  * @throws UsageError for a source, rows, groups and outputs that are not there or do not fit; WhyboxError as
  *   importModel and readTable do
  */
 export async function loadInputs(
   options: InputOptions,
-  masker: (row: Float64Array, surroundings: Surroundings) => AnyMasker<Matrix>,
+  masker: MakeMasker,
+  meetsAllBackground: boolean,
 ): Promise<ExplainInputs> {
-  const { model: path, modelExport, modelArgs } = options;
-  const model = await importModel(path, {
-    ...(modelExport !== undefined && { export: modelExport }),
-    ...(modelArgs !== undefined && { args: modelArgs }),
-  });
-  checkTakes(model, path, options);
+  const model = await loadModel(options);
+  checkTakes(model, options.model, options);
   asUsage(() => checkOutputChoice("--outputs", options.outputs, model.outputs));
-  if (model.input.kind === "columns") return loadRows(model, model.input.features, options, masker);
+  const { input } = model;
+  if (input.kind === "columns") return loadRows(model, input.features, options, masker, meetsAllBackground);
 
-  if (model.input.kind === "image") {
-    const regions = await loadImage(options, model.input, path);
-    return { count: 1, firstRow: 0, single: true, probe: (_, executor) => probe(model, regions, { executor }) };
+  const alone = { single: true, rows: [undefined], notes: [] };
+  if (input.kind === "image") {
+    const regions = await loadImage(options, input, options.model);
+    return { ...alone, probe: (_, executor) => probe(model, regions, { executor }) };
   }
   const words = await loadText(options);
   const textModel = model as Model<Batch> as Model<readonly string[]>;
-  return { count: 1, firstRow: 0, single: true, probe: (_, executor) => probe(textModel, words, { executor }) };
+  return { ...alone, probe: (_, executor) => probe(textModel, words, { executor }) };
 }
 
 async function loadRows(
   model: Model,
   features: readonly Feature[],
   options: InputOptions,
-  masker: (row: Float64Array, surroundings: Surroundings) => AnyMasker<Matrix>,
+  masker: MakeMasker,
+  meetsAllBackground: boolean,
 ): Promise<ExplainInputs> {
-  const { ignore, query, summarise, seed, quiet } = options;
+  const { query, id } = options;
   // checkTakes has seen to it.
   const data = options.data as string;
   const groups = resolveGroups(options.group ?? [], features);
-  const { rows: table } = await readTable(data, features, { query, ignore });
-  const range = resolveRange(options, data, table.rows);
-  const { rows: whole, from } = await readBackground({ ...options, data }, features, table);
-  // Clustering many rows takes a while.
-  if (!quiet && summarise && summarise < whole.rows) say(`summarising ${whole.rows} rows as ${summarise} ...`);
-  const { rows: background, weights } = summarise
-    ? summariseBackground(whole, summarise, { features, seed })
-    : { rows: whole, weights: undefined };
+  const form = { ...readOptions(options), ...(id !== undefined && { id }) };
+  const { rows: table, ids } = await readTable(data, features, { ...form, query });
+  const rows = chosenRows(options, data, table.rows).map((row): RowName => ({ row, ...(ids && { id: ids[row] }) }));
+  const { sampled, notes, ...background } = await loadBackground(
+    { ...options, data },
+    features,
+    table,
+    meetsAllBackground,
+  );
 
-  const maskerOf = (index: number) => masker(rowOf(table, range.from + index), { background, weights, groups });
+  const maskerOf = (index: number) => {
+    const { row } = rows[index];
+    const values = table.data.subarray(row * table.columns, (row + 1) * table.columns);
+    const made = masker(values, { ...background, groups });
+    return sampled ? Object.assign(made, { sampled: true as const }) : made;
+  };
   asUsage(() => maskerOf(0));
-  if (!quiet && from !== undefined) {
-    const summary = weights ? `, summarised in ${background.rows}` : "";
-    say(
-      `background: the ${whole.rows} ${whole.rows === 1 ? "row" : "rows"} of ${from}${summary}; choose others with --background`,
-    );
-  }
   return {
-    count: range.to - range.from,
-    firstRow: range.from,
     single: options.row !== undefined,
+    rows,
+    notes,
     probe: (index, executor) => probe(model, maskerOf(index), { executor }),
   };
 }
 
-function resolveRange({ row, rows }: InputOptions, data: string, count: number): { from: number; to: number } {
+function chosenRows({ row, rows, sample, seed }: InputOptions, data: string, count: number): number[] {
+  if (sample !== undefined) return sampleRows(count, Math.min(sample, count), seed, "rows to explain");
   const from = row ?? rows?.from ?? 0;
   const to = row === undefined ? (rows?.to ?? count) : row + 1;
-  if (from < count && to <= count) return { from, to };
+  if (from < count && to <= count) return Array.from({ length: to - from }, (_, i) => from + i);
   const asked = row === undefined ? `--rows ${rows?.from}:${rows?.to ?? ""}` : `--row ${row}`;
   throw new UsageError(`${asked}: ${data} has ${count} ${count === 1 ? "row" : "rows"}, the last is row ${count - 1}`);
 }
@@ -150,10 +157,6 @@ function resolveGroups(
       }),
     ]),
   );
-}
-
-function rowOf({ data, columns: width }: Matrix, row: number): Float64Array {
-  return data.subarray(row * width, (row + 1) * width);
 }
 
 /** An argument that a function refuses here is one that the command was given. */

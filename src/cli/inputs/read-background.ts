@@ -2,14 +2,14 @@ import type { Feature } from "../../core/features.js";
 import type { Matrix } from "../../core/matrix.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { readTable } from "../../tables/read-table.js";
+import { readOptions, type TableOptions } from "./table-options.js";
 
-/** What says which rows are explained, and which stand for hidden. */
-type BackgroundOptions = {
+/** The options that say which rows are explained, and which stand for hidden. */
+export type BackgroundOptions = TableOptions & {
   readonly data: string;
   readonly background?: string;
   readonly query?: string;
   readonly backgroundQuery?: string;
-  readonly ignore?: readonly string[];
 };
 
 /**
@@ -17,31 +17,35 @@ type BackgroundOptions = {
  * Where the query makes rows that the file does not hold, its own rows take their place.
  *
  * @param table  the rows to explain
- * @returns `from`: whose rows they are, where nobody has chosen them
+ * @returns the rows, where they are from, and whether the command chose them
  * @throws WhyboxError as readTable does
  */
 export async function readBackground(
-  { data, background, query, backgroundQuery, ignore }: BackgroundOptions,
+  options: BackgroundOptions,
   features: readonly Feature[],
   table: Matrix,
-): Promise<{ readonly rows: Matrix; readonly from?: string }> {
+): Promise<{ readonly rows: Matrix; readonly from: string; readonly chosen: boolean }> {
+  const { data, background, query, backgroundQuery } = options;
   if (background !== undefined || backgroundQuery !== undefined) {
-    if (background === undefined && backgroundQuery === query) return { rows: table };
-    const { rows } = await readTable(background ?? data, features, { query: backgroundQuery, ignore });
-    return { rows };
+    if (background === undefined && backgroundQuery === query) return { rows: table, from: data, chosen: true };
+    const form = { ...readOptions(options), query: backgroundQuery };
+    const { rows } = await readTable(background ?? data, features, form);
+    return { rows, from: background ?? data, chosen: true };
   }
-  if (query === undefined) return { rows: table, from: data };
-  const whole = await readWhole(data, features);
-  if (!whole) return { rows: table, from: `the query, as ${data} itself does not fit the model` };
-  if (!areRowsOf(table, whole)) return { rows: table, from: `the query, as ${data} has no such rows` };
-  return { rows: whole, from: data };
+  if (query === undefined) return { rows: table, from: data, chosen: false };
+  const whole = await readWhole(options, features);
+  if (!whole) return { rows: table, from: `the query, as ${data} itself does not fit the model`, chosen: false };
+  if (!areRowsOf(table, whole)) return { rows: table, from: `the query, as ${data} has no such rows`, chosen: false };
+  return { rows: whole, from: data, chosen: false };
 }
 
 /** All rows of the file, with the types that a query sees in them; undefined where they do not fit the model. */
-async function readWhole(data: string, features: readonly Feature[]): Promise<Matrix | undefined> {
+async function readWhole(options: BackgroundOptions, features: readonly Feature[]): Promise<Matrix | undefined> {
   const names = features.map(({ name }) => `"${name.replaceAll('"', '""')}"`).join(", ");
+  // The query names its columns, so that none is left over.
+  const { ignore: _, ...form } = readOptions(options);
   try {
-    return (await readTable(data, features, { query: `SELECT ${names} FROM data` })).rows;
+    return (await readTable(options.data, features, { ...form, query: `SELECT ${names} FROM data` })).rows;
   } catch (error) {
     if (error instanceof WhyboxError && error.code === "INVALID_DATA") return undefined;
     throw error;

@@ -7,14 +7,14 @@ import type { OutputChoice } from "../../explain/run/output-choice.js";
 import type { SharedDesigns } from "../../explain/run/shared-designs.js";
 import type { Seed } from "../../random/stream.js";
 
-/** What stands for the surroundings of a row. */
-export type Surroundings = {
+/** The rows that stand for hidden, and what is hidden together. */
+export type Background = {
   readonly background: Matrix;
   readonly weights: Float64Array | undefined;
   readonly groups: { readonly [name: string]: readonly number[] };
 };
 
-/** What every method is told. */
+/** The arguments that every method takes. */
 export type RunArguments = {
   readonly seed: Seed;
   readonly outputs?: OutputChoice;
@@ -31,7 +31,9 @@ export type ExplainMethod<Own = unknown> = {
   readonly options: () => readonly Option[];
   /** Throws UsageError for own options that do not go together. */
   readonly check?: (own: Own) => void;
-  /** What stands for the row. */
-  readonly masker: (row: Float64Array, surroundings: Surroundings, own: Own) => AnyMasker<Matrix>;
+  /** Every mask meets every background row, so that cost grows with their number. */
+  readonly meetsAllBackground?: true;
+  /** The masker of a row. */
+  readonly masker: (row: Float64Array, background: Background, own: Own) => AnyMasker<Matrix>;
   readonly explain: (probe: Probe, run: RunArguments, own: Own) => Promise<Explanation>;
 };

@@ -57,12 +57,12 @@ export const parseOption = {
     throw new InvalidArgumentError("Expected positions of parts, from 0, such as 2,0,1.");
   },
 
-  /** A keyword, a number for every channel, or one a channel. */
+  /** A keyword, a number for every channel, or one per channel. */
   colour(text: string): HiddenColour {
     if (text === "mean" || text === "blur") return text;
     const numbers = text.split(",").map(numberIn);
     if (numbers.every(Number.isFinite)) return numbers.length === 1 ? numbers[0] : numbers;
-    throw new InvalidArgumentError("Expected mean, blur, or a number a channel, such as 0.5,0.5,0.5.");
+    throw new InvalidArgumentError("Expected mean, blur, or a number per channel, such as 0.5,0.5,0.5.");
   },
 
   /** A number where it reads as one: `--seed 7` is the seed 7, `--seed monday` the seed "monday". */
@@ -108,6 +108,20 @@ export const parseOption = {
       throw new InvalidArgumentError(`The group ${JSON.stringify(name)} is there already.`);
     }
     return [...before, { name, columns }];
+  },
+
+  /** One character; `tab` and `\\t` stand for a tab, which shells make hard to type. */
+  delimiter(text: string): string {
+    const character = text === "tab" || text === "\\t" ? "\t" : text;
+    if (character.length === 1 && !/["\r\n]/.test(character)) return character;
+    throw new InvalidArgumentError("Expected one character, such as ; or tab.");
+  },
+
+  /** A number of rows, or all of them. */
+  rowCount(text: string): number | "all" {
+    if (text === "all") return "all";
+    if (/^[1-9]\d*$/.test(text)) return Number(text);
+    throw new InvalidArgumentError("Expected a whole number of 1 or more, or all.");
   },
 
   names(text: string, before: readonly string[] = []): readonly string[] {

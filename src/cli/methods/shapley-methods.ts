@@ -7,10 +7,11 @@ import type { ExplainMethod } from "./explain-method.js";
 import { groupOption } from "./group-option.js";
 import { methodFlags, methodOptions } from "./method-flags.js";
 
-const family: Pick<ExplainMethod<KernelShapOptions>, "check" | "masker"> = {
+const family: Pick<ExplainMethod<KernelShapOptions>, "check" | "masker" | "meetsAllBackground"> = {
   check({ clip, link }) {
     if (clip !== undefined && link !== "logit") throw new UsageError("--clip needs --link logit");
   },
+  meetsAllBackground: true,
   masker: (row, { background, weights, groups }) => columns(background, row, { groups, weights }),
 };
 

@@ -1,18 +1,18 @@
 import { CommanderError } from "commander";
-import { say } from "./say.js";
 import { UsageError } from "./usage-error.js";
+import { warn } from "./warn.js";
 
 /** As a shell reports a program that a closed pipe has ended. */
 const PIPE_CLOSED = 141;
 
-/** Says on stderr, in one line, what went wrong (with its stack where WHYBOX_DEBUG is set). Answers the exit code. */
+/** Writes to stderr, in one line, what went wrong, with its stack where WHYBOX_DEBUG is set. Returns the exit code. */
 export function reportError(error: unknown): number {
-  // Commander has said it already; help and version come this way too, with exit code 0.
+  // Commander has reported it already; help and version come this way too, with exit code 0.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  // Whoever read the results has read enough.
+  // The reader of the results has read enough.
   if ((error as NodeJS.ErrnoException | null)?.code === "EPIPE") return PIPE_CLOSED;
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  say(message);
+  warn(message);
   if (process.env.WHYBOX_DEBUG && stack) process.stderr.write(`${stack}\n`);
   return error instanceof UsageError ? 2 : 1;
 }

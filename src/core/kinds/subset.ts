@@ -20,6 +20,15 @@ export type SubsetResult = {
   readonly share: number | null;
   /** The scale of value and gains: "gain" is the output's own unit. */
   readonly objective: "gain" | "logProbability";
+  /**
+   * The share of the best value that is certain to be reached, by submodularity ratio gamma, which is not known of a real
+   * model; null where some part was seen to lower the value.
+   */
+  readonly guarantee?: {
+    readonly factor: string;
+    readonly gamma: readonly number[];
+    readonly share: readonly number[];
+  } | null;
 };
 
 export const subset = defineKind<SubsetExplanation>(
@@ -31,12 +40,15 @@ export const subset = defineKind<SubsetExplanation>(
     answer: finite,
     share: v.nullable(finite),
     objective: v.picklist(["gain", "logProbability"]),
+    guarantee: v.optional(v.nullable(v.object({ factor: v.string(), gamma: numbers, share: numbers }))),
   }),
   (explanation) => {
     const { parts, gains } = explanation.result;
     if (explanation.subject.outputs.length !== 1)
       misfit("subject.outputs", "one output", explanation.subject.outputs.length);
     expectLength("result.gains", gains, parts.length);
+    const { guarantee } = explanation.result;
+    if (guarantee) expectLength("result.guarantee.share", guarantee.share, guarantee.gamma.length);
     expectParts(explanation, "result.parts", parts);
   },
 );

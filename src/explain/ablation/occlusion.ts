@@ -1,9 +1,14 @@
+import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Attribution } from "../../core/explanation.js";
 import type { Probe } from "../../core/probe.js";
 import { shareOfMean } from "../run/noise.js";
-import { type LeaveOneOutOptions, leaveOneOut } from "./leave-one-out.js";
+import { ablationOptions, beginAblation } from "./ablation.js";
+import { meanOverRows, takeAway } from "./take-away.js";
 
-export type OcclusionOptions = LeaveOneOutOptions;
+/** The options of `occlusion`. */
+export const occlusionOptions = optionsOf("occlusion", ablationOptions);
+
+export type OcclusionOptions = Given<typeof occlusionOptions>;
 
 /**
  * What the answer loses when one part is hidden and all others are kept: f(all) - f(all but the part).
@@ -13,8 +18,9 @@ export type OcclusionOptions = LeaveOneOutOptions;
  *
  * @param probe  parts that are kept or hidden: columns, words, regions, or the overlapping windows of `patches`
  * @param options  see OcclusionOptions
- * @returns values outputs x parts, in the output's unit; standard errors are 0, every part is asked with every
- *   background row; where the model's answers vary from call to call, they are those of its noise
+ * @returns values outputs x parts, in the output's unit; standard errors are 0, since every part is asked
+ *   with every background row; of a masker whose reference rows are a sample, they are those of the sampling;
+ *   where the model's answers vary from call to call, those of its noise as well
  * @throws WhyboxError INVALID_ARGUMENT; BUDGET_TOO_SMALL; ABORTED, with a partial explanation once a part is answered
  * Source: Zeiler & Fergus 2014, section 4.2; for any parts: Robnik-Sikonja & Kononenko 2008.
  * Cost: (parts + 1) x background rows, and 2 for the instance.
@@ -22,16 +28,32 @@ export type OcclusionOptions = LeaveOneOutOptions;
  * const explanation = await occlusion(probe(model, tokens(text)));
  */
 export async function occlusion(probe: Probe, options: OcclusionOptions = {}): Promise<Attribution> {
-  const { ends, outputs, explain } = await leaveOneOut("occlusion", probe, options, [], (draws) => draws);
-  return explain(1, ({ data, columns }, answered) => ({
-    values: outputs.map((output) => answered.map((i) => ends.prediction[output] - data[i * columns + output])),
-    // Every part is asked with every reference: only the model's own noise is left to chance.
-    standardErrors: outputs.map((output) => {
-      const { variances, asks } = ends.noise ?? { variances: new Float64Array(columns), asks: 1 };
-      return answered.map(() => Math.sqrt(variances[output] * (1 / asks + shareOfMean(probe))));
-    }),
-    full: outputs.map((output) => ends.prediction[output]),
-    intercepts: outputs.map((output) => ends.baseline[output]),
-    options: {},
-  }));
+  const ablation = await beginAblation(occlusionOptions, probe, options, (references) => references);
+  const { ends, outputs, free } = ablation;
+  // Reference rows that are a sample are asked one by one: their spread is the standard error.
+  const rows = probe.sampled ? probe.references : 1;
+  const referenceOf = Int32Array.from({ length: free.length * rows }, (_, row) => row % rows);
+  // Every part is asked with every reference row: else only the model's own noise is left to chance.
+  const errorOf = (sampling: number | null, output: number): number | null => {
+    const { variances, asks } = ends.noise ?? { variances: new Float64Array(output + 1), asks: 1 };
+    if (!probe.sampled) return Math.sqrt(variances[output] * (1 / asks + shareOfMean(probe)));
+    return sampling === null ? null : Math.sqrt(sampling ** 2 + variances[output] / asks);
+  };
+  return takeAway(
+    ablation,
+    rows,
+    (answers, answered) => {
+      const hidden = outputs.map((output) =>
+        answered.map((i) => meanOverRows(answers, i, rows, output, rows > 1 ? probe.weights : undefined)),
+      );
+      return {
+        values: hidden.map((row, i) => row.map(({ mean }) => ends.prediction[outputs[i]] - mean)),
+        standardErrors: hidden.map((row, i) => row.map(({ standardError }) => errorOf(standardError, outputs[i]))),
+        full: outputs.map((output) => ends.prediction[output]),
+        intercepts: outputs.map((output) => ends.baseline[output]),
+        options: {},
+      };
+    },
+    probe.sampled ? referenceOf : undefined,
+  );
 }

@@ -1,22 +1,31 @@
-import { checkSeed, checkWholeNumber } from "../../core/checks/check-options.js";
+import { wholeNumber } from "../../core/checks/option-kinds.js";
+import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Attribution } from "../../core/explanation.js";
-import type { Matrix } from "../../core/matrix.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { type Seed, stream } from "../../random/stream.js";
-import { type LeaveOneOutOptions, leaveOneOut } from "./leave-one-out.js";
+import { seedOption } from "../run/run-options.js";
+import { ablationOptions, beginAblation } from "./ablation.js";
+import { meanOverRows, takeAway } from "./take-away.js";
 
-export type PredictionDifferenceOptions = LeaveOneOutOptions & {
-  /** How many background rows each part takes its replacements from, drawn for each part anew. Default: all. */
-  readonly samples?: number;
-  /**
-   * The N of the Laplace correction, the number of rows the model was trained on: probabilities p become
-   * (p N + 1) / (N + K), for K classes. Default 1000, by which no odds are beyond about 2^10.
-   */
-  readonly trainingRows?: number;
-  /** Names the draws. Default 0. */
-  readonly seed?: Seed;
-};
+/** The options of `predictionDifference`. */
+export const predictionDifferenceOptions = optionsOf("predictionDifference", {
+  ...ablationOptions,
+  samples: wholeNumber({
+    min: 1,
+    defaultSays: "the whole background",
+    says: "background rows that each part takes its replacements from, drawn for each part anew",
+  }),
+  // No odds are then beyond about 2^10.
+  trainingRows: wholeNumber({
+    min: 1,
+    default: 1000,
+    says: "N of the Laplace correction: probabilities p become (p N + 1) / (N + K), for K classes",
+  }),
+  seed: seedOption,
+});
+
+export type PredictionDifferenceOptions = Given<typeof predictionDifferenceOptions>;
 
 /** Probabilities in single precision, and means of them, may leave [0, 1] by this much. */
 const ROUNDING = 1e-6;
@@ -33,7 +42,8 @@ const ROUNDING = 1e-6;
  *   each region's columns as a group, or give `patches` other images to hide with
  * @param options  see PredictionDifferenceOptions
  * @returns values outputs x parts in log2 odds: above 0 speaks for the output. Standard errors are of the drawing of
- *   samples from this background: 0 when all rows are met, null for a single sample
+ *   samples from this background: 0 when all rows are met (and are no sample themselves), null for a single
+ *   one
  * @throws WhyboxError INVALID_ARGUMENT; LINK_DOMAIN for an answer outside [0, 1]; BUDGET_TOO_SMALL; ABORTED, with
  *   a partial explanation once a part is answered
  * Source: Zintgraf, Cohen, Adel & Welling 2017, equations 1 to 3; Robnik-Sikonja & Kononenko 2008.
@@ -43,69 +53,70 @@ const ROUNDING = 1e-6;
  */
 export async function predictionDifference(
   probe: Probe,
-  options: PredictionDifferenceOptions = {},
+  given: PredictionDifferenceOptions = {},
 ): Promise<Attribution> {
-  const method = "predictionDifference";
-  const { seed = 0, trainingRows = 1000 } = options;
-  checkSeed(method, seed);
-  checkWholeNumber(method, "trainingRows", trainingRows, 1);
-  checkWholeNumber(method, "samples", options.samples, 1);
-  const most = (draws: number) => Math.min(draws, options.samples ?? draws);
-  const { ends, outputs, free, explain } = await leaveOneOut(
-    method,
-    probe,
-    options,
-    ["samples", "trainingRows", "seed"],
-    most,
-  );
-  const draws = probe.references;
-  const samples = most(draws);
-  const isWhole = samples === draws;
-  const everyRow = Int32Array.from({ length: draws }, (_, row) => row);
-  const draw = new Int32Array(free.length * samples);
+  const { samples: wanted, trainingRows, seed } = predictionDifferenceOptions.resolve(given);
+  const rowsPerPart = (references: number) => Math.min(references, wanted ?? references);
+  const ablation = await beginAblation(predictionDifferenceOptions, probe, given, rowsPerPart);
+  const { ends, outputs, free } = ablation;
+  const { references, sampled } = probe;
+  const samples = rowsPerPart(references);
+  const isWhole = samples === references;
+  const everyRow = Int32Array.from({ length: references }, (_, row) => row);
+  const referenceOf = new Int32Array(free.length * samples);
   free.forEach((part, i) => {
-    draw.set(isWhole ? everyRow : drawn(probe, samples, seed, part), i * samples);
+    referenceOf.set(isWhole ? everyRow : drawn(probe, samples, seed, part), i * samples);
   });
-  const classes = Math.max(2, probe.outputs.length);
-  const odds = (probability: number, output: number): number => {
-    if (!(probability >= -ROUNDING && probability <= 1 + ROUNDING)) {
-      throw new WhyboxError(
-        "LINK_DOMAIN",
-        `${method}: expected probabilities, output "${probe.outputs[output].name}" answered ${probability}`,
-      );
-    }
-    const corrected = laplace(Math.min(1, Math.max(0, probability)), trainingRows, classes);
-    return Math.log2(corrected / (1 - corrected));
+  const { log2Odds, slope } = correctedOdds(probe, trainingRows);
+  // Drawn without replacement from equal rows: nothing is left to chance once all are drawn, unless they are a sample.
+  const isClosed = !probe.weights && !sampled;
+  const finite = isClosed ? Math.sqrt(1 - samples / references) : 1;
+  const errorOf = (mean: number, standardError: number | null): number | null => {
+    if (isWhole && !sampled) return 0;
+    return standardError === null ? null : slope(mean) * standardError * finite;
   };
-  const weights = isWhole ? probe.weights : undefined;
-  // Drawn without replacement from equal rows, so that nothing is left to chance once all are drawn.
-  const finite = probe.weights ? 1 : 1 - samples / draws;
-  return explain(
+  return takeAway(
+    ablation,
     samples,
     (answers, answered) => {
-      const means = outputs.map((output) => answered.map((i) => summary(answers, i, samples, output, weights)));
-      const full = outputs.map((output) => odds(ends.prediction[output], output));
+      const means = outputs.map((output) =>
+        answered.map((i) => meanOverRows(answers, i, samples, output, isWhole ? probe.weights : undefined)),
+      );
+      const full = outputs.map((output) => log2Odds(ends.prediction[output], output));
       return {
-        values: means.map((row, i) => row.map(({ mean }) => full[i] - odds(mean, outputs[i]))),
-        standardErrors: means.map((row) =>
-          row.map(({ mean, variance }) => {
-            if (isWhole) return 0;
-            if (samples === 1) return null;
-            const corrected = laplace(mean, trainingRows, classes);
-            // The delta method: the slope of log2 odds at the mean.
-            const slope = trainingRows / (trainingRows + classes) / (Math.LN2 * corrected * (1 - corrected));
-            return slope * Math.sqrt((variance * finite) / samples);
-          }),
-        ),
+        values: means.map((row, i) => row.map(({ mean }) => full[i] - log2Odds(mean, outputs[i]))),
+        standardErrors: means.map((row) => row.map(({ mean, standardError }) => errorOf(mean, standardError))),
         full,
-        intercepts: outputs.map((output) => odds(ends.baseline[output], output)),
+        intercepts: outputs.map((output) => log2Odds(ends.baseline[output], output)),
         options: { samples, trainingRows },
         link: "log2 odds",
         seed,
       };
     },
-    draw,
+    referenceOf,
   );
+}
+
+/** Log odds of probabilities after the Laplace correction, and their slope in the probability. */
+function correctedOdds({ outputs }: Probe, trainingRows: number) {
+  const classes = Math.max(2, outputs.length);
+  return {
+    log2Odds(probability: number, output: number): number {
+      if (!(probability >= -ROUNDING && probability <= 1 + ROUNDING)) {
+        throw new WhyboxError(
+          "LINK_DOMAIN",
+          `predictionDifference: expected probabilities, output "${outputs[output].name}" answered ${probability}`,
+        );
+      }
+      const corrected = laplace(Math.min(1, Math.max(0, probability)), trainingRows, classes);
+      return Math.log2(corrected / (1 - corrected));
+    },
+    /** For the delta method. */
+    slope(probability: number): number {
+      const corrected = laplace(probability, trainingRows, classes);
+      return trainingRows / (trainingRows + classes) / (Math.LN2 * corrected * (1 - corrected));
+    },
+  };
 }
 
 function laplace(probability: number, trainingRows: number, classes: number): number {
@@ -113,10 +124,10 @@ function laplace(probability: number, trainingRows: number, classes: number): nu
 }
 
 /** Which background rows replace a part: without replacement, or by weight with replacement. */
-function drawn({ references: draws, weights }: Probe, samples: number, seed: Seed, part: number): Int32Array {
+function drawn({ references, weights }: Probe, samples: number, seed: Seed, part: number): Int32Array {
   const numbers = stream(seed, "prediction difference draws", part);
   if (weights) return Int32Array.from({ length: samples }, () => byWeight(weights, numbers.uniform()));
-  const rows = Int32Array.from({ length: draws }, (_, row) => row);
+  const rows = Int32Array.from({ length: references }, (_, row) => row);
   for (let i = 0; i < samples; i++) {
     const other = i + numbers.integer(rows.length - i);
     [rows[i], rows[other]] = [rows[other], rows[i]];
@@ -132,21 +143,4 @@ function byWeight(weights: Float64Array, share: number): number {
     if (share < sum) return row;
   }
   return weights.length - 1;
-}
-
-/** Mean and variance of an output over the samples of the i-th part. */
-function summary(
-  { data, columns }: Matrix,
-  i: number,
-  samples: number,
-  output: number,
-  weights: Float64Array | undefined,
-): { mean: number; variance: number } {
-  const at = (sample: number) => data[(i * samples + sample) * columns + output];
-  let mean = 0;
-  for (let sample = 0; sample < samples; sample++)
-    mean += weights ? weights[sample] * at(sample) : at(sample) / samples;
-  let squares = 0;
-  for (let sample = 0; sample < samples; sample++) squares += (at(sample) - mean) ** 2;
-  return { mean, variance: samples > 1 ? squares / (samples - 1) : 0 };
 }

@@ -4,7 +4,7 @@ import { WhyboxError } from "../../core/whybox-error.js";
 import { argmax } from "../../math/argmax.js";
 import { chosenOutputs, type OutputChoice } from "../run/output-choice.js";
 
-/** What a rule holds in place, and which answers count as the same. */
+/** The class or number that a rule holds in place, and which answers count as the same. */
 export interface Agreement {
   /** The explained output. */
   readonly output: number;
@@ -13,7 +13,7 @@ export interface Agreement {
   agrees(answers: Matrix, row: number): boolean;
 }
 
-/** From where on a single answer stands for its class. */
+/** A single answer above this stands for its class. */
 const THRESHOLDS: { readonly [unit: string]: number } = { probability: 0.5, logit: 0 };
 
 /**
@@ -85,8 +85,9 @@ function within(
       `anchors: output "${outputs[output].name}" is a number, so say which answers count as the same: tolerance, how far from the prediction ${prediction[output]} they may be`,
     );
   }
-  const from = prediction[output] - tolerance;
-  const to = prediction[output] + tolerance;
+  // Bounds beyond the largest double hold every answer as well as the largest double does.
+  const from = Math.max(-Number.MAX_VALUE, prediction[output] - tolerance);
+  const to = Math.min(Number.MAX_VALUE, prediction[output] + tolerance);
   return {
     output,
     holds: { from, to },

@@ -36,7 +36,7 @@ import { mostPrecise, type SearchContext, type SearchResult } from "./search.js"
  */
 export async function anchors(probe: Probe, given: AnchorsOptions = {}): Promise<Rule> {
   const options = resolveAnchorsOptions(probe, given);
-  const { seed, delta, maxLength, beam, epsilon, optimise: kind, precision: tau, budgetRows } = options;
+  const { seed, delta, count, beam, beamTolerance, precisionUnder: kind, precision: tau, budgetRows } = options;
   const run = beginRun(probe, budgetRows, given);
   const prediction = (await run.predictInstance()).data;
   const same = agreement(probe, options.outputs, prediction, options.tolerance);
@@ -45,7 +45,19 @@ export async function anchors(probe: Probe, given: AnchorsOptions = {}): Promise
   const free = varyingParts(probe);
   const tests = new Map<string, RuleTest>();
   const { giveWay } = run;
-  const context = { cache, kind, tau, delta, maxLength, beam, tolerance: epsilon, seed, free, tests, giveWay };
+  const context: SearchContext = {
+    cache,
+    kind,
+    tau,
+    delta,
+    maxConditions: count,
+    beam,
+    tolerance: beamTolerance,
+    seed,
+    free,
+    tests,
+    giveWay,
+  };
   const known = { probe, options, run, cache, prediction, agreement: same, free };
   try {
     const found = await search(context, options);
@@ -85,8 +97,8 @@ async function search(
 }
 
 /** The rule that demands everything, or, where no row meets that, nothing: for a run that had no rows left to test another. */
-function testOfWhole({ cache, kind, tau, delta: alpha, seed, free, maxLength }: SearchContext): RuleTest {
-  const whole = free.slice(0, maxLength);
+function testOfWhole({ cache, kind, tau, delta: alpha, seed, free, maxConditions }: SearchContext): RuleTest {
+  const whole = free.slice(0, maxConditions);
   const rule = kind === "conditional" && cache.distribution.coverage(whole) === 0 ? [] : whole;
   return ruleTest(rule, { cache, kind, tau, alpha, seed, index: 0, expected: (1 + tau) / 2 });
 }

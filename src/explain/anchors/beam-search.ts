@@ -21,7 +21,7 @@ export type BeamSearchOptions = {
   /** By how much a rule kept in the beam may fall short of the best in precision. */
   readonly tolerance: number;
   readonly beam: number;
-  readonly maxLength: number;
+  readonly maxConditions: number;
   /** Draws at a time. */
   readonly batch: number;
 };
@@ -62,7 +62,7 @@ const MAX_DRAWS = 10_000;
  * to meet the longer rule, which follow another distribution; and in asking for tau itself, where the code accepts .05 less.
  */
 export async function anchorsBeamSearch(arms: RuleArms, options: BeamSearchOptions): Promise<BeamSearch> {
-  const { parts, precision, delta, tolerance, beam, maxLength, batch } = options;
+  const { parts, precision, delta, tolerance, beam, maxConditions, batch } = options;
   const evidence = Math.log((1 + (beam - 1) * parts.length) / delta);
   const judge = (rule: readonly number[], { draws, successes }: Tally): FoundRule => {
     const bounds = draws === 0 ? { low: 0, high: 1 } : bernoulliBounds(successes / draws, evidence / draws);
@@ -88,7 +88,7 @@ export async function anchorsBeamSearch(arms: RuleArms, options: BeamSearchOptio
   let anchor = settled.find(({ low }) => low >= precision);
   let kept: readonly (readonly number[])[] = [[]];
   let candidates = 1;
-  for (let length = 1; length <= maxLength && isComplete; length++) {
+  for (let length = 1; length <= maxConditions && isComplete; length++) {
     const least = anchor?.coverage ?? 0;
     const rules = extensions(kept, parts).filter((rule) => arms.coverage(rule) > least);
     if (rules.length === 0) break;

@@ -14,15 +14,15 @@ const ROWS_PER_TURN = 1024;
  * @param mostMade  stop after so many rows were made, different or not
  */
 export async function everyRow(
-  { cache, kind, free, maxLength, giveWay }: SearchContext,
+  { cache, kind, free, maxConditions, giveWay }: SearchContext,
   most: number,
   mostMade = MAX_LISTED_ROWS,
 ): Promise<PerturbedRow[] | undefined> {
   const { distribution } = cache;
   const rules: readonly RuleParts[] | undefined = kind === "conditional" ? [[]] : undefined;
-  if (!(countRules({ free, maxLength }) * distribution.draws <= mostMade)) return undefined;
+  if (!(countRules({ free, maxConditions }) * distribution.draws <= mostMade)) return undefined;
   const found = new Map<string, PerturbedRow>();
-  for (const rule of rules ?? listRules({ free, maxLength })) {
+  for (const rule of rules ?? listRules({ free, maxConditions })) {
     for (let draw = 0; draw < distribution.draws; draw++) {
       if (draw % ROWS_PER_TURN === 0) await giveWay();
       if (distribution.weight(draw) === 0) continue;
@@ -39,10 +39,10 @@ export async function everyRow(
  * then the more precise, of several. Where none reaches tau: the most precise.
  */
 export async function exhaustiveSearch(context: SearchContext, rows: readonly PerturbedRow[]): Promise<SearchResult> {
-  const { cache, kind, tau, delta, seed, free, maxLength, giveWay } = context;
+  const { cache, kind, tau, delta, seed, free, maxConditions, giveWay } = context;
   const { distribution } = cache;
   const isComplete = await cache.ask(rows);
-  const rules = listRules({ free, maxLength })
+  const rules = listRules({ free, maxConditions })
     .map((rule) => ({ rule, coverage: distribution.coverage(rule) }))
     .filter(({ coverage }) => kind === "interventional" || coverage > 0)
     .sort((a, b) => b.coverage - a.coverage || a.rule.length - b.rule.length);

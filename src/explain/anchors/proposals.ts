@@ -29,19 +29,19 @@ export function ruleSpace(context: SearchContext): RuleSpace {
   return { listed: ranked.map(({ rule }) => rule), coverage };
 }
 
-/** How many rules there are of at most maxLength parts. */
-export function countRules({ free, maxLength }: Pick<SearchContext, "free" | "maxLength">): number {
+/** How many rules there are of at most maxConditions parts. */
+export function countRules({ free, maxConditions }: Pick<SearchContext, "free" | "maxConditions">): number {
   let count = 0;
-  for (let size = 0; size <= Math.min(maxLength, free.length); size++) count += binomial(free.length, size);
+  for (let size = 0; size <= Math.min(maxConditions, free.length); size++) count += binomial(free.length, size);
   return count;
 }
 
-/** All rules of at most maxLength parts, the shorter first. */
-export function listRules({ free, maxLength }: Pick<SearchContext, "free" | "maxLength">): RuleParts[] {
+/** All rules of at most maxConditions parts, the shorter first. */
+export function listRules({ free, maxConditions }: Pick<SearchContext, "free" | "maxConditions">): RuleParts[] {
   const rules: number[][] = [[]];
   for (let at = 0; at < rules.length; at++) {
     const rule = rules[at];
-    if (rule.length === maxLength) continue;
+    if (rule.length === maxConditions) continue;
     const from = rule.length === 0 ? 0 : free.indexOf(rule[rule.length - 1]) + 1;
     for (let i = from; i < free.length; i++) rules.push([...rule, free[i]]);
   }
@@ -91,7 +91,7 @@ type Ranked = { readonly rule: RuleParts; readonly coverage: number; readonly pr
  * @returns where the work is spent first: the best rule so far, and if none reaches the target the most precise
  */
 async function beamSearch(
-  { free, maxLength, beam, coverage, giveWay }: SearchContext & Pick<RuleSpace, "coverage">,
+  { free, maxConditions, beam, coverage, giveWay }: SearchContext & Pick<RuleSpace, "coverage">,
   predicted: PredictedPrecision,
   target: number,
   work: WorkLimit,
@@ -107,7 +107,7 @@ async function beamSearch(
   const empty = rank([]);
   if (take(empty)) return [];
   let kept = [empty];
-  for (let length = 1; length <= Math.min(maxLength, free.length) && kept.length > 0; length++) {
+  for (let length = 1; length <= Math.min(maxConditions, free.length) && kept.length > 0; length++) {
     const open: Ranked[] = [];
     for (const rule of extensions(kept, free)) {
       await giveWay();

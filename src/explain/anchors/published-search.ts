@@ -17,8 +17,8 @@ const TEST_ROWS = 64;
  * Draws come with replacement, as published; a row that was answered before costs nothing.
  */
 export async function publishedSearch(context: SearchContext): Promise<SearchResult> {
-  const { cache, kind, tau, delta, tolerance, beam, maxLength, free, seed, tests } = context;
-  const options = { parts: free, precision: tau, delta, tolerance, beam, maxLength, batch: BATCH };
+  const { cache, kind, tau, delta, tolerance, beam, maxConditions, free, seed, tests } = context;
+  const options = { parts: free, precision: tau, delta, tolerance, beam, maxConditions, batch: BATCH };
   const { best, reaches, isComplete, candidates } = await anchorsBeamSearch(armsOf(context), options);
   const rows = cache.answered.length;
   const alpha = delta;

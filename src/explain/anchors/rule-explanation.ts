@@ -5,7 +5,7 @@ import { wilsonInterval } from "../../math/wilson-interval.js";
 import { localFrame } from "../run/local-frame.js";
 import type { AnswerCache } from "./answer-cache.js";
 import { confidenceSequence } from "./confidence-sequence.js";
-import type { ResolvedAnchorsOptions } from "./options.js";
+import { anchorsOptions } from "./options.js";
 import type { PerturbationDistribution } from "./perturbation-distribution.js";
 import { ruleNotes } from "./rule-notes.js";
 import type { RuleTest } from "./rule-test.js";
@@ -17,11 +17,12 @@ export function ruleExplanation(outcome: Outcome): Rule {
   const { distribution } = cache;
   const conditions = probe.conditions?.().conditions;
   const { rule } = test;
+  const redrawn = redrawnMass(outcome, conditions);
   const coverage = coverageOf(distribution, rule, options.delta);
   const own = precisionOf(test);
   const meeting = meetingRows(cache, rule);
   const others = other ? precisionOf(other) : UNKNOWN;
-  const isConditional = options.optimise === "conditional";
+  const isConditional = options.precisionUnder === "conditional";
   // Where hiding leaves the other parts alone, a draw that meets the rule is a draw made to meet it.
   const conditional = !distribution.isBackground
     ? { ...own, rows: 0 }
@@ -34,9 +35,10 @@ export function ruleExplanation(outcome: Outcome): Rule {
     precision: own.precision ?? own.low,
     precisionLow: certified ? Math.max(own.low, Math.min(options.precision, own.high)) : own.low,
     precisionHigh: own.high,
-    wanted: { precision: options.precision, delta: options.delta, under: options.optimise },
+    wanted: { precision: options.precision, delta: options.delta, under: options.precisionUnder },
     certified,
-    exact: test.rowsLeft() === 0,
+    // Values inside bins are drawn, once per background row: of rows that hold drawn values, nothing is exact.
+    exact: test.rowsLeft() === 0 && redrawn === 0,
     optimal: outcome.optimal,
     precisionRows: test.rowsKnown(),
     ...coverage,
@@ -47,7 +49,7 @@ export function ruleExplanation(outcome: Outcome): Rule {
     ...localFrame({
       kind: "rule",
       method: "anchors",
-      options: recorded(options, outcome.optimal),
+      options: { ...anchorsOptions.record(options), enumerate: outcome.optimal },
       seed: options.seed,
       probe,
       run,
@@ -68,8 +70,26 @@ export function ruleExplanation(outcome: Outcome): Rule {
       constantParts: probe.parts.length - outcome.free.length,
       ...(outcome.published && { published: outcome.published }),
     },
-    notes: ruleNotes({ result, outcome }),
+    notes: ruleNotes({ result, outcome, redrawn: test.rowsLeft() === 0 ? redrawn : 0 }),
   };
+}
+
+/**
+ * The sum of squared weights of the background rows in which the rule replaces a number by one drawn from its bin: the
+ * variance of a precision over fresh draws is at most a quarter of it.
+ */
+function redrawnMass({ probe, options, cache, test }: Outcome, conditions: readonly Condition[] | undefined): number {
+  if (!probe.conditions || !conditions || options.precisionUnder === "conditional") return 0;
+  const { hidden, kept } = probe.conditions();
+  const parts = probe.parts.length;
+  const isRange = (part: number) => "above" in conditions[part] || "atMost" in conditions[part];
+  const ranges = test.rule.filter(isRange);
+  let squares = 0;
+  for (let draw = 0; draw < probe.references; draw++) {
+    const isRedrawn = ranges.some((part) => hidden[draw * parts + part] !== kept[draw * parts + part]);
+    if (isRedrawn) squares += cache.distribution.weight(draw) ** 2;
+  }
+  return squares;
 }
 
 const UNKNOWN: RulePrecision = { precision: null, low: 0, high: 1, rows: 0 };
@@ -112,11 +132,6 @@ function predicateOf({ name, value, predicate }: Part, part: number, condition: 
 function show(value: Json): string {
   if (value === null) return "missing";
   return typeof value === "object" ? JSON.stringify(value) : String(value);
-}
-
-function recorded(options: ResolvedAnchorsOptions, enumerated: boolean): { readonly [name: string]: Json } {
-  const { seed: _, outputs, tolerance, ...rest } = options;
-  return { ...rest, outputs: outputs as Json, tolerance: tolerance ?? null, enumerate: enumerated };
 }
 
 function clamp(value: number, low: number, high: number): number {

@@ -2,14 +2,23 @@ import type { Note, Rule } from "../../core/explanation.js";
 import type { Outcome } from "./search.js";
 
 /** What a reader of a rule should know, in plain words. */
-export function ruleNotes({ result, outcome }: { readonly result: Rule["result"]; readonly outcome: Outcome }): Note[] {
+export function ruleNotes({
+  result,
+  outcome,
+  redrawn,
+}: {
+  readonly result: Rule["result"];
+  readonly outcome: Outcome;
+  /** Sum of squared weights of rows with values drawn from bins, where all rows were asked; else 0. */
+  readonly redrawn: number;
+}): Note[] {
   const { options, free, cache, stoppedBy, probe, published } = outcome;
   const { parts, precision, precisionLow, precisionHigh, certified, optimal, interventional, conditional } = result;
   const notes: Note[] = [];
   const add = (code: string, message: string) => notes.push({ code, message });
   const length =
-    options.maxLength < free.length
-      ? ` of at most ${options.maxLength} ${options.maxLength === 1 ? "condition" : "conditions"}`
+    options.count < free.length
+      ? ` of at most ${options.count} ${options.count === 1 ? "condition" : "conditions"}`
       : "";
 
   if (!certified && optimal) {
@@ -38,6 +47,15 @@ export function ruleNotes({ result, outcome }: { readonly result: Rule["result"]
       `no rule${length} was shown to reach a precision of ${options.precision}: ${why}; the best one tried has ${percent(precision)}${least}`,
     );
   }
+  if (redrawn > 0) {
+    const rows = cache.distribution.draws;
+    // Shrunk, so that a precision of 1 on these rows is not taken for one on all.
+    const shrunk = (rows * precision + 1) / (rows + 2);
+    add(
+      "DRAWN_ONCE",
+      `every row was asked, with one value drawn from the bin for each that lies outside: with fresh draws the precision may differ by about ${(200 * Math.sqrt(shrunk * (1 - shrunk) * redrawn)).toFixed(1)} points`,
+    );
+  }
   if (certified && parts.length === 0) {
     add(
       "EMPTY_RULE_SUFFICES",
@@ -56,13 +74,13 @@ export function ruleNotes({ result, outcome }: { readonly result: Rule["result"]
       `${count} ${count === 1 ? "part never varies" : "parts never vary"} in the background; rules leave ${count === 1 ? "it" : "them"} out`,
     );
   }
-  if (options.optimise === "interventional" && cache.distribution.isBackground && result.coverage === 0) {
+  if (options.precisionUnder === "interventional" && cache.distribution.isBackground && result.coverage === 0) {
     add(
       "NO_COVERAGE",
       "no background row meets the whole rule by itself: it is about rows made to meet it; with columns in place of bins (binnedColumns), or narrow bins, that is to be expected",
     );
   }
-  if (certified && result.exact && options.optimise === "conditional" && conditional.rows < FEW_ROWS) {
+  if (certified && result.exact && options.precisionUnder === "conditional" && conditional.rows < FEW_ROWS) {
     add(
       "FEW_ROWS_MEET",
       `${conditional.rows} background ${conditional.rows === 1 ? "row meets" : "rows meet"} the rule: its precision is that of this background, and says little of rows beyond it`,

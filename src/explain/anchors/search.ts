@@ -14,7 +14,7 @@ export type SearchContext = {
   /** The precision wanted, and the probability with which a certificate may be wrong. */
   readonly tau: number;
   readonly delta: number;
-  readonly maxLength: number;
+  readonly maxConditions: number;
   readonly beam: number;
   /** By how much a rule in the published search's beam may fall short of the best. */
   readonly tolerance: number;

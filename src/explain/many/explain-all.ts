@@ -1,11 +1,12 @@
 import { pMapIterable } from "p-map";
-import { checkKnownOptions, checkWholeNumber } from "../../core/checks/check-options.js";
-import { checkRunOptions } from "../../core/checks/check-run-options.js";
+import { option, wholeNumber } from "../../core/checks/option-kinds.js";
+import { type Given, optionsOf, type Resolved } from "../../core/checks/options.js";
 import { thrownMessage } from "../../core/checks/thrown-message.js";
 import type { Explanation } from "../../core/explanation.js";
 import { isMatrix, type Matrix } from "../../core/matrix.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { aborted } from "../../evaluate/aborted.js";
+import { runOptions } from "../run/run-options.js";
 import { type SharedDesigns, sharedDesigns } from "../run/shared-designs.js";
 
 /** What each explanation of a run is given. */
@@ -23,20 +24,33 @@ export type ExplainedInstance<E extends Explanation = Explanation> =
   | { readonly index: number; readonly explanation: E; readonly error?: undefined }
   | { readonly index: number; readonly error: Error; readonly explanation?: undefined };
 
-export type ExplainAllOptions = {
-  /** How many instances are under way at once. Default 4. */
-  readonly concurrency?: number;
-  /** Ends the run: the iteration rejects with ABORTED. What was read before stays read. */
-  readonly signal?: AbortSignal;
-  /** Told how many instances are done, and how many there are (undefined for a source of unknown length). */
-  readonly onProgress?: (doneInstances: number, totalInstances: number | undefined) => void;
-};
+type OnInstances = (doneInstances: number, totalInstances: number | undefined) => void;
+
+/** The options of `explainAll`. */
+export const explainAllOptions = optionsOf("explainAll", {
+  concurrency: wholeNumber({ min: 1, default: 4, says: "instances that are under way at once" }),
+  ids: option<readonly string[]>()({
+    says: "what the table calls each instance, in order: the `subject.id` of its explanation",
+    expected: "a list of texts",
+    accepts: (value) => Array.isArray(value) && value.every((id) => typeof id === "string"),
+  }),
+  signal: runOptions.signal,
+  onProgress: option<OnInstances>()({
+    says: "called with the instances that are done, and how many there are (undefined for a source of unknown length)",
+    expected: "a function",
+    accepts: (value) => typeof value === "function",
+    recorded: false,
+  }),
+});
+
+export type ExplainAllOptions = Given<typeof explainAllOptions>;
 
 /**
  * Explains many instances, a few at a time, and yields the results in the order of the instances.
  *
  * An instance whose explanation fails yields its error in its place, and the run goes on. No more than
- * `concurrency` results wait to be read, so a run of any length takes the same memory.
+ * `concurrency` results wait to be read, so a run of any length takes the same memory. Each explanation carries the
+ * place of its instance as `subject.row`, and with `ids` its name as `subject.id`.
  *
  * @param instances  a Matrix (each row is handed over as a Float64Array), an array, or any iterable
  * @param explain  explains one instance
@@ -64,9 +78,7 @@ export function explainAll<E extends Explanation>(
   explain: (instance: never, context: ExplainContext) => Promise<E>,
   options: ExplainAllOptions = {},
 ): AsyncIterableIterator<ExplainedInstance<E>> {
-  checkKnownOptions("explainAll", options, ["concurrency", "signal", "onProgress"]);
-  checkRunOptions("explainAll", options);
-  checkWholeNumber("explainAll", "concurrency", options.concurrency, 1);
+  const resolved = explainAllOptions.resolve(options);
   if (typeof explain !== "function") {
     throw new WhyboxError("INVALID_ARGUMENT", `explainAll: expected explain to be a function, got ${String(explain)}`);
   }
@@ -77,13 +89,13 @@ export function explainAll<E extends Explanation>(
       `explainAll: expected instances to be a Matrix or something to iterate over, got ${String(instances)}`,
     );
   }
-  return run(items, explain, options);
+  return run(items, explain, resolved);
 }
 
 async function* run<E extends Explanation>(
   items: Iterable<unknown> | AsyncIterable<unknown>,
   explain: (instance: never, context: ExplainContext) => Promise<E>,
-  { concurrency = 4, signal, onProgress }: ExplainAllOptions,
+  { concurrency, ids, signal, onProgress }: Resolved<(typeof explainAllOptions)["spec"]>,
 ): AsyncGenerator<ExplainedInstance<E>, void, undefined> {
   const total = Array.isArray(items) ? items.length : undefined;
   const shared = sharedDesigns();
@@ -96,7 +108,8 @@ async function* run<E extends Explanation>(
   const place = async (instance: unknown, index: number): Promise<ExplainedInstance<E>> => {
     if (stop.signal.aborted) throw aborted(stop.signal);
     try {
-      return { index, explanation: await explain(instance as never, { index, shared, signal: stop.signal }) };
+      const explanation = await explain(instance as never, { index, shared, signal: stop.signal });
+      return { index, explanation: withRow(explanation, index, ids?.[index]) };
     } catch (error) {
       // A callback may answer an abort with an error of its own.
       if (stop.signal.aborted) throw isAborted(error) ? error : aborted(stop.signal, error);
@@ -110,9 +123,20 @@ async function* run<E extends Explanation>(
     yield* pMapIterable(items, place, { concurrency });
   } finally {
     signal?.removeEventListener("abort", halt);
-    // Whoever stops reading has no use for what is still under way.
+    // A reader that stops has no use for what is still under way.
     stop.abort();
   }
+}
+
+/** The explanation with the place of its row in the run, unless it says itself which row of its table it is about. */
+function withRow<E extends Explanation>(explanation: E, index: number, id: string | undefined): E {
+  if (explanation?.subject?.scope !== "local") return explanation;
+  const { subject } = explanation;
+  const named = subject.id ?? id;
+  return {
+    ...explanation,
+    subject: { ...subject, row: subject.row ?? index, ...(named !== undefined && { id: named }) },
+  };
 }
 
 function isAborted(error: unknown): boolean {

@@ -1,15 +1,16 @@
 import { describeValue } from "../../core/checks/describe-value.js";
-import { type Attribution, type Importance, type Part, SCHEMA } from "../../core/explanation.js";
+import { type Attribution, type Cost, type Importance, type Part, SCHEMA } from "../../core/explanation.js";
 import { isPromise } from "../../core/is-promise.js";
 import { VERSION } from "../../core/version.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 
 /**
- * The table a global picture needs: for every part, the mean absolute value and the mean signed value over
+ * The table behind a global picture: for every part, the mean absolute value and the mean signed value over
  * the explanations of many rows, with the standard error of the former over those rows.
  *
- * An output that was explained in some rows only (the predicted class, say) is averaged over those; the
- * explanations must otherwise agree in model, names of parts, link, and the unit of each output.
+ * An output that was explained in some rows only (the predicted class, say) is averaged over those. Where the model has
+ * two classes and the predicted one was explained in each row, there is one table over all rows: values for one class are
+ * values against the other. The explanations must agree in model, names of parts, link, and the unit of each output.
  *
  * @param explanations  one or more attributions of the same model
  * @returns meanAbsolute, meanSigned, standardErrors: outputs x parts, in the values' unit
@@ -36,8 +37,9 @@ export function globalImportance(explanations: readonly Attribution[]): Importan
   for (const [index, explanation] of explanations.entries()) checkFits(first, explanation, index);
   checkUnits(explanations);
 
-  const outputs = [...new Set(explanations.flatMap(({ subject }) => subject.outputs))];
-  const tables = outputs.map((output) => summarise(explanations, output));
+  const classes = twoClasses(explanations);
+  const outputs = classes ? [classes.pictured] : [...new Set(explanations.flatMap(({ subject }) => subject.outputs))];
+  const tables = outputs.map((output) => summarise(rowsOf(explanations, output, classes)));
   const { seed } = first.method;
   return {
     schema: SCHEMA,
@@ -65,10 +67,11 @@ export function globalImportance(explanations: readonly Attribution[]): Importan
       ...(first.result.link !== undefined && { link: first.result.link }),
     },
     diagnostics: {},
-    notes: collectNotes(explanations),
+    notes: [...(classes ? [twoClassesNote(classes)] : []), ...collectNotes(explanations)],
     cost: {
       modelRows: sum(explanations.map(({ cost }) => cost.modelRows)),
       budgetRows: sum(explanations.map(({ cost }) => cost.budgetRows)),
+      ...spentBy(explanations.map(({ cost }) => cost)),
       stoppedBy: explanations.some(({ cost }) => cost.stoppedBy === "aborted") ? "aborted" : "complete",
     },
     run: {
@@ -83,33 +86,110 @@ export function globalImportance(explanations: readonly Attribution[]): Importan
   };
 }
 
-function summarise(explanations: readonly Attribution[], output: string) {
-  const having = explanations.flatMap((explanation) => {
-    const at = explanation.subject.outputs.indexOf(output);
-    return at < 0 ? [] : [{ explanation, at }];
+/** The explanation of one output in one row. */
+type ExplainedRow = {
+  readonly values: readonly number[];
+  readonly unit: string | null;
+  readonly prediction: number;
+  readonly intercept: number;
+};
+
+/** The rows that explain an output; of a model of two classes also those that explain the other class, turned round. */
+function rowsOf(explanations: readonly Attribution[], output: string, classes: TwoClasses | undefined): ExplainedRow[] {
+  return explanations.flatMap(({ subject, result }) => {
+    const at = subject.outputs.indexOf(output);
+    if (at < 0 && !classes) return [];
+    const from = Math.max(0, at);
+    const row = {
+      values: result.values[from],
+      unit: subject.units[from],
+      prediction: subject.prediction[from],
+      intercept: result.intercepts[from],
+    };
+    if (at >= 0 || !classes) return [row];
+    const { total } = classes;
+    // 0 - 0 is 0, where -0 is no number of JSON.
+    const values = row.values.map((value) => 0 - value);
+    return [{ ...row, values, prediction: 1 - row.prediction, intercept: total - row.intercept }];
   });
-  const rows = having.length;
-  const parts = having[0].explanation.subject.parts.length;
-  const column = (part: number) => having.map(({ explanation, at }) => explanation.result.values[at][part]);
-  const perPart = Array.from({ length: parts }, (_, part) => {
-    const values = column(part);
+}
+
+function summarise(rows: readonly ExplainedRow[]) {
+  const perPart = rows[0].values.map((_, part) => {
+    const values = rows.map((row) => row.values[part]);
     const absolute = values.map(Math.abs);
-    const meanAbsolute = sum(absolute) / rows;
-    const squares = sum(absolute.map((value) => (value - meanAbsolute) ** 2));
+    // A power of 2 changes no digit, and keeps squares and sums of values near the largest double finite.
+    const scale = powerOfTwo(absolute);
+    const scaled = absolute.map((value) => value / scale);
+    const mean = sum(scaled) / rows.length;
+    const squares = sum(scaled.map((value) => (value - mean) ** 2));
     return {
-      meanAbsolute,
-      meanSigned: sum(values) / rows,
-      standardError: rows > 1 ? Math.sqrt(squares / (rows - 1) / rows) : null,
+      meanAbsolute: mean * scale,
+      meanSigned: meanOf(values),
+      standardError: rows.length > 1 ? Math.sqrt(squares / (rows.length - 1) / rows.length) * scale : null,
     };
   });
   return {
-    rows,
-    unit: having[0].explanation.subject.units[having[0].at],
-    prediction: sum(having.map(({ explanation, at }) => explanation.subject.prediction[at])) / rows,
-    baseline: sum(having.map(({ explanation, at }) => explanation.result.intercepts[at])) / rows,
+    rows: rows.length,
+    unit: rows[0].unit,
+    prediction: meanOf(rows.map(({ prediction }) => prediction)),
+    baseline: meanOf(rows.map(({ intercept }) => intercept)),
     meanAbsolute: perPart.map((entry) => entry.meanAbsolute),
     meanSigned: perPart.map((entry) => entry.meanSigned),
     standardErrors: perPart.map((entry) => entry.standardError),
+  };
+}
+
+function meanOf(values: readonly number[]): number {
+  const scale = powerOfTwo(values);
+  return (sum(values.map((value) => value / scale)) / values.length) * scale;
+}
+
+/** The largest power of 2 that is not above the largest of the numbers; 1 where all are 0. */
+function powerOfTwo(values: readonly number[]): number {
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return largest === 0 ? 1 : 2 ** Math.max(-1000, Math.floor(Math.log2(largest)));
+}
+
+/** The two classes of a model, each explained in the rows that it was predicted for. */
+type TwoClasses = {
+  /** The class that the table is about: the one that the model gives the lower probability on average. */
+  readonly pictured: string;
+  readonly other: string;
+  /** The sum of both classes' baselines: 1 for probabilities, 0 for log odds. */
+  readonly total: number;
+};
+
+/** Baselines of two classes may miss their sum by so much. */
+const ROUNDING = 1e-6;
+
+/**
+ * Tells a model of two classes by what its explanations hold: one probability is explained per row, two are in all, and
+ * their average answers to the background leave nothing for a third. Whatever speaks for one then speaks as much against
+ * the other, in probabilities and in log odds.
+ */
+function twoClasses(explanations: readonly Attribution[]): TwoClasses | undefined {
+  const link = explanations[0].result.link ?? "identity";
+  if (link !== "identity" && link !== "logit") return undefined;
+  const total = link === "identity" ? 1 : 0;
+  const baselines = new Map<string, number>();
+  for (const { subject, result } of explanations) {
+    const [output] = subject.outputs;
+    if (subject.outputs.length !== 1 || subject.units[0] !== "probability") return undefined;
+    const [baseline] = result.intercepts;
+    if (Math.abs((baselines.get(output) ?? baseline) - baseline) > ROUNDING) return undefined;
+    baselines.set(output, baseline);
+  }
+  if (baselines.size !== 2) return undefined;
+  const [[first, a], [second, b]] = baselines;
+  if (Math.abs(a + b - total) > ROUNDING) return undefined;
+  return a <= b ? { pictured: first, other: second, total } : { pictured: second, other: first, total };
+}
+
+function twoClassesNote({ pictured, other }: TwoClasses) {
+  return {
+    code: "TWO_CLASSES",
+    message: `The model has two classes, so this is one table, about ${JSON.stringify(pictured)}: values of rows that were explained for ${JSON.stringify(other)} count with the opposite sign.`,
   };
 }
 
@@ -177,4 +257,16 @@ function withoutValue({ name, unit, columns }: Part): Part {
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
+}
+
+/** Rows sent and money spent in all, where every one of the costs says it, and in one currency. */
+function spentBy(costs: readonly Cost[]): Pick<Cost, "sentRows" | "money"> {
+  const sent = costs.flatMap(({ sentRows }) => (sentRows === undefined ? [] : [sentRows]));
+  const money = costs.flatMap((cost) => (cost.money === undefined ? [] : [cost.money]));
+  const [first] = money;
+  const isOneCurrency = money.length === costs.length && money.every(({ currency }) => currency === first.currency);
+  return {
+    ...(sent.length === costs.length && { sentRows: sum(sent) }),
+    ...(isOneCurrency && { money: { amount: sum(money.map(({ amount }) => amount)), currency: first.currency } }),
+  };
 }

@@ -1,6 +1,7 @@
 import { option } from "../../core/checks/option-kinds.js";
 import type { Seed } from "../../random/stream.js";
 import type { OutputChoice } from "./output-choice.js";
+import type { SharedDesigns } from "./shared-designs.js";
 
 type OnProgress = (doneRows: number, totalRows: number) => void;
 
@@ -36,6 +37,14 @@ export const outputsOption = option<OutputChoice>()({
   default: "predicted",
   expected: '"predicted", "all", { top: k } or names',
   accepts: () => true,
+});
+
+/** Designs that explanations of many rows share. Every explainer takes it; one without a design has no use for it. */
+export const sharedOption = option<SharedDesigns>()({
+  says: "designs shared with other explanations, as explainAll hands them out",
+  expected: "what explainAll hands out as shared",
+  accepts: (value) => typeof (value as SharedDesigns | null)?.of === "function",
+  recorded: false,
 });
 
 /** True for anything that works as a signal: one from another window or a polyfill is no instance of this AbortSignal. */

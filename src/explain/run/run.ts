@@ -1,11 +1,13 @@
 import type { AskOptions, ChunkDone } from "../../core/executor.js";
 import type { Cost, Explanation, RunRecord } from "../../core/explanation.js";
 import type { Matrix } from "../../core/matrix.js";
+import type { Spent } from "../../core/model.js";
 import type { Plan } from "../../core/plan.js";
 import type { Probe } from "../../core/probe.js";
 import { VERSION } from "../../core/version.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { aborted } from "../../evaluate/aborted.js";
+import { addSpent } from "../../evaluate/add-spent.js";
 import { giveWay } from "../../evaluate/give-way.js";
 
 /** Options of everything that asks a model. */
@@ -92,8 +94,16 @@ export function meter(executor: string, budgetRows: number, { signal, onProgress
   const startedAt = new Date();
   const startedMs = performance.now();
   const counted = { modelRows: 0, modelCalls: 0, retries: 0 };
+  let spent: Spent | undefined;
   let totalRows = budgetRows;
-  const cost = (stoppedBy: Cost["stoppedBy"]): Cost => ({ modelRows: counted.modelRows, budgetRows, stoppedBy });
+  const cost = (stoppedBy: Cost["stoppedBy"]): Cost => ({
+    modelRows: counted.modelRows,
+    budgetRows,
+    // Shares of batches that explanations have asked together need not be whole.
+    ...(spent?.sentRows !== undefined && { sentRows: Math.round(spent.sentRows) }),
+    ...(spent?.money !== undefined && { money: { amount: spent.money, currency: spent.currency ?? "" } }),
+    stoppedBy,
+  });
   const withCost = <E>(error: E): E => {
     // "aborted" covers every error that cut the run short; the error's code says which it was.
     if (error instanceof WhyboxError) error.cost = cost("aborted");
@@ -113,6 +123,7 @@ export function meter(executor: string, budgetRows: number, { signal, onProgress
             counted.modelRows += chunk.modelRows;
             counted.modelCalls += chunk.modelCalls;
             counted.retries += chunk.retries;
+            spent = addSpent(spent, chunk.spent);
             onChunk?.(chunk);
             onProgress?.(counted.modelRows, totalRows);
           },
@@ -130,7 +141,7 @@ export function meter(executor: string, budgetRows: number, { signal, onProgress
       executor,
       modelCalls: counted.modelCalls,
       retries: counted.retries,
-      cacheHits,
+      cacheHits: cacheHits + Math.round(spent?.cacheHits ?? 0),
       startedAt: startedAt.toISOString(),
       wallMs: performance.now() - startedMs,
     }),

@@ -1,4 +1,5 @@
-import { checkOneOf } from "../../core/checks/check-options.js";
+import { flag } from "../../core/checks/option-kinds.js";
+import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { SubsetExplanation } from "../../core/explanation.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
@@ -6,43 +7,44 @@ import { tryPartial } from "../run/run.js";
 import { growSet } from "./grow-set.js";
 import { subsetExplanation } from "./subset-explanation.js";
 import { beginSubsetGame, type PartSet } from "./subset-game.js";
-import { checkSubsetOptions, type SubsetOptions } from "./subset-options.js";
+import { resolveSubsetOptions, subsetOptions } from "./subset-options.js";
 
-export type GreedyOptions = SubsetOptions & {
-  /**
-   * True (default): a part is asked again only when what it gained before says that it may now gain most. Fewer model
-   * rows, one at a time; the same parts as false where gains only shrink as the set grows. False: at each step every
-   * part that is left, in one batch.
-   */
-  readonly lazy?: boolean;
-};
+/** The options of `greedy`. */
+export const greedyOptions = optionsOf("greedy", {
+  ...subsetOptions,
+  lazy: flag({
+    default: true,
+    says: "ask a part again only when its last gain says that it may now gain most: fewer rows, one set at a time; false: ask every part that is left, in one batch",
+  }),
+});
+
+export type GreedyOptions = Given<typeof greedyOptions>;
 
 /**
  * The few parts that carry a prediction, taken one at a time, each the one that raises the answer most: the yardstick
  * for `streak`.
  *
- * Goes on to `maxParts` where no part raises the answer, and answers with the best set on the way, which may have fewer.
+ * Goes on to `count` where no part raises the answer, and answers with the best set on the way, which may have fewer.
  * Of equal gains the lowest part is taken.
  *
  * @param probe  parts that are kept or hidden
  * @param options  see GreedyOptions
- * @returns as `streak`; the guarantee is 1 - exp(-gamma)
+ * @returns as `streak`; with `lazy: false` the guarantee is 1 - exp(-gamma), lazily it is so for gamma = 1
  * @throws WhyboxError INVALID_ARGUMENT; BUDGET_TOO_SMALL below the ends and each part alone; LINK_DOMAIN; ABORTED, with a
  *   partial explanation once a part is chosen
  * Source: Nemhauser, Wolsey & Fisher 1978; lazily: Minoux 1978; weakly submodular f: Das & Kempe 2011.
- * Cost: at most parts + (parts - 1) + ... (maxParts terms) sets, x background rows.
+ * Cost: at most parts + (parts - 1) + ... (count terms) sets, x background rows.
  * @example
- * const explanation = await greedy(probe(model, tokens(text)), { maxParts: 5 });
+ * const explanation = await greedy(probe(model, tokens(text)), { count: 5 });
  */
-export async function greedy(probe: Probe, options: GreedyOptions): Promise<SubsetExplanation> {
-  const draws = checkSubsetOptions("greedy", probe, options, ["lazy"]);
-  const { maxParts, lazy = true } = options;
-  checkOneOf("greedy", "lazy", lazy, [true, false]);
+export async function greedy(probe: Probe, given: GreedyOptions = {}): Promise<SubsetExplanation> {
+  const options = resolveSubsetOptions(greedyOptions, probe, given);
+  const { count, lazy } = options;
   const game = await beginSubsetGame(
     "greedy",
     probe,
     options,
-    { draws, least: (parts) => parts, sets: (parts) => (maxParts * (2 * parts - maxParts + 1)) / 2 },
+    { least: (parts) => parts, sets: (parts) => (count * (2 * parts - count + 1)) / 2 },
     { lazy },
   );
   let chosen: PartSet = [];
@@ -51,18 +53,19 @@ export async function greedy(probe: Probe, options: GreedyOptions): Promise<Subs
       parts: chosen,
       seed: 0,
       stoppedBy,
-      guarantee: { factor: "1 - exp(-gamma)", at: (gamma) => 1 - Math.exp(-gamma) },
+      // Taking parts lazily is taking the best one only where gains shrink.
+      ratio: { factor: "1 - exp(-gamma)", at: (gamma) => 1 - Math.exp(-gamma), onlySubmodular: lazy },
       diagnostics: {},
     });
   try {
     await game.ask(game.free.map((part) => [part]));
     const complete = await growSet(game, [], {
-      maxParts,
+      count,
       lazy,
       onBetter: (parts) => {
         chosen = parts;
       },
-      onStep: (size) => game.expect((maxParts - size) * (lazy ? 1 : game.free.length)),
+      onStep: (size) => game.expect((count - size) * (lazy ? 1 : game.free.length)),
     });
     game.finish();
     return explain(complete ? "complete" : "budget");

@@ -1,7 +1,7 @@
 import type { PartSet, SubsetGame } from "./subset-game.js";
 
 type GrowOptions = {
-  readonly maxParts: number;
+  readonly count: number;
   /** False: every part that is left is asked at each step, all in one batch. */
   readonly lazy: boolean;
   /** Told of each set that is worth more than all before it. */
@@ -11,7 +11,7 @@ type GrowOptions = {
 };
 
 /**
- * Adds to a set, one at a time, the part that gains most, until there are `maxParts`.
+ * Adds to a set, one at a time, the part that gains most, until there are `count`.
  *
  * Goes on where no part gains anything, because two may gain together what neither does alone: what counts is the best
  * set on the way. Lazily: where gains only shrink as a set grows (a submodular f), a gain that was measured before
@@ -25,14 +25,14 @@ type GrowOptions = {
 export async function growSet(
   game: SubsetGame,
   start: PartSet,
-  { maxParts, lazy, onBetter, onStep }: GrowOptions,
+  { count, lazy, onBetter, onStep }: GrowOptions,
 ): Promise<boolean> {
   let parts = start;
   let best = game.value(start);
   const bounds = new Map(
     game.free.filter((part) => !start.includes(part)).map((part) => [part, boundOf(game, start, part)]),
   );
-  while (parts.length < maxParts && bounds.size > 0) {
+  while (parts.length < count && bounds.size > 0) {
     if (!lazy && !(await measureAll(game, parts, bounds))) return false;
     const next = await nextPart(game, parts, bounds);
     if (next === undefined) return false;

@@ -1,34 +1,47 @@
-import { checkOneOf, checkSeed } from "../../core/checks/check-options.js";
+import { flag, number, option } from "../../core/checks/option-kinds.js";
+import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { SubsetExplanation } from "../../core/explanation.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { type Seed, stream } from "../../random/stream.js";
 import { tryPartial } from "../run/run.js";
+import { seedOption } from "../run/run-options.js";
 import { growSet } from "./grow-set.js";
 import { subsetExplanation } from "./subset-explanation.js";
 import { beginSubsetGame, type PartSet, type SubsetGame } from "./subset-game.js";
-import { checkSubsetOptions, type SubsetOptions } from "./subset-options.js";
+import { resolveSubsetOptions, subsetOptions } from "./subset-options.js";
 import { mostInstances, type ThresholdInstance, thresholdInstances } from "./threshold-instances.js";
 
-export type StreakOptions = SubsetOptions & {
-  /** How far apart thresholds lie, .001 to below 1: closer is better and dearer. Default 0.7. */
-  readonly epsilon?: number;
-  /** The order in which the parts pass, each part once. Default: drawn from the seed. */
-  readonly order?: readonly number[];
-  /**
-   * Also extends the best set that has room left, greedily and lazily, and answers with the better of the two.
-   * Default false.
-   */
-  readonly fill?: boolean;
-  /** Names the order in which the parts pass. Default 0. */
-  readonly seed?: Seed;
-};
-
 /** There are some 10 / epsilon instances: ten thousand at this one. */
-const LEAST_EPSILON = 0.001;
+const MIN_EPSILON = 0.001;
+
+/** The options of `streak`. */
+export const streakOptions = optionsOf("streak", {
+  ...subsetOptions,
+  epsilon: number({
+    min: MIN_EPSILON,
+    below: 1,
+    default: 0.7,
+    says: "how far apart thresholds lie: closer is better and dearer",
+  }),
+  sequence: option<readonly number[]>()({
+    defaultSays: "drawn from the seed",
+    says: "the order in which the parts pass, each part once: 2,0,1",
+    expected: "a list of parts",
+    accepts: Array.isArray,
+    flag: { placeholder: "parts", parse: (text) => text.split(",").map(Number) },
+  }),
+  fill: flag({
+    default: false,
+    says: "also extend the best set that has room left, greedily and lazily, and answer with the better of the two",
+  }),
+  seed: seedOption,
+});
+
+export type StreakOptions = Given<typeof streakOptions>;
 
 /**
- * The few parts that carry a prediction: at most `maxParts` of them, chosen in one pass to make the answer large when
+ * The few parts that carry a prediction: at most `count` of them, chosen in one pass to make the answer large when
  * only they are kept.
  *
  * Every part passes once. Instances of threshold greedy, a threshold each, take it where it gains enough; thresholds
@@ -38,42 +51,34 @@ const LEAST_EPSILON = 0.001;
  * @param probe  parts that are kept or hidden: words, columns, regions of an image, players of a game
  * @param options  see StreakOptions
  * @returns result: `parts` in the order taken, what each of them gained, the `value` f reached, the model's `answer`
- *   when only they are kept, and the `share` of the way from baseline to prediction that this is. diagnostics:
- *   `guarantee`, what share of the best value is certain on average over orders, by submodularity ratio gamma, which is
- *   unknown for a real model; null where f was seen not to be monotone, the order was given, or the run ended early
+ *   when only they are kept, the `share` of the way from baseline to prediction that this is, and the
+ *   `guarantee`: the share of the best value that is certain on average over sequences, by submodularity ratio gamma over
+ *   sets of at most `count` parts, which is unknown for a real model; null where f was seen not to be monotone
  * @throws WhyboxError INVALID_ARGUMENT; BUDGET_TOO_SMALL below the ends and each part alone; LINK_DOMAIN for
  *   "logProbability" of an answer that is not above 0; ABORTED, with a partial explanation once each part has been
  *   asked alone
- * Source: Elenberg, Dimakis, Feldman & Karbasi 2017, Algorithm 2, Theorem 5.6. `fill` is an addition.
+ * Source: Elenberg, Dimakis, Feldman & Karbasi 2017, Algorithm 2, Theorem 5.5, and Observation A.8. `fill` is an
+ *   addition.
  * Cost: one set a part, and at most one an instance and part, x background rows. There are at most
- *   log(9 maxParts^3 / (1 - epsilon)) / log(1 / (1 - epsilon)) instances at once.
+ *   log(9 count^3 / (1 - epsilon)) / log(1 / (1 - epsilon)) instances at once.
  * @example
- * const explanation = await streak(probe(model, tokens(text)), { maxParts: 5, fill: true });
+ * const explanation = await streak(probe(model, tokens(text)), { count: 5, fill: true });
  */
-export async function streak(probe: Probe, options: StreakOptions): Promise<SubsetExplanation> {
-  const draws = checkSubsetOptions("streak", probe, options, ["epsilon", "order", "fill", "seed"]);
-  const { maxParts, epsilon = 0.7, fill = false, seed = 0 } = options;
-  if (!(epsilon >= LEAST_EPSILON && epsilon < 1)) {
-    throw new WhyboxError(
-      "INVALID_ARGUMENT",
-      `streak: expected epsilon to be at least ${LEAST_EPSILON} and below 1, got ${String(epsilon)}`,
-    );
-  }
-  checkOneOf("streak", "fill", fill, [true, false]);
-  checkSeed("streak", seed);
-  const order = options.order ?? shuffled(probe.parts.length, seed);
-  checkOrder(order, probe.parts.length);
+export async function streak(probe: Probe, given: StreakOptions = {}): Promise<SubsetExplanation> {
+  const options = resolveSubsetOptions(streakOptions, probe, given);
+  const { count, epsilon, fill, seed } = options;
+  const sequence = options.sequence ?? shuffled(probe.parts.length, seed);
+  checkSequence(sequence, probe.parts.length);
 
   const game = await beginSubsetGame(
     "streak",
     probe,
     options,
     {
-      draws,
       least: (parts) => parts,
-      sets: (parts) => parts + parts * mostInstances(maxParts, epsilon) + (fill ? parts * maxParts : 0),
+      sets: (parts) => parts + parts * mostInstances(count, epsilon) + (fill ? parts * count : 0),
     },
-    { epsilon, order: [...order], fill },
+    { epsilon, sequence: [...sequence], fill },
   );
   const state: State = { best: 0, instances: [] };
   const explain = (stoppedBy: "complete" | "budget" | "aborted") =>
@@ -81,9 +86,9 @@ export async function streak(probe: Probe, options: StreakOptions): Promise<Subs
       parts: bestSet(game, state),
       seed,
       stoppedBy,
-      // An order that somebody chose may be the worst, for which nothing can be guaranteed.
-      ...(options.order === undefined && {
-        guarantee: {
+      // A sequence that was given may be the worst there is.
+      ...(options.sequence === undefined && {
+        ratio: {
           factor: "(1 - epsilon) gamma (3 - exp(-gamma / 2) - 2 sqrt(2 - exp(-gamma / 2))) / 2",
           at: (gamma: number) =>
             ((1 - epsilon) * gamma * (3 - Math.exp(-gamma / 2) - 2 * Math.sqrt(2 - Math.exp(-gamma / 2)))) / 2,
@@ -95,12 +100,12 @@ export async function streak(probe: Probe, options: StreakOptions): Promise<Subs
         filled: state.filled !== undefined && bestSet(game, state) === state.filled,
       },
     });
-  const passing = order.filter((part) => !probe.constant[part]);
+  const passing = sequence.filter((part) => !probe.constant[part]);
   // The budget pays for these, and each is needed, whatever is found.
   await game.ask(passing.map((part) => [part]));
   try {
-    let complete = await pass(game, state, passing, maxParts, epsilon);
-    if (complete && fill) complete = await fillUp(game, state, maxParts);
+    let complete = await pass(game, state, passing, count, epsilon);
+    if (complete && fill) complete = await fillUp(game, state, count);
     game.finish();
     return explain(complete ? "complete" : "budget");
   } catch (error) {
@@ -122,42 +127,36 @@ type State = {
 };
 
 /** Lets the parts pass; false when the budget ends it. */
-async function pass(
-  game: SubsetGame,
-  state: State,
-  order: PartSet,
-  maxParts: number,
-  epsilon: number,
-): Promise<boolean> {
+async function pass(game: SubsetGame, state: State, order: PartSet, count: number, epsilon: number): Promise<boolean> {
   for (const [passed, part] of order.entries()) {
     const alone = game.value([part]);
     if (alone > 0 && alone >= state.best) {
       state.best = alone;
       state.bestSingle = part;
-      state.instances = thresholdInstances(state.instances, alone, maxParts, epsilon);
+      state.instances = thresholdInstances(state.instances, alone, count, epsilon);
     }
-    const open = state.instances.filter(({ parts }) => parts.length < maxParts);
+    const open = state.instances.filter(({ parts }) => parts.length < count);
     game.expect((order.length - passed) * new Set(open.map(({ parts }) => parts.join())).size);
     if (!(await game.ask(open.map(({ parts }) => [...parts, part])))) return false;
     state.instances = state.instances.map((instance) => {
       const { parts, threshold } = instance;
-      if (parts.length >= maxParts) return instance;
+      if (parts.length >= count) return instance;
       const joined = [...parts, part];
       const gain = game.value(joined) - game.value(parts);
-      return gain >= threshold / maxParts ? { ...instance, parts: joined } : instance;
+      return gain >= threshold / count ? { ...instance, parts: joined } : instance;
     });
   }
   return true;
 }
 
 /** Extends the best set that has room left; false when the budget ends it. */
-async function fillUp(game: SubsetGame, state: State, maxParts: number): Promise<boolean> {
+async function fillUp(game: SubsetGame, state: State, count: number): Promise<boolean> {
   const single = state.bestSingle === undefined ? [] : [state.bestSingle];
-  const open = state.instances.flatMap(({ parts }) => (parts.length < maxParts ? [parts] : []));
+  const open = state.instances.flatMap(({ parts }) => (parts.length < count ? [parts] : []));
   const start = highest(game, [single, ...open]);
-  game.expect(maxParts - start.length);
+  game.expect(count - start.length);
   return growSet(game, start, {
-    maxParts,
+    count,
     lazy: true,
     onBetter: (parts) => {
       state.filled = parts;
@@ -187,20 +186,20 @@ function shuffled(parts: number, seed: Seed): number[] {
   return order;
 }
 
-function checkOrder(order: unknown, parts: number): void {
-  const problem = orderProblem(order, parts);
+function checkSequence(sequence: unknown, parts: number): void {
+  const problem = sequenceProblem(sequence, parts);
   if (problem === undefined) return;
   throw new WhyboxError(
     "INVALID_ARGUMENT",
-    `streak: expected order to hold each part from 0 to ${parts - 1} once, got ${problem}`,
+    `streak: expected sequence to hold each part from 0 to ${parts - 1} once, got ${problem}`,
   );
 }
 
-function orderProblem(order: unknown, parts: number): string | undefined {
-  if (!Array.isArray(order)) return String(order);
-  if (order.length !== parts) return `${order.length} entries`;
-  const stranger = order.find((part) => !Number.isInteger(part) || part < 0 || part >= parts);
+function sequenceProblem(sequence: unknown, parts: number): string | undefined {
+  if (!Array.isArray(sequence)) return String(sequence);
+  if (sequence.length !== parts) return `${sequence.length} entries`;
+  const stranger = sequence.find((part) => !Number.isInteger(part) || part < 0 || part >= parts);
   if (stranger !== undefined) return String(stranger);
-  const twice = order.find((part, i) => order.indexOf(part) !== i);
+  const twice = sequence.find((part, i) => sequence.indexOf(part) !== i);
   return twice === undefined ? undefined : `${twice} twice`;
 }

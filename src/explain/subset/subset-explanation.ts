@@ -4,29 +4,27 @@ import type { Seed } from "../../random/stream.js";
 import { localFrame } from "../run/local-frame.js";
 import { answersVaryNote } from "../run/noise.js";
 import { batchDependentNote, fewBackgroundRowsNote } from "../run/notes.js";
+import { guaranteeOf, type Ratio } from "./guarantee.js";
 import type { PartSet, SubsetGame } from "./subset-game.js";
 
-/** What a chooser of parts came to. */
+/** The parts that a method chose, and how. */
 export type SubsetFindings = {
   /** In the order chosen; every beginning of it has been asked. */
   readonly parts: PartSet;
   readonly seed: Seed;
   readonly stoppedBy: Cost["stoppedBy"];
-  /** What share of the best possible value is guaranteed, for a submodularity ratio gamma, where anything is. */
-  readonly guarantee?: { readonly factor: string; readonly at: (gamma: number) => number };
+  /** The share of the best value that the method guarantees of a complete run; absent where its theorem does not hold. */
+  readonly ratio?: Ratio;
   readonly diagnostics: { readonly [name: string]: Json };
 };
 
 /** A gain this far below 0, relative to the largest value, is no rounding. */
 const ROUNDING = 1e-9;
 
-/** The submodularity ratios at which the guarantee is given in numbers. 1: submodular. */
-const GAMMAS = [1, 0.75, 0.5, 0.25];
-
 /** Makes the explanation of a set of parts. */
 export function subsetExplanation(game: SubsetGame, findings: SubsetFindings): SubsetExplanation {
   const { method, probe, run, ends, output, full } = game;
-  const { parts, seed, stoppedBy, guarantee } = findings;
+  const { parts, seed, stoppedBy, ratio } = findings;
   const values = parts.map((_, last) => game.value(parts.slice(0, last + 1)));
   const answer = game.answer(parts);
   const baseline = ends.baseline[output];
@@ -54,7 +52,8 @@ export function subsetExplanation(game: SubsetGame, findings: SubsetFindings): S
       value: game.value(parts),
       answer,
       share: shareOf(answer - baseline, prediction - baseline),
-      objective: game.options.objective ?? "gain",
+      objective: game.options.objective,
+      guarantee: seenNotMonotone ? null : guaranteeOf(game.options.count, stoppedBy === "complete" ? ratio : undefined),
     },
     diagnostics: {
       backgroundRows: draws,
@@ -62,17 +61,13 @@ export function subsetExplanation(game: SubsetGame, findings: SubsetFindings): S
       fullValue: full,
       constantParts: probe.parts.length - game.free.length,
       seenNotMonotone,
-      guarantee:
-        seenNotMonotone || stoppedBy !== "complete" || !guarantee
-          ? null
-          : { factor: guarantee.factor, gamma: GAMMAS, share: GAMMAS.map((gamma) => guarantee.at(gamma)) },
       ...findings.diagnostics,
     },
     notes: notes(game, findings, seenNotMonotone),
   };
 }
 
-/** JSON knows no -0, so that nothing of a fall is 0 too. */
+/** Avoids -0, which JSON cannot hold. */
 function shareOf(part: number, whole: number): number | null {
   if (whole === 0) return null;
   return part === 0 ? 0 : part / whole;
@@ -109,7 +104,7 @@ function notes(game: SubsetGame, { parts, stoppedBy }: SubsetFindings, seenNotMo
   if (seenNotMonotone) {
     note(
       "NOT_MONOTONE",
-      `Output "${name}": some parts lower the answer when they join others, so that the guarantee of the method does not hold here.`,
+      `Output "${name}": some parts lower the answer when they join others, so that no share of the best value is guaranteed here.`,
     );
   }
   if (stoppedBy === "budget") {

@@ -1,12 +1,17 @@
+import type { Resolved } from "../../core/checks/options.js";
 import { type Coalitions, keep, noneKept } from "../../core/coalitions.js";
 import type { Json } from "../../core/json.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
+import { checkFinite } from "../run/check-finite.js";
 import { varyingParts } from "../run/check-probe.js";
 import { askEmptyAndGrand, type EmptyAndGrand, emptyAndGrandRows } from "../run/empty-and-grand.js";
 import { chosenOutputs } from "../run/output-choice.js";
 import { beginRun, type Run } from "../run/run.js";
-import type { SubsetOptions } from "./subset-options.js";
+import type { subsetOptions } from "./subset-options.js";
+
+/** The options that a game needs, with their defaults in place. */
+export type GameOptions = Resolved<typeof subsetOptions> & { readonly count: number };
 
 /** No set is asked twice; only the instance is, alone, where there are several reference rows. */
 const NO_SPARE_ROWS = 0;
@@ -14,13 +19,13 @@ const NO_SPARE_ROWS = 0;
 /** A set of parts, in whatever order. */
 export type PartSet = readonly number[];
 
-/** f: sets of parts to numbers, f(empty) = 0, asked of the model, each set once. */
+/** f: sets of parts to numbers, f(empty) = 0. The model is asked about each set once. */
 export interface SubsetGame {
   readonly method: string;
   readonly probe: Probe;
   readonly run: Run;
   readonly ends: EmptyAndGrand;
-  readonly options: SubsetOptions;
+  readonly options: GameOptions;
   readonly resolved: { readonly [name: string]: Json };
   /** Which output of the probe is explained. */
   readonly output: number;
@@ -39,27 +44,28 @@ export interface SubsetGame {
   asked(): readonly PartSet[];
   /** How often a set was wanted that was known already. */
   cacheHits(): number;
-  /** Says for progress that so many sets at most are still to come. */
+  /** Sets, for progress, how many sets are still to come at most. */
   expect(sets: number): void;
-  /** Says for progress that nothing more is to come. */
+  /** Sets, for progress, that nothing more is to come. */
   finish(): void;
 }
 
 /**
- * Asks what every choice of parts starts from: no part, and all.
+ * Asks about no part and about all, which every choice of parts starts from.
  *
  * @param sets  the most sets, besides those two, that the method can come to ask
- * @param least  how many it cannot do without
+ * @param least  how many it needs at least
  * @throws WhyboxError BUDGET_TOO_SMALL; LINK_DOMAIN for a logarithm of an answer that is not above 0; ABORTED
  */
 export async function beginSubsetGame(
   method: string,
   probe: Probe,
-  options: SubsetOptions,
-  { draws, sets, least }: { draws: number; sets: (parts: number) => number; least: (parts: number) => number },
+  options: GameOptions,
+  { sets, least }: { readonly sets: (parts: number) => number; readonly least: (parts: number) => number },
   own: { readonly [name: string]: Json },
 ): Promise<SubsetGame> {
-  const { objective = "gain", outputs: choice = "predicted" } = options;
+  const { count, objective, outputs: choice } = options;
+  const draws = probe.references;
   const free = varyingParts(probe);
   const budgetRows = options.budgetRows ?? emptyAndGrandRows(draws) + sets(free.length) * draws;
   const leastRows = emptyAndGrandRows(draws) + least(free.length) * draws;
@@ -75,6 +81,7 @@ export async function beginSubsetGame(
   const [output] = chosenOutputs(choice, probe.outputs, ends.prediction);
   const { name } = probe.outputs[output];
   const baseline = ends.baseline[output];
+  const prediction = ends.prediction[output];
 
   const scale = (average: number): number => {
     if (objective === "gain") return average;
@@ -86,8 +93,9 @@ export async function beginSubsetGame(
       ),
     );
   };
+  checkFinite(method, name, [baseline, prediction, prediction - baseline]);
   const start = scale(baseline);
-  const answers = new Map<string, number>([[keyOf(free), ends.prediction[output]]]);
+  const answers = new Map<string, number>([[keyOf(free), prediction]]);
   const asked: PartSet[] = [];
   let cacheHits = 0;
   answers.set("", baseline);
@@ -100,7 +108,7 @@ export async function beginSubsetGame(
     run,
     ends,
     options,
-    resolved: { maxParts: options.maxParts, objective, outputs: choice as Json, budgetRows, ...own },
+    resolved: { count, objective, outputs: choice as Json, budgetRows, ...own },
     output,
     free,
     full: value(free),
@@ -112,6 +120,11 @@ export async function beginSubsetGame(
       if (run.cost("budget").modelRows + fresh.size * draws > budgetRows) return false;
       const sets = [...fresh.values()];
       const { data, columns } = await run.ask({ z: coalitionsOf(sets, probe.parts.length) });
+      checkFinite(
+        method,
+        name,
+        sets.map((_, i) => data[i * columns + output] - baseline),
+      );
       sets.forEach((set, i) => {
         answers.set(keyOf(set), data[i * columns + output]);
       });
@@ -131,7 +144,7 @@ export async function beginSubsetGame(
   };
 }
 
-/** One name a set, in whatever order its parts came. */
+/** The same name for a set, in whatever order its parts came. */
 function keyOf(set: PartSet): string {
   return set.toSorted((a, b) => a - b).join();
 }

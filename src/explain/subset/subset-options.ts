@@ -1,60 +1,66 @@
-import { checkKnownOptions, checkOneOf, checkWholeNumber } from "../../core/checks/check-options.js";
-import { checkRunOptions } from "../../core/checks/check-run-options.js";
+import { oneOf, wholeNumber } from "../../core/checks/option-kinds.js";
+import type { Given, Options, Resolved } from "../../core/checks/options.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { checkProbe } from "../run/check-probe.js";
 import { checkOutputChoice, type OutputChoice } from "../run/output-choice.js";
-import type { RunOptions } from "../run/run.js";
+import { outputsOption, runOptions, sharedOption } from "../run/run-options.js";
 
-/** Options of every explainer that chooses parts. */
-export type SubsetOptions = RunOptions & {
-  /** The most parts to choose, 1 to all. */
-  readonly maxParts: number;
-  /**
-   * What is to become large over sets S of kept parts, f(empty) being 0. "gain" (default): the answer to S less the
-   * answer with every part hidden. "logProbability": the difference of their logarithms, for outputs above 0.
-   */
-  readonly objective?: "gain" | "logProbability";
-  /** One output: a choice that comes to several is an error. Default "predicted". */
-  readonly outputs?: OutputChoice;
-  /** The most model rows to ask. Default: as many as the method can come to ask. */
-  readonly budgetRows?: number;
+/** As many parts as are read at a glance. */
+const DEFAULT_COUNT = 5;
+
+/** The options of every explainer that chooses parts. */
+export const subsetOptions = {
+  count: wholeNumber({
+    min: 1,
+    defaultSays: "5, or all where there are fewer",
+    says: "the most parts to choose",
+  }),
+  objective: oneOf(["gain", "logProbability"], {
+    default: "gain",
+    says: "gain: of the answer over the one with every part hidden; logProbability: of their logarithms",
+  }),
+  budgetRows: wholeNumber({
+    min: 1,
+    defaultSays: "as many as the method can come to ask",
+    says: "the most model rows to ask",
+  }),
+  outputs: outputsOption,
+  shared: sharedOption,
+  ...runOptions,
 };
 
-const KNOWN = ["maxParts", "objective", "outputs", "budgetRows", "signal", "onProgress"];
+export type SubsetOptions = Given<Options<typeof subsetOptions>>;
+type ResolvedSubsetOptions = Resolved<typeof subsetOptions> & { readonly count: number };
 
 /**
- * Checks the probe and the options that choosers of parts share.
+ * Checks the probe and the options, and puts the defaults in place that depend on the probe.
  *
- * @returns how many draws a set meets
  * @throws WhyboxError INVALID_ARGUMENT
  */
-export function checkSubsetOptions(
-  method: string,
+export function resolveSubsetOptions<S extends typeof subsetOptions>(
+  options: Options<S>,
   probe: Probe,
-  options: SubsetOptions,
-  alsoKnown: readonly string[],
-): number {
-  const draws = checkProbe(method, probe);
-  checkKnownOptions(method, options, [...KNOWN, ...alsoKnown]);
-  checkRunOptions(method, options);
-  const { maxParts, objective, outputs, budgetRows } = options;
+  given: unknown,
+): Resolved<S> & { readonly count: number } {
+  const method = options.name;
+  checkProbe(method, probe);
+  const resolved = options.resolve(given) as Resolved<S> & ResolvedSubsetOptions;
   const parts = probe.parts.length;
-  if (!Number.isSafeInteger(maxParts) || maxParts < 1 || maxParts > parts) {
+  const { count = Math.min(DEFAULT_COUNT, parts) } = resolved;
+  if (count > parts) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `${method}: expected maxParts to be a whole number from 1 to ${parts}, the number of parts, got ${String(maxParts)}`,
+      `${method}: expected count to be a whole number from 1 to ${parts}, the number of parts, got ${count}`,
     );
   }
-  checkOneOf(method, "objective", objective, ["gain", "logProbability"]);
-  checkOutputChoice(method, outputs, probe.outputs);
-  checkWholeNumber(method, "budgetRows", budgetRows, 1);
-  checkOneOutput(method, probe, outputs);
-  return draws;
+  checkOutputChoice(method, resolved.outputs, probe.outputs);
+  checkOneOutput(method, probe, resolved.outputs);
+  return { ...resolved, count };
 }
 
 /** A set is chosen for one output; another output would need another set. */
-function checkOneOutput(method: string, { outputs }: Probe, choice: OutputChoice = "predicted"): void {
+function checkOneOutput(method: string, { outputs }: Probe, choice: OutputChoice): void {
   const isClassifier = outputs.every(({ unit }) => unit === "probability");
   const top = (choice as { top?: number }).top;
   const chosen =

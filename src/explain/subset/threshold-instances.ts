@@ -18,11 +18,11 @@ export type ThresholdInstance = {
 export function thresholdInstances(
   instances: readonly ThresholdInstance[],
   best: number,
-  maxParts: number,
+  count: number,
   epsilon: number,
 ): readonly ThresholdInstance[] {
-  const low = ((1 - epsilon) * best) / (9 * maxParts ** 2);
-  const high = best * maxParts;
+  const low = ((1 - epsilon) * best) / (9 * count ** 2);
+  const high = best * count;
   const known = new Map(instances.map((instance) => [instance.exponent, instance]));
   const base = Math.log(1 - epsilon);
   const kept: ThresholdInstance[] = [];
@@ -36,6 +36,6 @@ export function thresholdInstances(
 }
 
 /** The most instances there can be at once. */
-export function mostInstances(maxParts: number, epsilon: number): number {
-  return Math.floor(Math.log((1 - epsilon) / (9 * maxParts ** 3)) / Math.log(1 - epsilon)) + 1;
+export function mostInstances(count: number, epsilon: number): number {
+  return Math.floor(Math.log((1 - epsilon) / (9 * count ** 3)) / Math.log(1 - epsilon)) + 1;
 }

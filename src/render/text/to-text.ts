@@ -40,7 +40,10 @@ export function toText(explanation: Explanation, options: TextOptions = {}): str
 export function costText({ kind, cost, result, method, run }: Explanation): string {
   const stopped = kind === "importance" ? "some explanations are of aborted runs; " : "aborted before it was done; ";
   const asked = `${cost.stoppedBy === "aborted" ? stopped : ""}${askedFor(result as AskedResult)}`;
-  return `  ${asked}${counted(cost.modelRows, "model row")}, ${run.executor}, seed ${method.seed}`;
+  const { sentRows, money } = cost;
+  const sent = sentRows === undefined || sentRows === cost.modelRows ? "" : ` (${sentRows.toLocaleString("en")} sent)`;
+  const paid = money ? ` for ${Number(money.amount.toPrecision(4))} ${money.currency}`.trimEnd() : "";
+  return `  ${asked}${counted(cost.modelRows, "model row")}${sent}${paid}, ${run.executor}, seed ${method.seed}`;
 }
 
 type AskedResult = { readonly asked?: Asked; readonly standardErrors?: readonly (readonly (number | null)[])[] };

@@ -162,7 +162,7 @@ describe("toPng", () => {
   });
 
   test("shows the chosen regions as they are, and of the others a shade", async () => {
-    const few = await streak(asked, { maxParts: 1, outputs: ["seen"] });
+    const few = await streak(asked, { count: 1, outputs: ["seen"] });
     expect(few.result.parts).toEqual([9]);
     const png = await toPng(few, { width: 320 });
     const top = 12 + 20 + 2 * 17;

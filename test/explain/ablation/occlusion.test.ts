@@ -31,6 +31,34 @@ describe("occlusion", () => {
     );
   });
 
+  test("of sampled reference rows the standard error is that of their mean, and nothing else changes", async () => {
+    const rows = Array.from({ length: 40 }, (_, row) => noises(3, 300 + row));
+    const model = blackBox((asked) => asked.map(([a, b, c]) => a * b + c), {
+      input: { kind: "columns", features: ["a", "b", "c"].map((name) => ({ name, kind: "number" as const })) },
+      outputs: [{ name: "y" }],
+    });
+    const masker = columns(rows, [1, 2, 3]);
+    const certain = await occlusion(probe(model, masker));
+    const sampled = await occlusion(probe(model, { ...masker, sampled: true }));
+    const close = (numbers: readonly number[]) => numbers.map((value) => expect.closeTo(value, 12));
+    expect(sampled.result.values).toEqual(certain.result.values.map(close));
+    expect(sampled.cost.modelRows).toBe(certain.cost.modelRows);
+    const hidden = rows.map(([, , c]) => 2 + c);
+    const mean = hidden.reduce((a, b) => a + b) / 40;
+    const error = Math.sqrt(hidden.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 39 / 40);
+    expect(certain.result.standardErrors[0]).toEqual([0, 0, 0]);
+    expect(sampled.result.standardErrors[0][2]).toBeCloseTo(error, 12);
+    expect(sampled.subject.sampledReferences).toBe(40);
+  });
+
+  test("answers near the largest double: what is written can be read back, or is an error", async () => {
+    const huge = (value: number) => game(2, (z) => Array.from({ length: z.rows }, (_, row) => value * z.data[2 * row]));
+    const explanation = await occlusion(huge(1e300));
+    expect(parseExplanation(JSON.stringify(explanation))).toEqual(explanation);
+    const beyond = game(2, (z) => Array.from({ length: z.rows }, (_, row) => (z.data[2 * row] ? 1.7e308 : -1.7e308)));
+    await expect(occlusion(beyond)).rejects.toMatchObject({ code: "MODEL_ANSWER_INVALID" });
+  });
+
   test("agrees with Shapley values where parts do not interact, and leaves nothing over", async () => {
     const weights = noises(6);
     const additive = game(6, (z) =>

@@ -83,19 +83,25 @@ function hardest(known: Distribution, kind: Kind): number {
 const MOST = Math.floor(DELTA * RUNS + 2 * Math.sqrt(DELTA * (1 - DELTA) * RUNS));
 
 describe.each([
-  { law: "independent features", isCorrelated: false, optimise: "interventional" },
-  { law: "correlated features", isCorrelated: true, optimise: "interventional" },
-  { law: "correlated features", isCorrelated: true, optimise: "conditional" },
-] as const)("$law, $optimise precision, tau just out of a rule's reach", ({ isCorrelated, optimise }) => {
+  { law: "independent features", isCorrelated: false, precisionUnder: "interventional" },
+  { law: "correlated features", isCorrelated: true, precisionUnder: "interventional" },
+  { law: "correlated features", isCorrelated: true, precisionUnder: "conditional" },
+] as const)("$law, $precisionUnder precision, tau just out of a rule's reach", ({ isCorrelated, precisionUnder }) => {
   test(`of ${RUNS} runs, at most ${MOST} return an invalid certified rule`, async () => {
     let invalid = 0;
     let certified = 0;
     let outside = 0;
     for (let seed = 0; seed < RUNS; seed++) {
       const known = distribution(seed, isCorrelated);
-      const precision = hardest(known, optimise);
-      const { result } = await anchors(asked(known), { seed, precision, delta: DELTA, optimise, enumerate: false });
-      const exact = truth(known, result.parts, optimise);
+      const precision = hardest(known, precisionUnder);
+      const { result } = await anchors(asked(known), {
+        seed,
+        precision,
+        delta: DELTA,
+        precisionUnder,
+        enumerate: false,
+      });
+      const exact = truth(known, result.parts, precisionUnder);
       if (result.certified) certified++;
       if (result.certified && exact < precision - 1e-9) invalid++;
       if (exact < result.precisionLow - 1e-9 || exact > result.precisionHigh + 1e-9) outside++;

@@ -25,15 +25,15 @@ const thresholds = [0.8, 0.9, 0.95, 1];
 
 describe.each(distributions)("$name", (distribution) => {
   test.each(thresholds)("enumerating, the anchor of precision %d is the best there is", async (precision) => {
-    for (const [optimise, question] of [
+    for (const [precisionUnder, question] of [
       ["interventional", "precisionIntervention"],
       ["conditional", "precisionConditional"],
     ] as const) {
-      const { result } = await anchors(probeOf(distribution), { precision, optimise });
+      const { result } = await anchors(probeOf(distribution), { precision, precisionUnder });
       const ties = distribution.optimal[question][precision === 1 ? "1.0" : String(precision)];
       expect(ties).toContainEqual(result.parts);
       const exact = worth(distribution, result.parts);
-      expect(result.precision).toBeCloseTo(exact[optimise], 9);
+      expect(result.precision).toBeCloseTo(exact[precisionUnder], 9);
       expect(result.coverage).toBeCloseTo(exact.coverage, 9);
       expect([result.certified, result.exact, result.optimal]).toEqual([true, true, true]);
       expect([result.precisionLow, result.precisionHigh]).toEqual([
@@ -144,16 +144,16 @@ describe("on correlated categories", () => {
   test("both precisions are reported, with the background rows behind the second", async () => {
     const { rows, says } = correlated(3, 400);
     const asked = categorical(rows, rows[5], says);
-    for (const optimise of ["interventional", "conditional"] as const) {
-      const { result } = await anchors(asked, { optimise, budgetRows: 20_000, enumerate: true, precision: 0.9 });
+    for (const precisionUnder of ["interventional", "conditional"] as const) {
+      const { result } = await anchors(asked, { precisionUnder, budgetRows: 20_000, enumerate: true, precision: 0.9 });
       const exact = truth(rows, rows[5], says, result.parts);
-      expect(result[optimise].precision).toBeCloseTo(exact[optimise], 9);
-      expect(result.precision).toBe(result[optimise].precision);
+      expect(result[precisionUnder].precision).toBeCloseTo(exact[precisionUnder], 9);
+      expect(result.precision).toBe(result[precisionUnder].precision);
       for (const kind of ["interventional", "conditional"] as const) {
         expect(result[kind].low).toBeLessThanOrEqual(exact[kind] + 1e-9);
         expect(result[kind].high).toBeGreaterThanOrEqual(exact[kind] - 1e-9);
       }
-      if (optimise === "conditional") expect(result.conditional.rows).toBe(Math.round(exact.coverage * 400));
+      if (precisionUnder === "conditional") expect(result.conditional.rows).toBe(Math.round(exact.coverage * 400));
       expect(result.coverage).toBeCloseTo(exact.coverage, 12);
       expect(result.coverageLow).toBeLessThan(exact.coverage);
       expect(result.coverageHigh).toBeGreaterThan(exact.coverage);
@@ -191,7 +191,7 @@ describe("on correlated categories", () => {
       budgetRows: 90,
       enumerate: false,
       precision: 0.99,
-      maxLength: 1,
+      count: 1,
     });
     // The instance itself may come up among the perturbed rows.
     expect(cost.modelRows - seen.size).toBeLessThanOrEqual(1);
@@ -211,11 +211,11 @@ describe("on correlated categories", () => {
     expect(parseExplanation(JSON.stringify(first))).toEqual(first);
   });
 
-  test("maxLength is kept to", async () => {
+  test("count is kept to", async () => {
     const { rows, says } = correlated(6, 500);
     for (const enumerate of [true, false]) {
       const { result, notes } = await anchors(categorical(rows, rows[1], says), {
-        maxLength: 1,
+        count: 1,
         enumerate,
         precision: 0.999,
       });
@@ -296,6 +296,37 @@ describe("numbers in bins", () => {
   });
 });
 
+describe("at the edge of doubles and inside bins", () => {
+  test.each([
+    ["a delta next to 0", { delta: 1e-300 }],
+    ["the least delta there is", { delta: 5e-324 }],
+    ["a tolerance that holds every answer", { tolerance: Number.MAX_VALUE }],
+  ])("%s: what is written can be read back", async (_, options) => {
+    const asked = probe(income, binnedColumns(crowd, [30, 0, Number.NaN]));
+    for (const enumerate of [true, false]) {
+      const rule = await anchors(asked, { tolerance: 25, precision: 0.9, enumerate, budgetRows: 20_000, ...options });
+      expect(parseExplanation(JSON.stringify(rule))).toEqual(rule);
+    }
+  });
+
+  test("values drawn inside a bin make nothing exact, and it is said how far fresh draws may be off", async () => {
+    const band = blackBox((rows) => rows.map(([age]) => Number(age > 33 && age <= 47)), {
+      name: "band",
+      input: { kind: "columns", features: people.slice(0, 1) },
+      outputs: [{ name: "yes", unit: "probability" }],
+    });
+    const ages = matrix(Array.from({ length: 300 }, (_, i) => [18 + ((i * 37) % 60)]));
+    const { result, notes } = await anchors(probe(band, binnedColumns(ages, [40])), { precision: 0.9 });
+    expect([result.parts, result.optimal, result.exact]).toEqual([[0], true, false]);
+    expect(notes.find(({ code }) => code === "DRAWN_ONCE")?.message).toMatch(
+      /^every row was asked, with one value drawn from the bin .* may differ by about \d\.\d points$/,
+    );
+    // Without bins a kept value is the instance's own, and nothing is drawn.
+    const plain = await anchors(probe(band, columns(ages, [40])), { precision: 0.9 });
+    expect([plain.result.exact, plain.notes.map(({ code }) => code).includes("DRAWN_ONCE")]).toEqual([true, false]);
+  });
+});
+
 describe("texts", () => {
   const mood = blackBox((texts) => texts.map((text) => Number(/good/.test(text) && !/not/.test(text))), {
     name: "mood",
@@ -358,7 +389,7 @@ describe("notes", () => {
       outputs: [{ name: "it", unit: "probability" }],
     });
     const { result, diagnostics, notes } = await anchors(probe(alone, binnedColumns(near, [3, 3, 3, 3, 3])), {
-      optimise: "conditional",
+      precisionUnder: "conditional",
       enumerate: false,
     });
     expect(result).toMatchObject({ certified: false, precision: 0 });
@@ -376,7 +407,7 @@ describe("notes", () => {
       input: { kind: "columns", features: people.slice(0, 2) },
       outputs: [{ name: "yes", unit: "probability" }],
     });
-    const { notes } = await anchors(probe(second, columns(ages, [1, 1])), { optimise: "conditional" });
+    const { notes } = await anchors(probe(second, columns(ages, [1, 1])), { precisionUnder: "conditional" });
     expect(notes.map(({ message }) => message)).toContain(
       "3 background rows meet the rule: its precision is that of this background, and says little of rows beyond it",
     );
@@ -428,23 +459,23 @@ describe("bad inputs", () => {
   const untyped = (options: unknown) => options as AnchorsOptions;
   // biome-ignore format: a table, one case a line
   const cases: [string, Probe, AnchorsOptions, WhyboxError["code"], string][] = [
-    ["a precision above 1", asked, { precision: 1.01 }, "INVALID_ARGUMENT", "anchors: expected precision to be above 0 and at most 1, got 1.01"],
-    ["a precision of 0", asked, { precision: 0 }, "INVALID_ARGUMENT", "anchors: expected precision to be above 0 and at most 1, got 0"],
-    ["a delta of 0", asked, { delta: 0 }, "INVALID_ARGUMENT", "anchors: expected delta to be above 0 and below 1, got 0"],
-    ["a delta of 1", asked, { delta: 1 }, "INVALID_ARGUMENT", "anchors: expected delta to be above 0 and below 1, got 1"],
+    ["a precision above 1", asked, { precision: 1.01 }, "INVALID_ARGUMENT", "anchors: expected precision to be a number above 0 and at most 1, got 1.01"],
+    ["a precision of 0", asked, { precision: 0 }, "INVALID_ARGUMENT", "anchors: expected precision to be a number above 0 and at most 1, got 0"],
+    ["a delta of 0", asked, { delta: 0 }, "INVALID_ARGUMENT", "anchors: expected delta to be a number above 0 and below 1, got 0"],
+    ["a delta of 1", asked, { delta: 1 }, "INVALID_ARGUMENT", "anchors: expected delta to be a number above 0 and below 1, got 1"],
     ["a class that never occurs", asked, { outputs: ["never"] }, "INVALID_ARGUMENT", 'anchors: a rule holds the predicted class in place, which is "b", not "never"; leave outputs out'],
     ["an output that is not there", asked, { outputs: ["c"] }, "INVALID_ARGUMENT", 'anchors: unknown output "c"; the outputs are "a", "b", "never"'],
     ["a tolerance for classes", asked, { tolerance: 1 }, "INVALID_ARGUMENT", 'anchors: tolerance is for numbers, but the model answers classes ("a" is a probability); leave it out'],
     ["a number without tolerance", numbers, {}, "INVALID_ARGUMENT", 'anchors: output "euros" is a number, so say which answers count as the same: tolerance, how far from the prediction 1010 they may be'],
-    ["a tolerance below 0", numbers, { tolerance: -1 }, "INVALID_ARGUMENT", "anchors: expected tolerance to be a number of 0 or more, got -1"],
+    ["a tolerance below 0", numbers, { tolerance: -1 }, "INVALID_ARGUMENT", "anchors: expected tolerance to be a finite number of 0 or more, got -1"],
     ["an unknown option", asked, untyped({ samples: 5 }), "INVALID_ARGUMENT", 'anchors: unknown option "samples"; known options are '],
     ["options that are none", asked, untyped(null), "INVALID_ARGUMENT", "anchors: expected options to be an object, got null"],
-    ["another question", asked, untyped({ optimise: "both" }), "INVALID_ARGUMENT", 'anchors: expected optimise to be "interventional" or "conditional", got "both"'],
-    ["half a condition", asked, { maxLength: 0.5 }, "INVALID_ARGUMENT", "anchors: expected maxLength to be a whole number of 0 or more, got 0.5"],
+    ["another question", asked, untyped({ precisionUnder: "both" }), "INVALID_ARGUMENT", 'anchors: expected precisionUnder to be "interventional" or "conditional", got "both"'],
+    ["half a condition", asked, { count: 0.5 }, "INVALID_ARGUMENT", "anchors: expected count to be a whole number of 0 or more, got 0.5"],
     ["a background of one row", probe(classes, columns([[1, 1]], [3, 1])), {}, "INVALID_DATA", "anchors: expected a background of at least 2 rows, got 1: a share of one row is no precision"],
     ["real-valued perturbations", probe(classes, offsetColumns(rows, [3, 1])), {}, "INVALID_ARGUMENT", "anchors: expected a masker that keeps or hides parts, such as binnedColumns(background, instance) or tokens(text)"],
     ["no probe", undefined as unknown as Probe, {}, "INVALID_ARGUMENT", "anchors: expected a probe, such as probe(model, binnedColumns(background, instance))"],
-    ["conditions on a game", game(2, (z) => new Float64Array(z.rows)), { optimise: "conditional" }, "INVALID_ARGUMENT", 'anchors: optimise "conditional" needs background rows that can meet a rule, such as binnedColumns(background, instance) has'],
+    ["conditions on a game", game(2, (z) => new Float64Array(z.rows)), { precisionUnder: "conditional" }, "INVALID_ARGUMENT", 'anchors: precisionUnder "conditional" needs background rows that can meet a rule, such as binnedColumns(background, instance) has'],
     ["too much to enumerate", asked, { enumerate: true, budgetRows: 20 }, "BUDGET_TOO_SMALL", "anchors: enumerate: true needs a model row for every perturbed row of every rule of 2 parts, more than the 20 of budgetRows; raise it or leave enumerate out"],
   ];
   test.each(cases)("%s", async (_, given, options, code, message) => {

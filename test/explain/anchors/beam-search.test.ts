@@ -31,7 +31,7 @@ function bits(
   return { arms, drawn };
 }
 
-const options = { precision: 0.95, delta: 0.05, tolerance: 0.1, beam: 4, maxLength: 6, batch: 50 };
+const options = { precision: 0.95, delta: 0.05, tolerance: 0.1, beam: 4, maxConditions: 6, batch: 50 };
 const parts = [0, 1, 2, 3, 4, 5];
 const search = (model: (row: readonly number[]) => boolean, changes: object = {}, seed = 0, limit?: number) =>
   anchorsBeamSearch(bits(6, model, seed, limit).arms, { ...options, parts, ...changes });
@@ -62,7 +62,7 @@ describe("the published beam search", () => {
     const found = { 1: 0, 4: 0 };
     for (let seed = 0; seed < 10; seed++) {
       for (const beam of [1, 4] as const) {
-        const { best, reaches } = await search(model, { beam, maxLength: 2, tolerance: 0.05 }, seed);
+        const { best, reaches } = await search(model, { beam, maxConditions: 2, tolerance: 0.05 }, seed);
         if (reaches && best.rule.join() === "1,2") found[beam]++;
       }
     }
@@ -77,15 +77,15 @@ describe("the published beam search", () => {
     for (const draws of drawn.values()) expect(draws).toBeGreaterThanOrEqual(50);
   });
 
-  test("looks only at the parts it is given, and no deeper than maxLength", async () => {
+  test("looks only at the parts it is given, and no deeper than maxConditions", async () => {
     const { arms, drawn } = bits(6, (row) => row.every((bit) => bit === 1), 0);
-    const { reaches } = await anchorsBeamSearch(arms, { ...options, parts: [0, 2, 3], maxLength: 2 });
+    const { reaches } = await anchorsBeamSearch(arms, { ...options, parts: [0, 2, 3], maxConditions: 2 });
     expect(reaches).toBe(false);
     expect([...drawn.keys()].sort()).toEqual(["", "0", "0,2", "0,3", "2", "2,3", "3"]);
   });
 
   test("gives the rule that is surest to be precise where none is precise enough", async () => {
-    const { best, reaches, isComplete } = await search((row) => row[1] === 1 && row[4] === 1, { maxLength: 1 });
+    const { best, reaches, isComplete } = await search((row) => row[1] === 1 && row[4] === 1, { maxConditions: 1 });
     expect([reaches, isComplete]).toEqual([false, true]);
     expect(["1", "4"]).toContain(best.rule.join());
     expect(best.low).toBeLessThan(0.5);

@@ -37,7 +37,7 @@ describe('anchors with search: "published"', () => {
     const explanation = await anchors(probeOf(conjunction), { search: "published" });
     const { result, diagnostics, method, notes, cost } = explanation;
     expect([result.parts, result.certified, result.optimal]).toEqual([[0, 1], true, false]);
-    expect(method.options).toMatchObject({ search: "published", beam: 4, epsilon: 0.1, enumerate: false });
+    expect(method.options).toMatchObject({ search: "published", beam: 4, beamTolerance: 0.1, enumerate: false });
     const published = diagnostics.published as PublishedEstimate;
     expect(published).toMatchObject({ reaches: true, precision: 1, high: 1 });
     // Chernoff at delta / (1 + 3 x 3 parts), for draws that all succeed.
@@ -58,7 +58,7 @@ describe('anchors with search: "published"', () => {
     for (const distribution of distributions) {
       const { result } = await anchors(probeOf(distribution), {
         search: "published",
-        optimise: "conditional",
+        precisionUnder: "conditional",
         precision: 0.8,
       });
       if (result.certified) {

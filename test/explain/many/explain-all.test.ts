@@ -1,5 +1,22 @@
 import { describe, expect, test } from "vitest";
-import { type Attribution, blackBox, columns, explainAll, kernelShap, matrix, type Probe, probe } from "whybox";
+import {
+  type Attribution,
+  anchors,
+  blackBox,
+  columns,
+  type Explanation,
+  explainAll,
+  greedy,
+  kernelShap,
+  matrix,
+  occlusion,
+  type Probe,
+  parseExplanation,
+  predictionDifference,
+  probe,
+  streak,
+  tokens,
+} from "whybox";
 import { noises, tableGame } from "../../fixtures/games.js";
 import { bits } from "../../fixtures/waves.js";
 
@@ -46,8 +63,37 @@ describe("explainAll", () => {
     expect(designs.size).toBe(1);
     for (const { index, explanation } of results) {
       const alone = await kernelShap(ask(rows.data.subarray(13 * index, 13 * index + 13)), options);
-      expect(bits(explanation as Attribution)).toBe(bits(alone));
+      const { subject } = explanation as Attribution;
+      expect(subject.row).toBe(index);
+      expect(bits({ ...(explanation as Attribution), subject: { ...subject, row: undefined } })).toBe(bits(alone));
     }
+  });
+
+  test("every explainer takes the context as it is handed out", async () => {
+    const words = ["a good film", "no good at all"];
+    const mood = blackBox((texts) => texts.map((text) => (/good/.test(text) ? 0.9 : 0.2)), {
+      input: { kind: "text" },
+      outputs: [{ name: "glad", unit: "probability" }],
+    });
+    for (const method of [occlusion, predictionDifference, streak, greedy, anchors, kernelShap]) {
+      const results = await collect(
+        explainAll(
+          words,
+          (text, { shared, signal }): Promise<Explanation> => method(probe(mood, tokens(text)), { shared, signal }),
+        ),
+      );
+      expect(results.map(({ error }) => error)).toEqual([undefined, undefined]);
+    }
+  });
+
+  test("an explanation keeps the place and the name of its row", async () => {
+    const small = matrix([noises(13, 50), noises(13, 51)]);
+    const results = await collect(explainAll(small, (row) => kernelShap(ask(row), options), { ids: ["x1", "x2"] }));
+    expect(results.map(({ explanation }) => [explanation?.subject.row, explanation?.subject.id])).toEqual([
+      [0, "x1"],
+      [1, "x2"],
+    ]);
+    expect(parseExplanation(JSON.stringify(results[1].explanation))).toEqual(results[1].explanation);
   });
 
   test("a shared design is keyed by all it depends on: parts, budget, seed and order", async () => {

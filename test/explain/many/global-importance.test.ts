@@ -46,22 +46,55 @@ describe("globalImportance", () => {
     expect(globalImportance([await explain([1, 1])]).result.standardErrors).toEqual([[null, null]]);
   });
 
-  test("averages an output over the rows that explain it", async () => {
-    const classifier = blackBox((rows) => rows.map(([a]) => [0.5 + a / 10, 0.5 - a / 10]), {
+  const classes = (names: readonly string[], answer: (a: number) => number[]) =>
+    blackBox((rows) => rows.map(([a]) => answer(a)), {
       input: { kind: "columns", features },
-      outputs: ["yes", "no"].map((name) => ({ name, unit: "probability" })),
+      outputs: names.map((name) => ({ name, unit: "probability" })),
     });
-    const rows = [
-      [1, 0],
-      [-2, 0],
-      [3, 0],
-    ];
-    const table = globalImportance(
-      await Promise.all(rows.map((row) => exactShapley(probe(classifier, columns([[0, 0]], row))))),
+  const explainRows = (classifier: ReturnType<typeof classes>, values: number[], link?: "logit") =>
+    Promise.all(
+      values.map((a) => exactShapley(probe(classifier, columns([[0, 0]], [a, 0])), link === undefined ? {} : { link })),
     );
+
+  test("averages an output over the rows that explain it", async () => {
+    const three = classes(["yes", "no", "perhaps"], (a) => [0.4 + a / 10, 0.4 - a / 10, 0.2]);
+    const table = globalImportance(await explainRows(three, [1, -2, 3]));
     expect(table.subject.outputs).toEqual(["yes", "no"]);
     expect(table.result.rowsPerOutput).toEqual([2, 1]);
     expect(table.result.meanAbsolute.map(([a]) => a)).toEqual([expect.closeTo(0.2, 12), expect.closeTo(0.2, 12)]);
+  });
+
+  test.each([undefined, "logit" as const])("two classes make one picture, link %s", async (link) => {
+    const two = classes(["yes", "no"], (a) => [0.4 + a / 10, 0.6 - a / 10]);
+    const rows = [3, -2, 4, -1];
+    const table = globalImportance(await explainRows(two, rows, link));
+    expect(table.subject.outputs).toEqual(["yes"]);
+    expect(table.result.rowsPerOutput).toEqual([4]);
+    // As if "yes" had been explained in every row.
+    const all = await Promise.all(
+      rows.map((a) => exactShapley(probe(two, columns([[0, 0]], [a, 0])), { outputs: ["yes"], ...(link && { link }) })),
+    );
+    const direct = globalImportance(all);
+    const close = (numbers: readonly (number | null)[]) => numbers.map((value) => expect.closeTo(value as number, 12));
+    expect(table.result.meanAbsolute).toEqual(direct.result.meanAbsolute.map(close));
+    expect(table.result.meanSigned).toEqual(direct.result.meanSigned.map(close));
+    expect(table.subject.prediction).toEqual(close(direct.subject.prediction));
+    expect(table.subject.baseline).toEqual(close(direct.subject.baseline));
+    expect(table.notes.map(({ code }) => code)).toEqual(["TWO_CLASSES"]);
+    expect(parseExplanation(JSON.stringify(table))).toEqual(table);
+  });
+
+  test("values near the largest double stay numbers", async () => {
+    const huge = blackBox((rows) => rows.map(([a]) => a), {
+      input: { kind: "columns", features },
+      outputs: [{ name: "y" }],
+    });
+    const explanations = await Promise.all(
+      [1e308, -1.2e308, 1.1e308].map((a) => exactShapley(probe(huge, columns([[0, 0]], [a, 0])))),
+    );
+    const table = globalImportance(explanations);
+    expect(table.result.meanAbsolute[0][0]).toBeCloseTo(1.1e308, -297);
+    expect(parseExplanation(JSON.stringify(table))).toEqual(table);
   });
 
   test("refuses none, and explanations of different models", async () => {

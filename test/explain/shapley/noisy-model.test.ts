@@ -95,7 +95,7 @@ describe("a model whose answers vary from call to call", () => {
     }
     // The size of the noise is told from three answers to each of two rows.
     expect(inside / 360).toBeGreaterThan(0.85);
-    const { notes } = await streak(noisy(4, 5), { maxParts: 2 });
+    const { notes } = await streak(noisy(4, 5), { count: 2 });
     expect(notes.map(({ code }) => code)).toContain("ANSWERS_VARY");
   });
 

@@ -63,8 +63,8 @@ describe.each([
   const planted = 4 * row + column;
 
   test("is found first by streak and greedy, and nothing else is chosen", async () => {
-    expect((await streak(asked, { maxParts: 3, fill: true })).result.parts).toEqual([planted]);
-    expect((await greedy(asked, { maxParts: 3 })).result.parts).toEqual([planted]);
+    expect((await streak(asked, { count: 3, fill: true })).result.parts).toEqual([planted]);
+    expect((await greedy(asked, { count: 3 })).result.parts).toEqual([planted]);
   });
 
   test("is found first by lime, kernelShap and occlusion", async () => {

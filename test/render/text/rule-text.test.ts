@@ -41,7 +41,7 @@ test("a rule of words quotes them; one that is not certified says so", async () 
   const certified = await anchors(probe(mood, tokens("a good film")));
   expect(toText(certified)).toContain('  IF   "good" is there\n  THEN mood: glad\n');
   expect(toText(certified)).toContain("  coverage    50% of random subsets\n");
-  const open = await anchors(probe(mood, tokens("a good film")), { maxLength: 0 });
+  const open = await anchors(probe(mood, tokens("a good film")), { count: 0 });
   expect(toText(open)).toContain(
     "  IF   anything\n  THEN mood: glad\n\n  not certified: precision of 0.95 not shown\n",
   );

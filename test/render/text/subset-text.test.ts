@@ -11,7 +11,7 @@ describe("toText of a subset", () => {
         Array.from({ length: z.rows }, (_, i) => 10 + 3 * z.data[3 * i] + 6 * z.data[3 * i + 1] + z.data[3 * i + 2]),
       { name: "sum" },
     );
-    const text = toText(await greedy(probed, { maxParts: 2 }), { width: 60 });
+    const text = toText(await greedy(probed, { count: 2 }), { width: 60 });
     expect(text).toBe(`sum: value
   prediction 20, with every part hidden 10
   2 of 3 parts, kept alone, give 19 (90% of the way)
@@ -25,7 +25,7 @@ describe("toText of a subset", () => {
 
   test("says when there is nothing to choose", async () => {
     const nothing = game(2, ({ rows }) => new Float64Array(rows));
-    expect(toText(await streak(nothing, { maxParts: 1 }))).toBe(`game: value
+    expect(toText(await streak(nothing, { count: 1 }))).toBe(`game: value
   prediction 0, with every part hidden 0
   no part alone raises the answer
 
@@ -42,7 +42,7 @@ describe("toText of a subset", () => {
       outputs: [{ name: "glad", unit: "probability" }],
     });
     const explanation = await streak(probe(glad, tokens("so good, so good")), {
-      maxParts: 2,
+      count: 2,
       objective: "logProbability",
     });
     const text = toText(explanation);

@@ -206,7 +206,7 @@ describe("toText of what is hard to print", () => {
   });
 
   test("spells them in the names of model and output, in notes and in a chosen part too", async () => {
-    const { subject, ...rest } = await greedy(tableGame([0, 1, 2, 4]), { maxParts: 2 });
+    const { subject, ...rest } = await greedy(tableGame([0, 1, 2, 4]), { count: 2 });
     const parts = [{ name: "x\ry" }, { name: "z" }];
     const notes = [{ code: "A", message: "bell \u0007 rings" }];
     const text = toText({ ...rest, notes, subject: { ...subject, model: "m\n", outputs: ["o\n"], parts } });
@@ -234,7 +234,7 @@ describe("toText of what is hard to print", () => {
     expect(tiny).toContain("+1.500e-300");
     const large = toText(await exactShapley(tableGame([0, 1e30, -2e30, 4e30])));
     expect(large).toContain("+3.500e+30");
-    expect(toText(await greedy(tableGame([0, 1e-300, 2e-300, 4e-300]), { maxParts: 1 }))).toContain("+2.000e-300");
+    expect(toText(await greedy(tableGame([0, 1e-300, 2e-300, 4e-300]), { count: 1 }))).toContain("+2.000e-300");
     // Beside a larger error, nothing is what there is.
     const { result, ...rest } = await exactShapley(tableGame([0, 1e-300, 2e-300, 4e-300]));
     const standardErrors = [[0.001, 0.001]];

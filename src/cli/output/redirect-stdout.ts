@@ -3,10 +3,10 @@
  *
  * @returns the stream for results
  */
-export function keepStdoutForResults(): NodeJS.WriteStream {
+export function redirectStdout(): NodeJS.WriteStream {
   const { stdout, stderr } = process;
   Object.defineProperty(process, "stdout", { get: () => stderr, configurable: true });
-  // Whoever writes hears of a closed pipe through the callback; unheard, the event would end the process.
+  // A closed pipe is reported to the callback of the write; as an event that nothing listens to, it would end the process.
   stdout.on("error", () => {});
   return stdout;
 }

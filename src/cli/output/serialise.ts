@@ -7,19 +7,23 @@ import { toText } from "../../render/text/to-text.js";
 export const FORMATS = ["json", "text", "svg", "png"] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** The form that the name of a file asks for. */
+/** The form that the ending of a file name stands for. */
 export function formatOf(file: string | undefined): Format | undefined {
   const ending = /\.(json|jsonl|ndjson|svg|png)$/i.exec(file ?? "")?.[1].toLowerCase();
   return ending === "jsonl" || ending === "ndjson" ? "json" : (ending as Format | undefined);
 }
 
-/** An explanation in that form: JSON on one line, or what goes into a file. */
-export async function written(explanation: Explanation, format: Format): Promise<string | Uint8Array> {
+/** The explanation in that form: JSON on one line, or the content of a file. */
+export async function serialise(
+  explanation: Explanation,
+  format: Format,
+  options: { readonly top?: number; readonly width?: number } = {},
+): Promise<string | Uint8Array> {
   switch (format) {
     case "json":
       return `${JSON.stringify(explanation)}\n`;
     case "text":
-      return toText(explanation);
+      return toText(explanation, options);
     case "svg":
       return toSvg(explanation);
     case "png":

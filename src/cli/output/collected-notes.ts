@@ -1,14 +1,14 @@
 import type { Note } from "../../core/explanation.js";
-import { say } from "./say.js";
+import { warn } from "./warn.js";
 
-/** Collects the notes of many explanations, in memory that does not grow with their number. */
-export interface NoteTally {
+/** The notes of many explanations, in memory that does not grow with their number. */
+export interface CollectedNotes {
   add(notes: readonly Note[]): void;
-  /** Says them on stderr: one line a kind, with the first of its messages. */
-  sayAll(): void;
+  /** Writes one line per code to stderr, with the first of its messages. */
+  print(): void;
 }
 
-export function noteTally(): NoteTally {
+export function collectedNotes(): CollectedNotes {
   const found = new Map<string, { readonly message: string; count: number }>();
   return {
     add(notes) {
@@ -18,9 +18,9 @@ export function noteTally(): NoteTally {
         else found.set(code, { message, count: 1 });
       }
     },
-    sayAll() {
+    print() {
       for (const { message, count } of found.values()) {
-        say(`note: ${message}${count > 1 ? ` (and ${count - 1} more like it)` : ""}`);
+        warn(`note: ${message}${count > 1 ? ` (and ${count - 1} more like it)` : ""}`);
       }
     },
   };

@@ -1,13 +1,14 @@
 import type { Note } from "../../core/explanation.js";
 import { batchDependentNote, fewBackgroundRowsNote } from "../run/notes.js";
 
-type LeaveOneOutFindings = {
-  readonly draws: number;
+type NotedFindings = {
+  /** How many background rows there are; undefined where reference rows are a sample of their own. */
+  readonly references: number | undefined;
   readonly parts: number;
   /** How many parts an abort left without an answer. */
   readonly unanswered: number;
   readonly outputs: readonly string[];
-  /** One an output: what all parts do together, and what of it the single parts leave over; null for not known. */
+  /** One per output: the change that all parts make together, and the part of it that single parts leave over; null where unknown. */
   readonly change: readonly number[];
   readonly leftOver: readonly (number | null)[];
   readonly batchDependent: boolean;
@@ -17,8 +18,8 @@ type LeaveOneOutFindings = {
 const MUCH_LEFT = 0.5;
 
 /** Warnings, in plain words, where what single parts do should be doubted. */
-export function leaveOneOutNotes(findings: LeaveOneOutFindings): Note[] {
-  const { draws, parts, unanswered, change, leftOver, batchDependent } = findings;
+export function ablationNotes(findings: NotedFindings): Note[] {
+  const { references, parts, unanswered, change, leftOver, batchDependent } = findings;
   const notes: Note[] = [];
   if (unanswered > 0) {
     notes.push({
@@ -26,7 +27,7 @@ export function leaveOneOutNotes(findings: LeaveOneOutFindings): Note[] {
       message: `The run was aborted before ${unanswered} of ${parts} parts ${unanswered === 1 ? "was" : "were"} answered. A value of 0 says nothing there; result.unanswered lists them.`,
     });
   }
-  const fewRows = fewBackgroundRowsNote(draws, "values");
+  const fewRows = references === undefined ? undefined : fewBackgroundRowsNote(references, "values");
   if (fewRows) notes.push(fewRows);
   findings.outputs.forEach((output, i) => {
     const left = leftOver[i];

@@ -1,0 +1,89 @@
+import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import * as v from "valibot";
+import type { Json } from "../core/json.js";
+import { WhyboxError } from "../core/whybox-error.js";
+import { BATCH_METHODS } from "./methods.js";
+
+const text = v.pipe(v.string(), v.nonEmpty("expected a text that is not empty"));
+const count = v.pipe(v.number(), v.safeInteger("expected a whole number"), v.minValue(1, "expected 1 or more"));
+
+const model = v.union([text, v.strictObject({ path: text, export: v.optional(text), args: v.optional(v.any()) })]);
+
+const background = v.strictObject({
+  /** Default: the table itself. */
+  table: v.optional(text),
+  /** How many of its rows, drawn by the seed. Default 100. */
+  rows: v.optional(count),
+});
+
+const jobSchema = v.strictObject({
+  schema: v.literal("whybox/job@1", 'expected "whybox/job@1"'),
+  model,
+  table: v.union([text, v.pipe(v.array(text), v.minLength(1, "expected at least one table"))]),
+  background: v.optional(background, {}),
+  method: v.picklist(Object.keys(BATCH_METHODS), `expected one of ${Object.keys(BATCH_METHODS).join(", ")}`),
+  options: v.optional(v.record(v.string(), v.any()), {}),
+  seed: v.optional(v.union([v.number(), v.string()]), 0),
+  id: v.optional(text),
+  ignore: v.optional(v.array(text), []),
+  rowsPerShard: v.optional(count, 1000),
+  attempts: v.optional(count, 2),
+  explanations: v.optional(v.boolean(), false),
+  out: text,
+});
+
+/**
+ * A job as its file says it, with defaults in place: which model explains which rows of which table against which
+ * background, by which method, into which folder. It holds no secrets: those come from the environment.
+ */
+export type BatchJob = Omit<v.InferOutput<typeof jobSchema>, "model" | "table" | "options"> & {
+  readonly model: { readonly path: string; readonly export?: string; readonly args?: Json };
+  /** Files, or patterns such as "loans/*.parquet", whose rows follow each other in the order of the names. */
+  readonly table: readonly string[];
+  readonly options: { readonly [name: string]: Json };
+};
+
+/**
+ * Checks a job.
+ *
+ * @param where  the file it came from, for errors
+ * @param folder  what relative paths in it are relative to
+ * @throws WhyboxError INVALID_ARGUMENT that names the field
+ */
+export function parseJob(value: unknown, where = "job", folder = "."): BatchJob {
+  const { output, issues, success } = v.safeParse(jobSchema, value);
+  if (!success) {
+    const [issue] = issues;
+    const path = v.getDotPath(issue) ?? "";
+    const isUnknown = issue.type === "strict_object" && issue.expected === "never";
+    const known =
+      isUnknown && path.includes(".") === false ? `; a job has ${Object.keys(jobSchema.entries).join(", ")}` : "";
+    const problem = isUnknown ? `unknown field${known}` : `${issue.message}, got ${JSON.stringify(issue.input)}`;
+    throw new WhyboxError("INVALID_ARGUMENT", `${where}: ${path ? `${path}: ` : ""}${problem}`);
+  }
+  const at = (path: string) => (/^[a-z]+:\/\//.test(path) || path.startsWith("python:") ? path : resolve(folder, path));
+  const given = typeof output.model === "string" ? { path: output.model } : output.model;
+  return {
+    ...output,
+    model: { ...given, path: at(given.path) },
+    table: (typeof output.table === "string" ? [output.table] : output.table).map(at),
+    background: { ...output.background, ...(output.background.table && { table: at(output.background.table) }) },
+    out: at(output.out),
+  };
+}
+
+/**
+ * Reads a job from a JSON file; relative paths in it are relative to the file.
+ *
+ * @throws WhyboxError INVALID_ARGUMENT for a file that cannot be read, is no JSON, or holds no job
+ */
+export async function readJob(file: string): Promise<BatchJob> {
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(file, "utf8"));
+  } catch (cause) {
+    throw new WhyboxError("INVALID_ARGUMENT", `${file}: ${(cause as Error).message}`, { cause });
+  }
+  return parseJob(value, file, dirname(resolve(file)));
+}

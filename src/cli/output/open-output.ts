@@ -1,0 +1,91 @@
+import { atomicWrite } from "./atomic-write.js";
+import { linesFile } from "./lines-file.js";
+import { targetFile } from "./target-file.js";
+
+/** Where a run writes its results. */
+export interface Output {
+  write(content: string | Uint8Array): Promise<void>;
+  /** All is written: a file gets its name now. */
+  finish(): Promise<void>;
+  close(): Promise<void>;
+  /** What there is of a run that has not finished, as a clause; undefined where there is nothing. */
+  kept(): string | undefined;
+}
+
+/** How a run writes. */
+export type OutputOptions = {
+  /** The file; undefined: stdout. */
+  readonly out: string | undefined;
+  /** Results come one after another, and each is kept as soon as it is there. Else there is one. */
+  readonly many: boolean;
+  /** The run can go on from what is kept. */
+  readonly canResume?: boolean;
+  /** What an earlier run has left. */
+  readonly kept?: { readonly lines: number; readonly bytes: number };
+};
+
+/**
+ * Opens a file for results, or stdout.
+ *
+ * One result is written as a whole at the end. Many are added to a file named `.partial` as they come, which gets its
+ * name when all are there; a run that ends before, however it ends, leaves them there.
+ *
+ * @throws UsageError where no such file can be made
+ */
+export async function openOutput(options: OutputOptions, stdout: NodeJS.WriteStream): Promise<Output> {
+  const { out, many, canResume, kept } = options;
+  if (out === undefined) return streamOutput(stdout);
+  const target = await targetFile(out);
+  const named = async (writing: Promise<void>) => {
+    await writing.catch((cause: NodeJS.ErrnoException) => {
+      throw new Error(`--out ${out}: ${SENTENCES[cause.code ?? ""] ?? cause.message}`, { cause });
+    });
+  };
+  if (!many || !target.isOrdinary) return wholeOutput((content) => named(atomicWrite(target, content)));
+  const lines = linesFile(target, kept);
+  let finished = false;
+  return {
+    write: (content) => named(lines.append(String(content))),
+    async finish() {
+      await named(lines.finish());
+      finished = true;
+    },
+    close: lines.close,
+    kept() {
+      if (finished || lines.lines === 0) return undefined;
+      const how = canResume ? "; the same command with --resume goes on from there" : "";
+      return `${lines.lines === 1 ? "the finished row is" : `${lines.lines} finished rows are`} in ${lines.partialName}${how}`;
+    },
+  };
+}
+
+const SENTENCES: { readonly [code: string]: string } = {
+  ENOSPC: "no space is left on the device",
+  EDQUOT: "the disk quota is used up",
+  EFBIG: "the file is as large as it may be",
+};
+
+function streamOutput(stream: NodeJS.WriteStream): Output {
+  return {
+    write: (content) =>
+      new Promise((resolve, reject) => {
+        stream.write(content, (error) => (error ? reject(error) : resolve()));
+      }),
+    finish: async () => {},
+    close: async () => {},
+    kept: () => undefined,
+  };
+}
+
+/** Collects what is written, and writes all of it at the end. */
+function wholeOutput(write: (content: Uint8Array) => Promise<void>): Output {
+  const pieces: Uint8Array[] = [];
+  return {
+    write: async (content) => {
+      pieces.push(Buffer.from(content));
+    },
+    finish: () => write(Buffer.concat(pieces)),
+    close: async () => {},
+    kept: () => undefined,
+  };
+}

@@ -1,0 +1,108 @@
+import { writeSync } from "node:fs";
+import type { Executor } from "../../core/executor.js";
+import type { Note } from "../../core/explanation.js";
+import { WhyboxError } from "../../core/whybox-error.js";
+import { inProcess } from "../../evaluate/in-process.js";
+import { workerPool } from "../../evaluate/worker-pool.js";
+import { collectedNotes } from "./collected-notes.js";
+import { type Output, type OutputOptions, openOutput } from "./open-output.js";
+import { type ProgressBar, progressBar } from "./progress-bar.js";
+import { listenForSignals } from "./signals.js";
+import { UsageError } from "./usage-error.js";
+import { warn } from "./warn.js";
+
+/** The options that every command has that asks a model. */
+export type RunOptions = OutputOptions & {
+  readonly workers: number;
+  readonly quiet: boolean;
+  /** What the progress bar counts. */
+  readonly unit: string;
+  /** How many of these there are, where a run counts them itself. */
+  readonly total?: number;
+};
+
+/** What a command has while it runs. */
+export type CommandRun = {
+  readonly executor: Executor;
+  readonly signal: AbortSignal;
+  readonly bar: ProgressBar;
+  readonly output: Output;
+  /** Prints notes when the run has ended, unless it is quiet. */
+  readonly notes: (notes: readonly Note[]) => void;
+  /** Counts what is done, for the message of a run that is stopped. */
+  readonly countDone: () => void;
+};
+
+/**
+ * Runs the part of a command that asks the model: with an executor, a progress bar and a place for the results; ends in
+ * an orderly way at a signal; says what is kept where it does not finish.
+ *
+ * @param work  asks the model and writes the results; returns the exit code
+ * @returns the exit code
+ * @throws UsageError where the work refuses an argument; else what the work throws, with what is kept
+ */
+export async function runCommand(
+  options: RunOptions,
+  stdout: NodeJS.WriteStream,
+  work: (run: CommandRun) => Promise<number>,
+): Promise<number> {
+  const output = await openOutput(options, stdout);
+  const signals = listenForSignals();
+  const bar = progressBar(options.unit, options.quiet);
+  const notes = collectedNotes();
+  let done = options.kept?.lines ?? 0;
+  // A model in this process may end it.
+  const sayKept = () => {
+    const kept = output.kept();
+    if (kept) writeSync(2, `whybox: ${kept}\n`);
+  };
+  process.on("exit", sayKept);
+  let executor: Executor | undefined;
+  try {
+    executor = options.workers === 0 ? inProcess() : workerPool({ size: options.workers });
+    const run: CommandRun = {
+      executor,
+      signal: signals.signal,
+      bar,
+      output,
+      notes: notes.add,
+      countDone: () => {
+        done++;
+      },
+    };
+    const exitCode = await work(run);
+    bar.stop();
+    if (!options.quiet) notes.print();
+    await output.finish();
+    return exitCode;
+  } catch (error) {
+    bar.stop();
+    const kept = output.kept();
+    const received = signals.received();
+    if (received) {
+      const spent = options.total === undefined ? spentRows(error) : ` after ${done} of ${options.total} rows`;
+      const rest = kept ?? (options.out === undefined ? undefined : `${options.out} was not written`);
+      warn(`stopped by ${received.name}${spent}${rest ? `; ${rest}` : ""}`);
+      return received.exitCode;
+    }
+    throw endingOf(error, kept);
+  } finally {
+    process.off("exit", sayKept);
+    signals.stopListening();
+    await output.close();
+    await executor?.close();
+  }
+}
+
+/** The error as the command reports it. An argument that a function refuses is one that the command was given. */
+function endingOf(error: unknown, kept: string | undefined): unknown {
+  const message = error instanceof Error ? error.message : String(error);
+  const isUsage = error instanceof WhyboxError && error.code === "INVALID_ARGUMENT";
+  if (kept === undefined) return isUsage ? new UsageError(message, { cause: error }) : error;
+  return new Error(`${message}; ${kept}`, { cause: error });
+}
+
+function spentRows(error: unknown): string {
+  const cost = error instanceof WhyboxError ? error.cost : undefined;
+  return cost ? ` after ${cost.modelRows} of at most ${cost.budgetRows} model rows` : "";
+}

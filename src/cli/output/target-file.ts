@@ -1,0 +1,42 @@
+import { access, constants, realpath, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { UsageError } from "./usage-error.js";
+
+/** Where the results of a run go. */
+export type TargetFile = {
+  /** The file as the command names it. */
+  readonly name: string;
+  /** The file itself, links followed. */
+  readonly path: string;
+  /** A device or a pipe is written to as it is: renaming a file onto it would put the file in its place. */
+  readonly isOrdinary: boolean;
+  /** The permissions of the file that is there now. */
+  readonly mode: number | undefined;
+};
+
+/**
+ * Looks at the place where a file is to be written, without leaving a trace there.
+ *
+ * @throws UsageError for a directory, a file that may not be written, and a place where no file can be made
+ */
+export async function targetFile(name: string): Promise<TargetFile> {
+  const fail = (why: string, cause?: unknown): never => {
+    throw new UsageError(`--out ${name}: ${why}`, { cause });
+  };
+  const existing = await stat(name).catch(() => undefined);
+  if (existing?.isDirectory()) fail("expected a file, got a directory");
+  const path = existing ? await realpath(name) : name;
+  const isOrdinary = !existing || existing.isFile();
+  const mode = existing?.isFile() ? existing.mode & 0o777 : undefined;
+  // Not by access alone: root may write everything, and has marked the file all the same.
+  if (mode !== undefined && (mode & 0o222) === 0) fail("the file is read-only; name another, or make it writable");
+  if (mode !== undefined) {
+    await access(path, constants.W_OK).catch((cause) => fail("the file may not be written", cause));
+  }
+  if (isOrdinary) {
+    await access(dirname(path), constants.W_OK).catch((cause: NodeJS.ErrnoException) =>
+      fail(cause.code === "ENOENT" ? "there is no such directory" : "its directory may not be written", cause),
+    );
+  }
+  return { name, path, isOrdinary, mode };
+}

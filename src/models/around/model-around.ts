@@ -1,0 +1,36 @@
+import { checkAwaited } from "../../core/checks/check-awaited.js";
+import { describeValue } from "../../core/checks/describe-value.js";
+import type { Batch, Model, ModuleRef } from "../../core/model.js";
+import { WhyboxError } from "../../core/whybox-error.js";
+import type { Facts } from "../checked-facts.js";
+
+/** Throws INVALID_ARGUMENT unless a model is given. */
+export function checkModel<B extends Batch>(where: string, model: Model<B>): void {
+  checkAwaited(where, "a model", model);
+  if (typeof model?.predict === "function" && Array.isArray(model.outputs)) return;
+  throw new WhyboxError(
+    "INVALID_ARGUMENT",
+    `${where}: expected a model { name, input, outputs, predict }, got ${describeValue(model)}; wrap a function with blackBox`,
+  );
+}
+
+/** A model that asks another one: what that says of itself, other ways to ask, and closing that closes both. */
+export function modelAround<B extends Batch>(
+  inner: Model<B>,
+  predict: Model<B>["predict"],
+  { ref, ...facts }: Facts & { readonly ref?: ModuleRef },
+): Model<B> {
+  const { name, input, outputs, concurrency, rowsPerCall, noise, price } = { ...inner, ...facts };
+  return {
+    name,
+    input,
+    outputs,
+    ...(concurrency !== undefined && { concurrency }),
+    ...(rowsPerCall !== undefined && { rowsPerCall }),
+    ...(noise !== undefined && { noise }),
+    ...(price !== undefined && { price }),
+    ...(ref && { ref }),
+    predict,
+    ...(inner.close && { close: () => inner.close?.() as Promise<void> }),
+  };
+}

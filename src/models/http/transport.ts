@@ -1,0 +1,129 @@
+import { thrownMessage } from "../../core/checks/thrown-message.js";
+
+export type Request = {
+  readonly method: "GET" | "POST";
+  readonly headers: { readonly [name: string]: string };
+  readonly body?: string | Uint8Array;
+  readonly signal?: AbortSignal;
+};
+
+export type Response = {
+  readonly status: number;
+  /** By name in lower case. */
+  header(name: string): string | undefined;
+  readonly body: Uint8Array;
+};
+
+/** Carries requests, over at most so many connections. */
+export interface Transport {
+  /**
+   * @throws TooLarge for a body above the limit; BrokenConnection for whatever kept the answer from coming
+   */
+  send(url: URL, request: Request): Promise<Response>;
+  close(): Promise<void>;
+}
+
+export type TransportOptions = {
+  readonly connections: number;
+  readonly timeoutMs: number;
+  readonly maxResponseBytes: number;
+};
+
+export class TooLarge extends Error {}
+/** No answer, or not all of one: worth another try. */
+export class BrokenConnection extends Error {}
+
+/** Connections stay open for the next chunk; a server that closes them earlier says so. */
+const KEEP_ALIVE_MS = 30_000;
+
+/** Not spelled out in the import, so that bundlers for browsers leave it out. */
+const UNDICI: string = "undici";
+
+/** On Node a pool of kept connections, as plain fetch has no limit on them; elsewhere fetch. */
+export async function openTransport(options: TransportOptions): Promise<Transport> {
+  return globalThis.process?.versions?.node ? pooled(options) : fetched(options);
+}
+
+async function pooled({ connections, timeoutMs, maxResponseBytes }: TransportOptions): Promise<Transport> {
+  const { Agent, request } = (await import(/* @vite-ignore */ UNDICI)) as typeof import("undici");
+  const dispatcher = new Agent({
+    connections,
+    pipelining: 1,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+    connect: { timeout: timeoutMs },
+  });
+  return {
+    async send(url, { method, headers, body, signal }) {
+      const timer = AbortSignal.timeout(timeoutMs);
+      const either = signal ? AbortSignal.any([signal, timer]) : timer;
+      try {
+        const answer = await request(url, { dispatcher, method, headers, body, signal: either });
+        const header = (name: string) => {
+          const value = answer.headers[name];
+          return Array.isArray(value) ? value[0] : value;
+        };
+        const bytes = await readUpTo(answer.body, maxResponseBytes, () => answer.body.destroy());
+        return { status: answer.statusCode, header, body: bytes };
+      } catch (cause) {
+        throw whyBroken(cause, signal, timer, timeoutMs);
+      }
+    },
+    close: () => dispatcher.destroy(),
+  };
+}
+
+function fetched({ timeoutMs, maxResponseBytes }: TransportOptions): Transport {
+  return {
+    async send(url, { method, headers, body, signal }) {
+      const timer = AbortSignal.timeout(timeoutMs);
+      const either = signal ? AbortSignal.any([signal, timer]) : timer;
+      try {
+        const answer = await fetch(url, { method, headers, body: body as BodyInit, signal: either, redirect: "error" });
+        const reader = answer.body?.getReader();
+        const pieces = {
+          async *[Symbol.asyncIterator]() {
+            for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) yield next.value;
+          },
+        };
+        const bytes = await readUpTo(pieces, maxResponseBytes, () => void reader?.cancel());
+        return { status: answer.status, header: (name) => answer.headers.get(name) ?? undefined, body: bytes };
+      } catch (cause) {
+        throw whyBroken(cause, signal, timer, timeoutMs);
+      }
+    },
+    close: async () => {},
+  };
+}
+
+async function readUpTo(pieces: AsyncIterable<Uint8Array>, maxBytes: number, stop: () => void): Promise<Uint8Array> {
+  const kept: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of pieces) {
+    bytes += piece.length;
+    if (bytes > maxBytes) {
+      stop();
+      throw new TooLarge(`an answer of more than ${maxBytes} bytes`);
+    }
+    kept.push(piece);
+  }
+  const whole = new Uint8Array(bytes);
+  let at = 0;
+  for (const piece of kept) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}
+
+function whyBroken(cause: unknown, signal: AbortSignal | undefined, timer: AbortSignal, timeoutMs: number): unknown {
+  if (cause instanceof TooLarge) return cause;
+  if (signal?.aborted) return signal.reason;
+  if (timer.aborted) return new BrokenConnection(`no answer within ${timeoutMs} ms`);
+  const { code, cause: inner } = (cause ?? {}) as { code?: string; cause?: { code?: string } };
+  const known = code ?? inner?.code;
+  return new BrokenConnection(
+    known === "ECONNREFUSED" ? "nothing listens there" : thrownMessage(cause) || String(known),
+  );
+}

@@ -1,0 +1,201 @@
+import { type ChildProcess, spawnSync } from "node:child_process";
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type Explanation, parseExplanation } from "whybox";
+import { runCli } from "./run-cli.js";
+
+const FRAGILE = fileURLToPath(new URL("../models/fragile.js", import.meta.url));
+const BIN = fileURLToPath(new URL("../../dist/cli/whybox.js", import.meta.url));
+const ROWS = 12;
+
+let directory: string;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "whybox-finished-"));
+  const lines = Array.from({ length: ROWS }, (_, row) => `${row},${row % 3},p${row}`);
+  await writeFile(join(directory, "rows.csv"), `a,b,name\n${lines.join("\n")}\n`);
+  await writeFile(join(directory, "background.csv"), "a,b\n-1,-1\n-2,-2\n");
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+const command = (model: object, ...more: string[]) => [
+  ...["explain", "exact", "--model", FRAGILE, "--model-args", JSON.stringify(model), "--data", "rows.csv"],
+  ...["--background", "background.csv", "--rows", ":", "--id", "name", "--concurrency", "1", "--out", "out.jsonl"],
+  ...more,
+];
+
+async function linesOf(name: string): Promise<Explanation[]> {
+  const text = await readFile(join(directory, name), "utf8");
+  expect(text.endsWith("\n")).toBe(true);
+  return text.trimEnd().split("\n").map(parseExplanation);
+}
+
+const withoutRun = (explanations: readonly Explanation[]) => explanations.map(({ run: _, ...rest }) => rest);
+
+/** Lets a run write some rows, then does something to its process; returns how it ended. */
+async function broken(harm: NodeJS.Signals): Promise<{ code: number | null; stderr: string; lines: Explanation[] }> {
+  let sent = false;
+  const watch = (child: ChildProcess) => {
+    const timer = setInterval(async () => {
+      const text = await readFile(join(directory, "out.jsonl.partial"), "utf8").catch(() => "");
+      if (sent || text.split("\n").length < 4) return;
+      sent = true;
+      clearInterval(timer);
+      child.kill(harm);
+    }, 10);
+    child.on("exit", () => clearInterval(timer));
+  };
+  const running = runCli(command({ slowMs: 60 }), { cwd: directory, onStart: watch });
+  const { code, stderr } = await running;
+  return { code, stderr, lines: await linesOf("out.jsonl.partial") };
+}
+
+describe.skipIf(process.platform === "win32")("finished rows", () => {
+  test.each<[NodeJS.Signals, number | null]>([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+    ["SIGHUP", 129],
+    ["SIGKILL", null],
+  ])("outlive %s, and the same command with --resume goes on from them", async (signal, exitCode) => {
+    const { code, stderr, lines } = await broken(signal);
+    expect(code).toBe(exitCode);
+    expect(lines.length).toBeGreaterThanOrEqual(3);
+    expect(lines.map(({ subject }) => [subject.row, subject.id])).toEqual(lines.map((_, row) => [row, `p${row}`]));
+    if (signal !== "SIGKILL") {
+      expect(stderr).toContain(
+        `stopped by ${signal} after ${lines.length} of 12 rows; ${lines.length} finished rows are in out.jsonl.partial; the same command with --resume goes on from there`,
+      );
+    }
+    expect((await readdir(directory)).sort()).toEqual(["background.csv", "out.jsonl.partial", "rows.csv"]);
+
+    const again = await runCli(command({ slowMs: 60 }), { cwd: directory });
+    expect(again.stderr).toBe(
+      "whybox: --out out.jsonl: out.jsonl.partial holds rows of a run that did not finish; go on from there with --resume, or remove it\n",
+    );
+    expect(again.code).toBe(2);
+
+    const log = join(directory, "log");
+    const resumed = await runCli(command({ log }, "--resume"), { cwd: directory });
+    expect(resumed.code).toBe(0);
+    const all = await linesOf("out.jsonl");
+    expect(all.map(({ subject }) => subject.id)).toEqual(Array.from({ length: ROWS }, (_, row) => `p${row}`));
+    expect(withoutRun(all.slice(0, lines.length))).toEqual(withoutRun(lines));
+    expect((await readdir(directory)).sort()).toEqual(["background.csv", "log", "out.jsonl", "rows.csv"]);
+
+    const whole = await runCli(command({}, "--out", "whole.jsonl"), { cwd: directory });
+    expect(whole.code).toBe(0);
+    expect(withoutRun(all)).toEqual(withoutRun(await linesOf("whole.jsonl")));
+  });
+
+  test("outlive a full disk, without half a line", async () => {
+    // Files of at most 8 kB: a write beyond fails as one on a full disk does.
+    const args = [BIN, ...command({})].map((arg) => `'${arg}'`).join(" ");
+    const limited = spawnSync("bash", ["-c", `ulimit -f 8; exec '${process.execPath}' ${args}`], { cwd: directory });
+    expect(limited.status).toBe(1);
+    const lines = await linesOf("out.jsonl.partial");
+    expect(String(limited.stderr)).toContain(
+      `--out out.jsonl: the file is as large as it may be; ${lines.length} finished rows are in out.jsonl.partial; the same command with --resume`,
+    );
+    expect((await runCli(command({}, "--resume"), { cwd: directory })).code).toBe(0);
+    expect(await linesOf("out.jsonl")).toHaveLength(ROWS);
+  });
+
+  test("outlive a model that ends the process, which says so and is not 0", async () => {
+    const { code, stderr } = await runCli(command({ exitAt: 5 }), { cwd: directory });
+    expect(code).toBe(1);
+    expect(stderr).toContain("whybox: the process ended (exit code 0) before the run did");
+    const lines = await linesOf("out.jsonl.partial");
+    expect(stderr).toContain(`${lines.length} finished rows are in out.jsonl.partial`);
+    // The row before may be on its way to the file.
+    expect(lines.length).toBeGreaterThanOrEqual(4);
+  });
+
+  test("a line that was cut off is written again", async () => {
+    await runCli(command({}), { cwd: directory });
+    const text = await readFile(join(directory, "out.jsonl"), "utf8");
+    const third = text.split("\n").slice(0, 3).join("\n").length;
+    await rm(join(directory, "out.jsonl"));
+    await writeFile(join(directory, "out.jsonl.partial"), text.slice(0, third - 40));
+    expect((await runCli(command({}, "--resume"), { cwd: directory })).code).toBe(0);
+    expect(withoutRun(await linesOf("out.jsonl"))).toEqual(
+      withoutRun(text.trimEnd().split("\n").map(parseExplanation)),
+    );
+  });
+
+  test("of another command are not gone on from", async () => {
+    await runCli(command({}), { cwd: directory });
+    const text = await readFile(join(directory, "out.jsonl"), "utf8");
+    const partial = join(directory, "out.jsonl.partial");
+    const begin = () => writeFile(partial, text.split("\n").slice(0, 2).join("\n").concat("\n"));
+    await begin();
+    const other = await runCli(command({}, "--resume", "--link", "logit", "--clip", "0.1"), { cwd: directory });
+    expect(other.code).not.toBe(0);
+    await begin();
+    const rows = await runCli(command({}, "--resume", "--rows", "1:"), { cwd: directory });
+    expect(rows.stderr).toContain(
+      "--resume: line 1 of out.jsonl.partial is row 0 (p0), the command asks for row 1 (p1) there",
+    );
+    expect(rows.code).toBe(2);
+    expect(await readFile(partial, "utf8")).toBe(text.split("\n").slice(0, 2).join("\n").concat("\n"));
+  });
+});
+
+describe("a run that does not end", () => {
+  test.each([
+    ["--row", "5"],
+    ["--rows", "5:6"],
+  ])("says so and is not 0, with %s %s", async (...which) => {
+    const args = command({ exitAt: 5 }).filter((arg) => arg !== "--rows" && arg !== ":");
+    const { code, stderr } = await runCli([...args, ...which], { cwd: directory });
+    expect(code).toBe(1);
+    expect(stderr).toContain("before the run did: something in it, such as the model, called process.exit");
+    expect(await readdir(directory)).not.toContain("out.jsonl");
+  });
+
+  test("because its model waits for what never comes is not 0 either", async () => {
+    const model = join(directory, "waits.mjs");
+    await writeFile(model, "await new Promise(() => {});\n");
+    const { code, stderr } = await runCli(
+      ["explain", "exact", "--model", model, "--data", "rows.csv", "--ignore", "name", "--row", "0"],
+      { cwd: directory },
+    );
+    expect(code).not.toBe(0);
+    expect(stderr).toContain("before the run did");
+  });
+});
+
+describe.skipIf(process.platform === "win32")("the file at --out", () => {
+  const single = (...more: string[]) => [
+    ...command({}).filter((arg) => arg !== "--rows" && arg !== ":"),
+    "--row",
+    "1",
+    ...more,
+  ];
+
+  test.each([
+    ["one row", single()],
+    ["several rows", command({})],
+  ])("is not replaced where it is read-only: %s", async (_, args) => {
+    const out = join(directory, "out.jsonl");
+    await writeFile(out, "older", { mode: 0o444 });
+    const { code, stderr } = await runCli(args, { cwd: directory });
+    expect(stderr).toBe("whybox: --out out.jsonl: the file is read-only; name another, or make it writable\n");
+    expect(code).toBe(2);
+    expect(await readFile(out, "utf8")).toBe("older");
+    await chmod(out, 0o644);
+  });
+
+  test.each([
+    ["one row", single()],
+    ["several rows", command({})],
+  ])("keeps its permissions: %s", async (_, args) => {
+    const out = join(directory, "out.jsonl");
+    await writeFile(out, "older", { mode: 0o600 });
+    expect((await runCli(args, { cwd: directory })).code).toBe(0);
+    expect((await stat(out)).mode & 0o777).toBe(0o600);
+    expect(await readFile(out, "utf8")).toContain("whybox/explanation@1");
+  });
+});

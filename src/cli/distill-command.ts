@@ -3,6 +3,7 @@ import { type DistillFileOptions, distillFile } from "./distill-file.js";
 import { tableOptions } from "./inputs/table-options.js";
 import { parseOption } from "./methods/parse-option.js";
 import { workersOption } from "./methods/workers-option.js";
+import { FORMATS } from "./output/serialise.js";
 
 const EXAMPLES = `
 Examples:
@@ -55,11 +56,10 @@ export function distillCommand(
     ),
     new Option("--seed <seed>", "names the random numbers").argParser(seed).default(0),
     workersOption(),
-    new Option("--format <format>", "text, svg (a drawn tree) or json (default: as --out ends, else text)").choices([
-      "text",
-      "svg",
-      "json",
-    ]),
+    new Option(
+      "--format <format>",
+      "text, html (a report), svg or png (a chart), json (default: as --out ends, else text)",
+    ).choices(FORMATS),
     new Option("--out <file>", "write there instead of to stdout; appears when all is done"),
     new Option("--quiet", "no progress and no warnings"),
   ]) {

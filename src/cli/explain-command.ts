@@ -78,7 +78,7 @@ function runOptions(): Option[] {
     new Option("--top <parts>", "with --format text: show so many parts, the largest").argParser(wholeNumber(1)),
     new Option(
       "--format <format>",
-      "json (one explanation per line), text; svg or png of an image (default: as --out ends, json with --rows, else text)",
+      "json (one explanation per line), text, html (a report), svg or png (default: as --out ends, json with --rows, else text)",
     ).choices(FORMATS),
     new Option("--out <file>", "write there instead of to stdout; rows that are finished wait in <file>.partial"),
     new Option("--resume", "go on from <file>.partial, which a run that did not finish has left"),

@@ -90,12 +90,14 @@ export async function explainFile<Own>(
 
 function checkOptions(options: ExplainOptions): Format {
   checkSource(options as ExplainOptions & { readonly [name: string]: unknown });
-  const { rows, sample, row, image, out } = options;
+  const { rows, sample, row, out } = options;
   const isMany = rows !== undefined || sample !== undefined;
   if (options.importance && !isMany) throw new UsageError("--importance needs --rows");
   const format = options.format ?? formatOf(out) ?? (isMany ? "json" : "text");
-  if ((format === "svg" || format === "png") && image === undefined) {
-    throw new UsageError(`--format ${format}: there are pictures of explained images only; explain one with --image`);
+  if (isMany && (format === "svg" || format === "png" || format === "html")) {
+    throw new UsageError(
+      `--format ${format} draws one explanation; write rows to a .jsonl file and draw them with whybox render`,
+    );
   }
   if (options.resume && (out === undefined || format !== "json" || row !== undefined || !isMany)) {
     throw new UsageError("--resume goes on with an --out file of JSON lines; it needs --rows or --sample");

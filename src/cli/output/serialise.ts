@@ -1,32 +1,46 @@
-import { toPng } from "../../charts/to-png.js";
-import { toSvg } from "../../charts/to-svg.js";
 import type { Explanation } from "../../core/explanation.js";
 import { toText } from "../../render/text/to-text.js";
 
 /** The forms in which an explanation is written. */
-export const FORMATS = ["json", "text", "svg", "png"] as const;
+export const FORMATS = ["json", "text", "html", "svg", "png"] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** The form that the ending of a file name stands for. */
 export function formatOf(file: string | undefined): Format | undefined {
-  const ending = /\.(json|jsonl|ndjson|svg|png)$/i.exec(file ?? "")?.[1].toLowerCase();
-  return ending === "jsonl" || ending === "ndjson" ? "json" : (ending as Format | undefined);
+  const ending = /\.(json|jsonl|ndjson|html|htm|svg|png)$/i.exec(file ?? "")?.[1].toLowerCase();
+  if (ending === "jsonl" || ending === "ndjson") return "json";
+  return ending === "htm" ? "html" : (ending as Format | undefined);
 }
 
-/** The explanation in that form: JSON on one line, or the content of a file. */
+/** How explanations are drawn, where the form has a say for it. */
+export type DrawOptions = {
+  readonly top?: number;
+  /** Characters of text, pixels of a chart. */
+  readonly width?: number;
+  readonly chart?: string;
+  readonly title?: string;
+};
+
+/** The explanation in that form: JSON on one line, or the content of a file. Several make one page or one chart. */
 export async function serialise(
-  explanation: Explanation,
+  explanation: Explanation | readonly Explanation[],
   format: Format,
-  options: { readonly top?: number; readonly width?: number } = {},
+  { top, width, chart, title }: DrawOptions = {},
 ): Promise<string | Uint8Array> {
+  const explanations = Array.isArray(explanation)
+    ? (explanation as readonly Explanation[])
+    : [explanation as Explanation];
+  // Charts are loaded where one is drawn: whoever asks for text need not wait for them.
   switch (format) {
     case "json":
-      return `${JSON.stringify(explanation)}\n`;
+      return explanations.map((each) => `${JSON.stringify(each)}\n`).join("");
     case "text":
-      return toText(explanation, options);
+      return explanations.map((each) => toText(each, { top, width })).join("\n");
+    case "html":
+      return (await import("../../report/to-html.js")).toHtml(explanation, { title });
     case "svg":
-      return toSvg(explanation);
+      return (await import("../../charts/to-svg.js")).toSvg(explanation, { top, width, chart });
     case "png":
-      return toPng(explanation);
+      return (await import("../../charts/to-png.js")).toPng(explanation, { top, width, chart });
   }
 }

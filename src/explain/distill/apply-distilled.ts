@@ -4,9 +4,9 @@ import { isMatrix, type Matrix, matrix } from "../../core/matrix.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import type { Rows } from "../../maskers/columns/check-columns.js";
 import { applyTree } from "../../trees/apply/apply-tree.js";
-import { additiveAnswers } from "./additive-answers.js";
-import { meetsConditions } from "./meets-conditions.js";
-import { softTreeAnswers } from "./soft-tree-answers.js";
+import { additiveAnswers } from "./students/additive-answers.js";
+import { meetsConditions } from "./students/meets-conditions.js";
+import { softTreeAnswers } from "./students/soft-tree-answers.js";
 
 /**
  * The answers of a distilled student to rows.

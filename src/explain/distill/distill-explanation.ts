@@ -6,7 +6,7 @@ import type { Answered, TeacherQuestions } from "./ask-teacher.js";
 import { distillNotes } from "./distill-notes.js";
 import type { ResolvedDistillOptions } from "./distill-options.js";
 import { accuracy, fidelity, fidelityOfLeaves, type Measured } from "./fidelity.js";
-import type { Student } from "./student.js";
+import type { Student } from "./students/student.js";
 
 export type DistillFindings = {
   readonly questions: TeacherQuestions;

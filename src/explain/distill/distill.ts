@@ -20,9 +20,9 @@ import { distillExplanation } from "./distill-explanation.js";
 import { type DistillOptions, resolveDistillOptions } from "./distill-options.js";
 import { distillTask } from "./distill-task.js";
 import { fidelityOfSize, type Measured } from "./fidelity.js";
-import { fitStudents } from "./fit-students.js";
 import { labelRows } from "./label-rows.js";
-import type { Student } from "./student.js";
+import { fitStudents } from "./students/fit-students.js";
+import type { Student } from "./students/student.js";
 
 /** Default number of synthetic rows: most models answer them in seconds, and a tree learns from them in as many. */
 const SYNTHETIC_ROWS = 20_000;

@@ -3,12 +3,15 @@ import { option } from "../../core/checks/option-kinds.js";
 import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Attribution } from "../../core/explanation.js";
 import type { Json } from "../../core/json.js";
+import type { Masker } from "../../core/masker.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Model } from "../../core/model.js";
 import type { DecisionTree, Forest } from "../../core/tree.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { probe } from "../../evaluate/probe.js";
+import { checkColumns } from "../../maskers/columns/check-columns.js";
 import { columns } from "../../maskers/columns/columns.js";
+import { describeColumns } from "../../maskers/columns/describe-columns.js";
 import { applyFlatForest } from "../../trees/apply/apply-forest.js";
 import { flatForest } from "../../trees/apply/flat-forest.js";
 import { flatForestModel } from "../../trees/apply/forest-model.js";
@@ -110,7 +113,7 @@ function explainRows(
   const x = forestRows(where, rowsName, rows, flat);
   const shapley = flatTreeShapley(where, flat, hidden, x, sharing);
   const answers = applyFlatForest(flat, x);
-  const task: ExplainTask = { model, shapley, choice, background: hidden, sharing };
+  const task: ExplainTask = { where, model, shapley, choice, background: hidden, sharing };
   const sharedMs = (performance.now() - startedMs) / x.rows;
   return Array.from({ length: x.rows }, (_, row) => explained(task, row, rowOf(x, row), rowOf(answers, row), sharedMs));
 }
@@ -120,6 +123,7 @@ function rowOf({ data, columns }: Matrix, row: number): Float64Array {
 }
 
 type ExplainTask = {
+  readonly where: string;
   readonly model: Model;
   readonly shapley: TreeShapley;
   readonly choice: OutputChoice;
@@ -128,7 +132,7 @@ type ExplainTask = {
 };
 
 function explained(
-  { model, shapley, choice, background, sharing }: ExplainTask,
+  { where, model, shapley, choice, background, sharing }: ExplainTask,
   row: number,
   instance: Float64Array,
   prediction: Float64Array,
@@ -136,7 +140,12 @@ function explained(
 ): Attribution {
   const startedAt = new Date();
   const startedMs = performance.now();
-  const asked = probe(model, columns(background, instance, sharing));
+  const masker: Masker<Matrix> = {
+    ...columns(background, instance, sharing),
+    // Errors about groups name the function that was called.
+    describe: (input, name) => describeColumns(where, checkColumns(where, background, instance, sharing), input, name),
+  };
+  const asked = probe(model, masker);
   const outputs = chosenOutputs(choice, model.outputs, prediction);
   const values = outputs.map((output) => {
     const from = (row * shapley.outputs + output) * shapley.parts;

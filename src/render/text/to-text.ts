@@ -1,9 +1,13 @@
 import { checkAwaited } from "../../core/checks/check-awaited.js";
 import { checkKnownOptions, checkWholeNumber } from "../../core/checks/check-options.js";
+import { describeValue } from "../../core/checks/describe-value.js";
 import type { Asked, Explanation } from "../../core/explanation.js";
+import type { DecisionTree } from "../../core/tree.js";
+import { WhyboxError } from "../../core/whybox-error.js";
 import { counted } from "../counted.js";
 import { printable } from "../printable.js";
 import { textOf } from "./texts.js";
+import { treeLines } from "./tree-text.js";
 import { wrap } from "./wrap.js";
 
 export type TextOptions = {
@@ -13,20 +17,25 @@ export type TextOptions = {
   readonly top?: number;
 };
 
+/** Things beside explanations that toText prints: a tree as fitTree grows it, and rules as `rules` reads them off one. */
+type Printable = DecisionTree | readonly { readonly text: string }[];
+
 /**
  * An explanation for a terminal: parts by size as bars, their values, numbers aligned, with standard
  * errors, cost and notes. Plain text without colour. Of a kind that this version does not know, a sentence that says so.
+ * Also a decision tree, indented, and rules, one per line.
  *
- * @throws WhyboxError INVALID_ARGUMENT for an option that does not fit
+ * @throws WhyboxError INVALID_ARGUMENT for an option that does not fit, or for anything else than these
  * @example
  * console.log(toText(await kernelShap(probe(model, columns(background, instance)))));
  */
-export function toText(explanation: Explanation, options: TextOptions = {}): string {
+export function toText(explanation: Explanation | Printable, options: TextOptions = {}): string {
   checkAwaited("toText", "an explanation", explanation);
   checkKnownOptions("toText", options, ["width", "top"]);
   checkWholeNumber("toText", "width", options.width, 0);
   checkWholeNumber("toText", "top", options.top, 1);
   const width = Math.max(60, options.width ?? 80);
+  if (!isExplanation(explanation)) return `${linesOf(explanation).map(printable).join("\n")}\n`;
   const top = options.top ?? Math.max(1, explanation.subject.parts.length);
   const lines = [
     ...textOf(explanation).lines(explanation, { width, top }),
@@ -34,6 +43,24 @@ export function toText(explanation: Explanation, options: TextOptions = {}): str
     ...explanation.notes.flatMap(({ message }) => wrap(`! ${message}`, width, "  ")),
   ];
   return `${lines.map(printable).join("\n")}\n`;
+}
+
+function isExplanation(value: unknown): value is Explanation {
+  return typeof value === "object" && value !== null && "kind" in value && "subject" in value;
+}
+
+/** A tree or rules without an explanation around them. */
+function linesOf(value: Printable): string[] {
+  if (Array.isArray(value) && value.every((rule) => typeof rule?.text === "string"))
+    return value.map(({ text }) => text);
+  const tree = value as DecisionTree | null | undefined;
+  if (Array.isArray(tree?.nodes) && Array.isArray(tree.features) && Array.isArray(tree.outputs)) {
+    return treeLines(tree, (leaf) => counted(tree.nodes[leaf].samples, "row"));
+  }
+  throw new WhyboxError(
+    "INVALID_ARGUMENT",
+    `toText: expected an explanation, a tree or rules, got ${describeValue(value)}`,
+  );
 }
 
 /** The cost of an explanation on one line: what was asked, by what, and the seed. */

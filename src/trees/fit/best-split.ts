@@ -1,4 +1,5 @@
 import type { SplitRules } from "./split-rules.js";
+import type { NodeRows } from "./split-search.js";
 
 /** The column that is being scanned. */
 export interface ScannedColumn {
@@ -33,6 +34,13 @@ export interface BestSplit {
   /** Notes a split of this gain that was found by other means. */
   foundElsewhere(gain: number): void;
 }
+
+/**
+ * Walks down a sorted column, one row after the other from the right side to the left, and proposes every split with its
+ * gain: the decrease of the summed loss of the node's rows. Rows with a missing value start on the side that the column
+ * says.
+ */
+export type ScanColumn = (node: NodeRows, column: ScannedColumn, best: BestSplit) => void;
 
 /** @param values  the value of row r in column c is values[r x columns + c] */
 export function bestSplit({ minGain, tolerance, allow }: SplitRules, values: Float64Array, columns: number): BestSplit {

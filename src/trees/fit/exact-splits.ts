@@ -1,5 +1,6 @@
 import { argsort } from "../../math/argsort.js";
 import { midpoint } from "../../math/midpoint.js";
+import type { ScanColumn } from "./best-split.js";
 import { type BestSplit, bestSplit, type ScannedColumn } from "./best-split.js";
 import { type CellSums, cellSums } from "./cell-sums.js";
 import type { Criterion } from "./fit-tree-options.js";
@@ -7,7 +8,6 @@ import { markCategories } from "./mark-categories.js";
 import { orderCategories } from "./order-categories.js";
 import { partition } from "./partition.js";
 import { scanAbsoluteError } from "./scan-absolute-error.js";
-import type { ScanColumn } from "./scan-column.js";
 import { scanEntropy } from "./scan-entropy.js";
 import { scanGini } from "./scan-gini.js";
 import { scanSquaredError } from "./scan-squared-error.js";

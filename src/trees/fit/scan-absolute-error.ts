@@ -1,5 +1,5 @@
 import { argsort } from "../../math/argsort.js";
-import type { ScanColumn } from "./scan-column.js";
+import type { ScanColumn } from "./best-split.js";
 import type { NodeRows } from "./split-search.js";
 import type { TrainingRows } from "./training-rows.js";
 import { type WeightTree, weightTree } from "./weight-tree.js";

@@ -1,4 +1,4 @@
-import type { ScanColumn } from "./scan-column.js";
+import type { ScanColumn } from "./best-split.js";
 import type { TrainingRows } from "./training-rows.js";
 
 /** Entropy in bits: a side of class weights c and weight W loses W log2 W - sum of c log2 c. */

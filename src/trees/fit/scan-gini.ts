@@ -1,4 +1,4 @@
-import type { ScanColumn } from "./scan-column.js";
+import type { ScanColumn } from "./best-split.js";
 import type { TrainingRows } from "./training-rows.js";
 
 /**

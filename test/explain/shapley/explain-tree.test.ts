@@ -84,5 +84,7 @@ describe("explainTreeRows", () => {
       /^explainTree: expected weights of 0 or more/,
     );
     expect(() => explainTree(forest, background, instance, { groups: { pair: [1, 99] } })).toThrow(/^explainTree: /);
+    const taken = { groups: { [features[0].name]: [1, 2] } };
+    expect(() => explainTreeRows(forest, background, rows, taken)).toThrow(/^explainTreeRows: group /);
   });
 });

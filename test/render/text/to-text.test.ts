@@ -13,6 +13,7 @@ import {
   toText,
   WhyboxError,
 } from "whybox";
+import { fitTree, rules } from "whybox/trees";
 import { noises, tableGame } from "../../fixtures/games.js";
 
 const house = blackBox(
@@ -138,8 +139,13 @@ describe("toText counts", () => {
       [-3, 1],
       [0, 1],
     ];
+    const three = blackBox((asked) => asked.map(([a, b]) => [0.4 + (a + b) / 20, 0.3 - (a + b) / 20, 0.3]), {
+      name: "three",
+      input: { kind: "columns", features: ["a", "b"].map((name) => ({ name, kind: "number" as const })) },
+      outputs: ["yes", "no", "perhaps"].map((name) => ({ name, unit: "probability" })),
+    });
     const table = globalImportance(
-      await Promise.all(rows.map((row) => exactShapley(probe(yes, columns([[0, 0]], row))))),
+      await Promise.all(rows.map((row) => exactShapley(probe(three, columns([[0, 0]], row))))),
     );
     expect(table.result.rowsPerOutput).toEqual([3, 1]);
     expect(toText(table).match(/mean absolute value over .*/g)).toEqual([
@@ -276,5 +282,21 @@ test.each([
   const explanation = await exactShapley(tableGame([0, 1, 2, 4]));
   expect(() => toText(explanation, options as never)).toThrow(
     expect.objectContaining({ code: "INVALID_ARGUMENT", message }),
+  );
+});
+
+describe("a tree or rules without an explanation around them", () => {
+  const tree = fitTree([[1], [2], [3], [4]], [0, 0, 1, 1], { task: "classification", outputs: ["no", "yes"] });
+
+  test("are printed: the tree indented with its rows, rules one per line", () => {
+    expect(toText(tree)).toBe("  x0 <= 2.5: no 100%  2 rows\n  x0 > 2.5: yes 100%  2 rows\n");
+    expect(toText(rules(tree))).toBe("if x0 <= 2.5 then no\nif x0 > 2.5 then yes\n");
+  });
+
+  test.each([[undefined], [{ trees: [], base: [], scale: 1 }], [[1]], [{ nodes: 3 }]])(
+    "anything else is an error: %j",
+    (value) => {
+      expect(() => toText(value as never)).toThrow("toText: expected an explanation, a tree or rules, got ");
+    },
   );
 });

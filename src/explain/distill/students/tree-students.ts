@@ -1,0 +1,86 @@
+import type { DecisionTree } from "../../../core/tree.js";
+import { binnedRows } from "../../../math/binned-rows.js";
+import { applyTree } from "../../../trees/apply/apply-tree.js";
+import { leafOf } from "../../../trees/apply/leaf-of.js";
+import { fitTree } from "../../../trees/fit/fit-tree.js";
+import { comparableAnswers, type LabelledRows } from "../labelled-rows.js";
+import { firstSplits } from "./first-splits.js";
+import { leafBelow, type MutableTree, mutableTree } from "./mutable-tree.js";
+import { optimiseAlternately } from "./optimise-alternately.js";
+import { pruneWeakestLinks } from "./prune-weakest-links.js";
+import type { Student } from "./student.js";
+import { toDecisionTree } from "./to-decision-tree.js";
+import { treeLoss } from "./tree-loss.js";
+
+/** Bins per column, between which splits are chosen again: a code then takes at most two bytes. */
+const MAX_BINS = 256;
+
+/** A split that parts fewer rows than this from the rest follows single rows; with few rows, one in a hundred. */
+const MIN_ROWS = 5;
+
+/**
+ * A tree is grown this many times larger than wanted and cut back in steps, its splits chosen again after each;
+ * where that loses less on the training rows than growing to size, it is the tree.
+ */
+const OVERGROWTH = 2;
+const STEPS = [1.4, 1];
+
+/**
+ * Trees that learn from a teacher, one of each size: a best-first tree on the
+ * teacher's probabilities or numbers, every split chosen again by alternating optimisation; or one of twice the size,
+ * cut back where that costs least, whichever loses less on the rows it learns from.
+ *
+ * @param max.leaves  of the largest tree
+ * @returns a function that makes the tree of a number of leaves; it has fewer where no more splits help
+ */
+export function treeStudents(
+  rows: LabelledRows,
+  max: { readonly leaves: number; readonly depth?: number },
+): (leaves: number) => Student<{ readonly tree: DecisionTree }> {
+  const { task, features, outputs, x, weights } = rows;
+  const minRows = Math.max(1, Math.min(MIN_ROWS, Math.floor(x.rows / 100)));
+  const answers = comparableAnswers(rows);
+  const grown = fitTree(x, answers, {
+    task: "regression",
+    features,
+    outputs,
+    weights,
+    maxLeaves: OVERGROWTH * max.leaves,
+    minSamplesLeaf: minRows,
+    ...(max.depth !== undefined && { maxDepth: max.depth }),
+  });
+  const data = {
+    x,
+    binned: binnedRows(x, features, MAX_BINS),
+    weights,
+    loss: treeLoss(answers, weights, task),
+  };
+  const lost = (tree: MutableTree) => {
+    let sum = 0;
+    for (let row = 0; row < x.rows; row++) {
+      sum += weights[row] * data.loss.of(row, tree[leafBelow(tree, 0, x.data, row * x.columns)].value);
+    }
+    return sum;
+  };
+  return (leaves) => {
+    const plain = mutableTree(firstSplits(grown, leaves));
+    optimiseAlternately(plain, data);
+    const cut = mutableTree(firstSplits(grown, OVERGROWTH * leaves));
+    optimiseAlternately(cut, data);
+    for (const step of STEPS) {
+      pruneWeakestLinks(cut, Math.round(step * leaves), data);
+      optimiseAlternately(cut, data);
+    }
+    return treeStudent(toDecisionTree(lost(cut) < lost(plain) ? cut : plain, rows));
+  };
+}
+
+/** A tree as a student. */
+function treeStudent(tree: DecisionTree): Student<{ readonly tree: DecisionTree }> {
+  return {
+    size: tree.nodes.filter((node) => !("feature" in node)).length,
+    answer: (x) => applyTree(tree, x),
+    description: { tree },
+    leafOf: (x) => leafOf(tree, x),
+  };
+}

@@ -3,6 +3,7 @@ import { type ExplainOptions, explainFile } from "./explain-file.js";
 import { tableOptions } from "./inputs/table-options.js";
 import { EXPLAIN_METHODS } from "./methods/explain-methods.js";
 import { imageOptions } from "./methods/image-options.js";
+import { modelOptions } from "./methods/model-options.js";
 import { parseOption } from "./methods/parse-option.js";
 import { workersOption } from "./methods/workers-option.js";
 import { FORMATS } from "./output/serialise.js";
@@ -31,14 +32,9 @@ export function explainCommand(
 }
 
 function inputOptions(): Option[] {
-  const { wholeNumber, rows, rowCount, outputs, json } = parseOption;
+  const { wholeNumber, rows, rowCount, outputs } = parseOption;
   return [
-    new Option(
-      "--model <path>",
-      "ES module that exports a model, or createModel(args); a path or file: URL",
-    ).makeOptionMandatory(),
-    new Option("--model-export <name>", 'the export to take (default: "default", "createModel" or "model")'),
-    new Option("--model-args <json>", "what createModel is called with").argParser(json),
+    ...modelOptions(),
     new Option("--data <file>", "table with the rows to explain: .csv, .tsv, .json, .jsonl, .parquet"),
     new Option("--row <n>", "the row to explain, from 0").argParser(wholeNumber(0)).conflicts("rows"),
     new Option("--rows <from:to>", "rows to explain, from 0, without row to: 0:100, 50:, : for all").argParser(rows),

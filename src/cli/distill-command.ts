@@ -4,7 +4,6 @@ import { tableOptions } from "./inputs/table-options.js";
 import { modelOptions } from "./methods/model-options.js";
 import { parseOption } from "./methods/parse-option.js";
 import { workersOption } from "./methods/workers-option.js";
-import { FORMATS } from "./output/serialise.js";
 
 const EXAMPLES = `
 Examples:
@@ -54,8 +53,8 @@ export function distillCommand(
     workersOption(),
     new Option(
       "--format <format>",
-      "text, html (a report), svg or png (a chart), json (default: as --out ends, else text)",
-    ).choices(FORMATS),
+      "text, html, svg (a drawn tree) or json (default: as --out ends, else text)",
+    ).choices(["text", "svg", "html", "json"]),
     new Option("--out <file>", "write there instead of to stdout; appears when all is done"),
     new Option("--quiet", "no progress and no warnings"),
   ]) {

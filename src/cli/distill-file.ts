@@ -9,7 +9,7 @@ import { loadModel, type ModelOptions } from "./inputs/load-model.js";
 import { readOptions, type TableOptions } from "./inputs/table-options.js";
 import { checkOut } from "./output/check-out.js";
 import { runCommand } from "./output/run-command.js";
-import { type Format, formatOf as formatByName, serialise } from "./output/serialise.js";
+import { serialise } from "./output/serialise.js";
 import { UsageError } from "./output/usage-error.js";
 
 /** The options of `whybox distill`, parsed. */
@@ -26,7 +26,7 @@ export type DistillFileOptions = ModelOptions &
     readonly budgetRows?: number;
     readonly seed: Seed;
     readonly workers: number;
-    readonly format?: Format;
+    readonly format?: "text" | "svg" | "json" | "html";
     readonly out?: string;
     readonly quiet?: true;
   };
@@ -69,11 +69,11 @@ export async function distillFile(options: DistillFileOptions, stdout: NodeJS.Wr
   });
 }
 
-function formatOf({ format, out, as }: DistillFileOptions): Format {
-  const byName = formatByName(out);
+function formatOf({ format, out, as }: DistillFileOptions): "text" | "svg" | "json" | "html" {
+  const byName = /\.(json|svg|html)$/i.exec(out ?? "")?.[1].toLowerCase() as "json" | "svg" | "html" | undefined;
   const chosen = format ?? byName ?? "text";
-  if ((chosen === "svg" || chosen === "png") && as !== "tree" && as !== "additive")
-    throw new UsageError(`--format ${chosen} draws trees and additive models, not --as ${as}; use text, html or json`);
+  if (chosen === "svg" && as !== "tree")
+    throw new UsageError(`--format svg draws trees, not --as ${as}; use text, html or json`);
   return chosen;
 }
 

@@ -71,10 +71,10 @@ function runOptions(): Option[] {
     workersOption(),
     new Option("--concurrency <n>", "with --rows: rows under way at once").argParser(wholeNumber(1)).default(4),
     new Option("--importance", "with --rows or --sample: print the mean absolute values on stderr"),
-    new Option("--top <parts>", "with --format text: show so many parts, the largest").argParser(wholeNumber(1)),
+    new Option("--top <parts>", "show so many parts, the largest; not with json and html").argParser(wholeNumber(1)),
     new Option(
       "--format <format>",
-      "json (one explanation per line), text, html (a report), svg or png (default: as --out ends, json with --rows, else text)",
+      "json (one explanation per line), text, html, svg, png (default: as --out ends, json with --rows, else text)",
     ).choices(FORMATS),
     new Option("--out <file>", "write there instead of to stdout; rows that are finished wait in <file>.partial"),
     new Option("--resume", "go on from <file>.partial, which a run that did not finish has left"),

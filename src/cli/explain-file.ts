@@ -94,15 +94,17 @@ function checkOptions(options: ExplainOptions): Format {
   const isMany = rows !== undefined || sample !== undefined;
   if (options.importance && !isMany) throw new UsageError("--importance needs --rows");
   const format = options.format ?? formatOf(out) ?? (isMany ? "json" : "text");
-  if (isMany && (format === "svg" || format === "png" || format === "html")) {
+  if (isMany && format !== "json" && format !== "text") {
     throw new UsageError(
-      `--format ${format} draws one explanation; write rows to a .jsonl file and draw them with whybox render`,
+      `--format ${format}: of several rows, write JSON lines first: --out rows.jsonl, then whybox render rows.jsonl --out ${out ?? `rows.${format}`}`,
     );
   }
   if (options.resume && (out === undefined || format !== "json" || row !== undefined || !isMany)) {
     throw new UsageError("--resume goes on with an --out file of JSON lines; it needs --rows or --sample");
   }
-  if (options.top !== undefined && format !== "text") throw new UsageError("--top goes with --format text");
+  if (options.top !== undefined && (format === "json" || format === "html")) {
+    throw new UsageError("--top goes with --format text, svg or png");
+  }
   return format;
 }
 

@@ -85,8 +85,7 @@ function itemsOf(file: string, text: string): Item[] {
 
 function checkFormat(format: Format, { chart, title, importance, out }: RenderOptions): void {
   const isChart = format === "svg" || format === "png";
-  if (chart !== undefined && !isChart)
-    throw new UsageError("--chart needs --out with a file that ends in .svg or .png");
+  if (chart !== undefined && !isChart) throw new UsageError("--chart goes with .svg and .png; a page has its own");
   if (title !== undefined && format !== "html")
     throw new UsageError("--title needs --out with a file that ends in .html");
   if (importance && format !== "text") throw new UsageError(`--importance prints text; --out ${out} is something else`);

@@ -74,9 +74,9 @@ test.each([
   ["labels that the model takes", ["--ignore", "paid", "--labels", "age"], 2, /the model takes this column/],
   [
     "a picture of no tree",
-    ["--ignore", "paid", "--as", "rule-list", "--format", "svg"],
+    ["--ignore", "paid", "--as", "additive", "--format", "svg"],
     2,
-    /draws trees and additive models, not --as rule-list/,
+    /draws trees, not --as additive/,
   ],
   [
     "an option of another kind",

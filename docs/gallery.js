@@ -7,11 +7,13 @@ import {
   blackBox,
   columns,
   distill,
+  exactShapley,
   globalImportance,
   greedy,
   importModel,
   kernelShap,
   lime,
+  occlusion,
   probe,
   readTable,
   superpixels,
@@ -66,10 +68,10 @@ function sunset(width, height) {
 /** Each entry: a title, a chart's name, and the lines that make it, which are run as they stand. */
 const ENTRIES = [
   ["Waterfall", "waterfall", `const penguin = await kernelShap(probe(model, columns(background, row(0))));\ntoSvg(penguin);`],
-  ["Bars", "bars", `const penguin = await kernelShap(probe(model, columns(background, row(0))), { budgetRows: 1600, enumerate: false });\ntoSvg(penguin, { chart: "bars" });`],
+  ["Bars", "bars", `const penguin = await exactShapley(probe(model, columns(background, row(0))));\ntoSvg(penguin, { chart: "bars" });`],
   ["Bars of LIME", "lime", `const near = await lime(probe(model, binnedColumns(rows, row(0))), { count: 4 });\ntoSvg(near, { chart: "bars" });`],
   ["Text", "text", `const words = await lime(probe(review, tokens("A lovely, warm film, if a little slow in the middle.")));\ntoSvg(words);`],
-  ["Regions of an image", "regions", `const regions = await kernelShap(probe(orange, superpixels(image, grid(image, { size: 8 }))), { budgetRows: 600 });\ntoSvg(regions);`],
+  ["Regions of an image", "regions", `const regions = await occlusion(probe(orange, superpixels(image, grid(image, { size: 8 }))));\ntoSvg(regions);`],
   ["Chosen regions", "chosen-regions", `const few = await greedy(probe(orange, superpixels(image, grid(image, { size: 8 }))), { count: 5 });\ntoSvg(few);`],
   ["Gains of chosen words", "gains", `const few = await greedy(probe(review, tokens("A lovely, warm film, if a little slow in the middle.")), { count: 2 });\ntoSvg(few, { chart: "gains" });`],
   ["Rule", "rule", `const rule = await anchors(probe(model, columns(background, row(0))), { tolerance: 400 });\ntoSvg(rule);`],
@@ -91,7 +93,7 @@ export async function gallery() {
   const scope = {
     ...given,
     many,
-    ...{ anchors, binnedColumns, columns, distill, globalImportance, greedy, grid, kernelShap, lime, probe, superpixels, toSvg, tokens },
+    ...{ anchors, binnedColumns, columns, distill, exactShapley, globalImportance, greedy, grid, kernelShap, lime, occlusion, probe, superpixels, toSvg, tokens },
   };
   const files = new Map();
   const sections = [];

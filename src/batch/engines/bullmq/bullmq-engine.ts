@@ -7,7 +7,7 @@ import { batchId, readPlan } from "../../plan-batch.js";
 import { publishedShards } from "../../shard-explainer.js";
 import { oncePerOutage } from "./once-per-outage.js";
 import { reachRedis } from "./redis.js";
-import { failureFromText, importBullmq, PREFIX, QUEUE, type ShardPayload } from "./shard-queue.js";
+import { failureFromText, importBullmq, PREFIX, QUEUE, type ShardPayload } from "./shard-payload.js";
 
 const POLL_MS = 500;
 

@@ -7,7 +7,7 @@ import { endsBatch, failureOf, type ShardFailure } from "../../shard-failure.js"
 import { shardPool } from "../shard-pool.js";
 import { oncePerOutage } from "./once-per-outage.js";
 import { reachRedis } from "./redis.js";
-import { failureText, importBullmq, PREFIX, parsePayload, QUEUE, type ShardPayload } from "./shard-queue.js";
+import { failureText, importBullmq, PREFIX, parsePayload, QUEUE, type ShardPayload } from "./shard-payload.js";
 
 /** A shard whose worker vanished so many times is given up: it takes its workers with it. */
 const MAX_VANISHED = 5;

@@ -30,7 +30,11 @@ const COORDINATES = [
  */
 export function plotSvg(title: string, theme: Theme, options: Plot.PlotOptions): string {
   const document = chartDocument();
-  const svg = Plot.plot({ ...options, document }) as unknown as Element;
+  // A line break in a label would become lines of their own.
+  const spelled = (scale: Plot.ScaleOptions | undefined) =>
+    typeof scale?.label === "string" ? { ...scale, label: printable(scale.label) } : scale;
+  const axes = { x: spelled(options.x), y: spelled(options.y) };
+  const svg = Plot.plot({ ...options, ...axes, document }) as unknown as Element;
   for (const style of Array.from(svg.querySelectorAll("style"))) style.remove();
   for (const element of [svg, ...Array.from(svg.querySelectorAll("*"))]) {
     for (const name of ["style", "class", "aria-label", "aria-hidden", "aria-description"])

@@ -92,7 +92,7 @@ export function processDesign(pairs: PairedDesign, asked: Uint32Array): ProcessD
 
 type WeighedFit = { readonly fit: OddProcessFit; readonly weight: number };
 
-async function fitAll(design: ProcessDesign, priors: readonly WeighedPrior[]): Promise<readonly WeighedFit[]> {
+export async function fitAll(design: ProcessDesign, priors: readonly WeighedPrior[]): Promise<readonly WeighedFit[]> {
   const fits: WeighedFit[] = [];
   for (const { prior, weight } of priors) {
     const fit = await sharedFit(design, prior);
@@ -124,7 +124,7 @@ function noiseOf(noise: WorthNoise | undefined, output: number): PairNoise | und
 type Combined = { readonly values: Float64Array; readonly standardErrors: Float64Array; readonly heldOutError: number };
 
 /** The mean over priors, and its uncertainty: within each prior, and between them. */
-function combine(
+export function combine(
   pairs: PairedDesign,
   fits: readonly WeighedFit[],
   observations: Float64Array,

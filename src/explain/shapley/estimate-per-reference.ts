@@ -12,6 +12,8 @@ import { weighPriors } from "./weigh-priors.js";
 
 /** With fewer reference rows, chance does not average out. */
 const MIN_REFERENCES = 10;
+/** With fewer, the intervals of a regression are too narrow: what it gets wrong is the same for all reference rows. */
+const MIN_PAIRS_PER_PLAYER = 2;
 /** Beyond this the masks take more memory than most models. */
 const MAX_PLAYERS = 64;
 const MAX_ROWS = 2 ** 22;
@@ -27,7 +29,7 @@ export function suitsPerReference({ request, known, link, budgetCoalitions }: Sh
     !probe.sampled &&
     references >= MIN_REFERENCES &&
     players.length <= MAX_PLAYERS &&
-    pairs > players.length &&
+    pairs >= MIN_PAIRS_PER_PLAYER * players.length &&
     pairs < 2 ** (players.length - 1) - 1 &&
     2 * pairs * references <= MAX_ROWS
   );

@@ -1,5 +1,6 @@
 export type { Answers, ClassAnswers, NumberAnswers } from "../audit/answers/answers.js";
 export { type AnswersOptions, answersOf } from "../audit/answers/answers-of.js";
+export { type Audit, type AuditOptions, audit } from "../audit/audit.js";
 export { type AccumulatedEffectsOptions, accumulatedEffects } from "../audit/effects/accumulated-effects.js";
 export { type InteractionStrengthOptions, interactionStrength } from "../audit/effects/interaction-strength.js";
 export {
@@ -19,6 +20,7 @@ export { type StrategiesOptions, strategies } from "../audit/strategies/strategi
 export type { ColumnTable, Dataset, Grouping, Target } from "../core/dataset.js";
 export type { EffectAxis, EffectCurve, EffectSurface, Effects } from "../core/kinds/effects.js";
 export type { Estimate } from "../core/kinds/estimate.js";
+export type { Finding, FindingLevel, Findings } from "../core/kinds/findings.js";
 export type { InteractionStrength, Interactions } from "../core/kinds/interactions.js";
 export type { LossImportance } from "../core/kinds/loss-importance.js";
 export type { Metric, Performance, PerformanceResult } from "../core/kinds/performance.js";

@@ -18,6 +18,7 @@ import {
 import {
   accumulatedEffects,
   answersOf,
+  audit,
   dataset,
   errorSlices,
   interactionStrength,
@@ -72,6 +73,7 @@ const made: { [kind in Explanation["kind"]]: () => Promise<Explanation> } = {
   interactions: () => interactionStrength(step, people),
   lossImportance: () => permutationImportance(step, people),
   profile: async () => profile(people),
+  findings: async () => (await audit(undefined, people)).findings,
   strategies: async () => strategies([await exactShapley(sum), await exactShapley(sum)]),
 };
 

@@ -1,6 +1,7 @@
 import { additive } from "./additive.js";
 import { attribution } from "./attribution.js";
 import { effects } from "./effects.js";
+import { findings } from "./findings.js";
 import { importance } from "./importance.js";
 import { interactions } from "./interactions.js";
 import type { ExplanationOf } from "./kind.js";
@@ -34,6 +35,7 @@ export const kinds = [
   lossImportance,
   profile,
   strategies,
+  findings,
 ] as const;
 
 export type AnyExplanation = ExplanationOf<(typeof kinds)[number]>;

@@ -4,11 +4,11 @@ import type { Matrix } from "../../core/matrix.js";
 import type { Spent } from "../../core/model.js";
 import type { Plan } from "../../core/plan.js";
 import type { Probe } from "../../core/probe.js";
+import { turns } from "../../core/turns.js";
 import { VERSION } from "../../core/version.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { aborted } from "../../evaluate/aborted.js";
 import { addSpent } from "../../evaluate/add-spent.js";
-import { giveWay } from "../../evaluate/give-way.js";
 
 /** Options of everything that asks a model. */
 export type RunOptions = {
@@ -57,9 +57,6 @@ export interface Run extends Omit<Meter, "ask"> {
   giveWay(): Promise<void>;
 }
 
-/** How long an explainer computes before other work gets a turn. */
-const MAX_STRETCH_MS = 20;
-
 export function beginRun(probe: Probe, budgetRows: number, options: RunOptions): Run {
   const { ask, ...counts } = meter(probe.executor, budgetRows, options);
   return {
@@ -76,18 +73,7 @@ export function beginRun(probe: Probe, budgetRows: number, options: RunOptions):
     },
     predictInstance: () => ask((askOptions) => probe.predictInstance(askOptions)),
     track: (question) => ask(question),
-    giveWay: turns(options.signal, counts.withCost),
-  };
-}
-
-function turns(signal: AbortSignal | undefined, withCost: Meter["withCost"]): Run["giveWay"] {
-  let resumedMs = performance.now();
-  return async () => {
-    if (performance.now() - resumedMs >= MAX_STRETCH_MS) {
-      await giveWay();
-      resumedMs = performance.now();
-    }
-    if (signal?.aborted) throw withCost(aborted(signal));
+    giveWay: turns(options.signal, (signal) => counts.withCost(aborted(signal))),
   };
 }
 
@@ -95,7 +81,7 @@ function turns(signal: AbortSignal | undefined, withCost: Meter["withCost"]): Ru
 export function meter(executor: string, budgetRows: number, { signal, onProgress }: RunOptions): Meter {
   const startedAt = new Date();
   const startedMs = performance.now();
-  const counted = { modelRows: 0, modelCalls: 0, retries: 0 };
+  const counted = { modelRows: 0, modelCalls: 0, retries: 0, resentRows: 0 };
   let spent: Spent | undefined;
   let totalRows = budgetRows;
   const cost = (stoppedBy: Cost["stoppedBy"]): Cost => ({
@@ -125,6 +111,7 @@ export function meter(executor: string, budgetRows: number, { signal, onProgress
             counted.modelRows += chunk.modelRows;
             counted.modelCalls += chunk.modelCalls;
             counted.retries += chunk.retries;
+            counted.resentRows += chunk.resentRows ?? 0;
             spent = addSpent(spent, chunk.spent);
             onChunk?.(chunk);
             onProgress?.(counted.modelRows, totalRows);
@@ -143,6 +130,7 @@ export function meter(executor: string, budgetRows: number, { signal, onProgress
       executor,
       modelCalls: counted.modelCalls,
       retries: counted.retries,
+      ...(counted.resentRows > 0 && { resentRows: counted.resentRows }),
       cacheHits: cacheHits + Math.round(spent?.cacheHits ?? 0),
       startedAt: startedAt.toISOString(),
       wallMs: performance.now() - startedMs,

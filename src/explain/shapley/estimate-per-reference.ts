@@ -1,5 +1,5 @@
 import type { Attribution } from "../../core/explanation.js";
-import { giveWay } from "../../evaluate/give-way.js";
+import { giveWay } from "../../core/give-way.js";
 import { stream } from "../../random/stream.js";
 import { designsPerReference } from "./designs-per-reference.js";
 import { computed } from "./estimate-shapley.js";

@@ -2,6 +2,7 @@ import type { Explanation } from "../../core/explanation.js";
 import { additiveText } from "./additive-text.js";
 import { attributionText } from "./attribution-text.js";
 import { effectsText } from "./effects-text.js";
+import { findingsText } from "./findings-text.js";
 import { importanceText } from "./importance-text.js";
 import { interactionsText } from "./interactions-text.js";
 import type { KindText } from "./kind-text.js";
@@ -35,6 +36,7 @@ const texts: { readonly [K in Explanation["kind"]]: KindText<Extract<Explanation
   lossImportance: lossImportanceText,
   profile: profileText,
   strategies: strategiesText,
+  findings: findingsText,
 };
 
 /** The text of a kind; of one that this version does not know, a sentence that says so. */

@@ -2,10 +2,11 @@
 // With --check it writes nothing and fails where a page is out of date. Build first.
 import { readFileSync, writeFileSync } from "node:fs";
 import { defaultText } from "../dist/core/checks/option-kinds.js";
+import { fairnessOptions } from "../dist/audit/fairness/review/fairness-options.js";
 import { limeOptions } from "../dist/explain/lime/lime-options.js";
 
 /** Every method with a page of its own. */
-const PAGES = { "lime.md": [limeOptions] };
+const PAGES = { "lime.md": [limeOptions], "fairness.md": [fairnessOptions] };
 
 const outdated = [];
 for (const [page, methods] of Object.entries(PAGES)) {

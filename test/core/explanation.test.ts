@@ -15,7 +15,7 @@ import {
   superpixels,
   tokens,
 } from "whybox";
-import { answersOf, dataset, errorSlices, performance } from "whybox/audit";
+import { answersOf, dataset, errorSlices, fairness, performance } from "whybox/audit";
 import { grid } from "whybox/images";
 import { treeSurrogate } from "whybox/trees";
 import { noisePicture } from "../fixtures/pictures.js";
@@ -40,8 +40,8 @@ const rows = Array.from({ length: 40 }, (_, row) => [row % 7, row % 5]);
 const student = (as: "tree" | "ruleList" | "additive" | "softTree") => distill(step, rows, { as, budgetRows: 200 });
 
 const people = dataset(
-  rows.map(([a, b]) => ({ a, b, y: a > b ? 1 : 0 })),
-  { model: step, target: "y" },
+  rows.map(([a, b]) => ({ a, b, y: a > b ? 1 : 0, g: b > 1 ? "x" : "y" })),
+  { model: step, target: "y", groups: ["g"] },
 );
 const answers = answersOf(step, people);
 
@@ -58,6 +58,7 @@ const made: { [kind in Explanation["kind"]]: () => Promise<Explanation> } = {
   softTree: () => student("softTree"),
   performance: async () => performance(await answers),
   slices: async () => errorSlices(await answers),
+  fairness: async () => fairness(await answers, { favourable: "1" }),
 };
 
 describe("the page on the format", () => {

@@ -1,5 +1,6 @@
 import { additive } from "./additive.js";
 import { attribution } from "./attribution.js";
+import { fairness } from "./fairness.js";
 import { importance } from "./importance.js";
 import type { ExplanationOf } from "./kind.js";
 import { performance } from "./performance.js";
@@ -24,6 +25,7 @@ export const kinds = [
   softTree,
   performance,
   slices,
+  fairness,
 ] as const;
 
 export type AnyExplanation = ExplanationOf<(typeof kinds)[number]>;

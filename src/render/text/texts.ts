@@ -1,6 +1,7 @@
 import type { Explanation } from "../../core/explanation.js";
 import { additiveText } from "./additive-text.js";
 import { attributionText } from "./attribution-text.js";
+import { fairnessText } from "./fairness-text.js";
 import { importanceText } from "./importance-text.js";
 import type { KindText } from "./kind-text.js";
 import { performanceText } from "./performance-text.js";
@@ -25,6 +26,7 @@ const texts: { readonly [K in Explanation["kind"]]: KindText<Extract<Explanation
   softTree: softTreeText,
   performance: performanceText,
   slices: slicesText,
+  fairness: fairnessText,
 };
 
 /** The text of a kind; of one that this version does not know, a sentence that says so. */

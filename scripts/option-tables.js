@@ -1,8 +1,8 @@
 // Writes the options of each method into its page, between the markers <!-- options: NAME --> and <!-- /options -->.
 // With --check it writes nothing and fails where a page is out of date. Build first.
 import { readFileSync, writeFileSync } from "node:fs";
-import { defaultText } from "../dist/core/checks/option-kinds.js";
 import { fairnessOptions } from "../dist/audit/fairness/review/fairness-options.js";
+import { defaultText } from "../dist/core/checks/option-kinds.js";
 import { limeOptions } from "../dist/explain/lime/lime-options.js";
 
 /** Every method with a page of its own. */

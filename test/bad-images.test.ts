@@ -71,7 +71,7 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["no options for grid", () => grid(image, untyped(null)), "INVALID_ARGUMENT", "grid: expected size to be a whole number of 1 or more, the pixels of a side, got undefined"],
   ["an unknown option of patches", () => patches(image, untyped({ size: 2, step: 1 })), "INVALID_ARGUMENT", 'patches: unknown option "step"; known options are size, stride, hide'],
   ["no options for patches", () => patches(image, untyped(null)), "INVALID_ARGUMENT", "patches: expected size to be a whole number from 1 to 3, got undefined"],
-  ["an unknown option of readImage", () => readImage("cat.png", untyped({ size: 2 })), "INVALID_ARGUMENT", 'readImage: unknown option "size"; known options are width, height, channels, range'],
+  ["an unknown option of readImage", () => readImage("cat.png", untyped({ size: 2 })), "INVALID_ARGUMENT", 'readImage: unknown option "size"; known options are width, height, channels, range, maxPixels'],
   ["no options for readImage", () => readImage("cat.png", untyped(null)), "INVALID_ARGUMENT", "readImage: expected options to be an object, got null"],
 
   ["an image of another size than the model's", () => asked(noisePicture(5, 3)), "INVALID_DATA", 'superpixels: the image is 5 x 3 x 3 (width x height x channels) but model "cats" takes 4 x 3 x 3'],

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { type DistillFileOptions, distillFile } from "./distill-file.js";
 import { tableOptions } from "./inputs/table-options.js";
+import { modelOptions } from "./methods/model-options.js";
 import { parseOption } from "./methods/parse-option.js";
 import { workersOption } from "./methods/workers-option.js";
 
@@ -20,18 +21,13 @@ export function distillCommand(
   stdout: NodeJS.WriteStream,
   exitWith: (exitCode: number) => void,
 ): void {
-  const { wholeNumber, json, seed, share } = parseOption;
+  const { wholeNumber, seed, share } = parseOption;
   const command = program
     .command("distill")
     .description("translate a model into a tree, rules, shapes or a soft tree, and say how far to believe it")
     .addHelpText("after", EXAMPLES);
   for (const option of [
-    new Option(
-      "--model <path>",
-      "ES module that exports a model, or createModel(args); a path or file: URL",
-    ).makeOptionMandatory(),
-    new Option("--model-export <name>", 'the export to take (default: "default", "createModel" or "model")'),
-    new Option("--model-args <json>", "what createModel is called with").argParser(json),
+    ...modelOptions(),
     new Option(
       "--data <file>",
       "table with rows to learn from: .csv, .tsv, .json, .jsonl, .parquet",
@@ -55,11 +51,10 @@ export function distillCommand(
     ),
     new Option("--seed <seed>", "names the random numbers").argParser(seed).default(0),
     workersOption(),
-    new Option("--format <format>", "text, svg (a drawn tree) or json (default: as --out ends, else text)").choices([
-      "text",
-      "svg",
-      "json",
-    ]),
+    new Option(
+      "--format <format>",
+      "text, html, svg (a drawn tree) or json (default: as --out ends, else text)",
+    ).choices(["text", "svg", "html", "json"]),
     new Option("--out <file>", "write there instead of to stdout; appears when all is done"),
     new Option("--quiet", "no progress and no warnings"),
   ]) {

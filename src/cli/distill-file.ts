@@ -26,7 +26,7 @@ export type DistillFileOptions = ModelOptions &
     readonly budgetRows?: number;
     readonly seed: Seed;
     readonly workers: number;
-    readonly format?: "text" | "svg" | "json";
+    readonly format?: "text" | "svg" | "json" | "html";
     readonly out?: string;
     readonly quiet?: true;
   };
@@ -69,11 +69,11 @@ export async function distillFile(options: DistillFileOptions, stdout: NodeJS.Wr
   });
 }
 
-function formatOf({ format, out, as }: DistillFileOptions): "text" | "svg" | "json" {
-  const byName = /\.(json|svg)$/i.exec(out ?? "")?.[1].toLowerCase() as "json" | "svg" | undefined;
+function formatOf({ format, out, as }: DistillFileOptions): "text" | "svg" | "json" | "html" {
+  const byName = /\.(json|svg|html)$/i.exec(out ?? "")?.[1].toLowerCase() as "json" | "svg" | "html" | undefined;
   const chosen = format ?? byName ?? "text";
   if (chosen === "svg" && as !== "tree")
-    throw new UsageError(`--format svg draws trees, not --as ${as}; use text or json`);
+    throw new UsageError(`--format svg draws trees, not --as ${as}; use text, html or json`);
   return chosen;
 }
 

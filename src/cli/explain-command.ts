@@ -3,6 +3,7 @@ import { type ExplainOptions, explainFile } from "./explain-file.js";
 import { tableOptions } from "./inputs/table-options.js";
 import { EXPLAIN_METHODS } from "./methods/explain-methods.js";
 import { imageOptions } from "./methods/image-options.js";
+import { modelOptions } from "./methods/model-options.js";
 import { parseOption } from "./methods/parse-option.js";
 import { workersOption } from "./methods/workers-option.js";
 import { FORMATS } from "./output/serialise.js";
@@ -31,14 +32,9 @@ export function explainCommand(
 }
 
 function inputOptions(): Option[] {
-  const { wholeNumber, rows, rowCount, outputs, json } = parseOption;
+  const { wholeNumber, rows, rowCount, outputs } = parseOption;
   return [
-    new Option(
-      "--model <path>",
-      "ES module that exports a model, or createModel(args); a path or file: URL",
-    ).makeOptionMandatory(),
-    new Option("--model-export <name>", 'the export to take (default: "default", "createModel" or "model")'),
-    new Option("--model-args <json>", "what createModel is called with").argParser(json),
+    ...modelOptions(),
     new Option("--data <file>", "table with the rows to explain: .csv, .tsv, .json, .jsonl, .parquet"),
     new Option("--row <n>", "the row to explain, from 0").argParser(wholeNumber(0)).conflicts("rows"),
     new Option("--rows <from:to>", "rows to explain, from 0, without row to: 0:100, 50:, : for all").argParser(rows),
@@ -75,10 +71,10 @@ function runOptions(): Option[] {
     workersOption(),
     new Option("--concurrency <n>", "with --rows: rows under way at once").argParser(wholeNumber(1)).default(4),
     new Option("--importance", "with --rows or --sample: print the mean absolute values on stderr"),
-    new Option("--top <parts>", "with --format text: show so many parts, the largest").argParser(wholeNumber(1)),
+    new Option("--top <parts>", "show so many parts, the largest; not with json and html").argParser(wholeNumber(1)),
     new Option(
       "--format <format>",
-      "json (one explanation per line), text; svg or png of an image (default: as --out ends, json with --rows, else text)",
+      "json (one explanation per line), text, html, svg, png (default: as --out ends, json with --rows, else text)",
     ).choices(FORMATS),
     new Option("--out <file>", "write there instead of to stdout; rows that are finished wait in <file>.partial"),
     new Option("--resume", "go on from <file>.partial, which a run that did not finish has left"),

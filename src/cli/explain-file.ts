@@ -90,17 +90,21 @@ export async function explainFile<Own>(
 
 function checkOptions(options: ExplainOptions): Format {
   checkSource(options as ExplainOptions & { readonly [name: string]: unknown });
-  const { rows, sample, row, image, out } = options;
+  const { rows, sample, row, out } = options;
   const isMany = rows !== undefined || sample !== undefined;
   if (options.importance && !isMany) throw new UsageError("--importance needs --rows");
   const format = options.format ?? formatOf(out) ?? (isMany ? "json" : "text");
-  if ((format === "svg" || format === "png") && image === undefined) {
-    throw new UsageError(`--format ${format}: there are pictures of explained images only; explain one with --image`);
+  if (isMany && format !== "json" && format !== "text") {
+    throw new UsageError(
+      `--format ${format}: of several rows, write JSON lines first: --out rows.jsonl, then whybox render rows.jsonl --out ${out ?? `rows.${format}`}`,
+    );
   }
   if (options.resume && (out === undefined || format !== "json" || row !== undefined || !isMany)) {
     throw new UsageError("--resume goes on with an --out file of JSON lines; it needs --rows or --sample");
   }
-  if (options.top !== undefined && format !== "text") throw new UsageError("--top goes with --format text");
+  if (options.top !== undefined && (format === "json" || format === "html")) {
+    throw new UsageError("--top goes with --format text, svg or png");
+  }
   return format;
 }
 

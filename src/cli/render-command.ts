@@ -11,7 +11,7 @@ import { parseOption } from "./methods/parse-option.js";
 import { checkOut } from "./output/check-out.js";
 import { rowHeading } from "./output/kept-rows.js";
 import { openOutput } from "./output/open-output.js";
-import { formatOf, serialise } from "./output/serialise.js";
+import { draw, formatOf } from "./output/serialise.js";
 import { UsageError } from "./output/usage-error.js";
 
 const EXAMPLES = `
@@ -20,6 +20,8 @@ Examples:
   $ whybox render people.jsonl --width 120
   $ whybox render people.jsonl --importance
   $ whybox render cat.json --out overlay.svg
+  $ whybox render people.jsonl --out people.html
+  $ whybox render people.jsonl --chart beeswarm --out people.svg
   $ whybox explain exact --model model.js --data people.csv --row 0 --format json | whybox render -`;
 
 /** Adds `whybox render <file>`. */
@@ -35,16 +37,17 @@ export function renderCommand(
     .option("--width <characters>", "of a line, at least 60 (default: 80)", parseOption.wholeNumber(60))
     .option("--top <parts>", "show so many parts, the largest; the others in one line", parseOption.wholeNumber(1))
     .option("--importance", "print the mean absolute values of all explanations, in place of each")
-    .option("--out <file>", "write there; .svg or .png: a picture of one explanation of an image")
+    .option("--out <file>", "write there; .html: a page; .svg or .png: a chart")
+    .option("--chart <name>", "of the charts for .svg and .png, such as waterfall or beeswarm (default: the first)")
     .addHelpText("after", EXAMPLES)
     .action(async (file: string, options: RenderOptions) => {
       await checkOut(options.out, { "<file>": file });
       const values = parseAll(file, await readInput(file));
       const format = formatOf(options.out);
       const content =
-        format === "svg" || format === "png"
-          ? await serialise(onlyExplanation(file, values, options.out), format)
-          : textOfAll(file, values, options);
+        format === undefined || format === "text" || format === "json"
+          ? textOfAll(file, values, options)
+          : await draw(explanationsIn(file, values), format, drawing(options, format));
       const output = await openOutput({ out: options.out, many: false }, stdout);
       await output.write(content);
       await output.finish();
@@ -56,6 +59,7 @@ type RenderOptions = {
   readonly width?: number;
   readonly top?: number;
   readonly importance?: true;
+  readonly chart?: string;
   readonly out?: string;
 };
 
@@ -66,8 +70,9 @@ function textOfAll(file: string, values: readonly unknown[], { width, top, impor
     return values
       .map((value, index) => asText(value, place(index), { width, top, named: values.length > 1 }))
       .join("\n");
-  const explanations = values.flatMap((value, index) => (failureIn(value) ? [] : [explanationAt(value, place(index))]));
-  const attributions = explanations.filter(({ kind }) => kind === "attribution") as Attribution[];
+  const attributions = [explanationsIn(file, values)]
+    .flat()
+    .filter(({ kind }) => kind === "attribution") as Attribution[];
   if (attributions.length === 0) {
     throw new UsageError(`--importance: ${file} has no explanation that gives every part a value`);
   }
@@ -98,9 +103,19 @@ function failureIn(value: unknown): { readonly name: string; readonly message: s
   return { name: printable(name), message: String(error.message) };
 }
 
-function onlyExplanation(file: string, values: readonly unknown[], out: string | undefined): Explanation {
-  if (values.length === 1) return explanationAt(values[0], file);
-  throw new UsageError(`--out ${out}: a picture is of one explanation, ${file} has ${values.length}`);
+/** The one explanation of a file, or all of them, for what draws them together. */
+function explanationsIn(file: string, values: readonly unknown[]): Explanation | readonly Explanation[] {
+  const found = values.flatMap((value, index) =>
+    failureIn(value) ? [] : [explanationAt(value, placeOf(file, values, index))],
+  );
+  if (found.length === 0) throw new WhyboxError("INVALID_EXPLANATION", `${file}: every row of it failed`);
+  return found.length === 1 ? found[0] : found;
+}
+
+function drawing({ top, chart }: RenderOptions, format: string): { readonly top?: number; readonly chart?: string } {
+  if (format === "html" && chart !== undefined)
+    throw new UsageError("--chart goes with .svg and .png; a page has its own");
+  return { ...(top !== undefined && { top }), ...(chart !== undefined && { chart }) };
 }
 
 function placeOf(file: string, values: readonly unknown[], index: number): string {

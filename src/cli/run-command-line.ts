@@ -3,6 +3,7 @@ import { VERSION } from "../core/version.js";
 import { batchCommand } from "./batch-command.js";
 import { distillCommand } from "./distill-command.js";
 import { explainCommand } from "./explain-command.js";
+import { inspectCommand } from "./inspect-command.js";
 import { redirectStdout } from "./output/redirect-stdout.js";
 import { reportError } from "./output/report-error.js";
 import { warn } from "./output/warn.js";
@@ -14,6 +15,7 @@ Examples:
   $ whybox explain exact --model model.js --data people.csv --rows 0:100 --out people.jsonl
   $ whybox explain lime --model mood.js --text "A fine film, if a long one."
   $ whybox distill --model model.js --data people.csv --max-leaves 16 --out tree.json
+  $ whybox inspect --model credit.onnx
   $ whybox render people.jsonl
 
 Exit codes: 0 fine, 1 the run failed or a row did, 2 the command is not one, 129, 130 or 143\nstopped by a signal. Rows that are finished stay in <out>.partial; --resume goes on from there.
@@ -47,6 +49,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   // Settings above are handed down to commands added below.
   explainCommand(program, stdout, exitWith);
   distillCommand(program, stdout, exitWith);
+  inspectCommand(program, stdout);
   renderCommand(program, stdout, exitWith);
   batchCommand(program, stdout, exitWith);
   try {

@@ -6,9 +6,12 @@ import { WhyboxError } from "../core/whybox-error.js";
 import { encodeRows } from "../tables/encode-rows.js";
 import { inferRows } from "../tables/infer-rows.js";
 import { type OpenTableOptions, openTable } from "../tables/open-table.js";
+import type { ReadTableOptions } from "../tables/read-table.js";
 import type { TableSource } from "../tables/table-source.js";
 import { assembleDataset } from "./assemble-dataset.js";
 import { type DatasetOptions, featuresOf, rolesOf } from "./dataset-options.js";
+
+const READ_OPTIONS = ["query", "where", "ignore", "na", "delimiter", "decimal", "encoding"] as const;
 
 export type ReadDatasetOptions = DatasetOptions & {
   /** A SELECT over the file, which it knows as the table `data`, in DuckDB's SQL. Default: all rows as they come. */
@@ -17,6 +20,11 @@ export type ReadDatasetOptions = DatasetOptions & {
   readonly where?: string;
   /** Columns to leave out. Names that the file does not hold are no error. */
   readonly ignore?: readonly string[];
+  /** As in readTable: texts that mean a gap, and how a CSV file is written. */
+  readonly na?: readonly string[];
+  readonly delimiter?: string;
+  readonly decimal?: "." | ",";
+  readonly encoding?: ReadTableOptions["encoding"];
 };
 
 /**
@@ -31,7 +39,7 @@ export type ReadDatasetOptions = DatasetOptions & {
  */
 export async function readDataset(path: string, options: ReadDatasetOptions = {}): Promise<Dataset> {
   const where = "readDataset";
-  const roles = rolesOf(where, options, ["query", "where", "ignore"]);
+  const roles = rolesOf(where, options, [...READ_OPTIONS]);
   if (typeof path !== "string" || path === "") {
     throw new WhyboxError("INVALID_ARGUMENT", `${where}: expected the path of a file, got ${String(path)}`);
   }
@@ -39,26 +47,30 @@ export async function readDataset(path: string, options: ReadDatasetOptions = {}
   const known = knownFeatures(roles.features);
   const opening: OpenTableOptions = {
     ...queryOf(options),
+    ...formOf(options),
     ...(known && { features: known }),
   };
-  const names = await withTable(path, opening, async (source) => source.names.filter((name) => !ignore.includes(name)));
-  const at = { where: `${where}: ${path}`, names };
-  const chosen = featuresOf(at, roles);
-  const rest = names.filter((name) => !chosen.names.includes(name));
-  const features = await withTable(path, opening, async (source): Promise<ColumnTable> => {
-    const places = chosen.names.map((name) => source.names.indexOf(name));
-    return chosen.known
-      ? { rows: (await encodeRows(source, chosen.known, places)).rows, features: chosen.known }
-      : inferRows(source, places);
+  const read = await withTable(path, opening, async (source): Promise<Read> => {
+    const names = source.names.filter((name) => !ignore.includes(name));
+    const chosen = featuresOf({ where: `${where}: ${path}`, names }, roles);
+    const rest = names.filter((name) => !chosen.names.includes(name));
+    const places = (list: readonly string[]) => list.map((name) => source.names.indexOf(name));
+    if (chosen.known) {
+      const encoded = await encodeRows(source, chosen.known, places(chosen.names));
+      return {
+        names,
+        rest,
+        features: { rows: encoded.rows, features: chosen.known },
+      };
+    }
+    const whole = await inferRows(source, places([...chosen.names, ...rest]));
+    return { names, rest, ...parted(whole, chosen.names.length) };
   });
+  const at = { where: `${where}: ${path}`, names: read.names };
+  const { features, rest } = read;
   if (features.rows.rows === 0) throw new WhyboxError("INVALID_DATA", `${at.where}: expected at least one row, got 0`);
-  const others = await withTable(path, opening, async (source): Promise<ColumnTable> => {
-    if (rest.length === 0) return { rows: noColumns(features.rows.rows), features: [] };
-    return inferRows(
-      source,
-      rest.map((name) => source.names.indexOf(name)),
-    );
-  });
+  const others =
+    read.others ?? (await withTable(path, opening, (source) => readOthers(source, rest, features.rows.rows)));
   return assembleDataset(at, { name: basename(path), features, rest: others, roles });
 }
 
@@ -66,6 +78,15 @@ function queryOf({ query, where }: ReadDatasetOptions): { query?: string } {
   if (where === undefined) return query === undefined ? {} : { query };
   return {
     query: query === undefined ? `SELECT * FROM data WHERE ${where}` : `SELECT * FROM (${query}) WHERE ${where}`,
+  };
+}
+
+function formOf({ na, delimiter, decimal, encoding }: ReadDatasetOptions): OpenTableOptions {
+  return {
+    ...(na && { na }),
+    ...(delimiter !== undefined && { delimiter }),
+    ...(decimal && { decimal }),
+    ...(encoding && { encoding }),
   };
 }
 
@@ -80,6 +101,35 @@ async function withTable<T>(
   } finally {
     source.close();
   }
+}
+
+type Read = {
+  readonly names: readonly string[];
+  /** Columns that are no features; read already where `others` is there. */
+  readonly rest: readonly string[];
+  readonly features: ColumnTable;
+  readonly others?: ColumnTable;
+};
+
+async function readOthers(source: TableSource, names: readonly string[], rows: number): Promise<ColumnTable> {
+  if (names.length === 0) return { rows: noColumns(rows), features: [] };
+  return inferRows(
+    source,
+    names.map((name) => source.names.indexOf(name)),
+  );
+}
+
+/** The first columns of a table, and the others. */
+function parted({ rows, features }: ColumnTable, count: number): { features: ColumnTable; others: ColumnTable } {
+  const part = (from: number, to: number): ColumnTable => {
+    const width = to - from;
+    const data = new Float64Array(rows.rows * width);
+    for (let row = 0; row < rows.rows; row++) {
+      data.set(rows.data.subarray(row * rows.columns + from, row * rows.columns + to), row * width);
+    }
+    return { rows: { data, rows: rows.rows, columns: width }, features: features.slice(from, to) };
+  };
+  return { features: part(0, count), others: part(count, rows.columns) };
 }
 
 function noColumns(rows: number): Matrix {

@@ -1,10 +1,25 @@
 export type { Answers, ClassAnswers, NumberAnswers } from "../audit/answers/answers.js";
 export { type AnswersOptions, answersOf } from "../audit/answers/answers-of.js";
+export { type AccumulatedEffectsOptions, accumulatedEffects } from "../audit/effects/accumulated-effects.js";
+export { type InteractionStrengthOptions, interactionStrength } from "../audit/effects/interaction-strength.js";
+export {
+  type EffectOf,
+  type PartialDependenceOptions,
+  partialDependence,
+} from "../audit/effects/partial-dependence.js";
 export { fairness } from "../audit/fairness/review/fairness.js";
 export type { FairnessOptions } from "../audit/fairness/review/fairness-options.js";
+export {
+  type PermutationImportanceOptions,
+  permutationImportance,
+} from "../audit/importance/permutation-importance.js";
+export { type SageOptions, sage } from "../audit/importance/sage.js";
 export { type PerformanceOptions, performance } from "../audit/performance/performance.js";
+export { type ProfileOptions, profile } from "../audit/profile/profile.js";
 export { type ErrorSlicesOptions, errorSlices } from "../audit/slices/error-slices.js";
+export { type StrategiesOptions, strategies } from "../audit/strategies/strategies.js";
 export type { ColumnTable, Dataset, Grouping, Target } from "../core/dataset.js";
+export type { EffectAxis, EffectCurve, EffectSurface, Effects } from "../core/kinds/effects.js";
 export type { Estimate } from "../core/kinds/estimate.js";
 export type {
   ConditionalParity,
@@ -19,7 +34,23 @@ export type {
   Impossibility,
   Inequality,
 } from "../core/kinds/fairness.js";
+export type { InteractionStrength, Interactions } from "../core/kinds/interactions.js";
+export type { LossImportance } from "../core/kinds/loss-importance.js";
 export type { Metric, Performance, PerformanceResult } from "../core/kinds/performance.js";
+export type {
+  Association,
+  ColumnDrift,
+  ColumnProfile,
+  Drift,
+  DuplicateRows,
+  Outlier,
+  Profile,
+  ProfileResult,
+  ProxyProfile,
+  SuspectLabel,
+  TableIssue,
+} from "../core/kinds/profile.js";
 export type { Slice, SliceCondition, Slices, SlicesResult } from "../core/kinds/slices.js";
+export type { DistinctPart, Strategies, Strategy } from "../core/kinds/strategies.js";
 export { dataset } from "../data/dataset.js";
 export type { DatasetOptions, GroupChoice, TargetChoice } from "../data/dataset-options.js";

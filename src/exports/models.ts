@@ -6,3 +6,4 @@ export { repeated } from "../models/around/repeated.js";
 export { type HttpModelOptions, httpModel, type RequestRows } from "../models/http/http-model.js";
 export { type OnnxModelOptions, onnxModel } from "../models/onnx/onnx-model.js";
 export type { OpenModel } from "../models/open-model.js";
+export { type TfjsModelOptions, tfjsModel } from "../models/tfjs/tfjs-model.js";

@@ -57,7 +57,8 @@ export function checkImage(where: string, image: Image): CheckedImage {
       `${where}: expected the image's range to be [lowest, highest], got ${JSON.stringify(image.range)}`,
     );
   }
-  const copy = Float64Array.from(data);
+  // Not Float64Array.from, which takes an iterator's step per number.
+  const copy = new Float64Array(data);
   for (let i = 0; i < copy.length; i++) {
     if (copy[i] >= low && copy[i] <= high) continue;
     const pixel = Math.floor(i / (channels as number));

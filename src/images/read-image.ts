@@ -1,3 +1,5 @@
+import { setImmediate } from "node:timers/promises";
+import type { Metadata, Sharp } from "sharp";
 import { checkKnownOptions } from "../core/checks/check-options.js";
 import { missingPackage } from "../core/checks/missing-package.js";
 import { WhyboxError } from "../core/whybox-error.js";
@@ -9,9 +11,16 @@ export type ReadImageOptions = {
   readonly height?: number;
   /** 1 grey, 3 red, green and blue, 4 with opacity. Default 3. Without opacity, what is transparent becomes white. */
   readonly channels?: 1 | 3 | 4;
-  /** What black and white become. Default 0 to 1. */
+  /** The numbers that black and white become. Default 0 to 1. */
   readonly range?: readonly [number, number];
+  /** The most pixels of the image that comes back, 8 bytes per channel each. Default 16,777,216 (2^24). */
+  readonly maxPixels?: number;
 };
+
+const MAX_PIXELS = 2 ** 24;
+
+/** A file of more pixels is not decoded: a few kilobytes of PNG can stand for billions. */
+const MAX_FILE_PIXELS = 100_000_000;
 
 /**
  * An image from a file: PNG, JPEG, WebP, AVIF, GIF, TIFF or SVG, turned upright and converted to sRGB.
@@ -23,9 +32,9 @@ export type ReadImageOptions = {
  * const image = await readImage("cat.png", { width: 224, height: 224, range: [-1, 1] });
  */
 export async function readImage(path: string, options: ReadImageOptions = {}): Promise<CheckedImage> {
-  checkKnownOptions("readImage", options, ["width", "height", "channels", "range"]);
-  const { width, height, channels = 3, range = [0, 1] } = options;
-  for (const [name, size] of Object.entries({ width, height })) {
+  checkKnownOptions("readImage", options, ["width", "height", "channels", "range", "maxPixels"]);
+  const { width, height, channels = 3, range = [0, 1], maxPixels = MAX_PIXELS } = options;
+  for (const [name, size] of Object.entries({ width, height, maxPixels })) {
     if (size === undefined || (Number.isInteger(size) && size > 0)) continue;
     throw new WhyboxError(
       "INVALID_ARGUMENT",
@@ -44,30 +53,116 @@ export async function readImage(path: string, options: ReadImageOptions = {}): P
   }
   const { default: sharp } = await importSharp(path);
   try {
-    let upright = sharp(path).rotate();
+    const file = sharp(path, { limitInputPixels: Math.max(MAX_FILE_PIXELS, maxPixels), sequentialRead: true });
+    const found = await file.metadata();
+    checkPixels(path, found, options, maxPixels);
+    let image = file.rotate();
     if (width !== undefined || height !== undefined) {
       const isStretched = width !== undefined && height !== undefined;
-      upright = upright.resize(width, height, isStretched ? { fit: "fill" } : {});
+      image = image.resize(width, height, isStretched ? { fit: "fill" } : {});
     }
-    upright = channels === 4 ? upright.ensureAlpha() : upright.flatten({ background: "#fff" });
-    const { data, info } = await upright
-      .toColourspace(channels === 1 ? "b-w" : "srgb")
-      .raw({ depth: "uchar" })
-      .toBuffer({ resolveWithObject: true });
-    const levels = Float64Array.from({ length: 256 }, (_, byte) => low + ((high - low) * byte) / 255);
-    // Not by a last digit outside the range.
-    levels[255] = high;
-    return {
-      data: Float64Array.from(data, (byte) => levels[byte]),
-      width: info.width,
-      height: info.height,
-      channels: info.channels,
-      range: [low, high],
-    };
+    const pixels = DEEP.includes(found.depth ?? "")
+      ? await deepPixels(image, found.depth as string)
+      : await bytePixels(image, channels === 4);
+    const data = await toRange(pixels, channels, [low, high]);
+    return { data, width: pixels.width, height: pixels.height, channels, range: [low, high] };
   } catch (cause) {
+    if (cause instanceof WhyboxError) throw cause;
     const why = (cause as Error).message.replace(`: ${path}`, "");
     throw new WhyboxError("INVALID_DATA", `readImage: ${path}: ${why}`, { cause });
   }
+}
+
+function checkPixels(path: string, file: Metadata, { width, height }: ReadImageOptions, most: number): void {
+  // Upright or not: the product is the same.
+  const pixels = file.width * file.height;
+  const scale = width !== undefined ? width / file.width : height !== undefined ? height / file.height : 1;
+  const wanted = width !== undefined && height !== undefined ? width * height : pixels * scale * scale;
+  if (wanted <= most) return;
+  throw new WhyboxError(
+    "INVALID_DATA",
+    `readImage: ${path}: ${file.width} x ${file.height} pixels would become ${Math.round(wanted)}, more than maxPixels (${most}); give width and height, such as those the model takes, or a higher maxPixels`,
+  );
+}
+
+/** Numbers of an image with the number that stands for white. */
+type Pixels = {
+  readonly data: Uint8Array | Float32Array;
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  readonly white: number;
+};
+
+async function bytePixels(image: Sharp, withAlpha: boolean): Promise<Pixels> {
+  const opaque = withAlpha ? image.ensureAlpha() : image.flatten({ background: "#fff" });
+  const { data, info } = await opaque
+    .toColourspace("srgb")
+    .raw({ depth: "uchar" })
+    .toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height, channels: info.channels, white: 255 };
+}
+
+/** Depths that libvips would squeeze into bytes without scaling them. */
+const DEEP = ["float", "double", "int", "uint"];
+
+async function deepPixels(image: Sharp, depth: string): Promise<Pixels> {
+  const { data: bytes, info } = await image.removeAlpha().raw({ depth: "float" }).toBuffer({ resolveWithObject: true });
+  const data = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  let least = 0;
+  let most = 0;
+  for (let i = 0; i < data.length; i++) {
+    if (!(data[i] >= least)) least = data[i];
+    if (data[i] > most) most = data[i];
+  }
+  const white = depth === "float" || depth === "double" ? (most <= 1 ? 1 : 255) : wholeWhite(most, depth);
+  if (!(least >= 0) || most > white) {
+    throw new WhyboxError(
+      "INVALID_DATA",
+      `readImage: expected numbers from 0 to 1 or from 0 to 255 in a ${depth} image, got ${least} to ${most}; scale them`,
+    );
+  }
+  return { data, width: info.width, height: info.height, channels: info.channels, white };
+}
+
+/** White in an image of 32-bit whole numbers: that of 8 or 16 bits where all of them fit there. */
+function wholeWhite(most: number, depth: string): number {
+  if (most <= 255) return 255;
+  if (most <= 65535) return 65535;
+  // As a 32-bit float has it, which is one more.
+  return Math.fround(depth === "int" ? 2 ** 31 - 1 : 2 ** 32 - 1);
+}
+
+/** So many numbers take some milliseconds; then other work has its turn. */
+const NUMBERS_PER_TURN = 1 << 20;
+
+async function toRange(
+  { data, width, height, channels: from, white }: Pixels,
+  channels: number,
+  [low, high]: readonly [number, number],
+): Promise<Float64Array> {
+  const numbers = new Float64Array(width * height * channels);
+  // Not by a last digit outside the range.
+  const inRange = (value: number) => (value === white ? high : low + ((high - low) * value) / white);
+  for (let start = 0; start < numbers.length; start += NUMBERS_PER_TURN) {
+    const end = Math.min(start + NUMBERS_PER_TURN, numbers.length);
+    for (let i = start; i < end; i++) {
+      const pixel = Math.floor(i / channels);
+      const channel = i - pixel * channels;
+      const at = pixel * from;
+      if (channel === 3 && from < 4) numbers[i] = high;
+      else if (channels > 1 || from < 3) numbers[i] = inRange(data[at + (from < 3 ? 0 : channel)]);
+      else numbers[i] = inRange(luma(data[at], data[at + 1], data[at + 2], white));
+    }
+    await setImmediate();
+  }
+  return numbers;
+}
+
+/** ITU-R BT.601; bytes stay bytes, rounded as Pillow does, so that grey stays as it is. */
+function luma(red: number, green: number, blue: number, white: number): number {
+  if (white === 255 && Number.isInteger(red)) return (19595 * red + 38470 * green + 7471 * blue + 0x8000) >> 16;
+  return red === green && green === blue ? red : 0.299 * red + 0.587 * green + 0.114 * blue;
 }
 
 async function importSharp(path: string): Promise<typeof import("sharp")> {

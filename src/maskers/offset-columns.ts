@@ -8,6 +8,7 @@ import { WhyboxError } from "../core/whybox-error.js";
 import { denseControls } from "../math/dense-controls.js";
 import { distances } from "../math/distances.js";
 import { localityWeights } from "../math/locality-weights.js";
+import { square } from "../math/square.js";
 import { type CheckedColumns, checkColumns, type Rows } from "./columns/check-columns.js";
 import { describeColumns } from "./columns/describe-columns.js";
 import { plainRows } from "./columns/plain-rows.js";
@@ -104,9 +105,14 @@ function scaledColumns({ background, instance, weights }: CheckedColumns, input:
     }
     const present = [...at.keys()].filter((row) => !Number.isNaN(at[row]));
     const total = present.reduce((sum, row) => sum + weightAt[row], 0);
-    if (!(total > 0)) return { kind: "number", mean: own, scale: 0, own };
+    if (!(total > 0)) {
+      throw new WhyboxError(
+        "INVALID_DATA",
+        `offsetColumns: instance, "${feature.name}": no background row has a value, so that nothing says how far to move it; use a background that does`,
+      );
+    }
     const mean = present.reduce((sum, row) => sum + weightAt[row] * at[row], 0) / total;
-    const variance = present.reduce((sum, row) => sum + weightAt[row] * (at[row] - mean) ** 2, 0) / total;
+    const variance = present.reduce((sum, row) => sum + weightAt[row] * square(at[row] - mean), 0) / total;
     const deviation = Math.sqrt(variance);
     const largest = present.reduce((most, row) => Math.max(most, Math.abs(at[row])), 0);
     return { kind: "number", mean, scale: deviation > ROUNDING * largest ? deviation : 0, own };
@@ -120,19 +126,20 @@ function scaledCategory(
   feature: Feature & { kind: "category" },
 ): Scaled {
   const values = [...new Set(at)].toSorted((a, b) => a - b);
-  const indexOf = (code: number) => values.findIndex((value) => Object.is(value, code));
+  const places = new Map(values.map((code, place) => [code, place]));
   const shares = new Float64Array(values.length);
   at.forEach((code, row) => {
-    shares[indexOf(code)] += weightAt[row];
+    shares[places.get(code) as number] += weightAt[row];
   });
-  if (indexOf(own) < 0 || shares[indexOf(own)] === 0) {
+  const place = places.get(own);
+  if (place === undefined || shares[place] === 0) {
     const label = Number.isNaN(own) ? "missing" : feature.categories[own];
     throw new WhyboxError(
       "INVALID_DATA",
       `offsetColumns: instance, "${feature.name}": no background row has ${feature.name} = ${label}; use a background that does`,
     );
   }
-  return { kind: "category", values: Float64Array.from(values), shares, own: indexOf(own) };
+  return { kind: "category", values: Float64Array.from(values), shares, own: place };
 }
 
 /**
@@ -161,7 +168,7 @@ function sample(
     const variance = 1 / (1 / (spread * spread) + precision);
     const mean = variance * (around / (spread * spread) + own * precision);
     if (column.scale > 0) {
-      const distanceSquared = (own - around) ** 2;
+      const distanceSquared = square(own - around);
       meanWeight *= Math.sqrt(variance) / spread;
       if (distanceSquared > 0) meanWeight *= Math.exp(-distanceSquared / (2 * (spread * spread + 1 / precision)));
     }

@@ -2,9 +2,13 @@ import { checkKnownOptions } from "../core/checks/check-options.js";
 import { keeps } from "../core/coalitions.js";
 import type { Masker, Perturber } from "../core/masker.js";
 import { WhyboxError } from "../core/whybox-error.js";
+import { piecesBetween, wordsOf } from "./words-of.js";
 
 export type TokensOptions = {
-  /** What separates words; separators stay where they are. Default: everything but letters, their marks, digits and _. */
+  /**
+   * What separates words; separators stay where they are. Default: words are letters with their marks, digits and _; an
+   * emoji is a word; Chinese, Japanese, Thai, Lao, Khmer and Burmese are cut into words by Intl.Segmenter.
+   */
   readonly split?: RegExp;
   /**
    * "bag" (default): a word is one part wherever it occurs, and hiding it hides every occurrence.
@@ -36,12 +40,11 @@ export type TokensSpec = {
  */
 export function tokens(text: string, options: TokensOptions = {}): Masker<readonly string[]> {
   checkKnownOptions("tokens", options, ["split", "mode", "replacement"]);
-  // Marks belong to the letter before them: vowel signs, or the accent of a letter that is written in two characters.
-  const { split = /[^\p{L}\p{M}\p{N}_]+/u, mode = "bag" } = options;
+  const { split, mode = "bag" } = options;
   if (typeof text !== "string") {
     throw new WhyboxError("INVALID_ARGUMENT", `tokens: expected text to be a string, got ${String(text)}`);
   }
-  if (!(split instanceof RegExp)) {
+  if (split !== undefined && !(split instanceof RegExp)) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
       `tokens: expected split to be a regular expression, got ${String(split)}`,
@@ -61,10 +64,13 @@ export function tokens(text: string, options: TokensOptions = {}): Masker<readon
     );
   }
   const names: string[] = [];
-  const segments = pieces(text, split).map(({ piece, isWord }): Segment => {
+  const parts = new Map<string, number>();
+  const segments = (split ? piecesBetween(text, split) : wordsOf(text)).map(({ piece, isWord }): Segment => {
     if (!isWord) return { text: piece, part: -1 };
-    const known = mode === "bag" ? names.indexOf(piece) : -1;
-    return { text: piece, part: known >= 0 ? known : names.push(piece) - 1 };
+    const known = mode === "bag" ? parts.get(piece) : undefined;
+    const part = known ?? names.push(piece) - 1;
+    parts.set(piece, part);
+    return { text: piece, part };
   });
   if (names.length === 0) {
     throw new WhyboxError(
@@ -106,20 +112,6 @@ export function tokensPerturber({ segments, replacement }: TokensSpec): Perturbe
       });
     },
   };
-}
-
-function pieces(text: string, split: RegExp): { piece: string; isWord: boolean }[] {
-  const everywhere = new RegExp(split.source, `${split.flags.replace(/[gy]/g, "")}g`);
-  const found: { piece: string; isWord: boolean }[] = [];
-  let end = 0;
-  for (const match of text.matchAll(everywhere)) {
-    if (match.index > end) found.push({ piece: text.slice(end, match.index), isWord: true });
-    // A separator may be a place between two characters, such as before a capital letter.
-    if (match[0] !== "") found.push({ piece: match[0], isWord: false });
-    end = match.index + match[0].length;
-  }
-  if (end < text.length) found.push({ piece: text.slice(end), isWord: true });
-  return found;
 }
 
 /** For each part, where its words begin and end in the text. */

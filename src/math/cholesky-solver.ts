@@ -26,6 +26,20 @@ export function choleskySolver(
 ): CholeskySolver | undefined {
   const lower = matrix.slice();
   if (!factorInPlace(lower, size, minPivotRatio)) return undefined;
+  return solverOf(lower, size);
+}
+
+/** As choleskySolver, but lets other work run every now and then. */
+export async function choleskySolverInTurns(
+  matrix: Float64Array,
+  size: number,
+  giveWay: () => Promise<void>,
+): Promise<CholeskySolver | undefined> {
+  const lower = matrix.slice();
+  return (await factorInTurns(lower, size, MIN_PIVOT_RATIO, giveWay)) ? solverOf(lower, size) : undefined;
+}
+
+function solverOf(lower: Float64Array, size: number): CholeskySolver {
   return {
     solve: (right) => solveFactored(lower, size, right),
     quadratic(right) {
@@ -92,9 +106,39 @@ function backward(lower: Float64Array, size: number, right: Float64Array): Float
  * @returns whether A is positive definite to working precision
  */
 export function factorInPlace(lower: Float64Array, size: number, minPivotRatio: number): boolean {
-  let smallest = Number.POSITIVE_INFINITY;
-  let largest = 0;
-  for (let r = 0; r < size; r += 2) {
+  const pivots = { smallest: Number.POSITIVE_INFINITY, largest: 0 };
+  return factorRows(lower, size, 0, size, pivots) && pivots.smallest >= minPivotRatio * pivots.largest;
+}
+
+/** Multiplications between two turns of other work: some 20 ms. */
+const WORK_PER_TURN = 2e7;
+
+/** As factorInPlace, the same bits, but lets other work run every now and then. */
+export async function factorInTurns(
+  lower: Float64Array,
+  size: number,
+  minPivotRatio: number,
+  giveWay: () => Promise<void>,
+): Promise<boolean> {
+  const pivots = { smallest: Number.POSITIVE_INFINITY, largest: 0 };
+  for (let from = 0; from < size; ) {
+    const to = Math.min(size, from + 2 * Math.ceil(WORK_PER_TURN / 2 / (from + 1) ** 2));
+    if (!factorRows(lower, size, from, to, pivots)) return false;
+    from = to;
+    if (from < size) await giveWay();
+  }
+  return pivots.smallest >= minPivotRatio * pivots.largest;
+}
+
+/** Factors rows `from`, an even number, up to `to`; the rows before them have been. */
+function factorRows(
+  lower: Float64Array,
+  size: number,
+  from: number,
+  to: number,
+  pivots: { smallest: number; largest: number },
+): boolean {
+  for (let r = from; r < to; r += 2) {
     const hasNext = r + 1 < size;
     const row = r * size;
     // The last of an odd number of rows stands in for the one after it, which nothing is written to.
@@ -133,16 +177,16 @@ export function factorInPlace(lower: Float64Array, size: number, minPivotRatio: 
     if (!(squared > 0)) return false;
     const pivot = Math.sqrt(squared);
     lower[row + r] = pivot;
-    smallest = Math.min(smallest, pivot);
-    largest = Math.max(largest, pivot);
+    pivots.smallest = Math.min(pivots.smallest, pivot);
+    pivots.largest = Math.max(pivots.largest, pivot);
     if (!hasNext) break;
     lower[next + r] = (lower[next + r] - shared) / pivot;
     const nextSquared = lower[next + r + 1] - nextExplained - lower[next + r] * lower[next + r];
     if (!(nextSquared > 0)) return false;
     const nextPivot = Math.sqrt(nextSquared);
     lower[next + r + 1] = nextPivot;
-    smallest = Math.min(smallest, nextPivot);
-    largest = Math.max(largest, nextPivot);
+    pivots.smallest = Math.min(pivots.smallest, nextPivot);
+    pivots.largest = Math.max(pivots.largest, nextPivot);
   }
-  return smallest >= minPivotRatio * largest;
+  return true;
 }

@@ -2,6 +2,7 @@ import { finiteMatrix } from "../core/checks/finite-matrix.js";
 import { finiteNumbers } from "../core/checks/finite-numbers.js";
 import type { Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
+import { square } from "./square.js";
 
 /** The distance between two rows. */
 export type Distance = "euclidean" | "cosine" | "manhattan";
@@ -47,7 +48,7 @@ const measures: Record<Distance, (a: Float64Array, b: Float64Array) => number> =
     const differences = a.map((value, i) => value - b[i]);
     const scale = largest(differences);
     if (scale === 0 || scale === Number.POSITIVE_INFINITY) return scale;
-    return scale * Math.sqrt(differences.reduce((sum, value) => sum + (value / scale) ** 2, 0));
+    return scale * Math.sqrt(differences.reduce((sum, value) => sum + square(value / scale), 0));
   },
   manhattan(a, b) {
     let sum = 0;

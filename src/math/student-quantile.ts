@@ -15,9 +15,11 @@ export function studentQuantile(share: number, degrees: number): number {
   if (degrees === 2) return (2 * share - 1) / Math.sqrt(2 * share * (1 - share));
   const x = normalQuantile(share);
   if (degrees === Number.POSITIVE_INFINITY) return x;
-  const g1 = (x ** 3 + x) / 4;
-  const g2 = (5 * x ** 5 + 16 * x ** 3 + 3 * x) / 96;
-  const g3 = (3 * x ** 7 + 19 * x ** 5 + 17 * x ** 3 - 15 * x) / 384;
-  const g4 = (79 * x ** 9 + 776 * x ** 7 + 1482 * x ** 5 - 1920 * x ** 3 - 945 * x) / 92160;
-  return x + g1 / degrees + g2 / degrees ** 2 + g3 / degrees ** 3 + g4 / degrees ** 4;
+  // In powers of x squared: products have the same bits on every engine, powers have not.
+  const s = x * x;
+  const g1 = (x * (s + 1)) / 4;
+  const g2 = (x * (s * (5 * s + 16) + 3)) / 96;
+  const g3 = (x * (s * (s * (3 * s + 19) + 17) - 15)) / 384;
+  const g4 = (x * (s * (s * (s * (79 * s + 776) + 1482) - 1920) - 945)) / 92160;
+  return x + (g1 + (g2 + (g3 + g4 / degrees) / degrees) / degrees) / degrees;
 }

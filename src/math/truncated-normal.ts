@@ -77,7 +77,7 @@ export function truncatedNormal({ mean, standardDeviation, min, max }: Truncated
       return {
         mean: clamp(mean + sign * standardDeviation * standard.mean),
         standardDeviation: standardDeviation * standard.deviation,
-        third: sign * standardDeviation ** 3 * standard.third,
+        third: sign * standardDeviation * standardDeviation * standardDeviation * standard.third,
       };
     },
   };

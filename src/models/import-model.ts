@@ -3,6 +3,7 @@ import { thrownMessage } from "../core/checks/thrown-message.js";
 import type { Json } from "../core/json.js";
 import type { Batch, Model, ModuleRef } from "../core/model.js";
 import { WhyboxError } from "../core/whybox-error.js";
+import { adapterKind } from "./adapter-kind.js";
 import { checkShape } from "./check-shape.js";
 import { exportedModel } from "./exported-model.js";
 import { importFailure } from "./import-failure.js";
@@ -17,7 +18,8 @@ type LoadedModel = Model<any>;
  * Loads a model from a module, in a way that workers can repeat.
  *
  * The module exports a Model, or a function `createModel(args)` that answers one, at once or as a promise. ES modules and
- * CommonJS modules will do, and what TypeScript compiles to either.
+ * CommonJS modules will do, and what TypeScript compiles to either. On Node it opens what loadModel opens, too: ONNX files,
+ * TensorFlow.js models, servers and Python files.
  *
  * @param url  a URL, or a path relative to the working directory (in a browser: to the page)
  * @param options.export  which export to take; default: "default", else "createModel", else "model"
@@ -37,6 +39,7 @@ export async function importModel<B extends Batch = never>(
       `importModel: expected export to be the name of an export, got ${String(options.export)}`,
     );
   }
+  if (adapterKind(String(url))) return openByAdapter(url, options) as never;
   const ref: ModuleRef = { module: moduleUrl(url).href, ...options };
   const model = await load(ref);
   // Bound, so that a model may be an instance of a class.
@@ -56,6 +59,12 @@ export async function importModel<B extends Batch = never>(
     predict,
     ...(close && { close: () => close.call(model) }),
   } as never;
+}
+
+/** On Node other kinds of models come by the same door; browsers have a function for each, and no bundle for all. */
+async function openByAdapter(url: string | URL, options: object): Promise<unknown> {
+  const { loadModel } = await import(/* @vite-ignore */ new URL("./load-model.js", import.meta.url).href);
+  return loadModel(url, options);
 }
 
 async function load(ref: ModuleRef): Promise<Model<never>> {

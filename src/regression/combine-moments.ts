@@ -1,3 +1,4 @@
+import { square } from "../math/square.js";
 import { ROUNDING, type WeightedMoments } from "./weighted-moments.js";
 
 /**
@@ -45,7 +46,7 @@ export function combineMoments(groups: readonly WeightedMoments[], counts?: Arra
         cross[a * outputs + o] += count * theirCross[a * outputs + o] + shifted * outputShift[o];
       }
     }
-    for (let o = 0; o < outputs; o++) spread[o] += count * group.spread[o] + weight * outputShift[o] ** 2;
+    for (let o = 0; o < outputs; o++) spread[o] += count * group.spread[o] + weight * square(outputShift[o]);
   });
   for (let a = 0; a < columns; a++) for (let b = 0; b < a; b++) gram[b * columns + a] = gram[a * columns + b];
   return { columns, outputs, total, means, outputMeans, gram, cross, spread };
@@ -71,5 +72,5 @@ export function squaredError(
     for (let b = 0; b < columns; b++) inner += gram[a * columns + b] * coefficients[b];
     error += coefficients[a] * inner;
   }
-  return Math.max(0, error) + total * (outputMeans[output] - fittedMean) ** 2;
+  return Math.max(0, error) + total * square(outputMeans[output] - fittedMean);
 }

@@ -10,11 +10,16 @@ export interface LassoPath {
 }
 
 /** Of the first penalty: what remains below it is rounding. */
-const LEAST_PENALTY_RATIO = 1e-12;
+const MIN_PENALTY_RATIO = 1e-12;
 /** Of a column's variance, what active columns leave of it: below it, the column follows from them. */
-const LEAST_SHARE_LEFT = 1e-12;
+const MIN_SHARE_LEFT = 1e-12;
 /** Of the penalty: products closer to it than this have reached it together. */
 const TIE = 1e-10;
+
+export type LassoPathOptions = {
+  /** Stop at the first knot with more columns than this. Default: none, the path ends at least squares. */
+  readonly most?: number;
+};
 
 /**
  * Every b that minimises |y - X b|^2 / 2 + penalty x sum |b|, as the penalty falls from where all b are 0 to 0,
@@ -26,18 +31,25 @@ const TIE = 1e-10;
  * In designs that are singular or all but so (fewer rows than columns) a column may be judged wrongly to follow from
  * others, and the path is then off: 1 in 30 000 random problems, see the tests.
  *
- * @param gram  columns x columns: X'X, of centred columns
+ * @param gram  columns x columns: X'X, of centred columns; or a function of a column that returns its row of X'X, which
+ *   is called for columns that come in only
  * @param cross  columns: X'y
  * Source: Efron, Hastie, Johnstone & Tibshirani 2004, "Least angle regression", section 3.1 (the lasso
  * modification). Departs from it in solving for the coefficients afresh at every knot, so that errors do not add up.
  * Cost: O(knots columns x active) time, and a refactorisation O(active^3) where a column drops.
  */
-export function lassoPath(gram: Float64Array, cross: Float64Array): LassoPath {
+export function lassoPath(
+  gram: Float64Array | ((column: number) => Float64Array),
+  cross: Float64Array,
+  { most = cross.length }: LassoPathOptions = {},
+): LassoPath {
   const columns = cross.length;
+  const rowOf =
+    typeof gram === "function" ? gram : (column: number) => gram.subarray(column * columns, (column + 1) * columns);
   const penalties: number[] = [];
   const knots: Float64Array[] = [];
   const start = largest(cross);
-  const active = activeColumns(gram, columns);
+  const active = activeColumns(rowOf, columns);
   let coefficients = new Float64Array(columns);
   let penalty = start;
   /** The column that the last event was about, which is at the penalty whatever rounding says. */
@@ -45,7 +57,11 @@ export function lassoPath(gram: Float64Array, cross: Float64Array): LassoPath {
   record();
 
   // Each step adds or drops a column. Paths where columns come and go more often than this are not seen.
-  for (let step = 0; step < 20 * columns && penalty > LEAST_PENALTY_RATIO * start; step++) {
+  for (
+    let step = 0;
+    step < 20 * columns && penalty > MIN_PENALTY_RATIO * start && active.columns.length <= most;
+    step++
+  ) {
     const products = remaining();
     const signs = products.map(Math.sign);
     const tied = Uint8Array.from(products, (product) => Number(Math.abs(product) >= penalty * (1 - TIE)));
@@ -60,8 +76,7 @@ export function lassoPath(gram: Float64Array, cross: Float64Array): LassoPath {
     for (const [i, column] of active.columns.entries()) coefficients[column] = solved[i];
     if (next.drops) drop(event);
     // Several may reach 0 at once, all but one of them up to rounding.
-    const effect = (column: number) =>
-      coefficients[column] * signs[column] * Math.sqrt(gram[column * columns + column]);
+    const effect = (column: number) => coefficients[column] * signs[column] * Math.sqrt(rowOf(column)[column]);
     const least = TIE * Math.max(0, ...active.columns.map(effect));
     for (const column of active.columns.filter((c) => effect(c) <= least)) drop(column);
     record();
@@ -85,7 +100,8 @@ export function lassoPath(gram: Float64Array, cross: Float64Array): LassoPath {
   function times(values: Float64Array): Float64Array {
     const products = new Float64Array(columns);
     for (const column of active.columns) {
-      for (let c = 0; c < columns; c++) products[c] += gram[column * columns + c] * values[column];
+      const row = rowOf(column);
+      for (let c = 0; c < columns; c++) products[c] += row[c] * values[column];
     }
     return products;
   }
@@ -171,8 +187,8 @@ function largest(values: Float64Array): number {
   return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }
 
-/** The active columns with a Cholesky factor of their Gram matrix, which grows by a row a column. */
-function activeColumns(gram: Float64Array, columns: number) {
+/** The active columns with a Cholesky factor of their Gram matrix, which grows by a row per column. */
+function activeColumns(rowOf: (column: number) => Float64Array, columns: number) {
   const active: number[] = [];
   const isActive = new Uint8Array(columns);
   const factor: Float64Array[] = [];
@@ -180,14 +196,15 @@ function activeColumns(gram: Float64Array, columns: number) {
   /** False where the column follows from the active ones, or is constant. */
   function add(column: number): boolean {
     const row = new Float64Array(active.length + 1);
-    let left = gram[column * columns + column];
+    const gram = rowOf(column);
+    let left = gram[column];
     for (let i = 0; i < active.length; i++) {
-      let sum = gram[column * columns + active[i]];
+      let sum = gram[active[i]];
       for (let k = 0; k < i; k++) sum -= row[k] * factor[i][k];
       row[i] = sum / factor[i][i];
       left -= row[i] * row[i];
     }
-    if (!(left > LEAST_SHARE_LEFT * gram[column * columns + column])) return false;
+    if (!(left > MIN_SHARE_LEFT * gram[column])) return false;
     row[active.length] = Math.sqrt(left);
     active.push(column);
     isActive[column] = 1;

@@ -1,7 +1,7 @@
 import type { RowBuffer } from "../core/row-buffer.js";
 import { argmax } from "../math/argmax.js";
 import { forwardSelection } from "./forward-selection.js";
-import { lassoPath } from "./lasso-path.js";
+import { type LassoPath, lassoPath } from "./lasso-path.js";
 import { nearbyRidge } from "./nearby-ridge.js";
 import { type RidgeSystem, ridgeSystem, solveRidge } from "./ridge-system.js";
 import type { WeightedMoments } from "./weighted-moments.js";
@@ -30,8 +30,8 @@ export type Ranking = {
  * it would spare nothing: for other methods, for few columns, and for moments without a factor.
  */
 export function ranking(moments: WeightedMoments, { method, count }: SelectorOptions): Ranking | undefined {
-  const ranks = method === "highestWeights" || (method === "auto" && count > MOST_FORWARD);
-  if (!ranks || moments.columns < LEAST_RANKED_NEARBY) return undefined;
+  const ranks = method === "highestWeights" || (method === "auto" && count > MAX_FORWARD);
+  if (!ranks || moments.columns < MIN_RANKED_NEARBY) return undefined;
   const system = ridgeSystem(moments, RANKING_ALPHA);
   const { lower } = system;
   if (!lower) return undefined;
@@ -40,12 +40,12 @@ export function ranking(moments: WeightedMoments, { method, count }: SelectorOpt
 }
 
 /** One output, 19 groups of 256 rows: a factor takes .21 ms for 100 columns, .62 for 150; the steps .38 and .39. */
-const LEAST_RANKED_NEARBY = 150;
+const MIN_RANKED_NEARBY = 150;
 
 /** Enough that duplicates do not blow up, too little to move a ranking: Ribeiro, Singh & Guestrin's code. */
-const RANKING_ALPHA = 0.01;
+export const RANKING_ALPHA = 0.01;
 /** Up to here `auto` selects forward: Ribeiro, Singh & Guestrin's code, where every pick costs many fits. */
-const MOST_FORWARD = 6;
+export const MAX_FORWARD = 6;
 
 type Select = (
   moments: WeightedMoments,
@@ -64,9 +64,9 @@ export const selectColumns: Select = (moments, options, outputs, room) =>
 const methods: Record<SelectionMethod, Select> = {
   forward,
   highestWeights,
-  lassoPath: sparsestEnough,
+  lassoPath: lastSupport,
   auto: (moments, options, outputs, room) =>
-    (options.count <= MOST_FORWARD ? forward : highestWeights)(moments, options, outputs, room),
+    (options.count <= MAX_FORWARD ? forward : highestWeights)(moments, options, outputs, room),
   none: ({ columns }, _, outputs) => outputs.map(() => Array.from({ length: columns }, (_, column) => column)),
 };
 
@@ -97,7 +97,7 @@ function highestWeights(
 }
 
 /** The columns with the largest |coefficient x instance|, largest first. */
-function strongest(coefficients: Float64Array, instance: ArrayLike<number>, count: number): number[] {
+export function strongest(coefficients: Float64Array, instance: ArrayLike<number>, count: number): number[] {
   const effects = new Float64Array(coefficients.length);
   let largest = 0;
   for (let column = 0; column < effects.length; column++) {
@@ -115,22 +115,26 @@ function strongest(coefficients: Float64Array, instance: ArrayLike<number>, coun
   return picked;
 }
 
-/** The support at the last knot of the lasso path, counted from least squares, that has `count` columns or fewer. */
-function sparsestEnough(
+/** The support at the last knot of the lasso path before one with more than `count` columns. */
+function lastSupport(
   { columns, outputs: width, gram, cross }: WeightedMoments,
   { count }: SelectorOptions,
   outputs: readonly number[],
 ): number[][] {
   return outputs.map((output) => {
     const products = Float64Array.from({ length: columns }, (_, column) => cross[column * width + output]);
-    const { coefficients, knots } = lassoPath(gram, products);
-    for (let knot = knots - 1; knot > 0; knot--) {
-      const support: number[] = [];
-      for (let column = 0; column < columns; column++) {
-        if (coefficients[knot * columns + column] !== 0) support.push(column);
-      }
-      if (support.length <= count) return support;
-    }
-    return [];
+    return supportOf(lassoPath(gram, products, { most: count }), columns, count);
   });
+}
+
+/** The columns of the last knot that has no more of them than `count`. */
+export function supportOf({ coefficients, knots }: LassoPath, columns: number, count: number): number[] {
+  for (let knot = knots - 1; knot > 0; knot--) {
+    const support: number[] = [];
+    for (let column = 0; column < columns; column++) {
+      if (coefficients[knot * columns + column] !== 0) support.push(column);
+    }
+    if (support.length <= count) return support;
+  }
+  return [];
 }

@@ -21,8 +21,9 @@ export interface SelectFeaturesOptions {
  *
  * - `forward` greedily raises the weighted R2 of least squares; in the order of picking
  * - `highestWeights` fits all columns by ridge (alpha 0.01) and takes the largest |coefficient x instance|, largest first
- * - `lassoPath` walks the lasso path from least squares to the first knot with `count` columns or fewer; in order of
- *   index. May answer fewer columns than `count`, and none where y is constant.
+ * - `lassoPath` walks the lasso path from the empty model to the last knot before one with more than `count` columns; in
+ *   order of index. May answer fewer columns than `count`, and none where y is constant. (Ribeiro, Singh & Guestrin's code
+ *   walks the whole path back from least squares: another answer only where columns drop out late, for many times the time.)
  * - `auto` is `forward` up to 6 columns, else `highestWeights`
  * - `none` answers all columns
  *

@@ -15,7 +15,18 @@ import {
   superpixels,
   tokens,
 } from "whybox";
-import { answersOf, dataset, errorSlices, fairness, performance } from "whybox/audit";
+import {
+  accumulatedEffects,
+  answersOf,
+  dataset,
+  errorSlices,
+  fairness,
+  interactionStrength,
+  performance,
+  permutationImportance,
+  profile,
+  strategies,
+} from "whybox/audit";
 import { grid } from "whybox/images";
 import { treeSurrogate } from "whybox/trees";
 import { noisePicture } from "../fixtures/pictures.js";
@@ -58,6 +69,11 @@ const made: { [kind in Explanation["kind"]]: () => Promise<Explanation> } = {
   softTree: () => student("softTree"),
   performance: async () => performance(await answers),
   slices: async () => errorSlices(await answers),
+  effects: () => accumulatedEffects(step, people),
+  interactions: () => interactionStrength(step, people),
+  lossImportance: () => permutationImportance(step, people),
+  profile: async () => profile(people),
+  strategies: async () => strategies([await exactShapley(sum), await exactShapley(sum)]),
   fairness: async () => fairness(await answers, { favourable: "1" }),
 };
 

@@ -100,3 +100,126 @@ test.each<[object, string]>([
 ])("readImage refuses %j", async (options, message) => {
   await expect(readImage(rgb, options)).rejects.toMatchObject({ code: "INVALID_ARGUMENT", message });
 });
+
+/** A TIFF file of one channel without compression: 32 bits per pixel, of this sample format. */
+function tiff(sampleFormat: 1 | 2 | 3, values: readonly number[], width: number): Buffer {
+  const data = Buffer.alloc(4 * values.length);
+  values.forEach((value, i) => {
+    if (sampleFormat === 3) data.writeFloatLE(value, 4 * i);
+    else if (sampleFormat === 2) data.writeInt32LE(value, 4 * i);
+    else data.writeUInt32LE(value, 4 * i);
+  });
+  const height = values.length / width;
+  const tags = [
+    ...[
+      [256, width],
+      [257, height],
+      [258, 32],
+      [259, 1],
+      [262, 1],
+      [273, 8],
+      [277, 1],
+      [278, height],
+    ],
+    ...[
+      [279, data.length],
+      [339, sampleFormat],
+    ],
+  ];
+  const head = Buffer.from([0x49, 0x49, 42, 0, 0, 0, 0, 0]);
+  head.writeUInt32LE(8 + data.length, 4);
+  const directory = Buffer.alloc(2 + 12 * tags.length + 4);
+  directory.writeUInt16LE(tags.length, 0);
+  tags.forEach(([tag, value], i) => {
+    directory.writeUInt16LE(tag, 2 + 12 * i);
+    directory.writeUInt16LE(4, 4 + 12 * i);
+    directory.writeUInt32LE(1, 6 + 12 * i);
+    directory.writeUInt32LE(value, 10 + 12 * i);
+  });
+  return Buffer.concat([head, data, directory]);
+}
+
+test.each<[string, 1 | 2 | 3, number[], number[]]>([
+  ["floats from 0 to 1", 3, [0, 0.25, 0.5, 1], [0, 0.25, 0.5, 1]],
+  ["floats from 0 to 255", 3, [0, 51, 102, 255], [0, 0.2, 0.4, 1]],
+  ["32-bit whole numbers", 1, [0, 1073741824, 2147483648, 4294967295], [0, 0.25, 0.5, 1]],
+  ["signed ones", 2, [0, 536870912, 1073741824, 2147483647], [0, 0.25, 0.5, 1]],
+  ["bytes in 32 bits", 2, [0, 51, 102, 255], [0, 0.2, 0.4, 1]],
+])("readImage reads a TIFF of %s at its scale", async (_, format, values, expected) => {
+  const path = join(folder, "deep.tif");
+  await writeFile(path, tiff(format, values, 2));
+  for (const channels of [1, 3, 4] as const) {
+    const { data } = await readImage(path, { channels });
+    expect(data).toHaveLength(4 * channels);
+    expected.forEach((value, pixel) => {
+      const colours = data.subarray(pixel * channels, pixel * channels + Math.min(3, channels));
+      for (const colour of colours) expect(colour).toBeCloseTo(value, 6);
+      if (channels === 4) expect(data[4 * pixel + 3]).toBe(1);
+    });
+  }
+});
+
+test.each([
+  [3, [0, 812.5, -3, 1]],
+  [2, [0, -1, 5, 9]],
+] as const)("readImage refuses a TIFF of numbers that have no white", async (format, values) => {
+  const path = join(folder, "odd.tif");
+  await writeFile(path, tiff(format, values, 2));
+  await expect(readImage(path)).rejects.toThrow("expected numbers from 0 to 1 or from 0 to 255");
+});
+
+// Pillow's convert("L") of the primary colours.
+test.each([
+  [[255, 0, 0], 76],
+  [[0, 255, 0], 150],
+  [[0, 0, 255], 29],
+  [[255, 255, 255], 255],
+  [[77, 77, 77], 77],
+])("readImage makes the luma %j -> %d of a colour", async (colour, grey) => {
+  const path = join(folder, "colour.png");
+  await sharp(Uint8Array.from(colour), { raw: { width: 1, height: 1, channels: 3 } })
+    .png()
+    .toFile(path);
+  expect([...(await readImage(path, { channels: 1, range: [0, 255] })).data]).toEqual([grey]);
+});
+
+test("readImage refuses more pixels than maxPixels, and says what to do", async () => {
+  const large = join(folder, "large.png");
+  await sharp({ create: { width: 5000, height: 4000, channels: 3, background: "#123456" } })
+    .png()
+    .toFile(large);
+  await expect(readImage(large)).rejects.toThrow(
+    "5000 x 4000 pixels would become 20000000, more than maxPixels (16777216); give width and height",
+  );
+  expect(await readImage(large, { width: 50 })).toMatchObject({ width: 50, height: 40 });
+  await expect(readImage(rgb, { maxPixels: 7 })).rejects.toThrow("more than maxPixels (7)");
+  await expect(readImage(rgb, { maxPixels: 0 })).rejects.toThrow("expected maxPixels to be a whole number");
+});
+
+test("readImage does not decode a file of more than 100 million pixels, however small it is", async () => {
+  const bomb = join(folder, "bomb.png");
+  await sharp({ create: { width: 12_000, height: 10_000, channels: 3, background: "#000" }, limitInputPixels: false })
+    .png()
+    .toFile(bomb);
+  await expect(readImage(bomb, { width: 10 })).rejects.toThrow(/^readImage: .*pixel limit/);
+});
+
+test("readImage gives way while it reads", async () => {
+  const photo = join(folder, "photo.png");
+  await sharp({ create: { width: 2500, height: 2000, channels: 3, background: "#345" } })
+    .png()
+    .toFile(photo);
+  let turns = 0;
+  let isDone = false;
+  const count = () => {
+    turns++;
+    if (!isDone) setImmediate(count);
+  };
+  const reading = readImage(photo).then(() => {
+    isDone = true;
+  });
+  count();
+  await reading;
+  // 15 million numbers, a turn for each million.
+  expect(turns).toBeGreaterThan(14);
+});

@@ -21,6 +21,7 @@ export function classAnswers(where: string, model: Model, target: Target | undef
   const { classes, positive, codeOf } =
     model.outputs.length === 1 ? ofOne(where, model, target, labels) : ofSeveral(where, model, target, labels);
   const isLogit = model.outputs[0].unit === "logit";
+  const truth = target?.values.map((value) => (Number.isNaN(value) ? value : codeOf(labels.of(value))));
   return (answers) => {
     if (!isLogit) checkShares(model, answers);
     const probabilities = probabilitiesOf(answers, isLogit);
@@ -32,7 +33,7 @@ export function classAnswers(where: string, model: Model, target: Target | undef
       predicted: Float64Array.from({ length: rows }, (_, row) =>
         argmax(data.subarray(row * columns, (row + 1) * columns), 0),
       ),
-      ...(target && { truth: target.values.map((value) => (Number.isNaN(value) ? value : codeOf(labels.of(value)))) }),
+      ...(truth && { truth }),
     };
   };
 }

@@ -1,9 +1,9 @@
 import type { ClassPerformance, Metric, PerformanceResult } from "../../core/kinds/performance.js";
-import { areaInfluence, delongInterval, influenceError, logitInterval } from "../../math/delong-interval.js";
+import { delongInterval } from "../../math/delong-interval.js";
 import { meansInterval } from "../../math/means-interval.js";
-import { normalQuantile } from "../../math/normal-quantile.js";
 import type { Seed } from "../../random/stream.js";
 import type { ClassAnswers } from "../answers/answers.js";
+import { averagedArea } from "../run/averaged-area.js";
 import { boundedEstimate, effectiveRows, LEVEL, shareEstimate, unknownEstimate } from "../run/estimates.js";
 import { averagePrecision } from "./average-precision.js";
 import { calibrationOf } from "./calibration-of.js";
@@ -120,7 +120,14 @@ function probabilityMetrics(rows: ClassRows, positive: number | null, seed: Seed
 function rankingMetrics(rows: ClassRows, positive: number | null, seed: Seed): Metric[] {
   const { truth, probability, weights, cluster } = rows;
   if (positive === null)
-    return [{ name: "area under ROC, averaged over classes", better: "higher", trivial: 0.5, ...averagedArea(rows) }];
+    return [
+      {
+        name: "area under ROC, averaged over classes",
+        better: "higher",
+        trivial: 0.5,
+        ...averagedArea(probability, truth, weights, cluster),
+      },
+    ];
   const isPositive = (row: number) => truth[row] === positive;
   const { area, low, high, interval } = delongInterval(
     { scores: probability[positive], isPositive, weights, cluster },
@@ -143,25 +150,6 @@ function rankingMetrics(rows: ClassRows, positive: number | null, seed: Seed): M
       ...(area === null ? one : averagePrecision({ ...rows, scores: probability[positive] }, isPositive, seed)),
     },
   ];
-}
-
-/** Each class against all others; classes without rows, or without others, are left out. */
-function averagedArea({ truth, probability, weights, cluster }: ClassRows) {
-  const found = probability.flatMap(
-    (scores, c) => areaInfluence({ scores, isPositive: (row) => truth[row] === c, weights }) ?? [],
-  );
-  if (found.length === 0) return unknownEstimate("all rows are of one class");
-  const value = found.reduce((sum, { area }) => sum + area, 0) / found.length;
-  const influence = Float64Array.from(
-    truth,
-    (_, i) => found.reduce((sum, each) => sum + each.influence[i], 0) / found.length,
-  );
-  const error = influenceError(influence, cluster);
-  if (!(error > 0) || value === 0 || value === 1) {
-    return { value, low: null, high: null, interval: null, reason: "the scores part the classes fully" };
-  }
-  const bounds = logitInterval(value, error, normalQuantile(0.5 + LEVEL / 2));
-  return { value, ...bounds, interval: cluster ? "DeLong by cluster" : "DeLong" };
 }
 
 function meansMetric(

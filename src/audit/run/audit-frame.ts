@@ -17,6 +17,8 @@ export type AuditSetting<Kind extends string> = {
   /** Null where no model has a say. */
   readonly model: string | null;
   readonly outputs: readonly Output[];
+  /** Default: the features. */
+  readonly parts?: readonly Part[];
   /** One per output: the model's mean answer to the rows. */
   readonly means?: readonly number[];
   readonly cost: Cost;
@@ -37,10 +39,12 @@ export function auditFrame<Kind extends string>(
       model: model ?? dataset.name,
       outputs: outputs.map(({ name }) => name),
       units: outputs.map(({ unit }) => unit ?? null),
-      parts: dataset.features.map((feature, column): Part => {
-        const unit = feature.kind === "number" && feature.unit !== undefined ? { unit: feature.unit } : {};
-        return { name: feature.name, ...unit, columns: [column] };
-      }),
+      parts:
+        setting.parts ??
+        dataset.features.map((feature, column): Part => {
+          const unit = feature.kind === "number" && feature.unit !== undefined ? { unit: feature.unit } : {};
+          return { name: feature.name, ...unit, columns: [column] };
+        }),
       prediction: outputs.map((_, output) => means?.[output] ?? 0),
       baseline: outputs.map(() => null),
     },

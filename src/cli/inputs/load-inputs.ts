@@ -63,7 +63,7 @@ export type MakeMasker = (row: Float64Array, background: Background) => AnyMaske
  *
  * @param meetsAllBackground  the method asks every mask of every background row
  * @throws UsageError for a source, rows, groups and outputs that are not there or do not fit; WhyboxError as
- *   importModel and readTable do
+ *   loadModel and readTable do
  */
 export async function loadInputs(
   options: InputOptions,

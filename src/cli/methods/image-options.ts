@@ -18,7 +18,7 @@ export function imageOptions(): Option[] {
       .conflicts(["regions", "compactness"]),
     new Option(
       "--hide <colour>",
-      "with an image: mean, blur, or a number a channel: 0.5,0.5,0.5 (default: mean)",
+      "with an image: mean, blur, or a number per channel: 0.5,0.5,0.5 (default: mean)",
     ).argParser(colour),
   ];
 }

@@ -1,13 +1,18 @@
 import { additive } from "./additive.js";
 import { attribution } from "./attribution.js";
+import { effects } from "./effects.js";
 import { fairness } from "./fairness.js";
 import { importance } from "./importance.js";
+import { interactions } from "./interactions.js";
 import type { ExplanationOf } from "./kind.js";
+import { lossImportance } from "./loss-importance.js";
 import { performance } from "./performance.js";
+import { profile } from "./profile.js";
 import { rule } from "./rule.js";
 import { ruleList } from "./rule-list.js";
 import { slices } from "./slices.js";
 import { softTree } from "./soft-tree.js";
+import { strategies } from "./strategies.js";
 import { subset } from "./subset.js";
 import { surrogate } from "./surrogate.js";
 import { tree } from "./tree.js";
@@ -25,6 +30,11 @@ export const kinds = [
   softTree,
   performance,
   slices,
+  effects,
+  interactions,
+  lossImportance,
+  profile,
+  strategies,
   fairness,
 ] as const;
 

@@ -3,6 +3,7 @@ import { isPromise } from "../../core/is-promise.js";
 import type { Json } from "../../core/json.js";
 import type { Matrix } from "../../core/matrix.js";
 import { WhyboxError } from "../../core/whybox-error.js";
+import { square } from "../../math/square.js";
 import type { Replicate } from "./replicate.js";
 
 /** A model one can read, fitted to answers of one that one cannot. */
@@ -131,7 +132,7 @@ function squaredErrors(fitted: FittedSurrogate, replicates: readonly Replicate[]
     const predicted = predict(fitted, replicate.z);
     const weights = weightsOf(replicate);
     return (
-      sum + columnOf(replicate, output).reduce((inner, y, row) => inner + weights[row] * (y - predicted[row]) ** 2, 0)
+      sum + columnOf(replicate, output).reduce((inner, y, row) => inner + weights[row] * square(y - predicted[row]), 0)
     );
   }, 0);
 }

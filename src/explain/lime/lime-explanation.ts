@@ -9,11 +9,12 @@ import type { Run } from "../run/run.js";
 import type { ControlVariate } from "./control-variate.js";
 import { effectiveRows } from "./effective-rows.js";
 import { fitSurrogate, type Surrogate } from "./fit-surrogate.js";
+import type { LocalFit } from "./jackknifed-ridge.js";
 import { limeControlVariate } from "./lime-control-variate.js";
 import { limeNotes } from "./lime-notes.js";
 import { limeOptions, type ResolvedLimeOptions } from "./lime-options.js";
-import { type LocalFit, localRidge } from "./local-ridge.js";
 import { joined, type Replicate } from "./replicate.js";
+import { sparseRidge } from "./sparse-ridge.js";
 
 /** What a run of LIME has asked so far. */
 export type LimeState = {
@@ -21,6 +22,9 @@ export type LimeState = {
   readonly options: ResolvedLimeOptions;
   readonly surrogate: Surrogate | undefined;
   readonly run: Run;
+  readonly giveWay: Run["giveWay"];
+  /** Fewer than usual for the explanation of an aborted run, which is waited for. */
+  readonly resamples?: number;
   /** The model's answer to the instance. */
   readonly prediction: Float64Array;
   readonly replicates: readonly Replicate[];
@@ -35,7 +39,7 @@ type LimeFits = {
 };
 
 /** The ridge regression of each chosen output on what was asked so far. */
-export function limeFits(state: LimeState): LimeFits {
+export async function limeFits(state: LimeState): Promise<LimeFits> {
   const { probe, options, prediction } = state;
   const replicates = independentReplicates(state);
   const outputs = chosenOutputs(options.outputs, probe.outputs, prediction);
@@ -44,7 +48,7 @@ export function limeFits(state: LimeState): LimeFits {
     options.controlVariate && !options.enumerate ? limeControlVariate(probe, options, answered) : undefined;
   return {
     corrected,
-    all: localRidge(corrected?.replicates ?? answered, {
+    all: await sparseRidge(corrected?.replicates ?? answered, {
       count: options.count,
       method: options.select,
       // The penalty is one for `samples` samples: somewhat fewer or many more must not change what is estimated.
@@ -53,16 +57,21 @@ export function limeFits(state: LimeState): LimeFits {
       instance: probe.instanceZ,
       random: stream(options.seed, "lime stability"),
       exhaustive: isExact(state),
+      giveWay: state.giveWay,
+      ...(state.resamples !== undefined && { resamples: state.resamples }),
     }),
   };
 }
 
 /** The explanation that the answers so far make. */
-export function limeExplanation(state: LimeState, stoppedBy: Cost["stoppedBy"]): Attribution | SurrogateExplanation {
+export async function limeExplanation(
+  state: LimeState,
+  stoppedBy: Cost["stoppedBy"],
+): Promise<Attribution | SurrogateExplanation> {
   const { probe, options, surrogate, replicates, prediction } = state;
   const outputs = chosenOutputs(options.outputs, probe.outputs, prediction);
   if (surrogate) return explainBySurrogate(state, surrogate, outputs, stoppedBy);
-  const { all, corrected } = limeFits(state);
+  const { all, corrected } = await limeFits(state);
   return {
     ...frame(state, "attribution", outputs, stoppedBy),
     result: {

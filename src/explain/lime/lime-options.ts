@@ -16,6 +16,9 @@ const PATIENCE = 20;
 /** 2^20 coalitions: as many as exactShapley asks. */
 const MAX_ENUMERABLE_PARTS = 20;
 
+/** Of z, samples x parts: .8 GB. */
+export const MAX_CELLS = 1e8;
+
 /** The options of `lime`. */
 export const limeOptions = optionsOf("lime", {
   samples: wholeNumber({
@@ -98,6 +101,7 @@ export function resolveLimeOptions(probe: Probe, given: LimeOptions) {
       `lime: expected budgetRows of at least ${MIN_SAMPLES + 1} (${MIN_SAMPLES} samples and the instance), got ${budgetRows}`,
     );
   }
+  checkMemory(Math.min(samples, budgetRows - 1), parts);
   const distance = options.distance ?? locality.distance;
   return {
     ...options,
@@ -126,6 +130,18 @@ function checkControlVariate({ surrogate, enumerate, controlVariate }: LimeOptio
       "lime: controlVariate takes out noise of samples and cannot be used with enumerate, which has none; leave one of them out",
     );
   }
+}
+
+/** Throws TOO_MANY_PARTS before anything is asked where samples would not fit into memory. */
+function checkMemory(samples: number, parts: number): void {
+  if (samples * parts <= MAX_CELLS) return;
+  const most = Math.floor(MAX_CELLS / parts);
+  throw new WhyboxError(
+    "TOO_MANY_PARTS",
+    `lime: expected at most ${MAX_CELLS} numbers of z, samples x parts, got ${samples} x ${parts}; ${
+      most >= MIN_SAMPLES ? `lower samples to ${most}, or explain fewer parts` : "explain fewer parts"
+    }`,
+  );
 }
 
 function defaultWidth(distance: Distance, parts: number): number {

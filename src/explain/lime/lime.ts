@@ -4,17 +4,21 @@ import type { Attribution, Cost, SurrogateExplanation } from "../../core/explana
 import type { Matrix } from "../../core/matrix.js";
 import type { AskableSamples, Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
+import { giveWay } from "../../evaluate/give-way.js";
 import { hiddenShares } from "../../maskers/sampling/hidden-parts.js";
 import { binomial } from "../../math/binomial.js";
 import { referenceGroups, shareOfReferences } from "../run/reference-groups.js";
 import { beginRun, type Run } from "../run/run.js";
 import type { Surrogate } from "./fit-surrogate.js";
+import type { LocalFit } from "./jackknifed-ridge.js";
 import { type LimeState, limeExplanation, limeFits } from "./lime-explanation.js";
-import { type LimeOptions, type ResolvedLimeOptions, resolveLimeOptions } from "./lime-options.js";
+import { type LimeOptions, MAX_CELLS, type ResolvedLimeOptions, resolveLimeOptions } from "./lime-options.js";
 import { limeRequest } from "./lime-request.js";
-import type { LocalFit } from "./local-ridge.js";
 import type { Replicate } from "./replicate.js";
 import { MIN_REPLICATES, sampleSizes } from "./sample-sizes.js";
+
+/** An abort is answered soon: its partial explanation has a rough stability. */
+const RESAMPLES_AFTER_ABORT = 10;
 
 /** Enough to keep a pool busy, few enough that only so many are in memory. */
 const RANDOMISATIONS_AT_ONCE = 8;
@@ -51,13 +55,21 @@ export async function lime(probe: Probe, given: LimeOptions = {}): Promise<Attri
   run.expect(firstRows(probe, options) + 1);
   const prediction = (await run.predictInstance()).data;
   const asked: Asked = { replicates: [], meanWeight: 1 };
-  const state = (): LimeState => ({ probe, options, surrogate: given.surrogate, run, prediction, ...asked });
+  const state = (): LimeState => ({
+    probe,
+    options,
+    surrogate: given.surrogate,
+    run,
+    giveWay: run.giveWay,
+    prediction,
+    ...asked,
+  });
   try {
     const stoppedBy = await collect(asked, state);
-    return limeExplanation(state(), stoppedBy);
+    return await limeExplanation(state(), stoppedBy);
   } catch (error) {
     if (error instanceof WhyboxError && error.code === "ABORTED" && asked.replicates.length >= MIN_REPLICATES) {
-      error.partial = limeExplanation(state(), "aborted");
+      error.partial = await limeExplanation({ ...state(), giveWay, resamples: RESAMPLES_AFTER_ABORT }, "aborted");
     }
     throw error;
   }
@@ -78,8 +90,9 @@ async function collect(asked: Asked, state: () => LimeState): Promise<Cost["stop
   const { stable } = options.until ?? {};
   if (stable === undefined) return "budget";
   for (;;) {
-    if (isStable(limeFits(state()).all, stable)) return "converged";
-    const left = options.budgetRows - 1 - asked.replicates.length * size;
+    if (isStable((await limeFits(state())).all, stable)) return "converged";
+    const most = Math.min(options.budgetRows - 1, Math.floor(MAX_CELLS / probe.parts.length));
+    const left = most - asked.replicates.length * size;
     const count = Math.min(asked.replicates.length, Math.floor(left / size));
     if (count < 1) return "budget";
     run.expect(run.cost("budget").modelRows + count * size);

@@ -1,3 +1,4 @@
+import { square } from "../../math/square.js";
 import { axpy } from "../../math/vectors.js";
 import type { WeightedMoments } from "../../regression/weighted-moments.js";
 
@@ -49,7 +50,7 @@ function stack(
       stacked[at++] = cross[a * outputs + o] + total * shift[a] * shift[columns + o];
     }
   }
-  for (let o = 0; o < outputs; o++) stacked[at++] = spread[o] + total * shift[columns + o] ** 2;
+  for (let o = 0; o < outputs; o++) stacked[at++] = spread[o] + total * square(shift[columns + o]);
 }
 
 /** What the moments of a sum are written to. */

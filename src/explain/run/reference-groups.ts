@@ -1,5 +1,6 @@
 import type { Range } from "../../core/plan.js";
 import type { Probe } from "../../core/probe.js";
+import { square } from "../../math/square.js";
 
 /** Enough that Student's quantile is that of a normal within 5%. */
 const MAX_GROUPS = 32;
@@ -43,7 +44,7 @@ export function errorsOverGroups(
   if (groups < 2) return undefined;
   return Float64Array.from(estimates[0], (_, i) => {
     const mean = estimates.reduce((sum, estimate, g) => sum + shares[g] * estimate[i], 0);
-    const squares = estimates.reduce((sum, estimate, g) => sum + (shares[g] * (estimate[i] - mean)) ** 2, 0);
+    const squares = estimates.reduce((sum, estimate, g) => sum + square(shares[g] * (estimate[i] - mean)), 0);
     return Math.sqrt((groups / (groups - 1)) * squares);
   });
 }

@@ -27,7 +27,7 @@ export interface Meter {
   ask(
     question: (options: AskOptions) => Promise<Matrix>,
     onChunk?: (chunk: ChunkDone) => void,
-    partial?: () => Explanation | undefined,
+    partial?: () => Partial,
   ): Promise<Matrix>;
   /** Attaches the cost so far to a WhyboxError thrown while handling answers. */
   withCost<E>(error: E): E;
@@ -38,12 +38,14 @@ export interface Meter {
 }
 
 /** Makes an explanation of the answers before an abort; `answered[i]`: whether row i of the plan was answered. */
-type Partial = (answers: Matrix, answered: readonly boolean[]) => Explanation | undefined;
+type MakePartial = (answers: Matrix, answered: readonly boolean[]) => Partial;
+
+type Partial = Explanation | undefined | Promise<Explanation | undefined>;
 
 /** One run of an explainer. Everything it asks goes through here, and is counted. */
 export interface Run extends Omit<Meter, "ask"> {
   /** plan rows x outputs. An error carries the cost so far and, after an abort, what `partial` makes of it. */
-  ask(plan: Plan, partial?: Partial): Promise<Matrix>;
+  ask(plan: Plan, partial?: MakePartial): Promise<Matrix>;
   /** The model's answer to the instance itself. */
   predictInstance(): Promise<Matrix>;
   /** Counts any other question. */
@@ -130,7 +132,7 @@ export function meter(executor: string, budgetRows: number, { signal, onProgress
         });
       } catch (error) {
         if (error instanceof WhyboxError && error.code === "ABORTED" && partial) {
-          const explanation = tryPartial(partial);
+          const explanation = await tryPartial(partial);
           if (explanation) error.partial = explanation;
         }
         throw withCost(error);
@@ -149,9 +151,9 @@ export function meter(executor: string, budgetRows: number, { signal, onProgress
 }
 
 /** The partial explanation, or undefined if building it throws (such as LINK_DOMAIN): the run rejects with ABORTED. */
-export function tryPartial(partial: () => Explanation | undefined): Explanation | undefined {
+export async function tryPartial(partial: () => Partial): Promise<Explanation | undefined> {
   try {
-    return partial();
+    return await partial();
   } catch (error) {
     if (error instanceof WhyboxError) return undefined;
     throw error;
@@ -159,7 +161,7 @@ export function tryPartial(partial: () => Explanation | undefined): Explanation 
 }
 
 /** The answers of some chunks, and which rows of the plan they answer. */
-function assembleChunks(finished: readonly ChunkDone[], plan: Plan, probe: Probe): Parameters<Partial> {
+function assembleChunks(finished: readonly ChunkDone[], plan: Plan, probe: Probe): Parameters<MakePartial> {
   const { rows } = plan.z;
   const columns = probe.outputs.length;
   const answers = { data: new Float64Array(rows * columns), rows, columns };

@@ -1,5 +1,7 @@
 import { type Coalitions, noneKept, wordsPerCoalition } from "../../core/coalitions.js";
 import type { Attribution } from "../../core/explanation.js";
+import { isPromise } from "../../core/is-promise.js";
+import { unlessAborted } from "../../evaluate/aborted.js";
 import { stream } from "../../random/stream.js";
 import { enumeration } from "./enumeration.js";
 import { jackknifeVariances } from "./reference-blocks.js";
@@ -33,7 +35,7 @@ export async function estimateShapley<Design extends ShapleyDesign>(
   const { name, variant } = estimator;
   const key = JSON.stringify([name, variant, players.length, max, options.seed]);
   const make = () => estimator.design(players.length, max, stream(options.seed, name));
-  const design = options.shared ? options.shared.of(key, make) : make();
+  const design = await computed(game, options.shared ? options.shared.of(key, make) : make());
   return design
     ? solve(game, estimator, design, repeats)
     : solve(game, enumeration, enumeration.design(players.length), MAX_REPEATS);
@@ -51,19 +53,27 @@ async function solve<Design extends ShapleyDesign>(
   const asked: AskedWorths =
     coalitions.rows === 0
       ? { worths: Array.from(ends.empty, () => new Float64Array(0)) }
-      : await game.ask(coalitions, (worths, isAnswered) => {
-          const rest = answered(design, isAnswered);
-          return rest && shapleyAttribution(game, { ...estimate(rest, worths, ends), stoppedBy: "aborted" });
+      : await game.ask(coalitions, async (worths, isAnswered) => {
+          const rest = await answered(design, isAnswered);
+          return rest && shapleyAttribution(game, { ...(await estimate(rest, worths, ends)), stoppedBy: "aborted" });
         });
   const noise = await askNoise(game, coalitions, asked.worths, repeats);
-  const whole = estimate(design, asked.worths, ends, noise);
-  const estimated = withReferenceSampling(
-    whole,
-    game,
-    asked,
-    ({ worths, ends }) => estimate(design, worths, ends).values,
-  );
+  const whole = await computed(game, estimate(design, asked.worths, ends, noise));
+  const estimated = await withReferenceSampling(whole, game, asked, async ({ worths, ends }) => {
+    const { values } = await computed(game, estimate(design, worths, ends));
+    return values;
+  });
   return shapleyAttribution(game, { ...estimated, stoppedBy: isComplete ? "complete" : "budget" });
+}
+
+/** What is being computed, unless the run is aborted meanwhile. */
+async function computed<T>({ request, run }: ShapleyGame, result: T | Promise<T>): Promise<T> {
+  if (!isPromise(result)) return result;
+  try {
+    return await unlessAborted(result, request.options.signal);
+  } catch (error) {
+    throw run.withCost(error);
+  }
 }
 
 /** Asks coalitions evenly spread over a design once more, as far as the budget goes: how much do their worths vary? */
@@ -106,17 +116,18 @@ function someRows({ bits, parts }: Coalitions, rows: readonly number[]): Coaliti
 }
 
 /** Standard errors that also cover which reference rows were sampled, where they were. */
-function withReferenceSampling(
+async function withReferenceSampling(
   estimate: Estimate,
   { blocks }: ShapleyGame,
   { withoutBlock }: AskedWorths,
-  valuesOf: (part: ReturnType<NonNullable<AskedWorths["withoutBlock"]>>) => Worths,
-): Estimate {
+  valuesOf: (part: ReturnType<NonNullable<AskedWorths["withoutBlock"]>>) => Promise<Worths>,
+): Promise<Estimate> {
   if (!blocks || !withoutBlock || blocks.ranges.length < 2) {
     // One sampled reference row says nothing of how much others would differ.
     return blocks ? { ...estimate, standardErrors: estimate.values.map(() => null) } : estimate;
   }
-  const left = blocks.ranges.map((_, block) => valuesOf(withoutBlock(block)));
+  const left: Worths[] = [];
+  for (const block of blocks.ranges.keys()) left.push(await valuesOf(withoutBlock(block)));
   const freedom = blocks.ranges.length - 1;
   return {
     ...estimate,

@@ -1,5 +1,9 @@
 import { type Coalitions, keeps } from "../../core/coalitions.js";
+import { giveWay } from "../../evaluate/give-way.js";
 import type { OddBasis } from "./odd-basis.js";
+
+/** Multiplications between two turns of other work: some 20 ms. */
+const WORK_PER_TURN = 2e7;
 
 /**
  * One term a part: the additive surrogate of kernel SHAP.
@@ -14,13 +18,15 @@ export function linearOddBasis(coalitions: Coalitions): OddBasis {
   return {
     order: 1,
     terms: parts,
-    gram(weights) {
+    async gram(weights) {
       const gram = new Float64Array(parts * parts);
+      const rowsPerTurn = Math.ceil(WORK_PER_TURN / (parts * parts));
       for (let row = 0; row < rows; row++) {
         for (let a = 0; a < parts; a++) {
           const weighted = weights[row] * signs[row * parts + a];
           for (let b = 0; b <= a; b++) gram[a * parts + b] += weighted * signs[row * parts + b];
         }
+        if ((row + 1) % rowsPerTurn === 0) await giveWay();
       }
       for (let a = 0; a < parts; a++) for (let b = 0; b < a; b++) gram[b * parts + a] = gram[a * parts + b];
       return gram;

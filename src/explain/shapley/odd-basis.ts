@@ -11,7 +11,7 @@ export interface OddBasis {
   /** How many terms there are; the first `parts` of them are the single parts. */
   readonly terms: number;
   /** terms x terms: sum over pairs of weight x term x term. */
-  gram(weights: Float64Array): Float64Array;
+  gram(weights: Float64Array): Float64Array | Promise<Float64Array>;
   /** One number a term: sum over pairs of values x term. */
   project(values: Float64Array): Float64Array;
   /** One number a pair: sum over terms of coefficients x term. */

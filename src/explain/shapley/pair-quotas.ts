@@ -44,6 +44,12 @@ export function pairQuotas(parts: number, pairs: number): SizeQuota[] {
   return [...whole, ...shareOut(open, left)];
 }
 
+/** All pairs drawn from together, whatever their size. */
+export function mixedQuota(parts: number, pairs: number): SizeQuota[] {
+  const sizes = Array.from({ length: Math.floor(parts / 2) }, (_, i) => i + 1);
+  return [{ sizes, population: 2 ** (parts - 1) - 1, sampled: pairs }];
+}
+
 /** Whole numbers in proportion to the shares, at least 2 each, summing to `pairs`: largest remainders first. */
 function shareOut(open: readonly { size: number; population: number; share: number }[], pairs: number): SizeQuota[] {
   const shares = open.reduce((sum, { share }) => sum + share, 0);

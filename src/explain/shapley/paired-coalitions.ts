@@ -40,8 +40,12 @@ export interface PairedDesign {
  * @param pairs  at least `parts`: how many pairs to ask
  * Source: pairing: Covert & Lee 2021; sampling by leverage, without replacement: Musco & Witter 2025.
  */
-export function pairedCoalitions(parts: number, pairs: number, stream: Stream): PairedDesign {
-  const quotas = pairQuotas(parts, pairs);
+export function pairedCoalitions(
+  parts: number,
+  pairs: number,
+  stream: Stream,
+  quotas: readonly SizeQuota[] = pairQuotas(parts, pairs),
+): PairedDesign {
   const drawn = quotas.map((quota) => drawStratum(parts, quota, stream));
   const order = spread(quotas);
 
@@ -99,6 +103,29 @@ export function answeredDesign(design: PairedDesign, answered: readonly number[]
     weightEnumerated: sum(whole.map((s) => 2 * halfPairWeight(parts, s))) / total,
     coversAllSizes: design.coversAllSizes,
   };
+}
+
+/**
+ * The pairs of which both halves have been answered, as a design of its own, and where the answers to each are.
+ * Undefined when they are too few.
+ */
+export function answeredPairs(
+  design: PairedDesign,
+  isAnswered: readonly boolean[],
+): { pairs: PairedDesign; asked: Uint32Array } | undefined {
+  const done: number[] = [];
+  for (let pair = 0; pair < design.coalitions.rows; pair++) {
+    if (isAnswered[2 * pair] && isAnswered[2 * pair + 1]) done.push(pair);
+  }
+  const pairs = done.length >= 2 ? answeredDesign(design, done) : undefined;
+  return pairs && { pairs, asked: Uint32Array.from(done, (pair) => 2 * pair) };
+}
+
+/** v(S) - v(N \ S) of every pair. */
+export function differencesOf(halves: Float64Array): Float64Array {
+  const differences = new Float64Array(halves.length / 2);
+  for (let pair = 0; pair < differences.length; pair++) differences[pair] = halves[2 * pair] - halves[2 * pair + 1];
+  return differences;
 }
 
 /** The two rows to ask for each pair: 2i the coalition, 2i + 1 its complement. */

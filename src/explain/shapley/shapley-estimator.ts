@@ -27,12 +27,12 @@ export interface ShapleyEstimator<Design extends ShapleyDesign> {
   /** What else its designs depend on; instances that are explained together share them. */
   readonly variant?: string;
   /** Which coalitions to ask, at most `max`; undefined where it may as well be all of them. */
-  design(players: number, max: number, random: Stream): Design | undefined;
+  design(players: number, max: number, random: Stream): Design | undefined | Promise<Design | undefined>;
   /** The design that is left when only these coalitions have been answered; undefined when they are too few. */
-  answered(design: Design, isAnswered: readonly boolean[]): Design | undefined;
+  answered(design: Design, isAnswered: readonly boolean[]): Design | undefined | Promise<Design | undefined>;
   /**
    * @param v  per output, v(S) of every coalition of the design that was asked
    * @param noise  where the model's answers vary: standard errors have to cover it
    */
-  estimate(design: Design, v: Worths, ends: EmptyAndFull, noise?: WorthNoise): Estimate;
+  estimate(design: Design, v: Worths, ends: EmptyAndFull, noise?: WorthNoise): Estimate | Promise<Estimate>;
 }

@@ -41,7 +41,7 @@ export interface ShapleyGame {
   /** Asks for coalitions of the players. @param partial  makes an explanation of the answers that came before an abort */
   ask(
     coalitions: Coalitions,
-    partial?: (worths: Worths, answered: readonly boolean[]) => Attribution | undefined,
+    partial?: (worths: Worths, answered: readonly boolean[]) => Promise<Attribution | undefined>,
   ): Promise<AskedWorths>;
 }
 

@@ -73,6 +73,7 @@ export const MAX_ENUMERABLE_PLAYERS = 20;
 /**
  * Checks the probe and the options of a Shapley explainer, and works out its budget.
  *
+ * @param rules.enough  from how many on it does better; asking again must not cost it that
  * @param rules.min  how many coalitions in all (with the empty and the grand one) the method needs for so many players
  * @throws WhyboxError INVALID_ARGUMENT, BUDGET_TOO_SMALL, TOO_MANY_PARTS
  */
@@ -80,7 +81,11 @@ export function shapleyRequest(
   { name: method, resolve }: { readonly name: string; resolve(given: unknown): ResolvedShapleyOptions },
   probe: Probe,
   given: unknown,
-  rules: { readonly min: (players: number) => number; readonly alwaysEnumerate?: boolean },
+  rules: {
+    readonly min: (players: number) => number;
+    readonly enough?: (players: number) => number;
+    readonly alwaysEnumerate?: boolean;
+  },
 ): ShapleyRequest {
   const references = checkProbe(method, probe);
   const options = resolve(given);
@@ -115,7 +120,9 @@ export function shapleyRequest(
       `${method}: expected budgetRows of at least ${minRows} (${why}), got ${budgetRows}`,
     );
   }
-  return { method, probe, options, players, references, budgetRows, enumerate, spareRows: budgetRows - minRows };
+  const enough = (rules.enough?.(players.length) ?? 0) * references;
+  const spareRows = budgetRows - (!enumerate && budgetRows >= enough ? Math.max(minRows, enough) : minRows);
+  return { method, probe, options, players, references, budgetRows, enumerate, spareRows };
 }
 
 function budgetOf(

@@ -1,4 +1,5 @@
-import { type CholeskySolver, choleskySolver } from "../../math/cholesky-solver.js";
+import { giveWay } from "../../evaluate/give-way.js";
+import { type CholeskySolver, choleskySolverInTurns } from "../../math/cholesky-solver.js";
 import { axpy, multiply, take } from "../../math/vectors.js";
 import { cubicOddBasis, cubicTerms, MAX_CUBIC_PARTS } from "./cubic-odd-basis.js";
 import { linearOddBasis } from "./linear-odd-basis.js";
@@ -10,6 +11,8 @@ interface ShapleyFit {
   readonly values: Float64Array;
   /** null for every part when the design leaves out sizes, or has strata too small to tell. */
   readonly standardErrors: Float64Array | null;
+  /** Root mean square of what each pair is off from a fit without it, relative to the differences. */
+  readonly heldOutError: number;
 }
 
 /** Variances by the model's noise. */
@@ -51,15 +54,14 @@ const PAIRS_PER_TERM = 1.5;
  * (Särndal, Swensson & Wretman 1992, ch. 6), residuals divided by 1 - the mean leverage of their stratum
  * (MacKinnon & White 1985, HC3).
  *
+ * @returns undefined where the design does not determine the values
  * @param order  1 without, 3 with interactions of three parts; default 3 where they can be fitted
  * Cost: no model row. Once O(pairs parts^2 + parts^3), with cubic terms O(terms^3); each fit O(terms^2).
  */
-export function shapleyRegression(design: PairedDesign, order?: 1 | 3): ShapleyRegression {
+export async function shapleyRegression(design: PairedDesign, order?: 1 | 3): Promise<ShapleyRegression | undefined> {
   const cubic = order !== 1 && cubicIsWorthwhile(design, order === 3);
-  const prepared = cubic ? prepare(design, cubicOddBasis(design.coalitions)) : undefined;
-  const regression = prepared ?? prepare(design, linearOddBasis(design.coalitions));
-  if (!regression) throw new Error("shapleyRegression: the design does not determine the values");
-  return regression;
+  const prepared = cubic ? await prepare(design, cubicOddBasis(design.coalitions)) : undefined;
+  return prepared ?? prepare(design, linearOddBasis(design.coalitions));
 }
 
 function cubicIsWorthwhile({ coalitions, strata }: PairedDesign, wanted: boolean): boolean {
@@ -74,18 +76,19 @@ export function minCubicPairs(parts: number): number {
   return Math.ceil(1.1 * cubicTerms(parts));
 }
 
-function prepare(design: PairedDesign, basis: OddBasis): ShapleyRegression | undefined {
+async function prepare(design: PairedDesign, basis: OddBasis): Promise<ShapleyRegression | undefined> {
   const { weights } = design;
   const { terms } = basis;
   const last = terms - 1;
-  const gram = basis.gram(weights);
+  const gram = await basis.gram(weights);
 
   // The coefficients sum to the total, so the last one follows from the others: fit those against term - last term.
   const lastTerm = gram.subarray(last * terms);
-  const solver = choleskySolver(gramAgainstLast(gram, terms), last);
+  const solver = await choleskySolverInTurns(gramAgainstLast(gram, terms), last, giveWay);
   if (!solver) return undefined;
-  const sampled = sampledStrata(design, basis, solver);
-  let influence: Float64Array[] | undefined;
+  const influence = await influences(design, basis, solver);
+  const sampled = sampledStrata(design, influence);
+  const leverages = meanLeverages(design, basis, solver);
 
   return {
     order: basis.order,
@@ -93,15 +96,15 @@ function prepare(design: PairedDesign, basis: OddBasis): ShapleyRegression | und
     fit(differences, total, noise) {
       const coefficients = coefficientsOf(differences, total);
       const values = basis.shapley(coefficients);
-      if (!design.coversAllSizes) return { values, standardErrors: null };
       const residuals = axpy(differences, -1, basis.expand(coefficients));
-      const variances = samplingVariances(sampled, residuals, values.length);
+      const heldOutError = heldOut(design, leverages, residuals, differences);
+      if (!design.coversAllSizes) return { values, standardErrors: null, heldOutError };
+      const variances = samplingVariances(sampled, leverages, residuals, values.length);
       if (noise) {
-        influence ??= influences(design, basis, solver);
         const perTotal = basis.shapley(coefficientsOf(new Float64Array(differences.length), 1));
         addNoise(variances, design, influence, noise, perTotal);
       }
-      return { values, standardErrors: variances.map(Math.sqrt) };
+      return { values, standardErrors: variances.map(Math.sqrt), heldOutError };
     },
   };
 
@@ -165,7 +168,11 @@ function withLast(coefficients: Float64Array, total: number): Float64Array {
 }
 
 /** parts x pairs: how much a part's value moves when a pair's difference does. */
-function influences(design: PairedDesign, basis: OddBasis, solver: CholeskySolver): Float64Array[] {
+async function influences(
+  design: PairedDesign,
+  basis: OddBasis,
+  solver: CholeskySolver,
+): Promise<readonly Float64Array[]> {
   const { weights, coalitions } = design;
   const gradients = Array.from({ length: coalitions.parts }, () => new Float64Array(basis.terms));
   for (let term = 0; term < basis.terms; term++) {
@@ -175,17 +182,20 @@ function influences(design: PairedDesign, basis: OddBasis, solver: CholeskySolve
       gradients[part][term] = share;
     });
   }
-  return gradients.map((gradient) => {
+  const influence: Float64Array[] = [];
+  for (const gradient of gradients) {
     const response = basis.expand(withLast(solver.solve(againstLast(gradient)), 0));
-    return multiply(response, weights);
-  });
+    influence.push(multiply(response, weights));
+    if (basis.terms > MANY_TERMS) await giveWay();
+  }
+  return influence;
 }
 
 /** A stratum that was not taken whole. */
 type SampledStratum = {
   readonly population: number;
   readonly rows: Uint32Array;
-  readonly leverage: number;
+  readonly index: number;
   /** parts x rows of the stratum: how much a part's value moves when a pair's difference does. */
   readonly influence: readonly Float64Array[];
 };
@@ -196,18 +206,41 @@ type SampledStratum = {
  */
 const LEVERAGE_PAIRS = 16;
 
-function sampledStrata(design: PairedDesign, basis: OddBasis, solver: CholeskySolver): SampledStratum[] {
-  const { strata, stratum, weights } = design;
-  if (strata.every(({ population, sampled }) => sampled === population)) return [];
-  const influence = influences(design, basis, solver);
+/** With more terms, each influence takes long enough for other work to get a turn. */
+const MANY_TERMS = 300;
+
+function sampledStrata({ strata, stratum }: PairedDesign, influence: readonly Float64Array[]): SampledStratum[] {
   return strata.flatMap(({ population, sampled }, index) => {
     if (sampled === population) return [];
     const rows = placesOf(index, stratum);
-    const some = rows.subarray(0, LEVERAGE_PAIRS);
-    const leverages = Array.from(some, (row) => weights[row] * solver.quadratic(againstLast(basis.row(row))));
-    const leverage = leverages.reduce((sum, value) => sum + value, 0) / some.length;
-    return [{ population, rows, leverage, influence: influence.map((ofPart) => take(ofPart, rows)) }];
+    return [{ population, rows, index, influence: influence.map((ofPart) => take(ofPart, rows)) }];
   });
+}
+
+/** The mean leverage of the pairs of each stratum. */
+function meanLeverages({ strata, stratum, weights }: PairedDesign, basis: OddBasis, solver: CholeskySolver): number[] {
+  return strata.map((_, index) => {
+    const some = placesOf(index, stratum).subarray(0, LEVERAGE_PAIRS);
+    const leverages = Array.from(some, (row) => weights[row] * solver.quadratic(againstLast(basis.row(row))));
+    return some.length > 0 ? leverages.reduce((sum, value) => sum + value, 0) / some.length : 0;
+  });
+}
+
+function heldOut(
+  { weights, stratum }: PairedDesign,
+  leverages: readonly number[],
+  residuals: Float64Array,
+  differences: Float64Array,
+): number {
+  let missed = 0;
+  let spread = 0;
+  for (let pair = 0; pair < residuals.length; pair++) {
+    // A pair with all the leverage decides its own fit, and says nothing of the others.
+    const rest = Math.max(1e-9, 1 - leverages[stratum[pair]]);
+    missed += weights[pair] * (residuals[pair] / rest) ** 2;
+    spread += weights[pair] * differences[pair] ** 2;
+  }
+  return spread > 0 ? Math.sqrt(missed / spread) : 0;
 }
 
 /** Where a number stands in a list. */
@@ -218,12 +251,17 @@ function placesOf(wanted: number, list: Int32Array): Uint32Array {
 }
 
 /** One per part. */
-function samplingVariances(strata: readonly SampledStratum[], residuals: Float64Array, parts: number): Float64Array {
+function samplingVariances(
+  strata: readonly SampledStratum[],
+  leverages: readonly number[],
+  residuals: Float64Array,
+  parts: number,
+): Float64Array {
   const variances = new Float64Array(parts);
-  for (const { population, rows, leverage, influence } of strata) {
+  for (const { population, rows, index, influence } of strata) {
     const here = take(residuals, rows);
     const sampled = rows.length;
-    const correction = ((1 - sampled / population) * (sampled / (sampled - 1))) / (1 - leverage) ** 2;
+    const correction = ((1 - sampled / population) * (sampled / (sampled - 1))) / (1 - leverages[index]) ** 2;
     for (let part = 0; part < parts; part++) variances[part] += correction * spreadOfProducts(influence[part], here);
   }
   return variances;

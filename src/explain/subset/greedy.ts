@@ -71,7 +71,7 @@ export async function greedy(probe: Probe, given: GreedyOptions = {}): Promise<S
     return explain(complete ? "complete" : "budget");
   } catch (error) {
     if (error instanceof WhyboxError && error.code === "ABORTED" && chosen.length > 0) {
-      const partial = tryPartial(() => explain("aborted"));
+      const partial = await tryPartial(() => explain("aborted"));
       if (partial) error.partial = partial;
     }
     throw error;

@@ -110,7 +110,7 @@ export async function streak(probe: Probe, given: StreakOptions = {}): Promise<S
     return explain(complete ? "complete" : "budget");
   } catch (error) {
     if (error instanceof WhyboxError && error.code === "ABORTED") {
-      const partial = tryPartial(() => explain("aborted"));
+      const partial = await tryPartial(() => explain("aborted"));
       if (partial) error.partial = partial;
     }
     throw error;

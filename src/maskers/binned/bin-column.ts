@@ -57,14 +57,15 @@ function byValue(
 ): BinnedColumn {
   const at = Float64Array.from({ length: rows }, (_, row) => data[row * columns + column]);
   const occurring = [...new Set([...at, own])].toSorted((a, b) => a - b);
+  const places = new Map(occurring.map((code, place) => [code, place]));
   const shares = new Float64Array(occurring.length);
   at.forEach((code, row) => {
-    shares[occurring.findIndex((value) => Object.is(value, code))] += weights ? weights[row] : 1 / rows;
+    shares[places.get(code) as number] += weights ? weights[row] : 1 / rows;
   });
   const label = Number.isNaN(own) ? "missing" : feature.categories[own];
   return {
     shares,
-    own: occurring.findIndex((value) => Object.is(value, own)),
+    own: places.get(own) as number,
     values: Float64Array.from(occurring),
     predicate: `${feature.name} = ${label}`,
     condition: Number.isNaN(own) ? { missing: true } : { in: [own + 0] },
@@ -77,6 +78,12 @@ function byValue(
 function byBin(cut: CutColumn, own: number, name: string): BinnedColumn {
   const { values, cuts, shares, bins } = cut;
   const isGap = Number.isNaN(own);
+  if (!isGap && bins.length === 1) {
+    throw new WhyboxError(
+      "INVALID_DATA",
+      `binnedColumns: instance, "${name}": no background row has a value; use a background that does`,
+    );
+  }
   const bin = binOf(own, cuts);
   return {
     shares,

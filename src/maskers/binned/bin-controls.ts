@@ -1,3 +1,4 @@
+import { square } from "../../math/square.js";
 import type { ColumnLaw } from "../sampling/column-law.js";
 import type { BinnedColumn } from "./bin-column.js";
 
@@ -28,7 +29,12 @@ export function binControls(
   for (let bin = 0; bin < moments.length; bin++) {
     const found = moments[bin];
     if (!found || !(shares[bin] > 0)) continue;
-    const part = { share: shares[bin], mean: found.mean, variance: found.standardDeviation ** 2, third: found.third };
+    const part = {
+      share: shares[bin],
+      mean: found.mean,
+      variance: square(found.standardDeviation),
+      third: found.third,
+    };
     held.push(part);
     if (bin !== own) outside.push(part);
   }
@@ -59,8 +65,8 @@ function mixed(parts: readonly Held[]) {
   let cubes = 0;
   for (const part of parts) {
     const shift = part.mean - mean;
-    squares += part.share * (shift ** 2 + part.variance);
-    cubes += part.share * (shift ** 3 + 3 * shift * part.variance + part.third);
+    squares += part.share * (square(shift) + part.variance);
+    cubes += part.share * (shift * shift * shift + 3 * shift * part.variance + part.third);
   }
   return { mean, variance: squares / mass, third: cubes / mass };
 }

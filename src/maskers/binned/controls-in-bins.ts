@@ -1,4 +1,5 @@
 import type { Controls } from "../../core/controls.js";
+import { square } from "../../math/square.js";
 import type { BinControls } from "./bin-controls.js";
 
 /** Where in its bin each sample fell, a column of numbers after the other. */
@@ -108,7 +109,7 @@ function addSquares(
   let own = 0;
   let others = 0;
   let linear = 0;
-  let square = 0;
+  let quadratic = 0;
   let fourth = 0;
   for (let row = 0, at = column * samples; row < samples; row++, at++) {
     const step = steps[at];
@@ -118,14 +119,14 @@ function addSquares(
     }
     others++;
     linear += step * step;
-    square += (step * (step - otherSkew) - otherVariance) ** 2;
-    fourth += step ** 4;
+    quadratic += square(step * (step - otherSkew) - otherVariance);
+    fourth += square(step * step);
   }
-  const ownRounding = (STEP_ROUNDING * ownMean * scale) ** 2;
-  const otherRounding = (STEP_ROUNDING * otherMean * scale) ** 2;
+  const ownRounding = square(STEP_ROUNDING * ownMean * scale);
+  const otherRounding = square(STEP_ROUNDING * otherMean * scale);
   sums[3 * column] = aboveRounding(own, (samples - others) * ownRounding);
   sums[3 * column + 1] = aboveRounding(linear, others * otherRounding);
-  sums[3 * column + 2] = aboveRounding(square, SQUARE_ROUNDING ** 2 * fourth + linear * otherRounding);
+  sums[3 * column + 2] = aboveRounding(quadratic, square(SQUARE_ROUNDING) * fourth + linear * otherRounding);
 }
 
 /** A step below this share of the number it was taken from is rounding: that of a double is 2e-16, of a mean some more. */

@@ -3,6 +3,7 @@ import { checkKnownOptions, checkSeed } from "../../core/checks/check-options.js
 import type { Feature } from "../../core/features.js";
 import { isMatrix, type Matrix, matrix } from "../../core/matrix.js";
 import { WhyboxError } from "../../core/whybox-error.js";
+import { square } from "../../math/square.js";
 import { type Seed, stream } from "../../random/stream.js";
 import type { Rows } from "./check-columns.js";
 
@@ -98,7 +99,7 @@ function embed(rows: Matrix, features: readonly Feature[] | undefined): number[]
     }
     const present = values.filter((value) => !Number.isNaN(value));
     const mean = present.reduce((sum, value) => sum + value, 0) / Math.max(1, present.length);
-    const variance = present.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, present.length);
+    const variance = present.reduce((sum, value) => sum + square(value - mean), 0) / Math.max(1, present.length);
     const scale = variance > 0 ? 1 / Math.sqrt(variance) : 0;
     for (const [row, point] of points.entries())
       point.push(Number.isNaN(values[row]) ? 0 : (values[row] - mean) * scale);

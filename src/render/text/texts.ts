@@ -1,14 +1,19 @@
 import type { Explanation } from "../../core/explanation.js";
 import { additiveText } from "./additive-text.js";
 import { attributionText } from "./attribution-text.js";
+import { effectsText } from "./effects-text.js";
 import { fairnessText } from "./fairness-text.js";
 import { importanceText } from "./importance-text.js";
+import { interactionsText } from "./interactions-text.js";
 import type { KindText } from "./kind-text.js";
+import { lossImportanceText } from "./loss-importance-text.js";
 import { performanceText } from "./performance-text.js";
+import { profileText } from "./profile-text.js";
 import { ruleListText } from "./rule-list-text.js";
 import { ruleText } from "./rule-text.js";
 import { slicesText } from "./slices-text.js";
 import { softTreeText } from "./soft-tree-text.js";
+import { strategiesText } from "./strategies-text.js";
 import { subsetText } from "./subset-text.js";
 import { surrogateText } from "./surrogate-text.js";
 import { treeText } from "./tree-text.js";
@@ -26,6 +31,11 @@ const texts: { readonly [K in Explanation["kind"]]: KindText<Extract<Explanation
   softTree: softTreeText,
   performance: performanceText,
   slices: slicesText,
+  effects: effectsText,
+  interactions: interactionsText,
+  lossImportance: lossImportanceText,
+  profile: profileText,
+  strategies: strategiesText,
   fairness: fairnessText,
 };
 

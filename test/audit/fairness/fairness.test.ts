@@ -190,10 +190,9 @@ describe("how sure", () => {
     const supported = fairness(await answersTo(countedPeople({ a: big, b: big })), { favourable: "1" });
     expect(definitionIn(supported, "demographicParity")).toMatchObject({ evidence: "supported", needed: null });
     expect(definitionIn(supported, "demographicParityRatio")).toMatchObject({ evidence: "supported" });
-    const violated = fairness(
-      await answersTo(countedPeople({ a: big, b: { tp: 300, fp: 150, fn: 1200, tn: 1350 } })),
-      { favourable: "1" },
-    );
+    const violated = fairness(await answersTo(countedPeople({ a: big, b: { tp: 300, fp: 150, fn: 1200, tn: 1350 } })), {
+      favourable: "1",
+    });
     expect(definitionIn(violated, "demographicParity").evidence).toBe("violated");
     expect(definitionIn(violated, "demographicParityRatio").evidence).toBe("violated");
     const few = { tp: 12, fp: 8, fn: 8, tn: 12 };

@@ -89,7 +89,7 @@ describe('anchors with search: "published"', () => {
 
   test.each([
     [{ search: "beam" }, 'anchors: expected search to be "certified" or "published", got "beam"'],
-    [{ epsilon: 0 }, "anchors: expected epsilon to be above 0 and below 1, got 0"],
+    [{ beamTolerance: 0 }, "anchors: expected beamTolerance to be a number above 0 and below 1, got 0"],
   ])("refuses %j", async (options, message) => {
     await expect(anchors(probeOf(conjunction), options as object)).rejects.toThrow(
       new WhyboxError("INVALID_ARGUMENT", message),

@@ -180,6 +180,7 @@ describe("kernelShap", () => {
     const { result, notes } = await kernelShap(tableGame(noises(2 ** PARTS)), {
       enumerate: false,
       budgetRows: 2 * PARTS + 2,
+      estimator: "regression",
     });
     expect(result.standardErrors[0].every((error) => error === null)).toBe(true);
     expect(notes.map(({ code }) => code)).toContain("NO_STANDARD_ERROR");
@@ -187,7 +188,9 @@ describe("kernelShap", () => {
 
   test("notes standard errors that rest on few samples", async () => {
     const note = async (budgetRows: number) =>
-      (await kernelShap(tableGame(noises(2 ** PARTS)), { enumerate: false, budgetRows })).notes.map(({ code }) => code);
+      (await kernelShap(tableGame(noises(2 ** PARTS)), { enumerate: false, budgetRows, order: 1 })).notes.map(
+        ({ code }) => code,
+      );
     expect(await note(2 * PARTS + 12)).toContain("ROUGH_STANDARD_ERRORS");
     expect(await note(200)).not.toContain("ROUGH_STANDARD_ERRORS");
     // On few samples nobody can tell interaction from chance.

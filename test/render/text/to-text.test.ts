@@ -139,8 +139,13 @@ describe("toText counts", () => {
       [-3, 1],
       [0, 1],
     ];
+    const three = blackBox((asked) => asked.map(([a, b]) => [0.4 + (a + b) / 20, 0.3 - (a + b) / 20, 0.3]), {
+      name: "three",
+      input: { kind: "columns", features: ["a", "b"].map((name) => ({ name, kind: "number" as const })) },
+      outputs: ["yes", "no", "perhaps"].map((name) => ({ name, unit: "probability" })),
+    });
     const table = globalImportance(
-      await Promise.all(rows.map((row) => exactShapley(probe(yes, columns([[0, 0]], row))))),
+      await Promise.all(rows.map((row) => exactShapley(probe(three, columns([[0, 0]], row))))),
     );
     expect(table.result.rowsPerOutput).toEqual([3, 1]);
     expect(toText(table).match(/mean absolute value over .*/g)).toEqual([

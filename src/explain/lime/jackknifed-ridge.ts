@@ -1,5 +1,6 @@
 import type { Matrix } from "../../core/matrix.js";
 import { rowBuffer } from "../../core/row-buffer.js";
+import { square } from "../../math/square.js";
 import { studentQuantile } from "../../math/student-quantile.js";
 import type { Stream } from "../../random/stream.js";
 import { combineMoments, squaredError } from "../../regression/combine-moments.js";
@@ -15,7 +16,7 @@ import { resampledMoments } from "./resampled-moments.js";
 import { stackMoments } from "./stacked-moments.js";
 import { LEAST_ROWS_PER_CONTROL } from "./without-controls.js";
 
-export type LocalRidgeOptions = {
+export type SparseRidgeOptions = {
   /** How many parts to use. */
   readonly count: number;
   readonly method: SelectionMethod;
@@ -28,6 +29,10 @@ export type LocalRidgeOptions = {
   readonly random: Stream;
   /** The samples are every possible one, with their weights: nothing is left to chance. */
   readonly exhaustive?: boolean;
+  /** How many resamples `stability` rests on. Default 100. */
+  readonly resamples?: number;
+  /** Called between steps, so that other work and an abort get their turn. */
+  readonly giveWay: () => Promise<void>;
 };
 
 /** What was found out for one output. */
@@ -52,24 +57,22 @@ export type LocalFit = {
   readonly stability: readonly number[];
 };
 
-const RESAMPLES = 100;
+/** How often replicates are drawn again with replacement, to see which parts are selected again. */
+export const RESAMPLES = 100;
 
-/**
- * Fits a sparse ridge regression to each output of answered samples, and says how sure it is.
- *
- * Everything rests on moments of each randomisation. Controls are regressed out first: they do not move the
- * coefficients, only their noise. Standard errors are the jackknife over randomisations, which are independent
- * where the points within one are not, widened for the slopes of the controls; intervals use Student's t with one degree less than there are.
- *
- * Source: Ribeiro, Singh & Guestrin 2016; control variates: Owen 2013, ch. 8; jackknife: Efron & Stein 1981;
- *   randomised quasi-Monte Carlo error from replicates: Owen 2013, ch. 17.
- * Cost: no model row. O(n parts^2) once for all outputs and some O(n (parts + controls)) an output.
- */
-export function localRidge(replicates: readonly Replicate[], options: LocalRidgeOptions): LocalFit[] {
+/** The fit of all parts or the selected ones, from sufficient statistics of each replicate. */
+export async function jackknifedRidge(
+  replicates: readonly Replicate[],
+  options: SparseRidgeOptions,
+): Promise<LocalFit[]> {
   const controls = replicates[0].controls?.count ?? 0;
   const rows = effectiveRows(replicates);
   const useControls = controls > 0 && rows >= LEAST_ROWS_PER_CONTROL * (controls + replicates[0].z.columns);
-  const raw = replicates.map(({ z, y, weights }) => weightedMoments(z, y, weights, "lime"));
+  const raw: WeightedMoments[] = [];
+  for (const { z, y, weights } of replicates) {
+    await options.giveWay();
+    raw.push(weightedMoments(z, y, weights, "lime"));
+  }
   const whole = combineMoments(raw);
   const withAnswers = (answers: readonly Matrix[]) =>
     raw.map((moments, group) =>
@@ -85,13 +88,17 @@ export function localRidge(replicates: readonly Replicate[], options: LocalRidge
   const widening = useControls ? rows / (rows - controls) : 1;
   const all = combineMoments(groups);
   const data = { raw, groups, all, spread: whole.spread, widening };
-  const fits = Array.from({ length: replicates[0].y.columns }, (_, output) => fitOutput(data, output, options));
+  const fits: Omit<LocalFit, "stability">[] = [];
+  for (let output = 0; output < replicates[0].y.columns; output++) {
+    await options.giveWay();
+    fits.push(fitOutput(data, output, options));
+  }
   const selections = fits.map(({ selected }) => selected);
-  const stabilities = options.exhaustive ? selections.map(certain) : stability(data, selections, options);
+  const stabilities = options.exhaustive ? selections.map(certain) : await stability(data, selections, options);
   return fits.map((fit, output) => ({ ...fit, stability: stabilities[output] }));
 }
 
-function certain(selected: readonly number[]): number[] {
+export function certain(selected: readonly number[]): number[] {
   return selected.map(() => 1);
 }
 
@@ -108,7 +115,7 @@ type Grouped = {
 function fitOutput(
   { raw, groups, all, spread, widening }: Grouped,
   output: number,
-  options: LocalRidgeOptions,
+  options: SparseRidgeOptions,
 ): Omit<LocalFit, "stability"> {
   const { count, method, instance, alpha, meanWeight, exhaustive } = options;
   const penalty = alpha / meanWeight;
@@ -176,7 +183,7 @@ function jackknife(leftOut: readonly LinearRule[], parts: number, widening: numb
     let mean = 0;
     for (const { coefficients } of leftOut) mean += coefficients[part] / groups;
     let squares = 0;
-    for (const { coefficients } of leftOut) squares += (coefficients[part] - mean) ** 2;
+    for (const { coefficients } of leftOut) squares += square(coefficients[part] - mean);
     errors[part] = widening * Math.sqrt(((groups - 1) / groups) * squares);
   }
   return errors;
@@ -198,11 +205,11 @@ function shareExplained(
 }
 
 /** For each output, how often its selected parts are selected again: the same resamples serve all outputs. */
-function stability(
+async function stability(
   { groups, all }: Grouped,
   selections: readonly (readonly number[])[],
-  { count, method, instance, random }: LocalRidgeOptions,
-): number[][] {
+  { count, method, instance, random, giveWay, resamples = RESAMPLES }: SparseRidgeOptions,
+): Promise<number[][]> {
   if (selections.every((selected) => selected.length === all.columns)) return selections.map(certain);
   const near = ranking(all, { count, method, instance });
   const stacked = stackMoments(groups, all);
@@ -210,16 +217,23 @@ function stability(
   const outputs = Array.from(selections.keys());
   const room = rowBuffer();
   const momentsOf = resampledMoments(stacked);
-  for (let resample = 0; resample < RESAMPLES; resample++) {
-    const counts = new Float64Array(stacked.groups);
-    for (let i = 0; i < stacked.groups; i++) counts[random.integer(stacked.groups)]++;
+  for (let resample = 0; resample < resamples; resample++) {
+    await giveWay();
+    const counts = resampleCounts(stacked.groups, random);
     const moments = momentsOf(counts);
     const again = selectColumns(moments, { count, method, instance, ...(near && { near }) }, outputs, room);
     for (const output of outputs) countHits(hits[output], selections[output], again[output]);
   }
-  return hits.map((counts) => counts.map((times) => times / RESAMPLES));
+  return hits.map((counts) => counts.map((times) => times / resamples));
 }
 
-function countHits(hits: number[], selected: readonly number[], again: readonly number[]): void {
+/** How often each group comes up when as many are drawn with replacement. */
+export function resampleCounts(groups: number, random: Stream): Float64Array {
+  const counts = new Float64Array(groups);
+  for (let i = 0; i < groups; i++) counts[random.integer(groups)]++;
+  return counts;
+}
+
+export function countHits(hits: number[], selected: readonly number[], again: readonly number[]): void {
   for (let i = 0; i < selected.length; i++) if (again.includes(selected[i])) hits[i]++;
 }

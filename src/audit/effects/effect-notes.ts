@@ -1,0 +1,75 @@
+import type { Dataset } from "../../core/dataset.js";
+import type { Note } from "../../core/explanation.js";
+import type { EffectCurve } from "../../core/kinds/effects.js";
+
+/** Features that go together this closely make partial dependence ask rows that hardly exist. */
+const HIGH_CORRELATION = 0.8;
+
+/** What a reader of curves should know: points outside the data, features that go together, rows left out. */
+export function effectNotes(
+  dataset: Dataset,
+  curves: readonly EffectCurve[],
+  rows: Int32Array,
+  available: number,
+  asksElsewhere = true,
+): Note[] {
+  const notes: Note[] = [];
+  const outside = curves.filter((curve) => curve.outside.some((is) => is));
+  if (outside.length > 0) {
+    notes.push({
+      code: "OUTSIDE_DATA",
+      message: `${outside.map(({ feature }) => dataset.features[feature].name).join(", ")}: some points lie where the table has no row; nothing is known there of whether the model is right.`,
+    });
+  }
+  const pairs = asksElsewhere ? correlatedPairs(dataset, curves, rows) : [];
+  if (pairs.length > 0) {
+    const [[a, b, r]] = pairs;
+    const more = pairs.length > 1 ? ` and ${pairs.length - 1} more pairs` : "";
+    notes.push({
+      code: "CORRELATED_FEATURES",
+      message: `${a} and ${b} go together (correlation ${r.toFixed(2)})${more}; partial dependence then asks rows that hardly exist. accumulatedEffects does not.`,
+    });
+  }
+  if (rows.length < available) {
+    notes.push({
+      code: "ROWS_SAMPLED",
+      message: `The budget allowed ${rows.length} of ${available} rows; the bands cover which ones.`,
+    });
+  }
+  return notes;
+}
+
+function correlatedPairs(
+  dataset: Dataset,
+  curves: readonly EffectCurve[],
+  rows: Int32Array,
+): [string, string, number][] {
+  const { features } = dataset;
+  const numbers = features.flatMap((feature, column) => (feature.kind === "number" ? [column] : []));
+  const found: [string, string, number][] = [];
+  for (const { feature } of curves) {
+    if (features[feature].kind !== "number") continue;
+    for (const other of numbers) {
+      if (other === feature || (other < feature && curves.some((curve) => curve.feature === other))) continue;
+      const r = correlation(dataset, feature, other, rows);
+      if (Math.abs(r) >= HIGH_CORRELATION) found.push([features[feature].name, features[other].name, r]);
+    }
+  }
+  return found.sort((a, b) => Math.abs(b[2]) - Math.abs(a[2]));
+}
+
+function correlation({ rows: table }: Dataset, a: number, b: number, rows: Int32Array): number {
+  let [n, meanA, meanB, aa, bb, ab] = [0, 0, 0, 0, 0, 0];
+  for (const row of rows) {
+    const [x, y] = [table.data[row * table.columns + a], table.data[row * table.columns + b]];
+    if (Number.isNaN(x) || Number.isNaN(y)) continue;
+    n++;
+    const [dx, dy] = [x - meanA, y - meanB];
+    meanA += dx / n;
+    meanB += dy / n;
+    aa += dx * (x - meanA);
+    bb += dy * (y - meanB);
+    ab += dx * (y - meanB);
+  }
+  return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : 0;
+}

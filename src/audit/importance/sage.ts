@@ -1,0 +1,247 @@
+import { number, oneOf, wholeNumber } from "../../core/checks/option-kinds.js";
+import { type Given, optionsOf } from "../../core/checks/options.js";
+import type { Dataset } from "../../core/dataset.js";
+import type { Note } from "../../core/explanation.js";
+import type { Estimate } from "../../core/kinds/estimate.js";
+import type { LossImportance } from "../../core/kinds/loss-importance.js";
+import type { Model } from "../../core/model.js";
+import { WhyboxError } from "../../core/whybox-error.js";
+import { stream } from "../../random/stream.js";
+import { isClassifier } from "../answers/answers-reader.js";
+import { checkFits } from "../answers/check-fits.js";
+import { auditFrame } from "../run/audit-frame.js";
+import { meanEstimate } from "../run/estimates.js";
+import { chosenLoss, LOSS_WORDS, LOSSES, lossReader } from "../run/losses.js";
+import { budgetOption, modelOptions } from "../run/model-options.js";
+import { rowQuestions } from "../run/row-questions.js";
+import { sampledRows } from "../run/sampled-rows.js";
+import { groupsOption, importanceParts } from "./importance-parts.js";
+
+export const sageOptions = optionsOf("sage", {
+  ...modelOptions,
+  budgetRows: budgetOption(400_000),
+  loss: oneOf(LOSSES, {
+    says: "what a wrong answer costs",
+    defaultSays: '"logLoss" for classes, "squaredError" for numbers',
+  }),
+  groups: groupsOption,
+  backgroundRows: wholeNumber({ min: 1, max: 10_000, default: 64, says: "rows that stand for what is not known" }),
+  precision: number({
+    min: 0,
+    max: 1,
+    default: 0.025,
+    says: "stops when the largest standard error is this share of the range of the values",
+  }),
+});
+export type SageOptions = Given<typeof sageOptions>;
+
+/** Pairs of orders between two looks at the standard errors. */
+const BATCH = 32;
+/** Fewer pairs than this tell no standard error. */
+const MIN_PAIRS = 8;
+
+/**
+ * How a model's gain over knowing nothing is shared out among its features: Shapley values of the loss (SAGE).
+ *
+ * The values add up to the loss of the mean answer to background rows less the model's loss. What is not known is filled
+ * from background rows, regardless of what is known. Each sample is a row and an order of the parts, run through forwards
+ * and backwards; the intervals (t over such pairs) cover both, for these background rows. With few of them the loss of a
+ * mean answer comes out a little too high, by order 1 / backgroundRows.
+ *
+ * @param dataset  with a target; rows without a true answer are left out
+ * @returns kind "lossImportance", one value per feature or group, in the unit of the loss
+ * @throws WhyboxError INVALID_ARGUMENT without a target, or for the loss "error"; BUDGET_TOO_SMALL; ABORTED
+ * Source: Covert, Lundberg & Lee 2020, NeurIPS 33; reversed orders: Mitchell et al. 2022, JMLR 23.
+ * Cost: (2 x parts - 1) x backgroundRows model rows per pair, until `precision` is reached or `budgetRows` is spent.
+ * @example
+ * const importance = await sage(model, people, { budgetRows: 100_000 });
+ */
+export async function sage(model: Model, dataset: Dataset, given: SageOptions = {}): Promise<LossImportance> {
+  const where = "sage";
+  const options = sageOptions.resolve(given);
+  checkFits(where, model, dataset);
+  const { target } = dataset;
+  if (!target) throw new WhyboxError("INVALID_ARGUMENT", `${where}: expected a dataset with a target, got none`);
+  const task = isClassifier(model) ? "classification" : "regression";
+  const loss = chosenLoss(where, task, options.loss, { classification: "logLoss", regression: "squaredError" });
+  const losses = lossReader(where, model, dataset, loss);
+  const parts = importanceParts(where, dataset, options.groups);
+  const all = sampledRows(dataset, Number.POSITIVE_INFINITY, options.seed);
+  const known = all.filter((row) => !Number.isNaN(target.values[row]));
+  if (known.length === 0) throw new WhyboxError("INVALID_DATA", `${where}: expected rows with a true answer, got none`);
+  const background = sampledRows(dataset, options.backgroundRows, options.seed);
+  const m = background.length;
+  // Nothing known is asked once for all.
+  const perPair = Math.max(1, 2 * parts.length - 2) * m + 1;
+  const pairs = Math.floor((options.budgetRows - m) / perPair);
+  if (pairs < MIN_PAIRS) {
+    throw new WhyboxError(
+      "BUDGET_TOO_SMALL",
+      `${where}: expected budgetRows of at least ${m + MIN_PAIRS * perPair} (${MIN_PAIRS} pairs of orders of ${parts.length} parts x ${m} background rows), got ${options.budgetRows}; lower backgroundRows or group features`,
+    );
+  }
+  const questions = rowQuestions(model, dataset.rows.columns, options.budgetRows, options);
+  const empty = await meanAnswerToBackground();
+  const gains = parts.map(() => [] as number[]);
+  const draw = weightedRows(dataset, known);
+  const full: number[] = [];
+  let stoppedBy: "budget" | "converged" = "budget";
+  for (let from = 0; from < pairs; from += BATCH) {
+    await askPairs(from, Math.min(BATCH, pairs - from));
+    if (from + BATCH < pairs && isPrecise(gains, options.precision)) {
+      stoppedBy = "converged";
+      break;
+    }
+  }
+  const values = gains.map((list): Estimate => {
+    const { deviation: _, ...found } = meanEstimate(list);
+    return found.interval === null ? found : { ...found, interval: "t over pairs of orders" };
+  });
+  const { deviation: _, ...baseLoss } = meanEstimate(full);
+  const everyLoss = losses({ data: repeated(empty, known.length), rows: known.length, columns: empty.length }, known);
+  const weightOf = (row: number) => dataset.weights?.[row] ?? 1;
+  const lossWithout =
+    known.reduce((sum, row, i) => sum + weightOf(row) * everyLoss[i], 0) /
+    known.reduce((sum, row) => sum + weightOf(row), 0);
+  return {
+    ...auditFrame({
+      kind: "lossImportance",
+      method: where,
+      options: sageOptions.record({ ...options, loss }),
+      seed: options.seed,
+      dataset,
+      model: model.name,
+      outputs: model.outputs,
+      parts,
+      cost: questions.cost(stoppedBy),
+      run: questions.record(),
+    }),
+    result: {
+      loss: LOSS_WORDS[loss],
+      measure: "Shapley values of the loss (SAGE)",
+      baseLoss,
+      lossWithout,
+      rows: full.length,
+      values,
+    },
+    diagnostics: { backgroundRows: m, pairsOfOrders: full.length },
+    notes: notesOf(values, isPrecise(gains, options.precision)),
+  };
+
+  async function meanAnswerToBackground(): Promise<Float64Array> {
+    const { data, columns } = dataset.rows;
+    const mean = new Float64Array(model.outputs.length);
+    await questions.ask(
+      m,
+      (b, row) => row.set(data.subarray(background[b] * columns, (background[b] + 1) * columns)),
+      (_, answer) =>
+        answer.forEach((value, o) => {
+          mean[o] += value / m;
+        }),
+    );
+    return mean;
+  }
+
+  /** Adds the gains of some pairs of orders: each part's, averaged over an order and its reverse. */
+  async function askPairs(from: number, count: number): Promise<void> {
+    const { data, columns } = dataset.rows;
+    const k = parts.length;
+    const setups = Array.from({ length: count }, (_, i) => {
+      const random = stream(options.seed, "sage", from + i);
+      const row = draw(random.uniform());
+      const order = [...parts.keys()];
+      for (let at = k - 1; at > 0; at--) {
+        const other = random.integer(at + 1);
+        [order[at], order[other]] = [order[other], order[at]];
+      }
+      return { row, order };
+    });
+    // The row itself, then for the order and for its reverse what is known after 1 to k - 1 parts.
+    const states = 1 + 2 * (k - 1) * m;
+    const means = setups.map(() =>
+      Array.from({ length: 2 * (k - 1) + 1 }, () => new Float64Array(model.outputs.length)),
+    );
+    await questions.ask(
+      count * states,
+      (index, row) => {
+        const { row: own, order } = setups[Math.floor(index / states)];
+        const state = index % states;
+        if (state === 0) {
+          row.set(data.subarray(own * columns, (own + 1) * columns));
+          return;
+        }
+        const [step, b] = [Math.floor((state - 1) / m), (state - 1) % m];
+        const isReverse = step >= k - 1;
+        const length = (step % (k - 1)) + 1;
+        row.set(data.subarray(background[b] * columns, (background[b] + 1) * columns));
+        for (let at = 0; at < length; at++) {
+          for (const column of parts[order[isReverse ? k - 1 - at : at]].columns)
+            row[column] = data[own * columns + column];
+        }
+      },
+      (index, answer) => {
+        const state = index % states;
+        const mean = means[Math.floor(index / states)][state === 0 ? 0 : 1 + Math.floor((state - 1) / m)];
+        for (let o = 0; o < mean.length; o++) mean[o] += answer[o] / (state === 0 ? 1 : m);
+      },
+    );
+    setups.forEach(({ row, order }, i) => {
+      const lossOf = (answer: Float64Array) =>
+        losses({ data: answer, rows: 1, columns: answer.length }, Int32Array.of(row))[0];
+      const [own, ...between] = means[i].map(lossOf);
+      const start = lossOf(empty);
+      full.push(own);
+      const gain = new Float64Array(k);
+      for (const direction of [0, 1]) {
+        const path = [start, ...between.slice(direction * (k - 1), (direction + 1) * (k - 1)), own];
+        for (let at = 0; at < k; at++) gain[order[direction === 1 ? k - 1 - at : at]] += (path[at] - path[at + 1]) / 2;
+      }
+      gain.forEach((value, part) => {
+        gains[part].push(value);
+      });
+    });
+  }
+}
+
+function isPrecise(gains: readonly (readonly number[])[], precision: number): boolean {
+  if (gains[0].length < 2 || precision === 0) return false;
+  const found = gains.map((list) => meanEstimate(list));
+  const means = found.map(({ value }) => value as number);
+  const range = Math.max(...means) - Math.min(...means, 0);
+  const error = Math.max(...found.map(({ deviation }) => (deviation as number) / Math.sqrt(gains[0].length)));
+  return error <= precision * range;
+}
+
+function notesOf(values: readonly Estimate[], precise: boolean): Note[] {
+  if (precise || values.length < 2) return [];
+  return [
+    {
+      code: "IMPRECISE",
+      message:
+        "The budget ended before the asked-for precision was reached; do not read anything into the order of values whose intervals overlap.",
+    },
+  ];
+}
+
+/** Draws rows by their weights: from a uniform number to a row. */
+function weightedRows({ weights }: Dataset, rows: Int32Array): (uniform: number) => number {
+  if (!weights) return (uniform) => rows[Math.floor(uniform * rows.length)];
+  let total = 0;
+  const cumulated = Float64Array.from(rows, (row) => (total += weights[row]));
+  return (uniform) => {
+    const wanted = uniform * total;
+    let [low, high] = [0, rows.length - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (cumulated[middle] > wanted) high = middle;
+      else low = middle + 1;
+    }
+    return rows[low];
+  };
+}
+
+function repeated(values: Float64Array, times: number): Float64Array {
+  const data = new Float64Array(values.length * times);
+  for (let i = 0; i < times; i++) data.set(values, i * values.length);
+  return data;
+}

@@ -1,0 +1,37 @@
+import type { ColumnProfile } from "../../core/kinds/profile.js";
+import { quantileEdges } from "../../math/quantile-edges.js";
+import type { TableColumn } from "./table-columns.js";
+
+/** Labels that are listed. */
+const MAX_LABELS = 10;
+
+/** What one column holds. */
+export function columnProfile({ feature, role, values }: TableColumn): ColumnProfile {
+  const counts = new Map<number, number>();
+  let gaps = 0;
+  for (const value of values) {
+    if (Number.isNaN(value)) gaps++;
+    else counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  const common = { name: feature.name, role, kind: feature.kind, gaps, distinct: counts.size };
+  if (feature.kind === "category") {
+    const labels = [...counts]
+      .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+      .slice(0, MAX_LABELS)
+      .map(([code, rows]) => ({ label: feature.categories[code], rows }));
+    return { ...common, quartiles: null, mean: null, labels };
+  }
+  const known = values.filter((value) => !Number.isNaN(value)).sort();
+  if (known.length === 0) return { ...common, quartiles: null, mean: null, labels: null };
+  // Quartiles that fall together are given once by quantileEdges; here each has its place.
+  const at = (share: number) => {
+    const edges = quantileEdges(known, 4);
+    return edges.length === 3 ? edges[share - 1] : known[Math.round(((known.length - 1) * share) / 4)];
+  };
+  return {
+    ...common,
+    quartiles: [known[0], at(1), at(2), at(3), known[known.length - 1]],
+    mean: known.reduce((mean, value, i) => mean + (value - mean) / (i + 1), 0),
+    labels: null,
+  };
+}

@@ -1,0 +1,76 @@
+import { binOf } from "../../math/bin-of.js";
+import { areaInfluence } from "../../math/delong-interval.js";
+import { quantileEdges } from "../../math/quantile-edges.js";
+import type { TableColumn } from "./table-columns.js";
+
+const BINS = 50;
+/** Half a row of what all rows say, so that a bin of one row is not certain. */
+const PRIOR_ROWS = 0.5;
+
+/** What a column is asked to tell: a class or a number per row, NaN where not known. */
+export type Told = { readonly values: Float64Array; readonly classes: number | null };
+
+/**
+ * How well one column by itself tells another, as found on every other row and measured on the rest: the area under ROC
+ * averaged over classes, or R2. What is found on some rows is not measured on them, so names of rows tell nothing.
+ */
+export function signalOf({ feature, values }: TableColumn, told: Told): number {
+  const known = [...values.keys()].filter((row) => !Number.isNaN(told.values[row]));
+  if (known.length < 4) return told.classes === null ? 0 : 0.5;
+  const codes = codesOf(feature.kind, values);
+  const size = codes.reduce((most, code) => Math.max(most, code), 0) + 1;
+  const [found, measured] = [known.filter((_, i) => i % 2 === 0), known.filter((_, i) => i % 2 === 1)];
+  if (told.classes === null) return explained(codes, size, told.values, found, measured);
+  const areas = Array.from({ length: told.classes }, (_, c) => {
+    const is = (row: number) => (told.values[row] === c ? 1 : 0);
+    const shares = meansPerCode(codes, size, is, found);
+    const influence = areaInfluence({
+      scores: measured.map((row) => shares[codes[row]]),
+      isPositive: (i) => is(measured[i]) === 1,
+    });
+    return influence?.area;
+  }).filter((area) => area !== undefined);
+  return areas.length === 0 ? 0.5 : areas.reduce((sum, area) => sum + area, 0) / areas.length;
+}
+
+/** Labels by their codes, numbers by bins; a gap is a code of its own. */
+function codesOf(kind: "number" | "category", values: Float64Array): Int32Array {
+  if (kind === "category") return Int32Array.from(values, (code) => (Number.isNaN(code) ? 0 : code + 1));
+  const known = values.filter((value) => !Number.isNaN(value));
+  const edges = known.length > 0 ? quantileEdges(known, BINS) : [];
+  return Int32Array.from(values, (value) => (Number.isNaN(value) ? 0 : binOf(value, edges) + 1));
+}
+
+function meansPerCode(
+  codes: Int32Array,
+  size: number,
+  value: (row: number) => number,
+  rows: readonly number[],
+): Float64Array {
+  const [sums, counts] = [new Float64Array(size), new Float64Array(size)];
+  let total = 0;
+  for (const row of rows) {
+    sums[codes[row]] += value(row);
+    counts[codes[row]]++;
+    total += value(row);
+  }
+  const overall = total / rows.length;
+  return sums.map((sum, code) => (sum + PRIOR_ROWS * overall) / (counts[code] + PRIOR_ROWS));
+}
+
+function explained(
+  codes: Int32Array,
+  size: number,
+  values: Float64Array,
+  found: readonly number[],
+  measured: readonly number[],
+): number {
+  const means = meansPerCode(codes, size, (row) => values[row], found);
+  const mean = measured.reduce((sum, row) => sum + values[row], 0) / measured.length;
+  let [left, all] = [0, 0];
+  for (const row of measured) {
+    left += (values[row] - means[codes[row]]) ** 2;
+    all += (values[row] - mean) ** 2;
+  }
+  return all > 0 ? Math.max(0, 1 - left / all) : 0;
+}

@@ -1,0 +1,34 @@
+import type { Estimate } from "../../core/kinds/estimate.js";
+import { areaInfluence, influenceError, logitInterval } from "../../math/delong-interval.js";
+import { normalQuantile } from "../../math/normal-quantile.js";
+import { LEVEL, unknownEstimate } from "./estimates.js";
+
+/**
+ * The area under the ROC curve of each class against all others, averaged; of two classes that is the area of either.
+ * Classes without rows, or without others, are left out.
+ *
+ * @param probability  classes x rows
+ * @param truth  one per row: the position of its class
+ */
+export function averagedArea(
+  probability: readonly Float64Array[],
+  truth: ArrayLike<number>,
+  weights?: Float64Array,
+  cluster?: Int32Array,
+): Estimate {
+  const found = probability.flatMap(
+    (scores, c) => areaInfluence({ scores, isPositive: (row) => truth[row] === c, weights }) ?? [],
+  );
+  if (found.length === 0) return unknownEstimate("all rows are of one class");
+  const value = found.reduce((sum, { area }) => sum + area, 0) / found.length;
+  const influence = Float64Array.from(
+    { length: truth.length },
+    (_, i) => found.reduce((sum, each) => sum + each.influence[i], 0) / found.length,
+  );
+  const error = influenceError(influence, cluster);
+  if (!(error > 0) || value === 0 || value === 1) {
+    return { value, low: null, high: null, interval: null, reason: "the scores part the classes fully" };
+  }
+  const bounds = logitInterval(value, error, normalQuantile(0.5 + LEVEL / 2));
+  return { value, ...bounds, interval: cluster ? "DeLong by cluster" : "DeLong" };
+}

@@ -1,0 +1,50 @@
+import type { AskOptions, Executor } from "../../core/executor.js";
+import type { Matrix } from "../../core/matrix.js";
+import type { Model } from "../../core/model.js";
+import { inProcess } from "../../evaluate/in-process.js";
+import { type Meter, meter, type RunOptions } from "../../explain/run/run.js";
+
+/** Rows that exist at once, in bytes. */
+const BLOCK_BYTES = 4 << 20;
+
+/** Questions of an audit to a model, metered. */
+export interface RowQuestions extends Pick<Meter, "cost" | "record" | "expect" | "withCost"> {
+  /**
+   * Asks rows that are written one at a time, block by block.
+   * @param fill  writes row `index` into `row`, which holds whatever was there before
+   * @param each  gets the answer to each row, in order: outputs numbers, valid during the call
+   */
+  ask(
+    rows: number,
+    fill: (index: number, row: Float64Array) => void,
+    each: (index: number, answer: Float64Array) => void,
+  ): Promise<void>;
+}
+
+export function rowQuestions(
+  model: Model,
+  columns: number,
+  budgetRows: number,
+  options: RunOptions & { readonly executor?: Executor },
+): RowQuestions {
+  const executor = options.executor ?? inProcess();
+  const metered = meter(executor.name, budgetRows, options);
+  const blockRows = Math.max(1, Math.floor(BLOCK_BYTES / (8 * Math.max(1, columns))));
+  return {
+    cost: metered.cost,
+    record: metered.record,
+    expect: metered.expect,
+    withCost: metered.withCost,
+    async ask(rows, fill, each) {
+      for (let from = 0; from < rows; from += blockRows) {
+        const count = Math.min(blockRows, rows - from);
+        const block: Matrix = { data: new Float64Array(count * columns), rows: count, columns };
+        for (let i = 0; i < count; i++) fill(from + i, block.data.subarray(i * columns, (i + 1) * columns));
+        const answers = await metered.ask((ask: AskOptions) => executor.predict(model, block, ask));
+        for (let i = 0; i < count; i++) {
+          each(from + i, answers.data.subarray(i * answers.columns, (i + 1) * answers.columns));
+        }
+      }
+    },
+  };
+}

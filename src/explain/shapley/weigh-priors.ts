@@ -1,0 +1,91 @@
+import { type Coalitions, noneKept, wordsPerCoalition } from "../../core/coalitions.js";
+import { giveWay } from "../../evaluate/give-way.js";
+import type { OddPrior } from "./odd-process.js";
+import { misfitsOf } from "./odd-process-fit.js";
+
+/** A prior, and how much it is to be believed beside the others. */
+export interface WeighedPrior {
+  readonly prior: OddPrior;
+  /** The weights of several priors sum to 1. */
+  readonly weight: number;
+}
+
+/** Variances of the additive part relative to that of all interactions. */
+const ADDITIVE = [1, 4, 16, 64, 256, 4096, 65536];
+const DECAY = [0.02, 0.1, 0.25, 0.45, 0.65, 0.85, 1];
+/** What a coalition has to itself: next to nothing, and where answers vary, their noise. */
+const ROUGHNESS = 1e-6;
+const NOISY_ROUGHNESS = [1e-6, 0.03, 0.1, 0.3, 1, 3, 10];
+
+/** Before any answer, the additive part is taken to be some 16 times the interactions, give or take a factor of 8. */
+const LIKELY_ADDITIVE = Math.log(16);
+const ADDITIVE_SPREAD = Math.log(8);
+
+/** Priors are compared on so many observations; with no more than these, all priors that could be are averaged. */
+const COMPARED = 128;
+const MIN_WEIGHT = 0.01;
+
+/**
+ * Compares priors by how well they explain the observations of each output (marginal likelihood).
+ *
+ * @param observed  the grand coalition last
+ * @param observations  per output, one per coalition
+ * @returns per output, the likeliest first
+ */
+export async function weighPriors(
+  observed: Coalitions,
+  observations: readonly Float64Array[],
+  noisy: boolean,
+): Promise<readonly (readonly WeighedPrior[])[]> {
+  const rows = evenlySpread(observed.rows, COMPARED);
+  const some = someCoalitions(observed, rows);
+  const values = observations.map((all) => Float64Array.from(rows, (row) => all[row]));
+  const priors: OddPrior[] = [];
+  const misfits: Float64Array[] = [];
+  for (const additive of ADDITIVE) {
+    const unlikely = ((Math.log(additive) - LIKELY_ADDITIVE) / ADDITIVE_SPREAD) ** 2;
+    for (const decay of DECAY) {
+      for (const roughness of noisy ? NOISY_ROUGHNESS : [ROUGHNESS]) {
+        const prior = { additive, decay, roughness };
+        priors.push(prior);
+        misfits.push((await misfitsOf(some, prior, values)).map((misfit) => misfit + unlikely));
+      }
+    }
+    await giveWay();
+  }
+  return values.map((_, output) =>
+    likeliest(
+      priors,
+      misfits.map((each) => each[output]),
+      observed.rows <= COMPARED ? Number.POSITIVE_INFINITY : 1,
+    ),
+  );
+}
+
+function likeliest(priors: readonly OddPrior[], misfits: readonly number[], most: number): WeighedPrior[] {
+  const least = Math.min(...misfits);
+  const kept = priors
+    .map((prior, i) => ({ prior, weight: Math.exp((least - misfits[i]) / 2) }))
+    .filter(({ weight }) => weight >= MIN_WEIGHT)
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, most);
+  const total = kept.reduce((sum, { weight }) => sum + weight, 0);
+  return kept.map(({ prior, weight }) => ({ prior, weight: weight / total }));
+}
+
+/** At most `count` places, the last among them. */
+function evenlySpread(length: number, count: number): number[] {
+  if (length <= count) return Array.from({ length }, (_, place) => place);
+  return Array.from({ length: count }, (_, i) =>
+    i === count - 1 ? length - 1 : Math.floor((i * (length - 1)) / (count - 1)),
+  );
+}
+
+function someCoalitions({ bits, parts }: Coalitions, rows: readonly number[]): Coalitions {
+  const words = wordsPerCoalition(parts);
+  const some = noneKept(rows.length, parts);
+  rows.forEach((row, i) => {
+    some.bits.set(bits.subarray(row * words, (row + 1) * words), i * words);
+  });
+  return some;
+}

@@ -1,0 +1,72 @@
+/** A word, or what lies between words. */
+export type Piece = { readonly piece: string; readonly isWord: boolean };
+
+/** Letters with their marks, digits and _; everything else separates. */
+const PLAIN_SEPARATORS = /[^\p{L}\p{M}\p{N}_]+/u;
+
+/** Characters of which regular expressions cannot tell what belongs together. */
+const NEEDS_CLUSTERS =
+  /\u00ad|\u200c|\u200d|\u2060|\u20e3|\ufe0e|\ufe0f|\p{Extended_Pictographic}|\p{Regional_Indicator}|\p{M}/u;
+/** Scripts that put no spaces between words. */
+const NO_SPACES =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
+const LETTER = /[\p{L}\p{N}_]/u;
+/** Signs that are text unless a variation selector makes them emoji. */
+const EMOJI = /^(?![\u00a9\u00ae\u2122]$)\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u;
+/** Soft hyphen and word joiner: invisible inside a word. */
+const INSIDE_WORDS = /^[\u00ad\u2060]+$/;
+
+/**
+ * The words of a text and what lies between them.
+ *
+ * Word by word, a user-perceived character (a grapheme cluster) is never cut: an emoji with its variation selector, skin
+ * tone or joined partners is one word, joiners and soft hyphens stay inside theirs. Where a script has no spaces,
+ * Intl.Segmenter says where words end; its dictionary comes with the engine.
+ *
+ * Source: Unicode Standard Annex 29, sections 3 and 4.
+ */
+export function wordsOf(text: string): Piece[] {
+  if (!NEEDS_CLUSTERS.test(text) && !NO_SPACES.test(text)) return piecesBetween(text, PLAIN_SEPARATORS);
+  const pieces: Piece[] = [];
+  let run = "";
+  const endRun = () => {
+    if (run !== "") pieces.push(...(NO_SPACES.test(run) ? bySegmenter(run) : [{ piece: run, isWord: true }]));
+    run = "";
+  };
+  const clusters = [...new Intl.Segmenter("en", { granularity: "grapheme" }).segment(text)];
+  clusters.forEach(({ segment }, i) => {
+    const isEmoji = EMOJI.test(segment);
+    const joins = INSIDE_WORDS.test(segment) && run !== "" && LETTER.test(clusters[i + 1]?.segment ?? "");
+    if (joins || (LETTER.test(segment) && !isEmoji)) {
+      run += segment;
+      return;
+    }
+    endRun();
+    const last = pieces.at(-1);
+    if (isEmoji || last === undefined || last.isWord) pieces.push({ piece: segment, isWord: isEmoji });
+    else pieces[pieces.length - 1] = { piece: last.piece + segment, isWord: false };
+  });
+  endRun();
+  return pieces;
+}
+
+function bySegmenter(run: string): Piece[] {
+  const words = new Intl.Segmenter("en", { granularity: "word" }).segment(run);
+  return [...words].map(({ segment, isWordLike }) => ({ piece: segment, isWord: isWordLike === true }));
+}
+
+/** Words between what a regular expression matches. */
+export function piecesBetween(text: string, separators: RegExp): Piece[] {
+  const everywhere = new RegExp(separators.source, `${separators.flags.replace(/[gy]/g, "")}g`);
+  const found: Piece[] = [];
+  let end = 0;
+  for (const match of text.matchAll(everywhere)) {
+    if (match.index > end) found.push({ piece: text.slice(end, match.index), isWord: true });
+    // A separator may be a place between two characters, such as before a capital letter.
+    if (match[0] !== "") found.push({ piece: match[0], isWord: false });
+    end = match.index + match[0].length;
+  }
+  if (end < text.length) found.push({ piece: text.slice(end), isWord: true });
+  return found;
+}

@@ -1,0 +1,14 @@
+/** Kinds of models that are no modules. */
+export type AdapterKind = "python" | "http" | "onnx" | "tfjs";
+
+const PATTERNS: Record<AdapterKind, RegExp> = {
+  python: /^python:/,
+  http: /^https?:\/\/(?!.*\.[cm]?js$)/,
+  onnx: /\.onnx$/i,
+  tfjs: /\.json$/i,
+};
+
+/** What kind of model a path or URL names; undefined for a module. */
+export function adapterKind(source: string): AdapterKind | undefined {
+  return (Object.keys(PATTERNS) as AdapterKind[]).find((kind) => PATTERNS[kind].test(source));
+}

@@ -1,0 +1,95 @@
+import type { EffectCurve, EffectSurface, Effects } from "../../core/kinds/effects.js";
+import { counted } from "../counted.js";
+import { listed } from "../listed.js";
+import { printable } from "../printable.js";
+import { bar } from "./bar.js";
+import { rounded } from "./estimate-text.js";
+import type { KindText } from "./kind-text.js";
+import { textTable } from "./text-table.js";
+
+/** Points that a curve is printed at, and cells of a surface: more do not fit. */
+const MAX_POINTS = 12;
+const MAX_CELLS = 7;
+const BAR_WIDTH = 16;
+
+/** A table with bars per curve, a grid per surface. */
+export const effectsText: KindText<Effects> = {
+  sentence({ subject, result }) {
+    const [first] = sorted(result.curves);
+    if (!first)
+      return `The ${result.effect} of ${subject.model} on ${counted(result.surfaces.length, "pair")} of features.`;
+    const values = first.values[0];
+    const name = printable(subject.parts[first.feature].name);
+    return `Over ${counted(result.rows, "row")}, ${subject.outputs[0]} moves most with ${name}: between ${rounded(Math.min(...values))} and ${rounded(Math.max(...values))} (${result.effect}).`;
+  },
+  lines(explanation, { width, top }) {
+    const { subject, result } = explanation;
+    const shown = sorted(result.curves).slice(0, top);
+    return [
+      `${subject.model}: ${result.effect} over ${counted(result.rows, "row")}${result.derivative ? ", slopes" : result.centred ? ", centred" : ""}`,
+      "",
+      ...shown.flatMap((curve) => curveLines(explanation, curve, width)),
+      ...result.surfaces.flatMap((surface) => surfaceLines(explanation, surface, width)),
+      ...(result.curves.length > shown.length
+        ? [`  and ${counted(result.curves.length - shown.length, "curve")} that move less`, ""]
+        : []),
+    ];
+  },
+};
+
+/** Those that move the first output most come first. */
+function sorted(curves: readonly EffectCurve[]): EffectCurve[] {
+  return curves.toSorted((a, b) => (b.spread[0] ?? 0) - (a.spread[0] ?? 0));
+}
+
+function curveLines({ subject }: Effects, curve: EffectCurve, width: number): string[] {
+  const { name, unit } = subject.parts[curve.feature];
+  const picked = spacedOut(curve.at.length, MAX_POINTS);
+  return subject.outputs.flatMap((output, o) => {
+    const values = curve.values[o];
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    const share = (value: number) => (high > low ? (value - low) / (high - low) : 0);
+    return [
+      ...textTable(
+        [`${printable(name)}${unit ? ` (${printable(unit)})` : ""}`, printable(output), "95% band", "", "rows"],
+        picked.map((p) => [
+          pointText(curve.at[p]),
+          rounded(values[p]),
+          curve.low[o][p] === null
+            ? ""
+            : `${rounded(curve.low[o][p] as number)} to ${rounded(curve.high[o][p] as number)}`,
+          bar(share(values[p]), BAR_WIDTH, false),
+          curve.outside[p] ? "none" : `${Math.round(100 * curve.shares[p])}%`,
+        ]),
+        width,
+      ),
+      "",
+    ];
+  });
+}
+
+function surfaceLines({ subject }: Effects, { axes, values }: EffectSurface, width: number): string[] {
+  const [first, second] = axes;
+  const [names1, names2] = axes.map(({ feature }) => printable(subject.parts[feature].name));
+  const rows = spacedOut(first.at.length, MAX_CELLS);
+  const columns = spacedOut(second.at.length, MAX_CELLS);
+  return subject.outputs.flatMap((output, o) => [
+    `  ${printable(output)} by ${listed([names1, names2])}`,
+    ...textTable(
+      [`${names1} \\ ${names2}`, ...columns.map((c) => pointText(second.at[c]))],
+      rows.map((r) => [pointText(first.at[r]), ...columns.map((c) => rounded(values[o][r][c]))]),
+      width,
+    ),
+    "",
+  ]);
+}
+
+function pointText(at: number | string): string {
+  return typeof at === "number" ? rounded(at) : printable(at);
+}
+
+/** Positions of at most so many points, the first and the last among them. */
+function spacedOut(points: number, most: number): number[] {
+  if (points <= most) return [...Array(points).keys()];
+  return Array.from({ length: most }, (_, i) => Math.round((i * (points - 1)) / (most - 1)));
+}

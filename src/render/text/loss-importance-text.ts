@@ -1,0 +1,55 @@
+import type { LossImportance } from "../../core/kinds/loss-importance.js";
+import { counted } from "../counted.js";
+import { listed } from "../listed.js";
+import { printable } from "../printable.js";
+import { bar } from "./bar.js";
+import { estimateCells, estimateText, rounded } from "./estimate-text.js";
+import type { KindText } from "./kind-text.js";
+import { textTable } from "./text-table.js";
+import { wrap } from "./wrap.js";
+
+const BAR_WIDTH = 20;
+
+/** Parts by how much they do for the loss. */
+export const lossImportanceText: KindText<LossImportance> = {
+  sentence(explanation) {
+    const { subject, result } = explanation;
+    const first = ordered(explanation)
+      .slice(0, 3)
+      .map((p) => `${printable(subject.parts[p].name)} (${rounded(result.values[p].value ?? 0)})`);
+    return `The ${result.loss} of ${subject.model} depends most on ${listed(first)}; ${result.measure}.`;
+  },
+  lines(explanation, { width, top }) {
+    const { subject, result } = explanation;
+    const order = ordered(explanation);
+    const largest = Math.max(...result.values.map(({ value }) => Math.abs(value ?? 0)), Number.MIN_VALUE);
+    const without = result.lossWithout === null ? "" : `; ${rounded(result.lossWithout)} with nothing known`;
+    return [
+      `${subject.model}: what its ${result.loss} depends on`,
+      ...wrap(result.measure, width, "  "),
+      ...wrap(
+        `${result.loss} ${estimateText(result.baseLoss)} over ${counted(result.rows, "row")}${without}`,
+        width,
+        "  ",
+      ),
+      "",
+      ...textTable(
+        ["", "importance", "95% interval", ""],
+        order
+          .slice(0, top)
+          .map((p) => [
+            printable(subject.parts[p].name),
+            ...estimateCells(result.values[p]),
+            bar(Math.max(0, result.values[p].value ?? 0) / largest, BAR_WIDTH, false),
+          ]),
+        width,
+      ),
+      ...(order.length > top ? [`  and ${counted(order.length - top, "part")} that matter less`] : []),
+      "",
+    ];
+  },
+};
+
+function ordered({ result }: LossImportance): number[] {
+  return [...result.values.keys()].sort((a, b) => (result.values[b].value ?? 0) - (result.values[a].value ?? 0));
+}

@@ -1,0 +1,157 @@
+import type { ColumnProfile, Drift, Profile, ProfileResult } from "../../core/kinds/profile.js";
+import { counted } from "../counted.js";
+import { printable } from "../printable.js";
+import { estimateText, rounded } from "./estimate-text.js";
+import type { KindText } from "./kind-text.js";
+import { textTable } from "./text-table.js";
+import { wrap } from "./wrap.js";
+
+/** Columns, pairs and rows that are listed. */
+const MAX_COLUMNS = 40;
+const MAX_PAIRS = 10;
+
+/** Issues first, then columns, pairs, proxies, rows and what moved. */
+export const profileText: KindText<Profile> = {
+  sentence({ subject, result }) {
+    const { issues, rows, columns } = result;
+    const about = `${subject.model} holds ${counted(rows, "row")} of ${counted(columns.length, "column")}`;
+    if (issues.length === 0) return `${about}; nothing in it looks wrong.`;
+    const grave = issues.filter(({ level }) => level === "high").length;
+    return `${about}; ${counted(issues.length, "thing")} to look at${grave > 0 ? `, ${grave} of them grave` : ""}: ${printable(issues[0].message)}`;
+  },
+  lines({ subject, result }, { width }) {
+    return [
+      `${subject.model}: ${counted(result.rows, "row")}, ${counted(result.columns.length, "column")}`,
+      "",
+      ...issueLines(result, width),
+      ...columnLines(result.columns, width),
+      ...pairLines(result, width),
+      ...proxyLines(result, width),
+      ...rowLines(result, width),
+      ...(result.drift ? driftLines(result.drift, width) : []),
+    ];
+  },
+};
+
+function issueLines({ issues }: ProfileResult, width: number): string[] {
+  if (issues.length === 0) return ["  nothing looks wrong", ""];
+  const lines = issues.flatMap(({ level, message }) => wrap(`${level.padEnd(6)} ${printable(message)}`, width, "  "));
+  return [...lines, ""];
+}
+
+function columnLines(columns: readonly ColumnProfile[], width: number): string[] {
+  const shown = columns.slice(0, MAX_COLUMNS);
+  return [
+    ...textTable(
+      ["column", "part", "gaps", "distinct", "holds"],
+      shown.map((column) => [
+        printable(column.name),
+        column.role,
+        column.gaps.toLocaleString("en-US"),
+        column.distinct.toLocaleString("en-US"),
+        holds(column),
+      ]),
+      width,
+    ),
+    ...(columns.length > shown.length ? [`  and ${counted(columns.length - shown.length, "more column")}`] : []),
+    "",
+  ];
+}
+
+function holds({ quartiles, labels }: ColumnProfile): string {
+  if (quartiles) return `${rounded(quartiles[0])} to ${rounded(quartiles[4])}, median ${rounded(quartiles[2])}`;
+  const [first] = labels ?? [];
+  if (!first) return "";
+  const label = printable(first.label);
+  return `mostly ${label.length > 14 ? `${label.slice(0, 13)}…` : label}`;
+}
+
+function pairLines({ associations }: ProfileResult, width: number): string[] {
+  if (associations.length === 0) return [];
+  return [
+    ...textTable(
+      ["columns that go together", "strength", "measure"],
+      associations
+        .slice(0, MAX_PAIRS)
+        .map(({ columns, strength, measure, determines }) => [
+          columns.map(printable).join(" and "),
+          rounded(strength),
+          determines ? "say the same" : measure,
+        ]),
+      width,
+    ),
+    ...(associations.length > MAX_PAIRS ? [`  and ${counted(associations.length - MAX_PAIRS, "more pair")}`] : []),
+    "",
+  ];
+}
+
+function proxyLines({ proxies }: ProfileResult, width: number): string[] {
+  if (proxies.length === 0) return [];
+  return [
+    ...textTable(
+      ["how well features tell", "area under ROC", "shuffled", "best alone"],
+      proxies.map(({ group, area, shuffled, features }) => [
+        printable(group),
+        estimateText(area),
+        rounded(shuffled),
+        features[0] ? `${printable(features[0].name)} (${rounded(features[0].area)})` : "none",
+      ]),
+      width,
+    ),
+    "",
+  ];
+}
+
+function rowLines({ suspectLabels, outliers }: ProfileResult, width: number): string[] {
+  return [
+    ...(suspectLabels.length > 0
+      ? [
+          ...textTable(
+            ["likely wrong labels", "given", "likely", "probability"],
+            suspectLabels
+              .slice(0, 5)
+              .map(({ row, given, likely, probability }) => [
+                `row ${row}`,
+                printable(given),
+                printable(likely),
+                rounded(probability),
+              ]),
+            width,
+          ),
+          "",
+        ]
+      : []),
+    ...(outliers.length > 0
+      ? [...wrap(`rows far from all others: ${outliers.map(({ row }) => row).join(", ")}`, width, "  "), ""]
+      : []),
+  ];
+}
+
+function driftLines({ other, otherRows, columns, area, tree, shared }: Drift, width: number): string[] {
+  const moved = columns.filter(({ adjustedPValue }) => adjustedPValue < 0.05);
+  const [root] = tree.nodes;
+  const asks = "feature" in root ? `; first by ${printable(tree.features[root.feature].name)}` : "";
+  return [
+    ...wrap(
+      `against ${printable(other)} (${counted(otherRows, "row")}): a forest tells the tables apart with area under ROC ${estimateText(area)}${asks}; ${counted(shared, "row")} in both`,
+      width,
+      "  ",
+    ),
+    ...(moved.length === 0
+      ? ["  no column moved"]
+      : textTable(
+          ["column that moved", "test", "statistic", "p", "stability"],
+          moved
+            .slice(0, MAX_PAIRS)
+            .map(({ name, test, statistic, adjustedPValue, stability }) => [
+              printable(name),
+              test === "chi-squared" ? "chi-squared" : "KS",
+              rounded(statistic),
+              adjustedPValue < 0.0001 ? "< 0.0001" : rounded(adjustedPValue),
+              rounded(stability),
+            ]),
+          width,
+        )),
+    "",
+  ];
+}

@@ -1,0 +1,92 @@
+import { describe, expect, test } from "vitest";
+import { blackBox, lime, probe, tokens } from "whybox";
+
+/** Says how many of the first twenty words are left, the first weighing the most. */
+const model = blackBox(
+  (texts) =>
+    texts.map((text) => {
+      const words = new Set(text.split(" "));
+      return Array.from({ length: 20 }, (_, i) => (words.has(`w${i}`) ? 20 - i : 0)).reduce(
+        (sum, value) => sum + value,
+      );
+    }),
+  { input: { kind: "text" }, outputs: [{ name: "score" }] },
+);
+const words = (count: number) => Array.from({ length: count }, (_, i) => `w${i}`).join(" ");
+
+describe("a text of many words", () => {
+  test("is explained along the lasso path in the time of the knots that are needed", async () => {
+    const asked = probe(model, tokens(words(200)));
+    const { result } = await lime(asked, { select: "lassoPath", samples: 256 });
+    const [selected] = result.surrogate?.selected ?? [[]];
+    expect(selected.length).toBeGreaterThan(0);
+    expect(selected.filter((part) => part < 20).length).toBeGreaterThan(selected.length / 2);
+  }, 30_000);
+
+  test.each(["lassoPath", "forward", "highestWeights"] as const)(
+    "obeys its signal while %s is at work, and keeps what was asked",
+    async (select) => {
+      const stop = new AbortController();
+      const run = lime(probe(model, tokens(words(600))), {
+        select,
+        samples: 512,
+        signal: stop.signal,
+        // Everything has been asked: what is left is the fit.
+        onProgress: (done) => done === 513 && setTimeout(() => stop.abort(), 30),
+      });
+      await expect(run).rejects.toMatchObject({
+        code: "ABORTED",
+        partial: { kind: "attribution", cost: { modelRows: 513, stoppedBy: "aborted" } },
+      });
+    },
+  );
+
+  test("takes memory for its samples, not for pairs of words", async () => {
+    let most = 0;
+    const before = process.memoryUsage().arrayBuffers;
+    const watch = setInterval(() => {
+      most = Math.max(most, process.memoryUsage().arrayBuffers - before);
+    }, 1);
+    const { result } = await lime(probe(model, tokens(words(4000))), { samples: 200, count: 5 });
+    clearInterval(watch);
+    expect(most).toBeLessThan(200e6);
+    expect(result.surrogate?.selected[0].length).toBe(5);
+  });
+
+  test("keeps the event loop free", async () => {
+    let turns = 0;
+    const watch = setInterval(() => turns++, 5);
+    await lime(probe(model, tokens(words(1500))), { samples: 400 });
+    clearInterval(watch);
+    expect(turns).toBeGreaterThan(10);
+  });
+
+  test("selects the same words above the size from which pairs of words are not kept", async () => {
+    const few = await lime(probe(model, tokens(words(480))), { samples: 3000, count: 5 });
+    const many = await lime(probe(model, tokens(words(520))), { samples: 3000, count: 5 });
+    const selected = (explanation: typeof few) => explanation.result.surrogate?.selected[0].toSorted((a, b) => a - b);
+    // Neighbours among the first words weigh nearly the same.
+    for (const explanation of [few, many]) expect(selected(explanation)?.every((part) => part < 8)).toBe(true);
+    for (const part of selected(few)?.filter((each) => selected(many)?.includes(each)) ?? []) {
+      const [error, other] = [few, many].map(({ result }) => result.standardErrors[0][part] as number);
+      expect(Math.abs(few.result.values[0][part] - many.result.values[0][part])).toBeLessThan(
+        5 * Math.hypot(error, other),
+      );
+    }
+  });
+
+  test("is refused before anything is asked where its samples would not fit into memory", async () => {
+    let asked = 0;
+    const counting = blackBox((texts) => texts.map(() => asked++), {
+      input: { kind: "text" },
+      outputs: [{ name: "n" }],
+    });
+    const many = probe(counting, tokens(words(50_000)));
+    await expect(lime(many)).rejects.toMatchObject({
+      code: "TOO_MANY_PARTS",
+      message:
+        "lime: expected at most 100000000 numbers of z, samples x parts, got 5000 x 50000; lower samples to 2000, or explain fewer parts",
+    });
+    expect(asked).toBe(0);
+  });
+});

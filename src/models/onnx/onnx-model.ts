@@ -64,7 +64,12 @@ export async function onnxModel<B extends Batch = Matrix>(
   let session: OnnxSession;
   try {
     const threads = options.threads ?? 1;
-    session = await runtime.InferenceSession.create(file, { intraOpNumThreads: threads, interOpNumThreads: 1 });
+    session = await runtime.InferenceSession.create(file, {
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      // Errors; warnings about how a graph was exported are of no use to whoever asks it.
+      logSeverityLevel: 3,
+    });
   } catch (cause) {
     throw new WhyboxError("MODEL_LOAD_FAILED", `${where}: ${thrownMessage(cause)}`, { cause });
   }

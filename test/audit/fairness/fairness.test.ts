@@ -106,7 +106,7 @@ describe.each(["by_sex", "by_age_cat"] as const)("the COMPAS reference, %s", (by
   test("holds against the reference group", async () => {
     const found = await review;
     for (const [group, numbers] of Object.entries(reference.vs_reference)) {
-      if (group === "reference") continue;
+      if (typeof numbers === "string") continue;
       const of = (measure: string) => {
         const comparison = gapIn(found, measure).comparisons.find((each) => each.group === group);
         if (!comparison) throw new Error(group);
@@ -131,7 +131,7 @@ describe.each(["by_sex", "by_age_cat"] as const)("the COMPAS reference, %s", (by
       reference: { group: against },
     });
     for (const { group, ratio } of gapIn(other, "selectionRate").comparisons)
-      expect(ratio.value).toBeCloseTo(reference.vs_reference[group].disparate_impact_ratio_favourable, 12);
+      expect(ratio.value).toBeCloseTo((reference.vs_reference[group] as Numbers).disparate_impact_ratio_favourable, 12);
   });
 });
 

@@ -38,7 +38,8 @@ export function shareCell(hits: ArrayLike<number>, among: Int32Array, rows: Revi
   return countedCell(share, effective, among.length, cluster ? "Wilson by cluster" : "Wilson");
 }
 
-function countedCell(share: number, effective: number, rows: number, interval: string): Cell {
+/** A share of so many rows, worth so many equal and independent ones. */
+export function countedCell(share: number, effective: number, rows: number, interval: string): Cell {
   return {
     value: share,
     rows,

@@ -148,7 +148,9 @@ function parseAll(file: string, text: string): unknown[] {
     throw new WhyboxError("INVALID_EXPLANATION", `${file}: expected an explanation, the file is empty`);
   }
   try {
-    return [JSON.parse(text)];
+    // `whybox audit` writes a list.
+    const parsed: unknown = JSON.parse(text);
+    return Array.isArray(parsed) ? parsed : [parsed];
   } catch (cause) {
     return lines.map((line, index) => {
       try {

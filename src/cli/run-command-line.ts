@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { VERSION } from "../core/version.js";
+import { auditCommand } from "./audit-command.js";
 import { batchCommand } from "./batch-command.js";
 import { distillCommand } from "./distill-command.js";
 import { explainCommand } from "./explain-command.js";
@@ -16,9 +17,10 @@ Examples:
   $ whybox explain lime --model mood.js --text "A fine film, if a long one."
   $ whybox distill --model model.js --data people.csv --max-leaves 16 --out tree.json
   $ whybox inspect --model credit.onnx
+  $ whybox audit --model model.js --data test.csv --target paid --out audit.html
   $ whybox render people.jsonl
 
-Exit codes: 0 fine, 1 the run failed or a row did, 2 the command is not one, 129, 130 or 143\nstopped by a signal. Rows that are finished stay in <out>.partial; --resume goes on from there.
+Exit codes: 0 fine, 1 the run failed or a row did, 2 the command is not one, 3 an audit found what --fail-on names, 129, 130 or 143\nstopped by a signal. Rows that are finished stay in <out>.partial; --resume goes on from there.
 Set WHYBOX_DEBUG=1 to see where an error comes from.`;
 
 /**
@@ -50,6 +52,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   explainCommand(program, stdout, exitWith);
   distillCommand(program, stdout, exitWith);
   inspectCommand(program, stdout);
+  auditCommand(program, stdout, exitWith);
   renderCommand(program, stdout, exitWith);
   batchCommand(program, stdout, exitWith);
   try {

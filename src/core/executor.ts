@@ -14,6 +14,8 @@ export interface ChunkDone {
   readonly modelCalls: number;
   /** The number of times the chunk was sent again because a worker was lost. */
   readonly retries: number;
+  /** The most model rows that lost attempts took beside `modelRows`. Default 0. */
+  readonly resentRows?: number;
   /** What the model says that the chunk really took; absent where it says nothing. */
   readonly spent?: Spent;
 }

@@ -60,6 +60,8 @@ export type RunRecord = {
   readonly executor: string;
   readonly modelCalls: number;
   readonly retries: number;
+  /** The most model rows that were sent a second time because a worker was lost. They are beyond the budget. */
+  readonly resentRows?: number;
   readonly cacheHits: number;
   /** ISO 8601, UTC */
   readonly startedAt: string;

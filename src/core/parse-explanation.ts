@@ -49,6 +49,7 @@ const frame = {
     executor: v.string(),
     modelCalls: count,
     retries: count,
+    resentRows: v.optional(count),
     cacheHits: count,
     startedAt: v.string(),
     wallMs: finite,

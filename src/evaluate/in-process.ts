@@ -1,5 +1,6 @@
 import { checkKnownOptions } from "../core/checks/check-options.js";
 import type { Executor } from "../core/executor.js";
+import { giveWay } from "../core/give-way.js";
 import { isPromise } from "../core/is-promise.js";
 import { planRows, type Range } from "../core/plan.js";
 import { WhyboxError } from "../core/whybox-error.js";
@@ -8,7 +9,6 @@ import { acquireBuffer, releaseBuffer } from "./acquire-buffer.js";
 import { assemble } from "./assemble.js";
 import { checkChunkBytes } from "./check-chunk-bytes.js";
 import { answerChunk, callBytes, chunks, DEFAULT_CHUNK_BYTES } from "./chunk.js";
-import { giveWay } from "./give-way.js";
 import { onAbort } from "./on-abort.js";
 import { askPlainRows } from "./plain-rows.js";
 

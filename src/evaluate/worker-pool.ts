@@ -165,7 +165,10 @@ async function deliver(
       throw error;
     }
     const { answers, modelRows, modelCalls, spent } = reply;
-    return { from: range.from, answers, modelRows, modelCalls, retries: attempt - 1, ...(spent && { spent }) };
+    const retries = attempt - 1;
+    // A worker that is lost may have asked all of the chunk's rows by then.
+    const resentRows = retries * modelRows;
+    return { from: range.from, answers, modelRows, modelCalls, retries, resentRows, ...(spent && { spent }) };
   }
 }
 

@@ -1,5 +1,6 @@
 export type { Answers, ClassAnswers, NumberAnswers } from "../audit/answers/answers.js";
 export { type AnswersOptions, answersOf } from "../audit/answers/answers-of.js";
+export { type Audit, type AuditOptions, audit } from "../audit/audit.js";
 export { type AccumulatedEffectsOptions, accumulatedEffects } from "../audit/effects/accumulated-effects.js";
 export { type InteractionStrengthOptions, interactionStrength } from "../audit/effects/interaction-strength.js";
 export {
@@ -34,6 +35,7 @@ export type {
   Impossibility,
   Inequality,
 } from "../core/kinds/fairness.js";
+export type { Finding, FindingLevel, Findings } from "../core/kinds/findings.js";
 export type { InteractionStrength, Interactions } from "../core/kinds/interactions.js";
 export type { LossImportance } from "../core/kinds/loss-importance.js";
 export type { Metric, Performance, PerformanceResult } from "../core/kinds/performance.js";

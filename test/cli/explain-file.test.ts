@@ -102,7 +102,7 @@ describe("one row", () => {
     if (model.input.kind !== "columns") throw new Error("the loan model takes columns");
     const { features } = model.input;
     const { rows } = await readTable(join(directory, "people.csv"), features);
-    const { rows: background, weights } = summariseBackground(rows, 3, { features, seed: 5 });
+    const { rows: background, weights } = await summariseBackground(rows, 3, { features, seed: 5 });
     const masker = columns(background, rows.data.subarray(0, 4), { weights });
     const expected = await exactShapley(probe(model, masker));
     expect(explanationIn(stdout).result).toEqual(expected.result);

@@ -95,7 +95,7 @@ describe("a row", () => {
       ...["--row", "0", "--samples", "320", "--format", "json", "--bins", "decile", "--summarise", "6"],
     );
     const { model, rows, features, first } = await loan();
-    const { rows: background, weights } = summariseBackground(rows, 6, { features, seed: 0 });
+    const { rows: background, weights } = await summariseBackground(rows, 6, { features, seed: 0 });
     const masker = binnedColumns(background, first, { edges: "decile", weights });
     const expected = await lime(probe(model, masker), { samples: 320 });
     expect(explanationIn(stdout).result).toEqual(expected.result);

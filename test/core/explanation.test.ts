@@ -18,6 +18,7 @@ import {
 import {
   accumulatedEffects,
   answersOf,
+  audit,
   dataset,
   errorSlices,
   fairness,
@@ -73,6 +74,7 @@ const made: { [kind in Explanation["kind"]]: () => Promise<Explanation> } = {
   interactions: () => interactionStrength(step, people),
   lossImportance: () => permutationImportance(step, people),
   profile: async () => profile(people),
+  findings: async () => (await audit(undefined, people)).findings,
   strategies: async () => strategies([await exactShapley(sum), await exactShapley(sum)]),
   fairness: async () => fairness(await answers, { favourable: "1" }),
 };

@@ -85,6 +85,8 @@ describe("workerPool", () => {
       const trace = join(mkdtempSync(join(tmpdir(), "whybox-")), "exited");
       const explanation = await explainWaves(pool, {}, { mood: "exits once", trace });
       expect(explanation.run.retries).toBe(1);
+      expect(explanation.run.resentRows).toBeGreaterThan(0);
+      expect(explanation.run.resentRows).toBeLessThan(explanation.cost.modelRows);
       expect(bits(explanation)).toBe(expected);
     });
 
@@ -221,6 +223,20 @@ describe("workerPool", () => {
     }
     expect((await failure(pool.predict(model, rows))).code).toBe("EXECUTOR_CLOSED");
   });
+});
+
+test("a pool of six workers listens to as many chunks as it has under way without a warning", async () => {
+  const warnings: Error[] = [];
+  const hear = (warning: Error) => warnings.push(warning);
+  process.on("warning", hear);
+  const pool = workerPool({ size: 6, chunkBytes: 2000 });
+  try {
+    await explainWaves(pool);
+  } finally {
+    await pool.close();
+    process.off("warning", hear);
+  }
+  expect(warnings.map(({ name }) => name)).not.toContain("MaxListenersExceededWarning");
 });
 
 test("a background that was written over between two questions is seen as it is now", async () => {

@@ -67,14 +67,34 @@ function isCounter({ distinct, quartiles }: ColumnProfile, rows: number): boolea
   return Number.isInteger(least) && Number.isInteger(greatest) && greatest - least < 2 * rows;
 }
 
-function rowIssues({ dataset, duplicates, suspects }: Found): TableIssue[] {
+/** Rows of few different values repeat by chance; so many times more often they do not. */
+const BEYOND_CHANCE = 5;
+
+/** How many rows would repeat an earlier one if columns were independent: pairs x the chance that two are the same. */
+function repeatsByChance({ dataset, columns }: Found): number {
+  const rows = dataset.rows.rows;
+  return columns
+    .filter(({ role }) => role !== "other")
+    .reduce(
+      (pairs, { values }) => {
+        const counts = new Map<number, number>();
+        for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+        return pairs * [...counts.values()].reduce((sum, count) => sum + (count / rows) ** 2, 0);
+      },
+      (rows * (rows - 1)) / 2,
+    );
+}
+
+function rowIssues(found: Found): TableIssue[] {
+  const { dataset, duplicates, suspects } = found;
   const rows = dataset.rows.rows;
   const issues: TableIssue[] = [];
   const share = duplicates.rows / rows;
   if (duplicates.rows > 0) {
+    const isChance = duplicates.rows <= BEYOND_CHANCE * repeatsByChance(found);
     issues.push({
       code: "DUPLICATE_ROWS",
-      level: share > 0.05 ? "high" : share > 0.005 ? "medium" : "low",
+      level: isChance ? "low" : share > 0.05 ? "high" : share > 0.005 ? "medium" : "low",
       columns: [],
       message: `${duplicates.rows} of ${rows} rows (${percentOf(duplicates.rows, rows)}) repeat an earlier one, up to ${duplicates.largest} times; split between training and test they make a model look better than it is.`,
     });

@@ -48,7 +48,7 @@ export async function loadBackground(
   // Clustering many rows takes a while.
   if (!quiet && summarise && summarise < rows.rows) warn(`summarising ${rows.rows} rows as ${summarise} ...`);
   const { rows: background, weights } = summarise
-    ? summariseBackground(rows, summarise, { features, seed })
+    ? await summariseBackground(rows, summarise, { features, seed })
     : { rows, weights: undefined };
 
   const counted = (count: number) => `${count} ${count === 1 ? "row" : "rows"}`;

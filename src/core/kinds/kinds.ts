@@ -2,6 +2,7 @@ import { additive } from "./additive.js";
 import { attribution } from "./attribution.js";
 import { effects } from "./effects.js";
 import { fairness } from "./fairness.js";
+import { findings } from "./findings.js";
 import { importance } from "./importance.js";
 import { interactions } from "./interactions.js";
 import type { ExplanationOf } from "./kind.js";
@@ -36,6 +37,7 @@ export const kinds = [
   profile,
   strategies,
   fairness,
+  findings,
 ] as const;
 
 export type AnyExplanation = ExplanationOf<(typeof kinds)[number]>;

@@ -1,10 +1,10 @@
 import pMap from "p-map";
 import { keeps, noneKept } from "../../core/coalitions.js";
 import type { Attribution, Cost, SurrogateExplanation } from "../../core/explanation.js";
+import { giveWay } from "../../core/give-way.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { AskableSamples, Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
-import { giveWay } from "../../evaluate/give-way.js";
 import { hiddenShares } from "../../maskers/sampling/hidden-parts.js";
 import { binomial } from "../../math/binomial.js";
 import { referenceGroups, shareOfReferences } from "../run/reference-groups.js";

@@ -1,5 +1,6 @@
 import type { AskOptions, ChunkDone } from "../../core/executor.js";
 import type { Cost, Explanation, RunRecord } from "../../core/explanation.js";
+import { giveWay } from "../../core/give-way.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Spent } from "../../core/model.js";
 import type { Plan } from "../../core/plan.js";
@@ -8,7 +9,6 @@ import { VERSION } from "../../core/version.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { aborted } from "../../evaluate/aborted.js";
 import { addSpent } from "../../evaluate/add-spent.js";
-import { giveWay } from "../../evaluate/give-way.js";
 
 /** Options of everything that asks a model. */
 export type RunOptions = {
@@ -95,7 +95,7 @@ function turns(signal: AbortSignal | undefined, withCost: Meter["withCost"]): Ru
 export function meter(executor: string, budgetRows: number, { signal, onProgress }: RunOptions): Meter {
   const startedAt = new Date();
   const startedMs = performance.now();
-  const counted = { modelRows: 0, modelCalls: 0, retries: 0 };
+  const counted = { modelRows: 0, modelCalls: 0, retries: 0, resentRows: 0 };
   let spent: Spent | undefined;
   let totalRows = budgetRows;
   const cost = (stoppedBy: Cost["stoppedBy"]): Cost => ({
@@ -125,6 +125,7 @@ export function meter(executor: string, budgetRows: number, { signal, onProgress
             counted.modelRows += chunk.modelRows;
             counted.modelCalls += chunk.modelCalls;
             counted.retries += chunk.retries;
+            counted.resentRows += chunk.resentRows ?? 0;
             spent = addSpent(spent, chunk.spent);
             onChunk?.(chunk);
             onProgress?.(counted.modelRows, totalRows);
@@ -143,6 +144,7 @@ export function meter(executor: string, budgetRows: number, { signal, onProgress
       executor,
       modelCalls: counted.modelCalls,
       retries: counted.retries,
+      ...(counted.resentRows > 0 && { resentRows: counted.resentRows }),
       cacheHits: cacheHits + Math.round(spent?.cacheHits ?? 0),
       startedAt: startedAt.toISOString(),
       wallMs: performance.now() - startedMs,

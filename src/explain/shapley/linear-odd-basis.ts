@@ -1,5 +1,5 @@
 import { type Coalitions, keeps } from "../../core/coalitions.js";
-import { giveWay } from "../../evaluate/give-way.js";
+import { giveWay } from "../../core/give-way.js";
 import type { OddBasis } from "./odd-basis.js";
 
 /** Multiplications between two turns of other work: some 20 ms. */

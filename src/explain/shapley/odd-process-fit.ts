@@ -1,5 +1,5 @@
 import { type Coalitions, keep, noneKept, wordsPerCoalition } from "../../core/coalitions.js";
-import { giveWay } from "../../evaluate/give-way.js";
+import { giveWay } from "../../core/give-way.js";
 import { factorInTurns, solveFactored } from "../../math/cholesky-solver.js";
 import { popcount } from "../../math/popcount.js";
 import { dot } from "../../math/vectors.js";

@@ -1,4 +1,4 @@
-import { giveWay } from "../../evaluate/give-way.js";
+import { giveWay } from "../../core/give-way.js";
 import { type CholeskySolver, choleskySolverInTurns } from "../../math/cholesky-solver.js";
 import { axpy, multiply, take } from "../../math/vectors.js";
 import { cubicOddBasis, cubicTerms, MAX_CUBIC_PARTS } from "./cubic-odd-basis.js";

@@ -1,5 +1,5 @@
 import { type Coalitions, noneKept, wordsPerCoalition } from "../../core/coalitions.js";
-import { giveWay } from "../../evaluate/give-way.js";
+import { giveWay } from "../../core/give-way.js";
 import type { OddPrior } from "./odd-process.js";
 import { misfitsOf } from "./odd-process-fit.js";
 

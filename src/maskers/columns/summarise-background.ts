@@ -1,17 +1,20 @@
-import { kmeans } from "ml-kmeans";
 import { checkKnownOptions, checkSeed } from "../../core/checks/check-options.js";
 import type { Feature } from "../../core/features.js";
+import { giveWay } from "../../core/give-way.js";
 import { isMatrix, type Matrix, matrix } from "../../core/matrix.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { square } from "../../math/square.js";
 import { type Seed, stream } from "../../random/stream.js";
 import type { Rows } from "./check-columns.js";
+import { kMeans, type PointColumn } from "./k-means.js";
 
 export type SummariseOptions = {
   /** What the columns hold. Categories then count as equal or different, and take the commonest of their cluster. */
   readonly features?: readonly Feature[];
   /** Default 0. */
   readonly seed?: Seed;
+  /** Stops the work: it rejects with ABORTED. */
+  readonly signal?: AbortSignal;
 };
 
 /** A background made smaller: hand both to `columns(rows, instance, { weights })`. */
@@ -28,12 +31,19 @@ export type BackgroundSummary = { readonly rows: Matrix; readonly weights: Float
  * @param background  rows x columns
  * @param k  1 or more; a background of k rows or fewer comes back as it is, every row with the same weight
  * @returns rows (at most k x columns) and weights summing to 1
- * @throws WhyboxError INVALID_ARGUMENT, INVALID_DATA
+ * @throws WhyboxError INVALID_ARGUMENT, INVALID_DATA, ABORTED
  * Source: k-means++ (Arthur & Vassilvitskii 2007); snapping as in the KernelSHAP practice of Lundberg & Lee.
- * Cost: no model row.
+ * Cost: no model row. O(rows x k x columns) time per round of at most 100, in which other work gets its turn.
+ * @example
+ * const { rows, weights } = await summariseBackground(background, 50, { features: model.input.features });
+ * const masker = columns(rows, instance, { weights });
  */
-export function summariseBackground(background: Rows, k: number, options: SummariseOptions = {}): BackgroundSummary {
-  checkKnownOptions("summariseBackground", options, ["features", "seed"]);
+export async function summariseBackground(
+  background: Rows,
+  k: number,
+  options: SummariseOptions = {},
+): Promise<BackgroundSummary> {
+  checkKnownOptions("summariseBackground", options, ["features", "seed", "signal"]);
   checkSeed("summariseBackground", options.seed);
   const rows = isMatrix(background) ? background : matrix(background, "summariseBackground: background");
   if (!Number.isInteger(k) || k < 1) {
@@ -54,8 +64,8 @@ export function summariseBackground(background: Rows, k: number, options: Summar
   }
   if (rows.rows <= k) return { rows, weights: new Float64Array(rows.rows).fill(1 / rows.rows) };
 
-  const seed = stream(options.seed ?? 0, "summariseBackground").integer(2 ** 31);
-  const { clusters } = kmeans(embed(rows, features), k, { seed, initialization: "kmeans++" });
+  const random = stream(options.seed ?? 0, "summariseBackground");
+  const clusters = await kMeans(pointColumns(rows, features), rows.rows, k, random, turns(options.signal));
   const members = Array.from({ length: k }, () => [] as number[]);
   for (const [row, cluster] of clusters.entries()) members[cluster].push(row);
   const filled = members.filter((cluster) => cluster.length > 0);
@@ -84,27 +94,42 @@ function checkNotInfinite({ data, columns }: Matrix): void {
   );
 }
 
-/** Points for k-means: numbers standardised, gaps at the mean, categories as a corner a label. */
-function embed(rows: Matrix, features: readonly Feature[] | undefined): number[][] {
-  const points = Array.from({ length: rows.rows }, () => [] as number[]);
-  for (let column = 0; column < rows.columns; column++) {
-    const values = points.map((_, row) => rows.data[row * rows.columns + column]);
+/** Columns for k-means: numbers standardised, gaps at the mean. */
+function pointColumns({ data, rows, columns }: Matrix, features: readonly Feature[] | undefined): PointColumn[] {
+  return Array.from({ length: columns }, (_, column): PointColumn => {
+    const values = Float64Array.from({ length: rows }, (_, row) => data[row * columns + column]);
     const feature = features?.[column];
     if (feature?.kind === "category") {
-      // Two different labels are as far apart as two numbers one standard deviation apart.
-      feature.categories.forEach((_, code) => {
-        for (const [row, point] of points.entries()) point.push(values[row] === code ? Math.SQRT1_2 : 0);
-      });
-      continue;
+      const labels = feature.categories.length;
+      const bad = values.findIndex(
+        (value) => !(Number.isNaN(value) || (Number.isInteger(value) && value >= 0 && value < labels)),
+      );
+      if (bad < 0) return { kind: "category", values, labels };
+      throw new WhyboxError(
+        "INVALID_DATA",
+        `summariseBackground: background row ${bad}, "${feature.name}": expected a code from 0 to ${labels - 1}, got ${values[bad]}`,
+      );
     }
     const present = values.filter((value) => !Number.isNaN(value));
     const mean = present.reduce((sum, value) => sum + value, 0) / Math.max(1, present.length);
     const variance = present.reduce((sum, value) => sum + square(value - mean), 0) / Math.max(1, present.length);
     const scale = variance > 0 ? 1 / Math.sqrt(variance) : 0;
-    for (const [row, point] of points.entries())
-      point.push(Number.isNaN(values[row]) ? 0 : (values[row] - mean) * scale);
-  }
-  return points;
+    return { kind: "number", values: values.map((value) => (Number.isNaN(value) ? 0 : (value - mean) * scale)) };
+  });
+}
+
+/** How long the work goes on before other work gets a turn. */
+const MAX_STRETCH_MS = 20;
+
+function turns(signal: AbortSignal | undefined): () => Promise<void> {
+  let resumedMs = performance.now();
+  return async () => {
+    if (performance.now() - resumedMs >= MAX_STRETCH_MS) {
+      await giveWay();
+      resumedMs = performance.now();
+    }
+    if (signal?.aborted) throw new WhyboxError("ABORTED", "summariseBackground: aborted", { cause: signal.reason });
+  };
 }
 
 function commonest(values: readonly number[]): number {

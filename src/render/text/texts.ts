@@ -3,6 +3,7 @@ import { additiveText } from "./additive-text.js";
 import { attributionText } from "./attribution-text.js";
 import { effectsText } from "./effects-text.js";
 import { fairnessText } from "./fairness-text.js";
+import { findingsText } from "./findings-text.js";
 import { importanceText } from "./importance-text.js";
 import { interactionsText } from "./interactions-text.js";
 import type { KindText } from "./kind-text.js";
@@ -37,6 +38,7 @@ const texts: { readonly [K in Explanation["kind"]]: KindText<Extract<Explanation
   profile: profileText,
   strategies: strategiesText,
   fairness: fairnessText,
+  findings: findingsText,
 };
 
 /** The text of a kind; of one that this version does not know, a sentence that says so. */

@@ -1,0 +1,144 @@
+import { option } from "../core/checks/option-kinds.js";
+import { type Given, optionsOf } from "../core/checks/options.js";
+import type { Dataset } from "../core/dataset.js";
+import type { Explanation, Note } from "../core/explanation.js";
+import type { Findings } from "../core/kinds/findings.js";
+import type { Model } from "../core/model.js";
+import { WhyboxError } from "../core/whybox-error.js";
+import { datasetRows } from "../data/dataset-rows.js";
+import type { Answers } from "./answers/answers.js";
+import { answersOf } from "./answers/answers-of.js";
+import { checkFits } from "./answers/check-fits.js";
+import { askedSections, type Section } from "./asked-sections.js";
+import { findingsOf } from "./findings-of.js";
+import { performance } from "./performance/performance.js";
+import { profile } from "./profile/profile.js";
+import { auditFrame, meanAnswers, unasked } from "./run/audit-frame.js";
+import { budgetOption, modelOptions } from "./run/model-options.js";
+import { sampledRows } from "./run/sampled-rows.js";
+import { errorSlices } from "./slices/error-slices.js";
+
+export const auditOptions = optionsOf("audit", {
+  ...modelOptions,
+  budgetRows: budgetOption(200_000),
+  reference: option<Dataset>()({
+    says: "another table of the same features, such as the training data",
+    defaultSays: "none",
+    expected: "a dataset",
+    accepts: (value) => typeof value === "object" && value !== null && "features" in value,
+    recorded: false,
+  }),
+});
+export type AuditOptions = Given<typeof auditOptions>;
+
+/** What an audit brings back: findings first, then everything they were drawn from. */
+export type Audit = { readonly findings: Findings; readonly sections: readonly Explanation[] };
+
+/** Rows that the model is asked about as they are take this share of the budget at most. */
+const ANSWERS_SHARE = 0.4;
+
+/**
+ * Everything about a table and a model that these audits can say within a budget of model rows: the table, how good the
+ * model is, where it fails, what it does and for what kinds of reasons; what that adds up to comes first, as findings.
+ *
+ * What the budget does not reach for is left out and said (`findings.result.skipped`). Without a model only the table is
+ * looked at.
+ *
+ * @param model  undefined: the table alone
+ * @throws WhyboxError as the single audits do; BUDGET_TOO_SMALL where not even ten rows can be asked about
+ * Cost: `budgetRows` model rows at most.
+ * @example
+ * const { findings, sections } = await audit(model, people, { reference: training });
+ * await writeFile("audit.html", toHtml([findings, ...sections]));
+ */
+export async function audit(model: Model | undefined, dataset: Dataset, given: AuditOptions = {}): Promise<Audit> {
+  const startedAt = new Date();
+  const startedMs = globalThis.performance.now();
+  const options = auditOptions.resolve(given);
+  const { seed, reference, budgetRows, executor, signal, onProgress } = options;
+  const table = profile(dataset, { seed, ...(reference && { other: reference }) });
+  const run = { ...(executor && { executor }), ...(signal && { signal }) };
+  if (!model) return result([{ name: "profile", explanation: table }], [], undefined, []);
+  checkFits("audit", model, dataset);
+  const most = Math.floor(budgetRows * ANSWERS_SHARE);
+  if (most < Math.min(10, dataset.rows.rows)) {
+    throw new WhyboxError(
+      "BUDGET_TOO_SMALL",
+      `audit: expected budgetRows of at least ${Math.ceil(10 / ANSWERS_SHARE)}, got ${budgetRows}`,
+    );
+  }
+  const rows = sampledRows(dataset, most, seed);
+  const asked = rows.length < dataset.rows.rows ? datasetRows(dataset, rows) : dataset;
+  const notes: Note[] =
+    rows.length < most || rows.length === dataset.rows.rows ? [] : [sampledNote(rows.length, dataset.rows.rows)];
+  let spent = 0;
+  const progress = (done: number) => onProgress?.(spent + done, budgetRows);
+  const answers = await answersOf(model, asked, { ...run, onProgress: progress });
+  spent = answers.cost.modelRows;
+  const sections: Section[] = [{ name: "profile", explanation: table }];
+  const skipped: Findings["result"]["skipped"][number][] = [];
+  if (answers.truth?.some((value) => !Number.isNaN(value))) {
+    sections.unshift({ name: "performance", explanation: performance(answers, { seed }) });
+    sections.push({ name: "errorSlices", explanation: errorSlices(answers, { seed }) });
+  } else {
+    skipped.push({ section: "performance and errorSlices", reason: "no row has a true answer" });
+  }
+  for (const part of askedSections(model, asked, answers)) {
+    await new Promise((resolve) => setTimeout(resolve));
+    const share = Math.floor((budgetRows - answers.cost.modelRows) * part.share);
+    try {
+      const explanation = await part.make(share, { ...run, seed, onProgress: progress }, sections);
+      if (!explanation) continue;
+      sections.push({ name: part.name, explanation });
+      spent += explanation.cost.modelRows;
+    } catch (error) {
+      if (!(error instanceof WhyboxError) || error.code !== "BUDGET_TOO_SMALL") throw error;
+      skipped.push({ section: part.name, reason: `its share of the budget is ${share} model rows; ${error.message}` });
+    }
+  }
+  return result(sections, skipped, answers, notes);
+
+  function result(
+    made: readonly Section[],
+    left: Findings["result"]["skipped"],
+    found: Answers | undefined,
+    own: Note[],
+  ): Audit {
+    const modelRows =
+      made.reduce((sum, { explanation }) => sum + explanation.cost.modelRows, 0) + (found?.cost.modelRows ?? 0);
+    const base = unasked(startedAt, startedMs);
+    const findings: Findings = {
+      ...auditFrame({
+        kind: "findings",
+        method: "audit",
+        options: auditOptions.record(options),
+        seed,
+        dataset,
+        model: model?.name ?? null,
+        outputs: found?.outputs ?? [],
+        ...(found && { means: meanAnswers(found) }),
+        cost: { modelRows, budgetRows: model ? budgetRows : 0, stoppedBy: left.length > 0 ? "budget" : "complete" },
+        run: { ...base.run, ...(found && { executor: found.run.executor }) },
+      }),
+      result: {
+        rows: dataset.rows.rows,
+        findings: findingsOf(
+          made.map(({ explanation }) => explanation),
+          dataset,
+        ),
+        sections: made.map(({ name }) => name),
+        skipped: left,
+      },
+      diagnostics: {},
+      notes: own,
+    };
+    return { findings, sections: made.map(({ explanation }) => explanation) };
+  }
+}
+
+function sampledNote(rows: number, all: number): Note {
+  return {
+    code: "ROWS_SAMPLED",
+    message: `The model was asked about ${rows} of ${all} rows, drawn by the seed; raise budgetRows for all.`,
+  };
+}

@@ -1,0 +1,159 @@
+import { type Audit, audit } from "../audit/audit.js";
+import type { Dataset } from "../core/dataset.js";
+import type { Json } from "../core/json.js";
+import { FINDING_LEVELS, type FindingLevel } from "../core/kinds/findings.js";
+import type { Model } from "../core/model.js";
+import type { GroupChoice } from "../data/dataset-options.js";
+import { type ReadDatasetOptions, readDataset } from "../data/read-dataset.js";
+import type { Seed } from "../random/stream.js";
+import { toText } from "../render/text/to-text.js";
+import { toHtml } from "../report/to-html.js";
+import { loadModel } from "./inputs/load-model.js";
+import { readOptions, type TableOptions } from "./inputs/table-options.js";
+import { checkOut } from "./output/check-out.js";
+import { runCommand } from "./output/run-command.js";
+import { UsageError } from "./output/usage-error.js";
+
+/** The options of `whybox audit`, parsed. */
+export type AuditFileOptions = TableOptions & {
+  readonly data: string;
+  readonly model?: string;
+  readonly modelExport?: string;
+  readonly modelArgs?: Json;
+  readonly target?: string;
+  readonly positive?: string;
+  readonly groups?: readonly GroupChoice[];
+  readonly reference?: string;
+  readonly weights?: string;
+  readonly id?: string;
+  readonly cluster?: string;
+  readonly time?: string;
+  readonly where?: string;
+  readonly budgetRows: number;
+  readonly seed: Seed;
+  readonly workers: number;
+  readonly format?: Format;
+  readonly out?: string;
+  readonly failOn?: FindingLevel;
+  readonly quiet?: true;
+};
+
+type Format = "text" | "json" | "md" | "html";
+
+/** The exit code of an audit with a finding that `--fail-on` names. */
+const FOUND = 3;
+
+/**
+ * Runs `whybox audit`: reads the tables, asks the model, writes findings and everything they were drawn from.
+ *
+ * @returns the exit code: 3 for a finding of the level of `--fail-on` or a graver one
+ * @throws UsageError, WhyboxError
+ */
+export async function auditFile(options: AuditFileOptions, stdout: NodeJS.WriteStream): Promise<number> {
+  const { out, workers, quiet = false, data, reference, seed, budgetRows } = options;
+  const format = formatOf(options);
+  await checkOut(out, { "--model": options.model, "--data": data, "--reference": reference });
+  if (options.positive !== undefined && options.target === undefined) {
+    throw new UsageError("--positive names a class of --target, which is not there");
+  }
+  const model = options.model === undefined ? undefined : await loadModel({ ...options, model: options.model });
+  const settings = { out, workers, quiet, many: false, unit: "model rows" };
+  return runCommand(settings, stdout, async ({ executor, signal, bar, output }) => {
+    const given = datasetOptions(options, model);
+    const table = await readDataset(data, given);
+    const other = reference === undefined ? undefined : await readReference(reference, table, given, model);
+    const made = await audit(model, table, {
+      seed,
+      budgetRows,
+      executor,
+      signal,
+      onProgress: bar.update,
+      ...(other && { reference: other }),
+    });
+    bar.stop();
+    await output.write(written(made, format));
+    return failsOn(made, options.failOn) ? FOUND : 0;
+  });
+}
+
+function formatOf({ format, out }: AuditFileOptions): Format {
+  return format ?? (/\.(json|md|html)$/i.exec(out ?? "")?.[1].toLowerCase() as Format | undefined) ?? "text";
+}
+
+function datasetOptions(options: AuditFileOptions, model: Model | undefined): ReadDatasetOptions {
+  const { target, positive, groups, weights, id, cluster, time, where } = options;
+  const { allow: _, query: __, id: ___, ...form } = readOptions(options);
+  return {
+    ...form,
+    ...(model && { model }),
+    ...(target !== undefined && { target: positive === undefined ? target : { column: target, positive } }),
+    ...(groups && { groups }),
+    ...(weights !== undefined && { weights }),
+    ...(id !== undefined && { id }),
+    ...(cluster !== undefined && { cluster }),
+    ...(time !== undefined && { time }),
+    ...(where !== undefined && { where }),
+  };
+}
+
+/** The other table needs the same features, and no part of it besides. */
+function readReference(
+  path: string,
+  { features, target }: Dataset,
+  { na, delimiter, decimal, encoding, where }: ReadDatasetOptions,
+  model: Model | undefined,
+): Promise<Dataset> {
+  return readDataset(path, {
+    ...(na && { na }),
+    ...(delimiter !== undefined && { delimiter }),
+    ...(decimal && { decimal }),
+    ...(encoding && { encoding }),
+    ...(where !== undefined && { where }),
+    ...(model ? { model } : { features: features.map(({ name }) => name) }),
+    ...(target && { target: target.name }),
+  });
+}
+
+function failsOn({ findings }: Audit, level: FindingLevel | undefined): boolean {
+  if (level === undefined) return false;
+  const grave = FINDING_LEVELS.slice(0, FINDING_LEVELS.indexOf(level) + 1);
+  return findings.result.findings.some((finding) => grave.includes(finding.level));
+}
+
+function written({ findings, sections }: Audit, format: Format): string {
+  switch (format) {
+    case "json":
+      return `${JSON.stringify([findings, ...sections])}\n`;
+    case "html":
+      return toHtml([findings, ...sections], { title: `Audit of ${findings.subject.model}` });
+    case "md":
+      return markdown({ findings, sections });
+    case "text":
+      return [findings, ...sections].map((each) => toText(each)).join("\n");
+  }
+}
+
+function markdown({ findings, sections }: Audit): string {
+  const { result, subject, notes } = findings;
+  const lines = [
+    `# Audit of ${escaped(subject.model)}`,
+    "",
+    `${result.rows} rows, ${result.findings.length} findings.`,
+    "",
+  ];
+  for (const { level, what, sure, next, code } of result.findings) {
+    lines.push(`- **${level}** ${escaped(what)}`);
+    if (sure !== "") lines.push(`  - how sure: ${escaped(sure)}`);
+    lines.push(`  - next: ${escaped(next)}`, `  - see: \`${code}\``);
+  }
+  for (const { section, reason } of result.skipped) lines.push("", `Not looked at: ${section}, ${escaped(reason)}`);
+  for (const { message } of notes) lines.push("", escaped(message));
+  for (const section of sections) {
+    lines.push("", `## ${section.method.name}`, "", "```text", toText(section).trimEnd(), "```");
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\`*_<>[\]|#]/g, "\\$&").replace(/\s+/g, " ");
+}

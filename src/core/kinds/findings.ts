@@ -1,0 +1,50 @@
+import * as v from "valibot";
+import type { Explained } from "../explained.js";
+import { defineKind } from "./kind.js";
+import { count } from "./numbers.js";
+
+/** What an audit found of a table and a model, the gravest first. */
+export type Findings = Explained<"findings", FindingsResult>;
+
+export type FindingsResult = {
+  readonly rows: number;
+  readonly findings: readonly Finding[];
+  /** Parts of the audit that were made, by the kind of their result. */
+  readonly sections: readonly string[];
+  /** Parts that were not made, and why. */
+  readonly skipped: readonly { readonly section: string; readonly reason: string }[];
+};
+
+export const FINDING_LEVELS = ["high", "medium", "low"] as const;
+export type FindingLevel = (typeof FINDING_LEVELS)[number];
+
+export type Finding = {
+  /** high: worthless or harmful as it is; medium: look at it before use; low: know it. */
+  readonly level: FindingLevel;
+  readonly what: string;
+  /** How sure: the interval, the test, the rows behind it. */
+  readonly sure: string;
+  /** What to look at next. */
+  readonly next: string;
+  /** The line of code that shows more. */
+  readonly code: string;
+};
+
+export const findings = defineKind<Findings>(
+  "findings",
+  v.object({
+    rows: count,
+    findings: v.array(
+      v.object({
+        level: v.picklist(FINDING_LEVELS),
+        what: v.string(),
+        sure: v.string(),
+        next: v.string(),
+        code: v.string(),
+      }),
+    ),
+    sections: v.array(v.string()),
+    skipped: v.array(v.object({ section: v.string(), reason: v.string() })),
+  }),
+  () => {},
+);

@@ -1,0 +1,82 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Explanation, parseExplanation } from "whybox";
+import { parkMiller } from "../fixtures/park-miller.js";
+import { runCli } from "./run-cli.js";
+
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "whybox-audit-"));
+  const { uniform, below } = parkMiller(3);
+  const rows = Array.from({ length: 200 }, (_, i) => {
+    const [age, sex] = [20 + below(50), "fm"[below(2)]];
+    return [age, sex, uniform() < age / 70 ? "yes" : "no", i].join();
+  });
+  await writeFile(join(directory, "people.csv"), ["age,sex,paid,case", ...rows].join("\n"));
+  await writeFile(
+    join(directory, "model.js"),
+    `export default {
+  name: "age only",
+  input: { kind: "columns", features: [{ name: "age", kind: "number" }] },
+  outputs: [{ name: "yes", unit: "probability" }],
+  predict: ({ data, rows }) => ({ data: data.map((age) => age / 70), rows, columns: 1 }),
+};`,
+  );
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+const run = (...args: string[]) => runCli(["audit", "--data", "people.csv", ...args], { cwd: directory });
+const MODEL = ["--model", "model.js", "--target", "paid", "--groups", "sex,age:30:45", "--budget-rows", "6000"];
+
+test("prints findings first, then every part, as text", async () => {
+  const { code, stdout } = await run(...MODEL);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^audit of age only on 200 rows: \d+ findings?\n/);
+  for (const part of ["how good it is on 200 rows", "people.csv: 200 rows", "where its error rate is higher"]) {
+    expect(stdout).toContain(part);
+  }
+}, 60_000);
+
+test("writes JSON, Markdown or a page, by the end of --out", async () => {
+  expect((await run(...MODEL, "--out", "audit.json")).code).toBe(0);
+  const list = JSON.parse(await readFile(join(directory, "audit.json"), "utf8")) as unknown[];
+  const [findings] = list.map((each) => parseExplanation(each)) as [Explanation & { kind: "findings" }];
+  expect(findings.kind).toBe("findings");
+  expect(list.length).toBe(findings.result.sections.length + 1);
+  const rendered = await runCli(["render", "audit.json"], { cwd: directory });
+  expect(rendered.stdout).toMatch(/^audit of age only on 200 rows/);
+  expect((await run(...MODEL, "--out", "audit.md")).code).toBe(0);
+  expect(await readFile(join(directory, "audit.md"), "utf8")).toMatch(/^# Audit of age only\n[\s\S]*## performance\n/);
+  expect((await run(...MODEL, "--out", "audit.html")).code).toBe(0);
+  const page = await readFile(join(directory, "audit.html"), "utf8");
+  expect(page).toMatch(/^<!doctype html>/);
+  expect(page).toContain("Audit of age only");
+}, 120_000);
+
+test("exits with 3 for a finding of the level that --fail-on names, and not for lesser ones", async () => {
+  // case counts rows: a grave finding of a table of which every column is a feature.
+  expect((await run("--target", "paid", "--fail-on", "high")).code).toBe(3);
+  expect((await run("--target", "paid", "--ignore", "case", "--fail-on", "high")).code).toBe(0);
+}, 60_000);
+
+test.each([
+  [["--target", "payed"], 'there is no column "payed" (target); did you mean "paid"?', 1],
+  [["--groups", "age:45:30"], "Expected columns, or column:cut:cut with rising numbers.", 2],
+  [["--positive", "yes"], "--positive names a class of --target", 2],
+  [["--model", "model.js", "--target", "paid", "--budget-rows", "3"], "expected budgetRows of at least 25, got 3", 1],
+])(
+  "says what is wrong: %j",
+  async (args, message, expected) => {
+    const { code, stderr } = await run(...args);
+    expect(stderr).toContain(message);
+    expect(code).toBe(expected);
+  },
+  60_000,
+);
+
+test("--help shows what a user needs", async () => {
+  const { stdout } = await runCli(["audit", "--help"]);
+  for (const word of ["--fail-on", "--reference", "--groups", "Examples:"]) expect(stdout).toContain(word);
+});

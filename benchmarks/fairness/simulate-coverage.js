@@ -3,7 +3,8 @@ import { countedCell } from "../../dist/audit/fairness/review/cell.js";
 import { compareGroups } from "../../dist/audit/fairness/review/compare-groups.js";
 import { largestGap } from "../../dist/audit/fairness/review/largest-gap.js";
 import { differenceInterval } from "../../dist/math/difference-interval.js";
-import { eachLevel, pairLevel } from "../../dist/math/simultaneous-levels.js";
+import { eachLevel } from "../../dist/math/each-level.js";
+import { pairLevel } from "../../dist/math/pair-level.js";
 import { stream } from "../../dist/random/stream.js";
 
 const LEVEL = 0.95;

@@ -1,8 +1,9 @@
 import type { Estimate } from "../../../core/kinds/estimate.js";
 import type { GroupComparison } from "../../../core/kinds/fairness.js";
 import { differenceInterval } from "../../../math/difference-interval.js";
+import { eachLevel } from "../../../math/each-level.js";
 import { miettinenNurminenInterval } from "../../../math/miettinen-nurminen-interval.js";
-import { eachLevel, referenceLevel } from "../../../math/simultaneous-levels.js";
+import { referenceLevel } from "../../../math/reference-level.js";
 import { unknownEstimate } from "../../run/estimates.js";
 import { boundedCell, type Cell } from "./cell.js";
 

@@ -1,6 +1,6 @@
 import type { Estimate } from "../../../core/kinds/estimate.js";
 import type { FairnessDefinition } from "../../../core/kinds/fairness.js";
-import { eachLevel } from "../../../math/simultaneous-levels.js";
+import { eachLevel } from "../../../math/each-level.js";
 import { unknownEstimate } from "../../run/estimates.js";
 import { boundedCell, type Cell } from "./cell.js";
 import { largestGap } from "./largest-gap.js";

@@ -1,7 +1,7 @@
 import type { Estimate } from "../../../core/kinds/estimate.js";
 import { type Bounded, differenceInterval } from "../../../math/difference-interval.js";
+import { pairLevel } from "../../../math/pair-level.js";
 import { ratioInterval } from "../../../math/ratio-interval.js";
-import { pairLevel } from "../../../math/simultaneous-levels.js";
 import { unknownEstimate } from "../../run/estimates.js";
 import { boundedCell, type Cell } from "./cell.js";
 

@@ -1,6 +1,6 @@
 import type { Gap, GroupingReview, GroupMeasure, GroupReview } from "../../../core/kinds/fairness.js";
+import { eachLevel } from "../../../math/each-level.js";
 import { shrunkenShares } from "../../../math/shrunken-shares.js";
-import { eachLevel } from "../../../math/simultaneous-levels.js";
 import type { Seed } from "../../../random/stream.js";
 import { calibrationBins } from "./calibration-bins.js";
 import { type Cell, cellEstimate } from "./cell.js";

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { differenceInterval } from "../../dist/math/difference-interval.js";
+import { eachLevel } from "../../dist/math/each-level.js";
 import { hypergeometricDraw } from "../../dist/math/hypergeometric-draw.js";
 import { newcombeInterval } from "../../dist/math/newcombe-interval.js";
 import { normalQuantile } from "../../dist/math/normal-quantile.js";
+import { pairLevel } from "../../dist/math/pair-level.js";
 import { ratioInterval } from "../../dist/math/ratio-interval.js";
+import { referenceLevel } from "../../dist/math/reference-level.js";
 import { shrunkenShares } from "../../dist/math/shrunken-shares.js";
-import { eachLevel, pairLevel, referenceLevel } from "../../dist/math/simultaneous-levels.js";
 import { wilsonInterval } from "../../dist/math/wilson-interval.js";
 import { parkMiller } from "../fixtures/park-miller.js";
 

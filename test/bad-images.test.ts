@@ -66,7 +66,7 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["an unknown option", () => asked(image, untyped({ colour: 3 })), "INVALID_ARGUMENT", 'superpixels: unknown option "colour"; known options are hide'],
 
   ["no options for superpixels", () => asked(image, untyped(null)), "INVALID_ARGUMENT", "superpixels: expected options to be an object, got null"],
-  ["an unknown option of slic", () => slic(image, untyped({ regions: 3, compact: 3 })), "INVALID_ARGUMENT", 'slic: unknown option "compact"; known options are regions, compactness'],
+  ["an unknown option of slic", () => slic(image, untyped({ regions: 3, compact: 3 })), "INVALID_ARGUMENT", 'slic: unknown option "compact"; known options are regions, compactness, signal'],
   ["an unknown option of grid", () => grid(image, untyped({ size: 2, stride: 1 })), "INVALID_ARGUMENT", 'grid: unknown option "stride"; known options are size'],
   ["no options for grid", () => grid(image, untyped(null)), "INVALID_ARGUMENT", "grid: expected size to be a whole number of 1 or more, the pixels of a side, got undefined"],
   ["an unknown option of patches", () => patches(image, untyped({ size: 2, step: 1 })), "INVALID_ARGUMENT", 'patches: unknown option "step"; known options are size, stride, hide'],

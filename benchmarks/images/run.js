@@ -28,10 +28,9 @@ const wanted = [10, 25, 60, 100, 200, 400];
 const counts = [];
 for (const file of files) {
   const image = await readImage(join(folder, file), { width: 224, height: 224 });
-  counts.push([
-    file,
-    ...wanted.map((regions) => String(1 + slic(image, { regions }).reduce((a, b) => Math.max(a, b), 0))),
-  ]);
+  const found = [];
+  for (const regions of wanted) found.push(String(1 + Math.max(...new Set(await slic(image, { regions })))));
+  counts.push([file, ...found]);
 }
 console.log(`Regions found, by regions wanted\n\n${plainTable(["", ...wanted.map(String)], counts)}\n`);
 
@@ -65,7 +64,7 @@ const cheap = blackBox(redUpperLeft, {
 const limeRows = [];
 for (const file of files) {
   const image = await readImage(join(folder, file), { width: size, height: size });
-  const labels = slic(image, { regions: 60 });
+  const labels = await slic(image, { regions: 60 });
   const [raw, regions] = [join(scratch, "image"), join(scratch, "labels")];
   writeFileSync(raw, Buffer.from(image.data.buffer));
   writeFileSync(regions, Buffer.from(labels.buffer));

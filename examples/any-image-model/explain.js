@@ -35,7 +35,7 @@ const { input } = model;
 
 const image = await readImage(values.image, { width: input.width, height: input.height, channels: input.channels });
 const hide = Number.isNaN(Number(values.hide)) ? values.hide : Number(values.hide);
-const labelled = slic(image, { regions: Number(values.regions) });
+const labelled = await slic(image, { regions: Number(values.regions) });
 // As many pictures a call as networks like to have at once.
 const executor = inProcess({ chunkBytes: 16 * image.data.byteLength });
 const explanation = await lime(probe(model, superpixels(image, labelled, { hide }), { executor }), {

@@ -1,6 +1,6 @@
 import type { CheckedImage } from "./image.js";
 
-/** The three planes of CIELAB, one number a pixel: L* from 0 to 100, a* and b* about -128 to 127. */
+/** The three planes of CIELAB, one number per pixel: L* from 0 to 100, a* and b* about -128 to 127. */
 export interface Cielab {
   readonly lightness: Float64Array;
   readonly a: Float64Array;
@@ -11,17 +11,33 @@ export interface Cielab {
  * An sRGB image, or a grey one, in CIELAB under D65, where equal distances look about equally large. Opacity is not
  * looked at.
  *
+ * @param giveWay  called many times on the way
  * Source: IEC 61966-2-1 (sRGB), CIE 15 (CIELAB). Cost: O(pixels).
  */
-export function cielab(image: CheckedImage): Cielab {
-  const { data, width, height, channels, range } = image;
+export async function cielab(image: CheckedImage, giveWay: () => Promise<void>): Promise<Cielab> {
+  const { width, height, range } = image;
   const pixels = width * height;
-  const lightness = new Float64Array(pixels);
-  const a = new Float64Array(pixels);
-  const b = new Float64Array(pixels);
+  const planes = { lightness: new Float64Array(pixels), a: new Float64Array(pixels), b: new Float64Array(pixels) };
   const linear = linearLight(range);
+  for (let from = 0; from < pixels; from += PIXELS_PER_TURN) {
+    convert(image, linear, planes, from, Math.min(pixels, from + PIXELS_PER_TURN));
+    await giveWay();
+  }
+  return planes;
+}
+
+/** Pixels between two looks at the clock: some milliseconds. */
+const PIXELS_PER_TURN = 2 ** 16;
+
+function convert(
+  { data, channels }: CheckedImage,
+  linear: (value: number) => number,
+  { lightness, a, b }: Cielab,
+  from: number,
+  to: number,
+): void {
   const isColour = channels >= 3;
-  for (let pixel = 0, at = 0; pixel < pixels; pixel++, at += channels) {
+  for (let pixel = from, at = from * channels; pixel < to; pixel++, at += channels) {
     const red = linear(data[at]);
     if (!isColour) {
       lightness[pixel] = 116 * labCurve(red) - 16;
@@ -37,7 +53,6 @@ export function cielab(image: CheckedImage): Cielab {
     a[pixel] = 500 * (x - y);
     b[pixel] = 200 * (y - z);
   }
-  return { lightness, a, b };
 }
 
 /** The steps of the table below: at the darkest its error is below 0.001 of L*, which nobody sees. */

@@ -3,12 +3,16 @@ import type { Cielab } from "./cielab.js";
 /** Connected pieces smaller than this share of the wanted size are crumbs, whatever their number. */
 const CRUMB = 1 / 10;
 
+/** Pixels and pieces between two looks at the clock: some milliseconds. */
+const PIXELS_PER_TURN = 2 ** 18;
+const PIECES_PER_TURN = 2 ** 8;
+
 /** Connected pieces of clusters, with what decides where a small one belongs. */
 interface Pieces {
-  /** One a pixel. */
+  /** One per pixel. */
   readonly labels: Int32Array;
   readonly sizes: number[];
-  /** Sums of L*, a* and b*, three a piece. */
+  /** Sums of L*, a* and b*, three per piece. */
   readonly colours: number[];
   readonly neighbours: Set<number>[];
 }
@@ -17,18 +21,20 @@ interface Pieces {
  * Clusters made connected: each is split into its connected pieces (by sides, not corners), and small pieces join the
  * neighbour that is nearest in colour. First go the crumbs, then the smallest until `regions` are left.
  *
- * @param clusters  one label a pixel
- * @returns one label a pixel, consecutive from 0 in the order in which regions begin
+ * @param clusters  one label per pixel
+ * @param giveWay  called many times on the way
+ * @returns one label per pixel, consecutive from 0 in the order in which regions begin
  * Cost: O(pixels + pieces^2) at worst; on photographs the first.
  */
-export function connectedRegions(
+export async function connectedRegions(
   clusters: Int32Array,
   colours: Cielab,
   width: number,
   height: number,
   regions: number,
-): Int32Array {
-  const pieces = connectedPieces(clusters, colours, width, height);
+  giveWay: () => Promise<void>,
+): Promise<Int32Array> {
+  const pieces = await connectedPieces(clusters, colours, width, height, giveWay);
   const { labels, sizes } = pieces;
   const joined = Int32Array.from(sizes, (_, piece) => piece);
   const crumb = (CRUMB * labels.length) / regions;
@@ -38,6 +44,7 @@ export function connectedRegions(
     if (left === 1 || sizes[piece] >= crumb) continue;
     joinNearest(pieces, piece, joined);
     left--;
+    if (left % PIECES_PER_TURN === 0) await giveWay();
   }
   while (left > regions) {
     let smallest = -1;
@@ -46,16 +53,24 @@ export function connectedRegions(
     }
     joinNearest(pieces, smallest, joined);
     left--;
+    await giveWay();
   }
-  return renumbered(labels, joined);
+  return renumbered(labels, joined, giveWay);
 }
 
-function connectedPieces(clusters: Int32Array, colours: Cielab, width: number, height: number): Pieces {
+async function connectedPieces(
+  clusters: Int32Array,
+  colours: Cielab,
+  width: number,
+  height: number,
+  giveWay: () => Promise<void>,
+): Promise<Pieces> {
   const { lightness, a, b } = colours;
   const labels = new Int32Array(clusters.length).fill(-1);
   const waiting = new Int32Array(clusters.length);
   const sizes: number[] = [];
   const sums: number[] = [];
+  let seen = 0;
   for (let first = 0; first < labels.length; first++) {
     if (labels[first] >= 0) continue;
     const piece = sizes.length;
@@ -65,6 +80,7 @@ function connectedPieces(clusters: Int32Array, colours: Cielab, width: number, h
     labels[first] = piece;
     while (size < end) {
       const pixel = waiting[size++];
+      if (++seen % PIXELS_PER_TURN === 0) await giveWay();
       sumL += lightness[pixel];
       sumA += a[pixel];
       sumB += b[pixel];
@@ -89,16 +105,23 @@ function connectedPieces(clusters: Int32Array, colours: Cielab, width: number, h
     sizes.push(size);
     sums.push(sumL, sumA, sumB);
   }
-  return { labels, sizes, colours: sums, neighbours: neighboursOf(labels, sizes.length, width, height) };
+  return { labels, sizes, colours: sums, neighbours: await neighboursOf(labels, sizes.length, width, height, giveWay) };
 }
 
-function neighboursOf(labels: Int32Array, pieces: number, width: number, height: number): Set<number>[] {
+async function neighboursOf(
+  labels: Int32Array,
+  pieces: number,
+  width: number,
+  height: number,
+  giveWay: () => Promise<void>,
+): Promise<Set<number>[]> {
   const neighbours = Array.from({ length: pieces }, () => new Set<number>());
   const meet = (p: number, q: number) => {
     neighbours[p].add(q);
     neighbours[q].add(p);
   };
   for (let row = 0, pixel = 0; row < height; row++) {
+    await giveWay();
     for (let column = 0; column < width; column++, pixel++) {
       const here = labels[pixel];
       if (column < width - 1 && labels[pixel + 1] !== here) meet(here, labels[pixel + 1]);
@@ -133,13 +156,16 @@ function joinNearest({ sizes, colours, neighbours }: Pieces, piece: number, join
   neighbours[piece].clear();
 }
 
-function renumbered(labels: Int32Array, joined: Int32Array): Int32Array {
+async function renumbered(labels: Int32Array, joined: Int32Array, giveWay: () => Promise<void>): Promise<Int32Array> {
   const numbers = new Int32Array(joined.length).fill(-1);
+  const regions = new Int32Array(labels.length);
   let next = 0;
-  return labels.map((piece) => {
-    let root = piece;
+  for (let pixel = 0; pixel < labels.length; pixel++) {
+    if (pixel % PIXELS_PER_TURN === 0) await giveWay();
+    let root = labels[pixel];
     while (joined[root] !== root) root = joined[root];
     if (numbers[root] < 0) numbers[root] = next++;
-    return numbers[root];
-  });
+    regions[pixel] = numbers[root];
+  }
+  return regions;
 }

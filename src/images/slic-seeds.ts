@@ -7,7 +7,7 @@ export interface Seeds {
   readonly lightness: Float64Array;
   readonly a: Float64Array;
   readonly b: Float64Array;
-  /** One a pixel: at first the centre in whose cell of the grid it lies. */
+  /** One per pixel: at first the centre in whose cell of the grid it lies. */
   readonly labels: Int32Array;
 }
 

@@ -40,7 +40,7 @@ export type SuperpixelsSpec = {
  *   the image does not fit the model
  * @example
  * const image = await readImage("cat.png", { width: 224, height: 224 });
- * const explanation = await lime(probe(model, superpixels(image, slic(image, { regions: 60 }))));
+ * const explanation = await lime(probe(model, superpixels(image, await slic(image, { regions: 60 }))));
  * Source: Ribeiro, Singh & Guestrin 2016, section 3.1, with the mean colour, cosine distance and width .25 of its
  * code.
  */

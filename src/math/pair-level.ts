@@ -9,7 +9,7 @@ import { normalCdf } from "./normal-cdf.js";
  * Cost: some 5,000 normal probabilities.
  * @example
  * pairLevel(2, 0.95)   // 0.95
- * pairLevel(4, 0.95)   // 0.98978: 2.5689 standard errors
+ * pairLevel(4, 0.95)   // 0.98980: 2.5690 standard errors
  */
 export function pairLevel(groups: number, level: number): number {
   if (groups < 3) return level;

@@ -9,10 +9,10 @@ const { cases } = JSON.parse(readFileSync(new URL("../fixtures/images/slic_sanit
   cases: Case[];
 };
 
-describe.each(cases)("the reference image $name", ({ name, image, nSegments, regions }) => {
+describe.each(cases)("the reference image $name", async ({ name, image, nSegments, regions }) => {
   const [height, width] = [image.length, image[0].length];
   const picture = { data: image.flat(2), width, height, channels: 3, range: [0, 1] } as const;
-  const labels = slic(picture, { regions: nSegments });
+  const labels = await slic(picture, { regions: nSegments });
   const sizes = sizesOf(labels);
 
   test("falls into connected regions, numbered from 0 in the order in which they begin", () => {
@@ -25,8 +25,8 @@ describe.each(cases)("the reference image $name", ({ name, image, nSegments, reg
     else expect(Math.abs(sizes.length - nSegments)).toBeLessThanOrEqual(0.15 * nSegments);
   });
 
-  test("the same ones each time", () => {
-    expect(slic(picture, { regions: nSegments })).toEqual(labels);
+  test("the same ones each time", async () => {
+    expect(await slic(picture, { regions: nSegments })).toEqual(labels);
   });
 
   test("which keep to true regions, or are about equal where nothing tells pixels apart", () => {
@@ -51,12 +51,12 @@ describe("slic", () => {
     compactness: fc.constantFrom(0.1, 10, 100),
   });
 
-  test("makes connected regions of any image, never more than wanted", () => {
-    fc.assert(
-      fc.property(pictures, fc.boolean(), ({ width, height, seed, share, compactness }, isNoise) => {
+  test("makes connected regions of any image, never more than wanted", async () => {
+    await fc.assert(
+      fc.asyncProperty(pictures, fc.boolean(), async ({ width, height, seed, share, compactness }, isNoise) => {
         const picture = isNoise ? noisePicture(width, height, 3, seed) : hillyPicture(width, height, seed);
         const regions = Math.max(1, Math.round(share * width * height));
-        const labels = slic(picture, { regions, compactness });
+        const labels = await slic(picture, { regions, compactness });
         const sizes = sizesOf(labels);
         expect(labels.length).toBe(width * height);
         expect([...new Set(labels)]).toEqual(sizes.map((_, region) => region));
@@ -67,50 +67,64 @@ describe("slic", () => {
     );
   });
 
-  test.each([4, 7, 12, 25, 60, 150])("finds %i regions within 15%% in images with hills and edges", (regions) => {
+  test.each([4, 7, 12, 25, 60, 150])("finds %i regions within 15%% in images with hills and edges", async (regions) => {
     for (let seed = 1; seed <= 4; seed++) {
-      const sizes = sizesOf(slic(hillyPicture(120, 80, seed), { regions }));
+      const sizes = sizesOf(await slic(hillyPicture(120, 80, seed), { regions }));
       expect(Math.abs(sizes.length - regions)).toBeLessThanOrEqual(0.15 * regions);
     }
   });
 
-  test("takes every pixel for itself where so many are wanted, and all together where one is", () => {
-    expect(slic(hillyPicture(5, 4), { regions: 20 })).toEqual(Int32Array.from({ length: 20 }, (_, i) => i));
-    expect(new Set(slic(noisePicture(9, 7), { regions: 1 }))).toEqual(new Set([0]));
+  test("takes every pixel for itself where so many are wanted, and all together where one is", async () => {
+    expect(await slic(hillyPicture(5, 4), { regions: 20 })).toEqual(Int32Array.from({ length: 20 }, (_, i) => i));
+    expect(new Set(await slic(noisePicture(9, 7), { regions: 1 }))).toEqual(new Set([0]));
   });
 
-  test("does not see in which numbers the image is written", () => {
+  test("does not see in which numbers the image is written", async () => {
     const picture = hillyPicture(60, 40);
     const bytes = Uint8ClampedArray.from(picture.data, (value) => Math.round(255 * value));
-    const fromBytes = slic({ ...picture, data: bytes, range: undefined }, { regions: 20 });
+    const fromBytes = await slic({ ...picture, data: bytes, range: undefined }, { regions: 20 });
     const signed = Float64Array.from(bytes, (value) => (2 * value) / 255 - 1);
-    expect(slic({ ...picture, data: signed, range: [-1, 1] }, { regions: 20 })).toEqual(fromBytes);
+    expect(await slic({ ...picture, data: signed, range: [-1, 1] }, { regions: 20 })).toEqual(fromBytes);
   });
 
-  test("takes a grey image for a colour image of equal channels, and looks past opacity", () => {
+  test("takes a grey image for a colour image of equal channels, and looks past opacity", async () => {
     const grey = noisePicture(30, 20, 1);
     const values = Array.from(grey.data);
     const colour = { ...grey, channels: 3, data: values.flatMap((v) => [v, v, v]) };
     const opaque = { ...grey, channels: 4, data: values.flatMap((v, i) => [v, v, v, (i % 7) / 7]) };
-    const expected = slic(colour, { regions: 12 });
+    const expected = await slic(colour, { regions: 12 });
     // Grey has a* and b* of exactly 0 only where there is no colour to round.
-    expect(sizesOf(slic(grey, { regions: 12 })).length).toBe(sizesOf(expected).length);
-    expect(slic(opaque, { regions: 12 })).toEqual(expected);
+    expect(sizesOf(await slic(grey, { regions: 12 })).length).toBe(sizesOf(expected).length);
+    expect(await slic(opaque, { regions: 12 })).toEqual(expected);
   });
 
-  test("keeps nearer to squares the higher the compactness", () => {
-    const spread = (compactness: number) => {
-      const sizes = sizesOf(slic(hillyPicture(90, 90, 3), { regions: 36, compactness }));
+  test("keeps nearer to squares the higher the compactness", async () => {
+    const spread = async (compactness: number) => {
+      const sizes = sizesOf(await slic(hillyPicture(90, 90, 3), { regions: 36, compactness }));
       return Math.max(...sizes) / Math.min(...sizes);
     };
-    expect(spread(1000)).toBeLessThan(1.5);
-    expect(spread(1000)).toBeLessThan(spread(2));
+    expect(await spread(1000)).toBeLessThan(1.5);
+    expect(await spread(1000)).toBeLessThan(await spread(2));
   });
 
-  test("leaves the image as it is", () => {
+  test("leaves the image as it is", async () => {
     const picture = hillyPicture(20, 20);
     const before = Float64Array.from(picture.data);
-    slic(picture, { regions: 6 });
+    await slic(picture, { regions: 6 });
     expect(picture.data).toEqual(before);
+  });
+
+  test("gives timers and the signal their turn while it works on a large image", async () => {
+    const large = hillyPicture(700, 700);
+    let turns = 0;
+    const timer = setInterval(() => turns++, 1);
+    await slic(large, { regions: 60 });
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(2);
+
+    const controller = new AbortController();
+    const stopped = slic(large, { regions: 60, signal: controller.signal });
+    setTimeout(() => controller.abort(new Error("enough")), 1);
+    await expect(stopped).rejects.toMatchObject({ code: "ABORTED", message: "slic: aborted" });
   });
 });

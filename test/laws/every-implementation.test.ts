@@ -56,6 +56,7 @@ const people = matrix(
   ]),
 );
 const picture = noisePicture(12, 10);
+const regions = await slic(picture, { regions: 9 });
 const image: Input = { kind: "image", width: 12, height: 10, channels: picture.channels, range: [0, 1] };
 const text = "The movie was good, but the ending was not good, and so on.";
 const weights = Array.from({ length: 30 }, (_, row) => row % 5);
@@ -93,7 +94,7 @@ describe("every masker obeys the laws", () => {
         ),
       { kind: "text" },
     ],
-    superpixels: [() => superpixels(picture, slic(picture, { regions: 9 })), image],
+    superpixels: [() => superpixels(picture, regions), image],
     "superpixels, blurred": [() => superpixels(picture, grid(picture, { size: 2 }), { hide: "blur" }), image],
     patches: [() => patches(picture, { size: 4, stride: 3 }), image],
     "patches, hidden by other images": [() => patches(picture, { size: 5, hide: rows(4, picture.data.length) }), image],

@@ -37,7 +37,8 @@ const letters = await importModel<readonly string[]>(new URL("../models/letters.
 
 const pictures = await importModel(new URL("../models/spotlight.js", import.meta.url));
 const picture = noisePicture(32, 32);
-const regions = (hide: "mean" | "blur") => superpixels(picture, slic(picture, { regions: 25 }), { hide });
+const labels = await slic(picture, { regions: 25 });
+const regions = (hide: "mean" | "blur") => superpixels(picture, labels, { hide });
 
 /** Every masker with an explainer that uses it: what each executor must carry without changing a bit. */
 const questions: Record<string, (executor: Executor) => Promise<Explanation>> = {

@@ -208,7 +208,7 @@ describe("a model that looks at one square of the image", () => {
 
   test("lime explains the top labels from the same rows", async () => {
     const model = await importModel(spotlight);
-    const asked = probe(model, superpixels(image, slic(image, { regions: 20 })));
+    const asked = probe(model, superpixels(image, await slic(image, { regions: 20 })));
     const both = await lime(asked, { samples: 600, outputs: { top: 2 } });
     const first = await lime(asked, { samples: 600, outputs: { top: 1 } });
     expect(both.cost.modelRows).toBe(first.cost.modelRows);
@@ -239,7 +239,7 @@ describe("a model that looks at one square of the image", () => {
 test("superpixels work on images that are not square, with slic", async () => {
   const image = hillyPicture(48, 20, 4);
   const model = await importModel(spotlight, { args: { width: 48, height: 20, left: 30, top: 5, size: 6 } });
-  const labels = slic(image, { regions: 16 });
+  const labels = await slic(image, { regions: 16 });
   const asked = probe(model, superpixels(image, labels, { hide: 0.5 }));
   const [values] = (await kernelShap(asked, { outputs: ["seen"], budgetRows: 1000 })).result.values;
   // Only regions with a pixel in the square count.

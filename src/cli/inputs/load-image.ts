@@ -41,7 +41,7 @@ export async function loadImage(
   try {
     const labels =
       size === undefined
-        ? slic(image, { regions, ...(compactness !== undefined && { compactness }) })
+        ? await slic(image, { regions, ...(compactness !== undefined && { compactness }) })
         : grid(image, { size });
     return superpixels(image, labels, hide === undefined ? {} : { hide });
   } catch (error) {

@@ -1,10 +1,10 @@
 import type { AskOptions, ChunkDone } from "../../core/executor.js";
 import type { Cost, Explanation, RunRecord } from "../../core/explanation.js";
-import { giveWay } from "../../core/give-way.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Spent } from "../../core/model.js";
 import type { Plan } from "../../core/plan.js";
 import type { Probe } from "../../core/probe.js";
+import { turns } from "../../core/turns.js";
 import { VERSION } from "../../core/version.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { aborted } from "../../evaluate/aborted.js";
@@ -57,9 +57,6 @@ export interface Run extends Omit<Meter, "ask"> {
   giveWay(): Promise<void>;
 }
 
-/** How long an explainer computes before other work gets a turn. */
-const MAX_STRETCH_MS = 20;
-
 export function beginRun(probe: Probe, budgetRows: number, options: RunOptions): Run {
   const { ask, ...counts } = meter(probe.executor, budgetRows, options);
   return {
@@ -76,18 +73,7 @@ export function beginRun(probe: Probe, budgetRows: number, options: RunOptions):
     },
     predictInstance: () => ask((askOptions) => probe.predictInstance(askOptions)),
     track: (question) => ask(question),
-    giveWay: turns(options.signal, counts.withCost),
-  };
-}
-
-function turns(signal: AbortSignal | undefined, withCost: Meter["withCost"]): Run["giveWay"] {
-  let resumedMs = performance.now();
-  return async () => {
-    if (performance.now() - resumedMs >= MAX_STRETCH_MS) {
-      await giveWay();
-      resumedMs = performance.now();
-    }
-    if (signal?.aborted) throw withCost(aborted(signal));
+    giveWay: turns(options.signal, (signal) => counts.withCost(aborted(signal))),
   };
 }
 

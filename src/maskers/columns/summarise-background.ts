@@ -1,7 +1,7 @@
 import { checkKnownOptions, checkSeed } from "../../core/checks/check-options.js";
 import type { Feature } from "../../core/features.js";
-import { giveWay } from "../../core/give-way.js";
 import { isMatrix, type Matrix, matrix } from "../../core/matrix.js";
+import { turnsOf } from "../../core/turns.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { square } from "../../math/square.js";
 import { type Seed, stream } from "../../random/stream.js";
@@ -65,7 +65,13 @@ export async function summariseBackground(
   if (rows.rows <= k) return { rows, weights: new Float64Array(rows.rows).fill(1 / rows.rows) };
 
   const random = stream(options.seed ?? 0, "summariseBackground");
-  const clusters = await kMeans(pointColumns(rows, features), rows.rows, k, random, turns(options.signal));
+  const clusters = await kMeans(
+    pointColumns(rows, features),
+    rows.rows,
+    k,
+    random,
+    turnsOf("summariseBackground", options.signal),
+  );
   const members = Array.from({ length: k }, () => [] as number[]);
   for (const [row, cluster] of clusters.entries()) members[cluster].push(row);
   const filled = members.filter((cluster) => cluster.length > 0);
@@ -116,20 +122,6 @@ function pointColumns({ data, rows, columns }: Matrix, features: readonly Featur
     const scale = variance > 0 ? 1 / Math.sqrt(variance) : 0;
     return { kind: "number", values: values.map((value) => (Number.isNaN(value) ? 0 : (value - mean) * scale)) };
   });
-}
-
-/** How long the work goes on before other work gets a turn. */
-const MAX_STRETCH_MS = 20;
-
-function turns(signal: AbortSignal | undefined): () => Promise<void> {
-  let resumedMs = performance.now();
-  return async () => {
-    if (performance.now() - resumedMs >= MAX_STRETCH_MS) {
-      await giveWay();
-      resumedMs = performance.now();
-    }
-    if (signal?.aborted) throw new WhyboxError("ABORTED", "summariseBackground: aborted", { cause: signal.reason });
-  };
 }
 
 function commonest(values: readonly number[]): number {

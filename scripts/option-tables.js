@@ -3,10 +3,29 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fairnessOptions } from "../dist/audit/fairness/review/fairness-options.js";
 import { defaultText } from "../dist/core/checks/option-kinds.js";
+import { occlusionOptions } from "../dist/explain/ablation/occlusion.js";
+import { predictionDifferenceOptions } from "../dist/explain/ablation/prediction-difference.js";
+import { anchorsOptions } from "../dist/explain/anchors/options.js";
+import { distillOptions } from "../dist/explain/distill/distill-options.js";
 import { limeOptions } from "../dist/explain/lime/lime-options.js";
+import { exactShapleyOptions } from "../dist/explain/shapley/exact-shapley.js";
+import { kernelShapOptions } from "../dist/explain/shapley/kernel-shap.js";
+import { permutationShapleyOptions } from "../dist/explain/shapley/permutation-shapley.js";
+import { greedyOptions } from "../dist/explain/subset/greedy.js";
+import { streakOptions } from "../dist/explain/subset/streak.js";
 
 /** Every method with a page of its own. */
-const PAGES = { "lime.md": [limeOptions], "fairness.md": [fairnessOptions] };
+const PAGES = {
+  "anchors.md": [anchorsOptions],
+  "distill.md": [distillOptions],
+  "exact-shapley.md": [exactShapleyOptions],
+  "fairness.md": [fairnessOptions],
+  "kernel-shap.md": [kernelShapOptions],
+  "lime.md": [limeOptions],
+  "occlusion.md": [occlusionOptions, predictionDifferenceOptions],
+  "permutation-shapley.md": [permutationShapleyOptions],
+  "streak.md": [streakOptions, greedyOptions],
+};
 
 const outdated = [];
 for (const [page, methods] of Object.entries(PAGES)) {

@@ -80,10 +80,14 @@ export async function explainFile<Own>(
     if (options.importance && explanation.kind === "attribution") importance.push(explanation);
   };
   const kept = await keptFrom(options, rows, addImportance);
+  const done = kept?.explained.size ?? 0;
   const many = { ...common, many: true, canResume: format === "json", ...(kept && { kept }) };
-  const exitCode = await runCommand({ ...many, unit: "rows", total: rows.length }, stdout, (run) =>
-    explainMany(run, explain, { rows, format, options, kept, addImportance }),
-  );
+  if (kept?.isFinished && !options.quiet) warn(`--resume: ${out} is finished, all ${rows.length} rows are in it`);
+  const exitCode = kept?.isFinished
+    ? 0
+    : await runCommand({ ...many, unit: "rows", total: rows.length, done }, stdout, (run) =>
+        explainMany(run, explain, { rows, format, options, kept, addImportance }),
+      );
   if (importance.length > 0 && exitCode <= 1) process.stderr.write(toText(globalImportance(importance)));
   return exitCode;
 }
@@ -164,23 +168,25 @@ async function explainMany(
     readonly addImportance: (explanation: Explanation) => void;
   },
 ): Promise<number> {
-  const first = kept?.lines ?? 0;
-  const left = Array.from({ length: rows.length - first }, (_, i) => first + i);
-  let failed = kept?.failed ?? 0;
-  let firstFailure = failed > 0 ? "in the earlier run" : "";
+  const left = rows.flatMap((_, place) => (kept?.explained.has(place) ? [] : [place]));
+  const before = rows.length - left.length;
+  let failed = 0;
+  let firstFailure = "";
   const all = explainAll(left, (index, { shared, signal }) => explain(index, run, { shared, signal }), {
     concurrency,
     signal: run.signal,
-    onProgress: (done) => run.bar.update(first + done, rows.length),
+    onProgress: (done) => run.bar.update(before + done, rows.length),
   });
   for await (const { index, explanation, error } of all) {
-    const name = rows[first + index];
+    const place = left[index];
+    const name = rows[place];
     if (explanation) {
       if (kept?.first) checkSameRun(out as string, kept.first, explanation);
       await run.output.write(
         format === "json"
           ? `${JSON.stringify(explanation)}\n`
           : `${printable(rowHeading(name))}\n${toText(explanation, { top })}\n`,
+        place,
       );
       run.notes(explanation.notes);
       addImportance(explanation);
@@ -193,6 +199,7 @@ async function explainMany(
         format === "json"
           ? `${JSON.stringify({ index: row, ...(id !== undefined && { id }), error: { code, message } })}\n`
           : `${printable(rowHeading(name))}\n  failed: ${printable(message)}\n\n`,
+        place,
       );
     }
     run.countDone();

@@ -136,10 +136,55 @@ describe.skipIf(process.platform === "win32")("finished rows", () => {
     await begin();
     const rows = await runCli(command({}, "--resume", "--rows", "1:"), { cwd: directory });
     expect(rows.stderr).toContain(
-      "--resume: line 1 of out.jsonl.partial is row 0 (p0), the command asks for row 1 (p1) there",
+      "--resume: line 1 of out.jsonl.partial is row 0 (p0), which is none that the command explains",
     );
     expect(rows.code).toBe(2);
     expect(await readFile(partial, "utf8")).toBe(text.split("\n").slice(0, 2).join("\n").concat("\n"));
+  });
+});
+
+describe("--resume", () => {
+  const read = () => readFile(join(directory, "out.jsonl"), "utf8");
+
+  test("tries rows again that failed, and puts them in their places", async () => {
+    const log = join(directory, "log");
+    const failing = await runCli(command({ failsAt: [3, 7] }), { cwd: directory });
+    expect(failing.stderr).toContain("2 of 12 rows failed, first row 3, p3");
+    expect(failing.code).toBe(1);
+    const some = await runCli(command({ failsAt: [7] }, "--resume"), { cwd: directory });
+    expect(some.stderr).toContain("1 of 12 rows failed, first row 7, p7");
+    const rest = await runCli(command({ log }, "--resume"), { cwd: directory });
+    expect([rest.code, rest.stderr]).toEqual([0, expect.not.stringContaining("failed")]);
+    // Two columns: the background, the instance and the sets between, in a few calls; not those of twelve rows.
+    expect((await readFile(log, "utf8")).split("\n").length).toBeLessThan(8);
+    const all = await linesOf("out.jsonl");
+    await runCli(command({}, "--out", "whole.jsonl"), { cwd: directory });
+    expect(withoutRun(all)).toEqual(withoutRun(await linesOf("whole.jsonl")));
+    expect((await readdir(directory)).filter((name) => name.startsWith("out"))).toEqual(["out.jsonl"]);
+  });
+
+  test("leaves a finished file alone, and says so", async () => {
+    await runCli(command({}), { cwd: directory });
+    const before = await read();
+    const log = join(directory, "log");
+    const { code, stderr } = await runCli(command({ log }, "--resume"), { cwd: directory });
+    expect(stderr).toContain("whybox: --resume: out.jsonl is finished, all 12 rows are in it\n");
+    expect(code).toBe(0);
+    expect(await read()).toBe(before);
+    expect(await readdir(directory)).not.toContain("log");
+  });
+
+  test("goes on from a finished file of fewer rows, and refuses one that is none of ours", async () => {
+    await runCli(command({}, "--rows", "2:5"), { cwd: directory });
+    expect((await runCli(command({}, "--resume"), { cwd: directory })).code).toBe(0);
+    expect((await linesOf("out.jsonl")).map(({ subject }) => subject.row)).toEqual(
+      Array.from({ length: ROWS }, (_, row) => row),
+    );
+    await writeFile(join(directory, "out.jsonl"), "older\n");
+    const { code, stderr } = await runCli(command({}, "--resume"), { cwd: directory });
+    expect(stderr).toContain("--resume: line 1 of out.jsonl is no explanation");
+    expect(code).toBe(2);
+    expect(await read()).toBe("older\n");
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Explanation } from "../../core/explanation.js";
 import { parseExplanation } from "../../core/parse-explanation.js";
-import { hasPartial, partialLines, partialNameOf } from "./lines-file.js";
+import { beginFrom, hasPartial, type KeptLines, type LinePlace, partialNameOf, wholeLines } from "./lines-file.js";
 import type { TargetFile } from "./target-file.js";
 import { UsageError } from "./usage-error.js";
 
@@ -13,48 +13,53 @@ export function rowHeading({ row, id }: RowName): string {
 }
 
 /** What an earlier run has left. */
-export type KeptRows = {
-  readonly lines: number;
-  readonly bytes: number;
-  readonly failed: number;
+export type KeptRows = KeptLines & {
+  /** The places of the rows that are explained. Those that failed are not among them: they are tried again. */
+  readonly explained: ReadonlySet<number>;
+  /** All rows are explained, and the file has its name. */
+  readonly isFinished: boolean;
   /** The first of its explanations, which says how they were made. */
   readonly first: Explanation | undefined;
 };
 
 /**
- * Reads what an earlier run has left, to go on from it; undefined where it has left nothing.
+ * Reads what an earlier run has left, to go on from it: a file that is not finished, or a finished one with rows that
+ * failed or are missing. Undefined where it has left nothing.
  *
- * @param rows  those that this run explains, in its order: what is kept must be the first of them
+ * @param rows  those that this run explains, in its order
  * @param explained  given each explanation that is kept
  * @throws UsageError for a file with other rows, or that is none of ours
  */
 export async function keptRows(
-  { name, path }: TargetFile,
+  target: TargetFile,
   rows: readonly RowName[],
   explained: (explanation: Explanation) => void,
 ): Promise<KeptRows | undefined> {
-  if (!(await hasPartial(path))) return undefined;
-  const partial = partialNameOf(name);
-  let kept: KeptRows = { lines: 0, bytes: 0, failed: 0, first: undefined };
-  for await (const { text, end } of partialLines(path)) {
-    const line = parseLine(partial, kept.lines, text);
-    const expected = rows[kept.lines];
-    const found = line.explanation ? line.explanation.subject : line;
-    if (expected === undefined || found.row !== expected.row || found.id !== expected.id) {
-      const asked = expected ? `row ${nameOf(expected)}` : "no more rows";
+  const isPartial = await hasPartial(target.path);
+  if (!isPartial && target.mode === undefined) return undefined;
+  const file = isPartial ? partialNameOf(target.name) : target.name;
+  const places = new Map(rows.map((row, place) => [nameOf(row), place]));
+  const lines: LinePlace[] = [];
+  const done = new Set<number>();
+  let first: Explanation | undefined;
+  for await (const { text, from, end } of wholeLines(isPartial ? partialNameOf(target.path) : target.path)) {
+    const line = parseLine(file, lines.length, text);
+    const name = nameOf(line.explanation ? line.explanation.subject : line);
+    const place = places.get(name);
+    if (place === undefined) {
       throw new UsageError(
-        `--resume: line ${kept.lines + 1} of ${partial} is row ${nameOf(found)}, the command asks for ${asked} there; give the command that began the file, or remove it`,
+        `--resume: line ${lines.length + 1} of ${file} is row ${name}, which is none that the command explains; give the command that began the file, or remove it`,
       );
     }
-    if (line.explanation) explained(line.explanation);
-    kept = {
-      lines: kept.lines + 1,
-      bytes: end,
-      failed: kept.failed + (line.explanation ? 0 : 1),
-      first: kept.first ?? line.explanation,
-    };
+    lines.push({ place, from, end });
+    if (!line.explanation) continue;
+    done.add(place);
+    explained(line.explanation);
+    first ??= line.explanation;
   }
-  return kept;
+  const isFinished = !isPartial && done.size === rows.length;
+  if (!isPartial && !isFinished) await beginFrom(target);
+  return { lines, bytes: lines.at(-1)?.end ?? 0, explained: done, isFinished, first };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { type FileHandle, open, rename, stat } from "node:fs/promises";
+import { copyFile, type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import type { TargetFile } from "./target-file.js";
 
@@ -7,13 +7,20 @@ import type { TargetFile } from "./target-file.js";
 export interface LinesFile {
   /** The name it has until then. */
   readonly partialName: string;
-  /** How many lines are in it. */
-  readonly lines: number;
-  /** Adds whole lines. Where they do not fit, none of them is left half. */
-  append(text: string): Promise<void>;
+  /** How many rows are in it. */
+  readonly rows: number;
+  /** Adds the line of the row at this place of the run. Where it does not fit, no half of it is left. */
+  append(text: string, place: number): Promise<void>;
+  /** Puts the lines in the order of the rows, and gives the file its name. */
   finish(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Where the line of a row is, in bytes. */
+export type LinePlace = { readonly place: number; readonly from: number; readonly end: number };
+
+/** What an earlier run has left. A row that has two lines was tried again, and the later line holds. */
+export type KeptLines = { readonly lines: readonly LinePlace[]; readonly bytes: number };
 
 /** The name of a file that is not finished. */
 export function partialNameOf(name: string): string {
@@ -25,9 +32,10 @@ export function partialNameOf(name: string): string {
  *
  * @param kept  what an earlier run has left, to be gone on from
  */
-export function linesFile({ name, path, mode }: TargetFile, kept?: { lines: number; bytes: number }): LinesFile {
+export function linesFile({ name, path, mode }: TargetFile, kept?: KeptLines): LinesFile {
   const partial = partialNameOf(path);
-  let lines = kept?.lines ?? 0;
+  const lines = [...(kept?.lines ?? [])];
+  const rows = new Set(lines.map(({ place }) => place));
   let bytes = kept?.bytes ?? 0;
   let file: FileHandle | undefined;
   const opened = async () => {
@@ -44,10 +52,10 @@ export function linesFile({ name, path, mode }: TargetFile, kept?: { lines: numb
   };
   return {
     partialName: partialNameOf(name),
-    get lines() {
-      return lines;
+    get rows() {
+      return rows.size;
     },
-    async append(text) {
+    async append(text, place) {
       const handle = await opened();
       const added = Buffer.from(text);
       try {
@@ -59,17 +67,50 @@ export function linesFile({ name, path, mode }: TargetFile, kept?: { lines: numb
         await handle.truncate(bytes);
         throw error;
       }
+      lines.push({ place, from: bytes, end: bytes + added.length });
+      rows.add(place);
       bytes += added.length;
-      lines++;
     },
     async finish() {
       const handle = await opened();
       await handle.sync();
       await close();
+      if (lines.some(({ place }, i) => i > 0 && place <= lines[i - 1].place)) await sortLines(partial, lines, mode);
       await rename(partial, path);
     },
     close,
   };
+}
+
+/** Rewrites a file with one line per row, the last of each, in the order of the rows. */
+async function sortLines(path: string, lines: readonly LinePlace[], mode: number | undefined): Promise<void> {
+  const last = new Map(lines.map((line) => [line.place, line]));
+  const sorted = `${path}.sorted`;
+  const from = await open(path, "r");
+  const to = await open(sorted, "w", mode ?? 0o666);
+  try {
+    if (mode !== undefined) await to.chmod(mode);
+    for (const line of [...last.values()].sort((a, b) => a.place - b.place)) {
+      const text = Buffer.alloc(line.end - line.from);
+      await from.read(text, 0, text.length, line.from);
+      await to.writeFile(text);
+    }
+    await to.sync();
+  } catch (error) {
+    await rm(sorted, { force: true });
+    throw error;
+  } finally {
+    await from.close();
+    await to.close();
+  }
+  await rename(sorted, path);
+}
+
+/** Makes a finished file the beginning of one that is not, and leaves it where it is until that one is finished. */
+export async function beginFrom({ path }: TargetFile): Promise<void> {
+  const copy = `${partialNameOf(path)}.copy`;
+  await copyFile(path, copy);
+  await rename(copy, partialNameOf(path));
 }
 
 /** Whether an earlier run has left a file that is not finished. */
@@ -77,14 +118,15 @@ export async function hasPartial(path: string): Promise<boolean> {
   return (await stat(partialNameOf(path)).catch(() => undefined)) !== undefined;
 }
 
-/** The whole lines of a file that is not finished, each with where it ends, in bytes. A last line without end is left out. */
-export async function* partialLines(path: string): AsyncGenerator<{ text: string; end: number }> {
-  const { size } = await stat(partialNameOf(path));
+/** The whole lines of a file, each with where it begins and ends, in bytes. A last line without end is left out. */
+export async function* wholeLines(path: string): AsyncGenerator<{ text: string; from: number; end: number }> {
+  const { size } = await stat(path);
   let end = 0;
-  const input = createReadStream(partialNameOf(path));
+  const input = createReadStream(path);
   for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    const from = end;
     end += Buffer.byteLength(text) + 1;
     if (end > size) return;
-    yield { text, end };
+    yield { text, from, end };
   }
 }

@@ -1,10 +1,11 @@
 import { atomicWrite } from "./atomic-write.js";
-import { linesFile } from "./lines-file.js";
+import { type KeptLines, linesFile } from "./lines-file.js";
 import { targetFile } from "./target-file.js";
 
 /** Where a run writes its results. */
 export interface Output {
-  write(content: string | Uint8Array): Promise<void>;
+  /** @param place  of many results, which this is in their order */
+  write(content: string | Uint8Array, place?: number): Promise<void>;
   /** All is written: a file gets its name now. */
   finish(): Promise<void>;
   close(): Promise<void>;
@@ -21,7 +22,7 @@ export type OutputOptions = {
   /** The run can go on from what is kept. */
   readonly canResume?: boolean;
   /** What an earlier run has left. */
-  readonly kept?: { readonly lines: number; readonly bytes: number };
+  readonly kept?: KeptLines;
 };
 
 /**
@@ -45,16 +46,16 @@ export async function openOutput(options: OutputOptions, stdout: NodeJS.WriteStr
   const lines = linesFile(target, kept);
   let finished = false;
   return {
-    write: (content) => named(lines.append(String(content))),
+    write: (content, place = lines.rows) => named(lines.append(String(content), place)),
     async finish() {
       await named(lines.finish());
       finished = true;
     },
     close: lines.close,
     kept() {
-      if (finished || lines.lines === 0) return undefined;
+      if (finished || lines.rows === 0) return undefined;
       const how = canResume ? "; the same command with --resume goes on from there" : "";
-      return `${lines.lines === 1 ? "the finished row is" : `${lines.lines} finished rows are`} in ${lines.partialName}${how}`;
+      return `${lines.rows === 1 ? "the finished row is" : `${lines.rows} finished rows are`} in ${lines.partialName}${how}`;
     },
   };
 }

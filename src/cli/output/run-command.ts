@@ -19,6 +19,8 @@ export type RunOptions = OutputOptions & {
   readonly unit: string;
   /** How many of these there are, where a run counts them itself. */
   readonly total?: number;
+  /** How many of them an earlier run has done. */
+  readonly done?: number;
 };
 
 /** What a command has while it runs. */
@@ -50,7 +52,7 @@ export async function runCommand(
   const signals = listenForSignals();
   const bar = progressBar(options.unit, options.quiet);
   const notes = collectedNotes();
-  let done = options.kept?.lines ?? 0;
+  let done = options.done ?? 0;
   // A model in this process may end it.
   const sayKept = () => {
     const kept = output.kept();

@@ -29,7 +29,7 @@ export async function writeParquet(
   const { DuckDBInstance } = await import("@duckdb/node-api").catch((cause) => {
     throw missingPackage(`batch: writing ${file}`, "@duckdb/node-api", cause);
   });
-  const columns = distinctNames([...rowColumns(withIds), ...features.flatMap(partColumns)]);
+  const columns = columnsOf(features, withIds);
   const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
   const connection = await instance.connect();
   try {
@@ -55,6 +55,17 @@ export async function writeParquet(
     connection.closeSync();
     instance.closeSync();
   }
+}
+
+/** For each feature, the columns that hold its own value and its attribution. */
+export function explainedColumns(features: readonly Feature[], withIds: boolean): { own: string; value: string }[] {
+  const names = columnsOf(features, withIds).map(({ name }) => name);
+  const first = rowColumns(withIds).length;
+  return features.map((_, part) => ({ own: names[first + 3 * part], value: names[first + 3 * part + 1] }));
+}
+
+function columnsOf(features: readonly Feature[], withIds: boolean): Column[] {
+  return distinctNames([...rowColumns(withIds), ...features.flatMap(partColumns)]);
 }
 
 /** Of an explained row; null for one that failed. */

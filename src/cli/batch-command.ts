@@ -1,10 +1,13 @@
 import { type Command, Option } from "commander";
+import { batchDrift } from "../batch/batch-drift.js";
+import { batchReport } from "../batch/batch-report.js";
 import { readJob } from "../batch/job.js";
 import { planBatch, readPlan } from "../batch/plan-batch.js";
 import { batchProgress } from "../batch/run-batch.js";
 import { shardExplainer } from "../batch/shard-explainer.js";
 import { importModel } from "../models/import-model.js";
 import { LOG_FORMATS } from "./batch/batch-log.js";
+import { batchReportText } from "./batch/batch-report-text.js";
 import { type RunFlags, runJob } from "./batch/run-job.js";
 import { STATUS_FORMATS, type StatusFormat, statusText } from "./batch/status-text.js";
 import { type WorkFlags, work } from "./batch/work.js";
@@ -32,7 +35,7 @@ const LOG = () =>
 
 type Exit = (exitCode: number) => void;
 
-/** Adds `whybox batch plan | run | work | shard | status`. */
+/** Adds `whybox batch plan | run | work | shard | status | report`. */
 export function batchCommand(program: Command, stdout: NodeJS.WriteStream, exitWith: Exit): void {
   const batch = program
     .command("batch")
@@ -44,6 +47,7 @@ export function batchCommand(program: Command, stdout: NodeJS.WriteStream, exitW
   addWork(batch, exitWith);
   addShard(batch, stdout, exitWith);
   addStatus(batch, stdout, exitWith);
+  addReport(batch, stdout, exitWith);
 }
 
 function addPlan(batch: Command, stdout: NodeJS.WriteStream, exitWith: Exit): void {
@@ -133,6 +137,25 @@ function addStatus(batch: Command, stdout: NodeJS.WriteStream, exitWith: Exit): 
     .action(async (file: string, { format }: { format: StatusFormat }) => {
       const { out } = await readJob(file);
       stdout.write(statusText(await batchProgress(await readPlan(out)), format));
+      exitWith(0);
+    });
+}
+
+type ReportFlags = { readonly against?: string; readonly bins: number; readonly format: "text" | "json" };
+
+function addReport(batch: Command, stdout: NodeJS.WriteStream, exitWith: Exit): void {
+  batch
+    .command("report")
+    .description("the global picture: importance, dependence, and what has changed since another job")
+    .argument("<job>", "the job, as JSON")
+    .option("--against <job>", "an earlier job, to compare with")
+    .addOption(new Option("--bins <n>", "bins of a numeric feature").argParser(parseOption.wholeNumber(1)).default(10))
+    .addOption(new Option("--format <format>", "json holds dependence, too").choices(["text", "json"]).default("text"))
+    .action(async (file: string, { against, bins, format }: ReportFlags) => {
+      const report = await batchReport((await readJob(file)).out, { bins });
+      const drift = against && batchDrift(await batchReport((await readJob(against)).out, { bins }), report);
+      const json = () => `${JSON.stringify({ report, ...(drift && { drift }) })}\n`;
+      stdout.write(format === "json" ? json() : batchReportText(report, drift || undefined));
       exitWith(0);
     });
 }

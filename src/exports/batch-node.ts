@@ -1,4 +1,12 @@
+export { batchDrift, type FeatureDrift } from "../batch/batch-drift.js";
 export type { BatchEvent, Log } from "../batch/batch-event.js";
+export {
+  type BatchReport,
+  batchReport,
+  type DependenceBin,
+  type FeatureReport,
+  type OutputReport,
+} from "../batch/batch-report.js";
 export type { Engine } from "../batch/engine.js";
 export { type BullmqOptions, bullmqEngine } from "../batch/engines/bullmq/bullmq-engine.js";
 export { type WorkBatchesOptions, workBatches } from "../batch/engines/bullmq/work-batches.js";

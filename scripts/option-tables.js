@@ -1,6 +1,7 @@
 // Writes the options of each method into its page, between the markers <!-- options: NAME --> and <!-- /options -->.
 // With --check it writes nothing and fails where a page is out of date. Build first.
 import { readFileSync, writeFileSync } from "node:fs";
+import { fairnessOptions } from "../dist/audit/fairness/review/fairness-options.js";
 import { defaultText } from "../dist/core/checks/option-kinds.js";
 import { occlusionOptions } from "../dist/explain/ablation/occlusion.js";
 import { predictionDifferenceOptions } from "../dist/explain/ablation/prediction-difference.js";
@@ -18,6 +19,7 @@ const PAGES = {
   "anchors.md": [anchorsOptions],
   "distill.md": [distillOptions],
   "exact-shapley.md": [exactShapleyOptions],
+  "fairness.md": [fairnessOptions],
   "kernel-shap.md": [kernelShapOptions],
   "lime.md": [limeOptions],
   "occlusion.md": [occlusionOptions, predictionDifferenceOptions],

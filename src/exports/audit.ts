@@ -8,6 +8,8 @@ export {
   type PartialDependenceOptions,
   partialDependence,
 } from "../audit/effects/partial-dependence.js";
+export { fairness } from "../audit/fairness/review/fairness.js";
+export type { FairnessOptions } from "../audit/fairness/review/fairness-options.js";
 export {
   type PermutationImportanceOptions,
   permutationImportance,
@@ -20,6 +22,19 @@ export { type StrategiesOptions, strategies } from "../audit/strategies/strategi
 export type { ColumnTable, Dataset, Grouping, Target } from "../core/dataset.js";
 export type { EffectAxis, EffectCurve, EffectSurface, Effects } from "../core/kinds/effects.js";
 export type { Estimate } from "../core/kinds/estimate.js";
+export type {
+  ConditionalParity,
+  Fairness,
+  FairnessDefinition,
+  FairnessResult,
+  Gap,
+  GroupComparison,
+  GroupingReview,
+  GroupMeasure,
+  GroupReview,
+  Impossibility,
+  Inequality,
+} from "../core/kinds/fairness.js";
 export type { Finding, FindingLevel, Findings } from "../core/kinds/findings.js";
 export type { InteractionStrength, Interactions } from "../core/kinds/interactions.js";
 export type { LossImportance } from "../core/kinds/loss-importance.js";

@@ -21,6 +21,7 @@ import {
   audit,
   dataset,
   errorSlices,
+  fairness,
   interactionStrength,
   performance,
   permutationImportance,
@@ -51,8 +52,8 @@ const rows = Array.from({ length: 40 }, (_, row) => [row % 7, row % 5]);
 const student = (as: "tree" | "ruleList" | "additive" | "softTree") => distill(step, rows, { as, budgetRows: 200 });
 
 const people = dataset(
-  rows.map(([a, b]) => ({ a, b, y: a > b ? 1 : 0 })),
-  { model: step, target: "y" },
+  rows.map(([a, b]) => ({ a, b, y: a > b ? 1 : 0, g: b > 1 ? "x" : "y" })),
+  { model: step, target: "y", groups: ["g"] },
 );
 const answers = answersOf(step, people);
 
@@ -75,6 +76,7 @@ const made: { [kind in Explanation["kind"]]: () => Promise<Explanation> } = {
   profile: async () => profile(people),
   findings: async () => (await audit(undefined, people)).findings,
   strategies: async () => strategies([await exactShapley(sum), await exactShapley(sum)]),
+  fairness: async () => fairness(await answers, { favourable: "1" }),
 };
 
 describe("the page on the format", () => {

@@ -1,6 +1,7 @@
 import { additive } from "./additive.js";
 import { attribution } from "./attribution.js";
 import { effects } from "./effects.js";
+import { fairness } from "./fairness.js";
 import { findings } from "./findings.js";
 import { importance } from "./importance.js";
 import { interactions } from "./interactions.js";
@@ -35,6 +36,7 @@ export const kinds = [
   lossImportance,
   profile,
   strategies,
+  fairness,
   findings,
 ] as const;
 

@@ -2,6 +2,7 @@ import type { Explanation } from "../../core/explanation.js";
 import { additiveText } from "./additive-text.js";
 import { attributionText } from "./attribution-text.js";
 import { effectsText } from "./effects-text.js";
+import { fairnessText } from "./fairness-text.js";
 import { findingsText } from "./findings-text.js";
 import { importanceText } from "./importance-text.js";
 import { interactionsText } from "./interactions-text.js";
@@ -36,6 +37,7 @@ const texts: { readonly [K in Explanation["kind"]]: KindText<Extract<Explanation
   lossImportance: lossImportanceText,
   profile: profileText,
   strategies: strategiesText,
+  fairness: fairnessText,
   findings: findingsText,
 };
 

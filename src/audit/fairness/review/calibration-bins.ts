@@ -1,0 +1,30 @@
+import type { GroupReview } from "../../../core/kinds/fairness.js";
+import { argsort } from "../../../math/argsort.js";
+import { cellEstimate, shareCell } from "./cell.js";
+import type { ReviewedRows } from "./reviewed-rows.js";
+
+const BINS = 10;
+
+/** The mean score against the share of favourable truths, in ten bins of about equally many rows of the group. */
+export function calibrationBins(members: Int32Array, rows: ReviewedRows, level: number): GroupReview["calibration"] {
+  const { score, truth, weights } = rows;
+  if (!truth) return null;
+  const own = Float64Array.from(members, (row) => score[row]);
+  const order = argsort(own, Uint32Array.from(own.keys()));
+  const bins: Int32Array[] = [];
+  for (let b = 1, start = 0; b <= BINS; b++) {
+    let end = Math.round((b * order.length) / BINS);
+    while (end > 0 && end < order.length && own[order[end]] === own[order[end - 1]]) end++;
+    if (end <= start) continue;
+    bins.push(Int32Array.from(order.subarray(start, end), (i) => members[i]));
+    start = end;
+  }
+  return bins.map((bin) => {
+    const weight = bin.reduce((sum, row) => sum + weights[row], 0);
+    return {
+      rows: bin.length,
+      meanScore: bin.reduce((sum, row) => sum + weights[row] * score[row], 0) / weight,
+      observed: cellEstimate(shareCell(truth, bin, rows, "the bin has no row"), level),
+    };
+  });
+}

@@ -1,0 +1,145 @@
+import type { Estimate } from "../../../core/kinds/estimate.js";
+import type { FairnessDefinition } from "../../../core/kinds/fairness.js";
+import { eachLevel } from "../../../math/each-level.js";
+import { unknownEstimate } from "../../run/estimates.js";
+import { boundedCell, type Cell } from "./cell.js";
+import { largestGap } from "./largest-gap.js";
+import { rowsNeeded } from "./rows-needed.js";
+
+/** A definition of fairness: the measures that it speaks of, and how they become one number. */
+type Described = {
+  readonly name: string;
+  readonly title: string;
+  readonly of: "difference" | "ratio";
+  readonly measures: readonly string[];
+  readonly combine: "one" | "worst" | "mean" | "farthest";
+};
+
+const one = (name: string, title: string, measure: string, of: Described["of"] = "difference"): Described => ({
+  name,
+  title,
+  of,
+  measures: [measure],
+  combine: "one",
+});
+const odds = ["truePositiveRate", "falsePositiveRate"];
+
+const DEFINITIONS: readonly Described[] = [
+  one("demographicParity", "demographic parity (selection rate)", "selectionRate"),
+  one("demographicParityRatio", "demographic parity, ratio (four fifths)", "selectionRate", "ratio"),
+  one("equalOpportunity", "equal opportunity (true positive rate)", "truePositiveRate"),
+  { name: "equalizedOdds", title: "equalized odds, worst", of: "difference", measures: odds, combine: "worst" },
+  { name: "equalizedOddsMean", title: "equalized odds, mean", of: "difference", measures: odds, combine: "mean" },
+  one("falsePositiveRateParity", "false positive rate parity", "falsePositiveRate"),
+  one("falseNegativeRateParity", "false negative rate parity", "falseNegativeRate"),
+  one("predictiveParity", "predictive parity (positive predictive value)", "positivePredictiveValue"),
+  one("negativePredictiveParity", "negative predictive value parity", "negativePredictiveValue"),
+  one("accuracyParity", "accuracy parity", "accuracy"),
+  one("treatmentEquality", "treatment equality (missed among errors)", "missedAmongErrors"),
+  {
+    name: "calibration",
+    title: "calibration in each group (truth less score)",
+    of: "difference",
+    measures: ["calibrationBias"],
+    combine: "farthest",
+  },
+  one("equalMeanPrediction", "equal mean prediction", "meanPrediction"),
+  {
+    name: "residualsNearZero",
+    title: "mean residual near 0 in each group",
+    of: "difference",
+    measures: ["meanResidual"],
+    combine: "farthest",
+  },
+];
+
+export type Judging = {
+  readonly labels: readonly string[];
+  /** All rows of each group. */
+  readonly rows: readonly number[];
+  /** By measure, one cell per group. */
+  readonly cells: ReadonlyMap<string, readonly Cell[]>;
+  readonly isKept: (measure: string, group: number) => boolean;
+  readonly level: number;
+  readonly tolerance: number;
+  readonly ratioTolerance: number;
+};
+
+/** What the rows say for and against each definition whose measures there are. */
+export function judgeDefinitions(judging: Judging): FairnessDefinition[] {
+  return DEFINITIONS.filter(({ measures }) => measures.every((measure) => judging.cells.has(measure))).map(
+    (described) => judge(described, judging),
+  );
+}
+
+function judge(described: Described, judging: Judging): FairnessDefinition {
+  const { name, title, of, measures } = described;
+  const { labels, rows, level } = judging;
+  const kept = [...labels.keys()].filter((g) => measures.every((measure) => judging.isKept(measure, g)));
+  const cells = measures.map((measure) => kept.map((g) => (judging.cells.get(measure) as readonly Cell[])[g]));
+  const tolerance = of === "ratio" ? judging.ratioTolerance : judging.tolerance;
+  const evidenceOf = (estimate: Estimate) => evidence(estimate, of, tolerance);
+  const estimate = estimateOf(described, cells, level);
+  const found = evidenceOf(estimate);
+  const needed =
+    found === "undecided" && estimate.low !== null
+      ? rowsNeeded(
+          kept.map((g) => rows[g]),
+          (factors) => evidenceOf(estimateOf(described, scaledCells(cells, factors), level)) !== "undecided",
+        )
+      : null;
+  return {
+    name,
+    title,
+    of,
+    estimate,
+    tolerance,
+    evidence: found,
+    needed: needed && { group: needed.group === null ? null : labels[kept[needed.group]], rows: needed.rows },
+  };
+}
+
+function evidence({ low, high }: Estimate, of: Described["of"], tolerance: number): FairnessDefinition["evidence"] {
+  if (low === null || high === null) return "undecided";
+  if (of === "ratio") return low >= tolerance ? "supported" : high < tolerance ? "violated" : "undecided";
+  return high <= tolerance ? "supported" : low > tolerance ? "violated" : "undecided";
+}
+
+function scaledCells(cells: readonly (readonly Cell[])[], factors: readonly number[]): Cell[][] {
+  return cells.map((each) =>
+    each.map((cell, g) => (factors[g] === 1 || !cell.scaled ? cell : cell.scaled(factors[g]))),
+  );
+}
+
+function estimateOf({ of, combine }: Described, cells: readonly (readonly Cell[])[], level: number): Estimate {
+  if (combine === "farthest") return farthestFromZero(cells[0], level);
+  // Rates over different rows are independent of each other.
+  const gaps = cells.map((each) => largestGap(each, eachLevel(cells.length, level))[of]);
+  if (combine === "one") return gaps[0];
+  const unknown = gaps.find(({ value }) => value === null);
+  if (unknown) return unknown;
+  const put = (key: "value" | "low" | "high") => {
+    const values = gaps.map((gap) => gap[key] as number);
+    return combine === "worst" ? Math.max(...values) : values.reduce((sum, value) => sum + value, 0) / values.length;
+  };
+  return {
+    value: put("value"),
+    low: put("low"),
+    high: put("high"),
+    interval: "Newcombe, all pairs of both rates at once",
+  };
+}
+
+/** The largest distance from 0 of any group, whose interval holds for all groups at once. */
+function farthestFromZero(cells: readonly Cell[], level: number): Estimate {
+  const each = cells.map((cell) => boundedCell(cell, eachLevel(cells.length, level)));
+  if (cells.length === 0 || each.includes(undefined)) return unknownEstimate("no group has enough rows");
+  let [value, low, high] = [0, 0, 0];
+  for (const bounds of each) {
+    if (!bounds) continue;
+    value = Math.max(value, Math.abs(bounds.value));
+    low = Math.max(low, bounds.low, -bounds.high);
+    high = Math.max(high, bounds.high, -bounds.low);
+  }
+  return { value, low, high, interval: `${cells[0].interval}, all groups at once` };
+}

@@ -1,0 +1,136 @@
+import { describeValue } from "../../../core/checks/describe-value.js";
+import type { Note } from "../../../core/explanation.js";
+import type { Fairness, FairnessResult, GroupingReview } from "../../../core/kinds/fairness.js";
+import { WhyboxError } from "../../../core/whybox-error.js";
+import type { Answers } from "../../answers/answers.js";
+import { auditFrame, meanAnswers, unasked } from "../../run/audit-frame.js";
+import { cellEstimate } from "./cell.js";
+import { type FairnessOptions, fairnessOptions } from "./fairness-options.js";
+import { inequalityOf } from "./inequality.js";
+import { measuresOf } from "./measures.js";
+import { partitionsOf, strataOf } from "./partitions-of.js";
+import { reviewPartition } from "./review-partition.js";
+import { reviewedRows } from "./reviewed-rows.js";
+
+/** Four fifths: 29 CFR 1607.4 D. */
+const RATIO_TOLERANCE = 0.8;
+
+/**
+ * How a model treats groups of people: every rate per group and per intersection, gaps between groups, and for each
+ * definition of fairness what the rows say for and against it.
+ *
+ * Rates speak of the `favourable` class: selected means given it, a true positive deserves and gets it. An undefined rate
+ * is null with its reason. Groups of fewer than `smallest` rows in a denominator are shown and kept out of the largest
+ * gap, whose interval holds for all pairs of groups at once. Beside a gap stands what chance alone would make of groups of
+ * these sizes, and the gap of rates shrunken towards each other. A definition is supported where its whole interval is
+ * within the tolerance, violated where it is outside, else undecided, with how many more rows would decide it.
+ *
+ * Intervals: Wilson for shares, t for means, DeLong for areas; differences by Newcombe (MOVER), ratios by Miettinen and
+ * Nurminen; simultaneous ones by the distribution of the largest of them. By cluster where the dataset has one.
+ *
+ * @param answers  of answersOf, on a dataset with groups; without a target only what the model says is compared
+ * @returns kind "fairness"
+ * @throws WhyboxError INVALID_ARGUMENT for groups, classes or a reference that are not there, a column with one group, a
+ *   threshold that selects no row or every row; INVALID_DATA where no row has a true answer
+ * Cost: no model row; O(measures x groups x rows).
+ * @example
+ * const review = fairness(answers, { groups: ["sex", "age"], favourable: "good" });
+ * review.result.groupings[0].definitions[0].evidence   // "undecided"
+ */
+export function fairness(answers: Answers, given: FairnessOptions = {}): Fairness {
+  const startedAt = new Date();
+  const startedMs = globalThis.performance.now();
+  const options = fairnessOptions.resolve(given);
+  if (answers?.dataset === undefined) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `fairness: expected answers of answersOf, got ${describeValue(answers)}; make them with answersOf(model, dataset(records, { model, target, groups }))`,
+    );
+  }
+  const { dataset } = answers;
+  const asked = typeof options.favourable === "string" ? [options.favourable] : options.favourable;
+  const { rows, favourable, withoutTruth } = reviewedRows(answers, asked, options.threshold);
+  const { partitions, notes } = partitionsOf(dataset, rows.at, options.groups, options.reference);
+  const measures = measuresOf(rows);
+  const all = Int32Array.from(rows.at.keys());
+  const overall = new Map(measures.map(({ name, cell }) => [name, cell(all)]));
+  const { confidence: level, smallest, control, seed } = options;
+  const hasBenefits = rows.selected !== undefined && rows.truth !== undefined;
+  const result: FairnessResult = {
+    task: answers.task,
+    favourable: favourable?.classes ?? null,
+    selected: favourable?.selected ?? null,
+    rows: rows.at.length,
+    rowsWithoutTruth: withoutTruth,
+    confidence: level,
+    smallest,
+    tolerance: options.tolerance,
+    ratioTolerance: RATIO_TOLERANCE,
+    overall: Object.fromEntries([...overall].map(([name, cell]) => [name, cellEstimate(cell, level)])),
+    inequality: hasBenefits ? inequalityOf(rows, { seed, level }) : null,
+    groupings: partitions.map((partition) =>
+      reviewPartition(partition, {
+        rows,
+        measures,
+        overall,
+        level,
+        smallest,
+        tolerance: rows.selected ? options.tolerance : options.tolerance * deviationOf(rows.truth ?? rows.score),
+        ratioTolerance: RATIO_TOLERANCE,
+        ...(control && { control: { names: control, strata: strataOf(dataset, rows.at, control) } }),
+        seed,
+      }),
+    ),
+  };
+  return {
+    ...auditFrame({
+      kind: "fairness",
+      method: "fairness",
+      options: fairnessOptions.record(options),
+      seed,
+      dataset,
+      model: answers.model,
+      outputs: answers.outputs,
+      means: meanAnswers(answers),
+      ...unasked(startedAt, startedMs),
+    }),
+    result,
+    diagnostics: {},
+    notes: [...notes, ...notesOf(result)],
+  };
+}
+
+function deviationOf(values: Float64Array): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / values.length);
+}
+
+function notesOf({ groupings, rows, rowsWithoutTruth, smallest, overall }: FairnessResult): Note[] {
+  const notes: Note[] = [];
+  if (rowsWithoutTruth > 0) {
+    notes.push({
+      code: "ROWS_WITHOUT_TRUTH",
+      message: `${rowsWithoutTruth} of ${rows + rowsWithoutTruth} rows have no true answer and are left out; if answers are missing more often in one group, its rates are not those of all its people.`,
+    });
+  }
+  if (!("accuracy" in overall) && !("meanResidual" in overall)) {
+    notes.push({
+      code: "NO_TARGET",
+      message: "The dataset has no target: only what the model says is compared, and not whether it is right.",
+    });
+  }
+  for (const { name, groups } of groupings) {
+    const small = groups.filter((group) => group.rows < smallest);
+    if (small.length > 0) notes.push(smallNote(name, small, groups.length, smallest));
+  }
+  return notes;
+}
+
+function smallNote(name: string, small: GroupingReview["groups"], all: number, smallest: number): Note {
+  const shown = small.slice(0, 5).map((group) => `${group.name} (${group.rows})`);
+  const more = small.length > shown.length ? ` and ${small.length - shown.length} more` : "";
+  return {
+    code: "SMALL_GROUPS",
+    message: `${small.length} of ${all} groups of ${name} have fewer than ${smallest} rows: ${shown.join(", ")}${more}. They are shown, and take no part in the largest gap or in any finding.`,
+  };
+}

@@ -1,0 +1,89 @@
+import { areaCell, type Cell, complement, meanCell, shareCell } from "./cell.js";
+import type { ReviewedRows } from "./reviewed-rows.js";
+
+/** One way of looking at rows: some of them in, one number out. */
+export type Measure = { readonly name: string; readonly cell: (members: Int32Array) => Cell };
+
+/** All measures that rows of this kind have. */
+export function measuresOf(rows: ReviewedRows): Measure[] {
+  return rows.selected ? classMeasures(rows, rows.selected) : numberMeasures(rows);
+}
+
+function classMeasures(rows: ReviewedRows, selected: Uint8Array): Measure[] {
+  const { truth, score } = rows;
+  const share = (
+    name: string,
+    hits: ArrayLike<number>,
+    reason: string,
+    isAmong: (row: number) => boolean = () => true,
+  ): Measure => ({ name, cell: (members) => shareCell(hits, members.filter(isAmong), rows, reason) });
+  const opposite = (name: string, { cell }: Measure): Measure => ({
+    name,
+    cell: (members) => complement(cell(members)),
+  });
+  const none = "the group has no row";
+  const selection = share("selectionRate", selected, none);
+  const meanScore: Measure = { name: "meanScore", cell: (members) => meanCell(score, members, rows, none) };
+  if (!truth) return [selection, meanScore];
+  const isTrue = (row: number) => truth[row] === 1;
+  const isSelected = (row: number) => selected[row] === 1;
+  const isRight = truth.map((y, row) => (y === selected[row] ? 1 : 0));
+  const isNegative = truth.map((y) => 1 - y);
+  const missed = selected.map((s) => 1 - s);
+  const truePositive = share("truePositiveRate", selected, "no row of the group is truly favourable", isTrue);
+  const falsePositive = share(
+    "falsePositiveRate",
+    selected,
+    "every row of the group is truly favourable",
+    (row) => !isTrue(row),
+  );
+  const precision = share("positivePredictiveValue", truth, "no row of the group is selected", isSelected);
+  const negative = share(
+    "negativePredictiveValue",
+    isNegative,
+    "every row of the group is selected",
+    (row) => !isSelected(row),
+  );
+  const bias = truth.map((y, row) => y - score[row]);
+  const square = bias.map((each) => each * each);
+  return [
+    share("baseRate", truth, none),
+    selection,
+    truePositive,
+    falsePositive,
+    opposite("trueNegativeRate", falsePositive),
+    opposite("falseNegativeRate", truePositive),
+    precision,
+    negative,
+    opposite("falseDiscoveryRate", precision),
+    opposite("falseOmissionRate", negative),
+    share("accuracy", isRight, none),
+    share("missedAmongErrors", missed, "the group has no wrong answer", (row) => isRight[row] === 0),
+    meanScore,
+    { name: "calibrationBias", cell: (members) => meanCell(bias, members, rows, none) },
+    { name: "brierScore", cell: (members) => meanCell(square, members, rows, none) },
+    { name: "areaUnderRoc", cell: (members) => areaCell(members, rows) },
+  ];
+}
+
+function numberMeasures(rows: ReviewedRows): Measure[] {
+  const { truth, score } = rows;
+  const none = "the group has no row";
+  const mean = (name: string, values: Float64Array, of?: "root"): Measure => ({
+    name,
+    cell: (members) => meanCell(values, members, rows, none, of),
+  });
+  if (!truth) return [mean("meanPrediction", score)];
+  const residual = truth.map((y, row) => y - score[row]);
+  return [
+    mean("meanTruth", truth),
+    mean("meanPrediction", score),
+    mean("meanResidual", residual),
+    mean("meanAbsoluteError", residual.map(Math.abs)),
+    mean(
+      "rootMeanSquaredError",
+      residual.map((each) => each * each),
+      "root",
+    ),
+  ];
+}

@@ -1,0 +1,170 @@
+import { suggestNames } from "../../../core/checks/nearest-names.js";
+import type { Dataset, Grouping } from "../../../core/dataset.js";
+import type { Note } from "../../../core/explanation.js";
+import { WhyboxError } from "../../../core/whybox-error.js";
+
+/** Rows parted into groups, by one column of groups or by several at once. */
+export type Partition = {
+  readonly name: string;
+  readonly by: readonly string[];
+  /** Groups that have rows. */
+  readonly labels: readonly string[];
+  /** One per reviewed row: the position among `labels`. */
+  readonly codes: Int32Array;
+  /** Position of the group that others are compared with; undefined: each is compared with the others together. */
+  readonly reference?: number;
+};
+
+/**
+ * The partitions of a review: by each column, by each pair and by all at once. Rows without a group are one of their own.
+ *
+ * @throws WhyboxError INVALID_ARGUMENT for names that are not there, and for columns with a single group
+ */
+export function partitionsOf(
+  dataset: Dataset,
+  at: Int32Array,
+  asked: readonly string[] | undefined,
+  reference: { readonly [grouping: string]: string } = {},
+): { partitions: Partition[]; notes: Note[] } {
+  const notes: Note[] = [];
+  const singles = namedGroupings(dataset, asked, "groups").map((grouping) => single(grouping, at, notes));
+  for (const name of Object.keys(reference)) {
+    if (singles.some((partition) => partition.name === name)) continue;
+    throw invalid(
+      `reference: there are no groups ${JSON.stringify(name)}${suggestNames(
+        name,
+        singles.map((each) => each.name),
+      )}`,
+    );
+  }
+  const withReference = singles.map((partition) => {
+    const label = reference[partition.name];
+    if (!Object.hasOwn(reference, partition.name)) return partition;
+    const found = partition.labels.indexOf(label);
+    if (found < 0)
+      throw invalid(
+        `reference: ${partition.name} has no group ${JSON.stringify(label)} with rows${suggestNames(label, partition.labels)}`,
+      );
+    return { ...partition, reference: found };
+  });
+  const crossed = combinations(withReference).map(cross);
+  return { partitions: [...withReference, ...crossed], notes };
+}
+
+/** The strata of the control columns: their equal values. */
+export function strataOf(dataset: Dataset, at: Int32Array, control: readonly string[]): Int32Array {
+  const singles = namedGroupings(dataset, control, "control").map((grouping) => coded(grouping, at));
+  return (singles.length === 1 ? singles[0] : cross(singles)).codes;
+}
+
+function namedGroupings(dataset: Dataset, asked: readonly string[] | undefined, option: string): readonly Grouping[] {
+  const { groups } = dataset;
+  if (groups.length === 0) {
+    throw invalid(`${option}: the dataset has no groups; make it with dataset(records, { ..., groups: ["sex"] })`);
+  }
+  return [...new Set(asked ?? groups.map(({ name }) => name))].map((name) => {
+    const found = groups.find((grouping) => grouping.name === name);
+    if (found) return found;
+    throw invalid(
+      `${option}: the dataset has no groups ${JSON.stringify(name)}${suggestNames(
+        name,
+        groups.map((each) => each.name),
+      )}`,
+    );
+  });
+}
+
+function single(grouping: Grouping, at: Int32Array, notes: Note[]): Partition {
+  const { name, labels } = grouping;
+  const partition = coded(grouping, at);
+  if (partition.labels.length < 2) {
+    throw invalid(
+      `groups: all rows of ${JSON.stringify(name)} are of one group (${JSON.stringify(partition.labels[0])}); a comparison needs two`,
+    );
+  }
+  const missing = at.reduce((sum, row) => sum + (grouping.codes[row] < 0 ? 1 : 0), 0);
+  if (missing > 0) {
+    notes.push({
+      code: "ROWS_WITHOUT_GROUP",
+      message: `${missing} of ${at.length} rows do not say their ${name}; they are a group of their own, "${unknownLabel(labels)}".`,
+    });
+  }
+  const spelt = new Map<string, string>();
+  for (const label of partition.labels) {
+    const key = label.normalize("NFKC").trim().toLowerCase().replace(/\s+/g, " ");
+    const other = spelt.get(key);
+    if (other !== undefined) {
+      notes.push({
+        code: "GROUPS_ALIKE",
+        message: `${JSON.stringify(other)} and ${JSON.stringify(label)} are two groups of ${name} that are spelt alike; if they are one, correct the data.`,
+      });
+    }
+    spelt.set(key, label);
+  }
+  return partition;
+}
+
+/** Groups that have reviewed rows; empty cells are a group of their own. */
+function coded({ name, labels, codes }: Grouping, at: Int32Array): Partition {
+  const all = [...labels, unknownLabel(labels)];
+  return compact(
+    name,
+    [name],
+    all,
+    at.map((row) => (codes[row] < 0 ? labels.length : codes[row])),
+  );
+}
+
+/** Not a label that is there already. */
+function unknownLabel(labels: readonly string[]): string {
+  let label = "not said";
+  while (labels.includes(label)) label = `(${label})`;
+  return label;
+}
+
+/** Every pair, and all where there are more than two. */
+function combinations(singles: readonly Partition[]): (readonly Partition[])[] {
+  const pairs = singles.flatMap((a, i) => singles.slice(i + 1).map((b) => [a, b] as const));
+  return singles.length > 2 ? [...pairs, singles] : pairs;
+}
+
+function cross(parts: readonly Partition[]): Partition {
+  const sizes = parts.map(({ labels }) => labels.length);
+  const codeOf = (each: readonly number[]) => each.reduce((code, one, p) => code * sizes[p] + one, 0);
+  const codes = parts[0].codes.map((_, row) => codeOf(parts.map((part) => part.codes[row])));
+  const labels = Array.from({ length: sizes.reduce((product, size) => product * size, 1) }, (_, code) => {
+    let rest = code;
+    const names: string[] = [];
+    for (let p = parts.length - 1; p >= 0; p--) {
+      names.unshift(parts[p].labels[rest % sizes[p]]);
+      rest = Math.floor(rest / sizes[p]);
+    }
+    return names.join(", ");
+  });
+  const name = parts.map((part) => part.name).join(" x ");
+  const references = parts.map(({ reference }) => reference);
+  const found = compact(
+    name,
+    parts.map((part) => part.name),
+    labels,
+    codes,
+  );
+  if (!references.every((reference) => reference !== undefined)) return found;
+  const reference = found.labels.indexOf(labels[codeOf(references as number[])]);
+  return reference < 0 ? found : { ...found, reference };
+}
+
+function compact(name: string, by: readonly string[], labels: readonly string[], codes: Int32Array): Partition {
+  const present = [...new Set(codes)].sort((a, b) => a - b);
+  const place = new Map(present.map((code, i) => [code, i]));
+  return {
+    name,
+    by,
+    labels: present.map((code) => labels[code]),
+    codes: codes.map((code) => place.get(code) as number),
+  };
+}
+
+function invalid(message: string): WhyboxError {
+  return new WhyboxError("INVALID_ARGUMENT", `fairness: ${message}`);
+}

@@ -1,0 +1,148 @@
+import type { Gap, GroupingReview, GroupMeasure, GroupReview } from "../../../core/kinds/fairness.js";
+import { eachLevel } from "../../../math/each-level.js";
+import { shrunkenShares } from "../../../math/shrunken-shares.js";
+import type { Seed } from "../../../random/stream.js";
+import { calibrationBins } from "./calibration-bins.js";
+import { type Cell, cellEstimate } from "./cell.js";
+import { chanceGap } from "./chance-gap.js";
+import { compareGroups } from "./compare-groups.js";
+import { conditionalParity } from "./conditional-parity.js";
+import { judgeDefinitions } from "./definitions.js";
+import { differentialFairness } from "./differential-fairness.js";
+import { impossibilityOf } from "./impossibility.js";
+import { inequalityBetween } from "./inequality.js";
+import { largestGap } from "./largest-gap.js";
+import type { Measure } from "./measures.js";
+import type { Partition } from "./partitions-of.js";
+import type { ReviewedRows } from "./reviewed-rows.js";
+
+export type ReviewSetting = {
+  readonly rows: ReviewedRows;
+  readonly measures: readonly Measure[];
+  readonly overall: ReadonlyMap<string, Cell>;
+  readonly level: number;
+  readonly smallest: number;
+  readonly tolerance: number;
+  readonly ratioTolerance: number;
+  readonly control?: { readonly names: readonly string[]; readonly strata: Int32Array };
+  readonly seed: Seed;
+};
+
+/** Everything about the groups of one partition. */
+export function reviewPartition(partition: Partition, setting: ReviewSetting): GroupingReview {
+  const { rows, measures, level, smallest, control, seed } = setting;
+  const { name, by, labels, codes, reference } = partition;
+  const all = Int32Array.from(codes.keys());
+  const members = labels.map((_, g) => all.filter((row) => codes[row] === g));
+  const cells = new Map(measures.map((measure) => [measure.name, members.map((own) => measure.cell(own))]));
+  const kept = (each: readonly Cell[]) => each.map((cell) => cell.value !== null && cell.rows >= smallest);
+  const rests = reference === undefined ? labels.map((_, g) => all.filter((row) => codes[row] !== g)) : undefined;
+  const counterpart = ({ cell }: Measure) => (rests ? { rest: rests.map(cell) } : { reference: reference as number });
+  const gaps = measures.map((measure): Gap => {
+    const own = cells.get(measure.name) as readonly Cell[];
+    const comparisons = compareGroups(labels, own, kept(own), counterpart(measure), level);
+    return { ...gapOf(measure.name, labels, own, kept(own), setting, name), comparisons };
+  });
+  const baseRates = cells.get("baseRate");
+  const large = baseRates ? [...labels.keys()].filter((g) => kept(baseRates)[g]) : [];
+  const hasBenefits = rows.selected !== undefined && rows.truth !== undefined;
+  return {
+    name,
+    by,
+    reference: reference === undefined ? null : labels[reference],
+    groups: labels.map((label, g) => groupReview(label, g, members[g], cells, kept, setting)),
+    gaps,
+    definitions: judgeDefinitions({
+      labels,
+      rows: members.map(({ length }) => length),
+      cells,
+      isKept: (measure, g) => kept(cells.get(measure) as readonly Cell[])[g],
+      level,
+      tolerance: setting.tolerance,
+      ratioTolerance: setting.ratioTolerance,
+    }),
+    inequalityBetween: hasBenefits ? inequalityBetween(rows, codes, labels.length, name, { seed, level }) : null,
+    differentialFairness: differentialFairness(rows, codes, labels.length),
+    impossibility: baseRates
+      ? impossibilityOf(
+          large.map((g) => labels[g]),
+          large.map((g) => baseRates[g]),
+          {
+            precision: setting.overall.get("positivePredictiveValue")?.value ?? null,
+            truePositiveRate: setting.overall.get("truePositiveRate")?.value ?? null,
+          },
+          level,
+        )
+      : null,
+    conditional:
+      control && rows.selected ? conditionalParity(rows, partition, control.strata, control.names, level) : null,
+  };
+}
+
+function groupReview(
+  label: string,
+  g: number,
+  members: Int32Array,
+  cells: ReadonlyMap<string, readonly Cell[]>,
+  kept: (cells: readonly Cell[]) => boolean[],
+  { rows, level }: ReviewSetting,
+): GroupReview {
+  const measures = [...cells].map(([name, own]): [string, GroupMeasure] => {
+    const isKept = kept(own);
+    const cell = own[g];
+    const together = isKept[g] ? cell.at(eachLevel(isKept.filter(Boolean).length, level)) : null;
+    return [
+      name,
+      {
+        ...cellEstimate(cell, level),
+        rows: cell.rows,
+        small: !isKept[g],
+        together,
+        shrunken: shrunkenCells(own)?.[g] ?? null,
+      },
+    ];
+  });
+  const total = rows.weights.reduce((sum, weight) => sum + weight, 0);
+  return {
+    name: label,
+    rows: members.length,
+    share: Math.min(1, members.reduce((sum, row) => sum + rows.weights[row], 0) / total),
+    measures: Object.fromEntries(measures),
+    calibration: rows.selected ? calibrationBins(members, rows, level) : null,
+  };
+}
+
+/** One per group, undefined for those without a share; undefined for other measures. */
+function shrunkenCells(cells: readonly Cell[]): (number | undefined)[] | undefined {
+  if (cells.some(({ kind }) => kind !== "share")) return undefined;
+  const known = cells.filter(({ value }) => value !== null);
+  const shrunken = shrunkenShares(known.map(({ value, effective }) => ({ share: value as number, count: effective })));
+  return cells.map((cell) => (cell.value === null ? undefined : shrunken[known.indexOf(cell)]));
+}
+
+function gapOf(
+  measure: string,
+  labels: readonly string[],
+  cells: readonly Cell[],
+  isKept: readonly boolean[],
+  { level, seed }: ReviewSetting,
+  partition: string,
+): Omit<Gap, "comparisons"> {
+  const places = [...labels.keys()].filter((g) => isKept[g]);
+  const own = places.map((g) => cells[g]);
+  const { highest, lowest, difference, ratio } = largestGap(own, level);
+  const isKnown = highest >= 0;
+  const isShare = isKnown && own[0].kind === "share";
+  const drawn = isShare ? shrunkenCells(cells) : undefined;
+  const shrunken = places.map((g) => drawn?.[g] as number);
+  return {
+    measure,
+    highest: isKnown ? labels[places[highest]] : null,
+    lowest: isKnown ? labels[places[lowest]] : null,
+    difference,
+    ratio,
+    chance: isShare ? chanceGap(own, seed, `${measure} of ${partition}`) : null,
+    shrunken: isShare ? Math.max(...shrunken) - Math.min(...shrunken) : null,
+    leftOut: labels.filter((_, g) => !isKept[g]),
+  };
+}

@@ -1,0 +1,130 @@
+import { suggestNames } from "../../../core/checks/nearest-names.js";
+import { WhyboxError } from "../../../core/whybox-error.js";
+import type { Answers, ClassAnswers } from "../../answers/answers.js";
+
+/** The rows of a review, each with what it got, what it deserved, its weight and its cluster. */
+export type ReviewedRows = {
+  /** Positions in the dataset. */
+  readonly at: Int32Array;
+  readonly weights: Float64Array;
+  readonly isWeighted: boolean;
+  readonly cluster?: Int32Array;
+  /** The probability of the favourable classes, or the number predicted. */
+  readonly score: Float64Array;
+  /** 1: got the favourable class, 0: did not; undefined for regression. */
+  readonly selected?: Uint8Array;
+  /** 1 or 0: is of the favourable class; or the true number; undefined without a target. */
+  readonly truth?: Float64Array;
+};
+
+export type Favourable = { readonly classes: readonly string[]; readonly selected: string };
+
+/** Rows of weight above 0 with a true answer, or all of weight above 0 where the dataset has no target. */
+export function reviewedRows(
+  answers: Answers,
+  favourable: readonly string[] | undefined,
+  threshold: number | undefined,
+): { rows: ReviewedRows; favourable: Favourable | null; withoutTruth: number } {
+  const { truth, weights, dataset } = answers;
+  let withoutTruth = 0;
+  const kept: number[] = [];
+  for (let row = 0; row < weights.length; row++) {
+    const isKnown = truth === undefined || !Number.isNaN(truth[row]);
+    if (!isKnown) withoutTruth++;
+    else if (weights[row] > 0) kept.push(row);
+  }
+  if (kept.length === 0) {
+    throw new WhyboxError(
+      "INVALID_DATA",
+      "fairness: expected at least one row with a true answer and a weight above 0, got none",
+    );
+  }
+  const at = Int32Array.from(kept);
+  const common = {
+    at,
+    weights: Float64Array.from(at, (row) => weights[row]),
+    isWeighted: dataset.weights !== undefined,
+    ...(dataset.cluster && { cluster: at.map((row) => (dataset.cluster as Int32Array)[row]) }),
+  };
+  if (answers.task === "regression") {
+    checkRegression(favourable, threshold);
+    const score = Float64Array.from(at, (row) => answers.predicted[row]);
+    return {
+      rows: { ...common, score, ...(truth && { truth: Float64Array.from(at, (row) => truth[row]) }) },
+      favourable: null,
+      withoutTruth,
+    };
+  }
+  const chosen = chosenClasses(answers, favourable);
+  const { data, columns } = answers.probabilities;
+  const isChosen = answers.classes.map((name) => chosen.includes(name));
+  const score = Float64Array.from(at, (row) => {
+    let sum = 0;
+    for (let c = 0; c < columns; c++) if (isChosen[c]) sum += data[row * columns + c];
+    return Math.min(1, sum);
+  });
+  if (threshold !== undefined) checkThreshold(score, threshold);
+  const selected = Uint8Array.from(at, (row, i) =>
+    (threshold === undefined ? isChosen[answers.predicted[row]] : score[i] >= threshold) ? 1 : 0,
+  );
+  const names = chosen.join(" or ");
+  return {
+    rows: {
+      ...common,
+      score,
+      selected,
+      ...(truth && { truth: Float64Array.from(at, (row) => (isChosen[truth[row]] ? 1 : 0)) }),
+    },
+    favourable: {
+      classes: chosen,
+      selected:
+        threshold === undefined
+          ? `the most probable class is ${names}`
+          : `the probability of ${names} is ${threshold} or more`,
+    },
+    withoutTruth,
+  };
+}
+
+function checkRegression(favourable: readonly string[] | undefined, threshold: number | undefined): void {
+  const given = favourable !== undefined ? "favourable" : threshold !== undefined ? "threshold" : undefined;
+  if (given === undefined) return;
+  throw new WhyboxError(
+    "INVALID_ARGUMENT",
+    `fairness: ${given} is for classes, and the model answers numbers; leave it out`,
+  );
+}
+
+function chosenClasses({ classes }: ClassAnswers, favourable: readonly string[] | undefined): readonly string[] {
+  const names = classes.map((name) => JSON.stringify(name)).join(", ");
+  if (favourable === undefined) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `fairness: expected favourable to say which class is good to get, one of ${names}`,
+    );
+  }
+  for (const name of favourable) {
+    if (classes.includes(name)) continue;
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `fairness: favourable: there is no class ${JSON.stringify(name)}${suggestNames(name, classes)}`,
+    );
+  }
+  const chosen = classes.filter((name) => favourable.includes(name));
+  if (chosen.length === classes.length) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `fairness: favourable names every class (${names}); leave out those that are not good to get`,
+    );
+  }
+  return chosen;
+}
+
+function checkThreshold(score: Float64Array, threshold: number): void {
+  const [low, high] = [score.reduce((a, b) => Math.min(a, b)), score.reduce((a, b) => Math.max(a, b))];
+  if (threshold > low && threshold <= high) return;
+  throw new WhyboxError(
+    "INVALID_ARGUMENT",
+    `fairness: a threshold of ${threshold} selects ${threshold > high ? "no row" : "every row"}: probabilities of the favourable class run from ${low} to ${high}`,
+  );
+}

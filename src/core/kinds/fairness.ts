@@ -1,0 +1,233 @@
+import * as v from "valibot";
+import type { Explained } from "../explained.js";
+import { type Estimate, estimate, estimateFields } from "./estimate.js";
+import { defineKind } from "./kind.js";
+import { expectLength, misfit } from "./misfit.js";
+import { count, finite, share } from "./numbers.js";
+
+/** How a model treats groups of people, and how sure each number is. */
+export type Fairness = Explained<"fairness", FairnessResult>;
+
+export type FairnessResult = {
+  readonly task: "classification" | "regression";
+  /** The classes that are good to get; null for regression. */
+  readonly favourable: readonly string[] | null;
+  /** When a row counts as selected, in words; null for regression. */
+  readonly selected: string | null;
+  readonly rows: number;
+  readonly rowsWithoutTruth: number;
+  /** How often each interval holds the truth. */
+  readonly confidence: number;
+  /** Rows that a denominator needs for its group to take part in the largest gap. */
+  readonly smallest: number;
+  /** The difference that counts as none, and the ratio that counts as 1. */
+  readonly tolerance: number;
+  readonly ratioTolerance: number;
+  /** Every measure over all rows, by name. */
+  readonly overall: { readonly [measure: string]: Estimate };
+  /** Inequality of what people get against what they deserve; null for regression or without a target. */
+  readonly inequality: Inequality | null;
+  /** By each column of groups, then by several at once. */
+  readonly groupings: readonly GroupingReview[];
+};
+
+export type Inequality = { readonly generalizedEntropy: Estimate; readonly theil: Estimate };
+
+export type GroupingReview = {
+  /** "sex", or "race x sex" for groups by both. */
+  readonly name: string;
+  readonly by: readonly string[];
+  /** The group that others are compared with; null: each with all others together. */
+  readonly reference: string | null;
+  readonly groups: readonly GroupReview[];
+  readonly gaps: readonly Gap[];
+  readonly definitions: readonly FairnessDefinition[];
+  /** The part of the inequality that lies between groups. */
+  readonly inequalityBetween: Inequality | null;
+  /** The largest log ratio of smoothed selection (or rejection) rates of two groups, small ones too. */
+  readonly differentialFairness: number | null;
+  /** Which definitions cannot hold together here; null where base rates do not differ for sure. */
+  readonly impossibility: Impossibility | null;
+  /** Gaps in selection within equal values of the control columns; null without any. */
+  readonly conditional: ConditionalParity | null;
+};
+
+export type GroupReview = {
+  readonly name: string;
+  readonly rows: number;
+  /** By weight. */
+  readonly share: number;
+  readonly measures: { readonly [measure: string]: GroupMeasure };
+  /** Mean score and share of favourable truths in bins of the score; null for regression or without a target. */
+  readonly calibration:
+    | readonly { readonly rows: number; readonly meanScore: number; readonly observed: Estimate }[]
+    | null;
+};
+
+export type GroupMeasure = Estimate & {
+  /** Rows in the denominator. */
+  readonly rows: number;
+  /** True for fewer than `smallest` rows: shown, and kept out of the largest gap. */
+  readonly small: boolean;
+  /** Bounds that hold for all groups that are not small at once; null for small ones. */
+  readonly together: { readonly low: number; readonly high: number } | null;
+  /** A share drawn towards that of the other groups as far as chance may have moved it; null for other measures. */
+  readonly shrunken: number | null;
+};
+
+/** How far groups lie apart in one measure. */
+export type Gap = {
+  readonly measure: string;
+  readonly highest: string | null;
+  readonly lowest: string | null;
+  /** Highest less lowest, over groups that are not small; the interval holds for all pairs at once. */
+  readonly difference: Estimate;
+  /** Lowest over highest, as above; only of shares. */
+  readonly ratio: Estimate;
+  /** The gap that chance alone makes of groups of these sizes: its mean, its 95th percentile, and a p-value. */
+  readonly chance: { readonly mean: number; readonly high: number; readonly pValue: number } | null;
+  /** The gap of the shrunken shares. */
+  readonly shrunken: number | null;
+  /** Groups left out: too few rows, or no value. */
+  readonly leftOut: readonly string[];
+  readonly comparisons: readonly GroupComparison[];
+};
+
+export type GroupComparison = {
+  readonly group: string;
+  /** The reference group, or "all others". */
+  readonly against: string;
+  readonly difference: Estimate;
+  readonly ratio: Estimate;
+  /** Bounds of the difference that hold for all groups that are not small at once. */
+  readonly together: { readonly low: number; readonly high: number } | null;
+};
+
+export type FairnessDefinition = {
+  /** "demographicParity", "equalizedOdds", ... */
+  readonly name: string;
+  readonly title: string;
+  readonly of: "difference" | "ratio";
+  readonly estimate: Estimate;
+  readonly tolerance: number;
+  /** "supported": the whole interval is within the tolerance; "violated": it is outside; else "undecided". */
+  readonly evidence: "supported" | "violated" | "undecided";
+  /** Further rows that would decide it if rates stay as they are; group null: of every group in proportion. */
+  readonly needed: { readonly group: string | null; readonly rows: number } | null;
+};
+
+export type Impossibility = {
+  readonly highest: string;
+  readonly lowest: string;
+  /** Base rate of the former less that of the latter. */
+  readonly baseRateDifference: Estimate;
+  /** The gap in false positive rates that equal precision and equal false negative rates would force. */
+  readonly forcedFalsePositiveGap: number | null;
+  readonly text: string;
+};
+
+export type ConditionalParity = {
+  readonly control: readonly string[];
+  readonly strata: number;
+  readonly comparisons: readonly {
+    readonly group: string;
+    readonly against: string;
+    readonly difference: Estimate;
+    /** Rows in strata that hold both sides. */
+    readonly rows: number;
+  }[];
+};
+
+const bounds = v.nullable(v.object({ low: finite, high: finite }));
+const inequality = v.nullable(v.object({ generalizedEntropy: estimate, theil: estimate }));
+
+const group = v.object({
+  name: v.string(),
+  rows: count,
+  share,
+  measures: v.record(
+    v.string(),
+    v.object({ ...estimateFields, rows: count, small: v.boolean(), together: bounds, shrunken: v.nullable(share) }),
+  ),
+  calibration: v.nullable(v.array(v.object({ rows: count, meanScore: finite, observed: estimate }))),
+});
+
+const gap = v.object({
+  measure: v.string(),
+  highest: v.nullable(v.string()),
+  lowest: v.nullable(v.string()),
+  difference: estimate,
+  ratio: estimate,
+  chance: v.nullable(v.object({ mean: finite, high: finite, pValue: share })),
+  shrunken: v.nullable(finite),
+  leftOut: v.array(v.string()),
+  comparisons: v.array(
+    v.object({ group: v.string(), against: v.string(), difference: estimate, ratio: estimate, together: bounds }),
+  ),
+});
+
+const grouping = v.object({
+  name: v.string(),
+  by: v.array(v.string()),
+  reference: v.nullable(v.string()),
+  groups: v.array(group),
+  gaps: v.array(gap),
+  definitions: v.array(
+    v.object({
+      name: v.string(),
+      title: v.string(),
+      of: v.picklist(["difference", "ratio"]),
+      estimate,
+      tolerance: finite,
+      evidence: v.picklist(["supported", "violated", "undecided"]),
+      needed: v.nullable(v.object({ group: v.nullable(v.string()), rows: count })),
+    }),
+  ),
+  inequalityBetween: inequality,
+  differentialFairness: v.nullable(finite),
+  impossibility: v.nullable(
+    v.object({
+      highest: v.string(),
+      lowest: v.string(),
+      baseRateDifference: estimate,
+      forcedFalsePositiveGap: v.nullable(finite),
+      text: v.string(),
+    }),
+  ),
+  conditional: v.nullable(
+    v.object({
+      control: v.array(v.string()),
+      strata: count,
+      comparisons: v.array(v.object({ group: v.string(), against: v.string(), difference: estimate, rows: count })),
+    }),
+  ),
+});
+
+export const fairness = defineKind<Fairness>(
+  "fairness",
+  v.object({
+    task: v.picklist(["classification", "regression"]),
+    favourable: v.nullable(v.array(v.string())),
+    selected: v.nullable(v.string()),
+    rows: count,
+    rowsWithoutTruth: count,
+    confidence: share,
+    smallest: count,
+    tolerance: finite,
+    ratioTolerance: share,
+    overall: v.record(v.string(), estimate),
+    inequality,
+    groupings: v.array(grouping),
+  }),
+  ({ result }) => {
+    const measures = Object.keys(result.overall);
+    for (const [i, { groups, gaps }] of result.groupings.entries()) {
+      expectLength(`result.groupings.${i}.gaps`, gaps, measures.length);
+      for (const [g, { measures: found }] of groups.entries()) {
+        const path = `result.groupings.${i}.groups.${g}.measures`;
+        expectLength(path, Object.keys(found), measures.length);
+        for (const name of measures) if (!Object.hasOwn(found, name)) misfit(path, `a measure ${name}`, "none");
+      }
+    }
+  },
+);

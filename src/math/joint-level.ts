@@ -1,0 +1,28 @@
+import { normalCdf } from "./normal-cdf.js";
+
+/** Steps of the midpoint rule between -REACH and REACH; the integrands are smooth, so it converges geometrically. */
+const STEPS = 80;
+const REACH = 8;
+const BISECTIONS = 34;
+
+/** The two-sided level of the z at which `together`, which rises, reaches `level`. */
+export function jointLevel(together: (z: number) => number, level: number): number {
+  let [low, high] = [0, 10];
+  for (let i = 0; i < BISECTIONS; i++) {
+    const middle = (low + high) / 2;
+    if (together(middle) < level) low = middle;
+    else high = middle;
+  }
+  return 1 - 2 * normalCdf(-(low + high) / 2);
+}
+
+/** The mean of a function of a standard normal number. */
+export function overNormal(value: (x: number) => number): number {
+  const step = (2 * REACH) / STEPS;
+  let sum = 0;
+  for (let i = 0; i < STEPS; i++) {
+    const x = -REACH + (i + 0.5) * step;
+    sum += Math.exp(-0.5 * x * x) * value(x);
+  }
+  return (sum * step) / Math.sqrt(2 * Math.PI);
+}

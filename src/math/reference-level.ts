@@ -1,0 +1,26 @@
+import { jointLevel, overNormal } from "./joint-level.js";
+import { normalCdf } from "./normal-cdf.js";
+
+/**
+ * The level that each interval of a difference from one reference needs, so that all of them hold together.
+ *
+ * @param reference  effective number of rows of the reference
+ * @param others  effective numbers of rows of the groups that are compared with it
+ * Source: Dunnett 1955, JASA 50, 1096-1121, with a common variance of single rows.
+ * @example
+ * referenceLevel(100, [100, 100, 100], 0.95)   // 0.9812: 2.349 standard errors
+ */
+export function referenceLevel(reference: number, others: readonly number[], level: number): number {
+  if (others.length < 2) return level;
+  const shares = others.map((count) => 1 / reference / (1 / reference + 1 / count));
+  const together = (z: number) =>
+    overNormal((x) => {
+      let product = 1;
+      for (const share of shares) {
+        const [load, own] = [Math.sqrt(share), Math.sqrt(1 - share)];
+        product *= normalCdf((load * x + z) / own) - normalCdf((load * x - z) / own);
+      }
+      return product;
+    });
+  return jointLevel(together, level);
+}

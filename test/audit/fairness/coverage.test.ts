@@ -1,0 +1,37 @@
+import { describe, expect, test } from "vitest";
+import { simulateCoverage } from "../../../benchmarks/fairness/simulate-coverage.js";
+
+/** Of 100 audits a share of 95% varies by 2.2%: three standard deviations below. */
+const [LOW, HIGH] = [0.88, 1];
+
+describe("intervals hold the truth as often as they say", () => {
+  test.each([
+    [
+      [60, 60, 60, 60],
+      [0.4, 0.4, 0.4, 0.4],
+    ],
+    [
+      [150, 80, 40],
+      [0.5, 0.3, 0.4],
+    ],
+  ])("groups of %j rows with rates %j", (sizes, rates) => {
+    const found = simulateCoverage(sizes, rates, 100, "test");
+    for (const single of ["share", "difference"]) {
+      expect(found[single]).toBeGreaterThan(0.92);
+      expect(found[single]).toBeLessThan(0.98);
+    }
+    for (const jointly of ["groups", "pairs", "reference", "rest", "gap", "ratio"]) {
+      expect(found[jointly]).toBeGreaterThanOrEqual(LOW);
+      expect(found[jointly]).toBeLessThanOrEqual(HIGH);
+    }
+    // Narrower than Newcombe intervals with Bonferroni's correction.
+    expect(found.width).toBeLessThan(found.bonferroni);
+  });
+
+  test("groups that are alike are no violation, where the bare largest gap is one in most audits", () => {
+    const found = simulateCoverage([50, 50, 50, 50, 50, 50], [0.4, 0.4, 0.4, 0.4, 0.4, 0.4], 60, "alike");
+    expect(found.violated).toBeLessThan(0.05);
+    expect(found.unequal).toBeLessThan(0.1);
+    expect(found.bare).toBeGreaterThan(0.6);
+  });
+});

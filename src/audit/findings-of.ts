@@ -1,9 +1,10 @@
 import type { Dataset } from "../core/dataset.js";
 import type { Explanation } from "../core/explanation.js";
+import type { Estimate } from "../core/kinds/estimate.js";
 import { FINDING_LEVELS, type Finding } from "../core/kinds/findings.js";
 import type { LossImportance } from "../core/kinds/loss-importance.js";
 import type { Performance } from "../core/kinds/performance.js";
-import type { Profile } from "../core/kinds/profile.js";
+import type { Profile, TableIssue } from "../core/kinds/profile.js";
 import type { Slices } from "../core/kinds/slices.js";
 import type { Strategies } from "../core/kinds/strategies.js";
 
@@ -48,32 +49,44 @@ const NEXT: { readonly [code: string]: string } = {
   SHARED_ROWS: "take the shared rows out of one of the tables",
 };
 
+/** Issues of one kind are told one by one up to so many, and summed up beyond. */
+const MAX_ALIKE = 3;
+const MAX_NAMED = 8;
+
 function ofTable({ result }: Profile): Finding[] {
-  return result.issues.map(({ level, code, message }) => ({
-    level,
-    what: message,
-    sure: "",
-    next: NEXT[code] ?? "look at the column",
-    code: "profile(dataset).result.issues",
-  }));
+  const byCode = new Map<string, TableIssue[]>();
+  for (const issue of result.issues) {
+    const key = `${issue.code} ${issue.level}`;
+    byCode.set(key, [...(byCode.get(key) ?? []), issue]);
+  }
+  return [...byCode.values()].flatMap((alike) => {
+    const told = alike.length > MAX_ALIKE ? [summedUp(alike)] : alike;
+    return told.map(({ level, code, message }) => ({
+      level,
+      what: message,
+      sure: "",
+      next: NEXT[code] ?? "look at the column",
+      code: "profile(dataset).result.issues",
+    }));
+  });
 }
 
-const range = ({
-  value,
-  low,
-  high,
-  interval,
-}: {
-  value: number | null;
-  low: number | null;
-  high: number | null;
-  interval: string | null;
-}) =>
-  value === null
-    ? "not known"
-    : low === null || high === null
-      ? `${short(value)}`
-      : `${short(value)}, 95% interval ${short(low)} to ${short(high)} (${interval})`;
+function summedUp(alike: readonly TableIssue[]): TableIssue {
+  const [first, ...others] = alike;
+  const named = others.slice(0, MAX_NAMED).map(({ columns }) => columns.join(" and "));
+  const more = others.length > named.length ? ` and ${others.length - named.length} more` : "";
+  return { ...first, message: `${first.message} The same holds of ${named.join(", ")}${more}.` };
+}
+
+type Interval = Pick<Estimate, "value" | "low" | "high" | "interval">;
+
+/** An estimate in words: `0.58, 95% interval 0.52 to 0.63 (Wilson)`. */
+function range({ value, low, high, interval }: Interval): string {
+  if (value === null) return "not known";
+  if (low === null || high === null) return short(value);
+  return `${short(value)}, 95% interval ${short(low)} to ${short(high)} (${interval})`;
+}
+
 const percent = (share: number) => `${Math.round(100 * share)}%`;
 const short = (value: number) => String(Number(value.toPrecision(3)));
 

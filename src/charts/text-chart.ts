@@ -92,7 +92,7 @@ function markedWords(
     // Drawn as wide as it was reckoned, whatever the font, so that words and their grounds agree.
     if (text.trim() !== "")
       words.push(
-        `<text x="${x.toFixed(1)}" y="${y}" font-size="${SIZE}" fill="${theme.ink}" textLength="${wide.toFixed(1)}" lengthAdjust="spacingAndGlyphs">${escapeXml(text)}</text>`,
+        `<text x="${x.toFixed(1)}" y="${y}" font-size="${SIZE}" fill="${theme.ink}" textLength="${wide.toFixed(1)}" lengthAdjust="spacing">${escapeXml(text)}</text>`,
       );
     x += wide;
   }

@@ -51,6 +51,8 @@ export const treeChart: Chart<TreeExplanation> = {
   needs: "one",
   caption:
     "Read from the top: a row follows the branch whose condition it meets, down to a leaf, which answers. A dot on the right is how often the leaf answers as the model does, with its interval.",
+  // All outputs are in the one drawing.
+  defaultOutput: () => 0,
   svg: ([explanation], { theme }) => treeSvg(explanation, theme),
 };
 
@@ -107,7 +109,9 @@ function treeSvg({ subject, result }: TreeExplanation, theme: Theme): string {
       `<g opacity="${isLeaf ? 1 : 0.35}">${isClass ? mixBar(value, mix, middle, isLeaf ? 14 : 6, colours) : number}</g>`,
       isLeaf ? fidelityMark(measured.get(at), columns.fidelity, middle, isClass, theme) : "",
     ].join("");
-    return isLeaf ? `<g data-leaf="${at}">${row}</g>` : row;
+    return isLeaf
+      ? `<g data-leaf="${at}"><rect x="${MARGIN}" y="${middle - ROW / 2}" width="${Math.round(width - 2 * MARGIN)}" height="${ROW}" fill="none" pointer-events="all"/>${row}</g>`
+      : row;
   });
   const title = `${subject.model}, as a tree of ${counted(leaves.length, "leaf", "leaves")}`;
   const bottom = top + lines.length * ROW + 16;

@@ -5,13 +5,14 @@ import type { Attribution, Explanation } from "../core/explanation.js";
 import { parseExplanation } from "../core/parse-explanation.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { globalImportance } from "../explain/many/global-importance.js";
+import { counted } from "../render/counted.js";
 import { printable } from "../render/printable.js";
 import { toText } from "../render/text/to-text.js";
 import { parseOption } from "./methods/parse-option.js";
 import { checkOut } from "./output/check-out.js";
 import { rowHeading } from "./output/kept-rows.js";
 import { openOutput } from "./output/open-output.js";
-import { draw, formatOf } from "./output/serialise.js";
+import { type Format, formatOf, serialise } from "./output/serialise.js";
 import { UsageError } from "./output/usage-error.js";
 
 const EXAMPLES = `
@@ -19,12 +20,13 @@ Examples:
   $ whybox render explanation.json --top 5
   $ whybox render people.jsonl --width 120
   $ whybox render people.jsonl --importance
-  $ whybox render cat.json --out overlay.svg
-  $ whybox render people.jsonl --out people.html
-  $ whybox render people.jsonl --chart beeswarm --out people.svg
+  $ whybox render people.jsonl --out report.html --title "Who gets a loan"
+  $ whybox render people.jsonl --out beeswarm.svg --chart beeswarm
+  $ whybox render shap.json lime.json anchors.json --out report.html
+  $ whybox render cat.json --out overlay.png
   $ whybox explain exact --model model.js --data people.csv --row 0 --format json | whybox render -`;
 
-/** Adds `whybox render <file>`. */
+/** Adds `whybox render <files...>`. */
 export function renderCommand(
   program: Command,
   stdout: NodeJS.WriteStream,
@@ -32,22 +34,28 @@ export function renderCommand(
 ): void {
   program
     .command("render")
-    .description("print explanations that were written as JSON, or as JSON lines, as bar charts")
-    .argument("<file>", "explanations as JSON; - for stdin")
-    .option("--width <characters>", "of a line, at least 60 (default: 80)", parseOption.wholeNumber(60))
+    .description("draw explanations that were written as JSON, or as JSON lines: as text, as a report, as a chart")
+    .argument("<files...>", "explanations as JSON; - for stdin")
+    .option(
+      "--width <size>",
+      "characters of a line, at least 60 (default: 80); pixels of a chart",
+      parseOption.wholeNumber(60),
+    )
     .option("--top <parts>", "show so many parts, the largest; the others in one line", parseOption.wholeNumber(1))
     .option("--importance", "print the mean absolute values of all explanations, in place of each")
-    .option("--out <file>", "write there; .html: a page; .svg or .png: a chart")
-    .option("--chart <name>", "of the charts for .svg and .png, such as waterfall or beeswarm (default: the first)")
+    .option("--out <file>", "write there; .html: a report; .svg or .png: a chart of one explanation, or of all")
+    .option("--chart <name>", "for .svg and .png, such as bars, beeswarm, dependence (default: the first that suits)")
+    .option("--title <text>", "for .html, on top of the report (default: the model's name)")
     .addHelpText("after", EXAMPLES)
-    .action(async (file: string, options: RenderOptions) => {
-      await checkOut(options.out, { "<file>": file });
-      const values = parseAll(file, await readInput(file));
-      const format = formatOf(options.out);
+    .action(async (files: string[], options: RenderOptions) => {
+      for (const file of files) await checkOut(options.out, { "<file>": file });
+      const format = formatOf(options.out) ?? "text";
+      checkFormat(format, options);
+      const items = (await Promise.all(files.map(async (file) => itemsOf(file, await readInput(file))))).flat();
       const content =
-        format === undefined || format === "text" || format === "json"
-          ? textOfAll(file, values, options)
-          : await draw(explanationsIn(file, values), format, drawing(options, format));
+        format === "html" || format === "svg" || format === "png"
+          ? await drawn(items, format, options)
+          : textOfAll(items, options);
       const output = await openOutput({ out: options.out, many: false }, stdout);
       await output.write(content);
       await output.finish();
@@ -59,22 +67,52 @@ type RenderOptions = {
   readonly width?: number;
   readonly top?: number;
   readonly importance?: true;
-  readonly chart?: string;
   readonly out?: string;
+  readonly chart?: string;
+  readonly title?: string;
 };
 
+/** A value that was read, and the place where it stands, for errors. */
+type Item = { readonly value: unknown; readonly where: string };
+
+function itemsOf(file: string, text: string): Item[] {
+  const values = parseAll(file, text);
+  return values.map((value, index) => ({
+    value,
+    where: values.length === 1 ? file : `${file}, line ${index + 1}`,
+  }));
+}
+
+function checkFormat(format: Format, { chart, title, importance, out }: RenderOptions): void {
+  const isChart = format === "svg" || format === "png";
+  if (chart !== undefined && !isChart) throw new UsageError("--chart goes with .svg and .png; a page has its own");
+  if (title !== undefined && format !== "html")
+    throw new UsageError("--title needs --out with a file that ends in .html");
+  if (importance && format !== "text") throw new UsageError(`--importance prints text; --out ${out} is something else`);
+}
+
+/** One page or one chart of all explanations. Rows that failed have none, and are left out of it with a word on stderr. */
+async function drawn(items: readonly Item[], format: Format, options: RenderOptions): Promise<string | Uint8Array> {
+  const kept = items.filter(({ value }) => !failureIn(value));
+  const failed = items.length - kept.length;
+  if (failed > 0)
+    process.stderr.write(`whybox: ${counted(failed, "row")} that failed ${failed === 1 ? "is" : "are"} left out\n`);
+  if (kept.length === 0) throw new UsageError(`--out ${options.out}: no row has an explanation`);
+  const explanations = kept.map(({ value, where }) => explanationAt(value, where));
+  return serialise(explanations.length === 1 ? explanations[0] : explanations, format, options);
+}
+
 /** Each explanation under the name of its row; with --importance, their mean absolute values instead. */
-function textOfAll(file: string, values: readonly unknown[], { width, top, importance }: RenderOptions): string {
-  const place = (index: number) => placeOf(file, values, index);
+function textOfAll(items: readonly Item[], { width, top, importance }: RenderOptions): string {
   if (!importance)
-    return values
-      .map((value, index) => asText(value, place(index), { width, top, named: values.length > 1 }))
-      .join("\n");
-  const attributions = [explanationsIn(file, values)]
-    .flat()
-    .filter(({ kind }) => kind === "attribution") as Attribution[];
+    return items.map(({ value, where }) => asText(value, where, { width, top, named: items.length > 1 })).join("\n");
+  const explanations = items.flatMap(({ value, where }) => (failureIn(value) ? [] : [explanationAt(value, where)]));
+  const attributions = explanations.filter(({ kind }) => kind === "attribution") as Attribution[];
   if (attributions.length === 0) {
-    throw new UsageError(`--importance: ${file} has no explanation that gives every part a value`);
+    const [{ where }] = items;
+    throw new UsageError(
+      `--importance: ${where.replace(/, line 1$/, "")} has no explanation that gives every part a value`,
+    );
   }
   return toText(globalImportance(attributions), { width, top });
 }
@@ -101,25 +139,6 @@ function failureIn(value: unknown): { readonly name: string; readonly message: s
   if (!Number.isInteger(row) || typeof error !== "object" || error === null) return undefined;
   const name = rowHeading({ row: row as number, ...(typeof id === "string" && { id }) });
   return { name: printable(name), message: String(error.message) };
-}
-
-/** The one explanation of a file, or all of them, for what draws them together. */
-function explanationsIn(file: string, values: readonly unknown[]): Explanation | readonly Explanation[] {
-  const found = values.flatMap((value, index) =>
-    failureIn(value) ? [] : [explanationAt(value, placeOf(file, values, index))],
-  );
-  if (found.length === 0) throw new WhyboxError("INVALID_EXPLANATION", `${file}: every row of it failed`);
-  return found.length === 1 ? found[0] : found;
-}
-
-function drawing({ top, chart }: RenderOptions, format: string): { readonly top?: number; readonly chart?: string } {
-  if (format === "html" && chart !== undefined)
-    throw new UsageError("--chart goes with .svg and .png; a page has its own");
-  return { ...(top !== undefined && { top }), ...(chart !== undefined && { chart }) };
-}
-
-function placeOf(file: string, values: readonly unknown[], index: number): string {
-  return values.length === 1 ? file : `${file}, line ${index + 1}`;
 }
 
 function explanationAt(value: unknown, where: string): Explanation {

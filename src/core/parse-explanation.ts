@@ -56,8 +56,12 @@ const frame = {
   }),
 };
 
+// In the order in which explanations are written, so that one that is read and written again is the same text.
+const { schema, method, subject, ...rest } = frame;
 const explanation = byKind(
-  Object.fromEntries(kinds.map(({ kind, result }) => [kind, v.object({ ...frame, kind: v.string(), result })])),
+  Object.fromEntries(
+    kinds.map(({ kind, result }) => [kind, v.object({ schema, kind: v.string(), method, subject, result, ...rest })]),
+  ),
 );
 
 /**
@@ -71,11 +75,11 @@ const explanation = byKind(
 export function parseExplanation(value: unknown): Explanation {
   checkAwaited("parseExplanation", "an explanation or its JSON", value);
   const candidate = typeof value === "string" ? parseJson(value) : value;
-  const schema = (candidate as { schema?: unknown } | null)?.schema;
-  if (schema !== SCHEMA) {
+  const found = (candidate as { schema?: unknown } | null)?.schema;
+  if (found !== SCHEMA) {
     throw new WhyboxError(
       "INVALID_EXPLANATION",
-      `parseExplanation: schema: expected "${SCHEMA}", got ${JSON.stringify(schema) ?? "nothing"}`,
+      `parseExplanation: schema: expected "${SCHEMA}", got ${JSON.stringify(found) ?? "nothing"}`,
     );
   }
   const parsed = v.safeParse(explanation, candidate);
@@ -87,17 +91,17 @@ export function parseExplanation(value: unknown): Explanation {
       `parseExplanation: ${path}: expected ${issue.expected}, got ${shortened(issue.received)}`,
     );
   }
-  const found = parsed.output as Explanation;
-  const known = kinds.find(({ kind }) => kind === found.kind) as unknown as Kind<Explanation>;
+  const read = parsed.output as Explanation;
+  const known = kinds.find(({ kind }) => kind === read.kind) as unknown as Kind<Explanation>;
   try {
-    checkFrame(found);
-    checkSource(found);
-    known.check(found);
+    checkFrame(read);
+    checkSource(read);
+    known.check(read);
   } catch (cause) {
     if (!(cause instanceof Misfit)) throw cause;
     throw new WhyboxError("INVALID_EXPLANATION", `parseExplanation: ${cause.message}`);
   }
-  return found;
+  return read;
 }
 
 /** A long text or list is not repeated in full. */

@@ -92,9 +92,9 @@ function categoriesText(kept: readonly number[], labels: readonly string[]): str
   return `is ${kept.map((code) => labels[code]).join(" or ")}`;
 }
 
-/** Four digits are what one can read; the JSON has them all. */
+/** Digits that part neighbours in a column of measurements; whole numbers, such as time stamps, have all of theirs. */
+const DIGITS = 9;
+
 function shortNumber(value: number): string {
-  return Math.abs(value) >= 1000 && Math.abs(value) < 1e9
-    ? String(Math.round(value * 10) / 10)
-    : String(Number(value.toPrecision(4)));
+  return String(Number.isSafeInteger(2 * value) ? value : Number(value.toPrecision(DIGITS)));
 }

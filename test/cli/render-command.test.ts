@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseExplanation, toText } from "whybox";
+import { toHtml, toSvg } from "whybox/charts";
 import { peopleDirectory } from "./people.js";
 import { LOAN, runCli } from "./run-cli.js";
 
@@ -36,6 +37,36 @@ test("JSON lines are drawn one after the other, a failed row as what it is", asy
 test("- reads what another command writes", async () => {
   const { code, stdout } = await runCli(["render", "-"], { input: json });
   expect([code, stdout]).toEqual([0, toText(parseExplanation(json))]);
+});
+
+test("explanations become a report, several of them one page; a row that failed is left out with a word", async () => {
+  const failed = { index: 7, error: { code: "MODEL_FAILED", message: "loan.predict: threw: no" } };
+  await writeFile(join(directory, "three.jsonl"), `${json}${JSON.stringify(failed)}\n${json}`);
+  const report = await render("three.jsonl", "one.json", "--out", "report.html", "--title", "Loans");
+  expect(report).toEqual({ code: 0, stdout: "", stderr: "whybox: 1 row that failed is left out\n" });
+  const explanation = parseExplanation(json);
+  expect(await readFile(join(directory, "report.html"), "utf8")).toBe(
+    toHtml([explanation, explanation, explanation], { title: "Loans" }),
+  );
+});
+
+test("explanations become a chart, of one of them or of all", async () => {
+  await writeFile(join(directory, "twice.jsonl"), `${json}${json}`);
+  expect((await render("one.json", "--out", "bars.svg", "--chart", "bars", "--width", "600")).stderr).toBe("");
+  const explanation = parseExplanation(json);
+  expect(await readFile(join(directory, "bars.svg"), "utf8")).toBe(toSvg(explanation, { chart: "bars", width: 600 }));
+  await render("twice.jsonl", "--out", "all.svg", "--chart", "beeswarm");
+  expect(await readFile(join(directory, "all.svg"), "utf8")).toBe(
+    toSvg([explanation, explanation], { chart: "beeswarm" }),
+  );
+});
+
+test.each([
+  [["--chart", "bars"], "--chart goes with .svg and .png; a page has its own"],
+  [["--out", "x.svg", "--title", "t"], "--title needs --out with a file that ends in .html"],
+  [["--out", "x.html", "--importance"], "--importance prints text; --out x.html is something else"],
+])("render one.json %j is bad usage", async (args, message) => {
+  expect(await render("one.json", ...args)).toEqual({ code: 2, stdout: "", stderr: `whybox: ${message}\n` });
 });
 
 test("what is read is not overwritten", async () => {

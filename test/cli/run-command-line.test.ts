@@ -32,7 +32,7 @@ describe("help and version", () => {
   test.each([
     [["explode"], "unknown command 'explode' (Did you mean explain?)"],
     [["explain", "lasso"], "unknown command 'lasso'"],
-    [["render"], "missing required argument 'file'"],
+    [["render"], "missing required argument 'files'"],
     [
       ["render", "a.json", "--top", "0"],
       "option '--top <parts>' argument '0' is invalid. Expected a whole number of 1 or more.",

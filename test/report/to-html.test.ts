@@ -70,7 +70,7 @@ describe("toHtml", () => {
     const explanation = wide(await explanationsByName.attribution(), 30);
     expect(toHtml(explanation).length).toBeLessThan(150_000);
     const rows = Array.from({ length: 100 }, () => explanation);
-    expect(toHtml(rows).length).toBeLessThan(700_000);
+    expect(toHtml(rows).length).toBeLessThan(300_000);
   });
 
   test("calls rows by their id, else by their number", async () => {

@@ -10,6 +10,9 @@ import { colourScaleStops, tint } from "./colour-scale.js";
 import { pictureFrame } from "./picture-frame.js";
 import { pixelLabels, regionOutlines } from "./region-outlines.js";
 
+/** Errors below this share of the largest value are those of adding up. */
+const ROUNDING = 1e-9;
+
 /**
  * The image without colour, its regions outlined and tinted: orange where a region raises the answer, blue where it
  * lowers it, the stronger the larger its value. Below, the scale and its unit.
@@ -40,7 +43,7 @@ export const regionsChart: Chart<Attribution> = {
       over: (scale) =>
         outlines.map((path, part) => {
           const { colour, opacity } = tint(values[part], largest, errors[part], theme);
-          const error = errors[part] ? ` ± ${significant(errors[part])}` : "";
+          const error = (errors[part] ?? 0) > ROUNDING * largest ? ` ± ${significant(errors[part] as number)}` : "";
           const name = escapeXml(`${subject.parts[part].name}: ${significant(values[part])}${error}`);
           return `<path d="${path}" fill="${colour}" fill-opacity="${opacity}" stroke="#fff" stroke-opacity=".55" stroke-width="${(0.8 / scale).toFixed(3)}"><title>${name}</title></path>`;
         }),

@@ -24,6 +24,8 @@ export const beeswarmChart: Chart<Attribution> = {
   kind: "attribution",
   name: "beeswarm",
   needs: "many",
+  // Regions and words of two inputs are not the same part.
+  suits: ({ subject }) => !subject.source,
   caption:
     "Each dot is one row of the table: right of the line the part raises the answer, left of it lowers it. Orange dots hold a high value of the part, blue ones a low one, grey ones no number.",
   svg(explanations, { output, width, top, theme }) {

@@ -20,7 +20,8 @@ export const dependenceChart: Chart<Attribution> = {
   needs: "many",
   caption:
     "Each dot is one row of the table: what the part holds, and how far it moves the answer there. Where dots of one place lie at different heights, other parts have a say; the colour is the one that seems to have most.",
-  suits: ({ subject }) => subject.parts.some(({ value }) => typeof value === "number" || typeof value === "string"),
+  suits: ({ subject }) =>
+    !subject.source && subject.parts.some(({ value }) => typeof value === "number" || typeof value === "string"),
   svg(explanations, { output, width, part, theme }) {
     const table = attributionTable(explanations, output);
     const column =

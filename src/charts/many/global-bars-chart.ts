@@ -9,6 +9,8 @@ export const globalBarsChart: Chart<Attribution> = {
   kind: "attribution",
   name: "global",
   needs: "many",
+  // Regions and words of two inputs are not the same part.
+  suits: ({ subject }) => !subject.source,
   caption:
     "Each bar is how far a part moves the answer on average over the rows, whichever way. A thin line is a 95% interval.",
   svg(explanations, { output, width, top, theme }) {

@@ -24,6 +24,8 @@ export const heatmapChart: Chart<Attribution> = {
   kind: "attribution",
   name: "heatmap",
   needs: "many",
+  // Regions and words of two inputs are not the same part.
+  suits: ({ subject }) => !subject.source,
   caption:
     "Each column is one row of the table, with similar ones side by side: orange where the part raises the answer, blue where it lowers it. Blocks of colour are groups of rows that the model treats alike.",
   svg(explanations, { output, width, top, theme }) {

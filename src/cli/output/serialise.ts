@@ -1,36 +1,46 @@
-import { toPng } from "../../charts/to-png.js";
-import { toSvg } from "../../charts/to-svg.js";
 import type { Explanation } from "../../core/explanation.js";
 import { toText } from "../../render/text/to-text.js";
-import { toHtml } from "../../report/to-html.js";
 
 /** The forms in which an explanation is written. */
-export const FORMATS = ["json", "text", "svg", "png", "html"] as const;
+export const FORMATS = ["json", "text", "html", "svg", "png"] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** The form that the ending of a file name stands for. */
 export function formatOf(file: string | undefined): Format | undefined {
-  const ending = /\.(json|jsonl|ndjson|svg|png|html?)$/i.exec(file ?? "")?.[1].toLowerCase();
-  if (ending === "htm") return "html";
-  return ending === "jsonl" || ending === "ndjson" ? "json" : (ending as Format | undefined);
+  const ending = /\.(json|jsonl|ndjson|html|htm|svg|png)$/i.exec(file ?? "")?.[1].toLowerCase();
+  if (ending === "jsonl" || ending === "ndjson") return "json";
+  return ending === "htm" ? "html" : (ending as Format | undefined);
 }
 
-/** The explanation in that form: JSON on one line, or the content of a file. */
+/** How explanations are drawn, where the form has a say for it. */
+export type DrawOptions = {
+  readonly top?: number;
+  /** Characters of text, pixels of a chart. */
+  readonly width?: number;
+  readonly chart?: string;
+  readonly title?: string;
+};
+
+/** The explanation in that form: JSON on one line, or the content of a file. Several make one page or one chart. */
 export async function serialise(
-  explanation: Explanation,
-  format: Format,
-  options: { readonly top?: number } = {},
-): Promise<string | Uint8Array> {
-  if (format === "json") return `${JSON.stringify(explanation)}\n`;
-  return format === "text" ? toText(explanation, options) : draw(explanation, format, options);
-}
-
-/** One explanation, or several together, as a picture or a page. */
-export async function draw(
   explanation: Explanation | readonly Explanation[],
-  format: "svg" | "png" | "html",
-  options: { readonly top?: number; readonly chart?: string } = {},
+  format: Format,
+  { top, width, chart, title }: DrawOptions = {},
 ): Promise<string | Uint8Array> {
-  if (format === "html") return toHtml(explanation);
-  return format === "svg" ? toSvg(explanation, options) : toPng(explanation, options);
+  const explanations = Array.isArray(explanation)
+    ? (explanation as readonly Explanation[])
+    : [explanation as Explanation];
+  // Charts are loaded where one is drawn: whoever asks for text need not wait for them.
+  switch (format) {
+    case "json":
+      return explanations.map((each) => `${JSON.stringify(each)}\n`).join("");
+    case "text":
+      return explanations.map((each) => toText(each, { top, width })).join("\n");
+    case "html":
+      return (await import("../../report/to-html.js")).toHtml(explanation, { title });
+    case "svg":
+      return (await import("../../charts/to-svg.js")).toSvg(explanation, { top, width, chart });
+    case "png":
+      return (await import("../../charts/to-png.js")).toPng(explanation, { top, width, chart });
+  }
 }

@@ -13,6 +13,15 @@ const split = {
   gain: finite,
   missing: v.picklist(["left", "right"]),
 };
+const leaf = v.object(reached);
+const byThreshold = v.object({ ...split, threshold: finite });
+const byCategories = v.object({ ...split, categories: v.array(count) });
+
+/** By the fields that are there, so that a split with a fault is not read as a leaf. */
+const node = v.lazy((input): v.GenericSchema => {
+  if (typeof input !== "object" || input === null || !("feature" in input)) return leaf;
+  return "categories" in input ? byCategories : byThreshold;
+});
 
 /** A decision tree, for a schema; checkDecisionTree checks what its fields say of each other. */
 export const decisionTree = v.object({
@@ -20,16 +29,7 @@ export const decisionTree = v.object({
   criterion: v.string(),
   features,
   outputs: v.array(v.string()),
-  nodes: v.pipe(
-    v.array(
-      v.union([
-        v.object({ ...split, threshold: finite }),
-        v.object({ ...split, categories: v.array(count) }),
-        v.object(reached),
-      ]),
-    ),
-    v.minLength(1),
-  ),
+  nodes: v.pipe(v.array(node), v.minLength(1)),
 });
 
 /** Throws unless positions and lengths hold together, and each node but the root is the child of exactly one. */
@@ -53,16 +53,17 @@ export function checkDecisionTree(path: string, { nodes, features: known, output
   }
 }
 
-/** Whether the value is a decision tree that can be read, on so many features. */
-export function isDecisionTree(value: unknown, featureCount: number): value is DecisionTree {
-  if (!v.safeParse(decisionTree, value).success) return false;
-  const tree = value as DecisionTree;
+/** The value as a decision tree on so many features; undefined where it is none. */
+export function decisionTreeOf(value: unknown, featureCount: number): DecisionTree | undefined {
+  const parsed = v.safeParse(decisionTree, value);
+  if (!parsed.success) return undefined;
+  const tree = parsed.output as DecisionTree;
   try {
     checkDecisionTree("tree", tree);
   } catch {
-    return false;
+    return undefined;
   }
-  return tree.features.length === featureCount;
+  return tree.features.length === featureCount ? tree : undefined;
 }
 
 /** Whether a node asks nothing more. */

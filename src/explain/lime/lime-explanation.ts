@@ -1,77 +1,32 @@
 import type { Asked, Attribution, Cost, Part, SurrogateExplanation } from "../../core/explanation.js";
 import type { Json } from "../../core/json.js";
 import type { Matrix } from "../../core/matrix.js";
-import type { Probe } from "../../core/probe.js";
-import { stream } from "../../random/stream.js";
 import { localFrame } from "../run/local-frame.js";
 import { chosenOutputs } from "../run/output-choice.js";
-import type { Run } from "../run/run.js";
-import type { ControlVariate } from "./control-variate.js";
 import { effectiveRows } from "./effective-rows.js";
-import { fitSurrogate, type Surrogate } from "./fit-surrogate.js";
 import type { LocalFit } from "./jackknifed-ridge.js";
-import { limeControlVariate } from "./lime-control-variate.js";
+import {
+  independentReplicates,
+  isExact,
+  type LimeFits,
+  type LimeState,
+  rowsOf,
+  type SurrogateFits,
+} from "./lime-fits.js";
 import { limeNotes } from "./lime-notes.js";
-import { limeOptions, type ResolvedLimeOptions } from "./lime-options.js";
-import { joined, type Replicate } from "./replicate.js";
-import { sparseRidge } from "./sparse-ridge.js";
-
-/** What a run of LIME has asked so far. */
-export type LimeState = {
-  readonly probe: Probe;
-  readonly options: ResolvedLimeOptions;
-  readonly surrogate: Surrogate | undefined;
-  readonly run: Run;
-  readonly giveWay: Run["giveWay"];
-  /** Fewer than usual for the explanation of an aborted run, which is waited for. */
-  readonly resamples?: number;
-  /** The model's answer to the instance. */
-  readonly prediction: Float64Array;
-  readonly replicates: readonly Replicate[];
-  /** The average kernel weight of the law that was sampled. */
-  readonly meanWeight: number;
-};
-
-type LimeFits = {
-  /** One an output. */
-  readonly all: readonly LocalFit[];
-  readonly corrected: ControlVariate | undefined;
-};
-
-/** The ridge regression of each chosen output on what was asked so far. */
-export async function limeFits(state: LimeState): Promise<LimeFits> {
-  const { probe, options, prediction } = state;
-  const replicates = independentReplicates(state);
-  const outputs = chosenOutputs(options.outputs, probe.outputs, prediction);
-  const answered = replicates.map((replicate) => ({ ...replicate, y: onlyColumns(replicate.y, outputs) }));
-  const corrected =
-    options.controlVariate && !options.enumerate ? limeControlVariate(probe, options, answered) : undefined;
-  return {
-    corrected,
-    all: await sparseRidge(corrected?.replicates ?? answered, {
-      count: options.count,
-      method: options.select,
-      // The penalty is one for `samples` samples: somewhat fewer or many more must not change what is estimated.
-      alpha: options.enumerate ? options.alpha : (options.alpha * rowsOf(replicates)) / options.samples,
-      meanWeight: state.meanWeight,
-      instance: probe.instanceZ,
-      random: stream(options.seed, "lime stability"),
-      exhaustive: isExact(state),
-      giveWay: state.giveWay,
-      ...(state.resamples !== undefined && { resamples: state.resamples }),
-    }),
-  };
-}
+import { limeOptions } from "./lime-options.js";
+import type { Replicate } from "./replicate.js";
 
 /** The explanation that the answers so far make. */
-export async function limeExplanation(
+export function limeExplanation(
   state: LimeState,
+  fits: LimeFits | SurrogateFits,
   stoppedBy: Cost["stoppedBy"],
-): Promise<Attribution | SurrogateExplanation> {
-  const { probe, options, surrogate, replicates, prediction } = state;
+): Attribution | SurrogateExplanation {
+  const { probe, options, replicates, prediction } = state;
   const outputs = chosenOutputs(options.outputs, probe.outputs, prediction);
-  if (surrogate) return explainBySurrogate(state, surrogate, outputs, stoppedBy);
-  const { all, corrected } = await limeFits(state);
+  if (fits.kind === "surrogate") return surrogateExplanation(state, fits, outputs, stoppedBy);
+  const { all, corrected } = fits;
   return {
     ...frame(state, "attribution", outputs, stoppedBy),
     result: {
@@ -112,15 +67,13 @@ export async function limeExplanation(
   };
 }
 
-function explainBySurrogate(
+function surrogateExplanation(
   state: LimeState,
-  surrogate: Surrogate,
+  { all }: SurrogateFits,
   outputs: readonly number[],
   stoppedBy: Cost["stoppedBy"],
 ): SurrogateExplanation {
-  const { probe, prediction } = state;
-  const replicates = independentReplicates(state);
-  const all = outputs.map((output) => fitSurrogate(surrogate, replicates, output, probe.instanceZ));
+  const { probe, replicates, prediction } = state;
   return {
     ...frame(state, "surrogate", outputs, stoppedBy),
     result: {
@@ -182,18 +135,6 @@ function samplingDiagnostics(state: LimeState): { [name: string]: Json } {
   };
 }
 
-/** Whether nothing is left to chance: every coalition was asked, of reference rows that are no sample. */
-function isExact({ options, probe }: LimeState): boolean {
-  return options.enumerate && !probe.sampled;
-}
-
-/** The replicates, with those that met the same sampled reference rows joined to one. */
-function independentReplicates({ replicates }: LimeState): readonly Replicate[] {
-  const groups = new Set(replicates.map(({ group }) => group));
-  if (groups.has(undefined)) return replicates;
-  return [...groups].map((group) => joined(replicates.filter((each) => each.group === group)));
-}
-
 /** Samples of equal weight that a surrogate needs at the least, in all and for each of its parts. */
 const LEAST_EFFECTIVE_SAMPLES = 32;
 const LEAST_EFFECTIVE_SAMPLES_PER_PART = 2;
@@ -204,18 +145,6 @@ function tooFewSamples({ replicates, options }: LimeState): number | undefined {
   const effective = effectiveRows(replicates);
   const least = Math.max(LEAST_EFFECTIVE_SAMPLES, LEAST_EFFECTIVE_SAMPLES_PER_PART * options.count);
   return effective < least ? effective : undefined;
-}
-
-function rowsOf(replicates: readonly Replicate[]): number {
-  return replicates.reduce((sum, { z }) => sum + z.rows, 0);
-}
-
-function onlyColumns(y: Matrix, columns: readonly number[]): Matrix {
-  const data = new Float64Array(y.rows * columns.length);
-  columns.forEach((column, i) => {
-    for (let row = 0; row < y.rows; row++) data[row * columns.length + i] = y.data[row * y.columns + column];
-  });
-  return { data, rows: y.rows, columns: columns.length };
 }
 
 function rangeOf(replicates: readonly Replicate[], output: number): number {

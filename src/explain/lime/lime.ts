@@ -11,7 +11,8 @@ import { referenceGroups, shareOfReferences } from "../run/reference-groups.js";
 import { beginRun, type Run } from "../run/run.js";
 import type { Surrogate } from "./fit-surrogate.js";
 import type { LocalFit } from "./jackknifed-ridge.js";
-import { type LimeState, limeExplanation, limeFits } from "./lime-explanation.js";
+import { limeExplanation } from "./lime-explanation.js";
+import { fitSurrogates, type LimeState, limeFits } from "./lime-fits.js";
 import { type LimeOptions, MAX_CELLS, type ResolvedLimeOptions, resolveLimeOptions } from "./lime-options.js";
 import { limeRequest } from "./lime-request.js";
 import type { Replicate } from "./replicate.js";
@@ -65,11 +66,15 @@ export async function lime(probe: Probe, given: LimeOptions = {}): Promise<Attri
     ...asked,
   });
   try {
-    const stoppedBy = await collect(asked, state);
-    return await limeExplanation(state(), stoppedBy);
+    // z', pi_x(z') and f(z): the kernel pi_x is in the sampling, or in the weights of all coalitions.
+    const stoppedBy = await askSamples(asked, state);
+    // K-LASSO: select parts, fit the ridge, say how sure it is.
+    const fits = await fitSurrogates(state());
+    return limeExplanation(state(), fits, stoppedBy);
   } catch (error) {
     if (error instanceof WhyboxError && error.code === "ABORTED" && asked.replicates.length >= MIN_REPLICATES) {
-      error.partial = await limeExplanation({ ...state(), giveWay, resamples: RESAMPLES_AFTER_ABORT }, "aborted");
+      const partial = { ...state(), giveWay, resamples: RESAMPLES_AFTER_ABORT };
+      error.partial = limeExplanation(partial, await fitSurrogates(partial), "aborted");
     }
     throw error;
   }
@@ -79,7 +84,7 @@ export async function lime(probe: Probe, given: LimeOptions = {}): Promise<Attri
 type Asked = { replicates: Replicate[]; meanWeight: number };
 
 /** Asks until there is enough. */
-async function collect(asked: Asked, state: () => LimeState): Promise<Cost["stoppedBy"]> {
+async function askSamples(asked: Asked, state: () => LimeState): Promise<Cost["stoppedBy"]> {
   const { options, probe, run } = state();
   if (options.enumerate) {
     Object.assign(asked, await everyCoalition(probe, run, options));
@@ -184,7 +189,7 @@ async function answered(samples: AskableSamples, run: Run, keepRows: boolean): P
   return { z, y, ...(weights && { weights }), ...(controls && { controls }), ...(rows && { rows }) };
 }
 
-/** Every coalition with the weight that the sampling law and the kernel give it. */
+/** Every coalition z' with the weight that its probability and the kernel pi_x(z') = exp(-d(x, z')^2 / (2 width^2)) give. */
 async function everyCoalition(
   probe: Probe,
   run: Run,

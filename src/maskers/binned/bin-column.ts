@@ -92,7 +92,7 @@ function byBin(cut: CutColumn, own: number, name: string): BinnedColumn {
       return cut.moments;
     },
     own: isGap ? bins.length - 1 : bin,
-    predicate: isGap ? `${name} = missing` : predicateOf(name, cuts, bin),
+    predicate: isGap ? `${name} = missing` : predicateOf(name, cut, own, bin),
     condition: isGap
       ? { missing: true }
       : { ...(bin > 0 && { above: cuts[bin - 1] + 0 }), ...(bin < cuts.length && { atMost: cuts[bin] + 0 }) },
@@ -105,10 +105,24 @@ function byBin(cut: CutColumn, own: number, name: string): BinnedColumn {
   };
 }
 
-function predicateOf(name: string, cuts: readonly number[], bin: number): string {
-  const show = (edge: number) => String(Number(edge.toPrecision(4)));
+function predicateOf(name: string, { cuts, values }: CutColumn, own: number, bin: number): string {
+  const show = (cut: number) => String(shortestCut(cut, values, own));
   if (cuts.length === 0) return name;
   if (bin === 0) return `${name} <= ${show(cuts[0])}`;
   if (bin === cuts.length) return `${name} > ${show(cuts[bin - 1])}`;
   return `${show(cuts[bin - 1])} < ${name} <= ${show(cuts[bin])}`;
+}
+
+/** The cut with as few digits as tell the same values apart, four at the least: those of the background and the row's own. */
+function shortestCut(cut: number, values: Float64Array, own: number): number {
+  let [below, above] = own <= cut ? [own, Number.POSITIVE_INFINITY] : [Number.NEGATIVE_INFINITY, own];
+  for (const value of values) {
+    if (value <= cut) below = Math.max(below, value);
+    else if (value > cut) above = Math.min(above, value);
+  }
+  for (let digits = 4; digits < 17; digits++) {
+    const short = Number(cut.toPrecision(digits));
+    if (below <= short && short < above) return short;
+  }
+  return cut;
 }

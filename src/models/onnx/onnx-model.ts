@@ -78,8 +78,12 @@ export async function onnxModel<B extends Batch = Matrix>(
       name,
       new runtime.Tensor(type as never, data as never, shape),
     ]);
-    const answers = await session.run(Object.fromEntries(tensors) as never, [answer.tensor] as never);
-    return answers[answer.tensor] as OnnxTensor;
+    try {
+      const answers = await session.run(Object.fromEntries(tensors) as never, [answer.tensor] as never);
+      return answers[answer.tensor] as OnnxTensor;
+    } finally {
+      for (const { release } of feeds) release?.();
+    }
   };
   const outputs = await namedOutputs(where, options, graph, answer, () => ask(trialFeeds(inputs)));
   const name = options.name ?? (/([^/\\]+)\.onnx$/i.exec(label)?.[1] || "onnx");
@@ -163,7 +167,7 @@ async function answersOf(
 ): Promise<Matrix> {
   const rows = batchRows(batch);
   const columns = outputs.length;
-  const data = new Float64Array(rows * columns);
+  let data = new Float64Array(0);
   const step = inputs.rows ?? Math.max(1, rows);
   for (let from = 0; from < rows; from += step) {
     signal?.throwIfAborted();
@@ -171,6 +175,11 @@ async function answersOf(
     const asked = inputs.rows !== undefined && to - from < step ? padded(batch, from, to, step) : undefined;
     const answer = await ask(asked ? inputs.feeds(asked, 0, step) : inputs.feeds(batch, from, to));
     const numbers = isLabels(answer) ? votes(answer.data as readonly string[], outputs) : (answer.data as Float32Array);
+    const isWhole = step === rows && numbers.length === rows * columns;
+    if (isWhole && (numbers instanceof Float32Array || numbers instanceof Float64Array)) {
+      return { data: new Float64Array(numbers), rows, columns };
+    }
+    if (from === 0) data = new Float64Array(rows * columns);
     for (let at = from * columns, i = 0; at < to * columns; at++, i++) data[at] = Number(numbers[i]);
   }
   return { data, rows, columns };

@@ -2,12 +2,13 @@ const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
 /**
  * A horizontal bar of exactly `width` characters. One-sided bars grow to the right, by eighths of a
- * character; two-sided ones grow from an axis in the middle, negative ones to the left.
+ * character, or, negative ones, to the left from an axis on the right; two-sided ones grow from an axis in the middle.
  *
  * @param share  -1 to 1: the length in parts of the longest bar
  */
-export function bar(share: number, width: number, twoSided: boolean): string {
-  if (!twoSided) return rightward(Math.abs(share), width);
+export function bar(share: number, width: number, sides: boolean | "left"): string {
+  if (sides === "left") return `${leftward(Math.abs(share), width - 1)}│`;
+  if (!sides) return rightward(Math.abs(share), width);
   const side = Math.floor((width - 1) / 2);
   const left = share < 0 ? leftward(-share, side) : " ".repeat(side);
   const right = share > 0 ? rightward(share, side) : " ".repeat(side);

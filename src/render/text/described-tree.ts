@@ -1,6 +1,6 @@
 import type { Part } from "../../core/explanation.js";
 import type { Json } from "../../core/json.js";
-import { isDecisionTree } from "../../core/kinds/decision-tree.js";
+import { decisionTreeOf } from "../../core/kinds/decision-tree.js";
 import type { DecisionTree } from "../../core/tree.js";
 import { percent } from "./answer-text.js";
 import { treeLines } from "./tree-text.js";
@@ -14,8 +14,8 @@ export function describedTree(
   parts: readonly Part[],
   labelOf: (part: Part) => string,
 ): string[] | undefined {
-  if (!isDecisionTree(description, parts.length)) return undefined;
-  const tree = description as unknown as DecisionTree;
+  const tree = decisionTreeOf(description, parts.length);
+  if (!tree) return undefined;
   const { nodes } = tree;
   // 0 is hidden and 1 kept: all thresholds lie half-way.
   const binary = nodes.every((node) => !("threshold" in node) || node.threshold === 0.5);

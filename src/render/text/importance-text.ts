@@ -32,7 +32,7 @@ export const importanceText: KindText<Importance> = {
         `${subject.model}: ${output}${scale ? `, in ${scale}` : ""}`,
         `  mean absolute value over ${counted(result.rowsPerOutput[i], "row")}`,
         "",
-        ...partChart(bars, layout),
+        ...partChart(bars, layout, true),
         "",
       ];
     });

@@ -7,8 +7,11 @@ import type { TextLayout } from "./kind-text.js";
 /** One bar of a chart. */
 export type PartBar = { readonly label: string; readonly value: number; readonly error: number | null };
 
-/** Parts by the size of their values, as bars with numbers and standard errors; those beyond the top ones in one line. */
-export function partChart(bars: readonly PartBar[], { width, top }: TextLayout): string[] {
+/**
+ * Parts by the size of their values, as bars with numbers and standard errors; those beyond the top ones in one line.
+ * Values without a sign, such as averages of absolute ones, are written without a plus.
+ */
+export function partChart(bars: readonly PartBar[], { width, top }: TextLayout, unsigned = false): string[] {
   if (bars.length === 0) return ["  no part has a value"];
   const sorted = bars.toSorted((a, b) => Math.abs(b.value) - Math.abs(a.value));
   const shown = sorted.slice(0, top);
@@ -18,18 +21,20 @@ export function partChart(bars: readonly PartBar[], { width, top }: TextLayout):
     largest,
     bars.reduce((most, { error }) => Math.max(most, error ?? 0), 0),
   );
-  const twoSided = shown.some(({ value }) => value < 0) && shown.some(({ value }) => value > 0);
+  const [falls, rises] = [shown.some(({ value }) => value < 0), shown.some(({ value }) => value > 0)];
+  const sides = falls && !rises ? "left" : falls && rises;
+  const shownNumber = (value: number) => (unsigned ? numbers.value(value).replace(/^\+/, "") : numbers.value(value));
 
   const lines = shown.map(({ label, value, error }) => ({
     label,
     share: largest === 0 ? 0 : value / largest,
-    number: numbers.value(value),
+    number: shownNumber(value),
     error: exact ? "" : ` ± ${error === null ? "?" : numbers.error(error)}`,
   }));
   const rest = sorted.slice(top);
   if (rest.length > 0) {
     const sum = rest.reduce((total, { value }) => total + value, 0);
-    lines.push({ label: `${rest.length} more, together`, share: 0, number: numbers.value(sum), error: "" });
+    lines.push({ label: `${rest.length} more, together`, share: 0, number: shownNumber(sum), error: "" });
   }
 
   const widest = (text: (line: (typeof lines)[number]) => number) =>
@@ -43,6 +48,6 @@ export function partChart(bars: readonly PartBar[], { width, top }: TextLayout):
   const barWidth = Math.max(8, width - labelWidth - numberWidth - errorWidth - 6);
   return lines.map(({ label, share, number, error }) => {
     const right = number.padStart(numberWidth) + error.padStart(errorWidth);
-    return `  ${fitted(label, labelWidth)}  ${bar(share, barWidth, twoSided)}  ${right}`.trimEnd();
+    return `  ${fitted(label, labelWidth)}  ${bar(share, barWidth, sides)}  ${right}`.trimEnd();
   });
 }

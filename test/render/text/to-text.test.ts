@@ -52,8 +52,9 @@ describe("toText", () => {
   });
 
   test("says that a standard error is unknown", async () => {
-    const sampled = await kernelShap(tableGame(noises(2 ** 9)), { budgetRows: 20 });
-    expect(toText(sampled)).toContain("± ?");
+    const { result, ...rest } = await kernelShap(tableGame(noises(2 ** 9)), { budgetRows: 20 });
+    const standardErrors = [result.standardErrors[0].map(() => null)];
+    expect(toText({ ...rest, result: { ...result, standardErrors } })).toContain("± ?");
   });
 
   test("shows a table of importance", async () => {
@@ -299,4 +300,24 @@ describe("a tree or rules without an explanation around them", () => {
       expect(() => toText(value as never)).toThrow("toText: expected an explanation, a tree or rules, got ");
     },
   );
+});
+
+test("values of one sign have an axis on the side of 0, so that those below do not look like those above", async () => {
+  const bars = async (worth: number[]) =>
+    toText(await exactShapley(tableGame(worth)))
+      .split("\n")
+      .filter((line) => line.startsWith("  player"))
+      .map((line) => line.slice(10));
+  const [above, below] = [await bars([0, 1, 4, 5]), await bars([0, -1, -4, -5])];
+  expect(above[0]).toMatch(/^ +█+ +\+4\.000$/);
+  expect(below[0]).toMatch(/^ +█+│ +-4\.000$/);
+});
+
+test("a number has no more digits than anyone can use, and its error is said to be less than the last", async () => {
+  const { result, ...rest } = await exactShapley(tableGame([0, 1, 2, 4]));
+  const values = [[-0.1631089, 0.02]];
+  const standardErrors = [[0.0000065, 0.0000031]];
+  const text = toText({ ...rest, result: { ...result, values, standardErrors } });
+  expect(text).toContain("-0.1631 ± <0.0001");
+  expect(text).not.toContain("0.1631089");
 });

@@ -1,0 +1,133 @@
+// Draws docs/gallery/*.svg and writes docs/gallery.md: every chart with the lines that make it. `node docs/gallery.js`
+// writes; the tests compare with what is written.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  anchors,
+  binnedColumns,
+  blackBox,
+  columns,
+  distill,
+  exactShapley,
+  globalImportance,
+  greedy,
+  importModel,
+  kernelShap,
+  lime,
+  occlusion,
+  probe,
+  readTable,
+  superpixels,
+  tokens,
+} from "whybox";
+import { toSvg } from "whybox/charts";
+import { grid } from "whybox/images";
+
+const here = (path) => new URL(path, import.meta.url);
+
+/** The inputs of the gallery: penguins, a sentence, a small picture. */
+async function inputs() {
+  const model = await importModel(here("../examples/penguins/model.js"));
+  const { rows } = await readTable(here("../examples/penguins/penguins.csv").pathname, model.input.features, {
+    ignore: ["body_mass_g"],
+  });
+  const row = (index) => rows.data.subarray(index * rows.columns, (index + 1) * rows.columns);
+  const background = Array.from({ length: 40 }, (_, i) => row(8 * i));
+  const review = blackBox(
+    (texts) => texts.map((text) => 1 / (1 + Math.exp(1.1 * /dull|slow/.test(text) - 2.2 * /lovely|warm/.test(text)))),
+    { name: "review", input: { kind: "text" }, outputs: [{ name: "positive", unit: "probability" }] },
+  );
+  const image = sunset(48, 32);
+  const orange = blackBox(
+    (batch) =>
+      batch.map((pixels) => {
+        let sum = 0;
+        for (let at = 0; at < pixels.length; at += 3) sum += Math.max(0, pixels[at] - pixels[at + 2]);
+        return sum / (pixels.length / 3);
+      }),
+    {
+      name: "orange",
+      input: { kind: "image", width: 48, height: 32, channels: 3, range: [0, 1] },
+      outputs: [{ name: "how orange", unit: "probability" }],
+    },
+  );
+  return { model, rows, row, background, review, image, orange };
+}
+
+/** A sun over the sea, as pixels. */
+function sunset(width, height) {
+  const data = new Float64Array(width * height * 3);
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    const [x, y] = [pixel % width, Math.floor(pixel / width)];
+    const isSun = (x - 30) ** 2 + (y - 14) ** 2 < 50;
+    const isSea = y > 20;
+    data.set(isSun && !isSea ? [1, 0.65, 0.1] : isSea ? [0.1, 0.25, 0.5] : [0.45, 0.55, 0.85], 3 * pixel);
+  }
+  return { data, width, height, channels: 3, range: [0, 1] };
+}
+
+/** Each entry: a title, a chart's name, and the lines that make it, which are run as they stand. */
+const ENTRIES = [
+  ["Waterfall", "waterfall", `const penguin = await kernelShap(probe(model, columns(background, row(0))));\ntoSvg(penguin);`],
+  ["Bars", "bars", `const penguin = await exactShapley(probe(model, columns(background, row(0))));\ntoSvg(penguin, { chart: "bars" });`],
+  ["Bars of LIME", "lime", `const near = await lime(probe(model, binnedColumns(rows, row(0))), { count: 4 });\ntoSvg(near, { chart: "bars" });`],
+  ["Text", "text", `const words = await lime(probe(review, tokens("A lovely, warm film, if a little slow in the middle.")));\ntoSvg(words);`],
+  ["Regions of an image", "regions", `const regions = await occlusion(probe(orange, superpixels(image, grid(image, { size: 8 }))));\ntoSvg(regions);`],
+  ["Chosen regions", "chosen-regions", `const few = await greedy(probe(orange, superpixels(image, grid(image, { size: 8 }))), { count: 5 });\ntoSvg(few);`],
+  ["Gains of chosen words", "gains", `const few = await greedy(probe(review, tokens("A lovely, warm film, if a little slow in the middle.")), { count: 2 });\ntoSvg(few, { chart: "gains" });`],
+  ["Rule", "rule", `const rule = await anchors(probe(model, columns(background, row(0))), { tolerance: 400 });\ntoSvg(rule);`],
+  ["Global bars", "global", `toSvg(many);`],
+  ["Beeswarm", "beeswarm", `toSvg(many, { chart: "beeswarm" });`],
+  ["Dependence", "dependence", `toSvg(many, { chart: "dependence", part: "flipper_length_mm" });`],
+  ["Heatmap", "heatmap", `toSvg(many, { chart: "heatmap" });`],
+  ["Importance", "importance", `const table = globalImportance(many);\ntoSvg(table);`],
+  ["Tree", "tree", `const tree = await distill(model, rows, { maxLeaves: 6, budgetRows: 2000 });\ntoSvg(tree);`],
+  ["Curves of an additive model", "curves", `const curves = await distill(model, rows, { as: "additive", pairs: 0, budgetRows: 2000 });\ntoSvg(curves, { width: 720 });`],
+];
+
+/** File names and what is in them. */
+export async function gallery() {
+  const given = await inputs();
+  const { model, row, background } = given;
+  const many = [];
+  for (let i = 0; i < 60; i++) many.push(await kernelShap(probe(model, columns(background.slice(0, 20), row(5 * i)))));
+  const scope = {
+    ...given,
+    many,
+    ...{ anchors, binnedColumns, columns, distill, exactShapley, globalImportance, greedy, grid, kernelShap, lime, occlusion, probe, superpixels, toSvg, tokens },
+  };
+  const files = new Map();
+  const sections = [];
+  for (const [title, name, code] of ENTRIES) {
+    const lines = code.split("\n");
+    const body = [...lines.slice(0, -1), `return ${lines.at(-1)}`].join("\n");
+    const run = new (Object.getPrototypeOf(async () => {}).constructor)(...Object.keys(scope), body);
+    files.set(`gallery/${name}.svg`, await run(...Object.values(scope)));
+    sections.push(`## ${title}\n\n\`\`\`js\n${code}\n\`\`\`\n\n![${title}](gallery/${name}.svg)\n`);
+  }
+  files.set(
+    "gallery.md",
+    `# Gallery
+
+Every chart with the lines that make it. \`model\` and \`rows\` are those of [the penguins](../examples/penguins/README.md),
+\`background\` is 40 of the rows, \`many\` holds the explanations of 60 of them; \`review\` and \`orange\` are small models of
+texts and images. \`node docs/gallery.js\` draws them again. What the charts can do is in [charts](charts.md).
+
+${sections.join("\n")}`,
+  );
+  return files;
+}
+
+if (process.argv[1] === new URL(import.meta.url).pathname) {
+  mkdirSync(here("gallery"), { recursive: true });
+  for (const [file, content] of await gallery()) {
+    const before = (() => {
+      try {
+        return readFileSync(here(file), "utf8");
+      } catch {
+        return undefined;
+      }
+    })();
+    if (before !== content) console.log(`wrote docs/${file}`);
+    writeFileSync(here(file), content);
+  }
+}

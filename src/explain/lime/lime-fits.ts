@@ -1,0 +1,101 @@
+import type { Matrix } from "../../core/matrix.js";
+import type { Probe } from "../../core/probe.js";
+import { stream } from "../../random/stream.js";
+import { chosenOutputs } from "../run/output-choice.js";
+import type { Run } from "../run/run.js";
+import type { ControlVariate } from "./control-variate.js";
+import { fitSurrogate, type Surrogate, type SurrogateFit } from "./fit-surrogate.js";
+import type { LocalFit } from "./jackknifed-ridge.js";
+import { limeControlVariate } from "./lime-control-variate.js";
+import type { ResolvedLimeOptions } from "./lime-options.js";
+import { joined, type Replicate } from "./replicate.js";
+import { sparseRidge } from "./sparse-ridge.js";
+
+/** What a run of LIME has asked so far. */
+export type LimeState = {
+  readonly probe: Probe;
+  readonly options: ResolvedLimeOptions;
+  readonly surrogate: Surrogate | undefined;
+  readonly run: Run;
+  readonly giveWay: Run["giveWay"];
+  /** Fewer than usual for the explanation of an aborted run, which is waited for. */
+  readonly resamples?: number;
+  /** The model's answer to the instance. */
+  readonly prediction: Float64Array;
+  readonly replicates: readonly Replicate[];
+  /** The average kernel weight of the law that was sampled. */
+  readonly meanWeight: number;
+};
+
+/** Ridge regressions, one per chosen output. */
+export type LimeFits = {
+  readonly kind: "ridge";
+  /** One per output. */
+  readonly all: readonly LocalFit[];
+  readonly corrected: ControlVariate | undefined;
+};
+
+/** The ridge regression of each chosen output on what was asked so far. */
+export async function limeFits(state: LimeState): Promise<LimeFits> {
+  const { probe, options, prediction } = state;
+  const replicates = independentReplicates(state);
+  const outputs = chosenOutputs(options.outputs, probe.outputs, prediction);
+  const answered = replicates.map((replicate) => ({ ...replicate, y: onlyColumns(replicate.y, outputs) }));
+  const corrected =
+    options.controlVariate && !options.enumerate ? limeControlVariate(probe, options, answered) : undefined;
+  return {
+    kind: "ridge",
+    corrected,
+    all: await sparseRidge(corrected?.replicates ?? answered, {
+      count: options.count,
+      method: options.select,
+      // The penalty is one for `samples` samples: somewhat fewer or many more must not change what is estimated.
+      alpha: options.enumerate ? options.alpha : (options.alpha * rowsOf(replicates)) / options.samples,
+      meanWeight: state.meanWeight,
+      instance: probe.instanceZ,
+      random: stream(options.seed, "lime stability"),
+      exhaustive: isExact(state),
+      giveWay: state.giveWay,
+      ...(state.resamples !== undefined && { resamples: state.resamples }),
+    }),
+  };
+}
+
+/** Surrogates of the user's own, one per chosen output. */
+export type SurrogateFits = { readonly kind: "surrogate"; readonly all: readonly SurrogateFit[] };
+
+/** What the answers so far say: the user's surrogate where there is one, else the sparse ridge regression. */
+export async function fitSurrogates(state: LimeState): Promise<LimeFits | SurrogateFits> {
+  const { probe, options, surrogate, prediction } = state;
+  if (!surrogate) return limeFits(state);
+  const replicates = independentReplicates(state);
+  const outputs = chosenOutputs(options.outputs, probe.outputs, prediction);
+  return {
+    kind: "surrogate",
+    all: outputs.map((output) => fitSurrogate(surrogate, replicates, output, probe.instanceZ)),
+  };
+}
+
+/** Whether nothing is left to chance: every coalition was asked, of reference rows that are no sample. */
+export function isExact({ options, probe }: LimeState): boolean {
+  return options.enumerate && !probe.sampled;
+}
+
+/** The replicates, with those that met the same sampled reference rows joined to one. */
+export function independentReplicates({ replicates }: LimeState): readonly Replicate[] {
+  const groups = new Set(replicates.map(({ group }) => group));
+  if (groups.has(undefined)) return replicates;
+  return [...groups].map((group) => joined(replicates.filter((each) => each.group === group)));
+}
+
+export function rowsOf(replicates: readonly Replicate[]): number {
+  return replicates.reduce((sum, { z }) => sum + z.rows, 0);
+}
+
+function onlyColumns(y: Matrix, columns: readonly number[]): Matrix {
+  const data = new Float64Array(y.rows * columns.length);
+  columns.forEach((column, i) => {
+    for (let row = 0; row < y.rows; row++) data[row * columns.length + i] = y.data[row * y.columns + column];
+  });
+  return { data, rows: y.rows, columns: columns.length };
+}

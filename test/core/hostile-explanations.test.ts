@@ -1,0 +1,197 @@
+import { describe, expect, test } from "vitest";
+import { type Explanation, parseExplanation, toText } from "whybox";
+import { toHtml, toPng, toSvg } from "whybox/charts";
+import { explanationsByName } from "../fixtures/explanations.js";
+import { noises } from "../fixtures/games.js";
+
+// biome-ignore lint/suspicious/noExplicitAny: broken on purpose
+type Mutable = any;
+
+/** Mutations per explanation; FUZZ_RUNS=20000 looks for more. */
+const RUNS = Number(process.env.FUZZ_RUNS ?? 150);
+
+const copyOf = async (name: string): Promise<Mutable> => structuredClone(await explanationsByName[name]());
+
+describe("an image that is no such image is refused", () => {
+  test.each([
+    ["a PNG that ends the attribute it stands in", { png: '"/><script>alert(1)</script>' }, "subject.source.png"],
+    ["a PNG that names a file", { png: '"/><image href="file:///etc/passwd"/>' }, "subject.source.png"],
+    ["something else in base64", { png: btoa("<svg onload='alert(1)'/>") }, "subject.source.png"],
+    ["more pixels than can be drawn", { width: 40_000, height: 40_000 }, "subject.source"],
+    ["another size than the PNG has", { width: 31 }, "subject.source"],
+    ["labels for fewer pixels", { labels: [[0, 3]] }, "subject.source.labels"],
+    ["a label of no part", { labels: [[99, 768]] }, "subject.source.labels.0.0"],
+    ["no pixels at all", { width: 0, height: 0, labels: [] }, "subject.source"],
+  ])("%s", async (_, change, path) => {
+    const explanation = await copyOf("image");
+    Object.assign(explanation.subject.source, change);
+    expect(() => parseExplanation(explanation)).toThrow(`parseExplanation: ${path}`);
+  });
+});
+
+describe("a tree that is no tree is refused", () => {
+  test("children that two branches share, which would make few nodes many lines", async () => {
+    const explanation = await copyOf("tree");
+    const { tree } = explanation.result;
+    const split = tree.nodes.find((node: object) => "feature" in node);
+    const leaf = tree.nodes.find((node: object) => !("feature" in node));
+    tree.nodes = [...Array.from({ length: 60 }, (_, at) => ({ ...split, left: at + 1, right: at + 1 })), leaf];
+    explanation.result.leaves = [];
+    expect(() => parseExplanation(explanation)).toThrow(
+      "result.tree.nodes.0.right: expected a position from 1 to 60 of no other branch",
+    );
+  });
+
+  test("one of 20,000 levels is drawn, in seconds", async () => {
+    const explanation = await copyOf("tree");
+    const { tree } = explanation.result;
+    const split = tree.nodes.find((node: object) => "feature" in node);
+    const leaf = tree.nodes.find((node: object) => !("feature" in node));
+    const depth = 20_000;
+    tree.nodes = Array.from({ length: 2 * depth + 1 }, (_, at) =>
+      at % 2 === 0 && at < 2 * depth ? { ...split, left: at + 1, right: at + 2 } : leaf,
+    );
+    explanation.result.leaves = [];
+    const parsed = parseExplanation(explanation);
+    expect(toText(parsed).length).toBeLessThan(10_000_000);
+    expect(toSvg(parsed).length).toBeLessThan(40_000_000);
+  });
+
+  test.each([
+    ["a threshold for a category", (tree: Mutable) => Object.assign(tree.nodes[0], { feature: 2, threshold: 1 })],
+    ["a feature that is not there", (tree: Mutable) => Object.assign(tree.nodes[0], { feature: 99 })],
+    ["no outputs", (tree: Mutable) => Object.assign(tree, { outputs: [] })],
+  ])("%s", async (_, change) => {
+    const explanation = await copyOf("tree");
+    change(explanation.result.tree);
+    expect(() => parseExplanation(explanation)).toThrow("parseExplanation: result.tree");
+  });
+});
+
+describe("values of any JSON", () => {
+  test("names such as constructor and __proto__ are read back", async () => {
+    const explanation = await copyOf("attribution");
+    const value = JSON.parse('{"constructor": 1, "__proto__": 2, "prototype": 3}');
+    explanation.subject.parts[0].value = value;
+    explanation.method.options = JSON.parse('{"constructor": "x", "__proto__": {"a": 1}}');
+    explanation.diagnostics = JSON.parse('{"__proto__": [1]}');
+    const text = JSON.stringify(explanation);
+    const read = parseExplanation(text);
+    expect(JSON.stringify(read.subject.parts[0].value)).toBe(JSON.stringify(value));
+    expect(JSON.stringify(read.method.options)).toBe('{"constructor":"x","__proto__":{"a":1}}');
+    expect(JSON.stringify(read.diagnostics)).toBe('{"__proto__":[1]}');
+    expect(toText(parseExplanation(text))).toContain("constructor 1, __proto__ 2");
+    expect(toHtml(parseExplanation(text))).toContain("__proto__ 2");
+  });
+
+  test("nesting that would overflow the stack is refused", async () => {
+    const explanation = await copyOf("attribution");
+    explanation.diagnostics = JSON.parse(`{"a": ${"[".repeat(5000)}${"]".repeat(5000)}}`);
+    expect(() => parseExplanation(explanation)).toThrow("parseExplanation: diagnostics: expected");
+  });
+
+  test("errors do not repeat endless values", async () => {
+    const explanation = await copyOf("attribution");
+    explanation.kind = "x".repeat(100_000);
+    expect(() => parseExplanation(explanation)).toThrow(/^.{0,400}$/);
+  });
+});
+
+describe("what is accepted can be drawn", () => {
+  test.each(Object.keys(explanationsByName))("%s, mutated", async (name) => {
+    const original = JSON.stringify(await explanationsByName[name]());
+    const random = randomOf(name);
+    let accepted = 0;
+    for (let run = 0; run < RUNS; run++) {
+      const mutant = JSON.parse(original);
+      const times = 1 + Math.floor(2 * random());
+      for (let i = 0; i < times; i++) mutate(mutant, random);
+      const parsed = parsedOf(mutant);
+      if (!parsed) continue;
+      accepted++;
+      const drawn = [toText(parsed), toHtml(parsed).replaceAll(/<script[\s\S]*?<\/script>/g, "")];
+      for (const text of drawn) {
+        const stranger = /NaN|undefined|Infinity|\[object/.exec(text);
+        if (stranger) throw new Error(`${stranger[0]} in ${text.slice(stranger.index - 100, stranger.index + 60)}`);
+      }
+      expect(parseExplanation(JSON.stringify(parsed))).toEqual(parsed);
+    }
+    expect(accepted).toBeGreaterThan(RUNS / 10);
+  });
+
+  test("a PNG of a mutant holds nothing of the machine", async () => {
+    const explanation = await copyOf("image");
+    explanation.subject.parts[0].name = '<image href="file:///etc/passwd"/>';
+    expect((await toPng(parseExplanation(explanation))).length).toBeGreaterThan(1000);
+    expect(toSvg(parseExplanation(explanation)).match(/<image /g)).toHaveLength(1);
+  });
+});
+
+function parsedOf(value: unknown): Explanation | undefined {
+  try {
+    return parseExplanation(value);
+  } catch (error) {
+    expect(error).toMatchObject({ code: "INVALID_EXPLANATION" });
+    return undefined;
+  }
+}
+
+const STRANGE: readonly unknown[] = [
+  0,
+  -1,
+  1,
+  2,
+  1e-300,
+  1e300,
+  -1e308,
+  1.5,
+  2 ** 53,
+  5e-324,
+  4,
+  100,
+  "",
+  "x",
+  "<b>",
+  "toString",
+  "\ud800",
+  "a\nb",
+  null,
+  true,
+  false,
+  [],
+  {},
+  [[]],
+  [null],
+  [0],
+  { a: null },
+];
+
+/** Changes one place of the value: another one there, none, twice the same, or one from elsewhere. */
+function mutate(root: Mutable, random: () => number): void {
+  const places: [Mutable, string | number][] = [];
+  const walk = (value: Mutable) => {
+    if (typeof value !== "object" || value === null) return;
+    for (const key of Object.keys(value)) {
+      places.push([value, Array.isArray(value) ? Number(key) : key]);
+      walk(value[key]);
+    }
+  };
+  walk(root);
+  const pick = <Value>(list: readonly Value[]) => list[Math.floor(random() * list.length)];
+  const [parent, key] = pick(places);
+  const way = random();
+  if (way < 0.55) parent[key] = structuredClone(pick(STRANGE));
+  else if (way < 0.7) Array.isArray(parent) ? parent.splice(Number(key), 1) : delete parent[key];
+  else if (way < 0.8 && Array.isArray(parent)) parent.splice(Number(key), 0, structuredClone(parent[Number(key)]));
+  else {
+    const [other, at] = pick(places);
+    parent[key] = structuredClone(other[at]);
+  }
+}
+
+/** Numbers from 0 to 1 that are the same for the same name. */
+function randomOf(name: string): () => number {
+  const numbers = noises(40 * RUNS + 100, name.length * 31 + name.charCodeAt(0));
+  let at = 0;
+  return () => (numbers[at++ % numbers.length] + 1) / 2;
+}

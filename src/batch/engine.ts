@@ -1,3 +1,5 @@
+import type { ShardFailure } from "./shard-failure.js";
+
 /**
  * Hands out the shards of a batch: to threads, to processes, to machines. What a shard is and what becomes of it is
  * decided elsewhere, so that every engine gives the same bytes.
@@ -18,6 +20,6 @@ export interface Engine {
     out: string,
     shards: readonly number[],
     signal: AbortSignal,
-    onShard: (shard: number, failure?: Error) => void,
+    onShard: (shard: number, failure?: ShardFailure) => void,
   ): Promise<void>;
 }

@@ -62,8 +62,15 @@ export function parseJob(value: unknown, where = "job", folder = "."): BatchJob 
     const problem = isUnknown ? `unknown field${known}` : `${issue.message}, got ${JSON.stringify(issue.input)}`;
     throw new WhyboxError("INVALID_ARGUMENT", `${where}: ${path ? `${path}: ` : ""}${problem}`);
   }
-  const at = (path: string) => (/^[a-z]+:\/\//.test(path) || path.startsWith("python:") ? path : resolve(folder, path));
+  const at = (path: string): string => {
+    if (/^[a-z]+:\/\//.test(path)) return path;
+    return path.startsWith("python:") ? `python:${resolve(folder, path.slice(7))}` : resolve(folder, path);
+  };
   const given = typeof output.model === "string" ? { path: output.model } : output.model;
+  if (URL.canParse(given.path) && new URL(given.path).password) {
+    const problem = "model: a job holds no password; give it in the environment of the workers";
+    throw new WhyboxError("INVALID_ARGUMENT", `${where}: ${problem}`);
+  }
   return {
     ...output,
     model: { ...given, path: at(given.path) },

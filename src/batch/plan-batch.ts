@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Feature } from "../core/features.js";
@@ -35,15 +36,13 @@ const DEFAULT_BACKGROUND_ROWS = 100;
  */
 export async function planBatch(job: BatchJob, loadModel: LoadModel): Promise<BatchPlan> {
   const now = await fingerprint(job);
-  const before = await readPlan(job.out);
-  if (!before) {
+  if (!(await findPlan(job.out))) {
     const model = await loadedModel(job, loadModel);
     const { features } = model.input;
     await model.close?.();
     await publishFolder(planFolder(job.out), (folder) => writePlan(job, now, features, folder));
   }
-  const plan = before ?? (await readPlan(job.out));
-  if (!plan) throw new WhyboxError("INVALID_DATA", `${job.out}: the plan of the batch could not be read back`);
+  const plan = await readPlan(job.out);
   const differing = differences(plan.fingerprint, now);
   if (differing.length === 0) return plan;
   throw new WhyboxError(
@@ -52,8 +51,35 @@ export async function planBatch(job: BatchJob, loadModel: LoadModel): Promise<Ba
   );
 }
 
-/** The plan in an output folder; undefined where there is none. */
-export async function readPlan(out: string): Promise<BatchPlan | undefined> {
+/**
+ * The plan in an output folder.
+ *
+ * @param batch  which batch it has to be, as batchId says. Default: any
+ * @throws WhyboxError INVALID_DATA where there is none, or another
+ */
+export async function readPlan(out: string, batch?: string): Promise<BatchPlan> {
+  const plan = await findPlan(out);
+  if (!plan) {
+    throw new WhyboxError(
+      "INVALID_DATA",
+      `${out}: no job has been started there; where a worker says so, it does not see the folder of the others`,
+    );
+  }
+  if (batch !== undefined && batchId(plan) !== batch) {
+    throw new WhyboxError("INVALID_DATA", `${out}: the folder that this worker sees holds another batch`);
+  }
+  return plan;
+}
+
+/** A name for what is planned: equal for equal jobs in the same folder, whoever reads it. */
+export function batchId({ job, fingerprint: mark }: BatchPlan): string {
+  return createHash("sha256")
+    .update(JSON.stringify([job.out, mark]))
+    .digest("hex")
+    .slice(0, 16);
+}
+
+async function findPlan(out: string): Promise<BatchPlan | undefined> {
   try {
     return JSON.parse(await readFile(join(planFolder(out), "batch.json"), "utf8"));
   } catch (error) {

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { thrownMessage } from "../core/checks/thrown-message.js";
+import { WhyboxError } from "../core/whybox-error.js";
 
 /**
  * Makes a folder appear whole or not at all, and only once: it is filled under another name, then renamed. The first
@@ -8,6 +10,7 @@ import { basename, dirname, join } from "node:path";
  *
  * @param fill  writes into the folder it is given
  * @returns false where the folder was there already
+ * @throws WhyboxError DISK_FULL; whatever `fill` throws
  */
 export async function publishFolder(folder: string, fill: (folder: string) => Promise<void>): Promise<boolean> {
   const staged = join(unpublished(folder), `${basename(folder)}-${randomUUID()}`);
@@ -19,17 +22,18 @@ export async function publishFolder(folder: string, fill: (folder: string) => Pr
       if (entry.isFile()) await synchronise(join(entry.parentPath, entry.name));
     }
     await rename(staged, folder);
+    await synchroniseFolder(dirname(folder));
     return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOTEMPTY" || code === "EEXIST") return false;
-    throw error;
+    if (code === "ENOTEMPTY" || code === "EEXIST" || (await isThere(folder))) return false;
+    throw isDiskFull(error) ? diskFull(folder, error) : error;
   } finally {
     await rm(staged, { recursive: true, force: true });
   }
 }
 
-/** Removes what publications that were cut short left behind. Only safe while nothing is being published. */
+/** Removes what publications that were cut short left behind. Only safe once everything is published. */
 export async function removeUnpublished(out: string): Promise<void> {
   await rm(join(out, UNPUBLISHED), { recursive: true, force: true });
 }
@@ -54,4 +58,32 @@ async function synchronise(file: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/** The name in its parent has to outlive a power cut too. Windows opens no folders, and needs none. */
+async function synchroniseFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r").catch(() => undefined);
+  await handle?.sync().catch(() => {});
+  await handle?.close();
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
+}
+
+/** DuckDB says it in words, Node by a code. */
+function isDiskFull(error: unknown): boolean {
+  const { code = "" } = error as NodeJS.ErrnoException;
+  return (
+    ["ENOSPC", "EDQUOT", "EFBIG"].includes(code) ||
+    /no space left on device|disk quota exceeded|file too large/i.test(thrownMessage(error))
+  );
+}
+
+function diskFull(folder: string, cause: unknown): WhyboxError {
+  return new WhyboxError(
+    "DISK_FULL",
+    `${dirname(folder)}: no room to write (${thrownMessage(cause)}); what is published is whole: make room and run the same job again`,
+    { cause },
+  );
 }

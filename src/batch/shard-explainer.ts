@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { thrownMessage } from "../core/checks/thrown-message.js";
 import type { Executor } from "../core/executor.js";
@@ -17,13 +18,15 @@ import { type BatchPlan, readBackground, readShardRows, shardName } from "./plan
 import { publishFolder, writeJson } from "./publish.js";
 import { writeParquet } from "./write-parquet.js";
 
-/** What is recorded of a finished shard. All but the seconds is the same whoever ran it. */
+/** What is recorded of a finished shard. All but the seconds and the machine is the same whoever ran it. */
 export type ShardRecord = {
   readonly shard: number;
   readonly rows: number;
   readonly failedRows: number;
   readonly modelRows: number;
   readonly seconds: number;
+  /** The host's name. */
+  readonly machine: string;
   /** SHA-256 of each file beside the record. */
   readonly files: { readonly [name: string]: string };
 };
@@ -76,6 +79,15 @@ export async function shardExplainer(plan: BatchPlan, loadModel: LoadModel): Pro
 /** True once a shard has been published. */
 export async function isPublished(plan: BatchPlan, shard: number): Promise<boolean> {
   return (await stat(shardFolder(plan, shard)).catch(() => undefined)) !== undefined;
+}
+
+/** The shards that are published, in order, by one listing of a folder. */
+export async function publishedShards(plan: BatchPlan): Promise<number[]> {
+  const names = await readdir(join(plan.job.out, "shards")).catch(() => []);
+  return names
+    .map(Number)
+    .filter((shard) => Number.isSafeInteger(shard) && shard < plan.shards)
+    .toSorted((a, b) => a - b);
 }
 
 /** What is recorded of a shard; undefined while it is not published. */
@@ -131,6 +143,7 @@ async function writeShard(
     failedRows: explained.filter(({ error }) => error).length,
     modelRows: explained.reduce((sum, { explanation }) => sum + (explanation?.cost.modelRows ?? 0), 0),
     seconds,
+    machine: hostname(),
     files: Object.fromEntries(files),
   };
   await writeJson(join(folder, "shard.json"), record);

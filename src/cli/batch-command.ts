@@ -1,16 +1,15 @@
 import { type Command, Option } from "commander";
-import { localEngine } from "../batch/engines/local.js";
 import { readJob } from "../batch/job.js";
 import { planBatch, readPlan } from "../batch/plan-batch.js";
-import { type BatchProgress, batchProgress, runBatch } from "../batch/run-batch.js";
+import { batchProgress } from "../batch/run-batch.js";
 import { shardExplainer } from "../batch/shard-explainer.js";
-import { WhyboxError } from "../core/whybox-error.js";
 import { importModel } from "../models/import-model.js";
+import { LOG_FORMATS } from "./batch/batch-log.js";
+import { type RunFlags, runJob } from "./batch/run-job.js";
+import { STATUS_FORMATS, type StatusFormat, statusText } from "./batch/status-text.js";
+import { type WorkFlags, work } from "./batch/work.js";
 import { parseOption } from "./methods/parse-option.js";
-import { progressBar } from "./output/progress-bar.js";
-import { listenForSignals } from "./output/signals.js";
 import { UsageError } from "./output/usage-error.js";
-import { warn } from "./output/warn.js";
 
 const EXAMPLES = `
 A job, job.json:
@@ -20,28 +19,86 @@ A job, job.json:
 Examples:
   $ whybox batch run job.json --workers 4
   $ whybox batch status job.json
-  $ whybox batch shard job.json --index "$JOB_COMPLETION_INDEX"`;
+  $ whybox batch work --redis redis://queue:6379 --allow /models --allow /shared/explained
+  $ whybox batch run job.json --redis redis://queue:6379
+  $ whybox batch shard job.json --index "$JOB_COMPLETION_INDEX"
 
-/** Adds `whybox batch run | shard | status`. */
-export function batchCommand(program: Command, stdout: NodeJS.WriteStream, exitWith: (exitCode: number) => void): void {
+The password of Redis comes from the environment: in REDIS_URL, or as REDIS_PASSWORD.`;
+
+const LOG = () =>
+  new Option("--log <format>", "on stderr: warnings as text, or every event as a line of json")
+    .choices(LOG_FORMATS)
+    .default("text");
+
+type Exit = (exitCode: number) => void;
+
+/** Adds `whybox batch plan | run | work | shard | status`. */
+export function batchCommand(program: Command, stdout: NodeJS.WriteStream, exitWith: Exit): void {
   const batch = program
     .command("batch")
     .helpCommand(false)
     .description("explain a whole table as a job that can be stopped, resumed and spread")
     .addHelpText("after", EXAMPLES);
+  addPlan(batch, stdout, exitWith);
+  addRun(batch, stdout, exitWith);
+  addWork(batch, exitWith);
+  addShard(batch, stdout, exitWith);
+  addStatus(batch, stdout, exitWith);
+}
 
+function addPlan(batch: Command, stdout: NodeJS.WriteStream, exitWith: Exit): void {
+  batch
+    .command("plan")
+    .description("cut the table into shards and print how many there are; run and shard do it by themselves")
+    .argument("<job>", "the job, as JSON")
+    .action(async (file: string) => {
+      const { shards } = await planBatch(await readJob(file), importModel);
+      stdout.write(`${shards}\n`);
+      exitWith(0);
+    });
+}
+
+function addRun(batch: Command, stdout: NodeJS.WriteStream, exitWith: Exit): void {
   batch
     .command("run")
-    .description("run a job in worker threads; run it again to go on after a stop")
+    .description("run a job in worker threads, or by workers elsewhere; run it again to go on after a stop")
     .argument("<job>", "the job, as JSON")
     .addOption(
       new Option("--workers <n>", "worker threads (default: one per core)").argParser(parseOption.wholeNumber(1)),
     )
+    .addOption(
+      new Option("--redis [url]", "by workers that take shards from this Redis (default: REDIS_URL)").conflicts(
+        "workers",
+      ),
+    )
+    .addOption(LOG())
     .option("--quiet", "no progress")
-    .action(async (file: string, { workers, quiet }: { workers?: number; quiet?: true }) => {
-      exitWith(await runJob(file, workers, quiet === true, stdout));
-    });
+    .action(async (file: string, flags: RunFlags) => exitWith(await runJob(file, flags, stdout)));
+}
 
+function addWork(batch: Command, exitWith: Exit): void {
+  batch
+    .command("work")
+    .description("take shards from Redis until stopped; a signal lets those under way finish")
+    .option("--redis <url>", "redis:// or, with TLS, rediss:// (default: REDIS_URL, else this machine)")
+    .addOption(
+      new Option("--allow <place>", "a folder or URL of models that may run, or of results; can be repeated")
+        .argParser((place: string, before: readonly string[] = []) => [...before, place])
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option("--workers <n>", "worker threads (default: one per core)").argParser(parseOption.wholeNumber(1)),
+    )
+    .addOption(
+      new Option("--lock-seconds <n>", "after so long the shard of a worker that vanished is given to another")
+        .argParser(parseOption.wholeNumber(1))
+        .default(30),
+    )
+    .addOption(LOG())
+    .action(async (flags: WorkFlags) => exitWith(await work(flags)));
+}
+
+function addShard(batch: Command, stdout: NodeJS.WriteStream, exitWith: Exit): void {
   batch
     .command("shard")
     .description("explain one shard and exit, for engines that hand out indexes")
@@ -50,48 +107,6 @@ export function batchCommand(program: Command, stdout: NodeJS.WriteStream, exitW
       new Option("--index <n>", "the shard, from 0").argParser(parseOption.wholeNumber(0)).makeOptionMandatory(),
     )
     .action(async (file: string, { index }: { index: number }) => exitWith(await runShard(file, index, stdout)));
-
-  batch
-    .command("status")
-    .description("say how far a job is, from its output folder")
-    .argument("<job>", "the job, as JSON")
-    .addOption(
-      new Option("--format <format>", "text, json, or prometheus")
-        .choices(["text", "json", "prometheus"])
-        .default("text"),
-    )
-    .action(async (file: string, { format }: { format: StatusFormat }) => {
-      const job = await readJob(file);
-      const plan = await readPlan(job.out);
-      if (!plan) throw new WhyboxError("INVALID_DATA", `${job.out}: the job has not been started`);
-      stdout.write(statusText(await batchProgress(plan), format));
-      exitWith(0);
-    });
-}
-
-async function runJob(file: string, workers: number | undefined, quiet: boolean, stdout: NodeJS.WriteStream) {
-  const job = await readJob(file);
-  const bar = progressBar("rows", quiet);
-  const interrupted = listenForSignals();
-  try {
-    const progress = await runBatch(job, {
-      engine: localEngine(workers === undefined ? {} : { size: workers }),
-      signal: interrupted.signal,
-      onProgress: ({ doneRows, rows }) => bar.update(doneRows, rows),
-    });
-    bar.stop();
-    stdout.write(statusText(progress, "text"));
-    for (const { shard, message } of progress.failedShards) warn(`shard ${shard} failed: ${message}`);
-    return progress.failedRows > 0 || progress.failedShards.length > 0 ? 1 : 0;
-  } catch (error) {
-    const signal = interrupted.received();
-    if (!signal) throw error;
-    warn((error as Error).message.replace(/^runBatch: /, ""));
-    return signal.exitCode;
-  } finally {
-    bar.stop();
-    interrupted.stopListening();
-  }
 }
 
 async function runShard(file: string, index: number, stdout: NodeJS.WriteStream): Promise<number> {
@@ -109,18 +124,15 @@ async function runShard(file: string, index: number, stdout: NodeJS.WriteStream)
   }
 }
 
-type StatusFormat = "text" | "json" | "prometheus";
-
-function statusText(progress: BatchProgress, format: StatusFormat): string {
-  const { rows, doneRows, failedRows, shards, doneShards, rowsPerSecond } = progress;
-  if (format === "json") return `${JSON.stringify(progress)}\n`;
-  if (format === "prometheus") {
-    const gauges = { rows, rows_done: doneRows, rows_failed: failedRows, shards, shards_done: doneShards };
-    return Object.entries(gauges)
-      .map(([name, value]) => `# TYPE whybox_batch_${name} gauge\nwhybox_batch_${name} ${value}\n`)
-      .join("");
-  }
-  const speed = rowsPerSecond === null ? "" : `, ${rowsPerSecond.toPrecision(3)} rows per second`;
-  const failed = failedRows > 0 ? `, ${failedRows} of them failed` : "";
-  return `${doneRows} of ${rows} rows explained${failed}; ${doneShards} of ${shards} shards${speed}\n`;
+function addStatus(batch: Command, stdout: NodeJS.WriteStream, exitWith: Exit): void {
+  batch
+    .command("status")
+    .description("say how far a job is, from its output folder")
+    .argument("<job>", "the job, as JSON")
+    .addOption(new Option("--format <format>", "how to say it").choices(STATUS_FORMATS).default("text"))
+    .action(async (file: string, { format }: { format: StatusFormat }) => {
+      const { out } = await readJob(file);
+      stdout.write(statusText(await batchProgress(await readPlan(out)), format));
+      exitWith(0);
+    });
 }

@@ -20,6 +20,10 @@ import type { Cost, Explanation } from "./explanation.js";
  * - `EXECUTOR_CLOSED` a question was put to an executor after `close()`
  * - `ABORTED` the signal was aborted
  * - `BATCH_CHANGED` an output folder holds the results of another job
+ * - `DISK_FULL` a batch found no room for its results
+ * - `REDIS_UNAVAILABLE` no Redis answers
+ * - `WORKER_OUTDATED` a worker of another version than the batch
+ * - `MODEL_NOT_ALLOWED` a worker was given a model or folder that its operator does not allow
  * - `DEPENDENCY_MISSING` an optional package is not installed
  * - `DEPENDENCY_FAILED` an optional package is installed and does not load
  */
@@ -43,6 +47,10 @@ export type ErrorCode =
   | "EXECUTOR_CLOSED"
   | "ABORTED"
   | "BATCH_CHANGED"
+  | "DISK_FULL"
+  | "REDIS_UNAVAILABLE"
+  | "WORKER_OUTDATED"
+  | "MODEL_NOT_ALLOWED"
   | "DEPENDENCY_MISSING"
   | "DEPENDENCY_FAILED";
 

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { columns, importModel, kernelShap, matrix, parseExplanation, probe } from "whybox";
 import { localEngine, parseJob, runBatch } from "whybox/batch";
+import { publishedHashes } from "./published-hashes.js";
 
 const model = fileURLToPath(new URL("../models/loans.js", import.meta.url));
 const rows = Array.from({ length: 53 }, (_, row) => [20 + row, 30 + ((row * 7) % 23), 1 + ((row * 11) % 19)]);
@@ -24,18 +24,7 @@ const job = (out: string, more: object = {}) => ({
   ...{ rowsPerShard: 8, background: { rows: 10 }, explanations: true, out: join(folder, out), ...more },
 });
 
-/** Every published byte but the seconds. */
-function published(out: string): string[] {
-  const shards = join(folder, out, "shards");
-  return readdirSync(shards)
-    .toSorted()
-    .flatMap((shard) =>
-      ["rows.parquet", "explanations.jsonl"].map((name) => {
-        const hash = createHash("sha256").update(readFileSync(join(shards, shard, name)));
-        return `${shard}/${name} ${hash.digest("hex")}`;
-      }),
-    );
-}
+const published = (out: string) => publishedHashes(join(folder, out));
 
 function explainedRows(out: string) {
   const shards = join(folder, out, "shards");

@@ -1,11 +1,7 @@
 import { availableParallelism } from "node:os";
-import { fileURLToPath } from "node:url";
 import pMap from "p-map";
-import { Piscina } from "piscina";
 import type { Engine } from "../engine.js";
-
-/** A worker that is lost is replaced, and its shard given out again, so many times in all. */
-const MAX_ATTEMPTS = 3;
+import { shardPool } from "./shard-pool.js";
 
 /**
  * Explains shards in worker threads of this process. No server: what is finished lies in the output folder, from where
@@ -17,33 +13,16 @@ export function localEngine({ size = availableParallelism() }: { readonly size?:
   return {
     name: `local, ${size} worker${size === 1 ? "" : "s"}`,
     async run(out, shards, signal, onShard) {
-      const pool = new Piscina({
-        filename: fileURLToPath(new URL("./local-worker.js", import.meta.url)),
-        minThreads: size,
-        maxThreads: size,
-        concurrentTasksPerWorker: 1,
-      });
+      const pool = shardPool(size);
       const explain = async (shard: number) => {
         if (signal.aborted) return;
-        for (let attempt = 1; ; attempt++) {
-          try {
-            await pool.run({ out, shard });
-            return onShard(shard);
-          } catch (error) {
-            if (attempt === MAX_ATTEMPTS || !isLost(error)) return onShard(shard, error as Error);
-          }
-        }
+        onShard(shard, await pool.explain({ out, shard }));
       };
       try {
         await pMap(shards, explain, { concurrency: size });
       } finally {
-        await pool.destroy();
+        await pool.close();
       }
     },
   };
-}
-
-/** True for a worker that has gone, as by process.exit in a model; an error that it reported would come again. */
-function isLost(error: unknown): boolean {
-  return /exited with code|terminated|Worker stopped/i.test((error as Error).message);
 }

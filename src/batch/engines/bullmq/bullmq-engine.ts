@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Job, Queue } from "bullmq";
+import { VERSION } from "../../../core/version.js";
+import type { Log } from "../../batch-event.js";
+import type { Engine } from "../../engine.js";
+import { batchId, readPlan } from "../../plan-batch.js";
+import { publishedShards } from "../../shard-explainer.js";
+import { oncePerOutage } from "./once-per-outage.js";
+import { reachRedis } from "./redis.js";
+import { failureFromText, importBullmq, PREFIX, QUEUE, type ShardPayload } from "./shard-payload.js";
+
+const POLL_MS = 500;
+
+/** After so long without a shard done, whatever is not done is put again: a no-op for what is still in the queue. */
+const QUIET_MS = 15_000;
+
+/** Shards put by one command. */
+const PUT_AT_ONCE = 1000;
+
+/** A shard is given to so many workers before it counts as failed. */
+const ATTEMPTS = 3;
+
+export type BullmqOptions = {
+  /** Default: the environment's REDIS_URL, else redis://127.0.0.1:6379. Its password comes from the environment. */
+  readonly redis?: string;
+  readonly log?: Log;
+};
+
+/**
+ * Puts shards into a queue in Redis or Valkey, from which workers on any number of machines take them: those started by
+ * `whybox batch work`, or by `workBatches`. All machines see the output folder under the same path.
+ *
+ * What is done is read from the output folder and not from the queue, so that a queue that was lost is put again, and a
+ * worker that was given up and comes back changes nothing.
+ *
+ * @throws WhyboxError from `run`: REDIS_UNAVAILABLE; DEPENDENCY_MISSING without bullmq and ioredis
+ */
+export function bullmqEngine({ redis, log = () => {} }: BullmqOptions = {}): Engine {
+  return {
+    name: "bullmq",
+    async run(out, shards, signal, onShard) {
+      const plan = await readPlan(out);
+      const batch = batchId(plan);
+      const { options, shown } = await reachRedis(redis, log);
+      const { Queue } = await importBullmq();
+      const queue: Queue<ShardPayload> = new Queue(QUEUE, { connection: options, prefix: PREFIX });
+      queue.on("error", oncePerOutage(shown, log));
+      const left = new Set(shards);
+      const collect = async () => {
+        const before = left.size;
+        for (const shard of await publishedShards(plan)) if (left.delete(shard)) onShard(shard);
+        for (const job of await jobsOf(queue, batch, ["failed"])) {
+          await job.remove();
+          if (left.delete(job.data.shard)) onShard(job.data.shard, failureFromText(job.failedReason));
+        }
+        return left.size < before;
+      };
+      try {
+        for (const job of await jobsOf(queue, batch, ["failed"])) await job.remove();
+        await put(queue, { batch, out, shards: left });
+        await warnWithoutWorkers(queue, shown, log);
+        for (let quietMs = 0; left.size > 0 && !signal.aborted; quietMs += POLL_MS) {
+          await sleep(POLL_MS, undefined, { signal }).catch(() => {});
+          if (await collect()) quietMs = 0;
+          if (quietMs < QUIET_MS || signal.aborted) continue;
+          await put(queue, { batch, out, shards: left });
+          quietMs = 0;
+        }
+        if (left.size > 0) await drain(queue, batch);
+        await collect();
+      } finally {
+        await queue.close();
+      }
+    },
+  };
+}
+
+type Put = { readonly batch: string; readonly out: string; readonly shards: ReadonlySet<number> };
+
+/** The name of a job says which shard it is: one that is in the queue already is not put twice. */
+async function put(queue: Queue<ShardPayload>, { batch, out, shards }: Put): Promise<void> {
+  const all = [...shards];
+  for (let at = 0; at < all.length; at += PUT_AT_ONCE) {
+    await queue.addBulk(
+      all.slice(at, at + PUT_AT_ONCE).map((shard) => ({
+        name: "shard",
+        data: { schema: "whybox/shard@1", version: VERSION, out, batch, shard },
+        opts: {
+          jobId: `${batch}-${shard}`,
+          attempts: ATTEMPTS,
+          backoff: { type: "fixed", delay: 500 },
+          removeOnComplete: true,
+          stackTraceLimit: 0,
+        },
+      })),
+    );
+  }
+}
+
+/** Takes what no worker has begun out of the queue, and waits for what is under way. */
+async function drain(queue: Queue<ShardPayload>, batch: string): Promise<void> {
+  for (;;) {
+    // One that a worker has just taken is under way.
+    for (const job of await jobsOf(queue, batch, ["waiting", "delayed"])) await job.remove().catch(() => {});
+    const active = await jobsOf(queue, batch, ["active"]);
+    if (active.length === 0 || (await queue.getWorkersCount()) === 0) return;
+    await sleep(POLL_MS);
+  }
+}
+
+type State = "failed" | "waiting" | "delayed" | "active";
+
+async function jobsOf(queue: Queue<ShardPayload>, batch: string, states: State[]): Promise<Job<ShardPayload>[]> {
+  const jobs: (Job<ShardPayload> | undefined)[] = await queue.getJobs(states);
+  return jobs.filter((job) => job?.data?.batch === batch) as Job<ShardPayload>[];
+}
+
+async function warnWithoutWorkers(queue: Queue, shown: string, log: Log): Promise<void> {
+  // Hosted servers may not list their clients.
+  const workers = await queue.getWorkersCount().catch(() => undefined);
+  log({ level: "info", event: "shards put", redis: shown, workers: workers ?? null });
+  if (workers !== 0) return;
+  const message = `no worker takes shards from ${shown} yet; start some: whybox batch work --redis ${shown} --allow FOLDER`;
+  log({ level: "warn", event: "no workers", message });
+}

@@ -1,0 +1,96 @@
+import { availableParallelism, hostname } from "node:os";
+import type { Job } from "bullmq";
+import { VERSION } from "../../../core/version.js";
+import { WhyboxError } from "../../../core/whybox-error.js";
+import type { Log } from "../../batch-event.js";
+import { endsBatch, failureOf, type ShardFailure } from "../../shard-failure.js";
+import { shardPool } from "../shard-pool.js";
+import { oncePerOutage } from "./once-per-outage.js";
+import { reachRedis } from "./redis.js";
+import { failureText, importBullmq, PREFIX, parsePayload, QUEUE, type ShardPayload } from "./shard-payload.js";
+
+/** A shard whose worker vanished so many times is given up: it takes its workers with it. */
+const MAX_VANISHED = 5;
+
+export type WorkBatchesOptions = {
+  /** Default: the environment's REDIS_URL, else redis://127.0.0.1:6379. Its password comes from the environment. */
+  readonly redis?: string;
+  /** Folders and URLs: models come from under these, and results go under these. Nothing else is run or written. */
+  readonly allowed: readonly string[];
+  /** Shards at a time, each in a thread. Default: as many as the machine runs at once. */
+  readonly size?: number;
+  /** Seconds after which the shard of a worker that vanished is given to another. Default 30. */
+  readonly lockSeconds?: number;
+  /** Finishes the shards under way, then returns. */
+  readonly signal?: AbortSignal;
+  readonly log?: Log;
+};
+
+/**
+ * Takes shards from the queue in Redis and publishes them, until the signal is aborted.
+ *
+ * @throws WhyboxError REDIS_UNAVAILABLE; WORKER_OUTDATED where a batch was planned by another version of whybox: its
+ *   shard goes back into the queue; DEPENDENCY_MISSING without bullmq and ioredis
+ */
+export async function workBatches(options: WorkBatchesOptions): Promise<void> {
+  const { allowed, size = availableParallelism(), lockSeconds = 30, log = () => {} } = options;
+  const signal = options.signal ?? new AbortController().signal;
+  const { options: connection, shown } = await reachRedis(options.redis, log);
+  const { Worker, UnrecoverableError, WaitingError } = await importBullmq();
+  const pool = shardPool(size);
+  const stop = new AbortController();
+
+  const explain = async (job: Job<unknown>, token?: string): Promise<void> => {
+    const startedMs = performance.now();
+    const fail = (failure: ShardFailure, more: object = {}) => {
+      log({ level: "error", event: "shard failed", ...failure, ...more });
+      const again = !endsBatch(failure) && !["WORKER_EXITED", "INVALID_DATA"].includes(failure.code);
+      throw new (again ? Error : UnrecoverableError)(failureText(failure));
+    };
+    let payload: ShardPayload | undefined;
+    try {
+      payload = parsePayload(job.data);
+    } catch (error) {
+      return fail(failureOf(error));
+    }
+    const { version, out, batch, shard } = payload;
+    if (version !== VERSION) {
+      await job.moveToWait(token);
+      stop.abort(outdated(version));
+      throw new WaitingError();
+    }
+    const failure = await pool.explain({ out, shard, batch, allowed });
+    if (failure) return fail(failure, { out, shard });
+    log({ level: "info", event: "shard published", out, shard, seconds: (performance.now() - startedMs) / 1000 });
+  };
+
+  const worker = new Worker(QUEUE, explain, {
+    connection,
+    prefix: PREFIX,
+    name: `${hostname()}-${process.pid}`,
+    concurrency: size,
+    lockDuration: lockSeconds * 1000,
+    stalledInterval: lockSeconds * 1000,
+    maxStalledCount: MAX_VANISHED,
+  });
+  worker.on("error", oncePerOutage(shown, log));
+  log({ level: "info", event: "worker ready", redis: shown, threads: size });
+  await aborted(AbortSignal.any([signal, stop.signal]));
+  await worker.close();
+  await pool.close();
+  if (stop.signal.aborted) throw stop.signal.reason;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+function outdated(version: string): WhyboxError {
+  return new WhyboxError(
+    "WORKER_OUTDATED",
+    `this worker is whybox ${VERSION}, the batch was planned by ${version}; install the same version on every machine`,
+  );
+}

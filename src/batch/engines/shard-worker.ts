@@ -1,0 +1,49 @@
+import { importModel } from "../../models/import-model.js";
+import { checkAllowed } from "../allowed.js";
+import { readPlan } from "../plan-batch.js";
+import { type ShardExplainer, shardExplainer } from "../shard-explainer.js";
+import { failureOf, type ShardFailure } from "../shard-failure.js";
+
+export type ShardTask = {
+  readonly out: string;
+  readonly shard: number;
+  /** Folders and URLs from which models may come, and into which results may go. Default: any. */
+  readonly allowed?: readonly string[];
+  /** The batch that has to be planned in the folder. Default: any. */
+  readonly batch?: string;
+};
+
+/** One batch at a time: a worker keeps its model open from one shard to the next. */
+let open: { readonly key: string; readonly explainer: Promise<ShardExplainer> } | undefined;
+
+/** Explains one shard in this thread. Answers why it failed, or nothing. */
+export default async function shardWorker(task: ShardTask): Promise<ShardFailure | undefined> {
+  try {
+    const explainer = await explainerOf(task);
+    await explainer.explain(task.shard, new AbortController().signal);
+    return undefined;
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+async function explainerOf(task: ShardTask): Promise<ShardExplainer> {
+  const key = JSON.stringify([task.out, task.batch]);
+  if (open?.key === key) return open.explainer;
+  const before = open;
+  const explainer = openExplainer(task);
+  open = { key, explainer };
+  // What failed to open may open next time: a disk is mounted, a server is back.
+  explainer.catch(() => {
+    if (open?.explainer === explainer) open = undefined;
+  });
+  await before?.explainer.then((other) => other.close()).catch(() => {});
+  return explainer;
+}
+
+async function openExplainer({ out, batch, allowed }: ShardTask): Promise<ShardExplainer> {
+  if (allowed) await checkAllowed(out, allowed, "the output folder");
+  const plan = await readPlan(out, batch);
+  if (allowed) await checkAllowed(plan.job.model.path, allowed, "the model");
+  return shardExplainer({ ...plan, job: { ...plan.job, out } }, importModel);
+}

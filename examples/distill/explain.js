@@ -17,5 +17,5 @@ for (const { text, support } of rules(tree)) console.log(`${Math.round(100 * sup
 // A picture of it, for a file name on the command line.
 if (process.argv[2]) await (await import("node:fs/promises")).writeFile(process.argv[2], toSvg(tree));
 
-// The same model as shapes, one a feature.
+// The same model as shapes, one per feature.
 console.log(`\n${toText(await distill(model, rows, { as: "additive", budgetRows: 5000 }))}`);

@@ -5,7 +5,7 @@ import { features } from "./features.js";
  * they are, and the median of the training rows where a number is missing.
  *
  * @param rows  a Matrix of rows x features
- * @param medians  one a feature; not used for categories
+ * @param medians  one per feature; not used for categories
  */
 export function encodeRow({ data, columns }, row, medians) {
   return features.flatMap((feature, column) => {

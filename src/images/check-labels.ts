@@ -19,7 +19,7 @@ export function checkLabels(
   if (labels.length !== width * height) {
     throw new WhyboxError(
       "INVALID_DATA",
-      `${where}: expected ${width * height} labels, one a pixel (${width} x ${height}), got ${labels.length}`,
+      `${where}: expected ${width * height} labels, one per pixel (${width} x ${height}), got ${labels.length}`,
     );
   }
   let highest = 0;

@@ -10,7 +10,7 @@ export interface RegionRuns {
 /**
  * The runs of each region, over the whole image row by row: a run may go on from the end of a row to the next.
  *
- * @param labels  one a pixel, consecutive from 0
+ * @param labels  one per pixel, consecutive from 0
  */
 export function regionRuns(labels: Int32Array, regions: number): RegionRuns {
   const starts = new Int32Array(regions + 1);

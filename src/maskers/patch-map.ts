@@ -6,7 +6,7 @@ import type { Image } from "../images/image.js";
  * One value a pixel from the values of windows: the mean over the windows that cover it.
  *
  * @param parts  as `patches` reports them, with `value: { x, y, size }`
- * @param values  one a part
+ * @param values  one per part
  * @returns height x width, row by row; 0 where no window lies
  * @throws WhyboxError INVALID_DATA for parts that are no windows of the image
  * @example

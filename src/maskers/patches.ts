@@ -41,7 +41,7 @@ export type PatchesSpec = {
  *
  * @param image  of the model's width, height, channels and range
  * @returns windows row by row, each reported with `value: { x, y, size }`, its upper left pixel; the last of a row or
- *   column is moved inward so that the image is covered. `patchMap` turns their values into one a pixel
+ *   column is moved inward so that the image is covered. `patchMap` turns their values into one per pixel
  * @throws WhyboxError INVALID_ARGUMENT, INVALID_DATA; probe throws INVALID_DATA when the image does not fit the model
  * @example
  * const explanation = await occlusion(probe(model, patches(image, { size: 16, stride: 8 })));

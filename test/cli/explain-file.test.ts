@@ -106,6 +106,7 @@ describe("one row", () => {
     const masker = columns(background, rows.data.subarray(0, 4), { weights });
     const expected = await exactShapley(probe(model, masker));
     expect(explanationIn(stdout).result).toEqual(expected.result);
+    expect(explanationIn(stdout).method.seed).toBe(5);
   });
 
   test("--background, --query and --background-query choose rows; the same rows in Parquet give the same values", async () => {

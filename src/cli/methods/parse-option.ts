@@ -22,39 +22,16 @@ export const parseOption = {
       throw new InvalidArgumentError(`Expected a whole number ${range}.`);
     },
 
-  clip(text: string): number {
-    const value = numberIn(text);
-    if (value > 0 && value < 0.5) return value;
-    throw new InvalidArgumentError("Expected a number above 0 and below 0.5.");
-  },
-
   width(text: string): number {
     const value = text.toLowerCase() === "infinity" ? Number.POSITIVE_INFINITY : numberIn(text);
     if (value > 0) return value;
     throw new InvalidArgumentError("Expected a number above 0, or infinity for no kernel.");
   },
 
-  penalty(text: string): number {
-    const value = numberIn(text);
-    if (value >= 0 && Number.isFinite(value)) return value;
-    throw new InvalidArgumentError("Expected a number of 0 or more.");
-  },
-
   share(text: string): number {
     const value = numberIn(text);
     if (value > 0 && value <= 1) return value;
     throw new InvalidArgumentError("Expected a number above 0 and at most 1, such as 0.95.");
-  },
-
-  openShare(text: string): number {
-    const value = numberIn(text);
-    if (value > 0 && value < 1) return value;
-    throw new InvalidArgumentError("Expected a number above 0 and below 1.");
-  },
-
-  places(text: string): readonly number[] {
-    if (/^\d+(\s*,\s*\d+)*$/.test(text)) return text.split(",").map(Number);
-    throw new InvalidArgumentError("Expected positions of parts, from 0, such as 2,0,1.");
   },
 
   /** A keyword, a number for every channel, or one per channel. */
@@ -79,11 +56,6 @@ export const parseOption = {
       throw new InvalidArgumentError("Expected from:to with at least one row; row to itself is not among them.");
     }
     return range;
-  },
-
-  order(text: string): 1 | 3 {
-    if (text === "1" || text === "3") return text === "1" ? 1 : 3;
-    throw new InvalidArgumentError("Expected 1 or 3.");
   },
 
   outputs(text: string): OutputChoice {

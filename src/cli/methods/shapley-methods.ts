@@ -26,9 +26,8 @@ export const exactMethod: ExplainMethod<KernelShapOptions> = {
   ...family,
   summary: "Shapley values from every coalition, for up to 20 parts",
   options: () => [groupOption(), ...methodFlags(exactShapleyOptions)],
-  // The seed then names the summary of the background only.
-  explain: (probe, { seed: _, ...run }, own) =>
-    exactShapley(probe, { ...run, ...methodOptions(exactShapleyOptions, own) }),
+  // The seed names the sample or the summary of the background, and is recorded for it.
+  explain: (probe, run, own) => exactShapley(probe, { ...run, ...methodOptions(exactShapleyOptions, own) }),
 };
 
 export const permutationMethod: ExplainMethod<KernelShapOptions> = {

@@ -30,7 +30,7 @@ export type KlLucbOptions = {
 export type BestArms = {
   /** The `top` arms of the highest means (all, where there are no more), best first. */
   readonly best: readonly number[];
-  /** One an arm. */
+  /** One per arm. */
   readonly tallies: readonly Tally[];
   /** False where draws ran out first: then nothing is promised. */
   readonly separated: boolean;

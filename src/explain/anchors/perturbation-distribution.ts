@@ -13,7 +13,7 @@ export interface PerturbedRow {
   readonly key: string;
   /** One number a part: what the row holds there. */
   readonly content: Int32Array;
-  /** One a part: 1 where the row meets the part's condition. */
+  /** One per part: 1 where the row meets the part's condition. */
   readonly meets: Uint8Array;
   readonly rule: RuleParts;
   readonly draw: number;

@@ -59,7 +59,7 @@ export type StreakOptions = Given<typeof streakOptions>;
  *   asked alone
  * Source: Elenberg, Dimakis, Feldman & Karbasi 2017, Algorithm 2, Theorem 5.5, and Observation A.8. `fill` is an
  *   addition.
- * Cost: one set a part, and at most one an instance and part, x background rows. There are at most
+ * Cost: one set per part, and at most one per instance and part, x background rows. There are at most
  *   log(9 count^3 / (1 - epsilon)) / log(1 / (1 - epsilon)) instances at once.
  * @example
  * const explanation = await streak(probe(model, tokens(text)), { count: 5, fill: true });

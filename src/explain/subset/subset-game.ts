@@ -65,19 +65,19 @@ export async function beginSubsetGame(
   own: { readonly [name: string]: Json },
 ): Promise<SubsetGame> {
   const { count, objective, outputs: choice } = options;
-  const draws = probe.references;
+  const references = probe.references;
   const free = varyingParts(probe);
-  const budgetRows = options.budgetRows ?? emptyAndGrandRows(draws) + sets(free.length) * draws;
-  const leastRows = emptyAndGrandRows(draws) + least(free.length) * draws;
+  const budgetRows = options.budgetRows ?? emptyAndGrandRows(references) + sets(free.length) * references;
+  const leastRows = emptyAndGrandRows(references) + least(free.length) * references;
   if (budgetRows < leastRows) {
     throw new WhyboxError(
       "BUDGET_TOO_SMALL",
-      `${method}: expected budgetRows of at least ${leastRows} (none, all and each of ${least(free.length)} parts alone, x ${draws} background ${draws === 1 ? "row" : "rows"}), got ${budgetRows}`,
+      `${method}: expected budgetRows of at least ${leastRows} (none, all and each of ${least(free.length)} parts alone, x ${references} background ${references === 1 ? "row" : "rows"}), got ${budgetRows}`,
     );
   }
   const run = beginRun(probe, budgetRows, options);
-  const ends = await askEmptyAndGrand(probe, run, draws, NO_SPARE_ROWS);
-  run.expect(run.cost("complete").modelRows + least(free.length) * draws);
+  const ends = await askEmptyAndGrand(probe, run, references, NO_SPARE_ROWS);
+  run.expect(run.cost("complete").modelRows + least(free.length) * references);
   const [output] = chosenOutputs(choice, probe.outputs, ends.prediction);
   const { name } = probe.outputs[output];
   const baseline = ends.baseline[output];
@@ -113,11 +113,12 @@ export async function beginSubsetGame(
     free,
     full: value(free),
     async ask(wanted) {
+      await run.giveWay();
       const fresh = new Map<string, PartSet>();
       for (const set of wanted) if (!answers.has(keyOf(set))) fresh.set(keyOf(set), set);
       cacheHits += wanted.length - fresh.size;
       if (fresh.size === 0) return true;
-      if (run.cost("budget").modelRows + fresh.size * draws > budgetRows) return false;
+      if (run.cost("budget").modelRows + fresh.size * references > budgetRows) return false;
       const sets = [...fresh.values()];
       const { data, columns } = await run.ask({ z: coalitionsOf(sets, probe.parts.length) });
       checkFinite(
@@ -136,7 +137,7 @@ export async function beginSubsetGame(
     answer,
     asked: () => asked,
     cacheHits: () => cacheHits,
-    expect: (more) => run.expect(Math.min(budgetRows, run.cost("budget").modelRows + more * draws)),
+    expect: (more) => run.expect(Math.min(budgetRows, run.cost("budget").modelRows + more * references)),
     finish() {
       const { modelRows } = run.cost("complete");
       options.onProgress?.(modelRows, modelRows);

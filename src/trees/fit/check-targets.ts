@@ -23,14 +23,14 @@ export function checkTargets(
 ): Targets {
   const { data, columns, rows: given } = targetMatrix(where, y);
   if (given !== rows) {
-    throw new WhyboxError("INVALID_DATA", `${where}: expected ${rows} rows in y, one a row of x, got ${given}`);
+    throw new WhyboxError("INVALID_DATA", `${where}: expected ${rows} rows in y, one per row of x, got ${given}`);
   }
   if (task === "regression") {
     const names = outputs ?? (columns === 1 ? ["y"] : Array.from({ length: columns }, (_, k) => `y${k}`));
     if (names.length !== columns) {
       throw new WhyboxError(
         "INVALID_ARGUMENT",
-        `${where}: expected ${columns} names in outputs, one a column of y, got ${names.length}`,
+        `${where}: expected ${columns} names in outputs, one per column of y, got ${names.length}`,
       );
     }
     return { labels: new Int32Array(0), targets: data, names };

@@ -26,7 +26,7 @@ export function rowsForTree(
   if (known.length !== x.columns) {
     throw new WhyboxError(
       "INVALID_DATA",
-      `${where}: expected ${known.length} columns in ${name}, one a feature, got ${x.columns}`,
+      `${where}: expected ${known.length} columns in ${name}, one per feature, got ${x.columns}`,
     );
   }
   // One pass in the order of memory settles most tables.

@@ -16,21 +16,10 @@ const MIN_PIVOT_RATIO = 1e-7;
  * four times as long (43 and 10 microseconds to wrap, factor and solve).
  *
  * @param matrix  size x size, row-major; only its lower half is looked at
- * @param minPivotRatio  the smallest pivot of L over its largest, below which the matrix counts as singular
+ * @param giveWay  called now and then, so that other work gets a turn
  * Source: Golub & Van Loan 2013, algorithm 4.2.1. Cost: O(size^3) once, O(size^2) each time it is used.
  */
-export function choleskySolver(
-  matrix: Float64Array,
-  size: number,
-  minPivotRatio = MIN_PIVOT_RATIO,
-): CholeskySolver | undefined {
-  const lower = matrix.slice();
-  if (!factorInPlace(lower, size, minPivotRatio)) return undefined;
-  return solverOf(lower, size);
-}
-
-/** As choleskySolver, but lets other work run every now and then. */
-export async function choleskySolverInTurns(
+export async function choleskySolver(
   matrix: Float64Array,
   size: number,
   giveWay: () => Promise<void>,

@@ -1,6 +1,5 @@
 import type { Range } from "../../core/plan.js";
 import type { Probe } from "../../core/probe.js";
-import { square } from "../../math/square.js";
 
 /** Enough that Student's quantile is that of a normal within 5%. */
 const MAX_GROUPS = 32;
@@ -27,24 +26,4 @@ export function shareOfReferences(
 ): number {
   if (!weights) return (group.to - group.from) / references;
   return weights.subarray(group.from, group.to).reduce((sum, weight) => sum + weight, 0);
-}
-
-/**
- * The standard error of sum(share x estimate) over groups; undefined with fewer than two.
- *
- * @param estimates  one array per group, of the same length
- * @param shares  one per group, summing to 1
- * Source: the linearised variance of a weighted mean of independent group estimates, Cochran 1977, section 6.3.
- */
-export function errorsOverGroups(
-  estimates: readonly ArrayLike<number>[],
-  shares: readonly number[],
-): Float64Array | undefined {
-  const groups = estimates.length;
-  if (groups < 2) return undefined;
-  return Float64Array.from(estimates[0], (_, i) => {
-    const mean = estimates.reduce((sum, estimate, g) => sum + shares[g] * estimate[i], 0);
-    const squares = estimates.reduce((sum, estimate, g) => sum + square(shares[g] * (estimate[i] - mean)), 0);
-    return Math.sqrt((groups / (groups - 1)) * squares);
-  });
 }

@@ -1,5 +1,5 @@
 import { giveWay } from "../../core/give-way.js";
-import { type CholeskySolver, choleskySolverInTurns } from "../../math/cholesky-solver.js";
+import { type CholeskySolver, choleskySolver } from "../../math/cholesky-solver.js";
 import { axpy, multiply, take } from "../../math/vectors.js";
 import { cubicOddBasis, cubicTerms, MAX_CUBIC_PARTS } from "./cubic-odd-basis.js";
 import { linearOddBasis } from "./linear-odd-basis.js";
@@ -84,7 +84,7 @@ async function prepare(design: PairedDesign, basis: OddBasis): Promise<ShapleyRe
 
   // The coefficients sum to the total, so the last one follows from the others: fit those against term - last term.
   const lastTerm = gram.subarray(last * terms);
-  const solver = await choleskySolverInTurns(gramAgainstLast(gram, terms), last, giveWay);
+  const solver = await choleskySolver(gramAgainstLast(gram, terms), last, giveWay);
   if (!solver) return undefined;
   const influence = await influences(design, basis, solver);
   const sampled = sampledStrata(design, influence);

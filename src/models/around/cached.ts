@@ -131,7 +131,10 @@ export function cached<B extends Batch = Matrix>(model: Model<B>, options: Cache
   }) as CachedModel<B>;
 }
 
-/** How a worker makes the same: with a memory of its own, and the file that all of them add to. */
+/**
+ * How a worker makes the same: with a memory of its own, and the file that all of them add to.
+ * @public loaded by name, from `ref`
+ */
 export async function cachedFromRef({ ref, options }: { ref: ModuleRef; options: CachedOptions }): Promise<Model> {
   const { module, ...rest } = ref;
   return cached(await importModel<Matrix>(module, rest), options);

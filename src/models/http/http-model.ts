@@ -170,7 +170,10 @@ export async function httpModel<B extends Batch = Matrix>(
   });
 }
 
-/** How a worker opens the same model, with a connection of its own. */
+/**
+ * How a worker opens the same model, with a connection of its own.
+ * @public loaded by name, from `ref`
+ */
 export function httpModelFromRef({ url, options }: { url: string; options: HttpModelOptions }): Promise<OpenModel> {
   return httpModel(url, options);
 }

@@ -103,7 +103,10 @@ export async function onnxModel<B extends Batch = Matrix>(
   });
 }
 
-/** How a worker opens the same model. */
+/**
+ * How a worker opens the same model.
+ * @public loaded by name, from `ref`
+ */
 export function onnxModelFromRef({
   source,
   options,

@@ -110,7 +110,10 @@ export async function tfjsModel<B extends Batch = Matrix>(
   });
 }
 
-/** How a worker opens the same model. */
+/**
+ * How a worker opens the same model.
+ * @public loaded by name, from `ref`
+ */
 export function tfjsModelFromRef({
   source,
   options,

@@ -52,9 +52,12 @@ const MIN_DEGREES_OF_FREEDOM = 10;
 /** For each output, the estimate with the smaller held-out error. */
 function pickPerOutput(process: Estimate, fitted: Estimate): Estimate {
   const [mine, other] = [process, fitted].map(({ diagnostics }) => diagnostics.heldOutError as readonly number[]);
-  // With few degrees of freedom a regression's standard errors are too small too often.
+  // With few degrees of freedom a regression's standard errors are too small too often, and with none there are none.
   const isSure = fitted.degreesOfFreedom >= MIN_DEGREES_OF_FREEDOM;
-  const isFitted = mine.map((error, output) => other[output] < (isSure ? error : Math.min(error, ROUNDING)));
+  const isFitted = mine.map(
+    (error, output) =>
+      other[output] < (isSure && fitted.standardErrors[output] !== null ? error : Math.min(error, ROUNDING)),
+  );
   const pick = <T>(of: (estimate: Estimate) => readonly T[]): T[] =>
     isFitted.map((takesFitted, output) => of(takesFitted ? fitted : process)[output]);
   const diagnostic = (name: string) => pick(({ diagnostics }) => diagnostics[name] as readonly Json[]);

@@ -47,12 +47,14 @@ export const bestOnHeldOutPairs: ShapleyEstimator<EitherDesign> = {
 /** A relative held-out error this small is rounding: the game is what the regression takes it for. */
 const ROUNDING = 1e-9;
 
+const MIN_DEGREES_OF_FREEDOM = 10;
+
 /** For each output, the estimate with the smaller held-out error. */
 function pickPerOutput(process: Estimate, fitted: Estimate): Estimate {
   const [mine, other] = [process, fitted].map(({ diagnostics }) => diagnostics.heldOutError as readonly number[]);
-  const isFitted = mine.map(
-    (error, output) => other[output] < error && (fitted.standardErrors[output] !== null || other[output] < ROUNDING),
-  );
+  // With few degrees of freedom a regression's standard errors are too small too often.
+  const isSure = fitted.degreesOfFreedom >= MIN_DEGREES_OF_FREEDOM;
+  const isFitted = mine.map((error, output) => other[output] < (isSure ? error : Math.min(error, ROUNDING)));
   const pick = <T>(of: (estimate: Estimate) => readonly T[]): T[] =>
     isFitted.map((takesFitted, output) => of(takesFitted ? fitted : process)[output]);
   const diagnostic = (name: string) => pick(({ diagnostics }) => diagnostics[name] as readonly Json[]);

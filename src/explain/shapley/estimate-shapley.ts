@@ -67,7 +67,7 @@ async function solve<Design extends ShapleyDesign>(
 }
 
 /** What is being computed, unless the run is aborted meanwhile. */
-async function computed<T>({ request, run }: ShapleyGame, result: T | Promise<T>): Promise<T> {
+export async function computed<T>({ request, run }: ShapleyGame, result: T | Promise<T>): Promise<T> {
   if (!isPromise(result)) return result;
   try {
     return await unlessAborted(result, request.options.signal);

@@ -5,6 +5,7 @@ import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { bestOnHeldOutPairs } from "./best-on-held-out-pairs.js";
 import { MAX_CUBIC_PARTS } from "./cubic-odd-basis.js";
+import { estimatePerReference, suitsPerReference } from "./estimate-per-reference.js";
 import { estimateShapley } from "./estimate-shapley.js";
 import { oddProcessEstimator } from "./odd-process-estimator.js";
 import { pairedRegression } from "./paired-regression.js";
@@ -15,9 +16,9 @@ import { minCubicPairs } from "./shapley-regression.js";
 /** The options of `kernelShap`. */
 export const kernelShapOptions = optionsOf("kernelShap", {
   ...shapleyOptions,
-  estimator: oneOf(["auto", "process", "regression"], {
+  estimator: oneOf(["auto", "perReference", "process", "regression"], {
     default: "auto",
-    says: "process: a Gaussian process on the odd part of the game; regression: weighted least squares; auto: what predicts held-out coalitions better",
+    says: "process: a Gaussian process on the odd part of the game; regression: weighted least squares; perReference: a regression for each background row, on coalitions of its own; auto: perReference with 10 background rows or more and link identity, else what predicts held-out coalitions better",
   }),
   order: option<1 | 3>()({
     expected: "1 or 3",
@@ -63,6 +64,10 @@ export async function kernelShap(probe: Probe, options: KernelShapOptions = {}):
   });
   checkOrder(request, order, estimator);
   const game = await shapleyGame(request);
+  if (estimator !== "process" && estimator !== "regression" && suitsPerReference(game)) {
+    const explanation = await estimatePerReference(game, undefined);
+    if (explanation) return explanation;
+  }
   if (estimator === "regression") return estimateShapley(game, pairedRegression(order));
   if (estimator === "process") return estimateShapley(game, oddProcessEstimator);
   return estimateShapley(game, bestOnHeldOutPairs);

@@ -4,7 +4,14 @@ import { additiveR2 } from "./additive-r2.js";
 import type { OddPrior } from "./odd-process.js";
 import { fitOddProcess, type OddProcessFit, withGrandCoalition } from "./odd-process-fit.js";
 import { mixedQuota } from "./pair-quotas.js";
-import { answeredPairs, bothHalves, differencesOf, type PairedDesign, pairedCoalitions } from "./paired-coalitions.js";
+import {
+  answeredPairs,
+  bothHalves,
+  differencesOf,
+  everyPair,
+  type PairedDesign,
+  pairedCoalitions,
+} from "./paired-coalitions.js";
 import type { Estimate, ShapleyDesign, ShapleyEstimator, WorthNoise } from "./shapley-estimator.js";
 import { type WeighedPrior, weighPriors } from "./weigh-priors.js";
 
@@ -43,10 +50,7 @@ export const oddProcessEstimator: ShapleyEstimator<ProcessDesign> = {
     if (wanted === allPairs) return undefined;
     const quotas = wanted < players ? mixedQuota(players, wanted) : undefined;
     const pairs = pairedCoalitions(players, wanted, random, quotas);
-    return processDesign(
-      pairs,
-      Uint32Array.from({ length: wanted }, (_, pair) => 2 * pair),
-    );
+    return processDesign(pairs, everyPair(pairs));
   },
   answered(design, isAnswered) {
     const rest = answeredPairs(design.pairs, isAnswered);
@@ -92,7 +96,7 @@ export function processDesign(pairs: PairedDesign, asked: Uint32Array): ProcessD
 
 type WeighedFit = { readonly fit: OddProcessFit; readonly weight: number };
 
-async function fitAll(design: ProcessDesign, priors: readonly WeighedPrior[]): Promise<readonly WeighedFit[]> {
+export async function fitAll(design: ProcessDesign, priors: readonly WeighedPrior[]): Promise<readonly WeighedFit[]> {
   const fits: WeighedFit[] = [];
   for (const { prior, weight } of priors) {
     const fit = await sharedFit(design, prior);
@@ -124,7 +128,7 @@ function noiseOf(noise: WorthNoise | undefined, output: number): PairNoise | und
 type Combined = { readonly values: Float64Array; readonly standardErrors: Float64Array; readonly heldOutError: number };
 
 /** The mean over priors, and its uncertainty: within each prior, and between them. */
-function combine(
+export function combine(
   pairs: PairedDesign,
   fits: readonly WeighedFit[],
   observations: Float64Array,

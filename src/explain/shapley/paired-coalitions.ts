@@ -121,6 +121,11 @@ export function answeredPairs(
   return pairs && { pairs, asked: Uint32Array.from(done, (pair) => 2 * pair) };
 }
 
+/** Where the answers to each pair are when both halves of all have been asked, one after the other. */
+export function everyPair({ coalitions }: PairedDesign): Uint32Array {
+  return Uint32Array.from({ length: coalitions.rows }, (_, pair) => 2 * pair);
+}
+
 /** v(S) - v(N \ S) of every pair. */
 export function differencesOf(halves: Float64Array): Float64Array {
   const differences = new Float64Array(halves.length / 2);

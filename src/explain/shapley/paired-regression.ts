@@ -1,5 +1,12 @@
 import { additiveR2 } from "./additive-r2.js";
-import { answeredPairs, bothHalves, differencesOf, type PairedDesign, pairedCoalitions } from "./paired-coalitions.js";
+import {
+  answeredPairs,
+  bothHalves,
+  differencesOf,
+  everyPair,
+  type PairedDesign,
+  pairedCoalitions,
+} from "./paired-coalitions.js";
 import type { ShapleyDesign, ShapleyEstimator } from "./shapley-estimator.js";
 import { type ShapleyRegression, shapleyRegression } from "./shapley-regression.js";
 
@@ -20,8 +27,7 @@ export function pairedRegression(order: 1 | 3 | undefined): ShapleyEstimator<Reg
       const allPairs = 2 ** (players - 1) - 1;
       const wanted = Math.min(allPairs, Math.floor(max / 2));
       const pairs = pairedCoalitions(players, wanted, random);
-      const asked = Uint32Array.from({ length: wanted }, (_, pair) => 2 * pair);
-      return regressionDesign(pairs, order, asked, wanted === allPairs);
+      return regressionDesign(pairs, order, everyPair(pairs), wanted === allPairs);
     },
     async answered(design, isAnswered) {
       const rest = answeredPairs(design.pairs, isAnswered);

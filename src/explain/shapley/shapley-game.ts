@@ -38,10 +38,16 @@ export interface ShapleyGame {
   readonly blocks: ReferenceBlocks | undefined;
   /** How many coalitions, besides the empty and the grand one, the budget still pays for. */
   readonly budgetCoalitions: number;
-  /** Asks for coalitions of the players. @param partial  makes an explanation of the answers that came before an abort */
+  /**
+   * Asks for coalitions of the players.
+   *
+   * @param partial  makes an explanation of the answers that came before an abort
+   * @param referenceOf  the one reference row that each coalition meets; absent: all of them
+   */
   ask(
     coalitions: Coalitions,
     partial?: (worths: Worths, answered: readonly boolean[]) => Promise<Attribution | undefined>,
+    referenceOf?: Int32Array,
   ): Promise<AskedWorths>;
 }
 
@@ -72,13 +78,13 @@ export async function shapleyGame(request: ShapleyRequest): Promise<ShapleyGame>
     ends,
     blocks,
     budgetCoalitions: Math.max(0, Math.floor((budgetRows - reserved) / references)),
-    async ask(coalitions, partial) {
+    async ask(coalitions, partial, referenceOf) {
       const z = overAllParts(coalitions, players, probe.parts.length);
-      run.expect(run.cost("complete").modelRows + z.rows * references);
+      run.expect(run.cost("complete").modelRows + z.rows * (referenceOf ? 1 : references));
       if (!blocks) {
         const salvage =
           partial && ((some: Matrix, answered: readonly boolean[]) => partial(linked(some, answered), answered));
-        return { worths: linked(await run.ask({ z }, salvage)) };
+        return { worths: linked(await run.ask({ z, ...(referenceOf && { referenceOf }) }, salvage)) };
       }
       const answers: Matrix[] = [];
       for (const range of blocks.ranges) answers.push(await run.ask({ z, references: range }));

@@ -43,7 +43,7 @@ async function coverage(asked: Probe, budgetRows: number, estimator: "auto" | "p
 
 describe("the odd process", () => {
   test.each(Object.entries(games))("covers the exact values of %s at small budgets", async (_, asked) => {
-    for (const budgetRows of [16, 32, 64]) {
+    for (const budgetRows of [16, 27, 32, 64]) {
       const { covered } = await coverage(asked, budgetRows, "process", 12);
       expect(covered).toBeGreaterThan(0.9);
     }

@@ -1,0 +1,204 @@
+import type { Attribution } from "../../core/explanation.js";
+import { giveWay } from "../../core/give-way.js";
+import { stream } from "../../random/stream.js";
+import { designsPerReference } from "./designs-per-reference.js";
+import { computed } from "./estimate-shapley.js";
+import type { OddPrior } from "./odd-process.js";
+import { combine, fitAll, MAX_PROCESS_PAIRS, processDesign } from "./odd-process-estimator.js";
+import { pairedRegression, type RegressionDesign } from "./paired-regression.js";
+import { type Solution, shapleyAttribution } from "./shapley-attribution.js";
+import type { ShapleyGame, Worths } from "./shapley-game.js";
+import { weighPriors } from "./weigh-priors.js";
+
+/** With fewer reference rows, chance does not average out. */
+const MIN_REFERENCES = 10;
+/** With fewer, the intervals of a regression are too narrow: what it gets wrong is the same for all reference rows. */
+const MIN_PAIRS_PER_PLAYER = 2;
+/** Beyond this the masks take more memory than most models. */
+const MAX_PLAYERS = 64;
+const MAX_ROWS = 2 ** 22;
+
+/** Whether each reference row can have coalitions of its own: the link must be one that averages pass through. */
+export function suitsPerReference({ request, known, link, budgetCoalitions }: ShapleyGame): boolean {
+  const { probe, players, references, enumerate } = request;
+  const pairs = Math.floor(budgetCoalitions / 2);
+  return (
+    !enumerate &&
+    link.isIdentity &&
+    !known.noise &&
+    !probe.sampled &&
+    references >= MIN_REFERENCES &&
+    players.length <= MAX_PLAYERS &&
+    pairs >= MIN_PAIRS_PER_PLAYER * players.length &&
+    pairs < 2 ** (players.length - 1) - 1 &&
+    2 * pairs * references <= MAX_ROWS
+  );
+}
+
+/**
+ * The average over reference rows of a regression on each row's own game. At the same number of model rows it is closer
+ * than one regression on the average game, because what is left to chance differs from row to row and averages out.
+ */
+export async function estimatePerReference(
+  game: ShapleyGame,
+  order: 1 | 3 | undefined,
+): Promise<Attribution | undefined> {
+  const { players, references, options } = game.request;
+  const regression = pairedRegression(order);
+  const key = JSON.stringify(["per reference", order, players.length, game.budgetCoalitions, options.seed]);
+  const make = async () => {
+    const random = stream(options.seed, regression.name);
+    const design = await regression.design(players.length, game.budgetCoalitions, random);
+    return design && { design, own: designsPerReference(design.coalitions, references, options.seed) };
+  };
+  const made = await computed(game, options.shared ? options.shared.of(`${key} ${references}`, make) : make());
+  if (!made) return undefined;
+  const { design, own } = made;
+
+  const solution = (whole: RegressionDesign, worths: Worths) => average(game, whole, own.names, worths);
+  const { worths } = await game.ask(
+    own.coalitions,
+    async (some, isAnswered) => {
+      const isWhole = Array.from({ length: design.coalitions.rows }, (_, row) =>
+        isAnswered.slice(row * references, (row + 1) * references).every(Boolean),
+      );
+      const rest = await regression.answered(design, isWhole);
+      return rest && shapleyAttribution(game, { ...(await solution(rest, some)), stoppedBy: "aborted" });
+    },
+    own.referenceOf,
+  );
+  return shapleyAttribution(game, { ...(await computed(game, solution(design, worths))), stoppedBy: "budget" });
+}
+
+/** Fits one game: the differences of its pairs, and full - empty. */
+type Fit = (
+  differences: Float64Array,
+  total: number,
+) => { values: Float64Array; standardErrors: Float64Array | null; heldOutError: number };
+
+/** Averages each reference row's fit by the rows' weights: by the regression or the process, as held-out pairs say. */
+async function average(
+  game: ShapleyGame,
+  design: RegressionDesign,
+  names: readonly Int32Array[],
+  worths: Worths,
+): Promise<Omit<Solution, "stoppedBy">> {
+  const { references, players } = game.request;
+  const { pairs, regression, coalitions } = design;
+  const found: (Averaged & { estimator: string; reason: string })[] = [];
+  for (const output of game.outputs.keys()) {
+    const games = gamesOf(game, design, worths, output);
+    const fitted = await averageFits(games, names, (differences, total) => regression.fit(differences, total));
+    const process =
+      pairs.coalitions.rows >= PROCESS_PAIRS_PER_PLAYER * players.length && pairs.coalitions.rows <= MAX_PROCESS_PAIRS;
+    const other = process ? await averageFits(games, names, await processFit(design, games)) : undefined;
+    const isBetter = other !== undefined && (other.heldOutError < fitted.heldOutError || !fitted.standardErrors);
+    found.push({
+      ...(isBetter ? (other as Averaged) : fitted),
+      estimator: isBetter ? "process per reference" : "regression per reference",
+      reason: `chance averages out when each background row has coalitions of its own; relative error on held-out pairs: regression ${digits(fitted.heldOutError)}${other ? `, process ${digits(other.heldOutError)}` : ""}`,
+    });
+  }
+  return {
+    values: found.map(({ values }) => values),
+    standardErrors: found.map(({ standardErrors }) => standardErrors),
+    options: { estimator: "perReference", order: regression.order },
+    degreesOfFreedom: regression.degreesOfFreedom * references,
+    asked: { count: coalitions.rows + 2, of: "coalitions", all: false },
+    diagnostics: {
+      weightEnumerated: pairs.weightEnumerated,
+      estimator: found.map(({ estimator }) => estimator),
+      estimatorReason: found.map(({ reason }) => reason),
+      heldOutError: found.map(({ heldOutError }) => heldOutError),
+    },
+    // Each mask met one reference row only, so that the average game is known nowhere but at its ends.
+    weightedR2: found.map(() => null),
+  };
+}
+
+/** What one reference row's game answered. */
+type ReferenceGame = { readonly weight: number; readonly differences: Float64Array; readonly total: number };
+
+function gamesOf(
+  { request, known, outputs, ends }: ShapleyGame,
+  { asked }: RegressionDesign,
+  worths: Worths,
+  output: number,
+): ReferenceGame[] {
+  const { references, probe } = request;
+  const { data, columns } = known.referenceAnswers;
+  return Array.from({ length: references }, (_, reference) => {
+    const worth = (row: number) => worths[output][row * references + reference];
+    return {
+      weight: probe.weights ? probe.weights[reference] : 1 / references,
+      differences: Float64Array.from(asked, (row) => worth(row) - worth(row + 1)),
+      total: ends.full[output] - data[reference * columns + outputs[output]],
+    };
+  });
+}
+
+/**
+ * A process takes part of the interactions of three for additive until it has seen enough of them, which is the same
+ * for all reference rows and does not average out. From so many pairs per player on its intervals were measured to hold.
+ */
+const PROCESS_PAIRS_PER_PLAYER = 16;
+
+/** The reference rows whose answers decide the prior of all. */
+const ROWS_FOR_PRIOR = 8;
+
+/** The process under the prior that most of some reference rows' games speak for. */
+async function processFit({ pairs, asked }: RegressionDesign, games: readonly ReferenceGame[]): Promise<Fit> {
+  const design = processDesign(pairs, asked);
+  const halves = ({ differences, total }: ReferenceGame) =>
+    Float64Array.from([...differences, total], (value) => value / 2);
+  const some = games.filter((_, row) => row % Math.ceil(games.length / ROWS_FOR_PRIOR) === 0);
+  const votes = new Map<string, { prior: OddPrior; weight: number }>();
+  for (const priors of await weighPriors(design.observed, some.map(halves), false)) {
+    for (const { prior, weight } of priors) {
+      const key = JSON.stringify(prior);
+      votes.set(key, { prior, weight: weight + (votes.get(key)?.weight ?? 0) });
+    }
+  }
+  const [{ prior }] = [...votes.values()].sort((a, b) => b.weight - a.weight);
+  const fits = await fitAll(design, [{ prior, weight: 1 }]);
+  return (differences, total) => combine(pairs, fits, halves({ differences, total, weight: 1 }), undefined);
+}
+
+/** Fits between two turns of other work. */
+const ROWS_PER_TURN = 8;
+
+type Averaged = {
+  readonly values: Float64Array;
+  readonly standardErrors: Float64Array | null;
+  readonly heldOutError: number;
+};
+
+/** The values under the players' own names. */
+async function averageFits(
+  games: readonly ReferenceGame[],
+  names: readonly Int32Array[],
+  fitOne: Fit,
+): Promise<Averaged> {
+  const players = names[0].length;
+  const values = new Float64Array(players);
+  const variances = new Float64Array(players);
+  let missed = 0;
+  let hasErrors = true;
+  for (const [reference, { weight, differences, total }] of games.entries()) {
+    if (weight === 0) continue;
+    if (reference % ROWS_PER_TURN === ROWS_PER_TURN - 1) await giveWay();
+    const one = fitOne(differences, total);
+    hasErrors &&= one.standardErrors !== null;
+    missed += weight * one.heldOutError ** 2;
+    for (let player = 0; player < players; player++) {
+      const name = names[reference][player];
+      values[name] += weight * one.values[player];
+      variances[name] += (weight * (one.standardErrors?.[player] ?? 0)) ** 2;
+    }
+  }
+  return { values, standardErrors: hasErrors ? variances.map(Math.sqrt) : null, heldOutError: Math.sqrt(missed) };
+}
+
+function digits(value: number): string {
+  return Number(value.toPrecision(2)).toString();
+}

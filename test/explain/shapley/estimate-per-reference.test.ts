@@ -1,0 +1,69 @@
+import { describe, expect, test } from "vitest";
+import { blackBox, columns, exactShapley, inProcess, kernelShap, probe } from "whybox";
+import { noises } from "../../fixtures/games.js";
+
+const PARTS = 10;
+const model = blackBox(
+  (rows) =>
+    rows.map((row) => [Math.tanh(row[0] + row[1] * row[2] - row[3] * row[4] * row[5]) + row[6] * row[7], row[0]]),
+  {
+    name: "curves",
+    input: { kind: "columns", features: noises(PARTS).map((_, i) => ({ name: `x${i}`, kind: "number" as const })) },
+    outputs: [{ name: "y" }, { name: "x" }],
+  },
+);
+const background = Array.from({ length: 24 }, (_, row) => noises(PARTS, 300 + row));
+const weights = background.map((_, row) => 1 + (row % 3));
+const asked = (executor = inProcess()) =>
+  probe(model, columns(background, Array(PARTS).fill(0.9), { weights }), { executor });
+const rows = (masks: number) => masks * background.length;
+
+describe("coalitions of their own for each reference row", () => {
+  test.each([50, 420])("cover the exact values with %i masks, closer than one design for all", async (masks) => {
+    const exact = (await exactShapley(asked())).result.values[0];
+    const squares = { perReference: 0, regression: 0 };
+    let inside = 0;
+    for (let seed = 0; seed < 8; seed++) {
+      for (const estimator of ["perReference", "regression"] as const) {
+        const options = { enumerate: false, budgetRows: rows(masks), seed, estimator, outputs: ["y"] };
+        const { result, cost } = await kernelShap(asked(), options);
+        expect(cost.modelRows).toBeLessThanOrEqual(rows(masks));
+        result.values[0].forEach((value, part) => {
+          squares[estimator] += (value - exact[part]) ** 2;
+          if (estimator === "regression") return;
+          inside += Math.abs(value - exact[part]) < 1.96 * (result.standardErrors[0][part] as number) ? 1 : 0;
+        });
+      }
+    }
+    expect(inside / (8 * PARTS)).toBeGreaterThan(0.9);
+    expect(squares.perReference).toBeLessThan(0.5 * squares.regression);
+  });
+
+  test("are what kernelShap asks by default, sum to the total for every output, and say so", async () => {
+    const { result, subject, diagnostics } = await kernelShap(asked(), { budgetRows: rows(60), outputs: "all" });
+    expect(diagnostics.estimator).toEqual(["regression per reference", "regression per reference"]);
+    result.values.forEach((values, output) => {
+      const sum = values.reduce((total, value) => total + value, result.intercepts[output]);
+      expect(sum).toBeCloseTo(subject.prediction[output], 12);
+    });
+  });
+
+  test("are left to a partial explanation by an abort", async () => {
+    const stop = new AbortController();
+    const onProgress = (done: number) => done > rows(40) && stop.abort();
+    const options = { enumerate: false, budgetRows: rows(100), signal: stop.signal, onProgress };
+    const executor = inProcess({ chunkBytes: 8 * PARTS * 100 });
+    const error = await kernelShap(asked(executor), options).catch((reason) => reason);
+    expect(error.code).toBe("ABORTED");
+    const { result, subject } = error.partial;
+    expect(result.asked.count).toBeLessThan(60);
+    const sum = result.values[0].reduce((total: number, value: number) => total + value, result.intercepts[0]);
+    expect(sum).toBeCloseTo(subject.prediction[0], 12);
+  });
+
+  test("are the same whatever the chunks", async () => {
+    const options = { enumerate: false, budgetRows: rows(60) };
+    const small = await kernelShap(asked(inProcess({ chunkBytes: 1000 })), options);
+    expect(small.result).toEqual((await kernelShap(asked(), options)).result);
+  });
+});

@@ -41,7 +41,7 @@ describe("one row", () => {
     expect(stdout).toMatch(
       /^loan: defaults, in probability\n {2}prediction 0.7379, average over the background 0.4483\n/,
     );
-    expect(stdout).toContain("exact: all 16 coalitions asked; 92 model rows, in process");
+    expect(stdout).toContain("exact: all 16 coalitions asked; 93 model rows, in process");
     expect(stderr).toBe("whybox: background: the 6 rows of people.csv; choose others with --background\n");
     expect(code).toBe(0);
   });
@@ -68,14 +68,14 @@ describe("one row", () => {
 
   test("options reach the explainer", async () => {
     const { stdout } = await explain(
-      ...(["kernel-shap", "--row", "1", "--format", "json", "--seed", "monday", "--budget-rows", "72"] as const),
+      ...(["kernel-shap", "--row", "1", "--format", "json", "--seed", "monday", "--budget-rows", "80"] as const),
       ...["--outputs", "all", "--link", "logit", "--clip", "0.01", "--order", "1"],
     );
     const { method, subject, cost } = explanationIn(stdout);
     expect(method.seed).toBe("monday");
-    expect(method.options).toMatchObject({ budgetRows: 72, outputs: "all", link: "logit", clip: 0.01, order: 1 });
+    expect(method.options).toMatchObject({ budgetRows: 80, outputs: "all", link: "logit", clip: 0.01, order: 1 });
     expect(subject.outputs).toEqual(["pays back", "defaults"]);
-    expect(cost.budgetRows).toBe(72);
+    expect(cost.budgetRows).toBe(80);
   });
 
   test("--outputs takes top:1 and names", async () => {
@@ -191,7 +191,7 @@ describe("one row", () => {
   });
 
   test("--workers gives the same JSON as asking in process, apart from run", async () => {
-    const args = ["kernel-shap", "--row", "2", "--format", "json", "--budget-rows", "72"] as const;
+    const args = ["kernel-shap", "--row", "2", "--format", "json", "--budget-rows", "80"] as const;
     const [here, there] = await Promise.all([explain(...args), explain(...args, "--workers", "2")]);
     expect(explanationIn(there.stdout)).toEqual(explanationIn(here.stdout));
     expect(parseExplanation(there.stdout).run.executor).toBe("2 workers");
@@ -255,7 +255,7 @@ describe("several rows", () => {
   });
 
   test("are the same with workers and any concurrency, apart from run", async () => {
-    const args = ["kernel-shap", "--rows", ":", "--budget-rows", "72"] as const;
+    const args = ["kernel-shap", "--rows", ":", "--budget-rows", "80"] as const;
     const [here, there] = await Promise.all([
       explain(...args, "--concurrency", "1"),
       explain(...args, "--workers", "2", "--concurrency", "6"),
@@ -365,7 +365,7 @@ describe("what goes wrong", () => {
     [
       "an order there is not",
       ["--row", "0", "--order", "2"],
-      "option '--order <order>' argument '2' is invalid. Expected 1 or 3.",
+      "option '--order <order>' argument '2' is invalid. Allowed choices are 1, 3.",
     ],
     [
       "more workers than there can be",
@@ -400,7 +400,7 @@ describe("what goes wrong", () => {
     expect(without).toEqual({
       code: 2,
       stdout: "",
-      stderr: "whybox: required option '--model <path>' not specified\n",
+      stderr: "whybox: required option '--model <source>' not specified\n",
     });
     const { code, stderr } = await explain("exact", "--row", "0", "--order", "3");
     expect(code).toBe(2);
@@ -508,8 +508,8 @@ describe("what goes wrong", () => {
 
 describe.skipIf(process.platform === "win32")("interrupted", () => {
   test.each([
-    ["one row in process", ["--row", "0"], "after 0 of at most 96 model rows"],
-    ["one row with workers", ["--row", "0", "--workers", "2"], "after 0 of at most 96 model rows"],
+    ["one row in process", ["--row", "0"], "after 0 of at most 195 model rows"],
+    ["one row with workers", ["--row", "0", "--workers", "2"], "after 0 of at most 195 model rows"],
     ["several rows", ["--rows", "0:6"], "after 0 of 6 rows"],
   ])("%s: stops at once with exit code 130 and leaves nothing at --out", async (_, rows, spent) => {
     const folder = join(directory, "stopped");

@@ -26,7 +26,7 @@ describe.each([
   [
     "@duckdb/node-api",
     "readTable: reading examples/penguins/penguins.csv",
-    'await whybox.readTable("examples/penguins/penguins.csv");',
+    'await whybox.readTable("examples/penguins/penguins.csv", undefined, { query: "SELECT * FROM data" });',
   ],
 ])("%s", (name, where, call) => {
   test("that is not installed", async () => {

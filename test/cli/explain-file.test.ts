@@ -68,14 +68,14 @@ describe("one row", () => {
 
   test("options reach the explainer", async () => {
     const { stdout } = await explain(
-      ...(["kernel-shap", "--row", "1", "--format", "json", "--seed", "monday", "--budget-rows", "80"] as const),
+      ...(["kernel-shap", "--row", "1", "--format", "json", "--seed", "monday", "--budget-rows", "84"] as const),
       ...["--outputs", "all", "--link", "logit", "--clip", "0.01", "--order", "1"],
     );
     const { method, subject, cost } = explanationIn(stdout);
     expect(method.seed).toBe("monday");
-    expect(method.options).toMatchObject({ budgetRows: 80, outputs: "all", link: "logit", clip: 0.01, order: 1 });
+    expect(method.options).toMatchObject({ budgetRows: 84, outputs: "all", link: "logit", clip: 0.01, order: 1 });
     expect(subject.outputs).toEqual(["pays back", "defaults"]);
-    expect(cost.budgetRows).toBe(80);
+    expect(cost.budgetRows).toBe(84);
   });
 
   test("--outputs takes top:1 and names", async () => {
@@ -191,7 +191,7 @@ describe("one row", () => {
   });
 
   test("--workers gives the same JSON as asking in process, apart from run", async () => {
-    const args = ["kernel-shap", "--row", "2", "--format", "json", "--budget-rows", "80"] as const;
+    const args = ["kernel-shap", "--row", "2", "--format", "json", "--budget-rows", "84"] as const;
     const [here, there] = await Promise.all([explain(...args), explain(...args, "--workers", "2")]);
     expect(explanationIn(there.stdout)).toEqual(explanationIn(here.stdout));
     expect(parseExplanation(there.stdout).run.executor).toBe("2 workers");
@@ -255,7 +255,7 @@ describe("several rows", () => {
   });
 
   test("are the same with workers and any concurrency, apart from run", async () => {
-    const args = ["kernel-shap", "--rows", ":", "--budget-rows", "80"] as const;
+    const args = ["kernel-shap", "--rows", ":", "--budget-rows", "84"] as const;
     const [here, there] = await Promise.all([
       explain(...args, "--concurrency", "1"),
       explain(...args, "--workers", "2", "--concurrency", "6"),

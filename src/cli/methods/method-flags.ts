@@ -52,8 +52,11 @@ function flagOf(path: Path, option: MethodOption): Option {
     `--${name} <${choices ? path.at(-1) : placeholder}>`,
     `${option.says} (default: ${defaultText(option)})`,
   );
-  if (choices) return flag.choices(choices);
+  if (choices && !parse) return flag.choices(choices);
   return flag.argParser((text) => {
+    if (choices && !choices.includes(text)) {
+      throw new InvalidArgumentError(`Allowed choices are ${choices.join(", ")}.`);
+    }
     const value = parse ? parse(text) : text;
     if (option.accepts(value)) return value;
     throw new InvalidArgumentError(`Expected ${option.expected}.`);

@@ -4,7 +4,7 @@ import { answer } from "./tables.js";
  * Every rule of a categorical table over an instance, with its exact coverage and both precisions, by going through
  * the background.
  *
- * @param weights  one a row; default: all the same
+ * @param weights  one per row; default: all the same
  * @returns by rule, as the features joined by commas
  */
 export function tableTruth(table, instance, weights = table.rows.map(() => 1)) {

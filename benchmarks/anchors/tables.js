@@ -105,7 +105,7 @@ function clauses(draw, sizes, count, length) {
   }));
 }
 
-/** A sum of one number a value, and of some for pairs. */
+/** A sum of one number per value, and of some for pairs. */
 function scores(draw, sizes) {
   const single = sizes.flatMap((size, feature) =>
     Array.from({ length: size }, (_, value) => ({

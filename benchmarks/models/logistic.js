@@ -4,7 +4,7 @@ import { blackBox } from "whybox";
 const weights = Float64Array.of(0.9, -1.2, 0.4, 0.75, -0.35, 1.1, -0.6, 0.25, -0.85, 0.5, 0.15, -0.45);
 const bias = -0.2;
 
-/** 1 / (1 + exp(-(w . x + b))), a number a row. */
+/** 1 / (1 + exp(-(w . x + b))), a number per row. */
 export function predict({ data, rows }) {
   const width = weights.length;
   const answers = new Float64Array(rows);

@@ -10,7 +10,7 @@ const inwardBias = Float64Array.from(model.b1);
 const outward = Float64Array.from(model.W2);
 const bias = model.b2;
 
-/** tanh(x W1 + b1) W2 + b2, a number a row. */
+/** tanh(x W1 + b1) W2 + b2, a number per row. */
 export function predict({ data, rows }) {
   const answers = new Float64Array(rows);
   for (let row = 0; row < rows; row++) {

@@ -8,7 +8,7 @@ import { blackBox } from "whybox";
  * @param args.onnx, args.tfjs  path of a model.onnx, or of the model.json of TensorFlow.js
  * @param args.width, args.height, args.channels  where the model leaves them open
  * @param args.scale  what pixels are multiplied by first: 255 for models that take bytes. Default 1
- * @param args.mean, args.std  one number a channel, taken off and divided by after that. Default 0 and 1
+ * @param args.mean, args.std  one number per channel, taken off and divided by after that. Default 0 and 1
  * @param args.answers  "probability" (default), or "logit" where the network ends without a softmax
  * @param args.labels  path of a file with the name of a class a line. Default: class 0, class 1, ...
  */

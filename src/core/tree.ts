@@ -7,7 +7,7 @@ type Reached = {
   readonly weight: number;
   /** Under the criterion that the tree was grown by. */
   readonly impurity: number;
-  /** One number an output: class shares, means or medians of the rows that reach the node. */
+  /** One number per output: class shares, means or medians of the rows that reach the node. */
   readonly value: readonly number[];
 };
 
@@ -51,7 +51,7 @@ export type DecisionTree = {
 /** Trees that answer together: `base` + `scale` x the sum of what they say. A random forest has scale 1 / trees. */
 export type Forest = {
   readonly trees: readonly DecisionTree[];
-  /** One number an output. */
+  /** One number per output. */
   readonly base: readonly number[];
   readonly scale: number;
   /** The unit of the answers: "probability", "logit" for margins that a link makes probabilities, "kEUR". */

@@ -4,7 +4,7 @@ import type { CheckedImage } from "./image.js";
 const LONGEST_BLOCK = 0xffff;
 
 /**
- * An image as a PNG file of 8 bits a channel, base64. Uncompressed: made at once and in any browser, and 4/3 the
+ * An image as a PNG file of 8 bits per channel, base64. Uncompressed: made at once and in any browser, and 4/3 the
  * bytes of the image long. One channel is grey, three are RGB, four RGBA; of any other number, the mean is shown.
  *
  * Source: PNG specification (ISO/IEC 15948), RFC 1950 (zlib), RFC 1951 (deflate, stored blocks).

@@ -20,7 +20,7 @@ import { checkedFacts } from "./checked-facts.js";
 import { inTurn } from "./in-turn.js";
 import { leaveUnchecked } from "./unchecked-predict.js";
 
-/** What a predict function may answer: rows x outputs, or one number a row where there is one output. */
+/** What a predict function may answer: rows x outputs, or one number per row where there is one output. */
 export type Predicted = Matrix | ArrayLike<number> | readonly ArrayLike<number>[];
 
 type Shape = {

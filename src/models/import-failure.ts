@@ -1,7 +1,7 @@
 import { thrownMessage } from "../core/checks/thrown-message.js";
 
 /** A child that only reads a module is done in less; a module that starts something when it is loaded may not be. */
-const MOST_MS = 10_000;
+const MAX_MS = 10_000;
 
 /**
  * Why a module could not be imported, with file and line where its text is at fault, and with what to do where its
@@ -37,7 +37,7 @@ function readAgain(url: string): string {
   const { stderr } = child.spawnSync(
     process.execPath,
     [...process.execArgv, "--input-type=module", "--eval", `import ${JSON.stringify(url)}`],
-    { encoding: "utf8", timeout: MOST_MS },
+    { encoding: "utf8", timeout: MAX_MS },
   );
   return stderr ?? "";
 }

@@ -4,7 +4,7 @@ import type { Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
 
 /**
- * Answers as servers give them, as a matrix: a number a row, a list of numbers a row, an object by output a row, or a label a
+ * Answers as servers give them, as a matrix: a number per row, a list of numbers per row, an object by output per row, or a label per
  * row, which becomes 1 for its output and 0 for the others.
  *
  * @throws WhyboxError MODEL_ANSWER_INVALID naming the row that is none of these

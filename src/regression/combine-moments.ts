@@ -5,7 +5,7 @@ import { ROUNDING, type WeightedMoments } from "./weighted-moments.js";
  * The moments of all rows together, from the moments of groups of them, each counted so many times.
  *
  * @param groups  of the same columns and outputs
- * @param counts  one a group, 0 or more, not all 0; default 1 each. Leaving a group out is a count of 0.
+ * @param counts  one per group, 0 or more, not all 0; default 1 each. Leaving a group out is a count of 0.
  * Source: Chan, Golub & LeVeque 1983, the pairwise update. Cost: O(groups columns^2), no row is looked at.
  */
 export function combineMoments(groups: readonly WeightedMoments[], counts?: ArrayLike<number>): WeightedMoments {

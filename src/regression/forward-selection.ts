@@ -2,7 +2,7 @@ import { argmax } from "../math/argmax.js";
 import type { WeightedMoments } from "./weighted-moments.js";
 
 /** Of a column's variance, what is left beside the picked columns and is no more than rounding. */
-const LEAST_SHARE_LEFT = 1e-12;
+const MIN_SHARE_LEFT = 1e-12;
 
 /** Gains in weighted R2 closer than this differ by rounding. */
 const R2_ROUNDING = 1e-12;
@@ -34,13 +34,13 @@ export function forwardSelection(moments: WeightedMoments, output: number, count
 
   while (picked.length < count) {
     for (let c = 0; c < columns; c++) {
-      const free = left[c] > LEAST_SHARE_LEFT * gram[c * columns + c];
+      const free = left[c] > MIN_SHARE_LEFT * gram[c * columns + c];
       gains[c] = isPicked[c] ? Number.NaN : free ? (along[c] * along[c]) / left[c] : 0;
     }
     const pick = argmax(gains, R2_ROUNDING * spread[output]);
     const step = picked.push(pick) - 1;
     isPicked[pick] = 1;
-    if (!(left[pick] > LEAST_SHARE_LEFT * gram[pick * columns + pick])) continue;
+    if (!(left[pick] > MIN_SHARE_LEFT * gram[pick * columns + pick])) continue;
 
     const length = Math.sqrt(left[pick]);
     const outputAlong = along[pick] / length;

@@ -1,7 +1,7 @@
 import { EigenvalueDecomposition, Matrix as LinearAlgebraMatrix } from "ml-matrix";
 
 /** Eigenvalues below this share of the largest are rounding of a singular matrix: sums of n products err by sqrt(n) eps. */
-const LEAST_EIGENVALUE_RATIO = 1e-12;
+const MIN_EIGENVALUE_RATIO = 1e-12;
 
 /**
  * The shortest x among those that bring A x closest to `right`, for a symmetric A without negative eigenvalues:
@@ -18,7 +18,7 @@ export function leastNormSolution(matrix: Float64Array, size: number, right: Flo
   const decomposition = new EigenvalueDecomposition(new LinearAlgebraMatrix(rows), { assumeSymmetric: true });
   const values = decomposition.realEigenvalues;
   const vectors = decomposition.eigenvectorMatrix.to1DArray();
-  const least = LEAST_EIGENVALUE_RATIO * Math.max(...values);
+  const least = MIN_EIGENVALUE_RATIO * Math.max(...values);
   for (let k = 0; k < size; k++) {
     if (!(values[k] > least)) continue;
     let along = 0;

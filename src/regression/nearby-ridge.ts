@@ -6,7 +6,7 @@ import type { WeightedMoments } from "./weighted-moments.js";
 /** Of the right side: what is left when the search stops. Enough to rank by. */
 const TOLERANCE = 1e-6;
 /** Rows drawn again were seen to need 4 to 7 steps, for 60 to 400 columns. */
-const MOST_STEPS = 50;
+const MAX_STEPS = 50;
 
 /**
  * Ridge coefficients for moments that are close to those of a system whose factor is known: conjugate gradients, with
@@ -14,8 +14,8 @@ const MOST_STEPS = 50;
  * Good enough to rank parts by.
  *
  * @param alpha  the penalty that the system was made with
- * @param start  coefficients of the system, one a column
- * @returns one a column, in output units a unit of the column; 0 for columns that the system does not use
+ * @param start  coefficients of the system, one per column
+ * @returns one per column, in output units per unit of the column; 0 for columns that the system does not use
  * Source: Golub & Van Loan 2013, section 11.5.
  */
 export function nearbyRidge(
@@ -38,7 +38,7 @@ export function nearbyRidge(
   let direction = solveFactored(lower, size, left);
   let length = dot(left, direction);
   const enough = TOLERANCE * TOLERANCE * dot(right, right);
-  for (let step = 0; step < MOST_STEPS && dot(left, left) > enough; step++) {
+  for (let step = 0; step < MAX_STEPS && dot(left, left) > enough; step++) {
     const moved = times(direction);
     const stride = length / dot(direction, moved);
     solution = axpy(solution, stride, direction);

@@ -5,7 +5,7 @@ import type { WeightedMoments } from "./weighted-moments.js";
 
 /** Intercept + sum of coefficient x column. */
 export type LinearRule = {
-  /** One a column of z, in output units a unit of the column; 0 for columns that were left out. */
+  /** One per column of z, in output units per unit of the column; 0 for columns that were left out. */
   readonly coefficients: Float64Array;
   /** In output units. */
   readonly intercept: number;
@@ -23,7 +23,7 @@ export type RidgeSystem = {
 };
 
 /** Pivots of a matrix with a diagonal of 1: below it, a column's own share of its variance (1e-12) is rounding. */
-const LEAST_PIVOT_RATIO = 1e-6;
+const MIN_PIVOT_RATIO = 1e-6;
 
 /**
  * Solves (G + alpha I) b = c on columns scaled to a diagonal of 1, by Cholesky. Where that is singular to working
@@ -47,7 +47,7 @@ export function ridgeSystem(
   const scale = new Float64Array(size);
   for (let a = 0; a < size; a++) scale[a] = 1 / Math.sqrt(gram[used[a] * columns + used[a]] + alpha);
   const lower = scaledGram(gram, columns, used, scale, room);
-  return { moments, used, scale, lower: factorInPlace(lower, size, LEAST_PIVOT_RATIO) ? lower : undefined };
+  return { moments, used, scale, lower: factorInPlace(lower, size, MIN_PIVOT_RATIO) ? lower : undefined };
 }
 
 /** The rule of one output. */

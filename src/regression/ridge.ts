@@ -5,7 +5,7 @@ import { type LinearFit, ridgeFromMoments } from "./ridge-from-moments.js";
 import { weightedMoments } from "./weighted-moments.js";
 
 export interface RidgeOptions {
-  /** One a row of z, 0 or more; default 1 each. */
+  /** One per row of z, 0 or more; default 1 each. */
   readonly weights?: ArrayLike<number>;
   /** How strongly coefficients are drawn to 0: 0 or more, in units of weight x column squared. */
   readonly alpha: number;

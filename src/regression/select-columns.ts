@@ -13,7 +13,7 @@ export type SelectorOptions = {
   /** How many columns, 1 to all. */
   readonly count: number;
   readonly method: SelectionMethod;
-  /** The row that is explained: one number a column of z. Only `highestWeights` looks at it. */
+  /** The row that is explained: one number per column of z. Only `highestWeights` looks at it. */
   readonly instance: ArrayLike<number>;
   /** Of moments close to those that are chosen from, such as those of all rows; see {@link ranking}. */
   readonly near?: Ranking;

@@ -7,7 +7,7 @@ import { selectFromMoments } from "./select-from-moments.js";
 import { weightedMoments } from "./weighted-moments.js";
 
 export interface SelectFeaturesOptions {
-  /** One a row of z, 0 or more; default 1 each. */
+  /** One per row of z, 0 or more; default 1 each. */
   readonly weights?: ArrayLike<number>;
   /** How many columns, 1 to all. */
   readonly count: number;

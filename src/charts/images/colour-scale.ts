@@ -1,7 +1,7 @@
 import { lightTheme, type Theme } from "../theme.js";
 
 /** How much of the picture still shows through the largest value. */
-const MOST_OPAQUE = 0.85;
+const MAX_OPAQUE = 0.85;
 /** Of a value that is not worth more than twice its standard error. */
 const UNCERTAIN = 0.35;
 
@@ -19,16 +19,16 @@ export function tint(
   const certain = error !== null && Math.abs(value) < 2 * error ? UNCERTAIN : 1;
   return {
     colour: value < 0 ? theme.lowers : theme.raises,
-    opacity: Number((MOST_OPAQUE * share * certain).toFixed(3)),
+    opacity: Number((MAX_OPAQUE * share * certain).toFixed(3)),
   };
 }
 
 /** Stops of a gradient from -largest to largest, for the legend of a colour scale. */
 export function colourScaleStops({ lowers, raises }: Theme): string {
   return [
-    `<stop offset="0" stop-color="${lowers}" stop-opacity="${MOST_OPAQUE}"/>`,
+    `<stop offset="0" stop-color="${lowers}" stop-opacity="${MAX_OPAQUE}"/>`,
     `<stop offset=".5" stop-color="${lowers}" stop-opacity="0"/>`,
     `<stop offset=".5" stop-color="${raises}" stop-opacity="0"/>`,
-    `<stop offset="1" stop-color="${raises}" stop-opacity="${MOST_OPAQUE}"/>`,
+    `<stop offset="1" stop-color="${raises}" stop-opacity="${MAX_OPAQUE}"/>`,
   ].join("");
 }

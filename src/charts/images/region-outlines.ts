@@ -15,7 +15,7 @@ export function pixelLabels({ width, height, labels }: ImageSource): Int32Array 
  * For each region the data of an SVG path around it, in pixels of the image: closed loops along the sides of pixels,
  * holes running the other way.
  *
- * @param labels  one a pixel
+ * @param labels  one per pixel
  * @param regions  how many there are
  */
 export function regionOutlines(labels: Int32Array, width: number, height: number, regions: number): string[] {

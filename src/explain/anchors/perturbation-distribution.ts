@@ -11,7 +11,7 @@ export type RuleParts = readonly number[];
 export interface PerturbedRow {
   /** Equal for rows that hold the same in every part, whatever rule and draw they come from. */
   readonly key: string;
-  /** One number a part: what the row holds there. */
+  /** One number per part: what the row holds there. */
   readonly content: Int32Array;
   /** One per part: 1 where the row meets the part's condition. */
   readonly meets: Uint8Array;

@@ -14,25 +14,25 @@ export type ControlVariate = {
   /** The randomisations; with `corrected` answers where that pays for an output or more. */
   readonly replicates: readonly Replicate[];
   /**
-   * One an output: the variance that parts and controls leave unexplained in y - g, over the one in y, where g has
+   * One per output: the variance that parts and controls leave unexplained in y - g, over the one in y, where g has
    * not seen y. null where no curve could be fitted, or nothing was left to explain.
    */
   readonly varianceKept: readonly (number | null)[];
-  /** One an output: whether answers were corrected. */
+  /** One per output: whether answers were corrected. */
   readonly used: readonly boolean[];
 };
 
 const FOLDS = 5;
 /** A curve of more columns than this share of its rows follows their noise. */
-const MOST_COLUMNS_PER_ROW = 0.5;
+const MAX_COLUMNS_PER_ROW = 0.5;
 /** What takes out less is not worth the noise of the unasked samples. */
-const MOST_KEPT = 0.95;
+const MAX_KEPT = 0.95;
 /**
  * Where g misses by much in a few rows and by nothing elsewhere, as with a model that answers 0 or 1, most
  * randomisations hold no such row, and their spread says too little. Measured: 95% intervals cover 88.7% with some
  * 8 such rows of 512, 95.3% with 26.
  */
-const LEAST_ROWS = 20;
+const MIN_ROWS = 20;
 /** Below, the noise of the unasked samples is larger, and evenly spread. */
 const NEXT_TO_NONE = 0.01;
 
@@ -67,7 +67,7 @@ export function controlVariate(
   );
   const used = varianceKept.map(
     (kept, output) =>
-      kept !== null && kept <= MOST_KEPT && (kept <= NEXT_TO_NONE || after[output].effectiveRows >= LEAST_ROWS),
+      kept !== null && kept <= MAX_KEPT && (kept <= NEXT_TO_NONE || after[output].effectiveRows >= MIN_ROWS),
   );
   if (!used.includes(true)) return { replicates, varianceKept, used };
   const corrected = replicates.map((replicate, r) => {
@@ -92,7 +92,7 @@ function curvesWithout(
   const outputs = replicates[0].y.columns;
   const { columns } = encoded[0];
   const rows = kept.reduce((sum, r) => sum + encoded[r].rows, 0);
-  if (columns === 0 || columns > MOST_COLUMNS_PER_ROW * rows) return Array(outputs).fill(undefined);
+  if (columns === 0 || columns > MAX_COLUMNS_PER_ROW * rows) return Array(outputs).fill(undefined);
   const x = new Float64Array(rows * columns);
   const answers = Array.from({ length: outputs }, () => new Float64Array(rows));
   const weights = new Float64Array(rows).fill(1);

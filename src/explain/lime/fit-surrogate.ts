@@ -8,7 +8,7 @@ import type { Replicate } from "./replicate.js";
 
 /** A model one can read, fitted to answers of one that one cannot. */
 export interface FittedSurrogate {
-  /** z: n x parts. Answers one number a row. */
+  /** z: n x parts. Answers one number per row. */
   predict(z: Matrix): ArrayLike<number>;
   /** What the surrogate says of itself, as JSON. */
   describe(): Json;
@@ -82,7 +82,7 @@ function checkFitted(fitted: unknown): asserts fitted is FittedSurrogate {
   throw new WhyboxError("INVALID_ARGUMENT", `lime: expected surrogate.fit to answer { predict, describe }, got ${got}`);
 }
 
-/** One finite number a row, or INVALID_ARGUMENT. */
+/** One finite number per row, or INVALID_ARGUMENT. */
 function predict(fitted: FittedSurrogate, z: Matrix): ArrayLike<number> {
   const answers: unknown = fitted.predict(z);
   const length = (answers as ArrayLike<unknown> | undefined)?.length;

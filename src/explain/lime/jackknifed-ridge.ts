@@ -14,7 +14,7 @@ import { leaveOneOutMoments } from "./leave-one-out-moments.js";
 import type { Replicate } from "./replicate.js";
 import { resampledMoments } from "./resampled-moments.js";
 import { stackMoments } from "./stacked-moments.js";
-import { LEAST_ROWS_PER_CONTROL } from "./without-controls.js";
+import { MIN_ROWS_PER_CONTROL } from "./without-controls.js";
 
 export type SparseRidgeOptions = {
   /** How many parts to use. */
@@ -39,12 +39,12 @@ export type SparseRidgeOptions = {
 export type LocalFit = {
   /** Selected parts, in the order of picking. */
   readonly selected: readonly number[];
-  /** One a part; 0 for those not selected. */
+  /** One per part; 0 for those not selected. */
   readonly coefficients: Float64Array;
   readonly intercept: number;
-  /** One a part; null for those not selected, and where there is a single randomisation. */
+  /** One per part; null for those not selected, and where there is a single randomisation. */
   readonly standardErrors: readonly (number | null)[];
-  /** 95% intervals, one a part, null as above. */
+  /** 95% intervals, one per part, null as above. */
   readonly intervals: readonly (readonly [number, number] | null)[];
   /** Weighted R2 on the samples, and on randomisations left out in turn; null where the output is constant. */
   readonly r2: number | null;
@@ -67,7 +67,7 @@ export async function jackknifedRidge(
 ): Promise<LocalFit[]> {
   const controls = replicates[0].controls?.count ?? 0;
   const rows = effectiveRows(replicates);
-  const useControls = controls > 0 && rows >= LEAST_ROWS_PER_CONTROL * (controls + replicates[0].z.columns);
+  const useControls = controls > 0 && rows >= MIN_ROWS_PER_CONTROL * (controls + replicates[0].z.columns);
   const raw: WeightedMoments[] = [];
   for (const { z, y, weights } of replicates) {
     await options.giveWay();

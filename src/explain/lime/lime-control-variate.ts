@@ -7,7 +7,7 @@ import type { Replicate } from "./replicate.js";
 /** What the unasked samples add to the variance is that of the asked ones over this, or less. */
 const UNASKED_PER_ASKED = 32;
 /** Fewer leave too little to fit all parts and controls to. */
-const LEAST_UNASKED = 4096;
+const MIN_UNASKED = 4096;
 
 /** The control variate for the answers of a run of LIME, on unasked samples of the same law. */
 export function limeControlVariate(
@@ -15,7 +15,7 @@ export function limeControlVariate(
   options: ResolvedLimeOptions,
   replicates: readonly Replicate[],
 ): ControlVariate {
-  const count = Math.max(LEAST_UNASKED, UNASKED_PER_ASKED * replicates[0].z.rows);
+  const count = Math.max(MIN_UNASKED, UNASKED_PER_ASKED * replicates[0].z.rows);
   return controlVariate(replicates, (replicate) => {
     // Asked randomisations count from 0 up, these from -1 down.
     const { rows, ...samples } = probe.neighbourhood(limeRequest(options, count, -1 - replicate));

@@ -136,14 +136,14 @@ function samplingDiagnostics(state: LimeState): { [name: string]: Json } {
 }
 
 /** Samples of equal weight that a surrogate needs at the least, in all and for each of its parts. */
-const LEAST_EFFECTIVE_SAMPLES = 32;
-const LEAST_EFFECTIVE_SAMPLES_PER_PART = 2;
+const MIN_EFFECTIVE_SAMPLES = 32;
+const MIN_EFFECTIVE_SAMPLES_PER_PART = 2;
 
 /** How many samples the weighted ones amount to, where that is too few. Coalitions that are all asked are no samples. */
 function tooFewSamples({ replicates, options }: LimeState): number | undefined {
   if (options.enumerate) return undefined;
   const effective = effectiveRows(replicates);
-  const least = Math.max(LEAST_EFFECTIVE_SAMPLES, LEAST_EFFECTIVE_SAMPLES_PER_PART * options.count);
+  const least = Math.max(MIN_EFFECTIVE_SAMPLES, MIN_EFFECTIVE_SAMPLES_PER_PART * options.count);
   return effective < least ? effective : undefined;
 }
 

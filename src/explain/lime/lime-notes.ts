@@ -2,7 +2,7 @@ import type { Note } from "../../core/explanation.js";
 
 export type LimeFindings = {
   readonly outputs: readonly string[];
-  /** One an output, as are all that follow. */
+  /** One per output, as are all that follow. */
   readonly prediction: readonly number[];
   readonly localPrediction: readonly number[];
   /** Highest less lowest answer among the samples. */

@@ -7,13 +7,13 @@ export type Curve = (x: Matrix) => Float64Array;
 
 /** Enough to keep coefficients finite where the answers are all but 0 and 1; nothing where they are not. */
 const PENALTY = 0.01;
-const MOST_STEPS = 25;
+const MAX_STEPS = 25;
 /** A step that lowers the deviance by less than this share is the last. */
 const ENOUGH = 1e-10;
 /** Answers that are no probabilities are scaled to fill the curve but for this share of their range at either end. */
 const MARGIN = 0.1;
 /** Where the curve is flatter, a step would divide by next to nothing. */
-const LEAST_SLOPE = 1e-9;
+const MIN_SLOPE = 1e-9;
 
 /**
  * A logistic curve of a linear sum of columns, fitted to answers: probabilities as they are, other numbers scaled
@@ -21,7 +21,7 @@ const LEAST_SLOPE = 1e-9;
  *
  * @param x  n x columns, standardised
  * @param y  n answers; soft ones are welcome
- * @param weights  one a row
+ * @param weights  one per row
  * Source: iteratively reweighted least squares, McCullagh & Nelder 1989, section 2.5, with a small ridge penalty.
  * Cost: O(n columns^2) a step, some 8 steps.
  */
@@ -31,7 +31,7 @@ export function logisticCurve(x: Matrix, y: Float64Array, weights: Float64Array)
   const shares = y.map((answer) => (answer - low) / (high - low));
   let sums: Float64Array = new Float64Array(x.rows);
   let best: { fit: LinearFit; deviance: number } | undefined;
-  for (let step = 0; step < MOST_STEPS; step++) {
+  for (let step = 0; step < MAX_STEPS; step++) {
     const fit = reweighted(x, sums, shares, weights);
     sums = sumsOf(x, fit);
     const found = { fit, deviance: penalised(sums, shares, weights, fit) };
@@ -55,7 +55,7 @@ function rangeOf(y: Float64Array): [number, number] {
 
 /** One step of Newton's method, as a weighted linear fit. */
 function reweighted(x: Matrix, sums: Float64Array, shares: Float64Array, weights: Float64Array): LinearFit {
-  const slopes = sums.map((sum) => Math.max(LEAST_SLOPE, logistic(sum) * logistic(-sum)));
+  const slopes = sums.map((sum) => Math.max(MIN_SLOPE, logistic(sum) * logistic(-sum)));
   const data = sums.map((sum, row) => sum + (shares[row] - logistic(sum)) / slopes[row]);
   const moments = weightedMoments(
     x,

@@ -1,7 +1,7 @@
 import type { Matrix } from "../../core/matrix.js";
 
 /** Columns of so few values are taken for categories: each value has an effect of its own. */
-const MOST_LEVELS = 12;
+const MAX_LEVELS = 12;
 
 type Encoded =
   | { readonly kind: "number"; readonly mean: number; readonly scale: number; readonly hasGaps: boolean }
@@ -59,7 +59,7 @@ function encodingOf(all: readonly Matrix[], column: number): Encoded {
   for (const { data, rows, columns } of all) {
     for (let row = 0; row < rows; row++) {
       const value = data[row * columns + column];
-      if (levels.size <= MOST_LEVELS) levels.add(value);
+      if (levels.size <= MAX_LEVELS) levels.add(value);
       if (Number.isNaN(value)) {
         hasGaps = true;
         continue;
@@ -70,6 +70,6 @@ function encodingOf(all: readonly Matrix[], column: number): Encoded {
       squares += step * (value - mean);
     }
   }
-  if (levels.size <= MOST_LEVELS) return { kind: "levels", levels: [...levels].toSorted((a, b) => a - b) };
+  if (levels.size <= MAX_LEVELS) return { kind: "levels", levels: [...levels].toSorted((a, b) => a - b) };
   return { kind: "number", mean, scale: squares > 0 ? Math.sqrt(count / squares) : 0, hasGaps };
 }

@@ -5,7 +5,7 @@ import { momentsOfSum, momentsRoom, type StackedMoments } from "./stacked-moment
  * Like combineMoments with counts, for many counts over the same groups, which here is one weighted sum of arrays.
  * Good enough to select by, and not meant for coefficients: see {@link momentsOfSum}.
  *
- * @returns what gives the moments for counts, one a group, not all 0; each call overwrites what the last one gave
+ * @returns what gives the moments for counts, one per group, not all 0; each call overwrites what the last one gave
  * Cost: O(groups columns^2) each time, measured at a third of combineMoments for 19 groups of 30 columns.
  */
 export function resampledMoments(stacked: StackedMoments): (counts: Float64Array) => WeightedMoments {

@@ -3,7 +3,7 @@ import { axpy } from "../../math/vectors.js";
 import type { WeightedMoments } from "../../regression/weighted-moments.js";
 
 /** Of a column's squares around the mean of all rows, what is left around its own mean and is no more than rounding. */
-const LEAST_SHARE_LEFT = 1e-12;
+const MIN_SHARE_LEFT = 1e-12;
 
 /** Moments of groups, moved to the mean of all rows, so that those of several groups together are sums of numbers. */
 export type StackedMoments = {
@@ -111,7 +111,7 @@ function moveToOwnMeans(
   let at = 1 + width;
   for (let a = 0; a < columns; a++, at += outputs) {
     const square = sums[at + a];
-    varies[a] = Number(square - centre[a] * shift[a] > LEAST_SHARE_LEFT * square);
+    varies[a] = Number(square - centre[a] * shift[a] > MIN_SHARE_LEFT * square);
     for (let b = 0; b <= a; b++, at++) {
       const product = varies[a] * varies[b] * (sums[at] - centre[a] * shift[b]);
       gram[a * columns + b] = product;

@@ -15,9 +15,9 @@ export type LocalSetting<Kind extends string> = {
   readonly run: Run;
   /** Which of the probe's outputs are explained. */
   readonly outputs: readonly number[];
-  /** One number an output of the probe, explained or not. */
+  /** One number per output of the probe, explained or not. */
   readonly prediction: Float64Array;
-  /** One number an explained output; null where the method starts from no average. */
+  /** One number per explained output; null where the method starts from no average. */
   readonly baseline: readonly (number | null)[];
   readonly parts?: readonly Part[];
   readonly stoppedBy: Cost["stoppedBy"];

@@ -4,8 +4,8 @@ import { type Coalitions, wordsPerCoalition } from "../../core/coalitions.js";
  * Weighted R2 of an additive game: how much of the spread of the values at these coalitions is explained by
  * empty + the sum of the kept parts' values. null where the values do not vary.
  *
- * @param weights  one a coalition
- * @param values  the game, one a coalition
+ * @param weights  one per coalition
+ * @param values  the game, one per coalition
  * @param empty  the game with nothing kept
  */
 export function additiveR2(

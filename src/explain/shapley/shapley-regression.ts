@@ -6,7 +6,7 @@ import { linearOddBasis } from "./linear-odd-basis.js";
 import type { OddBasis } from "./odd-basis.js";
 import type { PairedDesign } from "./paired-coalitions.js";
 
-/** A fit to one game: one number a part, and how far each may be off. */
+/** A fit to one game: one number per part, and how far each may be off. */
 interface ShapleyFit {
   readonly values: Float64Array;
   /** null for every part when the design leaves out sizes, or has strata too small to tell. */

@@ -6,7 +6,7 @@ import { popcount } from "../../math/popcount.js";
  *
  * @param parts  1 to 20
  * @param worth  the game; bit p of the argument is set when part p is kept. 0 is the empty coalition.
- * @returns one number a part
+ * @returns one number per part
  * Cost: no model row; O(parts 2^parts) time.
  */
 export function shapleyValues(parts: number, worth: (coalition: number) => number): Float64Array {

@@ -19,7 +19,7 @@ export type BinnedColumn = {
   /** The instance's bin in words, such as `28 < age <= 37`, and for machines. */
   readonly predicate: string;
   readonly condition: Condition;
-  /** One a background row: whether it is in the instance's bin. */
+  /** One per background row: whether it is in the instance's bin. */
   readonly inside: readonly boolean[];
 };
 

@@ -12,7 +12,7 @@ export type BinMoments = { readonly mean: number; readonly standardDeviation: nu
 
 /** A column of numbers cut into bins, and one more for gaps: what the background says, whoever is explained. */
 export type CutColumn = {
-  /** One a background row. */
+  /** One per background row. */
   readonly values: Float64Array;
   /** Rising; one fewer than there are bins of numbers. */
   readonly cuts: readonly number[];
@@ -23,9 +23,9 @@ export type CutColumn = {
 };
 
 /**
- * @param values  one a background row, NaN for a gap
- * @param weights  one a background row, summing to 1
- * @param labels  one a background row, for edges "entropy"
+ * @param values  one per background row, NaN for a gap
+ * @param weights  one per background row, summing to 1
+ * @param labels  one per background row, for edges "entropy"
  */
 export function cutColumn(
   values: Float64Array,

@@ -10,7 +10,7 @@ const SEVERAL = -1;
 /** So close to an end, in standard deviations of the uncut law, the table could take a draw out of its bin. */
 const MARGIN = 1e-6;
 /** The slope of the normal quantile where it is least, at a share of a half. */
-const LEAST_SLOPE = Math.sqrt(2 * Math.PI);
+const MIN_SLOPE = Math.sqrt(2 * Math.PI);
 
 /**
  * Draws a bin by its share, then a value of a normal law cut to the bin. One uniform does for both: where in the bin's
@@ -28,7 +28,7 @@ export function drawBins(law: ColumnLaw & { kind: "bins" }): ColumnDraw {
 type GuidedBins = {
   /** The bin that a piece lies in, or SEVERAL. */
   readonly guide: Int16Array;
-  /** Four numbers a bin: value = centre + deviation x what the table holds at the place (offset + rate x uniform). */
+  /** Four numbers per bin: value = centre + deviation x what the table holds at the place (offset + rate x uniform). */
   readonly inversions: Float64Array;
   /** Where each bin's share ends, and the last bin that has one. */
   readonly upTo: Float64Array;
@@ -59,7 +59,7 @@ function guidedBins({ shares, bins }: ColumnLaw & { kind: "bins" }): GuidedBins 
     const rate = perShare * sharePerUniform * (inversion.mirrored ? -1 : 1);
     const offset = perShare * (inversion.below - least) - rate * (inversion.mirrored ? upTo[bin] : from);
     inversions.set([inversion.mean, inversion.deviation, offset, rate], 4 * bin);
-    const margin = MARGIN / (LEAST_SLOPE * sharePerUniform);
+    const margin = MARGIN / (MIN_SLOPE * sharePerUniform);
     const ends = [MARGIN, cells - MARGIN].map((place) => (place - offset) / rate);
     fillGuide(guide, bin, Math.max(from + margin, Math.min(...ends)), Math.min(upTo[bin] - margin, Math.max(...ends)));
   }

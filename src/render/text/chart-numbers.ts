@@ -1,6 +1,6 @@
 /** Twelve decimals show four digits of this; below, a chart would have bars beside zeros. */
 const SMALLEST_DECIMAL = 1e-9;
-const MOST_DECIMALS = 12;
+const MAX_DECIMALS = 12;
 /** From here on `significant` takes an exponent too. */
 const SMALLEST_LARGE = 1e12;
 
@@ -42,8 +42,8 @@ function withSign(number: number, text: string): string {
 
 function decimalsFor(largestValue: number, largestError: number): number {
   const showing = (size: number, digits: number) =>
-    size > 0 ? digits - 1 - Math.floor(Math.log10(size)) : MOST_DECIMALS;
+    size > 0 ? digits - 1 - Math.floor(Math.log10(size)) : MAX_DECIMALS;
   if (largestValue === 0 && largestError === 0) return 0;
   // More than four digits of a value nobody reads, however small its error.
-  return Math.min(MOST_DECIMALS, Math.max(0, Math.min(showing(largestError, 2), showing(largestValue, 4))));
+  return Math.min(MAX_DECIMALS, Math.max(0, Math.min(showing(largestError, 2), showing(largestValue, 4))));
 }

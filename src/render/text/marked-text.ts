@@ -3,7 +3,7 @@ import type { TextSource } from "../../core/explanation.js";
 /**
  * The text with the words that count in brackets, each with the sign of its value: `was [+good], but [-dull]`.
  *
- * @param values  one a part; words of parts with value 0 are left as they are
+ * @param values  one per part; words of parts with value 0 are left as they are
  */
 export function markedText({ text, spans }: TextSource, values: readonly number[]): string {
   const marks = spans

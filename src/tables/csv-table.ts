@@ -123,10 +123,17 @@ async function feed(parser: ReturnType<typeof parse>, text: AsyncIterable<string
   }
 }
 
+/** Waits until the parser takes more, or has been destroyed. */
 function drained(parser: ReturnType<typeof parse>): Promise<void> {
   return new Promise((resolve) => {
-    parser.once("drain", resolve);
-    parser.once("close", resolve);
+    const done = () => {
+      // Whichever event does not come would keep its listener, one more for every wait.
+      parser.off("drain", done);
+      parser.off("close", done);
+      resolve();
+    };
+    parser.once("drain", done);
+    parser.once("close", done);
   });
 }
 

@@ -391,3 +391,20 @@ async function tableOf(path: string): Promise<[Matrix, readonly Feature[]]> {
   const { rows, features } = await readTable(path);
   return [rows, features];
 }
+
+test("a file of many pieces is read without a warning of Node's", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "whybox-pieces-"));
+  const warnings: Error[] = [];
+  const listen = (warning: Error) => warnings.push(warning);
+  process.on("warning", listen);
+  try {
+    const path = join(directory, "long.csv");
+    await writeFile(path, `a,b\n${"1.25,some words that make the line longer\n".repeat(60_000)}`);
+    expect((await readTable(path)).rows.rows).toBe(60_000);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(warnings).toEqual([]);
+  } finally {
+    process.off("warning", listen);
+    await rm(directory, { recursive: true });
+  }
+});

@@ -35,19 +35,22 @@ const MIN_MASKS = 12;
 export type KernelShapOptions = Given<typeof kernelShapOptions>;
 
 /**
- * Shapley values by weighted regression on sampled coalitions, with a standard error for every value.
+ * Shapley values from sampled coalitions, with a standard error for every value.
  *
- * Coalitions are asked in pairs with their complements, without replacement; the sizes that the budget covers
- * are taken whole. Values sum exactly to prediction - baseline. Parts that hiding cannot change get exactly 0
- * and cost nothing. When 2^parts x background rows fit the budget, every coalition is asked and the values are
- * exact. No part is ever dropped.
+ * Coalitions are asked in pairs with their complements, without replacement; the sizes that the budget covers are taken
+ * whole. A Gaussian process on the odd part of the game and a weighted regression are fitted to the answers, and for each
+ * output the one is taken that predicts held-out pairs better. With 10 background rows or more and link "identity" each
+ * row gets coalitions of its own. Values sum exactly to prediction - baseline. Parts that hiding cannot change get exactly
+ * 0 and cost nothing. When 2^parts x background rows fit the budget, every coalition is asked and the values are exact,
+ * unless the model's answers vary or the background is a sample. No part is ever dropped.
  *
  * @param probe  any number of parts, kept or hidden against a background
  * @param options  see KernelShapOptions
  * @returns values outputs x parts in link space; diagnostics: `weightEnumerated` (share of the kernel's weight
  *   on sizes taken whole), `weightedR2` of the additive fit, `efficiencyResidual`, `order`
- * @throws WhyboxError BUDGET_TOO_SMALL below (2 x parts + 2) x background rows; LINK_DOMAIN, ABORTED (with a
- *   partial explanation once every size has been asked), INVALID_ARGUMENT
+ * @throws WhyboxError BUDGET_TOO_SMALL below 12 masks (estimator "regression": 2 x parts + 2) x background rows;
+ *   TOO_MANY_PARTS for order 3; LINK_DOMAIN; ABORTED (with a partial explanation once every size has been asked);
+ *   INVALID_ARGUMENT
  * Source: Lundberg & Lee 2017, Theorem 2; pairing: Covert & Lee 2021; sampling: Musco & Witter 2025; order 3:
  *   Fumagalli, Witter & Musco 2026 ("PolySHAP"). Departs from them in being stratified by size, and in the
  *   standard errors.

@@ -36,6 +36,12 @@ export type StoredScores =
   | { readonly kind: "label"; readonly name: string }
   | { readonly kind: "scale"; readonly name: string; readonly values: Float64Array };
 
+/** What a column of stored answers says of classes, apart from the dataset around it. */
+export type StoredClasses = Pick<
+  ClassAnswers,
+  "classes" | "positive" | "probabilities" | "predicted" | "truth" | "scores"
+>;
+
 /** A regression model's answers to every row, beside the truth. */
 export type NumberAnswers = Common & {
   readonly task: "regression";

@@ -1,17 +1,11 @@
 import type { Dataset, StoredPrediction, Target } from "../../core/dataset.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { unasked } from "../run/audit-frame.js";
-import type { Answers, ClassAnswers, NumberAnswers } from "./answers.js";
+import type { Answers, NumberAnswers } from "./answers.js";
 import { checkDataset } from "./check-fits.js";
 import { type StoredAnswersOptions, storedAnswersOptions } from "./stored-answers-options.js";
 import { storedClasses } from "./stored-classes.js";
 import { storedScores } from "./stored-scores.js";
-
-/** What a column of stored answers says, apart from the dataset around it. */
-export type StoredClasses = Pick<
-  ClassAnswers,
-  "classes" | "positive" | "probabilities" | "predicted" | "truth" | "scores"
->;
 
 type NumberPrediction = Extract<StoredPrediction, { kind: "number" }>;
 

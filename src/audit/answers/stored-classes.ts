@@ -1,7 +1,7 @@
 import { suggestNames } from "../../core/checks/nearest-names.js";
 import type { StoredPrediction, Target } from "../../core/dataset.js";
 import { WhyboxError } from "../../core/whybox-error.js";
-import type { StoredClasses } from "./stored-answers.js";
+import type { StoredClasses } from "./answers.js";
 
 /** Labels as classes: those of the target, or those that come up. Each row is given its label with certainty. */
 export function storedClasses(

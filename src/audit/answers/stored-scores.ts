@@ -1,6 +1,6 @@
 import type { StoredPrediction, Target } from "../../core/dataset.js";
 import { WhyboxError } from "../../core/whybox-error.js";
-import type { StoredClasses } from "./stored-answers.js";
+import type { StoredClasses } from "./answers.js";
 
 /** Numbers as answers of two classes: probabilities of the positive one, or a score that is cut. */
 export function storedScores(

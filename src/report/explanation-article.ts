@@ -3,6 +3,8 @@ import { chartsOf } from "../charts/charts.js";
 import type { Explanation } from "../core/explanation.js";
 import { textOf } from "../render/text/texts.js";
 import { costText, toText } from "../render/text/to-text.js";
+import type { Block } from "./document/block.js";
+import { blocksHtml } from "./document/blocks-html.js";
 import { escapeHtml, nameHtml } from "./escape-html.js";
 import { type FigureCount, figureHtml } from "./figures.js";
 import { numbersHtml } from "./numbers-table.js";
@@ -14,13 +16,37 @@ const MAX_OUTPUTS = 3;
 /** One explanation: a sentence in plain words, doubts, charts, numbers, text, and what it has cost. */
 export function explanationArticle(explanation: Explanation, id: string, figures: FigureCount): string {
   const { subject } = explanation;
-  const charts = chartsOf(explanation, "one");
-  const section = sectionOf(explanation);
-  const [first, ...others] = charts;
-  const tables = section?.numbers?.(explanation) ?? [];
+  const document = sectionOf(explanation)?.document?.(explanation);
   return [
     `<article id="${id}" aria-labelledby="${id}-title">`,
-    `<h2 id="${id}-title">${nameHtml(subject.model)}${subject.outputs.length > 0 ? `: ${nameHtml(subject.outputs.join(", "))}` : ""}${rowHtml(explanation)}</h2>`,
+    `<h2 id="${id}-title">${nameHtml(subject.model)}${!document && subject.outputs.length > 0 ? `: ${nameHtml(subject.outputs.join(", "))}` : ""}${rowHtml(explanation)}</h2>`,
+    ...(document ? documentHtml(document, explanation, figures) : chartsHtml(explanation, id, figures)),
+    `<details${document || chartsOf(explanation, "one").length > 0 ? "" : " open"}><summary>As text</summary><pre tabindex="0">${escapedLines(toText(explanation, { top: 100 }))}</pre></details>`,
+    `<p class="cost">${nameHtml(explanation.method.name)}: ${escapeHtml(costText(explanation).trim())}</p>`,
+    "</article>",
+  ].join("\n");
+}
+
+/** A document with the doubts below what leads it. */
+function documentHtml(document: readonly Block[], explanation: Explanation, figures: FigureCount): string[] {
+  const isLead = (block: Block) => block.kind === "text" && block.tone === "lead";
+  return [
+    blocksHtml(document.filter(isLead), explanation, figures),
+    notesHtml(explanation.notes),
+    blocksHtml(
+      document.filter((block) => !isLead(block)),
+      explanation,
+      figures,
+    ),
+  ];
+}
+
+/** A sentence, the doubts, the charts and the numbers behind them. */
+function chartsHtml(explanation: Explanation, id: string, figures: FigureCount): string[] {
+  const section = sectionOf(explanation);
+  const [first, ...others] = chartsOf(explanation, "one");
+  const tables = section?.numbers?.(explanation) ?? [];
+  return [
     `<p class="sentence">${nameHtml(textOf(explanation).sentence(explanation).slice(0, 1200))}</p>`,
     notesHtml(explanation.notes),
     first ? drawn(first, explanation, figures) : "",
@@ -32,10 +58,7 @@ export function explanationArticle(explanation: Explanation, id: string, figures
     tables.length > 0
       ? `<details class="numbers"><summary>The numbers</summary>${tables.map(numbersHtml).join("")}</details>`
       : "",
-    `<details${first ? "" : " open"}><summary>As text</summary><pre tabindex="0">${escapedLines(toText(explanation, { top: 100 }))}</pre></details>`,
-    `<p class="cost">${nameHtml(explanation.method.name)}: ${escapeHtml(costText(explanation).trim())}</p>`,
-    "</article>",
-  ].join("\n");
+  ];
 }
 
 function drawn(chart: Chart, explanation: Explanation, figures: FigureCount): string {

@@ -1,3 +1,4 @@
+import type { Block } from "./document/block.js";
 import type { NumbersTable } from "./numbers-table.js";
 
 /**
@@ -7,6 +8,8 @@ import type { NumbersTable } from "./numbers-table.js";
 export type KindSection<E> = {
   /** The numbers behind the charts. */
   numbers?(explanation: E): NumbersTable[];
+  /** The whole of what is shown, as a document: in place of the sentence, the charts and the numbers. */
+  document?(explanation: E): Block[];
   /** More HTML below the charts; names have to go through escape-html.ts. `id` is unique in the page. */
   more?(explanation: E, id: string): string;
 };

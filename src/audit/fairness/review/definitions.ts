@@ -92,6 +92,7 @@ function judge(described: Described, judging: Judging): FairnessDefinition {
     name,
     title,
     of,
+    measures,
     estimate,
     tolerance,
     evidence: found,

@@ -1,4 +1,5 @@
 import { suggestNames } from "../../../core/checks/nearest-names.js";
+import type { ScoreKind } from "../../../core/kinds/fairness.js";
 import { WhyboxError } from "../../../core/whybox-error.js";
 import type { Answers, ClassAnswers } from "../../answers/answers.js";
 
@@ -11,7 +12,7 @@ export type ReviewedRows = {
   readonly cluster?: Int32Array;
   /** The probability of the favourable classes, the number predicted, or a stored score on a scale of its own. */
   readonly score: Float64Array;
-  readonly scoreKind: "probability" | "number" | "label" | "scale";
+  readonly scoreKind: ScoreKind;
   /** What the score is called. */
   readonly scoreName: string;
   /** The score, turned round where a higher one speaks against the favourable class. */

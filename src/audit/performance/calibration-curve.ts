@@ -79,8 +79,5 @@ function valuesAt(blocks: readonly RisingBlock[], places: readonly number[]): nu
 /** Evenly spaced ones of the list, its ends among them, where it is too long. */
 function thinned(places: readonly number[]): readonly number[] {
   if (places.length <= MAX_POINTS) return places;
-  return Array.from(
-    { length: MAX_POINTS },
-    (_, i) => places[Math.round((i * (places.length - 1)) / (MAX_POINTS - 1))],
-  );
+  return Array.from({ length: MAX_POINTS }, (_, i) => places[Math.round((i * (places.length - 1)) / (MAX_POINTS - 1))]);
 }

@@ -109,9 +109,7 @@ const classification = v.object({
   calibration: v.object({
     of: v.picklist(["positive class", "predicted class"]),
     bins: v.array(v.object({ rows: count, from: finite, to: finite, meanProbability: finite, observed: estimate })),
-    curve: v.array(
-      v.object({ probability: finite, observed: share, low: v.nullable(share), high: v.nullable(share) }),
-    ),
+    curve: v.array(v.object({ probability: finite, observed: share, low: v.nullable(share), high: v.nullable(share) })),
     error: finite,
     expectedIfCalibrated: finite,
     corrected: finite,

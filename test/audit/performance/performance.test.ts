@@ -218,9 +218,7 @@ describe("performance", () => {
     // Least squares under order: the greatest over what begins below of the least over what ends above.
     const places = [...levels.keys()];
     const rising = places.map((at) =>
-      Math.max(
-        ...places.slice(0, at + 1).map((from) => Math.min(...places.slice(at).map((to) => mean(from, to)))),
-      ),
+      Math.max(...places.slice(0, at + 1).map((from) => Math.min(...places.slice(at).map((to) => mean(from, to))))),
     );
     for (const point of curveOf(said, truth, weights))
       expect(point.observed).toBeCloseTo(rising[levels.indexOf(point.probability)], 12);

@@ -214,7 +214,12 @@ export const mitigation = defineKind<Mitigation>(
       }),
     ),
     frontier: v.array(
-      v.object({ name: v.string(), gap: estimate, accuracy: estimate, role: v.picklist(["before", "chosen", "other"]) }),
+      v.object({
+        name: v.string(),
+        gap: estimate,
+        accuracy: estimate,
+        role: v.picklist(["before", "chosen", "other"]),
+      }),
     ),
   }),
   ({ result }) => {

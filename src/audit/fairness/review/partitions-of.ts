@@ -33,7 +33,6 @@ export function partitionsOf(
     if (singles.some((partition) => partition.name === name)) continue;
     throw invalid(
       where,
-      where,
       `reference: there are no groups ${JSON.stringify(name)}${suggestNames(
         name,
         singles.map((each) => each.name),
@@ -46,7 +45,6 @@ export function partitionsOf(
     const found = partition.labels.indexOf(label);
     if (found < 0)
       throw invalid(
-      where,
         where,
         `reference: ${partition.name} has no group ${JSON.stringify(label)} with rows${suggestNames(label, partition.labels)}`,
       );
@@ -72,7 +70,6 @@ function namedGroupings(
   if (groups.length === 0) {
     throw invalid(
       where,
-      where,
       `${option}: the dataset has no groups; make it with dataset(records, { ..., groups: ["sex"] })`,
     );
   }
@@ -80,7 +77,6 @@ function namedGroupings(
     const found = groups.find((grouping) => grouping.name === name);
     if (found) return found;
     throw invalid(
-      where,
       where,
       `${option}: the dataset has no groups ${JSON.stringify(name)}${suggestNames(
         name,
@@ -95,7 +91,6 @@ function single(where: string, grouping: Grouping, at: Int32Array, notes: Note[]
   const partition = coded(grouping, at);
   if (partition.labels.length < 2) {
     throw invalid(
-      where,
       where,
       `groups: all rows of ${JSON.stringify(name)} are of one group (${JSON.stringify(partition.labels[0])}); a comparison needs two`,
     );

@@ -8,7 +8,13 @@ const { uniform: random } = parkMiller(3);
 const records = Array.from({ length: 600 }, (_, row) => {
   const sex = row % 2 ? "f" : "m";
   const skill = random();
-  return { skill, y: random() < 0.2 + 0.6 * skill ? "1" : "0", sex, first: skill - (sex === "f" ? 0.2 : 0), then: skill };
+  return {
+    skill,
+    y: random() < 0.2 + 0.6 * skill ? "1" : "0",
+    sex,
+    first: skill - (sex === "f" ? 0.2 : 0),
+    later: skill,
+  };
 });
 const modelOf = (column: string) =>
   blackBox((rows) => rows.map(([p]) => Math.min(1, Math.max(0, p))), {
@@ -23,7 +29,7 @@ const answers = (column: string, rows: readonly { [name: string]: unknown }[] = 
 
 describe("compareFairness", () => {
   test("holds what fairness says of each, and their difference", async () => {
-    const [before, after] = [await answers("first"), await answers("then")];
+    const [before, after] = [await answers("first"), await answers("later")];
     const report = compareFairness(before, after, { favourable: "1" });
     const { effect, frontier } = report.result;
     if (!effect) throw new Error("no effect");
@@ -40,7 +46,7 @@ describe("compareFairness", () => {
     expect(parity.change.high).toBeLessThan(0);
     expect(frontier.map(({ name, role }) => [name, role])).toEqual([
       ["first", "before"],
-      ["then", "chosen"],
+      ["later", "chosen"],
     ]);
     expect(frontier[1].gap).toEqual(parity.after);
     expect(parseExplanation(JSON.parse(JSON.stringify(report)))).toEqual(report);
@@ -48,7 +54,7 @@ describe("compareFairness", () => {
   });
 
   test("shows further models on the frontier", async () => {
-    const [before, after] = [await answers("first"), await answers("then")];
+    const [before, after] = [await answers("first"), await answers("later")];
     const { result } = compareFairness(before, after, { favourable: "1", others: { third: before } });
     expect(result.frontier[2]).toEqual({ ...result.frontier[0], name: "third", role: "other" });
   });
@@ -65,9 +71,9 @@ describe("compareFairness", () => {
 
   test("refuses answers to other rows", async () => {
     const before = await answers("first");
-    const fewer = await answers("then", records.slice(1));
+    const fewer = await answers("later", records.slice(1));
     expect(() => compareFairness(before, fewer, { favourable: "1" })).toThrow("answers to the same rows as before");
-    const turned = await answers("then", records.toReversed());
+    const turned = await answers("later", records.toReversed());
     expect(() => compareFairness(before, turned, { favourable: "1" })).toThrow("another true answer at row");
   });
 });

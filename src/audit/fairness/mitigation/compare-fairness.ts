@@ -58,8 +58,13 @@ export function compareFairness(before: Answers, after: Answers, given: CompareF
   const rowsOf = (answers: Answers, name: string): ReviewedRows => {
     const other = reviewedRows(checkClassAnswers(where, answers), asked, options.threshold, where).rows;
     checkSameRows(where, name, rows, other);
-    // Groups, weights and clusters are those of the first.
-    return { ...rows, score: other.score, ...(other.selected && { selected: other.selected }) };
+    // Weights and clusters are those of the first.
+    return {
+      ...other,
+      weights: rows.weights,
+      isWeighted: rows.isWeighted,
+      ...(rows.cluster && { cluster: rows.cluster }),
+    };
   };
   const later = rowsOf(after, "after");
   const { dataset } = first;

@@ -106,15 +106,18 @@ function changedDefinitions(
   // A ratio has no interval of its change but from those of both, each at the level at which both hold.
   const half = { ...setting, level: 1 - (1 - setting.level) / 2 };
   const [ratios, laterRatios] = [before, after].map((rows) => definitionsOn(rows, members, partition, half));
-  return definitionsOn(before, members, partition, setting).map((first, d): Changed => {
+  const named = (list: readonly EstimatedDefinition[], name: string) => list.find((each) => each.name === name);
+  return definitionsOn(before, members, partition, setting).flatMap((first): Changed[] => {
     const { name, title, of, estimate } = first;
-    const then = later[d];
+    const then = named(later, name);
+    // Labels and scores on a scale of their own have no calibration.
+    if (!then) return [];
     const isSame = first.kept.join() === then.kept.join();
     const boundsOf = () =>
       of === "ratio"
-        ? apart(ratios[d].estimate, laterRatios[d].estimate)
+        ? apart(named(ratios, name)?.estimate, named(laterRatios, name)?.estimate)
         : gapBounds(first, then, members, before, after, setting.level);
-    return {
+    const changed: Changed = {
       name,
       title,
       better: of === "ratio" ? "larger" : "smaller",
@@ -124,6 +127,7 @@ function changedDefinitions(
         ? changeOf(estimate, then.estimate, boundsOf(), of === "ratio" ? "of both" : "MOVER, paired, all pairs at once")
         : unknown("not the same groups have enough rows before and after"),
     };
+    return [changed];
   });
 }
 
@@ -180,7 +184,8 @@ function changeOf(
   return { value, ...bounds, interval };
 }
 
-function apart(before: Estimate, after: Estimate): { low: number; high: number } | undefined {
+function apart(before: Estimate | undefined, after: Estimate | undefined): { low: number; high: number } | undefined {
+  if (!before || !after) return undefined;
   if (before.low === null || before.high === null || after.low === null || after.high === null) return undefined;
   return { low: after.low - before.high, high: after.high - before.low };
 }

@@ -136,7 +136,7 @@ function movedTo(
   members: Int32Array,
   rows: ReviewedRows,
 ): { promoted: number[]; demoted: number[]; after: number } {
-  const { weights, score } = rows;
+  const { weights, ranks } = rows;
   const truth = rows.truth as Float64Array;
   const total = members.reduce((sum, row) => sum + weights[row], 0);
   let favoured = members.reduce((sum, row) => sum + weights[row] * truth[row], 0);
@@ -144,7 +144,7 @@ function movedTo(
   const isBelow = favoured < wanted;
   const queue = [...members]
     .filter((row) => truth[row] === (isBelow ? 0 : 1))
-    .sort((a, b) => (isBelow ? score[b] - score[a] : score[a] - score[b]) || a - b);
+    .sort((a, b) => (isBelow ? ranks[b] - ranks[a] : ranks[a] - ranks[b]) || a - b);
   const moved: number[] = [];
   for (const row of queue) {
     const next = favoured + (isBelow ? weights[row] : -weights[row]);

@@ -9,10 +9,10 @@ import { partitionsOf } from "../review/partitions-of.js";
 import { type ReviewedRows, reviewedRows } from "../review/reviewed-rows.js";
 import { effectOf, frontierPoint } from "./effect-of.js";
 import { checkClassAnswers, mitigationFrame } from "./mitigation-frame.js";
-import { effectOptions, sharedOptions } from "./mitigation-options.js";
+import { effectOptions, mitigationOptions } from "./mitigation-options.js";
 
 export const compareFairnessOptions = optionsOf("compareFairness", {
-  ...sharedOptions,
+  ...mitigationOptions,
   threshold: fairnessOptions.spec.threshold,
   ...effectOptions,
   constraint: oneOf(CONSTRAINTS, {

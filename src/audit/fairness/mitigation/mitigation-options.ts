@@ -6,7 +6,7 @@ import { fairnessOptions } from "../review/fairness-options.js";
 const { seed, groups, favourable, confidence } = fairnessOptions.spec;
 
 /** Options that several ways of mitigation share. */
-export const sharedOptions = {
+export const mitigationOptions = {
   seed,
   favourable,
   groups: { ...groups, says: "columns of groups that are to be treated alike; of several, their combinations" },

@@ -7,9 +7,9 @@ import { meanAnswers, unasked } from "../../run/audit-frame.js";
 import { partitionsOf } from "../review/partitions-of.js";
 import { type ReviewedRows, reviewedRows } from "../review/reviewed-rows.js";
 import { checkClassAnswers, mitigationFrame } from "./mitigation-frame.js";
-import { sharedOptions } from "./mitigation-options.js";
+import { mitigationOptions } from "./mitigation-options.js";
 
-export const relabellingOptions = optionsOf("relabelling", sharedOptions);
+export const relabellingOptions = optionsOf("relabelling", mitigationOptions);
 export type RelabellingOptions = Given<typeof relabellingOptions>;
 
 export type Relabelling = {

@@ -4,10 +4,10 @@ import type { Note } from "../../../core/explanation.js";
 import type { Mitigation, WeighedCell } from "../../../core/kinds/mitigation.js";
 import { unasked } from "../../run/audit-frame.js";
 import { mitigationFrame } from "./mitigation-frame.js";
-import { sharedOptions } from "./mitigation-options.js";
+import { mitigationOptions } from "./mitigation-options.js";
 import { trainingRows } from "./training-rows.js";
 
-const { seed, groups } = sharedOptions;
+const { seed, groups } = mitigationOptions;
 export const reweighingOptions = optionsOf("reweighing", { seed, groups });
 export type ReweighingOptions = Given<typeof reweighingOptions>;
 

@@ -167,7 +167,7 @@ describe("a Redis", () => {
         .filter((line) => line.startsWith("{"))
         .map((line) => JSON.parse(line));
       expect(events.map(({ event }) => event)).toEqual(
-        expect.arrayContaining(["run started", "redis forgets", "shards put", "no workers"]),
+        expect.arrayContaining(["run started", "redis not persistent", "shards put", "no workers"]),
       );
       expect(readFileSync(file, "utf8")).not.toContain("sesame");
     } finally {

@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import type { Evidence, Fairness, FairnessDefinition, GroupingReview } from "../../core/kinds/fairness.js";
 import { printable } from "../../render/printable.js";
 import { rounded } from "../../render/text/estimate-text.js";
-import { barLayout } from "../bar-layout.js";
+import { barLayout, tickCount } from "../bar-layout.js";
 import { bounds } from "../bounds.js";
 import type { Chart } from "../chart.js";
 import { plotSvg } from "../plot-svg.js";
@@ -31,6 +31,7 @@ export const gapsChart: Chart<Fairness> = {
       gaps.map(({ number }) => number),
       width,
     );
+    const ticks = tickCount(width, layout);
     const [, high] = bounds([0, tolerance, ...gaps.flatMap(({ high: end, chance }) => [end, chance ?? 0])]);
     return plotSvg(`${title}; ${more}`, theme, {
       width,
@@ -42,7 +43,7 @@ export const gapsChart: Chart<Fairness> = {
       x: {
         domain: [0, high],
         label: "largest gap",
-        ticks: 4,
+        ticks,
         labelAnchor: "center",
         labelArrow: "none",
         ...(!isNumber && { tickFormat: (value: number) => rounded(value) }),
@@ -50,7 +51,7 @@ export const gapsChart: Chart<Fairness> = {
       y: { domain: gaps.map(({ i }) => i), tickFormat: (i: number) => layout.labels[i], label: null, tickSize: 0 },
       marks: [
         Plot.rect([tolerance], { x1: 0, x2: (end: number) => end, fill: theme.neutral, fillOpacity: 0.13 }),
-        Plot.gridX({ stroke: theme.line, strokeOpacity: 1, ticks: 4 }),
+        Plot.gridX({ stroke: theme.line, strokeOpacity: 1, ticks }),
         Plot.barX(
           gaps.filter(({ chance }) => chance !== null),
           { y: "i", x1: 0, x2: "chance", fill: theme.line, insetTop: 7, insetBottom: 7 },

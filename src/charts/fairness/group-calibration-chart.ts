@@ -11,7 +11,7 @@ export const groupCalibrationChart: Chart<Fairness> = {
   name: "calibration",
   needs: "one",
   caption:
-    "Each line is one group, each of its corners a tenth of the group's people, ordered by score; upright lines are intervals. Where lines lie apart, the same score means something else for one group than for the other. On the dashed line, where there is one, scores are right. Pale lines rest on too few rows.",
+    "Each line is one group, each of its corners about equally many of the group's people, ordered by score; upright lines are intervals. Where lines lie apart, the same score means something else for one group than for the other. On the dashed line, where there is one, scores are right. Pale lines rest on too few rows.",
   parts: groupingNames,
   suits: ({ result }) => result.groupings.some(({ groups }) => groups.some(({ calibration }) => calibration !== null)),
   svg([explanation], { part, width, theme }) {
@@ -32,13 +32,13 @@ export const groupCalibrationChart: Chart<Fairness> = {
         },
         y: { label: "share truly favourable", domain: [0, 1] },
         ...(isProbability && { diagonal: true }),
-        lines: known.map(({ name: label, calibration }) => ({
+        lines: known.map(({ name: label, calibration, measures }) => ({
           label,
           points: calibration.map(({ meanScore, observed }) => [meanScore, observed.value ?? 0] as const),
           ranges: calibration.flatMap(({ meanScore, observed: { low, high } }) =>
             low === null || high === null ? [] : [{ x: meanScore, low, high }],
           ),
-          small: calibration.reduce((sum, { rows }) => sum + rows, 0) < result.smallest * calibration.length,
+          small: measures.baseRate.small,
         })),
       },
       width,

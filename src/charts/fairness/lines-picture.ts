@@ -32,9 +32,10 @@ export type GroupLine = {
 const TOP = 54;
 const LEFT = 52;
 const LEGEND_ROW = 20;
-/** Pixels of the square at most, and those that names beside it need. */
+/** Pixels of the square, at most or with names beside it, and those that these need. */
 const MAX_SIZE = 420;
-const MIN_BESIDE = 190;
+const BESIDE_SIZE = 370;
+const MIN_BESIDE = 240;
 
 /** The picture as SVG that stands alone. */
 export function linesPicture(
@@ -42,9 +43,9 @@ export function linesPicture(
   width: number,
   theme: Theme,
 ): string {
-  const size = Math.min(width - LEFT - 16, MAX_SIZE);
+  const isBeside = width >= LEFT + BESIDE_SIZE + MIN_BESIDE;
+  const size = isBeside ? BESIDE_SIZE : Math.min(width - LEFT - 16, MAX_SIZE);
   const [toX, toY] = [scaleLinear(x.domain, [LEFT, LEFT + size]), scaleLinear(y.domain, [TOP + size, TOP])];
-  const isBeside = width >= LEFT + MAX_SIZE + MIN_BESIDE;
   const legend = isBeside
     ? legendOf(lines, { left: LEFT + size + 24, right: width, top: TOP + 12 }, theme)
     : legendOf(lines, { left: 8, right: width, top: TOP + size + 58 }, theme);
@@ -118,10 +119,13 @@ function lineOf(
     const [left, bottom] = at([x, low]);
     return `<path d="M${left} ${bottom}V${at([x, high])[1]}" stroke="${colour}" stroke-opacity=".55"/>`;
   });
+  const dots =
+    ranges.length === 0 ? [] : points.map(at).map(([x, y]) => `<circle cx="${x}" cy="${y}" r="3" fill="${colour}"/>`);
   const [x, y] = marked ? at(marked) : [0, 0];
   return [
     `<path d="${line()(points.map(at)) ?? ""}" ${stroke}/>`,
     ...bars,
+    ...dots,
     marked ? `<circle cx="${x}" cy="${y}" r="5" fill="${colour}" stroke="${theme.paper}" stroke-width="1.5"/>` : "",
   ].join("");
 }
@@ -139,7 +143,7 @@ function legendOf(
 ): { readonly body: string[]; readonly end: number } {
   let [x, y] = [left, top];
   const body = lines.map(({ label, small }, place) => {
-    const name = shortLabel(printable(label), Math.max(8, Math.floor((right - left - 52) / 7.4)));
+    const name = fitting(printable(label), right - left - 44);
     const room = 40 + labelWidth(name) + 14;
     if (x > left && x + room > right) [x, y] = [left, y + LEGEND_ROW];
     const { colour, dash } = styleOf(place, small, theme);
@@ -148,6 +152,13 @@ function legendOf(
     return drawn;
   });
   return { body, end: y };
+}
+
+/** The label, cut where it is wider than so many pixels. */
+function fitting(label: string, room: number): string {
+  let characters = Math.max(8, Math.floor(room / 6));
+  while (characters > 8 && labelWidth(shortLabel(label, characters)) > room) characters--;
+  return shortLabel(label, characters);
 }
 
 function round(coordinate: number): number {

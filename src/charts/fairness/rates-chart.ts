@@ -3,7 +3,7 @@ import type { Fairness, GroupMeasure } from "../../core/kinds/fairness.js";
 import { measureWords } from "../../render/measure-words.js";
 import { printable } from "../../render/printable.js";
 import { rounded } from "../../render/text/estimate-text.js";
-import { barLayout } from "../bar-layout.js";
+import { barLayout, tickCount } from "../bar-layout.js";
 import { bounds } from "../bounds.js";
 import type { Chart } from "../chart.js";
 import { plotSvg } from "../plot-svg.js";
@@ -29,13 +29,16 @@ export const ratesChart: Chart<Fairness> = {
     const all = result.overall[measure].value;
     const more = `${subject.model}; over all rows ${all === null ? "not defined" : shown(all, isShare)}`;
     const kept = grouping.groups.length <= top ? grouping.groups : largest(grouping.groups, top);
-    const rows = kept.map(({ name: label, measures: own }, i) => barOf(i, printable(label), own[measure], isShare));
+    const rows = kept.map(({ name: label, measures: own }, i) =>
+      barOf(i, printable(label), own[measure], { isShare, isNarrow: width < 500 }),
+    );
     if (rows.length === 0) return emptyChart(title, "no group has a value", width, theme);
     const layout = barLayout(
       rows.map(({ label }) => label),
       rows.map(({ number }) => number),
       width,
     );
+    const ticks = tickCount(width, layout);
     const values = rows.flatMap(({ value, low, high }) => [value ?? 0, low ?? value ?? 0, high ?? value ?? 0]);
     const [low, high] = bounds([0, ...values, all ?? 0]);
     return plotSvg(`${title}; ${more}`, theme, {
@@ -48,14 +51,14 @@ export const ratesChart: Chart<Fairness> = {
       x: {
         domain: [low, high],
         label: name,
-        ticks: 4,
+        ticks,
         labelAnchor: "center",
         labelArrow: "none",
         ...(isShare && { tickFormat: (value: number) => `${Math.round(100 * value)}%` }),
       },
       y: { domain: rows.map(({ i }) => i), tickFormat: (i: number) => layout.labels[i], label: null, tickSize: 0 },
       marks: [
-        Plot.gridX({ stroke: theme.line, strokeOpacity: 1, ticks: 4 }),
+        Plot.gridX({ stroke: theme.line, strokeOpacity: 1, ticks }),
         Plot.barX(
           rows.filter(({ value }) => value !== null),
           {
@@ -94,13 +97,21 @@ type Bar = {
   readonly number: string;
 };
 
-function barOf(i: number, label: string, own: GroupMeasure, isShare: boolean): Bar {
+function barOf(
+  i: number,
+  label: string,
+  own: GroupMeasure,
+  { isShare, isNarrow }: { readonly isShare: boolean; readonly isNarrow: boolean },
+): Bar {
   const { value, small, together, rows } = own;
   const among = `${rows.toLocaleString("en-US")} ${rows === 1 ? "row" : "rows"}`;
   const { low, high } = together ?? own;
   return {
     ...{ i, label, value, low, high, small },
-    number: value === null ? "not defined" : `${shown(value, isShare)} of ${among}${small ? ", few" : ""}`,
+    number:
+      value === null
+        ? "not defined"
+        : `${shown(value, isShare)}${isNarrow ? (small ? ", few" : "") : ` of ${among}${small ? ", few" : ""}`}`,
   };
 }
 

@@ -15,7 +15,12 @@ export type FairnessResult = {
   /** When a row counts as selected, in words; null for regression. */
   readonly selected: string | null;
   /** What rows are ranked by: a probability, a predicted number, stored labels (no ranking) or a stored score. */
-  readonly score: { readonly kind: ScoreKind; readonly name: string };
+  readonly score: {
+    readonly kind: ScoreKind;
+    readonly name: string;
+    /** True where answers come out of the table: which of its columns the model saw is not known. */
+    readonly isStored: boolean;
+  };
   readonly data: DataFacts;
   readonly rows: number;
   readonly rowsWithoutTruth: number;
@@ -247,7 +252,7 @@ export const fairness = defineKind<Fairness>(
     task: v.picklist(["classification", "regression"]),
     favourable: v.nullable(v.array(v.string())),
     selected: v.nullable(v.string()),
-    score: v.object({ kind: v.picklist(SCORE_KINDS), name: v.string() }),
+    score: v.object({ kind: v.picklist(SCORE_KINDS), name: v.string(), isStored: v.boolean() }),
     data: v.object({
       name: v.string(),
       rows: count,

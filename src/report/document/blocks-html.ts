@@ -33,7 +33,7 @@ function blockHtml(block: Block, explanation: Explanation, figures: FigureCount)
 /** Characters of a paragraph; a name that is longer comes out of a hostile file. */
 const MAX_TEXT = 2000;
 const TONES = { lead: "sentence", caveat: "caveat", fine: "cost" } as const;
-const SIGNS = { pale: "", good: "✓ ", bad: "✗ ", open: "? " } as const;
+const SIGNS = { pale: "", good: "✓\u00a0", bad: "✗\u00a0", open: "?\u00a0" } as const;
 
 function tableHtml({ caption, columns, rows }: DocumentTable): string {
   const head = columns.map((name) => `<th scope="col">${nameHtml(name)}</th>`).join("");

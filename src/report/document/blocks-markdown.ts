@@ -1,10 +1,14 @@
 import { printable } from "../../render/printable.js";
 import type { Block, Cell } from "./block.js";
 
-/** Blocks as Markdown with tables as GitHub has them; charts are left out. */
-export function blocksMarkdown(blocks: readonly Block[]): string {
+/**
+ * Blocks as Markdown with tables as GitHub has them; charts are left out.
+ *
+ * @param level  of headings that are of level 3 in a page
+ */
+export function blocksMarkdown(blocks: readonly Block[], level: number): string {
   return blocks
-    .map(blockMarkdown)
+    .map((block) => blockMarkdown(block, level))
     .filter((text) => text !== "")
     .join("\n\n");
 }
@@ -17,10 +21,10 @@ export function escapeMarkdown(text: string): string {
     .replace(/^([-+]|\d+[.)])(?=\s)/, "\\$1");
 }
 
-function blockMarkdown(block: Block): string {
+function blockMarkdown(block: Block, level: number): string {
   switch (block.kind) {
     case "heading":
-      return `${"#".repeat(block.level - 1)} ${escapeMarkdown(block.text)}`;
+      return `${"#".repeat(level + block.level - 3)} ${escapeMarkdown(block.text)}`;
     case "text":
       return block.tone === "caveat" ? `> ${escapeMarkdown(block.text)}` : escapeMarkdown(block.text);
     case "list":
@@ -43,7 +47,7 @@ function blockMarkdown(block: Block): string {
     case "chart":
       return "";
     case "folded":
-      return [`**${escapeMarkdown(block.summary)}**`, blocksMarkdown(block.blocks)]
+      return [`**${escapeMarkdown(block.summary)}**`, blocksMarkdown(block.blocks, level)]
         .filter((text) => text !== "")
         .join("\n\n");
   }

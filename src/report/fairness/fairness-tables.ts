@@ -37,13 +37,13 @@ export function evidenceTable(
   return {
     kind: "table",
     caption: `By ${name}: largest gap between groups, ${percent(confidence)} interval for all pairs at once${limitText(definitions, isNumber)}`,
-    columns: ["definition", "largest gap", "interval", "evidence", "what would decide it"],
+    columns: ["definition", "evidence", "largest gap", "interval", "what would decide it"],
     rows: definitions.map(({ title, of, estimate, evidence, needed }) => {
       const [value, range] = of === "ratio" || isNumber ? estimateNumbers(estimate) : estimatePoints(estimate);
       const open = needed
         ? neededText(needed)
         : (estimate.reason ?? (evidence === "undecided" ? "not even a thousand times the rows" : ""));
-      return [title, value, range, { text: evidence, mark: MARKS[evidence] }, open];
+      return [title, { text: evidence, mark: MARKS[evidence] }, value, range, open];
     }),
   };
 }
@@ -118,12 +118,21 @@ export function smallCellsTable({ groupings, smallest }: FairnessResult): Docume
 export function estimatePoints({ value, low, high }: Estimate): [string, string] {
   const number = (each: number) => (100 * each).toFixed(1);
   if (value === null) return ["not known", ""];
-  return [points(value), low === null || high === null ? "" : `${number(low)} to ${number(high)}`];
+  return [points(value), low === null || high === null ? "" : `${number(low)} to ${number(high)}`].map(together) as [
+    string,
+    string,
+  ];
 }
 
 function estimateNumbers({ value, low, high }: Estimate): [string, string] {
   if (value === null) return ["not known", ""];
-  return [rounded(value), low === null || high === null ? "" : `${rounded(low)} to ${rounded(high)}`];
+  const range = low === null || high === null ? "" : `${rounded(low)} to ${rounded(high)}`;
+  return [rounded(value), together(range)];
+}
+
+/** On one line of a table. */
+function together(text: string): string {
+  return text.replaceAll(" ", "\u00a0");
 }
 
 function measureCell(own: GroupMeasure, isShare: boolean): Cell {

@@ -16,7 +16,7 @@ export function factsTable({ subject, result, method, run, ...explanation }: Fai
   const cells = data.features * data.rows;
   const facts: [string, string][] = [
     ["model", subject.model],
-    ["answers", SCORES[score.kind](score.name)],
+    ["answers", `${SCORES[score.kind](score.name)}${score.isStored ? ", stored in the table" : ""}`],
     ["table", `${data.name}, ${counted(data.rows, "row")}`],
     [
       "rows reviewed",
@@ -32,10 +32,16 @@ export function factsTable({ subject, result, method, run, ...explanation }: Fai
         .map(({ name }) => name)
         .join(", "),
     ],
-    ["of these the model sees", seen.length > 0 ? seen.join(", ") : "none"],
-    ["features", `${data.features}: ${names.slice(0, MAX_FEATURES).join(", ")}${more > 0 ? ` and ${more} more` : ""}`],
     [
-      "empty cells of features",
+      "of these the model sees",
+      score.isStored ? "not known: its answers are stored" : seen.length > 0 ? seen.join(", ") : "none",
+    ],
+    [
+      score.isStored ? "other columns" : "features",
+      `${data.features}: ${names.slice(0, MAX_FEATURES).join(", ")}${more > 0 ? ` and ${more} more` : ""}`,
+    ],
+    [
+      "empty cells of these",
       cells === 0
         ? "none"
         : `${data.gaps.toLocaleString("en-US")} of ${cells.toLocaleString("en-US")} (${percent(data.gaps / cells)})`,
@@ -57,8 +63,8 @@ export function factsTable({ subject, result, method, run, ...explanation }: Fai
 const SCORES = {
   probability: () => "probabilities",
   number: (name: string) => `numbers: ${name}`,
-  label: (name: string) => `labels stored in ${name}`,
-  scale: (name: string) => `a stored score on a scale of its own: ${name}`,
+  label: (name: string) => `labels: ${name}`,
+  scale: (name: string) => `a score on a scale of its own: ${name}`,
 } as const;
 
 /** What a reader might take for looked at. */

@@ -61,7 +61,7 @@ export function fairness(answers: Answers, given: FairnessOptions = {}): Fairnes
     task: answers.task,
     favourable: favourable?.classes ?? null,
     selected: favourable?.selected ?? null,
-    score: { kind: rows.scoreKind, name: rows.scoreName },
+    score: { kind: rows.scoreKind, name: rows.scoreName, isStored: answers.isStored ?? false },
     data: factsOf(dataset),
     rows: rows.at.length,
     rowsWithoutTruth: withoutTruth,
@@ -72,7 +72,7 @@ export function fairness(answers: Answers, given: FairnessOptions = {}): Fairnes
     overall: Object.fromEntries([...overall].map(([name, cell]) => [name, cellEstimate(cell, level)])),
     inequality: hasBenefits ? inequalityOf(rows, { seed, level }) : null,
     groupings: partitions.map((partition) =>
-      reviewPartition(partition, {
+      reviewPartition(answers.isStored ? { ...partition, seen: [] } : partition, {
         rows,
         measures,
         overall,

@@ -90,7 +90,7 @@ function groupReview(
   members: Int32Array,
   cells: ReadonlyMap<string, readonly Cell[]>,
   kept: (cells: readonly Cell[]) => boolean[],
-  { rows, level }: ReviewSetting,
+  { rows, level, smallest }: ReviewSetting,
 ): Omit<GroupReview, "name" | "values"> {
   const measures = [...cells].map(([name, own]): [string, GroupMeasure] => {
     const isKept = kept(own);
@@ -112,7 +112,7 @@ function groupReview(
     rows: members.length,
     share: Math.min(1, members.reduce((sum, row) => sum + rows.weights[row], 0) / total),
     measures: Object.fromEntries(measures),
-    calibration: rows.selected ? calibrationBins(members, rows, level) : null,
+    calibration: rows.selected ? calibrationBins(members, rows, { level, smallest }) : null,
     roc: rocPoints(members, rows),
   };
 }

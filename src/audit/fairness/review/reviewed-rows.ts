@@ -30,6 +30,7 @@ export function reviewedRows(
   answers: Answers,
   favourable: readonly string[] | undefined,
   threshold: number | undefined,
+  where = "fairness",
 ): { rows: ReviewedRows; favourable: Favourable | null; withoutTruth: number } {
   const { truth, weights, dataset } = answers;
   let withoutTruth = 0;
@@ -42,7 +43,7 @@ export function reviewedRows(
   if (kept.length === 0) {
     throw new WhyboxError(
       "INVALID_DATA",
-      "fairness: expected at least one row with a true answer and a weight above 0, got none",
+      `${where}: expected at least one row with a true answer and a weight above 0, got none`,
     );
   }
   const at = Int32Array.from(kept);
@@ -53,7 +54,7 @@ export function reviewedRows(
     ...(dataset.cluster && { cluster: at.map((row) => (dataset.cluster as Int32Array)[row]) }),
   };
   if (answers.task === "regression") {
-    checkRegression(favourable, threshold);
+    checkRegression(where, favourable, threshold);
     const score = Float64Array.from(at, (row) => answers.predicted[row]);
     return {
       rows: {
@@ -65,7 +66,7 @@ export function reviewedRows(
       withoutTruth,
     };
   }
-  const chosen = chosenClasses(answers, favourable);
+  const chosen = chosenClasses(where, answers.classes, favourable);
   const { data, columns } = answers.probabilities;
   const isChosen = answers.classes.map((name) => chosen.includes(name));
   const share = Float64Array.from(at, (row) => {
@@ -73,7 +74,7 @@ export function reviewedRows(
     for (let c = 0; c < columns; c++) if (isChosen[c]) sum += data[row * columns + c];
     return Math.min(1, sum);
   });
-  if (threshold !== undefined) checkThreshold(share, threshold, answers);
+  if (threshold !== undefined) checkThreshold(where, share, threshold, answers);
   const selected = Uint8Array.from(at, (row, i) =>
     (threshold === undefined ? isChosen[answers.predicted[row]] : share[i] >= threshold) ? 1 : 0,
   );
@@ -87,14 +88,19 @@ export function reviewedRows(
     },
     favourable: {
       classes: chosen,
-      selected: answers.scores
-        ? `${answers.scores.name} answers ${names}`
-        : threshold === undefined
-          ? `the most probable class is ${names}`
+      selected:
+        threshold === undefined
+          ? decisionText(answers, names, isChosen[1])
           : `the probability of ${names} is ${threshold} or more`,
     },
     withoutTruth,
   };
+}
+
+function decisionText({ scores }: ClassAnswers, names: string, favoursHigh: boolean): string {
+  if (scores?.kind === "label") return `${scores.name} answers ${names}`;
+  if (scores?.cut === undefined) return `the most probable class is ${names}`;
+  return `${scores.name} is ${favoursHigh ? `${scores.cut} or more` : `below ${scores.cut}`}`;
 }
 
 function numberScore(score: Float64Array, outputs: Answers["outputs"]): ScoreFields {
@@ -106,59 +112,72 @@ type ScoreFields = Pick<ReviewedRows, "score" | "ranks" | "scoreKind" | "scoreNa
 /** Stored labels and scores stand for themselves; else the score is the probability of the favourable classes. */
 function scoreOf({ scores }: ClassAnswers, at: Int32Array, share: Float64Array, favoursHigh: boolean): ScoreFields {
   if (scores?.kind !== "scale") {
-    const scoreName = scores?.name ?? "probability";
-    return { score: share, ranks: share, scoreKind: scores?.kind ?? "probability", scoreName };
+    return {
+      score: share,
+      ranks: share,
+      scoreKind: scores?.kind ?? "probability",
+      scoreName: scores?.name ?? "probability",
+    };
   }
   const score = Float64Array.from(at, (row) => scores.values[row]);
   const ranks = favoursHigh ? score : score.map((value) => -value);
   return { score, ranks, scoreKind: "scale", scoreName: scores.name };
 }
 
-function checkRegression(favourable: readonly string[] | undefined, threshold: number | undefined): void {
+function checkRegression(
+  where: string,
+  favourable: readonly string[] | undefined,
+  threshold: number | undefined,
+): void {
   const given = favourable !== undefined ? "favourable" : threshold !== undefined ? "threshold" : undefined;
   if (given === undefined) return;
   throw new WhyboxError(
     "INVALID_ARGUMENT",
-    `fairness: ${given} is for classes, and the model answers numbers; leave it out`,
+    `${where}: ${given} is for classes, and the model answers numbers; leave it out`,
   );
 }
 
-function chosenClasses({ classes }: ClassAnswers, favourable: readonly string[] | undefined): readonly string[] {
+/** The classes that are good to get, in the order of all classes. */
+export function chosenClasses(
+  where: string,
+  classes: readonly string[],
+  favourable: readonly string[] | undefined,
+): readonly string[] {
   const names = classes.map((name) => JSON.stringify(name)).join(", ");
   if (favourable === undefined) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `fairness: expected favourable to say which class is good to get, one of ${names}`,
+      `${where}: expected favourable to say which class is good to get, one of ${names}`,
     );
   }
   for (const name of favourable) {
     if (classes.includes(name)) continue;
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `fairness: favourable: there is no class ${JSON.stringify(name)}${suggestNames(name, classes)}`,
+      `${where}: favourable: there is no class ${JSON.stringify(name)}${suggestNames(name, classes)}`,
     );
   }
   const chosen = classes.filter((name) => favourable.includes(name));
   if (chosen.length === classes.length) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `fairness: favourable names every class (${names}); leave out those that are not good to get`,
+      `${where}: favourable names every class (${names}); leave out those that are not good to get`,
     );
   }
   return chosen;
 }
 
-function checkThreshold(score: Float64Array, threshold: number, { scores }: ClassAnswers): void {
-  if (scores) {
+function checkThreshold(where: string, score: Float64Array, threshold: number, { scores }: ClassAnswers): void {
+  if (scores && scores.kind !== "probability") {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `fairness: threshold is for probabilities, and ${JSON.stringify(scores.name)} holds ${scores.kind === "label" ? "labels" : "a score on a scale of its own, which positiveFrom cuts"}; leave it out`,
+      `${where}: threshold is for probabilities, and ${JSON.stringify(scores.name)} holds ${scores.kind === "label" ? "labels" : "a score on a scale of its own, which positiveFrom cuts"}; leave it out`,
     );
   }
   const [low, high] = [score.reduce((a, b) => Math.min(a, b)), score.reduce((a, b) => Math.max(a, b))];
   if (threshold > low && threshold <= high) return;
   throw new WhyboxError(
     "INVALID_ARGUMENT",
-    `fairness: a threshold of ${threshold} selects ${threshold > high ? "no row" : "every row"}: probabilities of the favourable class run from ${low} to ${high}`,
+    `${where}: a threshold of ${threshold} selects ${threshold > high ? "no row" : "every row"}: probabilities of the favourable class run from ${low} to ${high}`,
   );
 }

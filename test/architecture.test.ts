@@ -90,7 +90,7 @@ describe("imports", () => {
   /** Families are folders under explain and audit; what these share lies in the folders named here. */
   test.each([
     ["explain", ["run"]],
-    ["audit", ["run", "answers"]],
+    ["audit", ["run", "answers", "rules"]],
   ])("keep families under %s apart from each other", (parent, shared) => {
     const family = (file: string) =>
       file.startsWith(`${parent}/`) && file.split("/").length > 2 ? file.split("/")[1] : "";

@@ -1,5 +1,7 @@
-export type { Answers, ClassAnswers, NumberAnswers } from "../audit/answers/answers.js";
+export type { Answers, ClassAnswers, NumberAnswers, StoredScores } from "../audit/answers/answers.js";
 export { type AnswersOptions, answersOf } from "../audit/answers/answers-of.js";
+export { storedAnswers } from "../audit/answers/stored-answers.js";
+export type { StoredAnswersOptions } from "../audit/answers/stored-answers-options.js";
 export { type Audit, type AuditOptions, audit } from "../audit/audit.js";
 export { type AccumulatedEffectsOptions, accumulatedEffects } from "../audit/effects/accumulated-effects.js";
 export { type InteractionStrengthOptions, interactionStrength } from "../audit/effects/interaction-strength.js";
@@ -19,7 +21,7 @@ export { type PerformanceOptions, performance } from "../audit/performance/perfo
 export { type ProfileOptions, profile } from "../audit/profile/profile.js";
 export { type ErrorSlicesOptions, errorSlices } from "../audit/slices/error-slices.js";
 export { type StrategiesOptions, strategies } from "../audit/strategies/strategies.js";
-export type { ColumnTable, Dataset, Grouping, Target } from "../core/dataset.js";
+export type { ColumnTable, Dataset, Grouping, StoredPrediction, Target } from "../core/dataset.js";
 export type { EffectAxis, EffectCurve, EffectSurface, Effects } from "../core/kinds/effects.js";
 export type { Estimate } from "../core/kinds/estimate.js";
 export type {

@@ -1,20 +1,15 @@
 import type { Attribution } from "../../core/explanation.js";
 import { giveWay } from "../../core/give-way.js";
+import { dot } from "../../math/vectors.js";
 import { stream } from "../../random/stream.js";
 import { designsPerReference } from "./designs-per-reference.js";
 import { computed } from "./estimate-shapley.js";
 import type { OddPrior } from "./odd-process.js";
-import {
-  combine,
-  fitAll,
-  MAX_PROCESS_PAIRS,
-  type ProcessDesign,
-  processDesign,
-  valuesOf,
-} from "./odd-process-estimator.js";
+import { combine, fitAll, MAX_PROCESS_PAIRS, type ProcessDesign, processDesign } from "./odd-process-estimator.js";
 import { pairedRegression, type RegressionDesign } from "./paired-regression.js";
 import { type Solution, shapleyAttribution } from "./shapley-attribution.js";
 import type { ShapleyGame, Worths } from "./shapley-game.js";
+import { sharedBias } from "./shared-bias.js";
 import { weighPriors } from "./weigh-priors.js";
 
 /** With fewer reference rows, chance does not average out. */
@@ -91,8 +86,14 @@ export async function estimatePerReference(
 
 type ErrorsOfFit = { readonly standardErrors: Float64Array | null; readonly heldOutError: number };
 
-/** Fits one reference row's game. How far off a fit may be takes longer than its values, and is said of every so many. */
-type Fit = (game: ReferenceGame, row: number) => { readonly values: Float64Array; readonly errors?: ErrorsOfFit };
+/**
+ * Fits one reference row's game. How far off a fit may be takes longer than its values, and is said of every so many.
+ * A correction is part of the values.
+ */
+type Fit = (
+  game: ReferenceGame,
+  row: number,
+) => { readonly values: Float64Array; readonly correction?: Float64Array; readonly errors?: ErrorsOfFit };
 
 /** Averages each reference row's fit by the rows' weights: by the regression or the process, as held-out pairs say. */
 async function average(
@@ -163,11 +164,8 @@ function gamesOf(
   });
 }
 
-/**
- * A process takes part of the interactions of three for additive until it has seen enough of them, which is the same
- * for all reference rows and does not average out. From so many pairs per player on its intervals were measured to hold.
- */
-const PROCESS_PAIRS_PER_PLAYER = 16;
+/** With fewer pairs a process has seen too little of interactions to be worth its time beside a regression. */
+const PROCESS_PAIRS_PER_PLAYER = 6;
 
 /** The reference rows whose answers decide the prior of all. */
 const ROWS_FOR_PRIOR = 8;
@@ -190,13 +188,21 @@ async function processFit(design: ProcessDesign, games: readonly ReferenceGame[]
   }
   const [{ prior }] = [...votes.values()].sort((a, b) => b.weight - a.weight);
   const fits = await fitAll(design, [{ prior, weight: 1 }]);
+  const [{ fit }] = fits;
+  const key = JSON.stringify(prior);
+  const bias = design.biases.get(key) ?? sharedBias(design.pairs, fit);
+  design.biases.set(key, bias);
+  const lacking = await bias;
   const counting = games.flatMap(({ weight }, row) => (weight > 0 ? [row] : []));
   const stride = Math.ceil(counting.length / MEASURED_ROWS);
   const measured = new Set(counting.filter((_, i) => i % stride === 0));
   return (game, row) => {
-    if (!measured.has(row)) return { values: valuesOf(fits, halves(game)) };
-    const { values, ...errors } = combine(design.pairs, fits, halves(game), undefined);
-    return { values, errors };
+    const half = halves(game);
+    const correction = Float64Array.from(fit.influence, (_, player) => (lacking ? dot(lacking[player], half) : 0));
+    const values = Float64Array.from(fit.influence, (moves, player) => dot(moves, half) + correction[player]);
+    if (!measured.has(row)) return { values, correction };
+    const { standardErrors, heldOutError } = combine(design.pairs, fits, half, undefined);
+    return { values, correction, errors: { standardErrors, heldOutError } };
   };
 }
 
@@ -229,11 +235,12 @@ async function averageFits(
   let squares = 0;
   let missed = 0;
   let hasErrors = true;
+  const corrections = new Float64Array(players);
   for (const [reference, game] of games.entries()) {
     const { weight } = game;
     if (weight === 0) continue;
     if (reference % ROWS_PER_TURN === ROWS_PER_TURN - 1) await giveWay();
-    const { values: own, errors } = fitOne(game, reference);
+    const { values: own, correction, errors } = fitOne(game, reference);
     squares += weight ** 2;
     if (errors) {
       hasErrors &&= errors.standardErrors !== null;
@@ -245,10 +252,11 @@ async function averageFits(
       const name = names[reference][player];
       values[name] += weight * own[player];
       variances[name] += (weight * (errors?.standardErrors?.[player] ?? 0)) ** 2;
+      corrections[name] += (weight * (correction?.[player] ?? 0)) ** 2;
     }
   }
-  const standardErrors = hasErrors ? variances.map((sum) => Math.sqrt((sum * squares) / known.squares)) : null;
-  return { values, standardErrors, heldOutError: Math.sqrt(missed / known.weight) };
+  const standardErrors = variances.map((sum, name) => Math.sqrt((sum * squares) / known.squares + corrections[name]));
+  return { values, standardErrors: hasErrors ? standardErrors : null, heldOutError: Math.sqrt(missed / known.weight) };
 }
 
 function digits(value: number): string {

@@ -24,6 +24,8 @@ export interface ProcessDesign extends ShapleyDesign {
   readonly observed: Coalitions;
   readonly comparison: PriorComparison;
   readonly fits: Map<string, Promise<OddProcessFit | undefined>>;
+  /** By prior, see sharedBias. */
+  readonly biases: Map<string, Promise<readonly Float64Array[] | undefined>>;
 }
 
 /** More pairs than this take longer to fit than most models to answer. */
@@ -98,6 +100,7 @@ export function processDesign(pairs: PairedDesign, asked: Uint32Array): ProcessD
     observed,
     comparison: priorComparison(observed),
     fits: new Map(),
+    biases: new Map(),
     isComplete: false,
   };
 }
@@ -165,17 +168,6 @@ export function combine(
   return { values: summingTo(values, 2 * observations[observations.length - 1]), standardErrors, heldOutError };
 }
 
-/** The values of `combine` alone, in time linear in the observations for each. */
-export function valuesOf(fits: readonly WeighedFit[], observations: Float64Array): Float64Array {
-  const total = fits.reduce((sum, { weight }) => sum + weight, 0);
-  const values = new Float64Array(fits[0].fit.influence.length);
-  for (const { fit, weight } of fits) {
-    for (const [player, moves] of fit.influence.entries())
-      values[player] += (weight / total) * dot(moves, observations);
-  }
-  return summingTo(values, 2 * observations[observations.length - 1]);
-}
-
 type OneFit = {
   readonly values: Float64Array;
   readonly variances: Float64Array;
@@ -225,7 +217,7 @@ function fromOnePrior(
 }
 
 /** The values with what rounding and averaging leave of the total shared out. */
-function summingTo(values: Float64Array, total: number): Float64Array {
+export function summingTo(values: Float64Array, total: number): Float64Array {
   const left = total - values.reduce((sum, value) => sum + value, 0);
   return values.map((value) => value + left / values.length);
 }

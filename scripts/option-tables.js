@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { adjustThresholdsOptions } from "../dist/audit/fairness/mitigation/adjust-thresholds.js";
 import { compareFairnessOptions } from "../dist/audit/fairness/mitigation/compare-fairness.js";
+import { reductionsOptions } from "../dist/audit/fairness/mitigation/reductions.js";
 import { rejectOptionOptions } from "../dist/audit/fairness/mitigation/reject-option.js";
 import { relabellingOptions } from "../dist/audit/fairness/mitigation/relabelling.js";
 import { reweighingOptions } from "../dist/audit/fairness/mitigation/reweighing.js";
@@ -31,6 +32,7 @@ const PAGES = {
     compareFairnessOptions,
     adjustThresholdsOptions,
     rejectOptionOptions,
+    reductionsOptions,
   ],
   "kernel-shap.md": [kernelShapOptions],
   "lime.md": [limeOptions],

@@ -12,8 +12,8 @@ const MAX_REPEATS = 64;
 const MIN_REPEATS = 4;
 
 /** How many of `rows` are asked again, as far as `affordable` goes; 0 where that is too few to tell anything. */
-export function repeatsOf(rows: number, affordable: number): number {
-  const repeats = Math.min(MAX_REPEATS, rows, affordable);
+export function repeatsOf(rows: number, affordable: number, most = MAX_REPEATS): number {
+  const repeats = Math.min(most, rows, affordable);
   return repeats < Math.min(MIN_REPEATS, rows) ? 0 : Math.max(0, repeats);
 }
 

@@ -49,13 +49,13 @@ export function noiseOf(asks: readonly (readonly Float64Array[])[]): Noise | und
  * Note for a model whose answers vary.
  *
  * @param outputs  which outputs are explained
- * @param covered  whether the standard errors cover the noise
+ * @param covered  whether the standard errors cover the noise, or what else does
  */
 export function answersVaryNote(
   { variances }: Noise,
   probe: Pick<Probe, "outputs">,
   outputs: readonly number[],
-  covered: boolean,
+  covered: boolean | string,
 ): Note {
   const sizes = outputs.map(
     (output) => `${digits(Math.sqrt(variances[output]))} for output "${probe.outputs[output].name}"`,
@@ -63,7 +63,9 @@ export function answersVaryNote(
   return {
     code: "ANSWERS_VARY",
     message: `The model's answers to one and the same row vary from call to call, with a standard deviation of about ${sizes.join(", ")}. Nothing here is exact; ${
-      covered ? "the standard errors cover this" : "nothing said of certainty covers this"
+      covered
+        ? `the ${covered === true ? "standard errors" : covered} cover this`
+        : "nothing said of certainty covers this"
     }.`,
   };
 }

@@ -68,7 +68,9 @@ describe("the parts chosen for a model whose answers vary from call to call", ()
       expect(notes.map(({ code }) => code)).not.toContain("NOT_MONOTONE");
     }
     const error = normals(1);
-    const falling = game(3, (z) => Array.from({ length: z.rows }, (_, row) => error.next().value * 1e-3 - z.data[3 * row]));
+    const falling = game(3, (z) =>
+      Array.from({ length: z.rows }, (_, row) => error.next().value * 1e-3 - z.data[3 * row]),
+    );
     const { notes } = await greedy(falling, { count: 2 });
     expect(notes.map(({ code }) => code)).toContain("NOT_MONOTONE");
   });

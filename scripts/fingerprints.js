@@ -28,6 +28,7 @@ import {
   answersOf,
   compareFairness,
   dataset,
+  reductions,
   rejectOption,
   relabelling,
   reweighing,

@@ -21,8 +21,7 @@ const given = (records: readonly Row[], options = {}) =>
   dataset(records, { features: ["a", "b", "f"], target: "y", groups: ["sex"], ...options });
 const learn = given(people(500, 3));
 const later = given(people(2000, 4));
-const input = { kind: "columns", features: learn.features } as const;
-const logistic: Train = (rows, labels, weights) => fitLogistic(rows, labels, weights, input);
+const logistic: Train = (rows, labels, weights) => fitLogistic(rows, labels, weights, learn.features);
 const reduced = (options: Parameters<typeof reductions>[2] = {}, train: Train = logistic) =>
   reductions(train, learn, { favourable: "yes", test: later, ...options });
 

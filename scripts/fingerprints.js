@@ -23,6 +23,7 @@ import {
   superpixels,
   tokens,
 } from "whybox";
+import { answersOf, dataset, subgroupScan } from "whybox/audit";
 import { grid } from "whybox/images";
 import { treeSurrogate } from "whybox/trees";
 
@@ -112,8 +113,19 @@ const explanations = {
   globalImportance: async () => globalImportance([await kernelShap(plain()), await kernelShap(plain(), { seed: 1 })]),
 };
 
+const records = rows.map((row, i) => ({
+  ...Object.fromEntries(names.map((name, column) => [name, row[column]])),
+  group: i % 3 === 0 ? "first" : "second",
+  target: (i * 7) % 10 < 10 * score(row) ? "yes" : "no",
+}));
+const audited = dataset(records, { model: classifier, target: "target", groups: ["group"] });
+const answers = await answersOf(classifier, audited);
+const audits = {
+  subgroupScan: () => subgroupScan(answers, { measure: "errorRate", favourable: "yes", draws: 39 }),
+};
+
 let failed = 0;
-for (const [name, explain] of Object.entries(explanations)) {
+for (const [name, explain] of Object.entries({ ...explanations, ...audits })) {
   try {
     const { run: _, ...rest } = await explain();
     console.log(createHash("sha256").update(JSON.stringify(rest)).digest("hex").slice(0, 16), name);

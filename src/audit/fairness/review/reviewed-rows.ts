@@ -9,8 +9,13 @@ export type ReviewedRows = {
   readonly weights: Float64Array;
   readonly isWeighted: boolean;
   readonly cluster?: Int32Array;
-  /** The probability of the favourable classes, or the number predicted. */
+  /** The probability of the favourable classes, the number predicted, or a stored score on a scale of its own. */
   readonly score: Float64Array;
+  readonly scoreKind: "probability" | "number" | "label" | "scale";
+  /** What the score is called. */
+  readonly scoreName: string;
+  /** The score, turned round where a higher one speaks against the favourable class. */
+  readonly ranks: Float64Array;
   /** 1: got the favourable class, 0: did not; undefined for regression. */
   readonly selected?: Uint8Array;
   /** 1 or 0: is of the favourable class; or the true number; undefined without a target. */
@@ -51,35 +56,48 @@ export function reviewedRows(
     checkRegression(where, favourable, threshold);
     const score = Float64Array.from(at, (row) => answers.predicted[row]);
     return {
-      rows: { ...common, score, ...(truth && { truth: Float64Array.from(at, (row) => truth[row]) }) },
+      rows: {
+        ...common,
+        ...numberScore(score, answers.outputs),
+        ...(truth && { truth: Float64Array.from(at, (row) => truth[row]) }),
+      },
       favourable: null,
       withoutTruth,
     };
   }
+<<<<<<< HEAD
   const chosen = chosenClasses(where, answers, favourable);
+=======
+  const chosen = chosenClasses(where, answers.classes, favourable);
+>>>>>>> main
   const { data, columns } = answers.probabilities;
   const isChosen = answers.classes.map((name) => chosen.includes(name));
-  const score = Float64Array.from(at, (row) => {
+  const share = Float64Array.from(at, (row) => {
     let sum = 0;
     for (let c = 0; c < columns; c++) if (isChosen[c]) sum += data[row * columns + c];
     return Math.min(1, sum);
   });
+<<<<<<< HEAD
   if (threshold !== undefined) checkThreshold(where, score, threshold);
+=======
+  if (threshold !== undefined) checkThreshold(where, share, threshold, answers);
+>>>>>>> main
   const selected = Uint8Array.from(at, (row, i) =>
-    (threshold === undefined ? isChosen[answers.predicted[row]] : score[i] >= threshold) ? 1 : 0,
+    (threshold === undefined ? isChosen[answers.predicted[row]] : share[i] >= threshold) ? 1 : 0,
   );
   const names = chosen.join(" or ");
   return {
     rows: {
       ...common,
-      score,
+      ...scoreOf(answers, at, share, isChosen[1]),
       selected,
       ...(truth && { truth: Float64Array.from(at, (row) => (isChosen[truth[row]] ? 1 : 0)) }),
     },
     favourable: {
       classes: chosen,
-      selected:
-        threshold === undefined
+      selected: answers.scores
+        ? `${answers.scores.name} answers ${names}`
+        : threshold === undefined
           ? `the most probable class is ${names}`
           : `the probability of ${names} is ${threshold} or more`,
     },
@@ -87,6 +105,26 @@ export function reviewedRows(
   };
 }
 
+<<<<<<< HEAD
+=======
+function numberScore(score: Float64Array, outputs: Answers["outputs"]): ScoreFields {
+  return { score, ranks: score, scoreKind: "number", scoreName: outputs[0].name };
+}
+
+type ScoreFields = Pick<ReviewedRows, "score" | "ranks" | "scoreKind" | "scoreName">;
+
+/** Stored labels and scores stand for themselves; else the score is the probability of the favourable classes. */
+function scoreOf({ scores }: ClassAnswers, at: Int32Array, share: Float64Array, favoursHigh: boolean): ScoreFields {
+  if (scores?.kind !== "scale") {
+    const scoreName = scores?.name ?? "probability";
+    return { score: share, ranks: share, scoreKind: scores?.kind ?? "probability", scoreName };
+  }
+  const score = Float64Array.from(at, (row) => scores.values[row]);
+  const ranks = favoursHigh ? score : score.map((value) => -value);
+  return { score, ranks, scoreKind: "scale", scoreName: scores.name };
+}
+
+>>>>>>> main
 function checkRegression(
   where: string,
   favourable: readonly string[] | undefined,
@@ -100,9 +138,16 @@ function checkRegression(
   );
 }
 
+<<<<<<< HEAD
 function chosenClasses(
   where: string,
   { classes }: ClassAnswers,
+=======
+/** The classes that are good to get, in the order of all classes. */
+export function chosenClasses(
+  where: string,
+  classes: readonly string[],
+>>>>>>> main
   favourable: readonly string[] | undefined,
 ): readonly string[] {
   const names = classes.map((name) => JSON.stringify(name)).join(", ");
@@ -129,7 +174,17 @@ function chosenClasses(
   return chosen;
 }
 
+<<<<<<< HEAD
 function checkThreshold(where: string, score: Float64Array, threshold: number): void {
+=======
+function checkThreshold(where: string, score: Float64Array, threshold: number, { scores }: ClassAnswers): void {
+  if (scores) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `${where}: threshold is for probabilities, and ${JSON.stringify(scores.name)} holds ${scores.kind === "label" ? "labels" : "a score on a scale of its own, which positiveFrom cuts"}; leave it out`,
+    );
+  }
+>>>>>>> main
   const [low, high] = [score.reduce((a, b) => Math.min(a, b)), score.reduce((a, b) => Math.max(a, b))];
   if (threshold > low && threshold <= high) return;
   throw new WhyboxError(

@@ -39,11 +39,8 @@ export const kinds = [
   profile,
   strategies,
   fairness,
-<<<<<<< HEAD
   subgroups,
-=======
   mitigation,
->>>>>>> main
   findings,
 ] as const;
 

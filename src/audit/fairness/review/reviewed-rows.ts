@@ -65,11 +65,7 @@ export function reviewedRows(
       withoutTruth,
     };
   }
-<<<<<<< HEAD
-  const chosen = chosenClasses(where, answers, favourable);
-=======
   const chosen = chosenClasses(where, answers.classes, favourable);
->>>>>>> main
   const { data, columns } = answers.probabilities;
   const isChosen = answers.classes.map((name) => chosen.includes(name));
   const share = Float64Array.from(at, (row) => {
@@ -77,11 +73,7 @@ export function reviewedRows(
     for (let c = 0; c < columns; c++) if (isChosen[c]) sum += data[row * columns + c];
     return Math.min(1, sum);
   });
-<<<<<<< HEAD
-  if (threshold !== undefined) checkThreshold(where, score, threshold);
-=======
   if (threshold !== undefined) checkThreshold(where, share, threshold, answers);
->>>>>>> main
   const selected = Uint8Array.from(at, (row, i) =>
     (threshold === undefined ? isChosen[answers.predicted[row]] : share[i] >= threshold) ? 1 : 0,
   );
@@ -105,8 +97,6 @@ export function reviewedRows(
   };
 }
 
-<<<<<<< HEAD
-=======
 function numberScore(score: Float64Array, outputs: Answers["outputs"]): ScoreFields {
   return { score, ranks: score, scoreKind: "number", scoreName: outputs[0].name };
 }
@@ -124,7 +114,6 @@ function scoreOf({ scores }: ClassAnswers, at: Int32Array, share: Float64Array, 
   return { score, ranks, scoreKind: "scale", scoreName: scores.name };
 }
 
->>>>>>> main
 function checkRegression(
   where: string,
   favourable: readonly string[] | undefined,
@@ -138,16 +127,10 @@ function checkRegression(
   );
 }
 
-<<<<<<< HEAD
-function chosenClasses(
-  where: string,
-  { classes }: ClassAnswers,
-=======
 /** The classes that are good to get, in the order of all classes. */
 export function chosenClasses(
   where: string,
   classes: readonly string[],
->>>>>>> main
   favourable: readonly string[] | undefined,
 ): readonly string[] {
   const names = classes.map((name) => JSON.stringify(name)).join(", ");
@@ -174,9 +157,6 @@ export function chosenClasses(
   return chosen;
 }
 
-<<<<<<< HEAD
-function checkThreshold(where: string, score: Float64Array, threshold: number): void {
-=======
 function checkThreshold(where: string, score: Float64Array, threshold: number, { scores }: ClassAnswers): void {
   if (scores) {
     throw new WhyboxError(
@@ -184,7 +164,6 @@ function checkThreshold(where: string, score: Float64Array, threshold: number, {
       `${where}: threshold is for probabilities, and ${JSON.stringify(scores.name)} holds ${scores.kind === "label" ? "labels" : "a score on a scale of its own, which positiveFrom cuts"}; leave it out`,
     );
   }
->>>>>>> main
   const [low, high] = [score.reduce((a, b) => Math.min(a, b)), score.reduce((a, b) => Math.max(a, b))];
   if (threshold > low && threshold <= high) return;
   throw new WhyboxError(

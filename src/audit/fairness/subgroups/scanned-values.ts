@@ -100,6 +100,13 @@ export function scannedValues(
   }
   const found = reviewedRows(answers, favourable, threshold, where);
   const reviewed = found.rows as Required<ReviewedRows>;
+  const { scoreKind, scoreName } = reviewed;
+  if (measure === "calibrationBias" && scoreKind !== "probability") {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `${where}: calibrationBias needs probabilities, and ${JSON.stringify(scoreName)} holds none`,
+    );
+  }
   const values = new Float64Array(answers.weights.length).fill(Number.NaN);
   const score = new Float64Array(values.length);
   reviewed.at.forEach((row, i) => {

@@ -159,14 +159,8 @@ function checkColumns({ groups, features, other }: Dataset, names: readonly stri
 
 function overallOf({ values, rows, isBinary }: ScannedValues, dataset: Dataset, weights: Float64Array) {
   const { cluster } = dataset;
-  const about = {
-    at: rows,
-    weights,
-    isWeighted: dataset.weights !== undefined,
-    score: values,
-    ...(cluster && { cluster }),
-  };
-  const cell = (isBinary ? shareCell : meanCell)(values, rows, about, "there is no such row");
+  const units = { weights, ...(cluster && { cluster }) };
+  const cell = (isBinary ? shareCell : meanCell)(values, rows, units, "there is no such row");
   return cellEstimate(cell, LEVEL);
 }
 

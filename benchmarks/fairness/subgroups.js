@@ -60,7 +60,7 @@ for (const { tables, ...design } of DESIGNS) {
       String(tables).padStart(6),
       percent(found).padStart(5),
       design.planted === design.rate ? "" : percent(both).padStart(12),
-      found === 0 ? "" : ((100 * holds) / found).toFixed(1).padStart(14),
+      found === 0 || design.planted === design.rate ? "" : ((100 * holds) / found).toFixed(1).padStart(14),
     ].join("  "),
   );
 }

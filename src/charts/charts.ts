@@ -6,6 +6,8 @@ import { gainsChart } from "./gains-chart.js";
 import { chosenRegionsChart, ruleRegionsChart } from "./images/chosen-regions-chart.js";
 import { regionsChart } from "./images/regions-chart.js";
 import { importanceChart } from "./importance-chart.js";
+import { interactionHeatmapChart } from "./interactions/interaction-heatmap-chart.js";
+import { interactionNetworkChart } from "./interactions/interaction-network-chart.js";
 import { beeswarmChart } from "./many/beeswarm-chart.js";
 import { dependenceChart } from "./many/dependence-chart.js";
 import { globalBarsChart } from "./many/global-bars-chart.js";
@@ -33,6 +35,8 @@ export const charts = [
   ruleChart,
   treeChart,
   curvesChart,
+  interactionHeatmapChart,
+  interactionNetworkChart,
 ] as unknown as readonly Chart[];
 
 /** The charts of an explanation's kind that suit it, in the order of the registry. */

@@ -1,6 +1,7 @@
 import type { Explanation } from "../core/explanation.js";
 import { attributionSection } from "./attribution-section.js";
 import { importanceSection } from "./importance-section.js";
+import { interactionIndexSection } from "./interaction-index-section.js";
 import type { KindSection } from "./kind-section.js";
 import { ruleSection } from "./rule-section.js";
 import { subsetSection } from "./subset-section.js";
@@ -10,6 +11,7 @@ import { treeSection } from "./tree-section.js";
 const sections: { readonly [K in Explanation["kind"]]?: KindSection<Extract<Explanation, { kind: K }>> } = {
   attribution: attributionSection,
   importance: importanceSection,
+  interactionIndex: interactionIndexSection,
   subset: subsetSection,
   rule: ruleSection,
   tree: treeSection,

@@ -27,7 +27,6 @@ const PAGES = {
   "anchors.md": [anchorsOptions],
   "distill.md": [distillOptions],
   "exact-shapley.md": [exactShapleyOptions],
-  "fairness.md": [fairnessOptions, reweighingOptions, relabellingOptions, compareFairnessOptions],
   "interactions.md": [shapleyInteractionsOptions, banzhafInteractionsOptions, banzhafValuesOptions],
   "fairness.md": [
     fairnessOptions,

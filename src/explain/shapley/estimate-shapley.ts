@@ -77,7 +77,7 @@ export async function computed<T>({ request, run }: ShapleyGame, result: T | Pro
 }
 
 /** Asks coalitions evenly spread over a design once more, as far as the budget goes: how much do their worths vary? */
-async function askNoise(
+export async function askNoise(
   game: ShapleyGame,
   coalitions: Coalitions,
   worths: Worths,

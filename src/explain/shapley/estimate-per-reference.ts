@@ -1,12 +1,12 @@
 import type { Attribution } from "../../core/explanation.js";
 import { giveWay } from "../../core/give-way.js";
 import { stream } from "../../random/stream.js";
+import { askInLooks, computed } from "./ask-in-looks.js";
 import { designsPerReference } from "./designs-per-reference.js";
-import { computed } from "./estimate-shapley.js";
 import type { OddPrior } from "./odd-process.js";
 import { combine, fitAll, MAX_PROCESS_PAIRS, processDesign } from "./odd-process-estimator.js";
 import { pairedRegression, type RegressionDesign } from "./paired-regression.js";
-import { type Solution, shapleyAttribution } from "./shapley-attribution.js";
+import type { Estimate } from "./shapley-estimator.js";
 import type { ShapleyGame, Worths } from "./shapley-game.js";
 import { weighPriors } from "./weigh-priors.js";
 
@@ -20,8 +20,9 @@ const MAX_ROWS = 2 ** 22;
 
 /** Whether each reference row can have coalitions of its own: the link must be one that averages pass through. */
 export function suitsPerReference({ request, known, link, budgetCoalitions }: ShapleyGame): boolean {
-  const { probe, players, references, enumerate } = request;
-  const pairs = Math.floor(budgetCoalitions / 2);
+  const { probe, players, references, enumerate, options } = request;
+  const allPairs = 2 ** (players.length - 1) - 1;
+  const pairs = Math.min(allPairs, Math.floor(budgetCoalitions / 2));
   return (
     !enumerate &&
     link.isIdentity &&
@@ -30,7 +31,8 @@ export function suitsPerReference({ request, known, link, budgetCoalitions }: Sh
     references >= MIN_REFERENCES &&
     players.length <= MAX_PLAYERS &&
     pairs >= MIN_PAIRS_PER_PLAYER * players.length &&
-    pairs < 2 ** (players.length - 1) - 1 &&
+    // With nothing left to chance there is nothing to average out, unless that is only where a run may end.
+    (pairs < allPairs || options.until !== undefined) &&
     2 * pairs * references <= MAX_ROWS
   );
 }
@@ -47,27 +49,23 @@ export async function estimatePerReference(
   const regression = pairedRegression(order);
   const key = JSON.stringify(["per reference", order, players.length, game.budgetCoalitions, options.seed]);
   const make = async () => {
-    const random = stream(options.seed, regression.name);
-    const design = await regression.design(players.length, game.budgetCoalitions, random);
+    const streams = (row: number) => stream(options.seed, regression.name, row);
+    const design = await regression.design(players.length, game.budgetCoalitions, streams);
     return design && { design, own: designsPerReference(design.coalitions, references, options.seed) };
   };
   const made = await computed(game, options.shared ? options.shared.of(`${key} ${references}`, make) : make());
   if (!made) return undefined;
   const { design, own } = made;
 
-  const solution = (whole: RegressionDesign, worths: Worths) => average(game, whole, own.names, worths);
-  const { worths } = await game.ask(
-    own.coalitions,
-    async (some, isAnswered) => {
-      const isWhole = Array.from({ length: design.coalitions.rows }, (_, row) =>
-        isAnswered.slice(row * references, (row + 1) * references).every(Boolean),
-      );
-      const rest = await regression.answered(design, isWhole);
-      return rest && shapleyAttribution(game, { ...(await solution(rest, some)), stoppedBy: "aborted" });
-    },
-    own.referenceOf,
-  );
-  return shapleyAttribution(game, { ...(await computed(game, solution(design, worths))), stoppedBy: "budget" });
+  return askInLooks(game, {
+    design,
+    coalitions: own.coalitions,
+    perCoalition: references,
+    referenceOf: own.referenceOf,
+    repeats: 0,
+    answered: regression.answered,
+    estimate: (done, { worths }) => average(game, done, own.names, worths),
+  });
 }
 
 /** Fits one game: the differences of its pairs, and full - empty. */
@@ -82,7 +80,7 @@ async function average(
   design: RegressionDesign,
   names: readonly Int32Array[],
   worths: Worths,
-): Promise<Omit<Solution, "stoppedBy">> {
+): Promise<Estimate> {
   const { references, players } = game.request;
   const { pairs, regression, coalitions } = design;
   const found: (Averaged & { estimator: string; reason: string })[] = [];

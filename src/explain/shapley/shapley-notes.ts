@@ -1,4 +1,4 @@
-import type { Note } from "../../core/explanation.js";
+import type { Note, StoppingRecord } from "../../core/explanation.js";
 import { batchDependentNote, fewBackgroundRowsNote } from "../run/notes.js";
 
 type Findings = {
@@ -78,6 +78,14 @@ export function shapleyNotes(findings: Findings): Note[] {
     );
   }
   return notes;
+}
+
+/** Note for a run that spent its budget before its rule of when to stop was met. */
+export function untilNotMetNote({ why }: StoppingRecord): Note {
+  return {
+    code: "UNTIL_NOT_MET",
+    message: `The budget was spent before the rule of when to stop was met: ${why}. Raise budgetRows, or ask for less.`,
+  };
 }
 
 function digits(value: number): string {

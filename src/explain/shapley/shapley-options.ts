@@ -7,6 +7,8 @@ import { emptyAndGrandRows, mostRepeatRows } from "../run/empty-and-grand.js";
 import { checkOutputChoice } from "../run/output-choice.js";
 import { outputsOption, runOptions, seedOption } from "../run/run-options.js";
 import type { SharedDesigns } from "../run/shared-designs.js";
+import { looksAt } from "./stopping-rule.js";
+import { checkUntil, type Until, untilOption } from "./until-option.js";
 
 /** Coalitions of the default budget beyond two per part, as in the KernelSHAP of Lundberg & Lee. */
 const DEFAULT_MASKS = 2048;
@@ -43,13 +45,17 @@ export const shapleyOptions = {
   ...runOptions,
 };
 
+/** Options of every Shapley explainer that samples coalitions, for `optionsOf`. */
+export const sampledShapleyOptions = { ...shapleyOptions, until: untilOption };
+
 const anyShapley = optionsOf("Shapley values", shapleyOptions);
 /** Options of every Shapley explainer. */
 export type ShapleyOptions = Given<typeof anyShapley>;
 
 /** The options with every default in place. */
-export type ResolvedShapleyOptions = Omit<Resolved<typeof shapleyOptions>, "enumerate"> & {
+export type ResolvedShapleyOptions = Omit<Resolved<typeof sampledShapleyOptions>, "enumerate" | "until"> & {
   readonly enumerate?: boolean | undefined;
+  readonly until?: Until | undefined;
 };
 
 /** What is asked of a Shapley explainer, checked, with its budget worked out. */
@@ -91,6 +97,7 @@ export function shapleyRequest(
   const options = resolve(given);
   const { outputs, clip, link } = options;
   checkOutputChoice(method, outputs, probe.outputs);
+  checkUntil(method, options.until, probe);
   if (clip !== undefined && link !== "logit") {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
@@ -135,8 +142,10 @@ function budgetOf(
   const spare = mostRepeatRows(references) + DEFAULT_REPEATS * references;
   const defaultRows = alwaysEnumerate ? everyCoalition + spare : (2 * parts.length + DEFAULT_MASKS) * references;
   const budgetRows = options.budgetRows ?? defaultRows;
+  // Where a look comes before all coalitions have been asked, a run may stop there.
+  const mayStop = options.until !== undefined && looksAt(2 ** players - 2).length > 1;
   return {
     budgetRows,
-    enumerate: alwaysEnumerate || players <= 1 || (options.enumerate ?? everyCoalition <= budgetRows),
+    enumerate: alwaysEnumerate || players <= 1 || (options.enumerate ?? (everyCoalition <= budgetRows && !mayStop)),
   };
 }

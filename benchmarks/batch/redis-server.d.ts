@@ -7,5 +7,10 @@ export interface RedisServer {
 
 export function startRedis(
   folder: string,
-  options?: { readonly persistent?: boolean; readonly password?: string },
+  options?: {
+    readonly persistent?: boolean;
+    readonly password?: string;
+    /** Files of PEM. */
+    readonly tls?: { readonly certificate: string; readonly key: string };
+  },
 ): Promise<RedisServer>;

@@ -3,10 +3,12 @@ import { spawn } from "node:child_process";
 import { connect, createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
-export async function startRedis(folder, { persistent = true, password } = {}) {
+export async function startRedis(folder, { persistent = true, password, tls } = {}) {
   const port = await freePort();
-  const args = ["--port", port, "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--loglevel", "warning"];
+  const ports = tls ? ["--port", 0, "--tls-port", port] : ["--port", port];
+  const args = [...ports, "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--loglevel", "warning"];
   if (persistent) args.push("--appendonly", "yes", "--appendfsync", "always");
+  if (tls) args.push("--tls-cert-file", tls.certificate, "--tls-key-file", tls.key, "--tls-auth-clients", "no");
   if (password) args.push("--requirepass", password);
   let child;
   const start = async () => {
@@ -19,7 +21,7 @@ export async function startRedis(folder, { persistent = true, password } = {}) {
     await ended;
   };
   await start();
-  return { url: `redis://127.0.0.1:${port}`, start, kill };
+  return { url: `${tls ? "rediss" : "redis"}://127.0.0.1:${port}`, start, kill };
 }
 
 function freePort() {

@@ -1,6 +1,8 @@
 import { realpath } from "node:fs/promises";
 import { resolve, sep } from "node:path";
+import type { Json } from "../core/json.js";
 import { WhyboxError } from "../core/whybox-error.js";
+import type { BatchJob } from "./job.js";
 
 /**
  * Checks that a path or URL lies under one of those that the operator of a worker allows. Symbolic links and ".." are
@@ -16,6 +18,14 @@ export async function checkAllowed(source: string, allowed: readonly string[], w
     "MODEL_NOT_ALLOWED",
     `${source}: this worker does not take ${what} from there; its operator allows ${allowed.join(", ") || "nothing"} (--allow)`,
   );
+}
+
+/** As checkAllowed, for a model and for the folder that a Python model starts in, from which it imports. */
+export async function checkModelAllowed({ model }: BatchJob, allowed: readonly string[]): Promise<void> {
+  const { cwd } = (model.args ?? {}) as { readonly cwd?: Json };
+  await checkAllowed(model.path, allowed, "the model");
+  if (model.path.startsWith("python:") && cwd !== undefined)
+    await checkAllowed(String(cwd), allowed, "the model's working directory");
 }
 
 async function liesUnder(source: string, under: string): Promise<boolean> {

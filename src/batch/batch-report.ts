@@ -3,7 +3,7 @@ import { missingPackage } from "../core/checks/missing-package.js";
 import type { Feature } from "../core/features.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { quoteName, quoteText } from "../tables/duckdb-session.js";
-import { readPlan } from "./plan-batch.js";
+import { readPlan } from "./read-plan.js";
 import { explainedColumns } from "./write-parquet.js";
 
 /** A global picture of a batch. */

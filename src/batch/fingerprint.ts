@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import { open, stat } from "node:fs/promises";
+import { thrownMessage } from "../core/checks/thrown-message.js";
 import type { Json } from "../core/json.js";
 import { VERSION } from "../core/version.js";
+import { WhyboxError } from "../core/whybox-error.js";
+import { fileHash } from "./file-hash.js";
 import type { BatchJob } from "./job.js";
 import { tableFiles } from "./table-files.js";
 
@@ -12,17 +15,17 @@ export type Fingerprint = { readonly [field: string]: Json };
 const HEAD_BYTES = 1 << 20;
 
 /**
- * The fingerprint of a job: version, model, tables, method, options, seed and the cut into shards. Files count by name,
- * size, time and a hash of their first MiB.
+ * The fingerprint of a job: version, model, tables, method, options, seed and the cut into shards. Tables count by name,
+ * size, time and a hash of their first MiB; models by all of their bytes.
  */
 export async function fingerprint(job: BatchJob): Promise<Fingerprint> {
   const { model, method, options, seed, id, ignore, rowsPerShard, explanations, background } = job;
-  const tables = await Promise.all((await tableFiles(job.table)).map(fileMark));
+  const tables = await Promise.all((await tableFiles(job.table)).map(tableMark));
   return {
     version: VERSION,
-    model: { ...(await fileMark(model.path)), export: model.export ?? null, args: model.args ?? null },
+    model: { path: model.path, export: model.export ?? null, args: model.args ?? null, files: await modelFiles(job) },
     table: tables,
-    background: { rows: background.rows ?? null, table: background.table ? await fileMark(background.table) : null },
+    background: { rows: background.rows ?? null, table: background.table ? await tableMark(background.table) : null },
     method,
     options,
     seed,
@@ -42,16 +45,23 @@ export function differences(before: Fingerprint, now: Fingerprint): string[] {
     .map(([field, a, b]) => `${field} (was ${a}, is ${b})`);
 }
 
-async function fileMark(path: string): Promise<{ [name: string]: Json }> {
-  // A model behind a URL or a command has no file to look at.
-  if (/^[a-z]+:\/\//.test(path)) return { path };
-  const file = path.replace(/^python:/, "");
+/** The SHA-256 of a model's module or file, and of the further files that the job says belong to it. Empty behind a URL. */
+export async function modelFiles({ model: { path, files } }: BatchJob): Promise<{ readonly [file: string]: string }> {
+  const all = [...(/^[a-z]+:\/\//.test(path) ? [] : [path.replace(/^python:/, "")]), ...files];
+  try {
+    return Object.fromEntries(await Promise.all(all.map(async (file) => [file, await fileHash(file)] as const)));
+  } catch (cause) {
+    throw new WhyboxError("MODEL_LOAD_FAILED", `${path}: cannot read the model (${thrownMessage(cause)})`, { cause });
+  }
+}
+
+async function tableMark(file: string): Promise<{ [name: string]: Json }> {
   const { size, mtimeMs } = await stat(file);
   const handle = await open(file);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(Math.min(size, HEAD_BYTES)), 0, undefined, 0);
     const head = createHash("sha256").update(buffer.subarray(0, bytesRead)).digest("hex").slice(0, 16);
-    return { path, size, time: new Date(mtimeMs).toISOString(), head };
+    return { path: file, size, time: new Date(mtimeMs).toISOString(), head };
   } finally {
     await handle.close();
   }

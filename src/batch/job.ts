@@ -8,7 +8,16 @@ import { BATCH_METHODS } from "./methods.js";
 const text = v.pipe(v.string(), v.nonEmpty("expected a text that is not empty"));
 const count = v.pipe(v.number(), v.safeInteger("expected a whole number"), v.minValue(1, "expected 1 or more"));
 
-const model = v.union([text, v.strictObject({ path: text, export: v.optional(text), args: v.optional(v.any()) })]);
+const model = v.union([
+  text,
+  v.strictObject({
+    path: text,
+    export: v.optional(text),
+    args: v.optional(v.any()),
+    /** Further files that belong to it, such as weights: a change of theirs is a change of the model. */
+    files: v.optional(v.array(text), []),
+  }),
+]);
 
 const background = v.strictObject({
   /** Default: the table itself. */
@@ -38,7 +47,12 @@ const jobSchema = v.strictObject({
  * background, by which method, into which folder. It holds no secrets: those come from the environment.
  */
 export type BatchJob = Omit<v.InferOutput<typeof jobSchema>, "model" | "table" | "options"> & {
-  readonly model: { readonly path: string; readonly export?: string; readonly args?: Json };
+  readonly model: {
+    readonly path: string;
+    readonly export?: string;
+    readonly args?: Json;
+    readonly files: readonly string[];
+  };
   /** Files, or patterns such as "loans/*.parquet", whose rows follow each other in the order of the names. */
   readonly table: readonly string[];
   readonly options: { readonly [name: string]: Json };
@@ -66,18 +80,29 @@ export function parseJob(value: unknown, where = "job", folder = "."): BatchJob 
     if (/^[a-z]+:\/\//.test(path)) return path;
     return path.startsWith("python:") ? `python:${resolve(folder, path.slice(7))}` : resolve(folder, path);
   };
-  const given = typeof output.model === "string" ? { path: output.model } : output.model;
-  if (URL.canParse(given.path) && new URL(given.path).password) {
-    const problem = "model: a job holds no password; give it in the environment of the workers";
-    throw new WhyboxError("INVALID_ARGUMENT", `${where}: ${problem}`);
-  }
+  const given = typeof output.model === "string" ? { path: output.model, files: [] } : output.model;
+  checkNoSecrets(given, where);
   return {
     ...output,
-    model: { ...given, path: at(given.path) },
+    model: { ...given, path: at(given.path), files: given.files.map(at) },
     table: (typeof output.table === "string" ? [output.table] : output.table).map(at),
     background: { ...output.background, ...(output.background.table && { table: at(output.background.table) }) },
     out: at(output.out),
   };
+}
+
+/** A job is copied, kept beside its results and read by many. */
+function checkNoSecrets({ path, args }: { readonly path: string; readonly args?: Json }, where: string): void {
+  const fail = (problem: string): never => {
+    throw new WhyboxError("INVALID_ARGUMENT", `${where}: model: ${problem}`);
+  };
+  if (URL.canParse(path) && new URL(path).password)
+    fail("a job holds no password; give it in the environment of the workers");
+  const { headers, env } = (args ?? {}) as { readonly headers?: Json; readonly env?: Json };
+  if (/^https?:/.test(path) && Object.values(headers ?? {}).some((value) => typeof value === "string"))
+    fail('a job holds no headers, which may be secret; name the variable that holds one: { "env": "MODEL_TOKEN" }');
+  if (path.startsWith("python:") && env !== undefined)
+    fail("a job holds no environment, which may be secret; set the variables where the workers start");
 }
 
 /**

@@ -11,7 +11,7 @@ type ColumnsModel = Model & { readonly input: Extract<Input, { kind: "columns" }
 
 /** The model of a job, which has to take columns. Throws INVALID_ARGUMENT for another, and as `loadModel` does. */
 export async function loadedModel(
-  { model: { path, ...options } }: BatchJob,
+  { model: { path, files: _, ...options } }: BatchJob,
   loadModel: LoadModel,
 ): Promise<ColumnsModel> {
   const model = await loadModel(path, options);

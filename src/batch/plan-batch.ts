@@ -1,8 +1,6 @@
-import { createHash } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Feature } from "../core/features.js";
-import type { Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { stream } from "../random/stream.js";
 import { readTableChunks } from "../tables/read-table-chunks.js";
@@ -10,18 +8,8 @@ import { differences, type Fingerprint, fingerprint } from "./fingerprint.js";
 import type { BatchJob } from "./job.js";
 import { type LoadModel, loadedModel } from "./load-model.js";
 import { publishFolder, writeJson } from "./publish.js";
+import { type BatchPlan, findPlan, planFolder, readPlan, shardName } from "./read-plan.js";
 import { tableFiles } from "./table-files.js";
-
-/** A job that has been cut into shards. Everything that a worker needs lies in the output folder. */
-export type BatchPlan = {
-  readonly schema: "whybox/batch@1";
-  readonly job: BatchJob;
-  readonly fingerprint: Fingerprint;
-  readonly rows: number;
-  readonly shards: number;
-  readonly features: readonly Feature[];
-  readonly backgroundRows: number;
-};
 
 /** Rows of the background unless the job says so. */
 const DEFAULT_BACKGROUND_ROWS = 100;
@@ -49,75 +37,6 @@ export async function planBatch(job: BatchJob, loadModel: LoadModel): Promise<Ba
     "BATCH_CHANGED",
     `${job.out} holds the results of another job, which differs in ${differing.join("; ")}; give this one another folder, or restore what it was`,
   );
-}
-
-/**
- * The plan in an output folder.
- *
- * @param batch  which batch it has to be, as batchId says. Default: any
- * @throws WhyboxError INVALID_DATA where there is none, or another
- */
-export async function readPlan(out: string, batch?: string): Promise<BatchPlan> {
-  const plan = await findPlan(out);
-  if (!plan) {
-    throw new WhyboxError(
-      "INVALID_DATA",
-      `${out}: no job has been started there; where a worker says so, it does not see the folder of the others`,
-    );
-  }
-  if (batch !== undefined && batchId(plan) !== batch) {
-    throw new WhyboxError("INVALID_DATA", `${out}: the folder that this worker sees holds another batch`);
-  }
-  return plan;
-}
-
-/** A name for what is planned: equal for equal jobs in the same folder, whoever reads it. */
-export function batchId({ job, fingerprint: mark }: BatchPlan): string {
-  return createHash("sha256")
-    .update(JSON.stringify([job.out, mark]))
-    .digest("hex")
-    .slice(0, 16);
-}
-
-async function findPlan(out: string): Promise<BatchPlan | undefined> {
-  try {
-    return JSON.parse(await readFile(join(planFolder(out), "batch.json"), "utf8"));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw new WhyboxError("INVALID_DATA", `${out}: ${(error as Error).message}`, { cause: error });
-  }
-}
-
-/** The background, and the rows of one shard with the position of the first among all rows. */
-export async function readBackground({ job, features, backgroundRows }: BatchPlan): Promise<Matrix> {
-  return {
-    data: await readNumbers(join(planFolder(job.out), "background.f64")),
-    rows: backgroundRows,
-    columns: features.length,
-  };
-}
-
-export async function readShardRows(
-  { job, features }: BatchPlan,
-  shard: number,
-): Promise<{ readonly rows: Matrix; readonly first: number; readonly ids?: readonly string[] }> {
-  const input = join(planFolder(job.out), "input", shardName(shard));
-  const data = await readNumbers(`${input}.f64`);
-  const columns = features.length;
-  const rows = { data, rows: data.length / columns, columns };
-  const first = shard * job.rowsPerShard;
-  return job.id === undefined
-    ? { rows, first }
-    : { rows, first, ids: JSON.parse(await readFile(`${input}.ids.json`, "utf8")) };
-}
-
-/** Shards sort as text in the order of their rows. */
-export function shardName(shard: number): string {
-  return String(shard).padStart(6, "0");
-}
-
-function planFolder(out: string): string {
-  return join(out, "plan", "v1");
 }
 
 async function writePlan(
@@ -209,9 +128,4 @@ function reservoir(most: number, columns: number, seed: BatchJob["seed"]) {
 
 function bytesOf({ buffer, byteOffset, byteLength }: Float64Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
-}
-
-async function readNumbers(file: string): Promise<Float64Array> {
-  const bytes = await readFile(file);
-  return new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer);
 }

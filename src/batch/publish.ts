@@ -33,6 +33,14 @@ export async function publishFolder(folder: string, fill: (folder: string) => Pr
   }
 }
 
+/** Takes a published folder back, whole: it is renamed before it is removed. */
+export async function unpublishFolder(folder: string): Promise<void> {
+  const removed = join(unpublished(folder), `${basename(folder)}-${randomUUID()}`);
+  await mkdir(dirname(removed), { recursive: true });
+  await rename(folder, removed);
+  await rm(removed, { recursive: true, force: true });
+}
+
 /** Removes what publications that were cut short left behind. Only safe once everything is published. */
 export async function removeUnpublished(out: string): Promise<void> {
   await rm(join(out, UNPUBLISHED), { recursive: true, force: true });

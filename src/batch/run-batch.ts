@@ -1,43 +1,30 @@
 import { type ErrorCode, WhyboxError } from "../core/whybox-error.js";
 import { importModel } from "../models/import-model.js";
-import type { Log } from "./batch-event.js";
+import type { BatchEvent, Log } from "./batch-event.js";
+import { type BatchProgress, batchProgress, withRecord } from "./batch-progress.js";
 import type { Engine } from "./engine.js";
 import { localEngine } from "./engines/local.js";
 import { type BatchJob, parseJob } from "./job.js";
 import type { LoadModel } from "./load-model.js";
-import { type BatchPlan, planBatch } from "./plan-batch.js";
+import { planBatch } from "./plan-batch.js";
 import { removeUnpublished } from "./publish.js";
-import { publishedShards, readShardRecord, type ShardRecord } from "./shard-explainer.js";
+import { publishedShards, readShardRecord, type ShardRecord } from "./published-shards.js";
+import { retryFailedRows } from "./retry-failed-rows.js";
 import { endsBatch, type ShardFailure } from "./shard-failure.js";
+import { forgetFailures, recordFailure } from "./shard-failures.js";
 
 export type RunBatchOptions = {
   /** Who explains the shards. Default: localEngine(). */
   readonly engine?: Engine;
   /** Default: importModel. */
   readonly loadModel?: LoadModel;
+  /** Explains again the shards in which rows failed before. Default: false */
+  readonly retryFailed?: boolean;
   /** Lets the shards under way finish, then rejects with ABORTED; the next run goes on from there. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: BatchProgress) => void;
   /** Called with what happens, for a log. */
   readonly log?: Log;
-};
-
-export type BatchProgress = {
-  readonly rows: number;
-  readonly doneRows: number;
-  readonly failedRows: number;
-  readonly shards: number;
-  readonly doneShards: number;
-  /** Of this run: shards that could not be published, and why. */
-  readonly failedShards: readonly ({ readonly shard: number } & ShardFailure)[];
-  /** Rows that the model was asked for. */
-  readonly modelRows: number;
-  /** Seconds of work, over all workers. */
-  readonly seconds: number;
-  /** Names of the machines that published something. */
-  readonly machines: readonly string[];
-  /** Rows per second of this run; null before its first shard is done. */
-  readonly rowsPerSecond: number | null;
 };
 
 /**
@@ -58,33 +45,43 @@ export async function runBatch(job: unknown, options: RunBatchOptions = {}): Pro
   const { engine = localEngine(), loadModel = importModel, signal = new AbortController().signal } = options;
   const { log = () => {}, onProgress = () => {} } = options;
   const plan = await planBatch(parseJob(job) satisfies BatchJob, loadModel);
-  let state = await batchProgress(plan);
+  const { out } = plan.job;
+  await forgetFailures(out);
+  if (options.retryFailed) await retryFailedRows(plan);
+  const published = await publishedShards(plan);
+  let state: BatchProgress = { ...(await batchProgress(plan, published)), rowsPerSecond: null };
   const doneBefore = state.doneRows;
   const startedMs = performance.now();
-  log({ level: "info", event: "run started", engine: engine.name, out: plan.job.out, ...counts(state) });
+  log({ level: "info", event: "run started", engine: engine.name, out, ...counts(state) });
   onProgress(state);
 
-  const published = new Set(await publishedShards(plan));
-  const left = Array.from({ length: plan.shards }, (_, shard) => shard).filter((shard) => !published.has(shard));
+  const done = new Set(published);
+  const left = Array.from({ length: plan.shards }, (_, shard) => shard).filter((shard) => !done.has(shard));
   const givenUp = new AbortController();
-  const finished: Promise<void>[] = [];
   const add = async (shard: number, failure?: ShardFailure) => {
     const record = await readShardRecord(plan, shard);
-    state = withShard(state, shard, record, failure);
-    state = { ...state, rowsPerSecond: (1000 * (state.doneRows - doneBefore)) / (performance.now() - startedMs) };
-    if (record) log({ level: "info", event: "shard published", ...record, files: Object.keys(record.files) });
-    else if (failure) log({ level: "error", event: "shard failed", shard, ...failure });
+    if (record) {
+      state = withRecord(state, record);
+      state = { ...state, rowsPerSecond: (1000 * (state.doneRows - doneBefore)) / (performance.now() - startedMs) };
+      log(publishedEvent(record, state));
+    } else if (failure) {
+      state = { ...state, failedShards: [...state.failedShards, { shard, ...failure }] };
+      log({ level: "error", event: "shard failed", shard, ...failure });
+      await recordFailure(out, { shard, ...failure });
+    }
     onProgress(state);
   };
+  // One after the other: a queue may be found with thousands done at once.
+  let added = Promise.resolve();
   const onShard = (shard: number, failure?: ShardFailure) => {
     if (failure && endsBatch(failure)) givenUp.abort(new WhyboxError(failure.code as ErrorCode, failure.message));
-    finished.push(add(shard, failure));
+    added = added.then(() => add(shard, failure)).catch((error) => givenUp.abort(error));
   };
-  await engine.run(plan.job.out, left, AbortSignal.any([signal, givenUp.signal]), onShard);
-  await Promise.all(finished);
+  await engine.run(out, left, AbortSignal.any([signal, givenUp.signal]), onShard);
+  await added;
   log({ level: "info", event: "run ended", ...counts(state) });
   if (givenUp.signal.aborted) throw givenUp.signal.reason;
-  if (state.doneShards === plan.shards) await removeUnpublished(plan.job.out);
+  if (state.doneShards === plan.shards) await removeUnpublished(out);
   else if (signal.aborted) throw stopped(state, signal.reason);
   return state;
 }
@@ -97,30 +94,14 @@ function stopped({ doneRows, rows }: BatchProgress, cause: unknown): WhyboxError
   );
 }
 
-function withShard(state: BatchProgress, shard: number, record?: ShardRecord, failure?: ShardFailure): BatchProgress {
-  // One that failed here and was published by another machine meanwhile is published.
-  if (!record) return failure ? { ...state, failedShards: [...state.failedShards, { shard, ...failure }] } : state;
-  return {
-    ...state,
-    doneRows: state.doneRows + record.rows,
-    failedRows: state.failedRows + record.failedRows,
-    modelRows: state.modelRows + record.modelRows,
-    seconds: state.seconds + record.seconds,
-    doneShards: state.doneShards + 1,
-    machines: [...new Set([...state.machines, record.machine])].toSorted(),
-  };
-}
-
 function counts({ rows, doneRows, failedRows, shards, doneShards, modelRows }: BatchProgress) {
   return { rows, doneRows, failedRows, shards, doneShards, modelRows };
 }
 
-/** How a batch stands, from what lies in its folder. */
-export async function batchProgress(plan: BatchPlan): Promise<BatchProgress> {
-  let state: BatchProgress = {
-    ...{ rows: plan.rows, doneRows: 0, failedRows: 0, shards: plan.shards, doneShards: 0, failedShards: [] },
-    ...{ modelRows: 0, seconds: 0, machines: [], rowsPerSecond: null },
+function publishedEvent(record: ShardRecord, { rows: all, doneRows, rowsPerSecond }: BatchProgress): BatchEvent {
+  const { shard, rows, failedRows, errors, modelRows, seconds, machine } = record;
+  return {
+    ...{ level: "info", event: "shard published", shard, rows, failedRows, errors, modelRows, seconds, machine },
+    ...{ doneRows, rowsLeft: all - doneRows, rowsPerSecond },
   };
-  for (const shard of await publishedShards(plan)) state = withShard(state, shard, await readShardRecord(plan, shard));
-  return state;
 }

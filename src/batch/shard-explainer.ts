@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
-import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { thrownMessage } from "../core/checks/thrown-message.js";
 import type { Executor } from "../core/executor.js";
+import type { Json } from "../core/json.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Model } from "../core/model.js";
 import { VERSION } from "../core/version.js";
@@ -12,24 +12,14 @@ import { inProcess } from "../evaluate/in-process.js";
 import { probe } from "../evaluate/probe.js";
 import { sharedDesigns } from "../explain/run/shared-designs.js";
 import type { ExplainedRow } from "./explained-row.js";
+import { fileHash } from "./file-hash.js";
+import { modelFiles } from "./fingerprint.js";
 import { type LoadModel, loadedModel } from "./load-model.js";
 import { BATCH_METHODS } from "./methods.js";
-import { type BatchPlan, readBackground, readShardRows, shardName } from "./plan-batch.js";
 import { publishFolder, writeJson } from "./publish.js";
+import { isPublished, type ShardRecord, shardFolder } from "./published-shards.js";
+import { type BatchPlan, readBackground, readShardRows } from "./read-plan.js";
 import { writeParquet } from "./write-parquet.js";
-
-/** What is recorded of a finished shard. All but the seconds and the machine is the same whoever ran it. */
-export type ShardRecord = {
-  readonly shard: number;
-  readonly rows: number;
-  readonly failedRows: number;
-  readonly modelRows: number;
-  readonly seconds: number;
-  /** The host's name. */
-  readonly machine: string;
-  /** SHA-256 of each file beside the record. */
-  readonly files: { readonly [name: string]: string };
-};
 
 /** Explains shards of one batch, with what they share made once. */
 export interface ShardExplainer {
@@ -41,16 +31,12 @@ export interface ShardExplainer {
 /**
  * Opens the model of a batch, to explain its shards in this thread.
  *
- * @throws WhyboxError INVALID_ARGUMENT for a plan of another version of whybox, and as `loadModel` does
+ * @throws WhyboxError WORKER_OUTDATED for a plan of another version of whybox; MODEL_DIFFERS where this machine's copy of
+ *   the model is not the one that was planned with; as `loadModel` does
  */
 export async function shardExplainer(plan: BatchPlan, loadModel: LoadModel): Promise<ShardExplainer> {
-  const planned = plan.fingerprint.version;
-  if (planned !== VERSION) {
-    throw new WhyboxError(
-      "INVALID_ARGUMENT",
-      `${plan.job.out}: the batch was planned by whybox ${planned}, this worker is ${VERSION}; use the same version everywhere`,
-    );
-  }
+  checkVersion(plan.fingerprint.version);
+  await checkModel(plan);
   const model = await loadedModel(plan.job, loadModel);
   const background = await readBackground(plan);
   const executor = inProcess();
@@ -76,32 +62,27 @@ export async function shardExplainer(plan: BatchPlan, loadModel: LoadModel): Pro
   };
 }
 
-/** True once a shard has been published. */
-export async function isPublished(plan: BatchPlan, shard: number): Promise<boolean> {
-  return (await stat(shardFolder(plan, shard)).catch(() => undefined)) !== undefined;
+/**
+ * @param planned  the version that planned a batch
+ * @throws WhyboxError WORKER_OUTDATED unless it is this one: another may round otherwise
+ */
+export function checkVersion(planned: Json): void {
+  if (planned === VERSION) return;
+  throw new WhyboxError(
+    "WORKER_OUTDATED",
+    `this worker is whybox ${VERSION}, the batch was planned by ${planned}; install the same version on every machine`,
+  );
 }
 
-/** The shards that are published, in order, by one listing of a folder. */
-export async function publishedShards(plan: BatchPlan): Promise<number[]> {
-  const names = await readdir(join(plan.job.out, "shards")).catch(() => []);
-  return names
-    .map(Number)
-    .filter((shard) => Number.isSafeInteger(shard) && shard < plan.shards)
-    .toSorted((a, b) => a - b);
-}
-
-/** What is recorded of a shard; undefined while it is not published. */
-export async function readShardRecord(plan: BatchPlan, shard: number): Promise<ShardRecord | undefined> {
-  try {
-    return JSON.parse(await readFile(join(shardFolder(plan, shard), "shard.json"), "utf8"));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
-}
-
-function shardFolder({ job }: BatchPlan, shard: number): string {
-  return join(job.out, "shards", shardName(shard));
+async function checkModel({ job, fingerprint }: BatchPlan): Promise<void> {
+  const { files: planned } = fingerprint.model as { readonly files: { readonly [file: string]: string } };
+  const here = await modelFiles(job);
+  const other = Object.keys(here).filter((file) => here[file] !== planned[file]);
+  if (other.length === 0) return;
+  throw new WhyboxError(
+    "MODEL_DIFFERS",
+    `${other.join(", ")}: not the model that the batch was planned with, going by SHA-256; copy that one to this machine`,
+  );
 }
 
 function rowExplainer({ job }: BatchPlan, model: Model, background: Matrix, executor: Executor) {
@@ -136,17 +117,25 @@ async function writeShard(
     await writeFile(join(folder, "explanations.jsonl"), lines.join(""));
   }
   const names = ["rows.parquet", ...(plan.job.explanations ? ["explanations.jsonl"] : [])];
-  const files = await Promise.all(names.map(async (name) => [name, await sha256(join(folder, name))] as const));
+  const files = await Promise.all(names.map(async (name) => [name, await fileHash(join(folder, name))] as const));
   const record: ShardRecord = {
     shard,
     rows: explained.length,
     failedRows: explained.filter(({ error }) => error).length,
+    errors: errorCounts(explained),
     modelRows: explained.reduce((sum, { explanation }) => sum + (explanation?.cost.modelRows ?? 0), 0),
     seconds,
     machine: hostname(),
+    finishedAt: new Date().toISOString(),
     files: Object.fromEntries(files),
   };
   await writeJson(join(folder, "shard.json"), record);
+}
+
+function errorCounts(explained: readonly ExplainedRow[]): ShardRecord["errors"] {
+  const counts: { [code: string]: number } = {};
+  for (const { error } of explained) if (error) counts[error.code] = (counts[error.code] ?? 0) + 1;
+  return counts;
 }
 
 /** A row whose explanation says nothing of when and where it was made: two runs write the same bytes. */
@@ -155,10 +144,4 @@ function timeless(row: ExplainedRow): ExplainedRow {
   const { explanation } = row;
   const run = { ...explanation.run, executor: "batch", startedAt: new Date(0).toISOString(), wallMs: 0 };
   return { ...row, explanation: { ...explanation, run } };
-}
-
-async function sha256(file: string): Promise<string> {
-  return createHash("sha256")
-    .update(await readFile(file))
-    .digest("hex");
 }

@@ -11,8 +11,13 @@ export function failureOf(error: unknown): ShardFailure {
 /** Failures that every other shard would meet too. */
 const OF_THE_BATCH = new Set([
   ...["DISK_FULL", "INVALID_ARGUMENT", "BUDGET_TOO_SMALL", "TOO_MANY_PARTS", "BATCH_CHANGED", "MODEL_LOAD_FAILED"],
-  ...["DEPENDENCY_MISSING", "DEPENDENCY_FAILED", "MODEL_NOT_ALLOWED"],
+  ...["DEPENDENCY_MISSING", "DEPENDENCY_FAILED", "MODEL_NOT_ALLOWED", "MODEL_DIFFERS", "WORKER_OUTDATED"],
 ]);
+
+/** True where the machine is at fault: another one may well publish the shard. */
+export function endsWorker({ code }: ShardFailure): boolean {
+  return code === "WORKER_OUTDATED" || code === "MODEL_DIFFERS";
+}
 
 /** True where it is no use to go on with other shards. */
 export function endsBatch({ code }: ShardFailure): boolean {

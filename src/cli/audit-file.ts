@@ -1,47 +1,29 @@
 import { type Audit, audit } from "../audit/audit.js";
 import type { Dataset } from "../core/dataset.js";
-import type { Json } from "../core/json.js";
 import { FINDING_LEVELS, type FindingLevel } from "../core/kinds/findings.js";
 import type { Model } from "../core/model.js";
-import type { GroupChoice } from "../data/dataset-options.js";
 import { type ReadDatasetOptions, readDataset } from "../data/read-dataset.js";
 import type { Seed } from "../random/stream.js";
 import { toText } from "../render/text/to-text.js";
 import { toHtml } from "../report/to-html.js";
+import { type DatasetFlags, datasetOptions } from "./inputs/dataset-flags.js";
 import { loadModel } from "./inputs/load-model.js";
-import { readOptions, type TableOptions } from "./inputs/table-options.js";
 import { checkOut } from "./output/check-out.js";
+import { type DocumentFormat, documentFormat } from "./output/document-format.js";
+import { FOUND } from "./output/exit-codes.js";
 import { runCommand } from "./output/run-command.js";
-import { UsageError } from "./output/usage-error.js";
 
 /** The options of `whybox audit`, parsed. */
-export type AuditFileOptions = TableOptions & {
-  readonly data: string;
-  readonly model?: string;
-  readonly modelExport?: string;
-  readonly modelArgs?: Json;
-  readonly target?: string;
-  readonly positive?: string;
-  readonly groups?: readonly GroupChoice[];
+export type AuditFileOptions = DatasetFlags & {
   readonly reference?: string;
-  readonly weights?: string;
-  readonly id?: string;
-  readonly cluster?: string;
-  readonly time?: string;
-  readonly where?: string;
   readonly budgetRows: number;
   readonly seed: Seed;
   readonly workers: number;
-  readonly format?: Format;
+  readonly format?: DocumentFormat;
   readonly out?: string;
   readonly failOn?: FindingLevel;
   readonly quiet?: true;
 };
-
-type Format = "text" | "json" | "md" | "html";
-
-/** The exit code of an audit with a finding that `--fail-on` names. */
-const FOUND = 3;
 
 /**
  * Runs `whybox audit`: reads the tables, asks the model, writes findings and everything they were drawn from.
@@ -51,11 +33,8 @@ const FOUND = 3;
  */
 export async function auditFile(options: AuditFileOptions, stdout: NodeJS.WriteStream): Promise<number> {
   const { out, workers, quiet = false, data, reference, seed, budgetRows } = options;
-  const format = formatOf(options);
+  const format = documentFormat(options);
   await checkOut(out, { "--model": options.model, "--data": data, "--reference": reference });
-  if (options.positive !== undefined && options.target === undefined) {
-    throw new UsageError("--positive names a class of --target, which is not there");
-  }
   const model = options.model === undefined ? undefined : await loadModel({ ...options, model: options.model });
   const settings = { out, workers, quiet, many: false, unit: "model rows" };
   return runCommand(settings, stdout, async ({ executor, signal, bar, output }) => {
@@ -74,26 +53,6 @@ export async function auditFile(options: AuditFileOptions, stdout: NodeJS.WriteS
     await output.write(written(made, format));
     return failsOn(made, options.failOn) ? FOUND : 0;
   });
-}
-
-function formatOf({ format, out }: AuditFileOptions): Format {
-  return format ?? (/\.(json|md|html)$/i.exec(out ?? "")?.[1].toLowerCase() as Format | undefined) ?? "text";
-}
-
-function datasetOptions(options: AuditFileOptions, model: Model | undefined): ReadDatasetOptions {
-  const { target, positive, groups, weights, id, cluster, time, where } = options;
-  const { allow: _, query: __, id: ___, ...form } = readOptions(options);
-  return {
-    ...form,
-    ...(model && { model }),
-    ...(target !== undefined && { target: positive === undefined ? target : { column: target, positive } }),
-    ...(groups && { groups }),
-    ...(weights !== undefined && { weights }),
-    ...(id !== undefined && { id }),
-    ...(cluster !== undefined && { cluster }),
-    ...(time !== undefined && { time }),
-    ...(where !== undefined && { where }),
-  };
 }
 
 /** The other table needs the same features, and no part of it besides. */
@@ -120,7 +79,7 @@ function failsOn({ findings }: Audit, level: FindingLevel | undefined): boolean 
   return findings.result.findings.some((finding) => grave.includes(finding.level));
 }
 
-function written({ findings, sections }: Audit, format: Format): string {
+function written({ findings, sections }: Audit, format: DocumentFormat): string {
   switch (format) {
     case "json":
       return `${JSON.stringify([findings, ...sections])}\n`;

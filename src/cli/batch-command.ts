@@ -2,14 +2,16 @@ import { type Command, Option } from "commander";
 import { batchDrift } from "../batch/batch-drift.js";
 import { batchReport } from "../batch/batch-report.js";
 import { readJob } from "../batch/job.js";
-import { planBatch, readPlan } from "../batch/plan-batch.js";
-import { batchProgress } from "../batch/run-batch.js";
+import { planBatch } from "../batch/plan-batch.js";
 import { shardExplainer } from "../batch/shard-explainer.js";
+import { failureOf } from "../batch/shard-failure.js";
+import { recordFailure } from "../batch/shard-failures.js";
 import { importModel } from "../models/import-model.js";
 import { LOG_FORMATS } from "./batch/batch-log.js";
 import { batchReportText } from "./batch/batch-report-text.js";
 import { type RunFlags, runJob } from "./batch/run-job.js";
-import { STATUS_FORMATS, type StatusFormat, statusText } from "./batch/status-text.js";
+import { type StatusFlags, showStatus } from "./batch/show-status.js";
+import { STATUS_FORMATS } from "./batch/status-text.js";
 import { type WorkFlags, work } from "./batch/work.js";
 import { parseOption } from "./methods/parse-option.js";
 import { UsageError } from "./output/usage-error.js";
@@ -75,6 +77,7 @@ function addRun(batch: Command, stdout: NodeJS.WriteStream, exitWith: Exit): voi
         "workers",
       ),
     )
+    .option("--retry-failed", "explain again the shards in which rows failed before")
     .addOption(LOG())
     .option("--quiet", "no progress")
     .action(async (file: string, flags: RunFlags) => exitWith(await runJob(file, flags, stdout)));
@@ -118,13 +121,14 @@ async function runShard(file: string, index: number, stdout: NodeJS.WriteStream)
   if (index >= plan.shards) {
     throw new UsageError(`--index ${index}: the job has ${plan.shards} shards, from 0 to ${plan.shards - 1}`);
   }
-  const explainer = await shardExplainer(plan, importModel);
   try {
-    const isFirst = await explainer.explain(index, new AbortController().signal);
+    const explainer = await shardExplainer(plan, importModel);
+    const isFirst = await explainer.explain(index, new AbortController().signal).finally(explainer.close);
     stdout.write(`shard ${index} of ${plan.shards}: ${isFirst ? "published" : "was published before"}\n`);
     return 0;
-  } finally {
-    await explainer.close();
+  } catch (error) {
+    await recordFailure(plan.job.out, { shard: index, ...failureOf(error) });
+    throw error;
   }
 }
 
@@ -134,11 +138,14 @@ function addStatus(batch: Command, stdout: NodeJS.WriteStream, exitWith: Exit): 
     .description("say how far a job is, from its output folder")
     .argument("<job>", "the job, as JSON")
     .addOption(new Option("--format <format>", "how to say it").choices(STATUS_FORMATS).default("text"))
-    .action(async (file: string, { format }: { format: StatusFormat }) => {
-      const { out } = await readJob(file);
-      stdout.write(statusText(await batchProgress(await readPlan(out)), format));
-      exitWith(0);
-    });
+    .option("--verify", "compare every published file with the SHA-256 that was recorded of it")
+    .addOption(
+      new Option("--serve <port>", "answer Prometheus at http://127.0.0.1:<port>/metrics until stopped")
+        .argParser(parseOption.wholeNumber(0, 65_535))
+        .conflicts(["format", "verify"]),
+    )
+    .option("--host <address>", "of --serve; 0.0.0.0 for all networks", "127.0.0.1")
+    .action(async (file: string, flags: StatusFlags) => exitWith(await showStatus(file, flags, stdout)));
 }
 
 type ReportFlags = { readonly against?: string; readonly bins: number; readonly format: "text" | "json" };

@@ -4,6 +4,7 @@ import { auditCommand } from "./audit-command.js";
 import { batchCommand } from "./batch-command.js";
 import { distillCommand } from "./distill-command.js";
 import { explainCommand } from "./explain-command.js";
+import { fairnessCommand } from "./fairness-command.js";
 import { inspectCommand } from "./inspect-command.js";
 import { redirectStdout } from "./output/redirect-stdout.js";
 import { reportError } from "./output/report-error.js";
@@ -18,9 +19,10 @@ Examples:
   $ whybox distill --model model.js --data people.csv --max-leaves 16 --out tree.json
   $ whybox inspect --model credit.onnx
   $ whybox audit --model model.js --data test.csv --target paid --out audit.html
+  $ whybox fairness --model model.js --data test.csv --target paid --groups sex --favourable yes --out review.html
   $ whybox render people.jsonl
 
-Exit codes: 0 fine, 1 the run failed or a row did, 2 the command is not one, 3 an audit found what --fail-on names, 129, 130 or 143\nstopped by a signal. Rows that are finished stay in <out>.partial; --resume goes on from there.
+Exit codes: 0 fine, 1 the run failed or a row did, 2 the command is not one, 3 an audit or a review found what --fail-on names, 129, 130 or 143\nstopped by a signal. Rows that are finished stay in <out>.partial; --resume goes on from there.
 Set WHYBOX_DEBUG=1 to see where an error comes from.`;
 
 /**
@@ -53,6 +55,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   distillCommand(program, stdout, exitWith);
   inspectCommand(program, stdout);
   auditCommand(program, stdout, exitWith);
+  fairnessCommand(program, stdout, exitWith);
   renderCommand(program, stdout, exitWith);
   batchCommand(program, stdout, exitWith);
   try {

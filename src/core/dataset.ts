@@ -17,6 +17,17 @@ export type Target =
     }
   | { readonly name: string; readonly kind: "number"; readonly unit?: string; readonly values: Float64Array };
 
+/** Answers that a model gave before, one per row. NaN: the row has none. */
+export type StoredPrediction =
+  | {
+      readonly name: string;
+      readonly kind: "class";
+      readonly classes: readonly string[];
+      /** One per row: the position among `classes`. */
+      readonly values: Float64Array;
+    }
+  | { readonly name: string; readonly kind: "number"; readonly unit?: string; readonly values: Float64Array };
+
 /** Which of several groups each row belongs to. */
 export type Grouping = {
   readonly name: string;
@@ -25,6 +36,8 @@ export type Grouping = {
   readonly codes: Int32Array;
   /** The cut points of a column of numbers: group g holds cuts[g - 1] < value <= cuts[g]. */
   readonly cuts?: readonly number[];
+  /** The column that the groups were made of; undefined: labels of the groups' own name. */
+  readonly column?: Feature;
   /** Columns among the features that say the group: the column itself where the model sees it. */
   readonly features: readonly number[];
 };
@@ -38,6 +51,8 @@ export interface Dataset {
   readonly features: readonly Feature[];
   readonly target?: Target;
   readonly groups: readonly Grouping[];
+  /** A column of answers that a model gave before; see storedAnswers. */
+  readonly prediction?: StoredPrediction;
   /** One per row, 0 or more, not all 0. */
   readonly weights?: Float64Array;
   /** One name per row, as the id column spells it. */

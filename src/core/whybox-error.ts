@@ -23,6 +23,7 @@ import type { Cost, Explanation } from "./explanation.js";
  * - `DISK_FULL` a batch found no room for its results
  * - `REDIS_UNAVAILABLE` no Redis answers
  * - `WORKER_OUTDATED` a worker of another version than the batch
+ * - `MODEL_DIFFERS` a worker has another copy of the model than the batch was planned with
  * - `MODEL_NOT_ALLOWED` a worker was given a model or folder that its operator does not allow
  * - `DEPENDENCY_MISSING` an optional package is not installed
  * - `DEPENDENCY_FAILED` an optional package is installed and does not load
@@ -50,6 +51,7 @@ export type ErrorCode =
   | "DISK_FULL"
   | "REDIS_UNAVAILABLE"
   | "WORKER_OUTDATED"
+  | "MODEL_DIFFERS"
   | "MODEL_NOT_ALLOWED"
   | "DEPENDENCY_MISSING"
   | "DEPENDENCY_FAILED";

@@ -1,4 +1,4 @@
-import type { ColumnTable, Dataset } from "../core/dataset.js";
+import type { ColumnTable, Dataset, StoredPrediction } from "../core/dataset.js";
 import type { Feature } from "../core/features.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { type Column, columnAt } from "./column-at.js";
@@ -26,8 +26,8 @@ export function assembleDataset({ where }: SourceColumns, { name, features, rest
           rest.features.findIndex((each) => each.name === wanted),
         );
   };
-  const { target, weights, id, cluster, time } = roles;
-  const named = [target?.column, weights, id, cluster, time, ...roles.groups.map((group) => group.column)];
+  const { target, prediction, weights, id, cluster, time } = roles;
+  const named = [target?.column, prediction, weights, id, cluster, time, ...roles.groups.map((group) => group.column)];
   return {
     name,
     rows: features.rows,
@@ -37,12 +37,19 @@ export function assembleDataset({ where }: SourceColumns, { name, features, rest
       const at = featureAt(group.column);
       return { ...groupingOf(where, column(group.column), group), features: at < 0 ? [] : [at] };
     }),
+    ...(prediction !== undefined && { prediction: predictionOf(column(prediction)) }),
     ...(weights !== undefined && { weights: weightsOf(where, column(weights)) }),
     ...(id !== undefined && { ids: idsOf(where, column(id)) }),
     ...(cluster !== undefined && { cluster: clusterOf(where, column(cluster)) }),
     ...(time !== undefined && { time: timeOf(where, column(time)) }),
     other: without(rest, named),
   };
+}
+
+function predictionOf({ feature, values }: Column): StoredPrediction {
+  const { name } = feature;
+  if (feature.kind === "category") return { name, kind: "class", classes: feature.categories, values };
+  return { name, kind: "number", ...(feature.unit !== undefined && { unit: feature.unit }), values };
 }
 
 function weightsOf(where: string, { feature, values }: Column): Float64Array {

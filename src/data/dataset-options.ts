@@ -36,6 +36,8 @@ export type DatasetOptions = {
   readonly features?: readonly Feature[] | readonly string[];
   readonly target?: TargetChoice;
   readonly groups?: readonly GroupChoice[];
+  /** A column of answers that a model gave before: labels, probabilities, scores or numbers; see storedAnswers. */
+  readonly prediction?: string;
   /** A column of numbers of 0 or more. */
   readonly weights?: string;
   /** A column that names each row; two rows of one name are an error. */
@@ -46,7 +48,17 @@ export type DatasetOptions = {
   readonly time?: string;
 };
 
-export const DATASET_OPTIONS = ["model", "features", "target", "groups", "weights", "id", "cluster", "time"] as const;
+export const DATASET_OPTIONS = [
+  "model",
+  "features",
+  "target",
+  "groups",
+  "prediction",
+  "weights",
+  "id",
+  "cluster",
+  "time",
+] as const;
 
 /** Options with every short form written out. */
 export type Roles = {
@@ -55,6 +67,7 @@ export type Roles = {
   readonly outputs?: readonly Output[];
   readonly target?: { readonly column: string; readonly kind?: "class" | "number"; readonly positive?: string };
   readonly groups: readonly { readonly column: string; readonly cuts?: readonly number[]; readonly name: string }[];
+  readonly prediction?: string;
   readonly weights?: string;
   readonly id?: string;
   readonly cluster?: string;
@@ -81,7 +94,7 @@ export function rolesOf(where: string, options: DatasetOptions, more: readonly s
     fail(where, `expected features to be a list of at least one feature or name, got ${describeValue(features)}`);
   }
   if (!Array.isArray(groups)) fail(where, `expected groups to be a list of columns, got ${describeValue(groups)}`);
-  for (const name of ["weights", "id", "cluster", "time"] as const) {
+  for (const name of ["prediction", "weights", "id", "cluster", "time"] as const) {
     const column = options[name];
     if (column !== undefined && typeof column !== "string") {
       fail(where, `expected ${name} to be the name of a column, got ${describeValue(column)}`);
@@ -93,6 +106,7 @@ export function rolesOf(where: string, options: DatasetOptions, more: readonly s
     ...(model && { outputs: model.outputs }),
     ...(target !== undefined && { target: targetRole(where, target) }),
     groups: groups.map((group, i) => groupRole(where, group, i)),
+    ...(options.prediction !== undefined && { prediction: options.prediction }),
     ...(options.weights !== undefined && { weights: options.weights }),
     ...(options.id !== undefined && { id: options.id }),
     ...(options.cluster !== undefined && { cluster: options.cluster }),
@@ -109,9 +123,9 @@ export function featuresOf(
   { where, names }: SourceColumns,
   roles: Roles,
 ): { readonly known?: readonly Feature[]; readonly names: readonly string[] } {
-  const { target, groups, weights, id, cluster, time } = roles;
+  const { target, groups, prediction, weights, id, cluster, time } = roles;
   for (const { column } of groups) checkColumn(where, names, column, "groups");
-  const notFeatures = { target: target?.column, weights, id, cluster, time };
+  const notFeatures = { target: target?.column, prediction, weights, id, cluster, time };
   for (const [role, column] of Object.entries(notFeatures)) {
     if (column !== undefined) checkColumn(where, names, column, role);
   }

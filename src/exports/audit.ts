@@ -1,5 +1,7 @@
-export type { Answers, ClassAnswers, NumberAnswers } from "../audit/answers/answers.js";
+export type { Answers, ClassAnswers, NumberAnswers, StoredScores } from "../audit/answers/answers.js";
 export { type AnswersOptions, answersOf } from "../audit/answers/answers-of.js";
+export { storedAnswers } from "../audit/answers/stored-answers.js";
+export type { StoredAnswersOptions } from "../audit/answers/stored-answers-options.js";
 export { type Audit, type AuditOptions, audit } from "../audit/audit.js";
 export { type AccumulatedEffectsOptions, accumulatedEffects } from "../audit/effects/accumulated-effects.js";
 export { type InteractionStrengthOptions, interactionStrength } from "../audit/effects/interaction-strength.js";
@@ -8,6 +10,12 @@ export {
   type PartialDependenceOptions,
   partialDependence,
 } from "../audit/effects/partial-dependence.js";
+export {
+  type CompareFairnessOptions,
+  compareFairness,
+} from "../audit/fairness/mitigation/compare-fairness.js";
+export { type Relabelling, type RelabellingOptions, relabelling } from "../audit/fairness/mitigation/relabelling.js";
+export { type Reweighing, type ReweighingOptions, reweighing } from "../audit/fairness/mitigation/reweighing.js";
 export { fairness } from "../audit/fairness/review/fairness.js";
 export type { FairnessOptions } from "../audit/fairness/review/fairness-options.js";
 export {
@@ -19,7 +27,7 @@ export { type PerformanceOptions, performance } from "../audit/performance/perfo
 export { type ProfileOptions, profile } from "../audit/profile/profile.js";
 export { type ErrorSlicesOptions, errorSlices } from "../audit/slices/error-slices.js";
 export { type StrategiesOptions, strategies } from "../audit/strategies/strategies.js";
-export type { ColumnTable, Dataset, Grouping, Target } from "../core/dataset.js";
+export type { ColumnTable, Dataset, Grouping, StoredPrediction, Target } from "../core/dataset.js";
 export type { EffectAxis, EffectCurve, EffectSurface, Effects } from "../core/kinds/effects.js";
 export type { Estimate } from "../core/kinds/estimate.js";
 export type {
@@ -38,6 +46,19 @@ export type {
 export type { Finding, FindingLevel, Findings } from "../core/kinds/findings.js";
 export type { InteractionStrength, Interactions } from "../core/kinds/interactions.js";
 export type { LossImportance } from "../core/kinds/loss-importance.js";
+export type {
+  Changed,
+  Constraint,
+  FrontierPoint,
+  GroupThresholds,
+  Mitigation,
+  MitigationChange,
+  MitigationEffect,
+  MitigationResult,
+  MixedPredictor,
+  RelabelledGroup,
+  WeighedCell,
+} from "../core/kinds/mitigation.js";
 export type { Metric, Performance, PerformanceResult } from "../core/kinds/performance.js";
 export type {
   Association,

@@ -1,5 +1,6 @@
 export { batchDrift, type FeatureDrift } from "../batch/batch-drift.js";
 export type { BatchEvent, Log } from "../batch/batch-event.js";
+export type { BatchProgress } from "../batch/batch-progress.js";
 export {
   type BatchReport,
   batchReport,
@@ -13,5 +14,6 @@ export { type WorkBatchesOptions, workBatches } from "../batch/engines/bullmq/wo
 export { localEngine } from "../batch/engines/local.js";
 export { type BatchJob, parseJob, readJob } from "../batch/job.js";
 export type { LoadModel } from "../batch/load-model.js";
-export { type BatchProgress, type RunBatchOptions, runBatch } from "../batch/run-batch.js";
+export { type RunBatchOptions, runBatch } from "../batch/run-batch.js";
 export type { ShardFailure } from "../batch/shard-failure.js";
+export type { FailedShard } from "../batch/shard-failures.js";

@@ -5,9 +5,12 @@ import { isCode, strictNumber } from "./strict-number.js";
 import type { FileValue, TextTable } from "./table-source.js";
 import { MAX_DEFAULT_LINE_BYTES, writeLines } from "./write-lines.js";
 
+/** Labels that DuckDB takes for true and false, and would spell so. */
+const BOOLEAN_LABEL = /^(yes|no|y|n|t|f)$/i;
+
 /**
  * Writes a CSV file again in the one form that DuckDB cannot misread, and returns the SQL that reads it: UTF-8, commas,
- * line feeds. Codes with leading zeros, numbers that no double holds and what a category feature names stay texts.
+ * line feeds. Codes with leading zeros, numbers that no double holds, yes and no, and what a category feature names stay texts.
  */
 export async function copyCsv(
   table: TextTable,
@@ -24,7 +27,7 @@ export async function copyCsv(
       for (const row of chunk) {
         row.forEach((cell, column) => {
           if (typeof cell !== "string" || isText[column]) return;
-          isText[column] = isCode(cell) || typeof strictNumber(cell, decimal) === "bigint";
+          isText[column] = BOOLEAN_LABEL.test(cell) || isCode(cell) || typeof strictNumber(cell, decimal) === "bigint";
         });
         // An empty line would be no row.
         yield row.length === 1 && row[0] === null ? '""' : row.map(csvCell).join(",");

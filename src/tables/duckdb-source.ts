@@ -35,14 +35,16 @@ export async function duckdbSource(session: DuckDBSession, request: DuckDBReques
         let read = 0;
         try {
           const list = columns.map((column) => quoteName(names[column])).join(", ");
-          total ??= await materialise(connection, query ?? `SELECT ${list} FROM data`);
-          for await (const chunk of await connection.stream(`SELECT ${list} FROM materialised`)) {
+          total ??= await (query === undefined ? countRows(connection, "data") : materialise(connection, query));
+          const table = query === undefined ? "data" : "materialised";
+          for await (const chunk of await connection.stream(`SELECT ${list} FROM ${table}`)) {
             read += chunk.rowCount;
             yield chunk.getColumns().map((column) => column.map((value) => plain(duckdb, value)));
           }
         } catch (cause) {
           throw unreadable(where, cause);
         }
+        // Streaming from a file ends early, and says nothing, at a row that cannot be read.
         if (read !== total) {
           throw new WhyboxError("INVALID_DATA", `${where}: only ${read} of ${total} rows could be read`);
         }
@@ -65,13 +67,15 @@ function notSelect(where: string, sql: string): WhyboxError {
   return new WhyboxError("INVALID_DATA", `${where}: expected a SELECT over the table data, got ${sql}`);
 }
 
-/**
- * Makes the table `materialised` and counts its rows: streaming from a file ends early, and says nothing, at a row that
- * cannot be read; a table has no such rows, and a query that draws at random is asked once.
- */
+/** Makes the table `materialised` and counts its rows, so that a query that draws at random is asked once. */
 async function materialise(connection: DuckDBConnection, select: string): Promise<number> {
   await connection.run(`CREATE TEMP TABLE materialised AS ${select}`);
-  const counted = await connection.runAndReadAll("SELECT count(*) FROM materialised");
+  return countRows(connection, "materialised");
+}
+
+/** A Parquet file says itself how many rows it has. */
+async function countRows(connection: DuckDBConnection, table: string): Promise<number> {
+  const counted = await connection.runAndReadAll(`SELECT count(*) FROM ${table}`);
   return Number(counted.getRows()[0][0]);
 }
 

@@ -84,6 +84,60 @@ describe.skipIf(process.platform === "win32")("a full disk", () => {
   );
 });
 
+describe("whybox batch status", () => {
+  test("tells of rows and shards that failed, and answers Prometheus", async () => {
+    const sick = { path: MODEL, args: { failsAt: 12, exitsAt: 41 } };
+    const file = writeJob("sick", { rowsPerShard: 8, model: sick });
+    const ran = await runCli(["batch", "run", file, "--workers", "1"]);
+    expect(ran.code).toBe(1);
+    const { stdout } = await runCli(["batch", "status", file]);
+    expect(stdout).toMatch(
+      /^32 of 40 rows are done, 2 of them without an explanation \(2 MODEL_FAILED\); 4 of 5 shards\n/,
+    );
+    expect(stdout).toMatch(
+      /\n1 shard was given up; run the job again to try once more:\n {2}shard 2: WORKER_EXITED: its worker/,
+    );
+    let metrics = "";
+    const served = await runCli(["batch", "status", file, "--serve", "0"], {
+      onStderr: async (child, stderr) => {
+        const [url] = /http:\S+/.exec(stderr) ?? [];
+        if (!url) return;
+        const response = await fetch(url);
+        metrics = await response.text();
+        child.kill("SIGTERM");
+      },
+    });
+    expect(served.code).toBe(0);
+    expect(metrics).toContain("whybox_batch_shards_failed 1\n");
+    expect(metrics).toContain('whybox_batch_errors{code="MODEL_FAILED"} 2\n');
+  }, 120_000);
+
+  test("--verify finds a published file that has changed since", async () => {
+    const file = writeJob("damaged");
+    await runCli(["batch", "run", file, "--workers", "1"]);
+    expect((await runCli(["batch", "status", file, "--verify"])).code).toBe(0);
+    appendFileSync(join(folder, "damaged/shards/00000001/rows.parquet"), "x");
+    const { code, stderr } = await runCli(["batch", "status", file, "--verify"]);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: "whybox: shard 1: rows.parquet is not as it was published; remove its folder and run the job again\n",
+    });
+  }, 120_000);
+});
+
+describe("whybox batch run", () => {
+  test("--retry-failed explains again what failed, and leaves the rest", async () => {
+    const failsUntil = join(folder, "back");
+    const file = writeJob("flaky", { model: { path: MODEL, args: { failsAt: 12, failsUntil } } });
+    expect((await runCli(["batch", "run", file, "--workers", "1"])).stdout).toMatch(/3 of them without an explanation/);
+    writeFileSync(failsUntil, "");
+    expect((await runCli(["batch", "run", file, "--workers", "1"])).code).toBe(1);
+    const retried = await runCli(["batch", "run", file, "--workers", "1", "--retry-failed"]);
+    expect(retried).toMatchObject({ code: 0, stdout: expect.stringMatching(/^40 of 40 rows are done; 2 of 2 shards/) });
+    expect(publishedHashes(join(folder, "flaky"))).toEqual(publishedHashes(join(folder, "local")));
+  }, 120_000);
+});
+
 describe("a job", () => {
   test("whose model ends the process at one row goes on with the others, and names the shard", async () => {
     const poisoned = { ...job("poisoned"), table: join(folder, "rows.csv"), out: join(folder, "poisoned") };

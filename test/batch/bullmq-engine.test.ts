@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -112,6 +113,25 @@ describe("bullmqEngine", () => {
     }
   });
 
+  test("a worker with another copy of the model puts the shard back and ends", async () => {
+    const copy = join(folder, "copy.mjs");
+    writeFileSync(copy, `export { createModel } from ${JSON.stringify(model)};\n`);
+    const run = runBatch(job("copied", { model: copy }), {
+      engine: engine(),
+      // Changed between plan and work, as where a machine has a copy of its own that is older.
+      log: ({ event }) => event === "run started" && writeFileSync(copy, `// older\n${readFileSync(copy, "utf8")}`),
+    });
+    const stale = startWorker();
+    await expect(stale.ended).rejects.toMatchObject({
+      code: "MODEL_DIFFERS",
+      message: expect.stringMatching(/copy\.mjs: not the model that the batch was planned with/),
+    });
+    writeFileSync(copy, readFileSync(copy, "utf8").replace("// older\n", ""));
+    startWorker();
+    expect(await run).toMatchObject({ doneRows: 40, failedShards: [] });
+    expect(publishedHashes(join(folder, "copied"))).toEqual(publishedHashes(join(folder, "local")));
+  });
+
   test("drains when stopped: what waits leaves the queue, and the next run goes on", async () => {
     const stop = new AbortController();
     startWorker();
@@ -167,7 +187,7 @@ describe("a Redis", () => {
         .filter((line) => line.startsWith("{"))
         .map((line) => JSON.parse(line));
       expect(events.map(({ event }) => event)).toEqual(
-        expect.arrayContaining(["run started", "redis forgets", "shards put", "no workers"]),
+        expect.arrayContaining(["run started", "redis not persistent", "shards put", "no workers"]),
       );
       expect(readFileSync(file, "utf8")).not.toContain("sesame");
     } finally {
@@ -175,6 +195,41 @@ describe("a Redis", () => {
     }
     const shown = await runCli(["batch", "run", file, "--redis", "redis://:sesame@127.0.0.1:1"]);
     expect(shown.stderr).toMatch(/everyone on the machine can read a password on the command line/);
+  });
+});
+
+describe("a Redis with TLS", () => {
+  test("is reached with its authority and a password from the environment", async () => {
+    const [certificate, key] = ["tls.crt", "tls.key"].map((name) => join(folder, name));
+    const request = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost";
+    const files = ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate];
+    execFileSync("openssl", [...request.split(" "), ...files], { stdio: "ignore" });
+    mkdirSync(join(folder, "tls"));
+    const server = await startRedis(join(folder, "tls"), { password: "open sesame", tls: { certificate, key } });
+    const file = join(folder, "tls.json");
+    writeFileSync(file, JSON.stringify(job("tls")));
+    try {
+      const url = { REDIS_URL: server.url };
+      const stranger = await runCli(["batch", "run", file, "--redis"], {
+        env: { ...url, REDIS_PASSWORD: "open sesame" },
+      });
+      expect(stranger).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/no Redis answers there \(self-signed cert/),
+      });
+      const env = { ...url, REDIS_PASSWORD: "open sesame", NODE_EXTRA_CA_CERTS: certificate };
+      const worker = runCli(["batch", "work", "--allow", folder, "--allow", dirname(model), "--workers", "1"], {
+        env,
+        onStart: (child) => stops.push(async () => child.kill("SIGTERM")),
+      });
+      const done = await runCli(["batch", "run", file, "--redis"], { env });
+      expect(done).toMatchObject({ code: 0, stdout: expect.stringMatching(/^40 of 40 rows are done; 5 of 5 shards/) });
+      expect(publishedHashes(join(folder, "tls"))).toEqual(publishedHashes(join(folder, "local")));
+      await stops.pop()?.();
+      expect(await worker).toMatchObject({ code: 143 });
+    } finally {
+      await server.kill();
+    }
   });
 });
 

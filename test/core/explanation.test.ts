@@ -19,6 +19,7 @@ import {
   accumulatedEffects,
   answersOf,
   audit,
+  compareFairness,
   dataset,
   errorSlices,
   fairness,
@@ -77,6 +78,7 @@ const made: { [kind in Explanation["kind"]]: () => Promise<Explanation> } = {
   findings: async () => (await audit(undefined, people)).findings,
   strategies: async () => strategies([await exactShapley(sum), await exactShapley(sum)]),
   fairness: async () => fairness(await answers, { favourable: "1" }),
+  mitigation: async () => compareFairness(await answers, await answers, { favourable: "1", smallest: 5 }),
 };
 
 describe("the page on the format", () => {

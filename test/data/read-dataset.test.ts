@@ -67,6 +67,15 @@ describe("readDataset", () => {
     expect(Array.from(first.rows.data)).toEqual([52]);
   });
 
+  test("leaves yes and no, f and m as they are spelled, under a condition too", async () => {
+    const adults = await readDataset(path, { features: ["age"], target: "paid", groups: ["sex"], where: "age > 30" });
+    expect(adults.target).toMatchObject({ classes: ["no", "yes"], positive: "yes" });
+    const fs = join(folder, "letters.csv");
+    await writeFile(fs, "age,sure\n31,t\n52,f\n");
+    const letters = await readDataset(fs, { features: ["age"], groups: ["sure"], where: "age > 0" });
+    expect(letters.groups[0].labels).toEqual(["f", "t"]);
+  });
+
   test("leaves out what it is told to ignore", async () => {
     const read = await readDataset(path, { target: "paid", ignore: ["zip", "never there"] });
     expect(read.features.map(({ name }) => name)).toEqual(["age", "sex", "job"]);

@@ -27,7 +27,20 @@ export type ClassAnswers = Common & {
   readonly predicted: Float64Array;
   /** One per row: the position of the true class, NaN for a gap; undefined without a target. */
   readonly truth?: Float64Array;
+  /** Stored answers that `probabilities` only spell out as 0 and 1; undefined where these are the model's own. */
+  readonly scores?: StoredScores;
 };
+
+/** Answers that came as labels, or as a score on a scale of its own, of which the higher speaks for the second class. */
+export type StoredScores =
+  | { readonly kind: "label"; readonly name: string }
+  | { readonly kind: "scale"; readonly name: string; readonly values: Float64Array };
+
+/** What a column of stored answers says of classes, apart from the dataset around it. */
+export type StoredClasses = Pick<
+  ClassAnswers,
+  "classes" | "positive" | "probabilities" | "predicted" | "truth" | "scores"
+>;
 
 /** A regression model's answers to every row, beside the truth. */
 export type NumberAnswers = Common & {

@@ -6,13 +6,14 @@ import type { Slices, SlicesResult } from "../../core/kinds/slices.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { seedOption } from "../../explain/run/run-options.js";
 import type { Answers } from "../answers/answers.js";
+import { codedColumns } from "../rules/coded-columns.js";
+import { cutColumns } from "../rules/cut-columns.js";
+import { halvesOf } from "../rules/halves-of.js";
+import { distinctRules, searchRules } from "../rules/search-rules.js";
 import { auditFrame, meanAnswers, unasked } from "../run/audit-frame.js";
 import { meanEstimate } from "../run/estimates.js";
 import { chosenLoss, LOSS_WORDS, LOSSES, rowLosses } from "../run/losses.js";
-import { codedColumns } from "./coded-columns.js";
-import { halvesOf } from "./halves-of.js";
 import { measureSlices } from "./measure-slices.js";
-import { searchSlices } from "./search-slices.js";
 
 export const errorSlicesOptions = optionsOf("errorSlices", {
   seed: seedOption,
@@ -67,27 +68,30 @@ export function errorSlices(answers: Answers, given: ErrorSlicesOptions = {}): S
   );
   const { searched, measured } = halvesOf(rows, answers.dataset.cluster, options.seed);
   const enough = rows.length >= MIN_ROWS;
-  const columns = codedColumns(answers.dataset, losses, searched);
-  const found = enough
-    ? searchSlices(columns, losses, answers.weights, searched, options)
-    : { candidates: [], lookedAt: 0 };
-  const slices = measureSlices(found.candidates, columns, {
-    losses,
-    weights: answers.weights,
-    cluster: answers.dataset.cluster,
-    isWeighted: answers.dataset.weights !== undefined,
-    isError: loss === "error",
+  const { weights, dataset } = answers;
+  const columns = codedColumns(cutColumns(dataset), losses, weights, searched);
+  const { maxConditions, minShare, count } = options;
+  const { rules, lookedAt } = enough
+    ? searchRules(columns, { values: losses, weights, rows: searched, maxConditions, minShare })
+    : { rules: [], lookedAt: 0 };
+  const candidates = distinctRules(rules, columns, searched, count);
+  const measuring = {
+    values: losses,
+    weights,
+    cluster: dataset.cluster,
+    isWeighted: dataset.weights !== undefined,
+    isBinary: loss === "error",
     rows: measured,
-    seed: options.seed,
-  });
+  };
+  const slices = measureSlices(candidates, columns, measuring, options.seed);
   const { deviation: _, ...overall } = meanEstimate(Float64Array.from(measured, (row) => losses[row]));
   const result: SlicesResult = {
     loss: LOSS_WORDS[loss],
     overall,
     searchedRows: searched.length,
     measuredRows: measured.length,
-    rulesLookedAt: found.lookedAt,
-    rulesMeasured: found.candidates.length,
+    rulesLookedAt: lookedAt,
+    rulesMeasured: candidates.length,
     alpha: options.alpha,
     slices: slices
       .filter((slice) => slice.adjustedPValue <= options.alpha && slice.loss > slice.lossElsewhere)

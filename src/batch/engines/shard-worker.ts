@@ -1,6 +1,6 @@
 import { importModel } from "../../models/import-model.js";
-import { checkAllowed } from "../allowed.js";
-import { readPlan } from "../plan-batch.js";
+import { checkAllowed, checkModelAllowed } from "../allowed.js";
+import { readPlan } from "../read-plan.js";
 import { type ShardExplainer, shardExplainer } from "../shard-explainer.js";
 import { failureOf, type ShardFailure } from "../shard-failure.js";
 
@@ -44,6 +44,6 @@ async function explainerOf(task: ShardTask): Promise<ShardExplainer> {
 async function openExplainer({ out, batch, allowed }: ShardTask): Promise<ShardExplainer> {
   if (allowed) await checkAllowed(out, allowed, "the output folder");
   const plan = await readPlan(out, batch);
-  if (allowed) await checkAllowed(plan.job.model.path, allowed, "the model");
-  return shardExplainer({ ...plan, job: { ...plan.job, out } }, importModel);
+  if (allowed) await checkModelAllowed(plan.job, allowed);
+  return shardExplainer(plan, importModel);
 }

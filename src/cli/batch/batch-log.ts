@@ -9,8 +9,11 @@ export function batchLog(format: LogFormat, isChatty = false): Log {
   if (format === "json") {
     return (event) => process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`);
   }
-  return ({ level, event, message, shard }) => {
-    const where = shard === undefined ? "" : ` ${shard}`;
-    if (level !== "info" || isChatty) warn(`${event}${where}${message === undefined ? "" : `: ${message}`}`);
+  return ({ level, event, code, message, shard }) => {
+    if (level === "info" && !isChatty) return;
+    // Events of a shard begin with that word.
+    const what = shard === undefined ? event : event.replace(/^shard/, `shard ${shard}`);
+    if (message === undefined) warn(what);
+    else warn(shard === undefined ? String(message) : `${what}: ${code === undefined ? "" : `${code}: `}${message}`);
   };
 }

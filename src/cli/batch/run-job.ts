@@ -7,7 +7,7 @@ import { progressBar } from "../output/progress-bar.js";
 import { listenForSignals } from "../output/signals.js";
 import { warn } from "../output/warn.js";
 import { batchLog, type LogFormat } from "./batch-log.js";
-import { statusText } from "./status-text.js";
+import { progressText, statusText } from "./status-text.js";
 
 export type RunFlags = {
   readonly workers?: number;
@@ -15,6 +15,7 @@ export type RunFlags = {
   readonly redis?: string | true;
   readonly log: LogFormat;
   readonly quiet?: true;
+  readonly retryFailed?: true;
 };
 
 /** Runs a job to its end, or until a signal. Returns the exit code. */
@@ -26,7 +27,8 @@ export async function runJob(file: string, flags: RunFlags, stdout: NodeJS.Write
     const progress = await runBatch(job, {
       engine: engineOf(flags),
       signal: interrupted.signal,
-      onProgress: ({ doneRows, rows }) => bar.update(doneRows, rows),
+      onProgress: (progress) => bar.update(progress.doneRows, progress.rows, progressText(progress)),
+      ...(flags.retryFailed && { retryFailed: true }),
       log: batchLog(flags.log),
     });
     bar.stop();

@@ -2,7 +2,8 @@ import { SingleBar } from "cli-progress";
 
 /** Shows how far a run is. */
 export interface ProgressBar {
-  update(done: number, total: number): void;
+  /** @param more  shown behind the numbers */
+  update(done: number, total: number, more?: string): void;
   stop(): void;
 }
 
@@ -11,7 +12,7 @@ export function progressBar(unit: string, quiet: boolean): ProgressBar {
   if (quiet || !process.stderr.isTTY) return { update: () => {}, stop: () => {} };
   const bar = new SingleBar({
     stream: process.stderr,
-    format: `{bar} {percentage}% | {value} of {total} ${unit} | {eta_formatted} left`,
+    format: `{bar} {percentage}% | {value} of {total} ${unit}{more} | {eta_formatted} left`,
     barCompleteChar: "█",
     barIncompleteChar: "░",
     clearOnComplete: true,
@@ -19,11 +20,11 @@ export function progressBar(unit: string, quiet: boolean): ProgressBar {
   });
   let started = false;
   return {
-    update(done, total) {
-      if (!started) bar.start(total, 0);
+    update(done, total, more = "") {
+      if (!started) bar.start(total, 0, { more });
       started = true;
       bar.setTotal(total);
-      bar.update(done);
+      bar.update(done, { more });
     },
     stop() {
       if (started) bar.stop();

@@ -103,6 +103,9 @@ export type GroupComparison = {
   readonly together: { readonly low: number; readonly high: number } | null;
 };
 
+export const EVIDENCE = ["supported", "violated", "undecided"] as const;
+export type Evidence = (typeof EVIDENCE)[number];
+
 export type FairnessDefinition = {
   /** "demographicParity", "equalizedOdds", ... */
   readonly name: string;
@@ -111,7 +114,7 @@ export type FairnessDefinition = {
   readonly estimate: Estimate;
   readonly tolerance: number;
   /** "supported": the whole interval is within the tolerance; "violated": it is outside; else "undecided". */
-  readonly evidence: "supported" | "violated" | "undecided";
+  readonly evidence: Evidence;
   /** Further rows that would decide it if rates stay as they are; group null: of every group in proportion. */
   readonly needed: { readonly group: string | null; readonly rows: number } | null;
 };
@@ -179,7 +182,7 @@ const grouping = v.object({
       of: v.picklist(["difference", "ratio"]),
       estimate,
       tolerance: finite,
-      evidence: v.picklist(["supported", "violated", "undecided"]),
+      evidence: v.picklist(EVIDENCE),
       needed: v.nullable(v.object({ group: v.nullable(v.string()), rows: count })),
     }),
   ),

@@ -7,6 +7,7 @@ import { importance } from "./importance.js";
 import { interactions } from "./interactions.js";
 import type { ExplanationOf } from "./kind.js";
 import { lossImportance } from "./loss-importance.js";
+import { mitigation } from "./mitigation.js";
 import { performance } from "./performance.js";
 import { profile } from "./profile.js";
 import { rule } from "./rule.js";
@@ -37,6 +38,7 @@ export const kinds = [
   profile,
   strategies,
   fairness,
+  mitigation,
   findings,
 ] as const;
 

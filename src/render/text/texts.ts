@@ -8,6 +8,7 @@ import { importanceText } from "./importance-text.js";
 import { interactionsText } from "./interactions-text.js";
 import type { KindText } from "./kind-text.js";
 import { lossImportanceText } from "./loss-importance-text.js";
+import { mitigationText } from "./mitigation-text.js";
 import { performanceText } from "./performance-text.js";
 import { profileText } from "./profile-text.js";
 import { ruleListText } from "./rule-list-text.js";
@@ -38,6 +39,7 @@ const texts: { readonly [K in Explanation["kind"]]: KindText<Extract<Explanation
   profile: profileText,
   strategies: strategiesText,
   fairness: fairnessText,
+  mitigation: mitigationText,
   findings: findingsText,
 };
 

@@ -7,8 +7,8 @@ const BINS = 10;
 
 /** The mean score against the share of favourable truths, in ten bins of about equally many rows of the group. */
 export function calibrationBins(members: Int32Array, rows: ReviewedRows, level: number): GroupReview["calibration"] {
-  const { score, truth, weights } = rows;
-  if (!truth) return null;
+  const { score, scoreKind, truth, weights } = rows;
+  if (!truth || scoreKind === "label") return null;
   const own = Float64Array.from(members, (row) => score[row]);
   const order = argsort(own, Uint32Array.from(own.keys()));
   const bins: Int32Array[] = [];

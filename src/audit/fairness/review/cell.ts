@@ -135,9 +135,9 @@ function spreadCell(spread: Spread): Cell {
 
 /** The area under the ROC curve of the rows, with DeLong's interval. */
 export function areaCell(among: Int32Array, rows: ReviewedRows): Cell {
-  const { score, truth = [], weights, cluster } = rows;
+  const { ranks, truth = [], weights, cluster } = rows;
   const ranked = {
-    scores: Float64Array.from(among, (row) => score[row]),
+    scores: Float64Array.from(among, (row) => ranks[row]),
     isPositive: (i: number) => truth[among[i]] === 1,
     weights: Float64Array.from(among, (row) => weights[row]),
     ...(cluster && { cluster: Int32Array.from(among, (row) => cluster[row]) }),

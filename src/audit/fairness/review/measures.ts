@@ -10,7 +10,7 @@ export function measuresOf(rows: ReviewedRows): Measure[] {
 }
 
 function classMeasures(rows: ReviewedRows, selected: Uint8Array): Measure[] {
-  const { truth, score } = rows;
+  const { truth, score, scoreKind } = rows;
   const share = (
     name: string,
     hits: ArrayLike<number>,
@@ -24,7 +24,8 @@ function classMeasures(rows: ReviewedRows, selected: Uint8Array): Measure[] {
   const none = "the group has no row";
   const selection = share("selectionRate", selected, none);
   const meanScore: Measure = { name: "meanScore", cell: (members) => meanCell(score, members, rows, none) };
-  if (!truth) return [selection, meanScore];
+  const scored = scoreKind === "label" ? [] : [meanScore];
+  if (!truth) return [selection, ...scored];
   const isTrue = (row: number) => truth[row] === 1;
   const isSelected = (row: number) => selected[row] === 1;
   const isRight = truth.map((y, row) => (y === selected[row] ? 1 : 0));
@@ -59,10 +60,17 @@ function classMeasures(rows: ReviewedRows, selected: Uint8Array): Measure[] {
     opposite("falseOmissionRate", negative),
     share("accuracy", isRight, none),
     share("missedAmongErrors", missed, "the group has no wrong answer", (row) => isRight[row] === 0),
-    meanScore,
-    { name: "calibrationBias", cell: (members) => meanCell(bias, members, rows, none) },
-    { name: "brierScore", cell: (members) => meanCell(square, members, rows, none) },
-    { name: "areaUnderRoc", cell: (members) => areaCell(members, rows) },
+    ...scored,
+    // A score on a scale of its own is never right or wrong by so much, and labels have no order within a class.
+    ...(scoreKind === "probability"
+      ? [
+          { name: "calibrationBias", cell: (members: Int32Array) => meanCell(bias, members, rows, none) },
+          { name: "brierScore", cell: (members: Int32Array) => meanCell(square, members, rows, none) },
+        ]
+      : []),
+    ...(scoreKind === "label"
+      ? []
+      : [{ name: "areaUnderRoc", cell: (members: Int32Array) => areaCell(members, rows) }]),
   ];
 }
 

@@ -9,8 +9,13 @@ export type ReviewedRows = {
   readonly weights: Float64Array;
   readonly isWeighted: boolean;
   readonly cluster?: Int32Array;
-  /** The probability of the favourable classes, or the number predicted. */
+  /** The probability of the favourable classes, the number predicted, or a stored score on a scale of its own. */
   readonly score: Float64Array;
+  readonly scoreKind: "probability" | "number" | "label" | "scale";
+  /** What the score is called. */
+  readonly scoreName: string;
+  /** The score, turned round where a higher one speaks against the favourable class. */
+  readonly ranks: Float64Array;
   /** 1: got the favourable class, 0: did not; undefined for regression. */
   readonly selected?: Uint8Array;
   /** 1 or 0: is of the favourable class; or the true number; undefined without a target. */
@@ -24,6 +29,7 @@ export function reviewedRows(
   answers: Answers,
   favourable: readonly string[] | undefined,
   threshold: number | undefined,
+  where = "fairness",
 ): { rows: ReviewedRows; favourable: Favourable | null; withoutTruth: number } {
   const { truth, weights, dataset } = answers;
   let withoutTruth = 0;
@@ -36,7 +42,7 @@ export function reviewedRows(
   if (kept.length === 0) {
     throw new WhyboxError(
       "INVALID_DATA",
-      "fairness: expected at least one row with a true answer and a weight above 0, got none",
+      `${where}: expected at least one row with a true answer and a weight above 0, got none`,
     );
   }
   const at = Int32Array.from(kept);
@@ -47,38 +53,43 @@ export function reviewedRows(
     ...(dataset.cluster && { cluster: at.map((row) => (dataset.cluster as Int32Array)[row]) }),
   };
   if (answers.task === "regression") {
-    checkRegression(favourable, threshold);
+    checkRegression(where, favourable, threshold);
     const score = Float64Array.from(at, (row) => answers.predicted[row]);
     return {
-      rows: { ...common, score, ...(truth && { truth: Float64Array.from(at, (row) => truth[row]) }) },
+      rows: {
+        ...common,
+        ...numberScore(score, answers.outputs),
+        ...(truth && { truth: Float64Array.from(at, (row) => truth[row]) }),
+      },
       favourable: null,
       withoutTruth,
     };
   }
-  const chosen = chosenClasses(answers, favourable);
+  const chosen = chosenClasses(where, answers.classes, favourable);
   const { data, columns } = answers.probabilities;
   const isChosen = answers.classes.map((name) => chosen.includes(name));
-  const score = Float64Array.from(at, (row) => {
+  const share = Float64Array.from(at, (row) => {
     let sum = 0;
     for (let c = 0; c < columns; c++) if (isChosen[c]) sum += data[row * columns + c];
     return Math.min(1, sum);
   });
-  if (threshold !== undefined) checkThreshold(score, threshold);
+  if (threshold !== undefined) checkThreshold(where, share, threshold, answers);
   const selected = Uint8Array.from(at, (row, i) =>
-    (threshold === undefined ? isChosen[answers.predicted[row]] : score[i] >= threshold) ? 1 : 0,
+    (threshold === undefined ? isChosen[answers.predicted[row]] : share[i] >= threshold) ? 1 : 0,
   );
   const names = chosen.join(" or ");
   return {
     rows: {
       ...common,
-      score,
+      ...scoreOf(answers, at, share, isChosen[1]),
       selected,
       ...(truth && { truth: Float64Array.from(at, (row) => (isChosen[truth[row]] ? 1 : 0)) }),
     },
     favourable: {
       classes: chosen,
-      selected:
-        threshold === undefined
+      selected: answers.scores
+        ? `${answers.scores.name} answers ${names}`
+        : threshold === undefined
           ? `the most probable class is ${names}`
           : `the probability of ${names} is ${threshold} or more`,
     },
@@ -86,45 +97,77 @@ export function reviewedRows(
   };
 }
 
-function checkRegression(favourable: readonly string[] | undefined, threshold: number | undefined): void {
+function numberScore(score: Float64Array, outputs: Answers["outputs"]): ScoreFields {
+  return { score, ranks: score, scoreKind: "number", scoreName: outputs[0].name };
+}
+
+type ScoreFields = Pick<ReviewedRows, "score" | "ranks" | "scoreKind" | "scoreName">;
+
+/** Stored labels and scores stand for themselves; else the score is the probability of the favourable classes. */
+function scoreOf({ scores }: ClassAnswers, at: Int32Array, share: Float64Array, favoursHigh: boolean): ScoreFields {
+  if (scores?.kind !== "scale") {
+    const scoreName = scores?.name ?? "probability";
+    return { score: share, ranks: share, scoreKind: scores?.kind ?? "probability", scoreName };
+  }
+  const score = Float64Array.from(at, (row) => scores.values[row]);
+  const ranks = favoursHigh ? score : score.map((value) => -value);
+  return { score, ranks, scoreKind: "scale", scoreName: scores.name };
+}
+
+function checkRegression(
+  where: string,
+  favourable: readonly string[] | undefined,
+  threshold: number | undefined,
+): void {
   const given = favourable !== undefined ? "favourable" : threshold !== undefined ? "threshold" : undefined;
   if (given === undefined) return;
   throw new WhyboxError(
     "INVALID_ARGUMENT",
-    `fairness: ${given} is for classes, and the model answers numbers; leave it out`,
+    `${where}: ${given} is for classes, and the model answers numbers; leave it out`,
   );
 }
 
-function chosenClasses({ classes }: ClassAnswers, favourable: readonly string[] | undefined): readonly string[] {
+/** The classes that are good to get, in the order of all classes. */
+export function chosenClasses(
+  where: string,
+  classes: readonly string[],
+  favourable: readonly string[] | undefined,
+): readonly string[] {
   const names = classes.map((name) => JSON.stringify(name)).join(", ");
   if (favourable === undefined) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `fairness: expected favourable to say which class is good to get, one of ${names}`,
+      `${where}: expected favourable to say which class is good to get, one of ${names}`,
     );
   }
   for (const name of favourable) {
     if (classes.includes(name)) continue;
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `fairness: favourable: there is no class ${JSON.stringify(name)}${suggestNames(name, classes)}`,
+      `${where}: favourable: there is no class ${JSON.stringify(name)}${suggestNames(name, classes)}`,
     );
   }
   const chosen = classes.filter((name) => favourable.includes(name));
   if (chosen.length === classes.length) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `fairness: favourable names every class (${names}); leave out those that are not good to get`,
+      `${where}: favourable names every class (${names}); leave out those that are not good to get`,
     );
   }
   return chosen;
 }
 
-function checkThreshold(score: Float64Array, threshold: number): void {
+function checkThreshold(where: string, score: Float64Array, threshold: number, { scores }: ClassAnswers): void {
+  if (scores) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `${where}: threshold is for probabilities, and ${JSON.stringify(scores.name)} holds ${scores.kind === "label" ? "labels" : "a score on a scale of its own, which positiveFrom cuts"}; leave it out`,
+    );
+  }
   const [low, high] = [score.reduce((a, b) => Math.min(a, b)), score.reduce((a, b) => Math.max(a, b))];
   if (threshold > low && threshold <= high) return;
   throw new WhyboxError(
     "INVALID_ARGUMENT",
-    `fairness: a threshold of ${threshold} selects ${threshold > high ? "no row" : "every row"}: probabilities of the favourable class run from ${low} to ${high}`,
+    `${where}: a threshold of ${threshold} selects ${threshold > high ? "no row" : "every row"}: probabilities of the favourable class run from ${low} to ${high}`,
   );
 }

@@ -3,16 +3,27 @@ import type { Job, Queue } from "bullmq";
 import { VERSION } from "../../../core/version.js";
 import type { Log } from "../../batch-event.js";
 import type { Engine } from "../../engine.js";
-import { batchId, readPlan } from "../../plan-batch.js";
-import { publishedShards } from "../../shard-explainer.js";
+import { publishedShards } from "../../published-shards.js";
+import { batchId, readPlan } from "../../read-plan.js";
+import type { ShardFailure } from "../../shard-failure.js";
 import { oncePerOutage } from "./once-per-outage.js";
 import { reachRedis } from "./redis.js";
 import { failureFromText, importBullmq, PREFIX, QUEUE, type ShardPayload } from "./shard-payload.js";
 
 const POLL_MS = 500;
 
-/** After so long without a shard done, whatever is not done is put again: a no-op for what is still in the queue. */
+/** The output folder may hold a million shards: looking at it takes at most this share of the time. */
+const POLL_SHARE = 0.05;
+
+/**
+ * After so long without a shard done, what was put is put again: a no-op for what is still in the queue, which costs Redis
+ * as much as the first time. The next time comes after twice as long, since shards may just be slow.
+ */
 const QUIET_MS = 15_000;
+const MAX_QUIET_MS = 600_000;
+
+/** Shards of a batch in the queue at a time, about 1.1 kB of Redis each, however many the batch has. */
+const MAX_QUEUED = 20_000;
 
 /** Shards put by one command. */
 const PUT_AT_ONCE = 1000;
@@ -46,25 +57,46 @@ export function bullmqEngine({ redis, log = () => {} }: BullmqOptions = {}): Eng
       const queue: Queue<ShardPayload> = new Queue(QUEUE, { connection: options, prefix: PREFIX });
       queue.on("error", oncePerOutage(shown, log));
       const left = new Set(shards);
+      const queued = new Set<number>();
+      const topUp = async () => {
+        if (queued.size > MAX_QUEUED / 2) return;
+        const more = firstOutside(left, queued, MAX_QUEUED - queued.size);
+        await put(queue, { batch, out, shards: more });
+        for (const shard of more) queued.add(shard);
+      };
+      const take = (shard: number, failure?: ShardFailure) => {
+        queued.delete(shard);
+        if (left.delete(shard)) onShard(shard, failure);
+      };
       const collect = async () => {
         const before = left.size;
-        for (const shard of await publishedShards(plan)) if (left.delete(shard)) onShard(shard);
+        for (const shard of await publishedShards(plan)) take(shard);
         for (const job of await jobsOf(queue, batch, ["failed"])) {
           await job.remove();
-          if (left.delete(job.data.shard)) onShard(job.data.shard, failureFromText(job.failedReason));
+          take(job.data.shard, failureFromText(job.failedReason));
         }
         return left.size < before;
       };
       try {
         for (const job of await jobsOf(queue, batch, ["failed"])) await job.remove();
-        await put(queue, { batch, out, shards: left });
+        await topUp();
         await warnWithoutWorkers(queue, shown, log);
-        for (let quietMs = 0; left.size > 0 && !signal.aborted; quietMs += POLL_MS) {
-          await sleep(POLL_MS, undefined, { signal }).catch(() => {});
-          if (await collect()) quietMs = 0;
-          if (quietMs < QUIET_MS || signal.aborted) continue;
-          await put(queue, { batch, out, shards: left });
-          quietMs = 0;
+        let pollMs = POLL_MS;
+        let quietMs = QUIET_MS;
+        let movedMs = performance.now();
+        while (left.size > 0 && !signal.aborted) {
+          await sleep(pollMs, undefined, { signal }).catch(() => {});
+          const startedMs = performance.now();
+          const hasMoved = await collect();
+          const nowMs = performance.now();
+          pollMs = Math.max(POLL_MS, (nowMs - startedMs) / POLL_SHARE);
+          const isQuiet = !hasMoved && nowMs - movedMs > quietMs;
+          if (hasMoved) quietMs = QUIET_MS;
+          if (isQuiet) quietMs = Math.min(MAX_QUIET_MS, 2 * quietMs);
+          if (isQuiet) queued.clear();
+          if (hasMoved || isQuiet) movedMs = nowMs;
+          if (!signal.aborted) await topUp();
+          if (isQuiet && !signal.aborted) await warnWithoutWorkers(queue, shown, log);
         }
         if (left.size > 0) await drain(queue, batch);
         await collect();
@@ -75,14 +107,23 @@ export function bullmqEngine({ redis, log = () => {} }: BullmqOptions = {}): Eng
   };
 }
 
-type Put = { readonly batch: string; readonly out: string; readonly shards: ReadonlySet<number> };
+/** The first so many that are not among the others. */
+function firstOutside(shards: Iterable<number>, others: ReadonlySet<number>, count: number): number[] {
+  const found: number[] = [];
+  for (const shard of shards) {
+    if (found.length >= count) break;
+    if (!others.has(shard)) found.push(shard);
+  }
+  return found;
+}
+
+type Put = { readonly batch: string; readonly out: string; readonly shards: readonly number[] };
 
 /** The name of a job says which shard it is: one that is in the queue already is not put twice. */
 async function put(queue: Queue<ShardPayload>, { batch, out, shards }: Put): Promise<void> {
-  const all = [...shards];
-  for (let at = 0; at < all.length; at += PUT_AT_ONCE) {
+  for (let at = 0; at < shards.length; at += PUT_AT_ONCE) {
     await queue.addBulk(
-      all.slice(at, at + PUT_AT_ONCE).map((shard) => ({
+      shards.slice(at, at + PUT_AT_ONCE).map((shard) => ({
         name: "shard",
         data: { schema: "whybox/shard@1", version: VERSION, out, batch, shard },
         opts: {
@@ -120,6 +161,6 @@ async function warnWithoutWorkers(queue: Queue, shown: string, log: Log): Promis
   const workers = await queue.getWorkersCount().catch(() => undefined);
   log({ level: "info", event: "shards put", redis: shown, workers: workers ?? null });
   if (workers !== 0) return;
-  const message = `no worker takes shards from ${shown} yet; start some: whybox batch work --redis ${shown} --allow FOLDER`;
+  const message = `no worker takes shards from ${shown}; start some: whybox batch work --redis ${shown} --allow FOLDER`;
   log({ level: "warn", event: "no workers", message });
 }

@@ -10,8 +10,8 @@ export function oncePerOutage(shown: string, log: Log): (error: Error) => void {
   return (error) => {
     const nowMs = performance.now();
     if (nowMs - lastMs > OUTAGE_MS) {
-      const message = `${shown}: ${thrownMessage(error)}; trying again until it answers`;
-      log({ level: "warn", event: "redis away", message });
+      const message = `cannot reach ${shown} (${thrownMessage(error)}); trying again until it answers`;
+      log({ level: "warn", event: "redis unreachable", message });
     }
     lastMs = nowMs;
   };

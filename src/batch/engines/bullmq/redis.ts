@@ -87,10 +87,10 @@ async function warnOfForgetting(client: Client, shown: string, log: Log): Promis
   const onlySnapshots = save[1] !== "";
   log({
     level: "warn",
-    event: "redis forgets",
+    event: "redis not persistent",
     message: onlySnapshots
-      ? `${shown} keeps snapshots only, and forgets the shards put since the last one when it is killed; they are put again by the next run. Turn on appendonly`
-      : `${shown} keeps nothing on disk, and forgets the queue when it restarts; it is put again while the run that put it goes on. Turn on appendonly`,
+      ? `${shown} saves snapshots only: killed, it loses the shards that were put since the last one, until the coordinator puts them again. Turn on appendonly`
+      : `${shown} saves nothing to disk: restarted, it has lost its queue, until the coordinator puts it again. Turn on appendonly`,
   });
 }
 

@@ -28,8 +28,8 @@ export function parsePayload(value: unknown): ShardPayload {
 }
 
 /** Failures cross the queue as texts, which queue browsers show too. */
-export function failureText({ code, message }: ShardFailure): string {
-  return `${code}: ${message}`;
+export function failureText({ code, message }: ShardFailure, machine: string): string {
+  return `${code}: ${message} (on ${machine})`;
 }
 
 export function failureFromText(text: string): ShardFailure {

@@ -1,9 +1,9 @@
 import { availableParallelism, hostname } from "node:os";
 import type { Job } from "bullmq";
-import { VERSION } from "../../../core/version.js";
-import { WhyboxError } from "../../../core/whybox-error.js";
+import { type ErrorCode, WhyboxError } from "../../../core/whybox-error.js";
 import type { Log } from "../../batch-event.js";
-import { endsBatch, failureOf, type ShardFailure } from "../../shard-failure.js";
+import { checkVersion } from "../../shard-explainer.js";
+import { endsBatch, endsWorker, failureOf, type ShardFailure } from "../../shard-failure.js";
 import { shardPool } from "../shard-pool.js";
 import { oncePerOutage } from "./once-per-outage.js";
 import { reachRedis } from "./redis.js";
@@ -29,8 +29,10 @@ export type WorkBatchesOptions = {
 /**
  * Takes shards from the queue in Redis and publishes them, until the signal is aborted.
  *
- * @throws WhyboxError REDIS_UNAVAILABLE; WORKER_OUTDATED where a batch was planned by another version of whybox: its
- *   shard goes back into the queue; DEPENDENCY_MISSING without bullmq and ioredis
+ * A worker that cannot give the bytes of the others puts the shard back into the queue and ends: WORKER_OUTDATED for another
+ * version of whybox than planned the batch, MODEL_DIFFERS for another copy of its model.
+ *
+ * @throws WhyboxError REDIS_UNAVAILABLE; WORKER_OUTDATED; MODEL_DIFFERS; DEPENDENCY_MISSING without bullmq and ioredis
  */
 export async function workBatches(options: WorkBatchesOptions): Promise<void> {
   const { allowed, size = availableParallelism(), lockSeconds = 30, log = () => {} } = options;
@@ -42,26 +44,30 @@ export async function workBatches(options: WorkBatchesOptions): Promise<void> {
 
   const explain = async (job: Job<unknown>, token?: string): Promise<void> => {
     const startedMs = performance.now();
-    const fail = (failure: ShardFailure, more: object = {}) => {
-      log({ level: "error", event: "shard failed", ...failure, ...more });
+    const fail = (failure: ShardFailure, where?: { readonly out: string; readonly shard: number }) => {
+      log({ level: "error", event: "shard failed", ...failure, ...where });
       const again = !endsBatch(failure) && !["WORKER_EXITED", "INVALID_DATA"].includes(failure.code);
-      throw new (again ? Error : UnrecoverableError)(failureText(failure));
+      throw new (again ? Error : UnrecoverableError)(failureText(failure, hostname()));
     };
     let payload: ShardPayload | undefined;
+    let failure: ShardFailure | undefined;
     try {
       payload = parsePayload(job.data);
+      checkVersion(payload.version);
+      const { out, batch, shard } = payload;
+      failure = await pool.explain({ out, batch, shard, allowed });
     } catch (error) {
-      return fail(failureOf(error));
+      failure = failureOf(error);
     }
-    const { version, out, batch, shard } = payload;
-    if (version !== VERSION) {
+    if (failure && endsWorker(failure)) {
       await job.moveToWait(token);
-      stop.abort(outdated(version));
+      stop.abort(new WhyboxError(failure.code as ErrorCode, failure.message));
       throw new WaitingError();
     }
-    const failure = await pool.explain({ out, shard, batch, allowed });
-    if (failure) return fail(failure, { out, shard });
-    log({ level: "info", event: "shard published", out, shard, seconds: (performance.now() - startedMs) / 1000 });
+    const where = payload && { out: payload.out, shard: payload.shard };
+    if (failure) return fail(failure, where);
+    const seconds = (performance.now() - startedMs) / 1000;
+    log({ level: "info", event: "shard published", ...where, seconds });
   };
 
   const worker = new Worker(QUEUE, explain, {
@@ -74,7 +80,8 @@ export async function workBatches(options: WorkBatchesOptions): Promise<void> {
     maxStalledCount: MAX_VANISHED,
   });
   worker.on("error", oncePerOutage(shown, log));
-  log({ level: "info", event: "worker ready", redis: shown, threads: size });
+  const message = `taking shards from ${shown}, ${size} at a time`;
+  log({ level: "info", event: "worker ready", redis: shown, threads: size, message });
   await aborted(AbortSignal.any([signal, stop.signal]));
   await worker.close();
   await pool.close();
@@ -86,11 +93,4 @@ function aborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     signal.addEventListener("abort", () => resolve(), { once: true });
   });
-}
-
-function outdated(version: string): WhyboxError {
-  return new WhyboxError(
-    "WORKER_OUTDATED",
-    `this worker is whybox ${VERSION}, the batch was planned by ${version}; install the same version on every machine`,
-  );
 }

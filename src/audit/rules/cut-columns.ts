@@ -1,0 +1,47 @@
+import type { Dataset, Grouping } from "../../core/dataset.js";
+import type { Feature } from "../../core/features.js";
+import { binnedRows } from "../../math/binned-rows.js";
+
+/** Deciles: rules narrower than a tenth of a column are seldom of use, and twice the bins are four times the work. */
+const BINS = 10;
+/** A column of more labels singles out rows, not kinds of rows. */
+const MAX_LABELS = 100;
+
+/** A column cut into the bins or labels that rules are made of. */
+export type CutColumn = {
+  readonly feature: Feature;
+  /** One per row of the dataset; a gap has the last code of all. */
+  readonly codes: Uint16Array;
+  /** Between the bins of a column of numbers; undefined for labels. */
+  readonly edges: Float64Array | undefined;
+};
+
+/**
+ * The columns that rules may ask for: features, groups that are no features, and other columns of the table.
+ *
+ * @param names  only these, as groups where groups are called so; a name that there is not is left out
+ */
+export function cutColumns({ rows, features, groups, other }: Dataset, names?: readonly string[]): CutColumn[] {
+  const isNamed = (name: string) => names === undefined || names.includes(name);
+  const chosenGroups = groups.filter((group) => (names ? isNamed(group.name) : group.features.length === 0));
+  const isGroup = (name: string) => chosenGroups.some((group) => group.name === name);
+  const tables = [
+    { rows, features },
+    { rows: other.rows, features: other.features },
+  ].flatMap((table) => {
+    const { codes, edges } = binnedRows(table.rows, table.features, BINS);
+    return table.features.map((feature, at) => ({ feature, codes: codes[at], edges: edges[at] }));
+  });
+  return [
+    ...tables.filter(({ feature }) => isNamed(feature.name) && !(names && isGroup(feature.name))),
+    ...chosenGroups.map(ofGroup),
+  ].filter(({ feature }) => feature.kind === "number" || feature.categories.length <= MAX_LABELS);
+}
+
+function ofGroup({ name, labels, codes }: Grouping): CutColumn {
+  return {
+    feature: { name, kind: "category", categories: labels, missing: true },
+    codes: Uint16Array.from(codes, (code) => (code < 0 ? labels.length : code)),
+    edges: undefined,
+  };
+}

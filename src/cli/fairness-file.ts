@@ -1,0 +1,124 @@
+import type { Answers } from "../audit/answers/answers.js";
+import { answersOf } from "../audit/answers/answers-of.js";
+import { storedAnswers } from "../audit/answers/stored-answers.js";
+import { type StoredAnswersOptions, storedAnswersOptions } from "../audit/answers/stored-answers-options.js";
+import { fairness } from "../audit/fairness/review/fairness.js";
+import { type FairnessOptions, fairnessOptions } from "../audit/fairness/review/fairness-options.js";
+import type { Fairness } from "../core/kinds/fairness.js";
+import type { Model } from "../core/model.js";
+import type { GroupChoice } from "../data/dataset-options.js";
+import { readDataset } from "../data/read-dataset.js";
+import type { Seed } from "../random/stream.js";
+import { toText } from "../render/text/to-text.js";
+import { toHtml } from "../report/to-html.js";
+import { type DatasetFlags, datasetOptions } from "./inputs/dataset-flags.js";
+import { loadModel } from "./inputs/load-model.js";
+import { methodOptions } from "./methods/method-flags.js";
+import { checkOut } from "./output/check-out.js";
+import { type DocumentFormat, documentFormat } from "./output/document-format.js";
+import { FOUND } from "./output/exit-codes.js";
+import { type CommandRun, runCommand } from "./output/run-command.js";
+import { UsageError } from "./output/usage-error.js";
+
+/** The options of `whybox fairness`, parsed. */
+export type FairnessFileOptions = DatasetFlags &
+  StoredAnswersOptions &
+  Omit<FairnessOptions, "groups" | "control"> & {
+    readonly prediction?: string;
+    readonly control?: readonly GroupChoice[];
+    readonly seed: Seed;
+    readonly workers: number;
+    readonly format?: DocumentFormat;
+    readonly out?: string;
+    readonly title?: string;
+    readonly failOn?: "violated" | "undecided";
+    readonly quiet?: true;
+  };
+
+/**
+ * Runs `whybox fairness`: reads the table, asks the model or takes the answers it holds, writes the review.
+ *
+ * @returns the exit code: 3 where the evidence is what `--fail-on` names
+ * @throws UsageError, WhyboxError
+ */
+export async function fairnessFile(options: FairnessFileOptions, stdout: NodeJS.WriteStream): Promise<number> {
+  const { out, workers, quiet = false, data, title, failOn } = options;
+  const format = documentFormat(options);
+  checkFlags(options, format);
+  await checkOut(out, { "--model": options.model, "--data": data });
+  const model = options.model === undefined ? undefined : await loadModel({ ...options, model: options.model });
+  const settings = { out, workers, quiet, many: false, unit: "model rows" };
+  return runCommand(settings, stdout, async (run) => {
+    const answers = await answersFor(options, model, run);
+    // The review asks nothing; what the answers cost belongs to it here.
+    const review = { ...fairness(answers, reviewOptions(options)), cost: answers.cost, run: answers.run };
+    run.bar.stop();
+    await run.output.write(written(review, format, title));
+    // A text or a page shows its notes itself.
+    if (format === "json") run.notes(review.notes);
+    return failsOn(review, failOn) ? FOUND : 0;
+  });
+}
+
+function checkFlags({ model, prediction, positiveFrom, groups, title }: FairnessFileOptions, format: DocumentFormat) {
+  if (model === undefined && prediction === undefined) {
+    throw new UsageError("name --model, or with --prediction a column of the table that holds its answers");
+  }
+  if (model !== undefined && prediction !== undefined) {
+    throw new UsageError("--model answers itself; leave it or --prediction out");
+  }
+  if (positiveFrom !== undefined && prediction === undefined) {
+    throw new UsageError(
+      "--positive-from cuts the scores of --prediction; a model's probabilities are cut by --threshold",
+    );
+  }
+  if (groups === undefined) throw new UsageError("--groups: name columns of groups, such as --groups race,sex");
+  if (title !== undefined && format !== "html") {
+    throw new UsageError("--title needs --out with a file that ends in .html");
+  }
+}
+
+async function answersFor(
+  options: FairnessFileOptions,
+  model: Model | undefined,
+  { executor, signal, bar }: CommandRun,
+): Promise<Answers> {
+  const { data, prediction, groups = [], control = [] } = options;
+  const further = control.filter((choice) => !groups.some((group) => nameOf(group) === nameOf(choice)));
+  const people = await readDataset(data, {
+    ...datasetOptions({ ...options, groups: [...groups, ...further] }, model),
+    ...(prediction !== undefined && { prediction }),
+  });
+  return model
+    ? answersOf(model, people, { executor, signal, onProgress: bar.update })
+    : storedAnswers(people, methodOptions(storedAnswersOptions, options));
+}
+
+function reviewOptions(options: FairnessFileOptions): FairnessOptions {
+  const { groups = [], control, seed } = options;
+  return {
+    ...methodOptions(fairnessOptions, { ...options, groups: groups.map(nameOf), control: control?.map(nameOf) }),
+    seed,
+  };
+}
+
+function nameOf(choice: GroupChoice): string {
+  return typeof choice === "string" ? choice : (choice.name ?? choice.column);
+}
+
+function written(review: Fairness, format: DocumentFormat, title: string | undefined): string {
+  switch (format) {
+    case "json":
+      return `${JSON.stringify(review)}\n`;
+    case "html":
+      return toHtml(review, { title: title ?? `Fairness review of ${review.subject.model}` });
+    case "md":
+    case "text":
+      return toText(review);
+  }
+}
+
+function failsOn({ result }: Fairness, failOn: FairnessFileOptions["failOn"]): boolean {
+  const found = result.groupings.flatMap(({ definitions }) => definitions.map(({ evidence }) => evidence));
+  return found.some((evidence) => evidence === failOn || (failOn === "undecided" && evidence === "violated"));
+}

@@ -1,0 +1,136 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Explanation, importModel, parseExplanation } from "whybox";
+import { answersOf, dataset, fairness } from "whybox/audit";
+import { parkMiller } from "../fixtures/park-miller.js";
+import { runCli } from "./run-cli.js";
+
+type Person = { age: number; sex: string; town: string; paid: string; score: number };
+
+let directory: string;
+let people: Person[];
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "whybox-fairness-"));
+  const { uniform, below } = parkMiller(5);
+  people = Array.from({ length: 300 }, () => {
+    const sex = "fm"[below(2)];
+    const age = 20 + below(50) + (sex === "m" ? 5 : 0);
+    return {
+      age,
+      sex,
+      town: ["North", "South"][below(2)],
+      paid: uniform() < age / 75 ? "yes" : "no",
+      score: 1 + below(10),
+    };
+  });
+  const lines = people.map(({ age, sex, town, paid, score }) => [age, sex, town, paid, score].join());
+  await writeFile(join(directory, "people.csv"), ["age,sex,town,paid,score", ...lines].join("\n"));
+  await writeFile(
+    join(directory, "model.js"),
+    `export default {
+  name: "age only",
+  input: { kind: "columns", features: [{ name: "age", kind: "number" }] },
+  outputs: [{ name: "yes", unit: "probability" }],
+  predict: ({ data, rows }) => ({ data: data.map((age) => age / 75), rows, columns: 1 }),
+};`,
+  );
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+const run = (...args: string[]) => runCli(["fairness", "--data", "people.csv", ...args], { cwd: directory });
+const GROUPS = ["--target", "paid", "--groups", "sex,age:30:45", "--favourable", "yes"];
+const MODEL = ["--model", "model.js", ...GROUPS];
+const SCORES = [
+  "--prediction",
+  "score",
+  "--positive-from",
+  "5",
+  "--target",
+  "paid",
+  "--groups",
+  "sex",
+  "--favourable",
+  "no",
+];
+
+test("writes what fairness() says of the same rows", async () => {
+  const flags = ["--reference", "sex=m", "--threshold", "0.6", "--control", "town", "--confidence", "0.9"];
+  const { code } = await run(...MODEL, ...flags, "--smallest", "20", "--tolerance", "0.2", "--out", "review.json");
+  expect(code).toBe(0);
+  const written = parseExplanation(JSON.parse(await readFile(join(directory, "review.json"), "utf8")));
+  const model = await importModel(join(directory, "model.js"));
+  const groups = ["sex", { column: "age", cuts: [30, 45] }];
+  const answers = await answersOf(model, dataset(people, { model, target: "paid", groups: [...groups, "town"] }));
+  const expected = fairness(answers, {
+    groups: ["sex", "age"],
+    favourable: ["yes"],
+    reference: { sex: "m" },
+    threshold: 0.6,
+    control: ["town"],
+    confidence: 0.9,
+    smallest: 20,
+    tolerance: 0.2,
+  });
+  expect(written.result).toEqual(expected.result);
+}, 60_000);
+
+test("prints text, and writes a page, by the end of --out", async () => {
+  const { code, stdout, stderr } = await run(...MODEL);
+  expect(code).toBe(0);
+  expect(stderr).toBe("");
+  expect(stdout).toMatch(/^age only: how it treats groups, on 300 rows\n/);
+  expect((await run(...MODEL, "--title", "Who pays", "--out", "review.html")).code).toBe(0);
+  const page = await readFile(join(directory, "review.html"), "utf8");
+  expect(page).toMatch(/^<!doctype html>/);
+  expect(page).toContain("Who pays");
+}, 60_000);
+
+test("reviews answers that stand in a column of the table", async () => {
+  const { code, stdout } = await run(...SCORES, "--format", "json");
+  expect(code).toBe(0);
+  const { kind, result, cost } = parseExplanation(JSON.parse(stdout)) as Explanation & { kind: "fairness" };
+  expect(kind).toBe("fairness");
+  expect(cost.modelRows).toBe(0);
+  const selected = people.filter(({ score }) => score < 5).length / people.length;
+  expect(result.overall.selectionRate.value).toBeCloseTo(selected, 12);
+}, 60_000);
+
+test("exits with 3 for evidence that --fail-on names", async () => {
+  expect((await run(...MODEL, "--groups", "sex", "--fail-on", "violated")).code).toBe(3);
+  const all = ["--tolerance", "3", "--groups", "town", "--quiet"];
+  const fair = ["--prediction", "score", "--groups", "town", "--tolerance", "100"];
+  expect((await run(...fair, ...all.slice(4), "--fail-on", "undecided")).code).toBe(0);
+}, 60_000);
+
+test.each([
+  [["--groups", "sex", "--favourable", "yes"], "name --model, or with --prediction a column", 2],
+  [[...MODEL, "--prediction", "score"], "--model answers itself; leave it or --prediction out", 2],
+  [[...MODEL, "--positive-from", "3"], "a model's probabilities are cut by --threshold", 2],
+  [["--model", "model.js", "--target", "paid"], "--groups: name columns of groups, such as --groups race,sex", 2],
+  [[...MODEL.slice(0, -2)], 'expected favourable to say which class is good to get, one of "no", "yes"', 2],
+  [[...MODEL, "--favourable", "yess"], 'there is no class "yess"; did you mean "yes"?', 2],
+  [[...MODEL, "--favourable", "yes,no"], "favourable names every class", 2],
+  [[...MODEL, "--reference", "sex"], "Expected an object such as", 2],
+  [[...MODEL, "--reference", "sex=x"], 'sex has no group "x" with rows', 2],
+  [[...MODEL, "--threshold", "1.5"], "Expected a number of 0 or more and at most 1", 2],
+  [[...MODEL, "--threshold", "0.999"], "a threshold of 0.999 selects no row", 2],
+  [[...MODEL, "--where", "sex = 'm'"], 'all rows of "sex" are of one group ("m")', 2],
+  [[...SCORES.slice(0, 2), ...SCORES.slice(4)], "which are no probabilities; say with positiveFrom", 2],
+  [["--prediction", "scores", ...GROUPS], 'there is no column "scores" (prediction); did you mean "score"?', 1],
+  [[...MODEL, "--out", "people.csv"], "would overwrite --data people.csv", 2],
+])(
+  "says what is wrong: %j",
+  async (args, message, expected) => {
+    const { code, stderr } = await run(...args);
+    expect(stderr).toContain(message);
+    expect(code).toBe(expected);
+  },
+  60_000,
+);
+
+test("--help shows what a user needs", async () => {
+  const { stdout } = await runCli(["fairness", "--help"]);
+  for (const word of ["--favourable", "--prediction", "--tolerance", "Examples:"]) expect(stdout).toContain(word);
+});

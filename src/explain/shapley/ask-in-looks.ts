@@ -3,10 +3,11 @@ import type { Attribution } from "../../core/explanation.js";
 import { isPromise } from "../../core/is-promise.js";
 import { unlessAborted } from "../../evaluate/aborted.js";
 import { askNoise } from "./ask-noise.js";
+import { judgeLook } from "./judge-look.js";
+import { looksAt } from "./looks-at.js";
 import { shapleyAttribution } from "./shapley-attribution.js";
 import type { Estimate, ShapleyDesign, WorthNoise } from "./shapley-estimator.js";
 import type { AskedWorths, ShapleyGame } from "./shapley-game.js";
-import { judge, looksAt } from "./stopping-rule.js";
 
 /** What is to be asked, and what to make of the answers. */
 export interface Asking<Design extends ShapleyDesign> {
@@ -59,7 +60,7 @@ export async function askInLooks<Design extends ShapleyDesign>(
     const done = isLast ? design : await computed(game, asking.answered(design, new Array<boolean>(at).fill(true)));
     if (!done) continue;
     const estimate = await computed(game, asking.estimate(done, asked, noise));
-    const verdict = until && judge(until, estimate, looks.length);
+    const verdict = until && judgeLook(until, estimate, looks.length);
     if (!isLast && !verdict?.met) continue;
     return shapleyAttribution(game, {
       ...estimate,

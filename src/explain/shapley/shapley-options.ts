@@ -7,7 +7,7 @@ import { emptyAndGrandRows, mostRepeatRows } from "../run/empty-and-grand.js";
 import { checkOutputChoice } from "../run/output-choice.js";
 import { outputsOption, runOptions, seedOption } from "../run/run-options.js";
 import type { SharedDesigns } from "../run/shared-designs.js";
-import { looksAt } from "./stopping-rule.js";
+import { looksAt } from "./looks-at.js";
 import { checkUntil, type Until, untilOption } from "./until-option.js";
 
 /** Coalitions of the default budget beyond two per part, as in the KernelSHAP of Lundberg & Lee. */

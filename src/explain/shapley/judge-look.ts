@@ -5,25 +5,8 @@ import type { Until } from "./until-option.js";
 /** The chance that anything is called settled, at any look, that is not so. */
 const RISK = 0.05;
 
-/** The first look is at so many coalitions; each further one at twice as many. */
-const FIRST_LOOK = 64;
-
-/** A look that the last one follows this closely is left out. */
-const MIN_GROWTH = 1.25;
-
 /** Values and standard errors this small beside the largest value are rounding. */
 const ROUNDING = 1e-9;
-
-/**
- * After how many coalitions to look at the estimate: the last look is at all of them.
- *
- * @param first  the fewest that say anything
- */
-export function looksAt(coalitions: number, first = FIRST_LOOK): number[] {
-  const looks: number[] = [];
-  for (let at = Math.max(first, FIRST_LOOK); at * MIN_GROWTH < coalitions; at *= 2) looks.push(at);
-  return [...looks, coalitions];
-}
 
 /** Whether to stop, and why or why not. */
 export type Verdict = {
@@ -45,7 +28,11 @@ type Found = { readonly values: Float64Array; readonly errors: Float64Array };
  *
  * @param looks  how many looks there may be in all
  */
-export function judge(until: Until, { values, standardErrors, degreesOfFreedom }: Estimate, looks: number): Verdict {
+export function judgeLook(
+  until: Until,
+  { values, standardErrors, degreesOfFreedom }: Estimate,
+  looks: number,
+): Verdict {
   const outputs: Found[] = [];
   for (const [output, errors] of standardErrors.entries()) {
     if (!errors) return { met: false, why: "there are too few coalitions to tell standard errors", risk: null };

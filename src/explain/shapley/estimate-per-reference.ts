@@ -20,7 +20,8 @@ const MAX_ROWS = 2 ** 22;
 
 /** Whether each reference row can have coalitions of its own: the link must be one that averages pass through. */
 export function suitsPerReference({ request, known, link, budgetCoalitions }: ShapleyGame): boolean {
-  const { probe, players, references, enumerate, options } = request;
+  const { probe, players, references, enumerate, options, memory } = request;
+  if (memory?.wasPerReference !== undefined) return memory.wasPerReference;
   const allPairs = 2 ** (players.length - 1) - 1;
   const pairs = Math.min(allPairs, Math.floor(budgetCoalitions / 2));
   return (

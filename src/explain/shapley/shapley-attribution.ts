@@ -3,7 +3,7 @@ import type { Json } from "../../core/json.js";
 import { localFrame } from "../run/local-frame.js";
 import { answersVaryNote } from "../run/noise.js";
 import type { ShapleyGame } from "./shapley-game.js";
-import { shapleyNotes, untilNotMetNote } from "./shapley-notes.js";
+import { answersNotKeptNote, shapleyNotes, untilNotMetNote } from "./shapley-notes.js";
 
 /** What an estimator found out about the players. */
 export interface Solution {
@@ -38,6 +38,9 @@ export function shapleyAttribution(game: ShapleyGame, solution: Solution): Attri
   const residuals = values.map((row, i) => row.reduce((sum, value) => sum + value, empty[i]) - full[i]);
   const { outputs: choice, link: linkName, clip, seed } = options;
   const { degreesOfFreedom, weightedR2, cacheHits } = solution;
+  const { memory } = request;
+  const keeps = options.keepAnswers ?? options.resume !== undefined;
+  const answers = keeps ? memory?.record(run.cost("complete").modelRows) : undefined;
   return {
     ...localFrame({
       kind: "attribution",
@@ -78,9 +81,12 @@ export function shapleyAttribution(game: ShapleyGame, solution: Solution): Attri
         noise: outputs.map((output) => Math.sqrt((known.noise as NonNullable<typeof known.noise>).variances[output])),
       }),
       ...solution.diagnostics,
+      ...(options.resume && { resumedRows: memory?.savedRows() ?? 0 }),
+      ...(answers !== undefined && { answers }),
     },
     notes: [
       ...(solution.notes ?? []),
+      ...(keeps && answers === undefined ? [answersNotKeptNote()] : []),
       ...(solution.until?.met === false ? [untilNotMetNote(solution.until)] : []),
       ...shapleyNotes({
         values,

@@ -1,7 +1,9 @@
 // Writes the options of each method into its page, between the markers <!-- options: NAME --> and <!-- /options -->.
 // With --check it writes nothing and fails where a page is out of date. Build first.
 import { readFileSync, writeFileSync } from "node:fs";
+import { adjustThresholdsOptions } from "../dist/audit/fairness/mitigation/adjust-thresholds.js";
 import { compareFairnessOptions } from "../dist/audit/fairness/mitigation/compare-fairness.js";
+import { rejectOptionOptions } from "../dist/audit/fairness/mitigation/reject-option.js";
 import { relabellingOptions } from "../dist/audit/fairness/mitigation/relabelling.js";
 import { reweighingOptions } from "../dist/audit/fairness/mitigation/reweighing.js";
 import { fairnessOptions } from "../dist/audit/fairness/review/fairness-options.js";
@@ -22,7 +24,14 @@ const PAGES = {
   "anchors.md": [anchorsOptions],
   "distill.md": [distillOptions],
   "exact-shapley.md": [exactShapleyOptions],
-  "fairness.md": [fairnessOptions, reweighingOptions, relabellingOptions, compareFairnessOptions],
+  "fairness.md": [
+    fairnessOptions,
+    reweighingOptions,
+    relabellingOptions,
+    compareFairnessOptions,
+    adjustThresholdsOptions,
+    rejectOptionOptions,
+  ],
   "kernel-shap.md": [kernelShapOptions],
   "lime.md": [limeOptions],
   "occlusion.md": [occlusionOptions, predictionDifferenceOptions],

@@ -6,6 +6,7 @@ import { UsageError } from "../output/usage-error.js";
 import type { ExplainMethod } from "./explain-method.js";
 import { groupOption } from "./group-option.js";
 import { methodFlags, methodOptions } from "./method-flags.js";
+import { resumedFrom, resumeFromOption } from "./resume-from-option.js";
 
 const family: Pick<ExplainMethod<KernelShapOptions>, "check" | "masker" | "meetsAllBackground"> = {
   check({ clip, link }) {
@@ -18,8 +19,9 @@ const family: Pick<ExplainMethod<KernelShapOptions>, "check" | "masker" | "meets
 export const kernelShapMethod: ExplainMethod<KernelShapOptions> = {
   ...family,
   summary: "Shapley values by weighted regression on sampled coalitions; exact where all fit the budget",
-  options: () => [groupOption(), ...methodFlags(kernelShapOptions)],
-  explain: (probe, run, own) => kernelShap(probe, { ...run, ...methodOptions(kernelShapOptions, own) }),
+  options: () => [groupOption(), ...methodFlags(kernelShapOptions), resumeFromOption()],
+  explain: async (probe, run, own) =>
+    kernelShap(probe, { ...run, ...methodOptions(kernelShapOptions, own), ...(await resumedFrom(own)) }),
 };
 
 export const exactMethod: ExplainMethod<KernelShapOptions> = {
@@ -33,6 +35,11 @@ export const exactMethod: ExplainMethod<KernelShapOptions> = {
 export const permutationMethod: ExplainMethod<KernelShapOptions> = {
   ...family,
   summary: "Shapley values as average gains over random orders of the parts",
-  options: () => [groupOption(), ...methodFlags(permutationShapleyOptions)],
-  explain: (probe, run, own) => permutationShapley(probe, { ...run, ...methodOptions(permutationShapleyOptions, own) }),
+  options: () => [groupOption(), ...methodFlags(permutationShapleyOptions), resumeFromOption()],
+  explain: async (probe, run, own) =>
+    permutationShapley(probe, {
+      ...run,
+      ...methodOptions(permutationShapleyOptions, own),
+      ...(await resumedFrom(own)),
+    }),
 };

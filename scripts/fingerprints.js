@@ -3,6 +3,8 @@
 import { createHash } from "node:crypto";
 import {
   anchors,
+  banzhafInteractions,
+  banzhafValues,
   binnedColumns,
   blackBox,
   columns,
@@ -19,6 +21,7 @@ import {
   permutationShapley,
   predictionDifference,
   probe,
+  shapleyInteractions,
   streak,
   superpixels,
   tokens,
@@ -95,6 +98,10 @@ const explanations = {
   "kernelShap text": () => kernelShap(words(), { budgetRows: 200, enumerate: false }),
   "kernelShap image": () => kernelShap(regions(), { budgetRows: 200 }),
   exactShapley: () => exactShapley(plain()),
+  "shapleyInteractions enumerated": () => shapleyInteractions(plain(), { order: 3 }),
+  "shapleyInteractions sampled": () => shapleyInteractions(regions(), { index: "FSII", budgetRows: 500 }),
+  "banzhafInteractions sampled": () => banzhafInteractions(regions(), { budgetRows: 500 }),
+  banzhafValues: () => banzhafValues(plain()),
   permutationShapley: () => permutationShapley(plain(), { enumerate: false, budgetRows: 800 }),
   "lime quartiles": () => lime(binned(classifier), { samples: 640 }),
   "lime deciles": () => lime(binned(regressor, { edges: "decile" }), { samples: 640 }),

@@ -14,6 +14,9 @@ import { anchorsOptions } from "../dist/explain/anchors/options.js";
 import { distillOptions } from "../dist/explain/distill/distill-options.js";
 import { limeOptions } from "../dist/explain/lime/lime-options.js";
 import { exactShapleyOptions } from "../dist/explain/shapley/exact-shapley.js";
+import { banzhafInteractionsOptions } from "../dist/explain/shapley/interactions/banzhaf-interactions.js";
+import { banzhafValuesOptions } from "../dist/explain/shapley/interactions/banzhaf-values.js";
+import { shapleyInteractionsOptions } from "../dist/explain/shapley/interactions/shapley-interactions.js";
 import { kernelShapOptions } from "../dist/explain/shapley/kernel-shap.js";
 import { permutationShapleyOptions } from "../dist/explain/shapley/permutation-shapley.js";
 import { greedyOptions } from "../dist/explain/subset/greedy.js";
@@ -24,6 +27,7 @@ const PAGES = {
   "anchors.md": [anchorsOptions],
   "distill.md": [distillOptions],
   "exact-shapley.md": [exactShapleyOptions],
+  "interactions.md": [shapleyInteractionsOptions, banzhafInteractionsOptions, banzhafValuesOptions],
   "fairness.md": [
     fairnessOptions,
     reweighingOptions,

@@ -18,6 +18,8 @@ import { gainsChart } from "./gains-chart.js";
 import { chosenRegionsChart, ruleRegionsChart } from "./images/chosen-regions-chart.js";
 import { regionsChart } from "./images/regions-chart.js";
 import { importanceChart } from "./importance-chart.js";
+import { interactionHeatmapChart } from "./interactions/interaction-heatmap-chart.js";
+import { interactionNetworkChart } from "./interactions/interaction-network-chart.js";
 import { beeswarmChart } from "./many/beeswarm-chart.js";
 import { dependenceChart } from "./many/dependence-chart.js";
 import { globalBarsChart } from "./many/global-bars-chart.js";
@@ -48,6 +50,8 @@ export const charts = [
   ruleChart,
   treeChart,
   curvesChart,
+  interactionHeatmapChart,
+  interactionNetworkChart,
   ruleListChart,
   softTreeChart,
   ...sizeCharts,

@@ -12,6 +12,7 @@ import {
   lime,
   parseExplanation,
   probe,
+  shapleyInteractions,
   superpixels,
   tokens,
 } from "whybox";
@@ -64,6 +65,7 @@ const made: { [kind in Explanation["kind"]]: () => Promise<Explanation> } = {
   surrogate: () => lime(sum, { surrogate: treeSurrogate({ maxLeaves: 2 }) }),
   subset: () => greedy(sum, { count: 2 }),
   rule: () => anchors(sum, { tolerance: 0.5 }),
+  interactionIndex: () => shapleyInteractions(sum),
   importance: async () => globalImportance([await exactShapley(sum)]),
   tree: () => student("tree"),
   ruleList: () => student("ruleList"),

@@ -9,6 +9,7 @@ import { lossImportanceChart } from "./audit/loss-importance-chart.js";
 import { residualsChart } from "./audit/residuals-chart.js";
 import { slicesChart } from "./audit/slices-chart.js";
 import { strategiesChart } from "./audit/strategies-chart.js";
+import { subgroupsChart } from "./audit/subgroups-chart.js";
 import { surfacesChart } from "./audit/surfaces-chart.js";
 import { thresholdsChart } from "./audit/thresholds-chart.js";
 import { barsChart } from "./bars-chart.js";
@@ -67,6 +68,7 @@ export const charts = [
   associationsChart,
   driftChart,
   strategiesChart,
+  subgroupsChart,
 ] as unknown as readonly Chart[];
 
 /** The charts of an explanation's kind that suit it, in the order of the registry. */

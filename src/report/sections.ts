@@ -9,6 +9,7 @@ import { performanceSection } from "./audit/performance-section.js";
 import { profileSection } from "./audit/profile-section.js";
 import { slicesSection } from "./audit/slices-section.js";
 import { strategiesSection } from "./audit/strategies-section.js";
+import { subgroupsSection } from "./audit/subgroups-section.js";
 import { importanceSection } from "./importance-section.js";
 import { interactionIndexSection } from "./interaction-index-section.js";
 import type { KindSection } from "./kind-section.js";
@@ -39,6 +40,7 @@ const sections: { readonly [K in Explanation["kind"]]?: KindSection<Extract<Expl
   lossImportance: lossImportanceSection,
   profile: profileSection,
   strategies: strategiesSection,
+  subgroups: subgroupsSection,
 };
 
 /** The section of an explanation's kind, if it has one. */

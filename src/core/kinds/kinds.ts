@@ -16,6 +16,7 @@ import { ruleList } from "./rule-list.js";
 import { slices } from "./slices.js";
 import { softTree } from "./soft-tree.js";
 import { strategies } from "./strategies.js";
+import { subgroups } from "./subgroups.js";
 import { subset } from "./subset.js";
 import { surrogate } from "./surrogate.js";
 import { tree } from "./tree.js";
@@ -40,6 +41,7 @@ export const kinds = [
   profile,
   strategies,
   fairness,
+  subgroups,
   mitigation,
   findings,
 ] as const;

@@ -17,6 +17,7 @@ import { ruleText } from "./rule-text.js";
 import { slicesText } from "./slices-text.js";
 import { softTreeText } from "./soft-tree-text.js";
 import { strategiesText } from "./strategies-text.js";
+import { subgroupsText } from "./subgroups-text.js";
 import { subsetText } from "./subset-text.js";
 import { surrogateText } from "./surrogate-text.js";
 import { treeText } from "./tree-text.js";
@@ -41,6 +42,7 @@ const texts: { readonly [K in Explanation["kind"]]: KindText<Extract<Explanation
   profile: profileText,
   strategies: strategiesText,
   fairness: fairnessText,
+  subgroups: subgroupsText,
   mitigation: mitigationText,
   findings: findingsText,
 };

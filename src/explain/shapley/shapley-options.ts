@@ -10,7 +10,7 @@ import { checkOutputChoice } from "../run/output-choice.js";
 import { outputsOption, runOptions, seedOption } from "../run/run-options.js";
 import type { SharedDesigns } from "../run/shared-designs.js";
 import { looksAt } from "./looks-at.js";
-import { type Memory, memoryOf } from "./resume.js";
+import { type Memory, memoryOf } from "./memory.js";
 import { checkUntil, type Until, untilOption } from "./until-option.js";
 
 /** Coalitions of the default budget beyond two per part, as in the KernelSHAP of Lundberg & Lee. */

@@ -10,6 +10,7 @@ import {
   exactShapley,
   globalImportance,
   greedy,
+  importanceDrift,
   kernelShap,
   lime,
   matrix,
@@ -109,6 +110,10 @@ const explanations = {
       [`distill ${as}, numbers`, () => distill(regressor, matrix(rows), { as, budgetRows: 1000 })],
     ]),
   ),
+  importanceDrift: async () => {
+    const [before, now] = await Promise.all([lime(binned(classifier), { samples: 640 }), exactShapley(plain())]);
+    return importanceDrift(globalImportance([before, before]), globalImportance([now, now]));
+  },
   globalImportance: async () => globalImportance([await kernelShap(plain()), await kernelShap(plain(), { seed: 1 })]),
 };
 

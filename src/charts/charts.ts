@@ -2,6 +2,7 @@ import type { Explained } from "../core/explained.js";
 import { barsChart } from "./bars-chart.js";
 import type { Chart } from "./chart.js";
 import { curvesChart } from "./curves-chart.js";
+import { driftChart } from "./drift-chart.js";
 import { gainsChart } from "./gains-chart.js";
 import { chosenRegionsChart, ruleRegionsChart } from "./images/chosen-regions-chart.js";
 import { regionsChart } from "./images/regions-chart.js";
@@ -33,6 +34,7 @@ export const charts = [
   ruleChart,
   treeChart,
   curvesChart,
+  driftChart,
 ] as unknown as readonly Chart[];
 
 /** The charts of an explanation's kind that suit it, in the order of the registry. */

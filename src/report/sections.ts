@@ -1,5 +1,6 @@
 import type { Explanation } from "../core/explanation.js";
 import { attributionSection } from "./attribution-section.js";
+import { driftSection } from "./drift-section.js";
 import { importanceSection } from "./importance-section.js";
 import type { KindSection } from "./kind-section.js";
 import { ruleSection } from "./rule-section.js";
@@ -13,6 +14,7 @@ const sections: { readonly [K in Explanation["kind"]]?: KindSection<Extract<Expl
   subset: subsetSection,
   rule: ruleSection,
   tree: treeSection,
+  drift: driftSection,
 };
 
 /** The section of an explanation's kind, if it has one. */

@@ -1,5 +1,6 @@
 import { additive } from "./additive.js";
 import { attribution } from "./attribution.js";
+import { drift } from "./drift.js";
 import { effects } from "./effects.js";
 import { fairness } from "./fairness.js";
 import { findings } from "./findings.js";
@@ -38,6 +39,7 @@ export const kinds = [
   strategies,
   fairness,
   findings,
+  drift,
 ] as const;
 
 export type AnyExplanation = ExplanationOf<(typeof kinds)[number]>;

@@ -1,6 +1,7 @@
 import type { Explanation } from "../../core/explanation.js";
 import { additiveText } from "./additive-text.js";
 import { attributionText } from "./attribution-text.js";
+import { driftText } from "./drift-text.js";
 import { effectsText } from "./effects-text.js";
 import { fairnessText } from "./fairness-text.js";
 import { findingsText } from "./findings-text.js";
@@ -39,6 +40,7 @@ const texts: { readonly [K in Explanation["kind"]]: KindText<Extract<Explanation
   strategies: strategiesText,
   fairness: fairnessText,
   findings: findingsText,
+  drift: driftText,
 };
 
 /** The text of a kind; of one that this version does not know, a sentence that says so. */

@@ -19,6 +19,18 @@ import {
   superpixels,
   tokens,
 } from "whybox";
+import {
+  accumulatedEffects,
+  answersOf,
+  errorSlices,
+  interactionStrength,
+  partialDependence,
+  performance,
+  permutationImportance,
+  profile,
+  readDataset,
+  strategies,
+} from "whybox/audit";
 import { toSvg } from "whybox/charts";
 import { grid } from "whybox/images";
 
@@ -50,7 +62,36 @@ async function inputs() {
       outputs: [{ name: "how orange", unit: "probability" }],
     },
   );
-  return { model, rows, row, background, review, image, orange };
+  return { model, rows, row, background, review, image, orange, ...(await tables(model)) };
+}
+
+/** The penguins as datasets: what they weigh; whether they are heavy, which a second model says; those of one island. */
+async function tables(model) {
+  const isHeavy = blackBox(async (matrix) => (await model.predict(matrix)).data.map((mass) => 1 / (1 + Math.exp((4200 - mass) / 200))), {
+    name: "heavy penguins",
+    input: model.input,
+    outputs: [{ name: "heavy", unit: "probability" }],
+    rows: "matrix",
+  });
+  const sex = model.input.features.findIndex(({ name }) => name === "sex");
+  const careless = blackBox(
+    (matrix) => model.predict({ ...matrix, data: matrix.data.map((value, i) => (i % matrix.columns === sex ? 0 : value)) }),
+    { name: "careless", input: model.input, outputs: model.outputs, rows: "matrix" },
+  );
+  const file = here("../examples/penguins/penguins.csv").pathname;
+  const target = "body_mass_g";
+  const mass = "CASE WHEN body_mass_g > 4200 THEN 'heavy' ELSE 'light' END AS mass";
+  return {
+    isHeavy,
+    careless,
+    penguins: await readDataset(file, { model, target }),
+    dreamers: await readDataset(file, { model, target, where: "island = 'Dream'" }),
+    heavyPenguins: await readDataset(file, {
+      model: isHeavy,
+      target: "mass",
+      query: `SELECT * EXCLUDE (body_mass_g), ${mass} FROM data WHERE body_mass_g IS NOT NULL`,
+    }),
+  };
 }
 
 /** A sun over the sea, as pixels. */
@@ -81,7 +122,22 @@ const ENTRIES = [
   ["Heatmap", "heatmap", `toSvg(many, { chart: "heatmap" });`],
   ["Importance", "importance", `const table = globalImportance(many);\ntoSvg(table);`],
   ["Tree", "tree", `const tree = await distill(model, rows, { maxLeaves: 6, budgetRows: 2000 });\ntoSvg(tree);`],
+  ["Fidelity by size", "size", `const tree = await distill(model, rows, { maxLeaves: 6, budgetRows: 2000 });\ntoSvg(tree, { chart: "size" });`],
+  ["List of rules", "rules", `const rules = await distill(isHeavy, rows, { as: "ruleList", budgetRows: 2000 });\ntoSvg(rules, { width: 720 });`],
+  ["Soft tree", "soft-tree", `const soft = await distill(model, rows, { as: "softTree", maxDepth: 3, budgetRows: 2000 });\ntoSvg(soft, { width: 720 });`],
   ["Curves of an additive model", "curves", `const curves = await distill(model, rows, { as: "additive", pairs: 0, budgetRows: 2000 });\ntoSvg(curves, { width: 720 });`],
+  ["Calibration", "calibration", `const answers = await answersOf(isHeavy, heavyPenguins);\ntoSvg(performance(answers));`],
+  ["Thresholds", "thresholds", `const answers = await answersOf(isHeavy, heavyPenguins);\ntoSvg(performance(answers), { chart: "thresholds" });`],
+  ["Confusion", "confusion", `const answers = await answersOf(isHeavy, heavyPenguins);\ntoSvg(performance(answers), { chart: "confusion" });`],
+  ["Residuals", "residuals", `const answers = await answersOf(model, penguins);\ntoSvg(performance(answers));`],
+  ["Slices", "slices", `const answers = await answersOf(careless, penguins);\ntoSvg(errorSlices(answers), { width: 720 });`],
+  ["Effects of features", "effects-curves", `const effects = await accumulatedEffects(model, penguins);\ntoSvg(effects, { width: 720 });`],
+  ["Effects of two features", "surfaces", `const features = [["flipper_length_mm", "bill_depth_mm"]];\nconst together = await partialDependence(model, penguins, { features, points: 10 });\ntoSvg(together, { width: 720 });`],
+  ["Strength of interactions", "interactions-bars", `const strength = await interactionStrength(model, penguins, { maxRows: 40 });\ntoSvg(strength, { width: 720 });`],
+  ["Importance for the loss", "loss-bars", `const importance = await permutationImportance(model, penguins);\ntoSvg(importance);`],
+  ["Associations", "associations", `const table = profile(penguins);\ntoSvg(table);`],
+  ["Drift", "drift", `const moved = profile(penguins, { other: dreamers });\ntoSvg(moved, { chart: "drift" });`],
+  ["Kinds of reasons", "reasons", `const kinds = strategies(many);\ntoSvg(kinds);`],
 ];
 
 /** File names and what is in them. */
@@ -93,6 +149,7 @@ export async function gallery() {
   const scope = {
     ...given,
     many,
+    ...{ accumulatedEffects, answersOf, errorSlices, interactionStrength, partialDependence, performance, permutationImportance, profile, strategies },
     ...{ anchors, binnedColumns, columns, distill, exactShapley, globalImportance, greedy, grid, kernelShap, lime, occlusion, probe, superpixels, toSvg, tokens },
   };
   const files = new Map();
@@ -110,7 +167,9 @@ export async function gallery() {
 
 Every chart with the lines that make it. \`model\` and \`rows\` are those of [the penguins](../examples/penguins/README.md),
 \`background\` is 40 of the rows, \`many\` holds the explanations of 60 of them; \`review\` and \`orange\` are small models of
-texts and images. \`node docs/gallery.js\` draws them again. What the charts can do is in [charts](charts.md).
+texts and images. \`penguins\` is a dataset of all rows with what they weigh, \`dreamers\` of those from one island;
+\`isHeavy\` is a model that says how probable it is that a penguin weighs over 4,200 g, \`heavyPenguins\` a dataset of
+whether they do; \`careless\` takes every penguin for a female. \`node docs/gallery.js\` draws them again. What the charts can do is in [charts](charts.md).
 
 ${sections.join("\n")}`,
   );

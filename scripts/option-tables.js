@@ -1,6 +1,9 @@
 // Writes the options of each method into its page, between the markers <!-- options: NAME --> and <!-- /options -->.
 // With --check it writes nothing and fails where a page is out of date. Build first.
 import { readFileSync, writeFileSync } from "node:fs";
+import { compareFairnessOptions } from "../dist/audit/fairness/mitigation/compare-fairness.js";
+import { relabellingOptions } from "../dist/audit/fairness/mitigation/relabelling.js";
+import { reweighingOptions } from "../dist/audit/fairness/mitigation/reweighing.js";
 import { fairnessOptions } from "../dist/audit/fairness/review/fairness-options.js";
 import { defaultText } from "../dist/core/checks/option-kinds.js";
 import { occlusionOptions } from "../dist/explain/ablation/occlusion.js";
@@ -19,7 +22,7 @@ const PAGES = {
   "anchors.md": [anchorsOptions],
   "distill.md": [distillOptions],
   "exact-shapley.md": [exactShapleyOptions],
-  "fairness.md": [fairnessOptions],
+  "fairness.md": [fairnessOptions, reweighingOptions, relabellingOptions, compareFairnessOptions],
   "kernel-shap.md": [kernelShapOptions],
   "lime.md": [limeOptions],
   "occlusion.md": [occlusionOptions, predictionDifferenceOptions],

@@ -1,32 +1,39 @@
 import type { Dataset } from "../core/dataset.js";
 import type { Explanation } from "../core/explanation.js";
 import type { Estimate } from "../core/kinds/estimate.js";
-import { FINDING_LEVELS, type Finding } from "../core/kinds/findings.js";
+import { FINDING_LEVELS, type FindingsResult } from "../core/kinds/findings.js";
 import type { LossImportance } from "../core/kinds/loss-importance.js";
 import type { Performance } from "../core/kinds/performance.js";
 import type { Profile, TableIssue } from "../core/kinds/profile.js";
 import type { Slices } from "../core/kinds/slices.js";
 import type { Strategies } from "../core/kinds/strategies.js";
 
+type Reported = FindingsResult["findings"][number];
+type Finding = Omit<Reported, "section">;
+
 /** What the parts of an audit add up to, the gravest first. */
-export function findingsOf(sections: readonly Explanation[], dataset: Dataset): Finding[] {
-  const found = sections.flatMap((section): Finding[] => {
-    switch (section.kind) {
-      case "profile":
-        return ofTable(section);
-      case "performance":
-        return ofPerformance(section);
-      case "slices":
-        return ofSlices(section);
-      case "lossImportance":
-        return section.method.name === "permutationImportance" ? ofImportance(section, dataset) : [];
-      case "strategies":
-        return ofStrategies(section);
-      default:
-        return [];
-    }
-  });
+export function findingsOf(sections: readonly Explanation[], dataset: Dataset): Reported[] {
+  const found = sections.flatMap((section) =>
+    drawnFrom(section, dataset).map((finding): Reported => ({ ...finding, section: section.method.name })),
+  );
   return found.sort((a, b) => FINDING_LEVELS.indexOf(a.level) - FINDING_LEVELS.indexOf(b.level));
+}
+
+function drawnFrom(section: Explanation, dataset: Dataset): Finding[] {
+  switch (section.kind) {
+    case "profile":
+      return ofTable(section);
+    case "performance":
+      return ofPerformance(section);
+    case "slices":
+      return ofSlices(section);
+    case "lossImportance":
+      return section.method.name === "permutationImportance" ? ofImportance(section, dataset) : [];
+    case "strategies":
+      return ofStrategies(section);
+    default:
+      return [];
+  }
 }
 
 const NEXT: { readonly [code: string]: string } = {

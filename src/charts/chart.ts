@@ -24,6 +24,8 @@ export type Chart<E extends Explained<string, unknown> = Explained<string, unkno
   suits?(explanation: E): boolean;
   /** Position of the output to draw where none is named; absent: the first. */
   defaultOutput?(explanation: E): number;
+  /** Of a chart about something of its own, not another drawing of the first: what a page calls it. */
+  readonly heading?: string;
   /** A sentence that says how to read it. */
   readonly caption: string;
   /** SVG that stands alone. Names from explanations have to go through escapeXml or plotSvg. */

@@ -1,17 +1,32 @@
 import type { Explained } from "../core/explained.js";
+import { associationsChart } from "./audit/associations-chart.js";
+import { calibrationChart } from "./audit/calibration-chart.js";
+import { confusionChart } from "./audit/confusion-chart.js";
+import { driftChart } from "./audit/drift-chart.js";
+import { effectsChart } from "./audit/effects-chart.js";
+import { interactionsChart } from "./audit/interactions-chart.js";
+import { lossImportanceChart } from "./audit/loss-importance-chart.js";
+import { residualsChart } from "./audit/residuals-chart.js";
+import { slicesChart } from "./audit/slices-chart.js";
+import { strategiesChart } from "./audit/strategies-chart.js";
+import { surfacesChart } from "./audit/surfaces-chart.js";
+import { thresholdsChart } from "./audit/thresholds-chart.js";
 import { barsChart } from "./bars-chart.js";
 import type { Chart } from "./chart.js";
 import { curvesChart } from "./curves-chart.js";
-import { driftChart } from "./drift-chart.js";
 import { gainsChart } from "./gains-chart.js";
 import { chosenRegionsChart, ruleRegionsChart } from "./images/chosen-regions-chart.js";
 import { regionsChart } from "./images/regions-chart.js";
 import { importanceChart } from "./importance-chart.js";
+import { importanceDriftChart } from "./importance-drift-chart.js";
 import { beeswarmChart } from "./many/beeswarm-chart.js";
 import { dependenceChart } from "./many/dependence-chart.js";
 import { globalBarsChart } from "./many/global-bars-chart.js";
 import { heatmapChart } from "./many/heatmap-chart.js";
 import { ruleChart } from "./rule-chart.js";
+import { ruleListChart } from "./rule-list-chart.js";
+import { sizeCharts } from "./size-chart.js";
+import { softTreeChart } from "./soft-tree-chart.js";
 import { chosenWordsChart, textChart } from "./text-chart.js";
 import { treeChart } from "./tree-chart.js";
 import { waterfallChart } from "./waterfall-chart.js";
@@ -34,7 +49,22 @@ export const charts = [
   ruleChart,
   treeChart,
   curvesChart,
+  ruleListChart,
+  softTreeChart,
+  ...sizeCharts,
+  calibrationChart,
+  thresholdsChart,
+  confusionChart,
+  residualsChart,
+  slicesChart,
+  effectsChart,
+  surfacesChart,
+  interactionsChart,
+  lossImportanceChart,
+  associationsChart,
   driftChart,
+  strategiesChart,
+  importanceDriftChart,
 ] as unknown as readonly Chart[];
 
 /** The charts of an explanation's kind that suit it, in the order of the registry. */

@@ -36,6 +36,8 @@ export type Grouping = {
   readonly codes: Int32Array;
   /** The cut points of a column of numbers: group g holds cuts[g - 1] < value <= cuts[g]. */
   readonly cuts?: readonly number[];
+  /** The column that the groups were made of; undefined: labels of the groups' own name. */
+  readonly column?: Feature;
   /** Columns among the features that say the group: the column itself where the model sees it. */
   readonly features: readonly number[];
 };

@@ -25,11 +25,17 @@ export function groupingOf(
         `${where}: groups: cuts are for numbers, and ${JSON.stringify(column)} holds labels such as ${JSON.stringify(feature.categories[0])}`,
       );
     }
-    return { name, labels: feature.categories, codes: Int32Array.from(values, (code) => (code >= 0 ? code : -1)) };
+    return {
+      name,
+      column: feature,
+      labels: feature.categories,
+      codes: Int32Array.from(values, (code) => (code >= 0 ? code : -1)),
+    };
   }
   if (cuts) {
     return {
       name,
+      column: feature,
       labels: [...cuts, Number.NaN].map((_, band) => bandLabel(column, cuts, band)),
       codes: Int32Array.from(values, (value) => (Number.isNaN(value) ? -1 : binOf(value, cuts))),
       cuts,
@@ -47,7 +53,12 @@ export function groupingOf(
     );
   }
   const codes = new Map(distinct.map((value, code) => [value, code]));
-  return { name, labels: distinct.map(String), codes: Int32Array.from(values, (value) => codes.get(value) ?? -1) };
+  return {
+    name,
+    column: feature,
+    labels: distinct.map(String),
+    codes: Int32Array.from(values, (value) => codes.get(value) ?? -1),
+  };
 }
 
 function bandLabel(column: string, cuts: readonly number[], band: number): string {

@@ -10,6 +10,12 @@ export {
   type PartialDependenceOptions,
   partialDependence,
 } from "../audit/effects/partial-dependence.js";
+export {
+  type CompareFairnessOptions,
+  compareFairness,
+} from "../audit/fairness/mitigation/compare-fairness.js";
+export { type Relabelling, type RelabellingOptions, relabelling } from "../audit/fairness/mitigation/relabelling.js";
+export { type Reweighing, type ReweighingOptions, reweighing } from "../audit/fairness/mitigation/reweighing.js";
 export { fairness } from "../audit/fairness/review/fairness.js";
 export type { FairnessOptions } from "../audit/fairness/review/fairness-options.js";
 export {
@@ -40,6 +46,19 @@ export type {
 export type { Finding, FindingLevel, Findings } from "../core/kinds/findings.js";
 export type { InteractionStrength, Interactions } from "../core/kinds/interactions.js";
 export type { LossImportance } from "../core/kinds/loss-importance.js";
+export type {
+  Changed,
+  Constraint,
+  FrontierPoint,
+  GroupThresholds,
+  Mitigation,
+  MitigationChange,
+  MitigationEffect,
+  MitigationResult,
+  MixedPredictor,
+  RelabelledGroup,
+  WeighedCell,
+} from "../core/kinds/mitigation.js";
 export type { Metric, Performance, PerformanceResult } from "../core/kinds/performance.js";
 export type {
   Association,

@@ -38,7 +38,7 @@ export type {
   Share,
   SizeFidelity,
 } from "../core/kinds/distilled.js";
-export type { Drift } from "../core/kinds/drift.js";
+export type { ImportanceDrift } from "../core/kinds/importance-drift.js";
 export type { ListedRule } from "../core/kinds/rule-list.js";
 export type { SoftInput, SoftSplit } from "../core/kinds/soft-tree.js";
 export type { Masker } from "../core/masker.js";

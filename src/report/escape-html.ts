@@ -10,6 +10,6 @@ export function escapeHtml(text: string): string {
 }
 
 /** A name from an explanation, cut where it is endless, its direction of writing kept to itself. */
-export function nameHtml(text: string): string {
-  return `<bdi>${escapeHtml(shortLabel(text, MAX_NAME))}</bdi>`;
+export function nameHtml(text: string, most = MAX_NAME): string {
+  return `<bdi>${escapeHtml(shortLabel(text, most))}</bdi>`;
 }

@@ -5,6 +5,7 @@ import { textOf } from "../render/text/texts.js";
 import { costText, toText } from "../render/text/to-text.js";
 import { escapeHtml, nameHtml } from "./escape-html.js";
 import { type FigureCount, figureHtml } from "./figures.js";
+import type { ArticlePlaces } from "./kind-section.js";
 import { numbersHtml } from "./numbers-table.js";
 import { sectionOf } from "./sections.js";
 
@@ -12,30 +13,51 @@ import { sectionOf } from "./sections.js";
 const MAX_OUTPUTS = 3;
 
 /** One explanation: a sentence in plain words, doubts, charts, numbers, text, and what it has cost. */
-export function explanationArticle(explanation: Explanation, id: string, figures: FigureCount): string {
-  const { subject } = explanation;
+export function explanationArticle(
+  explanation: Explanation,
+  id: string,
+  figures: FigureCount,
+  places: ArticlePlaces,
+): string {
   const charts = chartsOf(explanation, "one");
   const section = sectionOf(explanation);
   const [first, ...others] = charts;
   const tables = section?.numbers?.(explanation) ?? [];
+  const about = section?.about?.(explanation);
   return [
-    `<article id="${id}" aria-labelledby="${id}-title">`,
-    `<h2 id="${id}-title">${nameHtml(subject.model)}${subject.outputs.length > 0 ? `: ${nameHtml(subject.outputs.join(", "))}` : ""}${rowHtml(explanation)}</h2>`,
-    `<p class="sentence">${nameHtml(textOf(explanation).sentence(explanation).slice(0, 1200))}</p>`,
+    `<article id="${id}" aria-labelledby="${id}-title" tabindex="-1">`,
+    `<h2 id="${id}-title">${titleHtml(explanation)}</h2>`,
+    `<p class="sentence">${nameHtml(textOf(explanation).sentence(explanation).slice(0, 1200), 1200)}</p>`,
+    about ? `<p class="about">${nameHtml(about, 1200)}</p>` : "",
     notesHtml(explanation.notes),
-    first ? drawn(first, explanation, figures) : "",
+    section?.first?.(explanation, places) ?? "",
+    first ? headed(first, explanation, figures) : "",
     section?.more?.(explanation, id) ?? "",
-    ...others.map(
-      (chart) =>
-        `<details><summary>Drawn as ${escapeHtml(chart.name)}</summary>${drawn(chart, explanation, figures)}</details>`,
+    ...others.map((chart) =>
+      chart.heading
+        ? headed(chart, explanation, figures)
+        : `<details><summary>Drawn as ${escapeHtml(chart.name)}</summary>${drawn(chart, explanation, figures)}</details>`,
     ),
     tables.length > 0
       ? `<details class="numbers"><summary>The numbers</summary>${tables.map(numbersHtml).join("")}</details>`
       : "",
-    `<details${first ? "" : " open"}><summary>As text</summary><pre tabindex="0">${escapedLines(toText(explanation, { top: 100 }))}</pre></details>`,
+    `<details${first || section?.first ? "" : " open"}><summary>As text</summary><pre tabindex="0">${escapedLines(toText(explanation, { top: 100 }))}</pre></details>`,
     `<p class="cost">${nameHtml(explanation.method.name)}: ${escapeHtml(costText(explanation).trim())}</p>`,
     "</article>",
   ].join("\n");
+}
+
+/** What the article is about: of an audit the question that it answers, else the model and its outputs. */
+function titleHtml(explanation: Explanation): string {
+  const { model, outputs } = explanation.subject;
+  const heading = sectionOf(explanation)?.heading?.(explanation);
+  if (heading) return `${nameHtml(heading)} <small>${nameHtml(model)}</small>`;
+  return `${nameHtml(model)}${outputs.length > 0 ? `: ${nameHtml(outputs.join(", "))}` : ""}${rowHtml(explanation)}`;
+}
+
+function headed(chart: Chart, explanation: Explanation, figures: FigureCount): string {
+  const heading = chart.heading ? `<h3>${escapeHtml(chart.heading)}</h3>` : "";
+  return heading + drawn(chart, explanation, figures);
 }
 
 function drawn(chart: Chart, explanation: Explanation, figures: FigureCount): string {

@@ -1,10 +1,19 @@
 import type { NumbersTable } from "./numbers-table.js";
 
+/** Where a page shows the parts of an audit, by the name of the function that made them. */
+export type ArticlePlaces = { readonly [name: string]: { readonly id: string; readonly heading: string } };
+
 /**
  * What a report shows of one kind besides its sentence, charts, notes and cost, which it finds by itself. A kind without a
  * section is shown by those, and as text.
  */
 export type KindSection<E> = {
+  /** What the article is about, in plain words, to stand before the name of the model. Default: the outputs. */
+  heading?(explanation: E): string;
+  /** A sentence or two for somebody who has never heard of the method: the question that it answers. */
+  about?(explanation: E): string;
+  /** HTML between the notes and the charts; names have to go through escape-html.ts. */
+  first?(explanation: E, places: ArticlePlaces): string;
   /** The numbers behind the charts. */
   numbers?(explanation: E): NumbersTable[];
   /** More HTML below the charts; names have to go through escape-html.ts. `id` is unique in the page. */

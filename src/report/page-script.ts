@@ -49,6 +49,16 @@ export const pageScript = `
     show();
   }
 
+  // In the frame of a notebook a link to a place in the page would load the notebook itself.
+  for (const link of all("a[href^='#']"))
+    link.addEventListener("click", (event) => {
+      const place = document.getElementById(link.hash.slice(1));
+      if (!place) return;
+      event.preventDefault();
+      place.focus({ preventScroll: true });
+      place.scrollIntoView();
+    });
+
   function markLeaf(button) {
     const article = document.getElementById(button.dataset.tree);
     for (const other of all("[aria-current]", article)) other.removeAttribute("aria-current");
@@ -169,4 +179,4 @@ export const pageScript = `
 })();
 `;
 
-export const pageScriptHash = "sha256-46mBTB9I2I/YAaPzqvnCekjm3oJHRhKWkqCDXUaSGso=";
+export const pageScriptHash = "sha256-ggEdSGJi1Y9I/M+1Ck3hkdUqj7R3HM+tjhDHqPAORcE=";

@@ -1,6 +1,6 @@
 /** The style sheet of a page, and its hash for the page's policy; a test holds the two together. */
 export const pageStyle = `
-:root { --paper: #ffffff; --ground: #f6f7f9; --ink: #1f2328; --faint: #57606a; --line: #d5dae0; --raises: #d95f02; --lowers: #1f5fbf; --neutral: #57708c; --doubt: #fff6e0; --doubt-line: #d9a400; }
+:root { --paper: #ffffff; --ground: #f6f7f9; --ink: #1f2328; --faint: #57606a; --line: #d5dae0; --raises: #d95f02; --lowers: #1f5fbf; --neutral: #57708c; --doubt: #fff6e0; --doubt-line: #d9a400; --grave: #b3261e; }
 @media (prefers-color-scheme: dark) { :root { --paper: #161a20; --ground: #0e1116; --ink: #e8ebef; --faint: #a3adb8; --line: #353c46; --raises: #ff9440; --lowers: #6ea4ff; --neutral: #8fa9c6; --doubt: #2b2410; --doubt-line: #c59a1f; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.5 system-ui, "Helvetica Neue", Helvetica, Arial, "DejaVu Sans", sans-serif; overflow-wrap: anywhere; }
@@ -13,6 +13,15 @@ h2 small { color: var(--faint); font-weight: normal; font-size: 16px; }
 header p, footer, .cost, figcaption { color: var(--faint); font-size: 14px; }
 article { background: var(--paper); border: 1px solid var(--line); border-radius: 10px; padding: 20px 24px; margin: 20px 0; }
 .sentence { font-size: 18px; margin: 0 0 12px; }
+.about { color: var(--faint); margin: 0 0 12px; }
+nav { max-width: 800px; margin: 16px auto 0; padding: 0 20px; }
+nav ol { margin: 0; padding-left: 22px; columns: 2 260px; }
+a { color: var(--lowers); }
+.findings, .kinds { padding-left: 22px; }
+.findings > li, .kinds > li { margin: 10px 0; }
+.level { display: inline-block; min-width: 62px; padding: 0 8px; border: 2px solid var(--faint); border-radius: 10px; font-size: 13px; font-weight: 600; text-align: center; }
+.level[data-level="high"] { background: var(--grave); border-color: var(--grave); color: #ffffff; }
+.level[data-level="medium"] { background: var(--doubt); border-color: var(--doubt-line); }
 .doubts { background: var(--doubt); border-left: 4px solid var(--doubt-line); border-radius: 4px; padding: 8px 14px; margin: 12px 0; font-size: 15px; }
 .doubts ul { margin: 4px 0 0; padding-left: 20px; }
 .doubts code { color: var(--faint); font-size: 12px; }
@@ -54,4 +63,4 @@ dialog .close { float: right; }
 @media print { :root { --paper: #ffffff; --ground: #ffffff; --ink: #000000; --faint: #444444; --line: #bbbbbb; --raises: #d95f02; --lowers: #1f5fbf; --neutral: #57708c; --doubt: #ffffff; --doubt-line: #777777; } article { border: 0; padding: 0; } figure, .doubts { break-inside: avoid; } button, .strength, .filter, label { display: none; } .rows th button { display: inline; border: 0; background: none; } pre { white-space: pre-wrap; } .scroll { overflow: visible; } .scroll svg { max-width: 100%; } }
 `;
 
-export const pageStyleHash = "sha256-JRHLX5bIYjVw9JJ3YcQZLUBz6fvfHsi2o0EkSogD+XQ=";
+export const pageStyleHash = "sha256-tKBt4l1SehA0P0RCfOzQFmeNeehHoALL1EHdOsm+3Xw=";

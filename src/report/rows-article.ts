@@ -25,7 +25,7 @@ export function rowsArticle(
   const [first] = explanations;
   const outputs = [...new Set(explanations.flatMap(({ subject }) => subject.outputs))].slice(0, 3);
   return [
-    `<article id="${id}" aria-labelledby="${id}-title">`,
+    `<article id="${id}" aria-labelledby="${id}-title" tabindex="-1">`,
     `<h2 id="${id}-title">${nameHtml(first.subject.model)} <small>${counted(explanations.length, "row")}</small></h2>`,
     ...outputs.map((output) =>
       globalPicture(

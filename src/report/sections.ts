@@ -1,20 +1,44 @@
 import type { Explanation } from "../core/explanation.js";
+import { additiveSection } from "./additive-section.js";
 import { attributionSection } from "./attribution-section.js";
-import { driftSection } from "./drift-section.js";
+import { effectsSection } from "./audit/effects-section.js";
+import { findingsSection } from "./audit/findings-section.js";
+import { interactionsSection } from "./audit/interactions-section.js";
+import { lossImportanceSection } from "./audit/loss-importance-section.js";
+import { performanceSection } from "./audit/performance-section.js";
+import { profileSection } from "./audit/profile-section.js";
+import { slicesSection } from "./audit/slices-section.js";
+import { strategiesSection } from "./audit/strategies-section.js";
+import { importanceDriftSection } from "./importance-drift-section.js";
 import { importanceSection } from "./importance-section.js";
 import type { KindSection } from "./kind-section.js";
+import { ruleListSection } from "./rule-list-section.js";
 import { ruleSection } from "./rule-section.js";
+import { softTreeSection } from "./soft-tree-section.js";
 import { subsetSection } from "./subset-section.js";
+import { surrogateSection } from "./surrogate-section.js";
 import { treeSection } from "./tree-section.js";
 
 /** The sections of kinds that have more to show than sentence, charts, notes and cost. */
 const sections: { readonly [K in Explanation["kind"]]?: KindSection<Extract<Explanation, { kind: K }>> } = {
   attribution: attributionSection,
   importance: importanceSection,
+  surrogate: surrogateSection,
   subset: subsetSection,
   rule: ruleSection,
   tree: treeSection,
-  drift: driftSection,
+  ruleList: ruleListSection,
+  additive: additiveSection,
+  softTree: softTreeSection,
+  findings: findingsSection,
+  performance: performanceSection,
+  slices: slicesSection,
+  effects: effectsSection,
+  interactions: interactionsSection,
+  lossImportance: lossImportanceSection,
+  profile: profileSection,
+  strategies: strategiesSection,
+  importanceDrift: importanceDriftSection,
 };
 
 /** The section of an explanation's kind, if it has one. */

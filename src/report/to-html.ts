@@ -8,9 +8,11 @@ import { embeddedJson } from "./embedded-json.js";
 import { escapeHtml, nameHtml } from "./escape-html.js";
 import { explanationArticle } from "./explanation-article.js";
 import type { FigureCount } from "./figures.js";
+import type { ArticlePlaces } from "./kind-section.js";
 import { pageScript, pageScriptHash } from "./page-script.js";
 import { pageStyle, pageStyleHash } from "./page-style.js";
 import { rowsArticle } from "./rows-article.js";
+import { sectionOf } from "./sections.js";
 
 export type HtmlOptions = {
   /** Stands on top, and in the tab of the browser. Default: the name of the model. */
@@ -19,6 +21,10 @@ export type HtmlOptions = {
 
 /** From so many attributions of one model and the same parts on, they are drawn together. */
 const MIN_ROWS = 6;
+
+/** From so many articles on a page lists them, up to so many. */
+const MIN_LISTED = 3;
+const MAX_LISTED = 60;
 
 /** The page may run its own script and style and show images that it holds; it can load nothing and send nothing. */
 const POLICY = `default-src 'none'; script-src '${pageScriptHash}'; style-src '${pageStyleHash}'; img-src data:; base-uri 'none'; form-action 'none'`;
@@ -43,13 +49,18 @@ export function toHtml(explanation: Explanation | readonly Explanation[], option
   if (typeof title !== "string")
     throw new WhyboxError("INVALID_ARGUMENT", `toHtml: expected title to be text, got ${String(title)}`);
   const figures: FigureCount = { count: 0 };
-  const articles = grouped(explanations).map((places, i) => {
+  const groups = grouped(explanations).map((places, i) => {
     const own = places.map((place) => explanations[place]);
-    const id = `e${i + 1}`;
-    return own.length === 1
-      ? explanationArticle(own[0], id, figures)
-      : rowsArticle(own as Attribution[], places, id, figures);
+    return { id: `e${i + 1}`, places, own, heading: headingOf(own) };
   });
+  const known: ArticlePlaces = Object.fromEntries(
+    groups.toReversed().map(({ id, own, heading }) => [own[0].method.name, { id, heading }]),
+  );
+  const articles = groups.map(({ id, places, own }) =>
+    own.length === 1
+      ? explanationArticle(own[0], id, figures, known)
+      : rowsArticle(own as Attribution[], places, id, figures),
+  );
   return [
     "<!doctype html>",
     '<html lang="en">',
@@ -63,6 +74,7 @@ export function toHtml(explanation: Explanation | readonly Explanation[], option
     "</head>",
     "<body>",
     `<header><h1>${nameHtml(title)}</h1><p>${counted(explanations.length, "explanation")}</p></header>`,
+    contents(groups),
     "<main>",
     ...articles,
     "</main>",
@@ -74,6 +86,25 @@ export function toHtml(explanation: Explanation | readonly Explanation[], option
     "</html>",
     "",
   ].join("\n");
+}
+
+/** What an article is called where the page lists them. */
+function headingOf(own: readonly Explanation[]): string {
+  const [first] = own;
+  const { model, outputs, id, row } = first.subject;
+  if (own.length > 1) return `${model}, ${counted(own.length, "row")}`;
+  const name = id ?? (row === undefined ? "" : `row ${row}`);
+  return sectionOf(first)?.heading?.(first) ?? `${model}: ${outputs.join(", ")}${name === "" ? "" : `, ${name}`}`;
+}
+
+/** A list of the articles, where there are enough to get lost among. */
+function contents(groups: readonly { readonly id: string; readonly heading: string }[]): string {
+  if (groups.length < MIN_LISTED) return "";
+  const items = groups
+    .slice(0, MAX_LISTED)
+    .map(({ id, heading }) => `<li><a href="#${id}">${nameHtml(heading, 80)}</a></li>`);
+  const rest = groups.length - items.length;
+  return `<nav aria-label="contents"><ol>${items.join("")}</ol>${rest > 0 ? `<p>and ${counted(rest, "more explanation")}</p>` : ""}</nav>`;
 }
 
 /** Positions of explanations that stand together, in the order of the first of each group. */

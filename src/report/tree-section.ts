@@ -2,6 +2,7 @@ import type { TreeExplanation } from "../core/explanation.js";
 import { joinedText, treePaths } from "../core/tree-paths.js";
 import { answerText } from "../render/text/answer-text.js";
 import { leafFacts } from "../render/text/tree-text.js";
+import { ABOUT_STUDENTS, distilledTables } from "./distilled-tables.js";
 import { nameHtml } from "./escape-html.js";
 import type { KindSection } from "./kind-section.js";
 
@@ -11,6 +12,8 @@ const MAX_DEPTH = 64;
 
 /** Each leaf as a rule, which a click on the leaf in the drawing shows. */
 export const treeSection: KindSection<TreeExplanation> = {
+  about: () => `${ABOUT_STUDENTS} Follow the branches from the top to an answer.`,
+  numbers: distilledTables,
   more({ result }, id) {
     const { tree, leaves } = result;
     if (tree.nodes.length > 2 * MAX_RULES || depthOf(tree) > MAX_DEPTH) return "";

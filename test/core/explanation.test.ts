@@ -20,6 +20,7 @@ import {
   accumulatedEffects,
   answersOf,
   audit,
+  compareFairness,
   dataset,
   errorSlices,
   fairness,
@@ -64,7 +65,7 @@ const made: { [kind in Explanation["kind"]]: () => Promise<Explanation> } = {
   surrogate: () => lime(sum, { surrogate: treeSurrogate({ maxLeaves: 2 }) }),
   subset: () => greedy(sum, { count: 2 }),
   rule: () => anchors(sum, { tolerance: 0.5 }),
-  drift: async () =>
+  importanceDrift: async () =>
     importanceDrift(globalImportance([await exactShapley(sum)]), globalImportance([await exactShapley(sum)])),
   importance: async () => globalImportance([await exactShapley(sum)]),
   tree: () => student("tree"),
@@ -80,6 +81,7 @@ const made: { [kind in Explanation["kind"]]: () => Promise<Explanation> } = {
   findings: async () => (await audit(undefined, people)).findings,
   strategies: async () => strategies([await exactShapley(sum), await exactShapley(sum)]),
   fairness: async () => fairness(await answers, { favourable: "1" }),
+  mitigation: async () => compareFairness(await answers, await answers, { favourable: "1", smallest: 5 }),
 };
 
 describe("the page on the format", () => {

@@ -43,9 +43,16 @@ describe("dataset", () => {
       positive: "yes",
     });
     expect(table.groups).toEqual([
-      { name: "sex", labels: ["f", "m"], codes: Int32Array.of(0, 1, -1), features: [] },
+      {
+        name: "sex",
+        column: { name: "sex", kind: "category", categories: ["f", "m"], missing: true },
+        labels: ["f", "m"],
+        codes: Int32Array.of(0, 1, -1),
+        features: [],
+      },
       {
         name: "age",
+        column: { name: "age", kind: "number" },
         labels: ["age <= 25", "25 < age <= 45", "age > 45"],
         codes: Int32Array.of(1, 2, 0),
         cuts: [25, 45],

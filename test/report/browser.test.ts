@@ -7,6 +7,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Explanation } from "whybox";
 import { toHtml } from "whybox/charts";
+import { wholeAudit } from "../fixtures/audits.js";
 import { chromium, launchChromium } from "../fixtures/chromium.js";
 import { explanationsByName, manyAttributions } from "../fixtures/explanations.js";
 import { hostile } from "../fixtures/hostile-names.js";
@@ -160,6 +161,38 @@ describe.skipIf(!chromium)("a report in a browser, from a file", () => {
     expect(await picture.page.getAttribute(".overlay", "opacity")).toBe("0");
     await picture.page.context().close();
   });
+
+  test("a finding leads to the part of an audit that it was drawn from, by mouse and by keyboard", async () => {
+    const { page, complaints } = await opened(toHtml(await wholeAudit(), { title: "Audit" }), {
+      viewport: { width: 380, height: 700 },
+    });
+    expect(await page.$$eval("nav a", (all) => all.map(({ textContent }) => textContent))).toEqual([
+      "What was found",
+      "How good the model is",
+      "The table itself",
+      "Where the model does worse",
+      "What the model leans on",
+      "How the model's skill is shared out",
+      "What each feature does to the answer",
+      "Whether features work together",
+      "Kinds of reasons",
+    ]);
+    expect(await page.textContent("main article:first-child h2")).toMatch(/^What was found/);
+    const leads = page.locator(".findings a", { hasText: "Where the model does worse" }).first();
+    await leads.click();
+    const focused = () => page.evaluate(() => document.activeElement?.querySelector("h2")?.textContent ?? "");
+    expect(await focused()).toMatch(/^Where the model does worse/);
+    const isOnScreen = () =>
+      page.evaluate(() => Math.abs(document.activeElement?.getBoundingClientRect().top ?? 1e9) < innerHeight);
+    expect(await isOnScreen()).toBe(true);
+    await page.locator(".findings a", { hasText: "What the model leans on" }).first().focus();
+    await page.keyboard.press("Enter");
+    expect(await focused()).toMatch(/^What the model leans on/);
+    expect(await isOnScreen()).toBe(true);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  }, 60_000);
 
   test("the explanations are taken out of the page as they went in", async () => {
     for (const explanations of [rows, [kinds[0]]]) {

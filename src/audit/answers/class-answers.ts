@@ -5,6 +5,7 @@ import type { Model } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { argmax } from "../../math/argmax.js";
 import type { ClassAnswers } from "./answers.js";
+import { classProbabilities } from "./class-probabilities.js";
 
 type AsClasses = (
   answers: Matrix,
@@ -24,7 +25,7 @@ export function classAnswers(where: string, model: Model, target: Target | undef
   const truth = target?.values.map((value) => (Number.isNaN(value) ? value : codeOf(labels.of(value))));
   return (answers) => {
     if (!isLogit) checkShares(model, answers);
-    const probabilities = probabilitiesOf(answers, isLogit);
+    const probabilities = classProbabilities(answers, isLogit);
     const { data, rows, columns } = probabilities;
     return {
       classes,
@@ -80,33 +81,6 @@ function ofSeveral(where: string, { outputs, name }: Model, target: Target | und
   const named = target?.kind === "class" && target.positive !== undefined ? classes.indexOf(target.positive) : -1;
   const positive = named >= 0 ? named : classes.length === 2 ? 1 : null;
   return { classes, positive, codeOf: (label) => classes.indexOf(label) };
-}
-
-function probabilitiesOf(answers: Matrix, isLogit: boolean): Matrix {
-  const { data, rows, columns } = answers;
-  if (columns > 1) return isLogit ? softmax(answers) : answers;
-  const both = new Float64Array(2 * rows);
-  for (let row = 0; row < rows; row++) {
-    const p = isLogit ? 1 / (1 + Math.exp(-data[row])) : data[row];
-    both[2 * row] = 1 - p;
-    both[2 * row + 1] = p;
-  }
-  return { data: both, rows, columns: 2 };
-}
-
-function softmax({ data, rows, columns }: Matrix): Matrix {
-  const shares = new Float64Array(rows * columns);
-  for (let row = 0; row < rows; row++) {
-    const logits = data.subarray(row * columns, (row + 1) * columns);
-    const largest = Math.max(...logits);
-    const weights = logits.map((logit) => Math.exp(logit - largest));
-    const total = weights.reduce((sum, weight) => sum + weight, 0);
-    shares.set(
-      weights.map((weight) => weight / total),
-      row * columns,
-    );
-  }
-  return { data: shares, rows, columns };
 }
 
 /** Rounding may carry a sum of shares this far past 1. */

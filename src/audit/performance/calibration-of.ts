@@ -1,7 +1,9 @@
 import type { Calibration } from "../../core/kinds/performance.js";
 import { argsort } from "../../math/argsort.js";
 import { normalCdf } from "../../math/normal-cdf.js";
+import type { Seed } from "../../random/stream.js";
 import { effectiveRows, shareEstimate } from "../run/estimates.js";
+import { calibrationCurve } from "./calibration-curve.js";
 import type { ClassRows } from "./class-rows.js";
 
 /** Bins of about equally many rows. */
@@ -17,8 +19,8 @@ const BINS = 10;
  * Source: the bias: Bröcker 2012, Climate Dynamics 39, 655-667; empirical Bayes: Efron & Morris 1973, JASA 68, 117-130;
  *   the mean of a folded normal: Leone, Nelson & Nottingham 1961, Technometrics 3, 543-550.
  */
-export function calibrationOf(rows: ClassRows, positive: number | null): Calibration {
-  const { truth, predicted, probability, weights } = rows;
+export function calibrationOf(rows: ClassRows, positive: number | null, seed: Seed): Calibration {
+  const { truth, predicted, probability, weights, cluster } = rows;
   const of = positive === null ? "predicted class" : "positive class";
   const said = Float64Array.from(truth, (_, i) => probability[positive ?? predicted[i]][i]);
   const happened = (i: number) => truth[i] === (positive ?? predicted[i]);
@@ -51,7 +53,8 @@ export function calibrationOf(rows: ClassRows, positive: number | null): Calibra
   });
   const error = distances.reduce((sum, { weight, distance }) => sum + weight * Math.abs(distance), 0);
   const expectedIfCalibrated = distances.reduce((sum, { weight, spread }) => sum + weight * foldedMean(0, spread), 0);
-  return { of, bins, error, expectedIfCalibrated, corrected: correctedError(distances) };
+  const curve = calibrationCurve(said, happened, weights, { seed, clustered: cluster !== undefined });
+  return { of, bins, curve, error, expectedIfCalibrated, corrected: correctedError(distances) };
 }
 
 type Distance = { readonly weight: number; readonly distance: number; readonly spread: number };

@@ -35,7 +35,7 @@ export function classificationPerformance(
       positive: positive === null ? null : answers.classes[positive],
       confusion,
       perClass: answers.classes.map((name, c) => classPerformance(rows, confusion, name, c)),
-      calibration: calibrationOf(rows, positive),
+      calibration: calibrationOf(rows, positive, seed),
       thresholds: positive === null ? null : thresholdRows(rows, positive),
     },
     residuals: null,

@@ -1,4 +1,5 @@
 import { argsort } from "../../math/argsort.js";
+import { risingBlocks } from "./rising-blocks.js";
 
 /**
  * The Brier score in parts: score = reliability - resolution + uncertainty, exactly.
@@ -17,43 +18,18 @@ export function corpDecomposition(
     probability,
     Uint32Array.from(probability, (_, row) => row),
   );
-  const blocks: { weight: number; hits: number }[] = [];
-  const upTo: number[] = [];
-  let start = 0;
-  while (start < order.length) {
-    let end = start;
-    const block = { weight: 0, hits: 0 };
-    for (; end < order.length && probability[order[end]] === probability[order[start]]; end++) {
-      block.weight += weights[order[end]];
-      if (happened(order[end])) block.hits += weights[order[end]];
-    }
-    // Merged into the block before as long as that says more.
-    while (
-      blocks.length > 0 &&
-      blocks[blocks.length - 1].hits * block.weight >= block.hits * blocks[blocks.length - 1].weight
-    ) {
-      const before = blocks.pop() as { weight: number; hits: number };
-      upTo.pop();
-      block.weight += before.weight;
-      block.hits += before.hits;
-    }
-    blocks.push(block);
-    upTo.push(end);
-    start = end;
-  }
+  const blocks = risingBlocks(order, probability, happened, weights);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const share = blocks.reduce((sum, { hits }) => sum + hits, 0) / total;
   let [reliability, resolution] = [0, 0];
-  let from = 0;
-  blocks.forEach(({ weight, hits }, b) => {
+  for (const { from, to, weight, hits } of blocks) {
     const calibrated = hits / weight;
-    for (let i = from; i < upTo[b]; i++) {
+    for (let i = from; i < to; i++) {
       const row = order[i];
       const y = happened(row) ? 1 : 0;
       reliability += weights[row] * ((probability[row] - y) ** 2 - (calibrated - y) ** 2);
       resolution += weights[row] * ((share - y) ** 2 - (calibrated - y) ** 2);
     }
-    from = upTo[b];
-  });
+  }
   return { reliability: reliability / total, resolution: resolution / total };
 }

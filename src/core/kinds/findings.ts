@@ -28,6 +28,8 @@ export type Finding = {
   readonly next: string;
   /** The line of code that shows more. */
   readonly code: string;
+  /** The part of the audit that it was drawn from, one of `sections`. */
+  readonly section: string;
 };
 
 export const findings = defineKind<Findings>(
@@ -41,6 +43,7 @@ export const findings = defineKind<Findings>(
         sure: v.string(),
         next: v.string(),
         code: v.string(),
+        section: v.string(),
       }),
     ),
     sections: v.array(v.string()),

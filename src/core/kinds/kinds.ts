@@ -1,13 +1,14 @@
 import { additive } from "./additive.js";
 import { attribution } from "./attribution.js";
-import { drift } from "./drift.js";
 import { effects } from "./effects.js";
 import { fairness } from "./fairness.js";
 import { findings } from "./findings.js";
 import { importance } from "./importance.js";
+import { importanceDrift } from "./importance-drift.js";
 import { interactions } from "./interactions.js";
 import type { ExplanationOf } from "./kind.js";
 import { lossImportance } from "./loss-importance.js";
+import { mitigation } from "./mitigation.js";
 import { performance } from "./performance.js";
 import { profile } from "./profile.js";
 import { rule } from "./rule.js";
@@ -38,8 +39,9 @@ export const kinds = [
   profile,
   strategies,
   fairness,
+  mitigation,
   findings,
-  drift,
+  importanceDrift,
 ] as const;
 
 export type AnyExplanation = ExplanationOf<(typeof kinds)[number]>;

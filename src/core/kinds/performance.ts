@@ -62,11 +62,22 @@ export type Calibration = {
     readonly meanProbability: number;
     readonly observed: Estimate;
   }[];
+  /** The same without bins, as the best rising function of the probability: its corners. */
+  readonly curve: readonly CalibrationPoint[];
   /** The mean distance between both over bins: as it is, and as a model that is calibrated would show by chance. */
   readonly error: number;
   readonly expectedIfCalibrated: number;
   /** The error without its upward bias. */
   readonly corrected: number;
+};
+
+/** A corner of a calibration curve. */
+export type CalibrationPoint = {
+  readonly probability: number;
+  readonly observed: number;
+  /** Where 95% of such curves would run here if every probability were right; null where that is not known. */
+  readonly low: number | null;
+  readonly high: number | null;
 };
 
 /** What becomes of the positive class when it is called from a threshold on. */
@@ -98,6 +109,7 @@ const classification = v.object({
   calibration: v.object({
     of: v.picklist(["positive class", "predicted class"]),
     bins: v.array(v.object({ rows: count, from: finite, to: finite, meanProbability: finite, observed: estimate })),
+    curve: v.array(v.object({ probability: finite, observed: share, low: v.nullable(share), high: v.nullable(share) })),
     error: finite,
     expectedIfCalibrated: finite,
     corrected: finite,

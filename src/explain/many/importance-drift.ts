@@ -1,7 +1,7 @@
 import { describeValue } from "../../core/checks/describe-value.js";
 import type { Explained } from "../../core/explained.js";
-import type { Drift } from "../../core/kinds/drift.js";
 import type { Importance } from "../../core/kinds/importance.js";
+import type { ImportanceDrift } from "../../core/kinds/importance-drift.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { holm } from "../../math/holm.js";
 import { normalCdf } from "../../math/normal-cdf.js";
@@ -29,7 +29,7 @@ const ALPHA = 0.05;
  * const drift = importanceDrift(globalImportance(june), globalImportance(july));
  * console.log(toText(drift));
  */
-export function importanceDrift(before: Importance, now: Importance): Drift {
+export function importanceDrift(before: Importance, now: Importance): ImportanceDrift {
   for (const given of [before, now]) {
     if (given?.kind === "importance") continue;
     const got = describeValue((given as Explained<string, unknown> | undefined)?.kind ?? given);
@@ -57,7 +57,7 @@ export function importanceDrift(before: Importance, now: Importance): Drift {
   const { subject } = now;
   return {
     ...now,
-    kind: "drift",
+    kind: "importanceDrift",
     method: { ...now.method, name: "importanceDrift" },
     subject: {
       ...subject,
@@ -109,7 +109,7 @@ function comparison(earlier: Importance, later: Importance, output: Places, part
   return { before, now, low: difference - Z95 * error, high: difference + Z95 * error, pValue };
 }
 
-function notesOf(before: Importance, now: Importance): Drift["notes"] {
+function notesOf(before: Importance, now: Importance): ImportanceDrift["notes"] {
   const notes = [...now.notes];
   const of = ({ method, subject, result }: Importance) =>
     JSON.stringify([subject.model, method.options.of, result.link ?? "identity"]);

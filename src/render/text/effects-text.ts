@@ -15,7 +15,7 @@ const BAR_WIDTH = 16;
 /** A table with bars per curve, a grid per surface. */
 export const effectsText: KindText<Effects> = {
   sentence({ subject, result }) {
-    const [first] = sorted(result.curves);
+    const [first] = sorted(result.curves).filter(({ at }) => at.length > 0);
     if (!first)
       return `The ${result.effect} of ${subject.model} on ${counted(result.surfaces.length, "pair")} of features.`;
     const values = first.values[0];

@@ -12,7 +12,7 @@ export const interactionsText: KindText<Interactions> = {
     if (!first || first.share.value === null)
       return `Nothing is known of interactions in ${explanation.subject.model}.`;
     const of = first.features.length === 2 ? "what they do together" : "what the model does";
-    return `In ${explanation.subject.model}, ${nameOf(explanation, first)} interact${first.features.length === 2 ? "" : "s"} most: ${percent(first.share.value)} of ${of} is more than a sum.`;
+    return `In ${explanation.subject.model}, ${interactingNames(explanation, first)} interact${first.features.length === 2 ? "" : "s"} most: ${percent(first.share.value)} of ${of} is more than a sum.`;
   },
   lines(explanation, { width, top }) {
     const { subject, result } = explanation;
@@ -24,7 +24,11 @@ export const interactionsText: KindText<Interactions> = {
               [title, "strength", "95% interval", "share", "95% interval"],
               list
                 .slice(0, top)
-                .map((each) => [nameOf(explanation, each), ...estimateCells(each.unnormalised), ...shareCells(each)]),
+                .map((each) => [
+                  interactingNames(explanation, each),
+                  ...estimateCells(each.unnormalised),
+                  ...shareCells(each),
+                ]),
               width,
             ),
             ...(list.length > top ? [`  and ${counted(list.length - top, "weaker one")}`] : []),
@@ -45,7 +49,8 @@ function shareCells({ share }: InteractionStrength): [string, string] {
   return [percent(share.value), range];
 }
 
-function nameOf({ subject }: Interactions, { features, output }: InteractionStrength): string {
+/** What interacts: one feature, or two. */
+export function interactingNames({ subject }: Interactions, { features, output }: InteractionStrength): string {
   const names = features.map((feature) => printable(subject.parts[feature].name)).join(" and ");
   return subject.outputs.length > 1 ? `${names}, on ${printable(subject.outputs[output])}` : names;
 }

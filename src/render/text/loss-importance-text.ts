@@ -14,6 +14,7 @@ const BAR_WIDTH = 20;
 export const lossImportanceText: KindText<LossImportance> = {
   sentence(explanation) {
     const { subject, result } = explanation;
+    if (subject.parts.length === 0) return `The ${result.loss} of ${subject.model} was asked about no part.`;
     const first = ordered(explanation)
       .slice(0, 3)
       .map((p) => `${printable(subject.parts[p].name)} (${rounded(result.values[p].value ?? 0)})`);

@@ -12,6 +12,7 @@ const MAX_CONFUSION = 8;
 export const performanceText: KindText<Performance> = {
   sentence({ subject, result }) {
     const [first] = result.metrics;
+    if (!first) return `Nothing is known of how good ${subject.model} is, on ${counted(result.rows, "row")}.`;
     const trivial = first.trivial === null ? "" : `; ${result.trivial} would reach ${rounded(first.trivial)}`;
     return `On ${counted(result.rows, "row")}, ${subject.model} reaches ${first.name} ${estimateText(first)}${trivial}.`;
   },

@@ -1,14 +1,15 @@
 import type { Explanation } from "../../core/explanation.js";
 import { additiveText } from "./additive-text.js";
 import { attributionText } from "./attribution-text.js";
-import { driftText } from "./drift-text.js";
 import { effectsText } from "./effects-text.js";
 import { fairnessText } from "./fairness-text.js";
 import { findingsText } from "./findings-text.js";
+import { importanceDriftText } from "./importance-drift-text.js";
 import { importanceText } from "./importance-text.js";
 import { interactionsText } from "./interactions-text.js";
 import type { KindText } from "./kind-text.js";
 import { lossImportanceText } from "./loss-importance-text.js";
+import { mitigationText } from "./mitigation-text.js";
 import { performanceText } from "./performance-text.js";
 import { profileText } from "./profile-text.js";
 import { ruleListText } from "./rule-list-text.js";
@@ -39,8 +40,9 @@ const texts: { readonly [K in Explanation["kind"]]: KindText<Extract<Explanation
   profile: profileText,
   strategies: strategiesText,
   fairness: fairnessText,
+  mitigation: mitigationText,
   findings: findingsText,
-  drift: driftText,
+  importanceDrift: importanceDriftText,
 };
 
 /** The text of a kind; of one that this version does not know, a sentence that says so. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { blackBox, parseExplanation, toText } from "whybox";
 import { answersOf, dataset, performance } from "whybox/audit";
+import { calibrationCurve } from "../../../dist/audit/performance/calibration-curve.js";
 import { calibrationOf } from "../../../dist/audit/performance/calibration-of.js";
 import { parkMiller } from "../../fixtures/park-miller.js";
 
@@ -180,8 +181,10 @@ describe("performance", () => {
           predicted: new Int32Array(500),
           probability: [said.map((p) => 1 - p), said],
           weights: new Float64Array(500).fill(1),
+          // Leaves out the band of the curve, which takes its time.
+          cluster: Int32Array.from(said, (_, row) => row),
         };
-        const { error, corrected } = calibrationOf(rows, 1);
+        const { error, corrected } = calibrationOf(rows, 1, 0);
         sums.error += error / runs;
         sums.corrected += corrected / runs;
       }
@@ -195,6 +198,44 @@ describe("performance", () => {
     const steep = mean((p) => (0.5 - p) / 3.5);
     expect(Math.abs(steep.corrected - 0.05)).toBeLessThan(0.007);
     expect(steep.error).toBeGreaterThan(0.065);
+  });
+
+  test("the calibration curve is the best rising function, and its band holds it as often as it says", () => {
+    const { uniform } = parkMiller(5);
+    const curveOf = (said: number[], truth: number[], weights = said.map(() => 1)) =>
+      calibrationCurve(Float64Array.from(said), (row) => truth[row] === 1, Float64Array.from(weights), {
+        seed: 0,
+        clustered: false,
+      });
+    const said = Array.from({ length: 40 }, () => Math.round(20 * uniform()) / 20);
+    const truth = said.map((each) => (uniform() < each ? 1 : 0));
+    const weights = said.map(() => 1 + Math.floor(3 * uniform()));
+    const levels = [...new Set(said)].sort((a, b) => a - b);
+    const mean = (from: number, to: number) => {
+      const rows = said.flatMap((each, i) => (each >= levels[from] && each <= levels[to] ? [i] : []));
+      return rows.reduce((sum, i) => sum + weights[i] * truth[i], 0) / rows.reduce((sum, i) => sum + weights[i], 0);
+    };
+    // Least squares under order: the greatest over what begins below of the least over what ends above.
+    const places = [...levels.keys()];
+    const rising = places.map((at) =>
+      Math.max(...places.slice(0, at + 1).map((from) => Math.min(...places.slice(at).map((to) => mean(from, to))))),
+    );
+    for (const point of curveOf(said, truth, weights))
+      expect(point.observed).toBeCloseTo(rising[levels.indexOf(point.probability)], 12);
+
+    let [held, looked] = [0, 0];
+    for (let run = 0; run < 60; run++) {
+      const own = Array.from({ length: 200 }, uniform);
+      for (const { observed, low, high } of curveOf(
+        own,
+        own.map((each) => (uniform() < each ? 1 : 0)),
+      )) {
+        looked++;
+        if (observed >= (low as number) && observed <= (high as number)) held++;
+      }
+    }
+    expect(held / looked).toBeGreaterThan(0.9);
+    expect(held / looked).toBeLessThan(0.98);
   });
 
   test("counts rows of one cluster as one: the intervals grow", async () => {

@@ -67,16 +67,43 @@ export type Judging = {
 
 /** What the rows say for and against each definition whose measures there are. */
 export function judgeDefinitions(judging: Judging): FairnessDefinition[] {
-  return DEFINITIONS.filter(({ measures }) => measures.every((measure) => judging.cells.has(measure))).map(
-    (described) => judge(described, judging),
-  );
+  return definitionsOf(judging).map((described) => judge(described, judging));
+}
+
+/** A definition's largest gap, the groups that take part, and for each measure their cells. */
+export type EstimatedDefinition = Described & {
+  readonly estimate: Estimate;
+  readonly kept: readonly number[];
+  readonly cells: readonly (readonly Cell[])[];
+};
+
+/** The largest gap of each definition whose measures there are, without judgement. */
+export function estimateDefinitions(
+  judging: Pick<Judging, "labels" | "cells" | "isKept" | "level">,
+): EstimatedDefinition[] {
+  return definitionsOf(judging).map((described) => {
+    const { kept, cells } = keptCells(described, judging);
+    return { ...described, estimate: estimateOf(described, cells, judging.level), kept, cells };
+  });
+}
+
+/** What `estimateDefinitions` and `judgeDefinitions` look at. */
+export const DEFINED_MEASURES: ReadonlySet<string> = new Set(DEFINITIONS.flatMap(({ measures }) => measures));
+
+function definitionsOf({ cells }: Pick<Judging, "cells">): Described[] {
+  return DEFINITIONS.filter(({ measures }) => measures.every((measure) => cells.has(measure)));
+}
+
+/** Groups that take part, and for each measure their cells. */
+function keptCells({ measures }: Described, { labels, cells, isKept }: Pick<Judging, "labels" | "cells" | "isKept">) {
+  const kept = [...labels.keys()].filter((g) => measures.every((measure) => isKept(measure, g)));
+  return { kept, cells: measures.map((measure) => kept.map((g) => (cells.get(measure) as readonly Cell[])[g])) };
 }
 
 function judge(described: Described, judging: Judging): FairnessDefinition {
-  const { name, title, of, measures } = described;
+  const { name, title, of } = described;
   const { labels, rows, level } = judging;
-  const kept = [...labels.keys()].filter((g) => measures.every((measure) => judging.isKept(measure, g)));
-  const cells = measures.map((measure) => kept.map((g) => (judging.cells.get(measure) as readonly Cell[])[g]));
+  const { kept, cells } = keptCells(described, judging);
   const tolerance = of === "ratio" ? judging.ratioTolerance : judging.tolerance;
   const evidenceOf = (estimate: Estimate) => evidence(estimate, of, tolerance);
   const estimate = estimateOf(described, cells, level);

@@ -25,12 +25,14 @@ export function partitionsOf(
   at: Int32Array,
   asked: readonly string[] | undefined,
   reference: { readonly [grouping: string]: string } = {},
+  where = "fairness",
 ): { partitions: Partition[]; notes: Note[] } {
   const notes: Note[] = [];
-  const singles = namedGroupings(dataset, asked, "groups").map((grouping) => single(grouping, at, notes));
+  const singles = namedGroupings(where, dataset, asked, "groups").map((grouping) => single(where, grouping, at, notes));
   for (const name of Object.keys(reference)) {
     if (singles.some((partition) => partition.name === name)) continue;
     throw invalid(
+      where,
       `reference: there are no groups ${JSON.stringify(name)}${suggestNames(
         name,
         singles.map((each) => each.name),
@@ -43,6 +45,7 @@ export function partitionsOf(
     const found = partition.labels.indexOf(label);
     if (found < 0)
       throw invalid(
+        where,
         `reference: ${partition.name} has no group ${JSON.stringify(label)} with rows${suggestNames(label, partition.labels)}`,
       );
     return { ...partition, reference: found };
@@ -53,19 +56,28 @@ export function partitionsOf(
 
 /** The strata of the control columns: their equal values. */
 export function strataOf(dataset: Dataset, at: Int32Array, control: readonly string[]): Int32Array {
-  const singles = namedGroupings(dataset, control, "control").map((grouping) => coded(grouping, at));
+  const singles = namedGroupings("fairness", dataset, control, "control").map((grouping) => coded(grouping, at));
   return (singles.length === 1 ? singles[0] : cross(singles)).codes;
 }
 
-function namedGroupings(dataset: Dataset, asked: readonly string[] | undefined, option: string): readonly Grouping[] {
+function namedGroupings(
+  where: string,
+  dataset: Dataset,
+  asked: readonly string[] | undefined,
+  option: string,
+): readonly Grouping[] {
   const { groups } = dataset;
   if (groups.length === 0) {
-    throw invalid(`${option}: the dataset has no groups; make it with dataset(records, { ..., groups: ["sex"] })`);
+    throw invalid(
+      where,
+      `${option}: the dataset has no groups; make it with dataset(records, { ..., groups: ["sex"] })`,
+    );
   }
   return [...new Set(asked ?? groups.map(({ name }) => name))].map((name) => {
     const found = groups.find((grouping) => grouping.name === name);
     if (found) return found;
     throw invalid(
+      where,
       `${option}: the dataset has no groups ${JSON.stringify(name)}${suggestNames(
         name,
         groups.map((each) => each.name),
@@ -74,11 +86,12 @@ function namedGroupings(dataset: Dataset, asked: readonly string[] | undefined, 
   });
 }
 
-function single(grouping: Grouping, at: Int32Array, notes: Note[]): Partition {
+function single(where: string, grouping: Grouping, at: Int32Array, notes: Note[]): Partition {
   const { name, labels } = grouping;
   const partition = coded(grouping, at);
   if (partition.labels.length < 2) {
     throw invalid(
+      where,
       `groups: all rows of ${JSON.stringify(name)} are of one group (${JSON.stringify(partition.labels[0])}); a comparison needs two`,
     );
   }
@@ -165,6 +178,6 @@ function compact(name: string, by: readonly string[], labels: readonly string[],
   };
 }
 
-function invalid(message: string): WhyboxError {
-  return new WhyboxError("INVALID_ARGUMENT", `fairness: ${message}`);
+function invalid(where: string, message: string): WhyboxError {
+  return new WhyboxError("INVALID_ARGUMENT", `${where}: ${message}`);
 }

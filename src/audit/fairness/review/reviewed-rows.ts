@@ -29,6 +29,7 @@ export function reviewedRows(
   answers: Answers,
   favourable: readonly string[] | undefined,
   threshold: number | undefined,
+  where = "fairness",
 ): { rows: ReviewedRows; favourable: Favourable | null; withoutTruth: number } {
   const { truth, weights, dataset } = answers;
   let withoutTruth = 0;
@@ -41,7 +42,7 @@ export function reviewedRows(
   if (kept.length === 0) {
     throw new WhyboxError(
       "INVALID_DATA",
-      "fairness: expected at least one row with a true answer and a weight above 0, got none",
+      `${where}: expected at least one row with a true answer and a weight above 0, got none`,
     );
   }
   const at = Int32Array.from(kept);
@@ -52,7 +53,7 @@ export function reviewedRows(
     ...(dataset.cluster && { cluster: at.map((row) => (dataset.cluster as Int32Array)[row]) }),
   };
   if (answers.task === "regression") {
-    checkRegression(favourable, threshold);
+    checkRegression(where, favourable, threshold);
     const score = Float64Array.from(at, (row) => answers.predicted[row]);
     return {
       rows: {
@@ -64,7 +65,7 @@ export function reviewedRows(
       withoutTruth,
     };
   }
-  const chosen = chosenClasses(answers, favourable);
+  const chosen = chosenClasses(where, answers.classes, favourable);
   const { data, columns } = answers.probabilities;
   const isChosen = answers.classes.map((name) => chosen.includes(name));
   const share = Float64Array.from(at, (row) => {
@@ -72,7 +73,7 @@ export function reviewedRows(
     for (let c = 0; c < columns; c++) if (isChosen[c]) sum += data[row * columns + c];
     return Math.min(1, sum);
   });
-  if (threshold !== undefined) checkThreshold(share, threshold, answers);
+  if (threshold !== undefined) checkThreshold(where, share, threshold, answers);
   const selected = Uint8Array.from(at, (row, i) =>
     (threshold === undefined ? isChosen[answers.predicted[row]] : share[i] >= threshold) ? 1 : 0,
   );
@@ -113,51 +114,60 @@ function scoreOf({ scores }: ClassAnswers, at: Int32Array, share: Float64Array, 
   return { score, ranks, scoreKind: "scale", scoreName: scores.name };
 }
 
-function checkRegression(favourable: readonly string[] | undefined, threshold: number | undefined): void {
+function checkRegression(
+  where: string,
+  favourable: readonly string[] | undefined,
+  threshold: number | undefined,
+): void {
   const given = favourable !== undefined ? "favourable" : threshold !== undefined ? "threshold" : undefined;
   if (given === undefined) return;
   throw new WhyboxError(
     "INVALID_ARGUMENT",
-    `fairness: ${given} is for classes, and the model answers numbers; leave it out`,
+    `${where}: ${given} is for classes, and the model answers numbers; leave it out`,
   );
 }
 
-function chosenClasses({ classes }: ClassAnswers, favourable: readonly string[] | undefined): readonly string[] {
+/** The classes that are good to get, in the order of all classes. */
+export function chosenClasses(
+  where: string,
+  classes: readonly string[],
+  favourable: readonly string[] | undefined,
+): readonly string[] {
   const names = classes.map((name) => JSON.stringify(name)).join(", ");
   if (favourable === undefined) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `fairness: expected favourable to say which class is good to get, one of ${names}`,
+      `${where}: expected favourable to say which class is good to get, one of ${names}`,
     );
   }
   for (const name of favourable) {
     if (classes.includes(name)) continue;
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `fairness: favourable: there is no class ${JSON.stringify(name)}${suggestNames(name, classes)}`,
+      `${where}: favourable: there is no class ${JSON.stringify(name)}${suggestNames(name, classes)}`,
     );
   }
   const chosen = classes.filter((name) => favourable.includes(name));
   if (chosen.length === classes.length) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `fairness: favourable names every class (${names}); leave out those that are not good to get`,
+      `${where}: favourable names every class (${names}); leave out those that are not good to get`,
     );
   }
   return chosen;
 }
 
-function checkThreshold(score: Float64Array, threshold: number, { scores }: ClassAnswers): void {
+function checkThreshold(where: string, score: Float64Array, threshold: number, { scores }: ClassAnswers): void {
   if (scores) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `fairness: threshold is for probabilities, and ${JSON.stringify(scores.name)} holds ${scores.kind === "label" ? "labels" : "a score on a scale of its own, which positiveFrom cuts"}; leave it out`,
+      `${where}: threshold is for probabilities, and ${JSON.stringify(scores.name)} holds ${scores.kind === "label" ? "labels" : "a score on a scale of its own, which positiveFrom cuts"}; leave it out`,
     );
   }
   const [low, high] = [score.reduce((a, b) => Math.min(a, b)), score.reduce((a, b) => Math.max(a, b))];
   if (threshold > low && threshold <= high) return;
   throw new WhyboxError(
     "INVALID_ARGUMENT",
-    `fairness: a threshold of ${threshold} selects ${threshold > high ? "no row" : "every row"}: probabilities of the favourable class run from ${low} to ${high}`,
+    `${where}: a threshold of ${threshold} selects ${threshold > high ? "no row" : "every row"}: probabilities of the favourable class run from ${low} to ${high}`,
   );
 }

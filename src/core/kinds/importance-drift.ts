@@ -5,9 +5,9 @@ import { expectOutputs, expectTable } from "./misfit.js";
 import { count, numbers, numbersOrGaps } from "./numbers.js";
 
 /** How the importance of each part has changed from one set of rows to another. */
-export type Drift = Explained<"drift", DriftResult>;
+export type ImportanceDrift = Explained<"importanceDrift", ImportanceDriftResult>;
 
-export type DriftResult = {
+export type ImportanceDriftResult = {
   /** outputs x parts: mean of |value| in the earlier rows, and in the later ones */
   readonly before: readonly (readonly number[])[];
   readonly now: readonly (readonly number[])[];
@@ -27,8 +27,8 @@ export type DriftResult = {
 
 const TABLES = ["before", "now", "low", "high", "pValues"] as const;
 
-export const drift = defineKind<Drift>(
-  "drift",
+export const importanceDrift = defineKind<ImportanceDrift>(
+  "importanceDrift",
   v.object({
     before: v.array(numbers),
     now: v.array(numbers),

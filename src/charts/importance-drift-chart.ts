@@ -1,8 +1,8 @@
 import * as Plot from "@observablehq/plot";
-import type { Drift } from "../core/kinds/drift.js";
+import type { ImportanceDrift } from "../core/kinds/importance-drift.js";
 import { counted } from "../render/counted.js";
 import { printable } from "../render/printable.js";
-import { driftOrder, hasChanged } from "../render/text/drift-text.js";
+import { driftOrder, hasChanged } from "../render/text/importance-drift-text.js";
 import { valueScale } from "../render/value-scale.js";
 import { drawable } from "./attribution-bars.js";
 import { barLayout } from "./bar-layout.js";
@@ -12,9 +12,9 @@ import { plotSvg } from "./plot-svg.js";
 import { titled } from "./titled.js";
 
 /** A line per feature, from the mean absolute value before to the one now. */
-export const driftChart: Chart<Drift> = {
-  kind: "drift",
-  name: "drift",
+export const importanceDriftChart: Chart<ImportanceDrift> = {
+  kind: "importanceDrift",
+  name: "bars",
   needs: "one",
   caption:
     "Each line leads from how far a feature moved the answer before (hollow) to how far it does now (full). Grey lines may be chance.",

@@ -1,4 +1,4 @@
-import type { Drift } from "../../core/kinds/drift.js";
+import type { ImportanceDrift } from "../../core/kinds/importance-drift.js";
 import { counted } from "../counted.js";
 import { listed } from "../listed.js";
 import { printable } from "../printable.js";
@@ -9,7 +9,7 @@ import { textTable } from "./text-table.js";
 import { wrap } from "./wrap.js";
 
 /** A table per output: mean absolute values before and now, and whether they differ by more than chance. */
-export const driftText: KindText<Drift> = {
+export const importanceDriftText: KindText<ImportanceDrift> = {
   sentence(explanation) {
     const { subject, result } = explanation;
     const [first] = subject.outputs;
@@ -49,19 +49,19 @@ export const driftText: KindText<Drift> = {
 };
 
 /** Parts by falling size of the difference. */
-export function driftOrder({ result, subject }: Drift, output: number): number[] {
+export function driftOrder({ result, subject }: ImportanceDrift, output: number): number[] {
   const size = (part: number) => Math.abs(result.now[output][part] - result.before[output][part]);
   return [...subject.parts.keys()].toSorted((a, b) => size(b) - size(a));
 }
 
 /** True where chance is an unlikely reason. */
-export function hasChanged({ result }: Drift, output: number, part: number): boolean {
+export function hasChanged({ result }: ImportanceDrift, output: number, part: number): boolean {
   const pValue = result.pValues[output][part];
   return pValue !== null && pValue < result.alpha;
 }
 
 /** Name, before, now, interval of the difference, verdict. */
-export function driftCells(explanation: Drift, output: number, part: number): string[] {
+export function driftCells(explanation: ImportanceDrift, output: number, part: number): string[] {
   const { subject, result } = explanation;
   const [low, high] = [result.low[output][part], result.high[output][part]];
   return [

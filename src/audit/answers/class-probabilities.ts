@@ -1,0 +1,29 @@
+import type { Matrix } from "../../core/matrix.js";
+
+/** What a classifier said as probabilities, rows x classes: of a single output those of "not it" and "it"; logits as shares. */
+export function classProbabilities(answers: Matrix, isLogit: boolean): Matrix {
+  const { data, rows, columns } = answers;
+  if (columns > 1) return isLogit ? softmax(answers) : answers;
+  const both = new Float64Array(2 * rows);
+  for (let row = 0; row < rows; row++) {
+    const p = isLogit ? 1 / (1 + Math.exp(-data[row])) : data[row];
+    both[2 * row] = 1 - p;
+    both[2 * row + 1] = p;
+  }
+  return { data: both, rows, columns: 2 };
+}
+
+function softmax({ data, rows, columns }: Matrix): Matrix {
+  const shares = new Float64Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    const logits = data.subarray(row * columns, (row + 1) * columns);
+    const largest = Math.max(...logits);
+    const weights = logits.map((logit) => Math.exp(logit - largest));
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    shares.set(
+      weights.map((weight) => weight / total),
+      row * columns,
+    );
+  }
+  return { data: shares, rows, columns };
+}

@@ -1,0 +1,195 @@
+import type { Estimate } from "../../../core/kinds/estimate.js";
+import type { Changed, Constraint, FrontierPoint, MitigationEffect } from "../../../core/kinds/mitigation.js";
+import { eachLevel } from "../../../math/each-level.js";
+import { pairedDifferenceInterval } from "../../../math/paired-difference-interval.js";
+import { boundedCell, type Cell, cellEstimate } from "../review/cell.js";
+import { DEFINED_MEASURES, type EstimatedDefinition, estimateDefinitions } from "../review/definitions.js";
+import { measuresOf } from "../review/measures.js";
+import type { Partition } from "../review/partitions-of.js";
+import type { ReviewedRows } from "../review/reviewed-rows.js";
+import { changeInGap, type PairedMeasure } from "./change-in-gap.js";
+import { jointSpread } from "./rate-influence.js";
+
+export type EffectSetting = {
+  readonly partitions: readonly Partition[];
+  readonly level: number;
+  /** Rows that a denominator needs for its group to take part in the largest gap. */
+  readonly smallest: number;
+};
+
+/** Rates of all rows, and whether more of them is better. */
+const OVERALL: readonly (readonly [measure: string, title: string, better: Changed["better"]])[] = [
+  ["accuracy", "accuracy", "larger"],
+  ["selectionRate", "selected", null],
+  ["truePositiveRate", "true positive rate", "larger"],
+  ["falsePositiveRate", "false positive rate", "smaller"],
+];
+
+/** Every definition of fairness, accuracy and the rates before and after, on the same rows, and how they changed. */
+export function effectOf(
+  names: { readonly before: string; readonly after: string },
+  before: ReviewedRows,
+  after: ReviewedRows,
+  setting: EffectSetting,
+): MitigationEffect {
+  const { partitions, level } = setting;
+  return {
+    ...names,
+    rows: before.at.length,
+    confidence: level,
+    measures: OVERALL.map(([name, title, better]): Changed => {
+      const all = Int32Array.from(before.at.keys());
+      const [first, then] = [before, after].map((rows) => cellOf(name, all, rows));
+      return {
+        name,
+        title,
+        better,
+        before: cellEstimate(first, level),
+        after: cellEstimate(then, level),
+        change: changeOfRate(name, first, then, all, before, after, level),
+      };
+    }),
+    groupings: partitions.map((partition) => ({
+      name: partition.name,
+      definitions: changedDefinitions(before, after, partition, setting),
+    })),
+  };
+}
+
+/** Accuracy against the largest gap of a constraint. */
+export function frontierPoint(
+  name: string,
+  role: FrontierPoint["role"],
+  rows: ReviewedRows,
+  constraint: Constraint,
+  partition: Partition,
+  setting: EffectSetting,
+): FrontierPoint {
+  const gap = definitionsOn(rows, membersOf(partition), partition, setting).find((each) => each.name === constraint);
+  if (!gap) throw new TypeError(`no ${constraint} of rows without truth`);
+  const accuracy = cellOf("accuracy", Int32Array.from(rows.at.keys()), rows);
+  return { name, role, gap: gap.estimate, accuracy: cellEstimate(accuracy, setting.level) };
+}
+
+function cellOf(measure: string, members: Int32Array, rows: ReviewedRows): Cell {
+  return (measuresOf(rows).find(({ name }) => name === measure) as ReturnType<typeof measuresOf>[number]).cell(members);
+}
+
+function membersOf({ labels, codes }: Partition): Int32Array[] {
+  const all = Int32Array.from(codes.keys());
+  return labels.map((_, g) => all.filter((row) => codes[row] === g));
+}
+
+function definitionsOn(
+  rows: ReviewedRows,
+  members: readonly Int32Array[],
+  { labels }: Partition,
+  { level, smallest }: Pick<EffectSetting, "level" | "smallest">,
+): EstimatedDefinition[] {
+  const wanted = measuresOf(rows).filter(({ name }) => DEFINED_MEASURES.has(name));
+  const cells = new Map(wanted.map(({ name, cell }): [string, Cell[]] => [name, members.map(cell)]));
+  const isKept = (measure: string, g: number) => {
+    const cell = (cells.get(measure) as Cell[])[g];
+    return cell.value !== null && cell.rows >= smallest;
+  };
+  return estimateDefinitions({ labels, cells, isKept, level });
+}
+
+function changedDefinitions(
+  before: ReviewedRows,
+  after: ReviewedRows,
+  partition: Partition,
+  setting: EffectSetting,
+): Changed[] {
+  const members = membersOf(partition);
+  const later = definitionsOn(after, members, partition, setting);
+  // A ratio has no interval of its change but from those of both, each at the level at which both hold.
+  const half = { ...setting, level: 1 - (1 - setting.level) / 2 };
+  const [ratios, laterRatios] = [before, after].map((rows) => definitionsOn(rows, members, partition, half));
+  const named = (list: readonly EstimatedDefinition[], name: string) => list.find((each) => each.name === name);
+  return definitionsOn(before, members, partition, setting).flatMap((first): Changed[] => {
+    const { name, title, of, estimate } = first;
+    const then = named(later, name);
+    // Labels and scores on a scale of their own have no calibration.
+    if (!then) return [];
+    const isSame = first.kept.join() === then.kept.join();
+    const boundsOf = () =>
+      of === "ratio"
+        ? apart(named(ratios, name)?.estimate, named(laterRatios, name)?.estimate)
+        : gapBounds(first, then, members, before, after, setting.level);
+    const changed: Changed = {
+      name,
+      title,
+      better: of === "ratio" ? "larger" : "smaller",
+      before: estimate,
+      after: then.estimate,
+      change: isSame
+        ? changeOf(estimate, then.estimate, boundsOf(), of === "ratio" ? "of both" : "MOVER, paired, all pairs at once")
+        : unknown("not the same groups have enough rows before and after"),
+    };
+    return [changed];
+  });
+}
+
+function gapBounds(
+  first: EstimatedDefinition,
+  then: EstimatedDefinition,
+  members: readonly Int32Array[],
+  before: ReviewedRows,
+  after: ReviewedRows,
+  level: number,
+): { low: number; high: number } | undefined {
+  const measures = first.measures.map(
+    (measure, m): PairedMeasure => ({
+      before: first.cells[m],
+      after: then.cells[m],
+      spreads: first.kept.map((g) => jointSpread(measure, members[g], before, after)),
+    }),
+  );
+  if (first.combine === "farthest") return changeInGap("groups", measures, level);
+  if (first.combine !== "mean") return changeInGap("pairs", measures, level);
+  const each = measures.map((measure) => changeInGap("pairs", [measure], eachLevel(measures.length, level)));
+  if (each.includes(undefined)) return undefined;
+  const mean = (key: "low" | "high") => each.reduce((sum, bounds) => sum + (bounds?.[key] as number), 0) / each.length;
+  return { low: mean("low"), high: mean("high") };
+}
+
+function changeOfRate(
+  measure: string,
+  first: Cell,
+  then: Cell,
+  members: Int32Array,
+  before: ReviewedRows,
+  after: ReviewedRows,
+  level: number,
+): Estimate {
+  const [a, b] = [boundedCell(then, level), boundedCell(first, level)];
+  const spread = jointSpread(measure, members, before, after);
+  const scale = Math.sqrt(spread.before * spread.after);
+  const bounds = a && b && pairedDifferenceInterval(a, b, scale > 0 ? Math.min(1, spread.both / scale) : 0);
+  return changeOf(cellEstimate(first, level), cellEstimate(then, level), bounds, "Newcombe, paired");
+}
+
+/** After less before. */
+function changeOf(
+  before: Estimate,
+  after: Estimate,
+  bounds: { readonly low: number; readonly high: number } | undefined,
+  interval: string,
+): Estimate {
+  if (before.value === null) return unknown(`before: ${before.reason}`);
+  if (after.value === null) return unknown(`after: ${after.reason}`);
+  const value = after.value - before.value;
+  if (!bounds) return { value, low: null, high: null, interval: null, reason: "one of them has no interval" };
+  return { value, ...bounds, interval };
+}
+
+function apart(before: Estimate | undefined, after: Estimate | undefined): { low: number; high: number } | undefined {
+  if (!before || !after) return undefined;
+  if (before.low === null || before.high === null || after.low === null || after.high === null) return undefined;
+  return { low: after.low - before.high, high: after.high - before.low };
+}
+
+function unknown(reason: string): Estimate {
+  return { value: null, low: null, high: null, interval: null, reason };
+}

@@ -1,0 +1,30 @@
+import type { Interactions } from "../../core/kinds/interactions.js";
+import { counted } from "../../render/counted.js";
+import { interactingNames } from "../../render/text/interactions-text.js";
+import type { Chart } from "../chart.js";
+import { estimateBars } from "./estimate-bars.js";
+
+/** Pairs by the strength of what they do together; without pairs each feature with all others. */
+export const interactionsChart: Chart<Interactions> = {
+  kind: "interactions",
+  name: "bars",
+  needs: "one",
+  caption:
+    "Each bar is how far two features together move the answer beyond what each does by itself, in the answer's own unit; thin lines are 95% intervals.",
+  svg([explanation], { output, width, top, theme }) {
+    const { subject, result } = explanation;
+    const own = ({ output: of }: { readonly output: number }) => of === output;
+    const pairs = result.pairs.filter(own);
+    const shown = pairs.length > 0 ? pairs : result.totals.filter(own);
+    const unit = subject.units[output];
+    return estimateBars({
+      title: `${subject.model}: ${subject.outputs[output]}`,
+      more: `${pairs.length > 0 ? "pairs of features" : "each feature with all others"}, over ${counted(result.rows, "row")}`,
+      axis: unit ? `interaction, in ${unit}` : "interaction",
+      bars: shown
+        .toSorted((a, b) => (b.unnormalised.value ?? 0) - (a.unnormalised.value ?? 0))
+        .map((each) => ({ label: interactingNames(explanation, each), estimate: each.unnormalised })),
+      ...{ top, width, theme },
+    });
+  },
+};

@@ -1,0 +1,118 @@
+import type { ColumnProfile, Profile, ProfileResult } from "../../core/kinds/profile.js";
+import { counted } from "../../render/counted.js";
+import { estimateText, rounded } from "../../render/text/estimate-text.js";
+import { escapeHtml, nameHtml } from "../escape-html.js";
+import type { KindSection } from "../kind-section.js";
+import type { NumbersTable } from "../numbers-table.js";
+
+/** Issues that are listed in sight. */
+const MAX_ISSUES = 40;
+
+/** Issues first; columns, pairs, proxies, odd rows and what moved among the numbers. */
+export const profileSection: KindSection<Profile> = {
+  heading: () => "The table itself",
+  about: () =>
+    "What the table holds, and what is wrong with it as something to learn from or to be judged on, before any model is asked.",
+  first({ result: { issues } }) {
+    if (issues.length === 0) return "<p>Nothing in the table looks wrong.</p>";
+    const items = issues
+      .slice(0, MAX_ISSUES)
+      .map(
+        ({ level, code, message }) =>
+          `<li><span class="level" data-level="${level}">${level}</span> ${nameHtml(message.slice(0, 1000))} <code>${nameHtml(code)}</code></li>`,
+      );
+    const rest = issues.length - items.length;
+    return `<ol class="findings">${items.join("\n")}</ol>${rest > 0 ? `<p>${counted(rest, "more issue")} in the JSON.</p>` : ""}`;
+  },
+  numbers: ({ result }) => [columnTable(result), ...pairTables(result), ...rowTables(result), ...driftTables(result)],
+  more: ({ result: { duplicates } }) =>
+    duplicates.rows + duplicates.contradicting === 0
+      ? ""
+      : `<p class="facts">${escapeHtml(
+          `${counted(duplicates.rows, "row")} repeat an earlier one (the largest set has ${duplicates.largest}); ${counted(duplicates.contradicting, "row")} equal another in all but the answer.`,
+        )}</p>`,
+};
+
+function columnTable({ columns }: ProfileResult): NumbersTable {
+  return {
+    caption: "The columns",
+    columns: ["column", "part", "gaps", "distinct", "holds"],
+    rows: columns.map((column) => [
+      ...[column.name, column.role, column.gaps.toLocaleString("en-US"), column.distinct.toLocaleString("en-US")],
+      holds(column),
+    ]),
+  };
+}
+
+function holds({ quartiles, mean, labels }: ColumnProfile): string {
+  if (quartiles && quartiles.length === 5)
+    return `${rounded(quartiles[0])} to ${rounded(quartiles[4])}, middle half ${rounded(quartiles[1])} to ${rounded(quartiles[3])}${mean === null ? "" : `, mean ${rounded(mean)}`}`;
+  return (labels ?? [])
+    .slice(0, 4)
+    .map(({ label, rows }) => `${label} ${rows.toLocaleString("en-US")}`)
+    .join(", ");
+}
+
+function pairTables({ associations, proxies }: ProfileResult): NumbersTable[] {
+  return [
+    {
+      caption: "Columns that go together, from 0 to 1",
+      columns: ["columns", "strength", "measure"],
+      rows: associations.map(({ columns, strength, measure, determines }) => [
+        columns.join(" and "),
+        rounded(strength),
+        determines ? `${measure}; one says the other` : measure,
+      ]),
+    },
+    {
+      caption: "How well the features tell a group without being told (0.5 is chance)",
+      columns: ["group", "area under ROC", "group shuffled", "best features alone"],
+      rows: proxies.map(({ group, area, shuffled, features }) => [
+        group,
+        estimateText(area),
+        rounded(shuffled),
+        features
+          .slice(0, 3)
+          .map(({ name, area: own }) => `${name} ${rounded(own)}`)
+          .join(", "),
+      ]),
+    },
+  ].filter(({ rows }) => rows.length > 0);
+}
+
+function rowTables({ suspectLabels, outliers }: ProfileResult): NumbersTable[] {
+  return [
+    {
+      caption: "Rows whose answer a model of the other columns finds hard to believe",
+      columns: ["row", "given", "likely", "probability"],
+      rows: suspectLabels.map(({ row, given, likely, probability }) => [
+        String(row),
+        given,
+        likely,
+        rounded(probability),
+      ]),
+    },
+    {
+      caption: "Rows far from all others (0.5 is usual, 1 stands alone)",
+      columns: ["row", "score"],
+      rows: outliers.map(({ row, score }) => [String(row), rounded(score)]),
+    },
+  ].filter(({ rows }) => rows.length > 0);
+}
+
+function driftTables({ drift }: ProfileResult): NumbersTable[] {
+  if (!drift) return [];
+  return [
+    {
+      caption: `Against ${drift.other}, ${counted(drift.otherRows, "row")}: a forest tells the tables apart with area under ROC ${estimateText(drift.area)}; ${counted(drift.shared, "row")} in both`,
+      columns: ["column", "stability index", "test", "statistic", "adjusted p", "distance in standard deviations"],
+      rows: drift.columns
+        .toSorted((a, b) => b.stability - a.stability)
+        .map(({ name, stability, test, statistic, adjustedPValue, distance }) => [
+          ...[name, rounded(stability), test, rounded(statistic)],
+          adjustedPValue < 0.0001 ? "< 0.0001" : rounded(adjustedPValue),
+          distance === null ? "" : rounded(distance),
+        ]),
+    },
+  ];
+}

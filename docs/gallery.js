@@ -16,6 +16,7 @@ import {
   occlusion,
   probe,
   readTable,
+  shapleyInteractions,
   superpixels,
   tokens,
 } from "whybox";
@@ -120,6 +121,8 @@ const ENTRIES = [
   ["Beeswarm", "beeswarm", `toSvg(many, { chart: "beeswarm" });`],
   ["Dependence", "dependence", `toSvg(many, { chart: "dependence", part: "flipper_length_mm" });`],
   ["Heatmap", "heatmap", `toSvg(many, { chart: "heatmap" });`],
+  ["Interactions", "interactions-heatmap", `const together = await shapleyInteractions(probe(model, columns(background, row(0))));\ntoSvg(together);`],
+  ["Network of interactions", "network", `const together = await shapleyInteractions(probe(model, columns(background, row(0))));\ntoSvg(together, { chart: "network" });`],
   ["Importance", "importance", `const table = globalImportance(many);\ntoSvg(table);`],
   ["Tree", "tree", `const tree = await distill(model, rows, { maxLeaves: 6, budgetRows: 2000 });\ntoSvg(tree);`],
   ["Fidelity by size", "size", `const tree = await distill(model, rows, { maxLeaves: 6, budgetRows: 2000 });\ntoSvg(tree, { chart: "size" });`],
@@ -150,7 +153,7 @@ export async function gallery() {
     ...given,
     many,
     ...{ accumulatedEffects, answersOf, errorSlices, interactionStrength, partialDependence, performance, permutationImportance, profile, strategies },
-    ...{ anchors, binnedColumns, columns, distill, exactShapley, globalImportance, greedy, grid, kernelShap, lime, occlusion, probe, superpixels, toSvg, tokens },
+    ...{ anchors, binnedColumns, columns, distill, exactShapley, globalImportance, greedy, grid, kernelShap, lime, occlusion, probe, shapleyInteractions, superpixels, toSvg, tokens },
   };
   const files = new Map();
   const sections = [];

@@ -19,6 +19,8 @@ import { chosenRegionsChart, ruleRegionsChart } from "./images/chosen-regions-ch
 import { regionsChart } from "./images/regions-chart.js";
 import { importanceChart } from "./importance-chart.js";
 import { importanceDriftChart } from "./importance-drift-chart.js";
+import { interactionHeatmapChart } from "./interactions/interaction-heatmap-chart.js";
+import { interactionNetworkChart } from "./interactions/interaction-network-chart.js";
 import { beeswarmChart } from "./many/beeswarm-chart.js";
 import { dependenceChart } from "./many/dependence-chart.js";
 import { globalBarsChart } from "./many/global-bars-chart.js";
@@ -49,6 +51,8 @@ export const charts = [
   ruleChart,
   treeChart,
   curvesChart,
+  interactionHeatmapChart,
+  interactionNetworkChart,
   ruleListChart,
   softTreeChart,
   ...sizeCharts,

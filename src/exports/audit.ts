@@ -11,9 +11,15 @@ export {
   partialDependence,
 } from "../audit/effects/partial-dependence.js";
 export {
+  type AdjustedModel,
+  type AdjustThresholdsOptions,
+  adjustThresholds,
+} from "../audit/fairness/mitigation/adjust-thresholds.js";
+export {
   type CompareFairnessOptions,
   compareFairness,
 } from "../audit/fairness/mitigation/compare-fairness.js";
+export { type RejectOptionOptions, rejectOption } from "../audit/fairness/mitigation/reject-option.js";
 export { type Relabelling, type RelabellingOptions, relabelling } from "../audit/fairness/mitigation/relabelling.js";
 export { type Reweighing, type ReweighingOptions, reweighing } from "../audit/fairness/mitigation/reweighing.js";
 export { fairness } from "../audit/fairness/review/fairness.js";

@@ -11,6 +11,7 @@ import { slicesSection } from "./audit/slices-section.js";
 import { strategiesSection } from "./audit/strategies-section.js";
 import { importanceDriftSection } from "./importance-drift-section.js";
 import { importanceSection } from "./importance-section.js";
+import { interactionIndexSection } from "./interaction-index-section.js";
 import type { KindSection } from "./kind-section.js";
 import { ruleListSection } from "./rule-list-section.js";
 import { ruleSection } from "./rule-section.js";
@@ -23,6 +24,7 @@ import { treeSection } from "./tree-section.js";
 const sections: { readonly [K in Explanation["kind"]]?: KindSection<Extract<Explanation, { kind: K }>> } = {
   attribution: attributionSection,
   importance: importanceSection,
+  interactionIndex: interactionIndexSection,
   surrogate: surrogateSection,
   subset: subsetSection,
   rule: ruleSection,

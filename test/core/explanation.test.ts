@@ -13,6 +13,7 @@ import {
   lime,
   parseExplanation,
   probe,
+  shapleyInteractions,
   superpixels,
   tokens,
 } from "whybox";
@@ -67,6 +68,7 @@ const made: { [kind in Explanation["kind"]]: () => Promise<Explanation> } = {
   rule: () => anchors(sum, { tolerance: 0.5 }),
   importanceDrift: async () =>
     importanceDrift(globalImportance([await exactShapley(sum)]), globalImportance([await exactShapley(sum)])),
+  interactionIndex: () => shapleyInteractions(sum),
   importance: async () => globalImportance([await exactShapley(sum)]),
   tree: () => student("tree"),
   ruleList: () => student("ruleList"),

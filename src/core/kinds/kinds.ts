@@ -5,6 +5,7 @@ import { fairness } from "./fairness.js";
 import { findings } from "./findings.js";
 import { importance } from "./importance.js";
 import { importanceDrift } from "./importance-drift.js";
+import { interactionIndex } from "./interaction-index.js";
 import { interactions } from "./interactions.js";
 import type { ExplanationOf } from "./kind.js";
 import { lossImportance } from "./loss-importance.js";
@@ -24,6 +25,7 @@ import { tree } from "./tree.js";
 export const kinds = [
   attribution,
   importance,
+  interactionIndex,
   surrogate,
   subset,
   rule,

@@ -6,6 +6,7 @@ import { fairnessText } from "./fairness-text.js";
 import { findingsText } from "./findings-text.js";
 import { importanceDriftText } from "./importance-drift-text.js";
 import { importanceText } from "./importance-text.js";
+import { interactionIndexText } from "./interaction-index-text.js";
 import { interactionsText } from "./interactions-text.js";
 import type { KindText } from "./kind-text.js";
 import { lossImportanceText } from "./loss-importance-text.js";
@@ -25,6 +26,7 @@ import { treeText } from "./tree-text.js";
 const texts: { readonly [K in Explanation["kind"]]: KindText<Extract<Explanation, { kind: K }>> } = {
   attribution: attributionText,
   importance: importanceText,
+  interactionIndex: interactionIndexText,
   surrogate: surrogateText,
   subset: subsetText,
   rule: ruleText,

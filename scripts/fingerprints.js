@@ -35,6 +35,7 @@ import {
   rejectOption,
   relabelling,
   reweighing,
+  subgroupScan,
 } from "whybox/audit";
 import { grid } from "whybox/images";
 import { treeSurrogate } from "whybox/trees";
@@ -150,6 +151,8 @@ const explanations = {
     const rule = { ...people, features: model.input.features, rows: withGroup(people) };
     return compareFairness(await answersOf(classifier, people), await answersOf(model, rule), fair);
   },
+  subgroupScan: async () =>
+    subgroupScan(await answersOf(classifier, people), { measure: "errorRate", favourable: "yes", draws: 39 }),
   globalImportance: async () => globalImportance([await kernelShap(plain()), await kernelShap(plain(), { seed: 1 })]),
 };
 

@@ -7,6 +7,7 @@ import { rejectOptionOptions } from "../dist/audit/fairness/mitigation/reject-op
 import { relabellingOptions } from "../dist/audit/fairness/mitigation/relabelling.js";
 import { reweighingOptions } from "../dist/audit/fairness/mitigation/reweighing.js";
 import { fairnessOptions } from "../dist/audit/fairness/review/fairness-options.js";
+import { subgroupScanOptions } from "../dist/audit/fairness/subgroups/subgroup-scan.js";
 import { defaultText } from "../dist/core/checks/option-kinds.js";
 import { occlusionOptions } from "../dist/explain/ablation/occlusion.js";
 import { predictionDifferenceOptions } from "../dist/explain/ablation/prediction-difference.js";
@@ -36,6 +37,7 @@ const PAGES = {
     adjustThresholdsOptions,
     rejectOptionOptions,
   ],
+  "fairness-why.md": [subgroupScanOptions],
   "kernel-shap.md": [kernelShapOptions],
   "lime.md": [limeOptions],
   "occlusion.md": [occlusionOptions, predictionDifferenceOptions],

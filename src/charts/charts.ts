@@ -9,6 +9,7 @@ import { lossImportanceChart } from "./audit/loss-importance-chart.js";
 import { residualsChart } from "./audit/residuals-chart.js";
 import { slicesChart } from "./audit/slices-chart.js";
 import { strategiesChart } from "./audit/strategies-chart.js";
+import { subgroupsChart } from "./audit/subgroups-chart.js";
 import { surfacesChart } from "./audit/surfaces-chart.js";
 import { thresholdsChart } from "./audit/thresholds-chart.js";
 import { barsChart } from "./bars-chart.js";
@@ -44,6 +45,7 @@ export const charts = [
   dependenceChart,
   heatmapChart,
   importanceChart,
+  importanceDriftChart,
   chosenRegionsChart,
   chosenWordsChart,
   gainsChart,
@@ -68,7 +70,7 @@ export const charts = [
   associationsChart,
   driftChart,
   strategiesChart,
-  importanceDriftChart,
+  subgroupsChart,
 ] as unknown as readonly Chart[];
 
 /** The charts of an explanation's kind that suit it, in the order of the registry. */

@@ -30,6 +30,7 @@ import {
   permutationImportance,
   profile,
   strategies,
+  subgroupScan,
 } from "whybox/audit";
 import { grid } from "whybox/images";
 import { treeSurrogate } from "whybox/trees";
@@ -83,6 +84,7 @@ const made: { [kind in Explanation["kind"]]: () => Promise<Explanation> } = {
   findings: async () => (await audit(undefined, people)).findings,
   strategies: async () => strategies([await exactShapley(sum), await exactShapley(sum)]),
   fairness: async () => fairness(await answers, { favourable: "1" }),
+  subgroups: async () => subgroupScan(await answers, { favourable: "1", draws: 19 }),
   mitigation: async () => compareFairness(await answers, await answers, { favourable: "1", smallest: 5 }),
 };
 

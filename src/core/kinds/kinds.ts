@@ -17,6 +17,7 @@ import { ruleList } from "./rule-list.js";
 import { slices } from "./slices.js";
 import { softTree } from "./soft-tree.js";
 import { strategies } from "./strategies.js";
+import { subgroups } from "./subgroups.js";
 import { subset } from "./subset.js";
 import { surrogate } from "./surrogate.js";
 import { tree } from "./tree.js";
@@ -25,6 +26,7 @@ import { tree } from "./tree.js";
 export const kinds = [
   attribution,
   importance,
+  importanceDrift,
   interactionIndex,
   surrogate,
   subset,
@@ -41,9 +43,9 @@ export const kinds = [
   profile,
   strategies,
   fairness,
+  subgroups,
   mitigation,
   findings,
-  importanceDrift,
 ] as const;
 
 export type AnyExplanation = ExplanationOf<(typeof kinds)[number]>;

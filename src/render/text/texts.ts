@@ -18,6 +18,7 @@ import { ruleText } from "./rule-text.js";
 import { slicesText } from "./slices-text.js";
 import { softTreeText } from "./soft-tree-text.js";
 import { strategiesText } from "./strategies-text.js";
+import { subgroupsText } from "./subgroups-text.js";
 import { subsetText } from "./subset-text.js";
 import { surrogateText } from "./surrogate-text.js";
 import { treeText } from "./tree-text.js";
@@ -26,6 +27,7 @@ import { treeText } from "./tree-text.js";
 const texts: { readonly [K in Explanation["kind"]]: KindText<Extract<Explanation, { kind: K }>> } = {
   attribution: attributionText,
   importance: importanceText,
+  importanceDrift: importanceDriftText,
   interactionIndex: interactionIndexText,
   surrogate: surrogateText,
   subset: subsetText,
@@ -42,9 +44,9 @@ const texts: { readonly [K in Explanation["kind"]]: KindText<Extract<Explanation
   profile: profileText,
   strategies: strategiesText,
   fairness: fairnessText,
+  subgroups: subgroupsText,
   mitigation: mitigationText,
   findings: findingsText,
-  importanceDrift: importanceDriftText,
 };
 
 /** The text of a kind; of one that this version does not know, a sentence that says so. */

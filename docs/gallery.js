@@ -138,8 +138,8 @@ const ENTRIES = [
   ["Effects of two features", "surfaces", `const features = [["flipper_length_mm", "bill_depth_mm"]];\nconst together = await partialDependence(model, penguins, { features, points: 10 });\ntoSvg(together, { width: 720 });`],
   ["Strength of interactions", "interactions-bars", `const strength = await interactionStrength(model, penguins, { maxRows: 40 });\ntoSvg(strength, { width: 720 });`],
   ["Importance for the loss", "loss-bars", `const importance = await permutationImportance(model, penguins);\ntoSvg(importance);`],
-  ["Associations", "associations", `const table = profile(penguins);\ntoSvg(table);`],
-  ["Drift", "drift", `const moved = profile(penguins, { other: dreamers });\ntoSvg(moved, { chart: "drift" });`],
+  ["Associations", "associations", `const table = await profile(penguins);\ntoSvg(table);`],
+  ["Drift", "drift", `const moved = await profile(penguins, { other: dreamers });\ntoSvg(moved, { chart: "drift" });`],
   ["Kinds of reasons", "reasons", `const kinds = strategies(many);\ntoSvg(kinds);`],
 ];
 

@@ -9,6 +9,7 @@ import { lossImportanceChart } from "./audit/loss-importance-chart.js";
 import { residualsChart } from "./audit/residuals-chart.js";
 import { slicesChart } from "./audit/slices-chart.js";
 import { strategiesChart } from "./audit/strategies-chart.js";
+import { subgroupsChart } from "./audit/subgroups-chart.js";
 import { surfacesChart } from "./audit/surfaces-chart.js";
 import { thresholdsChart } from "./audit/thresholds-chart.js";
 import { barsChart } from "./bars-chart.js";
@@ -22,6 +23,9 @@ import { gainsChart } from "./gains-chart.js";
 import { chosenRegionsChart, ruleRegionsChart } from "./images/chosen-regions-chart.js";
 import { regionsChart } from "./images/regions-chart.js";
 import { importanceChart } from "./importance-chart.js";
+import { importanceDriftChart } from "./importance-drift-chart.js";
+import { interactionHeatmapChart } from "./interactions/interaction-heatmap-chart.js";
+import { interactionNetworkChart } from "./interactions/interaction-network-chart.js";
 import { beeswarmChart } from "./many/beeswarm-chart.js";
 import { dependenceChart } from "./many/dependence-chart.js";
 import { globalBarsChart } from "./many/global-bars-chart.js";
@@ -45,6 +49,7 @@ export const charts = [
   dependenceChart,
   heatmapChart,
   importanceChart,
+  importanceDriftChart,
   chosenRegionsChart,
   chosenWordsChart,
   gainsChart,
@@ -56,6 +61,8 @@ export const charts = [
   gapsChart,
   rocChart,
   groupCalibrationChart,
+  interactionHeatmapChart,
+  interactionNetworkChart,
   ruleListChart,
   softTreeChart,
   ...sizeCharts,
@@ -71,6 +78,7 @@ export const charts = [
   associationsChart,
   driftChart,
   strategiesChart,
+  subgroupsChart,
 ] as unknown as readonly Chart[];
 
 /** The chart of an explanation's kind with that name, if it suits it. */

@@ -42,6 +42,7 @@ const drawn: [string, string][] = [
   ["fairness", "calibration"],
   ["fairnessOfNumbers", "rates"],
   ["fairnessOfNumbers", "gaps"],
+  ["subgroups", "subgroups"],
 ];
 const many = ["global", "beeswarm", "dependence", "heatmap"];
 

@@ -137,7 +137,7 @@ export async function httpModel<B extends Batch = Matrix>(
     const missing = [...(input ? [] : ["features"]), ...(outputs ? [] : ["outputs"])].join(" and ");
     throw new WhyboxError(
       "MODEL_LOAD_FAILED",
-      `httpModel ${place}: the server does not say ${missing}; give them as options`,
+      `httpModel ${place}: the server does not say ${missing}; give them as options, on the command line with --model-args`,
     );
   }
   const where = `${name}.predict: ${place}`;

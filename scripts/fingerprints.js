@@ -12,6 +12,7 @@ import {
   exactShapley,
   globalImportance,
   greedy,
+  importanceDrift,
   kernelShap,
   lime,
   matrix,
@@ -136,6 +137,10 @@ const explanations = {
       [`distill ${as}, numbers`, () => distill(regressor, matrix(rows), { as, budgetRows: 1000 })],
     ]),
   ),
+  importanceDrift: async () => {
+    const [before, now] = await Promise.all([lime(binned(classifier), { samples: 640 }), exactShapley(plain())]);
+    return importanceDrift(globalImportance([before, before]), globalImportance([now, now]));
+  },
   reweighing: () => reweighing(people).report,
   relabelling: async () => relabelling(await answersOf(classifier, people), { favourable: "yes" }).report,
   adjustThresholds: async () =>

@@ -460,7 +460,7 @@ test.each([
   [
     "no outputs",
     () => httpModel("http://localhost/invocations", { features }),
-    /^MODEL_LOAD_FAILED .*the server does not say outputs; give them as options$/,
+    /^MODEL_LOAD_FAILED .*the server does not say outputs; give them as options, on the command line with --model-args$/,
   ],
 ])("%s is refused", async (_, run, message) => {
   expect(await codeAndMessage(run())).toMatch(message);

@@ -10,8 +10,8 @@ import {
   groupsTable,
   overviewTable,
   smallCellsTable,
-} from "./fairness-tables.js";
-import { factsTable, notLookedAt } from "./review-facts.js";
+} from "./evidence-tables.js";
+import { factsTable, notLookedAt } from "./facts-table.js";
 
 /** A review for a board: what was found in plain words on top, then the evidence, the groups, and what was not looked at. */
 export function fairnessDocument(explanation: Fairness): Block[] {

@@ -6,13 +6,18 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Resvg } from "@resvg/resvg-js";
+import sharp from "sharp";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const tools = join(root, ".notebooks");
 const folder = join(root, "examples/notebooks");
 const DENO = "deno@2.9.6";
 const JUPYTER = ["nbconvert==7.17.2", "nbclient==0.11.0", "jupyter_client==8.10.0"];
-const run = (command, args, options = {}) => execFileSync(command, args, { stdio: ["ignore", "ignore", "inherit"], ...options });
+/** Lines of text that are kept beside a picture. */
+const MAX_LINES = 24;
+const MAX_ATTEMPTS = 3;
+const run = (command, args, options = {}) =>
+  execFileSync(command, args, { stdio: ["ignore", "ignore", "inherit"], ...options });
 
 /** Installs what is missing, and describes the kernel. */
 function prepare() {
@@ -35,13 +40,15 @@ function prepare() {
 }
 
 /** The notebook as it is kept: nothing of when and where it ran. */
-function tidied(notebook) {
+async function tidied(notebook) {
   const { kernelspec } = notebook.metadata;
-  const cells = notebook.cells.map((cell) => ({
-    ...cell,
-    metadata: {},
-    ...(cell.cell_type === "code" && { outputs: joined(cell.outputs).map(shown) }),
-  }));
+  const cells = await Promise.all(
+    notebook.cells.map(async (cell) => ({
+      ...cell,
+      metadata: {},
+      ...(cell.cell_type === "code" && { outputs: await Promise.all(joined(cell.outputs).map(shown)) }),
+    })),
+  );
   return { ...notebook, metadata: { kernelspec, language_info: { name: "typescript", file_extension: ".ts" } }, cells };
 }
 
@@ -57,25 +64,41 @@ function joined(outputs) {
   return kept;
 }
 
-function shown(output) {
+async function shown(output) {
   const { data } = output;
   if (!data) return output;
   const { "text/html": _, "image/svg+xml": svg, ...rest } = data;
   if (!svg) return { ...output, data: rest };
   const fonts = { loadSystemFonts: true, defaultFontFamily: "DejaVu Sans" };
   const png = new Resvg([svg].flat().join(""), { fitTo: { mode: "zoom", value: 1.5 }, font: fonts }).render().asPng();
-  return { ...output, data: { "image/png": png.toString("base64"), ...rest } };
+  const small = await sharp(png).png({ palette: true, colours: 48, compressionLevel: 9 }).toBuffer();
+  const text = [rest["text/plain"] ?? []].flat();
+  const short = text.length > MAX_LINES ? [...text.slice(0, MAX_LINES), "..."] : text;
+  return { ...output, data: { "image/png": small.toString("base64"), "text/plain": short } };
 }
 
 const nbconvert = prepare();
 const wanted = process.argv.slice(2);
-for (const name of readdirSync(folder).filter((file) => file.endsWith(".ipynb") && (wanted.length === 0 || wanted.includes(file)))) {
+for (const name of readdirSync(folder).filter((file) => file.endsWith(".ipynb"))) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
   const started = Date.now();
-  run(nbconvert, ["--to", "notebook", "--execute", "--log-level", "ERROR", "--ExecutePreprocessor.timeout=300", "--output-dir", join(tools, "out"), name], {
-    cwd: folder,
-    env: { ...process.env, JUPYTER_PATH: join(tools, "jupyter"), NO_COLOR: "1" },
-  });
-  const notebook = tidied(JSON.parse(readFileSync(join(tools, "out", name), "utf8")));
+  const notebook = await tidied(executed(name));
   writeFileSync(join(folder, name), `${JSON.stringify(notebook, null, 1)}\n`);
   console.log(`${name}: ${((Date.now() - started) / 1000).toFixed(0)} s`);
+}
+
+/** The notebook with its outputs. Now and then one comes after the kernel has said that it is done; then it is run again. */
+function executed(name) {
+  const out = join(tools, "out");
+  const options = ["--to=notebook", "--execute", "--log-level=ERROR", "--ExecutePreprocessor.timeout=300"];
+  const env = { ...process.env, JUPYTER_PATH: join(tools, "jupyter"), NO_COLOR: "1" };
+  for (let attempt = 1; ; attempt++) {
+    run(nbconvert, [...options, `--output-dir=${out}`, name], { cwd: folder, env });
+    const notebook = JSON.parse(readFileSync(join(out, name), "utf8"));
+    const silent = notebook.cells.find(
+      ({ source, outputs }) => /display\(|console\./.test(source) && outputs?.length === 0,
+    );
+    if (!silent) return notebook;
+    if (attempt === MAX_ATTEMPTS) throw new Error(`${name}: no output of ${[silent.source].flat().join("")}`);
+  }
 }

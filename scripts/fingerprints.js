@@ -3,6 +3,8 @@
 import { createHash } from "node:crypto";
 import {
   anchors,
+  banzhafInteractions,
+  banzhafValues,
   binnedColumns,
   blackBox,
   columns,
@@ -10,6 +12,7 @@ import {
   exactShapley,
   globalImportance,
   greedy,
+  importanceDrift,
   kernelShap,
   lime,
   matrix,
@@ -19,10 +22,21 @@ import {
   permutationShapley,
   predictionDifference,
   probe,
+  shapleyInteractions,
   streak,
   superpixels,
   tokens,
 } from "whybox";
+import {
+  adjustThresholds,
+  answersOf,
+  compareFairness,
+  dataset,
+  rejectOption,
+  relabelling,
+  reweighing,
+  subgroupScan,
+} from "whybox/audit";
 import { grid } from "whybox/images";
 import { treeSurrogate } from "whybox/trees";
 
@@ -68,6 +82,16 @@ const offset = (centre) => probe(regressor, offsetColumns(rows, instance, { cent
 const words = (options) => probe(reader, tokens(text, options));
 const regions = () => probe(viewer, superpixels(image, grid(image, { size: 4 })));
 
+const people = dataset(
+  rows.map((row, i) => ({
+    ...Object.fromEntries(names.map((name, column) => [name, row[column]])),
+    y: score(row) + ((i * 7) % 11) / 40 > 0.6 ? "yes" : "no",
+    g: i % 3 === 0 ? "x" : "z",
+  })),
+  { model: classifier, target: "y", groups: ["g"] },
+);
+const fair = { favourable: "yes", smallest: 5 };
+
 const explanations = {
   "kernelShap enumerated": () => kernelShap(plain()),
   "kernelShap sampled": () => kernelShap(plain(regressor), { enumerate: false, budgetRows: 600 }),
@@ -76,6 +100,10 @@ const explanations = {
   "kernelShap text": () => kernelShap(words(), { budgetRows: 200, enumerate: false }),
   "kernelShap image": () => kernelShap(regions(), { budgetRows: 200 }),
   exactShapley: () => exactShapley(plain()),
+  "shapleyInteractions enumerated": () => shapleyInteractions(plain(), { order: 3 }),
+  "shapleyInteractions sampled": () => shapleyInteractions(regions(), { index: "FSII", budgetRows: 500 }),
+  "banzhafInteractions sampled": () => banzhafInteractions(regions(), { budgetRows: 500 }),
+  banzhafValues: () => banzhafValues(plain()),
   permutationShapley: () => permutationShapley(plain(), { enumerate: false, budgetRows: 800 }),
   "lime quartiles": () => lime(binned(classifier), { samples: 640 }),
   "lime deciles": () => lime(binned(regressor, { edges: "decile" }), { samples: 640 }),
@@ -109,8 +137,33 @@ const explanations = {
       [`distill ${as}, numbers`, () => distill(regressor, matrix(rows), { as, budgetRows: 1000 })],
     ]),
   ),
+  importanceDrift: async () => {
+    const [before, now] = await Promise.all([lime(binned(classifier), { samples: 640 }), exactShapley(plain())]);
+    return importanceDrift(globalImportance([before, before]), globalImportance([now, now]));
+  },
+  reweighing: () => reweighing(people).report,
+  relabelling: async () => relabelling(await answersOf(classifier, people), { favourable: "yes" }).report,
+  adjustThresholds: async () =>
+    (await adjustThresholds(classifier, people, { ...fair, constraint: "equalizedOdds" })).report,
+  rejectOption: async () => (await rejectOption(classifier, people, fair)).report,
+  compareFairness: async () => {
+    const { model } = await rejectOption(classifier, people, fair);
+    const rule = { ...people, features: model.input.features, rows: withGroup(people) };
+    return compareFairness(await answersOf(classifier, people), await answersOf(model, rule), fair);
+  },
+  subgroupScan: async () =>
+    subgroupScan(await answersOf(classifier, people), { measure: "errorRate", favourable: "yes", draws: 39 }),
   globalImportance: async () => globalImportance([await kernelShap(plain()), await kernelShap(plain(), { seed: 1 })]),
 };
+
+/** The rows with the group as a last column. */
+function withGroup({ rows: { data, rows: count, columns: width }, groups: [{ codes }] }) {
+  const wider = Array.from({ length: count }, (_, row) => [
+    ...data.subarray(row * width, (row + 1) * width),
+    codes[row],
+  ]);
+  return matrix(wider);
+}
 
 let failed = 0;
 for (const [name, explain] of Object.entries(explanations)) {

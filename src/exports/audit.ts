@@ -11,13 +11,20 @@ export {
   partialDependence,
 } from "../audit/effects/partial-dependence.js";
 export {
+  type AdjustedModel,
+  type AdjustThresholdsOptions,
+  adjustThresholds,
+} from "../audit/fairness/mitigation/adjust-thresholds.js";
+export {
   type CompareFairnessOptions,
   compareFairness,
 } from "../audit/fairness/mitigation/compare-fairness.js";
+export { type RejectOptionOptions, rejectOption } from "../audit/fairness/mitigation/reject-option.js";
 export { type Relabelling, type RelabellingOptions, relabelling } from "../audit/fairness/mitigation/relabelling.js";
 export { type Reweighing, type ReweighingOptions, reweighing } from "../audit/fairness/mitigation/reweighing.js";
 export { fairness } from "../audit/fairness/review/fairness.js";
 export type { FairnessOptions } from "../audit/fairness/review/fairness-options.js";
+export { type SubgroupScanOptions, subgroupScan } from "../audit/fairness/subgroups/subgroup-scan.js";
 export {
   type PermutationImportanceOptions,
   permutationImportance,
@@ -75,5 +82,6 @@ export type {
 } from "../core/kinds/profile.js";
 export type { Slice, SliceCondition, Slices, SlicesResult } from "../core/kinds/slices.js";
 export type { DistinctPart, Strategies, Strategy } from "../core/kinds/strategies.js";
+export type { Subgroup, Subgroups, SubgroupsResult } from "../core/kinds/subgroups.js";
 export { dataset } from "../data/dataset.js";
 export type { DatasetOptions, GroupChoice, TargetChoice } from "../data/dataset-options.js";

@@ -13,12 +13,15 @@ export const ablationOptions = {
   outputs: outputsOption,
   budgetRows: wholeNumber({
     min: 1,
-    defaultSays: "what the run costs",
+    defaultSays: "what the run costs, and 16 parts once more for a model whose answers vary",
     says: "the most model rows to ask; a guard, for there is no smaller run",
   }),
   shared: sharedOption,
   ...runOptions,
 };
+
+/** As many parts are taken away again where the model's answers vary: enough to tell its noise to a fifth. */
+export const MAX_REPEATS = 16;
 
 /** A run that takes one part away at a time, once the instance and the background have been asked. */
 export interface Ablation {
@@ -53,7 +56,8 @@ export async function beginAblation<S extends typeof ablationOptions>(
   const free = varyingParts(probe);
   const endRows = emptyAndGrandRows(references);
   const needed = endRows + free.length * rowsPerPart(references);
-  const budgetRows = options.budgetRows ?? needed + mostRepeatRows(references);
+  const repeats = Math.min(MAX_REPEATS, free.length) * rowsPerPart(references);
+  const budgetRows = options.budgetRows ?? needed + mostRepeatRows(references) + repeats;
   if (budgetRows < needed) {
     throw new WhyboxError(
       "BUDGET_TOO_SMALL",

@@ -1,13 +1,15 @@
 import type { Attribution } from "../../core/explanation.js";
 import { giveWay } from "../../core/give-way.js";
+import { dot } from "../../math/vectors.js";
 import { stream } from "../../random/stream.js";
 import { designsPerReference } from "./designs-per-reference.js";
 import { computed } from "./estimate-shapley.js";
 import type { OddPrior } from "./odd-process.js";
-import { combine, fitAll, MAX_PROCESS_PAIRS, processDesign } from "./odd-process-estimator.js";
+import { combine, fitAll, MAX_PROCESS_PAIRS, type ProcessDesign, processDesign } from "./odd-process-estimator.js";
 import { pairedRegression, type RegressionDesign } from "./paired-regression.js";
 import { type Solution, shapleyAttribution } from "./shapley-attribution.js";
 import type { ShapleyGame, Worths } from "./shapley-game.js";
+import { sharedBias } from "./shared-bias.js";
 import { weighPriors } from "./weigh-priors.js";
 
 /** With fewer reference rows, chance does not average out. */
@@ -49,13 +51,20 @@ export async function estimatePerReference(
   const make = async () => {
     const random = stream(options.seed, regression.name);
     const design = await regression.design(players.length, game.budgetCoalitions, random);
-    return design && { design, own: designsPerReference(design.coalitions, references, options.seed) };
+    return (
+      design && {
+        design,
+        process: processDesign(design.pairs, design.asked),
+        own: designsPerReference(design.coalitions, references, options.seed),
+      }
+    );
   };
   const made = await computed(game, options.shared ? options.shared.of(`${key} ${references}`, make) : make());
   if (!made) return undefined;
-  const { design, own } = made;
+  const { design, process, own } = made;
 
-  const solution = (whole: RegressionDesign, worths: Worths) => average(game, whole, own.names, worths);
+  const solution = (whole: RegressionDesign, like: ProcessDesign, worths: Worths) =>
+    average(game, whole, like, own.names, worths);
   const { worths } = await game.ask(
     own.coalitions,
     async (some, isAnswered) => {
@@ -63,23 +72,34 @@ export async function estimatePerReference(
         isAnswered.slice(row * references, (row + 1) * references).every(Boolean),
       );
       const rest = await regression.answered(design, isWhole);
-      return rest && shapleyAttribution(game, { ...(await solution(rest, some)), stoppedBy: "aborted" });
+      if (!rest) return undefined;
+      const solved = await solution(rest, processDesign(rest.pairs, rest.asked), some);
+      return shapleyAttribution(game, { ...solved, stoppedBy: "aborted" });
     },
     own.referenceOf,
   );
-  return shapleyAttribution(game, { ...(await computed(game, solution(design, worths))), stoppedBy: "budget" });
+  return shapleyAttribution(game, {
+    ...(await computed(game, solution(design, process, worths))),
+    stoppedBy: "budget",
+  });
 }
 
-/** Fits one game: the differences of its pairs, and full - empty. */
+type ErrorsOfFit = { readonly standardErrors: Float64Array | null; readonly heldOutError: number };
+
+/**
+ * Fits one reference row's game. How far off a fit may be takes longer than its values, and is said of every so many.
+ * A correction is part of the values.
+ */
 type Fit = (
-  differences: Float64Array,
-  total: number,
-) => { values: Float64Array; standardErrors: Float64Array | null; heldOutError: number };
+  game: ReferenceGame,
+  row: number,
+) => { readonly values: Float64Array; readonly correction?: Float64Array; readonly errors?: ErrorsOfFit };
 
 /** Averages each reference row's fit by the rows' weights: by the regression or the process, as held-out pairs say. */
 async function average(
   game: ShapleyGame,
   design: RegressionDesign,
+  processDesigned: ProcessDesign,
   names: readonly Int32Array[],
   worths: Worths,
 ): Promise<Omit<Solution, "stoppedBy">> {
@@ -88,10 +108,13 @@ async function average(
   const found: (Averaged & { estimator: string; reason: string })[] = [];
   for (const output of game.outputs.keys()) {
     const games = gamesOf(game, design, worths, output);
-    const fitted = await averageFits(games, names, (differences, total) => regression.fit(differences, total));
+    const fitted = await averageFits(games, names, ({ differences, total }) => {
+      const { values, ...errors } = regression.fit(differences, total);
+      return { values, errors };
+    });
     const process =
       pairs.coalitions.rows >= PROCESS_PAIRS_PER_PLAYER * players.length && pairs.coalitions.rows <= MAX_PROCESS_PAIRS;
-    const other = process ? await averageFits(games, names, await processFit(design, games)) : undefined;
+    const other = process ? await averageFits(games, names, await processFit(processDesigned, games)) : undefined;
     const isBetter = other !== undefined && (other.heldOutError < fitted.heldOutError || !fitted.standardErrors);
     found.push({
       ...(isBetter ? (other as Averaged) : fitted),
@@ -128,32 +151,36 @@ function gamesOf(
   const { references, probe } = request;
   const { data, columns } = known.referenceAnswers;
   return Array.from({ length: references }, (_, reference) => {
-    const worth = (row: number) => worths[output][row * references + reference];
+    const differences = new Float64Array(asked.length);
+    for (let pair = 0; pair < asked.length; pair++) {
+      const at = asked[pair] * references + reference;
+      differences[pair] = worths[output][at] - worths[output][at + references];
+    }
     return {
       weight: probe.weights ? probe.weights[reference] : 1 / references,
-      differences: Float64Array.from(asked, (row) => worth(row) - worth(row + 1)),
+      differences,
       total: ends.full[output] - data[reference * columns + outputs[output]],
     };
   });
 }
 
-/**
- * A process takes part of the interactions of three for additive until it has seen enough of them, which is the same
- * for all reference rows and does not average out. From so many pairs per player on its intervals were measured to hold.
- */
-const PROCESS_PAIRS_PER_PLAYER = 16;
+/** With fewer pairs a process has seen too little of interactions to be worth its time beside a regression. */
+const PROCESS_PAIRS_PER_PLAYER = 6;
 
 /** The reference rows whose answers decide the prior of all. */
 const ROWS_FOR_PRIOR = 8;
 
+/**
+ * Reference rows whose errors stand for those of all. Each takes a solution with the whole covariance matrix, which
+ * for a hundred rows took longer than a cheap model; the mean of so many variances is right to a few percent.
+ */
+const MEASURED_ROWS = 32;
+
 /** The process under the prior that most of some reference rows' games speak for. */
-async function processFit({ pairs, asked }: RegressionDesign, games: readonly ReferenceGame[]): Promise<Fit> {
-  const design = processDesign(pairs, asked);
-  const halves = ({ differences, total }: ReferenceGame) =>
-    Float64Array.from([...differences, total], (value) => value / 2);
+async function processFit(design: ProcessDesign, games: readonly ReferenceGame[]): Promise<Fit> {
   const some = games.filter((_, row) => row % Math.ceil(games.length / ROWS_FOR_PRIOR) === 0);
   const votes = new Map<string, { prior: OddPrior; weight: number }>();
-  for (const priors of await weighPriors(design.observed, some.map(halves), false)) {
+  for (const priors of await weighPriors(design.comparison, some.map(halves), false)) {
     for (const { prior, weight } of priors) {
       const key = JSON.stringify(prior);
       votes.set(key, { prior, weight: weight + (votes.get(key)?.weight ?? 0) });
@@ -161,7 +188,29 @@ async function processFit({ pairs, asked }: RegressionDesign, games: readonly Re
   }
   const [{ prior }] = [...votes.values()].sort((a, b) => b.weight - a.weight);
   const fits = await fitAll(design, [{ prior, weight: 1 }]);
-  return (differences, total) => combine(pairs, fits, halves({ differences, total, weight: 1 }), undefined);
+  const [{ fit }] = fits;
+  const key = JSON.stringify(prior);
+  const bias = design.biases.get(key) ?? sharedBias(design.pairs, fit);
+  design.biases.set(key, bias);
+  const lacking = await bias;
+  const counting = games.flatMap(({ weight }, row) => (weight > 0 ? [row] : []));
+  const stride = Math.ceil(counting.length / MEASURED_ROWS);
+  const measured = new Set(counting.filter((_, i) => i % stride === 0));
+  return (game, row) => {
+    const half = halves(game);
+    const correction = Float64Array.from(fit.influence, (_, player) => (lacking ? dot(lacking[player], half) : 0));
+    const values = Float64Array.from(fit.influence, (moves, player) => dot(moves, half) + correction[player]);
+    if (!measured.has(row)) return { values, correction };
+    const { standardErrors, heldOutError } = combine(design.pairs, fits, half, undefined);
+    return { values, correction, errors: { standardErrors, heldOutError } };
+  };
+}
+
+function halves({ differences, total }: ReferenceGame): Float64Array {
+  const half = new Float64Array(differences.length + 1);
+  for (let pair = 0; pair < differences.length; pair++) half[pair] = differences[pair] / 2;
+  half[differences.length] = total / 2;
+  return half;
 }
 
 /** Fits between two turns of other work. */
@@ -173,7 +222,7 @@ type Averaged = {
   readonly heldOutError: number;
 };
 
-/** The values under the players' own names. */
+/** The values under the players' own names, and the errors of all from those that are known. */
 async function averageFits(
   games: readonly ReferenceGame[],
   names: readonly Int32Array[],
@@ -182,21 +231,32 @@ async function averageFits(
   const players = names[0].length;
   const values = new Float64Array(players);
   const variances = new Float64Array(players);
+  const known = { weight: 0, squares: 0 };
+  let squares = 0;
   let missed = 0;
   let hasErrors = true;
-  for (const [reference, { weight, differences, total }] of games.entries()) {
+  const corrections = new Float64Array(players);
+  for (const [reference, game] of games.entries()) {
+    const { weight } = game;
     if (weight === 0) continue;
     if (reference % ROWS_PER_TURN === ROWS_PER_TURN - 1) await giveWay();
-    const one = fitOne(differences, total);
-    hasErrors &&= one.standardErrors !== null;
-    missed += weight * one.heldOutError ** 2;
+    const { values: own, correction, errors } = fitOne(game, reference);
+    squares += weight ** 2;
+    if (errors) {
+      hasErrors &&= errors.standardErrors !== null;
+      missed += weight * errors.heldOutError ** 2;
+      known.weight += weight;
+      known.squares += weight ** 2;
+    }
     for (let player = 0; player < players; player++) {
       const name = names[reference][player];
-      values[name] += weight * one.values[player];
-      variances[name] += (weight * (one.standardErrors?.[player] ?? 0)) ** 2;
+      values[name] += weight * own[player];
+      variances[name] += (weight * (errors?.standardErrors?.[player] ?? 0)) ** 2;
+      corrections[name] += (weight * (correction?.[player] ?? 0)) ** 2;
     }
   }
-  return { values, standardErrors: hasErrors ? variances.map(Math.sqrt) : null, heldOutError: Math.sqrt(missed) };
+  const standardErrors = variances.map((sum, name) => Math.sqrt((sum * squares) / known.squares + corrections[name]));
+  return { values, standardErrors: hasErrors ? standardErrors : null, heldOutError: Math.sqrt(missed / known.weight) };
 }
 
 function digits(value: number): string {

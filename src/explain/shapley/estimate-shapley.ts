@@ -2,13 +2,13 @@ import { type Coalitions, noneKept, wordsPerCoalition } from "../../core/coaliti
 import type { Attribution } from "../../core/explanation.js";
 import { isPromise } from "../../core/is-promise.js";
 import { unlessAborted } from "../../evaluate/aborted.js";
+import { widenedByStudent } from "../../math/widened-by-student.js";
 import { stream } from "../../random/stream.js";
 import { enumeration } from "./enumeration.js";
 import { jackknifeVariances } from "./reference-blocks.js";
 import { shapleyAttribution } from "./shapley-attribution.js";
 import type { Estimate, ShapleyDesign, ShapleyEstimator, WorthNoise } from "./shapley-estimator.js";
 import { type AskedWorths, noiseOfTotal, type ShapleyGame, type Worths } from "./shapley-game.js";
-import { widenedByStudent } from "./widened-by-student.js";
 
 /** Repeated coalitions are a tenth of those that a budget pays for, within these bounds. */
 const MIN_REPEATS = 4;
@@ -77,7 +77,7 @@ export async function computed<T>({ request, run }: ShapleyGame, result: T | Pro
 }
 
 /** Asks coalitions evenly spread over a design once more, as far as the budget goes: how much do their worths vary? */
-async function askNoise(
+export async function askNoise(
   game: ShapleyGame,
   coalitions: Coalitions,
   worths: Worths,

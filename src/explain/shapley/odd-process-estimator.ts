@@ -13,7 +13,7 @@ import {
   pairedCoalitions,
 } from "./paired-coalitions.js";
 import type { Estimate, ShapleyDesign, ShapleyEstimator, WorthNoise } from "./shapley-estimator.js";
-import { type WeighedPrior, weighPriors } from "./weigh-priors.js";
+import { type PriorComparison, priorComparison, type WeighedPrior, weighPriors } from "./weigh-priors.js";
 
 /** Pairs of coalitions, and the factorisations that games played on them share. */
 export interface ProcessDesign extends ShapleyDesign {
@@ -22,15 +22,17 @@ export interface ProcessDesign extends ShapleyDesign {
   readonly asked: Uint32Array;
   /** Pairs, one half each, and last the grand coalition. */
   readonly observed: Coalitions;
+  readonly comparison: PriorComparison;
   readonly fits: Map<string, Promise<OddProcessFit | undefined>>;
+  /** By prior, see sharedBias. */
+  readonly biases: Map<string, Promise<readonly Float64Array[] | undefined>>;
 }
 
 /** More pairs than this take longer to fit than most models to answer. */
 export const MAX_PROCESS_PAIRS = 1200;
 
-/** Fits beyond which the oldest is forgotten, where each is large. */
-const MAX_LARGE_FITS = 2;
-const LARGE = 256;
+/** Bytes of factorisations beyond which the one that was used longest ago is forgotten. */
+const MAX_FIT_BYTES = 2 ** 26;
 
 /**
  * Shapley values as what a Gaussian process on the odd part of the game makes of the answers. How large interactions
@@ -57,14 +59,14 @@ export const oddProcessEstimator: ShapleyEstimator<ProcessDesign> = {
     return rest && processDesign(rest.pairs, rest.asked);
   },
   async estimate(design, v, { empty, full }, noise) {
-    const { pairs, coalitions, asked, observed } = design;
+    const { pairs, coalitions, asked, observed, comparison } = design;
     const halves = v.map((worth) =>
       Float64Array.from({ length: 2 * asked.length }, (_, i) => worth[asked[i >> 1] + (i & 1)]),
     );
     const observations = halves.map((worth, output) =>
       Float64Array.from([...differencesOf(worth), full[output] - empty[output]], (value) => value / 2),
     );
-    const priors = await weighPriors(observed, observations, noise !== undefined);
+    const priors = await weighPriors(comparison, observations, noise !== undefined);
     const found: Combined[] = [];
     for (const [output, values] of observations.entries()) {
       found.push(combine(pairs, await fitAll(design, priors[output]), values, noiseOf(noise, output)));
@@ -91,7 +93,16 @@ export const oddProcessEstimator: ShapleyEstimator<ProcessDesign> = {
 
 export function processDesign(pairs: PairedDesign, asked: Uint32Array): ProcessDesign {
   const observed = withGrandCoalition(pairs.coalitions);
-  return { pairs, asked, coalitions: bothHalves(pairs.coalitions), observed, fits: new Map(), isComplete: false };
+  return {
+    pairs,
+    asked,
+    coalitions: bothHalves(pairs.coalitions),
+    observed,
+    comparison: priorComparison(observed),
+    fits: new Map(),
+    biases: new Map(),
+    isComplete: false,
+  };
 }
 
 type WeighedFit = { readonly fit: OddProcessFit; readonly weight: number };
@@ -109,12 +120,11 @@ export async function fitAll(design: ProcessDesign, priors: readonly WeighedPrio
 /** Instances that are explained together often agree on the prior, and then share its factorisation. */
 function sharedFit({ observed, pairs, fits }: ProcessDesign, prior: OddPrior): Promise<OddProcessFit | undefined> {
   const key = JSON.stringify(prior);
-  const known = fits.get(key);
-  if (known) return known;
-  if (observed.rows > LARGE && fits.size >= MAX_LARGE_FITS) fits.delete(fits.keys().next().value as string);
-  const stratum = Int32Array.of(...pairs.stratum, pairs.strata.length);
-  const fit = fitOddProcess(observed, stratum, prior);
+  const fit = fits.get(key) ?? fitOddProcess(observed, Int32Array.of(...pairs.stratum, pairs.strata.length), prior);
+  fits.delete(key);
   fits.set(key, fit);
+  const most = Math.max(1, Math.floor(MAX_FIT_BYTES / (8 * observed.rows ** 2)));
+  if (fits.size > most) fits.delete(fits.keys().next().value as string);
   return fit;
 }
 
@@ -207,7 +217,7 @@ function fromOnePrior(
 }
 
 /** The values with what rounding and averaging leave of the total shared out. */
-function summingTo(values: Float64Array, total: number): Float64Array {
+export function summingTo(values: Float64Array, total: number): Float64Array {
   const left = total - values.reduce((sum, value) => sum + value, 0);
   return values.map((value) => value + left / values.length);
 }

@@ -68,26 +68,28 @@ export async function fitOddProcess(
   };
 }
 
+/** Per output, how badly a prior explains its observations. */
+export type Misfit = (observations: readonly Float64Array[]) => Float64Array;
+
 /**
  * How badly a prior explains the observations of each output: minus twice the log marginal likelihood, at the best scale
  * of the process. 0 for an output that is the same everywhere, which tells nothing.
+ *
+ * Cost: O(observations^3) time once, O(observations^2) for each output that is then weighed.
  */
-export async function misfitsOf(
-  observed: Coalitions,
-  prior: OddPrior,
-  observations: readonly Float64Array[],
-): Promise<Float64Array> {
+export async function misfitUnder(observed: Coalitions, prior: OddPrior): Promise<Misfit> {
   const { rows } = observed;
   const lower = covarianceMatrix(oddProcess(observed.parts, prior), observed);
   if (!(await factorInTurns(lower, rows, MIN_PIVOT_RATIO, giveWay))) {
-    return new Float64Array(observations.length).fill(Number.MAX_VALUE);
+    return (observations) => new Float64Array(observations.length).fill(Number.MAX_VALUE);
   }
   let logDeterminant = 0;
   for (let row = 0; row < rows; row++) logDeterminant += 2 * Math.log(lower[row * rows + row]);
-  return Float64Array.from(observations, (values) => {
-    const scale = dot(values, solveFactored(lower, rows, values)) / rows;
-    return scale > 0 ? logDeterminant + rows * Math.log(scale) : 0;
-  });
+  return (observations) =>
+    Float64Array.from(observations, (values) => {
+      const scale = dot(values, solveFactored(lower, rows, values)) / rows;
+      return scale > 0 ? logDeterminant + rows * Math.log(scale) : 0;
+    });
 }
 
 /** The pairs of a design, one half each, and last the grand coalition. */

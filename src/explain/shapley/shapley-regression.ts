@@ -26,6 +26,8 @@ export interface ShapleyRegression {
   readonly order: 1 | 3;
   /** Degrees of freedom behind the standard errors: sampled pairs less their strata. Infinite when nothing was sampled. */
   readonly degreesOfFreedom: number;
+  /** parts x pairs: how much a part's value moves when a pair's difference does. */
+  readonly influence: readonly Float64Array[];
   /**
    * @param differences  one a pair: the game at the coalition minus the game at its complement
    * @param total  the game with all parts kept minus the game with none
@@ -93,6 +95,7 @@ async function prepare(design: PairedDesign, basis: OddBasis): Promise<ShapleyRe
   return {
     order: basis.order,
     degreesOfFreedom: sampled.length > 0 ? sampled.reduce((sum, { rows }) => sum + rows.length - 1, 0) : Infinity,
+    influence,
     fit(differences, total, noise) {
       const coefficients = coefficientsOf(differences, total);
       const values = basis.shapley(coefficients);

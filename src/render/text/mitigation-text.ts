@@ -49,7 +49,11 @@ export const mitigationText: KindText<Mitigation> = {
 
 function changeLines(change: MitigationChange, width: number): string[] {
   const [head, rows, more] = changeTable(change);
-  return [...textTable(head, rows, width), ...more.flatMap((line) => wrap(line, width, "  ")), ""];
+  return [
+    ...(rows.length > 0 ? textTable(head, rows, width) : []),
+    ...more.flatMap((line) => wrap(line, width, "  ")),
+    "",
+  ];
 }
 
 function changeTable(change: MitigationChange): [head: string[], rows: string[][], more: string[]] {
@@ -124,12 +128,12 @@ function effectLines({ measures, groupings, before, after }: MitigationEffect, w
   ];
 }
 
-function frontierLines({ frontier, constraint }: Mitigation["result"], width: number): string[] {
+function frontierLines({ frontier }: Mitigation["result"], width: number): string[] {
   if (frontier.length === 0) return [];
   const marks = { before: " (before)", chosen: " (chosen)", other: "" };
   return [
     ...textTable(
-      ["frontier", `gap in ${CONSTRAINT_WORDS[constraint ?? "demographicParity"]}`, "", "accuracy", ""],
+      ["frontier", "gap", "", "accuracy", ""],
       frontier.map(({ name, role, gap, accuracy }) => [
         `${printable(name)}${marks[role]}`,
         ...estimateCells(gap),

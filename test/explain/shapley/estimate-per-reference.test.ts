@@ -39,6 +39,23 @@ describe("coalitions of their own for each reference row", () => {
     expect(squares.perReference).toBeLessThan(0.5 * squares.regression);
   });
 
+  test("cover the exact values where errors of some rows stand for all, none of which weigh nothing", async () => {
+    const many = Array.from({ length: 80 }, (_, row) => noises(PARTS, 700 + row));
+    const some = many.map((_, row) => (row % 3 === 0 ? 0 : 1 + (row % 2)));
+    const among = () => probe(model, columns(many, Array(PARTS).fill(0.9), { weights: some }));
+    const exact = (await exactShapley(among())).result.values[0];
+    let inside = 0;
+    for (let seed = 0; seed < 5; seed++) {
+      const options = { enumerate: false, budgetRows: 340 * many.length, seed, outputs: ["y"] };
+      const { result, diagnostics } = await kernelShap(among(), options);
+      expect(diagnostics.estimator).toEqual(["process per reference"]);
+      result.values[0].forEach((value, part) => {
+        inside += Math.abs(value - exact[part]) < 1.96 * (result.standardErrors[0][part] as number) ? 1 : 0;
+      });
+    }
+    expect(inside).toBeGreaterThan(0.85 * 5 * PARTS);
+  });
+
   test("are what kernelShap asks by default, sum to the total for every output, and say so", async () => {
     const { result, subject, diagnostics } = await kernelShap(asked(), { budgetRows: rows(60), outputs: "all" });
     expect(diagnostics.estimator).toEqual(["regression per reference", "regression per reference"]);

@@ -1,0 +1,54 @@
+import { type Seed, stream } from "../../../random/stream.js";
+import type { ReviewedRows } from "../review/reviewed-rows.js";
+
+/**
+ * Positions to fit and positions to measure, drawn by the seed: a share of every group and class, or of clusters, which
+ * stay together.
+ *
+ * @param codes  one per row: its group
+ */
+export function heldOutSplit(
+  { truth, cluster, at }: Pick<ReviewedRows, "truth" | "cluster" | "at">,
+  codes: Int32Array,
+  share: number,
+  seed: Seed,
+): { fitted: Int32Array; measured: Int32Array } {
+  const strata = new Map<string, Map<number, number[]>>();
+  for (const row of at.keys()) {
+    const stratum = cluster ? "" : `${codes[row]} ${truth?.[row]}`;
+    const units = strata.get(stratum) ?? new Map<number, number[]>();
+    const unit = cluster ? cluster[row] : row;
+    units.set(unit, [...(units.get(unit) ?? []), row]);
+    strata.set(stratum, units);
+  }
+  const [fitted, measured]: [number[], number[]] = [[], []];
+  const random = stream(seed, "held-out rows");
+  for (const [, units] of [...strata].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const order = [...units.values()];
+    for (let i = order.length - 1; i > 0; i--) {
+      const j = random.integer(i + 1);
+      [order[i], order[j]] = [order[j], order[i]];
+    }
+    const count = Math.round(share * order.length);
+    order.forEach((rows, i) => {
+      (i < count ? measured : fitted).push(...rows);
+    });
+  }
+  return { fitted: Int32Array.from(fitted).sort(), measured: Int32Array.from(measured).sort() };
+}
+
+/** Some rows of a review. */
+export function someReviewed(rows: ReviewedRows, positions: Int32Array): ReviewedRows {
+  const numbers = (values: Float64Array) => Float64Array.from(positions, (row) => values[row]);
+  const { at, weights, cluster, score, ranks, selected, truth } = rows;
+  return {
+    ...rows,
+    at: positions.map((row) => at[row]),
+    weights: numbers(weights),
+    ...(cluster && { cluster: positions.map((row) => cluster[row]) }),
+    score: numbers(score),
+    ranks: numbers(ranks),
+    ...(selected && { selected: Uint8Array.from(positions, (row) => selected[row]) }),
+    ...(truth && { truth: numbers(truth) }),
+  };
+}

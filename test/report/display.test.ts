@@ -60,7 +60,9 @@ describe("display", () => {
     ],
   ])("refuses %j with %j", async (explanations, options, message) => {
     const given = (explanations ?? (await explanationsByName.attribution())) as Explanation;
-    expect(() => display(given, options)).toThrow(expect.objectContaining({ code: "INVALID_ARGUMENT", message }));
+    expect(() => display(given, options as object)).toThrow(
+      expect.objectContaining({ code: "INVALID_ARGUMENT", message }),
+    );
   });
 
   test.skipIf(!chromium)("runs in its frame, apart from the notebook around it", async () => {

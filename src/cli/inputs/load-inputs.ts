@@ -72,7 +72,7 @@ export async function loadInputs(
 ): Promise<ExplainInputs> {
   const model = await loadModel(options);
   checkTakes(model, options.model, options);
-  asUsage(() => checkOutputChoice("--outputs", options.outputs, model.outputs));
+  asUsage(() => checkOutputChoice("--outputs", options.outputs, model.outputs, true));
   const { input } = model;
   if (input.kind === "columns") return loadRows(model, input.features, options, masker, meetsAllBackground);
 

@@ -8,6 +8,7 @@ import { WhyboxError } from "../../core/whybox-error.js";
 import { hiddenShares } from "../../maskers/sampling/hidden-parts.js";
 import { binomial } from "../../math/binomial.js";
 import { referenceGroups, shareOfReferences } from "../run/reference-groups.js";
+import { contrasting } from "../run/contrasting.js";
 import { beginRun, type Run } from "../run/run.js";
 import type { Surrogate } from "./fit-surrogate.js";
 import type { LocalFit } from "./jackknifed-ridge.js";
@@ -49,8 +50,9 @@ export function lime(
   options: LimeOptions & { readonly surrogate: Surrogate },
 ): Promise<SurrogateExplanation>;
 export function lime(probe: Probe, options?: LimeOptions & { readonly surrogate?: undefined }): Promise<Attribution>;
-export async function lime(probe: Probe, given: LimeOptions = {}): Promise<Attribution | SurrogateExplanation> {
-  const options = resolveLimeOptions(probe, given);
+export async function lime(plain: Probe, given: LimeOptions = {}): Promise<Attribution | SurrogateExplanation> {
+  const options = resolveLimeOptions(plain, given);
+  const probe = contrasting(plain, options.outputs);
   checkKernel(probe, options);
   const run = beginRun(probe, options.budgetRows, given);
   run.expect(firstRows(probe, options) + 1);

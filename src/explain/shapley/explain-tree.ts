@@ -106,7 +106,7 @@ function explainRows(
   const { outputs: choice, name, groups, weights } = explainTreeOptions.resolve(options, where);
   const flat = flatForest(where, forest);
   const model = flatForestModel(flat, forest, name);
-  checkOutputChoice(where, choice, model.outputs);
+  checkOutputChoice(where, choice, model.outputs, true);
   const sharing = { ...(groups && { groups }), ...(weights && { weights }) };
   const startedMs = performance.now();
   const hidden = forestRows(where, "background", background, flat);

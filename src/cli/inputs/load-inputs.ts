@@ -38,7 +38,7 @@ export type InputOptions = SourceOptions &
     readonly group?: readonly NamedGroup[];
     readonly query?: string;
     readonly backgroundQuery?: string;
-    readonly outputs?: OutputChoice;
+    readonly outputs?: OutputChoice | undefined;
     readonly seed: Seed;
     readonly quiet?: true;
   };

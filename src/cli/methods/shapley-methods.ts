@@ -1,6 +1,7 @@
 import { exactShapley, exactShapleyOptions } from "../../explain/shapley/exact-shapley.js";
 import { type KernelShapOptions, kernelShap, kernelShapOptions } from "../../explain/shapley/kernel-shap.js";
 import { permutationShapley, permutationShapleyOptions } from "../../explain/shapley/permutation-shapley.js";
+import type { ShapleyOptions } from "../../explain/shapley/shapley-options.js";
 import { columns } from "../../maskers/columns/columns.js";
 import { UsageError } from "../output/usage-error.js";
 import type { ExplainMethod } from "./explain-method.js";
@@ -8,7 +9,8 @@ import { groupOption } from "./group-option.js";
 import { methodFlags, methodOptions } from "./method-flags.js";
 import { resumedFrom, resumeFromOption } from "./resume-from-option.js";
 
-const family: Pick<ExplainMethod<KernelShapOptions>, "check" | "masker" | "meetsAllBackground"> = {
+/** What the methods of the Shapley family have in common. */
+export const shapleyFamily: Pick<ExplainMethod<ShapleyOptions>, "check" | "masker" | "meetsAllBackground"> = {
   check({ clip, link }) {
     if (clip !== undefined && link !== "logit") throw new UsageError("--clip needs --link logit");
   },
@@ -17,7 +19,7 @@ const family: Pick<ExplainMethod<KernelShapOptions>, "check" | "masker" | "meets
 };
 
 export const kernelShapMethod: ExplainMethod<KernelShapOptions> = {
-  ...family,
+  ...shapleyFamily,
   summary: "Shapley values by weighted regression on sampled coalitions; exact where all fit the budget",
   options: () => [groupOption(), ...methodFlags(kernelShapOptions), resumeFromOption()],
   explain: async (probe, run, own) =>
@@ -25,7 +27,7 @@ export const kernelShapMethod: ExplainMethod<KernelShapOptions> = {
 };
 
 export const exactMethod: ExplainMethod<KernelShapOptions> = {
-  ...family,
+  ...shapleyFamily,
   summary: "Shapley values from every coalition, for up to 20 parts",
   options: () => [groupOption(), ...methodFlags(exactShapleyOptions)],
   // The seed names the sample or the summary of the background, and is recorded for it.
@@ -33,7 +35,7 @@ export const exactMethod: ExplainMethod<KernelShapOptions> = {
 };
 
 export const permutationMethod: ExplainMethod<KernelShapOptions> = {
-  ...family,
+  ...shapleyFamily,
   summary: "Shapley values as average gains over random orders of the parts",
   options: () => [groupOption(), ...methodFlags(permutationShapleyOptions), resumeFromOption()],
   explain: async (probe, run, own) =>

@@ -2,8 +2,8 @@ import { wholeNumber } from "../../core/checks/option-kinds.js";
 import type { Options, Resolved } from "../../core/checks/options.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
-import { contrasting } from "../run/contrasting.js";
 import { checkProbe, varyingParts } from "../run/check-probe.js";
+import { contrasting } from "../run/contrasting.js";
 import { askEmptyAndGrand, type EmptyAndGrand, emptyAndGrandRows, mostRepeatRows } from "../run/empty-and-grand.js";
 import { checkOutputChoice, chosenOutputs } from "../run/output-choice.js";
 import { beginRun, type Run } from "../run/run.js";
@@ -14,12 +14,15 @@ export const ablationOptions = {
   outputs: outputsOption,
   budgetRows: wholeNumber({
     min: 1,
-    defaultSays: "what the run costs",
+    defaultSays: "what the run costs, and 16 parts once more for a model whose answers vary",
     says: "the most model rows to ask; a guard, for there is no smaller run",
   }),
   shared: sharedOption,
   ...runOptions,
 };
+
+/** As many parts are taken away again where the model's answers vary: enough to tell its noise to a fifth. */
+export const MAX_REPEATS = 16;
 
 /** A run that takes one part away at a time, once the instance and the background have been asked. */
 export interface Ablation {
@@ -57,7 +60,8 @@ export async function beginAblation<S extends typeof ablationOptions>(
   const free = varyingParts(probe);
   const endRows = emptyAndGrandRows(references);
   const needed = endRows + free.length * rowsPerPart(references);
-  const budgetRows = options.budgetRows ?? needed + mostRepeatRows(references);
+  const repeats = Math.min(MAX_REPEATS, free.length) * rowsPerPart(references);
+  const budgetRows = options.budgetRows ?? needed + mostRepeatRows(references) + repeats;
   if (budgetRows < needed) {
     throw new WhyboxError(
       "BUDGET_TOO_SMALL",

@@ -66,7 +66,7 @@ export const limeOptions = optionsOf("lime", {
   }),
   budgetRows: wholeNumber({
     min: 1,
-    defaultSays: "samples + 1; with `until` 20 x samples + 1",
+    defaultSays: "samples + 2; with `until` 20 x samples + 2",
     says: "the most model rows to ask",
   }),
   seed: seedOption,
@@ -94,7 +94,7 @@ export function resolveLimeOptions(probe: Probe, given: LimeOptions) {
   checkControlVariate(given);
   const { samples, until } = options;
   const { locality } = probe;
-  const budgetRows = options.budgetRows ?? (until ? PATIENCE * samples : samples) + 1;
+  const budgetRows = options.budgetRows ?? (until ? PATIENCE * samples : samples) + 2;
   if (budgetRows < MIN_SAMPLES + 1) {
     throw new WhyboxError(
       "BUDGET_TOO_SMALL",

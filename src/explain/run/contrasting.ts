@@ -13,10 +13,7 @@ import { type Contrast, isContrasting, type OutputChoice } from "./output-choice
  */
 export function contrasting(probe: Probe, choice: OutputChoice): Probe {
   if (!isContrasting(choice)) return probe;
-  const named = (name: string) => probe.outputs.findIndex((output) => output.name === name);
-  const columns = choice.map((one) =>
-    typeof one === "string" ? { of: named(one), against: undefined } : { of: named(one.of), against: named(one.against) },
-  );
+  const columns = contrastedColumns(choice, probe.outputs);
   const contrasted = ({ data, rows, columns: width }: Matrix): Matrix => {
     const differences = new Float64Array(rows * columns.length);
     for (let row = 0, cell = 0; row < rows; row++) {
@@ -33,7 +30,9 @@ export function contrasting(probe: Probe, choice: OutputChoice): Probe {
     return { ...options, onChunk: (chunk) => onChunk({ ...chunk, answers: contrasted(chunk.answers) }) };
   };
   const asking: Partial<Probe> = {
-    outputs: choice.map((one) => (typeof one === "string" ? probe.outputs[named(one)] : differenceOf(one, probe.outputs))),
+    outputs: choice.map((one, i) =>
+      typeof one === "string" ? probe.outputs[columns[i].of] : differenceOf(one, probe.outputs),
+    ),
     ask: async (plan, options) => contrasted(await probe.ask(plan, throughChunks(options))),
     predictInstance: async (options) => contrasted(await probe.predictInstance(throughChunks(options))),
     neighbourhood(request) {
@@ -43,6 +42,19 @@ export function contrasting(probe: Probe, choice: OutputChoice): Probe {
   };
   // Not a copy by spreading: some properties of a probe are worked out when they are read.
   return Object.assign(Object.create(probe), asking) as Probe;
+}
+
+/** The positions of the outputs of each that is chosen, and of those that they are contrasted with. */
+export function contrastedColumns(
+  choice: readonly (string | Contrast)[],
+  outputs: readonly Output[],
+): { readonly of: number; readonly against: number | undefined }[] {
+  const named = (name: string) => outputs.findIndex((output) => output.name === name);
+  return choice.map((one) =>
+    typeof one === "string"
+      ? { of: named(one), against: undefined }
+      : { of: named(one.of), against: named(one.against) },
+  );
 }
 
 function differenceOf({ of, against }: Contrast, outputs: readonly Output[]): Output {

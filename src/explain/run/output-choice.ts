@@ -29,7 +29,10 @@ export function checkOutputChoice(
 ): void {
   if (choice === undefined || choice === "predicted" || choice === "all") return;
   const names = outputs.map(({ name }) => name);
-  if (isContrasting(choice)) return checkContrasts(where, choice, names, contrasts);
+  if (isContrasting(choice)) {
+    checkContrasts(where, choice, names, contrasts);
+    return;
+  }
   if (Array.isArray(choice) && choice.length > 0) {
     const unknown = choice.find((name) => !names.includes(name));
     const repeated = choice.find((name, i) => choice.indexOf(name) !== i);
@@ -88,5 +91,5 @@ export function chosenOutputs(
   if ("top" in choice) return highestFirst().slice(0, choice.top);
   // Of a probe that is contrasting, the outputs are those chosen.
   if (isContrasting(choice)) return all;
-  return choice.map((name) => outputs.findIndex((output) => output.name === name));
+  return (choice as readonly string[]).map((name) => outputs.findIndex((output) => output.name === name));
 }

@@ -1,4 +1,5 @@
 import type { Attribution } from "../../core/explanation.js";
+import { widenedByStudent } from "../../math/widened-by-student.js";
 import { stream } from "../../random/stream.js";
 import { askInLooks, computed } from "./ask-in-looks.js";
 import { MIN_REPEATS } from "./ask-noise.js";
@@ -6,7 +7,6 @@ import { enumeration } from "./enumeration.js";
 import { jackknifeVariances } from "./reference-blocks.js";
 import type { Estimate, ShapleyDesign, ShapleyEstimator } from "./shapley-estimator.js";
 import type { AskedWorths, ShapleyGame, Worths } from "./shapley-game.js";
-import { widenedByStudent } from "./widened-by-student.js";
 
 /** Repeated coalitions are a tenth of those that a budget pays for, within bounds. */
 const MAX_REPEATS = 64;

@@ -1,12 +1,12 @@
 import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Attribution, Note } from "../../core/explanation.js";
 import type { Probe } from "../../core/probe.js";
+import { widenedByStudent } from "../../math/widened-by-student.js";
 import { estimateShapley } from "./estimate-shapley.js";
 import { antitheticPermutations, type PermutationDesign } from "./permutations.js";
 import type { ShapleyDesign, ShapleyEstimator } from "./shapley-estimator.js";
 import { shapleyGame } from "./shapley-game.js";
 import { sampledShapleyOptions, shapleyRequest } from "./shapley-options.js";
-import { widenedByStudent } from "./widened-by-student.js";
 
 /** The options of `permutationShapley`. */
 export const permutationShapleyOptions = optionsOf("permutationShapley", sampledShapleyOptions);

@@ -82,7 +82,8 @@ type AskedResult = {
 function askedFor({ asked, standardErrors = [], until }: AskedResult): string {
   if (!asked) return "";
   // All may be asked and the answers still vary, by the model's noise or by a sample of reference rows.
-  const isExact = asked.of === "samples" || standardErrors.every((errors) => errors.every((error) => error === 0));
+  const isCertain = (error: number | null) => error === 0 || (error === null && asked.of === "samples");
+  const isExact = standardErrors.every((errors) => errors.every(isCertain));
   const one = asked.of === "coalitions" ? "coalition" : "sample";
   if (asked.all)
     return `${isExact ? "exact: " : ""}${asked.count === 1 ? `the one ${one}` : `all ${counted(asked.count, one)}`} asked; `;

@@ -1,5 +1,5 @@
-import { normalQuantile } from "../../math/normal-quantile.js";
-import { studentQuantile } from "../../math/student-quantile.js";
+import { normalQuantile } from "./normal-quantile.js";
+import { studentQuantile } from "./student-quantile.js";
 
 /**
  * Standard errors that rest on few degrees of freedom, widened so that value +- 1.96 standard errors still covers the

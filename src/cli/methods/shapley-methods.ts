@@ -17,6 +17,7 @@ const family: Pick<ExplainMethod<KernelShapOptions>, "check" | "masker" | "meets
 
 export const kernelShapMethod: ExplainMethod<KernelShapOptions> = {
   ...family,
+  declared: kernelShapOptions,
   summary: "Shapley values by weighted regression on sampled coalitions; exact where all fit the budget",
   options: () => [groupOption(), ...methodFlags(kernelShapOptions)],
   explain: (probe, run, own) => kernelShap(probe, { ...run, ...methodOptions(kernelShapOptions, own) }),
@@ -24,6 +25,7 @@ export const kernelShapMethod: ExplainMethod<KernelShapOptions> = {
 
 export const exactMethod: ExplainMethod<KernelShapOptions> = {
   ...family,
+  declared: exactShapleyOptions,
   summary: "Shapley values from every coalition, for up to 20 parts",
   options: () => [groupOption(), ...methodFlags(exactShapleyOptions)],
   // The seed names the sample or the summary of the background, and is recorded for it.
@@ -32,6 +34,7 @@ export const exactMethod: ExplainMethod<KernelShapOptions> = {
 
 export const permutationMethod: ExplainMethod<KernelShapOptions> = {
   ...family,
+  declared: permutationShapleyOptions,
   summary: "Shapley values as average gains over random orders of the parts",
   options: () => [groupOption(), ...methodFlags(permutationShapleyOptions)],
   explain: (probe, run, own) => permutationShapley(probe, { ...run, ...methodOptions(permutationShapleyOptions, own) }),

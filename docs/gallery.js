@@ -16,6 +16,7 @@ import {
   occlusion,
   probe,
   readTable,
+  shapleyInteractions,
   superpixels,
   tokens,
 } from "whybox";
@@ -120,6 +121,8 @@ const ENTRIES = [
   ["Beeswarm", "beeswarm", `toSvg(many, { chart: "beeswarm" });`],
   ["Dependence", "dependence", `toSvg(many, { chart: "dependence", part: "flipper_length_mm" });`],
   ["Heatmap", "heatmap", `toSvg(many, { chart: "heatmap" });`],
+  ["Interactions", "interactions-heatmap", `const together = await shapleyInteractions(probe(model, columns(background, row(0))));\ntoSvg(together);`],
+  ["Network of interactions", "network", `const together = await shapleyInteractions(probe(model, columns(background, row(0))));\ntoSvg(together, { chart: "network" });`],
   ["Importance", "importance", `const table = globalImportance(many);\ntoSvg(table);`],
   ["Tree", "tree", `const tree = await distill(model, rows, { maxLeaves: 6, budgetRows: 2000 });\ntoSvg(tree);`],
   ["Fidelity by size", "size", `const tree = await distill(model, rows, { maxLeaves: 6, budgetRows: 2000 });\ntoSvg(tree, { chart: "size" });`],
@@ -135,8 +138,8 @@ const ENTRIES = [
   ["Effects of two features", "surfaces", `const features = [["flipper_length_mm", "bill_depth_mm"]];\nconst together = await partialDependence(model, penguins, { features, points: 10 });\ntoSvg(together, { width: 720 });`],
   ["Strength of interactions", "interactions-bars", `const strength = await interactionStrength(model, penguins, { maxRows: 40 });\ntoSvg(strength, { width: 720 });`],
   ["Importance for the loss", "loss-bars", `const importance = await permutationImportance(model, penguins);\ntoSvg(importance);`],
-  ["Associations", "associations", `const table = profile(penguins);\ntoSvg(table);`],
-  ["Drift", "drift", `const moved = profile(penguins, { other: dreamers });\ntoSvg(moved, { chart: "drift" });`],
+  ["Associations", "associations", `const table = await profile(penguins);\ntoSvg(table);`],
+  ["Drift", "drift", `const moved = await profile(penguins, { other: dreamers });\ntoSvg(moved, { chart: "drift" });`],
   ["Kinds of reasons", "reasons", `const kinds = strategies(many);\ntoSvg(kinds);`],
 ];
 
@@ -150,7 +153,7 @@ export async function gallery() {
     ...given,
     many,
     ...{ accumulatedEffects, answersOf, errorSlices, interactionStrength, partialDependence, performance, permutationImportance, profile, strategies },
-    ...{ anchors, binnedColumns, columns, distill, exactShapley, globalImportance, greedy, grid, kernelShap, lime, occlusion, probe, superpixels, toSvg, tokens },
+    ...{ anchors, binnedColumns, columns, distill, exactShapley, globalImportance, greedy, grid, kernelShap, lime, occlusion, probe, shapleyInteractions, superpixels, toSvg, tokens },
   };
   const files = new Map();
   const sections = [];

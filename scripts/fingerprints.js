@@ -3,6 +3,8 @@
 import { createHash } from "node:crypto";
 import {
   anchors,
+  banzhafInteractions,
+  banzhafValues,
   binnedColumns,
   blackBox,
   columns,
@@ -10,6 +12,7 @@ import {
   exactShapley,
   globalImportance,
   greedy,
+  importanceDrift,
   kernelShap,
   lime,
   matrix,
@@ -19,6 +22,7 @@ import {
   permutationShapley,
   predictionDifference,
   probe,
+  shapleyInteractions,
   streak,
   superpixels,
   tokens,
@@ -31,6 +35,7 @@ import {
   rejectOption,
   relabelling,
   reweighing,
+  subgroupScan,
 } from "whybox/audit";
 import { grid } from "whybox/images";
 import { treeSurrogate } from "whybox/trees";
@@ -95,6 +100,10 @@ const explanations = {
   "kernelShap text": () => kernelShap(words(), { budgetRows: 200, enumerate: false }),
   "kernelShap image": () => kernelShap(regions(), { budgetRows: 200 }),
   exactShapley: () => exactShapley(plain()),
+  "shapleyInteractions enumerated": () => shapleyInteractions(plain(), { order: 3 }),
+  "shapleyInteractions sampled": () => shapleyInteractions(regions(), { index: "FSII", budgetRows: 500 }),
+  "banzhafInteractions sampled": () => banzhafInteractions(regions(), { budgetRows: 500 }),
+  banzhafValues: () => banzhafValues(plain()),
   permutationShapley: () => permutationShapley(plain(), { enumerate: false, budgetRows: 800 }),
   "lime quartiles": () => lime(binned(classifier), { samples: 640 }),
   "lime deciles": () => lime(binned(regressor, { edges: "decile" }), { samples: 640 }),
@@ -128,6 +137,10 @@ const explanations = {
       [`distill ${as}, numbers`, () => distill(regressor, matrix(rows), { as, budgetRows: 1000 })],
     ]),
   ),
+  importanceDrift: async () => {
+    const [before, now] = await Promise.all([lime(binned(classifier), { samples: 640 }), exactShapley(plain())]);
+    return importanceDrift(globalImportance([before, before]), globalImportance([now, now]));
+  },
   reweighing: () => reweighing(people).report,
   relabelling: async () => relabelling(await answersOf(classifier, people), { favourable: "yes" }).report,
   adjustThresholds: async () =>
@@ -138,6 +151,8 @@ const explanations = {
     const rule = { ...people, features: model.input.features, rows: withGroup(people) };
     return compareFairness(await answersOf(classifier, people), await answersOf(model, rule), fair);
   },
+  subgroupScan: async () =>
+    subgroupScan(await answersOf(classifier, people), { measure: "errorRate", favourable: "yes", draws: 39 }),
   globalImportance: async () => globalImportance([await kernelShap(plain()), await kernelShap(plain(), { seed: 1 })]),
 };
 

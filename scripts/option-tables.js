@@ -7,6 +7,7 @@ import { rejectOptionOptions } from "../dist/audit/fairness/mitigation/reject-op
 import { relabellingOptions } from "../dist/audit/fairness/mitigation/relabelling.js";
 import { reweighingOptions } from "../dist/audit/fairness/mitigation/reweighing.js";
 import { fairnessOptions } from "../dist/audit/fairness/review/fairness-options.js";
+import { subgroupScanOptions } from "../dist/audit/fairness/subgroups/subgroup-scan.js";
 import { defaultText } from "../dist/core/checks/option-kinds.js";
 import { occlusionOptions } from "../dist/explain/ablation/occlusion.js";
 import { predictionDifferenceOptions } from "../dist/explain/ablation/prediction-difference.js";
@@ -14,6 +15,9 @@ import { anchorsOptions } from "../dist/explain/anchors/options.js";
 import { distillOptions } from "../dist/explain/distill/distill-options.js";
 import { limeOptions } from "../dist/explain/lime/lime-options.js";
 import { exactShapleyOptions } from "../dist/explain/shapley/exact-shapley.js";
+import { banzhafInteractionsOptions } from "../dist/explain/shapley/interactions/banzhaf-interactions.js";
+import { banzhafValuesOptions } from "../dist/explain/shapley/interactions/banzhaf-values.js";
+import { shapleyInteractionsOptions } from "../dist/explain/shapley/interactions/shapley-interactions.js";
 import { kernelShapOptions } from "../dist/explain/shapley/kernel-shap.js";
 import { permutationShapleyOptions } from "../dist/explain/shapley/permutation-shapley.js";
 import { greedyOptions } from "../dist/explain/subset/greedy.js";
@@ -24,6 +28,7 @@ const PAGES = {
   "anchors.md": [anchorsOptions],
   "distill.md": [distillOptions],
   "exact-shapley.md": [exactShapleyOptions],
+  "interactions.md": [shapleyInteractionsOptions, banzhafInteractionsOptions, banzhafValuesOptions],
   "fairness.md": [
     fairnessOptions,
     reweighingOptions,
@@ -32,6 +37,7 @@ const PAGES = {
     adjustThresholdsOptions,
     rejectOptionOptions,
   ],
+  "fairness-why.md": [subgroupScanOptions],
   "kernel-shap.md": [kernelShapOptions],
   "lime.md": [limeOptions],
   "occlusion.md": [occlusionOptions, predictionDifferenceOptions],

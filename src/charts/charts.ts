@@ -9,6 +9,7 @@ import { lossImportanceChart } from "./audit/loss-importance-chart.js";
 import { residualsChart } from "./audit/residuals-chart.js";
 import { slicesChart } from "./audit/slices-chart.js";
 import { strategiesChart } from "./audit/strategies-chart.js";
+import { subgroupsChart } from "./audit/subgroups-chart.js";
 import { surfacesChart } from "./audit/surfaces-chart.js";
 import { thresholdsChart } from "./audit/thresholds-chart.js";
 import { barsChart } from "./bars-chart.js";
@@ -18,6 +19,9 @@ import { gainsChart } from "./gains-chart.js";
 import { chosenRegionsChart, ruleRegionsChart } from "./images/chosen-regions-chart.js";
 import { regionsChart } from "./images/regions-chart.js";
 import { importanceChart } from "./importance-chart.js";
+import { importanceDriftChart } from "./importance-drift-chart.js";
+import { interactionHeatmapChart } from "./interactions/interaction-heatmap-chart.js";
+import { interactionNetworkChart } from "./interactions/interaction-network-chart.js";
 import { beeswarmChart } from "./many/beeswarm-chart.js";
 import { dependenceChart } from "./many/dependence-chart.js";
 import { globalBarsChart } from "./many/global-bars-chart.js";
@@ -41,6 +45,7 @@ export const charts = [
   dependenceChart,
   heatmapChart,
   importanceChart,
+  importanceDriftChart,
   chosenRegionsChart,
   chosenWordsChart,
   gainsChart,
@@ -48,6 +53,8 @@ export const charts = [
   ruleChart,
   treeChart,
   curvesChart,
+  interactionHeatmapChart,
+  interactionNetworkChart,
   ruleListChart,
   softTreeChart,
   ...sizeCharts,
@@ -63,6 +70,7 @@ export const charts = [
   associationsChart,
   driftChart,
   strategiesChart,
+  subgroupsChart,
 ] as unknown as readonly Chart[];
 
 /** The charts of an explanation's kind that suit it, in the order of the registry. */

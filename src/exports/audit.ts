@@ -24,6 +24,7 @@ export { type Relabelling, type RelabellingOptions, relabelling } from "../audit
 export { type Reweighing, type ReweighingOptions, reweighing } from "../audit/fairness/mitigation/reweighing.js";
 export { fairness } from "../audit/fairness/review/fairness.js";
 export type { FairnessOptions } from "../audit/fairness/review/fairness-options.js";
+export { type SubgroupScanOptions, subgroupScan } from "../audit/fairness/subgroups/subgroup-scan.js";
 export {
   type PermutationImportanceOptions,
   permutationImportance,
@@ -81,5 +82,6 @@ export type {
 } from "../core/kinds/profile.js";
 export type { Slice, SliceCondition, Slices, SlicesResult } from "../core/kinds/slices.js";
 export type { DistinctPart, Strategies, Strategy } from "../core/kinds/strategies.js";
+export type { Subgroup, Subgroups, SubgroupsResult } from "../core/kinds/subgroups.js";
 export { dataset } from "../data/dataset.js";
 export type { DatasetOptions, GroupChoice, TargetChoice } from "../data/dataset-options.js";

@@ -38,6 +38,8 @@ export type {
   Share,
   SizeFidelity,
 } from "../core/kinds/distilled.js";
+export type { ImportanceDrift } from "../core/kinds/importance-drift.js";
+export type { InteractionIndexExplanation } from "../core/kinds/interaction-index.js";
 export type { ListedRule } from "../core/kinds/rule-list.js";
 export type { SoftInput, SoftSplit } from "../core/kinds/soft-tree.js";
 export type { Masker } from "../core/masker.js";
@@ -70,10 +72,20 @@ export {
   explainAll,
 } from "../explain/many/explain-all.js";
 export { globalImportance } from "../explain/many/global-importance.js";
+export { importanceDrift } from "../explain/many/importance-drift.js";
 export type { OutputChoice } from "../explain/run/output-choice.js";
 export type { SharedDesigns } from "../explain/run/shared-designs.js";
 export { type ExactShapleyOptions, exactShapley } from "../explain/shapley/exact-shapley.js";
 export { type ExplainTreeOptions, explainTree, explainTreeRows } from "../explain/shapley/explain-tree.js";
+export {
+  type BanzhafInteractionsOptions,
+  banzhafInteractions,
+} from "../explain/shapley/interactions/banzhaf-interactions.js";
+export { type BanzhafValuesOptions, banzhafValues } from "../explain/shapley/interactions/banzhaf-values.js";
+export {
+  type ShapleyInteractionsOptions,
+  shapleyInteractions,
+} from "../explain/shapley/interactions/shapley-interactions.js";
 export { type KernelShapOptions, kernelShap } from "../explain/shapley/kernel-shap.js";
 export type { Link } from "../explain/shapley/link.js";
 export { type PermutationShapleyOptions, permutationShapley } from "../explain/shapley/permutation-shapley.js";

@@ -9,7 +9,10 @@ import { performanceSection } from "./audit/performance-section.js";
 import { profileSection } from "./audit/profile-section.js";
 import { slicesSection } from "./audit/slices-section.js";
 import { strategiesSection } from "./audit/strategies-section.js";
+import { subgroupsSection } from "./audit/subgroups-section.js";
+import { importanceDriftSection } from "./importance-drift-section.js";
 import { importanceSection } from "./importance-section.js";
+import { interactionIndexSection } from "./interaction-index-section.js";
 import type { KindSection } from "./kind-section.js";
 import { ruleListSection } from "./rule-list-section.js";
 import { ruleSection } from "./rule-section.js";
@@ -22,6 +25,8 @@ import { treeSection } from "./tree-section.js";
 const sections: { readonly [K in Explanation["kind"]]?: KindSection<Extract<Explanation, { kind: K }>> } = {
   attribution: attributionSection,
   importance: importanceSection,
+  importanceDrift: importanceDriftSection,
+  interactionIndex: interactionIndexSection,
   surrogate: surrogateSection,
   subset: subsetSection,
   rule: ruleSection,
@@ -37,6 +42,7 @@ const sections: { readonly [K in Explanation["kind"]]?: KindSection<Extract<Expl
   lossImportance: lossImportanceSection,
   profile: profileSection,
   strategies: strategiesSection,
+  subgroups: subgroupsSection,
 };
 
 /** The section of an explanation's kind, if it has one. */

@@ -36,6 +36,7 @@ const drawn: [string, string][] = [
   ["profile", "associations"],
   ["profile", "drift"],
   ["strategies", "reasons"],
+  ["subgroups", "subgroups"],
 ];
 const many = ["global", "beeswarm", "dependence", "heatmap"];
 

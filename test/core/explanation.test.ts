@@ -9,9 +9,11 @@ import {
   game,
   globalImportance,
   greedy,
+  importanceDrift,
   lime,
   parseExplanation,
   probe,
+  shapleyInteractions,
   superpixels,
   tokens,
 } from "whybox";
@@ -28,6 +30,7 @@ import {
   permutationImportance,
   profile,
   strategies,
+  subgroupScan,
 } from "whybox/audit";
 import { grid } from "whybox/images";
 import { treeSurrogate } from "whybox/trees";
@@ -64,6 +67,9 @@ const made: { [kind in Explanation["kind"]]: () => Promise<Explanation> } = {
   surrogate: () => lime(sum, { surrogate: treeSurrogate({ maxLeaves: 2 }) }),
   subset: () => greedy(sum, { count: 2 }),
   rule: () => anchors(sum, { tolerance: 0.5 }),
+  importanceDrift: async () =>
+    importanceDrift(globalImportance([await exactShapley(sum)]), globalImportance([await exactShapley(sum)])),
+  interactionIndex: () => shapleyInteractions(sum),
   importance: async () => globalImportance([await exactShapley(sum)]),
   tree: () => student("tree"),
   ruleList: () => student("ruleList"),
@@ -78,6 +84,7 @@ const made: { [kind in Explanation["kind"]]: () => Promise<Explanation> } = {
   findings: async () => (await audit(undefined, people)).findings,
   strategies: async () => strategies([await exactShapley(sum), await exactShapley(sum)]),
   fairness: async () => fairness(await answers, { favourable: "1" }),
+  subgroups: async () => subgroupScan(await answers, { favourable: "1", draws: 19 }),
   mitigation: async () => compareFairness(await answers, await answers, { favourable: "1", smallest: 5 }),
 };
 

@@ -12,12 +12,12 @@ import { isClassifier } from "../answers/answers-reader.js";
 import { checkFits } from "../answers/check-fits.js";
 import { auditFrame } from "../run/audit-frame.js";
 import { boundedEstimate, LEVEL } from "../run/estimates.js";
+import { groupsOption, importanceParts } from "../run/importance-parts.js";
 import { chosenLoss, LOSS_WORDS, LOSSES, lossReader } from "../run/losses.js";
 import { budgetOption, featureNamesOption, modelOptions } from "../run/model-options.js";
 import { rowQuestions } from "../run/row-questions.js";
 import { sampledRows } from "../run/sampled-rows.js";
 import { alikeRows } from "./alike-rows.js";
-import { groupsOption, importanceParts } from "./importance-parts.js";
 
 export const permutationImportanceOptions = optionsOf("permutationImportance", {
   ...modelOptions,

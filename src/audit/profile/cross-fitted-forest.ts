@@ -13,20 +13,24 @@ const MAX_LEAVES = 64;
 /** Trees see a share of the columns, at least this many. */
 const MIN_COLUMNS = 3;
 
+/** The seed of a profile, and what lets other work have its turn or throws ABORTED. */
+export type ProfileRun = { readonly seed: Seed; readonly giveWay: () => Promise<void> };
+
 /**
  * What a random forest says of each row that it has not seen: rows x classes, cross-fitted in five folds.
  *
  * Trees learn from rows drawn with replacement and from a random half of the columns (random subspaces: Ho 1998).
  *
  * @param labels  one per row: 0 to classes - 1
+ * @param giveWay  called after each tree
  */
-export function crossFittedForest(
+export async function crossFittedForest(
   x: Matrix,
   features: readonly Feature[],
   labels: Int32Array,
   classes: number,
-  seed: Seed,
-): Matrix {
+  { seed, giveWay }: ProfileRun,
+): Promise<Matrix> {
   const random = stream(seed, "profile folds");
   const fold = Int32Array.from({ length: x.rows }, (_, i) => i % FOLDS);
   for (let i = x.rows - 1; i > 0; i--) {
@@ -41,6 +45,7 @@ export function crossFittedForest(
     const test = rowsWhere(fold, (each) => each === f);
     if (training.length === 0 || test.length === 0) continue;
     for (let t = 0; t < TREES; t++) {
+      await giveWay();
       const draws = stream(seed, `profile tree ${f}`, t);
       const columns = sampled(x.columns, taken, draws);
       const rows = Int32Array.from(

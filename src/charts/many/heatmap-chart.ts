@@ -1,8 +1,7 @@
-import { interpolateRgb } from "d3-interpolate";
 import type { Attribution } from "../../core/explanation.js";
 import { counted } from "../../render/counted.js";
-import { significant } from "../../render/significant.js";
 import type { Chart } from "../chart.js";
+import { colourOfStep, divergingLegend, NOTHING, stepOf } from "../diverging-legend.js";
 import { labelWidth, shortLabel } from "../short-label.js";
 import { svgPage, textLine } from "../svg-page.js";
 import { attributionTable } from "./attribution-table.js";
@@ -10,11 +9,6 @@ import { orderBySimilarity } from "./order-by-similarity.js";
 
 const ROW = 20;
 const TOP = 56;
-/** Colours on each side of 0. */
-const STEPS = 6;
-const LOWERS = "#2a62c9";
-const NOTHING = "#e9e9ec";
-const RAISES = "#d95f02";
 
 /**
  * Rows of the table from left to right, alike ones side by side; parts from top to bottom; colour says how far the part
@@ -44,7 +38,7 @@ export const heatmapChart: Chart<Attribution> = {
     const cells = new Map<number, string>();
     shown.forEach(({ values }, p) => {
       const y = TOP + ROW * p;
-      const steps = order.map((row) => (largest === 0 ? 0 : Math.round((values[row] / largest) * STEPS)));
+      const steps = order.map((row) => stepOf(values[row], largest));
       for (let from = 0; from < steps.length; ) {
         let to = from + 1;
         while (to < steps.length && steps[to] === steps[from]) to++;
@@ -67,7 +61,7 @@ export const heatmapChart: Chart<Attribution> = {
         textLine(6, 20, title, { size: 14, bold: true, most: width, colour: theme.ink }),
         textLine(6, 39, facts, { size: 12, most: width, colour: theme.faint }),
         `<rect x="${left}" y="${TOP}" width="${(width - left - 12).toFixed(1)}" height="${ROW * shown.length}" fill="${NOTHING}"/>`,
-        ...[...cells].map(([step, d]) => `<path d="${d}" fill="${colourOf(step)}"/>`),
+        ...[...cells].map(([step, d]) => `<path d="${d}" fill="${colourOfStep(step)}"/>`),
         ...shown.map(({ name }, p) =>
           textLine(room, TOP + ROW * p + 14, shortLabel(name, characters), {
             size: 12,
@@ -75,29 +69,15 @@ export const heatmapChart: Chart<Attribution> = {
             colour: theme.ink,
           }),
         ),
-        ...legend((left + width) / 2, bottom + 14, largest, table.scale, theme.faint),
+        ...divergingLegend(
+          (left + width) / 2,
+          bottom + 14,
+          largest,
+          table.scale ? `effect, in ${table.scale}` : "effect",
+          theme.faint,
+        ),
       ],
       theme.paper,
     );
   },
 };
-
-function colourOf(step: number): string {
-  return interpolateRgb(NOTHING, step < 0 ? LOWERS : RAISES)(Math.abs(step) / STEPS);
-}
-
-function legend(middle: number, y: number, largest: number, scale: string | null, colour: string): string[] {
-  const cell = 12;
-  const steps = Array.from({ length: 2 * STEPS + 1 }, (_, i) => i - STEPS);
-  const left = middle - (steps.length * cell) / 2;
-  const most = significant(Number(largest.toPrecision(2)));
-  return [
-    ...steps.map(
-      (step, i) =>
-        `<rect x="${(left + i * cell).toFixed(1)}" y="${y}" width="${cell}" height="10" fill="${colourOf(step)}"/>`,
-    ),
-    textLine(left - 6, y + 9, `-${most}`, { size: 11, anchor: "end", colour }),
-    textLine(left + steps.length * cell + 6, y + 9, `+${most}`, { size: 11, colour }),
-    textLine(middle, y + 26, scale ? `effect, in ${scale}` : "effect", { size: 11, anchor: "middle", colour }),
-  ];
-}

@@ -1,5 +1,6 @@
 import { anchorsMethod } from "./anchors-method.js";
 import type { ExplainMethod } from "./explain-method.js";
+import { banzhafInteractionsMethod, banzhafMethod, interactionsMethod } from "./interaction-methods.js";
 import { limeMethod } from "./lime-method.js";
 import { occlusionMethod, predictionDifferenceMethod } from "./removal-methods.js";
 import { exactMethod, kernelShapMethod, permutationMethod } from "./shapley-methods.js";
@@ -10,6 +11,9 @@ export const EXPLAIN_METHODS: { readonly [name: string]: ExplainMethod<never> } 
   "kernel-shap": kernelShapMethod,
   exact: exactMethod,
   permutation: permutationMethod,
+  interactions: interactionsMethod,
+  banzhaf: banzhafMethod,
+  "banzhaf-interactions": banzhafInteractionsMethod,
   lime: limeMethod,
   streak: streakMethod,
   greedy: greedyMethod,

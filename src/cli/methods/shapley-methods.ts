@@ -1,13 +1,16 @@
 import { exactShapley, exactShapleyOptions } from "../../explain/shapley/exact-shapley.js";
 import { type KernelShapOptions, kernelShap, kernelShapOptions } from "../../explain/shapley/kernel-shap.js";
 import { permutationShapley, permutationShapleyOptions } from "../../explain/shapley/permutation-shapley.js";
+import type { ShapleyOptions } from "../../explain/shapley/shapley-options.js";
 import { columns } from "../../maskers/columns/columns.js";
 import { UsageError } from "../output/usage-error.js";
 import type { ExplainMethod } from "./explain-method.js";
 import { groupOption } from "./group-option.js";
 import { methodFlags, methodOptions } from "./method-flags.js";
+import { resumedFrom, resumeFromOption } from "./resume-from-option.js";
 
-const family: Pick<ExplainMethod<KernelShapOptions>, "check" | "masker" | "meetsAllBackground"> = {
+/** What the methods of the Shapley family have in common. */
+export const shapleyFamily: Pick<ExplainMethod<ShapleyOptions>, "check" | "masker" | "meetsAllBackground"> = {
   check({ clip, link }) {
     if (clip !== undefined && link !== "logit") throw new UsageError("--clip needs --link logit");
   },
@@ -16,15 +19,16 @@ const family: Pick<ExplainMethod<KernelShapOptions>, "check" | "masker" | "meets
 };
 
 export const kernelShapMethod: ExplainMethod<KernelShapOptions> = {
-  ...family,
+  ...shapleyFamily,
   declared: kernelShapOptions,
   summary: "Shapley values by weighted regression on sampled coalitions; exact where all fit the budget",
-  options: () => [groupOption(), ...methodFlags(kernelShapOptions)],
-  explain: (probe, run, own) => kernelShap(probe, { ...run, ...methodOptions(kernelShapOptions, own) }),
+  options: () => [groupOption(), ...methodFlags(kernelShapOptions), resumeFromOption()],
+  explain: async (probe, run, own) =>
+    kernelShap(probe, { ...run, ...methodOptions(kernelShapOptions, own), ...(await resumedFrom(own)) }),
 };
 
 export const exactMethod: ExplainMethod<KernelShapOptions> = {
-  ...family,
+  ...shapleyFamily,
   declared: exactShapleyOptions,
   summary: "Shapley values from every coalition, for up to 20 parts",
   options: () => [groupOption(), ...methodFlags(exactShapleyOptions)],
@@ -33,9 +37,14 @@ export const exactMethod: ExplainMethod<KernelShapOptions> = {
 };
 
 export const permutationMethod: ExplainMethod<KernelShapOptions> = {
-  ...family,
+  ...shapleyFamily,
   declared: permutationShapleyOptions,
   summary: "Shapley values as average gains over random orders of the parts",
-  options: () => [groupOption(), ...methodFlags(permutationShapleyOptions)],
-  explain: (probe, run, own) => permutationShapley(probe, { ...run, ...methodOptions(permutationShapleyOptions, own) }),
+  options: () => [groupOption(), ...methodFlags(permutationShapleyOptions), resumeFromOption()],
+  explain: async (probe, run, own) =>
+    permutationShapley(probe, {
+      ...run,
+      ...methodOptions(permutationShapleyOptions, own),
+      ...(await resumedFrom(own)),
+    }),
 };

@@ -4,6 +4,8 @@ import { effects } from "./effects.js";
 import { fairness } from "./fairness.js";
 import { findings } from "./findings.js";
 import { importance } from "./importance.js";
+import { importanceDrift } from "./importance-drift.js";
+import { interactionIndex } from "./interaction-index.js";
 import { interactions } from "./interactions.js";
 import type { ExplanationOf } from "./kind.js";
 import { lossImportance } from "./loss-importance.js";
@@ -15,6 +17,7 @@ import { ruleList } from "./rule-list.js";
 import { slices } from "./slices.js";
 import { softTree } from "./soft-tree.js";
 import { strategies } from "./strategies.js";
+import { subgroups } from "./subgroups.js";
 import { subset } from "./subset.js";
 import { surrogate } from "./surrogate.js";
 import { tree } from "./tree.js";
@@ -23,6 +26,8 @@ import { tree } from "./tree.js";
 export const kinds = [
   attribution,
   importance,
+  importanceDrift,
+  interactionIndex,
   surrogate,
   subset,
   rule,
@@ -38,6 +43,7 @@ export const kinds = [
   profile,
   strategies,
   fairness,
+  subgroups,
   mitigation,
   findings,
 ] as const;

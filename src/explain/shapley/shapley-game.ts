@@ -1,5 +1,5 @@
 import { type Coalitions, keep, keeps, noneKept } from "../../core/coalitions.js";
-import type { Attribution } from "../../core/explanation.js";
+import type { Explanation } from "../../core/explanation.js";
 import type { Matrix } from "../../core/matrix.js";
 import { askEmptyAndGrand, type EmptyAndGrand, emptyAndGrandRows } from "../run/empty-and-grand.js";
 import { shareOfMean } from "../run/noise.js";
@@ -46,7 +46,7 @@ export interface ShapleyGame {
    */
   ask(
     coalitions: Coalitions,
-    partial?: (worths: Worths, answered: readonly boolean[]) => Promise<Attribution | undefined>,
+    partial?: (worths: Worths, answered: readonly boolean[]) => Promise<Explanation | undefined>,
     referenceOf?: Int32Array,
   ): Promise<AskedWorths>;
 }
@@ -77,7 +77,7 @@ export async function shapleyGame(request: ShapleyRequest): Promise<ShapleyGame>
     link,
     ends,
     blocks,
-    budgetCoalitions: Math.max(0, Math.floor((budgetRows - reserved) / references)),
+    budgetCoalitions: Math.max(0, Math.floor((budgetRows - reserved - (request.memory?.lostRows ?? 0)) / references)),
     async ask(coalitions, partial, referenceOf) {
       const z = overAllParts(coalitions, players, probe.parts.length);
       run.expect(run.cost("complete").modelRows + z.rows * (referenceOf ? 1 : references));

@@ -23,8 +23,11 @@ export type Cell = {
   readonly scaled?: (factor: number) => Cell;
 };
 
+/** The weight and the cluster of each row. */
+type Units = Pick<ReviewedRows, "weights" | "cluster">;
+
 /** A share: of some rows those that meet a condition, with a Wilson interval. */
-export function shareCell(hits: ArrayLike<number>, among: Int32Array, rows: ReviewedRows, reason: string): Cell {
+export function shareCell(hits: ArrayLike<number>, among: Int32Array, rows: Units, reason: string): Cell {
   if (among.length === 0) return undefinedCell("share", reason);
   const { weights, cluster } = rows;
   let [sum, total] = [0, 0];
@@ -58,7 +61,7 @@ export function countedCell(share: number, effective: number, rows: number, inte
 function clusterRows(
   hits: ArrayLike<number>,
   among: Int32Array,
-  { weights, cluster }: ReviewedRows,
+  { weights, cluster }: Units,
   share: number,
   total: number,
 ): number {
@@ -74,7 +77,7 @@ function clusterRows(
 export function meanCell(
   values: ArrayLike<number>,
   among: Int32Array,
-  rows: ReviewedRows,
+  rows: Units,
   reason: string,
   of: "mean" | "root" = "mean",
 ): Cell {

@@ -2,7 +2,7 @@ import { option } from "../../core/checks/option-kinds.js";
 import type { Dataset } from "../../core/dataset.js";
 import type { Part } from "../../core/explanation.js";
 import { WhyboxError } from "../../core/whybox-error.js";
-import { columnOf } from "../run/column-of.js";
+import { columnOf } from "./column-of.js";
 
 /** Columns that are taken together, by the name of the group. */
 export type ColumnGroups = { readonly [name: string]: readonly string[] };

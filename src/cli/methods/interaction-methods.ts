@@ -1,0 +1,55 @@
+import {
+  type BanzhafInteractionsOptions,
+  banzhafInteractions,
+  banzhafInteractionsOptions,
+} from "../../explain/shapley/interactions/banzhaf-interactions.js";
+import {
+  type BanzhafValuesOptions,
+  banzhafValues,
+  banzhafValuesOptions,
+} from "../../explain/shapley/interactions/banzhaf-values.js";
+import {
+  type ShapleyInteractionsOptions,
+  shapleyInteractions,
+  shapleyInteractionsOptions,
+} from "../../explain/shapley/interactions/shapley-interactions.js";
+import { UsageError } from "../output/usage-error.js";
+import type { ExplainMethod } from "./explain-method.js";
+import { groupOption } from "./group-option.js";
+import { methodFlags, methodOptions } from "./method-flags.js";
+import { shapleyFamily } from "./shapley-methods.js";
+
+/** What a method has whose values belong to sets of parts. */
+const ofSets = {
+  ...shapleyFamily,
+  check(own: { readonly clip?: number; readonly link?: "identity" | "logit"; readonly importance?: true }) {
+    if (own.importance) throw new UsageError("--importance goes with methods that give every part a value");
+    shapleyFamily.check?.(own);
+  },
+};
+
+export const interactionsMethod: ExplainMethod<ShapleyInteractionsOptions> = {
+  ...ofSets,
+  declared: shapleyInteractionsOptions,
+  summary: "Shapley interactions: what parts do together beyond what they do one by one",
+  options: () => [groupOption(), ...methodFlags(shapleyInteractionsOptions)],
+  explain: (probe, run, own) =>
+    shapleyInteractions(probe, { ...run, ...methodOptions(shapleyInteractionsOptions, own) }),
+};
+
+export const banzhafInteractionsMethod: ExplainMethod<BanzhafInteractionsOptions> = {
+  ...ofSets,
+  declared: banzhafInteractionsOptions,
+  summary: "Banzhaf interactions: the same, all coalitions of other parts counting alike",
+  options: () => [groupOption(), ...methodFlags(banzhafInteractionsOptions)],
+  explain: (probe, run, own) =>
+    banzhafInteractions(probe, { ...run, ...methodOptions(banzhafInteractionsOptions, own) }),
+};
+
+export const banzhafMethod: ExplainMethod<BanzhafValuesOptions> = {
+  ...shapleyFamily,
+  declared: banzhafValuesOptions,
+  summary: "Banzhaf values: what a part adds on average over all coalitions, each counting alike",
+  options: () => [groupOption(), ...methodFlags(banzhafValuesOptions)],
+  explain: (probe, run, own) => banzhafValues(probe, { ...run, ...methodOptions(banzhafValuesOptions, own) }),
+};

@@ -1,0 +1,192 @@
+import type { Coalitions } from "../../../core/coalitions.js";
+import type { Asked, Cost, Explanation } from "../../../core/explanation.js";
+import type { Json } from "../../../core/json.js";
+import { type InteractionIndex, interactionWeights } from "../../../math/interaction-weights.js";
+import { widenedByStudent } from "../../../math/widened-by-student.js";
+import { stream } from "../../../random/stream.js";
+import { allCoalitions } from "../all-coalitions.js";
+import { computed } from "../ask-in-looks.js";
+import { askNoise } from "../ask-noise.js";
+import { jackknifeVariances } from "../reference-blocks.js";
+import type { WorthNoise } from "../shapley-estimator.js";
+import type { AskedWorths, EmptyAndFull, ShapleyGame, Worths } from "../shapley-game.js";
+import { enumeratedInteractions, squaredWeights } from "./enumerated-interactions.js";
+import { answeredInteractionDesign, type InteractionDesign, interactionDesign } from "./interaction-design.js";
+import { interactionSets } from "./interaction-sets.js";
+import { type SampledIndex, sampledInteractions } from "./sampled-interactions.js";
+
+/** An index of a game, for every set of players up to its order. */
+export interface InteractionEstimate {
+  /** Positions among the players. */
+  readonly sets: readonly (readonly number[])[];
+  /** outputs x sets */
+  readonly values: readonly Float64Array[];
+  /** One array per output; null where they are unknown. */
+  readonly standardErrors: readonly (Float64Array | null)[];
+  readonly asked: Asked;
+  readonly stoppedBy: Cost["stoppedBy"];
+  /** Of the standard errors; infinite when nothing was sampled. */
+  readonly degreesOfFreedom: number;
+  readonly diagnostics: { readonly [name: string]: Json };
+}
+
+/** Repeated coalitions are a tenth of those that a budget pays for, within these bounds. */
+const MIN_REPEATS = 4;
+const MAX_REPEATS = 64;
+
+/**
+ * The index of a game: from all coalitions where they are asked, else estimated from pairs of them.
+ *
+ * @param explain  makes an explanation of the answers that came before an abort
+ */
+export async function estimateInteractions(
+  game: ShapleyGame,
+  index: InteractionIndex,
+  order: number,
+  explain: (estimate: InteractionEstimate) => Explanation,
+): Promise<InteractionEstimate> {
+  const { request, budgetCoalitions, known } = game;
+  const { options } = request;
+  const players = request.players.length;
+  const weights = interactionWeights(index, order, players);
+  const task: Task = { game, index, order, sets: interactionSets(players, order), weights };
+  if (request.enumerate) return fromAll(task);
+
+  const tenth = Math.min(MAX_REPEATS, Math.max(MIN_REPEATS, Math.floor(budgetCoalitions / 10)));
+  const repeats = known.noise ? tenth : 0;
+  const max = budgetCoalitions - repeats;
+  const key = JSON.stringify(["interactions", index, order, players, max, options.seed]);
+  const make = () => interactionDesign(players, weights, max, (row) => stream(options.seed, "interactions", row));
+  const design = options.shared ? options.shared.of(key, make) : make();
+  return design ? fromSample(task, design, repeats, explain) : fromAll(task);
+}
+
+type Task = {
+  readonly game: ShapleyGame;
+  readonly index: InteractionIndex;
+  readonly order: number;
+  readonly sets: readonly (readonly number[])[];
+  readonly weights: readonly Float64Array[];
+};
+
+async function fromAll({ game, sets, weights }: Task): Promise<InteractionEstimate> {
+  const { ends, request, run } = game;
+  const players = request.players.length;
+  const coalitions = allCoalitions(Math.max(1, players));
+  const asked = await askAll(game, coalitions);
+  const noise = await askNoise(game, coalitions, asked.worths, MAX_REPEATS);
+  const valuesOf = async (worths: Worths, { empty, full }: EmptyAndFull) => {
+    const found: Float64Array[] = [];
+    for (const [output, inner] of worths.entries()) {
+      const worth = Float64Array.from([empty[output], ...inner, ...(players > 0 ? [full[output]] : [])]);
+      found.push(await enumeratedInteractions(players, sets, weights, worth, run.giveWay));
+    }
+    return found;
+  };
+  const squares = squaredWeights(players, weights);
+  const values = await valuesOf(asked.worths, ends);
+  const variances = values.map((_, output) =>
+    Float64Array.from(sets, ({ length }) =>
+      noise ? noise.worth[output] * squares[length].inner + noise.total[output] * squares[length].ends : 0,
+    ),
+  );
+  return {
+    sets,
+    values,
+    ...(await errorsOf(game, asked, variances, noise?.degreesOfFreedom ?? Number.POSITIVE_INFINITY, valuesOf)),
+    asked: { count: 2 ** players, of: "coalitions", all: true },
+    stoppedBy: "complete",
+    diagnostics: {},
+  };
+}
+
+/** The worth of every coalition but the empty and the grand one. */
+async function askAll(game: ShapleyGame, coalitions: Coalitions): Promise<AskedWorths> {
+  if (coalitions.rows > 0) return game.ask(coalitions);
+  return { worths: Array.from(game.ends.empty, () => new Float64Array(0)) };
+}
+
+async function fromSample(
+  task: Task,
+  design: InteractionDesign,
+  repeats: number,
+  explain: (estimate: InteractionEstimate) => Explanation,
+): Promise<InteractionEstimate> {
+  const { game, weights } = task;
+  const asked = await game.ask(design.coalitions, async (worths, isAnswered) => {
+    const rest = answeredInteractionDesign(design, weights, isAnswered);
+    return rest && explain(await estimateSampled(task, rest, { worths }, undefined, "aborted"));
+  });
+  const noise = await askNoise(game, design.coalitions, asked.worths, repeats);
+  return computed(game, estimateSampled(task, design, asked, noise, "budget"));
+}
+
+async function estimateSampled(
+  { game, index, order, sets, weights }: Task,
+  design: InteractionDesign,
+  asked: AskedWorths,
+  noise: WorthNoise | undefined,
+  stoppedBy: Cost["stoppedBy"],
+): Promise<InteractionEstimate> {
+  // What is left of an aborted run is worked out without asking whether it was aborted.
+  const giveWay = stoppedBy === "aborted" ? async () => {} : game.run.giveWay;
+  const sampled = await sampledInteractions(design, index, order, sets, weights, giveWay);
+  const found = sampled.estimate(asked.worths, game.ends);
+  const players = game.request.players.length;
+  const squares = squaredWeights(players, weights);
+  const variances = found.map(({ variances, noiseShares }, output) =>
+    variances.map((variance, i) =>
+      noise
+        ? variance + noise.worth[output] * noiseShares[i] + noise.total[output] * squares[sets[i].length].ends
+        : variance,
+    ),
+  );
+  const drawn = design.expansion.reduce((sum, factor) => sum + (factor > 1 ? 1 : 0), 0);
+  const freedom = drawn > 0 ? Math.max(1, drawn - 1) : Number.POSITIVE_INFINITY;
+  return {
+    sets,
+    values: found.map(({ values }) => values),
+    ...(await errorsOf(game, asked, variances, freedom, async (worths, ends) => sampled.again(worths, ends, found))),
+    asked: { count: 2 * design.asked.length + 2, of: "coalitions", all: false },
+    stoppedBy,
+    diagnostics: {
+      heldOutError: found.map(({ heldOutError }) => heldOutError),
+      regressionColumns: found.map(columnsOf),
+    },
+  };
+}
+
+/** How many sets of players the regressions of one output sum over. */
+function columnsOf({ fits }: SampledIndex): number {
+  return fits.odd.sets.length + fits.even.sets.length;
+}
+
+/** Standard errors that also cover which reference rows were sampled, where they were. */
+async function errorsOf(
+  { blocks }: ShapleyGame,
+  { withoutBlock }: AskedWorths,
+  variances: readonly Float64Array[],
+  degreesOfFreedom: number,
+  valuesOf: (worths: Worths, ends: EmptyAndFull) => Promise<Float64Array[]>,
+): Promise<Pick<InteractionEstimate, "standardErrors" | "degreesOfFreedom">> {
+  const standardErrors = variances.map((each) => widenedByStudent(each.map(Math.sqrt), degreesOfFreedom));
+  if (!blocks) return { standardErrors, degreesOfFreedom };
+  // One sampled reference row says nothing of how much others would differ.
+  if (!withoutBlock || blocks.ranges.length < 2) return { standardErrors: variances.map(() => null), degreesOfFreedom };
+  const left: Float64Array[][] = [];
+  for (const block of blocks.ranges.keys()) {
+    const { worths, ends } = withoutBlock(block);
+    left.push(await valuesOf(worths, ends));
+  }
+  const freedom = blocks.ranges.length - 1;
+  return {
+    standardErrors: standardErrors.map((errors, output) => {
+      const sampling = widenedByStudent(
+        jackknifeVariances(left.map((values) => values[output])).map(Math.sqrt),
+        freedom,
+      );
+      return errors.map((error, i) => Math.hypot(error, sampling[i]));
+    }),
+    degreesOfFreedom: Math.min(degreesOfFreedom, freedom),
+  };
+}

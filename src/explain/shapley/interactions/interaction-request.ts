@@ -1,0 +1,50 @@
+import { wholeNumber } from "../../../core/checks/option-kinds.js";
+import type { InteractionIndexExplanation } from "../../../core/kinds/interaction-index.js";
+import type { Probe } from "../../../core/probe.js";
+import { WhyboxError } from "../../../core/whybox-error.js";
+import { type InteractionIndex, MAX_INTERACTION_ORDER } from "../../../math/interaction-weights.js";
+import { shapleyGame } from "../shapley-game.js";
+import { type ResolvedShapleyOptions, type ShapleyRequest, shapleyRequest } from "../shapley-options.js";
+import { estimateInteractions, type InteractionEstimate } from "./estimate-interactions.js";
+import { minInteractionCoalitions } from "./interaction-design.js";
+import { interactionExplanation } from "./interaction-explanation.js";
+import { countInteractionSets } from "./interaction-sets.js";
+
+/** The largest set of parts that has a value. */
+export const orderOption = wholeNumber({
+  min: 1,
+  max: MAX_INTERACTION_ORDER,
+  default: 2,
+  says: "the largest set of parts that has a value: 2 for pairs, 3 for sets of three",
+});
+
+/** More values than that nobody reads, and their standard errors take longer than the model. */
+const MAX_SETS = 50_000;
+
+/** Checks the probe and the options of an index of interactions. Throws as shapleyRequest, and TOO_MANY_PARTS. */
+export function interactionRequest(
+  options: { readonly name: string; resolve(given: unknown): ResolvedShapleyOptions },
+  probe: Probe,
+  given: unknown,
+  order: number,
+): ShapleyRequest {
+  const request = shapleyRequest(options, probe, given, { min: minInteractionCoalitions });
+  const players = request.players.length;
+  const sets = countInteractionSets(players, order);
+  if (sets <= MAX_SETS) return request;
+  throw new WhyboxError(
+    "TOO_MANY_PARTS",
+    `${options.name}: ${players} parts have ${sets} sets of up to ${order}, and at most ${MAX_SETS} are worked out; lower order, or group parts`,
+  );
+}
+
+/** Runs an index of interactions on the game of a request. */
+export async function explainInteractions(
+  request: ShapleyRequest,
+  index: InteractionIndex,
+  order: number,
+): Promise<InteractionIndexExplanation> {
+  const game = await shapleyGame(request);
+  const explain = (estimate: InteractionEstimate) => interactionExplanation(game, index, order, estimate);
+  return explain(await estimateInteractions(game, index, order, explain));
+}

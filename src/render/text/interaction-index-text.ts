@@ -1,0 +1,91 @@
+import type { InteractionIndexExplanation } from "../../core/kinds/interaction-index.js";
+import { counted } from "../counted.js";
+import { listed } from "../listed.js";
+import { quantity } from "../quantity.js";
+import { setLabel } from "../set-label.js";
+import { significant } from "../significant.js";
+import { valueScale } from "../value-scale.js";
+import type { KindText, TextLayout } from "./kind-text.js";
+import { partChart } from "./part-chart.js";
+import { wrap } from "./wrap.js";
+
+/** Main effects as bars, then interactions of two parts and of more, the strongest first. */
+export const interactionIndexText: KindText<InteractionIndexExplanation> = {
+  sentence,
+  lines: (explanation, layout) =>
+    explanation.subject.outputs.flatMap((_, output) => lines(explanation, output, layout)),
+};
+
+/** How many interactions a sentence names. */
+const NAMED = 2;
+
+/** What each index says of a set of parts, for readers who do not know its name. */
+const MEANINGS: { readonly [index: string]: string } = {
+  SII: "Shapley interaction index: what parts add together beyond what each of them adds",
+  "k-SII": "Shapley interaction values: what parts add together beyond what fewer of them add",
+  STII: "Shapley-Taylor index: what is not the effect of a part alone, shared out over the largest sets",
+  FSII: "faithful Shapley index: the sum of effects and interactions closest to the model",
+  BII: "Banzhaf interaction index: what parts add together, on average over all coalitions of the others",
+  FBII: "faithful Banzhaf index: the sum of effects and interactions closest to the model, all coalitions counting alike",
+};
+
+function sentence({ subject, result }: InteractionIndexExplanation): string {
+  const says = `For ${subject.outputs[0]}, the model says ${quantity(subject.prediction[0], subject.units[0])}.`;
+  const strongest = result.sets
+    .map((set, i) => ({ set, value: result.values[0][i] }))
+    .filter(({ set, value }) => set.length > 1 && value !== 0)
+    .toSorted((a, b) => Math.abs(b.value) - Math.abs(a.value))
+    .slice(0, NAMED)
+    .map(({ set, value }) => `${setLabel(subject.parts, set)} (together they ${value > 0 ? "raise" : "lower"} it)`);
+  return strongest.length === 0
+    ? `${says} No parts were found to act together.`
+    : `${says} What acts together most is ${listed(strongest)}.`;
+}
+
+function lines(explanation: InteractionIndexExplanation, output: number, layout: TextLayout): string[] {
+  const { subject, result } = explanation;
+  const scale = valueScale(explanation, output);
+  const unit = subject.units[output];
+  const start = `${significant(result.intercepts[output])}${scale && scale !== unit ? ` ${scale}` : ""}`;
+  const sizes = [...new Set(result.sets.map(({ length }) => length))].toSorted((a, b) => a - b);
+  const meaning = MEANINGS[result.index] ?? result.index;
+  return [
+    `${subject.model}: ${subject.outputs[output]}${scale ? `, in ${scale}` : ""}`,
+    ...wrap(
+      `prediction ${significant(subject.prediction[output])}${unit && unit !== scale ? ` ${unit}` : ""}, with every part hidden ${start}`,
+      layout.width,
+      "  ",
+    ),
+    ...wrap(`${result.index}, ${meaning}${result.addsUp ? "; values add up" : ""}`, layout.width, "  "),
+    "",
+    ...(sizes.length === 0 ? ["  no part has a value", ""] : []),
+    ...sizes.flatMap((size) => [`  ${titleOf(size)}`, ...chart(explanation, output, size, layout), ""]),
+  ];
+}
+
+function titleOf(size: number): string {
+  return size === 1 ? "effects of single parts" : `interactions of ${size} parts`;
+}
+
+/** Interactions shown where the caller did not say how many: there are many more than parts. */
+const MAX_SHOWN = 20;
+
+function chart(explanation: InteractionIndexExplanation, output: number, size: number, layout: TextLayout): string[] {
+  const { subject, result } = explanation;
+  const bars = result.sets.flatMap((set, i) =>
+    set.length === size
+      ? [
+          {
+            label: setLabel(subject.parts, set),
+            value: result.values[output][i],
+            error: result.standardErrors[output][i],
+          },
+        ]
+      : [],
+  );
+  if (size === 1 || bars.length <= Math.min(layout.top, MAX_SHOWN)) return partChart(bars, layout);
+  const shown = bars
+    .toSorted((a, b) => Math.abs(b.value) - Math.abs(a.value))
+    .slice(0, Math.min(layout.top, MAX_SHOWN));
+  return [...partChart(shown, layout), `  and ${counted(bars.length - shown.length, "weaker one")}`];
+}

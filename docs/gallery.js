@@ -141,7 +141,7 @@ const ENTRIES = [
   ["Gaps between groups", "gaps", `const answers = await answersOf(isHeavy, heavyPenguins);\nconst groups = fairness(answers, { favourable: "heavy" });\ntoSvg(groups, { chart: "gaps", part: "island", width: 720 });`],
   ["ROC curves of groups", "roc", `const answers = await answersOf(isHeavy, heavyPenguins);\nconst groups = fairness(answers, { favourable: "heavy" });\ntoSvg(groups, { chart: "roc", part: "island", width: 720 });`],
   ["Calibration of groups", "fairness-calibration", `const answers = await answersOf(isHeavy, heavyPenguins);\nconst groups = fairness(answers, { favourable: "heavy" });\ntoSvg(groups, { chart: "calibration", part: "island", width: 720 });`],
-  ["Subgroups", "subgroups", `const answers = await answersOf(careless, penguins);\nconst found = await subgroupScan(answers, { measure: "meanAbsoluteError" });\ntoSvg(found, { width: 720 });`],
+  ["Subgroups", "subgroups", `const answers = await answersOf(careless, penguins);\ntoSvg(await subgroupScan(answers), { width: 720 });`],
   ["Effects of features", "effects-curves", `const effects = await accumulatedEffects(model, penguins);\ntoSvg(effects, { width: 720 });`],
   ["Effects of two features", "surfaces", `const features = [["flipper_length_mm", "bill_depth_mm"]];\nconst together = await partialDependence(model, penguins, { features, points: 10 });\ntoSvg(together, { width: 720 });`],
   ["Strength of interactions", "interactions-bars", `const strength = await interactionStrength(model, penguins, { maxRows: 40 });\ntoSvg(strength, { width: 720 });`],

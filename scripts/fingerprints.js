@@ -32,6 +32,7 @@ import {
   answersOf,
   compareFairness,
   dataset,
+  fairness,
   reductions,
   rejectOption,
   relabelling,
@@ -143,6 +144,7 @@ const explanations = {
     return importanceDrift(globalImportance([before, before]), globalImportance([now, now]));
   },
   reweighing: () => reweighing(people).report,
+  fairness: async () => fairness(await answersOf(classifier, people), { favourable: "yes" }),
   relabelling: async () => relabelling(await answersOf(classifier, people), { favourable: "yes" }).report,
   adjustThresholds: async () =>
     (await adjustThresholds(classifier, people, { ...fair, constraint: "equalizedOdds" })).report,

@@ -135,7 +135,7 @@ describe("bullmqEngine", () => {
   test("drains when stopped: what waits leaves the queue, and the next run goes on", async () => {
     const stop = new AbortController();
     startWorker();
-    const slow = { path: model, args: { slowMs: 30 } };
+    const slow = { path: model, args: { slowMs: 80 } };
     const stopped = runBatch(job("drained", { model: slow }), {
       ...{ engine: engine(), signal: stop.signal },
       onProgress: ({ doneShards }) => doneShards >= 1 && stop.abort(),

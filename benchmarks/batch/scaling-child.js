@@ -1,25 +1,60 @@
-// One run of scaling.js in a process of its own: what it took, in seconds.
+// One run of scaling.js in a process of its own.
 import { columns, explainAll, importModel, kernelShap, matrix, probe, readTable } from "whybox";
 import { localEngine, readJob, runBatch } from "whybox/batch";
 
-const [what, file, count] = process.argv.slice(2);
-const cpu = process.cpuUsage();
-const startedMs = performance.now();
-await (what === "batch" ? batch(file, Number(count)) : explained(file, Number(count)));
-const { user, system } = process.cpuUsage(cpu);
-console.log(JSON.stringify({ wall: (performance.now() - startedMs) / 1000, cpu: (user + system) / 1e6 }));
+const [what, file, sines] = process.argv.slice(2);
+const job = await readJob(file);
+console.log(JSON.stringify(what === "pairs" ? await pairs(Number(sines)) : await start()));
 
-async function batch(job, size) {
-  const { rows, doneRows, failedRows } = await runBatch(await readJob(job), { engine: localEngine({ size }) });
-  if (doneRows !== rows || failedRows > 0) throw new Error("rows are missing");
+/** Processor seconds of a batch of one row: planning, a thread, a model. */
+async function start() {
+  const seconds = stopwatch();
+  await runBatch(job, { engine: localEngine({ size: 1 }) });
+  return { cpu: seconds() };
 }
 
-/** The same rows in this thread, with the explanations kept in memory. */
-async function explained(table, sines) {
-  const model = await importModel(new URL("./slow-model.js", import.meta.url), { args: { sines } });
-  const { data, rows: count, columns: width } = (await readTable(table)).rows;
+/**
+ * Shard by shard in turns: explainAll on its rows in this thread, and the shard in the engine's. A machine that others use
+ * slows neighbours in time alike.
+ */
+async function pairs(work) {
+  const model = await importModel(new URL("./slow-model.js", import.meta.url), { args: { sines: work } });
+  const { data, rows: count, columns: width } = (await readTable(job.table[0])).rows;
   const rows = Array.from({ length: count }, (_, row) => data.subarray(row * width, (row + 1) * width));
   const background = matrix(rows.slice(0, 50));
   const explain = (row, { shared, signal }) => kernelShap(probe(model, columns(background, row)), { shared, signal });
-  for await (const { error } of explainAll(rows, explain)) if (error) throw error;
+  const found = [];
+  const local = localEngine({ size: 1 });
+  const engine = {
+    name: "in turns",
+    async run(out, shards, signal, onShard) {
+      let seconds;
+      async function* inTurns() {
+        for (const shard of shards) {
+          const bare = stopwatch();
+          const own = rows.slice(shard * job.rowsPerShard, (shard + 1) * job.rowsPerShard);
+          for await (const { error } of explainAll(own, explain)) if (error) throw error;
+          found.push({ bare: bare() });
+          seconds = stopwatch();
+          yield shard;
+        }
+      }
+      // The engine takes the next one when it has finished the one before.
+      await local.run(out, inTurns(), signal, (...shard) => {
+        found[found.length - 1].batch = seconds();
+        onShard(...shard);
+      });
+    },
+  };
+  const { doneRows, failedRows } = await runBatch(job, { engine });
+  if (doneRows !== count || failedRows > 0) throw new Error("rows are missing");
+  return found;
+}
+
+function stopwatch() {
+  const before = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1e6;
+  };
 }

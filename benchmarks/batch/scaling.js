@@ -32,36 +32,33 @@ try {
   console.log(
     `${ROWS} rows, ${sines} sines per model row, shards of ${shardRows()} rows; load ${loadavg()[0].toFixed(1)}`,
   );
+  const pairs = await inChild(["pairs", writeJob("pairs", sines), sines]);
+  const start = await inChild(["start", writeJob("start", sines, "one-row.csv")]);
+  console.log(`processor seconds before the first row: ${start.cpu.toFixed(2)}`);
+  // The first pair starts the thread and warms the compiler up.
+  const ratios = pairs.slice(1).map(({ batch, bare }) => batch / bare);
+  console.log(`processor seconds per shard / of explainAll on its rows: ${show(ratios)}`);
   const rounds = [];
   for (let round = 0; round < ROUNDS; round++) {
-    const bare = await inChild(["explain-all", join(folder, "rows.csv"), sines]);
-    const start = await inChild(["batch", writeJob(`start-${round}`, sines, "one-row.csv"), 1]);
-    const one = await inChild(["batch", writeJob(`one-${round}`, sines), 1]);
-    const two = await inChild(["batch", writeJob(`two-${round}`, sines), 2]);
-    const oneProcess = await byProcesses(`one-process-${round}`, sines, 1);
-    const twoProcesses = await byProcesses(`two-processes-${round}`, sines, 2);
-    rounds.push({ bare, start, one, two, oneProcess, twoProcesses });
-    console.error(JSON.stringify(rounds[round]));
+    const one = await byProcesses(`one-process-${round}`, sines, 1);
+    rounds.push({ one, two: await byProcesses(`two-processes-${round}`, sines, 2) });
   }
-  const median = (of) => rounds.map(of).toSorted((a, b) => a - b)[Math.floor(ROUNDS / 2)];
-  const show = (what, of) => console.log(`${what}: ${median(of).toFixed(3)}`);
-  show("processor seconds of explainAll", ({ bare }) => bare.cpu);
-  show("processor seconds of a batch / of explainAll", ({ bare, one }) => one.cpu / bare.cpu);
-  show("the same without what a batch of one row takes", ({ bare, one, start }) => (one.cpu - start.cpu) / bare.cpu);
-  show("processor seconds with two threads / with one", ({ one, two }) => two.cpu / one.cpu);
-  show("time with one thread / with two", ({ one, two }) => one.wall / two.wall);
-  show(
-    "time with one worker process / with two",
-    ({ oneProcess, twoProcesses }) => oneProcess.wall / twoProcesses.wall,
-  );
-  // What the clock would show on two cores that nobody else uses: the busiest worker decides.
-  show(
+  const compare = (what, of) => console.log(`${what}: ${show(rounds.map(of))}`);
+  compare("time with one worker process / with two", ({ one, two }) => one.wall / two.wall);
+  // What the clock would show on two cores that nobody else uses: the busier worker decides.
+  compare(
     "processor seconds of the only worker process / of the busier of two",
-    ({ oneProcess, twoProcesses }) => Math.max(...oneProcess.cpu) / Math.max(...twoProcesses.cpu),
+    ({ one, two }) => one.cpu[0] / Math.max(...two.cpu),
   );
 } finally {
   await redis.kill();
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** Median, and all. */
+function show(numbers) {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return `${sorted[Math.floor(sorted.length / 2)].toFixed(3)} (${sorted.map((each) => each.toFixed(2)).join(", ")})`;
 }
 
 /** Enough shards for two workers to end together. */
@@ -80,7 +77,7 @@ function writeJob(name, sines, table = "rows.csv") {
   return file;
 }
 
-/** A process of its own, so that nothing is warm: what it took by its own account, from after its imports. */
+/** A run of scaling-child.js in a process of its own. */
 function inChild(args) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(HERE, "scaling-child.js"), ...args.map(String)], {

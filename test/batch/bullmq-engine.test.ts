@@ -97,7 +97,9 @@ describe("bullmqEngine", () => {
     startWorker();
     const farFile = job("far", { model: { path: model, files: [fileURLToPath(new URL(import.meta.url))] } });
     await expect(runBatch(farFile, { engine: engine() })).rejects.toMatchObject({
-      message: expect.stringMatching(/bullmq-engine\.test\.ts: this worker does not take a file of the model from there/),
+      message: expect.stringMatching(
+        /bullmq-engine\.test\.ts: this worker does not take a file of the model from there/,
+      ),
     });
   });
 

@@ -4,6 +4,7 @@ import { calibrationChart } from "./audit/calibration-chart.js";
 import { confusionChart } from "./audit/confusion-chart.js";
 import { driftChart } from "./audit/drift-chart.js";
 import { effectsChart } from "./audit/effects-chart.js";
+import { groupGapChart } from "./audit/group-gap-chart.js";
 import { interactionsChart } from "./audit/interactions-chart.js";
 import { lossImportanceChart } from "./audit/loss-importance-chart.js";
 import { residualsChart } from "./audit/residuals-chart.js";
@@ -69,6 +70,7 @@ export const charts = [
   driftChart,
   strategiesChart,
   subgroupsChart,
+  groupGapChart,
 ] as unknown as readonly Chart[];
 
 /** The charts of an explanation's kind that suit it, in the order of the registry. */

@@ -37,6 +37,7 @@ const drawn: [string, string][] = [
   ["profile", "drift"],
   ["strategies", "reasons"],
   ["subgroups", "subgroups"],
+  ["groupGap", "bars"],
 ];
 const many = ["global", "beeswarm", "dependence", "heatmap"];
 

@@ -3,6 +3,7 @@ import { attribution } from "./attribution.js";
 import { effects } from "./effects.js";
 import { fairness } from "./fairness.js";
 import { findings } from "./findings.js";
+import { groupGap } from "./group-gap.js";
 import { importance } from "./importance.js";
 import { interactionIndex } from "./interaction-index.js";
 import { interactions } from "./interactions.js";
@@ -42,6 +43,7 @@ export const kinds = [
   strategies,
   fairness,
   subgroups,
+  groupGap,
   mitigation,
   findings,
 ] as const;

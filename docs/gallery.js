@@ -31,6 +31,7 @@ import {
   profile,
   readDataset,
   strategies,
+  subgroupScan,
 } from "whybox/audit";
 import { toSvg } from "whybox/charts";
 import { grid } from "whybox/images";
@@ -134,6 +135,7 @@ const ENTRIES = [
   ["Confusion", "confusion", `const answers = await answersOf(isHeavy, heavyPenguins);\ntoSvg(performance(answers), { chart: "confusion" });`],
   ["Residuals", "residuals", `const answers = await answersOf(model, penguins);\ntoSvg(performance(answers));`],
   ["Slices", "slices", `const answers = await answersOf(careless, penguins);\ntoSvg(errorSlices(answers), { width: 720 });`],
+  ["Subgroups", "subgroups", `const answers = await answersOf(careless, penguins);\ntoSvg(await subgroupScan(answers), { width: 720 });`],
   ["Effects of features", "effects-curves", `const effects = await accumulatedEffects(model, penguins);\ntoSvg(effects, { width: 720 });`],
   ["Effects of two features", "surfaces", `const features = [["flipper_length_mm", "bill_depth_mm"]];\nconst together = await partialDependence(model, penguins, { features, points: 10 });\ntoSvg(together, { width: 720 });`],
   ["Strength of interactions", "interactions-bars", `const strength = await interactionStrength(model, penguins, { maxRows: 40 });\ntoSvg(strength, { width: 720 });`],
@@ -152,7 +154,7 @@ export async function gallery() {
   const scope = {
     ...given,
     many,
-    ...{ accumulatedEffects, answersOf, errorSlices, interactionStrength, partialDependence, performance, permutationImportance, profile, strategies },
+    ...{ accumulatedEffects, answersOf, errorSlices, interactionStrength, partialDependence, performance, permutationImportance, profile, strategies, subgroupScan },
     ...{ anchors, binnedColumns, columns, distill, exactShapley, globalImportance, greedy, grid, kernelShap, lime, occlusion, probe, shapleyInteractions, superpixels, toSvg, tokens },
   };
   const files = new Map();

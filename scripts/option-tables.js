@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { explainGapOptions } from "../dist/audit/fairness/gap/gap-options.js";
 import { adjustThresholdsOptions } from "../dist/audit/fairness/mitigation/adjust-thresholds.js";
 import { compareFairnessOptions } from "../dist/audit/fairness/mitigation/compare-fairness.js";
+import { reductionsOptions } from "../dist/audit/fairness/mitigation/reductions.js";
 import { rejectOptionOptions } from "../dist/audit/fairness/mitigation/reject-option.js";
 import { relabellingOptions } from "../dist/audit/fairness/mitigation/relabelling.js";
 import { reweighingOptions } from "../dist/audit/fairness/mitigation/reweighing.js";
@@ -37,6 +38,7 @@ const PAGES = {
     compareFairnessOptions,
     adjustThresholdsOptions,
     rejectOptionOptions,
+    reductionsOptions,
   ],
   "fairness-why.md": [subgroupScanOptions, explainGapOptions],
   "kernel-shap.md": [kernelShapOptions],

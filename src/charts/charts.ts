@@ -20,6 +20,7 @@ import { gainsChart } from "./gains-chart.js";
 import { chosenRegionsChart, ruleRegionsChart } from "./images/chosen-regions-chart.js";
 import { regionsChart } from "./images/regions-chart.js";
 import { importanceChart } from "./importance-chart.js";
+import { importanceDriftChart } from "./importance-drift-chart.js";
 import { interactionHeatmapChart } from "./interactions/interaction-heatmap-chart.js";
 import { interactionNetworkChart } from "./interactions/interaction-network-chart.js";
 import { beeswarmChart } from "./many/beeswarm-chart.js";
@@ -45,6 +46,7 @@ export const charts = [
   dependenceChart,
   heatmapChart,
   importanceChart,
+  importanceDriftChart,
   chosenRegionsChart,
   chosenWordsChart,
   gainsChart,

@@ -37,7 +37,7 @@ export function toSvg(explanation: Explanation | readonly Explanation[], options
 }
 
 const DRAWN = ["chart", "output", "width", "top", "part"];
-const KNOWN = { toSvg: DRAWN, toHtml: DRAWN, toPng: [...DRAWN, "scale"] };
+const KNOWN = { toSvg: DRAWN, toHtml: DRAWN, display: DRAWN, toPng: [...DRAWN, "scale"] };
 
 /** The chart in the colours of a theme; `where` is the function that speaks in errors. */
 export function chartSvg(

@@ -21,9 +21,11 @@ export {
   type CompareFairnessOptions,
   compareFairness,
 } from "../audit/fairness/mitigation/compare-fairness.js";
+export { type ReducedModel, type ReductionsOptions, reductions } from "../audit/fairness/mitigation/reductions.js";
 export { type RejectOptionOptions, rejectOption } from "../audit/fairness/mitigation/reject-option.js";
 export { type Relabelling, type RelabellingOptions, relabelling } from "../audit/fairness/mitigation/relabelling.js";
 export { type Reweighing, type ReweighingOptions, reweighing } from "../audit/fairness/mitigation/reweighing.js";
+export type { Train } from "../audit/fairness/mitigation/trained-member.js";
 export { fairness } from "../audit/fairness/review/fairness.js";
 export type { FairnessOptions } from "../audit/fairness/review/fairness-options.js";
 export { type SubgroupScanOptions, subgroupScan } from "../audit/fairness/subgroups/subgroup-scan.js";

@@ -11,6 +11,7 @@ import { profileSection } from "./audit/profile-section.js";
 import { slicesSection } from "./audit/slices-section.js";
 import { strategiesSection } from "./audit/strategies-section.js";
 import { subgroupsSection } from "./audit/subgroups-section.js";
+import { importanceDriftSection } from "./importance-drift-section.js";
 import { importanceSection } from "./importance-section.js";
 import { interactionIndexSection } from "./interaction-index-section.js";
 import type { KindSection } from "./kind-section.js";
@@ -25,6 +26,7 @@ import { treeSection } from "./tree-section.js";
 const sections: { readonly [K in Explanation["kind"]]?: KindSection<Extract<Explanation, { kind: K }>> } = {
   attribution: attributionSection,
   importance: importanceSection,
+  importanceDrift: importanceDriftSection,
   interactionIndex: interactionIndexSection,
   surrogate: surrogateSection,
   subset: subsetSection,

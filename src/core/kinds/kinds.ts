@@ -5,6 +5,7 @@ import { fairness } from "./fairness.js";
 import { findings } from "./findings.js";
 import { groupGap } from "./group-gap.js";
 import { importance } from "./importance.js";
+import { importanceDrift } from "./importance-drift.js";
 import { interactionIndex } from "./interaction-index.js";
 import { interactions } from "./interactions.js";
 import type { ExplanationOf } from "./kind.js";
@@ -26,6 +27,7 @@ import { tree } from "./tree.js";
 export const kinds = [
   attribution,
   importance,
+  importanceDrift,
   interactionIndex,
   surrogate,
   subset,

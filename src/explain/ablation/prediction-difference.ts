@@ -59,7 +59,13 @@ export async function predictionDifference(
 ): Promise<Attribution> {
   const { samples: wanted, trainingRows, seed } = predictionDifferenceOptions.resolve(given);
   const rowsPerPart = (references: number) => Math.min(references, wanted ?? references);
-  const ablation = await beginAblation(predictionDifferenceOptions, probe, given, rowsPerPart);
+  const ablation = await beginAblation(
+    predictionDifferenceOptions,
+    probe,
+    given,
+    rowsPerPart,
+    "log odds are of one output",
+  );
   const { ends, outputs, free } = ablation;
   const { references, sampled } = probe;
   const samples = rowsPerPart(references);

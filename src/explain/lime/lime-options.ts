@@ -89,7 +89,7 @@ export function resolveLimeOptions(probe: Probe, given: LimeOptions) {
   }
   const { surrogate: _, signal: __, onProgress: ___, ...options } = limeOptions.resolve(given);
   const parts = probe.parts.length;
-  checkOutputChoice("lime", options.outputs, probe.outputs);
+  checkOutputChoice("lime", options.outputs, probe.outputs, true);
   checkCount("lime", options.count, parts);
   checkControlVariate(given);
   const { samples, until } = options;

@@ -3,8 +3,11 @@ import type { Attribution, Cost, SurrogateExplanation } from "../../core/explana
 import { giveWay } from "../../core/give-way.js";
 import type { AskableSamples, Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
+
 import { askInstance } from "../run/ask-instance.js";
+import { contrasting } from "../run/contrasting.js";
 import { referenceGroups } from "../run/reference-groups.js";
+
 import { beginRun, type Run } from "../run/run.js";
 import type { WorthNoise } from "../run/worth-noise.js";
 import { checkKernel, checkVaries, checkWeighs } from "./check-kernel.js";
@@ -50,8 +53,9 @@ export function lime(
   options: LimeOptions & { readonly surrogate: Surrogate },
 ): Promise<SurrogateExplanation>;
 export function lime(probe: Probe, options?: LimeOptions & { readonly surrogate?: undefined }): Promise<Attribution>;
-export async function lime(probe: Probe, given: LimeOptions = {}): Promise<Attribution | SurrogateExplanation> {
-  const options = resolveLimeOptions(probe, given);
+export async function lime(plain: Probe, given: LimeOptions = {}): Promise<Attribution | SurrogateExplanation> {
+  const options = resolveLimeOptions(plain, given);
+  const probe = contrasting(plain, options.outputs);
   checkKernel(probe, options);
   const run = beginRun(probe, options.budgetRows, given);
   const first = firstRows(probe, options);

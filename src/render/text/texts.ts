@@ -5,6 +5,7 @@ import { effectsText } from "./effects-text.js";
 import { fairnessText } from "./fairness-text.js";
 import { findingsText } from "./findings-text.js";
 import { groupGapText } from "./group-gap-text.js";
+import { importanceDriftText } from "./importance-drift-text.js";
 import { importanceText } from "./importance-text.js";
 import { interactionIndexText } from "./interaction-index-text.js";
 import { interactionsText } from "./interactions-text.js";
@@ -27,6 +28,7 @@ import { treeText } from "./tree-text.js";
 const texts: { readonly [K in Explanation["kind"]]: KindText<Extract<Explanation, { kind: K }>> } = {
   attribution: attributionText,
   importance: importanceText,
+  importanceDrift: importanceDriftText,
   interactionIndex: interactionIndexText,
   surrogate: surrogateText,
   subset: subsetText,

@@ -114,9 +114,9 @@ function roleOf(
   return areas.length > 0 ? { role: "proxy", area: Math.max(...areas) } : { role: null, area: null };
 }
 
-/** An area that chance alone hardly ever gives: three standard deviations of Mann and Whitney's statistic above one half. */
+/** An area that chance alone hardly ever gives: four standard deviations of Mann and Whitney's statistic above one half. */
 function leastArea([first, second]: readonly number[]): number {
-  return 0.5 + 3 * Math.sqrt((first + second + 1) / (12 * first * second));
+  return 0.5 + 4 * Math.sqrt((first + second + 1) / (12 * first * second));
 }
 
 /** Fewer explained rows than this leave a t interval to luck. */

@@ -1,6 +1,7 @@
 import type { Estimate } from "../../../core/kinds/estimate.js";
 import { areaInfluence, delongInterval, influenceError, logitInterval } from "../../../math/delong-interval.js";
 import type { Bounded } from "../../../math/difference-interval.js";
+import { midPInterval } from "../../../math/mid-p-interval.js";
 import { normalQuantile } from "../../../math/normal-quantile.js";
 import { studentQuantile } from "../../../math/student-quantile.js";
 import { wilsonInterval } from "../../../math/wilson-interval.js";
@@ -19,6 +20,8 @@ export type Cell = {
   readonly reason?: string;
   /** Null where there is no interval. */
   readonly at: (level: number) => { readonly low: number; readonly high: number } | null;
+  /** Where it may lie together with others, each at this level; absent: as `at`. */
+  readonly together?: (level: number) => { readonly low: number; readonly high: number };
   /** The cell of so many times the rows, all else alike; undefined where that is not known. */
   readonly scaled?: (factor: number) => Cell;
 };
@@ -50,6 +53,7 @@ export function countedCell(share: number, effective: number, rows: number, inte
     kind: "share",
     interval,
     at: (level) => wilsonInterval(share, effective, level),
+    together: (level) => midPInterval(share * effective, effective, level),
     scaled: (factor) => countedCell(share, effective * factor, rows * factor, interval),
   };
 }
@@ -170,15 +174,17 @@ function undefinedCell(kind: Cell["kind"], reason: string): Cell {
 
 /** A share of the same rows that is 1 less this one. */
 export function complement(cell: Cell): Cell {
-  const { value, at, scaled } = cell;
+  const { value, at, together, scaled } = cell;
   if (value === null) return cell;
+  const turned = ({ low, high }: { readonly low: number; readonly high: number }) => ({ low: 1 - high, high: 1 - low });
   return {
     ...cell,
     value: 1 - value,
     at: (level) => {
       const bounds = at(level);
-      return bounds && { low: 1 - bounds.high, high: 1 - bounds.low };
+      return bounds && turned(bounds);
     },
+    ...(together && { together: (level: number) => turned(together(level)) }),
     ...(scaled && { scaled: (factor: number) => complement(scaled(factor)) }),
   };
 }
@@ -189,6 +195,19 @@ export function cellEstimate({ value, reason, at, interval }: Cell, level: numbe
   const bounds = at(level);
   if (!bounds) return { value, low: null, high: null, interval: null, reason: "one row has no spread" };
   return { value, ...bounds, interval };
+}
+
+/**
+ * A cell's value between bounds that hold together with those of others at this level each. Of shares they are mid-p bounds:
+ * at the high levels that many groups need, Wilson's miss small shares. They are never narrower than `alone`, the cell's own.
+ */
+export function togetherCell(cell: Cell, level: number, alone: number): Bounded | undefined {
+  const { value, at, together } = cell;
+  if (level === alone) return boundedCell(cell, level);
+  const bounds = value === null ? null : together ? together(level) : at(level);
+  if (!bounds || value === null) return undefined;
+  const own = at(alone) ?? bounds;
+  return { value, low: Math.min(bounds.low, own.low), high: Math.max(bounds.high, own.high) };
 }
 
 /** A cell's value between its bounds; undefined where it has none. */

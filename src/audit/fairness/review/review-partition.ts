@@ -3,7 +3,7 @@ import { eachLevel } from "../../../math/each-level.js";
 import { shrunkenShares } from "../../../math/shrunken-shares.js";
 import type { Seed } from "../../../random/stream.js";
 import { calibrationBins } from "./calibration-bins.js";
-import { type Cell, cellEstimate } from "./cell.js";
+import { type Cell, cellEstimate, togetherCell } from "./cell.js";
 import { chanceGap } from "./chance-gap.js";
 import { compareGroups } from "./compare-groups.js";
 import { conditionalParity } from "./conditional-parity.js";
@@ -90,14 +90,14 @@ function groupReview(
   const measures = [...cells].map(([name, own]): [string, GroupMeasure] => {
     const isKept = kept(own);
     const cell = own[g];
-    const together = isKept[g] ? cell.at(eachLevel(isKept.filter(Boolean).length, level)) : null;
+    const jointly = isKept[g] ? togetherCell(cell, eachLevel(isKept.filter(Boolean).length, level), level) : undefined;
     return [
       name,
       {
         ...cellEstimate(cell, level),
         rows: cell.rows,
         small: !isKept[g],
-        together,
+        together: jointly ? { low: jointly.low, high: jointly.high } : null,
         shrunken: shrunkenCells(own)?.[g] ?? null,
       },
     ];

@@ -43,6 +43,8 @@ export type { EffectAxis, EffectCurve, EffectSurface, Effects } from "../core/ki
 export type { Estimate } from "../core/kinds/estimate.js";
 export type {
   ConditionalParity,
+  DataFacts,
+  Evidence,
   Fairness,
   FairnessDefinition,
   FairnessResult,
@@ -53,6 +55,8 @@ export type {
   GroupReview,
   Impossibility,
   Inequality,
+  RocPoints,
+  ScoreKind,
 } from "../core/kinds/fairness.js";
 export type { Finding, FindingLevel, Findings } from "../core/kinds/findings.js";
 export type { GapNode, GapPart, GapSide, GapTree, GroupGap, GroupGapResult } from "../core/kinds/group-gap.js";

@@ -104,9 +104,7 @@ function rowHtml({ subject }: Explanation): string {
 /** Doubts about an explanation, to stand beside its numbers. */
 export function notesHtml(notes: readonly { readonly code: string; readonly message: string }[]): string {
   if (notes.length === 0) return "";
-  const items = notes.map(
-    ({ code, message }) => `<li>${nameHtml(message.slice(0, 1000))} <code>${nameHtml(code)}</code></li>`,
-  );
+  const items = notes.map(({ code, message }) => `<li>${nameHtml(message, 1000)} <code>${nameHtml(code)}</code></li>`);
   return `<aside class="doubts" aria-label="doubts"><strong>Mind:</strong><ul>${items.join("")}</ul></aside>`;
 }
 

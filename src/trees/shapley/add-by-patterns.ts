@@ -1,5 +1,5 @@
 import type { FlatTree } from "../apply/flat-tree.js";
-import { backgroundPatterns } from "./background-patterns.js";
+import { type BackgroundPatterns, backgroundPatterns } from "./background-patterns.js";
 import type { LeafValues } from "./leaf-values.js";
 import type { PathParts } from "./path-parts.js";
 import { subtreePatterns } from "./subtree-patterns.js";
@@ -28,8 +28,8 @@ export function addByPatterns(
 ): void {
   const { x, outputs } = task;
   const subtrees = tabledSubtrees(tree, paths);
-  const backgrounds = backgroundPatterns(tree, paths, subtrees, task.background, task.backgroundWeights);
-  const tables = subtrees.map((subtree, s) => subtreeTable(tree, subtree, backgrounds[s], outputs, leafValues));
+  const background = backgroundPatterns(tree, paths, subtrees, task.background, task.backgroundWeights);
+  const tables = subtrees.map((subtree, s) => subtreeTable(tree, subtree, background, s, outputs, leafValues));
   const found = subtreePatterns(tree, paths, subtrees, x);
   const positions = new Int32Array(found.rowsAtOnce);
   for (let from = 0; from < x.rows; from += found.rowsAtOnce) {
@@ -76,7 +76,8 @@ interface SubtreeTable {
 function subtreeTable(
   tree: FlatTree,
   { bits, leaves }: TabledSubtree,
-  backgrounds: readonly Float64Array[],
+  background: BackgroundPatterns,
+  s: number,
   outputs: number,
   leafValues: LeafValues,
 ): SubtreeTable {
@@ -92,7 +93,7 @@ function subtreeTable(
       leaf,
       places,
       worth,
-      background: backgrounds[l],
+      start: background.starts[s][l],
       known: new Array<Float64Array | undefined>(2 ** parts.length),
     };
   });
@@ -110,18 +111,18 @@ function subtreeTable(
       numbers = longer;
     }
     const at = entries * size;
-    for (const { leaf, places, worth, background, known } of used) {
+    for (const { leaf, places, worth, start, known } of used) {
       const failed = leafPattern(leaf, pattern);
       let own = known[failed];
       if (!own) {
         own = new Float64Array(places.length);
-        leafValues.add(own, leaf.parts.length, failed, background);
+        leafValues.add(own, leaf.parts.length, failed, background.weights, start);
         known[failed] = own;
       }
       for (let output = 0; output < outputs; output++) {
         if (worth[output] === 0) continue;
-        const start = at + output * cells.length;
-        for (let i = 0; i < places.length; i++) numbers[start + places[i]] += worth[output] * own[i];
+        const first = at + output * cells.length;
+        for (let i = 0; i < places.length; i++) numbers[first + places[i]] += worth[output] * own[i];
       }
     }
     entryOf[pattern] = ++entries;

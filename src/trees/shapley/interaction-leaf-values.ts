@@ -18,13 +18,13 @@ export function interactionLeafValues(positions: SetPositions, weights: Derivati
       Int32Array.from(masksOf[parts.length], (mask) =>
         positions.of(Array.from(parts.filter((_, i) => (mask >> i) & 1)).toSorted((a, b) => a - b)),
       ),
-    add(numbers, length, failed, background) {
+    add(numbers, length, failed, background, start) {
       const barred = popcount(failed);
       const free = ~failed & (2 ** length - 1);
       const masks = masksOf[length];
       // Only background rows that fail elsewhere can be mixed with the row to reach the leaf.
       for (let other = free; ; other = (other - 1) & free) {
-        const weight = background[other];
+        const weight = background[start + other];
         if (weight !== 0 && (failed | other) !== 0) {
           const needed = popcount(other);
           for (let i = 0; i < masks.length; i++) {

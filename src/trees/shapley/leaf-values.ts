@@ -9,9 +9,9 @@ export interface LeafValues {
   /**
    * Adds the numbers of a leaf worth 1 for rows that fail its path in the parts of `failed`, in the order of its cells.
    *
-   * @param background  the weight of background rows in each pattern of failed parts
+   * @param background  the weight of background rows in each pattern of failed parts, from `start` on
    */
-  add(numbers: Float64Array, parts: number, failed: number, background: Float64Array): void;
+  add(numbers: Float64Array, parts: number, failed: number, background: Float64Array, start: number): void;
 }
 
 /**
@@ -23,13 +23,13 @@ export function shapleyLeafValues(parts: number, weights: Float64Array, maxParts
   return {
     cells: parts,
     cellsOf: (path) => path,
-    add(numbers, length, failed, background) {
+    add(numbers, length, failed, background, start) {
       const barred = popcount(failed);
       const free = ~failed & (2 ** length - 1);
       let loss = 0;
       // Only background rows that fail elsewhere can be mixed with the row to reach the leaf.
       for (let other = free; ; other = (other - 1) & free) {
-        const weight = background[other];
+        const weight = background[start + other];
         if (weight !== 0 && (failed | other) !== 0) {
           const needed = popcount(other);
           loss += weight * weights[barred * (maxParts + 1) + needed];

@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { adjustThresholdsOptions } from "../dist/audit/fairness/mitigation/adjust-thresholds.js";
 import { compareFairnessOptions } from "../dist/audit/fairness/mitigation/compare-fairness.js";
+import { reductionsOptions } from "../dist/audit/fairness/mitigation/reductions.js";
 import { rejectOptionOptions } from "../dist/audit/fairness/mitigation/reject-option.js";
 import { relabellingOptions } from "../dist/audit/fairness/mitigation/relabelling.js";
 import { reweighingOptions } from "../dist/audit/fairness/mitigation/reweighing.js";
@@ -36,6 +37,7 @@ const PAGES = {
     compareFairnessOptions,
     adjustThresholdsOptions,
     rejectOptionOptions,
+    reductionsOptions,
   ],
   "fairness-why.md": [subgroupScanOptions],
   "kernel-shap.md": [kernelShapOptions],

@@ -19,9 +19,11 @@ export {
   type CompareFairnessOptions,
   compareFairness,
 } from "../audit/fairness/mitigation/compare-fairness.js";
+export { type ReducedModel, type ReductionsOptions, reductions } from "../audit/fairness/mitigation/reductions.js";
 export { type RejectOptionOptions, rejectOption } from "../audit/fairness/mitigation/reject-option.js";
 export { type Relabelling, type RelabellingOptions, relabelling } from "../audit/fairness/mitigation/relabelling.js";
 export { type Reweighing, type ReweighingOptions, reweighing } from "../audit/fairness/mitigation/reweighing.js";
+export type { Train } from "../audit/fairness/mitigation/trained-member.js";
 export { fairness } from "../audit/fairness/review/fairness.js";
 export type { FairnessOptions } from "../audit/fairness/review/fairness-options.js";
 export { type SubgroupScanOptions, subgroupScan } from "../audit/fairness/subgroups/subgroup-scan.js";
@@ -39,6 +41,8 @@ export type { EffectAxis, EffectCurve, EffectSurface, Effects } from "../core/ki
 export type { Estimate } from "../core/kinds/estimate.js";
 export type {
   ConditionalParity,
+  DataFacts,
+  Evidence,
   Fairness,
   FairnessDefinition,
   FairnessResult,
@@ -49,6 +53,8 @@ export type {
   GroupReview,
   Impossibility,
   Inequality,
+  RocPoints,
+  ScoreKind,
 } from "../core/kinds/fairness.js";
 export type { Finding, FindingLevel, Findings } from "../core/kinds/findings.js";
 export type { InteractionStrength, Interactions } from "../core/kinds/interactions.js";

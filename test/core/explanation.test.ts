@@ -9,6 +9,7 @@ import {
   game,
   globalImportance,
   greedy,
+  importanceDrift,
   lime,
   parseExplanation,
   probe,
@@ -66,6 +67,8 @@ const made: { [kind in Explanation["kind"]]: () => Promise<Explanation> } = {
   surrogate: () => lime(sum, { surrogate: treeSurrogate({ maxLeaves: 2 }) }),
   subset: () => greedy(sum, { count: 2 }),
   rule: () => anchors(sum, { tolerance: 0.5 }),
+  importanceDrift: async () =>
+    importanceDrift(globalImportance([await exactShapley(sum)]), globalImportance([await exactShapley(sum)])),
   interactionIndex: () => shapleyInteractions(sum),
   importance: async () => globalImportance([await exactShapley(sum)]),
   tree: () => student("tree"),

@@ -4,6 +4,7 @@ import { effects } from "./effects.js";
 import { fairness } from "./fairness.js";
 import { findings } from "./findings.js";
 import { importance } from "./importance.js";
+import { importanceDrift } from "./importance-drift.js";
 import { interactionIndex } from "./interaction-index.js";
 import { interactions } from "./interactions.js";
 import type { ExplanationOf } from "./kind.js";
@@ -25,6 +26,7 @@ import { tree } from "./tree.js";
 export const kinds = [
   attribution,
   importance,
+  importanceDrift,
   interactionIndex,
   surrogate,
   subset,

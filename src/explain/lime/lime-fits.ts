@@ -5,10 +5,9 @@ import type { InstanceAnswer } from "../run/ask-instance.js";
 import { chosenOutputs } from "../run/output-choice.js";
 import type { Run } from "../run/run.js";
 import type { WorthNoise } from "../run/worth-noise.js";
-import type { ControlVariate } from "./control-variate.js";
+import { type ControlVariate, limeControlVariate } from "./control-variate.js";
 import { fitSurrogate, type Surrogate, type SurrogateFit } from "./fit-surrogate.js";
 import type { LocalFit } from "./jackknifed-ridge.js";
-import { limeControlVariate } from "./lime-control-variate.js";
 import type { ResolvedLimeOptions } from "./lime-options.js";
 import { joined, type Replicate } from "./replicate.js";
 import { sparseRidge } from "./sparse-ridge.js";
@@ -47,7 +46,9 @@ export async function limeFits(state: LimeState): Promise<LimeFits> {
   const outputs = chosenOutputs(options.outputs, probe.outputs, prediction);
   const answered = replicates.map((replicate) => ({ ...replicate, y: onlyColumns(replicate.y, outputs) }));
   const corrected =
-    options.controlVariate && !options.enumerate ? limeControlVariate(probe, options, answered) : undefined;
+    options.controlVariate && !options.enumerate
+      ? await limeControlVariate(probe, options, answered, state.giveWay)
+      : undefined;
   return {
     kind: "ridge",
     corrected,

@@ -4,6 +4,7 @@ import { attributionText } from "./attribution-text.js";
 import { effectsText } from "./effects-text.js";
 import { fairnessText } from "./fairness-text.js";
 import { findingsText } from "./findings-text.js";
+import { importanceDriftText } from "./importance-drift-text.js";
 import { importanceText } from "./importance-text.js";
 import { interactionIndexText } from "./interaction-index-text.js";
 import { interactionsText } from "./interactions-text.js";
@@ -26,6 +27,7 @@ import { treeText } from "./tree-text.js";
 const texts: { readonly [K in Explanation["kind"]]: KindText<Extract<Explanation, { kind: K }>> } = {
   attribution: attributionText,
   importance: importanceText,
+  importanceDrift: importanceDriftText,
   interactionIndex: interactionIndexText,
   surrogate: surrogateText,
   subset: subsetText,

@@ -5,7 +5,8 @@ import { type InteractionIndex, interactionWeights } from "../../../math/interac
 import { widenedByStudent } from "../../../math/widened-by-student.js";
 import { stream } from "../../../random/stream.js";
 import { allCoalitions } from "../all-coalitions.js";
-import { askNoise, computed } from "../estimate-shapley.js";
+import { computed } from "../ask-in-looks.js";
+import { askNoise } from "../ask-noise.js";
 import { jackknifeVariances } from "../reference-blocks.js";
 import type { WorthNoise } from "../shapley-estimator.js";
 import type { AskedWorths, EmptyAndFull, ShapleyGame, Worths } from "../shapley-game.js";

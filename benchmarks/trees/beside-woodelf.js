@@ -74,5 +74,8 @@ for (const { rows, background } of CASES) {
 python.stdin.end();
 rmSync(folder, { recursive: true });
 console.log(
-  plainTable(["rows", "background", "whybox CPU ms", "woodelf CPU ms", "wall ratio", "CPU ratio", "apart", "target"], found),
+  plainTable(
+    ["rows", "background", "whybox CPU ms", "woodelf CPU ms", "wall ratio", "CPU ratio", "apart", "target"],
+    found,
+  ),
 );

@@ -3,7 +3,7 @@ import { chartsOf } from "../charts/charts.js";
 import type { Explanation } from "../core/explanation.js";
 import { textOf } from "../render/text/texts.js";
 import { costText, toText } from "../render/text/to-text.js";
-import { escapeHtml, nameHtml } from "./escape-html.js";
+import { escapeHtml, nameHtml, sentenceHtml } from "./escape-html.js";
 import { type FigureCount, figureHtml } from "./figures.js";
 import type { ArticlePlaces } from "./kind-section.js";
 import { numbersHtml } from "./numbers-table.js";
@@ -27,8 +27,8 @@ export function explanationArticle(
   return [
     `<article id="${id}" aria-labelledby="${id}-title" tabindex="-1">`,
     `<h2 id="${id}-title">${titleHtml(explanation)}</h2>`,
-    `<p class="sentence">${nameHtml(textOf(explanation).sentence(explanation).slice(0, 1200), 1200)}</p>`,
-    about ? `<p class="about">${nameHtml(about, 1200)}</p>` : "",
+    `<p class="sentence">${sentenceHtml(textOf(explanation).sentence(explanation))}</p>`,
+    about ? `<p class="about">${sentenceHtml(about)}</p>` : "",
     notesHtml(explanation.notes),
     section?.first?.(explanation, places) ?? "",
     first ? headed(first, explanation, figures) : "",
@@ -79,9 +79,7 @@ function rowHtml({ subject }: Explanation): string {
 /** Doubts about an explanation, to stand beside its numbers. */
 export function notesHtml(notes: readonly { readonly code: string; readonly message: string }[]): string {
   if (notes.length === 0) return "";
-  const items = notes.map(
-    ({ code, message }) => `<li>${nameHtml(message.slice(0, 1000))} <code>${nameHtml(code)}</code></li>`,
-  );
+  const items = notes.map(({ code, message }) => `<li>${sentenceHtml(message)} <code>${nameHtml(code)}</code></li>`);
   return `<aside class="doubts" aria-label="doubts"><strong>Mind:</strong><ul>${items.join("")}</ul></aside>`;
 }
 

@@ -1,6 +1,6 @@
 // Takes the screenshots of docs/images: pages of the penguins in a browser, light, dark and on a narrow screen. Build
 // first. Needs Chromium (CHROMIUM names another than those of the tests). Look at what it writes: nothing else does.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -42,7 +42,6 @@ const LOOKS = {
 };
 
 const places = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const { existsSync } = await import("node:fs");
 const executablePath = places.find((place) => place && existsSync(place));
 if (!executablePath) throw new Error("screenshots: expected Chromium at /usr/bin/chromium, or its place in CHROMIUM");
 const folder = mkdtempSync(join(tmpdir(), "whybox-screens-"));
@@ -57,8 +56,13 @@ for (const [name, html] of Object.entries(await pages())) {
     const shot = await page.screenshot();
     const small = await sharp(shot).png({ palette: true, colours: 64, compressionLevel: 9 }).toBuffer();
     writeFileSync(join(images, `${name}-${look}.png`), small);
+    // The upper part of one of them is the picture of the README.
+    if (name === "rows" && look === "light")
+      await sharp(small)
+        .extract({ left: 60, top: 0, width: 780, height: 980 })
+        .png({ palette: true })
+        .toFile(join(images, "report.png"));
     console.log(`docs/images/${name}-${look}.png: ${Math.round(small.length / 1000)} kB`);
-    if (process.argv.includes("--whole")) await page.screenshot({ path: `/tmp/charts-look/whole-${name}-${look}.png`, fullPage: true });
     await context.close();
   }
 }

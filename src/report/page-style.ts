@@ -41,6 +41,8 @@ th[scope="row"] { font-weight: normal; }
 .scroll table { overflow-wrap: break-word; }
 .scroll th[scope="row"], .scroll td bdi { overflow-wrap: anywhere; }
 .scroll th[scope="row"] { min-width: 56px; }
+.sortable td:nth-child(2) { min-width: 100px; }
+.sortable td:nth-child(4) { min-width: 190px; }
 button, select, input { font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--faint); border-radius: 6px; padding: 3px 10px; max-width: 100%; }
 input[type="range"] { padding: 0; vertical-align: middle; }
 button { cursor: pointer; }
@@ -66,4 +68,4 @@ dialog .close { float: right; }
 @media print { :root { --paper: #ffffff; --ground: #ffffff; --ink: #000000; --faint: #444444; --line: #bbbbbb; --raises: #d95f02; --lowers: #1f5fbf; --neutral: #57708c; --doubt: #ffffff; --doubt-line: #777777; } article { border: 0; padding: 0; } figure, .doubts { break-inside: avoid; } button, .strength, .filter, label { display: none; } .rows th button { display: inline; border: 0; background: none; } pre { white-space: pre-wrap; } .scroll { overflow: visible; } .scroll svg { max-width: 100%; } }
 `;
 
-export const pageStyleHash = "sha256-DpWRlod7hMSREx+yhOOSHiV/NpgIAJeDNPL0JIVXczE=";
+export const pageStyleHash = "sha256-3HnmDJ6DuAjb/3Yrq794Fp/+KbjyUk/z5Zs0VgKomZk=";

@@ -41,6 +41,8 @@ export type { EffectAxis, EffectCurve, EffectSurface, Effects } from "../core/ki
 export type { Estimate } from "../core/kinds/estimate.js";
 export type {
   ConditionalParity,
+  DataFacts,
+  Evidence,
   Fairness,
   FairnessDefinition,
   FairnessResult,
@@ -51,6 +53,8 @@ export type {
   GroupReview,
   Impossibility,
   Inequality,
+  RocPoints,
+  ScoreKind,
 } from "../core/kinds/fairness.js";
 export type { Finding, FindingLevel, Findings } from "../core/kinds/findings.js";
 export type { InteractionStrength, Interactions } from "../core/kinds/interactions.js";

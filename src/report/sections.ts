@@ -10,6 +10,7 @@ import { profileSection } from "./audit/profile-section.js";
 import { slicesSection } from "./audit/slices-section.js";
 import { strategiesSection } from "./audit/strategies-section.js";
 import { subgroupsSection } from "./audit/subgroups-section.js";
+import { fairnessDocument } from "./fairness/fairness-document.js";
 import { importanceDriftSection } from "./importance-drift-section.js";
 import { importanceSection } from "./importance-section.js";
 import { interactionIndexSection } from "./interaction-index-section.js";
@@ -31,6 +32,7 @@ const sections: { readonly [K in Explanation["kind"]]?: KindSection<Extract<Expl
   subset: subsetSection,
   rule: ruleSection,
   tree: treeSection,
+  fairness: { heading: () => "How groups of people are treated", document: fairnessDocument },
   ruleList: ruleListSection,
   additive: additiveSection,
   softTree: softTreeSection,

@@ -36,6 +36,12 @@ const drawn: [string, string][] = [
   ["profile", "associations"],
   ["profile", "drift"],
   ["strategies", "reasons"],
+  ["fairness", "rates"],
+  ["fairness", "gaps"],
+  ["fairness", "roc"],
+  ["fairness", "calibration"],
+  ["fairnessOfNumbers", "rates"],
+  ["fairnessOfNumbers", "gaps"],
   ["subgroups", "subgroups"],
 ];
 const many = ["global", "beeswarm", "dependence", "heatmap"];

@@ -4,7 +4,7 @@ import { escapeXml } from "../charts/svg-page.js";
 /** Characters of a name that a page shows; the JSON has all of them. */
 const MAX_NAME = 240;
 /** Characters of a sentence, such as a note, that a page shows. */
-const MAX_SENTENCE = 1200;
+const MAX_SENTENCE = 2000;
 
 /** Text and attribute values of a page: what means something there is written as entities, control characters are spelled. */
 export function escapeHtml(text: string): string {

@@ -4,6 +4,7 @@ import { calibrationChart } from "./audit/calibration-chart.js";
 import { confusionChart } from "./audit/confusion-chart.js";
 import { driftChart } from "./audit/drift-chart.js";
 import { effectsChart } from "./audit/effects-chart.js";
+import { groupGapChart } from "./audit/group-gap-chart.js";
 import { interactionsChart } from "./audit/interactions-chart.js";
 import { lossImportanceChart } from "./audit/loss-importance-chart.js";
 import { residualsChart } from "./audit/residuals-chart.js";
@@ -79,6 +80,7 @@ export const charts = [
   driftChart,
   strategiesChart,
   subgroupsChart,
+  groupGapChart,
 ] as unknown as readonly Chart[];
 
 /** The chart of an explanation's kind with that name, if it suits it. */

@@ -10,6 +10,8 @@ export {
   type PartialDependenceOptions,
   partialDependence,
 } from "../audit/effects/partial-dependence.js";
+export { explainGap } from "../audit/fairness/gap/explain-gap.js";
+export type { ExplainGapOptions } from "../audit/fairness/gap/gap-options.js";
 export {
   type AdjustedModel,
   type AdjustThresholdsOptions,
@@ -57,6 +59,7 @@ export type {
   ScoreKind,
 } from "../core/kinds/fairness.js";
 export type { Finding, FindingLevel, Findings } from "../core/kinds/findings.js";
+export type { GapNode, GapPart, GapSide, GapTree, GroupGap, GroupGapResult } from "../core/kinds/group-gap.js";
 export type { InteractionStrength, Interactions } from "../core/kinds/interactions.js";
 export type { LossImportance } from "../core/kinds/loss-importance.js";
 export type {

@@ -3,6 +3,7 @@ import { additiveSection } from "./additive-section.js";
 import { attributionSection } from "./attribution-section.js";
 import { effectsSection } from "./audit/effects-section.js";
 import { findingsSection } from "./audit/findings-section.js";
+import { groupGapSection } from "./audit/group-gap-section.js";
 import { interactionsSection } from "./audit/interactions-section.js";
 import { lossImportanceSection } from "./audit/loss-importance-section.js";
 import { performanceSection } from "./audit/performance-section.js";
@@ -45,6 +46,7 @@ const sections: { readonly [K in Explanation["kind"]]?: KindSection<Extract<Expl
   profile: profileSection,
   strategies: strategiesSection,
   subgroups: subgroupsSection,
+  groupGap: groupGapSection,
 };
 
 /** The section of an explanation's kind, if it has one. */

@@ -43,6 +43,7 @@ const drawn: [string, string][] = [
   ["fairnessOfNumbers", "rates"],
   ["fairnessOfNumbers", "gaps"],
   ["subgroups", "subgroups"],
+  ["groupGap", "bars"],
 ];
 const many = ["global", "beeswarm", "dependence", "heatmap"];
 

@@ -31,7 +31,7 @@ export const auditOptions = optionsOf("audit", {
 });
 export type AuditOptions = Given<typeof auditOptions>;
 
-/** What an audit brings back: findings first, then everything they were drawn from. */
+/** Result of an audit: findings first, then everything they were drawn from. */
 export type Audit = { readonly findings: Findings; readonly sections: readonly Explanation[] };
 
 /** Rows that the model is asked about as they are take this share of the budget at most. */

@@ -1,3 +1,4 @@
+import { shuffle } from "../../random/shuffle.js";
 import { type Seed, stream } from "../../random/stream.js";
 import { type AgreementSurrogate, agreementSurrogate, predictionCost } from "./agreement-surrogate.js";
 import type { PerturbationDistribution, RuleParts } from "./perturbation-distribution.js";
@@ -8,7 +9,7 @@ import type { WorkLimit } from "./work-limit.js";
 export interface PredictedPrecision {
   /** Answers that are known count as they are, the others as the surrogate has them. */
   of(rule: RuleParts): number;
-  /** Whether the precision is at least `target`. A first look at few rows settles it for most rules. */
+  /** True if the precision is at least `target`. A first look at few rows settles it for most rules. */
   reaches(rule: RuleParts, target: number): boolean;
 }
 
@@ -169,11 +170,5 @@ function systematicSample({ draws, weight }: PerturbationDistribution, seed: See
 }
 
 function shuffled(count: number, seed: Seed): number[] {
-  const random = stream(seed, "anchors ranking order");
-  const order = Array.from({ length: count }, (_, i) => i);
-  for (let i = count - 1; i > 0; i--) {
-    const other = random.integer(i + 1);
-    [order[i], order[other]] = [order[other], order[i]];
-  }
-  return order;
+  return shuffle([...Array(count).keys()], stream(seed, "anchors ranking order"));
 }

@@ -4,7 +4,6 @@ import type { Matrix } from "../../core/matrix.js";
 import { localFrame } from "../run/local-frame.js";
 import { answersVaryNote, rowNoise } from "../run/noise.js";
 import { chosenOutputs } from "../run/output-choice.js";
-import { effectiveRows } from "./effective-rows.js";
 import type { LocalFit } from "./jackknifed-ridge.js";
 import {
   independentReplicates,
@@ -17,6 +16,7 @@ import {
 import { limeNotes } from "./lime-notes.js";
 import { limeOptions } from "./lime-options.js";
 import type { Replicate } from "./replicate.js";
+import { effectiveRows } from "./replicate.js";
 
 /** The explanation that the answers so far make. */
 export function limeExplanation(
@@ -151,7 +151,7 @@ function noiseNotes({ instance, worthNoise, probe }: LimeState, outputs: readonl
 const MIN_EFFECTIVE_SAMPLES = 32;
 const MIN_EFFECTIVE_SAMPLES_PER_PART = 2;
 
-/** How many samples the weighted ones amount to, where that is too few. Coalitions that are all asked are no samples. */
+/** Effective sample size, where that is too few. Coalitions that are all asked are no samples. */
 function tooFewSamples({ replicates, options }: LimeState): number | undefined {
   if (options.enumerate) return undefined;
   const effective = effectiveRows(replicates);

@@ -10,19 +10,26 @@ import { referenceGroups } from "../run/reference-groups.js";
 
 import { beginRun, type Run } from "../run/run.js";
 import type { WorthNoise } from "../run/worth-noise.js";
-import { checkKernel, checkVaries, checkWeighs } from "./check-kernel.js";
 import { everyCoalition } from "./every-coalition.js";
 import type { Surrogate } from "./fit-surrogate.js";
 import type { LocalFit } from "./jackknifed-ridge.js";
+import { checkKernel, checkVaries, checkWeighs } from "./kernel.js";
 import { limeExplanation } from "./lime-explanation.js";
 import { fitSurrogates, type LimeState, limeFits } from "./lime-fits.js";
-import { type LimeOptions, MAX_CELLS, type ResolvedLimeOptions, resolveLimeOptions } from "./lime-options.js";
-import { limeRequest } from "./lime-request.js";
+import {
+  type LimeOptions,
+  limeRequest,
+  MAX_CELLS,
+  type ResolvedLimeOptions,
+  resolveLimeOptions,
+} from "./lime-options.js";
 import type { Replicate } from "./replicate.js";
-import { MIN_REPLICATES, sampleSizes } from "./sample-sizes.js";
 
 /** An abort is answered soon: its partial explanation has a rough stability. */
 const RESAMPLES_AFTER_ABORT = 10;
+
+/** Fewer independent replicates than this say too little about their spread. */
+const MIN_REPLICATES = 16;
 
 /** Enough to keep a pool busy, few enough that only so many are in memory. */
 const RANDOMISATIONS_AT_ONCE = 8;
@@ -87,7 +94,7 @@ export async function lime(plain: Probe, given: LimeOptions = {}): Promise<Attri
   }
 }
 
-/** What has been answered; it grows while a run goes on, so that an abort can use it. */
+/** Answers so far; they grow while a run goes on, so that an abort can use them. */
 type Asked = { replicates: Replicate[]; meanWeight: number; worthNoise?: WorthNoise };
 
 /** Asks until there is enough. */
@@ -115,7 +122,7 @@ async function askSamples(asked: Asked, state: () => LimeState): Promise<Cost["s
   }
 }
 
-/** How many rows are asked before anything is looked at. */
+/** Number of rows that are asked before anything is looked at. */
 function firstRows(probe: Probe, { enumerate, samples }: ResolvedLimeOptions): number {
   if (enumerate) return 2 ** probe.parts.length * probe.references;
   const { size, count } = sampleSizes(samples);
@@ -158,4 +165,10 @@ async function answered(samples: AskableSamples, run: Run, keepRows: boolean): P
   const rows = keepRows ? samples.rows?.() : undefined;
   const y = await run.track((askOptions) => samples.ask(askOptions));
   return { z, y, ...(weights && { weights }), ...(controls && { controls }), ...(rows && { rows }) };
+}
+
+/** Split of samples: replicates of a power of two points, which a Sobol sequence fills evenly, at least 16. */
+function sampleSizes(samples: number): { size: number; count: number } {
+  const size = 2 ** Math.floor(Math.log2(samples / MIN_REPLICATES));
+  return { size, count: Math.floor(samples / size) };
 }

@@ -1,17 +1,33 @@
 import type { Matrix } from "../../core/matrix.js";
 import { axpy, dot, multiply } from "../../math/vectors.js";
+import { combineMoments } from "../../regression/combine-moments.js";
 import { ridgeSystem, solveRidge } from "../../regression/ridge-system.js";
 import type { WeightedMoments } from "../../regression/weighted-moments.js";
-import { effectiveRows } from "./effective-rows.js";
+import { weightedMoments } from "../../regression/weighted-moments.js";
 import type { Replicate } from "./replicate.js";
+import { effectiveRows } from "./replicate.js";
 
-/** What is left of the gradient when the search stops: its square, 1 in 400 of the variance that controls can explain. */
+/** With fewer samples for each part and control, controls would add more noise than they take out. */
+export const MIN_ROWS_PER_CONTROL = 4;
+
+/** Residuals of the answers on the controls, or the answers where there are too few; rows x outputs per randomisation. */
+export function regressOut(replicates: readonly Replicate[]): Matrix[] {
+  const controls = replicates[0].controls?.count ?? 0;
+  const rows = replicates.reduce((sum, { z }) => sum + z.rows, 0);
+  if (controls === 0 || rows < MIN_ROWS_PER_CONTROL * (controls + replicates[0].z.columns)) {
+    return replicates.map(({ y }) => y);
+  }
+  const moments = combineMoments(replicates.map(({ z, y, weights }) => weightedMoments(z, y, weights, "lime")));
+  return residualsOn(replicates, moments);
+}
+
+/** Remainder of the gradient at which the search stops: its square, 1 in 400 of the variance that controls can explain. */
 const TOLERANCE = 0.05;
 /** Of more controls than rows there would be no telling how fast the search is. */
 const SLOWEST_RATE = 0.9;
 
 /**
- * What controls leave of the answers: answers less slopes x controls, where the slopes are those of a least-squares
+ * Residuals of the answers on the controls: answers less slopes x controls, where the slopes are those of a least-squares
  * fit of the controls to what the parts leave of an output.
  *
  * Conjugate gradients find it in a few looks at the rows, where the matrix of all products of two controls would cost
@@ -24,7 +40,7 @@ const SLOWEST_RATE = 0.9;
  * Source: Hestenes & Stiefel 1952, on controls scaled to the same length.
  * Cost: O(rows (parts + controls)) a step; see `stepsFor`.
  */
-export function answersWithoutControls(replicates: readonly Replicate[], moments: WeightedMoments): Matrix[] {
+export function residualsOn(replicates: readonly Replicate[], moments: WeightedMoments): Matrix[] {
   const answers = replicates.map(({ y }) => ({ ...y, data: y.data.slice() }));
   const scale = scales(replicates);
   const steps = stepsFor(scale.length, effectiveRows(replicates));
@@ -41,7 +57,7 @@ export function answersWithoutControls(replicates: readonly Replicate[], moments
 }
 
 /**
- * How many steps leave TOLERANCE of the gradient. Correlations between independent controls are those of chance: with
+ * Number of steps that leave TOLERANCE of the gradient. Correlations between independent controls are those of chance: with
  * r^2 = controls / rows, the eigenvalues of their matrix lie between (1 - r)^2 and (1 + r)^2, and each step multiplies
  * what is left by r. Knowing it beforehand spares a look at all rows after the last step.
  *
@@ -65,7 +81,7 @@ function subtract({ data, columns }: Matrix, output: number, share: number, expl
   for (let row = 0; row < explained.length; row++) data[row * columns + output] -= share * explained[row];
 }
 
-/** What the parts alone leave of the answers. */
+/** Residuals of the answers on the parts alone. */
 function residuals({ z, y }: Replicate, output: number, coefficients: Float64Array, intercept: number): Float64Array {
   const { data, rows, columns: parts } = z;
   const left = new Float64Array(rows);

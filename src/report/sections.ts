@@ -5,6 +5,7 @@ import { effectsSection } from "./audit/effects-section.js";
 import { findingsSection } from "./audit/findings-section.js";
 import { interactionsSection } from "./audit/interactions-section.js";
 import { lossImportanceSection } from "./audit/loss-importance-section.js";
+import { mitigationSection } from "./audit/mitigation-section.js";
 import { performanceSection } from "./audit/performance-section.js";
 import { profileSection } from "./audit/profile-section.js";
 import { slicesSection } from "./audit/slices-section.js";
@@ -43,6 +44,7 @@ const sections: { readonly [K in Explanation["kind"]]?: KindSection<Extract<Expl
   profile: profileSection,
   strategies: strategiesSection,
   subgroups: subgroupsSection,
+  mitigation: mitigationSection,
 };
 
 /** The section of an explanation's kind, if it has one. */

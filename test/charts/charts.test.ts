@@ -37,6 +37,8 @@ const drawn: [string, string][] = [
   ["profile", "drift"],
   ["strategies", "reasons"],
   ["subgroups", "subgroups"],
+  ["mitigation", "changes"],
+  ["mitigation", "frontier"],
 ];
 const many = ["global", "beeswarm", "dependence", "heatmap"];
 

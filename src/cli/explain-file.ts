@@ -9,7 +9,14 @@ import { checkSource } from "./inputs/check-source.js";
 import { type ExplainInputs, type InputOptions, loadInputs } from "./inputs/load-inputs.js";
 import type { ExplainMethod, RunArguments } from "./methods/explain-method.js";
 import { checkOut } from "./output/check-out.js";
-import { checkSameRun, type KeptRows, keptRows, type RowName, rowHeading } from "./output/kept-rows.js";
+import {
+  checkSameRequest,
+  checkSameRun,
+  type KeptRows,
+  keptRows,
+  type RowName,
+  rowHeading,
+} from "./output/kept-rows.js";
 import { hasPartial, partialNameOf } from "./output/lines-file.js";
 import { type CommandRun, runCommand } from "./output/run-command.js";
 import { type Format, formatOf, serialise } from "./output/serialise.js";
@@ -82,6 +89,7 @@ export async function explainFile<Own>(
   const kept = await keptFrom(options, rows, addImportance);
   const done = kept?.explained.size ?? 0;
   const many = { ...common, many: true, canResume: format === "json", ...(kept && { kept }) };
+  if (kept?.first && kept.isFinished) checkSameRequest(out as string, kept.first, method.declared, options);
   if (kept?.isFinished && !options.quiet) warn(`--resume: ${out} is finished, all ${rows.length} rows are in it`);
   const exitCode = kept?.isFinished
     ? 0

@@ -20,6 +20,7 @@ export const shapleyFamily: Pick<ExplainMethod<ShapleyOptions>, "check" | "maske
 
 export const kernelShapMethod: ExplainMethod<KernelShapOptions> = {
   ...shapleyFamily,
+  declared: kernelShapOptions,
   summary: "Shapley values by weighted regression on sampled coalitions; exact where all fit the budget",
   options: () => [groupOption(), ...methodFlags(kernelShapOptions), resumeFromOption()],
   explain: async (probe, run, own) =>
@@ -28,6 +29,7 @@ export const kernelShapMethod: ExplainMethod<KernelShapOptions> = {
 
 export const exactMethod: ExplainMethod<KernelShapOptions> = {
   ...shapleyFamily,
+  declared: exactShapleyOptions,
   summary: "Shapley values from every coalition, for up to 20 parts",
   options: () => [groupOption(), ...methodFlags(exactShapleyOptions)],
   // The seed names the sample or the summary of the background, and is recorded for it.
@@ -36,6 +38,7 @@ export const exactMethod: ExplainMethod<KernelShapOptions> = {
 
 export const permutationMethod: ExplainMethod<KernelShapOptions> = {
   ...shapleyFamily,
+  declared: permutationShapleyOptions,
   summary: "Shapley values as average gains over random orders of the parts",
   options: () => [groupOption(), ...methodFlags(permutationShapleyOptions), resumeFromOption()],
   explain: async (probe, run, own) =>

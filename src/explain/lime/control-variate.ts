@@ -47,18 +47,26 @@ const NEXT_TO_NONE = 0.01;
  * too, and their spread holds all of the error.
  *
  * @param replicates  with `rows`, or else the curve is one of z
- * @param unasked  many samples of the same law, independent of the asked ones; one set a randomisation
+ * @param unasked  many samples of the same distribution, independent of the asked ones; one set per randomisation
+ * @param giveWay  called between steps, so that other work and an abort get their turn
  * Source: control variates: Owen 2013, ch. 8; cross-fitting: Chernozhukov et al. 2018.
  * Cost: no model row. Drawing the unasked samples, and a fit to them, takes nearly all of the time.
  */
-export function controlVariate(
+export async function controlVariate(
   replicates: readonly Replicate[],
   unasked: (replicate: number) => Unasked,
-): ControlVariate {
+  giveWay: () => Promise<void>,
+): Promise<ControlVariate> {
   const encoding = rawEncoding(replicates.map(rawOf));
-  const encoded = replicates.map((replicate) => encoding.encode(rawOf(replicate)));
-  const curves = Array.from({ length: FOLDS }, (_, fold) => curvesWithout(fold, replicates, encoded));
+  const encoded: Matrix[] = [];
+  for (const replicate of replicates) {
+    await giveWay();
+    encoded.push(encoding.encode(rawOf(replicate)));
+  }
+  const curves: (Curve | undefined)[][] = [];
+  for (let fold = 0; fold < FOLDS; fold++) curves.push(await curvesWithout(fold, replicates, encoded, giveWay));
   const held = replicates.map((_, r) => valuesOf(curves[r % FOLDS], encoded[r]));
+  await giveWay();
   // What is linear in z is explained by z, so that L need not be known yet.
   const before = unexplained(replicates);
   const after = unexplained(replicates.map((replicate, r) => ({ ...replicate, y: minus(replicate.y, held[r]) })));
@@ -70,11 +78,13 @@ export function controlVariate(
       kept !== null && kept <= MAX_KEPT && (kept <= NEXT_TO_NONE || after[output].effectiveRows >= MIN_ROWS),
   );
   if (!used.includes(true)) return { replicates, varianceKept, used };
-  const corrected = replicates.map((replicate, r) => {
+  const corrected: Replicate[] = [];
+  for (const [r, replicate] of replicates.entries()) {
+    await giveWay();
     const curvesUsed = curves[r % FOLDS].map((curve, output) => (used[output] ? curve : undefined));
     const beyond = minus(valuesOf(curvesUsed, encoded[r]), linesOn(replicate.z, curvesUsed, unasked(r), encoding));
-    return { ...replicate, corrected: minus(replicate.y, beyond) };
-  });
+    corrected.push({ ...replicate, corrected: minus(replicate.y, beyond) });
+  }
   return { replicates: corrected, varianceKept, used };
 }
 
@@ -82,12 +92,13 @@ function rawOf({ rows, z }: { readonly rows?: Matrix; readonly z: Matrix }): Mat
   return rows ?? z;
 }
 
-/** One curve an output, fitted to all randomisations but those of a fold. */
-function curvesWithout(
+/** One curve per output, fitted to all randomisations but those of a fold. */
+async function curvesWithout(
   fold: number,
   replicates: readonly Replicate[],
   encoded: readonly Matrix[],
-): (Curve | undefined)[] {
+  giveWay: () => Promise<void>,
+): Promise<(Curve | undefined)[]> {
   const kept = [...replicates.keys()].filter((r) => r % FOLDS !== fold);
   const outputs = replicates[0].y.columns;
   const { columns } = encoded[0];
@@ -105,7 +116,12 @@ function curvesWithout(
       for (let output = 0; output < outputs; output++) answers[output][at] = y.data[row * outputs + output];
     }
   }
-  return answers.map((y) => logisticCurve({ data: x, rows, columns }, y, weights));
+  const curves: (Curve | undefined)[] = [];
+  for (const y of answers) {
+    await giveWay();
+    curves.push(logisticCurve({ data: x, rows, columns }, y, weights));
+  }
+  return curves;
 }
 
 /** L of each row of z: the least-squares fit of each curve on z, among unasked samples, less noisy for their controls. */

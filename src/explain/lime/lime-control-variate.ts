@@ -14,11 +14,13 @@ export function limeControlVariate(
   probe: Probe,
   options: ResolvedLimeOptions,
   replicates: readonly Replicate[],
-): ControlVariate {
+  giveWay: () => Promise<void>,
+): Promise<ControlVariate> {
   const count = Math.max(MIN_UNASKED, UNASKED_PER_ASKED * replicates[0].z.rows);
-  return controlVariate(replicates, (replicate) => {
+  const unasked = (replicate: number) => {
     // Asked randomisations count from 0 up, these from -1 down.
     const { rows, ...samples } = probe.neighbourhood(limeRequest(options, count, -1 - replicate));
     return { ...samples, ...(rows && { rows: rows() }) };
-  });
+  };
+  return controlVariate(replicates, unasked, giveWay);
 }

@@ -47,7 +47,9 @@ export async function limeFits(state: LimeState): Promise<LimeFits> {
   const outputs = chosenOutputs(options.outputs, probe.outputs, prediction);
   const answered = replicates.map((replicate) => ({ ...replicate, y: onlyColumns(replicate.y, outputs) }));
   const corrected =
-    options.controlVariate && !options.enumerate ? limeControlVariate(probe, options, answered) : undefined;
+    options.controlVariate && !options.enumerate
+      ? await limeControlVariate(probe, options, answered, state.giveWay)
+      : undefined;
   return {
     kind: "ridge",
     corrected,

@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type { Changed, Mitigation } from "../../core/kinds/mitigation.js";
 import { counted } from "../../render/counted.js";
+import { printable } from "../../render/printable.js";
 import type { Chart } from "../chart.js";
 import { plotSvg } from "../plot-svg.js";
 import { shortLabel } from "../short-label.js";
@@ -24,7 +25,7 @@ export const changesChart: Chart<Mitigation> = {
     const more = `before (empty) and after (full), on ${counted(result.effect?.rows ?? 0, "row")}`;
     const labels = Math.min(LABELS, Math.round(width * 0.42));
     const lines = gaps.map(({ title: name, before, after }) => ({
-      name: shortLabel(name.replace(/ \(.*\)$/, ""), Math.floor(labels / 6.6)),
+      name: shortLabel(printable(name.replace(/ \(.*\)$/, "")), Math.floor(labels / 6.6)),
       before: before.value as number,
       after: after.value as number,
       low: after.low ?? (after.value as number),

@@ -1,7 +1,7 @@
 // Fairness beside fairlearn and AIF360, on the rows that benchmarks/peers/fairness_peers.py wrote: see there for the commands.
 import { readFileSync } from "node:fs";
 import { blackBox } from "whybox";
-import { adjustThresholds, answersOf, dataset, fairness, rejectOption, reductions, reweighing } from "whybox/audit";
+import { adjustThresholds, answersOf, dataset, fairness, reductions, rejectOption, reweighing } from "whybox/audit";
 import { plainTable } from "../plain-table.js";
 import { fitLogistic } from "./fit-logistic.js";
 
@@ -48,7 +48,8 @@ async function compareMetrics(study) {
   const differences = [];
   const compare = (peer, metric, theirs, ours) => differences.push({ peer, metric, theirs, ours });
   for (const [measure, each] of Object.entries(study.metrics.byGroup)) {
-    for (const { name, measures } of groups) compare("fairlearn", `${measure} of ${name}`, each[name], measures[measure].value);
+    for (const { name, measures } of groups)
+      compare("fairlearn", `${measure} of ${name}`, each[name], measures[measure].value);
   }
   for (const [definition, value] of Object.entries(study.metrics.fairlearn)) {
     compare("fairlearn", definition, value, definitions.find((each) => each.name === definition).estimate.value);
@@ -92,7 +93,8 @@ async function compareMitigation(study) {
   const close = await rejectOption(scored, fit, { ...options, tolerance });
   rows.push(["whybox rejectOption, demographicParity", await outcomes(close.model, study, ["score"])]);
   const features = study.fit.x[0].map((_, c) => ({ name: `x${c}`, kind: "number" }));
-  const wide = (part) => dataset(recordsOf(part), { features, target: { column: "y", kind: "class" }, groups: ["group"] });
+  const wide = (part) =>
+    dataset(recordsOf(part), { features, target: { column: "y", kind: "class" }, groups: ["group"] });
   const train = (matrix, labels, weights) => fitLogistic(matrix, labels, weights, features, RIDGE);
   for (const constraint of CONSTRAINTS) {
     const made = await reductions(train, wide(study.fit), {
@@ -102,7 +104,11 @@ async function compareMitigation(study) {
       tolerance,
       answer: "chance",
     });
-    const found = await outcomes(made.model, study, features.map((feature) => feature.name));
+    const found = await outcomes(
+      made.model,
+      study,
+      features.map((feature) => feature.name),
+    );
     rows.push([`whybox reductions, ${constraint}`, { ...found, trainings: made.trained.length }]);
   }
   const constraintOf = (method) => CONSTRAINTS.find((each) => method.endsWith(each));
@@ -112,7 +118,10 @@ async function compareMitigation(study) {
       ["method", "constraint", "gap fitted", "accuracy fitted", "gap measured", "accuracy measured", "trainings"],
       rows
         .map(([method, found]) => [constraintOf(method), method, found])
-        .toSorted(([a, first], [b, second]) => CONSTRAINTS.indexOf(a) - CONSTRAINTS.indexOf(b) || (kindOf(first) < kindOf(second) ? -1 : 1))
+        .toSorted(
+          ([a, first], [b, second]) =>
+            CONSTRAINTS.indexOf(a) - CONSTRAINTS.indexOf(b) || (kindOf(first) < kindOf(second) ? -1 : 1),
+        )
         .map(([constraint, method, { fit: first, test: second, trainings }]) => [
           method.replace(/, .*/, ""),
           constraint,
@@ -143,14 +152,21 @@ async function outcomes(model, study) {
     };
     const rates = [...new Set(rows.group)].map((group) => {
       const isOwn = (row) => rows.group[row] === group;
-      return [mean(isOwn), mean((row) => isOwn(row) && rows.y[row] === 1), mean((row) => isOwn(row) && rows.y[row] === 0)];
+      return [
+        mean(isOwn),
+        mean((row) => isOwn(row) && rows.y[row] === 1),
+        mean((row) => isOwn(row) && rows.y[row] === 0),
+      ];
     });
     const [selection, tpr, fpr] = [0, 1, 2].map((r) => {
       const values = rates.map((each) => each[r]);
       return Math.max(...values) - Math.min(...values);
     });
     const accuracy = chance.reduce((sum, p, row) => sum + (rows.y[row] === 1 ? p : 1 - p), 0) / chance.length;
-    return { accuracy, gap: { demographicParity: selection, equalOpportunity: tpr, equalizedOdds: Math.max(tpr, fpr) } };
+    return {
+      accuracy,
+      gap: { demographicParity: selection, equalOpportunity: tpr, equalizedOdds: Math.max(tpr, fpr) },
+    };
   };
   return { fit: await part(study.fit), test: await part(study.test) };
 }

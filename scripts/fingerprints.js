@@ -32,6 +32,7 @@ import {
   answersOf,
   compareFairness,
   dataset,
+  explainGap,
   reductions,
   rejectOption,
   relabelling,
@@ -153,6 +154,8 @@ const explanations = {
     const rule = { ...people, features: model.input.features, rows: withGroup(people) };
     return compareFairness(await answersOf(classifier, people), await answersOf(model, rule), fair);
   },
+  explainGap: () => explainGap(classifier, people, { backgroundRows: 16 }),
+  "explainGap of losses": () => explainGap(classifier, people, { measure: "loss", loss: "brier", backgroundRows: 8 }),
   subgroupScan: async () =>
     subgroupScan(await answersOf(classifier, people), { measure: "errorRate", favourable: "yes", draws: 39 }),
   globalImportance: async () => globalImportance([await kernelShap(plain()), await kernelShap(plain(), { seed: 1 })]),

@@ -1,6 +1,7 @@
 // Writes the options of each method into its page, between the markers <!-- options: NAME --> and <!-- /options -->.
 // With --check it writes nothing and fails where a page is out of date. Build first.
 import { readFileSync, writeFileSync } from "node:fs";
+import { explainGapOptions } from "../dist/audit/fairness/gap/gap-options.js";
 import { adjustThresholdsOptions } from "../dist/audit/fairness/mitigation/adjust-thresholds.js";
 import { compareFairnessOptions } from "../dist/audit/fairness/mitigation/compare-fairness.js";
 import { reductionsOptions } from "../dist/audit/fairness/mitigation/reductions.js";
@@ -39,7 +40,7 @@ const PAGES = {
     rejectOptionOptions,
     reductionsOptions,
   ],
-  "fairness-why.md": [subgroupScanOptions],
+  "fairness-why.md": [subgroupScanOptions, explainGapOptions],
   "kernel-shap.md": [kernelShapOptions],
   "lime.md": [limeOptions],
   "occlusion.md": [occlusionOptions, predictionDifferenceOptions],

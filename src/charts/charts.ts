@@ -6,6 +6,7 @@ import { confusionChart } from "./audit/confusion-chart.js";
 import { driftChart } from "./audit/drift-chart.js";
 import { effectsChart } from "./audit/effects-chart.js";
 import { frontierChart } from "./audit/frontier-chart.js";
+import { groupGapChart } from "./audit/group-gap-chart.js";
 import { interactionsChart } from "./audit/interactions-chart.js";
 import { lossImportanceChart } from "./audit/loss-importance-chart.js";
 import { residualsChart } from "./audit/residuals-chart.js";
@@ -17,6 +18,10 @@ import { thresholdsChart } from "./audit/thresholds-chart.js";
 import { barsChart } from "./bars-chart.js";
 import type { Chart } from "./chart.js";
 import { curvesChart } from "./curves-chart.js";
+import { gapsChart } from "./fairness/gaps-chart.js";
+import { groupCalibrationChart } from "./fairness/group-calibration-chart.js";
+import { ratesChart } from "./fairness/rates-chart.js";
+import { rocChart } from "./fairness/roc-chart.js";
 import { gainsChart } from "./gains-chart.js";
 import { chosenRegionsChart, ruleRegionsChart } from "./images/chosen-regions-chart.js";
 import { regionsChart } from "./images/regions-chart.js";
@@ -55,6 +60,10 @@ export const charts = [
   ruleChart,
   treeChart,
   curvesChart,
+  ratesChart,
+  gapsChart,
+  rocChart,
+  groupCalibrationChart,
   interactionHeatmapChart,
   interactionNetworkChart,
   ruleListChart,
@@ -75,7 +84,13 @@ export const charts = [
   subgroupsChart,
   changesChart,
   frontierChart,
+  groupGapChart,
 ] as unknown as readonly Chart[];
+
+/** The chart of an explanation's kind with that name, if it suits it. */
+export function chartNamed(explanation: Explained<string, unknown>, name: string): Chart | undefined {
+  return chartsOf(explanation, "one").find((chart) => chart.name === name);
+}
 
 /** The charts of an explanation's kind that suit it, in the order of the registry. */
 export function chartsOf(explanation: Explained<string, unknown>, needs: Chart["needs"]): Chart[] {

@@ -43,7 +43,8 @@ export const importanceDriftChart: Chart<ImportanceDrift> = {
       height: layout.height,
       ...{ marginTop: 58, marginBottom: 44, marginLeft: layout.marginLeft, marginRight: layout.marginRight },
       x: {
-        domain: [0, bounds([0, ...rows.flatMap(({ before, now }) => [before, now])])[1]],
+        // Room for half a dot.
+        domain: [0, 1.04 * bounds([0, ...rows.flatMap(({ before, now }) => [before, now])])[1]],
         label: scale ? `mean absolute effect, in ${scale}` : "mean absolute effect",
         ...{ ticks: 4, labelAnchor: "center", labelArrow: "none" },
       },

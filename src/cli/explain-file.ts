@@ -6,6 +6,7 @@ import { globalImportance } from "../explain/many/global-importance.js";
 import { printable } from "../render/printable.js";
 import { toText } from "../render/text/to-text.js";
 import { checkSource } from "./inputs/check-source.js";
+import { contrasts } from "./inputs/contrasts.js";
 import { type ExplainInputs, type InputOptions, loadInputs } from "./inputs/load-inputs.js";
 import type { ExplainMethod, RunArguments } from "./methods/explain-method.js";
 import { checkOut } from "./output/check-out.js";
@@ -26,6 +27,7 @@ import { warn } from "./output/warn.js";
 
 /** The options of `whybox explain`, parsed. Those of its method come with them. */
 export type ExplainOptions = InputOptions & {
+  readonly against?: string;
   readonly budgetRows?: number;
   readonly workers: number;
   readonly concurrency: number;
@@ -53,6 +55,7 @@ export async function explainFile<Own>(
 ): Promise<number> {
   const format = checkOptions(options);
   method.check?.(options);
+  const outputs = contrasts(options);
   const { model, data, background, textFile, image, out } = options;
   await checkOut(out, {
     "--model": model,
@@ -62,11 +65,11 @@ export async function explainFile<Own>(
     "--image": image,
   });
   const inputs = await loadInputs(
-    options,
+    { ...options, outputs },
     (row, around) => method.masker(row, around, options),
     method.meetsAllBackground === true,
   );
-  const { seed, outputs, budgetRows } = options;
+  const { seed, budgetRows } = options;
   const explain: Explain = async (index, { executor }, more) => {
     const explanation = await method.explain(
       inputs.probe(index, executor),

@@ -10,6 +10,8 @@ export {
   type PartialDependenceOptions,
   partialDependence,
 } from "../audit/effects/partial-dependence.js";
+export { explainGap } from "../audit/fairness/gap/explain-gap.js";
+export type { ExplainGapOptions } from "../audit/fairness/gap/gap-options.js";
 export {
   type AdjustedModel,
   type AdjustThresholdsOptions,
@@ -41,6 +43,8 @@ export type { EffectAxis, EffectCurve, EffectSurface, Effects } from "../core/ki
 export type { Estimate } from "../core/kinds/estimate.js";
 export type {
   ConditionalParity,
+  DataFacts,
+  Evidence,
   Fairness,
   FairnessDefinition,
   FairnessResult,
@@ -51,8 +55,11 @@ export type {
   GroupReview,
   Impossibility,
   Inequality,
+  RocPoints,
+  ScoreKind,
 } from "../core/kinds/fairness.js";
 export type { Finding, FindingLevel, Findings } from "../core/kinds/findings.js";
+export type { GapNode, GapPart, GapSide, GapTree, GroupGap, GroupGapResult } from "../core/kinds/group-gap.js";
 export type { InteractionStrength, Interactions } from "../core/kinds/interactions.js";
 export type { LossImportance } from "../core/kinds/loss-importance.js";
 export type {

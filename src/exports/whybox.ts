@@ -73,7 +73,7 @@ export {
 } from "../explain/many/explain-all.js";
 export { globalImportance } from "../explain/many/global-importance.js";
 export { importanceDrift } from "../explain/many/importance-drift.js";
-export type { OutputChoice } from "../explain/run/output-choice.js";
+export type { Contrast, OutputChoice } from "../explain/run/output-choice.js";
 export type { SharedDesigns } from "../explain/run/shared-designs.js";
 export { type ExactShapleyOptions, exactShapley } from "../explain/shapley/exact-shapley.js";
 export { type ExplainTreeOptions, explainTree, explainTreeRows } from "../explain/shapley/explain-tree.js";

@@ -3,6 +3,7 @@ import { additiveSection } from "./additive-section.js";
 import { attributionSection } from "./attribution-section.js";
 import { effectsSection } from "./audit/effects-section.js";
 import { findingsSection } from "./audit/findings-section.js";
+import { groupGapSection } from "./audit/group-gap-section.js";
 import { interactionsSection } from "./audit/interactions-section.js";
 import { lossImportanceSection } from "./audit/loss-importance-section.js";
 import { mitigationSection } from "./audit/mitigation-section.js";
@@ -11,6 +12,7 @@ import { profileSection } from "./audit/profile-section.js";
 import { slicesSection } from "./audit/slices-section.js";
 import { strategiesSection } from "./audit/strategies-section.js";
 import { subgroupsSection } from "./audit/subgroups-section.js";
+import { fairnessDocument } from "./fairness/fairness-document.js";
 import { importanceDriftSection } from "./importance-drift-section.js";
 import { importanceSection } from "./importance-section.js";
 import { interactionIndexSection } from "./interaction-index-section.js";
@@ -32,6 +34,7 @@ const sections: { readonly [K in Explanation["kind"]]?: KindSection<Extract<Expl
   subset: subsetSection,
   rule: ruleSection,
   tree: treeSection,
+  fairness: { heading: () => "How groups of people are treated", document: fairnessDocument },
   ruleList: ruleListSection,
   additive: additiveSection,
   softTree: softTreeSection,
@@ -45,6 +48,7 @@ const sections: { readonly [K in Explanation["kind"]]?: KindSection<Extract<Expl
   strategies: strategiesSection,
   subgroups: subgroupsSection,
   mitigation: mitigationSection,
+  groupGap: groupGapSection,
 };
 
 /** The section of an explanation's kind, if it has one. */

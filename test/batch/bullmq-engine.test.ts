@@ -85,12 +85,22 @@ describe("bullmqEngine", () => {
   });
 
   test("a worker runs no model, and writes into no folder, that its operator does not allow", async () => {
-    startWorker({ allowed: [folder] });
+    const narrow = startWorker({ allowed: [folder] });
     await expect(runBatch(job("refused"), { engine: engine() })).rejects.toMatchObject({
       code: "MODEL_NOT_ALLOWED",
       message: expect.stringContaining(`does not take the model from there; its operator allows ${folder}`),
     });
     expect(readdirSync(join(folder, "refused"))).not.toContain("shards");
+
+    narrow.stop();
+    await narrow.ended;
+    startWorker();
+    const farFile = job("far", { model: { path: model, files: [fileURLToPath(new URL(import.meta.url))] } });
+    await expect(runBatch(farFile, { engine: engine() })).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /bullmq-engine\.test\.ts: this worker does not take a file of the model from there/,
+      ),
+    });
   });
 
   test("a worker refuses a payload that is no shard, and ends at one of another version, which goes back", async () => {
@@ -135,7 +145,7 @@ describe("bullmqEngine", () => {
   test("drains when stopped: what waits leaves the queue, and the next run goes on", async () => {
     const stop = new AbortController();
     startWorker();
-    const slow = { path: model, args: { slowMs: 30 } };
+    const slow = { path: model, args: { slowMs: 80 } };
     const stopped = runBatch(job("drained", { model: slow }), {
       ...{ engine: engine(), signal: stop.signal },
       onProgress: ({ doneShards }) => doneShards >= 1 && stop.abort(),

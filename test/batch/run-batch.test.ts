@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Attribution, columns, importModel, kernelShap, matrix, parseExplanation, probe } from "whybox";
-import { localEngine, parseJob, runBatch } from "whybox/batch";
+import { batchStatus, localEngine, parseJob, runBatch } from "whybox/batch";
 import { publishedBytes } from "../../benchmarks/batch/published-bytes.js";
 import { publishedLines } from "./published-lines.js";
 
@@ -91,6 +91,33 @@ describe("runBatch", () => {
   });
 });
 
+describe("a plan", () => {
+  test("that somebody has edited is checked before it is used", async () => {
+    await runBatch(job("edited"), { engine: localEngine({ size: 1 }) });
+    const file = join(folder, "edited/plan/v1/batch.json");
+    const plan = JSON.parse(readFileSync(file, "utf8"));
+    writeFileSync(file, JSON.stringify({ ...plan, job: { ...plan.job, command: "ls" } }));
+    await expect(batchStatus(join(folder, "edited"))).rejects.toThrow(/batch\.json: command: unknown field/);
+    writeFileSync(file, JSON.stringify({ ...plan, rows: -1 }));
+    await expect(batchStatus(join(folder, "edited"))).rejects.toMatchObject({
+      code: "INVALID_DATA",
+      message: expect.stringMatching(/batch\.json: not a plan: rows: /),
+    });
+  });
+
+  test("whose further files of the model have changed is refused", async () => {
+    const weights = join(folder, "weights.bin");
+    writeFileSync(weights, "1");
+    const weighty = job("weighty", { model: { path: model, files: [weights] } });
+    await runBatch(weighty, { engine: localEngine({ size: 1 }) });
+    writeFileSync(weights, "2");
+    await expect(runBatch(weighty)).rejects.toMatchObject({
+      code: "BATCH_CHANGED",
+      message: expect.stringMatching(/differs in model/),
+    });
+  });
+});
+
 function* rowsOf({ data, rows: count, columns: width }: { data: Float64Array; rows: number; columns: number }) {
   for (let row = 0; row < count; row++) yield Array.from(data.subarray(row * width, (row + 1) * width));
 }
@@ -103,6 +130,12 @@ describe("parseJob", () => {
     [{ background: { rowz: 3 } }, /^job: background.rowz: unknown field/],
     [{ rowsPerShard: 0 }, /^job: rowsPerShard: expected 1 or more, got 0/],
     [{ table: [] }, /^job: table: /],
+    [{ model: "https://me:secret@host/model" }, /^job: model: a job holds no password/],
+    [
+      { model: { path: "https://host/model", args: { headers: { authorization: "Bearer 1" } } } },
+      /^job: model: a job holds no headers, .*\{ "env": "MODEL_TOKEN" \}/,
+    ],
+    [{ model: { path: "python:model.py", args: { env: { KEY: "1" } } } }, /^job: model: a job holds no environment/],
   ])("refuses %j", (more, message) => {
     expect(() => parseJob(job("x", more))).toThrow(message);
   });

@@ -36,9 +36,16 @@ const drawn: [string, string][] = [
   ["profile", "associations"],
   ["profile", "drift"],
   ["strategies", "reasons"],
+  ["fairness", "rates"],
+  ["fairness", "gaps"],
+  ["fairness", "roc"],
+  ["fairness", "calibration"],
+  ["fairnessOfNumbers", "rates"],
+  ["fairnessOfNumbers", "gaps"],
   ["subgroups", "subgroups"],
   ["mitigation", "changes"],
   ["mitigation", "frontier"],
+  ["groupGap", "bars"],
 ];
 const many = ["global", "beeswarm", "dependence", "heatmap"];
 

@@ -53,3 +53,12 @@ test("--until-standard-error and --until-top are one rule", async () => {
   expect(method.options.until).toEqual({ standardError: 0.5, top: 1 });
   expect(result.until).toMatchObject({ met: true, looks: 1, plannedLooks: 1 });
 });
+
+test("--against needs names of outputs", async () => {
+  const { code, stderr } = await explain("--row", "2", "--against", "repays");
+  expect(code).toBe(2);
+  expect(stderr).toContain("--against needs --outputs with the names");
+  const unknown = await explain("--row", "2", "--outputs", "defaults", "--against", "repays");
+  expect(unknown.code).toBe(2);
+  expect(unknown.stderr).toContain("expected names of outputs and contrasts { of, against } of two");
+});

@@ -24,6 +24,7 @@ import {
   compareFairness,
   dataset,
   errorSlices,
+  explainGap,
   fairness,
   interactionStrength,
   performance,
@@ -84,6 +85,7 @@ const made: { [kind in Explanation["kind"]]: () => Promise<Explanation> } = {
   findings: async () => (await audit(undefined, people)).findings,
   strategies: async () => strategies([await exactShapley(sum), await exactShapley(sum)]),
   fairness: async () => fairness(await answers, { favourable: "1" }),
+  groupGap: () => explainGap(step, people),
   subgroups: async () => subgroupScan(await answers, { favourable: "1", draws: 19 }),
   mitigation: async () => compareFairness(await answers, await answers, { favourable: "1", smallest: 5 }),
 };

@@ -16,6 +16,7 @@ const emptied: { readonly [kind: string]: object } = {
   strategies: { clusters: [], assignments: [] },
   subgroups: { subgroups: [], pValue: null },
   mitigation: { frontier: [], effect: null, change: { of: "labels", changed: 0, groups: [] } },
+  groupGap: { tree: null, rest: null, throughProtected: null, throughProxies: null },
   findings: { findings: [], sections: [], skipped: [] },
   tree: { curve: [], leaves: [] },
   ruleList: { curve: [], leaves: [] },

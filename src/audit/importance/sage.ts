@@ -6,6 +6,7 @@ import type { Estimate } from "../../core/kinds/estimate.js";
 import type { LossImportance } from "../../core/kinds/loss-importance.js";
 import type { Model } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
+import { shuffle } from "../../random/shuffle.js";
 import { stream } from "../../random/stream.js";
 import { isClassifier } from "../answers/answers-reader.js";
 import { checkFits } from "../answers/check-fits.js";
@@ -148,11 +149,7 @@ export async function sage(model: Model, dataset: Dataset, given: SageOptions = 
     const setups = Array.from({ length: count }, (_, i) => {
       const random = stream(options.seed, "sage", from + i);
       const row = draw(random.uniform());
-      const order = [...parts.keys()];
-      for (let at = order.length - 1; at > 0; at--) {
-        const other = random.integer(at + 1);
-        [order[at], order[other]] = [order[other], order[at]];
-      }
+      const order = shuffle([...parts.keys()], random);
       return { row, order, background };
     });
     const means = await answersAlongOrders(questions, dataset, parts, setups, model.outputs.length, true);

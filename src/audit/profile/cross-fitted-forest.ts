@@ -1,5 +1,6 @@
 import type { Feature } from "../../core/features.js";
 import type { Matrix } from "../../core/matrix.js";
+import { shuffle, shuffleFirst } from "../../random/shuffle.js";
 import { type Seed, stream } from "../../random/stream.js";
 import { applyTree } from "../../trees/apply/apply-tree.js";
 import { fitTree } from "../../trees/fit/fit-tree.js";
@@ -32,11 +33,10 @@ export async function crossFittedForest(
   { seed, giveWay }: ProfileRun,
 ): Promise<Matrix> {
   const random = stream(seed, "profile folds");
-  const fold = Int32Array.from({ length: x.rows }, (_, i) => i % FOLDS);
-  for (let i = x.rows - 1; i > 0; i--) {
-    const j = random.integer(i + 1);
-    [fold[i], fold[j]] = [fold[j], fold[i]];
-  }
+  const fold = shuffle(
+    Int32Array.from({ length: x.rows }, (_, i) => i % FOLDS),
+    random,
+  );
   const answers = new Float64Array(x.rows * classes);
   const taken = Math.max(Math.min(MIN_COLUMNS, x.columns), Math.ceil(x.columns / 2));
   const outputs = Array.from({ length: classes }, (_, c) => String(c));
@@ -81,10 +81,7 @@ function rowsWhere(fold: Int32Array, holds: (fold: number) => boolean): Int32Arr
 }
 
 function sampled(count: number, taken: number, random: { integer(bound: number): number }): number[] {
-  const all = [...Array(count).keys()];
-  for (let i = 0; i < taken; i++) {
-    const j = i + random.integer(count - i);
-    [all[i], all[j]] = [all[j], all[i]];
-  }
-  return all.slice(0, taken).sort((a, b) => a - b);
+  return shuffleFirst([...Array(count).keys()], taken, random)
+    .slice(0, taken)
+    .sort((a, b) => a - b);
 }

@@ -1,5 +1,6 @@
 import type { Dataset, Grouping } from "../../core/dataset.js";
 import type { ProxyProfile } from "../../core/kinds/profile.js";
+import { shuffle } from "../../random/shuffle.js";
 import { type Seed, stream } from "../../random/stream.js";
 import { averagedArea } from "../run/averaged-area.js";
 import { crossFittedForest, type ProfileRun, picked } from "./cross-fitted-forest.js";
@@ -62,11 +63,5 @@ async function areaOf(
 }
 
 function shuffled(labels: Int32Array, seed: Seed): Int32Array {
-  const random = stream(seed, "shuffled groups");
-  const found = labels.slice();
-  for (let i = found.length - 1; i > 0; i--) {
-    const j = random.integer(i + 1);
-    [found[i], found[j]] = [found[j], found[i]];
-  }
-  return found;
+  return shuffle(labels.slice(), stream(seed, "shuffled groups"));
 }

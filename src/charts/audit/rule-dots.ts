@@ -4,12 +4,16 @@ import { counted } from "../../render/counted.js";
 import { printable } from "../../render/printable.js";
 import { percent, rounded } from "../../render/text/estimate-text.js";
 import { drawable } from "../attribution-bars.js";
-import { barLayout } from "../bar-layout.js";
 import { errorBars } from "../bars-chart.js";
 import { bounds } from "../bounds.js";
 import { plotSvg } from "../plot-svg.js";
+import { labelWidth, shortLabel } from "../short-label.js";
 import type { Theme } from "../theme.js";
 import { titled } from "../titled.js";
+
+/** Pixels of a rule with its words above it, and beside the plot. */
+const ROW = 44;
+const MARGIN = 12;
 
 /** What rules single out: a number inside each beside that of all other rows. */
 export type RuleDots = {
@@ -36,13 +40,10 @@ export function ruleDots({ title, more, axis, one, rules, top, width, theme }: R
   const left = rules.length - shown.length;
   const facts = `${more}${left > 0 ? `; ${counted(left, `more ${one}`)}` : ""}`;
   const numbers = shown.map(({ inside, share }) => `${rounded(inside)}, ${percent(share)} of rows`);
-  const layout = barLayout(
-    shown.map(({ text }) => printable(text)),
-    numbers,
-    width,
-  );
+  const marginRight = Math.ceil(Math.max(...numbers.map((number) => labelWidth(number)))) + 16;
+  const letters = Math.max(10, Math.floor((width - 2 * MARGIN) / 6.4));
   const rows = shown.map(({ inside, outside, excess }, i) => ({
-    ...{ i, label: "", error: null, number: numbers[i] },
+    ...{ i, number: numbers[i], label: shortLabel(printable(shown[i].text), letters) },
     ...{ value: drawable(inside), elsewhere: drawable(outside) },
     low: excess.low === null ? null : drawable(outside + excess.low),
     high: excess.high === null ? null : drawable(outside + excess.high),
@@ -50,26 +51,35 @@ export function ruleDots({ title, more, axis, one, rules, top, width, theme }: R
   const colour = ({ value, elsewhere }: (typeof rows)[number]) => (value < elsewhere ? theme.lowers : theme.raises);
   return plotSvg(`${title}; ${facts}`, theme, {
     width,
-    height: layout.height,
+    height: 58 + 44 + ROW * rows.length,
     marginTop: 58,
     marginBottom: 44,
-    marginLeft: layout.marginLeft,
-    marginRight: layout.marginRight,
+    marginLeft: MARGIN,
+    marginRight,
     x: {
       domain: bounds(rows.flatMap((row) => [0, row.value, row.elsewhere, row.low ?? 0, row.high ?? 0])),
       label: axis,
       ...{ ticks: 4, labelAnchor: "center", labelArrow: "none" },
     },
-    y: { domain: rows.map(({ i }) => i), tickFormat: (i: number) => layout.labels[i], label: null, tickSize: 0 },
+    y: { domain: rows.map(({ i }) => i), axis: null, padding: 0 },
     marks: [
       Plot.gridX({ stroke: theme.line, strokeOpacity: 1, ticks: 4 }),
-      Plot.ruleY(rows, { y: "i", x1: "elsewhere", x2: "value", stroke: colour, strokeWidth: 3 }),
       Plot.ruleX([0], { stroke: theme.ink }),
-      errorBars(rows, theme.ink),
+      Plot.text(rows, {
+        y: "i",
+        frameAnchor: "left",
+        textAnchor: "start",
+        dy: -17,
+        dx: 5,
+        text: "label",
+        fill: theme.ink,
+      }),
+      Plot.ruleY(rows, { y: "i", x1: "elsewhere", x2: "value", stroke: colour, strokeWidth: 3 }),
+      errorBars(rows, theme.ink, ROW / 2 - 4),
       Plot.dotX(rows, { y: "i", x: "elsewhere", r: 5, fill: theme.paper, stroke: theme.ink, strokeWidth: 1.5 }),
       Plot.dotX(rows, { y: "i", x: "value", r: 5, fill: colour, stroke: theme.paper }),
       Plot.text(rows, { y: "i", frameAnchor: "right", textAnchor: "start", dx: 8, text: "number", fill: theme.ink }),
-      ...titled(title, facts, layout, width, theme),
+      ...titled(title, facts, { marginLeft: MARGIN }, width, theme),
     ],
   });
 }

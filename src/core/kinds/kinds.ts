@@ -3,6 +3,7 @@ import { attribution } from "./attribution.js";
 import { effects } from "./effects.js";
 import { fairness } from "./fairness.js";
 import { findings } from "./findings.js";
+import { groupGap } from "./group-gap.js";
 import { importance } from "./importance.js";
 import { importanceDrift } from "./importance-drift.js";
 import { interactionIndex } from "./interaction-index.js";
@@ -44,6 +45,7 @@ export const kinds = [
   strategies,
   fairness,
   subgroups,
+  groupGap,
   mitigation,
   findings,
 ] as const;

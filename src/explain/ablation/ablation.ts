@@ -3,6 +3,7 @@ import type { Options, Resolved } from "../../core/checks/options.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { checkProbe, varyingParts } from "../run/check-probe.js";
+import { contrasting } from "../run/contrasting.js";
 import { askEmptyAndGrand, type EmptyAndGrand, emptyAndGrandRows, mostRepeatRows } from "../run/empty-and-grand.js";
 import { checkOutputChoice, chosenOutputs } from "../run/output-choice.js";
 import { beginRun, type Run } from "../run/run.js";
@@ -41,18 +42,21 @@ export interface Ablation {
  * Checks the options of an explainer that takes one part away at a time, and asks the instance and the background.
  *
  * @param rowsPerPart  model rows for each part that hiding can change
+ * @param contrasts  true where differences of two outputs can be explained; else why they cannot
  * @throws WhyboxError INVALID_ARGUMENT, BUDGET_TOO_SMALL, ABORTED
  */
 export async function beginAblation<S extends typeof ablationOptions>(
   declared: Options<S>,
-  probe: Probe,
+  asked: Probe,
   given: unknown,
   rowsPerPart: (references: number) => number,
+  contrasts: true | string,
 ): Promise<Ablation> {
   const method = declared.name;
-  const references = checkProbe(method, probe);
+  const references = checkProbe(method, asked);
   const options = declared.resolve(given) as unknown as Resolved<typeof ablationOptions>;
-  checkOutputChoice(method, options.outputs, probe.outputs);
+  checkOutputChoice(method, options.outputs, asked.outputs, contrasts);
+  const probe = contrasting(asked, options.outputs);
   const free = varyingParts(probe);
   const endRows = emptyAndGrandRows(references);
   const needed = endRows + free.length * rowsPerPart(references);

@@ -29,7 +29,7 @@ export type OcclusionOptions = Given<typeof occlusionOptions>;
  * const explanation = await occlusion(probe(model, tokens(text)));
  */
 export async function occlusion(probe: Probe, options: OcclusionOptions = {}): Promise<Attribution> {
-  const ablation = await beginAblation(occlusionOptions, probe, options, (references) => references);
+  const ablation = await beginAblation(occlusionOptions, probe, options, (references) => references, true);
   const { ends, outputs, free } = ablation;
   // Reference rows that are a sample are asked one by one: their spread is the standard error.
   const rows = probe.sampled ? probe.references : 1;

@@ -3,6 +3,8 @@ import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Attribution } from "../../core/explanation.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
+import { indexAt } from "../../random/index-at.js";
+import { shuffleFirst } from "../../random/shuffle.js";
 import { type Seed, stream } from "../../random/stream.js";
 import { seedOption } from "../run/run-options.js";
 import type { WorthNoise } from "../run/worth-noise.js";
@@ -59,7 +61,13 @@ export async function predictionDifference(
 ): Promise<Attribution> {
   const { samples: wanted, trainingRows, seed } = predictionDifferenceOptions.resolve(given);
   const rowsPerPart = (references: number) => Math.min(references, wanted ?? references);
-  const ablation = await beginAblation(predictionDifferenceOptions, probe, given, rowsPerPart);
+  const ablation = await beginAblation(
+    predictionDifferenceOptions,
+    probe,
+    given,
+    rowsPerPart,
+    "log odds are of one output",
+  );
   const { ends, outputs, free } = ablation;
   const { references, sampled } = probe;
   const samples = rowsPerPart(references);
@@ -136,21 +144,7 @@ function laplace(probability: number, trainingRows: number, classes: number): nu
 /** Which background rows replace a part: without replacement, or by weight with replacement. */
 function drawn({ references, weights }: Probe, samples: number, seed: Seed, part: number): Int32Array {
   const numbers = stream(seed, "prediction difference draws", part);
-  if (weights) return Int32Array.from({ length: samples }, () => byWeight(weights, numbers.uniform()));
+  if (weights) return Int32Array.from({ length: samples }, () => indexAt(weights, numbers.uniform()));
   const rows = Int32Array.from({ length: references }, (_, row) => row);
-  for (let i = 0; i < samples; i++) {
-    const other = i + numbers.integer(rows.length - i);
-    [rows[i], rows[other]] = [rows[other], rows[i]];
-  }
-  return rows.slice(0, samples);
-}
-
-/** The row at which the running sum of the weights passes a share of their total. */
-function byWeight(weights: Float64Array, share: number): number {
-  let sum = 0;
-  for (let row = 0; row < weights.length; row++) {
-    sum += weights[row];
-    if (share < sum) return row;
-  }
-  return weights.length - 1;
+  return shuffleFirst(rows, samples, numbers).slice(0, samples);
 }

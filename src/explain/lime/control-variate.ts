@@ -1,11 +1,13 @@
 import type { Matrix } from "../../core/matrix.js";
+import type { Probe } from "../../core/probe.js";
 import { ridgeFromMoments } from "../../regression/ridge-from-moments.js";
 import { weightedMoments } from "../../regression/weighted-moments.js";
+import { type DesignMatrix, designMatrix } from "./design-matrix.js";
+import { limeRequest, type ResolvedLimeOptions } from "./lime-options.js";
 import { type Curve, logisticCurve } from "./logistic-curve.js";
-import { type RawEncoding, rawEncoding } from "./raw-encoding.js";
+import { regressOut } from "./regress-out.js";
 import type { Replicate } from "./replicate.js";
-import { unexplained } from "./unexplained.js";
-import { withoutControls } from "./without-controls.js";
+import { residualVariances } from "./residual-variance.js";
 
 /** Samples that are never asked about. */
 export type Unasked = Omit<Replicate, "y">;
@@ -52,12 +54,12 @@ const NEXT_TO_NONE = 0.01;
  * Source: control variates: Owen 2013, ch. 8; cross-fitting: Chernozhukov et al. 2018.
  * Cost: no model row. Drawing the unasked samples, and a fit to them, takes nearly all of the time.
  */
-export async function controlVariate(
+async function controlVariate(
   replicates: readonly Replicate[],
   unasked: (replicate: number) => Unasked,
   giveWay: () => Promise<void>,
 ): Promise<ControlVariate> {
-  const encoding = rawEncoding(replicates.map(rawOf));
+  const encoding = designMatrix(replicates.map(rawOf));
   const encoded: Matrix[] = [];
   for (const replicate of replicates) {
     await giveWay();
@@ -68,8 +70,8 @@ export async function controlVariate(
   const held = replicates.map((_, r) => valuesOf(curves[r % FOLDS], encoded[r]));
   await giveWay();
   // What is linear in z is explained by z, so that L need not be known yet.
-  const before = unexplained(replicates);
-  const after = unexplained(replicates.map((replicate, r) => ({ ...replicate, y: minus(replicate.y, held[r]) })));
+  const before = residualVariances(replicates);
+  const after = residualVariances(replicates.map((replicate, r) => ({ ...replicate, y: minus(replicate.y, held[r]) })));
   const varianceKept = before.map((variance, output) =>
     variance.squares > 0 && curves.every((ofFold) => ofFold[output]) ? after[output].squares / variance.squares : null,
   );
@@ -125,9 +127,9 @@ async function curvesWithout(
 }
 
 /** L of each row of z: the least-squares fit of each curve on z, among unasked samples, less noisy for their controls. */
-function linesOn(z: Matrix, curves: readonly (Curve | undefined)[], fresh: Unasked, encoding: RawEncoding): Matrix {
+function linesOn(z: Matrix, curves: readonly (Curve | undefined)[], fresh: Unasked, encoding: DesignMatrix): Matrix {
   const g = valuesOf(curves, encoding.encode(rawOf(fresh)));
-  const moments = weightedMoments(fresh.z, withoutControls([{ ...fresh, y: g }])[0], fresh.weights);
+  const moments = weightedMoments(fresh.z, regressOut([{ ...fresh, y: g }])[0], fresh.weights);
   const lines = curves.map((_, output) => ridgeFromMoments(moments, output, 0));
   const data = new Float64Array(z.rows * lines.length);
   for (let row = 0, cell = 0; row < z.rows; row++) {
@@ -154,4 +156,25 @@ function valuesOf(curves: readonly (Curve | undefined)[], x: Matrix): Matrix {
 
 function minus(a: Matrix, b: Matrix): Matrix {
   return { ...a, data: a.data.map((value, cell) => value - b.data[cell]) };
+}
+
+/** What the unasked samples add to the variance is that of the asked ones over this, or less. */
+const UNASKED_PER_ASKED = 32;
+/** Fewer leave too little to fit all parts and controls to. */
+const MIN_UNASKED = 4096;
+
+/** The control variate for the answers of a run of LIME, on unasked samples of the same law. */
+export function limeControlVariate(
+  probe: Probe,
+  options: ResolvedLimeOptions,
+  replicates: readonly Replicate[],
+  giveWay: () => Promise<void>,
+): Promise<ControlVariate> {
+  const count = Math.max(MIN_UNASKED, UNASKED_PER_ASKED * replicates[0].z.rows);
+  const unasked = (replicate: number) => {
+    // Asked randomisations count from 0 up, these from -1 down.
+    const { rows, ...samples } = probe.neighbourhood(limeRequest(options, count, -1 - replicate));
+    return { ...samples, ...(rows && { rows: rows() }) };
+  };
+  return controlVariate(replicates, unasked, giveWay);
 }

@@ -8,7 +8,7 @@ import { ROUNDING_SHARE, shareOfMean } from "../run/noise.js";
 import { referenceGroups, shareOfReferences } from "../run/reference-groups.js";
 import type { Run } from "../run/run.js";
 import { repeatsOf, spreadRows, type WorthNoise, worthNoise } from "../run/worth-noise.js";
-import { checkVaries } from "./check-kernel.js";
+import { checkVaries } from "./kernel.js";
 import type { ResolvedLimeOptions } from "./lime-options.js";
 import type { Replicate } from "./replicate.js";
 

@@ -8,14 +8,13 @@ import { type LinearRule, ridgeSystem, solveRidge } from "../../regression/ridge
 import { selectColumns } from "../../regression/select-columns.js";
 import { type WeightedMoments, weightedMoments, withOtherAnswers } from "../../regression/weighted-moments.js";
 import type { WorthNoise } from "../run/worth-noise.js";
-import { answersWithoutControls } from "./answers-without-controls.js";
-import { effectiveRows } from "./effective-rows.js";
 import { errorsOfNoise } from "./errors-of-noise.js";
-import { leaveOneOutMoments } from "./leave-one-out-moments.js";
+import { jackknifeMoments } from "./jackknife-moments.js";
+import { MIN_ROWS_PER_CONTROL, residualsOn } from "./regress-out.js";
 import type { Replicate } from "./replicate.js";
+import { effectiveRows } from "./replicate.js";
 import { type StabilityOptions, selectionStability, stabilityUnderNoise } from "./selection-stability.js";
 import { stackMoments } from "./stacked-moments.js";
-import { MIN_ROWS_PER_CONTROL } from "./without-controls.js";
 
 export type SparseRidgeOptions = StabilityOptions & {
   /** The ridge penalty, for samples that weigh `meanWeight` on average. */
@@ -71,7 +70,7 @@ export async function jackknifedRidge(
   const answered = isCorrected ? replicates.map((each) => ({ ...each, y: each.corrected ?? each.y })) : replicates;
   const uncontrolled = isCorrected ? withAnswers(answered.map(({ y }) => y)) : raw;
   const groups = useControls
-    ? withAnswers(answersWithoutControls(answered, isCorrected ? combineMoments(uncontrolled) : whole))
+    ? withAnswers(residualsOn(answered, isCorrected ? combineMoments(uncontrolled) : whole))
     : uncontrolled;
   // Slopes that were fitted to these very samples leave less behind than the right ones would.
   const widening = useControls ? rows / (rows - controls) : 1;
@@ -149,7 +148,7 @@ function withoutEach(
 ): LinearRule[] {
   if (groups.length < 2) return [];
   const onlySelected = (moments: WeightedMoments) => momentsOfColumns(moments, selected);
-  const others = leaveOneOutMoments(stackMoments(groups.map(onlySelected), onlySelected(all)));
+  const others = jackknifeMoments(stackMoments(groups.map(onlySelected), onlySelected(all)));
   const room = rowBuffer();
   return others.map((moments) => {
     const rule = solveRidge(ridgeSystem(moments, penalty, undefined, room), output);

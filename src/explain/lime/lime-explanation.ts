@@ -4,7 +4,6 @@ import type { Matrix } from "../../core/matrix.js";
 import { localFrame } from "../run/local-frame.js";
 import { answersVaryNote, rowNoise } from "../run/noise.js";
 import { chosenOutputs } from "../run/output-choice.js";
-import { effectiveRows } from "./effective-rows.js";
 import type { LocalFit } from "./jackknifed-ridge.js";
 import {
   independentReplicates,
@@ -17,6 +16,7 @@ import {
 import { limeNotes } from "./lime-notes.js";
 import { limeOptions } from "./lime-options.js";
 import type { Replicate } from "./replicate.js";
+import { effectiveRows } from "./replicate.js";
 
 /** The explanation that the answers so far make. */
 export function limeExplanation(

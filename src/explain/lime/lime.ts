@@ -3,23 +3,33 @@ import type { Attribution, Cost, SurrogateExplanation } from "../../core/explana
 import { giveWay } from "../../core/give-way.js";
 import type { AskableSamples, Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
+
 import { askInstance } from "../run/ask-instance.js";
+import { contrasting } from "../run/contrasting.js";
 import { referenceGroups } from "../run/reference-groups.js";
+
 import { beginRun, type Run } from "../run/run.js";
 import type { WorthNoise } from "../run/worth-noise.js";
-import { checkKernel, checkVaries, checkWeighs } from "./check-kernel.js";
 import { everyCoalition } from "./every-coalition.js";
 import type { Surrogate } from "./fit-surrogate.js";
 import type { LocalFit } from "./jackknifed-ridge.js";
+import { checkKernel, checkVaries, checkWeighs } from "./kernel.js";
 import { limeExplanation } from "./lime-explanation.js";
 import { fitSurrogates, type LimeState, limeFits } from "./lime-fits.js";
-import { type LimeOptions, MAX_CELLS, type ResolvedLimeOptions, resolveLimeOptions } from "./lime-options.js";
-import { limeRequest } from "./lime-request.js";
+import {
+  type LimeOptions,
+  limeRequest,
+  MAX_CELLS,
+  type ResolvedLimeOptions,
+  resolveLimeOptions,
+} from "./lime-options.js";
 import type { Replicate } from "./replicate.js";
-import { MIN_REPLICATES, sampleSizes } from "./sample-sizes.js";
 
 /** An abort is answered soon: its partial explanation has a rough stability. */
 const RESAMPLES_AFTER_ABORT = 10;
+
+/** Fewer independent replicates than this say too little about their spread. */
+const MIN_REPLICATES = 16;
 
 /** Enough to keep a pool busy, few enough that only so many are in memory. */
 const RANDOMISATIONS_AT_ONCE = 8;
@@ -50,8 +60,9 @@ export function lime(
   options: LimeOptions & { readonly surrogate: Surrogate },
 ): Promise<SurrogateExplanation>;
 export function lime(probe: Probe, options?: LimeOptions & { readonly surrogate?: undefined }): Promise<Attribution>;
-export async function lime(probe: Probe, given: LimeOptions = {}): Promise<Attribution | SurrogateExplanation> {
-  const options = resolveLimeOptions(probe, given);
+export async function lime(plain: Probe, given: LimeOptions = {}): Promise<Attribution | SurrogateExplanation> {
+  const options = resolveLimeOptions(plain, given);
+  const probe = contrasting(plain, options.outputs);
   checkKernel(probe, options);
   const run = beginRun(probe, options.budgetRows, given);
   const first = firstRows(probe, options);
@@ -154,4 +165,10 @@ async function answered(samples: AskableSamples, run: Run, keepRows: boolean): P
   const rows = keepRows ? samples.rows?.() : undefined;
   const y = await run.track((askOptions) => samples.ask(askOptions));
   return { z, y, ...(weights && { weights }), ...(controls && { controls }), ...(rows && { rows }) };
+}
+
+/** How samples are split: replicates of a power of two points, which a Sobol sequence fills evenly, at least 16. */
+function sampleSizes(samples: number): { size: number; count: number } {
+  const size = 2 ** Math.floor(Math.log2(samples / MIN_REPLICATES));
+  return { size, count: Math.floor(samples / size) };
 }

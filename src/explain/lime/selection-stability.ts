@@ -3,8 +3,8 @@ import { normalQuantile } from "../../math/normal-quantile.js";
 import type { Stream } from "../../random/stream.js";
 import { ranking, type SelectionMethod, selectColumns } from "../../regression/select-columns.js";
 import { type WeightedMoments, withOtherAnswers } from "../../regression/weighted-moments.js";
+import { bootstrapMoments } from "./bootstrap-moments.js";
 import type { Replicate } from "./replicate.js";
-import { resampledMoments } from "./resampled-moments.js";
 import { stackMoments } from "./stacked-moments.js";
 
 /** How parts are selected, and how often they are selected again. */
@@ -37,7 +37,7 @@ export async function selectionStability(
   const hits = selections.map((selected) => selected.map(() => 0));
   const outputs = Array.from(selections.keys());
   const room = rowBuffer();
-  const momentsOf = resampledMoments(stacked);
+  const momentsOf = bootstrapMoments(stacked);
   for (let resample = 0; resample < resamples; resample++) {
     await giveWay();
     const counts = resampleCounts(stacked.groups, random);

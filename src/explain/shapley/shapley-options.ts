@@ -5,6 +5,7 @@ import type { Json } from "../../core/json.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { checkProbe, varyingParts } from "../run/check-probe.js";
+import { contrasting } from "../run/contrasting.js";
 import { emptyAndGrandRows, mostRepeatRows } from "../run/empty-and-grand.js";
 import { checkOutputChoice } from "../run/output-choice.js";
 import { outputsOption, runOptions, seedOption } from "../run/run-options.js";
@@ -110,7 +111,7 @@ export const MAX_ENUMERABLE_PLAYERS = 20;
  */
 export function shapleyRequest(
   { name: method, resolve }: { readonly name: string; resolve(given: unknown): ResolvedShapleyOptions },
-  probe: Probe,
+  asked: Probe,
   given: unknown,
   rules: {
     readonly min: (players: number) => number;
@@ -118,10 +119,12 @@ export function shapleyRequest(
     readonly alwaysEnumerate?: boolean;
   },
 ): ShapleyRequest {
-  const references = checkProbe(method, probe);
+  const references = checkProbe(method, asked);
   const options = resolve(given);
   const { outputs, clip, link } = options;
-  checkOutputChoice(method, outputs, probe.outputs);
+  const isIdentity = link === "identity";
+  checkOutputChoice(method, outputs, asked.outputs, isIdentity || 'they go with link "identity"');
+  const probe = contrasting(asked, outputs);
   checkUntil(method, options.until, probe);
   if (clip !== undefined && link !== "logit") {
     throw new WhyboxError(

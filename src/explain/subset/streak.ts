@@ -3,6 +3,7 @@ import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { SubsetExplanation } from "../../core/explanation.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
+import { shuffle } from "../../random/shuffle.js";
 import { type Seed, stream } from "../../random/stream.js";
 import { tryPartial } from "../run/run.js";
 import { seedOption } from "../run/run-options.js";
@@ -181,13 +182,7 @@ function highest(game: SubsetGame, sets: readonly PartSet[]): PartSet {
 }
 
 function shuffled(parts: number, seed: Seed): number[] {
-  const numbers = stream(seed, "streak order");
-  const order = Array.from({ length: parts }, (_, part) => part);
-  for (let last = parts - 1; last > 0; last--) {
-    const other = numbers.integer(last + 1);
-    [order[last], order[other]] = [order[other], order[last]];
-  }
-  return order;
+  return shuffle([...Array(parts).keys()], stream(seed, "streak order"));
 }
 
 function checkSequence(sequence: unknown, parts: number): void {

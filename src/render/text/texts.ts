@@ -4,6 +4,7 @@ import { attributionText } from "./attribution-text.js";
 import { effectsText } from "./effects-text.js";
 import { fairnessText } from "./fairness-text.js";
 import { findingsText } from "./findings-text.js";
+import { groupGapText } from "./group-gap-text.js";
 import { importanceDriftText } from "./importance-drift-text.js";
 import { importanceText } from "./importance-text.js";
 import { interactionIndexText } from "./interaction-index-text.js";
@@ -45,6 +46,7 @@ const texts: { readonly [K in Explanation["kind"]]: KindText<Extract<Explanation
   strategies: strategiesText,
   fairness: fairnessText,
   subgroups: subgroupsText,
+  groupGap: groupGapText,
   mitigation: mitigationText,
   findings: findingsText,
 };

@@ -1,11 +1,12 @@
 import type { Estimate } from "../../../core/kinds/estimate.js";
 import { areaInfluence, delongInterval, influenceError, logitInterval } from "../../../math/delong-interval.js";
 import type { Bounded } from "../../../math/difference-interval.js";
+import { effectiveCount } from "../../../math/effective-count.js";
 import { midPInterval } from "../../../math/mid-p-interval.js";
 import { normalQuantile } from "../../../math/normal-quantile.js";
 import { studentQuantile } from "../../../math/student-quantile.js";
 import { wilsonInterval } from "../../../math/wilson-interval.js";
-import { effectiveRows, unknownEstimate } from "../../run/estimates.js";
+import { unknownEstimate } from "../../run/estimates.js";
 import type { ReviewedRows } from "./reviewed-rows.js";
 
 /** One measure of one group: its value, and where it may lie at any level. */
@@ -40,7 +41,7 @@ export function shareCell(hits: ArrayLike<number>, among: Int32Array, rows: Unit
   }
   const share = Math.min(1, sum / total);
   const own = Float64Array.from(among, (row) => weights[row]);
-  const effective = cluster ? clusterRows(hits, among, rows, share, total) : effectiveRows(own);
+  const effective = cluster ? clusterRows(hits, among, rows, share, total) : effectiveCount(own);
   return countedCell(share, effective, among.length, cluster ? "Wilson by cluster" : "Wilson");
 }
 
@@ -99,7 +100,7 @@ export function meanCell(
     error,
     units,
     rows: among.length,
-    effective: clusters ? units : effectiveRows(own),
+    effective: clusters ? units : effectiveCount(own),
     of,
     by: clusters ? " by cluster" : "",
   });
@@ -157,7 +158,7 @@ export function areaCell(among: Int32Array, rows: ReviewedRows): Cell {
   return {
     value: area,
     rows: among.length,
-    effective: effectiveRows(ranked.weights),
+    effective: effectiveCount(ranked.weights),
     kind: "other",
     interval: isParted ? "Newcombe" : cluster ? "DeLong by cluster" : "DeLong",
     at: (level) => {

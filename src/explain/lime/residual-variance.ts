@@ -1,14 +1,14 @@
 import { combineMoments } from "../../regression/combine-moments.js";
 import { ridgeFromMoments } from "../../regression/ridge-from-moments.js";
 import { weightedMoments } from "../../regression/weighted-moments.js";
+import { regressOut } from "./regress-out.js";
 import type { Replicate } from "./replicate.js";
-import { withoutControls } from "./without-controls.js";
 
-/** What parts and controls leave of an output. */
-export type Unexplained = {
+/** The part of an output that parts and controls do not explain. */
+export type ResidualVariance = {
   /** The weighted sum of squares; 0 where it is rounding. */
   readonly squares: number;
-  /** As many rows with errors of one size would make a sum of squares as uncertain. */
+  /** Effective number of rows behind the residual sum of squares: (sum e^2)^2 / sum e^4. */
   readonly effectiveRows: number;
 };
 
@@ -19,8 +19,8 @@ const ROUNDING = 1e-20;
  * What is left of each output when it is regressed on parts and controls.
  * Cost: O(rows (parts + controls)), some 5 looks at the rows.
  */
-export function unexplained(replicates: readonly Replicate[]): Unexplained[] {
-  const left = withoutControls(replicates);
+export function residualVariances(replicates: readonly Replicate[]): ResidualVariance[] {
+  const left = regressOut(replicates);
   const moments = combineMoments(replicates.map(({ z, weights }, r) => weightedMoments(z, left[r], weights)));
   const whole = combineMoments(replicates.map(({ z, y, weights }) => weightedMoments(z, y, weights))).spread;
   return Array.from(whole, (spread, output) => {

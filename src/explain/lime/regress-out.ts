@@ -1,9 +1,25 @@
 import type { Matrix } from "../../core/matrix.js";
 import { axpy, dot, multiply } from "../../math/vectors.js";
+import { combineMoments } from "../../regression/combine-moments.js";
 import { ridgeSystem, solveRidge } from "../../regression/ridge-system.js";
 import type { WeightedMoments } from "../../regression/weighted-moments.js";
-import { effectiveRows } from "./effective-rows.js";
+import { weightedMoments } from "../../regression/weighted-moments.js";
 import type { Replicate } from "./replicate.js";
+import { effectiveRows } from "./replicate.js";
+
+/** With fewer samples for each part and control, controls would add more noise than they take out. */
+export const MIN_ROWS_PER_CONTROL = 4;
+
+/** What controls leave of the answers, or the answers where there are too few; rows x outputs a randomisation. */
+export function regressOut(replicates: readonly Replicate[]): Matrix[] {
+  const controls = replicates[0].controls?.count ?? 0;
+  const rows = replicates.reduce((sum, { z }) => sum + z.rows, 0);
+  if (controls === 0 || rows < MIN_ROWS_PER_CONTROL * (controls + replicates[0].z.columns)) {
+    return replicates.map(({ y }) => y);
+  }
+  const moments = combineMoments(replicates.map(({ z, y, weights }) => weightedMoments(z, y, weights, "lime")));
+  return residualsOn(replicates, moments);
+}
 
 /** What is left of the gradient when the search stops: its square, 1 in 400 of the variance that controls can explain. */
 const TOLERANCE = 0.05;
@@ -24,7 +40,7 @@ const SLOWEST_RATE = 0.9;
  * Source: Hestenes & Stiefel 1952, on controls scaled to the same length.
  * Cost: O(rows (parts + controls)) a step; see `stepsFor`.
  */
-export function answersWithoutControls(replicates: readonly Replicate[], moments: WeightedMoments): Matrix[] {
+export function residualsOn(replicates: readonly Replicate[], moments: WeightedMoments): Matrix[] {
   const answers = replicates.map(({ y }) => ({ ...y, data: y.data.slice() }));
   const scale = scales(replicates);
   const steps = stepsFor(scale.length, effectiveRows(replicates));

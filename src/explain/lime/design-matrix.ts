@@ -1,4 +1,5 @@
 import type { Matrix } from "../../core/matrix.js";
+import { runningSpread } from "../../math/running-spread.js";
 
 /** Columns of so few values are taken for categories: each value has an effect of its own. */
 const MAX_LEVELS = 12;
@@ -8,7 +9,7 @@ type Encoded =
   | { readonly kind: "levels"; readonly levels: readonly number[] };
 
 /** Numbers that a linear fit can use, made of rows as a model is asked them. */
-export type RawEncoding = { readonly columns: number; encode(rows: Matrix): Matrix };
+export type DesignMatrix = { readonly columns: number; encode(rows: Matrix): Matrix };
 
 /**
  * Columns standardised, with a gap as the mean and a column of its own; those of few values as one column of 0
@@ -17,7 +18,7 @@ export type RawEncoding = { readonly columns: number; encode(rows: Matrix): Matr
  * @param all  rows to learn means and values from; a value that is not among them is encoded as the first
  * Cost: O(rows x columns).
  */
-export function rawEncoding(all: readonly Matrix[]): RawEncoding {
+export function designMatrix(all: readonly Matrix[]): DesignMatrix {
   const encodings = Array.from({ length: all[0].columns }, (_, column) => encodingOf(all, column));
   const widths = encodings.map((encoding) =>
     encoding.kind === "levels" ? encoding.levels.length - 1 : 1 + Number(encoding.hasGaps),
@@ -52,9 +53,7 @@ function write(encoding: Encoded, value: number, data: Float64Array, at: number)
 
 function encodingOf(all: readonly Matrix[], column: number): Encoded {
   const levels = new Set<number>();
-  let count = 0;
-  let mean = 0;
-  let squares = 0;
+  const spread = runningSpread();
   let hasGaps = false;
   for (const { data, rows, columns } of all) {
     for (let row = 0; row < rows; row++) {
@@ -64,12 +63,11 @@ function encodingOf(all: readonly Matrix[], column: number): Encoded {
         hasGaps = true;
         continue;
       }
-      count++;
-      const step = value - mean;
-      mean += step / count;
-      squares += step * (value - mean);
+      spread.add(value);
     }
   }
   if (levels.size <= MAX_LEVELS) return { kind: "levels", levels: [...levels].toSorted((a, b) => a - b) };
-  return { kind: "number", mean, scale: squares > 0 ? Math.sqrt(count / squares) : 0, hasGaps };
+  const squares = spread.squares();
+  const scale = squares > 0 ? Math.sqrt(spread.total() / squares) : 0;
+  return { kind: "number", mean: spread.mean(), scale, hasGaps };
 }

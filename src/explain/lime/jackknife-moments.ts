@@ -11,7 +11,7 @@ import { momentsOfSum, momentsRoom, type StackedMoments } from "./stacked-moment
  * @param stacked  of two or more groups
  * Cost: O(groups columns^2), where combining the others anew for each group takes groups times as much.
  */
-export function leaveOneOutMoments(stacked: StackedMoments): WeightedMoments[] {
+export function jackknifeMoments(stacked: StackedMoments): WeightedMoments[] {
   const { groups, size, data } = stacked;
   const after = sumsAfter(stacked);
   const others: WeightedMoments[] = [];

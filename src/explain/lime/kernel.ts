@@ -4,6 +4,11 @@ import { WhyboxError } from "../../core/whybox-error.js";
 import { hiddenShares } from "../../maskers/sampling/hidden-parts.js";
 import type { ResolvedLimeOptions } from "./lime-options.js";
 
+/*
+ * LIME's kernel is pi_x(z) = exp(-D(x, z)^2 / (2 width^2)), in math/locality-weights. Maskers draw samples from
+ * distributions tilted by it; where all coalitions are asked it is in their weights (every-coalition).
+ */
+
 /**
  * Throws INVALID_ARGUMENT when the kernel is so narrow that sampling from it has no meaning, before anything is asked:
  * its width squared is 0, or it leaves every number of hidden parts no weight.

@@ -8,7 +8,7 @@ import { momentsOfSum, momentsRoom, type StackedMoments } from "./stacked-moment
  * @returns what gives the moments for counts, one per group, not all 0; each call overwrites what the last one gave
  * Cost: O(groups columns^2) each time, measured at a third of combineMoments for 19 groups of 30 columns.
  */
-export function resampledMoments(stacked: StackedMoments): (counts: Float64Array) => WeightedMoments {
+export function bootstrapMoments(stacked: StackedMoments): (counts: Float64Array) => WeightedMoments {
   const sums = new Float64Array(stacked.size);
   const room = momentsRoom(stacked);
   return (counts) => {

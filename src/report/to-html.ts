@@ -78,7 +78,7 @@ function contents(groups: readonly { readonly id: string; readonly heading: stri
   if (groups.length < MIN_LISTED) return "";
   const items = groups
     .slice(0, MAX_LISTED)
-    .map(({ id, heading }) => `<li><a href="#${id}">${nameHtml(heading, 80)}</a></li>`);
+    .map(({ id, heading }) => `<li><a href="#${id}">${nameHtml(heading)}</a></li>`);
   const rest = groups.length - items.length;
   return `<nav aria-label="contents"><ol>${items.join("")}</ol>${rest > 0 ? `<p>and ${counted(rest, "more explanation")}</p>` : ""}</nav>`;
 }

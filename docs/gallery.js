@@ -24,6 +24,7 @@ import {
   accumulatedEffects,
   answersOf,
   errorSlices,
+  fairness,
   interactionStrength,
   partialDependence,
   performance,
@@ -31,6 +32,7 @@ import {
   profile,
   readDataset,
   strategies,
+  subgroupScan,
 } from "whybox/audit";
 import { toSvg } from "whybox/charts";
 import { grid } from "whybox/images";
@@ -90,6 +92,7 @@ async function tables(model) {
     heavyPenguins: await readDataset(file, {
       model: isHeavy,
       target: "mass",
+      groups: ["island"],
       query: `SELECT * EXCLUDE (body_mass_g), ${mass} FROM data WHERE body_mass_g IS NOT NULL`,
     }),
   };
@@ -134,12 +137,17 @@ const ENTRIES = [
   ["Confusion", "confusion", `const answers = await answersOf(isHeavy, heavyPenguins);\ntoSvg(performance(answers), { chart: "confusion" });`],
   ["Residuals", "residuals", `const answers = await answersOf(model, penguins);\ntoSvg(performance(answers));`],
   ["Slices", "slices", `const answers = await answersOf(careless, penguins);\ntoSvg(errorSlices(answers), { width: 720 });`],
+  ["Rates of groups", "rates", `const answers = await answersOf(isHeavy, heavyPenguins);\nconst groups = fairness(answers, { favourable: "heavy" });\ntoSvg(groups, { part: "selectionRate by island", width: 720 });`],
+  ["Gaps between groups", "gaps", `const answers = await answersOf(isHeavy, heavyPenguins);\nconst groups = fairness(answers, { favourable: "heavy" });\ntoSvg(groups, { chart: "gaps", part: "island", width: 720 });`],
+  ["ROC curves of groups", "roc", `const answers = await answersOf(isHeavy, heavyPenguins);\nconst groups = fairness(answers, { favourable: "heavy" });\ntoSvg(groups, { chart: "roc", part: "island", width: 720 });`],
+  ["Calibration of groups", "fairness-calibration", `const answers = await answersOf(isHeavy, heavyPenguins);\nconst groups = fairness(answers, { favourable: "heavy" });\ntoSvg(groups, { chart: "calibration", part: "island", width: 720 });`],
+  ["Subgroups", "subgroups", `const answers = await answersOf(careless, penguins);\ntoSvg(await subgroupScan(answers), { width: 720 });`],
   ["Effects of features", "effects-curves", `const effects = await accumulatedEffects(model, penguins);\ntoSvg(effects, { width: 720 });`],
   ["Effects of two features", "surfaces", `const features = [["flipper_length_mm", "bill_depth_mm"]];\nconst together = await partialDependence(model, penguins, { features, points: 10 });\ntoSvg(together, { width: 720 });`],
   ["Strength of interactions", "interactions-bars", `const strength = await interactionStrength(model, penguins, { maxRows: 40 });\ntoSvg(strength, { width: 720 });`],
   ["Importance for the loss", "loss-bars", `const importance = await permutationImportance(model, penguins);\ntoSvg(importance);`],
-  ["Associations", "associations", `const table = profile(penguins);\ntoSvg(table);`],
-  ["Drift", "drift", `const moved = profile(penguins, { other: dreamers });\ntoSvg(moved, { chart: "drift" });`],
+  ["Associations", "associations", `const table = await profile(penguins);\ntoSvg(table);`],
+  ["Drift", "drift", `const moved = await profile(penguins, { other: dreamers });\ntoSvg(moved, { chart: "drift" });`],
   ["Kinds of reasons", "reasons", `const kinds = strategies(many);\ntoSvg(kinds);`],
 ];
 
@@ -152,7 +160,7 @@ export async function gallery() {
   const scope = {
     ...given,
     many,
-    ...{ accumulatedEffects, answersOf, errorSlices, interactionStrength, partialDependence, performance, permutationImportance, profile, strategies },
+    ...{ accumulatedEffects, answersOf, errorSlices, fairness, interactionStrength, partialDependence, performance, permutationImportance, profile, strategies, subgroupScan },
     ...{ anchors, binnedColumns, columns, distill, exactShapley, globalImportance, greedy, grid, kernelShap, lime, occlusion, probe, shapleyInteractions, superpixels, toSvg, tokens },
   };
   const files = new Map();
@@ -172,7 +180,7 @@ Every chart with the lines that make it. \`model\` and \`rows\` are those of [th
 \`background\` is 40 of the rows, \`many\` holds the explanations of 60 of them; \`review\` and \`orange\` are small models of
 texts and images. \`penguins\` is a dataset of all rows with what they weigh, \`dreamers\` of those from one island;
 \`isHeavy\` is a model that says how probable it is that a penguin weighs over 4,200 g, \`heavyPenguins\` a dataset of
-whether they do; \`careless\` takes every penguin for a female. \`node docs/gallery.js\` draws them again. What the charts can do is in [charts](charts.md).
+whether they do, with the islands as groups; \`careless\` takes every penguin for a female. \`node docs/gallery.js\` draws them again. What the charts can do is in [charts](charts.md).
 
 ${sections.join("\n")}`,
   );

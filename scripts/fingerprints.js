@@ -12,6 +12,7 @@ import {
   exactShapley,
   globalImportance,
   greedy,
+  importanceDrift,
   kernelShap,
   lime,
   matrix,
@@ -31,9 +32,12 @@ import {
   answersOf,
   compareFairness,
   dataset,
+  explainGap,
+  reductions,
   rejectOption,
   relabelling,
   reweighing,
+  subgroupScan,
 } from "whybox/audit";
 import { grid } from "whybox/images";
 import { treeSurrogate } from "whybox/trees";
@@ -135,18 +139,49 @@ const explanations = {
       [`distill ${as}, numbers`, () => distill(regressor, matrix(rows), { as, budgetRows: 1000 })],
     ]),
   ),
+  importanceDrift: async () => {
+    const [before, now] = await Promise.all([lime(binned(classifier), { samples: 640 }), exactShapley(plain())]);
+    return importanceDrift(globalImportance([before, before]), globalImportance([now, now]));
+  },
   reweighing: () => reweighing(people).report,
   relabelling: async () => relabelling(await answersOf(classifier, people), { favourable: "yes" }).report,
   adjustThresholds: async () =>
     (await adjustThresholds(classifier, people, { ...fair, constraint: "equalizedOdds" })).report,
   rejectOption: async () => (await rejectOption(classifier, people, fair)).report,
+  reductions: async () => (await reductions(stump, people, { ...fair, maxTrainings: 12 })).report,
   compareFairness: async () => {
     const { model } = await rejectOption(classifier, people, fair);
     const rule = { ...people, features: model.input.features, rows: withGroup(people) };
     return compareFairness(await answersOf(classifier, people), await answersOf(model, rule), fair);
   },
+  explainGap: () => explainGap(classifier, people, { backgroundRows: 16 }),
+  "explainGap of losses": () => explainGap(classifier, people, { measure: "loss", loss: "brier", backgroundRows: 8 }),
+  subgroupScan: async () =>
+    subgroupScan(await answersOf(classifier, people), { measure: "errorRate", favourable: "yes", draws: 39 }),
   globalImportance: async () => globalImportance([await kernelShap(plain()), await kernelShap(plain(), { seed: 1 })]),
 };
+
+/** The best single split of one column, by weight. */
+function stump({ data, columns: width }, labels, weights) {
+  let best = { right: -1, column: 0, at: 0, sign: 1 };
+  for (let column = 0; column < width; column++) {
+    for (const at of [0.25, 0.5, 0.75]) {
+      for (const sign of [1, -1]) {
+        let right = 0;
+        for (const [row, label] of labels.entries()) {
+          if ((sign * (data[row * width + column] - at) > 0 ? 1 : 0) === label) right += weights[row];
+        }
+        if (right > best.right) best = { right, column, at, sign };
+      }
+    }
+  }
+  const { column, at, sign } = best;
+  return blackBox((batch) => batch.map((row) => (sign * (row[column] - at) > 0 ? 1 : 0)), {
+    name: "stump",
+    input: table,
+    outputs: [{ name: "yes", unit: "probability" }],
+  });
+}
 
 /** The rows with the group as a last column. */
 function withGroup({ rows: { data, rows: count, columns: width }, groups: [{ codes }] }) {

@@ -1,12 +1,15 @@
 // Writes the options of each method into its page, between the markers <!-- options: NAME --> and <!-- /options -->.
 // With --check it writes nothing and fails where a page is out of date. Build first.
 import { readFileSync, writeFileSync } from "node:fs";
+import { explainGapOptions } from "../dist/audit/fairness/gap/gap-options.js";
 import { adjustThresholdsOptions } from "../dist/audit/fairness/mitigation/adjust-thresholds.js";
 import { compareFairnessOptions } from "../dist/audit/fairness/mitigation/compare-fairness.js";
+import { reductionsOptions } from "../dist/audit/fairness/mitigation/reductions.js";
 import { rejectOptionOptions } from "../dist/audit/fairness/mitigation/reject-option.js";
 import { relabellingOptions } from "../dist/audit/fairness/mitigation/relabelling.js";
 import { reweighingOptions } from "../dist/audit/fairness/mitigation/reweighing.js";
 import { fairnessOptions } from "../dist/audit/fairness/review/fairness-options.js";
+import { subgroupScanOptions } from "../dist/audit/fairness/subgroups/subgroup-scan.js";
 import { defaultText } from "../dist/core/checks/option-kinds.js";
 import { occlusionOptions } from "../dist/explain/ablation/occlusion.js";
 import { predictionDifferenceOptions } from "../dist/explain/ablation/prediction-difference.js";
@@ -27,7 +30,6 @@ const PAGES = {
   "anchors.md": [anchorsOptions],
   "distill.md": [distillOptions],
   "exact-shapley.md": [exactShapleyOptions],
-  "fairness.md": [fairnessOptions, reweighingOptions, relabellingOptions, compareFairnessOptions],
   "interactions.md": [shapleyInteractionsOptions, banzhafInteractionsOptions, banzhafValuesOptions],
   "fairness.md": [
     fairnessOptions,
@@ -36,7 +38,9 @@ const PAGES = {
     compareFairnessOptions,
     adjustThresholdsOptions,
     rejectOptionOptions,
+    reductionsOptions,
   ],
+  "fairness-why.md": [subgroupScanOptions, explainGapOptions],
   "kernel-shap.md": [kernelShapOptions],
   "lime.md": [limeOptions],
   "occlusion.md": [occlusionOptions, predictionDifferenceOptions],

@@ -256,7 +256,7 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
 
   // explaining
   ["a model where a probe should be", () => kernelShap(untyped(credit)), "INVALID_ARGUMENT", "kernelShap: expected a probe, such as probe(model, columns(background, instance)) or game(...)"],
-  ["an option that does not exist", () => kernelShap(asked, untyped({ nsamples: 100 })), "INVALID_ARGUMENT", 'kernelShap: unknown option "nsamples"; known options are budgetRows, enumerate, link, clip, shared, outputs, seed, signal, onProgress, estimator, order'],
+  ["an option that does not exist", () => kernelShap(asked, untyped({ nsamples: 100 })), "INVALID_ARGUMENT", 'kernelShap: unknown option "nsamples"; known options are budgetRows, enumerate, link, clip, shared, outputs, seed, signal, onProgress, until, keepAnswers, resume, estimator, order'],
   ["a budget that buys nothing", () => kernelShap(many, { budgetRows: 10 }), "BUDGET_TOO_SMALL", "kernelShap: expected budgetRows of at least 12 (12 masks x 1 background row), got 10"],
   ["a budget too small for the background", () => kernelShap(asked, { budgetRows: 10 }), "BUDGET_TOO_SMALL", "kernelShap: expected budgetRows of at least 16 (8 masks x 2 background rows), got 10"],
   ["a budget that cannot enumerate", () => exactShapley(asked, { budgetRows: 15 }), "BUDGET_TOO_SMALL", "exactShapley: expected budgetRows of at least 16 (8 masks x 2 background rows), got 15"],

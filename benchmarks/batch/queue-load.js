@@ -1,6 +1,7 @@
-// How many workers one Redis feeds: commands and server time per shard, measured with shards that take no time, then what
-// 1,000 workers would ask of it.  npm run build && node benchmarks/batch/queue-load.js [shards]
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+// How many workers one Redis and one folder feed: commands and server time per shard, measured with shards that take no
+// time; listing the folder and bytes of the manifest, measured with so many empty shards; then what 1,000 workers would ask.
+// npm run build && node benchmarks/batch/queue-load.js [shards]
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Queue, Worker } from "bullmq";
@@ -28,6 +29,15 @@ try {
   // Done shards per second at which Redis' one thread is busy all the time.
   const most = SHARDS / (put.busySeconds + taken.busySeconds);
   console.log(`one thread of this Redis: at most ${Math.round(most)} shards per second`);
+  const listed = listing(SHARDS);
+  console.log(`listing a folder of shards: ${listed.micros.toFixed(2)} microseconds per shard`);
+  console.log(`manifest per shard: a record of ${listed.recordBytes} bytes, beside its table`);
+  for (const rows of [1e6, 1e8]) {
+    const shards = rows / 1000;
+    const text = `${rows.toLocaleString("en")} rows are ${shards.toLocaleString("en")} shards of 1,000`;
+    const records = `${((shards * listed.recordBytes) / 1e6).toFixed(1)} MB of records`;
+    console.log(`${text}: ${records}; listing them takes ${((shards * listed.micros) / 1000).toFixed(0)} ms`);
+  }
   console.log("\n1,000 workers, by seconds per shard: commands per second, share of Redis' thread");
   for (const seconds of [0.1, 1, 10, 60, 600]) {
     const shards = 1000 / seconds;
@@ -39,6 +49,32 @@ try {
   client.disconnect();
   await redis.kill();
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** What the coordinator asks of the folder at each look, and status and report once. */
+function listing(count) {
+  const shards = join(folder, "shards");
+  const record = {
+    ...{
+      shard: 12345,
+      rows: 1000,
+      failedRows: 0,
+      errors: {},
+      modelRows: 2048000,
+      seconds: 61.123456789,
+      machine: "worker-17",
+    },
+    ...{ finishedAt: new Date().toISOString(), files: { "rows.parquet": "0".repeat(64) } },
+  };
+  for (let shard = 0; shard < count; shard++) {
+    mkdirSync(join(shards, String(shard).padStart(8, "0")), { recursive: true });
+  }
+  const file = join(shards, "00000000", "shard.json");
+  writeFileSync(file, `${JSON.stringify(record, null, 2)}\n`);
+  readdirSync(shards);
+  const startedMs = performance.now();
+  for (let i = 0; i < 10; i++) readdirSync(shards).map(Number);
+  return { micros: (1000 * (performance.now() - startedMs)) / 10 / count, recordBytes: statSync(file).size };
 }
 
 async function putAll() {

@@ -1,4 +1,5 @@
-// A Redis of one's own on a free loopback port, with its data in a folder, that can be killed and started again.
+// A Redis of one's own on a free loopback port, with its data in a folder, that can be killed and started again. Another
+// program than redis-server, such as valkey-server, is named by REDIS_SERVER.
 import { spawn } from "node:child_process";
 import { connect, createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -12,7 +13,7 @@ export async function startRedis(folder, { persistent = true, password, tls } = 
   if (password) args.push("--requirepass", password);
   let child;
   const start = async () => {
-    child = spawn("redis-server", args.map(String), { stdio: "ignore" });
+    child = spawn(process.env.REDIS_SERVER ?? "redis-server", args.map(String), { stdio: "ignore" });
     await Promise.race([answers(port), new Promise((_, reject) => child.once("error", reject))]);
   };
   const kill = async () => {

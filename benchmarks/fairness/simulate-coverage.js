@@ -1,5 +1,5 @@
 // How often the intervals of `fairness` hold the truth, and how often it finds a violation where there is none.
-import { countedCell } from "../../dist/audit/fairness/review/cell.js";
+import { countedCell, togetherCell } from "../../dist/audit/fairness/review/cell.js";
 import { compareGroups } from "../../dist/audit/fairness/review/compare-groups.js";
 import { largestGap } from "../../dist/audit/fairness/review/largest-gap.js";
 import { differenceInterval } from "../../dist/math/difference-interval.js";
@@ -45,7 +45,9 @@ export function simulateCoverage(sizes, rates, audits, seed = 0) {
     const holds = ({ low, high }, truth) => low <= truth + 1e-12 && high >= truth - 1e-12;
     const all = (list) => (list.every(Boolean) ? 1 : 0);
     found.share += mean(cells.map((cell, g) => holds(cell.at(LEVEL), rates[g])));
-    found.groups += all(cells.map((cell, g) => holds(cell.at(eachLevel(sizes.length, LEVEL)), rates[g])));
+    found.groups += all(
+      cells.map((cell, g) => holds(togetherCell(cell, eachLevel(sizes.length, LEVEL), LEVEL), rates[g])),
+    );
     const against = (counterpart, truth) => {
       const compared = compareGroups(labels, cells, isKept, counterpart, LEVEL);
       const truthOf = ({ group }) => rates[Number(group)] - truth(Number(group));

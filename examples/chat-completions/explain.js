@@ -11,8 +11,7 @@ const endpoint = await httpModel(server.url, {
   // One question a request, so many at a time, each with its price.
   rowsPerCall: 1,
   connections: 8,
-  price: { currency: "EUR" },
-  costOf: ({ usage }) => usage.total_tokens * 2e-6,
+  price: { perToken: 2e-6, currency: "EUR" },
   request: ([text]) => ({
     model: "some-model",
     temperature: 0,

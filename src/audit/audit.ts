@@ -56,7 +56,11 @@ export async function audit(model: Model | undefined, dataset: Dataset, given: A
   const startedMs = globalThis.performance.now();
   const options = auditOptions.resolve(given);
   const { seed, reference, budgetRows, executor, signal, onProgress } = options;
-  const table = profile(dataset, { seed, ...(reference && { other: reference }) });
+  const table = await profile(dataset, {
+    seed,
+    ...(reference && { other: reference }),
+    ...(signal && { signal }),
+  });
   const run = { ...(executor && { executor }), ...(signal && { signal }) };
   if (!model) return result([{ name: "profile", explanation: table }], [], undefined, []);
   checkFits("audit", model, dataset);

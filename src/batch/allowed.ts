@@ -20,10 +20,11 @@ export async function checkAllowed(source: string, allowed: readonly string[], w
   );
 }
 
-/** As checkAllowed, for a model and for the folder that a Python model starts in, from which it imports. */
+/** As checkAllowed, for a model, its files, and the folder that a Python model starts in, from which it imports. */
 export async function checkModelAllowed({ model }: BatchJob, allowed: readonly string[]): Promise<void> {
   const { cwd } = (model.args ?? {}) as { readonly cwd?: Json };
   await checkAllowed(model.path, allowed, "the model");
+  for (const file of model.files) await checkAllowed(file, allowed, "a file of the model");
   if (model.path.startsWith("python:") && cwd !== undefined)
     await checkAllowed(String(cwd), allowed, "the model's working directory");
 }

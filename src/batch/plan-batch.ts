@@ -1,6 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Feature } from "../core/features.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { stream } from "../random/stream.js";
 import { readTableChunks } from "../tables/read-table-chunks.js";
@@ -26,9 +25,9 @@ export async function planBatch(job: BatchJob, loadModel: LoadModel): Promise<Ba
   const now = await fingerprint(job);
   if (!(await findPlan(job.out))) {
     const model = await loadedModel(job, loadModel);
-    const { features } = model.input;
+    const about = { features: model.input.features, model: { name: model.name, outputs: model.outputs } };
     await model.close?.();
-    await publishFolder(planFolder(job.out), (folder) => writePlan(job, now, features, folder));
+    await publishFolder(planFolder(job.out), (folder) => writePlan(job, now, about, folder));
   }
   const plan = await readPlan(job.out);
   const differing = differences(plan.fingerprint, now);
@@ -42,9 +41,10 @@ export async function planBatch(job: BatchJob, loadModel: LoadModel): Promise<Ba
 async function writePlan(
   job: BatchJob,
   mark: Fingerprint,
-  features: readonly Feature[],
+  about: Pick<BatchPlan, "features" | "model">,
   folder: string,
 ): Promise<void> {
+  const { features } = about;
   const columns = features.length;
   const ownBackground = job.background.table !== undefined;
   const most = job.background.rows ?? DEFAULT_BACKGROUND_ROWS;
@@ -66,7 +66,7 @@ async function writePlan(
   if (rows === 0) throw new WhyboxError("INVALID_DATA", `${job.table.join(", ")}: expected rows, got none`);
   await writeFile(join(folder, "background.f64"), bytesOf(background));
   const plan: BatchPlan = {
-    ...{ schema: "whybox/batch@1", job, fingerprint: mark, rows, shards: count, features },
+    ...{ schema: "whybox/batch@1", job, fingerprint: mark, rows, shards: count, ...about },
     backgroundRows: background.length / columns,
   };
   await writeJson(join(folder, "batch.json"), plan);

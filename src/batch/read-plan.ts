@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import * as v from "valibot";
 import { thrownMessage } from "../core/checks/thrown-message.js";
-import type { Feature } from "../core/features.js";
+import type { Feature, Output } from "../core/features.js";
 import { features } from "../core/kinds/features.js";
 import type { Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
@@ -18,6 +18,8 @@ export type BatchPlan = {
   readonly rows: number;
   readonly shards: number;
   readonly features: readonly Feature[];
+  /** What the model calls itself and its outputs. */
+  readonly model: { readonly name: string; readonly outputs: readonly Output[] };
   readonly backgroundRows: number;
 };
 
@@ -30,6 +32,10 @@ const planSchema = v.strictObject({
   rows: count,
   shards: count,
   features,
+  model: v.object({
+    name: v.string(),
+    outputs: v.array(v.object({ name: v.string(), unit: v.optional(v.string()) })),
+  }),
   backgroundRows: count,
 });
 

@@ -113,7 +113,7 @@ async function writeShard(
 ): Promise<void> {
   await writeParquet(join(folder, "rows.parquet"), explained, plan.features, plan.job.id !== undefined);
   if (plan.job.explanations) {
-    const lines = explained.map((row) => `${JSON.stringify(timeless(row))}\n`);
+    const lines = explained.map((row) => `${JSON.stringify(lineOf(row))}\n`);
     await writeFile(join(folder, "explanations.jsonl"), lines.join(""));
   }
   const names = ["rows.parquet", ...(plan.job.explanations ? ["explanations.jsonl"] : [])];
@@ -138,10 +138,10 @@ function errorCounts(explained: readonly ExplainedRow[]): ShardRecord["errors"] 
   return counts;
 }
 
-/** A row whose explanation says nothing of when and where it was made: two runs write the same bytes. */
-function timeless(row: ExplainedRow): ExplainedRow {
-  if (!row.explanation) return row;
-  const { explanation } = row;
+/** A row as `whybox explain` writes it, but for when and where it was made: two runs write the same bytes. */
+function lineOf({ row, id, explanation, error }: ExplainedRow): object {
+  const name = id !== undefined && { id };
+  if (!explanation) return { index: row, ...name, error };
   const run = { ...explanation.run, executor: "batch", startedAt: new Date(0).toISOString(), wallMs: 0 };
-  return { ...row, explanation: { ...explanation, run } };
+  return { ...explanation, subject: { ...explanation.subject, row, ...name }, run };
 }

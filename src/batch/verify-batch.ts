@@ -3,7 +3,7 @@ import pMap from "p-map";
 import { thrownMessage } from "../core/checks/thrown-message.js";
 import { fileHash } from "./file-hash.js";
 import { publishedShards, readShardRecord, shardFolder } from "./published-shards.js";
-import type { BatchPlan } from "./read-plan.js";
+import { type BatchPlan, readPlan } from "./read-plan.js";
 
 /** A published shard that does not hold what was published. */
 export type DamagedShard = { readonly shard: number; readonly problem: string };
@@ -11,10 +11,13 @@ export type DamagedShard = { readonly shard: number; readonly problem: string };
 /**
  * Compares every published file with the SHA-256 that was recorded when it was published, as after a copy to another disk.
  *
+ * @param out  the output folder
  * @returns the shards that differ; none where all is well
+ * @throws WhyboxError INVALID_DATA where no job was started
  * Cost: every byte is read once.
  */
-export async function verifyBatch(plan: BatchPlan): Promise<DamagedShard[]> {
+export async function verifyBatch(out: string): Promise<DamagedShard[]> {
+  const plan = await readPlan(out);
   const checked = await pMap(await publishedShards(plan), (shard) => damageOf(plan, shard), { concurrency: 4 });
   return checked.flatMap((damage) => damage ?? []);
 }

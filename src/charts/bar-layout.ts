@@ -11,6 +11,11 @@ export type BarLayout = {
   readonly height: number;
 };
 
+/** Ticks that an axis has room for beside these margins. */
+export function tickCount(width: number, { marginLeft, marginRight }: BarLayout): number {
+  return Math.max(2, Math.min(5, Math.floor((width - marginLeft - marginRight) / 55)));
+}
+
 /** As much room for labels as they need, up to two fifths of the width. */
 export function barLayout(labels: readonly string[], numbers: readonly string[], width: number, above = 58): BarLayout {
   const most = Math.max(60, Math.round(width * 0.4));

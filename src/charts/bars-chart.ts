@@ -63,10 +63,12 @@ export const barsChart: Chart<Attribution> = {
   },
 };
 
-/** Thin lines from low to high with a tick at each end, where both are known and differ. */
-export function errorBars(rows: readonly (AttributionBar & { readonly i: number })[], stroke: string): Plot.Markish[] {
+type ErrorBar = Pick<AttributionBar, "low" | "high"> & { readonly i: number };
+
+/** Thin lines from low to high with a tick at each end, `inset` pixels from the edges of the row, where both are known and differ. */
+export function errorBars(rows: readonly ErrorBar[], stroke: string, inset = 8): Plot.Markish[] {
   const known = rows.filter(({ low, high }) => low !== null && high !== null && low < high);
-  const end = { y: "i", stroke, strokeWidth: 1.5, insetTop: 8, insetBottom: 8 };
+  const end = { y: "i", stroke, strokeWidth: 1.5, insetTop: inset, insetBottom: inset };
   return [
     Plot.ruleY(known, { y: "i", x1: "low", x2: "high", stroke, strokeWidth: 1.5 }),
     Plot.tickX(known, { x: "low", ...end }),

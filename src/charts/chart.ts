@@ -9,7 +9,7 @@ export type ChartSetting = {
   readonly width: number;
   /** At most so many parts, the largest; the rest is summed up where that makes sense. */
   readonly top: number;
-  /** Position of the part that a chart of one part is about. Default: the most important one. */
+  /** Position of the part that a chart of one part is about, among `parts`. Default: the most important one. */
   readonly part?: number;
   readonly theme: Theme;
 };
@@ -22,6 +22,8 @@ export type Chart<E extends Explained<string, unknown> = Explained<string, unkno
   readonly needs: "one" | "many";
   /** Whether there is anything to draw, such as an image; absent: always. */
   suits?(explanation: E): boolean;
+  /** Names that the option `part` may take; absent: those of the explained parts. */
+  parts?(explanation: E): readonly string[];
   /** Position of the output to draw where none is named; absent: the first. */
   defaultOutput?(explanation: E): number;
   /** Of a chart about something of its own, not another drawing of the first: what a page calls it. */

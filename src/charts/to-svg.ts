@@ -16,7 +16,10 @@ export type SvgOptions = {
   readonly width?: number;
   /** How many parts to draw, the largest; the rest is summed up where that makes sense. Default 20. */
   readonly top?: number;
-  /** For a chart of one part, such as "dependence": the part's name. Default: the most important one. */
+  /**
+   * For a chart of one part, such as "dependence": the part's name. Of a fairness review the column of groups ("sex"), for
+   * "rates" with the measure ("truePositiveRate by sex"). Default: the most important one.
+   */
   readonly part?: string;
 };
 
@@ -37,7 +40,7 @@ export function toSvg(explanation: Explanation | readonly Explanation[], options
 }
 
 const DRAWN = ["chart", "output", "width", "top", "part"];
-const KNOWN = { toSvg: DRAWN, toHtml: DRAWN, toPng: [...DRAWN, "scale"] };
+const KNOWN = { toSvg: DRAWN, toHtml: DRAWN, display: DRAWN, toPng: [...DRAWN, "scale"] };
 
 /** The chart in the colours of a theme; `where` is the function that speaks in errors. */
 export function chartSvg(
@@ -63,7 +66,7 @@ export function chartSvg(
   const part = position(
     where,
     "part",
-    first.subject.parts.map(({ name }) => name),
+    chart.parts?.(first) ?? first.subject.parts.map(({ name }) => name),
     options.part,
   );
   const setting: ChartSetting = { output, width, top, theme, ...(part !== undefined && { part }) };

@@ -5,7 +5,9 @@ import type { Model } from "../core/model.js";
 import { type ReadDatasetOptions, readDataset } from "../data/read-dataset.js";
 import type { Seed } from "../random/stream.js";
 import { toText } from "../render/text/to-text.js";
+import { escapeMarkdown } from "../report/document/blocks-markdown.js";
 import { toHtml } from "../report/to-html.js";
+import { explanationMarkdown } from "../report/to-markdown.js";
 import { type DatasetFlags, datasetOptions } from "./inputs/dataset-flags.js";
 import { loadModel } from "./inputs/load-model.js";
 import { checkOut } from "./output/check-out.js";
@@ -95,24 +97,21 @@ function written({ findings, sections }: Audit, format: DocumentFormat): string 
 function markdown({ findings, sections }: Audit): string {
   const { result, subject, notes } = findings;
   const lines = [
-    `# Audit of ${escaped(subject.model)}`,
+    `# Audit of ${escapeMarkdown(subject.model)}`,
     "",
     `${result.rows} rows, ${result.findings.length} findings.`,
     "",
   ];
   for (const { level, what, sure, next, code } of result.findings) {
-    lines.push(`- **${level}** ${escaped(what)}`);
-    if (sure !== "") lines.push(`  - how sure: ${escaped(sure)}`);
-    lines.push(`  - next: ${escaped(next)}`, `  - see: \`${code}\``);
+    lines.push(`- **${level}** ${escapeMarkdown(what)}`);
+    if (sure !== "") lines.push(`  - how sure: ${escapeMarkdown(sure)}`);
+    lines.push(`  - next: ${escapeMarkdown(next)}`, `  - see: \`${code}\``);
   }
-  for (const { section, reason } of result.skipped) lines.push("", `Not looked at: ${section}, ${escaped(reason)}`);
-  for (const { message } of notes) lines.push("", escaped(message));
+  for (const { section, reason } of result.skipped)
+    lines.push("", `Not looked at: ${section}, ${escapeMarkdown(reason)}`);
+  for (const { message } of notes) lines.push("", escapeMarkdown(message));
   for (const section of sections) {
-    lines.push("", `## ${section.method.name}`, "", "```text", toText(section).trimEnd(), "```");
+    lines.push("", `## ${section.method.name}`, "", explanationMarkdown(section, 3));
   }
   return `${lines.join("\n")}\n`;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\`*_<>[\]|#]/g, "\\$&").replace(/\s+/g, " ");
 }

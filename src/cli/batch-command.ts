@@ -1,6 +1,4 @@
 import { type Command, Option } from "commander";
-import { batchDrift } from "../batch/batch-drift.js";
-import { batchReport } from "../batch/batch-report.js";
 import { readJob } from "../batch/job.js";
 import { planBatch } from "../batch/plan-batch.js";
 import { shardExplainer } from "../batch/shard-explainer.js";
@@ -8,8 +6,8 @@ import { failureOf } from "../batch/shard-failure.js";
 import { recordFailure } from "../batch/shard-failures.js";
 import { importModel } from "../models/import-model.js";
 import { LOG_FORMATS } from "./batch/batch-log.js";
-import { batchReportText } from "./batch/batch-report-text.js";
 import { type RunFlags, runJob } from "./batch/run-job.js";
+import { type ReportFlags, showReport } from "./batch/show-report.js";
 import { type StatusFlags, showStatus } from "./batch/show-status.js";
 import { STATUS_FORMATS } from "./batch/status-text.js";
 import { type WorkFlags, work } from "./batch/work.js";
@@ -148,8 +146,6 @@ function addStatus(batch: Command, stdout: NodeJS.WriteStream, exitWith: Exit): 
     .action(async (file: string, flags: StatusFlags) => exitWith(await showStatus(file, flags, stdout)));
 }
 
-type ReportFlags = { readonly against?: string; readonly bins: number; readonly format: "text" | "json" };
-
 function addReport(batch: Command, stdout: NodeJS.WriteStream, exitWith: Exit): void {
   batch
     .command("report")
@@ -157,12 +153,14 @@ function addReport(batch: Command, stdout: NodeJS.WriteStream, exitWith: Exit): 
     .argument("<job>", "the job, as JSON")
     .option("--against <job>", "an earlier job, to compare with")
     .addOption(new Option("--bins <n>", "bins of a numeric feature").argParser(parseOption.wholeNumber(1)).default(10))
-    .addOption(new Option("--format <format>", "json holds dependence, too").choices(["text", "json"]).default("text"))
-    .action(async (file: string, { against, bins, format }: ReportFlags) => {
-      const report = await batchReport((await readJob(file)).out, { bins });
-      const drift = against && batchDrift(await batchReport((await readJob(against)).out, { bins }), report);
-      const json = () => `${JSON.stringify({ report, ...(drift && { drift }) })}\n`;
-      stdout.write(format === "json" ? json() : batchReportText(report, drift || undefined));
-      exitWith(0);
-    });
+    .addOption(
+      new Option("--format <format>", "json holds dependence, too (default: by --out, else text)").choices([
+        "text",
+        "json",
+      ]),
+    )
+    .option("--top <features>", "show so many features, the largest", parseOption.wholeNumber(1))
+    .option("--out <file>", "write there; .html: a page; .svg or .png: a chart; .json: one explanation per line")
+    .option("--title <text>", "for .html, on top of the page (default: the job's file)")
+    .action(async (file: string, flags: ReportFlags) => exitWith(await showReport(file, flags, stdout)));
 }

@@ -60,6 +60,7 @@ function inputOptions(): Option[] {
     new Option("--replacement <word>", 'with a text: stands for a hidden word (default: "", positions: "UNKWORDZ")'),
     ...imageOptions(),
     new Option("--outputs <choice>", "predicted, all, top:2, or names (default: predicted)").argParser(outputs),
+    new Option("--against <output>", "explain why the named --outputs rather than this one"),
   ];
 }
 

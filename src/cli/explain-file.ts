@@ -6,10 +6,18 @@ import { globalImportance } from "../explain/many/global-importance.js";
 import { printable } from "../render/printable.js";
 import { toText } from "../render/text/to-text.js";
 import { checkSource } from "./inputs/check-source.js";
+import { contrasts } from "./inputs/contrasts.js";
 import { type ExplainInputs, type InputOptions, loadInputs } from "./inputs/load-inputs.js";
 import type { ExplainMethod, RunArguments } from "./methods/explain-method.js";
 import { checkOut } from "./output/check-out.js";
-import { checkSameRun, type KeptRows, keptRows, type RowName, rowHeading } from "./output/kept-rows.js";
+import {
+  checkSameRequest,
+  checkSameRun,
+  type KeptRows,
+  keptRows,
+  type RowName,
+  rowHeading,
+} from "./output/kept-rows.js";
 import { hasPartial, partialNameOf } from "./output/lines-file.js";
 import { type CommandRun, runCommand } from "./output/run-command.js";
 import { type Format, formatOf, serialise } from "./output/serialise.js";
@@ -19,6 +27,7 @@ import { warn } from "./output/warn.js";
 
 /** The options of `whybox explain`, parsed. Those of its method come with them. */
 export type ExplainOptions = InputOptions & {
+  readonly against?: string;
   readonly budgetRows?: number;
   readonly workers: number;
   readonly concurrency: number;
@@ -46,6 +55,7 @@ export async function explainFile<Own>(
 ): Promise<number> {
   const format = checkOptions(options);
   method.check?.(options);
+  const outputs = contrasts(options);
   const { model, data, background, textFile, image, out } = options;
   await checkOut(out, {
     "--model": model,
@@ -55,11 +65,11 @@ export async function explainFile<Own>(
     "--image": image,
   });
   const inputs = await loadInputs(
-    options,
+    { ...options, outputs },
     (row, around) => method.masker(row, around, options),
     method.meetsAllBackground === true,
   );
-  const { seed, outputs, budgetRows } = options;
+  const { seed, budgetRows } = options;
   const explain: Explain = async (index, { executor }, more) => {
     const explanation = await method.explain(
       inputs.probe(index, executor),
@@ -82,6 +92,7 @@ export async function explainFile<Own>(
   const kept = await keptFrom(options, rows, addImportance);
   const done = kept?.explained.size ?? 0;
   const many = { ...common, many: true, canResume: format === "json", ...(kept && { kept }) };
+  if (kept?.first && kept.isFinished) checkSameRequest(out as string, kept.first, method.declared, options);
   if (kept?.isFinished && !options.quiet) warn(`--resume: ${out} is finished, all ${rows.length} rows are in it`);
   const exitCode = kept?.isFinished
     ? 0

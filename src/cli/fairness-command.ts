@@ -45,7 +45,7 @@ export function fairnessCommand(
     new Option("--seed <seed>", "names the random numbers").argParser(parseOption.seed).default(0),
     workersOption(),
     ...documentFlags(),
-    new Option("--title <text>", "for .html, on top of the page"),
+    new Option("--title <text>", "for .html and .md, on top"),
     new Option("--fail-on <evidence>", "exit with 3 where a definition is violated, or not supported").choices(
       EVIDENCE.filter((evidence) => evidence !== "supported"),
     ),

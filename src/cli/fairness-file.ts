@@ -11,6 +11,7 @@ import { readDataset } from "../data/read-dataset.js";
 import type { Seed } from "../random/stream.js";
 import { toText } from "../render/text/to-text.js";
 import { toHtml } from "../report/to-html.js";
+import { toMarkdown } from "../report/to-markdown.js";
 import { type DatasetFlags, datasetOptions } from "./inputs/dataset-flags.js";
 import { loadModel } from "./inputs/load-model.js";
 import { methodOptions } from "./methods/method-flags.js";
@@ -73,8 +74,8 @@ function checkFlags({ model, prediction, positiveFrom, groups, title }: Fairness
     );
   }
   if (groups === undefined) throw new UsageError("--groups: name columns of groups, such as --groups race,sex");
-  if (title !== undefined && format !== "html") {
-    throw new UsageError("--title needs --out with a file that ends in .html");
+  if (title !== undefined && format !== "html" && format !== "md") {
+    throw new UsageError("--title needs --out with a file that ends in .html or .md");
   }
 }
 
@@ -107,12 +108,14 @@ function nameOf(choice: GroupChoice): string {
 }
 
 function written(review: Fairness, format: DocumentFormat, title: string | undefined): string {
+  const heading = title ?? `Fairness review of ${review.subject.model}`;
   switch (format) {
     case "json":
       return `${JSON.stringify(review)}\n`;
     case "html":
-      return toHtml(review, { title: title ?? `Fairness review of ${review.subject.model}` });
+      return toHtml(review, { title: heading });
     case "md":
+      return toMarkdown(review, { title: heading });
     case "text":
       return toText(review);
   }

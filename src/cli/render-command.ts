@@ -43,9 +43,12 @@ export function renderCommand(
     )
     .option("--top <parts>", "show so many parts, the largest; the others in one line", parseOption.wholeNumber(1))
     .option("--importance", "print the mean absolute values of all explanations, in place of each")
-    .option("--out <file>", "write there; .html: a report; .svg or .png: a chart of one explanation, or of all")
+    .option(
+      "--out <file>",
+      "write there; .html: a report; .md: the same as Markdown; .svg or .png: a chart of one explanation, or of all",
+    )
     .option("--chart <name>", "for .svg and .png, such as bars, beeswarm, dependence (default: the first that suits)")
-    .option("--title <text>", "for .html, on top of the report (default: the model's name)")
+    .option("--title <text>", "for .html and .md, on top of the report (default: the model's name)")
     .addHelpText("after", EXAMPLES)
     .action(async (files: string[], options: RenderOptions) => {
       for (const file of files) await checkOut(options.out, { "<file>": file });
@@ -53,7 +56,7 @@ export function renderCommand(
       checkFormat(format, options);
       const items = (await Promise.all(files.map(async (file) => itemsOf(file, await readInput(file))))).flat();
       const content =
-        format === "html" || format === "svg" || format === "png"
+        format === "html" || format === "md" || format === "svg" || format === "png"
           ? await drawn(items, format, options)
           : textOfAll(items, options);
       const output = await openOutput({ out: options.out, many: false }, stdout);
@@ -86,8 +89,8 @@ function itemsOf(file: string, text: string): Item[] {
 function checkFormat(format: Format, { chart, title, importance, out }: RenderOptions): void {
   const isChart = format === "svg" || format === "png";
   if (chart !== undefined && !isChart) throw new UsageError("--chart goes with .svg and .png; a page has its own");
-  if (title !== undefined && format !== "html")
-    throw new UsageError("--title needs --out with a file that ends in .html");
+  if (title !== undefined && format !== "html" && format !== "md")
+    throw new UsageError("--title needs --out with a file that ends in .html or .md");
   if (importance && format !== "text") throw new UsageError(`--importance prints text; --out ${out} is something else`);
 }
 

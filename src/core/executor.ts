@@ -24,6 +24,8 @@ export interface AskOptions {
   signal?: AbortSignal;
   /** Called once per chunk, in the order in which chunks finish. */
   onChunk?: (chunk: ChunkDone) => void;
+  /** Asked before so many model rows are sent again, because a worker was lost; false: they may not be. Default: they may. */
+  mayResend?: (modelRows: number) => boolean;
 }
 
 /** Carries questions to a model: here, in a pool of workers, on other machines. */

@@ -60,7 +60,7 @@ export type RunRecord = {
   readonly executor: string;
   readonly modelCalls: number;
   readonly retries: number;
-  /** The most model rows that were sent a second time because a worker was lost. They are beyond the budget. */
+  /** The most model rows that were sent a second time because a worker was lost. Where `budgetRows` was given they are within it. */
   readonly resentRows?: number;
   readonly cacheHits: number;
   /** ISO 8601, UTC */

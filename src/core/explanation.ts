@@ -2,7 +2,7 @@ import type { AnyExplanation } from "./kinds/kinds.js";
 
 export * from "./explained.js";
 export type { AdditiveExplanation } from "./kinds/additive.js";
-export type { Asked, Attribution, LinearSurrogate } from "./kinds/attribution.js";
+export type { Asked, Attribution, LinearSurrogate, StoppingRecord } from "./kinds/attribution.js";
 export type { Importance } from "./kinds/importance.js";
 export type { Predicate, Rule, RulePrecision } from "./kinds/rule.js";
 export type { RuleListExplanation } from "./kinds/rule-list.js";

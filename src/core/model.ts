@@ -16,6 +16,8 @@ export type ModuleRef = {
 export type Price = {
   readonly perRow?: number;
   readonly perCall?: number;
+  /** Where the answer says how many tokens it took, as behind `httpModel`. */
+  readonly perToken?: number;
   /** Such as "EUR". */
   readonly currency: string;
 };

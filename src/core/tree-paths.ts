@@ -76,9 +76,10 @@ export function conditionOf(feature: number, about: Feature, allowed: Allowed): 
   }
   const [low, high] = [Number.isFinite(above), Number.isFinite(atMost)];
   if (!low && !high) return gapMatters ? { feature, text: `${about.name} is not missing` } : undefined;
+  const digits = low && high ? digitsApart(above, atMost) : DIGITS;
   const text =
     low && high
-      ? `${shortNumber(above)} < ${about.name} <= ${shortNumber(atMost)}`
+      ? `${shortNumber(above, digits)} < ${about.name} <= ${shortNumber(atMost, digits)}`
       : low
         ? `${about.name} > ${shortNumber(above)}`
         : `${about.name} <= ${shortNumber(atMost)}`;
@@ -95,6 +96,13 @@ function categoriesText(kept: readonly number[], labels: readonly string[]): str
 /** Digits that part neighbours in a column of measurements; whole numbers, such as time stamps, have all of theirs. */
 const DIGITS = 9;
 
-function shortNumber(value: number): string {
-  return String(Number.isSafeInteger(2 * value) ? value : Number(value.toPrecision(DIGITS)));
+function shortNumber(value: number, digits = DIGITS): string {
+  return String(Number.isSafeInteger(2 * value) ? value : Number(value.toPrecision(digits)));
+}
+
+/** As many digits, 9 or more, as part two different numbers: 17 part all. */
+function digitsApart(one: number, other: number): number {
+  let digits = DIGITS;
+  while (digits < 17 && shortNumber(one, digits) === shortNumber(other, digits)) digits++;
+  return digits;
 }

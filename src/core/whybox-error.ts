@@ -18,6 +18,7 @@ import type { Cost, Explanation } from "./explanation.js";
  * - `LINK_DOMAIN` the logit of an average outside (0, 1), the logarithm of one that is not above 0
  * - `WORKER_EXITED`, `WORKER_OUT_OF_MEMORY`, `WORKER_FAILED` a worker was lost
  * - `EXECUTOR_CLOSED` a question was put to an executor after `close()`
+ * - `RESUME_MISMATCH` the explanation to go on from is of another question, or the model answers differently now
  * - `ABORTED` the signal was aborted
  * - `BATCH_CHANGED` an output folder holds the results of another job
  * - `DISK_FULL` a batch found no room for its results
@@ -46,6 +47,7 @@ export type ErrorCode =
   | "WORKER_OUT_OF_MEMORY"
   | "WORKER_FAILED"
   | "EXECUTOR_CLOSED"
+  | "RESUME_MISMATCH"
   | "ABORTED"
   | "BATCH_CHANGED"
   | "DISK_FULL"

@@ -11,7 +11,7 @@ import type { TableSource } from "../tables/table-source.js";
 import { assembleDataset } from "./assemble-dataset.js";
 import { type DatasetOptions, featuresOf, rolesOf } from "./dataset-options.js";
 
-const READ_OPTIONS = ["query", "where", "ignore", "na", "delimiter", "decimal", "encoding"] as const;
+const READ_OPTIONS = ["query", "where", "ignore", "na", "delimiter", "decimal", "encoding", "allow"] as const;
 
 export type ReadDatasetOptions = DatasetOptions & {
   /** A SELECT over the file, which it knows as the table `data`, in DuckDB's SQL. Default: all rows as they come. */
@@ -25,6 +25,8 @@ export type ReadDatasetOptions = DatasetOptions & {
   readonly delimiter?: string;
   readonly decimal?: "." | ",";
   readonly encoding?: ReadTableOptions["encoding"];
+  /** Further files that a query may read. Default: none, and nothing from the network. */
+  readonly allow?: readonly string[];
 };
 
 /**
@@ -81,12 +83,13 @@ function queryOf({ query, where }: ReadDatasetOptions): { query?: string } {
   };
 }
 
-function formOf({ na, delimiter, decimal, encoding }: ReadDatasetOptions): OpenTableOptions {
+function formOf({ na, delimiter, decimal, encoding, allow }: ReadDatasetOptions): OpenTableOptions {
   return {
     ...(na && { na }),
     ...(delimiter !== undefined && { delimiter }),
     ...(decimal && { decimal }),
     ...(encoding && { encoding }),
+    ...(allow && { allow }),
   };
 }
 

@@ -26,7 +26,7 @@ export function* chunks(plan: Plan, rows: ReferenceRows, rowBytes: number, chunk
 }
 
 /** How many model rows one mask of the plan costs. */
-function rowsPerMask(plan: Plan, rows: ReferenceRows): number {
+export function rowsPerMask(plan: Plan, rows: ReferenceRows): number {
   if (plan.referenceOf) return 1;
   const { from, to } = referencesOf(plan, rows);
   return to - from;

@@ -12,7 +12,7 @@ import { WhyboxError } from "../core/whybox-error.js";
 import { aborted, unlessAborted } from "./aborted.js";
 import { assemble } from "./assemble.js";
 import { checkChunkBytes } from "./check-chunk-bytes.js";
-import { callBytes, chunks, DEFAULT_CHUNK_BYTES } from "./chunk.js";
+import { callBytes, chunks, DEFAULT_CHUNK_BYTES, rowsPerMask } from "./chunk.js";
 import type { ChunkReply, ChunkRequest } from "./chunk-request.js";
 import { onAbort } from "./on-abort.js";
 import { askPlainRows } from "./plain-rows.js";
@@ -117,7 +117,9 @@ export function workerPool(options: WorkerPoolOptions = {}): Executor {
     const stopWaiting = signal && onAbort(signal, halt);
     const send = async (range: Range): Promise<void> => {
       const request = { model: ref, maskerId, masker, rows, plan: compact(planRows(plan, range)), chunkBytes };
-      const chunk = await deliver(request, range, model.name, (attempt) => sendOnce(attempt, stop.signal));
+      const chunkRows = (range.to - range.from) * rowsPerMask(plan, rows);
+      const mayResend = () => askOptions.mayResend?.(chunkRows) !== false;
+      const chunk = await deliver(request, range, model.name, mayResend, (attempt) => sendOnce(attempt, stop.signal));
       if (!stop.signal.aborted) add(chunk);
     };
     const bytes = callBytes(model, rowBytes, chunkBytes);
@@ -148,6 +150,7 @@ async function deliver(
   request: ChunkRequest,
   range: Range,
   modelName: string,
+  mayResend: () => boolean,
   send: (request: ChunkRequest) => Promise<ChunkReply>,
 ): Promise<ChunkDone> {
   for (let attempt = 1; ; attempt++) {
@@ -156,8 +159,10 @@ async function deliver(
       reply = await send(request);
     } catch (cause) {
       const lost = lostWorker(cause, range, modelName);
-      if ((lost.code === "WORKER_EXITED" || isStray(cause)) && attempt < MAX_ATTEMPTS) continue;
-      throw lost;
+      const isPassing = lost.code === "WORKER_EXITED" || isStray(cause);
+      if (!isPassing || attempt >= MAX_ATTEMPTS) throw lost;
+      if (!mayResend()) throw beyondBudget(cause, range, modelName);
+      continue;
     }
     if (!reply.ok) {
       const error = new WhyboxError(reply.code, reply.message);
@@ -170,6 +175,14 @@ async function deliver(
     const resentRows = retries * modelRows;
     return { from: range.from, answers, modelRows, modelCalls, retries, resentRows, ...(spent && { spent }) };
   }
+}
+
+function beyondBudget(cause: unknown, { from, to }: Range, modelName: string): WhyboxError {
+  return new WhyboxError(
+    "WORKER_EXITED",
+    `workerPool: the worker that asked model "${modelName}" (masks ${from} to ${to - 1}) was lost, and budgetRows leaves no rows to ask again; raise it, or leave it out`,
+    { cause },
+  );
 }
 
 function lostWorker(cause: unknown, { from, to }: Range, modelName: string): WhyboxError {

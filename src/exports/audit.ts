@@ -10,6 +10,8 @@ export {
   type PartialDependenceOptions,
   partialDependence,
 } from "../audit/effects/partial-dependence.js";
+export { explainGap } from "../audit/fairness/gap/explain-gap.js";
+export type { ExplainGapOptions } from "../audit/fairness/gap/gap-options.js";
 export {
   type AdjustedModel,
   type AdjustThresholdsOptions,
@@ -19,11 +21,14 @@ export {
   type CompareFairnessOptions,
   compareFairness,
 } from "../audit/fairness/mitigation/compare-fairness.js";
+export { type ReducedModel, type ReductionsOptions, reductions } from "../audit/fairness/mitigation/reductions.js";
 export { type RejectOptionOptions, rejectOption } from "../audit/fairness/mitigation/reject-option.js";
 export { type Relabelling, type RelabellingOptions, relabelling } from "../audit/fairness/mitigation/relabelling.js";
 export { type Reweighing, type ReweighingOptions, reweighing } from "../audit/fairness/mitigation/reweighing.js";
+export type { Train } from "../audit/fairness/mitigation/trained-member.js";
 export { fairness } from "../audit/fairness/review/fairness.js";
 export type { FairnessOptions } from "../audit/fairness/review/fairness-options.js";
+export { type SubgroupScanOptions, subgroupScan } from "../audit/fairness/subgroups/subgroup-scan.js";
 export {
   type PermutationImportanceOptions,
   permutationImportance,
@@ -38,6 +43,8 @@ export type { EffectAxis, EffectCurve, EffectSurface, Effects } from "../core/ki
 export type { Estimate } from "../core/kinds/estimate.js";
 export type {
   ConditionalParity,
+  DataFacts,
+  Evidence,
   Fairness,
   FairnessDefinition,
   FairnessResult,
@@ -48,8 +55,11 @@ export type {
   GroupReview,
   Impossibility,
   Inequality,
+  RocPoints,
+  ScoreKind,
 } from "../core/kinds/fairness.js";
 export type { Finding, FindingLevel, Findings } from "../core/kinds/findings.js";
+export type { GapNode, GapPart, GapSide, GapTree, GroupGap, GroupGapResult } from "../core/kinds/group-gap.js";
 export type { InteractionStrength, Interactions } from "../core/kinds/interactions.js";
 export type { LossImportance } from "../core/kinds/loss-importance.js";
 export type {
@@ -81,5 +91,6 @@ export type {
 } from "../core/kinds/profile.js";
 export type { Slice, SliceCondition, Slices, SlicesResult } from "../core/kinds/slices.js";
 export type { DistinctPart, Strategies, Strategy } from "../core/kinds/strategies.js";
+export type { Subgroup, Subgroups, SubgroupsResult } from "../core/kinds/subgroups.js";
 export { dataset } from "../data/dataset.js";
 export type { DatasetOptions, GroupChoice, TargetChoice } from "../data/dataset-options.js";

@@ -38,6 +38,7 @@ export type {
   Share,
   SizeFidelity,
 } from "../core/kinds/distilled.js";
+export type { ImportanceDrift } from "../core/kinds/importance-drift.js";
 export type { InteractionIndexExplanation } from "../core/kinds/interaction-index.js";
 export type { ListedRule } from "../core/kinds/rule-list.js";
 export type { SoftInput, SoftSplit } from "../core/kinds/soft-tree.js";
@@ -71,7 +72,8 @@ export {
   explainAll,
 } from "../explain/many/explain-all.js";
 export { globalImportance } from "../explain/many/global-importance.js";
-export type { OutputChoice } from "../explain/run/output-choice.js";
+export { importanceDrift } from "../explain/many/importance-drift.js";
+export type { Contrast, OutputChoice } from "../explain/run/output-choice.js";
 export type { SharedDesigns } from "../explain/run/shared-designs.js";
 export { type ExactShapleyOptions, exactShapley } from "../explain/shapley/exact-shapley.js";
 export { type ExplainTreeOptions, explainTree, explainTreeRows } from "../explain/shapley/explain-tree.js";

@@ -1,3 +1,4 @@
+import { base64 } from "../core/base64.js";
 import type { CheckedImage } from "./image.js";
 
 /** Bytes of an uncompressed deflate block: its length is written in 16 bits. */
@@ -97,13 +98,4 @@ function crc32(bytes: Uint8Array): number {
   let crc = 0xffffffff;
   for (let i = 0; i < bytes.length; i++) crc = table[(crc ^ bytes[i]) & 255] ^ (crc >>> 8);
   return ~crc >>> 0;
-}
-
-/** By pieces: a call takes only so many arguments. */
-function base64(...arrays: Uint8Array[]): string {
-  let binary = "";
-  for (const bytes of arrays) {
-    for (let at = 0; at < bytes.length; at += 8192) binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  }
-  return btoa(binary);
 }

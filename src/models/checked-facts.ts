@@ -25,11 +25,14 @@ export function checkedFacts(where: string, { concurrency, rowsPerCall, noise, p
 }
 
 function checkPrice(where: string, price: Price): void {
-  const { perRow = 0, perCall = 0, currency } = price ?? {};
-  if ([perRow, perCall].every((amount) => Number.isFinite(amount) && amount >= 0) && typeof currency === "string")
+  const { perRow = 0, perCall = 0, perToken = 0, currency } = price ?? {};
+  if (
+    [perRow, perCall, perToken].every((amount) => Number.isFinite(amount) && amount >= 0) &&
+    typeof currency === "string"
+  )
     return;
   throw new WhyboxError(
     "INVALID_ARGUMENT",
-    `${where}: expected price to be { perRow, perCall, currency } with amounts of 0 or more, such as { perRow: 0.002, currency: "EUR" }, got ${showValue(price)}`,
+    `${where}: expected price to be { perRow, perCall, perToken, currency } with amounts of 0 or more, such as { perRow: 0.002, currency: "EUR" }, got ${showValue(price)}`,
   );
 }

@@ -1,4 +1,5 @@
 import { deflateSync, strToU8 } from "fflate";
+import { base64 } from "../core/base64.js";
 import type { Explanation } from "../core/explanation.js";
 
 /** Characters of JSON above which it is compressed. */
@@ -10,10 +11,4 @@ export function embeddedJson(explanations: readonly Explanation[]): string {
   if (lines.length <= MAX_PLAIN)
     return `<script type="application/x-ndjson" id="explanations">${lines.replaceAll("<", "\\u003c")}</script>`;
   return `<script type="application/octet-stream" id="explanations" data-coding="deflate-raw">${base64(deflateSync(strToU8(lines), { level: 9 }))}</script>`;
-}
-
-function base64(bytes: Uint8Array): string {
-  let binary = "";
-  for (let at = 0; at < bytes.length; at += 8192) binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return btoa(binary);
 }

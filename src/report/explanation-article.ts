@@ -3,6 +3,8 @@ import { chartsOf } from "../charts/charts.js";
 import type { Explanation } from "../core/explanation.js";
 import { textOf } from "../render/text/texts.js";
 import { costText, toText } from "../render/text/to-text.js";
+import type { Block } from "./document/block.js";
+import { blocksHtml } from "./document/blocks-html.js";
 import { escapeHtml, nameHtml } from "./escape-html.js";
 import { type FigureCount, figureHtml } from "./figures.js";
 import type { ArticlePlaces } from "./kind-section.js";
@@ -19,14 +21,40 @@ export function explanationArticle(
   figures: FigureCount,
   places: ArticlePlaces,
 ): string {
-  const charts = chartsOf(explanation, "one");
   const section = sectionOf(explanation);
-  const [first, ...others] = charts;
-  const tables = section?.numbers?.(explanation) ?? [];
-  const about = section?.about?.(explanation);
+  const document = section?.document?.(explanation);
+  const isPlain = !document && !section?.first && chartsOf(explanation, "one").length === 0;
   return [
     `<article id="${id}" aria-labelledby="${id}-title" tabindex="-1">`,
     `<h2 id="${id}-title">${titleHtml(explanation)}</h2>`,
+    ...(document ? documentHtml(document, explanation, figures) : chartsHtml(explanation, id, figures, places)),
+    `<details${isPlain ? " open" : ""}><summary>As text</summary><pre tabindex="0">${escapedLines(toText(explanation, { top: 100 }))}</pre></details>`,
+    `<p class="cost">${nameHtml(explanation.method.name)}: ${escapeHtml(costText(explanation).trim())}</p>`,
+    "</article>",
+  ].join("\n");
+}
+
+/** A document with the doubts below what leads it. */
+function documentHtml(document: readonly Block[], explanation: Explanation, figures: FigureCount): string[] {
+  const isLead = (block: Block) => block.kind === "text" && block.tone === "lead";
+  return [
+    blocksHtml(document.filter(isLead), explanation, figures),
+    notesHtml(explanation.notes),
+    blocksHtml(
+      document.filter((block) => !isLead(block)),
+      explanation,
+      figures,
+    ),
+  ];
+}
+
+/** A sentence, the doubts, the charts and the numbers behind them. */
+function chartsHtml(explanation: Explanation, id: string, figures: FigureCount, places: ArticlePlaces): string[] {
+  const section = sectionOf(explanation);
+  const [first, ...others] = chartsOf(explanation, "one");
+  const tables = section?.numbers?.(explanation) ?? [];
+  const about = section?.about?.(explanation);
+  return [
     `<p class="sentence">${nameHtml(textOf(explanation).sentence(explanation).slice(0, 1200), 1200)}</p>`,
     about ? `<p class="about">${nameHtml(about, 1200)}</p>` : "",
     notesHtml(explanation.notes),
@@ -41,10 +69,7 @@ export function explanationArticle(
     tables.length > 0
       ? `<details class="numbers"><summary>The numbers</summary>${tables.map(numbersHtml).join("")}</details>`
       : "",
-    `<details${first || section?.first ? "" : " open"}><summary>As text</summary><pre tabindex="0">${escapedLines(toText(explanation, { top: 100 }))}</pre></details>`,
-    `<p class="cost">${nameHtml(explanation.method.name)}: ${escapeHtml(costText(explanation).trim())}</p>`,
-    "</article>",
-  ].join("\n");
+  ];
 }
 
 /** What the article is about: of an audit the question that it answers, else the model and its outputs. */

@@ -1,3 +1,4 @@
+import type { Block } from "./document/block.js";
 import type { NumbersTable } from "./numbers-table.js";
 
 /** Where a page shows the parts of an audit, by the name of the function that made them. */
@@ -16,6 +17,8 @@ export type KindSection<E> = {
   first?(explanation: E, places: ArticlePlaces): string;
   /** The numbers behind the charts. */
   numbers?(explanation: E): NumbersTable[];
+  /** The whole of what is shown, as a document: in place of the sentence, the charts and the numbers. */
+  document?(explanation: E): Block[];
   /** More HTML below the charts; names have to go through escape-html.ts. `id` is unique in the page. */
   more?(explanation: E, id: string): string;
 };

@@ -1,7 +1,7 @@
 /** The style sheet of a page, and its hash for the page's policy; a test holds the two together. */
 export const pageStyle = `
-:root { --paper: #ffffff; --ground: #f6f7f9; --ink: #1f2328; --faint: #57606a; --line: #d5dae0; --raises: #d95f02; --lowers: #1f5fbf; --neutral: #57708c; --doubt: #fff6e0; --doubt-line: #d9a400; --grave: #b3261e; }
-@media (prefers-color-scheme: dark) { :root { --paper: #161a20; --ground: #0e1116; --ink: #e8ebef; --faint: #a3adb8; --line: #353c46; --raises: #ff9440; --lowers: #6ea4ff; --neutral: #8fa9c6; --doubt: #2b2410; --doubt-line: #c59a1f; } }
+:root { --paper: #ffffff; --ground: #f6f7f9; --ink: #1f2328; --faint: #57606a; --line: #d5dae0; --raises: #d95f02; --lowers: #1f5fbf; --neutral: #57708c; --bad: #a8440a; --good: #1f5fbf; --doubt: #fff6e0; --doubt-line: #d9a400; --grave: #b3261e; }
+@media (prefers-color-scheme: dark) { :root { --paper: #161a20; --ground: #0e1116; --ink: #e8ebef; --faint: #a3adb8; --line: #353c46; --raises: #ff9440; --lowers: #6ea4ff; --neutral: #8fa9c6; --bad: #ff9440; --good: #6ea4ff; --doubt: #2b2410; --doubt-line: #c59a1f; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.5 system-ui, "Helvetica Neue", Helvetica, Arial, "DejaVu Sans", sans-serif; overflow-wrap: anywhere; }
 header, main, footer { max-width: 800px; margin: 0 auto; padding: 0 20px; }
@@ -44,6 +44,10 @@ button { cursor: pointer; }
 button.sort, button.open, button.leaf { border: 0; background: none; padding: 2px 0; text-align: left; text-decoration: underline; text-underline-offset: 3px; }
 button.sort { font-weight: 600; }
 :focus-visible { outline: 3px solid var(--lowers); outline-offset: 2px; border-radius: 3px; }
+ul, dl { margin: 8px 0; } ul { padding-left: 22px; } dt { font-weight: 600; margin-top: 8px; } dd { margin: 0 0 0 16px; }
+.caveat { border-left: 4px solid var(--doubt-line); background: var(--doubt); padding: 8px 14px; border-radius: 4px; }
+.scroll table { min-width: 560px; overflow-wrap: break-word; } .scroll + .scroll { margin-top: 20px; }
+td.bad { color: var(--bad); font-weight: 600; } td.good { color: var(--good); } td.open { color: var(--faint); } .pale { color: var(--faint); font-style: italic; }
 .facts { color: var(--faint); font-size: 14px; }
 .rules li { margin: 4px 0; }
 .rules [aria-current] { background: var(--doubt); }
@@ -60,7 +64,7 @@ dialog .close { float: right; }
 .lowers { fill: var(--lowers); }
 .axis { stroke: var(--ink); }
 @media (max-width: 620px) { header, main, footer { padding: 0 10px; } article { padding: 14px 12px; border-radius: 8px; } .wide { display: none; } .narrow { display: block; } h1 { font-size: 23px; } .sentence { font-size: 16px; } }
-@media print { :root { --paper: #ffffff; --ground: #ffffff; --ink: #000000; --faint: #444444; --line: #bbbbbb; --raises: #d95f02; --lowers: #1f5fbf; --neutral: #57708c; --doubt: #ffffff; --doubt-line: #777777; } article { border: 0; padding: 0; } figure, .doubts { break-inside: avoid; } button, .strength, .filter, label { display: none; } .rows th button { display: inline; border: 0; background: none; } pre { white-space: pre-wrap; } .scroll { overflow: visible; } .scroll svg { max-width: 100%; } }
+@media print { :root { --paper: #ffffff; --ground: #ffffff; --ink: #000000; --faint: #444444; --line: #bbbbbb; --raises: #d95f02; --lowers: #1f5fbf; --neutral: #57708c; --bad: #a8440a; --good: #1f5fbf; --doubt: #ffffff; --doubt-line: #777777; } article { border: 0; padding: 0; } figure, .doubts { break-inside: avoid; } button, .strength, .filter, label { display: none; } .rows th button { display: inline; border: 0; background: none; } pre { white-space: pre-wrap; } .scroll { overflow: visible; } .scroll svg { max-width: 100%; } }
 `;
 
-export const pageStyleHash = "sha256-tKBt4l1SehA0P0RCfOzQFmeNeehHoALL1EHdOsm+3Xw=";
+export const pageStyleHash = "sha256-tmPz5Bk1aASlon5hxTI7/XShpA/QhKp6qcXtqb6pnA4=";

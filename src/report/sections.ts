@@ -3,12 +3,16 @@ import { additiveSection } from "./additive-section.js";
 import { attributionSection } from "./attribution-section.js";
 import { effectsSection } from "./audit/effects-section.js";
 import { findingsSection } from "./audit/findings-section.js";
+import { groupGapSection } from "./audit/group-gap-section.js";
 import { interactionsSection } from "./audit/interactions-section.js";
 import { lossImportanceSection } from "./audit/loss-importance-section.js";
 import { performanceSection } from "./audit/performance-section.js";
 import { profileSection } from "./audit/profile-section.js";
 import { slicesSection } from "./audit/slices-section.js";
 import { strategiesSection } from "./audit/strategies-section.js";
+import { subgroupsSection } from "./audit/subgroups-section.js";
+import { fairnessDocument } from "./fairness/fairness-document.js";
+import { importanceDriftSection } from "./importance-drift-section.js";
 import { importanceSection } from "./importance-section.js";
 import { interactionIndexSection } from "./interaction-index-section.js";
 import type { KindSection } from "./kind-section.js";
@@ -23,11 +27,13 @@ import { treeSection } from "./tree-section.js";
 const sections: { readonly [K in Explanation["kind"]]?: KindSection<Extract<Explanation, { kind: K }>> } = {
   attribution: attributionSection,
   importance: importanceSection,
+  importanceDrift: importanceDriftSection,
   interactionIndex: interactionIndexSection,
   surrogate: surrogateSection,
   subset: subsetSection,
   rule: ruleSection,
   tree: treeSection,
+  fairness: { heading: () => "How groups of people are treated", document: fairnessDocument },
   ruleList: ruleListSection,
   additive: additiveSection,
   softTree: softTreeSection,
@@ -39,6 +45,8 @@ const sections: { readonly [K in Explanation["kind"]]?: KindSection<Extract<Expl
   lossImportance: lossImportanceSection,
   profile: profileSection,
   strategies: strategiesSection,
+  subgroups: subgroupsSection,
+  groupGap: groupGapSection,
 };
 
 /** The section of an explanation's kind, if it has one. */

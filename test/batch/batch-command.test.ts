@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { localEngine, runBatch } from "whybox/batch";
+import { publishedBytes } from "../../benchmarks/batch/published-bytes.js";
 import { runCli } from "../cli/run-cli.js";
-import { publishedHashes } from "./published-hashes.js";
 
 const BIN = fileURLToPath(new URL("../../dist/cli/whybox.js", import.meta.url));
 const MODEL = fileURLToPath(new URL("../models/loans.js", import.meta.url));
@@ -45,7 +45,7 @@ describe("whybox batch shard", () => {
       const { code, stdout } = await runCli(["batch", "shard", file, "--index", index]);
       expect({ code, stdout }).toEqual({ code: 0, stdout: `shard ${index} of 2: published\n` });
     }
-    expect(publishedHashes(join(folder, "shards"))).toEqual(publishedHashes(join(folder, "local")));
+    expect(publishedBytes(join(folder, "shards"))).toEqual(publishedBytes(join(folder, "local")));
     const again = await runCli(["batch", "shard", file, "--index", "1"]);
     expect(again).toMatchObject({ code: 0, stdout: "shard 1 of 2: was published before\n" });
     const beyond = await runCli(["batch", "shard", file, "--index", "2"]);
@@ -77,8 +77,8 @@ describe.skipIf(process.platform === "win32")("a full disk", () => {
       expect(status).toBe(1);
       expect(existsSync(join(folder, out, "shards")) ? readdirSync(join(folder, out, "shards")) : []).toEqual([]);
       expect((await runCli(["batch", "run", file, "--workers", "1"])).code).toBe(0);
-      const tables = publishedHashes(join(folder, out)).filter((name) => name.includes("rows.parquet"));
-      expect(tables).toEqual(publishedHashes(join(folder, "local")));
+      const tables = publishedBytes(join(folder, out)).filter((name) => name.includes("rows.parquet"));
+      expect(tables).toEqual(publishedBytes(join(folder, "local")));
     },
     120_000,
   );
@@ -134,7 +134,7 @@ describe("whybox batch run", () => {
     expect((await runCli(["batch", "run", file, "--workers", "1"])).code).toBe(1);
     const retried = await runCli(["batch", "run", file, "--workers", "1", "--retry-failed"]);
     expect(retried).toMatchObject({ code: 0, stdout: expect.stringMatching(/^40 of 40 rows are done; 2 of 2 shards/) });
-    expect(publishedHashes(join(folder, "flaky"))).toEqual(publishedHashes(join(folder, "local")));
+    expect(publishedBytes(join(folder, "flaky"))).toEqual(publishedBytes(join(folder, "local")));
   }, 120_000);
 });
 

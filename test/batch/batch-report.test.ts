@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Attribution, globalImportance } from "whybox";
-import { batchDrift, batchReport, localEngine, runBatch } from "whybox/batch";
+import { type Attribution, globalImportance, parseExplanation, toText } from "whybox";
+import { batchReport, localEngine, runBatch } from "whybox/batch";
 import { runCli } from "../cli/run-cli.js";
 import { publishedLines } from "./published-lines.js";
 
-const model = fileURLToPath(new URL("../models/loans.js", import.meta.url));
+const models = (file: string) => fileURLToPath(new URL(`../models/${file}`, import.meta.url));
 let folder = "";
 
 beforeAll(async () => {
@@ -19,7 +19,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function run(name: string, rowAt: (row: number) => number[]): Promise<void> {
+async function run(name: string, rowAt: (row: number) => number[], model: unknown = models("loans.js")): Promise<void> {
   const rows = Array.from({ length: 60 }, (_, row) => rowAt(row).join());
   const table = join(folder, `${name}.csv`);
   writeFileSync(table, ["age,income,amount", ...rows, ""].join("\n"));
@@ -31,63 +31,91 @@ async function run(name: string, rowAt: (row: number) => number[]): Promise<void
   await runBatch(job, { engine: localEngine({ size: 1 }) });
 }
 
+const attributions = (name: string) =>
+  (publishedLines(join(folder, name)) as { kind?: string }[]).filter(({ kind }) => kind) as Attribution[];
+
+/** Sums in another order differ in their last bits. */
+function expectSame(got: readonly (readonly (number | null)[])[], expected: readonly (readonly (number | null)[])[]) {
+  expect(got.length).toBe(expected.length);
+  for (const [o, row] of expected.entries()) {
+    for (const [p, value] of row.entries()) expect(got[o][p]).toBeCloseTo(value as number, 10);
+  }
+}
+
 describe("batchReport", () => {
   test("says what globalImportance says of the explanations", async () => {
-    const report = await batchReport(join(folder, "june"));
-    expect(report).toMatchObject({ schema: "whybox/batch-report@1", rows: 60, failedRows: 0 });
-    const lines = publishedLines(join(folder, "june")) as { explanation: Attribution }[];
-    const { subject, result } = globalImportance(lines.map(({ explanation }) => explanation));
-    const [{ features, output, meanPrediction }] = report.outputs;
-    expect(output).toBe("score");
-    expect(meanPrediction).toBeCloseTo(subject.prediction[0], 10);
-    expect(features.map(({ meanAbsolute }) => meanAbsolute)).toEqual(
-      features.map(({ meanAbsolute }) => meanAbsolute).toSorted((a, b) => b - a),
-    );
-    for (const { name, meanAbsolute, meanSigned, standardError } of features) {
-      const part = subject.parts.findIndex((other) => other.name === name);
-      expect(meanAbsolute).toBeCloseTo(result.meanAbsolute[0][part], 10);
-      expect(meanSigned).toBeCloseTo(result.meanSigned[0][part], 10);
-      expect(standardError).toBeCloseTo(result.standardErrors[0][part] as number, 10);
-    }
+    const { importance } = await batchReport(join(folder, "june"));
+    parseExplanation(importance);
+    const { subject, result } = globalImportance(attributions("june"));
+    expect(importance.subject).toMatchObject({ model: "loans", outputs: ["score"], parts: subject.parts });
+    expect(importance.subject.prediction[0]).toBeCloseTo(subject.prediction[0], 10);
+    expect(importance.subject.baseline[0]).toBeCloseTo(subject.baseline[0] as number, 10);
+    expect(importance.result).toMatchObject({ rows: 60, rowsPerOutput: [60] });
+    expectSame(importance.result.meanAbsolute, result.meanAbsolute);
+    expectSame(importance.result.meanSigned, result.meanSigned);
+    expectSame(importance.result.standardErrors, result.standardErrors);
+    expect(toText(importance)).toMatch(/mean absolute value over 60 rows/);
   });
 
-  test("shows how values go with a feature: every row in one bin, in the order of the feature", async () => {
-    const { outputs } = await batchReport(join(folder, "june"), { bins: 4 });
-    const age = outputs[0].features.find(({ name }) => name === "age");
-    expect(age?.dependence.map(({ from, to, rows }) => [from, to, rows])).toEqual([
-      [20, 34, 15],
-      [35, 49, 15],
-      [50, 64, 15],
-      [65, 79, 15],
-    ]);
+  test("makes one table of two classes, as globalImportance does", async () => {
+    await run("classes", (row) => [20 + row, 30 + ((row * 7) % 23), 1 + ((row * 11) % 19)], {
+      path: models("loans.js"),
+      args: { classes: true },
+    });
+    const explanations = attributions("classes");
+    expect(new Set(explanations.flatMap(({ subject }) => subject.outputs)).size).toBe(2);
+    const { importance } = await batchReport(join(folder, "classes"));
+    const expected = globalImportance(explanations);
+    expect(importance.subject.outputs).toEqual(expected.subject.outputs);
+    expect(importance.subject.prediction[0]).toBeCloseTo(expected.subject.prediction[0], 10);
+    expectSame(importance.result.meanAbsolute, expected.result.meanAbsolute);
+    expectSame(importance.result.meanSigned, expected.result.meanSigned);
+    expect(importance.notes.map(({ code }) => code)).toContain("TWO_CLASSES");
+  });
+
+  test("counts rows that failed in a note, and leaves them out", async () => {
+    await run("failing", (row) => [20 + row, 30 + ((row * 7) % 23), 1 + ((row * 11) % 19)], {
+      path: models("loans.js"),
+      args: { failsAt: 12 },
+    });
+    const { importance } = await batchReport(join(folder, "failing"));
+    const explained = attributions("failing").length;
+    expect(explained).toBeLessThan(60);
+    expect(importance.result.rows).toBe(explained);
+    expect(importance.notes).toContainEqual({
+      code: "ROWS_FAILED",
+      message: expect.stringContaining(`${60 - explained} of 60 rows could not be explained`),
+    });
+  });
+
+  test("shows how attributions go with a feature: every row in one bin, in the order of the feature", async () => {
+    const { dependence } = await batchReport(join(folder, "june"), { bins: 4 });
+    parseExplanation(dependence[0]);
+    expect(dependence[0].result).toMatchObject({ effect: "mean attribution", rows: 60 });
+    const age = dependence[0].result.curves.find(({ feature }) => feature === 0);
+    // Ages are 20 to 79: means of 20 to 34, 35 to 49, 50 to 64 and 65 to 79.
+    expect(age).toMatchObject({ at: [27, 42, 57, 72], shares: [0.25, 0.25, 0.25, 0.25], data: { min: 20, max: 79 } });
     // The score grows by 0.1 per year: so does its part.
-    const means = age?.dependence.map(({ meanValue }) => meanValue) ?? [];
+    const means = age?.values[0] ?? [];
     for (let bin = 1; bin < 4; bin++) expect(means[bin] - means[bin - 1]).toBeCloseTo(1.5, 10);
   });
 });
 
-describe("batchDrift", () => {
-  test("names what has changed, and is sure of nothing between equal runs", async () => {
-    const [june, july] = [await batchReport(join(folder, "june")), await batchReport(join(folder, "july"))];
-    const drift = batchDrift(june, july);
-    const changed = drift.filter(({ pValue }) => pValue !== null && pValue < 0.05).map(({ name }) => name);
-    expect(changed).toContain("income");
-    expect(changed).not.toContain("age");
-    for (const { difference, interval, pValue } of batchDrift(june, june)) {
-      expect([difference, pValue]).toEqual([0, 1]);
-      expect(interval?.[0]).toBeLessThanOrEqual(0);
-    }
-  });
-
-  test("is printed by whybox batch report", async () => {
-    const { code, stdout } = await runCli([
-      ...["batch", "report", join(folder, "july.json"), "--against", join(folder, "june.json")],
-    ]);
+describe("whybox batch report", () => {
+  test("prints importance and drift, and writes pages, charts and JSON", async () => {
+    const [june, july] = ["june", "july"].map((name) => join(folder, `${name}.json`));
+    const { code, stdout } = await runCli(["batch", "report", july, "--against", june]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^60 rows\n\nscore: mean prediction .*\n {2}amount /);
-    expect(stdout).toMatch(/score, income: .* -> .* \[.*\], changed/);
-    expect(stdout).toMatch(/score, age: .*, may be chance/);
-    const json = await runCli(["batch", "report", join(folder, "july.json"), "--format", "json"]);
-    expect(JSON.parse(json.stdout).report.rows).toBe(60);
+    expect(stdout).toMatch(/mean absolute value over 60 rows\n/);
+    expect(stdout).toMatch(/income .* changed\n/);
+    expect(stdout).toMatch(/age .* may be chance\n/);
+    const json = await runCli(["batch", "report", july, "--format", "json"]);
+    const kinds = json.stdout
+      .trim()
+      .split("\n")
+      .map((line) => parseExplanation(JSON.parse(line)).kind);
+    expect(kinds).toEqual(["importance", "effects"]);
+    const page = await runCli(["batch", "report", july, "--against", june, "--out", join(folder, "report.html")]);
+    expect(page).toMatchObject({ code: 0, stdout: "", stderr: "" });
   }, 120_000);
 });

@@ -14,9 +14,9 @@ import {
   type WorkBatchesOptions,
   workBatches,
 } from "whybox/batch";
+import { publishedBytes } from "../../benchmarks/batch/published-bytes.js";
 import { type RedisServer, startRedis } from "../../benchmarks/batch/redis-server.js";
 import { runCli } from "../cli/run-cli.js";
-import { publishedHashes } from "./published-hashes.js";
 
 const model = fileURLToPath(new URL("../models/loans.js", import.meta.url));
 let folder = "";
@@ -69,7 +69,7 @@ describe("bullmqEngine", () => {
     const workers = [startWorker(), startWorker()];
     const progress = await runBatch(job("queue"), { engine: engine() });
     expect(progress).toMatchObject({ doneRows: 40, doneShards: 5, failedShards: [] });
-    expect(publishedHashes(join(folder, "queue"))).toEqual(publishedHashes(join(folder, "local")));
+    expect(publishedBytes(join(folder, "queue"))).toEqual(publishedBytes(join(folder, "local")));
     const published = workers.flatMap(({ events }) => events).filter(({ event }) => event === "shard published");
     expect(published).toHaveLength(5);
   });
@@ -85,12 +85,22 @@ describe("bullmqEngine", () => {
   });
 
   test("a worker runs no model, and writes into no folder, that its operator does not allow", async () => {
-    startWorker({ allowed: [folder] });
+    const narrow = startWorker({ allowed: [folder] });
     await expect(runBatch(job("refused"), { engine: engine() })).rejects.toMatchObject({
       code: "MODEL_NOT_ALLOWED",
       message: expect.stringContaining(`does not take the model from there; its operator allows ${folder}`),
     });
     expect(readdirSync(join(folder, "refused"))).not.toContain("shards");
+
+    narrow.stop();
+    await narrow.ended;
+    startWorker();
+    const farFile = job("far", { model: { path: model, files: [fileURLToPath(new URL(import.meta.url))] } });
+    await expect(runBatch(farFile, { engine: engine() })).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /bullmq-engine\.test\.ts: this worker does not take a file of the model from there/,
+      ),
+    });
   });
 
   test("a worker refuses a payload that is no shard, and ends at one of another version, which goes back", async () => {
@@ -129,13 +139,13 @@ describe("bullmqEngine", () => {
     writeFileSync(copy, readFileSync(copy, "utf8").replace("// older\n", ""));
     startWorker();
     expect(await run).toMatchObject({ doneRows: 40, failedShards: [] });
-    expect(publishedHashes(join(folder, "copied"))).toEqual(publishedHashes(join(folder, "local")));
+    expect(publishedBytes(join(folder, "copied"))).toEqual(publishedBytes(join(folder, "local")));
   });
 
   test("drains when stopped: what waits leaves the queue, and the next run goes on", async () => {
     const stop = new AbortController();
     startWorker();
-    const slow = { path: model, args: { slowMs: 30 } };
+    const slow = { path: model, args: { slowMs: 80 } };
     const stopped = runBatch(job("drained", { model: slow }), {
       ...{ engine: engine(), signal: stop.signal },
       onProgress: ({ doneShards }) => doneShards >= 1 && stop.abort(),
@@ -144,7 +154,7 @@ describe("bullmqEngine", () => {
     const done = readdirSync(join(folder, "drained/shards")).length;
     expect(done).toBeLessThan(5);
     await runBatch(job("drained", { model: slow }), { engine: engine() });
-    expect(publishedHashes(join(folder, "drained"))).toEqual(publishedHashes(join(folder, "local")));
+    expect(publishedBytes(join(folder, "drained"))).toEqual(publishedBytes(join(folder, "local")));
   });
 });
 
@@ -224,7 +234,7 @@ describe("a Redis with TLS", () => {
       });
       const done = await runCli(["batch", "run", file, "--redis"], { env });
       expect(done).toMatchObject({ code: 0, stdout: expect.stringMatching(/^40 of 40 rows are done; 5 of 5 shards/) });
-      expect(publishedHashes(join(folder, "tls"))).toEqual(publishedHashes(join(folder, "local")));
+      expect(publishedBytes(join(folder, "tls"))).toEqual(publishedBytes(join(folder, "local")));
       await stops.pop()?.();
       expect(await worker).toMatchObject({ code: 143 });
     } finally {

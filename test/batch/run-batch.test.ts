@@ -1,11 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { columns, importModel, kernelShap, matrix, parseExplanation, probe } from "whybox";
-import { localEngine, parseJob, runBatch } from "whybox/batch";
-import { publishedHashes } from "./published-hashes.js";
+import { type Attribution, columns, importModel, kernelShap, matrix, parseExplanation, probe } from "whybox";
+import { batchStatus, localEngine, parseJob, runBatch } from "whybox/batch";
+import { publishedBytes } from "../../benchmarks/batch/published-bytes.js";
+import { publishedLines } from "./published-lines.js";
 
 const model = fileURLToPath(new URL("../models/loans.js", import.meta.url));
 const rows = Array.from({ length: 53 }, (_, row) => [20 + row, 30 + ((row * 7) % 23), 1 + ((row * 11) % 19)]);
@@ -24,34 +25,27 @@ const job = (out: string, more: object = {}) => ({
   ...{ rowsPerShard: 8, background: { rows: 10 }, explanations: true, out: join(folder, out), ...more },
 });
 
-const published = (out: string) => publishedHashes(join(folder, out));
+const published = (out: string) => publishedBytes(join(folder, out));
 
-function explainedRows(out: string) {
-  const shards = join(folder, out, "shards");
-  return readdirSync(shards)
-    .toSorted()
-    .flatMap((shard) =>
-      readFileSync(join(shards, shard, "explanations.jsonl"), "utf8")
-        .trim()
-        .split("\n"),
-    )
-    .map((line) => JSON.parse(line));
-}
+/** An explanation, or why there is none. */
+type PublishedLine = Attribution & { readonly index: number; readonly error: { readonly code: string } };
+
+const explainedRows = (out: string) => publishedLines(join(folder, out)) as PublishedLine[];
 
 describe("runBatch", () => {
   test("explains every row of every file once, as kernelShap does, and names it", async () => {
     const progress = await runBatch(job("plain"), { engine: localEngine({ size: 1 }) });
     expect(progress).toMatchObject({ rows: 53, doneRows: 53, failedRows: 0, shards: 7, doneShards: 7 });
     const explained = explainedRows("plain");
-    expect(explained.map(({ row }) => row)).toEqual(rows.map((_, row) => row));
-    expect(explained.map(({ id }) => id)).toEqual(rows.map((_, row) => `loan-${row}`));
+    expect(explained.map(({ subject }) => subject.row)).toEqual(rows.map((_, row) => row));
+    expect(explained.map(({ subject }) => subject.id)).toEqual(rows.map((_, row) => `loan-${row}`));
     const data = readFileSync(join(folder, "plain/plan/v1/background.f64"));
     const background = { data: new Float64Array(data.buffer, data.byteOffset, 30), rows: 10, columns: 3 };
     const expected = await kernelShap(
       probe(await importModel(model), columns(matrix([...rowsOf(background)]), rows[31])),
     );
-    expect(explained[31].explanation.result).toEqual(expected.result);
-    for (const { explanation } of explained) parseExplanation(explanation);
+    expect(explained[31].result).toEqual(expected.result);
+    for (const explanation of explained) parseExplanation(explanation);
   });
 
   test("publishes the same bytes with another number of workers, after a stop, and after a lost worker", async () => {
@@ -85,7 +79,7 @@ describe("runBatch", () => {
     const failed = rows.flatMap(([, , amount], row) => (amount === 12 ? [row] : []));
     expect(progress).toMatchObject({ doneRows: 53, failedRows: failed.length });
     const errors = explainedRows("failing").filter(({ error }) => error);
-    expect(errors.map(({ row }) => row)).toEqual(failed);
+    expect(errors.map(({ index }) => index)).toEqual(failed);
     expect(errors[0].error).toMatchObject({ code: "MODEL_FAILED", message: expect.stringMatching(/no score for 12/) });
   });
 
@@ -93,6 +87,33 @@ describe("runBatch", () => {
     await expect(runBatch(job("plain", { seed: 1, method: "occlusion" }))).rejects.toMatchObject({
       code: "BATCH_CHANGED",
       message: expect.stringMatching(/differs in method \(was "kernel-shap", is "occlusion"\); seed \(was 0, is 1\)/),
+    });
+  });
+});
+
+describe("a plan", () => {
+  test("that somebody has edited is checked before it is used", async () => {
+    await runBatch(job("edited"), { engine: localEngine({ size: 1 }) });
+    const file = join(folder, "edited/plan/v1/batch.json");
+    const plan = JSON.parse(readFileSync(file, "utf8"));
+    writeFileSync(file, JSON.stringify({ ...plan, job: { ...plan.job, command: "ls" } }));
+    await expect(batchStatus(join(folder, "edited"))).rejects.toThrow(/batch\.json: command: unknown field/);
+    writeFileSync(file, JSON.stringify({ ...plan, rows: -1 }));
+    await expect(batchStatus(join(folder, "edited"))).rejects.toMatchObject({
+      code: "INVALID_DATA",
+      message: expect.stringMatching(/batch\.json: not a plan: rows: /),
+    });
+  });
+
+  test("whose further files of the model have changed is refused", async () => {
+    const weights = join(folder, "weights.bin");
+    writeFileSync(weights, "1");
+    const weighty = job("weighty", { model: { path: model, files: [weights] } });
+    await runBatch(weighty, { engine: localEngine({ size: 1 }) });
+    writeFileSync(weights, "2");
+    await expect(runBatch(weighty)).rejects.toMatchObject({
+      code: "BATCH_CHANGED",
+      message: expect.stringMatching(/differs in model/),
     });
   });
 });
@@ -109,6 +130,12 @@ describe("parseJob", () => {
     [{ background: { rowz: 3 } }, /^job: background.rowz: unknown field/],
     [{ rowsPerShard: 0 }, /^job: rowsPerShard: expected 1 or more, got 0/],
     [{ table: [] }, /^job: table: /],
+    [{ model: "https://me:secret@host/model" }, /^job: model: a job holds no password/],
+    [
+      { model: { path: "https://host/model", args: { headers: { authorization: "Bearer 1" } } } },
+      /^job: model: a job holds no headers, .*\{ "env": "MODEL_TOKEN" \}/,
+    ],
+    [{ model: { path: "python:model.py", args: { env: { KEY: "1" } } } }, /^job: model: a job holds no environment/],
   ])("refuses %j", (more, message) => {
     expect(() => parseJob(job("x", more))).toThrow(message);
   });

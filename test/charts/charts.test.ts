@@ -36,6 +36,14 @@ const drawn: [string, string][] = [
   ["profile", "associations"],
   ["profile", "drift"],
   ["strategies", "reasons"],
+  ["fairness", "rates"],
+  ["fairness", "gaps"],
+  ["fairness", "roc"],
+  ["fairness", "calibration"],
+  ["fairnessOfNumbers", "rates"],
+  ["fairnessOfNumbers", "gaps"],
+  ["subgroups", "subgroups"],
+  ["groupGap", "bars"],
 ];
 const many = ["global", "beeswarm", "dependence", "heatmap"];
 

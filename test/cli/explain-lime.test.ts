@@ -45,7 +45,7 @@ describe("a row", () => {
     );
     expect(stdout).toContain("job = nurse ");
     expect(stdout).toMatch(/age <= \d+/);
-    expect(stdout).toContain("641 model rows, in process, seed 0\n");
+    expect(stdout).toContain("642 model rows, in process, seed 0\n");
     expect([code, stderr]).toEqual([0, ""]);
   });
 

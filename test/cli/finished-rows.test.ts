@@ -174,6 +174,21 @@ describe("--resume", () => {
     expect(await readdir(directory)).not.toContain("log");
   });
 
+  test("of a finished file that was made otherwise says how", async () => {
+    await runCli(command({}), { cwd: directory });
+    const before = await read();
+    for (const [flags, fact] of [
+      [["--seed", "7"], "seed 0, the command says 7"],
+      [["--budget-rows", "77"], "budgetRows"],
+      [["--link", "logit", "--clip", "0.1"], 'link "identity", the command says "logit"'],
+    ] as const) {
+      const { code, stderr } = await runCli(command({}, "--resume", ...flags), { cwd: directory });
+      expect(stderr).toContain(`whybox: --resume: out.jsonl was made with ${fact}`);
+      expect(code).toBe(2);
+    }
+    expect(await read()).toBe(before);
+  });
+
   test("goes on from a finished file of fewer rows, and refuses one that is none of ours", async () => {
     await runCli(command({}, "--rows", "2:5"), { cwd: directory });
     expect((await runCli(command({}, "--resume"), { cwd: directory })).code).toBe(0);

@@ -9,6 +9,7 @@ import {
   game,
   globalImportance,
   greedy,
+  importanceDrift,
   lime,
   parseExplanation,
   probe,
@@ -23,12 +24,14 @@ import {
   compareFairness,
   dataset,
   errorSlices,
+  explainGap,
   fairness,
   interactionStrength,
   performance,
   permutationImportance,
   profile,
   strategies,
+  subgroupScan,
 } from "whybox/audit";
 import { grid } from "whybox/images";
 import { treeSurrogate } from "whybox/trees";
@@ -65,6 +68,8 @@ const made: { [kind in Explanation["kind"]]: () => Promise<Explanation> } = {
   surrogate: () => lime(sum, { surrogate: treeSurrogate({ maxLeaves: 2 }) }),
   subset: () => greedy(sum, { count: 2 }),
   rule: () => anchors(sum, { tolerance: 0.5 }),
+  importanceDrift: async () =>
+    importanceDrift(globalImportance([await exactShapley(sum)]), globalImportance([await exactShapley(sum)])),
   interactionIndex: () => shapleyInteractions(sum),
   importance: async () => globalImportance([await exactShapley(sum)]),
   tree: () => student("tree"),
@@ -80,6 +85,8 @@ const made: { [kind in Explanation["kind"]]: () => Promise<Explanation> } = {
   findings: async () => (await audit(undefined, people)).findings,
   strategies: async () => strategies([await exactShapley(sum), await exactShapley(sum)]),
   fairness: async () => fairness(await answers, { favourable: "1" }),
+  groupGap: () => explainGap(step, people),
+  subgroups: async () => subgroupScan(await answers, { favourable: "1", draws: 19 }),
   mitigation: async () => compareFairness(await answers, await answers, { favourable: "1", smallest: 5 }),
 };
 

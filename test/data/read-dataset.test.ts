@@ -76,6 +76,15 @@ describe("readDataset", () => {
     expect(letters.groups[0].labels).toEqual(["f", "t"]);
   });
 
+  test("lets a query read another file where that is allowed, and only then", async () => {
+    const towns = join(folder, "towns.csv");
+    await writeFile(towns, "zip,town\n01067,Dresden\n");
+    const query = `SELECT age, paid, zip IN (SELECT zip FROM read_csv('${towns}', all_varchar = true)) AS known FROM data`;
+    const read = await readDataset(path, { features: ["age"], target: "paid", query, allow: [towns] });
+    expect(read.rows.rows).toBeGreaterThan(0);
+    await expect(readDataset(path, { features: ["age"], target: "paid", query })).rejects.toThrow(/towns\.csv/);
+  });
+
   test("leaves out what it is told to ignore", async () => {
     const read = await readDataset(path, { target: "paid", ignore: ["zip", "never there"] });
     expect(read.features.map(({ name }) => name)).toEqual(["age", "sex", "job"]);

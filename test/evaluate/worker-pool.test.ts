@@ -74,7 +74,7 @@ describe("workerPool", () => {
         'workerPool: the worker that asked model "waves" (masks 0 to 40) ran out of memory; use fewer workers, a smaller chunkBytes or a larger workerMemoryMb',
       ],
     ])("a model that %s fails clearly, and the pool stays usable", async (mood, code, message) => {
-      const error = await failure(explainWaves(pool, {}, { mood }));
+      const error = await failure(explainWaves(pool, { budgetRows: undefined } as object, { mood }));
       expect(error.code).toBe(code);
       expect(error.message).toBe(message);
       expect(error.cost).toMatchObject({ stoppedBy: "aborted" });
@@ -83,11 +83,20 @@ describe("workerPool", () => {
 
     test("a worker that exits by accident is replaced and its chunk sent again", async () => {
       const trace = join(mkdtempSync(join(tmpdir(), "whybox-")), "exited");
-      const explanation = await explainWaves(pool, {}, { mood: "exits once", trace });
+      const defaultBudget = { budgetRows: undefined } as object;
+      const explanation = await explainWaves(pool, defaultBudget, { mood: "exits once", trace });
       expect(explanation.run.retries).toBe(1);
       expect(explanation.run.resentRows).toBeGreaterThan(0);
       expect(explanation.run.resentRows).toBeLessThan(explanation.cost.modelRows);
-      expect(bits(explanation)).toBe(expected);
+      expect(bits(explanation)).toBe(bits(await explainWaves(inProcess(), defaultBudget)));
+    });
+
+    test("rows are not sent again beyond a budget that was given", async () => {
+      const trace = join(mkdtempSync(join(tmpdir(), "whybox-")), "exited");
+      const error = await failure(explainWaves(pool, {}, { mood: "exits once", trace }));
+      expect(error.code).toBe("WORKER_EXITED");
+      expect(error.message).toMatch(/was lost, and budgetRows leaves no rows to ask again; raise it, or leave it out$/);
+      expect(error.cost?.modelRows).toBeLessThan(error.cost?.budgetRows as number);
     });
 
     test.each(["spins", "sleeps"])("an abort stops a worker that %s within 200 ms", async (mood) => {

@@ -24,7 +24,7 @@ describe("the digits example", () => {
     const [, share] = /parts, kept alone, give 0\.\d+ \((\d+)% of the way\)/.exec(stdout) ?? [];
     expect(Number(share)).toBeGreaterThan(90);
     expect(stdout.match(/^digits: 5, in probability$/gm)).toHaveLength(3);
-    expect(stdout).toContain("1,025 model rows, 2 workers, seed 0");
+    expect(stdout).toContain("1,026 model rows, 2 workers, seed 0");
   });
 
   test("reads the held-out digits as well as its README says", async () => {

@@ -6,14 +6,16 @@ import {
   blackBox,
   columns,
   exactShapley,
+  kernelShap,
   lime,
   matrix,
   probe,
   table,
+  tokens,
   WhyboxError,
   workerPool,
 } from "whybox";
-import { type HttpModelOptions, httpModel } from "whybox/models";
+import { budgeted, type HttpModelOptions, httpModel } from "whybox/models";
 import { type Exchange, modelServer } from "../fixtures/model-server.js";
 
 const names = ["x", "y", "z"];
@@ -219,6 +221,32 @@ describe("what it costs", () => {
     await said.predict(matrix(background), undefined, meter);
     expect(spent).toEqual({ sentRows: 24, money: 7.7 });
     await Promise.all([priced.close(), said.close()]);
+  });
+
+  test("is told in tokens where a response counts them, and is an error where it does not", async () => {
+    let usage: object | undefined = { total_tokens: 40 };
+    await using server = await modelServer(() => ({ yes: 0.5, usage }));
+    const model = await httpModel<readonly string[]>(server.origin, {
+      protocol: "json",
+      input: { kind: "text" },
+      outputs: ["yes"],
+      rowsPerCall: 1,
+      price: { perToken: 0.01, perCall: 0.1, currency: "EUR" },
+      request: ([text]: readonly string[]) => ({ text }),
+      answers: ({ yes }: { yes: number }) => [yes],
+    });
+    const limited = budgeted(model, { money: 1 });
+    await limited.predict(["good lamp"]);
+    expect(limited.spent.money).toBeCloseTo(0.5, 12);
+    const explained = await kernelShap(probe(model, tokens("good lamp")));
+    expect(explained.cost.money?.amount).toBeCloseTo(0.5 * explained.cost.modelRows, 12);
+    await limited.predict(["bad lamp"]);
+    expect(await codeAndMessage(limited.predict(["lamp"]))).toMatch(/^BUDGET_SPENT/);
+    usage = undefined;
+    expect(await codeAndMessage(model.predict(["lamp"]))).toMatch(
+      /^MODEL_ANSWER_INVALID.*expected usage\.total_tokens in the response.*costOf/,
+    );
+    await model.close();
   });
 
   test("500 requests use no more sockets than connections, and none is left", async () => {
@@ -432,7 +460,7 @@ test.each([
   [
     "no outputs",
     () => httpModel("http://localhost/invocations", { features }),
-    /^MODEL_LOAD_FAILED .*the server does not say outputs; give them as options$/,
+    /^MODEL_LOAD_FAILED .*the server does not say outputs; give them as options, on the command line with --model-args$/,
   ],
 ])("%s is refused", async (_, run, message) => {
   expect(await codeAndMessage(run())).toMatch(message);

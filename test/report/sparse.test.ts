@@ -14,6 +14,8 @@ const emptied: { readonly [kind: string]: object } = {
   interactions: { totals: [], pairs: [] },
   profile: { columns: [], issues: [], associations: [], proxies: [], suspectLabels: [], outliers: [], drift: null },
   strategies: { clusters: [], assignments: [] },
+  subgroups: { subgroups: [], pValue: null },
+  groupGap: { tree: null, rest: null, throughProtected: null, throughProxies: null },
   findings: { findings: [], sections: [], skipped: [] },
   tree: { curve: [], leaves: [] },
   ruleList: { curve: [], leaves: [] },

@@ -13,7 +13,7 @@ describe("toHtml", () => {
     const explanations = await Promise.all(made.map(([, make]) => make()));
     const page = toHtml(explanations, { title: "All" });
     expect(page.match(/<article /g)).toHaveLength(explanations.length);
-    expect(page.match(/<p class="sentence">/g)).toHaveLength(explanations.length);
+    for (const article of page.split("<article ").slice(1)) expect(article).toContain('<p class="sentence">');
     for (const { notes, method } of explanations) {
       for (const { code } of notes) expect(page).toContain(`<bdi>${code}</bdi>`);
       expect(page).toContain(`<bdi>${method.name}</bdi>`);

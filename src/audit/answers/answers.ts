@@ -11,6 +11,8 @@ type Common = {
   readonly answers: Matrix;
   /** One per row: the dataset's, or 1 each. */
   readonly weights: Float64Array;
+  /** True where answers come out of the table: which of its columns the model saw is not known. */
+  readonly isStored?: true;
   readonly cost: Cost;
   readonly run: RunRecord;
 };
@@ -27,14 +29,16 @@ export type ClassAnswers = Common & {
   readonly predicted: Float64Array;
   /** One per row: the position of the true class, NaN for a gap; undefined without a target. */
   readonly truth?: Float64Array;
-  /** Stored answers that `probabilities` only spell out as 0 and 1; undefined where these are the model's own. */
+  /** What a table holds of them, where answers are stored: of labels and scores `probabilities` are 0 and 1. */
   readonly scores?: StoredScores;
 };
 
-/** Answers that came as labels, or as a score on a scale of its own, of which the higher speaks for the second class. */
+/** What stored answers are: labels, probabilities, or a score on a scale of its own, of which the higher speaks for the second class. */
 export type StoredScores =
   | { readonly kind: "label"; readonly name: string }
-  | { readonly kind: "scale"; readonly name: string; readonly values: Float64Array };
+  /** `cut`: the probability from which the second class is predicted; undefined: above one half. */
+  | { readonly kind: "probability"; readonly name: string; readonly cut?: number }
+  | { readonly kind: "scale"; readonly name: string; readonly values: Float64Array; readonly cut: number };
 
 /** What a column of stored answers says of classes, apart from the dataset around it. */
 export type StoredClasses = Pick<

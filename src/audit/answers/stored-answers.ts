@@ -37,6 +37,7 @@ export function storedAnswers(dataset: Dataset, given: StoredAnswersOptions = {}
   const common = {
     model: prediction.name,
     dataset,
+    isStored: true as const,
     weights: dataset.weights ?? new Float64Array(prediction.values.length).fill(1),
     ...unasked(startedAt, startedMs),
   };
@@ -73,7 +74,7 @@ function asLabels(
 function storedNumbers(
   prediction: NumberPrediction,
   target: Target | undefined,
-): Omit<NumberAnswers, "model" | "dataset" | "weights" | "cost" | "run"> {
+): Omit<NumberAnswers, "model" | "dataset" | "weights" | "isStored" | "cost" | "run"> {
   const { name, values } = prediction;
   const unit = prediction.unit ?? (target?.kind === "number" ? target.unit : undefined);
   return {

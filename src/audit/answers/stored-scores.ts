@@ -36,7 +36,9 @@ export function storedScores(
     positive: 1,
     probabilities: { data, rows: values.length, columns: 2 },
     predicted,
-    ...(!areProbabilities && { scores: { kind: "scale", name, values } as const }),
+    scores: areProbabilities
+      ? { kind: "probability", name, ...(positiveFrom !== undefined && { cut }) }
+      : { kind: "scale", name, values, cut },
     ...(truth && { truth }),
   };
 }

@@ -7,17 +7,18 @@ import type { LossImportance } from "../../core/kinds/loss-importance.js";
 import type { Model } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { meansInterval } from "../../math/means-interval.js";
+import { shuffle } from "../../random/shuffle.js";
 import { type Seed, stream } from "../../random/stream.js";
 import { isClassifier } from "../answers/answers-reader.js";
 import { checkFits } from "../answers/check-fits.js";
 import { auditFrame } from "../run/audit-frame.js";
 import { boundedEstimate, LEVEL } from "../run/estimates.js";
+import { groupsOption, importanceParts } from "../run/importance-parts.js";
 import { chosenLoss, LOSS_WORDS, LOSSES, lossReader } from "../run/losses.js";
 import { budgetOption, featureNamesOption, modelOptions } from "../run/model-options.js";
 import { rowQuestions } from "../run/row-questions.js";
 import { sampledRows } from "../run/sampled-rows.js";
 import { alikeRows } from "./alike-rows.js";
-import { groupsOption, importanceParts } from "./importance-parts.js";
 
 export const permutationImportanceOptions = optionsOf("permutationImportance", {
   ...modelOptions,
@@ -199,11 +200,7 @@ async function ordersOf(
     const random = stream(seed, `permutation importance ${part}`, repeat);
     const order = new Int32Array(rows.length);
     for (const members of groups) {
-      const shuffled = members.slice();
-      for (let i = shuffled.length - 1; i > 0; i--) {
-        const j = random.integer(i + 1);
-        [shuffled[i], shuffled[j]] = [shuffled[j], shuffled[i]];
-      }
+      const shuffled = shuffle(members.slice(), random);
       members.forEach((at, i) => {
         order[at] = shuffled[i];
       });

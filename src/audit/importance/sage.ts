@@ -6,16 +6,18 @@ import type { Estimate } from "../../core/kinds/estimate.js";
 import type { LossImportance } from "../../core/kinds/loss-importance.js";
 import type { Model } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
+import { shuffle } from "../../random/shuffle.js";
 import { stream } from "../../random/stream.js";
 import { isClassifier } from "../answers/answers-reader.js";
 import { checkFits } from "../answers/check-fits.js";
+import { answersAlongOrders, gainsAlongOrders } from "../run/answers-along-orders.js";
 import { auditFrame } from "../run/audit-frame.js";
 import { meanEstimate } from "../run/estimates.js";
+import { groupsOption, importanceParts } from "../run/importance-parts.js";
 import { chosenLoss, LOSS_WORDS, LOSSES, lossReader } from "../run/losses.js";
 import { budgetOption, modelOptions } from "../run/model-options.js";
 import { rowQuestions } from "../run/row-questions.js";
 import { sampledRows } from "../run/sampled-rows.js";
-import { groupsOption, importanceParts } from "./importance-parts.js";
 
 export const sageOptions = optionsOf("sage", {
   ...modelOptions,
@@ -144,60 +146,21 @@ export async function sage(model: Model, dataset: Dataset, given: SageOptions = 
 
   /** Adds the gains of some pairs of orders: each part's, averaged over an order and its reverse. */
   async function askPairs(from: number, count: number): Promise<void> {
-    const { data, columns } = dataset.rows;
-    const k = parts.length;
     const setups = Array.from({ length: count }, (_, i) => {
       const random = stream(options.seed, "sage", from + i);
       const row = draw(random.uniform());
-      const order = [...parts.keys()];
-      for (let at = k - 1; at > 0; at--) {
-        const other = random.integer(at + 1);
-        [order[at], order[other]] = [order[other], order[at]];
-      }
-      return { row, order };
+      const order = shuffle([...parts.keys()], random);
+      return { row, order, background };
     });
-    // The row itself, then for the order and for its reverse what is known after 1 to k - 1 parts.
-    const states = 1 + 2 * (k - 1) * m;
-    const means = setups.map(() =>
-      Array.from({ length: 2 * (k - 1) + 1 }, () => new Float64Array(model.outputs.length)),
-    );
-    await questions.ask(
-      count * states,
-      (index, row) => {
-        const { row: own, order } = setups[Math.floor(index / states)];
-        const state = index % states;
-        if (state === 0) {
-          row.set(data.subarray(own * columns, (own + 1) * columns));
-          return;
-        }
-        const [step, b] = [Math.floor((state - 1) / m), (state - 1) % m];
-        const isReverse = step >= k - 1;
-        const length = (step % (k - 1)) + 1;
-        row.set(data.subarray(background[b] * columns, (background[b] + 1) * columns));
-        for (let at = 0; at < length; at++) {
-          for (const column of parts[order[isReverse ? k - 1 - at : at]].columns)
-            row[column] = data[own * columns + column];
-        }
-      },
-      (index, answer) => {
-        const state = index % states;
-        const mean = means[Math.floor(index / states)][state === 0 ? 0 : 1 + Math.floor((state - 1) / m)];
-        for (let o = 0; o < mean.length; o++) mean[o] += answer[o] / (state === 0 ? 1 : m);
-      },
-    );
+    const means = await answersAlongOrders(questions, dataset, parts, setups, model.outputs.length, true);
     setups.forEach(({ row, order }, i) => {
       const lossOf = (answer: Float64Array) =>
         losses({ data: answer, rows: 1, columns: answer.length }, Int32Array.of(row))[0];
       const [own, ...between] = means[i].map(lossOf);
-      const start = lossOf(empty);
       full.push(own);
-      const gain = new Float64Array(k);
-      for (const direction of [0, 1]) {
-        const path = [start, ...between.slice(direction * (k - 1), (direction + 1) * (k - 1)), own];
-        for (let at = 0; at < k; at++) gain[order[direction === 1 ? k - 1 - at : at]] += (path[at] - path[at + 1]) / 2;
-      }
-      gain.forEach((value, part) => {
-        gains[part].push(value);
+      gainsAlongOrders(order, { start: lossOf(empty), between, end: own }).forEach((value, part) => {
+        // What a part adds to the loss, turned round; 0 - 0 is 0, where -0 is no number of JSON.
+        gains[part].push(0 - value);
       });
     });
   }

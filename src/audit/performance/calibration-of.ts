@@ -1,8 +1,9 @@
 import type { Calibration } from "../../core/kinds/performance.js";
 import { argsort } from "../../math/argsort.js";
+import { effectiveCount } from "../../math/effective-count.js";
 import { normalCdf } from "../../math/normal-cdf.js";
 import type { Seed } from "../../random/stream.js";
-import { effectiveRows, shareEstimate } from "../run/estimates.js";
+import { shareEstimate } from "../run/estimates.js";
 import { calibrationCurve } from "./calibration-curve.js";
 import type { ClassRows } from "./class-rows.js";
 
@@ -36,7 +37,7 @@ export function calibrationOf(rows: ClassRows, positive: number | null, seed: Se
     const weight = own.reduce((sum, each) => sum + each, 0);
     const hits = members.reduce((sum, row, i) => sum + (happened(row) ? own[i] : 0), 0);
     const meanProbability = members.reduce((sum, row, i) => sum + said[row] * own[i], 0) / weight;
-    const effective = effectiveRows(own);
+    const effective = effectiveCount(own);
     const variance = members.reduce((sum, row, i) => sum + said[row] * (1 - said[row]) * own[i], 0) / weight;
     distances.push({
       weight: weight / total,

@@ -1,10 +1,11 @@
 import type { ClassPerformance, Metric, PerformanceResult } from "../../core/kinds/performance.js";
 import { delongInterval } from "../../math/delong-interval.js";
+import { effectiveCount } from "../../math/effective-count.js";
 import { meansInterval } from "../../math/means-interval.js";
 import type { Seed } from "../../random/stream.js";
 import type { ClassAnswers } from "../answers/answers.js";
 import { averagedArea } from "../run/averaged-area.js";
-import { boundedEstimate, effectiveRows, LEVEL, shareEstimate, unknownEstimate } from "../run/estimates.js";
+import { boundedEstimate, LEVEL, shareEstimate, unknownEstimate } from "../run/estimates.js";
 import { averagePrecision } from "./average-precision.js";
 import { calibrationOf } from "./calibration-of.js";
 import { type ClassRows, classRows } from "./class-rows.js";
@@ -55,7 +56,7 @@ function hitMetrics(
   const hit = Float64Array.from(truth, (c, i) => (c === predicted[i] ? 1 : 0));
   const accuracy = cluster
     ? meansMetric({ ...rows, columns: [hit] }, ([mean]) => mean, "accuracy", seed)
-    : shareEstimate(right, total, effectiveRows(weights));
+    : shareEstimate(right, total, effectiveCount(weights));
   const present = shares.filter((share) => share > 0).length;
   const metrics: Metric[] = [
     { name: "accuracy", better: "higher", trivial: Math.max(...shares), ...accuracy },
@@ -181,7 +182,7 @@ function classPerformance(
     name,
     rows: own.length,
     predicted: called.length,
-    recall: shareEstimate(confusion[c][c], sum(own), effectiveRows(own)),
-    precision: shareEstimate(confusion[c][c], sum(called), effectiveRows(called)),
+    recall: shareEstimate(confusion[c][c], sum(own), effectiveCount(own)),
+    precision: shareEstimate(confusion[c][c], sum(called), effectiveCount(called)),
   };
 }

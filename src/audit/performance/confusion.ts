@@ -1,7 +1,8 @@
 import type { Estimate } from "../../core/kinds/estimate.js";
+import { effectiveCount } from "../../math/effective-count.js";
 import { meansInterval } from "../../math/means-interval.js";
 import type { Seed } from "../../random/stream.js";
-import { boundedEstimate, effectiveRows, LEVEL, shareEstimate } from "../run/estimates.js";
+import { boundedEstimate, LEVEL, shareEstimate } from "../run/estimates.js";
 import type { ClassRows } from "./class-rows.js";
 
 /** True class x predicted class: sums of weights. */
@@ -34,7 +35,7 @@ export function balancedAccuracy(rows: ClassRows, confusion: readonly (readonly 
   const recalls = present.map((c) => {
     const own = weights.filter((_, i) => truth[i] === c);
     const total = own.reduce((sum, weight) => sum + weight, 0);
-    return shareEstimate(confusion[c][c], total, effectiveRows(own)) as { value: number; low: number; high: number };
+    return shareEstimate(confusion[c][c], total, effectiveCount(own)) as { value: number; low: number; high: number };
   });
   const value = recalls.reduce((sum, recall) => sum + recall.value, 0) / recalls.length;
   const reach = (side: "low" | "high") =>

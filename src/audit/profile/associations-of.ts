@@ -1,5 +1,6 @@
 import type { Association } from "../../core/kinds/profile.js";
 import { argsort } from "../../math/argsort.js";
+import type { ProfileRun } from "./cross-fitted-forest.js";
 import type { TableColumn } from "./table-columns.js";
 
 /** Weaker pairs say nothing that a reader acts on, and more than these nobody reads. */
@@ -19,11 +20,12 @@ type Coded = TableColumn & { readonly ranks: Float64Array; readonly codes: Int32
  *
  * Source: Bergsma 2013, J. Korean Statist. Soc. 42, 323-328; correlation ratio as epsilon squared: Kelley 1935.
  */
-export function associationsOf(columns: readonly TableColumn[]): Association[] {
+export async function associationsOf(columns: readonly TableColumn[], { giveWay }: ProfileRun): Promise<Association[]> {
   const stride = Math.max(1, Math.ceil((columns.length * (columns[0]?.values.length ?? 0)) / MAX_CELLS));
   const coded = columns.filter(isComparable).map((column) => codedColumn(column, stride));
   const found: Association[] = [];
   for (const [i, a] of coded.entries()) {
+    await giveWay();
     for (const b of coded.slice(i + 1)) {
       const pair = associationOf(a, b);
       if (pair.strength >= MIN_STRENGTH) found.push(pair);

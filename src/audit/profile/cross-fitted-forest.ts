@@ -1,5 +1,6 @@
 import type { Feature } from "../../core/features.js";
 import type { Matrix } from "../../core/matrix.js";
+import { shuffle, shuffleFirst } from "../../random/shuffle.js";
 import { type Seed, stream } from "../../random/stream.js";
 import { applyTree } from "../../trees/apply/apply-tree.js";
 import { fitTree } from "../../trees/fit/fit-tree.js";
@@ -13,26 +14,29 @@ const MAX_LEAVES = 64;
 /** Trees see a share of the columns, at least this many. */
 const MIN_COLUMNS = 3;
 
+/** The seed of a profile, and what lets other work have its turn or throws ABORTED. */
+export type ProfileRun = { readonly seed: Seed; readonly giveWay: () => Promise<void> };
+
 /**
  * What a random forest says of each row that it has not seen: rows x classes, cross-fitted in five folds.
  *
  * Trees learn from rows drawn with replacement and from a random half of the columns (random subspaces: Ho 1998).
  *
  * @param labels  one per row: 0 to classes - 1
+ * @param giveWay  called after each tree
  */
-export function crossFittedForest(
+export async function crossFittedForest(
   x: Matrix,
   features: readonly Feature[],
   labels: Int32Array,
   classes: number,
-  seed: Seed,
-): Matrix {
+  { seed, giveWay }: ProfileRun,
+): Promise<Matrix> {
   const random = stream(seed, "profile folds");
-  const fold = Int32Array.from({ length: x.rows }, (_, i) => i % FOLDS);
-  for (let i = x.rows - 1; i > 0; i--) {
-    const j = random.integer(i + 1);
-    [fold[i], fold[j]] = [fold[j], fold[i]];
-  }
+  const fold = shuffle(
+    Int32Array.from({ length: x.rows }, (_, i) => i % FOLDS),
+    random,
+  );
   const answers = new Float64Array(x.rows * classes);
   const taken = Math.max(Math.min(MIN_COLUMNS, x.columns), Math.ceil(x.columns / 2));
   const outputs = Array.from({ length: classes }, (_, c) => String(c));
@@ -41,6 +45,7 @@ export function crossFittedForest(
     const test = rowsWhere(fold, (each) => each === f);
     if (training.length === 0 || test.length === 0) continue;
     for (let t = 0; t < TREES; t++) {
+      await giveWay();
       const draws = stream(seed, `profile tree ${f}`, t);
       const columns = sampled(x.columns, taken, draws);
       const rows = Int32Array.from(
@@ -76,10 +81,7 @@ function rowsWhere(fold: Int32Array, holds: (fold: number) => boolean): Int32Arr
 }
 
 function sampled(count: number, taken: number, random: { integer(bound: number): number }): number[] {
-  const all = [...Array(count).keys()];
-  for (let i = 0; i < taken; i++) {
-    const j = i + random.integer(count - i);
-    [all[i], all[j]] = [all[j], all[i]];
-  }
-  return all.slice(0, taken).sort((a, b) => a - b);
+  return shuffleFirst([...Array(count).keys()], taken, random)
+    .slice(0, taken)
+    .sort((a, b) => a - b);
 }

@@ -6,11 +6,10 @@ import { chiSquareTail } from "../../math/chi-square-tail.js";
 import { holm } from "../../math/holm.js";
 import { kolmogorovTail } from "../../math/kolmogorov-tail.js";
 import { quantileEdges } from "../../math/quantile-edges.js";
-import type { Seed } from "../../random/stream.js";
 import { fitTree } from "../../trees/fit/fit-tree.js";
 import { averagedArea } from "../run/averaged-area.js";
 import { sampledRows } from "../run/sampled-rows.js";
-import { crossFittedForest, picked } from "./cross-fitted-forest.js";
+import { crossFittedForest, type ProfileRun, picked } from "./cross-fitted-forest.js";
 import { sharedRows } from "./duplicate-rows.js";
 import { type TableColumn, tableColumns } from "./table-columns.js";
 
@@ -21,7 +20,7 @@ const BINS = 10;
 const MIN_SHARE = 1e-4;
 
 /** What moved between two tables of the same features, with the same codes for the same labels. */
-export function driftBetween(dataset: Dataset, other: Dataset, seed: Seed): Drift {
+export async function driftBetween(dataset: Dataset, other: Dataset, run: ProfileRun): Promise<Drift> {
   const otherColumns = tableColumns(other);
   const paired = tableColumns(dataset).flatMap((column) => {
     const twin = otherColumns.find(({ feature, role }) => feature.name === column.feature.name && role === column.role);
@@ -37,7 +36,7 @@ export function driftBetween(dataset: Dataset, other: Dataset, seed: Seed): Drif
     columns: moved
       .map((each, i) => ({ ...each, adjustedPValue: adjusted[i] }))
       .sort((a, b) => a.adjustedPValue - b.adjustedPValue || b.stability - a.stability),
-    ...toldApart(dataset, other, seed),
+    ...(await toldApart(dataset, other, run)),
     shared: sharedRows(dataset.rows, other.rows),
   };
 }
@@ -125,16 +124,16 @@ function stabilityIndex(expected: readonly number[], actual: readonly number[]):
   }, 0);
 }
 
-function toldApart(dataset: Dataset, other: Dataset, seed: Seed): Pick<Drift, "area" | "tree"> {
+async function toldApart(dataset: Dataset, other: Dataset, run: ProfileRun): Promise<Pick<Drift, "area" | "tree">> {
   const columns = [...dataset.features.keys()];
-  const parts = [dataset, other].map((table) => picked(table.rows, sampledRows(table, MAX_ROWS, seed), columns));
+  const parts = [dataset, other].map((table) => picked(table.rows, sampledRows(table, MAX_ROWS, run.seed), columns));
   const data = new Float64Array(parts[0].data.length + parts[1].data.length);
   data.set(parts[0].data);
   data.set(parts[1].data, parts[0].data.length);
   const x = { data, rows: parts[0].rows + parts[1].rows, columns: columns.length };
   const labels = Int32Array.from({ length: x.rows }, (_, row) => (row < parts[0].rows ? 0 : 1));
   const features = dataset.features.map((feature) => ({ ...feature, missing: true as const }));
-  const said = crossFittedForest(x, features, labels, 2, seed);
+  const said = await crossFittedForest(x, features, labels, 2, run);
   const probability = [0, 1].map((c) => Float64Array.from(labels, (_, i) => said.data[2 * i + c]));
   const outputs = [dataset.name, other.name === dataset.name ? `${other.name} (other)` : other.name];
   const minSamplesLeaf = Math.max(5, Math.ceil(x.rows / 100));

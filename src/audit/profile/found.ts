@@ -11,7 +11,8 @@ export type Found = {
   readonly duplicates: DuplicateRows;
   readonly associations: readonly Association[];
   readonly proxies: readonly ProxyProfile[];
-  readonly suspects: { readonly count: number; readonly looked: number };
+  /** By the model of this name, or by a forest. */
+  readonly suspects: { readonly count: number; readonly looked: number; readonly judge: string | null };
   readonly leak: LinearLeak | undefined;
   readonly drift: Drift | null;
 };

@@ -2,9 +2,12 @@ import { option } from "../../core/checks/option-kinds.js";
 import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Dataset } from "../../core/dataset.js";
 import type { Note } from "../../core/explanation.js";
+import { giveWay } from "../../core/give-way.js";
 import type { Profile } from "../../core/kinds/profile.js";
 import { WhyboxError } from "../../core/whybox-error.js";
-import { seedOption } from "../../explain/run/run-options.js";
+import { aborted } from "../../evaluate/aborted.js";
+import { runOptions, seedOption } from "../../explain/run/run-options.js";
+import type { Answers } from "../answers/answers.js";
 import { checkDataset } from "../answers/check-fits.js";
 import { auditFrame, unasked } from "../run/audit-frame.js";
 import { sampledRows } from "../run/sampled-rows.js";
@@ -16,7 +19,7 @@ import { isolationScores } from "./isolation-scores.js";
 import { linearLeak } from "./linear-leak.js";
 import { proxiesOf } from "./proxies-of.js";
 import { sameLabels } from "./same-labels.js";
-import { suspectLabelsOf } from "./suspect-labels-of.js";
+import { suspectLabelsOf, suspectsOfModel } from "./suspect-labels-of.js";
 import { tableColumns } from "./table-columns.js";
 import { tableIssues } from "./table-issues.js";
 
@@ -29,6 +32,14 @@ export const profileOptions = optionsOf("profile", {
     accepts: (value) => typeof value === "object" && value !== null && "features" in value,
     recorded: false,
   }),
+  answers: option<Answers>()({
+    says: "what a model answered to this table, as answersOf gives it: likely wrong labels are then those that the model finds hard to believe; of use where it was not trained on these rows",
+    defaultSays: "none: a cross-fitted forest judges labels",
+    expected: "what answersOf gives for this dataset",
+    accepts: (value) => typeof value === "object" && value !== null && "answers" in value,
+    recorded: false,
+  }),
+  signal: runOptions.signal,
 });
 export type ProfileOptions = Given<typeof profileOptions>;
 
@@ -45,29 +56,34 @@ const MAX_FIT_ROWS = 4000;
  * model or its evaluation worthless), medium (look at it), low (know it).
  *
  * @returns kind "profile"; `result.issues` first
- * @throws WhyboxError INVALID_ARGUMENT for tables whose features differ
+ * @throws WhyboxError INVALID_ARGUMENT for tables whose features differ, or answers to another table; ABORTED
  * Cost: no model row. Forests and outliers look at 4,000 rows at most; everything else at all rows.
  * @example
- * console.log(toText(profile(people, { other: lastYear })));
+ * console.log(toText(await profile(people, { other: lastYear })));
  */
-export function profile(dataset: Dataset, given: ProfileOptions = {}): Profile {
+export async function profile(dataset: Dataset, given: ProfileOptions = {}): Promise<Profile> {
   const startedAt = new Date();
   const startedMs = performance.now();
   const options = profileOptions.resolve(given);
   checkDataset("profile", dataset);
-  const { other, seed } = options;
+  const { other, seed, answers, signal } = options;
+  const run = { seed, giveWay: () => (signal?.aborted ? Promise.reject(aborted(signal)) : giveWay()) };
   if (other) checkSameFeatures(dataset, other);
+  if (answers) checkAnswers(dataset, answers);
   const columns = tableColumns(dataset);
   const profiles = columns.map(columnProfile);
   const rows = sampledRows(dataset, MAX_FIT_ROWS, seed);
+  await run.giveWay();
   const duplicates = duplicateRows(dataset);
-  const associations = associationsOf(columns);
-  const proxies = proxiesOf(dataset, columns, rows, seed);
-  const suspects = suspectLabelsOf(dataset, rows, seed);
+  const associations = await associationsOf(columns, run);
+  const proxies = await proxiesOf(dataset, columns, rows, run);
+  const judge = answers?.task === "classification" ? answers.model : null;
+  const suspects =
+    answers?.task === "classification" ? suspectsOfModel(answers) : await suspectLabelsOf(dataset, rows, run);
   const { target } = dataset;
   const predictors = columns.filter(({ role }) => role !== "target");
   const leak = target?.kind === "number" ? linearLeak(predictors, target.values) : undefined;
-  const drift = other ? driftBetween(...sameLabels(dataset, other), seed) : null;
+  const drift = other ? await driftBetween(...sameLabels(dataset, other), run) : null;
   return {
     ...auditFrame({
       kind: "profile",
@@ -82,17 +98,29 @@ export function profile(dataset: Dataset, given: ProfileOptions = {}): Profile {
     result: {
       rows: dataset.rows.rows,
       columns: profiles,
-      issues: tableIssues({ dataset, columns, profiles, duplicates, associations, proxies, suspects, leak, drift }),
+      issues: tableIssues({
+        ...{ dataset, columns, profiles, duplicates, associations, proxies, leak, drift },
+        suspects: { ...suspects, judge },
+      }),
       duplicates,
       associations,
       proxies,
       suspectLabels: suspects.listed,
+      labelsJudgedBy: judge,
       outliers: isolationScores(dataset, seed),
       drift,
     },
     diagnostics: { suspectLabels: suspects.count },
     notes: notesOf(dataset, rows.length),
   };
+}
+
+function checkAnswers(dataset: Dataset, answers: Answers): void {
+  if (answers.dataset === dataset) return;
+  throw new WhyboxError(
+    "INVALID_ARGUMENT",
+    `profile: expected answers to this dataset, got those to ${answers.dataset.name} of ${answers.dataset.rows.rows} rows; make them with answersOf(model, dataset)`,
+  );
 }
 
 function checkSameFeatures(dataset: Dataset, other: Dataset): void {

@@ -1,8 +1,9 @@
 import type { Dataset, Grouping } from "../../core/dataset.js";
 import type { ProxyProfile } from "../../core/kinds/profile.js";
+import { shuffle } from "../../random/shuffle.js";
 import { type Seed, stream } from "../../random/stream.js";
 import { averagedArea } from "../run/averaged-area.js";
-import { crossFittedForest, picked } from "./cross-fitted-forest.js";
+import { crossFittedForest, type ProfileRun, picked } from "./cross-fitted-forest.js";
 import { signalOf } from "./signal-of.js";
 import type { TableColumn } from "./table-columns.js";
 
@@ -15,19 +16,20 @@ const MIN_AREA = 0.55;
  * How well the features tell each group, by which of them, and what chance would give: the same with groups shuffled.
  * Features that say the group, because they are the column it comes from, are left out.
  */
-export function proxiesOf(
+export async function proxiesOf(
   dataset: Dataset,
   columns: readonly TableColumn[],
   rows: Int32Array,
-  seed: Seed,
-): ProxyProfile[] {
-  return dataset.groups.flatMap((group) => {
+  run: ProfileRun,
+): Promise<ProxyProfile[]> {
+  const proxies: ProxyProfile[] = [];
+  for (const group of dataset.groups) {
     const features = columns.flatMap(({ role }, at) =>
       role === "feature" && !group.features.includes(at) ? [at] : [],
     );
     const known = rows.filter((row) => group.codes[row] >= 0);
     const labels = new Set(known.map((row) => group.codes[row]));
-    if (features.length === 0 || labels.size < 2) return [];
+    if (features.length === 0 || labels.size < 2) continue;
     const values = Float64Array.from(group.codes, (code) => (code < 0 ? Number.NaN : code));
     const told = { values, classes: group.labels.length };
     const ranked = features
@@ -36,35 +38,30 @@ export function proxiesOf(
       .sort((a, b) => b.area - a.area)
       .slice(0, MAX_FEATURES);
     const own = Int32Array.from(known, (row) => group.codes[row]);
-    return {
+    proxies.push({
       group: group.name,
-      area: areaOf(dataset, group, features, known, own, seed),
-      shuffled: areaOf(dataset, group, features, known, shuffled(own, seed), seed).value ?? 0.5,
+      area: await areaOf(dataset, group, features, known, own, run),
+      shuffled: (await areaOf(dataset, group, features, known, shuffled(own, run.seed), run)).value ?? 0.5,
       features: ranked,
-    };
-  });
+    });
+  }
+  return proxies;
 }
 
-function areaOf(
+async function areaOf(
   dataset: Dataset,
   group: Grouping,
   features: readonly number[],
   rows: Int32Array,
   labels: Int32Array,
-  seed: Seed,
+  run: ProfileRun,
 ) {
   const about = features.map((at) => dataset.features[at]);
-  const said = crossFittedForest(picked(dataset.rows, rows, features), about, labels, group.labels.length, seed);
+  const said = await crossFittedForest(picked(dataset.rows, rows, features), about, labels, group.labels.length, run);
   const probability = group.labels.map((_, c) => Float64Array.from(rows, (__, i) => said.data[i * said.columns + c]));
   return averagedArea(probability, labels);
 }
 
 function shuffled(labels: Int32Array, seed: Seed): Int32Array {
-  const random = stream(seed, "shuffled groups");
-  const found = labels.slice();
-  for (let i = found.length - 1; i > 0; i--) {
-    const j = random.integer(i + 1);
-    [found[i], found[j]] = [found[j], found[i]];
-  }
-  return found;
+  return shuffle(labels.slice(), stream(seed, "shuffled groups"));
 }

@@ -1,41 +1,59 @@
 import type { Dataset } from "../../core/dataset.js";
 import type { SuspectLabel } from "../../core/kinds/profile.js";
-import type { Seed } from "../../random/stream.js";
-import { crossFittedForest, picked } from "./cross-fitted-forest.js";
+import type { Matrix } from "../../core/matrix.js";
+import type { ClassAnswers } from "../answers/answers.js";
+import { crossFittedForest, type ProfileRun, picked } from "./cross-fitted-forest.js";
 
 /** Rows that are listed. */
 const MAX_LISTED = 20;
 /** More classes than this leave too few rows of each to tell. */
 const MAX_CLASSES = 30;
+/** Fewer rows say nothing of what is usual. */
+const MIN_ROWS = 50;
 /** The likely class has to be this much more probable than the given one. */
 const MIN_MARGIN = 0.5;
 
-/**
- * Rows whose class is hard to believe: a forest that has not seen them gives another class a probability at least as high
- * as that class's own rows have on average, and much higher than the given class.
- *
- * Source: Northcutt, Jiang & Chuang 2021, J. Artificial Intelligence Research 70 (confident learning).
- */
-export function suspectLabelsOf(
-  dataset: Dataset,
-  rows: Int32Array,
-  seed: Seed,
-): { readonly listed: SuspectLabel[]; readonly count: number; readonly looked: number } {
+export type SuspectLabels = { readonly listed: SuspectLabel[]; readonly count: number; readonly looked: number };
+
+const NONE: SuspectLabels = { listed: [], count: 0, looked: 0 };
+
+/** Rows whose class a forest that has not seen them finds hard to believe. */
+export async function suspectLabelsOf(dataset: Dataset, rows: Int32Array, run: ProfileRun): Promise<SuspectLabels> {
   const { target } = dataset;
-  const none = { listed: [], count: 0, looked: 0 };
-  if (target?.kind !== "class" || target.classes.length < 2 || target.classes.length > MAX_CLASSES) return none;
+  if (target?.kind !== "class") return NONE;
+  const { classes } = target;
   const known = rows.filter((row) => !Number.isNaN(target.values[row]));
-  if (known.length < 50) return none;
+  if (!canTell(classes, known)) return NONE;
   const given = Int32Array.from(known, (row) => target.values[row]);
   const all = [...dataset.features.keys()];
-  const said = crossFittedForest(
-    picked(dataset.rows, known, all),
-    dataset.features,
-    given,
-    target.classes.length,
-    seed,
-  );
-  const confidence = target.classes.map((_, c) => {
+  const x = picked(dataset.rows, known, all);
+  return hardToBelieve(known, given, classes, await crossFittedForest(x, dataset.features, given, classes.length, run));
+}
+
+/** Rows whose class the model that answered finds hard to believe, among all rows. */
+export function suspectsOfModel({ truth, classes, probabilities }: ClassAnswers): SuspectLabels {
+  if (!truth) return NONE;
+  const known = Int32Array.from(truth.keys()).filter((row) => !Number.isNaN(truth[row]));
+  if (!canTell(classes, known)) return NONE;
+  const given = Int32Array.from(known, (row) => truth[row]);
+  return hardToBelieve(known, given, classes, picked(probabilities, known, [...classes.keys()]));
+}
+
+function canTell(classes: readonly string[], rows: Int32Array): boolean {
+  return classes.length >= 2 && classes.length <= MAX_CLASSES && rows.length >= MIN_ROWS;
+}
+
+/**
+ * Rows to which another class is given a probability at least as high as that class's own rows have on average, and much
+ * higher than the given class.
+ *
+ * Source: Northcutt, Jiang & Chuang 2021, J. Artificial Intelligence Research 70 (confident learning).
+ *
+ * @param given  one per row: the class it is said to have
+ * @param said  rows x classes
+ */
+function hardToBelieve(rows: Int32Array, given: Int32Array, classes: readonly string[], said: Matrix): SuspectLabels {
+  const confidence = classes.map((_, c) => {
     const own = [...given.keys()].filter((i) => given[i] === c);
     return own.length === 0
       ? Number.POSITIVE_INFINITY
@@ -43,7 +61,7 @@ export function suspectLabelsOf(
   });
   const found = [...given.keys()].flatMap((i) => {
     const probability = (c: number) => said.data[i * said.columns + c];
-    const likely = target.classes.reduce(
+    const likely = classes.reduce(
       (best, _, c) => (c !== given[i] && (best < 0 || probability(c) > probability(best)) ? c : best),
       -1,
     );
@@ -51,9 +69,9 @@ export function suspectLabelsOf(
     if (probability(likely) < confidence[likely] || margin < MIN_MARGIN) return [];
     return [
       {
-        row: known[i],
-        given: target.classes[given[i]],
-        likely: target.classes[likely],
+        row: rows[i],
+        given: classes[given[i]],
+        likely: classes[likely],
         probability: Math.min(1, probability(likely)),
         margin,
       },
@@ -63,5 +81,5 @@ export function suspectLabelsOf(
     .sort((a, b) => b.margin - a.margin || a.row - b.row)
     .slice(0, MAX_LISTED)
     .map(({ margin: _, ...label }) => label);
-  return { listed, count: found.length, looked: known.length };
+  return { listed, count: found.length, looked: rows.length };
 }

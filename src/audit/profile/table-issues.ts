@@ -113,7 +113,7 @@ function rowIssues(found: Found): TableIssue[] {
       // A class that depends on chance looks the same.
       level: "low",
       columns: [],
-      message: `${suspects.count} of ${suspects.looked} rows have a class that a forest which has not seen them finds hard to believe; they are wrong, or chance has a say.`,
+      message: `${suspects.count} of ${suspects.looked} rows have a class that ${suspects.judge === null ? "a forest which has not seen them" : suspects.judge} finds hard to believe; they are wrong, or chance has a say.`,
     });
   }
   return issues;

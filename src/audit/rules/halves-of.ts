@@ -1,3 +1,4 @@
+import { shuffle } from "../../random/shuffle.js";
 import { type Seed, stream } from "../../random/stream.js";
 
 /** Rows to search on and rows to measure on: two halves, drawn by the seed; rows of one cluster stay together. */
@@ -14,11 +15,7 @@ export function halvesOf(
     if (members) members.push(row);
     else units.set(key, [row]);
   }
-  const order = [...units.values()];
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = random.integer(i + 1);
-    [order[i], order[j]] = [order[j], order[i]];
-  }
+  const order = shuffle([...units.values()], random);
   const half = Math.ceil(order.length / 2);
   const flat = (list: readonly (readonly number[])[]) => Int32Array.from(list.flat()).sort();
   return { searched: flat(order.slice(0, half)), measured: flat(order.slice(half)) };

@@ -6,16 +6,6 @@ import { wilsonInterval } from "../../math/wilson-interval.js";
 /** How often intervals hold the truth. */
 export const LEVEL = 0.95;
 
-/** How many equal rows say as much as these: (sum of weights)^2 / sum of squares; 0 without weight. */
-export function effectiveRows(weights: ArrayLike<number>): number {
-  let [sum, squares] = [0, 0];
-  for (let i = 0; i < weights.length; i++) {
-    sum += weights[i];
-    squares += weights[i] * weights[i];
-  }
-  return squares === 0 ? 0 : (sum * sum) / squares;
-}
-
 /** A share of independent rows with its Wilson interval. */
 export function shareEstimate(hits: number, total: number, effective: number): Estimate {
   if (!(total > 0)) return unknownEstimate("there is no such row");

@@ -6,6 +6,7 @@ import { type Attribution, type Note, SCHEMA } from "../../core/explanation.js";
 import type { Strategies } from "../../core/kinds/strategies.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { seedOption } from "../../explain/run/run-options.js";
+import { shuffleFirst } from "../../random/shuffle.js";
 import { type Seed, stream } from "../../random/stream.js";
 import type { Answers } from "../answers/answers.js";
 import { unasked } from "../run/audit-frame.js";
@@ -146,12 +147,7 @@ function mostExplained(explanations: readonly Attribution[]): string {
 
 function sampled(list: readonly number[], seed: Seed): number[] {
   if (list.length <= MAX_EXPLANATIONS) return [...list];
-  const all = [...list];
-  const random = stream(seed, "strategies sample");
-  for (let i = 0; i < MAX_EXPLANATIONS; i++) {
-    const j = i + random.integer(all.length - i);
-    [all[i], all[j]] = [all[j], all[i]];
-  }
+  const all = shuffleFirst([...list], MAX_EXPLANATIONS, stream(seed, "strategies sample"));
   return all.slice(0, MAX_EXPLANATIONS).sort((a, b) => a - b);
 }
 

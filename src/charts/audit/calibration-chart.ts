@@ -21,11 +21,11 @@ export const calibrationChart: Chart<Performance> = {
   svg([{ subject, result }], { width, theme }) {
     const { classification } = result;
     const { calibration, positive } = classification as NonNullable<typeof classification>;
-    const { bins, curve, corrected, expectedIfCalibrated, error } = calibration;
+    const { bins, curve, expectedIfCalibrated, error } = calibration;
     const about =
       calibration.of === "positive class" ? `probability of ${positive}` : "probability of the predicted class";
     const title = `${subject.model}: ${about}`;
-    const more = `${counted(result.rows, "row")}; off by ${rounded(error)} on average, by chance alone ${rounded(expectedIfCalibrated)}, corrected ${rounded(corrected)}`;
+    const more = `${counted(result.rows, "row")}; off by ${rounded(error)} on average, ${rounded(expectedIfCalibrated)} by chance alone`;
     const band = curve.filter(({ low, high }) => low !== null && high !== null);
     const densities = bins.map(({ rows, from, to }) => rows / Math.max(to - from, 0.01));
     const densest = Math.max(...densities);

@@ -35,7 +35,7 @@ export function estimateBars({ title, more, axis, bars: all, most, top, width, t
     width,
   );
   const rows = bars.map(({ label, estimate: { value, low, high } }, i) => ({
-    ...{ i, label, number: numbers[i], error: null, value: drawable(value ?? 0) },
+    ...{ i, label, number: numbers[i], value: drawable(value ?? 0) },
     low: low === null ? null : drawable(low),
     high: high === null ? null : drawable(high),
   }));

@@ -1,15 +1,8 @@
-import * as Plot from "@observablehq/plot";
 import type { Slices } from "../../core/kinds/slices.js";
 import { counted } from "../../render/counted.js";
-import { printable } from "../../render/printable.js";
-import { percent, rounded } from "../../render/text/estimate-text.js";
-import { drawable } from "../attribution-bars.js";
-import { barLayout } from "../bar-layout.js";
-import { errorBars } from "../bars-chart.js";
-import { bounds } from "../bounds.js";
 import type { Chart } from "../chart.js";
-import { plotSvg } from "../plot-svg.js";
-import { emptyChart, titled } from "../titled.js";
+import { emptyChart } from "../titled.js";
+import { ruleDots } from "./rule-dots.js";
 
 /** The loss in each slice beside that of the other rows. */
 export const slicesChart: Chart<Slices> = {
@@ -21,44 +14,17 @@ export const slicesChart: Chart<Slices> = {
   svg([{ subject, result }], { width, top, theme }) {
     const title = `${subject.model}: where its ${result.loss} is higher`;
     if (result.slices.length === 0) return emptyChart(title, "no slice stood up on other rows", width, theme);
-    const shown = result.slices.slice(0, top);
-    const left = result.slices.length - shown.length;
-    const more = `measured on ${counted(result.measuredRows, "row")}${left > 0 ? `; ${counted(left, "more slice")}` : ""}`;
-    const numbers = shown.map(({ loss, share }) => `${rounded(loss)}, ${percent(share)} of rows`);
-    const layout = barLayout(
-      shown.map(({ text }) => printable(text)),
-      numbers,
-      width,
-    );
-    const rows = shown.map(({ loss, lossElsewhere, excess }, i) => ({
-      ...{ i, label: "", error: null, number: numbers[i] },
-      ...{ value: drawable(loss), elsewhere: drawable(lossElsewhere) },
-      low: excess.low === null ? null : drawable(lossElsewhere + excess.low),
-      high: excess.high === null ? null : drawable(lossElsewhere + excess.high),
-    }));
-    return plotSvg(`${title}; ${more}`, theme, {
-      width,
-      height: layout.height,
-      marginTop: 58,
-      marginBottom: 44,
-      marginLeft: layout.marginLeft,
-      marginRight: layout.marginRight,
-      x: {
-        domain: bounds(rows.flatMap((row) => [0, row.value, row.elsewhere, row.low ?? 0, row.high ?? 0])),
-        label: result.loss,
-        ...{ ticks: 4, labelAnchor: "center", labelArrow: "none" },
-      },
-      y: { domain: rows.map(({ i }) => i), tickFormat: (i: number) => layout.labels[i], label: null, tickSize: 0 },
-      marks: [
-        Plot.gridX({ stroke: theme.line, strokeOpacity: 1, ticks: 4 }),
-        Plot.ruleY(rows, { y: "i", x1: "elsewhere", x2: "value", stroke: theme.raises, strokeWidth: 3 }),
-        Plot.ruleX([0], { stroke: theme.ink }),
-        errorBars(rows, theme.ink),
-        Plot.dotX(rows, { y: "i", x: "elsewhere", r: 5, fill: theme.paper, stroke: theme.ink, strokeWidth: 1.5 }),
-        Plot.dotX(rows, { y: "i", x: "value", r: 5, fill: theme.raises, stroke: theme.paper }),
-        Plot.text(rows, { y: "i", frameAnchor: "right", textAnchor: "start", dx: 8, text: "number", fill: theme.ink }),
-        ...titled(title, more, layout, width, theme),
-      ],
+    return ruleDots({
+      title,
+      more: `measured on ${counted(result.measuredRows, "row")}`,
+      axis: result.loss,
+      one: "slice",
+      rules: result.slices.map(({ loss, lossElsewhere, ...slice }) => ({
+        ...slice,
+        inside: loss,
+        outside: lossElsewhere,
+      })),
+      ...{ top, width, theme },
     });
   },
 };

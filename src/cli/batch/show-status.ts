@@ -26,7 +26,7 @@ export async function showStatus(file: string, flags: StatusFlags, stdout: NodeJ
   }
   stdout.write(statusText(await batchProgress(plan), flags.format));
   if (!flags.verify) return 0;
-  const damaged = await verifyBatch(plan);
+  const damaged = await verifyBatch(plan.job.out);
   for (const { shard, problem } of damaged) warn(`shard ${shard}: ${problem}; remove its folder and run the job again`);
   if (damaged.length === 0) warn("every published file is as it was published");
   return damaged.length === 0 ? 0 : 1;

@@ -38,7 +38,7 @@ export type InputOptions = SourceOptions &
     readonly group?: readonly NamedGroup[];
     readonly query?: string;
     readonly backgroundQuery?: string;
-    readonly outputs?: OutputChoice;
+    readonly outputs?: OutputChoice | undefined;
     readonly seed: Seed;
     readonly quiet?: true;
   };
@@ -72,7 +72,7 @@ export async function loadInputs(
 ): Promise<ExplainInputs> {
   const model = await loadModel(options);
   checkTakes(model, options.model, options);
-  asUsage(() => checkOutputChoice("--outputs", options.outputs, model.outputs));
+  asUsage(() => checkOutputChoice("--outputs", options.outputs, model.outputs, true));
   const { input } = model;
   if (input.kind === "columns") return loadRows(model, input.features, options, masker, meetsAllBackground);
 

@@ -1,4 +1,5 @@
 import type { Matrix } from "../../core/matrix.js";
+import { shuffleFirst } from "../../random/shuffle.js";
 import { type Seed, stream } from "../../random/stream.js";
 
 /**
@@ -8,12 +9,8 @@ import { type Seed, stream } from "../../random/stream.js";
  * @returns their positions
  */
 export function sampleRows(rows: number, count: number, seed: Seed, purpose: string): number[] {
-  const random = stream(seed, purpose);
   const positions = Uint32Array.from({ length: rows }, (_, row) => row);
-  for (let place = 0; place < count; place++) {
-    const other = place + random.integer(rows - place);
-    [positions[place], positions[other]] = [positions[other], positions[place]];
-  }
+  shuffleFirst(positions, count, stream(seed, purpose));
   return [...positions.subarray(0, count)].sort((a, b) => a - b);
 }
 

@@ -13,6 +13,7 @@ type AnchorsArguments = AnchorsOptions & {
 };
 
 export const anchorsMethod: ExplainMethod<AnchorsArguments> = {
+  declared: anchorsOptions,
   summary: "a rule that holds the prediction in place, with a certified precision",
   options: () => [
     new Option("--bins <bins>", "with --data: how numbers are cut (default: quartile)").choices(["quartile", "decile"]),

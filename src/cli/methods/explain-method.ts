@@ -1,4 +1,6 @@
 import type { Option } from "commander";
+import type { Option as MethodOption } from "../../core/checks/option-kinds.js";
+import type { Options } from "../../core/checks/options.js";
 import type { Explanation } from "../../core/explanation.js";
 import type { AnyMasker } from "../../core/masker.js";
 import type { Matrix } from "../../core/matrix.js";
@@ -26,6 +28,8 @@ export type RunArguments = {
 
 /** A method as the command line knows it. `Own` are the options that only it has, parsed. */
 export type ExplainMethod<Own = unknown> = {
+  /** The options of the function behind it, with its name. */
+  readonly declared: Pick<Options<{ readonly [name: string]: MethodOption }>, "name" | "record" | "spec">;
   readonly summary: string;
   /** Its own options, beside those that all methods have. */
   readonly options: () => readonly Option[];

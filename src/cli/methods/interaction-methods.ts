@@ -30,6 +30,7 @@ const ofSets = {
 
 export const interactionsMethod: ExplainMethod<ShapleyInteractionsOptions> = {
   ...ofSets,
+  declared: shapleyInteractionsOptions,
   summary: "Shapley interactions: what parts do together beyond what they do one by one",
   options: () => [groupOption(), ...methodFlags(shapleyInteractionsOptions)],
   explain: (probe, run, own) =>
@@ -38,6 +39,7 @@ export const interactionsMethod: ExplainMethod<ShapleyInteractionsOptions> = {
 
 export const banzhafInteractionsMethod: ExplainMethod<BanzhafInteractionsOptions> = {
   ...ofSets,
+  declared: banzhafInteractionsOptions,
   summary: "Banzhaf interactions: the same, all coalitions of other parts counting alike",
   options: () => [groupOption(), ...methodFlags(banzhafInteractionsOptions)],
   explain: (probe, run, own) =>
@@ -46,6 +48,7 @@ export const banzhafInteractionsMethod: ExplainMethod<BanzhafInteractionsOptions
 
 export const banzhafMethod: ExplainMethod<BanzhafValuesOptions> = {
   ...shapleyFamily,
+  declared: banzhafValuesOptions,
   summary: "Banzhaf values: what a part adds on average over all coalitions, each counting alike",
   options: () => [groupOption(), ...methodFlags(banzhafValuesOptions)],
   explain: (probe, run, own) => banzhafValues(probe, { ...run, ...methodOptions(banzhafValuesOptions, own) }),

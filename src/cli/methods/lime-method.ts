@@ -14,6 +14,7 @@ type LimeArguments = LimeOptions & {
 };
 
 export const limeMethod: ExplainMethod<LimeArguments> = {
+  declared: limeOptions,
   summary: "LIME: a sparse linear surrogate fitted to the answers around the input",
   options: () => [
     new Option(

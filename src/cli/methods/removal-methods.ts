@@ -1,4 +1,4 @@
-import { occlusion } from "../../explain/ablation/occlusion.js";
+import { occlusion, occlusionOptions } from "../../explain/ablation/occlusion.js";
 import {
   type PredictionDifferenceOptions,
   predictionDifference,
@@ -13,6 +13,7 @@ const masker: ExplainMethod["masker"] = (row, { background, weights, groups }) =
   columns(background, row, { groups, weights });
 
 export const occlusionMethod: ExplainMethod = {
+  declared: occlusionOptions,
   summary: "what the answer loses when one part is hidden and all others are kept",
   options: () => [groupOption()],
   meetsAllBackground: true,
@@ -21,6 +22,7 @@ export const occlusionMethod: ExplainMethod = {
 };
 
 export const predictionDifferenceMethod: ExplainMethod<PredictionDifferenceOptions> = {
+  declared: predictionDifferenceOptions,
   summary:
     "prediction difference analysis: bits of odds that each part brings, its replacements drawn from the background",
   options: () => [groupOption(), ...methodFlags(predictionDifferenceOptions)],

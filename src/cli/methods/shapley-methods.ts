@@ -7,6 +7,7 @@ import { UsageError } from "../output/usage-error.js";
 import type { ExplainMethod } from "./explain-method.js";
 import { groupOption } from "./group-option.js";
 import { methodFlags, methodOptions } from "./method-flags.js";
+import { resumedFrom, resumeFromOption } from "./resume-from-option.js";
 
 /** What the methods of the Shapley family have in common. */
 export const shapleyFamily: Pick<ExplainMethod<ShapleyOptions>, "check" | "masker" | "meetsAllBackground"> = {
@@ -19,13 +20,16 @@ export const shapleyFamily: Pick<ExplainMethod<ShapleyOptions>, "check" | "maske
 
 export const kernelShapMethod: ExplainMethod<KernelShapOptions> = {
   ...shapleyFamily,
+  declared: kernelShapOptions,
   summary: "Shapley values by weighted regression on sampled coalitions; exact where all fit the budget",
-  options: () => [groupOption(), ...methodFlags(kernelShapOptions)],
-  explain: (probe, run, own) => kernelShap(probe, { ...run, ...methodOptions(kernelShapOptions, own) }),
+  options: () => [groupOption(), ...methodFlags(kernelShapOptions), resumeFromOption()],
+  explain: async (probe, run, own) =>
+    kernelShap(probe, { ...run, ...methodOptions(kernelShapOptions, own), ...(await resumedFrom(own)) }),
 };
 
 export const exactMethod: ExplainMethod<KernelShapOptions> = {
   ...shapleyFamily,
+  declared: exactShapleyOptions,
   summary: "Shapley values from every coalition, for up to 20 parts",
   options: () => [groupOption(), ...methodFlags(exactShapleyOptions)],
   // The seed names the sample or the summary of the background, and is recorded for it.
@@ -34,7 +38,13 @@ export const exactMethod: ExplainMethod<KernelShapOptions> = {
 
 export const permutationMethod: ExplainMethod<KernelShapOptions> = {
   ...shapleyFamily,
+  declared: permutationShapleyOptions,
   summary: "Shapley values as average gains over random orders of the parts",
-  options: () => [groupOption(), ...methodFlags(permutationShapleyOptions)],
-  explain: (probe, run, own) => permutationShapley(probe, { ...run, ...methodOptions(permutationShapleyOptions, own) }),
+  options: () => [groupOption(), ...methodFlags(permutationShapleyOptions), resumeFromOption()],
+  explain: async (probe, run, own) =>
+    permutationShapley(probe, {
+      ...run,
+      ...methodOptions(permutationShapleyOptions, own),
+      ...(await resumedFrom(own)),
+    }),
 };

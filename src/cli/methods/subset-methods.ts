@@ -25,6 +25,7 @@ const family: Pick<ExplainMethod<SubsetArguments>, "check" | "masker" | "meetsAl
 
 export const streakMethod: ExplainMethod<SubsetArguments & StreakOptions> = {
   ...family,
+  declared: streakOptions,
   summary: "STREAK: the few parts that carry the answer, chosen in one pass over them",
   options: () => [groupOption(), ...methodFlags(streakOptions)],
   explain: (probe, run, own) => streak(probe, { ...run, ...methodOptions(streakOptions, own) }),
@@ -32,6 +33,7 @@ export const streakMethod: ExplainMethod<SubsetArguments & StreakOptions> = {
 
 export const greedyMethod: ExplainMethod<SubsetArguments & GreedyOptions> = {
   ...family,
+  declared: greedyOptions,
   summary: "the few parts that carry the answer, one at a time, each the one that raises it most",
   options: () => [groupOption(), ...methodFlags(greedyOptions)],
   // Nothing is drawn: the seed names the summary of the background only.

@@ -1,5 +1,6 @@
 import type { Explanation } from "../../core/explanation.js";
 import { parseExplanation } from "../../core/parse-explanation.js";
+import type { ExplainMethod } from "../methods/explain-method.js";
 import { beginFrom, hasPartial, type KeptLines, type LinePlace, partialNameOf, wholeLines } from "./lines-file.js";
 import type { TargetFile } from "./target-file.js";
 import { UsageError } from "./usage-error.js";
@@ -76,8 +77,32 @@ export function checkSameRun(name: string, kept: Explanation, made: Explanation)
   const [before, now]: { readonly [fact: string]: unknown }[] = [facts(kept), facts(made)];
   const other = Object.keys(now).find((fact) => JSON.stringify(before[fact]) !== JSON.stringify(now[fact]));
   if (other === undefined) return;
-  throw new UsageError(
-    `--resume: ${partialNameOf(name)} was made with ${other} ${JSON.stringify(before[other])}, the command says ${JSON.stringify(now[other])}; give the command that began the file, or remove it`,
+  throw otherwise(partialNameOf(name), other, before[other], now[other]);
+}
+
+/**
+ * Throws UsageError where a finished explanation was made with another method, or with other values of the options that
+ * the command names; of options that it leaves out a run alone could tell.
+ */
+export function checkSameRequest(
+  name: string,
+  { method }: Explanation,
+  { name: wanted, record, spec }: ExplainMethod["declared"],
+  options: { readonly [option: string]: unknown },
+): void {
+  const asked = Object.entries(record(options)).filter(([option]) => options[option] !== undefined);
+  // Samples are cut to what a budget pays for.
+  const facts = asked.filter(([option]) => option !== "samples" || options.budgetRows === undefined);
+  const seed = !("seed" in spec) ? [] : [["seed", options.seed] as const];
+  for (const [fact, now] of [["method", wanted] as const, ...seed, ...facts]) {
+    const before = fact === "method" ? method.name : fact === "seed" ? method.seed : method.options[fact];
+    if (JSON.stringify(before) !== JSON.stringify(now)) throw otherwise(name, fact, before, now);
+  }
+}
+
+function otherwise(file: string, fact: string, before: unknown, now: unknown): UsageError {
+  return new UsageError(
+    `--resume: ${file} was made with ${fact} ${JSON.stringify(before)}, the command says ${JSON.stringify(now)}; give the command that began the file, or remove it`,
   );
 }
 

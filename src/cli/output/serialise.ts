@@ -2,12 +2,12 @@ import type { Explanation } from "../../core/explanation.js";
 import { toText } from "../../render/text/to-text.js";
 
 /** The forms in which an explanation is written. */
-export const FORMATS = ["json", "text", "html", "svg", "png"] as const;
+export const FORMATS = ["json", "text", "md", "html", "svg", "png"] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** The form that the ending of a file name stands for. */
 export function formatOf(file: string | undefined): Format | undefined {
-  const ending = /\.(json|jsonl|ndjson|html|htm|svg|png)$/i.exec(file ?? "")?.[1].toLowerCase();
+  const ending = /\.(json|jsonl|ndjson|md|html|htm|svg|png)$/i.exec(file ?? "")?.[1].toLowerCase();
   if (ending === "jsonl" || ending === "ndjson") return "json";
   return ending === "htm" ? "html" : (ending as Format | undefined);
 }
@@ -36,6 +36,8 @@ export async function serialise(
       return explanations.map((each) => `${JSON.stringify(each)}\n`).join("");
     case "text":
       return explanations.map((each) => toText(each, { top, width })).join("\n");
+    case "md":
+      return (await import("../../report/to-markdown.js")).toMarkdown(explanation, { title });
     case "html":
       return (await import("../../report/to-html.js")).toHtml(explanation, { title });
     case "svg":

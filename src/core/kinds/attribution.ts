@@ -18,6 +18,8 @@ export type AttributionResult = {
   readonly link?: string;
   /** How many coalitions or samples were asked; absent where the method asks none. */
   readonly asked?: Asked;
+  /** Whether and why a rule of when to stop was met; absent where none was given. */
+  readonly until?: StoppingRecord;
   /** Of values that are a surrogate's coefficients: how well the surrogate fits. */
   readonly surrogate?: LinearSurrogate;
   /** Positions of parts whose value of 0 says nothing, since the run was aborted before they were answered. */
@@ -26,6 +28,18 @@ export type AttributionResult = {
 
 /** Coalitions or samples that were asked, and whether they are all there are. */
 export type Asked = { readonly count: number; readonly of: "coalitions" | "samples"; readonly all: boolean };
+
+/** Whether a rule of when to stop was met before the budget was spent. */
+export type StoppingRecord = {
+  readonly met: boolean;
+  /** Why it was met, or was not, in words. */
+  readonly why: string;
+  /** A bound on the chance that what is called settled at the last look is wrong; null where nothing is. */
+  readonly risk: number | null;
+  /** How often the answers were looked at, and how often they would have been with the whole budget. */
+  readonly looks: number;
+  readonly plannedLooks: number;
+};
 
 /** A sparse linear surrogate, whose coefficients are the values. */
 export type LinearSurrogate = {
@@ -59,6 +73,9 @@ export const attribution = defineKind<Attribution>(
     intercepts: numbers,
     link: v.optional(v.string()),
     asked: v.optional(v.object({ count, of: v.picklist(["coalitions", "samples"]), all: v.boolean() })),
+    until: v.optional(
+      v.object({ met: v.boolean(), why: v.string(), risk: v.nullable(share), looks: count, plannedLooks: count }),
+    ),
     surrogate: v.optional(surrogate),
     unanswered: v.optional(v.array(count)),
   }),

@@ -8,9 +8,12 @@ import { count, finite, numbers, numbersOrGaps, share } from "./numbers.js";
 export type Effects = Explained<"effects", EffectsResult>;
 
 export type EffectsResult = {
-  /** Partial dependence: rows as they are but for the feature. Accumulated: changes between neighbours, added up. */
-  readonly effect: "partial dependence" | "accumulated local effects";
-  /** Rows of the dataset that were asked about. */
+  /**
+   * Partial dependence: rows as they are but for the feature. Accumulated: changes between neighbours, added up. Mean
+   * attribution: of the rows whose own value lies there, what their explanations give the feature.
+   */
+  readonly effect: "partial dependence" | "accumulated local effects" | "mean attribution";
+  /** Rows of the dataset that were asked about, or explained. */
   readonly rows: number;
   /** True where curves begin at 0 (partial dependence) or have mean 0 over the rows (accumulated). */
   readonly centred: boolean;
@@ -64,7 +67,7 @@ const axis = {
 export const effects = defineKind<Effects>(
   "effects",
   v.object({
-    effect: v.picklist(["partial dependence", "accumulated local effects"]),
+    effect: v.picklist(["partial dependence", "accumulated local effects", "mean attribution"]),
     rows: count,
     centred: v.boolean(),
     derivative: v.boolean(),

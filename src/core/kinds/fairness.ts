@@ -14,6 +14,14 @@ export type FairnessResult = {
   readonly favourable: readonly string[] | null;
   /** When a row counts as selected, in words; null for regression. */
   readonly selected: string | null;
+  /** What rows are ranked by: a probability, a predicted number, stored labels (no ranking) or a stored score. */
+  readonly score: {
+    readonly kind: ScoreKind;
+    readonly name: string;
+    /** True where answers come out of the table: which of its columns the model saw is not known. */
+    readonly isStored: boolean;
+  };
+  readonly data: DataFacts;
   readonly rows: number;
   readonly rowsWithoutTruth: number;
   /** How often each interval holds the truth. */
@@ -31,12 +39,31 @@ export type FairnessResult = {
   readonly groupings: readonly GroupingReview[];
 };
 
+export const SCORE_KINDS = ["probability", "number", "label", "scale"] as const;
+export type ScoreKind = (typeof SCORE_KINDS)[number];
+
+/** The table behind a review. */
+export type DataFacts = {
+  readonly name: string;
+  /** With and without true answers. */
+  readonly rows: number;
+  readonly target: string | null;
+  readonly features: number;
+  /** Empty cells of features. */
+  readonly gaps: number;
+  readonly isWeighted: boolean;
+  /** Null where every row stands for itself. */
+  readonly clusters: number | null;
+};
+
 export type Inequality = { readonly generalizedEntropy: Estimate; readonly theil: Estimate };
 
 export type GroupingReview = {
   /** "sex", or "race x sex" for groups by both. */
   readonly name: string;
   readonly by: readonly string[];
+  /** Those of these columns that the model sees as features. */
+  readonly seen: readonly string[];
   /** The group that others are compared with; null: each with all others together. */
   readonly reference: string | null;
   readonly groups: readonly GroupReview[];
@@ -54,6 +81,8 @@ export type GroupingReview = {
 
 export type GroupReview = {
   readonly name: string;
+  /** Its value of each column of `by`; null where rows do not say it. */
+  readonly values: readonly (string | null)[];
   readonly rows: number;
   /** By weight. */
   readonly share: number;
@@ -62,7 +91,12 @@ export type GroupReview = {
   readonly calibration:
     | readonly { readonly rows: number; readonly meanScore: number; readonly observed: Estimate }[]
     | null;
+  /** Null where the group is of one class, for regression, without a target, and for stored labels. */
+  readonly roc: RocPoints | null;
 };
+
+/** Corners of a ROC curve, 41 of them at most. */
+export type RocPoints = { readonly falsePositiveRate: readonly number[]; readonly truePositiveRate: readonly number[] };
 
 export type GroupMeasure = Estimate & {
   /** Rows in the denominator. */
@@ -111,6 +145,8 @@ export type FairnessDefinition = {
   readonly name: string;
   readonly title: string;
   readonly of: "difference" | "ratio";
+  /** The measures that it speaks of. */
+  readonly measures: readonly string[];
   readonly estimate: Estimate;
   readonly tolerance: number;
   /** "supported": the whole interval is within the tolerance; "violated": it is outside; else "undecided". */
@@ -146,6 +182,7 @@ const inequality = v.nullable(v.object({ generalizedEntropy: estimate, theil: es
 
 const group = v.object({
   name: v.string(),
+  values: v.array(v.nullable(v.string())),
   rows: count,
   share,
   measures: v.record(
@@ -153,6 +190,7 @@ const group = v.object({
     v.object({ ...estimateFields, rows: count, small: v.boolean(), together: bounds, shrunken: v.nullable(share) }),
   ),
   calibration: v.nullable(v.array(v.object({ rows: count, meanScore: finite, observed: estimate }))),
+  roc: v.nullable(v.object({ falsePositiveRate: v.array(share), truePositiveRate: v.array(share) })),
 });
 
 const gap = v.object({
@@ -172,6 +210,7 @@ const gap = v.object({
 const grouping = v.object({
   name: v.string(),
   by: v.array(v.string()),
+  seen: v.array(v.string()),
   reference: v.nullable(v.string()),
   groups: v.array(group),
   gaps: v.array(gap),
@@ -180,6 +219,7 @@ const grouping = v.object({
       name: v.string(),
       title: v.string(),
       of: v.picklist(["difference", "ratio"]),
+      measures: v.array(v.string()),
       estimate,
       tolerance: finite,
       evidence: v.picklist(EVIDENCE),
@@ -212,6 +252,16 @@ export const fairness = defineKind<Fairness>(
     task: v.picklist(["classification", "regression"]),
     favourable: v.nullable(v.array(v.string())),
     selected: v.nullable(v.string()),
+    score: v.object({ kind: v.picklist(SCORE_KINDS), name: v.string(), isStored: v.boolean() }),
+    data: v.object({
+      name: v.string(),
+      rows: count,
+      target: v.nullable(v.string()),
+      features: count,
+      gaps: count,
+      isWeighted: v.boolean(),
+      clusters: v.nullable(count),
+    }),
     rows: count,
     rowsWithoutTruth: count,
     confidence: share,

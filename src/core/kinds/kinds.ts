@@ -3,7 +3,9 @@ import { attribution } from "./attribution.js";
 import { effects } from "./effects.js";
 import { fairness } from "./fairness.js";
 import { findings } from "./findings.js";
+import { groupGap } from "./group-gap.js";
 import { importance } from "./importance.js";
+import { importanceDrift } from "./importance-drift.js";
 import { interactionIndex } from "./interaction-index.js";
 import { interactions } from "./interactions.js";
 import type { ExplanationOf } from "./kind.js";
@@ -16,6 +18,7 @@ import { ruleList } from "./rule-list.js";
 import { slices } from "./slices.js";
 import { softTree } from "./soft-tree.js";
 import { strategies } from "./strategies.js";
+import { subgroups } from "./subgroups.js";
 import { subset } from "./subset.js";
 import { surrogate } from "./surrogate.js";
 import { tree } from "./tree.js";
@@ -24,6 +27,7 @@ import { tree } from "./tree.js";
 export const kinds = [
   attribution,
   importance,
+  importanceDrift,
   interactionIndex,
   surrogate,
   subset,
@@ -40,6 +44,8 @@ export const kinds = [
   profile,
   strategies,
   fairness,
+  subgroups,
+  groupGap,
   mitigation,
   findings,
 ] as const;

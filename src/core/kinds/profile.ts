@@ -19,8 +19,10 @@ export type ProfileResult = {
   readonly associations: readonly Association[];
   /** One per group: how well the features tell it. */
   readonly proxies: readonly ProxyProfile[];
-  /** Rows whose target a model of the other columns, cross-fitted, finds hard to believe. */
+  /** Rows whose class is hard to believe. */
   readonly suspectLabels: readonly SuspectLabel[];
+  /** The model that finds it hard to believe; null where it is a cross-fitted forest on the other columns. */
+  readonly labelsJudgedBy: string | null;
   /** Rows far from all others, the furthest first. */
   readonly outliers: readonly Outlier[];
   /** Against another table; null without one. */
@@ -153,6 +155,7 @@ export const profile = defineKind<Profile>(
       }),
     ),
     suspectLabels: v.array(v.object({ row: count, given: v.string(), likely: v.string(), probability: share })),
+    labelsJudgedBy: v.nullable(v.string()),
     outliers: v.array(v.object({ row: count, score: share })),
     drift: v.nullable(
       v.object({

@@ -50,6 +50,16 @@ export type SliceCondition = {
   readonly missing?: true;
 };
 
+/** A condition, for a schema. */
+export const sliceCondition = v.object({
+  column: v.string(),
+  text: v.string(),
+  above: v.optional(finite),
+  atMost: v.optional(finite),
+  labels: v.optional(v.array(v.string())),
+  missing: v.optional(v.literal(true)),
+});
+
 export const slices = defineKind<Slices>(
   "slices",
   v.object({
@@ -62,16 +72,7 @@ export const slices = defineKind<Slices>(
     alpha: share,
     slices: v.array(
       v.object({
-        conditions: v.array(
-          v.object({
-            column: v.string(),
-            text: v.string(),
-            above: v.optional(finite),
-            atMost: v.optional(finite),
-            labels: v.optional(v.array(v.string())),
-            missing: v.optional(v.literal(true)),
-          }),
-        ),
+        conditions: v.array(sliceCondition),
         text: v.string(),
         rows: count,
         share,

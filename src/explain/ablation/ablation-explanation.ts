@@ -72,7 +72,7 @@ export function ablationExplanation(
     },
     diagnostics: { backgroundRows: probe.references, constantParts: parts - free.length, leftOver },
     notes: [
-      ...(ends.noise ? [answersVaryNote(ends.noise, probe, outputs, method === "occlusion")] : []),
+      ...(ends.noise ? [answersVaryNote(ends.noise, probe, outputs, true)] : []),
       ...ablationNotes({
         references: probe.sampled ? undefined : probe.references,
         parts,

@@ -1,9 +1,9 @@
 import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Attribution } from "../../core/explanation.js";
 import type { Probe } from "../../core/probe.js";
-import { shareOfMean } from "../run/noise.js";
+import type { WorthNoise } from "../run/worth-noise.js";
 import { ablationOptions, beginAblation } from "./ablation.js";
-import { meanOverRows, takeAway } from "./take-away.js";
+import { meanOverRows, noiseError, takeAway } from "./take-away.js";
 
 /** The options of `occlusion`. */
 export const occlusionOptions = optionsOf("occlusion", ablationOptions);
@@ -23,32 +23,34 @@ export type OcclusionOptions = Given<typeof occlusionOptions>;
  *   where the model's answers vary from call to call, those of its noise as well
  * @throws WhyboxError INVALID_ARGUMENT; BUDGET_TOO_SMALL; ABORTED, with a partial explanation once a part is answered
  * Source: Zeiler & Fergus 2014, section 4.2; for any parts: Robnik-Sikonja & Kononenko 2008.
- * Cost: (parts + 1) x background rows, and 2 for the instance.
+ * Cost: (parts + 1) x background rows, and 2 for the instance; where the model's answers vary, up to 16 parts and 3 rows
+ *   more.
  * @example
  * const explanation = await occlusion(probe(model, tokens(text)));
  */
 export async function occlusion(probe: Probe, options: OcclusionOptions = {}): Promise<Attribution> {
-  const ablation = await beginAblation(occlusionOptions, probe, options, (references) => references);
+  const ablation = await beginAblation(occlusionOptions, probe, options, (references) => references, true);
   const { ends, outputs, free } = ablation;
   // Reference rows that are a sample are asked one by one: their spread is the standard error.
   const rows = probe.sampled ? probe.references : 1;
   const referenceOf = Int32Array.from({ length: free.length * rows }, (_, row) => row % rows);
-  // Every part is asked with every reference row: else only the model's own noise is left to chance.
-  const errorOf = (sampling: number | null, output: number): number | null => {
-    const { variances, asks } = ends.noise ?? { variances: new Float64Array(output + 1), asks: 1 };
-    if (!probe.sampled) return Math.sqrt(variances[output] * (1 / asks + shareOfMean(probe)));
-    return sampling === null ? null : Math.sqrt(sampling ** 2 + variances[output] / asks);
+  // Every part is asked with every reference row: what is left to chance is the model's noise, or which rows these are.
+  const errorOf = (sampling: number | null, output: number, noise: WorthNoise | undefined): number | null => {
+    if (!probe.sampled) return noiseError(ends, noise, output);
+    return sampling === null ? null : Math.hypot(sampling, noiseError(ends, noise, output, { share: 0 }));
   };
   return takeAway(
     ablation,
     rows,
-    (answers, answered) => {
+    (answers, answered, noise) => {
       const hidden = outputs.map((output) =>
         answered.map((i) => meanOverRows(answers, i, rows, output, rows > 1 ? probe.weights : undefined)),
       );
       return {
         values: hidden.map((row, i) => row.map(({ mean }) => ends.prediction[outputs[i]] - mean)),
-        standardErrors: hidden.map((row, i) => row.map(({ standardError }) => errorOf(standardError, outputs[i]))),
+        standardErrors: hidden.map((row, i) =>
+          row.map(({ standardError }) => errorOf(standardError, outputs[i], noise)),
+        ),
         full: outputs.map((output) => ends.prediction[output]),
         intercepts: outputs.map((output) => ends.baseline[output]),
         options: {},

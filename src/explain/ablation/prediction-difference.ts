@@ -3,10 +3,13 @@ import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Attribution } from "../../core/explanation.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
+import { indexAt } from "../../random/index-at.js";
+import { shuffleFirst } from "../../random/shuffle.js";
 import { type Seed, stream } from "../../random/stream.js";
 import { seedOption } from "../run/run-options.js";
+import type { WorthNoise } from "../run/worth-noise.js";
 import { ablationOptions, beginAblation } from "./ablation.js";
-import { meanOverRows, takeAway } from "./take-away.js";
+import { meanOverRows, noiseError, takeAway } from "./take-away.js";
 
 /** The options of `predictionDifference`. */
 export const predictionDifferenceOptions = optionsOf("predictionDifference", {
@@ -43,11 +46,12 @@ const ROUNDING = 1e-6;
  * @param options  see PredictionDifferenceOptions
  * @returns values outputs x parts in log2 odds: above 0 speaks for the output. Standard errors are of the drawing of
  *   samples from this background: 0 when all rows are met (and are no sample themselves), null for a single
- *   one
+ *   one; and of the model's noise where its answers vary
  * @throws WhyboxError INVALID_ARGUMENT; LINK_DOMAIN for an answer outside [0, 1]; BUDGET_TOO_SMALL; ABORTED, with
  *   a partial explanation once a part is answered
  * Source: Zintgraf, Cohen, Adel & Welling 2017, equations 1 to 3; Robnik-Sikonja & Kononenko 2008.
- * Cost: parts x samples + background rows, and 2 for the instance.
+ * Cost: parts x samples + background rows, and 2 for the instance; where the model's answers vary, up to 16 parts and 3
+ *   rows more.
  * @example
  * const explanation = await predictionDifference(probe(classifier, columns(background, instance)));
  */
@@ -57,7 +61,13 @@ export async function predictionDifference(
 ): Promise<Attribution> {
   const { samples: wanted, trainingRows, seed } = predictionDifferenceOptions.resolve(given);
   const rowsPerPart = (references: number) => Math.min(references, wanted ?? references);
-  const ablation = await beginAblation(predictionDifferenceOptions, probe, given, rowsPerPart);
+  const ablation = await beginAblation(
+    predictionDifferenceOptions,
+    probe,
+    given,
+    rowsPerPart,
+    "log odds are of one output",
+  );
   const { ends, outputs, free } = ablation;
   const { references, sampled } = probe;
   const samples = rowsPerPart(references);
@@ -71,21 +81,29 @@ export async function predictionDifference(
   // Drawn without replacement from equal rows: nothing is left to chance once all are drawn, unless they are a sample.
   const isClosed = !probe.weights && !sampled;
   const finite = isClosed ? Math.sqrt(1 - samples / references) : 1;
-  const errorOf = (mean: number, standardError: number | null): number | null => {
-    if (isWhole && !sampled) return 0;
-    return standardError === null ? null : slope(mean) * standardError * finite;
+  const errorOf = (
+    { mean, standardError }: { readonly mean: number; readonly standardError: number | null },
+    output: number,
+    noise: WorthNoise | undefined,
+  ): number | null => {
+    const slopes = [slope(ends.prediction[output]), slope(mean)] as const;
+    if (isWhole && !sampled) return noiseError(ends, noise, output, { slopes });
+    if (standardError === null) return null;
+    // The spread between rows holds their noise too, but is scaled down to what was not drawn of the background.
+    const share = 1 - finite * finite;
+    return Math.hypot(slopes[1] * standardError * finite, noiseError(ends, noise, output, { slopes, share }));
   };
   return takeAway(
     ablation,
     samples,
-    (answers, answered) => {
+    (answers, answered, noise) => {
       const means = outputs.map((output) =>
         answered.map((i) => meanOverRows(answers, i, samples, output, isWhole ? probe.weights : undefined)),
       );
       const full = outputs.map((output) => log2Odds(ends.prediction[output], output));
       return {
         values: means.map((row, i) => row.map(({ mean }) => full[i] - log2Odds(mean, outputs[i]))),
-        standardErrors: means.map((row) => row.map(({ mean, standardError }) => errorOf(mean, standardError))),
+        standardErrors: means.map((row, i) => row.map((found) => errorOf(found, outputs[i], noise))),
         full,
         intercepts: outputs.map((output) => log2Odds(ends.baseline[output], output)),
         options: { samples, trainingRows },
@@ -126,21 +144,7 @@ function laplace(probability: number, trainingRows: number, classes: number): nu
 /** Which background rows replace a part: without replacement, or by weight with replacement. */
 function drawn({ references, weights }: Probe, samples: number, seed: Seed, part: number): Int32Array {
   const numbers = stream(seed, "prediction difference draws", part);
-  if (weights) return Int32Array.from({ length: samples }, () => byWeight(weights, numbers.uniform()));
+  if (weights) return Int32Array.from({ length: samples }, () => indexAt(weights, numbers.uniform()));
   const rows = Int32Array.from({ length: references }, (_, row) => row);
-  for (let i = 0; i < samples; i++) {
-    const other = i + numbers.integer(rows.length - i);
-    [rows[i], rows[other]] = [rows[other], rows[i]];
-  }
-  return rows.slice(0, samples);
-}
-
-/** The row at which the running sum of the weights passes a share of their total. */
-function byWeight(weights: Float64Array, share: number): number {
-  let sum = 0;
-  for (let row = 0; row < weights.length; row++) {
-    sum += weights[row];
-    if (share < sum) return row;
-  }
-  return weights.length - 1;
+  return shuffleFirst(rows, samples, numbers).slice(0, samples);
 }

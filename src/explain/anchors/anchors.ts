@@ -1,6 +1,7 @@
 import type { Rule } from "../../core/explanation.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
+import { askInstance } from "../run/ask-instance.js";
 import { varyingParts } from "../run/check-probe.js";
 import { beginRun } from "../run/run.js";
 import { agreement } from "./agreement.js";
@@ -8,7 +9,11 @@ import { answerCache } from "./answer-cache.js";
 import { certifiedSearch } from "./certified-search.js";
 import { everyRow, exhaustiveSearch } from "./exhaustive-search.js";
 import { type AnchorsOptions, type ResolvedAnchorsOptions, resolveAnchorsOptions } from "./options.js";
-import { perturbationDistribution } from "./perturbation-distribution.js";
+import {
+  type PerturbationDistribution,
+  type PerturbedRow,
+  perturbationDistribution,
+} from "./perturbation-distribution.js";
 import { publishedSearch } from "./published-search.js";
 import { ruleExplanation } from "./rule-explanation.js";
 import { type RuleTest, ruleTest } from "./rule-test.js";
@@ -29,7 +34,8 @@ import { mostPrecise, type SearchContext, type SearchResult } from "./search.js"
  *   with `enumerate: true`; ABORTED (with a partial explanation once a rule is tested)
  * Source: Ribeiro, Singh & Guestrin 2018, for what an anchor is; the search and the evidence are our own, see
  *   docs/anchors.md.
- * Cost: at most budgetRows model rows; no row is asked twice.
+ * Cost: at most budgetRows model rows; no row is asked twice, but the instance and the first row, which tells whether the
+ *   model's answers vary. Where they do, nothing is exact, and a rule is tested on fresh answers alone.
  * @example
  * const { result } = await anchors(probe(model, binnedColumns(background, instance)));
  * result.predicates.map(({ text }) => text).join(" and ");   // "28 < age <= 37 and occupation = Sales"
@@ -38,13 +44,14 @@ export async function anchors(probe: Probe, given: AnchorsOptions = {}): Promise
   const options = resolveAnchorsOptions(probe, given);
   const { seed, delta, count, beam, beamTolerance, precisionUnder: kind, precision: tau, budgetRows } = options;
   const run = beginRun(probe, budgetRows, given);
-  const prediction = (await run.predictInstance()).data;
-  const same = agreement(probe, options.outputs, prediction, options.tolerance);
-  const distribution = perturbationDistribution(probe, seed);
-  const cache = answerCache(distribution, run, same.agrees, budgetRows - 1);
-  const free = varyingParts(probe);
-  const tests = new Map<string, RuleTest>();
   const { giveWay } = run;
+  const distribution = perturbationDistribution(probe, seed);
+  const free = varyingParts(probe);
+  const rows = await rowsToEnumerate(distribution, { kind, free, maxConditions: count, giveWay }, options);
+  const { prediction, repeated, noise } = await askInstance(run, budgetRows - 1 - (rows?.length ?? 1));
+  const same = agreement(probe, options.outputs, prediction, options.tolerance);
+  const cache = answerCache(distribution, run, same.agrees, budgetRows - 1 - repeated, noise);
+  const tests = new Map<string, RuleTest>();
   const context: SearchContext = {
     cache,
     kind,
@@ -60,7 +67,7 @@ export async function anchors(probe: Probe, given: AnchorsOptions = {}): Promise
   };
   const known = { probe, options, run, cache, prediction, agreement: same, free };
   try {
-    const found = await search(context, options);
+    const found = await search(context, options, rows);
     const test = found.best ?? testOfWhole(context);
     const other = await otherPrecision(context, test);
     run.expect(run.cost("complete").modelRows);
@@ -78,22 +85,29 @@ export async function anchors(probe: Probe, given: AnchorsOptions = {}): Promise
 /** Rows asked, at the end, for the precision that the search was not about: enough for two digits. */
 const OTHER_ROWS = 64;
 
-async function search(
+/** Every perturbed row of every rule where the budget pays for all; undefined where another search is to be done. */
+async function rowsToEnumerate(
+  distribution: PerturbationDistribution,
+  space: Pick<SearchContext, "kind" | "free" | "maxConditions" | "giveWay">,
+  { enumerate, search: name, budgetRows }: ResolvedAnchorsOptions,
+): Promise<PerturbedRow[] | undefined> {
+  if (enumerate === false || (name === "published" && enumerate !== true)) return undefined;
+  const rows = await everyRow(distribution, space, budgetRows - 1, enumerate ? Number.POSITIVE_INFINITY : undefined);
+  if (rows || !enumerate) return rows;
+  throw new WhyboxError(
+    "BUDGET_TOO_SMALL",
+    `anchors: enumerate: true needs a model row for every perturbed row of every rule of ${space.free.length} parts, more than the ${budgetRows} of budgetRows; raise it or leave enumerate out`,
+  );
+}
+
+function search(
   context: SearchContext,
   { enumerate, search: name }: Pick<ResolvedAnchorsOptions, "enumerate" | "search">,
+  rows: readonly PerturbedRow[] | undefined,
 ): Promise<SearchResult> {
   if (name === "published" && enumerate !== true) return publishedSearch(context);
-  if (enumerate === false) return certifiedSearch(context);
-  const { cache, free } = context;
-  const rows = await everyRow(context, cache.rowsLeft(), enumerate ? Number.POSITIVE_INFINITY : undefined);
-  if (rows) return exhaustiveSearch(context, rows);
-  if (enumerate) {
-    throw new WhyboxError(
-      "BUDGET_TOO_SMALL",
-      `anchors: enumerate: true needs a model row for every perturbed row of every rule of ${free.length} parts, more than the ${cache.rowsLeft() + 1} of budgetRows; raise it or leave enumerate out`,
-    );
-  }
-  return certifiedSearch(context);
+  if (!rows || context.cache.noise()) return certifiedSearch(context);
+  return exhaustiveSearch(context, rows);
 }
 
 /** The rule that demands everything, or, where no row meets that, nothing: for a run that had no rows left to test another. */

@@ -1,5 +1,6 @@
 import type { Matrix } from "../../core/matrix.js";
 import { type Plan, planRows } from "../../core/plan.js";
+import { type Noise, noiseOf } from "../run/noise.js";
 import type { Run } from "../run/run.js";
 import type { PerturbationDistribution, PerturbedRow, RuleParts } from "./perturbation-distribution.js";
 
@@ -31,10 +32,20 @@ export interface AnswerCache {
    * @returns false when the budget ended before all of them were answered
    */
   ask(rows: Iterable<PerturbedRow>): Promise<boolean>;
+  /**
+   * Asks rows whatever is known of them, as many as the budget pays for: of a model whose answers vary, every answer is
+   * another draw.
+   * @returns whether each of those that were asked agrees
+   */
+  askAfresh(rows: readonly PerturbedRow[]): Promise<boolean[]>;
+  /** Where the model's answers vary from call to call: how far. */
+  noise(): Noise | undefined;
   /** How many rows the budget still pays for. */
   rowsLeft(): number;
   /** Everything answered so far, in the order asked. */
   readonly answered: readonly AnsweredRow[];
+  /** How many different rows were answered. */
+  distinctRows(): number;
   /** How often an answer was at hand. */
   hits(): number;
   /**
@@ -52,19 +63,31 @@ const MIN_PIECE_ROWS = 32;
 const MAX_PIECES = 4;
 
 /**
+ * The first row is asked twice, if the budget pays for it: that tells whether the model's answers vary.
+ *
  * @param agrees  whether row `row` of the answers holds the instance's prediction in place
  * @param budgetRows  the most rows to ask in all
+ * @param known  how far the model's answers to the instance vary, if they do
  */
 export function answerCache(
   distribution: PerturbationDistribution,
   run: Run,
   agrees: (answers: Matrix, row: number) => boolean,
   budgetRows: number,
+  known?: Noise,
 ): AnswerCache {
   const byKey = new Map<string, boolean>();
   const answered: AnsweredRow[] = [];
   let hits = 0;
-  const rowsLeft = () => budgetRows - answered.length;
+  let noise = known;
+  let repeated = 0;
+  const rowsLeft = () => budgetRows - answered.length - repeated;
+  const findNoise = async (row: PerturbedRow, first: Float64Array) => {
+    if (noise || rowsLeft() < 1) return;
+    repeated++;
+    const { data } = await run.ask(distribution.plan([row]));
+    noise = noiseOf([[first], [data]]);
+  };
 
   return {
     distribution,
@@ -83,14 +106,30 @@ export function answerCache(
       }
       const asked = [...fresh.values()];
       if (asked.length === 0) return isComplete;
+      const isFirst = answered.length === 0;
       const answers = await inPieces(distribution.plan(asked), run);
       asked.forEach((row, i) => {
         const isSame = agrees(answers, i);
         byKey.set(row.key, isSame);
         answered.push({ row, agrees: isSame });
       });
+      if (isFirst) await findNoise(asked[0], answers.data.slice(0, answers.columns));
       return isComplete;
     },
+    async askAfresh(rows) {
+      await run.giveWay();
+      const asked = rows.slice(0, rowsLeft());
+      if (asked.length === 0) return [];
+      const answers = await inPieces(distribution.plan(asked), run);
+      return asked.map((row, i) => {
+        const isSame = agrees(answers, i);
+        if (!byKey.has(row.key)) byKey.set(row.key, isSame);
+        answered.push({ row, agrees: isSame });
+        return isSame;
+      });
+    },
+    noise: () => noise,
+    distinctRows: () => byKey.size,
     refutes(rule, kind, tau) {
       if (kind === "conditional" || !Number.isFinite(distribution.draws)) return undefined;
       let disagreeing = 0;

@@ -1,4 +1,5 @@
-import type { PerturbedRow, RuleParts } from "./perturbation-distribution.js";
+import { certifiedSearch } from "./certified-search.js";
+import type { PerturbationDistribution, PerturbedRow, RuleParts } from "./perturbation-distribution.js";
 import { countRules, listRules } from "./proposals.js";
 import { ruleTest } from "./rule-test.js";
 import type { SearchContext, SearchResult } from "./search.js";
@@ -14,11 +15,11 @@ const ROWS_PER_TURN = 1024;
  * @param mostMade  stop after so many rows were made, different or not
  */
 export async function everyRow(
-  { cache, kind, free, maxConditions, giveWay }: SearchContext,
+  distribution: PerturbationDistribution,
+  { kind, free, maxConditions, giveWay }: Pick<SearchContext, "kind" | "free" | "maxConditions" | "giveWay">,
   most: number,
   mostMade = MAX_LISTED_ROWS,
 ): Promise<PerturbedRow[] | undefined> {
-  const { distribution } = cache;
   const rules: readonly RuleParts[] | undefined = kind === "conditional" ? [[]] : undefined;
   if (!(countRules({ free, maxConditions }) * distribution.draws <= mostMade)) return undefined;
   const found = new Map<string, PerturbedRow>();
@@ -42,6 +43,8 @@ export async function exhaustiveSearch(context: SearchContext, rows: readonly Pe
   const { cache, kind, tau, delta, seed, free, maxConditions, giveWay } = context;
   const { distribution } = cache;
   const isComplete = await cache.ask(rows);
+  // Answers that vary are no precision: a rule is then tested like any other.
+  if (cache.noise()) return certifiedSearch(context);
   const rules = listRules({ free, maxConditions })
     .map((rule) => ({ rule, coverage: distribution.coverage(rule) }))
     .filter(({ coverage }) => kind === "interventional" || coverage > 0)

@@ -1,3 +1,4 @@
+import { shuffle } from "../../random/shuffle.js";
 import { type Seed, stream } from "../../random/stream.js";
 import { type AgreementSurrogate, agreementSurrogate, predictionCost } from "./agreement-surrogate.js";
 import type { PerturbationDistribution, RuleParts } from "./perturbation-distribution.js";
@@ -169,11 +170,5 @@ function systematicSample({ draws, weight }: PerturbationDistribution, seed: See
 }
 
 function shuffled(count: number, seed: Seed): number[] {
-  const random = stream(seed, "anchors ranking order");
-  const order = Array.from({ length: count }, (_, i) => i);
-  for (let i = count - 1; i > 0; i--) {
-    const other = random.integer(i + 1);
-    [order[i], order[other]] = [order[other], order[i]];
-  }
-  return order;
+  return shuffle([...Array(count).keys()], stream(seed, "anchors ranking order"));
 }

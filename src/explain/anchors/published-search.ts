@@ -65,6 +65,15 @@ function armsOf({ cache, kind, seed }: SearchContext): RuleArms {
         const forced = kind === "interventional" ? rule : [];
         return Array.from({ length: draws }, () => distribution.row(forced, draw()));
       });
+      if (cache.noise()) {
+        const answers = await cache.askAfresh(rows.flat());
+        let from = 0;
+        return rows.map(({ length }) => {
+          const own = answers.slice(from, from + length);
+          from += length;
+          return { draws: own.length, successes: own.filter(Boolean).length };
+        });
+      }
       await cache.ask(rows.flat());
       return rows.map((drawn) => {
         const answers = drawn.map((row) => cache.known(row)).filter((answer) => answer !== undefined);

@@ -58,7 +58,7 @@ export function ruleExplanation(outcome: Outcome): Rule {
       baseline: [null],
       stoppedBy: outcome.stoppedBy,
       cacheHits: cache.hits(),
-      distinctRows: cache.answered.length + 1,
+      distinctRows: cache.distinctRows() + 1,
     }),
     result,
     diagnostics: {

@@ -1,4 +1,5 @@
 import type { Note, Rule } from "../../core/explanation.js";
+import { answersVaryNote } from "../run/noise.js";
 import type { Outcome } from "./search.js";
 
 /** What a reader of a rule should know, in plain words. */
@@ -21,6 +22,8 @@ export function ruleNotes({
       ? ` of at most ${options.count} ${options.count === 1 ? "condition" : "conditions"}`
       : "";
 
+  const noise = cache.noise();
+  if (noise) notes.push(answersVaryNote(noise, probe, [outcome.agreement.output], "bounds of the precision"));
   if (!certified && optimal) {
     add(
       "NO_RULE_REACHES_PRECISION",

@@ -1,4 +1,5 @@
 import { type Seed, stream } from "../../random/stream.js";
+import { weightedDraw } from "../../random/weighted-draw.js";
 import type { AnswerCache, PrecisionKind, RuleSupport } from "./answer-cache.js";
 import { type EProcess, eProcess } from "./e-process.js";
 import type { PerturbedRow, RuleParts } from "./perturbation-distribution.js";
@@ -56,14 +57,18 @@ export type RuleTestSetting = {
 /** Begins the test of a rule. */
 export function ruleTest(rule: RuleParts, setting: RuleTestSetting): RuleTest {
   const { cache, kind, tau, alpha, expected } = setting;
-  const support = cache.support(rule, kind);
+  const support = cache.noise() ? undefined : cache.support(rule, kind);
   const process = eProcess(tau, expected);
   const draws: RuleDraw[] = [];
   const observe = (draw: RuleDraw) => {
     process.observe(draw, draw.agrees);
     draws.push(draw);
   };
-  const sampling = support ? finite(support, setting, observe) : endless(rule, setting, process, observe);
+  const sampling = cache.noise()
+    ? afresh(rule, setting, process, observe)
+    : support
+      ? finite(support, setting, observe)
+      : endless(rule, setting, process, observe);
   const rate = () => (process.agreeing + PRIOR_DRAWS * expected) / (process.draws + PRIOR_DRAWS);
   return {
     rule,
@@ -142,6 +147,37 @@ function finite({ rows, weights }: RuleSupport, setting: RuleTestSetting, observ
         learn(i);
       }
       return isComplete;
+    },
+  };
+}
+
+/**
+ * Draws with replacement, every answer asked anew: of a model whose answers vary the precision is a mean over rows and
+ * answers, and no answer at hand, by which a search may have come to this rule, says anything of the next.
+ */
+function afresh(
+  rule: RuleParts,
+  { cache, kind, seed, index }: RuleTestSetting,
+  process: EProcess,
+  observe: (draw: RuleDraw) => void,
+): Sampling {
+  const { distribution } = cache;
+  const random = stream(seed, "anchors draws", index);
+  const isEndless = !Number.isFinite(distribution.draws);
+  const isIncluded = (at: number) => kind === "interventional" || distribution.meets(rule, at);
+  const draw = weightedDraw(isEndless ? 0 : distribution.draws, (at) => (isIncluded(at) ? distribution.weight(at) : 0));
+  const forced = kind === "interventional" ? rule : [];
+  const rowAt = (place: number) =>
+    isEndless ? distribution.row(rule, index * MAX_DRAWS + place) : distribution.row(forced, draw(random.uniform()));
+  return {
+    masses: () => ({ agreed: 0, unseen: 1 }),
+    rowsLeft: () => Number.POSITIVE_INFINITY,
+    rowsKnown: () => process.draws,
+    async advance(count) {
+      const rows = Array.from({ length: count }, (_, i) => rowAt(process.draws + i));
+      const answers = await cache.askAfresh(rows);
+      for (const agrees of answers) observe({ agreed: 0, unseen: 1, agrees });
+      return answers.length === count;
     },
   };
 }

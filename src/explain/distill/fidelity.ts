@@ -8,6 +8,8 @@ import type {
 } from "../../core/kinds/distilled.js";
 import type { Matrix } from "../../core/matrix.js";
 import { argmax } from "../../math/argmax.js";
+import { effectiveCount } from "../../math/effective-count.js";
+import { runningSpread } from "../../math/running-spread.js";
 import { studentQuantile } from "../../math/student-quantile.js";
 import { wilsonInterval } from "../../math/wilson-interval.js";
 
@@ -202,20 +204,10 @@ function columnOf({ data, rows, columns }: Matrix, output: number): Float64Array
   return Float64Array.from({ length: rows }, (_, row) => data[row * columns + output]);
 }
 
-/** Effective number of rows: (sum of weights)^2 / sum of squares (Kish). */
-function effectiveCount(weights: Float64Array): number {
-  const [sum, squares] = weights.reduce(([s, q], weight) => [s + weight, q + weight * weight], [0, 0]);
-  return squares === 0 ? 0 : (sum * sum) / squares;
-}
-
 function momentsOf(values: Float64Array, weights: Float64Array): { mean: number; variance: number } {
-  let [total, mean, squares] = [0, 0, 0];
+  const spread = runningSpread();
   values.forEach((value, row) => {
-    if (weights[row] === 0) return;
-    total += weights[row];
-    const step = value - mean;
-    mean += (weights[row] / total) * step;
-    squares += weights[row] * step * (value - mean);
+    spread.add(value, weights[row]);
   });
-  return { mean, variance: total > 0 ? squares / total : 0 };
+  return { mean: spread.mean(), variance: spread.total() > 0 ? spread.squares() / spread.total() : 0 };
 }

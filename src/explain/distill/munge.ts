@@ -2,8 +2,7 @@ import type { Feature } from "../../core/features.js";
 import type { Matrix } from "../../core/matrix.js";
 import { normalQuantile } from "../../math/normal-quantile.js";
 import type { Stream } from "../../random/stream.js";
-import { type ColumnFacts, columnFacts } from "./column-facts.js";
-import { nearestRows } from "./nearest-rows.js";
+import { type ColumnFacts, columnFacts, nearestRows } from "./nearest-rows.js";
 
 /** A source of synthetic rows that look like those of a table: see `munge`. */
 export interface RowSource {

@@ -1,6 +1,6 @@
 import type { Feature } from "../../core/features.js";
 import type { Matrix } from "../../core/matrix.js";
-import type { ColumnFacts } from "./column-facts.js";
+import { runningSpread } from "../../math/running-spread.js";
 
 /**
  * For each anchor the anchors nearest to it, other than itself: distances in standard deviations, 1 where categories
@@ -57,4 +57,35 @@ export function nearestRows(
 
 function unlike(a: number, b: number): number {
   return Object.is(a, b) ? 0 : 1;
+}
+
+/** Limits that synthetic values keep to. */
+export type ColumnFacts = {
+  readonly category: boolean;
+  /** The least and the largest number, and whether all are whole. */
+  readonly low: number;
+  readonly high: number;
+  readonly whole: boolean;
+  readonly deviation: number;
+};
+
+/** Facts of one column; gaps do not count. */
+export function columnFacts({ data, rows, columns }: Matrix, feature: Feature, column: number): ColumnFacts {
+  const spread = runningSpread();
+  let [low, high, whole] = [Infinity, -Infinity, true];
+  for (let row = 0; row < rows; row++) {
+    const value = data[row * columns + column];
+    if (Number.isNaN(value)) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+    whole &&= Number.isInteger(value);
+    spread.add(value);
+  }
+  return {
+    category: feature.kind === "category",
+    low,
+    high,
+    whole,
+    deviation: Math.sqrt(spread.squares() / Math.max(1, spread.total())),
+  };
 }

@@ -1,11 +1,13 @@
 import type { Matrix } from "../../core/matrix.js";
+import type { Probe } from "../../core/probe.js";
 import { ridgeFromMoments } from "../../regression/ridge-from-moments.js";
 import { weightedMoments } from "../../regression/weighted-moments.js";
+import { type DesignMatrix, designMatrix } from "./design-matrix.js";
+import { limeRequest, type ResolvedLimeOptions } from "./lime-options.js";
 import { type Curve, logisticCurve } from "./logistic-curve.js";
-import { type RawEncoding, rawEncoding } from "./raw-encoding.js";
+import { regressOut } from "./regress-out.js";
 import type { Replicate } from "./replicate.js";
-import { unexplained } from "./unexplained.js";
-import { withoutControls } from "./without-controls.js";
+import { residualVariances } from "./residual-variance.js";
 
 /** Samples that are never asked about. */
 export type Unasked = Omit<Replicate, "y">;
@@ -47,21 +49,29 @@ const NEXT_TO_NONE = 0.01;
  * too, and their spread holds all of the error.
  *
  * @param replicates  with `rows`, or else the curve is one of z
- * @param unasked  many samples of the same law, independent of the asked ones; one set a randomisation
+ * @param unasked  many samples of the same distribution, independent of the asked ones; one set per randomisation
+ * @param giveWay  called between steps, so that other work and an abort get their turn
  * Source: control variates: Owen 2013, ch. 8; cross-fitting: Chernozhukov et al. 2018.
  * Cost: no model row. Drawing the unasked samples, and a fit to them, takes nearly all of the time.
  */
-export function controlVariate(
+async function controlVariate(
   replicates: readonly Replicate[],
   unasked: (replicate: number) => Unasked,
-): ControlVariate {
-  const encoding = rawEncoding(replicates.map(rawOf));
-  const encoded = replicates.map((replicate) => encoding.encode(rawOf(replicate)));
-  const curves = Array.from({ length: FOLDS }, (_, fold) => curvesWithout(fold, replicates, encoded));
+  giveWay: () => Promise<void>,
+): Promise<ControlVariate> {
+  const encoding = designMatrix(replicates.map(rawOf));
+  const encoded: Matrix[] = [];
+  for (const replicate of replicates) {
+    await giveWay();
+    encoded.push(encoding.encode(rawOf(replicate)));
+  }
+  const curves: (Curve | undefined)[][] = [];
+  for (let fold = 0; fold < FOLDS; fold++) curves.push(await curvesWithout(fold, replicates, encoded, giveWay));
   const held = replicates.map((_, r) => valuesOf(curves[r % FOLDS], encoded[r]));
+  await giveWay();
   // What is linear in z is explained by z, so that L need not be known yet.
-  const before = unexplained(replicates);
-  const after = unexplained(replicates.map((replicate, r) => ({ ...replicate, y: minus(replicate.y, held[r]) })));
+  const before = residualVariances(replicates);
+  const after = residualVariances(replicates.map((replicate, r) => ({ ...replicate, y: minus(replicate.y, held[r]) })));
   const varianceKept = before.map((variance, output) =>
     variance.squares > 0 && curves.every((ofFold) => ofFold[output]) ? after[output].squares / variance.squares : null,
   );
@@ -70,11 +80,13 @@ export function controlVariate(
       kept !== null && kept <= MAX_KEPT && (kept <= NEXT_TO_NONE || after[output].effectiveRows >= MIN_ROWS),
   );
   if (!used.includes(true)) return { replicates, varianceKept, used };
-  const corrected = replicates.map((replicate, r) => {
+  const corrected: Replicate[] = [];
+  for (const [r, replicate] of replicates.entries()) {
+    await giveWay();
     const curvesUsed = curves[r % FOLDS].map((curve, output) => (used[output] ? curve : undefined));
     const beyond = minus(valuesOf(curvesUsed, encoded[r]), linesOn(replicate.z, curvesUsed, unasked(r), encoding));
-    return { ...replicate, corrected: minus(replicate.y, beyond) };
-  });
+    corrected.push({ ...replicate, corrected: minus(replicate.y, beyond) });
+  }
   return { replicates: corrected, varianceKept, used };
 }
 
@@ -82,12 +94,13 @@ function rawOf({ rows, z }: { readonly rows?: Matrix; readonly z: Matrix }): Mat
   return rows ?? z;
 }
 
-/** One curve an output, fitted to all randomisations but those of a fold. */
-function curvesWithout(
+/** One curve per output, fitted to all randomisations but those of a fold. */
+async function curvesWithout(
   fold: number,
   replicates: readonly Replicate[],
   encoded: readonly Matrix[],
-): (Curve | undefined)[] {
+  giveWay: () => Promise<void>,
+): Promise<(Curve | undefined)[]> {
   const kept = [...replicates.keys()].filter((r) => r % FOLDS !== fold);
   const outputs = replicates[0].y.columns;
   const { columns } = encoded[0];
@@ -105,13 +118,18 @@ function curvesWithout(
       for (let output = 0; output < outputs; output++) answers[output][at] = y.data[row * outputs + output];
     }
   }
-  return answers.map((y) => logisticCurve({ data: x, rows, columns }, y, weights));
+  const curves: (Curve | undefined)[] = [];
+  for (const y of answers) {
+    await giveWay();
+    curves.push(logisticCurve({ data: x, rows, columns }, y, weights));
+  }
+  return curves;
 }
 
 /** L of each row of z: the least-squares fit of each curve on z, among unasked samples, less noisy for their controls. */
-function linesOn(z: Matrix, curves: readonly (Curve | undefined)[], fresh: Unasked, encoding: RawEncoding): Matrix {
+function linesOn(z: Matrix, curves: readonly (Curve | undefined)[], fresh: Unasked, encoding: DesignMatrix): Matrix {
   const g = valuesOf(curves, encoding.encode(rawOf(fresh)));
-  const moments = weightedMoments(fresh.z, withoutControls([{ ...fresh, y: g }])[0], fresh.weights);
+  const moments = weightedMoments(fresh.z, regressOut([{ ...fresh, y: g }])[0], fresh.weights);
   const lines = curves.map((_, output) => ridgeFromMoments(moments, output, 0));
   const data = new Float64Array(z.rows * lines.length);
   for (let row = 0, cell = 0; row < z.rows; row++) {
@@ -138,4 +156,25 @@ function valuesOf(curves: readonly (Curve | undefined)[], x: Matrix): Matrix {
 
 function minus(a: Matrix, b: Matrix): Matrix {
   return { ...a, data: a.data.map((value, cell) => value - b.data[cell]) };
+}
+
+/** What the unasked samples add to the variance is that of the asked ones over this, or less. */
+const UNASKED_PER_ASKED = 32;
+/** Fewer leave too little to fit all parts and controls to. */
+const MIN_UNASKED = 4096;
+
+/** The control variate for the answers of a run of LIME, on unasked samples of the same law. */
+export function limeControlVariate(
+  probe: Probe,
+  options: ResolvedLimeOptions,
+  replicates: readonly Replicate[],
+  giveWay: () => Promise<void>,
+): Promise<ControlVariate> {
+  const count = Math.max(MIN_UNASKED, UNASKED_PER_ASKED * replicates[0].z.rows);
+  const unasked = (replicate: number) => {
+    // Asked randomisations count from 0 up, these from -1 down.
+    const { rows, ...samples } = probe.neighbourhood(limeRequest(options, count, -1 - replicate));
+    return { ...samples, ...(rows && { rows: rows() }) };
+  };
+  return controlVariate(replicates, unasked, giveWay);
 }

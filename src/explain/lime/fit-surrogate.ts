@@ -3,6 +3,7 @@ import { isPromise } from "../../core/is-promise.js";
 import type { Json } from "../../core/json.js";
 import type { Matrix } from "../../core/matrix.js";
 import { WhyboxError } from "../../core/whybox-error.js";
+import { runningSpread } from "../../math/running-spread.js";
 import { square } from "../../math/square.js";
 import type { Replicate } from "./replicate.js";
 
@@ -138,20 +139,14 @@ function squaredErrors(fitted: FittedSurrogate, replicates: readonly Replicate[]
 }
 
 function totalSpread(replicates: readonly Replicate[], output: number): number {
-  let total = 0;
-  let mean = 0;
-  let squares = 0;
+  const spread = runningSpread();
   for (const replicate of replicates) {
     const weights = weightsOf(replicate);
     columnOf(replicate, output).forEach((y, row) => {
-      if (weights[row] === 0) return;
-      total += weights[row];
-      const step = y - mean;
-      mean += (weights[row] / total) * step;
-      squares += weights[row] * step * (y - mean);
+      spread.add(y, weights[row]);
     });
   }
-  return squares;
+  return spread.squares();
 }
 
 function columnOf({ y }: Replicate, output: number): Float64Array {

@@ -2,37 +2,28 @@ import type { Matrix } from "../../core/matrix.js";
 import { rowBuffer } from "../../core/row-buffer.js";
 import { square } from "../../math/square.js";
 import { studentQuantile } from "../../math/student-quantile.js";
-import type { Stream } from "../../random/stream.js";
 import { combineMoments, squaredError } from "../../regression/combine-moments.js";
 import { momentsOfColumns } from "../../regression/moments-of-columns.js";
 import { type LinearRule, ridgeSystem, solveRidge } from "../../regression/ridge-system.js";
-import { ranking, type SelectionMethod, selectColumns } from "../../regression/select-columns.js";
+import { selectColumns } from "../../regression/select-columns.js";
 import { type WeightedMoments, weightedMoments, withOtherAnswers } from "../../regression/weighted-moments.js";
-import { answersWithoutControls } from "./answers-without-controls.js";
-import { effectiveRows } from "./effective-rows.js";
-import { leaveOneOutMoments } from "./leave-one-out-moments.js";
+import type { WorthNoise } from "../run/worth-noise.js";
+import { errorsOfNoise } from "./errors-of-noise.js";
+import { jackknifeMoments } from "./jackknife-moments.js";
+import { MIN_ROWS_PER_CONTROL, residualsOn } from "./regress-out.js";
 import type { Replicate } from "./replicate.js";
-import { resampledMoments } from "./resampled-moments.js";
+import { effectiveRows } from "./replicate.js";
+import { type StabilityOptions, selectionStability, stabilityUnderNoise } from "./selection-stability.js";
 import { stackMoments } from "./stacked-moments.js";
-import { MIN_ROWS_PER_CONTROL } from "./without-controls.js";
 
-export type SparseRidgeOptions = {
-  /** How many parts to use. */
-  readonly count: number;
-  readonly method: SelectionMethod;
+export type SparseRidgeOptions = StabilityOptions & {
   /** The ridge penalty, for samples that weigh `meanWeight` on average. */
   readonly alpha: number;
   readonly meanWeight: number;
-  /** z of the instance itself. */
-  readonly instance: Float64Array;
-  /** For the resampling behind `stability`. */
-  readonly random: Stream;
   /** The samples are every possible one, with their weights: nothing is left to chance. */
   readonly exhaustive?: boolean;
-  /** How many resamples `stability` rests on. Default 100. */
-  readonly resamples?: number;
-  /** Called between steps, so that other work and an abort get their turn. */
-  readonly giveWay: () => Promise<void>;
+  /** Where they are and the model's answers vary: by how much, one number per output. */
+  readonly noise?: WorthNoise;
 };
 
 /** What was found out for one output. */
@@ -57,9 +48,6 @@ export type LocalFit = {
   readonly stability: readonly number[];
 };
 
-/** How often replicates are drawn again with replacement, to see which parts are selected again. */
-export const RESAMPLES = 100;
-
 /** The fit of all parts or the selected ones, from sufficient statistics of each replicate. */
 export async function jackknifedRidge(
   replicates: readonly Replicate[],
@@ -82,7 +70,7 @@ export async function jackknifedRidge(
   const answered = isCorrected ? replicates.map((each) => ({ ...each, y: each.corrected ?? each.y })) : replicates;
   const uncontrolled = isCorrected ? withAnswers(answered.map(({ y }) => y)) : raw;
   const groups = useControls
-    ? withAnswers(answersWithoutControls(answered, isCorrected ? combineMoments(uncontrolled) : whole))
+    ? withAnswers(residualsOn(answered, isCorrected ? combineMoments(uncontrolled) : whole))
     : uncontrolled;
   // Slopes that were fitted to these very samples leave less behind than the right ones would.
   const widening = useControls ? rows / (rows - controls) : 1;
@@ -91,15 +79,13 @@ export async function jackknifedRidge(
   const fits: Omit<LocalFit, "stability">[] = [];
   for (let output = 0; output < replicates[0].y.columns; output++) {
     await options.giveWay();
-    fits.push(fitOutput(data, output, options));
+    fits.push(fitOutput(data, output, options, replicates));
   }
   const selections = fits.map(({ selected }) => selected);
-  const stabilities = options.exhaustive ? selections.map(certain) : await stability(data, selections, options);
+  const stabilities = options.exhaustive
+    ? await stabilityUnderNoise(replicates[0], { whole, variances: options.noise?.variances }, selections, options)
+    : await selectionStability(data, selections, options);
   return fits.map((fit, output) => ({ ...fit, stability: stabilities[output] }));
-}
-
-export function certain(selected: readonly number[]): number[] {
-  return selected.map(() => 1);
 }
 
 /** Moments of each randomisation, with the answers themselves and with what controls leave of them. */
@@ -116,18 +102,22 @@ function fitOutput(
   { raw, groups, all, spread, widening }: Grouped,
   output: number,
   options: SparseRidgeOptions,
+  replicates: readonly Replicate[],
 ): Omit<LocalFit, "stability"> {
-  const { count, method, instance, alpha, meanWeight, exhaustive } = options;
+  const { count, method, instance, alpha, meanWeight, exhaustive, noise } = options;
   const penalty = alpha / meanWeight;
   const [selected] = selectColumns(all, { count, method, instance }, [output]);
   const fit = solveRidge(ridgeSystem(all, penalty, selected), output);
   const randomisations = groups.length;
 
   const leftOut = withoutEach(groups, all, selected, (penalty * (randomisations - 1)) / randomisations, output);
-  const errors = jackknife(leftOut, fit.coefficients.length, widening);
-  const reach = randomisations > 1 ? studentQuantile(0.975, randomisations - 1) : 0;
+  const errors = exhaustive
+    ? errorsOfNoise(replicates[0], all, selected, penalty, noise?.variances[output] ?? 0)
+    : jackknife(leftOut, fit.coefficients.length, widening);
+  const freedom = exhaustive ? (noise?.degreesOfFreedom ?? 0) : randomisations - 1;
+  const reach = freedom > 0 ? studentQuantile(0.975, freedom) : 0;
   const standardErrors = new Array<number | null>(fit.coefficients.length).fill(null);
-  for (const part of selected) standardErrors[part] = exhaustive ? 0 : (errors?.[part] ?? null);
+  for (const part of selected) standardErrors[part] = errors?.[part] ?? null;
   return {
     selected,
     outweighed: isOutweighed(all, penalty, selected),
@@ -158,7 +148,7 @@ function withoutEach(
 ): LinearRule[] {
   if (groups.length < 2) return [];
   const onlySelected = (moments: WeightedMoments) => momentsOfColumns(moments, selected);
-  const others = leaveOneOutMoments(stackMoments(groups.map(onlySelected), onlySelected(all)));
+  const others = jackknifeMoments(stackMoments(groups.map(onlySelected), onlySelected(all)));
   const room = rowBuffer();
   return others.map((moments) => {
     const rule = solveRidge(ridgeSystem(moments, penalty, undefined, room), output);
@@ -202,38 +192,4 @@ function shareExplained(
     error += squaredError(groups[group], output, fits[fits.length > 1 ? group : 0]);
   }
   return 1 - error / spread;
-}
-
-/** For each output, how often its selected parts are selected again: the same resamples serve all outputs. */
-async function stability(
-  { groups, all }: Grouped,
-  selections: readonly (readonly number[])[],
-  { count, method, instance, random, giveWay, resamples = RESAMPLES }: SparseRidgeOptions,
-): Promise<number[][]> {
-  if (selections.every((selected) => selected.length === all.columns)) return selections.map(certain);
-  const near = ranking(all, { count, method, instance });
-  const stacked = stackMoments(groups, all);
-  const hits = selections.map((selected) => selected.map(() => 0));
-  const outputs = Array.from(selections.keys());
-  const room = rowBuffer();
-  const momentsOf = resampledMoments(stacked);
-  for (let resample = 0; resample < resamples; resample++) {
-    await giveWay();
-    const counts = resampleCounts(stacked.groups, random);
-    const moments = momentsOf(counts);
-    const again = selectColumns(moments, { count, method, instance, ...(near && { near }) }, outputs, room);
-    for (const output of outputs) countHits(hits[output], selections[output], again[output]);
-  }
-  return hits.map((counts) => counts.map((times) => times / resamples));
-}
-
-/** How often each group comes up when as many are drawn with replacement. */
-export function resampleCounts(groups: number, random: Stream): Float64Array {
-  const counts = new Float64Array(groups);
-  for (let i = 0; i < groups; i++) counts[random.integer(groups)]++;
-  return counts;
-}
-
-export function countHits(hits: number[], selected: readonly number[], again: readonly number[]): void {
-  for (let i = 0; i < selected.length; i++) if (again.includes(selected[i])) hits[i]++;
 }

@@ -1,9 +1,9 @@
-import type { Asked, Attribution, Cost, Part, SurrogateExplanation } from "../../core/explanation.js";
+import type { Asked, Attribution, Cost, Note, Part, SurrogateExplanation } from "../../core/explanation.js";
 import type { Json } from "../../core/json.js";
 import type { Matrix } from "../../core/matrix.js";
 import { localFrame } from "../run/local-frame.js";
+import { answersVaryNote, rowNoise } from "../run/noise.js";
 import { chosenOutputs } from "../run/output-choice.js";
-import { effectiveRows } from "./effective-rows.js";
 import type { LocalFit } from "./jackknifed-ridge.js";
 import {
   independentReplicates,
@@ -16,6 +16,7 @@ import {
 import { limeNotes } from "./lime-notes.js";
 import { limeOptions } from "./lime-options.js";
 import type { Replicate } from "./replicate.js";
+import { effectiveRows } from "./replicate.js";
 
 /** The explanation that the answers so far make. */
 export function limeExplanation(
@@ -33,7 +34,7 @@ export function limeExplanation(
       values: all.map(({ coefficients }) => Array.from(coefficients)),
       standardErrors: all.map(({ standardErrors }) => standardErrors),
       intercepts: all.map(({ intercept }) => intercept),
-      asked: asked(state),
+      asked: asked(state, state.options.enumerate && !probe.sampled),
       surrogate: {
         localPrediction: all.map(({ localPrediction }) => localPrediction),
         r2: all.map(({ r2 }) => r2),
@@ -49,21 +50,24 @@ export function limeExplanation(
         controlVariate: outputs.map((_, i) => ({ used: corrected.used[i], varianceKept: corrected.varianceKept[i] })),
       }),
     },
-    notes: limeNotes({
-      uncorrected: outputs.flatMap((output, i) =>
-        corrected && !corrected.used[i] ? [probe.outputs[output].name] : [],
-      ),
-      outputs: outputs.map((output) => probe.outputs[output].name),
-      prediction: outputs.map((output) => prediction[output]),
-      localPrediction: all.map(({ localPrediction }) => localPrediction),
-      range: outputs.map((output) => rangeOf(replicates, output)),
-      heldOutR2: all.map(({ heldOutR2 }) => heldOutR2),
-      leastStable: all.map((fit) => leastStable(fit, probe.parts)),
-      outweighed: all.map(({ outweighed }) => outweighed),
-      fewSamples: tooFewSamples(state),
-      unvaried: unvariedParts(replicates, probe.parts),
-      errorsUnknown: !isExact(state) && independentReplicates(state).length < 2,
-    }),
+    notes: [
+      ...noiseNotes(state, outputs, true),
+      ...limeNotes({
+        uncorrected: outputs.flatMap((output, i) =>
+          corrected && !corrected.used[i] ? [probe.outputs[output].name] : [],
+        ),
+        outputs: outputs.map((output) => probe.outputs[output].name),
+        prediction: outputs.map((output) => prediction[output]),
+        localPrediction: all.map(({ localPrediction }) => localPrediction),
+        range: outputs.map((output) => rangeOf(replicates, output)),
+        heldOutR2: all.map(({ heldOutR2 }) => heldOutR2),
+        leastStable: all.map((fit) => leastStable(fit, probe.parts)),
+        outweighed: all.map(({ outweighed }) => outweighed),
+        fewSamples: tooFewSamples(state),
+        unvaried: unvariedParts(replicates, probe.parts),
+        errorsUnknown: probe.sampled && independentReplicates(state).length < 2,
+      }),
+    ],
   };
 }
 
@@ -81,22 +85,25 @@ function surrogateExplanation(
       localPrediction: all.map(({ localPrediction }) => localPrediction),
       r2: all.map(({ r2 }) => r2),
       heldOutR2: all.map(({ heldOutR2 }) => heldOutR2),
-      asked: asked(state),
+      asked: asked(state, isExact(state)),
     },
     diagnostics: samplingDiagnostics(state),
-    notes: limeNotes({
-      outputs: outputs.map((output) => probe.outputs[output].name),
-      prediction: outputs.map((output) => prediction[output]),
-      localPrediction: all.map(({ localPrediction }) => localPrediction),
-      range: outputs.map((output) => rangeOf(replicates, output)),
-      heldOutR2: all.map(({ heldOutR2 }) => heldOutR2),
-      uncorrected: [],
-      leastStable: outputs.map(() => undefined),
-      outweighed: outputs.map(() => false),
-      fewSamples: tooFewSamples(state),
-      unvaried: unvariedParts(replicates, probe.parts),
-      errorsUnknown: false,
-    }),
+    notes: [
+      ...noiseNotes(state, outputs, false),
+      ...limeNotes({
+        outputs: outputs.map((output) => probe.outputs[output].name),
+        prediction: outputs.map((output) => prediction[output]),
+        localPrediction: all.map(({ localPrediction }) => localPrediction),
+        range: outputs.map((output) => rangeOf(replicates, output)),
+        heldOutR2: all.map(({ heldOutR2 }) => heldOutR2),
+        uncorrected: [],
+        leastStable: outputs.map(() => undefined),
+        outweighed: outputs.map(() => false),
+        fewSamples: tooFewSamples(state),
+        unvaried: unvariedParts(replicates, probe.parts),
+        errorsUnknown: false,
+      }),
+    ],
   };
 }
 
@@ -122,17 +129,22 @@ function frame<Kind extends string>(
   });
 }
 
-function asked(state: LimeState): Asked {
-  return { count: rowsOf(state.replicates), of: "samples", all: isExact(state) };
+function asked({ replicates }: LimeState, all: boolean): Asked {
+  return { count: rowsOf(replicates), of: "samples", all };
 }
 
 function samplingDiagnostics(state: LimeState): { [name: string]: Json } {
-  const exact = isExact(state);
+  const { worthNoise, options, probe } = state;
   const { length: replicates } = independentReplicates(state);
-  return {
-    randomisations: exact ? null : replicates,
-    degreesOfFreedom: exact ? null : replicates - 1,
-  };
+  if (options.enumerate && !probe.sampled)
+    return { randomisations: null, degreesOfFreedom: worthNoise?.degreesOfFreedom ?? null };
+  return { randomisations: replicates, degreesOfFreedom: replicates - 1 };
+}
+
+/** The note of a model whose answers vary; the surrogate of the user's own has no standard errors to cover it. */
+function noiseNotes({ instance, worthNoise, probe }: LimeState, outputs: readonly number[], covered: boolean): Note[] {
+  const noise = instance.noise ?? (worthNoise && rowNoise(worthNoise, probe));
+  return noise ? [answersVaryNote(noise, probe, outputs, covered)] : [];
 }
 
 /** Samples of equal weight that a surrogate needs at the least, in all and for each of its parts. */

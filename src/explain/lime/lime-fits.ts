@@ -1,12 +1,13 @@
 import type { Matrix } from "../../core/matrix.js";
 import type { Probe } from "../../core/probe.js";
 import { stream } from "../../random/stream.js";
+import type { InstanceAnswer } from "../run/ask-instance.js";
 import { chosenOutputs } from "../run/output-choice.js";
 import type { Run } from "../run/run.js";
-import type { ControlVariate } from "./control-variate.js";
+import type { WorthNoise } from "../run/worth-noise.js";
+import { type ControlVariate, limeControlVariate } from "./control-variate.js";
 import { fitSurrogate, type Surrogate, type SurrogateFit } from "./fit-surrogate.js";
 import type { LocalFit } from "./jackknifed-ridge.js";
-import { limeControlVariate } from "./lime-control-variate.js";
 import type { ResolvedLimeOptions } from "./lime-options.js";
 import { joined, type Replicate } from "./replicate.js";
 import { sparseRidge } from "./sparse-ridge.js";
@@ -20,11 +21,14 @@ export type LimeState = {
   readonly giveWay: Run["giveWay"];
   /** Fewer than usual for the explanation of an aborted run, which is waited for. */
   readonly resamples?: number;
-  /** The model's answer to the instance. */
+  /** The model's answer to the instance, and whether it varies. */
+  readonly instance: InstanceAnswer;
   readonly prediction: Float64Array;
   readonly replicates: readonly Replicate[];
   /** The average kernel weight of the law that was sampled. */
   readonly meanWeight: number;
+  /** Of coalitions that were all asked by a model whose answers vary. */
+  readonly worthNoise?: WorthNoise;
 };
 
 /** Ridge regressions, one per chosen output. */
@@ -42,7 +46,9 @@ export async function limeFits(state: LimeState): Promise<LimeFits> {
   const outputs = chosenOutputs(options.outputs, probe.outputs, prediction);
   const answered = replicates.map((replicate) => ({ ...replicate, y: onlyColumns(replicate.y, outputs) }));
   const corrected =
-    options.controlVariate && !options.enumerate ? limeControlVariate(probe, options, answered) : undefined;
+    options.controlVariate && !options.enumerate
+      ? await limeControlVariate(probe, options, answered, state.giveWay)
+      : undefined;
   return {
     kind: "ridge",
     corrected,
@@ -54,7 +60,8 @@ export async function limeFits(state: LimeState): Promise<LimeFits> {
       meanWeight: state.meanWeight,
       instance: probe.instanceZ,
       random: stream(options.seed, "lime stability"),
-      exhaustive: isExact(state),
+      exhaustive: options.enumerate && !probe.sampled,
+      ...(state.worthNoise && { noise: ofOutputs(state.worthNoise, outputs) }),
       giveWay: state.giveWay,
       ...(state.resamples !== undefined && { resamples: state.resamples }),
     }),
@@ -77,8 +84,12 @@ export async function fitSurrogates(state: LimeState): Promise<LimeFits | Surrog
 }
 
 /** Whether nothing is left to chance: every coalition was asked, of reference rows that are no sample. */
-export function isExact({ options, probe }: LimeState): boolean {
-  return options.enumerate && !probe.sampled;
+export function isExact({ options, probe, instance, worthNoise }: LimeState): boolean {
+  return options.enumerate && !probe.sampled && !instance.noise && !worthNoise;
+}
+
+function ofOutputs({ variances, degreesOfFreedom }: WorthNoise, outputs: readonly number[]): WorthNoise {
+  return { variances: Float64Array.from(outputs, (output) => variances[output]), degreesOfFreedom };
 }
 
 /** The replicates, with those that met the same sampled reference rows joined to one. */

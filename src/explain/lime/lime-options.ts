@@ -1,6 +1,6 @@
 import { fields, flag, number, oneOf, option, wholeNumber } from "../../core/checks/option-kinds.js";
 import { type Given, optionsOf } from "../../core/checks/options.js";
-import type { Distance } from "../../core/neighbourhood.js";
+import type { Distance, NeighbourhoodRequest } from "../../core/neighbourhood.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { checkOutputChoice } from "../run/output-choice.js";
@@ -66,7 +66,7 @@ export const limeOptions = optionsOf("lime", {
   }),
   budgetRows: wholeNumber({
     min: 1,
-    defaultSays: "samples + 1; with `until` 20 x samples + 1",
+    defaultSays: "samples + 2; with `until` 20 x samples + 2",
     says: "the most model rows to ask",
   }),
   seed: seedOption,
@@ -89,12 +89,12 @@ export function resolveLimeOptions(probe: Probe, given: LimeOptions) {
   }
   const { surrogate: _, signal: __, onProgress: ___, ...options } = limeOptions.resolve(given);
   const parts = probe.parts.length;
-  checkOutputChoice("lime", options.outputs, probe.outputs);
+  checkOutputChoice("lime", options.outputs, probe.outputs, true);
   checkCount("lime", options.count, parts);
   checkControlVariate(given);
   const { samples, until } = options;
   const { locality } = probe;
-  const budgetRows = options.budgetRows ?? (until ? PATIENCE * samples : samples) + 1;
+  const budgetRows = options.budgetRows ?? (until ? PATIENCE * samples : samples) + 2;
   if (budgetRows < MIN_SAMPLES + 1) {
     throw new WhyboxError(
       "BUDGET_TOO_SMALL",
@@ -176,4 +176,13 @@ function checkCount(where: string, count: number | undefined, parts: number): vo
     "INVALID_ARGUMENT",
     `${where}: expected count to be a whole number from 1 to ${parts}, the number of parts, got ${String(count)}`,
   );
+}
+
+/** Samples of one randomisation of the distribution that these options name. */
+export function limeRequest(
+  { seed, distance, kernelWidth: width, design, samples: wanted }: ResolvedLimeOptions,
+  samples: number,
+  replicate: number,
+): NeighbourhoodRequest {
+  return { samples, seed, replicate, distance, width, design, instanceShare: 1 / wanted };
 }

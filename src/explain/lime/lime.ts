@@ -1,25 +1,35 @@
 import pMap from "p-map";
-import { keeps, noneKept } from "../../core/coalitions.js";
 import type { Attribution, Cost, SurrogateExplanation } from "../../core/explanation.js";
 import { giveWay } from "../../core/give-way.js";
-import type { Matrix } from "../../core/matrix.js";
 import type { AskableSamples, Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
-import { hiddenShares } from "../../maskers/sampling/hidden-parts.js";
-import { binomial } from "../../math/binomial.js";
-import { referenceGroups, shareOfReferences } from "../run/reference-groups.js";
+
+import { askInstance } from "../run/ask-instance.js";
+import { contrasting } from "../run/contrasting.js";
+import { referenceGroups } from "../run/reference-groups.js";
+
 import { beginRun, type Run } from "../run/run.js";
+import type { WorthNoise } from "../run/worth-noise.js";
+import { everyCoalition } from "./every-coalition.js";
 import type { Surrogate } from "./fit-surrogate.js";
 import type { LocalFit } from "./jackknifed-ridge.js";
+import { checkKernel, checkVaries, checkWeighs } from "./kernel.js";
 import { limeExplanation } from "./lime-explanation.js";
 import { fitSurrogates, type LimeState, limeFits } from "./lime-fits.js";
-import { type LimeOptions, MAX_CELLS, type ResolvedLimeOptions, resolveLimeOptions } from "./lime-options.js";
-import { limeRequest } from "./lime-request.js";
+import {
+  type LimeOptions,
+  limeRequest,
+  MAX_CELLS,
+  type ResolvedLimeOptions,
+  resolveLimeOptions,
+} from "./lime-options.js";
 import type { Replicate } from "./replicate.js";
-import { MIN_REPLICATES, sampleSizes } from "./sample-sizes.js";
 
 /** An abort is answered soon: its partial explanation has a rough stability. */
 const RESAMPLES_AFTER_ABORT = 10;
+
+/** Fewer independent replicates than this say too little about their spread. */
+const MIN_REPLICATES = 16;
 
 /** Enough to keep a pool busy, few enough that only so many are in memory. */
 const RANDOMISATIONS_AT_ONCE = 8;
@@ -40,7 +50,8 @@ const RANDOMISATIONS_AT_ONCE = 8;
  * @throws WhyboxError INVALID_ARGUMENT, BUDGET_TOO_SMALL, TOO_MANY_PARTS; ABORTED (with a partial explanation once
  *   enough randomisations are answered)
  * Source: Ribeiro, Singh & Guestrin 2016; kernel in the sampling: Tan, Tian & Li 2023 (GLIME).
- * Cost: `samples` + 1 model rows, or up to budgetRows with `until`.
+ * Cost: `samples` + 2 model rows, or up to budgetRows with `until`; where the model's answers vary, up to 3 for the
+ *   instance and 64 coalitions more, as far as budgetRows goes.
  * @example
  * const explanation = await lime(probe(model, binnedColumns(background, instance)), { count: 5 });
  */
@@ -49,12 +60,14 @@ export function lime(
   options: LimeOptions & { readonly surrogate: Surrogate },
 ): Promise<SurrogateExplanation>;
 export function lime(probe: Probe, options?: LimeOptions & { readonly surrogate?: undefined }): Promise<Attribution>;
-export async function lime(probe: Probe, given: LimeOptions = {}): Promise<Attribution | SurrogateExplanation> {
-  const options = resolveLimeOptions(probe, given);
+export async function lime(plain: Probe, given: LimeOptions = {}): Promise<Attribution | SurrogateExplanation> {
+  const options = resolveLimeOptions(plain, given);
+  const probe = contrasting(plain, options.outputs);
   checkKernel(probe, options);
   const run = beginRun(probe, options.budgetRows, given);
-  run.expect(firstRows(probe, options) + 1);
-  const prediction = (await run.predictInstance()).data;
+  const first = firstRows(probe, options);
+  const instance = await askInstance(run, options.budgetRows - first - 1);
+  run.expect(first + 1 + instance.repeated);
   const asked: Asked = { replicates: [], meanWeight: 1 };
   const state = (): LimeState => ({
     probe,
@@ -62,7 +75,8 @@ export async function lime(probe: Probe, given: LimeOptions = {}): Promise<Attri
     surrogate: given.surrogate,
     run,
     giveWay: run.giveWay,
-    prediction,
+    instance,
+    prediction: instance.prediction,
     ...asked,
   });
   try {
@@ -81,13 +95,13 @@ export async function lime(probe: Probe, given: LimeOptions = {}): Promise<Attri
 }
 
 /** What has been answered; it grows while a run goes on, so that an abort can use it. */
-type Asked = { replicates: Replicate[]; meanWeight: number };
+type Asked = { replicates: Replicate[]; meanWeight: number; worthNoise?: WorthNoise };
 
 /** Asks until there is enough. */
 async function askSamples(asked: Asked, state: () => LimeState): Promise<Cost["stoppedBy"]> {
   const { options, probe, run } = state();
   if (options.enumerate) {
-    Object.assign(asked, await everyCoalition(probe, run, options));
+    Object.assign(asked, await everyCoalition(probe, run, options, state().instance));
     return "complete";
   }
   const { size, count: first } = sampleSizes(options.samples);
@@ -96,7 +110,10 @@ async function askSamples(asked: Asked, state: () => LimeState): Promise<Cost["s
   if (stable === undefined) return "budget";
   for (;;) {
     if (isStable((await limeFits(state())).all, stable)) return "converged";
-    const most = Math.min(options.budgetRows - 1, Math.floor(MAX_CELLS / probe.parts.length));
+    const most = Math.min(
+      options.budgetRows - 1 - state().instance.repeated,
+      Math.floor(MAX_CELLS / probe.parts.length),
+    );
     const left = most - asked.replicates.length * size;
     const count = Math.min(asked.replicates.length, Math.floor(left / size));
     if (count < 1) return "budget";
@@ -142,45 +159,6 @@ function isStable(all: readonly LocalFit[], share: number): boolean {
   return all.every(({ stability }) => stability.every((value) => value >= share));
 }
 
-/**
- * Throws INVALID_ARGUMENT when the kernel is so narrow that sampling from it has no meaning, before anything is asked:
- * its width squared is 0, or it leaves every number of hidden parts no weight.
- */
-function checkKernel(probe: Probe, { distance, kernelWidth: width, samples }: ResolvedLimeOptions): void {
-  const parts = probe.parts.length;
-  if (distance === "euclidean" && width * width === 0 && !probe.hidesParts) {
-    throw new WhyboxError(
-      "INVALID_ARGUMENT",
-      `lime: no sample can differ from the instance, because kernelWidth ${width} is too small for ${parts} parts; raise it`,
-    );
-  }
-  if (probe.hidesParts) hiddenShares("lime: kernelWidth", parts, probe.locality.hidden, distance, width, 1 / samples);
-}
-
-/** Samples and, unless they all count the same, how much each of them does. */
-type Weighed = { readonly z: Matrix; readonly weights?: Float64Array };
-
-/** Throws INVALID_ARGUMENT when the kernel is so narrow that none of the samples counts. */
-function checkWeighs({ z, weights }: Weighed, width: number): void {
-  if (!weights || weights.some((weight) => weight > 0)) return;
-  throw new WhyboxError(
-    "INVALID_ARGUMENT",
-    `lime: every sample has weight 0, because kernelWidth ${width} is too small for ${z.columns} parts; raise it`,
-  );
-}
-
-/** Throws INVALID_ARGUMENT when the kernel is so narrow that all it lets through is the instance itself. */
-function checkVaries({ constant, instanceZ }: Probe, { z, weights }: Weighed, width: number): void {
-  const { data, columns } = z;
-  const counts = (cell: number) => !weights || weights[Math.floor(cell / columns)] > 0;
-  if (constant.every((still) => still)) return;
-  if (data.some((value, cell) => value !== instanceZ[cell % columns] && counts(cell))) return;
-  throw new WhyboxError(
-    "INVALID_ARGUMENT",
-    `lime: no sample differs from the instance, because kernelWidth ${width} is too small for ${columns} parts; raise it`,
-  );
-}
-
 async function answered(samples: AskableSamples, run: Run, keepRows: boolean): Promise<Replicate> {
   const { z, weights, controls } = samples;
   // Before the model is asked, which may write into them.
@@ -189,43 +167,8 @@ async function answered(samples: AskableSamples, run: Run, keepRows: boolean): P
   return { z, y, ...(weights && { weights }), ...(controls && { controls }), ...(rows && { rows }) };
 }
 
-/** Every coalition z' with the weight that its probability and the kernel pi_x(z') = exp(-d(x, z')^2 / (2 width^2)) give. */
-async function everyCoalition(
-  probe: Probe,
-  run: Run,
-  { distance, kernelWidth, samples }: ResolvedLimeOptions,
-): Promise<Asked> {
-  const parts = probe.parts.length;
-  const { shares, meanWeight } = hiddenShares(
-    "lime: kernelWidth",
-    parts,
-    probe.locality.hidden,
-    distance,
-    kernelWidth,
-    1 / samples,
-  );
-  const coalitions = noneKept(2 ** parts, parts);
-  const z: Matrix = { data: new Float64Array(coalitions.rows * parts), rows: coalitions.rows, columns: parts };
-  const weights = new Float64Array(coalitions.rows);
-  for (let row = 0; row < coalitions.rows; row++) {
-    coalitions.bits[row] = row;
-    let hidden = parts;
-    for (let part = 0; part < parts; part++) {
-      if (!keeps(coalitions, row, part)) continue;
-      z.data[row * parts + part] = 1;
-      hidden--;
-    }
-    // As many samples as would otherwise have been drawn, so that the ridge penalty weighs the same.
-    weights[row] = (samples * shares[hidden]) / binomial(parts, hidden);
-  }
-  checkVaries(probe, { z, weights }, kernelWidth);
-  const groups = referenceGroups(probe);
-  if (!groups) return { replicates: [{ z, y: await run.ask({ z: coalitions }), weights }], meanWeight };
-  const replicates: Replicate[] = [];
-  for (const references of groups) {
-    const share = shareOfReferences(probe, references);
-    const y = await run.ask({ z: coalitions, references });
-    replicates.push({ z, y, weights: weights.map((weight) => share * weight) });
-  }
-  return { replicates, meanWeight };
+/** How samples are split: replicates of a power of two points, which a Sobol sequence fills evenly, at least 16. */
+function sampleSizes(samples: number): { size: number; count: number } {
+  const size = 2 ** Math.floor(Math.log2(samples / MIN_REPLICATES));
+  return { size, count: Math.floor(samples / size) };
 }

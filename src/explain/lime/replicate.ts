@@ -1,5 +1,6 @@
 import type { Controls } from "../../core/controls.js";
 import type { Matrix } from "../../core/matrix.js";
+import { effectiveCount } from "../../math/effective-count.js";
 
 /** One independent randomisation of the samples, answered. */
 export type Replicate = {
@@ -40,4 +41,16 @@ function stacked(matrices: readonly Matrix[]): Matrix {
     at += each.data.length;
   }
   return { data, rows, columns };
+}
+
+/** Effective sample size of all replicates together. */
+export function effectiveRows(replicates: readonly Replicate[]): number {
+  const rows = replicates.reduce((sum, { z }) => sum + z.rows, 0);
+  const all = new Float64Array(rows).fill(1);
+  let at = 0;
+  for (const { z, weights } of replicates) {
+    if (weights) all.set(weights, at);
+    at += z.rows;
+  }
+  return effectiveCount(all);
 }

@@ -1,15 +1,8 @@
 import type { Matrix } from "../../core/matrix.js";
 import { rowSelector } from "../../regression/row-selector.js";
-import {
-  certain,
-  countHits,
-  jackknifedRidge,
-  type LocalFit,
-  RESAMPLES,
-  resampleCounts,
-  type SparseRidgeOptions,
-} from "./jackknifed-ridge.js";
+import { jackknifedRidge, type LocalFit, type SparseRidgeOptions } from "./jackknifed-ridge.js";
 import type { Replicate } from "./replicate.js";
+import { countHits, RESAMPLES, resampleCounts } from "./selection-stability.js";
 
 /** The Gram matrix of more parts, one per replicate, takes more memory than the samples themselves. */
 const MAX_GRAM_PARTS = 500;
@@ -69,7 +62,7 @@ async function sparseRidgeOfMany(replicates: readonly Replicate[], options: Spar
       const counts = resampleCounts(blocks.length, random);
       countHits(hits, selected, await select(counts));
     }
-    const stability = exhaustive ? certain(selected) : hits.map((times) => times / resamples);
+    const stability = exhaustive ? selected.map(() => 1) : hits.map((times) => times / resamples);
     fits.push({ ...overAllParts(fit, selected, columns), stability });
   }
   return fits;

@@ -1,5 +1,6 @@
 import type { Note } from "../../core/explanation.js";
 import type { Probe } from "../../core/probe.js";
+import type { WorthNoise } from "./worth-noise.js";
 
 /** How far a model's answers to one and the same row vary from call to call. */
 export interface Noise {
@@ -14,8 +15,14 @@ export function shareOfMean({ references, weights }: Pick<Probe, "references" | 
   return weights ? weights.reduce((sum, weight) => sum + weight * weight, 0) : 1 / references;
 }
 
+/** The noise in the answer to one row, from that in the mean over all references. */
+export function rowNoise(worth: WorthNoise, probe: Pick<Probe, "references" | "weights">): Noise {
+  const share = shareOfMean(probe);
+  return { variances: worth.variances.map((variance) => variance / share), asks: 1 };
+}
+
 /** Answers that differ by no more than this share of their size differ by rounding, as those of single precision do. */
-const ROUNDING_SHARE = 1e-6;
+export const ROUNDING_SHARE = 1e-6;
 
 /**
  * The noise in repeated answers; undefined where they differ by rounding at most.
@@ -42,13 +49,13 @@ export function noiseOf(asks: readonly (readonly Float64Array[])[]): Noise | und
  * Note for a model whose answers vary.
  *
  * @param outputs  which outputs are explained
- * @param covered  whether the standard errors cover the noise
+ * @param covered  whether the standard errors cover the noise, or what else does
  */
 export function answersVaryNote(
   { variances }: Noise,
   probe: Pick<Probe, "outputs">,
   outputs: readonly number[],
-  covered: boolean,
+  covered: boolean | string,
 ): Note {
   const sizes = outputs.map(
     (output) => `${digits(Math.sqrt(variances[output]))} for output "${probe.outputs[output].name}"`,
@@ -56,7 +63,9 @@ export function answersVaryNote(
   return {
     code: "ANSWERS_VARY",
     message: `The model's answers to one and the same row vary from call to call, with a standard deviation of about ${sizes.join(", ")}. Nothing here is exact; ${
-      covered ? "the standard errors cover this" : "nothing said of certainty covers this"
+      covered
+        ? `the ${covered === true ? "standard errors" : covered} cover this`
+        : "nothing said of certainty covers this"
     }.`,
   };
 }

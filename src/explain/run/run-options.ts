@@ -33,9 +33,9 @@ export const seedOption = option<Seed>()({
 
 /** The explained outputs. Which names there are depends on the model: see `checkOutputChoice`. */
 export const outputsOption = option<OutputChoice>()({
-  says: '"predicted", "all", { top: k } or names of outputs; all are explained from the same model rows',
+  says: '"predicted", "all", { top: k }, or names of outputs and, where the method takes them, contrasts { of, against } (why one rather than the other); all are explained from the same model rows',
   default: "predicted",
-  expected: '"predicted", "all", { top: k } or names',
+  expected: '"predicted", "all", { top: k }, or names and contrasts',
   accepts: () => true,
 });
 

@@ -16,6 +16,8 @@ export type RunOptions = {
   readonly signal?: AbortSignal;
   /** Called with the number of model rows answered so far, and of those there will be in all. */
   readonly onProgress?: (doneRows: number, totalRows: number) => void;
+  /** The budget as the user gave it: rows that are asked again then count too. */
+  readonly budgetRows?: number | undefined;
 };
 
 /** Counts every model row of one run, and its cost. */
@@ -77,13 +79,21 @@ export function beginRun(probe: Probe, budgetRows: number, options: RunOptions):
   };
 }
 
+/** What ends a run without a fault in its question: what was answered before is worth explaining. */
+const KEEPS_PARTIAL: ReadonlySet<string> = new Set(["ABORTED", "WORKER_EXITED"]);
+
 /** The meter of a run that has no probe. */
-export function meter(executor: string, budgetRows: number, { signal, onProgress }: RunOptions): Meter {
+export function meter(
+  executor: string,
+  budgetRows: number,
+  { signal, onProgress, budgetRows: given }: RunOptions,
+): Meter {
   const startedAt = new Date();
   const startedMs = performance.now();
   const counted = { modelRows: 0, modelCalls: 0, retries: 0, resentRows: 0 };
   let spent: Spent | undefined;
   let totalRows = budgetRows;
+  let resending = 0;
   const cost = (stoppedBy: Cost["stoppedBy"]): Cost => ({
     modelRows: counted.modelRows,
     budgetRows,
@@ -107,6 +117,12 @@ export function meter(executor: string, budgetRows: number, { signal, onProgress
       try {
         return await question({
           ...(signal && { signal }),
+          mayResend(rows) {
+            const left = budgetRows - Math.max(totalRows, counted.modelRows) - resending;
+            if (given !== undefined && rows > left) return false;
+            resending += rows;
+            return true;
+          },
           onChunk: (chunk) => {
             counted.modelRows += chunk.modelRows;
             counted.modelCalls += chunk.modelCalls;
@@ -118,7 +134,7 @@ export function meter(executor: string, budgetRows: number, { signal, onProgress
           },
         });
       } catch (error) {
-        if (error instanceof WhyboxError && error.code === "ABORTED" && partial) {
+        if (error instanceof WhyboxError && KEEPS_PARTIAL.has(error.code) && partial) {
           const explanation = await tryPartial(partial);
           if (explanation) error.partial = explanation;
         }

@@ -19,12 +19,12 @@ const PAIRS_PER_PLAYER = 2;
  */
 export const bestOnHeldOutPairs: ShapleyEstimator<EitherDesign> = {
   name: "kernelShap pairs",
-  design(players, max, random) {
+  design(players, max, streams) {
     const pairs = Math.min(2 ** (players - 1) - 1, Math.floor(max / 2));
     const isSmall = pairs <= Math.max(MAX_PROCESS_PAIRS, PAIRS_PER_PLAYER * players + 1024);
     // With every pair asked, the regression is exact.
-    if (!isSmall || pairs === 2 ** (players - 1) - 1) return regression.design(players, max, random);
-    return oddProcessEstimator.design(players, max, random);
+    if (!isSmall || pairs === 2 ** (players - 1) - 1) return regression.design(players, max, streams);
+    return oddProcessEstimator.design(players, max, streams);
   },
   answered: (design, isAnswered) =>
     design.regression ? regression.answered(design, isAnswered) : oddProcessEstimator.answered(design, isAnswered),

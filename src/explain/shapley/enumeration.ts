@@ -1,12 +1,12 @@
 import type { Coalitions } from "../../core/coalitions.js";
 import { binomial } from "../../math/binomial.js";
 import { popcount } from "../../math/popcount.js";
+import { widenedByStudent } from "../../math/widened-by-student.js";
 import { additiveR2 } from "./additive-r2.js";
 import { allCoalitions } from "./all-coalitions.js";
 import type { ShapleyEstimator } from "./shapley-estimator.js";
 import { shapleyKernel } from "./shapley-kernel.js";
 import { shapleyValues } from "./shapley-values.js";
-import { widenedByStudent } from "./widened-by-student.js";
 
 type EveryCoalition = { readonly coalitions: Coalitions; readonly players: number; readonly isComplete: true };
 

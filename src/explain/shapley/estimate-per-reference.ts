@@ -2,12 +2,12 @@ import type { Attribution } from "../../core/explanation.js";
 import { giveWay } from "../../core/give-way.js";
 import { dot } from "../../math/vectors.js";
 import { stream } from "../../random/stream.js";
+import { askInLooks, computed } from "./ask-in-looks.js";
 import { designsPerReference } from "./designs-per-reference.js";
-import { computed } from "./estimate-shapley.js";
 import type { OddPrior } from "./odd-process.js";
 import { combine, fitAll, MAX_PROCESS_PAIRS, type ProcessDesign, processDesign } from "./odd-process-estimator.js";
 import { pairedRegression, type RegressionDesign } from "./paired-regression.js";
-import { type Solution, shapleyAttribution } from "./shapley-attribution.js";
+import type { Estimate } from "./shapley-estimator.js";
 import type { ShapleyGame, Worths } from "./shapley-game.js";
 import { sharedBias } from "./shared-bias.js";
 import { weighPriors } from "./weigh-priors.js";
@@ -22,8 +22,10 @@ const MAX_ROWS = 2 ** 22;
 
 /** Whether each reference row can have coalitions of its own: the link must be one that averages pass through. */
 export function suitsPerReference({ request, known, link, budgetCoalitions }: ShapleyGame): boolean {
-  const { probe, players, references, enumerate } = request;
-  const pairs = Math.floor(budgetCoalitions / 2);
+  const { probe, players, references, enumerate, options, memory } = request;
+  if (memory?.wasPerReference !== undefined) return memory.wasPerReference;
+  const allPairs = 2 ** (players.length - 1) - 1;
+  const pairs = Math.min(allPairs, Math.floor(budgetCoalitions / 2));
   return (
     !enumerate &&
     link.isIdentity &&
@@ -32,7 +34,8 @@ export function suitsPerReference({ request, known, link, budgetCoalitions }: Sh
     references >= MIN_REFERENCES &&
     players.length <= MAX_PLAYERS &&
     pairs >= MIN_PAIRS_PER_PLAYER * players.length &&
-    pairs < 2 ** (players.length - 1) - 1 &&
+    // With nothing left to chance there is nothing to average out, unless that is only where a run may end.
+    (pairs < allPairs || options.until !== undefined) &&
     2 * pairs * references <= MAX_ROWS
   );
 }
@@ -49,8 +52,8 @@ export async function estimatePerReference(
   const regression = pairedRegression(order);
   const key = JSON.stringify(["per reference", order, players.length, game.budgetCoalitions, options.seed]);
   const make = async () => {
-    const random = stream(options.seed, regression.name);
-    const design = await regression.design(players.length, game.budgetCoalitions, random);
+    const streams = (row: number) => stream(options.seed, regression.name, row);
+    const design = await regression.design(players.length, game.budgetCoalitions, streams);
     return (
       design && {
         design,
@@ -63,24 +66,15 @@ export async function estimatePerReference(
   if (!made) return undefined;
   const { design, process, own } = made;
 
-  const solution = (whole: RegressionDesign, like: ProcessDesign, worths: Worths) =>
-    average(game, whole, like, own.names, worths);
-  const { worths } = await game.ask(
-    own.coalitions,
-    async (some, isAnswered) => {
-      const isWhole = Array.from({ length: design.coalitions.rows }, (_, row) =>
-        isAnswered.slice(row * references, (row + 1) * references).every(Boolean),
-      );
-      const rest = await regression.answered(design, isWhole);
-      if (!rest) return undefined;
-      const solved = await solution(rest, processDesign(rest.pairs, rest.asked), some);
-      return shapleyAttribution(game, { ...solved, stoppedBy: "aborted" });
-    },
-    own.referenceOf,
-  );
-  return shapleyAttribution(game, {
-    ...(await computed(game, solution(design, process, worths))),
-    stoppedBy: "budget",
+  return askInLooks(game, {
+    design,
+    coalitions: own.coalitions,
+    perCoalition: references,
+    referenceOf: own.referenceOf,
+    repeats: 0,
+    answered: regression.answered,
+    estimate: (done, { worths }) =>
+      average(game, done, done === design ? process : processDesign(done.pairs, done.asked), own.names, worths),
   });
 }
 
@@ -102,7 +96,7 @@ async function average(
   processDesigned: ProcessDesign,
   names: readonly Int32Array[],
   worths: Worths,
-): Promise<Omit<Solution, "stoppedBy">> {
+): Promise<Estimate> {
   const { references, players } = game.request;
   const { pairs, regression, coalitions } = design;
   const found: (Averaged & { estimator: string; reason: string })[] = [];

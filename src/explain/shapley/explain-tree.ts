@@ -17,8 +17,9 @@ import { flatForest } from "../../trees/apply/flat-forest.js";
 import { flatForestModel } from "../../trees/apply/forest-model.js";
 import { type ForestRows, forestRows } from "../../trees/apply/forest-rows.js";
 import { flatTreeShapley, type TreeShapley } from "../../trees/shapley/tree-shapley.js";
+import { contrastedColumns, contrasting } from "../run/contrasting.js";
 import { localFrame } from "../run/local-frame.js";
-import { checkOutputChoice, chosenOutputs, type OutputChoice } from "../run/output-choice.js";
+import { checkOutputChoice, chosenOutputs, isContrasting, type OutputChoice } from "../run/output-choice.js";
 import { beginRun } from "../run/run.js";
 import { outputsOption } from "../run/run-options.js";
 import { shapleyNotes } from "./shapley-notes.js";
@@ -106,7 +107,7 @@ function explainRows(
   const { outputs: choice, name, groups, weights } = explainTreeOptions.resolve(options, where);
   const flat = flatForest(where, forest);
   const model = flatForestModel(flat, forest, name);
-  checkOutputChoice(where, choice, model.outputs);
+  checkOutputChoice(where, choice, model.outputs, true);
   const sharing = { ...(groups && { groups }), ...(weights && { weights }) };
   const startedMs = performance.now();
   const hidden = forestRows(where, "background", background, flat);
@@ -135,7 +136,7 @@ function explained(
   { where, model, shapley, choice, background, sharing }: ExplainTask,
   row: number,
   instance: Float64Array,
-  prediction: Float64Array,
+  answers: Float64Array,
   sharedMs: number,
 ): Attribution {
   const startedAt = new Date();
@@ -145,13 +146,25 @@ function explained(
     // Errors about groups name the function that was called.
     describe: (input, name) => describeColumns(where, checkColumns(where, background, instance, sharing), input, name),
   };
-  const asked = probe(model, masker);
-  const outputs = chosenOutputs(choice, model.outputs, prediction);
-  const values = outputs.map((output) => {
+  const asked = contrasting(probe(model, masker), choice);
+  const chosen = isContrasting(choice)
+    ? contrastedColumns(choice, model.outputs)
+    : chosenOutputs(choice, model.outputs, answers).map((of) => ({ of, against: undefined }));
+  // What is exact for two outputs is exact for their difference.
+  const contrasted = (numbers: (output: number) => ArrayLike<number>) =>
+    chosen.map(({ of, against }) => {
+      const other = against === undefined ? undefined : numbers(against);
+      return Array.from(numbers(of), (value, i) => (other ? value - other[i] : value));
+    });
+  const values = contrasted((output) => {
     const from = (row * shapley.outputs + output) * shapley.parts;
-    return Array.from(shapley.values.subarray(from, from + shapley.parts));
+    return shapley.values.subarray(from, from + shapley.parts);
   });
-  const baseline = outputs.map((output) => shapley.baseline[output]);
+  const baseline = contrasted((output) => [shapley.baseline[output]]).flat();
+  const explained = contrasted((output) => [answers[output]]).flat();
+  // Of a probe that is contrasting, the outputs are those chosen.
+  const outputs = isContrasting(choice) ? [...chosen.keys()] : chosen.map(({ of }) => of);
+  const prediction = isContrasting(choice) ? Float64Array.from(explained) : answers;
   const standardErrors = values.map((each) => each.map(() => 0));
   const references = asked.references;
   const players = asked.constant.filter((constant) => !constant).length;
@@ -174,16 +187,14 @@ function explained(
     diagnostics: {
       backgroundRows: references,
       constantParts: shapley.parts - players,
-      efficiencyResidual: values.map(
-        (each, i) => each.reduce((sum, value) => sum + value, baseline[i]) - prediction[outputs[i]],
-      ),
+      efficiencyResidual: values.map((each, i) => each.reduce((sum, value) => sum + value, baseline[i]) - explained[i]),
     },
     notes: shapleyNotes({
       values,
       standardErrors,
       weightedR2: outputs.map(() => null),
       degreesOfFreedom: Number.POSITIVE_INFINITY,
-      outputs: outputs.map((output) => model.outputs[output].name),
+      outputs: outputs.map((output) => asked.outputs[output].name),
       references,
       sampled: false,
       players,

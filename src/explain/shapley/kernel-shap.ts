@@ -10,12 +10,12 @@ import { estimateShapley } from "./estimate-shapley.js";
 import { oddProcessEstimator } from "./odd-process-estimator.js";
 import { pairedRegression } from "./paired-regression.js";
 import { shapleyGame } from "./shapley-game.js";
-import { type ShapleyRequest, shapleyOptions, shapleyRequest } from "./shapley-options.js";
+import { type ShapleyRequest, sampledShapleyOptions, shapleyRequest } from "./shapley-options.js";
 import { minCubicPairs } from "./shapley-regression.js";
 
 /** The options of `kernelShap`. */
 export const kernelShapOptions = optionsOf("kernelShap", {
-  ...shapleyOptions,
+  ...sampledShapleyOptions,
   estimator: oneOf(["auto", "perReference", "process", "regression"], {
     default: "auto",
     says: "process: a Gaussian process on the odd part of the game; regression: weighted least squares; perReference: a regression for each background row, on coalitions of its own; auto: perReference with 10 background rows or more and link identity, else what predicts held-out coalitions better",

@@ -3,7 +3,6 @@ import { dot } from "../../math/vectors.js";
 import { additiveR2 } from "./additive-r2.js";
 import type { OddPrior } from "./odd-process.js";
 import { fitOddProcess, type OddProcessFit, withGrandCoalition } from "./odd-process-fit.js";
-import { mixedQuota } from "./pair-quotas.js";
 import {
   answeredPairs,
   bothHalves,
@@ -46,12 +45,10 @@ const MAX_FIT_BYTES = 2 ** 26;
  */
 export const oddProcessEstimator: ShapleyEstimator<ProcessDesign> = {
   name: "odd process coalitions",
-  design(players, max, random) {
+  design(players, max, streams) {
     const allPairs = 2 ** (players - 1) - 1;
     const wanted = Math.min(allPairs, Math.floor(max / 2));
-    if (wanted === allPairs) return undefined;
-    const quotas = wanted < players ? mixedQuota(players, wanted) : undefined;
-    const pairs = pairedCoalitions(players, wanted, random, quotas);
+    const pairs = pairedCoalitions(players, wanted, streams);
     return processDesign(pairs, everyPair(pairs));
   },
   answered(design, isAnswered) {

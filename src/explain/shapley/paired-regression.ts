@@ -23,10 +23,10 @@ export function pairedRegression(order: 1 | 3 | undefined): ShapleyEstimator<Reg
   return {
     name: "kernelShap coalitions",
     variant: String(order),
-    design(players, max, random) {
+    design(players, max, streams) {
       const allPairs = 2 ** (players - 1) - 1;
       const wanted = Math.min(allPairs, Math.floor(max / 2));
-      const pairs = pairedCoalitions(players, wanted, random);
+      const pairs = pairedCoalitions(players, wanted, streams);
       return regressionDesign(pairs, order, everyPair(pairs), wanted === allPairs);
     },
     async answered(design, isAnswered) {

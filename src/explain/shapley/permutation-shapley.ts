@@ -1,15 +1,15 @@
 import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Attribution, Note } from "../../core/explanation.js";
 import type { Probe } from "../../core/probe.js";
+import { widenedByStudent } from "../../math/widened-by-student.js";
 import { estimateShapley } from "./estimate-shapley.js";
 import { antitheticPermutations, type PermutationDesign } from "./permutations.js";
 import type { ShapleyDesign, ShapleyEstimator } from "./shapley-estimator.js";
 import { shapleyGame } from "./shapley-game.js";
-import { shapleyOptions, shapleyRequest } from "./shapley-options.js";
-import { widenedByStudent } from "./widened-by-student.js";
+import { sampledShapleyOptions, shapleyRequest } from "./shapley-options.js";
 
 /** The options of `permutationShapley`. */
-export const permutationShapleyOptions = optionsOf("permutationShapley", shapleyOptions);
+export const permutationShapleyOptions = optionsOf("permutationShapley", sampledShapleyOptions);
 
 export type PermutationShapleyOptions = Given<typeof permutationShapleyOptions>;
 
@@ -46,11 +46,9 @@ interface Orders extends ShapleyDesign, PermutationDesign {
 /** A player's value is its mean gain v(S + player) - v(S) over orders, S being the players that came before it. */
 const averageGains: ShapleyEstimator<Orders> = {
   name: "permutationShapley orders",
-  design(players, most, random) {
-    const orders = antitheticPermutations(players, most, random);
-    const asked = orders.coalitions.rows;
-    // Whoever knows every coalition need not leave to chance how often each counts.
-    return asked === 2 ** players - 2 ? undefined : { ...orders, players, asked, isComplete: false };
+  design(players, most, streams) {
+    const orders = antitheticPermutations(players, most, streams(0));
+    return { ...orders, players, asked: orders.coalitions.rows, isComplete: false };
   },
   answered(orders, isAnswered) {
     const missing = orders.path.findIndex((coalition) => !isAnswered[coalition]);

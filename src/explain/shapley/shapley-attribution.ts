@@ -1,9 +1,9 @@
-import type { Asked, Attribution, Cost, Note } from "../../core/explanation.js";
+import type { Asked, Attribution, Cost, Note, StoppingRecord } from "../../core/explanation.js";
 import type { Json } from "../../core/json.js";
 import { localFrame } from "../run/local-frame.js";
 import { answersVaryNote } from "../run/noise.js";
 import type { ShapleyGame } from "./shapley-game.js";
-import { shapleyNotes } from "./shapley-notes.js";
+import { answersNotKeptNote, shapleyNotes, untilNotMetNote } from "./shapley-notes.js";
 
 /** What an estimator found out about the players. */
 export interface Solution {
@@ -12,6 +12,8 @@ export interface Solution {
   /** One array per explained output; null where it is unknown. */
   readonly standardErrors: readonly (Float64Array | null)[];
   readonly stoppedBy: Cost["stoppedBy"];
+  /** Where a rule was given of when to stop: whether and why it was met. */
+  readonly until?: StoppingRecord;
   readonly asked: Asked;
   readonly diagnostics: { readonly [name: string]: Json };
   /** One number per explained output: weighted R2 of the additive fit; null where it has no meaning. */
@@ -36,6 +38,9 @@ export function shapleyAttribution(game: ShapleyGame, solution: Solution): Attri
   const residuals = values.map((row, i) => row.reduce((sum, value) => sum + value, empty[i]) - full[i]);
   const { outputs: choice, link: linkName, clip, seed } = options;
   const { degreesOfFreedom, weightedR2, cacheHits } = solution;
+  const { memory } = request;
+  const keeps = options.keepAnswers ?? options.resume !== undefined;
+  const answers = keeps ? memory?.record(run.cost("complete").modelRows) : undefined;
   return {
     ...localFrame({
       kind: "attribution",
@@ -46,6 +51,7 @@ export function shapleyAttribution(game: ShapleyGame, solution: Solution): Attri
         enumerate,
         link: linkName,
         clip: clip ?? null,
+        until: (options.until as Json | undefined) ?? null,
         ...solution.options,
       },
       seed,
@@ -63,6 +69,7 @@ export function shapleyAttribution(game: ShapleyGame, solution: Solution): Attri
       intercepts: Array.from(empty),
       ...(linkName !== "identity" && { link: linkName }),
       asked: solution.asked,
+      ...(solution.until && { until: solution.until }),
     },
     diagnostics: {
       backgroundRows: references,
@@ -74,9 +81,13 @@ export function shapleyAttribution(game: ShapleyGame, solution: Solution): Attri
         noise: outputs.map((output) => Math.sqrt((known.noise as NonNullable<typeof known.noise>).variances[output])),
       }),
       ...solution.diagnostics,
+      ...(options.resume && { resumedRows: memory?.savedRows() ?? 0 }),
+      ...(answers !== undefined && { answers }),
     },
     notes: [
       ...(solution.notes ?? []),
+      ...(keeps && answers === undefined ? [answersNotKeptNote()] : []),
+      ...(solution.until?.met === false ? [untilNotMetNote(solution.until)] : []),
       ...shapleyNotes({
         values,
         standardErrors,

@@ -18,7 +18,7 @@ export interface WorthNoise {
   readonly degreesOfFreedom: number;
 }
 
-export type Estimate = Omit<Solution, "stoppedBy">;
+export type Estimate = Omit<Solution, "stoppedBy" | "until">;
 
 /** An algorithm that estimates Shapley values from v(S) of some coalitions. It knows no model, budget, link or abort. */
 export interface ShapleyEstimator<Design extends ShapleyDesign> {
@@ -26,8 +26,15 @@ export interface ShapleyEstimator<Design extends ShapleyDesign> {
   readonly name: string;
   /** What else its designs depend on; instances that are explained together share them. */
   readonly variant?: string;
-  /** Which coalitions to ask, at most `max`; undefined where it may as well be all of them. */
-  design(players: number, max: number, random: Stream): Design | undefined | Promise<Design | undefined>;
+  /**
+   * Which coalitions to ask, at most `max`; undefined where they would not do. Where these are all there are and the
+   * design is not complete, the values are read off their definition instead.
+   */
+  design(
+    players: number,
+    max: number,
+    streams: (row: number) => Stream,
+  ): Design | undefined | Promise<Design | undefined>;
   /** The design that is left when only these coalitions have been answered; undefined when they are too few. */
   answered(design: Design, isAnswered: readonly boolean[]): Design | undefined | Promise<Design | undefined>;
   /**

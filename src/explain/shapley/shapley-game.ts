@@ -77,7 +77,7 @@ export async function shapleyGame(request: ShapleyRequest): Promise<ShapleyGame>
     link,
     ends,
     blocks,
-    budgetCoalitions: Math.max(0, Math.floor((budgetRows - reserved) / references)),
+    budgetCoalitions: Math.max(0, Math.floor((budgetRows - reserved - (request.memory?.lostRows ?? 0)) / references)),
     async ask(coalitions, partial, referenceOf) {
       const z = overAllParts(coalitions, players, probe.parts.length);
       run.expect(run.cost("complete").modelRows + z.rows * (referenceOf ? 1 : references));

@@ -1,5 +1,6 @@
-import type { Note } from "../../core/explanation.js";
+import type { Note, StoppingRecord } from "../../core/explanation.js";
 import { batchDependentNote, fewBackgroundRowsNote } from "../run/notes.js";
+import { MAX_KEPT_NUMBERS } from "./kept-answers.js";
 
 type Findings = {
   readonly values: readonly (readonly number[])[];
@@ -78,6 +79,22 @@ export function shapleyNotes(findings: Findings): Note[] {
     );
   }
   return notes;
+}
+
+/** Note for a run that spent its budget before its rule of when to stop was met. */
+export function untilNotMetNote({ why }: StoppingRecord): Note {
+  return {
+    code: "UNTIL_NOT_MET",
+    message: `The budget was spent before the rule of when to stop was met: ${why}. Raise budgetRows, or ask for less.`,
+  };
+}
+
+/** Note for a run whose answers were to be kept and are too many. */
+export function answersNotKeptNote(): Note {
+  return {
+    code: "ANSWERS_NOT_KEPT",
+    message: `The model gave more than ${MAX_KEPT_NUMBERS.toLocaleString("en")} numbers, which is too many to keep: no run can be resumed from this explanation. Ask for fewer rows first, or use fewer background rows.`,
+  };
 }
 
 function digits(value: number): string {

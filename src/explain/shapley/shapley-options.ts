@@ -1,12 +1,18 @@
 import { flag, number, oneOf, option, wholeNumber } from "../../core/checks/option-kinds.js";
 import { type Given, optionsOf, type Resolved } from "../../core/checks/options.js";
+import type { Attribution } from "../../core/explanation.js";
+import type { Json } from "../../core/json.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { checkProbe, varyingParts } from "../run/check-probe.js";
+import { contrasting } from "../run/contrasting.js";
 import { emptyAndGrandRows, mostRepeatRows } from "../run/empty-and-grand.js";
 import { checkOutputChoice } from "../run/output-choice.js";
 import { outputsOption, runOptions, seedOption } from "../run/run-options.js";
 import type { SharedDesigns } from "../run/shared-designs.js";
+import { looksAt } from "./looks-at.js";
+import { type Memory, memoryOf } from "./memory.js";
+import { checkUntil, type Until, untilOption } from "./until-option.js";
 
 /** Coalitions of the default budget beyond two per part, as in the KernelSHAP of Lundberg & Lee. */
 const DEFAULT_MASKS = 2048;
@@ -43,13 +49,37 @@ export const shapleyOptions = {
   ...runOptions,
 };
 
+/** Options of every Shapley explainer that samples coalitions, for `optionsOf`. */
+export const sampledShapleyOptions = {
+  ...shapleyOptions,
+  until: untilOption,
+  keepAnswers: flag({
+    defaultSays: "false; true in a run that resumes another",
+    says: "keeps the answers in the explanation, up to 2^20 numbers, so that a later run can go on from it",
+  }),
+  resume: option<Attribution>()({
+    says: "an explanation of the same question that holds its answers; budgetRows then counts both runs",
+    expected: "an explanation made with keepAnswers: true",
+    accepts: (value) => (value as Attribution | null)?.kind === "attribution",
+    recorded: false,
+  }),
+};
+
 const anyShapley = optionsOf("Shapley values", shapleyOptions);
 /** Options of every Shapley explainer. */
 export type ShapleyOptions = Given<typeof anyShapley>;
 
 /** The options with every default in place. */
-export type ResolvedShapleyOptions = Omit<Resolved<typeof shapleyOptions>, "enumerate"> & {
+export type ResolvedShapleyOptions = Omit<
+  Resolved<typeof sampledShapleyOptions>,
+  "enumerate" | "until" | "keepAnswers" | "resume"
+> & {
   readonly enumerate?: boolean | undefined;
+  readonly until?: Until | undefined;
+  readonly keepAnswers?: boolean | undefined;
+  readonly resume?: Attribution | undefined;
+  readonly estimator?: string | undefined;
+  readonly order?: number | undefined;
 };
 
 /** What is asked of a Shapley explainer, checked, with its budget worked out. */
@@ -65,6 +95,8 @@ export interface ShapleyRequest {
   readonly enumerate: boolean;
   /** Rows beyond what the method cannot do without, for asking the empty and the grand coalition again. */
   readonly spareRows: number;
+  /** Answers of an earlier run, and those to keep; undefined where there are neither. */
+  readonly memory: Memory | undefined;
 }
 
 /** The largest number of players whose coalitions can all be asked: 2^20, about a million masks. */
@@ -79,7 +111,7 @@ export const MAX_ENUMERABLE_PLAYERS = 20;
  */
 export function shapleyRequest(
   { name: method, resolve }: { readonly name: string; resolve(given: unknown): ResolvedShapleyOptions },
-  probe: Probe,
+  asked: Probe,
   given: unknown,
   rules: {
     readonly min: (players: number) => number;
@@ -87,10 +119,13 @@ export function shapleyRequest(
     readonly alwaysEnumerate?: boolean;
   },
 ): ShapleyRequest {
-  const references = checkProbe(method, probe);
+  const references = checkProbe(method, asked);
   const options = resolve(given);
   const { outputs, clip, link } = options;
-  checkOutputChoice(method, outputs, probe.outputs);
+  const isIdentity = link === "identity";
+  checkOutputChoice(method, outputs, asked.outputs, isIdentity || 'they go with link "identity"');
+  const probe = contrasting(asked, outputs);
+  checkUntil(method, options.until, probe);
   if (clip !== undefined && link !== "logit") {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
@@ -98,7 +133,9 @@ export function shapleyRequest(
     );
   }
   const players = varyingParts(probe);
-  const { budgetRows, enumerate } = budgetOf(probe, players.length, options, rules);
+  const budgetRows = options.budgetRows ?? defaultBudget(probe, players.length, rules);
+  const memory = remembered(method, probe, options, players.length, budgetRows);
+  const enumerate = rules.alwaysEnumerate || enumerates(probe, players.length, options, budgetRows, memory);
   if (enumerate && players.length > MAX_ENUMERABLE_PLAYERS) {
     throw new WhyboxError(
       "TOO_MANY_PARTS",
@@ -122,21 +159,53 @@ export function shapleyRequest(
   }
   const enough = (rules.enough?.(players.length) ?? 0) * references;
   const spareRows = budgetRows - (!enumerate && budgetRows >= enough ? Math.max(minRows, enough) : minRows);
-  return { method, probe, options, players, references, budgetRows, enumerate, spareRows };
+  return {
+    method,
+    probe: memory?.probe ?? probe,
+    options,
+    players,
+    references,
+    budgetRows,
+    enumerate,
+    spareRows,
+    memory,
+  };
 }
 
-function budgetOf(
+/** Undefined where no answers are to be kept, and none are given. */
+function remembered(
+  method: string,
+  probe: Probe,
+  { resume, keepAnswers = resume !== undefined, ...options }: ResolvedShapleyOptions,
+  players: number,
+  budgetRows: number,
+): Memory | undefined {
+  if (!keepAnswers && !resume) return undefined;
+  const { seed, outputs, link, clip = null, enumerate = null, estimator = null, order = null } = options;
+  const setting = { method, seed, outputs: outputs as Json, link, clip, enumerate, estimator, order };
+  return memoryOf(method, probe, resume, setting, players, budgetRows);
+}
+
+function defaultBudget(
   { references, parts }: Probe,
   players: number,
-  options: ResolvedShapleyOptions,
   { alwaysEnumerate = false }: { readonly alwaysEnumerate?: boolean },
-): { budgetRows: number; enumerate: boolean } {
-  const everyCoalition = 2 ** players * references;
+): number {
   const spare = mostRepeatRows(references) + DEFAULT_REPEATS * references;
-  const defaultRows = alwaysEnumerate ? everyCoalition + spare : (2 * parts.length + DEFAULT_MASKS) * references;
-  const budgetRows = options.budgetRows ?? defaultRows;
-  return {
-    budgetRows,
-    enumerate: alwaysEnumerate || players <= 1 || (options.enumerate ?? everyCoalition <= budgetRows),
-  };
+  return alwaysEnumerate ? 2 ** players * references + spare : (2 * parts.length + DEFAULT_MASKS) * references;
+}
+
+function enumerates(
+  { references }: Probe,
+  players: number,
+  { enumerate, until }: ResolvedShapleyOptions,
+  budgetRows: number,
+  memory: Memory | undefined,
+): boolean {
+  if (players <= 1) return true;
+  if (enumerate !== undefined) return enumerate;
+  // Where a look comes before all coalitions have been asked, a run may stop there.
+  const mayStop = until !== undefined && looksAt(2 ** players - 2).length > 1;
+  // Answers of reference rows to coalitions of their own say nothing of the average game.
+  return !mayStop && !memory?.wasPerReference && 2 ** players * references <= budgetRows - (memory?.lostRows ?? 0);
 }

@@ -1,7 +1,8 @@
-import { type Coalitions, noneKept, wordsPerCoalition } from "../../core/coalitions.js";
+import type { Coalitions } from "../../core/coalitions.js";
 import { giveWay } from "../../core/give-way.js";
 import type { OddPrior } from "./odd-process.js";
 import { type Misfit, misfitUnder } from "./odd-process-fit.js";
+import { someCoalitions } from "./some-coalitions.js";
 
 /** A prior, and how much it is to be believed beside the others. */
 export interface WeighedPrior {
@@ -102,13 +103,4 @@ function evenlySpread(length: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) =>
     i === count - 1 ? length - 1 : Math.floor((i * (length - 1)) / (count - 1)),
   );
-}
-
-function someCoalitions({ bits, parts }: Coalitions, rows: readonly number[]): Coalitions {
-  const words = wordsPerCoalition(parts);
-  const some = noneKept(rows.length, parts);
-  rows.forEach((row, i) => {
-    some.bits.set(bits.subarray(row * words, (row + 1) * words), i * words);
-  });
-  return some;
 }

@@ -5,6 +5,7 @@ import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { tryPartial } from "../run/run.js";
 import { growSet } from "./grow-set.js";
+import { type Measured, measureAgain } from "./measure-again.js";
 import { subsetExplanation } from "./subset-explanation.js";
 import { beginSubsetGame, type PartSet } from "./subset-game.js";
 import { resolveSubsetOptions, subsetOptions } from "./subset-options.js";
@@ -48,11 +49,12 @@ export async function greedy(probe: Probe, given: GreedyOptions = {}): Promise<S
     { lazy },
   );
   let chosen: PartSet = [];
-  const explain = (stoppedBy: "complete" | "budget" | "aborted") =>
+  const explain = (stoppedBy: "complete" | "budget" | "aborted", measured?: Measured) =>
     subsetExplanation(game, {
       parts: chosen,
       seed: 0,
       stoppedBy,
+      measured,
       // Taking parts lazily is taking the best one only where gains shrink.
       ratio: { factor: "1 - exp(-gamma)", at: (gamma) => 1 - Math.exp(-gamma), onlySubmodular: lazy },
       diagnostics: {},
@@ -67,8 +69,9 @@ export async function greedy(probe: Probe, given: GreedyOptions = {}): Promise<S
       },
       onStep: (size) => game.expect((count - size) * (lazy ? 1 : game.free.length)),
     });
+    const measured = game.ends.noise && (await measureAgain(game, chosen));
     game.finish();
-    return explain(complete ? "complete" : "budget");
+    return explain(complete ? "complete" : "budget", measured);
   } catch (error) {
     if (error instanceof WhyboxError && error.code === "ABORTED" && chosen.length > 0) {
       const partial = await tryPartial(() => explain("aborted"));

@@ -3,10 +3,12 @@ import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { SubsetExplanation } from "../../core/explanation.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
+import { shuffle } from "../../random/shuffle.js";
 import { type Seed, stream } from "../../random/stream.js";
 import { tryPartial } from "../run/run.js";
 import { seedOption } from "../run/run-options.js";
 import { growSet } from "./grow-set.js";
+import { type Measured, measureAgain } from "./measure-again.js";
 import { subsetExplanation } from "./subset-explanation.js";
 import { beginSubsetGame, type PartSet, type SubsetGame } from "./subset-game.js";
 import { resolveSubsetOptions, subsetOptions } from "./subset-options.js";
@@ -60,7 +62,8 @@ export type StreakOptions = Given<typeof streakOptions>;
  * Source: Elenberg, Dimakis, Feldman & Karbasi 2017, Algorithm 2, Theorem 5.5, and Observation A.8. `fill` is an
  *   addition.
  * Cost: one set per part, and at most one per instance and part, x background rows. There are at most
- *   log(9 count^3 / (1 - epsilon)) / log(1 / (1 - epsilon)) instances at once.
+ *   log(9 count^3 / (1 - epsilon)) / log(1 / (1 - epsilon)) instances at once. Where the model's answers vary, the chosen
+ *   parts are measured up to 8 times again: count + 1 sets each.
  * @example
  * const explanation = await streak(probe(model, tokens(text)), { count: 5, fill: true });
  */
@@ -81,11 +84,12 @@ export async function streak(probe: Probe, given: StreakOptions = {}): Promise<S
     { epsilon, sequence: [...sequence], fill },
   );
   const state: State = { best: 0, instances: [] };
-  const explain = (stoppedBy: "complete" | "budget" | "aborted") =>
+  const explain = (stoppedBy: "complete" | "budget" | "aborted", measured?: Measured) =>
     subsetExplanation(game, {
       parts: bestSet(game, state),
       seed,
       stoppedBy,
+      measured,
       // A sequence that was given may be the worst there is.
       ...(options.sequence === undefined && {
         ratio: {
@@ -106,8 +110,9 @@ export async function streak(probe: Probe, given: StreakOptions = {}): Promise<S
   try {
     let complete = await pass(game, state, passing, count, epsilon);
     if (complete && fill) complete = await fillUp(game, state, count);
+    const measured = game.ends.noise && (await measureAgain(game, bestSet(game, state)));
     game.finish();
-    return explain(complete ? "complete" : "budget");
+    return explain(complete ? "complete" : "budget", measured);
   } catch (error) {
     if (error instanceof WhyboxError && error.code === "ABORTED") {
       const partial = await tryPartial(() => explain("aborted"));
@@ -177,13 +182,7 @@ function highest(game: SubsetGame, sets: readonly PartSet[]): PartSet {
 }
 
 function shuffled(parts: number, seed: Seed): number[] {
-  const numbers = stream(seed, "streak order");
-  const order = Array.from({ length: parts }, (_, part) => part);
-  for (let last = parts - 1; last > 0; last--) {
-    const other = numbers.integer(last + 1);
-    [order[last], order[other]] = [order[other], order[last]];
-  }
-  return order;
+  return shuffle([...Array(parts).keys()], stream(seed, "streak order"));
 }
 
 function checkSequence(sequence: unknown, parts: number): void {

@@ -1,10 +1,12 @@
 import type { Cost, Note, SubsetExplanation } from "../../core/explanation.js";
 import type { Json } from "../../core/json.js";
+import { studentQuantile } from "../../math/student-quantile.js";
 import type { Seed } from "../../random/stream.js";
 import { localFrame } from "../run/local-frame.js";
-import { answersVaryNote } from "../run/noise.js";
+import { answersVaryNote, shareOfMean } from "../run/noise.js";
 import { batchDependentNote, fewBackgroundRowsNote } from "../run/notes.js";
 import { guaranteeOf, type Ratio } from "./guarantee.js";
+import type { Measured } from "./measure-again.js";
 import type { PartSet, SubsetGame } from "./subset-game.js";
 
 /** The parts that a method chose, and how. */
@@ -15,6 +17,8 @@ export type SubsetFindings = {
   readonly stoppedBy: Cost["stoppedBy"];
   /** The share of the best value that the method guarantees of a complete run; absent where its theorem does not hold. */
   readonly ratio?: Ratio;
+  /** Of a model whose answers vary: what the parts are worth by fresh answers. */
+  readonly measured?: Measured | undefined;
   readonly diagnostics: { readonly [name: string]: Json };
 };
 
@@ -24,10 +28,10 @@ const ROUNDING = 1e-9;
 /** Makes the explanation of a set of parts. */
 export function subsetExplanation(game: SubsetGame, findings: SubsetFindings): SubsetExplanation {
   const { method, probe, run, ends, output, full } = game;
-  const { parts, seed, stoppedBy, ratio } = findings;
-  const values = parts.map((_, last) => game.value(parts.slice(0, last + 1)));
-  const answer = game.answer(parts);
-  const baseline = ends.baseline[output];
+  const { parts, seed, stoppedBy, ratio, measured } = findings;
+  const values = measured?.values ?? parts.map((_, last) => game.value(parts.slice(0, last + 1)));
+  const answer = measured?.answer ?? game.answer(parts);
+  const baseline = measured?.baseline ?? ends.baseline[output];
   const prediction = ends.prediction[output];
   const draws = probe.references;
   const seenNotMonotone = isSeenNotMonotone(game);
@@ -44,16 +48,21 @@ export function subsetExplanation(game: SubsetGame, findings: SubsetFindings): S
       baseline: [baseline],
       stoppedBy,
       cacheHits: game.cacheHits(),
-      distinctRows: run.cost(stoppedBy).modelRows - ends.repeated,
+      distinctRows: probe.references * (game.asked().length + 1) + 1,
     }),
     result: {
       parts,
       gains: values.map((value, i) => value - (values[i - 1] ?? 0)),
-      value: game.value(parts),
+      value: values.at(-1) ?? 0,
       answer,
       share: shareOf(answer - baseline, prediction - baseline),
       objective: game.options.objective,
-      guarantee: seenNotMonotone ? null : guaranteeOf(game.options.count, stoppedBy === "complete" ? ratio : undefined),
+      ...(ends.noise && { standardErrors: measured?.standardErrors ?? unknownErrors(parts) }),
+      // The theorems are of values that are exact.
+      guarantee:
+        seenNotMonotone || ends.noise
+          ? null
+          : guaranteeOf(game.options.count, stoppedBy === "complete" ? ratio : undefined),
     },
     diagnostics: {
       backgroundRows: draws,
@@ -73,22 +82,44 @@ function shareOf(part: number, whole: number): number | null {
   return part === 0 ? 0 : part / whole;
 }
 
+function unknownErrors(parts: PartSet) {
+  return { gains: parts.map(() => null), value: null, answer: null };
+}
+
 /** Whether some part was seen to take away from the value of a set that it joined. */
 function isSeenNotMonotone(game: SubsetGame): boolean {
   const sets = game.asked();
   const values = sets.map((set) => game.value(set));
-  const least = -ROUNDING * values.reduce((largest, value) => Math.max(largest, Math.abs(value)), Math.abs(game.full));
-  if (game.full < least) return true;
-  return sets.some((set, i) => {
-    if (values[i] < least || game.full - values[i] < least) return true;
+  const rounding =
+    -ROUNDING * values.reduce((largest, value) => Math.max(largest, Math.abs(value)), Math.abs(game.full));
+  const falls = (from: PartSet, to: PartSet) =>
+    game.ends.noise ? fallsBeyondNoise(game, from, to) : game.value(to) - game.value(from) < rounding;
+  if (falls([], game.free)) return true;
+  return sets.some((set) => {
+    if (falls([], set) || falls(set, game.free)) return true;
     return set.some((part) => {
       const without = set.filter((other) => other !== part);
-      return game.isKnown(without) && values[i] - game.value(without) < least;
+      return game.isKnown(without) && falls(without, set);
     });
   });
 }
 
-function notes(game: SubsetGame, { parts, stoppedBy }: SubsetFindings, seenNotMonotone: boolean): Note[] {
+/** The probability with which noise alone makes any of the pairs look as if a part took away. */
+const FALSE_ALARM = 0.01;
+
+/** Whether an answer is lower than another by more than the noise of both explains, however many pairs are looked at. */
+function fallsBeyondNoise(game: SubsetGame, from: PartSet, to: PartSet): boolean {
+  const { ends, probe, output } = game;
+  const variance = shareOfMean(probe) * (ends.noise?.variances[output] ?? 0);
+  const pairs = game.asked().reduce((sum, set) => sum + set.length + 2, 1);
+  const reach = studentQuantile(1 - FALSE_ALARM / pairs, DEGREES_OF_NOISE);
+  return game.answer(to) - game.answer(from) < -reach * Math.sqrt(2 * variance);
+}
+
+/** Behind the noise that answers to the instance and one reference tell: three to each. */
+const DEGREES_OF_NOISE = 4;
+
+function notes(game: SubsetGame, { parts, stoppedBy, measured }: SubsetFindings, seenNotMonotone: boolean): Note[] {
   const found: Note[] = [];
   const note = (code: string, message: string) => found.push({ code, message });
   const name = game.probe.outputs[game.output].name;
@@ -113,6 +144,12 @@ function notes(game: SubsetGame, { parts, stoppedBy }: SubsetFindings, seenNotMo
   const fewRows = fewBackgroundRowsNote(game.probe.references, "subset");
   if (fewRows) found.push(fewRows);
   if (game.ends.batchDependent) found.push(batchDependentNote());
-  if (game.ends.noise) found.push(answersVaryNote(game.ends.noise, game.probe, [game.output], false));
+  if (game.ends.noise) found.push(answersVaryNote(game.ends.noise, game.probe, [game.output], measured !== undefined));
+  if (game.ends.noise && !measured) {
+    note(
+      "CHOSEN_BY_NOISE",
+      `Output "${name}": gains, value and answer are those by which the parts were chosen, and of many answers that vary the highest are too high. Raise budgetRows, so that the chosen parts can be measured again.`,
+    );
+  }
   return found;
 }

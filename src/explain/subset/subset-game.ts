@@ -5,7 +5,7 @@ import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { checkFinite } from "../run/check-finite.js";
 import { varyingParts } from "../run/check-probe.js";
-import { askEmptyAndGrand, type EmptyAndGrand, emptyAndGrandRows } from "../run/empty-and-grand.js";
+import { askEmptyAndGrand, type EmptyAndGrand, emptyAndGrandRows, mostRepeatRows } from "../run/empty-and-grand.js";
 import { chosenOutputs } from "../run/output-choice.js";
 import { beginRun, type Run } from "../run/run.js";
 import type { subsetOptions } from "./subset-options.js";
@@ -13,8 +13,8 @@ import type { subsetOptions } from "./subset-options.js";
 /** The options that a game needs, with their defaults in place. */
 export type GameOptions = Resolved<typeof subsetOptions> & { readonly count: number };
 
-/** No set is asked twice; only the instance is, alone, where there are several reference rows. */
-const NO_SPARE_ROWS = 0;
+/** How often the chosen parts are measured again where the model's answers vary. */
+const MAX_MEASURES = 8;
 
 /** A set of parts, in whatever order. */
 export type PartSet = readonly number[];
@@ -37,9 +37,15 @@ export interface SubsetGame {
   ask(sets: readonly PartSet[]): Promise<boolean>;
   /** f of a set that has been asked. */
   value(set: PartSet): number;
+  /** An answer on the scale of f, whose value for no part f is counted from. */
+  scale(answer: number): number;
   isKnown(set: PartSet): boolean;
   /** The model's answer to a set that has been asked, in the output's unit. */
   answer(set: PartSet): number;
+  /** The model's answers to some sets, asked again as often as `times` says: times x sets. Nothing is remembered. */
+  askAgain(sets: readonly PartSet[], times: number): Promise<number[][]>;
+  /** How often so many sets can be asked again. */
+  affordable(sets: number): number;
   /** The sets that were asked, besides none and all. */
   asked(): readonly PartSet[];
   /** How often a set was wanted that was known already. */
@@ -67,7 +73,8 @@ export async function beginSubsetGame(
   const { count, objective, outputs: choice } = options;
   const references = probe.references;
   const free = varyingParts(probe);
-  const budgetRows = options.budgetRows ?? emptyAndGrandRows(references) + sets(free.length) * references;
+  const endRows = emptyAndGrandRows(references) + mostRepeatRows(references);
+  const budgetRows = options.budgetRows ?? endRows + (sets(free.length) + MAX_MEASURES * (count + 1)) * references;
   const leastRows = emptyAndGrandRows(references) + least(free.length) * references;
   if (budgetRows < leastRows) {
     throw new WhyboxError(
@@ -76,7 +83,10 @@ export async function beginSubsetGame(
     );
   }
   const run = beginRun(probe, budgetRows, options);
-  const ends = await askEmptyAndGrand(probe, run, references, NO_SPARE_ROWS);
+  const ends = await askEmptyAndGrand(probe, run, references, budgetRows - leastRows);
+  // Where answers vary, the search leaves rows to measure what it chooses by answers that had no say in the choice.
+  const spare = Math.floor((budgetRows - run.cost("complete").modelRows - least(free.length) * references) / 2);
+  const searchRows = budgetRows - (ends.noise ? Math.min(spare, MAX_MEASURES * (count + 1) * references) : 0);
   run.expect(run.cost("complete").modelRows + least(free.length) * references);
   const [output] = chosenOutputs(choice, probe.outputs, ends.prediction);
   const { name } = probe.outputs[output];
@@ -118,7 +128,7 @@ export async function beginSubsetGame(
       for (const set of wanted) if (!answers.has(keyOf(set))) fresh.set(keyOf(set), set);
       cacheHits += wanted.length - fresh.size;
       if (fresh.size === 0) return true;
-      if (run.cost("budget").modelRows + fresh.size * references > budgetRows) return false;
+      if (run.cost("budget").modelRows + fresh.size * references > searchRows) return false;
       const sets = [...fresh.values()];
       const { data, columns } = await run.ask({ z: coalitionsOf(sets, probe.parts.length) });
       checkFinite(
@@ -132,7 +142,19 @@ export async function beginSubsetGame(
       asked.push(...sets);
       return true;
     },
+    async askAgain(sets, times) {
+      const all = Array.from({ length: times }, () => sets).flat();
+      const { data, columns } = await run.ask({ z: coalitionsOf(all, probe.parts.length) });
+      return Array.from({ length: times }, (_, time) =>
+        sets.map((_, i) => data[(time * sets.length + i) * columns + output]),
+      );
+    },
+    affordable(count) {
+      const left = budgetRows - run.cost("budget").modelRows;
+      return Math.min(MAX_MEASURES, Math.floor(left / (count * references)));
+    },
     value,
+    scale,
     isKnown: (set) => answers.has(keyOf(set)),
     answer,
     asked: () => asked,

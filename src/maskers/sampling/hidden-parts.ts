@@ -6,6 +6,8 @@ import type { Distance, NeighbourhoodRequest } from "../../core/neighbourhood.js
 import { WhyboxError } from "../../core/whybox-error.js";
 import { binomial } from "../../math/binomial.js";
 import { localityWeights } from "../../math/locality-weights.js";
+import { indexAt } from "../../random/index-at.js";
+import { shuffle, shuffleFirst } from "../../random/shuffle.js";
 import { type Stream, stream } from "../../random/stream.js";
 
 /**
@@ -87,11 +89,8 @@ export function hiddenParts<B extends Batch>(masker: Masker<B>, request: Neighbo
   const order = Array.from({ length: parts }, (_, part) => part);
   for (let row = 0; row < samples; row++) {
     const hidden = indexAt(shares, spread[row]);
-    for (let i = 0; i < parts - hidden; i++) {
-      const other = i + random.integer(parts - i);
-      [order[i], order[other]] = [order[other], order[i]];
-      keep(kept, row, order[i]);
-    }
+    shuffleFirst(order, parts - hidden, random);
+    for (let i = 0; i < parts - hidden; i++) keep(kept, row, order[i]);
     referenceOf[row] =
       from + (weights ? indexAt(weights, referenceAt[row]) : Math.floor(referenceAt[row] * (to - from)));
   }
@@ -106,19 +105,5 @@ export function hiddenParts<B extends Batch>(masker: Masker<B>, request: Neighbo
 function spreadUniforms(count: number, random: Stream, design: "quasi" | "random"): Float64Array {
   if (design === "random") return Float64Array.from({ length: count }, () => random.uniform());
   const numbers = Float64Array.from({ length: count }, (_, i) => (i + random.uniform()) / count);
-  for (let i = count - 1; i > 0; i--) {
-    const other = random.integer(i + 1);
-    [numbers[i], numbers[other]] = [numbers[other], numbers[i]];
-  }
-  return numbers;
-}
-
-/** The first index at which the shares add up to more than `at`. */
-function indexAt(shares: Float64Array, at: number): number {
-  let sum = 0;
-  for (let i = 0; i < shares.length; i++) {
-    sum += shares[i];
-    if (at < sum) return i;
-  }
-  return shares.findLastIndex((share) => share > 0);
+  return shuffle(numbers, random);
 }

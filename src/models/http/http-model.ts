@@ -4,7 +4,7 @@ import { showValue } from "../../core/checks/show-value.js";
 import type { Feature, Input, Output } from "../../core/features.js";
 import type { Json } from "../../core/json.js";
 import type { Matrix } from "../../core/matrix.js";
-import type { Batch } from "../../core/model.js";
+import type { Batch, Price } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { records } from "../../tables/records.js";
 import type { Predicted } from "../black-box.js";
@@ -49,7 +49,10 @@ export type HttpModelOptions = Pick<Facts, "noise" | "price"> & {
   readonly request?: (rows: never) => Json;
   /** "json": the answers in what the server sent, one for each row. */
   readonly answers?: (response: never, rows: number) => Predicted;
-  /** What a response has cost, in the currency of `price`, where the server says it. */
+  /**
+   * What a response has cost, in the currency of `price`, where the server says it. Default: by `price`, whose tokens are the
+   * response's `usage.total_tokens`, as servers of language models say it.
+   */
   readonly costOf?: (response: never) => number;
   /** Sent along, such as `{ authorization: { env: "MODEL_TOKEN" } }`: a text, or the variable that holds it. Written nowhere. */
   readonly headers?: { readonly [name: string]: string | { readonly env: string } };
@@ -134,7 +137,7 @@ export async function httpModel<B extends Batch = Matrix>(
     const missing = [...(input ? [] : ["features"]), ...(outputs ? [] : ["outputs"])].join(" and ");
     throw new WhyboxError(
       "MODEL_LOAD_FAILED",
-      `httpModel ${place}: the server does not say ${missing}; give them as options`,
+      `httpModel ${place}: the server does not say ${missing}; give them as options, on the command line with --model-args`,
     );
   }
   const where = `${name}.predict: ${place}`;
@@ -161,13 +164,31 @@ export async function httpModel<B extends Batch = Matrix>(
       const response = await send(where, target, { method: "POST", ...body, ...(signal && { signal }) }, () =>
         meter({ sentRows: rows }),
       );
-      const perRow = (price?.perRow ?? 0) * rows + (price?.perCall ?? 0);
-      const money = options.costOf ? options.costOf(jsonOf(response, where) as never) : price && perRow;
+      const money = options.costOf
+        ? options.costOf(jsonOf(response, where) as never)
+        : price && priceOf(price, rows, () => jsonOf(response, where), where);
       if (money !== undefined) meter({ money, ...(price && { currency: price.currency }) });
       return protocol.decode(response, rows, outputs, where);
     },
     close: () => transport.close(),
   });
+}
+
+function priceOf(
+  { perRow = 0, perCall = 0, perToken = 0 }: Price,
+  rows: number,
+  response: () => unknown,
+  where: string,
+): number {
+  const money = perRow * rows + perCall;
+  if (perToken === 0) return money;
+  const { usage } = (response() ?? {}) as { readonly usage?: { readonly total_tokens?: unknown } };
+  const tokens = usage?.total_tokens;
+  if (typeof tokens === "number" && tokens >= 0) return money + perToken * tokens;
+  throw new WhyboxError(
+    "MODEL_ANSWER_INVALID",
+    `${where}: expected usage.total_tokens in the response, which price.perToken counts, got ${showValue(usage)}; say what a response has cost with costOf`,
+  );
 }
 
 /**

@@ -1,13 +1,15 @@
 const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
 /**
- * A horizontal bar of exactly `width` characters. One-sided bars grow to the right, by eighths of a
- * character, or, negative ones, to the left from an axis on the right; two-sided ones grow from an axis in the middle.
+ * A horizontal bar of exactly `width` characters. One-sided bars without a sign grow to the right, by eighths of a
+ * character; signed ones from an axis on the left, or negative ones from one on the right; two-sided ones from an axis in
+ * the middle.
  *
  * @param share  -1 to 1: the length in parts of the longest bar
  */
-export function bar(share: number, width: number, sides: boolean | "left"): string {
+export function bar(share: number, width: number, sides: boolean | "left" | "right"): string {
   if (sides === "left") return `${leftward(Math.abs(share), width - 1)}│`;
+  if (sides === "right") return `│${rightward(share, width - 1)}`;
   if (!sides) return rightward(Math.abs(share), width);
   const side = Math.floor((width - 1) / 2);
   const left = share < 0 ? leftward(-share, side) : " ".repeat(side);

@@ -22,7 +22,7 @@ export function partChart(bars: readonly PartBar[], { width, top }: TextLayout, 
     bars.reduce((most, { error }) => Math.max(most, error ?? 0), 0),
   );
   const [falls, rises] = [shown.some(({ value }) => value < 0), shown.some(({ value }) => value > 0)];
-  const sides = falls && !rises ? "left" : falls && rises;
+  const sides = falls && rises ? true : falls ? "left" : rises && !unsigned ? "right" : false;
   const shownNumber = (value: number) => (unsigned ? numbers.value(value).replace(/^\+/, "") : numbers.value(value));
 
   const lines = shown.map(({ label, value, error }) => ({

@@ -102,12 +102,17 @@ function proxyLines({ proxies }: ProfileResult, width: number): string[] {
   ];
 }
 
-function rowLines({ suspectLabels, outliers }: ProfileResult, width: number): string[] {
+function rowLines({ suspectLabels, labelsJudgedBy, outliers }: ProfileResult, width: number): string[] {
   return [
     ...(suspectLabels.length > 0
       ? [
           ...textTable(
-            ["likely wrong labels", "given", "likely", "probability"],
+            [
+              `likely wrong labels${labelsJudgedBy === null ? "" : `, by ${printable(labelsJudgedBy)}`}`,
+              "given",
+              "likely",
+              "probability",
+            ],
             suspectLabels
               .slice(0, 5)
               .map(({ row, given, likely, probability }) => [

@@ -21,7 +21,11 @@ export const subsetText: KindText<SubsetExplanation> = {
     return `${says}; with ${kept} kept and everything else hidden it says ${quantity(result.answer, unit)}.`;
   },
   lines({ subject, result }, { width }) {
-    const { parts, gains, answer, share } = result;
+    const { parts, gains, answer, share, standardErrors } = result;
+    const error = standardErrors?.answer;
+    const answered = error
+      ? `${significant(answer)} ± ${chartNumbers(answer, error).error(error)}`
+      : significant(answer);
     const [unit] = subject.units;
     const [baseline] = subject.baseline;
     const hidden = baseline === null ? "" : `, with every part hidden ${significant(baseline)}`;
@@ -31,7 +35,7 @@ export const subsetText: KindText<SubsetExplanation> = {
       `  prediction ${significant(subject.prediction[0])}${hidden}`,
       parts.length === 0
         ? "  no part alone raises the answer"
-        : `  ${parts.length} of ${subject.parts.length} parts, kept alone, give ${significant(answer)}${reached}`,
+        : `  ${parts.length} of ${subject.parts.length} parts, kept alone, give ${answered}${reached}`,
       "",
       ...(subject.source?.kind === "text"
         ? [...wrap(chosenInText(subject.source, parts, subject.parts.length), width, "  "), ""]
@@ -40,7 +44,7 @@ export const subsetText: KindText<SubsetExplanation> = {
     if (parts.length === 0) return head;
     const labels = parts.map((part) => labelOf(subject.parts[part]));
     const scale = result.objective === "logProbability" ? ["  gains in log probability"] : [];
-    return [...head, ...chart(labels, gains, width), ...scale, ""];
+    return [...head, ...chart(labels, gains, standardErrors?.gains ?? [], width), ...scale, ""];
   },
 };
 
@@ -50,9 +54,18 @@ function chosenInText(source: TextSource, chosen: readonly number[], parts: numb
   return markedText(source, marks);
 }
 
-function chart(labels: readonly string[], gains: readonly number[], width: number): string[] {
+function chart(
+  labels: readonly string[],
+  gains: readonly number[],
+  errors: readonly (number | null)[],
+  width: number,
+): string[] {
   const largest = Math.max(...gains, 0);
-  const numbers = gains.map(chartNumbers(Math.max(...gains.map(Math.abs), 0)).value);
+  const written = chartNumbers(Math.max(...gains.map(Math.abs), 0), Math.max(0, ...errors.map(Number)));
+  const numbers = gains.map((gain, i) => {
+    const error = errors[i];
+    return error ? `${written.value(gain)} ± ${written.error(error)}` : written.value(gain);
+  });
   const numberWidth = Math.max(0, ...numbers.map((number) => number.length));
   const placeWidth = String(labels.length).length;
   const labelWidth = Math.min(Math.max(0, ...labels.map((label) => displayWidth(label))), Math.floor(width * 0.45));

@@ -4,6 +4,8 @@ import { attributionText } from "./attribution-text.js";
 import { effectsText } from "./effects-text.js";
 import { fairnessText } from "./fairness-text.js";
 import { findingsText } from "./findings-text.js";
+import { groupGapText } from "./group-gap-text.js";
+import { importanceDriftText } from "./importance-drift-text.js";
 import { importanceText } from "./importance-text.js";
 import { interactionIndexText } from "./interaction-index-text.js";
 import { interactionsText } from "./interactions-text.js";
@@ -17,6 +19,7 @@ import { ruleText } from "./rule-text.js";
 import { slicesText } from "./slices-text.js";
 import { softTreeText } from "./soft-tree-text.js";
 import { strategiesText } from "./strategies-text.js";
+import { subgroupsText } from "./subgroups-text.js";
 import { subsetText } from "./subset-text.js";
 import { surrogateText } from "./surrogate-text.js";
 import { treeText } from "./tree-text.js";
@@ -25,6 +28,7 @@ import { treeText } from "./tree-text.js";
 const texts: { readonly [K in Explanation["kind"]]: KindText<Extract<Explanation, { kind: K }>> } = {
   attribution: attributionText,
   importance: importanceText,
+  importanceDrift: importanceDriftText,
   interactionIndex: interactionIndexText,
   surrogate: surrogateText,
   subset: subsetText,
@@ -41,6 +45,8 @@ const texts: { readonly [K in Explanation["kind"]]: KindText<Extract<Explanation
   profile: profileText,
   strategies: strategiesText,
   fairness: fairnessText,
+  subgroups: subgroupsText,
+  groupGap: groupGapText,
   mitigation: mitigationText,
   findings: findingsText,
 };

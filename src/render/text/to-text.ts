@@ -1,7 +1,7 @@
 import { checkAwaited } from "../../core/checks/check-awaited.js";
 import { checkKnownOptions, checkWholeNumber } from "../../core/checks/check-options.js";
 import { describeValue } from "../../core/checks/describe-value.js";
-import type { Asked, Explanation } from "../../core/explanation.js";
+import type { Asked, Explanation, StoppingRecord } from "../../core/explanation.js";
 import type { DecisionTree } from "../../core/tree.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { counted } from "../counted.js";
@@ -73,14 +73,20 @@ export function costText({ kind, cost, result, method, run }: Explanation): stri
   return `  ${asked}${counted(cost.modelRows, "model row")}${sent}${paid}, ${run.executor}, seed ${method.seed}`;
 }
 
-type AskedResult = { readonly asked?: Asked; readonly standardErrors?: readonly (readonly (number | null)[])[] };
+type AskedResult = {
+  readonly asked?: Asked;
+  readonly standardErrors?: readonly (readonly (number | null)[])[];
+  readonly until?: StoppingRecord;
+};
 
-function askedFor({ asked, standardErrors = [] }: AskedResult): string {
+function askedFor({ asked, standardErrors = [], until }: AskedResult): string {
   if (!asked) return "";
   // All may be asked and the answers still vary, by the model's noise or by a sample of reference rows.
-  const isExact = asked.of === "samples" || standardErrors.every((errors) => errors.every((error) => error === 0));
+  const isCertain = (error: number | null) => error === 0 || (error === null && asked.of === "samples");
+  const isExact = standardErrors.every((errors) => errors.every(isCertain));
   const one = asked.of === "coalitions" ? "coalition" : "sample";
   if (asked.all)
     return `${isExact ? "exact: " : ""}${asked.count === 1 ? `the one ${one}` : `all ${counted(asked.count, one)}`} asked; `;
-  return `sampled: ${counted(asked.count, one)} asked; `;
+  const stopped = until?.met ? `, until ${until.why}` : "";
+  return `sampled: ${counted(asked.count, one)} asked${stopped}; `;
 }

@@ -80,10 +80,10 @@ function pairTables({ associations, proxies }: ProfileResult): NumbersTable[] {
   ].filter(({ rows }) => rows.length > 0);
 }
 
-function rowTables({ suspectLabels, outliers }: ProfileResult): NumbersTable[] {
+function rowTables({ suspectLabels, labelsJudgedBy, outliers }: ProfileResult): NumbersTable[] {
   return [
     {
-      caption: "Rows whose answer a model of the other columns finds hard to believe",
+      caption: `Rows whose class ${labelsJudgedBy ?? "a forest on the other columns"} finds hard to believe`,
       columns: ["row", "given", "likely", "probability"],
       rows: suspectLabels.map(({ row, given, likely, probability }) => [
         String(row),

@@ -395,7 +395,7 @@ describe("groups", () => {
   test("without a target, only what the model says is compared", async () => {
     const table = dataset(records, { model: said, groups: ["sex"] });
     const found = fairness(await answersOf(said, table), { favourable: "1", threshold: 0.7 });
-    expect(Object.keys(found.result.overall)).toEqual(["selectionRate", "meanScore"]);
+    expect(Object.keys(found.result.overall)).toEqual(["selectionRate", "meanScore", "scoringRate"]);
     expect(found.notes.map(({ code }) => code)).toContain("NO_TARGET");
     expect(found.result.selected).toBe("the probability of 1 is 0.7 or more");
   });

@@ -96,7 +96,7 @@ describe("occlusion", () => {
       [200 - 2.5 * 20, 200 - 10 * 4.25, 0],
       [30 - 22.5, 30 - 14.25, 0],
     ]);
-    expect(cost).toMatchObject({ modelRows: 4 + 1 + 2 * 2, budgetRows: 11, stoppedBy: "complete" });
+    expect(cost).toMatchObject({ modelRows: 4 + 1 + 2 * 2, budgetRows: 15, stoppedBy: "complete" });
     expect(diagnostics.constantParts).toBe(1);
   });
 

@@ -32,11 +32,11 @@ describe("a text of many words", () => {
         samples: 512,
         signal: stop.signal,
         // Everything has been asked: what is left is the fit.
-        onProgress: (done) => done === 513 && setTimeout(() => stop.abort(), 30),
+        onProgress: (done) => done === 514 && setTimeout(() => stop.abort(), 30),
       });
       await expect(run).rejects.toMatchObject({
         code: "ABORTED",
-        partial: { kind: "attribution", cost: { modelRows: 513, stoppedBy: "aborted" } },
+        partial: { kind: "attribution", cost: { modelRows: 514, stoppedBy: "aborted" } },
       });
     },
   );

@@ -94,7 +94,7 @@ describe("lime", () => {
       localPrediction: [expect.closeTo(reference.localPred, 10)],
     });
     expect(result.standardErrors[0].every((error) => error === 0)).toBe(true);
-    expect(cost).toMatchObject({ modelRows: reference.Z.length + 1, stoppedBy: "complete" });
+    expect(cost).toMatchObject({ modelRows: reference.Z.length + 3, stoppedBy: "complete" });
   });
 
   test.each([

@@ -43,6 +43,19 @@ describe("explainTree", () => {
     expect(toText(found)).toContain("number");
   });
 
+  test("explains why one output rather than another, exactly", () => {
+    const { result, subject } = explainTree(forest, background, instance, { outputs: ["high", "low"] });
+    const contrast = explainTree(forest, background, instance, { outputs: [{ of: "high", against: "low" }, "low"] });
+    const difference = (pair: readonly number[]) => pair[0] - pair[1];
+    expect(contrast.subject.outputs).toEqual(["high - low", "low"]);
+    expect(contrast.subject.prediction).toEqual([difference(subject.prediction), subject.prediction[1]]);
+    expect(contrast.result.values[0]).toEqual(result.values[0].map((value, part) => value - result.values[1][part]));
+    expect(contrast.result.values[1]).toEqual(result.values[1]);
+    expect(contrast.result.intercepts[0]).toBe(difference(result.intercepts));
+    expect(contrast.result.standardErrors[0].every((error) => error === 0)).toBe(true);
+    expect((contrast.diagnostics.efficiencyResidual as number[])[0]).toBeCloseTo(0, 10);
+  });
+
   test("warns of a background that is too small, or no other than the instance", () => {
     expect(explainTree(forest, background.slice(0, 3), instance).notes.map(({ code }) => code)).toEqual([
       "FEW_BACKGROUND_ROWS",

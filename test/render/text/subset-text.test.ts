@@ -19,7 +19,7 @@ describe("toText of a subset", () => {
   1. a much longer name than fi…  █████████████████  +6.000
   2. left                         ████████▌          +3.000
 
-  6 model rows, in process, seed 0
+  8 model rows, in process, seed 0
 `);
   });
 
@@ -29,7 +29,7 @@ describe("toText of a subset", () => {
   prediction 0, with every part hidden 0
   no part alone raises the answer
 
-  4 model rows, in process, seed 0
+  6 model rows, in process, seed 0
   ! Output "value": no part alone raises the answer above what it is with every
     part hidden.
 `);

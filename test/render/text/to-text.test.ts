@@ -309,7 +309,7 @@ test("values of one sign have an axis on the side of 0, so that those below do n
       .filter((line) => line.startsWith("  player"))
       .map((line) => line.slice(10));
   const [above, below] = [await bars([0, 1, 4, 5]), await bars([0, -1, -4, -5])];
-  expect(above[0]).toMatch(/^ +█+ +\+4\.000$/);
+  expect(above[0]).toMatch(/^ +│█+ +\+4\.000$/);
   expect(below[0]).toMatch(/^ +█+│ +-4\.000$/);
 });
 

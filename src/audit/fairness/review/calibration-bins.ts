@@ -3,17 +3,25 @@ import { argsort } from "../../../math/argsort.js";
 import { cellEstimate, shareCell } from "./cell.js";
 import type { ReviewedRows } from "./reviewed-rows.js";
 
-const BINS = 10;
+const MAX_BINS = 10;
 
-/** The mean score against the share of favourable truths, in ten bins of about equally many rows of the group. */
-export function calibrationBins(members: Int32Array, rows: ReviewedRows, level: number): GroupReview["calibration"] {
+/**
+ * The mean score against the share of favourable truths, in bins of about equally many rows of the group: ten, fewer where
+ * a bin would hold less than `smallest` rows.
+ */
+export function calibrationBins(
+  members: Int32Array,
+  rows: ReviewedRows,
+  { level, smallest }: { readonly level: number; readonly smallest: number },
+): GroupReview["calibration"] {
   const { score, scoreKind, truth, weights } = rows;
   if (!truth || scoreKind === "label") return null;
+  const count = Math.max(1, Math.min(MAX_BINS, Math.floor(members.length / smallest)));
   const own = Float64Array.from(members, (row) => score[row]);
   const order = argsort(own, Uint32Array.from(own.keys()));
   const bins: Int32Array[] = [];
-  for (let b = 1, start = 0; b <= BINS; b++) {
-    let end = Math.round((b * order.length) / BINS);
+  for (let b = 1, start = 0; b <= count; b++) {
+    let end = Math.round((b * order.length) / count);
     while (end > 0 && end < order.length && own[order[end]] === own[order[end - 1]]) end++;
     if (end <= start) continue;
     bins.push(Int32Array.from(order.subarray(start, end), (i) => members[i]));

@@ -1,10 +1,12 @@
 import type { Estimate } from "../../../core/kinds/estimate.js";
 import { areaInfluence, delongInterval, influenceError, logitInterval } from "../../../math/delong-interval.js";
 import type { Bounded } from "../../../math/difference-interval.js";
+import { effectiveCount } from "../../../math/effective-count.js";
+import { midPInterval } from "../../../math/mid-p-interval.js";
 import { normalQuantile } from "../../../math/normal-quantile.js";
 import { studentQuantile } from "../../../math/student-quantile.js";
 import { wilsonInterval } from "../../../math/wilson-interval.js";
-import { effectiveRows, unknownEstimate } from "../../run/estimates.js";
+import { unknownEstimate } from "../../run/estimates.js";
 import type { ReviewedRows } from "./reviewed-rows.js";
 
 /** One measure of one group: its value, and where it may lie at any level. */
@@ -19,12 +21,17 @@ export type Cell = {
   readonly reason?: string;
   /** Null where there is no interval. */
   readonly at: (level: number) => { readonly low: number; readonly high: number } | null;
+  /** Where it may lie together with others, each at this level; absent: as `at`. */
+  readonly together?: (level: number) => { readonly low: number; readonly high: number };
   /** The cell of so many times the rows, all else alike; undefined where that is not known. */
   readonly scaled?: (factor: number) => Cell;
 };
 
+/** The weight and the cluster of each row. */
+type Units = Pick<ReviewedRows, "weights" | "cluster">;
+
 /** A share: of some rows those that meet a condition, with a Wilson interval. */
-export function shareCell(hits: ArrayLike<number>, among: Int32Array, rows: ReviewedRows, reason: string): Cell {
+export function shareCell(hits: ArrayLike<number>, among: Int32Array, rows: Units, reason: string): Cell {
   if (among.length === 0) return undefinedCell("share", reason);
   const { weights, cluster } = rows;
   let [sum, total] = [0, 0];
@@ -34,7 +41,7 @@ export function shareCell(hits: ArrayLike<number>, among: Int32Array, rows: Revi
   }
   const share = Math.min(1, sum / total);
   const own = Float64Array.from(among, (row) => weights[row]);
-  const effective = cluster ? clusterRows(hits, among, rows, share, total) : effectiveRows(own);
+  const effective = cluster ? clusterRows(hits, among, rows, share, total) : effectiveCount(own);
   return countedCell(share, effective, among.length, cluster ? "Wilson by cluster" : "Wilson");
 }
 
@@ -47,6 +54,7 @@ export function countedCell(share: number, effective: number, rows: number, inte
     kind: "share",
     interval,
     at: (level) => wilsonInterval(share, effective, level),
+    together: (level) => midPInterval(share * effective, effective, level),
     scaled: (factor) => countedCell(share, effective * factor, rows * factor, interval),
   };
 }
@@ -58,7 +66,7 @@ export function countedCell(share: number, effective: number, rows: number, inte
 function clusterRows(
   hits: ArrayLike<number>,
   among: Int32Array,
-  { weights, cluster }: ReviewedRows,
+  { weights, cluster }: Units,
   share: number,
   total: number,
 ): number {
@@ -74,7 +82,7 @@ function clusterRows(
 export function meanCell(
   values: ArrayLike<number>,
   among: Int32Array,
-  rows: ReviewedRows,
+  rows: Units,
   reason: string,
   of: "mean" | "root" = "mean",
 ): Cell {
@@ -92,7 +100,7 @@ export function meanCell(
     error,
     units,
     rows: among.length,
-    effective: clusters ? units : effectiveRows(own),
+    effective: clusters ? units : effectiveCount(own),
     of,
     by: clusters ? " by cluster" : "",
   });
@@ -150,7 +158,7 @@ export function areaCell(among: Int32Array, rows: ReviewedRows): Cell {
   return {
     value: area,
     rows: among.length,
-    effective: effectiveRows(ranked.weights),
+    effective: effectiveCount(ranked.weights),
     kind: "other",
     interval: isParted ? "Newcombe" : cluster ? "DeLong by cluster" : "DeLong",
     at: (level) => {
@@ -167,15 +175,17 @@ function undefinedCell(kind: Cell["kind"], reason: string): Cell {
 
 /** A share of the same rows that is 1 less this one. */
 export function complement(cell: Cell): Cell {
-  const { value, at, scaled } = cell;
+  const { value, at, together, scaled } = cell;
   if (value === null) return cell;
+  const turned = ({ low, high }: { readonly low: number; readonly high: number }) => ({ low: 1 - high, high: 1 - low });
   return {
     ...cell,
     value: 1 - value,
     at: (level) => {
       const bounds = at(level);
-      return bounds && { low: 1 - bounds.high, high: 1 - bounds.low };
+      return bounds && turned(bounds);
     },
+    ...(together && { together: (level: number) => turned(together(level)) }),
     ...(scaled && { scaled: (factor: number) => complement(scaled(factor)) }),
   };
 }
@@ -186,6 +196,19 @@ export function cellEstimate({ value, reason, at, interval }: Cell, level: numbe
   const bounds = at(level);
   if (!bounds) return { value, low: null, high: null, interval: null, reason: "one row has no spread" };
   return { value, ...bounds, interval };
+}
+
+/**
+ * A cell's value between bounds that hold together with those of others at this level each. Of shares they are mid-p bounds:
+ * at the high levels that many groups need, Wilson's miss small shares. They are never narrower than `alone`, the cell's own.
+ */
+export function togetherCell(cell: Cell, level: number, alone: number): Bounded | undefined {
+  const { value, at, together } = cell;
+  if (level === alone) return boundedCell(cell, level);
+  const bounds = value === null ? null : together ? together(level) : at(level);
+  if (!bounds || value === null) return undefined;
+  const own = at(alone) ?? bounds;
+  return { value, low: Math.min(bounds.low, own.low), high: Math.max(bounds.high, own.high) };
 }
 
 /** A cell's value between its bounds; undefined where it has none. */

@@ -5,7 +5,7 @@ import { eachLevel } from "../../../math/each-level.js";
 import { miettinenNurminenInterval } from "../../../math/miettinen-nurminen-interval.js";
 import { referenceLevel } from "../../../math/reference-level.js";
 import { unknownEstimate } from "../../run/estimates.js";
-import { boundedCell, type Cell } from "./cell.js";
+import { boundedCell, type Cell, togetherCell } from "./cell.js";
 
 /** The group others are compared with: a reference group, or for each of them all others together. */
 export type Counterpart = { readonly reference: number } | { readonly rest: readonly Cell[] };
@@ -25,13 +25,13 @@ export function compareGroups(
   return cells.flatMap((cell, g) => {
     if (g === reference) return [];
     const hasJoint = isKept[g] && (reference < 0 || isKept[reference]);
-    const joint = hasJoint ? differenceEstimate(cell, other(g), jointly) : undefined;
+    const [own, against] = [cell, other(g)].map((each) => hasJoint && togetherCell(each, jointly, level));
     return {
       group: labels[g],
       against: reference < 0 ? "all others" : labels[reference],
       difference: differenceEstimate(cell, other(g), level),
       ratio: ratioEstimate(cell, other(g), level),
-      together: joint && joint.low !== null && joint.high !== null ? { low: joint.low, high: joint.high } : null,
+      together: own && against ? differenceInterval(own, against) : null,
     };
   });
 }

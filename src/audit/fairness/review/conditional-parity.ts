@@ -1,7 +1,8 @@
 import type { Estimate } from "../../../core/kinds/estimate.js";
 import type { ConditionalParity } from "../../../core/kinds/fairness.js";
+import { effectiveCount } from "../../../math/effective-count.js";
 import { normalQuantile } from "../../../math/normal-quantile.js";
-import { effectiveRows, unknownEstimate } from "../../run/estimates.js";
+import { unknownEstimate } from "../../run/estimates.js";
 import type { Partition } from "./partitions-of.js";
 import type { ReviewedRows } from "./reviewed-rows.js";
 
@@ -54,7 +55,7 @@ function withinStrata(
       const own = members.map((row) => weights[row]);
       const weight = own.reduce((s, w) => s + w, 0);
       const hits = members.reduce((s, row) => s + weights[row] * (selected as Uint8Array)[row], 0);
-      const n = effectiveRows(own);
+      const n = effectiveCount(own);
       return { n, hits: (n * hits) / weight };
     });
     const n = first.n + second.n;

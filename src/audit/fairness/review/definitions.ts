@@ -119,6 +119,7 @@ function judge(described: Described, judging: Judging): FairnessDefinition {
     name,
     title,
     of,
+    measures: described.measures,
     estimate,
     tolerance,
     evidence: found,

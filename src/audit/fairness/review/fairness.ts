@@ -1,4 +1,5 @@
 import { describeValue } from "../../../core/checks/describe-value.js";
+import type { Dataset } from "../../../core/dataset.js";
 import type { Note } from "../../../core/explanation.js";
 import type { Fairness, FairnessResult, GroupingReview } from "../../../core/kinds/fairness.js";
 import { WhyboxError } from "../../../core/whybox-error.js";
@@ -60,6 +61,8 @@ export function fairness(answers: Answers, given: FairnessOptions = {}): Fairnes
     task: answers.task,
     favourable: favourable?.classes ?? null,
     selected: favourable?.selected ?? null,
+    score: { kind: rows.scoreKind, name: rows.scoreName, isStored: answers.isStored ?? false },
+    data: factsOf(dataset),
     rows: rows.at.length,
     rowsWithoutTruth: withoutTruth,
     confidence: level,
@@ -69,7 +72,7 @@ export function fairness(answers: Answers, given: FairnessOptions = {}): Fairnes
     overall: Object.fromEntries([...overall].map(([name, cell]) => [name, cellEstimate(cell, level)])),
     inequality: hasBenefits ? inequalityOf(rows, { seed, level }) : null,
     groupings: partitions.map((partition) =>
-      reviewPartition(partition, {
+      reviewPartition(answers.isStored ? { ...partition, seen: [] } : partition, {
         rows,
         measures,
         overall,
@@ -97,6 +100,19 @@ export function fairness(answers: Answers, given: FairnessOptions = {}): Fairnes
     result,
     diagnostics: {},
     notes: [...notes, ...notesOf(result)],
+  };
+}
+
+function factsOf(dataset: Dataset): FairnessResult["data"] {
+  const { name, target, features, rows, weights, cluster } = dataset;
+  return {
+    name,
+    rows: rows.rows,
+    target: target?.name ?? null,
+    features: features.length,
+    gaps: rows.data.length === 0 ? 0 : rows.data.reduce((sum, cell) => sum + (Number.isNaN(cell) ? 1 : 0), 0),
+    isWeighted: weights !== undefined,
+    clusters: cluster ? new Set(cluster).size : null,
   };
 }
 

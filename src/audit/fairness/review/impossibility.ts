@@ -28,7 +28,11 @@ export function impossibilityOf(
   const forced = high === null || low === null ? null : high - low;
   const shown = (share: number) => Number((100 * share).toPrecision(3));
   const amount =
-    forced === null ? "unequal false positive rates" : `false positive rates that differ by ${shown(forced)} points`;
+    forced === null
+      ? "unequal false positive rates"
+      : (high as number) > 1
+        ? "a false positive rate of more than 100%, which there is not: these two exclude each other"
+        : `false positive rates that differ by ${shown(forced)} points`;
   const [first, second] = [baseRates[highest], baseRates[lowest]].map(({ value }) => shown(value as number));
   return {
     highest: labels[highest],

@@ -24,7 +24,7 @@ function classMeasures(rows: ReviewedRows, selected: Uint8Array): Measure[] {
   const none = "the group has no row";
   const selection = share("selectionRate", selected, none);
   const meanScore: Measure = { name: "meanScore", cell: (members) => meanCell(score, members, rows, none) };
-  const scored = scoreKind === "label" ? [] : [meanScore];
+  const scored = scoreKind === "label" ? [] : [meanScore, scoringRate(rows)];
   if (!truth) return [selection, ...scored];
   const isTrue = (row: number) => truth[row] === 1;
   const isSelected = (row: number) => selected[row] === 1;
@@ -74,6 +74,16 @@ function classMeasures(rows: ReviewedRows, selected: Uint8Array): Measure[] {
   ];
 }
 
+/** The share of rows that score above the median of all of them, as Local Law 144 of New York City counts. */
+function scoringRate(rows: ReviewedRows): Measure {
+  const { ranks } = rows;
+  const sorted = ranks.toSorted();
+  const middle = sorted.length / 2;
+  const median = (sorted[Math.ceil(middle) - 1] + sorted[Math.floor(middle)]) / 2;
+  const isAbove = ranks.map((rank) => (rank > median ? 1 : 0));
+  return { name: "scoringRate", cell: (members) => shareCell(isAbove, members, rows, "the group has no row") };
+}
+
 function numberMeasures(rows: ReviewedRows): Measure[] {
   const { truth, score } = rows;
   const none = "the group has no row";
@@ -81,11 +91,13 @@ function numberMeasures(rows: ReviewedRows): Measure[] {
     name,
     cell: (members) => meanCell(values, members, rows, none, of),
   });
-  if (!truth) return [mean("meanPrediction", score)];
+  const scoring = scoringRate(rows);
+  if (!truth) return [mean("meanPrediction", score), scoring];
   const residual = truth.map((y, row) => y - score[row]);
   return [
     mean("meanTruth", truth),
     mean("meanPrediction", score),
+    scoring,
     mean("meanResidual", residual),
     mean("meanAbsoluteError", residual.map(Math.abs)),
     mean(

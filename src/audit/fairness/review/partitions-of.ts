@@ -7,8 +7,12 @@ import { WhyboxError } from "../../../core/whybox-error.js";
 export type Partition = {
   readonly name: string;
   readonly by: readonly string[];
+  /** Those of these columns that the model sees as features. */
+  readonly seen: readonly string[];
   /** Groups that have rows. */
   readonly labels: readonly string[];
+  /** Per label its value of each column of `by`; null where the cell is empty. */
+  readonly values: readonly (readonly (string | null)[])[];
   /** One per reviewed row: the position among `labels`. */
   readonly codes: Int32Array;
   /** Position of the group that others are compared with; undefined: each is compared with the others together. */
@@ -118,12 +122,12 @@ function single(where: string, grouping: Grouping, at: Int32Array, notes: Note[]
 }
 
 /** Groups that have reviewed rows; empty cells are a group of their own. */
-function coded({ name, labels, codes }: Grouping, at: Int32Array): Partition {
+function coded({ name, labels, codes, features }: Grouping, at: Int32Array): Partition {
   const all = [...labels, unknownLabel(labels)];
   return compact(
-    name,
-    [name],
+    { name, by: [name], seen: features.length > 0 ? [name] : [] },
     all,
+    [...labels.map((label) => [label]), [null]],
     at.map((row) => (codes[row] < 0 ? labels.length : codes[row])),
   );
 }
@@ -145,35 +149,37 @@ function cross(parts: readonly Partition[]): Partition {
   const sizes = parts.map(({ labels }) => labels.length);
   const codeOf = (each: readonly number[]) => each.reduce((code, one, p) => code * sizes[p] + one, 0);
   const codes = parts[0].codes.map((_, row) => codeOf(parts.map((part) => part.codes[row])));
-  const labels = Array.from({ length: sizes.reduce((product, size) => product * size, 1) }, (_, code) => {
+  const all = Array.from({ length: sizes.reduce((product, size) => product * size, 1) }, (_, code) => {
     let rest = code;
-    const names: string[] = [];
+    const places: number[] = [];
     for (let p = parts.length - 1; p >= 0; p--) {
-      names.unshift(parts[p].labels[rest % sizes[p]]);
+      places.unshift(rest % sizes[p]);
       rest = Math.floor(rest / sizes[p]);
     }
-    return names.join(", ");
+    return places;
   });
-  const name = parts.map((part) => part.name).join(" x ");
+  const labels = all.map((places) => places.map((place, p) => parts[p].labels[place]).join(", "));
+  const values = all.map((places) => places.flatMap((place, p) => parts[p].values[place]));
   const references = parts.map(({ reference }) => reference);
-  const found = compact(
-    name,
-    parts.map((part) => part.name),
-    labels,
-    codes,
-  );
+  const by = parts.map((part) => part.name);
+  const found = compact({ name: by.join(" x "), by, seen: parts.flatMap(({ seen }) => seen) }, labels, values, codes);
   if (!references.every((reference) => reference !== undefined)) return found;
   const reference = found.labels.indexOf(labels[codeOf(references as number[])]);
   return reference < 0 ? found : { ...found, reference };
 }
 
-function compact(name: string, by: readonly string[], labels: readonly string[], codes: Int32Array): Partition {
+function compact(
+  named: Pick<Partition, "name" | "by" | "seen">,
+  labels: readonly string[],
+  values: Partition["values"],
+  codes: Int32Array,
+): Partition {
   const present = [...new Set(codes)].sort((a, b) => a - b);
   const place = new Map(present.map((code, i) => [code, i]));
   return {
-    name,
-    by,
+    ...named,
     labels: present.map((code) => labels[code]),
+    values: present.map((code) => values[code]),
     codes: codes.map((code) => place.get(code) as number),
   };
 }

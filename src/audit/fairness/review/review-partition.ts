@@ -3,7 +3,7 @@ import { eachLevel } from "../../../math/each-level.js";
 import { shrunkenShares } from "../../../math/shrunken-shares.js";
 import type { Seed } from "../../../random/stream.js";
 import { calibrationBins } from "./calibration-bins.js";
-import { type Cell, cellEstimate } from "./cell.js";
+import { type Cell, cellEstimate, togetherCell } from "./cell.js";
 import { chanceGap } from "./chance-gap.js";
 import { compareGroups } from "./compare-groups.js";
 import { conditionalParity } from "./conditional-parity.js";
@@ -15,6 +15,7 @@ import { largestGap } from "./largest-gap.js";
 import type { Measure } from "./measures.js";
 import type { Partition } from "./partitions-of.js";
 import type { ReviewedRows } from "./reviewed-rows.js";
+import { rocPoints } from "./roc-points.js";
 
 export type ReviewSetting = {
   readonly rows: ReviewedRows;
@@ -49,8 +50,13 @@ export function reviewPartition(partition: Partition, setting: ReviewSetting): G
   return {
     name,
     by,
+    seen: partition.seen,
     reference: reference === undefined ? null : labels[reference],
-    groups: labels.map((label, g) => groupReview(label, g, members[g], cells, kept, setting)),
+    groups: labels.map((label, g) => ({
+      name: label,
+      values: partition.values[g],
+      ...groupReview(g, members[g], cells, kept, setting),
+    })),
     gaps,
     definitions: judgeDefinitions({
       labels,
@@ -80,35 +86,34 @@ export function reviewPartition(partition: Partition, setting: ReviewSetting): G
 }
 
 function groupReview(
-  label: string,
   g: number,
   members: Int32Array,
   cells: ReadonlyMap<string, readonly Cell[]>,
   kept: (cells: readonly Cell[]) => boolean[],
-  { rows, level }: ReviewSetting,
-): GroupReview {
+  { rows, level, smallest }: ReviewSetting,
+): Omit<GroupReview, "name" | "values"> {
   const measures = [...cells].map(([name, own]): [string, GroupMeasure] => {
     const isKept = kept(own);
     const cell = own[g];
-    const together = isKept[g] ? cell.at(eachLevel(isKept.filter(Boolean).length, level)) : null;
+    const jointly = isKept[g] ? togetherCell(cell, eachLevel(isKept.filter(Boolean).length, level), level) : undefined;
     return [
       name,
       {
         ...cellEstimate(cell, level),
         rows: cell.rows,
         small: !isKept[g],
-        together,
+        together: jointly ? { low: jointly.low, high: jointly.high } : null,
         shrunken: shrunkenCells(own)?.[g] ?? null,
       },
     ];
   });
   const total = rows.weights.reduce((sum, weight) => sum + weight, 0);
   return {
-    name: label,
     rows: members.length,
     share: Math.min(1, members.reduce((sum, row) => sum + rows.weights[row], 0) / total),
     measures: Object.fromEntries(measures),
-    calibration: rows.selected ? calibrationBins(members, rows, level) : null,
+    calibration: rows.selected ? calibrationBins(members, rows, { level, smallest }) : null,
+    roc: rocPoints(members, rows),
   };
 }
 

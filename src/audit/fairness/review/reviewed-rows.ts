@@ -1,4 +1,5 @@
 import { suggestNames } from "../../../core/checks/nearest-names.js";
+import type { ScoreKind } from "../../../core/kinds/fairness.js";
 import { WhyboxError } from "../../../core/whybox-error.js";
 import type { Answers, ClassAnswers } from "../../answers/answers.js";
 
@@ -11,7 +12,7 @@ export type ReviewedRows = {
   readonly cluster?: Int32Array;
   /** The probability of the favourable classes, the number predicted, or a stored score on a scale of its own. */
   readonly score: Float64Array;
-  readonly scoreKind: "probability" | "number" | "label" | "scale";
+  readonly scoreKind: ScoreKind;
   /** What the score is called. */
   readonly scoreName: string;
   /** The score, turned round where a higher one speaks against the favourable class. */
@@ -87,14 +88,19 @@ export function reviewedRows(
     },
     favourable: {
       classes: chosen,
-      selected: answers.scores
-        ? `${answers.scores.name} answers ${names}`
-        : threshold === undefined
-          ? `the most probable class is ${names}`
+      selected:
+        threshold === undefined
+          ? decisionText(answers, names, isChosen[1])
           : `the probability of ${names} is ${threshold} or more`,
     },
     withoutTruth,
   };
+}
+
+function decisionText({ scores }: ClassAnswers, names: string, favoursHigh: boolean): string {
+  if (scores?.kind === "label") return `${scores.name} answers ${names}`;
+  if (scores?.cut === undefined) return `the most probable class is ${names}`;
+  return `${scores.name} is ${favoursHigh ? `${scores.cut} or more` : `below ${scores.cut}`}`;
 }
 
 function numberScore(score: Float64Array, outputs: Answers["outputs"]): ScoreFields {
@@ -106,8 +112,12 @@ type ScoreFields = Pick<ReviewedRows, "score" | "ranks" | "scoreKind" | "scoreNa
 /** Stored labels and scores stand for themselves; else the score is the probability of the favourable classes. */
 function scoreOf({ scores }: ClassAnswers, at: Int32Array, share: Float64Array, favoursHigh: boolean): ScoreFields {
   if (scores?.kind !== "scale") {
-    const scoreName = scores?.name ?? "probability";
-    return { score: share, ranks: share, scoreKind: scores?.kind ?? "probability", scoreName };
+    return {
+      score: share,
+      ranks: share,
+      scoreKind: scores?.kind ?? "probability",
+      scoreName: scores?.name ?? "probability",
+    };
   }
   const score = Float64Array.from(at, (row) => scores.values[row]);
   const ranks = favoursHigh ? score : score.map((value) => -value);
@@ -158,7 +168,7 @@ export function chosenClasses(
 }
 
 function checkThreshold(where: string, score: Float64Array, threshold: number, { scores }: ClassAnswers): void {
-  if (scores) {
+  if (scores && scores.kind !== "probability") {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
       `${where}: threshold is for probabilities, and ${JSON.stringify(scores.name)} holds ${scores.kind === "label" ? "labels" : "a score on a scale of its own, which positiveFrom cuts"}; leave it out`,

@@ -13,7 +13,7 @@ import { failureFromText, importBullmq, PREFIX, QUEUE, type ShardPayload } from 
 const POLL_MS = 500;
 
 /** The output folder may hold a million shards: looking at it takes at most this share of the time. */
-const POLL_SHARE = 0.05;
+const POLL_SHARE = 0.1;
 
 /**
  * After so long without a shard done, what was put is put again: a no-op for what is still in the queue, which costs Redis
@@ -68,9 +68,12 @@ export function bullmqEngine({ redis, log = () => {} }: BullmqOptions = {}): Eng
         queued.delete(shard);
         if (left.delete(shard)) onShard(shard, failure);
       };
+      let pollMs = POLL_MS;
       const collect = async () => {
         const before = left.size;
+        const startedMs = performance.now();
         for (const shard of await publishedShards(plan)) take(shard);
+        pollMs = Math.max(POLL_MS, (performance.now() - startedMs) / POLL_SHARE);
         for (const job of await jobsOf(queue, batch, ["failed"])) {
           await job.remove();
           take(job.data.shard, failureFromText(job.failedReason));
@@ -81,15 +84,12 @@ export function bullmqEngine({ redis, log = () => {} }: BullmqOptions = {}): Eng
         for (const job of await jobsOf(queue, batch, ["failed"])) await job.remove();
         await topUp();
         await warnWithoutWorkers(queue, shown, log);
-        let pollMs = POLL_MS;
         let quietMs = QUIET_MS;
         let movedMs = performance.now();
         while (left.size > 0 && !signal.aborted) {
           await sleep(pollMs, undefined, { signal }).catch(() => {});
-          const startedMs = performance.now();
           const hasMoved = await collect();
           const nowMs = performance.now();
-          pollMs = Math.max(POLL_MS, (nowMs - startedMs) / POLL_SHARE);
           const isQuiet = !hasMoved && nowMs - movedMs > quietMs;
           if (hasMoved) quietMs = QUIET_MS;
           if (isQuiet) quietMs = Math.min(MAX_QUIET_MS, 2 * quietMs);

@@ -8,10 +8,19 @@ const OUTAGE_MS = 10_000;
 export function oncePerOutage(shown: string, log: Log): (error: Error) => void {
   let lastMs = Number.NEGATIVE_INFINITY;
   return (error) => {
+    const why = thrownMessage(error);
+    if (/\block\b/i.test(why)) {
+      const message = `${why}: this worker was too slow to say that it is alive, so another may explain the shard too; the first to be done is published`;
+      log({ level: "info", event: "lock lost", message });
+      return;
+    }
     const nowMs = performance.now();
     if (nowMs - lastMs > OUTAGE_MS) {
-      const message = `cannot reach ${shown} (${thrownMessage(error)}); trying again until it answers`;
-      log({ level: "warn", event: "redis unreachable", message });
+      log({
+        level: "warn",
+        event: "redis unreachable",
+        message: `cannot reach ${shown} (${why}); trying again until it answers`,
+      });
     }
     lastMs = nowMs;
   };

@@ -1,6 +1,7 @@
 import type { Feature } from "../../../core/features.js";
 import type { SoftInput } from "../../../core/kinds/soft-tree.js";
 import type { Matrix } from "../../../core/matrix.js";
+import { runningSpread } from "../../../math/running-spread.js";
 
 /** The inputs of a soft tree for these features: numbers in standard deviations, categories and gaps each as 0 or 1. */
 export function softInputs(features: readonly Feature[], x: Matrix, weights: Float64Array): SoftInput[] {
@@ -13,17 +14,16 @@ export function softInputs(features: readonly Feature[], x: Matrix, weights: Flo
       });
       return [...each, ...gaps];
     }
-    let [total, mean, squares] = [0, 0, 0];
+    const spread = runningSpread();
     for (let row = 0; row < x.rows; row++) {
       const value = x.data[row * x.columns + column];
-      if (Number.isNaN(value) || weights[row] === 0) continue;
-      total += weights[row];
-      const step = value - mean;
-      mean += (weights[row] / total) * step;
-      squares += weights[row] * step * (value - mean);
+      if (!Number.isNaN(value)) spread.add(value, weights[row]);
     }
-    const deviation = total > 0 ? Math.sqrt(squares / total) : 0;
-    return [{ feature: column, name: feature.name, centre: mean, scale: deviation > 0 ? deviation : 1 }, ...gaps];
+    const deviation = spread.total() > 0 ? Math.sqrt(spread.squares() / spread.total()) : 0;
+    return [
+      { feature: column, name: feature.name, centre: spread.mean(), scale: deviation > 0 ? deviation : 1 },
+      ...gaps,
+    ];
   });
 }
 

@@ -1,0 +1,257 @@
+import type { Dataset } from "../../../core/dataset.js";
+import type { Note } from "../../../core/explanation.js";
+import type { Model } from "../../../core/model.js";
+import { WhyboxError } from "../../../core/whybox-error.js";
+import { linkFunction } from "../../../explain/shapley/link.js";
+import { type Seed, stream } from "../../../random/stream.js";
+import { isClassifier } from "../../answers/answers-reader.js";
+import { checkFits } from "../../answers/check-fits.js";
+import { answersAlongOrders, gainsAlongOrders } from "../../run/answers-along-orders.js";
+import { importanceParts } from "../../run/importance-parts.js";
+import { chosenLoss, LOSS_WORDS, lossReader } from "../../run/losses.js";
+import { outputsOf } from "../../run/outputs-of.js";
+import { type RowQuestions, rowQuestions } from "../../run/row-questions.js";
+import { sampledRows } from "../../run/sampled-rows.js";
+import { comparedGroups } from "./compared-groups.js";
+import type { AttributedGap } from "./explained-gap.js";
+import type { GapRows } from "./gap-estimates.js";
+import type { GapOptions } from "./gap-options.js";
+
+/** The share of the budget that answers to whole rows may take. */
+const ANSWER_SHARE = 0.5;
+/** Rows per group that have to be explained for anything to be said. */
+const MIN_EXPLAINED = 8;
+/** Model rows of one batch of orders, about. */
+const BATCH_ROWS = 50_000;
+
+/**
+ * The gap between groups, explained by Shapley values of the score or of the loss of sampled rows of both.
+ *
+ * What is not known of a row is filled from background rows. Scores on their own scale are linear in the answers, so that
+ * each pair of orders meets one background row; log odds and losses are those of the mean answer over all background rows.
+ */
+export async function askedGap(
+  where: string,
+  model: Model,
+  dataset: Dataset,
+  options: GapOptions,
+): Promise<AttributedGap> {
+  checkFits(where, model, dataset);
+  const parts = importanceParts(where, dataset, options.columnGroups);
+  const measured = measureOf(where, model, dataset, options);
+  const { budgetRows, seed } = options;
+  const all = sampledRows(dataset, Number.POSITIVE_INFINITY, seed).filter(measured.isKnown);
+  if (all.length === 0) throw new WhyboxError("INVALID_DATA", `${where}: expected rows with a true answer, got none`);
+  comparedGroups(where, dataset, all, options);
+  const taken = Math.min(all.length, Math.floor(ANSWER_SHARE * budgetRows));
+  const rows = taken < all.length ? sampledAmong(all, dataset, taken, seed) : all;
+  const compared = comparedGroups(where, dataset, rows, options);
+  const background = sampledRows(dataset, options.backgroundRows, seed);
+  const perOrder = Math.max(1, 2 * (parts.length - 1)) * (measured.isLinear ? 1 : background.length);
+  const most = Math.floor((budgetRows - rows.length - background.length) / perOrder);
+  const wanted = compared.rows.map(({ length }) => length * options.ordersPerRow);
+  const counts = orderCounts(most, wanted);
+  if (Math.min(...counts) < Math.min(MIN_EXPLAINED, ...wanted)) {
+    const needed = rows.length + background.length + 2 * MIN_EXPLAINED * perOrder;
+    throw new WhyboxError(
+      "BUDGET_TOO_SMALL",
+      `${where}: expected budgetRows of at least ${Math.max(needed, Math.ceil(rows.length / ANSWER_SHARE))} (${rows.length} rows, then ${2 * MIN_EXPLAINED} pairs of orders of ${parts.length} parts), got ${budgetRows}; lower backgroundRows or put columns together`,
+    );
+  }
+  const questions = rowQuestions(model, dataset.rows.columns, budgetRows, options);
+  questions.expect(rows.length + background.length + (counts[0] + counts[1]) * perOrder);
+  const answerOf = await answersTo(questions, dataset, rows, background, model.outputs.length);
+  const value = (row: number) => measured.value(answerOf(row), row);
+  const sides: GapRows[] = [];
+  for (const [s, members] of compared.rows.entries()) {
+    const setup = {
+      questions,
+      dataset,
+      parts,
+      background,
+      answerOf,
+      value,
+      measured,
+      seed,
+      outputs: model.outputs.length,
+    };
+    sides.push(await attributedSide(members, counts[s], s, setup));
+  }
+  return {
+    compared,
+    sides: sides as unknown as AttributedGap["sides"],
+    ...{
+      parts,
+      title: measured.title,
+      output: measured.output,
+      unit: measured.unit,
+      model: model.name,
+      hasRest: false,
+    },
+    cost: questions.cost(counts.some((count, s) => count < wanted[s]) ? "budget" : "complete"),
+    run: questions.record(),
+    notes: [...compared.notes, ...notesOf(rows.length, all.length, measured.isClipped())],
+  };
+}
+
+type Measure = {
+  readonly title: string;
+  readonly output: string;
+  readonly unit: string | null;
+  /** True where the value of a mean answer is the mean of the values. */
+  readonly isLinear: boolean;
+  readonly isKnown: (row: number) => boolean;
+  /** The score or the loss that an answer is for a row. */
+  readonly value: (answer: Float64Array, row: number) => number;
+  readonly isClipped: () => boolean;
+};
+
+function measureOf(where: string, model: Model, dataset: Dataset, options: GapOptions): Measure {
+  const { target } = dataset;
+  if (options.measure === "loss") {
+    if (!target) throw new WhyboxError("INVALID_ARGUMENT", `${where}: measure "loss" needs a dataset with a target`);
+    const task = isClassifier(model) ? "classification" : "regression";
+    const loss = chosenLoss(where, task, options.loss, { classification: "logLoss", regression: "squaredError" });
+    const losses = lossReader(where, model, dataset, loss);
+    return {
+      ...{ title: LOSS_WORDS[loss], output: LOSS_WORDS[loss], unit: null, isLinear: false, isClipped: () => false },
+      isKnown: (row) => !Number.isNaN(target.values[row]),
+      value: (answer, row) => losses({ data: answer, rows: 1, columns: answer.length }, Int32Array.of(row))[0],
+    };
+  }
+  const found = outputsOf(where, model, dataset, options.output === undefined ? undefined : [options.output]);
+  if (found.length > 1) {
+    const names = model.outputs.map(({ name }) => JSON.stringify(name)).join(", ");
+    throw new WhyboxError("INVALID_ARGUMENT", `${where}: expected output to name one of ${names}`);
+  }
+  const [at] = found;
+  const { name, unit } = model.outputs[at];
+  const link = linkFunction(where, options.link, options.clip);
+  return {
+    title: `${unit === "probability" ? `probability of ${name}` : name}${link.isIdentity ? "" : ", in log odds"}`,
+    ...{
+      output: name,
+      unit: link.isIdentity ? (unit ?? null) : null,
+      isLinear: link.isIdentity,
+      isClipped: link.clipped,
+    },
+    isKnown: () => true,
+    value: (answer) => link.apply(answer[at], name),
+  };
+}
+
+function sampledAmong(rows: Int32Array, dataset: Dataset, count: number, seed: Seed): Int32Array {
+  const isIn = new Float64Array(dataset.rows.rows);
+  for (const row of rows) isIn[row] = 1;
+  return sampledRows({ ...dataset, weights: isIn }, count, seed);
+}
+
+/** As many orders for both groups, up to what each has use for. */
+function orderCounts(most: number, wanted: readonly number[]): [number, number] {
+  const half = Math.floor(Math.max(0, most) / 2);
+  const first = Math.min(wanted[0], Math.max(half, most - wanted[1]));
+  return [first, Math.max(0, Math.min(wanted[1], most - first))];
+}
+
+async function answersTo(
+  questions: RowQuestions,
+  dataset: Dataset,
+  rows: Int32Array,
+  background: Int32Array,
+  outputs: number,
+): Promise<(row: number) => Float64Array> {
+  const { data, columns } = dataset.rows;
+  const asked = Int32Array.from(new Set([...rows, ...background]));
+  const answers = new Float64Array(asked.length * outputs);
+  const place = new Map(Array.from(asked, (row, at) => [row, at]));
+  await questions.ask(
+    asked.length,
+    (at, row) => row.set(data.subarray(asked[at] * columns, (asked[at] + 1) * columns)),
+    (at, answer) => answers.set(answer, at * outputs),
+  );
+  return (row) => {
+    const at = (place.get(row) as number) * outputs;
+    return answers.subarray(at, at + outputs);
+  };
+}
+
+type Setup = {
+  readonly questions: RowQuestions;
+  readonly dataset: Dataset;
+  readonly parts: readonly { readonly columns: readonly number[] }[];
+  readonly background: Int32Array;
+  readonly answerOf: (row: number) => Float64Array;
+  readonly value: (row: number) => number;
+  readonly measured: Measure;
+  readonly seed: Seed;
+  readonly outputs: number;
+};
+
+async function attributedSide(members: Int32Array, count: number, side: number, setup: Setup): Promise<GapRows> {
+  const { questions, dataset, parts, background, answerOf, value, measured, seed, outputs } = setup;
+  const mean = new Float64Array(outputs);
+  for (const row of background) {
+    const answer = answerOf(row);
+    for (let o = 0; o < outputs; o++) mean[o] += answer[o] / background.length;
+  }
+  const [k, order] = [parts.length, shuffledRows(members, side, seed)];
+  const sums = new Map<number, { gains: Float64Array; pairs: number }>();
+  const perPair = Math.max(1, 2 * (k - 1)) * (measured.isLinear ? 1 : background.length);
+  const batch = Math.max(1, Math.floor(BATCH_ROWS / perPair));
+  for (let from = 0; from < count; from += batch) {
+    const ordered = Array.from({ length: Math.min(batch, count - from) }, (_, i) => {
+      const random = stream(seed, `gap order ${side}`, from + i);
+      const drawn = background[random.integer(background.length)];
+      return {
+        row: order[(from + i) % order.length],
+        order: shuffled(k, random),
+        background: measured.isLinear ? Int32Array.of(drawn) : background,
+      };
+    });
+    const means = await answersAlongOrders(questions, dataset, parts, ordered, outputs, false);
+    ordered.forEach(({ row, order: taken, background: met }, i) => {
+      const between = means[i].slice(1).map((answer) => measured.value(answer, row));
+      const start = measured.value(measured.isLinear ? answerOf(met[0]) : mean, row);
+      const gains = gainsAlongOrders(taken, { start, between, end: value(row) });
+      const sum = sums.get(row) ?? { gains: new Float64Array(k), pairs: 0 };
+      for (let part = 0; part < k; part++) sum.gains[part] += gains[part];
+      sum.pairs++;
+      sums.set(row, sum);
+    });
+  }
+  return {
+    rows: members,
+    values: Float64Array.from(members, value),
+    starts: Float64Array.from(members, (row) => measured.value(mean, row)),
+    explained: Int32Array.from(sums.keys()),
+    attributions: Array.from(sums.values(), ({ gains, pairs }) => gains.map((gain) => gain / pairs)),
+  };
+}
+
+function shuffledRows(members: Int32Array, side: number, seed: Seed): Int32Array {
+  const order = shuffled(members.length, stream(seed, "gap rows", side));
+  return Int32Array.from(order, (at) => members[at]);
+}
+
+function shuffled(count: number, random: { integer(bound: number): number }): number[] {
+  const order = [...Array(count).keys()];
+  for (let i = count - 1; i > 0; i--) {
+    const j = random.integer(i + 1);
+    [order[i], order[j]] = [order[j], order[i]];
+  }
+  return order;
+}
+
+function notesOf(rows: number, all: number, isClipped: boolean): Note[] {
+  const notes: Note[] = [];
+  if (rows < all) {
+    notes.push({
+      code: "ROWS_SAMPLED",
+      message: `The budget allowed ${rows} of ${all} rows; the intervals cover which ones.`,
+    });
+  }
+  if (isClipped) {
+    notes.push({ code: "LINK_CLIPPED", message: "Averages near 0 or 1 were moved to the clip before the logit." });
+  }
+  return notes;
+}

@@ -1,0 +1,112 @@
+import type { Dataset } from "../../../core/dataset.js";
+import type { Note } from "../../../core/explanation.js";
+import type { Output } from "../../../core/features.js";
+import type { Constraint } from "../../../core/kinds/mitigation.js";
+import type { Matrix } from "../../../core/matrix.js";
+import type { Seed } from "../../../random/stream.js";
+import { type Partition, partitionsOf } from "../review/partitions-of.js";
+import type { ReviewedRows } from "../review/reviewed-rows.js";
+import { adjustableGroups, notFittedNotes } from "./adjustable-groups.js";
+import type { GradientRows } from "./exponentiated-gradient.js";
+import { heldOutSplit, someReviewed } from "./held-out-split.js";
+import { favourableTruth, trainingRows } from "./training-rows.js";
+
+type Options = {
+  readonly favourable?: string | readonly string[];
+  readonly groups?: readonly string[];
+  readonly constraint: Constraint;
+  readonly smallest: number;
+  readonly test?: Dataset;
+  readonly holdOut: number;
+  readonly seed: Seed;
+};
+
+/** What is trained on, and what is measured on. */
+export type ReductionData = {
+  readonly favourable: readonly string[];
+  readonly outputs: readonly [Output, Output];
+  readonly partition: Partition;
+  /** Groups that the constraint speaks of, in the order of `fitted.groups`. */
+  readonly labels: readonly string[];
+  readonly fitted: GradientRows & { readonly matrix: Matrix };
+  readonly measured: {
+    readonly rows: ReviewedRows;
+    readonly matrix: Matrix;
+    readonly partitions: readonly Partition[];
+  };
+  readonly notes: readonly Note[];
+};
+
+export function reductionData(where: string, dataset: Dataset, options: Options): ReductionData {
+  const { test, groups, favourable, seed } = options;
+  const own = rowsOf(where, dataset, groups, favourable);
+  const split = test ? undefined : heldOutSplit(own.rows, own.partition.codes, options.holdOut, seed);
+  const fittedRows = split ? someReviewed(own.rows, split.fitted) : own.rows;
+  const partition = split
+    ? { ...own.partition, codes: split.fitted.map((row) => own.partition.codes[row]) }
+    : own.partition;
+  const measured = test
+    ? rowsOf(where, test, groups, favourable).rows
+    : someReviewed(own.rows, (split as { measured: Int32Array }).measured);
+  const source = test ?? dataset;
+  const adjustable = adjustableGroups(where, fittedRows, partition, options.constraint, options.smallest);
+  const taking = adjustable.filter(({ reason }) => reason === undefined);
+  const total = fittedRows.weights.reduce((sum, weight) => sum + weight, 0);
+  const place = adjustable.map((group) => taking.indexOf(group));
+  const names = own.favourable.join(" or ");
+  const others = own.classes.filter((name) => !own.favourable.includes(name));
+  return {
+    favourable: own.favourable,
+    outputs: [
+      { name: others.length === 1 ? others[0] : `not ${names}`, unit: "probability" },
+      { name: names, unit: "probability" },
+    ],
+    partition,
+    labels: taking.map(({ group }) => group),
+    fitted: {
+      truth: Uint8Array.from(fittedRows.truth as Float64Array),
+      weights: fittedRows.weights.map((weight) => weight / total),
+      groups: partition.codes.map((code) => place[code]),
+      count: taking.length,
+      matrix: matrixAt(dataset.rows, fittedRows.at),
+    },
+    measured: {
+      rows: measured,
+      matrix: matrixAt(source.rows, measured.at),
+      partitions: partitionsOf(source, measured.at, groups, {}, where).partitions,
+    },
+    notes: [...own.notes, ...notFittedNotes(adjustable)],
+  };
+}
+
+function rowsOf(
+  where: string,
+  dataset: Dataset,
+  groups: readonly string[] | undefined,
+  given: string | readonly string[] | undefined,
+) {
+  const found = trainingRows(where, dataset, groups);
+  const { classes, isFavourable } = favourableTruth(where, found, given);
+  const nobody = new Float64Array(found.at.length);
+  const rows: ReviewedRows = {
+    at: found.at,
+    weights: found.weights,
+    isWeighted: dataset.weights !== undefined,
+    ...(dataset.cluster && { cluster: found.at.map((row) => (dataset.cluster as Int32Array)[row]) }),
+    score: nobody,
+    ranks: nobody,
+    scoreKind: "label",
+    scoreName: "decision",
+    selected: Uint8Array.from(nobody),
+    truth: Float64Array.from(isFavourable),
+  };
+  return { rows, partition: found.partition, notes: found.notes, favourable: classes, classes: found.target.classes };
+}
+
+function matrixAt({ data, columns }: Matrix, at: Int32Array): Matrix {
+  const some = new Float64Array(at.length * columns);
+  at.forEach((row, i) => {
+    some.set(data.subarray(row * columns, (row + 1) * columns), i * columns);
+  });
+  return { data: some, rows: at.length, columns };
+}

@@ -1,0 +1,85 @@
+import type { Dataset } from "../../../core/dataset.js";
+import type { Subgroup } from "../../../core/kinds/subgroups.js";
+import { codedColumns } from "../../rules/coded-columns.js";
+import type { CutColumn } from "../../rules/cut-columns.js";
+import { ruleExcess } from "../../rules/rule-excess.js";
+import {
+  distinctRules,
+  membersOf,
+  overlaps,
+  type RuleSearch,
+  scoreOfRule,
+  searchRules,
+} from "../../rules/search-rules.js";
+import type { NullDraws } from "./null-draws.js";
+import type { ScannedValues } from "./scanned-values.js";
+
+/** What rules are made of, and which are looked for. */
+export type ScanRules = {
+  readonly columns: readonly CutColumn[];
+  readonly rows: Int32Array;
+  readonly direction: "lower" | "higher" | "either";
+  readonly maxConditions: number;
+  readonly minShare: number;
+};
+
+/** A subgroup with its score on all rows. */
+export type FoundSubgroup = { readonly subgroup: Omit<Subgroup, "adjustedPValue">; readonly score: number };
+
+/**
+ * The rules of highest score of each half, measured on the other half; of rules that say much the same the better one. In
+ * the order of their scores on all rows.
+ */
+export function foundSubgroups(
+  scanned: ScannedValues,
+  model: NullDraws,
+  rules: ScanRules,
+  halves: readonly [Int32Array, Int32Array],
+  dataset: Dataset,
+  weights: Float64Array,
+  count: number,
+): FoundSubgroup[] {
+  const { rows } = rules;
+  const found = halves.flatMap((half, h) => {
+    const measuring = {
+      ...{ values: scanned.values, weights, rows: halves[1 - h], isBinary: scanned.isBinary },
+      ...{ cluster: dataset.cluster, isWeighted: dataset.weights !== undefined },
+    };
+    return directedSearches(model, model.values, rules, half).flatMap((search) => {
+      const columns = codedColumns(rules.columns, search.values, search.weights, half);
+      const best = distinctRules(searchRules(columns, search).rules, columns, half, count);
+      return best.map((rule) => {
+        const conditions = rule.terms.map(({ column, range }) => columns[column].condition(range));
+        const text = conditions.map((condition) => condition.text).join(" and ");
+        const { inside, outside, excess, ...size } = ruleExcess(
+          membersOf(rule.terms, columns, measuring.rows),
+          measuring,
+        );
+        return {
+          members: membersOf(rule.terms, columns, rows),
+          searchedScore: rule.score,
+          score: scoreOfRule(rule.terms, columns, { ...search, rows, scoreOf: model.scorer?.(search.values, rows) }),
+          subgroup: { conditions, text, rows: size.rows, share: size.share, inside, outside, gap: excess },
+        };
+      });
+    });
+  });
+  const kept: typeof found = [];
+  for (const each of found.sort((a, b) => b.searchedScore - a.searchedScore)) {
+    if (!kept.some(({ members }) => overlaps(each.members, new Set(members)))) kept.push(each);
+  }
+  return kept.map(({ subgroup, score }) => ({ subgroup, score })).sort((a, b) => b.score - a.score);
+}
+
+/** The search for high values, for low ones, or both. */
+export function directedSearches(
+  model: NullDraws,
+  values: Float64Array,
+  { direction, maxConditions, minShare }: ScanRules,
+  rows: Int32Array,
+): RuleSearch[] {
+  const { weights } = model;
+  return [direction !== "lower" && values, direction !== "higher" && model.turned(values)]
+    .filter((each) => each !== false)
+    .map((each) => ({ values: each, weights, rows, maxConditions, minShare, scoreOf: model.scorer?.(each, rows) }));
+}

@@ -1,0 +1,67 @@
+import { codedColumns } from "../../rules/coded-columns.js";
+import { searchRules } from "../../rules/search-rules.js";
+import { directedSearches, type ScanRules } from "./found-subgroups.js";
+import type { NullDraws } from "./null-draws.js";
+
+/** How often chance scores as high in any rule as was seen. */
+export type RepeatedSearch = {
+  /** Rules looked at in one search. */
+  readonly lookedAt: number;
+  readonly draws: number;
+  /** Of the highest score of all. */
+  readonly pValue: number;
+  /** One per score that was given. */
+  readonly pValues: readonly number[];
+};
+
+/**
+ * Repeats the whole search on values drawn anew and compares the highest score of any rule, the largest of all p-values
+ * being decided. Stops as soon as so many draws score higher than was seen that the p-value is above `alpha`; what is then
+ * said is a p-value too (Besag & Clifford 1991).
+ */
+export async function repeatedSearch(
+  model: NullDraws,
+  rules: ScanRules,
+  {
+    scores,
+    alpha,
+    draws: most,
+    turn,
+  }: { readonly scores: readonly number[]; readonly alpha: number; readonly draws: number; turn(): Promise<void> },
+): Promise<RepeatedSearch> {
+  const seen = highest(model, model.values, rules);
+  // A rule that the search on all rows did not come by may score above those it did: it counts as the highest of them.
+  const compared = [seen.score, ...scores.map((score) => Math.min(score, seen.score))];
+  const asHigh = compared.map(() => 0);
+  const enough = Math.ceil(alpha * (most + 1)) + 1;
+  let draws = 0;
+  while (draws < most && asHigh[0] < enough && seen.score > 0) {
+    await turn();
+    const { score } = highest(model, model.draw(draws), rules);
+    draws++;
+    compared.forEach((own, i) => {
+      if (score >= own - SLACK) asHigh[i]++;
+    });
+  }
+  const pValueOf = (count: number) => {
+    if (!(seen.score > 0)) return 1;
+    return asHigh[0] >= enough ? count / draws : (count + 1) / (draws + 1);
+  };
+  const [pValue, ...pValues] = asHigh.map(pValueOf);
+  return { lookedAt: seen.lookedAt, draws, pValue, pValues };
+}
+
+/** Rounding. */
+const SLACK = 1e-9;
+
+function highest(model: NullDraws, values: Float64Array, rules: ScanRules): { score: number; lookedAt: number } {
+  const found = directedSearches(model, values, rules, rules.rows).map((search) => {
+    const columns = codedColumns(rules.columns, search.values, search.weights, rules.rows);
+    const { rules: best, lookedAt } = searchRules(columns, { ...search, keep: 1 });
+    return { score: best[0]?.score ?? 0, lookedAt };
+  });
+  return {
+    score: Math.max(...found.map(({ score }) => score)),
+    lookedAt: found.reduce((sum, { lookedAt }) => sum + lookedAt, 0),
+  };
+}

@@ -1,0 +1,106 @@
+import { type Coalitions, keeps, noneKept } from "../../core/coalitions.js";
+import type { Matrix } from "../../core/matrix.js";
+import type { Probe } from "../../core/probe.js";
+import { hiddenShares } from "../../maskers/sampling/hidden-parts.js";
+import { binomial } from "../../math/binomial.js";
+import type { InstanceAnswer } from "../run/ask-instance.js";
+import { ROUNDING_SHARE, shareOfMean } from "../run/noise.js";
+import { referenceGroups, shareOfReferences } from "../run/reference-groups.js";
+import type { Run } from "../run/run.js";
+import { repeatsOf, spreadRows, type WorthNoise, worthNoise } from "../run/worth-noise.js";
+import { checkVaries } from "./kernel.js";
+import type { ResolvedLimeOptions } from "./lime-options.js";
+import type { Replicate } from "./replicate.js";
+
+/** All coalitions, answered, and how far their answers vary where the model's do. */
+export type EveryCoalition = {
+  readonly replicates: Replicate[];
+  readonly meanWeight: number;
+  readonly worthNoise?: WorthNoise;
+};
+
+/**
+ * Asks every coalition z', with the weight that its probability and the kernel
+ * pi_x(z') = exp(-d(x, z')^2 / (2 width^2)) give; where the model's answers vary, some of them again.
+ */
+export async function everyCoalition(
+  probe: Probe,
+  run: Run,
+  options: ResolvedLimeOptions,
+  instance: InstanceAnswer,
+): Promise<EveryCoalition> {
+  const { coalitions, z, weights, meanWeight } = weighedCoalitions(probe, options);
+  checkVaries(probe, { z, weights }, options.kernelWidth);
+  const groups = referenceGroups(probe);
+  if (groups) {
+    const replicates: Replicate[] = [];
+    for (const references of groups) {
+      const share = shareOfReferences(probe, references);
+      const y = await run.ask({ z: coalitions, references });
+      replicates.push({ z, y, weights: weights.map((weight) => share * weight) });
+    }
+    return { replicates, meanWeight };
+  }
+  const y = await run.ask({ z: coalitions });
+  const noise = await askWorthNoise(probe, run, options, instance, { coalitions, y });
+  return { replicates: [{ z, y, weights }], meanWeight, ...(noise && { worthNoise: noise }) };
+}
+
+function weighedCoalitions(probe: Probe, { distance, kernelWidth, samples }: ResolvedLimeOptions) {
+  const parts = probe.parts.length;
+  const where = "lime: kernelWidth";
+  const { hidden } = probe.locality;
+  const { shares, meanWeight } = hiddenShares(where, parts, hidden, distance, kernelWidth, 1 / samples);
+  const coalitions = noneKept(2 ** parts, parts);
+  const z: Matrix = { data: new Float64Array(coalitions.rows * parts), rows: coalitions.rows, columns: parts };
+  const weights = new Float64Array(coalitions.rows);
+  for (let row = 0; row < coalitions.rows; row++) {
+    coalitions.bits[row] = row;
+    let hidden = parts;
+    for (let part = 0; part < parts; part++) {
+      if (!keeps(coalitions, row, part)) continue;
+      z.data[row * parts + part] = 1;
+      hidden--;
+    }
+    // As many samples as would otherwise have been drawn, so that the ridge penalty weighs the same.
+    weights[row] = (samples * shares[hidden]) / binomial(parts, hidden);
+  }
+  return { coalitions, z, weights, meanWeight };
+}
+
+/** Asks some coalitions again where the model's answers vary; undefined where they do not. */
+async function askWorthNoise(
+  probe: Probe,
+  run: Run,
+  { budgetRows }: ResolvedLimeOptions,
+  { noise, repeated }: InstanceAnswer,
+  { coalitions, y }: { readonly coalitions: Coalitions; readonly y: Matrix },
+): Promise<WorthNoise | undefined> {
+  const affordable = () => Math.floor((budgetRows - run.cost("complete").modelRows) / probe.references);
+  const askAgain = async (rows: readonly number[]) =>
+    worthNoise(someRows(y, rows), await run.ask({ z: someCoalitions(coalitions, rows) }));
+  // An answer that the model is sure of may be the only one that stays: the coalition of nothing is asked too.
+  if (!noise) {
+    if (probe.references > 1 || repeated === 0 || affordable() < 1) return undefined;
+    const { variances } = await askAgain([0]);
+    if (!variances.some((variance, output) => Math.sqrt(2 * variance) > ROUNDING_SHARE * Math.abs(y.data[output]))) {
+      return undefined;
+    }
+  }
+  const repeats = repeatsOf(coalitions.rows, affordable());
+  if (repeats > 0) return askAgain(spreadRows(coalitions.rows, repeats));
+  if (!noise) return undefined;
+  const share = shareOfMean(probe);
+  return { variances: noise.variances.map((variance) => share * variance), degreesOfFreedom: noise.asks - 1 };
+}
+
+function someRows({ data, columns }: Matrix, rows: readonly number[]): Matrix {
+  const some = new Float64Array(rows.length * columns);
+  for (const [i, row] of rows.entries()) some.set(data.subarray(row * columns, (row + 1) * columns), i * columns);
+  return { data: some, rows: rows.length, columns };
+}
+
+/** Every coalition fits one word. */
+function someCoalitions({ bits, parts }: Coalitions, rows: readonly number[]): Coalitions {
+  return { bits: Uint32Array.from(rows, (row) => bits[row]), rows: rows.length, parts };
+}

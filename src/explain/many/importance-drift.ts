@@ -1,0 +1,119 @@
+import { describeValue } from "../../core/checks/describe-value.js";
+import type { Explained } from "../../core/explained.js";
+import type { Importance } from "../../core/kinds/importance.js";
+import type { ImportanceDrift } from "../../core/kinds/importance-drift.js";
+import { WhyboxError } from "../../core/whybox-error.js";
+import { holm } from "../../math/holm.js";
+import { normalCdf } from "../../math/normal-cdf.js";
+
+const Z95 = 1.959963984540054;
+
+/** Chance to call any part changed where none is. */
+const ALPHA = 0.05;
+
+/**
+ * Compares two importance tables, such as last month's and this month's: mean absolute values, part by part, over the
+ * outputs and parts that both have.
+ *
+ * The rows of the two are taken as independent samples. Where both explain the same rows, the intervals are wider than
+ * they need be as long as the values go together. Values of two models, or of two backgrounds, answer different questions:
+ * that they differ need not be the rows' doing.
+ *
+ * @param before  of globalImportance or batchReport, as is `now`
+ * @returns differences now - before in the unit of each output, with 95% intervals, and p-values adjusted for the number
+ *   of outputs and parts
+ * @throws WhyboxError INVALID_ARGUMENT where the two have no output or no part in common
+ * Source: Welch's standard error of a difference of means, normal for many rows; Holm 1979.
+ * Cost: no model row.
+ * @example
+ * const drift = importanceDrift(globalImportance(june), globalImportance(july));
+ * console.log(toText(drift));
+ */
+export function importanceDrift(before: Importance, now: Importance): ImportanceDrift {
+  for (const given of [before, now]) {
+    if (given?.kind === "importance") continue;
+    const got = describeValue((given as Explained<string, unknown> | undefined)?.kind ?? given);
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `importanceDrift: expected explanations of kind "importance", got ${got}`,
+    );
+  }
+  const outputs = shared(before.subject.outputs, now.subject.outputs);
+  const parts = shared(
+    before.subject.parts.map(({ name }) => name),
+    now.subject.parts.map(({ name }) => name),
+  );
+  if (outputs.length === 0 || parts.length === 0) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `importanceDrift: the two have no ${outputs.length === 0 ? "output" : "part"} in common`,
+    );
+  }
+  const found = outputs.map((output) => parts.map((part) => comparison(before, now, output, part)));
+  const known = found.flat().flatMap(({ pValue }) => (pValue === null ? [] : [pValue]));
+  const adjusted = holm(known).values();
+  const pick = <T>(of: (compared: Comparison) => T) => found.map((row) => row.map(of));
+  const at = <T>(values: readonly T[]) => outputs.map(({ now: place }) => values[place]);
+  const { subject } = now;
+  return {
+    ...now,
+    kind: "importanceDrift",
+    method: { ...now.method, name: "importanceDrift" },
+    subject: {
+      ...subject,
+      ...{ outputs: at(subject.outputs), units: at(subject.units) },
+      ...{ prediction: at(subject.prediction), baseline: at(subject.baseline) },
+      parts: parts.map(({ now: place }) => subject.parts[place]),
+    },
+    result: {
+      before: pick((compared) => compared.before),
+      now: pick((compared) => compared.now),
+      low: pick((compared) => compared.low),
+      high: pick((compared) => compared.high),
+      pValues: pick(({ pValue }) => (pValue === null ? null : (adjusted.next().value ?? null))),
+      alpha: ALPHA,
+      rowsBefore: before.result.rows,
+      rowsNow: now.result.rows,
+      ...(now.result.link !== undefined && { link: now.result.link }),
+    },
+    notes: notesOf(before, now),
+  };
+}
+
+/** Where something stands in both. */
+type Places = { readonly before: number; readonly now: number };
+
+function shared(before: readonly string[], now: readonly string[]): Places[] {
+  return now.flatMap((name, place) => (before.includes(name) ? [{ before: before.indexOf(name), now: place }] : []));
+}
+
+type Comparison = {
+  readonly before: number;
+  readonly now: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly pValue: number | null;
+};
+
+function comparison(earlier: Importance, later: Importance, output: Places, part: Places): Comparison {
+  const before = earlier.result.meanAbsolute[output.before][part.before];
+  const now = later.result.meanAbsolute[output.now][part.now];
+  const errors = [
+    earlier.result.standardErrors[output.before][part.before],
+    later.result.standardErrors[output.now][part.now],
+  ] as const;
+  const difference = now - before;
+  if (errors[0] === null || errors[1] === null) return { before, now, low: null, high: null, pValue: null };
+  const error = Math.hypot(errors[0], errors[1]);
+  const pValue = error > 0 ? 2 * normalCdf(-Math.abs(difference / error)) : difference === 0 ? 1 : 0;
+  return { before, now, low: difference - Z95 * error, high: difference + Z95 * error, pValue };
+}
+
+function notesOf(before: Importance, now: Importance): ImportanceDrift["notes"] {
+  const notes = [...now.notes];
+  const of = ({ method, subject, result }: Importance) =>
+    JSON.stringify([subject.model, method.options.of, result.link ?? "identity"]);
+  if (of(before) === of(now)) return notes;
+  const message = "The two differ in model, method or link: what has changed need not be the rows.";
+  return [...notes, { code: "NOT_ALIKE", message }];
+}

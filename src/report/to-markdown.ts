@@ -1,0 +1,62 @@
+import { checkAwaited } from "../core/checks/check-awaited.js";
+import { checkKnownOptions } from "../core/checks/check-options.js";
+import type { Explanation } from "../core/explanation.js";
+import { WhyboxError } from "../core/whybox-error.js";
+import { textOf } from "../render/text/texts.js";
+import { costText, toText } from "../render/text/to-text.js";
+import { blocksMarkdown, escapeMarkdown } from "./document/blocks-markdown.js";
+import { sectionOf } from "./sections.js";
+
+export type MarkdownOptions = {
+  /** Stands on top. Default: the name of the model. */
+  readonly title?: string;
+};
+
+/**
+ * One explanation, or several, as Markdown: of a fairness review the page's words and tables, of other kinds a sentence and
+ * the text of toText; with notes, cost and seed. Charts are left out.
+ *
+ * @returns Markdown in which nothing of an explanation is markup
+ * @throws WhyboxError INVALID_ARGUMENT for no explanation, or an option that does not fit
+ * @example
+ * await writeFile("review.md", toMarkdown(fairness(answers, { favourable: "good" })));
+ */
+export function toMarkdown(explanation: Explanation | readonly Explanation[], options: MarkdownOptions = {}): string {
+  checkAwaited("toMarkdown", "an explanation", explanation);
+  checkKnownOptions("toMarkdown", options, ["title"]);
+  const explanations = (Array.isArray(explanation) ? explanation : [explanation]) as readonly Explanation[];
+  if (explanations.length === 0) {
+    throw new WhyboxError("INVALID_ARGUMENT", "toMarkdown: expected at least one explanation, got none");
+  }
+  const title = `# ${escapeMarkdown(options.title ?? explanations[0].subject.model)}`;
+  if (explanations.length === 1) return `${title}\n\n${explanationMarkdown(explanations[0], 2)}\n`;
+  const parts = explanations.map((each) => `## ${escapeMarkdown(each.method.name)}\n\n${explanationMarkdown(each, 3)}`);
+  return `${[title, ...parts].join("\n\n")}\n`;
+}
+
+/** What is said of one explanation, below a heading; `level` is that of the headings inside. */
+export function explanationMarkdown(explanation: Explanation, level: number): string {
+  const blocks = sectionOf(explanation)?.document?.(explanation);
+  if (!blocks) {
+    const sentence = escapeMarkdown(textOf(explanation).sentence(explanation));
+    // Notes and cost are in the text.
+    return [sentence, fenced(toText(explanation, { top: 100 }))].join("\n\n");
+  }
+  const isLead = (block: (typeof blocks)[number]) => block.kind === "text" && block.tone === "lead";
+  return [
+    blocksMarkdown(blocks.filter(isLead), level),
+    ...explanation.notes.map(({ message }) => `> ${escapeMarkdown(message)}`),
+    blocksMarkdown(
+      blocks.filter((block) => !isLead(block)),
+      level,
+    ),
+    escapeMarkdown(`${explanation.method.name}: ${costText(explanation).trim()}`),
+  ].join("\n\n");
+}
+
+/** The text as it is, between fences longer than any run of backticks in it. */
+function fenced(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}text\n${text.trimEnd()}\n${fence}`;
+}

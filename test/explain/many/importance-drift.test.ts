@@ -1,0 +1,63 @@
+import { describe, expect, test } from "vitest";
+import {
+  blackBox,
+  columns,
+  exactShapley,
+  globalImportance,
+  importanceDrift,
+  matrix,
+  parseExplanation,
+  probe,
+  toText,
+} from "whybox";
+import { toSvg } from "whybox/charts";
+
+/** Two features, each as important as its own distance from the background's 0. */
+const sum = blackBox((rows) => rows.map(([a, b]) => a + b), {
+  name: "sum",
+  input: { kind: "columns", features: ["a", "b"].map((name) => ({ name, kind: "number" as const })) },
+  outputs: [{ name: "y" }],
+});
+
+/** a is 0, 1 or 2, as often; b likewise, times a factor. */
+async function importance(rows: number, factor: number) {
+  const explain = (row: number) =>
+    exactShapley(probe(sum, columns(matrix([[0, 0]]), [row % 3, factor * ((row * 2) % 3)])));
+  return globalImportance(await Promise.all(Array.from({ length: rows }, (_, row) => explain(row))));
+}
+
+describe("importanceDrift", () => {
+  test("gives differences with 95% intervals that follow from the standard errors, and Holm's p-values", async () => {
+    const [before, now] = [await importance(60, 1), await importance(90, 3)];
+    const drift = importanceDrift(before, now);
+    parseExplanation(drift);
+    const { result } = drift;
+    expect(result).toMatchObject({ rowsBefore: 60, rowsNow: 90, alpha: 0.05, before: [[1, 1]], now: [[1, 3]] });
+    // The values 0, 1 and 2 have variance 2/3 x n / (n - 1).
+    const error = Math.sqrt(2 / 3 / 59 + (9 * 2) / 3 / 89);
+    expect(result.low[0][1]).toBeCloseTo(2 - 1.959963984540054 * error, 12);
+    expect(result.high[0][1]).toBeCloseTo(2 + 1.959963984540054 * error, 12);
+    expect(result.pValues[0][0]).toBe(1);
+    expect(result.pValues[0][1]).toBeLessThan(1e-6);
+    expect(toText(drift)).toMatch(/\n {2}b +1 +3 .* changed\n {2}a +1 +1 .* may be chance\n/);
+    expect(toText(drift)).toContain("60 rows before and 90 rows now");
+    expect(toSvg(drift)).toContain("<svg");
+  });
+
+  test("calls nothing changed between equal tables, and knows nothing of single rows", async () => {
+    const [many, one] = [await importance(30, 1), await importance(1, 1)];
+    expect(importanceDrift(many, many).result.pValues).toEqual([[1, 1]]);
+    expect(importanceDrift(one, many).result).toMatchObject({ low: [[null, null]], pValues: [[null, null]] });
+  });
+
+  test("says where the two are not alike, and refuses what has nothing in common", async () => {
+    const before = await importance(5, 1);
+    const renamed = { ...before, subject: { ...before.subject, model: "other" } };
+    expect(importanceDrift(renamed, before).notes.map(({ code }) => code)).toContain("NOT_ALIKE");
+    const stranger = { ...before, subject: { ...before.subject, outputs: ["z"] } };
+    expect(() => importanceDrift(stranger, before)).toThrow(/^importanceDrift: the two have no output in common/);
+    expect(() => importanceDrift({ kind: "rule" } as never, before)).toThrow(
+      /expected explanations of kind "importance"/,
+    );
+  });
+});

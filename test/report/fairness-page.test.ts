@@ -1,0 +1,102 @@
+import { describe, expect, test } from "vitest";
+import { blackBox, parseExplanation } from "whybox";
+import { answersOf, dataset, type Fairness, fairness } from "whybox/audit";
+import { toHtml, toMarkdown, toSvg } from "whybox/charts";
+import { explanationsByName } from "../fixtures/explanations.js";
+import { HOSTILE, hostile } from "../fixtures/hostile-names.js";
+
+/** Groups of known rates: selected are those whose x is 1. */
+async function review(
+  groups: { readonly [name: string]: { readonly selected: number; readonly of: number } },
+  options: object = {},
+): Promise<Fairness> {
+  const rows = Object.entries(groups).flatMap(([group, { selected, of }]) =>
+    Array.from({ length: of }, (_, i) => ({ x: i < selected ? 1 : 0, group, y: i % 2 === 0 ? "yes" : "no" })),
+  );
+  const model = blackBox((batch) => batch.map(([x]) => 0.1 + 0.8 * x), {
+    name: "m",
+    input: { kind: "columns", features: [{ name: "x", kind: "number" }] },
+    outputs: [{ name: "yes", unit: "probability" }],
+  });
+  const people = dataset(rows, { model, target: "y", groups: ["group"] });
+  return fairness(await answersOf(model, people), { favourable: "yes", ...options });
+}
+
+describe("a review for a board", () => {
+  test("begins with the largest settled gap, how sure it is, and what cannot be said", async () => {
+    const found = await review({
+      a: { selected: 150, of: 300 },
+      b: { selected: 60, of: 300 },
+      c: { selected: 2, of: 9 },
+    });
+    const text = toMarkdown(found, { title: "Review" });
+    const [title, what, sure, open] = text.split("\n\n");
+    expect(title).toBe("# Review");
+    expect(what).toContain('in the selection rate: 20% are selected among "b" and 50% among "a", a gap of 30 points');
+    const { low, high } = found.result.groupings[0].gaps[1].difference;
+    const points = (value: number | null) => `${(100 * (value as number)).toFixed(1).replace(/\.0$/, "")} points`;
+    expect(sure).toContain(`at least ${points(low)} and at most ${points(high)}`);
+    expect(open).toMatch(/^It cannot be said which way .* anything of 1 group of fewer than 30 rows \(c\)/);
+    expect(text).toContain("| c | group | 9 |");
+    expect(text).toContain("## What was not looked at");
+    expect(text).toMatch(/\| seed \| 0 \|/);
+  });
+
+  test("says so where no gap is settled", async () => {
+    const found = await review({ a: { selected: 20, of: 40 }, b: { selected: 19, of: 40 } });
+    expect(toMarkdown(found)).toContain("No gap in how m treats groups was settled on 80 rows");
+  });
+
+  test("shows every definition with its evidence, the interval, and the rows that would decide it", async () => {
+    const found = await review({ a: { selected: 20, of: 60 }, b: { selected: 26, of: 60 } });
+    const text = toMarkdown(found);
+    for (const { title, evidence, needed } of found.result.groupings[0].definitions) {
+      expect(text).toContain(`| ${title} | ${evidence}`);
+      if (needed) expect(text).toContain(`${needed.rows.toLocaleString("en-US")} more row`);
+    }
+  });
+
+  test("has a figure for each picture, and carries the JSON", async () => {
+    const found = await review({ a: { selected: 150, of: 300 }, b: { selected: 60, of: 300 } });
+    const page = toHtml(found);
+    for (const chart of ["rates", "gaps", "roc", "calibration"]) expect(page).toContain(`data-chart="${chart}"`);
+    expect(page).toContain("How groups of people are treated");
+    const carried = /<script type="application\/x-ndjson" id="explanations">([^<]*)<\/script>/.exec(page)?.[1] ?? "";
+    expect(parseExplanation(JSON.parse(carried)).result).toEqual(found.result);
+  });
+
+  test("of numbers speaks of numbers", async () => {
+    const text = toMarkdown(await explanationsByName.fairnessOfNumbers());
+    expect(text).toContain("equal mean prediction");
+    expect(text).not.toMatch(/NaN|undefined|ROC/);
+  });
+
+  test("hostile names stay names", async () => {
+    const found = hostile(await explanationsByName.fairness());
+    const text = toMarkdown(found, { title: HOSTILE[0] });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal would obey them
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]|(?<!\\)<script/);
+    expect(toHtml(found)).not.toMatch(/<script>alert|<img|onload=alert\(1\)>/);
+  });
+
+  test("a measure and a column of groups are chosen by name", async () => {
+    const found = await review({ a: { selected: 150, of: 300 }, b: { selected: 60, of: 300 } });
+    expect(toSvg(found, { part: "accuracy by group" })).toContain("accuracy by group");
+    expect(() => toSvg(found, { part: "accuracy" })).toThrow(/unknown part "accuracy".*"selectionRate by group"/);
+    expect(() => toSvg(found, { chart: "roc", part: "sex" })).toThrow(
+      /unknown part "sex"; the explained parts are "group"/,
+    );
+  });
+
+  test("a ROC curve has no more than 41 corners, and keeps both ends", async () => {
+    const found = (await explanationsByName.fairness()) as Fairness;
+    for (const { roc } of found.result.groupings.flatMap(({ groups }) => groups)) {
+      if (!roc) continue;
+      const { falsePositiveRate: x, truePositiveRate: y } = roc;
+      expect(x.length).toBe(y.length);
+      expect(x.length).toBeLessThanOrEqual(41);
+      expect([x[0], y[0], x.at(-1), y.at(-1)]).toEqual([0, 0, 1, 1]);
+      for (const each of [x, y]) expect(each).toEqual(each.toSorted((a, b) => a - b));
+    }
+  });
+});

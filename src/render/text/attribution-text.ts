@@ -89,9 +89,14 @@ function groupLines({ subject, result }: Attribution, output: number, layout: Te
     .filter(({ level }) => level === 1)
     .map(({ name, parts }) => ({
       label: name === undefined ? listed(parts.map((part) => labelOf(subject.parts[part]))) : printable(name),
-      value: parts.reduce((sum, part) => sum + result.values[output][part], 0),
+      // Values near the largest double are finite, and their sum need not be.
+      value: bounded(parts.reduce((sum, part) => sum + result.values[output][part], 0)),
       // The values of a group are not independent: their errors do not add up.
       error: 0,
     }));
   return ["", "  groups, the values of their parts added up", ...partChart(bars, layout)];
+}
+
+function bounded(sum: number): number {
+  return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, sum));
 }

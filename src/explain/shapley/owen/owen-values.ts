@@ -10,7 +10,8 @@ import { shapleyGame } from "../shapley-game.js";
 import { shapleyOptions, shapleyRequest } from "../shapley-options.js";
 import { countMemberships, hierarchicalCoalitions, playersOf } from "./hierarchical-coalitions.js";
 import { type Hierarchy, isHierarchy, type PlayerGroup, playerGroups, textHierarchy } from "./hierarchy.js";
-import { owenDefinition, owenOrders } from "./owen-estimators.js";
+import { owenDefinition } from "./owen-definition.js";
+import { owenOrders } from "./owen-orders.js";
 
 const { enumerate: _, ...withoutEnumerate } = shapleyOptions;
 

@@ -33,6 +33,7 @@ import {
   compareFairness,
   dataset,
   explainGap,
+  individualFairness,
   reductions,
   rejectOption,
   relabelling,
@@ -156,6 +157,8 @@ const explanations = {
   },
   explainGap: () => explainGap(classifier, people, { backgroundRows: 16 }),
   "explainGap of losses": () => explainGap(classifier, people, { measure: "loss", loss: "brier", backgroundRows: 8 }),
+  individualFairness: async () =>
+    individualFairness(await answersOf(classifier, people), { favourable: "yes", model: classifier }),
   subgroupScan: async () =>
     subgroupScan(await answersOf(classifier, people), { measure: "errorRate", favourable: "yes", draws: 39 }),
   globalImportance: async () => globalImportance([await kernelShap(plain()), await kernelShap(plain(), { seed: 1 })]),

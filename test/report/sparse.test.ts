@@ -16,6 +16,7 @@ const emptied: { readonly [kind: string]: object } = {
   strategies: { clusters: [], assignments: [] },
   subgroups: { subgroups: [], pValue: null },
   groupGap: { tree: null, rest: null, throughProtected: null, throughProxies: null },
+  individualFairness: { flips: [], matches: [] },
   findings: { findings: [], sections: [], skipped: [] },
   tree: { curve: [], leaves: [] },
   ruleList: { curve: [], leaves: [] },

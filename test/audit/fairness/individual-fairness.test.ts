@@ -89,12 +89,12 @@ describe("individualFairness", () => {
 
   test("a model that treats groups apart is less consistent than one that does not", async () => {
     const [biased, fair] = [
-      (await reviewed(0.3, 120, { constant: 2 })).result,
-      (await reviewed(0, 120, { constant: 2 })).result,
+      (await reviewed(0.3, 120, { constant: 4 })).result,
+      (await reviewed(0, 120, { constant: 4 })).result,
     ];
     expect(biased.consistency.scores.high).toBeLessThan(fair.consistency.scores.low as number);
     expect(biased.consistency.scores.value).toBeGreaterThan(biased.consistency.scoresByChance);
-    expect(biased.lipschitz.violations.low).toBeGreaterThan(0);
+    expect(biased.lipschitz.violations.value).toBeGreaterThan(0);
     expect(fair.lipschitz.violations.value).toBe(0);
     expect(fair.lipschitz.worst).toEqual([]);
   });

@@ -33,6 +33,7 @@ import {
   compareFairness,
   dataset,
   explainGap,
+  fairness,
   individualFairness,
   reductions,
   rejectOption,
@@ -145,6 +146,7 @@ const explanations = {
     return importanceDrift(globalImportance([before, before]), globalImportance([now, now]));
   },
   reweighing: () => reweighing(people).report,
+  fairness: async () => fairness(await answersOf(classifier, people), { favourable: "yes" }),
   relabelling: async () => relabelling(await answersOf(classifier, people), { favourable: "yes" }).report,
   adjustThresholds: async () =>
     (await adjustThresholds(classifier, people, { ...fair, constraint: "equalizedOdds" })).report,

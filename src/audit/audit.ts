@@ -13,6 +13,7 @@ import { askedSections, type Section } from "./asked-sections.js";
 import { findingsOf } from "./findings-of.js";
 import { performance } from "./performance/performance.js";
 import { profile } from "./profile/profile.js";
+import { reviewedGroups } from "./reviewed-groups.js";
 import { auditFrame, meanAnswers, unasked } from "./run/audit-frame.js";
 import { budgetOption, modelOptions } from "./run/model-options.js";
 import { sampledRows } from "./run/sampled-rows.js";
@@ -21,6 +22,14 @@ import { errorSlices } from "./slices/error-slices.js";
 export const auditOptions = optionsOf("audit", {
   ...modelOptions,
   budgetRows: budgetOption(200_000),
+  favourable: option<string | readonly string[]>()({
+    says: "the class that is good to get, or several, where groups are compared",
+    defaultSays: "the positive class",
+    expected: "a class or a list of classes",
+    accepts: (value) =>
+      typeof value === "string" ||
+      (Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === "string")),
+  }),
   reference: option<Dataset>()({
     says: "another table of the same features, such as the training data",
     defaultSays: "none",
@@ -31,7 +40,7 @@ export const auditOptions = optionsOf("audit", {
 });
 export type AuditOptions = Given<typeof auditOptions>;
 
-/** What an audit brings back: findings first, then everything they were drawn from. */
+/** Result of an audit: findings first, then everything they were drawn from. */
 export type Audit = { readonly findings: Findings; readonly sections: readonly Explanation[] };
 
 /** Rows that the model is asked about as they are take this share of the budget at most. */
@@ -55,7 +64,7 @@ export async function audit(model: Model | undefined, dataset: Dataset, given: A
   const startedAt = new Date();
   const startedMs = globalThis.performance.now();
   const options = auditOptions.resolve(given);
-  const { seed, reference, budgetRows, executor, signal, onProgress } = options;
+  const { seed, reference, favourable, budgetRows, executor, signal, onProgress } = options;
   const table = await profile(dataset, {
     seed,
     ...(reference && { other: reference }),
@@ -87,6 +96,9 @@ export async function audit(model: Model | undefined, dataset: Dataset, given: A
   } else {
     skipped.push({ section: "performance and errorSlices", reason: "no row has a true answer" });
   }
+  const reviewed = reviewedGroups(answers, { seed, favourable });
+  if (reviewed && "reason" in reviewed) skipped.push(reviewed);
+  else if (reviewed) sections.push({ name: "fairness", explanation: reviewed });
   for (const part of askedSections(model, asked, answers)) {
     await new Promise((resolve) => setTimeout(resolve));
     const share = Math.floor((budgetRows - answers.cost.modelRows) * part.share);

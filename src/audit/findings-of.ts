@@ -7,6 +7,7 @@ import type { Performance } from "../core/kinds/performance.js";
 import type { Profile, TableIssue } from "../core/kinds/profile.js";
 import type { Slices } from "../core/kinds/slices.js";
 import type { Strategies } from "../core/kinds/strategies.js";
+import { fairnessFindings } from "./fairness/review/fairness-findings.js";
 
 type Reported = FindingsResult["findings"][number];
 type Finding = Omit<Reported, "section">;
@@ -31,6 +32,8 @@ function drawnFrom(section: Explanation, dataset: Dataset): Finding[] {
       return section.method.name === "permutationImportance" ? ofImportance(section, dataset) : [];
     case "strategies":
       return ofStrategies(section);
+    case "fairness":
+      return fairnessFindings(section);
     default:
       return [];
   }

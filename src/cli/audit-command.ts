@@ -27,6 +27,10 @@ export function auditCommand(program: Command, stdout: NodeJS.WriteStream, exitW
   for (const option of [
     ...datasetFlags("table to audit on"),
     ...modelFlags("the table alone"),
+    new Option(
+      "--favourable <classes>",
+      "with --groups: the class that is good to get, or several (default: the positive class)",
+    ).argParser(parseOption.names),
     new Option("--reference <file>", "another table of the same columns to compare with, such as the training data"),
     ...tableOptions().filter(({ long }) => long !== "--allow-file"),
     new Option("--budget-rows <n>", "the most rows to ask the model").argParser(wholeNumber(1)).default(200_000),

@@ -18,6 +18,7 @@ import { runCommand } from "./output/run-command.js";
 /** The options of `whybox audit`, parsed. */
 export type AuditFileOptions = DatasetFlags & {
   readonly reference?: string;
+  readonly favourable?: readonly string[];
   readonly budgetRows: number;
   readonly seed: Seed;
   readonly workers: number;
@@ -46,6 +47,7 @@ export async function auditFile(options: AuditFileOptions, stdout: NodeJS.WriteS
     const made = await audit(model, table, {
       seed,
       budgetRows,
+      ...(options.favourable && { favourable: options.favourable }),
       executor,
       signal,
       onProgress: bar.update,

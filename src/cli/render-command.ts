@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { text as readAll } from "node:stream/consumers";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { Attribution, Explanation } from "../core/explanation.js";
 import { parseExplanation } from "../core/parse-explanation.js";
 import { WhyboxError } from "../core/whybox-error.js";
@@ -8,6 +8,7 @@ import { globalImportance } from "../explain/many/global-importance.js";
 import { counted } from "../render/counted.js";
 import { printable } from "../render/printable.js";
 import { toText } from "../render/text/to-text.js";
+import { checkForm, FORMS, type FormFlags, factOf, writtenForm } from "./methods/form-flags.js";
 import { parseOption } from "./methods/parse-option.js";
 import { checkOut } from "./output/check-out.js";
 import { rowHeading } from "./output/kept-rows.js";
@@ -24,6 +25,8 @@ Examples:
   $ whybox render people.jsonl --out beeswarm.svg --chart beeswarm
   $ whybox render shap.json lime.json anchors.json --out report.html
   $ whybox render cat.json --out overlay.png
+  $ whybox render review.json --form local-law-144 --fact distributed=2026-01-15 --out bias-audit.html
+  $ whybox render denied.json --form adverse-action --favourable approved
   $ whybox explain exact --model model.js --data people.csv --row 0 --format json | whybox render -`;
 
 /** Adds `whybox render <files...>`. */
@@ -48,17 +51,38 @@ export function renderCommand(
       "write there; .html: a report; .md: the same as Markdown; .svg or .png: a chart of one explanation, or of all",
     )
     .option("--chart <name>", "for .svg and .png, such as bars, beeswarm, dependence (default: the first that suits)")
+    .addOption(new Option("--form <name>", "a form that a rule asks for, of one explanation").choices(FORMS))
+    .option(
+      "--fact <name=text>",
+      "with --form: what no table says, such as distributed=2026-01-15 (repeatable)",
+      factOf,
+    )
+    .option("--favourable <output>", "with --form adverse-action: the answer that is good to get")
+    .option("--sex <column>", "with --form local-law-144: the column of groups with sex (default: the one called so)")
+    .option(
+      "--race <column>",
+      "with --form local-law-144: the column with race or ethnicity (default: the one called so)",
+    )
+    .addOption(
+      new Option("--rate <rate>", "with --form local-law-144 (default: selection, of numbers scoring)").choices([
+        "selection",
+        "scoring",
+      ]),
+    )
     .option("--title <text>", "for .html and .md, on top of the report (default: the model's name)")
     .addHelpText("after", EXAMPLES)
     .action(async (files: string[], options: RenderOptions) => {
       for (const file of files) await checkOut(options.out, { "<file>": file });
       const format = formatOf(options.out) ?? "text";
       checkFormat(format, options);
+      checkForm(format, options);
       const items = (await Promise.all(files.map(async (file) => itemsOf(file, await readInput(file))))).flat();
       const content =
-        format === "html" || format === "md" || format === "svg" || format === "png"
-          ? await drawn(items, format, options)
-          : textOfAll(items, options);
+        options.form !== undefined
+          ? await formOf(items, format, options)
+          : format === "html" || format === "md" || format === "svg" || format === "png"
+            ? await drawn(items, format, options)
+            : textOfAll(items, options);
       const output = await openOutput({ out: options.out, many: false }, stdout);
       await output.write(content);
       await output.finish();
@@ -66,7 +90,7 @@ export function renderCommand(
     });
 }
 
-type RenderOptions = {
+type RenderOptions = FormFlags & {
   readonly width?: number;
   readonly top?: number;
   readonly importance?: true;
@@ -103,6 +127,13 @@ async function drawn(items: readonly Item[], format: Format, options: RenderOpti
   if (kept.length === 0) throw new UsageError(`--out ${options.out}: no row has an explanation`);
   const explanations = kept.map(({ value, where }) => explanationAt(value, where));
   return serialise(explanations.length === 1 ? explanations[0] : explanations, format, options);
+}
+
+/** The form filled in from the only explanation. */
+async function formOf(items: readonly Item[], format: Format, options: RenderOptions): Promise<string> {
+  if (items.length !== 1) throw new UsageError(`--form is filled in from one explanation, got ${items.length}`);
+  const [{ value, where }] = items;
+  return writtenForm(explanationAt(value, where), format, options);
 }
 
 /** Each explanation under the name of its row; with --importance, their mean absolute values instead. */

@@ -16,7 +16,7 @@ export interface ChunkDone {
   readonly retries: number;
   /** The most model rows that lost attempts took beside `modelRows`. Default 0. */
   readonly resentRows?: number;
-  /** What the model says that the chunk really took; absent where it says nothing. */
+  /** Actual cost of the chunk as the model gives it; absent where it gives none. */
   readonly spent?: Spent;
 }
 

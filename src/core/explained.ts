@@ -48,7 +48,7 @@ export type Cost = {
   readonly budgetRows: number;
   /** Rows really sent to where the model is, where it says so: fewer with a cache, more with repeats. */
   readonly sentRows?: number;
-  /** What the rows sent have cost, where the model has a price. */
+  /** Cost of the rows sent, where the model has a price. */
   readonly money?: { readonly amount: number; readonly currency: string };
   /** "aborted" is a run that was cut short: by its signal, or, on an error, by whatever the error's code names. */
   readonly stoppedBy: "complete" | "budget" | "converged" | "aborted";
@@ -93,12 +93,12 @@ export interface Explained<Kind extends string, Result> {
     readonly prediction: readonly number[];
     /** The average answer with every part hidden, in link space. */
     readonly baseline: readonly (number | null)[];
-    /** How many reference rows stand for what is hidden, where they are a Monte Carlo sample of it. */
+    /** Number of reference rows that stand for what is hidden, where they are a Monte Carlo sample of it. */
     readonly sampledReferences?: number;
     readonly source?: Source;
   };
   readonly result: Result;
-  /** What the method knows about its own answer beside it, for those who want to look closer. Renderers do not read it. */
+  /** Further facts about the answer, for a closer look. Renderers do not read it. */
   readonly diagnostics: { readonly [name: string]: Json };
   readonly notes: readonly Note[];
   readonly cost: Cost;

@@ -1,5 +1,5 @@
 /**
- * What one column of a table holds.
+ * Content of one column of a table.
  *
  * A category is held as a code, the position of its label in `categories`. NaN stands for a missing value
  * and is allowed only where the feature says `missing`.

@@ -19,7 +19,7 @@ export interface Perturber<B extends Batch = Batch> {
 }
 
 /**
- * How a worker makes a perturber again: a built-in kind with its data, or a module whose export, called with `args`,
+ * Recipe by which a worker makes a perturber again: a built-in kind with its data, or a module whose export, called with `args`,
  * returns (a promise of) a Perturber. `args` may hold whatever structured cloning carries; typed arrays of 4 KiB or
  * more are sent through shared memory once.
  */
@@ -27,9 +27,9 @@ export type MaskerSpec =
   | { readonly kind: string; readonly [key: string]: unknown }
   | { readonly module: string; readonly export?: string; readonly args?: unknown };
 
-/** What hidden parts are filled from, and answers averaged over. */
+/** Rows that hidden parts are filled from, and answers averaged over. */
 export interface ReferenceRows {
-  /** How many reference rows each mask meets: for `columns`, the background rows. */
+  /** Number of reference rows that each mask meets: for `columns`, the background rows. */
   readonly references: number;
   /**
    * The reference rows are independent draws from a distribution, a Monte Carlo sample of what is meant. Explainers
@@ -44,7 +44,7 @@ export interface ReferenceRows {
 
 /** Perturbed rows that an executor can ask about. */
 export interface Perturbation<B extends Batch = Batch> extends ReferenceRows {
-  /** How a worker makes the perturber. Without it, the masker works in process only. */
+  /** Recipe by which a worker makes the perturber. Without it, the masker works in process only. */
   readonly spec?: MaskerSpec;
   /**
    * A new perturber, for one question at a time.
@@ -55,7 +55,7 @@ export interface Perturbation<B extends Batch = Batch> extends ReferenceRows {
 
 /** The parts of an input: players of a game, interpretable components of LIME. */
 export interface PartsOfInput {
-  /** How many there are. */
+  /** Number of them. */
   readonly parts: number;
   /** One per part: true where no reference row differs from the instance, so that hiding changes nothing. */
   readonly constant: readonly boolean[];
@@ -79,7 +79,7 @@ export interface Neighbourhood<B extends Batch = Batch> extends Samples {
   readonly plan: Plan;
 }
 
-/** What `lime` can use: a sampling distribution of the masker's own. Without it, parts are hidden at random. */
+/** For `lime`: a sampling distribution of the masker's own. Without it, parts are hidden at random. */
 export interface HasNeighbourhood<B extends Batch = Batch> {
   neighbourhood(request: NeighbourhoodRequest): Neighbourhood<B>;
   /** One per part: z of the instance. */
@@ -88,7 +88,7 @@ export interface HasNeighbourhood<B extends Batch = Batch> {
   readonly instance: Perturbation<B>;
 }
 
-/** What `anchors` can use: which reference rows meet the condition of a kept part. Computed when asked for. */
+/** For `anchors`: which reference rows meet the condition of a kept part. Computed when asked for. */
 export interface HasConditions {
   conditions(): Conditions;
 }

@@ -12,17 +12,17 @@ export type ModuleRef = {
   readonly args?: Json;
 };
 
-/** What an answer costs, in a currency of the user's choice: recorded, and what a budget in money is counted by. */
+/** Price of an answer, in a currency of the user's choice: recorded, and what a budget in money is counted by. */
 export type Price = {
   readonly perRow?: number;
   readonly perCall?: number;
-  /** Where the answer says how many tokens it took, as behind `httpModel`. */
+  /** Field of the answer that holds its tokens, as behind `httpModel`. */
   readonly perToken?: number;
   /** Such as "EUR". */
   readonly currency: string;
 };
 
-/** What a call of predict has really taken, where that differs from the rows it was asked. */
+/** Actual cost of a call of predict, where that differs from the rows it was asked. */
 export type Spent = {
   /** Rows that were sent to where the model is. */
   readonly sentRows?: number;
@@ -46,7 +46,7 @@ export interface Model<B extends Batch = Matrix> {
   /** Present when a worker can rebuild the model (see importModel). */
   readonly ref?: ModuleRef;
   /**
-   * How many calls of predict may be under way at once. 1: one after the other, also from explanations that run side by
+   * The most calls of predict under way at once. 1: one after the other, also from explanations that run side by
    * side, as for a session or a buffer that serves one call at a time. More than 1: one explanation, too, has so many
    * under way, which pays where the time goes into waiting. Default: one for each explanation that runs.
    */

@@ -39,6 +39,6 @@ export interface Samples {
 export interface Locality {
   readonly distance: Distance;
   readonly width: number;
-  /** How many parts are hidden: "halves" each by the toss of a coin, "uniform" any number above 0 equally often. */
+  /** The distribution of the number of hidden parts: "halves" each by the toss of a coin, "uniform" any number above 0 equally often. */
   readonly hidden: "halves" | "uniform";
 }

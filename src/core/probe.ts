@@ -26,7 +26,7 @@ export interface Probe {
   readonly source?: Source;
   /** "binary": parts are kept or hidden. "real": z holds numbers, and only samples can be asked (LIME without bins). */
   readonly z: "binary" | "real";
-  /** How many reference rows each mask meets; 0 where z is real. */
+  /** Number of reference rows that each mask meets; 0 where z is real. */
   readonly references: number;
   /** The reference rows are a Monte Carlo sample, so that an average over them has a standard error. */
   readonly sampled: boolean;

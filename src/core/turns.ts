@@ -1,7 +1,7 @@
 import { giveWay } from "./give-way.js";
 import { WhyboxError } from "./whybox-error.js";
 
-/** How long a computation goes on before other work gets a turn. */
+/** Time that a computation goes on before other work gets a turn. */
 const MAX_STRETCH_MS = 20;
 
 /**

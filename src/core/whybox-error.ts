@@ -1,7 +1,7 @@
 import type { Cost, Explanation } from "./explanation.js";
 
 /**
- * What went wrong, as a name that does not change between versions.
+ * Kind of failure, as a name that does not change between versions.
  *
  * - `INVALID_ARGUMENT` an argument or option is not what the function takes
  * - `INVALID_DATA` a table, row or value does not fit the features

@@ -1,6 +1,6 @@
 import type { Spent } from "../core/model.js";
 
-/** What two calls have taken together; what neither says stays unsaid. */
+/** Sum of what two calls have taken; fields that neither gives stay absent. */
 export function addSpent(one: Spent | undefined, other: Spent | undefined): Spent | undefined {
   if (!one || !other) return one ?? other;
   const sum = (name: "sentRows" | "cacheHits" | "money") => {

@@ -32,7 +32,7 @@ export function callPredict<B extends Batch>(
   }
 }
 
-/** What came later may lie in memory that the model uses again. */
+/** Copies an asynchronous answer: it may lie in memory that the model reuses. */
 function own(answers: Matrix, late: boolean): Matrix {
   return late && isMatrix(answers) ? { ...answers, data: answers.data.slice() } : answers;
 }

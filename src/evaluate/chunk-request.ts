@@ -4,7 +4,7 @@ import type { Plan } from "../core/plan.js";
 import type { ErrorCode } from "../core/whybox-error.js";
 import type { ChunkAnswers } from "./chunk.js";
 
-/** What goes out to a worker: which model, which masker, which rows of the plan. */
+/** Request to a worker: which model, which masker, which rows of the plan. */
 export type ChunkRequest = {
   readonly model: ModuleRef;
   /** Names the spec within its pool, so that a worker makes a perturber once and not once per chunk. */
@@ -15,7 +15,7 @@ export type ChunkRequest = {
   readonly chunkBytes: number;
 };
 
-/** What comes back. Errors come as data: an error thrown across threads would lose its code. */
+/** Reply of a worker. Errors come as data: an error thrown across threads would lose its code. */
 export type ChunkReply =
   | ({ readonly ok: true } & ChunkAnswers)
   | { readonly ok: false; readonly code: ErrorCode; readonly message: string; readonly stack?: string };

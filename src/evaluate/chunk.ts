@@ -25,7 +25,7 @@ export function* chunks(plan: Plan, rows: ReferenceRows, rowBytes: number, chunk
   for (let from = 0; from < plan.z.rows; from += size) yield { from, to: Math.min(from + size, plan.z.rows) };
 }
 
-/** How many model rows one mask of the plan costs. */
+/** Cost of one mask of the plan, in model rows. */
 export function rowsPerMask(plan: Plan, rows: ReferenceRows): number {
   if (plan.referenceOf) return 1;
   const { from, to } = referencesOf(plan, rows);
@@ -123,7 +123,7 @@ function divide(sums: Float64Array, by: number): void {
   if (by !== 1) for (let i = 0; i < sums.length; i++) sums[i] /= by;
 }
 
-/** What was spent, with the price of the rows where the model has one and does not say itself what it took. */
+/** Spending of a call, with the price of the rows where the model has one and does not say itself what it took. */
 function withPrice(
   { price }: Pick<Model, "price">,
   spent: Spent | undefined,

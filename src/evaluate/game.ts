@@ -8,7 +8,7 @@ import { blackBox } from "../models/black-box.js";
 import { probe } from "./probe.js";
 
 export type GameOptions = {
-  /** What value answers. Default: one output, "value". */
+  /** Outputs of `value`. Default: one output, "value". */
   readonly outputs?: readonly Output[];
   /** Shown in explanations. Default "game". */
   readonly name?: string;

@@ -1,4 +1,4 @@
-/** Who waits for a signal, and the one listener that tells them all. */
+/** Callbacks that wait for a signal, and the one listener that calls them. */
 type Waiting = { readonly callbacks: Set<() => void>; readonly tell: () => void };
 
 const waitingFor = new WeakMap<AbortSignal, Waiting>();

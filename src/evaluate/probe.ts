@@ -19,7 +19,7 @@ import { hiddenParts } from "../maskers/sampling/hidden-parts.js";
 import { inProcess } from "./in-process.js";
 
 export type ProbeOptions = {
-  /** Who carries the questions to the model. Default: inProcess(). */
+  /** Executor of the model's questions. Default: inProcess(). */
   readonly executor?: Executor;
 };
 

@@ -33,7 +33,7 @@ export function reportNotFinite<B extends Batch>(
   );
 }
 
-/** What a perturbed row was made from; undefined where there is only one reference row. */
+/** Origin of a perturbed row; undefined where there is only one reference row. */
 function describeRow(rows: ReferenceRows, { z }: Plan, mask: number, reference: number): string | undefined {
   if (rows.references === 1 || !("bits" in z)) return undefined;
   if (z.parts === 0) return `row ${reference} of those asked`;

@@ -19,7 +19,7 @@ import { askPlainRows } from "./plain-rows.js";
 import { toSharedMemory } from "./to-shared-memory.js";
 
 export type WorkerPoolOptions = {
-  /** How many workers, up to 1024. Default: as many as the machine runs at once. */
+  /** Number of workers, up to 1024. Default: as many as the machine runs at once. */
   readonly size?: number;
   /** Bytes of perturbed rows that exist at once in a worker. Default 512 KiB. Does not change a bit of the answer. */
   readonly chunkBytes?: number;
@@ -27,13 +27,13 @@ export type WorkerPoolOptions = {
   readonly workerMemoryMb?: number;
 };
 
-/** How piscina says that a worker is gone. */
+/** Piscina's message for a worker that is gone. */
 const EXITED = /exited with code: (-?\d+)/;
 
 /** A thread and a heap each: more than the largest machines have cores, and fewer than end the process at once. */
 export const MAX_WORKERS = 1024;
 
-/** How often a chunk is sent in all when its workers keep exiting. */
+/** The most times that a chunk is sent when its workers keep exiting. */
 const MAX_ATTEMPTS = 3;
 
 /** Chunks under way for each worker, so that the next one is there when a worker is done. */
@@ -211,7 +211,7 @@ function lostWorker(cause: unknown, { from, to }: Range, modelName: string): Why
 }
 
 /**
- * Whether it failed in a worker without being part of an answer: what loading and predict throw comes back as a reply.
+ * True if it failed in a worker without being part of an answer: what loading and predict throw comes back as a reply.
  * What cannot be sent to a worker at all, and what was called back, are no failures in one.
  */
 function isStray(cause: unknown): boolean {

@@ -3,7 +3,7 @@ import { blurred } from "./blurred.js";
 import type { CheckedImage } from "./image.js";
 import type { RegionRuns } from "./region-runs.js";
 
-/** What stands for a hidden region: its mean colour, a blurred copy, one number for all channels, or one per channel. */
+/** Content of a hidden region: its mean colour, a blurred copy, one number for all channels, or one per channel. */
 export type HiddenColour = "mean" | "blur" | number | readonly number[];
 
 /**

@@ -11,7 +11,7 @@ export interface Image {
   readonly height: number;
   /** 1 grey, 3 red, green and blue (sRGB), 4 with opacity; any other number is allowed where no colour is needed */
   readonly channels: number;
-  /** What the darkest and the lightest value are. Default: 0 to 255 for bytes, else 0 to 1. */
+  /** The darkest and the lightest value. Default: 0 to 255 for bytes, else 0 to 1. */
   readonly range?: readonly [number, number];
 }
 

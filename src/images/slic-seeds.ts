@@ -1,6 +1,6 @@
 import type { Cielab } from "./cielab.js";
 
-/** Where SLIC starts, and what it moves: centres in colour and place, and each pixel's centre. */
+/** Starting point and state of SLIC: centres in colour and place, and each pixel's centre. */
 export interface Seeds {
   readonly x: Float64Array;
   readonly y: Float64Array;

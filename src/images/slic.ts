@@ -7,7 +7,7 @@ import { checkImage, type Image } from "./image.js";
 import { type Seeds, slicSeeds } from "./slic-seeds.js";
 
 export type SlicOptions = {
-  /** How many regions are wanted, 1 to the number of pixels. So many come back, or slightly fewer. */
+  /** Number of regions wanted, 1 to the number of pixels. So many come back, or slightly fewer. */
   readonly regions: number;
   /** Weight of nearness against likeness of colour: 1 follows every edge, 40 makes near squares. Default 10. */
   readonly compactness?: number;

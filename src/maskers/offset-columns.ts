@@ -19,7 +19,7 @@ import { kernelInShares } from "./sampling/kernel-in-shares.js";
 import { onlyOwn } from "./sampling/only-own.js";
 
 export type OffsetColumnsOptions = {
-  /** Where numbers are sampled around: the instance (default) or the background's mean. */
+  /** Centre of the samples: the instance (default) or the background's mean. */
   readonly centre?: "instance" | "mean";
   /**
    * How far, in standard deviations of the background. Default 1. With `lime`'s kernelWidth Infinity the locality

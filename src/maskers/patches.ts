@@ -14,14 +14,14 @@ export type PatchesOptions = {
   /** By how many pixels it slides. Smaller than `size`: windows overlap. Default: `size`. */
   readonly stride?: number;
   /**
-   * What a hidden pixel shows. "mean" (default): the mean of the image, channel by channel. A number, or one per channel:
+   * Content of a hidden pixel. "mean" (default): the mean of the image, channel by channel. A number, or one per channel:
    * that colour, in the range of the image. A Matrix: at the same place in other images, one per row; these are the
    * reference rows, and answers are averaged over them.
    */
   readonly hide?: "mean" | number | readonly number[] | Matrix;
 };
 
-/** What a worker needs to hide windows. */
+/** Data that a worker needs to hide windows. */
 export type PatchesSpec = {
   readonly kind: "patches";
   readonly image: Float64Array;
@@ -113,7 +113,7 @@ export function patchesPerturber(
   };
 }
 
-/** Where windows begin along a side, so that the last one ends with it. */
+/** Starts of windows along a side, such that the last one ends with it. */
 function places(length: number, size: number, stride: number): number[] {
   const count = Math.ceil((length - size) / stride) + 1;
   return Array.from({ length: count }, (_, i) => Math.min(i * stride, length - size));

@@ -14,13 +14,13 @@ import { type RegionRuns, regionRuns } from "../images/region-runs.js";
 
 export type SuperpixelsOptions = {
   /**
-   * What a hidden region shows. "mean" (default): its own mean colour. "blur": the image after a Gaussian blur of half
+   * Content of a hidden region. "mean" (default): its own mean colour. "blur": the image after a Gaussian blur of half
    * the mean width of a region. A number, or one per channel: that colour, in the range of the image.
    */
   readonly hide?: HiddenColour;
 };
 
-/** What a worker needs to hide regions: the image, what stands behind it, and which pixels lie side by side. */
+/** Data that a worker needs to hide regions: the image, what stands behind it, and which pixels lie side by side. */
 export type SuperpixelsSpec = {
   readonly kind: "superpixels";
   /** height x width x channels numbers, and as many of the image with everything hidden */

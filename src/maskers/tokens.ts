@@ -6,7 +6,7 @@ import { piecesBetween, wordsOf } from "./words-of.js";
 
 export type TokensOptions = {
   /**
-   * What separates words; separators stay where they are. Default: words are letters with their marks, digits and _; an
+   * Separator of words; separators stay where they are. Default: words are letters with their marks, digits and _; an
    * emoji is a word; Chinese, Japanese, Thai, Lao, Khmer and Burmese are cut into words by Intl.Segmenter.
    */
   readonly split?: RegExp;
@@ -15,14 +15,14 @@ export type TokensOptions = {
    * "positions": every occurrence is a part of its own.
    */
   readonly mode?: "bag" | "positions";
-  /** What stands in for a hidden word. Default: nothing for "bag", "UNKWORDZ" for "positions". */
+  /** Replacement of a hidden word. Default: nothing for "bag", "UNKWORDZ" for "positions". */
   readonly replacement?: string;
 };
 
 /** A piece of the text: a word of a part, or what lies between words (part -1). */
 type Segment = { readonly text: string; readonly part: number };
 
-/** What a worker needs to hide words. */
+/** Data that a worker needs to hide words. */
 export type TokensSpec = {
   readonly kind: "tokens";
   readonly segments: readonly Segment[];

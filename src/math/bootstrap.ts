@@ -8,9 +8,9 @@ export const REPLICATES = 1000;
 
 export type BootstrapOptions = {
   readonly seed: Seed;
-  /** What is resampled, in the address of the random numbers. */
+  /** Name of what is resampled, in the address of the random numbers. */
   readonly purpose: string;
-  /** How many units there are to draw from: rows or clusters. */
+  /** Number of units to draw from: rows or clusters. */
   readonly units: number;
   readonly level?: number;
   readonly replicates?: number;

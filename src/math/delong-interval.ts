@@ -22,7 +22,7 @@ export type RankedRows = {
 };
 
 /**
- * How often a row of the positive class has the higher score than one of the other, ties counting half: the area under
+ * Probability that a row of the positive class has the higher score than one of the other, ties counting half: the area under
  * the ROC curve, with DeLong's standard error. The interval is symmetric in the logit of the area, which keeps it within
  * 0 to 1 and holds the truth as often as it says also near 1.
  *
@@ -75,7 +75,7 @@ export function areaInfluence({ scores, isPositive, weights }: RankedRows):
   | {
       readonly area: number;
       readonly influence: Float64Array;
-      /** How many equal rows each class, negative and positive, counts for. */
+      /** Effective sample size of each class, negative and positive. */
       readonly effective: readonly [number, number];
     }
   | undefined {

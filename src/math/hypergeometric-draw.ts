@@ -1,7 +1,7 @@
 import { logGamma } from "./log-gamma.js";
 
 /**
- * How many marked rows a draw of `drawn` out of `total` holds, `marked` of which are marked: a random number made of a
+ * Number of marked rows that a draw of `drawn` out of `total` holds, `marked` of which are marked: a random number made of a
  * uniform one, by adding up probabilities outwards from the most probable.
  *
  * @param uniform  0 to 1

@@ -49,7 +49,7 @@ function crossing(score: (value: number) => number, from: number, to: number, le
   return (low + high) / 2;
 }
 
-/** How many standard errors the difference seen lies above `value`. */
+/** Number of standard errors by which the difference seen lies above `value`. */
 function differenceScore(first: CountedShare, second: CountedShare, value: number): number {
   const [n1, n2] = [first.count, second.count];
   const [x1, x2] = [first.share * n1, second.share * n2];
@@ -69,7 +69,7 @@ function differenceScore(first: CountedShare, second: CountedShare, value: numbe
   return standardised(first.share - second.share - value, variance);
 }
 
-/** How many standard errors the ratio seen lies above `value`. */
+/** Number of standard errors by which the ratio seen lies above `value`. */
 function ratioScore(first: CountedShare, second: CountedShare, value: number): number {
   const [n1, n2] = [first.count, second.count];
   const [x1, x2] = [first.share * n1, second.share * n2];

@@ -3,7 +3,7 @@ import { WhyboxError } from "../core/whybox-error.js";
 
 /** Calls of one predict function: those under way, and those that wait for them. */
 type Turns = {
-  /** How many may be under way at once; undefined until it is known. */
+  /** The most under way at once; undefined until it is known. */
   limit: number | undefined;
   running: number;
   readonly waiting: (() => void)[];

@@ -2,7 +2,7 @@ import type { Matrix } from "../core/matrix.js";
 import { popcount } from "../math/popcount.js";
 
 /**
- * How many rows have a 1 in both of two columns, columns x columns; undefined where a value is neither 0 nor 1.
+ * Number of rows that have a 1 in both of two columns, columns x columns; undefined where a value is neither 0 nor 1.
  *
  * 32 rows at a time: a column is a string of bits, and a product of two columns counts the bits that they share.
  *

@@ -52,7 +52,7 @@ export function combineMoments(groups: readonly WeightedMoments[], counts?: Arra
   return { columns, outputs, total, means, outputMeans, gram, cross, spread };
 }
 
-/** How far a group's mean is from that of all; 0 where no further than rounding in the model. */
+/** Distance of a group's mean from that of all; 0 where no further than rounding in the model. */
 function shiftOf(mean: number, meanOfAll: number): number {
   return Math.abs(mean - meanOfAll) <= ROUNDING * Math.abs(meanOfAll) ? 0 : mean - meanOfAll;
 }

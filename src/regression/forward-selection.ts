@@ -25,7 +25,7 @@ export function forwardSelection(moments: WeightedMoments, output: number, count
   const { columns, outputs, gram, cross, spread } = moments;
   const picked: number[] = [];
   const isPicked = new Uint8Array(columns);
-  /** What is left of each column: its own sum of squares, and its product with what is left of the output. */
+  /** Remainder of each column: its own sum of squares, and its product with what is left of the output. */
   const left = Float64Array.from({ length: columns }, (_, c) => gram[c * columns + c]);
   const along = Float64Array.from({ length: columns }, (_, c) => cross[c * outputs + output]);
   /** count x columns: the product of each picked direction, of length 1, with each column. */

@@ -113,7 +113,7 @@ export function lassoPath(
   }
 
   /**
-   * How fast coefficients grow as the penalty falls. Of tied columns whose coefficient is 0, those come in that
+   * Rate at which coefficients grow as the penalty falls. Of tied columns whose coefficient is 0, those come in that
    * leave 0 along their sign, and those stay out whose products then fall at least as fast as the penalty: where
    * several are tied this is a least-squares problem with signs, solved as by Lawson & Hanson 1974, chapter 23.
    */
@@ -156,7 +156,7 @@ export function lassoPath(
     return direction;
   }
 
-  /** Where the next column reaches the falling penalty, or a coefficient reaches 0, or the penalty does. */
+  /** The next event: a column reaches the falling penalty, or a coefficient reaches 0, or the penalty does. */
   function nextEvent(
     products: Float64Array,
     signs: Float64Array,

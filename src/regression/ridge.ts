@@ -7,7 +7,7 @@ import { weightedMoments } from "./weighted-moments.js";
 export interface RidgeOptions {
   /** One per row of z, 0 or more; default 1 each. */
   readonly weights?: ArrayLike<number>;
-  /** How strongly coefficients are drawn to 0: 0 or more, in units of weight x column squared. */
+  /** Penalty on the coefficients: 0 or more, in units of weight x column squared. */
   readonly alpha: number;
 }
 

@@ -6,11 +6,11 @@ import { nearbyRidge } from "./nearby-ridge.js";
 import { type RidgeSystem, ridgeSystem, solveRidge } from "./ridge-system.js";
 import type { WeightedMoments } from "./weighted-moments.js";
 
-/** How the columns that a sparse surrogate may use are chosen; see {@link selectFeatures}. */
+/** Method of choosing the columns of a sparse surrogate; see {@link selectFeatures}. */
 export type SelectionMethod = "forward" | "highestWeights" | "lassoPath" | "auto" | "none";
 
 export type SelectorOptions = {
-  /** How many columns, 1 to all. */
+  /** Number of columns, 1 to all. */
   readonly count: number;
   readonly method: SelectionMethod;
   /** The row that is explained: one number per column of z. Only `highestWeights` looks at it. */

@@ -9,7 +9,7 @@ import { weightedMoments } from "./weighted-moments.js";
 export interface SelectFeaturesOptions {
   /** One per row of z, 0 or more; default 1 each. */
   readonly weights?: ArrayLike<number>;
-  /** How many columns, 1 to all. */
+  /** Number of columns, 1 to all. */
   readonly count: number;
   readonly method: SelectionMethod;
   /** The row that is explained; default row 0 of z. Only `highestWeights` looks at it. */

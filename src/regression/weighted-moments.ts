@@ -168,7 +168,7 @@ function centreCounts(counts: Float64Array, means: Float64Array, rows: number): 
   return counts;
 }
 
-/** How often each column is 1. */
+/** Share of rows in which each column is 1. */
 function shares(counts: Float64Array, rows: number, columns: number): Float64Array {
   const means = new Float64Array(columns);
   for (let column = 0; column < columns; column++) means[column] = counts[column * columns + column] / rows;

@@ -5,7 +5,7 @@ import { textOf } from "../render/text/texts.js";
 import { costText, toText } from "../render/text/to-text.js";
 import type { Block } from "./document/block.js";
 import { blocksHtml } from "./document/blocks-html.js";
-import { escapeHtml, nameHtml } from "./escape-html.js";
+import { escapeHtml, nameHtml, sentenceHtml } from "./escape-html.js";
 import { type FigureCount, figureHtml } from "./figures.js";
 import type { ArticlePlaces } from "./kind-section.js";
 import { numbersHtml } from "./numbers-table.js";
@@ -55,8 +55,8 @@ function chartsHtml(explanation: Explanation, id: string, figures: FigureCount, 
   const tables = section?.numbers?.(explanation) ?? [];
   const about = section?.about?.(explanation);
   return [
-    `<p class="sentence">${nameHtml(textOf(explanation).sentence(explanation).slice(0, 1200), 1200)}</p>`,
-    about ? `<p class="about">${nameHtml(about, 1200)}</p>` : "",
+    `<p class="sentence">${sentenceHtml(textOf(explanation).sentence(explanation))}</p>`,
+    about ? `<p class="about">${sentenceHtml(about)}</p>` : "",
     notesHtml(explanation.notes),
     section?.first?.(explanation, places) ?? "",
     first ? headed(first, explanation, figures) : "",
@@ -104,9 +104,7 @@ function rowHtml({ subject }: Explanation): string {
 /** Doubts about an explanation, to stand beside its numbers. */
 export function notesHtml(notes: readonly { readonly code: string; readonly message: string }[]): string {
   if (notes.length === 0) return "";
-  const items = notes.map(
-    ({ code, message }) => `<li>${nameHtml(message.slice(0, 1000))} <code>${nameHtml(code)}</code></li>`,
-  );
+  const items = notes.map(({ code, message }) => `<li>${sentenceHtml(message)} <code>${nameHtml(code)}</code></li>`);
   return `<aside class="doubts" aria-label="doubts"><strong>Mind:</strong><ul>${items.join("")}</ul></aside>`;
 }
 

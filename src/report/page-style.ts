@@ -38,6 +38,11 @@ table { border-collapse: collapse; width: 100%; font-size: 14px; font-variant-nu
 caption { text-align: left; color: var(--faint); padding: 4px 0; }
 th, td { text-align: left; vertical-align: top; padding: 4px 10px 4px 0; border-bottom: 1px solid var(--line); }
 th[scope="row"] { font-weight: normal; }
+.scroll table { overflow-wrap: break-word; }
+.scroll th[scope="row"], .scroll td bdi { overflow-wrap: anywhere; }
+.scroll th[scope="row"] { min-width: 56px; }
+.sortable td:nth-child(2) { min-width: 100px; }
+.sortable td:nth-child(4) { min-width: 190px; }
 button, select, input { font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--faint); border-radius: 6px; padding: 3px 10px; max-width: 100%; }
 input[type="range"] { padding: 0; vertical-align: middle; }
 button { cursor: pointer; }
@@ -63,8 +68,8 @@ dialog .close { float: right; }
 .raises { fill: var(--raises); }
 .lowers { fill: var(--lowers); }
 .axis { stroke: var(--ink); }
-@media (max-width: 620px) { header, main, footer { padding: 0 10px; } article { padding: 14px 12px; border-radius: 8px; } .wide { display: none; } .narrow { display: block; } h1 { font-size: 23px; } .sentence { font-size: 16px; } }
+@media (max-width: 620px) { header, main, footer { padding: 0 10px; } header { padding-top: 20px; } article { padding: 14px 12px; border-radius: 8px; } .wide { display: none; } .narrow { display: block; } h1 { font-size: 23px; } .sentence { font-size: 16px; } }
 @media print { :root { --paper: #ffffff; --ground: #ffffff; --ink: #000000; --faint: #444444; --line: #bbbbbb; --raises: #d95f02; --lowers: #1f5fbf; --neutral: #57708c; --bad: #a8440a; --good: #1f5fbf; --doubt: #ffffff; --doubt-line: #777777; } article { border: 0; padding: 0; } figure, .doubts { break-inside: avoid; } button, .strength, .filter, label { display: none; } .rows th button { display: inline; border: 0; background: none; } pre { white-space: pre-wrap; } .scroll { overflow: visible; } .scroll svg { max-width: 100%; } }
 `;
 
-export const pageStyleHash = "sha256-tmPz5Bk1aASlon5hxTI7/XShpA/QhKp6qcXtqb6pnA4=";
+export const pageStyleHash = "sha256-tl4iDDUYl+vOJGNSVYqsUTsHEnIZV03+QOmjgsZUGBc=";

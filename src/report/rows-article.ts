@@ -6,7 +6,7 @@ import { labelOf } from "../render/label-of.js";
 import { listed } from "../render/listed.js";
 import { quantity } from "../render/quantity.js";
 import { significant } from "../render/significant.js";
-import { escapeHtml, nameHtml } from "./escape-html.js";
+import { escapeHtml, nameHtml, sentenceHtml } from "./escape-html.js";
 import { notesHtml } from "./explanation-article.js";
 import { type FigureCount, figureHtml } from "./figures.js";
 import { numbersHtml } from "./numbers-table.js";
@@ -65,7 +65,7 @@ function globalPicture(
   const [global, ...others] = chartsOf(explanations[0], "many");
   return [
     isOneOfSeveral ? `<h3>${nameHtml(output)}</h3>` : "",
-    `<p class="sentence">${nameHtml(sentence.slice(0, 1200))}</p>`,
+    `<p class="sentence">${sentenceHtml(sentence)}</p>`,
     figureHtml(global, explanations, figures, { output }),
     ...others.map((chart) =>
       chart.name === "dependence"

@@ -1,16 +1,13 @@
 import { checkAwaited } from "../core/checks/check-awaited.js";
 import { checkKnownOptions } from "../core/checks/check-options.js";
 import type { Attribution, Explanation } from "../core/explanation.js";
-import { VERSION } from "../core/version.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { counted } from "../render/counted.js";
-import { embeddedJson } from "./embedded-json.js";
-import { escapeHtml, nameHtml } from "./escape-html.js";
+import { nameHtml } from "./escape-html.js";
 import { explanationArticle } from "./explanation-article.js";
 import type { FigureCount } from "./figures.js";
 import type { ArticlePlaces } from "./kind-section.js";
-import { pageScript, pageScriptHash } from "./page-script.js";
-import { pageStyle, pageStyleHash } from "./page-style.js";
+import { pageHtml } from "./page-html.js";
 import { rowsArticle } from "./rows-article.js";
 import { sectionOf } from "./sections.js";
 
@@ -25,9 +22,6 @@ const MIN_ROWS = 6;
 /** From so many articles on a page lists them, up to so many. */
 const MIN_LISTED = 3;
 const MAX_LISTED = 60;
-
-/** The page may run its own script and style and show images that it holds; it can load nothing and send nothing. */
-const POLICY = `default-src 'none'; script-src '${pageScriptHash}'; style-src '${pageStyleHash}'; img-src data:; base-uri 'none'; form-action 'none'`;
 
 /**
  * One explanation, or many, as one HTML file that works offline: for each a sentence in plain words, doubts, charts, the
@@ -61,31 +55,13 @@ export function toHtml(explanation: Explanation | readonly Explanation[], option
       ? explanationArticle(own[0], id, figures, known)
       : rowsArticle(own as Attribution[], places, id, figures),
   );
-  return [
-    "<!doctype html>",
-    '<html lang="en">',
-    "<head>",
-    '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<meta name="color-scheme" content="light dark">',
-    `<title>${escapeHtml(title.slice(0, 200))}</title>`,
-    `<style>${pageStyle}</style>`,
-    "</head>",
-    "<body>",
-    `<header><h1>${nameHtml(title)}</h1><p>${counted(explanations.length, "explanation")}</p></header>`,
-    contents(groups),
-    "<main>",
-    ...articles,
-    "</main>",
-    '<dialog id="row" aria-label="explanation of a row"><button type="button" class="close">Close</button><div class="content"></div></dialog>',
-    `<footer><p><button type="button" id="save">Save the explanations as JSON</button></p><p>Made by whybox ${escapeHtml(VERSION)}. This page loads nothing and sends nothing.</p></footer>`,
-    embeddedJson(explanations),
-    `<script>${pageScript}</script>`,
-    "</body>",
-    "</html>",
-    "",
-  ].join("\n");
+  return pageHtml({
+    title,
+    subtitle: counted(explanations.length, "explanation"),
+    contents: contents(groups),
+    articles,
+    explanations,
+  });
 }
 
 /** What an article is called where the page lists them. */
@@ -102,7 +78,7 @@ function contents(groups: readonly { readonly id: string; readonly heading: stri
   if (groups.length < MIN_LISTED) return "";
   const items = groups
     .slice(0, MAX_LISTED)
-    .map(({ id, heading }) => `<li><a href="#${id}">${nameHtml(heading, 80)}</a></li>`);
+    .map(({ id, heading }) => `<li><a href="#${id}">${nameHtml(heading)}</a></li>`);
   const rest = groups.length - items.length;
   return `<nav aria-label="contents"><ol>${items.join("")}</ol>${rest > 0 ? `<p>and ${counted(rest, "more explanation")}</p>` : ""}</nav>`;
 }

@@ -2,7 +2,7 @@ import type { Feature } from "../core/features.js";
 import type { Json } from "../core/json.js";
 import { isGapSpelling } from "./gap-spellings.js";
 
-/** What a cell should have held, and what it held. */
+/** Expected and actual content of a cell. */
 export type CellProblem = { readonly problem: string };
 
 /**
@@ -51,7 +51,7 @@ function flagCode(value: boolean, codes: ReadonlyMap<string, number>): number | 
   return codes.get(value ? "True" : "False") ?? codes.get(value ? "TRUE" : "FALSE");
 }
 
-/** How a reader of files says that a spelling means a gap. */
+/** Spellings that the caller of a reader takes for a gap. */
 function gapHint(spelling: string): string {
   return `; if that means a gap, say na: ["${spelling}"], on the command line --na '${spelling}'`;
 }
@@ -63,7 +63,7 @@ export function decodeCell(value: number, feature: Feature): Json {
   return feature.categories[value] ?? `code ${value}`;
 }
 
-/** What keeps a number from being a value of this feature, or undefined. */
+/** Reason why a number is no value of this feature, or undefined. */
 export function cellProblem(value: number, feature: Feature): string | undefined {
   if (Number.isNaN(value)) {
     return feature.missing ? undefined : "expected a value (the feature does not say missing: true), got NaN";

@@ -36,7 +36,7 @@ export function csvDelimiter(path: string, sample: string, isWhole: boolean): st
   return best.delimiter;
 }
 
-/** How many cells the first rows of a sample have with this separator. */
+/** Number of cells in the first rows of a sample with this separator. */
 function widths(sample: string, delimiter: string, isWhole: boolean): number[] {
   const found: number[] = [];
   try {

@@ -13,7 +13,7 @@ const MAX_HEADER_CHARACTERS = 1 << 22;
 
 const ROWS_PER_CHUNK = 2048;
 
-/** How a CSV file is written, where that is known. */
+/** Form of a CSV file, where that is known. */
 export type CsvDialect = {
   readonly delimiter?: string;
   readonly encoding?: Encoding;

@@ -55,7 +55,7 @@ async function guessEncoding(path: string): Promise<Encoding> {
   }
 }
 
-/** How many lines of a piece come before the first that is not UTF-8. */
+/** Number of lines of a piece before the first that is not UTF-8. */
 function linesBeforeBadBytes(piece: Buffer): number {
   let lines = 0;
   for (let from = 0; from < piece.length; lines++) {

@@ -3,7 +3,7 @@ import { WhyboxError } from "../core/whybox-error.js";
 import { type DuckDB, type DuckDBSession, quoteName, quoteText } from "./duckdb-session.js";
 import type { FileValue, TableSource } from "./table-source.js";
 
-/** What is read, and how. */
+/** Source of a query, and how it is read. */
 export type DuckDBRequest = {
   /** The file as the caller named it, for errors. */
   readonly where: string;

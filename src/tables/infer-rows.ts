@@ -7,7 +7,7 @@ import { growingMatrix } from "./growing-matrix.js";
 import { isCode, strictNumber } from "./strict-number.js";
 import type { FileValue, TableSource } from "./table-source.js";
 
-/** What a reader has said about the file, which is then not doubted. */
+/** Facts about the file that the caller has given; they are not doubted. */
 export type Certainties = { readonly na?: readonly string[]; readonly decimal?: "." | "," };
 
 type Inferred = { rows: Matrix; features: Feature[]; ids: string[] };

@@ -139,7 +139,7 @@ function endOfToken(text: string, from: number): number {
   return end;
 }
 
-/** What JSON.parse cannot read as it stands, or not without loss. */
+/** Texts that JSON.parse cannot read, or not without loss. */
 function repairOf(text: string, from: number, to: number): Repair | undefined {
   const first = text[from];
   if (to - from < MIN_LONG_DIGITS && first >= "0" && first <= "9") return undefined;

@@ -6,7 +6,7 @@ import type { FileValue, TextTable } from "./table-source.js";
 /** A chunk holds about so many values: rows of a thousand columns come fewer at a time. */
 const VALUES_PER_CHUNK = 1 << 16;
 
-/** How a JSON file is written, where that is known. */
+/** Form of a JSON file, where that is known. */
 export type JsonForm = {
   readonly encoding?: Encoding;
   /** Texts that mean a gap. */

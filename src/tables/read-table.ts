@@ -27,7 +27,7 @@ export type ReadTableOptions = {
   readonly encoding?: Encoding;
 };
 
-/** What a table file holds. */
+/** Content of a table file. */
 export type ReadTable = {
   /** rows x features */
   readonly rows: Matrix;
@@ -129,7 +129,7 @@ export function findColumn({ where, names }: TableSource, name: string): number 
   );
 }
 
-/** Where each feature stands in the file; nothing may be missing, nothing left over. */
+/** Position of each feature in the file; nothing may be missing, nothing left over. */
 export function matchColumns(
   { where, names }: TableSource,
   features: readonly Feature[],

@@ -28,7 +28,7 @@ export function strictNumber(text: string, decimal = "."): number | bigint | und
   return Number.isFinite(value) ? value : undefined;
 }
 
-/** Whether a text is digits behind a zero, such as "01067": a code, which stays a text unless a number is asked for. */
+/** True if a text is digits behind a zero, such as "01067": a code, which stays a text unless a number is asked for. */
 export function isCode(text: string): boolean {
   return CODE.test(text.trim());
 }

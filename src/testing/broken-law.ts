@@ -24,7 +24,7 @@ export async function expectCode(promise: Promise<unknown>, code: string, law: s
   return error;
 }
 
-/** Whether two lists of numbers agree bit by bit; NaN is NaN. */
+/** True if two lists of numbers agree bit by bit; NaN is NaN. */
 export function sameBits(one: ArrayLike<number>, other: ArrayLike<number>): boolean {
   return one.length === other.length && Array.from(one).every((value, i) => Object.is(value, other[i]));
 }

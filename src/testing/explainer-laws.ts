@@ -3,7 +3,7 @@ import { parseExplanation } from "../core/parse-explanation.js";
 import type { Probe } from "../core/probe.js";
 import { expectCode, expectLaw } from "./broken-law.js";
 
-/** What every explainer takes, whatever else it does. */
+/** Options that every explainer takes. */
 export type LawOptions = {
   readonly signal?: AbortSignal;
   readonly onProgress?: (doneRows: number, totalRows: number) => void;
@@ -74,7 +74,7 @@ function isPlainJson(explanation: Explanation): void {
   expectLaw(sorted(parseExplanation(text)) === sorted(explanation), "an explanation can be read back");
 }
 
-/** Where the first thing is that JSON would not bring back. */
+/** Path of the first value that JSON would not bring back. */
 function pathOfOdd(value: unknown, path: string): string | undefined {
   if (typeof value === "number") return Number.isFinite(value) && !Object.is(value, -0) ? undefined : path;
   if (typeof value !== "object") return typeof value === "undefined" || typeof value === "function" ? path : undefined;

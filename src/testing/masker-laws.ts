@@ -17,9 +17,9 @@ import { rebuildPerturber } from "../evaluate/rebuild-perturber.js";
 import { stream } from "../random/stream.js";
 import { expectLaw, sameBits } from "./broken-law.js";
 
-/** How many coalitions are tried, besides the empty and the full one. */
+/** Number of coalitions that are tried, besides the empty and the full one. */
 const COALITIONS = 12;
-/** How many reference rows are tried. */
+/** Number of reference rows that are tried. */
 const MAX_REFERENCES = 7;
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { blackBox, type Feature, parseExplanation, toText } from "whybox";
-import { audit, dataset } from "whybox/audit";
+import { audit, dataset, type Fairness } from "whybox/audit";
 import { parkMiller } from "../fixtures/park-miller.js";
 
 const features: Feature[] = [
@@ -42,6 +42,7 @@ describe("audit", () => {
       "performance",
       "profile",
       "errorSlices",
+      "fairness",
       "permutationImportance",
       "sage",
       "accumulatedEffects",
@@ -66,6 +67,33 @@ describe("audit", () => {
     await expect(audit(model, table, { budgetRows: 5 })).rejects.toThrow(
       "audit: expected budgetRows of at least 25, got 5",
     );
+  }, 60_000);
+
+  test("compares groups by the class that is good to get, from the answers that it has", async () => {
+    const run = (given: object) => audit(model, table, { budgetRows: 4000, ...given });
+    const review = async (given: object) =>
+      (await run(given)).sections.find((section): section is Fairness => section.kind === "fairness");
+    expect((await review({}))?.result.favourable).toEqual(["yes"]);
+    expect((await review({ favourable: "no" }))?.result.favourable).toEqual(["no"]);
+    expect((await review({}))?.cost.modelRows).toBe(0);
+    await expect(run({ favourable: "perhaps" })).rejects.toThrow(/there is no class "perhaps"/);
+    const ages = dataset(people(600), { ...options, groups: [{ column: "age", cuts: [45] }] });
+    const said = (await audit(model, ages, { budgetRows: 4000 })).findings.result.findings;
+    expect(said.find(({ section }) => section === "fairness")).toMatchObject({
+      level: "high",
+      what: expect.stringMatching(
+        /^credit treats groups by age differently: [a-z ]+ \S+ in age <= 45, \S+ in age > 45\.$/,
+      ),
+    });
+    const alone = dataset(
+      people(300).map((row) => ({ ...row, sex: "f" })),
+      options,
+    );
+    const { findings } = await audit(model, alone, { budgetRows: 4000 });
+    expect(findings.result.skipped).toContainEqual({
+      section: "fairness",
+      reason: expect.stringMatching(/all rows of "sex" are of one group/),
+    });
   }, 60_000);
 
   test("looks at a table alone where there is no model, and against another table", async () => {

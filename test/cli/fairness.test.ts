@@ -135,3 +135,26 @@ test("--help shows what a user needs", async () => {
   const { stdout } = await runCli(["fairness", "--help"]);
   for (const word of ["--favourable", "--prediction", "--tolerance", "Examples:"]) expect(stdout).toContain(word);
 });
+
+test("a review becomes a form on the command line", async () => {
+  const review = ["--model", "model.js", "--target", "paid", "--groups", "sex,town", "--favourable", "yes"];
+  expect((await run(...review, "--out", "bias.json")).code).toBe(0);
+  const render = (...args: string[]) => runCli(["render", "bias.json", ...args], { cwd: directory });
+  const form = ["--form", "local-law-144", "--race", "town"];
+  const { code, stdout } = await render(...form, "--fact", "distributed=2026-01-15");
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^# Bias audit, New York City Local Law 144: age only\n[\s\S]*2026-01-15[\s\S]*f \/ North/);
+  expect((await render(...form, "--out", "bias.html")).code).toBe(0);
+  expect(await readFile(join(directory, "bias.html"), "utf8")).toContain("Impact ratios by sex");
+  for (const [args, message] of [
+    [["--form", "local-law-144"], "no column of groups is called race; say which it is"],
+    [["--form", "adverse-action"], 'filled in from an attribution, got an explanation of kind "fairness"'],
+    [["--fact", "distributed"], "Expected name=text"],
+    [["--sex", "sex"], "--sex goes with --form"],
+    [[...form, "--out", "bias.svg"], "--form makes Markdown or a page"],
+  ] as const) {
+    const wrong = await render(...args);
+    expect(wrong.stderr).toContain(message);
+    expect(wrong.code).toBe(2);
+  }
+}, 120_000);

@@ -76,7 +76,7 @@ describe("a review for a board", () => {
     const text = toMarkdown(found, { title: HOSTILE[0] });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal would obey them
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]|(?<!\\)<script/);
-    expect(toHtml(found)).not.toMatch(/<script>alert|<img|onload=alert\(1\)>/);
+    expect(toHtml(found)).not.toMatch(/<script>alert|<img |<svg onload/);
   });
 
   test("a measure and a column of groups are chosen by name", async () => {

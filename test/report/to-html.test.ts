@@ -63,6 +63,10 @@ describe("toHtml", () => {
       expect.arrayContaining(["global", "beeswarm", "dependence", "heatmap"]),
     );
     expect(page.match(/class="open"/g)).toHaveLength(6);
+    // The three strongest effects of each row, in full.
+    const effects = [...page.matchAll(/<td>(<bdi>[^<]*<\/bdi><br><bdi>[^<]*<\/bdi><br><bdi>[^<]*<\/bdi>)<\/td>/g)];
+    expect(effects).toHaveLength(6);
+    for (const [, names] of effects) expect(names).toMatch(/^(<bdi>[+-] \w+ = [\w,.]+( \w+)?<\/bdi>(<br>)?){3}$/);
     expect(toHtml(many.slice(0, 5)).match(/<article /g)).toHaveLength(5);
   });
 

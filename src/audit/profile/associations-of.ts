@@ -67,7 +67,7 @@ function associationOf(a: Coded, b: Coded): Association {
   return { columns, strength: correlationRatio(label, number), measure: "correlation ratio", determines };
 }
 
-/** Whether each value of one goes with one value of the other, values repeating. */
+/** True if each value of one goes with one value of the other, values repeating. */
 function areOneToOne(a: Coded, b: Coded): boolean {
   if (a.size !== b.size || a.size < 3 || a.size > a.codes.length / 2) return false;
   const partner = new Int32Array(a.size).fill(-1);

@@ -70,7 +70,7 @@ function isCounter({ distinct, quartiles }: ColumnProfile, rows: number): boolea
 /** Rows of few different values repeat by chance; so many times more often they do not. */
 const BEYOND_CHANCE = 5;
 
-/** How many rows would repeat an earlier one if columns were independent: pairs x the chance that two are the same. */
+/** Number of rows that would repeat an earlier one if columns were independent: pairs x the chance that two are the same. */
 function repeatsByChance({ dataset, columns }: Found): number {
   const rows = dataset.rows.rows;
   return columns

@@ -2,7 +2,7 @@ import type { Feature } from "../../core/features.js";
 import type { SliceCondition } from "../../core/kinds/slices.js";
 import type { CutColumn } from "./cut-columns.js";
 
-/** How many labels of the highest values are tried together. */
+/** Number of labels of the highest values that are tried together. */
 const MAX_TOGETHER = 5;
 
 /** A column as small numbers, and the conditions on it that are tried. */

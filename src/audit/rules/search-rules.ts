@@ -17,7 +17,7 @@ export type RuleSearch = {
   readonly maxConditions: number;
   /** Of the searched rows in a rule, at least. */
   readonly minShare: number;
-  /** How many rules are kept. Default: as many as leave a choice. */
+  /** Number of rules that are kept. Default: as many as leave a choice. */
   readonly keep?: number;
   /** In standard errors; of sums over the rows of a rule. Default: the distance of means. */
   readonly scoreOf?: (sums: RangeSums) => number;
@@ -181,7 +181,7 @@ export function distinctRules(
   return chosen.map(({ rule }) => rule);
 }
 
-/** Whether two sets of rows share more than half of the smaller one. */
+/** True if two sets of rows share more than half of the smaller one. */
 export function overlaps(rows: Int32Array, others: ReadonlySet<number>): boolean {
   let shared = 0;
   for (const row of rows) if (others.has(row)) shared++;

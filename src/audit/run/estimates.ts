@@ -36,7 +36,7 @@ export function boundedEstimate(value: number, { low, high }: Bounds, interval: 
   return { value, low, high, interval };
 }
 
-/** What is not known, and why. */
+/** An estimate that is not known, and why. */
 export function unknownEstimate(reason: string): Estimate {
   return { value: null, ...noInterval(reason) };
 }

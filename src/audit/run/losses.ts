@@ -5,7 +5,7 @@ import { WhyboxError } from "../../core/whybox-error.js";
 import type { Answers } from "../answers/answers.js";
 import { answersReader } from "../answers/answers-reader.js";
 
-/** What a wrong answer costs. Of classifiers: error, logLoss, brier; of numbers: absoluteError, squaredError. */
+/** Cost of a wrong answer. Of classifiers: error, logLoss, brier; of numbers: absoluteError, squaredError. */
 export const LOSSES = ["error", "logLoss", "brier", "absoluteError", "squaredError"] as const;
 export type LossName = (typeof LOSSES)[number];
 

@@ -15,7 +15,7 @@ export const modelOptions = {
   }),
 };
 
-/** How many model rows may be spent. */
+/** The most model rows to spend. */
 export const budgetOption = (defaultRows: number) =>
   wholeNumber({ min: 1, default: defaultRows, says: "model rows that may be spent" });
 

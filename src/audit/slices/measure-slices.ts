@@ -9,7 +9,7 @@ import { type Candidate, membersOf } from "../rules/search-rules.js";
 /** Enough for p-values of 1 / 5,000, which survive an adjustment for 100 rules at 5%. */
 const PERMUTATIONS = 4999;
 
-/** What the rules do on rows that they were not found on, with p-values adjusted for their number. */
+/** Results of the rules on rows that they were not found on, with p-values adjusted for their number. */
 export function measureSlices(
   candidates: readonly Candidate[],
   columns: readonly CodedColumn[],

@@ -70,7 +70,8 @@ export const beeswarmChart: Chart<Attribution> = {
           colour: theme.ink,
           most: width - room,
         }),
-        legend((room + width) / 2, bottom + 50, theme.faint),
+        // With room for the words on both sides of the colours.
+        legend(Math.min((room + width) / 2, width - 136), bottom + 50, theme.faint),
       ],
       theme.paper,
     );

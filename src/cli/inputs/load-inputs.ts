@@ -49,7 +49,7 @@ export type ExplainInputs = {
   readonly single: boolean;
   /** The rows to explain, where they are in a table; else one place without a row. */
   readonly rows: readonly (RowName | undefined)[];
-  /** What a reader of the explanations has to know about the inputs. */
+  /** Notes about the inputs for readers of the explanations. */
   readonly notes: readonly Note[];
   /** The question to ask for each of the rows. */
   readonly probe: (index: number, executor: Executor) => Probe;

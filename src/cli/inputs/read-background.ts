@@ -52,7 +52,7 @@ async function readWhole(options: BackgroundOptions, features: readonly Feature[
   }
 }
 
-/** Whether rows were selected and none computed: on another scale, the file's rows would be no background for them. */
+/** True if rows were selected and none computed: on another scale, the file's rows would be no background for them. */
 function areRowsOf(selected: Matrix, whole: Matrix): boolean {
   const missing = new Set(rowTexts(selected));
   for (const row of rowTexts(whole)) {

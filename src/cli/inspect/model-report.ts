@@ -3,7 +3,7 @@ import type { Output } from "../../core/features.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Batch, Model } from "../../core/model.js";
 
-/** What was found out about a model by asking it. */
+/** Facts about a model found by asking it. */
 export type ModelReport = {
   readonly name: string;
   readonly input: Model["input"];
@@ -12,9 +12,9 @@ export type ModelReport = {
   /** The answer to the first row, output by output. */
   readonly sample: readonly number[];
   readonly speed: readonly { readonly batchRows: number; readonly rowsPerSecond: number }[];
-  /** How far answers to a row differ between the row alone and among others, at most; 0 is to the last bit. */
+  /** Largest difference of answers to a row alone and among others; 0 is to the last bit. */
   readonly batchDependence: number;
-  /** How far two answers to the same batch differ, at most. */
+  /** Largest difference of two answers to the same batch. */
   readonly repeatDifference: number;
   readonly askedRows: number;
 };

@@ -13,7 +13,7 @@ export function rowHeading({ row, id }: RowName): string {
   return id === undefined ? `row ${row}` : `row ${row}, ${id}`;
 }
 
-/** What an earlier run has left. */
+/** Rows that an earlier run has left. */
 export type KeptRows = KeptLines & {
   /** The places of the rows that are explained. Those that failed are not among them: they are tried again. */
   readonly explained: ReadonlySet<number>;

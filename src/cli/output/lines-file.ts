@@ -7,7 +7,7 @@ import type { TargetFile } from "./target-file.js";
 export interface LinesFile {
   /** The name it has until then. */
   readonly partialName: string;
-  /** How many rows are in it. */
+  /** Number of rows in it. */
   readonly rows: number;
   /** Adds the line of the row at this place of the run. Where it does not fit, no half of it is left. */
   append(text: string, place: number): Promise<void>;
@@ -19,7 +19,7 @@ export interface LinesFile {
 /** Where the line of a row is, in bytes. */
 export type LinePlace = { readonly place: number; readonly from: number; readonly end: number };
 
-/** What an earlier run has left. A row that has two lines was tried again, and the later line holds. */
+/** Rows that an earlier run has left. A row that has two lines was tried again, and the later line holds. */
 export type KeptLines = { readonly lines: readonly LinePlace[]; readonly bytes: number };
 
 /** The name of a file that is not finished. */
@@ -113,7 +113,7 @@ export async function beginFrom({ path }: TargetFile): Promise<void> {
   await rename(copy, partialNameOf(path));
 }
 
-/** Whether an earlier run has left a file that is not finished. */
+/** True if an earlier run has left a file that is not finished. */
 export async function hasPartial(path: string): Promise<boolean> {
   return (await stat(partialNameOf(path)).catch(() => undefined)) !== undefined;
 }

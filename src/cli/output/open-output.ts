@@ -21,7 +21,7 @@ export type OutputOptions = {
   readonly many: boolean;
   /** The run can go on from what is kept. */
   readonly canResume?: boolean;
-  /** What an earlier run has left. */
+  /** Rows that an earlier run has left. */
   readonly kept?: KeptLines;
 };
 

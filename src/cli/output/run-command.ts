@@ -17,9 +17,9 @@ export type RunOptions = OutputOptions & {
   readonly quiet: boolean;
   /** What the progress bar counts. */
   readonly unit: string;
-  /** How many of these there are, where a run counts them itself. */
+  /** Their number, where a run counts them itself. */
   readonly total?: number;
-  /** How many of them an earlier run has done. */
+  /** Number of them that an earlier run has done. */
   readonly done?: number;
 };
 

@@ -12,7 +12,7 @@ export function formatOf(file: string | undefined): Format | undefined {
   return ending === "htm" ? "html" : (ending as Format | undefined);
 }
 
-/** How explanations are drawn, where the form has a say for it. */
+/** Options of drawing, for the formats that take them. */
 export type DrawOptions = {
   readonly top?: number;
   /** Characters of text, pixels of a chart. */

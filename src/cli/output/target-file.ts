@@ -2,7 +2,7 @@ import { access, constants, realpath, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { UsageError } from "./usage-error.js";
 
-/** Where the results of a run go. */
+/** Destination of a run's results. */
 export type TargetFile = {
   /** The file as the command names it. */
   readonly name: string;

@@ -19,7 +19,7 @@ export interface Options<S extends Spec> {
   /** As `check`, with declared defaults in the places of options that were left out. */
   resolve(given: unknown, where?: string): Resolved<S>;
   /**
-   * What an explanation records as `method.options`: every recorded option but the seed, which has a place of its own.
+   * Options as an explanation records them in `method.options`: every recorded option but the seed, which has a place of its own.
    * Functions are recorded by name, Infinity as text, what is left out as null.
    */
   record(resolved: { readonly [name: string]: unknown }): { readonly [name: string]: Json };

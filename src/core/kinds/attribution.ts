@@ -16,7 +16,7 @@ export type AttributionResult = {
   readonly intercepts: readonly number[];
   /** The scale of values and intercepts: "logit" for log odds. Absent: the output's own unit. */
   readonly link?: string;
-  /** How many coalitions or samples were asked; absent where the method asks none. */
+  /** Number of coalitions or samples that were asked; absent where the method asks none. */
   readonly asked?: Asked;
   /** Whether and why a rule of when to stop was met; absent where none was given. */
   readonly until?: StoppingRecord;

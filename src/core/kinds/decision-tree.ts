@@ -66,7 +66,7 @@ export function decisionTreeOf(value: unknown, featureCount: number): DecisionTr
   return tree.features.length === featureCount ? tree : undefined;
 }
 
-/** Whether a node asks nothing more. */
+/** True if a node asks nothing more. */
 export function isLeaf(node: TreeNode): boolean {
   return !("feature" in node);
 }

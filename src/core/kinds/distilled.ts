@@ -6,7 +6,7 @@ import { count, finite, numbers, share } from "./numbers.js";
 /** A share of rows with its 95% Wilson interval. */
 export type Share = { readonly share: number; readonly low: number; readonly high: number };
 
-/** How often student and teacher agree on one class. */
+/** Agreement of student and teacher on one class. */
 export type ClassFidelity = {
   readonly name: string;
   /** Held-out rows that the teacher puts in the class, and the share of them that the student does too. */
@@ -17,7 +17,7 @@ export type ClassFidelity = {
   readonly precision: Share | null;
 };
 
-/** How well a student speaks for its teacher. */
+/** Fidelity of a student to its teacher. */
 export type Fidelity = {
   /** "training" only where there were too few rows to hold any out. */
   readonly measuredOn: "heldOut" | "training";
@@ -48,7 +48,7 @@ export type SizeFidelity = {
   readonly agreement: number | null;
 };
 
-/** How often teacher and student are right about the true labels: the share of rows, or R2. */
+/** Accuracy of teacher and student on the true labels: the share of rows, or R2. */
 export type Accuracy = {
   readonly measuredOn: "heldOut" | "training";
   readonly rows: number;
@@ -56,7 +56,7 @@ export type Accuracy = {
   readonly student: number | null;
 };
 
-/** How well one leaf, or one rule, speaks for the teacher on held-out rows. */
+/** Fidelity of one leaf, or one rule, to the teacher on held-out rows. */
 export type LeafFidelity = {
   /** Position in the tree's `nodes`, or in the list's `rules`. */
   readonly node: number;
@@ -77,7 +77,7 @@ export type LeafFidelity = {
     | null;
 };
 
-/** What every distilled explanation says beside the student itself. */
+/** Part of every distilled explanation beside the student itself. */
 export type Distilled = {
   readonly task: "classification" | "regression";
   readonly fidelity: Fidelity;
@@ -88,7 +88,7 @@ export type Distilled = {
   readonly accuracy: Accuracy | null;
 };
 
-/** What a feature has to hold: a number in an interval, or one of some categories. */
+/** Condition on one feature: a number in an interval, or one of some categories. */
 export type FeatureCondition = {
   /** Position among the features. */
   readonly feature: number;

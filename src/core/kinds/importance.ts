@@ -4,7 +4,7 @@ import { defineKind } from "./kind.js";
 import { expectLength, expectOutputs, expectTable } from "./misfit.js";
 import { count, numbers, numbersOrGaps } from "./numbers.js";
 
-/** How much each part moves the model over many rows. */
+/** Importance of each part over many rows. */
 export type Importance = Explained<"importance", ImportanceResult>;
 
 export type ImportanceResult = {
@@ -13,7 +13,7 @@ export type ImportanceResult = {
   readonly meanSigned: readonly (readonly number[])[];
   /** outputs x parts: standard error of meanAbsolute over rows; null for a single row */
   readonly standardErrors: readonly (readonly (number | null)[])[];
-  /** How many explanations were averaged. */
+  /** Number of explanations that were averaged. */
   readonly rows: number;
   /** One per output: the explanations that explain it. An output may be explained in some rows only. */
   readonly rowsPerOutput: readonly number[];

@@ -21,11 +21,11 @@ export type InteractionIndexResult = {
   readonly standardErrors: readonly (readonly (number | null)[])[];
   /** One per output: the baseline, in link space. */
   readonly intercepts: readonly number[];
-  /** Whether the values of all sets add up to link(prediction) - intercept. */
+  /** True if the values of all sets add up to link(prediction) - intercept. */
   readonly addsUp: boolean;
   /** The scale of values and intercepts: "logit" for log odds. Absent: the output's own unit. */
   readonly link?: string;
-  /** How many coalitions were asked; absent where the method asks none. */
+  /** Number of coalitions that were asked; absent where the method asks none. */
   readonly asked?: Asked;
 };
 

@@ -4,7 +4,7 @@ import type { Explained } from "../explained.js";
 /** One kind of explanation: what its result has to be when it is read back from JSON. */
 export type Kind<E extends Explained<string, unknown> = Explained<string, unknown>> = {
   readonly kind: E["kind"];
-  /** What each field of `result` has to be. */
+  /** Schema of `result`. */
   readonly result: v.GenericSchema;
   /** Throws where fields that fit each for itself do not fit together: lengths, positions, ranges. */
   check(explanation: E): void;

@@ -41,7 +41,7 @@ export type MitigationChange =
       readonly rejected: readonly string[];
       /** Rows of those fitted whose decision changed. */
       readonly changed: number;
-      /** Whether the tolerance was kept on the rows fitted; if not, the margin is the one of the smallest gap. */
+      /** True if the tolerance was kept on the rows fitted; if not, the margin is the one of the smallest gap. */
       readonly reached: boolean;
     }
   | {
@@ -112,7 +112,7 @@ export type MitigationEffect = {
 export type Changed = {
   readonly name: string;
   readonly title: string;
-  /** Whether a larger number is better; null where neither is. */
+  /** True if a larger number is better; null where neither is. */
   readonly better: "larger" | "smaller" | null;
   readonly before: Estimate;
   readonly after: Estimate;

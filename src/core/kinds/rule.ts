@@ -13,13 +13,13 @@ export type RuleResult = {
   readonly parts: readonly number[];
   /** One per part of the rule. */
   readonly predicates: readonly Predicate[];
-  /** What the model says where the rule holds: the class, or the interval around the prediction. */
+  /** Answer of the model where the rule holds: the class, or the interval around the prediction. */
   readonly holds: { readonly class: string } | { readonly from: number; readonly to: number };
   /** The share of agreeing answers, 0 to 1, under the question asked for, with bounds. */
   readonly precision: number;
   readonly precisionLow: number;
   readonly precisionHigh: number;
-  /** What was asked for: the precision to reach, the probability of error, and which precision counts. */
+  /** The request: the precision to reach, the probability of error, and which precision counts. */
   readonly wanted: {
     readonly precision: number;
     readonly delta: number;

@@ -40,7 +40,7 @@ export type Slice = {
   readonly adjustedPValue: number;
 };
 
-/** What a slice asks of one column: a band of numbers, labels, or a gap. */
+/** Condition of a slice on one column: a band of numbers, labels, or a gap. */
 export type SliceCondition = {
   readonly column: string;
   readonly text: string;

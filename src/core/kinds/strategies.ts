@@ -9,7 +9,7 @@ import { count, finite, numbers, share } from "./numbers.js";
 export type Strategies = Explained<"strategies", StrategiesResult>;
 
 export type StrategiesResult = {
-  /** How many explanations were clustered. */
+  /** Number of explanations that were clustered. */
   readonly rows: number;
   /** By size, the largest first. */
   readonly clusters: readonly Strategy[];

@@ -10,13 +10,13 @@ export type SubsetExplanation = Explained<"subset", SubsetResult>;
 export type SubsetResult = {
   /** Positions among the parts. */
   readonly parts: readonly number[];
-  /** How much each of them added to the value of those before it. */
+  /** Gain of each of them over the value of those before it. */
   readonly gains: readonly number[];
   /** The objective at the chosen parts, 0 when none is kept: the sum of the gains. */
   readonly value: number;
   /** The model's answer when only they are kept, in the output's unit. */
   readonly answer: number;
-  /** How far of the way from baseline to prediction that is; null where they are equal. */
+  /** Share of the way from baseline to prediction that this is; null where they are equal. */
   readonly share: number | null;
   /** The scale of value and gains: "gain" is the output's own unit. */
   readonly objective: "gain" | "logProbability";

@@ -2,10 +2,10 @@ import type { Note } from "../../core/explanation.js";
 import { batchDependentNote, fewBackgroundRowsNote } from "../run/notes.js";
 
 type NotedFindings = {
-  /** How many background rows there are; undefined where reference rows are a sample of their own. */
+  /** Number of background rows; undefined where reference rows are a sample of their own. */
   readonly references: number | undefined;
   readonly parts: number;
-  /** How many parts an abort left without an answer. */
+  /** Number of parts that an abort left without an answer. */
   readonly unanswered: number;
   readonly outputs: readonly string[];
   /** One per output: the change that all parts make together, and the part of it that single parts leave over; null where unknown. */

@@ -11,7 +11,7 @@ export const occlusionOptions = optionsOf("occlusion", ablationOptions);
 export type OcclusionOptions = Given<typeof occlusionOptions>;
 
 /**
- * What the answer loses when one part is hidden and all others are kept: f(all) - f(all but the part).
+ * Loss of the answer when one part is hidden and all others are kept: f(all) - f(all but the part).
  *
  * The cheapest question there is, and a narrow one: parts that stand in for each other lose nothing one at a time, and
  * the values need not add up to anything. `diagnostics.leftOver` says by how much they miss prediction - baseline.

@@ -18,7 +18,7 @@ const MAX_LINEAR_PARTS = 150;
 const MAX_LINEAR_CELLS = 5e7;
 
 /**
- * How likely rows are to agree: a mixture of extra-trees, good at conjunctions, and a logistic regression, good at
+ * Predicted probability that rows agree: a mixture of extra-trees, good at conjunctions, and a logistic regression, good at
  * sums, with the weight that does best on the half of the rows that neither has seen.
  *
  * @param giveWay  called many times on the way
@@ -52,14 +52,14 @@ export async function agreementSurrogate(
   return (row) => (weight > 0 ? weight * linear(row) : 0) + (weight < 1 ? (1 - weight) * trees(row) : 0);
 }
 
-/** How many cells learning looks at, about. */
+/** About the number of cells that learning looks at. */
 export function learningCost(rows: number, parts: number): number {
   const columns = 2 * parts;
   if (parts > MAX_LINEAR_PARTS) return growingCost(rows, parts);
   return 2 * growingCost(rows, parts) + NEWTON_STEPS * Math.min(MAX_LINEAR_CELLS, rows * columns * columns);
 }
 
-/** How many cells one prediction looks at, about: a path through every tree, and every column. */
+/** About the number of cells that one prediction looks at: a path through every tree, and every column. */
 export function predictionCost(parts: number): number {
   return 8 * TREES + 2 * Math.min(parts, MAX_LINEAR_PARTS);
 }

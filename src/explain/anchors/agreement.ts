@@ -9,7 +9,7 @@ export interface Agreement {
   /** The explained output. */
   readonly output: number;
   readonly holds: { readonly class: string } | { readonly from: number; readonly to: number };
-  /** Whether row `row` of the answers, rows x outputs, says the same of its input as the model says of the instance. */
+  /** True if row `row` of the answers, rows x outputs, says the same of its input as the model says of the instance. */
   agrees(answers: Matrix, row: number): boolean;
 }
 

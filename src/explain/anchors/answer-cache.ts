@@ -25,7 +25,7 @@ export type PrecisionKind = "interventional" | "conditional";
  */
 export interface AnswerCache {
   readonly distribution: PerturbationDistribution;
-  /** Whether the answer to the row agrees with the instance's; undefined before it was asked. */
+  /** True if the answer to the row agrees with the instance's; undefined before it was asked. */
   known(row: Pick<PerturbedRow, "key">): boolean | undefined;
   /**
    * Asks those rows that were not asked before, in their order, as many as the budget pays for. Gives other work a turn.
@@ -38,18 +38,18 @@ export interface AnswerCache {
    * @returns whether each of those that were asked agrees
    */
   askAfresh(rows: readonly PerturbedRow[]): Promise<boolean[]>;
-  /** Where the model's answers vary from call to call: how far. */
+  /** Noise in the model's answers; undefined where they do not vary from call to call. */
   noise(): Noise | undefined;
-  /** How many rows the budget still pays for. */
+  /** Number of rows that the budget still pays for. */
   rowsLeft(): number;
   /** Everything answered so far, in the order asked. */
   readonly answered: readonly AnsweredRow[];
-  /** How many different rows were answered. */
+  /** Number of different rows that were answered. */
   distinctRows(): number;
-  /** How often an answer was at hand. */
+  /** Number of answers that were at hand. */
   hits(): number;
   /**
-   * Whether more than 1 - tau of a rule's rows is known to disagree, which ends a test before it begins.
+   * True if more than 1 - tau of a rule's rows is known to disagree, which ends a test before it begins.
    * @returns how many rows settled it; undefined where the rule is not refuted
    */
   refutes(rule: RuleParts, kind: PrecisionKind, tau: number): number | undefined;

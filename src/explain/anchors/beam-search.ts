@@ -26,7 +26,7 @@ export type BeamSearchOptions = {
   readonly batch: number;
 };
 
-/** What the search makes of a rule. Its bounds hold for a number of draws fixed beforehand, and this one was not. */
+/** The search's view of a rule. Its bounds hold for a number of draws fixed beforehand, and this one was not. */
 type FoundRule = Tally & {
   /** Rising. */
   readonly rule: readonly number[];
@@ -41,7 +41,7 @@ export type BeamSearch = {
   readonly reaches: boolean;
   /** False where draws ran out. */
   readonly isComplete: boolean;
-  /** How many rules were drawn under. */
+  /** Number of rules that were drawn under. */
   readonly candidates: number;
 };
 

@@ -54,7 +54,7 @@ type TestsInTurn = {
   isWorkSpent(): boolean;
 };
 
-/** What the surrogate proposes and, once the work is spent, the most precise of the tests that are open. */
+/** Rules that the surrogate proposes and, once the work is spent, the most precise of the tests that are open. */
 function testsInTurn(context: SearchContext): TestsInTurn {
   const { cache, kind, tau, tests } = context;
   const { distribution } = cache;
@@ -116,7 +116,7 @@ function newTest(
   return ruleTest(rule, { cache, kind, tau, alpha: alphaOf(index, delta), seed, index, expected });
 }
 
-/** Whether it is worth going on: not refuted, not clearly short of tau, and expected to come to an end in time. */
+/** True if it is worth going on: not refuted, not clearly short of tau, and expected to come to an end in time. */
 function isPromising(test: RuleTest, tau: number, slack: number): boolean {
   const verdict = test.verdict();
   if (verdict === "rejected") return false;

@@ -1,4 +1,4 @@
-/** What is known of a rule's distribution just before one of its rows is looked at. */
+/** Masses of a rule's distribution just before one of its rows is looked at. */
 interface Unasked {
   /** The mass known to agree. */
   readonly agreed: number;
@@ -16,7 +16,7 @@ export interface EProcess {
   readonly agreeing: number;
 }
 
-/** How many imagined draws the expected rate counts for in the first bets. */
+/** Weight of the expected rate in the first bets, in imagined draws. */
 const PRIOR_DRAWS = 12;
 /** A bet on "never fails" would lose everything at the first failure. */
 const HIGHEST_RATE = 0.998;

@@ -65,7 +65,7 @@ export async function extraTrees(
   };
 }
 
-/** How many cells growing the trees looks at, about: rows and parts at each of the levels, twice. */
+/** About the number of cells that growing the trees looks at: rows and parts at each of the levels, twice. */
 export function growingCost(rows: number, parts: number): number {
   const levels = Math.min(MAX_DEPTH, Math.log2(Math.max(2, rows)));
   return 2 * TREES * rows * levels * shareOfParts(parts) * parts;

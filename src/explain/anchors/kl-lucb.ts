@@ -15,9 +15,9 @@ export type Pull = { readonly arm: number; readonly draws: number };
 export type PullArms = (pulls: readonly Pull[]) => Promise<readonly Tally[]>;
 
 export type KlLucbOptions = {
-  /** How many arms there are to choose from. */
+  /** Number of arms to choose from. */
   readonly arms: number;
-  /** How many of them to find. */
+  /** Number of arms to find. */
   readonly top: number;
   /** By how much the mean of a returned arm may fall short of the `top`-th best. Above 0. Default .1. */
   readonly tolerance?: number;

@@ -22,21 +22,21 @@ export interface PerturbedRow {
 /** The distribution of rows that a rule's precision is an average over. */
 export interface PerturbationDistribution {
   readonly parts: number;
-  /** How many draws there are; Infinity where they are random subsets of the other parts. */
+  /** Number of draws; Infinity where they are random subsets of the other parts. */
   readonly draws: number;
   /** True where a draw is a background row, which can meet conditions by itself. */
   readonly isBackground: boolean;
   /** The probability of a draw; they sum to 1. */
   weight(draw: number): number;
-  /** What names a row that holds this. */
+  /** Name of a row that holds this. */
   key(content: Int32Array): string;
   /** The draw with the parts of the rule made to hold. */
   row(rule: RuleParts, draw: number): PerturbedRow;
-  /** Whether the draw meets every condition of the rule by itself. */
+  /** True if the draw meets every condition of the rule by itself. */
   meets(rule: RuleParts, draw: number): boolean;
   /** The mass of draws that meet the rule by themselves, 0 to 1. */
   coverage(rule: RuleParts): number;
-  /** What to ask a probe to have these rows answered. */
+  /** Plan that has these rows answered. */
   plan(rows: readonly PerturbedRow[]): Plan;
 }
 

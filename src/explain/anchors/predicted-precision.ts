@@ -9,7 +9,7 @@ import type { WorkLimit } from "./work-limit.js";
 export interface PredictedPrecision {
   /** Answers that are known count as they are, the others as the surrogate has them. */
   of(rule: RuleParts): number;
-  /** Whether the precision is at least `target`. A first look at few rows settles it for most rules. */
+  /** True if the precision is at least `target`. A first look at few rows settles it for most rules. */
   reaches(rule: RuleParts, target: number): boolean;
 }
 

@@ -29,7 +29,7 @@ export function ruleSpace(context: SearchContext): RuleSpace {
   return { listed: ranked.map(({ rule }) => rule), coverage };
 }
 
-/** How many rules there are of at most maxConditions parts. */
+/** Number of rules of at most maxConditions parts. */
 export function countRules({ free, maxConditions }: Pick<SearchContext, "free" | "maxConditions">): number {
   let count = 0;
   for (let size = 0; size <= Math.min(maxConditions, free.length); size++) count += binomial(free.length, size);

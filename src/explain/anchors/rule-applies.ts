@@ -3,7 +3,7 @@ import type { Predicate, Rule } from "../../core/explanation.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 
 /**
- * Whether a row of a table, or a text, meets every condition of a rule.
+ * True if a row of a table, or a text, meets every condition of a rule.
  *
  * A word counts as there where no letter, digit or underscore touches it, as `tokens` splits a text unless told
  * otherwise; a rule with a word twice (mode "positions") wants it twice.

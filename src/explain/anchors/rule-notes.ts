@@ -2,7 +2,7 @@ import type { Note, Rule } from "../../core/explanation.js";
 import { answersVaryNote } from "../run/noise.js";
 import type { Outcome } from "./search.js";
 
-/** What a reader of a rule should know, in plain words. */
+/** Warnings about a rule, in plain words. */
 export function ruleNotes({
   result,
   outcome,

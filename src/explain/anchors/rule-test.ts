@@ -24,7 +24,7 @@ export interface RuleTest {
   masses(): { readonly agreed: number; readonly unseen: number };
   /** Rows of the rule that are not asked yet; Infinity where they have no end. */
   rowsLeft(): number;
-  /** How many different rows of the rule have been answered, whatever question the answers came from. */
+  /** Number of different rows of the rule that have been answered, whatever question the answers came from. */
   rowsKnown(): number;
   logEvidence(): number;
   /** The precision as it seems: agreed + unseen x the agreement rate, shrunk towards `expected` while draws are few. */
@@ -39,7 +39,7 @@ export interface RuleTest {
 const PRIOR_DRAWS = 10;
 /** Sums of weights may miss 1 by so much. */
 const ROUNDING = 1e-9;
-/** How many draws without end one test may take. */
+/** The most draws from an endless distribution in one test. */
 const MAX_DRAWS = 2 ** 24;
 
 export type RuleTestSetting = {
@@ -93,7 +93,7 @@ export function ruleTest(rule: RuleParts, setting: RuleTestSetting): RuleTest {
   };
 }
 
-/** Whether the test is over and the rule holds what it promises. */
+/** True if the test is over and the rule holds what it promises. */
 export function isCertified(test: RuleTest): boolean {
   const verdict = test.verdict();
   return verdict === "certified" || verdict === "exact";

@@ -32,9 +32,9 @@ export type SearchResult = {
   /** The rule returned: the certified one, or the most precise that was tested. Undefined when none was tested. */
   readonly best: RuleTest | undefined;
   readonly certified: boolean;
-  /** Whether every rule was looked at exactly. */
+  /** True if every rule was looked at exactly. */
   readonly optimal: boolean;
-  /** How many rules were tested. */
+  /** Number of rules that were tested. */
   readonly candidates: number;
   readonly stoppedBy: "complete" | "budget";
   /** The published search's own estimate, which certifies nothing. */
@@ -43,7 +43,7 @@ export type SearchResult = {
 
 /** The published search's own view of its rule. */
 export type PublishedEstimate = {
-  /** Whether its lower bound reaches the precision asked for. */
+  /** True if its lower bound reaches the precision asked for. */
   readonly reaches: boolean;
   /** The share of its own draws that agreed; null where the budget paid for none. */
   readonly precision: number | null;

@@ -4,9 +4,9 @@
  */
 export interface WorkLimit {
   spend(cells: number): void;
-  /** Whether so many cells are left. */
+  /** True if at least so many cells are left. */
   allows(cells: number): boolean;
-  /** Whether nothing is left. */
+  /** True if nothing is left. */
   isSpent(): boolean;
 }
 

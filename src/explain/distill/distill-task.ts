@@ -1,7 +1,7 @@
 import type { Output } from "../../core/features.js";
 import type { Matrix } from "../../core/matrix.js";
 
-/** How a student reads the teacher's outputs. */
+/** A student's reading of the teacher's outputs. */
 export type DistillTask = {
   readonly task: "classification" | "regression";
   /** Names of the classes, or of the numbers. */

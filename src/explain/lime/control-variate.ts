@@ -27,7 +27,7 @@ export type ControlVariate = {
 const FOLDS = 5;
 /** A curve of more columns than this share of its rows follows their noise. */
 const MAX_COLUMNS_PER_ROW = 0.5;
-/** What takes out less is not worth the noise of the unasked samples. */
+/** Share of the variance kept above which a correction is not worth the noise of the unasked samples. */
 const MAX_KEPT = 0.95;
 /**
  * Where g misses by much in a few rows and by nothing elsewhere, as with a model that answers 0 or 1, most
@@ -158,7 +158,7 @@ function minus(a: Matrix, b: Matrix): Matrix {
   return { ...a, data: a.data.map((value, cell) => value - b.data[cell]) };
 }
 
-/** What the unasked samples add to the variance is that of the asked ones over this, or less. */
+/** The unasked samples add at most the variance of the asked ones over this. */
 const UNASKED_PER_ASKED = 32;
 /** Fewer leave too little to fit all parts and controls to. */
 const MIN_UNASKED = 4096;

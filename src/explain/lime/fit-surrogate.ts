@@ -11,11 +11,11 @@ import type { Replicate } from "./replicate.js";
 export interface FittedSurrogate {
   /** z: n x parts. Answers one number per row. */
   predict(z: Matrix): ArrayLike<number>;
-  /** What the surrogate says of itself, as JSON. */
+  /** Description of the surrogate, as JSON. */
   describe(): Json;
 }
 
-/** How to fit one. Weights are those of the kernel, all 1 where the kernel is in the sampling. */
+/** Fits a surrogate. Weights are those of the kernel, all 1 where the kernel is in the sampling. */
 export interface Surrogate {
   fit(z: Matrix, y: Float64Array, weights: Float64Array): FittedSurrogate;
 }

@@ -26,7 +26,7 @@ export type SparseRidgeOptions = StabilityOptions & {
   readonly noise?: WorthNoise;
 };
 
-/** What was found out for one output. */
+/** Fit of one output. */
 export type LocalFit = {
   /** Selected parts, in the order of picking. */
   readonly selected: readonly number[];
@@ -42,9 +42,9 @@ export type LocalFit = {
   readonly heldOutR2: number | null;
   /** The surrogate's own answer to the instance. */
   readonly localPrediction: number;
-  /** Whether the penalty takes more than half of what the samples say of most selected parts that vary. */
+  /** True if the penalty takes more than half of what the samples say of most selected parts that vary. */
   readonly outweighed: boolean;
-  /** How often each selected part was selected when the randomisations were drawn again with replacement. */
+  /** Share of resamples of the randomisations in which each selected part was selected again. */
   readonly stability: readonly number[];
 };
 

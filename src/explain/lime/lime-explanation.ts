@@ -151,7 +151,7 @@ function noiseNotes({ instance, worthNoise, probe }: LimeState, outputs: readonl
 const MIN_EFFECTIVE_SAMPLES = 32;
 const MIN_EFFECTIVE_SAMPLES_PER_PART = 2;
 
-/** How many samples the weighted ones amount to, where that is too few. Coalitions that are all asked are no samples. */
+/** Effective sample size, where that is too few. Coalitions that are all asked are no samples. */
 function tooFewSamples({ replicates, options }: LimeState): number | undefined {
   if (options.enumerate) return undefined;
   const effective = effectiveRows(replicates);

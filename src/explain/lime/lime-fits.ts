@@ -12,7 +12,7 @@ import type { ResolvedLimeOptions } from "./lime-options.js";
 import { joined, type Replicate } from "./replicate.js";
 import { sparseRidge } from "./sparse-ridge.js";
 
-/** What a run of LIME has asked so far. */
+/** State of a run of LIME: what it has asked so far. */
 export type LimeState = {
   readonly probe: Probe;
   readonly options: ResolvedLimeOptions;
@@ -71,7 +71,7 @@ export async function limeFits(state: LimeState): Promise<LimeFits> {
 /** Surrogates of the user's own, one per chosen output. */
 export type SurrogateFits = { readonly kind: "surrogate"; readonly all: readonly SurrogateFit[] };
 
-/** What the answers so far say: the user's surrogate where there is one, else the sparse ridge regression. */
+/** Surrogates of the answers so far: the user's own where there is one, else the sparse ridge regression. */
 export async function fitSurrogates(state: LimeState): Promise<LimeFits | SurrogateFits> {
   const { probe, options, surrogate, prediction } = state;
   if (!surrogate) return limeFits(state);
@@ -83,7 +83,7 @@ export async function fitSurrogates(state: LimeState): Promise<LimeFits | Surrog
   };
 }
 
-/** Whether nothing is left to chance: every coalition was asked, of reference rows that are no sample. */
+/** True if nothing is left to chance: every coalition was asked, of reference rows that are no sample. */
 export function isExact({ options, probe, instance, worthNoise }: LimeState): boolean {
   return options.enumerate && !probe.sampled && !instance.noise && !worthNoise;
 }

@@ -10,7 +10,7 @@ export type LimeFindings = {
   readonly heldOutR2: readonly (number | null)[];
   /** The least stable selected part, and how stable it is. */
   readonly leastStable: readonly ({ readonly part: string; readonly stability: number } | undefined)[];
-  /** Whether the ridge penalty says more than the samples do. */
+  /** True if the ridge penalty says more than the samples do. */
   readonly outweighed: readonly boolean[];
   /** As many samples of equal weight as would say as much, where that is too few for the parts that were selected. */
   readonly fewSamples: number | undefined;

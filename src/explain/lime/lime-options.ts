@@ -11,7 +11,7 @@ import type { Surrogate } from "./fit-surrogate.js";
 const MIN_SAMPLES = 32;
 /** Parts of the reference implementation. */
 const DEFAULT_COUNT = 10;
-/** How much more than `samples` a run that waits for stability may ask. */
+/** Largest multiple of `samples` that a run that waits for stability may ask. */
 const PATIENCE = 20;
 /** 2^20 coalitions: as many as exactShapley asks. */
 const MAX_ENUMERABLE_PARTS = 20;

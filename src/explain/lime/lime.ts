@@ -94,7 +94,7 @@ export async function lime(plain: Probe, given: LimeOptions = {}): Promise<Attri
   }
 }
 
-/** What has been answered; it grows while a run goes on, so that an abort can use it. */
+/** Answers so far; they grow while a run goes on, so that an abort can use them. */
 type Asked = { replicates: Replicate[]; meanWeight: number; worthNoise?: WorthNoise };
 
 /** Asks until there is enough. */
@@ -122,7 +122,7 @@ async function askSamples(asked: Asked, state: () => LimeState): Promise<Cost["s
   }
 }
 
-/** How many rows are asked before anything is looked at. */
+/** Number of rows that are asked before anything is looked at. */
 function firstRows(probe: Probe, { enumerate, samples }: ResolvedLimeOptions): number {
   if (enumerate) return 2 ** probe.parts.length * probe.references;
   const { size, count } = sampleSizes(samples);
@@ -167,7 +167,7 @@ async function answered(samples: AskableSamples, run: Run, keepRows: boolean): P
   return { z, y, ...(weights && { weights }), ...(controls && { controls }), ...(rows && { rows }) };
 }
 
-/** How samples are split: replicates of a power of two points, which a Sobol sequence fills evenly, at least 16. */
+/** Split of samples: replicates of a power of two points, which a Sobol sequence fills evenly, at least 16. */
 function sampleSizes(samples: number): { size: number; count: number } {
   const size = 2 ** Math.floor(Math.log2(samples / MIN_REPLICATES));
   return { size, count: Math.floor(samples / size) };

@@ -10,7 +10,7 @@ import { effectiveRows } from "./replicate.js";
 /** With fewer samples for each part and control, controls would add more noise than they take out. */
 export const MIN_ROWS_PER_CONTROL = 4;
 
-/** What controls leave of the answers, or the answers where there are too few; rows x outputs a randomisation. */
+/** Residuals of the answers on the controls, or the answers where there are too few; rows x outputs per randomisation. */
 export function regressOut(replicates: readonly Replicate[]): Matrix[] {
   const controls = replicates[0].controls?.count ?? 0;
   const rows = replicates.reduce((sum, { z }) => sum + z.rows, 0);
@@ -21,13 +21,13 @@ export function regressOut(replicates: readonly Replicate[]): Matrix[] {
   return residualsOn(replicates, moments);
 }
 
-/** What is left of the gradient when the search stops: its square, 1 in 400 of the variance that controls can explain. */
+/** Remainder of the gradient at which the search stops: its square, 1 in 400 of the variance that controls can explain. */
 const TOLERANCE = 0.05;
 /** Of more controls than rows there would be no telling how fast the search is. */
 const SLOWEST_RATE = 0.9;
 
 /**
- * What controls leave of the answers: answers less slopes x controls, where the slopes are those of a least-squares
+ * Residuals of the answers on the controls: answers less slopes x controls, where the slopes are those of a least-squares
  * fit of the controls to what the parts leave of an output.
  *
  * Conjugate gradients find it in a few looks at the rows, where the matrix of all products of two controls would cost
@@ -57,7 +57,7 @@ export function residualsOn(replicates: readonly Replicate[], moments: WeightedM
 }
 
 /**
- * How many steps leave TOLERANCE of the gradient. Correlations between independent controls are those of chance: with
+ * Number of steps that leave TOLERANCE of the gradient. Correlations between independent controls are those of chance: with
  * r^2 = controls / rows, the eigenvalues of their matrix lie between (1 - r)^2 and (1 + r)^2, and each step multiplies
  * what is left by r. Knowing it beforehand spares a look at all rows after the last step.
  *
@@ -81,7 +81,7 @@ function subtract({ data, columns }: Matrix, output: number, share: number, expl
   for (let row = 0; row < explained.length; row++) data[row * columns + output] -= share * explained[row];
 }
 
-/** What the parts alone leave of the answers. */
+/** Residuals of the answers on the parts alone. */
 function residuals({ z, y }: Replicate, output: number, coefficients: Float64Array, intercept: number): Float64Array {
   const { data, rows, columns: parts } = z;
   const left = new Float64Array(rows);

@@ -16,7 +16,7 @@ export type ResidualVariance = {
 const ROUNDING = 1e-20;
 
 /**
- * What is left of each output when it is regressed on parts and controls.
+ * Residual variance of each output regressed on parts and controls.
  * Cost: O(rows (parts + controls)), some 5 looks at the rows.
  */
 export function residualVariances(replicates: readonly Replicate[]): ResidualVariance[] {

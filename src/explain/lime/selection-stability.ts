@@ -7,22 +7,22 @@ import { bootstrapMoments } from "./bootstrap-moments.js";
 import type { Replicate } from "./replicate.js";
 import { stackMoments } from "./stacked-moments.js";
 
-/** How parts are selected, and how often they are selected again. */
+/** Options of the selection of parts, and of its stability. */
 export type StabilityOptions = {
-  /** How many parts to use. */
+  /** Number of parts to use. */
   readonly count: number;
   readonly method: SelectionMethod;
   /** z of the instance itself. */
   readonly instance: Float64Array;
   /** For the resampling behind `stability`. */
   readonly random: Stream;
-  /** How many resamples `stability` rests on. Default 100. */
+  /** Number of resamples `stability` rests on. Default 100. */
   readonly resamples?: number;
   /** Called between steps, so that other work and an abort get their turn. */
   readonly giveWay: () => Promise<void>;
 };
 
-/** How often parts are selected again from resampled answers. */
+/** Number of resamples that stability rests on. */
 export const RESAMPLES = 100;
 
 /** For each output, how often its selected parts are selected again: the same resamples serve all outputs. */
@@ -48,7 +48,7 @@ export async function selectionStability(
   return hits.map((counts) => counts.map((times) => times / resamples));
 }
 
-/** How often each group comes up when as many are drawn with replacement. */
+/** Counts of each group when as many are drawn with replacement. */
 export function resampleCounts(groups: number, random: Stream): Float64Array {
   const counts = new Float64Array(groups);
   for (let i = 0; i < groups; i++) counts[random.integer(groups)]++;
@@ -60,7 +60,7 @@ export function countHits(hits: number[], selected: readonly number[], again: re
 }
 
 /**
- * How often each selected part is selected again when the model's noise is added to the answers once more: the
+ * Share of resamples in which each selected part is selected again when the model's noise is added to the answers once more: the
  * parametric bootstrap. 1 where the model has none.
  */
 export async function stabilityUnderNoise(

@@ -53,9 +53,9 @@ function stack(
   for (let o = 0; o < outputs; o++) stacked[at++] = spread[o] + total * square(shift[columns + o]);
 }
 
-/** What the moments of a sum are written to. */
+/** Buffer that the moments of a sum are written to. */
 export type MomentsRoom = {
-  /** How far the means of columns and outputs are from those of all rows, times the total and not. */
+  /** Distances of the means of columns and outputs from those of all rows, times the total and not. */
   readonly shift: Float64Array;
   readonly centre: Float64Array;
   readonly varies: Float64Array;

@@ -5,7 +5,7 @@ import type { Run } from "./run.js";
 export interface InstanceAnswer {
   /** One number per output; of a model whose answers vary, a mean. */
   readonly prediction: Float64Array;
-  /** How many model rows were asked again. */
+  /** Number of model rows that were asked again. */
   readonly repeated: number;
   /** Present where the model's answers to the instance vary from call to call. */
   readonly noise?: Noise;

@@ -14,7 +14,7 @@ export interface EmptyAndGrand {
   readonly prediction: Float64Array;
   /** The model answered one row differently among few and among many rows. */
   readonly batchDependent: boolean;
-  /** How many model rows were asked again. */
+  /** Number of model rows that were asked again. */
   readonly repeated: number;
   /** Present where the model's answers to one row vary from call to call. */
   readonly noise?: Noise;
@@ -25,7 +25,7 @@ export function emptyAndGrandRows(references: number): number {
   return references === 1 ? 2 : references + 2;
 }
 
-/** How many rows more it takes to see whether the model's answers vary, and how much: 2 fewer where they do not. */
+/** The most rows beyond that it takes to see whether the model's answers vary, and how much: 2 fewer where they do not. */
 export function mostRepeatRows(references: number): number {
   return references === 1 ? 4 : 3;
 }

@@ -4,7 +4,7 @@ import type { Probe } from "../../core/probe.js";
 import type { Seed } from "../../random/stream.js";
 import type { Run } from "./run.js";
 
-/** What an explainer knows of its run besides what it found. */
+/** Facts about an explainer's run besides what it found. */
 export type LocalSetting<Kind extends string> = {
   readonly kind: Kind;
   readonly method: string;

@@ -2,11 +2,11 @@ import type { Note } from "../../core/explanation.js";
 import type { Probe } from "../../core/probe.js";
 import type { WorthNoise } from "./worth-noise.js";
 
-/** How far a model's answers to one and the same row vary from call to call. */
+/** Noise of a model: variation of its answers to one and the same row from call to call. */
 export interface Noise {
   /** One number per output: the variance of the answer to one model row. */
   readonly variances: Float64Array;
-  /** How often the instance was asked: the variance of the prediction, their mean, is smaller by so much. */
+  /** Number of times that the instance was asked: the variance of the prediction, their mean, is smaller by so much. */
   readonly asks: number;
 }
 

@@ -11,7 +11,7 @@ export type Contrast = { readonly of: string; readonly against: string };
  */
 export type OutputChoice = "predicted" | "all" | { readonly top: number } | readonly (string | Contrast)[];
 
-/** Whether any difference of two outputs is to be explained. */
+/** True if any difference of two outputs is to be explained. */
 export function isContrasting(choice: OutputChoice): choice is readonly (string | Contrast)[] {
   return Array.isArray(choice) && choice.some((one) => typeof one === "object" && one !== null);
 }

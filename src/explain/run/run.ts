@@ -79,7 +79,7 @@ export function beginRun(probe: Probe, budgetRows: number, options: RunOptions):
   };
 }
 
-/** What ends a run without a fault in its question: what was answered before is worth explaining. */
+/** Errors that end a run without a fault in its question: the answers before it are worth explaining. */
 const KEEPS_PARTIAL: ReadonlySet<string> = new Set(["ABORTED", "WORKER_EXITED"]);
 
 /** The meter of a run that has no probe. */

@@ -3,7 +3,7 @@
  * the budget and the seed, and not on the instance. explainAll makes one for its run.
  */
 export interface SharedDesigns {
-  /** What `make` answered when this key was first asked for. */
+  /** Result of `make` when this key was first asked for. */
   of<T>(key: string, make: () => T): T;
 }
 

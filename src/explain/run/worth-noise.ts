@@ -1,6 +1,6 @@
 import type { Matrix } from "../../core/matrix.js";
 
-/** How far the worth of one and the same coalition varies from ask to ask. */
+/** Noise in the worth of one and the same coalition, from ask to ask. */
 export interface WorthNoise {
   /** One number per output. */
   readonly variances: Float64Array;
@@ -11,7 +11,7 @@ export interface WorthNoise {
 const MAX_REPEATS = 64;
 const MIN_REPEATS = 4;
 
-/** How many of `rows` are asked again, as far as `affordable` goes; 0 where that is too few to tell anything. */
+/** Number of rows to ask again, as far as `affordable` goes; 0 where that is too few to tell anything. */
 export function repeatsOf(rows: number, affordable: number, most = MAX_REPEATS): number {
   const repeats = Math.min(most, rows, affordable);
   return repeats < Math.min(MIN_REPEATS, rows) ? 0 : Math.max(0, repeats);

@@ -1,7 +1,7 @@
 import { widenedByStudent } from "../../math/widened-by-student.js";
 import type { PartSet, SubsetGame } from "./subset-game.js";
 
-/** What the chosen parts are worth, by answers that had no say in the choice. */
+/** Worth of the chosen parts, by answers that had no say in the choice. */
 export interface Measured {
   /** f of every beginning of the chosen parts but the empty one. */
   readonly values: readonly number[];

@@ -122,7 +122,7 @@ export async function streak(probe: Probe, given: StreakOptions = {}): Promise<S
   }
 }
 
-/** What has been found so far. */
+/** State of the pass. */
 type State = {
   /** f of the best single part so far, 0 before there is one. */
   best: number;

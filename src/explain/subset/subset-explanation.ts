@@ -86,7 +86,7 @@ function unknownErrors(parts: PartSet) {
   return { gains: parts.map(() => null), value: null, answer: null };
 }
 
-/** Whether some part was seen to take away from the value of a set that it joined. */
+/** True if some part was seen to take away from the value of a set that it joined. */
 function isSeenNotMonotone(game: SubsetGame): boolean {
   const sets = game.asked();
   const values = sets.map((set) => game.value(set));
@@ -107,7 +107,7 @@ function isSeenNotMonotone(game: SubsetGame): boolean {
 /** The probability with which noise alone makes any of the pairs look as if a part took away. */
 const FALSE_ALARM = 0.01;
 
-/** Whether an answer is lower than another by more than the noise of both explains, however many pairs are looked at. */
+/** True if an answer is lower than another by more than the noise of both explains, however many pairs are looked at. */
 function fallsBeyondNoise(game: SubsetGame, from: PartSet, to: PartSet): boolean {
   const { ends, probe, output } = game;
   const variance = shareOfMean(probe) * (ends.noise?.variances[output] ?? 0);

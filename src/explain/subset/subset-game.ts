@@ -13,7 +13,7 @@ import type { subsetOptions } from "./subset-options.js";
 /** The options that a game needs, with their defaults in place. */
 export type GameOptions = Resolved<typeof subsetOptions> & { readonly count: number };
 
-/** How often the chosen parts are measured again where the model's answers vary. */
+/** The most times that the chosen parts are measured again where the model's answers vary. */
 const MAX_MEASURES = 8;
 
 /** A set of parts, in whatever order. */
@@ -44,11 +44,11 @@ export interface SubsetGame {
   answer(set: PartSet): number;
   /** The model's answers to some sets, asked again as often as `times` says: times x sets. Nothing is remembered. */
   askAgain(sets: readonly PartSet[], times: number): Promise<number[][]>;
-  /** How often so many sets can be asked again. */
+  /** Number of times that so many sets can be asked again. */
   affordable(sets: number): number;
   /** The sets that were asked, besides none and all. */
   asked(): readonly PartSet[];
-  /** How often a set was wanted that was known already. */
+  /** Number of times that a set was wanted that was known already. */
   cacheHits(): number;
   /** Sets, for progress, how many sets are still to come at most. */
   expect(sets: number): void;

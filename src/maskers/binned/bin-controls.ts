@@ -15,7 +15,7 @@ export type BinControls = {
   readonly otherMean: number;
   /** In squared standard deviations of the column. */
   readonly otherVariance: number;
-  /** How much of s^2 a straight line through s explains. */
+  /** Share of s^2 that a straight line through s explains. */
   readonly otherSkew: number;
 };
 

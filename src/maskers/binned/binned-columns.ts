@@ -18,7 +18,7 @@ import { cutColumns } from "./cut-columns.js";
 import { valuesInside } from "./values-inside.js";
 
 export type BinnedColumnsOptions = {
-  /** How numbers are cut into bins. Default "quartile". "entropy" needs labels. */
+  /** Method by which numbers are cut into bins. Default "quartile". "entropy" needs labels. */
   readonly edges?: BinEdges;
   /** The class of each background row, for "entropy". */
   readonly labels?: ArrayLike<number | string>;
@@ -138,7 +138,7 @@ function binnedForInput(
   };
 }
 
-/** What a worker needs: the background, and for each of its rows the values that kept parts take. */
+/** Data for a worker: the background, and for each of its rows the values that kept parts take. */
 export type BinnedColumnsSpec = {
   readonly kind: "binnedColumns";
   readonly background: Matrix;

@@ -2,7 +2,7 @@ import type { Controls } from "../../core/controls.js";
 import { square } from "../../math/square.js";
 import type { BinControls } from "./bin-controls.js";
 
-/** Where in its bin each sample fell, a column of numbers after the other. */
+/** Place of each sample in its bin, one column of numbers after the other. */
 export type StepsInBins = {
   readonly samples: number;
   /**

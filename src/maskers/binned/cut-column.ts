@@ -4,10 +4,10 @@ import { quantileEdges } from "../../math/quantile-edges.js";
 import { truncatedNormal } from "../../math/truncated-normal.js";
 import type { BinLaw } from "../sampling/column-law.js";
 
-/** How numbers are cut into bins. */
+/** Method by which numbers are cut into bins. */
 export type BinEdges = "quartile" | "decile" | "entropy";
 
-/** How values in a bin spread, as they are drawn. */
+/** Spread of values in a bin, as they are drawn. */
 export type BinMoments = { readonly mean: number; readonly standardDeviation: number; readonly third: number };
 
 /** A column of numbers cut into bins, and one more for gaps: what the background says, whoever is explained. */
@@ -17,7 +17,7 @@ export type CutColumn = {
   /** Rising; one fewer than there are bins of numbers. */
   readonly cuts: readonly number[];
   readonly shares: Float64Array;
-  /** What lies in each bin, null for gaps. */
+  /** Content of each bin, null for gaps. */
   readonly bins: readonly (BinLaw | null)[];
   readonly moments: readonly (BinMoments | null)[];
 };

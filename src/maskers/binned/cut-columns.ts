@@ -1,7 +1,7 @@
 import type { Matrix } from "../../core/matrix.js";
 import { type BinEdges, type CutColumn, cutColumn } from "./cut-column.js";
 
-/** What columns are cut by. */
+/** Input of the cutting of columns. */
 type Source = {
   readonly background: Matrix;
   /** Summing to 1; default all the same. */

@@ -5,7 +5,7 @@ import type { Range } from "../../core/plan.js";
 import { type RowBuffer, rowBuffer } from "../../core/row-buffer.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 
-/** What a worker needs to mask columns: no names, no checks, only numbers. */
+/** Data that a worker needs to mask columns: no names, no checks, only numbers. */
 export type ColumnsSpec = {
   readonly kind: "columns";
   readonly background: Matrix;
@@ -14,7 +14,7 @@ export type ColumnsSpec = {
   readonly groups: readonly (readonly number[])[];
 };
 
-/** What stays the same from mask to mask, and space to list columns in. */
+/** State that stays the same from mask to mask, and space to list columns in. */
 type Template = {
   readonly background: Matrix;
   readonly instance: Float64Array;
@@ -108,10 +108,10 @@ function writeBlocks(
   }
 }
 
-/** How much longer it takes to copy a column than to fill it with one number. */
+/** Time to copy a column over time to fill it with one number. */
 const DEARER_TO_COPY = 1.4;
 
-/** What the bits of a coalition are compared with. */
+/** Bits that those of a coalition are compared with. */
 const KEPT = 0;
 const HIDDEN = -1;
 

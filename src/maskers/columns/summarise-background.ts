@@ -9,7 +9,7 @@ import type { Rows } from "./check-columns.js";
 import { kMeans, type PointColumn } from "./k-means.js";
 
 export type SummariseOptions = {
-  /** What the columns hold. Categories then count as equal or different, and take the commonest of their cluster. */
+  /** Features of the columns. Categories then count as equal or different, and take the commonest of their cluster. */
   readonly features?: readonly Feature[];
   /** Default 0. */
   readonly seed?: Seed;

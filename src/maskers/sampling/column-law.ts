@@ -1,4 +1,4 @@
-/** How one column of a sample is drawn, regardless of the others. */
+/** Distribution of one column of a sample, regardless of the others. */
 export type ColumnLaw =
   /** One of a few values (codes of categories, a gap as NaN), each with its share. */
   | { readonly kind: "values"; readonly shares: Float64Array; readonly values: Float64Array }

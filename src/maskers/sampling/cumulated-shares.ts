@@ -1,4 +1,4 @@
-/** Where the share of each ends, and the last that has one. */
+/** Cumulative shares, and the last place that has one. */
 export function cumulatedShares(shares: Float64Array): { upTo: Float64Array; last: number } {
   const upTo = new Float64Array(shares.length);
   let last = -1;

@@ -30,7 +30,7 @@ type GuidedBins = {
   readonly guide: Int16Array;
   /** Four numbers per bin: value = centre + deviation x what the table holds at the place (offset + rate x uniform). */
   readonly inversions: Float64Array;
-  /** Where each bin's share ends, and the last bin that has one. */
+  /** Cumulative shares of the bins, and the last bin that has one. */
   readonly upTo: Float64Array;
   readonly last: number;
   readonly shares: Float64Array;

@@ -1,6 +1,5 @@
 /**
- * Whether nothing but the bin or value `own` ever comes up. Asked of the others, because shares that are sums of weights
- * such as 1 / 7 do not add up to exactly 1.
+ * True if every other bin or value has probability 0. (Testing `shares[own] === 1` would fail to rounding.)
  */
 export function onlyOwn({ shares, own }: { readonly shares: Float64Array; readonly own: number }): boolean {
   return shares.every((share, bin) => bin === own || share === 0);

@@ -11,7 +11,7 @@ export type CoalescedOptions = {
   readonly maxRows?: number;
   /** How long the first rows of a batch wait for others. Default 2. */
   readonly maxWaitMs?: number;
-  /** How many calls may wait and be under way at once. Default 64. */
+  /** The most calls that wait or are under way at once. Default 64. */
   readonly concurrency?: number;
 };
 

@@ -60,7 +60,7 @@ export type HttpModelOptions = Pick<Facts, "noise" | "price"> & {
   readonly connections?: number;
   /** Rows of a request. Default 512. */
   readonly rowsPerCall?: number;
-  /** How many requests may begin in a second. Default: no limit. */
+  /** The most requests that begin in a second. Default: no limit. */
   readonly requestsPerSecond?: number;
   /** How long an answer may take. Default 30,000. */
   readonly timeoutMs?: number;

@@ -24,7 +24,7 @@ export type ProcessModelOptions = {
   /** In the place of what the process says. */
   readonly features?: readonly Feature[];
   readonly outputs?: readonly (string | Output)[];
-  /** How many processes answer side by side. Default 1. */
+  /** Number of processes that answer side by side. Default 1. */
   readonly processes?: number;
   /** How long a process may take until it is ready. Default 60,000. */
   readonly startTimeoutMs?: number;

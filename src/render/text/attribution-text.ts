@@ -18,7 +18,7 @@ export const attributionText: KindText<Attribution> = {
   lines: (explanation, layout) => explanation.subject.outputs.flatMap((_, i) => lines(explanation, i, layout)),
 };
 
-/** How many parts a sentence names. */
+/** The most parts that a sentence names. */
 const NAMED = 3;
 
 function sentence(explanation: Attribution): string {

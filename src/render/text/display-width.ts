@@ -5,7 +5,7 @@ const WIDE =
 const NO_WIDTH = /[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff]/u;
 
 /**
- * How many cells of a terminal the text takes.
+ * Width of the text in cells of a terminal.
  * Emoji joined into one count by their parts.
  * Source: Unicode Standard Annex 11, East Asian Width, by script instead of its table.
  */

@@ -47,7 +47,7 @@ export function fairnessSummary({ subject, result }: Fairness): [what: string, s
   ];
 }
 
-/** How many definitions, over all columns of groups, have which evidence. */
+/** Number of definitions by evidence, over all columns of groups. */
 export function evidenceCounts({ groupings }: FairnessResult) {
   const found = groupings.flatMap(({ definitions }) => definitions.map(({ evidence }) => evidence));
   const count = (wanted: string) => found.filter((evidence) => evidence === wanted).length;

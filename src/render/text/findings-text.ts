@@ -11,7 +11,7 @@ export const findingsText: KindText<Findings> = {
     const about = `Audit of ${subject.model} on ${counted(rows, "row")}`;
     if (findings.length === 0) return `${about}: nothing found.`;
     const grave = findings.filter(({ level }) => level === "high").length;
-    return `${about}: ${counted(findings.length, "finding")}, ${grave} of them high; first: ${printable(findings[0].what)}`;
+    return `${about}: ${counted(findings.length, "finding")}, ${grave === 0 ? "none" : grave} of them high; first: ${printable(findings[0].what)}`;
   },
   lines({ subject, result }, { width }) {
     const { findings, skipped } = result;

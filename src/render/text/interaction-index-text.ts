@@ -16,7 +16,7 @@ export const interactionIndexText: KindText<InteractionIndexExplanation> = {
     explanation.subject.outputs.flatMap((_, output) => lines(explanation, output, layout)),
 };
 
-/** How many interactions a sentence names. */
+/** The most interactions that a sentence names. */
 const NAMED = 2;
 
 /** What each index says of a set of parts, for readers who do not know its name. */

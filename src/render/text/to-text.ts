@@ -13,7 +13,7 @@ import { wrap } from "./wrap.js";
 export type TextOptions = {
   /** Characters per line. Default 80; never below 60. */
   readonly width?: number;
-  /** How many parts to show, the largest first; the rest is summed up in one line. Default: all. */
+  /** Number of parts to show, the largest first; the rest is summed up in one line. Default: all. */
   readonly top?: number;
 };
 

@@ -38,7 +38,7 @@ export function treeLines(tree: DecisionTree, more: (leaf: number) => string): s
   return rows.map(({ left, right }) => (right === "" ? `  ${left}` : `  ${fitted(left, width)}  ${right}`));
 }
 
-/** How many rows a leaf or rule speaks for, and how well. */
+/** The rows that a leaf or rule speaks for, and how well. */
 export function leafFacts(leaf: LeafFidelity | undefined): string {
   if (!leaf) return "";
   const support = `${percent(leaf.support)} of rows`;

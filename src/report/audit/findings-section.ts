@@ -1,6 +1,6 @@
 import type { Findings } from "../../core/kinds/findings.js";
 import { counted } from "../../render/counted.js";
-import { escapeHtml, nameHtml } from "../escape-html.js";
+import { escapeHtml, nameHtml, sentenceHtml } from "../escape-html.js";
 import type { KindSection } from "../kind-section.js";
 
 /** Findings that a page lists; the JSON has all of them. */
@@ -16,9 +16,9 @@ export const findingsSection: KindSection<Findings> = {
       const place = Object.hasOwn(places, section) ? places[section] : undefined;
       const more = place ? ` <a href="#${place.id}">${escapeHtml(place.heading)}</a>` : "";
       return [
-        `<li><span class="level" data-level="${level}">${level}</span> <strong>${nameHtml(what.slice(0, 1000))}</strong>`,
-        sure === "" ? "" : `<br>How sure: ${nameHtml(sure.slice(0, 1000))}`,
-        `<br>Next: ${nameHtml(next.slice(0, 1000))}`,
+        `<li><span class="level" data-level="${level}">${level}</span> <strong>${sentenceHtml(what)}</strong>`,
+        sure === "" ? "" : `<br>How sure: ${sentenceHtml(sure)}`,
+        `<br>Next: ${sentenceHtml(next)}`,
         `<br><span class="facts">See${more} <code>${nameHtml(code)}</code></span></li>`,
       ].join("");
     });
@@ -27,7 +27,7 @@ export const findingsSection: KindSection<Findings> = {
       items.length > 0 ? `<ol class="findings">${items.join("\n")}</ol>` : "<p>Nothing was found.</p>",
       rest > 0 ? `<p>${counted(rest, "more finding")} in the JSON.</p>` : "",
       skipped.length > 0
-        ? `<p>Not looked at:</p><ul>${skipped.map(({ section, reason }) => `<li>${nameHtml(section)}: ${nameHtml(reason.slice(0, 1000))}</li>`).join("")}</ul>`
+        ? `<p>Not looked at:</p><ul>${skipped.map(({ section, reason }) => `<li>${nameHtml(section)}: ${sentenceHtml(reason)}</li>`).join("")}</ul>`
         : "",
     ].join("");
   },

@@ -1,7 +1,7 @@
 import type { ColumnProfile, Profile, ProfileResult } from "../../core/kinds/profile.js";
 import { counted } from "../../render/counted.js";
 import { estimateText, rounded } from "../../render/text/estimate-text.js";
-import { escapeHtml, nameHtml } from "../escape-html.js";
+import { escapeHtml, nameHtml, sentenceHtml } from "../escape-html.js";
 import type { KindSection } from "../kind-section.js";
 import type { NumbersTable } from "../numbers-table.js";
 
@@ -19,7 +19,7 @@ export const profileSection: KindSection<Profile> = {
       .slice(0, MAX_ISSUES)
       .map(
         ({ level, code, message }) =>
-          `<li><span class="level" data-level="${level}">${level}</span> ${nameHtml(message.slice(0, 1000))} <code>${nameHtml(code)}</code></li>`,
+          `<li><span class="level" data-level="${level}">${level}</span> ${sentenceHtml(message)} <code>${nameHtml(code)}</code></li>`,
       );
     const rest = issues.length - items.length;
     return `<ol class="findings">${items.join("\n")}</ol>${rest > 0 ? `<p>${counted(rest, "more issue")} in the JSON.</p>` : ""}`;

@@ -1,7 +1,7 @@
 import type { Strategies, Strategy } from "../../core/kinds/strategies.js";
 import { counted } from "../../render/counted.js";
 import { estimateText, percent, rounded } from "../../render/text/estimate-text.js";
-import { escapeHtml, nameHtml } from "../escape-html.js";
+import { escapeHtml, sentenceHtml } from "../escape-html.js";
 import type { KindSection } from "../kind-section.js";
 
 /** Groups whose share in a cluster differs by this much are worth a line. */
@@ -35,5 +35,5 @@ function clusterHtml({ size, share, text, errorRate, groups, prototypes }: Strat
     ),
     prototypes.length > 0 ? `typical: explanations ${prototypes.join(", ")}` : "",
   ].filter((fact) => fact !== "");
-  return `<li>${escapeHtml(`${counted(size, "explanation")}, ${percent(share)}: `)}${nameHtml(text)} <span class="facts">${facts.map(nameHtml).join("; ")}</span></li>`;
+  return `<li>${escapeHtml(`${counted(size, "explanation")}, ${percent(share)}: `)}${sentenceHtml(text)} <span class="facts">${facts.map(sentenceHtml).join("; ")}</span></li>`;
 }

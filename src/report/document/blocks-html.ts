@@ -1,6 +1,6 @@
 import { chartNamed } from "../../charts/charts.js";
 import type { Explanation } from "../../core/explanation.js";
-import { escapeHtml, nameHtml } from "../escape-html.js";
+import { escapeHtml, nameHtml, sentenceHtml } from "../escape-html.js";
 import { type FigureCount, figureHtml } from "../figures.js";
 import type { Block, Cell, DocumentTable } from "./block.js";
 
@@ -14,11 +14,11 @@ function blockHtml(block: Block, explanation: Explanation, figures: FigureCount)
     case "heading":
       return `<h${block.level}>${nameHtml(block.text)}</h${block.level}>`;
     case "text":
-      return `<p${block.tone ? ` class="${TONES[block.tone]}"` : ""}>${nameHtml(block.text, MAX_TEXT)}</p>`;
+      return `<p${block.tone ? ` class="${TONES[block.tone]}"` : ""}>${sentenceHtml(block.text)}</p>`;
     case "list":
-      return `<ul>${block.items.map((item) => `<li>${nameHtml(item, MAX_TEXT)}</li>`).join("")}</ul>`;
+      return `<ul>${block.items.map((item) => `<li>${sentenceHtml(item)}</li>`).join("")}</ul>`;
     case "terms":
-      return `<dl>${block.terms.map(([term, meaning]) => `<dt>${nameHtml(term)}</dt><dd>${nameHtml(meaning, MAX_TEXT)}</dd>`).join("")}</dl>`;
+      return `<dl>${block.terms.map(([term, meaning]) => `<dt>${nameHtml(term)}</dt><dd>${sentenceHtml(meaning)}</dd>`).join("")}</dl>`;
     case "table":
       return tableHtml(block);
     case "chart": {
@@ -30,8 +30,6 @@ function blockHtml(block: Block, explanation: Explanation, figures: FigureCount)
   }
 }
 
-/** Characters of a paragraph; a name that is longer comes out of a hostile file. */
-const MAX_TEXT = 2000;
 const TONES = { lead: "sentence", caveat: "caveat", fine: "cost" } as const;
 const SIGNS = { pale: "", good: "✓\u00a0", bad: "✗\u00a0", open: "?\u00a0" } as const;
 
@@ -45,7 +43,7 @@ function tableHtml({ caption, columns, rows }: DocumentTable): string {
 
 function cellHtml(cell: Cell, element: "th" | "td"): string {
   const scope = element === "th" ? ' scope="row"' : "";
-  if (typeof cell === "string") return `<${element}${scope}>${nameHtml(cell, MAX_TEXT)}</${element}>`;
+  if (typeof cell === "string") return `<${element}${scope}>${sentenceHtml(cell)}</${element}>`;
   const { text, mark } = cell;
-  return `<${element}${scope} class="${mark}"><span aria-hidden="true">${SIGNS[mark]}</span>${nameHtml(text, MAX_TEXT)}</${element}>`;
+  return `<${element}${scope} class="${mark}"><span aria-hidden="true">${SIGNS[mark]}</span>${sentenceHtml(text)}</${element}>`;
 }

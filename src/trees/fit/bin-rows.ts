@@ -52,7 +52,7 @@ function columnOf(x: Matrix, feature: Feature, column: number, rows: Uint32Array
   return { bins: edges.edges.length + 1, edges };
 }
 
-/** Whether every row has one of the values that the bins stand for. */
+/** True if every row has one of the values that the bins stand for. */
 function holds({ values, bin }: ColumnBins, { data, columns }: Matrix, column: number, rows: Uint32Array): boolean {
   for (let i = 0; i < rows.length; i++) {
     const value = data[rows[i] * columns + column];

@@ -17,7 +17,7 @@ export interface HeldOutRows {
   readonly weights?: ArrayLike<number>;
 }
 
-/** How far a tree is pruned: by this alpha, or by the one that does best on held-out rows. */
+/** Degree of pruning: by this alpha, or by the one that does best on held-out rows. */
 export type Pruning = { readonly alpha: number } | { readonly heldOut: HeldOutRows };
 
 /** The options of `fitTree`. */

@@ -9,7 +9,7 @@ const MIN_SHARE = 1e-12;
 export interface SplitRules {
   /** The gain that a first split has to exceed. */
   readonly minGain: number;
-  /** How much more than another a split has to gain to be better. */
+  /** Margin by which a split has to gain more than another to be better. */
   readonly tolerance: number;
   /** True if both sides are large enough. */
   allow(leftSamples: number, leftWeight: number): boolean;

@@ -17,7 +17,7 @@ export interface CandidateSplit {
   /** Codes of the node's rows that go left, and that go right; a missing value has the code after the last. */
   readonly categories?: readonly number[];
   readonly others?: readonly number[];
-  /** Where rows with a missing value go; undefined where the node has none, or with categories. */
+  /** Side that rows with a missing value go to; undefined where the node has none, or with categories. */
   readonly missing?: "left" | "right";
 }
 

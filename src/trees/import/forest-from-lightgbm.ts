@@ -149,7 +149,7 @@ function readNode(place: Place): ExportedNode {
 
 type Asked = { missing: Split["missing"] } & ({ threshold: number } | { categories: number[] });
 
-/** How LightGBM decides (Tree::NumericalDecision, Tree::CategoricalDecision): NaN counts as 0 unless it is a kind of its own. */
+/** LightGBM's decision (Tree::NumericalDecision, Tree::CategoricalDecision): NaN counts as 0 unless it is a kind of its own. */
 function questionOf(node: ExportedNode, wrong: (message: string) => never): Asked {
   const { threshold } = node;
   if (node.decision_type === "==") {

@@ -5,7 +5,7 @@ import type { Log } from "../../batch-event.js";
 import type { Engine } from "../../engine.js";
 import { publishedShards } from "../../published-shards.js";
 import { batchId, readPlan } from "../../read-plan.js";
-import type { ShardFailure } from "../../shard-failure.js";
+import { backlog } from "./backlog.js";
 import { oncePerOutage } from "./once-per-outage.js";
 import { reachRedis } from "./redis.js";
 import { failureFromText, importBullmq, PREFIX, QUEUE, type ShardPayload } from "./shard-payload.js";
@@ -21,9 +21,6 @@ const POLL_SHARE = 0.1;
  */
 const QUIET_MS = 15_000;
 const MAX_QUIET_MS = 600_000;
-
-/** Shards of a batch in the queue at a time, about 1.1 kB of Redis each, however many the batch has. */
-const MAX_QUEUED = 20_000;
 
 /** Shards put by one command. */
 const PUT_AT_ONCE = 1000;
@@ -56,49 +53,34 @@ export function bullmqEngine({ redis, log = () => {} }: BullmqOptions = {}): Eng
       const { Queue } = await importBullmq();
       const queue: Queue<ShardPayload> = new Queue(QUEUE, { connection: options, prefix: PREFIX });
       queue.on("error", oncePerOutage(shown, log));
-      const left = new Set(shards);
-      const queued = new Set<number>();
-      const topUp = async () => {
-        if (queued.size > MAX_QUEUED / 2) return;
-        const more = firstOutside(left, queued, MAX_QUEUED - queued.size);
-        await put(queue, { batch, out, shards: more });
-        for (const shard of more) queued.add(shard);
-      };
-      const take = (shard: number, failure?: ShardFailure) => {
-        queued.delete(shard);
-        if (left.delete(shard)) onShard(shard, failure);
-      };
+      const waiting = backlog(shards, onShard);
+      const topUp = () => put(queue, { batch, out, shards: waiting.next() });
       let pollMs = POLL_MS;
       const collect = async () => {
-        const before = left.size;
+        const before = waiting.size;
         const startedMs = performance.now();
-        for (const shard of await publishedShards(plan)) take(shard);
+        for (const shard of await publishedShards(plan)) waiting.finish(shard);
         pollMs = Math.max(POLL_MS, (performance.now() - startedMs) / POLL_SHARE);
         for (const job of await jobsOf(queue, batch, ["failed"])) {
           await job.remove();
-          take(job.data.shard, failureFromText(job.failedReason));
+          waiting.finish(job.data.shard, failureFromText(job.failedReason));
         }
-        return left.size < before;
+        return waiting.size < before;
       };
       try {
         for (const job of await jobsOf(queue, batch, ["failed"])) await job.remove();
         await topUp();
         await warnWithoutWorkers(queue, shown, log);
-        let quietMs = QUIET_MS;
-        let movedMs = performance.now();
-        while (left.size > 0 && !signal.aborted) {
+        const isQuiet = quietness();
+        while (waiting.size > 0 && !signal.aborted) {
           await sleep(pollMs, undefined, { signal }).catch(() => {});
-          const hasMoved = await collect();
-          const nowMs = performance.now();
-          const isQuiet = !hasMoved && nowMs - movedMs > quietMs;
-          if (hasMoved) quietMs = QUIET_MS;
-          if (isQuiet) quietMs = Math.min(MAX_QUIET_MS, 2 * quietMs);
-          if (isQuiet) queued.clear();
-          if (hasMoved || isQuiet) movedMs = nowMs;
-          if (!signal.aborted) await topUp();
-          if (isQuiet && !signal.aborted) await warnWithoutWorkers(queue, shown, log);
+          const quiet = isQuiet(await collect());
+          if (signal.aborted) break;
+          if (quiet) waiting.forgetQueue();
+          await topUp();
+          if (quiet) await warnWithoutWorkers(queue, shown, log);
         }
-        if (left.size > 0) await drain(queue, batch);
+        if (waiting.size > 0) await drain(queue, batch);
         await collect();
       } finally {
         await queue.close();
@@ -107,14 +89,18 @@ export function bullmqEngine({ redis, log = () => {} }: BullmqOptions = {}): Eng
   };
 }
 
-/** The first so many that are not among the others. */
-function firstOutside(shards: Iterable<number>, others: ReadonlySet<number>, count: number): number[] {
-  const found: number[] = [];
-  for (const shard of shards) {
-    if (found.length >= count) break;
-    if (!others.has(shard)) found.push(shard);
-  }
-  return found;
+/** Tells when nothing has moved for so long that the queue may be lost: asked with whether something has moved. */
+function quietness(): (hasMoved: boolean) => boolean {
+  let quietMs = QUIET_MS;
+  let movedMs = performance.now();
+  return (hasMoved) => {
+    const nowMs = performance.now();
+    const isQuiet = !hasMoved && nowMs - movedMs > quietMs;
+    if (hasMoved) quietMs = QUIET_MS;
+    if (isQuiet) quietMs = Math.min(MAX_QUIET_MS, 2 * quietMs);
+    if (hasMoved || isQuiet) movedMs = nowMs;
+    return isQuiet;
+  };
 }
 
 type Put = { readonly batch: string; readonly out: string; readonly shards: readonly number[] };

@@ -1,0 +1,35 @@
+import type { Fairness } from "../core/kinds/fairness.js";
+import type { FindingsResult } from "../core/kinds/findings.js";
+import { WhyboxError } from "../core/whybox-error.js";
+import type { Seed } from "../random/stream.js";
+import type { Answers } from "./answers/answers.js";
+import { fairness } from "./fairness/review/fairness.js";
+
+type Skipped = FindingsResult["skipped"][number];
+
+/**
+ * How a model treats the groups of a dataset, from answers that are there already: by default its positive class is good
+ * to get.
+ *
+ * @returns undefined where the dataset has no groups; why the review cannot be made, where it cannot
+ */
+export function reviewedGroups(
+  answers: Answers,
+  { seed, favourable }: { readonly seed: Seed; readonly favourable?: string | readonly string[] },
+): Fairness | Skipped | undefined {
+  if (answers.dataset.groups.length === 0) return undefined;
+  const section = "fairness";
+  const implied =
+    answers.task === "classification" && answers.positive !== null ? answers.classes[answers.positive] : undefined;
+  const good = favourable ?? implied;
+  if (answers.task === "classification" && good === undefined) {
+    return { section, reason: "nothing says which class is good to get; say it with favourable" };
+  }
+  try {
+    return fairness(answers, { seed, ...(answers.task === "classification" && { favourable: good }) });
+  } catch (error) {
+    // A class that was asked for and is not there is the caller's slip; groups that cannot be compared are the table's.
+    if (favourable !== undefined || !(error instanceof WhyboxError)) throw error;
+    return { section, reason: error.message };
+  }
+}

@@ -1,0 +1,19 @@
+import type { Block } from "../document/block.js";
+
+/** What a person has to say, because no table does: by name. */
+export type FormFacts = { readonly [name: string]: string };
+
+/** The fact, or that it has yet to be filled in. */
+export function formFact(facts: FormFacts, name: string): string {
+  const fact = facts[name];
+  return Object.hasOwn(facts, name) && fact.trim() !== "" ? fact : `[to be filled in: ${name}]`;
+}
+
+/** That a form is a form. */
+export function formCaveat(rule: string): Block {
+  return {
+    kind: "text",
+    tone: "caveat",
+    text: `This is a form, filled in from measurements as ${rule} describes it. It is no legal advice, and filling it in is no compliance: whether the rule applies, whether these are the right people and the right data, and what follows is for a lawyer and for those who are responsible.`,
+  };
+}

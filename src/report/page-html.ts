@@ -1,0 +1,49 @@
+import type { Explanation } from "../core/explanation.js";
+import { VERSION } from "../core/version.js";
+import { embeddedJson } from "./embedded-json.js";
+import { escapeHtml, nameHtml } from "./escape-html.js";
+import { pageScript, pageScriptHash } from "./page-script.js";
+import { pageStyle, pageStyleHash } from "./page-style.js";
+
+/** The page may run its own script and style and show images that it holds; it can load nothing and send nothing. */
+const POLICY = `default-src 'none'; script-src '${pageScriptHash}'; style-src '${pageStyleHash}'; img-src data:; base-uri 'none'; form-action 'none'`;
+
+/** What stands in a page, as HTML, between what every page has. */
+export type PageParts = {
+  readonly title: string;
+  /** Below the title; empty: nothing. */
+  readonly subtitle: string;
+  readonly contents: string;
+  readonly articles: readonly string[];
+  /** What the page carries as JSON. */
+  readonly explanations: readonly Explanation[];
+};
+
+/** A page that works offline, loads nothing and sends nothing. */
+export function pageHtml({ title, subtitle, contents, articles, explanations }: PageParts): string {
+  return [
+    "<!doctype html>",
+    '<html lang="en">',
+    "<head>",
+    '<meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta name="color-scheme" content="light dark">',
+    `<title>${escapeHtml(title.slice(0, 200))}</title>`,
+    `<style>${pageStyle}</style>`,
+    "</head>",
+    "<body>",
+    `<header><h1>${nameHtml(title)}</h1>${subtitle === "" ? "" : `<p>${escapeHtml(subtitle)}</p>`}</header>`,
+    contents,
+    "<main>",
+    ...articles,
+    "</main>",
+    '<dialog id="row" aria-label="explanation of a row"><button type="button" class="close">Close</button><div class="content"></div></dialog>',
+    `<footer><p><button type="button" id="save">Save the explanations as JSON</button></p><p>Made by whybox ${escapeHtml(VERSION)}. This page loads nothing and sends nothing.</p></footer>`,
+    embeddedJson(explanations),
+    `<script>${pageScript}</script>`,
+    "</body>",
+    "</html>",
+    "",
+  ].join("\n");
+}

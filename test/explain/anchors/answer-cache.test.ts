@@ -1,0 +1,67 @@
+import { describe, expect, test } from "vitest";
+import { game, type Matrix } from "whybox";
+import { answerCache } from "../../../dist/explain/anchors/answer-cache.js";
+import { perturbationDistribution } from "../../../dist/explain/anchors/perturbation-distribution.js";
+import { beginRun } from "../../../dist/explain/run/run.js";
+
+const PARTS = 4;
+
+/** A cache of a game that agrees where part 0 is kept; `noise` is added to answer after answer. */
+function cached(budgetRows: number, noise: (call: number) => number = () => 0) {
+  let asked = 0;
+  const probe = game(PARTS, (z: Matrix) =>
+    Array.from({ length: z.rows }, (_, row) => z.data[row * PARTS] + noise(asked++)),
+  );
+  const distribution = perturbationDistribution(probe, 0);
+  const run = beginRun(probe, budgetRows, {});
+  const agrees = ({ data }: Matrix, row: number) => data[row] > 0.5;
+  const cache = answerCache(distribution, run, agrees, budgetRows);
+  const rows = (...draws: number[]) => draws.map((draw) => distribution.row([], draw));
+  return { cache, rows, asked: () => asked };
+}
+
+describe("answerCache", () => {
+  test("asks a row once, and the first one twice to see whether answers stay", async () => {
+    const { cache, rows, asked } = cached(100);
+    expect(await cache.ask(rows(0, 1, 2))).toBe(true);
+    expect(asked()).toBe(4);
+    expect(await cache.ask(rows(1, 2, 3, 3))).toBe(true);
+    expect(asked()).toBe(5);
+    expect([cache.hits(), cache.distinctRows(), cache.rowsLeft()]).toEqual([3, 4, 95]);
+    expect(rows(0, 1, 2, 3).map((row) => cache.known(row))).toEqual([false, true, false, true]);
+    expect(cache.known(rows(4)[0])).toBeUndefined();
+    expect(cache.noise()).toBeUndefined();
+  });
+
+  test("asks what the budget pays for, in order, and says that it was not all", async () => {
+    const { cache, rows, asked } = cached(3);
+    expect(await cache.ask(rows(0, 1, 2, 3, 4))).toBe(false);
+    expect(asked()).toBe(3);
+    expect(cache.known(rows(2)[0])).toBe(false);
+    expect(cache.known(rows(3)[0])).toBeUndefined();
+    // Of what is known, nothing is asked.
+    expect(await cache.ask(rows(0, 1, 2))).toBe(true);
+    expect(await cache.askAfresh(rows(0))).toEqual([]);
+  });
+
+  test("sees answers that vary, and asks afresh whatever is known", async () => {
+    const { cache, rows, asked } = cached(100, (call) => (call % 2) * 0.6);
+    await cache.ask(rows(0));
+    expect(cache.noise()?.variances[0]).toBeCloseTo(0.18, 12);
+    const before = asked();
+    expect(await cache.askAfresh(rows(0, 0, 0, 0))).toEqual([false, true, false, true]);
+    expect(asked() - before).toBe(4);
+    expect(cache.distinctRows()).toBe(1);
+  });
+
+  test("lists the support of a rule with weights that sum to 1, and what refutes the rule", async () => {
+    const { cache, rows } = cached(100);
+    const support = cache.support([0], "interventional");
+    expect(support?.rows.length).toBe(2 ** (PARTS - 1));
+    expect(support?.weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12);
+    expect(cache.support([0], "conditional")?.rows.length).toBe(2 ** (PARTS - 1));
+    await cache.ask(rows(...Array(16).keys()));
+    expect(cache.refutes([0], "interventional", 0.9)).toBeUndefined();
+    expect(cache.refutes([1], "interventional", 0.9)).toBeGreaterThan(0);
+  });
+});

@@ -2,7 +2,7 @@
 // With --check it writes nothing and fails where a page is out of date. Build first.
 import { readFileSync, writeFileSync } from "node:fs";
 import { explainGapOptions } from "../dist/audit/fairness/gap/gap-options.js";
-import { individualFairnessOptions } from "../dist/audit/fairness/individual/individual-options.js";
+import { individualFairnessOptions } from "../dist/audit/fairness/individual/individual-fairness-options.js";
 import { adjustThresholdsOptions } from "../dist/audit/fairness/mitigation/adjust-thresholds.js";
 import { compareFairnessOptions } from "../dist/audit/fairness/mitigation/compare-fairness.js";
 import { reductionsOptions } from "../dist/audit/fairness/mitigation/reductions.js";

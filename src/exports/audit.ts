@@ -13,7 +13,7 @@ export {
 export { explainGap } from "../audit/fairness/gap/explain-gap.js";
 export type { ExplainGapOptions } from "../audit/fairness/gap/gap-options.js";
 export { individualFairness } from "../audit/fairness/individual/individual-fairness.js";
-export type { IndividualFairnessOptions } from "../audit/fairness/individual/individual-options.js";
+export type { IndividualFairnessOptions } from "../audit/fairness/individual/individual-fairness-options.js";
 export {
   type AdjustedModel,
   type AdjustThresholdsOptions,

@@ -97,7 +97,6 @@ describe("individualFairness", () => {
     expect(biased.lipschitz.violations.value).toBeGreaterThan(0.01);
     // Ranks of a sample stray from the values by a little.
     expect(fair.lipschitz.violations.value).toBeLessThan(0.001);
-    expect(fair.lipschitz.worst.length).toBeLessThanOrEqual(1);
   });
 
   test("a flip shows what the group alone does, and is left out with the reason where it cannot be", async () => {

@@ -15,7 +15,7 @@ import { type ReviewedRows, reviewedRows } from "../review/reviewed-rows.js";
 import { attributeFlips } from "./attribute-flips.js";
 import { comparePeople, type Pair, type PeopleGroups } from "./compare-people.js";
 import { consistencyOf } from "./consistency-of.js";
-import { type IndividualFairnessOptions, individualFairnessOptions } from "./individual-options.js";
+import { type IndividualFairnessOptions, individualFairnessOptions } from "./individual-fairness-options.js";
 import { matchedGroups } from "./matched-groups.js";
 import { meanOver } from "./mean-over.js";
 import { rowDistances } from "./row-distances.js";

@@ -7,6 +7,7 @@ import { groupGapSection } from "./audit/group-gap-section.js";
 import { individualFairnessSection } from "./audit/individual-fairness-section.js";
 import { interactionsSection } from "./audit/interactions-section.js";
 import { lossImportanceSection } from "./audit/loss-importance-section.js";
+import { mitigationSection } from "./audit/mitigation-section.js";
 import { performanceSection } from "./audit/performance-section.js";
 import { profileSection } from "./audit/profile-section.js";
 import { slicesSection } from "./audit/slices-section.js";
@@ -47,6 +48,7 @@ const sections: { readonly [K in Explanation["kind"]]?: KindSection<Extract<Expl
   profile: profileSection,
   strategies: strategiesSection,
   subgroups: subgroupsSection,
+  mitigation: mitigationSection,
   groupGap: groupGapSection,
   individualFairness: individualFairnessSection,
 };

@@ -35,6 +35,7 @@ import {
   dataset,
   explainGap,
   fairness,
+  individualFairness,
   reductions,
   rejectOption,
   relabelling,
@@ -161,6 +162,8 @@ const explanations = {
   },
   explainGap: () => explainGap(classifier, people, { backgroundRows: 16 }),
   "explainGap of losses": () => explainGap(classifier, people, { measure: "loss", loss: "brier", backgroundRows: 8 }),
+  individualFairness: async () =>
+    individualFairness(await answersOf(classifier, people), { favourable: "yes", model: classifier }),
   subgroupScan: async () =>
     subgroupScan(await answersOf(classifier, people), { measure: "errorRate", favourable: "yes", draws: 39 }),
   globalImportance: async () => globalImportance([await kernelShap(plain()), await kernelShap(plain(), { seed: 1 })]),

@@ -2,6 +2,7 @@
 // With --check it writes nothing and fails where a page is out of date. Build first.
 import { readFileSync, writeFileSync } from "node:fs";
 import { explainGapOptions } from "../dist/audit/fairness/gap/gap-options.js";
+import { individualFairnessOptions } from "../dist/audit/fairness/individual/individual-fairness-options.js";
 import { adjustThresholdsOptions } from "../dist/audit/fairness/mitigation/adjust-thresholds.js";
 import { compareFairnessOptions } from "../dist/audit/fairness/mitigation/compare-fairness.js";
 import { reductionsOptions } from "../dist/audit/fairness/mitigation/reductions.js";
@@ -41,7 +42,7 @@ const PAGES = {
     rejectOptionOptions,
     reductionsOptions,
   ],
-  "fairness-why.md": [subgroupScanOptions, explainGapOptions],
+  "fairness-why.md": [subgroupScanOptions, explainGapOptions, individualFairnessOptions],
   "kernel-shap.md": [kernelShapOptions],
   "lime.md": [limeOptions],
   "occlusion.md": [occlusionOptions, predictionDifferenceOptions],

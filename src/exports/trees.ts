@@ -1,5 +1,6 @@
 export type { DecisionTree, Forest, Leaf, Split, TreeNode } from "../core/tree.js";
 export { type TreeSurrogateOptions, treeSurrogate } from "../explain/lime/tree-surrogate.js";
+export type { InteractionIndex } from "../math/interaction-weights.js";
 export { applyForest } from "../trees/apply/apply-forest.js";
 export { applyTree } from "../trees/apply/apply-tree.js";
 export { type ForestModelOptions, forestModel } from "../trees/apply/forest-model.js";
@@ -21,4 +22,9 @@ export { forestFromXGBoost } from "../trees/import/forest-from-xgboost.js";
 export type { ImportOptions } from "../trees/import/import-names.js";
 export { pruneTree } from "../trees/prune/prune-tree.js";
 export { type PruningStep, pruningPath } from "../trees/prune/pruning-path.js";
+export {
+  type TreeInteractions,
+  type TreeInteractionsOptions,
+  treeInteractions,
+} from "../trees/shapley/tree-interactions.js";
 export { type TreeShapley, type TreeShapleyOptions, treeShapley } from "../trees/shapley/tree-shapley.js";

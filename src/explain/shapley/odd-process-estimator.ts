@@ -1,7 +1,7 @@
 import type { Coalitions } from "../../core/coalitions.js";
 import { dot } from "../../math/vectors.js";
 import { additiveR2 } from "./additive-r2.js";
-import type { OddPrior } from "./odd-process.js";
+import type { OddPrior, OddTerm } from "./odd-process.js";
 import { fitOddProcess, type OddProcessFit, withGrandCoalition } from "./odd-process-fit.js";
 import {
   answeredPairs,
@@ -12,6 +12,7 @@ import {
   pairedCoalitions,
 } from "./paired-coalitions.js";
 import type { Estimate, ShapleyDesign, ShapleyEstimator, WorthNoise } from "./shapley-estimator.js";
+import { strikingTerms } from "./striking-terms.js";
 import { type PriorComparison, priorComparison, type WeighedPrior, weighPriors } from "./weigh-priors.js";
 
 /** Pairs of coalitions, and the factorisations that games played on them share. */
@@ -64,9 +65,11 @@ export const oddProcessEstimator: ShapleyEstimator<ProcessDesign> = {
       Float64Array.from([...differencesOf(worth), full[output] - empty[output]], (value) => value / 2),
     );
     const priors = await weighPriors(comparison, observations, noise !== undefined);
-    const found: Combined[] = [];
+    const found: (Combined & { readonly terms?: readonly OddTerm[] })[] = [];
     for (const [output, values] of observations.entries()) {
-      found.push(combine(pairs, await fitAll(design, priors[output]), values, noiseOf(noise, output)));
+      const fits = await fitAll(design, priors[output]);
+      const alone = combine(pairs, fits, values, noiseOf(noise, output));
+      found.push((await withTerms(design, priors[output], fits, values, alone, noiseOf(noise, output))) ?? alone);
     }
     const weights = Float64Array.from({ length: coalitions.rows }, (_, row) => pairs.weights[row >> 1]);
     return {
@@ -77,7 +80,8 @@ export const oddProcessEstimator: ShapleyEstimator<ProcessDesign> = {
       asked: { count: coalitions.rows + 2, of: "coalitions", all: false },
       diagnostics: {
         weightEnumerated: pairs.weightEnumerated,
-        estimator: found.map(() => "process"),
+        estimator: found.map(({ terms }) => (terms ? "process with terms" : "process")),
+        terms: found.map(({ terms = [] }) => terms.map(({ players }) => [...players])),
         prior: priors.map(([{ prior }]) => ({ ...prior })),
         heldOutError: found.map(({ heldOutError }) => heldOutError),
       },
@@ -87,6 +91,31 @@ export const oddProcessEstimator: ShapleyEstimator<ProcessDesign> = {
     } satisfies Estimate;
   },
 };
+
+/** With fewer observations the terms that strike are as often chance. */
+const MIN_OBSERVATIONS_FOR_TERMS = 48;
+
+/** The process with terms that stand out, where there are any and they predict held-out pairs better than it does alone. */
+async function withTerms(
+  { observed, pairs }: ProcessDesign,
+  [{ prior }]: readonly WeighedPrior[],
+  [{ fit }]: readonly WeighedFit[],
+  values: Float64Array,
+  alone: Combined,
+  noise: PairNoise | undefined,
+): Promise<(Combined & { readonly terms: readonly OddTerm[] }) | undefined> {
+  if (observed.rows < MIN_OBSERVATIONS_FOR_TERMS) return undefined;
+  const terms = await strikingTerms(observed, prior, fit, values);
+  if (terms.length === 0) return undefined;
+  const more = await fitOddProcess(observed, stratumOf(pairs), prior, terms);
+  const combined = more && combine(pairs, [{ fit: more, weight: 1 }], values, noise);
+  return combined && combined.heldOutError < alone.heldOutError ? { ...combined, terms } : undefined;
+}
+
+/** Of the grand coalition, which comes last, a stratum of its own. */
+function stratumOf({ stratum, strata }: PairedDesign): Int32Array {
+  return Int32Array.of(...stratum, strata.length);
+}
 
 export function processDesign(pairs: PairedDesign, asked: Uint32Array): ProcessDesign {
   const observed = withGrandCoalition(pairs.coalitions);
@@ -117,7 +146,7 @@ export async function fitAll(design: ProcessDesign, priors: readonly WeighedPrio
 /** Instances that are explained together often agree on the prior, and then share its factorisation. */
 function sharedFit({ observed, pairs, fits }: ProcessDesign, prior: OddPrior): Promise<OddProcessFit | undefined> {
   const key = JSON.stringify(prior);
-  const fit = fits.get(key) ?? fitOddProcess(observed, Int32Array.of(...pairs.stratum, pairs.strata.length), prior);
+  const fit = fits.get(key) ?? fitOddProcess(observed, stratumOf(pairs), prior);
   fits.delete(key);
   fits.set(key, fit);
   const most = Math.max(1, Math.floor(MAX_FIT_BYTES / (8 * observed.rows ** 2)));

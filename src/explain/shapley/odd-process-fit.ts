@@ -3,7 +3,16 @@ import { giveWay } from "../../core/give-way.js";
 import { factorInTurns, solveFactored } from "../../math/cholesky-solver.js";
 import { popcount } from "../../math/popcount.js";
 import { dot } from "../../math/vectors.js";
-import { covarianceMatrix, covarianceWithValue, type OddPrior, type OddProcess, oddProcess } from "./odd-process.js";
+import {
+  addTerm,
+  covarianceMatrix,
+  covarianceWithValue,
+  type OddPrior,
+  type OddProcess,
+  type OddTerm,
+  oddProcess,
+  termSigns,
+} from "./odd-process.js";
 
 /** An odd process conditioned on where it is observed; what it says of Shapley values is linear in the observations. */
 export interface OddProcessFit {
@@ -21,7 +30,7 @@ export interface OddProcessFit {
 }
 
 /** Pivots of the covariance matrix further apart than this leave no correct digit. */
-const MIN_PIVOT_RATIO = 1e-9;
+export const MIN_PIVOT_RATIO = 1e-9;
 
 /** Up to so many observations each gets a precision of its own. */
 const FEW_OBSERVATIONS = 256;
@@ -34,6 +43,7 @@ const PRECISIONS_PER_STRATUM = 4;
  *
  * @param observed  pairs of coalitions, one half each, and last the grand coalition with the empty one
  * @param stratum  one per observation: those of one stratum are exchangeable
+ * @param terms  products of signs that have variances of their own beside the process
  * @returns undefined where the covariance is singular to working precision
  * Cost: no model row; O(observations^3) time.
  */
@@ -41,10 +51,12 @@ export async function fitOddProcess(
   observed: Coalitions,
   stratum: Int32Array,
   prior: OddPrior,
+  terms: readonly OddTerm[] = [],
 ): Promise<OddProcessFit | undefined> {
   const { rows, parts } = observed;
   const process = oddProcess(parts, prior);
   const lower = covarianceMatrix(process, observed);
+  for (const term of terms) addTerm(lower, observed, term);
   if (!(await factorInTurns(lower, rows, MIN_PIVOT_RATIO, giveWay))) return undefined;
   const sizes = sizesOf(observed);
   const withValues: Float64Array[] = [];
@@ -52,10 +64,17 @@ export async function fitOddProcess(
   const variances = new Float64Array(parts);
   for (let player = 0; player < parts; player++) {
     const covariances = covarianceWithValue(process, observed, sizes, player);
+    let { valueVariance } = process;
+    // A term's coefficient is shared equally among its players, twice over, as a value is a difference from -1 to 1.
+    for (const { players, variance } of terms.filter((term) => term.players.includes(player))) {
+      const share = 2 / players.length;
+      axpyInto(covariances, share * variance, termSigns(observed, players));
+      valueVariance += share * share * variance;
+    }
     const moves = solveFactored(lower, rows, covariances);
     withValues.push(covariances);
     influence.push(moves);
-    variances[player] = Math.max(0, process.valueVariance - dot(covariances, moves));
+    variances[player] = Math.max(0, valueVariance - dot(covariances, moves));
     if (rows > FEW_OBSERVATIONS && player % 4 === 3) await giveWay();
   }
   return {
@@ -66,6 +85,10 @@ export async function fitOddProcess(
     withValues,
     variances,
   };
+}
+
+function axpyInto(sum: Float64Array, factor: number, values: Float64Array): void {
+  for (let i = 0; i < sum.length; i++) sum[i] += factor * values[i];
 }
 
 /** Per output, how badly a prior explains its observations. */

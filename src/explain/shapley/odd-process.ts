@@ -30,6 +30,13 @@ export interface OddPrior {
   readonly roughness: number;
 }
 
+/** The product of the signs of some players, an odd number, that has a variance of its own beside the process. */
+export interface OddTerm {
+  readonly players: readonly number[];
+  /** In units of the process. */
+  readonly variance: number;
+}
+
 /** Interactions of more players are so many and so small that they are taken as noise of their own at each coalition. */
 const MAX_DEGREE = 15;
 
@@ -86,4 +93,21 @@ export function covarianceWithValue(
     const hidden = parts - sizes[row];
     return keeps(coalitions, row, player) ? withValue[hidden] : -withValue[hidden - 1];
   });
+}
+
+/** Adds a term to a covariance matrix of which the lower half is filled. */
+export function addTerm(matrix: Float64Array, coalitions: Coalitions, { players, variance }: OddTerm): void {
+  const { rows } = coalitions;
+  const signs = termSigns(coalitions, players);
+  for (let a = 0; a < rows; a++) {
+    const signed = variance * signs[a];
+    for (let b = 0; b <= a; b++) matrix[a * rows + b] += signed * signs[b];
+  }
+}
+
+/** One per coalition: 1 or -1. */
+export function termSigns(coalitions: Coalitions, players: readonly number[]): Float64Array {
+  return Float64Array.from({ length: coalitions.rows }, (_, row) =>
+    players.reduce((sign, player) => (keeps(coalitions, row, player) ? sign : -sign), 1),
+  );
 }

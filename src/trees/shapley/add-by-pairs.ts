@@ -1,61 +1,25 @@
 import type { FlatTree } from "../apply/flat-tree.js";
-import { goesLeft } from "../apply/goes-left.js";
 import type { PathParts } from "./path-parts.js";
 import type { TreeTask } from "./tree-task.js";
-
-/** State of a part along the path: undecided, kept (the row's value), hidden (the background row's). */
-const UNDECIDED = 0;
-const KEPT = 1;
-const HIDDEN = 2;
+import { walkPairs } from "./walk-pairs.js";
 
 /**
  * Adds the Shapley values of the leaves of more than MAX_TABLED_PARTS parts, pair by pair of a row and a
  * background row.
  *
- * A walk goes where both rows go; where they part, it goes both ways, and remembers which part has to be kept,
- * or hidden, to go there. Each leaf is met at most once a pair.
- *
- * Source: Laberge & Pequignot 2022, interventional TreeSHAP; Zern et al. 2023.
- * Cost: rows x background rows x (nodes that mixtures of the two rows reach + leaves among them x depth).
+ * @param weights  those of shapleyWeights(maxParts)
+ * @param values  rows x outputs x parts, added to
+ * Cost: as walkPairs, and the parts that are decided at each leaf.
  */
-export function addByPairs(tree: FlatTree, paths: PathParts, task: TreeTask): void {
-  const { x, background, outputs, parts, partOf, values, weights, maxParts } = task;
-  const state = new Uint8Array(parts);
-  const kept = new Int32Array(parts);
-  const hidden = new Int32Array(parts);
-  let row = 0;
-  let other = 0;
-
-  // Calls itself only where a part is decided, so that the depth of the calls is at most the number of parts.
-  const visit = (from: number, keptParts: number, hiddenParts: number): void => {
-    let node = from;
-    while (paths.deep[node] !== 0) {
-      const feature = tree.feature[node];
-      if (feature < 0) {
-        addLeaf(node, keptParts, hiddenParts);
-        return;
-      }
-      const rowLeft = goesLeft(tree, node, x.data[feature * x.rows + row]);
-      const otherLeft = goesLeft(tree, node, background.data[feature * background.rows + other]);
-      const forRow = rowLeft ? tree.left[node] : tree.right[node];
-      const forOther = otherLeft ? tree.left[node] : tree.right[node];
-      const part = partOf[feature];
-      if (state[part] === KEPT) node = forRow;
-      else if (state[part] === HIDDEN || forRow === forOther) node = forOther;
-      else {
-        state[part] = KEPT;
-        kept[keptParts] = part;
-        visit(forRow, keptParts + 1, hiddenParts);
-        state[part] = HIDDEN;
-        hidden[hiddenParts] = part;
-        visit(forOther, keptParts, hiddenParts + 1);
-        state[part] = UNDECIDED;
-        return;
-      }
-    }
-  };
-
-  const addLeaf = (leaf: number, keptParts: number, hiddenParts: number): void => {
+export function addByPairs(
+  tree: FlatTree,
+  paths: PathParts,
+  task: TreeTask,
+  weights: Float64Array,
+  values: Float64Array,
+): void {
+  const { outputs, parts, maxParts } = task;
+  walkPairs(tree, paths, task, (kept, hidden) => (leaf, row, other, keptParts, hiddenParts) => {
     const weight = task.backgroundWeights[other];
     const gain = weight * weights[keptParts * (maxParts + 1) + hiddenParts];
     const loss = weight * weights[hiddenParts * (maxParts + 1) + keptParts];
@@ -66,9 +30,5 @@ export function addByPairs(tree: FlatTree, paths: PathParts, task: TreeTask): vo
       for (let i = 0; i < keptParts; i++) values[at + kept[i]] += value * gain;
       for (let i = 0; i < hiddenParts; i++) values[at + hidden[i]] -= value * loss;
     }
-  };
-
-  for (row = 0; row < x.rows; row++) {
-    for (other = 0; other < background.rows; other++) visit(0, 0, 0);
-  }
+  });
 }

@@ -1,91 +1,141 @@
-import { popcount } from "../../math/popcount.js";
 import type { FlatTree } from "../apply/flat-tree.js";
-import { backgroundPatterns, type Patterns } from "./background-patterns.js";
-import { blockRows, failedConditions } from "./failed-conditions.js";
-import { MAX_TABLED_PARTS, type PathParts } from "./path-parts.js";
+import { type BackgroundPatterns, backgroundPatterns } from "./background-patterns.js";
+import type { LeafValues } from "./leaf-values.js";
+import type { PathParts } from "./path-parts.js";
+import { subtreePatterns } from "./subtree-patterns.js";
+import { leafPattern, type TabledSubtree, tabledSubtrees } from "./tabled-subtrees.js";
 import type { TreeTask } from "./tree-task.js";
 
-/** In place of a position in the table: no background row disagrees with a row of this pattern. */
-const NOTHING = -1;
-
 /**
- * Adds the Shapley values of the leaves of at most MAX_TABLED_PARTS parts.
+ * Adds what leaves of at most MAX_TABLED_PARTS parts give to rows.
  *
  * A leaf is a game of its own. With X the parts that fail its path in the row and Z those that fail it in a
  * background row, its value is reached by those mixtures that keep all of Z and none of X; it is reached by
  * none where X and Z meet. So rows of the same X have the same values, whatever their numbers, and the
- * background rows of the same Z count as one, with their weights summed. Each X is worked out when the first
- * row with it comes.
+ * background rows of the same Z count as one, with their weights summed. Leaves of a small subtree are looked up together,
+ * by one pattern of all of them; what a pattern gives is worked out when the first row with it comes.
  *
- * Cost: rows x nodes, plus for each leaf rows x parts and (patterns of rows) x (patterns of the background) x
+ * @param values  rows x outputs x cells, added to
+ * Cost: rows x splits, plus for each subtree rows x parts and (patterns of rows) x (patterns of the background) x
  * parts; the number of background rows counts only where their patterns are found, once.
  */
-export function addByPatterns(tree: FlatTree, paths: PathParts, task: TreeTask): void {
-  const { x, outputs, parts, values, weights, maxParts } = task;
-  const leaves = backgroundPatterns(tree, paths, task.background, task.backgroundWeights);
-  const known = new Int32Array(2 ** MAX_TABLED_PARTS);
-  const table = new Float64Array(MAX_TABLED_PARTS * 2 ** MAX_TABLED_PARTS);
-  const block = Math.min(x.rows, blockRows(tree.nodes));
-  const positions = new Int32Array(block);
-
-  for (let from = 0; from < x.rows; from += block) {
-    const count = Math.min(block, x.rows - from);
-    const failed = failedConditions(tree, paths, x, from, from + count);
-    leaves.forEach((background, leaf) => {
-      if (!background) return;
-      const pathParts = paths.parts[leaf];
-      const length = pathParts.length;
-      const seen: number[] = [];
-      let filled = 0;
-      for (let row = 0; row < count; row++) {
-        const pattern = failed[leaf * count + row];
-        if (known[pattern] === 0) {
-          seen.push(pattern);
-          const found = fillPattern(table, filled, length, pattern, background, weights, maxParts);
-          known[pattern] = found ? filled + 1 : NOTHING;
-          if (found) filled += length;
-        }
-        positions[row] = known[pattern];
-      }
-      for (const pattern of seen) known[pattern] = 0;
-
+export function addByPatterns(
+  tree: FlatTree,
+  paths: PathParts,
+  task: Pick<TreeTask, "x" | "background" | "backgroundWeights" | "outputs">,
+  leafValues: LeafValues,
+  values: Float64Array,
+): void {
+  const { x, outputs } = task;
+  const subtrees = tabledSubtrees(tree, paths);
+  const background = backgroundPatterns(tree, paths, subtrees, task.background, task.backgroundWeights);
+  const tables = subtrees.map((subtree, s) => subtreeTable(tree, subtree, background, s, outputs, leafValues));
+  const found = subtreePatterns(tree, paths, subtrees, x);
+  const positions = new Int32Array(found.rowsAtOnce);
+  for (let from = 0; from < x.rows; from += found.rowsAtOnce) {
+    const count = Math.min(found.rowsAtOnce, x.rows - from);
+    found.find(from, from + count);
+    tables.forEach((table, s) => {
+      table.look(found.patterns, s * found.rowsAtOnce, count, positions);
+      const { cells } = table;
       for (let output = 0; output < outputs; output++) {
-        const value = tree.values[leaf * outputs + output];
-        if (value === 0) continue;
-        let at = (from * outputs + output) * parts;
-        for (let row = 0; row < count; row++, at += outputs * parts) {
-          const position = positions[row] - 1;
-          if (position < 0) continue;
-          for (let i = 0; i < length; i++) values[at + pathParts[i]] += value * table[position + i];
-        }
+        const at = (from * outputs + output) * leafValues.cells;
+        const stride = outputs * leafValues.cells;
+        addRows(values, at, stride, count, cells, table.numbers(), positions, output * cells.length);
       }
     });
   }
 }
 
-/** Writes the value of each part on the path of a leaf worth 1, for rows of a pattern; false where all are 0. */
-function fillPattern(
-  table: Float64Array,
+function addRows(
+  values: Float64Array,
   at: number,
-  length: number,
-  failed: number,
-  background: Patterns,
-  weights: Float64Array,
-  maxParts: number,
-): boolean {
-  table.fill(0, at, at + length);
-  const barred = popcount(failed);
-  let loss = 0;
-  let found = false;
-  for (let i = 0; i < background.failed.length; i++) {
-    const other = background.failed[i];
-    if ((failed & other) !== 0 || (failed | other) === 0) continue;
-    found = true;
-    const needed = popcount(other);
-    loss += background.weights[i] * weights[barred * (maxParts + 1) + needed];
-    const gain = background.weights[i] * weights[needed * (maxParts + 1) + barred];
-    for (let part = 0; part < length; part++) if ((other >> part) & 1) table[at + part] += gain;
+  stride: number,
+  count: number,
+  cells: Int32Array,
+  numbers: Float64Array,
+  positions: Int32Array,
+  offset: number,
+): void {
+  const length = cells.length;
+  for (let row = 0, start = at; row < count; row++, start += stride) {
+    const position = positions[row] + offset;
+    for (let i = 0; i < length; i++) values[start + cells[i]] += numbers[position + i];
   }
-  if (found) for (let part = 0; part < length; part++) if ((failed >> part) & 1) table[at + part] = -loss;
-  return found;
+}
+
+interface SubtreeTable {
+  /** The cells that its leaves have numbers for. */
+  readonly cells: Int32Array;
+  /** Entries of outputs x cells; an entry begins where `look` says. */
+  numbers(): Float64Array;
+  /** Where the numbers of the pattern of each of some rows begin. */
+  look(patterns: Int32Array, at: number, count: number, positions: Int32Array): void;
+}
+
+function subtreeTable(
+  tree: FlatTree,
+  { bits, leaves }: TabledSubtree,
+  background: BackgroundPatterns,
+  s: number,
+  outputs: number,
+  leafValues: LeafValues,
+): SubtreeTable {
+  const slots = new Map<number, number>();
+  const used = leaves.map((leaf, l) => {
+    const { node, parts } = leaf;
+    const places = leafValues.cellsOf(parts).map((cell) => {
+      if (!slots.has(cell)) slots.set(cell, slots.size);
+      return slots.get(cell) as number;
+    });
+    const worth = tree.values.subarray(node * outputs, (node + 1) * outputs);
+    return {
+      leaf,
+      places,
+      worth,
+      start: background.starts[s][l],
+      known: new Array<Float64Array | undefined>(2 ** parts.length),
+    };
+  });
+  const cells = Int32Array.from(slots.keys());
+  const size = outputs * cells.length;
+  /** One more than the place of a pattern's entry. */
+  const entryOf = new Int32Array(2 ** bits);
+  let numbers = new Float64Array(Math.min(4, 2 ** bits) * size);
+  let entries = 0;
+
+  const fill = (pattern: number): void => {
+    if ((entries + 1) * size > numbers.length) {
+      const longer = new Float64Array(Math.min(2 ** bits * size, 4 * numbers.length));
+      longer.set(numbers);
+      numbers = longer;
+    }
+    const at = entries * size;
+    for (const { leaf, places, worth, start, known } of used) {
+      const failed = leafPattern(leaf, pattern);
+      let own = known[failed];
+      if (!own) {
+        own = new Float64Array(places.length);
+        leafValues.add(own, leaf.parts.length, failed, background.weights, start);
+        known[failed] = own;
+      }
+      for (let output = 0; output < outputs; output++) {
+        if (worth[output] === 0) continue;
+        const first = at + output * cells.length;
+        for (let i = 0; i < places.length; i++) numbers[first + places[i]] += worth[output] * own[i];
+      }
+    }
+    entryOf[pattern] = ++entries;
+  };
+  return {
+    cells,
+    numbers: () => numbers,
+    look(patterns, at, count, positions) {
+      for (let i = 0; i < count; i++) {
+        const pattern = patterns[at + i];
+        if (entryOf[pattern] === 0) fill(pattern);
+        positions[i] = (entryOf[pattern] - 1) * size;
+      }
+    },
+  };
 }

@@ -1,54 +1,59 @@
 import type { FlatTree } from "../apply/flat-tree.js";
-import { blockRows, type ColumnMajor, failedConditions } from "./failed-conditions.js";
-import { MAX_TABLED_PARTS, type PathParts } from "./path-parts.js";
+import type { PathParts } from "./path-parts.js";
+import { type ColumnMajor, subtreePatterns } from "./subtree-patterns.js";
+import { leafPattern, MAX_PATTERN_BITS, type TabledSubtree } from "./tabled-subtrees.js";
 
-/** The patterns in which background rows fail a leaf's path, each once, with the weight of the rows that do. */
-export type Patterns = { readonly failed: number[]; readonly weights: number[] };
+/** The weight of background rows in each pattern of failed parts of leaf l of subtree s, from `starts[s][l]` on. */
+export interface BackgroundPatterns {
+  readonly weights: Float64Array;
+  readonly starts: readonly (readonly number[])[];
+}
 
-/** The background as each shallow leaf sees it: some rows, or a million, are at most 2^parts patterns. */
+/** The background as each leaf of tabled subtrees sees it: some rows, or a million, are at most 2^parts patterns. */
 export function backgroundPatterns(
   tree: FlatTree,
   paths: PathParts,
+  subtrees: readonly TabledSubtree[],
   background: ColumnMajor,
-  weights: Float64Array,
-): readonly (Patterns | undefined)[] {
-  const patterns = Array.from({ length: tree.nodes }, (_, node) =>
-    tree.feature[node] < 0 && paths.shallow[node] === 1 ? { failed: [], weights: [] } : undefined,
-  );
-  /** Of each pattern, one more than its position among those of the leaf at hand. */
-  const known = new Int32Array(2 ** MAX_TABLED_PARTS);
-  const block = blockRows(tree.nodes);
-  for (let from = 0; from < background.rows; from += block) {
-    const count = Math.min(block, background.rows - from);
-    const failed = failedConditions(tree, paths, background, from, from + count);
-    for (let node = 0; node < tree.nodes; node++) {
-      const leaf = patterns[node];
-      if (leaf) addRows(leaf, failed, node * count, count, weights, from, known);
+  rowWeights: Float64Array,
+): BackgroundPatterns {
+  const found = subtreePatterns(tree, paths, subtrees, background);
+  const counted = new Float64Array(subtrees.length * 2 ** MAX_PATTERN_BITS);
+  for (let from = 0; from < background.rows; from += found.rowsAtOnce) {
+    const count = Math.min(found.rowsAtOnce, background.rows - from);
+    found.find(from, from + count);
+    for (let s = 0; s < subtrees.length; s++) {
+      addWeights(counted, s * 2 ** MAX_PATTERN_BITS, found.patterns, s * found.rowsAtOnce, count, rowWeights, from);
     }
   }
-  return patterns;
+  // One array for all leaves: many small ones were measured to take longer than what is counted in them.
+  let length = 0;
+  const starts = subtrees.map(({ leaves }) =>
+    leaves.map(({ parts }) => {
+      const start = length;
+      length += 2 ** parts.length;
+      return start;
+    }),
+  );
+  const weights = new Float64Array(length);
+  subtrees.forEach(({ bits, leaves }, s) => {
+    for (let pattern = 0; pattern < 2 ** bits; pattern++) {
+      const weight = counted[s * 2 ** MAX_PATTERN_BITS + pattern];
+      if (weight === 0) continue;
+      for (let l = 0; l < leaves.length; l++) weights[starts[s][l] + leafPattern(leaves[l], pattern)] += weight;
+    }
+  });
+  return { weights, starts };
 }
 
-/** Counts the `count` patterns of a leaf from position `at`; the row of the first is background row `from`. */
-function addRows(
-  leaf: Patterns,
-  failed: Int32Array,
+function addWeights(
+  sums: Float64Array,
+  start: number,
+  patterns: Int32Array,
   at: number,
   count: number,
   weights: Float64Array,
   from: number,
-  known: Int32Array,
 ): void {
-  for (let i = 0; i < leaf.failed.length; i++) known[leaf.failed[i]] = i + 1;
-  for (let row = 0; row < count; row++) {
-    const pattern = failed[at + row];
-    const position = known[pattern];
-    if (position > 0) {
-      leaf.weights[position - 1] += weights[from + row];
-    } else {
-      known[pattern] = leaf.failed.push(pattern);
-      leaf.weights.push(weights[from + row]);
-    }
-  }
-  for (let i = 0; i < leaf.failed.length; i++) known[leaf.failed[i]] = 0;
+  for (let i = 0; i < count; i++) sums[start + patterns[at + i]] += weights[from + i];
 }

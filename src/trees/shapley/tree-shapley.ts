@@ -1,17 +1,13 @@
 import { checkKnownOptions } from "../../core/checks/check-options.js";
-import { checkWeights } from "../../core/checks/check-weights.js";
-import { type ColumnGroups, columnGroups } from "../../core/checks/column-groups.js";
-import type { Matrix } from "../../core/matrix.js";
+import type { ColumnGroups } from "../../core/checks/column-groups.js";
 import type { DecisionTree, Forest } from "../../core/tree.js";
-import { applyFlatForest } from "../apply/apply-forest.js";
 import { type FlatForest, flatForest } from "../apply/flat-forest.js";
-import { type ForestRows, forestRows } from "../apply/forest-rows.js";
+import type { ForestRows } from "../apply/forest-rows.js";
 import { addByPairs } from "./add-by-pairs.js";
 import { addByPatterns } from "./add-by-patterns.js";
-import type { ColumnMajor } from "./failed-conditions.js";
-import { pathParts } from "./path-parts.js";
+import { shapleyLeafValues } from "./leaf-values.js";
 import { shapleyWeights } from "./shapley-weights.js";
-import type { TreeTask } from "./tree-task.js";
+import { treeTask } from "./tree-task.js";
 
 export type TreeShapleyOptions = {
   /** Columns that are kept or hidden together, as `columns` takes them. Parts are the groups, then the other columns. */
@@ -68,54 +64,15 @@ export function flatTreeShapley(
   x: ForestRows,
   options: TreeShapleyOptions,
 ): TreeShapley {
-  const rows = forestRows(where, "x", x, flat);
-  const hidden = forestRows(where, "background", background, flat);
-  const weights = normalised(checkWeights(where, "background row", hidden.rows, options.weights));
-  const { groups } = columnGroups(where, options.groups, flat.features.length);
-  const partOf = new Int32Array(flat.features.length);
-  groups.forEach((group, part) => {
-    for (const column of group) partOf[column] = part;
-  });
-
-  const outputs = flat.outputs.length;
-  const parts = groups.length;
-  const values = new Float64Array(rows.rows * outputs * parts);
-  const paths = flat.trees.map((tree) => pathParts(tree, partOf));
-  const maxParts = paths.reduce((max, path) => Math.max(max, path.max), 0);
-  const task: TreeTask = {
-    x: columnMajor(rows),
-    background: columnMajor(hidden),
-    backgroundWeights: weights,
-    partOf,
-    outputs,
-    parts,
-    weights: shapleyWeights(maxParts),
-    maxParts,
-    values,
-  };
+  const task = treeTask(where, flat, background, x, options);
+  const { paths, parts, outputs, rows, maxParts, baseline } = task;
+  const values = new Float64Array(rows * outputs * parts);
+  const weights = shapleyWeights(maxParts);
+  const leafValues = shapleyLeafValues(parts, weights, maxParts);
   flat.trees.forEach((tree, i) => {
-    if (paths[i].shallow[0] === 1) addByPatterns(tree, paths[i], task);
-    if (paths[i].deep[0] === 1) addByPairs(tree, paths[i], task);
+    if (paths[i].shallow[0] === 1) addByPatterns(tree, paths[i], task, leafValues, values);
+    if (paths[i].deep[0] === 1) addByPairs(tree, paths[i], task, weights, values);
   });
   for (let i = 0; i < values.length; i++) values[i] *= flat.scale;
-  return { values, baseline: weightedMean(applyFlatForest(flat, hidden), weights), rows: rows.rows, outputs, parts };
-}
-
-function normalised(weights: Float64Array): Float64Array {
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return weights.map((weight) => weight / total);
-}
-
-function columnMajor({ data, rows, columns }: Matrix): ColumnMajor {
-  const turned = new Float64Array(data.length);
-  for (let column = 0; column < columns; column++) {
-    for (let row = 0; row < rows; row++) turned[column * rows + row] = data[row * columns + column];
-  }
-  return { data: turned, rows };
-}
-
-function weightedMean({ data, columns }: Matrix, weights: Float64Array): Float64Array {
-  const mean = new Float64Array(columns);
-  for (let i = 0; i < data.length; i++) mean[i % columns] += weights[Math.floor(i / columns)] * data[i];
-  return mean;
+  return { values, baseline, rows, outputs, parts };
 }

@@ -90,7 +90,7 @@ describe("the odd process", () => {
   test("says what was chosen and why, and each can be asked for by name", async () => {
     const asked = games["small trees"];
     const auto = await kernelShap(asked, { enumerate: false, budgetRows: 150 });
-    expect(auto.diagnostics.estimator).toEqual(["process"]);
+    expect(auto.diagnostics.estimator).toEqual(["process with terms"]);
     expect((auto.diagnostics.estimatorReason as string[])[0]).toMatch(/^the process predicts held-out pairs with a/);
     const pairwise = signGame(10, (signs) => signs[0] * signs[1] + signs.reduce((sum, sign, i) => sum + i * sign, 0));
     const exact = await kernelShap(pairwise, { enumerate: false, budgetRows: 60 });

@@ -1,0 +1,73 @@
+import type { FlatTree } from "../apply/flat-tree.js";
+import { goesLeft } from "../apply/goes-left.js";
+import type { PathParts } from "./path-parts.js";
+import type { TreeTask } from "./tree-task.js";
+
+/** State of a part along the path: undecided, kept (the row's value), hidden (the background row's). */
+const UNDECIDED = 0;
+const KEPT = 1;
+const HIDDEN = 2;
+
+/**
+ * Told of a leaf that mixtures of a row and a background row reach: those that keep the first `keptParts` of the list of
+ * kept parts and hide the first `hiddenParts` of the other.
+ */
+type AtLeaf = (leaf: number, row: number, other: number, keptParts: number, hiddenParts: number) => void;
+
+/**
+ * Goes through the leaves of more than MAX_TABLED_PARTS parts that mixtures of a row and a background row reach, for every
+ * pair of them.
+ *
+ * A walk goes where both rows go; where they part, it goes both ways, and remembers which part has to be kept,
+ * or hidden, to go there. Each leaf is met at most once a pair.
+ *
+ * @param visitor  gets the lists of kept and of hidden parts, which the walk changes as it goes on
+ * Source: Laberge & Pequignot 2022, interventional TreeSHAP; Zern et al. 2023.
+ * Cost: rows x background rows x nodes that mixtures of the two rows reach.
+ */
+export function walkPairs(
+  tree: FlatTree,
+  paths: PathParts,
+  { x, background, parts, partOf }: Pick<TreeTask, "x" | "background" | "parts" | "partOf">,
+  visitor: (kept: Int32Array, hidden: Int32Array) => AtLeaf,
+): void {
+  const state = new Uint8Array(parts);
+  const kept = new Int32Array(parts);
+  const hidden = new Int32Array(parts);
+  const atLeaf = visitor(kept, hidden);
+  let row = 0;
+  let other = 0;
+
+  // Calls itself only where a part is decided, so that the depth of the calls is at most the number of parts.
+  const visit = (from: number, keptParts: number, hiddenParts: number): void => {
+    let node = from;
+    while (paths.deep[node] !== 0) {
+      const feature = tree.feature[node];
+      if (feature < 0) {
+        atLeaf(node, row, other, keptParts, hiddenParts);
+        return;
+      }
+      const rowLeft = goesLeft(tree, node, x.data[feature * x.rows + row]);
+      const otherLeft = goesLeft(tree, node, background.data[feature * background.rows + other]);
+      const forRow = rowLeft ? tree.left[node] : tree.right[node];
+      const forOther = otherLeft ? tree.left[node] : tree.right[node];
+      const part = partOf[feature];
+      if (state[part] === KEPT) node = forRow;
+      else if (state[part] === HIDDEN || forRow === forOther) node = forOther;
+      else {
+        state[part] = KEPT;
+        kept[keptParts] = part;
+        visit(forRow, keptParts + 1, hiddenParts);
+        state[part] = HIDDEN;
+        hidden[hiddenParts] = part;
+        visit(forOther, keptParts, hiddenParts + 1);
+        state[part] = UNDECIDED;
+        return;
+      }
+    }
+  };
+
+  for (row = 0; row < x.rows; row++) {
+    for (other = 0; other < background.rows; other++) visit(0, 0, 0);
+  }
+}

@@ -1,0 +1,66 @@
+import { describe, expect, test } from "vitest";
+import { kernelShap } from "whybox";
+import { noises, signGame } from "../../fixtures/games.js";
+
+const PARTS = 20;
+const additive = noises(PARTS, 4);
+const threes = [
+  { players: [2, 7, 11], weight: 1.5 },
+  { players: [0, 7, 19], weight: -1 },
+];
+const small = Array.from({ length: 25 }, (_, i) => ({
+  players: [i % PARTS, (3 * i + 1) % PARTS, (7 * i + 5) % PARTS],
+  weight: 0.05 * noises(1, 70 + i)[0],
+})).filter(({ players }) => new Set(players).size === 3);
+
+/** Large interactions of three among many small ones; each is shared equally, twice over: from -1 to 1. */
+function gameOf(interactions: typeof threes) {
+  const exact = additive.map(
+    (weight, part) =>
+      2 * weight +
+      interactions.reduce((sum, { players, weight: w }) => sum + (players.includes(part) ? (2 / 3) * w : 0), 0),
+  );
+  const asked = signGame(
+    PARTS,
+    (signs) =>
+      additive.reduce((sum, weight, part) => sum + weight * signs[part], 0) +
+      interactions.reduce((sum, { players, weight }) => sum + weight * players.reduce((p, i) => p * signs[i], 1), 0),
+  );
+  return { asked, exact };
+}
+
+describe("terms that stand out", () => {
+  test("are found, and leave less to chance, with intervals that hold", async () => {
+    const { asked, exact } = gameOf([...threes, ...small]);
+    let inside = 0;
+    let error = 0;
+    let regressionError = 0;
+    for (let seed = 0; seed < 5; seed++) {
+      const found = await kernelShap(asked, { budgetRows: 400, seed });
+      expect(found.diagnostics.estimator).toEqual(["process with terms"]);
+      const [terms] = found.diagnostics.terms as number[][][];
+      for (const { players } of threes) expect(terms).toContainEqual(players);
+      const plain = await kernelShap(asked, { budgetRows: 400, seed, estimator: "regression" });
+      exact.forEach((value, part) => {
+        const difference = found.result.values[0][part] - value;
+        error += difference ** 2;
+        regressionError += (plain.result.values[0][part] - value) ** 2;
+        if (Math.abs(difference) <= 1.96 * (found.result.standardErrors[0][part] as number)) inside++;
+      });
+    }
+    expect(inside / (5 * PARTS)).toBeGreaterThanOrEqual(0.92);
+    expect(Math.sqrt(error / regressionError)).toBeLessThan(0.2);
+  });
+
+  test("are not found where there are none", async () => {
+    const curve = signGame(PARTS, (signs) =>
+      Math.tanh(0.4 * additive.reduce((sum, weight, part) => sum + weight * signs[part], 0)),
+    );
+    let terms = 0;
+    for (let seed = 0; seed < 5; seed++) {
+      const { diagnostics } = await kernelShap(curve, { budgetRows: 300, seed });
+      terms += (diagnostics.terms as number[][][] | undefined)?.[0].filter((players) => players.length > 1).length ?? 0;
+    }
+    expect(terms).toBeLessThanOrEqual(2);
+  });
+});

@@ -22,6 +22,7 @@ import {
 } from "whybox";
 import {
   accumulatedEffects,
+  adjustThresholds,
   answersOf,
   errorSlices,
   fairness,
@@ -95,6 +96,12 @@ async function tables(model) {
       groups: ["island"],
       query: `SELECT * EXCLUDE (body_mass_g), ${mass} FROM data WHERE body_mass_g IS NOT NULL`,
     }),
+    heavyBySex: await readDataset(file, {
+      model: isHeavy,
+      target: "mass",
+      groups: ["sex"],
+      query: `SELECT * EXCLUDE (body_mass_g), ${mass} FROM data WHERE body_mass_g IS NOT NULL AND sex IS NOT NULL`,
+    }),
   };
 }
 
@@ -149,6 +156,8 @@ const ENTRIES = [
   ["Associations", "associations", `const table = await profile(penguins);\ntoSvg(table);`],
   ["Drift", "drift", `const moved = await profile(penguins, { other: dreamers });\ntoSvg(moved, { chart: "drift" });`],
   ["Kinds of reasons", "reasons", `const kinds = strategies(many);\ntoSvg(kinds);`],
+  ["Gaps before and after", "changes", `const { report } = await adjustThresholds(isHeavy, heavyBySex, { favourable: "heavy", smallest: 10 });\ntoSvg(report, { width: 720 });`],
+  ["Frontier", "frontier", `const { report } = await adjustThresholds(isHeavy, heavyBySex, { favourable: "heavy", smallest: 10 });\ntoSvg(report, { chart: "frontier" });`],
 ];
 
 /** File names and what is in them. */
@@ -160,7 +169,7 @@ export async function gallery() {
   const scope = {
     ...given,
     many,
-    ...{ accumulatedEffects, answersOf, errorSlices, fairness, interactionStrength, partialDependence, performance, permutationImportance, profile, strategies, subgroupScan },
+    ...{ accumulatedEffects, adjustThresholds, answersOf, errorSlices, fairness, interactionStrength, partialDependence, performance, permutationImportance, profile, strategies, subgroupScan },
     ...{ anchors, binnedColumns, columns, distill, exactShapley, globalImportance, greedy, grid, kernelShap, lime, occlusion, probe, shapleyInteractions, superpixels, toSvg, tokens },
   };
   const files = new Map();

@@ -1,9 +1,11 @@
 import type { Explained } from "../core/explained.js";
 import { associationsChart } from "./audit/associations-chart.js";
 import { calibrationChart } from "./audit/calibration-chart.js";
+import { changesChart } from "./audit/changes-chart.js";
 import { confusionChart } from "./audit/confusion-chart.js";
 import { driftChart } from "./audit/drift-chart.js";
 import { effectsChart } from "./audit/effects-chart.js";
+import { frontierChart } from "./audit/frontier-chart.js";
 import { groupGapChart } from "./audit/group-gap-chart.js";
 import { interactionsChart } from "./audit/interactions-chart.js";
 import { lossImportanceChart } from "./audit/loss-importance-chart.js";
@@ -80,6 +82,8 @@ export const charts = [
   driftChart,
   strategiesChart,
   subgroupsChart,
+  changesChart,
+  frontierChart,
   groupGapChart,
 ] as unknown as readonly Chart[];
 

@@ -1,6 +1,8 @@
 import { type Command, Option } from "commander";
+import { distillOptions } from "../explain/distill/distill-options.js";
 import { type DistillFileOptions, distillFile } from "./distill-file.js";
 import { tableOptions } from "./inputs/table-options.js";
+import { methodFlags } from "./methods/method-flags.js";
 import { modelOptions } from "./methods/model-options.js";
 import { parseOption } from "./methods/parse-option.js";
 import { workersOption } from "./methods/workers-option.js";
@@ -38,13 +40,7 @@ export function distillCommand(
     new Option("--as <kind>", "what to translate into")
       .choices(["tree", "rule-list", "additive", "soft-tree"])
       .default("tree"),
-    new Option("--max-leaves <n>", "leaves of a tree or rules of a list, at most (default: 16)").argParser(
-      wholeNumber(1),
-    ),
-    new Option("--max-depth <n>", "levels of a tree, conditions of a rule").argParser(wholeNumber(1)),
-    new Option("--pairs <n>", "with --as additive: pairs of features with a term of their own").argParser(
-      wholeNumber(0),
-    ),
+    ...methodFlags(distillOptions, { except: ["as"] }),
     new Option("--held-out <share>", "of the rows, to measure fidelity on (default: 0.2)").argParser(share),
     new Option("--budget-rows <n>", "the most rows to ask the model (default: 20,000 beyond the table)").argParser(
       wholeNumber(1),

@@ -1,12 +1,13 @@
 import type { Model } from "../core/model.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { distill } from "../explain/distill/distill.js";
-import type { DistillOptions } from "../explain/distill/distill-options.js";
+import { type DistillOptions, distillOptions } from "../explain/distill/distill-options.js";
 import type { Seed } from "../random/stream.js";
 import { type ReadTableOptions, readTable } from "../tables/read-table.js";
 import { checkTakes } from "./inputs/check-source.js";
 import { loadModel, type ModelOptions } from "./inputs/load-model.js";
 import { readOptions, type TableOptions } from "./inputs/table-options.js";
+import { methodOptions } from "./methods/method-flags.js";
 import { checkOut } from "./output/check-out.js";
 import { runCommand } from "./output/run-command.js";
 import { serialise } from "./output/serialise.js";
@@ -14,14 +15,12 @@ import { UsageError } from "./output/usage-error.js";
 
 /** The options of `whybox distill`, parsed. */
 export type DistillFileOptions = ModelOptions &
-  TableOptions & {
+  TableOptions &
+  Pick<DistillOptions, "leaves" | "maxLeaves" | "maxDepth" | "pairs"> & {
     readonly data: string;
     readonly labels?: string;
     readonly query?: string;
     readonly as: "tree" | "rule-list" | "additive" | "soft-tree";
-    readonly maxLeaves?: number;
-    readonly maxDepth?: number;
-    readonly pairs?: number;
     readonly heldOut?: number;
     readonly budgetRows?: number;
     readonly seed: Seed;
@@ -46,17 +45,15 @@ export async function distillFile(options: DistillFileOptions, stdout: NodeJS.Wr
   const { out, workers, quiet = false } = options;
   const settings = { out, workers, quiet, many: false, unit: "model rows" };
   return runCommand(settings, stdout, async ({ executor, signal, bar, output, notes }) => {
-    const { maxLeaves, maxDepth, pairs, heldOut, budgetRows } = options;
+    const { heldOut, budgetRows } = options;
     const given: DistillOptions = {
+      ...methodOptions(distillOptions, options),
       as: KINDS[options.as],
       seed: options.seed,
       executor,
       signal,
       onProgress: bar.update,
       ...(labels && { labels }),
-      ...(maxLeaves !== undefined && { maxLeaves }),
-      ...(maxDepth !== undefined && { maxDepth }),
-      ...(pairs !== undefined && { pairs }),
       ...(heldOut !== undefined && { heldOut }),
       ...(budgetRows !== undefined && { budgetRows }),
     };

@@ -12,6 +12,10 @@ const MIN_PIVOT_RATIO = 1e-7;
 /**
  * A solver for a symmetric positive definite matrix, or undefined where it is not one to working precision.
  *
+ * What the loops below compute, plainly; a test holds them to it:
+ *
+ *     for r: for c <= r: L[r][c] = (A[r][c] - sum over k < c of L[r][k] L[c][k]) / L[c][c]; the root of it where r = c
+ *
  * On one flat array: for the 30 x 30 systems that resampling solves by the hundred, ml-matrix was measured to take
  * four times as long (43 and 10 microseconds to wrap, factor and solve).
  *

@@ -4,6 +4,8 @@ import { popcount } from "../math/popcount.js";
 /**
  * Number of rows that have a 1 in both of two columns, columns x columns; undefined where a value is neither 0 nor 1.
  *
+ * Plainly, and as a test holds it to: the sum over rows of z[row][a] z[row][b].
+ *
  * 32 rows at a time: a column is a string of bits, and a product of two columns counts the bits that they share.
  *
  * Cost: O(rows columns + rows columns^2 / 32).

@@ -6,6 +6,7 @@ import { findingsSection } from "./audit/findings-section.js";
 import { groupGapSection } from "./audit/group-gap-section.js";
 import { interactionsSection } from "./audit/interactions-section.js";
 import { lossImportanceSection } from "./audit/loss-importance-section.js";
+import { mitigationSection } from "./audit/mitigation-section.js";
 import { performanceSection } from "./audit/performance-section.js";
 import { profileSection } from "./audit/profile-section.js";
 import { slicesSection } from "./audit/slices-section.js";
@@ -46,6 +47,7 @@ const sections: { readonly [K in Explanation["kind"]]?: KindSection<Extract<Expl
   profile: profileSection,
   strategies: strategiesSection,
   subgroups: subgroupsSection,
+  mitigation: mitigationSection,
   groupGap: groupGapSection,
 };
 

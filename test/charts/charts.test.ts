@@ -43,6 +43,8 @@ const drawn: [string, string][] = [
   ["fairnessOfNumbers", "rates"],
   ["fairnessOfNumbers", "gaps"],
   ["subgroups", "subgroups"],
+  ["mitigation", "changes"],
+  ["mitigation", "frontier"],
   ["groupGap", "bars"],
 ];
 const many = ["global", "beeswarm", "dependence", "heatmap"];

@@ -15,6 +15,7 @@ const emptied: { readonly [kind: string]: object } = {
   profile: { columns: [], issues: [], associations: [], proxies: [], suspectLabels: [], outliers: [], drift: null },
   strategies: { clusters: [], assignments: [] },
   subgroups: { subgroups: [], pValue: null },
+  mitigation: { frontier: [], effect: null, change: { of: "labels", changed: 0, groups: [] } },
   groupGap: { tree: null, rest: null, throughProtected: null, throughProxies: null },
   findings: { findings: [], sections: [], skipped: [] },
   tree: { curve: [], leaves: [] },

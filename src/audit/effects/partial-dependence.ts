@@ -11,7 +11,7 @@ import { columnOf } from "../run/column-of.js";
 import { LEVEL } from "../run/estimates.js";
 import { budgetOption, modelOptions, outputNamesOption } from "../run/model-options.js";
 import { outputsOf } from "../run/outputs-of.js";
-import { rowQuestions } from "../run/row-questions.js";
+import { type RowQuestions, rowQuestions } from "../run/row-questions.js";
 import { sampledRows } from "../run/sampled-rows.js";
 import { axisOf, effectGrid } from "./effect-grid.js";
 import { effectNotes } from "./effect-notes.js";
@@ -96,12 +96,13 @@ export async function partialDependence(
   const rows = sampledRows(dataset, Math.floor(options.budgetRows / perRow), options.seed);
   const questions = rowQuestions(model, dataset.rows.columns, options.budgetRows, options);
   questions.expect(perRow * rows.length);
+  const asked: Asked = { dataset, rows, whole, options };
   const curves: EffectCurve[] = [];
   const surfaces: EffectSurface[] = [];
   for (const [i, columns] of wanted.entries()) {
-    const answers = await askGrid(columns, grids[i]);
-    if (columns.length === 1) curves.push(curveOf(columns[0], grids[i][0], answers));
-    else surfaces.push(surfaceOf(columns, grids[i], answers));
+    const answers = await askGrid(asked, questions, outputs, columns, grids[i]);
+    if (columns.length === 1) curves.push(curveOf(asked, columns[0], grids[i][0], answers));
+    else surfaces.push(surfaceOf(asked, columns, grids[i], answers));
   }
   return {
     ...auditFrame({
@@ -126,88 +127,114 @@ export async function partialDependence(
     diagnostics: {},
     notes: effectNotes(dataset, curves, rows, whole.length),
   };
+}
 
-  /** outputs x points x rows */
-  async function askGrid(columns: readonly number[], axes: readonly (readonly number[])[]): Promise<Float64Array[][]> {
-    const width = dataset.rows.columns;
-    const points = axes.reduce((product, axis) => product * axis.length, 1);
-    const answers = outputs.map(() => Array.from({ length: points }, () => new Float64Array(rows.length)));
-    const last = axes[axes.length - 1].length;
-    await questions.ask(
-      points * rows.length,
-      (index, row) => {
-        const point = Math.floor(index / rows.length);
-        const from = rows[index % rows.length] * width;
-        row.set(dataset.rows.data.subarray(from, from + width));
-        row[columns[columns.length - 1]] = axes[axes.length - 1][point % last];
-        if (columns.length === 2) row[columns[0]] = axes[0][Math.floor(point / last)];
-      },
-      (index, answer) => {
-        const point = Math.floor(index / rows.length);
-        outputs.forEach((output, o) => {
-          answers[o][point][index % rows.length] = answer[output];
-        });
-      },
-    );
-    return answers;
-  }
+/** The rows asked about, and all rows of the dataset that have weight. */
+type Asked = {
+  readonly dataset: Dataset;
+  readonly rows: Int32Array;
+  readonly whole: Int32Array;
+  readonly options: ReturnType<typeof partialDependenceOptions.resolve>;
+};
 
-  function curveOf(column: number, grid: readonly number[], answers: Float64Array[][]): EffectCurve {
-    const shaped = shaper(grid, options);
-    const own = Float64Array.from(rows, (row) => dataset.weights?.[row] ?? 1);
-    const { cluster } = dataset;
-    const found = answers.map((points) =>
-      meansInterval({ columns: points, weights: own, cluster: cluster && rows.map((row) => cluster[row]) }, shaped, {
-        seed: options.seed,
-        purpose: "partial dependence",
-        level: LEVEL,
-        replicates: CURVE_REPLICATES,
-      }),
-    );
-    const axis = axisOf(dataset, column, grid, whole);
-    const single = rows.subarray(0, options.single);
-    return {
-      ...axis,
-      values: found.map(({ estimates }) => Array.from(estimates)),
-      low: found.map(({ bounds }) => bounds.map(({ low }) => low)),
-      high: found.map(({ bounds }) => bounds.map(({ high }) => high)),
-      interval: found[0].interval,
-      spread: found.map(({ estimates }) => spreadOf(estimates, axis.shares)),
-      ...(single.length > 0 && {
-        rows: Array.from(single, (row, r) => ({
-          row,
-          values: answers.map((points) => shaped(Float64Array.from(points, (point) => point[r]))),
-        })),
-      }),
-    };
-  }
+/** outputs x points x rows */
+async function askGrid(
+  { dataset, rows }: Asked,
+  questions: RowQuestions,
+  outputs: readonly number[],
+  columns: readonly number[],
+  axes: readonly (readonly number[])[],
+): Promise<Float64Array[][]> {
+  const width = dataset.rows.columns;
+  const points = axes.reduce((product, axis) => product * axis.length, 1);
+  const answers = outputs.map(() => Array.from({ length: points }, () => new Float64Array(rows.length)));
+  const last = axes[axes.length - 1].length;
+  await questions.ask(
+    points * rows.length,
+    (index, row) => {
+      const point = Math.floor(index / rows.length);
+      const from = rows[index % rows.length] * width;
+      row.set(dataset.rows.data.subarray(from, from + width));
+      row[columns[columns.length - 1]] = axes[axes.length - 1][point % last];
+      if (columns.length === 2) row[columns[0]] = axes[0][Math.floor(point / last)];
+    },
+    (index, answer) => {
+      const point = Math.floor(index / rows.length);
+      outputs.forEach((output, o) => {
+        answers[o][point][index % rows.length] = answer[output];
+      });
+    },
+  );
+  return answers;
+}
 
-  function surfaceOf(
-    columns: readonly number[],
-    axes: readonly (readonly number[])[],
-    answers: Float64Array[][],
-  ): EffectSurface {
-    const [first, second] = axes;
-    const weights = Float64Array.from(rows, (row) => dataset.weights?.[row] ?? 1);
-    const total = weights.reduce((sum, weight) => sum + weight, 0);
-    const mean = (values: Float64Array) => values.reduce((sum, value, r) => sum + weights[r] * value, 0) / total;
-    return {
-      axes: [axisOf(dataset, columns[0], first, whole), axisOf(dataset, columns[1], second, whole)],
-      values: answers.map((points) => first.map((_, i) => second.map((__, j) => mean(points[i * second.length + j])))),
-      counts: cellCounts(columns, axes),
-    };
-  }
+function curveOf(
+  { dataset, rows, whole, options }: Asked,
+  column: number,
+  grid: readonly number[],
+  answers: Float64Array[][],
+): EffectCurve {
+  const shaped = shaper(grid, options);
+  const own = Float64Array.from(rows, (row) => dataset.weights?.[row] ?? 1);
+  const { cluster } = dataset;
+  const found = answers.map((points) =>
+    meansInterval({ columns: points, weights: own, cluster: cluster && rows.map((row) => cluster[row]) }, shaped, {
+      seed: options.seed,
+      purpose: "partial dependence",
+      level: LEVEL,
+      replicates: CURVE_REPLICATES,
+    }),
+  );
+  const axis = axisOf(dataset, column, grid, whole);
+  const single = rows.subarray(0, options.single);
+  return {
+    ...axis,
+    values: found.map(({ estimates }) => Array.from(estimates)),
+    low: found.map(({ bounds }) => bounds.map(({ low }) => low)),
+    high: found.map(({ bounds }) => bounds.map(({ high }) => high)),
+    interval: found[0].interval,
+    spread: found.map(({ estimates }) => spreadOf(estimates, axis.shares)),
+    ...(single.length > 0 && {
+      rows: Array.from(single, (row, r) => ({
+        row,
+        values: answers.map((points) => shaped(Float64Array.from(points, (point) => point[r]))),
+      })),
+    }),
+  };
+}
 
-  function cellCounts(columns: readonly number[], axes: readonly (readonly number[])[]): number[][] {
-    const counts = axes[0].map(() => axes[1].map(() => 0));
-    const nearest = (axis: readonly number[], value: number) =>
-      axis.reduce((best, point, i) => (Math.abs(point - value) < Math.abs(axis[best] - value) ? i : best), 0);
-    for (const row of whole) {
-      const [a, b] = columns.map((column) => dataset.rows.data[row * dataset.rows.columns + column]);
-      if (!Number.isNaN(a) && !Number.isNaN(b)) counts[nearest(axes[0], a)][nearest(axes[1], b)]++;
-    }
-    return counts;
+function surfaceOf(
+  asked: Asked,
+  columns: readonly number[],
+  axes: readonly (readonly number[])[],
+  answers: Float64Array[][],
+): EffectSurface {
+  const { dataset, rows, whole } = asked;
+  const [first, second] = axes;
+  const weights = Float64Array.from(rows, (row) => dataset.weights?.[row] ?? 1);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const mean = (values: Float64Array) => values.reduce((sum, value, r) => sum + weights[r] * value, 0) / total;
+  return {
+    axes: [axisOf(dataset, columns[0], first, whole), axisOf(dataset, columns[1], second, whole)],
+    values: answers.map((points) => first.map((_, i) => second.map((__, j) => mean(points[i * second.length + j])))),
+    counts: cellCounts(asked, columns, axes),
+  };
+}
+
+/** Number of rows nearest to each point of a surface. */
+function cellCounts(
+  { dataset, whole }: Asked,
+  columns: readonly number[],
+  axes: readonly (readonly number[])[],
+): number[][] {
+  const counts = axes[0].map(() => axes[1].map(() => 0));
+  const nearest = (axis: readonly number[], value: number) =>
+    axis.reduce((best, point, i) => (Math.abs(point - value) < Math.abs(axis[best] - value) ? i : best), 0);
+  for (const row of whole) {
+    const [a, b] = columns.map((column) => dataset.rows.data[row * dataset.rows.columns + column]);
+    if (!Number.isNaN(a) && !Number.isNaN(b)) counts[nearest(axes[0], a)][nearest(axes[1], b)]++;
   }
+  return counts;
 }
 
 /** Bands on many points: ends vary by some 4% of the width. */

@@ -16,7 +16,7 @@ import { boundedEstimate, LEVEL } from "../run/estimates.js";
 import { groupsOption, importanceParts } from "../run/importance-parts.js";
 import { chosenLoss, LOSS_WORDS, LOSSES, lossReader } from "../run/losses.js";
 import { budgetOption, featureNamesOption, modelOptions } from "../run/model-options.js";
-import { rowQuestions } from "../run/row-questions.js";
+import { type RowQuestions, rowQuestions } from "../run/row-questions.js";
 import { sampledRows } from "../run/sampled-rows.js";
 import { alikeRows } from "./alike-rows.js";
 
@@ -81,21 +81,8 @@ export async function permutationImportance(
   const questions = rowQuestions(model, dataset.rows.columns, options.budgetRows, options);
   const perPart = options.exact ? rows.length : repeats;
   questions.expect(rows.length * (1 + parts.length * perPart));
-  const ask = async (count: number, fill: (index: number, row: Float64Array) => number) => {
-    const truthOf = new Int32Array(count);
-    const found = new Float64Array(count);
-    await questions.ask(
-      count,
-      (index, row) => {
-        truthOf[index] = fill(index, row);
-      },
-      (index, answer) => {
-        const one = { data: answer, rows: 1, columns: answer.length };
-        found[index] = losses(one, truthOf.subarray(index, index + 1))[0];
-      },
-    );
-    return found;
-  };
+  const ask = (count: number, fill: (index: number, row: Float64Array) => number) =>
+    askLosses(questions, losses, count, fill);
   const { data, columns: width } = dataset.rows;
   const copy = (row: Float64Array, at: number) => row.set(data.subarray(rows[at] * width, (rows[at] + 1) * width));
   const base = await ask(rows.length, (at, row) => {
@@ -112,16 +99,7 @@ export async function permutationImportance(
       for (const column of part.columns) row[column] = data[other + column];
       return rows[at];
     });
-    rises.push(
-      Float64Array.from(base, (own, at) => {
-        let sum = 0;
-        for (let repeat = 0; repeat < perPart; repeat++) {
-          // Exact: all rows but itself.
-          if (!options.exact || repeat !== at) sum += shuffled[repeat * rows.length + at];
-        }
-        return sum / (options.exact ? perPart - 1 : perPart) - own;
-      }),
-    );
+    rises.push(risesOf(base, shuffled, perPart, options.exact));
   }
   const [baseLoss, ...values] = estimates(dataset, rows, [base, ...rises], options.seed);
   return {
@@ -150,6 +128,44 @@ export async function permutationImportance(
     diagnostics: {},
     notes: rows.length < known.length ? [sampledNote(rows.length, known.length)] : [],
   };
+}
+
+/** The loss of each of `count` rows; `fill` writes a row and says which row's truth it is judged by. */
+async function askLosses(
+  questions: RowQuestions,
+  losses: ReturnType<typeof lossReader>,
+  count: number,
+  fill: (index: number, row: Float64Array) => number,
+): Promise<Float64Array> {
+  const truthOf = new Int32Array(count);
+  const found = new Float64Array(count);
+  await questions.ask(
+    count,
+    (index, row) => {
+      truthOf[index] = fill(index, row);
+    },
+    (index, answer) => {
+      const one = { data: answer, rows: 1, columns: answer.length };
+      found[index] = losses(one, truthOf.subarray(index, index + 1))[0];
+    },
+  );
+  return found;
+}
+
+/**
+ * The rise of each row's loss, averaged over repeats.
+ *
+ * @param shuffled  repeats x rows
+ */
+function risesOf(base: Float64Array, shuffled: Float64Array, repeats: number, exact: boolean): Float64Array {
+  return base.map((own, at) => {
+    let sum = 0;
+    for (let repeat = 0; repeat < repeats; repeat++) {
+      // Exact: all rows but itself.
+      if (!exact || repeat !== at) sum += shuffled[repeat * base.length + at];
+    }
+    return sum / (exact ? repeats - 1 : repeats) - own;
+  });
 }
 
 function sampledNote(rows: number, all: number): Note {

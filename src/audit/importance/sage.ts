@@ -8,6 +8,7 @@ import type { Model } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { shuffle } from "../../random/shuffle.js";
 import { stream } from "../../random/stream.js";
+import { weightedDraw } from "../../random/weighted-draw.js";
 import { isClassifier } from "../answers/answers-reader.js";
 import { checkFits } from "../answers/check-fits.js";
 import { answersAlongOrders, gainsAlongOrders } from "../run/answers-along-orders.js";
@@ -73,15 +74,7 @@ export async function sage(model: Model, dataset: Dataset, given: SageOptions = 
   if (known.length === 0) throw new WhyboxError("INVALID_DATA", `${where}: expected rows with a true answer, got none`);
   const background = sampledRows(dataset, options.backgroundRows, options.seed);
   const m = background.length;
-  // Nothing known is asked once for all.
-  const perPair = Math.max(1, 2 * parts.length - 2) * m + 1;
-  const pairs = Math.floor((options.budgetRows - m) / perPair);
-  if (pairs < MIN_PAIRS) {
-    throw new WhyboxError(
-      "BUDGET_TOO_SMALL",
-      `${where}: expected budgetRows of at least ${m + MIN_PAIRS * perPair} (${MIN_PAIRS} pairs of orders of ${parts.length} parts x ${m} background rows), got ${options.budgetRows}; lower backgroundRows or group features`,
-    );
-  }
+  const pairs = affordablePairs(where, parts.length, m, options.budgetRows);
   const questions = rowQuestions(model, dataset.rows.columns, options.budgetRows, options);
   const empty = await meanAnswerToBackground();
   const gains = parts.map(() => [] as number[]);
@@ -101,10 +94,6 @@ export async function sage(model: Model, dataset: Dataset, given: SageOptions = 
   });
   const { deviation: _, ...baseLoss } = meanEstimate(full);
   const everyLoss = losses({ data: repeated(empty, known.length), rows: known.length, columns: empty.length }, known);
-  const weightOf = (row: number) => dataset.weights?.[row] ?? 1;
-  const lossWithout =
-    known.reduce((sum, row, i) => sum + weightOf(row) * everyLoss[i], 0) /
-    known.reduce((sum, row) => sum + weightOf(row), 0);
   return {
     ...auditFrame({
       kind: "lossImportance",
@@ -122,7 +111,7 @@ export async function sage(model: Model, dataset: Dataset, given: SageOptions = 
       loss: LOSS_WORDS[loss],
       measure: "Shapley values of the loss (SAGE)",
       baseLoss,
-      lossWithout,
+      lossWithout: weightedMean(everyLoss, dataset, known),
       rows: full.length,
       values,
     },
@@ -166,6 +155,26 @@ export async function sage(model: Model, dataset: Dataset, given: SageOptions = 
   }
 }
 
+/** The pairs of orders that a budget pays for. */
+function affordablePairs(where: string, parts: number, backgroundRows: number, budgetRows: number): number {
+  // Nothing known is asked once for all.
+  const perPair = Math.max(1, 2 * parts - 2) * backgroundRows + 1;
+  const pairs = Math.floor((budgetRows - backgroundRows) / perPair);
+  if (pairs >= MIN_PAIRS) return pairs;
+  throw new WhyboxError(
+    "BUDGET_TOO_SMALL",
+    `${where}: expected budgetRows of at least ${backgroundRows + MIN_PAIRS * perPair} (${MIN_PAIRS} pairs of orders of ${parts} parts x ${backgroundRows} background rows), got ${budgetRows}; lower backgroundRows or group features`,
+  );
+}
+
+/** The mean of one number per row, by the weights of the dataset. */
+function weightedMean(values: ArrayLike<number>, { weights }: Dataset, rows: Int32Array): number {
+  const weightOf = (row: number) => weights?.[row] ?? 1;
+  return (
+    rows.reduce((sum, row, i) => sum + weightOf(row) * values[i], 0) / rows.reduce((sum, row) => sum + weightOf(row), 0)
+  );
+}
+
 function isPrecise(gains: readonly (readonly number[])[], precision: number): boolean {
   if (gains[0].length < 2 || precision === 0) return false;
   const found = gains.map((list) => meanEstimate(list));
@@ -189,18 +198,8 @@ function notesOf(values: readonly Estimate[], precise: boolean): Note[] {
 /** Draws rows by their weights: from a uniform number to a row. */
 function weightedRows({ weights }: Dataset, rows: Int32Array): (uniform: number) => number {
   if (!weights) return (uniform) => rows[Math.floor(uniform * rows.length)];
-  let total = 0;
-  const cumulated = Float64Array.from(rows, (row) => (total += weights[row]));
-  return (uniform) => {
-    const wanted = uniform * total;
-    let [low, high] = [0, rows.length - 1];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (cumulated[middle] > wanted) high = middle;
-      else low = middle + 1;
-    }
-    return rows[low];
-  };
+  const draw = weightedDraw(rows.length, (at) => weights[rows[at]]);
+  return (uniform) => rows[draw(uniform)];
 }
 
 function repeated(values: Float64Array, times: number): Float64Array {

@@ -19,7 +19,12 @@ export type StackedMoments = {
   readonly data: Float64Array;
 };
 
-/** @param all  the moments of all groups together */
+/**
+ * Plainly, and as a test holds them to: the moments of several groups together are `weightedMoments` of their rows one
+ * below the other, a group that counts twice with its weights doubled.
+ *
+ * @param all  the moments of all groups together
+ */
 export function stackMoments(groups: readonly WeightedMoments[], all: WeightedMoments): StackedMoments {
   const { columns, outputs, means, outputMeans } = all;
   const size = 1 + columns + outputs + (columns * (columns + 1)) / 2 + columns * outputs + outputs;

@@ -17,6 +17,11 @@ const MIN_SLOPE = Math.sqrt(2 * Math.PI);
  * share it lies is uniform too. Which bin it is cannot be foreseen, and a branch that is guessed wrong was measured to
  * cost more than a look at a table of most of the answers.
  *
+ * What it computes, plainly; a test holds it to that:
+ *
+ *     bin = the first whose cumulative share passes the uniform
+ *     value = truncatedNormal(bins[bin]).quantile((uniform - share of the bins before) / share of the bin)
+ *
  * Source: guide tables, Chen & Asau 1974, "On generating random variates from an empirical distribution".
  */
 export function drawBins(law: ColumnLaw & { kind: "bins" }): ColumnDraw {

@@ -112,7 +112,7 @@ function effectLines({ measures, groupings, before, after }: MitigationEffect, w
     ...textTable(
       [title, "before", "after", "change", ""],
       changed.map((each) => [
-        each.title,
+        each.title.replace(/ \(.*\)$/, ""),
         cell(each.before.value),
         cell(each.after.value),
         ...estimateCells(each.change),

@@ -8,6 +8,7 @@ import type { RunOptions } from "../../../explain/run/run.js";
 import type { Seed } from "../../../random/stream.js";
 import type { ClassAnswers } from "../../answers/answers.js";
 import { answersOf } from "../../answers/answers-of.js";
+import { checkFits } from "../../answers/check-fits.js";
 import { meanAnswers } from "../../run/audit-frame.js";
 import { type Partition, partitionsOf } from "../review/partitions-of.js";
 import { type ReviewedRows, reviewedRows } from "../review/reviewed-rows.js";
@@ -51,7 +52,9 @@ export async function decisionData(
   options: Options,
 ): Promise<DecisionData> {
   const { executor, signal, onProgress, test } = options;
-  const total = dataset?.rows?.rows + (test?.rows.rows ?? 0);
+  checkFits(where, model, dataset);
+  if (test) checkFits(where, model, test);
+  const total = dataset.rows.rows + (test?.rows.rows ?? 0);
   const ask = async (rows: Dataset, before: number) =>
     checkClassAnswers(
       where,
@@ -68,7 +71,7 @@ export async function decisionData(
   const partition = partitions[partitions.length - 1];
   const columns = groupColumns(dataset, partition.by);
   const tested = test && (await ask(test, dataset.rows.rows));
-  const split = tested ? undefined : heldOutSplit(rows, partition.codes, options.holdOut, options.seed);
+  const split = tested ? undefined : heldOutSplit(where, rows, partition.codes, options.holdOut, options.seed);
   const fitted = split ? someReviewed(rows, split.fitted) : rows;
   const measured = tested
     ? reviewedRows(tested, asked, undefined, where).rows

@@ -1,3 +1,4 @@
+import { WhyboxError } from "../../../core/whybox-error.js";
 import { type Seed, stream } from "../../../random/stream.js";
 import type { ReviewedRows } from "../review/reviewed-rows.js";
 
@@ -6,8 +7,10 @@ import type { ReviewedRows } from "../review/reviewed-rows.js";
  * stay together.
  *
  * @param codes  one per row: its group
+ * @throws WhyboxError INVALID_ARGUMENT where either of them has no row
  */
 export function heldOutSplit(
+  where: string,
   { truth, cluster, at }: Pick<ReviewedRows, "truth" | "cluster" | "at">,
   codes: Int32Array,
   share: number,
@@ -33,6 +36,12 @@ export function heldOutSplit(
     order.forEach((rows, i) => {
       (i < count ? measured : fitted).push(...rows);
     });
+  }
+  if (fitted.length === 0 || measured.length === 0) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `${where}: holdOut of ${share} leaves no row to ${fitted.length === 0 ? "fit" : "measure"}, of ${at.length} with a true answer; choose another share, or give test`,
+    );
   }
   return { fitted: Int32Array.from(fitted).sort(), measured: Int32Array.from(measured).sort() };
 }

@@ -40,7 +40,7 @@ export type ReductionData = {
 export function reductionData(where: string, dataset: Dataset, options: Options): ReductionData {
   const { test, groups, favourable, seed } = options;
   const own = rowsOf(where, dataset, groups, favourable);
-  const split = test ? undefined : heldOutSplit(own.rows, own.partition.codes, options.holdOut, seed);
+  const split = test ? undefined : heldOutSplit(where, own.rows, own.partition.codes, options.holdOut, seed);
   const fittedRows = split ? someReviewed(own.rows, split.fitted) : own.rows;
   const partition = split
     ? { ...own.partition, codes: split.fitted.map((row) => own.partition.codes[row]) }

@@ -69,7 +69,8 @@ export async function rejectOption(
     threshold,
     constraint,
   );
-  const chosen = best(margins, tolerance);
+  // Where no group is selected less than others there is nothing to make up for.
+  const chosen = isFavoured.includes(true) ? best(margins, tolerance) : margins[0];
   const ruleOf = ({ margin }: Pick<Margin, "margin">): DecisionRule => ({
     ...data.reading,
     steps: groups.map((group): ThresholdStep[] => {

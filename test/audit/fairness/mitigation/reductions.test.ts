@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type Matrix, parseExplanation, toText } from "whybox";
 import { answersOf, type Constraint, dataset, fairness, reductions, type Train } from "whybox/audit";
 import { obeysModelLaws } from "whybox/testing";
-import { fitLogistic } from "../../../fixtures/fit-logistic.js";
+import { fitLogistic } from "../../../../benchmarks/fairness/fit-logistic.js";
 import { parkMiller } from "../../../fixtures/park-miller.js";
 
 type Row = { a: number; b: number; f: number; sex: string; y: string };

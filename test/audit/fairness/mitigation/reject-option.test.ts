@@ -66,4 +66,18 @@ describe("rejectOption", () => {
     expect(marginOf(report)).toMatchObject({ reached: false, margin: 0 });
     expect(report.notes.map(({ code }) => code)).toContain("CONSTRAINT_NOT_REACHED");
   });
+
+  test("changes nothing where all groups are selected alike", async () => {
+    const records = people.map((each) => ({ ...each, score: 0.5 }));
+    const { report } = await fitted({}, records);
+    expect(marginOf(report)).toMatchObject({ margin: 0, changed: 0, selected: [] });
+  });
+
+  test("refuses what is no model, no dataset, or leaves no rows, in its own name", async () => {
+    const options = { favourable: "yes" };
+    await expect(rejectOption(undefined as never, given(), options)).rejects.toThrow("rejectOption: expected a model");
+    await expect(rejectOption(model, undefined as never, options)).rejects.toThrow("rejectOption: expected a dataset");
+    const none = rejectOption(model, given(), { ...options, holdOut: 0.0001 });
+    await expect(none).rejects.toThrow("rejectOption: holdOut of 0.0001 leaves no row to measure");
+  });
 });

@@ -162,6 +162,72 @@ describe.skipIf(!chromium)("a report in a browser, from a file", () => {
     await picture.page.context().close();
   });
 
+  test("what the mouse does, the keyboard does: a leaf, a slider, a part that is chosen, a chart that is unfolded", async () => {
+    const { page, complaints } = await opened(toHtml(await explanationsByName.tree()));
+    await page.locator("details.rules summary").focus();
+    await page.keyboard.press("Enter");
+    await page.locator("button.leaf").nth(1).focus();
+    await page.keyboard.press("Enter");
+    expect(await page.textContent(".rules [aria-current]")).toBe(await page.locator(".rules li").nth(1).textContent());
+    expect(await page.$$eval(".wide svg [data-marked]", (all) => all.length)).toBe(1);
+    await page.context().close();
+
+    const picture = await opened(toHtml(await explanationsByName.image()));
+    await picture.page.locator("input[type=range]").click();
+    expect(Number(await picture.page.getAttribute(".overlay", "opacity"))).toBeCloseTo(0.5, 1);
+    await picture.page.keyboard.press("End");
+    expect(await picture.page.getAttribute(".overlay", "opacity")).toBe("1");
+    await picture.page.locator("summary", { hasText: "Drawn as bars" }).focus();
+    await picture.page.keyboard.press("Space");
+    expect(await picture.page.isVisible('figure[data-chart="bars"] svg')).toBe(true);
+    await picture.page.context().close();
+
+    const many = await opened(toHtml(rows));
+    const first = await many.page.textContent(".chooser [data-choice]:not([hidden]) svg title");
+    await many.page.focus(".chooser select");
+    await many.page.keyboard.press("ArrowDown");
+    const second = await many.page.textContent(".chooser [data-choice]:not([hidden]) svg title");
+    expect(second).not.toBe(first);
+    expect([...complaints, ...picture.complaints, ...many.complaints]).toEqual([]);
+    await many.page.context().close();
+  }, 60_000);
+
+  test("words are marked, chosen regions stand alone, and every chart has its numbers for a screen reader", async () => {
+    const text = await opened(toHtml(await explanationsByName.text()));
+    const words = await text.page.$$eval(
+      'figure[data-chart="text"] .wide svg rect',
+      (all) => all.filter((each) => /var\(--(raises|lowers)\)/.test(each.getAttribute("fill") ?? "")).length,
+    );
+    expect(words).toBeGreaterThan(1);
+    await text.page.context().close();
+    const regions = await opened(toHtml(await explanationsByName.chosenRegions()));
+    // A veil over all that was not chosen, and an outline around each of the three that were.
+    const paths = (selector: string) =>
+      regions.page.$$eval(`figure[data-chart="regions"] .overlay path${selector}`, (all) => all.length);
+    expect([await paths('[fill-opacity=".9"]'), await paths("[stroke]")]).toEqual([1, 3]);
+    await regions.page.context().close();
+    const { page } = await opened(toHtml(kinds));
+    const silent = await page.$$eval("article", (all) =>
+      all
+        .filter((article) => article.querySelector("figure") && !article.querySelector("table, pre"))
+        .map((article) => article.querySelector("h2")?.textContent),
+    );
+    expect(silent).toEqual([]);
+    expect(await page.$$eval("figure svg:not([role=img])", (all) => all.length)).toBe(0);
+    await page.context().close();
+  }, 60_000);
+
+  test("an explanation of a later version is said to be one, and breaks nothing", async () => {
+    const later = { ...kinds[0], kind: "causes", result: { unheard: [1, { of: null }] } } as unknown as Explanation;
+    const { page, complaints } = await opened(toHtml([later, kinds[0]]));
+    expect(await page.textContent("main article:first-child .sentence")).toContain(
+      'of kind "causes", which this version of whybox cannot show',
+    );
+    expect(await page.isVisible("main article:nth-child(2) figure svg")).toBe(true);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   test("a finding leads to the part of an audit that it was drawn from, by mouse and by keyboard", async () => {
     const { page, complaints } = await opened(toHtml(await wholeAudit(), { title: "Audit" }), {
       viewport: { width: 380, height: 700 },

@@ -40,6 +40,10 @@ export function fairnessCommand(
     ),
     ...methodFlags(storedAnswersOptions),
     ...methodFlags(fairnessOptions, { except: ["groups", "control"] }),
+    new Option(
+      "--subgroups [measure]",
+      "look for subgroups nobody named as well, by selectionRate, errorRate, falseNegativeRate, ... (default: off; without a measure by selection)",
+    ),
     groupsFlag("--control <columns>", "columns within whose equal values selection is compared as well; as --groups"),
     ...tableOptions().filter(({ long }) => long !== "--allow-file"),
     new Option("--seed <seed>", "names the random numbers").argParser(parseOption.seed).default(0),

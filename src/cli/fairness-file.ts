@@ -4,6 +4,8 @@ import { storedAnswers } from "../audit/answers/stored-answers.js";
 import { type StoredAnswersOptions, storedAnswersOptions } from "../audit/answers/stored-answers-options.js";
 import { fairness } from "../audit/fairness/review/fairness.js";
 import { type FairnessOptions, fairnessOptions } from "../audit/fairness/review/fairness-options.js";
+import { type SubgroupScanOptions, subgroupScan } from "../audit/fairness/subgroups/subgroup-scan.js";
+import type { Explanation } from "../core/explanation.js";
 import type { Fairness } from "../core/kinds/fairness.js";
 import type { Model } from "../core/model.js";
 import type { GroupChoice } from "../data/dataset-options.js";
@@ -27,6 +29,8 @@ export type FairnessFileOptions = DatasetFlags &
   Omit<FairnessOptions, "groups" | "control"> & {
     readonly prediction?: string;
     readonly control?: readonly GroupChoice[];
+    /** The measure by which subgroups are looked for; true: that of subgroupScan. */
+    readonly subgroups?: true | string;
     readonly seed: Seed;
     readonly workers: number;
     readonly format?: DocumentFormat;
@@ -53,10 +57,11 @@ export async function fairnessFile(options: FairnessFileOptions, stdout: NodeJS.
     const answers = await answersFor(options, model, run);
     // The review asks nothing; what the answers cost belongs to it here.
     const review = { ...fairness(answers, reviewOptions(options)), cost: answers.cost, run: answers.run };
+    const scan = await scanFor(options, answers, run.signal);
     run.bar.stop();
-    await run.output.write(written(review, format, title));
+    await run.output.write(written([review, ...scan], format, title));
     // A text or a page shows its notes itself.
-    if (format === "json") run.notes(review.notes);
+    if (format === "json") run.notes([review, ...scan].flatMap(({ notes }) => notes));
     return failsOn(review, failOn) ? FOUND : 0;
   });
 }
@@ -103,21 +108,39 @@ function reviewOptions(options: FairnessFileOptions): FairnessOptions {
   };
 }
 
+/** Subgroups that nobody named, where they are asked for. */
+async function scanFor(
+  { subgroups, favourable, threshold, seed }: FairnessFileOptions,
+  answers: Answers,
+  signal: AbortSignal,
+): Promise<Explanation[]> {
+  if (subgroups === undefined) return [];
+  const given = {
+    ...{ seed, signal },
+    ...(subgroups !== true && { measure: subgroups as SubgroupScanOptions["measure"] }),
+    ...(favourable !== undefined && { favourable }),
+    ...(threshold !== undefined && { threshold }),
+  };
+  return [await subgroupScan(answers, given)];
+}
+
 function nameOf(choice: GroupChoice): string {
   return typeof choice === "string" ? choice : (choice.name ?? choice.column);
 }
 
-function written(review: Fairness, format: DocumentFormat, title: string | undefined): string {
+function written(made: readonly Explanation[], format: DocumentFormat, title: string | undefined): string {
+  const [review] = made;
+  const all = made.length === 1 ? review : made;
   const heading = title ?? `Fairness review of ${review.subject.model}`;
   switch (format) {
     case "json":
-      return `${JSON.stringify(review)}\n`;
+      return `${JSON.stringify(all)}\n`;
     case "html":
-      return toHtml(review, { title: heading });
+      return toHtml(all, { title: heading });
     case "md":
-      return toMarkdown(review, { title: heading });
+      return toMarkdown(all, { title: heading });
     case "text":
-      return toText(review);
+      return made.map((each) => toText(each)).join("\n");
   }
 }
 

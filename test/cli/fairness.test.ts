@@ -158,3 +158,14 @@ test("a review becomes a form on the command line", async () => {
     expect(wrong.code).toBe(2);
   }
 }, 120_000);
+
+test("--subgroups looks for subgroups nobody named, beside the review", async () => {
+  const { code, stdout } = await run(...MODEL, "--subgroups", "--format", "json");
+  expect(code).toBe(0);
+  const [review, scan] = (JSON.parse(stdout) as unknown[]).map((each) => parseExplanation(each));
+  expect([review.kind, scan.kind]).toEqual(["fairness", "subgroups"]);
+  expect((await run(...MODEL, "--subgroups", "errorRate")).stdout).toMatch(/how it treats groups[\s\S]*subgroup/);
+  const wrong = await run(...MODEL, "--subgroups", "luck");
+  expect(wrong.stderr).toContain("expected measure to be");
+  expect(wrong.code).toBe(2);
+}, 120_000);

@@ -237,6 +237,7 @@ describe.skipIf(!chromium)("a report in a browser, from a file", () => {
       "How good the model is",
       "The table itself",
       "Where the model does worse",
+      "How groups of people are treated",
       "What the model leans on",
       "How the model's skill is shared out",
       "What each feature does to the answer",

@@ -56,13 +56,11 @@ function groupingBlocks(grouping: GroupingReview, { result }: Fairness): Block[]
   const more = MORE_RATES.filter((measure) => measure in result.overall);
   const fold = (summary: string, blocks: Block[]): Block[] =>
     blocks.length === 0 ? [] : [{ kind: "folded", summary, blocks }];
-  return [
-    { kind: "heading", level: 3, text: `Groups by ${name}` },
+  const blocks: Block[] = [
     rates(first),
     ...(result.data.target === null ? [] : [{ kind: "chart", chart: "gaps", part: name } as const]),
     evidenceTable(grouping, result),
-    // Columns by themselves first; where they cross, groups are many and small.
-    ...(by.length === 1 ? curves : fold(`ROC and calibration by ${name}`, curves)),
+    ...curves,
     ...fold(`Other rates by ${name}`, more.map(rates)),
     ...fold(`All numbers by ${name}`, [groupsTable(grouping, result), comparisonsTable(grouping, first)]),
     ...(conditional
@@ -81,6 +79,10 @@ function groupingBlocks(grouping: GroupingReview, { result }: Fairness): Block[]
         ]
       : []),
   ];
+  // Where columns cross, groups are many and small: shown when asked for.
+  return by.length === 1
+    ? [{ kind: "heading", level: 3, text: `Groups by ${name}` }, ...blocks]
+    : fold(`Groups by ${name}`, blocks);
 }
 
 function impossibilityBlocks(groupings: readonly GroupingReview[]): Block[] {

@@ -18,6 +18,7 @@ import {
   matrix,
   occlusion,
   offsetColumns,
+  owenValues,
   patches,
   permutationShapley,
   predictionDifference,
@@ -34,6 +35,7 @@ import {
   dataset,
   explainGap,
   fairness,
+  individualFairness,
   reductions,
   rejectOption,
   relabelling,
@@ -107,6 +109,8 @@ const explanations = {
   "shapleyInteractions sampled": () => shapleyInteractions(regions(), { index: "FSII", budgetRows: 500 }),
   "banzhafInteractions sampled": () => banzhafInteractions(regions(), { budgetRows: 500 }),
   banzhafValues: () => banzhafValues(plain()),
+  "owenValues exact": () => owenValues(plain(), { hierarchy: [["a", "b", ["c", "d"]]] }),
+  "owenValues sampled": () => owenValues(words({ mode: "positions" }), { budgetRows: 90 }),
   permutationShapley: () => permutationShapley(plain(), { enumerate: false, budgetRows: 800 }),
   "lime quartiles": () => lime(binned(classifier), { samples: 640 }),
   "lime deciles": () => lime(binned(regressor, { edges: "decile" }), { samples: 640 }),
@@ -158,6 +162,8 @@ const explanations = {
   },
   explainGap: () => explainGap(classifier, people, { backgroundRows: 16 }),
   "explainGap of losses": () => explainGap(classifier, people, { measure: "loss", loss: "brier", backgroundRows: 8 }),
+  individualFairness: async () =>
+    individualFairness(await answersOf(classifier, people), { favourable: "yes", model: classifier }),
   subgroupScan: async () =>
     subgroupScan(await answersOf(classifier, people), { measure: "errorRate", favourable: "yes", draws: 39 }),
   globalImportance: async () => globalImportance([await kernelShap(plain()), await kernelShap(plain(), { seed: 1 })]),

@@ -2,6 +2,7 @@
 // With --check it writes nothing and fails where a page is out of date. Build first.
 import { readFileSync, writeFileSync } from "node:fs";
 import { explainGapOptions } from "../dist/audit/fairness/gap/gap-options.js";
+import { individualFairnessOptions } from "../dist/audit/fairness/individual/individual-fairness-options.js";
 import { adjustThresholdsOptions } from "../dist/audit/fairness/mitigation/adjust-thresholds.js";
 import { compareFairnessOptions } from "../dist/audit/fairness/mitigation/compare-fairness.js";
 import { reductionsOptions } from "../dist/audit/fairness/mitigation/reductions.js";
@@ -21,6 +22,7 @@ import { banzhafInteractionsOptions } from "../dist/explain/shapley/interactions
 import { banzhafValuesOptions } from "../dist/explain/shapley/interactions/banzhaf-values.js";
 import { shapleyInteractionsOptions } from "../dist/explain/shapley/interactions/shapley-interactions.js";
 import { kernelShapOptions } from "../dist/explain/shapley/kernel-shap.js";
+import { owenValuesOptions } from "../dist/explain/shapley/owen/owen-values.js";
 import { permutationShapleyOptions } from "../dist/explain/shapley/permutation-shapley.js";
 import { greedyOptions } from "../dist/explain/subset/greedy.js";
 import { streakOptions } from "../dist/explain/subset/streak.js";
@@ -40,10 +42,11 @@ const PAGES = {
     rejectOptionOptions,
     reductionsOptions,
   ],
-  "fairness-why.md": [subgroupScanOptions, explainGapOptions],
+  "fairness-why.md": [subgroupScanOptions, explainGapOptions, individualFairnessOptions],
   "kernel-shap.md": [kernelShapOptions],
   "lime.md": [limeOptions],
   "occlusion.md": [occlusionOptions, predictionDifferenceOptions],
+  "owen-values.md": [owenValuesOptions],
   "permutation-shapley.md": [permutationShapleyOptions],
   "streak.md": [streakOptions, greedyOptions],
 };

@@ -12,6 +12,8 @@ export {
 } from "../audit/effects/partial-dependence.js";
 export { explainGap } from "../audit/fairness/gap/explain-gap.js";
 export type { ExplainGapOptions } from "../audit/fairness/gap/gap-options.js";
+export { individualFairness } from "../audit/fairness/individual/individual-fairness.js";
+export type { IndividualFairnessOptions } from "../audit/fairness/individual/individual-fairness-options.js";
 export {
   type AdjustedModel,
   type AdjustThresholdsOptions,
@@ -60,6 +62,13 @@ export type {
 } from "../core/kinds/fairness.js";
 export type { Finding, FindingLevel, Findings } from "../core/kinds/findings.js";
 export type { GapNode, GapPart, GapSide, GapTree, GroupGap, GroupGapResult } from "../core/kinds/group-gap.js";
+export type {
+  AttributeFlip,
+  IndividualFairness,
+  IndividualFairnessResult,
+  MatchedGroups,
+  PeoplePair,
+} from "../core/kinds/individual-fairness.js";
 export type { InteractionStrength, Interactions } from "../core/kinds/interactions.js";
 export type { LossImportance } from "../core/kinds/loss-importance.js";
 export type {

@@ -4,6 +4,7 @@ import { attributionSection } from "./attribution-section.js";
 import { effectsSection } from "./audit/effects-section.js";
 import { findingsSection } from "./audit/findings-section.js";
 import { groupGapSection } from "./audit/group-gap-section.js";
+import { individualFairnessSection } from "./audit/individual-fairness-section.js";
 import { interactionsSection } from "./audit/interactions-section.js";
 import { lossImportanceSection } from "./audit/loss-importance-section.js";
 import { mitigationSection } from "./audit/mitigation-section.js";
@@ -49,6 +50,7 @@ const sections: { readonly [K in Explanation["kind"]]?: KindSection<Extract<Expl
   subgroups: subgroupsSection,
   mitigation: mitigationSection,
   groupGap: groupGapSection,
+  individualFairness: individualFairnessSection,
 };
 
 /** The section of an explanation's kind, if it has one. */

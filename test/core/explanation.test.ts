@@ -26,6 +26,7 @@ import {
   errorSlices,
   explainGap,
   fairness,
+  individualFairness,
   interactionStrength,
   performance,
   permutationImportance,
@@ -86,6 +87,7 @@ const made: { [kind in Explanation["kind"]]: () => Promise<Explanation> } = {
   strategies: async () => strategies([await exactShapley(sum), await exactShapley(sum)]),
   fairness: async () => fairness(await answers, { favourable: "1" }),
   groupGap: () => explainGap(step, people),
+  individualFairness: async () => individualFairness(await answers, { favourable: "1" }),
   subgroups: async () => subgroupScan(await answers, { favourable: "1", draws: 19 }),
   mitigation: async () => compareFairness(await answers, await answers, { favourable: "1", smallest: 5 }),
 };

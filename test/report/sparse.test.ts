@@ -17,6 +17,7 @@ const emptied: { readonly [kind: string]: object } = {
   subgroups: { subgroups: [], pValue: null },
   mitigation: { frontier: [], effect: null, change: { of: "labels", changed: 0, groups: [] } },
   groupGap: { tree: null, rest: null, throughProtected: null, throughProxies: null },
+  individualFairness: { flips: [], matches: [] },
   findings: { findings: [], sections: [], skipped: [] },
   tree: { curve: [], leaves: [] },
   ruleList: { curve: [], leaves: [] },

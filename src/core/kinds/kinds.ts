@@ -6,6 +6,7 @@ import { findings } from "./findings.js";
 import { groupGap } from "./group-gap.js";
 import { importance } from "./importance.js";
 import { importanceDrift } from "./importance-drift.js";
+import { individualFairness } from "./individual-fairness.js";
 import { interactionIndex } from "./interaction-index.js";
 import { interactions } from "./interactions.js";
 import type { ExplanationOf } from "./kind.js";
@@ -46,6 +47,7 @@ export const kinds = [
   fairness,
   subgroups,
   groupGap,
+  individualFairness,
   mitigation,
   findings,
 ] as const;

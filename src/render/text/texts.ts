@@ -7,6 +7,7 @@ import { findingsText } from "./findings-text.js";
 import { groupGapText } from "./group-gap-text.js";
 import { importanceDriftText } from "./importance-drift-text.js";
 import { importanceText } from "./importance-text.js";
+import { individualFairnessText } from "./individual-fairness-text.js";
 import { interactionIndexText } from "./interaction-index-text.js";
 import { interactionsText } from "./interactions-text.js";
 import type { KindText } from "./kind-text.js";
@@ -47,6 +48,7 @@ const texts: { readonly [K in Explanation["kind"]]: KindText<Extract<Explanation
   fairness: fairnessText,
   subgroups: subgroupsText,
   groupGap: groupGapText,
+  individualFairness: individualFairnessText,
   mitigation: mitigationText,
   findings: findingsText,
 };

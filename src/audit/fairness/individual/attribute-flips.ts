@@ -1,0 +1,144 @@
+import type { Dataset, Grouping } from "../../../core/dataset.js";
+import type { AttributeFlip } from "../../../core/kinds/individual-fairness.js";
+import type { Matrix } from "../../../core/matrix.js";
+import type { Model } from "../../../core/model.js";
+import type { Answers } from "../../answers/answers.js";
+import { answersReader } from "../../answers/answers-reader.js";
+import { LEVEL } from "../../run/estimates.js";
+import type { RowQuestions } from "../../run/row-questions.js";
+import { cellEstimate, meanCell, shareCell } from "../review/cell.js";
+import type { ReviewedRows } from "../review/reviewed-rows.js";
+
+/** What is flipped, and how answers are read. */
+export type Flipping = {
+  readonly answers: Answers;
+  readonly rows: ReviewedRows;
+  readonly compared: Int32Array;
+  readonly model: Model | undefined;
+  readonly chosen: readonly string[] | undefined;
+  readonly threshold: number | undefined;
+};
+
+/** One entry per column of groups: what changes when rows say another group, or why it cannot be told. */
+export async function attributeFlips(
+  where: string,
+  flipping: Flipping,
+  questions: RowQuestions | undefined,
+): Promise<AttributeFlip[]> {
+  const { answers, rows, compared, model, chosen = [], threshold } = flipping;
+  const { dataset } = answers;
+  const taken = <T extends Float64Array | Uint8Array | Int32Array>(values: T) =>
+    values.filter((_, i) => isCompared[i] === 1) as T;
+  const isCompared = new Uint8Array(rows.at.length);
+  for (const i of compared) isCompared[i] = 1;
+  const reader = model && answersReader(where, model, dataset.target);
+  const isChosen = answers.task === "classification" ? answers.classes.map((name) => chosen.includes(name)) : [];
+  const read: FlippedPeople["read"] = (given) => {
+    const { probabilities, predicted } = (reader as NonNullable<typeof reader>)(given);
+    if (!probabilities) return { scores: predicted };
+    const { data, columns } = probabilities;
+    const scores = predicted.map((_, i) => {
+      const own = data.subarray(i * columns, (i + 1) * columns);
+      return Math.min(
+        1,
+        own.reduce((sum, p, c) => sum + (isChosen[c] ? p : 0), 0),
+      );
+    });
+    const selects = (i: number) => (threshold === undefined ? isChosen[predicted[i]] : scores[i] >= threshold);
+    return { scores, selected: Uint8Array.from(scores, (_, i) => (selects(i) ? 1 : 0)) };
+  };
+  const people: FlippedPeople = {
+    ...{ dataset, rows: taken(rows.at), weights: taken(rows.weights), scores: taken(rows.score), read },
+    ...(rows.cluster && { cluster: taken(rows.cluster) }),
+    ...(rows.selected && { selected: taken(rows.selected) }),
+  };
+  const flips: AttributeFlip[] = [];
+  for (const grouping of dataset.groups) {
+    const values = flipValues(dataset, grouping);
+    const reason = typeof values === "string" ? values : questions ? null : "no model was given to ask";
+    if (reason !== null) flips.push({ grouping: grouping.name, reason, changes: [] });
+    else flips.push(await attributeFlip(grouping, values as number[], people, questions as RowQuestions));
+  }
+  return flips;
+}
+
+/** Rows whose group is flipped, and what the model says to them. */
+type FlippedPeople = {
+  readonly dataset: Dataset;
+  /** Positions in the dataset. */
+  readonly rows: Int32Array;
+  readonly weights: Float64Array;
+  readonly cluster?: Int32Array;
+  /** As the model is now: per row of `rows`. */
+  readonly scores: Float64Array;
+  readonly selected?: Uint8Array;
+  /** What an answer says: the score, and whether it selects. */
+  readonly read: (answers: Matrix) => { readonly scores: Float64Array; readonly selected?: Uint8Array };
+};
+
+/** What of a column can be put into every group, or why it cannot. */
+function flipValues({ features }: Dataset, { name, labels, features: sayers, cuts }: Grouping): number[] | string {
+  if (sayers.length === 0) return `the model does not see ${name}`;
+  const feature = features[sayers[0]];
+  if (feature.kind === "category") return labels.map((label) => feature.categories.indexOf(label));
+  if (cuts) return `${feature.name} is a number, of which no single value stands for another group`;
+  return labels.map(Number);
+}
+
+/**
+ * What changes when a row says another group and all else stays: one flip per group that rows may be put into.
+ *
+ * Cost: one model row per row and other group.
+ */
+async function attributeFlip(
+  grouping: Grouping,
+  values: readonly number[],
+  people: FlippedPeople,
+  questions: RowQuestions,
+): Promise<AttributeFlip> {
+  const { dataset, rows, weights, cluster, read } = people;
+  const { data, columns } = dataset.rows;
+  const [column] = grouping.features;
+  const changes: AttributeFlip["changes"][number][] = [];
+  for (const [code, to] of grouping.labels.entries()) {
+    if (!Number.isFinite(values[code]) || values[code] < 0) continue;
+    const flipped = [...rows.keys()].filter((i) => grouping.codes[rows[i]] !== code);
+    if (flipped.length === 0) continue;
+    const outputs: Float64Array[] = [];
+    await questions.ask(
+      flipped.length,
+      (index, row) => {
+        const at = rows[flipped[index]] * columns;
+        row.set(data.subarray(at, at + columns));
+        row[column] = values[code];
+      },
+      (_, answer) => outputs.push(answer.slice()),
+    );
+    const width = outputs[0].length;
+    const answers = { data: new Float64Array(outputs.length * width), rows: outputs.length, columns: width };
+    outputs.forEach((answer, i) => {
+      answers.data.set(answer, i * width);
+    });
+    const after = read(answers);
+    const units = {
+      weights: Float64Array.from(flipped, (i) => weights[i]),
+      ...(cluster && { cluster: Int32Array.from(flipped, (i) => cluster[i]) }),
+    };
+    const all = Int32Array.from(flipped.keys());
+    const share = (is: (before: number, now: number) => boolean) => {
+      if (!people.selected || !after.selected) return null;
+      const [before, now] = [people.selected, after.selected];
+      const hits = Uint8Array.from(flipped, (i, f) => (is(before[i], now[f]) ? 1 : 0));
+      return cellEstimate(shareCell(hits, all, units, "there is no such row"), LEVEL);
+    };
+    const change = Float64Array.from(flipped, (i, f) => after.scores[f] - people.scores[i]);
+    changes.push({
+      to,
+      rows: flipped.length,
+      gained: share((before, now) => before === 0 && now === 1),
+      lost: share((before, now) => before === 1 && now === 0),
+      scoreChange: cellEstimate(meanCell(change, all, units, "there is no such row"), LEVEL),
+    });
+  }
+  return { grouping: grouping.name, reason: null, changes };
+}

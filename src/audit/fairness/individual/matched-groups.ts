@@ -1,0 +1,47 @@
+import type { MatchedGroups, PeoplePair } from "../../../core/kinds/individual-fairness.js";
+import type { ReviewedRows } from "../review/reviewed-rows.js";
+import type { ComparedPeople, Pair, PeopleGroups } from "./compare-people.js";
+import { matchedPairs } from "./matched-pairs.js";
+import { meanOver } from "./mean-over.js";
+
+/** Each group but the largest beside the nearest rows of that one. */
+export function matchedGroups(
+  { name, labels, codes, largest }: PeopleGroups,
+  partners: ComparedPeople["partners"][number],
+  { compared }: ComparedPeople,
+  rows: ReviewedRows,
+  scores: Float64Array,
+  count: number,
+  shown: (pair: Pair) => PeoplePair,
+): MatchedGroups[] {
+  return labels.flatMap((group, code) => {
+    const among = [...compared.entries()].flatMap(([c, row]) => {
+      const found = partners[c];
+      return found && codes[row] === code ? [{ row, partners: found }] : [];
+    });
+    if (among.length === 0) return [];
+    const pairs = matchedPairs(among).map((pair) => ({
+      ...pair,
+      excess: Math.abs(scores[pair.rows[0]] - scores[pair.rows[1]]),
+    }));
+    const firsts = pairs.map((pair) => pair.rows[0]);
+    const difference = (values: ArrayLike<number>) =>
+      meanOver(
+        Float64Array.from(pairs, ({ rows: [a, b] }) => values[a] - values[b]),
+        firsts,
+        rows,
+      );
+    const worst = pairs
+      .toSorted((a, b) => b.excess - b.distance - (a.excess - a.distance))
+      .filter(({ excess }) => excess > 0);
+    return {
+      ...{ grouping: name, group, against: labels[largest] },
+      pairs: pairs.length,
+      unmatched: among.length - pairs.length,
+      meanDistance: pairs.length > 0 ? pairs.reduce((sum, { distance }) => sum + distance, 0) / pairs.length : null,
+      decisions: rows.selected ? difference(rows.selected) : null,
+      scores: difference(rows.score),
+      worst: worst.slice(0, count).map(shown),
+    };
+  });
+}

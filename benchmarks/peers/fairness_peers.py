@@ -200,11 +200,15 @@ def reductions(fit, test):
     return found
 
 
+# Which rows are fitted and which measured: another number is another split.
+SPLIT = int(sys.argv[3]) if len(sys.argv) > 3 else 0
+
+
 def study(table, y, group, privileged):
     x = table.to_numpy(dtype=float)
     x = (x - x.mean(axis=0)) / np.where(x.std(axis=0) > 0, x.std(axis=0), 1)
-    train, rest = train_test_split(np.arange(len(y)), test_size=0.6, random_state=0, stratify=y)
-    fit, test = train_test_split(rest, test_size=0.5, random_state=1, stratify=y[rest])
+    train, rest = train_test_split(np.arange(len(y)), test_size=0.6, random_state=SPLIT, stratify=y)
+    fit, test = train_test_split(rest, test_size=0.5, random_state=SPLIT + 1, stratify=y[rest])
     model = LogisticRegression(C=1.0, max_iter=500).fit(x[train], y[train])
     score = np.round(model.predict_proba(x)[:, 1], 6)
 

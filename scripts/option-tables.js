@@ -22,6 +22,7 @@ import { banzhafInteractionsOptions } from "../dist/explain/shapley/interactions
 import { banzhafValuesOptions } from "../dist/explain/shapley/interactions/banzhaf-values.js";
 import { shapleyInteractionsOptions } from "../dist/explain/shapley/interactions/shapley-interactions.js";
 import { kernelShapOptions } from "../dist/explain/shapley/kernel-shap.js";
+import { owenValuesOptions } from "../dist/explain/shapley/owen/owen-values.js";
 import { permutationShapleyOptions } from "../dist/explain/shapley/permutation-shapley.js";
 import { greedyOptions } from "../dist/explain/subset/greedy.js";
 import { streakOptions } from "../dist/explain/subset/streak.js";
@@ -45,6 +46,7 @@ const PAGES = {
   "kernel-shap.md": [kernelShapOptions],
   "lime.md": [limeOptions],
   "occlusion.md": [occlusionOptions, predictionDifferenceOptions],
+  "owen-values.md": [owenValuesOptions],
   "permutation-shapley.md": [permutationShapleyOptions],
   "streak.md": [streakOptions, greedyOptions],
 };

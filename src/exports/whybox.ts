@@ -88,6 +88,8 @@ export {
 } from "../explain/shapley/interactions/shapley-interactions.js";
 export { type KernelShapOptions, kernelShap } from "../explain/shapley/kernel-shap.js";
 export type { Link } from "../explain/shapley/link.js";
+export type { Hierarchy, HierarchyMember } from "../explain/shapley/owen/hierarchy.js";
+export { type OwenValuesOptions, owenValues } from "../explain/shapley/owen/owen-values.js";
 export { type PermutationShapleyOptions, permutationShapley } from "../explain/shapley/permutation-shapley.js";
 export type { ShapleyOptions } from "../explain/shapley/shapley-options.js";
 export { type GreedyOptions, greedy } from "../explain/subset/greedy.js";

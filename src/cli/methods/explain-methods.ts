@@ -3,7 +3,7 @@ import type { ExplainMethod } from "./explain-method.js";
 import { banzhafInteractionsMethod, banzhafMethod, interactionsMethod } from "./interaction-methods.js";
 import { limeMethod } from "./lime-method.js";
 import { occlusionMethod, predictionDifferenceMethod } from "./removal-methods.js";
-import { exactMethod, kernelShapMethod, permutationMethod } from "./shapley-methods.js";
+import { exactMethod, kernelShapMethod, owenMethod, permutationMethod } from "./shapley-methods.js";
 import { greedyMethod, streakMethod } from "./subset-methods.js";
 
 /** Every method, under the name it has after `whybox explain`. */
@@ -11,6 +11,7 @@ export const EXPLAIN_METHODS: { readonly [name: string]: ExplainMethod<never> } 
   "kernel-shap": kernelShapMethod,
   exact: exactMethod,
   permutation: permutationMethod,
+  owen: owenMethod,
   interactions: interactionsMethod,
   banzhaf: banzhafMethod,
   "banzhaf-interactions": banzhafInteractionsMethod,

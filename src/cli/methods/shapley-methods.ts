@@ -1,5 +1,6 @@
 import { exactShapley, exactShapleyOptions } from "../../explain/shapley/exact-shapley.js";
 import { type KernelShapOptions, kernelShap, kernelShapOptions } from "../../explain/shapley/kernel-shap.js";
+import { type OwenValuesOptions, owenValues, owenValuesOptions } from "../../explain/shapley/owen/owen-values.js";
 import { permutationShapley, permutationShapleyOptions } from "../../explain/shapley/permutation-shapley.js";
 import type { ShapleyOptions } from "../../explain/shapley/shapley-options.js";
 import { columns } from "../../maskers/columns/columns.js";
@@ -47,4 +48,12 @@ export const permutationMethod: ExplainMethod<KernelShapOptions> = {
       ...methodOptions(permutationShapleyOptions, own),
       ...(await resumedFrom(own)),
     }),
+};
+
+export const owenMethod: ExplainMethod<OwenValuesOptions> = {
+  ...shapleyFamily,
+  declared: owenValuesOptions,
+  summary: "Owen values: Shapley values of parts in groups, such as the words of sentences",
+  options: () => [groupOption(), ...methodFlags(owenValuesOptions)],
+  explain: (probe, run, own) => owenValues(probe, { ...run, ...methodOptions(owenValuesOptions, own) }),
 };

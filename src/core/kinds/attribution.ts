@@ -24,6 +24,17 @@ export type AttributionResult = {
   readonly surrogate?: LinearSurrogate;
   /** Positions of parts whose value of 0 says nothing, since the run was aborted before they were answered. */
   readonly unanswered?: readonly number[];
+  /** The groups that the parts come in, each before those that it holds; absent where they come in none. */
+  readonly groups?: readonly PartGroup[];
+};
+
+/** Parts that were taken together: their values add up to that of the group. */
+export type PartGroup = {
+  readonly name?: string;
+  /** 1 for a group that is in no other, 2 for one in such a group, and so on. */
+  readonly level: number;
+  /** Positions of the parts that hiding can change. */
+  readonly parts: readonly number[];
 };
 
 /** Coalitions or samples that were asked, and whether they are all there are. */
@@ -78,15 +89,25 @@ export const attribution = defineKind<Attribution>(
     ),
     surrogate: v.optional(surrogate),
     unanswered: v.optional(v.array(count)),
+    groups: v.optional(
+      v.array(
+        v.object({
+          name: v.optional(v.string()),
+          level: v.pipe(count, v.minValue(1)),
+          parts: v.pipe(v.array(count), v.minLength(1)),
+        }),
+      ),
+    ),
   }),
   (explanation) => {
     expectOutputs(explanation);
-    const { values, standardErrors, intercepts, surrogate: fitted, unanswered } = explanation.result;
+    const { values, standardErrors, intercepts, surrogate: fitted, unanswered, groups } = explanation.result;
     const outputs = explanation.subject.outputs.length;
     expectTable(explanation, "result.values", values);
     expectTable(explanation, "result.standardErrors", standardErrors);
     expectLength("result.intercepts", intercepts, outputs);
     if (unanswered) expectParts(explanation, "result.unanswered", unanswered);
+    for (const [i, { parts }] of (groups ?? []).entries()) expectParts(explanation, `result.groups.${i}.parts`, parts);
     if (!fitted) return;
     for (const [name, list] of Object.entries(fitted)) expectLength(`result.surrogate.${name}`, list, outputs);
     for (const [i, list] of fitted.selected.entries()) {

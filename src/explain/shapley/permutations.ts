@@ -18,9 +18,15 @@ export interface PermutationDesign {
  *
  * @param parts  2 or more
  * @param mostCoalitions  at least 2 (parts - 1), which is one pair
+ * @param draw  an order of all parts, drawn so that it is as likely backwards. Default: any order
  * Source: Castro, Gomez & Tejada 2009; antithetic pairs: Mitchell, Cooper, Frank & Holmes 2022.
  */
-export function antitheticPermutations(parts: number, mostCoalitions: number, stream: Stream): PermutationDesign {
+export function antitheticPermutations(
+  parts: number,
+  mostCoalitions: number,
+  stream: Stream,
+  draw: (parts: number, stream: Stream) => number[] = randomPermutation,
+): PermutationDesign {
   const known = new Map<string, number>();
   const found: Uint32Array[] = [];
   const permutations: number[] = [];
@@ -29,7 +35,7 @@ export function antitheticPermutations(parts: number, mostCoalitions: number, st
   const mostPairs = Math.max(1, Math.ceil(mostCoalitions / 2));
 
   for (let pair = 0; pair < mostPairs; pair++) {
-    const forward = randomPermutation(parts, stream);
+    const forward = draw(parts, stream);
     const orders = [forward, forward.toReversed()];
     const steps = orders.map((order) => prefixes(order));
     const fresh = new Set(
@@ -72,7 +78,8 @@ function prefixes(order: readonly number[]): Uint32Array[] {
   });
 }
 
-function randomPermutation(parts: number, stream: Stream): number[] {
+/** The positions 0 to parts - 1 in random order. */
+export function randomPermutation(parts: number, stream: Stream): number[] {
   const order = Array.from({ length: parts }, (_, part) => part);
   for (let i = parts - 1; i > 0; i--) {
     const other = stream.integer(i + 1);

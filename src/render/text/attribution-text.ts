@@ -3,6 +3,7 @@ import { counted } from "../counted.js";
 import { labelOf } from "../label-of.js";
 import { listed } from "../listed.js";
 import { predictionOnScale } from "../prediction-on-scale.js";
+import { printable } from "../printable.js";
 import { quantity } from "../quantity.js";
 import { significant } from "../significant.js";
 import { valueScale } from "../value-scale.js";
@@ -61,6 +62,7 @@ function lines(explanation: Attribution, i: number, layout: TextLayout): string[
     "",
     ...(subject.source?.kind === "text" ? [...wrap(markedText(subject.source, values), width, "  "), ""] : []),
     ...partChart(bars, layout),
+    ...groupLines(explanation, i, layout),
     ...(leftOut > 0 ? [`  ${leftOut} other ${leftOut === 1 ? "part was" : "parts were"} not ${why}`] : []),
     "",
   ];
@@ -78,4 +80,23 @@ function startOf(explanation: Attribution, output: number): string {
     return `average over ${sampledReferences ? counted(sampledReferences, "sampled reference row") : "the background"} ${start}`;
   }
   return `${result.surrogate ? `surrogate ${surrogateFacts(result.surrogate, output)}, ` : ""}intercept ${start}`;
+}
+
+/** What the parts of each group add up to, where they come in groups. */
+function groupLines({ subject, result }: Attribution, output: number, layout: TextLayout): string[] {
+  if (!result.groups || result.groups.length === 0) return [];
+  const bars = result.groups
+    .filter(({ level }) => level === 1)
+    .map(({ name, parts }) => ({
+      label: name === undefined ? listed(parts.map((part) => labelOf(subject.parts[part]))) : printable(name),
+      // Values near the largest double are finite, and their sum need not be.
+      value: bounded(parts.reduce((sum, part) => sum + result.values[output][part], 0)),
+      // The values of a group are not independent: their errors do not add up.
+      error: 0,
+    }));
+  return ["", "  groups, the values of their parts added up", ...partChart(bars, layout)];
+}
+
+function bounded(sum: number): number {
+  return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, sum));
 }

@@ -19,15 +19,13 @@ export const interactionIndexText: KindText<InteractionIndexExplanation> = {
 /** The most interactions that a sentence names. */
 const NAMED = 2;
 
-/** What each index says of a set of parts, for readers who do not know its name. */
+/** What indices say of a set of parts, for readers who do not know their names. */
 const MEANINGS: { readonly [index: string]: string } = {
-  SII: "Shapley interaction index: what parts add together beyond what each of them adds",
-  "k-SII": "Shapley interaction values: what parts add together beyond what fewer of them add",
-  STII: "Shapley-Taylor index: what is not the effect of a part alone, shared out over the largest sets",
-  FSII: "faithful Shapley index: the sum of effects and interactions closest to the model",
-  BII: "Banzhaf interaction index: what parts add together, on average over all coalitions of the others",
-  FBII: "faithful Banzhaf index: the sum of effects and interactions closest to the model, all coalitions counting alike",
+  STII: "what no part does alone, shared out over the largest sets",
+  FSII: "the sum of effects closest to the model",
+  FBII: "the sum of effects closest to the model",
 };
+const COMMON_MEANING = "what parts do together beyond what fewer of them do";
 
 function sentence({ subject, result }: InteractionIndexExplanation): string {
   const says = `For ${subject.outputs[0]}, the model says ${quantity(subject.prediction[0], subject.units[0])}.`;
@@ -48,7 +46,7 @@ function lines(explanation: InteractionIndexExplanation, output: number, layout:
   const unit = subject.units[output];
   const start = `${significant(result.intercepts[output])}${scale && scale !== unit ? ` ${scale}` : ""}`;
   const sizes = [...new Set(result.sets.map(({ length }) => length))].toSorted((a, b) => a - b);
-  const meaning = MEANINGS[result.index] ?? result.index;
+  const meaning = Object.hasOwn(MEANINGS, result.index) ? MEANINGS[result.index] : COMMON_MEANING;
   return [
     `${subject.model}: ${subject.outputs[output]}${scale ? `, in ${scale}` : ""}`,
     ...wrap(

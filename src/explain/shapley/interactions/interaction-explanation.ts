@@ -92,6 +92,9 @@ function notesOf(game: ShapleyGame, estimate: InteractionEstimate, names: readon
       `The standard errors rest on few samples (${estimate.degreesOfFreedom} degrees of freedom) and are rough themselves. Raise budgetRows.`,
     );
   }
+  // Once every coalition is asked, more of them are not to be had.
+  const more = probe.sampled ? "Take more reference rows." : "The model's answers vary that much.";
+  const remedy = estimate.asked.all ? more : "Raise budgetRows.";
   names.forEach((name, i) => {
     const errors = estimate.standardErrors[i];
     if (!errors) {
@@ -105,7 +108,7 @@ function notesOf(game: ShapleyGame, estimate: InteractionEstimate, names: readon
     if (error > IMPRECISE_SHARE * value) {
       note(
         "IMPRECISE",
-        `Output "${name}": the largest standard error of an interaction (${digits(error)}) is more than a quarter of the largest interaction (${digits(value)}). The order of the interactions may be chance. Raise budgetRows.`,
+        `Output "${name}": the largest standard error of an interaction (${digits(error)}) is more than a quarter of the largest interaction (${digits(value)}). The order of the interactions may be chance. ${remedy}`,
       );
     }
   });

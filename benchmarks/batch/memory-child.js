@@ -35,8 +35,8 @@ const steps = {
     return { doneRows, doneShards };
   },
   async report() {
-    const { rows } = await batchReport(job.out);
-    return { rows };
+    const { importance } = await batchReport(job.out);
+    return { rows: importance.result.rows };
   },
 };
 const startedMs = performance.now();

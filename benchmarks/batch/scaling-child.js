@@ -3,8 +3,17 @@ import { columns, explainAll, importModel, kernelShap, matrix, probe, readTable 
 import { localEngine, readJob, runBatch } from "whybox/batch";
 
 const [what, file, sines] = process.argv.slice(2);
-const job = await readJob(file);
-console.log(JSON.stringify(what === "pairs" ? await pairs(Number(sines)) : await start()));
+const job = what === "compute" ? undefined : await readJob(file);
+const runs = { pairs, start, compute };
+console.log(JSON.stringify(await runs[what](Number(sines))));
+
+/** Processor seconds of so many million sines, which no other process can speed up or slow down but by the machine. */
+function compute(millions) {
+  const seconds = stopwatch();
+  let sum = 0;
+  for (let i = 0; i < millions * 1e6; i++) sum += Math.sin(i);
+  return { cpu: seconds(), sum };
+}
 
 /** Processor seconds of a batch of one row: planning, a thread, a model. */
 async function start() {

@@ -17,6 +17,8 @@ const { values } = parseArgs({
 });
 const [ROWS, ROUNDS] = [values.rows, values.rounds].map(Number);
 const MODEL_MICROS = 20;
+/** About five seconds. */
+const SUMS_MILLIONS = 40;
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const BIN = fileURLToPath(new URL("../../dist/cli/whybox.js", import.meta.url));
 
@@ -41,7 +43,14 @@ try {
   const rounds = [];
   for (let round = 0; round < ROUNDS; round++) {
     const one = await byProcesses(`one-process-${round}`, sines, 1);
-    rounds.push({ one, two: await byProcesses(`two-processes-${round}`, sines, 2) });
+    const two = await byProcesses(`two-processes-${round}`, sines, 2);
+    const sums = Math.round(SUMS_MILLIONS / 2);
+    const [alone, halves] = [
+      await inChild(["compute", "", 2 * sums]),
+      [0, 1].map(() => inChild(["compute", "", sums])),
+    ];
+    const busier = Math.max(...(await Promise.all(halves)).map(({ cpu }) => cpu));
+    rounds.push({ one, two, machine: alone.cpu / busier });
   }
   const compare = (what, of) => console.log(`${what}: ${show(rounds.map(of))}`);
   compare("time with one worker process / with two", ({ one, two }) => one.wall / two.wall);
@@ -50,6 +59,8 @@ try {
     "processor seconds of the only worker process / of the busier of two",
     ({ one, two }) => one.cpu[0] / Math.max(...two.cpu),
   );
+  // Two cores that share caches, or a core, give less than two.
+  compare("the same of processes that only compute", ({ machine }) => machine);
 } finally {
   await redis.kill();
   rmSync(folder, { recursive: true, force: true });

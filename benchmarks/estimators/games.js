@@ -41,9 +41,9 @@ async function enumerated(asked) {
 /** LightGBM on 12 columns of Adult, against 50 rows. */
 async function adultGame({ table, model }) {
   const exported = JSON.parse(readFileSync(model, "utf8"));
-  const forest = forestFromLightGBM(exported, { categories: exported.categories });
+  const forest = forestFromLightGBM(exported);
   const features = forest.trees[0].features;
-  const { rows } = await readTable(table, features);
+  const { rows } = await readTable(table, features, { ignore: ["fnlwgt", "education", "income"] });
   const rowAt = (row) => rows.data.slice(row * rows.columns, (row + 1) * rows.columns);
   const around = matrix(Array.from({ length: 50 }, (_, i) => Array.from(rowAt(100 + 37 * i))));
   return {

@@ -66,8 +66,20 @@ export function performance(answers: Answers, given: PerformanceOptions = {}): P
     }),
     result,
     diagnostics: {},
-    notes: notesOf(result),
+    notes: [...decisionNotes(answers), ...notesOf(result)],
   };
+}
+
+/** Stored labels and cut scores are decisions, of which 0 and 1 stand in for probabilities. */
+function decisionNotes(answers: Answers): Note[] {
+  const scores = answers.task === "classification" ? answers.scores : undefined;
+  if (!scores || scores.kind === "probability") return [];
+  return [
+    {
+      code: "DECISIONS_ONLY",
+      message: `${scores.name} holds ${scores.kind === "label" ? "labels" : "a score that was cut into classes"} and no probabilities: log loss, Brier score, calibration and areas are those of the decisions, 0 or 1; read accuracy, recall and precision.`,
+    },
+  ];
 }
 
 function notesOf(result: PerformanceResult): Note[] {

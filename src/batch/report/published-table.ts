@@ -22,7 +22,8 @@ export async function openPublished(out: string): Promise<PublishedTable> {
     throw missingPackage("batchReport: reading Parquet", "@duckdb/node-api", cause);
   });
   // One thread, since sums in another order differ in their last bits.
-  const instance = await DuckDBInstance.create(":memory:", { threads: "1", memory_limit: "1GB" });
+  // What it may hold it fills with the files that it has read.
+  const instance = await DuckDBInstance.create(":memory:", { threads: "1", memory_limit: "256MB" });
   const connection = await instance.connect();
   const close = () => {
     connection.closeSync();

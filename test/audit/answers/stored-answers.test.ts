@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { blackBox, WhyboxError } from "whybox";
-import { answersOf, type ClassAnswers, dataset, fairness, storedAnswers } from "whybox/audit";
+import {
+  type Answers,
+  answersOf,
+  type ClassAnswers,
+  dataset,
+  fairness,
+  performance,
+  storedAnswers,
+} from "whybox/audit";
 
 const features = [{ name: "x", kind: "number" }] as const;
 const people = Array.from({ length: 120 }, (_, i) => ({
@@ -24,8 +32,14 @@ describe("storedAnswers", () => {
       outputs: [{ name: "yes", unit: "probability" }],
     });
     const asked = (await answersOf(model, table("share", { features: undefined, model }))) as ClassAnswers;
-    const review = (answers: ClassAnswers) => fairness(answers, { favourable: "yes" }).result;
+    // What a score is called differs.
+    const review = (answers: ClassAnswers) => ({ ...fairness(answers, { favourable: "yes" }).result, score: null });
     expect(review(stored)).toEqual(review(asked));
+    expect(fairness(stored, { favourable: "yes" }).result.score).toEqual({
+      kind: "probability",
+      name: "share",
+      isStored: true,
+    });
     expect(stored.cost.modelRows).toBe(0);
     expect(stored.dataset.features.map(({ name }) => name)).toEqual(["x"]);
   });
@@ -53,6 +67,13 @@ describe("storedAnswers", () => {
     expect(measures.selectionRate.value).toBeCloseTo(own.filter(({ label }) => label === "yes").length / 60, 14);
     for (const name of ["meanScore", "areaUnderRoc", "brierScore"]) expect(measures).not.toHaveProperty(name);
     expect(calibration).toBeNull();
+  });
+
+  test("performance says that decisions are no probabilities", () => {
+    const codes = (answers: Answers) => performance(answers).notes.map(({ code }) => code);
+    expect(codes(storedAnswers(table("score"), { positiveFrom: 5 }))).toContain("DECISIONS_ONLY");
+    expect(codes(storedAnswers(table("label")))).toContain("DECISIONS_ONLY");
+    expect(codes(storedAnswers(table("share")))).not.toContain("DECISIONS_ONLY");
   });
 
   test("takes numbers for predictions of numbers, and works without a target", () => {

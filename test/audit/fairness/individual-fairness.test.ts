@@ -178,6 +178,9 @@ describe("individualFairness", () => {
     );
     expect(alike.consistency.scores).toMatchObject({ value: 1, low: 1, high: 1 });
     expect(alike.matches[0]).toMatchObject({ pairs: 9, meanDistance: 0, scores: { value: 0 } });
+    // Nine pairs that agree do not say that all do.
+    expect(alike.matches[0].decisions).toMatchObject({ value: 0, interval: "Newcombe" });
+    expect(alike.matches[0].decisions?.high).toBeGreaterThan(0.2);
     const gappy = await review(
       make(
         Array.from({ length: 40 }, (_, i) => ({

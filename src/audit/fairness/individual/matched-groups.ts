@@ -1,4 +1,8 @@
+import type { Estimate } from "../../../core/kinds/estimate.js";
 import type { MatchedGroups, PeoplePair } from "../../../core/kinds/individual-fairness.js";
+import { differenceInterval } from "../../../math/difference-interval.js";
+import { LEVEL, unknownEstimate } from "../../run/estimates.js";
+import { boundedCell, shareCell } from "../review/cell.js";
 import type { ReviewedRows } from "../review/reviewed-rows.js";
 import type { ComparedPeople, Pair, PeopleGroups } from "./compare-people.js";
 import { matchedPairs } from "./matched-pairs.js";
@@ -39,9 +43,32 @@ export function matchedGroups(
       pairs: pairs.length,
       unmatched: among.length - pairs.length,
       meanDistance: pairs.length > 0 ? pairs.reduce((sum, { distance }) => sum + distance, 0) / pairs.length : null,
-      decisions: rows.selected ? difference(rows.selected) : null,
+      decisions: rows.selected ? decisionDifference(pairs, rows.selected, rows) : null,
       scores: difference(rows.score),
       worst: worst.slice(0, count).map(shown),
     };
   });
+}
+
+/**
+ * The share of pairs in which only the first is selected less that in which only the second is, by Newcombe: of few pairs
+ * that all agree a t interval would have no width.
+ */
+function decisionDifference(
+  pairs: readonly Pair[],
+  selected: Uint8Array,
+  { weights, cluster }: ReviewedRows,
+): Estimate {
+  const units = {
+    weights: Float64Array.from(pairs, ({ rows: [a] }) => weights[a]),
+    ...(cluster && { cluster: Int32Array.from(pairs, ({ rows: [a] }) => cluster[a]) }),
+  };
+  const all = Int32Array.from(pairs.keys());
+  const shareOf = (first: number) => {
+    const hits = Uint8Array.from(pairs, ({ rows }) => (selected[rows[first]] > selected[rows[1 - first]] ? 1 : 0));
+    return shareCell(hits, all, units, "there is no pair");
+  };
+  const [gained, lost] = [boundedCell(shareOf(0), LEVEL), boundedCell(shareOf(1), LEVEL)];
+  if (!gained || !lost) return unknownEstimate("there is no pair");
+  return { value: gained.value - lost.value, ...differenceInterval(gained, lost), interval: "Newcombe" };
 }

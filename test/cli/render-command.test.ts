@@ -63,7 +63,7 @@ test("explanations become a chart, of one of them or of all", async () => {
 
 test.each([
   [["--chart", "bars"], "--chart goes with .svg and .png; a page has its own"],
-  [["--out", "x.svg", "--title", "t"], "--title needs --out with a file that ends in .html"],
+  [["--out", "x.svg", "--title", "t"], "--title needs --out with a file that ends in .html or .md"],
   [["--out", "x.html", "--importance"], "--importance prints text; --out x.html is something else"],
 ])("render one.json %j is bad usage", async (args, message) => {
   expect(await render("one.json", ...args)).toEqual({ code: 2, stdout: "", stderr: `whybox: ${message}\n` });

@@ -14,7 +14,7 @@ describe("the examples of docs/extending.md", () => {
   test("run, and print what the page shows", async () => {
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [example("explain.js")]);
     expect(stderr).toBe("");
-    expect(stdout).toMatch(/length = 47 mm {2}█+ {2}\+450\.0\n/);
+    expect(stdout).toMatch(/length = 47 mm {2}│█+ {2}\+450\.0\n/);
     expect(stdout).toMatch(/13 model rows, 2 workers, seed 0/);
   });
 

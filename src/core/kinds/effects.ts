@@ -105,6 +105,10 @@ export const effects = defineKind<Effects>(
         for (const [o, points] of curve[table].entries())
           expectLength(`${path}.${table}.${o}`, points, curve.at.length);
       }
+      for (const [o, low] of curve.low.entries()) {
+        const open = low.findIndex((bound, at) => (bound === null) !== (curve.high[o][at] === null));
+        if (open >= 0) misfit(`${path}.high.${o}.${open}`, "null where low is, and only there", curve.high[o][open]);
+      }
     }
     for (const [i, surface] of result.surfaces.entries()) {
       const path = `result.surfaces.${i}`;

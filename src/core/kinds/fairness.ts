@@ -276,8 +276,10 @@ export const fairness = defineKind<Fairness>(
     const measures = Object.keys(result.overall);
     for (const [i, { groups, gaps }] of result.groupings.entries()) {
       expectLength(`result.groupings.${i}.gaps`, gaps, measures.length);
-      for (const [g, { measures: found }] of groups.entries()) {
-        const path = `result.groupings.${i}.groups.${g}.measures`;
+      for (const [g, { measures: found, roc }] of groups.entries()) {
+        const of = `result.groupings.${i}.groups.${g}`;
+        if (roc) expectLength(`${of}.roc.truePositiveRate`, roc.truePositiveRate, roc.falsePositiveRate.length);
+        const path = `${of}.measures`;
         expectLength(path, Object.keys(found), measures.length);
         for (const name of measures) if (!Object.hasOwn(found, name)) misfit(path, `a measure ${name}`, "none");
       }

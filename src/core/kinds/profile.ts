@@ -124,7 +124,7 @@ export const profile = defineKind<Profile>(
         kind: v.picklist(["number", "category"]),
         gaps: count,
         distinct: count,
-        quartiles: v.nullable(numbers),
+        quartiles: v.nullable(v.pipe(numbers, v.length(5))),
         mean: v.nullable(finite),
         labels: v.nullable(v.array(v.object({ label: v.string(), rows: count }))),
       }),

@@ -21,5 +21,7 @@ export function rounded(value: number): string {
 /** A share as a percentage: `40%`, `0.4%`. */
 export function percent(share: number): string {
   const hundred = 100 * share;
+  // Of a share that is no share, read from a file.
+  if (!Number.isFinite(hundred)) return rounded(share);
   return `${significant(Number(hundred.toPrecision(Math.abs(hundred) >= 10 ? 3 : 2)))}%`;
 }

@@ -45,7 +45,7 @@ function columnTable({ columns }: ProfileResult): NumbersTable {
 }
 
 function holds({ quartiles, mean, labels }: ColumnProfile): string {
-  if (quartiles && quartiles.length === 5)
+  if (quartiles)
     return `${rounded(quartiles[0])} to ${rounded(quartiles[4])}, middle half ${rounded(quartiles[1])} to ${rounded(quartiles[3])}${mean === null ? "" : `, mean ${rounded(mean)}`}`;
   return (labels ?? [])
     .slice(0, 4)

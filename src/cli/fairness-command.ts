@@ -44,6 +44,11 @@ export function fairnessCommand(
       "--subgroups [measure]",
       "look for subgroups nobody named as well, by selectionRate, errorRate, falseNegativeRate, ... (default: off; without a measure by selection)",
     ),
+    new Option(
+      "--explain-gap",
+      "with --model: say for each column of groups which features make the score of the group that is selected least differ from that of the one selected most",
+    ),
+    new Option("--individual", "compare people with those most like them as well, and with --model flip their group"),
     groupsFlag("--control <columns>", "columns within whose equal values selection is compared as well; as --groups"),
     ...tableOptions().filter(({ long }) => long !== "--allow-file"),
     new Option("--seed <seed>", "names the random numbers").argParser(parseOption.seed).default(0),

@@ -2,9 +2,12 @@ import type { Answers } from "../audit/answers/answers.js";
 import { answersOf } from "../audit/answers/answers-of.js";
 import { storedAnswers } from "../audit/answers/stored-answers.js";
 import { type StoredAnswersOptions, storedAnswersOptions } from "../audit/answers/stored-answers-options.js";
+import { explainGap } from "../audit/fairness/gap/explain-gap.js";
+import { individualFairness } from "../audit/fairness/individual/individual-fairness.js";
 import { fairness } from "../audit/fairness/review/fairness.js";
 import { type FairnessOptions, fairnessOptions } from "../audit/fairness/review/fairness-options.js";
 import { type SubgroupScanOptions, subgroupScan } from "../audit/fairness/subgroups/subgroup-scan.js";
+import { profile } from "../audit/profile/profile.js";
 import type { Explanation } from "../core/explanation.js";
 import type { Fairness } from "../core/kinds/fairness.js";
 import type { Model } from "../core/model.js";
@@ -31,6 +34,8 @@ export type FairnessFileOptions = DatasetFlags &
     readonly control?: readonly GroupChoice[];
     /** The measure by which subgroups are looked for; true: that of subgroupScan. */
     readonly subgroups?: true | string;
+    readonly explainGap?: true;
+    readonly individual?: true;
     readonly seed: Seed;
     readonly workers: number;
     readonly format?: DocumentFormat;
@@ -57,16 +62,24 @@ export async function fairnessFile(options: FairnessFileOptions, stdout: NodeJS.
     const answers = await answersFor(options, model, run);
     // The review asks nothing; what the answers cost belongs to it here.
     const review = { ...fairness(answers, reviewOptions(options)), cost: answers.cost, run: answers.run };
-    const scan = await scanFor(options, answers, run.signal);
+    const made = [
+      review,
+      ...(await gapsFor(options, model, answers, review, run)),
+      ...(await scanFor(options, answers, run.signal)),
+      ...(await individualFor(options, model, answers, run)),
+    ];
     run.bar.stop();
-    await run.output.write(written([review, ...scan], format, title));
+    await run.output.write(written(made, format, title));
     // A text or a page shows its notes itself.
-    if (format === "json") run.notes([review, ...scan].flatMap(({ notes }) => notes));
+    if (format === "json") run.notes(made.flatMap(({ notes }) => notes));
     return failsOn(review, failOn) ? FOUND : 0;
   });
 }
 
-function checkFlags({ model, prediction, positiveFrom, groups, title }: FairnessFileOptions, format: DocumentFormat) {
+function checkFlags(
+  { model, prediction, positiveFrom, groups, title, explainGap: explains }: FairnessFileOptions,
+  format: DocumentFormat,
+) {
   if (model === undefined && prediction === undefined) {
     throw new UsageError("name --model, or with --prediction a column of the table that holds its answers");
   }
@@ -77,6 +90,9 @@ function checkFlags({ model, prediction, positiveFrom, groups, title }: Fairness
     throw new UsageError(
       "--positive-from cuts the scores of --prediction; a model's probabilities are cut by --threshold",
     );
+  }
+  if (explains && model === undefined) {
+    throw new UsageError("--explain-gap asks the model about its features, and needs --model");
   }
   if (groups === undefined) throw new UsageError("--groups: name columns of groups, such as --groups race,sex");
   if (title !== undefined && format !== "html" && format !== "md") {
@@ -106,6 +122,45 @@ function reviewOptions(options: FairnessFileOptions): FairnessOptions {
     ...methodOptions(fairnessOptions, { ...options, groups: groups.map(nameOf), control: control?.map(nameOf) }),
     seed,
   };
+}
+
+/** Why the groups of each column that are selected most and least differ in score, where it is asked for. */
+async function gapsFor(
+  { explainGap: isWanted, seed, favourable }: FairnessFileOptions,
+  model: Model | undefined,
+  { dataset }: Answers,
+  { result }: Fairness,
+  { executor, signal, bar }: CommandRun,
+): Promise<Explanation[]> {
+  if (!isWanted || !model) return [];
+  const table = await profile(dataset, { seed, signal });
+  const output = [favourable ?? []].flat().find((name) => model.outputs.some((each) => each.name === name));
+  const explained: Explanation[] = [];
+  for (const { by, gaps } of result.groupings) {
+    const { highest, lowest } = gaps.find(({ measure }) => measure === "selectionRate") ?? gaps[0];
+    if (by.length !== 1 || highest === null || lowest === null) continue;
+    const given = { group: by[0], of: lowest, against: highest, ...(output !== undefined && { output }) };
+    const asking = { profile: table, seed, executor, signal, onProgress: bar.update };
+    explained.push(await explainGap(model, dataset, { ...given, ...asking }));
+  }
+  return explained;
+}
+
+/** Each person beside those most like them, where it is asked for. */
+async function individualFor(
+  { individual, favourable, threshold, seed }: FairnessFileOptions,
+  model: Model | undefined,
+  answers: Answers,
+  { executor, signal, bar }: CommandRun,
+): Promise<Explanation[]> {
+  if (!individual) return [];
+  const given = {
+    ...{ seed, executor, signal, onProgress: bar.update },
+    ...(favourable !== undefined && { favourable }),
+    ...(threshold !== undefined && { threshold }),
+    ...(model && { model }),
+  };
+  return [await individualFairness(answers, given)];
 }
 
 /** Subgroups that nobody named, where they are asked for. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Explanation, importModel, parseExplanation } from "whybox";
-import { answersOf, dataset, fairness } from "whybox/audit";
+import { answersOf, dataset, type Fairness, fairness, type GroupGap } from "whybox/audit";
 import { parkMiller } from "../fixtures/park-miller.js";
 import { runCli } from "./run-cli.js";
 
@@ -158,6 +158,19 @@ test("a review becomes a form on the command line", async () => {
     expect(wrong.code).toBe(2);
   }
 }, 120_000);
+
+test("--explain-gap and --individual say why, and look at single people", async () => {
+  const { code, stdout } = await run(...MODEL, "--explain-gap", "--individual", "--format", "json");
+  expect(code).toBe(0);
+  const made: Explanation[] = JSON.parse(stdout).map((each: unknown) => parseExplanation(each));
+  expect(made.map(({ kind }) => kind)).toEqual(["fairness", "groupGap", "groupGap", "individualFairness"]);
+  const [review, gap] = made as [Fairness, GroupGap];
+  const { highest, lowest } = review.result.groupings[0].gaps[0];
+  expect([gap.result.of, gap.result.against]).toEqual([lowest, highest]);
+  const { code: refused, stderr } = await run(...SCORES, "--explain-gap");
+  expect(refused).toBe(2);
+  expect(stderr).toContain("--explain-gap asks the model about its features, and needs --model");
+});
 
 test("--subgroups looks for subgroups nobody named, beside the review", async () => {
   const { code, stdout } = await run(...MODEL, "--subgroups", "--format", "json");

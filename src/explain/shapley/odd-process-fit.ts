@@ -55,7 +55,7 @@ export async function fitOddProcess(
 ): Promise<OddProcessFit | undefined> {
   const { rows, parts } = observed;
   const process = oddProcess(parts, prior);
-  const lower = covarianceMatrix(process, observed);
+  const lower = await covarianceMatrix(process, observed);
   for (const term of terms) addTerm(lower, observed, term);
   if (!(await factorInTurns(lower, rows, MIN_PIVOT_RATIO, giveWay))) return undefined;
   const sizes = sizesOf(observed);
@@ -75,7 +75,7 @@ export async function fitOddProcess(
     withValues.push(covariances);
     influence.push(moves);
     variances[player] = Math.max(0, valueVariance - dot(covariances, moves));
-    if (rows > FEW_OBSERVATIONS && player % 4 === 3) await giveWay();
+    if (rows > FEW_OBSERVATIONS) await giveWay();
   }
   return {
     process,
@@ -102,7 +102,7 @@ export type Misfit = (observations: readonly Float64Array[]) => Float64Array;
  */
 export async function misfitUnder(observed: Coalitions, prior: OddPrior): Promise<Misfit> {
   const { rows } = observed;
-  const lower = covarianceMatrix(oddProcess(observed.parts, prior), observed);
+  const lower = await covarianceMatrix(oddProcess(observed.parts, prior), observed);
   if (!(await factorInTurns(lower, rows, MIN_PIVOT_RATIO, giveWay))) {
     return (observations) => new Float64Array(observations.length).fill(Number.MAX_VALUE);
   }
@@ -149,9 +149,9 @@ async function precisionsOf(lower: Float64Array, stratum: Int32Array): Promise<F
       const unit = new Float64Array(rows);
       unit[row] = 1;
       sum += solveFactored(lower, rows, unit)[row];
+      if (rows > FEW_OBSERVATIONS) await giveWay();
     }
     for (const row of members) precisions[row] = sum / some.length;
-    if (rows > FEW_OBSERVATIONS) await giveWay();
   }
   return precisions;
 }

@@ -1,4 +1,5 @@
 import { type Coalitions, keeps, wordsPerCoalition } from "../../core/coalitions.js";
+import { giveWay } from "../../core/give-way.js";
 import { popcount } from "../../math/popcount.js";
 import { krawtchouk } from "./krawtchouk.js";
 
@@ -66,12 +67,21 @@ export function oddProcess(players: number, { additive, decay, roughness }: OddP
   return { covariance, withValue, valueVariance };
 }
 
+/** Words compared between two turns of other work: some 10 ms. */
+const WORDS_PER_TURN = 8e6;
+
 /** coalitions x coalitions, of which the lower half is filled. */
-export function covarianceMatrix({ covariance }: OddProcess, coalitions: Coalitions): Float64Array {
+export async function covarianceMatrix({ covariance }: OddProcess, coalitions: Coalitions): Promise<Float64Array> {
   const { bits, rows, parts } = coalitions;
   const words = wordsPerCoalition(parts);
   const matrix = new Float64Array(rows * rows);
+  let sinceTurn = 0;
   for (let a = 0; a < rows; a++) {
+    sinceTurn += (a + 1) * words;
+    if (sinceTurn > WORDS_PER_TURN) {
+      sinceTurn = 0;
+      await giveWay();
+    }
     for (let b = 0; b <= a; b++) {
       let apart = 0;
       for (let word = 0; word < words; word++) apart += popcount(bits[a * words + word] ^ bits[b * words + word]);

@@ -54,7 +54,7 @@ export async function strikingTerms(
     if (found.length === 0) break;
     terms.push(...found);
     if (round === rounds - 1) break;
-    const lower = base();
+    const lower = await base();
     for (const term of terms) addTerm(lower, observed, term);
     if (!(await factorInTurns(lower, rows, MIN_PIVOT_RATIO, giveWay))) return terms.slice(0, -found.length);
     solve = (right) => solveFactored(lower, rows, right);
@@ -73,7 +73,7 @@ async function strikingIn(
   const weighed = solve(observations);
   const scale = dot(observations, weighed) / rows;
   if (!(scale > 0)) return [];
-  const trace = rows * meanDiagonal(solve, rows);
+  const trace = rows * (await meanDiagonal(solve, rows));
   const has = new Set(known.map(({ players }) => players.join()));
   const singles = signs.map((sign, player) => ({ player, pull: dot(sign, weighed) }));
   const among = mostPulled(singles, rows);
@@ -96,16 +96,18 @@ async function strikingIn(
   const judged = candidates
     .filter(({ players }) => !has.has(players.join()))
     .sort((a, b) => b.pull * b.pull - a.pull * a.pull || a.players.length - b.players.length)
-    .slice(0, signs.length + MAX_JUDGED)
-    .map(({ players, pull }) => {
-      const term = productOf(signs, players);
-      const precision = dot(term, solve(term));
-      return { players, strikes: (pull * pull) / scale / precision, variance: (pull / precision) ** 2 / scale };
-    })
-    .filter(({ strikes }) => strikes > threshold)
-    .sort((a, b) => b.strikes - a.strikes);
-  return judged
-    .filter(({ strikes }) => strikes >= WAITS * judged[0].strikes)
+    .slice(0, signs.length + MAX_JUDGED);
+  const striking: { players: number[]; strikes: number; variance: number }[] = [];
+  for (const { players, pull } of judged) {
+    const term = productOf(signs, players);
+    const precision = dot(term, solve(term));
+    const strikes = (pull * pull) / scale / precision;
+    if (strikes > threshold) striking.push({ players, strikes, variance: (pull / precision) ** 2 / scale });
+    if (rows > MANY_PAIRS) await giveWay();
+  }
+  striking.sort((a, b) => b.strikes - a.strikes);
+  return striking
+    .filter(({ strikes }) => strikes >= WAITS * striking[0].strikes)
     .slice(0, Math.max(0, room))
     .map(({ players, variance }) => ({ players, variance }));
 }
@@ -124,7 +126,7 @@ function mostPulled(singles: readonly { player: number; pull: number }[], rows: 
 /** Solves that stand for the diagonal of the inverse. */
 const DIAGONAL_SOLVES = 12;
 
-function meanDiagonal(solve: (right: Float64Array) => Float64Array, rows: number): number {
+async function meanDiagonal(solve: (right: Float64Array) => Float64Array, rows: number): Promise<number> {
   const count = Math.min(DIAGONAL_SOLVES, rows);
   let sum = 0;
   for (let i = 0; i < count; i++) {
@@ -132,6 +134,7 @@ function meanDiagonal(solve: (right: Float64Array) => Float64Array, rows: number
     const unit = new Float64Array(rows);
     unit[row] = 1;
     sum += solve(unit)[row];
+    if (rows > MANY_PAIRS) await giveWay();
   }
   return sum / count;
 }

@@ -115,12 +115,19 @@ export async function factorInTurns(
 ): Promise<boolean> {
   const pivots = { smallest: Number.POSITIVE_INFINITY, largest: 0 };
   for (let from = 0; from < size; ) {
-    const to = Math.min(size, from + 2 * Math.ceil(WORK_PER_TURN / 2 / (from + 1) ** 2));
+    const to = Math.min(size, afterWork(from));
     if (!factorRows(lower, size, from, to, pivots)) return false;
     from = to;
     if (from < size) await giveWay();
   }
   return pivots.smallest >= minPivotRatio * pivots.largest;
+}
+
+/** The row, an even number of rows after `from`, up to which factoring takes so much work: (row)^2 for each. */
+function afterWork(from: number): number {
+  let row = from;
+  for (let work = 0; work < WORK_PER_TURN; row += 2) work += 2 * (row + 1) * (row + 1);
+  return row;
 }
 
 /** Factors rows `from`, an even number, up to `to`; the rows before them have been. */

@@ -5,7 +5,14 @@ import { stream } from "../../random/stream.js";
 import { askInLooks, computed } from "./ask-in-looks.js";
 import { designsPerReference } from "./designs-per-reference.js";
 import type { OddPrior } from "./odd-process.js";
-import { combine, fitAll, MAX_PROCESS_PAIRS, type ProcessDesign, processDesign } from "./odd-process-estimator.js";
+import {
+  combine,
+  fitAll,
+  MAX_PROCESS_PAIRS,
+  type ProcessDesign,
+  processDesign,
+  summingTo,
+} from "./odd-process-estimator.js";
 import { pairedRegression, type RegressionDesign } from "./paired-regression.js";
 import type { Estimate } from "./shapley-estimator.js";
 import type { ShapleyGame, Worths } from "./shapley-game.js";
@@ -193,7 +200,8 @@ async function processFit(design: ProcessDesign, games: readonly ReferenceGame[]
   return (game, row) => {
     const half = halves(game);
     const correction = Float64Array.from(fit.influence, (_, player) => (lacking ? dot(lacking[player], half) : 0));
-    const values = Float64Array.from(fit.influence, (moves, player) => dot(moves, half) + correction[player]);
+    const fitted = Float64Array.from(fit.influence, (moves, player) => dot(moves, half) + correction[player]);
+    const values = summingTo(fitted, game.total);
     if (!measured.has(row)) return { values, correction };
     const { standardErrors, heldOutError } = combine(design.pairs, fits, half, undefined);
     return { values, correction, errors: { standardErrors, heldOutError } };

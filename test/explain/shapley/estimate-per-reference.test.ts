@@ -65,6 +65,14 @@ describe("coalitions of their own for each reference row", () => {
     });
   });
 
+  test("sum to the total also where a process is fitted to them", async () => {
+    const options = { enumerate: false, budgetRows: rows(340), outputs: ["y"] };
+    const { result, subject, diagnostics } = await kernelShap(asked(), options);
+    expect(diagnostics.estimator).toEqual(["process per reference"]);
+    const sum = result.values[0].reduce((total, value) => total + value, result.intercepts[0]);
+    expect(sum).toBeCloseTo(subject.prediction[0], 12);
+  });
+
   test("are left to a partial explanation by an abort", async () => {
     const stop = new AbortController();
     const onProgress = (done: number) => done > rows(40) && stop.abort();

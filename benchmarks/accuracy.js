@@ -15,8 +15,8 @@ const METHODS = {
 const Z95 = 1.959964;
 
 /**
- * How far the values are from the exact ones, and whether the standard errors say so: on the MLP's game, of
- * which all 4096 coalitions are worked out beforehand, so that a budget of masks costs only the estimator.
+ * Distance of the values from the exact ones beside their standard errors: on the MLP's game, whose 4096 coalitions are
+ * all computed beforehand, so that a budget of masks costs only the estimator.
  */
 export async function accuracy() {
   const games = await cachedGames();

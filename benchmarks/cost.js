@@ -9,7 +9,7 @@ const REPETITIONS = { logistic: 31, mlp: 5 };
 const TARGET_RATIO = { mlp: 1.1, logistic: 1.3 };
 
 /**
- * What explaining costs beyond asking the model.
+ * Time of explaining beyond asking the model.
  *
  * "Bare" is the user's own predict function on the very same rows in the same batches: a run whose model
  * copies each batch the library made into a buffer of its own, then starts the timer, then calls predict.

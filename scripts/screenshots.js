@@ -34,7 +34,7 @@ async function pages() {
   };
 }
 
-/** How each is looked at: pixels of the screen, and the colours that the reader prefers. */
+/** Views of each page: pixels of the screen, and the colours that the reader prefers. */
 const LOOKS = {
   light: { viewport: { width: 900, height: 1300 }, colorScheme: "light" },
   dark: { viewport: { width: 900, height: 1300 }, colorScheme: "dark" },

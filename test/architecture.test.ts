@@ -13,7 +13,7 @@ const files = readdirSync(src, { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"))
   .map((file) => file.replaceAll("\\", "/"));
 
-/** What each file imports: files of src as paths from src, packages as they are named. */
+/** Imports of each file: files of src as paths from src, packages as they are named. */
 const imports = new Map(
   files.map((file) => {
     const text = readFileSync(join(src, file), "utf8");
@@ -49,7 +49,7 @@ const ranks = [
   ["exports"],
 ];
 const rankOf = (name: string) => ranks.findIndex((names) => names.includes(name));
-/** What deviates, and why. */
+/** Deviations, with reasons. */
 const allowed = new Set<string>();
 
 describe("imports", () => {

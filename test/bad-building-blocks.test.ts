@@ -27,10 +27,10 @@ const moments = weightedMoments(
   y.map((value) => [value]),
 );
 const points = sobol(2, stream(0, "test"));
-// What a caller without types can do.
+// Calls that a caller without types can make.
 const untyped = <T>(value: unknown) => value as T;
 
-/** What goes in, and the exact error that comes out. */
+/** Arguments, and the exact error for each. */
 // biome-ignore format: a table, one case a line
 const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["a negative alpha", () => ridge(z, y, { alpha: -1 }), "INVALID_ARGUMENT", "ridge: expected alpha to be a finite number of 0 or more, got -1"],

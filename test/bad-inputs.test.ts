@@ -56,7 +56,7 @@ const endless = () => {
   loop.self = loop;
   return loop;
 };
-// What a caller without types can do.
+// Calls that a caller without types can make.
 const untyped = <T>(value: unknown) => value as T;
 const shapeOf = (feature: unknown) =>
   untyped<{ name: string; input: typeof input; outputs: typeof outputs }>({
@@ -67,7 +67,7 @@ const shapeOf = (feature: unknown) =>
 const many = tableGame(new Array(2 ** 12).fill(0));
 const module = (name: string) => new URL(`./models/${name}.js`, import.meta.url).href;
 
-/** What goes in, and the exact error that comes out. */
+/** Arguments, and the exact error for each. */
 // biome-ignore format: a table, one case a line
 const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   // wrapping a black box

@@ -116,7 +116,7 @@ function bareFunction(batches, seconds) {
   });
 }
 
-/** What two explanations of the workload ask, batch by batch. */
+/** The batches that two explanations of the workload ask. */
 async function batchesOf(model, masks) {
   const batches = [];
   const { name, input, outputs, rowsPerCall } = model;

@@ -6,7 +6,7 @@ import * as wine from "./wine.js";
 
 const SEEDS = 5;
 
-/** How often a certified rule falls short on breast cancer and wine; truth by going through the background. */
+/** Certified rules that fall short on breast cancer and wine; the truth comes from enumerating the background. */
 export async function models() {
   const runs = [...(await onRows("breast cancer", cancer)), ...(await onRows("wine", wine))];
   return validityTable("Validity on breast cancer and wine, quartile bins, tau .95", runs);

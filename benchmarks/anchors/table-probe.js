@@ -1,7 +1,7 @@
 import { binnedColumns, blackBox, probe } from "whybox";
 import { answer } from "./tables.js";
 
-/** What anchors asks about an instance of a categorical table. */
+/** Probe of anchors for an instance of a categorical table. */
 export function tableProbe(table, instance, weights) {
   const model = blackBox(
     ({ data, rows, columns }) => {

@@ -11,7 +11,7 @@ const SEARCHES = ["certified", "published"];
 const LEAST_COVERAGE = 0.95;
 const MOST_ROWS = 600;
 
-/** How much of the best possible coverage is found, and for how many model rows, on 8 categorical features. */
+/** Share of the best possible coverage that is found, and its cost in model rows, on 8 categorical features. */
 export async function usefulness() {
   const runs = [];
   for (const table of tables) {

@@ -2,12 +2,12 @@ import { verdict } from "../plain-table.js";
 
 export const DELTA = 0.05;
 
-/** What a run says of its rule, and what is true of it. */
+/** A run's claim about its rule, and the truth. */
 export function outcome(group, tau, { certified, precisionLow: low, precisionHigh: high }, truth) {
   return { group, tau, certified, low, high, truth };
 }
 
-/** How many certified rules are invalid, by group, beside how many delta allows. */
+/** Number of invalid certified rules by group, beside the number that delta allows. */
 export function validityTable(title, runs) {
   const groups = [...new Set(runs.map(({ group }) => group))];
   const numbers = [...groups, "all"].map((group) => {

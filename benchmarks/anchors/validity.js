@@ -10,8 +10,8 @@ const SEEDS = 10;
 const LEAST_FAILURE = 1 / 2500;
 
 /**
- * How often a certified rule falls short of the precision that it is certified for, on distributions whose truth is
- * known. In "hard" runs, tau lies just above the precision of the widest rule that could tempt a search.
+ * Frequency with which a certified rule falls short of its certified precision, on distributions with known truth. In
+ * "hard" runs, tau lies just above the precision of the widest rule that could tempt a search.
  */
 export async function validity() {
   return validityTable("Validity on tables of 8 categories, tau .95 or hard", await onTables());

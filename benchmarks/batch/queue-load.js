@@ -51,7 +51,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** What the coordinator asks of the folder at each look, and status and report once. */
+/** Cost of each look of the coordinator at the folder, and of one status and one report. */
 function listing(count) {
   const shards = join(folder, "shards");
   const record = {
@@ -123,7 +123,7 @@ async function measured(work) {
   await work();
   const seconds = (performance.now() - startedMs) / 1000;
   const stats = [...(await client.info("commandstats")).matchAll(/cmdstat_(\S+):calls=(\d+),usec=(\d+)/g)];
-  // What a script calls is counted by itself, and its time in the script's.
+  // Calls inside a script are counted individually, and their time as the script's.
   const asked = stats.filter(([, name]) => /^(evalsha|eval|bzpopmin|client|info|hmset|hset|exec|multi)/.test(name));
   const commands = asked.reduce((sum, [, , calls]) => sum + Number(calls), 0);
   const busySeconds = asked.reduce((sum, [, , , usec]) => sum + Number(usec), 0) / 1e6;

@@ -54,7 +54,7 @@ try {
   }
   const compare = (what, of) => console.log(`${what}: ${show(rounds.map(of))}`);
   compare("time with one worker process / with two", ({ one, two }) => one.wall / two.wall);
-  // What the clock would show on two cores that nobody else uses: the busier worker decides.
+  // Time on two otherwise idle cores: the busier worker decides.
   compare(
     "processor seconds of the only worker process / of the busier of two",
     ({ one, two }) => one.cpu[0] / Math.max(...two.cpu),

@@ -1,8 +1,8 @@
 import { blackBox } from "whybox";
 
 /**
- * How orange a picture is: a black box whose reasons can be checked by eye. The share of the picture that is orange
- * goes through a logistic curve, so that regions do not simply add up.
+ * Orange share of a picture: a black box whose reasons can be checked by eye. The share goes through a logistic curve,
+ * so that regions do not simply add up.
  */
 export const orange = (width, height) =>
   blackBox(

@@ -23,7 +23,7 @@ const files = readdirSync(folder).filter((name) => /\.(png|jpe?g)$/.test(name));
 const scratch = mkdtempSync(join(tmpdir(), "whybox-bench-"));
 console.log(`Node ${process.version}, ${availableParallelism()} x ${cpus()[0]?.model}\n`);
 
-/** How many regions come back, over the four photographs. */
+/** Number of regions returned, over the four photographs. */
 const wanted = [10, 25, 60, 100, 200, 400];
 const counts = [];
 for (const file of files) {

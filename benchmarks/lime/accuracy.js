@@ -13,7 +13,7 @@ const MOST_RELATIVE_SD = 0.55;
 const MOST_SQUARED_ERROR = 1 / 3;
 const reference = JSON.parse(readFileSync(new URL("../data/lime-reference.json", import.meta.url), "utf8"));
 
-/** How near coefficients are to those of two million samples, and how much they move with the seed. */
+/** Distance of coefficients from those of two million samples, and their spread over seeds. */
 export async function accuracy() {
   const lines = [];
   for (const [name, model] of Object.entries(models)) {

@@ -7,7 +7,7 @@ const SAMPLES = [1000, 5000];
 const SEEDS = 10;
 const reference = JSON.parse(readFileSync(new URL("../data/lime-reference.json", import.meta.url), "utf8"));
 
-/** What the option controlVariate gains and costs, beside the same runs without it. */
+/** Gain and cost of the option controlVariate, beside the same runs without it. */
 export async function controlVariate() {
   const lines = [];
   for (const [name, model] of Object.entries(models)) {

@@ -40,7 +40,10 @@ const probes = {
   ),
 };
 
-/** How often 95% intervals hold the answer of every coalition, and whether errors are as large as they are said to be. */
+/**
+ * Frequency with which 95% intervals hold the answer of every coalition, and the size of errors beside their standard
+ * errors.
+ */
 export async function coverage() {
   const lines = [];
   for (const [name, asked] of Object.entries(probes)) {

@@ -1,6 +1,6 @@
 const TOP = 5;
 
-/** How well coefficients hold over seeds and against a reference; the same formulas stand in ../peers/lime_tables.py. */
+/** Stability of coefficients over seeds and against a reference; the same formulas are in ../peers/lime_tables.py. */
 export function figures(seedsOfInstances, truth) {
   const tops = seedsOfInstances.map((seeds) => seeds.map(topOf));
   return {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 
 const script = new URL("../peers/lime_tables.py", import.meta.url).pathname;
 
-/** Whether the Python package lime runs beside: LIME_PYTHON names a Python that has it. */
+/** True if the Python package lime is to run beside: LIME_PYTHON names a Python that has it. */
 export const peerRuns = process.env.LIME_PYTHON !== undefined;
 
 /** The lines of a section of ../peers/lime_tables.py: of a run just now, or else of the one that is kept. */

@@ -1,6 +1,6 @@
 import { greedy, streak } from "whybox";
 
-/** What is compared: each chooses at most so many parts. */
+/** The compared methods: each chooses at most `count` parts. */
 export const contenders = {
   "greedy, naive": (probe, count) => greedy(probe, { count, lazy: false }),
   "greedy, lazy": (probe, count) => greedy(probe, { count }),

@@ -11,7 +11,7 @@ const all = Array.from({ length: rows.rows }, (_, i) => rows.data.subarray(i * r
 const rule = await anchors(probe(model, binnedColumns(rows, all[0])), { tolerance: 500, precision: 0.9 });
 console.log(toText(rule));
 
-// Which penguins meet the rule by themselves, and of how many the model says the same.
+// Penguins that meet the rule, and for how many of them the model answers the same.
 const { from, to } = rule.result.holds;
 const alike = all.filter((penguin) => ruleApplies(rule, penguin));
 const { data } = await model.predict(matrix(alike));

@@ -28,7 +28,7 @@ export function conditionalGaussian(mean, covariance, instance, { references = 4
       return input.features.map(({ name }, column) => ({ name, value: instance[column] }));
     },
     perturber: () => makePerturber(args),
-    // Where a worker thread finds the same perturber.
+    // Module from which a worker thread loads the same perturber.
     spec: { module: import.meta.url, export: "makePerturber", args },
   };
 }

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { blackBox } from "whybox";
 
 /**
- * Which digit an 8 x 8 image shows. A worker thread calls it too, and so has a network of its own.
+ * Digit shown by an 8 x 8 image. A worker thread loads it too, and so has its own network.
  *
  * Levels of grey go in as they are, 0 to 16; scaling them is the model's own affair.
  */

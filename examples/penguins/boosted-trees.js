@@ -15,7 +15,7 @@ export function encodeRow({ data, columns }, row, medians) {
   });
 }
 
-/** What boosted trees answer to an encoded row: where they start from, and every tree's leaf added up. */
+/** Answer of boosted trees to an encoded row: the base plus every tree's leaf. */
 export function answerRow({ start, trees }, encoded) {
   return trees.reduce((sum, tree) => sum + leafOf(tree, encoded), start);
 }

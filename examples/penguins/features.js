@@ -1,4 +1,4 @@
-/** What the model is told about a penguin, in this order. Every gap in penguins.csv falls in a column that allows it. */
+/** The model's features of a penguin, in this order. Every gap in penguins.csv falls in a column that allows it. */
 export const features = [
   { name: "species", kind: "category", categories: ["Adelie", "Chinstrap", "Gentoo"] },
   { name: "island", kind: "category", categories: ["Biscoe", "Dream", "Torgersen"] },

@@ -6,7 +6,7 @@ import { features } from "./features.js";
 // Read where this module is, so that every worker thread finds it too. train.js writes it.
 const trained = JSON.parse(readFileSync(new URL("./model.json", import.meta.url), "utf8"));
 
-/** How heavy a penguin is, by its species, island, measures and sex. */
+/** Weight of a penguin, by its species, island, measures and sex. */
 export default blackBox(
   (rows) =>
     Float64Array.from({ length: rows.rows }, (_, row) => answerRow(trained, encodeRow(rows, row, trained.medians))),

@@ -3,7 +3,7 @@ import { publishedShards, readShardRecord, type ShardRecord } from "./published-
 import type { BatchPlan } from "./read-plan.js";
 import { type FailedShard, readFailures } from "./shard-failures.js";
 
-/** How a batch stands. */
+/** Progress of a batch. */
 export type BatchProgress = {
   readonly rows: number;
   /** Rows that are published, explained or failed. */
@@ -28,10 +28,10 @@ export type BatchProgress = {
 /** Records read side by side: on a network disk each takes a round trip. */
 const READ_AT_ONCE = 16;
 
-/** What was published before these last seconds says nothing about the speed now. */
+/** Window for the current speed: shards published earlier do not count. */
 const RECENT_SECONDS = 300;
 
-/** How a batch stands, from the records of the given shards, by default of all that are published. */
+/** Progress of a batch, from the records of the given shards, by default of all that are published. */
 export async function batchProgress(plan: BatchPlan, shards?: readonly number[]): Promise<BatchProgress> {
   return progressReader(plan)(shards);
 }

@@ -2,7 +2,7 @@ import { type BatchProgress, batchProgress } from "./batch-progress.js";
 import { readPlan } from "./read-plan.js";
 
 /**
- * How a batch stands, from what lies in its output folder; it may be running, on whichever machines.
+ * Progress of a batch, read from its output folder; it may be running, on any number of machines.
  *
  * @param out  the output folder
  * @throws WhyboxError INVALID_DATA where no job was started

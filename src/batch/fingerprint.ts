@@ -8,7 +8,9 @@ import { fileHash } from "./file-hash.js";
 import type { BatchJob } from "./job.js";
 import { tableFiles } from "./table-files.js";
 
-/** What must be equal for two runs to be the same batch, field by field, so that a difference can be named. */
+/**
+ * Everything that must be equal for two runs to be the same batch, field by field, so that a difference can be named.
+ */
 export type Fingerprint = { readonly [field: string]: Json };
 
 /** Bytes at the head of a file that are hashed. */

@@ -22,7 +22,7 @@ const model = v.union([
 const background = v.strictObject({
   /** Default: the table itself. */
   table: v.optional(text),
-  /** How many of its rows, drawn by the seed. Default 100. */
+  /** Number of rows, drawn by the seed. Default 100. */
   rows: v.optional(count),
 });
 

@@ -13,7 +13,7 @@ import { binnedColumns } from "../maskers/binned/binned-columns.js";
 import { columns } from "../maskers/columns/columns.js";
 import type { Seed } from "../random/stream.js";
 
-/** What a method of a batch is given besides its own options. */
+/** Arguments of a batch's method besides its own options. */
 export type BatchRun = {
   readonly seed: Seed;
   readonly signal: AbortSignal;

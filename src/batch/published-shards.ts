@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type BatchPlan, shardName } from "./read-plan.js";
 
-/** What is recorded of a finished shard. All but the seconds, the machine and the time is the same whoever ran it. */
+/** Record of a finished shard. All but the seconds, the machine and the time is the same on any machine. */
 export type ShardRecord = {
   readonly shard: number;
   readonly rows: number;
@@ -37,7 +37,7 @@ export async function publishedShards(plan: BatchPlan): Promise<number[]> {
     .toSorted((a, b) => a - b);
 }
 
-/** What is recorded of a shard; undefined while it is not published. */
+/** The record of a shard; undefined while it is not published. */
 export async function readShardRecord(plan: BatchPlan, shard: number): Promise<ShardRecord | undefined> {
   try {
     return JSON.parse(await readFile(join(shardFolder(plan, shard), "shard.json"), "utf8"));

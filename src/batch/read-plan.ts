@@ -18,7 +18,7 @@ export type BatchPlan = {
   readonly rows: number;
   readonly shards: number;
   readonly features: readonly Feature[];
-  /** What the model calls itself and its outputs. */
+  /** Names of the model and its outputs. */
   readonly model: { readonly name: string; readonly outputs: readonly Output[] };
   readonly backgroundRows: number;
 };

@@ -14,7 +14,7 @@ import { endsBatch, type ShardFailure } from "./shard-failure.js";
 import { forgetFailures, recordFailure } from "./shard-failures.js";
 
 export type RunBatchOptions = {
-  /** Who explains the shards. Default: localEngine(). */
+  /** The engine that explains the shards. Default: localEngine(). */
   readonly engine?: Engine;
   /** Default: importModel. */
   readonly loadModel?: LoadModel;

@@ -1,7 +1,7 @@
 import { thrownMessage } from "../core/checks/thrown-message.js";
 import { WhyboxError } from "../core/whybox-error.js";
 
-/** Why a shard could not be published. Plain data, so that it crosses threads and queues. */
+/** Reason why a shard could not be published. Plain data, so that it crosses threads and queues. */
 export type ShardFailure = { readonly code: string; readonly message: string };
 
 export function failureOf(error: unknown): ShardFailure {

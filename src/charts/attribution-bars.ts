@@ -5,7 +5,7 @@ import { labelOf } from "../render/label-of.js";
 export type AttributionBar = {
   readonly label: string;
   readonly value: number;
-  /** The ends of the error bar; null where there is no telling. */
+  /** The ends of the error bar; null where they are unknown. */
   readonly low: number | null;
   readonly high: number | null;
   readonly error: number | null;

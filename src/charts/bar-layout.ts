@@ -1,9 +1,9 @@
 import { labelWidth, shortLabel } from "./short-label.js";
 
-/** Pixels of a row, and around rows. */
+/** Height of a row of bars, in pixels. */
 const ROW_HEIGHT = 24;
 
-/** Room for labels on the left and numbers on the right of rows of bars, in pixels. */
+/** Labels, and margins for them on the left and numbers on the right of bars, in pixels. */
 export type BarLayout = {
   readonly labels: readonly string[];
   readonly marginLeft: number;
@@ -11,12 +11,12 @@ export type BarLayout = {
   readonly height: number;
 };
 
-/** Ticks that an axis has room for beside these margins. */
+/** Number of ticks that fit on an axis between these margins. */
 export function tickCount(width: number, { marginLeft, marginRight }: BarLayout): number {
   return Math.max(2, Math.min(5, Math.floor((width - marginLeft - marginRight) / 55)));
 }
 
-/** As much room for labels as they need, up to two fifths of the width. */
+/** Left margin that fits the labels, up to two fifths of the width. */
 export function barLayout(labels: readonly string[], numbers: readonly string[], width: number, above = 58): BarLayout {
   const most = Math.max(60, Math.round(width * 0.4));
   const characters = Math.max(6, Math.floor(most / 6.6));

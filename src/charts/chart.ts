@@ -1,7 +1,7 @@
 import type { Explained } from "../core/explained.js";
 import type { Theme } from "./theme.js";
 
-/** How a chart is drawn, with every default in place. */
+/** Options of drawing, with every default resolved. */
 export type ChartSetting = {
   /** Position among the explained outputs. */
   readonly output: number;
@@ -18,15 +18,15 @@ export type ChartSetting = {
 export type Chart<E extends Explained<string, unknown> = Explained<string, unknown>> = {
   readonly kind: E["kind"];
   readonly name: string;
-  /** Whether it draws one explanation, or several of the same model and parts. */
+  /** Draws one explanation, or several of the same model and parts. */
   readonly needs: "one" | "many";
-  /** Whether there is anything to draw, such as an image; absent: always. */
+  /** True if there is something to draw, such as an image; absent: always. */
   suits?(explanation: E): boolean;
   /** Names that the option `part` may take; absent: those of the explained parts. */
   parts?(explanation: E): readonly string[];
   /** Position of the output to draw where none is named; absent: the first. */
   defaultOutput?(explanation: E): number;
-  /** Of a chart about something of its own, not another drawing of the first: what a page calls it. */
+  /** Title in a page, for a chart of its own subject rather than another drawing of the first. */
   readonly heading?: string;
   /** A sentence that says how to read it. */
   readonly caption: string;

@@ -23,8 +23,8 @@ const COORDINATES = [
 ];
 
 /**
- * What Observable Plot draws, as SVG that stands alone: without style sheets, which a strict policy of the page would
- * refuse, coordinates rounded, with a title that screen readers read out.
+ * A drawing of Observable Plot as stand-alone SVG: without style sheets, which a strict policy of the page would
+ * refuse, with rounded coordinates, and with a title for screen readers.
  *
  * @param title  names what is drawn; control characters in it are spelled
  */
@@ -39,7 +39,7 @@ export function plotSvg(title: string, theme: Theme, options: Plot.PlotOptions):
   for (const element of [svg, ...Array.from(svg.querySelectorAll("*"))]) {
     for (const name of ["style", "class", "aria-label", "aria-hidden", "aria-description"])
       element.removeAttribute(name);
-    // Whatever name of an explanation has become lettering, on an axis too.
+    // Covers every name of an explanation that became lettering, on an axis too.
     if (element.children.length === 0 && element.textContent) element.textContent = printable(element.textContent);
     for (const name of COORDINATES) {
       const value = element.getAttribute(name);

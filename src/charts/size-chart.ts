@@ -9,7 +9,7 @@ import { titled } from "./titled.js";
 
 const UNITS = { tree: "leaves", ruleList: "rules", additive: "terms", softTree: "levels" } as const;
 
-/** How closely students of each size follow the model; one chart per kind of student. */
+/** Fidelity of students by size; one chart per kind of student. */
 export const sizeCharts = (Object.keys(UNITS) as (keyof typeof UNITS)[]).map(
   (kind): Chart<DistilledExplanation> => ({
     kind,

@@ -10,11 +10,11 @@ import { lightTheme, type Theme } from "./theme.js";
 export type SvgOptions = {
   /** The chart to draw, by name; see docs/charts.md. Default: the first that suits the explanation. */
   readonly chart?: string;
-  /** Which of the explained outputs to draw, by name. Default: the first. */
+  /** The output to draw, by name. Default: the first. */
   readonly output?: string;
   /** Pixels, 64 or more; a tree is as wide as it needs to be. Default 480 for one explanation, 720 for several. */
   readonly width?: number;
-  /** How many parts to draw, the largest; the rest is summed up where that makes sense. Default 20. */
+  /** Number of parts to draw, the largest; the rest is summed up where that makes sense. Default 20. */
   readonly top?: number;
   /**
    * For a chart of one part, such as "dependence": the part's name. Of a fairness review the column of groups ("sex"), for

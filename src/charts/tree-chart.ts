@@ -37,7 +37,7 @@ const BAR = 150;
 const FIDELITY = 130;
 const GAP = 20;
 
-/** Where columns begin. */
+/** Left edges of the columns. */
 type Columns = { readonly answer: number; readonly share: number; readonly mix: number; readonly fidelity: number };
 
 /**

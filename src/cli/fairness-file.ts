@@ -124,7 +124,7 @@ function reviewOptions(options: FairnessFileOptions): FairnessOptions {
   };
 }
 
-/** Why the groups of each column that are selected most and least differ in score, where it is asked for. */
+/** Explains the gap in score between the groups of each column that are selected most and least, if asked for. */
 async function gapsFor(
   { explainGap: isWanted, seed, favourable }: FairnessFileOptions,
   model: Model | undefined,
@@ -146,7 +146,7 @@ async function gapsFor(
   return explained;
 }
 
-/** Each person beside those most like them, where it is asked for. */
+/** Compares each person with those most like them, if asked for. */
 async function individualFor(
   { individual, favourable, threshold, seed }: FairnessFileOptions,
   model: Model | undefined,
@@ -163,7 +163,7 @@ async function individualFor(
   return [await individualFairness(answers, given)];
 }
 
-/** Subgroups that nobody named, where they are asked for. */
+/** Searches for subgroups that are in no list of groups, if asked for. */
 async function scanFor(
   { subgroups, favourable, threshold, seed }: FairnessFileOptions,
   answers: Answers,

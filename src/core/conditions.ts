@@ -9,7 +9,7 @@ export type Condition =
   /** The part itself: a word, a region, a group of columns as the instance has it. */
   | { readonly present: true };
 
-/** Which reference rows hold what a kept part holds. */
+/** Selects the reference rows that have the same value as a kept part. */
 export interface Conditions {
   /** One per part. */
   readonly conditions: readonly Condition[];

@@ -28,7 +28,7 @@ export type StoredPrediction =
     }
   | { readonly name: string; readonly kind: "number"; readonly unit?: string; readonly values: Float64Array };
 
-/** Which of several groups each row belongs to. */
+/** Assignment of each row to one of several groups. */
 export type Grouping = {
   readonly name: string;
   readonly labels: readonly string[];

@@ -82,7 +82,7 @@ export interface Explained<Kind extends string, Result> {
     /** "local": one input; "global": the model as a whole; "dataset": the model on the rows of a table. */
     readonly scope: "local" | "global" | "dataset";
     readonly model: string;
-    /** Which row of its table the explained input is, counted from 0, and what the table calls it. */
+    /** The explained row's position in its table, counted from 0, and its name there. */
     readonly row?: number;
     readonly id?: string;
     /** The explained outputs, and their units (null where the model names none). */

@@ -5,12 +5,12 @@ import type { Range } from "./plan.js";
 /** The distance between a perturbed input and the instance, measured between their z. */
 export type Distance = "euclidean" | "cosine" | "manhattan";
 
-/** Which samples around an instance are wanted. */
+/** Request for samples around an instance. */
 export interface NeighbourhoodRequest {
   /** Rows of this replicate. */
   readonly samples: number;
   readonly seed: number | string;
-  /** Which of several independent randomisations of the samples. */
+  /** Number of the randomisation, where several independent ones are wanted. */
   readonly replicate: number;
   readonly distance: Distance;
   /** The width of the kernel sqrt(exp(-distance^2 / width^2)); Infinity for none. */
@@ -19,7 +19,7 @@ export interface NeighbourhoodRequest {
   readonly design: "quasi" | "random";
   /** The share of samples that are the instance itself, for distributions that would never draw it. */
   readonly instanceShare: number;
-  /** Which reference rows hidden parts may come from. Default: all. */
+  /** Reference rows that hidden parts may be taken from. Default: all. */
   readonly references?: Range;
 }
 

@@ -8,7 +8,7 @@ export interface Range {
 }
 
 /**
- * Which rows a model is asked about: a perturbed row is a pair (mask, reference row).
+ * The rows that a model is asked about: a perturbed row is a pair (mask, reference row).
  *
  * Every mask meets every reference row of the masker, and the answer is their weighted mean. With `references`, it
  * meets those in the range only, and the mean is over these. With `referenceOf`, mask i meets row `referenceOf[i]`

@@ -43,7 +43,7 @@ export interface Probe {
   readonly hidesParts: boolean;
   /** True when keeping every part does not give the instance back. */
   readonly resamplesKept: boolean;
-  /** Which reference rows meet the condition of a kept part, where they are rows that can. */
+  /** The reference rows that meet the condition of a kept part, for maskers whose reference rows can. */
   conditions?(): Conditions;
   /** 1 x outputs: the model's answer to the instance itself. Costs one model row. */
   predictInstance(options?: AskOptions): Promise<Matrix>;

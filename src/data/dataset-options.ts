@@ -28,7 +28,7 @@ export type GroupChoice =
       readonly name?: string;
     };
 
-/** Which column plays which part. */
+/** Roles of the columns. */
 export type DatasetOptions = {
   /** Its features are the columns taken, its outputs say whether the target is a class or a number. */
   readonly model?: Model;

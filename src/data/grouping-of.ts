@@ -9,7 +9,7 @@ import type { Roles } from "./dataset-options.js";
 const MAX_NUMBER_GROUPS = 20;
 
 /**
- * Which group each row belongs to: by label, by number where there are few, or by band.
+ * The group of each row: by label, by number where there are few, or by band.
  *
  * @throws WhyboxError INVALID_ARGUMENT for cuts of labels, and for many numbers without cuts
  */

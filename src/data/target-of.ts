@@ -5,7 +5,7 @@ import { WhyboxError } from "../core/whybox-error.js";
 import type { Column } from "./column-at.js";
 import type { Roles } from "./dataset-options.js";
 
-/** Which of two classes "yes" is, where they are called so. */
+/** The positive one of two classes, where their names tell. */
 const POSITIVE_NAMES = ["1", "true", "yes", "y", "positive"];
 const NEGATIVE_NAMES = ["0", "false", "no", "n", "negative", "-1"];
 

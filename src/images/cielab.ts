@@ -26,7 +26,7 @@ export async function cielab(image: CheckedImage, giveWay: () => Promise<void>):
   return planes;
 }
 
-/** Pixels between two looks at the clock: some milliseconds. */
+/** Number of pixels between two checks of the clock: some milliseconds. */
 const PIXELS_PER_TURN = 2 ** 16;
 
 function convert(

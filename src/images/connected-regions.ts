@@ -3,7 +3,7 @@ import type { Cielab } from "./cielab.js";
 /** Connected pieces smaller than this share of the wanted size are crumbs, whatever their number. */
 const CRUMB = 1 / 10;
 
-/** Pixels and pieces between two looks at the clock: some milliseconds. */
+/** Number of pixels and pieces between two checks of the clock: some milliseconds. */
 const PIXELS_PER_TURN = 2 ** 18;
 const PIECES_PER_TURN = 2 ** 8;
 

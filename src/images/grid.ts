@@ -7,7 +7,7 @@ import type { Image } from "./image.js";
  * divide the image.
  *
  * @param image  only its width and height are looked at
- * @returns one label a pixel, from 0, row by row
+ * @returns one label per pixel, from 0, row by row
  * @throws WhyboxError INVALID_ARGUMENT
  * @example
  * const labels = grid({ width: 4, height: 2 }, { size: 2 });   // 0 0 1 1 0 0 1 1

@@ -8,7 +8,7 @@ const PATTERNS: Record<AdapterKind, RegExp> = {
   tfjs: /\.json$/i,
 };
 
-/** What kind of model a path or URL names; undefined for a module. */
+/** Kind of model that a path or URL names; undefined for a module. */
 export function adapterKind(source: string): AdapterKind | undefined {
   return (Object.keys(PATTERNS) as AdapterKind[]).find((kind) => PATTERNS[kind].test(source));
 }

@@ -20,7 +20,7 @@ import { checkedFacts } from "./checked-facts.js";
 import { inTurn } from "./in-turn.js";
 import { leaveUnchecked } from "./unchecked-predict.js";
 
-/** What a predict function may answer: rows x outputs, or one number per row where there is one output. */
+/** Accepted answers of a predict function: rows x outputs, or one number per row where there is one output. */
 export type Predicted = Matrix | ArrayLike<number> | readonly ArrayLike<number>[];
 
 type Shape = {
@@ -126,7 +126,7 @@ export function blackBox<B extends Batch>(
   const shaped = (answers: Predicted, rows: number, late: boolean): Matrix => {
     const converted = toMatrix(model, answers, rows);
     checkAnswerShape(model, converted, rows);
-    // What answers later may use its memory again before the answer is read.
+    // A model that answers later may reuse its memory before the answer is read.
     return late ? { ...converted, data: converted.data.slice() } : converted;
   };
   const checked = (answers: Matrix): Matrix => {
@@ -188,7 +188,7 @@ const converters: Record<string, (batch: Batch, input: Input) => unknown> = {
   records: (batch, input) => (input.kind === "columns" ? records(batch as Matrix, input.features) : batch),
 };
 
-/** How each form of rows looks to the predict function, for errors. */
+/** Description of each form of rows as the predict function sees it, for errors. */
 const given: Record<string, string> = {
   matrix: "a Matrix { data, rows, columns }",
   arrays: "an array of arrays of numbers",
@@ -238,7 +238,7 @@ function toMatrix(model: Model<never>, answers: Predicted, rows: number): unknow
 
 const ONE_ROW = "predict gets all rows at once; a function of one row goes in as (rows) => rows.map(predictRow)";
 
-/** What to do about an answer to a row that is none. */
+/** Advice in the error about an unusable answer to a row. */
 function remedy(answer: unknown, list: ArrayLike<unknown>, { outputs }: Model<never>): string {
   if (isPromise(answer)) return "; wait for all of them: async (rows) => Promise.all(rows.map(predictRow))";
   const looksLikeOneRow = outputs.length > 1 && typeof answer === "number" && list.length === outputs.length;

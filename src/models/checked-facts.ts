@@ -3,7 +3,7 @@ import { showValue } from "../core/checks/show-value.js";
 import type { Model, Price } from "../core/model.js";
 import { WhyboxError } from "../core/whybox-error.js";
 
-/** What a model may say of itself beside what it takes and answers. */
+/** Facts that a model may state in addition to its input and outputs. */
 export type Facts = Pick<Model, "concurrency" | "rowsPerCall" | "noise" | "price">;
 
 /**

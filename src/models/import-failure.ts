@@ -4,8 +4,8 @@ import { thrownMessage } from "../core/checks/thrown-message.js";
 const MAX_MS = 10_000;
 
 /**
- * Why a module could not be imported, with file and line where its text is at fault, and with what to do where its
- * kind is.
+ * Reason why a module could not be imported, with file and line of an error in its text, and advice for known kinds of
+ * failure.
  */
 export function importFailure(url: string, cause: unknown): string {
   const message = thrownMessage(cause);
@@ -29,7 +29,7 @@ function placeIn(text: string): string | undefined {
   return frame ? `${frame[1]}:${frame[2]}` : undefined;
 }
 
-/** What Node prints of a module that it cannot read: where, which import() keeps to itself. */
+/** Node's own report on a module that it cannot parse: it has the line, which import() does not tell. */
 function readAgain(url: string): string {
   // Not imported, since browsers know neither.
   const child = globalThis.process?.getBuiltinModule?.("node:child_process");

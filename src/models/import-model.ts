@@ -98,7 +98,7 @@ async function load(ref: ModuleRef): Promise<Model<never>> {
   return model;
 }
 
-/** What to do for whoever exports what answers rows, in place of a model or of what makes one. */
+/** Advice for a module that exports a predict function in place of a model or of a function that makes one. */
 function looksLikePredict(name: string): string {
   const exported = name === "default" ? "export default" : `export const ${name} =`;
   return `if it is the predict function itself, say what it takes and answers: ${exported} blackBox(predict, { input: { kind: "columns", features: [...] }, outputs: [...] })`;

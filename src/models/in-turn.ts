@@ -95,7 +95,7 @@ function learn(turns: Turns, answer: unknown): void {
   );
 }
 
-/** What answers in the same memory have in common. */
+/** State shared by models that answer in the same memory. */
 function memoryOf(answer: unknown): object | undefined {
   if (typeof answer !== "object" || answer === null) return undefined;
   if (ArrayBuffer.isView(answer)) return answer.buffer;

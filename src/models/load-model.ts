@@ -15,7 +15,7 @@ export type LoadModelOptions = {
   readonly args?: Json;
 };
 
-/** Who opens each kind of model that is no module. */
+/** The function that opens each kind of model other than a module. */
 const OPENERS: Record<AdapterKind, (source: string, args: Json) => Promise<unknown>> = {
   python: (source, args) => pythonModel(source.slice("python:".length), args as unknown as ProcessModelOptions),
   http: (source, args) => httpModel(source, args as HttpModelOptions),

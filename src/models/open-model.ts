@@ -9,7 +9,7 @@ import type { Facts } from "./checked-facts.js";
 /** A model that holds something until it is closed: a session, a process, connections. */
 export type OpenModel<B extends Batch = Matrix> = Model<B> & AsyncDisposable & { close(): Promise<void> };
 
-/** What an adapter knows of its model. */
+/** An adapter's description of its model. */
 export type Adapter = Facts & {
   readonly name: string;
   readonly input: Input;

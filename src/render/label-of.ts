@@ -3,7 +3,7 @@ import type { Json } from "../core/json.js";
 import { printable } from "./printable.js";
 import { significant } from "./significant.js";
 
-/** What a part is called in a chart: its predicate, or its name and value. */
+/** Name of a part in a chart: its predicate, or its name and value. */
 export function labelOf(part: Part): string {
   return printable(inWords(part));
 }

@@ -2,7 +2,7 @@ import type { Feature } from "../core/features.js";
 import type { Split } from "../core/tree.js";
 import { conditionOf } from "../core/tree-paths.js";
 
-/** What a split asks of the rows that go to one of its sides, in words: `age <= 37`, `job is nurse`. */
+/** Condition of a split on the rows of one side, in words: `age <= 37`, `job is nurse`. */
 export function splitText(split: Split, features: readonly Feature[], side: "left" | "right"): string {
   const about = features[split.feature];
   const missing = about.missing === true && split.missing === side;

@@ -3,7 +3,7 @@ import { rounded } from "../render/text/estimate-text.js";
 import { ABOUT_STUDENTS, distilledTables } from "./distilled-tables.js";
 import type { KindSection } from "./kind-section.js";
 
-/** How much each term moves the answer. */
+/** Effect of each term on the answer. */
 export const additiveSection: KindSection<AdditiveExplanation> = {
   about: () => `${ABOUT_STUDENTS} Its answer is a sum: one curve per feature, read off and added up.`,
   numbers: (explanation) => [

@@ -53,7 +53,7 @@ export function display(
   return { [Symbol.for("Jupyter.display")]: () => bundle };
 }
 
-/** Whether one picture shows all of it. */
+/** True if one picture shows all of it. */
 function hasChart(given: Explanation | readonly Explanation[]): boolean {
   const explanations = (Array.isArray(given) ? given : [given]) as readonly Explanation[];
   const alike = ({ kind, subject }: Explanation) =>

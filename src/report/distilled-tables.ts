@@ -5,11 +5,11 @@ import { percent } from "../render/text/answer-text.js";
 import { rounded } from "../render/text/estimate-text.js";
 import type { NumbersTable } from "./numbers-table.js";
 
-/** For those who have never heard of a model of a model. */
+/** Introduction for readers who have never heard of a model of a model. */
 export const ABOUT_STUDENTS =
   "A simpler model that was taught to answer as the model does, so that it can be read. Believe it as far as it follows the model.";
 
-/** How well a student follows the model: by class, and by the size of the student. */
+/** Fidelity of a student: by class, and by the size of the student. */
 export function distilledTables({ result }: DistilledExplanation): NumbersTable[] {
   const { fidelity, curve, size } = result;
   const where = counted(fidelity.rows, fidelity.measuredOn === "heldOut" ? "held-out row" : "training row");

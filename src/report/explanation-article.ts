@@ -72,7 +72,7 @@ function chartsHtml(explanation: Explanation, id: string, figures: FigureCount, 
   ];
 }
 
-/** What the article is about: of an audit the question that it answers, else the model and its outputs. */
+/** Subject of the article: for an audit the question that it answers, else the model and its outputs. */
 function titleHtml(explanation: Explanation): string {
   const { model, outputs } = explanation.subject;
   const heading = sectionOf(explanation)?.heading?.(explanation);

@@ -1,15 +1,15 @@
 import type { Block } from "./document/block.js";
 import type { NumbersTable } from "./numbers-table.js";
 
-/** Where a page shows the parts of an audit, by the name of the function that made them. */
+/** Anchors in a page for the parts of an audit, by the name of the function that made them. */
 export type ArticlePlaces = { readonly [name: string]: { readonly id: string; readonly heading: string } };
 
 /**
- * What a report shows of one kind besides its sentence, charts, notes and cost, which it finds by itself. A kind without a
- * section is shown by those, and as text.
+ * Parts of a report specific to one kind; sentence, charts, notes and cost are added to every kind. A kind without a
+ * section gets those and its text.
  */
 export type KindSection<E> = {
-  /** What the article is about, in plain words, to stand before the name of the model. Default: the outputs. */
+  /** Subject of the article in plain words, to stand before the name of the model. Default: the outputs. */
   heading?(explanation: E): string;
   /** A sentence or two for somebody who has never heard of the method: the question that it answers. */
   about?(explanation: E): string;

@@ -8,14 +8,14 @@ import { pageStyle, pageStyleHash } from "./page-style.js";
 /** The page may run its own script and style and show images that it holds; it can load nothing and send nothing. */
 const POLICY = `default-src 'none'; script-src '${pageScriptHash}'; style-src '${pageStyleHash}'; img-src data:; base-uri 'none'; form-action 'none'`;
 
-/** What stands in a page, as HTML, between what every page has. */
+/** Parts of a page as HTML, besides those that every page has. */
 export type PageParts = {
   readonly title: string;
   /** Below the title; empty: nothing. */
   readonly subtitle: string;
   readonly contents: string;
   readonly articles: readonly string[];
-  /** What the page carries as JSON. */
+  /** JSON embedded in the page. */
   readonly explanations: readonly Explanation[];
 };
 

@@ -64,7 +64,7 @@ export function toHtml(explanation: Explanation | readonly Explanation[], option
   });
 }
 
-/** What an article is called where the page lists them. */
+/** Name of an article in the list at the top of the page. */
 function headingOf(own: readonly Explanation[]): string {
   const [first] = own;
   const { model, outputs, id, row } = first.subject;

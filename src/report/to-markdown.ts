@@ -34,7 +34,7 @@ export function toMarkdown(explanation: Explanation | readonly Explanation[], op
   return `${[title, ...parts].join("\n\n")}\n`;
 }
 
-/** What is said of one explanation, below a heading; `level` is that of the headings inside. */
+/** Text about one explanation, below a heading; `level` is that of the headings inside. */
 export function explanationMarkdown(explanation: Explanation, level: number): string {
   const blocks = sectionOf(explanation)?.document?.(explanation);
   if (!blocks) {

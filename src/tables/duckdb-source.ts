@@ -93,7 +93,7 @@ function plain(duckdb: DuckDB, value: unknown): FileValue {
     [duckdb.DuckDBBlobValue, "bytes"],
   ] as const;
   const found = nested.find(([type]) => value instanceof type);
-  // What is left prints as a label does: dates, times, UUIDs.
+  // The remaining types print as labels do: dates, times, UUIDs.
   return found ? { unsupported: found[1] } : String(value);
 }
 

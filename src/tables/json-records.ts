@@ -68,7 +68,7 @@ function scanner(path: string) {
 
   return {
     *add(piece: string): Generator<JsonRecord> {
-      // What is behind is not needed any more.
+      // The text already read is dropped.
       const kept = depth > 0 ? start : at;
       text = text.slice(kept) + piece;
       at -= kept;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** What the explanations.jsonl of a batch hold, in the order of the rows. */
+/** The lines of a batch's explanations.jsonl, in the order of the rows. */
 export function publishedLines(out: string): unknown[] {
   const shards = join(out, "shards");
   return readdirSync(shards)

@@ -9,7 +9,7 @@ export const LOAN = fileURLToPath(new URL("../models/loan.js", import.meta.url))
 /** The model in test/models/mood.js, which takes text. */
 export const MOOD = fileURLToPath(new URL("../models/mood.js", import.meta.url));
 
-/** What a finished command leaves behind. */
+/** Result of a finished command. */
 export type Finished = {
   readonly code: number | null;
   readonly stdout: string;

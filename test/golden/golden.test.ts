@@ -4,9 +4,8 @@ import { noises, tableGame } from "../fixtures/games.js";
 import { explainWaves } from "../fixtures/waves.js";
 
 /**
- * What came out once and must come out for ever, to 12 digits (the last ones are the platform's: Math.tanh and
- * its kin are not the same everywhere). A change here changes users' numbers for the same seed: say so in the
- * CHANGELOG.
+ * Golden results, to 12 digits (the last ones are the platform's: Math.tanh and its kin are not the same everywhere). A
+ * change here changes users' numbers for the same seed: say so in the CHANGELOG.
  */
 const rounded = (values: readonly (readonly (number | null)[])[]) =>
   values.map((row) => row.map((value) => (value === null ? null : Number(value.toPrecision(12)))));

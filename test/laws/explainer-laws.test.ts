@@ -47,7 +47,7 @@ describe.each(Object.entries(explainers))("%s", (name, explain) => {
     );
   });
 
-  // What learns from the answers weighs coalitions by them.
+  // Methods that fit the answers weigh coalitions by them.
   test.skipIf(name.includes("learning"))("linearity: the same coalitions weigh the same in every game", async () => {
     await fc.assert(
       fc.asyncProperty(tables, tables, fc.double({ min: -2, max: 2, noNaN: true }), async (a, b, factor) => {

@@ -40,7 +40,7 @@ const labelled = fc
     return { image, regions, labels, seed };
   });
 
-/** What a hidden region shows, pixel by pixel from the definition. */
+/** Content of a hidden region, pixel by pixel from the definition. */
 function hiddenByDefinition(image: Image, labels: ArrayLike<number>, hide: "mean" | number | number[]): number[] {
   const { channels } = image;
   return Array.from(image.data, (_, i) => {

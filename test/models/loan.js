@@ -1,7 +1,7 @@
 import { blackBox } from "whybox";
 
 /**
- * Whether a loan is paid back, by hand: jobs weigh in through age, so that the values need more than one look.
+ * Probability that a loan is paid back, by hand: jobs act through age, so that the values are not obvious.
  *
  * createModel({ refuse }) makes predict throw for whoever is exactly that old; { slowMs } makes every call take
  * that long; { prints } makes it print to stdout.

@@ -2,7 +2,7 @@ import { blackBox } from "whybox";
 
 const WEIGHTS = { good: 2, great: 3, dull: -2, not: -1 };
 
-/** How a review sounds, by words whose weights are known. */
+/** Tone of a review, by words whose weights are known. */
 export default blackBox(
   (texts) =>
     texts.map((text) => {

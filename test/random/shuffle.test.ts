@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { shuffle, shuffleFirst } from "../../dist/random/shuffle.js";
 import { stream } from "../../dist/random/stream.js";
 
-/** How often each order of three comes up. */
+/** Frequency of each order of three. */
 function counts(draw: (run: number) => ArrayLike<number>, runs: number): number[] {
   const seen = new Map<string, number>();
   for (let run = 0; run < runs; run++) {

@@ -7,7 +7,7 @@ import { stream } from "../../dist/random/stream.js";
 const design = (dimensions: number, row = 0) => sobol(dimensions, stream(5, "sobol", row));
 const column = (points: Float64Array, dimensions: number, d: number) => points.filter((_, i) => i % dimensions === d);
 
-/** How many points fall into each box that is 2^-cuts[d] wide along dimension d. */
+/** Number of points in each box that is 2^-cuts[d] wide along dimension d. */
 function boxCounts(points: Float64Array, dimensions: number, axes: readonly number[], cuts: readonly number[]) {
   const counts = new Int32Array(2 ** cuts.reduce((sum, cut) => sum + cut, 0));
   for (let start = 0; start < points.length; start += dimensions) {
@@ -18,7 +18,7 @@ function boxCounts(points: Float64Array, dimensions: number, axes: readonly numb
   return counts;
 }
 
-/** Whether every box of volume 2^(t-m), however cut, holds 2^t of 2^m points. */
+/** True if every box of volume 2^(t-m), however cut, holds 2^t of 2^m points. */
 function isNet(points: Float64Array, dimensions: number, axes: readonly number[], m: number, t: number): boolean {
   const cut = (left: number, sizes: number[]): boolean => {
     if (sizes.length === axes.length - 1) {

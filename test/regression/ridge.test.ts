@@ -117,7 +117,7 @@ describe("ridge", () => {
     const y = rows.map(([a, b]) => 3 * a - b + 2);
     for (const alpha of [0, 1e-14, 1e-9, 1]) {
       const { coefficients } = ridge(rows, y, { alpha });
-      // How two all but equal columns share is known to about 1e-16 / alpha; what they share is known in full.
+      // The division between two almost equal columns is known to about 1e-16 / alpha; their sum is known in full.
       expect(coefficients[0]).toBeCloseTo(coefficients[2], alpha === 1e-9 ? 5 : 9);
       expect(coefficients[0] + coefficients[2]).toBeCloseTo(alpha < 1 ? 3 : 2 * coefficients[0], 7);
       if (alpha < 1) expect([...coefficients].map((value) => Math.round(value * 1e5) / 1e5)).toEqual([1.5, -1, 1.5]);

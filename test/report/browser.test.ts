@@ -64,7 +64,7 @@ describe.skipIf(!chromium)("a report in a browser, from a file", () => {
         expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
         const drawn = await page.$$eval("figure svg", (all) => all.filter((svg) => svg.checkVisibility()).length);
         expect(drawn).toBeGreaterThan(3);
-        // What is closed is looked at too.
+        // Closed sections are checked too.
         await page.$$eval("details", (all) => all.forEach((each) => (each.open = true)));
         expect(complaints).toEqual([]);
         expect(await seriousFindings(page)).toEqual([]);

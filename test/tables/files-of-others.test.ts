@@ -18,7 +18,7 @@ async function file(name: string, content: string | Uint8Array): Promise<string>
   return path;
 }
 
-/** What the file holds, by record; or the code and message of the error, with the directory taken out. */
+/** Content of the file, by record; or the code and message of the error, without the directory. */
 async function read(path: string, features?: readonly Feature[], options?: ReadTableOptions): Promise<unknown> {
   try {
     const found = await readTable(path, features, options);

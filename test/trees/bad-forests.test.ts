@@ -28,13 +28,13 @@ const rows = [
   [40, 1],
 ];
 const x = [30, Number.NaN];
-// What a caller without types can do.
+// Calls that a caller without types can make.
 const untyped = <T>(value: unknown) => value as T;
 /** The tree with other nodes. */
 const of = (...nodes: unknown[]) => untyped<DecisionTree>({ ...tree, nodes });
 const forest = { trees: [tree, tree], base: [0], scale: 0.5 };
 
-/** What a library exported, changed by the test. */
+/** A library's export, changed by the test. */
 // biome-ignore lint/suspicious/noExplicitAny: exports have no type here
 const changed = (name: string, change: (json: any) => unknown) => {
   const { export: json } = JSON.parse(readFileSync(new URL(`../fixtures/trees/${name}.json`, import.meta.url), "utf8"));
@@ -42,7 +42,7 @@ const changed = (name: string, change: (json: any) => unknown) => {
 };
 const booster = "learner.gradient_booster.model";
 
-/** What goes in, and the exact error that comes out. */
+/** Arguments, and the exact error for each. */
 // biome-ignore format: a table, one case a line
 const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["no background", () => treeShapley(tree, [], x), "INVALID_DATA", "treeShapley: expected at least one row in background, got 0"],

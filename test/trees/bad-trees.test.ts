@@ -12,11 +12,11 @@ const options = { task: "classification" } as const;
 const tree = fitTree(x, y, options);
 const kind: Feature = { name: "kind", kind: "category", categories: ["a", "b"] };
 const wide: Feature = { name: "wide", kind: "category", categories: Array.from({ length: 256 }, (_, i) => `c${i}`) };
-// What a caller without types can do.
+// Calls that a caller without types can make.
 const untyped = <T>(value: unknown) => value as T;
 const nan = Number.NaN;
 
-/** What goes in, and the exact error that comes out. */
+/** Arguments, and the exact error for each. */
 // biome-ignore format: a table, one case a line
 const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["no options", () => fitTree(x, y, untyped(undefined)), "INVALID_ARGUMENT", "fitTree: expected options to be an object, got undefined"],

@@ -20,7 +20,7 @@ export function impurity({ criterion, y, weights }: Target, rows: readonly numbe
   return shares.reduce((sum, p) => sum + (criterion === "gini" ? p * (1 - p) : -p * Math.log2(p)), 0);
 }
 
-/** What the split of the rows takes off their impurity. */
+/** Decrease in impurity by the split of the rows. */
 export function gainOf(target: Target, left: readonly number[], right: readonly number[]): number {
   const weight = (rows: readonly number[]) => rows.reduce((sum, row) => sum + target.weights[row], 0);
   const all = [...left, ...right];

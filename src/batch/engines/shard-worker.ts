@@ -33,7 +33,7 @@ async function explainerOf(task: ShardTask): Promise<ShardExplainer> {
   const before = open;
   const explainer = openExplainer(task);
   open = { key, explainer };
-  // What failed to open may open next time: a disk is mounted, a server is back.
+  // A failure to open may be temporary: a disk gets mounted, a server comes back.
   explainer.catch(() => {
     if (open?.explainer === explainer) open = undefined;
   });

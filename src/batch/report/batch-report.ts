@@ -10,7 +10,7 @@ import { openPublished } from "./published-table.js";
 
 /** A global picture of a batch, as explanations: toText, toHtml and toSvg show them. */
 export type BatchReport = {
-  /** How far each feature moves each output. */
+  /** Mean absolute effect of each feature on each output. */
   readonly importance: Importance;
   /** Per output, in the order of `importance`: how the attribution of each feature goes with the feature's own value. */
   readonly dependence: readonly Effects[];

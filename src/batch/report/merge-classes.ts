@@ -9,8 +9,8 @@ import type { PublishedTable } from "./published-table.js";
 const ROUNDING = 1e-6;
 
 /**
- * Where a model has two classes and each row explains the predicted one, turns the rows of the likelier class round, as
- * globalImportance does: whatever speaks for one class speaks as much against the other.
+ * Merges two classes where each row explains its predicted one, as globalImportance does: an effect on one class is the
+ * opposite effect on the other, so values of the likelier class change their sign.
  *
  * @returns a note that says so; undefined where the rows are left as they are
  */

@@ -9,7 +9,7 @@ import { heatGrid, heatLegend } from "./heat-grid.js";
 
 const TOP = 56;
 
-/** How far columns go together, as a table of columns by columns. */
+/** Association between columns, as a table of columns by columns. */
 export const associationsChart: Chart<Profile> = {
   kind: "profile",
   name: "associations",

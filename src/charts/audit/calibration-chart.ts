@@ -9,7 +9,7 @@ import { titled } from "../titled.js";
 /** The part of the height that the blocks of rows take. */
 const BLOCKS = 0.14;
 
-/** What the model says against how often it comes true, with the band of a model that is right. */
+/** Predicted probability against observed frequency, with the band of a calibrated model. */
 export const calibrationChart: Chart<Performance> = {
   kind: "performance",
   name: "calibration",

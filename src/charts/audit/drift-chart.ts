@@ -4,7 +4,7 @@ import { printable } from "../../render/printable.js";
 import type { Chart } from "../chart.js";
 import { estimateBars } from "./estimate-bars.js";
 
-/** How far each column has moved between two tables. */
+/** Change of each column between two tables. */
 export const driftChart: Chart<Profile> = {
   kind: "profile",
   name: "drift",

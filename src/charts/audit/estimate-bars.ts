@@ -16,7 +16,7 @@ export type EstimateBars = {
   readonly more: string;
   readonly axis: string;
   readonly bars: readonly { readonly label: string; readonly estimate: Estimate }[];
-  /** Where a value may not lie above, such as 1 of a share. */
+  /** Upper end of the axis, such as 1 for a share. */
   readonly most?: number;
   readonly top: number;
   readonly width: number;

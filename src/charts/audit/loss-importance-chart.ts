@@ -4,7 +4,7 @@ import { printable } from "../../render/printable.js";
 import type { Chart } from "../chart.js";
 import { estimateBars } from "./estimate-bars.js";
 
-/** What each part does for the loss, the most first. */
+/** Effect of each part on the loss, the largest first. */
 export const lossImportanceChart: Chart<LossImportance> = {
   kind: "lossImportance",
   name: "bars",

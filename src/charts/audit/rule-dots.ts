@@ -15,7 +15,7 @@ import { titled } from "../titled.js";
 const ROW = 44;
 const MARGIN = 12;
 
-/** What rules single out: a number inside each beside that of all other rows. */
+/** Rules with a number for the rows inside beside that for all other rows. */
 export type RuleDots = {
   readonly title: string;
   readonly more: string;

@@ -13,7 +13,7 @@ const TOP = 56;
 /** Pictures of one kind of reason each, beside each other. */
 const PICTURE = 150;
 
-/** What moves the answer in each kind of reason: parts by clusters, or of images a picture of each cluster. */
+/** Effects in each cluster of reasons: parts by clusters, or for images a picture of each cluster. */
 export const strategiesChart: Chart<Strategies> = {
   kind: "strategies",
   name: "reasons",

@@ -12,7 +12,7 @@ import { heatGrid, heatLegend } from "./heat-grid.js";
 const TOP = 58;
 const MAX_SURFACES = 6;
 
-/** What the model answers as two features take other values together, as tables of coloured cells. */
+/** Effects of two features together, as tables of coloured cells. */
 export const surfacesChart: Chart<Effects> = {
   kind: "effects",
   name: "surfaces",
@@ -93,7 +93,7 @@ function surfaceSvg(
   };
 }
 
-/** Whether any row of the table is near the cell; without counts all are taken for filled. */
+/** True if any row of the table is near the cell; without counts, always. */
 function isFilled(counts: readonly (readonly number[])[], r: number, c: number): boolean {
   return counts[r]?.[c] === undefined || counts[r][c] > 0;
 }

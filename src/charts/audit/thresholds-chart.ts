@@ -19,7 +19,7 @@ const MEASURES = [
   dash: string | undefined;
 }[];
 
-/** What calling the positive class from each threshold on would do. */
+/** Results of predicting the positive class from each threshold on. */
 export const thresholdsChart: Chart<Performance> = {
   kind: "performance",
   name: "thresholds",

@@ -5,7 +5,7 @@ const DASHES = ["", "7 3", "2 3", "9 3 2 3", "12 4", "4 2", "1 3", "6 2 1 2"];
 /** Groups that are drawn as lines; more could not be told apart. */
 export const MAX_LINES = COLOURS.length;
 
-/** How the line of a group is drawn. */
+/** Colour and dash of a group's line. */
 export function groupColour(place: number): { readonly colour: string; readonly dash: string } {
   return { colour: COLOURS[place % COLOURS.length], dash: DASHES[place % DASHES.length] };
 }

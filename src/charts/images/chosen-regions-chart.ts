@@ -74,7 +74,7 @@ function chosenRegions(explanation: SubsetExplanation | Rule, { width, theme }: 
   });
 }
 
-/** What the regions of a rule hold in place, and how well. */
+/** The outcome that a rule's regions guarantee, with its precision. */
 function heldBy({ result: { holds, certified, precision, precisionLow } }: Rule): string {
   const held = "class" in holds ? holds.class : `${significant(holds.from)} to ${significant(holds.to)}`;
   const percent = (share: number) => `${significant(100 * share)}%`;

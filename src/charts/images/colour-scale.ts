@@ -1,6 +1,6 @@
 import { lightTheme, type Theme } from "../theme.js";
 
-/** How much of the picture still shows through the largest value. */
+/** Opacity of the largest value; the picture shows through. */
 const MAX_OPAQUE = 0.85;
 /** Of a value that is not worth more than twice its standard error. */
 const UNCERTAIN = 0.35;

@@ -8,7 +8,7 @@ const MARGIN = 12;
 const TITLE = 20;
 const LINE = 17;
 
-/** What a picture says around and on an image. */
+/** Words and drawings around and on an image. */
 export type PictureFrame = {
   readonly source: ImageSource;
   readonly theme: Theme;

@@ -24,7 +24,7 @@ export type AttributionColumn = {
   readonly error: number | null;
   /** One per row. */
   readonly values: readonly number[];
-  /** What each row holds: a number, a label, or null where there is none. */
+  /** The part's value in each row: a number, a label, or null where there is none. */
   readonly held: readonly (number | string | null)[];
 };
 

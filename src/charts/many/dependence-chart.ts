@@ -13,7 +13,7 @@ import { NO_VALUE, rankColours, valueColours } from "./value-colours.js";
 /** Categories on the axis, the most frequent. */
 const MAX_LABELS = 12;
 
-/** What one part holds, against its value, coloured by another part that it seems to act together with. */
+/** Attributions of one part against its value, coloured by another part that it seems to interact with. */
 export const dependenceChart: Chart<Attribution> = {
   kind: "attribution",
   name: "dependence",

@@ -5,7 +5,7 @@ const LOW = "#3b6fd4";
 const MIDDLE = "#9a86a6";
 const HIGH = "#e8770c";
 
-/** How many colours a scale has. Each is one path of an SVG, however many marks there are. */
+/** Number of colours in a scale. Each is one path of an SVG, however many marks there are. */
 export const COLOURS = 9;
 /** Of what has no place between low and high: a category, or nothing. */
 export const NO_VALUE = "#8a939c";

@@ -1,6 +1,6 @@
 import type { BatchProgress } from "../../batch/batch-progress.js";
 
-/** How far a batch is, in the text format of Prometheus. Source: "Exposition formats", prometheus.io, version 0.0.4. */
+/** Progress of a batch in the text format of Prometheus. Source: "Exposition formats", prometheus.io, version 0.0.4. */
 export function metricsText(progress: BatchProgress): string {
   const { rows, doneRows, failedRows, errors, shards, doneShards, failedShards, modelRows, seconds, machines } =
     progress;

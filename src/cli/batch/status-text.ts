@@ -8,7 +8,7 @@ export type StatusFormat = (typeof STATUS_FORMATS)[number];
 /** Failed shards that are listed; the others are counted. */
 const MAX_LISTED = 5;
 
-/** How far a batch is, as sentences, JSON, or metrics for Prometheus. */
+/** Progress of a batch as sentences, JSON, or metrics for Prometheus. */
 export function statusText(progress: BatchProgress, format: StatusFormat): string {
   if (format === "json") return `${JSON.stringify(progress)}\n`;
   return format === "prometheus" ? metricsText(progress) : `${sentences(progress).join("\n")}\n`;

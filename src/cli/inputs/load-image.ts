@@ -9,7 +9,7 @@ import { slic } from "../../images/slic.js";
 import { superpixels } from "../../maskers/superpixels.js";
 import { UsageError } from "../output/usage-error.js";
 
-/** What says which image, how it is cut into regions, and what hiding one of them means. */
+/** Options for an image: the file, its division into regions, and the content of hidden ones. */
 export type ImageOptions = {
   readonly image?: string;
   readonly regions?: number;

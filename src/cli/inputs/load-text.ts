@@ -5,7 +5,7 @@ import { WhyboxError } from "../../core/whybox-error.js";
 import { tokens } from "../../maskers/tokens.js";
 import { UsageError } from "../output/usage-error.js";
 
-/** What says which text, and what hiding one of its words means. */
+/** Options for a text: the text or its file, and the content of hidden words. */
 export type TextOptions = {
   readonly text?: string;
   readonly textFile?: string;

@@ -19,7 +19,7 @@ import { groupOption } from "./group-option.js";
 import { methodFlags, methodOptions } from "./method-flags.js";
 import { shapleyFamily } from "./shapley-methods.js";
 
-/** What a method has whose values belong to sets of parts. */
+/** Common parts of methods whose values belong to sets of parts. */
 const ofSets = {
   ...shapleyFamily,
   check(own: { readonly clip?: number; readonly link?: "identity" | "logit"; readonly importance?: true }) {

@@ -31,7 +31,7 @@ export const limeMethod: ExplainMethod<LimeArguments> = {
     if (centre !== undefined && bins !== "none") throw new UsageError("--centre needs --bins none");
   },
   masker(row, { background, weights }, { bins, centre, count }) {
-    // lime says so too, but with --rows once a row.
+    // lime says so too, but with --rows once per row.
     if (count !== undefined && count > background.columns) {
       throw new UsageError(`--count ${count}: the model takes ${background.columns} columns`);
     }

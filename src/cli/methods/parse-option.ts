@@ -11,7 +11,7 @@ export type RowRange = { readonly from: number; readonly to?: number };
 /** Columns that make one part. */
 export type NamedGroup = { readonly name: string; readonly columns: readonly string[] };
 
-/** What the text behind an option stands for. Each throws commander's InvalidArgumentError. */
+/** Parsers of the text after an option. Each throws commander's InvalidArgumentError. */
 export const parseOption = {
   wholeNumber:
     (least: number, most = Number.POSITIVE_INFINITY) =>

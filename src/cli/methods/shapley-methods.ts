@@ -10,7 +10,7 @@ import { groupOption } from "./group-option.js";
 import { methodFlags, methodOptions } from "./method-flags.js";
 import { resumedFrom, resumeFromOption } from "./resume-from-option.js";
 
-/** What the methods of the Shapley family have in common. */
+/** Common parts of the Shapley family's methods. */
 export const shapleyFamily: Pick<ExplainMethod<ShapleyOptions>, "check" | "masker" | "meetsAllBackground"> = {
   check({ clip, link }) {
     if (clip !== undefined && link !== "logit") throw new UsageError("--clip needs --link logit");

@@ -2,7 +2,7 @@ import { Option } from "commander";
 import { MAX_WORKERS } from "../../evaluate/worker-pool.js";
 import { parseOption } from "./parse-option.js";
 
-/** Where the model is asked. */
+/** Option for where the model runs. */
 export function workersOption(): Option {
   return new Option(
     "--workers <n>",

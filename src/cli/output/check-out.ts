@@ -13,7 +13,7 @@ export async function checkOut(
   inputs: { readonly [option: string]: string | undefined },
 ): Promise<void> {
   const target = out === undefined ? undefined : await realFile(out);
-  // Where there is no file yet, none is overwritten.
+  // A file that does not exist yet cannot be overwritten.
   if (target === undefined) return;
   // - is stdin.
   for (const [option, input] of Object.entries(inputs)) {

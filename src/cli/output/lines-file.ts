@@ -16,7 +16,7 @@ export interface LinesFile {
   close(): Promise<void>;
 }
 
-/** Where the line of a row is, in bytes. */
+/** Position of a row's line, in bytes. */
 export type LinePlace = { readonly place: number; readonly from: number; readonly end: number };
 
 /** Rows that an earlier run has left. A row that has two lines was tried again, and the later line holds. */

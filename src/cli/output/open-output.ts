@@ -2,18 +2,18 @@ import { atomicWrite } from "./atomic-write.js";
 import { type KeptLines, linesFile } from "./lines-file.js";
 import { targetFile } from "./target-file.js";
 
-/** Where a run writes its results. */
+/** Destination of a run's results. */
 export interface Output {
   /** @param place  of many results, which this is in their order */
   write(content: string | Uint8Array, place?: number): Promise<void>;
   /** All is written: a file gets its name now. */
   finish(): Promise<void>;
   close(): Promise<void>;
-  /** What there is of a run that has not finished, as a clause; undefined where there is nothing. */
+  /** Description of the output of an unfinished run, as a clause; undefined where there is none. */
   kept(): string | undefined;
 }
 
-/** How a run writes. */
+/** Options of writing. */
 export type OutputOptions = {
   /** The file; undefined: stdout. */
   readonly out: string | undefined;

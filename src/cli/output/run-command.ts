@@ -15,7 +15,7 @@ import { warn } from "./warn.js";
 export type RunOptions = OutputOptions & {
   readonly workers: number;
   readonly quiet: boolean;
-  /** What the progress bar counts. */
+  /** Unit of the progress bar. */
   readonly unit: string;
   /** Their number, where a run counts them itself. */
   readonly total?: number;
@@ -23,7 +23,7 @@ export type RunOptions = OutputOptions & {
   readonly done?: number;
 };
 
-/** What a command has while it runs. */
+/** Services of a running command. */
 export type CommandRun = {
   readonly executor: Executor;
   readonly signal: AbortSignal;

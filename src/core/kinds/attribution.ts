@@ -18,7 +18,7 @@ export type AttributionResult = {
   readonly link?: string;
   /** Number of coalitions or samples that were asked; absent where the method asks none. */
   readonly asked?: Asked;
-  /** Whether and why a rule of when to stop was met; absent where none was given. */
+  /** Outcome of the stopping rule; absent where none was given. */
   readonly until?: StoppingRecord;
   /** Of values that are a surrogate's coefficients: how well the surrogate fits. */
   readonly surrogate?: LinearSurrogate;
@@ -40,14 +40,14 @@ export type PartGroup = {
 /** Coalitions or samples that were asked, and whether they are all there are. */
 export type Asked = { readonly count: number; readonly of: "coalitions" | "samples"; readonly all: boolean };
 
-/** Whether a rule of when to stop was met before the budget was spent. */
+/** Outcome of a stopping rule, if it was met before the budget was spent. */
 export type StoppingRecord = {
   readonly met: boolean;
-  /** Why it was met, or was not, in words. */
+  /** Reason in words why it was met or not. */
   readonly why: string;
   /** A bound on the chance that what is called settled at the last look is wrong; null where nothing is. */
   readonly risk: number | null;
-  /** How often the answers were looked at, and how often they would have been with the whole budget. */
+  /** Number of checks of the rule, and the number that the whole budget would have allowed. */
   readonly looks: number;
   readonly plannedLooks: number;
 };

@@ -4,7 +4,7 @@ import { defineKind } from "./kind.js";
 import { expectLength, misfit } from "./misfit.js";
 import { count, finite, numbers, numbersOrGaps, share } from "./numbers.js";
 
-/** What a model answers as one feature, or two, take other values. */
+/** A model's mean answers as functions of one feature, or of two. */
 export type Effects = Explained<"effects", EffectsResult>;
 
 export type EffectsResult = {
@@ -23,7 +23,7 @@ export type EffectsResult = {
   readonly surfaces: readonly EffectSurface[];
 };
 
-/** Where a feature was read: numbers rising, or labels. */
+/** Points at which a feature was read: ascending numbers, or labels. */
 export type EffectAxis = {
   /** Position among the features. */
   readonly feature: number;

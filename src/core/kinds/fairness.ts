@@ -5,7 +5,7 @@ import { defineKind } from "./kind.js";
 import { expectLength, misfit } from "./misfit.js";
 import { count, finite, share } from "./numbers.js";
 
-/** How a model treats groups of people, and how sure each number is. */
+/** A model's treatment of groups of people, and the certainty of each number. */
 export type Fairness = Explained<"fairness", FairnessResult>;
 
 export type FairnessResult = {
@@ -14,7 +14,7 @@ export type FairnessResult = {
   readonly favourable: readonly string[] | null;
   /** When a row counts as selected, in words; null for regression. */
   readonly selected: string | null;
-  /** What rows are ranked by: a probability, a predicted number, stored labels (no ranking) or a stored score. */
+  /** Quantity that ranks rows: a probability, a predicted number, stored labels (no ranking) or a stored score. */
   readonly score: {
     readonly kind: ScoreKind;
     readonly name: string;
@@ -24,7 +24,7 @@ export type FairnessResult = {
   readonly data: DataFacts;
   readonly rows: number;
   readonly rowsWithoutTruth: number;
-  /** How often each interval holds the truth. */
+  /** Confidence level of each interval. */
   readonly confidence: number;
   /** Rows that a denominator needs for its group to take part in the largest gap. */
   readonly smallest: number;
@@ -73,7 +73,7 @@ export type GroupingReview = {
   readonly inequalityBetween: Inequality | null;
   /** The largest log ratio of smoothed selection (or rejection) rates of two groups, small ones too. */
   readonly differentialFairness: number | null;
-  /** Which definitions cannot hold together here; null where base rates do not differ for sure. */
+  /** Definitions that cannot hold together here; null where base rates are not certain to differ. */
   readonly impossibility: Impossibility | null;
   /** Gaps in selection within equal values of the control columns; null without any. */
   readonly conditional: ConditionalParity | null;
@@ -109,7 +109,7 @@ export type GroupMeasure = Estimate & {
   readonly shrunken: number | null;
 };
 
-/** How far groups lie apart in one measure. */
+/** Distance of the groups in one measure. */
 export type Gap = {
   readonly measure: string;
   readonly highest: string | null;

@@ -3,7 +3,7 @@ import type { Explained } from "../explained.js";
 import { defineKind } from "./kind.js";
 import { count } from "./numbers.js";
 
-/** What an audit found of a table and a model, the gravest first. */
+/** Findings of an audit about a table and a model, the gravest first. */
 export type Findings = Explained<"findings", FindingsResult>;
 
 export type FindingsResult = {
@@ -22,9 +22,9 @@ export type Finding = {
   /** high: worthless or harmful as it is; medium: look at it before use; low: know it. */
   readonly level: FindingLevel;
   readonly what: string;
-  /** How sure: the interval, the test, the rows behind it. */
+  /** Certainty: the interval, the test, the rows behind it. */
   readonly sure: string;
-  /** What to look at next. */
+  /** Suggested next step. */
   readonly next: string;
   /** The line of code that shows more. */
   readonly code: string;

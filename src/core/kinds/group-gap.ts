@@ -6,11 +6,11 @@ import { expectLength, misfit } from "./misfit.js";
 import { count, share } from "./numbers.js";
 import { type SliceCondition, sliceCondition } from "./slices.js";
 
-/** Where the gap between two groups comes from: a sum over the features. */
+/** Decomposition of the gap between two groups: a sum over the features. */
 export type GroupGap = Explained<"groupGap", GroupGapResult>;
 
 export type GroupGapResult = {
-  /** What differs, in words: "log loss", "probability of yes, in log odds". */
+  /** The quantity that differs, in words: "log loss", "probability of yes, in log odds". */
   readonly title: string;
   readonly measure: "score" | "loss";
   /** The column of groups, the group that the gap speaks of, and that which it is compared with. */
@@ -21,16 +21,19 @@ export type GroupGapResult = {
   readonly sides: readonly [GapSide, GapSide];
   /** The mean of the former less that of the latter. */
   readonly gap: Estimate;
-  /** What the groups differ by with nothing known of their rows: `base` and all parts add up to `gap`. */
+  /** Difference of the groups with nothing known of their rows: `base` and all parts add up to `gap`. */
   readonly base: Estimate;
   /** One per part of subject.parts. */
   readonly parts: readonly GapPart[];
-  /** What no part accounts for, where attributions do not add up to the answer; null where they do. */
+  /** Remainder that no part accounts for, where attributions do not add up to the answer; null where they do. */
   readonly rest: Estimate | null;
   /** All parts that say the group together, and all proxies of it; null where there is none. */
   readonly throughProtected: Estimate | null;
   readonly throughProxies: Estimate | null;
-  /** Where the gap is larger or smaller, found on one half of the rows and measured on the other; null where not asked for. */
+  /**
+   * Subgroups with a larger or smaller gap, found on one half of the rows and measured on the other; null where not
+   * asked for.
+   */
   readonly tree: GapTree | null;
 };
 

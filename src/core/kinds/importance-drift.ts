@@ -4,7 +4,7 @@ import { defineKind } from "./kind.js";
 import { expectOutputs, expectTable } from "./misfit.js";
 import { count, numbers, numbersOrGaps } from "./numbers.js";
 
-/** How the importance of each part has changed from one set of rows to another. */
+/** Change of each part's importance from one set of rows to another. */
 export type ImportanceDrift = Explained<"importanceDrift", ImportanceDriftResult>;
 
 export type ImportanceDriftResult = {

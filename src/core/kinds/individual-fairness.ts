@@ -4,11 +4,13 @@ import { type Estimate, estimate } from "./estimate.js";
 import { defineKind } from "./kind.js";
 import { count, finite } from "./numbers.js";
 
-/** Whether a model treats similar people alike. */
+/** A model's treatment of similar people. */
 export type IndividualFairness = Explained<"individualFairness", IndividualFairnessResult>;
 
 export type IndividualFairnessResult = {
-  /** What is compared besides decisions, and the number that differences in it are divided by: 1 for probabilities. */
+  /**
+   * The quantity compared besides decisions, and the number that differences in it are divided by: 1 for probabilities.
+   */
   readonly score: string;
   readonly scale: number;
   /** The classes that are good to get, and when a row counts as selected; null for regression. */
@@ -17,7 +19,7 @@ export type IndividualFairnessResult = {
   readonly rows: number;
   /** Rows that were compared with all rows. */
   readonly comparedRows: number;
-  /** How distances are measured, over which features, and the mean distance of two rows. */
+  /** The measure of distance, its features, and the mean distance of two rows. */
   readonly distance: { readonly text: string; readonly features: readonly string[]; readonly mean: number };
   readonly consistency: {
     readonly neighbours: number;

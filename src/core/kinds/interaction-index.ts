@@ -5,7 +5,7 @@ import { defineKind } from "./kind.js";
 import { expectLength, expectOutputs, expectParts, misfit } from "./misfit.js";
 import { count, numbers, numbersOrGaps } from "./numbers.js";
 
-/** How much parts do together beyond what fewer of them do: one number per set of parts and output. */
+/** Joint effects of parts beyond those of fewer parts: one number per set of parts and output. */
 export type InteractionIndexExplanation = Explained<"interactionIndex", InteractionIndexResult>;
 
 export type InteractionIndexResult = {

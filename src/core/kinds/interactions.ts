@@ -5,7 +5,7 @@ import { defineKind } from "./kind.js";
 import { misfit } from "./misfit.js";
 import { count } from "./numbers.js";
 
-/** How far a model is from adding up what its features do by themselves. */
+/** A model's departure from a sum of functions of single features. */
 export type Interactions = Explained<"interactions", InteractionsResult>;
 
 export type InteractionsResult = {

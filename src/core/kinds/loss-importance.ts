@@ -5,13 +5,13 @@ import { defineKind } from "./kind.js";
 import { expectLength } from "./misfit.js";
 import { count, finite } from "./numbers.js";
 
-/** How much each part does for a model's loss on the rows of a dataset. */
+/** Effect of each part on a model's loss over the rows of a dataset. */
 export type LossImportance = Explained<"lossImportance", LossImportanceResult>;
 
 export type LossImportanceResult = {
   /** "error rate", "log loss", "squared error", ... */
   readonly loss: string;
-  /** What the values are, in words: "rise of the loss when the part is shuffled", "Shapley values of the loss". */
+  /** Meaning of the values, in words: "rise of the loss when the part is shuffled", "Shapley values of the loss". */
   readonly measure: string;
   /** The model's mean loss on the rows asked about, with every part known. */
   readonly baseLoss: Estimate;

@@ -5,11 +5,11 @@ import { defineKind } from "./kind.js";
 import { misfit } from "./misfit.js";
 import { count, finite, share } from "./numbers.js";
 
-/** What was done so that a model treats groups alike, and what that gained and lost on rows that it was not fitted to. */
+/** A change that makes a model treat groups alike, with its gains and losses on rows that it was not fitted to. */
 export type Mitigation = Explained<"mitigation", MitigationResult>;
 
 export const CONSTRAINTS = ["demographicParity", "equalOpportunity", "equalizedOdds"] as const;
-/** What is to be equal in all groups: selection rate; true positive rate; true and false positive rate. */
+/** Rates that should be equal in all groups: selection rate; true positive rate; true and false positive rate. */
 export type Constraint = (typeof CONSTRAINTS)[number];
 
 export type MitigationResult = {
@@ -84,7 +84,7 @@ export type GroupThresholds = {
    * the model's own decision stands.
    */
   readonly steps: readonly { readonly threshold: number | null; readonly share: number }[];
-  /** Why the model's own decision stands. */
+  /** Reason why the model's own decision stands. */
   readonly reason?: string;
 };
 

@@ -5,7 +5,7 @@ import { defineKind } from "./kind.js";
 import { expectLength } from "./misfit.js";
 import { count, finite, share } from "./numbers.js";
 
-/** How good a model is on the rows of a dataset, each number beside that of a trivial predictor. */
+/** Quality of a model on the rows of a dataset, each number beside that of a trivial predictor. */
 export type Performance = Explained<"performance", PerformanceResult>;
 
 export type PerformanceResult = {
@@ -14,7 +14,7 @@ export type PerformanceResult = {
   readonly rows: number;
   readonly rowsWithoutTruth: number;
   readonly metrics: readonly Metric[];
-  /** What the trivial predictor does: "always saying the share of each class". */
+  /** The trivial predictor in words: "always saying the share of each class". */
   readonly trivial: string;
   /** Null for regression. */
   readonly classification: ClassificationDetail | null;
@@ -27,7 +27,7 @@ export type Metric = Estimate & {
   /** "accuracy", "log loss", ... */
   readonly name: string;
   readonly better: "higher" | "lower" | "near 0";
-  /** What a predictor that ignores the features reaches on the same rows; null where that says nothing. */
+  /** Value for a predictor that ignores the features, on the same rows; null where that is meaningless. */
   readonly trivial: number | null;
 };
 
@@ -51,7 +51,7 @@ export type ClassPerformance = {
   readonly precision: Estimate;
 };
 
-/** Whether a probability comes true as often as it says. */
+/** Calibration: predicted probabilities beside observed frequencies. */
 export type Calibration = {
   /** The probability looked at: that of the positive class, or of the predicted one. */
   readonly of: "positive class" | "predicted class";
@@ -75,12 +75,12 @@ export type Calibration = {
 export type CalibrationPoint = {
   readonly probability: number;
   readonly observed: number;
-  /** Where 95% of such curves would run here if every probability were right; null where that is not known. */
+  /** Bounds of 95% of such curves if every probability were right; null where they are unknown. */
   readonly low: number | null;
   readonly high: number | null;
 };
 
-/** What becomes of the positive class when it is called from a threshold on. */
+/** Results of predicting the positive class from a threshold on. */
 export type ThresholdRow = {
   readonly threshold: number;
   readonly selected: number;

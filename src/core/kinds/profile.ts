@@ -6,13 +6,13 @@ import { type Estimate, estimate } from "./estimate.js";
 import { defineKind } from "./kind.js";
 import { count, finite, numbers, share } from "./numbers.js";
 
-/** What a table holds, and what is wrong with it as something to learn from. */
+/** Description of a table and its problems as training data. */
 export type Profile = Explained<"profile", ProfileResult>;
 
 export type ProfileResult = {
   readonly rows: number;
   readonly columns: readonly ColumnProfile[];
-  /** What to look at, the gravest first. */
+  /** Issues to look at, the gravest first. */
   readonly issues: readonly TableIssue[];
   readonly duplicates: DuplicateRows;
   /** Pairs of columns that go together, the strongest first. */
@@ -68,7 +68,10 @@ export type Association = {
 
 export type ProxyProfile = {
   readonly group: string;
-  /** How well a forest tells the group by the features that do not say it: cross-fitted, averaged over its labels. */
+  /**
+   * Area under ROC of a forest that predicts the group from features that do not state it: cross-fitted, averaged over
+   * its labels.
+   */
   readonly area: Estimate;
   /** The same with the group shuffled: what chance gives. */
   readonly shuffled: number;
@@ -85,7 +88,7 @@ export type SuspectLabel = {
 
 export type Outlier = {
   readonly row: number;
-  /** How much easier than most it is to set apart: 0.5 usual, near 1 at once (isolation forest). */
+  /** Anomaly score of an isolation forest: about 0.5 for usual rows, near 1 for rows that are isolated at once. */
   readonly score: number;
 };
 
@@ -93,9 +96,9 @@ export type Drift = {
   readonly other: string;
   readonly otherRows: number;
   readonly columns: readonly ColumnDrift[];
-  /** How well a forest tells the two tables apart, cross-fitted. */
+  /** Area under ROC of a forest that tells the two tables apart, cross-fitted. */
   readonly area: Estimate;
-  /** What tells them apart, as a small tree. */
+  /** The difference between the tables, as a small tree. */
   readonly tree: DecisionTree;
   /** Rows that are in both tables, equal in all features. */
   readonly shared: number;

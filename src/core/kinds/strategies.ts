@@ -30,7 +30,7 @@ export type Strategy = {
   readonly distinct: readonly DistinctPart[];
   /** Positions of the explanations nearest to the mean. */
   readonly prototypes: readonly number[];
-  /** Where the truth is known. */
+  /** Present where the truth is known. */
   readonly errorRate: Estimate | null;
   /** Shares of each group's labels in the cluster and in the others. */
   readonly groups: readonly {

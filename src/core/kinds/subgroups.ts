@@ -16,7 +16,7 @@ export type SubgroupsResult = {
   /** The classes that are good to get, and when a row counts as selected; null where the measure needs none. */
   readonly favourable: readonly string[] | null;
   readonly selected: string | null;
-  /** Which subgroups were looked for: those where the measure is lower, higher, or either. */
+  /** Direction of the search: subgroups where the measure is lower, higher, or either. */
   readonly direction: "lower" | "higher" | "either";
   /** Columns that rules could ask for. */
   readonly columns: readonly string[];
@@ -24,9 +24,9 @@ export type SubgroupsResult = {
   /** The measure over all of them. */
   readonly overall: Estimate;
   readonly rulesLookedAt: number;
-  /** How values were drawn anew where the columns say nothing: "shuffled", ... */
+  /** Null model: how values are sampled if the columns carry no information: "shuffled", ... */
   readonly null: string;
-  /** How often that was done, and the whole search repeated. */
+  /** Number of such samples, each searched as a whole. */
   readonly draws: number;
   /** The chance of as large a gap in any of the rules where the columns say nothing; null where nothing was looked for. */
   readonly pValue: number | null;

@@ -4,7 +4,7 @@ import { WhyboxError } from "../../core/whybox-error.js";
 
 /** Answers in a file: one JSON line that says whose they are, then one for each row. */
 export interface AnswerFile {
-  /** What was in it when it was opened. */
+  /** Content of the file when it was opened. */
   readonly entries: readonly (readonly [key: string, answers: Float64Array])[];
   /** Adds lines at the end, in one write, so that a process that is ended leaves whole lines and at most one half. */
   append(entries: readonly (readonly [key: string, answers: Float64Array])[]): void;

@@ -5,7 +5,7 @@ export interface AnswerStore {
   readonly bytes: number;
 }
 
-/** What a map keeps beside keys and answers, measured on Node 20: 130 to 170 bytes an entry. */
+/** Overhead of a map per entry, besides keys and answers; measured on Node 20: 130 to 170 bytes. */
 const ENTRY_BYTES = 160;
 
 export function answerStore(maxBytes: number): AnswerStore {

@@ -6,7 +6,7 @@ import type { Batch, Model, Spent } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { checkModel, modelAround } from "./model-around.js";
 
-/** What may be spent in all, over whatever asks the model. At least one of them. */
+/** Limits on all spending, whoever asks the model. At least one of them. */
 export type BudgetLimits = {
   readonly rows?: number;
   readonly calls?: number;
@@ -60,7 +60,7 @@ export function budgeted<B extends Batch = Matrix>(model: Model<B>, limits: Budg
     let isMetered = false;
     const answers = await model.predict(batch, signal, (more) => {
       if (more.money !== undefined) {
-        // What is said takes the place of what was expected.
+        // The stated cost replaces the expected one.
         spent.money += more.money - (isMetered ? 0 : reserved);
         isMetered = true;
       }

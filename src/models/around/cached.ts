@@ -16,7 +16,9 @@ export type CachedOptions = {
   readonly maxBytes?: number;
   /** A file that keeps answers from run to run, on Node. Default: none. */
   readonly path?: string;
-  /** What a file's answers hold for beside the model's name, such as a date of training. Default "". */
+  /**
+   * Version of the model that a file's answers are valid for, besides its name, such as a date of training. Default "".
+   */
   readonly version?: string;
 };
 
@@ -132,7 +134,7 @@ export function cached<B extends Batch = Matrix>(model: Model<B>, options: Cache
 }
 
 /**
- * How a worker makes the same: with a memory of its own, and the file that all of them add to.
+ * Rebuilds the model in a worker: with its own memory, and the file that all workers add to.
  * @public loaded by name, from `ref`
  */
 export async function cachedFromRef({ ref, options }: { ref: ModuleRef; options: CachedOptions }): Promise<Model> {

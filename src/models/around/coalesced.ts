@@ -9,7 +9,7 @@ import { checkModel, modelAround } from "./model-around.js";
 export type CoalescedOptions = {
   /** Rows at which a batch goes out without waiting. Default 1024. */
   readonly maxRows?: number;
-  /** How long the first rows of a batch wait for others. Default 2. */
+  /** Longest time in ms that the first rows of a batch wait for others. Default 2. */
   readonly maxWaitMs?: number;
   /** The most calls that wait or are under way at once. Default 64. */
   readonly concurrency?: number;

@@ -24,14 +24,14 @@ export type RequestRows = readonly { readonly [name: string]: Json }[] | readonl
 
 export type HttpModelOptions = Pick<Facts, "noise" | "price"> & {
   /**
-   * How the server speaks. "v2": the Open Inference Protocol of KServe, MLServer and Triton; "mlflow": what `mlflow models
-   * serve` offers; "tensorflow": TensorFlow Serving; "json": anything, with `request` and `answers`. Default: by the
-   * address, else "json".
+   * Protocol of the server. "v2": the Open Inference Protocol of KServe, MLServer and Triton; "mlflow": `mlflow models
+   * serve`; "tensorflow": TensorFlow Serving; "json": any, with `request` and `answers`. Default: by the address, else
+   * "json".
    */
   readonly protocol?: "v2" | "mlflow" | "tensorflow" | "json";
   /** Shown in explanations and errors. Default: the model's name on the server, else "http". */
   readonly name?: string;
-  /** What the columns hold. Default: what the server says, which only "v2" does. */
+  /** Description of the columns. Default: the server's, which only "v2" gives. */
   readonly features?: readonly Feature[];
   /** For texts and images. */
   readonly input?: Input;
@@ -50,8 +50,8 @@ export type HttpModelOptions = Pick<Facts, "noise" | "price"> & {
   /** "json": the answers in what the server sent, one for each row. */
   readonly answers?: (response: never, rows: number) => Predicted;
   /**
-   * What a response has cost, in the currency of `price`, where the server says it. Default: by `price`, whose tokens are the
-   * response's `usage.total_tokens`, as servers of language models say it.
+   * Cost of a response, in the currency of `price`, where the server states it. Default: by `price`, with the tokens in
+   * the response's `usage.total_tokens`, as servers of language models report them.
    */
   readonly costOf?: (response: never) => number;
   /** Sent along, such as `{ authorization: { env: "MODEL_TOKEN" } }`: a text, or the variable that holds it. Written nowhere. */
@@ -62,9 +62,9 @@ export type HttpModelOptions = Pick<Facts, "noise" | "price"> & {
   readonly rowsPerCall?: number;
   /** The most requests that begin in a second. Default: no limit. */
   readonly requestsPerSecond?: number;
-  /** How long an answer may take. Default 30,000. */
+  /** Timeout of a request in ms. Default 30,000. */
   readonly timeoutMs?: number;
-  /** How often a request is made again after 408, 429, 5xx or a broken connection. Default 4. */
+  /** Number of retries after 408, 429, 5xx or a broken connection. Default 4. */
   readonly retries?: number;
   /** An answer longer than this is an error. Default 32 MiB. */
   readonly maxResponseBytes?: number;
@@ -192,7 +192,7 @@ function priceOf(
 }
 
 /**
- * How a worker opens the same model, with a connection of its own.
+ * Opens the same model in a worker, with a connection of its own.
  * @public loaded by name, from `ref`
  */
 export function httpModelFromRef({ url, options }: { url: string; options: HttpModelOptions }): Promise<OpenModel> {

@@ -3,7 +3,8 @@ import { jsonBody, jsonOf, jsonRows } from "./json.js";
 import type { Protocol } from "./protocol.js";
 
 /**
- * What `mlflow models serve` speaks: POST /invocations with a data frame, or with a list of inputs where there are no columns.
+ * The protocol of `mlflow models serve`: POST /invocations with a data frame, or with a list of inputs where there are
+ * no columns.
  * Source: the MLflow documentation, "Local inference server specification" (MLflow 2 and 3)
  */
 export const mlflow: Protocol = {

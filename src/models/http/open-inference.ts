@@ -13,7 +13,7 @@ export type OpenInferenceOptions = {
   readonly binary: boolean;
   /** "one": all columns in one tensor; "separate": one tensor for each. Default: as many as the server says. */
   readonly columns: "one" | "separate" | undefined;
-  /** Which of the server's tensors is the answer. Default: the first of numbers. */
+  /** The server's tensor that holds the answer. Default: the first tensor of numbers. */
   readonly tensor: string | undefined;
 };
 

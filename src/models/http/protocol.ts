@@ -3,7 +3,7 @@ import type { Matrix } from "../../core/matrix.js";
 import type { Batch } from "../../core/model.js";
 import type { Response } from "./transport.js";
 
-/** What a server says of its model, as far as it does. */
+/** A server's description of its model, as far as it gives one. */
 export type Metadata = {
   readonly name?: string;
   readonly features?: readonly Feature[];
@@ -12,11 +12,11 @@ export type Metadata = {
 
 export type Body = { readonly headers: { readonly [name: string]: string }; readonly body: string | Uint8Array };
 
-/** How rows become a request and a response becomes answers. */
+/** A protocol: turns rows into requests, and responses into answers. */
 export interface Protocol {
-  /** Where rows are sent, from the address that the user gave. */
+  /** URL that rows are sent to, from the user's address. */
   address(url: URL): URL;
-  /** Where the server tells about its model, where it does. */
+  /** URL of the server's description of its model, where there is one. */
   readonly about?: { address(url: URL): URL; read(json: unknown): Metadata };
   encode(batch: Batch, input: Input): Body;
   /** @throws WhyboxError MODEL_ANSWER_INVALID */

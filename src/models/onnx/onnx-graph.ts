@@ -1,6 +1,9 @@
 import { protobufBytes, protobufFields } from "./protobuf.js";
 
-/** What goes into a graph or comes out. A size that the graph leaves open is undefined, as is a shape that it does not say. */
+/**
+ * An input or output of a graph. A size that the graph leaves open is undefined, and so is a shape that it does not
+ * state.
+ */
 export type OnnxValue = {
   readonly name: string;
   /** "tensor", or what else it is: "sequence", "map", "optional"; undefined where the graph does not say. */
@@ -18,7 +21,7 @@ export type OnnxNode = {
   readonly lists: { readonly [name: string]: readonly string[] };
 };
 
-/** What onnxModel needs to know of a graph. */
+/** The facts about a graph that onnxModel uses. */
 export type OnnxGraph = {
   readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];

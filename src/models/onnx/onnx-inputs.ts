@@ -15,7 +15,7 @@ export type Feed = {
   release?(): void;
 };
 
-/** What a graph takes as rows, and how rows become its tensors. */
+/** A graph's input as rows, and the function that turns rows into its tensors. */
 export type OnnxInputs = {
   readonly input: Input;
   /** Rows that every call must have, where the graph says how many. */
@@ -25,11 +25,12 @@ export type OnnxInputs = {
 
 type Fail = (message: string) => never;
 
-/** Where the columns of one tensor stand in a row. */
+/** Positions in a row of the columns of one tensor. */
 type Slot = { readonly value: OnnxValue; readonly columns: readonly number[] };
 
 /**
- * What a graph takes: one matrix of columns, one tensor for each column or for several, texts, or images.
+ * Finds the form of a graph's input: one matrix of columns, one tensor for each column or for several, texts, or
+ * images.
  *
  * @param given  features or input, where the user says them
  * @throws WhyboxError INVALID_ARGUMENT for features that do not fit the graph, MODEL_LOAD_FAILED for a graph that takes

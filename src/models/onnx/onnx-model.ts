@@ -16,9 +16,11 @@ import { type OnnxSession, type OnnxTensor, onnxRuntime } from "./onnx-runtime.j
 export type OnnxModelOptions = {
   /** Shown in explanations and errors. Default: the file's name without its ending, else "onnx". */
   readonly name?: string;
-  /** What the columns hold. Default: numbers, named after the graph's inputs. */
+  /** Description of the columns. Default: numbers, named after the graph's inputs. */
   readonly features?: readonly Feature[];
-  /** What the graph takes, for texts, and for images that are not from 0 to 1 or whose size the graph leaves open. */
+  /**
+   * Description of the input, for texts, and for images with values beyond 0 to 1 or a size that the graph leaves open.
+   */
   readonly input?: Input;
   /** Names of the numbers that are answered, or names and units. Default: the graph's labels, else numbered. */
   readonly outputs?: readonly (string | Output)[];
@@ -104,7 +106,7 @@ export async function onnxModel<B extends Batch = Matrix>(
 }
 
 /**
- * How a worker opens the same model.
+ * Opens the same model in a worker.
  * @public loaded by name, from `ref`
  */
 export function onnxModelFromRef({

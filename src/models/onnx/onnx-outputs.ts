@@ -3,7 +3,7 @@ import { WhyboxError } from "../../core/whybox-error.js";
 import type { OnnxGraph, OnnxNode, OnnxValue } from "./onnx-graph.js";
 import type { OnnxTensor } from "./onnx-runtime.js";
 
-/** Which tensor is explained, and what its numbers are called. */
+/** The explained tensor and the names of its numbers. */
 export type OnnxAnswer = {
   readonly tensor: string;
   /** The tensor is none of the graph's outputs: it has to become one. */

@@ -4,7 +4,7 @@ import { WhyboxError } from "../../core/whybox-error.js";
 /** The numbers or texts of a tensor. */
 export type TensorData = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array | readonly string[];
 
-/** What onnxModel uses of onnxruntime-node and onnxruntime-web, which are alike in it. */
+/** The part of onnxruntime-node and onnxruntime-web, common to both, that onnxModel uses. */
 export type OnnxRuntime = {
   readonly InferenceSession: {
     create(model: string | Uint8Array, options?: object): Promise<OnnxSession>;
@@ -19,7 +19,7 @@ export type OnnxSession = {
   release(): Promise<void>;
 };
 
-/** What a session answers, as far as it is a tensor. */
+/** A session's answer, where it is a tensor. */
 export type OnnxTensor = { readonly type: string; readonly dims: readonly number[]; readonly data: TensorData };
 
 /** The runtimes that there are, the faster one first. */

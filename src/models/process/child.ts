@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { thrownMessage } from "../../core/checks/thrown-message.js";
 import { encodeFrame, FRAMES_VERSION, type Frame, type FrameReader, frameReader, NoFrame } from "./frames.js";
 
-/** How to start a process, and how long to wait for it. */
+/** Command and time limits of a child process. */
 export type ChildOptions = {
   readonly command: string;
   readonly args: readonly string[];
@@ -17,7 +17,7 @@ export class ChildLost extends Error {}
 
 /** One process that answers frames, one at a time. */
 export interface Child {
-  /** What it said of itself when it was ready. */
+  /** Its greeting: the description that it sent when it was ready. */
   readonly hello: Frame["head"];
   readonly isAlive: boolean;
   /**

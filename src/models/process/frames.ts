@@ -15,7 +15,7 @@ const PREFIX_BYTES = 12;
 /** A JSON head names columns and carries texts. What is longer is no frame. */
 const MAX_HEAD_BYTES = 256 * 1024 * 1024;
 
-/** What stands in a stream in the place of a frame. */
+/** Bytes found in place of a frame. */
 export class NoFrame extends Error {
   constructor(readonly found: Uint8Array) {
     super("no frame");

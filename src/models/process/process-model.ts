@@ -26,9 +26,9 @@ export type ProcessModelOptions = {
   readonly outputs?: readonly (string | Output)[];
   /** Number of processes that answer side by side. Default 1. */
   readonly processes?: number;
-  /** How long a process may take until it is ready. Default 60,000. */
+  /** Longest time in ms until a process is ready. Default 60,000. */
   readonly startTimeoutMs?: number;
-  /** How long a call may take; a process that takes longer is ended. Default 600,000. */
+  /** Longest time in ms of a call; a process that takes longer is ended. Default 600,000. */
   readonly timeoutMs?: number;
   /** The most rows of a call. Default: as many as fit the executor's chunk. */
   readonly rowsPerCall?: number;
@@ -133,7 +133,7 @@ function checkOptions(options: ProcessModelOptions): void {
     checkWholeNumber("processModel", name, options[name], 1);
 }
 
-/** What a process says of its model, and the user in its place. */
+/** Description of the model: the process's own, with the user's where it gives none. */
 function said(
   { name, features, outputs, command }: ProcessModelOptions,
   child: Child,

@@ -13,19 +13,19 @@ import { readBytes } from "../read-bytes.js";
 export type TfjsModelOptions = {
   /** Shown in explanations and errors. Default: the model's own name, else "tfjs". */
   readonly name?: string;
-  /** What the columns hold; categories go in as codes. Default: numbers, named after the model's inputs. */
+  /** Description of the columns; categories go in as codes. Default: numbers, named after the model's inputs. */
   readonly features?: readonly Feature[];
   /** For texts, and for images that are not from 0 to 1 or whose size the model leaves open. */
   readonly input?: Input;
   /** Names of the numbers that are answered, or names and units. Default: numbered. */
   readonly outputs?: readonly (string | Output)[];
-  /** Which of several outputs is explained, by position. Default 0. */
+  /** Position of the explained output among several. Default 0. */
   readonly output?: number;
   /** The library, where it is not to be looked for: `await import("@tensorflow/tfjs")`, in a browser for one. */
   readonly tf?: object;
 };
 
-/** What tfjsModel uses of @tensorflow/tfjs, and of what it loads. */
+/** The part of @tensorflow/tfjs, and of the models it loads, that tfjsModel uses. */
 type Tensor = { readonly shape: readonly number[]; data(): Promise<ArrayLike<number>>; dispose(): void };
 type Shape = readonly (number | null)[] | undefined;
 type Side = { readonly name: string; readonly shape?: Shape; readonly dtype?: string };
@@ -111,7 +111,7 @@ export async function tfjsModel<B extends Batch = Matrix>(
 }
 
 /**
- * How a worker opens the same model.
+ * Opens the same model in a worker.
  * @public loaded by name, from `ref`
  */
 export function tfjsModelFromRef({
@@ -167,7 +167,7 @@ function checkLoaded(model: object): Loaded {
   );
 }
 
-/** What the model takes, and where the columns of each of its tensors stand. */
+/** The model's input, and the columns of each of its tensors. */
 type Sides = {
   readonly input: Input;
   readonly inputs: readonly { readonly side: Side; readonly shape: readonly number[] }[];

@@ -1,6 +1,6 @@
 import { significant } from "../significant.js";
 
-/** What a leaf or rule answers, in words: the largest class with its share, or each number by its output's name. */
+/** Answer of a leaf or rule in words: the largest class with its share, or each number by its output's name. */
 export function answerText(
   task: "classification" | "regression",
   outputs: readonly string[],

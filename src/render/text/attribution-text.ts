@@ -19,7 +19,7 @@ export const attributionText: KindText<Attribution> = {
   lines: (explanation, layout) => explanation.subject.outputs.flatMap((_, i) => lines(explanation, i, layout)),
 };
 
-/** The most parts that a sentence names. */
+/** Most parts that a sentence names. */
 const NAMED = 3;
 
 function sentence(explanation: Attribution): string {
@@ -82,7 +82,7 @@ function startOf(explanation: Attribution, output: number): string {
   return `${result.surrogate ? `surrogate ${surrogateFacts(result.surrogate, output)}, ` : ""}intercept ${start}`;
 }
 
-/** What the parts of each group add up to, where they come in groups. */
+/** Sums over the parts of each group, where parts come in groups. */
 function groupLines({ subject, result }: Attribution, output: number, layout: TextLayout): string[] {
   if (!result.groups || result.groups.length === 0) return [];
   const bars = result.groups

@@ -4,7 +4,7 @@ const MAX_DECIMALS = 12;
 /** From here on `significant` takes an exponent too. */
 const SMALLEST_LARGE = 1e12;
 
-/** How the numbers of one chart are written, all alike: with a sign, and without one for errors. */
+/** Formats for the numbers of one chart, all alike: with a sign, and without one for errors. */
 export interface ChartNumbers {
   value(number: number): string;
   error(number: number): string;

@@ -2,7 +2,7 @@ import type { DistilledExplanation } from "../../core/explanation.js";
 import { counted } from "../counted.js";
 import { percent } from "./answer-text.js";
 
-/** How far to believe a distilled explanation, in the first lines of its text. */
+/** First lines of a distilled explanation's text: how far it can be trusted. */
 export function distilledHead(explanation: DistilledExplanation): string[] {
   const { subject, result } = explanation;
   const units = subject.units.filter((unit) => unit !== null && unit !== "probability");
@@ -38,7 +38,7 @@ function studentOf({ kind, result: { size } }: DistilledExplanation): string {
   }
 }
 
-/** How closely the student follows the model: the variance that it explains and, for classes, how often both agree. */
+/** Fidelity of a student: the variance that it explains and, for classes, the share of equal predictions. */
 function faithful({ result: { fidelity, task } }: DistilledExplanation): string[] {
   const rows = counted(fidelity.rows, fidelity.measuredOn === "heldOut" ? "held-out row" : "training row");
   const interval = (low: number, high: number) => `95% interval ${percent(low)} to ${percent(high)}`;

@@ -23,7 +23,7 @@ const SHOWN: readonly (readonly [measure: string, title: string])[] = [
   ["rootMeanSquaredError", "RMSE"],
 ];
 
-/** What the rows say for and against each definition of fairness, group by group. */
+/** Evidence for and against each definition of fairness, group by group. */
 export const fairnessText: KindText<Fairness> = {
   sentence({ subject, result }) {
     const violated = namesOf(result, "violated");

@@ -66,7 +66,7 @@ function otherParts({ result }: GroupGap, others: readonly number[]): string[] {
   return [`${others.length} more, together`, rounded(sum), "", ""];
 }
 
-/** What a part has to do with the group. */
+/** Relation of a part to the group. */
 export function roleText({ role, area }: GroupGap["result"]["parts"][number]): string {
   if (role === null) return "";
   return role === "protected" ? "says the group" : `proxy, area ${rounded(area ?? 0)}`;

@@ -8,7 +8,7 @@ import { wrap } from "./wrap.js";
 /** Features in which two people differ that are written out. */
 const MAX_DIFFERENCES = 4;
 
-/** Whether similar people are treated alike: neighbours, worst pairs, matches across groups, flips. */
+/** Treatment of similar people: neighbours, worst pairs, matches across groups, flips. */
 export const individualFairnessText: KindText<IndividualFairness> = {
   sentence({ subject, result }) {
     const { consistency, lipschitz, comparedRows } = result;

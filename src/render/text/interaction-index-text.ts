@@ -19,7 +19,7 @@ export const interactionIndexText: KindText<InteractionIndexExplanation> = {
 /** The most interactions that a sentence names. */
 const NAMED = 2;
 
-/** What indices say of a set of parts, for readers who do not know their names. */
+/** Meaning of each index for a set of parts, for readers who do not know its name. */
 const MEANINGS: { readonly [index: string]: string } = {
   STII: "what no part does alone, shared out over the largest sets",
   FSII: "the sum of effects closest to the model",

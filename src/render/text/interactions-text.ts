@@ -49,7 +49,7 @@ function shareCells({ share }: InteractionStrength): [string, string] {
   return [percent(share.value), range];
 }
 
-/** What interacts: one feature, or two. */
+/** Name of an interaction: one feature, or two. */
 export function interactingNames({ subject }: Interactions, { features, output }: InteractionStrength): string {
   const names = features.map((feature) => printable(subject.parts[feature].name)).join(" and ");
   return subject.outputs.length > 1 ? `${names}, on ${printable(subject.outputs[output])}` : names;

@@ -1,6 +1,6 @@
 import type { Explained } from "../../core/explained.js";
 
-/** How wide lines are, and how many parts a chart shows. */
+/** Width of lines, and number of parts that a chart shows. */
 export type TextLayout = {
   readonly width: number;
   /** The largest so many; the rest is summed up. */

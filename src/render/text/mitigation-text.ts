@@ -19,7 +19,7 @@ const CONSTRAINT_WORDS = {
   equalizedOdds: "true and false positive rates",
 };
 
-/** What was changed so that groups are treated alike, and what that gained and lost. */
+/** The change made so that groups are treated alike, and its gains and losses. */
 export const mitigationText: KindText<Mitigation> = {
   sentence({ subject, result }) {
     const { effect, change, constraint, groups } = result;

@@ -3,7 +3,7 @@ import { estimateText, percent, rounded } from "../../render/text/estimate-text.
 import type { KindSection } from "../kind-section.js";
 import type { NumbersTable } from "../numbers-table.js";
 
-/** What was changed, what it gained and lost in every definition, and the frontier. */
+/** The change made, its gains and losses by every definition, and the frontier. */
 export const mitigationSection: KindSection<Mitigation> = {
   heading: () => "Treating groups alike",
   about: ({ result }) =>

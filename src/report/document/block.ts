@@ -23,5 +23,5 @@ export type DocumentTable = {
   readonly rows: readonly (readonly Cell[])[];
 };
 
-/** What a cell says, and how it is marked: beside the mark there are always words that say the same. */
+/** Text and mark of a cell: the words always say the same as the mark. */
 export type Cell = string | { readonly text: string; readonly mark: "pale" | "good" | "bad" | "open" };

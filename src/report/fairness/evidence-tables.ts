@@ -7,7 +7,7 @@ import type { Cell, DocumentTable } from "../document/block.js";
 
 const MARKS = { supported: "good", violated: "bad", undecided: "open" } as const;
 
-/** What the rows say of each definition, for every column of groups in a column of its own. */
+/** Evidence on each definition, with one column of the table per column of groups. */
 export function overviewTable({ groupings, task }: FairnessResult): DocumentTable {
   return {
     kind: "table",

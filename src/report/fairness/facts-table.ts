@@ -67,7 +67,7 @@ const SCORES = {
   scale: (name: string) => `a score on a scale of its own: ${name}`,
 } as const;
 
-/** What a reader might take for looked at. */
+/** Limits of the review: questions that a reader might think were answered. */
 export function notLookedAt(result: FairnessResult): string[] {
   const { data, score, rowsWithoutTruth, groupings } = result;
   const undefinedRates = groupings.reduce(

@@ -79,7 +79,7 @@ function groupingBlocks(grouping: GroupingReview, { result }: Fairness): Block[]
         ]
       : []),
   ];
-  // Where columns cross, groups are many and small: shown when asked for.
+  // Crossed columns give many small groups: shown on request.
   return by.length === 1
     ? [{ kind: "heading", level: 3, text: `Groups by ${name}` }, ...blocks]
     : fold(`Groups by ${name}`, blocks);
@@ -87,7 +87,7 @@ function groupingBlocks(grouping: GroupingReview, { result }: Fairness): Block[]
 
 function impossibilityBlocks(groupings: readonly GroupingReview[]): Block[] {
   const found = groupings.flatMap(({ name, by, impossibility }) =>
-    // Where columns cross, the same would be said again.
+    // Crossed columns would repeat the same.
     impossibility && by.length === 1 ? [`By ${name}: ${impossibility.text}`] : [],
   );
   if (found.length === 0) return [];

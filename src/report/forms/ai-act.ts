@@ -13,7 +13,9 @@ const RULE = "Regulation (EU) 2024/1689 (AI Act)";
 /** Definitions and parts that the forms name. */
 const MAX_NAMED = 12;
 
-/** What a review knows of what Article 10 asks of training, validation and test data; the rest is to be filled in. */
+/**
+ * The facts in a review that Article 10 asks for on training, validation and test data; the rest is to be filled in.
+ */
 export function aiActArticle10({ result, run }: Fairness, facts: FormFacts): Block[] {
   const { data, groupings, rows, rowsWithoutTruth, smallest } = result;
   const singles = groupings.filter(({ by }) => by.length === 1);
@@ -91,7 +93,7 @@ export function aiActArticle10({ result, run }: Fairness, facts: FormFacts): Blo
   ];
 }
 
-/** What an explanation of one decision knows of what Article 86 gives a right to. */
+/** The facts in an explanation of one decision that Article 86 gives a right to. */
 export function aiActArticle86(explanation: Attribution, facts: FormFacts): Block[] {
   const { subject, result, method } = explanation;
   const elements = subject.outputs.map((name, output): Block => {

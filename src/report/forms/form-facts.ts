@@ -1,6 +1,6 @@
 import type { Block } from "../document/block.js";
 
-/** What a person has to say, because no table does: by name. */
+/** Facts that a person has to supply because no table holds them, by name. */
 export type FormFacts = { readonly [name: string]: string };
 
 /** The fact, or that it has yet to be filled in. */

@@ -17,7 +17,10 @@ export type FormName = (typeof FORMS)[number];
 export type FormOptions = LocalLaw144Options &
   AdverseActionOptions & {
     readonly form: FormName;
-    /** What no table says, by the names that the form shows where it is to be filled in: { distributed: "2026-01-15" }. */
+    /**
+     * Facts that no table holds, by the names that the form shows where it is to be filled in: { distributed:
+     * "2026-01-15" }.
+     */
     readonly facts?: FormFacts;
     /** Default: "markdown". */
     readonly as?: "markdown" | "html";

@@ -32,7 +32,7 @@ describe("storedAnswers", () => {
       outputs: [{ name: "yes", unit: "probability" }],
     });
     const asked = (await answersOf(model, table("share", { features: undefined, model }))) as ClassAnswers;
-    // What a score is called differs.
+    // The names of the scores differ.
     const review = (answers: ClassAnswers) => ({ ...fairness(answers, { favourable: "yes" }).result, score: null });
     expect(review(stored)).toEqual(review(asked));
     expect(fairness(stored, { favourable: "yes" }).result.score).toEqual({

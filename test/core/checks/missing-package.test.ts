@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
-/** What a call says in a process where importing a package fails in this way. */
+/** Message of a call in a process where importing a package fails in this way. */
 async function said(call: string, name: string, failure: string): Promise<string> {
   const hooks = `export async function resolve(name, context, next) {
     if (name === ${JSON.stringify(name)}) throw ${failure};

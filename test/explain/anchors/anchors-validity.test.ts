@@ -79,7 +79,7 @@ function hardest(known: Distribution, kind: Kind): number {
   return tempting.length === 0 ? 0.95 : tempting[0].precision + 1 / ROWS;
 }
 
-/** How many invalid rules delta allows among so many runs: two standard deviations above the mean. */
+/** Number of invalid rules that delta allows among this many runs: two standard deviations above the mean. */
 const MOST = Math.floor(DELTA * RUNS + 2 * Math.sqrt(DELTA * (1 - DELTA) * RUNS));
 
 describe.each([

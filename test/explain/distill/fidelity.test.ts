@@ -15,7 +15,7 @@ async function answersOf(model: Model, rows: readonly number[][]): Promise<numbe
   return rows.map((_, row) => [...data.subarray(row * columns, (row + 1) * columns)]);
 }
 
-/** What the student answers, as rows. */
+/** The student's answers, as rows. */
 function said(explanation: DistilledExplanation, rows: readonly number[][]): number[][] {
   const { data, columns } = applyDistilled(explanation, rows);
   return rows.map((_, row) => [...data.subarray(row * columns, (row + 1) * columns)]);

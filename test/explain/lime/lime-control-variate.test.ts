@@ -65,7 +65,7 @@ describe("lime with controlVariate", () => {
       const { result } = await lime(game, sampled);
       return Math.max(...result.values[0].map((value, part) => Math.abs(value - truth[part])));
     };
-    // What is left is the noise of the unasked samples, 128 times as many.
+    // The remaining noise is that of the unasked samples, 128 times as many.
     expect(await farthest(true)).toBeLessThan(0.15 * (await farthest(false)));
   });
 

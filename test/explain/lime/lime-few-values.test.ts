@@ -55,7 +55,7 @@ describe("lime on numbers of few values", () => {
         const edges = bins === 4 ? "quartile" : "decile";
         const { result } = await lime(probe(square, binnedColumns(background, [instance], { edges })), { alpha: 0 });
         const error = result.standardErrors[0][0] ?? 0;
-        // Where the controls explain the model whole, rare values make standard errors of next to nothing uneven.
+        // If the controls explain the model completely, rare values make tiny standard errors uneven.
         const little = 1e-3 * Math.max(...background.map(([x]) => x * x));
         expect(Math.abs(result.values[0][0] - expected)).toBeLessThan(6 * error + little);
       }),

@@ -17,7 +17,7 @@ import {
 import { grid } from "whybox/images";
 import { tableGame } from "../../fixtures/games.js";
 
-// What a caller without types can do.
+// Calls that a caller without types can make.
 const untyped = <T>(value: unknown) => value as T;
 const three = tableGame([0, 1, 2, 3, 4, 5, 6, 7]);
 const input = { kind: "columns", features: ["a", "b"].map((name) => ({ name, kind: "number" as const })) } as const;
@@ -43,7 +43,7 @@ const dividing = probe(
 );
 const nanMessage = 'dividing.predict: expected finite numbers, got NaN at row 0, output "first"';
 
-/** What goes in, and the exact error that comes out. */
+/** Arguments, and the exact error for each. */
 // biome-ignore format: a table, one case a line
 const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["options that are none", () => streak(three, untyped<StreakOptions>(null)), "INVALID_ARGUMENT", "streak: expected options to be an object, got null"],

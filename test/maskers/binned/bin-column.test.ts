@@ -16,7 +16,7 @@ const predicateOf = (values: readonly number[], own: number) =>
     ),
   ).parts[0].predicate as string;
 
-/** Whether a number meets `low < zip <= high`, either of which may be open. */
+/** True if a number meets `low < zip <= high`, either of which may be open. */
 function holds(predicate: string, value: number): boolean {
   const [, low, high] = /^(?:([-\d.e+]+) < )?zip(?: <= ([-\d.e+]+))?$/.exec(predicate) ?? [];
   const [, above] = /^zip > ([-\d.e+]+)$/.exec(predicate) ?? [];

@@ -82,7 +82,7 @@ describe("binnedColumns", () => {
     expect(column(rows, 2).every((flat) => flat === 7)).toBe(true);
   });
 
-  /** Whether two ages fall between the same quartiles of those that are known. */
+  /** True if two ages lie between the same quartiles of the known ages. */
   function sameBin(a: number, b: number): boolean {
     const bin = (age: number) => [1, 2, 3].filter((quarter) => age > edge(quarter)).length;
     return bin(a) === bin(b);
@@ -200,7 +200,7 @@ describe("binnedColumns", () => {
     const kept = Array.from({ length: 400 }, (_, row) => data.subarray(1200 + 3 * row, 1203 + 3 * row));
     expect(kept.every(([age, job, flat]) => sameBin(age, 45) && job === 2 && flat === 7)).toBe(true);
     kept.forEach(([age], row) => {
-      // Who is in the bin stays as old as they are; the others take the age of somebody who is in it.
+      // Rows in the bin keep their age; the others take the age of a row in it.
       if (sameBin(background.data[3 * row], 45)) expect(age).toBe(background.data[3 * row]);
       expect(ages).toContain(age);
     });

@@ -69,7 +69,7 @@ test("a region of an image is told by its size and its middle", async () => {
   expect(toText(rule)).toContain("  IF   region 9 is there (pixels 64, x 12, y 20)\n  THEN spotlight: seen\n");
 });
 
-/** Whether a number of the image is in the square that the model looks at. */
+/** True if a number of the image is in the square that the model looks at. */
 function inSpot(i: number): boolean {
   const [x, y] = [Math.floor(i / 3) % 32, Math.floor(i / 96)];
   return x >= 8 && x < 16 && y >= 16 && y < 24;

@@ -5,7 +5,7 @@ const MAX_QUEUED = 20_000;
 
 /** The shards of a run that are not done, and which of them are in the queue. */
 export interface Backlog {
-  /** How many are not done. */
+  /** Number of unfinished shards. */
   readonly size: number;
   /** The shards to put into the queue now, in order; none while it is still half full. */
   next(): number[];

@@ -38,8 +38,8 @@ export type BullmqOptions = {
  * Puts shards into a queue in Redis or Valkey, from which workers on any number of machines take them: those started by
  * `whybox batch work`, or by `workBatches`. All machines see the output folder under the same path.
  *
- * What is done is read from the output folder and not from the queue, so that a queue that was lost is put again, and a
- * worker that was given up and comes back changes nothing.
+ * Finished shards are read from the output folder, not from the queue: a lost queue is filled again, and a worker that
+ * returns after it was given up changes nothing.
  *
  * @throws WhyboxError from `run`: REDIS_UNAVAILABLE; DEPENDENCY_MISSING without bullmq and ioredis
  */

@@ -6,10 +6,10 @@ import type { Log } from "../../batch-event.js";
 
 const DEFAULT_URL = "redis://127.0.0.1:6379";
 
-/** How long a server has to answer at the start. Later on it may be away for any time. */
+/** Longest wait for the server at the start. Later it may be away for any time. */
 const CONNECT_MS = 5000;
 
-/** How to reach Redis or Valkey. */
+/** Connection to Redis or Valkey. */
 export type RedisConnection = {
   /** For BullMQ. */
   readonly options: RedisOptions;

@@ -17,7 +17,7 @@ const payloadSchema = v.strictObject({
   shard: whole,
 });
 
-/** What is put into the queue for a shard. */
+/** Queue entry of a shard. */
 export type ShardPayload = v.InferOutput<typeof payloadSchema>;
 
 /** Checks what came out of the queue: whoever can write to Redis can put anything. Throws INVALID_DATA. */

@@ -40,7 +40,7 @@ describe("reductions", () => {
       const definition = effect.groupings[0].definitions.find(({ name }) => name === constraint);
       expect(definition?.before.value).toBeGreaterThan(0.15);
       expect(definition?.after.value).toBeLessThan(0.12);
-      // What the report measured is what the model answers.
+      // The measured decisions are the model's answers.
       const review = fairness(await answersOf(model, later), { favourable: "yes" });
       expect(review.result.groupings[0].definitions.find(({ name }) => name === constraint)?.estimate).toEqual(
         definition?.after,

@@ -18,30 +18,30 @@ import { outputsOf } from "./run/outputs-of.js";
 import { sampledRows } from "./run/sampled-rows.js";
 import { strategies } from "./strategies/strategies.js";
 
-/** A part of an audit that was made. */
+/** A finished part of an audit. */
 export type Section = { readonly name: string; readonly explanation: Explanation };
 
 type SectionRun = RunOptions & { readonly seed: Seed; readonly executor?: Executor };
 
-/** A part of an audit that asks the model: its share of the budget, and how it is made. */
+/** A part of an audit that asks the model: its share of the budget, and the call that makes it. */
 export type AskedSection = {
   readonly name: string;
   readonly share: number;
   readonly make: (budgetRows: number, run: SectionRun, before: readonly Section[]) => Promise<Explanation | undefined>;
 };
 
-/** Features whose effects and interactions are shown: those that matter most. */
+/** Number of features whose effects and interactions are shown: the most important ones. */
 const MAX_EFFECTS = 8;
 const MAX_INTERACTING = 6;
-/** Fewer background rows say too little of what is not known. */
+/** Least number of background rows for filling unknown values. */
 const MIN_BACKGROUND = 8;
 const MAX_BACKGROUND = 64;
-/** Rows whose reasons are compared, and the least that make a picture. */
+/** Number of rows whose reasons are compared, and the least number worth a picture. */
 const MAX_EXPLAINED = 100;
 const MIN_EXPLAINED = 30;
 const SHAP_BACKGROUND = 10;
 
-/** What an audit asks the model, in order; later parts look at what earlier ones found to matter. */
+/** The parts of an audit that ask the model, in order; later ones use what earlier ones found important. */
 export function askedSections(model: Model, dataset: Dataset, answers: Answers): AskedSection[] {
   const { features, target } = dataset;
   const hasTruth = target !== undefined && answers.truth?.some((value) => !Number.isNaN(value));
@@ -116,7 +116,7 @@ async function clusteredReasons(
   const available = sampledRows(dataset, Number.POSITIVE_INFINITY, seed).length;
   if (available < MIN_EXPLAINED) return undefined;
   const background = sampledRows(dataset, SHAP_BACKGROUND, `${String(seed)} background`);
-  // What kernelShap needs for a standard error, and a few coalitions more.
+  // Enough for kernelShap's standard error, and a few coalitions more.
   const each = (4 * dataset.features.length + 20) * background.length;
   const count = Math.min(MAX_EXPLAINED, available, Math.floor(budgetRows / each));
   if (count < MIN_EXPLAINED) {

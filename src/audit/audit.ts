@@ -43,18 +43,18 @@ export type AuditOptions = Given<typeof auditOptions>;
 /** Result of an audit: findings first, then everything they were drawn from. */
 export type Audit = { readonly findings: Findings; readonly sections: readonly Explanation[] };
 
-/** Rows that the model is asked about as they are take this share of the budget at most. */
+/** Largest share of the budget for asking about the rows as they are. */
 const ANSWERS_SHARE = 0.4;
 
 /**
- * Everything about a table and a model that these audits can say within a budget of model rows: the table, how good the
- * model is, where it fails, what it does and for what kinds of reasons; what that adds up to comes first, as findings.
+ * Runs every audit of a table and a model that fits into a budget of model rows: the table, the model's quality, where
+ * it fails, what it does and for what kinds of reasons; a summary comes first, as findings.
  *
- * What the budget does not reach for is left out and said (`findings.result.skipped`). Without a model only the table is
- * looked at.
+ * Parts that the budget does not cover are listed in `findings.result.skipped`. Without a model only the table is
+ * audited.
  *
  * @param model  undefined: the table alone
- * @throws WhyboxError as the single audits do; BUDGET_TOO_SMALL where not even ten rows can be asked about
+ * @throws WhyboxError as the single audits do; BUDGET_TOO_SMALL where it does not cover even ten rows
  * Cost: `budgetRows` model rows at most.
  * @example
  * const { findings, sections } = await audit(model, people, { reference: training });

@@ -12,7 +12,7 @@ import { fairnessFindings } from "./fairness/review/fairness-findings.js";
 type Reported = FindingsResult["findings"][number];
 type Finding = Omit<Reported, "section">;
 
-/** What the parts of an audit add up to, the gravest first. */
+/** Summary of an audit's parts, the gravest finding first. */
 export function findingsOf(sections: readonly Explanation[], dataset: Dataset): Reported[] {
   const found = sections.flatMap((section) =>
     drawnFrom(section, dataset).map((finding): Reported => ({ ...finding, section: section.method.name })),
@@ -59,7 +59,7 @@ const NEXT: { readonly [code: string]: string } = {
   SHARED_ROWS: "take the shared rows out of one of the tables",
 };
 
-/** Issues of one kind are told one by one up to so many, and summed up beyond. */
+/** Up to this many issues of one kind are listed one by one, more are summed up. */
 const MAX_ALIKE = 3;
 const MAX_NAMED = 8;
 
@@ -100,9 +100,9 @@ function range({ value, low, high, interval }: Interval): string {
 const percent = (share: number) => `${Math.round(100 * share)}%`;
 const short = (value: number) => String(Number(value.toPrecision(3)));
 
-/** A corrected calibration error from here on is worth a look, or makes probabilities useless. */
+/** Corrected calibration errors from which probabilities deserve a look, or are useless. */
 const CALIBRATION = { medium: 0.03, high: 0.1 };
-/** A class found so much less often than another is overlooked. */
+/** Difference in recall from which a class counts as neglected. */
 const RECALL_GAP = 0.25;
 
 function ofPerformance({ result, subject }: Performance): Finding[] {
@@ -167,7 +167,7 @@ function ofSlices({ result }: Slices): Finding[] {
   }));
 }
 
-/** A part that carries more than this share of all importance is leaned on. */
+/** Share of all importance above which the model depends heavily on one part. */
 const LEANS = 0.6;
 
 function ofImportance({ result, subject }: LossImportance, dataset: Dataset): Finding[] {
@@ -212,7 +212,7 @@ function ofImportance({ result, subject }: LossImportance, dataset: Dataset): Fi
   return found;
 }
 
-/** A minority of explanations with a part that stands out this far has a reason of its own. */
+/** Distance from which a minority of explanations has a reason of its own, in one part. */
 const STANDS_OUT = 3;
 
 function ofStrategies({ result, subject }: Strategies): Finding[] {

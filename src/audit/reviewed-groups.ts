@@ -8,10 +8,9 @@ import { fairness } from "./fairness/review/fairness.js";
 type Skipped = FindingsResult["skipped"][number];
 
 /**
- * How a model treats the groups of a dataset, from answers that are there already: by default its positive class is good
- * to get.
+ * Fairness review of a dataset's groups from existing answers: by default the positive class is favourable.
  *
- * @returns undefined where the dataset has no groups; why the review cannot be made, where it cannot
+ * @returns undefined where the dataset has no groups; the reason as a string where no review is possible
  */
 export function reviewedGroups(
   answers: Answers,
@@ -28,7 +27,8 @@ export function reviewedGroups(
   try {
     return fairness(answers, { seed, ...(answers.task === "classification" && { favourable: good }) });
   } catch (error) {
-    // A class that was asked for and is not there is the caller's slip; groups that cannot be compared are the table's.
+    // A requested class that does not exist is the caller's mistake; groups that cannot be compared are a property of
+    // the table.
     if (favourable !== undefined || !(error instanceof WhyboxError)) throw error;
     return { section, reason: error.message };
   }

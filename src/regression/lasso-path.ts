@@ -1,4 +1,5 @@
 import { argmax } from "../math/argmax.js";
+import { type ActiveColumns, activeColumns, type GramRow } from "./active-columns.js";
 
 /** The knots of a lasso path, from the empty model to least squares. */
 export interface LassoPath {
@@ -11,8 +12,6 @@ export interface LassoPath {
 
 /** Of the first penalty: what remains below it is rounding. */
 const MIN_PENALTY_RATIO = 1e-12;
-/** Of a column's variance, what active columns leave of it: below it, the column follows from them. */
-const MIN_SHARE_LEFT = 1e-12;
 /** Of the penalty: products closer to it than this have reached it together. */
 const TIE = 1e-10;
 
@@ -39,199 +38,178 @@ export type LassoPathOptions = {
  * Cost: O(knots columns x active) time, and a refactorisation O(active^3) where a column drops.
  */
 export function lassoPath(
-  gram: Float64Array | ((column: number) => Float64Array),
+  gram: Float64Array | GramRow,
   cross: Float64Array,
   { most = cross.length }: LassoPathOptions = {},
 ): LassoPath {
   const columns = cross.length;
-  const rowOf =
-    typeof gram === "function" ? gram : (column: number) => gram.subarray(column * columns, (column + 1) * columns);
   const penalties: number[] = [];
   const knots: Float64Array[] = [];
-  const start = largest(cross);
-  const active = activeColumns(rowOf, columns);
-  let coefficients = new Float64Array(columns);
-  let penalty = start;
-  /** The column that the last event was about, which is at the penalty whatever rounding says. */
-  let event = -1;
-  record();
-
-  // Each step adds or drops a column. Paths where columns come and go more often than this are not seen.
-  for (
-    let step = 0;
-    step < 20 * columns && penalty > MIN_PENALTY_RATIO * start && active.columns.length <= most;
-    step++
-  ) {
-    const products = remaining();
-    const signs = products.map(Math.sign);
-    const tied = Uint8Array.from(products, (product) => Number(Math.abs(product) >= penalty * (1 - TIE)));
-    if (event >= 0) tied[event] = 1;
-    const direction = fastestDirection(signs, tied);
-    const slopes = times(direction);
-    const next = nextEvent(products, signs, tied, direction, slopes);
-    penalty -= next.fall;
-    event = next.column;
-    const solved = active.solve((column) => cross[column] - penalty * signs[column]);
-    coefficients = new Float64Array(columns);
-    for (const [i, column] of active.columns.entries()) coefficients[column] = solved[i];
-    if (next.drops) drop(event);
-    // Several may reach 0 at once, all but one of them up to rounding.
-    const effect = (column: number) => coefficients[column] * signs[column] * Math.sqrt(rowOf(column)[column]);
-    const least = TIE * Math.max(0, ...active.columns.map(effect));
-    for (const column of active.columns.filter((c) => effect(c) <= least)) drop(column);
-    record();
-  }
-  const all = new Float64Array(knots.length * columns);
-  for (const [knot, values] of knots.entries()) all.set(values, knot * columns);
-  return { penalties: Float64Array.from(penalties), coefficients: all, knots: knots.length };
-
-  function drop(column: number): void {
-    coefficients[column] = 0;
-    active.remove(column);
-  }
-
-  function record(): void {
+  for (const { penalty, coefficients } of lassoKnots(gram, cross, most)) {
+    // Of several events at one penalty the last is the knot.
     const again = penalties.at(-1) === penalty;
     penalties.splice(penalties.length - Number(again), 1, penalty);
     knots.splice(knots.length - Number(again), 1, coefficients);
   }
+  const all = new Float64Array(knots.length * columns);
+  for (const [knot, values] of knots.entries()) all.set(values, knot * columns);
+  return { penalties: Float64Array.from(penalties), coefficients: all, knots: knots.length };
+}
 
-  /** The Gram matrix times numbers that are 0 outside the active columns. */
-  function times(values: Float64Array): Float64Array {
-    const products = new Float64Array(columns);
-    for (const column of active.columns) {
-      const row = rowOf(column);
-      for (let c = 0; c < columns; c++) products[c] += row[c] * values[column];
-    }
-    return products;
-  }
+/** Fit at one penalty: an end of the path, or where a column comes in or drops out. */
+type Knot = { readonly penalty: number; readonly coefficients: Float64Array };
 
-  /** The product of each column with what the fit leaves of y. */
-  function remaining(): Float64Array {
-    const fitted = times(coefficients);
-    return cross.map((product, c) => product - fitted[c]);
-  }
+/** What the path solves: the design by its products, and the columns that are in. */
+type Problem = { readonly rowOf: GramRow; readonly cross: Float64Array; readonly active: ActiveColumns };
 
-  /**
-   * Rate at which coefficients grow as the penalty falls. Of tied columns whose coefficient is 0, those come in that
-   * leave 0 along their sign, and those stay out whose products then fall at least as fast as the penalty: where
-   * several are tied this is a least-squares problem with signs, solved as by Lawson & Hanson 1974, chapter 23.
-   */
-  function fastestDirection(signs: Float64Array, tied: Uint8Array): Float64Array {
-    const solve = () => {
-      const solution = new Float64Array(columns);
-      const solved = active.solve((column) => signs[column]);
-      for (const [i, column] of active.columns.entries()) solution[column] = solved[i];
-      return solution;
-    };
-    const stuck = new Uint8Array(columns);
-    let direction = solve();
-    for (let round = 0; round < 3 * columns; round++) {
-      const slopes = times(direction);
-      const lag = signs.map((sign, c) =>
-        tied[c] && !stuck[c] && !active.has(c) && 1 - sign * slopes[c] > TIE ? 1 - sign * slopes[c] : Number.NaN,
-      );
-      const entering = argmax(lag, TIE);
-      if (entering < 0) break;
-      if (!active.add(entering)) {
-        stuck[entering] = 1;
-        continue;
-      }
-      let wanted = solve();
-      for (;;) {
-        const target = wanted;
-        const against = active.columns.filter((c) => coefficients[c] === 0 && target[c] * signs[c] <= 0);
-        if (against.length === 0) break;
-        const shares = against.map((c) => (direction[c] === 0 ? 0 : direction[c] / (direction[c] - target[c])));
-        const share = Math.min(...shares);
-        direction = direction.map((value, c) => value + share * (target[c] - value));
-        const leaving = against[shares.indexOf(share)];
-        direction[leaving] = 0;
-        active.remove(leaving);
-        if (leaving === entering) stuck[entering] = 1;
-        wanted = solve();
-      }
-      direction = wanted;
-    }
-    return direction;
+/**
+ * The path event by event. Each step adds or drops a column; paths where columns come and go more than 20 times each
+ * are not seen.
+ */
+function* lassoKnots(gram: Float64Array | GramRow, cross: Float64Array, most: number): Generator<Knot> {
+  const columns = cross.length;
+  const rowOf =
+    typeof gram === "function" ? gram : (column: number) => gram.subarray(column * columns, (column + 1) * columns);
+  const active = activeColumns(rowOf, columns);
+  const problem: Problem = { rowOf, cross, active };
+  const start = largest(cross);
+  let knot: Knot = { penalty: start, coefficients: new Float64Array(columns) };
+  /** The column that the last event was about, which is at the penalty whatever rounding says. */
+  let event = -1;
+  yield knot;
+  for (let step = 0; step < 20 * columns; step++) {
+    if (!(knot.penalty > MIN_PENALTY_RATIO * start && active.columns.length <= most)) return;
+    const products = remaining(problem, knot.coefficients);
+    const signs = products.map(Math.sign);
+    const least = knot.penalty * (1 - TIE);
+    const tied = Uint8Array.from(products, (product) => Number(Math.abs(product) >= least));
+    if (event >= 0) tied[event] = 1;
+    const direction = fastestDirection(problem, knot.coefficients, signs, tied);
+    const next = nextEvent(problem, knot, { products, signs, tied, direction });
+    event = next.column;
+    knot = knotAt(problem, knot.penalty - next.fall, signs, next.drops ? event : undefined);
+    yield knot;
   }
+}
 
-  /** The next event: a column reaches the falling penalty, or a coefficient reaches 0, or the penalty does. */
-  function nextEvent(
-    products: Float64Array,
-    signs: Float64Array,
-    tied: Uint8Array,
-    direction: Float64Array,
-    slopes: Float64Array,
-  ) {
-    const next = { fall: penalty, column: -1, drops: false };
-    for (let c = 0; c < columns; c++) {
-      if (active.has(c)) continue;
-      for (const sign of [1, -1]) {
-        const closing = 1 - sign * slopes[c];
-        // A tied column outside falls with the penalty or faster, and can only meet it on the other side.
-        if (!(closing > 0) || (tied[c] && sign === signs[c])) continue;
-        const fall = Math.max(0, penalty - sign * products[c]) / closing;
-        if (fall < next.fall) Object.assign(next, { fall, column: c });
-      }
-    }
-    for (const column of active.columns) {
-      const fall = -coefficients[column] / direction[column];
-      if (fall > 0 && fall < next.fall) Object.assign(next, { fall, column, drops: true });
-    }
-    return next;
+/** The fit of the active columns at a penalty, without the column that drops there and those that reach 0 with it. */
+function knotAt({ rowOf, cross, active }: Problem, penalty: number, signs: Float64Array, drops?: number): Knot {
+  const coefficients = new Float64Array(cross.length);
+  const drop = (column: number) => {
+    coefficients[column] = 0;
+    active.remove(column);
+  };
+  const solved = active.solve((column) => cross[column] - penalty * signs[column]);
+  for (const [i, column] of active.columns.entries()) coefficients[column] = solved[i];
+  if (drops !== undefined) drop(drops);
+  // Several may reach 0 at once, all but one of them up to rounding.
+  const effect = (column: number) => coefficients[column] * signs[column] * Math.sqrt(rowOf(column)[column]);
+  const least = TIE * Math.max(0, ...active.columns.map(effect));
+  for (const column of active.columns.filter((c) => effect(c) <= least)) drop(column);
+  return { penalty, coefficients };
+}
+
+/** The Gram matrix times numbers that are 0 outside the active columns. */
+function times({ rowOf, cross, active }: Problem, values: Float64Array): Float64Array {
+  const products = new Float64Array(cross.length);
+  for (const column of active.columns) {
+    const row = rowOf(column);
+    for (let c = 0; c < products.length; c++) products[c] += row[c] * values[column];
   }
+  return products;
+}
+
+/** The product of each column with what the fit leaves of y. */
+function remaining(problem: Problem, coefficients: Float64Array): Float64Array {
+  const fitted = times(problem, coefficients);
+  return problem.cross.map((product, c) => product - fitted[c]);
+}
+
+/**
+ * Rate at which coefficients grow as the penalty falls. Of tied columns whose coefficient is 0, those come in that
+ * leave 0 along their sign, and those stay out whose products then fall at least as fast as the penalty: where
+ * several are tied this is a least-squares problem with signs, solved as by Lawson & Hanson 1974, chapter 23.
+ */
+function fastestDirection(
+  problem: Problem,
+  coefficients: Float64Array,
+  signs: Float64Array,
+  tied: Uint8Array,
+): Float64Array {
+  const { active } = problem;
+  const columns = signs.length;
+  const solve = () => {
+    const solution = new Float64Array(columns);
+    const solved = active.solve((column) => signs[column]);
+    for (const [i, column] of active.columns.entries()) solution[column] = solved[i];
+    return solution;
+  };
+  const stuck = new Uint8Array(columns);
+  let direction = solve();
+  for (let round = 0; round < 3 * columns; round++) {
+    const slopes = times(problem, direction);
+    const lag = signs.map((sign, c) =>
+      tied[c] && !stuck[c] && !active.has(c) && 1 - sign * slopes[c] > TIE ? 1 - sign * slopes[c] : Number.NaN,
+    );
+    const entering = argmax(lag, TIE);
+    if (entering < 0) break;
+    if (!active.add(entering)) {
+      stuck[entering] = 1;
+      continue;
+    }
+    let wanted = solve();
+    for (;;) {
+      const target = wanted;
+      const against = active.columns.filter((c) => coefficients[c] === 0 && target[c] * signs[c] <= 0);
+      if (against.length === 0) break;
+      const shares = against.map((c) => (direction[c] === 0 ? 0 : direction[c] / (direction[c] - target[c])));
+      const share = Math.min(...shares);
+      direction = direction.map((value, c) => value + share * (target[c] - value));
+      const leaving = against[shares.indexOf(share)];
+      direction[leaving] = 0;
+      active.remove(leaving);
+      if (leaving === entering) stuck[entering] = 1;
+      wanted = solve();
+    }
+    direction = wanted;
+  }
+  return direction;
+}
+
+/** State between two knots: products with what is left of y and their signs, columns at the penalty, the way ahead. */
+type Segment = {
+  readonly products: Float64Array;
+  readonly signs: Float64Array;
+  readonly tied: Uint8Array;
+  readonly direction: Float64Array;
+};
+
+/** The next event: a column reaches the falling penalty, or a coefficient reaches 0, or the penalty does. */
+function nextEvent(
+  problem: Problem,
+  { penalty, coefficients }: Knot,
+  { products, signs, tied, direction }: Segment,
+): { readonly fall: number; readonly column: number; readonly drops: boolean } {
+  const { active } = problem;
+  const slopes = times(problem, direction);
+  let next = { fall: penalty, column: -1, drops: false };
+  for (let column = 0; column < products.length; column++) {
+    if (active.has(column)) continue;
+    for (const sign of [1, -1]) {
+      const closing = 1 - sign * slopes[column];
+      // A tied column outside falls with the penalty or faster, and can only meet it on the other side.
+      if (!(closing > 0) || (tied[column] && sign === signs[column])) continue;
+      const fall = Math.max(0, penalty - sign * products[column]) / closing;
+      if (fall < next.fall) next = { fall, column, drops: false };
+    }
+  }
+  for (const column of active.columns) {
+    const fall = -coefficients[column] / direction[column];
+    if (fall > 0 && fall < next.fall) next = { fall, column, drops: true };
+  }
+  return next;
 }
 
 function largest(values: Float64Array): number {
   return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-}
-
-/** The active columns with a Cholesky factor of their Gram matrix, which grows by a row per column. */
-function activeColumns(rowOf: (column: number) => Float64Array, columns: number) {
-  const active: number[] = [];
-  const isActive = new Uint8Array(columns);
-  const factor: Float64Array[] = [];
-
-  /** False where the column follows from the active ones, or is constant. */
-  function add(column: number): boolean {
-    const row = new Float64Array(active.length + 1);
-    const gram = rowOf(column);
-    let left = gram[column];
-    for (let i = 0; i < active.length; i++) {
-      let sum = gram[active[i]];
-      for (let k = 0; k < i; k++) sum -= row[k] * factor[i][k];
-      row[i] = sum / factor[i][i];
-      left -= row[i] * row[i];
-    }
-    if (!(left > MIN_SHARE_LEFT * gram[column])) return false;
-    row[active.length] = Math.sqrt(left);
-    active.push(column);
-    isActive[column] = 1;
-    factor.push(row);
-    return true;
-  }
-
-  function remove(column: number): void {
-    const from = active.indexOf(column);
-    const later = active.splice(from).slice(1);
-    for (const other of [column, ...later]) isActive[other] = 0;
-    factor.length = from;
-    for (const other of later) add(other);
-  }
-
-  function solve(right: (column: number) => number): Float64Array {
-    const solution = Float64Array.from(active, right);
-    for (let i = 0; i < active.length; i++) {
-      for (let k = 0; k < i; k++) solution[i] -= factor[i][k] * solution[k];
-      solution[i] /= factor[i][i];
-    }
-    for (let i = active.length - 1; i >= 0; i--) {
-      solution[i] /= factor[i][i];
-      for (let k = 0; k < i; k++) solution[k] -= factor[i][k] * solution[i];
-    }
-    return solution;
-  }
-  const has = (column: number) => isActive[column] === 1;
-  return { columns: active as readonly number[], has, add, remove, solve };
 }

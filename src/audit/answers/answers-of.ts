@@ -13,12 +13,12 @@ import type { classAnswers } from "./class-answers.js";
 export type AnswersOptions = RunOptions & {
   /** Default: in process. */
   readonly executor?: Executor;
-  /** Of a model with several numbers to a row, the name of the one that the target is. */
+  /** Of a model with several numbers per row, the name of the output that predicts the target. */
   readonly output?: string;
 };
 
 /**
- * Asks the model about every row of a dataset, once; every audit of answers takes what comes back and asks nothing more.
+ * Asks the model about every row of a dataset, once; every audit of answers uses the result and makes no further call.
  *
  * A model is a classifier if all its outputs are probabilities (or all logits), else it answers numbers. Several outputs
  * of a classifier are called by the classes of the target. A single one speaks of the target's positive class:
@@ -39,7 +39,7 @@ export async function answersOf(model: Model, dataset: Dataset, options: Answers
   checkRunOptions(where, options);
   checkFits(where, model, dataset);
   const { target } = dataset;
-  // Before the model is asked, so that outputs that do not match cost nothing.
+  // Before the model is asked, so that a mismatch costs nothing.
   const read = answersReader(where, model, target, options.output);
   const executor = options.executor ?? inProcess();
   const rows = dataset.rows.rows;

@@ -5,7 +5,7 @@ import type { Model } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { classAnswers } from "./class-answers.js";
 
-/** What a model's answers say: classes or numbers. */
+/** A reading of the model's answers: as classes or as numbers. */
 export type ReadAnswers = {
   readonly predicted: Float64Array;
   /** rows x classes, of a classifier */
@@ -22,8 +22,8 @@ export function isClassifier({ outputs }: Model): boolean {
 /**
  * Matches a model's outputs with the target, before the model is asked.
  *
- * @param output  of a model with several numbers to a row, the one that the target is
- * @returns what reads answers of any rows
+ * @param output  of a model with several numbers per row, the one that predicts the target
+ * @returns reader of answers to any rows
  * @throws WhyboxError INVALID_ARGUMENT, INVALID_DATA where they do not match
  */
 export function answersReader(
@@ -47,7 +47,7 @@ export function answersReader(
   });
 }
 
-/** The position of the output that the target is. */
+/** The position of the output that predicts the target. */
 export function chosenOutput(where: string, { outputs, name }: Model, chosen: string | undefined): number {
   if (chosen === undefined && outputs.length === 1) return 0;
   const at = outputs.findIndex((output) => output.name === chosen);

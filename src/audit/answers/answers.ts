@@ -7,11 +7,11 @@ type Common = {
   readonly model: string;
   readonly dataset: Dataset;
   readonly outputs: readonly Output[];
-  /** rows x outputs, as the model said it */
+  /** rows x outputs, as the model answered */
   readonly answers: Matrix;
   /** One per row: the dataset's, or 1 each. */
   readonly weights: Float64Array;
-  /** True where answers come out of the table: which of its columns the model saw is not known. */
+  /** True where answers come out of the table: which of its columns the model saw is unknown. */
   readonly isStored?: true;
   readonly cost: Cost;
   readonly run: RunRecord;
@@ -21,7 +21,7 @@ type Common = {
 export type ClassAnswers = Common & {
   readonly task: "classification";
   readonly classes: readonly string[];
-  /** Position of the positive class; null for three classes or more without one that is named. */
+  /** Position of the positive class; null for three classes or more where none is named. */
   readonly positive: number | null;
   /** rows x classes, in the order of `classes`; logits as probabilities */
   readonly probabilities: Matrix;
@@ -29,18 +29,18 @@ export type ClassAnswers = Common & {
   readonly predicted: Float64Array;
   /** One per row: the position of the true class, NaN for a gap; undefined without a target. */
   readonly truth?: Float64Array;
-  /** What a table holds of them, where answers are stored: of labels and scores `probabilities` are 0 and 1. */
+  /** Form of stored answers, absent for a model's: for labels and scores, `probabilities` are 0 and 1. */
   readonly scores?: StoredScores;
 };
 
-/** What stored answers are: labels, probabilities, or a score on a scale of its own, of which the higher speaks for the second class. */
+/** Form of stored answers: labels, probabilities, or a score on its own scale, where higher means the second class. */
 export type StoredScores =
   | { readonly kind: "label"; readonly name: string }
   /** `cut`: the probability from which the second class is predicted; undefined: above one half. */
   | { readonly kind: "probability"; readonly name: string; readonly cut?: number }
   | { readonly kind: "scale"; readonly name: string; readonly values: Float64Array; readonly cut: number };
 
-/** What a column of stored answers says of classes, apart from the dataset around it. */
+/** Stored answers read as classes, without the dataset around them. */
 export type StoredClasses = Pick<
   ClassAnswers,
   "classes" | "positive" | "probabilities" | "predicted" | "truth" | "scores"
@@ -55,5 +55,5 @@ export type NumberAnswers = Common & {
   readonly truth?: Float64Array;
 };
 
-/** What a model says to every row of a dataset. */
+/** A model's answers to every row of a dataset. */
 export type Answers = ClassAnswers | NumberAnswers;

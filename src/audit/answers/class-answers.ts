@@ -14,7 +14,7 @@ type AsClasses = (
 /**
  * Matches the classes of the target with the outputs of a classifier.
  *
- * @returns what turns the model's answers into probabilities and classes
+ * @returns function that turns the model's answers into probabilities and classes
  * @throws WhyboxError INVALID_ARGUMENT, INVALID_DATA
  */
 export function classAnswers(where: string, model: Model, target: Target | undefined): AsClasses {
@@ -64,7 +64,10 @@ function ofOne(where: string, { outputs, name }: Model, target: Target | undefin
   return { classes: [negative, positive], positive: 1, codeOf: (label) => (label === positive ? 1 : 0) };
 }
 
-/** Numbers 0 and 1 say what is positive, also where the dataset was made without a model and took them for numbers. */
+/**
+ * Numbers 0 and 1 tell which class is positive, even where the dataset was made without a model and read them as
+ * numbers.
+ */
 function impliedBy(labels: readonly string[]): string | undefined {
   return labels.every((label) => label === "0" || label === "1") ? "1" : undefined;
 }
@@ -83,7 +86,7 @@ function ofSeveral(where: string, { outputs, name }: Model, target: Target | und
   return { classes, positive, codeOf: (label) => classes.indexOf(label) };
 }
 
-/** Rounding may carry a sum of shares this far past 1. */
+/** Tolerance for rounding in a sum of shares above 1. */
 const ROUNDING = 1e-6;
 
 function checkShares({ name, outputs }: Model, { data, columns }: Matrix): void {

@@ -1,6 +1,9 @@
 import type { Matrix } from "../../core/matrix.js";
 
-/** What a classifier said as probabilities, rows x classes: of a single output those of "not it" and "it"; logits as shares. */
+/**
+ * A classifier's answers as probabilities, rows x classes: a single output gives "not it" and "it"; logits are
+ * converted.
+ */
 export function classProbabilities(answers: Matrix, isLogit: boolean): Matrix {
   const { data, rows, columns } = answers;
   if (columns > 1) return isLogit ? softmax(answers) : answers;

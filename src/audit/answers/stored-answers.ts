@@ -57,7 +57,7 @@ export function storedAnswers(dataset: Dataset, given: StoredAnswersOptions = {}
   };
 }
 
-/** Numbers 0 and 1 alone are classes and no probabilities. */
+/** Numbers 0 and 1 alone are classes, not probabilities. */
 function isZeroOne({ values }: NumberPrediction, positiveFrom: number | undefined): boolean {
   return positiveFrom === undefined && values.every((value) => value === 0 || value === 1);
 }

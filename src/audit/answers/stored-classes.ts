@@ -3,7 +3,7 @@ import type { StoredPrediction, Target } from "../../core/dataset.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import type { StoredClasses } from "./answers.js";
 
-/** Labels as classes: those of the target, or those that come up. Each row is given its label with certainty. */
+/** Labels as classes: those of the target, or those that occur. Each row is given its label with certainty. */
 export function storedClasses(
   { name, classes: labels, values }: Extract<StoredPrediction, { kind: "class" }>,
   target: Target | undefined,

@@ -2,7 +2,7 @@ import type { StoredPrediction, Target } from "../../core/dataset.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import type { StoredClasses } from "./answers.js";
 
-/** Numbers as answers of two classes: probabilities of the positive one, or a score that is cut. */
+/** Numbers as answers of two classes: probabilities of the positive one, or a score with a threshold. */
 export function storedScores(
   { name, values }: Extract<StoredPrediction, { kind: "number" }>,
   target: Target | undefined,
@@ -22,7 +22,7 @@ export function storedScores(
     );
   }
   const { classes, truth } = twoClasses(name, target, cut);
-  // As of a model's answers: of two probabilities of a half the first class is predicted.
+  // As with a model's answers: of two probabilities of one half, the first class is predicted.
   const isPositive = (value: number) => (positiveFrom === undefined ? value > cut : value >= cut);
   const predicted = values.map((value) => (isPositive(value) ? 1 : 0));
   const data = new Float64Array(2 * values.length);

@@ -1,6 +1,6 @@
 import type { EffectSurface } from "../../core/kinds/effects.js";
 
-/** Where each row lies on both axes, and the answers at the four corners of its cell. */
+/** The cell of each row on both axes, and the answers at its four corners. */
 export type Corners = {
   /** Edges of the intervals of both features. */
   readonly axes: readonly [readonly number[], readonly number[]];
@@ -12,8 +12,8 @@ export type Corners = {
 };
 
 /**
- * The interaction of two features: second differences, averaged per cell, added up along both axes, less what each
- * feature does by itself and the mean over the rows. Cells without rows take the mean of the nearest cell that has some.
+ * The interaction of two features: second differences, averaged per cell, summed along both axes, less each feature's
+ * own effect and the mean over the rows. Cells without rows take the mean of the nearest cell that has some.
  *
  * Source: Apley & Zhu 2020, section 3.2 and appendix.
  */

@@ -4,7 +4,7 @@ import { bootstrap } from "../../math/bootstrap.js";
 import type { Seed } from "../../random/stream.js";
 import { LEVEL } from "../run/estimates.js";
 
-/** How answers change between neighbouring points of an axis. */
+/** Changes of the answer between neighbouring points of an axis. */
 export type Changes = {
   /** Position of the change's row among the rows asked about. */
   readonly row: Int32Array;
@@ -16,11 +16,11 @@ export type Changes = {
   readonly place: Int32Array;
 };
 
-/** Ends then vary by some 4% of the width. */
+/** Resamples of the bands; their ends vary by some 4% of the width. */
 const REPLICATES = 400;
 
 /**
- * A curve from changes: their mean per step, added up, less the mean of the curve over the rows. Bands resample rows.
+ * A curve from changes: their mean per step, summed, less the mean of the curve over the rows. Bands resample rows.
  *
  * @param isLabel  rows lie on points and not between them
  */
@@ -64,7 +64,7 @@ export function accumulate(
 
 function addedUp(sums: Float64Array, totals: Float64Array, masses: Float64Array, isLabel: boolean) {
   const curve = new Float64Array(sums.length);
-  // A step without rows changes nothing that is known of.
+  // A step without rows is taken as no change.
   for (let p = 1; p < curve.length; p++)
     curve[p] = curve[p - 1] + (totals[p - 1] > 0 ? sums[p - 1] / totals[p - 1] : 0);
   const at = (p: number) => (isLabel ? curve[p] : (curve[p] + curve[Math.min(p + 1, curve.length - 1)]) / 2);

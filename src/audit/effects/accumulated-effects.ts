@@ -29,7 +29,8 @@ export const accumulatedEffectsOptions = optionsOf("accumulatedEffects", {
 export type AccumulatedEffectsOptions = Given<typeof accumulatedEffectsOptions>;
 
 /**
- * What a model's answer changes by as one feature moves between neighbouring values, added up: accumulated local effects.
+ * Accumulated local effects: the mean change of a model's answer as one feature moves between neighbouring values,
+ * summed along its axis.
  *
  * Only rows whose value lies in an interval are moved to its ends, so no row is asked far from where there are rows; where
  * features go together this says what partial dependence does not. Curves have mean 0 over the rows. A pair's surface is
@@ -126,7 +127,7 @@ function axisValues(
   dimensions: number,
 ): number[] {
   if (dataset.features[column].kind === "category") return similarityOrder(dataset, column, rows);
-  // A surface of as many cells would hold too few rows in each.
+  // With more cells than this, each would hold too few rows.
   const count =
     dimensions === 1 ? intervals : Math.min(intervals, Math.max(2, Math.floor(Math.sqrt(rows.length / 10))));
   return intervalEdges(where, dataset, column, rows, count);
@@ -146,7 +147,7 @@ function checkNumbers(where: string, { features }: Dataset, columns: readonly nu
   );
 }
 
-/** The interval of each row, of labels the position in their order; -1 for a gap. */
+/** The interval of each row, for labels the position in their order; -1 for a gap. */
 function placesOf(
   { rows: table, features }: Dataset,
   column: number,

@@ -4,13 +4,14 @@ import { WhyboxError } from "../../core/whybox-error.js";
 import { binOf } from "../../math/bin-of.js";
 import { quantileEdges } from "../../math/quantile-edges.js";
 
-/** The values of one column in some rows, gaps left out. */
+/** The values of one column in some rows, without gaps. */
 export function columnValues({ rows }: Dataset, column: number, at: Int32Array): Float64Array {
   return Float64Array.from(at, (row) => rows.data[row * rows.columns + column]).filter((value) => !Number.isNaN(value));
 }
 
 /**
- * Where a feature is read: every value of few, else quantiles of the data with its ends; every label.
+ * Points at which a feature is read: every value where there are few, else quantiles of the data with both ends; every
+ * label.
  *
  * @param points  at most so many
  */
@@ -30,7 +31,7 @@ export function effectGrid(where: string, dataset: Dataset, column: number, at: 
   return [...new Set([distinct[0], ...inner, distinct[distinct.length - 1]])].sort((a, b) => a - b);
 }
 
-/** What a reader of a curve has to know of its axis: where the data is. */
+/** Where the data lie along an axis, for readers of its curve. */
 export function axisOf(dataset: Dataset, column: number, grid: readonly number[], at: Int32Array): EffectAxis {
   const feature = dataset.features[column];
   const values = columnValues(dataset, column, at);

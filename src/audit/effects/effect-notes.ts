@@ -2,10 +2,10 @@ import type { Dataset } from "../../core/dataset.js";
 import type { Note } from "../../core/explanation.js";
 import type { EffectCurve } from "../../core/kinds/effects.js";
 
-/** Features that go together this closely make partial dependence ask rows that hardly exist. */
+/** Association from which partial dependence asks about rows that hardly exist. */
 const HIGH_CORRELATION = 0.8;
 
-/** What a reader of curves should know: points outside the data, features that go together, rows left out. */
+/** Notes for readers of curves: points outside the data, associated features, rows left out. */
 export function effectNotes(
   dataset: Dataset,
   curves: readonly EffectCurve[],

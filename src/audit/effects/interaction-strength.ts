@@ -23,12 +23,12 @@ export const interactionStrengthOptions = optionsOf("interactionStrength", {
 });
 export type InteractionStrengthOptions = Given<typeof interactionStrengthOptions>;
 
-/** Fewer rows than this say nothing about an effect. */
+/** Least number of rows for an effect. */
 const MIN_ROWS = 10;
 
 /**
- * How much of what a model does is interaction: Friedman's H squared of each feature with all others, and of each pair,
- * with the strength in the output's unit beside it, which does not grow large where there is next to no effect.
+ * Measures interaction: Friedman's H squared of each feature with all others, and of each pair, and the strength in the
+ * output's unit beside it, which stays small where there is next to no effect.
  *
  * Partial dependences are taken at, and over, the same rows. They are noisy with few rows: H of features that do not
  * interact comes out above 0. The intervals resample rows.

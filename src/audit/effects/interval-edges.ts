@@ -3,7 +3,7 @@ import { WhyboxError } from "../../core/whybox-error.js";
 import { quantileEdges } from "../../math/quantile-edges.js";
 import { columnValues } from "./effect-grid.js";
 
-/** The edges of at most so many intervals of about equally many rows, the least and the greatest value among them. */
+/** The edges of at most `most` intervals of about equally many rows, the least and the greatest value included. */
 export function intervalEdges(
   where: string,
   dataset: Dataset,
@@ -23,7 +23,9 @@ export function intervalEdges(
   return [...new Set([sorted[0], ...inner, sorted[sorted.length - 1]])].sort((a, b) => a - b);
 }
 
-/** Which interval (edge k, edge k + 1] a value lies in, from 0; values at or below the first edge lie in the first. */
+/**
+ * Index of the interval (edge k, edge k + 1] of a value, from 0; values at or below the first edge lie in the first.
+ */
 export function intervalOf(value: number, edges: readonly number[]): number {
   let [low, high] = [0, edges.length - 2];
   while (low < high) {

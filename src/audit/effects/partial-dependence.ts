@@ -55,11 +55,11 @@ export const partialDependenceOptions = optionsOf("partialDependence", {
 export type PartialDependenceOptions = Given<typeof partialDependenceOptions>;
 
 /**
- * What a model answers on average as one feature takes other values and everything else stays as it is: partial
- * dependence, with single rows (ICE) on request.
+ * Partial dependence: the model's mean answer as one feature takes other values and all else stays as it is, with
+ * single rows (ICE) on request.
  *
- * Where features go together, rows are asked that do not exist, as of a child with a licence; `accumulatedEffects` does
- * not do that. Bands say how the mean would vary over other rows.
+ * Where features are associated, this asks about rows that do not exist, such as a child with a licence;
+ * `accumulatedEffects` does not. Bands show how the mean would vary over other rows.
  *
  * @param dataset  the rows; weights count, the target is not needed
  * @returns kind "effects": a curve per feature, a surface per pair, in the outputs' unit
@@ -129,7 +129,7 @@ export async function partialDependence(
   };
 }
 
-/** The rows asked about, and all rows of the dataset that have weight. */
+/** The rows asked about, and all rows of the dataset with weight. */
 type Asked = {
   readonly dataset: Dataset;
   readonly rows: Int32Array;
@@ -237,10 +237,12 @@ function cellCounts(
   return counts;
 }
 
-/** Bands on many points: ends vary by some 4% of the width. */
+/** Resamples of bands with many points: their ends vary by some 4% of the width. */
 const CURVE_REPLICATES = 400;
 
-/** Curves as they are asked for: from 0 on, or as slopes between neighbours (at a point, of the piece on both sides). */
+/**
+ * Curves in the requested form: from 0 on, or as slopes between neighbours (at a point, of the piece on both sides).
+ */
 function shaper(grid: readonly number[], { centred, derivative }: { centred: boolean; derivative: boolean }) {
   return (values: Float64Array): number[] => {
     const last = grid.length - 1;

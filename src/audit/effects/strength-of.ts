@@ -16,7 +16,7 @@ type Strength = {
   readonly parts: readonly Float64Array[];
 };
 
-/** A joint effect smaller than this next to its parts is rounding. */
+/** Relative to its parts, a joint effect smaller than this is rounding. */
 const ROUNDING = 1e-20;
 const REPLICATES = 200;
 
@@ -84,7 +84,7 @@ function statistics({ joint, parts }: Strength, weights: Float64Array): [number,
   return all > ROUNDING ? [interaction / all, Math.sqrt(interaction)] : [Number.NaN, 0];
 }
 
-/** The mean over rows a of the answer to row b with the feature of row a: what all other features do. */
+/** The mean over rows a of the answer to row b with the feature of row a: the effect of all other features. */
 function othersDependence(answers: Float64Array, weights: Float64Array, total: number): Float64Array {
   const n = weights.length;
   const means = new Float64Array(n);

@@ -4,10 +4,10 @@ import type { Matrix } from "../../core/matrix.js";
 import { leafOf } from "../../trees/apply/leaf-of.js";
 import { fitTree } from "../../trees/fit/fit-tree.js";
 
-/** Leaves hold enough rows for shuffling within them to mean something. */
+/** Least number of rows per leaf for shuffling within it. */
 const MIN_LEAF_ROWS = 20;
 const MAX_LEAVES = 64;
-/** A part of so many columns is told by each of them in turn no better than by the first few. */
+/** A part of more columns is grouped by its first columns only: further ones hardly improve it. */
 const MAX_COLUMNS = 5;
 
 /**

@@ -43,7 +43,7 @@ export const permutationImportanceOptions = optionsOf("permutationImportance", {
 export type PermutationImportanceOptions = Given<typeof permutationImportanceOptions>;
 
 /**
- * How much a model's loss rises when a feature is shuffled, so that it says nothing about its row any more.
+ * Measures the rise of a model's loss when a feature is shuffled, so that it carries no information about its row.
  *
  * Shuffling one of several features that go together makes rows that do not exist; `conditional` shuffles only among rows
  * that end in the same leaf of a tree which tells the feature by the others: what it says beyond them. The interval
@@ -197,7 +197,7 @@ function affordableRows(
   return sampledRows({ ...dataset, weights }, most, seed);
 }
 
-/** repeats x rows: whose values each row gets. */
+/** repeats x rows: the row whose values each row gets. */
 async function ordersOf(
   dataset: Dataset,
   columns: readonly number[],

@@ -38,13 +38,13 @@ export const sageOptions = optionsOf("sage", {
 });
 export type SageOptions = Given<typeof sageOptions>;
 
-/** Pairs of orders between two looks at the standard errors. */
+/** Pairs of orders between two checks of the standard errors. */
 const BATCH = 32;
-/** Fewer pairs than this tell no standard error. */
+/** Least number of pairs for a standard error. */
 const MIN_PAIRS = 8;
 
 /**
- * How a model's gain over knowing nothing is shared out among its features: Shapley values of the loss (SAGE).
+ * Shapley values of the loss (SAGE): divides a model's gain over knowing nothing among its features.
  *
  * The values add up to the loss of the mean answer to background rows less the model's loss. What is not known is filled
  * from background rows, regardless of what is known. Each sample is a row and an order of the parts, run through forwards
@@ -148,7 +148,7 @@ export async function sage(model: Model, dataset: Dataset, given: SageOptions = 
       const [own, ...between] = means[i].map(lossOf);
       full.push(own);
       gainsAlongOrders(order, { start: lossOf(empty), between, end: own }).forEach((value, part) => {
-        // What a part adds to the loss, turned round; 0 - 0 is 0, where -0 is no number of JSON.
+        // Negated, because a part's contribution is the fall of the loss; 0 - 0 avoids -0, which JSON cannot hold.
         gains[part].push(0 - value);
       });
     });

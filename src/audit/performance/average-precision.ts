@@ -4,7 +4,7 @@ import { bootstrap, REPLICATES } from "../../math/bootstrap.js";
 import type { Seed } from "../../random/stream.js";
 import { boundedEstimate, LEVEL } from "../run/estimates.js";
 
-/** Rows times resamples at most; more rows are resampled less often, but never below MIN_REPLICATES. */
+/** Most rows times resamples; more rows are resampled less often, but never below MIN_REPLICATES. */
 const MAX_DRAWS = 2e7;
 const MIN_REPLICATES = 200;
 

@@ -3,19 +3,19 @@ import { argsort } from "../../math/argsort.js";
 import { type Seed, stream } from "../../random/stream.js";
 import { type RisingBlock, risingBlocks } from "./rising-blocks.js";
 
-/** Corners of the curve that are kept; a picture shows no more. */
+/** Most corners of the curve that are kept: more would not show in a picture. */
 const MAX_POINTS = 60;
 /** Resamples of the band, the quantiles of which bound 95% of them. */
 const RESAMPLES = 200;
 const LOW = 5;
 const HIGH = RESAMPLES - 1 - LOW;
-/** Above this the band is narrower than a line. */
+/** With more rows, the band is narrower than a line. */
 const MAX_BAND_ROWS = 50_000;
 
 /**
- * How often what is said to have a probability happens, as the best rising function of it, without bins: the corners of the
- * CORP reliability diagram. `low` and `high` bound, point by point, where 95% of such curves would run if every probability
- * were right: truths are drawn anew from them and the curve is fitted again.
+ * Observed frequency as the best non-decreasing function of the predicted probability, without bins: the corners of the
+ * CORP reliability diagram. `low` and `high` bound, point by point, 95% of such curves if every probability were right:
+ * truths are sampled from them and the curve is fitted again.
  *
  * @param said  one probability per row
  * @returns by rising probability; low and high are null where rows are alike within clusters, or more than 50,000
@@ -67,7 +67,7 @@ function bandOf(
   return found.map((values) => values.sort());
 }
 
-/** The values of the rising function at positions in the order, which rise. */
+/** The values of the non-decreasing function at the given positions in the order, ascending. */
 function valuesAt(blocks: readonly RisingBlock[], places: readonly number[]): number[] {
   let at = 0;
   return places.map((place) => {
@@ -76,7 +76,7 @@ function valuesAt(blocks: readonly RisingBlock[], places: readonly number[]): nu
   });
 }
 
-/** Evenly spaced ones of the list, its ends among them, where it is too long. */
+/** Evenly spaced entries of a list that is too long, both ends included. */
 function thinned(places: readonly number[]): readonly number[] {
   if (places.length <= MAX_POINTS) return places;
   return Array.from({ length: MAX_POINTS }, (_, i) => places[Math.round((i * (places.length - 1)) / (MAX_POINTS - 1))]);

@@ -11,11 +11,11 @@ import type { ClassRows } from "./class-rows.js";
 const BINS = 10;
 
 /**
- * How often what is said to have probability p happens, in bins of p, and the expected calibration error.
+ * Observed frequency in bins of predicted probability, and the expected calibration error.
  *
- * The error as it is comes out above 0 for a calibrated model too, since shares vary. `corrected` takes the true distances
- * of the bins for draws from one normal distribution, whose mean and variance are the observed ones less what chance adds;
- * it is the mean absolute value of that distribution.
+ * The plain error is above 0 for a calibrated model too, since frequencies vary. `corrected` treats the true distances
+ * of the bins as a sample of a normal distribution, whose mean and variance are the observed ones less the part due to
+ * chance; it is the mean absolute value of that distribution.
  *
  * Source: the bias: Bröcker 2012, Climate Dynamics 39, 655-667; empirical Bayes: Efron & Morris 1973, JASA 68, 117-130;
  *   the mean of a folded normal: Leone, Nelson & Nottingham 1961, Technometrics 3, 543-550.
@@ -73,7 +73,7 @@ function correctedError(distances: readonly Distance[]): number {
   return foldedMean(trueMean, Math.sqrt(trueSquare - trueMean * trueMean));
 }
 
-/** Where bins end; rows of one probability stay together. */
+/** Ends of the bins; rows of equal probability stay together. */
 function cutPoints(order: Uint32Array, said: Float64Array): number[] {
   const ends: number[] = [];
   for (let b = 1; b <= BINS; b++) {

@@ -1,6 +1,6 @@
 import type { ClassAnswers } from "../answers/answers.js";
 
-/** Rows that count, each with its truth, answers, weight and cluster. */
+/** Counted rows, each with its truth, answers, weight and cluster. */
 export type ClassRows = {
   readonly classes: number;
   readonly truth: Int32Array;

@@ -13,7 +13,7 @@ import { balancedAccuracy, confusionOf } from "./confusion.js";
 import { corpDecomposition } from "./corp-decomposition.js";
 import { thresholdRows } from "./threshold-rows.js";
 
-/** Probabilities below this count as this in the log loss: the spacing of doubles at 1. */
+/** Smaller probabilities count as this one in the log loss: the spacing of doubles at 1. */
 const CLIP = Number.EPSILON;
 
 export function classificationPerformance(
@@ -83,7 +83,7 @@ function probabilityMetrics(rows: ClassRows, positive: number | null, seed: Seed
     (_, c) => truth.reduce((sum, t, i) => sum + (t === c ? weights[i] : 0), 0) / total,
   );
   const logLoss = Float64Array.from(truth, (c, i) => -Math.log(Math.min(1, Math.max(CLIP, probability[c][i]))));
-  // One class of two says it all; of several the squares of all add up.
+  // With two classes one is enough; with more, the squares of all are summed.
   const scored = classes === 2 ? [positive ?? 1] : [...probability.keys()];
   const brier = new Float64Array(truth.length);
   for (const c of scored)

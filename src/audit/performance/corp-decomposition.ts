@@ -2,10 +2,11 @@ import { argsort } from "../../math/argsort.js";
 import { risingBlocks } from "./rising-blocks.js";
 
 /**
- * The Brier score in parts: score = reliability - resolution + uncertainty, exactly.
+ * The Brier score decomposed: score = reliability - resolution + uncertainty, exactly.
  *
- * The probabilities are recalibrated by the best rising function of them (pool adjacent violators), without bins:
- * reliability is what that takes off the score, resolution what the recalibrated ones are better than the share alone.
+ * The probabilities are recalibrated by the best non-decreasing function of them (pool adjacent violators), without
+ * bins: reliability is how much that lowers the score, resolution how much better the recalibrated ones are than the
+ * overall share.
  *
  * Source: Dimitriadis, Gneiting & Jordan 2021, PNAS 118 (CORP). Cost: O(n log n).
  */

@@ -13,11 +13,12 @@ import { regressionPerformance } from "./regression-performance.js";
 export const performanceOptions = optionsOf("performance", { seed: seedOption });
 export type PerformanceOptions = Given<typeof performanceOptions>;
 
-/** Fewer rows of a class than this say next to nothing about it. */
+/** With fewer rows of a class, its numbers say next to nothing. */
 const FEW_ROWS = 10;
 
 /**
- * How good a model is on the rows of a dataset, every number beside that of a trivial predictor and with a 95% interval.
+ * Measures how good a model is on the rows of a dataset, every number beside that of a trivial predictor and with a 95%
+ * interval.
  *
  * Classification: accuracy, balanced accuracy, F1, log loss, Brier score with its reliability and resolution, area under
  * the ROC curve, average precision; confusion matrix, recall and precision per class, calibration curve and error, and a
@@ -70,7 +71,7 @@ export function performance(answers: Answers, given: PerformanceOptions = {}): P
   };
 }
 
-/** Stored labels and cut scores are decisions, of which 0 and 1 stand in for probabilities. */
+/** Stored labels and thresholded scores are decisions, represented by probabilities 0 and 1. */
 function decisionNotes(answers: Answers): Note[] {
   const scores = answers.task === "classification" ? answers.scores : undefined;
   if (!scores || scores.kind === "probability") return [];

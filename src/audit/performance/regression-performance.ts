@@ -5,7 +5,7 @@ import type { Seed } from "../../random/stream.js";
 import type { NumberAnswers } from "../answers/answers.js";
 import { boundedEstimate, LEVEL, meanEstimate } from "../run/estimates.js";
 
-/** Of the pinball losses: the ends of a band that holds 80%; that of the median is half the MAE. */
+/** Levels of the pinball losses: the ends of a band that holds 80%; that of the median is half the MAE. */
 const QUANTILES = [0.1, 0.9];
 const BANDS = 10;
 
@@ -68,7 +68,7 @@ function pinball(residual: number, quantile: number): number {
   return residual >= 0 ? quantile * residual : (quantile - 1) * residual;
 }
 
-/** Losses of the best constant. */
+/** Losses of the best constant prediction. */
 function trivialLosses(truth: Float64Array, weights: Float64Array) {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const average = (loss: (y: number) => number) => truth.reduce((sum, y, i) => sum + weights[i] * loss(y), 0) / total;

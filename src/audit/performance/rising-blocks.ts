@@ -1,15 +1,15 @@
-/** Rows of one recalibrated probability: where they begin and end in the order, and what is in them. */
+/** Rows of one recalibrated probability: their range in the order, and their sums. */
 export type RisingBlock = {
   readonly from: number;
   readonly to: number;
-  /** Sum of weights, and of the weights of rows where it happened. */
+  /** Sum of weights, and of the weights of rows where the event happened. */
   readonly weight: number;
   readonly hits: number;
 };
 
 /**
- * The best rising function of a probability, as blocks of rows of one value, hits / weight: least squares by pooling
- * adjacent violators. Rows of one probability stay together.
+ * The best non-decreasing function of a probability, as blocks of rows of one value, hits / weight: least squares by
+ * pooling adjacent violators. Rows of equal probability stay together.
  *
  * @param order  rows by rising probability
  * @param happened  whether it came true, by row
@@ -30,7 +30,7 @@ export function risingBlocks(
       if (happened(order[to])) hits += weights[order[to]];
     }
     let from = start;
-    // Merged into the block before as long as that says more.
+    // A block is merged into the one before as long as its value is not higher.
     for (let before = blocks.at(-1); before && before.hits * weight >= hits * before.weight; before = blocks.at(-1)) {
       blocks.pop();
       from = before.from;

@@ -3,7 +3,7 @@ import type { ClassRows } from "./class-rows.js";
 
 const STEPS = 20;
 
-/** What calling the positive class from a probability of 0.05, 0.1, ... 0.95 on would do. */
+/** Results of predicting the positive class from a probability of 0.05, 0.1, ... 0.95 on. */
 export function thresholdRows({ truth, probability, weights }: ClassRows, positive: number): ThresholdRow[] {
   const scores = probability[positive];
   const total = weights.reduce((sum, weight) => sum + weight, 0);

@@ -5,7 +5,7 @@ import type { TableColumn } from "./table-columns.js";
 /** Labels that are listed. */
 const MAX_LABELS = 10;
 
-/** What one column holds. */
+/** Summary of one column. */
 export function columnProfile({ feature, role, values }: TableColumn): ColumnProfile {
   const counts = new Map<number, number>();
   let gaps = 0;

@@ -18,7 +18,7 @@ const MIN_COLUMNS = 3;
 export type ProfileRun = { readonly seed: Seed; readonly giveWay: () => Promise<void> };
 
 /**
- * What a random forest says of each row that it has not seen: rows x classes, cross-fitted in five folds.
+ * Predictions of a random forest for rows that it has not seen: rows x classes, cross-fitted in five folds.
  *
  * Trees learn from rows drawn with replacement and from a random half of the columns (random subspaces: Ho 1998).
  *

@@ -19,7 +19,7 @@ const BINS = 10;
 /** In place of a bin without rows, whose logarithm there would be none of. */
 const MIN_SHARE = 1e-4;
 
-/** What moved between two tables of the same features, with the same codes for the same labels. */
+/** Changes between two tables of the same features, with the same codes for the same labels. */
 export async function driftBetween(dataset: Dataset, other: Dataset, run: ProfileRun): Promise<Drift> {
   const otherColumns = tableColumns(other);
   const paired = tableColumns(dataset).flatMap((column) => {

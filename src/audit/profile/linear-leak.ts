@@ -1,13 +1,13 @@
 import { Matrix as Dense, QrDecomposition } from "ml-matrix";
 import type { TableColumn } from "./table-columns.js";
 
-/** So many columns at most that add up to the target. */
+/** Most columns in the sum. */
 const MAX_TERMS = 6;
 const MAX_ROWS = 2000;
-/** Explained on rows not fitted to; anything learned, rather than computed, stays below. */
+/** R2 on held-out rows; learned, rather than computed, targets stay below. */
 const MIN_R2 = 0.999;
 
-/** A target that is all but a weighted sum of some columns, which therefore know it. */
+/** A target that is almost a weighted sum of some columns, which therefore give it away. */
 export type LinearLeak = { readonly columns: readonly string[]; readonly r2: number };
 
 /** The few numbers that add up to the target, found by forward selection on one half and measured on the other. */
@@ -48,7 +48,7 @@ function fitted(
 ): (row: number) => number {
   const x = new Dense(rows.map((row) => [1, ...columns.map(({ values }) => values[row])]));
   const qr = new QrDecomposition(x);
-  // Columns that say the same have no coefficients of their own.
+  // Collinear columns have no coefficients of their own.
   if (!qr.isFullRank()) return () => meanOf(rows, target);
   const coefficients = qr.solve(Dense.columnVector(rows.map((row) => target[row]))).to1DArray();
   return (row) => columns.reduce((sum, { values }, i) => sum + coefficients[i + 1] * values[row], coefficients[0]);
@@ -64,7 +64,7 @@ function explainedBy(predict: (row: number) => number, target: Float64Array, row
   return all > 0 ? 1 - left / all : 0;
 }
 
-/** The column that goes with what is left best. */
+/** The column that correlates best with the residual. */
 function bestNext(columns: readonly TableColumn[], residual: ReadonlyMap<number, number>): TableColumn | undefined {
   let [best, strongest] = [undefined as TableColumn | undefined, 0];
   for (const column of columns) {

@@ -47,10 +47,10 @@ export type ProfileOptions = Given<typeof profileOptions>;
 const MAX_FIT_ROWS = 4000;
 
 /**
- * What a table holds, and what is wrong with it as something to learn from, before any model is asked: kinds, ranges and
- * gaps; constants, rare labels, ids and dates taken for features; rows that repeat or contradict each other; columns that
- * all but give the target away; columns that say the same; proxies of groups; likely wrong labels; outliers. With a second
- * table: what moved, whether a model could tell the tables apart, and rows that are in both.
+ * Describes a table and its problems as training data, before any model is asked: kinds, ranges and gaps; constants,
+ * rare labels, ids and dates taken for features; rows that repeat or contradict each other; columns that all but give
+ * the target away; redundant columns; proxies of groups; likely wrong labels; outliers. With a second table: what
+ * changed, whether a model could tell the tables apart, and rows that are in both.
  *
  * Forests inside are cross-fitted: no row is judged by a tree that has seen it. Issues have levels: high (would make a
  * model or its evaluation worthless), medium (look at it), low (know it).

@@ -7,14 +7,14 @@ import { crossFittedForest, type ProfileRun, picked } from "./cross-fitted-fores
 import { signalOf } from "./signal-of.js";
 import type { TableColumn } from "./table-columns.js";
 
-/** Features that are named, the best first. */
+/** Most features that are named, the best first. */
 const MAX_FEATURES = 8;
-/** A feature that tells a group alone no better than this is no proxy. */
+/** Area from which a single feature counts as a proxy. */
 const MIN_AREA = 0.55;
 
 /**
- * How well the features tell each group, by which of them, and what chance would give: the same with groups shuffled.
- * Features that say the group, because they are the column it comes from, are left out.
+ * How well the features predict each group, which of them do, and the same for shuffled groups, which is chance.
+ * Features that state the group, because they are the column it comes from, are left out.
  */
 export async function proxiesOf(
   dataset: Dataset,

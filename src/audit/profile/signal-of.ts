@@ -4,15 +4,16 @@ import { quantileEdges } from "../../math/quantile-edges.js";
 import type { TableColumn } from "./table-columns.js";
 
 const BINS = 50;
-/** Half a row of what all rows say, so that a bin of one row is not certain. */
+/** Pseudo-rows with the overall shares, so that a bin of one row is not certain. */
 const PRIOR_ROWS = 0.5;
 
-/** What a column is asked to tell: a class or a number per row, NaN where not known. */
+/** The column to predict: a class or a number per row, NaN where unknown. */
 export type Told = { readonly values: Float64Array; readonly classes: number | null };
 
 /**
- * How well one column by itself tells another, as found on every other row and measured on the rest: the area under ROC
- * averaged over classes, or R2. What is found on some rows is not measured on them, so names of rows tell nothing.
+ * Predictive power of one column by itself for another, fitted on every other row and measured on the rest: the area
+ * under ROC averaged over classes, or R2. Since fitting and measuring use different rows, a column of row names
+ * predicts nothing.
  */
 export function signalOf({ feature, values }: TableColumn, told: Told): number {
   const known = [...values.keys()].filter((row) => !Number.isNaN(told.values[row]));

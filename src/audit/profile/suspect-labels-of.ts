@@ -4,20 +4,20 @@ import type { Matrix } from "../../core/matrix.js";
 import type { ClassAnswers } from "../answers/answers.js";
 import { crossFittedForest, type ProfileRun, picked } from "./cross-fitted-forest.js";
 
-/** Rows that are listed. */
+/** Most rows that are listed. */
 const MAX_LISTED = 20;
-/** More classes than this leave too few rows of each to tell. */
+/** Most classes; with more there are too few rows of each. */
 const MAX_CLASSES = 30;
-/** Fewer rows say nothing of what is usual. */
+/** Least number of rows. */
 const MIN_ROWS = 50;
-/** The likely class has to be this much more probable than the given one. */
+/** Least advantage in probability of the likely class over the given one. */
 const MIN_MARGIN = 0.5;
 
 export type SuspectLabels = { readonly listed: SuspectLabel[]; readonly count: number; readonly looked: number };
 
 const NONE: SuspectLabels = { listed: [], count: 0, looked: 0 };
 
-/** Rows whose class a forest that has not seen them finds hard to believe. */
+/** Rows whose class is improbable to a forest that has not seen them. */
 export async function suspectLabelsOf(dataset: Dataset, rows: Int32Array, run: ProfileRun): Promise<SuspectLabels> {
   const { target } = dataset;
   if (target?.kind !== "class") return NONE;
@@ -30,7 +30,7 @@ export async function suspectLabelsOf(dataset: Dataset, rows: Int32Array, run: P
   return hardToBelieve(known, given, classes, await crossFittedForest(x, dataset.features, given, classes.length, run));
 }
 
-/** Rows whose class the model that answered finds hard to believe, among all rows. */
+/** Rows whose class is improbable to the audited model, among all rows. */
 export function suspectsOfModel({ truth, classes, probabilities }: ClassAnswers): SuspectLabels {
   if (!truth) return NONE;
   const known = Int32Array.from(truth.keys()).filter((row) => !Number.isNaN(truth[row]));

@@ -17,7 +17,7 @@ export function tableIssues(found: Found): TableIssue[] {
   return issues.sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
 }
 
-/** A column of which all rows but this share hold the same says next to nothing. */
+/** Least share of rows off the commonest value for a column to be informative. */
 const NEAR_CONSTANT = 0.005;
 const RARE_ROWS = 5;
 const DATE = /^\d{4}-\d{1,2}-\d{1,2}|^\d{1,2}[./]\d{1,2}[./]\d{2,4}/;
@@ -67,10 +67,13 @@ function isCounter({ distinct, quartiles }: ColumnProfile, rows: number): boolea
   return Number.isInteger(least) && Number.isInteger(greatest) && greatest - least < 2 * rows;
 }
 
-/** Rows of few different values repeat by chance; so many times more often they do not. */
+/** Repeats above this multiple of the expected number are not chance. */
 const BEYOND_CHANCE = 5;
 
-/** Number of rows that would repeat an earlier one if columns were independent: pairs x the chance that two are the same. */
+/**
+ * Expected number of rows that repeat an earlier one if columns were independent: pairs x the probability that two are
+ * the same.
+ */
 function repeatsByChance({ dataset, columns }: Found): number {
   const rows = dataset.rows.rows;
   return columns
@@ -110,7 +113,7 @@ function rowIssues(found: Found): TableIssue[] {
   if (suspects.count > 0) {
     issues.push({
       code: "SUSPECT_LABELS",
-      // A class that depends on chance looks the same.
+      // Classes that depend on chance would look the same.
       level: "low",
       columns: [],
       message: `${suspects.count} of ${suspects.looked} rows have a class that ${suspects.judge === null ? "a forest which has not seen them" : suspects.judge} finds hard to believe; they are wrong, or chance has a say.`,
@@ -136,7 +139,7 @@ function pairIssues({ associations, columns }: Found): TableIssue[] {
 
 function proxyIssues({ proxies }: Found): TableIssue[] {
   return proxies.flatMap(({ group, area, shuffled, features }): TableIssue[] => {
-    // Above what chance gives, by the interval and by more than a little.
+    // Above chance, by the interval and by more than a little.
     if (area.value === null || (area.low ?? area.value) < Math.max(0.6, shuffled + 0.05)) return [];
     const by = features.slice(0, 3).map(({ name, area: own }) => `${name} (${own.toFixed(2)})`);
     return [

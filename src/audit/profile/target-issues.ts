@@ -4,13 +4,13 @@ import type { Found } from "./found.js";
 import { signalOf } from "./signal-of.js";
 import type { TableColumn } from "./table-columns.js";
 
-/** What one column alone reaches before it is taken to know the target. */
+/** Area or R2 from which a single column is taken to give the target away. */
 const LEAK = { area: 0.98, r2: 0.9 };
 const NEAR_LEAK = { area: 0.93, r2: 0.6 };
-/** A column that tells this little tells nothing. */
+/** Below this, a column carries no information. */
 const NO_SIGNAL = { area: 0.52, r2: 0.002 };
 
-/** What in a table knows its target already, what knows nothing of it, and rows without it. */
+/** Issues with the target: columns that give it away, columns that tell nothing of it, and rows without it. */
 export function targetIssues({ dataset, columns, leak }: Found): TableIssue[] {
   const { target } = dataset;
   if (!target) return [];
@@ -90,7 +90,7 @@ function gapIssue(telling: readonly { name: string; gaps: string }[], target: st
   };
 }
 
-/** In words, where gaps go with the target by more than chance and by more than a little. */
+/** Sentence on gaps that are associated with the target beyond chance and by more than a little. */
 function gapSignal({ values }: TableColumn, target: Float64Array, classes: number | null): string | undefined {
   const sides = [0, 1].map(() => ({ n: 0, sum: 0, squares: 0 }));
   const counts = classes === null ? [] : Array.from({ length: classes }, () => [0, 0]);

@@ -4,7 +4,7 @@ import { binnedRows } from "../../math/binned-rows.js";
 
 /** Deciles: rules narrower than a tenth of a column are seldom of use, and twice the bins are four times the work. */
 const BINS = 10;
-/** A column of more labels singles out rows, not kinds of rows. */
+/** With more labels than this, a column singles out rows, not kinds of rows. */
 const MAX_LABELS = 100;
 
 /** A column cut into the bins or labels that rules are made of. */
@@ -19,7 +19,7 @@ export type CutColumn = {
 /**
  * The columns that rules may ask for: features, groups that are no features, and other columns of the table.
  *
- * @param names  only these, as groups where groups are called so; a name that there is not is left out
+ * @param names  only these, groups included; unknown names are left out
  */
 export function cutColumns({ rows, features, groups, other }: Dataset, names?: readonly string[]): CutColumn[] {
   const isNamed = (name: string) => names === undefined || names.includes(name);

@@ -29,10 +29,10 @@ export type RuleExcess = {
   readonly tTail: number | null;
 };
 
-/** Fewer rows than this on the measured side say nothing. */
+/** Least number of rows on the measured side. */
 export const MIN_MEASURED_ROWS = 5;
 
-/** How much higher values are on the members of a rule than on the other measured rows. */
+/** Excess of the values on a rule's members over those on the other measured rows. */
 export function ruleExcess(members: Int32Array, measuring: Measuring): RuleExcess {
   const { values, rows, isBinary, isWeighted, cluster } = measuring;
   const isMember = new Uint8Array(values.length);

@@ -4,7 +4,7 @@ import { type RangeSums, rangeSums, valueTable } from "./value-table.js";
 /** A rule under search: one range of codes for each of some columns. */
 export type Candidate = {
   readonly terms: readonly { readonly column: number; readonly range: CodeRange }[];
-  /** How far the values in the slice lie above those of all rows, in standard errors, less a toll per condition. */
+  /** Distance of the slice's mean above that of all rows, in standard errors, less a penalty per condition. */
   readonly score: number;
 };
 
@@ -17,13 +17,13 @@ export type RuleSearch = {
   readonly maxConditions: number;
   /** Of the searched rows in a rule, at least. */
   readonly minShare: number;
-  /** Number of rules that are kept. Default: as many as leave a choice. */
+  /** Number of rules that are kept. Default: enough for a choice. */
   readonly keep?: number;
   /** In standard errors; of sums over the rows of a rule. Default: the distance of means. */
   readonly scoreOf?: (sums: RangeSums) => number;
 };
 
-/** Fewer rows than this are no kind of rows. */
+/** Least number of rows in a rule. */
 const MIN_RULE_ROWS = 10;
 /** A further condition has to be worth half a standard error. */
 const TOLL = 0.5;
@@ -165,7 +165,7 @@ function keeper(keep: number) {
   };
 }
 
-/** The first of the rules, up to `count`, that do not say much the same. */
+/** The first `count` rules that do not cover much the same rows. */
 export function distinctRules(
   rules: readonly Candidate[],
   columns: readonly CodedColumn[],

@@ -1,7 +1,7 @@
 import type { Dataset } from "../../core/dataset.js";
 import type { RowQuestions } from "./row-questions.js";
 
-/** A row, an order of the parts, and the rows that stand for what is not known. */
+/** A row, an order of the parts, and the rows that fill unknown parts. */
 export type OrderedRow = {
   readonly row: number;
   readonly order: readonly number[];
@@ -9,7 +9,7 @@ export type OrderedRow = {
 };
 
 /**
- * What a model answers on average as the parts of a row become known one after another, in an order and in its reverse.
+ * Mean answers of the model as the parts of a row become known one after another, in an order and in its reverse.
  *
  * @param parts  the columns of each
  * @param outputs  how many there are
@@ -57,7 +57,7 @@ export async function answersAlongOrders(
   return means;
 }
 
-/** What each part adds along an order and its reverse, averaged over the two: one number per part. */
+/** Contribution of each part along an order and its reverse, averaged over the two: one number per part. */
 export function gainsAlongOrders(
   order: readonly number[],
   values: { readonly start: number; readonly between: readonly number[]; readonly end: number },

@@ -6,7 +6,7 @@ import { VERSION } from "../../core/version.js";
 import type { Seed } from "../../random/stream.js";
 import type { Answers } from "../answers/answers.js";
 
-/** What an audit knows of its run besides what it found. */
+/** Facts about an audit's run, apart from its findings. */
 export type AuditSetting<Kind extends string> = {
   readonly kind: Kind;
   readonly method: string;
@@ -14,7 +14,7 @@ export type AuditSetting<Kind extends string> = {
   readonly options: { readonly [name: string]: Json };
   readonly seed: Seed;
   readonly dataset: Dataset;
-  /** Null where no model has a say. */
+  /** Null where no model is involved. */
   readonly model: string | null;
   readonly outputs: readonly Output[];
   /** Default: the features. */
@@ -25,7 +25,7 @@ export type AuditSetting<Kind extends string> = {
   readonly run: RunRecord;
 };
 
-/** All of a result about a dataset but what was found: result, diagnostics and notes. */
+/** Everything of a result about a dataset except the findings: frame, diagnostics and notes. */
 export function auditFrame<Kind extends string>(
   setting: AuditSetting<Kind>,
 ): Omit<Explained<Kind, never>, "result" | "diagnostics" | "notes"> {
@@ -53,7 +53,7 @@ export function auditFrame<Kind extends string>(
   };
 }
 
-/** The cost and the record of work that asks no model. */
+/** Cost and record of work that asks no model. */
 export function unasked(startedAt: Date, startedMs: number): { cost: Cost; run: RunRecord } {
   return {
     cost: { modelRows: 0, budgetRows: 0, stoppedBy: "complete" },

@@ -3,7 +3,7 @@ import type { Bounds } from "../../math/bootstrap.js";
 import { studentQuantile } from "../../math/student-quantile.js";
 import { wilsonInterval } from "../../math/wilson-interval.js";
 
-/** How often intervals hold the truth. */
+/** Confidence level of intervals. */
 export const LEVEL = 0.95;
 
 /** A share of independent rows with its Wilson interval. */
@@ -36,7 +36,7 @@ export function boundedEstimate(value: number, { low, high }: Bounds, interval: 
   return { value, low, high, interval };
 }
 
-/** An estimate that is not known, and why. */
+/** An unknown estimate, with the reason. */
 export function unknownEstimate(reason: string): Estimate {
   return { value: null, ...noInterval(reason) };
 }

@@ -4,7 +4,7 @@ import type { Part } from "../../core/explanation.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { columnOf } from "./column-of.js";
 
-/** Columns that are taken together, by the name of the group. */
+/** Named groups of columns that are taken together. */
 export type ColumnGroups = { readonly [name: string]: readonly string[] };
 
 export const groupsOption = option<ColumnGroups>()({
@@ -20,7 +20,7 @@ export const groupsOption = option<ColumnGroups>()({
     ),
 });
 
-/** The parts whose importance is asked for: features, and groups of them. */
+/** The parts to measure: features, and groups of them. */
 export function importanceParts(
   where: string,
   dataset: Dataset,

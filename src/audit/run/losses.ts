@@ -9,10 +9,10 @@ import { answersReader } from "../answers/answers-reader.js";
 export const LOSSES = ["error", "logLoss", "brier", "absoluteError", "squaredError"] as const;
 export type LossName = (typeof LOSSES)[number];
 
-/** Probabilities below this count as this in the log loss. */
+/** Smaller probabilities count as this one in the log loss. */
 const CLIP = Number.EPSILON;
 
-/** How a loss is called in results. */
+/** Names of losses in results. */
 export const LOSS_WORDS: { readonly [Name in LossName]: string } = {
   error: "error rate",
   logLoss: "log loss",
@@ -22,7 +22,7 @@ export const LOSS_WORDS: { readonly [Name in LossName]: string } = {
 };
 
 /**
- * The loss that was asked for, or the task's own.
+ * The requested loss, or the task's default.
  *
  * @throws WhyboxError INVALID_ARGUMENT for one of the other task
  */
@@ -42,7 +42,7 @@ export function chosenLoss(
   );
 }
 
-/** The loss of each answer: one per row, NaN where the truth is not known. */
+/** The loss of each answer: one per row, NaN where the truth is unknown. */
 export function rowLosses(answers: Answers, loss: LossName): Float64Array {
   const truth = answers.truth as Float64Array;
   const { predicted } = answers;
@@ -54,7 +54,7 @@ export function rowLosses(answers: Answers, loss: LossName): Float64Array {
 }
 
 /**
- * Losses of answers that are still to come: to rows made from rows of the dataset.
+ * Reader of losses for answers to come, to rows made from rows of the dataset.
  *
  * @returns of answers and, for each, the row of the dataset whose truth it is measured by
  */
@@ -81,7 +81,7 @@ function numberLoss(residual: number, loss: LossName): number {
   return loss === "squaredError" ? residual * residual : Math.abs(residual);
 }
 
-/** Of a class; the Brier score of two classes is that of one of them, of several it is summed over all. */
+/** Loss of one class; the Brier score of two classes is that of one of them, of several it is summed over all. */
 function classLoss(truth: number, predicted: number, probabilities: Float64Array, loss: LossName): number {
   if (loss === "error") return predicted === truth ? 0 : 1;
   if (loss === "logLoss") return -Math.log(Math.min(1, Math.max(CLIP, probabilities[truth])));

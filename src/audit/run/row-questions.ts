@@ -4,13 +4,13 @@ import type { Model } from "../../core/model.js";
 import { inProcess } from "../../evaluate/in-process.js";
 import { type Meter, meter, type RunOptions } from "../../explain/run/run.js";
 
-/** Rows that exist at once, in bytes. */
+/** Most memory for rows that exist at once, in bytes. */
 const BLOCK_BYTES = 4 << 20;
 
-/** Questions of an audit to a model, metered. */
+/** A metered way for an audit to ask a model. */
 export interface RowQuestions extends Pick<Meter, "cost" | "record" | "expect" | "withCost"> {
   /**
-   * Asks rows that are written one at a time, block by block.
+   * Asks about rows that are written one at a time, block by block.
    * @param fill  writes row `index` into `row`, which holds whatever was there before
    * @param each  gets the answer to each row, in order: outputs numbers, valid during the call
    */

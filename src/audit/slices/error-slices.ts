@@ -28,11 +28,11 @@ export const errorSlicesOptions = optionsOf("errorSlices", {
 });
 export type ErrorSlicesOptions = Given<typeof errorSlicesOptions>;
 
-/** Fewer rows than this in both halves together can single out nothing. */
+/** Least number of rows, both halves together, for a rule to be found. */
 const MIN_ROWS = 80;
 
 /**
- * Where a model fails: rules such as `age <= 25 and job is clerk` that single out rows on which its loss is higher.
+ * Finds where a model fails: rules such as `age <= 25 and job is clerk` that single out rows with a higher loss.
  *
  * Rules are found on one half of the rows and measured on the other, so that the excess reported is not the luck of the
  * search. P-values are adjusted by Holm for the rules measured; without a real slice, one is reported with probability

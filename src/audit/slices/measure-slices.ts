@@ -9,7 +9,7 @@ import { type Candidate, membersOf } from "../rules/search-rules.js";
 /** Enough for p-values of 1 / 5,000, which survive an adjustment for 100 rules at 5%. */
 const PERMUTATIONS = 4999;
 
-/** Results of the rules on rows that they were not found on, with p-values adjusted for their number. */
+/** Results of rules on rows other than those they were found on, with p-values adjusted for the number of rules. */
 export function measureSlices(
   candidates: readonly Candidate[],
   columns: readonly CodedColumn[],
@@ -25,14 +25,14 @@ export function measureSlices(
     const pValue = tailOf(found, members, measuring, seed);
     return { conditions, text, rows, share, loss, lossElsewhere, excess, pValue };
   });
-  // Every rule that was put to the test counts, also one that hardly any measured row meets.
+  // Every tested rule counts, even one that hardly any measured row meets.
   const adjusted = holm(measured.map(({ pValue }) => pValue));
   return measured
     .map((slice, i) => ({ ...slice, adjustedPValue: adjusted[i] }))
     .filter(({ rows }) => rows >= MIN_MEASURED_ROWS);
 }
 
-/** The chance of so much excess where there is none. */
+/** P-value of the excess. */
 function tailOf(found: RuleExcess, members: Int32Array, measuring: Measuring, seed: Seed): number {
   const { rows, cluster, isWeighted, isBinary } = measuring;
   const [n, m] = [members.length, rows.length - members.length];
@@ -43,7 +43,7 @@ function tailOf(found: RuleExcess, members: Int32Array, measuring: Measuring, se
   return fisherTail(hits, n, hits + others, n + m);
 }
 
-/** How often rows drawn at random have as high values as the members: exact up to the number of permutations. */
+/** Share of random samples of rows with values as high as the members': exact up to the number of permutations. */
 function permutationTail(members: Int32Array, { rows, values }: Measuring, seed: Seed): number {
   const own = Float64Array.from(rows, (row) => values[row]);
   const seen = members.reduce((sum, row) => sum + values[row], 0);
@@ -53,7 +53,7 @@ function permutationTail(members: Int32Array, { rows, values }: Measuring, seed:
   for (let p = 0; p < PERMUTATIONS; p++) {
     const random = stream(seed, "slice permutation", p);
     let sum = 0;
-    // The first of a shuffled list: a sample without replacement.
+    // The first entries of a partial shuffle are a sample without replacement.
     for (let i = 0; i < members.length; i++) {
       const j = i + random.integer(order.length - i);
       const drawn = order[j];

@@ -1,7 +1,7 @@
 import type { Attribution, ImageSource, Part } from "../../core/explanation.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 
-/** Words that texts are compared by: those that matter most on average. */
+/** Number of words by which texts are compared: those with the largest mean effect. */
 const MAX_WORDS = 200;
 /** Cells per side of the grid that images are compared on. */
 const GRID = 12;

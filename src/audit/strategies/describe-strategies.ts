@@ -55,7 +55,7 @@ function meanOf({ vectors, parts }: Clustered, rows: readonly number[]): Float64
   return mean;
 }
 
-/** Of each part, pooled over clusters. */
+/** Per part, pooled over clusters. */
 function deviations(clustered: Clustered, members: readonly (readonly number[])[]): Float64Array {
   const { vectors, parts } = clustered;
   const squares = new Float64Array(parts.length);
@@ -76,7 +76,7 @@ function distinctParts(
   const largest = within.reduce((most, value) => Math.max(most, value), 0);
   const differences = mean.map((value, p) => value - elsewhere[p]);
   const scale = differences.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  // A part that hardly varies within clusters is not told apart by rounding.
+  // Where a part hardly varies within clusters, rounding must not look like a difference.
   const floor = Math.max(largest, scale) * 1e-3;
   return (
     [...mean.keys()]
@@ -86,7 +86,7 @@ function distinctParts(
         elsewhere: elsewhere[part],
         shift: floor > 0 ? differences[part] / Math.max(within[part], floor) : 0,
       }))
-      // Of parts that differ clearly, those come first that move the answer most.
+      // Of clearly different parts, those come first that move the answer most.
       .filter(({ shift }) => Math.abs(shift) >= 1)
       .sort((a, b) => Math.abs(b.mean - b.elsewhere) - Math.abs(a.mean - a.elsewhere) || a.part - b.part)
       .slice(0, MAX_DISTINCT)

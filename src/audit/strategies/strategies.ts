@@ -14,7 +14,7 @@ import { attributionVectors } from "./attribution-vectors.js";
 import { describeStrategies } from "./describe-strategies.js";
 import { spectralClusters } from "./spectral-clusters.js";
 
-/** An eigendecomposition of more explanations takes minutes; the others are left out, drawn by the seed. */
+/** Most explanations; an eigendecomposition of more takes minutes. Others are left out, drawn by the seed. */
 const MAX_EXPLANATIONS = 800;
 
 export const strategiesOptions = optionsOf("strategies", {
@@ -39,7 +39,7 @@ export const strategiesOptions = optionsOf("strategies", {
 export type StrategiesOptions = Given<typeof strategiesOptions>;
 
 /**
- * For what kinds of reasons a model answers: clusters of attributions (SpRAy), each with what sets it apart. A model that
+ * Groups explanations by kind of reason: clusters of attributions (SpRAy), each with what sets it apart. A model that
  * has learned a shortcut, such as a tag in the corner of one class's images, shows a cluster that relies on the tag.
  *
  * Explanations of table rows, texts and images are compared as `attributionVectors` says: by part, word or place. With

@@ -17,18 +17,18 @@ import type { AttributedGap } from "./explained-gap.js";
 import type { GapRows } from "./gap-estimates.js";
 import type { GapOptions } from "./gap-options.js";
 
-/** The share of the budget that answers to whole rows may take. */
+/** Largest share of the budget that goes to answers for whole rows. */
 const ANSWER_SHARE = 0.5;
-/** Rows per group that have to be explained for anything to be said. */
+/** Least number of explained rows per group. */
 const MIN_EXPLAINED = 8;
-/** Model rows of one batch of orders, about. */
+/** Approximate number of model rows in one batch of orders. */
 const BATCH_ROWS = 50_000;
 
 /**
- * The gap between groups, explained by Shapley values of the score or of the loss of sampled rows of both.
+ * Explains the gap between two groups by Shapley values of the score or of the loss, for sampled rows of both groups.
  *
- * What is not known of a row is filled from background rows. Scores on their own scale are linear in the answers, so that
- * each pair of orders meets one background row; log odds and losses are those of the mean answer over all background rows.
+ * Unknown parts of a row are filled from background rows. Scores on their own scale are linear in the answers, so each
+ * pair of orders meets one background row; log odds and losses are those of the mean answer over all background rows.
  */
 export async function askedGap(
   where: string,
@@ -98,10 +98,10 @@ type Measure = {
   readonly title: string;
   readonly output: string;
   readonly unit: string | null;
-  /** True where the value of a mean answer is the mean of the values. */
+  /** True where the value of a mean answer equals the mean of the values. */
   readonly isLinear: boolean;
   readonly isKnown: (row: number) => boolean;
-  /** The score or the loss that an answer is for a row. */
+  /** Score or loss of one answer to one row. */
   readonly value: (answer: Float64Array, row: number) => number;
   readonly isClipped: () => boolean;
 };
@@ -146,7 +146,7 @@ function sampledAmong(rows: Int32Array, dataset: Dataset, count: number, seed: S
   return sampledRows({ ...dataset, weights: isIn }, count, seed);
 }
 
-/** As many orders for both groups, up to what each has use for. */
+/** Equal numbers of orders for both groups, up to the number that each can use. */
 function orderCounts(most: number, wanted: readonly number[]): [number, number] {
   const half = Math.floor(Math.max(0, most) / 2);
   const first = Math.min(wanted[0], Math.max(half, most - wanted[1]));

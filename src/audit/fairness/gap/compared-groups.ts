@@ -16,7 +16,7 @@ export type ComparedGroups = {
 type Choice = { readonly group?: string; readonly of?: string; readonly against?: string };
 
 /**
- * The two groups that were asked for, among these rows.
+ * Finds the two requested groups among these rows.
  *
  * @throws WhyboxError INVALID_ARGUMENT for groups that are not there or have no row, or where it is not said which
  */
@@ -69,7 +69,7 @@ export function comparedGroups(where: string, dataset: Dataset, rows: Int32Array
   };
 }
 
-/** The column of groups that is named, or the only one. */
+/** The named column of groups, or the only one. */
 export function chosenGrouping(where: string, { groups }: Dataset, name: string | undefined): Grouping {
   if (groups.length === 0) {
     throw invalid(`${where}: the dataset has no groups; make it with dataset(records, { ..., groups: ["sex"] })`);

@@ -14,7 +14,8 @@ import { type ExplainGapOptions, explainGapOptions } from "./gap-options.js";
 import { gapTree } from "./gap-tree.js";
 
 /**
- * Why two groups differ in mean score, or in mean loss: a sum over the features that adds up to the gap.
+ * Explains the difference between two groups in mean score, or in mean loss, by a sum over the features that adds up to
+ * the gap.
  *
  * Each part is its mean attribution in one group less that in the other: how much the gap owes to the groups' different
  * values of it, and to the model's use of them. Given a model, Shapley values of rows of both groups are sampled; with
@@ -114,12 +115,15 @@ function roleOf(
   return areas.length > 0 ? { role: "proxy", area: Math.max(...areas) } : { role: null, area: null };
 }
 
-/** An area that chance alone hardly ever gives: four standard deviations of Mann and Whitney's statistic above one half. */
+/**
+ * An area under the curve that chance alone hardly ever gives: four standard deviations of Mann and Whitney's statistic
+ * above one half.
+ */
 function leastArea([first, second]: readonly number[]): number {
   return 0.5 + 4 * Math.sqrt((first + second + 1) / (12 * first * second));
 }
 
-/** Fewer explained rows than this leave a t interval to luck. */
+/** With fewer explained rows than this, a t interval is not reliable. */
 const MIN_ROWS = 30;
 
 function notesOf(hasRest: boolean, explained: readonly number[]): Note[] {

@@ -7,28 +7,28 @@ import { type ComparedGroups, comparedGroups } from "./compared-groups.js";
 import type { GapRows } from "./gap-estimates.js";
 import type { GapOptions } from "./gap-options.js";
 
-/** Two groups with attributions, wherever these come from. */
+/** Two groups and the attributions of their rows, from any source. */
 export type AttributedGap = {
   readonly compared: ComparedGroups;
   readonly sides: readonly [GapRows, GapRows];
   readonly parts: readonly Part[];
   readonly title: string;
-  /** What is explained. */
+  /** The explained quantity. */
   readonly output: string;
   readonly unit: string | null;
   readonly model: string;
-  /** True where a last part holds what the attributions do not account for. */
+  /** True where a last part holds the remainder that the attributions do not account for. */
   readonly hasRest: boolean;
   readonly cost: Cost;
   readonly run: RunRecord;
   readonly notes: readonly Note[];
 };
 
-/** Distances between an answer and the sum of its attributions up to this share of the answers are rounding. */
+/** Up to this share of an answer, its distance from the sum of its attributions counts as rounding. */
 const ROUNDING = 1e-9;
 
 /**
- * The gap between groups as attributions of their rows explain it.
+ * The gap between two groups from attributions of their rows.
  *
  * @param explanations  of rows of the dataset, each with its place there in subject.row, as explainAll leaves it
  * @throws WhyboxError INVALID_ARGUMENT naming the explanation that does not fit
@@ -96,7 +96,7 @@ function sideOf(members: Int32Array, byRow: ReadonlyMap<number, Explained>, part
     starts: Float64Array.from(found, ({ start }) => start),
     explained: members,
     attributions: found.map(({ attributions }) => attributions.slice(0, parts)),
-    // Rows may share a design, so that what is wrong with one is wrong with all: no averaging over rows.
+    // Rows may share a design, and so an error: it does not average out over rows.
     errors: Array.from(
       { length: parts },
       (_, part) => found.reduce((sum, { errors }) => sum + (errors[part] ?? 0), 0) / found.length,

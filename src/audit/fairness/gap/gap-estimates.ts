@@ -5,25 +5,25 @@ import { LEVEL } from "../../run/estimates.js";
 
 /** The rows of one group, and the attributions of some of them. */
 export type GapRows = {
-  /** Positions in the dataset of all rows whose answer is known. */
+  /** Positions in the dataset of all rows with a known answer. */
   readonly rows: Int32Array;
-  /** One per row: the score or loss, and what it is with nothing known of the row. */
+  /** One per row: the score or loss, and its value when nothing is known of the row. */
   readonly values: Float64Array;
   readonly starts: Float64Array;
-  /** Positions in the dataset of the rows that are explained, and their attributions: one list of parts per row. */
+  /** Positions in the dataset of the explained rows, and their attributions: one list of parts per row. */
   readonly explained: Int32Array;
   readonly attributions: readonly ArrayLike<number>[];
-  /** One per part: how far the mean attribution may be off besides what differs from row to row. */
+  /** One per part: standard error of the mean attribution that does not shrink with more rows. */
   readonly errors?: readonly number[];
 };
 
-/** The gap and what it is the sum of. */
+/** The gap and the terms that it is the sum of. */
 export type GapEstimates = {
   readonly gap: Estimate;
   readonly base: Estimate;
   readonly means: readonly [Estimate, Estimate];
   readonly parts: readonly { readonly difference: Estimate; readonly meanOf: number; readonly meanAgainst: number }[];
-  /** Of some parts together. */
+  /** Estimate for several parts together. */
   together(parts: readonly number[]): Estimate;
 };
 
@@ -69,14 +69,14 @@ export function gapEstimates(sides: readonly [GapRows, GapRows], parts: number, 
   };
 }
 
-/** How much each row moves a mean. */
+/** Influence of each row on a mean. */
 type Influence = readonly (readonly [row: number, weight: number])[];
 
 function sideEstimates(side: GapRows, parts: number, weights: Float64Array) {
   const { rows, values, starts, explained, attributions } = side;
   const own = Float64Array.from(rows, (row) => weights[row]);
   const total = own.reduce((sum, weight) => sum + weight, 0);
-  // From the first on, so that the mean of equal numbers is that number.
+  // Deviations from the first value, so that the mean of equal numbers is that number.
   const meanOf = (list: ArrayLike<number>) =>
     list[0] + own.reduce((sum, weight, i) => sum + weight * (list[i] - list[0]), 0) / total;
   const [mean, start] = [meanOf(values), meanOf(starts)];

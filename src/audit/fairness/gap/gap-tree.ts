@@ -7,16 +7,17 @@ import { cutColumns } from "../../rules/cut-columns.js";
 import { halvesOf } from "../../rules/halves-of.js";
 import { type GapRows, gapEstimates } from "./gap-estimates.js";
 
-/** Splits below each other. */
+/** Greatest depth of the tree. */
 const MAX_DEPTH = 3;
-/** Rows of each group on each side of a split. */
+/** Least number of rows of each group on each side of a split. */
 const MIN_SIDE_ROWS = 25;
-/** The chance of a split where there is none, before the number of splits that were looked at. */
+/** Level at which a split is kept, before the correction for the number of splits tried. */
 const ALPHA = 0.05;
 
 /**
- * Where the gap is larger or smaller: splits of the table, found on one half of the rows where the gaps on their two sides
- * differ most in standard errors, and measured on the other half. A split has to stand up among all that were looked at.
+ * Splits of the table at which the gap differs: found on one half of the rows, where the gaps on the two sides differ
+ * most in standard errors, and measured on the other half. A split is kept if its difference is significant after a
+ * correction for all splits tried.
  *
  * Source: honest trees: Athey & Imbens 2016, PNAS 113, 7353-7360.
  */
@@ -100,7 +101,7 @@ function gapOf(
   return gapEstimates([rowsOf(of), rowsOf(against)], 0, { weights, ...(cluster && { cluster }) }).gap;
 }
 
-/** The split whose sides have gaps that differ most in standard errors, if it stands up among all. */
+/** The split whose two gaps differ most in standard errors, if that is significant among all splits tried. */
 function bestSplit(rows: Int32Array, { values, weights, side, columns }: Table): Split | undefined {
   let best: (Split & { readonly z: number }) | undefined;
   let tried = 0;
@@ -115,7 +116,7 @@ function bestSplit(rows: Int32Array, { values, weights, side, columns }: Table):
       sums[at + 2] += weight * value;
       sums[at + 3] += weight * value * value;
     }
-    // A split parts low from high: of numbers only bands that begin with the lowest.
+    // A split separates low from high: of numbers, only bands that start at the lowest value.
     for (const range of items.filter(({ from }) => from === 0 || items.length < 2 * size)) {
       const parts = [0, 1].flatMap((s) => [true, false].map((inside) => momentsOf(sums, s, size, range, inside)));
       if (parts.some((part) => part.rows < MIN_SIDE_ROWS)) continue;

@@ -9,7 +9,7 @@ import type { RowQuestions } from "../../run/row-questions.js";
 import { cellEstimate, meanCell, shareCell } from "../review/cell.js";
 import type { ReviewedRows } from "../review/reviewed-rows.js";
 
-/** What is flipped, and how answers are read. */
+/** Setting of the flips: the columns to flip and the reading of answers. */
 export type Flipping = {
   readonly answers: Answers;
   readonly rows: ReviewedRows;
@@ -19,7 +19,7 @@ export type Flipping = {
   readonly threshold: number | undefined;
 };
 
-/** One entry per column of groups: what changes when rows say another group, or why it cannot be told. */
+/** One entry per column of groups: the effect of putting rows into another group, or the reason why it is unknown. */
 export async function attributeFlips(
   where: string,
   flipping: Flipping,
@@ -62,21 +62,21 @@ export async function attributeFlips(
   return flips;
 }
 
-/** Rows whose group is flipped, and what the model says to them. */
+/** Rows whose group is flipped, with the model's answers to them. */
 type FlippedPeople = {
   readonly dataset: Dataset;
   /** Positions in the dataset. */
   readonly rows: Int32Array;
   readonly weights: Float64Array;
   readonly cluster?: Int32Array;
-  /** As the model is now: per row of `rows`. */
+  /** Unflipped answers, one per row of `rows`. */
   readonly scores: Float64Array;
   readonly selected?: Uint8Array;
-  /** What an answer says: the score, and whether it selects. */
+  /** Reads an answer as the score and the decision. */
   readonly read: (answers: Matrix) => { readonly scores: Float64Array; readonly selected?: Uint8Array };
 };
 
-/** What of a column can be put into every group, or why it cannot. */
+/** The column's labels that stand for groups, or the reason why it cannot be flipped. */
 function flipValues({ features }: Dataset, { name, labels, features: sayers, cuts }: Grouping): number[] | string {
   if (sayers.length === 0) return `the model does not see ${name}`;
   const feature = features[sayers[0]];
@@ -86,7 +86,7 @@ function flipValues({ features }: Dataset, { name, labels, features: sayers, cut
 }
 
 /**
- * What changes when a row says another group and all else stays: one flip per group that rows may be put into.
+ * Effect of the group alone, all else unchanged: one flip per group that rows can be put into.
  *
  * Cost: one model row per row and other group.
  */

@@ -1,16 +1,16 @@
 import { type Nearest, nearest } from "./nearest.js";
 import type { RowDistances } from "./row-distances.js";
 
-/** The groups of one column: the position of each reviewed row's among `labels`, -1 where it is not said. */
+/** The groups of one column: for each reviewed row the position of its group among `labels`, -1 where it has none. */
 export type PeopleGroups = {
   readonly name: string;
   readonly labels: readonly string[];
   readonly codes: Int32Array;
-  /** Position of the group of most rows. */
+  /** Position of the largest group. */
   readonly largest: number;
 };
 
-/** Partners that a row may be matched with. */
+/** Candidates per row for a match. */
 const PARTNERS = 10;
 
 /** Rows compared with all rows: positions among the reviewed rows throughout. */
@@ -19,7 +19,7 @@ export type ComparedPeople = {
   readonly neighbours: readonly Nearest[];
   /** Per compared row: the share of all others that differ in score by more than the constant times their distance. */
   readonly violations: Float64Array;
-  /** Pairs of largest excess over that, the largest first. */
+  /** The pairs that exceed this by most, the largest excess first. */
   readonly worst: readonly Pair[];
   readonly meanDistance: number;
   /** Per column of groups and compared row: the nearest rows of the largest group; undefined for rows of that group or none. */
@@ -28,7 +28,7 @@ export type ComparedPeople = {
 
 export type Pair = { readonly rows: readonly [number, number]; readonly distance: number; readonly excess: number };
 
-/** Rounding of distances and scores. */
+/** Tolerance for rounding in distances and scores. */
 const SLACK = 1e-12;
 
 /**
@@ -91,7 +91,7 @@ function worstPairs(most: number) {
     offer(i: number, j: number, distance: number, excess: number) {
       if (excess <= least) return;
       const rows = [Math.min(i, j), Math.max(i, j)] as const;
-      // Both rows of a pair may be compared with all.
+      // A pair of two compared rows is met twice; it is kept once.
       if (kept.some((pair) => pair.rows[0] === rows[0] && pair.rows[1] === rows[1])) return;
       kept.push({ rows, distance, excess });
       kept = kept.sort((a, b) => b.excess - a.excess || a.rows[0] - b.rows[0] || a.rows[1] - b.rows[1]).slice(0, most);

@@ -5,7 +5,7 @@ import type { ReviewedRows } from "../review/reviewed-rows.js";
 import type { ComparedPeople } from "./compare-people.js";
 import { meanOver } from "./mean-over.js";
 
-/** How near answers are to the mean of their neighbours' answers, and to that of rows drawn at random. */
+/** Agreement of answers with the mean answer of the nearest rows, and with that of randomly drawn rows. */
 export function consistencyOf(
   { compared, neighbours }: ComparedPeople,
   rows: ReviewedRows,

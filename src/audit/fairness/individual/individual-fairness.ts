@@ -21,9 +21,9 @@ import { meanOver } from "./mean-over.js";
 import { rowDistances } from "./row-distances.js";
 
 /**
- * Whether similar people are treated alike, whatever their group: answers beside those of the nearest rows, pairs whose
- * scores differ more than they do, people of one group beside the nearest of another, and what changes when a row says
- * another group.
+ * Tests whether similar people are treated alike, whatever their group: compares answers with those of the nearest
+ * rows, finds pairs whose scores differ by more than their distance allows, matches people of one group with the
+ * nearest of another, and changes a row's group alone.
  *
  * Distances are Gower's by ranks, over all features but those that say a group. Some rows are compared with all; each is a
  * row of the estimates, whose intervals are over these rows (by cluster where there is one) for this table of others.
@@ -122,7 +122,7 @@ function comparedColumns(where: string, { features, groups }: Dataset, names: re
   });
 }
 
-/** Probabilities are on a scale already; other scores are divided by their range. */
+/** Probabilities have a scale already; other scores are divided by their range. */
 function scaleOf({ score, scoreKind }: ReviewedRows): number {
   if (scoreKind === "probability" || scoreKind === "label") return 1;
   const [low, high] = [score.reduce((a, b) => Math.min(a, b)), score.reduce((a, b) => Math.max(a, b))];

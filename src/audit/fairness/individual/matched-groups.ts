@@ -8,7 +8,7 @@ import type { ComparedPeople, Pair, PeopleGroups } from "./compare-people.js";
 import { matchedPairs } from "./matched-pairs.js";
 import { meanOver } from "./mean-over.js";
 
-/** Each group but the largest beside the nearest rows of that one. */
+/** Each group except the largest, compared with the nearest rows of the largest. */
 export function matchedGroups(
   { name, labels, codes, largest }: PeopleGroups,
   partners: ComparedPeople["partners"][number],
@@ -51,8 +51,8 @@ export function matchedGroups(
 }
 
 /**
- * The share of pairs in which only the first is selected less that in which only the second is, by Newcombe: of few pairs
- * that all agree a t interval would have no width.
+ * The share of pairs in which only the first is selected minus the share in which only the second is, by Newcombe: a t
+ * interval has no width where few pairs all agree.
  */
 function decisionDifference(
   pairs: readonly Pair[],

@@ -2,12 +2,12 @@
 export type Nearest = {
   readonly size: number;
   offer(distance: number, row: number): void;
-  /** From the nearest on; of equal distances the one that was offered first. */
+  /** Nearest first; of equal distances the one offered first. */
   readonly distances: Float64Array;
   readonly rows: Int32Array;
 };
 
-/** Keeps the `most` nearest rows of those that are offered. */
+/** Keeps the `most` nearest of the rows offered to it. */
 export function nearest(most: number): Nearest {
   const distances = new Float64Array(most).fill(Number.POSITIVE_INFINITY);
   const rows = new Int32Array(most).fill(-1);

@@ -20,7 +20,7 @@ export function rowDistances(dataset: Dataset, at: Int32Array, columns: readonly
   const [n, p] = [at.length, columns.length];
   const { data, columns: width } = dataset.rows;
   const isNumber = columns.map((column) => dataset.features[column].kind === "number");
-  // One column after the other, so that each is gone through without jumps.
+  // Column by column, so that memory is read in order.
   const cells = columns.map((column, f) => {
     const values = Float64Array.from(at, (row) => data[row * width + column]);
     return isNumber[f] ? midRanks(values) : values;
@@ -51,7 +51,7 @@ export function rowDistances(dataset: Dataset, at: Int32Array, columns: readonly
   };
 }
 
-/** The share of rows below, and half of those that are equal; NaN for gaps. */
+/** The share of rows below plus half the share of equal rows; NaN for gaps. */
 function midRanks(values: Float64Array): Float64Array {
   const known = Uint32Array.from(values.keys()).filter((i) => !Number.isNaN(values[i]));
   const order = argsort(values, known);

@@ -30,7 +30,7 @@ export const adjustThresholdsOptions = optionsOf("adjustThresholds", {
 export type AdjustThresholdsOptions = Given<typeof adjustThresholdsOptions>;
 
 export type AdjustedModel = {
-  /** Decides what the given model scores. */
+  /** Makes the decisions from the given model's scores. */
   readonly model: Model;
   readonly report: Mitigation;
 };
@@ -79,7 +79,7 @@ export async function adjustThresholds(
   const rule = ruleOf(steps);
   const setting = { partitions: data.measuredPartitions, level, smallest };
   const last = data.measuredPartitions[data.measuredPartitions.length - 1];
-  // What is measured are decisions, also where the model answers chances.
+  // Decisions are measured, even where the model answers chances.
   const decided = (each: DecisionRule["steps"]) => data.decide({ ...ruleOf(each), answer: "decision" });
   const point = (name: string, role: FrontierPoint["role"], rows: typeof measured) =>
     frontierPoint(name, role, rows, constraint, last, setting);

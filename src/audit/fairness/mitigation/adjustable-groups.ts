@@ -7,12 +7,12 @@ import type { ReviewedRows } from "../review/reviewed-rows.js";
 export type AdjustableGroup = {
   readonly group: string;
   readonly members: Int32Array;
-  /** Why the group cannot be adjusted. */
+  /** Reason why the group cannot be adjusted. */
   readonly reason?: string;
 };
 
 /**
- * Every group with its rows, and whether these are enough for the rates that the constraint speaks of.
+ * Every group with its rows, and whether they are enough for the rates in the constraint.
  *
  * @throws WhyboxError INVALID_DATA where fewer than two groups can be adjusted
  */
@@ -47,7 +47,7 @@ export function adjustableGroups(
   );
 }
 
-/** Names the groups that keep the model's own decision. */
+/** Note that names the groups that keep the model's own decision. */
 export function notFittedNotes(groups: readonly AdjustableGroup[]): Note[] {
   const left = groups.filter(({ reason }) => reason !== undefined);
   if (left.length === 0) return [];

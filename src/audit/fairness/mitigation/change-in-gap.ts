@@ -6,7 +6,7 @@ import { pairedDifferenceInterval } from "../../../math/paired-difference-interv
 import { boundedCell, type Cell } from "../review/cell.js";
 import type { JointSpread } from "./rate-influence.js";
 
-/** One measure of the groups that take part, before and after. */
+/** One measure of the compared groups, before and after. */
 export type PairedMeasure = {
   readonly before: readonly Cell[];
   readonly after: readonly Cell[];
@@ -16,7 +16,7 @@ export type PairedMeasure = {
 type Bounds = { readonly low: number; readonly high: number };
 
 /**
- * Where the change of a largest gap may lie, for groups and rows that are the same before and after.
+ * Interval for the change of a largest gap, of the same groups and rows before and after.
  *
  * The largest gap after less the largest gap before is, over pairs p after and q before, the largest over p of the
  * smallest over q of |difference of p after| - |difference of q before|. Each of these gets an interval from those of both
@@ -99,7 +99,7 @@ function contrast(
   };
 }
 
-/** Of the one after and the other before: from groups that both speak of. Rates of different rows are independent. */
+/** Covariance over the groups that both differences contain; rates of different rows are independent. */
 function correlationOf(p: Contrast, q: Contrast): number {
   if (p.spreads !== q.spreads) return 0;
   let both = 0;

@@ -30,8 +30,8 @@ export const compareFairnessOptions = optionsOf("compareFairness", {
 export type CompareFairnessOptions = Given<typeof compareFairnessOptions>;
 
 /**
- * What a second model gains and loses against a first one on the same rows: every definition of fairness, accuracy and the
- * rates, before, after and changed, each with an interval, and accuracy against the gap that is left.
+ * Compares two models on the same rows: every definition of fairness, accuracy and the rates, before, after and
+ * changed, each with an interval, and accuracy against the remaining gap.
  *
  * For models that were trained anew: with `reweighing`'s weights, with `relabelling`'s labels, or by any other means. The
  * rows should be ones that neither model was trained on.
@@ -58,7 +58,7 @@ export function compareFairness(before: Answers, after: Answers, given: CompareF
   const rowsOf = (answers: Answers, name: string): ReviewedRows => {
     const other = reviewedRows(checkClassAnswers(where, answers), asked, options.threshold, where).rows;
     checkSameRows(where, name, rows, other);
-    // Weights and clusters are those of the first.
+    // Weights and clusters come from the first answers.
     return {
       ...other,
       weights: rows.weights,

@@ -8,25 +8,25 @@ import { type Seed, stream } from "../../../random/stream.js";
 import { classProbabilities } from "../../answers/class-probabilities.js";
 import { addedFeatures, type GroupColumn, groupNumber } from "./group-columns.js";
 
-/** In so many cases selected from this score on; null: nobody, 0: everybody. */
+/** With this probability, rows with at least this score are selected; null: none, 0: all. */
 export type ThresholdStep = { readonly threshold: number | null; readonly share: number };
 
-/** How scores become decisions. Plain JSON, so that a worker can have it. */
+/** Rule that turns scores into decisions. Plain JSON, so that it can be sent to a worker. */
 export type DecisionRule = {
   readonly columns: readonly GroupColumn[];
   /** The position in `steps` of each group, by its number among all combinations of labels. */
   readonly groups: { readonly [number: string]: number };
-  /** Per group; empty, as for groups that are not there: the model's own decision stands. */
+  /** Per group; an empty list, as for unknown groups, leaves the model's own decision. */
   readonly steps: readonly (readonly ThresholdStep[])[];
   /** Positions of the favourable classes; of a model of one output it stands at 1, and what it is not at 0. */
   readonly favourable: readonly number[];
-  /** "decision": 0 or 1; "chance": how often such a row would be selected. */
+  /** "decision": 0 or 1; "chance": the probability of being selected. */
   readonly answer: "decision" | "chance";
   readonly seed: Seed;
 };
 
 /**
- * A model that decides what another one scores, by group.
+ * A model that turns another model's scores into decisions, by group.
  *
  * It takes the columns of the inner model and, after them, columns of groups that this does not see. Where a decision is
  * drawn, the draw is named by the seed, the row's own values and its group, so that equal rows get equal answers.
@@ -39,7 +39,7 @@ export function decidedModel(inner: Model, rule: DecisionRule): Model {
     ({ inner: at, feature }) => at ?? columns + added.findIndex(({ name }) => name === feature.name),
   );
   const predict: Model["predict"] = async (batch, signal, meter) => {
-    // Read before the inner model is asked, which may write into its rows.
+    // Read first, because the inner model may write into its rows.
     const groups = Int32Array.from({ length: batch.rows }, (_, row) =>
       groupNumber(rule.columns, (column) => batch.data[row * batch.columns + places[rule.columns.indexOf(column)]]),
     );
@@ -61,13 +61,13 @@ export function decidedModel(inner: Model, rule: DecisionRule): Model {
   };
 }
 
-/** The name of a model that decides what this one scores. */
+/** The name of the deciding model around this one. */
 export function decidedName({ name }: Model): string {
   return `${name}, decided by group`;
 }
 
 /**
- * How a worker makes the same.
+ * Rebuilds the model in a worker.
  * @public loaded by name, from `ref`
  */
 export async function decidedFromRef({ ref, rule }: { ref: ModuleRef; rule: DecisionRule }): Promise<Model> {
@@ -76,7 +76,7 @@ export async function decidedFromRef({ ref, rule }: { ref: ModuleRef; rule: Deci
 }
 
 /**
- * A number from 0 to 1 for each row whose group has a decision to draw, by the row's values.
+ * A number from 0 to 1 for each row whose decision is randomised, derived from the row's values.
  *
  * @param rows  the columns that the inner model takes
  * @param groups  one per row: its number among all combinations of labels
@@ -92,7 +92,10 @@ export function rowDraws({ data, rows, columns }: Matrix, groups: Int32Array, ru
   return draws;
 }
 
-/** The chance that each row is selected: 0 or 1 where decisions are drawn, and where the model's own stands. */
+/**
+ * The probability that each row is selected: 0 or 1 where decisions are randomised by `draws`, and where the model's
+ * own decision stands.
+ */
 export function selectionChances(
   { data, rows, columns }: Matrix,
   groups: Int32Array,
@@ -125,7 +128,7 @@ function drawnStep(steps: readonly ThresholdStep[], draw: number): ThresholdStep
   return steps[steps.length - 1];
 }
 
-/** Probabilities of all classes: favourable ones add up to the chance, in the proportions that the model gave them. */
+/** Probabilities of all classes: favourable ones sum to the chance, in the proportions that the model gave them. */
 function decidedAnswers(
   answers: Matrix,
   isLogit: boolean,

@@ -26,17 +26,17 @@ type Options = RunOptions & {
   readonly seed: Seed;
 };
 
-/** What rules of decision are fitted to, and measured on. */
+/** Rows that decision rules are fitted to, and rows that they are measured on. */
 export type DecisionData = {
   readonly favourable: readonly string[];
   /** Groups by all columns at once, of the rows fitted. */
   readonly partition: Partition;
   readonly fitted: ReviewedRows;
-  /** What a rule says beside its steps. */
+  /** Details that a rule reports beside its steps. */
   readonly reading: Pick<DecisionRule, "columns" | "groups" | "favourable">;
   readonly measured: ReviewedRows;
   readonly measuredPartitions: readonly Partition[];
-  /** The measured rows as the rule decides them. */
+  /** Decisions of the rule on the measured rows. */
   readonly decide: (rule: DecisionRule) => ReviewedRows;
   readonly notes: readonly Note[];
   readonly cost: Cost;
@@ -44,7 +44,7 @@ export type DecisionData = {
   readonly means: readonly number[];
 };
 
-/** Asks the model about the dataset, and about test rows where there are any, and parts rows to fit from rows to measure. */
+/** Asks the model about the dataset and any test rows, and separates rows to fit from rows to measure. */
 export async function decisionData(
   where: string,
   model: Model,
@@ -123,7 +123,7 @@ function rowsAt({ data, columns }: Matrix, at: Int32Array): Matrix {
   return { data: some, rows: at.length, columns };
 }
 
-/** Cost and record of one or two questions. */
+/** Sums the cost of one or two calls and takes the record of the first. */
 function spent(first: ClassAnswers, second: ClassAnswers | undefined): Pick<Mitigation, "cost" | "run"> {
   if (!second) return { cost: first.cost, run: first.run };
   const sum = <T extends object>(a: T, b: T, names: readonly (keyof T)[]) =>

@@ -13,11 +13,11 @@ import { jointSpread } from "./rate-influence.js";
 export type EffectSetting = {
   readonly partitions: readonly Partition[];
   readonly level: number;
-  /** Rows that a denominator needs for its group to take part in the largest gap. */
+  /** Least number of rows in a denominator for a group to count in the largest gap. */
   readonly smallest: number;
 };
 
-/** Rates of all rows, and whether more of them is better. */
+/** Rates over all rows, and whether a higher rate is better. */
 const OVERALL: readonly (readonly [measure: string, title: string, better: Changed["better"]])[] = [
   ["accuracy", "accuracy", "larger"],
   ["selectionRate", "selected", null],
@@ -25,7 +25,7 @@ const OVERALL: readonly (readonly [measure: string, title: string, better: Chang
   ["falsePositiveRate", "false positive rate", "smaller"],
 ];
 
-/** Every definition of fairness, accuracy and the rates before and after, on the same rows, and how they changed. */
+/** Every definition of fairness, accuracy and the rates, before, after and changed, on the same rows. */
 export function effectOf(
   names: { readonly before: string; readonly after: string },
   before: ReviewedRows,
@@ -103,7 +103,7 @@ function changedDefinitions(
 ): Changed[] {
   const members = membersOf(partition);
   const later = definitionsOn(after, members, partition, setting);
-  // A ratio has no interval of its change but from those of both, each at the level at which both hold.
+  // The interval for the change of a ratio comes from the two ratios, each at the level at which both hold.
   const half = { ...setting, level: 1 - (1 - setting.level) / 2 };
   const [ratios, laterRatios] = [before, after].map((rows) => definitionsOn(rows, members, partition, half));
   const named = (list: readonly EstimatedDefinition[], name: string) => list.find((each) => each.name === name);
@@ -170,7 +170,7 @@ function changeOfRate(
   return changeOf(cellEstimate(first, level), cellEstimate(then, level), bounds, "Newcombe, paired");
 }
 
-/** After less before. */
+/** After minus before. */
 function changeOf(
   before: Estimate,
   after: Estimate,

@@ -5,9 +5,9 @@ import { type Candidate, eachPair, mixtureProgram, worstMultipliers } from "./mi
 export type GradientRows = {
   /** 1: truly favourable. */
   readonly truth: Uint8Array;
-  /** Adding up to 1. */
+  /** Sum to 1. */
   readonly weights: Float64Array;
-  /** The position of the row's group among those that the constraint speaks of; -1: none of them. */
+  /** The position of the row's group among those in the constraint; -1: none of them. */
   readonly groups: Int32Array;
   readonly count: number;
 };
@@ -22,7 +22,7 @@ export type GradientResult = {
   readonly trained: readonly Trained[];
   /** One per trained classifier. */
   readonly shares: readonly number[];
-  /** How far errors and penalty of the mixture may be above those of the best one. */
+  /** Upper bound on the mixture's errors plus penalty above those of the best mixture. */
   readonly bestGap: number;
   readonly converged: boolean;
 };
@@ -40,7 +40,7 @@ const MAX_BOUND = 100;
 const MIN_BOUND = 10;
 /** A training that minimises a stand-in for errors, such as the log loss, often finds a better model at its second best. */
 const MIN_TRAININGS = 20;
-/** Of prices that come again, as they do once the mixture is settled: models around them. */
+/** Prices that repeat, as they do once the mixture is settled, are varied to find models around them. */
 const AROUND = [1, 0.5, 1.5, 0.75, 1.25, 2, 0.25, 0.9, 1.1];
 
 /**
@@ -120,7 +120,7 @@ function gradientMultipliers(theta: readonly (readonly (readonly number[])[])[],
   );
 }
 
-/** What one more selected row of a group costs, per group's share: events x groups. */
+/** Cost of one more selected row of a group, divided by the group's share: events x groups. */
 function pricesOf(multipliers: readonly (readonly (readonly number[])[])[]): number[][] {
   return multipliers.map((groups) =>
     groups.map((own, i) => own.reduce((sum, value, j) => sum + value - groups[j][i], 0)),
@@ -145,7 +145,7 @@ function eventShares(
   });
 }
 
-/** Trains for labels that are cheapest at these prices, weighted by what a mistake costs. */
+/** Trains on the labels that are cheapest at these prices, weighted by the cost of a mistake. */
 async function bestResponse(
   { truth, weights, groups, count }: GradientRows,
   events: readonly ("all" | "favourable" | "other")[],

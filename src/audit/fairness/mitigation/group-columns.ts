@@ -2,10 +2,10 @@ import type { Dataset, Grouping } from "../../../core/dataset.js";
 import type { Feature } from "../../../core/features.js";
 import { binOf } from "../../../math/bin-of.js";
 
-/** A column by which a model knows the group of a row. Plain JSON, so that a worker can have it. */
+/** A column that tells a model the group of a row. Plain JSON, so that it can be sent to a worker. */
 export type GroupColumn = {
   readonly name: string;
-  /** The column among the features of the inner model; null where it does not see it, and the model around it takes it. */
+  /** The column among the inner model's features; null where the inner model lacks it and the outer model takes it. */
   readonly inner: number | null;
   readonly feature: Feature;
   readonly labels: readonly string[];
@@ -29,7 +29,7 @@ export function groupColumns(dataset: Dataset, names: readonly string[]): GroupC
   });
 }
 
-/** The features that a model around takes beside those of the inner one: each column once. */
+/** Features that the outer model takes in addition to the inner model's: each column once. */
 export function addedFeatures(columns: readonly GroupColumn[]): Feature[] {
   const added = columns.filter(({ inner }) => inner === null).map(({ feature }) => feature);
   return added.filter(({ name }, i) => added.findIndex((other) => other.name === name) === i);
@@ -51,7 +51,7 @@ export function groupNumber(columns: readonly GroupColumn[], value: (column: Gro
   });
 }
 
-/** The same for each row of a dataset, by its groups; labels may stand in another order there. */
+/** The same number for each row of a dataset, from its groups; labels may be in another order there. */
 export function groupNumbers(columns: readonly GroupColumn[], dataset: Dataset, rows: Int32Array): Int32Array {
   const places = columns.map(({ name, labels }) => {
     const grouping = dataset.groups.find((each) => each.name === name) as Grouping;

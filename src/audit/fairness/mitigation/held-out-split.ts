@@ -46,7 +46,7 @@ export function heldOutSplit(
   return { fitted: Int32Array.from(fitted).sort(), measured: Int32Array.from(measured).sort() };
 }
 
-/** Some rows of a review. */
+/** Some of a review's rows. */
 export function someReviewed(rows: ReviewedRows, positions: Int32Array): ReviewedRows {
   const numbers = (values: Float64Array) => Float64Array.from(positions, (row) => values[row]);
   const { at, weights, cluster, score, ranks, selected, truth } = rows;

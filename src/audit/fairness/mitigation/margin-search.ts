@@ -58,7 +58,7 @@ export function marginSearch(
   return found;
 }
 
-/** The largest gap that a constraint speaks of. */
+/** The largest gap in the rates of a constraint. */
 function standing(counts: readonly Counts[], constraint: Constraint): { error: number; gap: number } {
   const [tpr, fpr, selection] = [
     [0, 0],

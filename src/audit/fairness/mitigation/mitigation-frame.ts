@@ -21,12 +21,12 @@ type Setting = {
   readonly run: RunRecord;
 };
 
-/** A report of one way of mitigation. */
+/** Builds the report of a mitigation. */
 export function mitigationFrame(setting: Setting, result: MitigationResult, notes: Mitigation["notes"]): Mitigation {
   return { ...auditFrame({ kind: "mitigation", ...setting }), result, diagnostics: {}, notes };
 }
 
-/** Throws INVALID_ARGUMENT unless these are a classifier's answers to a dataset with a target. */
+/** Throws INVALID_ARGUMENT unless the answers are a classifier's, to a dataset with a target. */
 export function checkClassAnswers(where: string, answers: Answers): ClassAnswers {
   if (answers?.dataset === undefined) {
     throw new WhyboxError(

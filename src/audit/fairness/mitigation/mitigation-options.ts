@@ -5,14 +5,14 @@ import { fairnessOptions } from "../review/fairness-options.js";
 
 const { seed, groups, favourable, confidence } = fairnessOptions.spec;
 
-/** Options that several ways of mitigation share. */
+/** Options that all mitigations share. */
 export const mitigationOptions = {
   seed,
   favourable,
   groups: { ...groups, says: "columns of groups that are to be treated alike; of several, their combinations" },
 };
 
-/** Options of what is measured on rows held out. */
+/** Options of the measurement on held-out rows. */
 export const effectOptions = {
   confidence,
   smallest: wholeNumber({

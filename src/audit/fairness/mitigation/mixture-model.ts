@@ -6,13 +6,13 @@ import { someRows } from "../../../models/around/row-keys.js";
 import { importModel } from "../../../models/import-model.js";
 import { type Seed, stream } from "../../../random/stream.js";
 
-/** A model of a mixture, or a decision that is the same for all rows. */
+/** A member of a mixture: a model, or one decision for all rows. */
 export type Member = { readonly model: Model; readonly favourable: number } | { readonly always: 0 | 1 };
 
 export type MixtureSetting = {
   readonly name: string;
   readonly input: Model["input"];
-  /** The class that is not favourable, and the one that is. */
+  /** The unfavourable class, and the favourable one. */
   readonly outputs: readonly [Output, Output];
   readonly shares: readonly number[];
   readonly answer: "decision" | "chance";
@@ -76,7 +76,7 @@ export async function memberDecisions(
   if ("always" in member) return new Uint8Array(rows.rows).fill(member.always);
   const { model, favourable } = member;
   const { data, columns } = await ask(model, rows);
-  // A tie is not selected, as where the first of two equally probable classes is taken.
+  // A tie is not selected, just as the first of two equally probable classes is taken.
   const half = model.outputs[0].unit === "logit" ? 0 : 0.5;
   return Uint8Array.from({ length: rows.rows }, (_, row) => {
     if (columns === 1) return data[row] > half ? 1 : 0;
@@ -84,7 +84,7 @@ export async function memberDecisions(
   });
 }
 
-/** The member that each row falls to, by its values. */
+/** The member that each row is assigned to, by its values. */
 export function drawnMembers({ data, rows, columns }: Matrix, shares: readonly number[], seed: Seed): Int32Array {
   const last = shares.reduce((found, share, m) => (share > 0 ? m : found), 0);
   return Int32Array.from({ length: rows }, (_, row) => {
@@ -113,7 +113,7 @@ function mixtureRef(members: readonly Member[], setting: MixtureSetting): Module
 type MemberRef = { readonly ref: ModuleRef; readonly favourable: number } | { readonly always: 0 | 1 };
 
 /**
- * How a worker makes the same.
+ * Rebuilds the model in a worker.
  * @public loaded by name, from `ref`
  */
 export async function mixtureFromRef({

@@ -1,15 +1,15 @@
 import { solve } from "yalps";
 
-/** A classifier by what it does on the rows fitted. */
+/** A classifier summarised by its rates on the fitted rows. */
 export type Candidate = {
-  /** Share of wrong decisions, by weight. */
+  /** Weighted share of wrong decisions. */
   readonly error: number;
   /** Share selected: events x groups. */
   readonly rates: readonly (readonly number[])[];
 };
 
 const OPTIONS = { precision: 1e-10, maxPivots: 100_000 };
-/** Shares below this are rounding. */
+/** Smaller shares count as rounding. */
 const ROUNDING = 1e-7;
 
 /**
@@ -60,7 +60,7 @@ export function mixtureProgram(
 export function worstMultipliers(candidates: readonly Candidate[], tolerance: number, bound: number): number[][][] {
   const [{ rates: first }] = candidates;
   const constraints = new Map<string, { max: number }>([["bound", { max: bound }]]);
-  // A value may be below 0 by as much as all multipliers allow, so that it is counted from there.
+  // A value may be below 0 by at most the sum of all multipliers, so the variable starts from there.
   const variables = new Map<string, Map<string, number>>([["value", new Map([["value", 1]])]]);
   for (const [h, { error }] of candidates.entries()) {
     constraints.set(`candidate ${h}`, { max: error + 2 * bound });

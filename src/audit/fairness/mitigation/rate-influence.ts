@@ -8,7 +8,7 @@ type Rate = {
 const all = () => true;
 const selection = (selected: number) => selected;
 
-/** The measures that definitions of fairness speak of. */
+/** The measures used by definitions of fairness. */
 const RATES: { readonly [measure: string]: Rate } = {
   selectionRate: { among: all, value: selection },
   truePositiveRate: { among: (_, y) => y === 1, value: selection },
@@ -22,7 +22,7 @@ const RATES: { readonly [measure: string]: Rate } = {
 };
 
 /**
- * How much each of some rows moves a measure of them: 0 for rows that do not count.
+ * Influence of each row on a measure: 0 for rows that do not count.
  *
  * @returns one per member
  */
@@ -42,7 +42,9 @@ export function rateInfluence(measure: string, members: Int32Array, rows: Review
   );
 }
 
-/** The variances of a measure of the same rows before and after, and the covariance of both, by cluster where there are. */
+/**
+ * Variances of a measure on the same rows before and after, and their covariance, by cluster where there are clusters.
+ */
 export type JointSpread = { readonly before: number; readonly after: number; readonly both: number };
 
 export function jointSpread(

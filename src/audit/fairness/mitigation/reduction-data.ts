@@ -21,12 +21,12 @@ type Options = {
   readonly seed: Seed;
 };
 
-/** What is trained on, and what is measured on. */
+/** Rows to train on and rows to measure on. */
 export type ReductionData = {
   readonly favourable: readonly string[];
   readonly outputs: readonly [Output, Output];
   readonly partition: Partition;
-  /** Groups that the constraint speaks of, in the order of `fitted.groups`. */
+  /** Groups in the constraint, in the order of `fitted.groups`. */
   readonly labels: readonly string[];
   readonly fitted: GradientRows & { readonly matrix: Matrix };
   readonly measured: {

@@ -27,7 +27,7 @@ type Reported = {
   readonly found: GradientResult;
   readonly names: { readonly before: string; readonly after: string };
   readonly outputs: readonly Output[];
-  /** Per trained model, its decisions on the measured rows. */
+  /** Decisions of each trained model on the measured rows. */
   readonly measured: readonly Uint8Array[];
   readonly reviewed: (decisions: Uint8Array) => ReviewedRows;
   readonly cost: Cost;
@@ -35,7 +35,7 @@ type Reported = {
 };
 
 const RATE_NAMES = { all: "selectionRate", favourable: "truePositiveRate", other: "falsePositiveRate" };
-/** Mixtures of the frontier, by the share of the first model's gap that they let stand. */
+/** Mixtures of the frontier, by the share of the first model's gap that they may keep. */
 const LET_STAND = [0, 0.25, 0.5, 0.75];
 /** Beyond the tolerance each unit of gap costs so many errors, so that the frontier keeps it where it can. */
 const BOUND = 1000;
@@ -55,7 +55,7 @@ export function reductionReport(reported: Reported): Mitigation {
   const gaps = found.trained.map(({ rates }) =>
     Math.max(...rates.map((groups) => Math.max(...groups) - Math.min(...groups))),
   );
-  // The mixture that is measured is the model's: members without a share have none to draw.
+  // The measured mixture is that of the returned model: members without a share are left out.
   const after = mixed(found.shares);
   const others = LET_STAND.map((share) => Number((share * gaps[0]).toPrecision(3))).filter(
     (other, i, all) => other !== tolerance && all.indexOf(other) === i,

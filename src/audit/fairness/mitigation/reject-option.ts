@@ -69,7 +69,7 @@ export async function rejectOption(
     threshold,
     constraint,
   );
-  // Where no group is selected less than others there is nothing to make up for.
+  // Without a group that is selected less than others, there is nothing to change.
   const chosen = isFavoured.includes(true) ? best(margins, tolerance) : margins[0];
   const ruleOf = ({ margin }: Pick<Margin, "margin">): DecisionRule => ({
     ...data.reading,
@@ -154,7 +154,7 @@ function rateOf(
   return (truePositive + shareOf((row) => truth?.[row] === 0)) / 2;
 }
 
-/** The fewest errors among those within the tolerance, else the smallest gap; of equals the narrowest. */
+/** The fewest errors among those within the tolerance, else the smallest gap; among equals the narrowest margin. */
 function best(margins: readonly Margin[], tolerance: number): Margin {
   const kept = margins.filter(({ gap }) => gap <= tolerance);
   const by = kept.length > 0 ? ("error" as const) : ("gap" as const);

@@ -115,7 +115,7 @@ export function relabelling(answers: Answers, given: RelabellingOptions = {}): R
   };
 }
 
-/** As the target spells it; the model may know two of its classes as one. */
+/** Spelled as in the target; the model may merge two of its classes. */
 function trueLabel({ target }: Dataset, row: number): string {
   const value = target?.values[row] ?? Number.NaN;
   return target?.kind === "class" ? target.classes[value] : String(value);
@@ -130,7 +130,7 @@ function shareOf(truth: Float64Array, members: Int32Array, { weights }: Reviewed
   return Math.min(1, sum / total);
 }
 
-/** The rows to promote or demote so that the group's share comes as near to the common one as whole rows allow. */
+/** Rows to promote or demote so that the group's share comes as close to the common share as whole rows allow. */
 function movedTo(
   common: number,
   members: Int32Array,
@@ -155,7 +155,7 @@ function movedTo(
   return { promoted: isBelow ? moved : [], demoted: isBelow ? [] : moved, after: Math.min(1, favoured / total) };
 }
 
-/** The most probable of the classes that may be taken, the first of several. */
+/** The most probable of the permitted classes, the first of several. */
 function mostProbable(probabilities: ArrayLike<number>, isAllowed: (code: number) => boolean): number {
   let best = -1;
   for (let c = 0; c < probabilities.length; c++) {

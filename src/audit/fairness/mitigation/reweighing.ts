@@ -112,7 +112,7 @@ function emptyNotes(cells: readonly WeighedCell[]): Note[] {
   ];
 }
 
-/** A factor above which few rows stand for many. */
+/** A weight above this multiple lets one row stand for many. */
 const HEAVY = 10;
 
 function heavyNotes(cells: readonly WeighedCell[]): Note[] {

@@ -1,16 +1,16 @@
 import { midpoint } from "../../../math/midpoint.js";
 import type { ReviewedRows } from "../review/reviewed-rows.js";
 
-/** Rows selected from a score on: their weight among the truly favourable and among the others. */
+/** Rows selected above a score: their weight among the truly favourable and among the others. */
 export type Cut = { readonly threshold: number | null; readonly positive: number; readonly negative: number };
 
 export type RocHull = {
   /** Weight of the truly favourable rows, and of the others. */
   readonly positives: number;
   readonly negatives: number;
-  /** From nobody to everybody; each is between two different scores, or at an end. */
+  /** From selecting none to selecting all; each lies between two different scores, or at an end. */
   readonly cuts: readonly Cut[];
-  /** Those that no mixture of others beats. */
+  /** Those that no mixture of others improves on. */
   readonly hull: readonly Cut[];
 };
 
@@ -29,7 +29,7 @@ export function rocHull(members: Int32Array, { score, truth, weights }: Reviewed
   return { positives: positive, negatives: negative, cuts, hull: upperHull(cuts) };
 }
 
-/** Above the lower score, even where the two are neighbours among doubles. */
+/** Above the lower score, even where the two are adjacent doubles. */
 function between(lower: number, upper: number): number {
   const middle = midpoint(lower, upper);
   return middle > lower ? middle : upper;

@@ -3,7 +3,7 @@ import type { Constraint } from "../../../core/kinds/mitigation.js";
 import type { ThresholdStep } from "./decided-model.js";
 import type { Cut, RocHull } from "./roc-hull.js";
 
-/** Shares below this are rounding. */
+/** Smaller shares count as rounding. */
 const ROUNDING = 1e-7;
 
 type Rate = (cut: Pick<Cut, "positive" | "negative">, hull: RocHull) => number;
@@ -16,7 +16,9 @@ const RATES: { readonly [Name in Constraint]: readonly Rate[] } = {
 export type ThresholdSolution = {
   /** One per group. */
   readonly steps: readonly (readonly ThresholdStep[])[];
-  /** Of the rows fitted: the share of wrong answers and the largest gap, over all draws. */
+  /**
+   * On the fitted rows: the share of wrong answers and the largest gap, in expectation over the randomised decisions.
+   */
   readonly error: number;
   readonly gap: number;
 };
@@ -96,7 +98,7 @@ function stepsTo(
   constraint: Constraint,
 ): ThresholdStep[] {
   const isOneClass = hull.positives === 0 || hull.negatives === 0;
-  // Of one class all thresholds are as good as each other, and those in between ask for the least chance.
+  // With one class, all thresholds are equally good; those in between need the least randomisation.
   const cuts = isOneClass ? hull.cuts : hull.hull;
   const along = {
     demographicParity: ({ positive, negative }: typeof point) => positive + negative,
@@ -126,7 +128,7 @@ function stepsTo(
   ]);
 }
 
-/** One step per threshold, the strictest first, without those of no share. */
+/** One step per threshold, the strictest first, leaving out shares of 0. */
 function tidy(steps: readonly ThresholdStep[]): ThresholdStep[] {
   const shares = new Map<number | null, number>();
   for (const { threshold, share } of steps) shares.set(threshold, (shares.get(threshold) ?? 0) + share);

@@ -19,7 +19,7 @@ export type Train = (
 ) => Model | Promise<Model>;
 
 /**
- * Trains on rows with a weight above 0, and checks what comes back; where all labels are the same no training is needed.
+ * Trains on rows with a weight above 0, and checks the result; where all labels are the same no training is needed.
  *
  * @throws WhyboxError INVALID_ARGUMENT for what is no model of the dataset's columns with one or two outputs
  */

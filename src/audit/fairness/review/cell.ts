@@ -9,11 +9,11 @@ import { wilsonInterval } from "../../../math/wilson-interval.js";
 import { unknownEstimate } from "../../run/estimates.js";
 import type { ReviewedRows } from "./reviewed-rows.js";
 
-/** One measure of one group: its value, and where it may lie at any level. */
+/** One measure of one group: its value, and its interval at any level. */
 export type Cell = {
-  /** Null where it is not defined; `reason` says why. */
+  /** Null where it is undefined; `reason` says why. */
   readonly value: number | null;
-  /** Rows in the denominator, and how many equal and independent rows they are worth. */
+  /** Rows in the denominator, and the effective number of independent rows. */
   readonly rows: number;
   readonly effective: number;
   readonly kind: "share" | "other";
@@ -21,16 +21,16 @@ export type Cell = {
   readonly reason?: string;
   /** Null where there is no interval. */
   readonly at: (level: number) => { readonly low: number; readonly high: number } | null;
-  /** Where it may lie together with others, each at this level; absent: as `at`. */
+  /** Bounds that hold simultaneously with those of other cells, each at this level; absent: as `at`. */
   readonly together?: (level: number) => { readonly low: number; readonly high: number };
-  /** The cell of so many times the rows, all else alike; undefined where that is not known. */
+  /** The cell with its rows multiplied by a factor, all else equal; undefined where that is unknown. */
   readonly scaled?: (factor: number) => Cell;
 };
 
 /** The weight and the cluster of each row. */
 type Units = Pick<ReviewedRows, "weights" | "cluster">;
 
-/** A share: of some rows those that meet a condition, with a Wilson interval. */
+/** A share: the rows that meet a condition among some rows, with a Wilson interval. */
 export function shareCell(hits: ArrayLike<number>, among: Int32Array, rows: Units, reason: string): Cell {
   if (among.length === 0) return undefinedCell("share", reason);
   const { weights, cluster } = rows;
@@ -45,7 +45,7 @@ export function shareCell(hits: ArrayLike<number>, among: Int32Array, rows: Unit
   return countedCell(share, effective, among.length, cluster ? "Wilson by cluster" : "Wilson");
 }
 
-/** A share of so many rows, worth so many equal and independent ones. */
+/** A share of `rows` rows with a given effective number of independent rows. */
 export function countedCell(share: number, effective: number, rows: number, interval: string): Cell {
   return {
     value: share,
@@ -60,7 +60,7 @@ export function countedCell(share: number, effective: number, rows: number, inte
 }
 
 /**
- * How many independent rows would make the share as uncertain as clusters do.
+ * Effective number of independent rows: as many would make the share as uncertain as the clusters do.
  * Source: Korn & Graubard 1998, Survey Methodology 24, 193-201.
  */
 function clusterRows(
@@ -173,7 +173,7 @@ function undefinedCell(kind: Cell["kind"], reason: string): Cell {
   return { value: null, rows: 0, effective: 0, kind, interval: "none", reason, at: () => null };
 }
 
-/** A share of the same rows that is 1 less this one. */
+/** The complement of a share: 1 minus it, over the same rows. */
 export function complement(cell: Cell): Cell {
   const { value, at, together, scaled } = cell;
   if (value === null) return cell;
@@ -199,8 +199,9 @@ export function cellEstimate({ value, reason, at, interval }: Cell, level: numbe
 }
 
 /**
- * A cell's value between bounds that hold together with those of others at this level each. Of shares they are mid-p bounds:
- * at the high levels that many groups need, Wilson's miss small shares. They are never narrower than `alone`, the cell's own.
+ * A cell's value with simultaneous bounds, each at this level. For shares they are mid-p bounds: at the high levels
+ * that many groups need, Wilson's interval undercovers small shares. They are never narrower than `alone`, the cell's
+ * own.
  */
 export function togetherCell(cell: Cell, level: number, alone: number): Bounded | undefined {
   const { value, at, together } = cell;

@@ -5,8 +5,8 @@ import type { Cell } from "./cell.js";
 const REPLICATES = 999;
 
 /**
- * The largest gap that groups of these sizes show where membership means nothing: hits are dealt out at random, 999
- * times. With weights or clusters it is dealt to the effective number of rows.
+ * The largest gap among groups of these sizes if membership had no effect: hits are assigned at random 999 times. With
+ * weights or clusters, they are assigned to the effective number of rows.
  *
  * @param cells  shares of two groups or more
  * @returns the mean gap, its 95th percentile, and how often chance makes as much of a gap as was seen

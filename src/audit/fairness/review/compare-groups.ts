@@ -7,10 +7,10 @@ import { referenceLevel } from "../../../math/reference-level.js";
 import { unknownEstimate } from "../../run/estimates.js";
 import { boundedCell, type Cell, togetherCell } from "./cell.js";
 
-/** The group others are compared with: a reference group, or for each of them all others together. */
+/** The groups to compare with: a reference group, or for each group all others together. */
 export type Counterpart = { readonly reference: number } | { readonly rest: readonly Cell[] };
 
-/** Each group against its counterpart, by itself and for all groups that are not small at once. */
+/** Each group against its counterpart, individually and simultaneously for all groups that are not small. */
 export function compareGroups(
   labels: readonly string[],
   cells: readonly Cell[],

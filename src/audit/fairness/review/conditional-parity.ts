@@ -7,8 +7,8 @@ import type { Partition } from "./partitions-of.js";
 import type { ReviewedRows } from "./reviewed-rows.js";
 
 /**
- * Differences in selection rates within equal values of the control columns, averaged over these by Mantel and Haenszel's
- * weights: what is left of a gap among people who are alike in them.
+ * Differences in selection rates within equal values of the control columns, averaged over these by Mantel and
+ * Haenszel's weights: the gap among people who are alike in those columns.
  *
  * Source: Sato 1989, Biometrics 45, 1323-1324, for the variance; strata may be many and small. With weights, the
  *   effective numbers of rows stand for the numbers.

@@ -6,7 +6,7 @@ import { boundedCell, type Cell } from "./cell.js";
 import { largestGap } from "./largest-gap.js";
 import { rowsNeeded } from "./rows-needed.js";
 
-/** A definition of fairness: the measures that it speaks of, and how they become one number. */
+/** A definition of fairness: its measures, and how they become one number. */
 type Described = {
   readonly name: string;
   readonly title: string;
@@ -65,19 +65,19 @@ export type Judging = {
   readonly ratioTolerance: number;
 };
 
-/** What the rows say for and against each definition whose measures there are. */
+/** Evidence for and against each definition whose measures are available. */
 export function judgeDefinitions(judging: Judging): FairnessDefinition[] {
   return definitionsOf(judging).map((described) => judge(described, judging));
 }
 
-/** A definition's largest gap, the groups that take part, and for each measure their cells. */
+/** A definition's largest gap, the groups compared, and their cells for each measure. */
 export type EstimatedDefinition = Described & {
   readonly estimate: Estimate;
   readonly kept: readonly number[];
   readonly cells: readonly (readonly Cell[])[];
 };
 
-/** The largest gap of each definition whose measures there are, without judgement. */
+/** The largest gap of each definition whose measures are available, without judgement. */
 export function estimateDefinitions(
   judging: Pick<Judging, "labels" | "cells" | "isKept" | "level">,
 ): EstimatedDefinition[] {
@@ -87,14 +87,14 @@ export function estimateDefinitions(
   });
 }
 
-/** What `estimateDefinitions` and `judgeDefinitions` look at. */
+/** Input of `estimateDefinitions` and `judgeDefinitions`. */
 export const DEFINED_MEASURES: ReadonlySet<string> = new Set(DEFINITIONS.flatMap(({ measures }) => measures));
 
 function definitionsOf({ cells }: Pick<Judging, "cells">): Described[] {
   return DEFINITIONS.filter(({ measures }) => measures.every((measure) => cells.has(measure)));
 }
 
-/** Groups that take part, and for each measure their cells. */
+/** The groups compared, and their cells for each measure. */
 function keptCells({ measures }: Described, { labels, cells, isKept }: Pick<Judging, "labels" | "cells" | "isKept">) {
   const kept = [...labels.keys()].filter((g) => measures.every((measure) => isKept(measure, g)));
   return { kept, cells: measures.map((measure) => kept.map((g) => (cells.get(measure) as readonly Cell[])[g])) };

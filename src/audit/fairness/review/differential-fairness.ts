@@ -1,6 +1,6 @@
 import type { ReviewedRows } from "./reviewed-rows.js";
 
-/** One row's worth of doubt per group, spread evenly over selected and not. */
+/** Smoothing: one pseudo-row per group, half selected and half not. */
 const CONCENTRATION = 1;
 
 /**

@@ -3,14 +3,14 @@ import type { FindingsResult } from "../../../core/kinds/findings.js";
 
 type Finding = Omit<FindingsResult["findings"][number], "section">;
 
-/** A gap that is certain to be so many times the tolerance is grave. */
+/** A gap that certainly exceeds the tolerance by this factor is grave. */
 const GRAVE = 2;
 
-/** For each column of groups the largest gap that the rows settle, and how many definitions are violated. */
+/** For each column of groups the largest gap that is certain, and the number of violated definitions. */
 export function fairnessFindings({ subject, result }: Fairness): Finding[] {
   return result.groupings.flatMap((grouping): Finding[] => {
     const settled = largestSettled(grouping);
-    // Where columns cross, what a single column shows already is not said again.
+    // A crossing of columns does not repeat what a single column already shows.
     if (!settled || (grouping.by.length > 1 && isShownBySingle(grouping, result.groupings))) return [];
     const { definition, highest, lowest } = settled;
     const { estimate, measures } = definition;
@@ -35,7 +35,7 @@ export function fairnessFindings({ subject, result }: Fairness): Finding[] {
 
 type Settled = { readonly definition: FairnessDefinition; readonly highest: string; readonly lowest: string };
 
-/** The violated definition of one measure whose gap is certain to be largest. */
+/** The violated definition of a single measure with the largest certain gap. */
 function largestSettled({ definitions, gaps }: GroupingReview): Settled | undefined {
   const settled = definitions.flatMap((definition): Settled[] => {
     const { of, measures, evidence, estimate } = definition;
@@ -51,7 +51,7 @@ function isShownBySingle({ by }: GroupingReview, groupings: readonly GroupingRev
   return groupings.some((single) => single.by.length === 1 && by.includes(single.name) && largestSettled(single));
 }
 
-/** `truePositiveRate` as words. */
+/** `truePositiveRate` spelled as words. */
 function words(measure: string): string {
   return measure.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

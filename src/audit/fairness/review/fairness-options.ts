@@ -69,6 +69,6 @@ export type FairnessOptions = Given<typeof fairnessOptions>;
 
 function splitPair(pair: string): [string, unknown] {
   const at = pair.indexOf("=");
-  // A pair without "=" has no group, which the check refuses.
+  // A pair without "=" has no group; the check refuses it.
   return at < 0 ? [pair, undefined] : [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
 }

@@ -17,8 +17,8 @@ import { reviewedRows } from "./reviewed-rows.js";
 const RATIO_TOLERANCE = 0.8;
 
 /**
- * How a model treats groups of people: every rate per group and per intersection, gaps between groups, and for each
- * definition of fairness what the rows say for and against it.
+ * Compares a model's treatment of groups of people: every rate per group and per intersection, gaps between groups, and
+ * the evidence for and against each definition of fairness.
  *
  * Rates speak of the `favourable` class: selected means given it, a true positive deserves and gets it. An undefined rate
  * is null with its reason. Groups of fewer than `smallest` rows in a denominator are shown and kept out of the largest

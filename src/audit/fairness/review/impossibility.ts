@@ -3,7 +3,7 @@ import type { Cell } from "./cell.js";
 import { largestGap } from "./largest-gap.js";
 
 /**
- * Which definitions cannot hold together because base rates differ, and by how much: with equal positive predictive
+ * Definitions that cannot hold together because base rates differ, and by how much: with equal positive predictive
  * values and equal false negative rates, FPR = p / (1 - p) (1 - PPV) / PPV (1 - FNR) for base rates p.
  *
  * @param overall  positive predictive value and true positive rate over all rows, which all groups are given

@@ -7,8 +7,8 @@ import type { ReviewedRows } from "./reviewed-rows.js";
 type Setting = { readonly seed: Seed; readonly level: number };
 
 /**
- * How unequally benefits are spread: generalized entropy of order 2 and Theil's index of b = selected - truth + 1, which
- * is 1 for what is deserved, 2 for undeserved favour and 0 for favour withheld.
+ * Inequality of benefits: generalized entropy of order 2 and Theil's index of b = selected - truth + 1, which is 1 for
+ * a deserved decision, 2 for an undeserved favour and 0 for a favour withheld.
  *
  * Source: Speicher et al. 2018, KDD, 2239-2248.
  */
@@ -23,7 +23,7 @@ export function inequalityOf(rows: ReviewedRows, { seed, level }: Setting): Ineq
   return estimates(found);
 }
 
-/** The part of it that is left when everybody has the mean benefit of their group. */
+/** Between-group part: what remains if everybody has the mean benefit of their group. */
 export function inequalityBetween(
   rows: ReviewedRows,
   codes: Int32Array,

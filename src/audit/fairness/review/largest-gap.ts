@@ -7,7 +7,7 @@ import { boundedCell, type Cell } from "./cell.js";
 
 /** The largest gap of some groups in one measure. */
 export type LargestGap = {
-  /** Positions among the cells; -1 where fewer than two take part. */
+  /** Positions among the cells; -1 where fewer than two are compared. */
   readonly highest: number;
   readonly lowest: number;
   readonly difference: Estimate;
@@ -15,8 +15,8 @@ export type LargestGap = {
 };
 
 /**
- * Highest less lowest value, and lowest over highest, with intervals that hold for all pairs of groups at once: the pair
- * that looks worst has been chosen among all of them, and an interval for it alone would miss the truth.
+ * Highest minus lowest value, and lowest over highest, with intervals that hold for all pairs of groups at once: the
+ * pair that looks worst was chosen among all of them, so an interval for it alone would undercover.
  *
  * The true gap is at least the largest lower bound of a pair, and at most the largest upper bound.
  *

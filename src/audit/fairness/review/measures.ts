@@ -1,10 +1,10 @@
 import { areaCell, type Cell, complement, meanCell, shareCell } from "./cell.js";
 import type { ReviewedRows } from "./reviewed-rows.js";
 
-/** One way of looking at rows: some of them in, one number out. */
+/** A measure: which rows it counts, and the number it makes of them. */
 export type Measure = { readonly name: string; readonly cell: (members: Int32Array) => Cell };
 
-/** All measures that rows of this kind have. */
+/** All measures that are defined for rows of this kind. */
 export function measuresOf(rows: ReviewedRows): Measure[] {
   return rows.selected ? classMeasures(rows, rows.selected) : numberMeasures(rows);
 }
@@ -61,7 +61,7 @@ function classMeasures(rows: ReviewedRows, selected: Uint8Array): Measure[] {
     share("accuracy", isRight, none),
     share("missedAmongErrors", missed, "the group has no wrong answer", (row) => isRight[row] === 0),
     ...scored,
-    // A score on a scale of its own is never right or wrong by so much, and labels have no order within a class.
+    // A score on its own scale has no error size, and labels have no order within a class.
     ...(scoreKind === "probability"
       ? [
           { name: "calibrationBias", cell: (members: Int32Array) => meanCell(bias, members, rows, none) },
@@ -74,7 +74,7 @@ function classMeasures(rows: ReviewedRows, selected: Uint8Array): Measure[] {
   ];
 }
 
-/** The share of rows that score above the median of all of them, as Local Law 144 of New York City counts. */
+/** The share of rows that score above the overall median, as Local Law 144 of New York City counts. */
 function scoringRate(rows: ReviewedRows): Measure {
   const { ranks } = rows;
   const sorted = ranks.toSorted();

@@ -3,19 +3,19 @@ import type { Dataset, Grouping } from "../../../core/dataset.js";
 import type { Note } from "../../../core/explanation.js";
 import { WhyboxError } from "../../../core/whybox-error.js";
 
-/** Rows parted into groups, by one column of groups or by several at once. */
+/** Rows divided into groups, by one column of groups or by several at once. */
 export type Partition = {
   readonly name: string;
   readonly by: readonly string[];
-  /** Those of these columns that the model sees as features. */
+  /** Those of these columns that are features of the model. */
   readonly seen: readonly string[];
   /** Groups that have rows. */
   readonly labels: readonly string[];
-  /** Per label its value of each column of `by`; null where the cell is empty. */
+  /** Per label its value in each column of `by`; null where the cell is empty. */
   readonly values: readonly (readonly (string | null)[])[];
   /** One per reviewed row: the position among `labels`. */
   readonly codes: Int32Array;
-  /** Position of the group that others are compared with; undefined: each is compared with the others together. */
+  /** Position of the reference group; undefined: each group is compared with all others together. */
   readonly reference?: number;
 };
 
@@ -58,7 +58,7 @@ export function partitionsOf(
   return { partitions: [...withReference, ...crossed], notes };
 }
 
-/** The strata of the control columns: their equal values. */
+/** The strata of the control columns: rows with equal values in all of them. */
 export function strataOf(dataset: Dataset, at: Int32Array, control: readonly string[]): Int32Array {
   const singles = namedGroupings("fairness", dataset, control, "control").map((grouping) => coded(grouping, at));
   return (singles.length === 1 ? singles[0] : cross(singles)).codes;
@@ -121,7 +121,7 @@ function single(where: string, grouping: Grouping, at: Int32Array, notes: Note[]
   return partition;
 }
 
-/** Groups that have reviewed rows; empty cells are a group of their own. */
+/** Groups that have reviewed rows; empty cells form a group. */
 function coded({ name, labels, codes, features }: Grouping, at: Int32Array): Partition {
   const all = [...labels, unknownLabel(labels)];
   return compact(
@@ -132,14 +132,14 @@ function coded({ name, labels, codes, features }: Grouping, at: Int32Array): Par
   );
 }
 
-/** Not a label that is there already. */
+/** A name that no label has yet. */
 function unknownLabel(labels: readonly string[]): string {
   let label = "not said";
   while (labels.includes(label)) label = `(${label})`;
   return label;
 }
 
-/** Every pair, and all where there are more than two. */
+/** Every pair of columns, and all together where there are more than two. */
 function combinations(singles: readonly Partition[]): (readonly Partition[])[] {
   const pairs = singles.flatMap((a, i) => singles.slice(i + 1).map((b) => [a, b] as const));
   return singles.length > 2 ? [...pairs, singles] : pairs;

@@ -29,7 +29,7 @@ export type ReviewSetting = {
   readonly seed: Seed;
 };
 
-/** Everything about the groups of one partition. */
+/** Every result about the groups of one partition. */
 export function reviewPartition(partition: Partition, setting: ReviewSetting): GroupingReview {
   const { rows, measures, level, smallest, control, seed } = setting;
   const { name, by, labels, codes, reference } = partition;

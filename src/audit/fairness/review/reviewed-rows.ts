@@ -3,7 +3,7 @@ import type { ScoreKind } from "../../../core/kinds/fairness.js";
 import { WhyboxError } from "../../../core/whybox-error.js";
 import type { Answers, ClassAnswers } from "../../answers/answers.js";
 
-/** The rows of a review, each with what it got, what it deserved, its weight and its cluster. */
+/** The rows of a review, each with its decision, its truth, its weight and its cluster. */
 export type ReviewedRows = {
   /** Positions in the dataset. */
   readonly at: Int32Array;
@@ -13,9 +13,9 @@ export type ReviewedRows = {
   /** The probability of the favourable classes, the number predicted, or a stored score on a scale of its own. */
   readonly score: Float64Array;
   readonly scoreKind: ScoreKind;
-  /** What the score is called. */
+  /** Name of the score. */
   readonly scoreName: string;
-  /** The score, turned round where a higher one speaks against the favourable class. */
+  /** The score, negated where a higher one speaks against the favourable class. */
   readonly ranks: Float64Array;
   /** 1: got the favourable class, 0: did not; undefined for regression. */
   readonly selected?: Uint8Array;
@@ -137,7 +137,7 @@ function checkRegression(
   );
 }
 
-/** The classes that are good to get, in the order of all classes. */
+/** The favourable classes, in the order of all classes. */
 export function chosenClasses(
   where: string,
   classes: readonly string[],

@@ -2,7 +2,7 @@ import type { RocPoints } from "../../../core/kinds/fairness.js";
 import { argsort } from "../../../math/argsort.js";
 import type { ReviewedRows } from "./reviewed-rows.js";
 
-/** More corners of a curve than this are thinned out; the longest gap between two that stay is 1/40 of its length. */
+/** Most corners that are kept; longer curves are thinned out, to gaps of at most 1/40 of their length. */
 const MAX_POINTS = 41;
 
 /**
@@ -29,7 +29,7 @@ export function rocPoints(members: Int32Array, { ranks, scoreKind, truth, weight
   return { falsePositiveRate: kept.map(([x]) => x), truePositiveRate: kept.map(([, y]) => y) };
 }
 
-/** Corners about equally far along the curve, both ends among them. */
+/** Corners at about equal distances along the curve, both ends included. */
 function thinned(curve: readonly [number, number][]): readonly [number, number][] {
   if (curve.length <= MAX_POINTS) return curve;
   const kept: [number, number][] = [];

@@ -1,15 +1,15 @@
-/** Beyond so many times the rows nobody goes on collecting. */
+/** Largest factor by which more rows are considered. */
 const MAX_FACTOR = 1000;
 const BISECTIONS = 24;
-/** Single groups that are tried: those of fewest rows, whose intervals are widest. */
+/** Number of single groups tried: those of fewest rows, whose intervals are widest. */
 const MAX_TRIED = 4;
 
 /**
- * How many further rows would decide a question if everything else stays as it is: of the single group where the fewest
- * would do, else of all groups in proportion.
+ * Number of further rows that would decide a question, all else equal: of the single group where the fewest would do,
+ * else of all groups in proportion.
  *
  * @param rows  per group
- * @param isDecided  with so many times the rows of each group
+ * @param isDecided  the answer if the rows of each group were multiplied by these factors
  * @returns group null: of all in proportion; null where no number of rows up to 1,000 times would do
  */
 export function rowsNeeded(

@@ -14,7 +14,7 @@ import {
 import type { NullDraws } from "./null-draws.js";
 import type { ScannedValues } from "./scanned-values.js";
 
-/** What rules are made of, and which are looked for. */
+/** The columns that rules are made of, and the directions searched. */
 export type ScanRules = {
   readonly columns: readonly CutColumn[];
   readonly rows: Int32Array;
@@ -27,8 +27,8 @@ export type ScanRules = {
 export type FoundSubgroup = { readonly subgroup: Omit<Subgroup, "adjustedPValue">; readonly score: number };
 
 /**
- * The rules of highest score of each half, measured on the other half; of rules that say much the same the better one. In
- * the order of their scores on all rows.
+ * The rules of highest score of each half, measured on the other half; of rules that cover much the same rows, the
+ * better one. Ordered by their scores on all rows.
  */
 export function foundSubgroups(
   scanned: ScannedValues,

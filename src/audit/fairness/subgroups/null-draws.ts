@@ -3,25 +3,25 @@ import { type Seed, stream } from "../../../random/stream.js";
 import type { RangeSums } from "../../rules/value-table.js";
 import type { ScannedValues } from "./scanned-values.js";
 
-/** How the searched values come about where the columns say nothing of them. */
+/** Null model of a scan: the distribution of the searched values if the columns carried no information about them. */
 export type NullDraws = {
-  /** What is done, in words. */
+  /** Short description. */
   readonly says: string;
-  /** One per row of the dataset: what is searched, and by which weights. */
+  /** One per row of the dataset: the searched value and its weight. */
   readonly values: Float64Array;
   readonly weights: Float64Array;
-  /** The values drawn anew. */
+  /** A new sample of the values. */
   draw(number: number): Float64Array;
-  /** The score of a rule among such values of these rows; undefined for the distance of means. */
+  /** The score of a rule on such values; undefined for the distance of means. */
   scorer?(values: Float64Array, rows: Int32Array): (sums: RangeSums) => number;
-  /** The values turned round: high where they were low. */
+  /** The opposite of the values: low ones become high. */
   turned(values: Float64Array): Float64Array;
 };
 
 /**
- * The null model of a scan. Values are shuffled among rows; calibrated truths are drawn from the scores, which one shift
- * of the log odds has freed from what is off everywhere alike; with clusters or weights the deviations of each cluster get
- * a random sign.
+ * The null model of a scan. Values are shuffled among rows; truths under calibration are sampled from the scores, after
+ * one shift of the log odds has removed any overall bias; with clusters or weights the deviations of each cluster get a
+ * random sign.
  */
 export function nullDraws(scanned: ScannedValues, dataset: Dataset, weights: Float64Array, seed: Seed): NullDraws {
   if (dataset.cluster || dataset.weights) return signDraws(scanned, dataset.cluster, weights, seed);
@@ -67,7 +67,7 @@ function likelihoodRoot(values: Float64Array, rows: Int32Array): (sums: RangeSum
   };
 }
 
-/** Probabilities nearer to 0 and 1 than this leave no variance to divide by. */
+/** Probabilities closer to 0 or 1 than this would have no variance to divide by. */
 const CLIP = 1e-6;
 
 function truthDraws({ values, rows }: ScannedValues, score: Float64Array, seed: Seed): NullDraws {
@@ -102,7 +102,7 @@ function truthDraws({ values, rows }: ScannedValues, score: Float64Array, seed: 
   };
 }
 
-/** Scores with one shift of the log odds, so that they add up to the truths. */
+/** The scores after one shift of the log odds that makes them sum to the truths. */
 function shifted(score: Float64Array, truth: Float64Array, rows: Int32Array): Float64Array {
   const logOdds = score.map((p) => {
     const clipped = Math.min(1 - CLIP, Math.max(CLIP, p));

@@ -3,21 +3,21 @@ import { searchRules } from "../../rules/search-rules.js";
 import { directedSearches, type ScanRules } from "./found-subgroups.js";
 import type { NullDraws } from "./null-draws.js";
 
-/** How often chance scores as high in any rule as was seen. */
+/** Frequency with which chance alone gives some rule as high a score. */
 export type RepeatedSearch = {
-  /** Rules looked at in one search. */
+  /** Rules evaluated in one search. */
   readonly lookedAt: number;
   readonly draws: number;
-  /** Of the highest score of all. */
+  /** P-value of the highest score of all. */
   readonly pValue: number;
-  /** One per score that was given. */
+  /** One per given score. */
   readonly pValues: readonly number[];
 };
 
 /**
- * Repeats the whole search on values drawn anew and compares the highest score of any rule, the largest of all p-values
- * being decided. Stops as soon as so many draws score higher than was seen that the p-value is above `alpha`; what is then
- * said is a p-value too (Besag & Clifford 1991).
+ * Repeats the whole search on samples of the null model and compares the highest score of any rule; the largest p-value
+ * decides. Stops as soon as enough samples exceed the observed score for the p-value to be above `alpha`, which gives a
+ * valid p-value too (Besag & Clifford 1991).
  */
 export async function repeatedSearch(
   model: NullDraws,
@@ -30,7 +30,7 @@ export async function repeatedSearch(
   }: { readonly scores: readonly number[]; readonly alpha: number; readonly draws: number; turn(): Promise<void> },
 ): Promise<RepeatedSearch> {
   const seen = highest(model, model.values, rules);
-  // A rule that the search on all rows did not come by may score above those it did: it counts as the highest of them.
+  // A rule that the search on all rows missed may score above those it found: it counts as the highest of them.
   const compared = [seen.score, ...scores.map((score) => Math.min(score, seen.score))];
   const asHigh = compared.map(() => 0);
   const enough = Math.ceil(alpha * (most + 1)) + 1;
@@ -51,7 +51,7 @@ export async function repeatedSearch(
   return { lookedAt: seen.lookedAt, draws, pValue, pValues };
 }
 
-/** Rounding. */
+/** Tolerance for rounding. */
 const SLACK = 1e-9;
 
 function highest(model: NullDraws, values: Float64Array, rules: ScanRules): { score: number; lookedAt: number } {

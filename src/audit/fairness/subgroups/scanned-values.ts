@@ -2,7 +2,7 @@ import { WhyboxError } from "../../../core/whybox-error.js";
 import type { Answers } from "../../answers/answers.js";
 import { type Favourable, type ReviewedRows, reviewedRows } from "../review/reviewed-rows.js";
 
-/** What a scan may be about: of classes, then of numbers. */
+/** The quantities that can be scanned: first for classes, then for numbers. */
 export const SCANNED_MEASURES = [
   "selectionRate",
   "errorRate",
@@ -61,12 +61,12 @@ const MEASURES: { readonly [Name in ScannedMeasure]: Measure } = {
   },
 };
 
-/** The rows of a scan with the number that is compared. */
+/** The rows of a scan and the compared value of each. */
 export type ScannedValues = Pick<Measure, "title" | "worse" | "isBinary"> & {
   readonly measure: ScannedMeasure;
   /** Positions in the dataset. */
   readonly rows: Int32Array;
-  /** One per row of the dataset; only those of `rows` mean something. */
+  /** One per row of the dataset; meaningful only for those in `rows`. */
   readonly values: Float64Array;
   /** Of calibration: the score, one per row of the dataset. */
   readonly score?: Float64Array;
@@ -75,7 +75,7 @@ export type ScannedValues = Pick<Measure, "title" | "worse" | "isBinary"> & {
 };
 
 /**
- * What is compared between subgroups: one number per row.
+ * The number that is compared between subgroups, one per row.
  *
  * @throws WhyboxError INVALID_ARGUMENT for a measure of the other task, or one that needs a target where there is none
  */

@@ -52,12 +52,12 @@ export const subgroupScanOptions = optionsOf("subgroupScan", {
 });
 export type SubgroupScanOptions = Given<typeof subgroupScanOptions>;
 
-/** Fewer rows than this in both halves together can single out nothing. */
+/** Least number of rows, both halves together, for a rule to be found. */
 const MIN_ROWS = 80;
 
 /**
- * Subgroups that nobody named: conjunctions such as `age <= 25 and sex is female` in which a model selects less, errs more
- * or is off in its scores, against everyone else.
+ * Finds subgroups that are in no list of groups: conjunctions such as `age <= 25 and sex is female` in which a model
+ * selects less, errs more or has biased scores, compared with all other rows.
  *
  * A subgroup is found on one half of the rows and its gap measured on the other, for each half in turn, so that the gap
  * is not the luck of the search. P-values pay for the search: the whole search is repeated on values that are drawn anew as
@@ -138,7 +138,10 @@ export async function subgroupScan(answers: Answers, given: SubgroupScanOptions 
   };
 }
 
-/** Selection and prediction go by the features, as they should: only groups are looked through, if there are any. */
+/**
+ * Selection and prediction depend on the features, as they should: only the columns of groups are searched, if there
+ * are any.
+ */
 function defaultColumns({ groups, features, other }: Dataset, { measure }: ScannedValues): readonly string[] {
   const names = groups.map(({ name }) => name);
   if ((measure === "selectionRate" || measure === "meanPrediction") && names.length > 0) return names;

@@ -56,3 +56,26 @@ export function keep(coalitions: Coalitions, row: number, part: number): void {
   const word = row * wordsPerCoalition(coalitions.parts) + (part >>> 5);
   coalitions.bits[word] |= 1 << (part & 31);
 }
+
+/**
+ * Every coalition but the empty and the full one, in the order of binary counting: row i keeps the parts
+ * whose bits are set in i + 1.
+ *
+ * @param parts  1 to 20
+ * @returns 2^parts - 2 rows
+ */
+export function allCoalitions(parts: number): Coalitions {
+  const coalitions = noneKept(2 ** parts - 2, parts);
+  for (let row = 0; row < coalitions.rows; row++) coalitions.bits[row] = row + 1;
+  return coalitions;
+}
+
+/** The coalitions at these places, in this order. */
+export function someCoalitions({ bits, parts }: Coalitions, places: ArrayLike<number>): Coalitions {
+  const words = wordsPerCoalition(parts);
+  const some = noneKept(places.length, parts);
+  for (let i = 0; i < places.length; i++) {
+    some.bits.set(bits.subarray(places[i] * words, (places[i] + 1) * words), i * words);
+  }
+  return some;
+}

@@ -3,9 +3,9 @@ import type { Executor } from "../core/executor.js";
 import { giveWay } from "../core/give-way.js";
 import { isPromise } from "../core/is-promise.js";
 import { planRows, type Range } from "../core/plan.js";
+import { type RowBuffer, rowBuffer } from "../core/row-buffer.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { aborted, unlessAborted } from "./aborted.js";
-import { acquireBuffer, releaseBuffer } from "./acquire-buffer.js";
 import { assemble } from "./assemble.js";
 import { checkChunkBytes } from "./check-chunk-bytes.js";
 import { answerChunk, callBytes, chunks, DEFAULT_CHUNK_BYTES } from "./chunk.js";
@@ -89,4 +89,24 @@ export function inProcess(options: InProcessOptions = {}): Executor {
     closed = true;
   };
   return { name: "in process", ask, predict: askPlainRows(ask), close, [Symbol.asyncDispose]: close };
+}
+
+/** As many as the questions that explainAll has under way at once. */
+const MAX_IDLE_BUFFERS = 4;
+const MAX_IDLE_BYTES = 4 * 1024 * 1024;
+
+/** The one used last on top: it may still be in the cache. */
+const idle: RowBuffer[] = [];
+
+/**
+ * Takes a buffer from the pool, for one caller alone. Reusing buffers saves a third of LIME's time on a small image:
+ * allocation clears memory and triggers garbage collection.
+ */
+export function acquireBuffer(): RowBuffer {
+  return idle.pop() ?? rowBuffer();
+}
+
+/** Returns a buffer to the pool, once no model uses its rows any more. */
+export function releaseBuffer(buffer: RowBuffer): void {
+  if (idle.length < MAX_IDLE_BUFFERS && buffer.bytes <= MAX_IDLE_BYTES) idle.push(buffer);
 }

@@ -3,9 +3,8 @@ import type { Options, Resolved } from "../../core/checks/options.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { checkProbe, varyingParts } from "../run/check-probe.js";
-import { contrasting } from "../run/contrasting.js";
 import { askEmptyAndGrand, type EmptyAndGrand, emptyAndGrandRows, mostRepeatRows } from "../run/empty-and-grand.js";
-import { checkOutputChoice, chosenOutputs } from "../run/output-choice.js";
+import { checkOutputChoice, chosenOutputs, contrasting } from "../run/output-choice.js";
 import { beginRun, type Run } from "../run/run.js";
 import { outputsOption, runOptions, sharedOption } from "../run/run-options.js";
 

@@ -1,7 +1,7 @@
 import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Attribution } from "../../core/explanation.js";
 import type { Probe } from "../../core/probe.js";
-import type { WorthNoise } from "../run/worth-noise.js";
+import type { WorthNoise } from "../run/noise.js";
 import { ablationOptions, beginAblation } from "./ablation.js";
 import { meanOverRows, noiseError, takeAway } from "./take-away.js";
 

@@ -6,8 +6,8 @@ import { WhyboxError } from "../../core/whybox-error.js";
 import { indexAt } from "../../random/index-at.js";
 import { shuffleFirst } from "../../random/shuffle.js";
 import { type Seed, stream } from "../../random/stream.js";
+import type { WorthNoise } from "../run/noise.js";
 import { seedOption } from "../run/run-options.js";
-import type { WorthNoise } from "../run/worth-noise.js";
 import { ablationOptions, beginAblation } from "./ablation.js";
 import { meanOverRows, noiseError, takeAway } from "./take-away.js";
 

@@ -3,8 +3,7 @@ import type { Attribution } from "../../core/explanation.js";
 import type { Matrix } from "../../core/matrix.js";
 import { widenedByStudent } from "../../math/widened-by-student.js";
 import type { EmptyAndGrand } from "../run/empty-and-grand.js";
-import { shareOfMean } from "../run/noise.js";
-import { repeatsOf, spreadRows, type WorthNoise, worthNoise } from "../run/worth-noise.js";
+import { repeatsOf, shareOfMean, spreadRows, type WorthNoise, worthNoise } from "../run/noise.js";
 import { type Ablation, MAX_REPEATS } from "./ablation.js";
 import { type AblationFindings, ablationExplanation } from "./ablation-explanation.js";
 

@@ -7,12 +7,11 @@ import { momentsOfColumns } from "../../regression/moments-of-columns.js";
 import { type LinearRule, ridgeSystem, solveRidge } from "../../regression/ridge-system.js";
 import { selectColumns } from "../../regression/select-columns.js";
 import { type WeightedMoments, weightedMoments, withOtherAnswers } from "../../regression/weighted-moments.js";
-import type { WorthNoise } from "../run/worth-noise.js";
+import type { WorthNoise } from "../run/noise.js";
 import { errorsOfNoise } from "./errors-of-noise.js";
 import { jackknifeMoments } from "./jackknife-moments.js";
 import { MIN_ROWS_PER_CONTROL, residualsOn } from "./regress-out.js";
-import type { Replicate } from "./replicate.js";
-import { effectiveRows } from "./replicate.js";
+import { effectiveRows, type Replicate } from "./replicate.js";
 import { type StabilityOptions, selectionStability, stabilityUnderNoise } from "./selection-stability.js";
 import { stackMoments } from "./stacked-moments.js";
 

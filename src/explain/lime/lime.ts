@@ -5,11 +5,10 @@ import type { AskableSamples, Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 
 import { askInstance } from "../run/ask-instance.js";
-import { contrasting } from "../run/contrasting.js";
+import type { WorthNoise } from "../run/noise.js";
+import { contrasting } from "../run/output-choice.js";
 import { referenceGroups } from "../run/reference-groups.js";
-
 import { beginRun, type Run } from "../run/run.js";
-import type { WorthNoise } from "../run/worth-noise.js";
 import { everyCoalition } from "./every-coalition.js";
 import type { Surrogate } from "./fit-surrogate.js";
 import type { LocalFit } from "./jackknifed-ridge.js";

@@ -1,12 +1,22 @@
+import { type Coalitions, wordsPerCoalition } from "../../core/coalitions.js";
 import type { Attribution } from "../../core/explanation.js";
+import { isPromise } from "../../core/is-promise.js";
+import { unlessAborted } from "../../evaluate/aborted.js";
 import { widenedByStudent } from "../../math/widened-by-student.js";
 import { stream } from "../../random/stream.js";
-import { askInLooks, computed } from "./ask-in-looks.js";
-import { MIN_REPEATS } from "./ask-noise.js";
-import { enumeration } from "./enumeration.js";
+import { enumeration } from "./estimators/enumeration.js";
 import { jackknifeVariances } from "./reference-blocks.js";
+import { shapleyAttribution } from "./shapley-attribution.js";
 import type { Estimate, ShapleyDesign, ShapleyEstimator } from "./shapley-estimator.js";
-import type { AskedWorths, ShapleyGame, Worths } from "./shapley-game.js";
+import {
+  type AskedWorths,
+  askNoise,
+  type GameNoise,
+  MIN_REPEATS,
+  type ShapleyGame,
+  type Worths,
+} from "./shapley-game.js";
+import { judgeLook, looksAt } from "./until.js";
 
 /** Repeated coalitions are a tenth of those that a budget pays for, within bounds. */
 const MAX_REPEATS = 64;
@@ -106,4 +116,113 @@ async function withReferenceSampling(
     }),
     degreesOfFreedom: Math.min(estimate.degreesOfFreedom, freedom),
   };
+}
+
+/** What is to be asked, and what to make of the answers. */
+export interface Asking<Design extends ShapleyDesign> {
+  readonly design: Design;
+  /** The design's coalitions as they are asked, `perCoalition` rows for each. */
+  readonly coalitions: Coalitions;
+  readonly perCoalition: number;
+  /** The one reference row that each of these meets; absent: all of them. */
+  readonly referenceOf?: Int32Array;
+  /** Coalitions to ask once more of a model whose answers vary. */
+  readonly repeats: number;
+  /** The design that is left when only these coalitions of the design have been answered; undefined: too few. */
+  answered(design: Design, isAnswered: readonly boolean[]): Design | undefined | Promise<Design | undefined>;
+  estimate(design: Design, asked: AskedWorths, noise: GameNoise | undefined): Estimate | Promise<Estimate>;
+}
+
+/**
+ * Asks for coalitions and explains the answers. With a rule of when to stop, it looks at them after the first 64, then
+ * after twice as many and so on, and stops at the look at which the rule holds.
+ */
+export async function askInLooks<Design extends ShapleyDesign>(
+  game: ShapleyGame,
+  asking: Asking<Design>,
+): Promise<Attribution> {
+  const { design, coalitions, perCoalition, referenceOf } = asking;
+  const { until } = game.request.options;
+  const { rows, parts } = design.coalitions;
+  const looks = until ? looksAt(rows, FIRST_LOOK_PER_PLAYER * parts) : [rows];
+  let asked: AskedWorths = { worths: Array.from(game.ends.empty, () => new Float64Array(0)) };
+  let noise: GameNoise | undefined;
+  let from = 0;
+  for (const [look, at] of looks.entries()) {
+    const before = asked;
+    if (at > from) {
+      const more = await game.ask(
+        rowsOf(coalitions, from * perCoalition, at * perCoalition),
+        async (worths, isAnswered) => {
+          const done = wholeCoalitions(from, perCoalition, isAnswered);
+          const rest = await asking.answered(design, done);
+          const some = rest && (await asking.estimate(rest, together(before, { worths }), noise));
+          return some && shapleyAttribution(game, { ...some, stoppedBy: "aborted" });
+        },
+        referenceOf?.subarray(from * perCoalition, at * perCoalition),
+      );
+      asked = together(before, more);
+    }
+    from = at;
+    noise ??= await askNoise(game, rowsOf(coalitions, 0, at * perCoalition), asked.worths, asking.repeats);
+    const isLast = look === looks.length - 1;
+    const done = isLast ? design : await computed(game, asking.answered(design, new Array<boolean>(at).fill(true)));
+    if (!done) continue;
+    const estimate = await computed(game, asking.estimate(done, asked, noise));
+    const verdict = until && judgeLook(until, estimate, looks.length);
+    if (!isLast && !verdict?.met) continue;
+    return shapleyAttribution(game, {
+      ...estimate,
+      ...(verdict && { until: { ...verdict, looks: look + 1, plannedLooks: looks.length } }),
+      stoppedBy: isLast && design.isComplete ? "complete" : verdict?.met ? "converged" : "budget",
+    });
+  }
+  throw new Error("askInLooks: the last look is at the whole design");
+}
+
+/** With fewer coalitions per player, standard errors say too little to stop by. */
+const FIRST_LOOK_PER_PLAYER = 4;
+
+/** What is being computed, unless the run is aborted meanwhile. */
+export async function computed<T>({ request, run }: ShapleyGame, result: T | Promise<T>): Promise<T> {
+  if (!isPromise(result)) return result;
+  try {
+    return await unlessAborted(result, request.options.signal);
+  } catch (error) {
+    throw run.withCost(error);
+  }
+}
+
+/** Whether each coalition of the design has been answered: the first `from`, and of the others those with all rows. */
+function wholeCoalitions(from: number, perCoalition: number, isAnswered: readonly boolean[]): boolean[] {
+  const more = Array.from({ length: isAnswered.length / perCoalition }, (_, row) =>
+    isAnswered.slice(row * perCoalition, (row + 1) * perCoalition).every(Boolean),
+  );
+  return [...new Array<boolean>(from).fill(true), ...more];
+}
+
+/** Answers to some coalitions, and then to more. */
+function together(some: AskedWorths, more: AskedWorths): AskedWorths {
+  const joined = (a: AskedWorths["worths"], b: AskedWorths["worths"]) =>
+    a.map((worths, output) => {
+      const both = new Float64Array(worths.length + b[output].length);
+      both.set(worths);
+      both.set(b[output], worths.length);
+      return both;
+    });
+  const { withoutBlock } = more;
+  return {
+    worths: joined(some.worths, more.worths),
+    ...(withoutBlock && {
+      withoutBlock: (block: number) => {
+        const [a, b] = [some.withoutBlock?.(block).worths ?? some.worths, withoutBlock(block)];
+        return { worths: joined(a, b.worths), ends: b.ends };
+      },
+    }),
+  };
+}
+
+function rowsOf({ bits, parts }: Coalitions, from: number, to: number): Coalitions {
+  const words = wordsPerCoalition(parts);
+  return { bits: bits.subarray(from * words, to * words), rows: to - from, parts };
 }

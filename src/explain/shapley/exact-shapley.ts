@@ -1,8 +1,8 @@
 import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Attribution } from "../../core/explanation.js";
 import type { Probe } from "../../core/probe.js";
-import { enumeration } from "./enumeration.js";
 import { estimateShapley } from "./estimate-shapley.js";
+import { enumeration } from "./estimators/enumeration.js";
 import { shapleyGame } from "./shapley-game.js";
 import { shapleyOptions, shapleyRequest } from "./shapley-options.js";
 

@@ -17,12 +17,18 @@ import { flatForest } from "../../trees/apply/flat-forest.js";
 import { flatForestModel } from "../../trees/apply/forest-model.js";
 import { type ForestRows, forestRows } from "../../trees/apply/forest-rows.js";
 import { flatTreeShapley, type TreeShapley } from "../../trees/shapley/tree-shapley.js";
-import { contrastedColumns, contrasting } from "../run/contrasting.js";
 import { localFrame } from "../run/local-frame.js";
-import { checkOutputChoice, chosenOutputs, isContrasting, type OutputChoice } from "../run/output-choice.js";
+import {
+  checkOutputChoice,
+  chosenOutputs,
+  contrastedColumns,
+  contrasting,
+  isContrasting,
+  type OutputChoice,
+} from "../run/output-choice.js";
 import { beginRun } from "../run/run.js";
 import { outputsOption } from "../run/run-options.js";
-import { shapleyNotes } from "./shapley-notes.js";
+import { shapleyNotes } from "./shapley-attribution.js";
 
 /** The options of `explainTree` and `explainTreeRows`. */
 export const explainTreeOptions = optionsOf("explainTree", {

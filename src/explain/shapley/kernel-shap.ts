@@ -3,15 +3,15 @@ import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Attribution } from "../../core/explanation.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
-import { bestOnHeldOutPairs } from "./best-on-held-out-pairs.js";
-import { MAX_CUBIC_PARTS } from "./cubic-odd-basis.js";
-import { estimatePerReference, suitsPerReference } from "./estimate-per-reference.js";
 import { estimateShapley } from "./estimate-shapley.js";
-import { oddProcessEstimator } from "./odd-process-estimator.js";
-import { pairedRegression } from "./paired-regression.js";
+import { bestOnHeldOutPairs } from "./estimators/best-on-held-out-pairs.js";
+import { MAX_CUBIC_PARTS } from "./estimators/odd-basis.js";
+import { pairedRegression } from "./estimators/paired-regression.js";
+import { minCubicPairs } from "./estimators/shapley-regression.js";
+import { estimatePerReference, suitsPerReference } from "./per-reference/estimate-per-reference.js";
+import { oddProcessEstimator } from "./process/odd-process-estimator.js";
 import { shapleyGame } from "./shapley-game.js";
 import { type ShapleyRequest, sampledShapleyOptions, shapleyRequest } from "./shapley-options.js";
-import { minCubicPairs } from "./shapley-regression.js";
 
 /** The options of `kernelShap`. */
 export const kernelShapOptions = optionsOf("kernelShap", {

@@ -1,8 +1,8 @@
 import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Attribution } from "../../core/explanation.js";
 import type { Probe } from "../../core/probe.js";
-import { averageGains } from "./average-gains.js";
 import { estimateShapley } from "./estimate-shapley.js";
+import { averageGains } from "./estimators/average-gains.js";
 import { shapleyGame } from "./shapley-game.js";
 import { sampledShapleyOptions, shapleyRequest } from "./shapley-options.js";
 

@@ -2,8 +2,9 @@ import type { Asked, Attribution, Cost, Note, StoppingRecord } from "../../core/
 import type { Json } from "../../core/json.js";
 import { localFrame } from "../run/local-frame.js";
 import { answersVaryNote } from "../run/noise.js";
+import { batchDependentNote, fewBackgroundRowsNote } from "../run/notes.js";
+import { MAX_KEPT_NUMBERS } from "./resume/kept-answers.js";
 import type { ShapleyGame } from "./shapley-game.js";
-import { answersNotKeptNote, shapleyNotes, untilNotMetNote } from "./shapley-notes.js";
 
 /** What an estimator found out about the players. */
 export interface Solution {
@@ -111,4 +112,103 @@ function spreadOverParts(values: Float64Array, players: readonly number[], parts
     all[part] = values[i];
   });
   return all;
+}
+
+type Findings = {
+  readonly values: readonly (readonly number[])[];
+  readonly standardErrors: readonly (readonly (number | null)[])[];
+  readonly weightedR2: readonly (number | null)[];
+  readonly degreesOfFreedom: number;
+  readonly outputs: readonly string[];
+  readonly references: number;
+  readonly sampled: boolean;
+  readonly players: number;
+  readonly batchDependent: boolean;
+  readonly clip: number | undefined;
+};
+
+/** A value whose standard error is above this share of the largest value is called imprecise. */
+const IMPRECISE_SHARE = 0.1;
+
+/** Below this weighted R2 most of the model's behaviour around the instance is interaction. */
+const LOW_R2 = 0.5;
+
+/** With fewer, value +- 2 standard errors was measured to cover the truth in 55 to 90% of runs instead of 95%. */
+const FEW_DEGREES_OF_FREEDOM = 10;
+
+/** Warnings, in plain words, where Shapley values should be doubted. */
+export function shapleyNotes(findings: Findings): Note[] {
+  const { references, sampled, players, batchDependent, clip } = findings;
+  const notes: Note[] = [];
+  const note = (code: string, message: string) => notes.push({ code, message });
+
+  if (players === 0) {
+    note(
+      "ALL_CONSTANT",
+      `Every ${sampled ? "reference" : "background"} row equals the instance, so hiding changes nothing and every value is 0. Use a background that differs from the instance.`,
+    );
+  }
+  // The standard errors of a sample say themselves how little a few rows are.
+  const fewRows = sampled ? undefined : fewBackgroundRowsNote(references, "values");
+  if (fewRows) notes.push(fewRows);
+  const { degreesOfFreedom } = findings;
+  if (degreesOfFreedom > 0 && degreesOfFreedom < FEW_DEGREES_OF_FREEDOM) {
+    note(
+      "ROUGH_STANDARD_ERRORS",
+      `The standard errors rest on few samples (${degreesOfFreedom} degrees of freedom) and are rough themselves: value ± 2 standard errors covers the truth less often than 95%. Raise budgetRows.`,
+    );
+  }
+  findings.outputs.forEach((output, i) => {
+    const largest = Math.max(...findings.values[i].map(Math.abs));
+    const errors = findings.standardErrors[i].filter((error) => error !== null);
+    if (errors.length < findings.standardErrors[i].length) {
+      note(
+        "NO_STANDARD_ERROR",
+        `Output "${output}": there are too few samples, or none that differ, to estimate standard errors from, so how far the values are off is unknown. Raise budgetRows.`,
+      );
+    }
+    const widest = Math.max(0, ...errors);
+    if (widest > IMPRECISE_SHARE * largest) {
+      note(
+        "IMPRECISE",
+        `Output "${output}": the largest standard error (${digits(widest)}) is more than a tenth of the largest value (${digits(largest)}). The order of the parts may be chance. Raise budgetRows.`,
+      );
+    }
+    const r2 = findings.weightedR2[i];
+    // What is left over on few coalitions is as much chance as interaction.
+    if (r2 !== null && r2 < LOW_R2 && degreesOfFreedom >= FEW_DEGREES_OF_FREEDOM) {
+      note(
+        "INTERACTIONS",
+        `Output "${output}": adding up single parts explains only ${Math.round(100 * Math.max(0, r2))}% of how the model behaves when parts are hidden. The rest is interaction, which the values share out equally but do not show.`,
+      );
+    }
+  });
+  if (batchDependent) notes.push(batchDependentNote());
+  if (clip !== undefined) {
+    note(
+      "LINK_CLIPPED",
+      `Averages closer than ${clip} to 0 or 1 were moved to that distance before the logit. Values that rest on them depend on the choice of clip.`,
+    );
+  }
+  return notes;
+}
+
+/** Note for a run that spent its budget before its rule of when to stop was met. */
+export function untilNotMetNote({ why }: StoppingRecord): Note {
+  return {
+    code: "UNTIL_NOT_MET",
+    message: `The budget was spent before the rule of when to stop was met: ${why}. Raise budgetRows, or ask for less.`,
+  };
+}
+
+/** Note for a run whose answers were to be kept and are too many. */
+export function answersNotKeptNote(): Note {
+  return {
+    code: "ANSWERS_NOT_KEPT",
+    message: `The model gave more than ${MAX_KEPT_NUMBERS.toLocaleString("en")} numbers, which is too many to keep: no run can be resumed from this explanation. Ask for fewer rows first, or use fewer background rows.`,
+  };
+}
+
+function digits(value: number): string {
+  return Number(value.toPrecision(2)).toString();
 }

@@ -1,21 +1,13 @@
 import type { Coalitions } from "../../core/coalitions.js";
 import type { Stream } from "../../random/stream.js";
 import type { Solution } from "./shapley-attribution.js";
-import type { EmptyAndFull, Worths } from "./shapley-game.js";
+import type { EmptyAndFull, GameNoise, Worths } from "./shapley-game.js";
 
 /** The coalitions that an estimator asks, neither empty nor grand. */
 export interface ShapleyDesign {
   readonly coalitions: Coalitions;
   /** True when nothing is left to ask. */
   readonly isComplete: boolean;
-}
-
-/** Variances by the model's noise, one number per output: of the worth of one coalition, and of full - empty. */
-export interface WorthNoise {
-  readonly worth: Float64Array;
-  readonly total: Float64Array;
-  /** Degrees of freedom behind them. */
-  readonly degreesOfFreedom: number;
 }
 
 export type Estimate = Omit<Solution, "stoppedBy" | "until">;
@@ -41,5 +33,5 @@ export interface ShapleyEstimator<Design extends ShapleyDesign> {
    * @param v  per output, v(S) of every coalition of the design that was asked
    * @param noise  where the model's answers vary: standard errors have to cover it
    */
-  estimate(design: Design, v: Worths, ends: EmptyAndFull, noise?: WorthNoise): Estimate | Promise<Estimate>;
+  estimate(design: Design, v: Worths, ends: EmptyAndFull, noise?: GameNoise): Estimate | Promise<Estimate>;
 }

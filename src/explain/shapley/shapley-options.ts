@@ -5,14 +5,12 @@ import type { Json } from "../../core/json.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { checkProbe, varyingParts } from "../run/check-probe.js";
-import { contrasting } from "../run/contrasting.js";
 import { emptyAndGrandRows, mostRepeatRows } from "../run/empty-and-grand.js";
-import { checkOutputChoice } from "../run/output-choice.js";
+import { checkOutputChoice, contrasting } from "../run/output-choice.js";
 import { outputsOption, runOptions, seedOption } from "../run/run-options.js";
 import type { SharedDesigns } from "../run/shared-designs.js";
-import { looksAt } from "./looks-at.js";
-import { type Memory, memoryOf } from "./memory.js";
-import { checkUntil, type Until, untilOption } from "./until-option.js";
+import { type Memory, memoryOf } from "./resume/memory.js";
+import { checkUntil, looksAt, type Until, untilOption } from "./until.js";
 
 /** Coalitions of the default budget beyond two per part, as in the KernelSHAP of Lundberg & Lee. */
 const DEFAULT_MASKS = 2048;

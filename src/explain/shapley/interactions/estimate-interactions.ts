@@ -1,15 +1,19 @@
-import type { Coalitions } from "../../../core/coalitions.js";
+import { allCoalitions, type Coalitions } from "../../../core/coalitions.js";
 import type { Asked, Cost, Explanation } from "../../../core/explanation.js";
 import type { Json } from "../../../core/json.js";
 import { type InteractionIndex, interactionWeights } from "../../../math/interaction-weights.js";
 import { widenedByStudent } from "../../../math/widened-by-student.js";
 import { stream } from "../../../random/stream.js";
-import { allCoalitions } from "../all-coalitions.js";
-import { computed } from "../ask-in-looks.js";
-import { askNoise } from "../ask-noise.js";
+import { computed } from "../estimate-shapley.js";
 import { jackknifeVariances } from "../reference-blocks.js";
-import type { WorthNoise } from "../shapley-estimator.js";
-import type { AskedWorths, EmptyAndFull, ShapleyGame, Worths } from "../shapley-game.js";
+import {
+  type AskedWorths,
+  askNoise,
+  type EmptyAndFull,
+  type GameNoise,
+  type ShapleyGame,
+  type Worths,
+} from "../shapley-game.js";
 import { enumeratedInteractions, squaredWeights } from "./enumerated-interactions.js";
 import { answeredInteractionDesign, type InteractionDesign, interactionDesign } from "./interaction-design.js";
 import { interactionSets } from "./interaction-sets.js";
@@ -125,7 +129,7 @@ async function estimateSampled(
   { game, index, order, sets, weights }: Task,
   design: InteractionDesign,
   asked: AskedWorths,
-  noise: WorthNoise | undefined,
+  noise: GameNoise | undefined,
   stoppedBy: Cost["stoppedBy"],
 ): Promise<InteractionEstimate> {
   // What is left of an aborted run is worked out without asking whether it was aborted.

@@ -2,8 +2,8 @@ import { type Coalitions, keeps, noneKept, wordsPerCoalition } from "../../../co
 import { binomial } from "../../../math/binomial.js";
 import { popcount } from "../../../math/popcount.js";
 import type { Stream } from "../../../random/stream.js";
-import { drawnCoalitions } from "../drawn-coalitions.js";
-import { bothHalves } from "../paired-coalitions.js";
+import { drawnCoalitions } from "../pairs/drawn-coalitions.js";
+import { bothHalves } from "../pairs/paired-coalitions.js";
 
 /** Pairs of coalitions to ask, and what each stands for. */
 export interface InteractionDesign {

@@ -1,6 +1,6 @@
 import type { Stream } from "../../../random/stream.js";
-import { averageGains, type Orders } from "../average-gains.js";
-import { antitheticPermutations, randomPermutation } from "../permutations.js";
+import { averageGains, type Orders } from "../estimators/average-gains.js";
+import { antitheticPermutations, randomPermutation } from "../estimators/permutations.js";
 import type { ShapleyEstimator } from "../shapley-estimator.js";
 import type { PlayerGroup } from "./hierarchy.js";
 

@@ -1,0 +1,93 @@
+import type { Json } from "../../../core/json.js";
+import { MAX_PROCESS_PAIRS, oddProcessEstimator, type ProcessDesign } from "../process/odd-process-estimator.js";
+import type { Estimate, ShapleyEstimator } from "../shapley-estimator.js";
+import { pairedRegression, type RegressionDesign, regressionDesign } from "./paired-regression.js";
+
+type EitherDesign = (ProcessDesign & { readonly regression?: undefined }) | RegressionDesign;
+
+const regression = pairedRegression(undefined);
+
+/** With more players the regression is not tried beside the process: they seldom differ, and it takes as long. */
+const MAX_COMPARED_PLAYERS = 500;
+
+/** More players are worth more pairs, as the regression takes even longer. */
+const PAIRS_PER_PLAYER = 2;
+
+/**
+ * The odd process and the regression on the same pairs; whichever was better at predicting each pair from the others,
+ * for all outputs together. With more pairs than a process can be fitted to in good time, the regression alone.
+ */
+export const bestOnHeldOutPairs: ShapleyEstimator<EitherDesign> = {
+  name: "kernelShap pairs",
+  design(players, max, streams) {
+    const pairs = Math.min(2 ** (players - 1) - 1, Math.floor(max / 2));
+    const isSmall = pairs <= Math.max(MAX_PROCESS_PAIRS, PAIRS_PER_PLAYER * players + 1024);
+    // With every pair asked, the regression is exact.
+    if (!isSmall || pairs === 2 ** (players - 1) - 1) return regression.design(players, max, streams);
+    return oddProcessEstimator.design(players, max, streams);
+  },
+  answered: (design, isAnswered) =>
+    design.regression ? regression.answered(design, isAnswered) : oddProcessEstimator.answered(design, isAnswered),
+  async estimate(design, v, ends, noise) {
+    if (design.regression) {
+      const reason = design.isComplete ? "every pair was asked" : "more pairs than a process is fitted to";
+      return withReason(await regression.estimate(design, v, ends, noise), reason);
+    }
+    const process = await oddProcessEstimator.estimate(design, v, ends, noise);
+    const { parts, rows } = design.pairs.coalitions;
+    if (rows < parts) return withReason(process, "fewer pairs than parts");
+    if (parts > MAX_COMPARED_PLAYERS) return withReason(process, "too many parts to compare with the regression");
+    const prepared = await regressionDesign(design.pairs, undefined, design.asked, false);
+    if (!prepared) return withReason(process, "the pairs do not determine a regression");
+    const fitted = await regression.estimate(prepared, v, ends, noise);
+    return pickPerOutput(process, fitted);
+  },
+};
+
+/** A relative held-out error this small is rounding: the game is what the regression takes it for. */
+const ROUNDING = 1e-9;
+
+const MIN_DEGREES_OF_FREEDOM = 10;
+
+/** For each output, the estimate with the smaller held-out error. */
+function pickPerOutput(process: Estimate, fitted: Estimate): Estimate {
+  const [mine, other] = [process, fitted].map(({ diagnostics }) => diagnostics.heldOutError as readonly number[]);
+  // With few degrees of freedom a regression's standard errors are too small too often, and with none there are none.
+  const isSure = fitted.degreesOfFreedom >= MIN_DEGREES_OF_FREEDOM;
+  const isFitted = mine.map(
+    (error, output) =>
+      other[output] < (isSure && fitted.standardErrors[output] !== null ? error : Math.min(error, ROUNDING)),
+  );
+  const pick = <T>(of: (estimate: Estimate) => readonly T[]): T[] =>
+    isFitted.map((takesFitted, output) => of(takesFitted ? fitted : process)[output]);
+  const diagnostic = (name: string) => pick(({ diagnostics }) => diagnostics[name] as readonly Json[]);
+  const reasons = isFitted.map((takesFitted, output) => {
+    const [best, error, than] = takesFitted
+      ? ["regression", other[output], mine[output]]
+      : ["process", mine[output], other[output]];
+    return `the ${best} predicts held-out pairs with a relative error of ${digits(error)}, the other with ${digits(than)}`;
+  });
+  return {
+    ...(isFitted.every(Boolean) ? fitted : process),
+    options: { estimator: "auto", order: isFitted.some(Boolean) ? (fitted.options?.order ?? null) : null },
+    values: pick(({ values }) => values),
+    standardErrors: pick(({ standardErrors }) => standardErrors),
+    weightedR2: pick(({ weightedR2 }) => weightedR2),
+    diagnostics: {
+      ...process.diagnostics,
+      estimator: diagnostic("estimator"),
+      heldOutError: diagnostic("heldOutError"),
+      estimatorReason: reasons,
+    },
+  };
+}
+
+function withReason(estimate: Estimate, reason: string): Estimate {
+  const reasons = estimate.values.map(() => reason);
+  const options = { order: null, ...estimate.options, estimator: "auto" };
+  return { ...estimate, options, diagnostics: { ...estimate.diagnostics, estimatorReason: reasons } };
+}
+
+function digits(value: number): string {
+  return Number(value.toPrecision(2)).toString();
+}

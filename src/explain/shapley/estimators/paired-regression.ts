@@ -1,0 +1,77 @@
+import {
+  answeredPairs,
+  bothHalves,
+  differencesOf,
+  everyPair,
+  type PairedDesign,
+  pairedCoalitions,
+} from "../pairs/paired-coalitions.js";
+import type { ShapleyDesign, ShapleyEstimator } from "../shapley-estimator.js";
+import { additiveR2 } from "./additive-r2.js";
+import { type ShapleyRegression, shapleyRegression } from "./shapley-regression.js";
+
+/** Pairs of coalitions, and the factorisation that games played on them share. */
+export interface RegressionDesign extends ShapleyDesign {
+  readonly pairs: PairedDesign;
+  readonly regression: ShapleyRegression;
+  /** Where the answers to each pair are, its first half first. */
+  readonly asked: Uint32Array;
+}
+
+/** Asks S together with N \ S, and fits v(S) - v(N \ S) to signs of the players by the Shapley kernel. */
+export function pairedRegression(order: 1 | 3 | undefined): ShapleyEstimator<RegressionDesign> {
+  return {
+    name: "kernelShap coalitions",
+    variant: String(order),
+    design(players, max, streams) {
+      const allPairs = 2 ** (players - 1) - 1;
+      const wanted = Math.min(allPairs, Math.floor(max / 2));
+      const pairs = pairedCoalitions(players, wanted, streams);
+      return regressionDesign(pairs, order, everyPair(pairs), wanted === allPairs);
+    },
+    async answered(design, isAnswered) {
+      const rest = answeredPairs(design.pairs, isAnswered);
+      if (!rest || rest.asked.length <= design.pairs.coalitions.parts) return undefined;
+      return regressionDesign(rest.pairs, order, rest.asked, false);
+    },
+    estimate({ pairs, regression, coalitions, asked }, v, { empty, full }, noise) {
+      const halves = v.map((worth) =>
+        Float64Array.from({ length: 2 * asked.length }, (_, i) => worth[asked[i >> 1] + (i & 1)]),
+      );
+      const fits = halves.map((worth, output) =>
+        regression.fit(
+          differencesOf(worth),
+          full[output] - empty[output],
+          noise && { difference: 2 * noise.worth[output], total: noise.total[output] },
+        ),
+      );
+      const weights = Float64Array.from({ length: coalitions.rows }, (_, row) => pairs.weights[row >> 1]);
+      return {
+        values: fits.map(({ values }) => values),
+        standardErrors: fits.map(({ standardErrors }) => standardErrors),
+        options: { estimator: "regression", order: regression.order },
+        degreesOfFreedom: regression.degreesOfFreedom,
+        asked: { count: coalitions.rows + 2, of: "coalitions", all: false },
+        diagnostics: {
+          weightEnumerated: pairs.weightEnumerated,
+          estimator: fits.map(() => "regression"),
+          heldOutError: fits.map(({ heldOutError }) => heldOutError),
+        },
+        weightedR2: fits.map(({ values }, output) =>
+          additiveR2(coalitions, weights, halves[output], empty[output], values),
+        ),
+      };
+    },
+  };
+}
+
+/** Undefined where the pairs do not determine the values. */
+export async function regressionDesign(
+  pairs: PairedDesign,
+  order: 1 | 3 | undefined,
+  asked: Uint32Array,
+  isComplete: boolean,
+): Promise<RegressionDesign | undefined> {
+  const regression = await shapleyRegression(pairs, order);
+  return regression && { pairs, regression, coalitions: bothHalves(pairs.coalitions), asked, isComplete };
+}

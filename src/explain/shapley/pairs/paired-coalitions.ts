@@ -1,0 +1,236 @@
+import { type Coalitions, noneKept, someCoalitions, wordsPerCoalition } from "../../../core/coalitions.js";
+import type { Stream } from "../../../random/stream.js";
+import { drawnCoalitions } from "./drawn-coalitions.js";
+import { type PairSize, sizesOfPairs } from "./shapley-kernel.js";
+
+/**
+ * Coalitions to ask together with their complements, and what each stands for.
+ *
+ * A design of more pairs begins with the same pairs: every beginning is the design of so many.
+ */
+export interface PairedDesign extends PairStrata {
+  /** One row a pair: the half with fewer parts. Its complement is the other half. */
+  readonly coalitions: Coalitions;
+  /** One per pair: the size of that half. */
+  readonly sizes: Int32Array;
+  /** Whether the sizes themselves were drawn, by the kernel's weight. */
+  readonly sizesAreDrawn: boolean;
+}
+
+/**
+ * Draws pairs of a coalition and its complement, without replacement, stratified by size.
+ *
+ * Sizes that fit are taken whole; of the others, equally many are drawn from each, which follows the
+ * leverage of a coalition in the Shapley regression. A pair drawn stands for population / sampled pairs.
+ * With fewer pairs than parts sizes are drawn too, and such a design is not the beginning of a larger one.
+ *
+ * @param parts  at least 2
+ * @param pairs  how many pairs to ask, at most 2^(parts - 1) - 1
+ * @param streams  random numbers of each size, and under 0 of how pairs are dealt out to sizes
+ * Source: pairing: Covert & Lee 2021; sampling by leverage, without replacement: Musco & Witter 2025.
+ */
+export function pairedCoalitions(parts: number, pairs: number, streams: (size: number) => Stream): PairedDesign {
+  const areDrawn = pairs < parts && pairs < 2 ** (parts - 1) - 1;
+  const sizes = areDrawn ? drawnSizes(parts, pairs, streams(0)) : dealtSizes(parts, pairs, streams(0));
+  const next = new Map<number, () => Uint32Array>();
+  const coalitions = noneKept(pairs, parts);
+  const words = wordsPerCoalition(parts);
+  sizes.forEach((size, row) => {
+    const draw = next.get(size) ?? drawnCoalitions(parts, size, streams(size));
+    next.set(size, draw);
+    coalitions.bits.set(draw(), row * words);
+  });
+  return stratified(coalitions, sizes, areDrawn).design;
+}
+
+/** Those of the pairs that a stratum holds, as a design, and where they are among the pairs. */
+function stratified(
+  coalitions: Coalitions,
+  sizes: Int32Array,
+  sizesAreDrawn: boolean,
+): { design: PairedDesign; held: Int32Array } {
+  const found = pairStrata(coalitions.parts, sizes, sizesAreDrawn);
+  const held = Int32Array.from(sizes.keys()).filter((row) => found.stratum[row] >= 0);
+  if (held.length === sizes.length) return { design: { ...found, coalitions, sizes, sizesAreDrawn }, held };
+  const { design } = stratified(someCoalitions(coalitions, held), take(sizes, held), sizesAreDrawn);
+  return { design: { ...design, coversAllSizes: false }, held };
+}
+
+/**
+ * The pairs of which both halves have been answered, as a design of its own, and where the answers to each are.
+ * Undefined when they are too few.
+ */
+export function answeredPairs(
+  { coalitions, sizes, sizesAreDrawn }: PairedDesign,
+  isAnswered: readonly boolean[],
+): { pairs: PairedDesign; asked: Uint32Array } | undefined {
+  const done = Int32Array.from({ length: coalitions.rows }, (_, pair) => pair).filter(
+    (pair) => isAnswered[2 * pair] && isAnswered[2 * pair + 1],
+  );
+  if (done.length < 2) return undefined;
+  const { design, held } = stratified(someCoalitions(coalitions, done), take(sizes, done), sizesAreDrawn);
+  return { pairs: design, asked: Uint32Array.from(held, (place) => 2 * done[place]) };
+}
+
+/** Where the answers to each pair are when both halves of all have been asked, one after the other. */
+export function everyPair({ coalitions }: PairedDesign): Uint32Array {
+  return Uint32Array.from({ length: coalitions.rows }, (_, pair) => 2 * pair);
+}
+
+/** v(S) - v(N \ S) of every pair. */
+export function differencesOf(halves: Float64Array): Float64Array {
+  const differences = new Float64Array(halves.length / 2);
+  for (let pair = 0; pair < differences.length; pair++) differences[pair] = halves[2 * pair] - halves[2 * pair + 1];
+  return differences;
+}
+
+/** The two rows to ask for each pair: 2i the coalition, 2i + 1 its complement. */
+export function bothHalves({ bits, rows, parts }: Coalitions): Coalitions {
+  const words = wordsPerCoalition(parts);
+  const both = noneKept(2 * rows, parts);
+  const lastWord = parts % 32 === 0 ? 0xffffffff : 2 ** (parts % 32) - 1;
+  for (let row = 0; row < rows; row++) {
+    for (let word = 0; word < words; word++) {
+      const half = bits[row * words + word];
+      both.bits[2 * row * words + word] = half;
+      both.bits[(2 * row + 1) * words + word] = ~half & (word === words - 1 ? lastWord : 0xffffffff);
+    }
+  }
+  return both;
+}
+
+function take(numbers: Int32Array, places: Int32Array): Int32Array {
+  return places.map((place) => numbers[place]);
+}
+
+/** Pairs of the same sizes: `sampled` of the `population` that exist. */
+export interface Stratum {
+  readonly sizes: readonly number[];
+  readonly population: number;
+  readonly sampled: number;
+}
+
+/** Which pairs of a design stand for which others, and for how much of the Shapley kernel. */
+export interface PairStrata {
+  readonly strata: readonly Stratum[];
+  /** Index into `strata`, one per pair. */
+  readonly stratum: Int32Array;
+  /** The share of the Shapley kernel that each half of the pair stands for. */
+  readonly weights: Float64Array;
+  /** The share of the kernel's weight that lies on coalitions that are all in the design, 0 to 1. */
+  readonly weightEnumerated: number;
+  /** False when some sizes are left without anything to stand for them. */
+  readonly coversAllSizes: boolean;
+}
+
+type Sampled = PairSize & { readonly sampled: number };
+
+/**
+ * The strata of pairs of these sizes. A size of which two pairs or more are there, or all, is a stratum. The others form
+ * one together, as a spread can only be estimated from two; where they have fewer than two pairs in all, they join the
+ * sampled size that has the fewest.
+ *
+ * @param sizes  one per pair: the size of its smaller half
+ * @param areDrawn  the sizes themselves were drawn by the kernel's weight, so that all pairs stand for the same
+ */
+export function pairStrata(parts: number, sizes: Int32Array, areDrawn: boolean): PairStrata {
+  const counts = new Int32Array(Math.floor(parts / 2) + 1);
+  for (const size of sizes) counts[size]++;
+  const all = sizesOfPairs(parts).map((each) => ({ ...each, sampled: counts[each.size] }));
+  const groups = areDrawn ? [all] : groupsOf(all);
+  const scale = all.reduce((sum, { weight }) => sum + 2 * weight, 0);
+
+  const stratumOf = new Int32Array(counts.length).fill(-1);
+  const weightOf = new Float64Array(counts.length);
+  for (const [index, group] of groups.entries()) {
+    const weight = sum(group, (each) => each.weight);
+    const present = group.filter(({ sampled }) => sampled > 0);
+    const inSample = sum(present, (each) => each.weight);
+    for (const { size, weight: own, sampled } of present) {
+      stratumOf[size] = index;
+      weightOf[size] = areDrawn ? weight / sizes.length : (weight * own) / inSample / sampled;
+    }
+  }
+  const whole = all.filter(({ sampled, population }) => sampled === population);
+  return {
+    strata: groups.map((group) => ({
+      sizes: group.map(({ size }) => size),
+      population: sum(group, (each) => each.population),
+      sampled: sum(group, (each) => each.sampled),
+    })),
+    stratum: Int32Array.from(sizes, (size) => stratumOf[size]),
+    weights: Float64Array.from(sizes, (size) => weightOf[size]),
+    weightEnumerated: sum(whole, (each) => 2 * each.weight) / scale,
+    coversAllSizes: groups.reduce((covered, group) => covered + group.length, 0) === all.length,
+  };
+}
+
+function groupsOf(all: readonly Sampled[]): Sampled[][] {
+  const isOwn = ({ sampled, population }: Sampled) => sampled >= 2 || sampled === population;
+  const groups = all.filter(isOwn).map((each) => [each]);
+  const rest = all.filter((each) => !isOwn(each));
+  if (rest.length === 0) return groups;
+  if (sum(rest, (each) => each.sampled) >= 2) return [...groups, rest];
+  const open = groups.filter(([{ sampled, population }]) => sampled < population);
+  if (open.length > 0) open.reduce((a, b) => (b[0].sampled < a[0].sampled ? b : a)).push(...rest);
+  // With nothing to stand for them, they are left out, and so are their pairs.
+  return groups;
+}
+
+function sum(sizes: readonly Sampled[], of: (each: Sampled) => number): number {
+  return sizes.reduce((total, each) => total + of(each), 0);
+}
+
+/**
+ * Deals pairs out over their sizes, one after the other, so that what any number of pairs asks is among what more ask.
+ *
+ * Size 1 is taken whole first. Each further pair goes to the size that has the fewest for its share: all sizes share
+ * alike but parts / 2, which has half a share because its two halves are of one size. A size that has no pair left is
+ * passed over. Which of several sizes comes first is left to chance.
+ *
+ * @param pairs  at least `parts`, so that size 1 is always whole
+ * @returns one size per pair
+ */
+export function dealtSizes(parts: number, pairs: number, random: Stream): Int32Array {
+  const open = sizesOfPairs(parts).map(({ size, population }) => ({
+    size,
+    left: population,
+    share: 2 * size === parts ? 0.5 : 1,
+    dealt: 0,
+  }));
+  const dealt = new Int32Array(pairs);
+  const first = Math.min(pairs, open[0].left);
+  dealt.fill(1, 0, first);
+  open.shift();
+  for (let i = open.length - 1; i > 0; i--) {
+    const other = random.integer(i + 1);
+    [open[i], open[other]] = [open[other], open[i]];
+  }
+  for (let pair = first; pair < pairs; pair++) {
+    let next = 0;
+    for (let i = 1; i < open.length; i++) {
+      if ((open[i].dealt + 1) * open[next].share < (open[next].dealt + 1) * open[i].share) next = i;
+    }
+    dealt[pair] = open[next].size;
+    open[next].dealt++;
+    if (--open[next].left === 0) open.splice(next, 1);
+  }
+  return dealt;
+}
+
+/**
+ * Sizes drawn at random by the kernel's weight on them: for fewer pairs than players, of which none can be taken whole.
+ *
+ * @returns one size per pair
+ */
+export function drawnSizes(parts: number, pairs: number, random: Stream): Int32Array {
+  const open = sizesOfPairs(parts).map((each) => ({ ...each, left: each.population }));
+  return Int32Array.from({ length: pairs }, () => {
+    let at = random.uniform() * open.reduce((sum, { weight }) => sum + weight, 0);
+    let index = 0;
+    while (index < open.length - 1 && at >= open[index].weight) at -= open[index++].weight;
+    const { size } = open[index];
+    if (--open[index].left === 0) open.splice(index, 1);
+    return size;
+  });
+}

@@ -1,0 +1,45 @@
+import { type Coalitions, keep, keeps, noneKept } from "../../../core/coalitions.js";
+import { type Stream, stream } from "../../../random/stream.js";
+
+/**
+ * A design for every reference row: the same one with the players renamed at random. A regression on it is then the same
+ * for all rows, but for the names, while the chance of which coalitions were drawn is independent from row to row.
+ */
+export interface DesignsPerReference {
+  /** Coalition after coalition, each once per reference row. */
+  readonly coalitions: Coalitions;
+  /** The reference row that each meets. */
+  readonly referenceOf: Int32Array;
+  /** references x players: the player that a player of the common design stands for. */
+  readonly names: readonly Int32Array[];
+}
+
+export function designsPerReference(
+  common: Coalitions,
+  references: number,
+  seed: number | string,
+): DesignsPerReference {
+  const { rows, parts } = common;
+  const names = Array.from({ length: references }, (_, reference) =>
+    shuffled(parts, stream(seed, "names per reference", reference)),
+  );
+  const coalitions = noneKept(rows * references, parts);
+  const referenceOf = new Int32Array(rows * references);
+  for (let row = 0, at = 0; row < rows; row++) {
+    const kept = Array.from({ length: parts }, (_, player) => player).filter((player) => keeps(common, row, player));
+    for (let reference = 0; reference < references; reference++, at++) {
+      referenceOf[at] = reference;
+      for (const player of kept) keep(coalitions, at, names[reference][player]);
+    }
+  }
+  return { coalitions, referenceOf, names };
+}
+
+function shuffled(count: number, random: Stream): Int32Array {
+  const order = Int32Array.from({ length: count }, (_, i) => i);
+  for (let i = count - 1; i > 0; i--) {
+    const other = random.integer(i + 1);
+    [order[i], order[other]] = [order[other], order[i]];
+  }
+  return order;
+}

@@ -1,0 +1,250 @@
+import type { Coalitions } from "../../../core/coalitions.js";
+import { dot } from "../../../math/vectors.js";
+import { additiveR2 } from "../estimators/additive-r2.js";
+import {
+  answeredPairs,
+  bothHalves,
+  differencesOf,
+  everyPair,
+  type PairedDesign,
+  pairedCoalitions,
+} from "../pairs/paired-coalitions.js";
+import type { Estimate, ShapleyDesign, ShapleyEstimator } from "../shapley-estimator.js";
+import type { GameNoise } from "../shapley-game.js";
+import type { OddPrior, OddTerm } from "./odd-process.js";
+import { fitOddProcess, type OddProcessFit, withGrandCoalition } from "./odd-process-fit.js";
+import { strikingTerms } from "./striking-terms.js";
+import { type PriorComparison, priorComparison, type WeighedPrior, weighPriors } from "./weigh-priors.js";
+
+/** Pairs of coalitions, and the factorisations that games played on them share. */
+export interface ProcessDesign extends ShapleyDesign {
+  readonly pairs: PairedDesign;
+  /** Where the answers to each pair are, its first half first. */
+  readonly asked: Uint32Array;
+  /** Pairs, one half each, and last the grand coalition. */
+  readonly observed: Coalitions;
+  readonly comparison: PriorComparison;
+  readonly fits: Map<string, Promise<OddProcessFit | undefined>>;
+  /** By prior, see sharedBias. */
+  readonly biases: Map<string, Promise<readonly Float64Array[] | undefined>>;
+}
+
+/** More pairs than this take longer to fit than most models to answer. */
+export const MAX_PROCESS_PAIRS = 1200;
+
+/** Bytes of factorisations beyond which the one that was used longest ago is forgotten. */
+const MAX_FIT_BYTES = 2 ** 26;
+
+/**
+ * Shapley values as what a Gaussian process on the odd part of the game makes of the answers. How large interactions
+ * are beside the additive part, and how fast they fall off with their size, is learned from the answers.
+ *
+ * Standard errors are the larger of two: the process's own, and a jackknife over pairs (Efron & Stein 1981), which does
+ * not believe the process but sees only what was drawn by chance.
+ *
+ * Source: Gaussian processes on pseudo-Boolean functions: Diaconis 1988, chapter 3; Shapley values from the Walsh basis:
+ *   Fumagalli, Witter & Musco 2026.
+ */
+export const oddProcessEstimator: ShapleyEstimator<ProcessDesign> = {
+  name: "odd process coalitions",
+  design(players, max, streams) {
+    const allPairs = 2 ** (players - 1) - 1;
+    const wanted = Math.min(allPairs, Math.floor(max / 2));
+    const pairs = pairedCoalitions(players, wanted, streams);
+    return processDesign(pairs, everyPair(pairs));
+  },
+  answered(design, isAnswered) {
+    const rest = answeredPairs(design.pairs, isAnswered);
+    return rest && processDesign(rest.pairs, rest.asked);
+  },
+  async estimate(design, v, { empty, full }, noise) {
+    const { pairs, coalitions, asked, observed, comparison } = design;
+    const halves = v.map((worth) =>
+      Float64Array.from({ length: 2 * asked.length }, (_, i) => worth[asked[i >> 1] + (i & 1)]),
+    );
+    const observations = halves.map((worth, output) =>
+      Float64Array.from([...differencesOf(worth), full[output] - empty[output]], (value) => value / 2),
+    );
+    const priors = await weighPriors(comparison, observations, noise !== undefined);
+    const found: (Combined & { readonly terms?: readonly OddTerm[] })[] = [];
+    for (const [output, values] of observations.entries()) {
+      const fits = await fitAll(design, priors[output]);
+      const alone = combine(pairs, fits, values, noiseOf(noise, output));
+      found.push((await withTerms(design, priors[output], fits, values, alone, noiseOf(noise, output))) ?? alone);
+    }
+    const weights = Float64Array.from({ length: coalitions.rows }, (_, row) => pairs.weights[row >> 1]);
+    return {
+      values: found.map(({ values }) => values),
+      standardErrors: found.map(({ standardErrors }) => standardErrors),
+      options: { estimator: "process" },
+      degreesOfFreedom: observed.rows - 1,
+      asked: { count: coalitions.rows + 2, of: "coalitions", all: false },
+      diagnostics: {
+        weightEnumerated: pairs.weightEnumerated,
+        estimator: found.map(({ terms }) => (terms ? "process with terms" : "process")),
+        terms: found.map(({ terms = [] }) => terms.map(({ players }) => [...players])),
+        prior: priors.map(([{ prior }]) => ({ ...prior })),
+        heldOutError: found.map(({ heldOutError }) => heldOutError),
+      },
+      weightedR2: found.map(({ values }, output) =>
+        additiveR2(coalitions, weights, halves[output], empty[output], values),
+      ),
+    } satisfies Estimate;
+  },
+};
+
+/** With fewer observations the terms that strike are as often chance. */
+const MIN_OBSERVATIONS_FOR_TERMS = 48;
+
+/** The process with terms that stand out, where there are any and they predict held-out pairs better than it does alone. */
+async function withTerms(
+  { observed, pairs }: ProcessDesign,
+  [{ prior }]: readonly WeighedPrior[],
+  [{ fit }]: readonly WeighedFit[],
+  values: Float64Array,
+  alone: Combined,
+  noise: PairNoise | undefined,
+): Promise<(Combined & { readonly terms: readonly OddTerm[] }) | undefined> {
+  if (observed.rows < MIN_OBSERVATIONS_FOR_TERMS) return undefined;
+  const terms = await strikingTerms(observed, prior, fit, values);
+  if (terms.length === 0) return undefined;
+  const more = await fitOddProcess(observed, stratumOf(pairs), prior, terms);
+  const combined = more && combine(pairs, [{ fit: more, weight: 1 }], values, noise);
+  return combined && combined.heldOutError < alone.heldOutError ? { ...combined, terms } : undefined;
+}
+
+/** Of the grand coalition, which comes last, a stratum of its own. */
+function stratumOf({ stratum, strata }: PairedDesign): Int32Array {
+  return Int32Array.of(...stratum, strata.length);
+}
+
+export function processDesign(pairs: PairedDesign, asked: Uint32Array): ProcessDesign {
+  const observed = withGrandCoalition(pairs.coalitions);
+  return {
+    pairs,
+    asked,
+    coalitions: bothHalves(pairs.coalitions),
+    observed,
+    comparison: priorComparison(observed),
+    fits: new Map(),
+    biases: new Map(),
+    isComplete: false,
+  };
+}
+
+type WeighedFit = { readonly fit: OddProcessFit; readonly weight: number };
+
+export async function fitAll(design: ProcessDesign, priors: readonly WeighedPrior[]): Promise<readonly WeighedFit[]> {
+  const fits: WeighedFit[] = [];
+  for (const { prior, weight } of priors) {
+    const fit = await sharedFit(design, prior);
+    if (fit) fits.push({ fit, weight });
+  }
+  if (fits.length === 0) throw new Error("oddProcess: no prior can be fitted");
+  return fits;
+}
+
+/** Instances that are explained together often agree on the prior, and then share its factorisation. */
+function sharedFit({ observed, pairs, fits }: ProcessDesign, prior: OddPrior): Promise<OddProcessFit | undefined> {
+  const key = JSON.stringify(prior);
+  const fit = fits.get(key) ?? fitOddProcess(observed, stratumOf(pairs), prior);
+  fits.delete(key);
+  fits.set(key, fit);
+  const most = Math.max(1, Math.floor(MAX_FIT_BYTES / (8 * observed.rows ** 2)));
+  if (fits.size > most) fits.delete(fits.keys().next().value as string);
+  return fit;
+}
+
+type PairNoise = { readonly difference: number; readonly total: number };
+
+function noiseOf(noise: GameNoise | undefined, output: number): PairNoise | undefined {
+  // Half a difference of two worths; half of full - empty.
+  return noise && { difference: noise.worth[output] / 2, total: noise.total[output] / 4 };
+}
+
+type Combined = { readonly values: Float64Array; readonly standardErrors: Float64Array; readonly heldOutError: number };
+
+/** The mean over priors, and its uncertainty: within each prior, and between them. */
+export function combine(
+  pairs: PairedDesign,
+  fits: readonly WeighedFit[],
+  observations: Float64Array,
+  noise: PairNoise | undefined,
+): Combined {
+  const { parts } = pairs.coalitions;
+  const total = fits.reduce((sum, { weight }) => sum + weight, 0);
+  const values = new Float64Array(parts);
+  const squares = new Float64Array(parts);
+  const jackknife = new Float64Array(parts);
+  let heldOutError = 0;
+  for (const { fit, weight } of fits) {
+    const share = weight / total;
+    const one = fromOnePrior(pairs, fit, observations, noise);
+    for (let player = 0; player < parts; player++) {
+      values[player] += share * one.values[player];
+      squares[player] += share * (one.values[player] ** 2 + one.variances[player]);
+      jackknife[player] += share * one.jackknife[player];
+    }
+    heldOutError += share * one.heldOutError;
+  }
+  // The scale of the process is itself estimated: Student's t, to first order.
+  const widening = 1 + 1.2 / pairs.coalitions.rows;
+  const standardErrors = values.map((value, player) =>
+    Math.sqrt(Math.max(jackknife[player], widening ** 2 * Math.max(0, squares[player] - value * value))),
+  );
+  return { values: summingTo(values, 2 * observations[observations.length - 1]), standardErrors, heldOutError };
+}
+
+type OneFit = {
+  readonly values: Float64Array;
+  readonly variances: Float64Array;
+  readonly jackknife: Float64Array;
+  readonly heldOutError: number;
+};
+
+function fromOnePrior(
+  { coalitions, strata, stratum, weights }: PairedDesign,
+  fit: OddProcessFit,
+  observations: Float64Array,
+  noise: PairNoise | undefined,
+): OneFit {
+  const { parts, rows } = coalitions;
+  const weighed = fit.weigh(observations);
+  // What each pair is off from what the others say of it.
+  const surprises = weighed.map((value, row) => value / fit.precisions[row]);
+  let scale = 0;
+  let missed = 0;
+  let spread = 0;
+  for (let row = 0; row < rows; row++) {
+    scale += (weighed[row] * surprises[row]) / rows;
+    missed += weights[row] * surprises[row] ** 2;
+    spread += weights[row] * observations[row] ** 2;
+  }
+  scale = Math.max(scale, dot(observations, weighed) / (rows + 1));
+
+  const values = fit.withValues.map((covariances) => dot(covariances, weighed));
+  const jackknife = Float64Array.from(fit.influence, (moves) => {
+    let variance = noise ? noise.total * moves[rows] ** 2 : 0;
+    for (let row = 0; row < rows; row++) {
+      const { sampled, population } = strata[stratum[row]];
+      const share = sampled / population;
+      variance += moves[row] ** 2 * ((1 - share) * surprises[row] ** 2 + (noise ? share * noise.difference : 0));
+    }
+    return variance;
+  });
+  const ofTotal = noise?.total ?? 0;
+  return {
+    values: Float64Array.from(values),
+    variances: Float64Array.from({ length: parts }, (_, player) => {
+      return scale * fit.variances[player] + ofTotal * fit.influence[player][rows] ** 2;
+    }),
+    jackknife,
+    heldOutError: spread > 0 ? Math.sqrt(missed / spread) : 0,
+  };
+}
+
+/** The values with what rounding and averaging leave of the total shared out. */
+export function summingTo(values: Float64Array, total: number): Float64Array {
+  const left = total - values.reduce((sum, value) => sum + value, 0);
+  return values.map((value) => value + left / values.length);
+}

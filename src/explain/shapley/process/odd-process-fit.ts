@@ -1,0 +1,157 @@
+import { type Coalitions, keep, noneKept, wordsPerCoalition } from "../../../core/coalitions.js";
+import { giveWay } from "../../../core/give-way.js";
+import { factorInTurns, solveFactored } from "../../../math/cholesky-solver.js";
+import { popcount } from "../../../math/popcount.js";
+import { dot } from "../../../math/vectors.js";
+import {
+  addTerm,
+  covarianceMatrix,
+  covarianceWithValue,
+  type OddPrior,
+  type OddProcess,
+  type OddTerm,
+  oddProcess,
+  termSigns,
+} from "./odd-process.js";
+
+/** An odd process conditioned on where it is observed; what it says of Shapley values is linear in the observations. */
+export interface OddProcessFit {
+  readonly process: OddProcess;
+  /** The observations in units of their covariance: its inverse times them. */
+  weigh(observations: Float64Array): Float64Array;
+  /** One per observation, on average over those of its stratum: the diagonal of the inverse covariance. */
+  readonly precisions: Float64Array;
+  /** players x observations: how much a value moves when an observation does. */
+  readonly influence: readonly Float64Array[];
+  /** players x observations: the covariance of a value with an observation. */
+  readonly withValues: readonly Float64Array[];
+  /** One per player: the variance of its value that the observations leave, in units of the process. */
+  readonly variances: Float64Array;
+}
+
+/** Pivots of the covariance matrix further apart than this leave no correct digit. */
+export const MIN_PIVOT_RATIO = 1e-9;
+
+/** Up to so many observations each gets a precision of its own. */
+const FEW_OBSERVATIONS = 256;
+
+/** Observations of each stratum whose precision is worked out; the others are taken to have their mean. */
+const PRECISIONS_PER_STRATUM = 4;
+
+/**
+ * Conditions a process.
+ *
+ * @param observed  pairs of coalitions, one half each, and last the grand coalition with the empty one
+ * @param stratum  one per observation: those of one stratum are exchangeable
+ * @param terms  products of signs that have variances of their own beside the process
+ * @returns undefined where the covariance is singular to working precision
+ * Cost: no model row; O(observations^3) time.
+ */
+export async function fitOddProcess(
+  observed: Coalitions,
+  stratum: Int32Array,
+  prior: OddPrior,
+  terms: readonly OddTerm[] = [],
+): Promise<OddProcessFit | undefined> {
+  const { rows, parts } = observed;
+  const process = oddProcess(parts, prior);
+  const lower = await covarianceMatrix(process, observed);
+  for (const term of terms) addTerm(lower, observed, term);
+  if (!(await factorInTurns(lower, rows, MIN_PIVOT_RATIO, giveWay))) return undefined;
+  const sizes = sizesOf(observed);
+  const withValues: Float64Array[] = [];
+  const influence: Float64Array[] = [];
+  const variances = new Float64Array(parts);
+  for (let player = 0; player < parts; player++) {
+    const covariances = covarianceWithValue(process, observed, sizes, player);
+    let { valueVariance } = process;
+    // A term's coefficient is shared equally among its players, twice over, as a value is a difference from -1 to 1.
+    for (const { players, variance } of terms.filter((term) => term.players.includes(player))) {
+      const share = 2 / players.length;
+      axpyInto(covariances, share * variance, termSigns(observed, players));
+      valueVariance += share * share * variance;
+    }
+    const moves = solveFactored(lower, rows, covariances);
+    withValues.push(covariances);
+    influence.push(moves);
+    variances[player] = Math.max(0, valueVariance - dot(covariances, moves));
+    if (rows > FEW_OBSERVATIONS) await giveWay();
+  }
+  return {
+    process,
+    weigh: (observations) => solveFactored(lower, rows, observations),
+    precisions: await precisionsOf(lower, stratum),
+    influence,
+    withValues,
+    variances,
+  };
+}
+
+function axpyInto(sum: Float64Array, factor: number, values: Float64Array): void {
+  for (let i = 0; i < sum.length; i++) sum[i] += factor * values[i];
+}
+
+/** Per output, how badly a prior explains its observations. */
+export type Misfit = (observations: readonly Float64Array[]) => Float64Array;
+
+/**
+ * How badly a prior explains the observations of each output: minus twice the log marginal likelihood, at the best scale
+ * of the process. 0 for an output that is the same everywhere, which tells nothing.
+ *
+ * Cost: O(observations^3) time once, O(observations^2) for each output that is then weighed.
+ */
+export async function misfitUnder(observed: Coalitions, prior: OddPrior): Promise<Misfit> {
+  const { rows } = observed;
+  const lower = await covarianceMatrix(oddProcess(observed.parts, prior), observed);
+  if (!(await factorInTurns(lower, rows, MIN_PIVOT_RATIO, giveWay))) {
+    return (observations) => new Float64Array(observations.length).fill(Number.MAX_VALUE);
+  }
+  let logDeterminant = 0;
+  for (let row = 0; row < rows; row++) logDeterminant += 2 * Math.log(lower[row * rows + row]);
+  return (observations) =>
+    Float64Array.from(observations, (values) => {
+      const scale = dot(values, solveFactored(lower, rows, values)) / rows;
+      return scale > 0 ? logDeterminant + rows * Math.log(scale) : 0;
+    });
+}
+
+/** The pairs of a design, one half each, and last the grand coalition. */
+export function withGrandCoalition({ bits, rows, parts }: Coalitions): Coalitions {
+  const all = noneKept(rows + 1, parts);
+  all.bits.set(bits);
+  for (let part = 0; part < parts; part++) keep(all, rows, part);
+  return all;
+}
+
+function sizesOf({ bits, rows, parts }: Coalitions): Int32Array {
+  const words = wordsPerCoalition(parts);
+  return Int32Array.from({ length: rows }, (_, row) => {
+    let size = 0;
+    for (let word = 0; word < words; word++) size += popcount(bits[row * words + word]);
+    return size;
+  });
+}
+
+async function precisionsOf(lower: Float64Array, stratum: Int32Array): Promise<Float64Array> {
+  const rows = stratum.length;
+  const strata = new Map<number, number[]>();
+  for (let row = 0; row < rows; row++) {
+    const key = rows <= FEW_OBSERVATIONS ? row : stratum[row];
+    const members = strata.get(key);
+    if (members) members.push(row);
+    else strata.set(key, [row]);
+  }
+  const precisions = new Float64Array(rows);
+  for (const members of strata.values()) {
+    const some = members.slice(0, PRECISIONS_PER_STRATUM);
+    let sum = 0;
+    for (const row of some) {
+      const unit = new Float64Array(rows);
+      unit[row] = 1;
+      sum += solveFactored(lower, rows, unit)[row];
+      if (rows > FEW_OBSERVATIONS) await giveWay();
+    }
+    for (const row of members) precisions[row] = sum / some.length;
+  }
+  return precisions;
+}

@@ -1,0 +1,142 @@
+import { type Coalitions, keeps, wordsPerCoalition } from "../../../core/coalitions.js";
+import { giveWay } from "../../../core/give-way.js";
+import { popcount } from "../../../math/popcount.js";
+
+/**
+ * A Gaussian process on the odd part of a game: the half difference between a coalition and its complement.
+ *
+ * In the Walsh basis, with s = +1 for a kept player and -1 for a hidden one, the odd part is a sum over sets T of an
+ * odd number of players of beta(T) times the product of their signs, and the Shapley value of a player is twice the sum
+ * of beta(T) / |T| over the sets it is in. A priori every beta(T) is normal with mean 0 and variance w(|T|) / C(n, |T|).
+ * So the covariance of two coalitions depends on how many players they differ in, and that of a coalition and a Shapley
+ * value on the coalition's size and whether the player is kept.
+ */
+export interface OddProcess {
+  /** By how many players two coalitions differ: the covariance of their half differences. */
+  readonly covariance: Float64Array;
+  /** By how many of the other players are hidden: the covariance with the value of a player that is kept. */
+  readonly withValue: Float64Array;
+  /** The variance of a player's Shapley value. */
+  readonly valueVariance: number;
+}
+
+/** What is believed of a game before it is asked. */
+export interface OddPrior {
+  /** The variance of the additive part, relative to that of all interactions. */
+  readonly additive: number;
+  /** The variance of interactions of 5 players relative to those of 3, of 7 to 5, and so on. */
+  readonly decay: number;
+  /** The variance that each coalition has to itself: of interactions of very many players, and of a model's noise. */
+  readonly roughness: number;
+}
+
+/** The product of the signs of some players, an odd number, that has a variance of its own beside the process. */
+export interface OddTerm {
+  readonly players: readonly number[];
+  /** In units of the process. */
+  readonly variance: number;
+}
+
+/** Interactions of more players are so many and so small that they are taken as noise of their own at each coalition. */
+const MAX_DEGREE = 15;
+
+/** @param players  2 or more */
+export function oddProcess(players: number, { additive, decay, roughness }: OddPrior): OddProcess {
+  const weights: { degree: number; weight: number }[] = [{ degree: 1, weight: additive }];
+  let total = 0;
+  for (let degree = 3, weight = 1; degree <= Math.min(players, MAX_DEGREE); degree += 2, weight *= decay) {
+    weights.push({ degree, weight });
+    total += weight;
+  }
+  for (const term of weights.slice(1)) term.weight /= total;
+
+  const covariance = new Float64Array(players + 1);
+  const withValue = new Float64Array(players);
+  const between = krawtchouk(players, MAX_DEGREE);
+  const ofOthers = krawtchouk(players - 1, MAX_DEGREE - 1);
+  let valueVariance = 0;
+  for (const { degree, weight } of weights) {
+    for (let apart = 0; apart <= players; apart++) covariance[apart] += weight * between[degree][apart];
+    for (let hidden = 0; hidden < players; hidden++) {
+      withValue[hidden] += ((2 * weight) / players) * ofOthers[degree - 1][hidden];
+    }
+    valueVariance += (4 * weight) / (degree * players);
+  }
+  covariance[0] += roughness;
+  return { covariance, withValue, valueVariance };
+}
+
+/** Words compared between two turns of other work: some 10 ms. */
+const WORDS_PER_TURN = 8e6;
+
+/** coalitions x coalitions, of which the lower half is filled. */
+export async function covarianceMatrix({ covariance }: OddProcess, coalitions: Coalitions): Promise<Float64Array> {
+  const { bits, rows, parts } = coalitions;
+  const words = wordsPerCoalition(parts);
+  const matrix = new Float64Array(rows * rows);
+  let sinceTurn = 0;
+  for (let a = 0; a < rows; a++) {
+    sinceTurn += (a + 1) * words;
+    if (sinceTurn > WORDS_PER_TURN) {
+      sinceTurn = 0;
+      await giveWay();
+    }
+    for (let b = 0; b <= a; b++) {
+      let apart = 0;
+      for (let word = 0; word < words; word++) apart += popcount(bits[a * words + word] ^ bits[b * words + word]);
+      matrix[a * rows + b] = covariance[apart];
+    }
+  }
+  return matrix;
+}
+
+/** One per coalition: its covariance with the Shapley value of a player. */
+export function covarianceWithValue(
+  { withValue }: OddProcess,
+  coalitions: Coalitions,
+  sizes: Int32Array,
+  player: number,
+): Float64Array {
+  const { rows, parts } = coalitions;
+  return Float64Array.from({ length: rows }, (_, row) => {
+    const hidden = parts - sizes[row];
+    return keeps(coalitions, row, player) ? withValue[hidden] : -withValue[hidden - 1];
+  });
+}
+
+/** Adds a term to a covariance matrix of which the lower half is filled. */
+export function addTerm(matrix: Float64Array, coalitions: Coalitions, { players, variance }: OddTerm): void {
+  const { rows } = coalitions;
+  const signs = termSigns(coalitions, players);
+  for (let a = 0; a < rows; a++) {
+    const signed = variance * signs[a];
+    for (let b = 0; b <= a; b++) matrix[a * rows + b] += signed * signs[b];
+  }
+}
+
+/** One per coalition: 1 or -1. */
+export function termSigns(coalitions: Coalitions, players: readonly number[]): Float64Array {
+  return Float64Array.from({ length: coalitions.rows }, (_, row) =>
+    players.reduce((sign, player) => (keeps(coalitions, row, player) ? sign : -sign), 1),
+  );
+}
+
+/**
+ * Krawtchouk polynomials over their value at 0: entry [degree][apart] is the average, over all sets of `degree` players,
+ * of the product of their signs where `apart` players have the sign -1 and the others +1.
+ *
+ * @returns degrees 0 to `maxDegree`, or to `players` where these are fewer; each for apart = 0 to `players`
+ * Source: MacWilliams & Sloane 1977, chapter 5 section 7.
+ */
+export function krawtchouk(players: number, maxDegree: number): readonly Float64Array[] {
+  const degrees = Math.min(players, maxDegree);
+  const values = [new Float64Array(players + 1).fill(1)];
+  if (degrees > 0) values.push(Float64Array.from({ length: players + 1 }, (_, apart) => 1 - (2 * apart) / players));
+  for (let degree = 1; degree < degrees; degree++) {
+    const [before, last] = [values[degree - 1], values[degree]];
+    values.push(
+      last.map((value, apart) => ((players - 2 * apart) * value - degree * before[apart]) / (players - degree)),
+    );
+  }
+  return values;
+}

@@ -1,0 +1,155 @@
+import { type Coalitions, keeps } from "../../../core/coalitions.js";
+import { giveWay } from "../../../core/give-way.js";
+import { factorInTurns, solveFactored } from "../../../math/cholesky-solver.js";
+import { dot } from "../../../math/vectors.js";
+import { addTerm, covarianceMatrix, type OddPrior, type OddTerm, oddProcess } from "./odd-process.js";
+import { MIN_PIVOT_RATIO, type OddProcessFit } from "./odd-process-fit.js";
+
+/** Terms this much less striking than the most striking one wait for the next round: it may have caused them. */
+const WAITS = 0.2;
+
+/** With many pairs a round takes long. */
+const MANY_PAIRS = 600;
+const ROUNDS = 8;
+const ROUNDS_OF_MANY = 2;
+
+/** Observations per term at least. */
+const OBSERVATIONS_PER_TERM = 6;
+
+/** The precision of a product of signs is seldom less than this share of that of a coalition by itself. */
+const LIKELY_PRECISION = 0.5;
+
+/** Threes whose precision is worked out in a round. */
+const MAX_JUDGED = 40;
+
+/** Multiplications of one look through all terms. */
+const MAX_WORK = 4e7;
+
+/**
+ * Single players and threes of players whose products of signs stand out from what a process takes all of their size for:
+ * games often have few large interactions. Each gets a prior variance of its own, about as large as it looks.
+ *
+ * A term is striking where the derivative of the marginal likelihood by its variance says so, and more than the most
+ * striking of so many terms would be by chance.
+ *
+ * @param fit  under the prior, without terms
+ * @param observations  one per row of `observed`
+ * Source: sparse Bayesian learning: Tipping & Faul 2003. Screened odd terms: Fumagalli, Witter & Musco 2026 ("OddSHAP").
+ * Cost: no model row; O(observations players^3) time, and O(observations^3) for each round that finds any.
+ */
+export async function strikingTerms(
+  observed: Coalitions,
+  prior: OddPrior,
+  fit: OddProcessFit,
+  observations: Float64Array,
+): Promise<readonly OddTerm[]> {
+  const { rows } = observed;
+  const signs = signsOf(observed);
+  const terms: OddTerm[] = [];
+  const base = () => covarianceMatrix(oddProcess(observed.parts, prior), observed);
+  let solve = (right: Float64Array) => fit.weigh(right);
+  const rounds = rows > MANY_PAIRS ? ROUNDS_OF_MANY : ROUNDS;
+  for (let round = 0; round < rounds; round++) {
+    const found = await strikingIn(signs, solve, observations, terms, Math.floor(rows / OBSERVATIONS_PER_TERM));
+    if (found.length === 0) break;
+    terms.push(...found);
+    if (round === rounds - 1) break;
+    const lower = await base();
+    for (const term of terms) addTerm(lower, observed, term);
+    if (!(await factorInTurns(lower, rows, MIN_PIVOT_RATIO, giveWay))) return terms.slice(0, -found.length);
+    solve = (right) => solveFactored(lower, rows, right);
+  }
+  return terms;
+}
+
+async function strikingIn(
+  signs: readonly Float64Array[],
+  solve: (right: Float64Array) => Float64Array,
+  observations: Float64Array,
+  known: readonly OddTerm[],
+  most: number,
+): Promise<OddTerm[]> {
+  const rows = observations.length;
+  const weighed = solve(observations);
+  const scale = dot(observations, weighed) / rows;
+  if (!(scale > 0)) return [];
+  const trace = rows * (await meanDiagonal(solve, rows));
+  const has = new Set(known.map(({ players }) => players.join()));
+  const singles = signs.map((sign, player) => ({ player, pull: dot(sign, weighed) }));
+  const among = mostPulled(singles, rows);
+  const threshold = 2 * Math.log(signs.length + (among.length * (among.length - 1) * (among.length - 2)) / 6);
+
+  const candidates: { players: number[]; pull: number }[] = [];
+  const product = new Float64Array(rows);
+  for (const [a, i] of among.entries()) {
+    for (const [b, j] of among.slice(a + 1).entries()) {
+      for (let row = 0; row < rows; row++) product[row] = signs[i][row] * signs[j][row] * weighed[row];
+      for (const k of among.slice(a + b + 2)) {
+        const pull = dot(product, signs[k]);
+        if (pull * pull > LIKELY_PRECISION * threshold * scale * trace) candidates.push({ players: [i, j, k], pull });
+      }
+    }
+    if (a % 8 === 7) await giveWay();
+  }
+  candidates.push(...singles.map(({ player, pull }) => ({ players: [player], pull })));
+  const room = most - known.length;
+  const judged = candidates
+    .filter(({ players }) => !has.has(players.join()))
+    .sort((a, b) => b.pull * b.pull - a.pull * a.pull || a.players.length - b.players.length)
+    .slice(0, signs.length + MAX_JUDGED);
+  const striking: { players: number[]; strikes: number; variance: number }[] = [];
+  for (const { players, pull } of judged) {
+    const term = productOf(signs, players);
+    const precision = dot(term, solve(term));
+    const strikes = (pull * pull) / scale / precision;
+    if (strikes > threshold) striking.push({ players, strikes, variance: (pull / precision) ** 2 / scale });
+    if (rows > MANY_PAIRS) await giveWay();
+  }
+  striking.sort((a, b) => b.strikes - a.strikes);
+  return striking
+    .filter(({ strikes }) => strikes >= WAITS * striking[0].strikes)
+    .slice(0, Math.max(0, room))
+    .map(({ players, variance }) => ({ players, variance }));
+}
+
+/** Players among whom to look for threes: all, or those that pull most where all threes are too many. */
+function mostPulled(singles: readonly { player: number; pull: number }[], rows: number): number[] {
+  let count = singles.length;
+  while ((rows * count * (count - 1) * (count - 2)) / 6 > MAX_WORK) count--;
+  return singles
+    .toSorted((a, b) => Math.abs(b.pull) - Math.abs(a.pull) || a.player - b.player)
+    .slice(0, count)
+    .map(({ player }) => player)
+    .sort((a, b) => a - b);
+}
+
+/** Solves that stand for the diagonal of the inverse. */
+const DIAGONAL_SOLVES = 12;
+
+async function meanDiagonal(solve: (right: Float64Array) => Float64Array, rows: number): Promise<number> {
+  const count = Math.min(DIAGONAL_SOLVES, rows);
+  let sum = 0;
+  for (let i = 0; i < count; i++) {
+    const row = Math.floor((i * rows) / count);
+    const unit = new Float64Array(rows);
+    unit[row] = 1;
+    sum += solve(unit)[row];
+    if (rows > MANY_PAIRS) await giveWay();
+  }
+  return sum / count;
+}
+
+/** players x rows: 1 for a kept player, -1 for a hidden one. */
+function signsOf(coalitions: Coalitions): Float64Array[] {
+  return Array.from({ length: coalitions.parts }, (_, player) =>
+    Float64Array.from({ length: coalitions.rows }, (_, row) => (keeps(coalitions, row, player) ? 1 : -1)),
+  );
+}
+
+function productOf(signs: readonly Float64Array[], players: readonly number[]): Float64Array {
+  const product = signs[players[0]].slice();
+  for (const player of players.slice(1)) {
+    for (let row = 0; row < product.length; row++) product[row] *= signs[player][row];
+  }
+  return product;
+}

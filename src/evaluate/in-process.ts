@@ -6,9 +6,8 @@ import { planRows, type Range } from "../core/plan.js";
 import { type RowBuffer, rowBuffer } from "../core/row-buffer.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { aborted, unlessAborted } from "./aborted.js";
-import { assemble } from "./assemble.js";
-import { checkChunkBytes } from "./check-chunk-bytes.js";
-import { answerChunk, callBytes, chunks, DEFAULT_CHUNK_BYTES } from "./chunk.js";
+import { answerChunk } from "./answer-chunk.js";
+import { assemble, callBytes, checkChunkBytes, chunks, DEFAULT_CHUNK_BYTES } from "./chunks.js";
 import { onAbort } from "./on-abort.js";
 import { askPlainRows } from "./plain-rows.js";
 

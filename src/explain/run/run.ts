@@ -8,7 +8,7 @@ import { turns } from "../../core/turns.js";
 import { VERSION } from "../../core/version.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { aborted } from "../../evaluate/aborted.js";
-import { addSpent } from "../../evaluate/add-spent.js";
+import { addSpent } from "../../evaluate/answer-chunk.js";
 
 /** Options of everything that asks a model. */
 export type RunOptions = {

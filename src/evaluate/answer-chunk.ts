@@ -1,41 +1,15 @@
 import { batchRows, checkAnswerShape, checkProbabilities } from "../core/checks/check-answers.js";
+import { thrownMessage } from "../core/checks/thrown-message.js";
 import { isPromise } from "../core/is-promise.js";
 import type { Perturber, ReferenceRows } from "../core/masker.js";
-import type { Matrix } from "../core/matrix.js";
+import { isMatrix, type Matrix } from "../core/matrix.js";
 import type { Batch, Model, Spent } from "../core/model.js";
 import type { Plan, Range } from "../core/plan.js";
-import { addSpent } from "./add-spent.js";
-import { callPredict } from "./call-predict.js";
+import { WhyboxError } from "../core/whybox-error.js";
+import { inTurn } from "../models/in-turn.js";
+import { uncheckedPredict } from "../models/unchecked-predict.js";
+import { callBytes, referencesOf, rowsPerMask } from "./chunks.js";
 import { reportNotFinite } from "./report-not-finite.js";
-
-/**
- * Bytes of perturbed rows that exist at once in a process or worker: large enough that a call's fixed cost
- * does not show, small enough that rows are still in the cache when the model reads them.
- */
-export const DEFAULT_CHUNK_BYTES = 512 * 1024;
-
-/** `chunkBytes`, or less where the model takes fewer rows a call. */
-export function callBytes({ rowsPerCall }: Pick<Model, "rowsPerCall">, rowBytes: number, chunkBytes: number): number {
-  return rowsPerCall === undefined ? chunkBytes : Math.min(chunkBytes, rowsPerCall * rowBytes);
-}
-
-/** Splits a plan into ranges of masks whose perturbed rows fit into `chunkBytes`; a range has at least one mask. */
-export function* chunks(plan: Plan, rows: ReferenceRows, rowBytes: number, chunkBytes: number): Generator<Range> {
-  const size = Math.max(1, Math.floor(chunkBytes / (rowBytes * rowsPerMask(plan, rows))));
-  for (let from = 0; from < plan.z.rows; from += size) yield { from, to: Math.min(from + size, plan.z.rows) };
-}
-
-/** Cost of one mask of the plan, in model rows. */
-export function rowsPerMask(plan: Plan, rows: ReferenceRows): number {
-  if (plan.referenceOf) return 1;
-  const { from, to } = referencesOf(plan, rows);
-  return to - from;
-}
-
-/** The reference rows that every mask meets. */
-function referencesOf({ references }: Plan, rows: ReferenceRows): Range {
-  return references ?? { from: 0, to: rows.references };
-}
 
 export type ChunkAnswers = {
   readonly answers: Matrix;
@@ -112,6 +86,37 @@ export function answerChunk<B extends Batch>(
   return askRest();
 }
 
+/**
+ * Asks a model, when its turn comes where it takes only so many calls at a time.
+ *
+ * @throws WhyboxError MODEL_FAILED for whatever predict throws, unless it is one already
+ */
+function callPredict<B extends Batch>(
+  model: Model<B>,
+  batch: B,
+  signal: AbortSignal | undefined,
+  meter: (spent: Spent) => void,
+): Matrix | Promise<Matrix> {
+  const failed = (cause: unknown): never => {
+    if (cause instanceof WhyboxError || signal?.aborted) throw cause;
+    throw new WhyboxError("MODEL_FAILED", `${model.name}.predict: threw: ${thrownMessage(cause)}`, { cause });
+  };
+  try {
+    const unchecked = uncheckedPredict(model);
+    const answers = unchecked
+      ? unchecked(batch as never, signal, meter)
+      : inTurn(model.predict, model.concurrency, () => model.predict(batch, signal, meter), own, signal);
+    return isPromise(answers) ? answers.then(undefined, failed) : answers;
+  } catch (cause) {
+    return failed(cause);
+  }
+}
+
+/** Copies an asynchronous answer: it may lie in memory that the model reuses. */
+function own(answers: Matrix, late: boolean): Matrix {
+  return late && isMatrix(answers) ? { ...answers, data: answers.data.slice() } : answers;
+}
+
 /** The sum of the weights that the answers to a mask are added up with. */
 function totalWeight({ weights }: ReferenceRows, { referenceOf, references }: Plan, perMask: number): number {
   if (!weights || referenceOf) return perMask;
@@ -121,6 +126,17 @@ function totalWeight({ weights }: ReferenceRows, { referenceOf, references }: Pl
 
 function divide(sums: Float64Array, by: number): void {
   if (by !== 1) for (let i = 0; i < sums.length; i++) sums[i] /= by;
+}
+
+/** Sum of what two calls have taken; fields that neither gives stay absent. */
+export function addSpent(one: Spent | undefined, other: Spent | undefined): Spent | undefined {
+  if (!one || !other) return one ?? other;
+  const sum = (name: "sentRows" | "cacheHits" | "money") => {
+    if (one[name] === undefined && other[name] === undefined) return {};
+    return { [name]: (one[name] ?? 0) + (other[name] ?? 0) };
+  };
+  const currency = one.currency ?? other.currency;
+  return { ...sum("sentRows"), ...sum("cacheHits"), ...sum("money"), ...(currency !== undefined && { currency }) };
 }
 
 /** Spending of a call, with the price of the rows where the model has one and does not say itself what it took. */

@@ -1,7 +1,7 @@
-import { checkAwaited } from "../core/checks/check-awaited.js";
 import { checkKnownOptions } from "../core/checks/check-options.js";
 import type { Explained } from "../core/explained.js";
 import type { Explanation } from "../core/explanation.js";
+import { checkAwaited } from "../core/is-promise.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import type { Chart, ChartSetting } from "./chart.js";
 import { charts, chartsOf } from "./charts.js";

@@ -1,3 +1,5 @@
+import { WhyboxError } from "./whybox-error.js";
+
 /** Resolves after whatever else is waiting has had its turn, timers and input among it. */
 export function giveWay(): Promise<void> {
   if (typeof setImmediate === "function") return new Promise((resolve) => setImmediate(resolve));
@@ -10,4 +12,32 @@ export function giveWay(): Promise<void> {
     };
     port2.postMessage(null);
   });
+}
+
+/** Time that a computation goes on before other work gets a turn. */
+const MAX_STRETCH_MS = 20;
+
+/**
+ * A function to call often on the way through a long computation: it gives timers, input and the signal a turn, once
+ * the last one was a while ago, and rejects after an abort.
+ *
+ * @param aborted  makes the error of an abort
+ */
+export function turns(
+  signal: AbortSignal | undefined,
+  aborted: (signal: AbortSignal) => WhyboxError,
+): () => Promise<void> {
+  let resumedMs = performance.now();
+  return async () => {
+    if (performance.now() - resumedMs >= MAX_STRETCH_MS) {
+      await giveWay();
+      resumedMs = performance.now();
+    }
+    if (signal?.aborted) throw aborted(signal);
+  };
+}
+
+/** The turns of a function that asks no model. */
+export function turnsOf(where: string, signal: AbortSignal | undefined): () => Promise<void> {
+  return turns(signal, ({ reason }) => new WhyboxError("ABORTED", `${where}: aborted`, { cause: reason }));
 }

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { byKind } from "./by-kind.js";
-import { checkAwaited } from "./checks/check-awaited.js";
 import { type Explanation, SCHEMA } from "./explanation.js";
+import { checkAwaited } from "./is-promise.js";
 import { jsonRecord, jsonValue } from "./kinds/json-value.js";
 import type { Kind } from "./kinds/kind.js";
 import { kinds } from "./kinds/kinds.js";

@@ -1,4 +1,4 @@
-import { batchRows, checkAnswerShape, checkProbabilities } from "../core/checks/check-answers.js";
+import { batchRows, checkAnswerShape, checkProbabilities, uncheckedPredict } from "../core/checks/check-answers.js";
 import { thrownMessage } from "../core/checks/thrown-message.js";
 import { isPromise } from "../core/is-promise.js";
 import type { Perturber, ReferenceRows } from "../core/masker.js";
@@ -7,7 +7,6 @@ import type { Batch, Model, Spent } from "../core/model.js";
 import type { Plan, Range } from "../core/plan.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { inTurn } from "../models/in-turn.js";
-import { uncheckedPredict } from "../models/unchecked-predict.js";
 import { callBytes, referencesOf, rowsPerMask } from "./chunks.js";
 import { reportNotFinite } from "./report-not-finite.js";
 

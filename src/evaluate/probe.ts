@@ -1,7 +1,7 @@
-import { checkAwaited } from "../core/checks/check-awaited.js";
 import { checkKnownOptions } from "../core/checks/check-options.js";
 import { type Coalitions, keep, noneKept } from "../core/coalitions.js";
 import type { Executor } from "../core/executor.js";
+import { checkAwaited } from "../core/is-promise.js";
 import type {
   AnyMasker,
   CapableMasker,

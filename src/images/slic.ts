@@ -1,5 +1,5 @@
 import { checkKnownOptions } from "../core/checks/check-options.js";
-import { turnsOf } from "../core/turns.js";
+import { turnsOf } from "../core/give-way.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { type Cielab, cielab } from "./cielab.js";
 import { connectedRegions } from "./connected-regions.js";

@@ -10,7 +10,7 @@ import { distances } from "../math/distances.js";
 import { localityWeights } from "../math/locality-weights.js";
 import { square } from "../math/square.js";
 import { type CheckedColumns, checkColumns, type Rows } from "./columns/check-columns.js";
-import { describeColumns } from "./columns/describe-columns.js";
+import { describeColumns } from "./columns/columns.js";
 import { plainRows } from "./columns/plain-rows.js";
 import type { ColumnLaw } from "./sampling/column-law.js";
 import { consecutiveReferences } from "./sampling/consecutive-references.js";

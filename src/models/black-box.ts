@@ -1,4 +1,10 @@
-import { batchRows, checkAnswerShape, checkFinite, checkProbabilities } from "../core/checks/check-answers.js";
+import {
+  batchRows,
+  checkAnswerShape,
+  checkFinite,
+  checkProbabilities,
+  leaveUnchecked,
+} from "../core/checks/check-answers.js";
 import { checkKnownOptions } from "../core/checks/check-options.js";
 import { showValue } from "../core/checks/show-value.js";
 import {
@@ -18,7 +24,6 @@ import { records } from "../tables/records.js";
 import { checkShape } from "./check-shape.js";
 import { checkedFacts } from "./checked-facts.js";
 import { inTurn } from "./in-turn.js";
-import { leaveUnchecked } from "./unchecked-predict.js";
 
 /** Accepted answers of a predict function: rows x outputs, or one number per row where there is one output. */
 export type Predicted = Matrix | ArrayLike<number> | readonly ArrayLike<number>[];

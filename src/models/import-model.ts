@@ -1,3 +1,4 @@
+import { leaveUnchecked, uncheckedPredict } from "../core/checks/check-answers.js";
 import { checkKnownOptions } from "../core/checks/check-options.js";
 import { thrownMessage } from "../core/checks/thrown-message.js";
 import type { Json } from "../core/json.js";
@@ -8,7 +9,6 @@ import { checkShape } from "./check-shape.js";
 import { exportedModel } from "./exported-model.js";
 import { importFailure } from "./import-failure.js";
 import { moduleUrl } from "./module-url.js";
-import { leaveUnchecked, uncheckedPredict } from "./unchecked-predict.js";
 
 /** A model of which the compiler does not know what it takes, since it is known only once it is loaded. */
 // biome-ignore lint/suspicious/noExplicitAny: so that a masker of columns and one of texts both go with it

@@ -1,5 +1,5 @@
+import { popcount } from "../core/coalitions.js";
 import type { Matrix } from "../core/matrix.js";
-import { popcount } from "../math/popcount.js";
 
 /**
  * Number of rows that have a 1 in both of two columns, columns x columns; undefined where a value is neither 0 nor 1.

@@ -1,9 +1,9 @@
 import { chartsOf } from "../charts/charts.js";
 import { lightTheme } from "../charts/theme.js";
 import { chartSvg, type SvgOptions } from "../charts/to-svg.js";
-import { checkAwaited } from "../core/checks/check-awaited.js";
 import { checkKnownOptions } from "../core/checks/check-options.js";
 import type { Explanation } from "../core/explanation.js";
+import { checkAwaited } from "../core/is-promise.js";
 import { toText } from "../render/text/to-text.js";
 import { type HtmlOptions, toHtml } from "./to-html.js";
 

@@ -1,6 +1,6 @@
-import { checkAwaited } from "../core/checks/check-awaited.js";
 import { checkKnownOptions } from "../core/checks/check-options.js";
 import type { Attribution, Explanation } from "../core/explanation.js";
+import { checkAwaited } from "../core/is-promise.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { counted } from "../render/counted.js";
 import { nameHtml } from "./escape-html.js";

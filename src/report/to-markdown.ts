@@ -1,6 +1,6 @@
-import { checkAwaited } from "../core/checks/check-awaited.js";
 import { checkKnownOptions } from "../core/checks/check-options.js";
 import type { Explanation } from "../core/explanation.js";
+import { checkAwaited } from "../core/is-promise.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { textOf } from "../render/text/texts.js";
 import { costText, toText } from "../render/text/to-text.js";

@@ -1,7 +1,6 @@
-import { keep, noneKept } from "../../core/coalitions.js";
+import { keep, noneKept, popcount } from "../../core/coalitions.js";
 import type { Plan } from "../../core/plan.js";
 import type { Probe } from "../../core/probe.js";
-import { popcount } from "../../math/popcount.js";
 import { type Seed, stream } from "../../random/stream.js";
 
 /** Parts whose condition a rule demands, rising. */

@@ -1,5 +1,5 @@
-import { checkAwaited } from "../../core/checks/check-awaited.js";
 import type { Predicate, Rule } from "../../core/explanation.js";
+import { checkAwaited } from "../../core/is-promise.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 
 /**

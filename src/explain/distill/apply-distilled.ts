@@ -1,5 +1,5 @@
-import { checkAwaited } from "../../core/checks/check-awaited.js";
 import type { DistilledExplanation } from "../../core/explanation.js";
+import { checkAwaited } from "../../core/is-promise.js";
 import { isMatrix, type Matrix, matrix } from "../../core/matrix.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import type { Rows } from "../../maskers/columns/check-columns.js";

@@ -1,4 +1,3 @@
-import { checkAwaited } from "../../core/checks/check-awaited.js";
 import type {
   AdditiveExplanation,
   DistilledExplanation,
@@ -6,6 +5,7 @@ import type {
   SoftTreeExplanation,
   TreeExplanation,
 } from "../../core/explanation.js";
+import { checkAwaited } from "../../core/is-promise.js";
 import type { Distilled, SizeFidelity } from "../../core/kinds/distilled.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Model } from "../../core/model.js";

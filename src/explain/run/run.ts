@@ -1,10 +1,10 @@
 import type { AskOptions, ChunkDone } from "../../core/executor.js";
 import type { Cost, Explanation, RunRecord } from "../../core/explanation.js";
+import { turns } from "../../core/give-way.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Spent } from "../../core/model.js";
 import type { Plan } from "../../core/plan.js";
 import type { Probe } from "../../core/probe.js";
-import { turns } from "../../core/turns.js";
 import { VERSION } from "../../core/version.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { aborted } from "../../evaluate/aborted.js";

@@ -7,7 +7,7 @@ import type { Matrix } from "../../core/matrix.js";
 import { type RowBuffer, rowBuffer } from "../../core/row-buffer.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { type CheckedColumns, checkColumns, type Rows } from "../columns/check-columns.js";
-import { describeColumns } from "../columns/describe-columns.js";
+import { describeColumns } from "../columns/columns.js";
 import { identifyValues } from "../columns/identify-values.js";
 import { plainRows } from "../columns/plain-rows.js";
 import { onlyOwn } from "../sampling/only-own.js";

@@ -1,7 +1,7 @@
 import { checkKnownOptions, checkSeed } from "../../core/checks/check-options.js";
 import type { Feature } from "../../core/features.js";
+import { turnsOf } from "../../core/give-way.js";
 import { isMatrix, type Matrix, matrix } from "../../core/matrix.js";
-import { turnsOf } from "../../core/turns.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { square } from "../../math/square.js";
 import { type Seed, stream } from "../../random/stream.js";

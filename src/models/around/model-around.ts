@@ -1,5 +1,5 @@
-import { checkAwaited } from "../../core/checks/check-awaited.js";
 import { describeValue } from "../../core/checks/describe-value.js";
+import { checkAwaited } from "../../core/is-promise.js";
 import type { Batch, Model, ModuleRef } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import type { Facts } from "../checked-facts.js";

@@ -1,7 +1,7 @@
-import { checkAwaited } from "../../core/checks/check-awaited.js";
 import { checkKnownOptions, checkWholeNumber } from "../../core/checks/check-options.js";
 import { describeValue } from "../../core/checks/describe-value.js";
 import type { Asked, Explanation, StoppingRecord } from "../../core/explanation.js";
+import { checkAwaited } from "../../core/is-promise.js";
 import type { DecisionTree } from "../../core/tree.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { counted } from "../counted.js";

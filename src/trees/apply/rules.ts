@@ -1,5 +1,5 @@
-import { checkAwaited } from "../../core/checks/check-awaited.js";
 import type { TreeExplanation } from "../../core/explanation.js";
+import { checkAwaited } from "../../core/is-promise.js";
 import type { FeatureCondition } from "../../core/kinds/distilled.js";
 import type { DecisionTree } from "../../core/tree.js";
 import { joinedText, treePaths } from "../../core/tree-paths.js";

@@ -1,4 +1,4 @@
-import { popcount } from "../../math/popcount.js";
+import { popcount } from "../../core/coalitions.js";
 import type { DerivativeWeights } from "./derivative-weights.js";
 import type { LeafValues } from "./leaf-values.js";
 import { MAX_TABLED_PARTS } from "./path-parts.js";

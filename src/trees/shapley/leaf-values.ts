@@ -1,4 +1,4 @@
-import { popcount } from "../../math/popcount.js";
+import { popcount } from "../../core/coalitions.js";
 
 /** What is worked out for each leaf and added up over leaves: numbers for cells, such as one per part. */
 export interface LeafValues {

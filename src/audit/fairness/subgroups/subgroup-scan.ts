@@ -4,8 +4,8 @@ import { number, oneOf, option, wholeNumber } from "../../../core/checks/option-
 import { type Given, optionsOf } from "../../../core/checks/options.js";
 import type { Dataset } from "../../../core/dataset.js";
 import type { Note } from "../../../core/explanation.js";
+import { turnsOf } from "../../../core/give-way.js";
 import type { Subgroups, SubgroupsResult } from "../../../core/kinds/subgroups.js";
-import { turnsOf } from "../../../core/turns.js";
 import { WhyboxError } from "../../../core/whybox-error.js";
 import { runOptions, seedOption } from "../../../explain/run/run-options.js";
 import type { Answers } from "../../answers/answers.js";

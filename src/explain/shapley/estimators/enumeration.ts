@@ -1,6 +1,5 @@
-import { allCoalitions, type Coalitions } from "../../../core/coalitions.js";
+import { allCoalitions, type Coalitions, popcount } from "../../../core/coalitions.js";
 import { binomial } from "../../../math/binomial.js";
-import { popcount } from "../../../math/popcount.js";
 import { widenedByStudent } from "../../../math/widened-by-student.js";
 import { shapleyKernel } from "../pairs/shapley-kernel.js";
 import type { ShapleyEstimator } from "../shapley-estimator.js";

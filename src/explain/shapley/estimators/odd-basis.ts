@@ -1,6 +1,5 @@
-import { type Coalitions, keeps } from "../../../core/coalitions.js";
+import { type Coalitions, keeps, popcount } from "../../../core/coalitions.js";
 import { giveWay } from "../../../core/give-way.js";
-import { popcount } from "../../../math/popcount.js";
 import { take } from "../../../math/vectors.js";
 import { walshHadamard } from "../../../math/walsh-hadamard.js";
 

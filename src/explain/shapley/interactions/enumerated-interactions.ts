@@ -1,5 +1,5 @@
+import { popcount } from "../../../core/coalitions.js";
 import { binomial } from "../../../math/binomial.js";
-import { popcount } from "../../../math/popcount.js";
 
 /**
  * An interaction index from the worth of every coalition.

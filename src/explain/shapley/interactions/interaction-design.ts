@@ -1,6 +1,5 @@
-import { type Coalitions, keeps, noneKept, wordsPerCoalition } from "../../../core/coalitions.js";
+import { type Coalitions, keeps, noneKept, popcount, wordsPerCoalition } from "../../../core/coalitions.js";
 import { binomial } from "../../../math/binomial.js";
-import { popcount } from "../../../math/popcount.js";
 import type { Stream } from "../../../random/stream.js";
 import { drawnCoalitions } from "../pairs/drawn-coalitions.js";
 import { bothHalves } from "../pairs/paired-coalitions.js";

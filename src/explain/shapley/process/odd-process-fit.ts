@@ -1,7 +1,6 @@
-import { type Coalitions, keep, noneKept, wordsPerCoalition } from "../../../core/coalitions.js";
+import { type Coalitions, keep, noneKept, popcount, wordsPerCoalition } from "../../../core/coalitions.js";
 import { giveWay } from "../../../core/give-way.js";
 import { factorInTurns, solveFactored } from "../../../math/cholesky-solver.js";
-import { popcount } from "../../../math/popcount.js";
 import { dot } from "../../../math/vectors.js";
 import {
   addTerm,

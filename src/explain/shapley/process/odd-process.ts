@@ -1,6 +1,5 @@
-import { type Coalitions, keeps, wordsPerCoalition } from "../../../core/coalitions.js";
+import { type Coalitions, keeps, popcount, wordsPerCoalition } from "../../../core/coalitions.js";
 import { giveWay } from "../../../core/give-way.js";
-import { popcount } from "../../../math/popcount.js";
 
 /**
  * A Gaussian process on the odd part of a game: the half difference between a coalition and its complement.

@@ -1,11 +1,11 @@
 import * as Plot from "@observablehq/plot";
 import { drawable } from "./attribution-bars.js";
-import { barLayout } from "./bar-layout.js";
-import { barNumbers, errorBars } from "./bars-chart.js";
+import { barNumbers } from "./bar-numbers.js";
 import { bounds } from "./bounds.js";
-import { plotSvg } from "./plot-svg.js";
+import { errorBars } from "./error-bars.js";
+import { labelledRows } from "./labelled-rows.js";
 import type { Theme } from "./theme.js";
-import { emptyChart, titled } from "./titled.js";
+import { emptyChart } from "./titled.js";
 
 /** Averages without a sign as bars with error bars, the largest first. */
 export type MeanBars = {
@@ -32,33 +32,32 @@ export function meanBars({ title, more, axis, bars: all }: MeanBars, top: number
           },
         ];
   const numbers = barNumbers(bars, false);
-  const layout = barLayout(
-    bars.map(({ label }) => label),
-    numbers,
-    width,
-  );
   const rows = bars.map(({ label, value, error }, i) => ({
     ...{ i, label, error, number: numbers[i], value: drawable(value) },
     low: error === null ? null : drawable(Math.max(0, value - 1.96 * error)),
     high: error === null ? null : drawable(value + 1.96 * error),
   }));
   const [, high] = bounds(rows.flatMap((row) => [0, row.value, row.high ?? 0]));
-  return plotSvg(`${title}; ${more}`, theme, {
-    width,
-    height: layout.height,
-    marginTop: 58,
-    marginBottom: 44,
-    marginLeft: layout.marginLeft,
-    marginRight: layout.marginRight,
-    x: { domain: [0, high], label: axis, ticks: 4, labelAnchor: "center", labelArrow: "none" },
-    y: { domain: rows.map(({ i }) => i), tickFormat: (i: number) => layout.labels[i], label: null, tickSize: 0 },
-    marks: [
-      Plot.gridX({ stroke: theme.line, strokeOpacity: 1, ticks: 4 }),
-      Plot.barX(rows, { y: "i", x: "value", fill: theme.neutral, insetTop: 3, insetBottom: 3 }),
-      Plot.ruleX([0], { stroke: theme.ink }),
-      errorBars(rows, theme.ink),
-      Plot.text(rows, { y: "i", frameAnchor: "right", textAnchor: "start", dx: 8, text: "number", fill: theme.ink }),
-      ...titled(title, more, layout, width, theme),
-    ],
+  return labelledRows({
+    ...{ title, more, rows, width, theme },
+    axis: { label: axis, domain: [0, high] },
+    marks: neutralBars(rows, theme),
   });
+}
+
+/** Bars from 0 with error bars, without colours for their sign. */
+export function neutralBars(
+  rows: readonly {
+    readonly i: number;
+    readonly value: number;
+    readonly low: number | null;
+    readonly high: number | null;
+  }[],
+  theme: Theme,
+): Plot.Markish[] {
+  return [
+    Plot.barX(rows, { y: "i", x: "value", fill: theme.neutral, insetTop: 3, insetBottom: 3 }),
+    Plot.ruleX([0], { stroke: theme.ink }),
+    errorBars(rows, theme.ink),
+  ];
 }

@@ -4,12 +4,12 @@ import { quantity } from "../render/quantity.js";
 import { significant } from "../render/significant.js";
 import { valueScale } from "../render/value-scale.js";
 import { attributionBars, drawable } from "./attribution-bars.js";
-import { barLayout } from "./bar-layout.js";
-import { barNumbers, errorBars } from "./bars-chart.js";
+import { barNumbers } from "./bar-numbers.js";
 import { bounds } from "./bounds.js";
 import type { Chart } from "./chart.js";
-import { plotSvg } from "./plot-svg.js";
-import { emptyChart, titled } from "./titled.js";
+import { errorBars } from "./error-bars.js";
+import { labelledRows } from "./labelled-rows.js";
+import { emptyChart } from "./titled.js";
 
 /** A difference this small, of what is explained, is rounding. */
 const ROUNDING = 1e-6;
@@ -29,58 +29,29 @@ export const waterfallChart: Chart<Attribution> = {
     const bars = attributionBars(explanation, output, top);
     if (bars.length === 0) return emptyChart(title, "no part has a value", width, theme);
     const { start, end, steps } = stepsOf(explanation, output, bars);
-    const ends = [
-      { label: start.label, value: start.value },
-      { label: end.label, value: end.value },
-    ];
-    const numbers = [significant(start.value), ...barNumbers(steps), significant(end.value)];
-    const layout = barLayout([ends[0].label, ...steps.map(({ label }) => label), ends[1].label], numbers, width);
-    const rows = steps.map((step, i) => ({ ...step, i: i + 1 }));
-    const last = rows.length + 1;
-    return plotSvg(`${title}; ${more}`, theme, {
-      width,
-      height: layout.height,
-      marginTop: 58,
-      marginBottom: 44,
-      marginLeft: layout.marginLeft,
-      marginRight: layout.marginRight,
-      x: {
-        domain: bounds(rows.flatMap(({ from, to, low, high }) => [from, to, low ?? to, high ?? to])),
+    const numbers = barNumbers(steps);
+    const rows = steps.map((step, i) => ({ ...step, i: i + 1, number: numbers[i] }));
+    const first = { i: 0, label: start.label, number: significant(start.value), to: start.value };
+    const last = { i: rows.length + 1, label: end.label, number: significant(end.value), to: end.value };
+    return labelledRows({
+      ...{ title, more, rows: [first, ...rows, last], width, theme },
+      axis: {
         label: scale ? `answer, in ${scale}` : "answer",
-        ticks: 4,
-        labelAnchor: "center",
-        labelArrow: "none",
+        domain: bounds(rows.flatMap(({ from, to, low, high }) => [from, to, low ?? to, high ?? to])),
         nice: true,
       },
-      y: { domain: numbers.map((_, i) => i), tickFormat: (i: number) => layout.labels[i], label: null, tickSize: 0 },
       marks: [
-        Plot.gridX({ stroke: theme.line, strokeOpacity: 1, ticks: 4 }),
         Plot.barX(rows, {
-          y: "i",
-          x1: "from",
-          x2: "to",
+          ...{ y: "i", x1: "from", x2: "to", insetTop: 3, insetBottom: 3 },
           fill: ({ value }) => (value < 0 ? theme.lowers : theme.raises),
-          insetTop: 3,
-          insetBottom: 3,
         }),
         // From the end of each bar to the beginning of the next.
         Plot.link(
-          [{ i: 0, to: start.value }, ...rows].map(({ i, to }) => ({ i, to })),
+          [first, ...rows].map(({ i, to }) => ({ i, to })),
           { x1: "to", x2: "to", y1: "i", y2: ({ i }) => i + 1, stroke: theme.faint, strokeDasharray: "2,2" },
         ),
         errorBars(rows, theme.ink),
-        Plot.dot(
-          [
-            { i: 0, x: start.value },
-            { i: last, x: end.value },
-          ],
-          { y: "i", x: "x", fill: theme.ink, r: 4.5 },
-        ),
-        Plot.text(
-          numbers.map((number, i) => ({ number, i })),
-          { y: "i", frameAnchor: "right", textAnchor: "start", dx: 8, text: "number", fill: theme.ink },
-        ),
-        ...titled(title, more, layout, width, theme),
+        Plot.dot([first, last], { y: "i", x: "to", fill: theme.ink, r: 4.5 }),
       ],
     });
   },

@@ -1,5 +1,5 @@
 import { attributionBars } from "../charts/attribution-bars.js";
-import { barNumbers } from "../charts/bars-chart.js";
+import { barNumbers } from "../charts/bar-numbers.js";
 import type { Attribution } from "../core/explanation.js";
 import { quantity } from "../render/quantity.js";
 import { valueScale } from "../render/value-scale.js";

@@ -1,4 +1,4 @@
-import { barNumbers } from "../charts/bars-chart.js";
+import { barNumbers } from "../charts/bar-numbers.js";
 import type { Importance } from "../core/explanation.js";
 import { counted } from "../render/counted.js";
 import type { KindSection } from "./kind-section.js";

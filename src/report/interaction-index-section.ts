@@ -1,4 +1,4 @@
-import { barNumbers } from "../charts/bars-chart.js";
+import { barNumbers } from "../charts/bar-numbers.js";
 import type { InteractionIndexExplanation } from "../core/kinds/interaction-index.js";
 import { quantity } from "../render/quantity.js";
 import { setLabel } from "../render/set-label.js";

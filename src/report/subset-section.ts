@@ -1,4 +1,4 @@
-import { barNumbers } from "../charts/bars-chart.js";
+import { barNumbers } from "../charts/bar-numbers.js";
 import type { SubsetExplanation } from "../core/explanation.js";
 import { labelOf } from "../render/label-of.js";
 import type { KindSection } from "./kind-section.js";

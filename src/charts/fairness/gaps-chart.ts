@@ -2,12 +2,11 @@ import * as Plot from "@observablehq/plot";
 import type { Evidence, Fairness, FairnessDefinition, GroupingReview } from "../../core/kinds/fairness.js";
 import { printable } from "../../render/printable.js";
 import { rounded } from "../../render/text/estimate-text.js";
-import { barLayout, tickCount } from "../bar-layout.js";
 import { bounds } from "../bounds.js";
 import type { Chart } from "../chart.js";
-import { plotSvg } from "../plot-svg.js";
+import { labelledRows } from "../labelled-rows.js";
 import type { Theme } from "../theme.js";
-import { emptyChart, titled } from "../titled.js";
+import { emptyChart } from "../titled.js";
 import { groupingNames, reviewedGrouping } from "./reviewed-grouping.js";
 
 /** The largest gap between groups for each definition, against the tolerance and what chance alone makes. */
@@ -26,32 +25,16 @@ export const gapsChart: Chart<Fairness> = {
     const { tolerance } = gaps[0];
     const isNumber = explanation.result.task === "regression";
     const more = `tolerance ${rounded(tolerance)}; all pairs of groups at once, ${Math.round(100 * explanation.result.confidence)}%`;
-    const layout = barLayout(
-      gaps.map(({ label }) => label),
-      gaps.map(({ number }) => number),
-      width,
-    );
-    const ticks = tickCount(width, layout);
     const [, high] = bounds([0, tolerance, ...gaps.flatMap(({ high: end, chance }) => [end, chance ?? 0])]);
-    return plotSvg(`${title}; ${more}`, theme, {
-      width,
-      height: layout.height,
-      marginTop: 58,
-      marginBottom: 44,
-      marginLeft: layout.marginLeft,
-      marginRight: layout.marginRight,
-      x: {
-        domain: [0, high],
+    return labelledRows({
+      ...{ title, more, rows: gaps, width, theme },
+      axis: {
         label: "largest gap",
-        ticks,
-        labelAnchor: "center",
-        labelArrow: "none",
+        domain: [0, high],
         ...(!isNumber && { tickFormat: (value: number) => rounded(value) }),
       },
-      y: { domain: gaps.map(({ i }) => i), tickFormat: (i: number) => layout.labels[i], label: null, tickSize: 0 },
+      ground: [Plot.rect([tolerance], { x1: 0, x2: (end: number) => end, fill: theme.neutral, fillOpacity: 0.13 })],
       marks: [
-        Plot.rect([tolerance], { x1: 0, x2: (end: number) => end, fill: theme.neutral, fillOpacity: 0.13 }),
-        Plot.gridX({ stroke: theme.line, strokeOpacity: 1, ticks }),
         Plot.barX(
           gaps.filter(({ chance }) => chance !== null),
           { y: "i", x1: 0, x2: "chance", fill: theme.line, insetTop: 7, insetBottom: 7 },
@@ -60,22 +43,9 @@ export const gapsChart: Chart<Fairness> = {
         Plot.ruleX([tolerance], { stroke: theme.neutral, strokeDasharray: "4 3" }),
         Plot.ruleY(gaps, { y: "i", x1: "low", x2: "high", stroke: colourIn(theme), strokeWidth: 2 }),
         Plot.dot(gaps, {
-          y: "i",
-          x: "value",
-          r: 4.5,
+          ...{ y: "i", x: "value", r: 4.5, stroke: colourIn(theme), strokeWidth: 2 },
           fill: (gap: ShownGap) => (gap.evidence === "undecided" ? theme.paper : colourIn(theme)(gap)),
-          stroke: colourIn(theme),
-          strokeWidth: 2,
         }),
-        Plot.text(gaps, {
-          y: "i",
-          frameAnchor: "right",
-          textAnchor: "start",
-          dx: 8,
-          text: "number",
-          fill: theme.ink,
-        }),
-        ...titled(title, more, layout, width, theme),
       ],
     });
   },

@@ -11,12 +11,9 @@ import { localityWeights } from "../math/locality-weights.js";
 import { square } from "../math/square.js";
 import { type CheckedColumns, checkColumns, type Rows } from "./columns/check-columns.js";
 import { describeColumns } from "./columns/columns.js";
-import { plainRows } from "./columns/plain-rows.js";
-import type { ColumnLaw } from "./sampling/column-law.js";
-import { consecutiveReferences } from "./sampling/consecutive-references.js";
-import { independentColumns, independentRows } from "./sampling/independent-columns.js";
-import { kernelInShares } from "./sampling/kernel-in-shares.js";
-import { onlyOwn } from "./sampling/only-own.js";
+import { plainRows } from "./columns/columns-perturber.js";
+import { type ColumnDistribution, isDegenerate, tiltedShares } from "./sampling/column-distribution.js";
+import { consecutiveReferences, independentColumns, independentRows } from "./sampling/independent-columns.js";
 
 export type OffsetColumnsOptions = {
   /** Centre of the samples: the instance (default) or the background's mean. */
@@ -74,7 +71,7 @@ export function offsetColumns(
       const scaled = scaledColumns(checked, input);
       return {
         parts: parts.length,
-        constant: scaled.map((column) => (column.kind === "number" ? column.scale === 0 : onlyOwn(column))),
+        constant: scaled.map((column) => (column.kind === "number" ? column.scale === 0 : isDegenerate(column))),
         describe: () => parts.map((part, i) => withPredicate(part, scaled[i])),
         instance: plainRows({ data: checked.instance, rows: 1, columns: checked.instance.length }),
         instanceZ: Float64Array.from(scaled, scaledOwn),
@@ -174,7 +171,7 @@ function sample(
     }
     return { own, mean, standardDeviation: column.scale > 0 ? Math.sqrt(variance) : 0 };
   });
-  const laws = scaled.map((column, i): ColumnLaw => {
+  const laws = scaled.map((column, i): ColumnDistribution => {
     const law = standard[i];
     if (column.kind === "number" && law) {
       if (column.scale === 0)
@@ -186,7 +183,7 @@ function sample(
       };
     }
     const { shares, own, values } = column as Scaled & { kind: "category" };
-    const weighted = kernelInSampling ? kernelInShares(shares, own, width) : { shares, meanWeight: 1 };
+    const weighted = kernelInSampling ? tiltedShares(shares, own, width) : { shares, meanWeight: 1 };
     meanWeight *= weighted.meanWeight;
     return { kind: "values", shares: weighted.shares, values };
   });

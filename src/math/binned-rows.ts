@@ -1,5 +1,6 @@
 import type { Feature } from "../core/features.js";
 import type { Matrix } from "../core/matrix.js";
+import { matrixColumn } from "../core/matrix-rows.js";
 import { midpoint } from "./midpoint.js";
 
 /** A table in bins: the bin of each value, and the edges between the bins of each column. */
@@ -19,12 +20,13 @@ export interface BinnedRows {
  *
  * Cost: O(n log n) time per column.
  */
-export function binnedRows({ data, rows, columns }: Matrix, features: readonly Feature[], most: number): BinnedRows {
+export function binnedRows(x: Matrix, features: readonly Feature[], most: number): BinnedRows {
+  const { rows, columns } = x;
   const codes: Uint16Array[] = [];
   const bins: number[] = [];
   const edges: (Float64Array | undefined)[] = [];
   for (let column = 0; column < columns; column++) {
-    const values = Float64Array.from({ length: rows }, (_, row) => data[row * columns + column]);
+    const values = matrixColumn(x, column);
     const feature = features[column];
     if (feature.kind === "category") {
       const gap = feature.categories.length;

@@ -1,6 +1,5 @@
 import type { Controls } from "../core/controls.js";
 import type { Matrix } from "../core/matrix.js";
-import { addColumns } from "./add-columns.js";
 import { addProducts } from "./add-products.js";
 
 /** Control variates stored in full, one per row of the matrix (controls x samples). */
@@ -16,4 +15,35 @@ export function denseControls({ data, rows: count, columns: samples }: Matrix): 
         return sum;
       }),
   };
+}
+
+/**
+ * Adds columns to `rows`, each times its slope: rows += sum of slopes[first + c] x column c.
+ *
+ * Columns lie one after the other, each in one piece, and are taken four at a time, as in addProducts.
+ */
+export function addColumns(
+  rows: Float64Array,
+  data: Float64Array,
+  columns: number,
+  slopes: Float64Array,
+  first: number,
+): void {
+  const length = rows.length;
+  let column = 0;
+  for (; column + 3 < columns; column += 4) {
+    let at = column * length;
+    const a = slopes[first + column];
+    const b = slopes[first + column + 1];
+    const c = slopes[first + column + 2];
+    const d = slopes[first + column + 3];
+    for (let row = 0; row < length; row++, at++) {
+      rows[row] += a * data[at] + b * data[at + length] + (c * data[at + 2 * length] + d * data[at + 3 * length]);
+    }
+  }
+  for (; column < columns; column++) {
+    const at = column * length;
+    const slope = slopes[first + column];
+    for (let row = 0; row < length; row++) rows[row] += slope * data[at + row];
+  }
 }

@@ -1,6 +1,6 @@
-import { finiteMatrix } from "../core/checks/finite-matrix.js";
-import { finiteNumbers } from "../core/checks/finite-numbers.js";
+import { finiteMatrix, finiteNumbers } from "../core/checks/finite-numbers.js";
 import type { Matrix } from "../core/matrix.js";
+import { matrixRow } from "../core/matrix-rows.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { square } from "./square.js";
 
@@ -28,13 +28,11 @@ export function distances(
   to: number | ArrayLike<number>,
   distance: Distance,
 ): Float64Array {
-  const { data, rows, columns } = finiteMatrix("distances", "z", z);
-  const target = targetRow({ data, rows, columns }, to);
+  const table = finiteMatrix("distances", "z", z);
+  const target = targetRow(table, to);
   const measure = measures[known(distance)];
-  const answer = new Float64Array(rows);
-  for (let row = 0; row < rows; row++) {
-    answer[row] = measure(data.subarray(row * columns, (row + 1) * columns), target);
-  }
+  const answer = new Float64Array(table.rows);
+  for (let row = 0; row < table.rows; row++) answer[row] = measure(matrixRow(table, row), target);
   return answer;
 }
 
@@ -79,9 +77,10 @@ function largest(row: Float64Array): number {
   return most;
 }
 
-function targetRow({ data, rows, columns }: Matrix, to: number | ArrayLike<number>): Float64Array {
+function targetRow(table: Matrix, to: number | ArrayLike<number>): Float64Array {
+  const { rows, columns } = table;
   if (typeof to === "number") {
-    if (Number.isInteger(to) && to >= 0 && to < rows) return data.subarray(to * columns, (to + 1) * columns);
+    if (Number.isInteger(to) && to >= 0 && to < rows) return matrixRow(table, to);
     throw new WhyboxError("INVALID_ARGUMENT", `distances: expected a row of z from 0 to ${rows - 1}, got ${to}`);
   }
   const target = finiteNumbers("distances", "to", to);

@@ -1,8 +1,6 @@
 import { WhyboxError } from "../core/whybox-error.js";
 import { joeKuoDirections } from "./joe-kuo-directions.js";
-import { owenScramble } from "./owen-scramble.js";
-import { owenScrambleOfReversed } from "./owen-scramble-reversed.js";
-import { reverseBits } from "./reverse-bits.js";
+import { owenScramble, owenScrambleOfReversed, reverseBits } from "./owen-scramble.js";
 import type { Stream } from "./stream.js";
 
 /** One randomisation of a sequence of evenly spread points. */

@@ -1,4 +1,5 @@
 import type { Matrix } from "../core/matrix.js";
+import { matrixRow } from "../core/matrix-rows.js";
 import { factorInPlace, solveFactored } from "../math/cholesky-solver.js";
 import { dot } from "../math/vectors.js";
 
@@ -19,9 +20,7 @@ export function dualRidge(
   giveWay: () => Promise<void>,
 ): (counts: ArrayLike<number>) => Promise<Float64Array> {
   const { columns } = blocks[0].z;
-  const rows = blocks.flatMap(({ z }) =>
-    Array.from({ length: z.rows }, (_, row) => z.data.subarray(row * columns, (row + 1) * columns)),
-  );
+  const rows = blocks.flatMap(({ z }) => Array.from({ length: z.rows }, (_, row) => matrixRow(z, row)));
   const answers = blocks.flatMap(({ y }) => Array.from(y));
   const own = blocks.flatMap(({ z, weights }) => Array.from({ length: z.rows }, (_, row) => weights?.[row] ?? 1));
   const blockOf = blocks.flatMap(({ z }, block) => new Array<number>(z.rows).fill(block));

@@ -1,4 +1,5 @@
 import type { Matrix } from "../core/matrix.js";
+import { matrixRow } from "../core/matrix-rows.js";
 import { choleskySolver } from "../math/cholesky-solver.js";
 
 /** A ridge regression that is ready to fit any answers to the same rows. */
@@ -37,10 +38,9 @@ export async function leaveOneOutRidge(
   for (let c = 0; c < columns; c++) penalised[c * columns + c] += penalties[c];
   const solver = await choleskySolver(penalised, columns, giveWay);
   if (!solver) return undefined;
-  const rowOf = (row: number) => data.subarray(row * columns, (row + 1) * columns);
   const leverages = new Float64Array(rows);
   for (let row = 0; row < rows; row++) {
-    leverages[row] = Math.min(MAX_LEVERAGE, weights[row] * solver.quadratic(rowOf(row)));
+    leverages[row] = Math.min(MAX_LEVERAGE, weights[row] * solver.quadratic(matrixRow(x, row)));
     await giveWay();
   }
   const shift = (answers: Float64Array) => {
@@ -73,13 +73,13 @@ const MAX_LEVERAGE = 0.99;
 
 /** columns x columns: X' W X, its lower half. */
 export async function weightedGram(
-  { rows, columns, data }: Matrix,
+  x: Matrix,
   weights: Float64Array,
   giveWay: () => Promise<void>,
 ): Promise<Float64Array> {
-  const gram = new Float64Array(columns * columns);
-  for (let row = 0; row < rows; row++) {
-    addRow(gram, data.subarray(row * columns, (row + 1) * columns), weights[row]);
+  const gram = new Float64Array(x.columns * x.columns);
+  for (let row = 0; row < x.rows; row++) {
+    addRow(gram, matrixRow(x, row), weights[row]);
     await giveWay();
   }
   return gram;

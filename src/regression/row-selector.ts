@@ -1,4 +1,5 @@
 import type { Matrix } from "../core/matrix.js";
+import { matrixRow } from "../core/matrix-rows.js";
 import { argmax } from "../math/argmax.js";
 import { dot } from "../math/vectors.js";
 import { dualRidge, type RowBlock } from "./dual-ridge.js";
@@ -100,7 +101,7 @@ function centredDesign(blocks: readonly RowBlock[], counts: ArrayLike<number>): 
     const shift = dot(means, v);
     let sum = 0;
     eachRow((row, weight, { z }) => {
-      const fitted = weight * (dot(z.data.subarray(row * columns, (row + 1) * columns), v) - shift);
+      const fitted = weight * (dot(matrixRow(z, row), v) - shift);
       sum += fitted;
       addRow(product, fitted, z, row);
     });

@@ -1,6 +1,5 @@
 import { checkKnownOptions } from "../core/checks/check-options.js";
-import { finiteMatrix } from "../core/checks/finite-matrix.js";
-import { finiteNumbers } from "../core/checks/finite-numbers.js";
+import { finiteMatrix, finiteNumbers } from "../core/checks/finite-numbers.js";
 import type { Matrix } from "../core/matrix.js";
 import type { SelectionMethod } from "./select-columns.js";
 import { selectFromMoments } from "./select-from-moments.js";

@@ -1,6 +1,5 @@
 import { checkWeights } from "../core/checks/check-weights.js";
-import { finiteMatrix } from "../core/checks/finite-matrix.js";
-import { firstNotFinite } from "../core/checks/first-not-finite.js";
+import { finiteMatrix, firstNotFinite } from "../core/checks/finite-numbers.js";
 import { isMatrix, type Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { addProducts } from "../math/add-products.js";

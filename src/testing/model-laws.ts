@@ -1,5 +1,6 @@
 import { batchRows } from "../core/checks/check-answers.js";
 import type { Matrix } from "../core/matrix.js";
+import { takeRows } from "../core/matrix-rows.js";
 import type { Batch, Model } from "../core/model.js";
 import { expectLaw, sameBits } from "./broken-law.js";
 
@@ -75,12 +76,7 @@ function copyOf(matrix: Matrix): Matrix {
 
 function rowsOf<B extends Batch>(batch: B, which: readonly number[]): B {
   if (isTexts(batch)) return which.map((row) => batch[row]) as unknown as B;
-  const { columns, data } = batch;
-  const picked = new Float64Array(which.length * columns);
-  which.forEach((row, i) => {
-    picked.set(data.subarray(row * columns, (row + 1) * columns), i * columns);
-  });
-  return { data: picked, rows: which.length, columns } as unknown as B;
+  return takeRows(batch, which) as unknown as B;
 }
 
 function columnOf({ data, columns, rows }: Matrix, column: number): number[] {

@@ -1,6 +1,7 @@
 import { suggestNames } from "../../core/checks/nearest-names.js";
 import type { Target } from "../../core/dataset.js";
 import type { Matrix } from "../../core/matrix.js";
+import { matrixRow } from "../../core/matrix-rows.js";
 import type { Model } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { argmax } from "../../math/argmax.js";
@@ -26,14 +27,12 @@ export function classAnswers(where: string, model: Model, target: Target | undef
   return (answers) => {
     if (!isLogit) checkShares(model, answers);
     const probabilities = classProbabilities(answers, isLogit);
-    const { data, rows, columns } = probabilities;
+    const { rows } = probabilities;
     return {
       classes,
       positive,
       probabilities,
-      predicted: Float64Array.from({ length: rows }, (_, row) =>
-        argmax(data.subarray(row * columns, (row + 1) * columns), 0),
-      ),
+      predicted: Float64Array.from({ length: rows }, (_, row) => argmax(matrixRow(probabilities, row), 0)),
       ...(truth && { truth }),
     };
   };

@@ -1,5 +1,6 @@
 import type { Dataset } from "../../core/dataset.js";
 import type { Outlier } from "../../core/kinds/profile.js";
+import { matrixColumn } from "../../core/matrix-rows.js";
 import { type Seed, type Stream, stream } from "../../random/stream.js";
 
 const TREES = 100;
@@ -20,7 +21,7 @@ type Node =
  */
 export function isolationScores({ rows, features }: Dataset, seed: Seed): Outlier[] {
   const columns = features.map((feature, column) => {
-    const values = Float64Array.from({ length: rows.rows }, (_, row) => rows.data[row * rows.columns + column]);
+    const values = matrixColumn(rows, column);
     if (feature.kind === "number") return values;
     const counts = new Map<number, number>();
     for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);

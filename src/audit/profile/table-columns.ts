@@ -1,5 +1,6 @@
 import type { Dataset } from "../../core/dataset.js";
 import type { Feature } from "../../core/features.js";
+import { matrixColumn } from "../../core/matrix-rows.js";
 
 /** A column of a dataset, whatever its part. */
 export type TableColumn = {
@@ -10,8 +11,6 @@ export type TableColumn = {
 
 /** All columns of a dataset: features, target, others. */
 export function tableColumns({ rows, features, target, other }: Dataset): TableColumn[] {
-  const column = (table: typeof rows, at: number) =>
-    Float64Array.from({ length: table.rows }, (_, row) => table.data[row * table.columns + at]);
   const targets: TableColumn[] = target
     ? [
         {
@@ -25,8 +24,10 @@ export function tableColumns({ rows, features, target, other }: Dataset): TableC
       ]
     : [];
   return [
-    ...features.map((feature, at): TableColumn => ({ feature, role: "feature", values: column(rows, at) })),
+    ...features.map((feature, at): TableColumn => ({ feature, role: "feature", values: matrixColumn(rows, at) })),
     ...targets,
-    ...other.features.map((feature, at): TableColumn => ({ feature, role: "other", values: column(other.rows, at) })),
+    ...other.features.map(
+      (feature, at): TableColumn => ({ feature, role: "other", values: matrixColumn(other.rows, at) }),
+    ),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Estimate } from "../../core/kinds/estimate.js";
 import type { Bounds } from "../../math/bootstrap.js";
+import { runningSpread } from "../../math/running-spread.js";
 import { studentQuantile } from "../../math/student-quantile.js";
 import { wilsonInterval } from "../../math/wilson-interval.js";
 
@@ -17,14 +18,11 @@ export function shareEstimate(hits: number, total: number, effective: number): E
 export function meanEstimate(values: ArrayLike<number>): Estimate & { readonly deviation: number | null } {
   const count = values.length;
   if (count === 0) return { ...unknownEstimate("there is no such row"), deviation: null };
-  let [mean, squares] = [0, 0];
-  for (let i = 0; i < count; i++) {
-    const step = values[i] - mean;
-    mean += step / (i + 1);
-    squares += step * (values[i] - mean);
-  }
+  const spread = runningSpread();
+  for (let i = 0; i < count; i++) spread.add(values[i]);
+  const mean = spread.mean();
   if (count === 1) return { value: mean, ...noInterval("one row has no spread"), deviation: null };
-  const deviation = Math.sqrt(squares / (count - 1));
+  const deviation = Math.sqrt(spread.squares() / (count - 1));
   const half = (studentQuantile(0.5 + LEVEL / 2, count - 1) * deviation) / Math.sqrt(count);
   return { value: mean, low: mean - half, high: mean + half, interval: "t", deviation };
 }

@@ -1,6 +1,7 @@
 import type { Slice } from "../../core/kinds/slices.js";
 import { fisherTail } from "../../math/fisher-tail.js";
 import { holm } from "../../math/holm.js";
+import { shuffleFirst } from "../../random/shuffle.js";
 import { type Seed, stream } from "../../random/stream.js";
 import type { CodedColumn } from "../rules/coded-columns.js";
 import { type Measuring, MIN_MEASURED_ROWS, type RuleExcess, ruleExcess } from "../rules/rule-excess.js";
@@ -51,16 +52,10 @@ function permutationTail(members: Int32Array, { rows, values }: Measuring, seed:
   let asMuch = 1;
   const order = own.slice();
   for (let p = 0; p < PERMUTATIONS; p++) {
-    const random = stream(seed, "slice permutation", p);
-    let sum = 0;
     // The first entries of a partial shuffle are a sample without replacement.
-    for (let i = 0; i < members.length; i++) {
-      const j = i + random.integer(order.length - i);
-      const drawn = order[j];
-      order[j] = order[i];
-      order[i] = drawn;
-      sum += drawn;
-    }
+    shuffleFirst(order, members.length, stream(seed, "slice permutation", p));
+    let sum = 0;
+    for (let i = 0; i < members.length; i++) sum += order[i];
     if (sum >= seen - slack) asMuch++;
   }
   return asMuch / (PERMUTATIONS + 1);

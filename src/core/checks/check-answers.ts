@@ -2,7 +2,7 @@ import { isMatrix, type Matrix } from "../matrix.js";
 import type { Batch, Model } from "../model.js";
 import { WhyboxError } from "../whybox-error.js";
 import { describeValue } from "./describe-value.js";
-import { firstNotFinite } from "./first-not-finite.js";
+import { firstNotFinite } from "./finite-numbers.js";
 
 /** The number of rows in a batch. */
 export function batchRows(batch: Batch): number {

@@ -1,3 +1,4 @@
+import { isMatrix, type Matrix, matrix } from "../matrix.js";
 import { WhyboxError } from "../whybox-error.js";
 
 /**
@@ -19,4 +20,51 @@ export function finiteNumbers(where: string, name: string, values: ArrayLike<num
     );
   }
   return values instanceof Float64Array ? values : Float64Array.from(values);
+}
+
+/**
+ * The rows as a matrix of at least one row in which every number is finite.
+ *
+ * @param where  the function that was given them
+ * @param name  what it calls them
+ * @throws WhyboxError INVALID_DATA for no rows, rows of different length, or a number that is not finite
+ */
+export function finiteMatrix(where: string, name: string, rows: Matrix | readonly ArrayLike<number>[]): Matrix {
+  if (!isMatrix(rows) && !Array.isArray(rows)) {
+    throw new WhyboxError("INVALID_DATA", `${where}: expected ${name} to be a Matrix or rows, got ${String(rows)}`);
+  }
+  const table = isMatrix(rows) ? rows : matrix(rows, `${where}: ${name}`);
+  if (table.rows === 0) throw new WhyboxError("INVALID_DATA", `${where}: expected at least one row in ${name}, got 0`);
+  const { data, columns } = table;
+  const bad = firstNotFinite(data);
+  if (bad < 0) return table;
+  const place = `row ${Math.floor(bad / columns)}, column ${bad % columns}`;
+  throw new WhyboxError("INVALID_DATA", `${where}: expected a finite number in ${name} at ${place}, got ${data[bad]}`);
+}
+
+/** The index of the first number that is not finite; -1 if all are. */
+export function firstNotFinite(values: Float64Array): number {
+  if (sumIsFinite(values)) return -1;
+  return values.findIndex((value) => !Number.isFinite(value));
+}
+
+/**
+ * A sum is finite only if every term is, so all that costs is to add up; terms so large that their sum is not are left
+ * to be told by the look at each. Four sums of two side by side, because each addition waits for the one before it:
+ * asking Number.isFinite of every number was measured to take four times as long.
+ */
+function sumIsFinite(values: Float64Array): boolean {
+  let first = 0;
+  let second = 0;
+  let third = 0;
+  let fourth = 0;
+  const whole = values.length - (values.length % 8);
+  for (let i = 0; i < whole; i = (i + 8) | 0) {
+    first += values[i] + values[(i + 1) | 0];
+    second += values[(i + 2) | 0] + values[(i + 3) | 0];
+    third += values[(i + 4) | 0] + values[(i + 5) | 0];
+    fourth += values[(i + 6) | 0] + values[(i + 7) | 0];
+  }
+  for (let i = whole; i < values.length; i++) first += values[i];
+  return Number.isFinite(first + second + third + fourth);
 }

@@ -1,4 +1,5 @@
 import type { Matrix } from "../../core/matrix.js";
+import { matrixRow } from "../../core/matrix-rows.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { argmax } from "../../math/argmax.js";
@@ -60,7 +61,7 @@ export function agreement(
   return {
     output: predicted,
     holds: { class: outputs[predicted].name },
-    agrees: ({ data, columns }, row) => argmax(data.subarray(row * columns, (row + 1) * columns), 0) === predicted,
+    agrees: (answers, row) => argmax(matrixRow(answers, row), 0) === predicted,
   };
 }
 

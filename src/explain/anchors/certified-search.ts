@@ -6,8 +6,7 @@ import type { PerturbedRow, RuleParts } from "./perturbation-distribution.js";
 import { type PredictedPrecision, predictedPrecision } from "./predicted-precision.js";
 import { MAX_SLACK, proposals, ruleSpace } from "./proposals.js";
 import { isCertified, type RuleTest, ruleTest } from "./rule-test.js";
-import { mostPrecise, type SearchContext, type SearchResult } from "./search.js";
-import { workLimit } from "./work-limit.js";
+import { mostPrecise, type SearchContext, type SearchResult, workLimit } from "./search.js";
 
 /** Background rows with random parts forced that the first surrogate learns from: so many per part, within limits. */
 const FIRST_ROWS = { perPart: 32, min: 256, max: 1024 };

@@ -2,8 +2,7 @@ import { shuffle } from "../../random/shuffle.js";
 import { type Seed, stream } from "../../random/stream.js";
 import { type AgreementSurrogate, agreementSurrogate, predictionCost } from "./agreement-surrogate.js";
 import type { PerturbationDistribution, RuleParts } from "./perturbation-distribution.js";
-import type { SearchContext } from "./search.js";
-import type { WorkLimit } from "./work-limit.js";
+import type { SearchContext, WorkLimit } from "./search.js";
 
 /** Precisions of rules as a surrogate has them. They steer a search and certify nothing. */
 export interface PredictedPrecision {

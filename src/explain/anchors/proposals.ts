@@ -1,8 +1,7 @@
 import { binomial } from "../../math/binomial.js";
 import type { RuleParts } from "./perturbation-distribution.js";
 import type { PredictedPrecision } from "./predicted-precision.js";
-import type { SearchContext } from "./search.js";
-import type { WorkLimit } from "./work-limit.js";
+import type { SearchContext, WorkLimit } from "./search.js";
 
 /** The rules there are: listed by falling coverage where they are few. */
 export type RuleSpace = {

@@ -1,5 +1,6 @@
 import type { ChunkDone, Executor } from "../../core/executor.js";
 import type { Matrix } from "../../core/matrix.js";
+import { rowRange, stackRows, takeRows } from "../../core/matrix-rows.js";
 import type { Model } from "../../core/model.js";
 import { type Seed, type Stream, stream } from "../../random/stream.js";
 import { weightedDraw } from "../../random/weighted-draw.js";
@@ -7,7 +8,7 @@ import type { Meter } from "../run/run.js";
 import type { DistillData } from "./distill-data.js";
 import type { DistillTask } from "./distill-task.js";
 import { labelRows } from "./label-rows.js";
-import { matrixRows, type SyntheticRows, stacked } from "./labelled-rows.js";
+import type { SyntheticRows } from "./labelled-rows.js";
 import { munge, type RowSource } from "./munge.js";
 import { uncertaintyWeights } from "./uncertainty-weights.js";
 
@@ -52,10 +53,10 @@ export type Answered = {
 export async function askTeacher(questions: TeacherQuestions, answered: Answered): Promise<void> {
   const { data, syntheticRows, seed, task } = questions;
   const { training, heldOut } = data;
-  const given = await ask(questions, stacked([training.x, heldOut.x]));
-  answered.training = matrixRows(given, 0, training.x.rows);
-  answered.heldOut = matrixRows(given, training.x.rows, heldOut.x.rows);
-  const alone = await ask(questions, matrixRows(training.x, 0, 1));
+  const given = await ask(questions, stackRows([training.x, heldOut.x]));
+  answered.training = rowRange(given, 0, training.x.rows);
+  answered.heldOut = rowRange(given, training.x.rows, given.rows);
+  const alone = await ask(questions, takeRows(training.x, [0]));
   answered.batchDependent = alone.data.some((value, output) => value !== given.data[output]);
   if (syntheticRows === 0) return;
 
@@ -93,8 +94,8 @@ async function drawAndAsk(
     // Students can still learn from the answers that came before an abort.
     if (chunks.length > 0) {
       answered.synthetic.push({
-        x: stacked(chunks.map(({ from, answers }) => matrixRows(x, from, answers.rows))),
-        answers: stacked(chunks.map(({ answers }) => answers)),
+        x: stackRows(chunks.map(({ from, answers }) => rowRange(x, from, from + answers.rows))),
+        answers: stackRows(chunks.map(({ answers }) => answers)),
       });
     }
     throw error;

@@ -1,9 +1,11 @@
 import { checkWeights } from "../../core/checks/check-weights.js";
 import type { Feature } from "../../core/features.js";
 import { isMatrix, type Matrix, matrix } from "../../core/matrix.js";
+import { takeRows } from "../../core/matrix-rows.js";
 import type { Model } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import type { Rows } from "../../maskers/columns/check-columns.js";
+import { shuffle } from "../../random/shuffle.js";
 import { type Seed, stream } from "../../random/stream.js";
 import { cellProblem } from "../../tables/cell.js";
 import type { DistillOptions } from "./distill-options.js";
@@ -126,22 +128,15 @@ function checkedLabels(
 }
 
 function shuffled(rows: number, seed: Seed): Int32Array {
-  const draws = stream(seed, "distill: held out");
-  const order = Int32Array.from({ length: rows }, (_, row) => row);
-  for (let i = rows - 1; i > 0; i--) {
-    const other = draws.integer(i + 1);
-    [order[i], order[other]] = [order[other], order[i]];
-  }
-  return order;
+  return shuffle(
+    Int32Array.from({ length: rows }, (_, row) => row),
+    stream(seed, "distill: held out"),
+  );
 }
 
 function taken({ x, weights, labels }: DistillRows, chosen: Int32Array): DistillRows {
-  const data = new Float64Array(chosen.length * x.columns);
-  for (const [i, row] of chosen.entries()) {
-    data.set(x.data.subarray(row * x.columns, (row + 1) * x.columns), i * x.columns);
-  }
   return {
-    x: { data, rows: chosen.length, columns: x.columns },
+    x: takeRows(x, chosen),
     weights: Float64Array.from(chosen, (row) => weights[row]),
     labels: labels && Float64Array.from(chosen, (row) => labels[row]),
   };

@@ -7,6 +7,7 @@ import type {
   SizeFidelity,
 } from "../../core/kinds/distilled.js";
 import type { Matrix } from "../../core/matrix.js";
+import { matrixColumn, matrixRow } from "../../core/matrix-rows.js";
 import { argmax } from "../../math/argmax.js";
 import { effectiveCount } from "../../math/effective-count.js";
 import { runningSpread } from "../../math/running-spread.js";
@@ -103,7 +104,7 @@ function squaredLosses(
   student: Matrix,
 ): { student: Float64Array; constant: Float64Array } | undefined {
   const { data, rows, columns } = teacher;
-  const moments = Array.from({ length: columns }, (_, output) => momentsOf(columnOf(teacher, output), weights));
+  const moments = Array.from({ length: columns }, (_, output) => momentsOf(matrixColumn(teacher, output), weights));
   const varying = moments.filter(({ variance }) => variance > 0).length;
   if (varying === 0) return undefined;
   const losses = { student: new Float64Array(rows), constant: new Float64Array(rows) };
@@ -187,21 +188,17 @@ function shareOf(rows: readonly number[], holds: (row: number) => boolean, weigh
   return { share, ...wilsonInterval(share, count, LEVEL) };
 }
 
-function classesOf({ data, rows, columns }: Matrix): Int32Array {
-  return Int32Array.from({ length: rows }, (_, row) => argmax(data.subarray(row * columns, (row + 1) * columns), 0));
+function classesOf(answers: Matrix): Int32Array {
+  return Int32Array.from({ length: answers.rows }, (_, row) => argmax(matrixRow(answers, row), 0));
 }
 
 function r2Of(truth: Matrix, student: Matrix, output: number, weights: Float64Array): number | null {
-  const spread = momentsOf(columnOf(truth, output), weights).variance;
+  const spread = momentsOf(matrixColumn(truth, output), weights).variance;
   if (!(spread > 0)) return null;
   const misses = Float64Array.from({ length: truth.rows }, (_, row) => {
     return (truth.data[row * truth.columns + output] - student.data[row * student.columns + output]) ** 2;
   });
   return 1 - momentsOf(misses, weights).mean / spread;
-}
-
-function columnOf({ data, rows, columns }: Matrix, output: number): Float64Array {
-  return Float64Array.from({ length: rows }, (_, row) => data[row * columns + output]);
 }
 
 function momentsOf(values: Float64Array, weights: Float64Array): { mean: number; variance: number } {

@@ -1,7 +1,8 @@
 import type { Matrix } from "../../core/matrix.js";
+import { stackRows } from "../../core/matrix-rows.js";
 import type { DistillData } from "./distill-data.js";
 import type { DistillTask } from "./distill-task.js";
-import { type LabelledRows, type SyntheticRows, stacked } from "./labelled-rows.js";
+import type { LabelledRows, SyntheticRows } from "./labelled-rows.js";
 import { importanceWeights } from "./uncertainty-weights.js";
 
 /** Share of all weight that the given rows have at least: with half of it, trees were seen to learn them by heart. */
@@ -20,8 +21,8 @@ export function labelRows(
   given: Matrix,
   synthetic: readonly SyntheticRows[],
 ): LabelledRows {
-  const x = stacked([data.training.x, ...synthetic.map((each) => each.x)]);
-  const answers = task.answers(stacked([given, ...synthetic.map((each) => each.answers)]));
+  const x = stackRows([data.training.x, ...synthetic.map((each) => each.x)]);
+  const answers = task.answers(stackRows([given, ...synthetic.map((each) => each.answers)]));
   const weights = new Float64Array(x.rows);
   const rows = { task: task.task, features: data.features, outputs: task.outputs, x, answers, weights };
   const count = data.training.x.rows;

@@ -1,5 +1,6 @@
 import type { Feature } from "../../core/features.js";
 import type { Matrix } from "../../core/matrix.js";
+import { runningSpread } from "../../math/running-spread.js";
 
 /** Synthetic rows with the model's own outputs. */
 export type SyntheticRows = { readonly x: Matrix; readonly answers: Matrix };
@@ -26,34 +27,10 @@ export function comparableAnswers({ task, answers, weights }: LabelledRows): Mat
   const { data, rows, columns } = answers;
   const scaled = data.slice();
   for (let column = 0; column < columns; column++) {
-    let [total, mean, squares] = [0, 0, 0];
-    for (let row = 0; row < rows; row++) {
-      if (weights[row] === 0) continue;
-      total += weights[row];
-      const step = data[row * columns + column] - mean;
-      mean += (weights[row] / total) * step;
-      squares += weights[row] * step * (data[row * columns + column] - mean);
-    }
-    const deviation = Math.sqrt(squares / total);
+    const spread = runningSpread();
+    for (let row = 0; row < rows; row++) spread.add(data[row * columns + column], weights[row]);
+    const deviation = Math.sqrt(spread.squares() / spread.total());
     if (deviation > 0) for (let row = 0; row < rows; row++) scaled[row * columns + column] /= deviation;
   }
   return { data: scaled, rows, columns };
-}
-
-/** A copy of `rows` rows, from row `from` on. */
-export function matrixRows({ data, columns }: Matrix, from: number, rows: number): Matrix {
-  return { data: data.slice(from * columns, (from + rows) * columns), rows, columns };
-}
-
-/** One matrix below the other. */
-export function stacked(tables: readonly Matrix[]): Matrix {
-  const rows = tables.reduce((sum, table) => sum + table.rows, 0);
-  const { columns } = tables[0];
-  const data = new Float64Array(rows * columns);
-  let at = 0;
-  for (const table of tables) {
-    data.set(table.data, at);
-    at += table.data.length;
-  }
-  return { data, rows, columns };
 }

@@ -1,6 +1,7 @@
 import type { Feature } from "../../core/features.js";
 import type { Matrix } from "../../core/matrix.js";
 import { normalQuantile } from "../../math/normal-quantile.js";
+import { shuffleFirst } from "../../random/shuffle.js";
 import type { Stream } from "../../random/stream.js";
 import { type ColumnFacts, columnFacts, nearestRows } from "./nearest-rows.js";
 
@@ -103,9 +104,5 @@ function within({ low, high, whole }: ColumnFacts, value: number): number {
 function chooseAnchors(rows: number, stream: Stream): Int32Array {
   const order = Int32Array.from({ length: rows }, (_, row) => row);
   if (rows <= MAX_ANCHORS) return order;
-  for (let i = 0; i < MAX_ANCHORS; i++) {
-    const other = i + stream.integer(rows - i);
-    [order[i], order[other]] = [order[other], order[i]];
-  }
-  return order.slice(0, MAX_ANCHORS);
+  return shuffleFirst(order, MAX_ANCHORS, stream).slice(0, MAX_ANCHORS);
 }

@@ -1,5 +1,6 @@
 import { type Coalitions, keeps, noneKept } from "../../core/coalitions.js";
 import type { Matrix } from "../../core/matrix.js";
+import { takeRows } from "../../core/matrix-rows.js";
 import type { Probe } from "../../core/probe.js";
 import { hiddenShares } from "../../maskers/sampling/hidden-parts.js";
 import { binomial } from "../../math/binomial.js";
@@ -77,7 +78,7 @@ async function askWorthNoise(
 ): Promise<WorthNoise | undefined> {
   const affordable = () => Math.floor((budgetRows - run.cost("complete").modelRows) / probe.references);
   const askAgain = async (rows: readonly number[]) =>
-    worthNoise(someRows(y, rows), await run.ask({ z: someCoalitions(coalitions, rows) }));
+    worthNoise(takeRows(y, rows), await run.ask({ z: someCoalitions(coalitions, rows) }));
   // An answer that the model is sure of may be the only one that stays: the coalition of nothing is asked too.
   if (!noise) {
     if (probe.references > 1 || repeated === 0 || affordable() < 1) return undefined;
@@ -91,12 +92,6 @@ async function askWorthNoise(
   if (!noise) return undefined;
   const share = shareOfMean(probe);
   return { variances: noise.variances.map((variance) => share * variance), degreesOfFreedom: noise.asks - 1 };
-}
-
-function someRows({ data, columns }: Matrix, rows: readonly number[]): Matrix {
-  const some = new Float64Array(rows.length * columns);
-  for (const [i, row] of rows.entries()) some.set(data.subarray(row * columns, (row + 1) * columns), i * columns);
-  return { data: some, rows: rows.length, columns };
 }
 
 /** Every coalition fits one word. */

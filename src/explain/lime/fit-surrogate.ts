@@ -2,6 +2,7 @@ import { describeValue } from "../../core/checks/describe-value.js";
 import { isPromise } from "../../core/is-promise.js";
 import type { Json } from "../../core/json.js";
 import type { Matrix } from "../../core/matrix.js";
+import { matrixColumn } from "../../core/matrix-rows.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { runningSpread } from "../../math/running-spread.js";
 import { square } from "../../math/square.js";
@@ -67,7 +68,7 @@ function fitTo(surrogate: Surrogate, replicates: readonly Replicate[], output: n
   let at = 0;
   for (const replicate of replicates) {
     z.data.set(replicate.z.data, at * columns);
-    y.set(columnOf(replicate, output), at);
+    y.set(matrixColumn(replicate.y, output), at);
     weights.set(weightsOf(replicate), at);
     at += replicate.z.rows;
   }
@@ -133,7 +134,8 @@ function squaredErrors(fitted: FittedSurrogate, replicates: readonly Replicate[]
     const predicted = predict(fitted, replicate.z);
     const weights = weightsOf(replicate);
     return (
-      sum + columnOf(replicate, output).reduce((inner, y, row) => inner + weights[row] * square(y - predicted[row]), 0)
+      sum +
+      matrixColumn(replicate.y, output).reduce((inner, y, row) => inner + weights[row] * square(y - predicted[row]), 0)
     );
   }, 0);
 }
@@ -142,15 +144,11 @@ function totalSpread(replicates: readonly Replicate[], output: number): number {
   const spread = runningSpread();
   for (const replicate of replicates) {
     const weights = weightsOf(replicate);
-    columnOf(replicate, output).forEach((y, row) => {
+    matrixColumn(replicate.y, output).forEach((y, row) => {
       spread.add(y, weights[row]);
     });
   }
   return spread.squares();
-}
-
-function columnOf({ y }: Replicate, output: number): Float64Array {
-  return Float64Array.from({ length: y.rows }, (_, row) => y.data[row * y.columns + output]);
 }
 
 function weightsOf({ z, weights }: Replicate): Float64Array {

@@ -1,4 +1,4 @@
-import type { Matrix } from "../../core/matrix.js";
+import { takeColumns } from "../../core/matrix-rows.js";
 import type { Probe } from "../../core/probe.js";
 import { stream } from "../../random/stream.js";
 import type { InstanceAnswer } from "../run/ask-instance.js";
@@ -44,7 +44,7 @@ export async function limeFits(state: LimeState): Promise<LimeFits> {
   const { probe, options, prediction } = state;
   const replicates = independentReplicates(state);
   const outputs = chosenOutputs(options.outputs, probe.outputs, prediction);
-  const answered = replicates.map((replicate) => ({ ...replicate, y: onlyColumns(replicate.y, outputs) }));
+  const answered = replicates.map((replicate) => ({ ...replicate, y: takeColumns(replicate.y, outputs) }));
   const corrected =
     options.controlVariate && !options.enumerate
       ? await limeControlVariate(probe, options, answered, state.giveWay)
@@ -101,12 +101,4 @@ export function independentReplicates({ replicates }: LimeState): readonly Repli
 
 export function rowsOf(replicates: readonly Replicate[]): number {
   return replicates.reduce((sum, { z }) => sum + z.rows, 0);
-}
-
-function onlyColumns(y: Matrix, columns: readonly number[]): Matrix {
-  const data = new Float64Array(y.rows * columns.length);
-  columns.forEach((column, i) => {
-    for (let row = 0; row < y.rows; row++) data[row * columns.length + i] = y.data[row * y.columns + column];
-  });
-  return { data, rows: y.rows, columns: columns.length };
 }

@@ -1,5 +1,6 @@
 import type { Controls } from "../../core/controls.js";
 import type { Matrix } from "../../core/matrix.js";
+import { stackRows } from "../../core/matrix-rows.js";
 import { effectiveCount } from "../../math/effective-count.js";
 
 /** One independent randomisation of the samples, answered. */
@@ -24,23 +25,11 @@ export function joined(replicates: readonly Replicate[]): Replicate {
   const weights = replicates.flatMap((each) => each.weights ?? []);
   const rows = all("rows");
   return {
-    z: stacked(all("z")),
-    y: stacked(all("y")),
+    z: stackRows(all("z")),
+    y: stackRows(all("y")),
     ...(weights.length > 0 && { weights: Float64Array.from(weights.flatMap((each) => Array.from(each))) }),
-    ...(rows.length > 0 && { rows: stacked(rows) }),
+    ...(rows.length > 0 && { rows: stackRows(rows) }),
   };
-}
-
-function stacked(matrices: readonly Matrix[]): Matrix {
-  const [{ columns }] = matrices;
-  const rows = matrices.reduce((sum, each) => sum + each.rows, 0);
-  const data = new Float64Array(rows * columns);
-  let at = 0;
-  for (const each of matrices) {
-    data.set(each.data, at);
-    at += each.data.length;
-  }
-  return { data, rows, columns };
 }
 
 /** Effective sample size of all replicates together. */

@@ -3,9 +3,8 @@ import { normalQuantile } from "../../math/normal-quantile.js";
 import type { Stream } from "../../random/stream.js";
 import { ranking, type SelectionMethod, selectColumns } from "../../regression/select-columns.js";
 import { type WeightedMoments, withOtherAnswers } from "../../regression/weighted-moments.js";
-import { bootstrapMoments } from "./bootstrap-moments.js";
 import type { Replicate } from "./replicate.js";
-import { stackMoments } from "./stacked-moments.js";
+import { bootstrapMoments, stackMoments } from "./stacked-moments.js";
 
 /** Options of the selection of parts, and of its stability. */
 export type StabilityOptions = {

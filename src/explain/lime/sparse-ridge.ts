@@ -1,4 +1,4 @@
-import type { Matrix } from "../../core/matrix.js";
+import { matrixColumn, takeColumns } from "../../core/matrix-rows.js";
 import { rowSelector } from "../../regression/row-selector.js";
 import { jackknifedRidge, type LocalFit, type SparseRidgeOptions } from "./jackknifed-ridge.js";
 import type { Replicate } from "./replicate.js";
@@ -41,13 +41,13 @@ async function sparseRidgeOfMany(replicates: readonly Replicate[], options: Spar
   for (let output = 0; output < replicates[0].y.columns; output++) {
     const blocks = replicates.map(({ z, y, corrected, weights }) => ({
       z,
-      y: columnOf(corrected ?? y, output),
+      y: matrixColumn(corrected ?? y, output),
       ...(weights && { weights }),
     }));
     const select = rowSelector(blocks, { count, method, instance, giveWay });
     const selected = await select(blocks.map(() => 1));
     const narrow = replicates.map(({ z, weights }, r) => ({
-      z: columnsOf(z, selected),
+      z: takeColumns(z, selected),
       y: { data: blocks[r].y, rows: z.rows, columns: 1 },
       ...(weights && { weights }),
     }));
@@ -79,16 +79,4 @@ function overAllParts(fit: LocalFit, selected: readonly number[], columns: numbe
     intervals[part] = fit.intervals[i];
   });
   return { ...fit, selected, coefficients, standardErrors, intervals };
-}
-
-function columnOf({ data, rows, columns }: Matrix, column: number): Float64Array {
-  return Float64Array.from({ length: rows }, (_, row) => data[row * columns + column]);
-}
-
-function columnsOf({ data, rows, columns }: Matrix, chosen: readonly number[]): Matrix {
-  const picked = new Float64Array(rows * chosen.length);
-  for (let row = 0; row < rows; row++) {
-    for (let i = 0; i < chosen.length; i++) picked[row * chosen.length + i] = data[row * columns + chosen[i]];
-  }
-  return { data: picked, rows, columns: chosen.length };
 }

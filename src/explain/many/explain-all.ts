@@ -4,6 +4,7 @@ import { type Given, optionsOf, type Resolved } from "../../core/checks/options.
 import { thrownMessage } from "../../core/checks/thrown-message.js";
 import type { Explanation } from "../../core/explanation.js";
 import { isMatrix, type Matrix } from "../../core/matrix.js";
+import { matrixRow } from "../../core/matrix-rows.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { aborted } from "../../evaluate/aborted.js";
 import { runOptions } from "../run/run-options.js";
@@ -143,6 +144,6 @@ function isAborted(error: unknown): boolean {
   return error instanceof WhyboxError && error.code === "ABORTED";
 }
 
-function rowsOf({ data, rows, columns }: Matrix): Float64Array[] {
-  return Array.from({ length: rows }, (_, row) => data.subarray(row * columns, (row + 1) * columns));
+function rowsOf(table: Matrix): Float64Array[] {
+  return Array.from({ length: table.rows }, (_, row) => matrixRow(table, row));
 }

@@ -1,18 +1,19 @@
 import type { Condition } from "../../core/conditions.js";
 import type { Feature } from "../../core/features.js";
 import type { Matrix } from "../../core/matrix.js";
+import { matrixColumn } from "../../core/matrix-rows.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { binOf } from "../../math/bin-of.js";
 import type { CheckedColumns } from "../columns/check-columns.js";
-import type { BinLaw } from "../sampling/column-law.js";
-import type { BinMoments, CutColumn } from "./cut-column.js";
+import type { BinDistribution } from "../sampling/column-distribution.js";
+import type { BinMoments, CutColumn } from "./cut-columns.js";
 
 /** One column cut into bins: how often each comes up, what lies in it, and which one the instance is in. */
 export type BinnedColumn = {
   readonly shares: Float64Array;
   readonly own: number;
   /** For numbers: what lies in each bin, null for gaps. */
-  readonly bins?: readonly (BinLaw | null)[];
+  readonly bins?: readonly (BinDistribution | null)[];
   readonly moments?: readonly (BinMoments | null)[];
   /** For categories: the code of each value. */
   readonly values?: Float64Array;
@@ -49,18 +50,18 @@ export function binColumn(
 }
 
 function byValue(
-  { data, rows, columns }: Matrix,
+  background: Matrix,
   weights: Float64Array | undefined,
   column: number,
   own: number,
   feature: Feature & { kind: "category" },
 ): BinnedColumn {
-  const at = Float64Array.from({ length: rows }, (_, row) => data[row * columns + column]);
+  const at = matrixColumn(background, column);
   const occurring = [...new Set([...at, own])].toSorted((a, b) => a - b);
   const places = new Map(occurring.map((code, place) => [code, place]));
   const shares = new Float64Array(occurring.length);
   at.forEach((code, row) => {
-    shares[places.get(code) as number] += weights ? weights[row] : 1 / rows;
+    shares[places.get(code) as number] += weights ? weights[row] : 1 / background.rows;
   });
   const label = Number.isNaN(own) ? "missing" : feature.categories[own];
   return {

@@ -8,13 +8,12 @@ import { type RowBuffer, rowBuffer } from "../../core/row-buffer.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { type CheckedColumns, checkColumns, type Rows } from "../columns/check-columns.js";
 import { describeColumns } from "../columns/columns.js";
+import { plainRows } from "../columns/columns-perturber.js";
 import { identifyValues } from "../columns/identify-values.js";
-import { plainRows } from "../columns/plain-rows.js";
-import { onlyOwn } from "../sampling/only-own.js";
+import { isDegenerate } from "../sampling/column-distribution.js";
 import { binColumn } from "./bin-column.js";
-import { binnedLaw } from "./binned-law.js";
-import type { BinEdges } from "./cut-column.js";
-import { cutColumns } from "./cut-columns.js";
+import { binnedNeighbourhood } from "./binned-neighbourhood.js";
+import { type BinEdges, cutColumns } from "./cut-columns.js";
 import { valuesInside } from "./values-inside.js";
 
 export type BinnedColumnsOptions = {
@@ -120,7 +119,7 @@ function binnedForInput(
     references: background.rows,
     ...(weights && { weights }),
     resamplesKept: true,
-    constant: binned.map(onlyOwn),
+    constant: binned.map(isDegenerate),
     describe: () => parts.map((part, column) => ({ ...part, predicate: binned[column].predicate })),
     get spec() {
       return specOf();
@@ -128,7 +127,7 @@ function binnedForInput(
     perturber: (buffer) => binnedPerturber(specOf(), buffer),
     instance: plainRows({ data: instance, rows: 1, columns: instance.length }),
     instanceZ: new Float64Array(parts.length).fill(1),
-    neighbourhood: binnedLaw(binned),
+    neighbourhood: binnedNeighbourhood(binned),
     conditions: () => {
       const { kept: keptRows } = specOf();
       const columns = parts.map((_, column) => [column]);

@@ -1,5 +1,10 @@
 import type { Matrix } from "../../core/matrix.js";
-import { type BinEdges, type CutColumn, cutColumn } from "./cut-column.js";
+import { matrixColumn } from "../../core/matrix-rows.js";
+import { binStatistics } from "../../math/bin-statistics.js";
+import { entropyEdges } from "../../math/entropy-edges.js";
+import { quantileEdges } from "../../math/quantile-edges.js";
+import { truncatedNormal } from "../../math/truncated-normal.js";
+import type { BinDistribution } from "../sampling/column-distribution.js";
 
 /** Input of the cutting of columns. */
 type Source = {
@@ -28,15 +33,11 @@ export function cutColumns(given: object, source: Source): (column: number) => C
     known.set(given, kept);
   }
   const { columns } = kept;
-  const { rows, columns: width, data } = kept.source.background;
-  const weights = kept.source.weights ?? new Float64Array(rows).fill(1 / rows);
+  // The copy: a column may be cut long after the user has written into the original.
+  const { background } = kept.source;
+  const weights = kept.source.weights ?? new Float64Array(background.rows).fill(1 / background.rows);
   return (column) => {
-    columns[column] ??= cutColumn(
-      Float64Array.from({ length: rows }, (_, row) => data[row * width + column]),
-      weights,
-      source.edges,
-      source.labels,
-    );
+    columns[column] ??= cutColumn(matrixColumn(background, column), weights, source.edges, source.labels);
     return columns[column];
   };
 }
@@ -66,4 +67,79 @@ function sameValues<T>(a: ArrayLike<T> | undefined, b: ArrayLike<T> | undefined)
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i] && !Object.is(a[i], b[i])) return false;
   return true;
+}
+
+/** Method by which numbers are cut into bins. */
+export type BinEdges = "quartile" | "decile" | "entropy";
+
+/** Spread of values in a bin, as they are drawn. */
+export type BinMoments = { readonly mean: number; readonly standardDeviation: number; readonly third: number };
+
+/** A column of numbers cut into bins, and one more for gaps: what the background says, whoever is explained. */
+export type CutColumn = {
+  /** One per background row. */
+  readonly values: Float64Array;
+  /** Rising; one fewer than there are bins of numbers. */
+  readonly cuts: readonly number[];
+  readonly shares: Float64Array;
+  /** Content of each bin, null for gaps. */
+  readonly bins: readonly (BinDistribution | null)[];
+  readonly moments: readonly (BinMoments | null)[];
+};
+
+/**
+ * @param values  one per background row, NaN for a gap
+ * @param weights  one per background row, summing to 1
+ * @param labels  one per background row, for edges "entropy"
+ */
+export function cutColumn(
+  values: Float64Array,
+  weights: Float64Array,
+  edges: BinEdges,
+  labels: ArrayLike<number | string> | undefined,
+): CutColumn {
+  const isPresent = (_: unknown, row: number) => !Number.isNaN(values[row]);
+  const gaps = weights.reduce((sum, weight, row) => (isPresent(weight, row) ? sum : sum + weight), 0);
+  const hasGaps = values.some(Number.isNaN);
+  const present = hasGaps ? values.filter(isPresent) : values;
+  const presentWeights = hasGaps ? weights.filter(isPresent) : weights;
+  const presentLabels = labels && Array.from(labels).filter(isPresent);
+  const cuts = cutsOf(present, isEqual(presentWeights) ? undefined : presentWeights, edges, presentLabels);
+  const bins: BinDistribution[] = [];
+  const shares: number[] = [];
+  if (present.length > 0) {
+    const found = binStatistics(present, cuts, presentWeights);
+    found.means.forEach((mean, bin) => {
+      const standardDeviation = found.standardDeviations[bin];
+      bins.push({ mean, standardDeviation, min: found.mins[bin], max: found.maxs[bin] });
+      shares.push(found.weights[bin]);
+    });
+  }
+  let moments: (BinMoments | null)[] | undefined;
+  return {
+    values,
+    cuts,
+    shares: Float64Array.of(...shares, gaps),
+    bins: [...bins, null],
+    // Only LIME asks for them.
+    get moments() {
+      moments ??= [...bins.map((bin) => truncatedNormal(bin).moments()), null];
+      return moments;
+    },
+  };
+}
+
+function cutsOf(
+  values: Float64Array,
+  weights: Float64Array | undefined,
+  edges: BinEdges,
+  labels: readonly (number | string)[] | undefined,
+): number[] {
+  if (values.length === 0) return [];
+  if (edges === "entropy") return entropyEdges(values, labels ?? [], weights);
+  return quantileEdges(values, edges === "decile" ? 10 : 4, weights);
+}
+
+function isEqual(weights: Float64Array): boolean {
+  return weights.every((weight) => weight === weights[0]);
 }

@@ -1,5 +1,5 @@
 import { type Coalitions, wordsPerCoalition } from "../../core/coalitions.js";
-import type { Perturber } from "../../core/masker.js";
+import type { Perturbation, Perturber } from "../../core/masker.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Range } from "../../core/plan.js";
 import { type RowBuffer, rowBuffer } from "../../core/row-buffer.js";
@@ -208,4 +208,10 @@ function copyColumn(
     at = (at + width) | 0;
   }
   for (; at < end; at += width) buffer[at] = source[at - shift];
+}
+
+/** Rows as they are: reference rows of an input without parts. */
+export function plainRows(rows: Matrix): Perturbation<Matrix> {
+  const spec = { kind: "columns", background: rows, instance: new Float64Array(rows.columns), groups: [] } as const;
+  return { references: rows.rows, spec, perturber: (buffer) => columnsPerturber(spec, buffer) };
 }

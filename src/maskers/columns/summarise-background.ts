@@ -2,6 +2,7 @@ import { checkKnownOptions, checkSeed } from "../../core/checks/check-options.js
 import type { Feature } from "../../core/features.js";
 import { turnsOf } from "../../core/give-way.js";
 import { isMatrix, type Matrix, matrix } from "../../core/matrix.js";
+import { matrixColumn } from "../../core/matrix-rows.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { square } from "../../math/square.js";
 import { type Seed, stream } from "../../random/stream.js";
@@ -101,9 +102,9 @@ function checkNotInfinite({ data, columns }: Matrix): void {
 }
 
 /** Columns for k-means: numbers standardised, gaps at the mean. */
-function pointColumns({ data, rows, columns }: Matrix, features: readonly Feature[] | undefined): PointColumn[] {
-  return Array.from({ length: columns }, (_, column): PointColumn => {
-    const values = Float64Array.from({ length: rows }, (_, row) => data[row * columns + column]);
+function pointColumns(background: Matrix, features: readonly Feature[] | undefined): PointColumn[] {
+  return Array.from({ length: background.columns }, (_, column): PointColumn => {
+    const values = matrixColumn(background, column);
     const feature = features?.[column];
     if (feature?.kind === "category") {
       const labels = feature.categories.length;

@@ -1,7 +1,6 @@
 import { quantileTable } from "../../math/quantile-table.js";
 import { type TruncatedNormal, truncatedNormal } from "../../math/truncated-normal.js";
-import type { ColumnDraw, ColumnLaw } from "./column-law.js";
-import { cumulatedShares } from "./cumulated-shares.js";
+import { type ColumnDistribution, type ColumnDraw, cumulativeShares } from "./column-distribution.js";
 
 /** Even pieces of the uniforms, most of which lie within one bin. */
 const GUIDES = 1024;
@@ -24,7 +23,7 @@ const MIN_SLOPE = Math.sqrt(2 * Math.PI);
  *
  * Source: guide tables, Chen & Asau 1974, "On generating random variates from an empirical distribution".
  */
-export function drawBins(law: ColumnLaw & { kind: "bins" }): ColumnDraw {
+export function drawBins(law: ColumnDistribution & { kind: "bins" }): ColumnDraw {
   const guided = guidedBins(law);
   return (uniforms, values, chosen) => drawGuided(guided, uniforms, values, chosen);
 }
@@ -43,9 +42,9 @@ type GuidedBins = {
   readonly laws: readonly (TruncatedNormal | null)[];
 };
 
-function guidedBins({ shares, bins }: ColumnLaw & { kind: "bins" }): GuidedBins {
+function guidedBins({ shares, bins }: ColumnDistribution & { kind: "bins" }): GuidedBins {
   const { cells, least, perShare } = quantileTable;
-  const { upTo, last } = cumulatedShares(shares);
+  const { upTo, last } = cumulativeShares(shares);
   const guide = new Int16Array(GUIDES).fill(SEVERAL);
   const inversions = new Float64Array(4 * bins.length);
   const laws = bins.map((own) => own && truncatedNormal(own));

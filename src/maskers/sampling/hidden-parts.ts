@@ -6,9 +6,9 @@ import type { Distance, NeighbourhoodRequest } from "../../core/neighbourhood.js
 import { WhyboxError } from "../../core/whybox-error.js";
 import { binomial } from "../../math/binomial.js";
 import { localityWeights } from "../../math/locality-weights.js";
-import { indexAt } from "../../random/index-at.js";
 import { shuffle, shuffleFirst } from "../../random/shuffle.js";
 import { type Stream, stream } from "../../random/stream.js";
+import { indexAt } from "../../random/weighted-draw.js";
 
 /**
  * The share of samples that hide so many parts, for 0 to all of them, and how much the kernel leaves of it.

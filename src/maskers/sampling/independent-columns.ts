@@ -1,17 +1,18 @@
+import { noneKept } from "../../core/coalitions.js";
 import type { Perturbation, Perturber } from "../../core/masker.js";
 import type { Matrix } from "../../core/matrix.js";
+import type { Plan } from "../../core/plan.js";
 import { WhyboxError } from "../../core/whybox-error.js";
-import { replaceByQuantiles } from "../../math/replace-by-quantiles.js";
+import { replaceByQuantiles } from "../../math/quantile-table.js";
 import { sobol } from "../../random/sobol.js";
 import { type Seed, stream } from "../../random/stream.js";
-import type { ColumnDraw, ColumnLaw } from "./column-law.js";
-import { cumulatedShares } from "./cumulated-shares.js";
+import { type ColumnDistribution, type ColumnDraw, cumulativeShares } from "./column-distribution.js";
 import { drawBins } from "./draw-bins.js";
 
 /** Everything a worker needs to make the rows of one replicate: a row is named by its number alone. */
 export type IndependentColumnsSpec = {
   readonly kind: "independentColumns";
-  readonly columns: readonly ColumnLaw[];
+  readonly columns: readonly ColumnDistribution[];
   readonly seed: Seed;
   readonly replicate: number;
   readonly design: "quasi" | "random";
@@ -115,14 +116,14 @@ function pointsOf(dimensions: number, seed: Seed, replicate: number, design: "qu
 }
 
 /** One per column; the same for all replicates. */
-export function columnDraws(columns: readonly ColumnLaw[]): ColumnDraw[] {
+export function columnDraws(columns: readonly ColumnDistribution[]): ColumnDraw[] {
   return columns.map((law) => {
     if (law.kind === "normal") return drawNormal(law);
     return law.kind === "values" ? drawValues(law) : drawBins(law);
   });
 }
 
-function drawNormal({ mean, standardDeviation }: ColumnLaw & { kind: "normal" }): ColumnDraw {
+function drawNormal({ mean, standardDeviation }: ColumnDistribution & { kind: "normal" }): ColumnDraw {
   return (uniforms, values, chosen) => {
     chosen.fill(0);
     // A uniform of 0 has no quantile; half of the finest step stands in for it.
@@ -132,8 +133,8 @@ function drawNormal({ mean, standardDeviation }: ColumnLaw & { kind: "normal" })
   };
 }
 
-function drawValues({ shares, values: codes }: ColumnLaw & { kind: "values" }): ColumnDraw {
-  const { upTo, last } = cumulatedShares(shares);
+function drawValues({ shares, values: codes }: ColumnDistribution & { kind: "values" }): ColumnDraw {
+  const { upTo, last } = cumulativeShares(shares);
   return (uniforms, values, chosen) => {
     for (let row = 0; row < values.length; row++) {
       let value = 0;
@@ -147,4 +148,11 @@ function drawValues({ shares, values: codes }: ColumnLaw & { kind: "values" }): 
 /** Writes a column into rows of so many columns. */
 function writeColumn(data: Float64Array, column: number, width: number, values: Float64Array): void {
   for (let row = 0, cell = column; row < values.length; row++, cell += width) data[cell] = values[row];
+}
+
+/** The plan that asks for the first reference rows in order, one row each, of an input without parts. */
+export function consecutiveReferences(count: number): Plan {
+  const referenceOf = new Int32Array(count);
+  for (let row = 0; row < count; row++) referenceOf[row] = row;
+  return { z: noneKept(count, 0), referenceOf };
 }

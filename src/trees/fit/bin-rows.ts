@@ -3,7 +3,7 @@ import type { Matrix } from "../../core/matrix.js";
 import { argsort } from "../../math/argsort.js";
 import { take } from "../../math/vectors.js";
 import { binColumn, type ColumnBins } from "./bin-column.js";
-import type { TrainingRows } from "./training-rows.js";
+import type { TrainingRows } from "./rows-for-tree.js";
 
 /** The most bins per column, that of missing values included. */
 export const BINS = 256;

@@ -1,5 +1,5 @@
 import type { Criterion } from "./fit-tree-options.js";
-import type { TrainingRows } from "./training-rows.js";
+import type { TrainingRows } from "./rows-for-tree.js";
 
 /**
  * Sums over the rows of a cell (a bin of a column, or a category), one number per channel.

@@ -1,9 +1,8 @@
-import { finiteMatrix } from "../../core/checks/finite-matrix.js";
-import { finiteNumbers } from "../../core/checks/finite-numbers.js";
+import { finiteMatrix, finiteNumbers } from "../../core/checks/finite-numbers.js";
 import { isMatrix, type Matrix } from "../../core/matrix.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import type { TreeTargets } from "./fit-tree-options.js";
-import type { TrainingRows } from "./training-rows.js";
+import type { TrainingRows } from "./rows-for-tree.js";
 
 /** Checked targets of a tree. */
 export type Targets = Pick<TrainingRows, "labels" | "targets"> & { readonly names: readonly string[] };

@@ -1,12 +1,12 @@
 import { argsort } from "../../math/argsort.js";
 import { midpoint } from "../../math/midpoint.js";
-import type { ScanColumn } from "./best-split.js";
-import { type BestSplit, bestSplit, type ScannedColumn } from "./best-split.js";
+import { type BestSplit, bestSplit, type ScanColumn, type ScannedColumn } from "./best-split.js";
 import { type CellSums, cellSums } from "./cell-sums.js";
 import type { Criterion } from "./fit-tree-options.js";
 import { markCategories } from "./mark-categories.js";
 import { orderCategories } from "./order-categories.js";
 import { partition } from "./partition.js";
+import type { TrainingRows } from "./rows-for-tree.js";
 import { scanAbsoluteError } from "./scan-absolute-error.js";
 import { scanEntropy } from "./scan-entropy.js";
 import { scanGini } from "./scan-gini.js";
@@ -14,7 +14,6 @@ import { scanSquaredError } from "./scan-squared-error.js";
 import { type CategorySplit, sides, splitCategories } from "./split-categories.js";
 import { type SplitRules, splitRules } from "./split-rules.js";
 import type { CandidateSplit, NodeRows, SplitLimits, SplitSearch } from "./split-search.js";
-import type { TrainingRows } from "./training-rows.js";
 
 const scans: { readonly [criterion in Criterion]: (training: TrainingRows) => ScanColumn } = {
   gini: scanGini,

@@ -1,6 +1,6 @@
 import { BINS, type BinnedRows } from "./bin-rows.js";
 import type { CellSums } from "./cell-sums.js";
-import type { TrainingRows } from "./training-rows.js";
+import type { TrainingRows } from "./rows-for-tree.js";
 
 /** Adds rows[start .. end) to the cells: bin b of column c starts at (c x 256 + b) x channels. */
 export function fillHistogram(

@@ -2,6 +2,7 @@ import { number, oneOf, option, wholeNumber } from "../../core/checks/option-kin
 import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Feature } from "../../core/features.js";
 import type { Matrix } from "../../core/matrix.js";
+import { WhyboxError } from "../../core/whybox-error.js";
 
 /** Rows as a matrix or as arrays. */
 export type TreeRows = Matrix | readonly ArrayLike<number>[];
@@ -73,3 +74,44 @@ export const fitTreeOptions = optionsOf("fitTree", {
 
 /** `task` is the one option that has to be given. */
 export type FitTreeOptions = Given<typeof fitTreeOptions> & { readonly task: "classification" | "regression" };
+
+/** Limits of the growth of a tree. */
+export interface GrowthLimits {
+  readonly maxDepth: number;
+  readonly maxLeaves: number;
+  readonly minSamplesLeaf: number;
+  readonly minWeightLeaf: number;
+}
+
+/** The first is the default. */
+const CRITERIA = { classification: ["gini", "entropy"], regression: ["squaredError", "absoluteError"] } as const;
+
+/** The options with every default in place; throws INVALID_ARGUMENT for one that is not what it should be. */
+export function checkFitTreeOptions(
+  where: string,
+  given: FitTreeOptions,
+): GrowthLimits & { task: "classification" | "regression"; criterion: Criterion; minGain: number } {
+  const { task, criterion, maxDepth, maxLeaves, minSamplesLeaf, minWeightLeaf, minGain } = fitTreeOptions.resolve(
+    given,
+    where,
+  );
+  if (task === undefined) throw invalid(where, `expected task to be ${fitTreeOptions.spec.task.expected}, got nothing`);
+  const criteria: readonly Criterion[] = CRITERIA[task];
+  if (criterion !== undefined && !criteria.includes(criterion)) {
+    const expected = criteria.map((each) => JSON.stringify(each)).join(" or ");
+    throw invalid(where, `expected criterion of ${task} to be ${expected}, got ${JSON.stringify(criterion)}`);
+  }
+  return {
+    task,
+    criterion: criterion ?? criteria[0],
+    maxDepth: maxDepth ?? Number.POSITIVE_INFINITY,
+    maxLeaves: maxLeaves ?? Number.POSITIVE_INFINITY,
+    minSamplesLeaf,
+    minWeightLeaf,
+    minGain,
+  };
+}
+
+function invalid(where: string, message: string): WhyboxError {
+  return new WhyboxError("INVALID_ARGUMENT", `${where}: ${message}`);
+}

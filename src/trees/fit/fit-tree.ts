@@ -1,17 +1,21 @@
 import { checkWeights } from "../../core/checks/check-weights.js";
 import type { DecisionTree } from "../../core/tree.js";
 import { WhyboxError } from "../../core/whybox-error.js";
-import { pruneTree } from "../prune/prune-tree.js";
+import { checkPruning, pruneTree } from "../prune/prune-tree.js";
 import { BINS } from "./bin-rows.js";
-import { checkFitTreeOptions } from "./check-fit-tree-options.js";
 import { checkTargets } from "./check-targets.js";
 import { exactSplits } from "./exact-splits.js";
-import type { Criterion, FitTreeOptions, TreeRows, TreeTargets } from "./fit-tree-options.js";
+import {
+  type Criterion,
+  checkFitTreeOptions,
+  type FitTreeOptions,
+  type TreeRows,
+  type TreeTargets,
+} from "./fit-tree-options.js";
 import { growTree } from "./grow-tree.js";
 import { histogramSplits } from "./histogram-splits.js";
-import { rowsForTree } from "./rows-for-tree.js";
+import { rowsForTree, type TrainingRows } from "./rows-for-tree.js";
 import { summariseNode } from "./summarise-node.js";
-import type { TrainingRows } from "./training-rows.js";
 import { treeOf } from "./tree-of.js";
 
 /** Above this many rows histograms are the default: two to three times as fast (see benchmarks/trees), with nearly the same fit. */
@@ -48,6 +52,7 @@ const EXACT_ROWS = 50_000;
  */
 export function fitTree(x: TreeRows, y: TreeTargets, options: FitTreeOptions): DecisionTree {
   const { task, criterion, minGain, ...limits } = checkFitTreeOptions("fitTree", options);
+  if (options.prune !== undefined) checkPruning("fitTree: prune", options.prune);
   const training = trainingRows(x, y, options);
   const { rows, features } = training;
   const summarise = (start: number, end: number) => summariseNode(training, criterion, rows, start, end);

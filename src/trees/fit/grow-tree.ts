@@ -1,15 +1,9 @@
+import type { GrowthLimits } from "./fit-tree-options.js";
 import type { CandidateSplit, NodeRows, SplitSearch } from "./split-search.js";
 import type { NodeSummary } from "./summarise-node.js";
 
 /** Gains nearer to each other than this share of the larger differ by rounding: the earlier node is split first. */
 const TIE = 1e-10;
-
-export interface GrowthLimits {
-  readonly maxDepth: number;
-  readonly maxLeaves: number;
-  readonly minSamplesLeaf: number;
-  readonly minWeightLeaf: number;
-}
 
 /** A node while the tree grows; a leaf as long as it has no children. */
 export interface GrownNode extends NodeRows {

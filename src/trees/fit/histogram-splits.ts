@@ -6,11 +6,11 @@ import { fillHistogram } from "./fill-histogram.js";
 import type { Criterion } from "./fit-tree-options.js";
 import { markCategories } from "./mark-categories.js";
 import { partition } from "./partition.js";
+import type { TrainingRows } from "./rows-for-tree.js";
 import { splitCategories } from "./split-categories.js";
 import { splitCells } from "./split-cells.js";
 import { type SplitRules, splitRules } from "./split-rules.js";
 import type { CandidateSplit, SplitLimits, SplitSearch } from "./split-search.js";
-import type { TrainingRows } from "./training-rows.js";
 
 /** Histograms of nodes that wait to be split take at most this many bytes; further ones are counted again. */
 const MAX_BYTES = 1 << 26;

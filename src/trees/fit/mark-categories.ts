@@ -1,5 +1,5 @@
+import type { TrainingRows } from "./rows-for-tree.js";
 import type { CandidateSplit } from "./split-search.js";
-import type { TrainingRows } from "./training-rows.js";
 
 /**
  * Marks in `goesRight` which of rows[start .. end) a split by sets of categories sends right.

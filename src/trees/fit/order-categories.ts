@@ -1,5 +1,5 @@
+import type { TrainingRows } from "./rows-for-tree.js";
 import type { NodeRows } from "./split-search.js";
-import type { TrainingRows } from "./training-rows.js";
 import { weightedMedian } from "./weighted-median.js";
 
 /**

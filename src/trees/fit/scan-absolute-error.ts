@@ -1,7 +1,7 @@
 import { argsort } from "../../math/argsort.js";
 import type { ScanColumn } from "./best-split.js";
+import type { TrainingRows } from "./rows-for-tree.js";
 import type { NodeRows } from "./split-search.js";
-import type { TrainingRows } from "./training-rows.js";
 import { type WeightTree, weightTree } from "./weight-tree.js";
 
 /**

@@ -1,5 +1,5 @@
 import type { ScanColumn } from "./best-split.js";
-import type { TrainingRows } from "./training-rows.js";
+import type { TrainingRows } from "./rows-for-tree.js";
 
 /** Entropy in bits: a side of class weights c and weight W loses W log2 W - sum of c log2 c. */
 export function scanEntropy({ labels, weights, outputs }: TrainingRows): ScanColumn {

@@ -1,5 +1,5 @@
 import type { ScanColumn } from "./best-split.js";
-import type { TrainingRows } from "./training-rows.js";
+import type { TrainingRows } from "./rows-for-tree.js";
 
 /**
  * Gini: a side of class weights c and weight W loses W - sum of c^2 / W. Moving a row changes one class, so the sums

@@ -1,5 +1,5 @@
 import type { ScanColumn } from "./best-split.js";
-import type { TrainingRows } from "./training-rows.js";
+import type { TrainingRows } from "./rows-for-tree.js";
 
 /**
  * Squared error, summed over outputs. With S the left side's weighted sum of distances from the node's mean, the right

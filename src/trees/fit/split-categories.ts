@@ -1,7 +1,7 @@
 import type { CellSums } from "./cell-sums.js";
+import type { TrainingRows } from "./rows-for-tree.js";
 import { splitCells } from "./split-cells.js";
 import type { SplitRules } from "./split-rules.js";
-import type { TrainingRows } from "./training-rows.js";
 
 /** Up to this many categories in a node all sets are tried: 511 of them. */
 const MAX_CATEGORIES_FOR_ALL_SETS = 10;

@@ -1,5 +1,5 @@
 import type { Criterion } from "./fit-tree-options.js";
-import type { TrainingRows } from "./training-rows.js";
+import type { TrainingRows } from "./rows-for-tree.js";
 import { weightedMedian } from "./weighted-median.js";
 
 /** Sums over the rows of a node. */

@@ -2,12 +2,13 @@ import { checkKnownOptions } from "../../core/checks/check-options.js";
 import type { ColumnGroups } from "../../core/checks/column-groups.js";
 import type { DecisionTree, Forest } from "../../core/tree.js";
 import { type FlatForest, flatForest } from "../apply/flat-forest.js";
+import type { FlatTree } from "../apply/flat-tree.js";
 import type { ForestRows } from "../apply/forest-rows.js";
-import { addByPairs } from "./add-by-pairs.js";
 import { addByPatterns } from "./add-by-patterns.js";
 import { shapleyLeafValues } from "./leaf-values.js";
-import { shapleyWeights } from "./shapley-weights.js";
-import { treeTask } from "./tree-task.js";
+import type { PathParts } from "./path-parts.js";
+import { type TreeTask, treeTask } from "./tree-task.js";
+import { walkPairs } from "./walk-pairs.js";
 
 export type TreeShapleyOptions = {
   /** Columns that are kept or hidden together, as `columns` takes them. Parts are the groups, then the other columns. */
@@ -75,4 +76,53 @@ export function flatTreeShapley(
   });
   for (let i = 0; i < values.length; i++) values[i] *= flat.scale;
   return { values, baseline, rows, outputs, parts };
+}
+
+/**
+ * The Shapley values of the game "all of p players are there and none of n others", worth 1:
+ * entry p * (max + 1) + n is (p - 1)! n! / (p + n)!, the share of orders in which one of the p comes last of
+ * them and before all n. One of the n gets minus the entry n * (max + 1) + p.
+ *
+ * @param max  the largest number of players
+ * @returns  (max + 1) x (max + 1); row 0 is 0
+ * Source: Shapley 1953; for leaves Lundberg et al. 2020, Laberge & Pequignot 2022.
+ */
+export function shapleyWeights(max: number): Float64Array {
+  const weights = new Float64Array((max + 1) ** 2);
+  for (let p = 1; p <= max; p++) {
+    const row = p * (max + 1);
+    weights[row] = 1 / p;
+    for (let n = 1; n <= max - p; n++) weights[row + n] = (weights[row + n - 1] * n) / (p + n);
+  }
+  return weights;
+}
+
+/**
+ * Adds the Shapley values of the leaves of more than MAX_TABLED_PARTS parts, pair by pair of a row and a
+ * background row.
+ *
+ * @param weights  those of shapleyWeights(maxParts)
+ * @param values  rows x outputs x parts, added to
+ * Cost: as walkPairs, and the parts that are decided at each leaf.
+ */
+export function addByPairs(
+  tree: FlatTree,
+  paths: PathParts,
+  task: TreeTask,
+  weights: Float64Array,
+  values: Float64Array,
+): void {
+  const { outputs, parts, maxParts } = task;
+  walkPairs(tree, paths, task, (kept, hidden) => (leaf, row, other, keptParts, hiddenParts) => {
+    const weight = task.backgroundWeights[other];
+    const gain = weight * weights[keptParts * (maxParts + 1) + hiddenParts];
+    const loss = weight * weights[hiddenParts * (maxParts + 1) + keptParts];
+    for (let output = 0; output < outputs; output++) {
+      const value = tree.values[leaf * outputs + output];
+      if (value === 0) continue;
+      const at = (row * outputs + output) * parts;
+      for (let i = 0; i < keptParts; i++) values[at + kept[i]] += value * gain;
+      for (let i = 0; i < hiddenParts; i++) values[at + hidden[i]] -= value * loss;
+    }
+  });
 }

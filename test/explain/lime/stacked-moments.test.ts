@@ -1,8 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Matrix } from "whybox";
-import { bootstrapMoments } from "../../../dist/explain/lime/bootstrap-moments.js";
-import { jackknifeMoments } from "../../../dist/explain/lime/jackknife-moments.js";
-import { stackMoments } from "../../../dist/explain/lime/stacked-moments.js";
+import { bootstrapMoments, jackknifeMoments, stackMoments } from "../../../dist/explain/lime/stacked-moments.js";
 import { combineMoments } from "../../../dist/regression/combine-moments.js";
 import { type WeightedMoments, weightedMoments } from "../../../dist/regression/weighted-moments.js";
 import { noise } from "../../fixtures/games.js";

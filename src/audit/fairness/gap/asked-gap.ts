@@ -3,6 +3,7 @@ import type { Note } from "../../../core/explanation.js";
 import type { Model } from "../../../core/model.js";
 import { WhyboxError } from "../../../core/whybox-error.js";
 import { linkFunction } from "../../../explain/shapley/link.js";
+import { shuffle } from "../../../random/shuffle.js";
 import { type Seed, stream } from "../../../random/stream.js";
 import { isClassifier } from "../../answers/answers-reader.js";
 import { checkFits } from "../../answers/check-fits.js";
@@ -204,7 +205,7 @@ async function attributedSide(members: Int32Array, count: number, side: number, 
       const drawn = background[random.integer(background.length)];
       return {
         row: order[(from + i) % order.length],
-        order: shuffled(k, random),
+        order: shuffle([...Array(k).keys()], random),
         background: measured.isLinear ? Int32Array.of(drawn) : background,
       };
     });
@@ -229,17 +230,7 @@ async function attributedSide(members: Int32Array, count: number, side: number, 
 }
 
 function shuffledRows(members: Int32Array, side: number, seed: Seed): Int32Array {
-  const order = shuffled(members.length, stream(seed, "gap rows", side));
-  return Int32Array.from(order, (at) => members[at]);
-}
-
-function shuffled(count: number, random: { integer(bound: number): number }): number[] {
-  const order = [...Array(count).keys()];
-  for (let i = count - 1; i > 0; i--) {
-    const j = random.integer(i + 1);
-    [order[i], order[j]] = [order[j], order[i]];
-  }
-  return order;
+  return shuffle(members.slice(), stream(seed, "gap rows", side));
 }
 
 function notesOf(rows: number, all: number, isClipped: boolean): Note[] {

@@ -2,7 +2,7 @@ import type { Dataset } from "../../../core/dataset.js";
 import type { Executor } from "../../../core/executor.js";
 import type { Cost, Note, RunRecord } from "../../../core/explanation.js";
 import type { Mitigation } from "../../../core/kinds/mitigation.js";
-import type { Matrix } from "../../../core/matrix.js";
+import { takeRows } from "../../../core/matrix-rows.js";
 import type { Model } from "../../../core/model.js";
 import type { RunOptions } from "../../../explain/run/run.js";
 import type { Seed } from "../../../random/stream.js";
@@ -102,8 +102,8 @@ function decider(
   columns: readonly GroupColumn[],
 ): DecisionData["decide"] {
   const groups = groupNumbers(columns, dataset, measured.at);
-  const rows = rowsAt(dataset.rows, measured.at);
-  const own = rowsAt(probabilities, measured.at);
+  const rows = takeRows(dataset.rows, measured.at);
+  const own = takeRows(probabilities, measured.at);
   return (rule) => {
     const chances = selectionChances(own, groups, rowDraws(rows, groups, rule), rule);
     return {
@@ -113,14 +113,6 @@ function decider(
       selected: Uint8Array.from(chances, (p) => (p > 0.5 ? 1 : 0)),
     };
   };
-}
-
-function rowsAt({ data, columns }: Matrix, at: Int32Array): Matrix {
-  const some = new Float64Array(at.length * columns);
-  at.forEach((row, i) => {
-    some.set(data.subarray(row * columns, (row + 1) * columns), i * columns);
-  });
-  return { data: some, rows: at.length, columns };
 }
 
 /** Sums the cost of one or two calls and takes the record of the first. */

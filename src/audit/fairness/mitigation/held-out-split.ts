@@ -1,4 +1,5 @@
 import { WhyboxError } from "../../../core/whybox-error.js";
+import { shuffle } from "../../../random/shuffle.js";
 import { type Seed, stream } from "../../../random/stream.js";
 import type { ReviewedRows } from "../review/reviewed-rows.js";
 
@@ -27,11 +28,7 @@ export function heldOutSplit(
   const [fitted, measured]: [number[], number[]] = [[], []];
   const random = stream(seed, "held-out rows");
   for (const [, units] of [...strata].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const order = [...units.values()];
-    for (let i = order.length - 1; i > 0; i--) {
-      const j = random.integer(i + 1);
-      [order[i], order[j]] = [order[j], order[i]];
-    }
+    const order = shuffle([...units.values()], random);
     const count = Math.round(share * order.length);
     order.forEach((rows, i) => {
       (i < count ? measured : fitted).push(...rows);

@@ -3,6 +3,7 @@ import type { Note } from "../../../core/explanation.js";
 import type { Output } from "../../../core/features.js";
 import type { Constraint } from "../../../core/kinds/mitigation.js";
 import type { Matrix } from "../../../core/matrix.js";
+import { takeRows } from "../../../core/matrix-rows.js";
 import type { Seed } from "../../../random/stream.js";
 import { type Partition, partitionsOf } from "../review/partitions-of.js";
 import type { ReviewedRows } from "../review/reviewed-rows.js";
@@ -68,11 +69,11 @@ export function reductionData(where: string, dataset: Dataset, options: Options)
       weights: fittedRows.weights.map((weight) => weight / total),
       groups: partition.codes.map((code) => place[code]),
       count: taking.length,
-      matrix: matrixAt(dataset.rows, fittedRows.at),
+      matrix: takeRows(dataset.rows, fittedRows.at),
     },
     measured: {
       rows: measured,
-      matrix: matrixAt(source.rows, measured.at),
+      matrix: takeRows(source.rows, measured.at),
       partitions: partitionsOf(source, measured.at, groups, {}, where).partitions,
     },
     notes: [...own.notes, ...notFittedNotes(adjustable)],
@@ -101,12 +102,4 @@ function rowsOf(
     truth: Float64Array.from(isFavourable),
   };
   return { rows, partition: found.partition, notes: found.notes, favourable: classes, classes: found.target.classes };
-}
-
-function matrixAt({ data, columns }: Matrix, at: Int32Array): Matrix {
-  const some = new Float64Array(at.length * columns);
-  at.forEach((row, i) => {
-    some.set(data.subarray(row * columns, (row + 1) * columns), i * columns);
-  });
-  return { data: some, rows: at.length, columns };
 }

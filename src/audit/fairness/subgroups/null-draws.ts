@@ -1,4 +1,5 @@
 import type { Dataset } from "../../../core/dataset.js";
+import { shuffle } from "../../../random/shuffle.js";
 import { type Seed, stream } from "../../../random/stream.js";
 import type { RangeSums } from "../../rules/value-table.js";
 import type { ScannedValues } from "./scanned-values.js";
@@ -32,14 +33,12 @@ const negated = (values: Float64Array) => values.map((value) => -value);
 
 function shuffles({ values, rows, isBinary }: ScannedValues, weights: Float64Array, seed: Seed): NullDraws {
   const draw = (number: number) => {
-    const random = stream(seed, "subgroup shuffle", number);
+    const shuffled = shuffle(
+      Float64Array.from(rows, (row) => values[row]),
+      stream(seed, "subgroup shuffle", number),
+    );
     const drawn = values.slice();
-    for (let i = rows.length - 1; i > 0; i--) {
-      const [a, b] = [rows[i], rows[random.integer(i + 1)]];
-      const kept = drawn[a];
-      drawn[a] = drawn[b];
-      drawn[b] = kept;
-    }
+    for (let i = 0; i < rows.length; i++) drawn[rows[i]] = shuffled[i];
     return drawn;
   };
   const says = "values shuffled among rows";

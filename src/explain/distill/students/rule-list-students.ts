@@ -2,6 +2,7 @@ import type { Feature } from "../../../core/features.js";
 import type { FeatureCondition } from "../../../core/kinds/distilled.js";
 import type { ListedRule } from "../../../core/kinds/rule-list.js";
 import type { Matrix } from "../../../core/matrix.js";
+import { takeRows } from "../../../core/matrix-rows.js";
 import { treePaths } from "../../../core/tree-paths.js";
 import { leafOf } from "../../../trees/apply/leaf-of.js";
 import { fitTree } from "../../../trees/fit/fit-tree.js";
@@ -126,10 +127,4 @@ function ruleListStudent(description: RuleList): Student<RuleList> {
       return { data, rows: x.rows, columns: outputs.length };
     },
   };
-}
-
-function takeRows({ data, columns }: Matrix, chosen: Uint32Array): Matrix {
-  const taken = new Float64Array(chosen.length * columns);
-  for (const [i, row] of chosen.entries()) taken.set(data.subarray(row * columns, (row + 1) * columns), i * columns);
-  return { data: taken, rows: chosen.length, columns };
 }

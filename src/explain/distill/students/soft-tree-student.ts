@@ -2,8 +2,7 @@ import { type Seed, stream } from "../../../random/stream.js";
 import { weightedDraw } from "../../../random/weighted-draw.js";
 import type { LabelledRows } from "../labelled-rows.js";
 import { type SoftParameters, softGradient } from "./soft-gradient.js";
-import { readInputs, softInputs } from "./soft-inputs.js";
-import { type SoftTree, softTreeAnswers } from "./soft-tree-answers.js";
+import { readInputs, type SoftTree, softInputs, softTreeAnswers } from "./soft-tree-answers.js";
 import type { Student } from "./student.js";
 
 const STEPS = 2000;

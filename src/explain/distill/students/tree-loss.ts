@@ -1,4 +1,5 @@
 import type { Matrix } from "../../../core/matrix.js";
+import { matrixRow } from "../../../core/matrix-rows.js";
 import { argmax } from "../../../math/argmax.js";
 
 /** Loss of a leaf's value on a row, and the value that suits a set of rows best. */
@@ -36,9 +37,7 @@ export function treeLoss(answers: Matrix, weights: Float64Array, task: "classifi
   };
   if (task === "regression") return { of: squared, refit };
 
-  const classOf = Int32Array.from({ length: rows }, (_, row) =>
-    argmax(data.subarray(row * columns, (row + 1) * columns), 0),
-  );
+  const classOf = Int32Array.from({ length: rows }, (_, row) => argmax(matrixRow(answers, row), 0));
   const root = new Float64Array(columns);
   refit(root, Uint32Array.from(classOf.keys()), weights);
   const rootClass = argmax(root, 0);

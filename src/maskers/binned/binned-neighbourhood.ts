@@ -3,19 +3,21 @@ import type { Matrix } from "../../core/matrix.js";
 import type { NeighbourhoodRequest } from "../../core/neighbourhood.js";
 import { distances } from "../../math/distances.js";
 import { localityWeights } from "../../math/locality-weights.js";
-import type { ColumnDraw, ColumnLaw } from "../sampling/column-law.js";
-import { consecutiveReferences } from "../sampling/consecutive-references.js";
-import { columnDraws, independentColumns, independentRows } from "../sampling/independent-columns.js";
-import { kernelInShares } from "../sampling/kernel-in-shares.js";
+import { type ColumnDistribution, type ColumnDraw, tiltedShares } from "../sampling/column-distribution.js";
+import {
+  columnDraws,
+  consecutiveReferences,
+  independentColumns,
+  independentRows,
+} from "../sampling/independent-columns.js";
 import type { BinnedColumn } from "./bin-column.js";
-import { type BinControls, binControls } from "./bin-controls.js";
-import { controlsInBins } from "./controls-in-bins.js";
+import { type BinControls, binControls, controlsInBins } from "./bin-controls.js";
 
 /** The sampling law at one kernel, with all that its randomisations share. */
 type Law = {
   readonly distance: NeighbourhoodRequest["distance"];
   readonly width: number;
-  readonly columns: readonly ColumnLaw[];
+  readonly columns: readonly ColumnDistribution[];
   readonly draw: readonly ColumnDraw[];
   /** For each column and bin, 1 where it is the instance's, else 0: looked up, because nobody can foresee the answer. */
   readonly isOwn: readonly Float64Array[];
@@ -24,7 +26,9 @@ type Law = {
 };
 
 /** Samples of the law; what depends on the kernel alone is worked out once for all randomisations. */
-export function binnedLaw(binned: readonly BinnedColumn[]): (request: NeighbourhoodRequest) => Neighbourhood<Matrix> {
+export function binnedNeighbourhood(
+  binned: readonly BinnedColumn[],
+): (request: NeighbourhoodRequest) => Neighbourhood<Matrix> {
   let law: Law | undefined;
   return (request) => {
     if (law?.distance !== request.distance || law.width !== request.width) law = lawOf(request, binned);
@@ -34,8 +38,8 @@ export function binnedLaw(binned: readonly BinnedColumn[]): (request: Neighbourh
 
 function lawOf({ distance, width }: NeighbourhoodRequest, binned: readonly BinnedColumn[]): Law {
   let meanWeight = 1;
-  const laws = binned.map(({ shares, own, bins, values }): ColumnLaw => {
-    const weighted = distance === "euclidean" ? kernelInShares(shares, own, width) : { shares, meanWeight: 1 };
+  const laws = binned.map(({ shares, own, bins, values }): ColumnDistribution => {
+    const weighted = distance === "euclidean" ? tiltedShares(shares, own, width) : { shares, meanWeight: 1 };
     meanWeight *= weighted.meanWeight;
     return bins
       ? { kind: "bins", shares: weighted.shares, bins }

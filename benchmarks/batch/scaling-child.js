@@ -1,36 +1,37 @@
-// One run of scaling.js in a process of its own.
+// One step of scaling.js in a process of its own.
 import { columns, explainAll, importModel, kernelShap, matrix, probe, readTable } from "whybox";
 import { localEngine, readJob, runBatch } from "whybox/batch";
 
-const [what, file, sines] = process.argv.slice(2);
-const job = what === "compute" ? undefined : await readJob(file);
-const runs = { pairs, start, compute };
-console.log(JSON.stringify(await runs[what](Number(sines))));
+const [what, argument] = process.argv.slice(2);
+const steps = { pairs, start, compute };
+console.log(JSON.stringify(await steps[what](argument)));
 
-/** Processor seconds of so many million sines, which no other process can speed up or slow down but by the machine. */
+/** So many million sines: what two processes at once can get from this machine. */
 function compute(millions) {
   const seconds = stopwatch();
   let sum = 0;
   for (let i = 0; i < millions * 1e6; i++) sum += Math.sin(i);
-  return { cpu: seconds(), sum };
+  return { ...seconds(), sum };
 }
 
-/** Processor seconds of a batch of one row: planning, a thread, a model. */
-async function start() {
+/** A batch of one row: planning, a thread, a model. */
+async function start(file) {
+  const job = await readJob(file);
   const seconds = stopwatch();
   await runBatch(job, { engine: localEngine({ size: 1 }) });
-  return { cpu: seconds() };
+  return seconds();
 }
 
 /**
- * Shard by shard in turns: explainAll on its rows in this thread, and the shard in the engine's. A machine that others use
- * slows neighbours in time alike.
+ * Shard by shard in turns: explainAll on its rows in this thread, and the shard in the engine's. A machine that others
+ * use slows neighbours in time alike. The first pair starts the thread and warms the compiler up, and is left out.
  */
-async function pairs(work) {
-  const model = await importModel(new URL("./slow-model.js", import.meta.url), { args: { sines: work } });
+async function pairs(file) {
+  const job = await readJob(file);
+  const model = await importModel(job.model.path, { args: job.model.args });
   const { data, rows: count, columns: width } = (await readTable(job.table[0])).rows;
   const rows = Array.from({ length: count }, (_, row) => data.subarray(row * width, (row + 1) * width));
-  const background = matrix(rows.slice(0, 50));
+  const background = matrix(rows.slice(0, job.background.rows));
   const explain = (row, { shared, signal }) => kernelShap(probe(model, columns(background, row)), { shared, signal });
   const found = [];
   const local = localEngine({ size: 1 });
@@ -40,10 +41,10 @@ async function pairs(work) {
       let seconds;
       async function* inTurns() {
         for (const shard of shards) {
-          const bare = stopwatch();
+          seconds = stopwatch();
           const own = rows.slice(shard * job.rowsPerShard, (shard + 1) * job.rowsPerShard);
           for await (const { error } of explainAll(own, explain)) if (error) throw error;
-          found.push({ bare: bare() });
+          found.push({ bare: seconds() });
           seconds = stopwatch();
           yield shard;
         }
@@ -57,13 +58,15 @@ async function pairs(work) {
   };
   const { doneRows, failedRows } = await runBatch(job, { engine });
   if (doneRows !== count || failedRows > 0) throw new Error("rows are missing");
-  return found;
+  return found.slice(1);
 }
 
+/** Seconds of the processor, in all threads, and of the clock. */
 function stopwatch() {
   const before = process.cpuUsage();
+  const startedMs = performance.now();
   return () => {
     const { user, system } = process.cpuUsage(before);
-    return (user + system) / 1e6;
+    return { cpu: (user + system) / 1e6, wall: (performance.now() - startedMs) / 1000 };
   };
 }

@@ -1,8 +1,9 @@
-// What a batch costs beyond explainAll, and what a second worker brings, on a model of about 20 microseconds per row.
-// npm run build && node benchmarks/batch/scaling.js [--rows 1200] [--rounds 3]
+// What a batch costs beyond explainAll, and what a second worker process brings, on a model of 20 microseconds per row.
+// npm run build && node benchmarks/batch/scaling.js    # two and a half minutes alone on two cores
+//   [--pairs 5] [--shard 250] [--rounds 2] [--rows 2000]
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { loadavg, tmpdir } from "node:os";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -13,11 +14,18 @@ import { startRedis } from "./redis-server.js";
 import { createModel } from "./slow-model.js";
 
 const { values } = parseArgs({
-  options: { rows: { type: "string", default: "1200" }, rounds: { type: "string", default: "3" } },
+  options: {
+    pairs: { type: "string", default: "5" },
+    shard: { type: "string", default: "250" },
+    rounds: { type: "string", default: "2" },
+    rows: { type: "string", default: "2000" },
+  },
 });
-const [ROWS, ROUNDS] = [values.rows, values.rounds].map(Number);
+const [PAIRS, SHARD, ROUNDS, ROWS] = [values.pairs, values.shard, values.rounds, values.rows].map(Number);
 const MODEL_MICROS = 20;
-/** About five seconds. */
+const BACKGROUND = 50;
+/** So many that two workers end together. */
+const SHARDS = 40;
 const SUMS_MILLIONS = 40;
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const BIN = fileURLToPath(new URL("../../dist/cli/whybox.js", import.meta.url));
@@ -26,72 +34,121 @@ const folder = mkdtempSync(join(tmpdir(), "whybox-scaling-"));
 mkdirSync(join(folder, "redis"));
 const redis = await startRedis(join(folder, "redis"));
 try {
-  const random = stream(1, "scaling");
-  const table = Array.from({ length: ROWS }, () => Array.from({ length: 4 }, () => random.uniform()));
-  writeFileSync(join(folder, "rows.csv"), `a,b,c,d\n${table.map((row) => row.join()).join("\n")}\n`);
-  writeFileSync(join(folder, "one-row.csv"), `a,b,c,d\n${table[0].join()}\n`);
-  const sines = await sinesPerRow();
+  const hashedBytes = await bytesPerRow();
   console.log(
-    `${ROWS} rows, ${sines} sines per model row, shards of ${shardRows()} rows; load ${loadavg()[0].toFixed(1)}`,
+    `${availableParallelism()} cores, load ${loadavg()[0].toFixed(1)} before; a model of ${MODEL_MICROS} microseconds per row (SHA-256 of ${hashedBytes} bytes)`,
   );
-  const pairs = await inChild(["pairs", writeJob("pairs", sines), sines]);
-  const start = await inChild(["start", writeJob("start", sines, "one-row.csv")]);
-  console.log(`processor seconds before the first row: ${start.cpu.toFixed(2)}`);
-  // The first pair starts the thread and warms the compiler up.
-  const ratios = pairs.slice(1).map(({ batch, bare }) => batch / bare);
-  console.log(`processor seconds per shard / of explainAll on its rows: ${show(ratios)}`);
-  const rounds = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    const one = await byProcesses(`one-process-${round}`, sines, 1);
-    const two = await byProcesses(`two-processes-${round}`, sines, 2);
-    const sums = Math.round(SUMS_MILLIONS / 2);
-    const [alone, halves] = [
-      await inChild(["compute", "", 2 * sums]),
-      [0, 1].map(() => inChild(["compute", "", sums])),
-    ];
-    const busier = Math.max(...(await Promise.all(halves)).map(({ cpu }) => cpu));
-    rounds.push({ one, two, machine: alone.cpu / busier });
-  }
-  const compare = (what, of) => console.log(`${what}: ${show(rounds.map(of))}`);
-  compare("time with one worker process / with two", ({ one, two }) => one.wall / two.wall);
-  // Time on two otherwise idle cores: the busier worker decides.
-  compare(
-    "processor seconds of the only worker process / of the busier of two",
-    ({ one, two }) => one.cpu[0] / Math.max(...two.cpu),
-  );
-  // Two cores that share caches, or a core, give less than two.
-  compare("the same of processes that only compute", ({ machine }) => machine);
+  if (PAIRS > 0) await overhead(hashedBytes);
+  if (ROUNDS > 0) await scaling(hashedBytes);
 } finally {
   await redis.kill();
   rmSync(folder, { recursive: true, force: true });
 }
 
+/** A batch beside explainAll on the same rows. */
+async function overhead(hashedBytes) {
+  const rows = SHARD * (PAIRS + 1);
+  const pairs = await inChild("pairs", writeJob("pairs", { rows, rowsPerShard: SHARD, hashedBytes }));
+  // A model that takes no time: what is left is the difference itself.
+  const free = await inChild("pairs", writeJob("free", { rows, rowsPerShard: SHARD, hashedBytes: 0 }));
+  const start = await inChild("start", writeJob("start", { rows: 1, rowsPerShard: 1, hashedBytes }));
+  const ratio = (of) => show(pairs.map(({ batch, bare }) => batch[of] / bare[of]));
+  const beyondMs = (of) => show(free.map(({ batch, bare }) => 1000 * (batch[of] - bare[of])).map(Math.round));
+  console.log(`\nA shard of ${SHARD} rows, and explainAll on its rows, in ${PAIRS} turns: median (all)`);
+  table([
+    ["", "processor time", "clock"],
+    ["shard / explainAll", ratio("cpu"), ratio("wall")],
+    ["the same with a model that takes no time: ms beyond explainAll, per shard", beyondMs("cpu"), beyondMs("wall")],
+    [
+      "before the first row, once: planning, a thread, the model",
+      `${start.cpu.toFixed(2)} s`,
+      `${start.wall.toFixed(2)} s`,
+    ],
+  ]);
+}
+
+/** Worker processes that take shards from one Redis. */
+async function scaling(hashedBytes) {
+  const rounds = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const one = await byProcesses(`one-${round}`, hashedBytes, 1);
+    const two = await byProcesses(`two-${round}`, hashedBytes, 2);
+    const alone = await inChild("compute", SUMS_MILLIONS);
+    const halves = await Promise.all([0, 1].map(() => inChild("compute", SUMS_MILLIONS / 2)));
+    rounds.push({ one, two, alone, halves });
+  }
+  const busiest = (processes) => Math.max(...processes.map(({ cpu }) => cpu));
+  const slowest = (processes) => Math.max(...processes.map(({ wall }) => wall));
+  console.log(`\n${ROWS} rows in ${SHARDS} shards, one worker process and two, in ${ROUNDS} turns: median (all)`);
+  table([
+    ["", "processor time of the busiest process", "clock"],
+    [
+      "one worker: seconds",
+      show(rounds.map(({ one }) => busiest(one.workers))),
+      show(rounds.map(({ one }) => one.wall)),
+    ],
+    [
+      "two workers: seconds",
+      show(rounds.map(({ two }) => busiest(two.workers))),
+      show(rounds.map(({ two }) => two.wall)),
+    ],
+    [
+      "one / two",
+      show(rounds.map(({ one, two }) => busiest(one.workers) / busiest(two.workers))),
+      show(rounds.map(({ one, two }) => one.wall / two.wall)),
+    ],
+    // Cores that share a cache, a clock or other users give less than two.
+    [
+      "the same of processes that only compute",
+      show(rounds.map(({ alone, halves }) => alone.cpu / busiest(halves))),
+      show(rounds.map(({ alone, halves }) => alone.wall / slowest(halves))),
+    ],
+  ]);
+}
+
 /** Median, and all. */
 function show(numbers) {
   const sorted = numbers.toSorted((a, b) => a - b);
-  return `${sorted[Math.floor(sorted.length / 2)].toFixed(3)} (${sorted.map((each) => each.toFixed(2)).join(", ")})`;
+  const text = (number) => (Number.isInteger(number) ? String(number) : number.toFixed(2));
+  const middle = (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
+  return `${text(middle)} (${sorted.map(text).join(", ")})`;
 }
 
-/** Enough shards for two workers to end together. */
-function shardRows() {
-  return Math.max(10, Math.ceil(ROWS / 6));
+function table(lines) {
+  const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
+  for (const line of lines)
+    console.log(
+      line
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join("  ")
+        .trimEnd(),
+    );
 }
 
-function writeJob(name, sines, table = "rows.csv") {
+function writeJob(name, { rows, rowsPerShard, hashedBytes }) {
+  const random = stream(1, "scaling");
+  const text = (count) =>
+    `a,b,c,d\n${Array.from({ length: count }, () => [0, 0, 0, 0].map(() => random.uniform()).join()).join("\n")}\n`;
+  writeFileSync(join(folder, `${name}.csv`), text(rows));
+  writeFileSync(join(folder, `${name}-background.csv`), text(BACKGROUND));
   const job = {
-    ...{ schema: "whybox/job@1", model: { path: join(HERE, "slow-model.js"), args: { sines } }, method: "kernel-shap" },
-    ...{ table: join(folder, table), background: { table: join(folder, "rows.csv"), rows: 50 } },
-    ...{ rowsPerShard: shardRows(), out: join(folder, name) },
+    schema: "whybox/job@1",
+    model: { path: join(HERE, "slow-model.js"), args: { hashedBytes } },
+    method: "kernel-shap",
+    table: join(folder, `${name}.csv`),
+    background: { table: join(folder, `${name}-background.csv`), rows: BACKGROUND },
+    rowsPerShard,
+    out: join(folder, name),
   };
   const file = join(folder, `${name}.json`);
   writeFileSync(file, JSON.stringify(job));
   return file;
 }
 
-/** A run of scaling-child.js in a process of its own. */
-function inChild(args) {
+/** What a step of scaling-child.js answers, in a process of its own. */
+function inChild(step, argument) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(HERE, "scaling-child.js"), ...args.map(String)], {
+    const child = spawn(process.execPath, [join(HERE, "scaling-child.js"), step, String(argument)], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     let text = "";
@@ -104,8 +161,9 @@ function inChild(args) {
 }
 
 /** Workers that wait for shards already; from the first put to the last published. */
-async function byProcesses(name, sines, count) {
-  const job = JSON.parse(readFileSync(writeJob(name, sines), "utf8"));
+async function byProcesses(name, hashedBytes, count) {
+  const rowsPerShard = Math.ceil(ROWS / SHARDS);
+  const job = JSON.parse(readFileSync(writeJob(name, { rows: ROWS, rowsPerShard, hashedBytes }), "utf8"));
   const args = ["batch", "work", "--redis", redis.url, "--allow", folder, "--allow", HERE, "--workers", "1"];
   const workers = Array.from({ length: count }, () =>
     spawn(process.execPath, [BIN, ...args], { stdio: ["ignore", "ignore", "pipe"] }),
@@ -117,7 +175,7 @@ async function byProcesses(name, sines, count) {
     const { doneRows } = await runBatch(job, { engine: bullmqEngine({ redis: redis.url }) });
     if (doneRows !== ROWS) throw new Error("rows are missing");
     const wall = (performance.now() - startedMs) / 1000;
-    return { wall, cpu: workers.map(({ pid }, i) => cpuSeconds(pid) - before[i]) };
+    return { wall, workers: workers.map(({ pid }, i) => ({ cpu: cpuSeconds(pid) - before[i] })) };
   } finally {
     for (const worker of workers) worker.kill("SIGKILL");
   }
@@ -129,15 +187,15 @@ function cpuSeconds(pid) {
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
-function sinesPerRow() {
-  const model = createModel({ sines: 1000 });
-  const rows = matrix(Array.from({ length: 2000 }, () => [0.1, 0.2, 0.3, 0.4]));
-  const timed = async () => {
+async function bytesPerRow() {
+  const BYTES = 10_000;
+  const model = createModel({ hashedBytes: BYTES });
+  const rows = matrix(Array.from({ length: 5000 }, () => [0.1, 0.2, 0.3, 0.4]));
+  const micros = async () => {
     const cpu = process.cpuUsage();
     await model.predict(rows);
-    return process.cpuUsage(cpu).user / 2000;
+    return process.cpuUsage(cpu).user / 5000;
   };
-  return timed()
-    .then(timed)
-    .then((micros) => Math.round((1000 * MODEL_MICROS) / micros));
+  await micros();
+  return Math.round((BYTES * MODEL_MICROS) / (await micros()));
 }

@@ -1,4 +1,5 @@
 import type { Note } from "../../../core/explanation.js";
+import { runningSpread } from "../../../math/running-spread.js";
 import { widenedByStudent } from "../../../math/widened-by-student.js";
 import type { ShapleyDesign, ShapleyEstimator } from "../shapley-estimator.js";
 import { antitheticPermutations, type PermutationDesign } from "./permutations.js";
@@ -6,15 +7,15 @@ import { antitheticPermutations, type PermutationDesign } from "./permutations.j
 /** Orders of the players, and the coalitions on their ways. */
 export interface Orders extends ShapleyDesign, PermutationDesign {
   readonly players: number;
-  /** How many coalitions were answered, also by orders that are not complete. */
+  /** The number of coalitions that were answered, those of incomplete orders among them. */
   readonly asked: number;
 }
 
 /** A player's value is its mean gain v(S + player) - v(S) over orders, S being the players that came before it. */
 export const averageGains: ShapleyEstimator<Orders> = {
   name: "permutationShapley orders",
-  design(players, most, streams) {
-    const orders = antitheticPermutations(players, most, streams(0));
+  design(players, max, streams) {
+    const orders = antitheticPermutations(players, max, streams(0));
     return { ...orders, players, asked: orders.coalitions.rows, isComplete: false };
   },
   answered(orders, isAnswered) {
@@ -56,7 +57,7 @@ type Gains = {
   readonly ranges: Float64Array;
 };
 
-/** What each player gains, on average over an order and its reverse. */
+/** The mean and spread of each player's gain, taken over an order and its reverse together. */
 function gainsOfPairs(
   { players, permutations, path, count }: Orders,
   worth: Float64Array,
@@ -64,8 +65,7 @@ function gainsOfPairs(
   full: number,
 ): Gains {
   const pairs = count / 2;
-  const means = new Float64Array(players);
-  const squares = new Float64Array(players);
+  const spreads = Array.from({ length: players }, runningSpread);
   const lowest = new Float64Array(players).fill(Number.POSITIVE_INFINITY);
   const highest = new Float64Array(players).fill(Number.NEGATIVE_INFINITY);
   for (let pair = 0; pair < pairs; pair++) {
@@ -79,16 +79,14 @@ function gainsOfPairs(
       }
     }
     for (let player = 0; player < players; player++) {
-      const distance = gain[player] - means[player];
-      means[player] += distance / (pair + 1);
-      squares[player] += distance * (gain[player] - means[player]);
+      spreads[player].add(gain[player]);
       lowest[player] = Math.min(lowest[player], gain[player]);
       highest[player] = Math.max(highest[player], gain[player]);
     }
   }
   return {
-    means,
-    variances: squares.map((square) => square / (pairs - 1)),
+    means: Float64Array.from(spreads, (spread) => spread.mean()),
+    variances: Float64Array.from(spreads, (spread) => spread.squares() / (pairs - 1)),
     ranges: highest.map((high, player) => high - lowest[player]),
   };
 }

@@ -5,6 +5,8 @@ import {
   everyPair,
   type PairedDesign,
   pairedCoalitions,
+  weightsOfHalves,
+  worthsOfPairs,
 } from "../pairs/paired-coalitions.js";
 import type { ShapleyDesign, ShapleyEstimator } from "../shapley-estimator.js";
 import { additiveR2 } from "./additive-r2.js";
@@ -14,7 +16,7 @@ import { type ShapleyRegression, shapleyRegression } from "./shapley-regression.
 export interface RegressionDesign extends ShapleyDesign {
   readonly pairs: PairedDesign;
   readonly regression: ShapleyRegression;
-  /** Where the answers to each pair are, its first half first. */
+  /** Per pair, the row of the answer to its first half; that to the second half follows. */
   readonly asked: Uint32Array;
 }
 
@@ -35,9 +37,7 @@ export function pairedRegression(order: 1 | 3 | undefined): ShapleyEstimator<Reg
       return regressionDesign(rest.pairs, order, rest.asked, false);
     },
     estimate({ pairs, regression, coalitions, asked }, v, { empty, full }, noise) {
-      const halves = v.map((worth) =>
-        Float64Array.from({ length: 2 * asked.length }, (_, i) => worth[asked[i >> 1] + (i & 1)]),
-      );
+      const halves = v.map((worths) => worthsOfPairs(worths, asked));
       const fits = halves.map((worth, output) =>
         regression.fit(
           differencesOf(worth),
@@ -45,7 +45,7 @@ export function pairedRegression(order: 1 | 3 | undefined): ShapleyEstimator<Reg
           noise && { difference: 2 * noise.worth[output], total: noise.total[output] },
         ),
       );
-      const weights = Float64Array.from({ length: coalitions.rows }, (_, row) => pairs.weights[row >> 1]);
+      const weights = weightsOfHalves(pairs);
       return {
         values: fits.map(({ values }) => values),
         standardErrors: fits.map(({ standardErrors }) => standardErrors),
@@ -65,7 +65,7 @@ export function pairedRegression(order: 1 | 3 | undefined): ShapleyEstimator<Reg
   };
 }
 
-/** Undefined where the pairs do not determine the values. */
+/** The factorisation of the pairs; undefined where they do not determine the values. */
 export async function regressionDesign(
   pairs: PairedDesign,
   order: 1 | 3 | undefined,

@@ -1,4 +1,5 @@
 import { type Coalitions, keep, noneKept, wordsPerCoalition } from "../../../core/coalitions.js";
+import { shuffle } from "../../../random/shuffle.js";
 import type { Stream } from "../../../random/stream.js";
 
 /** Orders in which the parts come in one by one, each followed by the same order backwards. */
@@ -13,17 +14,17 @@ export interface PermutationDesign {
 }
 
 /**
- * As many antithetic pairs of random permutations as meet at most `mostCoalitions` different coalitions.
+ * Antithetic pairs of random permutations, drawn until they would meet more than `maxCoalitions` different coalitions.
  * Coalitions that come up again cost nothing, so small games get more permutations for the same budget.
  *
  * @param parts  2 or more
- * @param mostCoalitions  at least 2 (parts - 1), which is one pair
+ * @param maxCoalitions  at least 2 (parts - 1), which is one pair
  * @param draw  an order of all parts, drawn so that it is as likely backwards. Default: any order
  * Source: Castro, Gomez & Tejada 2009; antithetic pairs: Mitchell, Cooper, Frank & Holmes 2022.
  */
 export function antitheticPermutations(
   parts: number,
-  mostCoalitions: number,
+  maxCoalitions: number,
   stream: Stream,
   draw: (parts: number, stream: Stream) => number[] = randomPermutation,
 ): PermutationDesign {
@@ -32,9 +33,9 @@ export function antitheticPermutations(
   const permutations: number[] = [];
   const path: number[] = [];
   // A game so small that its coalitions never exceed the budget still has to end.
-  const mostPairs = Math.max(1, Math.ceil(mostCoalitions / 2));
+  const maxPairs = Math.max(1, Math.ceil(maxCoalitions / 2));
 
-  for (let pair = 0; pair < mostPairs; pair++) {
+  for (let pair = 0; pair < maxPairs; pair++) {
     const forward = draw(parts, stream);
     const orders = [forward, forward.toReversed()];
     const steps = orders.map((order) => prefixes(order));
@@ -44,7 +45,7 @@ export function antitheticPermutations(
         .map(String)
         .filter((key) => !known.has(key)),
     );
-    if (found.length + fresh.size > mostCoalitions) break;
+    if (found.length + fresh.size > maxCoalitions) break;
     for (const [which, order] of orders.entries()) {
       permutations.push(...order);
       for (const coalition of steps[which]) path.push(indexOf(coalition));
@@ -80,10 +81,8 @@ function prefixes(order: readonly number[]): Uint32Array[] {
 
 /** The positions 0 to parts - 1 in random order. */
 export function randomPermutation(parts: number, stream: Stream): number[] {
-  const order = Array.from({ length: parts }, (_, part) => part);
-  for (let i = parts - 1; i > 0; i--) {
-    const other = stream.integer(i + 1);
-    [order[i], order[other]] = [order[other], order[i]];
-  }
-  return order;
+  return shuffle(
+    Array.from({ length: parts }, (_, part) => part),
+    stream,
+  );
 }

@@ -1,22 +1,23 @@
-import { type Coalitions, keeps, noneKept, popcount, wordsPerCoalition } from "../../../core/coalitions.js";
+import { type Coalitions, keeps, popcount, wordsPerCoalition } from "../../../core/coalitions.js";
 import { binomial } from "../../../math/binomial.js";
 import type { Stream } from "../../../random/stream.js";
 import { drawnCoalitions } from "../pairs/drawn-coalitions.js";
 import { bothHalves } from "../pairs/paired-coalitions.js";
+import { pairsOfSize } from "../pairs/shapley-kernel.js";
 
-/** Pairs of coalitions to ask, and what each stands for. */
+/** Pairs of coalitions to ask, and how many pairs each stands for. */
 export interface InteractionDesign {
   /** Both halves of each pair, one after the other; the first has no more players than the second. */
   readonly coalitions: Coalitions;
-  /** Where the answer to the first half of each pair is; that to the second half follows. */
+  /** Per pair, the row of the answer to its first half; that to the second half follows. */
   readonly asked: Int32Array;
-  /** One per pair: how many pairs of its size each stands for; 1 where all have been asked. */
+  /** One per pair: the number of pairs of its size that it stands for; 1 where all have been asked. */
   readonly expansion: Float64Array;
   /** One per pair: its weight in a regression, by how much its size counts in the index. */
   readonly regressionWeights: Float64Array;
   /** pairs x players: 1 where the first half keeps the player. */
   readonly kept: Uint8Array;
-  /** One per pair: how many the first half keeps. */
+  /** One per pair: the number of players that the first half keeps. */
   readonly sizes: Int32Array;
 }
 
@@ -27,8 +28,8 @@ export function minInteractionCoalitions(players: number): number {
 
 /**
  * Draws pairs of a coalition and its complement without replacement. Single players and their complements are all asked,
- * then two pairs of each size, then the more of a size the more it counts in the index: how many there are times what one
- * counts. Every beginning of such a design is one too.
+ * then two pairs of each size, then pairs in proportion to the weight of a size in the index: its number of pairs times
+ * the weight of one. Every beginning of such a design is one too.
  *
  * @param weights  as interactionWeights gives them
  * @param max  the most coalitions to ask
@@ -44,13 +45,7 @@ export function interactionDesign(
   const pairs = Math.floor(max / 2);
   if (pairs >= 2 ** (players - 1) - 1) return undefined;
   const sizes = dealtSizes(players, pairs, sizeCounts(players, weights));
-  const halves = noneKept(pairs, players);
-  const next = new Map<number, () => Uint32Array>();
-  sizes.forEach((size, pair) => {
-    const draw = next.get(size) ?? drawnCoalitions(players, size, streams(size));
-    next.set(size, draw);
-    halves.bits.set(draw(), pair * wordsPerCoalition(players));
-  });
+  const halves = drawnCoalitions(players, sizes, streams);
   const asked = Int32Array.from({ length: pairs }, (_, pair) => 2 * pair);
   return designOf(bothHalves(halves), asked, weights) as InteractionDesign;
 }
@@ -124,13 +119,8 @@ function dealtSizes(players: number, pairs: number, counts: Float64Array): Int32
   return dealt;
 }
 
-/** How many pairs there are of a coalition of this size, at most half of the players, and its complement. */
-function pairsOfSize(players: number, size: number): number {
-  return binomial(players, size) / (2 * size === players ? 2 : 1);
-}
-
 /**
- * How much one pair of coalitions counts in the index of a set of the largest size, in root mean square over sets: one
+ * The weight of one pair of coalitions in the index of a set of the largest size, in root mean square over sets: one
  * number per size.
  */
 function sizeCounts(players: number, weights: readonly Float64Array[]): Float64Array {

@@ -1,17 +1,35 @@
-import { keep, noneKept } from "../../../core/coalitions.js";
+import { type Coalitions, keep, noneKept, wordsPerCoalition } from "../../../core/coalitions.js";
 import { binomial } from "../../../math/binomial.js";
+import { shuffleFirst } from "../../../random/shuffle.js";
 import type { Stream } from "../../../random/stream.js";
 
-/** Up to so many coalitions are drawn by their rank; of more, two draws are seldom the same. */
+/** Sizes of at most this many coalitions are drawn by rank; of larger ones two draws are seldom the same. */
 const MAX_RANKED = 2 ** 20;
 
 /**
- * Coalitions of a size in random order, each once: how many are wanted does not change which come first.
+ * Draws a coalition of each given size, without replacement. Later sizes do not change the coalitions of earlier ones.
+ *
+ * @param sizes  one per coalition, each at most half of the parts
+ * @param streams  the random numbers of each size
+ */
+export function drawnCoalitions(parts: number, sizes: Int32Array, streams: (size: number) => Stream): Coalitions {
+  const drawn = noneKept(sizes.length, parts);
+  const draws = new Map<number, () => Uint32Array>();
+  for (const [row, size] of sizes.entries()) {
+    const draw = draws.get(size) ?? withoutReplacement(parts, size, streams(size));
+    draws.set(size, draw);
+    drawn.bits.set(draw(), row * wordsPerCoalition(parts));
+  }
+  return drawn;
+}
+
+/**
+ * The coalitions of one size in random order, each once.
  *
  * @param size  at most half of the parts; of exactly half, those without the last part, as the others complement them
  * @returns the bits of the next coalition; to be called no more often than there are coalitions
  */
-export function drawnCoalitions(parts: number, size: number, random: Stream): () => Uint32Array {
+function withoutReplacement(parts: number, size: number, random: Stream): () => Uint32Array {
   const pool = 2 * size === parts ? parts - 1 : parts;
   const population = binomial(pool, size);
   return population <= MAX_RANKED
@@ -19,7 +37,7 @@ export function drawnCoalitions(parts: number, size: number, random: Stream): ()
     : drawnAnew(parts, pool, size, random);
 }
 
-/** Fisher & Yates's shuffle of all ranks, of which only those that have moved are kept. */
+/** A shuffle of all ranks from the first on, as `shuffleFirst` makes it; only the ranks that have moved are stored. */
 function drawnByRank(parts: number, pool: number, size: number, population: number, random: Stream): () => Uint32Array {
   const moved = new Map<number, number>();
   let drawn = 0;
@@ -47,15 +65,14 @@ function coalitionOfRank(parts: number, pool: number, size: number, rank: number
   return coalition.bits;
 }
 
-/** Draws until one comes that has not come before. */
+/** Rejection sampling: draws until a coalition comes that has not come before. */
 function drawnAnew(parts: number, pool: number, size: number, random: Stream): () => Uint32Array {
   const seen = new Set<string>();
   const candidates = Array.from({ length: pool }, (_, part) => part);
   const draw = () => {
     const coalition = noneKept(1, parts);
+    shuffleFirst(candidates, size, random);
     for (let i = 0; i < size; i++) {
-      const other = i + random.integer(pool - i);
-      [candidates[i], candidates[other]] = [candidates[other], candidates[i]];
       keep(coalition, 0, candidates[i]);
     }
     return coalition.bits;

@@ -1,19 +1,20 @@
 import { type Coalitions, noneKept, someCoalitions, wordsPerCoalition } from "../../../core/coalitions.js";
+import { shuffle } from "../../../random/shuffle.js";
 import type { Stream } from "../../../random/stream.js";
 import { drawnCoalitions } from "./drawn-coalitions.js";
 import { type PairSize, sizesOfPairs } from "./shapley-kernel.js";
 
 /**
- * Coalitions to ask together with their complements, and what each stands for.
+ * Coalitions to ask together with their complements, and the share of the Shapley kernel that each pair stands for.
  *
  * A design of more pairs begins with the same pairs: every beginning is the design of so many.
  */
 export interface PairedDesign extends PairStrata {
-  /** One row a pair: the half with fewer parts. Its complement is the other half. */
+  /** One row per pair: the half with fewer parts. Its complement is the other half. */
   readonly coalitions: Coalitions;
   /** One per pair: the size of that half. */
   readonly sizes: Int32Array;
-  /** Whether the sizes themselves were drawn, by the kernel's weight. */
+  /** True where the sizes themselves were drawn, by the kernel's weight. */
   readonly sizesAreDrawn: boolean;
 }
 
@@ -32,32 +33,24 @@ export interface PairedDesign extends PairStrata {
 export function pairedCoalitions(parts: number, pairs: number, streams: (size: number) => Stream): PairedDesign {
   const areDrawn = pairs < parts && pairs < 2 ** (parts - 1) - 1;
   const sizes = areDrawn ? drawnSizes(parts, pairs, streams(0)) : dealtSizes(parts, pairs, streams(0));
-  const next = new Map<number, () => Uint32Array>();
-  const coalitions = noneKept(pairs, parts);
-  const words = wordsPerCoalition(parts);
-  sizes.forEach((size, row) => {
-    const draw = next.get(size) ?? drawnCoalitions(parts, size, streams(size));
-    next.set(size, draw);
-    coalitions.bits.set(draw(), row * words);
-  });
-  return stratified(coalitions, sizes, areDrawn).design;
+  return stratified(drawnCoalitions(parts, sizes, streams), sizes, areDrawn).design;
 }
 
-/** Those of the pairs that a stratum holds, as a design, and where they are among the pairs. */
+/** The design of those pairs that belong to a stratum, and their positions among the given ones. */
 function stratified(
   coalitions: Coalitions,
   sizes: Int32Array,
   sizesAreDrawn: boolean,
 ): { design: PairedDesign; held: Int32Array } {
-  const found = pairStrata(coalitions.parts, sizes, sizesAreDrawn);
-  const held = Int32Array.from(sizes.keys()).filter((row) => found.stratum[row] >= 0);
-  if (held.length === sizes.length) return { design: { ...found, coalitions, sizes, sizesAreDrawn }, held };
+  const strata = pairStrata(coalitions.parts, sizes, sizesAreDrawn);
+  const held = Int32Array.from(sizes.keys()).filter((row) => strata.stratum[row] >= 0);
+  if (held.length === sizes.length) return { design: { ...strata, coalitions, sizes, sizesAreDrawn }, held };
   const { design } = stratified(someCoalitions(coalitions, held), take(sizes, held), sizesAreDrawn);
   return { design: { ...design, coversAllSizes: false }, held };
 }
 
 /**
- * The pairs of which both halves have been answered, as a design of its own, and where the answers to each are.
+ * The design of the pairs of which both halves have been answered, and the row of each pair's first answer.
  * Undefined when they are too few.
  */
 export function answeredPairs(
@@ -72,16 +65,28 @@ export function answeredPairs(
   return { pairs: design, asked: Uint32Array.from(held, (place) => 2 * done[place]) };
 }
 
-/** Where the answers to each pair are when both halves of all have been asked, one after the other. */
+/** The row of each pair's first answer where both halves of every pair have been asked, one after the other. */
 export function everyPair({ coalitions }: PairedDesign): Uint32Array {
   return Uint32Array.from({ length: coalitions.rows }, (_, pair) => 2 * pair);
 }
 
+/** v(S) and v(N \ S) of every pair, one after the other, from answers of which `asked` says where those to each pair are. */
+export function worthsOfPairs(worths: Float64Array, asked: Uint32Array): Float64Array {
+  return Float64Array.from({ length: 2 * asked.length }, (_, i) => worths[asked[i >> 1] + (i & 1)]);
+}
+
 /** v(S) - v(N \ S) of every pair. */
-export function differencesOf(halves: Float64Array): Float64Array {
-  const differences = new Float64Array(halves.length / 2);
-  for (let pair = 0; pair < differences.length; pair++) differences[pair] = halves[2 * pair] - halves[2 * pair + 1];
+export function differencesOf(worthsOfPairs: Float64Array): Float64Array {
+  const differences = new Float64Array(worthsOfPairs.length / 2);
+  for (let pair = 0; pair < differences.length; pair++) {
+    differences[pair] = worthsOfPairs[2 * pair] - worthsOfPairs[2 * pair + 1];
+  }
   return differences;
+}
+
+/** The weight of every coalition of the pairs, two per pair. */
+export function weightsOfHalves({ weights }: PairedDesign): Float64Array {
+  return Float64Array.from({ length: 2 * weights.length }, (_, row) => weights[row >> 1]);
 }
 
 /** The two rows to ask for each pair: 2i the coalition, 2i + 1 its complement. */
@@ -103,14 +108,14 @@ function take(numbers: Int32Array, places: Int32Array): Int32Array {
   return places.map((place) => numbers[place]);
 }
 
-/** Pairs of the same sizes: `sampled` of the `population` that exist. */
+/** Pairs of one size, or of several: `sampled` of the `population` that exist. */
 export interface Stratum {
   readonly sizes: readonly number[];
   readonly population: number;
   readonly sampled: number;
 }
 
-/** Which pairs of a design stand for which others, and for how much of the Shapley kernel. */
+/** The strata of a design: which pairs stand for which others, and for how much of the Shapley kernel. */
 export interface PairStrata {
   readonly strata: readonly Stratum[];
   /** Index into `strata`, one per pair. */
@@ -202,10 +207,7 @@ export function dealtSizes(parts: number, pairs: number, random: Stream): Int32A
   const first = Math.min(pairs, open[0].left);
   dealt.fill(1, 0, first);
   open.shift();
-  for (let i = open.length - 1; i > 0; i--) {
-    const other = random.integer(i + 1);
-    [open[i], open[other]] = [open[other], open[i]];
-  }
+  shuffle(open, random);
   for (let pair = first; pair < pairs; pair++) {
     let next = 0;
     for (let i = 1; i < open.length; i++) {

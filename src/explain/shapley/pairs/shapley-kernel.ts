@@ -16,10 +16,15 @@ export function shapleyKernelOfSize(parts: number, size: number): number {
 /** Pairs that consist of a coalition of `size` players and its complement. */
 export interface PairSize {
   readonly size: number;
-  /** How many pairs there are. */
+  /** The number of such pairs. */
   readonly population: number;
   /** The Shapley kernel's weight on one half of all of them. */
   readonly weight: number;
+}
+
+/** The number of pairs of a coalition of `size`, at most half of the parts, and its complement. */
+export function pairsOfSize(parts: number, size: number): number {
+  return binomial(parts, size) / (2 * size === parts ? 2 : 1);
 }
 
 /** Every size that a pair can have, 1 to parts / 2. */
@@ -28,6 +33,6 @@ export function sizesOfPairs(parts: number): PairSize[] {
     const size = i + 1;
     // The two halves of a pair of the size parts / 2 are both of that size.
     const halves = 2 * size === parts ? 2 : 1;
-    return { size, population: binomial(parts, size) / halves, weight: shapleyKernelOfSize(parts, size) / halves };
+    return { size, population: pairsOfSize(parts, size), weight: shapleyKernelOfSize(parts, size) / halves };
   });
 }

@@ -1,5 +1,6 @@
 import { type Coalitions, keep, keeps, noneKept } from "../../../core/coalitions.js";
-import { type Stream, stream } from "../../../random/stream.js";
+import { shuffle } from "../../../random/shuffle.js";
+import { stream } from "../../../random/stream.js";
 
 /**
  * A design for every reference row: the same one with the players renamed at random. A regression on it is then the same
@@ -21,7 +22,10 @@ export function designsPerReference(
 ): DesignsPerReference {
   const { rows, parts } = common;
   const names = Array.from({ length: references }, (_, reference) =>
-    shuffled(parts, stream(seed, "names per reference", reference)),
+    shuffle(
+      Int32Array.from({ length: parts }, (_, player) => player),
+      stream(seed, "names per reference", reference),
+    ),
   );
   const coalitions = noneKept(rows * references, parts);
   const referenceOf = new Int32Array(rows * references);
@@ -33,13 +37,4 @@ export function designsPerReference(
     }
   }
   return { coalitions, referenceOf, names };
-}
-
-function shuffled(count: number, random: Stream): Int32Array {
-  const order = Int32Array.from({ length: count }, (_, i) => i);
-  for (let i = count - 1; i > 0; i--) {
-    const other = random.integer(i + 1);
-    [order[i], order[other]] = [order[other], order[i]];
-  }
-  return order;
 }

@@ -8,6 +8,8 @@ import {
   everyPair,
   type PairedDesign,
   pairedCoalitions,
+  weightsOfHalves,
+  worthsOfPairs,
 } from "../pairs/paired-coalitions.js";
 import type { Estimate, ShapleyDesign, ShapleyEstimator } from "../shapley-estimator.js";
 import type { GameNoise } from "../shapley-game.js";
@@ -19,7 +21,7 @@ import { type PriorComparison, priorComparison, type WeighedPrior, weighPriors }
 /** Pairs of coalitions, and the factorisations that games played on them share. */
 export interface ProcessDesign extends ShapleyDesign {
   readonly pairs: PairedDesign;
-  /** Where the answers to each pair are, its first half first. */
+  /** Per pair, the row of the answer to its first half; that to the second half follows. */
   readonly asked: Uint32Array;
   /** Pairs, one half each, and last the grand coalition. */
   readonly observed: Coalitions;
@@ -59,9 +61,7 @@ export const oddProcessEstimator: ShapleyEstimator<ProcessDesign> = {
   },
   async estimate(design, v, { empty, full }, noise) {
     const { pairs, coalitions, asked, observed, comparison } = design;
-    const halves = v.map((worth) =>
-      Float64Array.from({ length: 2 * asked.length }, (_, i) => worth[asked[i >> 1] + (i & 1)]),
-    );
+    const halves = v.map((worths) => worthsOfPairs(worths, asked));
     const observations = halves.map((worth, output) =>
       Float64Array.from([...differencesOf(worth), full[output] - empty[output]], (value) => value / 2),
     );
@@ -72,7 +72,7 @@ export const oddProcessEstimator: ShapleyEstimator<ProcessDesign> = {
       const alone = combine(pairs, fits, values, noiseOf(noise, output));
       found.push((await withTerms(design, priors[output], fits, values, alone, noiseOf(noise, output))) ?? alone);
     }
-    const weights = Float64Array.from({ length: coalitions.rows }, (_, row) => pairs.weights[row >> 1]);
+    const weights = weightsOfHalves(pairs);
     return {
       values: found.map(({ values }) => values),
       standardErrors: found.map(({ standardErrors }) => standardErrors),

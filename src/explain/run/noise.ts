@@ -1,6 +1,7 @@
 import type { Note } from "../../core/explanation.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Probe } from "../../core/probe.js";
+import { twoDigits } from "./notes.js";
 
 /** Noise of a model: variation of its answers to one and the same row from call to call. */
 export interface Noise {
@@ -58,7 +59,7 @@ export function answersVaryNote(
   covered: boolean | string,
 ): Note {
   const sizes = outputs.map(
-    (output) => `${digits(Math.sqrt(variances[output]))} for output "${probe.outputs[output].name}"`,
+    (output) => `${twoDigits(Math.sqrt(variances[output]))} for output "${probe.outputs[output].name}"`,
   );
   return {
     code: "ANSWERS_VARY",
@@ -68,10 +69,6 @@ export function answersVaryNote(
         : "nothing said of certainty covers this"
     }.`,
   };
-}
-
-function digits(value: number): string {
-  return Number(value.toPrecision(2)).toString();
 }
 
 /** Noise in the worth of one and the same coalition, from ask to ask. */

@@ -25,3 +25,40 @@ export function fewBackgroundRowsNote(rows: number, found: keyof typeof CONSEQUE
     message: `There are only ${rows} background rows. ${CONSEQUENCES[found]}`,
   };
 }
+
+/**
+ * Note for parts that hiding cannot change, all of them.
+ *
+ * @param consequence  such as "every value is 0"
+ */
+export function allConstantNote(sampled: boolean, consequence: string): Note {
+  return {
+    code: "ALL_CONSTANT",
+    message: `Every ${sampled ? "reference" : "background"} row equals the instance, so hiding changes nothing and ${consequence}. Use a background that differs from the instance.`,
+  };
+}
+
+/** With fewer, value +- 2 standard errors was measured to cover the truth in 55 to 90% of runs instead of 95%. */
+export const FEW_DEGREES_OF_FREEDOM = 10;
+
+/** Note for standard errors of fewer than 10 degrees of freedom; undefined otherwise, and where nothing was sampled. */
+export function roughErrorsNote(degreesOfFreedom: number): Note | undefined {
+  if (!(degreesOfFreedom > 0 && degreesOfFreedom < FEW_DEGREES_OF_FREEDOM)) return undefined;
+  return {
+    code: "ROUGH_STANDARD_ERRORS",
+    message: `The standard errors rest on few samples (${degreesOfFreedom} degrees of freedom) and are rough themselves: value ± 2 standard errors covers the truth less often than 95%. Raise budgetRows.`,
+  };
+}
+
+/** Note for averages that were moved away from 0 or 1 before the logit. */
+export function linkClippedNote(clip: number): Note {
+  return {
+    code: "LINK_CLIPPED",
+    message: `Averages closer than ${clip} to 0 or 1 were moved to that distance before the logit. Values that rest on them depend on the choice of clip.`,
+  };
+}
+
+/** A number in two significant digits, as sentences give it. */
+export function twoDigits(value: number): string {
+  return Number(value.toPrecision(2)).toString();
+}

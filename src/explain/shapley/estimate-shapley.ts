@@ -2,28 +2,24 @@ import { type Coalitions, wordsPerCoalition } from "../../core/coalitions.js";
 import type { Attribution } from "../../core/explanation.js";
 import { isPromise } from "../../core/is-promise.js";
 import { unlessAborted } from "../../evaluate/aborted.js";
-import { widenedByStudent } from "../../math/widened-by-student.js";
 import { stream } from "../../random/stream.js";
 import { enumeration } from "./estimators/enumeration.js";
-import { jackknifeVariances } from "./reference-blocks.js";
+import { withReferenceSampling } from "./reference-blocks.js";
 import { shapleyAttribution } from "./shapley-attribution.js";
 import type { Estimate, ShapleyDesign, ShapleyEstimator } from "./shapley-estimator.js";
 import {
   type AskedWorths,
   askNoise,
   type GameNoise,
-  MIN_REPEATS,
+  MAX_REPEATS,
+  repeatsFor,
   type ShapleyGame,
-  type Worths,
 } from "./shapley-game.js";
 import { judgeLook, looksAt } from "./until.js";
 
-/** Repeated coalitions are a tenth of those that a budget pays for, within bounds. */
-const MAX_REPEATS = 64;
-
 /**
- * Runs an estimator on a game: asks its coalitions, or all of them where they fit the budget, and explains what it
- * makes of the answers; after an abort, of those that came.
+ * Runs an estimator on a game: asks the coalitions of its design, or every coalition where they fit the budget, and
+ * explains its estimate; after an abort, the estimate from the answers that came.
  */
 export async function estimateShapley<Design extends ShapleyDesign>(
   game: ShapleyGame,
@@ -33,8 +29,7 @@ export async function estimateShapley<Design extends ShapleyDesign>(
   const { players, options } = request;
   if (request.enumerate) return solve(game, enumeration, enumeration.design(players.length), MAX_REPEATS);
 
-  const tenth = Math.min(MAX_REPEATS, Math.max(MIN_REPEATS, Math.floor(budgetCoalitions / 10)));
-  const repeats = game.known.noise ? tenth : 0;
+  const repeats = repeatsFor(game);
   const max = budgetCoalitions - repeats;
   const { name, variant } = estimator;
   const key = JSON.stringify([name, variant, players.length, max, options.seed]);
@@ -65,15 +60,21 @@ function solve<Design extends ShapleyDesign>(
     answered,
     async estimate(done, asked, noise) {
       const whole = await estimate(done, asked.worths, game.ends, noise);
-      return withReferenceSampling(whole, game, asked, async ({ worths, ends }) => {
-        const { values } = await computed(game, estimate(done, worths, ends));
-        return values;
-      });
+      const { withoutBlock } = asked;
+      const estimateWithout = async (worthsWithout: NonNullable<typeof withoutBlock>, block: number) => {
+        const { worths, ends } = worthsWithout(block);
+        return (await computed(game, estimate(done, worths, ends))).values;
+      };
+      return withReferenceSampling(
+        whole,
+        game.blocks,
+        withoutBlock && ((block) => estimateWithout(withoutBlock, block)),
+      );
     },
   });
 }
 
-/** An estimator that reads the values off their definition once every coalition has been asked. */
+/** An estimator that applies the definition of the values once every coalition has been asked. */
 function endingInEnumeration<Design extends ShapleyDesign>(
   { answered, estimate }: Solving<Design>,
   players: number,
@@ -93,32 +94,7 @@ function endingInEnumeration<Design extends ShapleyDesign>(
   };
 }
 
-/** Standard errors that also cover which reference rows were sampled, where they were. */
-async function withReferenceSampling(
-  estimate: Estimate,
-  { blocks }: ShapleyGame,
-  { withoutBlock }: AskedWorths,
-  valuesOf: (part: ReturnType<NonNullable<AskedWorths["withoutBlock"]>>) => Promise<Worths>,
-): Promise<Estimate> {
-  if (!blocks || !withoutBlock || blocks.ranges.length < 2) {
-    // One sampled reference row says nothing of how much others would differ.
-    return blocks ? { ...estimate, standardErrors: estimate.values.map(() => null) } : estimate;
-  }
-  const left: Worths[] = [];
-  for (const block of blocks.ranges.keys()) left.push(await valuesOf(withoutBlock(block)));
-  const freedom = blocks.ranges.length - 1;
-  return {
-    ...estimate,
-    standardErrors: estimate.standardErrors.map((errors, output) => {
-      const sampling = jackknifeVariances(left.map((values) => values[output])).map(Math.sqrt);
-      const widened = widenedByStudent(sampling, freedom);
-      return errors ? errors.map((error, player) => Math.hypot(error, widened[player])) : null;
-    }),
-    degreesOfFreedom: Math.min(estimate.degreesOfFreedom, freedom),
-  };
-}
-
-/** What is to be asked, and what to make of the answers. */
+/** Coalitions to ask, and the estimate that their answers give. */
 export interface Asking<Design extends ShapleyDesign> {
   readonly design: Design;
   /** The design's coalitions as they are asked, `perCoalition` rows for each. */
@@ -183,7 +159,7 @@ export async function askInLooks<Design extends ShapleyDesign>(
 /** With fewer coalitions per player, standard errors say too little to stop by. */
 const FIRST_LOOK_PER_PLAYER = 4;
 
-/** What is being computed, unless the run is aborted meanwhile. */
+/** Awaits a computation, and rejects as soon as the run is aborted. */
 export async function computed<T>({ request, run }: ShapleyGame, result: T | Promise<T>): Promise<T> {
   if (!isPromise(result)) return result;
   try {
@@ -193,7 +169,7 @@ export async function computed<T>({ request, run }: ShapleyGame, result: T | Pro
   }
 }
 
-/** Whether each coalition of the design has been answered: the first `from`, and of the others those with all rows. */
+/** One per coalition of the design, true where it has been answered: the first `from`, and of the others those with all rows. */
 function wholeCoalitions(from: number, perCoalition: number, isAnswered: readonly boolean[]): boolean[] {
   const more = Array.from({ length: isAnswered.length / perCoalition }, (_, row) =>
     isAnswered.slice(row * perCoalition, (row + 1) * perCoalition).every(Boolean),

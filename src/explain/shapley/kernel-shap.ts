@@ -8,7 +8,7 @@ import { bestOnHeldOutPairs } from "./estimators/best-on-held-out-pairs.js";
 import { MAX_CUBIC_PARTS } from "./estimators/odd-basis.js";
 import { pairedRegression } from "./estimators/paired-regression.js";
 import { minCubicPairs } from "./estimators/shapley-regression.js";
-import { estimatePerReference, suitsPerReference } from "./per-reference/estimate-per-reference.js";
+import { estimatePerReference } from "./per-reference/estimate-per-reference.js";
 import { oddProcessEstimator } from "./process/odd-process-estimator.js";
 import { shapleyGame } from "./shapley-game.js";
 import { type ShapleyRequest, sampledShapleyOptions, shapleyRequest } from "./shapley-options.js";
@@ -29,7 +29,7 @@ export const kernelShapOptions = optionsOf("kernelShap", {
   }),
 });
 
-/** With fewer masks there is nothing to tell chance from. */
+/** With fewer masks there is nothing to estimate a standard error from. */
 const MIN_MASKS = 12;
 
 export type KernelShapOptions = Given<typeof kernelShapOptions>;
@@ -67,13 +67,14 @@ export async function kernelShap(probe: Probe, options: KernelShapOptions = {}):
   });
   checkOrder(request, order, estimator);
   const game = await shapleyGame(request);
-  if (estimator !== "process" && estimator !== "regression" && suitsPerReference(game)) {
-    const explanation = await estimatePerReference(game, undefined);
-    if (explanation) return explanation;
+  switch (estimator) {
+    case "regression":
+      return estimateShapley(game, pairedRegression(order));
+    case "process":
+      return estimateShapley(game, oddProcessEstimator);
+    default:
+      return (await estimatePerReference(game)) ?? estimateShapley(game, bestOnHeldOutPairs);
   }
-  if (estimator === "regression") return estimateShapley(game, pairedRegression(order));
-  if (estimator === "process") return estimateShapley(game, oddProcessEstimator);
-  return estimateShapley(game, bestOnHeldOutPairs);
 }
 
 /** Throws TOO_MANY_PARTS and BUDGET_TOO_SMALL where order 3 cannot be fitted. */

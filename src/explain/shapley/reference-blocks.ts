@@ -1,8 +1,9 @@
 import type { ReferenceRows } from "../../core/masker.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Range } from "../../core/plan.js";
+import { widenedByStudent } from "../../math/widened-by-student.js";
 
-/** So many blocks give a jackknife 19 degrees of freedom, about as sure of itself as an interval has to be. */
+/** Twenty blocks give a jackknife 19 degrees of freedom, at which an interval is 7% wider than a normal one. */
 const MAX_BLOCKS = 20;
 
 /** Reference rows that are a sample, in blocks of which each can be left out: a delete-a-group jackknife. */
@@ -54,7 +55,7 @@ export function meanOfBlocks(answers: readonly Matrix[], shares: Float64Array, w
  *
  * @param estimates  blocks x numbers
  */
-export function jackknifeVariances(estimates: readonly Float64Array[]): Float64Array {
+function jackknifeVariances(estimates: readonly Float64Array[]): Float64Array {
   const blocks = estimates.length;
   return estimates[0].map((_, i) => {
     const mean = estimates.reduce((sum, estimate) => sum + estimate[i], 0) / blocks;
@@ -62,3 +63,37 @@ export function jackknifeVariances(estimates: readonly Float64Array[]): Float64A
     return ((blocks - 1) / blocks) * squares;
   });
 }
+
+/**
+ * An estimate whose standard errors also cover which reference rows were sampled, where they were; null where there is one
+ * sampled row only, which says nothing of how much others would differ.
+ *
+ * @param estimateWithout  outputs x numbers: the estimate without one block
+ */
+export async function withReferenceSampling<Estimate extends Errors>(
+  estimate: Estimate,
+  blocks: ReferenceBlocks | undefined,
+  estimateWithout: ((block: number) => Promise<readonly Float64Array[]>) | undefined,
+): Promise<Estimate> {
+  if (!blocks) return estimate;
+  if (!estimateWithout || blocks.ranges.length < 2) {
+    return { ...estimate, standardErrors: estimate.standardErrors.map(() => null) };
+  }
+  const without: (readonly Float64Array[])[] = [];
+  for (const block of blocks.ranges.keys()) without.push(await estimateWithout(block));
+  const freedom = blocks.ranges.length - 1;
+  return {
+    ...estimate,
+    standardErrors: estimate.standardErrors.map((errors, output) => {
+      const sampling = jackknifeVariances(without.map((values) => values[output])).map(Math.sqrt);
+      const widened = widenedByStudent(sampling, freedom);
+      return errors ? errors.map((error, i) => Math.hypot(error, widened[i])) : null;
+    }),
+    degreesOfFreedom: Math.min(estimate.degreesOfFreedom, freedom),
+  };
+}
+
+type Errors = {
+  readonly standardErrors: readonly (Float64Array | null)[];
+  readonly degreesOfFreedom: number;
+};

@@ -2,18 +2,26 @@ import type { Asked, Attribution, Cost, Note, StoppingRecord } from "../../core/
 import type { Json } from "../../core/json.js";
 import { localFrame } from "../run/local-frame.js";
 import { answersVaryNote } from "../run/noise.js";
-import { batchDependentNote, fewBackgroundRowsNote } from "../run/notes.js";
+import {
+  allConstantNote,
+  batchDependentNote,
+  FEW_DEGREES_OF_FREEDOM,
+  fewBackgroundRowsNote,
+  linkClippedNote,
+  roughErrorsNote,
+  twoDigits,
+} from "../run/notes.js";
 import { MAX_KEPT_NUMBERS } from "./resume/kept-answers.js";
 import type { ShapleyGame } from "./shapley-game.js";
 
-/** What an estimator found out about the players. */
+/** The estimate of a game: Shapley values of its players, their standard errors, and how they came about. */
 export interface Solution {
   /** One array per explained output. */
   readonly values: readonly Float64Array[];
   /** One array per explained output; null where it is unknown. */
   readonly standardErrors: readonly (Float64Array | null)[];
   readonly stoppedBy: Cost["stoppedBy"];
-  /** Where a rule was given of when to stop: whether and why it was met. */
+  /** The outcome of a rule of when to stop; absent where none was given. */
   readonly until?: StoppingRecord;
   readonly asked: Asked;
   readonly diagnostics: { readonly [name: string]: Json };
@@ -26,9 +34,10 @@ export interface Solution {
   readonly cacheHits?: number;
 }
 
-/** The explanation that a solution amounts to. */
+/** The explanation of a game by a solution: parts that hiding cannot change get 0. */
 export function shapleyAttribution(game: ShapleyGame, solution: Solution): Attribution {
-  const { request, run, known, outputs, ends, link } = game;
+  const { request, run, known, outputs, ends } = game;
+  const { noise } = known;
   const { method, probe, options, players, references, budgetRows, enumerate } = request;
   const spread = (values: Float64Array) => spreadOverParts(values, players, probe.parts.length);
   const values = solution.values.map(spread);
@@ -78,9 +87,7 @@ export function shapleyAttribution(game: ShapleyGame, solution: Solution): Attri
       efficiencyResidual: residuals,
       weightedR2,
       degreesOfFreedom: Number.isFinite(degreesOfFreedom) ? degreesOfFreedom : null,
-      ...(known.noise && {
-        noise: outputs.map((output) => Math.sqrt((known.noise as NonNullable<typeof known.noise>).variances[output])),
-      }),
+      ...(noise && { noise: outputs.map((output) => Math.sqrt(noise.variances[output])) }),
       ...solution.diagnostics,
       ...(options.resume && { resumedRows: memory?.savedRows() ?? 0 }),
       ...(answers !== undefined && { answers }),
@@ -89,21 +96,29 @@ export function shapleyAttribution(game: ShapleyGame, solution: Solution): Attri
       ...(solution.notes ?? []),
       ...(keeps && answers === undefined ? [answersNotKeptNote()] : []),
       ...(solution.until?.met === false ? [untilNotMetNote(solution.until)] : []),
-      ...shapleyNotes({
-        values,
-        standardErrors,
-        weightedR2,
-        degreesOfFreedom,
-        outputs: outputs.map((output) => probe.outputs[output].name),
-        references,
-        sampled: probe.sampled,
-        players: players.length,
-        batchDependent: known.batchDependent,
-        clip: link.clipped() ? clip : undefined,
-      }),
-      ...(known.noise ? [answersVaryNote(known.noise, probe, outputs, true)] : []),
+      ...notesOfGame(game, { values, standardErrors, weightedR2, degreesOfFreedom }),
     ],
   };
+}
+
+/** Notes on the values, and on the game that they were estimated from. */
+function notesOfGame(
+  { request, known, outputs, link }: ShapleyGame,
+  found: Pick<Findings, "values" | "standardErrors" | "weightedR2" | "degreesOfFreedom">,
+): Note[] {
+  const { probe, options, players, references } = request;
+  return [
+    ...shapleyNotes({
+      ...found,
+      outputs: outputs.map((output) => probe.outputs[output].name),
+      references,
+      sampled: probe.sampled,
+      players: players.length,
+      batchDependent: known.batchDependent,
+      clip: link.clipped() ? options.clip : undefined,
+    }),
+    ...(known.noise ? [answersVaryNote(known.noise, probe, outputs, true)] : []),
+  ];
 }
 
 function spreadOverParts(values: Float64Array, players: readonly number[], parts: number): number[] {
@@ -133,31 +148,19 @@ const IMPRECISE_SHARE = 0.1;
 /** Below this weighted R2 most of the model's behaviour around the instance is interaction. */
 const LOW_R2 = 0.5;
 
-/** With fewer, value +- 2 standard errors was measured to cover the truth in 55 to 90% of runs instead of 95%. */
-const FEW_DEGREES_OF_FREEDOM = 10;
-
 /** Warnings, in plain words, where Shapley values should be doubted. */
 export function shapleyNotes(findings: Findings): Note[] {
   const { references, sampled, players, batchDependent, clip } = findings;
   const notes: Note[] = [];
   const note = (code: string, message: string) => notes.push({ code, message });
 
-  if (players === 0) {
-    note(
-      "ALL_CONSTANT",
-      `Every ${sampled ? "reference" : "background"} row equals the instance, so hiding changes nothing and every value is 0. Use a background that differs from the instance.`,
-    );
-  }
+  if (players === 0) notes.push(allConstantNote(sampled, "every value is 0"));
   // The standard errors of a sample say themselves how little a few rows are.
   const fewRows = sampled ? undefined : fewBackgroundRowsNote(references, "values");
   if (fewRows) notes.push(fewRows);
   const { degreesOfFreedom } = findings;
-  if (degreesOfFreedom > 0 && degreesOfFreedom < FEW_DEGREES_OF_FREEDOM) {
-    note(
-      "ROUGH_STANDARD_ERRORS",
-      `The standard errors rest on few samples (${degreesOfFreedom} degrees of freedom) and are rough themselves: value ± 2 standard errors covers the truth less often than 95%. Raise budgetRows.`,
-    );
-  }
+  const rough = roughErrorsNote(degreesOfFreedom);
+  if (rough) notes.push(rough);
   findings.outputs.forEach((output, i) => {
     const largest = Math.max(...findings.values[i].map(Math.abs));
     const errors = findings.standardErrors[i].filter((error) => error !== null);
@@ -171,11 +174,11 @@ export function shapleyNotes(findings: Findings): Note[] {
     if (widest > IMPRECISE_SHARE * largest) {
       note(
         "IMPRECISE",
-        `Output "${output}": the largest standard error (${digits(widest)}) is more than a tenth of the largest value (${digits(largest)}). The order of the parts may be chance. Raise budgetRows.`,
+        `Output "${output}": the largest standard error (${twoDigits(widest)}) is more than a tenth of the largest value (${twoDigits(largest)}). The order of the parts may be chance. Raise budgetRows.`,
       );
     }
     const r2 = findings.weightedR2[i];
-    // What is left over on few coalitions is as much chance as interaction.
+    // On few coalitions the residual is as much chance as interaction.
     if (r2 !== null && r2 < LOW_R2 && degreesOfFreedom >= FEW_DEGREES_OF_FREEDOM) {
       note(
         "INTERACTIONS",
@@ -184,12 +187,7 @@ export function shapleyNotes(findings: Findings): Note[] {
     }
   });
   if (batchDependent) notes.push(batchDependentNote());
-  if (clip !== undefined) {
-    note(
-      "LINK_CLIPPED",
-      `Averages closer than ${clip} to 0 or 1 were moved to that distance before the logit. Values that rest on them depend on the choice of clip.`,
-    );
-  }
+  if (clip !== undefined) notes.push(linkClippedNote(clip));
   return notes;
 }
 
@@ -207,8 +205,4 @@ export function answersNotKeptNote(): Note {
     code: "ANSWERS_NOT_KEPT",
     message: `The model gave more than ${MAX_KEPT_NUMBERS.toLocaleString("en")} numbers, which is too many to keep: no run can be resumed from this explanation. Ask for fewer rows first, or use fewer background rows.`,
   };
-}
-
-function digits(value: number): string {
-  return Number(value.toPrecision(2)).toString();
 }

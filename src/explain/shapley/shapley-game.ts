@@ -2,7 +2,7 @@ import { type Coalitions, keep, keeps, noneKept, someCoalitions } from "../../co
 import type { Explanation } from "../../core/explanation.js";
 import type { Matrix } from "../../core/matrix.js";
 import { askEmptyAndGrand, type EmptyAndGrand, emptyAndGrandRows } from "../run/empty-and-grand.js";
-import { shareOfMean } from "../run/noise.js";
+import { shareOfMean, spreadRows } from "../run/noise.js";
 import { chosenOutputs } from "../run/output-choice.js";
 import { beginRun, type Run } from "../run/run.js";
 import { type LinkFunction, linkedColumn, linkFunction } from "./link.js";
@@ -30,13 +30,13 @@ export interface ShapleyGame {
   readonly request: ShapleyRequest;
   readonly run: Run;
   readonly known: EmptyAndGrand;
-  /** Which of the probe's outputs are explained. */
+  /** Positions of the explained outputs among those of the probe. */
   readonly outputs: readonly number[];
   readonly link: LinkFunction;
   readonly ends: EmptyAndFull;
   /** Blocks of reference rows, where these are a sample. */
   readonly blocks: ReferenceBlocks | undefined;
-  /** How many coalitions, besides the empty and the grand one, the budget still pays for. */
+  /** The number of coalitions, besides the empty and the grand one, that the budget still pays for. */
   readonly budgetCoalitions: number;
   /**
    * Asks for coalitions of the players.
@@ -161,13 +161,20 @@ export interface GameNoise {
   readonly degreesOfFreedom: number;
 }
 
-/** Fewer repeats say no more of the noise than the empty and the grand coalition do. */
-export const MIN_REPEATS = 4;
+/** Bounds of repeats: fewer say no more of the noise than the empty and the grand coalition do. */
+const MIN_REPEATS = 4;
+export const MAX_REPEATS = 64;
+
+/** Coalitions to ask once more where answers vary: a tenth of those that the budget pays for, within bounds. */
+export function repeatsFor({ known, budgetCoalitions }: ShapleyGame): number {
+  if (!known.noise) return 0;
+  return Math.min(MAX_REPEATS, Math.max(MIN_REPEATS, Math.floor(budgetCoalitions / 10)));
+}
 
 /** Degrees of freedom behind the noise of the empty and the grand coalition: three answers to each. */
 const DEGREES_OF_TOTAL = 4;
 
-/** Asks coalitions evenly spread over a design once more, as far as the budget goes: how much do their worths vary? */
+/** Measures the noise of worths: asks coalitions evenly spread over a design once more, as far as the budget goes. */
 export async function askNoise(
   game: ShapleyGame,
   coalitions: Coalitions,
@@ -182,7 +189,7 @@ export async function askNoise(
   // Without a repeat, what is known of full - empty is all that is known: twice the variance of a worth, or more.
   if (count < MIN_REPEATS)
     return { worth: total.map((variance) => variance / 2), total, degreesOfFreedom: DEGREES_OF_TOTAL };
-  const rows = Array.from({ length: count }, (_, i) => Math.floor((i * coalitions.rows) / count));
+  const rows = spreadRows(coalitions.rows, count);
   const again = await game.ask(someCoalitions(coalitions, rows));
   const worth = Float64Array.from(again.worths, (values, output) =>
     rows.reduce((sum, row, i) => sum + (values[i] - worths[output][row]) ** 2 / 2 / count, 0),

@@ -2,6 +2,7 @@ import { fields, flag, number, wholeNumber } from "../../core/checks/option-kind
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { studentTail } from "../../math/student-tail.js";
+import { twoDigits } from "../run/notes.js";
 
 /** When to stop before the budget is spent. */
 export const untilOption = fields(
@@ -104,11 +105,11 @@ export function judgeLook(until: Until, { values, standardErrors, degreesOfFreed
   const shares = outputs.map(({ values, errors }) => (largest(errors) > 0 ? largest(errors) / largest(values) : 0));
 
   if (until.standardError !== undefined) {
-    rule(largestError <= until.standardError, `the largest standard error is ${digits(largestError)}`);
+    rule(largestError <= until.standardError, `the largest standard error is ${twoDigits(largestError)}`);
   }
   if (until.relative !== undefined) {
     const share = Math.max(...shares);
-    rule(share <= until.relative, `the largest standard error is ${digits(share)} of the largest value`);
+    rule(share <= until.relative, `the largest standard error is ${twoDigits(share)} of the largest value`);
   }
   const allowed = RISK / looks;
   const risks: number[] = [];
@@ -169,8 +170,4 @@ function tail(gap: number, error: number, degrees: number): number {
 
 function largest(values: Float64Array): number {
   return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-}
-
-function digits(value: number): string {
-  return Number(value.toPrecision(2)).toString();
 }

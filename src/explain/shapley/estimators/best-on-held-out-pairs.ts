@@ -1,4 +1,5 @@
 import type { Json } from "../../../core/json.js";
+import { twoDigits } from "../../run/notes.js";
 import { MAX_PROCESS_PAIRS, oddProcessEstimator, type ProcessDesign } from "../process/odd-process-estimator.js";
 import type { Estimate, ShapleyEstimator } from "../shapley-estimator.js";
 import { pairedRegression, type RegressionDesign, regressionDesign } from "./paired-regression.js";
@@ -65,7 +66,7 @@ function pickPerOutput(process: Estimate, fitted: Estimate): Estimate {
     const [best, error, than] = takesFitted
       ? ["regression", other[output], mine[output]]
       : ["process", mine[output], other[output]];
-    return `the ${best} predicts held-out pairs with a relative error of ${digits(error)}, the other with ${digits(than)}`;
+    return `the ${best} predicts held-out pairs with a relative error of ${twoDigits(error)}, the other with ${twoDigits(than)}`;
   });
   return {
     ...(isFitted.every(Boolean) ? fitted : process),
@@ -86,8 +87,4 @@ function withReason(estimate: Estimate, reason: string): Estimate {
   const reasons = estimate.values.map(() => reason);
   const options = { order: null, ...estimate.options, estimator: "auto" };
   return { ...estimate, options, diagnostics: { ...estimate.diagnostics, estimatorReason: reasons } };
-}
-
-function digits(value: number): string {
-  return Number(value.toPrecision(2)).toString();
 }

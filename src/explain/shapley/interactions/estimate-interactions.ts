@@ -5,12 +5,14 @@ import { type InteractionIndex, interactionWeights } from "../../../math/interac
 import { widenedByStudent } from "../../../math/widened-by-student.js";
 import { stream } from "../../../random/stream.js";
 import { computed } from "../estimate-shapley.js";
-import { jackknifeVariances } from "../reference-blocks.js";
+import { withReferenceSampling } from "../reference-blocks.js";
 import {
   type AskedWorths,
   askNoise,
   type EmptyAndFull,
   type GameNoise,
+  MAX_REPEATS,
+  repeatsFor,
   type ShapleyGame,
   type Worths,
 } from "../shapley-game.js";
@@ -34,10 +36,6 @@ export interface InteractionEstimate {
   readonly diagnostics: { readonly [name: string]: Json };
 }
 
-/** Repeated coalitions are a tenth of those that a budget pays for, within these bounds. */
-const MIN_REPEATS = 4;
-const MAX_REPEATS = 64;
-
 /**
  * The index of a game: from all coalitions where they are asked, else estimated from pairs of them.
  *
@@ -49,15 +47,14 @@ export async function estimateInteractions(
   order: number,
   explain: (estimate: InteractionEstimate) => Explanation,
 ): Promise<InteractionEstimate> {
-  const { request, budgetCoalitions, known } = game;
+  const { request, budgetCoalitions } = game;
   const { options } = request;
   const players = request.players.length;
   const weights = interactionWeights(index, order, players);
   const task: Task = { game, index, order, sets: interactionSets(players, order), weights };
   if (request.enumerate) return fromAll(task);
 
-  const tenth = Math.min(MAX_REPEATS, Math.max(MIN_REPEATS, Math.floor(budgetCoalitions / 10)));
-  const repeats = known.noise ? tenth : 0;
+  const repeats = repeatsFor(game);
   const max = budgetCoalitions - repeats;
   const key = JSON.stringify(["interactions", index, order, players, max, options.seed]);
   const make = () => interactionDesign(players, weights, max, (row) => stream(options.seed, "interactions", row));
@@ -94,14 +91,15 @@ async function fromAll({ game, sets, weights }: Task): Promise<InteractionEstima
       noise ? noise.worth[output] * squares[length].inner + noise.total[output] * squares[length].ends : 0,
     ),
   );
-  return {
+  const estimate: InteractionEstimate = {
     sets,
     values,
-    ...(await errorsOf(game, asked, variances, noise?.degreesOfFreedom ?? Number.POSITIVE_INFINITY, valuesOf)),
+    ...errorsOf(variances, noise?.degreesOfFreedom ?? Number.POSITIVE_INFINITY),
     asked: { count: 2 ** players, of: "coalitions", all: true },
     stoppedBy: "complete",
     diagnostics: {},
   };
+  return covering(estimate, game, asked, valuesOf);
 }
 
 /** The worth of every coalition but the empty and the grand one. */
@@ -132,7 +130,7 @@ async function estimateSampled(
   noise: GameNoise | undefined,
   stoppedBy: Cost["stoppedBy"],
 ): Promise<InteractionEstimate> {
-  // What is left of an aborted run is worked out without asking whether it was aborted.
+  // The partial estimate of an aborted run must not be aborted itself.
   const giveWay = stoppedBy === "aborted" ? async () => {} : game.run.giveWay;
   const sampled = await sampledInteractions(design, index, order, sets, weights, giveWay);
   const found = sampled.estimate(asked.worths, game.ends);
@@ -147,10 +145,10 @@ async function estimateSampled(
   );
   const drawn = design.expansion.reduce((sum, factor) => sum + (factor > 1 ? 1 : 0), 0);
   const freedom = drawn > 0 ? Math.max(1, drawn - 1) : Number.POSITIVE_INFINITY;
-  return {
+  const estimate: InteractionEstimate = {
     sets,
     values: found.map(({ values }) => values),
-    ...(await errorsOf(game, asked, variances, freedom, async (worths, ends) => sampled.again(worths, ends, found))),
+    ...errorsOf(variances, freedom),
     asked: { count: 2 * design.asked.length + 2, of: "coalitions", all: false },
     stoppedBy,
     diagnostics: {
@@ -158,39 +156,36 @@ async function estimateSampled(
       regressionColumns: found.map(columnsOf),
     },
   };
+  return covering(estimate, game, asked, async (worths, ends) => sampled.again(worths, ends, found));
 }
 
-/** How many sets of players the regressions of one output sum over. */
+/** The number of sets of players that the regressions of one output sum over. */
 function columnsOf({ fits }: SampledIndex): number {
   return fits.odd.sets.length + fits.even.sets.length;
 }
 
-/** Standard errors that also cover which reference rows were sampled, where they were. */
-async function errorsOf(
-  { blocks }: ShapleyGame,
-  { withoutBlock }: AskedWorths,
+/** The standard errors of an index from its variances, before which reference rows were sampled counts. */
+function errorsOf(
   variances: readonly Float64Array[],
   degreesOfFreedom: number,
-  valuesOf: (worths: Worths, ends: EmptyAndFull) => Promise<Float64Array[]>,
-): Promise<Pick<InteractionEstimate, "standardErrors" | "degreesOfFreedom">> {
-  const standardErrors = variances.map((each) => widenedByStudent(each.map(Math.sqrt), degreesOfFreedom));
-  if (!blocks) return { standardErrors, degreesOfFreedom };
-  // One sampled reference row says nothing of how much others would differ.
-  if (!withoutBlock || blocks.ranges.length < 2) return { standardErrors: variances.map(() => null), degreesOfFreedom };
-  const left: Float64Array[][] = [];
-  for (const block of blocks.ranges.keys()) {
-    const { worths, ends } = withoutBlock(block);
-    left.push(await valuesOf(worths, ends));
-  }
-  const freedom = blocks.ranges.length - 1;
+): Pick<InteractionEstimate, "standardErrors" | "degreesOfFreedom"> {
   return {
-    standardErrors: standardErrors.map((errors, output) => {
-      const sampling = widenedByStudent(
-        jackknifeVariances(left.map((values) => values[output])).map(Math.sqrt),
-        freedom,
-      );
-      return errors.map((error, i) => Math.hypot(error, sampling[i]));
-    }),
-    degreesOfFreedom: Math.min(degreesOfFreedom, freedom),
+    standardErrors: variances.map((each) => widenedByStudent(each.map(Math.sqrt), degreesOfFreedom)),
+    degreesOfFreedom,
   };
+}
+
+function covering(
+  estimate: InteractionEstimate,
+  { blocks }: ShapleyGame,
+  { withoutBlock }: AskedWorths,
+  valuesOf: (worths: Worths, ends: EmptyAndFull) => Promise<Float64Array[]>,
+): Promise<InteractionEstimate> {
+  const without =
+    withoutBlock &&
+    ((block: number) => {
+      const { worths, ends } = withoutBlock(block);
+      return valuesOf(worths, ends);
+    });
+  return withReferenceSampling(estimate, blocks, without);
 }

@@ -5,14 +5,21 @@ import type { InteractionIndex } from "../../../math/interaction-weights.js";
 import { checkFinite } from "../../run/check-finite.js";
 import { localFrame } from "../../run/local-frame.js";
 import { answersVaryNote } from "../../run/noise.js";
-import { batchDependentNote, fewBackgroundRowsNote } from "../../run/notes.js";
+import {
+  allConstantNote,
+  batchDependentNote,
+  fewBackgroundRowsNote,
+  linkClippedNote,
+  roughErrorsNote,
+  twoDigits,
+} from "../../run/notes.js";
 import type { ShapleyGame } from "../shapley-game.js";
 import type { InteractionEstimate } from "./estimate-interactions.js";
 
 /** Indices whose values share out the difference between prediction and baseline. */
 const ADDING_UP: readonly InteractionIndex[] = ["k-SII", "STII", "FSII"];
 
-/** The explanation that an estimate of an index amounts to. */
+/** The explanation of a game by an estimate of an index. */
 export function interactionExplanation(
   game: ShapleyGame,
   index: InteractionIndex,
@@ -70,28 +77,16 @@ export function interactionExplanation(
 /** A standard error above this share of the largest value of its order is called imprecise. */
 const IMPRECISE_SHARE = 0.25;
 
-/** With fewer, value +- 2 standard errors was measured to cover the truth in 55 to 90% of runs instead of 95%. */
-const FEW_DEGREES_OF_FREEDOM = 10;
-
 function notesOf(game: ShapleyGame, estimate: InteractionEstimate, names: readonly string[]): Note[] {
   const { request, known, outputs, link } = game;
   const { probe, players, references, options } = request;
   const notes: Note[] = [];
   const note = (code: string, message: string) => notes.push({ code, message });
-  if (players.length === 0) {
-    note(
-      "ALL_CONSTANT",
-      `Every ${probe.sampled ? "reference" : "background"} row equals the instance, so hiding changes nothing and no parts interact. Use a background that differs from the instance.`,
-    );
-  }
+  if (players.length === 0) notes.push(allConstantNote(probe.sampled, "no parts interact"));
   const fewRows = probe.sampled ? undefined : fewBackgroundRowsNote(references, "values");
   if (fewRows) notes.push(fewRows);
-  if (estimate.degreesOfFreedom < FEW_DEGREES_OF_FREEDOM) {
-    note(
-      "ROUGH_STANDARD_ERRORS",
-      `The standard errors rest on few samples (${estimate.degreesOfFreedom} degrees of freedom) and are rough themselves. Raise budgetRows.`,
-    );
-  }
+  const rough = roughErrorsNote(estimate.degreesOfFreedom);
+  if (rough) notes.push(rough);
   // Once every coalition is asked, more of them are not to be had.
   const more = probe.sampled ? "Take more reference rows." : "The model's answers vary that much.";
   const remedy = estimate.asked.all ? more : "Raise budgetRows.";
@@ -108,21 +103,12 @@ function notesOf(game: ShapleyGame, estimate: InteractionEstimate, names: readon
     if (error > IMPRECISE_SHARE * value) {
       note(
         "IMPRECISE",
-        `Output "${name}": the largest standard error of an interaction (${digits(error)}) is more than a quarter of the largest interaction (${digits(value)}). The order of the interactions may be chance. ${remedy}`,
+        `Output "${name}": the largest standard error of an interaction (${twoDigits(error)}) is more than a quarter of the largest interaction (${twoDigits(value)}). The order of the interactions may be chance. ${remedy}`,
       );
     }
   });
   if (known.batchDependent) notes.push(batchDependentNote());
-  if (link.clipped()) {
-    note(
-      "LINK_CLIPPED",
-      `Averages closer than ${options.clip} to 0 or 1 were moved to that distance before the logit. Values that rest on them depend on the choice of clip.`,
-    );
-  }
+  if (options.clip !== undefined && link.clipped()) notes.push(linkClippedNote(options.clip));
   if (known.noise) notes.push(answersVaryNote(known.noise, probe, outputs, true));
   return notes;
-}
-
-function digits(value: number): string {
-  return Number(value.toPrecision(2)).toString();
 }

@@ -2,6 +2,7 @@ import type { Attribution } from "../../../core/explanation.js";
 import { giveWay } from "../../../core/give-way.js";
 import { dot } from "../../../math/vectors.js";
 import { stream } from "../../../random/stream.js";
+import { twoDigits } from "../../run/notes.js";
 import { askInLooks, computed } from "../estimate-shapley.js";
 import { pairedRegression, type RegressionDesign } from "../estimators/paired-regression.js";
 import type { OddPrior } from "../process/odd-process.js";
@@ -19,7 +20,7 @@ import type { ShapleyGame, Worths } from "../shapley-game.js";
 import { designsPerReference } from "./designs-per-reference.js";
 import { sharedBias } from "./shared-bias.js";
 
-/** With fewer reference rows, chance does not average out. */
+/** With fewer reference rows, too little of the sampling error averages out. */
 const MIN_REFERENCES = 10;
 /** With fewer, the intervals of a regression are too narrow: what it gets wrong is the same for all reference rows. */
 const MIN_PAIRS_PER_PLAYER = 2;
@@ -27,8 +28,8 @@ const MIN_PAIRS_PER_PLAYER = 2;
 const MAX_PLAYERS = 64;
 const MAX_ROWS = 2 ** 22;
 
-/** Whether each reference row can have coalitions of its own: the link must be one that averages pass through. */
-export function suitsPerReference({ request, known, link, budgetCoalitions }: ShapleyGame): boolean {
+/** True where each reference row can have coalitions of its own: averages must pass through the link. */
+function suitsPerReference({ request, known, link, budgetCoalitions }: ShapleyGame): boolean {
   const { probe, players, references, enumerate, options, memory } = request;
   if (memory?.wasPerReference !== undefined) return memory.wasPerReference;
   const allPairs = 2 ** (players.length - 1) - 1;
@@ -48,16 +49,16 @@ export function suitsPerReference({ request, known, link, budgetCoalitions }: Sh
 }
 
 /**
- * The average over reference rows of a regression on each row's own game. At the same number of model rows it is closer
- * than one regression on the average game, because what is left to chance differs from row to row and averages out.
+ * The average over reference rows of a fit to each row's own game. At the same number of model rows it is closer than one
+ * fit to the average game, because the error of sampling coalitions differs from row to row and averages out.
+ *
+ * @returns undefined where reference rows cannot have coalitions of their own
  */
-export async function estimatePerReference(
-  game: ShapleyGame,
-  order: 1 | 3 | undefined,
-): Promise<Attribution | undefined> {
+export async function estimatePerReference(game: ShapleyGame): Promise<Attribution | undefined> {
+  if (!suitsPerReference(game)) return undefined;
   const { players, references, options } = game.request;
-  const regression = pairedRegression(order);
-  const key = JSON.stringify(["per reference", order, players.length, game.budgetCoalitions, options.seed]);
+  const regression = pairedRegression(undefined);
+  const key = JSON.stringify(["per reference", players.length, game.budgetCoalitions, options.seed]);
   const make = async () => {
     const streams = (row: number) => stream(options.seed, regression.name, row);
     const design = await regression.design(players.length, game.budgetCoalitions, streams);
@@ -88,8 +89,8 @@ export async function estimatePerReference(
 type ErrorsOfFit = { readonly standardErrors: Float64Array | null; readonly heldOutError: number };
 
 /**
- * Fits one reference row's game. How far off a fit may be takes longer than its values, and is said of every so many.
- * A correction is part of the values.
+ * Fits the game of one reference row. Errors take longer than values, and are given for some rows only. A correction is
+ * already part of the values.
  */
 type Fit = (
   game: ReferenceGame,
@@ -115,12 +116,13 @@ async function average(
     });
     const process =
       pairs.coalitions.rows >= PROCESS_PAIRS_PER_PLAYER * players.length && pairs.coalitions.rows <= MAX_PROCESS_PAIRS;
-    const other = process ? await averageFits(games, names, await processFit(processDesigned, games)) : undefined;
-    const isBetter = other !== undefined && (other.heldOutError < fitted.heldOutError || !fitted.standardErrors);
+    const byProcess = process ? await averageFits(games, names, await processFit(processDesigned, games)) : undefined;
+    const isBetter =
+      byProcess !== undefined && (byProcess.heldOutError < fitted.heldOutError || !fitted.standardErrors);
     found.push({
-      ...(isBetter ? (other as Averaged) : fitted),
+      ...(isBetter ? (byProcess as Averaged) : fitted),
       estimator: isBetter ? "process per reference" : "regression per reference",
-      reason: `chance averages out when each background row has coalitions of its own; relative error on held-out pairs: regression ${digits(fitted.heldOutError)}${other ? `, process ${digits(other.heldOutError)}` : ""}`,
+      reason: `chance averages out when each background row has coalitions of its own; relative error on held-out pairs: regression ${twoDigits(fitted.heldOutError)}${byProcess ? `, process ${twoDigits(byProcess.heldOutError)}` : ""}`,
     });
   }
   return {
@@ -140,7 +142,7 @@ async function average(
   };
 }
 
-/** What one reference row's game answered. */
+/** The game of one reference row: v(S) - v(N \ S) of every pair, and v(N) - v(no part). */
 type ReferenceGame = { readonly weight: number; readonly differences: Float64Array; readonly total: number };
 
 function gamesOf(
@@ -259,8 +261,4 @@ async function averageFits(
   }
   const standardErrors = variances.map((sum, name) => Math.sqrt((sum * squares) / known.squares + corrections[name]));
   return { values, standardErrors: hasErrors ? standardErrors : null, heldOutError: Math.sqrt(missed / known.weight) };
-}
-
-function digits(value: number): string {
-  return Number(value.toPrecision(2)).toString();
 }

@@ -100,7 +100,7 @@ function shortNumber(value: number, digits = DIGITS): string {
   return String(Number.isSafeInteger(2 * value) ? value : Number(value.toPrecision(digits)));
 }
 
-/** As many digits, 9 or more, as part two different numbers: 17 part all. */
+/** The number of digits, 9 or more, that tells two different numbers apart; 17 tell all apart. */
 function digitsApart(one: number, other: number): number {
   let digits = DIGITS;
   while (digits < 17 && shortNumber(one, digits) === shortNumber(other, digits)) digits++;

@@ -4,7 +4,7 @@ import type { Probe } from "../../core/probe.js";
 import type { Seed } from "../../random/stream.js";
 import type { Run } from "./run.js";
 
-/** Facts about an explainer's run besides what it found. */
+/** The facts of an explainer's run besides its findings. */
 export type LocalSetting<Kind extends string> = {
   readonly kind: Kind;
   readonly method: string;
@@ -13,7 +13,7 @@ export type LocalSetting<Kind extends string> = {
   readonly seed: Seed;
   readonly probe: Probe;
   readonly run: Run;
-  /** Which of the probe's outputs are explained. */
+  /** Positions of the explained outputs among those of the probe. */
   readonly outputs: readonly number[];
   /** One number per output of the probe, explained or not. */
   readonly prediction: Float64Array;
@@ -25,7 +25,7 @@ export type LocalSetting<Kind extends string> = {
   readonly distinctRows?: number;
 };
 
-/** All of an explanation of one instance but what was found: result, diagnostics and notes. */
+/** An explanation of one instance without its findings: result, diagnostics and notes. */
 export function localFrame<Kind extends string>(
   setting: LocalSetting<Kind>,
 ): Omit<Explained<Kind, never>, "result" | "diagnostics" | "notes"> {

@@ -49,8 +49,8 @@ export function noiseOf(asks: readonly (readonly Float64Array[])[]): Noise | und
 /**
  * Note for a model whose answers vary.
  *
- * @param outputs  which outputs are explained
- * @param covered  whether the standard errors cover the noise, or what else does
+ * @param outputs  positions of the explained outputs
+ * @param covered  true if the standard errors cover the noise; a text names something else that does
  */
 export function answersVaryNote(
   { variances }: Noise,
@@ -88,7 +88,7 @@ export function repeatsOf(rows: number, affordable: number, most = MAX_REPEATS):
   return repeats < Math.min(MIN_REPEATS, rows) ? 0 : Math.max(0, repeats);
 }
 
-/** So many rows evenly spread over all. */
+/** Positions of `repeats` rows evenly spread over all. */
 export function spreadRows(rows: number, repeats: number): number[] {
   return Array.from({ length: repeats }, (_, i) => Math.floor((i * rows) / repeats));
 }

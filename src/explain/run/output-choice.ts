@@ -5,11 +5,11 @@ import type { Matrix } from "../../core/matrix.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 
-/** Why one output rather than another: the difference of the two. */
+/** A contrast: the difference of two outputs, which tells why one rather than the other. */
 export type Contrast = { readonly of: string; readonly against: string };
 
 /**
- * Which outputs to explain. "predicted": the one with the highest answer when every output is a probability,
+ * The outputs to explain. "predicted": the one with the highest answer when every output is a probability,
  * else all. `{ top: k }`: the k highest. Or names and contrasts. All are explained from the same model rows.
  */
 export type OutputChoice = "predicted" | "all" | { readonly top: number } | readonly (string | Contrast)[];

@@ -152,23 +152,13 @@ function explained(
     describe: (input, name) => describeColumns(where, checkColumns(where, background, instance, sharing), input, name),
   };
   const asked = contrasting(probe(model, masker), choice);
-  const chosen = isContrasting(choice)
-    ? contrastedColumns(choice, model.outputs)
-    : chosenOutputs(choice, model.outputs, answers).map((of) => ({ of, against: undefined }));
-  // What is exact for two outputs is exact for their difference.
-  const contrasted = (numbers: (output: number) => ArrayLike<number>) =>
-    chosen.map(({ of, against }) => {
-      const other = against === undefined ? undefined : numbers(against);
-      return Array.from(numbers(of), (value, i) => (other ? value - other[i] : value));
-    });
+  const { outputs, contrasted } = chosenNumbers(choice, model, answers);
   const values = contrasted((output) => {
     const from = (row * shapley.outputs + output) * shapley.parts;
     return shapley.values.subarray(from, from + shapley.parts);
   });
   const baseline = contrasted((output) => [shapley.baseline[output]]).flat();
   const explained = contrasted((output) => [answers[output]]).flat();
-  // Of a probe that is contrasting, the outputs are those chosen.
-  const outputs = isContrasting(choice) ? [...chosen.keys()] : chosen.map(({ of }) => of);
   const prediction = isContrasting(choice) ? Float64Array.from(explained) : answers;
   const standardErrors = values.map((each) => each.map(() => 0));
   const references = asked.references;
@@ -206,5 +196,22 @@ function explained(
       batchDependent: false,
       clip: undefined,
     }),
+  };
+}
+
+/** Positions of the explained outputs, and a function that takes their numbers, or differences, from those of all outputs. */
+function chosenNumbers(choice: OutputChoice, model: Model, answers: Float64Array) {
+  const chosen = isContrasting(choice)
+    ? contrastedColumns(choice, model.outputs)
+    : chosenOutputs(choice, model.outputs, answers).map((of) => ({ of, against: undefined }));
+  return {
+    // Of a probe that is contrasting, the outputs are those chosen.
+    outputs: isContrasting(choice) ? [...chosen.keys()] : chosen.map(({ of }) => of),
+    // The difference of two exact numbers is exact.
+    contrasted: (numbers: (output: number) => ArrayLike<number>) =>
+      chosen.map(({ of, against }) => {
+        const subtracted = against === undefined ? undefined : numbers(against);
+        return Array.from(numbers(of), (value, i) => (subtracted ? value - subtracted[i] : value));
+      }),
   };
 }

@@ -7,9 +7,9 @@ export type Link = "identity" | "logit";
 /** Turns averages into link space, and remembers whether any had to be clipped. */
 export interface LinkFunction {
   apply(average: number, output: string): number;
-  /** How fast the linked value changes with the average. */
+  /** The derivative of the linked value by the average. */
   slope(average: number): number;
-  /** Whether averages stay as they are. */
+  /** True if averages stay as they are. */
   readonly isIdentity: boolean;
   readonly clipped: () => boolean;
 }

@@ -16,11 +16,11 @@ export type Estimate = Omit<Solution, "stoppedBy" | "until">;
 export interface ShapleyEstimator<Design extends ShapleyDesign> {
   /** Names its random numbers. */
   readonly name: string;
-  /** What else its designs depend on; instances that are explained together share them. */
+  /** Anything else that its designs depend on: explanations share a design of the same name and variant. */
   readonly variant?: string;
   /**
-   * Which coalitions to ask, at most `max`; undefined where they would not do. Where these are all there are and the
-   * design is not complete, the values are read off their definition instead.
+   * The coalitions to ask, at most `max`; undefined where the estimator needs more. Where they are all there are and the
+   * design is not complete, the definition of the values is applied instead.
    */
   design(
     players: number,

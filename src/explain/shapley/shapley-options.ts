@@ -7,8 +7,7 @@ import { WhyboxError } from "../../core/whybox-error.js";
 import { checkProbe, varyingParts } from "../run/check-probe.js";
 import { emptyAndGrandRows, mostRepeatRows } from "../run/empty-and-grand.js";
 import { checkOutputChoice, contrasting } from "../run/output-choice.js";
-import { outputsOption, runOptions, seedOption } from "../run/run-options.js";
-import type { SharedDesigns } from "../run/shared-designs.js";
+import { outputsOption, runOptions, seedOption, sharedOption } from "../run/run-options.js";
 import { type Memory, memoryOf } from "./resume/memory.js";
 import { checkUntil, looksAt, type Until, untilOption } from "./until.js";
 
@@ -36,12 +35,7 @@ export const shapleyOptions = {
     defaultSays: "none: 0 and 1 are errors",
     says: 'with link "logit": moves averages into [clip, 1 - clip]',
   }),
-  shared: option<SharedDesigns>()({
-    says: "designs shared with other explanations, as explainAll hands out",
-    expected: "what explainAll hands to its callback",
-    accepts: (value) => typeof (value as SharedDesigns | null)?.of === "function",
-    recorded: false,
-  }),
+  shared: sharedOption,
   outputs: outputsOption,
   seed: seedOption,
   ...runOptions,
@@ -80,7 +74,7 @@ export type ResolvedShapleyOptions = Omit<
   readonly order?: number | undefined;
 };
 
-/** What is asked of a Shapley explainer, checked, with its budget worked out. */
+/** A checked request to a Shapley explainer, with its budget. */
 export interface ShapleyRequest {
   readonly method: string;
   readonly probe: Probe;
@@ -89,9 +83,9 @@ export interface ShapleyRequest {
   readonly players: readonly number[];
   readonly references: number;
   readonly budgetRows: number;
-  /** Whether every coalition is to be asked. */
+  /** True where every coalition is to be asked. */
   readonly enumerate: boolean;
-  /** Rows beyond what the method cannot do without, for asking the empty and the grand coalition again. */
+  /** Rows beyond those that the method needs, for asking the empty and the grand coalition again. */
   readonly spareRows: number;
   /** Answers of an earlier run, and those to keep; undefined where there are neither. */
   readonly memory: Memory | undefined;
@@ -103,8 +97,8 @@ export const MAX_ENUMERABLE_PLAYERS = 20;
 /**
  * Checks the probe and the options of a Shapley explainer, and works out its budget.
  *
- * @param rules.enough  from how many on it does better; asking again must not cost it that
- * @param rules.min  how many coalitions in all (with the empty and the grand one) the method needs for so many players
+ * @param rules.enough  number of coalitions from which on the method does better; repeats are paid from what is left
+ * @param rules.min  number of coalitions, the empty and the grand one among them, that the method needs at least
  * @throws WhyboxError INVALID_ARGUMENT, BUDGET_TOO_SMALL, TOO_MANY_PARTS
  */
 export function shapleyRequest(
@@ -202,7 +196,7 @@ function enumerates(
 ): boolean {
   if (players <= 1) return true;
   if (enumerate !== undefined) return enumerate;
-  // Where a look comes before all coalitions have been asked, a run may stop there.
+  // A run may stop at a look that comes before all coalitions have been asked.
   const mayStop = until !== undefined && looksAt(2 ** players - 2).length > 1;
   // Answers of reference rows to coalitions of their own say nothing of the average game.
   return !mayStop && !memory?.wasPerReference && 2 ** players * references <= budgetRows - (memory?.lostRows ?? 0);

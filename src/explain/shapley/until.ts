@@ -41,16 +41,16 @@ export function checkUntil(method: string, until: Until | undefined, { parts }: 
   );
 }
 
-/** The first look is at so many coalitions; each further one at twice as many. */
+/** The number of coalitions at the first look; each further look is at twice as many. */
 const FIRST_LOOK = 64;
 
 /** A look that the last one follows this closely is left out. */
 const MIN_GROWTH = 1.25;
 
 /**
- * After how many coalitions to look at the estimate: the last look is at all of them.
+ * The numbers of coalitions after which to look at the estimate, each about twice the one before; the last is all of them.
  *
- * @param first  the fewest that say anything
+ * @param first  with fewer, a look says too little
  */
 export function looksAt(coalitions: number, first = FIRST_LOOK): number[] {
   const looks: number[] = [];
@@ -58,13 +58,13 @@ export function looksAt(coalitions: number, first = FIRST_LOOK): number[] {
   return [...looks, coalitions];
 }
 
-/** The chance that anything is called settled, at any look, that is not so. */
+/** The probability that anything is called settled, at any look, and is not. */
 const RISK = 0.05;
 
 /** Values and standard errors this small beside the largest value are rounding. */
 const ROUNDING = 1e-9;
 
-/** Whether to stop, and why or why not. */
+/** The verdict of one look: stop or go on, and why. */
 export type Verdict = {
   readonly met: boolean;
   readonly why: string;
@@ -86,9 +86,9 @@ type Found = { readonly values: Float64Array; readonly errors: Float64Array };
 /**
  * Judges one look at an estimate by every rule that was given.
  *
- * What is called settled is so with a chance of error of 5% in all: every look has an equal share of it (Bonferroni), so
- * looking often is paid for, and at each look the chances of all decisions that could be wrong add up. Rules about
- * standard errors look at no value, and so do not favour one over another.
+ * Any decision that is called settled is wrong with a probability of at most 5% over all looks: each look has an equal
+ * share of it (Bonferroni), and at one look the probabilities of all decisions that could be wrong add up. Rules about
+ * standard errors do not look at values, and so do not favour one over another.
  *
  * @param looks  how many looks there may be in all
  */

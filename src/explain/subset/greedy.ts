@@ -45,7 +45,7 @@ export async function greedy(probe: Probe, given: GreedyOptions = {}): Promise<S
     "greedy",
     probe,
     options,
-    { least: (parts) => parts, sets: (parts) => (count * (2 * parts - count + 1)) / 2 },
+    { min: (parts) => parts, sets: (parts) => (count * (2 * parts - count + 1)) / 2 },
     { lazy },
   );
   let chosen: PartSet = [];

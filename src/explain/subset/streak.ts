@@ -78,7 +78,7 @@ export async function streak(probe: Probe, given: StreakOptions = {}): Promise<S
     probe,
     options,
     {
-      least: (parts) => parts,
+      min: (parts) => parts,
       sets: (parts) => parts + parts * mostInstances(count, epsilon) + (fill ? parts * count : 0),
     },
     { epsilon, sequence: [...sequence], fill },

@@ -27,7 +27,7 @@ export interface SubsetGame {
   readonly ends: EmptyAndGrand;
   readonly options: GameOptions;
   readonly resolved: { readonly [name: string]: Json };
-  /** Which output of the probe is explained. */
+  /** Position of the explained output among those of the probe. */
   readonly output: number;
   /** The parts that hiding can change; the others gain nothing and are never asked. */
   readonly free: readonly number[];
@@ -48,7 +48,7 @@ export interface SubsetGame {
   affordable(sets: number): number;
   /** The sets that were asked, besides none and all. */
   asked(): readonly PartSet[];
-  /** Number of times that a set was wanted that was known already. */
+  /** Number of times that a set was asked for whose answer was known already. */
   cacheHits(): number;
   /** Sets, for progress, how many sets are still to come at most. */
   expect(sets: number): void;
@@ -60,57 +60,39 @@ export interface SubsetGame {
  * Asks about no part and about all, which every choice of parts starts from.
  *
  * @param sets  the most sets, besides those two, that the method can come to ask
- * @param least  how many it needs at least
+ * @param min  the sets that it needs at least
  * @throws WhyboxError BUDGET_TOO_SMALL; LINK_DOMAIN for a logarithm of an answer that is not above 0; ABORTED
  */
 export async function beginSubsetGame(
   method: string,
   probe: Probe,
   options: GameOptions,
-  { sets, least }: { readonly sets: (parts: number) => number; readonly least: (parts: number) => number },
+  needs: { readonly sets: (parts: number) => number; readonly min: (parts: number) => number },
   own: { readonly [name: string]: Json },
 ): Promise<SubsetGame> {
   const { count, objective, outputs: choice } = options;
-  const references = probe.references;
+  const { references } = probe;
   const free = varyingParts(probe);
-  const endRows = emptyAndGrandRows(references) + mostRepeatRows(references);
-  const budgetRows = options.budgetRows ?? endRows + (sets(free.length) + MAX_MEASURES * (count + 1)) * references;
-  const leastRows = emptyAndGrandRows(references) + least(free.length) * references;
-  if (budgetRows < leastRows) {
-    throw new WhyboxError(
-      "BUDGET_TOO_SMALL",
-      `${method}: expected budgetRows of at least ${leastRows} (none, all and each of ${least(free.length)} parts alone, x ${references} background ${references === 1 ? "row" : "rows"}), got ${budgetRows}`,
-    );
-  }
+  const minSets = needs.min(free.length);
+  const { budgetRows, minRows } = budgetOf(method, probe, options, needs.sets(free.length), minSets);
   const run = beginRun(probe, budgetRows, options);
-  const ends = await askEmptyAndGrand(probe, run, references, budgetRows - leastRows);
-  // Where answers vary, the search leaves rows to measure what it chooses by answers that had no say in the choice.
-  const spare = Math.floor((budgetRows - run.cost("complete").modelRows - least(free.length) * references) / 2);
+  const ends = await askEmptyAndGrand(probe, run, references, budgetRows - minRows);
+  // Of a model whose answers vary, rows are left to measure the chosen parts by answers that had no say in the choice.
+  const spare = Math.floor((budgetRows - run.cost("complete").modelRows - minSets * references) / 2);
   const searchRows = budgetRows - (ends.noise ? Math.min(spare, MAX_MEASURES * (count + 1) * references) : 0);
-  run.expect(run.cost("complete").modelRows + least(free.length) * references);
+  run.expect(run.cost("complete").modelRows + minSets * references);
   const [output] = chosenOutputs(choice, probe.outputs, ends.prediction);
   const { name } = probe.outputs[output];
   const baseline = ends.baseline[output];
   const prediction = ends.prediction[output];
-
-  const scale = (average: number): number => {
-    if (objective === "gain") return average;
-    if (average > 0) return Math.log(average);
-    throw run.withCost(
-      new WhyboxError(
-        "LINK_DOMAIN",
-        `${method}: objective "logProbability" needs answers above 0, output "${name}" averaged ${average}; use objective "gain"`,
-      ),
-    );
-  };
   checkFinite(method, name, [baseline, prediction, prediction - baseline]);
+  const scale = objectiveScale(method, objective, name, run);
   const start = scale(baseline);
-  const answers = new Map<string, number>([[keyOf(free), prediction]]);
-  const asked: PartSet[] = [];
-  let cacheHits = 0;
-  answers.set("", baseline);
-  const answer = (set: PartSet) => answers.get(keyOf(set)) as number;
-  const value = (set: PartSet) => scale(answer(set)) - start;
+  const questions = eachSetOnce(method, probe, run, output, searchRows, [
+    [[], baseline],
+    [free, prediction],
+  ]);
+  const value = (set: PartSet) => scale(questions.answer(set)) - start;
 
   return {
     method,
@@ -122,26 +104,7 @@ export async function beginSubsetGame(
     output,
     free,
     full: value(free),
-    async ask(wanted) {
-      await run.giveWay();
-      const fresh = new Map<string, PartSet>();
-      for (const set of wanted) if (!answers.has(keyOf(set))) fresh.set(keyOf(set), set);
-      cacheHits += wanted.length - fresh.size;
-      if (fresh.size === 0) return true;
-      if (run.cost("budget").modelRows + fresh.size * references > searchRows) return false;
-      const sets = [...fresh.values()];
-      const { data, columns } = await run.ask({ z: coalitionsOf(sets, probe.parts.length) });
-      checkFinite(
-        method,
-        name,
-        sets.map((_, i) => data[i * columns + output] - baseline),
-      );
-      sets.forEach((set, i) => {
-        answers.set(keyOf(set), data[i * columns + output]);
-      });
-      asked.push(...sets);
-      return true;
-    },
+    ...questions,
     async askAgain(sets, times) {
       const all = Array.from({ length: times }, () => sets).flat();
       const { data, columns } = await run.ask({ z: coalitionsOf(all, probe.parts.length) });
@@ -155,10 +118,6 @@ export async function beginSubsetGame(
     },
     value,
     scale,
-    isKnown: (set) => answers.has(keyOf(set)),
-    answer,
-    asked: () => asked,
-    cacheHits: () => cacheHits,
     expect: (more) => run.expect(Math.min(budgetRows, run.cost("budget").modelRows + more * references)),
     finish() {
       const { modelRows } = run.cost("complete");
@@ -167,7 +126,91 @@ export async function beginSubsetGame(
   };
 }
 
-/** The same name for a set, in whatever order its parts came. */
+/** The budget, given or by default, and the rows that the method needs at least. */
+function budgetOf(
+  method: string,
+  { references }: Probe,
+  { budgetRows: given, count }: GameOptions,
+  maxSets: number,
+  minSets: number,
+): { readonly budgetRows: number; readonly minRows: number } {
+  const endRows = emptyAndGrandRows(references) + mostRepeatRows(references);
+  const budgetRows = given ?? endRows + (maxSets + MAX_MEASURES * (count + 1)) * references;
+  const minRows = emptyAndGrandRows(references) + minSets * references;
+  if (budgetRows >= minRows) return { budgetRows, minRows };
+  throw new WhyboxError(
+    "BUDGET_TOO_SMALL",
+    `${method}: expected budgetRows of at least ${minRows} (none, all and each of ${minSets} parts alone, x ${references} background ${references === 1 ? "row" : "rows"}), got ${budgetRows}`,
+  );
+}
+
+/** Puts an answer on the scale of f. */
+function objectiveScale(
+  method: string,
+  objective: GameOptions["objective"],
+  output: string,
+  run: Run,
+): (answer: number) => number {
+  if (objective === "gain") return (answer) => answer;
+  return (answer) => {
+    if (answer > 0) return Math.log(answer);
+    throw run.withCost(
+      new WhyboxError(
+        "LINK_DOMAIN",
+        `${method}: objective "logProbability" needs answers above 0, output "${output}" averaged ${answer}; use objective "gain"`,
+      ),
+    );
+  };
+}
+
+/**
+ * Asks about each set once and remembers the answer.
+ *
+ * @param searchRows  model rows of the whole run beyond which no set is asked
+ * @param known  sets whose answers are known; the first is the empty one
+ */
+function eachSetOnce(
+  method: string,
+  probe: Probe,
+  run: Run,
+  output: number,
+  searchRows: number,
+  known: readonly (readonly [PartSet, number])[],
+): Pick<SubsetGame, "ask" | "answer" | "isKnown" | "asked" | "cacheHits"> {
+  const answers = new Map<string, number>(known.toReversed().map(([set, answer]) => [keyOf(set), answer]));
+  const [[, baseline]] = known;
+  const asked: PartSet[] = [];
+  let cacheHits = 0;
+  return {
+    async ask(wanted) {
+      await run.giveWay();
+      const fresh = new Map<string, PartSet>();
+      for (const set of wanted) if (!answers.has(keyOf(set))) fresh.set(keyOf(set), set);
+      cacheHits += wanted.length - fresh.size;
+      if (fresh.size === 0) return true;
+      if (run.cost("budget").modelRows + fresh.size * probe.references > searchRows) return false;
+      const sets = [...fresh.values()];
+      const { data, columns } = await run.ask({ z: coalitionsOf(sets, probe.parts.length) });
+      const values = sets.map((_, i) => data[i * columns + output]);
+      checkFinite(
+        method,
+        probe.outputs[output].name,
+        values.map((value) => value - baseline),
+      );
+      sets.forEach((set, i) => {
+        answers.set(keyOf(set), values[i]);
+      });
+      asked.push(...sets);
+      return true;
+    },
+    answer: (set) => answers.get(keyOf(set)) as number,
+    isKnown: (set) => answers.has(keyOf(set)),
+    asked: () => asked,
+    cacheHits: () => cacheHits,
+  };
+}
+
+/** A name for a set, the same in whatever order its parts come. */
 function keyOf(set: PartSet): string {
   return set.toSorted((a, b) => a - b).join();
 }

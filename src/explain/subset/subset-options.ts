@@ -6,7 +6,7 @@ import { checkProbe } from "../run/check-probe.js";
 import { checkOutputChoice, type OutputChoice } from "../run/output-choice.js";
 import { outputsOption, runOptions, sharedOption } from "../run/run-options.js";
 
-/** As many parts as are read at a glance. */
+/** The number of parts that are read at a glance. */
 const DEFAULT_COUNT = 5;
 
 /** The options of every explainer that chooses parts. */

@@ -41,8 +41,8 @@ export function additiveR2(
 }
 
 /**
- * What any eight parts side by side add together: entry 256 b + v is the sum of the values of the parts 8 b + i whose
- * bit i of v is set. Looking them up takes a quarter of the time of adding part by part.
+ * Sums of the values of eight neighbouring parts: entry 256 b + v is the sum over the parts 8 b + i for which bit i of v is
+ * set. Looking them up takes a quarter of the time of the plain loop: for each kept part, fitted += values[part].
  */
 function byteSums(values: Float64Array): Float64Array {
   const bytes = Math.ceil(values.length / 8);

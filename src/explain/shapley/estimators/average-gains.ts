@@ -92,7 +92,7 @@ function gainsOfPairs(
 }
 
 /**
- * Adds what the model's noise makes of the values beyond the spread between pairs of orders: that spread holds the
+ * Adds the variance by the model's noise that the spread between pairs of orders does not show: that spread holds the
  * noise of the coalitions as if no two pairs shared one, and none of that of the empty and the grand coalition.
  */
 function addNoise(variances: Float64Array, orders: Orders, worth: number, total: number): void {
@@ -115,8 +115,8 @@ function addNoise(variances: Float64Array, orders: Orders, worth: number, total:
 }
 
 /**
- * Gives players that gained the same in every order a standard error all the same: as if, in one more pair of orders,
- * they could gain as differently as any player did.
+ * Floors the standard errors of players that gained the same in every order: as if, in one more pair of orders, they could
+ * gain as differently as any player did.
  *
  * @param errors  changed in place
  * @returns how many players that are

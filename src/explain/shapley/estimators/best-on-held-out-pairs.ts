@@ -15,8 +15,8 @@ const MAX_COMPARED_PLAYERS = 500;
 const PAIRS_PER_PLAYER = 2;
 
 /**
- * The odd process and the regression on the same pairs; whichever was better at predicting each pair from the others,
- * for all outputs together. With more pairs than a process can be fitted to in good time, the regression alone.
+ * The odd process and the regression on the same pairs; for each output, whichever better predicts each pair from the
+ * others. With more pairs than a process can be fitted to in good time, the regression alone.
  */
 export const bestOnHeldOutPairs: ShapleyEstimator<EitherDesign> = {
   name: "kernelShap pairs",
@@ -52,20 +52,22 @@ const MIN_DEGREES_OF_FREEDOM = 10;
 
 /** For each output, the estimate with the smaller held-out error. */
 function pickPerOutput(process: Estimate, fitted: Estimate): Estimate {
-  const [mine, other] = [process, fitted].map(({ diagnostics }) => diagnostics.heldOutError as readonly number[]);
+  const [ofProcess, ofRegression] = [process, fitted].map(
+    ({ diagnostics }) => diagnostics.heldOutError as readonly number[],
+  );
   // With few degrees of freedom a regression's standard errors are too small too often, and with none there are none.
   const isSure = fitted.degreesOfFreedom >= MIN_DEGREES_OF_FREEDOM;
-  const isFitted = mine.map(
+  const isFitted = ofProcess.map(
     (error, output) =>
-      other[output] < (isSure && fitted.standardErrors[output] !== null ? error : Math.min(error, ROUNDING)),
+      ofRegression[output] < (isSure && fitted.standardErrors[output] !== null ? error : Math.min(error, ROUNDING)),
   );
   const pick = <T>(of: (estimate: Estimate) => readonly T[]): T[] =>
     isFitted.map((takesFitted, output) => of(takesFitted ? fitted : process)[output]);
   const diagnostic = (name: string) => pick(({ diagnostics }) => diagnostics[name] as readonly Json[]);
   const reasons = isFitted.map((takesFitted, output) => {
     const [best, error, than] = takesFitted
-      ? ["regression", other[output], mine[output]]
-      : ["process", mine[output], other[output]];
+      ? ["regression", ofRegression[output], ofProcess[output]]
+      : ["process", ofProcess[output], ofRegression[output]];
     return `the ${best} predicts held-out pairs with a relative error of ${twoDigits(error)}, the other with ${twoDigits(than)}`;
   });
   return {

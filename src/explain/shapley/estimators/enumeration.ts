@@ -7,7 +7,7 @@ import { additiveR2 } from "./additive-r2.js";
 
 type EveryCoalition = { readonly coalitions: Coalitions; readonly players: number; readonly isComplete: true };
 
-/** Asks every coalition and reads the values off their definition: exact for these reference rows. */
+/** Asks every coalition and applies the definition of the values: exact for these reference rows. */
 export const enumeration: Omit<ShapleyEstimator<EveryCoalition>, "design"> & {
   design(players: number): EveryCoalition;
 } = {
@@ -40,7 +40,7 @@ export const enumeration: Omit<ShapleyEstimator<EveryCoalition>, "design"> & {
   },
 };
 
-/** The sum of the squares of what a Shapley value weighs each coalition by, but the empty and the grand one. */
+/** The sum of the squared weights of a Shapley value, over every coalition but the empty and the grand one. */
 function squaredWeights(players: number): number {
   const weight = (size: number) => 1 / (players * binomial(players - 1, size));
   let sum = 0;

@@ -11,15 +11,15 @@ import { walshHadamard } from "../../../math/walsh-hadamard.js";
  * Every term is +1 on the coalition of all parts.
  */
 export interface OddBasis {
-  /** 1: a term a part. 3: also a term for every three parts. */
+  /** 1: a term per part. 3: also a term per set of three parts. */
   readonly order: 1 | 3;
-  /** How many terms there are; the first `parts` of them are the single parts. */
+  /** The number of terms; the first `parts` of them are the single parts. */
   readonly terms: number;
   /** terms x terms: sum over pairs of weight x term x term. */
   gram(weights: Float64Array): Float64Array | Promise<Float64Array>;
-  /** One number a term: sum over pairs of values x term. */
+  /** One number per term: sum over pairs of values x term. */
   project(values: Float64Array): Float64Array;
-  /** One number a pair: sum over terms of coefficients x term. */
+  /** One number per pair: sum over terms of coefficients x term. */
   expand(coefficients: Float64Array): Float64Array;
   /** The terms of one pair, +1 or -1. */
   row(pair: number): Float64Array;
@@ -31,7 +31,7 @@ export interface OddBasis {
 const WORK_PER_TURN = 2e7;
 
 /**
- * One term a part: the additive surrogate of kernel SHAP.
+ * One term per part: the additive surrogate of kernel SHAP.
  * Cost: gram O(pairs parts^2), project and expand O(pairs parts).
  */
 export function linearOddBasis(coalitions: Coalitions): OddBasis {
@@ -80,13 +80,13 @@ export function linearOddBasis(coalitions: Coalitions): OddBasis {
 /** Beyond this many parts the terms are too many to fit and 2^parts too long to transform. */
 export const MAX_CUBIC_PARTS = 16;
 
-/** How many terms the cubic basis has: parts + parts choose 3. */
+/** The number of terms of the cubic basis: parts + parts choose 3. */
 export function cubicTerms(parts: number): number {
   return parts + (parts * (parts - 1) * (parts - 2)) / 6;
 }
 
 /**
- * One term a part and one for every three parts.
+ * One term per part and one per set of three parts.
  *
  * A product of two terms is again a product of signs, over the parts that are in one of the two only. So all
  * sums over pairs that a fit needs are entries of one Walsh-Hadamard transform of length 2^parts, and no

@@ -24,10 +24,10 @@ export interface ShapleyRegression {
   readonly order: 1 | 3;
   /** Degrees of freedom behind the standard errors: sampled pairs less their strata. Infinite when nothing was sampled. */
   readonly degreesOfFreedom: number;
-  /** parts x pairs: how much a part's value moves when a pair's difference does. */
+  /** parts x pairs: the derivative of a part's value by a pair's difference. */
   readonly influence: readonly Float64Array[];
   /**
-   * @param differences  one a pair: the game at the coalition minus the game at its complement
+   * @param differences  one per pair: the game at the coalition minus the game at its complement
    * @param total  the game with all parts kept minus the game with none
    * @param noise  variances of a difference and of the total, where the model's answers vary
    */
@@ -35,15 +35,18 @@ export interface ShapleyRegression {
 }
 
 /**
- * Pairs a term must have on average before the cubic terms are worth fitting. Measured on an MLP, forests,
- * boosted and single deep trees of 12 to 15 features: from 1.3 pairs a term on they cut the error 3 to 15
+ * Pairs per term, on average, from which the cubic terms are worth fitting. Measured on an MLP, forests,
+ * boosted and single deep trees of 12 to 15 features: from 1.3 pairs per term on they cut the error 3 to 15
  * times, and the leverage-corrected standard error is conservative below 2 and right above.
  */
 const PAIRS_PER_TERM = 1.5;
 
 /**
- * Prepares the weighted least squares whose solution are the Shapley values (Lundberg & Lee 2017, Theorem 2),
- * with the sum of the values fixed to the game's total.
+ * Prepares the weighted least squares whose solution are the Shapley values phi (Lundberg & Lee 2017, Theorem 2), on pairs of
+ * a coalition S and its complement, with sign +1 for a player in S and -1 for one outside:
+ *
+ *     minimise  sum over pairs of  weight x (v(S) - v(N \ S) - sum over players of phi x sign)^2
+ *     subject to  sum of phi = v(N) - v(no player)
  *
  * Fitting the differences of complementary coalitions alone gives the values of a fit that also has every
  * pairwise interaction (Fumagalli, Witter & Musco 2026, "PolySHAP"). Where the pairs suffice, interactions of
@@ -66,7 +69,7 @@ export async function shapleyRegression(design: PairedDesign, order?: 1 | 3): Pr
 
 function cubicIsWorthwhile({ coalitions, strata }: PairedDesign, wanted: boolean): boolean {
   const { parts, rows } = coalitions;
-  // Where all coalitions are known there is no noise to take out, and both fits agree.
+  // With all coalitions known there is no noise to take out, and both fits agree.
   if (parts > MAX_CUBIC_PARTS || strata.every(({ sampled, population }) => sampled === population)) return false;
   return rows >= (wanted ? minCubicPairs(parts) : PAIRS_PER_TERM * cubicTerms(parts));
 }
@@ -118,7 +121,7 @@ async function prepare(design: PairedDesign, basis: OddBasis): Promise<ShapleyRe
 }
 
 /**
- * Adds what the model's noise makes of the values. The spread of residuals holds the noise already, but is scaled down
+ * Adds the variance of the values by the model's noise. The spread of residuals holds the noise already, but is scaled down
  * to what was not sampled of a stratum; the noise is there however much was sampled.
  */
 function addNoise(
@@ -168,7 +171,7 @@ function withLast(coefficients: Float64Array, total: number): Float64Array {
   return all;
 }
 
-/** parts x pairs: how much a part's value moves when a pair's difference does. */
+/** parts x pairs: the derivative of a part's value by a pair's difference. */
 async function influences(
   design: PairedDesign,
   basis: OddBasis,
@@ -197,12 +200,12 @@ type SampledStratum = {
   readonly population: number;
   readonly rows: Uint32Array;
   readonly index: number;
-  /** parts x rows of the stratum: how much a part's value moves when a pair's difference does. */
+  /** parts x rows of the stratum: the derivative of a part's value by a pair's difference. */
   readonly influence: readonly Float64Array[];
 };
 
 /**
- * Pairs whose leverage is worked out to estimate their stratum's mean. Within a stratum pairs are exchangeable,
+ * Number of pairs whose leverage is computed to estimate their stratum's mean. Within a stratum pairs are exchangeable,
  * and the mean was measured to correct standard errors as well as each pair's own leverage does.
  */
 const LEVERAGE_PAIRS = 16;
@@ -244,7 +247,7 @@ function heldOut(
   return spread > 0 ? Math.sqrt(missed / spread) : 0;
 }
 
-/** Where a number stands in a list. */
+/** The positions of a number in a list. */
 function placesOf(wanted: number, list: Int32Array): Uint32Array {
   const places: number[] = [];
   for (let place = 0; place < list.length; place++) if (list[place] === wanted) places.push(place);

@@ -18,8 +18,8 @@ export const banzhafInteractionsOptions = optionsOf("banzhafInteractions", {
 export type BanzhafInteractionsOptions = Given<typeof banzhafInteractionsOptions>;
 
 /**
- * How much parts do together beyond what they do one by one, on average over all coalitions of the others, each counting the
- * same. Does not add up to prediction - baseline; less sensitive to noise in the answers than shapleyInteractions.
+ * Interactions of parts by a Banzhaf index: their joint effect beyond their effects one by one, averaged over all coalitions
+ * of the others, each counting the same. Does not add up to prediction - baseline; less sensitive to noise in the answers than shapleyInteractions.
  *
  * @param probe  any number of parts, kept or hidden against a background
  * @returns kind "interactionIndex": values outputs x sets in link space

@@ -13,8 +13,8 @@ export const banzhafValuesOptions = optionsOf("banzhafValues", shapleyOptions);
 export type BanzhafValuesOptions = Given<typeof banzhafValuesOptions>;
 
 /**
- * What each part adds on average over all coalitions of the others, each counting the same. Unlike Shapley values they do
- * not add up to prediction - baseline; noise in the answers changes their order less.
+ * Banzhaf values: the average gain of each part over all coalitions of the others, each counting the same. Unlike Shapley
+ * values they do not add up to prediction - baseline; noise in the answers changes their order less.
  *
  * @param probe  any number of parts, kept or hidden against a background
  * @throws WhyboxError as shapleyInteractions

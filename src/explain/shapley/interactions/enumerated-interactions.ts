@@ -53,8 +53,8 @@ function weightedDerivatives(
 }
 
 /**
- * What an index makes of noise in the answers: for sets of each size, the sum of the squares of what coalitions count, but
- * for the empty and the grand one, and the largest square of what these two count.
+ * The factors by which noise in the answers enters an index, per size of set: the sum of the squared weights of all
+ * coalitions but the empty and the grand one, and the larger squared weight of these two.
  */
 export function squaredWeights(
   players: number,

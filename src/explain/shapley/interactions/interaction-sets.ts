@@ -17,7 +17,7 @@ export function setsOfSize(players: number, size: number): number[][] {
   return sets;
 }
 
-/** How many sets there are of 1 to `order` of the players. */
+/** The number of sets of 1 to `order` of the players. */
 export function countInteractionSets(players: number, order: number): number {
   let count = 0;
   for (let size = 1; size <= order; size++) count += binomial(players, size);

@@ -21,9 +21,9 @@ export interface ParityFit {
   /** One per pair, and last that of the grand with the empty coalition. */
   readonly residuals: Float64Array;
   readonly leaveOneOut: Float64Array;
-  /** Per size of which a sample was asked: how much the coefficients owe, on average, to one pair of it. */
+  /** Per sampled size: the mean change of the coefficients by having seen one pair of it. */
   readonly owed: ReadonlyMap<number, Float64Array>;
-  /** One per pair: by how much the fit overstates what it says of the pair, by what it owes to those of its size. */
+  /** One per pair: the change of its prediction by having seen a pair of its size. */
   readonly overstated: Float64Array;
 }
 
@@ -31,7 +31,7 @@ type Candidate = {
   readonly sets: readonly (readonly number[])[];
   readonly x: Matrix;
   readonly ridge: LeaveOneOutRidge;
-  /** Whether what the fit owes to the pairs it has seen is taken out of its estimates. */
+  /** True if the overfit to the asked pairs is taken out of the estimates. */
   readonly isCorrected: boolean;
 };
 
@@ -46,7 +46,7 @@ const CORRECTED_DEGREE = 3;
 const MAX_COLUMN_SHARE = 0.8;
 /** Beyond this the columns take more memory, and their products more time, than most models. */
 const MAX_CELLS = 2 ** 22;
-/** How strongly sets of the higher degree are held back, in units of the mean weight of a pair per column. */
+/** Ridge penalties on sets of the higher degree, in units of the mean weight of a pair per column. */
 const PENALTIES = [1e-7, 0.1];
 
 /**
@@ -118,7 +118,7 @@ function nothing(answers: Float64Array): ParityFit {
   };
 }
 
-/** What a fit owes to the pairs of each size of which a sample was asked: the mean, over them, of the fit less one without. */
+/** The overfit to the pairs of each sampled size: the mean, over them, of the fit less the fit without that pair. */
 function owedTo(
   { sizes, expansion }: InteractionDesign,
   { x, ridge, isCorrected }: Candidate,

@@ -20,7 +20,7 @@ export interface SampledIndex {
   readonly variances: Float64Array;
   /** One per set: how much of the variance of an answer by the model's noise is to be added. */
   readonly noiseShares: Float64Array;
-  /** How far unseen answers are from the regressions, as a share of how far they are from each other. */
+  /** Root mean square of the leave-one-out residuals, relative to the spread of the answers. */
   readonly heldOutError: number;
   readonly fits: Fits;
 }

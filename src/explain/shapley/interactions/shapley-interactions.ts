@@ -18,8 +18,8 @@ export const shapleyInteractionsOptions = optionsOf("shapleyInteractions", {
 export type ShapleyInteractionsOptions = Given<typeof shapleyInteractionsOptions>;
 
 /**
- * How much parts do together beyond what they do one by one, by an index that extends the Shapley value to pairs and larger
- * sets. Exact when every coalition fits the budget; otherwise estimated, with a standard error for every value.
+ * Interactions of parts: their joint effect beyond their effects one by one, by an index that extends the Shapley value to
+ * pairs and larger sets. Exact when every coalition fits the budget; otherwise estimated, with a standard error for every value.
  *
  * Estimates add up as exact values do. Parts that hiding cannot change interact with nothing and cost nothing.
  *

@@ -2,17 +2,17 @@ import { type Coalitions, keep, noneKept, wordsPerCoalition } from "../../../cor
 import { binomial } from "../../../math/binomial.js";
 import type { PlayerGroup } from "./hierarchy.js";
 
-/** Coalitions that Owen values are made of, and how much each counts. */
+/** The coalitions of the Owen values, and their weights in the value of each player. */
 export interface HierarchicalCoalitions {
   readonly coalitions: Coalitions;
-  /** Per player: rows of coalitions, -1 the empty and -2 the grand one, and what they count in its value. */
+  /** Per player: rows of coalitions, -1 the empty and -2 the grand one, and their weights in its value. */
   readonly shares: readonly { readonly rows: Int32Array; readonly weights: Float64Array }[];
 }
 
 export const EMPTY = -1;
 export const GRAND = -2;
 
-/** How many pairs of coalitions there are over all players, before those that several share; an upper bound of what is asked. */
+/** The number of pairs of coalitions over all players, shared ones counted each time: an upper bound of those to ask. */
 export function countMemberships({ members }: PlayerGroup): number {
   const others = 2 ** (members.length - 1);
   return members.reduce<number>(

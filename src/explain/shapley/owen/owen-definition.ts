@@ -4,7 +4,7 @@ import { EMPTY, GRAND, type HierarchicalCoalitions } from "./hierarchical-coalit
 
 type EveryOrder = ShapleyDesign & Pick<HierarchicalCoalitions, "shares">;
 
-/** Reads Owen values off their definition: exact for these reference rows. */
+/** Owen values by their definition: exact for these reference rows. */
 export function owenDefinition(every: HierarchicalCoalitions, hierarchy: string): ShapleyEstimator<EveryOrder> {
   return {
     name: "owenValues definition",

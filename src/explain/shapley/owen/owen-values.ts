@@ -94,7 +94,7 @@ function groupsOf(root: PlayerGroup, players: readonly number[], level = 1): Par
   );
 }
 
-/** What a text says as JSON; a text that is none says nothing that could be a hierarchy. */
+/** The value of a JSON text; any other text is returned as it is, and is no hierarchy. */
 function fromJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -4,7 +4,7 @@ import { stream } from "../../../random/stream.js";
 
 /**
  * A design for every reference row: the same one with the players renamed at random. A regression on it is then the same
- * for all rows, but for the names, while the chance of which coalitions were drawn is independent from row to row.
+ * for all rows but for the names, while the coalitions of one row are independent of those of another.
  */
 export interface DesignsPerReference {
   /** Coalition after coalition, each once per reference row. */

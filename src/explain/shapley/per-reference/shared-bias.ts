@@ -3,15 +3,15 @@ import type { PairedDesign } from "../pairs/paired-coalitions.js";
 import type { OddProcessFit } from "../process/odd-process-fit.js";
 
 /**
- * What a fitted process gets wrong alike for every game that is played on the same pairs under other names: interactions of
- * a size that the prior holds for small are taken for something else, and averaging over games does not take that out.
+ * The bias of a fitted process that games on the same pairs, under other names, have in common: interactions of a size that
+ * the prior takes for small are attributed to others, and averaging over games does not take that out.
  *
- * Each pair that was not asked is off from the process by about as much as an asked pair of its stratum is from what the other
- * pairs say of it. The Shapley values of these differences, by weighted least squares, are what the values lack. For one
- * game that is mostly noise; its average over games is not.
+ * The residual of a pair that was not asked is estimated by the leave-one-out residuals of the asked pairs of its stratum. The
+ * Shapley values of these residuals, by weighted least squares, correct the bias. For one game the correction is mostly
+ * noise; its average over games is not.
  *
- * @returns players x observations: how much what a value lacks moves when an observation does; undefined where the pairs
- *   do not determine a regression
+ * @returns players x observations: the derivative of a value's correction by an observation; undefined where the pairs do
+ *   not determine a regression
  * Source: Särndal, Swensson & Wretman 1992, section 6.3 (the difference estimator), with the process as the model.
  * Cost: no model row; O(players observations^2) time.
  */

@@ -38,11 +38,11 @@ export const MAX_PROCESS_PAIRS = 1200;
 const MAX_FIT_BYTES = 2 ** 26;
 
 /**
- * Shapley values as what a Gaussian process on the odd part of the game makes of the answers. How large interactions
- * are beside the additive part, and how fast they fall off with their size, is learned from the answers.
+ * Shapley values as the posterior mean of a Gaussian process on the odd part of the game. The size of interactions beside
+ * the additive part, and how fast they fall off with their order, are learned from the answers.
  *
- * Standard errors are the larger of two: the process's own, and a jackknife over pairs (Efron & Stein 1981), which does
- * not believe the process but sees only what was drawn by chance.
+ * Standard errors are the larger of two: the posterior standard deviation, and a jackknife over pairs (Efron & Stein 1981),
+ * which does not assume the process and covers the sampling of pairs alone.
  *
  * Source: Gaussian processes on pseudo-Boolean functions: Diaconis 1988, chapter 3; Shapley values from the Walsh basis:
  *   Fumagalli, Witter & Musco 2026.
@@ -113,7 +113,7 @@ async function withTerms(
   return combined && combined.heldOutError < alone.heldOutError ? { ...combined, terms } : undefined;
 }
 
-/** Of the grand coalition, which comes last, a stratum of its own. */
+/** The stratum of each observation; the grand coalition, which comes last, is a stratum of its own. */
 function stratumOf({ stratum, strata }: PairedDesign): Int32Array {
   return Int32Array.of(...stratum, strata.length);
 }
@@ -210,7 +210,7 @@ function fromOnePrior(
 ): OneFit {
   const { parts, rows } = coalitions;
   const weighed = fit.weigh(observations);
-  // What each pair is off from what the others say of it.
+  // Leave-one-out residuals: each pair less its prediction from the others.
   const surprises = weighed.map((value, row) => value / fit.precisions[row]);
   let scale = 0;
   let missed = 0;

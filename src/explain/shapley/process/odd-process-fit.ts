@@ -13,14 +13,14 @@ import {
   termSigns,
 } from "./odd-process.js";
 
-/** An odd process conditioned on where it is observed; what it says of Shapley values is linear in the observations. */
+/** An odd process conditioned on where it is observed; its estimate of the Shapley values is linear in the observations. */
 export interface OddProcessFit {
   readonly process: OddProcess;
   /** The observations in units of their covariance: its inverse times them. */
   weigh(observations: Float64Array): Float64Array;
   /** One per observation, on average over those of its stratum: the diagonal of the inverse covariance. */
   readonly precisions: Float64Array;
-  /** players x observations: how much a value moves when an observation does. */
+  /** players x observations: the derivative of a value by an observation. */
   readonly influence: readonly Float64Array[];
   /** players x observations: the covariance of a value with an observation. */
   readonly withValues: readonly Float64Array[];
@@ -90,12 +90,12 @@ function axpyInto(sum: Float64Array, factor: number, values: Float64Array): void
   for (let i = 0; i < sum.length; i++) sum[i] += factor * values[i];
 }
 
-/** Per output, how badly a prior explains its observations. */
+/** Per output, the misfit of a prior to its observations: see misfitUnder. */
 export type Misfit = (observations: readonly Float64Array[]) => Float64Array;
 
 /**
- * How badly a prior explains the observations of each output: minus twice the log marginal likelihood, at the best scale
- * of the process. 0 for an output that is the same everywhere, which tells nothing.
+ * The misfit of a prior to the observations of each output: minus twice the log marginal likelihood, at the best scale of
+ * the process. 0 for an output that is the same everywhere.
  *
  * Cost: O(observations^3) time once, O(observations^2) for each output that is then weighed.
  */

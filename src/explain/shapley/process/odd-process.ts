@@ -11,21 +11,21 @@ import { giveWay } from "../../../core/give-way.js";
  * value on the coalition's size and whether the player is kept.
  */
 export interface OddProcess {
-  /** By how many players two coalitions differ: the covariance of their half differences. */
+  /** The covariance of the half differences of two coalitions, by the number of players in which they differ. */
   readonly covariance: Float64Array;
-  /** By how many of the other players are hidden: the covariance with the value of a player that is kept. */
+  /** The covariance with the value of a kept player, by the number of other players that are hidden. */
   readonly withValue: Float64Array;
   /** The variance of a player's Shapley value. */
   readonly valueVariance: number;
 }
 
-/** What is believed of a game before it is asked. */
+/** A prior over games: the variances of interactions by their order. */
 export interface OddPrior {
   /** The variance of the additive part, relative to that of all interactions. */
   readonly additive: number;
   /** The variance of interactions of 5 players relative to those of 3, of 7 to 5, and so on. */
   readonly decay: number;
-  /** The variance that each coalition has to itself: of interactions of very many players, and of a model's noise. */
+  /** Independent variance at each coalition: of interactions of very many players, and of a model's noise. */
   readonly roughness: number;
 }
 
@@ -36,7 +36,7 @@ export interface OddTerm {
   readonly variance: number;
 }
 
-/** Interactions of more players are so many and so small that they are taken as noise of their own at each coalition. */
+/** Interactions of more players are so many and so small that they count as independent noise at each coalition. */
 const MAX_DEGREE = 15;
 
 /** @param players  2 or more */

@@ -3,7 +3,7 @@ import { giveWay } from "../../../core/give-way.js";
 import type { OddPrior } from "./odd-process.js";
 import { type Misfit, misfitUnder } from "./odd-process-fit.js";
 
-/** A prior, and how much it is to be believed beside the others. */
+/** A prior and its posterior weight beside the others. */
 export interface WeighedPrior {
   readonly prior: OddPrior;
   /** The weights of several priors sum to 1. */
@@ -13,7 +13,7 @@ export interface WeighedPrior {
 /** Variances of the additive part relative to that of all interactions. */
 const ADDITIVE = [1, 4, 16, 64, 256, 4096, 65536];
 const DECAY = [0.02, 0.1, 0.25, 0.45, 0.65, 0.85, 1];
-/** What a coalition has to itself: next to nothing, and where answers vary, their noise. */
+/** Roughness is next to none, or where answers vary, their noise. */
 const PRIORS = priorsWith([1e-6]);
 const NOISY_PRIORS = priorsWith([1e-6, 0.03, 0.1, 0.3, 1, 3, 10]);
 
@@ -28,11 +28,11 @@ const ADDITIVE_SPREAD = Math.log(8);
 const COMPARED = 128;
 const MIN_WEIGHT = 0.01;
 
-/** The coalitions on which priors are compared, and what was worked out for games that were played on them before. */
+/** The coalitions on which priors are compared, and their factorisations, which games on the same coalitions share. */
 export interface PriorComparison {
   readonly rows: readonly number[];
   readonly compared: Coalitions;
-  /** Whether every observation is compared. */
+  /** True if every observation is compared. */
   readonly isWhole: boolean;
   /** By prior; only of those that a model without noise is compared under, as the others are many. */
   readonly misfits: Map<OddPrior, Promise<Misfit>>;

@@ -2,7 +2,7 @@ import { base64 } from "../../../core/base64.js";
 import { keeps, wordsPerCoalition } from "../../../core/coalitions.js";
 import type { Json } from "../../../core/json.js";
 
-/** What a model answered to one coalition: the weighted mean over reference rows `from` up to but not including `to`. */
+/** The answer to one coalition: the weighted mean over reference rows `from` up to but not including `to`. */
 export interface KeptAnswer {
   readonly bits: Uint32Array;
   readonly from: number;
@@ -11,7 +11,7 @@ export interface KeptAnswer {
   readonly answers: Float64Array;
 }
 
-/** With more numbers than this (8 MiB, and 11 in an explanation) answers are not kept. */
+/** The most numbers that are kept: 8 MiB, and 11 in an explanation. */
 export const MAX_KEPT_NUMBERS = 2 ** 20;
 
 /** Answers as an explanation holds them: base64 of little-endian numbers. */
@@ -60,11 +60,16 @@ export function unpackAnswers(packed: Json | undefined, parts: number, outputs: 
   }));
 }
 
-/** Whether a coalition keeps no part, or every part. */
-export function isAnEnd({ bits }: Pick<KeptAnswer, "bits">, parts: number): boolean {
+/** True for a coalition that keeps no part or every part. */
+export function isEmptyOrGrand({ bits }: Pick<KeptAnswer, "bits">, parts: number): boolean {
   const coalition = { bits, rows: 1, parts };
   const kept = Array.from({ length: parts }, (_, part) => keeps(coalition, 0, part));
   return !kept.includes(!kept[0]);
+}
+
+/** A name for a coalition that meets reference rows `from` up to but not including `to`. */
+export function keyOf({ bits, from, to }: Omit<KeptAnswer, "answers">): string {
+  return `${from} ${to} ${bits.join(" ")}`;
 }
 
 function bytesOf(text: string): Uint8Array | undefined {

@@ -2,19 +2,19 @@ import type { Attribution } from "../../../core/explanation.js";
 import type { Json } from "../../../core/json.js";
 import type { Probe } from "../../../core/probe.js";
 import { WhyboxError } from "../../../core/whybox-error.js";
-import { isAnEnd, type KeptAnswer, packAnswers, unpackAnswers } from "./kept-answers.js";
+import { isEmptyOrGrand, type KeptAnswer, keyOf, packAnswers, unpackAnswers } from "./kept-answers.js";
 import { type RememberingProbe, rememberingProbe } from "./remembering-probe.js";
 
-/** What an earlier run has to share with the one that goes on from it, by the names that errors give it. */
+/** Settings that have to be the same in a run and in the one that resumes it, by the names that errors give them. */
 type Setting = { readonly [name: string]: Json };
 
-/** What is remembered of an earlier run, and will be of this one. */
+/** The answers of an earlier run, and those of this one. */
 export interface Memory extends RememberingProbe {
-  /** Whether the earlier run asked each reference row about coalitions of its own; undefined: there is none. */
+  /** True if the earlier run asked each reference row about coalitions of its own; undefined without an earlier run. */
   readonly wasPerReference: boolean | undefined;
   /** Rows of the earlier run whose answers are of no use. */
   readonly lostRows: number;
-  /** What an explanation keeps; undefined where it is too much. */
+  /** The answers as an explanation holds them; undefined where they are too many. */
   record(modelRows: number): Json | undefined;
 }
 
@@ -57,7 +57,7 @@ export function memoryOf(
   return {
     ...remembering,
     lostRows,
-    wasPerReference: used?.some((each) => isSingle(each, probe) && !isAnEnd(each, probe.parts.length)),
+    wasPerReference: used?.some((each) => isSingle(each, probe) && !isEmptyOrGrand(each, probe.parts.length)),
     record(modelRows) {
       const log = remembering.kept();
       return log && { setting, modelRows, references, ...packAnswers(log) };
@@ -105,28 +105,28 @@ function mismatch(method: string, name: string, was: unknown, is: unknown): Whyb
 }
 
 /**
- * Without what a longer run does not ask: repeats for the model's noise, and the coalitions of a run so small that it did
- * not even ask every part alone.
+ * The answers that a longer run asks for too: without repeats for the model's noise, and without the coalitions of a run so
+ * small that it did not even ask every part alone.
  */
 function usable(answers: readonly KeptAnswer[], probe: Probe, players: number): KeptAnswer[] {
   const parts = probe.parts.length;
   const seen = new Set<string>();
   const once = answers.filter((answer) => {
-    if (isAnEnd(answer, parts)) return true;
-    const key = `${answer.from} ${answer.to} ${answer.bits.join(" ")}`;
+    if (isEmptyOrGrand(answer, parts)) return true;
+    const key = keyOf(answer);
     return !seen.has(key) && seen.add(key);
   });
-  const ends = once.filter((answer) => isAnEnd(answer, parts));
+  const ends = once.filter((answer) => isEmptyOrGrand(answer, parts));
   const rest = rowsOf(once) - rowsOf(ends);
   return rest < 2 * players * probe.references ? ends : once;
 }
 
-/** Whether what was asked twice was answered alike. */
+/** True if coalitions that were asked twice got the same answers. */
 function isSteady(answers: readonly KeptAnswer[], parts: number): boolean {
   const first = new Map<string, KeptAnswer>();
   return answers.every((answer) => {
-    if (!isAnEnd(answer, parts)) return true;
-    const key = `${answer.from} ${answer.bits.join(" ")}`;
+    if (!isEmptyOrGrand(answer, parts)) return true;
+    const key = keyOf({ ...answer, to: answer.from });
     const before = first.get(key) ?? answer;
     first.set(key, before);
     return answer.answers.every((value, output) => value === before.answers[output]);

@@ -4,9 +4,9 @@ import type { Matrix } from "../../../core/matrix.js";
 import type { Plan } from "../../../core/plan.js";
 import type { Probe } from "../../../core/probe.js";
 import { WhyboxError } from "../../../core/whybox-error.js";
-import { type KeptAnswer, MAX_KEPT_NUMBERS } from "./kept-answers.js";
+import { type KeptAnswer, keyOf, MAX_KEPT_NUMBERS } from "./kept-answers.js";
 
-/** A probe that keeps what it was answered, and does not ask again for what it has been given. */
+/** A probe that keeps the answers it gets, and does not ask for answers that it was given. */
 export interface RememberingProbe {
   readonly probe: Probe;
   /** In the order in which they were asked for; undefined where they are too many to keep. */
@@ -15,94 +15,57 @@ export interface RememberingProbe {
   savedRows(): number;
 }
 
+/** Answers of an earlier run. */
+interface GivenAnswers {
+  readonly answers: readonly KeptAnswer[];
+  /** Rows of the earlier run whose answers are of no use: they count as asked. */
+  readonly lostRows: number;
+  /** True: a coalition that is asked for a second time is asked of the model, to see that it is still the same. */
+  readonly checks: boolean;
+}
+
+/** A coalition, and the reference rows that it meets. */
+type Question = Omit<KeptAnswer, "answers">;
+
 /**
- * @param given  answers of an earlier run. The second time that one of the same coalition is asked for, it is the second
- *   that is given.
- * @param given.lostRows  rows of the earlier run whose answers are of no use: they count as asked
- * @param given.checks  what is asked for a second time is asked of the model, to see that it is still the same
+ * @param given  the second time that a coalition is asked for, its second answer is given
  */
-export function rememberingProbe(
-  method: string,
-  probe: Probe,
-  given?: { readonly answers: readonly KeptAnswer[]; readonly lostRows: number; readonly checks: boolean },
-): RememberingProbe {
-  const known = new Map<string, KeptAnswer[]>();
-  for (const answer of given?.answers ?? []) {
-    const key = keyOf(answer.bits, answer.from, answer.to);
-    known.set(key, [...(known.get(key) ?? []), answer]);
-  }
-  const times = new Map<string, number>();
+export function rememberingProbe(method: string, probe: Probe, given?: GivenAnswers): RememberingProbe {
+  const lookUp = answersOf(given);
+  const columns = probe.outputs.length;
   const log: KeptAnswer[] = [];
   let numbers = 0;
   let saved = 0;
   let lost = given?.lostRows ?? 0;
 
   const ask = async (plan: Plan, options: AskOptions = {}): Promise<Matrix> => {
-    const { z, referenceOf, references } = plan as Plan & { readonly z: Coalitions };
-    const columns = probe.outputs.length;
-    const words = wordsPerCoalition(z.parts);
-    const rangeOf = (row: number) =>
-      referenceOf
-        ? { from: referenceOf[row], to: referenceOf[row] + 1 }
-        : (references ?? { from: 0, to: probe.references });
-    const bitsOf = (row: number) => z.bits.slice(row * words, (row + 1) * words);
-    const found: (KeptAnswer | undefined)[] = [];
-    const toCheck = new Map<number, KeptAnswer>();
-    for (let row = 0; row < z.rows; row++) {
-      const { from, to } = rangeOf(row);
-      const key = keyOf(bitsOf(row), from, to);
-      const time = times.get(key) ?? 0;
-      times.set(key, time + 1);
-      const answers = known.get(key);
-      const isChecked = given?.checks === true && time > 0;
-      found.push(isChecked ? undefined : answers?.[time]);
-      if (isChecked && answers) toCheck.set(row, answers[0]);
-    }
-    const answers = { data: new Float64Array(z.rows * columns), rows: z.rows, columns };
-    const place = (row: number, values: ArrayLike<number>) => answers.data.set(values, row * columns);
-    const costOf = (row: number) => rangeOf(row).to - rangeOf(row).from;
+    const questions = questionsOf(plan, probe);
+    const lookedUp = questions.map(lookUp);
+    const answered = lookedUp.map(({ answer }) => answer);
+    const answers = { data: new Float64Array(questions.length * columns), rows: questions.length, columns };
 
-    for (const { from, to } of runsOf([...found.keys()].filter((row) => found[row]))) {
+    for (const { from, to } of runsOf([...answered.keys()].filter((row) => answered[row]))) {
       let modelRows = lost;
       lost = 0;
       for (let row = from; row < to; row++) {
-        place(row, (found[row] as KeptAnswer).answers);
-        modelRows += costOf(row);
+        answers.data.set((answered[row] as KeptAnswer).answers, row * columns);
+        modelRows += questions[row].to - questions[row].from;
       }
       saved += modelRows;
       options.onChunk?.({ from, answers: slice(answers, from, to), modelRows, modelCalls: 0, retries: 0 });
     }
-    const missing = [...found.keys()].filter((row) => !found[row]);
     try {
-      if (missing.length > 0) {
-        const rest: Plan = {
-          z: someCoalitions(z, missing),
-          ...(referenceOf && { referenceOf: Int32Array.from(missing, (row) => referenceOf[row]) }),
-          ...(references && { references }),
-        };
-        const onChunk = (chunk: ChunkDone) => {
-          const rows = missing.slice(chunk.from, chunk.from + chunk.answers.rows);
-          rows.forEach((row, i) => {
-            const values = chunk.answers.data.slice(i * columns, (i + 1) * columns);
-            place(row, values);
-            found[row] = { bits: bitsOf(row), ...rangeOf(row), answers: values };
-          });
-          runsOf(rows).forEach(({ from, to }, i) => {
-            const uncounted = { modelRows: 0, modelCalls: 0, retries: 0 };
-            const { answers: _, ...counted } = i === 0 ? chunk : { ...uncounted, answers: chunk.answers };
-            options.onChunk?.({ ...counted, from, answers: slice(answers, from, to) });
-          });
-        };
-        await probe.ask(rest, { ...options, onChunk });
-      }
+      await askMissing(probe, plan, questions, answered, answers, options);
     } finally {
-      for (const answer of found) {
+      for (const answer of answered) {
         if (!answer || numbers > MAX_KEPT_NUMBERS) continue;
         numbers += columns;
         log.push(answer);
       }
     }
-    for (const [row, before] of toCheck) checkSame(method, before, found[row] as KeptAnswer);
+    for (const [row, { before }] of lookedUp.entries()) {
+      if (before) checkSame(method, before, answered[row] as KeptAnswer);
+    }
     return answers;
   };
   return {
@@ -110,6 +73,69 @@ export function rememberingProbe(
     kept: () => (numbers > MAX_KEPT_NUMBERS ? undefined : log),
     savedRows: () => saved,
   };
+}
+
+/** Looks up given answers: that to give, or that from before which the model's is to be compared with. */
+function answersOf(
+  given: GivenAnswers | undefined,
+): (question: Question) => { readonly answer?: KeptAnswer | undefined; readonly before?: KeptAnswer | undefined } {
+  const known = new Map<string, KeptAnswer[]>();
+  for (const answer of given?.answers ?? []) {
+    const key = keyOf(answer);
+    known.set(key, [...(known.get(key) ?? []), answer]);
+  }
+  const times = new Map<string, number>();
+  return (question) => {
+    const key = keyOf(question);
+    const time = times.get(key) ?? 0;
+    times.set(key, time + 1);
+    const answers = known.get(key);
+    return given?.checks === true && time > 0 ? { before: answers?.[0] } : { answer: answers?.[time] };
+  };
+}
+
+function questionsOf({ z, referenceOf, references }: Plan, probe: Probe): Question[] {
+  const { bits, rows, parts } = z as Coalitions;
+  const words = wordsPerCoalition(parts);
+  const all = references ?? { from: 0, to: probe.references };
+  return Array.from({ length: rows }, (_, row) => ({
+    bits: bits.slice(row * words, (row + 1) * words),
+    from: referenceOf ? referenceOf[row] : all.from,
+    to: referenceOf ? referenceOf[row] + 1 : all.to,
+  }));
+}
+
+/** Asks the model for the rows of a plan that have no answer yet, and puts its answers among the others. */
+async function askMissing(
+  probe: Probe,
+  { z, referenceOf, references }: Plan,
+  questions: readonly Question[],
+  answered: (KeptAnswer | undefined)[],
+  answers: Matrix,
+  options: AskOptions,
+): Promise<void> {
+  const { columns } = answers;
+  const missing = [...answered.keys()].filter((row) => !answered[row]);
+  if (missing.length === 0) return;
+  const rest: Plan = {
+    z: someCoalitions(z as Coalitions, missing),
+    ...(referenceOf && { referenceOf: Int32Array.from(missing, (row) => referenceOf[row]) }),
+    ...(references && { references }),
+  };
+  const onChunk = (chunk: ChunkDone) => {
+    const rows = missing.slice(chunk.from, chunk.from + chunk.answers.rows);
+    rows.forEach((row, i) => {
+      const values = chunk.answers.data.slice(i * columns, (i + 1) * columns);
+      answers.data.set(values, row * columns);
+      answered[row] = { ...questions[row], answers: values };
+    });
+    runsOf(rows).forEach(({ from, to }, i) => {
+      const uncounted = { modelRows: 0, modelCalls: 0, retries: 0 };
+      const { answers: _, ...counted } = i === 0 ? chunk : { ...uncounted, answers: chunk.answers };
+      options.onChunk?.({ ...counted, from, answers: slice(answers, from, to) });
+    });
+  };
+  await probe.ask(rest, { ...options, onChunk });
 }
 
 /** Not a copy by spreading: some properties of a probe are worked out when they are read. */
@@ -145,8 +171,4 @@ function runsOf(places: readonly number[]): { from: number; to: number }[] {
 
 function slice({ data, columns }: Matrix, from: number, to: number): Matrix {
   return { data: data.slice(from * columns, to * columns), rows: to - from, columns };
-}
-
-function keyOf(bits: Uint32Array, from: number, to: number): string {
-  return `${from} ${to} ${bits.join(" ")}`;
 }

@@ -4,21 +4,15 @@ export { storedAnswers } from "../audit/answers/stored-answers.js";
 export type { StoredAnswersOptions } from "../audit/answers/stored-answers-options.js";
 export { type Audit, type AuditOptions, audit } from "../audit/audit.js";
 export { type AccumulatedEffectsOptions, accumulatedEffects } from "../audit/effects/accumulated-effects.js";
+export type { EffectOf } from "../audit/effects/effect-features.js";
 export { type InteractionStrengthOptions, interactionStrength } from "../audit/effects/interaction-strength.js";
-export {
-  type EffectOf,
-  type PartialDependenceOptions,
-  partialDependence,
-} from "../audit/effects/partial-dependence.js";
+export { type PartialDependenceOptions, partialDependence } from "../audit/effects/partial-dependence.js";
 export { explainGap } from "../audit/fairness/gap/explain-gap.js";
 export type { ExplainGapOptions } from "../audit/fairness/gap/gap-options.js";
 export { individualFairness } from "../audit/fairness/individual/individual-fairness.js";
 export type { IndividualFairnessOptions } from "../audit/fairness/individual/individual-fairness-options.js";
-export {
-  type AdjustedModel,
-  type AdjustThresholdsOptions,
-  adjustThresholds,
-} from "../audit/fairness/mitigation/adjust-thresholds.js";
+export { type AdjustThresholdsOptions, adjustThresholds } from "../audit/fairness/mitigation/adjust-thresholds.js";
+export type { AdjustedModel } from "../audit/fairness/mitigation/adjusted-model.js";
 export {
   type CompareFairnessOptions,
   compareFairness,

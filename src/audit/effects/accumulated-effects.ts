@@ -5,18 +5,17 @@ import type { EffectCurve, EffectSurface, Effects } from "../../core/kinds/effec
 import type { Model } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { checkFits } from "../answers/check-fits.js";
-import { auditFrame } from "../run/audit-frame.js";
-import { columnOf } from "../run/column-of.js";
+import { askedFrame } from "../run/audit-frame.js";
 import { budgetOption, modelOptions, outputNamesOption } from "../run/model-options.js";
 import { outputsOf } from "../run/outputs-of.js";
 import { type RowQuestions, rowQuestions } from "../run/row-questions.js";
 import { sampledRows } from "../run/sampled-rows.js";
 import { accumulate, type Changes } from "./accumulate.js";
 import { accumulateSurface } from "./accumulate-surface.js";
+import { effectFeatures, effectsOption } from "./effect-features.js";
 import { axisOf } from "./effect-grid.js";
 import { effectNotes } from "./effect-notes.js";
 import { intervalEdges, intervalOf } from "./interval-edges.js";
-import { effectsOption } from "./partial-dependence.js";
 import { similarityOrder } from "./similarity-order.js";
 
 export const accumulatedEffectsOptions = optionsOf("accumulatedEffects", {
@@ -55,9 +54,7 @@ export async function accumulatedEffects(
   const options = accumulatedEffectsOptions.resolve(given);
   checkFits(where, model, dataset);
   const outputs = outputsOf(where, model, dataset, options.outputs);
-  const wanted = (options.features ?? dataset.features.map(({ name }) => name)).map((of) =>
-    (typeof of === "string" ? [of] : of).map((name) => columnOf(where, dataset, name)),
-  );
+  const wanted = effectFeatures(where, dataset, options.features);
   for (const columns of wanted) if (columns.length === 2) checkNumbers(where, dataset, columns);
   const perRow = wanted.reduce((sum, columns) => sum + cornersOf(dataset, columns), 0);
   if (options.budgetRows < perRow) {
@@ -94,16 +91,9 @@ export async function accumulatedEffects(
     }
   }
   return {
-    ...auditFrame({
-      kind: "effects",
-      method: where,
-      options: accumulatedEffectsOptions.record(options),
-      seed: options.seed,
-      dataset,
-      model: model.name,
-      outputs: outputs.map((output) => model.outputs[output]),
-      cost: questions.cost("complete"),
-      run: questions.record(),
+    ...askedFrame({
+      ...{ kind: "effects", method: where, options: accumulatedEffectsOptions.record(options), seed: options.seed },
+      ...{ dataset, model, outputs, questions },
     }),
     result: {
       effect: "accumulated local effects",

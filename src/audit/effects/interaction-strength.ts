@@ -5,7 +5,7 @@ import type { InteractionStrength, Interactions } from "../../core/kinds/interac
 import type { Model } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { checkFits } from "../answers/check-fits.js";
-import { auditFrame } from "../run/audit-frame.js";
+import { askedFrame } from "../run/audit-frame.js";
 import { columnOf } from "../run/column-of.js";
 import { budgetOption, featureNamesOption, modelOptions, outputNamesOption } from "../run/model-options.js";
 import { outputsOf } from "../run/outputs-of.js";
@@ -84,16 +84,9 @@ export async function interactionStrength(
   const strongest = (list: InteractionStrength[]) =>
     list.sort((a, b) => (b.unnormalised.value ?? 0) - (a.unnormalised.value ?? 0));
   return {
-    ...auditFrame({
-      kind: "interactions",
-      method: where,
-      options: interactionStrengthOptions.record(options),
-      seed: options.seed,
-      dataset,
-      model: model.name,
-      outputs: outputs.map((output) => model.outputs[output]),
-      cost: questions.cost("complete"),
-      run: questions.record(),
+    ...askedFrame({
+      ...{ kind: "interactions", method: where, options: interactionStrengthOptions.record(options) },
+      ...{ seed: options.seed, dataset, model, outputs, questions },
     }),
     result: { rows: rows.length, totals: strongest(totals), pairs: strongest(found) },
     diagnostics: {},

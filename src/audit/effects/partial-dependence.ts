@@ -6,29 +6,16 @@ import type { Model } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { meansInterval } from "../../math/means-interval.js";
 import { checkFits } from "../answers/check-fits.js";
-import { auditFrame } from "../run/audit-frame.js";
+import { askedFrame } from "../run/audit-frame.js";
 import { columnOf } from "../run/column-of.js";
 import { LEVEL } from "../run/estimates.js";
 import { budgetOption, modelOptions, outputNamesOption } from "../run/model-options.js";
 import { outputsOf } from "../run/outputs-of.js";
 import { type RowQuestions, rowQuestions } from "../run/row-questions.js";
 import { sampledRows } from "../run/sampled-rows.js";
+import { effectFeatures, effectsOption } from "./effect-features.js";
 import { axisOf, effectGrid } from "./effect-grid.js";
 import { effectNotes } from "./effect-notes.js";
-
-/** One feature, or two whose effect together is wanted. */
-export type EffectOf = string | readonly [string, string];
-
-const isEffectOf = (value: unknown) =>
-  typeof value === "string" ||
-  (Array.isArray(value) && value.length === 2 && value.every((name) => typeof name === "string"));
-
-export const effectsOption = option<readonly EffectOf[]>()({
-  says: "features, or pairs of features, whose effect is wanted",
-  defaultSays: "every feature by itself",
-  expected: "a list of names and of pairs of names",
-  accepts: (value) => Array.isArray(value) && value.length > 0 && value.every(isEffectOf),
-});
 
 export const partialDependenceOptions = optionsOf("partialDependence", {
   ...modelOptions,
@@ -78,9 +65,7 @@ export async function partialDependence(
   const options = partialDependenceOptions.resolve(given);
   checkFits(where, model, dataset);
   const outputs = outputsOf(where, model, dataset, options.outputs);
-  const wanted = (options.features ?? dataset.features.map(({ name }) => name)).map((of) =>
-    (typeof of === "string" ? [of] : of).map((name) => columnOf(where, dataset, name)),
-  );
+  const wanted = effectFeatures(where, dataset, options.features);
   for (const name of Object.keys(options.grid ?? {})) columnOf(where, dataset, name);
   const whole = sampledRows(dataset, Number.POSITIVE_INFINITY, options.seed);
   const gridOf = (column: number) =>
@@ -105,16 +90,9 @@ export async function partialDependence(
     else surfaces.push(surfaceOf(asked, columns, grids[i], answers));
   }
   return {
-    ...auditFrame({
-      kind: "effects",
-      method: where,
-      options: partialDependenceOptions.record(options),
-      seed: options.seed,
-      dataset,
-      model: model.name,
-      outputs: outputs.map((output) => model.outputs[output]),
-      cost: questions.cost("complete"),
-      run: questions.record(),
+    ...askedFrame({
+      ...{ kind: "effects", method: where, options: partialDependenceOptions.record(options), seed: options.seed },
+      ...{ dataset, model, outputs, questions },
     }),
     result: {
       effect: "partial dependence",

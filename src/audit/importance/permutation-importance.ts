@@ -9,16 +9,16 @@ import { WhyboxError } from "../../core/whybox-error.js";
 import { meansInterval } from "../../math/means-interval.js";
 import { shuffle } from "../../random/shuffle.js";
 import { type Seed, stream } from "../../random/stream.js";
-import { isClassifier } from "../answers/answers-reader.js";
 import { checkFits } from "../answers/check-fits.js";
-import { auditFrame } from "../run/audit-frame.js";
+import { askedFrame } from "../run/audit-frame.js";
 import { boundedEstimate, LEVEL } from "../run/estimates.js";
-import { groupsOption, importanceParts } from "../run/importance-parts.js";
-import { chosenLoss, LOSS_WORDS, LOSSES, lossReader } from "../run/losses.js";
+import { groupsOption } from "../run/importance-parts.js";
+import { LOSS_WORDS, LOSSES, type lossReader } from "../run/losses.js";
 import { budgetOption, featureNamesOption, modelOptions } from "../run/model-options.js";
 import { type RowQuestions, rowQuestions } from "../run/row-questions.js";
 import { sampledRows } from "../run/sampled-rows.js";
 import { alikeRows } from "./alike-rows.js";
+import { lossSetting } from "./loss-setting.js";
 
 export const permutationImportanceOptions = optionsOf("permutationImportance", {
   ...modelOptions,
@@ -65,19 +65,9 @@ export async function permutationImportance(
   const where = "permutationImportance";
   const options = permutationImportanceOptions.resolve(given);
   checkFits(where, model, dataset);
-  const { target } = dataset;
-  if (!target) throw new WhyboxError("INVALID_ARGUMENT", `${where}: expected a dataset with a target, got none`);
-  const task = isClassifier(model) ? "classification" : "regression";
-  const defaults = { classification: "logLoss", regression: "squaredError" } as const;
-  const loss = chosenLoss(where, task, options.loss, defaults);
-  const losses = lossReader(where, model, dataset, loss);
-  const parts = importanceParts(where, dataset, options.groups, options.features);
+  const { loss, losses, parts, known } = lossSetting(where, model, dataset, options);
   const repeats = options.permutations?.length ?? options.repeats;
-  const known = sampledRows(dataset, Number.POSITIVE_INFINITY, options.seed).filter(
-    (row) => !Number.isNaN(target.values[row]),
-  );
-  const rows = known.length > 0 ? affordableRows(where, dataset, known, parts.length, repeats, options) : known;
-  if (rows.length === 0) throw new WhyboxError("INVALID_DATA", `${where}: expected rows with a true answer, got none`);
+  const rows = affordableRows(where, dataset, known, parts.length, repeats, options);
   const questions = rowQuestions(model, dataset.rows.columns, options.budgetRows, options);
   const perPart = options.exact ? rows.length : repeats;
   questions.expect(rows.length * (1 + parts.length * perPart));
@@ -103,17 +93,9 @@ export async function permutationImportance(
   }
   const [baseLoss, ...values] = estimates(dataset, rows, [base, ...rises], options.seed);
   return {
-    ...auditFrame({
-      kind: "lossImportance",
-      method: where,
-      options: permutationImportanceOptions.record({ ...options, loss }),
-      seed: options.seed,
-      dataset,
-      model: model.name,
-      outputs: model.outputs,
-      parts,
-      cost: questions.cost("complete"),
-      run: questions.record(),
+    ...askedFrame({
+      ...{ kind: "lossImportance", method: where, options: permutationImportanceOptions.record({ ...options, loss }) },
+      ...{ seed: options.seed, dataset, model, parts, questions },
     }),
     result: {
       loss: LOSS_WORDS[loss],

@@ -9,16 +9,16 @@ import { WhyboxError } from "../../core/whybox-error.js";
 import { shuffle } from "../../random/shuffle.js";
 import { stream } from "../../random/stream.js";
 import { weightedDraw } from "../../random/weighted-draw.js";
-import { isClassifier } from "../answers/answers-reader.js";
 import { checkFits } from "../answers/check-fits.js";
 import { answersAlongOrders, gainsAlongOrders } from "../run/answers-along-orders.js";
-import { auditFrame } from "../run/audit-frame.js";
+import { askedFrame } from "../run/audit-frame.js";
 import { meanEstimate } from "../run/estimates.js";
-import { groupsOption, importanceParts } from "../run/importance-parts.js";
-import { chosenLoss, LOSS_WORDS, LOSSES, lossReader } from "../run/losses.js";
+import { groupsOption } from "../run/importance-parts.js";
+import { LOSS_WORDS, LOSSES } from "../run/losses.js";
 import { budgetOption, modelOptions } from "../run/model-options.js";
-import { rowQuestions } from "../run/row-questions.js";
+import { type RowQuestions, rowQuestions } from "../run/row-questions.js";
 import { sampledRows } from "../run/sampled-rows.js";
+import { lossSetting } from "./loss-setting.js";
 
 export const sageOptions = optionsOf("sage", {
   ...modelOptions,
@@ -63,20 +63,12 @@ export async function sage(model: Model, dataset: Dataset, given: SageOptions = 
   const where = "sage";
   const options = sageOptions.resolve(given);
   checkFits(where, model, dataset);
-  const { target } = dataset;
-  if (!target) throw new WhyboxError("INVALID_ARGUMENT", `${where}: expected a dataset with a target, got none`);
-  const task = isClassifier(model) ? "classification" : "regression";
-  const loss = chosenLoss(where, task, options.loss, { classification: "logLoss", regression: "squaredError" });
-  const losses = lossReader(where, model, dataset, loss);
-  const parts = importanceParts(where, dataset, options.groups);
-  const all = sampledRows(dataset, Number.POSITIVE_INFINITY, options.seed);
-  const known = all.filter((row) => !Number.isNaN(target.values[row]));
-  if (known.length === 0) throw new WhyboxError("INVALID_DATA", `${where}: expected rows with a true answer, got none`);
+  const { loss, losses, parts, known } = lossSetting(where, model, dataset, options);
   const background = sampledRows(dataset, options.backgroundRows, options.seed);
   const m = background.length;
   const pairs = affordablePairs(where, parts.length, m, options.budgetRows);
   const questions = rowQuestions(model, dataset.rows.columns, options.budgetRows, options);
-  const empty = await meanAnswerToBackground();
+  const empty = await meanAnswer(questions, dataset, background, model.outputs.length);
   const gains = parts.map(() => [] as number[]);
   const draw = weightedRows(dataset, known);
   const full: number[] = [];
@@ -95,17 +87,9 @@ export async function sage(model: Model, dataset: Dataset, given: SageOptions = 
   const { deviation: _, ...baseLoss } = meanEstimate(full);
   const everyLoss = losses({ data: repeated(empty, known.length), rows: known.length, columns: empty.length }, known);
   return {
-    ...auditFrame({
-      kind: "lossImportance",
-      method: where,
-      options: sageOptions.record({ ...options, loss }),
-      seed: options.seed,
-      dataset,
-      model: model.name,
-      outputs: model.outputs,
-      parts,
-      cost: questions.cost(stoppedBy),
-      run: questions.record(),
+    ...askedFrame({
+      ...{ kind: "lossImportance", method: where, options: sageOptions.record({ ...options, loss }) },
+      ...{ seed: options.seed, dataset, model, parts, questions, stoppedBy },
     }),
     result: {
       loss: LOSS_WORDS[loss],
@@ -118,20 +102,6 @@ export async function sage(model: Model, dataset: Dataset, given: SageOptions = 
     diagnostics: { backgroundRows: m, pairsOfOrders: full.length },
     notes: notesOf(values, isPrecise(gains, options.precision)),
   };
-
-  async function meanAnswerToBackground(): Promise<Float64Array> {
-    const { data, columns } = dataset.rows;
-    const mean = new Float64Array(model.outputs.length);
-    await questions.ask(
-      m,
-      (b, row) => row.set(data.subarray(background[b] * columns, (background[b] + 1) * columns)),
-      (_, answer) =>
-        answer.forEach((value, o) => {
-          mean[o] += value / m;
-        }),
-    );
-    return mean;
-  }
 
   /** Adds the gains of some pairs of orders: each part's, averaged over an order and its reverse. */
   async function askPairs(from: number, count: number): Promise<void> {
@@ -153,6 +123,25 @@ export async function sage(model: Model, dataset: Dataset, given: SageOptions = 
       });
     });
   }
+}
+
+/** The model's mean answer to some rows of the dataset: one number per output. */
+async function meanAnswer(
+  questions: RowQuestions,
+  { rows: { data, columns } }: Dataset,
+  rows: Int32Array,
+  outputs: number,
+): Promise<Float64Array> {
+  const mean = new Float64Array(outputs);
+  await questions.ask(
+    rows.length,
+    (i, row) => row.set(data.subarray(rows[i] * columns, (rows[i] + 1) * columns)),
+    (_, answer) =>
+      answer.forEach((value, output) => {
+        mean[output] += value / rows.length;
+      }),
+  );
+  return mean;
 }
 
 /** The pairs of orders that a budget pays for. */

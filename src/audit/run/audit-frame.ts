@@ -2,9 +2,11 @@ import type { Dataset } from "../../core/dataset.js";
 import { type Cost, type Explained, type Part, type RunRecord, SCHEMA } from "../../core/explanation.js";
 import type { Output } from "../../core/features.js";
 import type { Json } from "../../core/json.js";
+import type { Model } from "../../core/model.js";
 import { VERSION } from "../../core/version.js";
 import type { Seed } from "../../random/stream.js";
 import type { Answers } from "../answers/answers.js";
+import type { RowQuestions } from "./row-questions.js";
 
 /** Facts about an audit's run, apart from its findings. */
 export type AuditSetting<Kind extends string> = {
@@ -51,6 +53,32 @@ export function auditFrame<Kind extends string>(
     cost,
     run,
   };
+}
+
+type AskedSetting<Kind extends string> = Omit<AuditSetting<Kind>, "model" | "outputs" | "cost" | "run"> & {
+  readonly model: Model;
+  /** Positions among the model's outputs. Default: all. */
+  readonly outputs?: readonly number[];
+  readonly questions: RowQuestions;
+  /** Default: "complete". */
+  readonly stoppedBy?: Cost["stoppedBy"];
+};
+
+/** The frame of an audit that asked a model: with its questions' cost and record. */
+export function askedFrame<Kind extends string>({
+  model,
+  outputs = [...model.outputs.keys()],
+  questions,
+  stoppedBy = "complete",
+  ...setting
+}: AskedSetting<Kind>): ReturnType<typeof auditFrame<Kind>> {
+  return auditFrame({
+    ...setting,
+    model: model.name,
+    outputs: outputs.map((output) => model.outputs[output]),
+    cost: questions.cost(stoppedBy),
+    run: questions.record(),
+  });
 }
 
 /** Cost and record of work that asks no model. */

@@ -1,14 +1,13 @@
 import { number, oneOf } from "../../../core/checks/option-kinds.js";
 import { type Given, optionsOf } from "../../../core/checks/options.js";
 import type { Dataset } from "../../../core/dataset.js";
-import type { FrontierPoint, GroupThresholds, Mitigation } from "../../../core/kinds/mitigation.js";
+import type { GroupThresholds, Mitigation } from "../../../core/kinds/mitigation.js";
 import type { Model } from "../../../core/model.js";
 import { modelOptions } from "../../run/model-options.js";
 import { adjustableGroups, notFittedNotes } from "./adjustable-groups.js";
-import { type DecisionRule, decidedModel, decidedName, type ThresholdStep } from "./decided-model.js";
+import { type AdjustedModel, adjustedModel } from "./adjusted-model.js";
+import type { DecisionRule, ThresholdStep } from "./decided-model.js";
 import { decisionData } from "./decision-data.js";
-import { effectOf, frontierPoint } from "./effect-of.js";
-import { mitigationFrame } from "./mitigation-frame.js";
 import { constraintOption, heldOutOptions, mitigationOptions } from "./mitigation-options.js";
 import { rocHull } from "./roc-hull.js";
 import { thresholdProgram } from "./threshold-program.js";
@@ -28,12 +27,6 @@ export const adjustThresholdsOptions = optionsOf("adjustThresholds", {
   executor,
 });
 export type AdjustThresholdsOptions = Given<typeof adjustThresholdsOptions>;
-
-export type AdjustedModel = {
-  /** Makes the decisions from the given model's scores. */
-  readonly model: Model;
-  readonly report: Mitigation;
-};
 
 /**
  * A model that decides by a threshold of its own for each group, so that the groups' rates are alike at the fewest errors;
@@ -64,12 +57,11 @@ export async function adjustThresholds(
 ): Promise<AdjustedModel> {
   const where = "adjustThresholds";
   const options = adjustThresholdsOptions.resolve(given);
-  const { constraint, tolerance, seed, answer, confidence: level, smallest } = options;
+  const { constraint, tolerance, seed, answer, smallest } = options;
   const data = await decisionData(where, model, dataset, options);
-  const { fitted, partition, measured } = data;
-  const groups = adjustableGroups(where, fitted, partition, constraint, smallest);
+  const groups = adjustableGroups(where, data.fitted, data.partition, constraint, smallest);
   const adjusted = groups.filter(({ reason }) => reason === undefined);
-  const hulls = adjusted.map(({ members }) => rocHull(members, fitted));
+  const hulls = adjusted.map(({ members }) => rocHull(members, data.fitted));
   const solved = (allowed: number) => {
     const { steps, gap } = thresholdProgram(hulls, constraint, allowed);
     return { steps: groups.map((group): readonly ThresholdStep[] => steps[adjusted.indexOf(group)] ?? []), gap };
@@ -77,57 +69,36 @@ export async function adjustThresholds(
   const ruleOf = (steps: DecisionRule["steps"]): DecisionRule => ({ ...data.reading, steps, answer, seed });
   const { steps } = solved(tolerance);
   const rule = ruleOf(steps);
-  const setting = { partitions: data.measuredPartitions, level, smallest };
-  const last = data.measuredPartitions[data.measuredPartitions.length - 1];
-  // Decisions are measured, even where the model answers chances.
-  const decided = (each: DecisionRule["steps"]) => data.decide({ ...ruleOf(each), answer: "decision" });
-  const point = (name: string, role: FrontierPoint["role"], rows: typeof measured) =>
-    frontierPoint(name, role, rows, constraint, last, setting);
   const free = solved(1).gap;
   const others = [0, 0.25, 0.5, 0.75, 1]
     .map((share) => Number((share * free).toPrecision(3)))
     .filter((other, i, all) => other !== tolerance && all.indexOf(other) === i);
-  return {
-    model: decidedModel(model, rule),
-    report: mitigationFrame(
-      {
-        method: where,
-        options: adjustThresholdsOptions.record(options),
-        seed,
-        dataset,
-        model: model.name,
-        outputs: model.outputs,
-        means: data.means,
-        cost: data.cost,
-        run: data.run,
+  return adjustedModel(
+    { ...{ method: where, options, recorded: adjustThresholdsOptions.record(options) }, ...{ model, dataset, data } },
+    {
+      rule,
+      change: {
+        of: "thresholds",
+        tolerance,
+        groups: groups.map(
+          ({ group, members, reason }, g): GroupThresholds => ({
+            group,
+            rows: members.length,
+            steps: steps[g],
+            ...(reason !== undefined && { reason }),
+          }),
+        ),
       },
-      {
-        groups: partition.name,
-        favourable: data.favourable,
-        constraint,
-        rows: fitted.at.length,
-        change: {
-          of: "thresholds",
-          tolerance,
-          groups: groups.map(
-            ({ group, members, reason }, g): GroupThresholds => ({
-              group,
-              rows: members.length,
-              steps: steps[g],
-              ...(reason !== undefined && { reason }),
-            }),
-          ),
-        },
-        effect: effectOf({ before: model.name, after: decidedName(model) }, measured, decided(steps), setting),
-        frontier: [
-          point(model.name, "before", measured),
-          point(`tolerance ${tolerance}`, "chosen", decided(steps)),
-          ...others.map((other) => point(`tolerance ${other}`, "other", decided(solved(other).steps))),
-        ],
-      },
-      [...data.notes, ...notFittedNotes(groups), ...drawnNotes(groups, steps)],
-    ),
-  };
+      frontier: [
+        { name: `tolerance ${tolerance}`, role: "chosen", rule },
+        ...others.map((other) => ({
+          ...{ name: `tolerance ${other}`, role: "other" as const },
+          rule: ruleOf(solved(other).steps),
+        })),
+      ],
+      notes: [...notFittedNotes(groups), ...drawnNotes(groups, steps)],
+    },
+  );
 }
 
 function drawnNotes(groups: readonly { readonly group: string }[], steps: DecisionRule["steps"]): Mitigation["notes"] {

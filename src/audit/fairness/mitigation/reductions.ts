@@ -9,7 +9,7 @@ import { inProcess } from "../../../evaluate/in-process.js";
 import { meter } from "../../../explain/run/run.js";
 import { modelOptions } from "../../run/model-options.js";
 import type { ReviewedRows } from "../review/reviewed-rows.js";
-import type { AdjustedModel } from "./adjust-thresholds.js";
+import type { AdjustedModel } from "./adjusted-model.js";
 import { exponentiatedGradient, type GradientResult } from "./exponentiated-gradient.js";
 import { constraintOption, heldOutOptions, mitigationOptions } from "./mitigation-options.js";
 import { type Member, memberDecisions, mixtureModel } from "./mixture-model.js";

@@ -5,13 +5,11 @@ import type { Constraint, Mitigation } from "../../../core/kinds/mitigation.js";
 import type { Model } from "../../../core/model.js";
 import { modelOptions } from "../../run/model-options.js";
 import type { ReviewedRows } from "../review/reviewed-rows.js";
-import type { AdjustedModel } from "./adjust-thresholds.js";
 import { adjustableGroups, notFittedNotes } from "./adjustable-groups.js";
-import { type DecisionRule, decidedModel, decidedName, type ThresholdStep } from "./decided-model.js";
+import { type AdjustedModel, adjustedModel } from "./adjusted-model.js";
+import type { DecisionRule, ThresholdStep } from "./decided-model.js";
 import { decisionData } from "./decision-data.js";
-import { effectOf, frontierPoint } from "./effect-of.js";
 import { type Margin, marginSearch } from "./margin-search.js";
-import { mitigationFrame } from "./mitigation-frame.js";
 import { constraintOption, heldOutOptions, mitigationOptions } from "./mitigation-options.js";
 
 const { signal, onProgress, executor } = modelOptions;
@@ -49,10 +47,10 @@ export async function rejectOption(
 ): Promise<AdjustedModel> {
   const where = "rejectOption";
   const options = rejectOptionOptions.resolve(given);
-  const { constraint, tolerance, threshold, seed, confidence: level, smallest } = options;
+  const { constraint, tolerance, threshold, seed, smallest } = options;
   const data = await decisionData(where, model, dataset, options);
-  const { fitted, partition, measured } = data;
-  const groups = adjustableGroups(where, fitted, partition, constraint, smallest);
+  const { fitted } = data;
+  const groups = adjustableGroups(where, fitted, data.partition, constraint, smallest);
   const adjusted = groups.filter(({ reason }) => reason === undefined);
   const rates = adjusted.map(({ members }) => rateOf(members, fitted, threshold, constraint));
   const common = rateOf(
@@ -80,57 +78,31 @@ export async function rejectOption(
     answer: "decision",
     seed,
   });
-  const rule = ruleOf(chosen);
-  const setting = { partitions: data.measuredPartitions, level, smallest };
-  const last = data.measuredPartitions[data.measuredPartitions.length - 1];
-  const point = (name: string, role: "before" | "chosen" | "other", rows: ReviewedRows) =>
-    frontierPoint(name, role, rows, constraint, last, setting);
   const named = (is: boolean) => adjusted.filter((_, g) => isFavoured[g] === is).map(({ group }) => group);
-  const shown = (margin: number) => Number(margin.toPrecision(3));
-  return {
-    model: decidedModel(model, rule),
-    report: mitigationFrame(
-      {
-        method: where,
-        options: rejectOptionOptions.record(options),
-        seed,
-        dataset,
-        model: model.name,
-        outputs: model.outputs,
-        means: data.means,
-        cost: data.cost,
-        run: data.run,
+  const point = (margin: number, role: "chosen" | "other") => ({
+    ...{ name: `margin ${Number(margin.toPrecision(3))}`, role },
+    rule: ruleOf({ margin }),
+  });
+  return adjustedModel(
+    { ...{ method: where, options, recorded: rejectOptionOptions.record(options) }, ...{ model, dataset, data } },
+    {
+      rule: ruleOf(chosen),
+      change: {
+        of: "margin",
+        threshold,
+        margin: chosen.margin,
+        selected: named(true),
+        rejected: named(false),
+        changed: chosen.changed,
+        reached: chosen.gap <= tolerance,
       },
-      {
-        groups: partition.name,
-        favourable: data.favourable,
-        constraint,
-        rows: fitted.at.length,
-        change: {
-          of: "margin",
-          threshold,
-          margin: chosen.margin,
-          selected: named(true),
-          rejected: named(false),
-          changed: chosen.changed,
-          reached: chosen.gap <= tolerance,
-        },
-        effect: effectOf({ before: model.name, after: decidedName(model) }, measured, data.decide(rule), setting),
-        frontier: [
-          point(model.name, "before", measured),
-          ...(chosen.margin > 0 ? [0.25, 0.5, 0.75] : []).map((share) =>
-            point(
-              `margin ${shown(share * chosen.margin)}`,
-              "other",
-              data.decide(ruleOf({ margin: share * chosen.margin })),
-            ),
-          ),
-          point(`margin ${shown(chosen.margin)}`, "chosen", data.decide(rule)),
-        ],
-      },
-      [...data.notes, ...notFittedNotes(groups), ...reachNotes(chosen, tolerance)],
-    ),
-  };
+      frontier: [
+        ...(chosen.margin > 0 ? [0.25, 0.5, 0.75] : []).map((share) => point(share * chosen.margin, "other")),
+        point(chosen.margin, "chosen"),
+      ],
+      notes: [...notFittedNotes(groups), ...reachNotes(chosen, tolerance)],
+    },
+  );
 }
 
 function rateOf(

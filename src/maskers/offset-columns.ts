@@ -1,19 +1,15 @@
 import { checkKnownOptions } from "../core/checks/check-options.js";
 import type { Part } from "../core/explanation.js";
 import type { Feature, Input } from "../core/features.js";
-import type { HasNeighbourhood, MaskerForInput, Neighbourhood, PartsOfInput } from "../core/masker.js";
+import type { HasNeighbourhood, MaskerForInput, PartsOfInput } from "../core/masker.js";
 import type { Matrix } from "../core/matrix.js";
-import type { NeighbourhoodRequest } from "../core/neighbourhood.js";
 import { WhyboxError } from "../core/whybox-error.js";
-import { denseControls } from "../math/dense-controls.js";
-import { distances } from "../math/distances.js";
-import { localityWeights } from "../math/locality-weights.js";
 import { square } from "../math/square.js";
 import { type CheckedColumns, checkColumns, type Rows } from "./columns/check-columns.js";
 import { describeColumns } from "./columns/columns.js";
 import { plainRows } from "./columns/columns-perturber.js";
-import { type ColumnDistribution, isDegenerate, tiltedShares } from "./sampling/column-distribution.js";
-import { consecutiveReferences, independentColumns, independentRows } from "./sampling/independent-columns.js";
+import { instanceOnScale, offsetNeighbourhood, type Scaled } from "./offset-neighbourhood.js";
+import { isDegenerate } from "./sampling/column-distribution.js";
 
 export type OffsetColumnsOptions = {
   /** Centre of the samples: the instance (default) or the background's mean. */
@@ -26,11 +22,6 @@ export type OffsetColumnsOptions = {
   /** One weight per background row, not negative; scaled to sum to 1. Default: all the same. */
   readonly weights?: ArrayLike<number>;
 };
-
-/** A column on the background's scale. A number that never varies in the background has scale 0 and is left alone. */
-type Scaled =
-  | { readonly kind: "number"; readonly mean: number; readonly scale: number; readonly own: number }
-  | { readonly kind: "category"; readonly values: Float64Array; readonly shares: Float64Array; readonly own: number };
 
 /**
  * Table columns without bins: numbers are moved by normal offsets, in the background's standard deviations;
@@ -74,8 +65,8 @@ export function offsetColumns(
         constant: scaled.map((column) => (column.kind === "number" ? column.scale === 0 : isDegenerate(column))),
         describe: () => parts.map((part, i) => withPredicate(part, scaled[i])),
         instance: plainRows({ data: checked.instance, rows: 1, columns: checked.instance.length }),
-        instanceZ: Float64Array.from(scaled, scaledOwn),
-        neighbourhood: (request) => sample(request, scaled, centre, spread),
+        instanceZ: Float64Array.from(scaled, instanceOnScale),
+        neighbourhood: (request) => offsetNeighbourhood(request, scaled, centre, spread),
       };
     },
   };
@@ -137,93 +128,6 @@ function scaledCategory(
     );
   }
   return { kind: "category", values: Float64Array.from(values), shares, own: place };
-}
-
-/**
- * The kernel of a Euclidean distance is a product over columns, and times a normal law it is a normal law again:
- * with offsets of variance s^2 around c and a kernel of width w around x, one of precision 1 / s^2 + 1 / w^2.
- */
-function sample(
-  { samples, seed, replicate, distance, width, design }: NeighbourhoodRequest,
-  scaled: readonly Scaled[],
-  centre: "instance" | "mean",
-  spread: number,
-): Neighbourhood<Matrix> {
-  const kernelInSampling = distance === "euclidean";
-  const precision = kernelInSampling ? 1 / (width * width) : 0;
-  if (precision === Number.POSITIVE_INFINITY) {
-    throw new WhyboxError(
-      "INVALID_ARGUMENT",
-      `neighbourhood: no sample can differ from the instance, because a kernel width of ${width} is too small for ${scaled.length} parts; raise it`,
-    );
-  }
-  let meanWeight = 1;
-  const standard = scaled.map((column) => {
-    if (column.kind === "category") return undefined;
-    const own = scaledOwn(column);
-    const around = centre === "instance" ? own : 0;
-    const variance = 1 / (1 / (spread * spread) + precision);
-    const mean = variance * (around / (spread * spread) + own * precision);
-    if (column.scale > 0) {
-      const distanceSquared = square(own - around);
-      meanWeight *= Math.sqrt(variance) / spread;
-      if (distanceSquared > 0) meanWeight *= Math.exp(-distanceSquared / (2 * (spread * spread + 1 / precision)));
-    }
-    return { own, mean, standardDeviation: column.scale > 0 ? Math.sqrt(variance) : 0 };
-  });
-  const laws = scaled.map((column, i): ColumnDistribution => {
-    const law = standard[i];
-    if (column.kind === "number" && law) {
-      if (column.scale === 0)
-        return { kind: "values", shares: Float64Array.of(1), values: Float64Array.of(column.own) };
-      return {
-        kind: "normal",
-        mean: column.mean + column.scale * law.mean,
-        standardDeviation: column.scale * law.standardDeviation,
-      };
-    }
-    const { shares, own, values } = column as Scaled & { kind: "category" };
-    const weighted = kernelInSampling ? tiltedShares(shares, own, width) : { shares, meanWeight: 1 };
-    meanWeight *= weighted.meanWeight;
-    return { kind: "values", shares: weighted.shares, values };
-  });
-
-  const spec = { kind: "independentColumns", columns: laws, seed, replicate, design } as const;
-  const parts = scaled.length;
-  const z = { data: new Float64Array(samples * parts), rows: samples, columns: parts };
-  const numbers = scaled.flatMap((column, i) => (column.kind === "number" && column.scale > 0 ? [i] : []));
-  const squares = { data: new Float64Array(samples * numbers.length), rows: numbers.length, columns: samples };
-  const rows = independentColumns(spec)(0, samples, (i, chosen, values) => {
-    const column = scaled[i];
-    for (let row = 0; row < samples; row++) {
-      const cell = row * parts + i;
-      if (column.kind === "category") z.data[cell] = chosen[row] === column.own ? 1 : 0;
-      else z.data[cell] = column.scale > 0 ? (values[row] - column.mean) / column.scale : 0;
-    }
-  });
-  // The square of a centred normal variable, less its mean, is uncorrelated with it and with all others.
-  numbers.forEach((i, index) => {
-    const { mean, standardDeviation } = standard[i] as NonNullable<(typeof standard)[number]>;
-    for (let row = 0; row < samples; row++) {
-      const step = (z.data[row * parts + i] - mean) / standardDeviation;
-      squares.data[index * samples + row] = step * step - 1;
-    }
-  });
-  const toInstance = Float64Array.from(scaled, scaledOwn);
-  return {
-    z,
-    meanWeight,
-    ...(!kernelInSampling && { weights: localityWeights(distances(z, toInstance, distance), width) }),
-    ...(kernelInSampling && { controls: denseControls(squares) }),
-    perturbation: independentRows(spec, samples, rows),
-    plan: consecutiveReferences(samples),
-  };
-}
-
-/** z of the instance: 1 for its own category. */
-function scaledOwn(column: Scaled): number {
-  if (column.kind === "category") return 1;
-  return column.scale > 0 ? (column.own - column.mean) / column.scale : 0;
 }
 
 function withPredicate(part: Part, column: Scaled): Part {

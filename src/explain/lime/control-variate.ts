@@ -43,7 +43,7 @@ const NEXT_TO_NONE = 0.01;
  *
  * To each output a logistic curve g of the raw columns is fitted, five times, each time to four fifths of the
  * randomisations. In the fifth that it has not seen, an answer y becomes y - (g - L), where L is the least-squares
- * fit of g on z under the law of the samples. g - L has mean 0 and is uncorrelated with z whatever g is, so a fit to
+ * fit of g on z under the distribution of the samples. g - L has mean 0 and is uncorrelated with z whatever g is, so a fit to
  * corrected answers estimates what a fit to y does, with the noise of y - g only. L comes from samples that cost no
  * model row, many more than were asked, others for each randomisation: so randomisations differ by the error of L
  * too, and their spread holds all of the error.
@@ -163,7 +163,7 @@ const UNASKED_PER_ASKED = 32;
 /** Fewer leave too little to fit all parts and controls to. */
 const MIN_UNASKED = 4096;
 
-/** The control variate for the answers of a run of LIME, on unasked samples of the same law. */
+/** The control variate for the answers of a run of LIME, on unasked samples of the same distribution. */
 export function limeControlVariate(
   probe: Probe,
   options: ResolvedLimeOptions,

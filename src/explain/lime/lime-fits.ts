@@ -25,7 +25,7 @@ export type LimeState = {
   readonly instance: InstanceAnswer;
   readonly prediction: Float64Array;
   readonly replicates: readonly Replicate[];
-  /** The average kernel weight of the law that was sampled. */
+  /** The average kernel weight under the distribution that was sampled. */
   readonly meanWeight: number;
   /** Of coalitions that were all asked by a model whose answers vary. */
   readonly worthNoise?: WorthNoise;

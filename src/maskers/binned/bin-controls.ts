@@ -4,7 +4,7 @@ import type { ColumnDistribution } from "../sampling/column-distribution.js";
 import type { BinnedColumn } from "./bin-column.js";
 
 /**
- * What makes three variables of a sampled number that have mean 0 whether the number is in the instance's bin or in
+ * Control variates of a sampled number, three variables of mean 0 whether the number is in the instance's bin or in
  * another: (x - ownMean) scale in the one case; s = (x - otherMean) scale and s^2 - otherVariance - otherSkew s in
  * the other. They are uncorrelated with each other.
  */
@@ -20,7 +20,7 @@ export type BinControls = {
   readonly otherSkew: number;
 };
 
-/** The moments of a law of bins inside and outside the instance's bin; undefined where all of it is gaps. */
+/** The moments of a distribution over bins inside and outside the instance's bin; undefined where all of it is gaps. */
 export function binControls(
   { shares }: ColumnDistribution & { kind: "bins" },
   { own, moments = [] }: BinnedColumn,

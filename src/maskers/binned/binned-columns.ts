@@ -31,8 +31,8 @@ type BinnedMasker = Masker<Matrix> & HasNeighbourhood<Matrix> & HasConditions;
  * Table columns as LIME sees them: a number is in the instance's bin or in another, a category is the instance's
  * or another.
  *
- * `lime` samples the law of Ribeiro, Singh & Guestrin's code: bins come up as often as in the background, each
- * column by itself, and a value inside a bin follows a normal law cut to the bin. z is 1 where the sample fell
+ * `lime` samples the distribution of Ribeiro, Singh & Guestrin's code: bins come up as often as in the background, each
+ * column by itself, and a value inside a bin follows a normal distribution cut to the bin. z is 1 where the sample fell
  * into the instance's bin. Explainers that keep and hide get the background row's own value for a hidden part, and
  * for a kept part too where it lies in the instance's bin; where it does not, that of another background row which does.
  *

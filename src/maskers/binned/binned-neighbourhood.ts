@@ -13,70 +13,70 @@ import {
 import type { BinnedColumn } from "./bin-column.js";
 import { type BinControls, binControls, controlsInBins } from "./bin-controls.js";
 
-/** The sampling law at one kernel, with all that its randomisations share. */
-type Law = {
+/** The sampling distribution at one kernel, with all that its randomisations share. */
+type Distribution = {
   readonly distance: NeighbourhoodRequest["distance"];
   readonly width: number;
   readonly columns: readonly ColumnDistribution[];
   readonly draw: readonly ColumnDraw[];
-  /** For each column and bin, 1 where it is the instance's, else 0: looked up, because nobody can foresee the answer. */
+  /** For each column and bin, 1 where it is the instance's, else 0: looked up, because a branch would be mispredicted. */
   readonly isOwn: readonly Float64Array[];
   readonly controls: readonly BinControls[];
   readonly meanWeight: number;
 };
 
-/** Samples of the law; what depends on the kernel alone is worked out once for all randomisations. */
+/** Samples around an instance; what depends on the kernel alone is worked out once for all randomisations. */
 export function binnedNeighbourhood(
   binned: readonly BinnedColumn[],
 ): (request: NeighbourhoodRequest) => Neighbourhood<Matrix> {
-  let law: Law | undefined;
+  let known: Distribution | undefined;
   return (request) => {
-    if (law?.distance !== request.distance || law.width !== request.width) law = lawOf(request, binned);
-    return sample(request, law, binned);
+    if (known?.distance !== request.distance || known.width !== request.width) known = distributionOf(request, binned);
+    return sample(request, known, binned);
   };
 }
 
-function lawOf({ distance, width }: NeighbourhoodRequest, binned: readonly BinnedColumn[]): Law {
+function distributionOf({ distance, width }: NeighbourhoodRequest, binned: readonly BinnedColumn[]): Distribution {
   let meanWeight = 1;
-  const laws = binned.map(({ shares, own, bins, values }): ColumnDistribution => {
+  const columns = binned.map(({ shares, own, bins, values }): ColumnDistribution => {
     const weighted = distance === "euclidean" ? tiltedShares(shares, own, width) : { shares, meanWeight: 1 };
     meanWeight *= weighted.meanWeight;
     return bins
       ? { kind: "bins", shares: weighted.shares, bins }
       : { kind: "values", shares: weighted.shares, values: values as Float64Array };
   });
-  const controls = laws.flatMap((law, column) => {
-    const found = law.kind === "bins" ? binControls(law, binned[column]) : undefined;
-    return found ? [{ column, ...found }] : [];
+  const controls = columns.flatMap((each, column) => {
+    const moments = each.kind === "bins" ? binControls(each, binned[column]) : undefined;
+    return moments ? [{ column, ...moments }] : [];
   });
   const isOwn = binned.map(({ shares, own }) => Float64Array.from(shares, (_, bin) => (bin === own ? 1 : 0)));
-  return { distance, width, columns: laws, draw: columnDraws(laws), isOwn, controls, meanWeight };
+  return { distance, width, columns, draw: columnDraws(columns), isOwn, controls, meanWeight };
 }
 
 function sample(
   { samples, seed, replicate, distance, width, design }: NeighbourhoodRequest,
-  law: Law,
+  distribution: Distribution,
   binned: readonly BinnedColumn[],
 ): Neighbourhood<Matrix> {
-  const spec = { kind: "independentColumns", columns: law.columns, seed, replicate, design } as const;
+  const spec = { kind: "independentColumns", columns: distribution.columns, seed, replicate, design } as const;
   const parts = binned.length;
   const z = { data: new Float64Array(samples * parts), rows: samples, columns: parts };
-  const steps = new Float32Array(law.controls.length * samples);
-  const outside = new Uint8Array(law.controls.length * samples);
+  const steps = new Float32Array(distribution.controls.length * samples);
+  const outside = new Uint8Array(distribution.controls.length * samples);
   let next = 0;
-  const rows = independentColumns(spec, law.draw)(0, samples, (column, chosen, values) => {
-    const isOwn = law.isOwn[column];
-    const controlled = law.controls[next]?.column === column;
+  const rows = independentColumns(spec, distribution.draw)(0, samples, (column, chosen, values) => {
+    const isOwn = distribution.isOwn[column];
+    const controlled = distribution.controls[next]?.column === column;
     if (controlled)
-      writeZAndSteps(z, column, law.controls[next], values, chosen, isOwn, steps, outside, next++ * samples);
+      writeZAndSteps(z, column, distribution.controls[next], values, chosen, isOwn, steps, outside, next++ * samples);
     else writeZ(z, column, chosen, isOwn);
   });
   const toInstance = new Float64Array(parts).fill(1);
   return {
     z,
-    meanWeight: law.meanWeight,
+    meanWeight: distribution.meanWeight,
     ...(distance !== "euclidean" && { weights: localityWeights(distances(z, toInstance, distance), width) }),
-    controls: controlsInBins(law.controls, { samples, steps, outside }),
+    controls: controlsInBins(distribution.controls, { samples, steps, outside }),
     perturbation: independentRows(spec, samples, rows),
     plan: consecutiveReferences(samples),
   };

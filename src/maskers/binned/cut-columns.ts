@@ -15,12 +15,12 @@ type Source = {
   readonly labels: ArrayLike<number | string> | undefined;
 };
 
-/** The last cuts of each background, as long as somebody holds it. */
+/** The last cuts of each background, as long as it is in memory. */
 const known = new WeakMap<object, { readonly source: Source; readonly columns: (CutColumn | undefined)[] }>();
 
 /**
- * Cuts columns of a background. Who explains one instance after another cuts the same background each time, so cuts
- * are kept for as long as the background is what it was, which is looked at, and not believed.
+ * Cuts columns of a background, with a cache across instances. The cache is valid while the numbers of the background
+ * are unchanged, which is checked.
  *
  * @param given  the background as the user holds it
  * @returns the cuts of a column of numbers
@@ -75,7 +75,7 @@ export type BinEdges = "quartile" | "decile" | "entropy";
 /** Spread of values in a bin, as they are drawn. */
 export type BinMoments = { readonly mean: number; readonly standardDeviation: number; readonly third: number };
 
-/** A column of numbers cut into bins, and one more for gaps: what the background says, whoever is explained. */
+/** A column of numbers cut into bins, and one more for gaps: the same for every instance. */
 export type CutColumn = {
   /** One per background row. */
   readonly values: Float64Array;

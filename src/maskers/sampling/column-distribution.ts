@@ -2,7 +2,7 @@
 export type ColumnDistribution =
   /** One of a few values (codes of categories, a gap as NaN), each with its share. */
   | { readonly kind: "values"; readonly shares: Float64Array; readonly values: Float64Array }
-  /** A bin by its share, then a value of a normal law cut to the bin; null: a bin of gaps. */
+  /** A bin by its share, then a value of a normal distribution cut to the bin; null: a bin of gaps. */
   | { readonly kind: "bins"; readonly shares: Float64Array; readonly bins: readonly (BinDistribution | null)[] }
   | { readonly kind: "normal"; readonly mean: number; readonly standardDeviation: number };
 

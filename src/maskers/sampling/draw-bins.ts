@@ -6,25 +6,25 @@ import { type ColumnDistribution, type ColumnDraw, cumulativeShares } from "./co
 const GUIDES = 1024;
 /** A piece that a bin ends in, or all but ends in, or whose quantiles the table has not got. */
 const SEVERAL = -1;
-/** So close to an end, in standard deviations of the uncut law, the table could take a draw out of its bin. */
+/** So close to an end, in standard deviations of the uncut distribution, the table could take a draw out of its bin. */
 const MARGIN = 1e-6;
 /** The slope of the normal quantile where it is least, at a share of a half. */
 const MIN_SLOPE = Math.sqrt(2 * Math.PI);
 
 /**
- * Draws a bin by its share, then a value of a normal law cut to the bin. One uniform does for both: where in the bin's
- * share it lies is uniform too. Which bin it is cannot be foreseen, and a branch that is guessed wrong was measured to
- * cost more than a look at a table of most of the answers.
+ * Draws a bin by its share, then a value of a normal distribution cut to the bin. One uniform does for both: where in the bin's
+ * share it lies is uniform too. A mispredicted branch on the bin was measured to cost
+ * more than a look at a table of most of the answers.
  *
- * What it computes, plainly; a test holds it to that:
+ * The plain version, which a test holds it to:
  *
  *     bin = the first whose cumulative share passes the uniform
  *     value = truncatedNormal(bins[bin]).quantile((uniform - share of the bins before) / share of the bin)
  *
  * Source: guide tables, Chen & Asau 1974, "On generating random variates from an empirical distribution".
  */
-export function drawBins(law: ColumnDistribution & { kind: "bins" }): ColumnDraw {
-  const guided = guidedBins(law);
+export function drawBins(distribution: ColumnDistribution & { kind: "bins" }): ColumnDraw {
+  const guided = guidedBins(distribution);
   return (uniforms, values, chosen) => drawGuided(guided, uniforms, values, chosen);
 }
 
@@ -39,7 +39,7 @@ type GuidedBins = {
   readonly last: number;
   readonly shares: Float64Array;
   /** null for gaps. */
-  readonly laws: readonly (TruncatedNormal | null)[];
+  readonly truncated: readonly (TruncatedNormal | null)[];
 };
 
 function guidedBins({ shares, bins }: ColumnDistribution & { kind: "bins" }): GuidedBins {
@@ -47,10 +47,10 @@ function guidedBins({ shares, bins }: ColumnDistribution & { kind: "bins" }): Gu
   const { upTo, last } = cumulativeShares(shares);
   const guide = new Int16Array(GUIDES).fill(SEVERAL);
   const inversions = new Float64Array(4 * bins.length);
-  const laws = bins.map((own) => own && truncatedNormal(own));
+  const truncated = bins.map((own) => own && truncatedNormal(own));
   for (let bin = 0; bin < bins.length; bin++) {
     const own = bins[bin];
-    const inversion = laws[bin]?.inversion;
+    const inversion = truncated[bin]?.inversion;
     if (!own || !inversion) continue;
     const from = bin > 0 ? upTo[bin - 1] : 0;
     if (own.min === own.max) {
@@ -67,7 +67,7 @@ function guidedBins({ shares, bins }: ColumnDistribution & { kind: "bins" }): Gu
     const ends = [MARGIN, cells - MARGIN].map((place) => (place - offset) / rate);
     fillGuide(guide, bin, Math.max(from + margin, Math.min(...ends)), Math.min(upTo[bin] - margin, Math.max(...ends)));
   }
-  return { guide, inversions, upTo, last, shares, laws };
+  return { guide, inversions, upTo, last, shares, truncated };
 }
 
 /** Notes the bin in all pieces that lie between two uniforms. */
@@ -139,7 +139,7 @@ function drawRow(
 }
 
 function drawExactly(
-  { upTo, last, shares, laws }: GuidedBins,
+  { upTo, last, shares, truncated }: GuidedBins,
   uniforms: Float64Array,
   row: number,
   values: Float64Array,
@@ -151,5 +151,5 @@ function drawExactly(
   chosen[row] = bin;
   const from = bin > 0 ? upTo[bin - 1] : 0;
   // Shares that sum to 1 but for rounding may leave a uniform a little outside.
-  values[row] = laws[bin]?.quantile(Math.min(1, Math.max(0, (uniform - from) / shares[bin]))) ?? Number.NaN;
+  values[row] = truncated[bin]?.quantile(Math.min(1, Math.max(0, (uniform - from) / shares[bin]))) ?? Number.NaN;
 }

@@ -17,9 +17,9 @@ import { indexAt } from "../../random/weighted-draw.js";
  * can be put into the shares: samples drawn from `shares` all weigh the same.
  */
 export interface HiddenShares {
-  /** parts + 1 numbers summing to 1: the law with the kernel in it. */
+  /** parts + 1 numbers summing to 1: the distribution tilted by the kernel. */
   readonly shares: Float64Array;
-  /** The average kernel weight of the law without it. */
+  /** The average kernel weight under the distribution without it. */
   readonly meanWeight: number;
 }
 

@@ -18,10 +18,10 @@ export type IndependentColumnsSpec = {
   readonly design: "quasi" | "random";
 };
 
-/** Told of each drawn column: which bin or value each number came from (0 for normal laws), and the numbers. */
+/** Callback for each drawn column: the bin or value of each number (0 for normal distributions), and the numbers. */
 type SeeColumn = (column: number, chosen: Int32Array, values: Float64Array) => void;
 
-/** Makes rows `from` and up. What `see` is told is overwritten by the next column. */
+/** Makes rows `from` and up. The arrays that `see` gets are overwritten by the next column. */
 export type DrawRows = (from: number, count: number, see?: SeeColumn) => Matrix;
 
 /**
@@ -117,9 +117,9 @@ function pointsOf(dimensions: number, seed: Seed, replicate: number, design: "qu
 
 /** One per column; the same for all replicates. */
 export function columnDraws(columns: readonly ColumnDistribution[]): ColumnDraw[] {
-  return columns.map((law) => {
-    if (law.kind === "normal") return drawNormal(law);
-    return law.kind === "values" ? drawValues(law) : drawBins(law);
+  return columns.map((column) => {
+    if (column.kind === "normal") return drawNormal(column);
+    return column.kind === "values" ? drawValues(column) : drawBins(column);
   });
 }
 

@@ -2,23 +2,13 @@ import type { Matrix } from "../../core/matrix.js";
 import { type Plan, planRows } from "../../core/plan.js";
 import { type Noise, noiseOf } from "../run/noise.js";
 import type { Run } from "../run/run.js";
-import type { PerturbationDistribution, PerturbedRow, RuleParts } from "./perturbation-distribution.js";
+import type { PerturbationDistribution, PerturbedRow } from "./perturbation-distribution.js";
 
 /** An answered row, for surrogates to learn from. */
 interface AnsweredRow {
   readonly row: PerturbedRow;
   readonly agrees: boolean;
 }
-
-/** The support of a rule's distribution: its perturbed rows, each once, with their probabilities. */
-export interface RuleSupport {
-  readonly rows: readonly PerturbedRow[];
-  /** One per row, summing to 1. */
-  readonly weights: Float64Array;
-}
-
-/** Which rows a rule's precision is taken over. */
-export type PrecisionKind = "interventional" | "conditional";
 
 /**
  * Keeps every answer by perturbed row, so that it serves every rule whose support holds that row.
@@ -48,13 +38,6 @@ export interface AnswerCache {
   distinctRows(): number;
   /** Number of answers that were at hand. */
   hits(): number;
-  /**
-   * True if more than 1 - tau of a rule's rows is known to disagree, which ends a test before it begins.
-   * @returns how many rows settled it; undefined where the rule is not refuted
-   */
-  refutes(rule: RuleParts, kind: PrecisionKind, tau: number): number | undefined;
-  /** All rows of a rule; undefined where they have no end. */
-  support(rule: RuleParts, kind: PrecisionKind): RuleSupport | undefined;
 }
 
 /** Fewer rows than this in a question are not worth a worker of their own. */
@@ -130,25 +113,8 @@ export function answerCache(
     },
     noise: () => noise,
     distinctRows: () => byKey.size,
-    refutes(rule, kind, tau) {
-      if (kind === "conditional" || !Number.isFinite(distribution.draws)) return undefined;
-      let disagreeing = 0;
-      for (let draw = 0; draw < distribution.draws; draw++) {
-        const weight = distribution.weight(draw);
-        if (weight > 0 && byKey.get(distribution.row(rule, draw).key) === false) disagreeing += weight;
-        if (disagreeing > 1 - tau + ROUNDING) return draw + 1;
-      }
-      return undefined;
-    },
-    support(rule, kind) {
-      if (!Number.isFinite(distribution.draws)) return undefined;
-      return kind === "interventional" ? forced(distribution, rule) : selected(distribution, rule);
-    },
   };
 }
-
-/** Sums of weights may miss 1 by so much. */
-const ROUNDING = 1e-9;
 
 /** Asks a plan in several questions at once: a pool gives each to a worker that is free. */
 async function inPieces(plan: Plan, run: Run): Promise<Matrix> {
@@ -160,43 +126,4 @@ async function inPieces(plan: Plan, run: Run): Promise<Matrix> {
   const data = new Float64Array(rows * columns);
   for (const [i, answer] of answers.entries()) data.set(answer.data, edges[i] * columns);
   return { data, rows, columns };
-}
-
-function forced(distribution: PerturbationDistribution, rule: RuleParts): RuleSupport {
-  const collected = collector();
-  for (let draw = 0; draw < distribution.draws; draw++) {
-    const weight = distribution.weight(draw);
-    if (weight > 0) collected.add(distribution.row(rule, draw), weight);
-  }
-  return collected.support();
-}
-
-function selected(distribution: PerturbationDistribution, rule: RuleParts): RuleSupport {
-  const collected = collector();
-  for (let draw = 0; draw < distribution.draws; draw++) {
-    const weight = distribution.weight(draw);
-    if (weight > 0 && distribution.meets(rule, draw)) collected.add(distribution.row([], draw), weight);
-  }
-  return collected.support();
-}
-
-function collector(): { add(row: PerturbedRow, weight: number): void; support(): RuleSupport } {
-  const place = new Map<string, number>();
-  const rows: PerturbedRow[] = [];
-  const weights: number[] = [];
-  let total = 0;
-  return {
-    add(row, weight) {
-      total += weight;
-      const at = place.get(row.key);
-      if (at !== undefined) {
-        weights[at] += weight;
-        return;
-      }
-      place.set(row.key, rows.length);
-      rows.push(row);
-      weights.push(weight);
-    },
-    support: () => ({ rows, weights: Float64Array.from(weights, (weight) => weight / total) }),
-  };
 }

@@ -1,8 +1,9 @@
 import { type Seed, stream } from "../../random/stream.js";
 import { weightedDraw } from "../../random/weighted-draw.js";
-import type { AnswerCache, PrecisionKind, RuleSupport } from "./answer-cache.js";
+import type { AnswerCache } from "./answer-cache.js";
 import { type EProcess, eProcess } from "./e-process.js";
 import type { PerturbedRow, RuleParts } from "./perturbation-distribution.js";
+import { type PrecisionKind, type RuleSupport, ruleSupport } from "./rule-support.js";
 
 /** One draw under the rule: the masses known before it, and how it came out. */
 export interface RuleDraw {
@@ -57,7 +58,7 @@ export type RuleTestSetting = {
 /** Begins the test of a rule. */
 export function ruleTest(rule: RuleParts, setting: RuleTestSetting): RuleTest {
   const { cache, kind, tau, alpha, expected } = setting;
-  const support = cache.noise() ? undefined : cache.support(rule, kind);
+  const support = cache.noise() ? undefined : ruleSupport(rule, cache.distribution, kind);
   const process = eProcess(tau, expected);
   const draws: RuleDraw[] = [];
   const observe = (draw: RuleDraw) => {

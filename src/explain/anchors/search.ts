@@ -3,8 +3,9 @@ import type { Probe } from "../../core/probe.js";
 import type { Seed } from "../../random/stream.js";
 import type { Run } from "../run/run.js";
 import type { Agreement } from "./agreement.js";
-import type { AnswerCache, PrecisionKind } from "./answer-cache.js";
+import type { AnswerCache } from "./answer-cache.js";
 import type { ResolvedAnchorsOptions } from "./options.js";
+import type { PrecisionKind } from "./rule-support.js";
 import type { RuleTest } from "./rule-test.js";
 
 /** Everything a search for a rule is given. */

@@ -53,15 +53,4 @@ describe("answerCache", () => {
     expect(asked() - before).toBe(4);
     expect(cache.distinctRows()).toBe(1);
   });
-
-  test("lists the support of a rule with weights that sum to 1, and what refutes the rule", async () => {
-    const { cache, rows } = cached(100);
-    const support = cache.support([0], "interventional");
-    expect(support?.rows.length).toBe(2 ** (PARTS - 1));
-    expect(support?.weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12);
-    expect(cache.support([0], "conditional")?.rows.length).toBe(2 ** (PARTS - 1));
-    await cache.ask(rows(...Array(16).keys()));
-    expect(cache.refutes([0], "interventional", 0.9)).toBeUndefined();
-    expect(cache.refutes([1], "interventional", 0.9)).toBeGreaterThan(0);
-  });
 });

@@ -1,0 +1,114 @@
+import { learningCost } from "./agreement-surrogate.js";
+import { alphaOf } from "./e-process.js";
+import type { RuleParts } from "./perturbation-distribution.js";
+import { type PredictedPrecision, predictedPrecision } from "./predicted-precision.js";
+import { MAX_SLACK, proposals, ruleSpace } from "./proposals.js";
+import { rowsToRefute } from "./rule-support.js";
+import { type RuleTest, ruleTest } from "./rule-test.js";
+import { mostPrecise, type SearchContext, workLimit } from "./search.js";
+
+/** The surrogate learns again when there are so many times as many answers as the last time. */
+const GROWTH = 1.2;
+/** Rows that a test may be expected to take while other rules are left; raised with the slack. */
+const FIRST_ROW_LIMIT = 800;
+/** Cells that the whole search may look at besides the model's rows: about a second. */
+const MAX_CELLS = 1.2e8;
+/** Cells that it is worth to make one cell of the rows that a rule is tested on. */
+const CELLS_PER_SUPPORT_CELL = 60;
+/** Rules tested at most: one after so many would have to pass at a 40,000th of delta. */
+const MAX_TESTS = 256;
+/** Rows of a rule whose support has no end, for the count of the work. */
+const ENDLESS_ROWS = 64;
+
+/** The rules of a certified search, each with its test, in the order in which they are worth testing. */
+export type Candidates = {
+  /** Learns the surrogate again where there are answers enough to change its mind, and the work limit allows it. */
+  learn(): Promise<void>;
+  /**
+   * The test to go on with: of the rules that seem precise enough the one of highest coverage; once the work is spent,
+   * the most precise of the tests that are open. Undefined when there is none.
+   */
+  next(): Promise<RuleTest | undefined>;
+  isWorkSpent(): boolean;
+};
+
+/** Candidates in the order of a surrogate that learns from all answers. Rules that known answers refute are passed over. */
+export function candidates(context: SearchContext): Candidates {
+  const { cache, kind, tau, tests } = context;
+  const { distribution } = cache;
+  const work = workLimit(MAX_CELLS);
+  const space = ruleSpace(context);
+  const supportRows = Number.isFinite(distribution.draws) ? distribution.draws : ENDLESS_ROWS;
+  /** Rules that known answers refute: no draw is made under them, and no alpha is spent. */
+  const refuted = new Set<string>();
+  const isOpen = (rule: RuleParts, slack: number): boolean => {
+    // A rule that no row meets has no share of rows that agree.
+    if (kind === "conditional" && space.coverage(rule) === 0) return false;
+    const name = rule.join();
+    if (refuted.has(name)) return false;
+    const test = tests.get(name);
+    return test === undefined || isPromising(test, tau, slack);
+  };
+  let learned: { predicted: PredictedPrecision; rows: number; proposed: ReturnType<typeof proposals> } | undefined;
+  let rounds = 0;
+  return {
+    isWorkSpent: work.isSpent,
+    async learn() {
+      if (tests.size >= MAX_TESTS) work.spend(MAX_CELLS);
+      const rows = cache.answered.length;
+      const cost = learningCost(rows, distribution.parts);
+      if (learned !== undefined && !(rows >= GROWTH * learned.rows && work.allows(2 * cost))) return;
+      work.spend(cost);
+      const predicted = await predictedPrecision(context, work, rounds++, space.listed !== undefined);
+      learned = { predicted, rows, proposed: proposals(context, space, predicted, work, isOpen) };
+    },
+    async next() {
+      for (;;) {
+        const { value: rule } = (await learned?.proposed.next()) ?? {};
+        if (rule === undefined) return mostPrecise([...tests.values()].filter((test) => test.verdict() === "open"));
+        const name = rule.join();
+        const known = tests.get(name);
+        if (known) return known;
+        const looked = rowsToRefute(rule, cache, kind, tau);
+        work.spend(CELLS_PER_SUPPORT_CELL * distribution.parts * (looked ?? supportRows));
+        if (looked === undefined) {
+          const test = newTest(context, rule, (learned as NonNullable<typeof learned>).predicted);
+          tests.set(name, test);
+          return test;
+        }
+        refuted.add(name);
+      }
+    },
+  };
+}
+
+function newTest(
+  { cache, kind, tau, delta, seed, tests }: SearchContext,
+  rule: RuleParts,
+  predicted: PredictedPrecision,
+) {
+  const index = tests.size + 1;
+  const expected = Math.min(0.995, Math.max(predicted.of(rule), (1 + tau) / 2));
+  return ruleTest(rule, { cache, kind, tau, alpha: alphaOf(index, delta), seed, index, expected });
+}
+
+/** True if it is worth going on: not refuted, not clearly short of tau, and expected to come to an end in time. */
+function isPromising(test: RuleTest, tau: number, slack: number): boolean {
+  const verdict = test.verdict();
+  if (verdict === "rejected") return false;
+  if (verdict !== "open" || slack === MAX_SLACK) return true;
+  const rowLimit = FIRST_ROW_LIMIT * 4 ** slack;
+  const { agreed, unseen } = test.masses();
+  const needed = (tau - agreed) / unseen;
+  const rate = (test.estimate() - agreed) / unseen;
+  const draws = test.draws.length;
+  const toExhaust = test.rowsLeft() * Math.min(1, needed / Math.max(rate, 1e-9));
+  if (rate <= needed) {
+    // Half a standard error, at first, is what chance may be blamed for.
+    const error = Math.sqrt((needed * (1 - needed)) / Math.max(1, draws));
+    return (needed - rate < 0.5 * 2 ** slack * error || draws === 0) && Math.min(toExhaust, 2 * draws) <= rowLimit;
+  }
+  const growth = rate * Math.log(rate / needed) + (rate < 1 ? (1 - rate) * Math.log((1 - rate) / (1 - needed)) : 0);
+  const missing = -Math.log(test.alpha) - test.logEvidence();
+  return Math.min(toExhaust, missing / growth) <= rowLimit;
+}

@@ -1,0 +1,66 @@
+import type { AnswerCache } from "./answer-cache.js";
+import type { PerturbationDistribution, PerturbedRow, RuleParts } from "./perturbation-distribution.js";
+
+/** The support of a rule's distribution: its perturbed rows, each once, with their probabilities. */
+export interface RuleSupport {
+  readonly rows: readonly PerturbedRow[];
+  /** One per row, summing to 1. */
+  readonly weights: Float64Array;
+}
+
+/** Rows that a rule's precision is taken over: made to meet the rule, or those that meet it by themselves. */
+export type PrecisionKind = "interventional" | "conditional";
+
+/** All rows of a rule; undefined where they have no end. */
+export function ruleSupport(
+  rule: RuleParts,
+  distribution: PerturbationDistribution,
+  kind: PrecisionKind,
+): RuleSupport | undefined {
+  if (!Number.isFinite(distribution.draws)) return undefined;
+  const place = new Map<string, number>();
+  const rows: PerturbedRow[] = [];
+  const weights: number[] = [];
+  let total = 0;
+  const add = (row: PerturbedRow, weight: number) => {
+    total += weight;
+    const at = place.get(row.key);
+    if (at !== undefined) {
+      weights[at] += weight;
+      return;
+    }
+    place.set(row.key, rows.length);
+    rows.push(row);
+    weights.push(weight);
+  };
+  for (let draw = 0; draw < distribution.draws; draw++) {
+    const weight = distribution.weight(draw);
+    if (weight === 0) continue;
+    if (kind === "interventional") add(distribution.row(rule, draw), weight);
+    else if (distribution.meets(rule, draw)) add(distribution.row([], draw), weight);
+  }
+  return { rows, weights: Float64Array.from(weights, (weight) => weight / total) };
+}
+
+/** Sums of weights may miss 1 by so much. */
+const ROUNDING = 1e-9;
+
+/**
+ * Number of rows after which known answers refute a rule: more than 1 - tau of its rows disagree, which ends a test
+ * before it begins. Undefined where they do not.
+ */
+export function rowsToRefute(
+  rule: RuleParts,
+  { distribution, known }: AnswerCache,
+  kind: PrecisionKind,
+  tau: number,
+): number | undefined {
+  if (kind === "conditional" || !Number.isFinite(distribution.draws)) return undefined;
+  let disagreeing = 0;
+  for (let draw = 0; draw < distribution.draws; draw++) {
+    const weight = distribution.weight(draw);
+    if (weight > 0 && known(distribution.row(rule, draw)) === false) disagreeing += weight;
+    if (disagreeing > 1 - tau + ROUNDING) return draw + 1;
+  }
+  return undefined;
+}

@@ -1,9 +1,11 @@
-import type { AskOptions, ChunkDone } from "../core/executor.js";
+import { noneKept } from "../core/coalitions.js";
+import type { AskOptions, ChunkDone, Executor } from "../core/executor.js";
 import type { ReferenceRows } from "../core/masker.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Model } from "../core/model.js";
 import type { Plan, Range } from "../core/plan.js";
 import { WhyboxError } from "../core/whybox-error.js";
+import { plainRows } from "../maskers/columns/columns-perturber.js";
 
 /**
  * Bytes of perturbed rows that exist at once in a process or worker: large enough that a call's fixed cost
@@ -56,5 +58,13 @@ export function assemble(
       matrix.data.set(chunk.answers.data, chunk.from * outputs);
       onChunk?.(chunk);
     },
+  };
+}
+
+/** An executor's `predict` by way of its `ask`: each row is a reference row of which no part is kept. */
+export function askPlainRows(ask: Executor["ask"]): Executor["predict"] {
+  return (model, rows: Matrix, options) => {
+    const referenceOf = Int32Array.from({ length: rows.rows }, (_, row) => row);
+    return ask(model, plainRows(rows), { z: noneKept(rows.rows, 0), referenceOf }, options);
   };
 }

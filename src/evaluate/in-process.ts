@@ -7,9 +7,8 @@ import { type RowBuffer, rowBuffer } from "../core/row-buffer.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { aborted, unlessAborted } from "./aborted.js";
 import { answerChunk } from "./answer-chunk.js";
-import { assemble, callBytes, checkChunkBytes, chunks, DEFAULT_CHUNK_BYTES } from "./chunks.js";
+import { askPlainRows, assemble, callBytes, checkChunkBytes, chunks, DEFAULT_CHUNK_BYTES } from "./chunks.js";
 import { onAbort } from "./on-abort.js";
-import { askPlainRows } from "./plain-rows.js";
 
 export type InProcessOptions = {
   /** Bytes of perturbed rows that exist at once. Default 512 KiB. Does not change a bit of the answer. */

@@ -11,9 +11,16 @@ import { type Plan, planRows, type Range } from "../core/plan.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { aborted, unlessAborted } from "./aborted.js";
 import type { ChunkReply, ChunkRequest } from "./chunk-request.js";
-import { assemble, callBytes, checkChunkBytes, chunks, DEFAULT_CHUNK_BYTES, rowsPerMask } from "./chunks.js";
+import {
+  askPlainRows,
+  assemble,
+  callBytes,
+  checkChunkBytes,
+  chunks,
+  DEFAULT_CHUNK_BYTES,
+  rowsPerMask,
+} from "./chunks.js";
 import { onAbort } from "./on-abort.js";
-import { askPlainRows } from "./plain-rows.js";
 import { toSharedMemory } from "./to-shared-memory.js";
 
 export type WorkerPoolOptions = {

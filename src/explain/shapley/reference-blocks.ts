@@ -2,6 +2,7 @@ import type { ReferenceRows } from "../../core/masker.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Range } from "../../core/plan.js";
 import { widenedByStudent } from "../../math/widened-by-student.js";
+import { shareOfReferences } from "../run/reference-groups.js";
 
 /** Twenty blocks give a jackknife 19 degrees of freedom, at which an interval is 7% wider than a normal one. */
 const MAX_BLOCKS = 20;
@@ -14,22 +15,14 @@ export interface ReferenceBlocks {
 }
 
 /** Blocks of about equal size. */
-export function referenceBlocks({
-  references,
-  weights,
-}: Pick<ReferenceRows, "references" | "weights">): ReferenceBlocks {
+export function referenceBlocks(rows: Pick<ReferenceRows, "references" | "weights">): ReferenceBlocks {
+  const { references } = rows;
   const count = Math.min(MAX_BLOCKS, references);
   const ranges = Array.from({ length: count }, (_, block) => ({
     from: Math.floor((block * references) / count),
     to: Math.floor(((block + 1) * references) / count),
   }));
-  const shares = Float64Array.from(ranges, ({ from, to }) => {
-    if (!weights) return (to - from) / references;
-    let share = 0;
-    for (let row = from; row < to; row++) share += weights[row];
-    return share;
-  });
-  return { ranges, shares };
+  return { ranges, shares: Float64Array.from(ranges, (range) => shareOfReferences(rows, range)) };
 }
 
 /**

@@ -2,17 +2,15 @@ import { oneOf } from "../../../core/checks/option-kinds.js";
 import { type Given, optionsOf } from "../../../core/checks/options.js";
 import type { InteractionIndexExplanation } from "../../../core/kinds/interaction-index.js";
 import type { Probe } from "../../../core/probe.js";
-import { shapleyOptions } from "../shapley-options.js";
-import { explainInteractions, interactionRequest, orderOption } from "./interaction-request.js";
+import { explainInteractions, interactionOptions } from "./interaction-request.js";
 
 /** The options of `banzhafInteractions`. */
 export const banzhafInteractionsOptions = optionsOf("banzhafInteractions", {
-  ...shapleyOptions,
+  ...interactionOptions,
   index: oneOf(["BII", "FBII"], {
     default: "BII",
     says: "BII: the mean gain of the parts together over all coalitions of the others, with Banzhaf values as main effects; FBII: the sum of main effects and interactions that is closest to the game when all coalitions count alike",
   }),
-  order: orderOption,
 });
 
 export type BanzhafInteractionsOptions = Given<typeof banzhafInteractionsOptions>;
@@ -33,6 +31,5 @@ export async function banzhafInteractions(
   probe: Probe,
   options: BanzhafInteractionsOptions = {},
 ): Promise<InteractionIndexExplanation> {
-  const { index, order } = banzhafInteractionsOptions.resolve(options);
-  return explainInteractions(interactionRequest(banzhafInteractionsOptions, probe, options, order), index, order);
+  return explainInteractions(banzhafInteractionsOptions, probe, options);
 }

@@ -4,21 +4,35 @@ import type { Probe } from "../../../core/probe.js";
 import { WhyboxError } from "../../../core/whybox-error.js";
 import { type InteractionIndex, MAX_INTERACTION_ORDER } from "../../../math/interaction-weights.js";
 import { shapleyGame } from "../shapley-game.js";
-import { type ResolvedShapleyOptions, type ShapleyRequest, shapleyRequest } from "../shapley-options.js";
+import {
+  type ResolvedShapleyOptions,
+  type ShapleyRequest,
+  shapleyOptions,
+  shapleyRequest,
+} from "../shapley-options.js";
 import { estimateInteractions, type InteractionEstimate } from "./estimate-interactions.js";
 import { minInteractionCoalitions } from "./interaction-design.js";
 import { interactionExplanation } from "./interaction-explanation.js";
 import { countInteractionSets } from "./interaction-sets.js";
 
-/** The largest set of parts that has a value. */
-export const orderOption = wholeNumber({
-  min: 1,
-  max: MAX_INTERACTION_ORDER,
-  default: 2,
-  says: "the largest set of parts that has a value: 2 for pairs, 3 for sets of three",
-});
+/** The options of every index of interactions but the index itself. */
+export const interactionOptions = {
+  ...shapleyOptions,
+  order: wholeNumber({
+    min: 1,
+    max: MAX_INTERACTION_ORDER,
+    default: 2,
+    says: "the largest set of parts that has a value: 2 for pairs, 3 for sets of three",
+  }),
+};
 
-/** More values than that nobody reads, and their standard errors take longer than the model. */
+/** Options of one index, with their check. */
+type OptionsOfIndex = {
+  readonly name: string;
+  resolve(given: unknown): ResolvedShapleyOptions & { readonly index: InteractionIndex; readonly order: number };
+};
+
+/** The most sets: the standard errors of more take longer to compute than the model takes to answer. */
 const MAX_SETS = 50_000;
 
 /** Checks the probe and the options of an index of interactions. Throws as shapleyRequest, and TOO_MANY_PARTS. */
@@ -38,13 +52,14 @@ export function interactionRequest(
   );
 }
 
-/** Runs an index of interactions on the game of a request. */
+/** Explains a probe by an index of interactions. Throws as interactionRequest. */
 export async function explainInteractions(
-  request: ShapleyRequest,
-  index: InteractionIndex,
-  order: number,
+  options: OptionsOfIndex,
+  probe: Probe,
+  given: unknown,
 ): Promise<InteractionIndexExplanation> {
-  const game = await shapleyGame(request);
+  const { index, order } = options.resolve(given);
+  const game = await shapleyGame(interactionRequest(options, probe, given, order));
   const explain = (estimate: InteractionEstimate) => interactionExplanation(game, index, order, estimate);
   return explain(await estimateInteractions(game, index, order, explain));
 }

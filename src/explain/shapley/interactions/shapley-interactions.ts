@@ -2,17 +2,15 @@ import { oneOf } from "../../../core/checks/option-kinds.js";
 import { type Given, optionsOf } from "../../../core/checks/options.js";
 import type { InteractionIndexExplanation } from "../../../core/kinds/interaction-index.js";
 import type { Probe } from "../../../core/probe.js";
-import { shapleyOptions } from "../shapley-options.js";
-import { explainInteractions, interactionRequest, orderOption } from "./interaction-request.js";
+import { explainInteractions, interactionOptions } from "./interaction-request.js";
 
 /** The options of `shapleyInteractions`. */
 export const shapleyInteractionsOptions = optionsOf("shapleyInteractions", {
-  ...shapleyOptions,
+  ...interactionOptions,
   index: oneOf(["k-SII", "SII", "STII", "FSII"], {
     default: "k-SII",
     says: "k-SII: Shapley interaction values that add up to prediction - baseline; SII: the same not shared out, with Shapley values as main effects; STII: all that is not a main effect shared out over the largest sets; FSII: the sum of main effects and interactions that is closest to the game",
   }),
-  order: orderOption,
 });
 
 export type ShapleyInteractionsOptions = Given<typeof shapleyInteractionsOptions>;
@@ -38,6 +36,5 @@ export async function shapleyInteractions(
   probe: Probe,
   options: ShapleyInteractionsOptions = {},
 ): Promise<InteractionIndexExplanation> {
-  const { index, order } = shapleyInteractionsOptions.resolve(options);
-  return explainInteractions(interactionRequest(shapleyInteractionsOptions, probe, options, order), index, order);
+  return explainInteractions(shapleyInteractionsOptions, probe, options);
 }

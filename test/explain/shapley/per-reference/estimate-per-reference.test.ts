@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { blackBox, columns, exactShapley, inProcess, kernelShap, probe } from "whybox";
-import { noises } from "../../fixtures/games.js";
+import { noises } from "../../../fixtures/games.js";
 
 const PARTS = 10;
 const model = blackBox(

@@ -11,7 +11,7 @@ import {
   permutationShapley,
   probe,
 } from "whybox";
-import { noises } from "../../fixtures/games.js";
+import { noises } from "../../../fixtures/games.js";
 
 const PARTS = 12;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { exactShapley, game, kernelShap, type Probe } from "whybox";
-import { noises, signGame, tableGame } from "../../fixtures/games.js";
+import { noises, signGame, tableGame } from "../../../fixtures/games.js";
 
 /** v(S) by the bits of S. */
 function bitGame(parts: number, value: (kept: (part: number) => number) => number): Probe {

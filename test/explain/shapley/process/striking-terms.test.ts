@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { kernelShap } from "whybox";
-import { noises, signGame } from "../../fixtures/games.js";
+import { noises, signGame } from "../../../fixtures/games.js";
 
 const PARTS = 20;
 const additive = noises(PARTS, 4);

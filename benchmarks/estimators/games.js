@@ -9,7 +9,8 @@ const LARGE = [128, 512, 2048];
 
 /**
  * @param files.adult  where adult-train.csv is, and what json.dump(booster.dump_model(), file) wrote of a model of it
- * @returns by name: { title, parts, references, budgets, at(row): Promise<{ asked, exact }> }
+ * @returns by name: { title, parts, references, budgets in masks, at(row, disturb?): Promise<{ asked, exact }> }, where
+ *   disturb changes the answers of the model in place; the exact values are those of the model undisturbed
  */
 export async function estimatorGames({ adult } = {}) {
   const mlp = await importModel(new URL("../models/mlp.js", import.meta.url));
@@ -18,11 +19,18 @@ export async function estimatorGames({ adult } = {}) {
   const games = {
     mlp: {
       ...{ title: "MLP", parts: 12, references: 100, budgets: SMALL },
-      at: async (row) => ({ asked: probe(mlp, columns(background, workloadRow(row))), exact: exactValues[row].flat() }),
+      at: async (row, disturb) => ({
+        asked: probe(disturbed(mlp, disturb), columns(background, workloadRow(row))),
+        exact: exactValues[row].flat(),
+      }),
     },
     logistic: {
       ...{ title: "logistic regression", parts: 12, references: 100, budgets: SMALL },
-      at: async (row) => enumerated(probe(logistic, columns(background, workloadRow(row)))),
+      at: async (row, disturb) => {
+        const masker = columns(background, workloadRow(row));
+        const { result } = await exactShapley(probe(logistic, masker));
+        return { asked: probe(disturbed(logistic, disturb), masker), exact: result.values[0] };
+      },
     },
     boosted12: boostedTrees(12),
     products30: sumOfProducts(),
@@ -34,8 +42,17 @@ export async function estimatorGames({ adult } = {}) {
   return adult ? { ...games, adult: await adultGame(adult) } : games;
 }
 
-async function enumerated(asked) {
-  return { asked, exact: (await exactShapley(asked)).result.values[0] };
+/** A model whose answers are changed in place before they are given; the model itself where nothing changes them. */
+function disturbed(model, disturb) {
+  if (!disturb) return model;
+  return {
+    ...model,
+    predict: async (...given) => {
+      const answers = await model.predict(...given);
+      disturb(answers.data);
+      return answers;
+    },
+  };
 }
 
 /** LightGBM on 12 columns of Adult, against 50 rows. */
@@ -48,8 +65,8 @@ async function adultGame({ table, model }) {
   const around = matrix(Array.from({ length: 50 }, (_, i) => Array.from(rowAt(100 + 37 * i))));
   return {
     ...{ title: "LightGBM on Adult", parts: features.length, references: 50, budgets: SMALL },
-    at: async (row) => ({
-      asked: probe(forestModel(forest), columns(around, rowAt(5000 + 13 * row))),
+    at: async (row, disturb) => ({
+      asked: probe(disturbed(forestModel(forest), disturb), columns(around, rowAt(5000 + 13 * row))),
       exact: explainTree(forest, around, rowAt(5000 + 13 * row)).result.values[0],
     }),
   };
@@ -76,8 +93,8 @@ function boostedTrees(parts) {
   const around = rows.slice(0, 50);
   return {
     ...{ title: `boosted trees, ${parts} features`, parts, references: 50, budgets: parts > 16 ? LARGE : SMALL },
-    at: async (row) => ({
-      asked: probe(forestModel(forest), columns(around, rows[100 + row])),
+    at: async (row, disturb) => ({
+      asked: probe(disturbed(forestModel(forest), disturb), columns(around, rows[100 + row])),
       exact: explainTree(forest, matrix(around), Float64Array.from(rows[100 + row])).result.values[0],
     }),
   };
@@ -95,7 +112,10 @@ function sumOfProducts() {
   });
   return {
     ...{ title: "sum of products", parts: task.M, references: task.background.length, budgets: LARGE },
-    at: async (row) => ({ asked: probe(model, columns(task.background, task.rows[row].x)), exact: task.rows[row].phi }),
+    at: async (row, disturb) => ({
+      asked: probe(disturbed(model, disturb), columns(task.background, task.rows[row].x)),
+      exact: task.rows[row].phi,
+    }),
   };
 }
 
@@ -144,12 +164,14 @@ function weightOf(random, scale, of = ([kept]) => kept) {
 function ofTerms(title, parts, budgets, termsOf) {
   return {
     ...{ title, parts, references: 1, budgets },
-    at: async (row) => {
+    at: async (row, disturb) => {
       const terms = termsOf(uniform(1000 + row));
       const worth = (isKept) => terms.reduce((sum, { members, worth }) => sum + worth(members.map(isKept)), 0);
-      const asked = game(parts, (z) =>
-        Float64Array.from({ length: z.rows }, (_, i) => worth((part) => z.data[i * parts + part])),
-      );
+      const asked = game(parts, (z) => {
+        const worths = Float64Array.from({ length: z.rows }, (_, i) => worth((part) => z.data[i * parts + part]));
+        disturb?.(worths);
+        return worths;
+      });
       const exact = new Array(parts).fill(0);
       for (const { members, worth } of terms) {
         const few = game(members.length, (z) =>

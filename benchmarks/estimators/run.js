@@ -1,88 +1,78 @@
-// How far kernelShap is from exact values at a number of model rows, and whether its standard errors say so, at a fixed
-// budget and where it stops by itself. See benchmarks/README.md.
-// Usage: node benchmarks/estimators/run.js [--rows 3] [--seeds 2] [--games mlp,text60] [--estimators auto]
-//        [--adult adult-train.csv --adult-model lightgbm.json]
+// Error of Shapley values against model rows, on nine games, ours beside those of shap and shapiq; see README.md here.
+// Usage: node benchmarks/estimators/run.js [--rows 20] [--seeds 10] [--peer-seeds 2] [--games mlp,text60]
+//        [--estimators "kernelShap,shapiq OddSHAP"] [--rules yes] [--noise 0.02,0.08,0.2]
+//        [--python venv/bin/python] [--adult adult-train.csv --adult-model lightgbm.json] [--results file]
 import { parseArgs } from "node:util";
-import { kernelShap, permutationShapley } from "whybox";
 import { estimatorGames } from "./games.js";
+import { measureOurs, OURS } from "./ours.js";
+import { startPeers } from "./peers.js";
+import { openResults } from "./results.js";
 
 const { values: given } = parseArgs({
   options: {
-    rows: { type: "string", default: "3" },
-    seeds: { type: "string", default: "2" },
+    rows: { type: "string", default: "20" },
+    seeds: { type: "string", default: "10" },
+    "peer-seeds": { type: "string", default: "2" },
     games: { type: "string" },
-    estimators: { type: "string", default: "auto" },
+    estimators: { type: "string", default: "kernelShap,permutationShapley" },
+    rules: { type: "boolean", default: false },
+    noise: { type: "string" },
+    python: { type: "string" },
     adult: { type: "string" },
     "adult-model": { type: "string" },
+    results: { type: "string", default: "benchmarks/results/estimators.jsonl" },
   },
 });
-const [ROWS, SEEDS] = [Number(given.rows), Number(given.seeds)];
-/** Two-sided 95% of the normal distribution. */
-const Z95 = 1.959964;
+/** When a run that stops by itself is to stop. */
 const RULES = [{ top: 3 }, { relative: 0.05 }];
 
-const adult = given.adult && { table: given.adult, model: given["adult-model"] };
-const games = await estimatorGames({ adult });
-for (const name of given.games?.split(",") ?? Object.keys(games)) {
-  const { title, parts, references, budgets, at } = games[name];
-  console.log(`\n${title}: ${parts} parts, ${references} background rows; ${ROWS} rows x ${SEEDS} seeds\n`);
-  console.log("| estimator | masks or rule | model rows | relative L2 error | covered | largest 3 right |");
-  console.log("|---|---:|---:|---:|---:|---:|");
-  for (const estimator of given.estimators.split(",")) {
-    for (const masks of budgets)
-      print(estimator, masks, await measure(at, estimator, { budgetRows: masks * references }));
-    if (estimator === "regression" || estimator === "process") continue;
-    for (const until of RULES) print(estimator, JSON.stringify(until), await measure(at, estimator, { until }));
+const games = await estimatorGames({ adult: given.adult && { table: given.adult, model: given["adult-model"] } });
+const peers = given.python ? await startPeers(given.python) : undefined;
+const results = openResults(given.results);
+results.addAbout({ games: chosenTitles(), ...(peers && { versions: peers.versions }) });
+
+const chosen = given.games?.split(",") ?? Object.keys(games);
+for (let row = 0; row < Number(given.rows); row++) {
+  for (const name of chosen) await measureRow(name, row);
+}
+peers?.close();
+
+/** Every cell of one row of a game that has not been measured. */
+async function measureRow(name, row) {
+  const game = games[name];
+  const cells = [...ourCells(game), ...peerCells(game)].map((cell) => ({ ...cell, game: name, row }));
+  const left = cells.filter((cell) => !results.has(cell));
+  if (left.length === 0) return;
+  const played = { game, ...(await game.at(row)) };
+  const from = performance.now();
+  for (const cell of left) {
+    results.add(cell, cell.by in OURS ? await measureOurs(cell, played) : await peers.measure(cell, played));
   }
+  console.log(`${game.title}, row ${row}: ${left.length} cells in ${((performance.now() - from) / 1000).toFixed(1)} s`);
 }
 
-function print(estimator, asked, run) {
-  if (!run) return;
-  const share = (of, all) => (all === 0 ? "-" : `${((100 * of) / all).toFixed(1)}%`);
-  const cells = [estimator, asked, Math.round(run.modelRows), run.error.toFixed(5), share(run.inside, run.known)];
-  console.log(`| ${cells.join(" | ")} | ${run.right} of ${run.runs} |`);
+/** What tables say of each game. */
+function chosenTitles() {
+  const titles = Object.entries(games).map(([name, { at: _, ...about }]) => [name, about]);
+  return Object.fromEntries(titles);
 }
 
-/** Undefined where the estimator refuses the budget. */
-async function measure(at, estimator, options) {
-  const found = { error: 0, inside: 0, known: 0, modelRows: 0, right: 0, runs: ROWS * SEEDS };
-  for (let row = 0; row < ROWS; row++) {
-    const { asked, exact } = await at(row);
-    for (let seed = 0; seed < SEEDS; seed++) {
-      const explanation = await explain(asked, estimator, { ...options, seed });
-      if (!explanation) return undefined;
-      const [values] = explanation.result.values;
-      const [errors] = explanation.result.standardErrors;
-      const differences = values.map((value, part) => value - exact[part]);
-      found.error += norm(differences) / norm(exact) / found.runs;
-      found.modelRows += explanation.cost.modelRows / found.runs;
-      if (largest(values).join() === largest(exact).join()) found.right++;
-      differences.forEach((difference, part) => {
-        if (errors[part] === null) return;
-        found.known++;
-        if (Math.abs(difference) <= Z95 * errors[part] + 1e-12) found.inside++;
-      });
-    }
-  }
-  return found;
+function ourCells({ budgets }) {
+  const seeds = Number(given.seeds);
+  const asked = given.noise
+    ? given.noise.split(",").flatMap((noise) => budgets.map((masks) => ({ masks, noise: Number(noise) })))
+    : budgets.map((masks) => ({ masks }));
+  return given.estimators
+    .split(",")
+    .filter((by) => by in OURS)
+    .flatMap((by) => {
+      const rules = given.rules ? RULES.map((until) => ({ until })) : [];
+      return [...asked, ...rules].map((each) => ({ by, seeds, ...each }));
+    });
 }
 
-async function explain(asked, estimator, options) {
-  try {
-    if (estimator === "permutation") return await permutationShapley(asked, options);
-    return await kernelShap(asked, { ...options, estimator });
-  } catch (error) {
-    if (error.code === "BUDGET_TOO_SMALL") return undefined;
-    throw error;
-  }
-}
-
-/** The three parts with the largest absolute values. */
-function largest(values) {
-  const order = [...values.keys()].sort((a, b) => Math.abs(values[b]) - Math.abs(values[a]));
-  return order.slice(0, 3).sort((a, b) => a - b);
-}
-
-function norm(values) {
-  return Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0));
+function peerCells({ budgets }) {
+  const named = given.estimators.split(",");
+  const methods = peers?.methods.filter((method) => named.includes("peers") || named.includes(method)) ?? [];
+  return methods.flatMap((by) => budgets.map((masks) => ({ by, seeds: Number(given["peer-seeds"]), masks })));
 }

@@ -1,0 +1,138 @@
+// Tables of what was measured, in Markdown.
+
+const isPeer = ({ by }) => by.startsWith("shap");
+const mean = (numbers) => numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+
+/** Figures at a budget, without noise. */
+function atBudget({ figures }, game, masks) {
+  return figures.filter((figure) => figure.game === game && figure.masks === masks && !figure.noise && !figure.failed);
+}
+
+/**
+ * kernelShap beside the best peer at each budget: the one with the least mean error, which is known only afterwards and so is
+ * a little too good. Both are taken over the rows that both have.
+ */
+export function besideBestPeer(measured) {
+  return Object.entries(measured.games).flatMap(([game, { budgets, references }]) =>
+    budgets.flatMap((masks) => {
+      const found = atBudget(measured, game, masks);
+      const ours = found.find(({ by }) => by === "kernelShap");
+      const peers = found.filter(isPeer);
+      if (!ours || peers.length === 0) return [];
+      const rows = Math.min(ours.errors.length, ...peers.map(({ errors }) => errors.length));
+      const errorOf = ({ errors }) => mean(errors.slice(0, rows));
+      const best = peers.reduce((least, peer) => (errorOf(peer) < errorOf(least) ? peer : least));
+      const shap = peers.filter(({ by }) => by.startsWith("shap ")).map(errorOf);
+      const [error, bestError] = [errorOf(ours), errorOf(best)];
+      return [
+        {
+          ...{ game, masks, rows, error, modelRows: masks * references },
+          ...{ best: best.by, bestError, ratio: ratioOf(error, bestError) },
+          shap: shap.length > 0 ? Math.min(...shap) : undefined,
+        },
+      ];
+    }),
+  );
+}
+
+/** Both may be exact, to rounding. */
+function ratioOf(error, bestError) {
+  return Math.max(error, 1e-9) / Math.max(bestError, 1e-9);
+}
+
+export function errorTable(measured) {
+  const lines = besideBestPeer(measured).map(({ game, masks, modelRows, error, best, bestError, ratio, shap }) => [
+    measured.games[game].title,
+    masks,
+    modelRows.toLocaleString("en"),
+    decimals(error),
+    decimals(bestError),
+    best.replace("shapiq ", ""),
+    shap === undefined ? "" : decimals(shap),
+    ratio.toFixed(2),
+  ]);
+  return markdown(["game", "masks", "model rows", "kernelShap", "best peer", "which", "best of shap", "ratio"], lines);
+}
+
+/** Ratio to the best peer: its mean over all budgets of all games, and where it is above 1. */
+export function summaryOf(measured) {
+  const beside = besideBestPeer(measured);
+  if (beside.length === 0) return "";
+  const ratios = beside.map(({ ratio }) => ratio);
+  const above = beside
+    .filter(({ ratio }) => ratio > 1)
+    .map(({ game, masks, ratio }) => `${measured.games[game].title} at ${masks} masks (${ratio.toFixed(2)})`);
+  const rows = beside.map((each) => each.rows);
+  const geometric = Math.exp(mean(ratios.map((ratio) => Math.log(Math.max(1e-3, ratio)))));
+  return [
+    `${beside.length} budgets of ${new Set(beside.map(({ game }) => game)).size} games, ${Math.min(...rows)} to ${Math.max(...rows)} rows of each: the error of \`kernelShap\` is ${mean(ratios).toFixed(2)} of the best`,
+    `peer's on average (geometric mean ${geometric.toFixed(2)}), and at most half of it at ${ratios.filter((ratio) => ratio <= 0.5).length}. It is above it at ${above.length}${above.length > 0 ? `: ${above.join("; ")}` : ""}.`,
+  ].join("\n");
+}
+
+export function coverageTable(measured, estimators) {
+  const lines = Object.entries(measured.games).flatMap(([game, { title, budgets }]) =>
+    budgets.flatMap((masks) => {
+      const found = atBudget(measured, game, masks);
+      const cells = estimators.map((by) => covered(found.find((figure) => figure.by === by)));
+      return cells.every((cell) => cell === "") ? [] : [[title, masks, ...cells]];
+    }),
+  );
+  return markdown(["game", "masks", ...estimators], lines);
+}
+
+export function noiseTable(measured, by) {
+  const noisy = measured.figures.filter((figure) => figure.noise && figure.by === by && figure.known);
+  const sds = [...new Set(noisy.map(({ noise }) => noise))].sort((a, b) => a - b);
+  const lines = Object.entries(measured.games).flatMap(([game, { title, budgets }]) =>
+    budgets.flatMap((masks) => {
+      const cells = sds.map((sd) =>
+        covered(noisy.find((figure) => figure.game === game && figure.masks === masks && figure.noise === sd)),
+      );
+      return cells.every((cell) => cell === "") ? [] : [[title, masks, ...cells]];
+    }),
+  );
+  return markdown(["game", "masks", ...sds.map((sd) => `sd ${sd}`)], lines);
+}
+
+export function stopTable(measured) {
+  const lines = measured.figures
+    .filter(({ until, failed, noise }) => until && !failed && !noise)
+    .map(({ game, by, until, modelRows, errors, right, seeds, stopped, ...figure }) => [
+      measured.games[game].title,
+      by,
+      `\`${JSON.stringify(until)}\``,
+      modelRows.toLocaleString("en"),
+      decimals(mean(errors)),
+      covered(figure),
+      `${stopped} of ${seeds * errors.length}`,
+      `${right} of ${seeds * errors.length}`,
+    ]);
+  const head = [
+    "game",
+    "estimator",
+    "rule",
+    "model rows",
+    "error",
+    "covered",
+    "stopped before the end",
+    "largest 3 right",
+  ];
+  return markdown(head, lines);
+}
+
+function covered(figure) {
+  return figure?.known ? `${((100 * figure.inside) / figure.known).toFixed(1)}%` : "";
+}
+
+/** Three digits, such as .0123, 1.23 and 1.2e-7. */
+function decimals(value) {
+  if (value === 0) return "0";
+  if (value < 1e-5 || value >= 1000) return value.toExponential(1);
+  return String(Number(value.toPrecision(3))).replace(/^0/, "");
+}
+
+function markdown(head, lines) {
+  const align = head.map((_, column) => (lines.every((line) => /^[\d.,%e-]*$/.test(line[column])) ? "---:" : "---"));
+  return [head, align, ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}

@@ -33,7 +33,7 @@ const tables = {
 let page = readFileSync(README, "utf8");
 for (const [name, table] of Object.entries(tables)) {
   const between = new RegExp(`(<!-- figures: ${name} -->\n)[^]*?(<!-- /figures -->)`);
-  page = page.replace(between, (_, open, close) => `${open}\n${table}\n\n${close}`);
+  page = page.replace(between, (_, open, close) => (table ? `${open}\n${table}\n\n${close}` : `${open}\n${close}`));
 }
 writeFileSync(README, page);
 writeFileSync(new URL("../../docs/images/estimators.svg", import.meta.url), estimatorsChart(measured));

@@ -83,6 +83,7 @@ export function coverageTable(measured, estimators) {
 
 export function noiseTable(measured, by) {
   const noisy = measured.figures.filter((figure) => figure.noise && figure.by === by && figure.known);
+  if (noisy.length === 0) return "";
   const sds = [...new Set(noisy.map(({ noise }) => noise))].sort((a, b) => a - b);
   const lines = Object.entries(measured.games).flatMap(([game, { title, budgets }]) =>
     budgets.flatMap((masks) => {
@@ -132,7 +133,14 @@ function decimals(value) {
   return String(Number(value.toPrecision(3))).replace(/^0/, "");
 }
 
-function markdown(head, lines) {
-  const align = head.map((_, column) => (lines.every((line) => /^[\d.,%e-]*$/.test(line[column])) ? "---:" : "---"));
-  return [head, align, ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+/** Columns of numbers are aligned to the right. */
+function markdown(head, rows) {
+  const lines = [head, ...rows].map((cells) => cells.map(String));
+  const widths = head.map((_, column) => Math.max(3, ...lines.map((line) => line[column].length)));
+  const isRight = head.map((_, column) => rows.every((row) => /^[\d.,%e-]*$/.test(String(row[column]))));
+  const rule = widths.map((width, column) => (isRight[column] ? `${"-".repeat(width - 1)}:` : "-".repeat(width)));
+  const padded = lines.map((line) =>
+    line.map((cell, column) => (isRight[column] ? cell.padStart(widths[column]) : cell.padEnd(widths[column]))),
+  );
+  return [padded[0], rule, ...padded.slice(1)].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }

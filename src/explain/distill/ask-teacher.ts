@@ -7,8 +7,7 @@ import { weightedDraw } from "../../random/weighted-draw.js";
 import type { Meter } from "../run/run.js";
 import type { DistillData } from "./distill-data.js";
 import type { DistillTask } from "./distill-task.js";
-import { labelRows } from "./label-rows.js";
-import type { SyntheticRows } from "./labelled-rows.js";
+import { labelRows, type SyntheticRows } from "./labelled-rows.js";
 import { munge, type RowSource } from "./munge.js";
 import { uncertaintyWeights } from "./uncertainty-weights.js";
 

@@ -20,7 +20,7 @@ import { distillExplanation } from "./distill-explanation.js";
 import { type DistillOptions, resolveDistillOptions } from "./distill-options.js";
 import { distillTask } from "./distill-task.js";
 import { fidelityOfSize, type Measured } from "./fidelity.js";
-import { labelRows } from "./label-rows.js";
+import { labelRows } from "./labelled-rows.js";
 import { fitStudents } from "./students/fit-students.js";
 import type { Student } from "./students/student.js";
 

@@ -1,21 +1,18 @@
-import type { Feature } from "../../core/features.js";
 import type { Matrix } from "../../core/matrix.js";
+import { stackRows } from "../../core/matrix-rows.js";
 import { runningSpread } from "../../math/running-spread.js";
+import type { DistillData } from "./distill-data.js";
+import type { DistillTask } from "./distill-task.js";
+import { type AnsweredRows, importanceWeights } from "./uncertainty-weights.js";
 
 /** Synthetic rows with the model's own outputs. */
 export type SyntheticRows = { readonly x: Matrix; readonly answers: Matrix };
 
 /** Rows with the teacher's answers: what a student is trained on. */
-export interface LabelledRows {
+export interface LabelledRows extends AnsweredRows {
   readonly task: "classification" | "regression";
-  readonly features: readonly Feature[];
   /** Names of the classes, or of the numbers that the teacher answers. */
   readonly outputs: readonly string[];
-  readonly x: Matrix;
-  /** rows x outputs: class probabilities, or numbers. */
-  readonly answers: Matrix;
-  /** One per row, with a sum above 0. */
-  readonly weights: Float64Array;
 }
 
 /**
@@ -33,4 +30,35 @@ export function comparableAnswers({ task, answers, weights }: LabelledRows): Mat
     if (deviation > 0) for (let row = 0; row < rows; row++) scaled[row * columns + column] /= deviation;
   }
   return { data: scaled, rows, columns };
+}
+
+/** Share of all weight that the given rows have at least: with half of it, trees were seen to learn them by heart. */
+const MIN_GIVEN_SHARE = 0.25;
+
+/**
+ * All answered rows, given and synthetic, with their weights. The given rows have a quarter of the weight, or more where
+ * they would otherwise weigh less each than synthetic ones. Synthetic rows drawn where the teacher is uncertain are
+ * weighted back, so that no region counts for more than it is.
+ *
+ * @param given  the model's outputs for the training rows
+ */
+export function labelRows(
+  task: DistillTask,
+  data: DistillData,
+  given: Matrix,
+  synthetic: readonly SyntheticRows[],
+): LabelledRows {
+  const x = stackRows([data.training.x, ...synthetic.map((each) => each.x)]);
+  const answers = task.answers(stackRows([given, ...synthetic.map((each) => each.answers)]));
+  const weights = new Float64Array(x.rows);
+  const rows = { task: task.task, features: data.features, outputs: task.outputs, x, answers, weights };
+  const count = data.training.x.rows;
+  const total = data.training.weights.reduce((sum, weight) => sum + weight, 0);
+  for (let row = 0; row < count; row++) weights[row] = (data.training.weights[row] / total) * x.rows;
+  if (synthetic.length === 0) return rows;
+  const share = Math.max(MIN_GIVEN_SHARE, count / x.rows);
+  for (let row = 0; row < count; row++) weights[row] *= share;
+  weights.fill(((1 - share) * x.rows) / (x.rows - count), count);
+  if (synthetic.length === 1) return rows;
+  return { ...rows, weights: importanceWeights(rows, count, synthetic[0].x.rows) };
 }

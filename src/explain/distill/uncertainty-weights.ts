@@ -1,8 +1,18 @@
+import type { Feature } from "../../core/features.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { DecisionTree } from "../../core/tree.js";
 import { leafOf } from "../../trees/apply/leaf-of.js";
 import { fitTree } from "../../trees/fit/fit-tree.js";
-import type { LabelledRows } from "./labelled-rows.js";
+
+/** Rows with the teacher's answers and their weights. */
+export type AnsweredRows = {
+  readonly features: readonly Feature[];
+  readonly x: Matrix;
+  /** rows x outputs: class probabilities, or numbers. */
+  readonly answers: Matrix;
+  /** One per row, with a sum above 0. */
+  readonly weights: Float64Array;
+};
 
 /** Leaves of the tree that says where the teacher's answers still vary. */
 const UNCERTAINTY_LEAVES = 32;
@@ -10,7 +20,7 @@ const UNCERTAINTY_LEAVES = 32;
 const MIN_ROWS_PER_LEAF = 5;
 
 /** A tree fitted to the teacher's answers, whose leaves say by their impurity where the answers vary. */
-function uncertaintyTree({ x, answers, features, weights }: LabelledRows): DecisionTree {
+function uncertaintyTree({ x, answers, features, weights }: AnsweredRows): DecisionTree {
   return fitTree(x, answers, {
     task: "regression",
     features,
@@ -28,7 +38,7 @@ function uncertaintyTree({ x, answers, features, weights }: LabelledRows): Decis
  * @param training  the given rows; `anchors` are positions in it
  */
 export function uncertaintyWeights(
-  labelled: LabelledRows,
+  labelled: AnsweredRows,
   training: Matrix,
   anchors: Int32Array,
   anchorWeights: Float64Array,
@@ -55,7 +65,7 @@ export function uncertaintyWeights(
  * @param given  number of given rows, which come first and keep their weights
  * @param first  number of synthetic rows of the first round, which come next
  */
-export function importanceWeights(labelled: LabelledRows, given: number, first: number): Float64Array {
+export function importanceWeights(labelled: AnsweredRows, given: number, first: number): Float64Array {
   const { x, answers } = labelled;
   const weights = labelled.weights.slice();
   const until = given + first;

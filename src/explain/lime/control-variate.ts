@@ -4,7 +4,8 @@ import { combineMoments } from "../../regression/combine-moments.js";
 import { ridgeFromMoments } from "../../regression/ridge-from-moments.js";
 import { weightedMoments } from "../../regression/weighted-moments.js";
 import { type DesignMatrix, designMatrix } from "./design-matrix.js";
-import { limeRequest, type ResolvedLimeOptions } from "./lime-options.js";
+import { kernelSamples } from "./kernel.js";
+import type { ResolvedLimeOptions } from "./lime-options.js";
 import { type Curve, logisticCurve } from "./logistic-curve.js";
 import { regressOut } from "./regress-out.js";
 import type { Replicate } from "./replicate.js";
@@ -173,7 +174,7 @@ export function limeControlVariate(
   const count = Math.max(MIN_UNASKED, UNASKED_PER_ASKED * replicates[0].z.rows);
   const unasked = (replicate: number) => {
     // Asked randomisations count from 0 up, these from -1 down.
-    const { rows, ...samples } = probe.neighbourhood(limeRequest(options, count, -1 - replicate));
+    const { rows, ...samples } = kernelSamples(probe, options, count, -1 - replicate);
     return { ...samples, ...(rows && { rows: rows() }) };
   };
   return controlVariate(replicates, unasked, giveWay);

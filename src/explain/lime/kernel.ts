@@ -1,13 +1,35 @@
 import type { Matrix } from "../../core/matrix.js";
-import type { Probe } from "../../core/probe.js";
+import type { Range } from "../../core/plan.js";
+import type { AskableSamples, Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { hiddenShares } from "../../maskers/sampling/hidden-parts.js";
 import type { ResolvedLimeOptions } from "./lime-options.js";
 
-/*
- * LIME's kernel is pi_x(z) = exp(-D(x, z)^2 / (2 width^2)), in math/locality-weights. Maskers draw samples from
- * distributions tilted by it; where all coalitions are asked it is in their weights (every-coalition).
+/**
+ * Samples z' of the instance's surroundings under LIME's kernel pi_x(z') = exp(-D(x, z')^2 / (2 width^2)).
+ *
+ * Where the distance lets it, the kernel is in the sampling: z' is drawn from the masker's distribution tilted by pi_x, and
+ * every sample weighs the same. Else z' comes from the plain distribution, with `weights` pi_x(z').
+ *
+ * @param samples  number of them
+ * @param replicate  independent randomisation that they belong to; below 0 for samples that are never asked
+ * @param references  reference rows that hidden parts may come from
+ * Source: Ribeiro, Singh & Guestrin 2016, section 3.4; the kernel in the sampling: Tan, Tian & Li 2023 (GLIME). The
+ *   weights themselves are `localityWeights`; all coalitions with theirs: `everyCoalition`.
  */
+export function kernelSamples(
+  probe: Probe,
+  { seed, distance, kernelWidth: width, design, samples: wanted }: ResolvedLimeOptions,
+  samples: number,
+  replicate: number,
+  references?: Range,
+): AskableSamples {
+  const instanceShare = 1 / wanted;
+  return probe.neighbourhood({
+    ...{ samples, seed, replicate, distance, width, design, instanceShare },
+    ...(references && { references }),
+  });
+}
 
 /**
  * Throws INVALID_ARGUMENT when the kernel is so narrow that sampling from it has no meaning, before anything is asked:

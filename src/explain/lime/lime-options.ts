@@ -1,6 +1,6 @@
 import { fields, flag, number, oneOf, option, wholeNumber } from "../../core/checks/option-kinds.js";
 import { type Given, optionsOf } from "../../core/checks/options.js";
-import type { Distance, NeighbourhoodRequest } from "../../core/neighbourhood.js";
+import type { Distance } from "../../core/neighbourhood.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { checkOutputChoice } from "../run/output-choice.js";
@@ -176,13 +176,4 @@ function checkCount(where: string, count: number | undefined, parts: number): vo
     "INVALID_ARGUMENT",
     `${where}: expected count to be a whole number from 1 to ${parts}, the number of parts, got ${String(count)}`,
   );
-}
-
-/** Samples of one randomisation of the distribution that these options name. */
-export function limeRequest(
-  { seed, distance, kernelWidth: width, design, samples: wanted }: ResolvedLimeOptions,
-  samples: number,
-  replicate: number,
-): NeighbourhoodRequest {
-  return { samples, seed, replicate, distance, width, design, instanceShare: 1 / wanted };
 }

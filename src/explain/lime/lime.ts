@@ -12,16 +12,10 @@ import { beginRun, type Run } from "../run/run.js";
 import { everyCoalition } from "./every-coalition.js";
 import type { Surrogate } from "./fit-surrogate.js";
 import type { LocalFit } from "./jackknifed-ridge.js";
-import { checkKernel, checkVaries, checkWeighs } from "./kernel.js";
+import { checkKernel, checkVaries, checkWeighs, kernelSamples } from "./kernel.js";
 import { limeExplanation } from "./lime-explanation.js";
 import { fitSurrogates, type LimeState, limeFits } from "./lime-fits.js";
-import {
-  type LimeOptions,
-  limeRequest,
-  MAX_CELLS,
-  type ResolvedLimeOptions,
-  resolveLimeOptions,
-} from "./lime-options.js";
+import { type LimeOptions, MAX_CELLS, type ResolvedLimeOptions, resolveLimeOptions } from "./lime-options.js";
 import type { Replicate } from "./replicate.js";
 
 /** An abort is answered soon: its partial explanation has a rough stability. */
@@ -31,7 +25,7 @@ const RESAMPLES_AFTER_ABORT = 10;
 const MIN_REPLICATES = 16;
 
 /** Enough to keep a pool busy, few enough that only so many are in memory. */
-const RANDOMISATIONS_AT_ONCE = 8;
+const MAX_REPLICATES_AT_ONCE = 8;
 
 /**
  * A sparse linear surrogate of the model around one input, with how sure it is of itself.
@@ -104,7 +98,7 @@ async function askSamples(asked: Asked, state: () => LimeState): Promise<Cost["s
     return "complete";
   }
   const { size, count: first } = sampleSizes(options.samples);
-  await draw(asked, state(), size, first);
+  await askReplicates(asked, state(), size, first);
   const { stable } = options.until ?? {};
   if (stable === undefined) return "budget";
   for (;;) {
@@ -117,7 +111,7 @@ async function askSamples(asked: Asked, state: () => LimeState): Promise<Cost["s
     const count = Math.min(asked.replicates.length, Math.floor(left / size));
     if (count < 1) return "budget";
     run.expect(run.cost("budget").modelRows + count * size);
-    await draw(asked, state(), size, count);
+    await askReplicates(asked, state(), size, count);
   }
 }
 
@@ -128,8 +122,13 @@ function firstRows(probe: Probe, { enumerate, samples }: ResolvedLimeOptions): n
   return size * count;
 }
 
-/** Adds so many more randomisations. */
-async function draw(asked: Asked, { probe, options, run }: LimeState, samples: number, count: number): Promise<void> {
+/** Asks `count` more replicates of `samples` samples each: z' under the kernel, and f of the rows that they stand for. */
+async function askReplicates(
+  asked: Asked,
+  { probe, options, run }: LimeState,
+  samples: number,
+  count: number,
+): Promise<void> {
   const first = asked.replicates.length;
   const groups = referenceGroups(probe, sampleSizes(options.samples).count);
   const finished: (Replicate | undefined)[] = new Array(count).fill(undefined);
@@ -137,10 +136,7 @@ async function draw(asked: Asked, { probe, options, run }: LimeState, samples: n
     const replicate = first + index;
     const group = groups && replicate % groups.length;
     const references = groups?.[replicate % groups.length];
-    const drawn = probe.neighbourhood({
-      ...limeRequest(options, samples, replicate),
-      ...(references && { references }),
-    });
+    const drawn = kernelSamples(probe, options, samples, replicate, references);
     asked.meanWeight = drawn.meanWeight;
     checkWeighs(drawn, options.kernelWidth);
     if (replicate === 0) checkVaries(probe, drawn, options.kernelWidth);
@@ -148,7 +144,7 @@ async function draw(asked: Asked, { probe, options, run }: LimeState, samples: n
     finished[index] = group === undefined ? replicateOf : { ...replicateOf, group };
   };
   try {
-    await pMap(finished.keys(), askOne, { concurrency: RANDOMISATIONS_AT_ONCE });
+    await pMap(finished.keys(), askOne, { concurrency: MAX_REPLICATES_AT_ONCE });
   } finally {
     asked.replicates.push(...finished.filter((replicate) => replicate !== undefined));
   }

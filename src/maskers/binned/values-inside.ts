@@ -1,5 +1,6 @@
 import type { Matrix } from "../../core/matrix.js";
 import { stream } from "../../random/stream.js";
+import { weightedDraw } from "../../random/weighted-draw.js";
 import type { CheckedColumns } from "../columns/check-columns.js";
 import type { BinnedColumn } from "./bin-column.js";
 
@@ -17,33 +18,16 @@ export function valuesInside(
   const { rows, columns: width } = background;
   const data = background.data.slice();
   binned.forEach(({ inside }, column) => {
-    const within: number[] = [];
-    const upTo: number[] = [];
-    inside.forEach((isInside, row) => {
-      const weight = weights ? weights[row] : 1;
-      if (!isInside || weight === 0) return;
-      within.push(row);
-      upTo.push((upTo.at(-1) ?? 0) + weight);
-    });
+    const weightOf = (row: number) => (weights ? weights[row] : 1);
+    const within = [...inside.keys()].filter((row) => inside[row] && weightOf(row) > 0);
+    const draw = weightedDraw(within.length, (i) => weightOf(within[i]));
     const random = stream(0, "binnedColumns, kept values", column);
     for (let row = 0; row < rows; row++) {
-      const at = random.uniform() * (upTo.at(-1) ?? 0);
+      const uniform = random.uniform();
       if (inside[row]) continue;
-      const chosen = within[firstAbove(upTo, at)];
+      const chosen = within[draw(uniform)];
       data[row * width + column] = chosen === undefined ? instance[column] : background.data[chosen * width + column];
     }
   });
   return { data, rows, columns: width };
-}
-
-/** Position of the first number above the given one, in rising numbers. */
-function firstAbove(rising: readonly number[], value: number): number {
-  let low = 0;
-  let high = rising.length - 1;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (rising[middle] > value) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

@@ -12,11 +12,10 @@ import {
   type TreeRows,
   type TreeTargets,
 } from "./fit-tree-options.js";
-import { growTree } from "./grow-tree.js";
+import { growTree, treeOf } from "./grow-tree.js";
 import { histogramSplits } from "./histogram-splits.js";
 import { rowsForTree, type TrainingRows } from "./rows-for-tree.js";
 import { summariseNode } from "./summarise-node.js";
-import { treeOf } from "./tree-of.js";
 
 /** Above this many rows histograms are the default: two to three times as fast (see benchmarks/trees), with nearly the same fit. */
 const EXACT_ROWS = 50_000;

@@ -85,7 +85,7 @@ const plain = (model = classifier) => probe(model, columns(rows.slice(0, 20), in
 const binned = (model, options) => probe(model, binnedColumns(rows, instance, options));
 const offset = (centre) => probe(regressor, offsetColumns(rows, instance, { centre }));
 const words = (options) => probe(reader, tokens(text, options));
-const regions = () => probe(viewer, superpixels(image, grid(image, { size: 4 })));
+const regions = async () => probe(viewer, await superpixels(image, grid(image, { size: 4 })));
 
 const people = dataset(
   rows.map((row, i) => ({
@@ -103,11 +103,11 @@ const explanations = {
   "kernelShap order 1": () => kernelShap(plain(), { enumerate: false, budgetRows: 1000, order: 1, outputs: "all" }),
   "kernelShap logit": () => kernelShap(plain(), { link: "logit" }),
   "kernelShap text": () => kernelShap(words(), { budgetRows: 200, enumerate: false }),
-  "kernelShap image": () => kernelShap(regions(), { budgetRows: 200 }),
+  "kernelShap image": async () => kernelShap(await regions(), { budgetRows: 200 }),
   exactShapley: () => exactShapley(plain()),
   "shapleyInteractions enumerated": () => shapleyInteractions(plain(), { order: 3 }),
-  "shapleyInteractions sampled": () => shapleyInteractions(regions(), { index: "FSII", budgetRows: 500 }),
-  "banzhafInteractions sampled": () => banzhafInteractions(regions(), { budgetRows: 500 }),
+  "shapleyInteractions sampled": async () => shapleyInteractions(await regions(), { index: "FSII", budgetRows: 500 }),
+  "banzhafInteractions sampled": async () => banzhafInteractions(await regions(), { budgetRows: 500 }),
   banzhafValues: () => banzhafValues(plain()),
   "owenValues exact": () => owenValues(plain(), { hierarchy: [["a", "b", ["c", "d"]]] }),
   "owenValues sampled": () => owenValues(words({ mode: "positions" }), { budgetRows: 90 }),
@@ -126,17 +126,17 @@ const explanations = {
   "lime columns": () => lime(plain(regressor), { samples: 640, enumerate: false }),
   "lime text": () => lime(words(), { samples: 320, enumerate: false }),
   "lime positions": () => lime(words({ mode: "positions" }), { samples: 320, enumerate: false }),
-  "lime image": () => lime(regions(), { samples: 320 }),
+  "lime image": async () => lime(await regions(), { samples: 320 }),
   "anchors certified": () => anchors(binned(classifier), { enumerate: false }),
   "anchors enumerated": () => anchors(words(), { enumerate: true, budgetRows: 5000 }),
   "anchors published": () => anchors(binned(classifier), { search: "published" }),
   "anchors tolerance": () => anchors(binned(regressor), { tolerance: 1 }),
   "anchors text": () => anchors(words(), { enumerate: false }),
   streak: () => streak(plain(regressor), { count: 3 }),
-  "streak drawn": () => streak(regions(), { count: 3 }),
+  "streak drawn": async () => streak(await regions(), { count: 3 }),
   greedy: () => greedy(plain(regressor), { count: 3 }),
   occlusion: () => occlusion(plain()),
-  "occlusion patches": () => occlusion(probe(viewer, patches(image, { size: 8, stride: 4 }))),
+  "occlusion patches": async () => occlusion(probe(viewer, await patches(image, { size: 8, stride: 4 }))),
   predictionDifference: () => predictionDifference(plain(), {}),
   ...Object.fromEntries(
     ["tree", "ruleList", "additive", "softTree"].flatMap((as) => [

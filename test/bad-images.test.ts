@@ -31,10 +31,10 @@ const table = blackBox(({ rows }) => new Float64Array(rows), {
   outputs: [{ name: "y" }],
   rows: "matrix",
 });
-const asked = (given: Image, options?: SuperpixelsOptions) =>
-  probe(model, superpixels(given, grid(given, { size: 2 }), options));
+const asked = async (given: Image, options?: SuperpixelsOptions) =>
+  probe(model, await superpixels(given, grid(given, { size: 2 }), options));
 const bytes = { ...image, data: Uint8Array.from(image.data, (v) => 255 * v), range: undefined };
-const explained = () => lime(probe(model, superpixels(image, labels)));
+const explained = async () => lime(probe(model, await superpixels(image, labels)));
 
 // biome-ignore format: a table, one case a line
 const cases: [string, () => unknown, WhyboxError["code"], string][] = [
@@ -63,13 +63,15 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["a colour there is not", () => asked(image, { hide: untyped("noise") }), "INVALID_ARGUMENT", 'superpixels: expected hide to be "mean", "blur", a number from 0 to 1, or 3 of them, got "noise"'],
   ["a colour outside the range", () => asked(image, { hide: 128 }), "INVALID_ARGUMENT", 'superpixels: expected hide to be "mean", "blur", a number from 0 to 1, or 3 of them, got 128'],
   ["a colour of two channels", () => asked(image, { hide: [0, 1] }), "INVALID_ARGUMENT", 'superpixels: expected hide to be "mean", "blur", a number from 0 to 1, or 3 of them, got [0,1]'],
-  ["an unknown option", () => asked(image, untyped({ colour: 3 })), "INVALID_ARGUMENT", 'superpixels: unknown option "colour"; known options are hide'],
+  ["an unknown option", () => asked(image, untyped({ colour: 3 })), "INVALID_ARGUMENT", 'superpixels: unknown option "colour"; known options are hide, signal'],
 
   ["no options for superpixels", () => asked(image, untyped(null)), "INVALID_ARGUMENT", "superpixels: expected options to be an object, got null"],
   ["an unknown option of slic", () => slic(image, untyped({ regions: 3, compact: 3 })), "INVALID_ARGUMENT", 'slic: unknown option "compact"; known options are regions, compactness, signal'],
   ["an unknown option of grid", () => grid(image, untyped({ size: 2, stride: 1 })), "INVALID_ARGUMENT", 'grid: unknown option "stride"; known options are size'],
   ["no options for grid", () => grid(image, untyped(null)), "INVALID_ARGUMENT", "grid: expected size to be a whole number of 1 or more, the pixels of a side, got undefined"],
-  ["an unknown option of patches", () => patches(image, untyped({ size: 2, step: 1 })), "INVALID_ARGUMENT", 'patches: unknown option "step"; known options are size, stride, hide'],
+  ["an unknown option of patches", () => patches(image, untyped({ size: 2, step: 1 })), "INVALID_ARGUMENT", 'patches: unknown option "step"; known options are size, stride, hide, signal'],
+  ["labels that were not awaited", () => superpixels(image, untyped(slic(image, { regions: 2 }))), "INVALID_ARGUMENT", "superpixels: expected labels, got a promise; await it"],
+  ["regions that were not awaited", () => probe(model, untyped(superpixels(image, labels))), "INVALID_ARGUMENT", "probe: expected a masker, got a promise; await it"],
   ["no options for patches", () => patches(image, untyped(null)), "INVALID_ARGUMENT", "patches: expected size to be a whole number from 1 to 3, got undefined"],
   ["an unknown option of readImage", () => readImage("cat.png", untyped({ size: 2 })), "INVALID_ARGUMENT", 'readImage: unknown option "size"; known options are width, height, channels, range, maxPixels'],
   ["no options for readImage", () => readImage("cat.png", untyped(null)), "INVALID_ARGUMENT", "readImage: expected options to be an object, got null"],
@@ -77,8 +79,8 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["an image of another size than the model's", () => asked(noisePicture(5, 3)), "INVALID_DATA", 'superpixels: the image is 5 x 3 x 3 (width x height x channels) but model "cats" takes 4 x 3 x 3'],
   ["a channel too few", () => asked(noisePicture(4, 3, 1)), "INVALID_DATA", 'superpixels: the image is 4 x 3 x 1 (width x height x channels) but model "cats" takes 4 x 3 x 3'],
   ["another range than the model's", () => asked(bytes), "INVALID_DATA", 'superpixels: the image\'s range is 0 to 255 but model "cats" takes 0 to 1'],
-  ["a model of columns", () => probe(table, superpixels(image, labels)), "INVALID_ARGUMENT", 'superpixels: model "ages" takes columns, not images'],
-  ["a count of more regions than there are", () => lime(asked(image), { count: 5 }), "INVALID_ARGUMENT", "lime: expected count to be a whole number from 1 to 4, the number of parts, got 5"],
+  ["a model of columns", async () => probe(table, await superpixels(image, labels)), "INVALID_ARGUMENT", 'superpixels: model "ages" takes columns, not images'],
+  ["a count of more regions than there are", async () => lime(await asked(image), { count: 5 }), "INVALID_ARGUMENT", "lime: expected count to be a whole number from 1 to 4, the number of parts, got 5"],
 
   ["a picture of a table", async () => toSvg(await kernelShap(probe(table, columns([[1]], [2]))), { chart: "regions" }), "INVALID_ARGUMENT", 'toSvg: unknown chart "regions" for an explanation of kind "attribution"; there are waterfall, bars'],
   ["a picture of no width", async () => toSvg(await explained(), { width: 10 }), "INVALID_ARGUMENT", "toSvg: expected width to be a whole number of 64 or more, in pixels, got 10"],

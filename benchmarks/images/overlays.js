@@ -19,7 +19,7 @@ mkdirSync(target, { recursive: true });
 for (const file of readdirSync(folder).filter((name) => /\.(png|jpe?g)$/.test(name))) {
   const image = await readImage(join(folder, file), { width: 240 });
   const labels = await slic(image, { regions: 60 });
-  const asked = probe(orange(image.width, image.height), superpixels(image, labels, { hide: 0.5 }));
+  const asked = probe(orange(image.width, image.height), await superpixels(image, labels, { hide: 0.5 }));
   const { name } = parse(file);
   // One of each kind: both explainers are drawn alike.
   const values =

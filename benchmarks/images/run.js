@@ -70,8 +70,8 @@ for (const file of files) {
   writeFileSync(regions, Buffer.from(labels.buffer));
   const rounds = [];
   for (let round = 0; round < ROUNDS; round++) {
-    const own = await cpuMs((seed) =>
-      lime(probe(cheap, superpixels(image, labels)), { samples: 1000, seed, outputs: { top: 2 } }),
+    const own = await cpuMs(async (seed) =>
+      lime(probe(cheap, await superpixels(image, labels)), { samples: 1000, seed, outputs: { top: 2 } }),
     );
     rounds.push({ own, peer: ask("lime_image.py", raw, size, size, regions, 1000, TIMES).ms });
   }

@@ -11,13 +11,16 @@ const LIME_ROWS = 1001;
 /** Held-out digits, in squares of 2 x 2 pixels. */
 export async function digitProbes(hide) {
   const model = await importModel(new URL("../../examples/digits/model.js", import.meta.url));
-  return readDigits()
+  const images = readDigits()
     .filter(isHeldOut)
     .slice(0, IMAGES)
-    .map(({ pixels }) => {
-      const image = { data: pixels, width: 8, height: 8, channels: 1, range: [0, 16] };
-      return probe(model, superpixels(image, grid(image, { size: 2 }), { hide }), { executor: inProcess() });
-    });
+    .map(({ pixels }) => ({ data: pixels, width: 8, height: 8, channels: 1, range: [0, 16] }));
+  return Promise.all(
+    images.map(async (image) => {
+      const masker = await superpixels(image, grid(image, { size: 2 }), { hide });
+      return probe(model, masker, { executor: inProcess() });
+    }),
+  );
 }
 
 /** p(class | only the k squares that LIME gives the highest coefficients, those above 0). */

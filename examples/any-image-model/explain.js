@@ -38,7 +38,7 @@ const hide = Number.isNaN(Number(values.hide)) ? values.hide : Number(values.hid
 const labelled = await slic(image, { regions: Number(values.regions) });
 // As many pictures a call as networks like to have at once.
 const executor = inProcess({ chunkBytes: 16 * image.data.byteLength });
-const explanation = await lime(probe(model, superpixels(image, labelled, { hide }), { executor }), {
+const explanation = await lime(probe(model, await superpixels(image, labelled, { hide }), { executor }), {
   samples: Number(values.samples),
   count: Math.min(8, Number(values.regions)),
 });

@@ -9,7 +9,7 @@ const { label, pixels } = readDigits()[Number(process.argv[2] ?? 15)];
 const image = { data: pixels, width: 8, height: 8, channels: 1, range: [0, 16] };
 const labels = grid(image, { size: 2 });
 // Hidden squares are black, as is the paper around the digit.
-const masker = superpixels(image, labels, { hide: 0 });
+const masker = await superpixels(image, labels, { hide: 0 });
 
 const draw = (shows) => {
   const pixel = (level, i) => (shows(labels[i]) ? " .:-=+*#%@"[Math.round((level / 16) * 9)].repeat(2) : "  ");

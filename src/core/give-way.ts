@@ -41,3 +41,22 @@ export function turns(
 export function turnsOf(where: string, signal: AbortSignal | undefined): () => Promise<void> {
   return turns(signal, ({ reason }) => new WhyboxError("ABORTED", `${where}: aborted`, { cause: reason }));
 }
+
+/**
+ * Works through items `0` to `count` a piece at a time, with a turn for other work in between.
+ *
+ * @param perPiece  items that take some milliseconds
+ * @param giveWay  as `turns` makes it
+ */
+export async function inPieces(
+  count: number,
+  perPiece: number,
+  giveWay: () => Promise<void>,
+  work: (from: number, to: number) => void,
+): Promise<void> {
+  const step = Math.max(1, Math.floor(perPiece));
+  for (let from = 0; from < count; from += step) {
+    work(from, Math.min(count, from + step));
+    await giveWay();
+  }
+}

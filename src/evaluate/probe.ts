@@ -40,6 +40,7 @@ export function probe<B extends Batch>(model: Model<B>, masker: AnyMasker<B>, op
       "probe: expected a model { name, input, outputs, predict }; wrap a function with blackBox",
     );
   }
+  checkAwaited("probe", "a masker", masker);
   checkKnownOptions("probe", options, ["executor"]);
   const executor = options.executor ?? inProcess();
   if (typeof executor.ask !== "function") {

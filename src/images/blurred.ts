@@ -1,3 +1,4 @@
+import { inPieces } from "../core/give-way.js";
 import type { CheckedImage } from "./image.js";
 
 /** A wider Gaussian is approached by box filters, whose time does not grow with their width. */
@@ -10,24 +11,34 @@ const MAX_DIRECT_DEVIATION = 8;
  * Gaussian's peak: the time does not depend on the deviation.
  *
  * @param deviation  standard deviation of the Gaussian, in pixels; cut off at three of them
+ * @param giveWay  called many times on the way
  * Cost: O(numbers).
  * Source: three extended box filters, Gwosdek, Grewenig, Bruhn & Weickert 2011, "Theoretical foundations of Gaussian
  *   convolution by extended box filtering".
  */
-export function blurred(image: CheckedImage, deviation: number): Float64Array {
+export async function blurred(
+  image: CheckedImage,
+  deviation: number,
+  giveWay: () => Promise<void>,
+): Promise<Float64Array> {
   const { data, width, height, channels } = image;
   const blurLine = deviation <= MAX_DIRECT_DEVIATION ? gaussianLine(deviation) : boxLine(deviation);
   const line = width * channels;
   const across = new Float64Array(data.length);
-  for (let y = 0; y < height; y++) {
-    for (let c = 0; c < channels; c++) blurLine(data, across, y * line + c, width, channels);
-  }
+  await inPieces(height, NUMBERS_PER_TURN / line, giveWay, (top, below) => {
+    for (let y = top; y < below; y++) {
+      for (let c = 0; c < channels; c++) blurLine(data, across, y * line + c, width, channels);
+    }
+  });
   const both = new Float64Array(data.length);
-  for (let x = 0; x < width; x++) {
-    for (let c = 0; c < channels; c++) blurLine(across, both, x * channels + c, height, line);
-  }
+  await inPieces(line, NUMBERS_PER_TURN / height, giveWay, (from, to) => {
+    for (let at = from; at < to; at++) blurLine(across, both, at, height, line);
+  });
   return both;
 }
+
+/** Numbers between two looks at the clock: some milliseconds, also from the top of an image to its bottom. */
+const NUMBERS_PER_TURN = 2 ** 16;
 
 /** Blurs `count` numbers from `start` on, `step` apart. */
 type BlurLine = (from: Float64Array, to: Float64Array, start: number, count: number, step: number) => void;

@@ -36,9 +36,10 @@ export async function connectedRegions(
 ): Promise<Int32Array> {
   const pieces = await connectedPieces(clusters, colours, width, height, giveWay);
   const { labels, sizes } = pieces;
-  const joined = Int32Array.from(sizes, (_, piece) => piece);
+  const joined = new Int32Array(sizes.length);
+  for (let piece = 0; piece < joined.length; piece++) joined[piece] = piece;
   const crumb = (CRUMB * labels.length) / regions;
-  const bySize = sizes.map((_, piece) => piece).sort((p, q) => sizes[p] - sizes[q] || p - q);
+  const bySize = await ascending(sizes, giveWay);
   let left = sizes.length;
   for (const piece of bySize) {
     if (left === 1 || sizes[piece] >= crumb) continue;
@@ -56,6 +57,21 @@ export async function connectedRegions(
     await giveWay();
   }
   return renumbered(labels, joined, giveWay);
+}
+
+/** Pieces by their size, of equals by their number: counted, since sizes are small whole numbers. */
+async function ascending(sizes: readonly number[], giveWay: () => Promise<void>): Promise<Uint32Array> {
+  let largest = 0;
+  for (const size of sizes) if (size > largest) largest = size;
+  const next = new Uint32Array(largest + 2);
+  for (const size of sizes) next[size + 1]++;
+  await giveWay();
+  for (let size = 0; size < largest; size++) next[size + 1] += next[size];
+  await giveWay();
+  const pieces = new Uint32Array(sizes.length);
+  for (let piece = 0; piece < sizes.length; piece++) pieces[next[sizes[piece]]++] = piece;
+  await giveWay();
+  return pieces;
 }
 
 async function connectedPieces(
@@ -115,7 +131,11 @@ async function neighboursOf(
   height: number,
   giveWay: () => Promise<void>,
 ): Promise<Set<number>[]> {
-  const neighbours = Array.from({ length: pieces }, () => new Set<number>());
+  const neighbours: Set<number>[] = [];
+  while (neighbours.length < pieces) {
+    neighbours.push(new Set());
+    if (neighbours.length % PIECES_PER_TURN === 0) await giveWay();
+  }
   const meet = (p: number, q: number) => {
     neighbours[p].add(q);
     neighbours[q].add(p);

@@ -1,3 +1,4 @@
+import { inPieces } from "../core/give-way.js";
 import { WhyboxError } from "../core/whybox-error.js";
 
 /**
@@ -25,10 +26,11 @@ export interface CheckedImage extends Image {
  * The image with its range, its numbers copied.
  *
  * @param where  the function that was given it
+ * @param giveWay  called many times on the way
  * @throws WhyboxError INVALID_ARGUMENT for something that is no image; INVALID_DATA for a value outside the range,
  *   naming the pixel and channel
  */
-export function checkImage(where: string, image: Image): CheckedImage {
+export async function checkImage(where: string, image: Image, giveWay: () => Promise<void>): Promise<CheckedImage> {
   const { data, width, height, channels } = (image ?? {}) as Partial<Image>;
   if (typeof data !== "object" || data === null || typeof data.length !== "number") {
     throw new WhyboxError(
@@ -57,19 +59,24 @@ export function checkImage(where: string, image: Image): CheckedImage {
       `${where}: expected the image's range to be [lowest, highest], got ${JSON.stringify(image.range)}`,
     );
   }
-  // Not Float64Array.from, which takes an iterator's step per number.
-  const copy = new Float64Array(data);
-  for (let i = 0; i < copy.length; i++) {
-    if (copy[i] >= low && copy[i] <= high) continue;
-    const pixel = Math.floor(i / (channels as number));
-    const place = `x ${pixel % (width as number)}, y ${Math.floor(pixel / (width as number))}, channel ${i % (channels as number)}`;
-    throw new WhyboxError(
-      "INVALID_DATA",
-      `${where}: expected numbers from ${low} to ${high}, the range of the image, got ${String(data[i])} at ${place}`,
-    );
-  }
+  const copy = new Float64Array(numbers);
+  await inPieces(numbers, NUMBERS_PER_TURN, giveWay, (from, to) => {
+    for (let i = from; i < to; i++) {
+      copy[i] = data[i];
+      if (copy[i] >= low && copy[i] <= high) continue;
+      const pixel = Math.floor(i / (channels as number));
+      const place = `x ${pixel % (width as number)}, y ${Math.floor(pixel / (width as number))}, channel ${i % (channels as number)}`;
+      throw new WhyboxError(
+        "INVALID_DATA",
+        `${where}: expected numbers from ${low} to ${high}, the range of the image, got ${String(data[i])} at ${place}`,
+      );
+    }
+  });
   return { data: copy, width: width as number, height: height as number, channels: channels as number, range };
 }
+
+/** Numbers between two looks at the clock: some milliseconds. */
+const NUMBERS_PER_TURN = 2 ** 20;
 
 function isBytes(data: ArrayLike<number>): boolean {
   return data instanceof Uint8Array || data instanceof Uint8ClampedArray;

@@ -1,3 +1,4 @@
+import { inPieces } from "../core/give-way.js";
 import type { Cielab } from "./cielab.js";
 
 /** Starting point and state of SLIC: centres in colour and place, and each pixel's centre. */
@@ -14,9 +15,16 @@ export interface Seeds {
 /**
  * As many centres as regions are wanted, evenly spread: rows about one spacing apart, filled as evenly as the number
  * allows, and each centre moved to the lowest gradient of the 3 x 3 pixels around it, away from edges and noise.
+ * @param giveWay  called many times on the way
  * Source: Achanta et al. 2012, algorithm 1.
  */
-export function slicSeeds(colours: Cielab, width: number, height: number, regions: number): Seeds {
+export async function slicSeeds(
+  colours: Cielab,
+  width: number,
+  height: number,
+  regions: number,
+  giveWay: () => Promise<void>,
+): Promise<Seeds> {
   const rows = Math.max(
     Math.ceil(regions / width),
     Math.min(height, Math.round(Math.sqrt((regions * height) / width)), regions),
@@ -34,27 +42,34 @@ export function slicSeeds(colours: Cielab, width: number, height: number, region
       x[from + i] = Math.floor(((i + 0.5) * width) / across);
       y[from + i] = Math.floor(((row + 0.5) * height) / rows);
     }
-    for (let line = top; line < bottom; line++) {
-      for (let column = 0; column < width; column++) {
-        labels[line * width + column] = from + Math.floor((column * across) / width);
+    await inPieces(bottom - top, PIXELS_PER_TURN / width, giveWay, (first, end) => {
+      for (let line = top + first; line < top + end; line++) {
+        for (let column = 0; column < width; column++) {
+          labels[line * width + column] = from + Math.floor((column * across) / width);
+        }
       }
-    }
+    });
   }
   // Nearer than three pixels, two centres could move onto one.
   const isRoomy = width * height >= 9 * regions;
   const lightness = new Float64Array(regions);
   const a = new Float64Array(regions);
   const b = new Float64Array(regions);
-  for (let seed = 0; seed < regions; seed++) {
-    const pixel = isRoomy ? lowestGradient(colours, width, height, x[seed], y[seed]) : y[seed] * width + x[seed];
-    x[seed] = pixel % width;
-    y[seed] = Math.floor(pixel / width);
-    lightness[seed] = colours.lightness[pixel];
-    a[seed] = colours.a[pixel];
-    b[seed] = colours.b[pixel];
-  }
+  await inPieces(regions, PIXELS_PER_TURN / 9, giveWay, (first, end) => {
+    for (let seed = first; seed < end; seed++) {
+      const pixel = isRoomy ? lowestGradient(colours, width, height, x[seed], y[seed]) : y[seed] * width + x[seed];
+      x[seed] = pixel % width;
+      y[seed] = Math.floor(pixel / width);
+      lightness[seed] = colours.lightness[pixel];
+      a[seed] = colours.a[pixel];
+      b[seed] = colours.b[pixel];
+    }
+  });
   return { x, y, lightness, a, b, labels };
 }
+
+/** Pixels between two looks at the clock: some milliseconds. */
+const PIXELS_PER_TURN = 2 ** 18;
 
 /** Of the 3 x 3 pixels around, the one in the middle where none is lower. */
 function lowestGradient(colours: Cielab, width: number, height: number, x: number, y: number): number {

@@ -36,7 +36,10 @@ const PIXELS_PER_TURN = 2 ** 18;
  * Cost: O(pixels), whatever the number of regions: some seconds for 12 megapixels, in which other work gets its turn.
  */
 export async function slic(image: Image, options: SlicOptions): Promise<Int32Array> {
-  const checked = checkImage("slic", image);
+  checkKnownOptions("slic", options ?? {}, ["regions", "compactness", "signal"]);
+  const { regions, compactness = 10, signal } = options ?? {};
+  const giveWay = turnsOf("slic", signal);
+  const checked = await checkImage("slic", image, giveWay);
   const { width, height, channels } = checked;
   if (![1, 3, 4].includes(channels)) {
     throw new WhyboxError(
@@ -44,8 +47,6 @@ export async function slic(image: Image, options: SlicOptions): Promise<Int32Arr
       `slic: expected an image of 1 (grey), 3 (RGB) or 4 (RGBA) channels, got ${channels}; use grid, or labels of your own`,
     );
   }
-  checkKnownOptions("slic", options ?? {}, ["regions", "compactness", "signal"]);
-  const { regions, compactness = 10, signal } = options ?? {};
   const pixels = width * height;
   if (!Number.isInteger(regions) || regions < 1 || regions > pixels) {
     throw new WhyboxError(
@@ -59,10 +60,9 @@ export async function slic(image: Image, options: SlicOptions): Promise<Int32Arr
       `slic: expected compactness to be a number above 0, got ${String(compactness)}`,
     );
   }
-  const giveWay = turnsOf("slic", signal);
   const colours = await cielab(checked, giveWay);
   const spacing = Math.sqrt(pixels / regions);
-  const seeds = slicSeeds(colours, width, height, regions);
+  const seeds = await slicSeeds(colours, width, height, regions, giveWay);
   const nearness = (compactness / spacing) ** 2;
   const distances = new Float64Array(pixels);
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {

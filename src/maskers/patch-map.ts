@@ -10,7 +10,7 @@ import type { Image } from "../images/image.js";
  * @returns height x width, row by row; 0 where no window lies
  * @throws WhyboxError INVALID_DATA for parts that are no windows of the image
  * @example
- * const { subject, result } = await occlusion(probe(model, patches(image, { size: 16, stride: 8 })));
+ * const { subject, result } = await occlusion(probe(model, await patches(image, { size: 16, stride: 8 })));
  * const heat = patchMap(subject.parts, result.values[0], image);
  */
 export function patchMap(

@@ -2,6 +2,7 @@ import { checkKnownOptions } from "../core/checks/check-options.js";
 import { keeps } from "../core/coalitions.js";
 import type { Part } from "../core/explanation.js";
 import { columnsOf } from "../core/features.js";
+import { inPieces, turnsOf } from "../core/give-way.js";
 import type { Masker, Perturber } from "../core/masker.js";
 import { isMatrix, type Matrix } from "../core/matrix.js";
 import { type RowBuffer, rowBuffer } from "../core/row-buffer.js";
@@ -19,6 +20,8 @@ export type PatchesOptions = {
    * reference rows, and answers are averaged over them.
    */
   readonly hide?: "mean" | number | readonly number[] | Matrix;
+  /** Stops the work: it rejects with ABORTED. */
+  readonly signal?: AbortSignal;
 };
 
 /** Data that a worker needs to hide windows. */
@@ -42,20 +45,22 @@ export type PatchesSpec = {
  * @param image  of the model's width, height, channels and range
  * @returns windows row by row, each reported with `value: { x, y, size }`, its upper left pixel; the last of a row or
  *   column is moved inward so that the image is covered. `patchMap` turns their values into one per pixel
- * @throws WhyboxError INVALID_ARGUMENT, INVALID_DATA; probe throws INVALID_DATA when the image does not fit the model
+ * @throws WhyboxError INVALID_ARGUMENT, INVALID_DATA, ABORTED; probe throws INVALID_DATA when the image does not fit the model
  * @example
- * const explanation = await occlusion(probe(model, patches(image, { size: 16, stride: 8 })));
+ * const explanation = await occlusion(probe(model, await patches(image, { size: 16, stride: 8 })));
+ * Cost: O(numbers of the image), in which other work gets its turn.
  * Source: Zeiler & Fergus 2014, section 4.2.
  */
-export function patches(image: Image, options: PatchesOptions): Masker<Matrix> {
-  const checked = checkImage("patches", image);
+export async function patches(image: Image, options: PatchesOptions): Promise<Masker<Matrix>> {
+  checkKnownOptions("patches", options ?? {}, ["size", "stride", "hide", "signal"]);
+  const { size, stride = size, hide = "mean", signal } = options ?? {};
+  const giveWay = turnsOf("patches", signal);
+  const checked = await checkImage("patches", image, giveWay);
   const { width, height, channels, data } = checked;
-  checkKnownOptions("patches", options ?? {}, ["size", "stride", "hide"]);
-  const { size, stride = size, hide = "mean" } = options ?? {};
   checkLength("size", size, Math.min(width, height));
   checkLength("stride", stride, size);
   const corners = places(height, size, stride).flatMap((y) => places(width, size, stride).map((x) => [x, y] as const));
-  const hidden = isMatrix(hide) ? otherImages(hide, data.length) : oneImage(checked, hide);
+  const hidden = isMatrix(hide) ? otherImages(hide, data.length) : await oneImage(checked, hide, giveWay);
   const spec: PatchesSpec = { kind: "patches", image: data, hidden, width, channels, size, corners };
   return {
     parts: corners.length,
@@ -119,8 +124,12 @@ function places(length: number, size: number, stride: number): number[] {
   return Array.from({ length: count }, (_, i) => Math.min(i * stride, length - size));
 }
 
-function oneImage({ data, channels, range }: CheckedImage, hide: "mean" | number | readonly number[]): Matrix {
-  const colour = hide === "mean" ? meanColour(data, channels) : typeof hide === "number" ? [hide] : hide;
+async function oneImage(
+  { data, channels, range }: CheckedImage,
+  hide: "mean" | number | readonly number[],
+  giveWay: () => Promise<void>,
+): Promise<Matrix> {
+  const colour = hide === "mean" ? await meanColour(data, channels, giveWay) : typeof hide === "number" ? [hide] : hide;
   const fits =
     Array.isArray(colour) &&
     (colour.length === channels || typeof hide === "number") &&
@@ -131,7 +140,11 @@ function oneImage({ data, channels, range }: CheckedImage, hide: "mean" | number
       `patches: expected hide to be "mean", a number or ${channels} from ${range[0]} to ${range[1]}, or a Matrix of images, got ${JSON.stringify(hide)}`,
     );
   }
-  return { data: data.map((_, i) => colour[i % colour.length]), rows: 1, columns: data.length };
+  const hidden = new Float64Array(data.length);
+  await inPieces(data.length, NUMBERS_PER_TURN, giveWay, (from, to) => {
+    for (let i = from; i < to; i++) hidden[i] = colour[i % colour.length];
+  });
+  return { data: hidden, rows: 1, columns: data.length };
 }
 
 function otherImages(images: Matrix, columns: number): Matrix {
@@ -142,10 +155,13 @@ function otherImages(images: Matrix, columns: number): Matrix {
   );
 }
 
-function meanColour(data: Float64Array, channels: number): number[] {
+/** Numbers between two looks at the clock: some milliseconds. */
+const NUMBERS_PER_TURN = 2 ** 19;
+
+async function meanColour(data: Float64Array, channels: number, giveWay: () => Promise<void>): Promise<number[]> {
   const sums = new Array<number>(channels).fill(0);
-  data.forEach((value, i) => {
-    sums[i % channels] += value;
+  await inPieces(data.length, NUMBERS_PER_TURN, giveWay, (from, to) => {
+    for (let i = from; i < to; i++) sums[i % channels] += data[i];
   });
   return sums.map((sum) => (sum * channels) / data.length);
 }

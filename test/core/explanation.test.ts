@@ -110,7 +110,7 @@ describe("the page on the format", () => {
     for (const field of Object.keys(explanation.result)) expect(text).toMatch(new RegExp(`\`(result\\.)?${field}\``));
   });
 
-  test("names every field of a text and of an image", () => {
+  test("names every field of a text and of an image", async () => {
     const image = noisePicture(4, 4);
     const text = blackBox((texts: readonly string[]) => texts.map(() => 0), {
       input: { kind: "text" },
@@ -122,7 +122,7 @@ describe("the page on the format", () => {
     });
     const sources = [
       probe(text, tokens("two words")).source,
-      probe(picture, superpixels(image, grid(image, { size: 2 }))).source,
+      probe(picture, await superpixels(image, grid(image, { size: 2 }))).source,
     ];
     for (const source of sources) {
       for (const field of Object.keys(source ?? {})) expect(section("Common fields")).toContain(`\`${field}\``);

@@ -45,7 +45,7 @@ describe("the digits example", () => {
   test("the network answers the same bits in process and in a worker", async () => {
     const model = await importModel(example("model.js"));
     const image = { data: digits[15].pixels, width: 8, height: 8, channels: 1, range: [0, 16] as const };
-    const masker = superpixels(image, grid(image, { size: 2 }), { hide: 0 });
+    const masker = await superpixels(image, grid(image, { size: 2 }), { hide: 0 });
     const executor = workerPool({ size: 1 });
     const explain = (who: typeof executor) => streak(probe(model, masker, { executor: who }), { count: 4, fill: true });
     expect(bits(await explain(executor))).toBe(bits(await explain(inProcess())));

@@ -24,29 +24,31 @@ const image = (width: number, height: number) => ({
   range: [-2, 2] as const,
 });
 
+const noTurn = async () => {};
+
 describe("a blurred image", () => {
-  test("is the Gaussian mean of its pixels", () => {
+  test("is the Gaussian mean of its pixels", async () => {
     const given = image(40, 30);
     const plain = plainBlur(given.data, 40, 30, 3);
-    blurred(given as never, 3).forEach((value, i) => expect(value).toBeCloseTo(plain[i], 12));
+    (await blurred(given as never, 3, noTurn)).forEach((value, i) => expect(value).toBeCloseTo(plain[i], 12));
   });
 
-  test("comes close to it where the Gaussian is wide, with the same step at an edge", () => {
+  test("comes close to it where the Gaussian is wide, with the same step at an edge", async () => {
     const given = image(160, 120);
     const plain = plainBlur(given.data, 160, 120, 9);
-    const boxes = blurred(given as never, 9);
+    const boxes = await blurred(given as never, 9, noTurn);
     const differences = Array.from(boxes, (value, i) => Math.abs(value - plain[i]));
     expect(Math.max(...differences)).toBeLessThan(0.03);
   });
 
-  test("of one colour stays that colour, however wide the Gaussian", () => {
+  test("of one colour stays that colour, however wide the Gaussian", async () => {
     const flat = { ...image(50, 50), data: new Float64Array(2500).fill(0.5) };
     for (const deviation of [2, 9, 40, 400]) {
-      for (const value of blurred(flat as never, deviation)) expect(value).toBeCloseTo(0.5, 12);
+      for (const value of await blurred(flat as never, deviation, noTurn)) expect(value).toBeCloseTo(0.5, 12);
     }
   });
 
-  test("of a million pixels under a wide Gaussian takes the time of its pixels", () => {
-    expect(blurred(image(1000, 1000) as never, 200).length).toBe(1e6);
+  test("of a million pixels under a wide Gaussian takes the time of its pixels", async () => {
+    expect((await blurred(image(1000, 1000) as never, 200, noTurn)).length).toBe(1e6);
   }, 10_000);
 });

@@ -61,6 +61,13 @@ const image: Input = { kind: "image", width: 12, height: 10, channels: picture.c
 const text = "The movie was good, but the ending was not good, and so on.";
 const weights = Array.from({ length: 30 }, (_, row) => row % 5);
 
+const ofImage = {
+  superpixels: await superpixels(picture, regions),
+  blurred: await superpixels(picture, grid(picture, { size: 2 }), { hide: "blur" }),
+  patches: await patches(picture, { size: 4, stride: 3 }),
+  others: await patches(picture, { size: 5, hide: rows(4, picture.data.length) }),
+};
+
 describe("every masker obeys the laws", () => {
   const maskers: Record<string, [() => AnyMasker<Matrix> | AnyMasker<readonly string[]>, Input]> = {
     columns: [() => columns(rows(9, 4), noises(4)), table(4)],
@@ -94,10 +101,10 @@ describe("every masker obeys the laws", () => {
         ),
       { kind: "text" },
     ],
-    superpixels: [() => superpixels(picture, regions), image],
-    "superpixels, blurred": [() => superpixels(picture, grid(picture, { size: 2 }), { hide: "blur" }), image],
-    patches: [() => patches(picture, { size: 4, stride: 3 }), image],
-    "patches, hidden by other images": [() => patches(picture, { size: 5, hide: rows(4, picture.data.length) }), image],
+    superpixels: [() => ofImage.superpixels, image],
+    "superpixels, blurred": [() => ofImage.blurred, image],
+    patches: [() => ofImage.patches, image],
+    "patches, hidden by other images": [() => ofImage.others, image],
     "one that samples": [
       () =>
         conditionalGaussian(

@@ -76,14 +76,14 @@ const questions: Record<string, (executor: Executor) => Promise<Explanation>> = 
       outputs: ["breaks"],
       samples: 12,
     }),
-  "patches, occlusion": (executor) =>
-    occlusion(probe(waves, patches(strip, { size: 1, hide: background }), { executor })),
-  "superpixels, lime": (executor) =>
-    lime(probe(pictures, regions("mean"), { executor }), { samples: 300, outputs: "all" }),
-  "superpixels, kernelShap": (executor) =>
-    kernelShap(probe(pictures, regions("blur"), { executor }), { budgetRows: 300 }),
-  "superpixels, streak": (executor) =>
-    streak(probe(pictures, regions("mean"), { executor }), { count: 4, outputs: { top: 1 }, fill: true }),
+  "patches, occlusion": async (executor) =>
+    occlusion(probe(waves, await patches(strip, { size: 1, hide: background }), { executor })),
+  "superpixels, lime": async (executor) =>
+    lime(probe(pictures, await regions("mean"), { executor }), { samples: 300, outputs: "all" }),
+  "superpixels, kernelShap": async (executor) =>
+    kernelShap(probe(pictures, await regions("blur"), { executor }), { budgetRows: 300 }),
+  "superpixels, streak": async (executor) =>
+    streak(probe(pictures, await regions("mean"), { executor }), { count: 4, outputs: { top: 1 }, fill: true }),
   "columns, anchors": (executor) =>
     anchors(probe(waves, columns(background, instance), { executor }), {
       outputs: ["height"],

@@ -18,8 +18,8 @@ const model = blackBox((rows) => rows.map(([first]) => first), {
 });
 
 describe("patches", () => {
-  test("slides its window over the whole image, the last one moved inward", () => {
-    const { parts } = probe(model, patches(image, { size: 2 }));
+  test("slides its window over the whole image, the last one moved inward", async () => {
+    const { parts } = probe(model, await patches(image, { size: 2 }));
     expect(parts).toEqual([
       { name: "window 0,0", value: { x: 0, y: 0, size: 2 } },
       { name: "window 1,0", value: { x: 1, y: 0, size: 2 } },
@@ -33,8 +33,8 @@ describe("patches", () => {
       [8, 9],
       [8, 9],
     ],
-  ] as const)("hides pixels under any hidden window: %j", (hide, [a, b]) => {
-    const masker = patches(image, { size: 2, hide });
+  ] as const)("hides pixels under any hidden window: %j", async (hide, [a, b]) => {
+    const masker = await patches(image, { size: 2, hide });
     const z = noneKept(3, 2);
     for (const part of [0, 1]) keep(z, 0, part);
     keep(z, 1, 1);
@@ -44,9 +44,9 @@ describe("patches", () => {
     expect(Array.from(data.subarray(24))).toEqual([a, b, a, b, a, b, a, b, a, b, a, b]);
   });
 
-  test("takes hidden pixels from other images at the same place, a draw each", () => {
+  test("takes hidden pixels from other images at the same place, a draw each", async () => {
     const others = matrix([image.data.map((value) => value - 1), image.data.map((value) => value + 1)]);
-    const masker = patches(image, { size: 2, hide: others });
+    const masker = await patches(image, { size: 2, hide: others });
     expect(masker.references).toBe(2);
     const z = noneKept(1, 2);
     keep(z, 0, 1);
@@ -73,21 +73,20 @@ describe("patches", () => {
       'patches: expected hide to be "mean", a number or 2 from 0 to 99, or a Matrix of images, got [1]',
     ],
     [{ size: 2, hide: matrix([[1, 2]]) }, "patches: expected hide to hold images of 12 numbers, one a row, got 1 x 2"],
-  ])("refuses %j", (options, message) => {
-    expect(() => patches(image, options)).toThrow(message);
+  ])("refuses %j", async (options, message) => {
+    await expect(patches(image, options)).rejects.toThrow(message);
   });
 
-  test("refuses a model of another size", () => {
+  test("refuses a model of another size", async () => {
     const grey = { ...image, data: [1, 2, 3, 4, 5, 6], channels: 1 };
-    expect(() => probe(model, patches(grey, { size: 1 }))).toThrow(
-      'patches: the image is 3 x 2 x 1, model "first" takes 3 x 2 x 2',
-    );
+    const masker = await patches(grey, { size: 1 });
+    expect(() => probe(model, masker)).toThrow('patches: the image is 3 x 2 x 1, model "first" takes 3 x 2 x 2');
   });
 });
 
 describe("patchMap", () => {
-  test("averages over the windows that cover a pixel", () => {
-    const { parts } = probe(model, patches(image, { size: 2, stride: 1 }));
+  test("averages over the windows that cover a pixel", async () => {
+    const { parts } = probe(model, await patches(image, { size: 2, stride: 1 }));
     expect(Array.from(patchMap(parts, [1, 4], image))).toEqual([1, 2.5, 4, 1, 2.5, 4]);
   });
 

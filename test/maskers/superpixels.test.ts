@@ -11,6 +11,7 @@ import {
   lime,
   type OutputChoice,
   parseExplanation,
+  patches,
   permutationShapley,
   probe,
   superpixels,
@@ -55,14 +56,14 @@ function hiddenByDefinition(image: Image, labels: ArrayLike<number>, hide: "mean
 }
 
 describe("superpixels", () => {
-  test("keep the pixels of kept regions and show the colour of hidden ones", () => {
-    fc.assert(
-      fc.property(
+  test("keep the pixels of kept regions and show the colour of hidden ones", async () => {
+    await fc.assert(
+      fc.asyncProperty(
         labelled,
         fc.constantFrom("mean" as const, 0.25, "each channel" as const),
-        ({ image, regions, labels, seed }, way) => {
+        async ({ image, regions, labels, seed }, way) => {
           const hide = way === "each channel" ? Array.from({ length: image.channels }, (_, c) => c / 5) : way;
-          const masker = superpixels(image, labels, { hide });
+          const masker = await superpixels(image, labels, { hide });
           const masks = 4;
           const z = noneKept(masks, regions);
           const coins = noises(masks * regions, seed + 2);
@@ -82,9 +83,9 @@ describe("superpixels", () => {
     );
   });
 
-  test("write every number anew, whatever the model left in the buffer", () => {
+  test("write every number anew, whatever the model left in the buffer", async () => {
     const image = noisePicture(6, 5);
-    const { perturb } = superpixels(image, grid(image, { size: 2 })).perturber();
+    const { perturb } = (await superpixels(image, grid(image, { size: 2 }))).perturber();
     const z = noneKept(2, 9);
     keep(z, 1, 4);
     const all = { from: 0, to: 1 };
@@ -93,10 +94,10 @@ describe("superpixels", () => {
     expect(perturb({ z }, { from: 0, to: 2 }, all).data).toEqual(expected);
   });
 
-  test("leave numbers alone that the user writes over later", () => {
+  test("leave numbers alone that the user writes over later", async () => {
     const image = { ...noisePicture(4, 4), data: Float64Array.from(noisePicture(4, 4).data) };
     const labels = grid(image, { size: 2 });
-    const masker = superpixels(image, labels);
+    const masker = await superpixels(image, labels);
     const z = noneKept(1, 4);
     for (let part = 0; part < 4; part++) keep(z, 0, part);
     const before = image.data.slice();
@@ -105,9 +106,9 @@ describe("superpixels", () => {
     expect(masker.perturber().perturb({ z }, { from: 0, to: 1 }, { from: 0, to: 1 }).data).toEqual(before);
   });
 
-  test("blur: the image after a Gaussian, of the same mean and less contrast", () => {
+  test("blur: the image after a Gaussian, of the same mean and less contrast", async () => {
     const image = noisePicture(24, 24);
-    const masker = superpixels(image, grid(image, { size: 6 }), { hide: "blur" });
+    const masker = await superpixels(image, grid(image, { size: 6 }), { hide: "blur" });
     const { data } = masker.perturber().perturb({ z: noneKept(1, 16) }, { from: 0, to: 1 }, { from: 0, to: 1 });
     const spread = (values: ArrayLike<number>) => {
       const mean = Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
@@ -120,13 +121,13 @@ describe("superpixels", () => {
     expect(spread(data).deviation).toBeLessThan(spread(image.data).deviation / 4);
   });
 
-  test("blur: a single light pixel becomes a Gaussian with half the width of a region", () => {
+  test("blur: a single light pixel becomes a Gaussian with half the width of a region", async () => {
     const [width, height] = [41, 41];
     const data = new Float64Array(width * height);
     data[20 * width + 20] = 1;
     // 41 x 41 pixels in 25 regions: 8.2 wide on average, a deviation of 4.1.
     const labels = Int32Array.from(data, (_, pixel) => pixel % 25);
-    const masker = superpixels({ data, width, height, channels: 1 }, labels, { hide: "blur" });
+    const masker = await superpixels({ data, width, height, channels: 1 }, labels, { hide: "blur" });
     const blurred = masker.perturber().perturb({ z: noneKept(1, 25) }, { from: 0, to: 1 }, { from: 0, to: 1 }).data;
     const at = (dx: number, dy: number) => blurred[(20 + dy) * width + 20 + dx];
     expect(at(4, 0) / at(0, 0)).toBeCloseTo(Math.exp(-0.5 * (4 / 4.1) ** 2), 9);
@@ -134,21 +135,33 @@ describe("superpixels", () => {
     expect(at(14, 0)).toBe(0);
   });
 
-  test("call constant exactly the regions that look the same hidden", () => {
+  test.each(["superpixels", "patches"])("%s gives the signal its turn, and stops", async (name) => {
+    const image = { data: new Float64Array(900 * 900 * 3), width: 900, height: 900, channels: 3 };
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(new Error("enough")), 1);
+    const { signal } = controller;
+    const made =
+      name === "patches"
+        ? patches(image, { size: 90, signal })
+        : superpixels(image, grid(image, { size: 90 }), { hide: "blur", signal });
+    await expect(made).rejects.toMatchObject({ code: "ABORTED", message: `${name}: aborted` });
+  });
+
+  test("call constant exactly the regions that look the same hidden", async () => {
     const image = noisePicture(6, 4, 3);
     const data = Float64Array.from(image.data);
     // The left half is of one colour, whose mean may not differ in the last digit.
     for (let pixel = 0; pixel < 24; pixel++) if (pixel % 6 < 3) data.set([0.1, 0.7, 0.3], 3 * pixel);
     const labels = grid(image, { size: 3 });
-    expect(superpixels({ ...image, data }, labels).constant).toEqual([true, false, true, false]);
-    expect(superpixels({ ...image, data }, labels, { hide: [0.1, 0.7, 0.3] }).constant[0]).toBe(true);
-    expect(superpixels({ ...image, data }, labels, { hide: 0.5 }).constant[0]).toBe(false);
+    expect((await superpixels({ ...image, data }, labels)).constant).toEqual([true, false, true, false]);
+    expect((await superpixels({ ...image, data }, labels, { hide: [0.1, 0.7, 0.3] })).constant[0]).toBe(true);
+    expect((await superpixels({ ...image, data }, labels, { hide: 0.5 })).constant[0]).toBe(false);
   });
 
   test("are named, with their size and place", async () => {
     const model = await importModel(spotlight, { args: { width: 4, height: 4, size: 1, left: 0, top: 0 } });
     const image = noisePicture(4, 4);
-    expect(superpixels(image, grid(image, { size: 2 })).describe(model.input, "m")[2]).toEqual({
+    expect((await superpixels(image, grid(image, { size: 2 }))).describe(model.input, "m")[2]).toEqual({
       name: "region 2",
       value: { pixels: 4, x: 1, y: 3 },
     });
@@ -158,7 +171,7 @@ describe("superpixels", () => {
     const picture = noisePicture(70, 50, channels, 5);
     const bytes = Uint8Array.from(picture.data, (value) => Math.round(255 * value));
     const labels = grid(picture, { size: 16 });
-    const source = superpixels({ ...picture, data: bytes, range: [0, 255] }, labels).source as ImageSource;
+    const source = (await superpixels({ ...picture, data: bytes, range: [0, 255] }, labels)).source as ImageSource;
     const decoded = await sharp(Buffer.from(source.png, "base64")).raw().toBuffer({ resolveWithObject: true });
     expect([decoded.info.width, decoded.info.height]).toEqual([70, 50]);
     if (channels === 2) {
@@ -176,7 +189,7 @@ describe("superpixels", () => {
 
   test("carry a PNG of more bytes than one block of deflate holds", async () => {
     const image = noisePicture(200, 130);
-    const source = superpixels(image, grid(image, { size: 50 })).source as ImageSource;
+    const source = (await superpixels(image, grid(image, { size: 50 }))).source as ImageSource;
     const { data } = await sharp(Buffer.from(source.png, "base64")).raw().toBuffer({ resolveWithObject: true });
     expect(Uint8Array.from(data)).toEqual(Uint8Array.from(image.data, (value) => Math.round(255 * value)));
   });
@@ -195,7 +208,7 @@ describe("a model that looks at one square of the image", () => {
 
   test.each(Object.entries(explainers))("%s finds it", async (_, explain) => {
     const model = await importModel(spotlight);
-    const asked = probe(model, superpixels(image, grid(image, { size: 8 })));
+    const asked = probe(model, await superpixels(image, grid(image, { size: 8 })));
     const explanation = await explain(asked, ["seen"]);
     const [values] = explanation.result.values;
     // The square at x 8 to 15, y 16 to 23 is the tenth of a grid of four by four.
@@ -208,7 +221,7 @@ describe("a model that looks at one square of the image", () => {
 
   test("lime explains the top labels from the same rows", async () => {
     const model = await importModel(spotlight);
-    const asked = probe(model, superpixels(image, await slic(image, { regions: 20 })));
+    const asked = probe(model, await superpixels(image, await slic(image, { regions: 20 })));
     const both = await lime(asked, { samples: 600, outputs: { top: 2 } });
     const first = await lime(asked, { samples: 600, outputs: { top: 1 } });
     expect(both.cost.modelRows).toBe(first.cost.modelRows);
@@ -221,7 +234,7 @@ describe("a model that looks at one square of the image", () => {
 
   test.each(Object.entries(explainers))("%s takes a single region", async (_, explain) => {
     const model = await importModel(spotlight);
-    const explanation = await explain(probe(model, superpixels(image, new Int32Array(32 * 32))), ["seen"]);
+    const explanation = await explain(probe(model, await superpixels(image, new Int32Array(32 * 32))), ["seen"]);
     expect(explanation.result.values).toHaveLength(1);
     expect(explanation.result.values[0][0]).toBeGreaterThan(0);
   });
@@ -230,7 +243,7 @@ describe("a model that looks at one square of the image", () => {
     const data = Float64Array.from(image.data);
     for (let y = 0; y < 8; y++) data.fill(0.3, y * 32 * 3, (y * 32 + 8) * 3);
     const model = await importModel(spotlight);
-    const asked = probe(model, superpixels({ ...image, data }, grid(image, { size: 8 })));
+    const asked = probe(model, await superpixels({ ...image, data }, grid(image, { size: 8 })));
     const { result } = await kernelShap(asked, { budgetRows: 600 });
     expect(result.values[0][0]).toBe(0);
   });
@@ -240,7 +253,7 @@ test("superpixels work on images that are not square, with slic", async () => {
   const image = hillyPicture(48, 20, 4);
   const model = await importModel(spotlight, { args: { width: 48, height: 20, left: 30, top: 5, size: 6 } });
   const labels = await slic(image, { regions: 16 });
-  const asked = probe(model, superpixels(image, labels, { hide: 0.5 }));
+  const asked = probe(model, await superpixels(image, labels, { hide: 0.5 }));
   const [values] = (await kernelShap(asked, { outputs: ["seen"], budgetRows: 1000 })).result.values;
   // Only regions with a pixel in the square count.
   const inside = new Set<number>();
@@ -263,7 +276,7 @@ test("a hidden image whose answer is NaN is reported as the model's, with the ou
     },
   );
   const image = { data: [0.5, 0.5, 0.5, 0.25], width: 2, height: 2, channels: 1 };
-  const asked = probe(model, superpixels(image, [0, 1, 2, 3], { hide: 0 }));
+  const asked = probe(model, await superpixels(image, [0, 1, 2, 3], { hide: 0 }));
   for (const explain of [lime, kernelShap]) {
     await expect(explain(asked)).rejects.toMatchObject({
       code: "MODEL_ANSWER_INVALID",

@@ -43,7 +43,7 @@ export async function loadImage(
       size === undefined
         ? await slic(image, { regions, ...(compactness !== undefined && { compactness }) })
         : grid(image, { size });
-    return superpixels(image, labels, hide === undefined ? {} : { hide });
+    return await superpixels(image, labels, hide === undefined ? {} : { hide });
   } catch (error) {
     if (!(error instanceof WhyboxError)) throw error;
     throw new UsageError(

@@ -101,7 +101,7 @@ describe("strategies", () => {
           p === 0 ? (i % 4 === 0 ? 1 : 0.3) : 0.8 * uniform(),
         );
         const image = { data, width: size, height: size, channels: 1 };
-        const parts = superpixels(image, grid(image, { size: 4 }), { hide: 0 });
+        const parts = await superpixels(image, grid(image, { size: 4 }), { hide: 0 });
         return kernelShap(probe(tagged, parts), { budgetRows: 600 });
       }),
     );

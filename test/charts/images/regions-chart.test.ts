@@ -19,7 +19,7 @@ import { noisePicture, sizesOf } from "../../fixtures/pictures.js";
 
 const model = await importModel(new URL("../../models/spotlight.js", import.meta.url));
 const image = noisePicture(32, 32);
-const asked = probe(model, superpixels(image, grid(image, { size: 8 }), { hide: 0.5 }));
+const asked = probe(model, await superpixels(image, grid(image, { size: 8 }), { hide: 0.5 }));
 const explanation = (await lime(asked, { samples: 300, outputs: "all" })) as Attribution;
 
 /** The data of each region's path, in the order of the regions. */

@@ -56,10 +56,10 @@ describe.each([
   [2, 1, 2],
   [3, 3, 3],
   [1, 2, 4],
-])("a net that looks at square %i, %i only", (column, row, seed) => {
+])("a net that looks at square %i, %i only", async (column, row, seed) => {
   const image = plantedImage(column, row, seed);
   const net = plantedNet(column, row);
-  const asked = probe(net, superpixels(image, grid(image, { size: 4 }), { hide: 0.5 }));
+  const asked = probe(net, await superpixels(image, grid(image, { size: 4 }), { hide: 0.5 }));
   const planted = 4 * row + column;
 
   test("is found first by streak and greedy, and nothing else is chosen", async () => {
@@ -84,14 +84,14 @@ describe.each([
   test("is found by prediction difference with other images in its place", async () => {
     const others = Array.from({ length: 20 }, (_, i) => plantedImage(column === 0 ? 3 : 0, row, 50 + i).data);
     const hide = { data: Float64Array.from(others.flatMap((other) => [...other])), rows: 20, columns: SIDE * SIDE };
-    const { result, subject } = await predictionDifference(probe(net, patches(image, { size: 4, hide })), {
+    const { result, subject } = await predictionDifference(probe(net, await patches(image, { size: 4, hide })), {
       samples: 8,
     });
     expect(subject.parts[first(result.values[0])].value).toEqual({ x: 4 * column, y: 4 * row, size: 4 });
   });
 
   test("is the hottest place of a sliding window", async () => {
-    const sliding = await occlusion(probe(net, patches(image, { size: 4, stride: 2, hide: 0.5 })));
+    const sliding = await occlusion(probe(net, await patches(image, { size: 4, stride: 2, hide: 0.5 })));
     const heat = patchMap(sliding.subject.parts, sliding.result.values[0], image);
     const hottest = first([...heat]);
     expect([Math.floor((hottest % SIDE) / 4), Math.floor(hottest / SIDE / 4)]).toEqual([column, row]);

@@ -39,7 +39,7 @@ const dividing = probe(
     input: { kind: "image", width: 4, height: 4, channels: 1, range: [0, 1] },
     outputs: [{ name: "first" }],
   }),
-  superpixels(picture, grid(picture, { size: 2 }), { hide: 0 }),
+  await superpixels(picture, grid(picture, { size: 2 }), { hide: 0 }),
 );
 const nanMessage = 'dividing.predict: expected finite numbers, got NaN at row 0, output "first"';
 

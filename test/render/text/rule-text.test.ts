@@ -65,7 +65,7 @@ test("a region of an image is told by its size and its middle", async () => {
   const image = noisePicture(32, 32);
   const data = Array.from(image.data, (value, i) => (inSpot(i) ? Math.round(value) : value));
   const bright = { ...image, data };
-  const rule = await anchors(probe(model, superpixels(bright, grid(bright, { size: 8 }), { hide: 0.5 })));
+  const rule = await anchors(probe(model, await superpixels(bright, grid(bright, { size: 8 }), { hide: 0.5 })));
   expect(toText(rule)).toContain("  IF   region 9 is there (pixels 64, x 12, y 20)\n  THEN spotlight: seen\n");
 });
 

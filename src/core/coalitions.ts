@@ -81,7 +81,7 @@ export function someCoalitions({ bits, parts }: Coalitions, places: ArrayLike<nu
 }
 
 /**
- * The number of bits set in a 32-bit word.
+ * The number of bits set in a 32-bit word: the ones among its binary digits, which a test holds it to.
  * Source: Warren 2013, "Hacker's Delight", section 5-1: counts of neighbouring bits, added pair by pair.
  */
 export function popcount(bits: number): number {

@@ -169,8 +169,8 @@ function* pieces(masks: number, references: Range, rows: number): Generator<Piec
 }
 
 /**
- * Adds the answers to each mask's sums, reference row after reference row: the order decides the last bit. Four masks
- * side by side, because each addition waits for the one before it.
+ * Adds the answers to each mask's sums, reference row after reference row: the order decides the last bit. The plain version
+ * is addOne of every mask and output; four masks go side by side, because each addition waits for the one before it.
  */
 function addUp(
   sums: Float64Array,

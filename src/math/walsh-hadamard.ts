@@ -2,7 +2,8 @@
  * The Walsh-Hadamard transform, in place: entry R becomes the sum over S of (-1)^popcount(R & S) times
  * entry S. Applied twice it multiplies by the length.
  *
- * Two levels of the butterfly at a time, and the last alone where their number is odd: half the reads and writes.
+ * Two levels of the butterfly at a time, and the last alone where their number is odd: half the reads and writes. A test
+ * holds it to the sum above.
  *
  * @param values  length a power of two
  * Cost: O(length log length) additions.

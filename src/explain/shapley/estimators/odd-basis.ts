@@ -90,7 +90,7 @@ export function cubicTerms(parts: number): number {
  *
  * A product of two terms is again a product of signs, over the parts that are in one of the two only. So all
  * sums over pairs that a fit needs are entries of one Walsh-Hadamard transform of length 2^parts, and no
- * design matrix is ever built.
+ * design matrix is ever built. The plain version, which a test holds it to, sums over the rows of that matrix.
  *
  * @param coalitions  of at most 16 parts
  * Cost: O(terms^2 + parts 2^parts) for gram, O(parts 2^parts) for project and expand.

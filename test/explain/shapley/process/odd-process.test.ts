@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { exactShapley, game, kernelShap, type Probe } from "whybox";
+import { coalitions } from "whybox/extending";
+import {
+  covarianceMatrix,
+  covarianceWithValue,
+  oddProcess,
+} from "../../../../dist/explain/shapley/process/odd-process.js";
 import { noises, signGame, tableGame } from "../../../fixtures/games.js";
 
 /** v(S) by the bits of S. */
@@ -125,5 +131,46 @@ describe("the odd process", () => {
     const error = await running;
     expect(asked).toBeGreaterThan(0);
     expect(error.code).toBe("ABORTED");
+  });
+});
+
+describe("the covariances of the process", () => {
+  const players = 7;
+  const prior = { additive: 5, decay: 0.4, roughness: 0.01 };
+  const sets = Array.from({ length: 2 ** players }, (_, bits) =>
+    Array.from({ length: players }, (_, player) => player).filter((player) => (bits >> player) & 1),
+  ).filter(({ length }) => length % 2 === 1);
+  const shareOfDegree = (degree: number) => (degree === 1 ? prior.additive : prior.decay ** ((degree - 3) / 2));
+  const interactions = [3, 5, 7].reduce((sum, degree) => sum + shareOfDegree(degree), 0);
+  const setsOfDegree = (degree: number) => sets.filter(({ length }) => length === degree).length;
+  /** The prior variance of the coefficient of a set. */
+  const variance = ({ length }: readonly number[]) =>
+    shareOfDegree(length) / (length === 1 ? 1 : interactions) / setsOfDegree(length);
+  const sign = (kept: readonly number[], set: readonly number[]) =>
+    set.reduce((product, player) => (kept.includes(player) ? product : -product), 1);
+  const kept = [[0], [1, 2], [0, 3, 6], [0, 1, 2, 3, 4, 5, 6], [2, 5]];
+  const process = oddProcess(players, prior);
+
+  test("between coalitions are sums over all odd sets of players", async () => {
+    const matrix = await covarianceMatrix(process, coalitions(players, kept));
+    for (let a = 0; a < kept.length; a++) {
+      for (let b = 0; b <= a; b++) {
+        const sum = sets.reduce((all, set) => all + variance(set) * sign(kept[a], set) * sign(kept[b], set), 0);
+        expect(matrix[a * kept.length + b]).toBeCloseTo(sum + (a === b ? prior.roughness : 0), 12);
+      }
+    }
+  });
+
+  test("with a Shapley value share each set's coefficient among its players", () => {
+    const sizes = Int32Array.from(kept, ({ length }) => length);
+    for (let player = 0; player < players; player++) {
+      const own = sets.filter((set) => set.includes(player));
+      covarianceWithValue(process, coalitions(players, kept), sizes, player).forEach((covariance, row) => {
+        const sum = own.reduce((all, set) => all + ((2 * variance(set)) / set.length) * sign(kept[row], set), 0);
+        expect(covariance).toBeCloseTo(sum, 12);
+      });
+      const ofValue = own.reduce((all, set) => all + (4 * variance(set)) / set.length ** 2, 0);
+      expect(process.valueVariance).toBeCloseTo(ofValue, 12);
+    }
   });
 });

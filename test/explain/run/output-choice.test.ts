@@ -15,7 +15,7 @@ import {
   probe,
   streak,
 } from "whybox";
-import { noises } from "../fixtures/games.js";
+import { noises } from "../../fixtures/games.js";
 
 const PARTS = 7;
 const names = ["low", "middle", "high"];

@@ -1,0 +1,86 @@
+import { describe, expect, test } from "vitest";
+import {
+  answeredPairs,
+  bothHalves,
+  pairedCoalitions,
+} from "../../../../dist/explain/shapley/pairs/paired-coalitions.js";
+import { shapleyKernelOfSize } from "../../../../dist/explain/shapley/pairs/shapley-kernel.js";
+import { stream } from "../../../../dist/random/stream.js";
+
+const draw = (parts: number, pairs: number, seed = 1) =>
+  pairedCoalitions(parts, pairs, (size) => stream(seed, "pairs", size));
+
+const kernelOfHalves = (parts: number) => {
+  let sum = 0;
+  for (let size = 1; size < parts; size++) sum += shapleyKernelOfSize(parts, size) / 2;
+  return sum;
+};
+
+describe("pairs of coalitions", () => {
+  test.each([
+    [5, 15],
+    [6, 20],
+    [9, 60],
+    [40, 100],
+    [40, 25],
+  ])("of %i parts, %i of them, are drawn without replacement and stand for the whole kernel", (parts, pairs) => {
+    const design = draw(parts, pairs);
+    const both = bothHalves(design.coalitions);
+    const words = both.bits.length / both.rows;
+    const all = Array.from({ length: both.rows }, (_, row) => both.bits.slice(row * words, (row + 1) * words).join());
+    if (!design.sizesAreDrawn) expect(new Set(all).size).toBe(2 * pairs);
+    expect(design.coversAllSizes).toBe(true);
+    expect(design.weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(kernelOfHalves(parts), 10);
+    expect(design.strata.reduce((sum, { sampled }) => sum + sampled, 0)).toBe(pairs);
+  });
+
+  test("of a smaller design are the first of a larger one", () => {
+    const [few, many] = [draw(10, 30), draw(10, 200)];
+    expect([...few.coalitions.bits]).toEqual([...many.coalitions.bits.subarray(0, 30)]);
+    expect([...few.sizes]).toEqual([...many.sizes.subarray(0, 30)]);
+  });
+
+  test("all of them are every coalition, by their definition each with its share of the kernel", () => {
+    const design = draw(6, 31);
+    expect(design.weightEnumerated).toBeCloseTo(1, 12);
+    const sizes = [6, 15, 10];
+    design.sizes.forEach((size, pair) => {
+      const halves = size === 3 ? 2 : 1;
+      expect(design.weights[pair]).toBeCloseTo(shapleyKernelOfSize(6, size) / halves / sizes[size - 1], 12);
+    });
+  });
+
+  test("complement each other, beyond 32 parts too", () => {
+    const { bits } = bothHalves(draw(33, 40).coalitions);
+    for (let pair = 0; pair < 40; pair++) {
+      const [a, b, c, d] = bits.subarray(4 * pair, 4 * pair + 4);
+      expect([(a ^ c) >>> 0, b ^ d]).toEqual([0xffffffff, 1]);
+    }
+  });
+
+  test("of one size are equally likely", () => {
+    const counts = new Map<number, number>();
+    const runs = 800;
+    for (let seed = 0; seed < runs; seed++) {
+      const { coalitions, sizes } = draw(6, 10, seed);
+      sizes.forEach((size, pair) => {
+        const bits = coalitions.bits[pair];
+        if (size === 2) counts.set(bits, (counts.get(bits) ?? 0) + 1);
+      });
+    }
+    const drawn = [...counts.values()].reduce((sum, count) => sum + count, 0);
+    expect(counts.size).toBe(15);
+    const chiSquare = [...counts.values()].reduce((sum, count) => sum + (count - drawn / 15) ** 2 / (drawn / 15), 0);
+    // The 99.9% quantile of chi-square with 14 degrees of freedom; draws without replacement spread less.
+    expect(chiSquare).toBeLessThan(36.1);
+  });
+
+  test("that were answered are a design of their own, and say where their answers are", () => {
+    const design = draw(5, 12);
+    const isAnswered = Array.from({ length: 24 }, (_, row) => row !== 3 && row < 20);
+    const rest = answeredPairs(design, isAnswered);
+    expect([...(rest?.asked ?? [])]).toEqual([0, 4, 6, 8, 10, 12, 14, 16, 18]);
+    expect(rest?.pairs.coalitions.bits[1]).toBe(design.coalitions.bits[2]);
+    expect(answeredPairs(design, [true, true])).toBeUndefined();
+  });
+});

@@ -23,11 +23,12 @@ const steps = {
     await runBatch(job, { engine: localEngine({ size: 1 }), signal: stop.signal, onProgress }).catch((error) => {
       if (error.code !== "ABORTED") throw error;
     });
-    const third = Math.ceil(heldMb.length / 3);
+    const tenth = Math.ceil(heldMb.length / 10);
+    const tenths = Array.from({ length: 10 }, (_, i) => heldMb.slice(i * tenth, (i + 1) * tenth));
     return {
       shards: heldMb.length - 1,
-      firstThirdMb: Math.max(...heldMb.slice(0, third)),
-      lastThirdMb: Math.max(...heldMb.slice(-third)),
+      // The most that was held in each tenth of the shards.
+      tenthsMb: tenths.filter(({ length }) => length > 0).map((held) => Math.max(...held)),
     };
   },
   async status() {

@@ -48,24 +48,29 @@ export function progressReader(plan: BatchPlan): (shards?: readonly number[]) =>
       if (!record || known.has(record.shard)) continue;
       known.add(record.shard);
       state = withRecord(state, record);
-      recent.push({ rows: record.rows, at: Date.parse(record.finishedAt) / 1000 });
+      const end = Date.parse(record.finishedAt) / 1000;
+      recent.push({ rows: record.rows, start: end - record.seconds, end });
     }
     const since = Date.now() / 1000 - RECENT_SECONDS;
-    recent = recent.filter(({ at }) => at > since).toSorted((a, b) => a.at - b.at);
+    recent = recent.filter(({ end }) => end > since);
     const failedShards = (await readFailures(plan.job.out)).filter(({ shard }) => !known.has(shard));
-    return { ...state, failedShards, rowsPerSecond: speedOf(recent) };
+    return { ...state, failedShards, rowsPerSecond: speedOf(recent, since) };
   };
 }
 
-/** A shard of so many rows was finished at this second. */
-type Finished = { readonly rows: number; readonly at: number };
+/** A shard of so many rows was explained between these seconds. */
+type Finished = { readonly rows: number; readonly start: number; readonly end: number };
 
-/** Between the first and the last; the rows of the first took the time before it. */
-function speedOf(finished: readonly Finished[]): number | null {
-  if (finished.length < 2) return null;
-  const seconds = finished[finished.length - 1].at - finished[0].at;
-  const rows = finished.slice(1).reduce((sum, shard) => sum + shard.rows, 0);
-  return seconds > 0 ? rows / seconds : null;
+/** From `since` on, as if every shard went evenly. Counting shards by their ends alone, two that end together are endless speed. */
+function speedOf(finished: readonly Finished[], since: number): number | null {
+  const first = finished.reduce((least, { start }) => Math.min(least, start), Number.POSITIVE_INFINITY);
+  const last = finished.reduce((most, { end }) => Math.max(most, end), since);
+  const begin = Math.max(since, first);
+  const rows = finished.reduce(
+    (sum, shard) => sum + (shard.rows * (shard.end - Math.max(begin, shard.start))) / (shard.end - shard.start),
+    0,
+  );
+  return rows > 0 && Number.isFinite(rows) && last > begin ? rows / (last - begin) : null;
 }
 
 function nothingDone({ rows, shards }: BatchPlan): BatchProgress {

@@ -87,7 +87,7 @@ function addWork(batch: Command, exitWith: Exit): void {
     .description("take shards from Redis until stopped; a signal lets those under way finish")
     .option("--redis <url>", "redis:// or, with TLS, rediss:// (default: REDIS_URL, else this machine)")
     .addOption(
-      new Option("--allow <place>", "a folder or URL of models that may run, or of results; can be repeated")
+      new Option("--allow <place>", "required: a folder or URL of models that may run, or of results; can be repeated")
         .argParser((place: string, before: readonly string[] = []) => [...before, place])
         .makeOptionMandatory(),
     )
@@ -109,7 +109,9 @@ function addShard(batch: Command, stdout: NodeJS.WriteStream, exitWith: Exit): v
     .description("explain one shard and exit, for engines that hand out indexes")
     .argument("<job>", "the job, as JSON")
     .addOption(
-      new Option("--index <n>", "the shard, from 0").argParser(parseOption.wholeNumber(0)).makeOptionMandatory(),
+      new Option("--index <n>", "required: the shard, from 0")
+        .argParser(parseOption.wholeNumber(0))
+        .makeOptionMandatory(),
     )
     .action(async (file: string, { index }: { index: number }) => exitWith(await runShard(file, index, stdout)));
 }

@@ -1,10 +1,20 @@
 import { spawnSync } from "node:child_process";
-import { appendFileSync, copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { localEngine, runBatch } from "whybox/batch";
+import { batchStatus, localEngine, runBatch } from "whybox/batch";
 import { publishedBytes } from "../../benchmarks/batch/published-bytes.js";
 import { runCli } from "../cli/run-cli.js";
 
@@ -111,6 +121,19 @@ describe("whybox batch status", () => {
     expect(metrics).toContain("whybox_batch_shards_failed 1\n");
     expect(metrics).toContain('whybox_batch_errors{code="MODEL_FAILED"} 2\n');
   }, 120_000);
+
+  test("counts the time that shards took, so that shards which end together are not endless speed", async () => {
+    const out = join(folder, "speed");
+    cpSync(join(folder, "local"), out, { recursive: true });
+    const end = Date.now() - 30_000;
+    for (const [shard, finishedAt] of [end, end + 10].entries()) {
+      const file = join(out, `shards/0000000${shard}/shard.json`);
+      const record = { ...JSON.parse(readFileSync(file, "utf8")), seconds: 10, finishedAt: new Date(finishedAt) };
+      writeFileSync(file, JSON.stringify(record));
+    }
+    // 40 rows in 10 seconds by two workers.
+    expect((await batchStatus(out)).rowsPerSecond).toBeCloseTo(4, 1);
+  });
 
   test("--verify finds a published file that has changed since", async () => {
     const file = writeJob("damaged");

@@ -1,18 +1,15 @@
 import { type Command, Option } from "commander";
 import { readJob } from "../batch/job.js";
 import { planBatch } from "../batch/plan-batch.js";
-import { shardExplainer } from "../batch/shard-explainer.js";
-import { failureOf } from "../batch/shard-failure.js";
-import { recordFailure } from "../batch/shard-failures.js";
 import { importModel } from "../models/import-model.js";
 import { LOG_FORMATS } from "./batch/batch-log.js";
 import { type RunFlags, runJob } from "./batch/run-job.js";
+import { runShards, type ShardFlags } from "./batch/run-shards.js";
 import { type ReportFlags, showReport } from "./batch/show-report.js";
 import { type StatusFlags, showStatus } from "./batch/show-status.js";
 import { STATUS_FORMATS } from "./batch/status-text.js";
 import { type WorkFlags, work } from "./batch/work.js";
 import { parseOption } from "./methods/parse-option.js";
-import { UsageError } from "./output/usage-error.js";
 
 const EXAMPLES = `
 A job, job.json:
@@ -106,30 +103,20 @@ function addWork(batch: Command, exitWith: Exit): void {
 function addShard(batch: Command, stdout: NodeJS.WriteStream, exitWith: Exit): void {
   batch
     .command("shard")
-    .description("explain one shard and exit, for engines that hand out indexes")
+    .description("explain one shard, or every so many-th, and exit, for engines that hand out indexes")
     .argument("<job>", "the job, as JSON")
     .addOption(
-      new Option("--index <n>", "required: the shard, from 0")
+      new Option("--index <n>", "required: the shard, from 0; with --of, the task")
         .argParser(parseOption.wholeNumber(0))
         .makeOptionMandatory(),
     )
-    .action(async (file: string, { index }: { index: number }) => exitWith(await runShard(file, index, stdout)));
-}
-
-async function runShard(file: string, index: number, stdout: NodeJS.WriteStream): Promise<number> {
-  const plan = await planBatch(await readJob(file), importModel);
-  if (index >= plan.shards) {
-    throw new UsageError(`--index ${index}: the job has ${plan.shards} shards, from 0 to ${plan.shards - 1}`);
-  }
-  try {
-    const explainer = await shardExplainer(plan, importModel);
-    const isFirst = await explainer.explain(index, new AbortController().signal).finally(explainer.close);
-    stdout.write(`shard ${index} of ${plan.shards}: ${isFirst ? "published" : "was published before"}\n`);
-    return 0;
-  } catch (error) {
-    await recordFailure(plan.job.out, { shard: index, ...failureOf(error) });
-    throw error;
-  }
+    .addOption(
+      new Option(
+        "--of <tasks>",
+        "so many tasks share the shards: index, index + tasks, index + 2 tasks, ...",
+      ).argParser(parseOption.wholeNumber(1)),
+    )
+    .action(async (file: string, flags: ShardFlags) => exitWith(await runShards(file, flags, stdout)));
 }
 
 function addStatus(batch: Command, stdout: NodeJS.WriteStream, exitWith: Exit): void {

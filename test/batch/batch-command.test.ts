@@ -70,6 +70,22 @@ describe("whybox batch shard", () => {
   }, 120_000);
 });
 
+describe("whybox batch shard --of", () => {
+  test("explains every so many-th shard, and goes on after one whose model ends the process", async () => {
+    const file = writeJob("tasks", { rowsPerShard: 8, model: { path: MODEL, args: { exitsAt: 41 } } });
+    const even = await runCli(["batch", "shard", file, "--index", "0", "--of", "2"]);
+    expect({ code: even.code, stdout: even.stdout }).toEqual({
+      code: 1,
+      stdout: "shard 0 of 5: published\nshard 4 of 5: published\n",
+    });
+    expect(even.stderr).toMatch(/^whybox: shard 2 of 5: WORKER_EXITED: /);
+    const odd = await runCli(["batch", "shard", file, "--index", "1", "--of", "2"]);
+    expect(odd).toMatchObject({ code: 0, stdout: "shard 1 of 5: published\nshard 3 of 5: published\n" });
+    expect((await batchStatus(join(folder, "tasks"))).failedShards).toMatchObject([{ shard: 2 }]);
+    expect((await runCli(["batch", "shard", file, "--index", "2", "--of", "2"])).code).toBe(2);
+  }, 120_000);
+});
+
 describe.skipIf(process.platform === "win32")("a full disk", () => {
   // The larger file of a shard is the lines, written by Node, or the table, written by DuckDB.
   test.each([
@@ -105,7 +121,7 @@ describe("whybox batch status", () => {
       /^32 of 40 rows are done, 2 of them without an explanation \(2 MODEL_FAILED\); 4 of 5 shards\n/,
     );
     expect(stdout).toMatch(
-      /\n1 shard was given up; run the job again to try once more:\n {2}shard 2: WORKER_EXITED: its worker/,
+      /\n1 shard was given up; run the job again to try once more:\n {2}shard 2: WORKER_EXITED: its worker exited on each of 3 attempts/,
     );
     let metrics = "";
     const served = await runCli(["batch", "status", file, "--serve", "0"], {
@@ -162,18 +178,6 @@ describe("whybox batch run", () => {
 });
 
 describe("a job", () => {
-  test("whose model ends the process at one row goes on with the others, and names the shard", async () => {
-    const poisoned = { ...job("poisoned"), table: join(folder, "rows.csv"), out: join(folder, "poisoned") };
-    const model = { path: MODEL, args: { exitsAt: 41 } };
-    const progress = await runBatch({ ...poisoned, rowsPerShard: 8, model }, { engine: localEngine({ size: 1 }) });
-    expect(progress).toMatchObject({
-      ...{ doneShards: 4, doneRows: 32 },
-      failedShards: [
-        { shard: 2, code: "WORKER_EXITED", message: expect.stringMatching(/exited on each of 3 attempts/) },
-      ],
-    });
-  }, 120_000);
-
   test("whose model or table has changed is refused, with what differs", async () => {
     copyFileSync(join(folder, "rows.csv"), join(folder, "changing.csv"));
     const table = { ...job("changed"), table: join(folder, "changing.csv"), out: join(folder, "changed") };

@@ -19,8 +19,6 @@ bytes() { (cd "$folder/$1/shards" && find . -type f ! -name shard.json -print0 |
 # Finds whybox for programs that start it by name.
 mkdir "$folder/bin"
 printf '#!/bin/sh\nexec node "%s/dist/cli/whybox.js" "$@"\n' "$root" > "$folder/bin/whybox"
-# npx would look for a published package.
-printf '#!/bin/sh\nexec "$@"\n' > "$folder/bin/npx"
 chmod +x "$folder"/bin/*
 export PATH="$folder/bin:$PATH"
 

@@ -11,12 +11,12 @@ import ray
 
 @ray.remote(num_cpus=1, max_retries=3, retry_exceptions=True)
 def explain(job: str, index: int) -> str:
-    command = ["npx", "whybox", "batch", "shard", job, "--index", str(index)]
+    command = ["whybox", "batch", "shard", job, "--index", str(index)]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
 def main(job: str) -> None:
-    planned = subprocess.run(["npx", "whybox", "batch", "plan", job], check=True, capture_output=True, text=True)
+    planned = subprocess.run(["whybox", "batch", "plan", job], check=True, capture_output=True, text=True)
     ray.init()
     pending = [explain.remote(job, index) for index in range(int(planned.stdout))]
     failed = 0

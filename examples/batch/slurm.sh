@@ -7,8 +7,9 @@
 #SBATCH --mem=1G
 #SBATCH --time=04:00:00
 #SBATCH --requeue
+#SBATCH --signal=B:TERM@120
 set -euo pipefail
 # Not SLURM_ARRAY_TASK_COUNT, which is smaller where only some tasks are submitted again, as with --array=3,7.
 TASKS=100
-# exec: the signal before the time limit reaches whybox, which then ends after the shard under way.
-exec npx whybox batch shard "${1:-/shared/job.json}" --index "$SLURM_ARRAY_TASK_ID" --of "$TASKS"
+# exec, and not npx: the signal, two minutes before the time limit, reaches whybox, which ends after the shard under way.
+exec whybox batch shard "${1:-/shared/job.json}" --index "$SLURM_ARRAY_TASK_ID" --of "$TASKS"

@@ -17,9 +17,15 @@ export function importFailure(url: string, cause: unknown): string {
     return `${message}; compile the model to JavaScript, or run with NODE_OPTIONS="--import tsx" after npm install tsx`;
   }
   if (code === "ERR_MODULE_NOT_FOUND" && !message.includes("imported from")) return `${message}; is the path right?`;
+  const missing = /^Cannot find package '([^']+)'/.exec(message)?.[1];
+  if (missing)
+    return `${message}; a model finds packages in its own folder and those above: npm install ${missing} there`;
   if (name !== "SyntaxError") return message;
   const place = placeIn(stack) ?? placeIn(readAgain(url));
-  return place ? `${place}: ${message}` : message;
+  const advice = message.startsWith("Cannot use import statement outside a module")
+    ? '; name the file .mjs, or put "type": "module" into the package.json above it'
+    : "";
+  return `${place ? `${place}: ` : ""}${message}${advice}`;
 }
 
 /** `file:line` in front of an error's stack, where Node shows the line at fault; or of its first frame outside Node. */

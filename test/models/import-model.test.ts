@@ -64,6 +64,12 @@ describe("the first mistakes", () => {
     );
   });
 
+  test("a package that is not installed beside the model is reported with where to install it", async () => {
+    expect(await messageOf(written("apart.mjs", 'import "no-such-package";\n'))).toMatch(
+      /Cannot find package 'no-such-package' .*: npm install no-such-package there$/,
+    );
+  });
+
   test("a syntax error is reported with file and line, in an imported file too", async () => {
     const bad = written("bad.mjs", "const slope = 2;\nexport default (rows) => rows.map(([x]) => slope * x;\n");
     const place = `${pathToFileURL(bad).href}:2: missing ) after argument list`;

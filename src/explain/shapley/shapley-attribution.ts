@@ -32,6 +32,8 @@ export interface Solution {
   readonly notes?: readonly Note[];
   readonly options?: { readonly [name: string]: Json };
   readonly cacheHits?: number;
+  /** Per explained output, the players of each interaction that stands out. */
+  readonly terms?: readonly (readonly (readonly number[])[])[];
 }
 
 /** The explanation of a game by a solution: parts that hiding cannot change get 0. */
@@ -89,6 +91,9 @@ export function shapleyAttribution(game: ShapleyGame, solution: Solution): Attri
       degreesOfFreedom: Number.isFinite(degreesOfFreedom) ? degreesOfFreedom : null,
       ...(noise && { noise: outputs.map((output) => Math.sqrt(noise.variances[output])) }),
       ...solution.diagnostics,
+      ...(solution.terms && {
+        terms: solution.terms.map((found) => found.map((term) => term.map((player) => players[player]))),
+      }),
       ...(options.resume && { resumedRows: memory?.savedRows() ?? 0 }),
       ...(answers !== undefined && { answers }),
     },

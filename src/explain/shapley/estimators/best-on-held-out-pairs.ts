@@ -76,6 +76,7 @@ function pickPerOutput(process: Estimate, fitted: Estimate): Estimate {
     values: pick(({ values }) => values),
     standardErrors: pick(({ standardErrors }) => standardErrors),
     weightedR2: pick(({ weightedR2 }) => weightedR2),
+    terms: pick(({ values, terms = values.map(() => []) }) => terms),
     diagnostics: {
       ...process.diagnostics,
       estimator: diagnostic("estimator"),

@@ -82,10 +82,10 @@ export const oddProcessEstimator: ShapleyEstimator<ProcessDesign> = {
       diagnostics: {
         weightEnumerated: pairs.weightEnumerated,
         estimator: found.map(({ terms }) => (terms ? "process with terms" : "process")),
-        terms: found.map(({ terms = [] }) => terms.map(({ players }) => [...players])),
         prior: priors.map(([{ prior }]) => ({ ...prior })),
         heldOutError: found.map(({ heldOutError }) => heldOutError),
       },
+      terms: found.map(({ terms = [] }) => terms.map(({ players }) => players)),
       weightedR2: found.map(({ values }, output) =>
         additiveR2(coalitions, weights, halves[output], empty[output], values),
       ),

@@ -48,7 +48,7 @@ describe("coalitions of their own for each reference row", () => {
     for (let seed = 0; seed < 5; seed++) {
       const options = { enumerate: false, budgetRows: 340 * many.length, seed, outputs: ["y"] };
       const { result, diagnostics } = await kernelShap(among(), options);
-      expect(diagnostics.estimator).toEqual(["process per reference"]);
+      expect(diagnostics.estimator).toEqual(["process with terms per reference"]);
       result.values[0].forEach((value, part) => {
         inside += Math.abs(value - exact[part]) < 1.96 * (result.standardErrors[0][part] as number) ? 1 : 0;
       });
@@ -68,9 +68,51 @@ describe("coalitions of their own for each reference row", () => {
   test("sum to the total also where a process is fitted to them", async () => {
     const options = { enumerate: false, budgetRows: rows(340), outputs: ["y"] };
     const { result, subject, diagnostics } = await kernelShap(asked(), options);
-    expect(diagnostics.estimator).toEqual(["process per reference"]);
+    expect(diagnostics.estimator).toEqual(["process with terms per reference"]);
     const sum = result.values[0].reduce((total, value) => total + value, result.intercepts[0]);
     expect(sum).toBeCloseTo(subject.prediction[0], 12);
+  });
+
+  test("find products that every row's game has, and leave next to nothing to chance", async () => {
+    const parts = 20;
+    const threes = [
+      [1, 4, 9],
+      [2, 4, 17],
+      [7, 11, 18],
+      [0, 13, 19],
+    ];
+    // Part 5 is the same in every row, so that players and parts are not numbered alike.
+    const rowOf = (seed: number) => noises(parts, seed).map((value, part) => (part === 5 ? 1 : value));
+    const [instance, ...others] = Array.from({ length: 21 }, (_, row) => rowOf(500 + row));
+    const sum = blackBox(
+      (rows) =>
+        rows.map((x) => threes.reduce((total, [a, b, c]) => total + x[a] * x[b] * x[c], x[3] + x[5]) + x[6] * x[8]),
+      {
+        input: { kind: "columns", features: instance.map((_, i) => ({ name: `x${i}`, kind: "number" })) },
+        outputs: [{ name: "y" }],
+      },
+    );
+    // A product's gains average over orders in which its players come in.
+    const exact = new Array<number>(parts).fill(0);
+    for (const row of others) {
+      exact[3] += (instance[3] - row[3]) / others.length;
+      for (const players of [...threes, [6, 8]]) {
+        for (const order of permutationsOf(players)) {
+          const now = row.slice();
+          for (const part of order) {
+            const before = players.reduce((product, i) => product * now[i], 1);
+            now[part] = instance[part];
+            const after = players.reduce((product, i) => product * now[i], 1);
+            exact[part] += (after - before) / others.length / permutationsOf(players).length;
+          }
+        }
+      }
+    }
+    const { result, diagnostics } = await kernelShap(probe(sum, columns(others, instance)), { budgetRows: 300 * 20 });
+    expect(diagnostics.estimator).toEqual(["process with terms per reference"]);
+    for (const three of threes) expect((diagnostics.terms as number[][][])[0]).toContainEqual(three);
+    const off = result.values[0].map((value, part) => value - exact[part]);
+    expect(Math.hypot(...off)).toBeLessThan(0.002 * Math.hypot(...exact));
   });
 
   test("are left to a partial explanation by an abort", async () => {
@@ -92,3 +134,10 @@ describe("coalitions of their own for each reference row", () => {
     expect(small.result).toEqual((await kernelShap(asked(), options)).result);
   });
 });
+
+function permutationsOf(items: readonly number[]): number[][] {
+  if (items.length <= 1) return [items.slice()];
+  return items.flatMap((first) =>
+    permutationsOf(items.filter((item) => item !== first)).map((rest) => [first, ...rest]),
+  );
+}

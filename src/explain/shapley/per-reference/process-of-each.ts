@@ -1,0 +1,152 @@
+import { dot } from "../../../math/vectors.js";
+import type { OddPrior } from "../process/odd-process.js";
+import { combine, fitAll, type ProcessDesign, summingTo } from "../process/odd-process-estimator.js";
+import { weighPriors } from "../process/weigh-priors.js";
+import type { ErrorsOfFit, Fit, ReferenceGame } from "./average-fits.js";
+import { sharedBias } from "./shared-bias.js";
+import { type NamedGame, type SharedTerms, sharedTerms, type TermFit } from "./shared-terms.js";
+
+/** How to fit each reference row's game by a process, and the terms that are taken out of each game before. */
+export interface ProcessOfEach {
+  readonly fit: Fit;
+  readonly terms: SharedTerms["terms"];
+}
+
+/** The reference rows whose answers decide the prior of all, and whether terms are worth taking out. */
+const DECIDING_ROWS = 8;
+
+/**
+ * Reference rows whose errors stand for those of all. Each takes a solution with the whole covariance matrix, which
+ * for a hundred rows took longer than a cheap model; the mean of so many variances is right to a few percent.
+ */
+const MEASURED_ROWS = 32;
+
+/**
+ * The process under the prior that most of some reference rows' games speak for: on what terms that stand out in all
+ * games together leave of each, where held-out pairs are predicted better so, else on the games as they are.
+ */
+export async function processOfEach(
+  design: ProcessDesign,
+  games: readonly ReferenceGame[],
+  names: readonly Int32Array[],
+): Promise<ProcessOfEach> {
+  const named = games.map((game, row) => ({ half: halves(game), names: names[row] }));
+  const deciding = everySo(games, DECIDING_ROWS);
+  const shared = await sharedTerms(
+    design.observed,
+    everySo(games, games.length).map((row) => named[row]),
+  );
+  if (shared) {
+    const fits = await fitTerms(shared, named);
+    const process = await processFor(
+      design,
+      games,
+      deciding.map((row) => fits[row].rest),
+    );
+    const isBetter = deciding.reduce((sum, row) => {
+      const { half } = named[row];
+      const without = process.errorsOf(half).heldOutError;
+      return (
+        sum + without ** 2 - withTerms(process.errorsOf(fits[row].rest), half, fits[row], shared).heldOutError ** 2
+      );
+    }, 0);
+    if (isBetter > 0) {
+      const fit: Fit = (_, row) => {
+        const own = fits[row];
+        const { values, errors, ...rest } = process.fit(own.rest, row);
+        return {
+          ...rest,
+          values: values.map((value, player) => value + own.values[player]),
+          ...(errors && { errors: withTerms(errors, named[row].half, own, shared) }),
+        };
+      };
+      return { fit, terms: shared.terms };
+    }
+  }
+  const process = await processFor(
+    design,
+    games,
+    deciding.map((row) => named[row].half),
+  );
+  return { fit: (_, row) => process.fit(named[row].half, row), terms: [] };
+}
+
+/** At most about so many rows that weigh something, evenly spread. */
+function everySo(games: readonly ReferenceGame[], count: number): number[] {
+  const counting = games.flatMap(({ weight }, row) => (weight > 0 ? [row] : []));
+  const stride = Math.ceil(counting.length / count);
+  return counting.filter((_, i) => i % stride === 0);
+}
+
+async function fitTerms(shared: SharedTerms, games: readonly NamedGame[]): Promise<TermFit[]> {
+  const fits: TermFit[] = [];
+  for (const game of games) fits.push(await shared.fit(game));
+  return fits;
+}
+
+/** Errors of what terms leave as errors of the game: relative to it, and larger by what their coefficients took up. */
+function withTerms(
+  { standardErrors, heldOutError }: ErrorsOfFit,
+  half: Float64Array,
+  { rest }: TermFit,
+  { leverage }: SharedTerms,
+): ErrorsOfFit {
+  const spread = dot(half, half);
+  return {
+    standardErrors: standardErrors ? standardErrors.map((error) => error / (1 - leverage)) : null,
+    heldOutError: spread > 0 ? (heldOutError * Math.sqrt(dot(rest, rest) / spread)) / (1 - leverage) : 0,
+  };
+}
+
+/** A process fitted to half differences, and half the total last. */
+interface FittedProcess {
+  fit(half: Float64Array, row: number): ReturnType<Fit>;
+  errorsOf(half: Float64Array): ErrorsOfFit;
+}
+
+async function processFor(
+  design: ProcessDesign,
+  games: readonly ReferenceGame[],
+  deciding: readonly Float64Array[],
+): Promise<FittedProcess> {
+  const prior = await commonPrior(design, deciding);
+  const fits = await fitAll(design, [{ prior, weight: 1 }]);
+  const [{ fit }] = fits;
+  const key = JSON.stringify(prior);
+  const bias = design.biases.get(key) ?? sharedBias(design.pairs, fit);
+  design.biases.set(key, bias);
+  const lacking = await bias;
+  const measured = new Set(everySo(games, MEASURED_ROWS));
+  const errorsOf = (half: Float64Array) => {
+    const { standardErrors, heldOutError } = combine(design.pairs, fits, half, undefined);
+    return { standardErrors, heldOutError };
+  };
+  return {
+    errorsOf,
+    fit(half, row) {
+      const correction = Float64Array.from(fit.influence, (_, player) => (lacking ? dot(lacking[player], half) : 0));
+      const fitted = Float64Array.from(fit.influence, (moves, player) => dot(moves, half) + correction[player]);
+      const values = summingTo(fitted, 2 * half[half.length - 1]);
+      return { values, correction, ...(measured.has(row) && { errors: errorsOf(half) }) };
+    },
+  };
+}
+
+async function commonPrior(design: ProcessDesign, deciding: readonly Float64Array[]): Promise<OddPrior> {
+  const votes = new Map<string, { prior: OddPrior; weight: number }>();
+  for (const priors of await weighPriors(design.comparison, deciding, false)) {
+    for (const { prior, weight } of priors) {
+      const key = JSON.stringify(prior);
+      votes.set(key, { prior, weight: weight + (votes.get(key)?.weight ?? 0) });
+    }
+  }
+  const [{ prior }] = [...votes.values()].sort((a, b) => b.weight - a.weight);
+  return prior;
+}
+
+function halves({ differences, total }: ReferenceGame): Float64Array {
+  const half = new Float64Array(differences.length + 1);
+  for (let pair = 0; pair < differences.length; pair++) half[pair] = differences[pair] / 2;
+  half[differences.length] = total / 2;
+  return half;
+}

@@ -1,3 +1,4 @@
+import type { InteractionIndexExplanation } from "../../core/kinds/interaction-index.js";
 import {
   type BanzhafInteractionsOptions,
   banzhafInteractions,
@@ -17,6 +18,7 @@ import { UsageError } from "../output/usage-error.js";
 import type { ExplainMethod } from "./explain-method.js";
 import { groupOption } from "./group-option.js";
 import { methodFlags, methodOptions } from "./method-flags.js";
+import { resumedFrom, resumeFromOption } from "./resume-from-option.js";
 import { shapleyFamily } from "./shapley-methods.js";
 
 /** Common parts of methods whose values belong to sets of parts. */
@@ -32,24 +34,33 @@ export const interactionsMethod: ExplainMethod<ShapleyInteractionsOptions> = {
   ...ofSets,
   declared: shapleyInteractionsOptions,
   summary: "Shapley interactions: what parts do together beyond what they do one by one",
-  options: () => [groupOption(), ...methodFlags(shapleyInteractionsOptions)],
-  explain: (probe, run, own) =>
-    shapleyInteractions(probe, { ...run, ...methodOptions(shapleyInteractionsOptions, own) }),
+  options: () => [groupOption(), ...methodFlags(shapleyInteractionsOptions), resumeFromOption()],
+  explain: async (probe, run, own) =>
+    shapleyInteractions(probe, {
+      ...run,
+      ...methodOptions(shapleyInteractionsOptions, own),
+      ...(await resumedFrom<InteractionIndexExplanation>(own)),
+    }),
 };
 
 export const banzhafInteractionsMethod: ExplainMethod<BanzhafInteractionsOptions> = {
   ...ofSets,
   declared: banzhafInteractionsOptions,
   summary: "Banzhaf interactions: the same, all coalitions of other parts counting alike",
-  options: () => [groupOption(), ...methodFlags(banzhafInteractionsOptions)],
-  explain: (probe, run, own) =>
-    banzhafInteractions(probe, { ...run, ...methodOptions(banzhafInteractionsOptions, own) }),
+  options: () => [groupOption(), ...methodFlags(banzhafInteractionsOptions), resumeFromOption()],
+  explain: async (probe, run, own) =>
+    banzhafInteractions(probe, {
+      ...run,
+      ...methodOptions(banzhafInteractionsOptions, own),
+      ...(await resumedFrom<InteractionIndexExplanation>(own)),
+    }),
 };
 
 export const banzhafMethod: ExplainMethod<BanzhafValuesOptions> = {
   ...shapleyFamily,
   declared: banzhafValuesOptions,
   summary: "Banzhaf values: what a part adds on average over all coalitions, each counting alike",
-  options: () => [groupOption(), ...methodFlags(banzhafValuesOptions)],
-  explain: (probe, run, own) => banzhafValues(probe, { ...run, ...methodOptions(banzhafValuesOptions, own) }),
+  options: () => [groupOption(), ...methodFlags(banzhafValuesOptions), resumeFromOption()],
+  explain: async (probe, run, own) =>
+    banzhafValues(probe, { ...run, ...methodOptions(banzhafValuesOptions, own), ...(await resumedFrom(own)) }),
 };

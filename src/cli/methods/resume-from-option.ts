@@ -3,6 +3,7 @@ import { Option } from "commander";
 import type { Attribution } from "../../core/explanation.js";
 import { parseExplanation } from "../../core/parse-explanation.js";
 import { WhyboxError } from "../../core/whybox-error.js";
+import type { Resumable } from "../../explain/shapley/shapley-options.js";
 
 /** The flag of an explanation to go on from. */
 export function resumeFromOption(): Option {
@@ -13,7 +14,9 @@ export function resumeFromOption(): Option {
 }
 
 /** The explanation in the file that the flag names; undefined where it was not given. */
-export async function resumedFrom(own: object): Promise<{ readonly resume?: Attribution }> {
+export async function resumedFrom<Resumed extends Resumable = Attribution>(
+  own: object,
+): Promise<{ readonly resume?: Resumed }> {
   const { resumeFrom } = own as { readonly resumeFrom?: string };
   if (resumeFrom === undefined) return {};
   let value: unknown;
@@ -22,5 +25,5 @@ export async function resumedFrom(own: object): Promise<{ readonly resume?: Attr
   } catch (cause) {
     throw new WhyboxError("INVALID_EXPLANATION", `--resume-from ${resumeFrom}: ${(cause as Error).message}`, { cause });
   }
-  return { resume: parseExplanation(value) as Attribution };
+  return { resume: parseExplanation(value) as Resumed };
 }

@@ -54,6 +54,7 @@ export const owenMethod: ExplainMethod<OwenValuesOptions> = {
   ...shapleyFamily,
   declared: owenValuesOptions,
   summary: "Owen values: Shapley values of parts in groups, such as the words of sentences",
-  options: () => [groupOption(), ...methodFlags(owenValuesOptions)],
-  explain: (probe, run, own) => owenValues(probe, { ...run, ...methodOptions(owenValuesOptions, own) }),
+  options: () => [groupOption(), ...methodFlags(owenValuesOptions), resumeFromOption()],
+  explain: async (probe, run, own) =>
+    owenValues(probe, { ...run, ...methodOptions(owenValuesOptions, own), ...(await resumedFrom(own)) }),
 };

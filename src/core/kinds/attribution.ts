@@ -52,6 +52,14 @@ export type StoppingRecord = {
   readonly plannedLooks: number;
 };
 
+export const stoppingRecord = v.object({
+  met: v.boolean(),
+  why: v.string(),
+  risk: v.nullable(share),
+  looks: count,
+  plannedLooks: count,
+});
+
 /** A sparse linear surrogate, whose coefficients are the values. */
 export type LinearSurrogate = {
   /** One per output: the surrogate's own answer to the instance. */
@@ -84,9 +92,7 @@ export const attribution = defineKind<Attribution>(
     intercepts: numbers,
     link: v.optional(v.string()),
     asked: v.optional(v.object({ count, of: v.picklist(["coalitions", "samples"]), all: v.boolean() })),
-    until: v.optional(
-      v.object({ met: v.boolean(), why: v.string(), risk: v.nullable(share), looks: count, plannedLooks: count }),
-    ),
+    until: v.optional(stoppingRecord),
     surrogate: v.optional(surrogate),
     unanswered: v.optional(v.array(count)),
     groups: v.optional(

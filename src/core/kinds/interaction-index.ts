@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Explained } from "../explained.js";
-import type { Asked } from "./attribution.js";
+import { type Asked, type StoppingRecord, stoppingRecord } from "./attribution.js";
 import { defineKind } from "./kind.js";
 import { expectLength, expectOutputs, expectParts, misfit } from "./misfit.js";
 import { count, numbers, numbersOrGaps } from "./numbers.js";
@@ -27,6 +27,8 @@ export type InteractionIndexResult = {
   readonly link?: string;
   /** Number of coalitions that were asked; absent where the method asks none. */
   readonly asked?: Asked;
+  /** Outcome of the stopping rule; absent where none was given. */
+  readonly until?: StoppingRecord;
 };
 
 export const interactionIndex = defineKind<InteractionIndexExplanation>(
@@ -41,6 +43,7 @@ export const interactionIndex = defineKind<InteractionIndexExplanation>(
     addsUp: v.boolean(),
     link: v.optional(v.string()),
     asked: v.optional(v.object({ count, of: v.picklist(["coalitions", "samples"]), all: v.boolean() })),
+    until: v.optional(stoppingRecord),
   }),
   (explanation) => {
     expectOutputs(explanation);

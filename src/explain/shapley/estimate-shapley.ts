@@ -1,11 +1,11 @@
 import { type Coalitions, wordsPerCoalition } from "../../core/coalitions.js";
-import type { Attribution } from "../../core/explanation.js";
+import type { Attribution, Explanation } from "../../core/explanation.js";
 import { isPromise } from "../../core/is-promise.js";
 import { unlessAborted } from "../../evaluate/aborted.js";
 import { stream } from "../../random/stream.js";
 import { enumeration } from "./estimators/enumeration.js";
 import { withReferenceSampling } from "./reference-blocks.js";
-import { shapleyAttribution } from "./shapley-attribution.js";
+import { type Solution, shapleyAttribution } from "./shapley-attribution.js";
 import type { Estimate, ShapleyDesign, ShapleyEstimator } from "./shapley-estimator.js";
 import {
   type AskedWorths,
@@ -15,7 +15,7 @@ import {
   repeatsFor,
   type ShapleyGame,
 } from "./shapley-game.js";
-import { judgeLook, looksAt } from "./until.js";
+import { type Judged, judgeLook, type Look, looksAt } from "./until.js";
 
 /**
  * Runs an estimator on a game: asks the coalitions of its design, or every coalition where they fit the budget, and
@@ -95,7 +95,7 @@ function endingInEnumeration<Design extends ShapleyDesign>(
 }
 
 /** Coalitions to ask, and the estimate that their answers give. */
-export interface Asking<Design extends ShapleyDesign> {
+export interface Asking<Design extends ShapleyDesign, Found extends Look = Estimate> {
   readonly design: Design;
   /** The design's coalitions as they are asked, `perCoalition` rows for each. */
   readonly coalitions: Coalitions;
@@ -106,17 +106,32 @@ export interface Asking<Design extends ShapleyDesign> {
   readonly repeats: number;
   /** The design that is left when only these coalitions of the design have been answered; undefined: too few. */
   answered(design: Design, isAnswered: readonly boolean[]): Design | undefined | Promise<Design | undefined>;
-  estimate(design: Design, asked: AskedWorths, noise: GameNoise | undefined): Estimate | Promise<Estimate>;
+  estimate(design: Design, asked: AskedWorths, noise: GameNoise | undefined): Found | Promise<Found>;
+}
+
+/** How a run came to its end. */
+export type Ending = Pick<Solution, "stoppedBy" | "until">;
+
+/** Asks for coalitions and explains the answers as an attribution. See `explainInLooks`. */
+export function askInLooks<Design extends ShapleyDesign>(
+  game: ShapleyGame,
+  asking: Asking<Design>,
+): Promise<Attribution> {
+  return explainInLooks(game, asking, (found) => shapleyAttribution(game, found));
 }
 
 /**
  * Asks for coalitions and explains the answers. With a rule of when to stop, it looks at them after the first 64, then
  * after twice as many and so on, and stops at the look at which the rule holds.
+ *
+ * @param judged  the values that a rule looks at, and words for what has them. Default: those of all parts
  */
-export async function askInLooks<Design extends ShapleyDesign>(
+export async function explainInLooks<Design extends ShapleyDesign, Found extends Look, Explained extends Explanation>(
   game: ShapleyGame,
-  asking: Asking<Design>,
-): Promise<Attribution> {
+  asking: Asking<Design, Found>,
+  explain: (found: Found & Ending) => Explained,
+  judged: { readonly of: (found: Found) => Look; readonly words?: Judged } = { of: (found) => found },
+): Promise<Explained> {
   const { design, coalitions, perCoalition, referenceOf } = asking;
   const { until } = game.request.options;
   const { rows, parts } = design.coalitions;
@@ -133,7 +148,7 @@ export async function askInLooks<Design extends ShapleyDesign>(
           const done = wholeCoalitions(from, perCoalition, isAnswered);
           const rest = await asking.answered(design, done);
           const some = rest && (await asking.estimate(rest, together(before, { worths }), noise));
-          return some && shapleyAttribution(game, { ...some, stoppedBy: "aborted" });
+          return some && explain({ ...some, stoppedBy: "aborted" });
         },
         referenceOf?.subarray(from * perCoalition, at * perCoalition),
       );
@@ -145,15 +160,15 @@ export async function askInLooks<Design extends ShapleyDesign>(
     const done = isLast ? design : await computed(game, asking.answered(design, new Array<boolean>(at).fill(true)));
     if (!done) continue;
     const estimate = await computed(game, asking.estimate(done, asked, noise));
-    const verdict = until && judgeLook(until, estimate, looks.length);
+    const verdict = until && judgeLook(until, judged.of(estimate), looks.length, judged.words);
     if (!isLast && !verdict?.met) continue;
-    return shapleyAttribution(game, {
+    return explain({
       ...estimate,
       ...(verdict && { until: { ...verdict, looks: look + 1, plannedLooks: looks.length } }),
       stoppedBy: isLast && design.isComplete ? "complete" : verdict?.met ? "converged" : "budget",
     });
   }
-  throw new Error("askInLooks: the last look is at the whole design");
+  throw new Error("explainInLooks: the last look is at the whole design");
 }
 
 /** With fewer coalitions per player, standard errors say too little to stop by. */

@@ -2,6 +2,7 @@ import { flag, number, oneOf, option, wholeNumber } from "../../core/checks/opti
 import { type Given, optionsOf, type Resolved } from "../../core/checks/options.js";
 import type { Attribution } from "../../core/explanation.js";
 import type { Json } from "../../core/json.js";
+import type { InteractionIndexExplanation } from "../../core/kinds/interaction-index.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { checkProbe, varyingParts } from "../run/check-probe.js";
@@ -49,13 +50,21 @@ export const sampledShapleyOptions = {
     defaultSays: "false; true in a run that resumes another",
     says: "keeps the answers in the explanation, up to 2^20 numbers, so that a later run can go on from it",
   }),
-  resume: option<Attribution>()({
+  resume: resumeOption<Attribution>("attribution"),
+};
+
+/** An earlier explanation to go on from, for `optionsOf`. */
+export function resumeOption<Resumed extends Resumable>(kind: Resumed["kind"]) {
+  return option<Resumed>()({
     says: "an explanation of the same question that holds its answers; budgetRows then counts both runs",
     expected: "an explanation made with keepAnswers: true",
-    accepts: (value) => (value as Attribution | null)?.kind === "attribution",
+    accepts: (value) => (value as Resumable | null)?.kind === kind,
     recorded: false,
-  }),
-};
+  });
+}
+
+/** Explanations that can hold their answers. */
+export type Resumable = Attribution | InteractionIndexExplanation;
 
 const anyShapley = optionsOf("Shapley values", shapleyOptions);
 /** Options of every Shapley explainer. */
@@ -69,7 +78,7 @@ export type ResolvedShapleyOptions = Omit<
   readonly enumerate?: boolean | undefined;
   readonly until?: Until | undefined;
   readonly keepAnswers?: boolean | undefined;
-  readonly resume?: Attribution | undefined;
+  readonly resume?: Resumable | undefined;
   readonly estimator?: string | undefined;
   readonly order?: number | undefined;
 };
@@ -99,6 +108,8 @@ export const MAX_ENUMERABLE_PLAYERS = 20;
  *
  * @param rules.enough  number of coalitions from which on the method does better; repeats are paid from what is left
  * @param rules.min  number of coalitions, the empty and the grand one among them, that the method needs at least
+ * @param rules.interactions  number of interactions that rules of when to stop look at; absent: they look at parts
+ * @param rules.setting  further settings that have to be the same in a run that resumes another
  * @throws WhyboxError INVALID_ARGUMENT, BUDGET_TOO_SMALL, TOO_MANY_PARTS
  */
 export function shapleyRequest(
@@ -109,6 +120,8 @@ export function shapleyRequest(
     readonly min: (players: number) => number;
     readonly enough?: (players: number) => number;
     readonly alwaysEnumerate?: boolean;
+    readonly interactions?: (players: number) => number;
+    readonly setting?: { readonly [name: string]: Json };
   },
 ): ShapleyRequest {
   const references = checkProbe(method, asked);
@@ -117,7 +130,6 @@ export function shapleyRequest(
   const isIdentity = link === "identity";
   checkOutputChoice(method, outputs, asked.outputs, isIdentity || 'they go with link "identity"');
   const probe = contrasting(asked, outputs);
-  checkUntil(method, options.until, probe);
   if (clip !== undefined && link !== "logit") {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
@@ -125,8 +137,10 @@ export function shapleyRequest(
     );
   }
   const players = varyingParts(probe);
+  if (rules.interactions) checkUntil(method, options.until, rules.interactions(players.length), "interactions");
+  else checkUntil(method, options.until, probe.parts.length);
   const budgetRows = options.budgetRows ?? defaultBudget(probe, players.length, rules);
-  const memory = remembered(method, probe, options, players.length, budgetRows);
+  const memory = remembered(method, probe, options, rules.setting, players.length, budgetRows);
   const enumerate = rules.alwaysEnumerate || enumerates(probe, players.length, options, budgetRows, memory);
   if (enumerate && players.length > MAX_ENUMERABLE_PLAYERS) {
     throw new WhyboxError(
@@ -169,12 +183,13 @@ function remembered(
   method: string,
   probe: Probe,
   { resume, keepAnswers = resume !== undefined, ...options }: ResolvedShapleyOptions,
+  further: { readonly [name: string]: Json } = {},
   players: number,
   budgetRows: number,
 ): Memory | undefined {
   if (!keepAnswers && !resume) return undefined;
   const { seed, outputs, link, clip = null, enumerate = null, estimator = null, order = null } = options;
-  const setting = { method, seed, outputs: outputs as Json, link, clip, enumerate, estimator, order };
+  const setting = { method, seed, outputs: outputs as Json, link, clip, enumerate, estimator, order, ...further };
   return memoryOf(method, probe, resume, setting, players, budgetRows);
 }
 

@@ -1,5 +1,4 @@
 import { fields, flag, number, wholeNumber } from "../../core/checks/option-kinds.js";
-import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { studentTail } from "../../math/student-tail.js";
 import { twoDigits } from "../run/notes.js";
@@ -32,12 +31,12 @@ export type Until = {
   readonly signs?: boolean;
 };
 
-/** Throws INVALID_ARGUMENT where there are not as many parts as have to be told from the others. */
-export function checkUntil(method: string, until: Until | undefined, { parts }: Probe): void {
-  if (until?.top === undefined || until.top < parts.length) return;
+/** Throws INVALID_ARGUMENT where there are not as many parts, or interactions, as have to be told from the others. */
+export function checkUntil(method: string, until: Until | undefined, count: number, of = "parts"): void {
+  if (until?.top === undefined || until.top < count) return;
   throw new WhyboxError(
     "INVALID_ARGUMENT",
-    `${method}: expected until.top to be less than the number of parts, ${parts.length}, got ${until.top}; all parts are the largest ${until.top}`,
+    `${method}: expected until.top to be less than the number of ${of}, ${count}, got ${until.top}; all ${of} are the largest ${until.top}`,
   );
 }
 
@@ -73,12 +72,16 @@ export type Verdict = {
 };
 
 /** An estimate as far as rules look at it. */
-type Look = {
+export type Look = {
   /** One array per output. */
   readonly values: readonly Float64Array[];
   readonly standardErrors: readonly (Float64Array | null)[];
   readonly degreesOfFreedom: number;
 };
+
+/** Words for what has values. Default: parts. */
+export type Judged = { readonly one: string; readonly many: string };
+const PARTS: Judged = { one: "part", many: "parts" };
 
 /** Values and standard errors of one output. */
 type Found = { readonly values: Float64Array; readonly errors: Float64Array };
@@ -92,7 +95,12 @@ type Found = { readonly values: Float64Array; readonly errors: Float64Array };
  *
  * @param looks  how many looks there may be in all
  */
-export function judgeLook(until: Until, { values, standardErrors, degreesOfFreedom }: Look, looks: number): Verdict {
+export function judgeLook(
+  until: Until,
+  { values, standardErrors, degreesOfFreedom }: Look,
+  looks: number,
+  judged = PARTS,
+): Verdict {
   const outputs: Found[] = [];
   for (const [output, errors] of standardErrors.entries()) {
     if (!errors) return { met: false, why: "there are too few coalitions to tell standard errors", risk: null };
@@ -122,7 +130,7 @@ export function judgeLook(until: Until, { values, standardErrors, degreesOfFreed
   const { top } = until;
   if (top !== undefined) {
     settle(
-      top === 1 ? "which part is the largest" : `which ${top} parts are the largest`,
+      top === 1 ? `which ${judged.one} is the largest` : `which ${top} ${judged.many} are the largest`,
       over((found) => riskOfTop(found, top, degreesOfFreedom)),
     );
   }

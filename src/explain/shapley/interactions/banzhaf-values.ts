@@ -3,12 +3,12 @@ import type { Attribution } from "../../../core/explanation.js";
 import type { Probe } from "../../../core/probe.js";
 import { shapleyAttribution } from "../shapley-attribution.js";
 import { shapleyGame } from "../shapley-game.js";
-import { shapleyOptions } from "../shapley-options.js";
-import { estimateInteractions, type InteractionEstimate } from "./estimate-interactions.js";
+import { sampledShapleyOptions } from "../shapley-options.js";
+import { estimateInteractions } from "./estimate-interactions.js";
 import { interactionRequest } from "./interaction-request.js";
 
 /** The options of `banzhafValues`. */
-export const banzhafValuesOptions = optionsOf("banzhafValues", shapleyOptions);
+export const banzhafValuesOptions = optionsOf("banzhafValues", sampledShapleyOptions);
 
 export type BanzhafValuesOptions = Given<typeof banzhafValuesOptions>;
 
@@ -25,7 +25,7 @@ export type BanzhafValuesOptions = Given<typeof banzhafValuesOptions>;
  */
 export async function banzhafValues(probe: Probe, options: BanzhafValuesOptions = {}): Promise<Attribution> {
   const game = await shapleyGame(interactionRequest(banzhafValuesOptions, probe, options, 1));
-  const explain = (estimate: InteractionEstimate) =>
-    shapleyAttribution(game, { ...estimate, weightedR2: estimate.values.map(() => null) });
-  return explain(await estimateInteractions(game, "BII", 1, explain));
+  return estimateInteractions(game, "BII", 1, (estimate) =>
+    shapleyAttribution(game, { ...estimate, weightedR2: estimate.values.map(() => null) }),
+  );
 }

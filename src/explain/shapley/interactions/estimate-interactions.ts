@@ -1,10 +1,10 @@
 import { allCoalitions, type Coalitions } from "../../../core/coalitions.js";
-import type { Asked, Cost, Explanation } from "../../../core/explanation.js";
+import type { Asked, Explanation } from "../../../core/explanation.js";
 import type { Json } from "../../../core/json.js";
 import { type InteractionIndex, interactionWeights } from "../../../math/interaction-weights.js";
 import { widenedByStudent } from "../../../math/widened-by-student.js";
 import { stream } from "../../../random/stream.js";
-import { computed } from "../estimate-shapley.js";
+import { type Ending, explainInLooks } from "../estimate-shapley.js";
 import { withReferenceSampling } from "../reference-blocks.js";
 import {
   type AskedWorths,
@@ -16,6 +16,7 @@ import {
   type ShapleyGame,
   type Worths,
 } from "../shapley-game.js";
+import { type Judged, judgeLook, type Look } from "../until.js";
 import { enumeratedInteractions, squaredWeights } from "./enumerated-interactions.js";
 import { answeredInteractionDesign, type InteractionDesign, interactionDesign } from "./interaction-design.js";
 import { interactionSets } from "./interaction-sets.js";
@@ -30,36 +31,51 @@ export interface InteractionEstimate {
   /** One array per output; null where they are unknown. */
   readonly standardErrors: readonly (Float64Array | null)[];
   readonly asked: Asked;
-  readonly stoppedBy: Cost["stoppedBy"];
   /** Of the standard errors; infinite when nothing was sampled. */
   readonly degreesOfFreedom: number;
   readonly diagnostics: { readonly [name: string]: Json };
 }
 
 /**
- * The index of a game: from all coalitions where they are asked, else estimated from pairs of them.
+ * Explains a game by an index: from all coalitions where they are asked, else estimated from pairs of them.
  *
- * @param explain  makes an explanation of the answers that came before an abort
+ * @param explain  makes an explanation, also of the answers that came before an abort
  */
-export async function estimateInteractions(
+export async function estimateInteractions<Explained extends Explanation>(
   game: ShapleyGame,
   index: InteractionIndex,
   order: number,
-  explain: (estimate: InteractionEstimate) => Explanation,
-): Promise<InteractionEstimate> {
+  explain: (estimate: InteractionEstimate & Ending) => Explained,
+): Promise<Explained> {
   const { request, budgetCoalitions } = game;
   const { options } = request;
   const players = request.players.length;
   const weights = interactionWeights(index, order, players);
   const task: Task = { game, index, order, sets: interactionSets(players, order), weights };
-  if (request.enumerate) return fromAll(task);
+  const all = async () => explain(await fromAll(task));
+  if (request.enumerate) return all();
 
   const repeats = repeatsFor(game);
   const max = budgetCoalitions - repeats;
   const key = JSON.stringify(["interactions", index, order, players, max, options.seed]);
   const make = () => interactionDesign(players, weights, max, (row) => stream(options.seed, "interactions", row));
   const design = options.shared ? options.shared.of(key, make) : make();
-  return design ? fromSample(task, design, repeats, explain) : fromAll(task);
+  // Without a rule of when to stop, all coalitions are asked in one go, and the definition is applied to them.
+  return design.isComplete && !options.until ? all() : fromSample(task, design, repeats, explain);
+}
+
+/** What rules of when to stop look at: sets of two and more, or all parts where there are no others. */
+const INTERACTIONS: Judged = { one: "interaction", many: "interactions" };
+
+function interactionsOf({ sets, values, standardErrors, degreesOfFreedom }: InteractionEstimate): Look {
+  const places = [...sets.keys()].filter((place) => sets[place].length > 1);
+  if (places.length === 0) return { values, standardErrors, degreesOfFreedom };
+  const of = (numbers: Float64Array) => Float64Array.from(places, (place) => numbers[place]);
+  return {
+    values: values.map(of),
+    standardErrors: standardErrors.map((errors) => errors && of(errors)),
+    degreesOfFreedom,
+  };
 }
 
 type Task = {
@@ -70,7 +86,7 @@ type Task = {
   readonly weights: readonly Float64Array[];
 };
 
-async function fromAll({ game, sets, weights }: Task): Promise<InteractionEstimate> {
+async function fromAll({ game, sets, weights, order }: Task): Promise<InteractionEstimate & Ending> {
   const { ends, request, run } = game;
   const players = request.players.length;
   const coalitions = allCoalitions(Math.max(1, players));
@@ -96,10 +112,12 @@ async function fromAll({ game, sets, weights }: Task): Promise<InteractionEstima
     values,
     ...errorsOf(variances, noise?.degreesOfFreedom ?? Number.POSITIVE_INFINITY),
     asked: { count: 2 ** players, of: "coalitions", all: true },
-    stoppedBy: "complete",
     diagnostics: {},
   };
-  return covering(estimate, game, asked, valuesOf);
+  const found = await covering(estimate, game, asked, valuesOf);
+  const { until } = request.options;
+  const verdict = until && judgeLook(until, interactionsOf(found), 1, order > 1 ? INTERACTIONS : undefined);
+  return { ...found, stoppedBy: "complete", ...(verdict && { until: { ...verdict, looks: 1, plannedLooks: 1 } }) };
 }
 
 /** The worth of every coalition but the empty and the grand one. */
@@ -108,19 +126,26 @@ async function askAll(game: ShapleyGame, coalitions: Coalitions): Promise<AskedW
   return { worths: Array.from(game.ends.empty, () => new Float64Array(0)) };
 }
 
-async function fromSample(
+function fromSample<Explained extends Explanation>(
   task: Task,
   design: InteractionDesign,
   repeats: number,
-  explain: (estimate: InteractionEstimate) => Explanation,
-): Promise<InteractionEstimate> {
-  const { game, weights } = task;
-  const asked = await game.ask(design.coalitions, async (worths, isAnswered) => {
-    const rest = answeredInteractionDesign(design, weights, isAnswered);
-    return rest && explain(await estimateSampled(task, rest, { worths }, undefined, "aborted"));
-  });
-  const noise = await askNoise(game, design.coalitions, asked.worths, repeats);
-  return computed(game, estimateSampled(task, design, asked, noise, "budget"));
+  explain: (estimate: InteractionEstimate & Ending) => Explained,
+): Promise<Explained> {
+  const { game, order, weights } = task;
+  return explainInLooks(
+    game,
+    {
+      design,
+      coalitions: design.coalitions,
+      perCoalition: 1,
+      repeats,
+      answered: (_, isAnswered) => answeredInteractionDesign(design, weights, isAnswered),
+      estimate: (done, asked, noise) => estimateSampled(task, done, asked, noise),
+    },
+    explain,
+    { of: interactionsOf, ...(order > 1 && { words: INTERACTIONS }) },
+  );
 }
 
 async function estimateSampled(
@@ -128,10 +153,9 @@ async function estimateSampled(
   design: InteractionDesign,
   asked: AskedWorths,
   noise: GameNoise | undefined,
-  stoppedBy: Cost["stoppedBy"],
 ): Promise<InteractionEstimate> {
   // The partial estimate of an aborted run must not be aborted itself.
-  const giveWay = stoppedBy === "aborted" ? async () => {} : game.run.giveWay;
+  const giveWay = game.request.options.signal?.aborted ? async () => {} : game.run.giveWay;
   const sampled = await sampledInteractions(design, index, order, sets, weights, giveWay);
   const found = sampled.estimate(asked.worths, game.ends);
   const players = game.request.players.length;
@@ -149,8 +173,7 @@ async function estimateSampled(
     sets,
     values: found.map(({ values }) => values),
     ...errorsOf(variances, freedom),
-    asked: { count: 2 * design.asked.length + 2, of: "coalitions", all: false },
-    stoppedBy,
+    asked: { count: 2 * design.asked.length + 2, of: "coalitions", all: design.isComplete },
     diagnostics: {
       heldOutError: found.map(({ heldOutError }) => heldOutError),
       regressionColumns: found.map(columnsOf),

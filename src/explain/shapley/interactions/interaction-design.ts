@@ -9,6 +9,8 @@ import { pairsOfSize } from "../pairs/shapley-kernel.js";
 export interface InteractionDesign {
   /** Both halves of each pair, one after the other; the first has no more players than the second. */
   readonly coalitions: Coalitions;
+  /** True when all pairs have been asked. */
+  readonly isComplete: boolean;
   /** Per pair, the row of the answer to its first half; that to the second half follows. */
   readonly asked: Int32Array;
   /** One per pair: the number of pairs of its size that it stands for; 1 where all have been asked. */
@@ -34,16 +36,14 @@ export function minInteractionCoalitions(players: number): number {
  * @param weights  as interactionWeights gives them
  * @param max  the most coalitions to ask
  * @param streams  random numbers of each size
- * @returns undefined where that pays for all of them
  */
 export function interactionDesign(
   players: number,
   weights: readonly Float64Array[],
   max: number,
   streams: (size: number) => Stream,
-): InteractionDesign | undefined {
-  const pairs = Math.floor(max / 2);
-  if (pairs >= 2 ** (players - 1) - 1) return undefined;
+): InteractionDesign {
+  const pairs = Math.min(Math.floor(max / 2), 2 ** (players - 1) - 1);
   const sizes = dealtSizes(players, pairs, sizeCounts(players, weights));
   const halves = drawnCoalitions(players, sizes, streams);
   const asked = Int32Array.from({ length: pairs }, (_, pair) => 2 * pair);
@@ -80,6 +80,7 @@ function designOf(
   const expansion = Float64Array.from(sizes, (size) => populations[size] / sampled[size]);
   return {
     coalitions,
+    isComplete: asked.length === 2 ** (players - 1) - 1,
     asked,
     expansion,
     regressionWeights: expansion.map((factor, pair) => factor * counts[sizes[pair]]),

@@ -13,6 +13,8 @@ import {
   roughErrorsNote,
   twoDigits,
 } from "../../run/notes.js";
+import type { Ending } from "../estimate-shapley.js";
+import { answersNotKeptNote, untilNotMetNote } from "../shapley-attribution.js";
 import type { ShapleyGame } from "../shapley-game.js";
 import type { InteractionEstimate } from "./estimate-interactions.js";
 
@@ -24,10 +26,10 @@ export function interactionExplanation(
   game: ShapleyGame,
   index: InteractionIndex,
   order: number,
-  estimate: InteractionEstimate,
+  estimate: InteractionEstimate & Ending,
 ): InteractionIndexExplanation {
   const { request, run, known, outputs, ends } = game;
-  const { method, probe, options, players, references, budgetRows, enumerate } = request;
+  const { method, probe, options, players, references, budgetRows, enumerate, memory } = request;
   const { outputs: choice, link: linkName, clip, seed } = options;
   const names = outputs.map((output) => probe.outputs[output].name);
   const values = estimate.values.map((row, i) => {
@@ -36,12 +38,23 @@ export function interactionExplanation(
   });
   const addsUp = ADDING_UP.includes(index) || (index === "SII" && order === 1);
   const residuals = values.map((row, i) => row.reduce((sum, value) => sum + value, ends.empty[i]) - ends.full[i]);
-  const { degreesOfFreedom } = estimate;
+  const { degreesOfFreedom, until } = estimate;
+  const keeps = options.keepAnswers ?? options.resume !== undefined;
+  const answers = keeps ? memory?.record(run.cost("complete").modelRows) : undefined;
   return {
     ...localFrame({
       kind: "interactionIndex",
       method,
-      options: { outputs: choice as Json, budgetRows, enumerate, link: linkName, clip: clip ?? null, index, order },
+      options: {
+        outputs: choice as Json,
+        budgetRows,
+        enumerate,
+        link: linkName,
+        clip: clip ?? null,
+        until: (options.until as Json | undefined) ?? null,
+        index,
+        order,
+      },
       seed,
       probe,
       run,
@@ -62,6 +75,7 @@ export function interactionExplanation(
       addsUp,
       ...(linkName !== "identity" && { link: linkName }),
       asked: estimate.asked,
+      ...(until && { until }),
     },
     diagnostics: {
       backgroundRows: references,
@@ -69,8 +83,14 @@ export function interactionExplanation(
       ...(addsUp && { efficiencyResidual: residuals }),
       degreesOfFreedom: Number.isFinite(degreesOfFreedom) ? degreesOfFreedom : null,
       ...estimate.diagnostics,
+      ...(options.resume && { resumedRows: memory?.savedRows() ?? 0 }),
+      ...(answers !== undefined && { answers }),
     },
-    notes: notesOf(game, estimate, names),
+    notes: [
+      ...(keeps && answers === undefined ? [answersNotKeptNote()] : []),
+      ...(until?.met === false ? [untilNotMetNote(until)] : []),
+      ...notesOf(game, estimate, names),
+    ],
   };
 }
 

@@ -6,18 +6,20 @@ import { type InteractionIndex, MAX_INTERACTION_ORDER } from "../../../math/inte
 import { shapleyGame } from "../shapley-game.js";
 import {
   type ResolvedShapleyOptions,
+  resumeOption,
   type ShapleyRequest,
-  shapleyOptions,
+  sampledShapleyOptions,
   shapleyRequest,
 } from "../shapley-options.js";
-import { estimateInteractions, type InteractionEstimate } from "./estimate-interactions.js";
+import { estimateInteractions } from "./estimate-interactions.js";
 import { minInteractionCoalitions } from "./interaction-design.js";
 import { interactionExplanation } from "./interaction-explanation.js";
 import { countInteractionSets } from "./interaction-sets.js";
 
 /** The options of every index of interactions but the index itself. */
 export const interactionOptions = {
-  ...shapleyOptions,
+  ...sampledShapleyOptions,
+  resume: resumeOption<InteractionIndexExplanation>("interactionIndex"),
   order: wholeNumber({
     min: 1,
     max: MAX_INTERACTION_ORDER,
@@ -41,8 +43,13 @@ export function interactionRequest(
   probe: Probe,
   given: unknown,
   order: number,
+  index?: InteractionIndex,
 ): ShapleyRequest {
-  const request = shapleyRequest(options, probe, given, { min: minInteractionCoalitions });
+  const request = shapleyRequest(options, probe, given, {
+    min: minInteractionCoalitions,
+    ...(order > 1 && { interactions: (players: number) => countInteractionSets(players, order) - players }),
+    ...(index && { setting: { index } }),
+  });
   const players = request.players.length;
   const sets = countInteractionSets(players, order);
   if (sets <= MAX_SETS) return request;
@@ -59,7 +66,6 @@ export async function explainInteractions(
   given: unknown,
 ): Promise<InteractionIndexExplanation> {
   const { index, order } = options.resolve(given);
-  const game = await shapleyGame(interactionRequest(options, probe, given, order));
-  const explain = (estimate: InteractionEstimate) => interactionExplanation(game, index, order, estimate);
-  return explain(await estimateInteractions(game, index, order, explain));
+  const game = await shapleyGame(interactionRequest(options, probe, given, order, index));
+  return estimateInteractions(game, index, order, (found) => interactionExplanation(game, index, order, found));
 }

@@ -7,13 +7,14 @@ import type { Probe } from "../../../core/probe.js";
 import { WhyboxError } from "../../../core/whybox-error.js";
 import { estimateShapley } from "../estimate-shapley.js";
 import { shapleyGame } from "../shapley-game.js";
-import { shapleyOptions, shapleyRequest } from "../shapley-options.js";
+import { sampledShapleyOptions, shapleyRequest } from "../shapley-options.js";
+import { looksAt } from "../until.js";
 import { countMemberships, hierarchicalCoalitions, playersOf } from "./hierarchical-coalitions.js";
 import { type Hierarchy, isHierarchy, type PlayerGroup, playerGroups, textHierarchy } from "./hierarchy.js";
 import { owenDefinition } from "./owen-definition.js";
 import { owenOrders } from "./owen-orders.js";
 
-const { enumerate: _, ...withoutEnumerate } = shapleyOptions;
+const { enumerate: _, ...withoutEnumerate } = sampledShapleyOptions;
 
 /** The options of `owenValues`. */
 export const owenValuesOptions = optionsOf("owenValues", {
@@ -54,8 +55,11 @@ const MAX_LISTED = 2 ** 22;
  */
 export async function owenValues(probe: Probe, options: OwenValuesOptions = {}): Promise<Attribution> {
   const { hierarchy: given } = owenValuesOptions.resolve(options);
-  const request = shapleyRequest(owenValuesOptions, probe, options, { min: (players) => 2 * players });
   const hierarchy = given ?? textHierarchy(probe.source);
+  const request = shapleyRequest(owenValuesOptions, probe, options, {
+    min: (players) => 2 * players,
+    setting: { hierarchy: (hierarchy ?? null) as unknown as Json },
+  });
   if (!hierarchy) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
@@ -70,7 +74,9 @@ export async function owenValues(probe: Probe, options: OwenValuesOptions = {}):
     request.players.length > 1 && countMemberships(root) <= Math.min(MAX_LISTED, 64 * game.budgetCoalitions)
       ? hierarchicalCoalitions(request.players.length, root)
       : undefined;
-  const isExact = every !== undefined && every.coalitions.rows <= game.budgetCoalitions;
+  // With a rule of when to stop, a look may come before all of them have been asked.
+  const mayStop = every && request.options.until && looksAt(every.coalitions.rows).length > 1;
+  const isExact = every !== undefined && every.coalitions.rows <= game.budgetCoalitions && !mayStop;
   const found = isExact
     ? await estimateShapley(game, owenDefinition(every, key))
     : await estimateShapley(game, owenOrders(root, key));

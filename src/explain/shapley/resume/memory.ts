@@ -1,4 +1,4 @@
-import type { Attribution } from "../../../core/explanation.js";
+import type { Explanation } from "../../../core/explanation.js";
 import type { Json } from "../../../core/json.js";
 import type { Probe } from "../../../core/probe.js";
 import { WhyboxError } from "../../../core/whybox-error.js";
@@ -7,6 +7,9 @@ import { type RememberingProbe, rememberingProbe } from "./remembering-probe.js"
 
 /** Settings that have to be the same in a run and in the one that resumes it, by the names that errors give them. */
 type Setting = { readonly [name: string]: Json };
+
+/** An earlier explanation, as far as answers are read from it. */
+type Answered = Pick<Explanation, "method" | "subject" | "diagnostics">;
 
 /** The answers of an earlier run, and those of this one. */
 export interface Memory extends RememberingProbe {
@@ -31,7 +34,7 @@ const CHECKED_ROWS = 2;
 export function memoryOf(
   method: string,
   probe: Probe,
-  explanation: Attribution | undefined,
+  explanation: Answered | undefined,
   setting: Setting,
   players: number,
   budgetRows: number,
@@ -67,7 +70,7 @@ export function memoryOf(
 
 function keptOf(
   method: string,
-  { method: by, subject, diagnostics }: Attribution,
+  { method: by, subject, diagnostics }: Answered,
   probe: Probe,
   setting: Setting,
 ): { answers: KeptAnswer[]; modelRows: number } {

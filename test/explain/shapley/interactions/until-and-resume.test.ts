@@ -1,0 +1,130 @@
+import { describe, expect, test } from "vitest";
+import {
+  type Attribution,
+  banzhafInteractions,
+  banzhafValues,
+  type InteractionIndexExplanation,
+  owenValues,
+  type Probe,
+  parseExplanation,
+  shapleyInteractions,
+  toText,
+} from "whybox";
+import { noises, signGame } from "../../../fixtures/games.js";
+
+const PARTS = 10;
+const EVERY = 2 ** PARTS + 50;
+const weights = noises(PARTS, 4);
+
+/** Two pairs of parts that matter together, and a sum that saturates a little; counts what it is asked. */
+function pairs(): { asked: Probe; rows: () => number } {
+  let rows = 0;
+  const asked = signGame(PARTS, (s) => {
+    rows++;
+    const sum = weights.reduce((total, weight, part) => total + weight * s[part], 0);
+    return 2 * s[0] * s[1] - 1.5 * s[2] * s[3] + 0.3 * Math.tanh(sum) + 0.1 * s[4] * s[5] * s[6];
+  });
+  return { asked, rows: () => rows };
+}
+
+type Explained = Attribution | InteractionIndexExplanation;
+type Options = { budgetRows?: number; seed?: number; keepAnswers?: boolean; resume?: Explained };
+const hierarchy = [[0, 1, 2, 3], [4, 5, 6, [7, 8]], [9]];
+const methods: [string, (asked: Probe, options: Options) => Promise<Explained>][] = [
+  ["shapleyInteractions", (asked, o) => shapleyInteractions(asked, o as object)],
+  ["banzhafInteractions", (asked, o) => banzhafInteractions(asked, { ...(o as object), index: "FBII" })],
+  ["banzhafValues", (asked, o) => banzhafValues(asked, o as object)],
+  ["owenValues", (asked, o) => owenValues(asked, { ...(o as object), hierarchy })],
+];
+
+describe.each(methods)("%s", (method, explain) => {
+  test("resumed has the same bits as one run, and asks nothing twice", async () => {
+    const budgetRows = method === "owenValues" ? 80 : 400;
+    const whole = pairs();
+    const atOnce = await explain(whole.asked, { budgetRows, seed: 3 });
+    const [first, second] = [pairs(), pairs()];
+    const begun = await explain(first.asked, {
+      budgetRows: Math.ceil((2 / 3) * budgetRows),
+      seed: 3,
+      keepAnswers: true,
+    });
+    const resume = parseExplanation(JSON.parse(JSON.stringify(begun))) as Explained;
+    const resumed = await explain(second.asked, { budgetRows, seed: 3, resume });
+    expect(resumed.result).toEqual(atOnce.result);
+    expect(first.rows() + second.rows()).toBeLessThanOrEqual(resumed.cost.modelRows);
+    expect(resumed.cost.modelRows - atOnce.cost.modelRows).toBeLessThanOrEqual(2);
+    expect(resumed.diagnostics.resumedRows).toBeGreaterThan(0);
+  });
+});
+
+describe("interactions until sure", () => {
+  test("tells which are the largest, long before all coalitions are asked, and is seldom wrong", async () => {
+    const exact = await shapleyInteractions(pairs().asked, { index: "SII", budgetRows: EVERY });
+    const place = (set: string) => exact.result.sets.findIndex((each) => each.join() === set);
+    let inside = 0;
+    let count = 0;
+    for (let seed = 0; seed < 6; seed++) {
+      const { result, cost } = await shapleyInteractions(pairs().asked, { index: "SII", until: { top: 2 }, seed });
+      expect(result.until).toMatchObject({ met: true, why: "which 2 interactions are the largest is settled" });
+      expect(cost).toMatchObject({ stoppedBy: "converged" });
+      expect(cost.modelRows).toBeLessThan(800);
+      const largest = [...result.sets.keys()]
+        .filter((at) => result.sets[at].length === 2)
+        .sort((a, b) => Math.abs(result.values[0][b]) - Math.abs(result.values[0][a]));
+      expect(largest.slice(0, 2).sort((a, b) => a - b)).toEqual([place("0,1"), place("2,3")]);
+      result.values[0].forEach((value, at) => {
+        count++;
+        const error = result.standardErrors[0][at] as number;
+        if (Math.abs(value - exact.result.values[0][at]) <= 1.96 * error + 1e-9) inside++;
+      });
+    }
+    expect(inside / count).toBeGreaterThan(0.9);
+  });
+
+  test("asks every coalition where nothing less will do, and is exact then", async () => {
+    const exact = await shapleyInteractions(pairs().asked, { index: "STII", budgetRows: EVERY });
+    const all = await shapleyInteractions(pairs().asked, {
+      index: "STII",
+      until: { standardError: 1e-12 },
+      budgetRows: EVERY,
+    });
+    expect(all.result.asked?.all).toBe(true);
+    expect(all.cost.stoppedBy).toBe("complete");
+    expect(toText(all)).toContain("exact: all 1,024 coalitions asked");
+    all.result.values[0].forEach((value, at) => expect(value).toBeCloseTo(exact.result.values[0][at], 9));
+  });
+
+  test("says that the budget was spent before the rule was met, and refuses rules about more than there are", async () => {
+    const spent = await banzhafInteractions(pairs().asked, { budgetRows: 100, until: { signs: true } });
+    expect(spent.result.until).toMatchObject({ met: false, why: "the sign of every value is not settled" });
+    expect(spent.notes.map(({ code }) => code)).toContain("UNTIL_NOT_MET");
+    const refusal = await shapleyInteractions(pairs().asked, { until: { top: 45 } }).catch(String);
+    expect(refusal).toContain("expected until.top to be less than the number of interactions, 45, got 45");
+  });
+
+  test("resumes only the same index of the same order, and Owen values of the same groups", async () => {
+    const begun = await shapleyInteractions(pairs().asked, { budgetRows: 200, index: "SII", keepAnswers: true });
+    const other = await shapleyInteractions(pairs().asked, { index: "FSII", resume: begun }).catch(String);
+    expect(other).toContain("expected the same index as in the explanation to resume");
+    const owen = await owenValues(pairs().asked, { budgetRows: 90, hierarchy, keepAnswers: true });
+    const groups = await owenValues(pairs().asked, { budgetRows: 180, hierarchy: [[0, 1]], resume: owen }).catch(
+      String,
+    );
+    expect(groups).toContain("expected the same hierarchy as in the explanation to resume");
+  });
+});
+
+test("Owen values stop once it is settled which parts are the largest", async () => {
+  const words = Array.from({ length: 24 }, (_, part) => part);
+  const scale = noises(24, 9);
+  const asked = signGame(24, (s) => {
+    const sum = scale.reduce((total, weight, part) => total + weight * s[part], 0);
+    return 4 * s[3] + 3 * s[20] + Math.tanh(sum) + s[3] * s[4];
+  });
+  const sentences = [words.slice(0, 8), words.slice(8, 16), words.slice(16)];
+  const { result, cost } = await owenValues(asked, { hierarchy: sentences, until: { top: 2 } });
+  expect(result.until).toMatchObject({ met: true });
+  expect(cost.modelRows).toBeLessThan(1000);
+  const largest = [...words].sort((a, b) => Math.abs(result.values[0][b]) - Math.abs(result.values[0][a]));
+  expect(largest.slice(0, 2)).toEqual([3, 20]);
+});

@@ -1,4 +1,5 @@
 import { type Seed, stream } from "../random/stream.js";
+import { binomialDraw } from "./binomial-draw.js";
 import { normalCdf } from "./normal-cdf.js";
 import { normalQuantile } from "./normal-quantile.js";
 import { studentQuantile } from "./student-quantile.js";
@@ -19,6 +20,8 @@ export type BootstrapOptions = {
    * none, which corrects for bias alone.
    */
   readonly influence?: readonly Float64Array[];
+  /** How many equal units each entry stands for, adding up to `units`; default: 1. */
+  readonly counts?: Int32Array;
 };
 
 /** Ends of an interval; null where fewer than half of the resamples have the statistic. */
@@ -39,16 +42,17 @@ export type Bounds = { readonly low: number | null; readonly high: number | null
 export function bootstrap(
   estimates: ArrayLike<number>,
   statistics: (counts: Int32Array) => ArrayLike<number>,
-  { seed, purpose, units, level = 0.95, replicates = REPLICATES, influence }: BootstrapOptions,
+  { seed, purpose, units, level = 0.95, replicates = REPLICATES, influence, counts: equal }: BootstrapOptions,
 ): Bounds[] {
   const found = Array.from(estimates, () => new Float64Array(replicates));
-  const counts = new Int32Array(units);
+  const counts = new Int32Array(equal?.length ?? units);
   for (let replicate = 0; replicate < replicates; replicate++) {
-    resample(counts, seed, purpose, replicate);
+    if (equal) resampleEqual(counts, equal, units, stream(seed, `bootstrap ${purpose}`, replicate));
+    else resample(counts, seed, purpose, replicate);
     const values = statistics(counts);
     for (let s = 0; s < found.length; s++) found[s][replicate] = values[s];
   }
-  return found.map((values, s) => bounds(values, estimates[s], level, units, influence?.[s]));
+  return found.map((values, s) => bounds(values, estimates[s], level, units, influence?.[s], equal));
 }
 
 /** Fills `counts` with how often each unit is drawn in a resample. */
@@ -58,19 +62,30 @@ export function resample(counts: Int32Array, seed: Seed, purpose: string, replic
   for (let i = 0; i < counts.length; i++) counts[random.integer(counts.length)]++;
 }
 
+/** Fills `counts` with how often units of each kind are drawn: a multinomial draw, binomial by binomial. */
+function resampleEqual(counts: Int32Array, equal: Int32Array, units: number, random: ReturnType<typeof stream>): void {
+  let [toDraw, left] = [units, units];
+  for (let kind = 0; kind < equal.length; kind++) {
+    counts[kind] = binomialDraw(toDraw, equal[kind] / left)(random.uniform());
+    toDraw -= counts[kind];
+    left -= equal[kind];
+  }
+}
+
 function bounds(
   values: Float64Array,
   estimate: number,
   level: number,
   units: number,
   influence: Float64Array | undefined,
+  equal: Int32Array | undefined,
 ): Bounds {
   const known = values.filter((value) => !Number.isNaN(value)).sort();
   if (units < 2 || Number.isNaN(estimate) || known.length < values.length / 2) return { low: null, high: null };
   let below = 0;
   for (const value of known) below += value < estimate ? 1 : value === estimate ? 0.5 : 0;
   const shift = normalQuantile(Math.min(1 - 0.5 / known.length, Math.max(0.5 / known.length, below / known.length)));
-  const acceleration = influence ? accelerationOf(influence) : 0;
+  const acceleration = influence ? accelerationOf(influence, equal) : 0;
   const reach = studentQuantile(0.5 + level / 2, units - 1) * Math.sqrt(units / (units - 1));
   const end = (z: number) => {
     const moved = shift + z;
@@ -80,11 +95,12 @@ function bounds(
 }
 
 /** A sixth of the skewness of the influences. */
-function accelerationOf(influence: Float64Array): number {
+function accelerationOf(influence: Float64Array, equal: Int32Array | undefined): number {
   let [squares, cubes] = [0, 0];
-  for (const value of influence) {
-    squares += value * value;
-    cubes += value * value * value;
+  for (const [unit, value] of influence.entries()) {
+    const count = equal?.[unit] ?? 1;
+    squares += count * value * value;
+    cubes += count * value * value * value;
   }
   // Beyond a third the formula turns over within the reach of an interval.
   return squares > 0 ? Math.max(-0.3, Math.min(0.3, cubes / (6 * squares * Math.sqrt(squares)))) : 0;

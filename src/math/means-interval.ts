@@ -13,6 +13,8 @@ export type MeansRows = {
   readonly weights: Float64Array;
   /** One number per row; rows of one number are resampled together. Default: every row by itself. */
   readonly cluster?: Int32Array;
+  /** How many equal rows each row stands for, in place of clusters; default: 1. */
+  readonly counts?: Int32Array;
 };
 
 export type MeansIntervals = {
@@ -26,7 +28,7 @@ export type MeansIntervals = {
 
 /**
  * Statistics that are functions of weighted means, such as a root mean square or R2, with their intervals: BCa by
- * resampling rows (or clusters) up to 20,000 of them, the delta method above.
+ * resampling rows (or clusters) up to 20,000 of them, the delta method above; rows given with counts by drawing counts.
  *
  * @param statistics  of the means of the columns; NaN where undefined
  * @param seed  names the resamples
@@ -39,17 +41,17 @@ export function meansInterval(
   { seed, purpose, level = 0.95, replicates }: { seed: Seed; purpose: string; level?: number; replicates?: number },
 ): MeansIntervals {
   const sums = unitSums(rows);
-  const { units, columns } = sums;
+  const { units, columns, counts: equal } = sums;
   const means = meansOf(sums);
   const estimates = Float64Array.from(statistics(means));
   const influence = influences(sums, means, statistics, estimates.length);
   const standardErrors = Float64Array.from(influence, (each) => {
     let squares = 0;
-    for (const value of each) squares += value * value;
+    for (let kind = 0; kind < each.length; kind++) squares += (equal?.[kind] ?? 1) * each[kind] * each[kind];
     return units > 1 ? Math.sqrt((squares * units) / (units - 1)) / units : Number.NaN;
   });
   const by = rows.cluster ? "cluster" : "row";
-  if (units > MAX_BOOTSTRAP_UNITS) {
+  if (sums.weights.length > MAX_BOOTSTRAP_UNITS) {
     const z = normalQuantile(0.5 + level / 2);
     const bounds = Array.from(estimates, (estimate, s): Bounds => {
       const half = z * standardErrors[s];
@@ -64,23 +66,34 @@ export function meansInterval(
     estimates,
     (counts) => {
       let weight = 0;
-      for (let unit = 0; unit < units; unit++) weight += counts[unit] * sums.weights[unit];
+      for (let unit = 0; unit < counts.length; unit++) weight += counts[unit] * sums.weights[unit];
       columns.forEach((column, c) => {
         let sum = 0;
-        for (let unit = 0; unit < units; unit++) sum += counts[unit] * column[unit];
+        for (let unit = 0; unit < counts.length; unit++) sum += counts[unit] * column[unit];
         resampled[c] = sum / weight;
       });
       return statistics(resampled);
     },
-    { seed, purpose, units, level, replicates, influence },
+    { seed, purpose, units, level, replicates, influence, counts: equal },
   );
   return { estimates, standardErrors, bounds, interval: `bootstrap by ${by}`, units };
 }
 
-type UnitSums = { readonly columns: readonly Float64Array[]; readonly weights: Float64Array; readonly units: number };
+type UnitSums = {
+  readonly columns: readonly Float64Array[];
+  readonly weights: Float64Array;
+  /** Rows or clusters that count. */
+  readonly units: number;
+  /** How many of them each entry stands for. */
+  readonly counts?: Int32Array;
+};
 
 /** Weighted sums of each column by row or cluster; those without weight are left out. */
-function unitSums({ columns, weights, cluster }: MeansRows): UnitSums {
+function unitSums({ columns, weights, cluster, counts }: MeansRows): UnitSums {
+  if (counts) {
+    const weighted = columns.map((column) => column.map((value, kind) => weights[kind] * value));
+    return { columns: weighted, weights, counts, units: counts.reduce((sum, count) => sum + count, 0) };
+  }
   const place = new Map<number, number>();
   const unitOf = Int32Array.from(weights, (weight, row) => {
     if (!(weight > 0)) return -1;
@@ -99,23 +112,25 @@ function unitSums({ columns, weights, cluster }: MeansRows): UnitSums {
   return { columns: columns.map((column) => summed((row) => column[row])), weights: summed(() => 1), units };
 }
 
-function meansOf({ columns, weights }: UnitSums): Float64Array {
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return Float64Array.from(columns, (column) => column.reduce((sum, value) => sum + value, 0) / total);
+function meansOf({ columns, weights, counts }: UnitSums): Float64Array {
+  const summed = (column: Float64Array) => column.reduce((sum, value, kind) => sum + (counts?.[kind] ?? 1) * value, 0);
+  const total = summed(weights);
+  return Float64Array.from(columns, (column) => summed(column) / total);
 }
 
 /** statistics x units: n x how much a statistic moves with a unit. */
 function influences(
-  { columns, weights, units }: UnitSums,
+  { columns, weights, units, counts }: UnitSums,
   means: Float64Array,
   statistics: (means: Float64Array) => ArrayLike<number>,
   count: number,
 ): Float64Array[] {
-  const meanWeight = weights.reduce((sum, weight) => sum + weight, 0) / units;
-  const found = Array.from({ length: count }, () => new Float64Array(units));
+  const { length } = weights;
+  const meanWeight = weights.reduce((sum, weight, kind) => sum + (counts?.[kind] ?? 1) * weight, 0) / units;
+  const found = Array.from({ length: count }, () => new Float64Array(length));
   columns.forEach((column, c) => {
     let spread = 0;
-    for (let unit = 0; unit < units; unit++)
+    for (let unit = 0; unit < length; unit++)
       spread = Math.max(spread, Math.abs(column[unit] - means[c] * weights[unit]));
     const step = STEP * (spread / meanWeight);
     if (!(step > 0)) return;
@@ -125,7 +140,7 @@ function influences(
     found.forEach((each, s) => {
       const slope = (up[s] - down[s]) / (2 * step);
       if (!Number.isFinite(slope) || slope === 0) return;
-      for (let unit = 0; unit < units; unit++)
+      for (let unit = 0; unit < length; unit++)
         each[unit] += (slope * (column[unit] - means[c] * weights[unit])) / meanWeight;
     });
   });

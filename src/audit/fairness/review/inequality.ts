@@ -1,5 +1,5 @@
 import type { Inequality } from "../../../core/kinds/fairness.js";
-import { meansInterval } from "../../../math/means-interval.js";
+import { type MeansRows, meansInterval } from "../../../math/means-interval.js";
 import type { Seed } from "../../../random/stream.js";
 import { boundedEstimate } from "../../run/estimates.js";
 import type { ReviewedRows } from "./reviewed-rows.js";
@@ -13,10 +13,8 @@ type Setting = { readonly seed: Seed; readonly level: number };
  * Source: Speicher et al. 2018, KDD, 2239-2248.
  */
 export function inequalityOf(rows: ReviewedRows, { seed, level }: Setting): Inequality {
-  const benefit = benefits(rows);
-  const columns = [benefit, benefit.map((b) => b * b), benefit.map((b) => (b > 0 ? b * Math.log(b) : 0))];
   const found = meansInterval(
-    { columns, weights: rows.weights, cluster: rows.cluster },
+    countedRows(rows, (benefit) => [benefit, benefit * benefit, benefit > 0 ? benefit * Math.log(benefit) : 0]),
     ([mean, square, entropy]) => [(square / (mean * mean) - 1) / 2, entropy / mean - Math.log(mean)],
     { seed, purpose: "inequality", level },
   );
@@ -31,13 +29,12 @@ export function inequalityBetween(
   name: string,
   { seed, level }: Setting,
 ): Inequality {
-  const benefit = benefits(rows);
-  const columns = Array.from({ length: 2 * groups }, (_, c) => {
-    const [group, isBenefit] = [c >> 1, c % 2 === 1];
-    return Float64Array.from(codes, (code, row) => (code === group ? (isBenefit ? benefit[row] : 1) : 0));
-  });
   const found = meansInterval(
-    { columns, weights: rows.weights, cluster: rows.cluster },
+    countedRows(
+      rows,
+      (benefit, group) => Array.from({ length: groups }, (_, g) => (g === group ? [1, benefit] : [0, 0])).flat(),
+      codes,
+    ),
     (means) => {
       let mean = 0;
       for (let g = 0; g < groups; g++) mean += means[2 * g + 1];
@@ -56,8 +53,36 @@ export function inequalityBetween(
   return estimates(found);
 }
 
-function benefits({ selected, truth }: ReviewedRows): Float64Array {
-  return Float64Array.from(truth as Float64Array, (y, row) => (selected as Uint8Array)[row] - y + 1);
+/** Fewer kinds of rows than one in so many rows are drawn as counts. */
+const ROWS_PER_KIND = 4;
+
+/**
+ * Columns of numbers that depend on a row's benefit (0, 1 or 2) and group. Rows of equal benefit, group and weight are one
+ * with a count, where there are few kinds of them and no clusters.
+ */
+function countedRows(
+  { selected, truth, weights, cluster }: ReviewedRows,
+  columnsOf: (benefit: number, group: number) => readonly number[],
+  codes?: Int32Array,
+): MeansRows {
+  const benefits = Float64Array.from(truth as Float64Array, (y, row) => (selected as Uint8Array)[row] - y + 1);
+  const groupOf = (row: number) => codes?.[row] ?? 0;
+  const kinds = new Map<string, { readonly row: number; count: number }>();
+  for (const row of benefits.keys()) {
+    const key = `${benefits[row]} ${groupOf(row)} ${weights[row]}`;
+    const kind = kinds.get(key);
+    if (kind) kind.count++;
+    else kinds.set(key, { row, count: 1 });
+  }
+  const isCounted = !cluster && kinds.size * ROWS_PER_KIND <= benefits.length;
+  const found = isCounted ? [...kinds.values()] : Array.from(benefits.keys(), (row) => ({ row, count: 1 }));
+  const values = found.map(({ row }) => columnsOf(benefits[row], groupOf(row)));
+  return {
+    columns: values[0].map((_, c) => Float64Array.from(values, (each) => each[c])),
+    weights: Float64Array.from(found, ({ row }) => weights[row]),
+    ...(cluster && { cluster }),
+    ...(isCounted && { counts: Int32Array.from(found, ({ count }) => count) }),
+  };
 }
 
 function estimates({ estimates: values, bounds, interval }: ReturnType<typeof meansInterval>): Inequality {

@@ -1,10 +1,10 @@
 // How often the intervals of `fairness` hold the truth, and how often it finds a violation where there is none.
-import { countedCell, togetherCell } from "../../dist/audit/fairness/review/cell.js";
+import { countedCell } from "../../dist/audit/fairness/review/cell.js";
+import { cellDifference } from "../../dist/audit/fairness/review/cell-difference.js";
 import { compareGroups } from "../../dist/audit/fairness/review/compare-groups.js";
 import { largestGap } from "../../dist/audit/fairness/review/largest-gap.js";
+import { levelTogether } from "../../dist/audit/fairness/review/level-together.js";
 import { differenceInterval } from "../../dist/math/difference-interval.js";
-import { eachLevel } from "../../dist/math/each-level.js";
-import { pairLevel } from "../../dist/math/pair-level.js";
 import { stream } from "../../dist/random/stream.js";
 
 const LEVEL = 0.95;
@@ -45,9 +45,8 @@ export function simulateCoverage(sizes, rates, audits, seed = 0) {
     const holds = ({ low, high }, truth) => low <= truth + 1e-12 && high >= truth - 1e-12;
     const all = (list) => (list.every(Boolean) ? 1 : 0);
     found.share += mean(cells.map((cell, g) => holds(cell.at(LEVEL), rates[g])));
-    found.groups += all(
-      cells.map((cell, g) => holds(togetherCell(cell, eachLevel(sizes.length, LEVEL), LEVEL), rates[g])),
-    );
+    const each = levelTogether(cells, "each", LEVEL);
+    found.groups += all(cells.map((cell, g) => holds(cell.at(each), rates[g])));
     const against = (counterpart, truth) => {
       const compared = compareGroups(labels, cells, isKept, counterpart, LEVEL);
       const truthOf = ({ group }) => rates[Number(group)] - truth(Number(group));
@@ -62,12 +61,12 @@ export function simulateCoverage(sizes, rates, audits, seed = 0) {
     const rest = sizes.map((_, g) => pooled(cells, sizes, g));
     found.rest += against({ rest }, (g) => pooledRate(rates, sizes, g)).jointly;
     const gap = largestGap(cells, LEVEL);
-    const jointly = pairIntervals(cells, pairs, pairLevel(sizes.length, LEVEL));
-    found.pairs += all(pairs.map(([i, j], p) => holds(jointly[p], rates[i] - rates[j])));
+    const jointly = levelTogether(cells, "pairs", LEVEL);
+    found.pairs += all(pairs.map(([i, j]) => holds(cellDifference(cells[i], cells[j], jointly), rates[i] - rates[j])));
     found.gap += holds(gap.difference, trueGap) ? 1 : 0;
     found.ratio += gap.ratio.value === null || holds(gap.ratio, trueRatio) ? 1 : 0;
     found.width += gap.difference.high - gap.difference.low;
-    const corrected = pairIntervals(cells, pairs, 1 - (1 - LEVEL) / pairs.length);
+    const corrected = newcombeIntervals(cells, pairs, 1 - (1 - LEVEL) / pairs.length);
     found.bonferroni +=
       Math.max(...corrected.map(({ low, high }) => Math.max(high, -low))) -
       Math.max(0, ...corrected.map(({ low, high }) => Math.max(low, -high)));
@@ -82,7 +81,7 @@ function cellOf(hits, rows) {
   return countedCell(hits / rows, rows, rows, "Wilson");
 }
 
-function pairIntervals(cells, pairs, level) {
+function newcombeIntervals(cells, pairs, level) {
   const bounded = cells.map(({ value, at }) => ({ value, ...at(level) }));
   return pairs.map(([i, j]) => differenceInterval(bounded[i], bounded[j]));
 }

@@ -49,28 +49,37 @@ function crossing(score: (value: number) => number, from: number, to: number, le
   return (low + high) / 2;
 }
 
-/** Number of standard errors by which the difference seen lies above `value`. */
-function differenceScore(first: CountedShare, second: CountedShare, value: number): number {
+/**
+ * How many standard errors, under a difference of `value`, the difference seen lies above it.
+ *
+ * Source: Miettinen & Nurminen 1985, appendix.
+ */
+export function differenceScore(first: CountedShare, second: CountedShare, value: number): number {
   const [n1, n2] = [first.count, second.count];
   const [x1, x2] = [first.share * n1, second.share * n2];
   const n = n1 + n2;
+  if (value === 0) {
+    const pooled = (x1 + x2) / n;
+    return standardised(first.share - second.share, (pooled * (1 - pooled) * n * n) / (n1 * n2 * (n - 1)));
+  }
   // The share of the second under the constraint is a root of a cubic (appendix of the paper).
   const l3 = n;
   const l2 = (n1 + 2 * n2) * value - n - x1 - x2;
   const l1 = (n2 * value - n - 2 * x2) * value + x1 + x2;
   const l0 = x2 * value * (1 - value);
-  const q = (l2 / (3 * l3)) ** 3 - (l1 * l2) / (6 * l3 * l3) + l0 / (2 * l3);
-  const p = Math.sign(q || 1) * Math.sqrt(Math.max(0, (l2 / (3 * l3)) ** 2 - l1 / (3 * l3)));
+  const third = l2 / (3 * l3);
+  const q = third * third * third - (l1 * l2) / (6 * l3 * l3) + l0 / (2 * l3);
+  const p = Math.sign(q || 1) * Math.sqrt(Math.max(0, third * third - l1 / (3 * l3)));
   const ratio = p === 0 ? 0 : q / (p * p * p);
   const angle = (Math.PI + Math.acos(Math.min(1, Math.max(-1, ratio)))) / 3;
-  const p2 = clamp(2 * p * Math.cos(angle) - l2 / (3 * l3));
+  const p2 = clamp(2 * p * Math.cos(angle) - third);
   const p1 = clamp(p2 + value);
   const variance = ((p1 * (1 - p1)) / n1 + (p2 * (1 - p2)) / n2) * (n / (n - 1));
   return standardised(first.share - second.share - value, variance);
 }
 
-/** Number of standard errors by which the ratio seen lies above `value`. */
-function ratioScore(first: CountedShare, second: CountedShare, value: number): number {
+/** How many standard errors, under a ratio of `value`, the ratio seen lies above it. */
+export function ratioScore(first: CountedShare, second: CountedShare, value: number): number {
   const [n1, n2] = [first.count, second.count];
   const [x1, x2] = [first.share * n1, second.share * n2];
   const n = n1 + n2;

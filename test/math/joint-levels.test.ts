@@ -5,7 +5,6 @@ import { hypergeometricDraw } from "../../dist/math/hypergeometric-draw.js";
 import { newcombeInterval } from "../../dist/math/newcombe-interval.js";
 import { normalQuantile } from "../../dist/math/normal-quantile.js";
 import { pairLevel } from "../../dist/math/pair-level.js";
-import { ratioInterval } from "../../dist/math/ratio-interval.js";
 import { referenceLevel } from "../../dist/math/reference-level.js";
 import { shrunkenShares } from "../../dist/math/shrunken-shares.js";
 import { wilsonInterval } from "../../dist/math/wilson-interval.js";
@@ -47,26 +46,6 @@ test("the difference of two Wilson intervals is Newcombe's", () => {
   const found = differenceInterval(bounded[0], bounded[1]);
   expect(found.low).toBeCloseTo(newcombeInterval(a, b, 0.95).low, 14);
   expect(found.high).toBeCloseTo(newcombeInterval(a, b, 0.95).high, 14);
-});
-
-describe("the interval of a ratio", () => {
-  test("turns over with the ratio", () => {
-    const [a, b] = [
-      { value: 0.8, low: 0.7, high: 0.87 },
-      { value: 0.6, low: 0.49, high: 0.7 },
-    ];
-    const [ratio, inverse] = [ratioInterval(a, b), ratioInterval(b, a)];
-    expect(ratio.low).toBeCloseTo(1 / inverse.high, 12);
-    expect(ratio.high).toBeCloseTo(1 / inverse.low, 12);
-  });
-
-  test("reaches 0 and Infinity where an estimate may be 0", () => {
-    const zero = { value: 0, low: 0, high: 0.1 };
-    const some = { value: 0.5, low: 0.4, high: 0.6 };
-    expect(ratioInterval(zero, some)).toMatchObject({ low: 0 });
-    expect(ratioInterval(zero, some).high).toBeGreaterThan(0);
-    expect(ratioInterval(some, zero).high).toBe(Number.POSITIVE_INFINITY);
-  });
 });
 
 test("hypergeometric draws have the mean and variance of the distribution", () => {

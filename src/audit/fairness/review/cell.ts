@@ -2,7 +2,6 @@ import type { Estimate } from "../../../core/kinds/estimate.js";
 import { areaInfluence, delongInterval, influenceError, logitInterval } from "../../../math/delong-interval.js";
 import type { Bounded } from "../../../math/difference-interval.js";
 import { effectiveCount } from "../../../math/effective-count.js";
-import { midPInterval } from "../../../math/mid-p-interval.js";
 import { normalQuantile } from "../../../math/normal-quantile.js";
 import { studentQuantile } from "../../../math/student-quantile.js";
 import { wilsonInterval } from "../../../math/wilson-interval.js";
@@ -21,8 +20,6 @@ export type Cell = {
   readonly reason?: string;
   /** Null where there is no interval. */
   readonly at: (level: number) => { readonly low: number; readonly high: number } | null;
-  /** Bounds that hold simultaneously with those of other cells, each at this level; absent: as `at`. */
-  readonly together?: (level: number) => { readonly low: number; readonly high: number };
   /** The cell with its rows multiplied by a factor, all else equal; undefined where that is unknown. */
   readonly scaled?: (factor: number) => Cell;
 };
@@ -30,19 +27,35 @@ export type Cell = {
 /** The weight and the cluster of each row. */
 type Units = Pick<ReviewedRows, "weights" | "cluster">;
 
-/** A share: the rows that meet a condition among some rows, with a Wilson interval. */
-export function shareCell(hits: ArrayLike<number>, among: Int32Array, rows: Units, reason: string): Cell {
-  if (among.length === 0) return undefinedCell("share", reason);
+/**
+ * A share: the members that meet a condition, with a Wilson interval.
+ *
+ * @param hits  one per row of the review: 1 where it meets the condition
+ * @param among  one per row of the review: 0 leaves the row out of the denominator; default: all count
+ */
+export function shareCell(
+  hits: ArrayLike<number>,
+  members: Int32Array,
+  rows: Units,
+  reason: string,
+  among?: Uint8Array,
+): Cell {
   const { weights, cluster } = rows;
-  let [sum, total] = [0, 0];
-  for (const row of among) {
-    total += weights[row];
-    sum += weights[row] * hits[row];
+  let [count, sum, total, squares] = [0, 0, 0, 0];
+  for (const row of members) {
+    if (among && among[row] === 0) continue;
+    const weight = weights[row];
+    count++;
+    total += weight;
+    squares += weight * weight;
+    sum += weight * hits[row];
   }
+  if (count === 0) return undefinedCell("share", reason);
   const share = Math.min(1, sum / total);
-  const own = Float64Array.from(among, (row) => weights[row]);
-  const effective = cluster ? clusterRows(hits, among, rows, share, total) : effectiveCount(own);
-  return countedCell(share, effective, among.length, cluster ? "Wilson by cluster" : "Wilson");
+  const effective = cluster
+    ? clusterRows(hits, among ? members.filter((row) => among[row] !== 0) : members, rows, share, total)
+    : (total * total) / squares;
+  return countedCell(share, effective, count, cluster ? "Wilson by cluster" : "Wilson");
 }
 
 /** A share of `rows` rows with a given effective number of independent rows. */
@@ -54,7 +67,6 @@ export function countedCell(share: number, effective: number, rows: number, inte
     kind: "share",
     interval,
     at: (level) => wilsonInterval(share, effective, level),
-    together: (level) => midPInterval(share * effective, effective, level),
     scaled: (factor) => countedCell(share, effective * factor, rows * factor, interval),
   };
 }
@@ -88,22 +100,26 @@ export function meanCell(
 ): Cell {
   if (among.length === 0) return undefinedCell("other", reason);
   const { weights, cluster } = rows;
-  const own = Float64Array.from(among, (row) => weights[row]);
-  const total = own.reduce((sum, weight) => sum + weight, 0);
-  const mean = among.reduce((sum, row, i) => sum + own[i] * values[row], 0) / total;
-  const clusters = cluster && Int32Array.from(among, (row) => cluster[row]);
-  const units = clusters ? new Set(clusters).size : among.length;
-  const influence = Float64Array.from(among, (row, i) => (own[i] * (values[row] - mean)) / total);
-  const error = influenceError(influence, clusters) * (clusters ? 1 : Math.sqrt(units / Math.max(1, units - 1)));
-  return spreadCell({
-    mean,
-    error,
-    units,
-    rows: among.length,
-    effective: clusters ? units : effectiveCount(own),
-    of,
-    by: clusters ? " by cluster" : "",
-  });
+  let [total, squares, sum] = [0, 0, 0];
+  for (const row of among) {
+    total += weights[row];
+    squares += weights[row] * weights[row];
+    sum += weights[row] * values[row];
+  }
+  const mean = sum / total;
+  const influenceOf = (row: number) => (weights[row] * (values[row] - mean)) / total;
+  const shared = { mean, rows: among.length, of };
+  if (cluster) {
+    const clusters = Int32Array.from(among, (row) => cluster[row]);
+    const units = new Set(clusters).size;
+    const error = influenceError(Float64Array.from(among, influenceOf), clusters);
+    return spreadCell({ ...shared, error, units, effective: units, by: " by cluster" });
+  }
+  let variance = 0;
+  for (const row of among) variance += influenceOf(row) * influenceOf(row);
+  const units = among.length;
+  const error = Math.sqrt(variance) * Math.sqrt(units / Math.max(1, units - 1));
+  return spreadCell({ ...shared, error, units, effective: (total * total) / squares, by: "" });
 }
 
 type Spread = {
@@ -175,17 +191,15 @@ function undefinedCell(kind: Cell["kind"], reason: string): Cell {
 
 /** The complement of a share: 1 minus it, over the same rows. */
 export function complement(cell: Cell): Cell {
-  const { value, at, together, scaled } = cell;
+  const { value, at, scaled } = cell;
   if (value === null) return cell;
-  const turned = ({ low, high }: { readonly low: number; readonly high: number }) => ({ low: 1 - high, high: 1 - low });
   return {
     ...cell,
     value: 1 - value,
     at: (level) => {
       const bounds = at(level);
-      return bounds && turned(bounds);
+      return bounds && { low: 1 - bounds.high, high: 1 - bounds.low };
     },
-    ...(together && { together: (level: number) => turned(together(level)) }),
     ...(scaled && { scaled: (factor: number) => complement(scaled(factor)) }),
   };
 }
@@ -196,20 +210,6 @@ export function cellEstimate({ value, reason, at, interval }: Cell, level: numbe
   const bounds = at(level);
   if (!bounds) return { value, low: null, high: null, interval: null, reason: "one row has no spread" };
   return { value, ...bounds, interval };
-}
-
-/**
- * A cell's value with simultaneous bounds, each at this level. For shares they are mid-p bounds: at the high levels
- * that many groups need, Wilson's interval undercovers small shares. They are never narrower than `alone`, the cell's
- * own.
- */
-export function togetherCell(cell: Cell, level: number, alone: number): Bounded | undefined {
-  const { value, at, together } = cell;
-  if (level === alone) return boundedCell(cell, level);
-  const bounds = value === null ? null : together ? together(level) : at(level);
-  if (!bounds || value === null) return undefined;
-  const own = at(alone) ?? bounds;
-  return { value, low: Math.min(bounds.low, own.low), high: Math.max(bounds.high, own.high) };
 }
 
 /** A cell's value between its bounds; undefined where it has none. */

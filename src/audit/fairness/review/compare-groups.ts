@@ -1,11 +1,10 @@
 import type { Estimate } from "../../../core/kinds/estimate.js";
 import type { GroupComparison } from "../../../core/kinds/fairness.js";
-import { differenceInterval } from "../../../math/difference-interval.js";
-import { eachLevel } from "../../../math/each-level.js";
 import { miettinenNurminenInterval } from "../../../math/miettinen-nurminen-interval.js";
-import { referenceLevel } from "../../../math/reference-level.js";
 import { unknownEstimate } from "../../run/estimates.js";
-import { boundedCell, type Cell, togetherCell } from "./cell.js";
+import type { Cell } from "./cell.js";
+import { cellDifference } from "./cell-difference.js";
+import { levelTogether } from "./level-together.js";
 
 /** The groups to compare with: a reference group, or for each group all others together. */
 export type Counterpart = { readonly reference: number } | { readonly rest: readonly Cell[] };
@@ -20,37 +19,29 @@ export function compareGroups(
 ): GroupComparison[] {
   const reference = "reference" in counterpart ? counterpart.reference : -1;
   const other = (g: number) => ("reference" in counterpart ? cells[reference] : counterpart.rest[g]);
-  const kept = cells.filter((_, g) => isKept[g] && g !== reference);
-  const jointly = jointLevel(kept, reference < 0 ? undefined : cells[reference], level);
+  const kept = cells.filter((_, g) => isKept[g]);
+  const isCompared = kept.length > 0 && (reference < 0 || isKept[reference]);
+  const jointly = reference < 0 ? "rest" : { reference: kept.indexOf(cells[reference]) };
+  const together = isCompared ? levelTogether(kept, jointly, level) : level;
   return cells.flatMap((cell, g) => {
     if (g === reference) return [];
-    const hasJoint = isKept[g] && (reference < 0 || isKept[reference]);
-    const [own, against] = [cell, other(g)].map((each) => hasJoint && togetherCell(each, jointly, level));
+    const joint = isCompared && isKept[g] ? cellDifference(cell, other(g), together) : undefined;
     return {
       group: labels[g],
       against: reference < 0 ? "all others" : labels[reference],
       difference: differenceEstimate(cell, other(g), level),
       ratio: ratioEstimate(cell, other(g), level),
-      together: own && against ? differenceInterval(own, against) : null,
+      together: joint ? { low: joint.low, high: joint.high } : null,
     };
   });
-}
-
-function jointLevel(kept: readonly Cell[], reference: Cell | undefined, level: number): number {
-  if (!reference) return kept.length < 3 ? level : eachLevel(kept.length, level);
-  return referenceLevel(
-    Math.max(1, reference.effective),
-    kept.map(({ effective }) => Math.max(1, effective)),
-    level,
-  );
 }
 
 function differenceEstimate(first: Cell, second: Cell, level: number): Estimate {
   if (first.value === null || second.value === null) return unknownEstimate(reasonOf(first, second));
   const value = first.value - second.value;
-  const [a, b] = [boundedCell(first, level), boundedCell(second, level)];
-  if (!a || !b) return { value, low: null, high: null, interval: null, reason: "one row has no spread" };
-  return { value, ...differenceInterval(a, b), interval: first.kind === "share" ? "Newcombe" : "MOVER" };
+  const bounds = cellDifference(first, second, level);
+  if (!bounds) return { value, low: null, high: null, interval: null, reason: "one row has no spread" };
+  return { value, ...bounds };
 }
 
 function ratioEstimate(first: Cell, second: Cell, level: number): Estimate {

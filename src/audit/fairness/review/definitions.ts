@@ -1,9 +1,10 @@
 import type { Estimate } from "../../../core/kinds/estimate.js";
 import type { FairnessDefinition } from "../../../core/kinds/fairness.js";
 import { eachLevel } from "../../../math/each-level.js";
+import { endLevels } from "../../../math/largest-difference.js";
 import { unknownEstimate } from "../../run/estimates.js";
 import { boundedCell, type Cell } from "./cell.js";
-import { largestGap } from "./largest-gap.js";
+import { largestGap, pairsTogether } from "./largest-gap.js";
 import { rowsNeeded } from "./rows-needed.js";
 
 /** A definition of fairness: its measures, and how they become one number. */
@@ -81,9 +82,15 @@ export type EstimatedDefinition = Described & {
 export function estimateDefinitions(
   judging: Pick<Judging, "labels" | "cells" | "isKept" | "level">,
 ): EstimatedDefinition[] {
+  const { level } = judging;
   return definitionsOf(judging).map((described) => {
     const { kept, cells } = keptCells(described, judging);
-    return { ...described, estimate: estimateOf(described, cells, judging.level), kept, cells };
+    return {
+      ...described,
+      estimate: estimateOf(described, cells, level, levelsTogether(described, cells, level)),
+      kept,
+      cells,
+    };
   });
 }
 
@@ -106,13 +113,14 @@ function judge(described: Described, judging: Judging): FairnessDefinition {
   const { kept, cells } = keptCells(described, judging);
   const tolerance = of === "ratio" ? judging.ratioTolerance : judging.tolerance;
   const evidenceOf = (estimate: Estimate) => evidence(estimate, of, tolerance);
-  const estimate = estimateOf(described, cells, level);
+  const together = levelsTogether(described, cells, level);
+  const estimate = estimateOf(described, cells, level, together);
   const found = evidenceOf(estimate);
   const needed =
     found === "undecided" && estimate.low !== null
       ? rowsNeeded(
           kept.map((g) => rows[g]),
-          (factors) => evidenceOf(estimateOf(described, scaledCells(cells, factors), level)) !== "undecided",
+          (factors) => evidenceOf(estimateOf(described, scaledCells(cells, factors), level, together)) !== "undecided",
         )
       : null;
   return {
@@ -139,10 +147,23 @@ function scaledCells(cells: readonly (readonly Cell[])[], factors: readonly numb
   );
 }
 
-function estimateOf({ of, combine }: Described, cells: readonly (readonly Cell[])[], level: number): Estimate {
-  if (combine === "farthest") return farthestFromZero(cells[0], level);
+/** Per measure the level at which the intervals of its groups or pairs of groups hold together, with those of the others. */
+function levelsTogether({ combine }: Described, cells: readonly (readonly Cell[])[], level: number): number[] {
   // Rates over different rows are independent of each other.
-  const gaps = cells.map((each) => largestGap(each, eachLevel(cells.length, level))[of]);
+  const own = eachLevel(cells.length, level);
+  return cells.map((each) => (combine === "farthest" ? eachLevel(each.length, own) : pairsTogether(each, own)));
+}
+
+function estimateOf(
+  { of, combine }: Described,
+  cells: readonly (readonly Cell[])[],
+  level: number,
+  together: readonly number[],
+): Estimate {
+  if (combine === "farthest") return farthestFromZero(cells[0], level, together[0]);
+  // Of the worst of several rates the farther end is one pair's of one rate; a mean needs the ends of all.
+  const farther = combine === "mean" ? eachLevel(cells.length, level) : level;
+  const gaps = cells.map((each, m) => largestGap(each, farther, together[m])[of]);
   if (combine === "one") return gaps[0];
   const unknown = gaps.find(({ value }) => value === null);
   if (unknown) return unknown;
@@ -154,20 +175,21 @@ function estimateOf({ of, combine }: Described, cells: readonly (readonly Cell[]
     value: put("value"),
     low: put("low"),
     high: put("high"),
-    interval: "Newcombe, all pairs of both rates at once",
+    interval: "Miettinen-Nurminen, all pairs of both rates at once",
   };
 }
 
-/** The largest distance from 0 of any group, whose interval holds for all groups at once. */
-function farthestFromZero(cells: readonly Cell[], level: number): Estimate {
-  const each = cells.map((cell) => boundedCell(cell, eachLevel(cells.length, level)));
-  if (cells.length === 0 || each.includes(undefined)) return unknownEstimate("no group has enough rows");
+/** The largest distance from 0 of any group: its end nearer to 0 holds for all groups at once, the farther is one group's. */
+function farthestFromZero(cells: readonly Cell[], level: number, together: number): Estimate {
+  const ends = endLevels(together, level);
   let [value, low, high] = [0, 0, 0];
-  for (const bounds of each) {
-    if (!bounds) continue;
-    value = Math.max(value, Math.abs(bounds.value));
-    low = Math.max(low, bounds.low, -bounds.high);
-    high = Math.max(high, bounds.high, -bounds.low);
+  for (const cell of cells) {
+    const [near, far] = [boundedCell(cell, ends.near), boundedCell(cell, ends.far)];
+    if (!near || !far) return unknownEstimate("no group has enough rows");
+    value = Math.max(value, Math.abs(near.value));
+    low = Math.max(low, near.low, -near.high);
+    high = Math.max(high, far.high, -far.low);
   }
+  if (cells.length === 0) return unknownEstimate("no group has enough rows");
   return { value, low, high, interval: `${cells[0].interval}, all groups at once` };
 }

@@ -26,8 +26,8 @@ const RATIO_TOLERANCE = 0.8;
  * these sizes, and the gap of rates shrunken towards each other. A definition is supported where its whole interval is
  * within the tolerance, violated where it is outside, else undecided, with how many more rows would decide it.
  *
- * Intervals: Wilson for shares, t for means, DeLong for areas; differences by Newcombe (MOVER), ratios by Miettinen and
- * Nurminen; simultaneous ones by the distribution of the largest of them. By cluster where the dataset has one.
+ * Intervals: Wilson for shares, t for means, DeLong for areas; differences and ratios of shares by Miettinen and Nurminen, of
+ * others by MOVER; simultaneous ones by the distribution of the largest score (max-T). By cluster where the dataset has one.
  *
  * @param answers  of answersOf, on a dataset with groups; without a target only what the model says is compared
  * @returns kind "fairness"

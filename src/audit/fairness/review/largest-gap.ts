@@ -1,9 +1,9 @@
 import type { Estimate } from "../../../core/kinds/estimate.js";
 import { type Bounded, differenceInterval } from "../../../math/difference-interval.js";
-import { pairLevel } from "../../../math/pair-level.js";
-import { ratioInterval } from "../../../math/ratio-interval.js";
+import { type EndLevels, endLevels, largestDifference, smallestRatio } from "../../../math/largest-difference.js";
 import { unknownEstimate } from "../../run/estimates.js";
 import { boundedCell, type Cell } from "./cell.js";
+import { levelTogether } from "./level-together.js";
 
 /** The largest gap of some groups in one measure. */
 export type LargestGap = {
@@ -15,61 +15,54 @@ export type LargestGap = {
 };
 
 /**
- * Highest minus lowest value, and lowest over highest, with intervals that hold for all pairs of groups at once: the
- * pair that looks worst was chosen among all of them, so an interval for it alone would undercover.
- *
- * The true gap is at least the largest lower bound of a pair, and at most the largest upper bound.
+ * Highest minus lowest value, and lowest over highest. The pair that looks worst was chosen among all pairs, so an
+ * interval for it alone would undercover: its end nearer to no gap holds for all pairs at once. The farther end is that
+ * of a single pair, see `endLevels`.
  *
  * @param cells  of the groups that take part
  * @param level  how often the interval holds the truth
+ * @param together  the level at which the intervals of all pairs hold together, where it is known
  */
-export function largestGap(cells: readonly Cell[], level: number): LargestGap {
-  const single = pairLevel(cells.length, level);
-  const known = cells.map((cell) => boundedCell(cell, single));
-  if (cells.length < 2 || known.includes(undefined)) {
+export function largestGap(cells: readonly Cell[], level: number, together = pairsTogether(cells, level)): LargestGap {
+  const ends = endLevels(together, level);
+  if (cells.length < 2 || cells.some((cell) => !boundedCell(cell, ends.near))) {
     const unknown = unknownEstimate("fewer than two groups have enough rows");
     return { highest: -1, lowest: -1, difference: unknown, ratio: unknown };
   }
-  const bounded = known as Bounded[];
-  let [highest, lowest] = [0, 0];
-  bounded.forEach(({ value }, g) => {
-    if (value > bounded[highest].value) highest = g;
-    if (value < bounded[lowest].value) lowest = g;
-  });
+  const values = cells.map(({ value }) => value as number);
+  const [most, least] = [Math.max(...values), Math.min(...values)];
+  const places = { highest: values.indexOf(most), lowest: values.indexOf(least) };
+  const value = most - least;
+  if (cells[0].kind !== "share") {
+    const difference = { value, ...largestOfMeans(cells, ends), interval: "MOVER, all pairs at once" };
+    return { ...places, difference, ratio: unknownEstimate("ratios are for shares") };
+  }
+  const shares = cells.map(({ effective }, g) => ({ share: values[g], count: effective }));
+  const interval = "Miettinen-Nurminen, all pairs at once";
   return {
-    highest,
-    lowest,
-    difference: differenceOf(bounded, bounded[highest].value - bounded[lowest].value, cells[0].kind),
-    ratio: cells[0].kind === "share" ? ratioOf(bounded, bounded[lowest].value, bounded[highest].value) : notAShare(),
+    ...places,
+    difference: { value, ...largestDifference(shares, ends), interval },
+    ratio:
+      most === 0
+        ? unknownEstimate("no group has any")
+        : { value: least / most, ...smallestRatio(shares, ends), interval },
   };
 }
 
-function differenceOf(bounded: readonly Bounded[], value: number, kind: Cell["kind"]): Estimate {
+/** The level at which the intervals of all pairs hold together. */
+export function pairsTogether(cells: readonly Cell[], level: number): number {
+  return cells.some(({ value }) => value === null) ? level : levelTogether(cells, "pairs", level);
+}
+
+function largestOfMeans(cells: readonly Cell[], { near, far }: EndLevels): { low: number; high: number } {
+  const [nearer, farther] = [near, far].map((at) => cells.map((cell) => boundedCell(cell, at) as Bounded));
   let [low, high] = [0, 0];
-  for (const [i, first] of bounded.entries()) {
-    for (const second of bounded.slice(i + 1)) {
-      const pair = differenceInterval(first, second);
-      low = Math.max(low, pair.low, -pair.high);
-      high = Math.max(high, pair.high, -pair.low);
+  for (const [i] of cells.entries()) {
+    for (const [j] of cells.entries()) {
+      if (i === j) continue;
+      low = Math.max(low, differenceInterval(nearer[i], nearer[j]).low);
+      high = Math.max(high, differenceInterval(farther[i], farther[j]).high);
     }
   }
-  return { value, low, high, interval: `${kind === "share" ? "Newcombe" : "MOVER"}, all pairs at once` };
-}
-
-function ratioOf(bounded: readonly Bounded[], lowest: number, highest: number): Estimate {
-  if (highest === 0) return unknownEstimate("no group has any");
-  let [low, high] = [1, 1];
-  for (const first of bounded) {
-    for (const second of bounded) {
-      if (first === second) continue;
-      const pair = ratioInterval(first, second);
-      low = Math.min(low, pair.low);
-      high = Math.min(high, pair.high);
-    }
-  }
-  return { value: lowest / highest, low, high, interval: "MOVER, all pairs at once" };
-}
-
-function notAShare(): Estimate {
-  return unknownEstimate("ratios are for shares");
+  return { low, high };
 }

@@ -11,12 +11,10 @@ export function measuresOf(rows: ReviewedRows): Measure[] {
 
 function classMeasures(rows: ReviewedRows, selected: Uint8Array): Measure[] {
   const { truth, score, scoreKind } = rows;
-  const share = (
-    name: string,
-    hits: ArrayLike<number>,
-    reason: string,
-    isAmong: (row: number) => boolean = () => true,
-  ): Measure => ({ name, cell: (members) => shareCell(hits, members.filter(isAmong), rows, reason) });
+  const share = (name: string, hits: ArrayLike<number>, reason: string, among?: Uint8Array): Measure => ({
+    name,
+    cell: (members) => shareCell(hits, members, rows, reason, among),
+  });
   const opposite = (name: string, { cell }: Measure): Measure => ({
     name,
     cell: (members) => complement(cell(members)),
@@ -26,29 +24,19 @@ function classMeasures(rows: ReviewedRows, selected: Uint8Array): Measure[] {
   const meanScore: Measure = { name: "meanScore", cell: (members) => meanCell(score, members, rows, none) };
   const scored = scoreKind === "label" ? [] : [meanScore, scoringRate(rows)];
   if (!truth) return [selection, ...scored];
-  const isTrue = (row: number) => truth[row] === 1;
-  const isSelected = (row: number) => selected[row] === 1;
-  const isRight = truth.map((y, row) => (y === selected[row] ? 1 : 0));
-  const isNegative = truth.map((y) => 1 - y);
+  const isTrue = Uint8Array.from(truth);
+  const isNegative = isTrue.map((y) => 1 - y);
+  const isRight = isTrue.map((y, row) => (y === selected[row] ? 1 : 0));
+  const isWrong = isRight.map((right) => 1 - right);
   const missed = selected.map((s) => 1 - s);
   const truePositive = share("truePositiveRate", selected, "no row of the group is truly favourable", isTrue);
-  const falsePositive = share(
-    "falsePositiveRate",
-    selected,
-    "every row of the group is truly favourable",
-    (row) => !isTrue(row),
-  );
-  const precision = share("positivePredictiveValue", truth, "no row of the group is selected", isSelected);
-  const negative = share(
-    "negativePredictiveValue",
-    isNegative,
-    "every row of the group is selected",
-    (row) => !isSelected(row),
-  );
+  const falsePositive = share("falsePositiveRate", selected, "every row of the group is truly favourable", isNegative);
+  const precision = share("positivePredictiveValue", isTrue, "no row of the group is selected", selected);
+  const negative = share("negativePredictiveValue", isNegative, "every row of the group is selected", missed);
   const bias = truth.map((y, row) => y - score[row]);
   const square = bias.map((each) => each * each);
   return [
-    share("baseRate", truth, none),
+    share("baseRate", isTrue, none),
     selection,
     truePositive,
     falsePositive,
@@ -59,7 +47,7 @@ function classMeasures(rows: ReviewedRows, selected: Uint8Array): Measure[] {
     opposite("falseDiscoveryRate", precision),
     opposite("falseOmissionRate", negative),
     share("accuracy", isRight, none),
-    share("missedAmongErrors", missed, "the group has no wrong answer", (row) => isRight[row] === 0),
+    share("missedAmongErrors", missed, "the group has no wrong answer", isWrong),
     ...scored,
     // A score on its own scale has no error size, and labels have no order within a class.
     ...(scoreKind === "probability"

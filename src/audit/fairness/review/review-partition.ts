@@ -1,9 +1,8 @@
 import type { Gap, GroupingReview, GroupMeasure, GroupReview } from "../../../core/kinds/fairness.js";
-import { eachLevel } from "../../../math/each-level.js";
 import { shrunkenShares } from "../../../math/shrunken-shares.js";
 import type { Seed } from "../../../random/stream.js";
 import { calibrationBins } from "./calibration-bins.js";
-import { type Cell, cellEstimate, togetherCell } from "./cell.js";
+import { boundedCell, type Cell, cellEstimate } from "./cell.js";
 import { chanceGap } from "./chance-gap.js";
 import { compareGroups } from "./compare-groups.js";
 import { conditionalParity } from "./conditional-parity.js";
@@ -12,6 +11,7 @@ import { differentialFairness } from "./differential-fairness.js";
 import { impossibilityOf } from "./impossibility.js";
 import { inequalityBetween } from "./inequality.js";
 import { largestGap } from "./largest-gap.js";
+import { levelTogether } from "./level-together.js";
 import type { Measure } from "./measures.js";
 import type { Partition } from "./partitions-of.js";
 import type { ReviewedRows } from "./reviewed-rows.js";
@@ -95,7 +95,8 @@ function groupReview(
   const measures = [...cells].map(([name, own]): [string, GroupMeasure] => {
     const isKept = kept(own);
     const cell = own[g];
-    const jointly = isKept[g] ? togetherCell(cell, eachLevel(isKept.filter(Boolean).length, level), level) : undefined;
+    const large = own.filter((_, each) => isKept[each]);
+    const jointly = isKept[g] ? boundedCell(cell, levelTogether(large, "each", level)) : undefined;
     return [
       name,
       {

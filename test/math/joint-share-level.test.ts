@@ -1,0 +1,101 @@
+import { describe, expect, test } from "vitest";
+import { binomialDraw } from "../../dist/math/binomial-draw.js";
+import { jointShareLevel } from "../../dist/math/joint-share-level.js";
+import { endLevels, largestDifference, smallestRatio } from "../../dist/math/largest-difference.js";
+import { miettinenNurminenInterval } from "../../dist/math/miettinen-nurminen-interval.js";
+import { normalQuantile } from "../../dist/math/normal-quantile.js";
+import { pairLevel } from "../../dist/math/pair-level.js";
+import { referenceLevel } from "../../dist/math/reference-level.js";
+import { parkMiller } from "../fixtures/park-miller.js";
+
+const zOf = (level: number) => normalQuantile(0.5 + level / 2);
+const alike = (groups: number, share: number, count: number) =>
+  Array.from({ length: groups }, () => ({ share, count }));
+
+describe("jointShareLevel", () => {
+  test("of many rows is that of normal estimates: Tukey's, Dunnett's and Sidak's", () => {
+    const shares = alike(4, 0.4, 2000);
+    // A quantile of 1,000 draws varies by some 0.05 standard errors.
+    expect(zOf(jointShareLevel(shares, "pairs", 0.95))).toBeCloseTo(zOf(pairLevel(4, 0.95)), 0);
+    const dunnett = referenceLevel(2000, [2000, 2000, 2000], 0.95);
+    expect(Math.abs(zOf(jointShareLevel(shares, { reference: 2 }, 0.95)) - zOf(dunnett))).toBeLessThan(0.15);
+    const sidak = zOf(0.95 ** (1 / 4));
+    expect(Math.abs(zOf(jointShareLevel(shares, "each", 0.95)) - sidak)).toBeLessThan(0.15);
+  });
+
+  test("of few hits is lower: a small count takes few values", () => {
+    const z = zOf(jointShareLevel(alike(8, 0.06, 50), "pairs", 0.95));
+    expect(z).toBeLessThan(0.93 * zOf(pairLevel(8, 0.95)));
+    expect(z).toBeGreaterThan(1.96);
+  });
+
+  test("is the same for a rate and its complement, in every order of calls", () => {
+    const shares = [
+      { share: 0.1, count: 40 },
+      { share: 0.35, count: 31.5 },
+      { share: 0.2, count: 80 },
+    ];
+    const turned = shares.map(({ share, count }) => ({ share: 1 - share, count }));
+    for (const jointly of ["each", "pairs", "rest", { reference: 1 }] as const) {
+      const found = jointShareLevel(shares, jointly, 0.9);
+      expect(jointShareLevel(turned, jointly, 0.9)).toBe(found);
+      expect(found).toBeGreaterThan(0.9);
+    }
+  });
+
+  test("of one interval is its own level", () => {
+    expect(jointShareLevel(alike(2, 0.3, 50), "pairs", 0.9)).toBe(0.9);
+    expect(jointShareLevel(alike(2, 0.3, 50), "rest", 0.9)).toBe(0.9);
+    expect(jointShareLevel(alike(2, 0.3, 50), { reference: 0 }, 0.9)).toBe(0.9);
+    expect(jointShareLevel(alike(1, 0.3, 50), "each", 0.9)).toBe(0.9);
+  });
+
+  test("takes shares of 0 and 1", () => {
+    for (const share of [0, 1])
+      expect(jointShareLevel(alike(3, share, 30), "pairs", 0.95)).toBeGreaterThanOrEqual(0.95);
+  });
+});
+
+describe("the largest of several gaps", () => {
+  const shares = [
+    { share: 0.3, count: 90 },
+    { share: 0.42, count: 31 },
+    { share: 0.12, count: 60 },
+    { share: 0.5, count: 47.5 },
+  ];
+  const pairs = shares.flatMap((a) => shares.filter((b) => b !== a).map((b) => [a, b] as const));
+
+  test("reaches from the furthest lower to the furthest upper bound of any pair", () => {
+    const ends = endLevels(0.99, 0.95);
+    const bounds = (level: number) => pairs.map(([a, b]) => miettinenNurminenInterval(a, b, "difference", level));
+    const found = largestDifference(shares, ends);
+    expect(found.low).toBeCloseTo(Math.max(0, ...bounds(ends.near).map(({ low }) => low)), 10);
+    expect(found.high).toBeCloseTo(Math.max(...bounds(ends.far).map(({ high }) => high)), 10);
+    const ratios = (level: number) => pairs.map(([a, b]) => miettinenNurminenInterval(a, b, "ratio", level));
+    const ratio = smallestRatio(shares, ends);
+    expect(ratio.high).toBeCloseTo(Math.min(1, ...ratios(ends.near).map(({ high }) => high)), 10);
+    expect(ratio.low).toBeCloseTo(Math.min(...ratios(ends.far).map(({ low }) => low)), 10);
+  });
+
+  test("of two groups has the interval of their difference", () => {
+    expect(endLevels(0.95, 0.95)).toEqual({ near: 0.95, far: expect.closeTo(0.95, 12) });
+    const { near, far } = endLevels(0.99, 0.95);
+    expect((1 - near) / 2 + (1 - far) / 2).toBeCloseTo(0.05, 12);
+  });
+});
+
+test("binomial draws have the probabilities of the distribution", () => {
+  const draw = binomialDraw(4, 0.3);
+  const seen = [0, 0, 0, 0, 0];
+  for (let i = 0; i < 10_000; i++) seen[draw((i + 0.5) / 10_000)]++;
+  for (const [hits, probability] of [0.2401, 0.4116, 0.2646, 0.0756, 0.0081].entries())
+    expect(Math.abs(seen[hits] - 10_000 * probability)).toBeLessThan(3);
+  expect([binomialDraw(5, 0)(0.9), binomialDraw(5, 1)(0.9), binomialDraw(0, 0.5)(0.9)]).toEqual([0, 5, 0]);
+  const { uniform } = parkMiller(5);
+  const many = binomialDraw(100_000, 0.02);
+  const draws = Array.from({ length: 4000 }, () => many(uniform()));
+  const mean = draws.reduce((sum, each) => sum + each, 0) / draws.length;
+  const variance = draws.reduce((sum, each) => sum + (each - mean) ** 2, 0) / draws.length;
+  expect(mean).toBeCloseTo(2000, -1);
+  expect(Math.abs(variance / 1960 - 1)).toBeLessThan(0.1);
+});

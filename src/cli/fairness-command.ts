@@ -2,7 +2,8 @@ import { type Command, Option } from "commander";
 import { storedAnswersOptions } from "../audit/answers/stored-answers-options.js";
 import { fairnessOptions } from "../audit/fairness/review/fairness-options.js";
 import { EVIDENCE } from "../core/kinds/fairness.js";
-import type { FairnessFileOptions } from "./fairness-file.js";
+import { CONSTRAINTS } from "../core/kinds/mitigation.js";
+import type { FairnessFileOptions } from "./fairness-file-options.js";
 import { datasetFlags, groupsFlag, modelFlags } from "./inputs/dataset-flags.js";
 import { tableOptions } from "./inputs/table-options.js";
 import { methodFlags } from "./methods/method-flags.js";
@@ -15,6 +16,7 @@ Examples:
   $ whybox fairness --model model.js --data test.csv --target paid --groups sex,age:25:45 --favourable yes
   $ whybox fairness --model model.js --data test.csv --target paid --groups race,sex --favourable yes --out review.html
   $ whybox fairness --model model.js --data test.csv --target paid --groups race --favourable yes --reference race=White
+  $ whybox fairness --model model.js --data test.csv --target paid --groups sex --favourable yes --adjust equalizedOdds
   $ whybox fairness --data scored.csv --prediction score --positive-from 5 --target reoffended --groups race --favourable 0
 
 Each definition of fairness is supported, violated or undecided by the rows, within --tolerance. With --fail-on the exit
@@ -49,6 +51,14 @@ export function fairnessCommand(
       "with --model: say for each column of groups which features make the score of the group that is selected least differ from that of the one selected most",
     ),
     new Option("--individual", "compare people with those most like them as well, and with --model flip their group"),
+    new Option(
+      "--adjust <constraint>",
+      "with --model and --target: fit a threshold per group that makes these rates alike, and show on rows held out what that gains and loses",
+    ).choices(CONSTRAINTS),
+    new Option(
+      "--reject-option <constraint>",
+      "likewise, but decide close scores by group and leave the others as they are",
+    ).choices(CONSTRAINTS),
     groupsFlag("--control <columns>", "columns within whose equal values selection is compared as well; as --groups"),
     ...tableOptions().filter(({ long }) => long !== "--allow-file"),
     new Option("--seed <seed>", "names the random numbers").argParser(parseOption.seed).default(0),

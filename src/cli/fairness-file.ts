@@ -1,23 +1,20 @@
 import type { Answers } from "../audit/answers/answers.js";
 import { answersOf } from "../audit/answers/answers-of.js";
 import { storedAnswers } from "../audit/answers/stored-answers.js";
-import { type StoredAnswersOptions, storedAnswersOptions } from "../audit/answers/stored-answers-options.js";
-import { explainGap } from "../audit/fairness/gap/explain-gap.js";
-import { individualFairness } from "../audit/fairness/individual/individual-fairness.js";
+import { storedAnswersOptions } from "../audit/answers/stored-answers-options.js";
 import { fairness } from "../audit/fairness/review/fairness.js";
 import { type FairnessOptions, fairnessOptions } from "../audit/fairness/review/fairness-options.js";
-import { type SubgroupScanOptions, subgroupScan } from "../audit/fairness/subgroups/subgroup-scan.js";
-import { profile } from "../audit/profile/profile.js";
 import type { Explanation } from "../core/explanation.js";
 import type { Fairness } from "../core/kinds/fairness.js";
 import type { Model } from "../core/model.js";
 import type { GroupChoice } from "../data/dataset-options.js";
 import { readDataset } from "../data/read-dataset.js";
-import type { Seed } from "../random/stream.js";
 import { toText } from "../render/text/to-text.js";
 import { toHtml } from "../report/to-html.js";
 import { toMarkdown } from "../report/to-markdown.js";
-import { type DatasetFlags, datasetOptions } from "./inputs/dataset-flags.js";
+import type { FairnessFileOptions } from "./fairness-file-options.js";
+import { reviewParts } from "./fairness-parts.js";
+import { datasetOptions } from "./inputs/dataset-flags.js";
 import { loadModel } from "./inputs/load-model.js";
 import { methodOptions } from "./methods/method-flags.js";
 import { checkOut } from "./output/check-out.js";
@@ -25,25 +22,6 @@ import { type DocumentFormat, documentFormat } from "./output/document-format.js
 import { FOUND } from "./output/exit-codes.js";
 import { type CommandRun, runCommand } from "./output/run-command.js";
 import { UsageError } from "./output/usage-error.js";
-
-/** The options of `whybox fairness`, parsed. */
-export type FairnessFileOptions = DatasetFlags &
-  StoredAnswersOptions &
-  Omit<FairnessOptions, "groups" | "control"> & {
-    readonly prediction?: string;
-    readonly control?: readonly GroupChoice[];
-    /** The measure by which subgroups are looked for; true: that of subgroupScan. */
-    readonly subgroups?: true | string;
-    readonly explainGap?: true;
-    readonly individual?: true;
-    readonly seed: Seed;
-    readonly workers: number;
-    readonly format?: DocumentFormat;
-    readonly out?: string;
-    readonly title?: string;
-    readonly failOn?: "violated" | "undecided";
-    readonly quiet?: true;
-  };
 
 /**
  * Runs `whybox fairness`: reads the table, asks the model or takes the answers it holds, writes the review.
@@ -62,12 +40,7 @@ export async function fairnessFile(options: FairnessFileOptions, stdout: NodeJS.
     const answers = await answersFor(options, model, run);
     // The review asks nothing; what the answers cost belongs to it here.
     const review = { ...fairness(answers, reviewOptions(options)), cost: answers.cost, run: answers.run };
-    const made = [
-      review,
-      ...(await gapsFor(options, model, answers, review, run)),
-      ...(await scanFor(options, answers, run.signal)),
-      ...(await individualFor(options, model, answers, run)),
-    ];
+    const made = [review, ...(await reviewParts(options, model, answers, review, run))];
     run.bar.stop();
     await run.output.write(written(made, format, title));
     // A text or a page shows its notes itself.
@@ -76,10 +49,8 @@ export async function fairnessFile(options: FairnessFileOptions, stdout: NodeJS.
   });
 }
 
-function checkFlags(
-  { model, prediction, positiveFrom, groups, title, explainGap: explains }: FairnessFileOptions,
-  format: DocumentFormat,
-) {
+function checkFlags(options: FairnessFileOptions, format: DocumentFormat) {
+  const { model, prediction, positiveFrom, groups, title, explainGap: explains } = options;
   if (model === undefined && prediction === undefined) {
     throw new UsageError("name --model, or with --prediction a column of the table that holds its answers");
   }
@@ -94,9 +65,20 @@ function checkFlags(
   if (explains && model === undefined) {
     throw new UsageError("--explain-gap asks the model about its features, and needs --model");
   }
+  checkAdjusting(options);
   if (groups === undefined) throw new UsageError("--groups: name columns of groups, such as --groups race,sex");
   if (title !== undefined && format !== "html" && format !== "md") {
     throw new UsageError("--title needs --out with a file that ends in .html or .md");
+  }
+}
+
+function checkAdjusting({ model, target, threshold, adjust, rejectOption }: FairnessFileOptions) {
+  const flag = adjust !== undefined ? "--adjust" : rejectOption !== undefined ? "--reject-option" : undefined;
+  if (flag === undefined) return;
+  if (model === undefined) throw new UsageError(`${flag} makes another model of --model, and needs it`);
+  if (target === undefined) throw new UsageError(`${flag} weighs gaps against errors, and needs --target`);
+  if (threshold !== undefined) {
+    throw new UsageError(`${flag} compares with what the model itself decides; leave --threshold out`);
   }
 }
 
@@ -122,61 +104,6 @@ function reviewOptions(options: FairnessFileOptions): FairnessOptions {
     ...methodOptions(fairnessOptions, { ...options, groups: groups.map(nameOf), control: control?.map(nameOf) }),
     seed,
   };
-}
-
-/** Explains the gap in score between the groups of each column that are selected most and least, if asked for. */
-async function gapsFor(
-  { explainGap: isWanted, seed, favourable }: FairnessFileOptions,
-  model: Model | undefined,
-  { dataset }: Answers,
-  { result }: Fairness,
-  { executor, signal, bar }: CommandRun,
-): Promise<Explanation[]> {
-  if (!isWanted || !model) return [];
-  const table = await profile(dataset, { seed, signal });
-  const output = [favourable ?? []].flat().find((name) => model.outputs.some((each) => each.name === name));
-  const explained: Explanation[] = [];
-  for (const { by, gaps } of result.groupings) {
-    const { highest, lowest } = gaps.find(({ measure }) => measure === "selectionRate") ?? gaps[0];
-    if (by.length !== 1 || highest === null || lowest === null) continue;
-    const given = { group: by[0], of: lowest, against: highest, ...(output !== undefined && { output }) };
-    const asking = { profile: table, seed, executor, signal, onProgress: bar.update };
-    explained.push(await explainGap(model, dataset, { ...given, ...asking }));
-  }
-  return explained;
-}
-
-/** Compares each person with those most like them, if asked for. */
-async function individualFor(
-  { individual, favourable, threshold, seed }: FairnessFileOptions,
-  model: Model | undefined,
-  answers: Answers,
-  { executor, signal, bar }: CommandRun,
-): Promise<Explanation[]> {
-  if (!individual) return [];
-  const given = {
-    ...{ seed, executor, signal, onProgress: bar.update },
-    ...(favourable !== undefined && { favourable }),
-    ...(threshold !== undefined && { threshold }),
-    ...(model && { model }),
-  };
-  return [await individualFairness(answers, given)];
-}
-
-/** Searches for subgroups that are in no list of groups, if asked for. */
-async function scanFor(
-  { subgroups, favourable, threshold, seed }: FairnessFileOptions,
-  answers: Answers,
-  signal: AbortSignal,
-): Promise<Explanation[]> {
-  if (subgroups === undefined) return [];
-  const given = {
-    ...{ seed, signal },
-    ...(subgroups !== true && { measure: subgroups as SubgroupScanOptions["measure"] }),
-    ...(favourable !== undefined && { favourable }),
-    ...(threshold !== undefined && { threshold }),
-  };
-  return [await subgroupScan(answers, given)];
 }
 
 function nameOf(choice: GroupChoice): string {

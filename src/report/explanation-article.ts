@@ -4,7 +4,7 @@ import type { Explanation } from "../core/explanation.js";
 import { textOf } from "../render/text/texts.js";
 import { costText, toText } from "../render/text/to-text.js";
 import type { Block } from "./document/block.js";
-import { blocksHtml } from "./document/blocks-html.js";
+import { blocksHtml, type Embed } from "./document/blocks-html.js";
 import { escapeHtml, nameHtml, sentenceHtml } from "./escape-html.js";
 import { type FigureCount, figureHtml } from "./figures.js";
 import type { ArticlePlaces } from "./kind-section.js";
@@ -14,42 +14,77 @@ import { sectionOf } from "./sections.js";
 /** Outputs of one explanation that are drawn. */
 const MAX_OUTPUTS = 3;
 
-/** One explanation: a sentence in plain words, doubts, charts, numbers, text, and what it has cost. */
+/** From so many headings on a document lists them. */
+const MIN_HEADINGS = 4;
+
+/**
+ * One explanation: a sentence in plain words, doubts, charts, numbers, text, and what it has cost.
+ *
+ * @param parts  explanations that have their place inside this one
+ */
 export function explanationArticle(
   explanation: Explanation,
   id: string,
   figures: FigureCount,
   places: ArticlePlaces,
+  parts: readonly Explanation[] = [],
 ): string {
   const section = sectionOf(explanation);
-  const document = section?.document?.(explanation);
+  const document = section?.document?.(explanation, parts);
   const isPlain = !document && !section?.first && chartsOf(explanation, "one").length === 0;
   return [
     `<article id="${id}" aria-labelledby="${id}-title" tabindex="-1">`,
     `<h2 id="${id}-title">${titleHtml(explanation)}</h2>`,
-    ...(document ? documentHtml(document, explanation, figures) : chartsHtml(explanation, id, figures, places)),
-    `<details${isPlain ? " open" : ""}><summary>As text</summary><pre tabindex="0">${escapedLines(toText(explanation, { top: 100 }))}</pre></details>`,
-    `<p class="cost">${nameHtml(explanation.method.name)}: ${escapeHtml(costText(explanation).trim())}</p>`,
+    ...(document
+      ? documentHtml(document, explanation, id, figures, (part) => partHtml(part, `${id}-p${parts.indexOf(part)}`))
+      : chartsHtml(explanation, id, figures, places)),
+    ...endHtml(explanation, isPlain),
     "</article>",
   ].join("\n");
+
+  function partHtml(part: Explanation, partId: string): string {
+    return [...chartsHtml(part, partId, figures, places, 4), ...endHtml(part, false)].join("\n");
+  }
 }
 
-/** A document with the doubts below what leads it. */
-function documentHtml(document: readonly Block[], explanation: Explanation, figures: FigureCount): string[] {
+/** The explanation as text, and what it has cost. */
+function endHtml(explanation: Explanation, isOpen: boolean): string[] {
+  return [
+    `<details${isOpen ? " open" : ""}><summary>As text</summary><pre tabindex="0">${escapedLines(toText(explanation, { top: 100 }))}</pre></details>`,
+    `<p class="cost">${nameHtml(explanation.method.name)}: ${escapeHtml(costText(explanation).trim())}</p>`,
+  ];
+}
+
+/** A document with the doubts below what leads it, and then what it contains. */
+function documentHtml(
+  document: readonly Block[],
+  explanation: Explanation,
+  id: string,
+  figures: FigureCount,
+  embed: Embed,
+): string[] {
   const isLead = (block: Block) => block.kind === "text" && block.tone === "lead";
+  const body = document
+    .filter((block) => !isLead(block))
+    .map((block, i) => (block.kind === "heading" && block.level === 3 ? { ...block, id: `${id}-h${i}` } : block));
+  const headings = body.flatMap((block) => (block.kind === "heading" && block.id !== undefined ? [block] : []));
+  const items = headings.map((heading) => `<li><a href="#${heading.id}">${nameHtml(heading.text)}</a></li>`);
   return [
     blocksHtml(document.filter(isLead), explanation, figures),
     notesHtml(explanation.notes),
-    blocksHtml(
-      document.filter((block) => !isLead(block)),
-      explanation,
-      figures,
-    ),
+    items.length < MIN_HEADINGS ? "" : `<nav aria-label="contents of this part"><ol>${items.join("")}</ol></nav>`,
+    blocksHtml(body, explanation, figures, embed),
   ];
 }
 
 /** A sentence, the doubts, the charts and the numbers behind them. */
-function chartsHtml(explanation: Explanation, id: string, figures: FigureCount, places: ArticlePlaces): string[] {
+function chartsHtml(
+  explanation: Explanation,
+  id: string,
+  figures: FigureCount,
+  places: ArticlePlaces,
+  level: 3 | 4 = 3,
+): string[] {
   const section = sectionOf(explanation);
   const [first, ...others] = chartsOf(explanation, "one");
   const tables = section?.numbers?.(explanation) ?? [];
@@ -59,11 +94,11 @@ function chartsHtml(explanation: Explanation, id: string, figures: FigureCount, 
     about ? `<p class="about">${sentenceHtml(about)}</p>` : "",
     notesHtml(explanation.notes),
     section?.first?.(explanation, places) ?? "",
-    first ? headed(first, explanation, figures) : "",
+    first ? headed(first, explanation, figures, level) : "",
     section?.more?.(explanation, id) ?? "",
     ...others.map((chart) =>
       chart.heading
-        ? headed(chart, explanation, figures)
+        ? headed(chart, explanation, figures, level)
         : `<details><summary>Drawn as ${escapeHtml(chart.name)}</summary>${drawn(chart, explanation, figures)}</details>`,
     ),
     tables.length > 0
@@ -80,8 +115,8 @@ function titleHtml(explanation: Explanation): string {
   return `${nameHtml(model)}${outputs.length > 0 ? `: ${nameHtml(outputs.join(", "))}` : ""}${rowHtml(explanation)}`;
 }
 
-function headed(chart: Chart, explanation: Explanation, figures: FigureCount): string {
-  const heading = chart.heading ? `<h3>${escapeHtml(chart.heading)}</h3>` : "";
+function headed(chart: Chart, explanation: Explanation, figures: FigureCount, level: 3 | 4): string {
+  const heading = chart.heading ? `<h${level}>${escapeHtml(chart.heading)}</h${level}>` : "";
   return heading + drawn(chart, explanation, figures);
 }
 

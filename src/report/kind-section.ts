@@ -1,3 +1,4 @@
+import type { Explanation } from "../core/explanation.js";
 import type { Block } from "./document/block.js";
 import type { NumbersTable } from "./numbers-table.js";
 
@@ -17,8 +18,11 @@ export type KindSection<E> = {
   first?(explanation: E, places: ArticlePlaces): string;
   /** The numbers behind the charts. */
   numbers?(explanation: E): NumbersTable[];
-  /** The whole of what is shown, as a document: in place of the sentence, the charts and the numbers. */
-  document?(explanation: E): Block[];
+  /**
+   * The whole of what is shown, as a document: in place of the sentence, the charts and the numbers. `parts` are
+   * explanations of the page that belong into it.
+   */
+  document?(explanation: E, parts?: readonly Explanation[]): Block[];
   /** More HTML below the charts; names have to go through escape-html.ts. `id` is unique in the page. */
   more?(explanation: E, id: string): string;
 };

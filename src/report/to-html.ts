@@ -5,6 +5,7 @@ import { WhyboxError } from "../core/whybox-error.js";
 import { counted } from "../render/counted.js";
 import { nameHtml } from "./escape-html.js";
 import { explanationArticle } from "./explanation-article.js";
+import { reviewWithParts } from "./fairness/review-with-parts.js";
 import type { FigureCount } from "./figures.js";
 import type { ArticlePlaces } from "./kind-section.js";
 import { pageHtml } from "./page-html.js";
@@ -43,8 +44,10 @@ export function toHtml(explanation: Explanation | readonly Explanation[], option
   if (typeof title !== "string")
     throw new WhyboxError("INVALID_ARGUMENT", `toHtml: expected title to be text, got ${String(title)}`);
   const figures: FigureCount = { count: 0 };
-  const groups = grouped(explanations).map((places, i) => {
-    const own = places.map((place) => explanations[place]);
+  const whole = reviewWithParts(explanations);
+  const shown = whole ? [whole.review] : explanations;
+  const groups = grouped(shown).map((places, i) => {
+    const own = places.map((place) => shown[place]);
     return { id: `e${i + 1}`, places, own, heading: headingOf(own) };
   });
   const known: ArticlePlaces = Object.fromEntries(
@@ -52,7 +55,7 @@ export function toHtml(explanation: Explanation | readonly Explanation[], option
   );
   const articles = groups.map(({ id, places, own }) =>
     own.length === 1
-      ? explanationArticle(own[0], id, figures, known)
+      ? explanationArticle(own[0], id, figures, known, whole?.parts)
       : rowsArticle(own as Attribution[], places, id, figures),
   );
   return pageHtml({

@@ -5,6 +5,7 @@ import { WhyboxError } from "../core/whybox-error.js";
 import { textOf } from "../render/text/texts.js";
 import { costText, toText } from "../render/text/to-text.js";
 import { blocksMarkdown, escapeMarkdown } from "./document/blocks-markdown.js";
+import { reviewWithParts } from "./fairness/review-with-parts.js";
 import { sectionOf } from "./sections.js";
 
 export type MarkdownOptions = {
@@ -29,14 +30,20 @@ export function toMarkdown(explanation: Explanation | readonly Explanation[], op
     throw new WhyboxError("INVALID_ARGUMENT", "toMarkdown: expected at least one explanation, got none");
   }
   const title = `# ${escapeMarkdown(options.title ?? explanations[0].subject.model)}`;
+  const whole = reviewWithParts(explanations);
+  if (whole) return `${title}\n\n${explanationMarkdown(whole.review, 2, whole.parts)}\n`;
   if (explanations.length === 1) return `${title}\n\n${explanationMarkdown(explanations[0], 2)}\n`;
   const parts = explanations.map((each) => `## ${escapeMarkdown(each.method.name)}\n\n${explanationMarkdown(each, 3)}`);
   return `${[title, ...parts].join("\n\n")}\n`;
 }
 
-/** Text about one explanation, below a heading; `level` is that of the headings inside. */
-export function explanationMarkdown(explanation: Explanation, level: number): string {
-  const blocks = sectionOf(explanation)?.document?.(explanation);
+/** Text about one explanation, below a heading; `level` is that of the headings inside. `parts` belong inside it. */
+export function explanationMarkdown(
+  explanation: Explanation,
+  level: number,
+  parts: readonly Explanation[] = [],
+): string {
+  const blocks = sectionOf(explanation)?.document?.(explanation, parts);
   if (!blocks) {
     const sentence = escapeMarkdown(textOf(explanation).sentence(explanation));
     // Notes and cost are in the text.
@@ -49,6 +56,7 @@ export function explanationMarkdown(explanation: Explanation, level: number): st
     blocksMarkdown(
       blocks.filter((block) => !isLead(block)),
       level,
+      (part) => explanationMarkdown(part, level + 1),
     ),
     escapeMarkdown(`${explanation.method.name}: ${costText(explanation).trim()}`),
   ].join("\n\n");

@@ -182,3 +182,23 @@ test("--subgroups looks for subgroups nobody named, beside the review", async ()
   expect(wrong.stderr).toContain("expected measure to be");
   expect(wrong.code).toBe(2);
 }, 120_000);
+
+test("--adjust and --reject-option show on rows held out what a decision by group gains and loses", async () => {
+  const asked = ["--adjust", "demographicParity", "--reject-option", "equalOpportunity", "--smallest", "10"];
+  const { code, stdout } = await run(...MODEL, ...asked, "--format", "json");
+  expect(code).toBe(0);
+  const [, ...made] = (JSON.parse(stdout) as unknown[]).map((each) => parseExplanation(each));
+  expect(made.map(({ kind, method }) => [kind, method.name])).toEqual([
+    ["mitigation", "adjustThresholds"],
+    ["mitigation", "rejectOption"],
+  ]);
+  for (const [flags, message] of [
+    [[...SCORES, "--adjust", "equalizedOdds"], "--adjust makes another model of --model, and needs it"],
+    [[...MODEL, "--reject-option", "equalizedOdds", "--threshold", "0.3"], "leave --threshold out"],
+    [[...MODEL, "--adjust", "fairness"], "Allowed choices are demographicParity, equalOpportunity, equalizedOdds"],
+  ] as const) {
+    const refused = await run(...flags);
+    expect(refused.stderr).toContain(message);
+    expect(refused.code).toBe(2);
+  }
+}, 120_000);

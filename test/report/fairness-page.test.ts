@@ -65,6 +65,35 @@ describe("a review for a board", () => {
     expect(parseExplanation(JSON.parse(carried)).result).toEqual(found.result);
   });
 
+  test("holds in their places why there is a gap, subgroups, single people and what could be done", async () => {
+    const found = await review({ a: { selected: 150, of: 300 }, b: { selected: 6, of: 20 } });
+    const { mitigation, groupGap, subgroups, individualFairness } = explanationsByName;
+    const parts = await Promise.all([mitigation(), groupGap(), subgroups(), individualFairness()]);
+    const page = toHtml([found, ...parts]);
+    const order = [
+      "Evidence for and against each definition",
+      "Groups by group",
+      "Why there is a gap",
+      "Small cells",
+      "Subgroups nobody named",
+      "Similar people, similar answers?",
+      "What could be done about it",
+      "What was not looked at",
+      "Glossary",
+      "Data and model",
+    ];
+    const headings = [...page.matchAll(/<h3 id="([^"]+)">(.*?)<\/h3>/g)];
+    expect(headings.map(([, , html]) => html.replaceAll(/<[^>]+>/g, ""))).toEqual(order);
+    for (const [, id, html] of headings) expect(page).toContain(`<li><a href="#${id}">${html}</a></li>`);
+    expect(page.match(/<article /g)).toHaveLength(1);
+    expect(page).not.toContain("Single people: whether two who are alike");
+    for (const chart of ["frontier", "changes"]) expect(page).toContain(`data-chart="${chart}"`);
+    const text = toMarkdown([found, ...parts]);
+    expect([...text.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading)).toEqual(order);
+    // Beside another kind every one has an article of its own.
+    expect(toHtml([found, await explanationsByName.performance()]).match(/<article /g)).toHaveLength(2);
+  });
+
   test("of numbers speaks of numbers", async () => {
     const text = toMarkdown(await explanationsByName.fairnessOfNumbers());
     expect(text).toContain("equal mean prediction");

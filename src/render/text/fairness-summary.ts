@@ -21,7 +21,8 @@ const MAX_NAMED = 4;
 export function fairnessSummary({ subject, result }: Fairness): [what: string, sure: string, open: string] {
   const settled = largestSettled(result);
   const counts = evidenceCounts(result);
-  const tally = `Of ${counted(counts.all, "check")}, the rows speak against ${counts.violated}, for ${counts.supported}, and leave ${counts.undecided} undecided.`;
+  const wrong = percent(1 - result.confidence);
+  const tally = `Of ${counted(counts.all, "check")}, each of which goes wrong in at most ${wrong} of such tables, the rows speak against ${counts.violated}, for ${counts.supported}, and leave ${counts.undecided} undecided.`;
   if (!settled) {
     return [
       `No gap in how ${subject.model} treats groups was settled on ${counted(result.rows, "row")}: none is certain to go beyond the tolerance of ${sizeText(result.tolerance, result)}.`,

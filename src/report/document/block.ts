@@ -1,6 +1,8 @@
+import type { Explanation } from "../../core/explanation.js";
+
 /** A piece of a document that becomes HTML in a page and Markdown in a file. Texts are plain; both renderers escape them. */
 export type Block =
-  | { readonly kind: "heading"; readonly level: 3 | 4; readonly text: string }
+  | { readonly kind: "heading"; readonly level: 3 | 4; readonly text: string; readonly id?: string }
   | {
       readonly kind: "text";
       readonly text: string;
@@ -12,6 +14,8 @@ export type Block =
   | DocumentTable
   /** A chart of the explanation; Markdown, which has no pictures of its own, leaves it out. */
   | { readonly kind: "chart"; readonly chart: string; readonly part: string }
+  /** Another explanation in its place, below a heading: its sentence, charts and numbers. */
+  | { readonly kind: "explanation"; readonly explanation: Explanation }
   /** Blocks that a page shows when they are asked for. */
   | { readonly kind: "folded"; readonly summary: string; readonly blocks: readonly Block[] };
 

@@ -4,15 +4,23 @@ import { escapeHtml, nameHtml, sentenceHtml } from "../escape-html.js";
 import { type FigureCount, figureHtml } from "../figures.js";
 import type { Block, Cell, DocumentTable } from "./block.js";
 
+/** How a page draws another explanation inside a document. */
+export type Embed = (explanation: Explanation) => string;
+
 /** Blocks as HTML inside an article; charts are those of the explanation. */
-export function blocksHtml(blocks: readonly Block[], explanation: Explanation, figures: FigureCount): string {
-  return blocks.map((block) => blockHtml(block, explanation, figures)).join("\n");
+export function blocksHtml(
+  blocks: readonly Block[],
+  explanation: Explanation,
+  figures: FigureCount,
+  embed: Embed = () => "",
+): string {
+  return blocks.map((block) => blockHtml(block, explanation, figures, embed)).join("\n");
 }
 
-function blockHtml(block: Block, explanation: Explanation, figures: FigureCount): string {
+function blockHtml(block: Block, explanation: Explanation, figures: FigureCount, embed: Embed): string {
   switch (block.kind) {
     case "heading":
-      return `<h${block.level}>${nameHtml(block.text)}</h${block.level}>`;
+      return `<h${block.level}${block.id === undefined ? "" : ` id="${block.id}"`}>${nameHtml(block.text)}</h${block.level}>`;
     case "text":
       return `<p${block.tone ? ` class="${TONES[block.tone]}"` : ""}>${sentenceHtml(block.text)}</p>`;
     case "list":
@@ -25,8 +33,10 @@ function blockHtml(block: Block, explanation: Explanation, figures: FigureCount)
       const chart = chartNamed(explanation, block.chart);
       return chart ? figureHtml(chart, [explanation], figures, { part: block.part }) : "";
     }
+    case "explanation":
+      return embed(block.explanation);
     case "folded":
-      return `<details><summary>${nameHtml(block.summary)}</summary>${blocksHtml(block.blocks, explanation, figures)}</details>`;
+      return `<details><summary>${nameHtml(block.summary)}</summary>${blocksHtml(block.blocks, explanation, figures, embed)}</details>`;
   }
 }
 

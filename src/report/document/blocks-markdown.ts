@@ -1,14 +1,18 @@
+import type { Explanation } from "../../core/explanation.js";
 import { printable } from "../../render/printable.js";
 import type { Block, Cell } from "./block.js";
+
+/** How a file tells another explanation inside a document. */
+export type MarkdownEmbed = (explanation: Explanation) => string;
 
 /**
  * Blocks as Markdown with tables as GitHub has them; charts are left out.
  *
  * @param level  of headings that are of level 3 in a page
  */
-export function blocksMarkdown(blocks: readonly Block[], level: number): string {
+export function blocksMarkdown(blocks: readonly Block[], level: number, embed: MarkdownEmbed = () => ""): string {
   return blocks
-    .map((block) => blockMarkdown(block, level))
+    .map((block) => blockMarkdown(block, level, embed))
     .filter((text) => text !== "")
     .join("\n\n");
 }
@@ -21,7 +25,7 @@ export function escapeMarkdown(text: string): string {
     .replace(/^([-+]|\d+[.)])(?=\s)/, "\\$1");
 }
 
-function blockMarkdown(block: Block, level: number): string {
+function blockMarkdown(block: Block, level: number, embed: MarkdownEmbed): string {
   switch (block.kind) {
     case "heading":
       return `${"#".repeat(level + block.level - 3)} ${escapeMarkdown(block.text)}`;
@@ -46,8 +50,10 @@ function blockMarkdown(block: Block, level: number): string {
       ].join("\n");
     case "chart":
       return "";
+    case "explanation":
+      return embed(block.explanation);
     case "folded":
-      return [`**${escapeMarkdown(block.summary)}**`, blocksMarkdown(block.blocks, level)]
+      return [`**${escapeMarkdown(block.summary)}**`, blocksMarkdown(block.blocks, level, embed)]
         .filter((text) => text !== "")
         .join("\n\n");
   }

@@ -67,8 +67,8 @@ const SCORES = {
   scale: (name: string) => `a score on a scale of its own: ${name}`,
 } as const;
 
-/** Limits of the review: questions that a reader might think were answered. */
-export function notLookedAt(result: FairnessResult): string[] {
+/** Limits of the review: questions that a reader might think were answered. `parts` are the kinds of explanations beside it. */
+export function notLookedAt(result: FairnessResult, parts: ReadonlySet<string>): string[] {
   const { data, score, rowsWithoutTruth, groupings } = result;
   const undefinedRates = groupings.reduce(
     (sum, { groups }) =>
@@ -91,10 +91,14 @@ export function notLookedAt(result: FairnessResult): string[] {
           `${counted(undefinedRates, "rate")} of groups that have no row to count; they are not defined, and are not taken for 0.`,
         ]
       : []),
+    ...(parts.has("groupGap") ? [] : ["Which features make the groups' scores differ."]),
+    ...(parts.has("subgroups")
+      ? []
+      : ["Subgroups that nobody named: other columns may part people worse than these do."]),
     "Groups that are not columns of this table, and people who are not in it.",
     "Whether true answers were recorded the same way in every group: an arrest is not a crime, a default is not a lack of means.",
     "What follows from an answer, for whom a wrong one is worse, and whether there should be a model at all.",
-    "Single people: whether two who are alike are treated alike.",
+    ...(parts.has("individualFairness") ? [] : ["Single people: whether two who are alike are treated alike."]),
     "Time: whether this holds next year, or after the model has changed whom it meets.",
   ];
 }

@@ -1,3 +1,4 @@
+import type { Explanation } from "../../core/explanation.js";
 import type { Fairness, GroupingReview } from "../../core/kinds/fairness.js";
 import { definitionWords } from "../../render/definition-words.js";
 import { measureWords } from "../../render/measure-words.js";
@@ -13,8 +14,12 @@ import {
 } from "./evidence-tables.js";
 import { factsTable, notLookedAt } from "./facts-table.js";
 
-/** A review for a board: what was found in plain words on top, then the evidence, the groups, and what was not looked at. */
-export function fairnessDocument(explanation: Fairness): Block[] {
+/**
+ * A review for a board: what was found in plain words on top, then the evidence, the groups, and what was not looked at.
+ *
+ * @param parts  what else is known of the same model and people: gaps explained, subgroups, single people, mitigation
+ */
+export function fairnessDocument(explanation: Fairness, parts: readonly Explanation[] = []): Block[] {
   const { result } = explanation;
   return [
     ...fairnessSummary(explanation).map((text): Block => ({ kind: "text", text, tone: "lead" })),
@@ -26,12 +31,37 @@ export function fairnessDocument(explanation: Fairness): Block[] {
     overviewTable(result),
     ...result.groupings.flatMap((grouping) => groupingBlocks(grouping, explanation)),
     ...impossibilityBlocks(result.groupings),
+    ...partBlocks(parts, "groupGap", "Why there is a gap"),
     ...smallBlocks(explanation),
+    ...partBlocks(parts, "subgroups", "Subgroups nobody named"),
+    ...partBlocks(parts, "individualFairness", "Similar people, similar answers?"),
+    ...partBlocks(parts, "mitigation", "What could be done about it"),
     { kind: "heading", level: 3, text: "What was not looked at" },
-    { kind: "list", items: notLookedAt(result) },
+    { kind: "list", items: notLookedAt(result, new Set(parts.map(({ kind }) => kind))) },
+    { kind: "heading", level: 3, text: "Glossary" },
+    { kind: "folded", summary: "What the words mean", blocks: [{ kind: "terms", terms: glossary(explanation) }] },
     { kind: "heading", level: 3, text: "Data and model" },
     factsTable(explanation),
-    { kind: "folded", summary: "Glossary", blocks: [{ kind: "terms", terms: glossary(explanation) }] },
+  ];
+}
+
+function partBlocks(parts: readonly Explanation[], kind: Explanation["kind"], text: string): Block[] {
+  const own = parts.filter((part) => part.kind === kind);
+  if (own.length === 0) return [];
+  return [
+    { kind: "heading", level: 3, text },
+    ...own.flatMap((part): Block[] => [
+      ...(part.kind === "groupGap"
+        ? [
+            {
+              kind: "heading",
+              level: 4,
+              text: `${part.result.grouping}: ${part.result.of} and ${part.result.against}`,
+            } as const,
+          ]
+        : []),
+      { kind: "explanation", explanation: part },
+    ]),
   ];
 }
 

@@ -34,7 +34,7 @@ export type ImageSource = {
   readonly labels: readonly (readonly [number, number])[];
 };
 
-/** The input as a whole, for those who draw it. */
+/** The input as a whole, to be drawn. */
 export type Source = TextSource | ImageSource;
 
 /** A warning in plain words, with a stable code. */

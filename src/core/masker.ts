@@ -48,7 +48,7 @@ export interface Perturbation<B extends Batch = Batch> extends ReferenceRows {
   readonly spec?: MaskerSpec;
   /**
    * A new perturber, for one question at a time.
-   * @param buffer  where rows may be written; used by nobody else meanwhile. Default: a buffer of its own
+   * @param buffer  for the rows; in use until the next call. Default: a new one
    */
   perturber(buffer?: RowBuffer): Perturber<B>;
 }

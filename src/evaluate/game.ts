@@ -15,7 +15,7 @@ export type GameOptions = {
 };
 
 /**
- * A probe straight from a set function, for those who have a game and no model.
+ * A probe straight from a set function: a game without a model.
  *
  * @param parts  how many players there are, or their names
  * @param value  gets z, coalitions x parts of 0 and 1, and answers coalitions x outputs (or one number each)

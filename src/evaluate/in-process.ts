@@ -16,7 +16,7 @@ export type InProcessOptions = {
 };
 
 /**
- * How long one question keeps other work waiting, beyond the chunk under way: the four that explainAll has under
+ * Longest time that one question keeps other work waiting, beyond the chunk under way: the four that explainAll has under
  * way at once take up to 16 ms in a row, and an interface that redraws every 16 ms hardly loses its pace. A turn
  * after every chunk was measured to add a tenth to the time of 20 million rows of a logistic model.
  */

@@ -4,7 +4,7 @@ type Waiting = { readonly callbacks: Set<() => void>; readonly tell: () => void 
 const waitingFor = new WeakMap<AbortSignal, Waiting>();
 
 /**
- * Calls back when the signal aborts, with one listener a signal, however many wait for it: many questions of one
+ * Calls back when the signal aborts, with one listener per signal, however many wait for it: many questions of one
  * run are under way at once, and Node warns of a leak above ten listeners.
  *
  * @returns a function that stops waiting

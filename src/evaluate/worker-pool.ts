@@ -217,7 +217,7 @@ function lostWorker(cause: unknown, { from, to }: Range, modelName: string): Why
 
 /**
  * True if it failed in a worker without being part of an answer: what loading and predict throw comes back as a reply.
- * What cannot be sent to a worker at all, and what was called back, are no failures in one.
+ * Data that cannot be sent to a worker, and a cancelled chunk, are no failures of the worker.
  */
 function isStray(cause: unknown): boolean {
   const { name, code, message = "" } = (cause ?? {}) as { name?: string; code?: string; message?: string };

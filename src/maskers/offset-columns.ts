@@ -15,7 +15,7 @@ export type OffsetColumnsOptions = {
   /** Centre of the samples: the instance (default) or the background's mean. */
   readonly centre?: "instance" | "mean";
   /**
-   * How far, in standard deviations of the background. Default 1. With `lime`'s kernelWidth Infinity the locality
+   * Standard deviation of the offsets, in those of the background. Default 1. With `lime`'s kernelWidth Infinity the locality
    * is in the spread alone, which is GLIME (Tan, Tian & Li 2023).
    */
   readonly spread?: number;

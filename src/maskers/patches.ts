@@ -151,7 +151,7 @@ function otherImages(images: Matrix, columns: number): Matrix {
   if (images.rows > 0 && images.columns === columns) return images;
   throw new WhyboxError(
     "INVALID_DATA",
-    `patches: expected hide to hold images of ${columns} numbers, one a row, got ${images.rows} x ${images.columns}`,
+    `patches: expected hide to hold images of ${columns} numbers, one per row, got ${images.rows} x ${images.columns}`,
   );
 }
 

@@ -1,7 +1,7 @@
 type Range = { readonly low: number; readonly high: number };
 
 /**
- * Where |x| - |y| may lie when x - y and x + y lie within bounds.
+ * Bounds of |x| - |y| when x - y and x + y lie within bounds.
  *
  * Of numbers that keep their sign it is the difference or its opposite; where the sign may turn, the sum has a say.
  *

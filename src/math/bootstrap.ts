@@ -31,7 +31,7 @@ export type Bounds = { readonly low: number | null; readonly high: number | null
  * Intervals by resampling units with replacement, one per statistic: bias-corrected and, where influences are given,
  * accelerated; widened for few units as Student's t is.
  *
- * Resample r draws from a stream of its own, so that neither the number of resamples nor who computes them changes it.
+ * Resample r draws from a stream of its own, so that it depends neither on the number of resamples nor on where they are computed.
  *
  * @param estimates  the statistics of the sample itself
  * @param statistics  of a resample: from how often each unit was drawn; NaN where undefined there

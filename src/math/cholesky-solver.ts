@@ -12,7 +12,7 @@ const MIN_PIVOT_RATIO = 1e-7;
 /**
  * A solver for a symmetric positive definite matrix, or undefined where it is not one to working precision.
  *
- * What the loops below compute, plainly; a test holds them to it:
+ * The plain version of the loops below, which a test holds them to:
  *
  *     for r: for c <= r: L[r][c] = (A[r][c] - sum over k < c of L[r][k] L[c][k]) / L[c][c]; the root of it where r = c
  *

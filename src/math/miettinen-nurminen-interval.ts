@@ -38,7 +38,7 @@ export function miettinenNurminenInterval(
 /** Of a logarithm of a ratio: e^40 is beyond every ratio of counts. */
 const FAR = 40;
 
-/** Where the score, which falls with the value, is `level`; the end nearer to it where it never is. */
+/** The value at which the score, which falls with it, is `level`; the end nearer to it where it never is. */
 function crossing(score: (value: number) => number, from: number, to: number, level: number): number {
   let [low, high] = [from, to];
   for (let i = 0; i < 80; i++) {

@@ -1,6 +1,6 @@
 /**
  * Nested uniform scrambling of the binary fraction bits / 2^32; see {@link owenScrambleReversed}, which is quicker
- * for those who have the bits in reversed order.
+ * where the bits are in reversed order already.
  * @param bits  unsigned 32 bits
  * @returns unsigned 32 bits
  */

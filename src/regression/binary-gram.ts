@@ -42,7 +42,7 @@ function columnBits(data: Float64Array, rows: number, columns: number, words: nu
         const value = data[cell];
         const whole = value | 0;
         if (whole !== value || whole >>> 1 !== 0) return undefined;
-        // No branch on the value, which nobody could foresee.
+        // No branch on the value: it would be mispredicted half of the time.
         set |= whole << row;
       }
       bits[column * words + word] = set;

@@ -32,7 +32,7 @@ const MIN_PIVOT_RATIO = 1e-6;
  * unit changes nothing but the unit of its coefficient.
  *
  * @param subset  columns to use, each once; default all
- * @param room  for the factor, which is good until somebody else takes it; default one of its own
+ * @param room  buffer for the factor, which is valid until the next call that takes it; default a new one
  * Cost: O(k^3) for k columns once, O(k^2) an output.
  */
 export function ridgeSystem(

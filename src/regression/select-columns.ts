@@ -26,8 +26,7 @@ export type Ranking = {
 };
 
 /**
- * What spares `highestWeights` a factor of its own each time that it chooses from moments close to these; undefined where
- * it would spare nothing: for other methods, for few columns, and for moments without a factor.
+ * Factor that `highestWeights` reuses as a preconditioner on moments close to these; undefined where it would not pay: for other methods, for few columns, and for moments without a factor.
  */
 export function ranking(moments: WeightedMoments, { method, count }: SelectorOptions): Ranking | undefined {
   const ranks = method === "highestWeights" || (method === "auto" && count > MAX_FORWARD);
@@ -56,7 +55,7 @@ type Select = (
 
 /**
  * Chooses columns for each output as {@link selectFeatures} does; what all outputs share is worked out once.
- * @param room  to work in, for those who choose often; default one of its own
+ * @param room  buffer, for callers that choose often; default a new one
  */
 export const selectColumns: Select = (moments, options, outputs, room) =>
   methods[options.method](moments, options, outputs, room);

@@ -3,7 +3,7 @@ import { type SelectorOptions, selectColumns, selectionMethods } from "./select-
 import type { WeightedMoments } from "./weighted-moments.js";
 
 export interface MomentsSelection extends SelectorOptions {
-  /** Which column of y; default 0. */
+  /** Column of y; default 0. */
   readonly output?: number;
 }
 
@@ -40,6 +40,6 @@ export function selectFromMoments(
     `output to be a column of y from 0 to ${outputs - 1}`,
     String(output),
   );
-  check(instance?.length === columns, `an instance of ${columns} numbers, one a column of z`, instance?.length);
+  check(instance?.length === columns, `an instance of ${columns} numbers, one per column of z`, instance?.length);
   return selectColumns(moments, { count, method, instance }, [output])[0];
 }

@@ -65,7 +65,7 @@ export function weightedMoments(
   if (answers.rows !== rows) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `${where}: expected ${rows} rows in y, one a row of z, got ${answers.rows}`,
+      `${where}: expected ${rows} rows in y, one per row of z, got ${answers.rows}`,
     );
   }
   const weightOf = checkWeights(where, "row of z", rows, weights);

@@ -2,7 +2,7 @@ import { WhyboxError } from "../whybox-error.js";
 import { finiteNumbers } from "./finite-numbers.js";
 
 /**
- * One weight a row: those given, or 1 each.
+ * One weight per row: those given, or 1 each.
  *
  * @param what  what there has to be one weight for, such as "row of z"
  * @throws WhyboxError INVALID_ARGUMENT for another number of weights, a negative one, or none above 0

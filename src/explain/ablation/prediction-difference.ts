@@ -37,7 +37,7 @@ const ROUNDING = 1e-6;
  * By how many bits of odds a part speaks for an output: log2 odds(p(all)) - log2 odds(p(all but the part)), where the
  * part is replaced by what samples hold in its place and the answers are averaged.
  *
- * What is sampled: the part's values in rows of the background, whatever the other parts are. This is the marginal
+ * Samples are the part's values in rows of the background, whatever the other parts are. This is the marginal
  * version of the method; the conditional one of Zintgraf et al., which for images draws a patch given the pixels around
  * it from a normal distribution, is not here. A replacement need not fit its surroundings.
  *
@@ -141,7 +141,7 @@ function laplace(probability: number, trainingRows: number, classes: number): nu
   return (probability * trainingRows + 1) / (trainingRows + classes);
 }
 
-/** Which background rows replace a part: without replacement, or by weight with replacement. */
+/** Background rows that replace a part: without replacement, or by weight with replacement. */
 function drawn({ references, weights }: Probe, samples: number, seed: Seed, part: number): Int32Array {
   const numbers = stream(seed, "prediction difference draws", part);
   if (weights) return Int32Array.from({ length: samples }, () => indexAt(weights, numbers.uniform()));

@@ -27,7 +27,7 @@ export interface PerturbationDistribution {
   readonly isBackground: boolean;
   /** The probability of a draw; they sum to 1. */
   weight(draw: number): number;
-  /** Name of a row that holds this. */
+  /** Key of a row with this content. */
   key(content: Int32Array): string;
   /** The draw with the parts of the rule made to hold. */
   row(rule: RuleParts, draw: number): PerturbedRow;
@@ -87,7 +87,7 @@ function ofBackground(
 }
 
 /**
- * The mass of draws that meet a rule: a bit per draw and part says who meets what, so that a rule takes an AND per 32
+ * The mass of draws that meet a rule: one bit per draw and part, 1 where the draw meets the part, so that a rule takes one AND per 32
  * draws. Plainly: the sum of weight(draw) over the draws for which meets(rule, draw).
  */
 function coverageFrom(

@@ -5,7 +5,7 @@ import { type EProcess, eProcess } from "./e-process.js";
 import type { PerturbedRow, RuleParts } from "./perturbation-distribution.js";
 import { type PrecisionKind, type RuleSupport, ruleSupport } from "./rule-support.js";
 
-/** One draw under the rule: the masses known before it, and how it came out. */
+/** One draw under the rule: the masses known before it, and its outcome. */
 export interface RuleDraw {
   readonly agreed: number;
   readonly unseen: number;
@@ -49,7 +49,7 @@ export type RuleTestSetting = {
   readonly tau: number;
   readonly alpha: number;
   readonly seed: Seed;
-  /** Which test of the run this is, from 1: names its random numbers. */
+  /** Number of the test within the run, from 1: names its random numbers. */
   readonly index: number;
   /** The agreement rate that a surrogate expects. */
   readonly expected: number;
@@ -94,7 +94,7 @@ export function ruleTest(rule: RuleParts, setting: RuleTestSetting): RuleTest {
   };
 }
 
-/** True if the test is over and the rule holds what it promises. */
+/** True if the test is over and the rule has the precision asked for. */
 export function isCertified(test: RuleTest): boolean {
   const verdict = test.verdict();
   return verdict === "certified" || verdict === "exact";

@@ -12,7 +12,7 @@ const DEFAULT_SOFT_DEPTH = 4;
 /** 2^10 leaves; deeper soft trees are no explanation and take too long. */
 const MAX_SOFT_DEPTH = 10;
 
-/** Which options belong to which students only. */
+/** Options that belong to some students only. */
 const STUDENTS_WITH = {
   leaves: ["tree", "ruleList"],
   maxLeaves: ["tree", "ruleList"],

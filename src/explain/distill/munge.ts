@@ -79,7 +79,7 @@ function drawNormal(draws: Stream): number {
   return normalQuantile(draws.uniform() + HALF_STEP);
 }
 
-/** How far a number moves where its row moves by so much of the step to each of these neighbours; gaps pull nowhere. */
+/** Step of a number whose row moves by these shares of the steps to its neighbours; gaps pull nowhere. */
 function stepAround(
   { data, columns }: Matrix,
   near: Int32Array,

@@ -31,8 +31,8 @@ const MAX_COLUMNS_PER_ROW = 0.5;
 /** Share of the variance kept above which a correction is not worth the noise of the unasked samples. */
 const MAX_KEPT = 0.95;
 /**
- * Where g misses by much in a few rows and by nothing elsewhere, as with a model that answers 0 or 1, most
- * randomisations hold no such row, and their spread says too little. Measured: 95% intervals cover 88.7% with some
+ * Rows with large errors of g that a correction needs. With a model that answers 0 or 1, g misses by much in a few rows
+ * and by nothing elsewhere; most replicates then hold no such row, and their spread says too little. Measured: 95% intervals cover 88.7% with some
  * 8 such rows of 512, 95.3% with 26.
  */
 const MIN_ROWS = 20;
@@ -40,7 +40,7 @@ const MIN_ROWS = 20;
 const NEXT_TO_NONE = 0.01;
 
 /**
- * Takes out of the answers what a cheap model of the model says of them, without changing what is estimated.
+ * Corrects the answers by a cheap model of the model, which lowers their noise and leaves the estimated coefficients alone.
  *
  * To each output a logistic curve g of the raw columns is fitted, five times, each time to four fifths of the
  * randomisations. In the fifth that it has not seen, an answer y becomes y - (g - L), where L is the least-squares

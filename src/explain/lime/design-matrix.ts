@@ -13,7 +13,7 @@ export type DesignMatrix = { readonly columns: number; encode(rows: Matrix): Mat
 
 /**
  * Columns standardised, with a gap as the mean and a column of its own; those of few values as one column of 0
- * and 1 a value, but for the first.
+ * and 1 per value, but for the first.
  *
  * @param all  rows to learn means and values from; a value that is not among them is encoded as the first
  * Cost: O(rows x columns).

@@ -8,7 +8,7 @@ import { runningSpread } from "../../math/running-spread.js";
 import { square } from "../../math/square.js";
 import type { Replicate } from "./replicate.js";
 
-/** A model one can read, fitted to answers of one that one cannot. */
+/** A readable model, fitted to the answers of the model that is explained. */
 export interface FittedSurrogate {
   /** z: n x parts. Answers one number per row. */
   predict(z: Matrix): ArrayLike<number>;
@@ -91,7 +91,7 @@ function predict(fitted: FittedSurrogate, z: Matrix): ArrayLike<number> {
   if (length !== z.rows) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `lime: surrogate.predict: expected ${z.rows} ${z.rows === 1 ? "number" : "numbers"}, one a row of z, got ${length ?? String(answers)}`,
+      `lime: surrogate.predict: expected ${z.rows} ${z.rows === 1 ? "number" : "numbers"}, one per row of z, got ${length ?? String(answers)}`,
     );
   }
   const numbers = answers as ArrayLike<number>;

@@ -18,7 +18,7 @@ export type SparseRidgeOptions = StabilityOptions & {
   readonly meanWeight: number;
   /** The samples are every possible one, with their weights: nothing is left to chance. */
   readonly exhaustive?: boolean;
-  /** Where they are and the model's answers vary: by how much, one number per output. */
+  /** Variance of the model's own noise, one number per output, where the samples are exhaustive and its answers vary. */
   readonly noise?: WorthNoise;
 };
 

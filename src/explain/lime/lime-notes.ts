@@ -12,7 +12,7 @@ export type LimeFindings = {
   readonly leastStable: readonly ({ readonly part: string; readonly stability: number } | undefined)[];
   /** True if the ridge penalty says more than the samples do. */
   readonly outweighed: readonly boolean[];
-  /** As many samples of equal weight as would say as much, where that is too few for the parts that were selected. */
+  /** Effective sample size, where it is too small for the parts that were selected. */
   readonly fewSamples: number | undefined;
   /** Parts that came out the same in every sample. */
   readonly unvaried: readonly string[];

@@ -12,7 +12,7 @@ const MAX_STEPS = 25;
 const ENOUGH = 1e-10;
 /** Answers that are no probabilities are scaled to fill the curve but for this share of their range at either end. */
 const MARGIN = 0.1;
-/** Where the curve is flatter, a step would divide by next to nothing. */
+/** Lower bound of the slope: on a flatter curve a step would divide by next to nothing. */
 const MIN_SLOPE = 1e-9;
 
 /**
@@ -23,7 +23,7 @@ const MIN_SLOPE = 1e-9;
  * @param y  n answers; soft ones are welcome
  * @param weights  one per row
  * Source: iteratively reweighted least squares, McCullagh & Nelder 1989, section 2.5, with a small ridge penalty.
- * Cost: O(n columns^2) a step, some 8 steps.
+ * Cost: O(n columns^2) per step, some 8 steps.
  */
 export function logisticCurve(x: Matrix, y: Float64Array, weights: Float64Array): Curve | undefined {
   const [low, high] = rangeOf(y);

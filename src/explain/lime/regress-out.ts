@@ -23,7 +23,7 @@ export function regressOut(replicates: readonly Replicate[]): Matrix[] {
 
 /** Remainder of the gradient at which the search stops: its square, 1 in 400 of the variance that controls can explain. */
 const TOLERANCE = 0.05;
-/** Of more controls than rows there would be no telling how fast the search is. */
+/** With more controls than rows the rate of convergence is unknown. */
 const SLOWEST_RATE = 0.9;
 
 /**
@@ -38,7 +38,7 @@ const SLOWEST_RATE = 0.9;
  * @param moments  of the parts and answers of all replicates together
  * @returns per replicate rows x outputs
  * Source: Hestenes & Stiefel 1952, on controls scaled to the same length.
- * Cost: O(rows (parts + controls)) a step; see `stepsFor`.
+ * Cost: O(rows (parts + controls)) per step; see `stepsFor`.
  */
 export function residualsOn(replicates: readonly Replicate[], moments: WeightedMoments): Matrix[] {
   const answers = replicates.map(({ y }) => ({ ...y, data: y.data.slice() }));
@@ -59,7 +59,7 @@ export function residualsOn(replicates: readonly Replicate[], moments: WeightedM
 /**
  * Number of steps that leave TOLERANCE of the gradient. Correlations between independent controls are those of chance: with
  * r^2 = controls / rows, the eigenvalues of their matrix lie between (1 - r)^2 and (1 + r)^2, and each step multiplies
- * what is left by r. Knowing it beforehand spares a look at all rows after the last step.
+ * what is left by r. A number of steps known beforehand saves a pass over all rows after the last step.
  *
  * Source: Marchenko & Pastur 1967; rate of conjugate gradients: Golub & Van Loan 2013, section 11.3.
  */
@@ -68,7 +68,7 @@ function stepsFor(controls: number, rows: number): number {
   return Math.ceil(Math.log(TOLERANCE) / Math.log(rate));
 }
 
-/** One a control: 1 / its length in one of the replicates, which says well enough what it is in the others. */
+/** One per control: 1 / its length in one of the replicates, which is close enough to that in the others. */
 function scales([{ controls }]: readonly Replicate[]): Float64Array {
   const scale = controls?.squares() ?? new Float64Array(0);
   for (let control = 0; control < scale.length; control++) {
@@ -96,8 +96,8 @@ function residuals({ z, y }: Replicate, output: number, coefficients: Float64Arr
 /**
  * Fits the controls to rows of numbers.
  *
- * @param values  one array a replicate
- * @param explain  told, several times for each replicate, that the controls explain a share more of something
+ * @param values  one array per replicate
+ * @param explain  callback, several times per replicate: the controls explain a share more of these numbers
  */
 function takeOutControls(
   replicates: readonly Replicate[],
@@ -129,7 +129,7 @@ function explainedBy({ controls, y }: Replicate, slopes: Float64Array): Float64A
   return rows;
 }
 
-/** One a control: the sum of its products with rows of numbers, by weight. */
+/** One per control: the sum of its products with rows of numbers, by weight. */
 function sumsOfProducts(replicates: readonly Replicate[], values: readonly Float64Array[]): Float64Array {
   const sums = new Float64Array(replicates[0].controls?.count ?? 0);
   for (let r = 0; r < replicates.length; r++) {

@@ -15,7 +15,7 @@ export type Replicate = {
   readonly rows?: Matrix;
   /** n x outputs: y - (g - L), see controlVariate: same expectation given z, smaller variance. */
   readonly corrected?: Matrix;
-  /** Which group of sampled reference rows it met; replicates of one group are not independent of each other. */
+  /** Group of sampled reference rows that it met; replicates of one group are not independent of each other. */
   readonly group?: number;
 };
 

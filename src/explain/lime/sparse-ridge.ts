@@ -16,7 +16,7 @@ const MAX_GRAM_PARTS = 500;
  *
  * Source: Ribeiro, Singh & Guestrin 2016; control variates: Owen 2013, ch. 8; jackknife: Efron & Stein 1981;
  *   randomised quasi-Monte Carlo error from replicates: Owen 2013, ch. 17.
- * Cost: no model row. O(n parts^2) once for all outputs and some O(n (parts + controls)) an output.
+ * Cost: no model row. O(n parts^2) once for all outputs and some O(n (parts + controls)) per output.
  */
 export async function sparseRidge(replicates: readonly Replicate[], options: SparseRidgeOptions): Promise<LocalFit[]> {
   const hasManyParts = replicates[0].z.columns > MAX_GRAM_PARTS;

@@ -12,7 +12,7 @@ export type StackedMoments = {
   /** Of all rows. */
   readonly means: Float64Array;
   readonly outputMeans: Float64Array;
-  /** Numbers a group: its total, shifts of its means, and products of a column with columns up to it and with outputs. */
+  /** Numbers per group: its total, shifts of its means, and products of a column with columns up to it and with outputs. */
   readonly size: number;
   readonly groups: number;
   /** groups x size */
@@ -134,8 +134,8 @@ function moveToOwnMeans(
 /**
  * For each group, the moments of all others together.
  *
- * What comes before a group and what comes after it are each added up once, and then joined. Nothing is subtracted, so
- * that what the group left out says does not linger as rounding; see {@link momentsOfSum} for what else costs digits.
+ * Sums over the groups before and after each group are added up once, and then joined. Nothing is subtracted, so that
+ * the group left out does not linger as rounding; see {@link momentsOfSum} for what else costs digits.
  *
  * @param stacked  of two or more groups
  * Cost: O(groups columns^2), where combining the others anew for each group takes groups times as much.

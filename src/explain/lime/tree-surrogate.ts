@@ -15,10 +15,10 @@ export type TreeSurrogateOptions = {
 
 const DEFAULT_LEAVES = 8;
 /** A mean over fewer samples of a noisy neighbourhood says little. */
-const DEFAULT_LEAST_SAMPLES = 20;
+const DEFAULT_MIN_SAMPLES = 20;
 
 /**
- * A small regression tree as lime's surrogate: local rules with interactions in place of one slope a part. Its
+ * A small regression tree as lime's surrogate: local rules with interactions in place of one slope per part. Its
  * description is the tree as JSON, its features the parts in their order; toText draws it by their names.
  *
  * @throws WhyboxError INVALID_ARGUMENT
@@ -32,7 +32,7 @@ export function treeSurrogate(options: TreeSurrogateOptions = {}): Surrogate {
   checkWholeNumber(where, "maxLeaves", options.maxLeaves, 1);
   checkWholeNumber(where, "maxDepth", options.maxDepth, 1);
   checkWholeNumber(where, "minSamplesLeaf", options.minSamplesLeaf, 1);
-  const { maxLeaves = DEFAULT_LEAVES, minSamplesLeaf = DEFAULT_LEAST_SAMPLES, maxDepth } = options;
+  const { maxLeaves = DEFAULT_LEAVES, minSamplesLeaf = DEFAULT_MIN_SAMPLES, maxDepth } = options;
   return {
     fit(z, y, weights) {
       const limits = { maxLeaves, minSamplesLeaf, ...(maxDepth !== undefined && { maxDepth }) };

@@ -10,7 +10,7 @@ import { aborted } from "../../evaluate/aborted.js";
 import { runOptions } from "../run/run-options.js";
 import { type SharedDesigns, sharedDesigns } from "../run/shared-designs.js";
 
-/** What each explanation of a run is given. */
+/** Context of each explanation of a run. */
 export type ExplainContext = {
   /** The position of the instance, from 0. */
   readonly index: number;
@@ -31,7 +31,7 @@ type OnInstances = (doneInstances: number, totalInstances: number | undefined) =
 export const explainAllOptions = optionsOf("explainAll", {
   concurrency: wholeNumber({ min: 1, default: 4, says: "instances that are under way at once" }),
   ids: option<readonly string[]>()({
-    says: "what the table calls each instance, in order: the `subject.id` of its explanation",
+    says: "the name of each instance in its table, in order: the `subject.id` of its explanation",
     expected: "a list of texts",
     accepts: (value) => Array.isArray(value) && value.every((id) => typeof id === "string"),
   }),

@@ -209,7 +209,7 @@ function checkFits(first: Attribution, explanation: Attribution, index: number):
   if (link(explanation) !== link(first)) fail("link", link(first), link(explanation));
 }
 
-/** What came in place of an attribution, and how to make one of it. */
+/** Kind of an explanation that came in place of an attribution, and how to make one of it. */
 function describeStranger(value: unknown): string {
   if (typeof value !== "object" || value === null) return describeValue(value);
   if ("explanation" in value || "error" in value) {

@@ -80,7 +80,7 @@ export function importanceDrift(before: Importance, now: Importance): Importance
   };
 }
 
-/** Where something stands in both. */
+/** Ranks in both. */
 type Places = { readonly before: number; readonly now: number };
 
 function shared(before: readonly string[], now: readonly string[]): Places[] {

@@ -4,9 +4,9 @@ type GrowOptions = {
   readonly count: number;
   /** False: every part that is left is asked at each step, all in one batch. */
   readonly lazy: boolean;
-  /** Told of each set that is worth more than all before it. */
+  /** Called with each set that is worth more than all before it. */
   readonly onBetter: (parts: PartSet) => void;
-  /** Told how many parts the set has. */
+  /** Called with the number of parts of the set. */
   readonly onStep?: (size: number) => void;
 };
 

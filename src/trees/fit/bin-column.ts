@@ -6,7 +6,7 @@ const GRID = 4096;
 /** The bins of a column of numbers. Bin b holds values above edge b - 1 and at most edge b. */
 export interface ColumnBins {
   readonly edges: Float64Array;
-  /** Where each bin holds one value only: those values. */
+  /** The values, where each bin holds one only. */
   readonly values: Float64Array | undefined;
   bin(value: number): number;
 }

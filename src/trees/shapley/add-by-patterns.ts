@@ -69,7 +69,7 @@ interface SubtreeTable {
   readonly cells: Int32Array;
   /** Entries of outputs x cells; an entry begins where `look` says. */
   numbers(): Float64Array;
-  /** Where the numbers of the pattern of each of some rows begin. */
+  /** Offset of the numbers of the pattern of each of some rows. */
   look(patterns: Int32Array, at: number, count: number, positions: Int32Array): void;
 }
 

@@ -1,8 +1,8 @@
 import { popcount } from "../../core/coalitions.js";
 
-/** What is worked out for each leaf and added up over leaves: numbers for cells, such as one per part. */
+/** Numbers that are worked out for each leaf and added up over leaves: one per cell, such as a part. */
 export interface LeafValues {
-  /** How many cells there are in all. */
+  /** Number of cells in all. */
   readonly cells: number;
   /** The cells that a leaf with these parts on its path has numbers for. */
   cellsOf(parts: Int32Array): Int32Array;

@@ -1,6 +1,6 @@
 import { binomial } from "../../math/binomial.js";
 
-/** Where each set of parts stands in a list of all sets of 1 to `order` of them, smaller sets first, each in rising order. */
+/** Positions of each set of parts in a list of all sets of 1 to `order` of them, smaller sets first, each in rising order. */
 export interface SetPositions {
   readonly count: number;
   readonly sets: readonly (readonly number[])[];

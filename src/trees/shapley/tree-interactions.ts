@@ -14,7 +14,7 @@ import { setPositions } from "./set-positions.js";
 import { treeTask } from "./tree-task.js";
 
 export type TreeInteractionsOptions = {
-  /** Which index; see docs/interactions.md. Default "k-SII", whose values add up to answer - baseline. */
+  /** The interaction index; see docs/interactions.md. Default "k-SII", whose values add up to answer - baseline. */
   readonly index?: InteractionIndex;
   /** The largest set of parts that has a value, 1 to 5. Default 2. */
   readonly order?: number;
@@ -41,7 +41,7 @@ export type TreeInteractions = {
 
 const INDICES: readonly InteractionIndex[] = ["SII", "k-SII", "STII", "FSII", "BII", "FBII"];
 
-/** More sets of parts than that nobody reads. */
+/** A list of more sets of parts is too long to read. */
 const MAX_SETS = 50_000;
 
 /**

@@ -9,7 +9,7 @@ const KEPT = 1;
 const HIDDEN = 2;
 
 /**
- * Told of a leaf that mixtures of a row and a background row reach: those that keep the first `keptParts` of the list of
+ * Callback for a leaf that mixtures of a row and a background row reach: those that keep the first `keptParts` of the list of
  * kept parts and hide the first `hiddenParts` of the other.
  */
 type AtLeaf = (leaf: number, row: number, other: number, keptParts: number, hiddenParts: number) => void;
@@ -19,7 +19,7 @@ type AtLeaf = (leaf: number, row: number, other: number, keptParts: number, hidd
  * pair of them.
  *
  * A walk goes where both rows go; where they part, it goes both ways, and remembers which part has to be kept,
- * or hidden, to go there. Each leaf is met at most once a pair.
+ * or hidden, to go there. Each leaf is met at most once per pair.
  *
  * @param visitor  gets the lists of kept and of hidden parts, which the walk changes as it goes on
  * Source: Laberge & Pequignot 2022, interventional TreeSHAP; Zern et al. 2023.

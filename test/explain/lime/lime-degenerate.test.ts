@@ -152,7 +152,7 @@ describe("a surrogate of one's own that is not one", () => {
     ["fits later", Promise.resolve(fitted), "lime: expected surrogate.fit to answer { predict, describe }, got a promise; fit at once"],
     ["does not describe", { predict: fitted.predict }, "lime: expected surrogate.fit to answer { predict, describe }, got an object with keys predict"],
     ["answers NaN", { ...fitted, predict: (z: { rows: number }) => new Float64Array(z.rows).fill(Number.NaN) }, "lime: surrogate.predict: expected finite numbers, got NaN at row 0"],
-    ["answers too few", { ...fitted, predict: () => [] }, "lime: surrogate.predict: expected 1 number, one a row of z, got 0"],
+    ["answers too few", { ...fitted, predict: () => [] }, "lime: surrogate.predict: expected 1 number, one per row of z, got 0"],
     ["describes nothing", { ...fitted, describe: () => undefined }, "lime: expected surrogate.describe to answer JSON, got undefined"],
     ["describes no JSON", { ...fitted, describe: () => ({ a: Number.NaN }) }, "lime: expected surrogate.describe to answer JSON, got NaN at a"],
   ])("%s", async (_, answer, message) => {

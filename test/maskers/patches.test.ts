@@ -72,7 +72,10 @@ describe("patches", () => {
       { size: 2, hide: [1] },
       'patches: expected hide to be "mean", a number or 2 from 0 to 99, or a Matrix of images, got [1]',
     ],
-    [{ size: 2, hide: matrix([[1, 2]]) }, "patches: expected hide to hold images of 12 numbers, one per row, got 1 x 2"],
+    [
+      { size: 2, hide: matrix([[1, 2]]) },
+      "patches: expected hide to hold images of 12 numbers, one per row, got 1 x 2",
+    ],
   ])("refuses %j", async (options, message) => {
     await expect(patches(image, options)).rejects.toThrow(message);
   });

@@ -6,6 +6,7 @@ import type { Findings } from "../core/kinds/findings.js";
 import type { Model } from "../core/model.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { datasetRows } from "../data/dataset-rows.js";
+import type { Seed } from "../random/stream.js";
 import type { Answers } from "./answers/answers.js";
 import { answersOf } from "./answers/answers-of.js";
 import { checkFits } from "./answers/check-fits.js";
@@ -71,7 +72,7 @@ export async function audit(model: Model | undefined, dataset: Dataset, given: A
     ...(signal && { signal }),
   });
   const run = { ...(executor && { executor }), ...(signal && { signal }) };
-  if (!model) return result([{ name: "profile", explanation: table }], [], undefined, []);
+  if (!model) return summed([{ name: "profile", explanation: table }], [], undefined, []);
   checkFits("audit", model, dataset);
   const most = Math.floor(budgetRows * ANSWERS_SHARE);
   if (most < Math.min(10, dataset.rows.rows)) {
@@ -88,17 +89,7 @@ export async function audit(model: Model | undefined, dataset: Dataset, given: A
   const progress = (done: number) => onProgress?.(spent + done, budgetRows);
   const answers = await answersOf(model, asked, { ...run, onProgress: progress });
   spent = answers.cost.modelRows;
-  const sections: Section[] = [{ name: "profile", explanation: table }];
-  const skipped: Findings["result"]["skipped"][number][] = [];
-  if (answers.truth?.some((value) => !Number.isNaN(value))) {
-    sections.unshift({ name: "performance", explanation: performance(answers, { seed }) });
-    sections.push({ name: "errorSlices", explanation: errorSlices(answers, { seed }) });
-  } else {
-    skipped.push({ section: "performance and errorSlices", reason: "no row has a true answer" });
-  }
-  const reviewed = reviewedGroups(answers, { seed, favourable });
-  if (reviewed && "reason" in reviewed) skipped.push(reviewed);
-  else if (reviewed) sections.push({ name: "fairness", explanation: reviewed });
+  const { sections, skipped } = answeredSections(table, answers, { seed, favourable });
   for (const part of askedSections(model, asked, answers)) {
     await new Promise((resolve) => setTimeout(resolve));
     const share = Math.floor((budgetRows - answers.cost.modelRows) * part.share);
@@ -112,44 +103,55 @@ export async function audit(model: Model | undefined, dataset: Dataset, given: A
       skipped.push({ section: part.name, reason: `its share of the budget is ${share} model rows; ${error.message}` });
     }
   }
-  return result(sections, skipped, answers, notes);
+  return summed(sections, skipped, answers, notes);
 
-  function result(
-    made: readonly Section[],
-    left: Findings["result"]["skipped"],
-    found: Answers | undefined,
-    own: Note[],
-  ): Audit {
-    const modelRows =
-      made.reduce((sum, { explanation }) => sum + explanation.cost.modelRows, 0) + (found?.cost.modelRows ?? 0);
-    const base = unasked(startedAt, startedMs);
+  function summed(sections: readonly Section[], skipped: Skipped, answers: Answers | undefined, notes: Note[]): Audit {
+    const explanations = sections.map(({ explanation }) => explanation);
+    const modelRows = explanations.reduce((sum, { cost }) => sum + cost.modelRows, 0) + (answers?.cost.modelRows ?? 0);
+    const { run: record } = unasked(startedAt, startedMs);
+    const stoppedBy = skipped.length > 0 ? "budget" : "complete";
     const findings: Findings = {
       ...auditFrame({
-        kind: "findings",
-        method: "audit",
-        options: auditOptions.record(options),
-        seed,
-        dataset,
-        model: model?.name ?? null,
-        outputs: found?.outputs ?? [],
-        ...(found && { means: meanAnswers(found) }),
-        cost: { modelRows, budgetRows: model ? budgetRows : 0, stoppedBy: left.length > 0 ? "budget" : "complete" },
-        run: { ...base.run, ...(found && { executor: found.run.executor }) },
+        ...{ kind: "findings", method: "audit", options: auditOptions.record(options), seed, dataset },
+        ...{ model: model?.name ?? null, outputs: answers?.outputs ?? [] },
+        ...(answers && { means: meanAnswers(answers) }),
+        cost: { modelRows, budgetRows: model ? budgetRows : 0, stoppedBy },
+        run: { ...record, ...(answers && { executor: answers.run.executor }) },
       }),
       result: {
         rows: dataset.rows.rows,
-        findings: findingsOf(
-          made.map(({ explanation }) => explanation),
-          dataset,
-        ),
-        sections: made.map(({ name }) => name),
-        skipped: left,
+        findings: findingsOf(explanations, dataset),
+        sections: sections.map(({ name }) => name),
+        skipped,
       },
       diagnostics: {},
-      notes: own,
+      notes,
     };
-    return { findings, sections: made.map(({ explanation }) => explanation) };
+    return { findings, sections: explanations };
   }
+}
+
+type Skipped = Findings["result"]["skipped"];
+
+/** The parts of an audit that need no further answers, in the order of the page. */
+function answeredSections(
+  table: Explanation,
+  answers: Answers,
+  options: { readonly seed: Seed; readonly favourable?: string | readonly string[] },
+): { sections: Section[]; skipped: Skipped[number][] } {
+  const { seed } = options;
+  const sections: Section[] = [{ name: "profile", explanation: table }];
+  const skipped: Skipped[number][] = [];
+  if (answers.truth?.some((value) => !Number.isNaN(value))) {
+    sections.unshift({ name: "performance", explanation: performance(answers, { seed }) });
+    sections.push({ name: "errorSlices", explanation: errorSlices(answers, { seed }) });
+  } else {
+    skipped.push({ section: "performance and errorSlices", reason: "no row has a true answer" });
+  }
+  const reviewed = reviewedGroups(answers, options);
+  if (reviewed && "reason" in reviewed) skipped.push(reviewed);
+  else if (reviewed) sections.push({ name: "fairness", explanation: reviewed });
+  return { sections, skipped };
 }
 
 function sampledNote(rows: number, all: number): Note {

@@ -5,6 +5,7 @@ import { thrownMessage } from "../core/checks/thrown-message.js";
 import type { Executor } from "../core/executor.js";
 import type { Json } from "../core/json.js";
 import type { Matrix } from "../core/matrix.js";
+import { matrixRow } from "../core/matrix-rows.js";
 import type { Model } from "../core/model.js";
 import { VERSION } from "../core/version.js";
 import { WhyboxError } from "../core/whybox-error.js";
@@ -48,9 +49,8 @@ export async function shardExplainer(plan: BatchPlan, loadModel: LoadModel): Pro
       const { rows, first, ids } = await readShardRows(plan, shard);
       const explained: ExplainedRow[] = [];
       for (let i = 0; i < rows.rows; i++) {
-        const instance = rows.data.subarray(i * rows.columns, (i + 1) * rows.columns);
         const name = ids && { id: ids[i] };
-        explained.push({ row: first + i, ...name, ...(await explainRow(instance, signal)) });
+        explained.push({ row: first + i, ...name, ...(await explainRow(matrixRow(rows, i), signal)) });
       }
       const seconds = (performance.now() - startedMs) / 1000;
       return publishFolder(shardFolder(plan, shard), (folder) => writeShard(plan, shard, explained, seconds, folder));

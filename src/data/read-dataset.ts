@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import type { ColumnTable, Dataset } from "../core/dataset.js";
 import type { Feature } from "../core/features.js";
 import type { Matrix } from "../core/matrix.js";
+import { takeColumns } from "../core/matrix-rows.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { encodeRows } from "../tables/encode-rows.js";
 import { inferRows } from "../tables/infer-rows.js";
@@ -125,12 +126,8 @@ async function readOthers(source: TableSource, names: readonly string[], rows: n
 /** The first columns of a table, and the others. */
 function parted({ rows, features }: ColumnTable, count: number): { features: ColumnTable; others: ColumnTable } {
   const part = (from: number, to: number): ColumnTable => {
-    const width = to - from;
-    const data = new Float64Array(rows.rows * width);
-    for (let row = 0; row < rows.rows; row++) {
-      data.set(rows.data.subarray(row * rows.columns + from, row * rows.columns + to), row * width);
-    }
-    return { rows: { data, rows: rows.rows, columns: width }, features: features.slice(from, to) };
+    const columns = Array.from({ length: to - from }, (_, i) => from + i);
+    return { rows: takeColumns(rows, columns), features: features.slice(from, to) };
   };
   return { features: part(0, count), others: part(count, rows.columns) };
 }

@@ -18,6 +18,7 @@ import {
 } from "../core/features.js";
 import { isPromise } from "../core/is-promise.js";
 import type { Matrix } from "../core/matrix.js";
+import { matrixRow } from "../core/matrix-rows.js";
 import type { Batch, Model, Spent } from "../core/model.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { records } from "../tables/records.js";
@@ -187,8 +188,8 @@ export function blackBox<B extends Batch>(
 const converters: Record<string, (batch: Batch, input: Input) => unknown> = {
   matrix: (batch) => batch,
   arrays: (batch) => {
-    const { data, rows, columns } = batch as Matrix;
-    return Array.from({ length: rows }, (_, row) => Array.from(data.subarray(row * columns, (row + 1) * columns)));
+    const matrix = batch as Matrix;
+    return Array.from({ length: matrix.rows }, (_, row) => Array.from(matrixRow(matrix, row)));
   },
   records: (batch, input) => (input.kind === "columns" ? records(batch as Matrix, input.features) : batch),
 };

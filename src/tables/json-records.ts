@@ -25,47 +25,17 @@ export async function* jsonRecords(path: string, encoding?: Encoding): AsyncGene
   scan.finish();
 }
 
-/** Finds where one object ends and the next begins; what is between, JSON.parse reads. */
+/** Finds where one object ends and the next begins; JSON.parse reads each. */
 function scanner(path: string) {
   let text = "";
   let at = 0;
   let start = 0;
   let depth = 0;
-  let line = 1;
-  let layout: "list" | "lines" | undefined;
-  let isEnded = false;
-  let needsComma = false;
   let repairs: Repair[] = [];
-
   const fail = (message: string): never => {
     throw new WhyboxError("INVALID_DATA", `${path}: ${message}`);
   };
-
-  /** A character between two objects. */
-  const between = (character: string): void => {
-    if (character === "\n") line++;
-    if (/\s/.test(character)) return;
-    if (isEnded) fail(`line ${line}: expected nothing behind the list, got ${character}`);
-    if (layout === undefined && character === "[") {
-      layout = "list";
-    } else if (layout === "list" && character === "]") {
-      isEnded = true;
-    } else if (layout === "list" && character === "," && needsComma) {
-      needsComma = false;
-    } else if (character === "{" && !(layout === "list" && needsComma)) {
-      layout ??= "lines";
-      depth = 1;
-      start = at;
-      repairs = [];
-    } else {
-      fail(
-        layout === "list" && needsComma
-          ? `line ${line}: expected a comma between two objects, got ${character}`
-          : "expected a list of objects, or an object a line",
-      );
-    }
-  };
-
+  const layout = recordLayout(fail);
   return {
     *add(piece: string): Generator<JsonRecord> {
       // The text already read is dropped.
@@ -80,23 +50,24 @@ function scanner(path: string) {
       while (at < text.length) {
         const character = text[at];
         if (depth === 0) {
-          between(character);
+          if (layout.opensRecord(character)) {
+            depth = 1;
+            start = at;
+            repairs = [];
+          }
           at++;
-          continue;
-        }
-        if (character === '"') {
+        } else if (character === '"') {
           const end = endOfString(text, at);
           if (end < 0) return;
           at = end;
         } else if (character === "{" || character === "[") {
-          if (++depth > MAX_DEPTH) fail(`line ${line}: nested more than ${MAX_DEPTH} levels deep; a table has values`);
+          if (++depth > MAX_DEPTH) layout.fail(`nested more than ${MAX_DEPTH} levels deep; a table has values`);
           at++;
         } else if (character === "}" || character === "]") {
           at++;
           if (--depth > 0) continue;
-          yield parseRecord(text.slice(start, at), repairs, start, (why) => fail(`line ${line}: ${why}`));
-          line += linesIn(text, start, at);
-          needsComma = layout === "list";
+          yield parseRecord(text.slice(start, at), repairs, start, layout.fail);
+          layout.closeRecord(linesIn(text, start, at));
         } else if (isTokenStart(character)) {
           const end = endOfToken(text, at);
           // More of it may come.
@@ -107,15 +78,52 @@ function scanner(path: string) {
         } else at++;
       }
     },
-    finish(): void {
-      if (depth > 0)
-        fail(layout === "list" ? cutOff : `line ${line}: the object has no end; the file seems to be cut off`);
-      if (layout === "list" && !isEnded) fail(cutOff);
-    },
+    finish: () => layout.finish(depth > 0),
   };
 }
 
-const cutOff = "the list has no end; the file seems to be cut off";
+/** The text between objects: a list with its brackets and commas, or lines. Counts lines, for errors. */
+function recordLayout(failWith: (message: string) => never) {
+  const cutOff = "the list has no end; the file seems to be cut off";
+  let layout: "list" | "lines" | undefined;
+  let line = 1;
+  let isEnded = false;
+  let needsComma = false;
+  const fail = (message: string): never => failWith(`line ${line}: ${message}`);
+  return {
+    fail,
+    /** True if the character, which stands between two objects, opens the next one. */
+    opensRecord(character: string): boolean {
+      if (character === "\n") line++;
+      if (/\s/.test(character)) return false;
+      if (isEnded) fail(`expected nothing behind the list, got ${character}`);
+      if (layout === undefined && character === "[") {
+        layout = "list";
+        return false;
+      }
+      if (layout === "list" && character === "]") {
+        isEnded = true;
+        return false;
+      }
+      if (layout === "list" && character === "," && needsComma) {
+        needsComma = false;
+        return false;
+      }
+      if (layout === "list" && needsComma) fail(`expected a comma between two objects, got ${character}`);
+      if (character !== "{") failWith("expected a list of objects, or one object per line");
+      layout ??= "lines";
+      return true;
+    },
+    closeRecord(lines: number): void {
+      line += lines;
+      needsComma = layout === "list";
+    },
+    finish(isWithinRecord: boolean): void {
+      if (isWithinRecord && layout === "lines") fail("the object has no end; the file seems to be cut off");
+      if (isWithinRecord || (layout === "list" && !isEnded)) failWith(cutOff);
+    },
+  };
+}
 
 type Repair = { from: number; to: number; readonly text: string };
 

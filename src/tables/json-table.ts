@@ -24,7 +24,7 @@ export async function jsonTable(path: string, { encoding, na = [] }: JsonForm): 
     for (const key in record) if (!found.has(key)) found.set(key, found.size);
   }
   if (found.size === 0) {
-    throw new WhyboxError("INVALID_DATA", `${path}: expected a list of objects, or an object a line`);
+    throw new WhyboxError("INVALID_DATA", `${path}: expected a list of objects, or one object per line`);
   }
   const names = [...found.keys()];
   const gaps = new Set<unknown>(na);

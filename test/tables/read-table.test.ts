@@ -269,7 +269,7 @@ describe("Parquet", () => {
 });
 
 describe("JSON", () => {
-  test("a list of objects and an object a line are the same; values keep their type", async () => {
+  test("a list of objects and one object per line are the same; values keep their type", async () => {
     const objects = [
       { age: 31, job: "007", day: "2024-02-29" },
       { job: "x", age: null, ok: true },
@@ -294,8 +294,8 @@ describe("JSON", () => {
   });
 
   test.each([
-    ["scalars.json", "[1, 2]", "expected a list of objects, or an object a line"],
-    ["none.json", "[]", "expected a list of objects, or an object a line"],
+    ["scalars.json", "[1, 2]", "expected a list of objects, or one object per line"],
+    ["none.json", "[]", "expected a list of objects, or one object per line"],
     ["cut.json", '[{"a":1},\n', "the list has no end; the file seems to be cut off"],
     ["deep.json", '[{"a":{"b":1}}]', 'row 0, column "a": expected a number or a label, got an object'],
   ])("%s is refused", async (name, content, message) => {

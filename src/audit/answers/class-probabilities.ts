@@ -1,4 +1,5 @@
 import type { Matrix } from "../../core/matrix.js";
+import { matrixRow } from "../../core/matrix-rows.js";
 
 /**
  * A classifier's answers as probabilities, rows x classes: a single output gives "not it" and "it"; logits are
@@ -16,10 +17,11 @@ export function classProbabilities(answers: Matrix, isLogit: boolean): Matrix {
   return { data: both, rows, columns: 2 };
 }
 
-function softmax({ data, rows, columns }: Matrix): Matrix {
+function softmax(answers: Matrix): Matrix {
+  const { rows, columns } = answers;
   const shares = new Float64Array(rows * columns);
   for (let row = 0; row < rows; row++) {
-    const logits = data.subarray(row * columns, (row + 1) * columns);
+    const logits = matrixRow(answers, row);
     const largest = Math.max(...logits);
     const weights = logits.map((logit) => Math.exp(logit - largest));
     const total = weights.reduce((sum, weight) => sum + weight, 0);

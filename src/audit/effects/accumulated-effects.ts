@@ -2,6 +2,7 @@ import { wholeNumber } from "../../core/checks/option-kinds.js";
 import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Dataset } from "../../core/dataset.js";
 import type { EffectCurve, EffectSurface, Effects } from "../../core/kinds/effects.js";
+import { matrixRow } from "../../core/matrix-rows.js";
 import type { Model } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { checkFits } from "../answers/check-fits.js";
@@ -171,13 +172,12 @@ async function askCorners(
   outputs: readonly number[],
 ): Promise<Float64Array[][]> {
   const corners = cornersOf(dataset, columns);
-  const width = dataset.rows.columns;
   const answers = outputs.map(() => Array.from({ length: corners }, () => new Float64Array(rows.length)));
   await questions.ask(
     corners * rows.length,
     (index, row) => {
       const [corner, at] = [index % corners, Math.floor(index / corners)];
-      row.set(dataset.rows.data.subarray(rows[at] * width, (rows[at] + 1) * width));
+      row.set(matrixRow(dataset.rows, rows[at]));
       columns.forEach((column, c) => {
         if (place[c][at] < 0) return;
         const shift = corners === 3 ? corner - 1 : (corner >> (columns.length - 1 - c)) & 1;

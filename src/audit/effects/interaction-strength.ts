@@ -2,6 +2,7 @@ import { flag, wholeNumber } from "../../core/checks/option-kinds.js";
 import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Dataset } from "../../core/dataset.js";
 import type { InteractionStrength, Interactions } from "../../core/kinds/interactions.js";
+import { matrixRow } from "../../core/matrix-rows.js";
 import type { Model } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { checkFits } from "../answers/check-fits.js";
@@ -102,7 +103,7 @@ export async function interactionStrength(
       n * n,
       (index, row) => {
         const [a, b] = [rows[Math.floor(index / n)], rows[index % n]];
-        row.set(data.subarray(b * width, (b + 1) * width));
+        row.set(matrixRow(dataset.rows, b));
         for (const column of columns) row[column] = data[a * width + column];
       },
       (index, answer) => {

@@ -4,6 +4,7 @@ import type { Dataset } from "../../core/dataset.js";
 import type { Note } from "../../core/explanation.js";
 import type { Estimate } from "../../core/kinds/estimate.js";
 import type { LossImportance } from "../../core/kinds/loss-importance.js";
+import { matrixRow } from "../../core/matrix-rows.js";
 import type { Model } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { meansInterval } from "../../math/means-interval.js";
@@ -74,7 +75,7 @@ export async function permutationImportance(
   const ask = (count: number, fill: (index: number, row: Float64Array) => number) =>
     askLosses(questions, losses, count, fill);
   const { data, columns: width } = dataset.rows;
-  const copy = (row: Float64Array, at: number) => row.set(data.subarray(rows[at] * width, (rows[at] + 1) * width));
+  const copy = (row: Float64Array, at: number) => row.set(matrixRow(dataset.rows, rows[at]));
   const base = await ask(rows.length, (at, row) => {
     copy(row, at);
     return rows[at];

@@ -4,6 +4,7 @@ import type { Dataset } from "../../core/dataset.js";
 import type { Note } from "../../core/explanation.js";
 import type { Estimate } from "../../core/kinds/estimate.js";
 import type { LossImportance } from "../../core/kinds/loss-importance.js";
+import { matrixRow } from "../../core/matrix-rows.js";
 import type { Model } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { shuffle } from "../../random/shuffle.js";
@@ -128,14 +129,14 @@ export async function sage(model: Model, dataset: Dataset, given: SageOptions = 
 /** The model's mean answer to some rows of the dataset: one number per output. */
 async function meanAnswer(
   questions: RowQuestions,
-  { rows: { data, columns } }: Dataset,
+  dataset: Dataset,
   rows: Int32Array,
   outputs: number,
 ): Promise<Float64Array> {
   const mean = new Float64Array(outputs);
   await questions.ask(
     rows.length,
-    (i, row) => row.set(data.subarray(rows[i] * columns, (rows[i] + 1) * columns)),
+    (i, row) => row.set(matrixRow(dataset.rows, rows[i])),
     (_, answer) =>
       answer.forEach((value, output) => {
         mean[output] += value / rows.length;

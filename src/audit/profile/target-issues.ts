@@ -1,3 +1,4 @@
+import type { Target } from "../../core/dataset.js";
 import type { TableIssue } from "../../core/kinds/profile.js";
 import { chiSquareTail } from "../../math/chi-square-tail.js";
 import type { Found } from "./found.js";
@@ -15,49 +16,20 @@ export function targetIssues({ dataset, columns, leak }: Found): TableIssue[] {
   const { target } = dataset;
   if (!target) return [];
   const told = { values: target.values, classes: target.kind === "class" ? target.classes.length : null };
-  const measure = target.kind === "class" ? "area under ROC" : "R2";
-  const bound = (limits: { area: number; r2: number }) => (target.kind === "class" ? limits.area : limits.r2);
   const issues: TableIssue[] = [];
   const silent: string[] = [];
   const telling: { name: string; gaps: string }[] = [];
   for (const column of columns) {
     if (column.role === "target") continue;
     const { name } = column.feature;
-    const signal = signalOf(column, told);
-    const place = column.role === "feature" ? "a feature" : "not a feature, and should not become one";
-    const said = `${name} alone tells ${target.name} with ${measure} ${signal.toFixed(3)} (${place})`;
-    if (signal >= bound(LEAK)) {
-      const level = column.role === "feature" ? "high" : "low";
-      issues.push({
-        code: "LEAKAGE",
-        level,
-        columns: [name],
-        message: `${said}: it may be known only after the answer is.`,
-      });
-    } else if (signal >= bound(NEAR_LEAK) && column.role === "feature") {
-      issues.push({
-        code: "LEAKAGE_SUSPECTED",
-        level: "medium",
-        columns: [name],
-        message: `${said}; see whether it is known before the answer is.`,
-      });
-    } else if (signal <= bound(NO_SIGNAL) && column.role === "feature") silent.push(name);
+    const found = columnIssue(column, signalOf(column, told), target);
+    if (found === "silent") silent.push(name);
+    else if (found) issues.push(found);
     const gaps = column.role === "feature" ? gapSignal(column, target.values, told.classes) : undefined;
     if (gaps !== undefined) telling.push({ name, gaps });
   }
   if (telling.length > 0) issues.push(gapIssue(telling, target.name));
-  if (leak) {
-    issues.push({
-      code: "TARGET_IS_SUM",
-      level: leak.columns.some((name) =>
-        columns.some(({ feature, role }) => feature.name === name && role === "feature"),
-      )
-        ? "high"
-        : "low",
-      columns: leak.columns,
-      message: `${target.name} is all but a weighted sum of ${leak.columns.join(", ")} (R2 ${leak.r2.toFixed(4)} on rows not fitted to): these columns are made of the answer.`,
-    });
-  }
+  if (leak) issues.push(sumIssue(leak, columns, target.name));
   if (silent.length > 0) {
     issues.push({
       code: "NO_SIGNAL",
@@ -76,6 +48,39 @@ export function targetIssues({ dataset, columns, leak }: Found): TableIssue[] {
     });
   }
   return issues;
+}
+
+/** The issue with one column beside the target: it gives the target away, or a feature tells nothing of it ("silent"). */
+function columnIssue(
+  { feature: { name }, role }: TableColumn,
+  signal: number,
+  target: Target,
+): TableIssue | "silent" | undefined {
+  const scale = target.kind === "class" ? "area" : "r2";
+  const measure = target.kind === "class" ? "area under ROC" : "R2";
+  const place = role === "feature" ? "a feature" : "not a feature, and should not become one";
+  const said = `${name} alone tells ${target.name} with ${measure} ${signal.toFixed(3)} (${place})`;
+  if (signal >= LEAK[scale]) {
+    const level = role === "feature" ? "high" : "low";
+    const message = `${said}: it may be known only after the answer is.`;
+    return { code: "LEAKAGE", level, columns: [name], message };
+  }
+  if (role !== "feature") return undefined;
+  if (signal >= NEAR_LEAK[scale]) {
+    const message = `${said}; see whether it is known before the answer is.`;
+    return { code: "LEAKAGE_SUSPECTED", level: "medium", columns: [name], message };
+  }
+  return signal <= NO_SIGNAL[scale] ? "silent" : undefined;
+}
+
+function sumIssue(leak: NonNullable<Found["leak"]>, columns: readonly TableColumn[], target: string): TableIssue {
+  const isFeature = (name: string) => columns.some(({ feature, role }) => feature.name === name && role === "feature");
+  return {
+    code: "TARGET_IS_SUM",
+    level: leak.columns.some(isFeature) ? "high" : "low",
+    columns: leak.columns,
+    message: `${target} is all but a weighted sum of ${leak.columns.join(", ")} (R2 ${leak.r2.toFixed(4)} on rows not fitted to): these columns are made of the answer.`,
+  };
 }
 
 function gapIssue(telling: readonly { name: string; gaps: string }[], target: string): TableIssue {

@@ -1,4 +1,5 @@
 import type { Dataset } from "../../core/dataset.js";
+import { matrixRow } from "../../core/matrix-rows.js";
 import type { RowQuestions } from "./row-questions.js";
 
 /** A row, an order of the parts, and the rows that fill unknown parts. */
@@ -37,13 +38,13 @@ export async function answersAlongOrders(
       const { row: at, order, background } = rows[Math.floor(index / states)];
       const state = (index % states) - first;
       if (state < 0) {
-        row.set(data.subarray(at * columns, (at + 1) * columns));
+        row.set(matrixRow(dataset.rows, at));
         return;
       }
       const [step, b] = [Math.floor(state / m), state % m];
       const isReverse = step >= k - 1;
       const length = (step % (k - 1)) + 1;
-      row.set(data.subarray(background[b] * columns, (background[b] + 1) * columns));
+      row.set(matrixRow(dataset.rows, background[b]));
       for (let i = 0; i < length; i++) {
         for (const column of parts[order[isReverse ? k - 1 - i : i]].columns) row[column] = data[at * columns + column];
       }

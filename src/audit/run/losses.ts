@@ -1,5 +1,6 @@
 import type { Dataset } from "../../core/dataset.js";
 import type { Matrix } from "../../core/matrix.js";
+import { matrixRow } from "../../core/matrix-rows.js";
 import type { Model } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import type { Answers } from "../answers/answers.js";
@@ -47,9 +48,9 @@ export function rowLosses(answers: Answers, loss: LossName): Float64Array {
   const truth = answers.truth as Float64Array;
   const { predicted } = answers;
   if (answers.task === "regression") return truth.map((y, row) => numberLoss(y - predicted[row], loss));
-  const { data, columns } = answers.probabilities;
+  const { probabilities } = answers;
   return truth.map((c, row) =>
-    Number.isNaN(c) ? c : classLoss(c, predicted[row], data.subarray(row * columns, (row + 1) * columns), loss),
+    Number.isNaN(c) ? c : classLoss(c, predicted[row], matrixRow(probabilities, row), loss),
   );
 }
 
@@ -71,8 +72,7 @@ export function lossReader(
       const y = (truth as Float64Array)[row];
       if (Number.isNaN(y)) return y;
       if (!probabilities) return numberLoss(y - predicted[i], loss);
-      const { data, columns } = probabilities;
-      return classLoss(y, predicted[i], data.subarray(i * columns, (i + 1) * columns), loss);
+      return classLoss(y, predicted[i], matrixRow(probabilities, i), loss);
     });
   };
 }

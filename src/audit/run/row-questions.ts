@@ -1,5 +1,6 @@
 import type { AskOptions, Executor } from "../../core/executor.js";
 import type { Matrix } from "../../core/matrix.js";
+import { matrixRow } from "../../core/matrix-rows.js";
 import type { Model } from "../../core/model.js";
 import { inProcess } from "../../evaluate/in-process.js";
 import { type Meter, meter, type RunOptions } from "../../explain/run/run.js";
@@ -39,11 +40,9 @@ export function rowQuestions(
       for (let from = 0; from < rows; from += blockRows) {
         const count = Math.min(blockRows, rows - from);
         const block: Matrix = { data: new Float64Array(count * columns), rows: count, columns };
-        for (let i = 0; i < count; i++) fill(from + i, block.data.subarray(i * columns, (i + 1) * columns));
+        for (let i = 0; i < count; i++) fill(from + i, matrixRow(block, i));
         const answers = await metered.ask((ask: AskOptions) => executor.predict(model, block, ask));
-        for (let i = 0; i < count; i++) {
-          each(from + i, answers.data.subarray(i * answers.columns, (i + 1) * answers.columns));
-        }
+        for (let i = 0; i < count; i++) each(from + i, matrixRow(answers, i));
       }
     },
   };

@@ -1,11 +1,12 @@
 import type { Note } from "../../core/explanation.js";
 import type { Feature } from "../../core/features.js";
 import type { Matrix } from "../../core/matrix.js";
+import { takeRows } from "../../core/matrix-rows.js";
 import { summariseBackground } from "../../maskers/columns/summarise-background.js";
 import type { Seed } from "../../random/stream.js";
 import { warn } from "../output/warn.js";
 import { type BackgroundOptions, readBackground } from "./read-background.js";
-import { sampleRows, takeRows } from "./sample-rows.js";
+import { sampleRows } from "./sample-rows.js";
 
 /**
  * With more background rows than this, a method that asks every mask of every one of them gets a sample: the standard

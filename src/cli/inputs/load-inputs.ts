@@ -3,6 +3,7 @@ import type { Note } from "../../core/explanation.js";
 import type { Feature } from "../../core/features.js";
 import type { AnyMasker } from "../../core/masker.js";
 import type { Matrix } from "../../core/matrix.js";
+import { matrixRow } from "../../core/matrix-rows.js";
 import type { Batch, Model } from "../../core/model.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
@@ -108,9 +109,7 @@ async function loadRows(
   );
 
   const maskerOf = (index: number) => {
-    const { row } = rows[index];
-    const values = table.data.subarray(row * table.columns, (row + 1) * table.columns);
-    const made = masker(values, { ...background, groups });
+    const made = masker(matrixRow(table, rows[index].row), { ...background, groups });
     return sampled ? Object.assign(made, { sampled: true as const }) : made;
   };
   asUsage(() => maskerOf(0));

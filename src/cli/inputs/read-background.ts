@@ -1,5 +1,6 @@
 import type { Feature } from "../../core/features.js";
 import type { Matrix } from "../../core/matrix.js";
+import { matrixRow } from "../../core/matrix-rows.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { readTable } from "../../tables/read-table.js";
 import { readOptions, type TableOptions } from "./table-options.js";
@@ -62,6 +63,6 @@ function areRowsOf(selected: Matrix, whole: Matrix): boolean {
   return false;
 }
 
-function* rowTexts({ data, rows, columns }: Matrix): Generator<string> {
-  for (let row = 0; row < rows; row++) yield data.subarray(row * columns, (row + 1) * columns).join();
+function* rowTexts(matrix: Matrix): Generator<string> {
+  for (let row = 0; row < matrix.rows; row++) yield matrixRow(matrix, row).join();
 }

@@ -1,6 +1,7 @@
 import { batchRows } from "../../core/checks/check-answers.js";
 import type { Output } from "../../core/features.js";
 import type { Matrix } from "../../core/matrix.js";
+import { takeRows } from "../../core/matrix-rows.js";
 import type { Batch, Model } from "../../core/model.js";
 
 /** Facts about a model found by asking it. */
@@ -80,12 +81,6 @@ function largestGap(one: ArrayLike<number>, other: ArrayLike<number>): number {
 /** So many rows from this one on, from the first again after the last. */
 function filled<B extends Batch>(rows: B, from: number, count: number): B {
   const all = batchRows(rows);
-  if (!("data" in rows)) return Array.from({ length: count }, (_, i) => rows[(from + i) % all]) as unknown as B;
-  const { columns } = rows;
-  const data = new Float64Array(count * columns);
-  for (let i = 0; i < count; i++) {
-    const start = ((from + i) % all) * columns;
-    data.set(rows.data.subarray(start, start + columns), i * columns);
-  }
-  return { data, rows: count, columns } as unknown as B;
+  const taken = Array.from({ length: count }, (_, i) => (from + i) % all);
+  return ("data" in rows ? takeRows(rows, taken) : taken.map((row) => rows[row])) as Batch as B;
 }

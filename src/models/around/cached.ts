@@ -3,11 +3,12 @@ import { checkKnownOptions, checkWholeNumber } from "../../core/checks/check-opt
 import { showValue } from "../../core/checks/show-value.js";
 import type { Json } from "../../core/json.js";
 import type { Matrix } from "../../core/matrix.js";
+import { matrixRow } from "../../core/matrix-rows.js";
 import type { Batch, Model, ModuleRef, Spent } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { importModel } from "../import-model.js";
-import { answerFile } from "./answer-file.js";
-import { answerStore } from "./answer-store.js";
+import { type AnswerFile, answerFile } from "./answer-file.js";
+import { type AnswerStore, answerStore } from "./answer-store.js";
 import { checkModel, modelAround } from "./model-around.js";
 import { rowKeys, someRows } from "./row-keys.js";
 
@@ -50,11 +51,29 @@ export function cached<B extends Batch = Matrix>(model: Model<B>, options: Cache
   const store = answerStore(maxBytes);
   const file = path === undefined ? undefined : answerFile("cached", path, model, version);
   for (const [key, answers] of file?.entries ?? []) store.set(key, answers);
-  const underWay = new Map<string, Promise<Float64Array>>();
   const count = { askedRows: 0, hits: 0 };
-  const outputs = model.outputs.length;
+  const ask = askedOnce(model, store, file, count);
+  const ref: ModuleRef | undefined = model.ref && {
+    module: import.meta.url,
+    export: "cachedFromRef",
+    args: { ref: model.ref, options } as unknown as Json,
+  };
+  return Object.defineProperty(modelAround(model, ask, { ref }), "cache", {
+    get: () => ({ ...count, bytes: store.bytes }),
+  }) as CachedModel<B>;
+}
 
-  const ask = async (batch: B, signal?: AbortSignal, meter?: (spent: Spent) => void): Promise<Matrix> => {
+/** Asks for the answers of a batch: those in the store are taken, those under way awaited, the others asked of the model. */
+function askedOnce<B extends Batch>(
+  model: Model<B>,
+  store: AnswerStore,
+  file: AnswerFile | undefined,
+  count: { askedRows: number; hits: number },
+): Model<B>["predict"] {
+  const outputs = model.outputs.length;
+  const underWay = new Map<string, Promise<Float64Array>>();
+  const askMissing = missingAsked(model, underWay, store, file);
+  return async function ask(batch: B, signal?: AbortSignal, meter?: (spent: Spent) => void): Promise<Matrix> {
     const keys = rowKeys(batch);
     const answers = new Map<string, Float64Array>();
     const waited = new Map<string, Promise<Float64Array>>();
@@ -81,17 +100,25 @@ export function cached<B extends Batch = Matrix>(model: Model<B>, options: Cache
       else lost.push(keys.indexOf(key));
     }
     if (lost.length > 0) {
-      // Whoever asked for them first has failed, or was aborted: that is no answer for this call.
+      // The call that asked for them first has failed, or was aborted; this one still needs an answer.
       const again = await ask(someRows(batch, lost), signal, meter);
-      for (const [i, row] of lost.entries())
-        answers.set(keys[row], again.data.subarray(i * outputs, (i + 1) * outputs));
+      for (const [i, row] of lost.entries()) answers.set(keys[row], matrixRow(again, i));
     }
     const data = new Float64Array(keys.length * outputs);
     for (const [row, key] of keys.entries()) data.set(answers.get(key) as Float64Array, row * outputs);
     return { data, rows: keys.length, columns: outputs };
   };
+}
 
-  const askMissing = async (
+/** Asks the model about rows without an answer, which are under way meanwhile, and keeps their answers. */
+function missingAsked<B extends Batch>(
+  model: Model<B>,
+  underWay: Map<string, Promise<Float64Array>>,
+  store: AnswerStore,
+  file: AnswerFile | undefined,
+) {
+  const outputs = model.outputs.length;
+  return async (
     batch: B,
     keys: readonly string[],
     signal: AbortSignal | undefined,
@@ -122,15 +149,6 @@ export function cached<B extends Batch = Matrix>(model: Model<B>, options: Cache
       for (const key of keys) underWay.delete(key);
     }
   };
-
-  const ref: ModuleRef | undefined = model.ref && {
-    module: import.meta.url,
-    export: "cachedFromRef",
-    args: { ref: model.ref, options } as unknown as Json,
-  };
-  return Object.defineProperty(modelAround(model, ask, { ref }), "cache", {
-    get: () => ({ ...count, bytes: store.bytes }),
-  }) as CachedModel<B>;
 }
 
 /**

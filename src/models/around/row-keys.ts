@@ -1,3 +1,4 @@
+import { takeRows } from "../../core/matrix-rows.js";
 import type { Batch } from "../../core/model.js";
 
 /** A text for each row, equal for rows of the same bits and for equal texts, and different for all others. */
@@ -25,8 +26,5 @@ function unitsAsText(units: Uint16Array): string {
 /** Some rows of a batch, as a batch of their own. */
 export function someRows<B extends Batch>(batch: B, rows: readonly number[]): B {
   if (!("data" in batch)) return rows.map((row) => batch[row]) as unknown as B;
-  const { data, columns } = batch;
-  const some = new Float64Array(rows.length * columns);
-  for (const [to, row] of rows.entries()) some.set(data.subarray(row * columns, (row + 1) * columns), to * columns);
-  return { data: some, rows: rows.length, columns } as unknown as B;
+  return takeRows(batch, rows) as Batch as B;
 }

@@ -2,6 +2,7 @@ import { thrownMessage } from "../../core/checks/thrown-message.js";
 import type { Input } from "../../core/features.js";
 import type { Json } from "../../core/json.js";
 import type { Matrix } from "../../core/matrix.js";
+import { matrixRow } from "../../core/matrix-rows.js";
 import type { Batch } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { records } from "../../tables/records.js";
@@ -29,9 +30,7 @@ export function jsonOf({ body }: Response, where: string): unknown {
 export function jsonRows(batch: Batch, input: Input): (string | Json[])[] {
   if (!("data" in batch)) return [...batch];
   if (input.kind !== "columns") {
-    return Array.from({ length: batch.rows }, (_, row) => [
-      ...batch.data.subarray(row * batch.columns, (row + 1) * batch.columns),
-    ]);
+    return Array.from({ length: batch.rows }, (_, row) => [...matrixRow(batch, row)]);
   }
   return records(batch as Matrix, input.features).map((record) => input.features.map(({ name }) => record[name]));
 }

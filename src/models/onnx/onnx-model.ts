@@ -4,6 +4,7 @@ import { thrownMessage } from "../../core/checks/thrown-message.js";
 import type { Feature, Input, Output } from "../../core/features.js";
 import type { Json } from "../../core/json.js";
 import type { Matrix } from "../../core/matrix.js";
+import { takeRows } from "../../core/matrix-rows.js";
 import type { Batch } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { type OpenModel, openModel } from "../open-model.js";
@@ -195,13 +196,10 @@ function padded(batch: Batch, from: number, to: number, rows: number): Batch {
   if (!("data" in batch)) {
     return Array.from({ length: rows }, (_, i) => batch[Math.min(from + i, to - 1)]);
   }
-  const { columns } = batch;
-  const data = new Float64Array(rows * columns);
-  for (let row = 0; row < rows; row++) {
-    const source = Math.min(from + row, to - 1) * columns;
-    data.set(batch.data.subarray(source, source + columns), row * columns);
-  }
-  return { data, rows, columns };
+  return takeRows(
+    batch,
+    Array.from({ length: rows }, (_, i) => Math.min(from + i, to - 1)),
+  );
 }
 
 /** 1 for the class that was answered, 0 for the others. */

@@ -68,35 +68,10 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
     waiting?.reject(lost);
   };
-  child.on("error", (error: NodeJS.ErrnoException) =>
-    lose(
-      error.code === "ENOENT" ? "was not found; is it installed, and on the PATH?" : `did not start: ${error.message}`,
-    ),
-  );
-  child.on("close", (code, signal) => lose(signal ? `was ended by ${signal}` : `exited with code ${code}`));
-  // A broken pipe is told by the exit that goes with it.
-  child.stdin.on("error", () => {});
-  child.stdout.on("data", (piece: Uint8Array) => {
-    try {
-      for (const frame of reader.push(piece)) waiting?.resolve(frame);
-    } catch (error) {
-      if (!(error instanceof NoFrame)) return lose(`sent what cannot be read: ${thrownMessage(error)}`);
-      lose(
-        `wrote ${showBytes(error.found)} to standard output, which is for frames; a model that prints has to print to standard error`,
-      );
-    }
-  });
-
-  /** The process keeps this one alive while it is asked, and not while it waits. */
-  const hold = (held: boolean) => {
-    for (const each of [child, child.stdin, child.stdout, child.stderr] as { ref?(): void; unref?(): void }[]) {
-      if (held) each.ref?.();
-      else each.unref?.();
-    }
-  };
+  listen(child, reader, lose, (frame) => waiting?.resolve(frame));
   const next = async (timeout: number, late: string): Promise<Frame> => {
     if (lost) throw lost;
-    hold(true);
+    hold(child, true);
     const timer = setTimeout(() => lose(late), timeout);
     try {
       return await new Promise<Frame>((resolve, reject) => {
@@ -105,7 +80,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     } finally {
       clearTimeout(timer);
       waiting = undefined;
-      if (!lost) hold(false);
+      if (!lost) hold(child, false);
     }
   };
 
@@ -124,22 +99,60 @@ export async function startChild(options: ChildOptions): Promise<Child> {
       maxBodyBytes = bodyBytes;
       const answer = next(timeoutMs, `did not answer within ${timeoutMs} ms`);
       child.stdin.write(encodeFrame(head, body));
-      if (!signal) return answer;
-      const onAbort = () => setTimeout(() => lose("was ended after an abort"), AFTER_ABORT_MS);
-      let ending: ReturnType<typeof setTimeout> | undefined;
-      const listener = () => {
-        ending = onAbort();
-      };
-      signal.addEventListener("abort", listener, { once: true });
-      try {
-        return await answer;
-      } finally {
-        signal.removeEventListener("abort", listener);
-        clearTimeout(ending);
-      }
+      return signal ? awaitOrEnd(answer, signal, () => lose("was ended after an abort")) : answer;
     },
     end: () => lose("was closed"),
   };
+}
+
+/** Passes frames on, and loses a process that fails, ends, or sends anything else. */
+function listen(
+  child: ChildProcessWithoutNullStreams,
+  reader: FrameReader,
+  lose: (why: string) => void,
+  onFrame: (frame: Frame) => void,
+): void {
+  child.on("error", (error: NodeJS.ErrnoException) =>
+    lose(
+      error.code === "ENOENT" ? "was not found; is it installed, and on the PATH?" : `did not start: ${error.message}`,
+    ),
+  );
+  child.on("close", (code, signal) => lose(signal ? `was ended by ${signal}` : `exited with code ${code}`));
+  // The exit that goes with a broken pipe reports it.
+  child.stdin.on("error", () => {});
+  child.stdout.on("data", (piece: Uint8Array) => {
+    try {
+      for (const frame of reader.push(piece)) onFrame(frame);
+    } catch (error) {
+      if (!(error instanceof NoFrame)) return lose(`sent what cannot be read: ${thrownMessage(error)}`);
+      lose(
+        `wrote ${showBytes(error.found)} to standard output, which is for frames; a model that prints has to print to standard error`,
+      );
+    }
+  });
+}
+
+/** Makes this process wait for the child, or not: it should while an answer is due, and not in between. */
+function hold(child: ChildProcessWithoutNullStreams, held: boolean): void {
+  for (const each of [child, child.stdin, child.stdout, child.stderr] as { ref?(): void; unref?(): void }[]) {
+    if (held) each.ref?.();
+    else each.unref?.();
+  }
+}
+
+/** Awaits the answer; after an abort, ends the process if that takes too long. */
+async function awaitOrEnd<T>(answer: Promise<T>, signal: AbortSignal, end: () => void): Promise<T> {
+  let ending: ReturnType<typeof setTimeout> | undefined;
+  const onAbort = () => {
+    ending = setTimeout(end, AFTER_ABORT_MS);
+  };
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    return await answer;
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+    clearTimeout(ending);
+  }
 }
 
 function lastWords(stderr: string): string {

@@ -11,7 +11,7 @@ export const mitigationSection: KindSection<Mitigation> = {
       ? `Groups of ${result.groups} before and after, measured on ${result.effect.rows.toLocaleString("en-US")} rows. Which gap to close, and at what price, is a decision for people.`
       : `A change of training data for groups of ${result.groups}. What it does to a model has to be measured on one that is trained on it.`,
   numbers: ({ result }) => [
-    ...(result.change ? changeTables(result.change) : []),
+    ...(result.change ? [changeTable(result.change)] : []),
     ...(result.effect
       ? [
           changedTable("All rows", result.effect.measures),
@@ -49,80 +49,84 @@ function changedTable(caption: string, changed: readonly Changed[]): NumbersTabl
   };
 }
 
-function changeTables(change: MitigationChange): NumbersTable[] {
-  if (change.of === "weights") {
-    return [
-      {
-        caption: "Weights",
-        columns: ["group, class", "rows", "share", "if independent", "factor"],
-        rows: change.cells.map((cell) => [
-          `${cell.group}, ${cell.class}`,
-          cell.rows.toLocaleString("en-US"),
-          percent(cell.share),
-          percent(cell.independent),
-          cell.factor === null ? "-" : rounded(cell.factor),
-        ]),
-      },
-    ];
+function changeTable(change: MitigationChange): NumbersTable {
+  switch (change.of) {
+    case "weights":
+      return weightsTable(change);
+    case "labels":
+      return labelsTable(change);
+    case "thresholds":
+      return thresholdsTable(change);
+    case "margin":
+      return marginTable(change);
+    case "mixture":
+      return mixtureTable(change);
   }
-  if (change.of === "labels") {
-    return [
-      {
-        caption: `Labels: ${change.changed.toLocaleString("en-US")} changed`,
-        columns: ["group", "rows", "favourable before", "after", "promoted", "demoted"],
-        rows: change.groups.map((group) => [
-          group.group,
-          group.rows.toLocaleString("en-US"),
-          percent(group.before),
-          percent(group.after),
-          String(group.promoted),
-          String(group.demoted),
-        ]),
-      },
-    ];
-  }
-  if (change.of === "thresholds") {
-    return [
-      {
-        caption: "Thresholds: selected from this score on, in so many cases",
-        columns: ["group", "rows", "threshold (share of cases)"],
-        rows: change.groups.map(({ group, rows, steps, reason }) => [
-          group,
-          rows.toLocaleString("en-US"),
-          steps.length === 0
-            ? `as the model decides: ${reason ?? ""}`
-            : steps
-                .map(
-                  ({ threshold, share }) => `${threshold === null ? "nobody" : rounded(threshold)} (${percent(share)})`,
-                )
-                .join(", "),
-        ]),
-      },
-    ];
-  }
-  if (change.of === "margin") {
-    return [
-      {
-        caption: `Scores closer than ${rounded(change.margin)} to ${rounded(change.threshold)} are decided by the group`,
-        columns: ["group", "close scores are"],
-        rows: [
-          ...change.selected.map((group) => [group, "selected"]),
-          ...change.rejected.map((group) => [group, "rejected"]),
-        ],
-      },
-    ];
-  }
-  return [
-    {
-      caption: `${change.trainings} models trained; the mixture is within ${rounded(change.bestGap)} of the best one`,
-      columns: ["model", "share", "error", "gap", "multipliers"],
-      rows: change.predictors.map(({ share, error, gap, multipliers }, i) => [
-        String(i + 1),
-        percent(share),
-        rounded(error),
-        rounded(gap),
-        multipliers.map(({ group, rate, value }) => `${group} ${rate} ${rounded(value)}`).join("; "),
-      ]),
-    },
-  ];
+}
+
+type ChangeOf<Name extends MitigationChange["of"]> = Extract<MitigationChange, { readonly of: Name }>;
+
+function weightsTable({ cells }: ChangeOf<"weights">): NumbersTable {
+  return {
+    caption: "Weights",
+    columns: ["group, class", "rows", "share", "if independent", "factor"],
+    rows: cells.map((cell) => [
+      `${cell.group}, ${cell.class}`,
+      cell.rows.toLocaleString("en-US"),
+      percent(cell.share),
+      percent(cell.independent),
+      cell.factor === null ? "-" : rounded(cell.factor),
+    ]),
+  };
+}
+
+function labelsTable({ changed, groups }: ChangeOf<"labels">): NumbersTable {
+  return {
+    caption: `Labels: ${changed.toLocaleString("en-US")} changed`,
+    columns: ["group", "rows", "favourable before", "after", "promoted", "demoted"],
+    rows: groups.map((group) => [
+      group.group,
+      group.rows.toLocaleString("en-US"),
+      percent(group.before),
+      percent(group.after),
+      String(group.promoted),
+      String(group.demoted),
+    ]),
+  };
+}
+
+function thresholdsTable({ groups }: ChangeOf<"thresholds">): NumbersTable {
+  const step = ({ threshold, share }: (typeof groups)[number]["steps"][number]) =>
+    `${threshold === null ? "nobody" : rounded(threshold)} (${percent(share)})`;
+  return {
+    caption: "Thresholds: selected from this score on, in so many cases",
+    columns: ["group", "rows", "threshold (share of cases)"],
+    rows: groups.map(({ group, rows, steps, reason }) => [
+      group,
+      rows.toLocaleString("en-US"),
+      steps.length === 0 ? `as the model decides: ${reason ?? ""}` : steps.map(step).join(", "),
+    ]),
+  };
+}
+
+function marginTable({ margin, threshold, selected, rejected }: ChangeOf<"margin">): NumbersTable {
+  return {
+    caption: `Scores closer than ${rounded(margin)} to ${rounded(threshold)} are decided by the group`,
+    columns: ["group", "close scores are"],
+    rows: [...selected.map((group) => [group, "selected"]), ...rejected.map((group) => [group, "rejected"])],
+  };
+}
+
+function mixtureTable({ trainings, bestGap, predictors }: ChangeOf<"mixture">): NumbersTable {
+  return {
+    caption: `${trainings} models trained; the mixture is within ${rounded(bestGap)} of the best one`,
+    columns: ["model", "share", "error", "gap", "multipliers"],
+    rows: predictors.map(({ share, error, gap, multipliers }, i) => [
+      String(i + 1),
+      percent(share),
+      rounded(error),
+      rounded(gap),
+      multipliers.map(({ group, rate, value }) => `${group} ${rate} ${rounded(value)}`).join("; "),
+    ]),
+  };
 }

@@ -1,5 +1,6 @@
 import type { Dataset } from "../../../core/dataset.js";
 import type { Note } from "../../../core/explanation.js";
+import { matrixRow } from "../../../core/matrix-rows.js";
 import type { Model } from "../../../core/model.js";
 import { WhyboxError } from "../../../core/whybox-error.js";
 import { linkFunction } from "../../../explain/shapley/link.js";
@@ -161,13 +162,12 @@ async function answersTo(
   background: Int32Array,
   outputs: number,
 ): Promise<(row: number) => Float64Array> {
-  const { data, columns } = dataset.rows;
   const asked = Int32Array.from(new Set([...rows, ...background]));
   const answers = new Float64Array(asked.length * outputs);
   const place = new Map(Array.from(asked, (row, at) => [row, at]));
   await questions.ask(
     asked.length,
-    (at, row) => row.set(data.subarray(asked[at] * columns, (asked[at] + 1) * columns)),
+    (at, row) => row.set(matrixRow(dataset.rows, asked[at])),
     (at, answer) => answers.set(answer, at * outputs),
   );
   return (row) => {

@@ -1,6 +1,7 @@
 import type { Dataset, Grouping } from "../../../core/dataset.js";
 import type { AttributeFlip } from "../../../core/kinds/individual-fairness.js";
 import type { Matrix } from "../../../core/matrix.js";
+import { matrixRow } from "../../../core/matrix-rows.js";
 import type { Model } from "../../../core/model.js";
 import type { Answers } from "../../answers/answers.js";
 import { answersReader } from "../../answers/answers-reader.js";
@@ -36,13 +37,9 @@ export async function attributeFlips(
   const read: FlippedPeople["read"] = (given) => {
     const { probabilities, predicted } = (reader as NonNullable<typeof reader>)(given);
     if (!probabilities) return { scores: predicted };
-    const { data, columns } = probabilities;
     const scores = predicted.map((_, i) => {
-      const own = data.subarray(i * columns, (i + 1) * columns);
-      return Math.min(
-        1,
-        own.reduce((sum, p, c) => sum + (isChosen[c] ? p : 0), 0),
-      );
+      const share = matrixRow(probabilities, i).reduce((sum, p, c) => sum + (isChosen[c] ? p : 0), 0);
+      return Math.min(1, share);
     });
     const selects = (i: number) => (threshold === undefined ? isChosen[predicted[i]] : scores[i] >= threshold);
     return { scores, selected: Uint8Array.from(scores, (_, i) => (selects(i) ? 1 : 0)) };

@@ -1,5 +1,6 @@
 import type { Json } from "../../../core/json.js";
 import type { Matrix } from "../../../core/matrix.js";
+import { matrixRow, takeColumns } from "../../../core/matrix-rows.js";
 import type { Model, ModuleRef } from "../../../core/model.js";
 import { argmax } from "../../../math/argmax.js";
 import { modelAround } from "../../../models/around/model-around.js";
@@ -43,7 +44,13 @@ export function decidedModel(inner: Model, rule: DecisionRule): Model {
     const groups = Int32Array.from({ length: batch.rows }, (_, row) =>
       groupNumber(rule.columns, (column) => batch.data[row * batch.columns + places[rule.columns.indexOf(column)]]),
     );
-    const rows = added.length === 0 ? batch : firstColumns(batch, columns);
+    const rows =
+      added.length === 0
+        ? batch
+        : takeColumns(
+            batch,
+            Array.from({ length: columns }, (_, column) => column),
+          );
     const draws = rowDraws(rows, groups, rule);
     const answers = await inner.predict(rows, signal, meter);
     return decidedAnswers(answers, inner.outputs[0].unit === "logit", groups, draws, rule);
@@ -81,12 +88,12 @@ export async function decidedFromRef({ ref, rule }: { ref: ModuleRef; rule: Deci
  * @param rows  the columns that the inner model takes
  * @param groups  one per row: its number among all combinations of labels
  */
-export function rowDraws({ data, rows, columns }: Matrix, groups: Int32Array, rule: DecisionRule): Float64Array {
-  const draws = new Float64Array(rows);
-  for (let row = 0; row < rows; row++) {
+export function rowDraws(rows: Matrix, groups: Int32Array, rule: DecisionRule): Float64Array {
+  const draws = new Float64Array(rows.rows);
+  for (let row = 0; row < rows.rows; row++) {
     const steps = rule.steps[rule.groups[groups[row]]];
     if (rule.answer === "chance" || !steps || steps.length < 2) continue;
-    const values = data.subarray(row * columns, (row + 1) * columns).join(",");
+    const values = matrixRow(rows, row).join(",");
     draws[row] = stream(rule.seed, `decision ${groups[row]} ${values}`).uniform();
   }
   return draws;
@@ -97,13 +104,13 @@ export function rowDraws({ data, rows, columns }: Matrix, groups: Int32Array, ru
  * own decision stands.
  */
 export function selectionChances(
-  { data, rows, columns }: Matrix,
+  probabilities: Matrix,
   groups: Int32Array,
   draws: Float64Array,
   rule: DecisionRule,
 ): Float64Array {
-  return Float64Array.from({ length: rows }, (_, row) => {
-    const own = data.subarray(row * columns, (row + 1) * columns);
+  return Float64Array.from({ length: probabilities.rows }, (_, row) => {
+    const own = matrixRow(probabilities, row);
     const steps = rule.steps[rule.groups[groups[row]]];
     if (!steps || steps.length === 0) return rule.favourable.includes(argmax(own, 0)) ? 1 : 0;
     const score = Math.min(
@@ -151,10 +158,4 @@ function decidedAnswers(
   }
   if (answers.columns > 1) return { data: decided, rows, columns };
   return { data: Float64Array.from({ length: rows }, (_, row) => decided[2 * row + 1]), rows, columns: 1 };
-}
-
-function firstColumns({ data, rows, columns }: Matrix, count: number): Matrix {
-  const first = new Float64Array(rows * count);
-  for (let row = 0; row < rows; row++) first.set(data.subarray(row * columns, row * columns + count), row * count);
-  return { data: first, rows, columns: count };
 }

@@ -1,6 +1,7 @@
 import type { Output } from "../../../core/features.js";
 import type { Json } from "../../../core/json.js";
 import type { Matrix } from "../../../core/matrix.js";
+import { matrixRow } from "../../../core/matrix-rows.js";
 import type { Model, ModuleRef } from "../../../core/model.js";
 import { someRows } from "../../../models/around/row-keys.js";
 import { importModel } from "../../../models/import-model.js";
@@ -85,10 +86,10 @@ export async function memberDecisions(
 }
 
 /** The member that each row is assigned to, by its values. */
-export function drawnMembers({ data, rows, columns }: Matrix, shares: readonly number[], seed: Seed): Int32Array {
+export function drawnMembers(rows: Matrix, shares: readonly number[], seed: Seed): Int32Array {
   const last = shares.reduce((found, share, m) => (share > 0 ? m : found), 0);
-  return Int32Array.from({ length: rows }, (_, row) => {
-    const draw = stream(seed, `mixture ${data.subarray(row * columns, (row + 1) * columns).join(",")}`).uniform();
+  return Int32Array.from({ length: rows.rows }, (_, row) => {
+    const draw = stream(seed, `mixture ${matrixRow(rows, row).join(",")}`).uniform();
     let sum = 0;
     for (const [m, share] of shares.entries()) {
       sum += share;

@@ -1,6 +1,7 @@
 import { type Given, optionsOf } from "../../../core/checks/options.js";
 import type { Dataset } from "../../../core/dataset.js";
 import type { Mitigation, RelabelledGroup } from "../../../core/kinds/mitigation.js";
+import { matrixRow } from "../../../core/matrix-rows.js";
 import { WhyboxError } from "../../../core/whybox-error.js";
 import type { Answers } from "../../answers/answers.js";
 import { meanAnswers, unasked } from "../../run/audit-frame.js";
@@ -76,8 +77,7 @@ export function relabelling(answers: Answers, given: RelabellingOptions = {}): R
   const codes = Float64Array.from(found.truth as Float64Array);
   for (const i of flipped) {
     const row = rows.at[i];
-    const own = probabilities.data.subarray(row * classes.length, (row + 1) * classes.length);
-    codes[row] = mostProbable(own, (c) => isFavourable[c] === (truth[i] === 0));
+    codes[row] = mostProbable(matrixRow(probabilities, row), (c) => isFavourable[c] === (truth[i] === 0));
   }
   const changed = Int32Array.from(flipped, (i) => rows.at[i]).sort();
   const isChanged = new Set(changed);

@@ -210,7 +210,7 @@ function lostWorker(cause: unknown, { from, to }: Range, modelName: string): Why
     );
   }
   const why = isStray(cause)
-    ? `failed on each of ${MAX_ATTEMPTS} attempts, outside of what predict answers: ${message}; look for a promise that nobody waits for, or a timer, that an earlier question may have left behind`
+    ? `failed on each of ${MAX_ATTEMPTS} attempts, outside of what predict answers: ${message}; look for a promise that is not awaited, or a timer, that an earlier question may have left behind`
     : `failed: ${message}`;
   return new WhyboxError("WORKER_FAILED", `${where} ${why}`, { cause });
 }

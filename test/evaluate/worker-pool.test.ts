@@ -173,7 +173,7 @@ describe("workerPool", () => {
     );
     expect(error.code).toBe("WORKER_FAILED");
     expect(error.message).toBe(
-      'workerPool: the worker that asked model "waves" (masks 0 to 1) failed on each of 3 attempts, outside of what predict answers: nobody waits; look for a promise that nobody waits for, or a timer, that an earlier question may have left behind',
+      'workerPool: the worker that asked model "waves" (masks 0 to 1) failed on each of 3 attempts, outside of what predict answers: nobody waits; look for a promise that is not awaited, or a timer, that an earlier question may have left behind',
     );
     await pool.close();
   });

@@ -83,17 +83,17 @@ export function checkProbabilities(
 
 type Predict = Model<never>["predict"];
 
-/** Each predict that looks whether its answers are finite, with one that leaves the look to whoever asks. */
+/** Predict functions that check that their answers are finite, each with its version that does not. */
 const unchecked = new WeakMap<Predict, Predict>();
 
-/** Says that `raw` answers what `predict` does, without a look at whether the numbers are finite. Neither needs `this`. */
+/** Registers `raw` as `predict` without its check that the numbers are finite. Neither may need `this`. */
 export function leaveUnchecked(predict: Predict, raw: Predict): void {
   unchecked.set(predict, raw);
 }
 
 /**
- * A model's predict without its own look at whether the answers are finite, where it has one: an executor finds out from
- * the sums over draws, and a second look at every row was measured to take 1% of the time of a logistic function.
+ * A model's predict without its own check that the answers are finite, where it has one: an executor checks the sums over
+ * reference rows, and a second check of every row was measured to take 1% of the time of a logistic function.
  *
  * Known by the function, not by the model, so that a copy of a model with a predict of its own is asked by that one.
  */

@@ -3,7 +3,7 @@ import type { Options, Resolved } from "../../core/checks/options.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { checkProbe, varyingParts } from "../run/check-probe.js";
-import { askEmptyAndGrand, type EmptyAndGrand, emptyAndGrandRows, mostRepeatRows } from "../run/empty-and-grand.js";
+import { askEmptyAndGrand, type EmptyAndGrand, emptyAndGrandRows, maxRepeatRows } from "../run/empty-and-grand.js";
 import { checkOutputChoice, chosenOutputs, contrasting } from "../run/output-choice.js";
 import { beginRun, type Run } from "../run/run.js";
 import { outputsOption, runOptions, sharedOption } from "../run/run-options.js";
@@ -60,7 +60,7 @@ export async function beginAblation<S extends typeof ablationOptions>(
   const endRows = emptyAndGrandRows(references);
   const needed = endRows + free.length * rowsPerPart(references);
   const repeats = Math.min(MAX_REPEATS, free.length) * rowsPerPart(references);
-  const budgetRows = options.budgetRows ?? needed + mostRepeatRows(references) + repeats;
+  const budgetRows = options.budgetRows ?? needed + maxRepeatRows(references) + repeats;
   if (budgetRows < needed) {
     throw new WhyboxError(
       "BUDGET_TOO_SMALL",

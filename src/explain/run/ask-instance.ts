@@ -11,18 +11,18 @@ export interface InstanceAnswer {
   readonly noise?: Noise;
 }
 
-/** Often enough to tell how large a noise is to a factor of two. */
+/** Enough to estimate the size of a noise to a factor of two. */
 const MAX_ASKS = 5;
 
 /**
- * Asks the instance, and once more to see whether the answer stays; where it does not, up to three times more.
+ * Asks the instance twice, to see whether its answer stays the same; where it does not, up to three times more.
  *
  * @param spareRows  rows that may be asked beyond the first
  */
 export async function askInstance(run: Run, spareRows: number): Promise<InstanceAnswer> {
   const asks = [(await run.predictInstance()).data];
-  const most = Math.min(MAX_ASKS, 1 + spareRows);
-  while (asks.length < most) {
+  const maxAsks = Math.min(MAX_ASKS, 1 + spareRows);
+  while (asks.length < maxAsks) {
     asks.push((await run.predictInstance()).data);
     if (!noiseOf(asks.map((answer) => [answer]))) return { prediction: asks[0], repeated: asks.length - 1 };
   }

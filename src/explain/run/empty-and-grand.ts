@@ -4,15 +4,15 @@ import type { Probe } from "../../core/probe.js";
 import { type Noise, noiseOf } from "./noise.js";
 import type { Run } from "./run.js";
 
-/** The answers that every explanation starts from: nothing kept, and everything. */
+/** The answers to the empty and the grand coalition, from which every explanation starts. */
 export interface EmptyAndGrand {
   /** One number per output: the weighted average over the references. */
   readonly baseline: Float64Array;
-  /** references x outputs: what the baseline is the average of. */
+  /** references x outputs: the answers that the baseline averages. */
   readonly referenceAnswers: Matrix;
   /** One number per output: the model's answer to the instance itself; of a model whose answers vary, a mean. */
   readonly prediction: Float64Array;
-  /** The model answered one row differently among few and among many rows. */
+  /** True if the model answered a row differently among few and among many rows. */
   readonly batchDependent: boolean;
   /** Number of model rows that were asked again. */
   readonly repeated: number;
@@ -25,15 +25,15 @@ export function emptyAndGrandRows(references: number): number {
   return references === 1 ? 2 : references + 2;
 }
 
-/** The most rows beyond that it takes to see whether the model's answers vary, and how much: 2 fewer where they do not. */
-export function mostRepeatRows(references: number): number {
+/** The most rows beyond those: to measure how the model's answers vary. 2 fewer where they do not. */
+export function maxRepeatRows(references: number): number {
   return references === 1 ? 4 : 3;
 }
 
 /**
- * Asks the references and the instance in one plan, then the first reference and the instance once more: the answer
- * to a row should depend neither on the rows around it nor on the call. Where it does, both are asked a third time,
- * which tells the one from the other.
+ * Asks the references and the instance in one plan, then the first reference and the instance once more: the answer to a
+ * row should depend neither on the rows around it nor on the call. Where it does, a third time tells these two causes
+ * apart.
  *
  * @param spareRows  rows that the budget has beyond emptyAndGrandRows; with too few, less is asked again
  */
@@ -61,7 +61,7 @@ export async function askEmptyAndGrand(
 
   const referenceAnswers = { data: answers.data.subarray(0, references * outputs), rows: references, columns: outputs };
   const asked = { baseline, referenceAnswers, prediction, batchDependent: false, repeated: 0 };
-  const both = spareRows >= mostRepeatRows(references) - 2;
+  const both = spareRows >= maxRepeatRows(references) - 2;
   if (!both && references === 1) return asked;
   const askAgain = async () => {
     const { data } = await run.ask({
@@ -73,8 +73,8 @@ export async function askEmptyAndGrand(
   const asks = [both ? [prediction, answerTo(0)] : [prediction], await askAgain()];
   const repeated = () => (asks.length - 1) * asks[0].length;
   if (sameAnswers(asks[0], asks[1])) return { ...asked, repeated: repeated() };
-  if (spareRows >= mostRepeatRows(references)) asks.push(await askAgain());
-  // With several references the first ask had other rows around it, which is another reason to differ.
+  if (spareRows >= maxRepeatRows(references)) asks.push(await askAgain());
+  // With several references the first ask had other rows around it: a model may differ by that alone.
   const alike = references === 1 || asks.length === 2 ? asks : asks.slice(1);
   if (!noiseOf(alike)) return { ...asked, batchDependent: true, repeated: repeated() };
   const means = prediction.map((_, output) => asks.reduce((sum, [grand]) => sum + grand[output], 0) / asks.length);

@@ -7,7 +7,7 @@ import { twoDigits } from "./notes.js";
 export interface Noise {
   /** One number per output: the variance of the answer to one model row. */
   readonly variances: Float64Array;
-  /** Number of times that the instance was asked: the variance of the prediction, their mean, is smaller by so much. */
+  /** Number of times that the instance was asked: the variance of the prediction, their mean, is smaller by this factor. */
   readonly asks: number;
 }
 
@@ -83,8 +83,8 @@ const MAX_REPEATS = 64;
 const MIN_REPEATS = 4;
 
 /** Number of rows to ask again, as far as `affordable` goes; 0 where that is too few to tell anything. */
-export function repeatsOf(rows: number, affordable: number, most = MAX_REPEATS): number {
-  const repeats = Math.min(most, rows, affordable);
+export function repeatsOf(rows: number, affordable: number, max = MAX_REPEATS): number {
+  const repeats = Math.min(max, rows, affordable);
   return repeats < Math.min(MIN_REPEATS, rows) ? 0 : Math.max(0, repeats);
 }
 

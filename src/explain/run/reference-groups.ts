@@ -1,7 +1,7 @@
 import type { Range } from "../../core/plan.js";
 import type { Probe } from "../../core/probe.js";
 
-/** Enough that Student's quantile is that of a normal within 5%. */
+/** With this many groups Student's quantile is within 5% of the normal one. */
 const MAX_GROUPS = 32;
 
 /**
@@ -11,10 +11,10 @@ const MAX_GROUPS = 32;
  */
 export function referenceGroups(
   { sampled, references }: Pick<Probe, "sampled" | "references">,
-  most = MAX_GROUPS,
+  max = MAX_GROUPS,
 ): Range[] | undefined {
   if (!sampled) return undefined;
-  const count = Math.min(most, references);
+  const count = Math.min(max, references);
   const end = (group: number) => Math.round((group * references) / count);
   return Array.from({ length: count }, (_, group) => ({ from: end(group), to: end(group + 1) }));
 }

@@ -24,7 +24,7 @@ export type RunOptions = {
 export interface Meter {
   /**
    * Asks, counts and reports progress. An error carries the cost so far and, after an abort, the explanation that
-   * `partial` makes of the chunks answered before it.
+   * `partial` makes from the chunks answered before it.
    */
   ask(
     question: (options: AskOptions) => Promise<Matrix>,
@@ -44,17 +44,17 @@ type MakePartial = (answers: Matrix, answered: readonly boolean[]) => Partial;
 
 type Partial = Explanation | undefined | Promise<Explanation | undefined>;
 
-/** One run of an explainer. Everything it asks goes through here, and is counted. */
+/** One run of an explainer: every question goes through it, and is counted. */
 export interface Run extends Omit<Meter, "ask"> {
-  /** plan rows x outputs. An error carries the cost so far and, after an abort, what `partial` makes of it. */
+  /** plan rows x outputs. An error carries the cost so far and, after an abort, the explanation that `partial` makes. */
   ask(plan: Plan, partial?: MakePartial): Promise<Matrix>;
   /** The model's answer to the instance itself. */
   predictInstance(): Promise<Matrix>;
   /** Counts any other question. */
   track(question: (options: AskOptions) => Promise<Matrix>): Promise<Matrix>;
   /**
-   * Gives timers, input and the signal a turn, once the last one was a while ago: called often by what computes for
-   * long between questions. Rejects with ABORTED after an abort.
+   * Gives timers, input and the signal a turn, once the last one was a while ago; for long computations between
+   * questions, which call it often. Rejects with ABORTED after an abort.
    */
   giveWay(): Promise<void>;
 }
@@ -79,7 +79,7 @@ export function beginRun(probe: Probe, budgetRows: number, options: RunOptions):
   };
 }
 
-/** Errors that end a run without a fault in its question: the answers before it are worth explaining. */
+/** Codes of errors that end a run without a fault in its question: the answers that came before are explained. */
 const KEEPS_PARTIAL: ReadonlySet<string> = new Set(["ABORTED", "WORKER_EXITED"]);
 
 /** The meter of a run that has no probe. */

@@ -6,7 +6,7 @@ import type { InteractionIndexExplanation } from "../../core/kinds/interaction-i
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { checkProbe, varyingParts } from "../run/check-probe.js";
-import { emptyAndGrandRows, mostRepeatRows } from "../run/empty-and-grand.js";
+import { emptyAndGrandRows, maxRepeatRows } from "../run/empty-and-grand.js";
 import { checkOutputChoice, contrasting } from "../run/output-choice.js";
 import { outputsOption, runOptions, seedOption, sharedOption } from "../run/run-options.js";
 import { type Memory, memoryOf } from "./resume/memory.js";
@@ -198,7 +198,7 @@ function defaultBudget(
   players: number,
   { alwaysEnumerate = false }: { readonly alwaysEnumerate?: boolean },
 ): number {
-  const spare = mostRepeatRows(references) + DEFAULT_REPEATS * references;
+  const spare = maxRepeatRows(references) + DEFAULT_REPEATS * references;
   return alwaysEnumerate ? 2 ** players * references + spare : (2 * parts.length + DEFAULT_MASKS) * references;
 }
 

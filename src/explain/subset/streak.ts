@@ -12,7 +12,7 @@ import { type Measured, measureAgain } from "./measure-again.js";
 import { subsetExplanation } from "./subset-explanation.js";
 import { beginSubsetGame, type PartSet, type SubsetGame } from "./subset-game.js";
 import { resolveSubsetOptions, subsetOptions } from "./subset-options.js";
-import { mostInstances, type ThresholdInstance, thresholdInstances } from "./threshold-instances.js";
+import { maxInstances, type ThresholdInstance, thresholdInstances } from "./threshold-instances.js";
 
 /** There are some 10 / epsilon instances: ten thousand at this one. */
 const MIN_EPSILON = 0.001;
@@ -79,7 +79,7 @@ export async function streak(probe: Probe, given: StreakOptions = {}): Promise<S
     options,
     {
       min: (parts) => parts,
-      sets: (parts) => parts + parts * mostInstances(count, epsilon) + (fill ? parts * count : 0),
+      sets: (parts) => parts + parts * maxInstances(count, epsilon) + (fill ? parts * count : 0),
     },
     { epsilon, sequence: [...sequence], fill },
   );

@@ -33,7 +33,7 @@ export function subsetExplanation(game: SubsetGame, findings: SubsetFindings): S
   const answer = measured?.answer ?? game.answer(parts);
   const baseline = measured?.baseline ?? ends.baseline[output];
   const prediction = ends.prediction[output];
-  const draws = probe.references;
+  const { references } = probe;
   const seenNotMonotone = isSeenNotMonotone(game);
   return {
     ...localFrame({
@@ -48,7 +48,7 @@ export function subsetExplanation(game: SubsetGame, findings: SubsetFindings): S
       baseline: [baseline],
       stoppedBy,
       cacheHits: game.cacheHits(),
-      distinctRows: probe.references * (game.asked().length + 1) + 1,
+      distinctRows: references * (game.asked().length + 1) + 1,
     }),
     result: {
       parts,
@@ -65,7 +65,7 @@ export function subsetExplanation(game: SubsetGame, findings: SubsetFindings): S
           : guaranteeOf(game.options.count, stoppedBy === "complete" ? ratio : undefined),
     },
     diagnostics: {
-      backgroundRows: draws,
+      backgroundRows: references,
       sets: game.asked().length,
       fullValue: full,
       constantParts: probe.parts.length - game.free.length,

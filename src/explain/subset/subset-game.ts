@@ -5,7 +5,7 @@ import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { checkFinite } from "../run/check-finite.js";
 import { varyingParts } from "../run/check-probe.js";
-import { askEmptyAndGrand, type EmptyAndGrand, emptyAndGrandRows, mostRepeatRows } from "../run/empty-and-grand.js";
+import { askEmptyAndGrand, type EmptyAndGrand, emptyAndGrandRows, maxRepeatRows } from "../run/empty-and-grand.js";
 import { chosenOutputs } from "../run/output-choice.js";
 import { beginRun, type Run } from "../run/run.js";
 import type { subsetOptions } from "./subset-options.js";
@@ -68,7 +68,7 @@ export async function beginSubsetGame(
   probe: Probe,
   options: GameOptions,
   needs: { readonly sets: (parts: number) => number; readonly min: (parts: number) => number },
-  own: { readonly [name: string]: Json },
+  methodOptions: { readonly [name: string]: Json },
 ): Promise<SubsetGame> {
   const { count, objective, outputs: choice } = options;
   const { references } = probe;
@@ -100,7 +100,7 @@ export async function beginSubsetGame(
     run,
     ends,
     options,
-    resolved: { count, objective, outputs: choice as Json, budgetRows, ...own },
+    resolved: { count, objective, outputs: choice as Json, budgetRows, ...methodOptions },
     output,
     free,
     full: value(free),
@@ -134,7 +134,7 @@ function budgetOf(
   maxSets: number,
   minSets: number,
 ): { readonly budgetRows: number; readonly minRows: number } {
-  const endRows = emptyAndGrandRows(references) + mostRepeatRows(references);
+  const endRows = emptyAndGrandRows(references) + maxRepeatRows(references);
   const budgetRows = given ?? endRows + (maxSets + MAX_MEASURES * (count + 1)) * references;
   const minRows = emptyAndGrandRows(references) + minSets * references;
   if (budgetRows >= minRows) return { budgetRows, minRows };

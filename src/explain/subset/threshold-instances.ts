@@ -36,6 +36,6 @@ export function thresholdInstances(
 }
 
 /** The most instances there can be at once. */
-export function mostInstances(count: number, epsilon: number): number {
+export function maxInstances(count: number, epsilon: number): number {
   return Math.floor(Math.log((1 - epsilon) / (9 * count ** 3)) / Math.log(1 - epsilon)) + 1;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { mostInstances, thresholdInstances } from "../../../dist/explain/subset/threshold-instances.js";
+import { maxInstances, thresholdInstances } from "../../../dist/explain/subset/threshold-instances.js";
 
 const settings = fc.record({
   best: fc.double({ min: 1e-6, max: 1e6, noNaN: true }),
@@ -14,7 +14,7 @@ test("has every power of 1 - epsilon from (1 - epsilon) best / (9 k^2) to best k
       const instances = thresholdInstances([], best, count, epsilon);
       const [low, high] = [((1 - epsilon) * best) / (9 * count * count), best * count];
       expect(instances.length).toBeGreaterThan(0);
-      expect(instances.length).toBeLessThanOrEqual(mostInstances(count, epsilon));
+      expect(instances.length).toBeLessThanOrEqual(maxInstances(count, epsilon));
       instances.forEach(({ threshold, exponent, parts }, i) => {
         expect(threshold).toBeGreaterThanOrEqual(low);
         expect(threshold).toBeLessThanOrEqual(high);

@@ -3,6 +3,7 @@ import { game, greedy, type Probe, parseExplanation, type SubsetExplanation, str
 import { normals } from "../../fixtures/noisy-model.js";
 
 const PARTS = 10;
+const RUNS = 50;
 /** Monotone, with equal gains nearly everywhere: what is chosen is chosen by noise. */
 const worth = (kept: readonly number[]) => kept.reduce((sum, part) => sum + 0.1 + 0.001 * part, 1);
 
@@ -30,7 +31,7 @@ describe("the parts chosen for a model whose answers vary from call to call", ()
       let inside = 0;
       let count = 0;
       let bias = 0;
-      for (let run = 0; run < 80; run++) {
+      for (let run = 0; run < RUNS; run++) {
         const { result, notes, cost } = await choose(noisyGame(1000 + 7919 * run, sd));
         expect(notes.map(({ code }) => code)).toContain("ANSWERS_VARY");
         expect(notes.map(({ code }) => code)).not.toContain("CHOSEN_BY_NOISE");
@@ -47,7 +48,7 @@ describe("the parts chosen for a model whose answers vary from call to call", ()
           const [before, after] = [result.parts.slice(0, i), result.parts.slice(0, i + 1)].map(worth).map(scale);
           holds(gain, after - before, result.standardErrors?.gains[i]);
         });
-        bias += (result.value - truth) / 80;
+        bias += (result.value - truth) / RUNS;
       }
       expect(inside / count).toBeGreaterThan(0.92);
       // Of the answers that the parts were chosen by, the highest are about two standard deviations too high.

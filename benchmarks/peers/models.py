@@ -1,4 +1,4 @@
-"""The workload's models in numpy: rows x features in, one number a row out."""
+"""The workload's models in numpy: rows x features in, one number per row out."""
 
 import json
 from pathlib import Path

@@ -29,7 +29,7 @@ def rows(values):
 
 
 def flat_tree(tree):
-    """Left while value <= threshold; a left of -1 is a leaf; shares are one number a class, 0 above the leaves."""
+    """Left while value <= threshold; a left of -1 is a leaf; shares are one number per class, 0 above the leaves."""
     share = tree.value[:, 0, :] / tree.value[:, 0, :].sum(axis=1, keepdims=True)
     leaf = tree.children_left < 0
     return {

@@ -54,7 +54,7 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["squares of no size", () => grid(image, { size: 0 }), "INVALID_ARGUMENT", "grid: expected size to be a whole number of 1 or more, the pixels of a side, got 0"],
   ["a grid without an image", () => grid(untyped({}), { size: 2 }), "INVALID_ARGUMENT", "grid: expected width and height of the image to be whole numbers above 0, got undefined x undefined"],
 
-  ["no labels", () => superpixels(image, untyped(undefined)), "INVALID_DATA", "superpixels: expected labels, one number a pixel, got undefined"],
+  ["no labels", () => superpixels(image, untyped(undefined)), "INVALID_DATA", "superpixels: expected labels, one number per pixel, got undefined"],
   ["labels of another size", () => superpixels(image, [0, 1]), "INVALID_DATA", "superpixels: expected 12 labels, one per pixel (4 x 3), got 2"],
   ["labels with a gap", () => superpixels(image, Array.from(labels, (label) => (label === 1 ? 4 : label))), "INVALID_DATA", "superpixels: expected labels to be consecutive from 0 to 4, no pixel has label 1"],
   ["labels from 1", () => superpixels(image, Array(12).fill(1)), "INVALID_DATA", "superpixels: expected labels to be consecutive from 0 to 1, no pixel has label 0"],

@@ -88,7 +88,7 @@ function parsePlan(text: string, file: string, out: string): BatchPlan {
   );
 }
 
-/** A name for what is planned: equal for equal jobs in the same folder, whoever reads it. */
+/** A name for a plan: equal for equal jobs in the same folder, on every machine. */
 export function batchId({ job, fingerprint: mark }: BatchPlan): string {
   return createHash("sha256")
     .update(JSON.stringify([job.out, mark]))

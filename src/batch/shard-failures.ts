@@ -7,7 +7,7 @@ import type { ShardFailure } from "./shard-failure.js";
 /** A shard that could not be published, and why. */
 export type FailedShard = { readonly shard: number } & ShardFailure;
 
-/** Keeps a failure for whoever asks later. Where it cannot be written, as on a full disk, the run says it all the same. */
+/** Records a failure for later queries. Where it cannot be written, as on a full disk, the run reports it all the same. */
 export async function recordFailure(out: string, failed: FailedShard): Promise<void> {
   const folder = failuresFolder(out);
   try {

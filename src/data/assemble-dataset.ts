@@ -93,7 +93,7 @@ function idsOf(where: string, { feature, values }: Column): string[] {
   });
 }
 
-/** A row whose cell is empty belongs to nobody else's cluster. */
+/** A row whose cell is empty is a cluster of its own. */
 function clusterOf(_where: string, { values }: Column): Int32Array {
   const numbers = new Map<number, number>();
   let next = 0;

@@ -17,7 +17,7 @@ export async function checkLabels(
   giveWay: () => Promise<void>,
 ): Promise<{ labels: Int32Array; regions: number }> {
   if (typeof labels !== "object" || labels === null || typeof labels.length !== "number") {
-    throw new WhyboxError("INVALID_DATA", `${where}: expected labels, one number a pixel, got ${String(labels)}`);
+    throw new WhyboxError("INVALID_DATA", `${where}: expected labels, one number per pixel, got ${String(labels)}`);
   }
   if (labels.length !== width * height) {
     throw new WhyboxError(

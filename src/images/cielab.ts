@@ -55,7 +55,7 @@ function convert(
   }
 }
 
-/** The steps of the table below: at the darkest its error is below 0.001 of L*, which nobody sees. */
+/** The steps of the table below: at the darkest its error is below 0.001 of L*, which is not visible. */
 const STEPS = 4095;
 let curve: Float64Array | undefined;
 

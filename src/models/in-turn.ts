@@ -37,7 +37,7 @@ export function inTurn<Answer, Read>(
   const start = () => {
     let answer: Answer | Promise<Answer>;
     try {
-      // It may have waited for its turn longer than anyone for the answer.
+      // The caller may have given up while the call waited for its turn.
       signal?.throwIfAborted();
       answer = call();
     } catch (error) {
@@ -74,7 +74,7 @@ function limitOf({ limit }: Turns): number {
   return limit ?? 1;
 }
 
-/** The turn goes on to whoever waits longest. */
+/** Passes the turn on to the call that has waited longest. */
 function release(turns: Turns): void {
   turns.running--;
   while (turns.waiting.length > 0 && turns.running < limitOf(turns)) {

@@ -12,7 +12,7 @@ export type ArticlePlaces = { readonly [name: string]: { readonly id: string; re
 export type KindSection<E> = {
   /** Subject of the article in plain words, to stand before the name of the model. Default: the outputs. */
   heading?(explanation: E): string;
-  /** A sentence or two for somebody who has never heard of the method: the question that it answers. */
+  /** One or two sentences for readers who do not know the method: the question that it answers. */
   about?(explanation: E): string;
   /** HTML between the notes and the charts; names have to go through escape-html.ts. */
   first?(explanation: E, places: ArticlePlaces): string;

@@ -6,7 +6,7 @@ import { additiveTeacher, treeTeacher, uniformRows } from "../fixtures/teachers.
 
 const texts = (svg: string) => [...svg.matchAll(/<text [^>]*>([^<]*)<\/text>/g)].map(([, text]) => text);
 
-test("a drawn tree has a line a node, and for each leaf its answer, its share of rows and its fidelity", async () => {
+test("a drawn tree has one line per node, and for each leaf its answer, its share of rows and its fidelity", async () => {
   const explanation = await distill(treeTeacher, uniformRows(150, 2, 3), { leaves: 4, budgetRows: 1500 });
   const svg = toSvg(explanation);
   const found = texts(svg);

@@ -275,7 +275,7 @@ describe("what is wrong is said", () => {
     [
       "outputs of another number",
       () => onnxModel(softmaxOf("float32"), { outputs: ["yes"] }),
-      /^INVALID_ARGUMENT .*tensor "answer" answers 2 numbers a row, outputs are 1$/,
+      /^INVALID_ARGUMENT .*tensor "answer" answers 2 numbers per row, outputs are 1$/,
     ],
     [
       "a runtime that is not installed",

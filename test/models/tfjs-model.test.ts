@@ -148,7 +148,7 @@ describe("a TensorFlow.js model", () => {
     [
       "outputs of another number",
       () => tfjsModel(layers(), { outputs: ["yes"] }),
-      /^INVALID_ARGUMENT .*answers 2 numbers a row, outputs are 1$/,
+      /^INVALID_ARGUMENT .*answers 2 numbers per row, outputs are 1$/,
     ],
     [
       "an output that is not there",

@@ -3,7 +3,7 @@ import { argsort } from "../../math/argsort.js";
 import type { ProfileRun } from "./cross-fitted-forest.js";
 import type { TableColumn } from "./table-columns.js";
 
-/** Weaker pairs say nothing that a reader acts on, and more than these nobody reads. */
+/** Least association and largest number of the pairs that are listed. */
 const MIN_STRENGTH = 0.5;
 const MAX_PAIRS = 60;
 /** Labels of a column, at most: names of rows go together with everything. */

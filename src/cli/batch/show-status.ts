@@ -14,7 +14,7 @@ export type StatusFlags = {
   readonly host: string;
 };
 
-/** Says how far a batch is, once or to whoever asks. Returns the exit code: 1 where published files are damaged. */
+/** Prints the progress of a batch once, or serves it. Returns the exit code: 1 where published files are damaged. */
 export async function showStatus(file: string, flags: StatusFlags, stdout: NodeJS.WriteStream): Promise<number> {
   const plan = await readPlan((await readJob(file)).out);
   if (flags.serve !== undefined) {

@@ -16,7 +16,7 @@ const family: Pick<ExplainMethod<SubsetArguments>, "check" | "masker" | "meetsAl
   meetsAllBackground: true,
   masker: (row, { background, weights, groups }, { count }) => {
     const masker = columns(background, row, { groups, weights });
-    // The explainer says so too, but with --rows once a row.
+    // The explainer says so too, but with --rows once per row.
     if (count !== undefined && count > masker.parts)
       throw new UsageError(`--count ${count}: there are ${masker.parts} parts`);
     return masker;

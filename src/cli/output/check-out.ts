@@ -22,7 +22,7 @@ export async function checkOut(
   }
 }
 
-/** Links followed; undefined where there is nothing. Whoever reads it says so better. */
+/** The path with links followed; undefined where there is nothing: reading it gives the better error. */
 async function realFile(path: string): Promise<string | undefined> {
   try {
     return await realpath(/^file:/i.test(path) ? fileURLToPath(path) : path);

@@ -30,7 +30,7 @@ export async function serialise(
   const explanations = Array.isArray(explanation)
     ? (explanation as readonly Explanation[])
     : [explanation as Explanation];
-  // Charts are loaded where one is drawn: whoever asks for text need not wait for them.
+  // Loaded only where a chart is drawn, so that text does not wait for it.
   switch (format) {
     case "json":
       return explanations.map((each) => `${JSON.stringify(each)}\n`).join("");

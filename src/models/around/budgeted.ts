@@ -6,7 +6,7 @@ import type { Batch, Model, Spent } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { checkModel, modelAround } from "./model-around.js";
 
-/** Limits on all spending, whoever asks the model. At least one of them. */
+/** Limits on spending, summed over all callers of the model. At least one of them. */
 export type BudgetLimits = {
   readonly rows?: number;
   readonly calls?: number;

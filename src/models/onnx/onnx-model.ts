@@ -70,7 +70,7 @@ export async function onnxModel<B extends Batch = Matrix>(
     session = await runtime.InferenceSession.create(file, {
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
-      // Errors; warnings about how a graph was exported are of no use to whoever asks it.
+      // Errors only: warnings about how a graph was exported do not help the user of the model.
       logSeverityLevel: 3,
     });
   } catch (cause) {

@@ -85,7 +85,7 @@ export const isLabels = ({ type }: Pick<OnnxTensor, "type">): boolean => type ==
  * Names and units of the columns of an answer.
  *
  * @param given  what the user calls them
- * @param columns  how many numbers a row has, for labels how many there can be
+ * @param columns  numbers per row, for labels how many there can be
  * @throws WhyboxError INVALID_ARGUMENT where there are more or fewer names than numbers
  */
 export function onnxOutputNames(
@@ -98,7 +98,7 @@ export function onnxOutputNames(
   if (given && given.length !== columns) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `${where}: tensor "${tensor}" answers ${columns} ${columns === 1 ? "number" : "numbers"} a row, outputs are ${given.length}`,
+      `${where}: tensor "${tensor}" answers ${columns} ${columns === 1 ? "number" : "numbers"} per row, outputs are ${given.length}`,
     );
   }
   const names = given ?? (labels?.length === columns ? labels : numbered(tensor, columns));

@@ -268,7 +268,7 @@ async function namedOutputs(
   if (outputs && outputs.length !== count) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `${where}: the model answers ${count} numbers a row, outputs are ${outputs.length}`,
+      `${where}: the model answers ${count} numbers per row, outputs are ${outputs.length}`,
     );
   }
   const activation = loaded.layers?.at(-1)?.getConfig().activation;

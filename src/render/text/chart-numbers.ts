@@ -44,6 +44,6 @@ function decimalsFor(largestValue: number, largestError: number): number {
   const showing = (size: number, digits: number) =>
     size > 0 ? digits - 1 - Math.floor(Math.log10(size)) : MAX_DECIMALS;
   if (largestValue === 0 && largestError === 0) return 0;
-  // More than four digits of a value nobody reads, however small its error.
+  // At most four digits of a value, however small its error.
   return Math.min(MAX_DECIMALS, Math.max(0, Math.min(showing(largestError, 2), showing(largestValue, 4))));
 }

@@ -53,7 +53,7 @@ describe("a teacher that is itself a tree", () => {
     }
   });
 
-  test("reads as rules, one a leaf, with merged conditions that hold for exactly the leaf's rows", async () => {
+  test("reads as rules, one per leaf, with merged conditions that hold for exactly the leaf's rows", async () => {
     const explanation = await distill(treeTeacher, mixed, { leaves: 4, ...small });
     const { tree } = explanation.result;
     const leaf = leafOf(tree, mixed);

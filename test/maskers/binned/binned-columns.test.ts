@@ -29,7 +29,7 @@ const sample = (width: number, more: object = {}): Sample => {
   const rows = drawn.perturbation.perturber().perturb(drawn.plan, { from: 0, to: 4096 }, { from: 0, to: 0 }) as Matrix;
   return { ...drawn, rows };
 };
-/** One array a control, one number a sample. */
+/** One array per control, one number per sample. */
 const controlsOf = (controls: Controls, samples: number) =>
   Array.from({ length: controls.count }, (_, control) => {
     const values = new Float64Array(samples);

@@ -91,7 +91,7 @@ function ends(cuts: readonly Cut[]): readonly Cut[] {
   return [cuts[0], cuts[cuts.length - 1]];
 }
 
-/** The mixture of thresholds that leads to a point: of two neighbours on the hull and, below it, of nobody and everybody. */
+/** The mixture of thresholds that leads to a point: of two neighbours on the hull and, below it, of selecting none and all. */
 function stepsTo(
   point: { positive: number; negative: number },
   hull: RocHull,

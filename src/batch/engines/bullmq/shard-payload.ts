@@ -20,7 +20,7 @@ const payloadSchema = v.strictObject({
 /** Queue entry of a shard. */
 export type ShardPayload = v.InferOutput<typeof payloadSchema>;
 
-/** Checks what came out of the queue: whoever can write to Redis can put anything. Throws INVALID_DATA. */
+/** Checks an entry of the queue, since any client of Redis can write there. Throws INVALID_DATA. */
 export function parsePayload(value: unknown): ShardPayload {
   const { success, output, issues } = v.safeParse(payloadSchema, value);
   if (success) return output;

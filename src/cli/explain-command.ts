@@ -2,7 +2,6 @@ import { type Command, Option } from "commander";
 import { type ExplainOptions, explainFile } from "./explain-file.js";
 import { tableOptions } from "./inputs/table-options.js";
 import { EXPLAIN_METHODS } from "./methods/explain-methods.js";
-import { imageOptions } from "./methods/image-options.js";
 import { modelOptions } from "./methods/model-options.js";
 import { parseOption } from "./methods/parse-option.js";
 import { workersOption } from "./methods/workers-option.js";
@@ -114,4 +113,26 @@ function limeExamples(): string {
   return `  $ whybox explain lime --model model.js --data people.csv --row 0 --bins none --centre mean
   $ whybox explain lime --model model.js --data people.csv --row 0 --until-stable 0.95 --budget-rows 50000
   $ whybox explain lime --model mood.js --text-file review.txt --mode positions --count 6`;
+}
+
+/** The options that go with an image, whatever the method. */
+function imageOptions(): Option[] {
+  const { wholeNumber, width, colour } = parseOption;
+  return [
+    new Option("--image <file>", "an image to explain, in place of --data: .png, .jpg, .webp, .avif, .tiff"),
+    new Option("--regions <n>", "with an image: how many superpixels are wanted (default: 60)").argParser(
+      wholeNumber(1),
+    ),
+    new Option(
+      "--compactness <weight>",
+      "with an image: 1 follows every edge, 40 makes squares (default: 10)",
+    ).argParser(width),
+    new Option("--grid <pixels>", "with an image: squares of so many pixels a side, in place of superpixels")
+      .argParser(wholeNumber(1))
+      .conflicts(["regions", "compactness"]),
+    new Option(
+      "--hide <colour>",
+      "with an image: mean, blur, or a number per channel: 0.5,0.5,0.5 (default: mean)",
+    ).argParser(colour),
+  ];
 }

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, CommanderError } from "commander";
 import { VERSION } from "../core/version.js";
 import { auditCommand } from "./audit-command.js";
 import { batchCommand } from "./batch-command.js";
@@ -6,8 +6,7 @@ import { distillCommand } from "./distill-command.js";
 import { explainCommand } from "./explain-command.js";
 import { fairnessCommand } from "./fairness-command.js";
 import { inspectCommand } from "./inspect-command.js";
-import { redirectStdout } from "./output/redirect-stdout.js";
-import { reportError } from "./output/report-error.js";
+import { UsageError } from "./output/usage-error.js";
 import { warn } from "./output/warn.js";
 import { renderCommand } from "./render-command.js";
 
@@ -24,6 +23,9 @@ Examples:
 
 Exit codes: 0 fine, 1 the run failed or a row did, 2 the command is not one, 3 an audit or a review found what --fail-on names, 129, 130 or 143\nstopped by a signal. Rows that are finished stay in <out>.partial; --resume goes on from there.
 Set WHYBOX_DEBUG=1 to see where an error comes from.`;
+
+/** As a shell reports a program that a closed pipe has ended. */
+const PIPE_CLOSED = 141;
 
 /**
  * The whole command line: runs the command that these arguments spell.
@@ -64,4 +66,29 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   } catch (error) {
     return reportError(error);
   }
+}
+
+/** Writes to stderr, in one line, what went wrong, with its stack where WHYBOX_DEBUG is set. Returns the exit code. */
+function reportError(error: unknown): number {
+  // Commander has reported it already; help and version come this way too, with exit code 0.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  // The reader of the results has read enough.
+  if ((error as NodeJS.ErrnoException | null)?.code === "EPIPE") return PIPE_CLOSED;
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  warn(message);
+  if (process.env.WHYBOX_DEBUG && stack) process.stderr.write(`${stack}\n`);
+  return error instanceof UsageError ? 2 : 1;
+}
+
+/**
+ * Sends whatever else is printed, by a model or by its workers, to stderr, so that stdout holds results only.
+ *
+ * @returns the stream for results
+ */
+function redirectStdout(): NodeJS.WriteStream {
+  const { stdout, stderr } = process;
+  Object.defineProperty(process, "stdout", { get: () => stderr, configurable: true });
+  // A closed pipe is reported to the callback of the write; as an event that nothing listens to, it would end the process.
+  stdout.on("error", () => {});
+  return stdout;
 }

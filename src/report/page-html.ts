@@ -1,9 +1,13 @@
+import { deflateSync, strToU8 } from "fflate";
+import { base64 } from "../core/base64.js";
 import type { Explanation } from "../core/explanation.js";
 import { VERSION } from "../core/version.js";
-import { embeddedJson } from "./embedded-json.js";
 import { escapeHtml, nameHtml } from "./escape-html.js";
 import { pageScript, pageScriptHash } from "./page-script.js";
 import { pageStyle, pageStyleHash } from "./page-style.js";
+
+/** Characters of JSON above which it is compressed. */
+const MAX_PLAIN = 60_000;
 
 /** The page may run its own script and style and show images that it holds; it can load nothing and send nothing. */
 const POLICY = `default-src 'none'; script-src '${pageScriptHash}'; style-src '${pageStyleHash}'; img-src data:; base-uri 'none'; form-action 'none'`;
@@ -46,4 +50,12 @@ export function pageHtml({ title, subtitle, contents, articles, explanations }: 
     "</html>",
     "",
   ].join("\n");
+}
+
+/** The explanations inside a page, as a script that is data: one JSON text per line, compressed where it is long. */
+function embeddedJson(explanations: readonly Explanation[]): string {
+  const lines = explanations.map((explanation) => JSON.stringify(explanation)).join("\n");
+  if (lines.length <= MAX_PLAIN)
+    return `<script type="application/x-ndjson" id="explanations">${lines.replaceAll("<", "\\u003c")}</script>`;
+  return `<script type="application/octet-stream" id="explanations" data-coding="deflate-raw">${base64(deflateSync(strToU8(lines), { level: 9 }))}</script>`;
 }

@@ -1,6 +1,5 @@
 import type { Feature } from "../core/features.js";
 import type { Json } from "../core/json.js";
-import { isGapSpelling } from "./gap-spellings.js";
 
 /** Expected and actual content of a cell. */
 export type CellProblem = { readonly problem: string };
@@ -92,4 +91,15 @@ function show(value: unknown): string {
   if (typeof value !== "string") return String(value);
   if (value.length <= MAX_SHOWN_CHARACTERS) return JSON.stringify(value);
   return `${JSON.stringify(value.slice(0, MAX_SHOWN_CHARACTERS))}... (${value.length} characters)`;
+}
+
+/** Spellings of a gap in a column of numbers: what pandas reads as one by default, and the UCI archive's "?". */
+const GAP_SPELLINGS = new Set([
+  ...["?", "-", "--", ".", "na", "n/a", "#n/a", "#n/a n/a", "#na", "<na>", "nan", "-nan", "null", "none", "nil"],
+  ...["missing", "unknown", "-1.#ind", "1.#ind", "-1.#qnan", "1.#qnan"],
+]);
+
+/** True if a text is one of the ways in which files say that there is no number. */
+export function isGapSpelling(text: string): boolean {
+  return GAP_SPELLINGS.has(text.trim().toLowerCase());
 }

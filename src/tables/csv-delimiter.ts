@@ -1,6 +1,13 @@
+import type { Options } from "csv-parse";
 import { parse } from "csv-parse/sync";
 import { WhyboxError } from "../core/whybox-error.js";
-import { CSV_FORM } from "./csv-form.js";
+
+/** RFC 4180, with any mixture of line ends; a quote inside a cell that does not begin with one is a character. */
+export const CSV_FORM = {
+  record_delimiter: ["\r\n", "\n", "\r"],
+  relax_quotes: true,
+  relax_column_count: true,
+} satisfies Options;
 
 /** The separators in use. Where the header is one column, the first is as good as any. */
 const DELIMITERS = [",", ";", "\t", "|"];

@@ -1,7 +1,6 @@
 import { type CsvError, parse } from "csv-parse";
 import { WhyboxError } from "../core/whybox-error.js";
-import { csvDelimiter } from "./csv-delimiter.js";
-import { CSV_FORM } from "./csv-form.js";
+import { CSV_FORM, csvDelimiter } from "./csv-delimiter.js";
 import { decodedText, type Encoding } from "./decoded-text.js";
 import type { TextTable } from "./table-source.js";
 

@@ -1,8 +1,8 @@
 import type { Feature } from "../core/features.js";
 import type { Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
+import { isGapSpelling } from "./cell.js";
 import { idOf } from "./encoded-chunks.js";
-import { isGapSpelling } from "./gap-spellings.js";
 import { growingMatrix } from "./growing-matrix.js";
 import { isCode, strictNumber } from "./strict-number.js";
 import type { FileValue, TableSource } from "./table-source.js";
@@ -101,7 +101,7 @@ function numberOf(value: string | number | bigint | boolean, decimal: TableSourc
   return typeof number === "number" ? number : undefined;
 }
 
-/** Refuses labels that are all numbers but for one oddity: a category of spelled numbers is what nobody wants. */
+/** Refuses labels that are all numbers but for one oddity: a category of spelled numbers is never intended. */
 function checkLabels(
   { where, spelled }: TableSource,
   name: string,

@@ -7,7 +7,6 @@ import { seedOption } from "../../explain/run/run-options.js";
 import type { Answers } from "../answers/answers.js";
 import { auditFrame, meanAnswers, unasked } from "../run/audit-frame.js";
 import { classificationPerformance } from "./classification-performance.js";
-import { countedRows } from "./counted-rows.js";
 import { regressionPerformance } from "./regression-performance.js";
 
 export const performanceOptions = optionsOf("performance", { seed: seedOption });
@@ -107,4 +106,23 @@ function notesOf(result: PerformanceResult): Note[] {
     });
   }
   return notes;
+}
+
+/**
+ * The rows that count: with a true answer and a weight above 0.
+ *
+ * @throws WhyboxError INVALID_DATA where there is none
+ */
+function countedRows(where: string, { truth, weights }: Answers): { rows: Int32Array; withoutTruth: number } {
+  const known = truth as Float64Array;
+  const rows = Int32Array.from([...known.keys()].filter((row) => !Number.isNaN(known[row]) && weights[row] > 0));
+  if (rows.length === 0) {
+    throw new WhyboxError(
+      "INVALID_DATA",
+      `${where}: expected at least one row with a true answer and a weight above 0, got none`,
+    );
+  }
+  let withoutTruth = 0;
+  for (const value of known) if (Number.isNaN(value)) withoutTruth++;
+  return { rows, withoutTruth };
 }

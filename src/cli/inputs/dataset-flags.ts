@@ -3,8 +3,8 @@ import type { Json } from "../../core/json.js";
 import type { Model } from "../../core/model.js";
 import type { GroupChoice } from "../../data/dataset-options.js";
 import type { ReadDatasetOptions } from "../../data/read-dataset.js";
-import { groupChoices } from "../methods/group-choices.js";
 import { parseOption } from "../methods/parse-option.js";
+import { splitNames } from "../methods/split-names.js";
 import { UsageError } from "../output/usage-error.js";
 import { readOptions, type TableOptions } from "./table-options.js";
 
@@ -79,4 +79,17 @@ export function datasetOptions(options: DatasetFlags, model: Model | undefined):
     ...(time !== undefined && { time }),
     ...(where !== undefined && { where }),
   };
+}
+
+/** Groups from a list such as `sex,age:25:45`; undefined where a cut is no number or cuts do not rise. */
+function groupChoices(list: string): GroupChoice[] | undefined {
+  const found: GroupChoice[] = [];
+  for (const item of splitNames(list)) {
+    const [, column, tail] = /^(.*?)((?::-?\d+(?:\.\d+)?)*)$/s.exec(item) ?? [];
+    if (column === undefined || column === "") return undefined;
+    const cuts = tail === "" ? [] : tail.slice(1).split(":").map(Number);
+    if (cuts.some((cut, i) => cut <= cuts[i - 1])) return undefined;
+    found.push(cuts.length > 0 ? { column, cuts } : column);
+  }
+  return found.length > 0 ? found : undefined;
 }

@@ -5,8 +5,8 @@ import { LEVEL, unknownEstimate } from "../../run/estimates.js";
 import { boundedCell, shareCell } from "../review/cell.js";
 import type { ReviewedRows } from "../review/reviewed-rows.js";
 import type { ComparedPeople, Pair, PeopleGroups } from "./compare-people.js";
-import { matchedPairs } from "./matched-pairs.js";
 import { meanOver } from "./mean-over.js";
+import type { Nearest } from "./nearest.js";
 
 /** Each group except the largest, compared with the nearest rows of the largest. */
 export function matchedGroups(
@@ -71,4 +71,26 @@ function decisionDifference(
   const [gained, lost] = [boundedCell(shareOf(0), LEVEL), boundedCell(shareOf(1), LEVEL)];
   if (!gained || !lost) return unknownEstimate("there is no pair");
   return { value: gained.value - lost.value, ...differenceInterval(gained, lost), interval: "Newcombe" };
+}
+
+/**
+ * Pairs of rows and partners, nearest pairs first, each row in one pair at most, so that pairs are independent.
+ *
+ * @param among  the rows, and the candidates of each
+ */
+function matchedPairs(among: readonly { readonly row: number; readonly partners: Nearest }[]): Pair[] {
+  const candidates = among.flatMap(({ row, partners }) =>
+    Array.from({ length: partners.size }, (_, k) => ({
+      rows: [row, partners.rows[k]] as const,
+      distance: partners.distances[k],
+      excess: 0,
+    })),
+  );
+  candidates.sort((a, b) => a.distance - b.distance || a.rows[0] - b.rows[0] || a.rows[1] - b.rows[1]);
+  const taken = new Set<number>();
+  return candidates.filter(({ rows }) => {
+    if (rows.some((row) => taken.has(row))) return false;
+    for (const row of rows) taken.add(row);
+    return true;
+  });
 }

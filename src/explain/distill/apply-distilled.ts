@@ -5,7 +5,7 @@ import { WhyboxError } from "../../core/whybox-error.js";
 import type { Rows } from "../../maskers/columns/check-columns.js";
 import { applyTree } from "../../trees/apply/apply-tree.js";
 import { additiveAnswers } from "./students/additive-answers.js";
-import { meetsConditions } from "./students/meets-conditions.js";
+import { ruleListAnswers } from "./students/rule-list-answers.js";
 import { softTreeAnswers } from "./students/soft-tree-answers.js";
 
 /**
@@ -31,15 +31,8 @@ export function applyDistilled(explanation: DistilledExplanation, rows: Rows): M
       return additiveAnswers(explanation.result, x);
     case "softTree":
       return softTreeAnswers(explanation.result, x);
-    case "ruleList": {
-      const { rules, outputs } = explanation.result;
-      const data = new Float64Array(x.rows * outputs.length);
-      for (let row = 0; row < x.rows; row++) {
-        const met = rules.find(({ conditions }) => meetsConditions(conditions, x.data, row * x.columns));
-        if (met) data.set(met.value, row * outputs.length);
-      }
-      return { data, rows: x.rows, columns: outputs.length };
-    }
+    case "ruleList":
+      return ruleListAnswers(explanation.result, x);
     default:
       throw new WhyboxError(
         "INVALID_ARGUMENT",

@@ -51,14 +51,14 @@ export function munge(rows: Matrix, features: readonly Feature[], neighbours: nu
     for (let row = 0; row < count; row++) {
       const anchor = pick(draws);
       const around = row % 2 === 1;
-      const own = anchors[anchor] * width;
+      const start = anchors[anchor] * width;
       const near = nearest.subarray(anchor * perAnchor, (anchor + 1) * perAnchor);
-      const other = perAnchor === 0 ? own : near[draws.integer(perAnchor)] * width;
+      const neighbour = perAnchor === 0 ? start : near[draws.integer(perAnchor)] * width;
       if (around) {
         for (let n = 0; n < perAnchor; n++) normals[n] = drawNormal(draws) / Math.sqrt(perAnchor);
       }
       for (let column = 0; column < width; column++) {
-        const [from, to] = [rows.data[own + column], rows.data[other + column]];
+        const [from, to] = [rows.data[start + column], rows.data[neighbour + column]];
         // As many numbers are drawn whatever the values, so that one column does not shift the next.
         const taken = draws.uniform() < 0.5;
         const normal = around ? 0 : drawNormal(draws);

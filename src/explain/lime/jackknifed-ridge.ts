@@ -215,8 +215,8 @@ export function errorsOfNoise(
     let squares = 0;
     for (let row = 0; row < z.rows; row++) {
       let reach = 0;
-      for (const other of selected) {
-        reach += coefficients[other] * (z.data[row * z.columns + other] - moments.means[other]);
+      for (const column of selected) {
+        reach += coefficients[column] * (z.data[row * z.columns + column] - moments.means[column]);
       }
       const influence = (weights ? weights[row] : 1) * reach;
       squares += influence * influence;

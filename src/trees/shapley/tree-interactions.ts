@@ -5,13 +5,19 @@ import { WhyboxError } from "../../core/whybox-error.js";
 import { binomial } from "../../math/binomial.js";
 import { type InteractionIndex, MAX_INTERACTION_ORDER } from "../../math/interaction-weights.js";
 import { type FlatForest, flatForest } from "../apply/flat-forest.js";
+import type { FlatTree } from "../apply/flat-tree.js";
 import type { ForestRows } from "../apply/forest-rows.js";
 import { addByPatterns } from "./add-by-patterns.js";
-import { addInteractionsByPairs } from "./add-interactions-by-pairs.js";
-import { derivativeWeights } from "./derivative-weights.js";
-import { interactionLeafValues } from "./interaction-leaf-values.js";
-import { setPositions } from "./set-positions.js";
-import { treeTask } from "./tree-task.js";
+import {
+  type DerivativeWeights,
+  derivativeWeights,
+  interactionLeafValues,
+  type SetPositions,
+  setPositions,
+} from "./interaction-leaf-values.js";
+import type { PathParts } from "./path-parts.js";
+import { type TreeTask, treeTask } from "./tree-task.js";
+import { walkPairs } from "./walk-pairs.js";
 
 export type TreeInteractionsOptions = {
   /** The interaction index; see docs/interactions.md. Default "k-SII", whose values add up to answer - baseline. */
@@ -107,4 +113,44 @@ export function flatTreeInteractions(
   });
   for (let i = 0; i < values.length; i++) values[i] *= flat.scale;
   return { index, order, sets: positions.sets, values, baseline, rows, outputs, parts };
+}
+
+/**
+ * Adds the interactions of the leaves of more than MAX_TABLED_PARTS parts, pair by pair of a row and a background row.
+ *
+ * Cost: as walkPairs, and the sets of the parts that are decided at each leaf.
+ */
+export function addInteractionsByPairs(
+  tree: FlatTree,
+  paths: PathParts,
+  task: TreeTask,
+  positions: SetPositions,
+  weights: DerivativeWeights,
+  values: Float64Array,
+): void {
+  const { outputs, backgroundWeights } = task;
+  const decided: { part: number; isKept: boolean }[] = [];
+  const set: number[] = [];
+
+  walkPairs(tree, paths, task, (kept, hidden) => (leaf, row, other, keptParts, hiddenParts) => {
+    decided.length = 0;
+    for (let i = 0; i < keptParts; i++) decided.push({ part: kept[i], isKept: true });
+    for (let i = 0; i < hiddenParts; i++) decided.push({ part: hidden[i], isKept: false });
+    decided.sort((a, b) => a.part - b.part);
+    const addSets = (from: number, inKept: number, inHidden: number): void => {
+      for (let i = from; i < decided.length; i++) {
+        const { part, isKept } = decided[i];
+        const [k, h] = isKept ? [inKept + 1, inHidden] : [inKept, inHidden + 1];
+        set.push(part);
+        const share = backgroundWeights[other] * weights.of(keptParts, hiddenParts, k, h);
+        const cell = positions.of(set);
+        for (let output = 0; output < outputs; output++) {
+          values[(row * outputs + output) * positions.count + cell] += share * tree.values[leaf * outputs + output];
+        }
+        if (set.length < weights.order) addSets(i + 1, k, h);
+        set.pop();
+      }
+    };
+    addSets(0, 0, 0);
+  });
 }

@@ -113,8 +113,8 @@ export function addByPairs(
   values: Float64Array,
 ): void {
   const { outputs, parts, maxParts } = task;
-  walkPairs(tree, paths, task, (kept, hidden) => (leaf, row, other, keptParts, hiddenParts) => {
-    const weight = task.backgroundWeights[other];
+  walkPairs(tree, paths, task, (kept, hidden) => (leaf, row, reference, keptParts, hiddenParts) => {
+    const weight = task.backgroundWeights[reference];
     const gain = weight * weights[keptParts * (maxParts + 1) + hiddenParts];
     const loss = weight * weights[hiddenParts * (maxParts + 1) + keptParts];
     for (let output = 0; output < outputs; output++) {

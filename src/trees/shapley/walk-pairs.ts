@@ -10,9 +10,9 @@ const HIDDEN = 2;
 
 /**
  * Callback for a leaf that mixtures of a row and a background row reach: those that keep the first `keptParts` of the list of
- * kept parts and hide the first `hiddenParts` of the other.
+ * kept parts and hide the first `hiddenParts` of the list of hidden parts.
  */
-type AtLeaf = (leaf: number, row: number, other: number, keptParts: number, hiddenParts: number) => void;
+type AtLeaf = (leaf: number, row: number, reference: number, keptParts: number, hiddenParts: number) => void;
 
 /**
  * Goes through the leaves of more than MAX_TABLED_PARTS parts that mixtures of a row and a background row reach, for every
@@ -36,7 +36,7 @@ export function walkPairs(
   const hidden = new Int32Array(parts);
   const atLeaf = visitor(kept, hidden);
   let row = 0;
-  let other = 0;
+  let reference = 0;
 
   // Calls itself only where a part is decided, so that the depth of the calls is at most the number of parts.
   const visit = (from: number, keptParts: number, hiddenParts: number): void => {
@@ -44,23 +44,23 @@ export function walkPairs(
     while (paths.deep[node] !== 0) {
       const feature = tree.feature[node];
       if (feature < 0) {
-        atLeaf(node, row, other, keptParts, hiddenParts);
+        atLeaf(node, row, reference, keptParts, hiddenParts);
         return;
       }
       const rowLeft = goesLeft(tree, node, x.data[feature * x.rows + row]);
-      const otherLeft = goesLeft(tree, node, background.data[feature * background.rows + other]);
+      const referenceLeft = goesLeft(tree, node, background.data[feature * background.rows + reference]);
       const forRow = rowLeft ? tree.left[node] : tree.right[node];
-      const forOther = otherLeft ? tree.left[node] : tree.right[node];
+      const forReference = referenceLeft ? tree.left[node] : tree.right[node];
       const part = partOf[feature];
       if (state[part] === KEPT) node = forRow;
-      else if (state[part] === HIDDEN || forRow === forOther) node = forOther;
+      else if (state[part] === HIDDEN || forRow === forReference) node = forReference;
       else {
         state[part] = KEPT;
         kept[keptParts] = part;
         visit(forRow, keptParts + 1, hiddenParts);
         state[part] = HIDDEN;
         hidden[hiddenParts] = part;
-        visit(forOther, keptParts, hiddenParts + 1);
+        visit(forReference, keptParts, hiddenParts + 1);
         state[part] = UNDECIDED;
         return;
       }
@@ -68,6 +68,6 @@ export function walkPairs(
   };
 
   for (row = 0; row < x.rows; row++) {
-    for (other = 0; other < background.rows; other++) visit(0, 0, 0);
+    for (reference = 0; reference < background.rows; reference++) visit(0, 0, 0);
   }
 }

@@ -7,7 +7,7 @@ import { treePaths } from "../../../core/tree-paths.js";
 import { leafOf } from "../../../trees/apply/leaf-of.js";
 import { fitTree } from "../../../trees/fit/fit-tree.js";
 import { comparableAnswers, type LabelledRows } from "../labelled-rows.js";
-import { meetsConditions } from "./meets-conditions.js";
+import { firstMet, ruleListAnswers } from "./rule-list-answers.js";
 import type { Student } from "./student.js";
 
 /** Leaves of the tree that a rule is taken from: enough to choose among, few enough that rules stay short. */
@@ -112,19 +112,10 @@ function answerOf(
 }
 
 function ruleListStudent(description: RuleList): Student<RuleList> {
-  const { rules, outputs } = description;
-  const ruleOf = ({ data, rows, columns }: Matrix) =>
-    Int32Array.from({ length: rows }, (_, row) =>
-      rules.findIndex(({ conditions }) => meetsConditions(conditions, data, row * columns)),
-    );
   return {
-    size: rules.length,
+    size: description.rules.length,
     description,
-    leafOf: ruleOf,
-    answer: (x) => {
-      const data = new Float64Array(x.rows * outputs.length);
-      for (const [row, rule] of ruleOf(x).entries()) data.set(rules[rule].value, row * outputs.length);
-      return { data, rows: x.rows, columns: outputs.length };
-    },
+    leafOf: (x) => firstMet(description, x),
+    answer: (x) => ruleListAnswers(description, x),
   };
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Feature } from "whybox";
 import { applyTree, fitTree, leafOf, type Split } from "whybox/trees";
-import { gainOf } from "./brute-force-tree.js";
+import { gainOf } from "../brute-force-tree.js";
 
 const category = (count: number, missing = false): Feature => ({
   name: "kind",

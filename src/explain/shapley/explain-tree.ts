@@ -5,6 +5,7 @@ import type { Attribution } from "../../core/explanation.js";
 import type { Json } from "../../core/json.js";
 import type { Masker } from "../../core/masker.js";
 import type { Matrix } from "../../core/matrix.js";
+import { matrixRow } from "../../core/matrix-rows.js";
 import type { Model } from "../../core/model.js";
 import type { DecisionTree, Forest } from "../../core/tree.js";
 import { WhyboxError } from "../../core/whybox-error.js";
@@ -121,11 +122,9 @@ function explainRows(
   const answers = applyFlatForest(flat, x);
   const task: ExplainTask = { where, model, shapley, choice, background: hidden, sharing };
   const sharedMs = (performance.now() - startedMs) / x.rows;
-  return Array.from({ length: x.rows }, (_, row) => explained(task, row, rowOf(x, row), rowOf(answers, row), sharedMs));
-}
-
-function rowOf({ data, columns }: Matrix, row: number): Float64Array {
-  return data.slice(row * columns, (row + 1) * columns);
+  return Array.from({ length: x.rows }, (_, row) =>
+    explained(task, row, matrixRow(x, row), matrixRow(answers, row), sharedMs),
+  );
 }
 
 type ExplainTask = {

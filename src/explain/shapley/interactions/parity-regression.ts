@@ -1,4 +1,5 @@
 import type { Matrix } from "../../../core/matrix.js";
+import { matrixRow } from "../../../core/matrix-rows.js";
 import { binomial } from "../../../math/binomial.js";
 import { dot } from "../../../math/vectors.js";
 import { type LeaveOneOutRidge, leaveOneOutRidge, weightedGram } from "../../../regression/leave-one-out-ridge.js";
@@ -133,7 +134,7 @@ function owedTo(
     owed.set(size, mean);
     for (let row = 0; row < sizes.length; row++) {
       if (sizes[row] !== size) continue;
-      overstated[row] = dot(mean, x.data.subarray(row * x.columns, (row + 1) * x.columns));
+      overstated[row] = dot(mean, matrixRow(x, row));
     }
   }
   return { owed, overstated };

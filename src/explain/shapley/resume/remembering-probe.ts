@@ -1,6 +1,7 @@
 import { type Coalitions, someCoalitions, wordsPerCoalition } from "../../../core/coalitions.js";
 import type { AskOptions, ChunkDone } from "../../../core/executor.js";
 import type { Matrix } from "../../../core/matrix.js";
+import { matrixRow, rowRange } from "../../../core/matrix-rows.js";
 import type { Plan } from "../../../core/plan.js";
 import type { Probe } from "../../../core/probe.js";
 import { WhyboxError } from "../../../core/whybox-error.js";
@@ -52,7 +53,7 @@ export function rememberingProbe(method: string, probe: Probe, given?: GivenAnsw
         modelRows += questions[row].to - questions[row].from;
       }
       saved += modelRows;
-      options.onChunk?.({ from, answers: slice(answers, from, to), modelRows, modelCalls: 0, retries: 0 });
+      options.onChunk?.({ from, answers: rowRange(answers, from, to), modelRows, modelCalls: 0, retries: 0 });
     }
     try {
       await askMissing(probe, plan, questions, answered, answers, options);
@@ -125,14 +126,14 @@ async function askMissing(
   const onChunk = (chunk: ChunkDone) => {
     const rows = missing.slice(chunk.from, chunk.from + chunk.answers.rows);
     rows.forEach((row, i) => {
-      const values = chunk.answers.data.slice(i * columns, (i + 1) * columns);
+      const values = matrixRow(chunk.answers, i).slice();
       answers.data.set(values, row * columns);
       answered[row] = { ...questions[row], answers: values };
     });
     runsOf(rows).forEach(({ from, to }, i) => {
       const uncounted = { modelRows: 0, modelCalls: 0, retries: 0 };
       const { answers: _, ...counted } = i === 0 ? chunk : { ...uncounted, answers: chunk.answers };
-      options.onChunk?.({ ...counted, from, answers: slice(answers, from, to) });
+      options.onChunk?.({ ...counted, from, answers: rowRange(answers, from, to) });
     });
   };
   await probe.ask(rest, { ...options, onChunk });
@@ -167,8 +168,4 @@ function runsOf(places: readonly number[]): { from: number; to: number }[] {
     else runs.push({ from: place, to: place + 1 });
   }
   return runs;
-}
-
-function slice({ data, columns }: Matrix, from: number, to: number): Matrix {
-  return { data: data.slice(from * columns, to * columns), rows: to - from, columns };
 }

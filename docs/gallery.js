@@ -25,7 +25,9 @@ import {
   adjustThresholds,
   answersOf,
   errorSlices,
+  explainGap,
   fairness,
+  individualFairness,
   interactionStrength,
   partialDependence,
   performance,
@@ -149,6 +151,8 @@ const ENTRIES = [
   ["ROC curves of groups", "roc", `const answers = await answersOf(isHeavy, heavyPenguins);\nconst groups = fairness(answers, { favourable: "heavy" });\ntoSvg(groups, { chart: "roc", part: "island", width: 720 });`],
   ["Calibration of groups", "fairness-calibration", `const answers = await answersOf(isHeavy, heavyPenguins);\nconst groups = fairness(answers, { favourable: "heavy" });\ntoSvg(groups, { chart: "calibration", part: "island", width: 720 });`],
   ["Subgroups", "subgroups", `const answers = await answersOf(careless, penguins);\ntoSvg(await subgroupScan(answers), { width: 720 });`],
+  ["Why groups differ", "group-gap", `const gap = await explainGap(isHeavy, heavyBySex, { of: "female", against: "male", profile: await profile(heavyBySex) });\ntoSvg(gap, { width: 720 });`],
+  ["Similar individuals", "individual-differences", `const answers = await answersOf(isHeavy, heavyBySex);\nconst alike = await individualFairness(answers, { favourable: "heavy", model: isHeavy });\ntoSvg(alike, { width: 720 });`],
   ["Effects of features", "effects-curves", `const effects = await accumulatedEffects(model, penguins);\ntoSvg(effects, { width: 720 });`],
   ["Effects of two features", "surfaces", `const features = [["flipper_length_mm", "bill_depth_mm"]];\nconst together = await partialDependence(model, penguins, { features, points: 10 });\ntoSvg(together, { width: 720 });`],
   ["Strength of interactions", "interactions-bars", `const strength = await interactionStrength(model, penguins, { maxRows: 40 });\ntoSvg(strength, { width: 720 });`],
@@ -169,7 +173,7 @@ export async function gallery() {
   const scope = {
     ...given,
     many,
-    ...{ accumulatedEffects, adjustThresholds, answersOf, errorSlices, fairness, interactionStrength, partialDependence, performance, permutationImportance, profile, strategies, subgroupScan },
+    ...{ accumulatedEffects, adjustThresholds, answersOf, errorSlices, explainGap, fairness, individualFairness, interactionStrength, partialDependence, performance, permutationImportance, profile, strategies, subgroupScan },
     ...{ anchors, binnedColumns, columns, distill, exactShapley, globalImportance, greedy, grid, kernelShap, lime, occlusion, probe, shapleyInteractions, superpixels, toSvg, tokens },
   };
   const files = new Map();
@@ -189,7 +193,7 @@ Every chart with the lines that make it. \`model\` and \`rows\` are those of [th
 \`background\` is 40 of the rows, \`many\` holds the explanations of 60 of them; \`review\` and \`orange\` are small models of
 texts and images. \`penguins\` is a dataset of all rows with what they weigh, \`dreamers\` of those from one island;
 \`isHeavy\` is a model that says how probable it is that a penguin weighs over 4,200 g, \`heavyPenguins\` a dataset of
-whether they do, with the islands as groups; \`careless\` takes every penguin for a female. \`node docs/gallery.js\` draws them again. What the charts can do is in [charts](charts.md).
+whether they do, with the islands as groups, \`heavyBySex\` with the sexes; \`careless\` takes every penguin for a female. \`node docs/gallery.js\` draws them again. What the charts can do is in [charts](charts.md).
 
 ${sections.join("\n")}`,
   );

@@ -23,18 +23,46 @@ export function plantedTable({ rows, rate, planted }, number, people = rows) {
   const [first, second] = drawTwo(random);
   const conditions = [conditionOn(first, random), conditionOn(second, random)];
   const records = Array.from({ length: people }, () => {
-    const person = {
-      age: 18 + random.integer(60),
-      income: Math.round(1000 * (1 + 9 * random.uniform() * random.uniform())),
-      ...Object.fromEntries(
-        Object.entries(LABELS).map(([name, labels]) => [name, labels[random.integer(labels.length)]]),
-      ),
-    };
+    const person = drawPerson(random);
     const isInside = conditions.every((holds) => holds(person));
     const chance = isInside ? planted : rate;
     return { ...person, chance, chosen: random.uniform() < chance ? "yes" : "no" };
   });
   return { records, columns: [first, second] };
+}
+
+/**
+ * A table of people with a score each, the chance that what it foretells comes true; in a subgroup of two conditions it is
+ * off.
+ *
+ * @param shift  of the log odds of the truth inside; 0: a fair table
+ * @param noise  0 to 1: how often the truth inside is tossed like a coin instead
+ * @returns records with `score` and `truth`, and the columns of the subgroup
+ */
+export function scoredTable({ rows, shift = 0, noise = 0 }, number) {
+  const random = stream("scored", `subgroup ${rows} ${shift} ${noise}`, number);
+  const [first, second] = drawTwo(random);
+  const conditions = [conditionOn(first, random), conditionOn(second, random)];
+  const records = Array.from({ length: rows }, () => {
+    const person = drawPerson(random);
+    const isInside = conditions.every((holds) => holds(person));
+    const share = random.uniform();
+    const odds = Math.log(share / (1 - share));
+    const sure = 1 / (1 + Math.exp(-odds - (isInside ? shift : 0)));
+    const chance = isInside ? (1 - noise) * sure + noise / 2 : sure;
+    return { ...person, score: 1 / (1 + Math.exp(-odds)), truth: random.uniform() < chance ? "yes" : "no" };
+  });
+  return { records, columns: [first, second] };
+}
+
+function drawPerson(random) {
+  return {
+    age: 18 + random.integer(60),
+    income: Math.round(1000 * (1 + 9 * random.uniform() * random.uniform())),
+    ...Object.fromEntries(
+      Object.entries(LABELS).map(([name, labels]) => [name, labels[random.integer(labels.length)]]),
+    ),
+  };
 }
 
 function drawTwo(random) {

@@ -7,7 +7,12 @@ import { type DecisionTree, fitTree, forestModel } from "whybox/trees";
  */
 export function baggedTrees(
   { rows, features, target }: Dataset,
-  { name, trees = 60, minSamplesLeaf = 6 }: { name: string; trees?: number; minSamplesLeaf?: number },
+  {
+    name,
+    trees = 60,
+    minSamplesLeaf = 6,
+    weights: given,
+  }: { name: string; trees?: number; minSamplesLeaf?: number; weights?: Float64Array },
 ) {
   if (target?.kind !== "class") throw new Error("expected a dataset with a target of classes");
   const { classes, values } = target;
@@ -16,6 +21,7 @@ export function baggedTrees(
   for (let tree = 0; tree < trees; tree++) {
     const weights = new Float64Array(rows.rows);
     for (let draw = 0; draw < rows.rows; draw++) weights[Math.floor(uniform() * rows.rows)]++;
+    if (given) for (let row = 0; row < rows.rows; row++) weights[row] *= given[row];
     grown.push(fitTree(rows, values, { task: "classification", features, outputs: classes, weights, minSamplesLeaf }));
   }
   return forestModel({ trees: grown, base: classes.map(() => 0), scale: 1 / trees, unit: "probability" }, { name });

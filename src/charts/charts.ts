@@ -7,6 +7,7 @@ import { driftChart } from "./audit/drift-chart.js";
 import { effectsChart } from "./audit/effects-chart.js";
 import { frontierChart } from "./audit/frontier-chart.js";
 import { groupGapChart } from "./audit/group-gap-chart.js";
+import { individualDifferencesChart } from "./audit/individual-differences-chart.js";
 import { interactionsChart } from "./audit/interactions-chart.js";
 import { lossImportanceChart } from "./audit/loss-importance-chart.js";
 import { residualsChart } from "./audit/residuals-chart.js";
@@ -85,6 +86,7 @@ export const charts = [
   changesChart,
   frontierChart,
   groupGapChart,
+  individualDifferencesChart,
 ] as unknown as readonly Chart[];
 
 /** The chart of an explanation's kind with that name, if it suits it. */

@@ -46,6 +46,7 @@ const drawn: [string, string][] = [
   ["mitigation", "changes"],
   ["mitigation", "frontier"],
   ["groupGap", "bars"],
+  ["individualFairness", "differences"],
 ];
 const many = ["global", "beeswarm", "dependence", "heatmap"];
 

@@ -183,6 +183,13 @@ describe("how sure", () => {
     expect(measures.areaUnderRoc).toMatchObject({ value: null });
     expect(gapIn(found, "truePositiveRate").difference.value).toBeNull();
     expect(definitionIn(found, "equalOpportunity")).toMatchObject({ evidence: "undecided", needed: null });
+    expect(found.notes).toEqual([
+      {
+        code: "GROUPS_OF_ONE_CLASS",
+        message:
+          "By group, b has no row that is truly favourable: its true positive rate is not defined, and equal opportunity compares the other groups alone.",
+      },
+    ]);
   });
 
   test("evidence follows the interval, and says how many rows are missing", async () => {
@@ -368,6 +375,17 @@ describe("groups", () => {
     expect(two.result.overall.baseRate.value).toBeCloseTo(2 / 3, 12);
     expect(two.result.overall.meanScore.value).toBeCloseTo(0.2 + 0.1, 12);
     expect(two.result.selected).toBe("the most probable class is low or middle");
+    expect(two.notes).toEqual([]);
+    const unscaled = blackBox((rows) => rows.map(([a, b]) => [a, b, 1]), {
+      name: "unscaled",
+      input: three.input,
+      outputs: three.outputs,
+    });
+    const { notes } = fairness(await answersOf(unscaled, table), { favourable: "low" });
+    expect(notes.map(({ code }) => code)).toEqual(["PROBABILITIES_NOT_SUMMING"]);
+    expect(notes[0].message).toContain(
+      "In 280 of 300 rows the probabilities of all classes do not add up to 1 (1.2 in row 1)",
+    );
   });
 
   test("numbers: means, residuals and errors", async () => {

@@ -1,7 +1,6 @@
 import { describeValue } from "../../../core/checks/describe-value.js";
 import type { Dataset } from "../../../core/dataset.js";
-import type { Note } from "../../../core/explanation.js";
-import type { Fairness, FairnessResult, GroupingReview } from "../../../core/kinds/fairness.js";
+import type { Fairness, FairnessResult } from "../../../core/kinds/fairness.js";
 import { WhyboxError } from "../../../core/whybox-error.js";
 import type { Answers } from "../../answers/answers.js";
 import { auditFrame, meanAnswers, unasked } from "../../run/audit-frame.js";
@@ -10,6 +9,7 @@ import { type FairnessOptions, fairnessOptions } from "./fairness-options.js";
 import { inequalityOf } from "./inequality.js";
 import { measuresOf } from "./measures.js";
 import { partitionsOf, strataOf } from "./partitions-of.js";
+import { reviewNotes } from "./review-notes.js";
 import { reviewPartition } from "./review-partition.js";
 import { reviewedRows } from "./reviewed-rows.js";
 
@@ -99,7 +99,7 @@ export function fairness(answers: Answers, given: FairnessOptions = {}): Fairnes
     }),
     result,
     diagnostics: {},
-    notes: [...notes, ...notesOf(result)],
+    notes: [...notes, ...reviewNotes(result, answers)],
   };
 }
 
@@ -119,34 +119,4 @@ function factsOf(dataset: Dataset): FairnessResult["data"] {
 function deviationOf(values: Float64Array): number {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / values.length);
-}
-
-function notesOf({ groupings, rows, rowsWithoutTruth, smallest, overall }: FairnessResult): Note[] {
-  const notes: Note[] = [];
-  if (rowsWithoutTruth > 0) {
-    notes.push({
-      code: "ROWS_WITHOUT_TRUTH",
-      message: `${rowsWithoutTruth} of ${rows + rowsWithoutTruth} rows have no true answer and are left out; if answers are missing more often in one group, its rates are not those of all its people.`,
-    });
-  }
-  if (!("accuracy" in overall) && !("meanResidual" in overall)) {
-    notes.push({
-      code: "NO_TARGET",
-      message: "The dataset has no target: only what the model says is compared, and not whether it is right.",
-    });
-  }
-  for (const { name, groups } of groupings) {
-    const small = groups.filter((group) => group.rows < smallest);
-    if (small.length > 0) notes.push(smallNote(name, small, groups.length, smallest));
-  }
-  return notes;
-}
-
-function smallNote(name: string, small: GroupingReview["groups"], all: number, smallest: number): Note {
-  const shown = small.slice(0, 5).map((group) => `${group.name} (${group.rows})`);
-  const more = small.length > shown.length ? ` and ${small.length - shown.length} more` : "";
-  return {
-    code: "SMALL_GROUPS",
-    message: `${small.length} of ${all} groups of ${name} have fewer than ${smallest} rows: ${shown.join(", ")}${more}. They are shown, and take no part in the largest gap or in any finding.`,
-  };
 }

@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, relative } from "node:path";
 import { glob } from "tinyglobby";
 import { WhyboxError } from "../core/whybox-error.js";
 
@@ -17,10 +17,16 @@ export async function tableFiles(tables: readonly string[]): Promise<string[]> {
 }
 
 async function filesOf(table: string): Promise<string[]> {
-  const found = await stat(table).catch(() => undefined);
-  if (found?.isFile()) return [table];
-  const pattern = found?.isDirectory() ? join(table, TABLES) : table;
-  const files = /[*?[{]/.test(pattern) ? await glob(pattern.replaceAll("\\", "/"), { absolute: true }) : [];
+  if ((await stat(table).catch(() => undefined))?.isFile()) return [table];
+  // The folders that exist stand for themselves, also with a bracket in their names.
+  let folder = table;
+  while (!(await isFolder(folder)) && dirname(folder) !== folder) folder = dirname(folder);
+  const pattern = relative(folder, table).replaceAll("\\", "/") || TABLES;
+  const files = /[*?[{]/.test(pattern) ? await glob(pattern, { cwd: folder, absolute: true }) : [];
   if (files.length > 0) return files.toSorted();
   throw new WhyboxError("INVALID_DATA", `${table}: there is no such table, no folder with tables, and nothing fits it`);
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() === true;
 }

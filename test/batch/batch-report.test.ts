@@ -12,7 +12,7 @@ const models = (file: string) => fileURLToPath(new URL(`../models/${file}`, impo
 let folder = "";
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "whybox-batch-report-"));
+  folder = mkdtempSync(join(tmpdir(), "whybox-batch-report-[1]-"));
   await run("june", (row) => [20 + row, 30 + ((row * 7) % 23), 1 + ((row * 11) % 19)]);
   // Incomes ten times as far apart: their attributions are, too.
   await run("july", (row) => [20 + row, 10 * (30 + ((row * 7) % 23)), 1 + ((row * 11) % 19)]);

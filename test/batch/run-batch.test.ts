@@ -13,7 +13,7 @@ const rows = Array.from({ length: 53 }, (_, row) => [20 + row, 30 + ((row * 7) %
 let folder = "";
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "whybox-batch-"));
+  folder = mkdtempSync(join(tmpdir(), "whybox-batch-[1]-"));
   const lines = rows.map((row, i) => [`loan-${i}`, ...row].join(","));
   writeFileSync(join(folder, "a.csv"), ["loan,age,income,amount", ...lines.slice(0, 30), ""].join("\n"));
   writeFileSync(join(folder, "b.csv"), ["loan,age,income,amount", ...lines.slice(30), ""].join("\n"));

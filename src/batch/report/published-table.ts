@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { missingPackage } from "../../core/checks/missing-package.js";
 import { WhyboxError } from "../../core/whybox-error.js";
-import { quoteText } from "../../tables/duckdb-session.js";
+import { literalPath, quoteText, WITHOUT_FILE_CACHE } from "../../tables/duckdb-session.js";
 
 export type Cells = { readonly [column: string]: unknown };
 
@@ -22,15 +22,15 @@ export async function openPublished(out: string): Promise<PublishedTable> {
     throw missingPackage("batchReport: reading Parquet", "@duckdb/node-api", cause);
   });
   // One thread, since sums in another order differ in their last bits.
-  // What it may hold it fills with the files that it has read.
-  const instance = await DuckDBInstance.create(":memory:", { threads: "1", memory_limit: "256MB" });
+  const settings = { threads: "1", memory_limit: "256MB", ...WITHOUT_FILE_CACHE };
+  const instance = await DuckDBInstance.create(":memory:", settings);
   const connection = await instance.connect();
   const close = () => {
     connection.closeSync();
     instance.closeSync();
   };
   try {
-    const files = quoteText(join(out, "shards", "*", "rows.parquet"));
+    const files = quoteText(join(literalPath(out), "shards", "*", "rows.parquet"));
     await connection.run(`CREATE VIEW explained AS SELECT * FROM read_parquet(${files}) WHERE error IS NULL`);
   } catch (cause) {
     close();

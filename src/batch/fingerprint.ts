@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { open, stat } from "node:fs/promises";
+import pMap from "p-map";
 import { thrownMessage } from "../core/checks/thrown-message.js";
 import type { Json } from "../core/json.js";
 import { VERSION } from "../core/version.js";
@@ -16,13 +17,19 @@ export type Fingerprint = { readonly [field: string]: Json };
 /** Bytes at the head of a file that are hashed. */
 const HEAD_BYTES = 1 << 20;
 
+/** Files whose heads are in memory at once. */
+const READ_AT_ONCE = 16;
+
+/** Differences that an error lists. */
+const MAX_NAMED = 5;
+
 /**
  * The fingerprint of a job: version, model, tables, method, options, seed and the cut into shards. Tables count by name,
  * size, time and a hash of their first MiB; models by all of their bytes.
  */
 export async function fingerprint(job: BatchJob): Promise<Fingerprint> {
   const { model, method, options, seed, id, ignore, rowsPerShard, explanations, background } = job;
-  const tables = await Promise.all((await tableFiles(job.table)).map(tableMark));
+  const tables = await pMap(await tableFiles(job.table), tableMark, { concurrency: READ_AT_ONCE });
   return {
     version: VERSION,
     model: { path: model.path, export: model.export ?? null, args: model.args ?? null, files: await modelFiles(job) },
@@ -38,13 +45,32 @@ export async function fingerprint(job: BatchJob): Promise<Fingerprint> {
   };
 }
 
-/** The fields in which two fingerprints differ, each with both values. */
+/** Where two fingerprints differ, each place with both values. */
 export function differences(before: Fingerprint, now: Fingerprint): string[] {
-  const fields = [...new Set([...Object.keys(before), ...Object.keys(now)])];
-  return fields
-    .map((field) => [field, JSON.stringify(before[field]), JSON.stringify(now[field])] as const)
-    .filter(([, a, b]) => a !== b)
-    .map(([field, a, b]) => `${field} (was ${a}, is ${b})`);
+  const found = differencesIn("", before, now);
+  const more = found.length - MAX_NAMED;
+  return more > 0 ? [...found.slice(0, MAX_NAMED), `${more} more places`] : found;
+}
+
+function differencesIn(where: string, before: Json | undefined, now: Json | undefined): string[] {
+  const [a, b] = [before, now].map((value) => (value === undefined ? "not there" : JSON.stringify(value)));
+  if (a === b) return [];
+  const [old, fresh] = [partsOf(before), partsOf(now)];
+  const names = old && fresh ? new Set([...Object.keys(old), ...Object.keys(fresh)]) : [];
+  const inside = [...names].flatMap((name) =>
+    differencesIn(`${where} ${name}`.trimStart(), old?.[name], fresh?.[name]),
+  );
+  // Without one inside, the same tables stand in another order.
+  return inside.length > 0 ? inside : [`${where} (was ${a}, is ${b})`];
+}
+
+/** Values by name; of tables, by file. */
+function partsOf(value: Json | undefined): { readonly [name: string]: Json } | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  if (!Array.isArray(value)) return value as { readonly [name: string]: Json };
+  const marks = value as readonly { readonly path?: string }[];
+  const named = marks.flatMap((mark) => (typeof mark?.path === "string" ? [[mark.path, mark] as const] : []));
+  return named.length === marks.length ? (Object.fromEntries(named) as { readonly [name: string]: Json }) : undefined;
 }
 
 /** The SHA-256 of a model's module or file, and of the further files that the job says belong to it. Empty behind a URL. */

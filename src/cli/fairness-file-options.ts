@@ -16,7 +16,7 @@ export type FairnessFileOptions = DatasetFlags &
     readonly subgroups?: true | string;
     readonly explainGap?: true;
     readonly individual?: true;
-    /** What thresholds per group, or a decision by group of close scores, are to make alike. */
+    /** Rates that thresholds per group, or a decision by group of close scores, are to equalise. */
     readonly adjust?: Constraint;
     readonly rejectOption?: Constraint;
     readonly seed: Seed;

@@ -11,7 +11,7 @@ import type { Model } from "../core/model.js";
 import type { FairnessFileOptions } from "./fairness-file-options.js";
 import type { CommandRun } from "./output/run-command.js";
 
-/** What `whybox fairness` was asked for besides the review itself, in the order in which a page shows it. */
+/** Parts of `whybox fairness` besides the review itself, in the order in which a page shows them. */
 export async function reviewParts(
   options: FairnessFileOptions,
   model: Model | undefined,

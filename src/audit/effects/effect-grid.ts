@@ -31,7 +31,7 @@ export function effectGrid(where: string, dataset: Dataset, column: number, at: 
   return [...new Set([distinct[0], ...inner, distinct[distinct.length - 1]])].sort((a, b) => a - b);
 }
 
-/** Where the data lie along an axis, for readers of its curve. */
+/** Position of the data along an axis, for readers of its curve. */
 export function axisOf(dataset: Dataset, column: number, grid: readonly number[], at: Int32Array): EffectAxis {
   const feature = dataset.features[column];
   const values = columnValues(dataset, column, at);

@@ -45,7 +45,7 @@ export type PartialDependenceOptions = Given<typeof partialDependenceOptions>;
  * Partial dependence: the model's mean answer as one feature takes other values and all else stays as it is, with
  * single rows (ICE) on request.
  *
- * Where features are associated, this asks about rows that do not exist, such as a child with a licence;
+ * If features are associated, this asks about rows that do not exist, such as a child with a licence;
  * `accumulatedEffects` does not. Bands show how the mean would vary over other rows.
  *
  * @param dataset  the rows; weights count, the target is not needed

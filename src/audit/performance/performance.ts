@@ -5,7 +5,7 @@ import type { Performance, PerformanceResult } from "../../core/kinds/performanc
 import { WhyboxError } from "../../core/whybox-error.js";
 import { seedOption } from "../../explain/run/run-options.js";
 import type { Answers } from "../answers/answers.js";
-import { auditFrame, meanAnswers, unasked } from "../run/audit-frame.js";
+import { answeredFrame } from "../run/audit-frame.js";
 import { classificationPerformance } from "./classification-performance.js";
 import { regressionPerformance } from "./regression-performance.js";
 
@@ -53,16 +53,9 @@ export function performance(answers: Answers, given: PerformanceOptions = {}): P
       : regressionPerformance(answers, rows, options.seed);
   const result: PerformanceResult = { task: answers.task, rows: rows.length, rowsWithoutTruth: withoutTruth, ...found };
   return {
-    ...auditFrame({
-      kind: "performance",
-      method: "performance",
-      options: performanceOptions.record(options),
-      seed: options.seed,
-      dataset: answers.dataset,
-      model: answers.model,
-      outputs: answers.outputs,
-      means: meanAnswers(answers),
-      ...unasked(startedAt, startedMs),
+    ...answeredFrame({
+      ...{ kind: "performance", method: "performance", options: performanceOptions.record(options) },
+      ...{ seed: options.seed, answers, startedAt, startedMs },
     }),
     result,
     diagnostics: {},

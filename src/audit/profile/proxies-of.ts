@@ -13,8 +13,8 @@ const MAX_FEATURES = 8;
 const MIN_AREA = 0.55;
 
 /**
- * How well the features predict each group, which of them do, and the same for shuffled groups, which is chance.
- * Features that state the group, because they are the column it comes from, are left out.
+ * Prediction of each group from the features: how well it works, by which features, and the same for shuffled groups,
+ * which is chance. Features that state the group, because they are the column it comes from, are left out.
  */
 export async function proxiesOf(
   dataset: Dataset,

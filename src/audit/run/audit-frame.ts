@@ -81,6 +81,28 @@ export function askedFrame<Kind extends string>({
   });
 }
 
+type AnsweredSetting<Kind extends string> = Pick<AuditSetting<Kind>, "kind" | "method" | "options" | "seed"> & {
+  readonly answers: Answers;
+  readonly startedAt: Date;
+  /** Of `performance.now()`. */
+  readonly startedMs: number;
+};
+
+/** The frame of an audit of existing answers: it asks nothing. */
+export function answeredFrame<Kind extends string>({
+  answers,
+  startedAt,
+  startedMs,
+  ...setting
+}: AnsweredSetting<Kind>): ReturnType<typeof auditFrame<Kind>> {
+  const { dataset, model, outputs } = answers;
+  return auditFrame({
+    ...setting,
+    ...{ dataset, model, outputs, means: meanAnswers(answers) },
+    ...unasked(startedAt, startedMs),
+  });
+}
+
 /** Cost and record of work that asks no model. */
 export function unasked(startedAt: Date, startedMs: number): { cost: Cost; run: RunRecord } {
   return {

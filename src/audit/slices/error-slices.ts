@@ -10,7 +10,7 @@ import { codedColumns } from "../rules/coded-columns.js";
 import { cutColumns } from "../rules/cut-columns.js";
 import { halvesOf } from "../rules/halves-of.js";
 import { distinctRules, searchRules } from "../rules/search-rules.js";
-import { auditFrame, meanAnswers, unasked } from "../run/audit-frame.js";
+import { answeredFrame } from "../run/audit-frame.js";
 import { meanEstimate } from "../run/estimates.js";
 import { chosenLoss, LOSS_WORDS, LOSSES, rowLosses } from "../run/losses.js";
 import { measureSlices } from "./measure-slices.js";
@@ -98,16 +98,9 @@ export function errorSlices(answers: Answers, given: ErrorSlicesOptions = {}): S
       .sort((a, b) => b.share * (b.excess.value as number) - a.share * (a.excess.value as number)),
   };
   return {
-    ...auditFrame({
-      kind: "slices",
-      method: "errorSlices",
-      options: errorSlicesOptions.record({ ...options, loss }),
-      seed: options.seed,
-      dataset: answers.dataset,
-      model: answers.model,
-      outputs: answers.outputs,
-      means: meanAnswers(answers),
-      ...unasked(startedAt, startedMs),
+    ...answeredFrame({
+      ...{ kind: "slices", method: "errorSlices", options: errorSlicesOptions.record({ ...options, loss }) },
+      ...{ seed: options.seed, answers, startedAt, startedMs },
     }),
     result,
     diagnostics: {},

@@ -76,7 +76,7 @@ function distinctParts(
   const largest = within.reduce((most, value) => Math.max(most, value), 0);
   const differences = mean.map((value, p) => value - elsewhere[p]);
   const scale = differences.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  // Where a part hardly varies within clusters, rounding must not look like a difference.
+  // If a part hardly varies within clusters, rounding must not look like a difference.
   const floor = Math.max(largest, scale) * 1e-3;
   return (
     [...mean.keys()]

@@ -4,7 +4,7 @@ import { escapeHtml, nameHtml, sentenceHtml } from "../escape-html.js";
 import { type FigureCount, figureHtml } from "../figures.js";
 import type { Block, Cell, DocumentTable } from "./block.js";
 
-/** How a page draws another explanation inside a document. */
+/** Draws another explanation inside a document. */
 export type Embed = (explanation: Explanation) => string;
 
 /** Blocks as HTML inside an article; charts are those of the explanation. */

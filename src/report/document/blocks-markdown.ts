@@ -2,7 +2,7 @@ import type { Explanation } from "../../core/explanation.js";
 import { printable } from "../../render/printable.js";
 import type { Block, Cell } from "./block.js";
 
-/** How a file tells another explanation inside a document. */
+/** Writes another explanation inside a document. */
 export type MarkdownEmbed = (explanation: Explanation) => string;
 
 /**

@@ -48,7 +48,7 @@ describe("strategies", () => {
   test("single out an id column that leaks the class in a table, and name it", async () => {
     const { uniform } = parkMiller(3);
     const names = ["age", "income", "id"];
-    // Where the id is known, the model has memorised it.
+    // If the id is known, the model has memorised it.
     const model = blackBox(
       (rows) => rows.map(([age, income, id]) => (id > 0.7 ? 0.95 : 0.3 + 0.3 * age + 0.1 * income)),
       {

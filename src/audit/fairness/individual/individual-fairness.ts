@@ -8,7 +8,7 @@ import { WhyboxError } from "../../../core/whybox-error.js";
 import type { Seed } from "../../../random/stream.js";
 import type { Answers } from "../../answers/answers.js";
 import { checkFits } from "../../answers/check-fits.js";
-import { auditFrame, meanAnswers, unasked } from "../../run/audit-frame.js";
+import { answeredFrame } from "../../run/audit-frame.js";
 import { rowQuestions } from "../../run/row-questions.js";
 import { sampledRows } from "../../run/sampled-rows.js";
 import { type ReviewedRows, reviewedRows } from "../review/reviewed-rows.js";
@@ -75,13 +75,11 @@ export async function individualFairness(
   const cost = questions?.cost("complete");
   const shown = (pair: Pair) => shownPair(pair, dataset, rows);
   return {
-    ...auditFrame({
-      ...{ kind: "individualFairness", method: where, seed, dataset, model: answers.model, outputs: answers.outputs },
+    ...answeredFrame({
+      ...{ kind: "individualFairness", method: where, seed, answers, startedAt, startedMs },
       options: individualFairnessOptions.record({ ...options, features: distances.features }),
-      means: meanAnswers(answers),
-      ...unasked(startedAt, startedMs),
-      ...(questions && cost && { cost: { ...cost, budgetRows: cost.modelRows }, run: questions.record() }),
     }),
+    ...(questions && cost && { cost: { ...cost, budgetRows: cost.modelRows }, run: questions.record() }),
     result: {
       score: rows.scoreName,
       scale,

@@ -2,7 +2,7 @@ import { differenceInterval } from "../../../math/difference-interval.js";
 import { miettinenNurminenInterval } from "../../../math/miettinen-nurminen-interval.js";
 import { boundedCell, type Cell } from "./cell.js";
 
-/** Where the difference of two cells may lie, first - second; undefined where one of them has no interval. */
+/** Interval of the difference of two cells, first - second; undefined where one of them has no interval. */
 export function cellDifference(
   first: Cell,
   second: Cell,

@@ -3,7 +3,7 @@ import type { Dataset } from "../../../core/dataset.js";
 import type { Fairness, FairnessResult } from "../../../core/kinds/fairness.js";
 import { WhyboxError } from "../../../core/whybox-error.js";
 import type { Answers } from "../../answers/answers.js";
-import { auditFrame, meanAnswers, unasked } from "../../run/audit-frame.js";
+import { answeredFrame } from "../../run/audit-frame.js";
 import { cellEstimate } from "./cell.js";
 import { type FairnessOptions, fairnessOptions } from "./fairness-options.js";
 import { inequalityOf } from "./inequality.js";
@@ -86,16 +86,9 @@ export function fairness(answers: Answers, given: FairnessOptions = {}): Fairnes
     ),
   };
   return {
-    ...auditFrame({
-      kind: "fairness",
-      method: "fairness",
-      options: fairnessOptions.record(options),
-      seed,
-      dataset,
-      model: answers.model,
-      outputs: answers.outputs,
-      means: meanAnswers(answers),
-      ...unasked(startedAt, startedMs),
+    ...answeredFrame({
+      ...{ kind: "fairness", method: "fairness", options: fairnessOptions.record(options) },
+      ...{ seed, answers, startedAt, startedMs },
     }),
     result,
     diagnostics: {},

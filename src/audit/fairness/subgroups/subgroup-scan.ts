@@ -11,7 +11,7 @@ import { runOptions, seedOption } from "../../../explain/run/run-options.js";
 import type { Answers } from "../../answers/answers.js";
 import { cutColumns } from "../../rules/cut-columns.js";
 import { halvesOf } from "../../rules/halves-of.js";
-import { auditFrame, meanAnswers, unasked } from "../../run/audit-frame.js";
+import { answeredFrame } from "../../run/audit-frame.js";
 import { LEVEL } from "../../run/estimates.js";
 import { cellEstimate, meanCell, shareCell } from "../review/cell.js";
 import { fairnessOptions } from "../review/fairness-options.js";
@@ -126,11 +126,9 @@ export async function subgroupScan(answers: Answers, given: SubgroupScanOptions 
       .slice(0, count),
   };
   return {
-    ...auditFrame({
-      ...{ kind: "subgroups", method: where, seed, dataset, model: answers.model, outputs: answers.outputs },
+    ...answeredFrame({
+      ...{ kind: "subgroups", method: where, seed, answers, startedAt, startedMs },
       options: subgroupScanOptions.record({ ...options, measure: scanned.measure, direction, columns: names }),
-      means: meanAnswers(answers),
-      ...unasked(startedAt, startedMs),
     }),
     result,
     diagnostics: {},

@@ -109,7 +109,7 @@ export interface Asking<Design extends ShapleyDesign, Found extends Look = Estim
   estimate(design: Design, asked: AskedWorths, noise: GameNoise | undefined): Found | Promise<Found>;
 }
 
-/** How a run came to its end. */
+/** The end of a run, and its reason. */
 export type Ending = Pick<Solution, "stoppedBy" | "until">;
 
 /** Asks for coalitions and explains the answers as an attribution. See `explainInLooks`. */

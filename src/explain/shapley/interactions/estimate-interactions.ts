@@ -64,7 +64,7 @@ export async function estimateInteractions<Explained extends Explanation>(
   return design.isComplete && !options.until ? all() : fromSample(task, design, repeats, explain);
 }
 
-/** What rules of when to stop look at: sets of two and more, or all parts where there are no others. */
+/** The sets that rules of when to stop look at: those of two and more, or all parts where there are no others. */
 const INTERACTIONS: Judged = { one: "interaction", many: "interactions" };
 
 function interactionsOf({ sets, values, standardErrors, degreesOfFreedom }: InteractionEstimate): Look {

@@ -1,6 +1,7 @@
 import { type Coalitions, noneKept, someCoalitions, wordsPerCoalition } from "../../../core/coalitions.js";
 import { shuffle } from "../../../random/shuffle.js";
 import type { Stream } from "../../../random/stream.js";
+import { weightedDraw } from "../../../random/weighted-draw.js";
 import { drawnCoalitions } from "./drawn-coalitions.js";
 import { type PairSize, sizesOfPairs } from "./shapley-kernel.js";
 
@@ -228,9 +229,7 @@ export function dealtSizes(parts: number, pairs: number, random: Stream): Int32A
 export function drawnSizes(parts: number, pairs: number, random: Stream): Int32Array {
   const open = sizesOfPairs(parts).map((each) => ({ ...each, left: each.population }));
   return Int32Array.from({ length: pairs }, () => {
-    let at = random.uniform() * open.reduce((sum, { weight }) => sum + weight, 0);
-    let index = 0;
-    while (index < open.length - 1 && at >= open[index].weight) at -= open[index++].weight;
+    const index = weightedDraw(open.length, (i) => open[i].weight)(random.uniform());
     const { size } = open[index];
     if (--open[index].left === 0) open.splice(index, 1);
     return size;

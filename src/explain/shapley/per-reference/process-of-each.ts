@@ -6,7 +6,7 @@ import type { ErrorsOfFit, Fit, ReferenceGame } from "./average-fits.js";
 import { sharedBias } from "./shared-bias.js";
 import { type NamedGame, type SharedTerms, sharedTerms, type TermFit } from "./shared-terms.js";
 
-/** How to fit each reference row's game by a process, and the terms that are taken out of each game before. */
+/** The fit of each reference row's game by a process, and the terms that are taken out of each game before. */
 export interface ProcessOfEach {
   readonly fit: Fit;
   readonly terms: SharedTerms["terms"];

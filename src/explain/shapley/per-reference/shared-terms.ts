@@ -49,7 +49,7 @@ const MAX_ROUNDS = 6;
 /** Terms this much less striking than the most striking one wait for the next round: it may have caused them. */
 const WAITS = 0.5;
 
-/** What is left over of a game, relative to its spread, is rounding below this. */
+/** A residual smaller than this share of a game's spread is rounding. */
 const ROUNDING = 1e-20;
 
 /**
@@ -126,7 +126,7 @@ type LeastSquares = {
   /** One per term. */
   readonly coefficients: Float64Array;
   readonly terms: readonly SignColumn[];
-  /** What players and terms leave of the observations. */
+  /** The residuals of the observations from players and terms. */
   readonly left: Float64Array;
 };
 

@@ -75,6 +75,25 @@ describe("pairs of coalitions", () => {
     expect(chiSquare).toBeLessThan(36.1);
   });
 
+  test("fewer than the parts have sizes drawn by the kernel's weight", () => {
+    const parts = 9;
+    const runs = 1500;
+    const counts = new Float64Array(5);
+    for (let seed = 0; seed < runs; seed++) {
+      const { sizes, sizesAreDrawn, weights } = draw(parts, 4, seed);
+      expect(sizesAreDrawn).toBe(true);
+      expect(new Set(weights).size).toBe(1);
+      for (const size of sizes) counts[size]++;
+    }
+    const total = kernelOfHalves(parts);
+    const chiSquare = [1, 2, 3, 4].reduce((sum, size) => {
+      const expected = (4 * runs * shapleyKernelOfSize(parts, size)) / total;
+      return sum + (counts[size] - expected) ** 2 / expected;
+    }, 0);
+    // The 99.9% quantile of chi-square with 3 degrees of freedom.
+    expect(chiSquare).toBeLessThan(16.3);
+  });
+
   test("that were answered are a design of their own, and say where their answers are", () => {
     const design = draw(5, 12);
     const isAnswered = Array.from({ length: 24 }, (_, row) => row !== 3 && row < 20);

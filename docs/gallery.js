@@ -14,6 +14,7 @@ import {
   kernelShap,
   lime,
   occlusion,
+  owenValues,
   probe,
   readTable,
   shapleyInteractions,
@@ -123,6 +124,9 @@ function sunset(width, height) {
 const ENTRIES = [
   ["Waterfall", "waterfall", `const penguin = await kernelShap(probe(model, columns(background, row(0))));\ntoSvg(penguin);`],
   ["Bars", "bars", `const penguin = await exactShapley(probe(model, columns(background, row(0))));\ntoSvg(penguin, { chart: "bars" });`],
+  ["Bars of groups", "groups", `const grouped = await owenValues(probe(model, columns(background, row(0))), {
+  hierarchy: { bill: ["bill_length_mm", "bill_depth_mm"], "kind and place": ["species", "island"] },
+});\ntoSvg(grouped, { chart: "bars" });`],
   ["Bars of LIME", "lime", `const near = await lime(probe(model, binnedColumns(rows, row(0))), { count: 4 });\ntoSvg(near, { chart: "bars" });`],
   ["Text", "text", `const words = await lime(probe(review, tokens("A lovely, warm film, if a little slow in the middle.")));\ntoSvg(words);`],
   ["Regions of an image", "regions", `const regions = await occlusion(probe(orange, await superpixels(image, grid(image, { size: 8 }))));\ntoSvg(regions);`],
@@ -174,7 +178,7 @@ export async function gallery() {
     ...given,
     many,
     ...{ accumulatedEffects, adjustThresholds, answersOf, errorSlices, explainGap, fairness, individualFairness, interactionStrength, partialDependence, performance, permutationImportance, profile, strategies, subgroupScan },
-    ...{ anchors, binnedColumns, columns, distill, exactShapley, globalImportance, greedy, grid, kernelShap, lime, occlusion, probe, shapleyInteractions, superpixels, toSvg, tokens },
+    ...{ anchors, binnedColumns, columns, distill, exactShapley, globalImportance, greedy, grid, kernelShap, lime, occlusion, owenValues, probe, shapleyInteractions, superpixels, toSvg, tokens },
   };
   const files = new Map();
   const sections = [];

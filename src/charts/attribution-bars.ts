@@ -9,12 +9,56 @@ export type AttributionBar = {
   readonly low: number | null;
   readonly high: number | null;
   readonly error: number | null;
+  /** True for a group of parts, whose members follow. */
+  readonly isGroup?: true;
 };
 
 /** Values beyond it would overflow in a sum; they are drawn as if they were it. */
 const LARGEST_DRAWN = 1e100;
 /** Standard errors on each side: 95% where values are normal. */
 const ERROR_WIDTH = 1.96;
+
+/**
+ * Groups by the size of their values, each followed by its members, inner groups like the others; of the parts only the top ones,
+ * the others of a group summed up.
+ */
+export function groupedBars({ subject, result }: Attribution, output: number, top: number): AttributionBar[] {
+  const groups = result.groups ?? [];
+  const sizeOf = (part: number) => Math.abs(result.values[output][part]);
+  const shown = new Set([...subject.parts.keys()].sort((a, b) => sizeOf(b) - sizeOf(a)).slice(0, top));
+  return barsWithin([...subject.parts.keys()], 1);
+
+  function barsWithin(parts: readonly number[], level: number): AttributionBar[] {
+    const within = groups.filter((group) => group.level === level && group.parts.every((part) => parts.includes(part)));
+    const loose = parts.filter((part) => !within.some((group) => group.parts.includes(part)));
+    const hidden = loose.filter((part) => !shown.has(part));
+    const dash = "– ".repeat(level - 1);
+    const ofGroups = within.map((group): AttributionBar[] => {
+      const names = group.parts.map((part) => labelOf(subject.parts[part]));
+      const bar = barOf(
+        `${dash}${group.name ?? names.join(" ")}`,
+        group.values[output],
+        group.standardErrors[output],
+        null,
+      );
+      return [{ ...bar, isGroup: true }, ...barsWithin(group.parts, level + 1)];
+    });
+    const ofParts = loose
+      .filter((part) => shown.has(part) || hidden.length === 1)
+      .map((part) => [
+        barOf(
+          `${dash}${labelOf(subject.parts[part])}`,
+          result.values[output][part],
+          result.standardErrors[output][part],
+          null,
+        ),
+      ]);
+    const sorted = [...ofGroups, ...ofParts].sort(([a], [b]) => Math.abs(b.value) - Math.abs(a.value)).flat();
+    if (hidden.length < 2) return sorted;
+    const rest = hidden.reduce((sum, part) => sum + result.values[output][part], 0);
+    return [...sorted, barOf(`${dash}${hidden.length} more, together`, rest, null, null)];
+  }
+}
 
 /** The parts by the size of their values, without those that have none; those beyond the top ones summed up in a last bar. */
 export function attributionBars({ subject, result }: Attribution, output: number, top: number): AttributionBar[] {

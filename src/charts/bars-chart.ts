@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import type { Attribution } from "../core/explanation.js";
 import { quantity } from "../render/quantity.js";
 import { valueScale } from "../render/value-scale.js";
-import { attributionBars } from "./attribution-bars.js";
+import { attributionBars, groupedBars } from "./attribution-bars.js";
 import { barNumbers } from "./bar-numbers.js";
 import { bounds } from "./bounds.js";
 import type { Chart } from "./chart.js";
@@ -17,11 +17,14 @@ export const barsChart: Chart<Attribution> = {
   needs: "one",
   caption: "Each bar is the effect of one part on the answer. A thin line across its end is a 95% interval.",
   svg([explanation], { output, width, top, theme }) {
-    const { subject } = explanation;
+    const { subject, result } = explanation;
     const scale = valueScale(explanation, output);
     const title = `${subject.model}: ${subject.outputs[output]}`;
     const more = `prediction ${quantity(subject.prediction[output], subject.units[output])}`;
-    const bars = attributionBars(explanation, output, top);
+    const bars =
+      (result.groups ?? []).length > 0
+        ? groupedBars(explanation, output, top)
+        : attributionBars(explanation, output, top);
     if (bars.length === 0) return emptyChart(title, "no part has a value", width, theme);
     const numbers = barNumbers(bars);
     const rows = bars.map((bar, i) => ({ ...bar, i, number: numbers[i] }));
@@ -35,6 +38,8 @@ export const barsChart: Chart<Attribution> = {
         Plot.barX(rows, {
           ...{ y: "i", x: "value", insetTop: 3, insetBottom: 3 },
           fill: ({ value }) => (value < 0 ? theme.lowers : theme.raises),
+          // A group is paler than its members, which follow.
+          ...(rows.some(({ isGroup }) => isGroup) && { fillOpacity: ({ isGroup }) => (isGroup ? 0.45 : 1) }),
         }),
         Plot.ruleX([0], { stroke: theme.ink }),
         errorBars(rows, theme.ink),

@@ -35,6 +35,10 @@ export type PartGroup = {
   readonly level: number;
   /** Positions of the parts that hiding can change. */
   readonly parts: readonly number[];
+  /** One per output: the sum of the parts' values. */
+  readonly values: readonly number[];
+  /** One per output, of that sum; null where the run was too small to tell. */
+  readonly standardErrors: readonly (number | null)[];
 };
 
 /** Coalitions or samples that were asked, and whether they are all there are. */
@@ -101,6 +105,8 @@ export const attribution = defineKind<Attribution>(
           name: v.optional(v.string()),
           level: v.pipe(count, v.minValue(1)),
           parts: v.pipe(v.array(count), v.minLength(1)),
+          values: numbers,
+          standardErrors: numbersOrGaps,
         }),
       ),
     ),
@@ -113,7 +119,11 @@ export const attribution = defineKind<Attribution>(
     expectTable(explanation, "result.standardErrors", standardErrors);
     expectLength("result.intercepts", intercepts, outputs);
     if (unanswered) expectParts(explanation, "result.unanswered", unanswered);
-    for (const [i, { parts }] of (groups ?? []).entries()) expectParts(explanation, `result.groups.${i}.parts`, parts);
+    for (const [i, { parts, ...sums }] of (groups ?? []).entries()) {
+      expectParts(explanation, `result.groups.${i}.parts`, parts);
+      expectLength(`result.groups.${i}.values`, sums.values, outputs);
+      expectLength(`result.groups.${i}.standardErrors`, sums.standardErrors, outputs);
+    }
     if (!fitted) return;
     for (const [name, list] of Object.entries(fitted)) expectLength(`result.surrogate.${name}`, list, outputs);
     for (const [i, list] of fitted.selected.entries()) {

@@ -1,5 +1,6 @@
 import type { Asked, Attribution, Cost, Note, StoppingRecord } from "../../core/explanation.js";
 import type { Json } from "../../core/json.js";
+import type { PartGroup } from "../../core/kinds/attribution.js";
 import { localFrame } from "../run/local-frame.js";
 import { answersVaryNote } from "../run/noise.js";
 import {
@@ -32,6 +33,8 @@ export interface Solution {
   readonly notes?: readonly Note[];
   readonly options?: { readonly [name: string]: Json };
   readonly cacheHits?: number;
+  /** Where parts come in groups: these, with the sums of their values. */
+  readonly groups?: readonly PartGroup[];
   /** Per explained output, the players of each interaction that stands out. */
   readonly terms?: readonly (readonly (readonly number[])[])[];
 }
@@ -82,6 +85,7 @@ export function shapleyAttribution(game: ShapleyGame, solution: Solution): Attri
       ...(linkName !== "identity" && { link: linkName }),
       asked: solution.asked,
       ...(solution.until && { until: solution.until }),
+      ...(solution.groups && { groups: solution.groups }),
     },
     diagnostics: {
       backgroundRows: references,

@@ -87,16 +87,10 @@ function groupLines({ subject, result }: Attribution, output: number, layout: Te
   if (!result.groups || result.groups.length === 0) return [];
   const bars = result.groups
     .filter(({ level }) => level === 1)
-    .map(({ name, parts }) => ({
+    .map(({ name, parts, values, standardErrors }) => ({
       label: name === undefined ? listed(parts.map((part) => labelOf(subject.parts[part]))) : printable(name),
-      // Values near the largest double are finite, and their sum need not be.
-      value: bounded(parts.reduce((sum, part) => sum + result.values[output][part], 0)),
-      // The values of a group are not independent: their errors do not add up.
-      error: 0,
+      value: values[output],
+      error: standardErrors[output],
     }));
   return ["", "  groups, the values of their parts added up", ...partChart(bars, layout)];
-}
-
-function bounded(sum: number): number {
-  return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, sum));
 }

@@ -57,18 +57,14 @@ type Gains = {
   readonly ranges: Float64Array;
 };
 
-/** The mean and spread of each player's gain, taken over an order and its reverse together. */
-function gainsOfPairs(
+/** Each player's gain in an order and its reverse together, pair by pair. */
+export function* pairGains(
   { players, permutations, path, count }: Orders,
   worth: Float64Array,
   empty: number,
   full: number,
-): Gains {
-  const pairs = count / 2;
-  const spreads = Array.from({ length: players }, runningSpread);
-  const lowest = new Float64Array(players).fill(Number.POSITIVE_INFINITY);
-  const highest = new Float64Array(players).fill(Number.NEGATIVE_INFINITY);
-  for (let pair = 0; pair < pairs; pair++) {
+): Generator<Float64Array> {
+  for (let pair = 0; pair < count / 2; pair++) {
     const gain = new Float64Array(players);
     for (const order of [2 * pair, 2 * pair + 1]) {
       let before = empty;
@@ -78,6 +74,18 @@ function gainsOfPairs(
         before = after;
       }
     }
+    yield gain;
+  }
+}
+
+/** The mean and spread of each player's gain, taken over an order and its reverse together. */
+function gainsOfPairs(orders: Orders, worth: Float64Array, empty: number, full: number): Gains {
+  const { players, count } = orders;
+  const pairs = count / 2;
+  const spreads = Array.from({ length: players }, runningSpread);
+  const lowest = new Float64Array(players).fill(Number.POSITIVE_INFINITY);
+  const highest = new Float64Array(players).fill(Number.NEGATIVE_INFINITY);
+  for (const gain of pairGains(orders, worth, empty, full)) {
     for (let player = 0; player < players; player++) {
       spreads[player].add(gain[player]);
       lowest[player] = Math.min(lowest[player], gain[player]);
@@ -121,7 +129,11 @@ function addNoise(variances: Float64Array, orders: Orders, worth: number, total:
  * @param errors  changed in place
  * @returns how many players that are
  */
-function floorErrors({ ranges, means }: Gains, errors: Float64Array, pairs: number): number {
+export function floorErrors(
+  { ranges, means }: Pick<Gains, "ranges" | "means">,
+  errors: Float64Array,
+  pairs: number,
+): number {
   const widest = Math.max(...ranges);
   const share = 1 / (pairs + 1);
   let steady = 0;

@@ -6,13 +6,15 @@ import type { PartGroup } from "../../../core/kinds/attribution.js";
 import type { Probe } from "../../../core/probe.js";
 import { WhyboxError } from "../../../core/whybox-error.js";
 import { estimateShapley } from "../estimate-shapley.js";
-import { shapleyGame } from "../shapley-game.js";
+import { type ShapleyGame, shapleyGame } from "../shapley-game.js";
 import { sampledShapleyOptions, shapleyRequest } from "../shapley-options.js";
 import { looksAt } from "../until.js";
-import { countMemberships, hierarchicalCoalitions, playersOf } from "./hierarchical-coalitions.js";
-import { type Hierarchy, isHierarchy, type PlayerGroup, playerGroups, textHierarchy } from "./hierarchy.js";
+import { groupsBelow } from "./group-sums.js";
+import { countMemberships, hierarchicalCoalitions } from "./hierarchical-coalitions.js";
+import { type Hierarchy, isHierarchy, playerGroups, textHierarchy } from "./hierarchy.js";
 import { owenDefinition } from "./owen-definition.js";
 import { owenOrders } from "./owen-orders.js";
+import { owenTopDown } from "./owen-top-down.js";
 
 const { enumerate: _, ...withoutEnumerate } = sampledShapleyOptions;
 
@@ -77,27 +79,21 @@ export async function owenValues(probe: Probe, options: OwenValuesOptions = {}):
   // With a rule of when to stop, a look may come before all of them have been asked.
   const mayStop = every && request.options.until && looksAt(every.coalitions.rows).length > 1;
   const isExact = every !== undefined && every.coalitions.rows <= game.budgetCoalitions && !mayStop;
+  const groups = groupsBelow(root);
+  // A run that resumes one by orders goes on with orders: other coalitions would make its answers useless.
+  const { resume } = request.options;
+  const mayGoDown = resume === undefined || resume.diagnostics.unions !== undefined;
   const found = isExact
-    ? await estimateShapley(game, owenDefinition(every, key))
-    : await estimateShapley(game, owenOrders(root, key));
+    ? await estimateShapley(game, owenDefinition(every, key, groups, request.players))
+    : (mayGoDown && (await owenTopDown(game, root, groups))) ||
+      (await estimateShapley(game, owenOrders(root, key, groups, request.players)));
   const method = { ...found.method, options: { ...found.method.options, hierarchy: hierarchy as unknown as Json } };
-  return { ...found, method, result: { ...found.result, groups: groupsOf(root, request.players) } };
+  return { ...found, method, result: { ...found.result, groups: withSampling(found, game) } };
 }
 
-/** The groups of a hierarchy, outer ones first. */
-function groupsOf(root: PlayerGroup, players: readonly number[], level = 1): PartGroup[] {
-  return root.members.flatMap((member) =>
-    typeof member === "number"
-      ? []
-      : [
-          {
-            ...(member.name !== undefined && { name: member.name }),
-            level,
-            parts: playersOf(member).map((player) => players[player]),
-          },
-          ...groupsOf(member, players, level + 1),
-        ],
-  );
+/** The groups of an explanation; how much their sums vary with the reference rows is not known where these are a sample. */
+function withSampling({ result: { groups = [], values } }: Attribution, { blocks }: ShapleyGame): PartGroup[] {
+  return groups.map((group) => (blocks ? { ...group, standardErrors: values.map(() => null) } : group));
 }
 
 /** The value of a JSON text; any other text is returned as it is, and is no hierarchy. */

@@ -39,7 +39,7 @@ const methods: [string, (asked: Probe, options: Options) => Promise<Explained>][
 
 describe.each(methods)("%s", (method, explain) => {
   test("resumed has the same bits as one run, and asks nothing twice", async () => {
-    const budgetRows = method === "owenValues" ? 80 : 400;
+    const budgetRows = method === "owenValues" ? 110 : 400;
     const whole = pairs();
     const atOnce = await explain(whole.asked, { budgetRows, seed: 3 });
     const [first, second] = [pairs(), pairs()];
@@ -112,6 +112,15 @@ describe("interactions until sure", () => {
     );
     expect(groups).toContain("expected the same hierarchy as in the explanation to resume");
   });
+});
+
+test("Owen values go on in the way in which they began, within the budget of both runs", async () => {
+  const [first, second] = [pairs(), pairs()];
+  const begun = await owenValues(first.asked, { hierarchy, budgetRows: 50, keepAnswers: true });
+  expect(begun.diagnostics.unions).toBeUndefined();
+  const resumed = await owenValues(second.asked, { hierarchy, budgetRows: 110, resume: begun });
+  expect(first.rows() + second.rows()).toBeLessThanOrEqual(resumed.cost.modelRows);
+  expect(resumed.cost.modelRows).toBeLessThanOrEqual(110);
 });
 
 test("Owen values stop once it is settled which parts are the largest", async () => {

@@ -12,7 +12,7 @@ import {
   tokens,
   toText,
 } from "whybox";
-import { noises, tableGame } from "../../../fixtures/games.js";
+import { noise, noises, tableGame } from "../../../fixtures/games.js";
 
 type Group = readonly (number | Group)[];
 
@@ -136,10 +136,100 @@ describe("owenValues", () => {
       expect(result.values[0].reduce((sum, value) => sum + value, result.intercepts[0])).toBeCloseTo(table[255], 10);
       result.values[0].forEach((value, part) => {
         const error = result.standardErrors[0][part] as number;
-        covered += Math.abs(value - exact.result.values[0][part]) <= 1.96 * error ? 1 : 0;
+        covered += Math.abs(value - exact.result.values[0][part]) <= 1.96 * error + 1e-12 ? 1 : 0;
       });
     }
     expect(covered / 320).toBeGreaterThan(0.9);
+  });
+
+  describe("of many parts", () => {
+    const PARTS = 24;
+    const sentences = [0, 1, 2, 3].map((s) => [6 * s, 6 * s + 1, 6 * s + 2, [6 * s + 3, 6 * s + 4, 6 * s + 5]]);
+    /** Products of three parts of one sentence, the first counting most. */
+    const products = (start: number) =>
+      Array.from({ length: 40 }, (_, k) => {
+        const [weight, ...places] = noises(4, 300 * start + 5 * k);
+        const sentence = 6 * (k % 4);
+        const members = [...new Set(places.map((place) => sentence + (Math.floor(3 * (place + 1)) % 6)))];
+        return { members, weight: sentence === 0 ? 5 * weight : weight };
+      });
+    const asGame = (terms: ReturnType<typeof products>, disturb = () => 0) =>
+      game(PARTS, (z) =>
+        Array.from({ length: z.rows }, (_, row) =>
+          terms.reduce(
+            (sum, { members, weight }) => sum + weight * members.reduce((p, i) => p * z.data[row * PARTS + i], 1),
+            disturb(),
+          ),
+        ),
+      );
+    /** Units of a sentence share a product equally: those of its inner group come in together, and then share. */
+    const exactOf = (terms: ReturnType<typeof products>) => {
+      const values = new Array<number>(PARTS).fill(0);
+      for (const { members, weight } of terms) {
+        const inner = members.filter((i) => i % 6 >= 3);
+        const units = members.length - inner.length + (inner.length > 0 ? 1 : 0);
+        for (const i of members) values[i] += weight / units / (i % 6 >= 3 ? inner.length : 1);
+      }
+      return values;
+    };
+
+    test("groups are asked first and are exact, parts have errors that hold, at every level", async () => {
+      let [inside, count, innerInside, innerCount] = [0, 0, 0, 0];
+      for (let run = 0; run < 24; run++) {
+        const terms = products(run);
+        const exact = exactOf(terms);
+        const { result, diagnostics, cost } = await owenValues(asGame(terms), {
+          hierarchy: sentences,
+          budgetRows: 250,
+          seed: run,
+        });
+        expect(diagnostics).toMatchObject({ unions: 16 });
+        expect(cost.modelRows).toBeLessThanOrEqual(250);
+        expect(result.groups).toHaveLength(8);
+        for (const { level, parts, values, standardErrors } of result.groups ?? []) {
+          const sum = parts.reduce((total, part) => total + exact[part], 0);
+          expect(values[0]).toBeCloseTo(
+            parts.reduce((total, part) => total + result.values[0][part], 0),
+            9,
+          );
+          if (level === 1) {
+            expect(values[0]).toBeCloseTo(sum, 9);
+            expect(standardErrors[0]).toBe(0);
+            continue;
+          }
+          innerCount++;
+          innerInside += Math.abs(values[0] - sum) <= 1.96 * (standardErrors[0] as number) ? 1 : 0;
+        }
+        result.values[0].forEach((value, part) => {
+          count++;
+          inside += Math.abs(value - exact[part]) <= 1.96 * (result.standardErrors[0][part] as number) ? 1 : 0;
+        });
+      }
+      expect(inside / count).toBeGreaterThan(0.92);
+      expect(innerInside / innerCount).toBeGreaterThan(0.88);
+    });
+
+    test("noise in the answers is in the errors of parts and of groups", async () => {
+      const source = noise(5);
+      const disturb = () => 0.4 * (source.next().value + source.next().value + source.next().value);
+      let [inside, count] = [0, 0];
+      for (let run = 0; run < 24; run++) {
+        const terms = products(run);
+        const exact = exactOf(terms);
+        const { result } = await owenValues(asGame(terms, disturb), {
+          hierarchy: sentences,
+          budgetRows: 400,
+          seed: run,
+        });
+        for (const { level, parts, values, standardErrors } of result.groups ?? []) {
+          if (level > 1) continue;
+          const sum = parts.reduce((total, part) => total + exact[part], 0);
+          count++;
+          inside += Math.abs(values[0] - sum) <= 1.96 * (standardErrors[0] as number) ? 1 : 0;
+        }
+      }
+      expect(inside / count).toBeGreaterThan(0.9);
+    });
   });
 
   test("take groups by name, and tell them in the result and the text", async () => {
@@ -154,8 +244,8 @@ describe("owenValues", () => {
     const explanation = await owenValues(asked, { hierarchy: { person: ["age", "job"], money: ["income", "debt"] } });
     // debt equals the background, and is no player.
     expect(explanation.result.groups).toEqual([
-      { name: "person", level: 1, parts: [0, 1] },
-      { name: "money", level: 1, parts: [2] },
+      { name: "person", level: 1, parts: [0, 1], values: [expect.closeTo(0, 12)], standardErrors: [0] },
+      { name: "money", level: 1, parts: [2], values: [expect.closeTo(3, 12)], standardErrors: [0] },
     ]);
     expect(parseExplanation(JSON.stringify(explanation))).toEqual(explanation);
     expect(toText(explanation)).toMatch(/groups, the values of their parts added up\n.*money .*\+3\.000\n.*person /);

@@ -1,6 +1,5 @@
-import { keep, noneKept, popcount } from "../../../core/coalitions.js";
+import { keep, noneKept } from "../../../core/coalitions.js";
 import type { Attribution } from "../../../core/explanation.js";
-import { binomial } from "../../../math/binomial.js";
 import { widenedByStudent } from "../../../math/widened-by-student.js";
 import { estimateShapley } from "../estimate-shapley.js";
 import type { ShapleyEstimator } from "../shapley-estimator.js";
@@ -8,6 +7,7 @@ import type { ShapleyGame, Worths } from "../shapley-game.js";
 import { type GroupOfPlayers, partGroups } from "./group-sums.js";
 import { playersOf } from "./hierarchical-coalitions.js";
 import type { PlayerGroup } from "./hierarchy.js";
+import { type Outermost, unionsWithout } from "./outermost.js";
 import { shareWithin } from "./share-within.js";
 import { MIN_WALK_PAIRS, type Walks, walksInGroups } from "./walks-in-groups.js";
 
@@ -78,21 +78,6 @@ function sharesOf(worths: Worths, sizes: readonly number[]): number[] {
   // What a group does inside may cancel out, so that no group goes without.
   const floor = changes.reduce((sum, change) => sum + change, 0) / sizes.length / 4 || 1;
   return changes.map((change, member) => (sizes[member] > 1 ? (change + floor) / Math.sqrt(sizes[member] - 1) : 0));
-}
-
-/** The unions that a member is not in, and how much each counts in its Shapley value. */
-export function unionsWithout(members: number, member: number): { readonly bits: number; readonly weight: number }[] {
-  return Array.from({ length: 2 ** members }, (_, bits) => bits)
-    .filter((bits) => ((bits >> member) & 1) === 0)
-    .map((bits) => ({ bits, weight: 1 / (members * binomial(members - 1, popcount(bits))) }));
-}
-
-/** The outermost level of a game, with the worth of its unions. */
-export interface Outermost {
-  readonly game: ShapleyGame;
-  readonly members: PlayerGroup["members"];
-  readonly worths: Worths;
-  readonly groups: readonly GroupOfPlayers[];
 }
 
 function walksEstimator(outermost: Outermost, shares: readonly number[]): ShapleyEstimator<Walks> {

@@ -1,7 +1,6 @@
 import { floorErrors } from "../estimators/average-gains.js";
 import { playersOf } from "./hierarchical-coalitions.js";
-import type { Outermost } from "./owen-top-down.js";
-import { unionsWithout } from "./owen-top-down.js";
+import { type Outermost, unionsWithout } from "./outermost.js";
 import type { Walks } from "./walks-in-groups.js";
 
 /** Owen values of one output, and the sums over the groups of the hierarchy. */

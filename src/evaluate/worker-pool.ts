@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import pMap from "p-map";
 import { Piscina } from "piscina";
 import { checkKnownOptions, checkWholeNumber } from "../core/checks/check-options.js";
-import type { AskOptions, ChunkDone, Executor } from "../core/executor.js";
+import type { AskOptions, Executor } from "../core/executor.js";
 import type { MaskerSpec, Perturbation } from "../core/masker.js";
 import type { Batch, Model, ModuleRef } from "../core/model.js";
 import { type Plan, planRows, type Range } from "../core/plan.js";
@@ -20,6 +20,7 @@ import {
   DEFAULT_CHUNK_BYTES,
   rowsPerMask,
 } from "./chunks.js";
+import { askPastLostWorkers } from "./lost-workers.js";
 import { onAbort } from "./on-abort.js";
 import { toSharedMemory } from "./to-shared-memory.js";
 
@@ -32,14 +33,8 @@ export type WorkerPoolOptions = {
   readonly workerMemoryMb?: number;
 };
 
-/** Piscina's message for a worker that is gone. */
-const EXITED = /exited with code: (-?\d+)/;
-
 /** A thread and a heap each: more than the largest machines have cores, and fewer than end the process at once. */
 export const MAX_WORKERS = 1024;
-
-/** The most times that a chunk is sent when its workers keep exiting. */
-const MAX_ATTEMPTS = 3;
 
 /** Chunks under way for each worker, so that the next one is there when a worker is done. */
 const CHUNKS_PER_WORKER = 2;
@@ -124,7 +119,9 @@ export function workerPool(options: WorkerPoolOptions = {}): Executor {
       const request = { model: ref, maskerId, masker, rows, plan: compact(planRows(plan, range)), chunkBytes };
       const chunkRows = (range.to - range.from) * rowsPerMask(plan, rows);
       const mayResend = () => askOptions.mayResend?.(chunkRows) !== false;
-      const chunk = await deliver(request, range, model.name, mayResend, (attempt) => sendOnce(attempt, stop.signal));
+      const chunk = await askPastLostWorkers(request, range, model.name, mayResend, (attempt) =>
+        sendOnce(attempt, stop.signal),
+      );
       if (!stop.signal.aborted) add(chunk);
     };
     const bytes = callBytes(model, rowBytes, chunkBytes);
@@ -145,84 +142,6 @@ export function workerPool(options: WorkerPoolOptions = {}): Executor {
   };
   const name = size === 1 ? "1 worker" : `${size} workers`;
   return { name, ask, predict: askPlainRows(ask), close, [Symbol.asyncDispose]: close };
-}
-
-/**
- * Sends a chunk, again where its worker was lost by something that need not be the chunk's own doing: an exit, or a
- * promise that an earlier question left behind and that rejects only now.
- */
-async function deliver(
-  request: ChunkRequest,
-  range: Range,
-  modelName: string,
-  mayResend: () => boolean,
-  send: (request: ChunkRequest) => Promise<ChunkReply>,
-): Promise<ChunkDone> {
-  for (let attempt = 1; ; attempt++) {
-    let reply: ChunkReply;
-    try {
-      reply = await send(request);
-    } catch (cause) {
-      const lost = lostWorker(cause, range, modelName);
-      const isPassing = lost.code === "WORKER_EXITED" || isStray(cause);
-      if (!isPassing || attempt >= MAX_ATTEMPTS) throw lost;
-      if (!mayResend()) throw beyondBudget(cause, range, modelName);
-      continue;
-    }
-    if (!reply.ok) {
-      const error = new WhyboxError(reply.code, reply.message);
-      if (reply.stack) error.stack = reply.stack;
-      throw error;
-    }
-    const { answers, modelRows, modelCalls, spent } = reply;
-    const retries = attempt - 1;
-    // A worker that is lost may have asked all of the chunk's rows by then.
-    const resentRows = retries * modelRows;
-    return { from: range.from, answers, modelRows, modelCalls, retries, resentRows, ...(spent && { spent }) };
-  }
-}
-
-function beyondBudget(cause: unknown, { from, to }: Range, modelName: string): WhyboxError {
-  return new WhyboxError(
-    "WORKER_EXITED",
-    `workerPool: the worker that asked model "${modelName}" (masks ${from} to ${to - 1}) was lost, and budgetRows leaves no rows to ask again; raise it, or leave it out`,
-    { cause },
-  );
-}
-
-function lostWorker(cause: unknown, { from, to }: Range, modelName: string): WhyboxError {
-  if (cause instanceof WhyboxError) return cause;
-  const { code, message = String(cause) } = (cause ?? {}) as { code?: string; message?: string };
-  const where = `workerPool: the worker that asked model "${modelName}" (masks ${from} to ${to - 1})`;
-  if (code === "ERR_WORKER_OUT_OF_MEMORY") {
-    return new WhyboxError(
-      "WORKER_OUT_OF_MEMORY",
-      `${where} ran out of memory; use fewer workers, a smaller chunkBytes or a larger workerMemoryMb`,
-      { cause },
-    );
-  }
-  const exit = EXITED.exec(message);
-  if (exit) {
-    return new WhyboxError(
-      "WORKER_EXITED",
-      `${where} exited with code ${exit[1]} on each of ${MAX_ATTEMPTS} attempts; does predict call process.exit?`,
-      { cause },
-    );
-  }
-  const why = isStray(cause)
-    ? `failed on each of ${MAX_ATTEMPTS} attempts, outside of what predict answers: ${message}; look for a promise that is not awaited, or a timer, that an earlier question may have left behind`
-    : `failed: ${message}`;
-  return new WhyboxError("WORKER_FAILED", `${where} ${why}`, { cause });
-}
-
-/**
- * True if it failed in a worker without being part of an answer: what loading and predict throw comes back as a reply.
- * Data that cannot be sent to a worker, and a cancelled chunk, are no failures of the worker.
- */
-function isStray(cause: unknown): boolean {
-  const { name, code, message = "" } = (cause ?? {}) as { name?: string; code?: string; message?: string };
-  if (cause instanceof WhyboxError || code === "ERR_WORKER_OUT_OF_MEMORY" || EXITED.test(message)) return false;
-  return name !== "DataCloneError" && name !== "AbortError";
 }
 
 function portableRef(model: Model<never>): ModuleRef {

@@ -1,7 +1,8 @@
 /**
  * Adds to each of the sums the product of one column with `rows`: sums[first + c] += column c . rows.
  *
- * Columns lie one after the other, each in one piece. Four are taken at a time: a row is then loaded a quarter as
+ * That is the plain version, which a test holds it to. Columns lie one after the other, each in one piece. Four are taken at
+ * a time: a row is then loaded a quarter as
  * often, and no sum waits for another.
  */
 export function addProducts(

@@ -20,7 +20,8 @@ export function denseControls({ data, rows: count, columns: samples }: Matrix): 
 /**
  * Adds columns to `rows`, each times its slope: rows += sum of slopes[first + c] x column c.
  *
- * Columns lie one after the other, each in one piece, and are taken four at a time, as in addProducts.
+ * That is the plain version, which a test holds it to. Columns lie one after the other, each in one piece, and are taken
+ * four at a time, as in addProducts.
  */
 export function addColumns(
   rows: Float64Array,

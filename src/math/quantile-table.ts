@@ -31,7 +31,7 @@ function hermite(): Float64Array {
   return powers;
 }
 
-/** Replaces shares, 0 to 1, by their normal quantile: from the table, and exactly beyond it. */
+/** Replaces shares, 0 to 1, by their normal quantile: from the table, exactly beyond it. Plainly: shares.map(normalQuantile). */
 export function replaceByQuantiles(shares: Float64Array): void {
   const { cells, least, perShare, cubics } = quantileTable;
   for (let i = 0; i < shares.length; i++) {

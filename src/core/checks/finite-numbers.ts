@@ -42,7 +42,7 @@ export function finiteMatrix(where: string, name: string, rows: Matrix | readonl
   throw new WhyboxError("INVALID_DATA", `${where}: expected a finite number in ${name} at ${place}, got ${data[bad]}`);
 }
 
-/** The index of the first number that is not finite; -1 if all are. */
+/** The index of the first number that is not finite; -1 if all are. Plainly the `findIndex` of its last line. */
 export function firstNotFinite(values: Float64Array): number {
   if (sumIsFinite(values)) return -1;
   return values.findIndex((value) => !Number.isFinite(value));

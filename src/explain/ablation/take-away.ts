@@ -11,18 +11,18 @@ import { type AblationFindings, ablationExplanation } from "./ablation-explanati
  * @param answered  positions among the free parts; the i-th one's answers are rows i x `rows` and up
  * @param noise  where the model's answers vary: how far the mean over the rows of a part does
  */
-export type FindValues = (answers: Matrix, answered: readonly number[], noise?: WorthNoise) => AblationFindings;
+export type ValuesOfAnswers = (answers: Matrix, answered: readonly number[], noise?: WorthNoise) => AblationFindings;
 
 /**
- * Takes each free part away, in `rows` rows in a row, and explains what is found in the answers. After an abort the
- * error carries what is found of the parts that were answered.
+ * Takes each free part away, in `rows` rows in a row, and explains the values that the answers make. After an abort the
+ * error carries those of the parts that were answered.
  *
  * @param referenceOf  the reference row that each row meets; absent: all of them
  */
 export async function takeAway(
   ablation: Ablation,
   rows: number,
-  find: FindValues,
+  valuesOf: ValuesOfAnswers,
   referenceOf?: Int32Array,
 ): Promise<Attribution> {
   const { probe, run, free } = ablation;
@@ -31,11 +31,11 @@ export async function takeAway(
   const answers = await run.ask(plan, (partial, isAnswered) => {
     const answered = everyPart.filter((i) => isAnswered.slice(i * rows, (i + 1) * rows).every(Boolean));
     if (answered.length === 0) return undefined;
-    return ablationExplanation(ablation, find(partial, answered, noiseOfRows(ablation, rows)), answered, "aborted");
+    return ablationExplanation(ablation, valuesOf(partial, answered, noiseOfRows(ablation, rows)), answered, "aborted");
   });
   const noise = ablation.ends.noise && (await noiseOfMeans(ablation, plan, answers, rows));
   try {
-    return ablationExplanation(ablation, find(answers, everyPart, noise), everyPart, "complete");
+    return ablationExplanation(ablation, valuesOf(answers, everyPart, noise), everyPart, "complete");
   } catch (error) {
     throw run.withCost(error);
   }

@@ -88,6 +88,9 @@ export type StepsInBins = {
  * The three controls of each column: s inside the instance's bin, s outside, and outside s^2 less what a line through
  * s says of it.
  *
+ * The plain version, which a test holds the loops below to: a dense matrix of (1 - outside) s, outside s and
+ * outside (s^2 - otherSkew s - otherVariance).
+ *
  * Cost: some ten multiplications for a column of a sample, each time they are looked at.
  */
 export function controlsInBins(columns: readonly BinControls[], held: StepsInBins): Controls {

@@ -24,7 +24,14 @@ type Template = {
   readonly listed: Int32Array;
 };
 
-/** Rows of the background with the kept columns of the instance written over them. */
+/**
+ * Rows of the background with the kept columns of the instance written over them.
+ *
+ * The plain version, which a test holds the loops below to:
+ *
+ *     for each mask, for each reference row, for each column
+ *       write instance[column] if the mask keeps the column's part, else the reference row's value
+ */
 export function columnsPerturber(
   { background, instance, groups }: ColumnsSpec,
   buffer: RowBuffer = rowBuffer(),

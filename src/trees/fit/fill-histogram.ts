@@ -2,7 +2,12 @@ import { BINS, type BinnedRows } from "./bin-rows.js";
 import type { CellSums } from "./cell-sums.js";
 import type { TrainingRows } from "./rows-for-tree.js";
 
-/** Adds rows[start .. end) to the cells: bin b of column c starts at (c x 256 + b) x channels. */
+/**
+ * Adds rows[start .. end) to the cells: bin b of column c starts at (c x 256 + b) x channels.
+ *
+ * The plain version, which a test holds the loops below to: for each row and column, `sums.add(cells, at, row)` where the
+ * cell of the row's bin starts. Four columns are read from a word at a time.
+ */
 export function fillHistogram(
   training: TrainingRows,
   sums: CellSums,

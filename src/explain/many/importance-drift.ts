@@ -11,6 +11,9 @@ const Z95 = 1.959963984540054;
 /** Chance to call any part changed where none is. */
 const ALPHA = 0.05;
 
+/** Of the output's largest value: differences up to here are of rounding, which is not a sample of anything. */
+const ROUNDING = 1e-12;
+
 /**
  * Compares two importance tables, such as last month's and this month's: mean absolute values, part by part, over the
  * outputs and parts that both have.
@@ -103,9 +106,11 @@ function comparison(earlier: Importance, later: Importance, output: Places, part
     later.result.standardErrors[output.now][part.now],
   ] as const;
   const difference = now - before;
+  const largest = Math.max(...earlier.result.meanAbsolute[output.before], ...later.result.meanAbsolute[output.now]);
   if (errors[0] === null || errors[1] === null) return { before, now, low: null, high: null, pValue: null };
   const error = Math.hypot(errors[0], errors[1]);
-  const pValue = error > 0 ? 2 * normalCdf(-Math.abs(difference / error)) : difference === 0 ? 1 : 0;
+  const isRounding = Math.abs(difference) <= ROUNDING * largest;
+  const pValue = isRounding ? 1 : error > 0 ? 2 * normalCdf(-Math.abs(difference / error)) : 0;
   return { before, now, low: difference - Z95 * error, high: difference + Z95 * error, pValue };
 }
 

@@ -10,15 +10,16 @@ import { pairedRegression } from "./estimators/paired-regression.js";
 import { minCubicPairs } from "./estimators/shapley-regression.js";
 import { estimatePerReference } from "./per-reference/estimate-per-reference.js";
 import { oddProcessEstimator } from "./process/odd-process-estimator.js";
-import { shapleyGame } from "./shapley-game.js";
+import { type ShapleyGame, shapleyGame } from "./shapley-game.js";
 import { type ShapleyRequest, sampledShapleyOptions, shapleyRequest } from "./shapley-options.js";
+import { sparseEstimator } from "./sparse/sparse-estimator.js";
 
 /** The options of `kernelShap`. */
 export const kernelShapOptions = optionsOf("kernelShap", {
   ...sampledShapleyOptions,
-  estimator: oneOf(["auto", "perReference", "process", "regression"], {
+  estimator: oneOf(["auto", "perReference", "process", "regression", "sparse"], {
     default: "auto",
-    says: "process: a Gaussian process on the odd part of the game; regression: weighted least squares; perReference: a regression for each background row, on coalitions of its own; auto: perReference with 10 background rows or more and link identity, else what predicts held-out coalitions better",
+    says: "process: a Gaussian process on the odd part of the game; regression: weighted least squares; perReference: a fit for each background row, on coalitions of its own; sparse: the effects of few parts; auto: sparse with 32 parts or more and fewer coalitions than parts, else perReference with 10 background rows or more and link identity, else what predicts held-out coalitions better",
   }),
   order: option<1 | 3>()({
     expected: "1 or 3",
@@ -41,7 +42,8 @@ export type KernelShapOptions = Given<typeof kernelShapOptions>;
  * whole. A Gaussian process on the odd part of the game and a weighted regression are fitted to the answers, and for each
  * output the one is taken that predicts held-out pairs better. With 10 background rows or more and link "identity" each
  * row gets coalitions of its own. Values sum exactly to prediction - baseline. Parts that hiding cannot change get exactly
- * 0 and cost nothing. When 2^parts x background rows fit the budget, every coalition is asked and the values are exact,
+ * 0 and cost nothing. With 32 parts or more and fewer coalitions than parts, it is taken that few parts count, and a search
+ * for these replaces pairs. When 2^parts x background rows fit the budget, every coalition is asked and the values are exact,
  * unless the model's answers vary or the background is a sample. No part is ever dropped.
  *
  * @param probe  any number of parts, kept or hidden against a background
@@ -62,7 +64,10 @@ export type KernelShapOptions = Given<typeof kernelShapOptions>;
 export async function kernelShap(probe: Probe, options: KernelShapOptions = {}): Promise<Attribution> {
   const { order, estimator = order === undefined ? "auto" : "regression" } = options;
   const request = shapleyRequest(kernelShapOptions, probe, options, {
-    min: (players) => (estimator === "regression" ? 2 * players + 2 : Math.min(2 ** players, MIN_MASKS)),
+    min: (players) => {
+      if (estimator === "regression") return 2 * players + 2;
+      return Math.min(2 ** players, estimator === "sparse" ? MIN_SPARSE_COALITIONS + 6 : MIN_MASKS);
+    },
     enough: (players) => 2 * players + 2,
   });
   checkOrder(request, order, estimator);
@@ -72,9 +77,31 @@ export async function kernelShap(probe: Probe, options: KernelShapOptions = {}):
       return estimateShapley(game, pairedRegression(order));
     case "process":
       return estimateShapley(game, oddProcessEstimator);
+    case "sparse":
+      return estimateSparse(game);
     default:
+      if (suitsSparse(game)) return estimateSparse(game);
       return (await estimatePerReference(game)) ?? estimateShapley(game, bestOnHeldOutPairs);
   }
+}
+
+/** With fewer parts, a process learns from few coalitions what it needs. */
+const MIN_SPARSE_PLAYERS = 32;
+const MIN_SPARSE_COALITIONS = 10;
+
+function suitsSparse({ request: { players, enumerate }, budgetCoalitions }: ShapleyGame): boolean {
+  return (
+    !enumerate &&
+    players.length >= MIN_SPARSE_PLAYERS &&
+    budgetCoalitions >= MIN_SPARSE_COALITIONS &&
+    budgetCoalitions < players.length
+  );
+}
+
+async function estimateSparse(game: ShapleyGame): Promise<Attribution> {
+  if (game.request.enumerate) return estimateShapley(game, bestOnHeldOutPairs);
+  const { game: rest, estimator } = await sparseEstimator(game);
+  return estimateShapley(rest, estimator);
 }
 
 /** Throws TOO_MANY_PARTS and BUDGET_TOO_SMALL where order 3 cannot be fitted. */

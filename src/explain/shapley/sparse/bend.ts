@@ -1,0 +1,29 @@
+/**
+ * A scale on which effects add up. `saturating`: players make up for each other, so that the first ones kept count most;
+ * `synergistic`: they need each other, so that the last ones do.
+ */
+export type Bend = "none" | "saturating" | "synergistic";
+
+/** How far beyond the grand coalition the logarithm of the scale has its pole, as a share of the way there. */
+const REST = 0.05;
+
+/** Of the way from the empty to the grand coalition, half coalitions and their complements go this much on average. */
+const EARLY = 0.55;
+const LATE = 1 - EARLY;
+
+/** @param middle  how far half coalitions are on the way from the empty to the grand one, on average with their complements */
+export function bendOf(middle: number): Bend {
+  if (middle > EARLY) return "saturating";
+  return middle < LATE ? "synergistic" : "none";
+}
+
+/**
+ * The place of a coalition on the bent scale, on which the empty one is at 0.
+ *
+ * @param way  how far it is on the way from the empty to the grand coalition
+ */
+export function bent(bend: Bend, way: number): number {
+  if (bend === "none") return way;
+  if (bend === "synergistic") return bent("saturating", 1) - bent("saturating", 1 - way);
+  return Math.log(1 + REST) - Math.log(Math.max(1 + REST - way, REST / 2));
+}

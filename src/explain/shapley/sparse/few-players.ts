@@ -1,0 +1,120 @@
+import { popcount } from "../../../core/coalitions.js";
+import { factorInPlace, solveFactored } from "../../../math/cholesky-solver.js";
+import { dot } from "../../../math/vectors.js";
+import { shapleyValues } from "../estimators/enumeration.js";
+
+/** What was observed of a game of few players that count, beside many others. */
+export interface FewPlayersGame {
+  readonly players: number;
+  /** Per answer, a bit for each player that is kept. The grand coalition comes last. */
+  readonly kept: Int32Array;
+  /** Per answer, the share of the other players that are kept. */
+  readonly others: Float64Array;
+  /** Answers less that of the empty coalition. */
+  readonly answers: Float64Array;
+}
+
+export interface FewPlayersFit {
+  /** One per player. */
+  readonly values: Float64Array;
+  readonly variances: Float64Array;
+  /** What all other players add together, and its variance. */
+  readonly rest: number;
+  readonly restVariance: number;
+  /** The variance of one answer by which of the others are kept. */
+  readonly noise: number;
+  /** Minus twice the logarithm of the likelihood. */
+  readonly misfit: number;
+}
+
+/** What is believed of such a game, relative to the variance of what the few players do. */
+export interface FewPlayersPrior {
+  /** The variance of interactions of one player more. */
+  readonly decay: number;
+  /** The variance of what all other players add. */
+  readonly rest: number;
+  readonly noise: number;
+}
+
+const DECAY = [0.02, 0.1, 0.3, 0.6, 0.9];
+const REST = [1e-4, 0.01, 0.3];
+const NOISE = [1e-6, 1e-4, 1e-3, 0.01, 0.1, 1];
+
+/** Every prior that is compared. */
+export const fewPlayersPriors: readonly FewPlayersPrior[] = DECAY.flatMap((decay) =>
+  REST.flatMap((rest) => NOISE.map((noise) => ({ decay, rest, noise }))),
+);
+
+/** Keeps the covariance of exact observations regular. */
+const JITTER = 1e-9;
+
+/**
+ * Shapley values of few players by a Gaussian process on all of their coalitions, however they interact; the others add
+ * what they add in proportion to how many are kept, and noise.
+ *
+ * The covariance of two coalitions is a power of the decay by the players in which they differ: in the Walsh basis, every
+ * set of players has a variance of decay to the power of its size.
+ *
+ * @returns undefined where the covariance is singular to working precision
+ * Cost: O(answers^3 + answers 2^players) time.
+ */
+export function fitFewPlayers(game: FewPlayersGame, prior: FewPlayersPrior): FewPlayersFit | undefined {
+  const { players, kept, others, answers } = game;
+  const count = answers.length;
+  const apart = covarianceByDistance(players, prior.decay);
+  const covariance = (a: number, b: number) =>
+    // The empty coalition is known.
+    apart[popcount(a ^ b)] - (apart[popcount(a)] * apart[popcount(b)]) / apart[0];
+  const lower = new Float64Array(count * count);
+  for (let a = 0; a < count; a++) {
+    for (let b = 0; b <= a; b++) {
+      lower[a * count + b] = covariance(kept[a], kept[b]) + prior.rest * others[a] * others[b];
+    }
+    lower[a * count + a] += JITTER + (a < count - 1 ? prior.noise : 0);
+  }
+  if (!factorInPlace(lower, count, 0)) return undefined;
+  const weighed = solveFactored(lower, count, answers);
+  const scale = dot(answers, weighed) / count;
+  let logDeterminant = 0;
+  for (let row = 0; row < count; row++) logDeterminant += 2 * Math.log(lower[row * count + row]);
+
+  // The value of every player, as a function of coalitions, at each answer's.
+  const withValues = Array.from({ length: players }, () => new Float64Array(count));
+  for (let row = 0; row < count; row++) {
+    const values = shapleyValues(players, (coalition) => covariance(coalition, kept[row]));
+    for (let player = 0; player < players; player++) withValues[player][row] = values[player];
+  }
+  // Every player is like the others, but for what the empty coalition says of it.
+  const [ofEmpty = 0] = shapleyValues(players, (coalition) => apart[popcount(coalition)]);
+  const alone = valueVariance(players, prior.decay) - ofEmpty ** 2 / apart[0];
+  const variances = withValues.map((ofValue) => alone - dot(ofValue, solveFactored(lower, count, ofValue)));
+  const withRest = others.map((share) => prior.rest * share);
+  return {
+    values: Float64Array.from(withValues, (ofValue) => dot(ofValue, weighed)),
+    variances: Float64Array.from(variances, (variance) => scale * Math.max(0, variance)),
+    rest: dot(withRest, weighed),
+    restVariance: scale * Math.max(0, prior.rest - dot(withRest, solveFactored(lower, count, withRest))),
+    noise: scale * prior.noise,
+    misfit: scale > 0 ? logDeterminant + count * Math.log(scale) : 0,
+  };
+}
+
+function covarianceByDistance(players: number, decay: number): Float64Array {
+  const ratio = (1 - decay) / (1 + decay);
+  const covariances = new Float64Array(players + 1).fill(1);
+  for (let apart = 1; apart <= players; apart++) covariances[apart] = covariances[apart - 1] * ratio;
+  return covariances;
+}
+
+/** The variance of a player's value: 4 / size^2 of every odd set that it is in, in the Walsh basis. */
+function valueVariance(players: number, decay: number): number {
+  let variance = 0;
+  let sets = 1;
+  let share = 1;
+  for (let i = 0; i < players; i++) share /= 1 + decay;
+  for (let size = 1, power = decay; size <= players; size++, power *= decay) {
+    if (size % 2 === 1) variance += (4 / (size * size)) * sets * power * share;
+    sets = (sets * (players - size)) / size;
+  }
+  return variance;
+}

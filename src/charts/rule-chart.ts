@@ -20,7 +20,7 @@ export const ruleChart: Chart<Rule> = {
     "Where all conditions hold, the model says what stands below them in the share of rows that the points show; thin lines are intervals.",
   svg([explanation], { width, theme }) {
     const { subject, result } = explanation;
-    const room = width - 2 * MARGIN;
+    const innerWidth = width - 2 * MARGIN;
     const conditions = result.predicates.length === 0 ? ["anything"] : conditionsOf(explanation);
     const title = `${subject.model}: ${subject.outputs[0]}`;
     const lines = [
@@ -29,8 +29,8 @@ export const ruleChart: Chart<Rule> = {
     ];
     const top = 64 + LINE * lines.length;
     const points = pointsOf(explanation);
-    const label = Math.min(190, Math.round(room * 0.42));
-    const x = (share: number) => MARGIN + label + share * (room - label - 8);
+    const label = Math.min(190, Math.round(innerWidth * 0.42));
+    const x = (share: number) => MARGIN + label + share * (innerWidth - label - 8);
     const bottom = top + ROW * points.length;
     const status = result.certified
       ? `certified: ${percent(result.wanted.precision)} or more`
@@ -40,13 +40,18 @@ export const ruleChart: Chart<Rule> = {
       bottom + 30,
       `${title}; ${lines.map(({ word, text }) => `${word} ${text}`).join(" ")}`,
       [
-        textLine(MARGIN, 22, title, { size: 14, bold: true, most: room, colour: theme.ink }),
-        textLine(MARGIN, 41, status, { size: 12, most: room, colour: theme.faint }),
+        textLine(MARGIN, 22, title, { size: 14, bold: true, most: innerWidth, colour: theme.ink }),
+        textLine(MARGIN, 41, status, { size: 12, most: innerWidth, colour: theme.faint }),
         ...lines.map(({ word, text }, i) => {
           const y = 68 + LINE * i;
           return (
             textLine(MARGIN, y, word, { size: 12, bold: true, colour: theme.raises }) +
-            textLine(MARGIN + 46, y, text, { size: 14, most: room - 46, bold: word === "THEN", colour: theme.ink })
+            textLine(MARGIN + 46, y, text, {
+              size: 14,
+              most: innerWidth - 46,
+              bold: word === "THEN",
+              colour: theme.ink,
+            })
           );
         }),
         ...[0, 0.25, 0.5, 0.75, 1].map(

@@ -28,7 +28,7 @@ export const ruleListChart: Chart<RuleListExplanation> = {
     const measured = new Map(result.leaves.map((leaf) => [leaf.node, leaf]));
     const isClass = result.task === "classification";
     const isWide = width >= 560;
-    const room = width - 2 * MARGIN - (isWide ? SHARE + FIDELITY + 90 : 0);
+    const textWidth = width - 2 * MARGIN - (isWide ? SHARE + FIDELITY + 90 : 0);
     const shown = result.rules.slice(0, MAX_RULES);
     const left = result.rules.length - shown.length;
     let y = TOP;
@@ -39,7 +39,7 @@ export const ruleListChart: Chart<RuleListExplanation> = {
             ? "always"
             : "else"
           : `${i === 0 ? "if" : "else if"} ${joinedText(conditions)}`;
-      const lines = brokenLines(printable(words), room);
+      const lines = brokenLines(printable(words), textWidth);
       const answer = printable(answerText(result.task, result.outputs, value));
       const at = y;
       y += LINE * (lines.length + 1) + 10 + (isWide ? 0 : 26);
@@ -50,7 +50,7 @@ export const ruleListChart: Chart<RuleListExplanation> = {
         textLine(MARGIN + 12, at + LINE * lines.length, `→ ${answer}`, {
           size: 12,
           bold: true,
-          most: room - 12,
+          most: textWidth - 12,
           colour: theme.ink,
         }),
         marks(measured.get(i), from, middle, isClass, theme),
@@ -111,12 +111,12 @@ function marks(
 }
 
 /** The words on lines of at most so many pixels; at most three lines. */
-function brokenLines(text: string, room: number): string[] {
+function brokenLines(text: string, textWidth: number): string[] {
   const lines: string[] = [];
   let current = "";
   for (const word of text.slice(0, 600).split(" ")) {
     const longer = current === "" ? word : `${current} ${word}`;
-    if (current === "" || labelWidth(longer) <= room) {
+    if (current === "" || labelWidth(longer) <= textWidth) {
       current = longer;
       continue;
     }
@@ -124,9 +124,9 @@ function brokenLines(text: string, room: number): string[] {
     current = word;
   }
   lines.push(current);
-  const most = Math.max(8, Math.floor(room / 6.6));
+  const most = Math.max(8, Math.floor(textWidth / 6.6));
   const cut = (line: string) =>
-    labelWidth(line) > room
+    labelWidth(line) > textWidth
       ? `${Array.from(line)
           .slice(0, most - 1)
           .join("")}…`

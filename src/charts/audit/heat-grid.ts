@@ -18,7 +18,7 @@ export type HeatGrid = {
   readonly columns: readonly string[];
   /** -1 to 1: blue below 0, orange above; null leaves the cell blank. */
   shade(row: number, column: number): number | null;
-  /** Lettering of a cell; left out where it has no room. */
+  /** Lettering of a cell; left out where it does not fit. */
   text?(row: number, column: number): string;
   readonly left: number;
   readonly top: number;
@@ -31,16 +31,16 @@ export type HeatGrid = {
 /** Draws the table, with the pixels that it takes downwards. */
 export function heatGrid(grid: HeatGrid): { readonly body: string; readonly height: number } {
   const { rows, columns, left, top, width, cellHeight, theme } = grid;
-  const room = rows.some((name) => name !== "")
+  const labelsWidth = rows.some((name) => name !== "")
     ? Math.min(Math.round(width * 0.36), Math.max(24, ...rows.map((name) => labelWidth(name))) + 8)
     : 0;
-  const x = left + room;
+  const x = left + labelsWidth;
   const widest = Math.max(0, ...columns.map((name) => labelWidth(name, 11)));
-  const isAslant = widest > (width - room) / Math.max(1, columns.length) - 4;
+  const isAslant = widest > (width - labelsWidth) / Math.max(1, columns.length) - 4;
   const reach = Math.max(0, ...columns.map((name) => labelWidth(shortLabel(name, ASLANT), 11)));
   // The last name leans over the edge.
   const lean = isAslant && reach > 0 ? 0.64 * reach - 8 : 0;
-  const cell = (width - room - lean) / Math.max(1, columns.length);
+  const cell = (width - labelsWidth - lean) / Math.max(1, columns.length);
   const head = columns.every((name) => name === "") ? 0 : isAslant ? Math.ceil(reach * 0.77) + 12 : 18;
   const y = top + head;
   const paths = new Map<number, string>();
@@ -59,8 +59,8 @@ export function heatGrid(grid: HeatGrid): { readonly body: string; readonly heig
       }
     });
   });
-  const characters = Math.max(4, Math.floor((room - 8) / 6.6));
-  const fitting = (name: string) => (labelWidth(name) <= room - 6 ? name : shortLabel(name, characters));
+  const characters = Math.max(4, Math.floor((labelsWidth - 8) / 6.6));
+  const fitting = (name: string) => (labelWidth(name) <= labelsWidth - 6 ? name : shortLabel(name, characters));
   const body = [
     ...[...paths].map(([step, d]) => `<path d="${d}" fill="${colourOf(step)}"/>`),
     ...letters,

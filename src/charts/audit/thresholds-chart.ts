@@ -33,7 +33,7 @@ export const thresholdsChart: Chart<Performance> = {
     const rows = thresholds as readonly ThresholdRow[];
     const title = `${subject.model}: calling ${positive} from a probability on`;
     const more = `${counted(result.rows, "row")}, ${counted(rows.length, "threshold")}`;
-    // Names stand above the plot, as many beside each other as there is room for.
+    // Names stand above the plot, as many beside each other as fit.
     let [at, line] = [0, 0];
     const legend = MEASURES.map((measure) => {
       const needed = labelWidth(measure.label, 12) + 48;

@@ -135,7 +135,7 @@ function styleOf(place: number, small: boolean, theme: Theme): ReturnType<typeof
   return small ? { ...style, colour: theme.line } : style;
 }
 
-/** A sample of each line and its name, as many in a row as there is room for. */
+/** A sample of each line and its name, as many in a row as fit. */
 function legendOf(
   lines: readonly GroupLine[],
   { left, right, top }: { readonly left: number; readonly right: number; readonly top: number },
@@ -144,20 +144,20 @@ function legendOf(
   let [x, y] = [left, top];
   const body = lines.map(({ label, small }, place) => {
     const name = fitting(printable(label), right - left - 44);
-    const room = 40 + labelWidth(name) + 14;
-    if (x > left && x + room > right) [x, y] = [left, y + LEGEND_ROW];
+    const pixels = 40 + labelWidth(name) + 14;
+    if (x > left && x + pixels > right) [x, y] = [left, y + LEGEND_ROW];
     const { colour, dash } = styleOf(place, small, theme);
     const drawn = `<path d="M${round(x)} ${y - 4}h30" stroke="${colour}" stroke-width="2.5"${dash ? ` stroke-dasharray="${dash}"` : ""}/>${textLine(x + 36, y, name, { size: 12, colour: small ? theme.faint : theme.ink })}`;
-    x += room;
+    x += pixels;
     return drawn;
   });
   return { body, end: y };
 }
 
 /** The label, cut where it is wider than so many pixels. */
-function fitting(label: string, room: number): string {
-  let characters = Math.max(8, Math.floor(room / 6));
-  while (characters > 8 && labelWidth(shortLabel(label, characters)) > room) characters--;
+function fitting(label: string, pixels: number): string {
+  let characters = Math.max(8, Math.floor(pixels / 6));
+  while (characters > 8 && labelWidth(shortLabel(label, characters)) > pixels) characters--;
   return shortLabel(label, characters);
 }
 

@@ -24,9 +24,12 @@ export const interactionHeatmapChart: Chart<InteractionIndexExplanation> = {
     const title = `${explanation.subject.model}: ${explanation.subject.outputs[output]}`;
     if (table.parts.length === 0) return emptyChart(title, "no part has a value", width, theme);
     const labels = table.parts.map(({ label }) => label);
-    const room = Math.min(Math.round(width * 0.4), Math.max(60, ...labels.map((label) => labelWidth(label))) + 12);
-    const cell = Math.min(MAX_CELL, (width - room - 20) / labels.length);
-    const left = room + 8;
+    const labelsWidth = Math.min(
+      Math.round(width * 0.4),
+      Math.max(60, ...labels.map((label) => labelWidth(label))) + 12,
+    );
+    const cell = Math.min(MAX_CELL, (width - labelsWidth - 20) / labels.length);
+    const left = labelsWidth + 8;
     const bottom = TOP + cell * labels.length;
     const scale = valueScale(explanation, output);
     const place = (at: number) => (at * cell).toFixed(1);
@@ -42,7 +45,7 @@ export const interactionHeatmapChart: Chart<InteractionIndexExplanation> = {
     );
     const facts = `${explanation.result.index}; on the diagonal effects of single parts, up to ±${significant(Number(table.largestEffect.toPrecision(2)))}${scale ? ` ${scale}` : ""}${table.others > 0 ? `; ${counted(table.others, "other part")} not drawn` : ""}`;
     const size = Math.max(8, Math.min(12, cell - 2));
-    const characters = Math.max(6, Math.floor(room / (size * 0.58)) - 4);
+    const characters = Math.max(6, Math.floor(labelsWidth / (size * 0.58)) - 4);
     return svgPage(
       width,
       Math.ceil(bottom + 62),
@@ -53,7 +56,7 @@ export const interactionHeatmapChart: Chart<InteractionIndexExplanation> = {
         ...cells,
         ...labels.flatMap((label, row) => [
           textLine(
-            room,
+            labelsWidth,
             TOP + Number(place(row)) + cell / 2 + size / 3,
             `${shortLabel(label, characters)} · ${row + 1}`,
             {

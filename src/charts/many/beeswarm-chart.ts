@@ -31,9 +31,12 @@ export const beeswarmChart: Chart<Attribution> = {
   svg(explanations, { output, width, top, theme }) {
     const table = attributionTable(explanations, output);
     const shown = table.columns.slice(0, top);
-    const room = Math.min(Math.round(width * 0.35), Math.max(60, ...shown.map(({ name }) => labelWidth(name))) + 12);
-    const characters = Math.max(6, Math.floor(room / 6.6));
-    const x = scaleLinear(bounds([0, ...shown.flatMap(({ values }) => values)]), [room + 14, width - 16]).nice();
+    const labelsWidth = Math.min(
+      Math.round(width * 0.35),
+      Math.max(60, ...shown.map(({ name }) => labelWidth(name))) + 12,
+    );
+    const characters = Math.max(6, Math.floor(labelsWidth / 6.6));
+    const x = scaleLinear(bounds([0, ...shown.flatMap(({ values }) => values)]), [labelsWidth + 14, width - 16]).nice();
     const height = TOP + ROW * shown.length + BOTTOM;
     const bottom = TOP + ROW * shown.length;
     const ticks = x.ticks(4).map((tick) => {
@@ -43,7 +46,11 @@ export const beeswarmChart: Chart<Attribution> = {
     const rows = shown.map(({ name, values, held }, i) => {
       const middle = TOP + ROW * i + ROW / 2;
       return (
-        textLine(room, middle + 4, shortLabel(name, characters), { size: 12, anchor: "end", colour: theme.ink }) +
+        textLine(labelsWidth, middle + 4, shortLabel(name, characters), {
+          size: 12,
+          anchor: "end",
+          colour: theme.ink,
+        }) +
         dots(
           values.map((value) => x(value)),
           rankColours(held),
@@ -64,14 +71,14 @@ export const beeswarmChart: Chart<Attribution> = {
         ...ticks,
         `<path d="M${x(0).toFixed(1)} ${TOP - 6}V${bottom}" stroke="${theme.ink}"/>`,
         ...rows,
-        textLine((room + width) / 2, bottom + 34, table.scale ? `effect, in ${table.scale}` : "effect", {
+        textLine((labelsWidth + width) / 2, bottom + 34, table.scale ? `effect, in ${table.scale}` : "effect", {
           size: 12,
           anchor: "middle",
           colour: theme.ink,
-          most: width - room,
+          most: width - labelsWidth,
         }),
-        // With room for the words on both sides of the colours.
-        legend(Math.min((room + width) / 2, width - 136), bottom + 50, theme.faint),
+        // Far enough from the edge for the words on both sides of the colours.
+        legend(Math.min((labelsWidth + width) / 2, width - 136), bottom + 50, theme.faint),
       ],
       theme.paper,
     );

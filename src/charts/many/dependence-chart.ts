@@ -46,8 +46,8 @@ export const dependenceChart: Chart<Attribution> = {
     const domain = isNumber
       ? bounds(points.map(({ x }) => x as number))
       : [...labels, ...(points.some(({ x }) => x === "other") ? ["other"] : [])];
-    // Dots of one label lie side by side as far as there is room.
-    const room = Math.min(40, (width - 90) / domain.length / 2);
+    // Dots of one label lie side by side as far as they fit.
+    const bandWidth = Math.min(40, (width - 90) / domain.length / 2);
     return plotSvg(`${title}; ${more}`, theme, {
       width,
       height: Math.round(Math.min(420, width * 0.7)) + 40,
@@ -80,7 +80,7 @@ export const dependenceChart: Chart<Attribution> = {
         Plot.gridY({ stroke: theme.line, strokeOpacity: 1, ticks: 5 }),
         Plot.ruleY([0], { stroke: theme.ink }),
         dotPaths(
-          points.map(({ x, value, fill }, i) => ({ x, y: value, fill, aside: isNumber ? 0 : spread(i) * room })),
+          points.map(({ x, value, fill }, i) => ({ x, y: value, fill, aside: isNumber ? 0 : spread(i) * bandWidth })),
           points.length > 300 ? 4.4 : 6.4,
         ),
         ...titled(title, more, { marginLeft: 64, marginTop: 66 }, width, theme),

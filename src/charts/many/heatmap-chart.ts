@@ -26,9 +26,12 @@ export const heatmapChart: Chart<Attribution> = {
     const table = attributionTable(explanations, output);
     const shown = table.columns.slice(0, top);
     const order = orderBySimilarity(shown.map(({ values }) => values));
-    const room = Math.min(Math.round(width * 0.35), Math.max(60, ...shown.map(({ name }) => labelWidth(name))) + 12);
-    const characters = Math.max(6, Math.floor(room / 6.6));
-    const left = room + 8;
+    const labelsWidth = Math.min(
+      Math.round(width * 0.35),
+      Math.max(60, ...shown.map(({ name }) => labelWidth(name))) + 12,
+    );
+    const characters = Math.max(6, Math.floor(labelsWidth / 6.6));
+    const left = labelsWidth + 8;
     const cell = (width - left - 12) / Math.max(1, order.length);
     const largest = shown.reduce(
       (most, { values }) => values.reduce((m, value) => Math.max(m, Math.abs(value)), most),
@@ -63,7 +66,7 @@ export const heatmapChart: Chart<Attribution> = {
         `<rect x="${left}" y="${TOP}" width="${(width - left - 12).toFixed(1)}" height="${ROW * shown.length}" fill="${NOTHING}"/>`,
         ...[...cells].map(([step, d]) => `<path d="${d}" fill="${colourOfStep(step)}"/>`),
         ...shown.map(({ name }, p) =>
-          textLine(room, TOP + ROW * p + 14, shortLabel(name, characters), {
+          textLine(labelsWidth, TOP + ROW * p + 14, shortLabel(name, characters), {
             size: 12,
             anchor: "end",
             colour: theme.ink,

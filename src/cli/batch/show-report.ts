@@ -16,7 +16,7 @@ export type ReportFlags = {
   readonly title?: string;
 };
 
-/** Prints or writes the global picture of a batch: as text without dependence, for which pages and JSON have the room. */
+/** Prints or writes the global picture of a batch: as text without dependence, which only pages and JSON show. */
 export async function showReport(file: string, flags: ReportFlags, stdout: NodeJS.WriteStream): Promise<number> {
   const { against, bins, top, out, title } = flags;
   const format = flags.format ?? formatOf(out) ?? "text";

@@ -43,6 +43,8 @@ function crossing(score: (value: number) => number, from: number, to: number, le
   let [low, high] = [from, to];
   for (let i = 0; i < 80; i++) {
     const middle = (low + high) / 2;
+    // No number lies between them any more.
+    if (middle === low || middle === high) break;
     if (score(middle) > level) low = middle;
     else high = middle;
   }

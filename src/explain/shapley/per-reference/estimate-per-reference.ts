@@ -93,8 +93,11 @@ async function average(
       const { values, ...errors } = regression.fit(differences, total);
       return { values, errors };
     });
+    // With every pair asked, the regression is exact.
     const tries =
-      pairs.coalitions.rows >= PROCESS_PAIRS_PER_PLAYER * players.length && pairs.coalitions.rows <= MAX_PROCESS_PAIRS;
+      !design.isComplete &&
+      pairs.coalitions.rows >= PROCESS_PAIRS_PER_PLAYER * players.length &&
+      pairs.coalitions.rows <= MAX_PROCESS_PAIRS;
     const process = tries ? await processOfEach(processDesigned, games, names) : undefined;
     const byProcess = process && (await averageFits(games, names, process.fit));
     const isBetter =
@@ -112,7 +115,7 @@ async function average(
     standardErrors: found.map(({ standardErrors }) => standardErrors),
     options: { estimator: "perReference", order: regression.order },
     degreesOfFreedom: regression.degreesOfFreedom * references,
-    asked: { count: coalitions.rows + 2, of: "coalitions", all: false },
+    asked: { count: coalitions.rows + 2, of: "coalitions", all: design.isComplete },
     diagnostics: {
       weightEnumerated: pairs.weightEnumerated,
       estimator: found.map(({ estimator }) => estimator),

@@ -115,6 +115,17 @@ describe("coalitions of their own for each reference row", () => {
     expect(Math.hypot(...off)).toBeLessThan(0.002 * Math.hypot(...exact));
   });
 
+  test("are exact, and say that all were asked, where a rule of when to stop is not met before", async () => {
+    const exact = (await exactShapley(asked())).result.values[0];
+    const { result } = await kernelShap(asked(), {
+      until: { standardError: 1e-12 },
+      budgetRows: rows(2 ** PARTS + 10),
+      outputs: ["y"],
+    });
+    expect(result.asked).toEqual({ count: 2 ** PARTS, of: "coalitions", all: true });
+    result.values[0].forEach((value, part) => expect(value).toBeCloseTo(exact[part], 9));
+  });
+
   test("are left to a partial explanation by an abort", async () => {
     const stop = new AbortController();
     const onProgress = (done: number) => done > rows(40) && stop.abort();

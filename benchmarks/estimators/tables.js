@@ -1,4 +1,5 @@
 // Tables of what was measured, in Markdown.
+import { median } from "../median.js";
 
 const isPeer = ({ by }) => by.startsWith("shap");
 const mean = (numbers) => numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
@@ -35,9 +36,11 @@ export function besideBestPeer(measured) {
   );
 }
 
-/** Both may be exact, to rounding. */
+/** Errors below this are as good as none. */
+const EXACT = 1e-5;
+
 function ratioOf(error, bestError) {
-  return Math.max(error, 1e-9) / Math.max(bestError, 1e-9);
+  return Math.max(error, EXACT) / Math.max(bestError, EXACT);
 }
 
 export function errorTable(measured) {
@@ -58,16 +61,19 @@ export function errorTable(measured) {
 export function summaryOf(measured) {
   const beside = besideBestPeer(measured);
   if (beside.length === 0) return "";
-  const ratios = beside.map(({ ratio }) => ratio);
-  const above = beside
-    .filter(({ ratio }) => ratio > 1)
-    .map(({ game, masks, ratio }) => `${measured.games[game].title} at ${masks} masks (${ratio.toFixed(2)})`);
+  const ratios = beside.map(({ ratio }) => ratio).sort((a, b) => a - b);
   const rows = beside.map((each) => each.rows);
-  const geometric = Math.exp(mean(ratios.map((ratio) => Math.log(Math.max(1e-3, ratio)))));
-  return [
-    `${beside.length} budgets of ${new Set(beside.map(({ game }) => game)).size} games, ${Math.min(...rows)} to ${Math.max(...rows)} rows of each: the error of \`kernelShap\` is ${mean(ratios).toFixed(2)} of the best`,
-    `peer's on average (geometric mean ${geometric.toFixed(2)}), and at most half of it at ${ratios.filter((ratio) => ratio <= 0.5).length}. It is above it at ${above.length}${above.length > 0 ? `: ${above.join("; ")}` : ""}.`,
-  ].join("\n");
+  const above = beside.filter(({ ratio }) => ratio > 1);
+  const lines = [
+    `${beside.length} budgets of ${new Set(beside.map(({ game }) => game)).size} games, ${Math.min(...rows)} to ${Math.max(...rows)} rows of each. The error of \`kernelShap\`, as a share of the best peer's`,
+    `(errors below ${EXACT} count as ${EXACT}): median ${median(ratios).toFixed(2)}, geometric mean ${Math.exp(mean(ratios.map(Math.log))).toFixed(2)}, mean ${mean(ratios).toFixed(2)}; at most half at ${ratios.filter((ratio) => ratio <= 0.5).length} budgets, above 1 at ${above.length}:`,
+    "",
+    ...above.map(
+      ({ game, masks, ratio, best }) =>
+        `- ${measured.games[game].title}, ${masks} masks: ${ratio.toFixed(2)} (${best})`,
+    ),
+  ];
+  return lines.join("\n");
 }
 
 export function coverageTable(measured, estimators) {

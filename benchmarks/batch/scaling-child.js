@@ -2,9 +2,9 @@
 import { columns, explainAll, importModel, kernelShap, matrix, probe, readTable } from "whybox";
 import { localEngine, readJob, runBatch } from "whybox/batch";
 
-const [what, argument] = process.argv.slice(2);
+const [what, argument, warmUp] = process.argv.slice(2);
 const steps = { pairs, start, compute };
-console.log(JSON.stringify(await steps[what](argument)));
+console.log(JSON.stringify(await steps[what](argument, Number(warmUp))));
 
 /** So many million sines: what two processes at once can get from this machine. */
 function compute(millions) {
@@ -24,9 +24,9 @@ async function start(file) {
 
 /**
  * Shard by shard in turns: explainAll on its rows in this thread, and the shard in the engine's. A machine that others
- * use slows neighbours in time alike. The first pair starts the thread and warms the compiler up, and is left out.
+ * use slows neighbours in time alike. The first pairs start the thread and warm its compiler up, and are left out.
  */
-async function pairs(file) {
+async function pairs(file, warmUp) {
   const job = await readJob(file);
   const model = await importModel(job.model.path, { args: job.model.args });
   const { data, rows: count, columns: width } = (await readTable(job.table[0])).rows;
@@ -58,7 +58,7 @@ async function pairs(file) {
   };
   const { doneRows, failedRows } = await runBatch(job, { engine });
   if (doneRows !== count || failedRows > 0) throw new Error("rows are missing");
-  return found.slice(1);
+  return found.slice(warmUp);
 }
 
 /** Seconds of the processor, in all threads, and of the clock. */

@@ -24,6 +24,8 @@ const { values } = parseArgs({
 const [PAIRS, SHARD, ROUNDS, ROWS] = [values.pairs, values.shard, values.rounds, values.rows].map(Number);
 const MODEL_MICROS = 20;
 const BACKGROUND = 50;
+/** Turns that are left out: a new thread explains some 300 rows before all of its code is compiled. */
+const WARM_UP = 2;
 /** So many that two workers end together. */
 const SHARDS = 40;
 const SUMS_MILLIONS = 40;
@@ -47,10 +49,10 @@ try {
 
 /** A batch beside explainAll on the same rows. */
 async function overhead(hashedBytes) {
-  const rows = SHARD * (PAIRS + 1);
-  const pairs = await inChild("pairs", writeJob("pairs", { rows, rowsPerShard: SHARD, hashedBytes }));
+  const rows = SHARD * (PAIRS + WARM_UP);
+  const pairs = await inChild("pairs", writeJob("pairs", { rows, rowsPerShard: SHARD, hashedBytes }), WARM_UP);
   // A model that takes no time: what is left is the difference itself.
-  const free = await inChild("pairs", writeJob("free", { rows, rowsPerShard: SHARD, hashedBytes: 0 }));
+  const free = await inChild("pairs", writeJob("free", { rows, rowsPerShard: SHARD, hashedBytes: 0 }), WARM_UP);
   const start = await inChild("start", writeJob("start", { rows: 1, rowsPerShard: 1, hashedBytes }));
   const ratio = (of) => show(pairs.map(({ batch, bare }) => batch[of] / bare[of]));
   const beyondMs = (of) => show(free.map(({ batch, bare }) => 1000 * (batch[of] - bare[of])).map(Math.round));
@@ -146,9 +148,9 @@ function writeJob(name, { rows, rowsPerShard, hashedBytes }) {
 }
 
 /** What a step of scaling-child.js answers, in a process of its own. */
-function inChild(step, argument) {
+function inChild(step, ...args) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(HERE, "scaling-child.js"), step, String(argument)], {
+    const child = spawn(process.execPath, [join(HERE, "scaling-child.js"), step, ...args.map(String)], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     let text = "";

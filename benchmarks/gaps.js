@@ -2,7 +2,38 @@
 // tells it (Linux), the time is that of the processor at work on the main thread, which other programs do not
 // lengthen; elsewhere it is the clock's. Arguments: a part of a name.
 import { readFileSync } from "node:fs";
-import { binnedColumns, blackBox, columns, game, kernelShap, lime, patches, probe, superpixels, tokens } from "whybox";
+import {
+  binnedColumns,
+  blackBox,
+  columns,
+  distill,
+  game,
+  kernelShap,
+  lime,
+  patches,
+  probe,
+  shapleyInteractions,
+  summariseBackground,
+  superpixels,
+  tokens,
+} from "whybox";
+import {
+  accumulatedEffects,
+  adjustThresholds,
+  answersOf,
+  dataset,
+  errorSlices,
+  explainGap,
+  fairness,
+  individualFairness,
+  partialDependence,
+  performance as performanceOf,
+  permutationImportance,
+  profile,
+  rejectOption,
+  sage,
+  subgroupScan,
+} from "whybox/audit";
 import { grid, slic } from "whybox/images";
 import { plainTable } from "./plain-table.js";
 
@@ -60,6 +91,51 @@ const sum = (parts) =>
   game(parts, (z) =>
     Array.from({ length: z.rows }, (_, row) => z.data[row * parts] + z.data[row * parts + 1] * z.data[row * parts + 2]),
   );
+const names = Array.from({ length: 12 }, (_, i) => `x${i}`);
+const chance = ([a, b, c, d]) => 1 / (1 + Math.exp(0.8 - 3 * a + 2 * b - c * d));
+const applicants = blackBox((rows) => rows.map((row) => [chance(row), 1 - chance(row)]), {
+  name: "applicants",
+  input: { kind: "columns", features: names.map((name) => ({ name, kind: "number" })) },
+  outputs: ["yes", "no"].map((name) => ({ name, unit: "probability" })),
+});
+let state = 12345;
+function uniform() {
+  state = (state * 48271) % 2147483647;
+  return state / 2147483647;
+}
+const crowd = Array.from({ length: 50_000 }, () => names.map(uniform));
+let people;
+let answers;
+/** 50,000 rows of 12 columns, made when the first audit asks for them. */
+async function audited() {
+  people ??= dataset(
+    crowd.map((row) => ({
+      ...Object.fromEntries(names.map((name, i) => [name, row[i]])),
+      y: uniform() < chance(row) ? "yes" : "no",
+      group: "abcdefgh"[Math.floor(8 * uniform())],
+      sex: uniform() < 0.5 ? "f" : "m",
+    })),
+    { model: applicants, target: "y", groups: ["group", "sex"] },
+  );
+  answers ??= await answersOf(applicants, people);
+}
+const yes = { favourable: "yes" };
+const audits = {
+  "performance (at once)": async () => performanceOf(answers),
+  "errorSlices (at once)": async () => errorSlices(answers),
+  "fairness (at once)": async () => fairness(answers, yes),
+  subgroupScan: () => subgroupScan(answers, { ...yes, measure: "errorRate", draws: 19 }),
+  individualFairness: () => individualFairness(answers, { ...yes, model: applicants, maxRows: 500 }),
+  explainGap: () => explainGap(applicants, people, { group: "sex" }),
+  adjustThresholds: () =>
+    adjustThresholds(applicants, people, { ...yes, groups: ["sex"], constraint: "equalizedOdds" }),
+  rejectOption: () => rejectOption(applicants, people, { ...yes, groups: ["sex"] }),
+  permutationImportance: () => permutationImportance(applicants, people),
+  sage: () => sage(applicants, people),
+  accumulatedEffects: () => accumulatedEffects(applicants, people),
+  partialDependence: () => partialDependence(applicants, people),
+  profile: () => profile(people),
+};
 const photo = picture(4000, 3000);
 const squares = grid(photo, { size: 200 });
 
@@ -74,6 +150,20 @@ const runs = {
   "kernelShap, 1,000 parts, default budget": () => kernelShap(sum(1000)),
   "kernelShap, 100 columns, 100 background rows": () =>
     kernelShap(probe(wide(100), columns(table(100, 100), table(2, 100)[1]))),
+  "shapleyInteractions, 30 parts, order 3": () => shapleyInteractions(sum(30), { order: 3 }),
+  "summariseBackground of 50,000 rows": () => summariseBackground(crowd, 50),
+  ...Object.fromEntries(
+    ["tree", "ruleList", "additive", "softTree"].map((as) => [
+      `distill ${as}, 20,000 rows`,
+      () => distill(applicants, crowd.slice(0, 20_000), { as }),
+    ]),
+  ),
+  ...Object.fromEntries(
+    Object.entries(audits).map(([name, run]) => [
+      `audit of 50,000 rows: ${name}`,
+      Object.assign(run, { needs: audited }),
+    ]),
+  ),
   "slic, 12 megapixels": () => slic(photo, { regions: 200 }),
   "grid, 12 megapixels (at once)": async () => grid(photo, { size: 200 }),
   "superpixels, mean, 12 megapixels": () => superpixels(photo, squares),
@@ -83,6 +173,7 @@ const runs = {
 
 const measured = [];
 for (const [name, run] of Object.entries(runs).filter(([name]) => name.includes(only))) {
+  await run.needs?.();
   const { longest, total } = await longestGap(run);
   console.error(`${name}: ${longest.toFixed(0)} ms of ${total.toFixed(0)} ms`);
   measured.push([name, longest.toFixed(0), (total / 1000).toFixed(1)]);

@@ -60,3 +60,23 @@ export async function inPieces(
     await giveWay();
   }
 }
+
+/** A long computation that pauses at every `yield`, some milliseconds apart, so that its caller may give way there. */
+export type Steps<T> = Generator<undefined, T>;
+
+/** The result of a computation, without a pause. */
+export function atOnce<T>(steps: Steps<T>): T {
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}
+
+/** The result of a computation; other work gets its turn at the pauses. */
+export async function inTurns<T>(steps: Steps<T>, giveWay: () => Promise<void>): Promise<T> {
+  let step = steps.next();
+  while (!step.done) {
+    await giveWay();
+    step = steps.next();
+  }
+  return step.value;
+}

@@ -1,6 +1,7 @@
 import { flag, option, wholeNumber } from "../../core/checks/option-kinds.js";
 import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Dataset } from "../../core/dataset.js";
+import { turnsOf } from "../../core/give-way.js";
 import type { EffectCurve, EffectSurface, Effects } from "../../core/kinds/effects.js";
 import type { Model } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
@@ -70,7 +71,12 @@ export async function partialDependence(
   const whole = sampledRows(dataset, Number.POSITIVE_INFINITY, options.seed);
   const gridOf = (column: number) =>
     options.grid?.[dataset.features[column].name]?.slice() ?? effectGrid(where, dataset, column, whole, options.points);
-  const grids = wanted.map((columns) => columns.map(gridOf));
+  const turn = turnsOf(where, options.signal);
+  const grids: (readonly number[])[][] = [];
+  for (const columns of wanted) {
+    grids.push(columns.map(gridOf));
+    await turn();
+  }
   const perRow = grids.reduce((sum, axes) => sum + axes.reduce((product, axis) => product * axis.length, 1), 0);
   if (options.budgetRows < perRow) {
     throw new WhyboxError(

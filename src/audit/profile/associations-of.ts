@@ -22,7 +22,11 @@ type Coded = TableColumn & { readonly ranks: Float64Array; readonly codes: Int32
  */
 export async function associationsOf(columns: readonly TableColumn[], { giveWay }: ProfileRun): Promise<Association[]> {
   const stride = Math.max(1, Math.ceil((columns.length * (columns[0]?.values.length ?? 0)) / MAX_CELLS));
-  const coded = columns.filter(isComparable).map((column) => codedColumn(column, stride));
+  const coded: Coded[] = [];
+  for (const column of columns) {
+    await giveWay();
+    if (isComparable(column)) coded.push(codedColumn(column, stride));
+  }
   const found: Association[] = [];
   for (const [i, a] of coded.entries()) {
     await giveWay();

@@ -1,9 +1,10 @@
 import type { Feature } from "../../core/features.js";
+import { inTurns } from "../../core/give-way.js";
 import type { Matrix } from "../../core/matrix.js";
 import { shuffle, shuffleFirst } from "../../random/shuffle.js";
 import { type Seed, stream } from "../../random/stream.js";
 import { applyTree } from "../../trees/apply/apply-tree.js";
-import { fitTree } from "../../trees/fit/fit-tree.js";
+import { fitTreeInSteps } from "../../trees/fit/fit-tree.js";
 
 const FOLDS = 5;
 const TREES = 24;
@@ -23,7 +24,7 @@ export type ProfileRun = { readonly seed: Seed; readonly giveWay: () => Promise<
  * Trees learn from rows drawn with replacement and from a random half of the columns (random subspaces: Ho 1998).
  *
  * @param labels  one per row: 0 to classes - 1
- * @param giveWay  called after each tree
+ * @param giveWay  called after each split
  */
 export async function crossFittedForest(
   x: Matrix,
@@ -53,11 +54,12 @@ export async function crossFittedForest(
         () => training[draws.integer(training.length)],
       );
       const own = columns.map((column) => ({ ...features[column], missing: true as const }));
-      const tree = fitTree(
+      const steps = fitTreeInSteps(
         picked(x, rows, columns),
         rows.map((row) => labels[row]),
         { task: "classification", features: own, outputs, maxLeaves: MAX_LEAVES, minSamplesLeaf: MIN_LEAF_ROWS },
       );
+      const tree = await inTurns(steps, giveWay);
       const said = applyTree(tree, picked(x, test, columns));
       for (let i = 0; i < test.length; i++) {
         for (let c = 0; c < classes; c++) answers[test[i] * classes + c] += said.data[i * classes + c] / TREES;

@@ -3,7 +3,7 @@ import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Dataset } from "../../core/dataset.js";
 import type { Note } from "../../core/explanation.js";
 import { giveWay } from "../../core/give-way.js";
-import type { Profile } from "../../core/kinds/profile.js";
+import type { ColumnProfile, Profile } from "../../core/kinds/profile.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { aborted } from "../../evaluate/aborted.js";
 import { runOptions, seedOption } from "../../explain/run/run-options.js";
@@ -71,10 +71,15 @@ export async function profile(dataset: Dataset, given: ProfileOptions = {}): Pro
   if (other) checkSameFeatures(dataset, other);
   if (answers) checkAnswers(dataset, answers);
   const columns = tableColumns(dataset);
-  const profiles = columns.map(columnProfile);
+  const profiles: ColumnProfile[] = [];
+  for (const column of columns) {
+    await run.giveWay();
+    profiles.push(columnProfile(column));
+  }
   const rows = sampledRows(dataset, MAX_FIT_ROWS, seed);
   await run.giveWay();
   const duplicates = duplicateRows(dataset);
+  await run.giveWay();
   const associations = await associationsOf(columns, run);
   const proxies = await proxiesOf(dataset, columns, rows, run);
   const judge = answers?.task === "classification" ? answers.model : null;
@@ -82,7 +87,10 @@ export async function profile(dataset: Dataset, given: ProfileOptions = {}): Pro
     answers?.task === "classification" ? suspectsOfModel(answers) : await suspectLabelsOf(dataset, rows, run);
   const { target } = dataset;
   const predictors = columns.filter(({ role }) => role !== "target");
+  await run.giveWay();
   const leak = target?.kind === "number" ? linearLeak(predictors, target.values) : undefined;
+  await run.giveWay();
+  const outliers = isolationScores(dataset, seed);
   const drift = other ? await driftBetween(...sameLabels(dataset, other), run) : null;
   return {
     ...auditFrame({
@@ -107,7 +115,7 @@ export async function profile(dataset: Dataset, given: ProfileOptions = {}): Pro
       proxies,
       suspectLabels: suspects.listed,
       labelsJudgedBy: judge,
-      outliers: isolationScores(dataset, seed),
+      outliers,
       drift,
     },
     diagnostics: { suspectLabels: suspects.count },

@@ -1,5 +1,6 @@
 import type { Feature } from "../../core/features.js";
 import type { SliceCondition } from "../../core/kinds/slices.js";
+import { shortestCut } from "../../math/shortest-cut.js";
 import type { CutColumn } from "./cut-columns.js";
 
 /** Number of labels of the highest values that are tried together. */
@@ -32,14 +33,15 @@ export function codedColumns(
   weights: Float64Array,
   searched: Int32Array,
 ): CodedColumn[] {
-  return columns.map(({ feature, codes, edges }) =>
-    feature.kind === "number"
-      ? ofNumber(feature, codes, edges as Float64Array)
-      : ofLabels(feature, codes, { values, weights, searched }),
+  return columns.map((column) =>
+    column.feature.kind === "number"
+      ? ofNumber(column)
+      : ofLabels(column.feature, column.codes, { values, weights, searched }),
   );
 }
 
-function ofNumber({ name }: Feature, codes: Uint16Array, edges: Float64Array): CodedColumn {
+function ofNumber({ feature: { name }, codes, edges: between, numbers }: CutColumn): CodedColumn {
+  const edges = between as Float64Array;
   const bins = edges.length + 1;
   const items: CodeRange[] = [{ from: bins, to: bins }];
   for (let from = 0; from < bins; from++) {
@@ -56,7 +58,7 @@ function ofNumber({ name }: Feature, codes: Uint16Array, edges: Float64Array): C
       const atMost = to === bins - 1 ? undefined : edges[to];
       return {
         column: name,
-        text: bandText(name, above, atMost),
+        text: bandText(name, above, atMost, numbers()),
         ...(above !== undefined && { above }),
         ...(atMost !== undefined && { atMost }),
       };
@@ -104,8 +106,8 @@ function gapIn(column: string): SliceCondition {
   return { column, text: `${column} is missing`, missing: true };
 }
 
-function bandText(name: string, above: number | undefined, atMost: number | undefined): string {
-  const short = (value: number) => String(Number(value.toPrecision(4)));
+function bandText(name: string, above: number | undefined, atMost: number | undefined, numbers: Float64Array): string {
+  const short = (value: number) => String(shortestCut(value, numbers));
   if (above === undefined) return `${name} <= ${short(atMost as number)}`;
   return atMost === undefined ? `${name} > ${short(above)}` : `${short(above)} < ${name} <= ${short(atMost)}`;
 }

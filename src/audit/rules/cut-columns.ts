@@ -1,5 +1,6 @@
 import type { Dataset, Grouping } from "../../core/dataset.js";
 import type { Feature } from "../../core/features.js";
+import { matrixColumn } from "../../core/matrix-rows.js";
 import { binnedRows } from "../../math/binned-rows.js";
 
 /** Deciles: rules narrower than a tenth of a column are seldom of use, and twice the bins are four times the work. */
@@ -14,6 +15,8 @@ export type CutColumn = {
   readonly codes: Uint16Array;
   /** Between the bins of a column of numbers; undefined for labels. */
   readonly edges: Float64Array | undefined;
+  /** The numbers of the column, one per row of the dataset, NaN for a gap. */
+  numbers(): Float64Array;
 };
 
 /**
@@ -30,7 +33,12 @@ export function cutColumns({ rows, features, groups, other }: Dataset, names?: r
     { rows: other.rows, features: other.features },
   ].flatMap((table) => {
     const { codes, edges } = binnedRows(table.rows, table.features, BINS);
-    return table.features.map((feature, at) => ({ feature, codes: codes[at], edges: edges[at] }));
+    return table.features.map((feature, at) => ({
+      feature,
+      codes: codes[at],
+      edges: edges[at],
+      numbers: () => matrixColumn(table.rows, at),
+    }));
   });
   return [
     ...tables.filter(({ feature }) => isNamed(feature.name) && !(names && isGroup(feature.name))),
@@ -43,5 +51,6 @@ function ofGroup({ name, labels, codes }: Grouping): CutColumn {
     feature: { name, kind: "category", categories: labels, missing: true },
     codes: Uint16Array.from(codes, (code) => (code < 0 ? labels.length : code)),
     edges: undefined,
+    numbers: () => new Float64Array(0),
   };
 }

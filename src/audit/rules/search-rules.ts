@@ -1,3 +1,4 @@
+import { atOnce, type Steps } from "../../core/give-way.js";
 import type { CodedColumn, CodeRange } from "./coded-columns.js";
 import { type RangeSums, rangeSums, valueTable } from "./value-table.js";
 
@@ -40,15 +41,20 @@ const MAX_OVERLAP = 0.5;
  *
  * Cost: O(columns^2 (rows + ranges^2)).
  */
-export function searchRules(
-  columns: readonly CodedColumn[],
-  search: RuleSearch,
-): { rules: Candidate[]; lookedAt: number } {
+export function searchRules(columns: readonly CodedColumn[], search: RuleSearch): FoundRules {
+  return atOnce(searchInSteps(columns, search));
+}
+
+type FoundRules = { readonly rules: Candidate[]; readonly lookedAt: number };
+
+/** The rules of `searchRules`, with a pause after every column or pair of columns. */
+export function* searchInSteps(columns: readonly CodedColumn[], search: RuleSearch): Steps<FoundRules> {
   const { values, weights, rows, maxConditions, keep = KEPT } = search;
   const scoreOf = scorer(search);
   let lookedAt = 0;
   const best = keeper(maxConditions > 2 ? Math.max(keep, KEPT) : keep);
-  const singles = columns.map((column, at) => {
+  const singles: number[] = [];
+  for (const [at, column] of columns.entries()) {
     const table = valueTable(values, weights, rows, column);
     let top = Number.NEGATIVE_INFINITY;
     for (const range of column.items) {
@@ -57,8 +63,9 @@ export function searchRules(
       if (score > best.least()) best.offer({ terms: [{ column: at, range }], score });
     }
     lookedAt += column.items.length;
-    return top;
-  });
+    singles.push(top);
+    yield;
+  }
   const offerPairs = (a: number, b: number) => {
     const table = valueTable(values, weights, rows, columns[a], columns[b]);
     for (const first of columns[a].items) {
@@ -70,7 +77,12 @@ export function searchRules(
     lookedAt += columns[a].items.length * columns[b].items.length;
   };
   const paired = maxConditions > 1 ? bestColumns(singles) : [];
-  for (const [i, a] of paired.entries()) for (const b of paired.slice(i + 1)) offerPairs(a, b);
+  for (const [i, a] of paired.entries()) {
+    for (const b of paired.slice(i + 1)) {
+      offerPairs(a, b);
+      yield;
+    }
+  }
   if (maxConditions > 2) {
     for (const { terms } of distinctRules(best.kept(), columns, rows, BEAM)) {
       if (terms.length !== 2) continue;
@@ -84,6 +96,7 @@ export function searchRules(
         }
         lookedAt += column.items.length;
       });
+      yield;
     }
   }
   return { rules: best.kept().slice(0, keep), lookedAt };

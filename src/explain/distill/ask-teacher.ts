@@ -1,4 +1,5 @@
 import type { ChunkDone, Executor } from "../../core/executor.js";
+import { inTurns } from "../../core/give-way.js";
 import type { Matrix } from "../../core/matrix.js";
 import { rowRange, stackRows, takeRows } from "../../core/matrix-rows.js";
 import type { Model } from "../../core/model.js";
@@ -28,6 +29,8 @@ export type TeacherQuestions = {
   /** Number of synthetic rows. */
   readonly syntheticRows: number;
   readonly seed: Seed;
+  /** Lets other work have its turn, and rejects after an abort. */
+  giveWay(): Promise<void>;
 };
 
 /** The teacher's answers so far; filled step by step, so that an abort can use what there is. */
@@ -50,7 +53,7 @@ export type Answered = {
  * Neyman 1934, Journal of the Royal Statistical Society 97.
  */
 export async function askTeacher(questions: TeacherQuestions, answered: Answered): Promise<void> {
-  const { data, syntheticRows, seed, task } = questions;
+  const { data, syntheticRows, seed, task, giveWay } = questions;
   const { training, heldOut } = data;
   const given = await ask(questions, stackRows([training.x, heldOut.x]));
   answered.training = rowRange(given, 0, training.x.rows);
@@ -59,7 +62,7 @@ export async function askTeacher(questions: TeacherQuestions, answered: Answered
   answered.batchDependent = alone.data.some((value, output) => value !== given.data[output]);
   if (syntheticRows === 0) return;
 
-  const source = munge(training.x, data.features, NEIGHBOURS, stream(seed, "distill: anchors"));
+  const source = await munge(training.x, data.features, NEIGHBOURS, stream(seed, "distill: anchors"), giveWay);
   const anchorWeights = Float64Array.from(source.anchors, (row) => training.weights[row]);
   // If no anchor has a weight, all count the same.
   if (!anchorWeights.some((weight) => weight > 0)) anchorWeights.fill(1);
@@ -67,7 +70,9 @@ export async function askTeacher(questions: TeacherQuestions, answered: Answered
   await drawAndAsk(questions, answered, source, 0, first, byWeight(anchorWeights));
   if (first === syntheticRows) return;
   const labelled = labelRows(task, data, answered.training, answered.synthetic);
-  const uncertain = uncertaintyWeights(labelled, training.x, source.anchors, anchorWeights);
+  await giveWay();
+  const uncertain = await inTurns(uncertaintyWeights(labelled, training.x, source.anchors, anchorWeights), giveWay);
+  await giveWay();
   await drawAndAsk(questions, answered, source, 1, syntheticRows - first, byWeight(uncertain));
 }
 

@@ -5,6 +5,7 @@ import type {
   SoftTreeExplanation,
   TreeExplanation,
 } from "../../core/explanation.js";
+import { turns } from "../../core/give-way.js";
 import { checkAwaited } from "../../core/is-promise.js";
 import type { Distilled, SizeFidelity } from "../../core/kinds/distilled.js";
 import type { Matrix } from "../../core/matrix.js";
@@ -101,6 +102,7 @@ export async function distill(model: Model, rows: Rows, given: DistillOptions = 
     data,
     syntheticRows: budgetRows - needed,
     seed: options.seed,
+    giveWay: turns(given.signal, aborted),
   };
   const answered: Answered = { batchDependent: false, synthetic: [] };
   const found: { students: Student<object>[]; curve: SizeFidelity[] } = { students: [], curve: [] };
@@ -137,13 +139,13 @@ async function learn(
 ): Promise<void> {
   const measured = measuredOf(questions, answered);
   const { task, data } = questions;
+  const giveWay = turns(signal, aborted);
   const labelled = labelRows(task, data, answered.training as Matrix, answered.synthetic);
   const { x } = measured.measuredOn === "heldOut" ? data.heldOut : data.training;
-  for (const makeStudent of fitStudents(labelled, options)) {
-    await new Promise((resolve) => setTimeout(resolve));
-    if (signal?.aborted) throw aborted(signal);
-    const student = makeStudent();
-    if (students.some(({ size }) => size === student.size)) continue;
+  await giveWay();
+  for (const student of fitStudents(labelled, options)) {
+    await giveWay();
+    if (!student || students.some(({ size }) => size === student.size)) continue;
     students.push(student);
     curve.push(fidelityOfSize(student.size, measured, student.answer(x)));
   }

@@ -1,4 +1,5 @@
 import type { Feature } from "../../core/features.js";
+import { inTurns } from "../../core/give-way.js";
 import type { Matrix } from "../../core/matrix.js";
 import { normalQuantile } from "../../math/normal-quantile.js";
 import { shuffleFirst } from "../../random/shuffle.js";
@@ -34,15 +35,22 @@ const HALF_STEP = 2 ** -33;
  *
  * @param rows  rows x features; NaN is a gap
  * @param neighbours  number of nearest rows that a row is moved by
+ * @param giveWay  called many times on the way
  * Source: between: MUNGE of Bucila, Caruana & Niculescu-Mizil 2006 (Model compression), with p = 1/2 and s = 2, one
  * neighbour of several instead of the nearest. Around: the density of Vincent & Bengio 2002 (Manifold Parzen windows).
  * Cost: O(a^2 d) time for the neighbours of a = min(rows, 4000) rows of d features; O(d neighbours) per row drawn.
  */
-export function munge(rows: Matrix, features: readonly Feature[], neighbours: number, stream: Stream): RowSource {
+export async function munge(
+  rows: Matrix,
+  features: readonly Feature[],
+  neighbours: number,
+  stream: Stream,
+  giveWay: () => Promise<void>,
+): Promise<RowSource> {
   const width = rows.columns;
   const anchors = chooseAnchors(rows.rows, stream);
   const columns = features.map((feature, column) => columnFacts(rows, feature, column));
-  const nearest = nearestRows(rows, features, anchors, columns, neighbours);
+  const nearest = await inTurns(nearestRows(rows, features, anchors, columns, neighbours), giveWay);
   const perAnchor = anchors.length === 0 ? 0 : nearest.length / anchors.length;
 
   const draw: RowSource["draw"] = (count, draws, pick) => {

@@ -1,21 +1,22 @@
 import type { Feature } from "../../core/features.js";
+import type { Steps } from "../../core/give-way.js";
 import type { Matrix } from "../../core/matrix.js";
 import { runningSpread } from "../../math/running-spread.js";
 
 /**
  * For each anchor the anchors nearest to it, other than itself: distances in standard deviations, 1 where categories
- * differ.
+ * differ. Pauses between anchors.
  *
  * @returns anchors x min(wanted, anchors - 1) rows, nearest first
  * Cost: O(a^2 d) time for a anchors of d features.
  */
-export function nearestRows(
+export function* nearestRows(
   rows: Matrix,
   features: readonly Feature[],
   anchors: Int32Array,
   columns: readonly ColumnFacts[],
   wanted: number,
-): Int32Array {
+): Steps<Int32Array> {
   const count = Math.min(wanted, anchors.length - 1);
   if (count < 1) return new Int32Array(0);
   const width = rows.columns;
@@ -31,6 +32,7 @@ export function nearestRows(
   const nearest = new Int32Array(anchors.length * count);
   const best = new Float64Array(count);
   for (let a = 0; a < anchors.length; a++) {
+    if (a % ANCHORS_PER_PAUSE === 0) yield;
     best.fill(Infinity);
     const at = a * count;
     for (let b = 0; b < anchors.length; b++) {
@@ -54,6 +56,8 @@ export function nearestRows(
   }
   return nearest;
 }
+
+const ANCHORS_PER_PAUSE = 32;
 
 function unlike(a: number, b: number): number {
   return Object.is(a, b) ? 0 : 1;

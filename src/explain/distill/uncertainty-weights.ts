@@ -1,8 +1,9 @@
 import type { Feature } from "../../core/features.js";
+import { atOnce, type Steps } from "../../core/give-way.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { DecisionTree } from "../../core/tree.js";
 import { leafOf } from "../../trees/apply/leaf-of.js";
-import { fitTree } from "../../trees/fit/fit-tree.js";
+import { fitTreeInSteps } from "../../trees/fit/fit-tree.js";
 
 /** Rows with the teacher's answers and their weights. */
 export type AnsweredRows = {
@@ -20,8 +21,8 @@ const UNCERTAINTY_LEAVES = 32;
 const MIN_ROWS_PER_LEAF = 5;
 
 /** A tree fitted to the teacher's answers, whose leaves say by their impurity where the answers vary. */
-function uncertaintyTree({ x, answers, features, weights }: AnsweredRows): DecisionTree {
-  return fitTree(x, answers, {
+function uncertaintyTree({ x, answers, features, weights }: AnsweredRows): Steps<DecisionTree> {
+  return fitTreeInSteps(x, answers, {
     task: "regression",
     features,
     weights,
@@ -37,13 +38,13 @@ function uncertaintyTree({ x, answers, features, weights }: AnsweredRows): Decis
  * @param labelled  all rows answered so far
  * @param training  the given rows; `anchors` are positions in it
  */
-export function uncertaintyWeights(
+export function* uncertaintyWeights(
   labelled: AnsweredRows,
   training: Matrix,
   anchors: Int32Array,
   anchorWeights: Float64Array,
-): Float64Array {
-  const tree = uncertaintyTree(labelled);
+): Steps<Float64Array> {
+  const tree = yield* uncertaintyTree(labelled);
   const leaf = leafOf(tree, training);
   const inLeaf = new Float64Array(tree.nodes.length);
   anchors.forEach((row, i) => {
@@ -69,12 +70,13 @@ export function importanceWeights(labelled: AnsweredRows, given: number, first: 
   const { x, answers } = labelled;
   const weights = labelled.weights.slice();
   const until = given + first;
-  const tree = uncertaintyTree({
+  const steps = uncertaintyTree({
     ...labelled,
     x: { ...x, data: x.data.subarray(0, until * x.columns), rows: until },
     answers: { ...answers, data: answers.data.subarray(0, until * answers.columns), rows: until },
     weights: weights.subarray(0, until),
   });
+  const tree = atOnce(steps);
   const leaf = leafOf(tree, x);
   const before = new Float64Array(tree.nodes.length);
   const after = new Float64Array(tree.nodes.length);

@@ -51,8 +51,8 @@ export type KernelShapOptions = Given<typeof kernelShapOptions>;
  * @returns values outputs x parts in link space; diagnostics: `weightEnumerated` (share of the kernel's weight
  *   on sizes taken whole), `weightedR2` of the additive fit, `efficiencyResidual`, `order`
  * @throws WhyboxError BUDGET_TOO_SMALL below 12 masks (estimator "regression": 2 x parts + 2) x background rows;
- *   TOO_MANY_PARTS for order 3; LINK_DOMAIN; ABORTED (with a partial explanation once every size has been asked);
- *   INVALID_ARGUMENT
+ *   TOO_MANY_PARTS for more than 4,000 parts and 8,000 masks, or more than 16 parts with order 3; LINK_DOMAIN;
+ *   ABORTED (with a partial explanation once every size has been asked); INVALID_ARGUMENT
  * Source: Lundberg & Lee 2017, Theorem 2; pairing: Covert & Lee 2021; sampling: Musco & Witter 2025; order 3:
  *   Fumagalli, Witter & Musco 2026 ("PolySHAP"). Departs from them in being stratified by size, and in the
  *   standard errors.
@@ -71,6 +71,7 @@ export async function kernelShap(probe: Probe, options: KernelShapOptions = {}):
     enough: (players) => 2 * players + 2,
   });
   checkOrder(request, order, estimator);
+  checkSize(request);
   const game = await shapleyGame(request);
   switch (estimator) {
     case "regression":
@@ -102,6 +103,19 @@ async function estimateSparse(game: ShapleyGame): Promise<Attribution> {
   if (game.request.enumerate) return estimateShapley(game, bestOnHeldOutPairs);
   const { game: rest, estimator } = await sparseEstimator(game);
   return estimateShapley(rest, estimator);
+}
+
+/** Systems of equations of this size take some 200 MB and a quarter of an hour. */
+const MAX_PLAYERS = 4000;
+
+/** Throws TOO_MANY_PARTS where there are so many equations that they could not be solved in any good time. */
+function checkSize({ players: { length: players }, budgetRows, references }: ShapleyRequest): void {
+  const mostRows = 2 * MAX_PLAYERS * references;
+  if (players <= MAX_PLAYERS || budgetRows <= mostRows) return;
+  throw new WhyboxError(
+    "TOO_MANY_PARTS",
+    `kernelShap: expected at most ${MAX_PLAYERS} parts that hiding can change, got ${players}; time grows with their cube. Put parts into groups, lower budgetRows to ${mostRows}, or use permutationShapley, whose time grows with their number`,
+  );
 }
 
 /** Throws TOO_MANY_PARTS and BUDGET_TOO_SMALL where order 3 cannot be fitted. */

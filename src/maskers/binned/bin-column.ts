@@ -4,6 +4,7 @@ import type { Matrix } from "../../core/matrix.js";
 import { matrixColumn } from "../../core/matrix-rows.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { binOf } from "../../math/bin-of.js";
+import { shortestCut } from "../../math/shortest-cut.js";
 import type { CheckedColumns } from "../columns/check-columns.js";
 import type { BinDistribution } from "../sampling/column-distribution.js";
 import type { BinMoments, CutColumn } from "./cut-columns.js";
@@ -112,18 +113,4 @@ function predicateOf(name: string, { cuts, values }: CutColumn, own: number, bin
   if (bin === 0) return `${name} <= ${show(cuts[0])}`;
   if (bin === cuts.length) return `${name} > ${show(cuts[bin - 1])}`;
   return `${show(cuts[bin - 1])} < ${name} <= ${show(cuts[bin])}`;
-}
-
-/** The cut with as few digits as tell the same values apart, four at the least: those of the background and the row's own. */
-function shortestCut(cut: number, values: Float64Array, own: number): number {
-  let [below, above] = own <= cut ? [own, Number.POSITIVE_INFINITY] : [Number.NEGATIVE_INFINITY, own];
-  for (const value of values) {
-    if (value <= cut) below = Math.max(below, value);
-    else if (value > cut) above = Math.min(above, value);
-  }
-  for (let digits = 4; digits < 17; digits++) {
-    const short = Number(cut.toPrecision(digits));
-    if (below <= short && short < above) return short;
-  }
-  return cut;
 }

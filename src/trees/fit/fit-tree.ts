@@ -1,4 +1,5 @@
 import { checkWeights } from "../../core/checks/check-weights.js";
+import { atOnce, type Steps } from "../../core/give-way.js";
 import type { DecisionTree } from "../../core/tree.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { checkPruning, pruneTree } from "../prune/prune-tree.js";
@@ -50,15 +51,22 @@ const EXACT_ROWS = 50_000;
  * tree.nodes[0].threshold // 2.5
  */
 export function fitTree(x: TreeRows, y: TreeTargets, options: FitTreeOptions): DecisionTree {
+  return atOnce(fitTreeInSteps(x, y, options));
+}
+
+/** The tree of `fitTree`, with a pause after every split and before the first. */
+export function* fitTreeInSteps(x: TreeRows, y: TreeTargets, options: FitTreeOptions): Steps<DecisionTree> {
   const { task, criterion, minGain, ...limits } = checkFitTreeOptions("fitTree", options);
   if (options.prune !== undefined) checkPruning("fitTree: prune", options.prune);
   const training = trainingRows(x, y, options);
   const { rows, features } = training;
+  yield;
   const summarise = (start: number, end: number) => summariseNode(training, criterion, rows, start, end);
   const whole = summarise(0, rows.length);
   const splits = splitsFor(training, criterion, options.splits);
   const search = splits(training, criterion, { ...limits, minDecrease: minGain * whole.weight }, whole.value);
-  const root = growTree(rows.length, search, summarise, limits);
+  yield;
+  const root = yield* growTree(rows.length, search, summarise, limits);
   const tree = treeOf(root, { task, criterion, features, outputs: training.names });
   return options.prune === undefined ? tree : pruneTree(tree, options.prune);
 }

@@ -1,4 +1,5 @@
 import type { Feature } from "../../core/features.js";
+import type { Steps } from "../../core/give-way.js";
 import type { DecisionTree, TreeNode } from "../../core/tree.js";
 import type { GrowthLimits } from "./fit-tree-options.js";
 import type { CandidateSplit, NodeRows, SplitSearch } from "./split-search.js";
@@ -18,14 +19,14 @@ export interface GrownNode extends NodeRows {
  * depends on its node's rows alone, so without a limit on leaves the order does not matter, and leaves are then taken
  * last come, first served, which keeps few of them open.
  *
- * @returns the root
+ * @returns the root; pauses after every split
  */
-export function growTree(
+export function* growTree(
   rows: number,
   search: SplitSearch,
   summarise: (start: number, end: number) => NodeSummary,
   limits: GrowthLimits,
-): GrownNode {
+): Steps<GrownNode> {
   const root: GrownNode = { start: 0, end: rows, depth: 0, summary: summarise(0, rows) };
   const open: { node: GrownNode; split: CandidateSplit }[] = [];
   const mayBeSplit = ({ depth, summary }: GrownNode) =>
@@ -53,6 +54,7 @@ export function growTree(
     if (searchLeft || searchRight) search.prepare(node, middle, searchLeft, searchRight);
     if (searchLeft) consider(left);
     if (searchRight) consider(right);
+    yield;
   }
   return root;
 }

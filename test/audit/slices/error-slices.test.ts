@@ -44,6 +44,17 @@ describe("errorSlices", () => {
     expect(alarms).toBeLessThanOrEqual(10);
   }, 120_000);
 
+  test("says thresholds with as many digits as part the values of the column", async () => {
+    const { uniform } = parkMiller(5);
+    const zips = Array.from({ length: 2000 }, (_, i) => 10_120 + (i % 20));
+    const data = dataset(
+      zips.map((a) => ({ a, b: 0, c: 0, d: 0, city: "Bonn", y: uniform() < (a <= 10_121 ? 0.6 : 0.1) ? "no" : "yes" })),
+      { model, target: "y" },
+    );
+    const { slices } = (await slicesOf(data, { maxConditions: 1 })).result;
+    expect(slices[0]).toMatchObject({ text: "a <= 10121.5", conditions: [{ atMost: 10_121.5 }] });
+  });
+
   // A fifth of a column and one of six cities: 3.3% of the rows.
   const isHard = ({ a, city }: Row) => a > 0.8 && city === "Graz";
 

@@ -298,3 +298,16 @@ describe("kernelShap", () => {
     expect(notes.map(({ code }) => code)).toContain("BATCH_DEPENDENT");
   });
 });
+
+test("kernelShap refuses more parts than its equations can be solved for, before anything is asked", async () => {
+  let asked = 0;
+  const many = game(4001, ({ rows }) => {
+    asked += rows;
+    return new Float64Array(rows);
+  });
+  await expect(kernelShap(many)).rejects.toMatchObject({
+    code: "TOO_MANY_PARTS",
+    message: expect.stringMatching(/^kernelShap: expected at most 4000 parts that hiding can change, got 4001; /),
+  });
+  expect(asked).toBe(0);
+});

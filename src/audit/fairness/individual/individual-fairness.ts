@@ -58,16 +58,20 @@ export async function individualFairness(
   const columns = comparedColumns(where, dataset, options.features);
   const scale = scaleOf(rows);
   const scores = rows.score.map((score) => score / scale);
+  const turn = turnsOf(where, options.signal);
+  await turn();
   const compared = drawn(dataset, rows.at, options.maxRows, seed);
   const groups = dataset.groups.map((grouping) => groupsOf(grouping, rows.at)).filter(({ largest }) => largest >= 0);
+  await turn();
   const distances = rowDistances(dataset, rows.at, columns);
+  await turn();
   const people = await comparePeople(
     distances,
     compared,
     scores,
     groups,
     { neighbours, constant, worst: options.count },
-    turnsOf(where, options.signal),
+    turn,
   );
   const questions = model && rowQuestions(model, dataset.rows.columns, Number.MAX_SAFE_INTEGER, options);
   const flipping = { answers, rows, compared, model, chosen: favourable?.classes, threshold };

@@ -1,4 +1,5 @@
 import type { Dataset } from "../../../core/dataset.js";
+import { inTurns } from "../../../core/give-way.js";
 import type { Subgroup } from "../../../core/kinds/subgroups.js";
 import { codedColumns } from "../../rules/coded-columns.js";
 import type { CutColumn } from "../../rules/cut-columns.js";
@@ -9,7 +10,7 @@ import {
   overlaps,
   type RuleSearch,
   scoreOfRule,
-  searchRules,
+  searchInSteps,
 } from "../../rules/search-rules.js";
 import type { NullDraws } from "./null-draws.js";
 import type { ScannedValues } from "./scanned-values.js";
@@ -29,8 +30,10 @@ export type FoundSubgroup = { readonly subgroup: Omit<Subgroup, "adjustedPValue"
 /**
  * The rules of highest score of each half, measured on the other half; of rules that cover much the same rows, the
  * better one. Ordered by their scores on all rows.
+ *
+ * @param turn  called many times on the way
  */
-export function foundSubgroups(
+export async function foundSubgroups(
   scanned: ScannedValues,
   model: NullDraws,
   rules: ScanRules,
@@ -38,32 +41,35 @@ export function foundSubgroups(
   dataset: Dataset,
   weights: Float64Array,
   count: number,
-): FoundSubgroup[] {
+  turn: () => Promise<void>,
+): Promise<FoundSubgroup[]> {
   const { rows } = rules;
-  const found = halves.flatMap((half, h) => {
+  const found: (FoundSubgroup & { readonly members: Int32Array; readonly searchedScore: number })[] = [];
+  for (const [h, half] of halves.entries()) {
     const measuring = {
       ...{ values: scanned.values, weights, rows: halves[1 - h], isBinary: scanned.isBinary },
       ...{ cluster: dataset.cluster, isWeighted: dataset.weights !== undefined },
     };
-    return directedSearches(model, model.values, rules, half).flatMap((search) => {
+    for (const search of directedSearches(model, model.values, rules, half)) {
       const columns = codedColumns(rules.columns, search.values, search.weights, half);
-      const best = distinctRules(searchRules(columns, search).rules, columns, half, count);
-      return best.map((rule) => {
+      const searched = await inTurns(searchInSteps(columns, search), turn);
+      for (const rule of distinctRules(searched.rules, columns, half, count)) {
+        await turn();
         const conditions = rule.terms.map(({ column, range }) => columns[column].condition(range));
         const text = conditions.map((condition) => condition.text).join(" and ");
         const { inside, outside, excess, ...size } = ruleExcess(
           membersOf(rule.terms, columns, measuring.rows),
           measuring,
         );
-        return {
+        found.push({
           members: membersOf(rule.terms, columns, rows),
           searchedScore: rule.score,
           score: scoreOfRule(rule.terms, columns, { ...search, rows, scoreOf: model.scorer?.(search.values, rows) }),
           subgroup: { conditions, text, rows: size.rows, share: size.share, inside, outside, gap: excess },
-        };
-      });
-    });
-  });
+        });
+      }
+    }
+  }
   const kept: typeof found = [];
   for (const each of found.sort((a, b) => b.searchedScore - a.searchedScore)) {
     if (!kept.some(({ members }) => overlaps(each.members, new Set(members)))) kept.push(each);

@@ -1,5 +1,6 @@
+import { inTurns } from "../../../core/give-way.js";
 import { codedColumns } from "../../rules/coded-columns.js";
-import { searchRules } from "../../rules/search-rules.js";
+import { searchInSteps } from "../../rules/search-rules.js";
 import { directedSearches, type ScanRules } from "./found-subgroups.js";
 import type { NullDraws } from "./null-draws.js";
 
@@ -29,15 +30,14 @@ export async function repeatedSearch(
     turn,
   }: { readonly scores: readonly number[]; readonly alpha: number; readonly draws: number; turn(): Promise<void> },
 ): Promise<RepeatedSearch> {
-  const seen = highest(model, model.values, rules);
+  const seen = await highest(model, model.values, rules, turn);
   // A rule that the search on all rows missed may score above those it found: it counts as the highest of them.
   const compared = [seen.score, ...scores.map((score) => Math.min(score, seen.score))];
   const asHigh = compared.map(() => 0);
   const enough = Math.ceil(alpha * (most + 1)) + 1;
   let draws = 0;
   while (draws < most && asHigh[0] < enough && seen.score > 0) {
-    await turn();
-    const { score } = highest(model, model.draw(draws), rules);
+    const { score } = await highest(model, model.draw(draws), rules, turn);
     draws++;
     compared.forEach((own, i) => {
       if (score >= own - SLACK) asHigh[i]++;
@@ -54,12 +54,18 @@ export async function repeatedSearch(
 /** Tolerance for rounding. */
 const SLACK = 1e-9;
 
-function highest(model: NullDraws, values: Float64Array, rules: ScanRules): { score: number; lookedAt: number } {
-  const found = directedSearches(model, values, rules, rules.rows).map((search) => {
+async function highest(
+  model: NullDraws,
+  values: Float64Array,
+  rules: ScanRules,
+  turn: () => Promise<void>,
+): Promise<{ score: number; lookedAt: number }> {
+  const found: { score: number; lookedAt: number }[] = [];
+  for (const search of directedSearches(model, values, rules, rules.rows)) {
     const columns = codedColumns(rules.columns, search.values, search.weights, rules.rows);
-    const { rules: best, lookedAt } = searchRules(columns, { ...search, keep: 1 });
-    return { score: best[0]?.score ?? 0, lookedAt };
-  });
+    const { rules: best, lookedAt } = await inTurns(searchInSteps(columns, { ...search, keep: 1 }), turn);
+    found.push({ score: best[0]?.score ?? 0, lookedAt });
+  }
   return {
     score: Math.max(...found.map(({ score }) => score)),
     lookedAt: found.reduce((sum, { lookedAt }) => sum + lookedAt, 0),

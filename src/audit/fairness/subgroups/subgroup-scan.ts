@@ -98,11 +98,14 @@ export async function subgroupScan(answers: Answers, given: SubgroupScanOptions 
   const model = nullDraws(scanned, dataset, weights, seed);
   const rules = { columns: cut, rows: scanned.rows, direction, maxConditions, minShare };
   const { searched, measured } = halvesOf(scanned.rows, dataset.cluster, seed);
-  const candidates = enough ? foundSubgroups(scanned, model, rules, [searched, measured], dataset, weights, count) : [];
+  const turn = turnsOf(where, options.signal);
+  const candidates = enough
+    ? await foundSubgroups(scanned, model, rules, [searched, measured], dataset, weights, count, turn)
+    : [];
   const search = enough
     ? await repeatedSearch(model, rules, {
         scores: candidates.map(({ score }) => score),
-        ...{ alpha, draws: options.draws, turn: turnsOf(where, options.signal) },
+        ...{ alpha, draws: options.draws, turn },
       })
     : { lookedAt: 0, draws: 0, pValue: null, pValues: [] };
   const isFound = search.pValue !== null && search.pValue <= alpha;

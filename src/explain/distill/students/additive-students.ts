@@ -1,9 +1,10 @@
+import type { Steps } from "../../../core/give-way.js";
 import type { AdditiveTerm } from "../../../core/kinds/additive.js";
 import type { Matrix } from "../../../core/matrix.js";
 import { type BinnedRows, binnedRows } from "../../../math/binned-rows.js";
 import type { LabelledRows } from "../labelled-rows.js";
 import { type AdditiveModel, additiveAnswers } from "./additive-answers.js";
-import type { Student } from "./student.js";
+import type { StudentsInSteps } from "./student.js";
 
 /** Bins per feature: as many as a picture of its shape can show. */
 const MAX_BINS = 32;
@@ -38,11 +39,13 @@ type Term = {
  * distillation), with backfitted bins (Hastie & Tibshirani 1986) for splines and bagged trees.
  * Cost: O(passes x n (d + pairs) outputs) time.
  */
-export function additiveStudents(rows: LabelledRows, pairs: number): Student<AdditiveModel>[] {
+export function* additiveStudents(rows: LabelledRows, pairs: number): StudentsInSteps<AdditiveModel> {
   const { task, features, outputs, x, answers, weights } = rows;
   const link = task === "classification" ? "logit" : "identity";
   const targets = link === "logit" ? centredLogs(answers, weightedMeans(answers, weights)) : answers;
+  yield;
   const single = binnedRows(x, features, MAX_BINS);
+  yield;
   const terms: Term[] = features.map((_, feature) => {
     const edges = single.edges[feature];
     return newTerm(
@@ -55,7 +58,7 @@ export function additiveStudents(rows: LabelledRows, pairs: number): Student<Add
   });
   const intercepts = weightedMeans(targets, weights);
   const left = { ...targets, data: targets.data.map((value, i) => value - intercepts[i % outputs.length]) };
-  backfit(terms, left, weights);
+  yield* backfit(terms, left, weights);
   if (pairs > 0 && features.length > 1) {
     const coarse = binnedRows(x, features, PAIR_BINS);
     for (const [a, b] of strongestPairs(coarse, left, weights, pairs)) {
@@ -64,16 +67,16 @@ export function additiveStudents(rows: LabelledRows, pairs: number): Student<Add
       const edges = [a, b].map((feature) => coarse.edges[feature]).map((each) => (each ? [...each] : null));
       terms.push(newTerm([a, b], edges, bin, (coarse.bins[a] + 1) * second, outputs.length));
     }
-    backfit(terms, left, weights);
+    yield* backfit(terms, left, weights);
   }
   const found = { features, outputs, link, intercepts } as const;
   const settled = terms
     .map((term) => settle(term, intercepts, weights))
     .toSorted((a, b) => b.importance - a.importance || a.features[0] - b.features[0]);
-  return sizesUpTo(settled.length).map((size) => {
+  for (const size of sizesUpTo(settled.length)) {
     const model = { ...found, terms: settled.slice(0, size) };
-    return { size, description: model, answer: (asked: Matrix) => additiveAnswers(model, asked) };
-  });
+    yield { size, description: model, answer: (asked: Matrix) => additiveAnswers(model, asked) };
+  }
 }
 
 function newTerm(
@@ -87,7 +90,7 @@ function newTerm(
 }
 
 /** Fits each term in turn to what the others leave, until nothing moves; `left` holds what all of them leave. */
-function backfit(terms: readonly Term[], left: Matrix, weights: Float64Array): void {
+function* backfit(terms: readonly Term[], left: Matrix, weights: Float64Array): Steps<void> {
   const { rows, columns, data } = left;
   const spread = Math.sqrt(data.reduce((sum, value) => sum + value * value, 0) / Math.max(1, data.length));
   for (let pass = 0; pass < MAX_PASSES; pass++) {
@@ -114,6 +117,7 @@ function backfit(terms: readonly Term[], left: Matrix, weights: Float64Array): v
         const at = bin[row] * columns;
         for (let o = 0; o < columns; o++) data[row * columns + o] -= sums[at + o];
       }
+      yield;
     }
     if (moved <= SETTLED * spread) return;
   }

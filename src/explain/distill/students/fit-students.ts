@@ -3,27 +3,27 @@ import type { LabelledRows } from "../labelled-rows.js";
 import { additiveStudents } from "./additive-students.js";
 import { ruleListStudents } from "./rule-list-students.js";
 import { softTreeStudent } from "./soft-tree-student.js";
-import type { Student } from "./student.js";
+import type { StudentsInSteps } from "./student.js";
 import { treeStudents } from "./tree-students.js";
 
-/** Functions that fit the students of a kind, one per size that fidelity chooses among, small ones first. */
-export function fitStudents(rows: LabelledRows, options: ResolvedDistillOptions): (() => Student<object>)[] {
+/** The students of a kind, one per size that fidelity chooses among, small ones first. */
+export function* fitStudents(rows: LabelledRows, options: ResolvedDistillOptions): StudentsInSteps<object> {
   const { as, maxLeaves, leaves, maxDepth, pairs, seed } = options;
   const sizes = leaves === undefined ? sizesUpTo(maxLeaves) : [leaves];
   switch (as) {
     case "tree": {
       const max = { leaves: maxLeaves, ...(maxDepth !== undefined && { depth: maxDepth }) };
-      const treeOf = treeStudents(rows, max);
-      return sizes.map((size) => () => treeOf(size));
+      yield* treeStudents(rows, max, sizes);
+      return;
     }
     case "ruleList":
-      return ruleListStudents(rows, sizes, maxDepth).map((student) => () => student);
+      yield* ruleListStudents(rows, sizes, maxDepth);
+      return;
     case "additive":
-      return additiveStudents(rows, pairs).map((student) => () => student);
-    case "softTree": {
-      const depths = Array.from({ length: maxDepth as number }, (_, i) => i + 1);
-      return depths.map((depth) => () => softTreeStudent(rows, depth, seed));
-    }
+      yield* additiveStudents(rows, pairs);
+      return;
+    case "softTree":
+      for (let depth = 1; depth <= (maxDepth as number); depth++) yield yield* softTreeStudent(rows, depth, seed);
   }
 }
 

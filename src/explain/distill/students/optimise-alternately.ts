@@ -1,3 +1,4 @@
+import type { Steps } from "../../../core/give-way.js";
 import type { Matrix } from "../../../core/matrix.js";
 import type { BinnedRows } from "../../../math/binned-rows.js";
 import { goesLeft, leafBelow, type MutableNode, type MutableTree } from "./mutable-tree.js";
@@ -16,7 +17,7 @@ const MAX_PASSES = 20;
 
 /**
  * Changes the splits of a tree, one at a time and deepest first, to lower its loss on these rows, until a pass over
- * the tree changes none. Its shape stays.
+ * the tree changes none. Its shape stays. Pauses before every split.
  *
  * Growing decides every split once, as if it were the last. Here each is decided again knowing what the tree below
  * makes of a row on either side: rows that lose the same both ways do not count, the others by the difference. Over the bins of every feature the best such split is found exactly; a tie keeps
@@ -25,15 +26,15 @@ const MAX_PASSES = 20;
  * Source: Carreira-Perpiñán & Tavallali 2018 (Alternating optimization of decision trees), with splits on one feature.
  * Cost: O(passes x depth x n (d + depth)) time for n rows of d features.
  */
-export function optimiseAlternately(tree: MutableTree, data: AlternatingData): void {
+export function* optimiseAlternately(tree: MutableTree, data: AlternatingData): Steps<void> {
   const all = Uint32Array.from({ length: data.x.rows }, (_, row) => row);
   for (let pass = 0; pass < MAX_PASSES; pass++) {
-    if (!visit(tree, 0, all, data)) return;
+    if (!(yield* visit(tree, 0, all, data))) return;
   }
 }
 
 /** Children first, with the rows that reach them; then the node itself. True if anything changed. */
-function visit(tree: MutableTree, at: number, rows: Uint32Array, data: AlternatingData): boolean {
+function* visit(tree: MutableTree, at: number, rows: Uint32Array, data: AlternatingData): Steps<boolean> {
   const node = tree[at];
   if (rows.length === 0) return false;
   if (node.feature < 0) {
@@ -42,13 +43,14 @@ function visit(tree: MutableTree, at: number, rows: Uint32Array, data: Alternati
   }
   const { x } = data;
   const toLeft = (row: number) => goesLeft(node, x.data[row * x.columns + node.feature]);
-  const below = visit(tree, node.left, rows.filter(toLeft), data);
-  const beside = visit(
+  const below = yield* visit(tree, node.left, rows.filter(toLeft), data);
+  const beside = yield* visit(
     tree,
     node.right,
     rows.filter((row) => !toLeft(row)),
     data,
   );
+  yield;
   return resplit(tree, node, rows, data) || below || beside;
 }
 

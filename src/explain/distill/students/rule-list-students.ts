@@ -1,14 +1,15 @@
 import type { Feature } from "../../../core/features.js";
+import type { Steps } from "../../../core/give-way.js";
 import type { FeatureCondition } from "../../../core/kinds/distilled.js";
 import type { ListedRule } from "../../../core/kinds/rule-list.js";
 import type { Matrix } from "../../../core/matrix.js";
 import { takeRows } from "../../../core/matrix-rows.js";
 import { treePaths } from "../../../core/tree-paths.js";
 import { leafOf } from "../../../trees/apply/leaf-of.js";
-import { fitTree } from "../../../trees/fit/fit-tree.js";
+import { fitTreeInSteps } from "../../../trees/fit/fit-tree.js";
 import { comparableAnswers, type LabelledRows } from "../labelled-rows.js";
 import { firstMet, ruleListAnswers } from "./rule-list-answers.js";
-import type { Student } from "./student.js";
+import type { Student, StudentsInSteps } from "./student.js";
 
 /** Leaves of the tree that a rule is taken from: enough to choose among, few enough that rules stay short. */
 const CANDIDATES = 8;
@@ -33,20 +34,20 @@ type RuleList = {
  * @param depth  the most conditions per rule, before those on the same feature are merged
  * Source: rules from partial trees: Frank & Witten 1998 (Generating accurate rule sets without global optimization).
  */
-export function ruleListStudents(
+export function* ruleListStudents(
   rows: LabelledRows,
   sizes: readonly number[],
   depth = DEFAULT_CONDITIONS,
-): Student<RuleList>[] {
+): StudentsInSteps<RuleList> {
   const { features, outputs } = rows;
   const comparable = comparableAnswers(rows);
   const rules: ListedRule[] = [];
-  const students: Student<RuleList>[] = [];
+  let last = 0;
   let rest: Uint32Array = Uint32Array.from({ length: rows.x.rows }, (_, row) => row);
   let exhausted = false;
   for (const size of sizes) {
     while (!exhausted && rules.length < size - 1) {
-      const next = nextRule(rows, comparable, rest, depth);
+      const next = yield* nextRule(rows, comparable, rest, depth);
       if (!next) {
         exhausted = true;
         break;
@@ -54,23 +55,23 @@ export function ruleListStudents(
       rules.push(next.rule);
       rest = next.rest;
     }
-    if (students.at(-1)?.size === rules.length + 1) break;
-    students.push(ruleListStudent({ features, outputs, rules: [...rules, answerOf(rows, rest, [])] }));
+    if (last === rules.length + 1) break;
+    last = rules.length + 1;
+    yield ruleListStudent({ features, outputs, rules: [...rules, answerOf(rows, rest, [])] });
   }
-  return students;
 }
 
-function nextRule(
+function* nextRule(
   rows: LabelledRows,
   comparable: Matrix,
   rest: Uint32Array,
   maxDepth: number,
-): { rule: ListedRule; rest: Uint32Array } | undefined {
+): Steps<{ rule: ListedRule; rest: Uint32Array } | undefined> {
   const { features, outputs } = rows;
   const some = { x: takeRows(rows.x, rest), y: takeRows(comparable, rest) };
   const weights = Float64Array.from(rest, (row) => rows.weights[row]);
   if (!weights.some((weight) => weight > 0)) return undefined;
-  const tree = fitTree(some.x, some.y, {
+  const tree = yield* fitTreeInSteps(some.x, some.y, {
     task: "regression",
     features,
     outputs,

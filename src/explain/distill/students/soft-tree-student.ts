@@ -1,3 +1,4 @@
+import type { Steps } from "../../../core/give-way.js";
 import { type Seed, stream } from "../../../random/stream.js";
 import { weightedDraw } from "../../../random/weighted-draw.js";
 import type { LabelledRows } from "../labelled-rows.js";
@@ -7,6 +8,7 @@ import type { Student } from "./student.js";
 
 const STEPS = 2000;
 const BATCH = 64;
+const STEPS_PER_PAUSE = 8;
 /** Adam as published (Kingma & Ba 2015), with a step ten times the usual for a model this shallow, falling to 0. */
 const STEP_SIZE = 0.02;
 const [FIRST_DECAY, SECOND_DECAY, EPSILON] = [0.9, 0.999, 1e-8];
@@ -23,7 +25,7 @@ const START = 0.1;
  * mean of the leaves in place of the mean of their cross-entropies, and Adam.
  * Cost: O(steps x batch x 2^depth (inputs + outputs)) time.
  */
-export function softTreeStudent(rows: LabelledRows, depth: number, seed: Seed): Student<SoftTree> {
+export function* softTreeStudent(rows: LabelledRows, depth: number, seed: Seed): Steps<Student<SoftTree>> {
   const { task, features, outputs, x, answers, weights } = rows;
   const inputs = softInputs(features, x, weights);
   const read = readInputs(inputs, x);
@@ -43,6 +45,7 @@ export function softTreeStudent(rows: LabelledRows, depth: number, seed: Seed): 
     firstPower *= FIRST_DECAY;
     secondPower *= SECOND_DECAY;
     const size = (STEP_SIZE * (1 - (step - 1) / STEPS) * Math.sqrt(1 - secondPower)) / (1 - firstPower);
+    if (step % STEPS_PER_PAUSE === 0) yield;
     [gradient.weights, gradient.biases, gradient.leaves].forEach((slopes, part) => {
       const [m, v, values] = [first[part], second[part], flat[part]];
       for (let i = 0; i < slopes.length; i++) {

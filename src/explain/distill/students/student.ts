@@ -11,3 +11,6 @@ export interface Student<Description> {
   /** Leaf or rule that each row ends in, where the student has any. */
   readonly leafOf?: (x: Matrix) => Int32Array;
 }
+
+/** Students as they are fitted; undefined is a pause at which other work may have its turn. */
+export type StudentsInSteps<D> = Generator<Student<D> | undefined, void>;

@@ -2,12 +2,12 @@ import type { DecisionTree, TreeNode } from "../../../core/tree.js";
 import { binnedRows } from "../../../math/binned-rows.js";
 import { applyTree } from "../../../trees/apply/apply-tree.js";
 import { leafOf } from "../../../trees/apply/leaf-of.js";
-import { fitTree } from "../../../trees/fit/fit-tree.js";
+import { fitTreeInSteps } from "../../../trees/fit/fit-tree.js";
 import { comparableAnswers, type LabelledRows } from "../labelled-rows.js";
 import { leafBelow, type MutableTree, mutableTree } from "./mutable-tree.js";
 import { optimiseAlternately } from "./optimise-alternately.js";
 import { pruneWeakestLinks } from "./prune-weakest-links.js";
-import type { Student } from "./student.js";
+import type { Student, StudentsInSteps } from "./student.js";
 import { toDecisionTree } from "./to-decision-tree.js";
 import { treeLoss } from "./tree-loss.js";
 
@@ -30,16 +30,17 @@ const STEPS = [1.4, 1];
  * cut back where that costs least, whichever loses less on the rows it learns from.
  *
  * @param max.leaves  of the largest tree
- * @returns a function that makes the tree of a number of leaves; it has fewer where no more splits help
+ * @param sizes  numbers of leaves; a tree has fewer where no more splits help
  */
-export function treeStudents(
+export function* treeStudents(
   rows: LabelledRows,
   max: { readonly leaves: number; readonly depth?: number },
-): (leaves: number) => Student<{ readonly tree: DecisionTree }> {
+  sizes: readonly number[],
+): StudentsInSteps<{ readonly tree: DecisionTree }> {
   const { task, features, outputs, x, weights } = rows;
   const minRows = Math.max(1, Math.min(MIN_ROWS, Math.floor(x.rows / 100)));
   const answers = comparableAnswers(rows);
-  const grown = fitTree(x, answers, {
+  const grown = yield* fitTreeInSteps(x, answers, {
     task: "regression",
     features,
     outputs,
@@ -48,6 +49,7 @@ export function treeStudents(
     minSamplesLeaf: minRows,
     ...(max.depth !== undefined && { maxDepth: max.depth }),
   });
+  yield;
   const data = {
     x,
     binned: binnedRows(x, features, MAX_BINS),
@@ -61,17 +63,17 @@ export function treeStudents(
     }
     return sum;
   };
-  return (leaves) => {
+  for (const leaves of sizes) {
     const plain = mutableTree(firstSplits(grown, leaves));
-    optimiseAlternately(plain, data);
+    yield* optimiseAlternately(plain, data);
     const cut = mutableTree(firstSplits(grown, OVERGROWTH * leaves));
-    optimiseAlternately(cut, data);
+    yield* optimiseAlternately(cut, data);
     for (const step of STEPS) {
       pruneWeakestLinks(cut, Math.round(step * leaves), data);
-      optimiseAlternately(cut, data);
+      yield* optimiseAlternately(cut, data);
     }
-    return treeStudent(toDecisionTree(lost(cut) < lost(plain) ? cut : plain, rows));
-  };
+    yield treeStudent(toDecisionTree(lost(cut) < lost(plain) ? cut : plain, rows));
+  }
 }
 
 /** A tree as a student. */

@@ -44,7 +44,7 @@ export async function strikingTerms(
   observations: Float64Array,
 ): Promise<readonly OddTerm[]> {
   const { rows } = observed;
-  const signs = signsOf(observed);
+  const signs = await signsOf(observed);
   const terms: OddTerm[] = [];
   const base = () => covarianceMatrix(oddProcess(observed.parts, prior), observed);
   let solve = (right: Float64Array) => fit.weigh(right);
@@ -140,10 +140,16 @@ async function meanDiagonal(solve: (right: Float64Array) => Float64Array, rows: 
 }
 
 /** players x rows: 1 for a kept player, -1 for a hidden one. */
-function signsOf(coalitions: Coalitions): Float64Array[] {
-  return Array.from({ length: coalitions.parts }, (_, player) =>
-    Float64Array.from({ length: coalitions.rows }, (_, row) => (keeps(coalitions, row, player) ? 1 : -1)),
-  );
+async function signsOf(coalitions: Coalitions): Promise<Float64Array[]> {
+  const { parts, rows } = coalitions;
+  const signs: Float64Array[] = [];
+  for (let player = 0; player < parts; player++) {
+    const sign = new Float64Array(rows);
+    for (let row = 0; row < rows; row++) sign[row] = keeps(coalitions, row, player) ? 1 : -1;
+    signs.push(sign);
+    if (player % 64 === 63) await giveWay();
+  }
+  return signs;
 }
 
 function productOf(signs: readonly Float64Array[], players: readonly number[]): Float64Array {

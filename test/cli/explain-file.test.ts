@@ -528,7 +528,8 @@ describe.skipIf(process.platform === "win32")("interrupted", () => {
         onStderr: (child, text) => {
           if (asked || !text.includes(rows.includes("--workers") ? "choose others" : "model says hello")) return;
           asked = true;
-          setTimeout(() => child.kill("SIGINT"), 500);
+          // What is heard of a run with workers is said before it begins: loading a worker takes a while on a busy machine.
+          setTimeout(() => child.kill("SIGINT"), rows.includes("--workers") ? 3000 : 500);
         },
       },
     );

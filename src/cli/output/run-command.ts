@@ -48,8 +48,12 @@ export async function runCommand(
   stdout: NodeJS.WriteStream,
   work: (run: CommandRun) => Promise<number>,
 ): Promise<number> {
-  const output = await openOutput(options, stdout);
+  // Before there is a file that a signal could leave behind.
   const signals = listenForSignals();
+  const output = await openOutput(options, stdout).catch((error) => {
+    signals.stopListening();
+    throw error;
+  });
   const bar = progressBar(options.unit, options.quiet);
   const notes = collectedNotes();
   let done = options.done ?? 0;

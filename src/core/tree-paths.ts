@@ -1,6 +1,6 @@
 import type { Feature } from "./features.js";
 import type { FeatureCondition } from "./kinds/distilled.js";
-import type { DecisionTree, Split } from "./tree.js";
+import type { DecisionTree, Split, TreeNode } from "./tree.js";
 
 /** The conditions under which a row ends in a leaf. */
 export type TreePath = {
@@ -18,10 +18,13 @@ type Allowed = { above: number; atMost: number; codes: readonly number[] | undef
 /** The way to every leaf, left to right, with conditions that another implies taken in. */
 export function treePaths(tree: Pick<DecisionTree, "nodes" | "features">): TreePath[] {
   const paths: TreePath[] = [];
+  const digits = digitsOfThresholds(tree.nodes);
   const walk = (at: number, through: readonly number[], allowed: ReadonlyMap<number, Allowed>) => {
     const node = tree.nodes[at];
     if (!("feature" in node)) {
-      const conditions = [...allowed].map(([feature, each]) => conditionOf(feature, tree.features[feature], each));
+      const conditions = [...allowed].map(([feature, each]) =>
+        conditionOf(feature, tree.features[feature], each, digits(feature)),
+      );
       paths.push({ leaf: at, through, conditions: conditions.filter((each) => each !== undefined) });
       return;
     }
@@ -63,8 +66,17 @@ function narrowed(before: Allowed, node: Split, side: "left" | "right"): Allowed
     : { ...before, above: Math.max(before.above, node.threshold), missing };
 }
 
-/** A condition in words and numbers; undefined where everything meets it. */
-export function conditionOf(feature: number, about: Feature, allowed: Allowed): FeatureCondition | undefined {
+/**
+ * A condition in words and numbers; undefined where everything meets it.
+ *
+ * @param digits  of the tree's thresholds on this feature, see `digitsOfThresholds`
+ */
+export function conditionOf(
+  feature: number,
+  about: Feature,
+  allowed: Allowed,
+  digits = DIGITS,
+): FeatureCondition | undefined {
   const { above, atMost, codes, missing } = allowed;
   const orMissing = missing && about.missing ? ({ orMissing: true } as const) : {};
   const orGap = missing && about.missing ? " or missing" : "";
@@ -76,13 +88,12 @@ export function conditionOf(feature: number, about: Feature, allowed: Allowed): 
   }
   const [low, high] = [Number.isFinite(above), Number.isFinite(atMost)];
   if (!low && !high) return gapMatters ? { feature, text: `${about.name} is not missing` } : undefined;
-  const digits = low && high ? digitsApart(above, atMost) : DIGITS;
   const text =
     low && high
       ? `${shortNumber(above, digits)} < ${about.name} <= ${shortNumber(atMost, digits)}`
       : low
-        ? `${about.name} > ${shortNumber(above)}`
-        : `${about.name} <= ${shortNumber(atMost)}`;
+        ? `${about.name} > ${shortNumber(above, digits)}`
+        : `${about.name} <= ${shortNumber(atMost, digits)}`;
   return { feature, ...(low && { above }), ...(high && { atMost }), ...orMissing, text: text + orGap };
 }
 
@@ -95,14 +106,27 @@ function categoriesText(kept: readonly number[], labels: readonly string[]): str
 
 /** Digits that part neighbours in a column of measurements; whole numbers, such as time stamps, have all of theirs. */
 const DIGITS = 9;
+const ALL_DIGITS = 17;
 
 function shortNumber(value: number, digits = DIGITS): string {
   return String(Number.isSafeInteger(2 * value) ? value : Number(value.toPrecision(digits)));
 }
 
-/** The number of digits, 9 or more, that tells two different numbers apart; 17 tell all apart. */
-function digitsApart(one: number, other: number): number {
-  let digits = DIGITS;
-  while (digits < 17 && shortNumber(one, digits) === shortNumber(other, digits)) digits++;
-  return digits;
+/**
+ * Digits of the thresholds of each feature: all of them where nine do not tell two thresholds apart, in whatever nodes
+ * of the tree they are, since its values then differ beyond nine digits too.
+ */
+export function digitsOfThresholds(nodes: readonly TreeNode[]): (feature: number) => number {
+  const thresholds = new Map<number, Set<number>>();
+  for (const node of nodes) {
+    if (!("threshold" in node)) continue;
+    const own = thresholds.get(node.feature) ?? new Set();
+    thresholds.set(node.feature, own.add(node.threshold));
+  }
+  const isFine = new Set<number>();
+  for (const [feature, values] of thresholds) {
+    const texts = new Set([...values].map((value) => shortNumber(value)));
+    if (texts.size < values.size) isFine.add(feature);
+  }
+  return (feature) => (isFine.has(feature) ? ALL_DIGITS : DIGITS);
 }

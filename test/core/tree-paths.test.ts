@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { toText } from "whybox";
+import { fitTree, rules } from "whybox/trees";
+
+/** A column where y changes twice, at values that differ from the twelfth digit on, in different branches of `side`. */
+const base = 1234.5;
+const x = [0, 1].flatMap((side) => Array.from({ length: 20 }, (_, i) => [side, base + (i + 20 * side) * 1e-9]));
+const y = x.map((_, i) => (i < 20 ? Number(i >= 10) : 5 + Number(i >= 27)));
+const tree = fitTree(x, y, {
+  task: "regression",
+  features: [
+    { name: "side", kind: "category", categories: ["left", "right"] },
+    { name: "length", kind: "number" },
+  ],
+});
+
+test("thresholds of one feature in different nodes have as many digits as tell them apart", () => {
+  const thresholds = tree.nodes.flatMap((node) => ("threshold" in node ? [node.threshold] : []));
+  expect(new Set(thresholds).size).toBeGreaterThanOrEqual(2);
+  const texts = rules(tree).flatMap(({ conditions }) => conditions.map(({ text }) => text));
+  const cuts = texts.flatMap((text) => text.match(/\d+\.\d+/g) ?? []).map(Number);
+  expect(new Set(cuts).size).toBe(new Set(thresholds).size);
+  for (const cut of new Set(cuts)) {
+    const nearest = Math.min(...thresholds.map((threshold) => Math.abs(threshold - cut)));
+    expect(nearest).toBeLessThan(0.5e-9);
+  }
+});
+
+test("the text of the tree tells them apart too", () => {
+  const cuts = new Set(toText({ ...tree, kind: "decisionTree" } as never).match(/1234\.\d+/g));
+  expect(cuts.size).toBe(new Set(tree.nodes.flatMap((node) => ("threshold" in node ? [node.threshold] : []))).size);
+});

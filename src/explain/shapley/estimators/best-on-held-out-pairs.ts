@@ -3,6 +3,7 @@ import { twoDigits } from "../../run/notes.js";
 import { MAX_PROCESS_PAIRS, oddProcessEstimator, type ProcessDesign } from "../process/odd-process-estimator.js";
 import type { Estimate, ShapleyEstimator } from "../shapley-estimator.js";
 import { pairedRegression, type RegressionDesign, regressionDesign } from "./paired-regression.js";
+import { cubicRegressionIfExact, EXACT_FIT } from "./shapley-regression.js";
 
 type EitherDesign = (ProcessDesign & { readonly regression?: undefined }) | RegressionDesign;
 
@@ -10,6 +11,9 @@ const regression = pairedRegression(undefined);
 
 /** With more players the regression is not tried beside the process: they seldom differ, and it takes as long. */
 const MAX_COMPARED_PLAYERS = 500;
+
+/** Why the regression with cubic terms was taken where the pairs are too few for it in general. */
+export const EXACT_REASON = "interactions of three parts leave nothing unexplained in held-out pairs";
 
 /** More players are worth more pairs, as the regression takes even longer. */
 const PAIRS_PER_PLAYER = 2;
@@ -34,19 +38,24 @@ export const bestOnHeldOutPairs: ShapleyEstimator<EitherDesign> = {
       const reason = design.isComplete ? "every pair was asked" : "more pairs than a process is fitted to";
       return withReason(await regression.estimate(design, v, ends, noise), reason);
     }
-    const process = await oddProcessEstimator.estimate(design, v, ends, noise);
     const { parts, rows } = design.pairs.coalitions;
-    if (rows < parts) return withReason(process, "fewer pairs than parts");
-    if (parts > MAX_COMPARED_PLAYERS) return withReason(process, "too many parts to compare with the regression");
+    const processOnly = async (reason: string) =>
+      withReason(await oddProcessEstimator.estimate(design, v, ends, noise), reason);
+    if (rows < parts) return processOnly("fewer pairs than parts");
+    if (parts > MAX_COMPARED_PLAYERS) return processOnly("too many parts to compare with the regression");
     const prepared = await regressionDesign(design.pairs, undefined, design.asked, false);
-    if (!prepared) return withReason(process, "the pairs do not determine a regression");
+    if (!prepared) return processOnly("the pairs do not determine a regression");
+    const cubic = await cubicRegressionIfExact(design.pairs, prepared.regression);
+    if (cubic) {
+      const exact = await regression.estimate({ ...prepared, regression: cubic }, v, ends, noise);
+      const missed = exact.diagnostics.heldOutError as readonly number[];
+      if (missed.every((error) => error < EXACT_FIT)) return withReason(exact, EXACT_REASON);
+    }
+    const process = await oddProcessEstimator.estimate(design, v, ends, noise);
     const fitted = await regression.estimate(prepared, v, ends, noise);
     return pickPerOutput(process, fitted);
   },
 };
-
-/** A relative held-out error this small is rounding: the game is what the regression takes it for. */
-const ROUNDING = 1e-9;
 
 const MIN_DEGREES_OF_FREEDOM = 10;
 
@@ -59,7 +68,7 @@ function pickPerOutput(process: Estimate, fitted: Estimate): Estimate {
   const isSure = fitted.degreesOfFreedom >= MIN_DEGREES_OF_FREEDOM;
   const isFitted = ofProcess.map(
     (error, output) =>
-      ofRegression[output] < (isSure && fitted.standardErrors[output] !== null ? error : Math.min(error, ROUNDING)),
+      ofRegression[output] < (isSure && fitted.standardErrors[output] !== null ? error : Math.min(error, EXACT_FIT)),
   );
   const pick = <T>(of: (estimate: Estimate) => readonly T[]): T[] =>
     isFitted.map((takesFitted, output) => of(takesFitted ? fitted : process)[output]);

@@ -74,10 +74,31 @@ function cubicIsWorthwhile({ coalitions, strata }: PairedDesign, wanted: boolean
   return rows >= (wanted ? minCubicPairs(parts) : PAIRS_PER_TERM * cubicTerms(parts));
 }
 
+/** So many pairs beyond the terms are enough to judge a fit by, where a tenth of the terms would be more. */
+const SPARE_PAIRS = 20;
+
 /** The fewest pairs that cubic terms can be fitted to at all, with something left to judge the fit by. */
 export function minCubicPairs(parts: number): number {
-  return Math.ceil(1.1 * cubicTerms(parts));
+  const terms = cubicTerms(parts);
+  return Math.min(Math.ceil(1.1 * terms), terms + SPARE_PAIRS);
 }
+
+/**
+ * The regression with cubic terms where the pairs are too few for it in general, but show whether it leaves nothing: a
+ * game whose interactions are of four parts at most has an odd part of order three, and its values are then exact.
+ *
+ * @returns undefined where a regression with cubic terms is fitted anyway, or cannot be
+ */
+export async function cubicRegressionIfExact(
+  design: PairedDesign,
+  { order }: ShapleyRegression,
+): Promise<ShapleyRegression | undefined> {
+  if (order === 3 || !cubicIsWorthwhile(design, true)) return undefined;
+  return prepare(design, cubicOddBasis(design.coalitions));
+}
+
+/** A relative held-out error this small is rounding: the game is what the regression takes it for. */
+export const EXACT_FIT = 1e-9;
 
 async function prepare(design: PairedDesign, basis: OddBasis): Promise<ShapleyRegression | undefined> {
   const { weights } = design;

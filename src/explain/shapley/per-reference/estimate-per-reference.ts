@@ -2,7 +2,9 @@ import type { Attribution } from "../../../core/explanation.js";
 import { stream } from "../../../random/stream.js";
 import { twoDigits } from "../../run/notes.js";
 import { askInLooks, computed } from "../estimate-shapley.js";
+import { EXACT_REASON } from "../estimators/best-on-held-out-pairs.js";
 import { pairedRegression, type RegressionDesign } from "../estimators/paired-regression.js";
+import { cubicRegressionIfExact, EXACT_FIT, type ShapleyRegression } from "../estimators/shapley-regression.js";
 import { MAX_PROCESS_PAIRS, type ProcessDesign, processDesign } from "../process/odd-process-estimator.js";
 import type { Estimate } from "../shapley-estimator.js";
 import type { ShapleyGame, Worths } from "../shapley-game.js";
@@ -56,13 +58,23 @@ export async function estimatePerReference(game: ShapleyGame): Promise<Attributi
       design && {
         design,
         process: processDesign(design.pairs, design.asked),
+        cubic: await cubicRegressionIfExact(design.pairs, design.regression),
         own: designsPerReference(design.coalitions, references, options.seed),
       }
     );
   };
   const made = await computed(game, options.shared ? options.shared.of(`${key} ${references}`, make) : make());
   if (!made) return undefined;
-  const { design, process, own } = made;
+  const { own, ...whole } = made;
+  const { design } = whole;
+  const fitsTo = async (done: RegressionDesign): Promise<Fits> =>
+    done === design
+      ? whole
+      : {
+          design: done,
+          process: processDesign(done.pairs, done.asked),
+          cubic: await cubicRegressionIfExact(done.pairs, done.regression),
+        };
 
   return askInLooks(game, {
     design,
@@ -71,28 +83,43 @@ export async function estimatePerReference(game: ShapleyGame): Promise<Attributi
     referenceOf: own.referenceOf,
     repeats: 0,
     answered: regression.answered,
-    estimate: (done, { worths }) =>
-      average(game, done, done === design ? process : processDesign(done.pairs, done.asked), own.names, worths),
+    estimate: async (done, { worths }) => average(game, await fitsTo(done), own.names, worths),
   });
+}
+
+/** What fits to the games of all reference rows share. */
+interface Fits {
+  readonly design: RegressionDesign;
+  readonly process: ProcessDesign;
+  /** Taken where it leaves nothing unexplained. */
+  readonly cubic: ShapleyRegression | undefined;
 }
 
 /** Averages each reference row's fit by the rows' weights: by the regression or the process, as held-out pairs say. */
 async function average(
   game: ShapleyGame,
-  design: RegressionDesign,
-  processDesigned: ProcessDesign,
+  { design, process: processDesigned, cubic }: Fits,
   names: readonly Int32Array[],
   worths: Worths,
 ): Promise<Estimate> {
   const { references, players } = game.request;
   const { pairs, regression, coalitions } = design;
-  const found: (Averaged & { estimator: string; reason: string; terms: ProcessOfEach["terms"] })[] = [];
+  const found: (Averaged & { order: 1 | 3; estimator: string; reason: string; terms: ProcessOfEach["terms"] })[] = [];
   for (const output of game.outputs.keys()) {
     const games = gamesOf(game, design, worths, output);
-    const fitted = await averageFits(games, names, ({ differences, total }) => {
-      const { values, ...errors } = regression.fit(differences, total);
-      return { values, errors };
-    });
+    const averaged = (by: ShapleyRegression) =>
+      averageFits(games, names, ({ differences, total }) => {
+        const { values, ...errors } = by.fit(differences, total);
+        return { values, errors };
+      });
+    if (cubic && isExact(cubic, games[0])) {
+      const exact = await averaged(cubic);
+      if (exact.heldOutError < EXACT_FIT) {
+        found.push({ ...exact, order: 3, estimator: "regression per reference", terms: [], reason: EXACT_REASON });
+        continue;
+      }
+    }
+    const fitted = await averaged(regression);
     // With every pair asked, the regression is exact.
     const tries =
       !design.isComplete &&
@@ -105,6 +132,7 @@ async function average(
     const name = process && process.terms.length > 0 ? "process with terms" : "process";
     found.push({
       ...(isBetter ? (byProcess as Averaged) : fitted),
+      order: regression.order,
       estimator: isBetter ? `${name} per reference` : "regression per reference",
       terms: isBetter && process ? process.terms : [],
       reason: `chance averages out when each background row has coalitions of its own; relative error on held-out pairs: regression ${twoDigits(fitted.heldOutError)}${byProcess ? `, ${name} ${twoDigits(byProcess.heldOutError)}` : ""}`,
@@ -113,7 +141,7 @@ async function average(
   return {
     values: found.map(({ values }) => values),
     standardErrors: found.map(({ standardErrors }) => standardErrors),
-    options: { estimator: "perReference", order: regression.order },
+    options: { estimator: "perReference", order: found.every(({ order }) => order === 3) ? 3 : regression.order },
     degreesOfFreedom: regression.degreesOfFreedom * references,
     asked: { count: coalitions.rows + 2, of: "coalitions", all: design.isComplete },
     diagnostics: {
@@ -126,6 +154,11 @@ async function average(
     // Each mask met one reference row only, so that the average game is known nowhere but at its ends.
     weightedR2: found.map(() => null),
   };
+}
+
+/** True where a fit to one game leaves nothing: cheap to know before the others are fitted. */
+function isExact(regression: ShapleyRegression, { differences, total }: ReferenceGame): boolean {
+  return regression.fit(differences, total).heldOutError < EXACT_FIT;
 }
 
 function gamesOf(

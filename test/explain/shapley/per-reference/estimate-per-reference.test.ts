@@ -115,6 +115,26 @@ describe("coalitions of their own for each reference row", () => {
     expect(Math.hypot(...off)).toBeLessThan(0.002 * Math.hypot(...exact));
   });
 
+  test.each([
+    ["of their own", background],
+    ["shared by few reference rows", background.slice(0, 4)],
+  ])("find games of four parts at a time exactly, with coalitions %s", async (_, among) => {
+    const products = blackBox(
+      (rows) => rows.map((row) => row[0] * row[1] * row[2] * row[3] - row[4] * row[5] * row[6] + row[7] * row[8]),
+      { name: "products", input: model.input, outputs: [{ name: "y" }] },
+    );
+    const ask = () => probe(products, columns(among, Array(PARTS).fill(0.9)));
+    const exact = (await exactShapley(ask())).result.values[0];
+    const { result, diagnostics } = await kernelShap(ask(), { budgetRows: 300 * among.length });
+    expect(diagnostics.estimatorReason).toEqual([
+      "interactions of three parts leave nothing unexplained in held-out pairs",
+    ]);
+    result.values[0].forEach((value, part) => {
+      expect(value).toBeCloseTo(exact[part], 9);
+      expect(result.standardErrors[0][part]).toBeLessThan(1e-9);
+    });
+  });
+
   test("are exact, and say that all were asked, where a rule of when to stop is not met before", async () => {
     const exact = (await exactShapley(asked())).result.values[0];
     const { result } = await kernelShap(asked(), {

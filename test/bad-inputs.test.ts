@@ -263,7 +263,7 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["a budget below one order and its reverse", () => permutationShapley(many, { budgetRows: 23 }), "BUDGET_TOO_SMALL", "permutationShapley: expected budgetRows of at least 24 (24 masks x 1 background row), got 23"],
   ["half a row of budget", () => kernelShap(asked, { budgetRows: 10.5 }), "INVALID_ARGUMENT", "kernelShap: expected budgetRows to be a whole number of 1 or more, got 10.5"],
   ["too many parts to enumerate", () => exactShapley(game(21, ({ rows }) => new Float64Array(rows))), "TOO_MANY_PARTS", "exactShapley: expected at most 20 parts that hiding can change, got 21; group columns, or use kernelShap"],
-  ["three-part terms without the budget for them", () => kernelShap(many, { order: 3, budgetRows: 300, enumerate: false }), "BUDGET_TOO_SMALL", "kernelShap: order 3 with 12 parts needs budgetRows of at least 514, got 300"],
+  ["three-part terms without the budget for them", () => kernelShap(many, { order: 3, budgetRows: 300, enumerate: false }), "BUDGET_TOO_SMALL", "kernelShap: order 3 with 12 parts needs budgetRows of at least 506, got 300"],
   ["a link that does not exist", () => kernelShap(asked, untyped({ link: "log" })), "INVALID_ARGUMENT", 'kernelShap: expected link to be "identity" or "logit", got "log"'],
   [
     "the logit of 0",
@@ -280,7 +280,7 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["outputs that are a BigInt", () => kernelShap(asked, untyped({ outputs: [1n] })), "INVALID_ARGUMENT", 'kernelShap: unknown output 1n; the outputs are "accept"'],
   ["a clip without logit", () => kernelShap(asked, { clip: 0.1 }), "INVALID_ARGUMENT", 'kernelShap: clip goes with link "logit", got link "identity"; leave clip out, or give link: "logit"'],
   ["an output named twice", () => kernelShap(asked, { outputs: ["accept", "accept"] }), "INVALID_ARGUMENT", 'kernelShap: output "accept" is named twice'],
-  ["designs that are none", () => kernelShap(asked, untyped({ shared: {} })), "INVALID_ARGUMENT", "kernelShap: expected shared to be what explainAll hands to its callback, got {}"],
+  ["designs that are none", () => kernelShap(asked, untyped({ shared: {} })), "INVALID_ARGUMENT", "kernelShap: expected shared to be what explainAll hands out as shared, got {}"],
   ["progress told to a number", () => exactShapley(asked, untyped({ onProgress: 3 })), "INVALID_ARGUMENT", "exactShapley: expected onProgress to be a function, got 3"],
   ["progress of many told to a number", () => explainAll([1], () => kernelShap(asked), untyped({ onProgress: 3 })), "INVALID_ARGUMENT", "explainAll: expected onProgress to be a function, got 3"],
   ["a signal that is none", () => permutationShapley(asked, untyped({ signal: {} })), "INVALID_ARGUMENT", "permutationShapley: expected signal to be an AbortSignal, such as new AbortController().signal, got {}"],

@@ -3,7 +3,7 @@ import { twoDigits } from "../../run/notes.js";
 import { MAX_PROCESS_PAIRS, oddProcessEstimator, type ProcessDesign } from "../process/odd-process-estimator.js";
 import type { Estimate, ShapleyEstimator } from "../shapley-estimator.js";
 import { pairedRegression, type RegressionDesign, regressionDesign } from "./paired-regression.js";
-import { cubicRegressionIfExact, EXACT_FIT } from "./shapley-regression.js";
+import { cubicRegressionIfExact } from "./shapley-regression.js";
 
 type EitherDesign = (ProcessDesign & { readonly regression?: undefined }) | RegressionDesign;
 
@@ -11,6 +11,9 @@ const regression = pairedRegression(undefined);
 
 /** With more players the regression is not tried beside the process: they seldom differ, and it takes as long. */
 const MAX_COMPARED_PLAYERS = 500;
+
+/** A relative held-out error this small is rounding: the game is what the regression takes it for. */
+export const EXACT_FIT = 1e-9;
 
 /** Why the regression with cubic terms was taken where the pairs are too few for it in general. */
 export const EXACT_REASON = "interactions of three parts leave nothing unexplained in held-out pairs";

@@ -85,9 +85,8 @@ export function minCubicPairs(parts: number): number {
 
 /**
  * The regression with cubic terms where the pairs are too few for it in general, but show whether it leaves nothing: a
- * game whose interactions are of four parts at most has an odd part of order three, and its values are then exact.
- *
- * @returns undefined where a regression with cubic terms is fitted anyway, or cannot be
+ * game of four parts at a time has an odd part of order three, and its values are then exact.
+ * Undefined where a regression with cubic terms is fitted anyway, or cannot be.
  */
 export async function cubicRegressionIfExact(
   design: PairedDesign,
@@ -96,9 +95,6 @@ export async function cubicRegressionIfExact(
   if (order === 3 || !cubicIsWorthwhile(design, true)) return undefined;
   return prepare(design, cubicOddBasis(design.coalitions));
 }
-
-/** A relative held-out error this small is rounding: the game is what the regression takes it for. */
-export const EXACT_FIT = 1e-9;
 
 async function prepare(design: PairedDesign, basis: OddBasis): Promise<ShapleyRegression | undefined> {
   const { weights } = design;

@@ -1,3 +1,4 @@
+import type { Note } from "./explained.js";
 import type { Feature } from "./features.js";
 
 /** Statistics of the training rows that reach a node. */
@@ -56,4 +57,6 @@ export type Forest = {
   readonly scale: number;
   /** The unit of the answers: "probability", "logit" for margins that a link makes probabilities, "kEUR". */
   readonly unit?: string;
+  /** Warnings of the reader that the forest comes from; `explainTree` passes them on. */
+  readonly notes?: readonly Note[];
 };

@@ -70,7 +70,9 @@ export function cellProblem(value: number, feature: Feature): string | undefined
   if (feature.kind === "number") return Number.isFinite(value) ? undefined : `expected a finite number, got ${value}`;
   const codes = feature.categories.length;
   if (Number.isInteger(value) && value >= 0 && value < codes) return undefined;
-  return `expected a category code from 0 to ${codes - 1}, got ${value}`;
+  const isUnknown = Number.isInteger(value) && value >= codes && feature.missing;
+  const hint = isUnknown ? "; if the model takes a label it does not know for a missing value, give NaN" : "";
+  return `expected a category code from 0 to ${codes - 1}, got ${value}${hint}`;
 }
 
 const MAX_LISTED = 8;

@@ -1,6 +1,7 @@
 import type { ColumnGroups } from "../../core/checks/column-groups.js";
 import { option } from "../../core/checks/option-kinds.js";
 import { type Given, optionsOf } from "../../core/checks/options.js";
+import type { Note } from "../../core/explained.js";
 import type { Attribution } from "../../core/explanation.js";
 import type { Json } from "../../core/json.js";
 import type { Masker } from "../../core/masker.js";
@@ -120,7 +121,7 @@ function explainRows(
   const x = forestRows(where, rowsName, rows, flat);
   const shapley = flatTreeShapley(where, flat, hidden, x, sharing);
   const answers = applyFlatForest(flat, x);
-  const task: ExplainTask = { where, model, shapley, choice, background: hidden, sharing };
+  const task: ExplainTask = { where, model, forestNotes: flat.notes, shapley, choice, background: hidden, sharing };
   const sharedMs = (performance.now() - startedMs) / x.rows;
   return Array.from({ length: x.rows }, (_, row) =>
     explained(task, row, matrixRow(x, row), matrixRow(answers, row), sharedMs),
@@ -130,6 +131,7 @@ function explainRows(
 type ExplainTask = {
   readonly where: string;
   readonly model: Model;
+  readonly forestNotes: readonly Note[];
   readonly shapley: TreeShapley;
   readonly choice: OutputChoice;
   readonly background: Matrix;
@@ -137,7 +139,7 @@ type ExplainTask = {
 };
 
 function explained(
-  { where, model, shapley, choice, background, sharing }: ExplainTask,
+  { where, model, forestNotes, shapley, choice, background, sharing }: ExplainTask,
   row: number,
   instance: Float64Array,
   answers: Float64Array,
@@ -183,18 +185,21 @@ function explained(
       constantParts: shapley.parts - players,
       efficiencyResidual: values.map((each, i) => each.reduce((sum, value) => sum + value, baseline[i]) - explained[i]),
     },
-    notes: shapleyNotes({
-      values,
-      standardErrors,
-      weightedR2: outputs.map(() => null),
-      degreesOfFreedom: Number.POSITIVE_INFINITY,
-      outputs: outputs.map((output) => asked.outputs[output].name),
-      references,
-      sampled: false,
-      players,
-      batchDependent: false,
-      clip: undefined,
-    }),
+    notes: [
+      ...forestNotes,
+      ...shapleyNotes({
+        values,
+        standardErrors,
+        weightedR2: outputs.map(() => null),
+        degreesOfFreedom: Number.POSITIVE_INFINITY,
+        outputs: outputs.map((output) => asked.outputs[output].name),
+        references,
+        sampled: false,
+        players,
+        batchDependent: false,
+        clip: undefined,
+      }),
+    ],
   };
 }
 

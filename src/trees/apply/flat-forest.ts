@@ -1,3 +1,4 @@
+import type { Note } from "../../core/explained.js";
 import type { Feature } from "../../core/features.js";
 import type { DecisionTree, Forest } from "../../core/tree.js";
 import { WhyboxError } from "../../core/whybox-error.js";
@@ -13,6 +14,7 @@ export type FlatForest = {
   readonly trees: readonly FlatTree[];
   readonly base: readonly number[];
   readonly scale: number;
+  readonly notes: readonly Note[];
 };
 
 /**
@@ -40,9 +42,10 @@ export function flatForest(where: string, given: DecisionTree | Forest): FlatFor
       trees: [flat],
       base,
       scale: 1,
+      notes: [],
     };
   }
-  const { trees, base, scale, unit } = given;
+  const { trees, base, scale, unit, notes = [] } = given;
   if (!Array.isArray(trees) || trees.length === 0) fail("trees: expected at least one tree");
   const flat = trees.map((tree, i) => flatTree(where, `trees.${i}`, tree));
   const [{ features, outputs }] = trees;
@@ -54,8 +57,14 @@ export function flatForest(where: string, given: DecisionTree | Forest): FlatFor
     fail(`base: expected ${outputs.length} finite numbers, one per output`);
   }
   if (!Number.isFinite(scale)) fail(`scale: expected a finite number, got ${String(scale)}`);
+  if (!Array.isArray(notes) || !notes.every(isNote)) fail("notes: expected a list of { code, message }");
   const { criterion } = trees[0];
-  return { features, outputs, ...(unit !== undefined && { unit }), criterion, trees: flat, base, scale };
+  return { features, outputs, ...(unit !== undefined && { unit }), criterion, trees: flat, base, scale, notes };
+}
+
+function isNote(note: unknown): note is Note {
+  const { code, message } = (note ?? {}) as Partial<Note>;
+  return typeof code === "string" && typeof message === "string";
 }
 
 type Named = string | { readonly name: string };

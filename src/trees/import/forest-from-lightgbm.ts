@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { Note } from "../../core/explained.js";
 import type { Forest, Split, TreeNode } from "../../core/tree.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { flatForest } from "../apply/flat-forest.js";
@@ -9,6 +10,8 @@ import { readExport } from "./read-export.js";
 
 const where = "forestFromLightGBM";
 const wanted = "what json.dump(booster.dump_model(), file) writes";
+/** The most columns that a note names. */
+const MAX_NAMED = 8;
 const finite = v.pipe(v.number(), v.finite());
 
 /** One node, its children unread: nodes are checked one by one, so that deep trees do not nest function calls. */
@@ -49,7 +52,7 @@ const exported = v.object({
  * The answers are raw scores, `predict(raw_score=True)`: log odds (unit "logit") for binary and multiclass
  * objectives, where `sigmoid` is not 1 times that; the logarithm of the mean (unit "log") for poisson, gamma and tweedie.
  * Every feature may be missing. Where the export does not say which columns the labels of pandas belong to, labels are
- * codes.
+ * codes, and the note LABELS_UNCLEAR in the forest's `notes` names these columns.
  *
  * @param json  parsed, as text, or the bytes of the file: json.dump(booster.dump_model(), file)
  * @throws WhyboxError INVALID_DATA naming the path of what was not expected: linear trees, zeros taken for
@@ -64,8 +67,9 @@ export function forestFromLightGBM(json: unknown, options: ImportOptions = {}): 
     fail("num_tree_per_iteration", `expected at most ${read.tree_info.length}, one per tree, got ${count}`);
   }
   const trees = read.tree_info.map(({ tree_structure }, i) => nodesOf(tree_structure, i, read.feature_names, count));
+  const { features, unclear } = lightgbmFeatures(where, read, trees);
   const named = importNames(where, options, {
-    features: lightgbmFeatures(where, read, trees),
+    features,
     outputs: count === 1 ? ["margin"] : Array.from({ length: count }, (_, i) => `class ${i}`),
   });
   const [objective] = read.objective.split(" ");
@@ -76,9 +80,19 @@ export function forestFromLightGBM(json: unknown, options: ImportOptions = {}): 
     base: named.outputs.map(() => 0),
     scale: sigmoid * (read.average_output ? count / trees.length : 1),
     ...(unit && { unit }),
+    ...(options.features === undefined && unclear.length > 0 && { notes: [labelsUnclearNote(unclear)] }),
   };
   flatForest(where, forest);
   return forest;
+}
+
+function labelsUnclearNote(columns: readonly string[]): Note {
+  const named = columns.slice(0, MAX_NAMED).map((name) => `"${name}"`);
+  if (columns.length > MAX_NAMED) named.push(`${columns.length - MAX_NAMED} more`);
+  return {
+    code: "LABELS_UNCLEAR",
+    message: `The model's file lists the labels of its category columns without saying which column they belong to, and more than one way fits. Codes (0, 1, ...) stand for the labels of ${named.join(", ")}. Say what the columns mean: ${where}(json, { features }).`,
+  };
 }
 
 function fail(path: string, message: string): never {

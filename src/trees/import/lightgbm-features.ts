@@ -25,17 +25,25 @@ type Column = {
  * come from `pandas_categorical`, which lists the labels of all category columns of the table in their order, but not
  * which columns these are: also those that never vary or are ordered, which are numbers here; and integer columns can be
  * categories without labels. A column gets labels where every assignment that fits gives it the same ones, else codes.
+ *
+ * @returns  the features, and the names of the columns that have codes although labels in the file may be theirs
  */
-export function lightgbmFeatures(where: string, read: Exported, trees: readonly (readonly TreeNode[])[]): Feature[] {
+export function lightgbmFeatures(
+  where: string,
+  read: Exported,
+  trees: readonly (readonly TreeNode[])[],
+): { features: Feature[]; unclear: string[] } {
   const columns = columnsOf(read, trees);
-  const labels = assignedLabels(columns, read.pandas_categorical ?? []);
-  return read.feature_names.map((name, i): Feature => {
+  const assigned = assignedLabels(columns, read.pandas_categorical ?? []);
+  const features = read.feature_names.map((name, i): Feature => {
     const { isCategory, highest } = columns[i];
     if (!isCategory) return { name, kind: "number", missing: true };
-    const known = labels[i]?.map(String);
+    const known = assigned[i].labels?.map(String);
     const categories = known ?? codeLabels(where, name, Math.max(0, highest));
     return { name, kind: "category", categories, missing: true };
   });
+  const unclear = read.feature_names.filter((_, i) => columns[i].isCategory && assigned[i].isUnclear);
+  return { features, unclear };
 }
 
 function columnsOf(read: Exported, trees: readonly (readonly TreeNode[])[]): Column[] {
@@ -78,6 +86,13 @@ function infoOf(infos: unknown, name: string) {
   };
 }
 
+/** The labels of a column. */
+type Assigned<L> = {
+  readonly labels: L | undefined;
+  /** It has none because it may have one of several lists, or a list and none. */
+  readonly isUnclear: boolean;
+};
+
 /**
  * The list of labels of each column, where all assignments agree. An assignment gives every list to one column, in order;
  * a category must have more labels than its highest code, an ordered one exactly one more.
@@ -85,7 +100,7 @@ function infoOf(infos: unknown, name: string) {
 function assignedLabels<L extends { readonly length: number }>(
   columns: readonly Column[],
   lists: readonly L[],
-): (L | undefined)[] {
+): Assigned<L>[] {
   const fits = ({ isCategory, highest, mayBeOrdered, isUnknown }: Column, list: L) =>
     isCategory ? highest < list.length : isUnknown || (mayBeOrdered && highest === list.length - 1);
   const isLast = lists.length;
@@ -104,9 +119,12 @@ function assignedLabels<L extends { readonly length: number }>(
       if (after[c + 1][l] || (l < isLast && after[c + 1][l + 1] && fits(columns[c], lists[l]))) after[c][l] = 1;
     }
   }
+  // Lists that fit no columns belong to some all the same.
+  const fitsNone = !before[columns.length][isLast];
   return columns.map((column, c) => {
     const options = lists.filter((list, l) => before[c][l] && after[c + 1][l + 1] && fits(column, list));
     const mayHaveNone = Array.from({ length: isLast + 1 }, (_, l) => l).some((l) => before[c][l] && after[c + 1][l]);
-    return options.length === 1 && !mayHaveNone ? options[0] : undefined;
+    const labels = options.length === 1 && !mayHaveNone ? options[0] : undefined;
+    return { labels, isUnclear: labels === undefined && (options.length > 0 || fitsNone) };
   });
 }

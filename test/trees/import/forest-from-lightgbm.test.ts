@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { explainTree } from "whybox";
-import { applyForest, type Forest, forestFromLightGBM, treeShapley } from "whybox/trees";
+import { columns, exactShapley, explainTree, matrix, probe } from "whybox";
+import { applyForest, type Forest, forestFromLightGBM, forestModel, treeShapley } from "whybox/trees";
 
 const exported = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../fixtures/trees/${name}.json`, import.meta.url), "utf8")).export;
@@ -55,6 +55,30 @@ describe("labels of pandas", () => {
     }
   });
 
+  test("that are codes for that reason are named, in the forest and in what explains it", () => {
+    const forest = forestFromLightGBM(exported("lightgbm-ordered-category"));
+    const note = {
+      code: "LABELS_UNCLEAR",
+      message:
+        'The model\'s file lists the labels of its category columns without saying which column they belong to, and more than one way fits. Codes (0, 1, ...) stand for the labels of "colour", "shop". Say what the columns mean: forestFromLightGBM(json, { features }).',
+    };
+    expect(forest.notes).toEqual([note]);
+    expect(explainTree(forest, [[0, 1, 2]], [1, 2, 1]).notes).toContainEqual(note);
+    const { features } = forest.trees[0];
+    expect(forestFromLightGBM(exported("lightgbm-ordered-category"), { features }).notes).toBeUndefined();
+    expect(() => applyForest({ ...forest, notes: [note, "one more"] as never }, [1, 2, 1])).toThrow(
+      "applyForest: notes: expected a list of { code, message }",
+    );
+    const tooFew = model(["colour"], { colour: codes(0, 1, 2) }, [["blue", "green"]]);
+    expect(forestFromLightGBM(tooFew).notes?.[0].message).toContain('the labels of "colour".');
+  });
+
+  test("are codes without a note where the file has no labels, or where all have theirs", () => {
+    const infos = { colour: codes(0, 1, 2) };
+    expect(forestFromLightGBM(model(["colour"], infos, null)).notes).toBeUndefined();
+    expect(forestFromLightGBM(model(["colour"], infos, [["blue", "green", "red"]])).notes).toBeUndefined();
+  });
+
   test("are found in spite of a column that never varied, where their numbers leave one way only", () => {
     const json = model(
       ["country", "colour"],
@@ -106,6 +130,15 @@ describe("a category code above those that the model kept", () => {
     ]).toEqual([1, -1, -1]);
     expect([...treeShapley(forest, background, [[7, 0]]).values]).toEqual([-1, 0]);
     expect(explainTree(forest, background, [7, 0]).result.values).toEqual([[-1, 0]]);
+  });
+
+  test("is answered by the model, and the masker says how to give it", async () => {
+    const asked = forestModel(forest);
+    expect([...(await asked.predict(matrix([[7, 0]]))).data]).toEqual([-1]);
+    expect(() => probe(asked, columns(background, [7, 0]))).toThrow(
+      'columns: instance, "shop": expected a category code from 0 to 2, got 7; if the model takes a label it does not know for a missing value, give NaN',
+    );
+    expect((await exactShapley(probe(asked, columns(background, [Number.NaN, 0])))).result.values).toEqual([[-1, 0]]);
   });
 
   test("leaves the caller's rows as they are", () => {

@@ -50,7 +50,7 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["a background of other columns", () => treeShapley(tree, [[1, 0, 2]], x), "INVALID_DATA", 'treeShapley: background has 3 columns but the forest takes 2 ("age", "job")'],
   ["NaN where nothing may be missing", () => treeShapley(tree, [[1, 0], [Number.NaN, 0]], x), "INVALID_DATA", 'treeShapley: background row 1, "age": expected a value (the feature does not say missing: true), got NaN'],
   ["an infinite number", () => treeShapley(tree, rows, [Number.POSITIVE_INFINITY, 0]), "INVALID_DATA", 'treeShapley: x row 0, "age": expected a finite number, got Infinity'],
-  ["a code that is no category", () => treeShapley(tree, rows, [[1, 0], [1, 2]]), "INVALID_DATA", 'treeShapley: x row 1, "job": expected a category code from 0 to 1, got 2'],
+  ["a code that is no category", () => treeShapley(tree, rows, [[1, 0], [1, 2]]), "INVALID_DATA", 'treeShapley: x row 1, "job": expected a category code from 0 to 1, got 2; if the model takes a label it does not know for a missing value, give NaN'],
   ["no rows", () => treeShapley(tree, rows, []), "INVALID_DATA", "treeShapley: expected at least one row in x, got 0"],
   ["a row too short", () => treeShapley(tree, rows, [1]), "INVALID_DATA", 'treeShapley: x has 1 columns but the forest takes 2 ("age", "job")'],
   ["weights of 0", () => treeShapley(tree, rows, x, { weights: [0, 0] }), "INVALID_ARGUMENT", "treeShapley: expected at least one weight above 0, got 2 of 0"],

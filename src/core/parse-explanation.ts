@@ -79,7 +79,7 @@ export function parseExplanation(value: unknown): Explanation {
   if (found !== SCHEMA) {
     throw new WhyboxError(
       "INVALID_EXPLANATION",
-      `parseExplanation: schema: expected "${SCHEMA}", got ${JSON.stringify(found) ?? "nothing"}`,
+      `parseExplanation: schema: expected "${SCHEMA}", got ${shortened(JSON.stringify(found) ?? "nothing")}`,
     );
   }
   const parsed = v.safeParse(explanation, candidate);

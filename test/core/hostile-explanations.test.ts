@@ -94,6 +94,8 @@ describe("values of any JSON", () => {
     const explanation = await copyOf("attribution");
     explanation.kind = "x".repeat(100_000);
     expect(() => parseExplanation(explanation)).toThrow(/^.{0,800}$/);
+    explanation.schema = explanation.kind;
+    expect(() => parseExplanation(explanation)).toThrow(/^.{0,800}$/);
   });
 });
 

@@ -2,6 +2,7 @@ import { option } from "../core/checks/option-kinds.js";
 import { type Given, optionsOf } from "../core/checks/options.js";
 import type { Dataset } from "../core/dataset.js";
 import type { Explanation, Note } from "../core/explanation.js";
+import { turnsOf } from "../core/give-way.js";
 import type { Findings } from "../core/kinds/findings.js";
 import type { Model } from "../core/model.js";
 import { WhyboxError } from "../core/whybox-error.js";
@@ -89,9 +90,10 @@ export async function audit(model: Model | undefined, dataset: Dataset, given: A
   const progress = (done: number) => onProgress?.(spent + done, budgetRows);
   const answers = await answersOf(model, asked, { ...run, onProgress: progress });
   spent = answers.cost.modelRows;
-  const { sections, skipped } = answeredSections(table, answers, { seed, favourable });
+  const turn = turnsOf("audit", signal);
+  const { sections, skipped } = await answeredSections(table, answers, { seed, favourable }, turn);
   for (const part of askedSections(model, asked, answers)) {
-    await new Promise((resolve) => setTimeout(resolve));
+    await turn();
     const share = Math.floor((budgetRows - answers.cost.modelRows) * part.share);
     try {
       const explanation = await part.make(share, { ...run, seed, onProgress: progress }, sections);
@@ -134,17 +136,20 @@ export async function audit(model: Model | undefined, dataset: Dataset, given: A
 type Skipped = Findings["result"]["skipped"];
 
 /** The parts of an audit that need no further answers, in the order of the page. */
-function answeredSections(
+async function answeredSections(
   table: Explanation,
   answers: Answers,
   options: { readonly seed: Seed; readonly favourable?: string | readonly string[] },
-): { sections: Section[]; skipped: Skipped[number][] } {
+  turn: () => Promise<void>,
+): Promise<{ sections: Section[]; skipped: Skipped[number][] }> {
   const { seed } = options;
   const sections: Section[] = [{ name: "profile", explanation: table }];
   const skipped: Skipped[number][] = [];
   if (answers.truth?.some((value) => !Number.isNaN(value))) {
     sections.unshift({ name: "performance", explanation: performance(answers, { seed }) });
+    await turn();
     sections.push({ name: "errorSlices", explanation: errorSlices(answers, { seed }) });
+    await turn();
   } else {
     skipped.push({ section: "performance and errorSlices", reason: "no row has a true answer" });
   }

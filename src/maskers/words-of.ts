@@ -31,7 +31,8 @@ export function wordsOf(text: string): Piece[] {
   const pieces: Piece[] = [];
   let run = "";
   const endRun = () => {
-    if (run !== "") pieces.push(...(NO_SPACES.test(run) ? bySegmenter(run) : [{ piece: run, isWord: true }]));
+    if (NO_SPACES.test(run)) for (const piece of bySegmenter(run)) pieces.push(piece);
+    else if (run !== "") pieces.push({ piece: run, isWord: true });
     run = "";
   };
   const clusters = [...new Intl.Segmenter("en", { granularity: "grapheme" }).segment(text)];

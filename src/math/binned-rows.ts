@@ -1,4 +1,5 @@
 import type { Feature } from "../core/features.js";
+import { atOnce, type Steps } from "../core/give-way.js";
 import type { Matrix } from "../core/matrix.js";
 import { matrixColumn } from "../core/matrix-rows.js";
 import { midpoint } from "./midpoint.js";
@@ -21,11 +22,17 @@ export interface BinnedRows {
  * Cost: O(n log n) time per column.
  */
 export function binnedRows(x: Matrix, features: readonly Feature[], most: number): BinnedRows {
+  return atOnce(binnedRowsInSteps(x, features, most));
+}
+
+/** The bins of `binnedRows`, with a pause before every column. */
+export function* binnedRowsInSteps(x: Matrix, features: readonly Feature[], most: number): Steps<BinnedRows> {
   const { rows, columns } = x;
   const codes: Uint16Array[] = [];
   const bins: number[] = [];
   const edges: (Float64Array | undefined)[] = [];
   for (let column = 0; column < columns; column++) {
+    yield;
     const values = matrixColumn(x, column);
     const feature = features[column];
     if (feature.kind === "category") {

@@ -1,3 +1,4 @@
+import { atOnce, type Steps } from "../core/give-way.js";
 import { type Seed, stream } from "../random/stream.js";
 import { binomialDraw } from "./binomial-draw.js";
 import { normalCdf } from "./normal-cdf.js";
@@ -42,8 +43,17 @@ export type Bounds = { readonly low: number | null; readonly high: number | null
 export function bootstrap(
   estimates: ArrayLike<number>,
   statistics: (counts: Int32Array) => ArrayLike<number>,
-  { seed, purpose, units, level = 0.95, replicates = REPLICATES, influence, counts: equal }: BootstrapOptions,
+  options: BootstrapOptions,
 ): Bounds[] {
+  return atOnce(bootstrapInSteps(estimates, statistics, options));
+}
+
+/** The bounds of `bootstrap`, with a pause after every resample. */
+export function* bootstrapInSteps(
+  estimates: ArrayLike<number>,
+  statistics: (counts: Int32Array) => ArrayLike<number>,
+  { seed, purpose, units, level = 0.95, replicates = REPLICATES, influence, counts: equal }: BootstrapOptions,
+): Steps<Bounds[]> {
   const found = Array.from(estimates, () => new Float64Array(replicates));
   const counts = new Int32Array(equal?.length ?? units);
   for (let replicate = 0; replicate < replicates; replicate++) {
@@ -51,6 +61,7 @@ export function bootstrap(
     else resample(counts, seed, purpose, replicate);
     const values = statistics(counts);
     for (let s = 0; s < found.length; s++) found[s][replicate] = values[s];
+    yield;
   }
   return found.map((values, s) => bounds(values, estimates[s], level, units, influence?.[s], equal));
 }

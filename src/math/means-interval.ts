@@ -1,5 +1,6 @@
+import { atOnce, type Steps } from "../core/give-way.js";
 import type { Seed } from "../random/stream.js";
-import { type Bounds, bootstrap } from "./bootstrap.js";
+import { type Bounds, bootstrapInSteps } from "./bootstrap.js";
 import { normalQuantile } from "./normal-quantile.js";
 
 /** Above so many units the bootstrap and the delta method agree to a few percent of the width, and only one is fast. */
@@ -38,13 +39,24 @@ export type MeansIntervals = {
 export function meansInterval(
   rows: MeansRows,
   statistics: (means: Float64Array) => ArrayLike<number>,
-  { seed, purpose, level = 0.95, replicates }: { seed: Seed; purpose: string; level?: number; replicates?: number },
+  options: MeansOptions,
 ): MeansIntervals {
-  const sums = unitSums(rows);
+  return atOnce(meansIntervalInSteps(rows, statistics, options));
+}
+
+type MeansOptions = { seed: Seed; purpose: string; level?: number; replicates?: number };
+
+/** The intervals of `meansInterval`, with pauses. */
+export function* meansIntervalInSteps(
+  rows: MeansRows,
+  statistics: (means: Float64Array) => ArrayLike<number>,
+  { seed, purpose, level = 0.95, replicates }: MeansOptions,
+): Steps<MeansIntervals> {
+  const sums = yield* unitSums(rows);
   const { units, columns, counts: equal } = sums;
   const means = meansOf(sums);
   const estimates = Float64Array.from(statistics(means));
-  const influence = influences(sums, means, statistics, estimates.length);
+  const influence = yield* influences(sums, means, statistics, estimates.length);
   const standardErrors = Float64Array.from(influence, (each) => {
     let squares = 0;
     for (let kind = 0; kind < each.length; kind++) squares += (equal?.[kind] ?? 1) * each[kind] * each[kind];
@@ -62,7 +74,7 @@ export function meansInterval(
     return { estimates, standardErrors, bounds, interval: `delta method by ${by}`, units };
   }
   const resampled = new Float64Array(columns.length);
-  const bounds = bootstrap(
+  const bounds = yield* bootstrapInSteps(
     estimates,
     (counts) => {
       let weight = 0;
@@ -89,7 +101,7 @@ type UnitSums = {
 };
 
 /** Weighted sums of each column by row or cluster; those without weight are left out. */
-function unitSums({ columns, weights, cluster, counts }: MeansRows): UnitSums {
+function* unitSums({ columns, weights, cluster, counts }: MeansRows): Steps<UnitSums> {
   if (counts) {
     const weighted = columns.map((column) => column.map((value, kind) => weights[kind] * value));
     return { columns: weighted, weights, counts, units: counts.reduce((sum, count) => sum + count, 0) };
@@ -109,7 +121,12 @@ function unitSums({ columns, weights, cluster, counts }: MeansRows): UnitSums {
     });
     return sums;
   };
-  return { columns: columns.map((column) => summed((row) => column[row])), weights: summed(() => 1), units };
+  const found: Float64Array[] = [];
+  for (const column of columns) {
+    found.push(summed((row) => column[row]));
+    yield;
+  }
+  return { columns: found, weights: summed(() => 1), units };
 }
 
 function meansOf({ columns, weights, counts }: UnitSums): Float64Array {
@@ -119,21 +136,22 @@ function meansOf({ columns, weights, counts }: UnitSums): Float64Array {
 }
 
 /** statistics x units: n x how much a statistic moves with a unit. */
-function influences(
+function* influences(
   { columns, weights, units, counts }: UnitSums,
   means: Float64Array,
   statistics: (means: Float64Array) => ArrayLike<number>,
   count: number,
-): Float64Array[] {
+): Steps<Float64Array[]> {
   const { length } = weights;
   const meanWeight = weights.reduce((sum, weight, kind) => sum + (counts?.[kind] ?? 1) * weight, 0) / units;
   const found = Array.from({ length: count }, () => new Float64Array(length));
-  columns.forEach((column, c) => {
+  for (const [c, column] of columns.entries()) {
+    yield;
     let spread = 0;
     for (let unit = 0; unit < length; unit++)
       spread = Math.max(spread, Math.abs(column[unit] - means[c] * weights[unit]));
     const step = STEP * (spread / meanWeight);
-    if (!(step > 0)) return;
+    if (!(step > 0)) continue;
     const at = (offset: number) =>
       Float64Array.from(statistics(means.map((mean, i) => (i === c ? mean + offset : mean))));
     const [up, down] = [at(step), at(-step)];
@@ -143,6 +161,6 @@ function influences(
       for (let unit = 0; unit < length; unit++)
         each[unit] += (slope * (column[unit] - means[c] * weights[unit])) / meanWeight;
     });
-  });
+  }
   return found;
 }

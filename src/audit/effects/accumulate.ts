@@ -1,6 +1,7 @@
 import type { Dataset } from "../../core/dataset.js";
+import type { Steps } from "../../core/give-way.js";
 import type { EffectCurve } from "../../core/kinds/effects.js";
-import { bootstrap } from "../../math/bootstrap.js";
+import { type Bounds, bootstrapInSteps } from "../../math/bootstrap.js";
 import type { Seed } from "../../random/stream.js";
 import { LEVEL } from "../run/estimates.js";
 
@@ -24,7 +25,7 @@ const REPLICATES = 400;
  *
  * @param isLabel  rows lie on points and not between them
  */
-export function accumulate(
+export function* accumulate(
   changes: Changes,
   {
     points,
@@ -33,10 +34,11 @@ export function accumulate(
     rows,
     seed,
   }: { points: number; isLabel: boolean; dataset: Dataset; rows: Int32Array; seed: Seed },
-): Pick<EffectCurve, "values" | "low" | "high" | "interval" | "spread"> {
+): Steps<Pick<EffectCurve, "values" | "low" | "high" | "interval" | "spread">> {
   const weights = Float64Array.from(rows, (row) => dataset.weights?.[row] ?? 1);
   const units = unitsOf(rows, dataset.cluster);
-  const found = changes.change.map((change) => {
+  const found: { values: AddedUp; bounds: Bounds[] }[] = [];
+  for (const change of changes.change) {
     const curve = (counts: Int32Array | undefined) => {
       const [sums, totals, masses] = [new Float64Array(points), new Float64Array(points), new Float64Array(points)];
       const weightOf = (row: number) => weights[row] * (counts ? counts[units.of[row]] : 1);
@@ -51,8 +53,9 @@ export function accumulate(
     };
     const values = curve(undefined);
     const options = { seed, purpose: "accumulated effects", units: units.count, level: LEVEL, replicates: REPLICATES };
-    return { values, bounds: bootstrap(values.curve, (counts) => curve(counts).curve, options) };
-  });
+    const bounds = yield* bootstrapInSteps(values.curve, (counts) => curve(counts).curve, options);
+    found.push({ values, bounds });
+  }
   return {
     values: found.map(({ values }) => Array.from(values.curve)),
     low: found.map(({ bounds }) => bounds.map(({ low }) => low)),
@@ -62,7 +65,10 @@ export function accumulate(
   };
 }
 
-function addedUp(sums: Float64Array, totals: Float64Array, masses: Float64Array, isLabel: boolean) {
+/** A curve, and the standard deviation of its values over the rows. */
+type AddedUp = { readonly curve: Float64Array; readonly spread: number };
+
+function addedUp(sums: Float64Array, totals: Float64Array, masses: Float64Array, isLabel: boolean): AddedUp {
   const curve = new Float64Array(sums.length);
   // A step without rows is taken as no change.
   for (let p = 1; p < curve.length; p++)

@@ -1,6 +1,7 @@
 import { wholeNumber } from "../../core/checks/option-kinds.js";
 import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Dataset } from "../../core/dataset.js";
+import { inTurns } from "../../core/give-way.js";
 import type { EffectCurve, EffectSurface, Effects } from "../../core/kinds/effects.js";
 import { matrixRow } from "../../core/matrix-rows.js";
 import type { Model } from "../../core/model.js";
@@ -71,17 +72,23 @@ export async function accumulatedEffects(
   const curves: EffectCurve[] = [];
   const surfaces: EffectSurface[] = [];
   for (const columns of wanted) {
-    const axes = columns.map((column) => axisValues(where, dataset, column, rows, options.intervals, columns.length));
+    const axes: number[][] = [];
+    for (const column of columns) {
+      const axis = axisValues(where, dataset, column, rows, options.intervals, columns.length);
+      axes.push(axis ?? (await inTurns(similarityOrder(dataset, column, rows), questions.giveWay)));
+    }
     const place = columns.map((column, c) => placesOf(dataset, column, axes[c], rows));
     const corners = await askCorners(questions, { dataset, rows, columns, axes, place }, outputs);
     const [first] = columns;
     if (columns.length === 1) {
       const isLabel = dataset.features[first].kind === "category";
       const changes = isLabel ? labelChanges(corners, place[0], axes[0].length) : numberChanges(corners, place[0]);
+      await questions.giveWay();
       const axis = axisOf(dataset, first, axes[0], whole);
+      await questions.giveWay();
       const shares = isLabel ? axis.shares : leftShares(placesOf(dataset, first, axes[0], whole), axes[0].length);
       const setting = { points: axes[0].length, isLabel, dataset, rows, seed: options.seed };
-      curves.push({ ...axis, shares, ...accumulate(changes, setting) });
+      curves.push({ ...axis, shares, ...(await inTurns(accumulate(changes, setting), questions.giveWay)) });
     } else {
       const weights = Float64Array.from(rows, (row) => dataset.weights?.[row] ?? 1);
       const pair = { axes: [axes[0], axes[1]], place: [place[0], place[1]], weights, answers: corners } as const;
@@ -109,6 +116,7 @@ export async function accumulatedEffects(
   };
 }
 
+/** The ends of intervals; undefined for labels. */
 function axisValues(
   where: string,
   dataset: Dataset,
@@ -116,8 +124,8 @@ function axisValues(
   rows: Int32Array,
   intervals: number,
   dimensions: number,
-): number[] {
-  if (dataset.features[column].kind === "category") return similarityOrder(dataset, column, rows);
+): number[] | undefined {
+  if (dataset.features[column].kind === "category") return undefined;
   // With more cells than this, each would hold too few rows.
   const count =
     dimensions === 1 ? intervals : Math.min(intervals, Math.max(2, Math.floor(Math.sqrt(rows.length / 10))));

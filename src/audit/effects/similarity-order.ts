@@ -1,6 +1,7 @@
 import { Matrix as Dense, EVD } from "ml-matrix";
 import type { Dataset } from "../../core/dataset.js";
-import { binnedRows } from "../../math/binned-rows.js";
+import type { Steps } from "../../core/give-way.js";
+import { binnedRowsInSteps } from "../../math/binned-rows.js";
 
 /** Bins of numbers among which rows of two labels are compared. */
 const BINS = 10;
@@ -14,7 +15,7 @@ const BINS = 10;
  *
  * Source: Apley & Zhu 2020, appendix E, and the package ALEPlot that follows it.
  */
-export function similarityOrder(dataset: Dataset, column: number, rows: Int32Array): number[] {
+export function* similarityOrder(dataset: Dataset, column: number, rows: Int32Array): Steps<number[]> {
   const { features, rows: table } = dataset;
   const feature = features[column];
   if (feature.kind !== "category") return [];
@@ -26,9 +27,10 @@ export function similarityOrder(dataset: Dataset, column: number, rows: Int32Arr
   const absent = [...counts.keys()].filter((code) => counts[code] === 0);
   if (present.length < 3) return [...present, ...absent];
   const distances = Dense.zeros(present.length, present.length);
-  const { codes, bins } = binnedRows(table, features, BINS);
-  features.forEach((other, at) => {
-    if (at === column) return;
+  const { codes, bins } = yield* binnedRowsInSteps(table, features, BINS);
+  for (const [at, other] of features.entries()) {
+    yield;
+    if (at === column) continue;
     const shares = present.map(() => new Float64Array(bins[at] + 1));
     const place = new Map(present.map((code, i) => [code, i]));
     for (const row of rows) {
@@ -42,7 +44,7 @@ export function similarityOrder(dataset: Dataset, column: number, rows: Int32Arr
         distances.set(b, a, distances.get(a, b));
       }
     }
-  });
+  }
   const coordinate = firstCoordinate(distances);
   // The sign of a coordinate is arbitrary: the first label comes before the last.
   const sign = coordinate[0] <= coordinate[present.length - 1] ? 1 : -1;

@@ -2,12 +2,13 @@ import { flag, oneOf, option, wholeNumber } from "../../core/checks/option-kinds
 import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Dataset } from "../../core/dataset.js";
 import type { Note } from "../../core/explanation.js";
+import { inTurns, type Steps } from "../../core/give-way.js";
 import type { Estimate } from "../../core/kinds/estimate.js";
 import type { LossImportance } from "../../core/kinds/loss-importance.js";
 import { matrixRow } from "../../core/matrix-rows.js";
 import type { Model } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
-import { meansInterval } from "../../math/means-interval.js";
+import { meansIntervalInSteps } from "../../math/means-interval.js";
 import { shuffle } from "../../random/shuffle.js";
 import { type Seed, stream } from "../../random/stream.js";
 import { checkFits } from "../answers/check-fits.js";
@@ -90,9 +91,13 @@ export async function permutationImportance(
       for (const column of part.columns) row[column] = data[other + column];
       return rows[at];
     });
+    await questions.giveWay();
     rises.push(risesOf(base, shuffled, perPart, options.exact));
   }
-  const [baseLoss, ...values] = estimates(dataset, rows, [base, ...rises], options.seed);
+  const [baseLoss, ...values] = await inTurns(
+    estimates(dataset, rows, [base, ...rises], options.seed),
+    questions.giveWay,
+  );
   return {
     ...askedFrame({
       ...{ kind: "lossImportance", method: where, options: permutationImportanceOptions.record({ ...options, loss }) },
@@ -208,9 +213,14 @@ async function ordersOf(
   });
 }
 
-function estimates(dataset: Dataset, rows: Int32Array, columns: readonly Float64Array[], seed: Seed): Estimate[] {
+function* estimates(
+  dataset: Dataset,
+  rows: Int32Array,
+  columns: readonly Float64Array[],
+  seed: Seed,
+): Steps<Estimate[]> {
   const { weights, cluster } = dataset;
-  const found = meansInterval(
+  const found = yield* meansIntervalInSteps(
     {
       columns,
       weights: Float64Array.from(rows, (row) => weights?.[row] ?? 1),

@@ -29,8 +29,8 @@ export async function associationsOf(columns: readonly TableColumn[], { giveWay 
   }
   const found: Association[] = [];
   for (const [i, a] of coded.entries()) {
-    await giveWay();
     for (const b of coded.slice(i + 1)) {
+      await giveWay();
       const pair = associationOf(a, b);
       if (pair.strength >= MIN_STRENGTH) found.push(pair);
     }

@@ -1,4 +1,5 @@
 import type { Dataset } from "../../core/dataset.js";
+import { inTurns } from "../../core/give-way.js";
 import type { ColumnDrift, Drift } from "../../core/kinds/profile.js";
 import { argsort } from "../../math/argsort.js";
 import { binOf } from "../../math/bin-of.js";
@@ -6,7 +7,7 @@ import { chiSquareTail } from "../../math/chi-square-tail.js";
 import { holm } from "../../math/holm.js";
 import { kolmogorovTail } from "../../math/kolmogorov-tail.js";
 import { quantileEdges } from "../../math/quantile-edges.js";
-import { fitTree } from "../../trees/fit/fit-tree.js";
+import { fitTreeInSteps } from "../../trees/fit/fit-tree.js";
 import { averagedArea } from "../run/averaged-area.js";
 import { sampledRows } from "../run/sampled-rows.js";
 import { crossFittedForest, type ProfileRun, picked } from "./cross-fitted-forest.js";
@@ -26,9 +27,11 @@ export async function driftBetween(dataset: Dataset, other: Dataset, run: Profil
     const twin = otherColumns.find(({ feature, role }) => feature.name === column.feature.name && role === column.role);
     return twin && twin.feature.kind === column.feature.kind ? [{ column, twin }] : [];
   });
-  const moved = paired.map(({ column, twin }) =>
-    column.feature.kind === "number" ? numberDrift(column, twin) : labelDrift(column, twin),
-  );
+  const moved: Omit<ColumnDrift, "adjustedPValue">[] = [];
+  for (const { column, twin } of paired) {
+    await run.giveWay();
+    moved.push(column.feature.kind === "number" ? numberDrift(column, twin) : labelDrift(column, twin));
+  }
   const adjusted = holm(moved.map(({ pValue }) => pValue));
   return {
     other: other.name,
@@ -37,7 +40,7 @@ export async function driftBetween(dataset: Dataset, other: Dataset, run: Profil
       .map((each, i) => ({ ...each, adjustedPValue: adjusted[i] }))
       .sort((a, b) => a.adjustedPValue - b.adjustedPValue || b.stability - a.stability),
     ...(await toldApart(dataset, other, run)),
-    shared: sharedRows(dataset.rows, other.rows),
+    shared: await inTurns(sharedRows(dataset.rows, other.rows), run.giveWay),
   };
 }
 
@@ -137,8 +140,9 @@ async function toldApart(dataset: Dataset, other: Dataset, run: ProfileRun): Pro
   const probability = [0, 1].map((c) => Float64Array.from(labels, (_, i) => said.data[2 * i + c]));
   const outputs = [dataset.name, other.name === dataset.name ? `${other.name} (other)` : other.name];
   const minSamplesLeaf = Math.max(5, Math.ceil(x.rows / 100));
+  const growing = { task: "classification", features, outputs, maxLeaves: 6, minSamplesLeaf } as const;
   return {
     area: averagedArea(probability, labels),
-    tree: fitTree(x, labels, { task: "classification", features, outputs, maxLeaves: 6, minSamplesLeaf }),
+    tree: await inTurns(fitTreeInSteps(x, labels, growing), run.giveWay),
   };
 }

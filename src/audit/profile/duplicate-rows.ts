@@ -1,10 +1,14 @@
 import type { Dataset } from "../../core/dataset.js";
+import type { Steps } from "../../core/give-way.js";
 import type { DuplicateRows } from "../../core/kinds/profile.js";
 import type { Matrix } from "../../core/matrix.js";
 
+/** Rows that are looked up between two pauses. */
+const PIECE_ROWS = 2000;
+
 /** Rows that repeat earlier ones, and rows equal in all features that have another target. */
-export function duplicateRows({ rows, target }: Dataset): DuplicateRows {
-  const groups = equalRows(rows);
+export function* duplicateRows({ rows, target }: Dataset): Steps<DuplicateRows> {
+  const groups = yield* equalRows(rows);
   let [repeated, largest, contradicting] = [0, 0, 0];
   for (const members of groups) {
     const byTarget = new Map<number, number>();
@@ -24,9 +28,10 @@ export function duplicateRows({ rows, target }: Dataset): DuplicateRows {
 }
 
 /** Rows of one table that are in another, equal in all columns. */
-export function sharedRows(first: Matrix, second: Matrix): number {
+export function* sharedRows(first: Matrix, second: Matrix): Steps<number> {
   const seen = new Map<number, number[]>();
   for (let row = 0; row < second.rows; row++) {
+    if (row % PIECE_ROWS === 0) yield;
     const key = rowHash(second, row);
     const rows = seen.get(key);
     if (rows) rows.push(row);
@@ -34,15 +39,17 @@ export function sharedRows(first: Matrix, second: Matrix): number {
   }
   let shared = 0;
   for (let row = 0; row < first.rows; row++) {
+    if (row % PIECE_ROWS === 0) yield;
     if (seen.get(rowHash(first, row))?.some((other) => areEqual(first, row, second, other))) shared++;
   }
   return shared;
 }
 
 /** Lists of two or more rows that are equal in all columns. */
-function equalRows(table: Matrix): number[][] {
+function* equalRows(table: Matrix): Steps<number[][]> {
   const buckets = new Map<number, number[][]>();
   for (let row = 0; row < table.rows; row++) {
+    if (row % PIECE_ROWS === 0) yield;
     const key = rowHash(table, row);
     const lists = buckets.get(key) ?? [];
     const same = lists.find(([first]) => areEqual(table, first, table, row));

@@ -1,4 +1,5 @@
 import type { Dataset } from "../../core/dataset.js";
+import type { Steps } from "../../core/give-way.js";
 import type { Outlier } from "../../core/kinds/profile.js";
 import { matrixColumn } from "../../core/matrix-rows.js";
 import { type Seed, type Stream, stream } from "../../random/stream.js";
@@ -19,7 +20,7 @@ type Node =
  *
  * Source: Liu, Ting & Zhou 2008, ICDM. Cost: O(100 x rows x log 256).
  */
-export function isolationScores({ rows, features }: Dataset, seed: Seed): Outlier[] {
+export function* isolationScores({ rows, features }: Dataset, seed: Seed): Steps<Outlier[]> {
   const columns = features.map((feature, column) => {
     const values = matrixColumn(rows, column);
     if (feature.kind === "number") return values;
@@ -32,6 +33,7 @@ export function isolationScores({ rows, features }: Dataset, seed: Seed): Outlie
   const depth = Math.ceil(Math.log2(size));
   const lengths = new Float64Array(rows.rows);
   for (let t = 0; t < TREES; t++) {
+    yield;
     const random = stream(seed, "isolation tree", t);
     const sample = Int32Array.from({ length: size }, () => random.integer(rows.rows));
     const root = grow(columns, sample, depth, random);

@@ -2,7 +2,7 @@ import { option } from "../../core/checks/option-kinds.js";
 import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Dataset } from "../../core/dataset.js";
 import type { Note } from "../../core/explanation.js";
-import { giveWay } from "../../core/give-way.js";
+import { inTurns, turns } from "../../core/give-way.js";
 import type { ColumnProfile, Profile } from "../../core/kinds/profile.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { aborted } from "../../evaluate/aborted.js";
@@ -67,7 +67,7 @@ export async function profile(dataset: Dataset, given: ProfileOptions = {}): Pro
   const options = profileOptions.resolve(given);
   checkDataset("profile", dataset);
   const { other, seed, answers, signal } = options;
-  const run = { seed, giveWay: () => (signal?.aborted ? Promise.reject(aborted(signal)) : giveWay()) };
+  const run = { seed, giveWay: turns(signal, aborted) };
   if (other) checkSameFeatures(dataset, other);
   if (answers) checkAnswers(dataset, answers);
   const columns = tableColumns(dataset);
@@ -78,7 +78,7 @@ export async function profile(dataset: Dataset, given: ProfileOptions = {}): Pro
   }
   const rows = sampledRows(dataset, MAX_FIT_ROWS, seed);
   await run.giveWay();
-  const duplicates = duplicateRows(dataset);
+  const duplicates = await inTurns(duplicateRows(dataset), run.giveWay);
   await run.giveWay();
   const associations = await associationsOf(columns, run);
   const proxies = await proxiesOf(dataset, columns, rows, run);
@@ -90,8 +90,10 @@ export async function profile(dataset: Dataset, given: ProfileOptions = {}): Pro
   await run.giveWay();
   const leak = target?.kind === "number" ? linearLeak(predictors, target.values) : undefined;
   await run.giveWay();
-  const outliers = isolationScores(dataset, seed);
+  const outliers = await inTurns(isolationScores(dataset, seed), run.giveWay);
   const drift = other ? await driftBetween(...sameLabels(dataset, other), run) : null;
+  const found = { dataset, columns, profiles, duplicates, associations, proxies, leak, drift };
+  const issues = await inTurns(tableIssues({ ...found, suspects: { ...suspects, judge } }), run.giveWay);
   return {
     ...auditFrame({
       kind: "profile",
@@ -106,10 +108,7 @@ export async function profile(dataset: Dataset, given: ProfileOptions = {}): Pro
     result: {
       rows: dataset.rows.rows,
       columns: profiles,
-      issues: tableIssues({
-        ...{ dataset, columns, profiles, duplicates, associations, proxies, leak, drift },
-        suspects: { ...suspects, judge },
-      }),
+      issues,
       duplicates,
       associations,
       proxies,

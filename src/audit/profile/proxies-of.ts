@@ -32,8 +32,12 @@ export async function proxiesOf(
     if (features.length === 0 || labels.size < 2) continue;
     const values = Float64Array.from(group.codes, (code) => (code < 0 ? Number.NaN : code));
     const told = { values, classes: group.labels.length };
-    const ranked = features
-      .map((at) => ({ name: columns[at].feature.name, area: Math.min(1, signalOf(columns[at], told)) }))
+    const signals: { name: string; area: number }[] = [];
+    for (const at of features) {
+      await run.giveWay();
+      signals.push({ name: columns[at].feature.name, area: Math.min(1, signalOf(columns[at], told)) });
+    }
+    const ranked = signals
       .filter(({ area }) => area >= MIN_AREA)
       .sort((a, b) => b.area - a.area)
       .slice(0, MAX_FEATURES);

@@ -1,3 +1,4 @@
+import type { Steps } from "../../core/give-way.js";
 import type { ColumnProfile, TableIssue } from "../../core/kinds/profile.js";
 import type { Found } from "./found.js";
 import { targetIssues } from "./target-issues.js";
@@ -5,9 +6,9 @@ import { targetIssues } from "./target-issues.js";
 const LEVELS = ["high", "medium", "low"];
 
 /** All that should be looked at, the gravest first. */
-export function tableIssues(found: Found): TableIssue[] {
+export function* tableIssues(found: Found): Steps<TableIssue[]> {
   const issues = [
-    ...targetIssues(found),
+    ...(yield* targetIssues(found)),
     ...columnIssues(found),
     ...rowIssues(found),
     ...pairIssues(found),

@@ -1,4 +1,5 @@
 import type { Target } from "../../core/dataset.js";
+import type { Steps } from "../../core/give-way.js";
 import type { TableIssue } from "../../core/kinds/profile.js";
 import { chiSquareTail } from "../../math/chi-square-tail.js";
 import type { Found } from "./found.js";
@@ -12,7 +13,7 @@ const NEAR_LEAK = { area: 0.93, r2: 0.6 };
 const NO_SIGNAL = { area: 0.52, r2: 0.002 };
 
 /** Issues with the target: columns that give it away, columns that tell nothing of it, and rows without it. */
-export function targetIssues({ dataset, columns, leak }: Found): TableIssue[] {
+export function* targetIssues({ dataset, columns, leak }: Found): Steps<TableIssue[]> {
   const { target } = dataset;
   if (!target) return [];
   const told = { values: target.values, classes: target.kind === "class" ? target.classes.length : null };
@@ -21,6 +22,7 @@ export function targetIssues({ dataset, columns, leak }: Found): TableIssue[] {
   const telling: { name: string; gaps: string }[] = [];
   for (const column of columns) {
     if (column.role === "target") continue;
+    yield;
     const { name } = column.feature;
     const found = columnIssue(column, signalOf(column, told), target);
     if (found === "silent") silent.push(name);

@@ -1,7 +1,8 @@
 import type { Dataset, Grouping } from "../../core/dataset.js";
 import type { Feature } from "../../core/features.js";
+import { atOnce, type Steps } from "../../core/give-way.js";
 import { matrixColumn } from "../../core/matrix-rows.js";
-import { binnedRows } from "../../math/binned-rows.js";
+import { binnedRowsInSteps } from "../../math/binned-rows.js";
 
 /** Deciles: rules narrower than a tenth of a column are seldom of use, and twice the bins are four times the work. */
 const BINS = 10;
@@ -24,24 +25,28 @@ export type CutColumn = {
  *
  * @param names  only these, groups included; unknown names are left out
  */
-export function cutColumns({ rows, features, groups, other }: Dataset, names?: readonly string[]): CutColumn[] {
+export function cutColumns(dataset: Dataset, names?: readonly string[]): CutColumn[] {
+  return atOnce(cutColumnsInSteps(dataset, names));
+}
+
+/** The columns of `cutColumns`, with a pause before every column. */
+export function* cutColumnsInSteps(
+  { rows, features, groups, other }: Dataset,
+  names?: readonly string[],
+): Steps<CutColumn[]> {
   const isNamed = (name: string) => names === undefined || names.includes(name);
   const chosenGroups = groups.filter((group) => (names ? isNamed(group.name) : group.features.length === 0));
   const isGroup = (name: string) => chosenGroups.some((group) => group.name === name);
-  const tables = [
-    { rows, features },
-    { rows: other.rows, features: other.features },
-  ].flatMap((table) => {
-    const { codes, edges } = binnedRows(table.rows, table.features, BINS);
-    return table.features.map((feature, at) => ({
-      feature,
-      codes: codes[at],
-      edges: edges[at],
-      numbers: () => matrixColumn(table.rows, at),
-    }));
-  });
+  const found: CutColumn[] = [];
+  for (const table of [{ rows, features }, other]) {
+    const { codes, edges } = yield* binnedRowsInSteps(table.rows, table.features, BINS);
+    for (const [at, feature] of table.features.entries()) {
+      const numbers = () => matrixColumn(table.rows, at);
+      found.push({ feature, codes: codes[at], edges: edges[at], numbers });
+    }
+  }
   return [
-    ...tables.filter(({ feature }) => isNamed(feature.name) && !(names && isGroup(feature.name))),
+    ...found.filter(({ feature }) => isNamed(feature.name) && !(names && isGroup(feature.name))),
     ...chosenGroups.map(ofGroup),
   ].filter(({ feature }) => feature.kind === "number" || feature.categories.length <= MAX_LABELS);
 }

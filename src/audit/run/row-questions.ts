@@ -1,4 +1,5 @@
 import type { AskOptions, Executor } from "../../core/executor.js";
+import { inPieces } from "../../core/give-way.js";
 import type { Matrix } from "../../core/matrix.js";
 import { matrixRow } from "../../core/matrix-rows.js";
 import type { Model } from "../../core/model.js";
@@ -7,9 +8,11 @@ import { type Meter, meter, type RunOptions } from "../../explain/run/run.js";
 
 /** Most memory for rows that exist at once, in bytes. */
 const BLOCK_BYTES = 4 << 20;
+/** Rows that are written, or whose answers are read, before other work may have its turn. */
+const PIECE_ROWS = 500;
 
 /** A metered way for an audit to ask a model. */
-export interface RowQuestions extends Pick<Meter, "cost" | "record" | "expect" | "withCost"> {
+export interface RowQuestions extends Pick<Meter, "cost" | "record" | "expect" | "withCost" | "giveWay"> {
   /**
    * Asks about rows that are written one at a time, block by block.
    * @param fill  writes row `index` into `row`, which holds whatever was there before
@@ -36,13 +39,18 @@ export function rowQuestions(
     record: metered.record,
     expect: metered.expect,
     withCost: metered.withCost,
+    giveWay: metered.giveWay,
     async ask(rows, fill, each) {
       for (let from = 0; from < rows; from += blockRows) {
         const count = Math.min(blockRows, rows - from);
         const block: Matrix = { data: new Float64Array(count * columns), rows: count, columns };
-        for (let i = 0; i < count; i++) fill(from + i, matrixRow(block, i));
+        await inPieces(count, PIECE_ROWS, metered.giveWay, (first, end) => {
+          for (let i = first; i < end; i++) fill(from + i, matrixRow(block, i));
+        });
         const answers = await metered.ask((ask: AskOptions) => executor.predict(model, block, ask));
-        for (let i = 0; i < count; i++) each(from + i, matrixRow(answers, i));
+        await inPieces(count, PIECE_ROWS, metered.giveWay, (first, end) => {
+          for (let i = first; i < end; i++) each(from + i, matrixRow(answers, i));
+        });
       }
     },
   };

@@ -37,6 +37,11 @@ export interface Meter {
   expect(totalRows: number): void;
   cost(stoppedBy: Cost["stoppedBy"]): Cost;
   record(cacheHits?: number): RunRecord;
+  /**
+   * Gives timers, input and the signal a turn, once the last one was a while ago; for long computations between
+   * questions, which call it often. Rejects with ABORTED after an abort.
+   */
+  giveWay(): Promise<void>;
 }
 
 /** Makes an explanation of the answers before an abort; `answered[i]`: whether row i of the plan was answered. */
@@ -52,11 +57,6 @@ export interface Run extends Omit<Meter, "ask"> {
   predictInstance(): Promise<Matrix>;
   /** Counts any other question. */
   track(question: (options: AskOptions) => Promise<Matrix>): Promise<Matrix>;
-  /**
-   * Gives timers, input and the signal a turn, once the last one was a while ago; for long computations between
-   * questions, which call it often. Rejects with ABORTED after an abort.
-   */
-  giveWay(): Promise<void>;
 }
 
 export function beginRun(probe: Probe, budgetRows: number, options: RunOptions): Run {
@@ -75,7 +75,6 @@ export function beginRun(probe: Probe, budgetRows: number, options: RunOptions):
     },
     predictInstance: () => ask((askOptions) => probe.predictInstance(askOptions)),
     track: (question) => ask(question),
-    giveWay: turns(options.signal, (signal) => counts.withCost(aborted(signal))),
   };
 }
 
@@ -110,6 +109,7 @@ export function meter(
   return {
     cost,
     withCost,
+    giveWay: turns(signal, (signal) => withCost(aborted(signal))),
     expect(rows) {
       totalRows = rows;
     },

@@ -1,5 +1,6 @@
 import type { Dataset } from "../../../core/dataset.js";
 import type { Note } from "../../../core/explanation.js";
+import { inPieces } from "../../../core/give-way.js";
 import { matrixRow } from "../../../core/matrix-rows.js";
 import type { Model } from "../../../core/model.js";
 import { WhyboxError } from "../../../core/whybox-error.js";
@@ -25,6 +26,9 @@ const ANSWER_SHARE = 0.5;
 const MIN_EXPLAINED = 8;
 /** Approximate number of model rows in one batch of orders. */
 const BATCH_ROWS = 50_000;
+/** Orders, and rows, that are read between two turns for other work. */
+const PIECE_ORDERS = 100;
+const PIECE_ROWS = 1000;
 
 /**
  * Explains the gap between two groups by Shapley values of the score or of the loss, for sampled rows of both groups.
@@ -92,6 +96,7 @@ export async function askedGap(
     },
     cost: questions.cost(counts.some((count, s) => count < wanted[s]) ? "budget" : "complete"),
     run: questions.record(),
+    giveWay: questions.giveWay,
     notes: [...compared.notes, ...notesOf(rows.length, all.length, measured.isClipped())],
   };
 }
@@ -210,7 +215,8 @@ async function attributedSide(members: Int32Array, count: number, side: number, 
       };
     });
     const means = await answersAlongOrders(questions, dataset, parts, ordered, outputs, false);
-    ordered.forEach(({ row, order: taken, background: met }, i) => {
+    for (const [i, { row, order: taken, background: met }] of ordered.entries()) {
+      if (i % PIECE_ORDERS === 0) await questions.giveWay();
       const between = means[i].slice(1).map((answer) => measured.value(answer, row));
       const start = measured.value(measured.isLinear ? answerOf(met[0]) : mean, row);
       const gains = gainsAlongOrders(taken, { start, between, end: value(row) });
@@ -218,12 +224,17 @@ async function attributedSide(members: Int32Array, count: number, side: number, 
       for (let part = 0; part < k; part++) sum.gains[part] += gains[part];
       sum.pairs++;
       sums.set(row, sum);
-    });
+    }
   }
+  const [values, starts] = [new Float64Array(members.length), new Float64Array(members.length)];
+  await inPieces(members.length, PIECE_ROWS, questions.giveWay, (first, end) => {
+    for (let i = first; i < end; i++) {
+      values[i] = value(members[i]);
+      starts[i] = measured.value(mean, members[i]);
+    }
+  });
   return {
-    rows: members,
-    values: Float64Array.from(members, value),
-    starts: Float64Array.from(members, (row) => measured.value(mean, row)),
+    ...{ rows: members, values, starts },
     explained: Int32Array.from(sums.keys()),
     attributions: Array.from(sums.values(), ({ gains, pairs }) => gains.map((gain) => gain / pairs)),
   };

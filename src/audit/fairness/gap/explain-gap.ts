@@ -1,6 +1,7 @@
 import { describeValue } from "../../../core/checks/describe-value.js";
 import type { Dataset, Grouping } from "../../../core/dataset.js";
 import type { Attribution, Note, Part } from "../../../core/explanation.js";
+import { inTurns } from "../../../core/give-way.js";
 import type { GapPart, GroupGap } from "../../../core/kinds/group-gap.js";
 import type { Profile } from "../../../core/kinds/profile.js";
 import type { Model } from "../../../core/model.js";
@@ -50,15 +51,20 @@ export async function explainGap(
   const attributed = Array.isArray(source)
     ? explainedGap(where, source, dataset, options, startedAt)
     : await askedGap(where, modelOf(where, source), dataset, options);
-  const { compared, sides, parts, hasRest } = attributed;
+  const { compared, sides, parts, hasRest, giveWay } = attributed;
   const { grouping, of, against } = compared;
   const weights = dataset.weights ?? new Float64Array(dataset.rows.rows).fill(1);
   const { cluster } = dataset;
-  const found = gapEstimates(sides, parts.length + (hasRest ? 1 : 0), { weights, ...(cluster && { cluster }) });
+  const units = { weights, ...(cluster && { cluster }) };
+  const found = await inTurns(gapEstimates(sides, parts.length + (hasRest ? 1 : 0), units), giveWay);
   const least = leastArea(sides.map(({ rows }) => rows.length));
   const roles = parts.map((part) => roleOf(part, dataset, grouping, options.profile, least));
   const withRole = (role: GapPart["role"]) => [...roles.keys()].filter((part) => roles[part].role === role);
   const through = (chosen: readonly number[]) => (chosen.length > 0 ? found.together(chosen) : null);
+  const throughProtected = through(withRole("protected"));
+  await giveWay();
+  const throughProxies = through(withRole("proxy"));
+  const tree = options.tree ? await inTurns(gapTree(dataset, grouping, sides, weights, options.seed), giveWay) : null;
   return {
     ...auditFrame({
       ...{ kind: "groupGap", method: where, seed: options.seed, dataset, model: attributed.model },
@@ -76,8 +82,7 @@ export async function explainGap(
       ...{ gap: found.gap, base: found.base },
       parts: roles.map((role, part) => ({ ...found.parts[part], ...role })),
       rest: hasRest ? found.parts[parts.length].difference : null,
-      ...{ throughProtected: through(withRole("protected")), throughProxies: through(withRole("proxy")) },
-      tree: options.tree ? gapTree(dataset, grouping, sides, weights, options.seed) : null,
+      ...{ throughProtected, throughProxies, tree },
     },
     diagnostics: {},
     notes: [

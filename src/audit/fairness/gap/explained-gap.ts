@@ -1,5 +1,6 @@
 import type { Dataset } from "../../../core/dataset.js";
 import type { Attribution, Cost, Note, Part, RunRecord } from "../../../core/explanation.js";
+import { turnsOf } from "../../../core/give-way.js";
 import { VERSION } from "../../../core/version.js";
 import { WhyboxError } from "../../../core/whybox-error.js";
 import { linkFunction } from "../../../explain/shapley/link.js";
@@ -22,6 +23,8 @@ export type AttributedGap = {
   readonly cost: Cost;
   readonly run: RunRecord;
   readonly notes: readonly Note[];
+  /** As `turns` makes it; an error carries the cost so far. */
+  readonly giveWay: () => Promise<void>;
 };
 
 /** Up to this share of an answer, its distance from the sum of its attributions counts as rounding. */
@@ -78,6 +81,7 @@ export function explainedGap(
     ...{ output, unit, hasRest, model: first.subject.model },
     ...spent(explanations, startedAt),
     notes: compared.notes,
+    giveWay: turnsOf(where, options.signal),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Steps } from "../../../core/give-way.js";
 import type { Estimate } from "../../../core/kinds/estimate.js";
 import { influenceError } from "../../../math/delong-interval.js";
 import { studentQuantile } from "../../../math/student-quantile.js";
@@ -36,7 +37,7 @@ type Units = { readonly weights: Float64Array; readonly cluster?: Int32Array };
  * known, and each part takes its share of the distance between the two by its regression on the sum of the parts, whose
  * slopes add up to 1 (the regression estimator of survey sampling: Cochran 1977, chapter 7; two-phase variance there).
  */
-export function gapEstimates(sides: readonly [GapRows, GapRows], parts: number, units: Units): GapEstimates {
+export function* gapEstimates(sides: readonly [GapRows, GapRows], parts: number, units: Units): Steps<GapEstimates> {
   const [of, against] = sides.map((side) => sideEstimates(side, parts, units.weights));
   const n = units.weights.length;
   const estimateOf = (value: number, influences: readonly [Influence, Influence], extra = 0): Estimate => {
@@ -56,17 +57,20 @@ export function gapEstimates(sides: readonly [GapRows, GapRows], parts: number, 
     return estimateOf(value, partInfluence(chosen), extraOf(chosen));
   };
   const none: Influence = [];
-  return {
-    gap: estimateOf(of.mean - against.mean, [of.meanInfluence, against.meanInfluence]),
-    base: estimateOf(of.start - against.start, [of.startInfluence, against.startInfluence]),
-    means: [estimateOf(of.mean, [of.meanInfluence, none]), estimateOf(against.mean, [against.meanInfluence, none])],
-    parts: Array.from({ length: parts }, (_, part) => ({
-      difference: together([part]),
-      meanOf: of.means[part],
-      meanAgainst: against.means[part],
-    })),
-    together,
-  };
+  yield;
+  const gap = estimateOf(of.mean - against.mean, [of.meanInfluence, against.meanInfluence]);
+  yield;
+  const base = estimateOf(of.start - against.start, [of.startInfluence, against.startInfluence]);
+  yield;
+  const meanOf = estimateOf(of.mean, [of.meanInfluence, none]);
+  yield;
+  const means = [meanOf, estimateOf(against.mean, [against.meanInfluence, none])] as const;
+  const differences: GapEstimates["parts"][number][] = [];
+  for (let part = 0; part < parts; part++) {
+    yield;
+    differences.push({ difference: together([part]), meanOf: of.means[part], meanAgainst: against.means[part] });
+  }
+  return { gap, base, means, parts: differences, together };
 }
 
 /** Influence of each row on a mean. */

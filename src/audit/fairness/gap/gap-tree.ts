@@ -1,9 +1,10 @@
 import type { Dataset, Grouping } from "../../../core/dataset.js";
+import type { Steps } from "../../../core/give-way.js";
 import type { GapNode, GapTree } from "../../../core/kinds/group-gap.js";
 import { normalQuantile } from "../../../math/normal-quantile.js";
 import type { Seed } from "../../../random/stream.js";
 import { type CodedColumn, type CodeRange, codedColumns } from "../../rules/coded-columns.js";
-import { cutColumns } from "../../rules/cut-columns.js";
+import { cutColumnsInSteps } from "../../rules/cut-columns.js";
 import { halvesOf } from "../../rules/halves-of.js";
 import { type GapRows, gapEstimates } from "./gap-estimates.js";
 
@@ -21,13 +22,13 @@ const ALPHA = 0.05;
  *
  * Source: honest trees: Athey & Imbens 2016, PNAS 113, 7353-7360.
  */
-export function gapTree(
+export function* gapTree(
   dataset: Dataset,
   grouping: Grouping,
   sides: readonly [GapRows, GapRows],
   weights: Float64Array,
   seed: Seed,
-): GapTree {
+): Steps<GapTree> {
   const values = new Float64Array(weights.length);
   const side = new Int8Array(weights.length).fill(-1);
   sides.forEach((each, s) => {
@@ -39,13 +40,20 @@ export function gapTree(
   const all = Int32Array.from(side.keys()).filter((row) => side[row] >= 0);
   const { searched, measured } = halvesOf(all, dataset.cluster, seed);
   const sayers = grouping.features.map((at) => dataset.features[at].name);
-  const cut = cutColumns(dataset).filter(
+  const cut = (yield* cutColumnsInSteps(dataset)).filter(
     ({ feature }) => feature.name !== grouping.name && !sayers.includes(feature.name),
   );
   const columns = codedColumns(cut, values, weights, searched);
   const table = { values, weights, side, columns };
   const nodes: GapNode[] = [];
-  const grow = (found: Int32Array, held: Int32Array, parent: number | null, how: Step | null, depth: number) => {
+  function* grow(
+    found: Int32Array,
+    held: Int32Array,
+    parent: number | null,
+    how: Step | null,
+    depth: number,
+  ): Steps<void> {
+    yield;
     const at = nodes.length;
     const condition = how ? columns[how.column].condition(how.range) : null;
     const [of, against] = [0, 1].map((s) => held.filter((row) => side[row] === s));
@@ -57,17 +65,18 @@ export function gapTree(
       rows: held.length,
       of: of.length,
       against: against.length,
-      gap: gapOf([of, against], values, weights, dataset.cluster),
+      gap: yield* gapOf([of, against], values, weights, dataset.cluster),
     });
+    yield;
     const split = depth < MAX_DEPTH ? bestSplit(found, table) : undefined;
     if (!split) return;
     const isIn = (row: number) => isInRange(columns[split.column].codes[row], split.range);
     for (const otherwise of [false, true]) {
       const [a, b] = [found, held].map((rows) => rows.filter((row) => isIn(row) !== otherwise));
-      grow(a, b, at, { ...split, otherwise }, depth + 1);
+      yield* grow(a, b, at, { ...split, otherwise }, depth + 1);
     }
-  };
-  grow(searched, measured, null, null, 0);
+  }
+  yield* grow(searched, measured, null, null, 0);
   return { searchedRows: searched.length, measuredRows: measured.length, nodes };
 }
 
@@ -82,12 +91,12 @@ type Table = {
 
 const isInRange = (code: number, { from, to }: CodeRange) => code >= from && code <= to;
 
-function gapOf(
+function* gapOf(
   [of, against]: readonly Int32Array[],
   values: Float64Array,
   weights: Float64Array,
   cluster: Int32Array | undefined,
-) {
+): Steps<GapNode["gap"]> {
   if (of.length === 0 || against.length === 0) {
     return { value: null, low: null, high: null, interval: null, reason: "one of the groups has no row" };
   }
@@ -98,7 +107,8 @@ function gapOf(
     explained: rows,
     attributions: [],
   });
-  return gapEstimates([rowsOf(of), rowsOf(against)], 0, { weights, ...(cluster && { cluster }) }).gap;
+  const found = yield* gapEstimates([rowsOf(of), rowsOf(against)], 0, { weights, ...(cluster && { cluster }) });
+  return found.gap;
 }
 
 /** The split whose two gaps differ most in standard errors, if that is significant among all splits tried. */

@@ -2,7 +2,7 @@ import { describeValue } from "../../../core/checks/describe-value.js";
 import { suggestNames } from "../../../core/checks/nearest-names.js";
 import type { Dataset } from "../../../core/dataset.js";
 import type { Note } from "../../../core/explanation.js";
-import { turnsOf } from "../../../core/give-way.js";
+import { inTurns, turnsOf } from "../../../core/give-way.js";
 import type { IndividualFairness, PeoplePair } from "../../../core/kinds/individual-fairness.js";
 import { WhyboxError } from "../../../core/whybox-error.js";
 import type { Seed } from "../../../random/stream.js";
@@ -63,7 +63,7 @@ export async function individualFairness(
   const compared = drawn(dataset, rows.at, options.maxRows, seed);
   const groups = dataset.groups.map((grouping) => groupsOf(grouping, rows.at)).filter(({ largest }) => largest >= 0);
   await turn();
-  const distances = rowDistances(dataset, rows.at, columns);
+  const distances = await inTurns(rowDistances(dataset, rows.at, columns), turn);
   await turn();
   const people = await comparePeople(
     distances,

@@ -1,4 +1,5 @@
 import type { Dataset } from "../../../core/dataset.js";
+import type { Steps } from "../../../core/give-way.js";
 import { argsort } from "../../../math/argsort.js";
 
 /** Distances between rows of a table, 0 to 1. */
@@ -16,15 +17,17 @@ export type RowDistances = {
  * Source: Gower 1971, Biometrics 27, 857-871; ranks: Podani 1999, Taxon 48, 331-340.
  * Cost: O(rows x features) time per row, O(rows x features) memory.
  */
-export function rowDistances(dataset: Dataset, at: Int32Array, columns: readonly number[]): RowDistances {
+export function* rowDistances(dataset: Dataset, at: Int32Array, columns: readonly number[]): Steps<RowDistances> {
   const [n, p] = [at.length, columns.length];
   const { data, columns: width } = dataset.rows;
   const isNumber = columns.map((column) => dataset.features[column].kind === "number");
   // Column by column, so that memory is read in order.
-  const cells = columns.map((column, f) => {
+  const cells: Float64Array[] = [];
+  for (const [f, column] of columns.entries()) {
+    yield;
     const values = Float64Array.from(at, (row) => data[row * width + column]);
-    return isNumber[f] ? midRanks(values) : values;
-  });
+    cells.push(isNumber[f] ? midRanks(values) : values);
+  }
   const found = new Float64Array(n);
   return {
     text: "mean over the features: of numbers the share of rows between the two, of labels 0 or 1 (Gower, by ranks)",

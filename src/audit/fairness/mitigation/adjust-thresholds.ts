@@ -1,15 +1,16 @@
 import { number, oneOf } from "../../../core/checks/option-kinds.js";
 import { type Given, optionsOf } from "../../../core/checks/options.js";
 import type { Dataset } from "../../../core/dataset.js";
+import { inTurns } from "../../../core/give-way.js";
 import type { GroupThresholds, Mitigation } from "../../../core/kinds/mitigation.js";
 import type { Model } from "../../../core/model.js";
 import { modelOptions } from "../../run/model-options.js";
 import { adjustableGroups, notFittedNotes } from "./adjustable-groups.js";
-import { type AdjustedModel, adjustedModel } from "./adjusted-model.js";
+import { type AdjustedModel, adjustedModel, type FittedRule } from "./adjusted-model.js";
 import type { DecisionRule, ThresholdStep } from "./decided-model.js";
 import { decisionData } from "./decision-data.js";
 import { constraintOption, heldOutOptions, mitigationOptions } from "./mitigation-options.js";
-import { rocHull } from "./roc-hull.js";
+import { type RocHull, rocHull } from "./roc-hull.js";
 import { thresholdProgram } from "./threshold-program.js";
 
 const { signal, onProgress, executor } = modelOptions;
@@ -61,19 +62,30 @@ export async function adjustThresholds(
   const data = await decisionData(where, model, dataset, options);
   const groups = adjustableGroups(where, data.fitted, data.partition, constraint, smallest);
   const adjusted = groups.filter(({ reason }) => reason === undefined);
-  const hulls = adjusted.map(({ members }) => rocHull(members, data.fitted));
+  const hulls: RocHull[] = [];
+  for (const { members } of adjusted) {
+    await data.giveWay();
+    hulls.push(rocHull(members, data.fitted));
+  }
   const solved = (allowed: number) => {
     const { steps, gap } = thresholdProgram(hulls, constraint, allowed);
     return { steps: groups.map((group): readonly ThresholdStep[] => steps[adjusted.indexOf(group)] ?? []), gap };
   };
   const ruleOf = (steps: DecisionRule["steps"]): DecisionRule => ({ ...data.reading, steps, answer, seed });
+  await data.giveWay();
   const { steps } = solved(tolerance);
+  await data.giveWay();
   const rule = ruleOf(steps);
   const free = solved(1).gap;
   const others = [0, 0.25, 0.5, 0.75, 1]
     .map((share) => Number((share * free).toPrecision(3)))
     .filter((other, i, all) => other !== tolerance && all.indexOf(other) === i);
-  return adjustedModel(
+  const frontier: FittedRule["frontier"][number][] = [{ name: `tolerance ${tolerance}`, role: "chosen", rule }];
+  for (const other of others) {
+    await data.giveWay();
+    frontier.push({ name: `tolerance ${other}`, role: "other", rule: ruleOf(solved(other).steps) });
+  }
+  const adjusting = adjustedModel(
     { ...{ method: where, options, recorded: adjustThresholdsOptions.record(options) }, ...{ model, dataset, data } },
     {
       rule,
@@ -89,16 +101,11 @@ export async function adjustThresholds(
           }),
         ),
       },
-      frontier: [
-        { name: `tolerance ${tolerance}`, role: "chosen", rule },
-        ...others.map((other) => ({
-          ...{ name: `tolerance ${other}`, role: "other" as const },
-          rule: ruleOf(solved(other).steps),
-        })),
-      ],
+      frontier,
       notes: [...notFittedNotes(groups), ...drawnNotes(groups, steps)],
     },
   );
+  return inTurns(adjusting, data.giveWay);
 }
 
 function drawnNotes(groups: readonly { readonly group: string }[], steps: DecisionRule["steps"]): Mitigation["notes"] {

@@ -1,4 +1,5 @@
 import type { Dataset } from "../../../core/dataset.js";
+import type { Steps } from "../../../core/give-way.js";
 import type { Json } from "../../../core/json.js";
 import type { Constraint, FrontierPoint, Mitigation, MitigationChange } from "../../../core/kinds/mitigation.js";
 import type { Model } from "../../../core/model.js";
@@ -29,7 +30,7 @@ type Asked = {
   readonly data: DecisionData;
 };
 
-type FittedRule = {
+export type FittedRule = {
   readonly rule: DecisionRule;
   readonly change: MitigationChange;
   /** The rule and others like it, in the order of the frontier. */
@@ -42,10 +43,10 @@ type FittedRule = {
 };
 
 /** The model that decides by a fitted rule, with a report of its effect on the measured rows. */
-export function adjustedModel(
+export function* adjustedModel(
   { method, options, recorded, model, dataset, data }: Asked,
   { rule, change, frontier, notes }: FittedRule,
-): AdjustedModel {
+): Steps<AdjustedModel> {
   const { constraint, confidence: level, smallest, seed } = options;
   const { measured, measuredPartitions: partitions } = data;
   const setting = { partitions, level, smallest };
@@ -54,6 +55,10 @@ export function adjustedModel(
   const decided = (each: DecisionRule) => data.decide({ ...each, answer: "decision" });
   const point = (name: string, role: FrontierPoint["role"], rows: ReviewedRows) =>
     frontierPoint(name, role, rows, constraint, last, setting);
+  const points = [yield* point(model.name, "before", measured)];
+  for (const each of frontier) points.push(yield* point(each.name, each.role, yield* decided(each.rule)));
+  const names = { before: model.name, after: decidedName(model) };
+  const effect = yield* effectOf(names, measured, yield* decided(rule), setting);
   return {
     model: decidedModel(model, rule),
     report: mitigationFrame(
@@ -67,11 +72,8 @@ export function adjustedModel(
         constraint,
         rows: data.fitted.at.length,
         change,
-        effect: effectOf({ before: model.name, after: decidedName(model) }, measured, decided(rule), setting),
-        frontier: [
-          point(model.name, "before", measured),
-          ...frontier.map((each) => point(each.name, each.role, decided(each.rule))),
-        ],
+        effect,
+        frontier: points,
       },
       [...data.notes, ...notes],
     ),

@@ -1,5 +1,6 @@
 import { oneOf, option } from "../../../core/checks/option-kinds.js";
 import { type Given, optionsOf } from "../../../core/checks/options.js";
+import { atOnce } from "../../../core/give-way.js";
 import { CONSTRAINTS, type Mitigation } from "../../../core/kinds/mitigation.js";
 import { WhyboxError } from "../../../core/whybox-error.js";
 import type { Answers } from "../../answers/answers.js";
@@ -72,7 +73,7 @@ export function compareFairness(before: Answers, after: Answers, given: CompareF
   const partition = partitions[partitions.length - 1];
   const setting = { partitions, level: options.confidence, smallest: options.smallest };
   const point = (name: string, role: "before" | "chosen" | "other", of: ReviewedRows) =>
-    frontierPoint(name, role, of, options.constraint, partition, setting);
+    atOnce(frontierPoint(name, role, of, options.constraint, partition, setting));
   return mitigationFrame(
     {
       method: where,
@@ -90,7 +91,7 @@ export function compareFairness(before: Answers, after: Answers, given: CompareF
       constraint: options.constraint,
       rows: 0,
       change: null,
-      effect: effectOf({ before: before.model, after: after.model }, rows, later, setting),
+      effect: atOnce(effectOf({ before: before.model, after: after.model }, rows, later, setting)),
       frontier: [
         point(before.model, "before", rows),
         point(after.model, "chosen", later),

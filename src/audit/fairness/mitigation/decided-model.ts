@@ -1,3 +1,4 @@
+import { atOnce, type Steps } from "../../../core/give-way.js";
 import type { Json } from "../../../core/json.js";
 import type { Matrix } from "../../../core/matrix.js";
 import { matrixRow, takeColumns } from "../../../core/matrix-rows.js";
@@ -89,8 +90,17 @@ export async function decidedFromRef({ ref, rule }: { ref: ModuleRef; rule: Deci
  * @param groups  one per row: its number among all combinations of labels
  */
 export function rowDraws(rows: Matrix, groups: Int32Array, rule: DecisionRule): Float64Array {
+  return atOnce(rowDrawsInSteps(rows, groups, rule));
+}
+
+/** Rows that are drawn for between two pauses. */
+const PIECE_ROWS = 500;
+
+/** The numbers of `rowDraws`, with pauses. */
+export function* rowDrawsInSteps(rows: Matrix, groups: Int32Array, rule: DecisionRule): Steps<Float64Array> {
   const draws = new Float64Array(rows.rows);
   for (let row = 0; row < rows.rows; row++) {
+    if (row % PIECE_ROWS === 0) yield;
     const steps = rule.steps[rule.groups[groups[row]]];
     if (rule.answer === "chance" || !steps || steps.length < 2) continue;
     const values = matrixRow(rows, row).join(",");

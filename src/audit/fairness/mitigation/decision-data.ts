@@ -1,9 +1,11 @@
 import type { Dataset } from "../../../core/dataset.js";
 import type { Executor } from "../../../core/executor.js";
 import type { Cost, Note, RunRecord } from "../../../core/explanation.js";
+import { type Steps, turns } from "../../../core/give-way.js";
 import type { Mitigation } from "../../../core/kinds/mitigation.js";
 import { takeRows } from "../../../core/matrix-rows.js";
 import type { Model } from "../../../core/model.js";
+import { aborted } from "../../../evaluate/aborted.js";
 import type { RunOptions } from "../../../explain/run/run.js";
 import type { Seed } from "../../../random/stream.js";
 import type { ClassAnswers } from "../../answers/answers.js";
@@ -12,7 +14,7 @@ import { checkFits } from "../../answers/check-fits.js";
 import { meanAnswers } from "../../run/audit-frame.js";
 import { type Partition, partitionsOf } from "../review/partitions-of.js";
 import { type ReviewedRows, reviewedRows } from "../review/reviewed-rows.js";
-import { type DecisionRule, rowDraws, selectionChances } from "./decided-model.js";
+import { type DecisionRule, rowDrawsInSteps, selectionChances } from "./decided-model.js";
 import { type GroupColumn, groupColumns, groupNumbers } from "./group-columns.js";
 import { heldOutSplit, someReviewed } from "./held-out-split.js";
 import { checkClassAnswers } from "./mitigation-frame.js";
@@ -37,7 +39,9 @@ export type DecisionData = {
   readonly measured: ReviewedRows;
   readonly measuredPartitions: readonly Partition[];
   /** Decisions of the rule on the measured rows. */
-  readonly decide: (rule: DecisionRule) => ReviewedRows;
+  readonly decide: (rule: DecisionRule) => Steps<ReviewedRows>;
+  /** As `turns` makes it; an error carries the cost so far. */
+  readonly giveWay: () => Promise<void>;
   readonly notes: readonly Note[];
   readonly cost: Cost;
   readonly run: RunRecord;
@@ -65,17 +69,23 @@ export async function decisionData(
       }),
     );
   const answers = await ask(dataset, 0);
+  const tested = test && (await ask(test, dataset.rows.rows));
+  const { cost, run } = spent(answers, tested);
+  const stopped = { cost: { ...cost, stoppedBy: "aborted" as const } };
+  const giveWay = turns(signal, (signal) => Object.assign(aborted(signal), stopped));
   const asked = typeof options.favourable === "string" ? [options.favourable] : options.favourable;
   const { rows, favourable } = reviewedRows(answers, asked, undefined, where);
   const { partitions, notes } = partitionsOf(dataset, rows.at, options.groups, {}, where);
   const partition = partitions[partitions.length - 1];
   const columns = groupColumns(dataset, partition.by);
-  const tested = test && (await ask(test, dataset.rows.rows));
+  await giveWay();
   const split = tested ? undefined : heldOutSplit(where, rows, partition.codes, options.holdOut, options.seed);
   const fitted = split ? someReviewed(rows, split.fitted) : rows;
+  await giveWay();
   const measured = tested
     ? reviewedRows(tested, asked, undefined, where).rows
     : someReviewed(rows, (split as { measured: Int32Array }).measured);
+  await giveWay();
   const numbers = groupNumbers(columns, dataset, rows.at);
   const chosen = favourable?.classes ?? [];
   return {
@@ -91,7 +101,8 @@ export async function decisionData(
     measuredPartitions: partitionsOf(test ?? dataset, measured.at, options.groups, {}, where).partitions,
     decide: decider(tested ?? answers, measured, columns),
     notes,
-    ...spent(answers, tested),
+    giveWay,
+    ...{ cost, run },
     means: meanAnswers(answers),
   };
 }
@@ -104,8 +115,10 @@ function decider(
   const groups = groupNumbers(columns, dataset, measured.at);
   const rows = takeRows(dataset.rows, measured.at);
   const own = takeRows(probabilities, measured.at);
-  return (rule) => {
-    const chances = selectionChances(own, groups, rowDraws(rows, groups, rule), rule);
+  return function* (rule) {
+    const draws = yield* rowDrawsInSteps(rows, groups, rule);
+    const chances = selectionChances(own, groups, draws, rule);
+    yield;
     return {
       ...measured,
       score: chances,

@@ -1,3 +1,4 @@
+import type { Steps } from "../../../core/give-way.js";
 import type { Estimate } from "../../../core/kinds/estimate.js";
 import type { Changed, Constraint, FrontierPoint, MitigationEffect } from "../../../core/kinds/mitigation.js";
 import { eachLevel } from "../../../math/each-level.js";
@@ -26,46 +27,44 @@ const OVERALL: readonly (readonly [measure: string, title: string, better: Chang
 ];
 
 /** Every definition of fairness, accuracy and the rates, before, after and changed, on the same rows. */
-export function effectOf(
+export function* effectOf(
   names: { readonly before: string; readonly after: string },
   before: ReviewedRows,
   after: ReviewedRows,
   setting: EffectSetting,
-): MitigationEffect {
+): Steps<MitigationEffect> {
   const { partitions, level } = setting;
-  return {
-    ...names,
-    rows: before.at.length,
-    confidence: level,
-    measures: OVERALL.map(([name, title, better]): Changed => {
-      const all = Int32Array.from(before.at.keys());
-      const [first, then] = [before, after].map((rows) => cellOf(name, all, rows));
-      return {
-        name,
-        title,
-        better,
-        before: cellEstimate(first, level),
-        after: cellEstimate(then, level),
-        change: changeOfRate(name, first, then, all, before, after, level),
-      };
-    }),
-    groupings: partitions.map((partition) => ({
-      name: partition.name,
-      definitions: changedDefinitions(before, after, partition, setting),
-    })),
-  };
+  const all = Int32Array.from(before.at.keys());
+  const measures: Changed[] = [];
+  for (const [name, title, better] of OVERALL) {
+    yield;
+    const [first, then] = [before, after].map((rows) => cellOf(name, all, rows));
+    measures.push({
+      ...{ name, title, better },
+      before: cellEstimate(first, level),
+      after: cellEstimate(then, level),
+      change: changeOfRate(name, first, then, all, before, after, level),
+    });
+  }
+  const groupings: MitigationEffect["groupings"][number][] = [];
+  for (const partition of partitions) {
+    const definitions = yield* changedDefinitions(before, after, partition, setting);
+    groupings.push({ name: partition.name, definitions });
+  }
+  return { ...names, rows: before.at.length, confidence: level, measures, groupings };
 }
 
 /** Accuracy against the largest gap of a constraint. */
-export function frontierPoint(
+export function* frontierPoint(
   name: string,
   role: FrontierPoint["role"],
   rows: ReviewedRows,
   constraint: Constraint,
   partition: Partition,
   setting: EffectSetting,
-): FrontierPoint {
-  const gap = definitionsOn(rows, membersOf(partition), partition, setting).find((each) => each.name === constraint);
+): Steps<FrontierPoint> {
+  const definitions = yield* definitionsOn(rows, membersOf(partition), partition, setting);
+  const gap = definitions.find((each) => each.name === constraint);
   if (!gap) throw new TypeError(`no ${constraint} of rows without truth`);
   const accuracy = cellOf("accuracy", Int32Array.from(rows.at.keys()), rows);
   return { name, role, gap: gap.estimate, accuracy: cellEstimate(accuracy, setting.level) };
@@ -80,14 +79,19 @@ function membersOf({ labels, codes }: Partition): Int32Array[] {
   return labels.map((_, g) => all.filter((row) => codes[row] === g));
 }
 
-function definitionsOn(
+function* definitionsOn(
   rows: ReviewedRows,
   members: readonly Int32Array[],
   { labels }: Partition,
   { level, smallest }: Pick<EffectSetting, "level" | "smallest">,
-): EstimatedDefinition[] {
+): Steps<EstimatedDefinition[]> {
   const wanted = measuresOf(rows).filter(({ name }) => DEFINED_MEASURES.has(name));
-  const cells = new Map(wanted.map(({ name, cell }): [string, Cell[]] => [name, members.map(cell)]));
+  const cells = new Map<string, Cell[]>();
+  for (const { name, cell } of wanted) {
+    yield;
+    cells.set(name, members.map(cell));
+  }
+  yield;
   const isKept = (measure: string, g: number) => {
     const cell = (cells.get(measure) as Cell[])[g];
     return cell.value !== null && cell.rows >= smallest;
@@ -95,29 +99,32 @@ function definitionsOn(
   return estimateDefinitions({ labels, cells, isKept, level });
 }
 
-function changedDefinitions(
+function* changedDefinitions(
   before: ReviewedRows,
   after: ReviewedRows,
   partition: Partition,
   setting: EffectSetting,
-): Changed[] {
+): Steps<Changed[]> {
   const members = membersOf(partition);
-  const later = definitionsOn(after, members, partition, setting);
+  const later = yield* definitionsOn(after, members, partition, setting);
   // The interval for the change of a ratio comes from the two ratios, each at the level at which both hold.
   const half = { ...setting, level: 1 - (1 - setting.level) / 2 };
-  const [ratios, laterRatios] = [before, after].map((rows) => definitionsOn(rows, members, partition, half));
+  const ratios = yield* definitionsOn(before, members, partition, half);
+  const laterRatios = yield* definitionsOn(after, members, partition, half);
   const named = (list: readonly EstimatedDefinition[], name: string) => list.find((each) => each.name === name);
-  return definitionsOn(before, members, partition, setting).flatMap((first): Changed[] => {
+  const changes: Changed[] = [];
+  for (const first of yield* definitionsOn(before, members, partition, setting)) {
+    yield;
     const { name, title, of, estimate } = first;
     const then = named(later, name);
     // Labels and scores on a scale of their own have no calibration.
-    if (!then) return [];
+    if (!then) continue;
     const isSame = first.kept.join() === then.kept.join();
     const boundsOf = () =>
       of === "ratio"
         ? apart(named(ratios, name)?.estimate, named(laterRatios, name)?.estimate)
         : gapBounds(first, then, members, before, after, setting.level);
-    const changed: Changed = {
+    changes.push({
       name,
       title,
       better: of === "ratio" ? "larger" : "smaller",
@@ -126,9 +133,9 @@ function changedDefinitions(
       change: isSame
         ? changeOf(estimate, then.estimate, boundsOf(), of === "ratio" ? "of both" : "MOVER, paired, all pairs at once")
         : unknown("not the same groups have enough rows before and after"),
-    };
-    return [changed];
-  });
+    });
+  }
+  return changes;
 }
 
 function gapBounds(

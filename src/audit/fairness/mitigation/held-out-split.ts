@@ -22,7 +22,9 @@ export function heldOutSplit(
     const stratum = cluster ? "" : `${codes[row]} ${truth?.[row]}`;
     const units = strata.get(stratum) ?? new Map<number, number[]>();
     const unit = cluster ? cluster[row] : row;
-    units.set(unit, [...(units.get(unit) ?? []), row]);
+    const rows = units.get(unit);
+    if (rows) rows.push(row);
+    else units.set(unit, [row]);
     strata.set(stratum, units);
   }
   const [fitted, measured]: [number[], number[]] = [[], []];
@@ -31,7 +33,7 @@ export function heldOutSplit(
     const order = shuffle([...units.values()], random);
     const count = Math.round(share * order.length);
     order.forEach((rows, i) => {
-      (i < count ? measured : fitted).push(...rows);
+      for (const row of rows) (i < count ? measured : fitted).push(row);
     });
   }
   if (fitted.length === 0 || measured.length === 0) {

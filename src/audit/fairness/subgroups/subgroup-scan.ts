@@ -4,12 +4,12 @@ import { number, oneOf, option, wholeNumber } from "../../../core/checks/option-
 import { type Given, optionsOf } from "../../../core/checks/options.js";
 import type { Dataset } from "../../../core/dataset.js";
 import type { Note } from "../../../core/explanation.js";
-import { turnsOf } from "../../../core/give-way.js";
+import { inTurns, turnsOf } from "../../../core/give-way.js";
 import type { Subgroups, SubgroupsResult } from "../../../core/kinds/subgroups.js";
 import { WhyboxError } from "../../../core/whybox-error.js";
 import { runOptions, seedOption } from "../../../explain/run/run-options.js";
 import type { Answers } from "../../answers/answers.js";
-import { cutColumns } from "../../rules/cut-columns.js";
+import { cutColumnsInSteps } from "../../rules/cut-columns.js";
 import { halvesOf } from "../../rules/halves-of.js";
 import { answeredFrame } from "../../run/audit-frame.js";
 import { LEVEL } from "../../run/estimates.js";
@@ -89,16 +89,17 @@ export async function subgroupScan(answers: Answers, given: SubgroupScanOptions 
   const { dataset, weights } = answers;
   const { seed, alpha, count, maxConditions, minShare, threshold } = options;
   const asked = typeof options.favourable === "string" ? [options.favourable] : options.favourable;
+  const turn = turnsOf(where, options.signal);
   const scanned = scannedValues(where, answers, options.measure, asked, threshold);
   const names = options.columns ?? defaultColumns(dataset, scanned);
   checkColumns(dataset, names);
-  const cut = cutColumns(dataset, names);
+  const cut = await inTurns(cutColumnsInSteps(dataset, names), turn);
   const direction = options.direction ?? scanned.worse;
   const enough = scanned.rows.length >= MIN_ROWS;
   const model = nullDraws(scanned, dataset, weights, seed);
+  await turn();
   const rules = { columns: cut, rows: scanned.rows, direction, maxConditions, minShare };
   const { searched, measured } = halvesOf(scanned.rows, dataset.cluster, seed);
-  const turn = turnsOf(where, options.signal);
   const candidates = enough
     ? await foundSubgroups(scanned, model, rules, [searched, measured], dataset, weights, count, turn)
     : [];

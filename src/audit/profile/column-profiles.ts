@@ -24,10 +24,9 @@ export function columnProfile({ feature, role, values }: TableColumn): ColumnPro
   const known = values.filter((value) => !Number.isNaN(value)).sort();
   if (known.length === 0) return { ...common, quartiles: null, mean: null, labels: null };
   // Quartiles that fall together are given once by quantileEdges; here each has its place.
-  const at = (share: number) => {
-    const edges = quantileEdges(known, 4);
-    return edges.length === 3 ? edges[share - 1] : known[Math.round(((known.length - 1) * share) / 4)];
-  };
+  const edges = quantileEdges(known, 4);
+  const at = (share: number) =>
+    edges.length === 3 ? edges[share - 1] : known[Math.round(((known.length - 1) * share) / 4)];
   return {
     ...common,
     quartiles: [known[0], at(1), at(2), at(3), known[known.length - 1]],

@@ -1,4 +1,5 @@
 import type { Dataset, Grouping } from "../../core/dataset.js";
+import { inTurns } from "../../core/give-way.js";
 import type { ProxyProfile } from "../../core/kinds/profile.js";
 import { shuffle } from "../../random/shuffle.js";
 import { type Seed, stream } from "../../random/stream.js";
@@ -34,8 +35,10 @@ export async function proxiesOf(
     const told = { values, classes: group.labels.length };
     const signals: { name: string; area: number }[] = [];
     for (const at of features) {
-      await run.giveWay();
-      signals.push({ name: columns[at].feature.name, area: Math.min(1, signalOf(columns[at], told)) });
+      signals.push({
+        name: columns[at].feature.name,
+        area: Math.min(1, await inTurns(signalOf(columns[at], told), run.giveWay)),
+      });
     }
     const ranked = signals
       .filter(({ area }) => area >= MIN_AREA)

@@ -1,3 +1,4 @@
+import type { Steps } from "../../core/give-way.js";
 import { binOf } from "../../math/bin-of.js";
 import { areaInfluence } from "../../math/delong-interval.js";
 import { quantileEdges } from "../../math/quantile-edges.js";
@@ -15,22 +16,26 @@ export type Told = { readonly values: Float64Array; readonly classes: number | n
  * under ROC averaged over classes, or R2. Since fitting and measuring use different rows, a column of row names
  * predicts nothing.
  */
-export function signalOf({ feature, values }: TableColumn, told: Told): number {
+export function* signalOf({ feature, values }: TableColumn, told: Told): Steps<number> {
   const known = [...values.keys()].filter((row) => !Number.isNaN(told.values[row]));
   if (known.length < 4) return told.classes === null ? 0 : 0.5;
+  yield;
   const codes = codesOf(feature.kind, values);
+  yield;
   const size = codes.reduce((most, code) => Math.max(most, code), 0) + 1;
   const [found, measured] = [known.filter((_, i) => i % 2 === 0), known.filter((_, i) => i % 2 === 1)];
   if (told.classes === null) return explained(codes, size, told.values, found, measured);
-  const areas = Array.from({ length: told.classes }, (_, c) => {
+  const areas: number[] = [];
+  for (let c = 0; c < told.classes; c++) {
+    yield;
     const is = (row: number) => (told.values[row] === c ? 1 : 0);
     const shares = meansPerCode(codes, size, is, found);
     const influence = areaInfluence({
       scores: measured.map((row) => shares[codes[row]]),
       isPositive: (i) => is(measured[i]) === 1,
     });
-    return influence?.area;
-  }).filter((area) => area !== undefined);
+    if (influence) areas.push(influence.area);
+  }
   return areas.length === 0 ? 0.5 : areas.reduce((sum, area) => sum + area, 0) / areas.length;
 }
 

@@ -22,9 +22,8 @@ export function* targetIssues({ dataset, columns, leak }: Found): Steps<TableIss
   const telling: { name: string; gaps: string }[] = [];
   for (const column of columns) {
     if (column.role === "target") continue;
-    yield;
     const { name } = column.feature;
-    const found = columnIssue(column, signalOf(column, told), target);
+    const found = columnIssue(column, yield* signalOf(column, told), target);
     if (found === "silent") silent.push(name);
     else if (found) issues.push(found);
     const gaps = column.role === "feature" ? gapSignal(column, target.values, told.classes) : undefined;

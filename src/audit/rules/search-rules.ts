@@ -84,7 +84,7 @@ export function* searchInSteps(columns: readonly CodedColumn[], search: RuleSear
     }
   }
   if (maxConditions > 2) {
-    for (const { terms } of distinctRules(best.kept(), columns, rows, BEAM)) {
+    for (const { terms } of yield* distinctRules(best.kept(), columns, rows, BEAM)) {
       if (terms.length !== 2) continue;
       const inside = membersOf(terms, columns, rows);
       columns.forEach((column, at) => {
@@ -178,16 +178,17 @@ function keeper(keep: number) {
   };
 }
 
-/** The first `count` rules that do not cover much the same rows. */
-export function distinctRules(
+/** The first `count` rules that do not cover much the same rows, with a pause before every rule. */
+export function* distinctRules(
   rules: readonly Candidate[],
   columns: readonly CodedColumn[],
   rows: Int32Array,
   count: number,
-): Candidate[] {
+): Steps<Candidate[]> {
   const chosen: { rule: Candidate; members: Set<number> }[] = [];
   for (const rule of rules) {
     if (chosen.length === count) break;
+    yield;
     const members = membersOf(rule.terms, columns, rows);
     if (!chosen.some((other) => overlaps(members, other.members))) chosen.push({ rule, members: new Set(members) });
   }

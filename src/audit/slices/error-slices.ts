@@ -2,6 +2,7 @@ import { describeValue } from "../../core/checks/describe-value.js";
 import { number, oneOf, wholeNumber } from "../../core/checks/option-kinds.js";
 import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Note } from "../../core/explanation.js";
+import { atOnce } from "../../core/give-way.js";
 import type { Slices, SlicesResult } from "../../core/kinds/slices.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { seedOption } from "../../explain/run/run-options.js";
@@ -75,7 +76,7 @@ export function errorSlices(answers: Answers, given: ErrorSlicesOptions = {}): S
   const { rules, lookedAt } = enough
     ? searchRules(columns, { values: losses, weights, rows: searched, maxConditions, minShare })
     : { rules: [], lookedAt: 0 };
-  const candidates = distinctRules(rules, columns, searched, count);
+  const candidates = atOnce(distinctRules(rules, columns, searched, count));
   const measuring = {
     values: losses,
     weights,

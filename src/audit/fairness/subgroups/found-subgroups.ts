@@ -53,7 +53,7 @@ export async function foundSubgroups(
     for (const search of directedSearches(model, model.values, rules, half)) {
       const columns = codedColumns(rules.columns, search.values, search.weights, half);
       const searched = await inTurns(searchInSteps(columns, search), turn);
-      for (const rule of distinctRules(searched.rules, columns, half, count)) {
+      for (const rule of await inTurns(distinctRules(searched.rules, columns, half, count), turn)) {
         await turn();
         const conditions = rule.terms.map(({ column, range }) => columns[column].condition(range));
         const text = conditions.map((condition) => condition.text).join(" and ");
@@ -70,9 +70,11 @@ export async function foundSubgroups(
       }
     }
   }
-  const kept: typeof found = [];
+  const kept: (FoundSubgroup & { readonly members: ReadonlySet<number> })[] = [];
   for (const each of found.sort((a, b) => b.searchedScore - a.searchedScore)) {
-    if (!kept.some(({ members }) => overlaps(each.members, new Set(members)))) kept.push(each);
+    await turn();
+    if (!kept.some(({ members }) => overlaps(each.members, members)))
+      kept.push({ ...each, members: new Set(each.members) });
   }
   return kept.map(({ subgroup, score }) => ({ subgroup, score })).sort((a, b) => b.score - a.score);
 }

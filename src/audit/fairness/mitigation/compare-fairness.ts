@@ -91,7 +91,7 @@ export function compareFairness(before: Answers, after: Answers, given: CompareF
       constraint: options.constraint,
       rows: 0,
       change: null,
-      effect: atOnce(effectOf({ before: before.model, after: after.model }, rows, later, setting)),
+      effect: effectOf({ before: before.model, after: after.model }, rows, later, setting),
       frontier: [
         point(before.model, "before", rows),
         point(after.model, "chosen", later),

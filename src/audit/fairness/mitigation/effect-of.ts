@@ -1,4 +1,4 @@
-import type { Steps } from "../../../core/give-way.js";
+import { atOnce, type Steps } from "../../../core/give-way.js";
 import type { Estimate } from "../../../core/kinds/estimate.js";
 import type { Changed, Constraint, FrontierPoint, MitigationEffect } from "../../../core/kinds/mitigation.js";
 import { eachLevel } from "../../../math/each-level.js";
@@ -27,7 +27,17 @@ const OVERALL: readonly (readonly [measure: string, title: string, better: Chang
 ];
 
 /** Every definition of fairness, accuracy and the rates, before, after and changed, on the same rows. */
-export function* effectOf(
+export function effectOf(
+  names: { readonly before: string; readonly after: string },
+  before: ReviewedRows,
+  after: ReviewedRows,
+  setting: EffectSetting,
+): MitigationEffect {
+  return atOnce(effectInSteps(names, before, after, setting));
+}
+
+/** The effect of `effectOf`, with pauses. */
+export function* effectInSteps(
   names: { readonly before: string; readonly after: string },
   before: ReviewedRows,
   after: ReviewedRows,

@@ -17,12 +17,12 @@ import { noise, noises } from "../../fixtures/games.js";
 const NOISE = 0.08;
 
 /** Normal numbers, by the sum of twelve uniform ones. */
-function* normals(seed: number): Generator<number, never> {
+function* normals(seed: number, sd = 1): Generator<number, never> {
   const uniform = noise(seed);
   for (;;) {
     let sum = 0;
     for (let i = 0; i < 12; i++) sum += uniform.next().value / 2;
-    yield sum;
+    yield sd * sum;
   }
 }
 
@@ -72,6 +72,32 @@ describe("a model whose answers vary from call to call", () => {
       expect(Math.sqrt(squares / count)).toBeGreaterThan(0.6);
       expect(inside / count).toBeGreaterThan(0.9);
     }
+  });
+
+  test("is covered where the prediction varies far more than averages over many background rows", async () => {
+    const weights = noises(10, 5);
+    const background = Array.from({ length: 100 }, (_, row) => noises(10, 50 + row));
+    const ask = (error: Iterator<number, never>) => {
+      const answer = (row: readonly number[]) => weights.reduce((sum, weight, i) => sum + weight * row[i], 0);
+      const model = blackBox((batch) => batch.map((row) => answer(row) / 10 + error.next().value), {
+        name: "noisy",
+        input: { kind: "columns", features: weights.map((_, i) => ({ name: `x${i}`, kind: "number" as const })) },
+        outputs: [{ name: "y" }],
+      });
+      return probe(model, columns(background, Array(10).fill(0.5)));
+    };
+    const exact = (await exactShapley(ask(normals(1, 0)))).result.values[0];
+    let inside = 0;
+    for (let run = 0; run < 12; run++) {
+      const asked = ask(normals(1000 + 7919 * run, 0.3));
+      const options = { seed: run, enumerate: false, budgetRows: 200 * 100, estimator: "process" } as const;
+      const { result } = await kernelShap(asked, options);
+      result.values[0].forEach((value, part) => {
+        inside += Math.abs(value - exact[part]) < 1.96 * (result.standardErrors[0][part] as number) ? 1 : 0;
+      });
+    }
+    // An error of the prediction is shared by all ten values, so that 12 runs are not 120.
+    expect(inside / 120).toBeGreaterThan(0.8);
   });
 
   test("is noted with the size of the noise", async () => {

@@ -223,8 +223,11 @@ function fromOnePrior(
   scale = Math.max(scale, dot(observations, weighed) / (rows + 1));
 
   const values = fit.withValues.map((covariances) => dot(covariances, weighed));
-  const jackknife = Float64Array.from(fit.influence, (moves) => {
-    let variance = noise ? noise.total * moves[rows] ** 2 : 0;
+  const ofTotal = noise
+    ? byTotal(fit.influence, rows).map((moves) => noise.total * moves ** 2)
+    : new Float64Array(parts);
+  const jackknife = Float64Array.from(fit.influence, (moves, player) => {
+    let variance = ofTotal[player];
     for (let row = 0; row < rows; row++) {
       const { sampled, population } = strata[stratum[row]];
       const share = sampled / population;
@@ -232,15 +235,23 @@ function fromOnePrior(
     }
     return variance;
   });
-  const ofTotal = noise?.total ?? 0;
   return {
     values: Float64Array.from(values),
-    variances: Float64Array.from({ length: parts }, (_, player) => {
-      return scale * fit.variances[player] + ofTotal * fit.influence[player][rows] ** 2;
-    }),
+    variances: Float64Array.from(fit.variances, (variance, player) => scale * variance + ofTotal[player]),
     jackknife,
     heldOutError: spread > 0 ? Math.sqrt(missed / spread) : 0,
   };
+}
+
+/**
+ * One per player: the derivative of its value by half the total, which is observed last. A process with roughness takes
+ * the total for as noisy as any pair and follows it in part only; the rest of it is then shared out, noise and all.
+ */
+function byTotal(influence: readonly Float64Array[], last: number): Float64Array {
+  return summingTo(
+    Float64Array.from(influence, (moves) => moves[last]),
+    2,
+  );
 }
 
 /** The values with what rounding and averaging leave of the total shared out. */

@@ -35,7 +35,7 @@ export function wordsOf(text: string): Piece[] {
     else if (run !== "") pieces.push({ piece: run, isWord: true });
     run = "";
   };
-  const clusters = [...new Intl.Segmenter("en", { granularity: "grapheme" }).segment(text)];
+  const clusters = segmentsOf(text, "grapheme");
   clusters.forEach(({ segment }, i) => {
     const isEmoji = EMOJI.test(segment);
     const joins = INSIDE_WORDS.test(segment) && run !== "" && LETTER.test(clusters[i + 1]?.segment ?? "");
@@ -53,8 +53,28 @@ export function wordsOf(text: string): Piece[] {
 }
 
 function bySegmenter(run: string): Piece[] {
-  const words = new Intl.Segmenter("en", { granularity: "word" }).segment(run);
-  return [...words].map(({ segment, isWordLike }) => ({ piece: segment, isWord: isWordLike === true }));
+  return segmentsOf(run, "word").map(({ segment, isWordLike }) => ({ piece: segment, isWord: isWordLike === true }));
+}
+
+/** Code units that are segmented at a time: a step of V8's segmenter takes time that grows with the whole text. */
+const WINDOW = 1024;
+/** Segments before the end of a window that more text could still change: a dictionary looks three words ahead. */
+const UNSETTLED = 4;
+
+/** The segments of a text, window by window, each from where the settled ones of the window before it end. */
+function segmentsOf(text: string, granularity: "grapheme" | "word"): Intl.SegmentData[] {
+  const segmenter = new Intl.Segmenter("en", { granularity });
+  const segments: Intl.SegmentData[] = [];
+  let width = WINDOW;
+  for (let from = 0; from < text.length; ) {
+    const found = [...segmenter.segment(text.slice(from, from + width))];
+    const isLast = from + width >= text.length;
+    const settled = isLast ? found : found.slice(0, -UNSETTLED);
+    for (const segment of settled) segments.push(segment);
+    from += settled.reduce((sum, { segment }) => sum + segment.length, 0);
+    width = settled.length > 0 ? WINDOW : 2 * width;
+  }
+  return segments;
 }
 
 /** Words between what a regular expression matches. */

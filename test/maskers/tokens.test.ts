@@ -140,3 +140,18 @@ describe("words", () => {
     expect(tokens(text).parts).toBe(60_000);
   });
 });
+
+describe("long texts without spaces", () => {
+  const phrase = "我今天去北京大学图书馆借了一本关于人工智能的书然后和朋友们一起吃了晚饭";
+
+  test("are cut into the words of the whole", () => {
+    const whole = phrase.repeat(80);
+    const words = [...new Intl.Segmenter("en", { granularity: "word" }).segment(whole)].map(({ segment }) => segment);
+    const masker = tokens(whole, { mode: "positions" });
+    expect(masker.describe({ kind: "text" }, "m").map(({ name }) => name)).toEqual(words);
+  });
+
+  test("take no time that grows with their square: this one took minutes", () => {
+    expect(tokens("好".repeat(200_000), { mode: "positions" }).parts).toBeGreaterThan(1000);
+  });
+});

@@ -72,11 +72,16 @@ function expectSane(given: Explanation): void {
   for (const text of [page, toText(explanation), ...drawn]) expect(text).not.toMatch(/NaN|undefined|Infinity/);
 }
 
+/** As many nulls, however deep the lists are. */
+function unknowns(numbers: unknown): unknown {
+  return Array.isArray(numbers) ? numbers.map(unknowns) : null;
+}
+
 /** The explanation with every interval, standard error and estimate unknown. */
 function unsure(explanation: Explanation): Explanation {
   const walk = (inner: unknown, key: string): unknown => {
     if (typeof inner !== "object" || inner === null) return inner;
-    if (key === "standardErrors") return (inner as unknown[][]).map((row) => row.map(() => null));
+    if (key === "standardErrors") return unknowns(inner);
     if ((key === "low" || key === "high") && Array.isArray(inner)) return inner.map((row) => row.map(() => null));
     if (Array.isArray(inner)) return inner.map((each) => walk(each, key));
     const fields = Object.fromEntries(Object.entries(inner).map(([name, each]) => [name, walk(each, name)]));

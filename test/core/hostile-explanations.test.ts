@@ -8,7 +8,7 @@ import { noises } from "../fixtures/games.js";
 type Mutable = any;
 
 /** Mutations per explanation; FUZZ_RUNS=20000 looks for more. */
-const RUNS = Number(process.env.FUZZ_RUNS ?? 150);
+const RUNS = Number(process.env.FUZZ_RUNS ?? 100);
 
 const copyOf = async (name: string): Promise<Mutable> => structuredClone(await explanationsByName[name]());
 

@@ -7,19 +7,22 @@ import { parseOption } from "./methods/parse-option.js";
 import { workersOption } from "./methods/workers-option.js";
 import { FORMATS } from "./output/serialise.js";
 
-/** Adds `whybox explain <method>`. */
-export function explainCommand(
+/** Adds `whybox explain <method>`: the method that `args` name first, else all. */
+export async function explainCommand(
   program: Command,
   stdout: NodeJS.WriteStream,
   exitWith: (exitCode: number) => void,
-): void {
+  args: readonly string[],
+): Promise<void> {
   const explain = program
     .command("explain")
     .helpCommand(false)
     .description("explain a model's answers to rows of a table, to a text or to an image")
     .addHelpText("after", `${examples("kernel-shap")}\n${limeExamples()}`);
 
-  for (const [name, method] of Object.entries(EXPLAIN_METHODS)) {
+  const named = args[0] ?? "";
+  for (const name of EXPLAIN_METHODS.has(named) ? [named] : EXPLAIN_METHODS.keys()) {
+    const method = await EXPLAIN_METHODS.get(name)!();
     const command = explain
       .command(name)
       .description(method.summary)

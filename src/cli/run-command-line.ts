@@ -1,14 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { VERSION } from "../core/version.js";
-import { auditCommand } from "./audit-command.js";
-import { batchCommand } from "./batch-command.js";
-import { distillCommand } from "./distill-command.js";
-import { explainCommand } from "./explain-command.js";
-import { fairnessCommand } from "./fairness-command.js";
-import { inspectCommand } from "./inspect-command.js";
 import { UsageError } from "./output/usage-error.js";
 import { warn } from "./output/warn.js";
-import { renderCommand } from "./render-command.js";
 
 const EXAMPLES = `
 Examples:
@@ -23,6 +16,25 @@ Examples:
 
 Exit codes: 0 fine, 1 the run failed or a row did, 2 the command is not one, 3 an audit or a review found what --fail-on names, 129, 130 or 143\nstopped by a signal. Rows that are finished stay in <out>.partial; --resume goes on from there.
 Set WHYBOX_DEBUG=1 to see where an error comes from.`;
+
+/** Adds a command to the program; `args` are the arguments after its name, where it is named. */
+type AddCommand = (
+  program: Command,
+  stdout: NodeJS.WriteStream,
+  exitWith: (exitCode: number) => void,
+  args: readonly string[],
+) => void | Promise<void>;
+
+/** Each command, loaded when it is named: what the others need takes longer to load than a short run takes. */
+const COMMANDS: ReadonlyMap<string, () => Promise<AddCommand>> = new Map<string, () => Promise<AddCommand>>([
+  ["explain", async () => (await import("./explain-command.js")).explainCommand],
+  ["distill", async () => (await import("./distill-command.js")).distillCommand],
+  ["inspect", async () => (await import("./inspect-command.js")).inspectCommand],
+  ["audit", async () => (await import("./audit-command.js")).auditCommand],
+  ["fairness", async () => (await import("./fairness-command.js")).fairnessCommand],
+  ["render", async () => (await import("./render-command.js")).renderCommand],
+  ["batch", async () => (await import("./batch-command.js")).batchCommand],
+]);
 
 /** As a shell reports a program that a closed pipe has ended. */
 const PIPE_CLOSED = 141;
@@ -52,15 +64,13 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
       outputError: (text) => warn(text.replace(/^error: /, "")),
     })
     .addHelpText("after", EXAMPLES);
-  // Settings above are handed down to commands added below.
-  explainCommand(program, stdout, exitWith);
-  distillCommand(program, stdout, exitWith);
-  inspectCommand(program, stdout);
-  auditCommand(program, stdout, exitWith);
-  fairnessCommand(program, stdout, exitWith);
-  renderCommand(program, stdout, exitWith);
-  batchCommand(program, stdout, exitWith);
   try {
+    const named = COMMANDS.get(args[0] ?? "");
+    // Settings above are handed down to commands added below.
+    for (const load of named ? [named] : COMMANDS.values()) {
+      const add = await load();
+      await add(program, stdout, exitWith, args.slice(1));
+    }
     await program.parseAsync(args, { from: "user" });
     return exitCode;
   } catch (error) {

@@ -1,24 +1,21 @@
-import { anchorsMethod } from "./anchors-method.js";
 import type { ExplainMethod } from "./explain-method.js";
-import { banzhafInteractionsMethod, banzhafMethod, interactionsMethod } from "./interaction-methods.js";
-import { limeMethod } from "./lime-method.js";
-import { occlusionMethod, predictionDifferenceMethod } from "./removal-methods.js";
-import { exactMethod, kernelShapMethod, owenMethod, permutationMethod } from "./shapley-methods.js";
-import { greedyMethod, streakMethod } from "./subset-methods.js";
 
-/** Every method, under the name it has after `whybox explain`. */
-export const EXPLAIN_METHODS: { readonly [name: string]: ExplainMethod<never> } = {
-  "kernel-shap": kernelShapMethod,
-  exact: exactMethod,
-  permutation: permutationMethod,
-  owen: owenMethod,
-  interactions: interactionsMethod,
-  banzhaf: banzhafMethod,
-  "banzhaf-interactions": banzhafInteractionsMethod,
-  lime: limeMethod,
-  streak: streakMethod,
-  greedy: greedyMethod,
-  occlusion: occlusionMethod,
-  "prediction-difference": predictionDifferenceMethod,
-  anchors: anchorsMethod,
-};
+/** Every method, under the name it has after `whybox explain`; loaded when it is named. */
+export const EXPLAIN_METHODS: ReadonlyMap<string, () => Promise<ExplainMethod<never>>> = new Map<
+  string,
+  () => Promise<ExplainMethod<never>>
+>([
+  ["kernel-shap", async () => (await import("./shapley-methods.js")).kernelShapMethod],
+  ["exact", async () => (await import("./shapley-methods.js")).exactMethod],
+  ["permutation", async () => (await import("./shapley-methods.js")).permutationMethod],
+  ["owen", async () => (await import("./shapley-methods.js")).owenMethod],
+  ["interactions", async () => (await import("./interaction-methods.js")).interactionsMethod],
+  ["banzhaf", async () => (await import("./interaction-methods.js")).banzhafMethod],
+  ["banzhaf-interactions", async () => (await import("./interaction-methods.js")).banzhafInteractionsMethod],
+  ["lime", async () => (await import("./lime-method.js")).limeMethod],
+  ["streak", async () => (await import("./subset-methods.js")).streakMethod],
+  ["greedy", async () => (await import("./subset-methods.js")).greedyMethod],
+  ["occlusion", async () => (await import("./removal-methods.js")).occlusionMethod],
+  ["prediction-difference", async () => (await import("./removal-methods.js")).predictionDifferenceMethod],
+  ["anchors", async () => (await import("./anchors-method.js")).anchorsMethod],
+]);

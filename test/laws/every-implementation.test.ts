@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import {
   anchors,
   type Batch,
+  banzhafInteractions,
+  banzhafValues,
   binnedColumns,
   blackBox,
   columns,
@@ -20,10 +22,12 @@ import {
   matrix,
   occlusion,
   offsetColumns,
+  owenValues,
   patches,
   permutationShapley,
   predictionDifference,
   probe,
+  shapleyInteractions,
   streak,
   superpixels,
   tokens,
@@ -31,8 +35,10 @@ import {
 } from "whybox";
 import type { AnyMasker, Perturber } from "whybox/extending";
 import { grid, slic } from "whybox/images";
+import { budgeted, cached, coalesced, repeated } from "whybox/models";
 import { obeysExecutorLaws, obeysExplainerLaws, obeysMaskerLaws, obeysModelLaws } from "whybox/testing";
 import { fitTree, forestModel } from "whybox/trees";
+import { EXPLAIN_METHODS } from "../../dist/cli/methods/explain-methods.js";
 // @ts-expect-error: an example in JavaScript
 import { conditionalGaussian } from "../../examples/conditional-gaussian/gaussian-masker.js";
 import { noises } from "../fixtures/games.js";
@@ -206,6 +212,10 @@ describe("every model obeys the laws", () => {
       rows(5, 3),
     ],
     "a tree": [() => forestModel(tree) as Model<never>, rows(5, 3)],
+    cached: [() => cached(waves) as Model<never>, rows(5, width)],
+    coalesced: [() => coalesced(waves) as Model<never>, rows(5, width)],
+    budgeted: [() => budgeted(waves, { rows: 1e6 }) as Model<never>, rows(5, width)],
+    repeated: [() => repeated(waves, 2) as Model<never>, rows(5, width)],
   };
   test.each(Object.entries(models))("%s", (_, [make, batch]) => obeysModelLaws(make, batch as never));
 
@@ -290,8 +300,13 @@ describe("every explainer obeys the laws", () => {
   const explainers: Record<string, Parameters<typeof obeysExplainerLaws>> = {
     kernelShap: [(p, o) => kernelShap(p, { budgetRows: 2000, ...o }), asked],
     "kernelShap, every coalition": [(p, o) => kernelShap(p, o), few],
+    "kernelShap, one design": [(p, o) => kernelShap(p, { estimator: "process", budgetRows: 2000, ...o }), asked],
     exactShapley: [exactShapley, few],
     permutationShapley: [(p, o) => permutationShapley(p, { budgetRows: 2000, ...o }), asked],
+    owenValues: [(p, o) => owenValues(p, { hierarchy: [[0, 1, 2]], budgetRows: 2000, ...o }), asked],
+    shapleyInteractions: [(p, o) => shapleyInteractions(p, { budgetRows: 2000, ...o }), asked],
+    banzhafValues: [(p, o) => banzhafValues(p, { budgetRows: 2000, ...o }), asked],
+    banzhafInteractions: [(p, o) => banzhafInteractions(p, o), few],
     lime: [(p, o) => lime(p, { samples: 512, ...o }), binned],
     "lime, parts hidden": [(p, o) => lime(p, { samples: 512, ...o }), asked],
     "lime, every coalition": [(p, o) => lime(p, { enumerate: true, budgetRows: 99_999, ...o }), few],
@@ -302,6 +317,12 @@ describe("every explainer obeys the laws", () => {
     predictionDifference: [(p, o) => predictionDifference(p, { outputs: ["breaks"], ...o }), asked],
   };
   test.each(Object.entries(explainers))("%s", (_, given) => obeysExplainerLaws(...given));
+
+  test("none of the methods of the command line is missing above", () => {
+    const tried = new Set(Object.values(explainers).map(([explain]) => String(explain)));
+    const methods = Object.values(EXPLAIN_METHODS).map(({ declared }) => declared.name);
+    expect(methods.filter((name) => ![...tried].some((text) => text.includes(name)))).toEqual([]);
+  });
 
   test("one is caught that draws from Math.random, or ignores its signal", async () => {
     const drifting: (typeof explainers)[string][0] = async (p, o) => ({

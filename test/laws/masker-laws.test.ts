@@ -71,7 +71,7 @@ describe("every masker of columns", () => {
     );
   });
 
-  test("a plan that names draws makes one row a mask, against that draw", () => {
+  test("a plan that names reference rows makes one row per mask, against that row", () => {
     fc.assert(
       fc.property(
         maskers,

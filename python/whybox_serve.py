@@ -9,7 +9,7 @@ or, with names in the file instead of the call (`predict`, `outputs`, and option
 
     python whybox_serve.py model.py
 
-`predict` gets all rows of a call at once and answers a number a row, or a row of numbers for each. `rows` says how it gets
+`predict` gets all rows of a call at once and answers one number per row, or a list of numbers for each. `rows` says how it gets
 them: "array" (a numpy array, or lists without numpy, categories as codes), "records" (dicts by feature name, categories as
 labels, gaps as None) or "frame" (a pandas DataFrame of these). For `input={"kind": "text"}` it gets a list of strings.
 
@@ -147,7 +147,7 @@ def _converter(rows, features):
 
 
 def _answer_bytes(answers, rows):
-    """A number a row, or a row of numbers for each, as doubles."""
+    """One number per row, or a list of numbers for each, as doubles."""
     if numpy is not None:
         table = numpy.asarray(answers, dtype="<f8")
         if table.ndim not in (1, 2) or table.shape[0] != rows:
@@ -184,7 +184,7 @@ def _outputs(outputs):
 def serve(predict, *, outputs, features=None, input=None, name="python", rows="array", noise=None):
     """Answers questions about rows until standard input ends.
 
-    predict   gets the rows of a call, answers a number a row or a row of numbers for each
+    predict   gets the rows of a call, answers one number per row, or a list of numbers for each
     outputs   names of the numbers, or dicts with "name" and "unit" ("probability", "EUR", ...)
     features  dicts with "name", "kind" ("number" or "category"), "categories", "missing": True where gaps are allowed
     input     instead of features: {"kind": "text"} or {"kind": "image", "width", "height", "channels", "range"}

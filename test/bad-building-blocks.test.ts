@@ -71,7 +71,7 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["statistics of nothing", () => binStatistics([], [1]), "INVALID_DATA", "binStatistics: expected at least one value, got 0"],
   ["edges that do not rise", () => binStatistics([1], [1, 3, 3]), "INVALID_DATA", "binStatistics: expected rising edges, got 3 after 3"],
   ["values without weight", () => binStatistics([1, 2], [1], [0, 0]), "INVALID_ARGUMENT", "binStatistics: expected at least one weight above 0, got 2 of 0"],
-  ["a normal law without spread", () => truncatedNormal({ mean: 0, standardDeviation: 0, min: 0, max: 1 }), "INVALID_ARGUMENT", 'truncatedNormal: expected finite numbers with min <= max and standardDeviation above 0, got {"mean":0,"standardDeviation":0,"min":0,"max":1}'],
+  ["a normal distribution without spread", () => truncatedNormal({ mean: 0, standardDeviation: 0, min: 0, max: 1 }), "INVALID_ARGUMENT", 'truncatedNormal: expected finite numbers with min <= max and standardDeviation above 0, got {"mean":0,"standardDeviation":0,"min":0,"max":1}'],
 
   ["a row that does not exist", () => distances(z, 3, "euclidean"), "INVALID_ARGUMENT", "distances: expected a row of z from 0 to 2, got 3"],
   ["a row of another length", () => distances(z, [1], "euclidean"), "INVALID_ARGUMENT", "distances: expected a row of 2 numbers, as in z, got 1"],

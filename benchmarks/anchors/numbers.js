@@ -8,8 +8,8 @@ import { rowTruth } from "./row-truth.js";
 const longBeams = JSON.parse(readFileSync(new URL("../data/anchors-long-beam.json", import.meta.url), "utf8"));
 const PRECISION = 0.95;
 const SEEDS = 3;
-const LEAST_SHARE = 0.5;
-const MOST_ROWS = 5000;
+const MIN_SHARE = 0.5;
+const MAX_ROWS = 5000;
 
 /** Rules of 30 numbers in quartile bins, beside the widest that a long beam search finds when it knows all precisions. */
 export async function numbers() {
@@ -66,8 +66,8 @@ export async function numbers() {
       `${line.valid}/${line.runs}`,
       line.cpuMs.toFixed(0),
       verdict(
-        line.valid === line.runs && line.share >= LEAST_SHARE && line.mostRows <= MOST_ROWS,
-        `valid, share >= ${LEAST_SHARE}, rows <= ${MOST_ROWS}`,
+        line.valid === line.runs && line.share >= MIN_SHARE && line.mostRows <= MAX_ROWS,
+        `valid, share >= ${MIN_SHARE}, rows <= ${MAX_ROWS}`,
       ),
     ]),
     footer: "conditions: of rules found, and of the long beam's in brackets",

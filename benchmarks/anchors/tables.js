@@ -21,10 +21,10 @@ export const tables = [
   table("chain, trees", 10, chain, trees),
 ];
 
-function table(name, seed, law, makeModel) {
+function table(name, seed, distribution, makeModel) {
   const draw = random(seed);
   const sizes = Array.from({ length: FEATURES }, () => 2 + Math.floor(draw() * 4));
-  const rowOf = law(draw, sizes);
+  const rowOf = distribution(draw, sizes);
   const rows = Array.from({ length: ROWS }, rowOf);
   const terms = makeModel(draw, sizes);
   const totals = rows.map((row) => total(terms, row)).sort((a, b) => a - b);
@@ -65,25 +65,25 @@ function shares(draw, size) {
 }
 
 function independent(draw, sizes) {
-  const laws = sizes.map((size) => shares(draw, size));
-  return () => laws.map((law) => pick(draw, law));
+  const distributions = sizes.map((size) => shares(draw, size));
+  return () => distributions.map((distribution) => pick(draw, distribution));
 }
 
-/** Four hidden classes with laws of their own: features are correlated through them. */
+/** Four hidden classes with distributions of their own: features are correlated through them. */
 function hiddenClasses(draw, sizes) {
   const weights = shares(draw, 4);
-  const laws = weights.map(() => sizes.map((size) => shares(draw, size)));
-  return () => laws[pick(draw, weights)].map((law) => pick(draw, law));
+  const distributions = weights.map(() => sizes.map((size) => shares(draw, size)));
+  return () => distributions[pick(draw, weights)].map((distribution) => pick(draw, distribution));
 }
 
 /** Each feature follows the one before it: its value moved on by one, with a probability of .75, or a fresh draw. */
 function chain(draw, sizes) {
-  const laws = sizes.map((size) => shares(draw, size));
+  const distributions = sizes.map((size) => shares(draw, size));
   return () => {
     const row = [];
-    for (const [feature, law] of laws.entries()) {
+    for (const [feature, distribution] of distributions.entries()) {
       const follows = feature > 0 && draw() < 0.75;
-      row.push(follows ? (row[feature - 1] + 1) % law.length : pick(draw, law));
+      row.push(follows ? (row[feature - 1] + 1) % distribution.length : pick(draw, distribution));
     }
     return row;
   };

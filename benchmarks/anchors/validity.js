@@ -7,7 +7,7 @@ import { DELTA, outcome, validityTable } from "./validity-table.js";
 
 const SEEDS = 10;
 /** As near to tau as a rule that fails it can come: one row in the 2,500 of the background. */
-const LEAST_FAILURE = 1 / 2500;
+const MIN_FAILURE = 1 / 2500;
 
 /**
  * Frequency with which a certified rule falls short of its certified precision, on distributions with known truth. In
@@ -50,5 +50,5 @@ async function onTables() {
 function hardest(truth, kind) {
   const tempting = [...truth.values()].filter((rule) => rule[kind] > 0.85 && rule[kind] < 0.99 && rule.coverage > 0);
   if (tempting.length === 0) return 0.9;
-  return tempting.reduce((best, rule) => (rule.coverage > best.coverage ? rule : best))[kind] + LEAST_FAILURE;
+  return tempting.reduce((best, rule) => (rule.coverage > best.coverage ? rule : best))[kind] + MIN_FAILURE;
 }

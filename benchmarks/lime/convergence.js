@@ -6,8 +6,8 @@ import { mean } from "./figures.js";
 const { cases } = JSON.parse(readFileSync(new URL("../data/lime-hypercubes.json", import.meta.url), "utf8"));
 const SAMPLES = [128, 512, 2048, 8192, 32768];
 const SEEDS = 20;
-/** -1/2, with room for the noise of 20 seeds. */
-const MOST_SLOPE = -0.47;
+/** -1/2, with an allowance for the noise of 20 seeds. */
+const MAX_SLOPE = -0.47;
 
 /** Sampled LIME on functions of parts that are kept or hidden, against the answer of every coalition. */
 export async function convergence() {
@@ -43,7 +43,7 @@ export async function convergence() {
       exhaustiveError.toExponential(0),
       ...errors.map((error) => error.toExponential(2)),
       slope.toFixed(2),
-      verdict(slope <= MOST_SLOPE, "<= -1/2"),
+      verdict(slope <= MAX_SLOPE, "<= -1/2"),
     ]),
     numbers: lines,
   };

@@ -24,7 +24,7 @@ from shapiq import approximator as approximators
 # What takes more memory fails, and the other methods go on.
 resource.setrlimit(resource.RLIMIT_AS, (6 * 2**30, 6 * 2**30))
 # With more terms than this a fit takes minutes to hours: order 3 up to 33 parts, order 2 up to 108.
-MOST_TERMS = 6000
+MAX_TERMS = 6000
 
 # Lines to the other process; whatever a library prints goes elsewhere.
 ANSWERS = os.fdopen(os.dup(sys.stdout.fileno()), "w")
@@ -60,7 +60,7 @@ def permutation_explainer(parts, masks, seed):
 def approximator(name, **options):
     def values(parts, masks, seed):
         terms = sum(math.comb(parts, size) for size in range(1, options.get("max_order", 1) + 1))
-        if terms > MOST_TERMS:
+        if terms > MAX_TERMS:
             raise ValueError(f"not run: {terms} terms")
         kind = getattr(approximators, name)
         takes = inspect.signature(kind).parameters

@@ -112,7 +112,7 @@ def timing():
 
 def reference():
     """
-    lime's law written down once more, from its description and not from either side's code, with so many samples
+    lime's distribution written down once more, from its description and not from either side's code, with so many samples
     that their noise does not show: weighted ridge whose penalty is worth what it is worth at 5000 samples.
     """
     cuts = [np.unique(np.percentile(column, [25, 50, 75])) for column in background.T]
@@ -126,7 +126,7 @@ def reference():
             rows = np.empty((block, len(features)))
             z = np.empty_like(rows)
             for j, (column, cut) in enumerate(zip(background.T, cuts)):
-                # As often as in the data, then from a normal law cut to the bin.
+                # As often as in the data, then from a normal distribution truncated to the bin.
                 bin_of = np.searchsorted(cut, column)
                 drawn = bin_of[random.integers(len(column), size=block)]
                 mean = np.array([column[bin_of == b].mean() for b in range(len(cut) + 1)])[drawn]

@@ -2,7 +2,7 @@ import { inChild } from "../peak-memory.js";
 import { verdict } from "../plain-table.js";
 
 const SIZES = [1000, 10_000, 100_000, 1_000_000];
-const MOST_MB = 400;
+const MAX_MB = 400;
 
 /** The histogram tree with more and more rows, each size in a process of its own. */
 export async function growth() {
@@ -15,7 +15,7 @@ export async function growth() {
       firstMs.toFixed(0),
       warmMs.toFixed(0),
       peakMb.toFixed(0),
-      rows === 1_000_000 ? verdict(peakMb < MOST_MB, `< ${MOST_MB} MB`) : "",
+      rows === 1_000_000 ? verdict(peakMb < MAX_MB, `< ${MAX_MB} MB`) : "",
     ]),
     numbers,
   };

@@ -10,7 +10,7 @@ import { features } from "./features.js";
 
 const TREES = 60;
 const DEPTH = 3;
-const LEAST_ROWS_TO_SPLIT = 20;
+const MIN_ROWS_TO_SPLIT = 20;
 const LEARNING_RATE = 0.1;
 /** Every fifth penguin is held out. The file is in order of species and island, so both parts hold all of them. */
 const HELD_OUT_EVERY = 5;
@@ -47,7 +47,7 @@ function boost(encoded, targets) {
   const trees = [];
   const missed = targets.map((target) => target - start);
   for (let round = 0; round < TREES; round++) {
-    const fitted = new DecisionTreeRegression({ maxDepth: DEPTH, minNumSamples: LEAST_ROWS_TO_SPLIT });
+    const fitted = new DecisionTreeRegression({ maxDepth: DEPTH, minNumSamples: MIN_ROWS_TO_SPLIT });
     fitted.train(encoded, missed);
     const tree = compact(fitted.root);
     trees.push(tree);

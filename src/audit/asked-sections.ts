@@ -131,8 +131,8 @@ async function clusteredReasons(
   const explanations: Attribution[] = [];
   let done = 0;
   for (const row of sampledRows(dataset, count, seed)) {
-    const own = rowOf(row);
-    const masker = columns(Array.from(background, rowOf), own);
+    const explained = rowOf(row);
+    const masker = columns(Array.from(background, rowOf), explained);
     const explanation = await kernelShap(probe(model, masker, executor ? { executor } : {}), {
       seed,
       budgetRows: each,

@@ -145,11 +145,11 @@ function ofPerformance({ result, subject }: Performance): Finding[] {
     known[0],
   );
   for (const { name, recall, rows } of known) {
-    const [own, most] = [recall.value as number, best.recall.value as number];
-    if (most - own < RECALL_GAP || (recall.high ?? 1) >= (best.recall.low ?? 0)) continue;
+    const [found, most] = [recall.value as number, best.recall.value as number];
+    if (most - found < RECALL_GAP || (recall.high ?? 1) >= (best.recall.low ?? 0)) continue;
     add(
       "medium",
-      `${subject.model} overlooks ${name}: it finds ${percent(own)} of its ${rows} rows, and ${percent(most)} of those of ${best.name}. Where overlooking ${name} costs more than a false alarm, it answers at the wrong threshold.`,
+      `${subject.model} overlooks ${name}: it finds ${percent(found)} of its ${rows} rows, and ${percent(most)} of those of ${best.name}. Where overlooking ${name} costs more than a false alarm, it answers at the wrong threshold.`,
       `recall ${range(recall)}`,
       "weigh the costs of both errors, and choose the threshold by them",
     );

@@ -58,10 +58,10 @@ export async function writeParquet(
 }
 
 /** For each feature, the columns that hold its own value and its attribution. */
-export function explainedColumns(features: readonly Feature[], withIds: boolean): { own: string; value: string }[] {
+export function explainedColumns(features: readonly Feature[], withIds: boolean): { input: string; value: string }[] {
   const names = columnsOf(features, withIds).map(({ name }) => name);
   const first = rowColumns(withIds).length;
-  return features.map((_, part) => ({ own: names[first + 3 * part], value: names[first + 3 * part + 1] }));
+  return features.map((_, part) => ({ input: names[first + 3 * part], value: names[first + 3 * part + 1] }));
 }
 
 function columnsOf(features: readonly Feature[], withIds: boolean): Column[] {

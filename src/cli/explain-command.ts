@@ -98,7 +98,7 @@ const OWN_EXAMPLE: { readonly [method: string]: string } = {
 
 function examples(method: string): string {
   const explain = `whybox explain ${method} --model model.js --data people.csv`;
-  const own = OWN_EXAMPLE[method] ?? "--group home=city,rent";
+  const flags = OWN_EXAMPLE[method] ?? "--group home=city,rent";
   return `
 Examples:
   $ ${explain} --row 0
@@ -107,7 +107,7 @@ Examples:
   $ ${explain} --rows 0:100 --workers 4 --out people.jsonl --resume
   $ ${explain} --sample 50 --id name --format text --importance
   $ ${explain} --row 0 --ignore id --query "SELECT * FROM data WHERE age > 60"
-  $ ${explain} --row 0 ${own} --format json
+  $ ${explain} --row 0 ${flags} --format json
   $ whybox explain ${method} --model mood.js --text "A fine film, if a long one."
   $ whybox explain ${method} --model cats.js --image cat.png --regions 60 --out overlay.png`;
 }

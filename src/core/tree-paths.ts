@@ -120,8 +120,8 @@ export function digitsOfThresholds(nodes: readonly TreeNode[]): (feature: number
   const thresholds = new Map<number, Set<number>>();
   for (const node of nodes) {
     if (!("threshold" in node)) continue;
-    const own = thresholds.get(node.feature) ?? new Set();
-    thresholds.set(node.feature, own.add(node.threshold));
+    const known = thresholds.get(node.feature) ?? new Set();
+    thresholds.set(node.feature, known.add(node.threshold));
   }
   const isFine = new Set<number>();
   for (const [feature, values] of thresholds) {

@@ -104,7 +104,7 @@ function callPredict<B extends Batch>(
     const unchecked = uncheckedPredict(model);
     const answers = unchecked
       ? unchecked(batch as never, signal, meter)
-      : inTurn(model.predict, model.concurrency, () => model.predict(batch, signal, meter), own, signal);
+      : inTurn(model.predict, model.concurrency, () => model.predict(batch, signal, meter), copyWhenLate, signal);
     return isPromise(answers) ? answers.then(undefined, failed) : answers;
   } catch (cause) {
     return failed(cause);
@@ -112,7 +112,7 @@ function callPredict<B extends Batch>(
 }
 
 /** Copies an asynchronous answer: it may lie in memory that the model reuses. */
-function own(answers: Matrix, late: boolean): Matrix {
+function copyWhenLate(answers: Matrix, late: boolean): Matrix {
   return late && isMatrix(answers) ? { ...answers, data: answers.data.slice() } : answers;
 }
 

@@ -22,7 +22,7 @@ export function checkChunkBytes(where: string, chunkBytes: number): number {
   );
 }
 
-/** `chunkBytes`, or less where the model takes fewer rows a call. */
+/** `chunkBytes`, or less where the model takes fewer rows per call. */
 export function callBytes({ rowsPerCall }: Pick<Model, "rowsPerCall">, rowBytes: number, chunkBytes: number): number {
   return rowsPerCall === undefined ? chunkBytes : Math.min(chunkBytes, rowsPerCall * rowBytes);
 }

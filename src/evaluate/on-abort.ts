@@ -12,10 +12,10 @@ const waitingFor = new WeakMap<AbortSignal, Waiting>();
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   const { callbacks, tell } = waitingFor.get(signal) ?? listenTo(signal);
   // Its own function, so that one callback may wait twice.
-  const own = () => callback();
-  callbacks.add(own);
+  const call = () => callback();
+  callbacks.add(call);
   return () => {
-    callbacks.delete(own);
+    callbacks.delete(call);
     if (callbacks.size > 0 || waitingFor.get(signal)?.callbacks !== callbacks) return;
     signal.removeEventListener("abort", tell);
     waitingFor.delete(signal);

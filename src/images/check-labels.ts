@@ -25,7 +25,7 @@ export async function checkLabels(
       `${where}: expected ${width * height} labels, one per pixel (${width} x ${height}), got ${labels.length}`,
     );
   }
-  const own = new Int32Array(labels.length);
+  const checked = new Int32Array(labels.length);
   const used = new Uint8Array(labels.length);
   let highest = 0;
   await inPieces(labels.length, LABELS_PER_TURN, giveWay, (from, to) => {
@@ -39,7 +39,7 @@ export async function checkLabels(
         );
       }
       if (label > highest) highest = label;
-      own[pixel] = label;
+      checked[pixel] = label;
       used[label] = 1;
     }
   });
@@ -50,7 +50,7 @@ export async function checkLabels(
       `${where}: expected labels to be consecutive from 0 to ${highest}, no pixel has label ${gap}`,
     );
   }
-  return { labels: own, regions: highest + 1 };
+  return { labels: checked, regions: highest + 1 };
 }
 
 /** Labels between two looks at the clock: some milliseconds. */

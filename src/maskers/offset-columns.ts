@@ -81,11 +81,11 @@ function scaledColumns({ background, instance, weights }: CheckedColumns, input:
       ? input.features
       : Array.from(instance, (_, i) => ({ name: `pixel ${i}`, kind: "number" as const }));
   return features.map((feature, column) => {
-    const own = instance[column];
+    const value = instance[column];
     const at = Array.from({ length: background.rows }, (_, row) => background.data[row * background.columns + column]);
     const weightAt = at.map((_, row) => weights?.[row] ?? 1 / background.rows);
-    if (feature.kind === "category") return scaledCategory(at, weightAt, own, feature);
-    if (Number.isNaN(own)) {
+    if (feature.kind === "category") return scaledCategory(at, weightAt, value, feature);
+    if (Number.isNaN(value)) {
       throw new WhyboxError(
         "INVALID_DATA",
         `offsetColumns: instance, "${feature.name}" is missing and cannot be moved; use binnedColumns`,
@@ -103,14 +103,14 @@ function scaledColumns({ background, instance, weights }: CheckedColumns, input:
     const variance = present.reduce((sum, row) => sum + weightAt[row] * square(at[row] - mean), 0) / total;
     const deviation = Math.sqrt(variance);
     const largest = present.reduce((most, row) => Math.max(most, Math.abs(at[row])), 0);
-    return { kind: "number", mean, scale: deviation > ROUNDING * largest ? deviation : 0, own };
+    return { kind: "number", mean, scale: deviation > ROUNDING * largest ? deviation : 0, value };
   });
 }
 
 function scaledCategory(
   at: readonly number[],
   weightAt: readonly number[],
-  own: number,
+  value: number,
   feature: Feature & { kind: "category" },
 ): Scaled {
   const values = [...new Set(at)].toSorted((a, b) => a - b);
@@ -119,15 +119,15 @@ function scaledCategory(
   at.forEach((code, row) => {
     shares[places.get(code) as number] += weightAt[row];
   });
-  const place = places.get(own);
+  const place = places.get(value);
   if (place === undefined || shares[place] === 0) {
-    const label = Number.isNaN(own) ? "missing" : feature.categories[own];
+    const label = Number.isNaN(value) ? "missing" : feature.categories[value];
     throw new WhyboxError(
       "INVALID_DATA",
       `offsetColumns: instance, "${feature.name}": no background row has ${feature.name} = ${label}; use a background that does`,
     );
   }
-  return { kind: "category", values: Float64Array.from(values), shares, own: place };
+  return { kind: "category", values: Float64Array.from(values), shares, instanceBin: place };
 }
 
 function withPredicate(part: Part, column: Scaled): Part {

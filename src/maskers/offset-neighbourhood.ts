@@ -11,8 +11,13 @@ import { consecutiveReferences, independentColumns, independentRows } from "./sa
 
 /** A column on the background's scale. A number that never varies in the background has scale 0 and is left alone. */
 export type Scaled =
-  | { readonly kind: "number"; readonly mean: number; readonly scale: number; readonly own: number }
-  | { readonly kind: "category"; readonly values: Float64Array; readonly shares: Float64Array; readonly own: number };
+  | { readonly kind: "number"; readonly mean: number; readonly scale: number; readonly value: number }
+  | {
+      readonly kind: "category";
+      readonly values: Float64Array;
+      readonly shares: Float64Array;
+      readonly instanceBin: number;
+    };
 
 /**
  * Samples around an instance: numbers moved by normal offsets, categories drawn as often as they come up.
@@ -48,8 +53,8 @@ export function offsetNeighbourhood(
   const columns = scaled.map((column, i): ColumnDistribution => {
     const normal = normals[i];
     if (column.kind === "number" && normal) return numberDistribution(column, normal);
-    const { shares, own, values } = column as Scaled & { kind: "category" };
-    const tilted = kernelInSampling ? tiltedShares(shares, own, width) : { shares, meanWeight: 1 };
+    const { shares, instanceBin, values } = column as Scaled & { kind: "category" };
+    const tilted = kernelInSampling ? tiltedShares(shares, instanceBin, width) : { shares, meanWeight: 1 };
     meanWeight *= tilted.meanWeight;
     return { kind: "values", shares: tilted.shares, values };
   });
@@ -69,7 +74,7 @@ export function offsetNeighbourhood(
 /** z of the instance: 1 for its own category. */
 export function instanceOnScale(column: Scaled): number {
   if (column.kind === "category") return 1;
-  return column.scale > 0 ? (column.own - column.mean) / column.scale : 0;
+  return column.scale > 0 ? (column.value - column.mean) / column.scale : 0;
 }
 
 type Normal = { readonly mean: number; readonly standardDeviation: number };
@@ -99,8 +104,8 @@ function tiltedNormal(
 }
 
 /** The distribution in the column's own unit; a number that never varies in the background stays as it is. */
-function numberDistribution({ scale, mean, own }: Scaled & { kind: "number" }, normal: Normal): ColumnDistribution {
-  if (scale === 0) return { kind: "values", shares: Float64Array.of(1), values: Float64Array.of(own) };
+function numberDistribution({ scale, mean, value }: Scaled & { kind: "number" }, normal: Normal): ColumnDistribution {
+  if (scale === 0) return { kind: "values", shares: Float64Array.of(1), values: Float64Array.of(value) };
   return {
     kind: "normal",
     mean: mean + scale * normal.mean,
@@ -120,7 +125,7 @@ function drawnRows(
     const column = scaled[part];
     for (let row = 0; row < samples; row++) {
       const cell = row * parts + part;
-      if (column.kind === "category") z.data[cell] = chosen[row] === column.own ? 1 : 0;
+      if (column.kind === "category") z.data[cell] = chosen[row] === column.instanceBin ? 1 : 0;
       else z.data[cell] = column.scale > 0 ? (values[row] - column.mean) / column.scale : 0;
     }
   });

@@ -60,8 +60,8 @@ export async function superpixels(
   const giveWay = turnsOf("superpixels", options.signal);
   const checked = await checkImage("superpixels", image, giveWay);
   const { width, height, channels } = checked;
-  const { labels: own, regions } = await checkLabels("superpixels", labels, width, height, giveWay);
-  const runs = await regionRuns(own, regions, giveWay);
+  const { labels: regionOf, regions } = await checkLabels("superpixels", labels, width, height, giveWay);
+  const runs = await regionRuns(regionOf, regions, giveWay);
   const hidden = await hiddenImage("superpixels", checked, runs, options.hide ?? "mean", giveWay);
   const spec: SuperpixelsSpec = { kind: "superpixels", image: checked.data, hidden, channels, runs };
   const parts = describeRegions(runs, width);
@@ -70,7 +70,7 @@ export async function superpixels(
     width,
     height,
     png: await png(checked, giveWay),
-    labels: await runLengths(own, giveWay),
+    labels: await runLengths(regionOf, giveWay),
   };
   return {
     parts: regions,

@@ -90,7 +90,7 @@ function largestScore(
     const differences = counts.map((count, i) => chances[i] - (expected - count * chances[i]) / (rows - count));
     return (hits) => {
       setShares(hits);
-      const all = hits.reduce((sum, own) => sum + own, 0);
+      const all = hits.reduce((sum, hit) => sum + hit, 0);
       return cells.reduce((most, cell, i) => {
         const rest = { share: (all - hits[i]) / (rows - cell.count), count: rows - cell.count };
         return Math.max(most, between(cell, rest, differences[i]));

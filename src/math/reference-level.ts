@@ -17,8 +17,8 @@ export function referenceLevel(reference: number, others: readonly number[], lev
     overNormal((x) => {
       let product = 1;
       for (const share of shares) {
-        const [load, own] = [Math.sqrt(share), Math.sqrt(1 - share)];
-        product *= normalCdf((load * x + z) / own) - normalCdf((load * x - z) / own);
+        const [load, rest] = [Math.sqrt(share), Math.sqrt(1 - share)];
+        product *= normalCdf((load * x + z) / rest) - normalCdf((load * x - z) / rest);
       }
       return product;
     });

@@ -2,15 +2,15 @@
  * A threshold with as few digits as tell the same values apart, four at the least.
  *
  * @param values  those that it parts; NaN is skipped
- * @param own  one more of them
+ * @param kept  one more of them
  */
-export function shortestCut(cut: number, values: Float64Array, own = Number.NaN): number {
+export function shortestCut(cut: number, values: Float64Array, kept = Number.NaN): number {
   let [below, above] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   const part = (value: number) => {
     if (value <= cut) below = Math.max(below, value);
     else if (value > cut) above = Math.min(above, value);
   };
-  part(own);
+  part(kept);
   values.forEach(part);
   for (let digits = 4; digits < 17; digits++) {
     const short = Number(cut.toPrecision(digits));

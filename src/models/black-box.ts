@@ -59,7 +59,7 @@ type Predict<Rows> = (
  * Wraps a predict function, so that it can be explained.
  *
  * The function gets a batch and answers every row of it, at once or as a promise. What it answers is checked:
- * as many rows as were asked, one column an output, finite numbers.
+ * as many rows as were asked, one column per output, finite numbers.
  *
  * @param predict  gets rows in the form that `rows` names, a signal, and a meter to tell what a call really took
  * @param shape.input  what the columns mean; `{ kind: "text" }` gets string[]

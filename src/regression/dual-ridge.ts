@@ -22,7 +22,9 @@ export function dualRidge(
   const { columns } = blocks[0].z;
   const rows = blocks.flatMap(({ z }) => Array.from({ length: z.rows }, (_, row) => matrixRow(z, row)));
   const answers = blocks.flatMap(({ y }) => Array.from(y));
-  const own = blocks.flatMap(({ z, weights }) => Array.from({ length: z.rows }, (_, row) => weights?.[row] ?? 1));
+  const rowWeights = blocks.flatMap(({ z, weights }) =>
+    Array.from({ length: z.rows }, (_, row) => weights?.[row] ?? 1),
+  );
   const blockOf = blocks.flatMap(({ z }, block) => new Array<number>(z.rows).fill(block));
   let kernel: Float64Array[] | undefined;
 
@@ -40,8 +42,8 @@ export function dualRidge(
     await giveWay();
     const products = kernel;
     const pair = (i: number, j: number) => (i < j ? products[j][i] : products[i][j]);
-    const used = [...rows.keys()].filter((i) => counts[blockOf[i]] * own[i] > 0);
-    const weights = used.map((i) => counts[blockOf[i]] * own[i]);
+    const used = [...rows.keys()].filter((i) => counts[blockOf[i]] * rowWeights[i] > 0);
+    const weights = used.map((i) => counts[blockOf[i]] * rowWeights[i]);
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     const mean = used.reduce((sum, i, k) => sum + weights[k] * answers[i], 0) / total;
     // Of row i with the mean row, and of the mean row with itself.

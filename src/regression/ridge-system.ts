@@ -32,21 +32,21 @@ const MIN_PIVOT_RATIO = 1e-6;
  * unit changes nothing but the unit of its coefficient.
  *
  * @param subset  columns to use, each once; default all
- * @param room  buffer for the factor, which is valid until the next call that takes it; default a new one
+ * @param buffer  takes the factor, which is valid until the next call that takes it; default a new one
  * Cost: O(k^3) for k columns once, O(k^2) an output.
  */
 export function ridgeSystem(
   moments: WeightedMoments,
   alpha: number,
   subset?: readonly number[],
-  room = rowBuffer(),
+  buffer = rowBuffer(),
 ): RidgeSystem {
   const { columns, gram } = moments;
   const used = varying(moments, subset);
   const size = used.length;
   const scale = new Float64Array(size);
   for (let a = 0; a < size; a++) scale[a] = 1 / Math.sqrt(gram[used[a] * columns + used[a]] + alpha);
-  const lower = scaledGram(gram, columns, used, scale, room);
+  const lower = scaledGram(gram, columns, used, scale, buffer);
   return { moments, used, scale, lower: factorInPlace(lower, size, MIN_PIVOT_RATIO) ? lower : undefined };
 }
 
@@ -95,10 +95,10 @@ function scaledGram(
   columns: number,
   used: readonly number[],
   scale: Float64Array,
-  room: RowBuffer,
+  buffer: RowBuffer,
 ): Float64Array {
   const size = used.length;
-  const matrix = room.take(size * size);
+  const matrix = buffer.take(size * size);
   for (let a = 0; a < size; a++) {
     const from = used[a] * columns;
     for (let b = 0; b < a; b++) matrix[a * size + b] = gram[from + used[b]] * scale[a] * scale[b];

@@ -50,22 +50,22 @@ type Select = (
   moments: WeightedMoments,
   options: SelectorOptions,
   outputs: readonly number[],
-  room?: RowBuffer,
+  buffer?: RowBuffer,
 ) => number[][];
 
 /**
  * Chooses columns for each output as {@link selectFeatures} does; what all outputs share is worked out once.
- * @param room  buffer, for callers that choose often; default a new one
+ * @param buffer  shared by callers that choose often; default a new one
  */
-export const selectColumns: Select = (moments, options, outputs, room) =>
-  methods[options.method](moments, options, outputs, room);
+export const selectColumns: Select = (moments, options, outputs, buffer) =>
+  methods[options.method](moments, options, outputs, buffer);
 
 const methods: Record<SelectionMethod, Select> = {
   forward,
   highestWeights,
   lassoPath: lastSupport,
-  auto: (moments, options, outputs, room) =>
-    (options.count <= MAX_FORWARD ? forward : highestWeights)(moments, options, outputs, room),
+  auto: (moments, options, outputs, buffer) =>
+    (options.count <= MAX_FORWARD ? forward : highestWeights)(moments, options, outputs, buffer),
   none: ({ columns }, _, outputs) => outputs.map(() => Array.from({ length: columns }, (_, column) => column)),
 };
 
@@ -81,7 +81,7 @@ function highestWeights(
   moments: WeightedMoments,
   { count, instance, near }: SelectorOptions,
   outputs: readonly number[],
-  room?: RowBuffer,
+  buffer?: RowBuffer,
 ): number[][] {
   if (near) {
     const { system, coefficients } = near;
@@ -89,7 +89,7 @@ function highestWeights(
       strongest(nearbyRidge(system, moments, RANKING_ALPHA, output, coefficients[output]), instance, count),
     );
   }
-  const system = ridgeSystem(moments, RANKING_ALPHA, undefined, room);
+  const system = ridgeSystem(moments, RANKING_ALPHA, undefined, buffer);
   const selected: number[][] = [];
   for (const output of outputs) selected.push(strongest(solveRidge(system, output).coefficients, instance, count));
   return selected;

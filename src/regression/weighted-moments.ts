@@ -159,10 +159,10 @@ function centredGram(design: Matrix, weights: Float64Array, means: Float64Array)
 /** From how often two columns are 1 together: exact up to one rounding, and 0 for a column that is constant. */
 function centreCounts(counts: Float64Array, means: Float64Array, rows: number): Float64Array {
   const columns = means.length;
-  const own = new Float64Array(columns);
-  for (let column = 0; column < columns; column++) own[column] = counts[column * columns + column];
+  const ones = new Float64Array(columns);
+  for (let column = 0; column < columns; column++) ones[column] = counts[column * columns + column];
   for (let a = 0, cell = 0; a < columns; a++) {
-    for (let b = 0; b < columns; b++, cell++) counts[cell] = (rows * counts[cell] - own[a] * own[b]) / rows;
+    for (let b = 0; b < columns; b++, cell++) counts[cell] = (rows * counts[cell] - ones[a] * ones[b]) / rows;
   }
   return counts;
 }

@@ -47,16 +47,16 @@ export function toHtml(explanation: Explanation | readonly Explanation[], option
   const whole = reviewWithParts(explanations);
   const shown = whole ? [whole.review] : explanations;
   const groups = grouped(shown).map((places, i) => {
-    const own = places.map((place) => shown[place]);
-    return { id: `e${i + 1}`, places, own, heading: headingOf(own) };
+    const together = places.map((place) => shown[place]);
+    return { id: `e${i + 1}`, places, together, heading: headingOf(together) };
   });
   const known: ArticlePlaces = Object.fromEntries(
-    groups.toReversed().map(({ id, own, heading }) => [own[0].method.name, { id, heading }]),
+    groups.toReversed().map(({ id, together, heading }) => [together[0].method.name, { id, heading }]),
   );
-  const articles = groups.map(({ id, places, own }) =>
-    own.length === 1
-      ? explanationArticle(own[0], id, figures, known, whole?.parts)
-      : rowsArticle(own as Attribution[], places, id, figures),
+  const articles = groups.map(({ id, places, together }) =>
+    together.length === 1
+      ? explanationArticle(together[0], id, figures, known, whole?.parts)
+      : rowsArticle(together as Attribution[], places, id, figures),
   );
   return pageHtml({
     title,
@@ -68,10 +68,10 @@ export function toHtml(explanation: Explanation | readonly Explanation[], option
 }
 
 /** Name of an article in the list at the top of the page. */
-function headingOf(own: readonly Explanation[]): string {
-  const [first] = own;
+function headingOf(together: readonly Explanation[]): string {
+  const [first] = together;
   const { model, outputs, id, row } = first.subject;
-  if (own.length > 1) return `${model}, ${counted(own.length, "row")}`;
+  if (together.length > 1) return `${model}, ${counted(together.length, "row")}`;
   const name = id ?? (row === undefined ? "" : `row ${row}`);
   return sectionOf(first)?.heading?.(first) ?? `${model}: ${outputs.join(", ")}${name === "" ? "" : `, ${name}`}`;
 }

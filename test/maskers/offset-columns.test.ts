@@ -17,7 +17,7 @@ const QUANTILES = [
 const SAMPLES = 65536;
 
 describe("offsetColumns", () => {
-  test("draws around the instance follow a normal law, each of evenly spread samples in its own interval", () => {
+  test("draws around the instance follow a normal distribution, each of evenly spread samples in its own interval", () => {
     const background = noises(50).map((value) => [3 + 2 * value]);
     const masker = offsetColumns(background, [4]).forInput(
       { kind: "columns", features: [{ name: "x", kind: "number" }] },

@@ -55,11 +55,11 @@ describe("normalCdf", () => {
 
 describe("truncatedNormal", () => {
   test.each(cases)("reference case $min to $max", ({ min, max, mean, std, truncMean, truncStd }) => {
-    const law = truncatedNormal({ mean, standardDeviation: std, min, max });
-    const moments = law.moments();
+    const distribution = truncatedNormal({ mean, standardDeviation: std, min, max });
+    const moments = distribution.moments();
     expect(moments.mean).toBeCloseTo(truncMean, 12);
     expect(moments.standardDeviation).toBeCloseTo(truncStd, 12);
-    expectMomentsOfDraws(law);
+    expectMomentsOfDraws(distribution);
   });
 
   test.each([
@@ -102,9 +102,9 @@ describe("truncatedNormal", () => {
 });
 
 /** The quantiles of 20 000 evenly spaced shares have the mean and deviation that quadrature gives. */
-function expectMomentsOfDraws(law: ReturnType<typeof truncatedNormal>): void {
-  const draws = Float64Array.from({ length: 20_000 }, (_, i) => law.quantile((i + 0.5) / 20_000));
-  const { mean, standardDeviation } = law.moments();
+function expectMomentsOfDraws(distribution: ReturnType<typeof truncatedNormal>): void {
+  const draws = Float64Array.from({ length: 20_000 }, (_, i) => distribution.quantile((i + 0.5) / 20_000));
+  const { mean, standardDeviation } = distribution.moments();
   const average = draws.reduce((sum, draw) => sum + draw, 0) / draws.length;
   const variance = draws.reduce((sum, draw) => sum + (draw - average) ** 2, 0) / draws.length;
   expect(Math.abs(average - mean) / standardDeviation).toBeLessThan(2e-3);

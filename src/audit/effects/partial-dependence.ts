@@ -159,15 +159,19 @@ function curveOf(
   answers: Float64Array[][],
 ): EffectCurve {
   const shaped = shaper(grid, options);
-  const own = Float64Array.from(rows, (row) => dataset.weights?.[row] ?? 1);
+  const rowWeights = Float64Array.from(rows, (row) => dataset.weights?.[row] ?? 1);
   const { cluster } = dataset;
   const found = answers.map((points) =>
-    meansInterval({ columns: points, weights: own, cluster: cluster && rows.map((row) => cluster[row]) }, shaped, {
-      seed: options.seed,
-      purpose: "partial dependence",
-      level: LEVEL,
-      replicates: CURVE_REPLICATES,
-    }),
+    meansInterval(
+      { columns: points, weights: rowWeights, cluster: cluster && rows.map((row) => cluster[row]) },
+      shaped,
+      {
+        seed: options.seed,
+        purpose: "partial dependence",
+        level: LEVEL,
+        replicates: CURVE_REPLICATES,
+      },
+    ),
   );
   const axis = axisOf(dataset, column, grid, whole);
   const single = rows.subarray(0, options.single);

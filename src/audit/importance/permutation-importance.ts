@@ -146,13 +146,13 @@ async function askLosses(
  * @param shuffled  repeats x rows
  */
 function risesOf(base: Float64Array, shuffled: Float64Array, repeats: number, exact: boolean): Float64Array {
-  return base.map((own, at) => {
+  return base.map((baseLoss, at) => {
     let sum = 0;
     for (let repeat = 0; repeat < repeats; repeat++) {
       // Exact: all rows but itself.
       if (!exact || repeat !== at) sum += shuffled[repeat * base.length + at];
     }
-    return sum / (exact ? repeats - 1 : repeats) - own;
+    return sum / (exact ? repeats - 1 : repeats) - baseLoss;
   });
 }
 

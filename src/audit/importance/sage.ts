@@ -116,9 +116,9 @@ export async function sage(model: Model, dataset: Dataset, given: SageOptions = 
     setups.forEach(({ row, order }, i) => {
       const lossOf = (answer: Float64Array) =>
         losses({ data: answer, rows: 1, columns: answer.length }, Int32Array.of(row))[0];
-      const [own, ...between] = means[i].map(lossOf);
-      full.push(own);
-      gainsAlongOrders(order, { start: lossOf(empty), between, end: own }).forEach((value, part) => {
+      const [lossOfAll, ...between] = means[i].map(lossOf);
+      full.push(lossOfAll);
+      gainsAlongOrders(order, { start: lossOf(empty), between, end: lossOfAll }).forEach((value, part) => {
         // Negated, because a part's contribution is the fall of the loss; 0 - 0 avoids -0, which JSON cannot hold.
         gains[part].push(0 - value);
       });

@@ -33,12 +33,12 @@ export function calibrationOf(rows: ClassRows, positive: number | null, seed: Se
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const distances: Distance[] = [];
   const bins = binned.map((members) => {
-    const own = Float64Array.from(members, (row) => weights[row]);
-    const weight = own.reduce((sum, each) => sum + each, 0);
-    const hits = members.reduce((sum, row, i) => sum + (happened(row) ? own[i] : 0), 0);
-    const meanProbability = members.reduce((sum, row, i) => sum + said[row] * own[i], 0) / weight;
-    const effective = effectiveCount(own);
-    const variance = members.reduce((sum, row, i) => sum + said[row] * (1 - said[row]) * own[i], 0) / weight;
+    const memberWeights = Float64Array.from(members, (row) => weights[row]);
+    const weight = memberWeights.reduce((sum, each) => sum + each, 0);
+    const hits = members.reduce((sum, row, i) => sum + (happened(row) ? memberWeights[i] : 0), 0);
+    const meanProbability = members.reduce((sum, row, i) => sum + said[row] * memberWeights[i], 0) / weight;
+    const effective = effectiveCount(memberWeights);
+    const variance = members.reduce((sum, row, i) => sum + said[row] * (1 - said[row]) * memberWeights[i], 0) / weight;
     distances.push({
       weight: weight / total,
       distance: hits / weight - meanProbability,

@@ -176,13 +176,13 @@ function classPerformance(
 ): ClassPerformance {
   const { truth, predicted, weights } = rows;
   const of = (codes: Int32Array) => weights.filter((_, i) => codes[i] === c);
-  const [own, called] = [of(truth), of(predicted)];
+  const [actual, called] = [of(truth), of(predicted)];
   const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
   return {
     name,
-    rows: own.length,
+    rows: actual.length,
     predicted: called.length,
-    recall: shareEstimate(confusion[c][c], sum(own), effectiveCount(own)),
+    recall: shareEstimate(confusion[c][c], sum(actual), effectiveCount(actual)),
     precision: shareEstimate(confusion[c][c], sum(called), effectiveCount(called)),
   };
 }

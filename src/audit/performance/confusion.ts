@@ -33,9 +33,13 @@ export function balancedAccuracy(rows: ClassRows, confusion: readonly (readonly 
     return boundedEstimate(found.estimates[0], found.bounds[0], found.interval, "no class has a row");
   }
   const recalls = present.map((c) => {
-    const own = weights.filter((_, i) => truth[i] === c);
-    const total = own.reduce((sum, weight) => sum + weight, 0);
-    return shareEstimate(confusion[c][c], total, effectiveCount(own)) as { value: number; low: number; high: number };
+    const actual = weights.filter((_, i) => truth[i] === c);
+    const total = actual.reduce((sum, weight) => sum + weight, 0);
+    return shareEstimate(confusion[c][c], total, effectiveCount(actual)) as {
+      value: number;
+      low: number;
+      high: number;
+    };
   });
   const value = recalls.reduce((sum, recall) => sum + recall.value, 0) / recalls.length;
   const reach = (side: "low" | "high") =>

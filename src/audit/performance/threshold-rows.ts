@@ -7,7 +7,7 @@ const STEPS = 20;
 export function thresholdRows({ truth, probability, weights }: ClassRows, positive: number): ThresholdRow[] {
   const scores = probability[positive];
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const own = truth.reduce((sum, c, i) => sum + (c === positive ? weights[i] : 0), 0);
+  const positives = truth.reduce((sum, c, i) => sum + (c === positive ? weights[i] : 0), 0);
   return Array.from({ length: STEPS - 1 }, (_, step) => {
     const threshold = (step + 1) / STEPS;
     let [selected, hits] = [0, 0];
@@ -20,10 +20,10 @@ export function thresholdRows({ truth, probability, weights }: ClassRows, positi
     return {
       threshold,
       selected: ratio(selected, total) as number,
-      recall: ratio(hits, own),
-      falsePositiveRate: ratio(selected - hits, total - own),
+      recall: ratio(hits, positives),
+      falsePositiveRate: ratio(selected - hits, total - positives),
       precision: ratio(hits, selected),
-      accuracy: ratio(hits + (total - own) - (selected - hits), total) as number,
+      accuracy: ratio(hits + (total - positives) - (selected - hits), total) as number,
     };
   });
 }

@@ -53,11 +53,17 @@ export async function crossFittedForest(
         { length: Math.min(TREE_ROWS, training.length) },
         () => training[draws.integer(training.length)],
       );
-      const own = columns.map((column) => ({ ...features[column], missing: true as const }));
+      const drawnFeatures = columns.map((column) => ({ ...features[column], missing: true as const }));
       const steps = fitTreeInSteps(
         picked(x, rows, columns),
         rows.map((row) => labels[row]),
-        { task: "classification", features: own, outputs, maxLeaves: MAX_LEAVES, minSamplesLeaf: MIN_LEAF_ROWS },
+        {
+          task: "classification",
+          features: drawnFeatures,
+          outputs,
+          maxLeaves: MAX_LEAVES,
+          minSamplesLeaf: MIN_LEAF_ROWS,
+        },
       );
       const tree = await inTurns(steps, giveWay);
       const said = applyTree(tree, picked(x, test, columns));

@@ -44,11 +44,11 @@ export async function proxiesOf(
       .filter(({ area }) => area >= MIN_AREA)
       .sort((a, b) => b.area - a.area)
       .slice(0, MAX_FEATURES);
-    const own = Int32Array.from(known, (row) => group.codes[row]);
+    const codes = Int32Array.from(known, (row) => group.codes[row]);
     proxies.push({
       group: group.name,
-      area: await areaOf(dataset, group, features, known, own, run),
-      shuffled: (await areaOf(dataset, group, features, known, shuffled(own, run.seed), run)).value ?? 0.5,
+      area: await areaOf(dataset, group, features, known, codes, run),
+      shuffled: (await areaOf(dataset, group, features, known, shuffled(codes, run.seed), run)).value ?? 0.5,
       features: ranked,
     });
   }

@@ -54,10 +54,10 @@ function canTell(classes: readonly string[], rows: Int32Array): boolean {
  */
 function hardToBelieve(rows: Int32Array, given: Int32Array, classes: readonly string[], said: Matrix): SuspectLabels {
   const confidence = classes.map((_, c) => {
-    const own = [...given.keys()].filter((i) => given[i] === c);
-    return own.length === 0
+    const labelled = [...given.keys()].filter((i) => given[i] === c);
+    return labelled.length === 0
       ? Number.POSITIVE_INFINITY
-      : own.reduce((sum, i) => sum + said.data[i * said.columns + c], 0) / own.length;
+      : labelled.reduce((sum, i) => sum + said.data[i * said.columns + c], 0) / labelled.length;
   });
   const found = [...given.keys()].flatMap((i) => {
     const probability = (c: number) => said.data[i * said.columns + c];

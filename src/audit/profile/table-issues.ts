@@ -142,7 +142,7 @@ function proxyIssues({ proxies }: Found): TableIssue[] {
   return proxies.flatMap(({ group, area, shuffled, features }): TableIssue[] => {
     // Above chance, by the interval and by more than a little.
     if (area.value === null || (area.low ?? area.value) < Math.max(0.6, shuffled + 0.05)) return [];
-    const by = features.slice(0, 3).map(({ name, area: own }) => `${name} (${own.toFixed(2)})`);
+    const by = features.slice(0, 3).map(({ name, area: alone }) => `${name} (${alone.toFixed(2)})`);
     return [
       {
         code: "PROXIES",

@@ -153,8 +153,8 @@ function distanceOfMeans(values: Float64Array, weights: Float64Array, searched: 
   const mean = sum / total;
   const deviation = Math.sqrt(Math.max(0, squares / total - mean * mean));
   if (!(deviation > 0)) return () => Number.NEGATIVE_INFINITY;
-  return ({ rows, weight, sum: own }: RangeSums) =>
-    (own / weight - mean) / (deviation * Math.sqrt(1 / rows - 1 / searched.length));
+  return ({ rows, weight, sum: total }: RangeSums) =>
+    (total / weight - mean) / (deviation * Math.sqrt(1 / rows - 1 / searched.length));
 }
 
 /** Keeps the rules of highest score, those above 0. */

@@ -14,7 +14,7 @@ export type OrderedRow = {
  *
  * @param parts  the columns of each
  * @param outputs  how many there are
- * @param own  asks the row itself as well
+ * @param withWhole  asks the row itself as well
  * @returns per row: its own answer (of zeros unless `own`), then that after 1 to k - 1 parts of the order, then of its
  *   reverse
  * Cost: 2 (parts - 1) background rows per row, and one more with `own`.
@@ -25,11 +25,11 @@ export async function answersAlongOrders(
   parts: readonly { readonly columns: readonly number[] }[],
   rows: readonly OrderedRow[],
   outputs: number,
-  own: boolean,
+  withWhole: boolean,
 ): Promise<Float64Array[][]> {
   if (rows.length === 0) return [];
   const { data, columns } = dataset.rows;
-  const [k, m, first] = [parts.length, rows[0].background.length, own ? 1 : 0];
+  const [k, m, first] = [parts.length, rows[0].background.length, withWhole ? 1 : 0];
   const states = first + 2 * (k - 1) * m;
   const means = rows.map(() => Array.from({ length: 2 * (k - 1) + 1 }, () => new Float64Array(outputs)));
   await questions.ask(

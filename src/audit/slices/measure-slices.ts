@@ -46,11 +46,11 @@ function tailOf(found: RuleExcess, members: Int32Array, measuring: Measuring, se
 
 /** Share of random samples of rows with values as high as the members': exact up to the number of permutations. */
 function permutationTail(members: Int32Array, { rows, values }: Measuring, seed: Seed): number {
-  const own = Float64Array.from(rows, (row) => values[row]);
+  const observed = Float64Array.from(rows, (row) => values[row]);
   const seen = members.reduce((sum, row) => sum + values[row], 0);
   const slack = Math.abs(seen) * 1e-12;
   let asMuch = 1;
-  const order = own.slice();
+  const order = observed.slice();
   for (let p = 0; p < PERMUTATIONS; p++) {
     // The first entries of a partial shuffle are a sample without replacement.
     shuffleFirst(order, members.length, stream(seed, "slice permutation", p));

@@ -28,21 +28,21 @@ export function describeStrategies(clustered: Clustered): { clusters: Strategy[]
   });
   const within = deviations(clustered, members);
   const clusters = order.map((label): Strategy => {
-    const own = members[label];
+    const inside = members[label];
     const rest = [...labels.keys()].filter((i) => labels[i] !== label);
-    const mean = meanOf(clustered, own);
+    const mean = meanOf(clustered, inside);
     const distinct = distinctParts(mean, meanOf(clustered, rest), within, rest.length);
-    const byDistance = own.toSorted(
+    const byDistance = inside.toSorted(
       (a, b) => squaredDistance(vectors[a], mean) - squaredDistance(vectors[b], mean) || a - b,
     );
     return {
-      size: own.length,
-      share: own.length / labels.length,
+      size: inside.length,
+      share: inside.length / labels.length,
       mean: Array.from(mean),
       distinct,
       prototypes: byDistance.slice(0, PROTOTYPES),
-      errorRate: errorRate(clustered, own),
-      groups: groupMix(clustered, own, rest),
+      errorRate: errorRate(clustered, inside),
+      groups: groupMix(clustered, inside, rest),
       text: textOf(clustered, mean, distinct),
     };
   });
@@ -59,9 +59,9 @@ function meanOf({ vectors, parts }: Clustered, rows: readonly number[]): Float64
 function deviations(clustered: Clustered, members: readonly (readonly number[])[]): Float64Array {
   const { vectors, parts } = clustered;
   const squares = new Float64Array(parts.length);
-  for (const own of members) {
-    const mean = meanOf(clustered, own);
-    for (const row of own) for (let p = 0; p < squares.length; p++) squares[p] += (vectors[row][p] - mean[p]) ** 2;
+  for (const inside of members) {
+    const mean = meanOf(clustered, inside);
+    for (const row of inside) for (let p = 0; p < squares.length; p++) squares[p] += (vectors[row][p] - mean[p]) ** 2;
   }
   return squares.map((sum) => Math.sqrt(sum / Math.max(1, vectors.length - members.length)));
 }
@@ -93,34 +93,38 @@ function distinctParts(
   );
 }
 
-function errorRate({ answers, rowOf }: Clustered, own: readonly number[]): Strategy["errorRate"] {
+function errorRate({ answers, rowOf }: Clustered, inside: readonly number[]): Strategy["errorRate"] {
   if (answers?.task !== "classification" || !answers.truth) return null;
   const { truth, predicted } = answers;
-  const known = own.map(rowOf).filter((row) => row < truth.length && !Number.isNaN(truth[row]));
+  const known = inside.map(rowOf).filter((row) => row < truth.length && !Number.isNaN(truth[row]));
   const wrong = known.filter((row) => truth[row] !== predicted[row]).length;
   return shareEstimate(wrong, known.length, known.length);
 }
 
-function groupMix({ answers, rowOf }: Clustered, own: readonly number[], rest: readonly number[]): Strategy["groups"] {
+function groupMix(
+  { answers, rowOf }: Clustered,
+  inside: readonly number[],
+  rest: readonly number[],
+): Strategy["groups"] {
   return (answers?.dataset.groups ?? []).map(({ name, labels, codes }) => {
     const share = (rows: readonly number[], code: number) =>
       rows.length === 0 ? 0 : rows.filter((i) => codes[rowOf(i)] === code).length / rows.length;
     return {
       name,
-      labels: labels.map((label, code) => ({ label, share: share(own, code), elsewhere: share(rest, code) })),
+      labels: labels.map((label, code) => ({ label, share: share(inside, code), elsewhere: share(rest, code) })),
     };
   });
 }
 
 function textOf({ parts }: Clustered, mean: Float64Array, distinct: readonly DistinctPart[]): string {
   const number = (value: number) => String(Number(value.toPrecision(2)));
-  const more = distinct.filter(({ mean: own, elsewhere }) => Math.abs(own) > Math.abs(elsewhere));
+  const more = distinct.filter(({ mean: here, elsewhere }) => Math.abs(here) > Math.abs(elsewhere));
   if (more.length > 0) {
     return `relies on ${more
       .slice(0, 2)
       .map(
-        ({ part, mean: own, elsewhere }) =>
-          `${parts[part].name} (${number(own)} against ${number(elsewhere)} elsewhere)`,
+        ({ part, mean: here, elsewhere }) =>
+          `${parts[part].name} (${number(here)} against ${number(elsewhere)} elsewhere)`,
       )
       .join(" and ")}`;
   }

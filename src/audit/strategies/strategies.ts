@@ -71,22 +71,22 @@ export function strategies(explanations: readonly Attribution[], given: Strategi
     );
   }
   const chosen = sampled(having, options.seed);
-  const own = chosen.map((i) => explanations[i]);
+  const taken = chosen.map((i) => explanations[i]);
   const { parts, vectors, grid } = attributionVectors(
     where,
-    own,
+    taken,
     chosen.map((i) => place[i]),
   );
   const { neighbours, clusters, maxClusters, seed, answers } = options;
   const wanted = clusters === undefined ? undefined : Math.min(clusters, vectors.length);
   const found = spectralClusters(vectors, { neighbours, clusters: wanted, maxClusters, seed });
-  const rowOf = (i: number) => own[i].subject.row ?? chosen[i];
+  const rowOf = (i: number) => taken[i].subject.row ?? chosen[i];
   const described = describeStrategies({ vectors, parts, labels: found.labels, count: found.count, answers, rowOf });
   const assignments = new Array<number>(explanations.length).fill(-1);
   chosen.forEach((i, c) => {
     assignments[i] = described.place[found.labels[c]];
   });
-  const [first] = own;
+  const [first] = taken;
   return {
     schema: SCHEMA,
     kind: "strategies",
@@ -97,11 +97,11 @@ export function strategies(explanations: readonly Attribution[], given: Strategi
       outputs: [output],
       units: [first.subject.units[place[chosen[0]]] ?? null],
       parts,
-      prediction: [own.reduce((sum, { subject }, c) => sum + subject.prediction[place[chosen[c]]], 0) / own.length],
+      prediction: [taken.reduce((sum, { subject }, c) => sum + subject.prediction[place[chosen[c]]], 0) / taken.length],
       baseline: [null],
     },
     result: {
-      rows: own.length,
+      rows: taken.length,
       clusters: described.clusters.map((cluster) => ({
         ...cluster,
         prototypes: cluster.prototypes.map((c) => chosen[c]),

@@ -14,7 +14,7 @@ const SAMPLE_ROWS = 100_000;
 const DECILES = Array.from({ length: 9 }, (_, i) => (i + 1) / 10);
 const Z95 = 1.959963984540054;
 
-type Columns = { readonly own: string; readonly value: string };
+type Columns = { readonly input: string; readonly value: string };
 
 /** Per output, the mean attribution of each feature by bins of the feature's own value. */
 export async function attributionCurves(
@@ -30,7 +30,7 @@ export async function attributionCurves(
     const edges = await quantiles(table, features, columns, where, bins);
     const curves: EffectCurve[] = [];
     for (const [feature, { kind }] of features.entries()) {
-      const quoted = { own: quoteName(columns[feature].own), value: quoteName(columns[feature].value) };
+      const quoted = { input: quoteName(columns[feature].input), value: quoteName(columns[feature].value) };
       const at = { feature, where, quoted };
       const curve = kind === "number" ? numberCurve(table, at, edges[feature]) : labelCurve(table, at);
       curves.push(...(await curve));
@@ -54,15 +54,17 @@ async function quantiles(
   bins: number,
 ): Promise<Quantiles[]> {
   const shares = Array.from({ length: bins - 1 }, (_, bin) => (bin + 1) / bins);
-  const own = features.flatMap(({ kind }, i) => (kind === "number" ? [{ i, name: quoteName(columns[i].own) }] : []));
-  if (own.length === 0) return [];
-  const columnsOfOwn = own.map(({ name }) => name).join(", ");
+  const numeric = features.flatMap(({ kind }, i) =>
+    kind === "number" ? [{ i, name: quoteName(columns[i].input) }] : [],
+  );
+  if (numeric.length === 0) return [];
+  const numericColumns = numeric.map(({ name }) => name).join(", ");
   await table.run(
-    `CREATE OR REPLACE TEMP TABLE sampled AS SELECT * FROM (SELECT ${columnsOfOwn} FROM explained WHERE ${where})
+    `CREATE OR REPLACE TEMP TABLE sampled AS SELECT * FROM (SELECT ${numericColumns} FROM explained WHERE ${where})
      USING SAMPLE reservoir(${SAMPLE_ROWS} ROWS) REPEATABLE (1)`,
   );
   const list = (numbers: readonly number[]) => `[${numbers.join(", ")}]`;
-  const asked = own.map(
+  const asked = numeric.map(
     ({ i, name }) =>
       `${shares.length > 0 ? `quantile_disc(${name}, ${list(shares)})` : "[]"} AS e${i}, quantile_disc(${name}, ${list(DECILES)}) AS d${i}`,
   );
@@ -75,13 +77,13 @@ type Place = { readonly feature: number; readonly where: string; readonly quoted
 
 /** Rows with equal values lie in one bin, and a bin stands at their mean. */
 async function numberCurve(table: PublishedTable, place: Place, { edges, deciles }: Quantiles): Promise<EffectCurve[]> {
-  const { own } = place.quoted;
+  const { input } = place.quoted;
   // The number of inner quantiles below a value.
-  const bin = edges.map((edge) => `(${own} > ${edge}::DOUBLE)::INT`).join(" + ") || "0";
+  const bin = edges.map((edge) => `(${input} > ${edge}::DOUBLE)::INT`).join(" + ") || "0";
   const found = await binned(
     table,
     place,
-    `WHERE ${place.where} AND ${own} IS NOT NULL GROUP BY ${bin} ORDER BY place`,
+    `WHERE ${place.where} AND ${input} IS NOT NULL GROUP BY ${bin} ORDER BY place`,
   );
   if (found.length === 0) return [];
   const data = { min: Number(found[0].low), max: Number(found[found.length - 1].high), deciles };
@@ -89,12 +91,12 @@ async function numberCurve(table: PublishedTable, place: Place, { edges, deciles
 }
 
 async function labelCurve(table: PublishedTable, place: Place): Promise<EffectCurve[]> {
-  const { own } = place.quoted;
+  const { input } = place.quoted;
   const found = await binned(
     table,
     place,
-    `WHERE ${place.where} GROUP BY ${own} ORDER BY rows DESC, ${own} LIMIT ${MAX_LABELS}`,
-    `coalesce(${own}::VARCHAR, '(missing)')`,
+    `WHERE ${place.where} GROUP BY ${input} ORDER BY rows DESC, ${input} LIMIT ${MAX_LABELS}`,
+    `coalesce(${input}::VARCHAR, '(missing)')`,
   );
   return found.length === 0
     ? []
@@ -104,12 +106,12 @@ async function labelCurve(table: PublishedTable, place: Place): Promise<EffectCu
 /** @param place  where a bin stands, in SQL; default: the mean of its rows */
 function binned(
   table: PublishedTable,
-  { quoted: { own, value } }: Place,
+  { quoted: { input, value } }: Place,
   rest: string,
-  place = `avg(${own})`,
+  place = `avg(${input})`,
 ): Promise<Cells[]> {
   return table.rows(
-    `SELECT ${place} AS place, min(${own}) AS low, max(${own}) AS high, count(*) AS rows, avg(${value}) AS mean,
+    `SELECT ${place} AS place, min(${input}) AS low, max(${input}) AS high, count(*) AS rows, avg(${value}) AS mean,
        stddev_samp(${value}) / sqrt(count(*)) AS error
      FROM explained ${rest}`,
   );

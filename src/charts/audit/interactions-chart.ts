@@ -13,9 +13,9 @@ export const interactionsChart: Chart<Interactions> = {
     "Each bar is how far two features together move the answer beyond what each does by itself, in the answer's own unit; thin lines are 95% intervals.",
   svg([explanation], { output, width, top, theme }) {
     const { subject, result } = explanation;
-    const own = ({ output: of }: { readonly output: number }) => of === output;
-    const pairs = result.pairs.filter(own);
-    const shown = pairs.length > 0 ? pairs : result.totals.filter(own);
+    const isShown = ({ output: of }: { readonly output: number }) => of === output;
+    const pairs = result.pairs.filter(isShown);
+    const shown = pairs.length > 0 ? pairs : result.totals.filter(isShown);
     const unit = subject.units[output];
     return estimateBars({
       title: `${subject.model}: ${subject.outputs[output]}`,

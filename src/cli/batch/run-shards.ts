@@ -15,11 +15,11 @@ export type ShardFlags = { readonly index: number; readonly of?: number };
 export async function runShards(file: string, flags: ShardFlags, stdout: NodeJS.WriteStream): Promise<number> {
   const plan = await planBatch(await readJob(file), importModel);
   const { out } = plan.job;
-  const own = shardsOf(flags, plan.shards);
-  const published = await Promise.all(own.map((shard) => isPublished(plan, shard)));
+  const shards = shardsOf(flags, plan.shards);
+  const published = await Promise.all(shards.map((shard) => isPublished(plan, shard)));
   const say = (shard: number, what: string) => stdout.write(`shard ${shard} of ${plan.shards}: ${what}\n`);
-  for (const [i, shard] of own.entries()) if (published[i]) say(shard, "was published before");
-  const left = own.filter((_, i) => !published[i]);
+  for (const [i, shard] of shards.entries()) if (published[i]) say(shard, "was published before");
+  const left = shards.filter((_, i) => !published[i]);
   if (left.length === 0) return 0;
 
   const failed: ({ readonly shard: number } & ShardFailure)[] = [];

@@ -10,7 +10,7 @@ export function batchRows(batch: Batch): number {
 }
 
 /**
- * Throws MODEL_ANSWER_INVALID unless a model's answer is a Matrix of `rows` rows and one column an output.
+ * Throws MODEL_ANSWER_INVALID unless a model's answer is a Matrix of `rows` rows and one column per output.
  * Finite numbers are checked by checkFinite.
  */
 export function checkAnswerShape(model: Model<never>, answers: unknown, rows: number): asserts answers is Matrix {

@@ -65,8 +65,8 @@ export const additive = defineKind<AdditiveExplanation>(
 );
 
 /** Bins of a term: of a number one between any two edges and outside, of a category one per label, and one for gaps. */
-function binsOf({ features: own, edges }: AdditiveTerm, known: readonly Feature[]): number {
-  return own.reduce((product, at, i) => {
+function binsOf({ features: places, edges }: AdditiveTerm, known: readonly Feature[]): number {
+  return places.reduce((product, at, i) => {
     const cuts = edges[i];
     const about = known[at];
     if ((cuts === null) !== (about.kind === "category"))

@@ -38,7 +38,7 @@ export function candidates(context: SearchContext): Candidates {
   const { distribution } = cache;
   const work = workLimit(MAX_CELLS);
   const space = ruleSpace(context);
-  const supportRows = Number.isFinite(distribution.draws) ? distribution.draws : ENDLESS_ROWS;
+  const supportRows = Number.isFinite(distribution.references) ? distribution.references : ENDLESS_ROWS;
   /** Rules that known answers refute: no draw is made under them, and no alpha is spent. */
   const refuted = new Set<string>();
   const isOpen = (rule: RuleParts, slack: number): boolean => {

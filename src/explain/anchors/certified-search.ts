@@ -45,8 +45,8 @@ function* firstRows({ cache, kind, seed, free }: SearchContext): Generator<Pertu
   const { perPart, min, max } = FIRST_ROWS;
   const wanted = Math.min(Math.max(min, Math.min(max, perPart * free.length)), Math.floor(cache.rowsLeft() / 3));
   const random = stream(seed, "anchors first rows");
-  const isListed = Number.isFinite(distribution.draws);
-  const draw = weightedDraw(isListed ? distribution.draws : 0, (at) => distribution.weight(at));
+  const isListed = Number.isFinite(distribution.references);
+  const draw = weightedDraw(isListed ? distribution.references : 0, (at) => distribution.weight(at));
   const seen = new Set<string>();
   for (let i = 0; seen.size < wanted && i < 4 * wanted; i++) {
     const share = random.uniform();

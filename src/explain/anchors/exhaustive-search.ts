@@ -21,13 +21,13 @@ export async function everyRow(
   mostMade = MAX_LISTED_ROWS,
 ): Promise<PerturbedRow[] | undefined> {
   const rules: readonly RuleParts[] | undefined = kind === "conditional" ? [[]] : undefined;
-  if (!(countRules({ free, maxConditions }) * distribution.draws <= mostMade)) return undefined;
+  if (!(countRules({ free, maxConditions }) * distribution.references <= mostMade)) return undefined;
   const found = new Map<string, PerturbedRow>();
   for (const rule of rules ?? listRules({ free, maxConditions })) {
-    for (let draw = 0; draw < distribution.draws; draw++) {
-      if (draw % ROWS_PER_TURN === 0) await giveWay();
-      if (distribution.weight(draw) === 0) continue;
-      const row = distribution.row(rule, draw);
+    for (let reference = 0; reference < distribution.references; reference++) {
+      if (reference % ROWS_PER_TURN === 0) await giveWay();
+      if (distribution.weight(reference) === 0) continue;
+      const row = distribution.row(rule, reference);
       if (!found.has(row.key)) found.set(row.key, row);
       if (found.size > most) return undefined;
     }
@@ -76,11 +76,11 @@ function agreeingShare({ cache, kind }: SearchContext, rule: RuleParts): number 
   const { distribution } = cache;
   let agreeing = 0;
   let total = 0;
-  for (let draw = 0; draw < distribution.draws; draw++) {
-    const weight = distribution.weight(draw);
-    if (weight === 0 || (kind === "conditional" && !distribution.meets(rule, draw))) continue;
+  for (let reference = 0; reference < distribution.references; reference++) {
+    const weight = distribution.weight(reference);
+    if (weight === 0 || (kind === "conditional" && !distribution.meets(rule, reference))) continue;
     total += weight;
-    if (cache.known(distribution.row(kind === "conditional" ? [] : rule, draw))) agreeing += weight;
+    if (cache.known(distribution.row(kind === "conditional" ? [] : rule, reference))) agreeing += weight;
   }
   return total > 0 ? agreeing / total : 0;
 }

@@ -139,9 +139,9 @@ function referenceRows(
   count: number,
 ): ReferenceRow[] {
   const everything = Array.from({ length: distribution.parts }, (_, part) => part);
-  return systematicSample(distribution, seed, count).map((draw) => {
-    const { content, meets } = distribution.row([], draw);
-    const kept = distribution.row(everything, draw).content;
+  return systematicSample(distribution, seed, count).map((reference) => {
+    const { content, meets } = distribution.row([], reference);
+    const kept = distribution.row(everything, reference).content;
     let differing = 0;
     free.forEach((part, bit) => {
       if (content[part] !== kept[part]) differing |= 1 << bit;
@@ -150,18 +150,18 @@ function referenceRows(
   });
 }
 
-/** Evenly spread over the weights in a random order: every heavy draw is among them as often as it should be. */
-function systematicSample({ draws, weight }: PerturbationDistribution, seed: Seed, most: number): number[] {
-  if (!Number.isFinite(draws)) return Array.from({ length: most }, (_, i) => i);
-  const count = Math.min(draws, most);
+/** Evenly spread over the weights in a random order: every heavy row is among them as often as it should be. */
+function systematicSample({ references, weight }: PerturbationDistribution, seed: Seed, most: number): number[] {
+  if (!Number.isFinite(references)) return Array.from({ length: most }, (_, i) => i);
+  const count = Math.min(references, most);
   const offset = stream(seed, "anchors ranking").uniform();
   const chosen: number[] = [];
   let upTo = 0;
   let at = offset / count;
-  for (const draw of shuffled(draws, seed)) {
-    upTo += weight(draw);
+  for (const reference of shuffled(references, seed)) {
+    upTo += weight(reference);
     while (at < upTo && chosen.length < count) {
-      chosen.push(draw);
+      chosen.push(reference);
       at += 1 / count;
     }
   }

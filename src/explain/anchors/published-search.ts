@@ -46,12 +46,12 @@ function armsOf({ cache, kind, seed }: SearchContext): RuleArms {
   let endless = 0;
   /** Draws follow the weights; where they have no end, each is another. */
   const generatorOf = (rule: RuleParts): (() => number) => {
-    if (!Number.isFinite(distribution.draws)) return () => endless++;
+    if (!Number.isFinite(distribution.references)) return () => endless++;
     const name = kind === "conditional" ? rule.join() : "";
     let generator = generators.get(name);
     if (generator === undefined) {
       const isIncluded = (draw: number) => kind === "interventional" || distribution.meets(rule, draw);
-      const draw = weightedDraw(distribution.draws, (at) => (isIncluded(at) ? distribution.weight(at) : 0));
+      const draw = weightedDraw(distribution.references, (at) => (isIncluded(at) ? distribution.weight(at) : 0));
       generator = () => draw(random.uniform());
       generators.set(name, generator);
     }
@@ -69,9 +69,9 @@ function armsOf({ cache, kind, seed }: SearchContext): RuleArms {
         const answers = await cache.askAfresh(rows.flat());
         let from = 0;
         return rows.map(({ length }) => {
-          const own = answers.slice(from, from + length);
+          const fresh = answers.slice(from, from + length);
           from += length;
-          return { draws: own.length, successes: own.filter(Boolean).length };
+          return { draws: fresh.length, successes: fresh.filter(Boolean).length };
         });
       }
       await cache.ask(rows.flat());

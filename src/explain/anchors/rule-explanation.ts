@@ -19,22 +19,22 @@ export function ruleExplanation(outcome: Outcome): Rule {
   const { rule } = test;
   const redrawn = redrawnMass(outcome, conditions);
   const coverage = coverageOf(distribution, rule, options.delta);
-  const own = precisionOf(test);
+  const tested = precisionOf(test);
   const meeting = meetingRows(cache, rule);
   const others = other ? precisionOf(other) : UNKNOWN;
   const isConditional = options.precisionUnder === "conditional";
   // Where hiding leaves the other parts alone, a draw that meets the rule is a draw made to meet it.
   const conditional = !distribution.isBackground
-    ? { ...own, rows: 0 }
-    : { ...(isConditional ? own : others), rows: meeting };
-  const interventional = isConditional ? others : own;
+    ? { ...tested, rows: 0 }
+    : { ...(isConditional ? tested : others), rows: meeting };
+  const interventional = isConditional ? others : tested;
   const result: Rule["result"] = {
     parts: rule,
     predicates: rule.map((part) => predicateOf(probe.parts[part], part, conditions?.[part] ?? { present: true })),
     holds: agreement.holds,
-    precision: own.precision ?? own.low,
-    precisionLow: certified ? Math.max(own.low, Math.min(options.precision, own.high)) : own.low,
-    precisionHigh: own.high,
+    precision: tested.precision ?? tested.low,
+    precisionLow: certified ? Math.max(tested.low, Math.min(options.precision, tested.high)) : tested.low,
+    precisionHigh: tested.high,
     wanted: { precision: options.precision, delta: options.delta, under: options.precisionUnder },
     certified,
     // Values inside bins are drawn, once per background row: of rows that hold drawn values, nothing is exact.
@@ -66,7 +66,7 @@ export function ruleExplanation(outcome: Outcome): Rule {
       candidates,
       level: test.alpha,
       draws: test.draws.length,
-      backgroundRows: distribution.isBackground ? distribution.draws : 0,
+      backgroundRows: distribution.isBackground ? distribution.references : 0,
       constantParts: probe.parts.length - outcome.free.length,
       ...(outcome.published && { published: outcome.published }),
     },
@@ -85,9 +85,9 @@ function redrawnMass({ probe, options, cache, test }: Outcome, conditions: reado
   const isRange = (part: number) => "above" in conditions[part] || "atMost" in conditions[part];
   const ranges = test.rule.filter(isRange);
   let squares = 0;
-  for (let draw = 0; draw < probe.references; draw++) {
-    const isRedrawn = ranges.some((part) => hidden[draw * parts + part] !== kept[draw * parts + part]);
-    if (isRedrawn) squares += cache.distribution.weight(draw) ** 2;
+  for (let reference = 0; reference < probe.references; reference++) {
+    const isRedrawn = ranges.some((part) => hidden[reference * parts + part] !== kept[reference * parts + part]);
+    if (isRedrawn) squares += cache.distribution.weight(reference) ** 2;
   }
   return squares;
 }
@@ -109,17 +109,18 @@ function coverageOf(distribution: PerturbationDistribution, rule: readonly numbe
   const coverage = distribution.coverage(rule);
   if (!distribution.isBackground) return { coverage, coverageLow: coverage, coverageHigh: coverage, coverageRows: 0 };
   let squares = 0;
-  for (let draw = 0; draw < distribution.draws; draw++) squares += distribution.weight(draw) ** 2;
+  for (let reference = 0; reference < distribution.references; reference++)
+    squares += distribution.weight(reference) ** 2;
   const { low, high } = wilsonInterval(coverage, 1 / squares, 1 - delta);
-  return { coverage, coverageLow: low, coverageHigh: high, coverageRows: distribution.draws };
+  return { coverage, coverageLow: low, coverageHigh: high, coverageRows: distribution.references };
 }
 
 /** Background rows that meet the rule and whose answer is known. */
 function meetingRows({ distribution, known }: AnswerCache, rule: readonly number[]): number {
   if (!distribution.isBackground) return 0;
   let count = 0;
-  for (let draw = 0; draw < distribution.draws; draw++) {
-    if (distribution.meets(rule, draw) && known(distribution.row([], draw)) !== undefined) count++;
+  for (let reference = 0; reference < distribution.references; reference++) {
+    if (distribution.meets(rule, reference) && known(distribution.row([], reference)) !== undefined) count++;
   }
   return count;
 }

@@ -51,7 +51,7 @@ export function ruleNotes({
     );
   }
   if (redrawn > 0) {
-    const rows = cache.distribution.draws;
+    const rows = cache.distribution.references;
     // Shrunk, so that a precision of 1 on these rows is not taken for one on all.
     const shrunk = (rows * precision + 1) / (rows + 2);
     add(

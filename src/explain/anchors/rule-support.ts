@@ -17,7 +17,7 @@ export function ruleSupport(
   distribution: PerturbationDistribution,
   kind: PrecisionKind,
 ): RuleSupport | undefined {
-  if (!Number.isFinite(distribution.draws)) return undefined;
+  if (!Number.isFinite(distribution.references)) return undefined;
   const place = new Map<string, number>();
   const rows: PerturbedRow[] = [];
   const weights: number[] = [];
@@ -33,11 +33,11 @@ export function ruleSupport(
     rows.push(row);
     weights.push(weight);
   };
-  for (let draw = 0; draw < distribution.draws; draw++) {
-    const weight = distribution.weight(draw);
+  for (let reference = 0; reference < distribution.references; reference++) {
+    const weight = distribution.weight(reference);
     if (weight === 0) continue;
-    if (kind === "interventional") add(distribution.row(rule, draw), weight);
-    else if (distribution.meets(rule, draw)) add(distribution.row([], draw), weight);
+    if (kind === "interventional") add(distribution.row(rule, reference), weight);
+    else if (distribution.meets(rule, reference)) add(distribution.row([], reference), weight);
   }
   return { rows, weights: Float64Array.from(weights, (weight) => weight / total) };
 }
@@ -55,12 +55,12 @@ export function rowsToRefute(
   kind: PrecisionKind,
   tau: number,
 ): number | undefined {
-  if (kind === "conditional" || !Number.isFinite(distribution.draws)) return undefined;
+  if (kind === "conditional" || !Number.isFinite(distribution.references)) return undefined;
   let disagreeing = 0;
-  for (let draw = 0; draw < distribution.draws; draw++) {
-    const weight = distribution.weight(draw);
-    if (weight > 0 && known(distribution.row(rule, draw)) === false) disagreeing += weight;
-    if (disagreeing > 1 - tau + ROUNDING) return draw + 1;
+  for (let reference = 0; reference < distribution.references; reference++) {
+    const weight = distribution.weight(reference);
+    if (weight > 0 && known(distribution.row(rule, reference)) === false) disagreeing += weight;
+    if (disagreeing > 1 - tau + ROUNDING) return reference + 1;
   }
   return undefined;
 }

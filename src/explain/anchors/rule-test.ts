@@ -164,9 +164,11 @@ function afresh(
 ): Sampling {
   const { distribution } = cache;
   const random = stream(seed, "anchors draws", index);
-  const isEndless = !Number.isFinite(distribution.draws);
+  const isEndless = !Number.isFinite(distribution.references);
   const isIncluded = (at: number) => kind === "interventional" || distribution.meets(rule, at);
-  const draw = weightedDraw(isEndless ? 0 : distribution.draws, (at) => (isIncluded(at) ? distribution.weight(at) : 0));
+  const draw = weightedDraw(isEndless ? 0 : distribution.references, (at) =>
+    isIncluded(at) ? distribution.weight(at) : 0,
+  );
   const forced = kind === "interventional" ? rule : [];
   const rowAt = (place: number) =>
     isEndless ? distribution.row(rule, index * MAX_DRAWS + place) : distribution.row(forced, draw(random.uniform()));

@@ -54,12 +54,12 @@ export function distillData(
   const all = { x, weights, labels };
   const { heldOut = 0.2 } = options;
   if (typeof heldOut !== "number") {
-    const own = checkedRows("heldOut", heldOut, features);
-    const ownLabels = checkedLabels("heldOutLabels", options.heldOutLabels, own.rows, classes);
+    const given = checkedRows("heldOut", heldOut, features);
+    const ownLabels = checkedLabels("heldOutLabels", options.heldOutLabels, given.rows, classes);
     return {
       features,
       training: all,
-      heldOut: { x: own, weights: new Float64Array(own.rows).fill(1), labels: ownLabels },
+      heldOut: { x: given, weights: new Float64Array(given.rows).fill(1), labels: ownLabels },
     };
   }
   if (options.heldOutLabels !== undefined) {

@@ -159,11 +159,11 @@ export function fidelityOfLeaves(
     const agreement = truth ? shareOf(here, (row) => truth[row] === answer, weights) : null;
     const common = { node, support: share, rows: here.length, agreement };
     if (here.length === 0) return { ...common, means: null };
-    const own = Float64Array.from(here, (row) => weights[row]);
+    const hereWeights = Float64Array.from(here, (row) => weights[row]);
     const means = outputs.map((_, output) => {
       const answers = Float64Array.from(here, (row) => teacher.data[row * teacher.columns + output]);
-      const { mean, variance } = momentsOf(answers, own);
-      const count = effectiveCount(own);
+      const { mean, variance } = momentsOf(answers, hereWeights);
+      const count = effectiveCount(hereWeights);
       const half = count > 1 ? studentQuantile(0.5 + LEVEL / 2, count - 1) * Math.sqrt(variance / (count - 1)) : null;
       return {
         mean,
@@ -177,12 +177,12 @@ export function fidelityOfLeaves(
 }
 
 function shareOf(rows: readonly number[], holds: (row: number) => boolean, weights: Float64Array): Share | null {
-  const own = Float64Array.from(rows, (row) => weights[row]);
-  const count = effectiveCount(own);
+  const taken = Float64Array.from(rows, (row) => weights[row]);
+  const count = effectiveCount(taken);
   if (count === 0) return null;
   const { mean } = momentsOf(
     Float64Array.from(rows, (row) => (holds(row) ? 1 : 0)),
-    own,
+    taken,
   );
   const share = Math.min(1, mean);
   return { share, ...wilsonInterval(share, count, LEVEL) };

@@ -145,9 +145,9 @@ function withoutEach(
   if (groups.length < 2) return [];
   const onlySelected = (moments: WeightedMoments) => momentsOfColumns(moments, selected);
   const others = jackknifeMoments(stackMoments(groups.map(onlySelected), onlySelected(all)));
-  const room = rowBuffer();
+  const buffer = rowBuffer();
   return others.map((moments) => {
-    const rule = solveRidge(ridgeSystem(moments, penalty, undefined, room), output);
+    const rule = solveRidge(ridgeSystem(moments, penalty, undefined, buffer), output);
     const coefficients = new Float64Array(all.columns);
     for (let i = 0; i < selected.length; i++) coefficients[selected[i]] = rule.coefficients[i];
     return { coefficients, intercept: rule.intercept };

@@ -35,13 +35,13 @@ export async function selectionStability(
   const stacked = stackMoments(groups, all);
   const hits = selections.map((selected) => selected.map(() => 0));
   const outputs = Array.from(selections.keys());
-  const room = rowBuffer();
+  const buffer = rowBuffer();
   const momentsOf = bootstrapMoments(stacked);
   for (let resample = 0; resample < resamples; resample++) {
     await giveWay();
     const counts = resampleCounts(stacked.groups, random);
     const moments = momentsOf(counts);
-    const again = selectColumns(moments, { count, method, instance, ...(near && { near }) }, outputs, room);
+    const again = selectColumns(moments, { count, method, instance, ...(near && { near }) }, outputs, buffer);
     for (const output of outputs) countHits(hits[output], selections[output], again[output]);
   }
   return hits.map((counts) => counts.map((times) => times / resamples));

@@ -59,7 +59,7 @@ function stack(
 }
 
 /** Buffer that the moments of a sum are written to. */
-export type MomentsRoom = {
+export type MomentsBuffers = {
   /** Distances of the means of columns and outputs from those of all rows, times the total and not. */
   readonly shift: Float64Array;
   readonly centre: Float64Array;
@@ -69,7 +69,7 @@ export type MomentsRoom = {
   readonly spread: Float64Array;
 };
 
-export function momentsRoom({ columns, outputs }: StackedMoments): MomentsRoom {
+export function momentsBuffers({ columns, outputs }: StackedMoments): MomentsBuffers {
   return {
     shift: new Float64Array(columns + outputs),
     centre: new Float64Array(columns + outputs),
@@ -81,14 +81,14 @@ export function momentsRoom({ columns, outputs }: StackedMoments): MomentsRoom {
 }
 
 /**
- * The moments that a sum of stacked groups stands for, in `room`: moved from the mean of all rows to their own by one
+ * The moments that a sum of stacked groups stands for, in `buffers`: moved from the mean of all rows to their own by one
  * product. Subtracting it costs digits where a column hardly varies around its own mean; one that varies by less than
  * 1e-12 of its squares counts as constant.
  */
-export function momentsOfSum(stacked: StackedMoments, sums: Float64Array, room: MomentsRoom): WeightedMoments {
+export function momentsOfSum(stacked: StackedMoments, sums: Float64Array, buffers: MomentsBuffers): WeightedMoments {
   const { columns, outputs, means, outputMeans } = stacked;
-  moveToOwnMeans(sums, columns, outputs, room);
-  const { gram, cross, spread, centre } = room;
+  moveToOwnMeans(sums, columns, outputs, buffers);
+  const { gram, cross, spread, centre } = buffers;
   return {
     columns,
     outputs,
@@ -106,7 +106,7 @@ function moveToOwnMeans(
   sums: Float64Array,
   columns: number,
   outputs: number,
-  { shift, centre, varies, gram, cross, spread }: MomentsRoom,
+  { shift, centre, varies, gram, cross, spread }: MomentsBuffers,
 ): void {
   const width = columns + outputs;
   for (let i = 0; i < width; i++) {
@@ -147,7 +147,7 @@ export function jackknifeMoments(stacked: StackedMoments): WeightedMoments[] {
   let before: Float64Array = new Float64Array(size);
   for (let group = 0; group < groups; group++) {
     const sums = axpy(before, 1, part(after, size, group));
-    others.push(momentsOfSum(stacked, sums, momentsRoom(stacked)));
+    others.push(momentsOfSum(stacked, sums, momentsBuffers(stacked)));
     before = axpy(before, 1, part(data, size, group));
   }
   return others;
@@ -173,11 +173,11 @@ function part(data: Float64Array, size: number, group: number): Float64Array {
  */
 export function bootstrapMoments(stacked: StackedMoments): (counts: Float64Array) => WeightedMoments {
   const sums = new Float64Array(stacked.size);
-  const room = momentsRoom(stacked);
+  const buffers = momentsBuffers(stacked);
   return (counts) => {
     sums.fill(0);
     addDrawn(sums, stacked.data, counts);
-    return momentsOfSum(stacked, sums, room);
+    return momentsOfSum(stacked, sums, buffers);
   };
 }
 

@@ -29,8 +29,8 @@ const GAMMAS = [1, 0.75, 0.5, 0.25];
 export function guaranteeOf(k: number, ratio?: Ratio): Guarantee {
   const single = k === 1 ? "gamma" : `gamma / ${k}`;
   const share = GAMMAS.map((gamma) => {
-    const own = ratio && (gamma === 1 || !ratio.onlySubmodular) ? ratio.at(gamma) : 0;
-    return Math.max(gamma / k, own);
+    const byRatio = ratio && (gamma === 1 || !ratio.onlySubmodular) ? ratio.at(gamma) : 0;
+    return Math.max(gamma / k, byRatio);
   });
   if (ratio === undefined) return { factor: single, gamma: GAMMAS, share };
   const factor = ratio.onlySubmodular

@@ -12,7 +12,7 @@ import type { BinMoments, CutColumn } from "./cut-columns.js";
 /** One column cut into bins: how often each comes up, what lies in it, and which one the instance is in. */
 export type BinnedColumn = {
   readonly shares: Float64Array;
-  readonly own: number;
+  readonly instanceBin: number;
   /** For numbers: what lies in each bin, null for gaps. */
   readonly bins?: readonly (BinDistribution | null)[];
   readonly moments?: readonly (BinMoments | null)[];
@@ -41,7 +41,7 @@ export function binColumn(
     feature.kind === "category"
       ? byValue(background, weights, column, value, feature)
       : byBin(cut(column), value, feature.name);
-  if (!(binned.shares[binned.own] > 0)) {
+  if (!(binned.shares[binned.instanceBin] > 0)) {
     throw new WhyboxError(
       "INVALID_DATA",
       `binnedColumns: instance, "${feature.name}": no background row has ${binned.predicate}; use a background that does`,
@@ -54,47 +54,47 @@ function byValue(
   background: Matrix,
   weights: Float64Array | undefined,
   column: number,
-  own: number,
+  instanceValue: number,
   feature: Feature & { kind: "category" },
 ): BinnedColumn {
   const at = matrixColumn(background, column);
-  const occurring = [...new Set([...at, own])].toSorted((a, b) => a - b);
+  const occurring = [...new Set([...at, instanceValue])].toSorted((a, b) => a - b);
   const places = new Map(occurring.map((code, place) => [code, place]));
   const shares = new Float64Array(occurring.length);
   at.forEach((code, row) => {
     shares[places.get(code) as number] += weights ? weights[row] : 1 / background.rows;
   });
-  const label = Number.isNaN(own) ? "missing" : feature.categories[own];
+  const label = Number.isNaN(instanceValue) ? "missing" : feature.categories[instanceValue];
   return {
     shares,
-    own: places.get(own) as number,
+    instanceBin: places.get(instanceValue) as number,
     values: Float64Array.from(occurring),
     predicate: `${feature.name} = ${label}`,
-    condition: Number.isNaN(own) ? { missing: true } : { in: [own + 0] },
+    condition: Number.isNaN(instanceValue) ? { missing: true } : { in: [instanceValue + 0] },
     get inside() {
-      return Array.from(at, (code) => Object.is(code, own));
+      return Array.from(at, (code) => Object.is(code, instanceValue));
     },
   };
 }
 
-function byBin(cut: CutColumn, own: number, name: string): BinnedColumn {
+function byBin(cut: CutColumn, instanceValue: number, name: string): BinnedColumn {
   const { values, cuts, shares, bins } = cut;
-  const isGap = Number.isNaN(own);
+  const isGap = Number.isNaN(instanceValue);
   if (!isGap && bins.length === 1) {
     throw new WhyboxError(
       "INVALID_DATA",
       `binnedColumns: instance, "${name}": no background row has a value; use a background that does`,
     );
   }
-  const bin = binOf(own, cuts);
+  const bin = binOf(instanceValue, cuts);
   return {
     shares,
     bins,
     get moments() {
       return cut.moments;
     },
-    own: isGap ? bins.length - 1 : bin,
-    predicate: isGap ? `${name} = missing` : predicateOf(name, cut, own, bin),
+    instanceBin: isGap ? bins.length - 1 : bin,
+    predicate: isGap ? `${name} = missing` : predicateOf(name, cut, instanceValue, bin),
     condition: isGap
       ? { missing: true }
       : { ...(bin > 0 && { above: cuts[bin - 1] + 0 }), ...(bin < cuts.length && { atMost: cuts[bin] + 0 }) },
@@ -107,8 +107,8 @@ function byBin(cut: CutColumn, own: number, name: string): BinnedColumn {
   };
 }
 
-function predicateOf(name: string, { cuts, values }: CutColumn, own: number, bin: number): string {
-  const show = (cut: number) => String(shortestCut(cut, values, own));
+function predicateOf(name: string, { cuts, values }: CutColumn, instanceValue: number, bin: number): string {
+  const show = (cut: number) => String(shortestCut(cut, values, instanceValue));
   if (cuts.length === 0) return name;
   if (bin === 0) return `${name} <= ${show(cuts[0])}`;
   if (bin === cuts.length) return `${name} > ${show(cuts[bin - 1])}`;

@@ -23,7 +23,7 @@ export type BinControls = {
 /** The moments of a distribution over bins inside and outside the instance's bin; undefined where all of it is gaps. */
 export function binControls(
   { shares }: ColumnDistribution & { kind: "bins" },
-  { own, moments = [] }: BinnedColumn,
+  { instanceBin: own, moments = [] }: BinnedColumn,
 ): Omit<BinControls, "column"> | undefined {
   const held: Held[] = [];
   const outside: Held[] = [];
@@ -179,7 +179,7 @@ function addSquares(
   { steps, outside, samples }: StepsInBins,
   column: number,
 ): void {
-  let own = 0;
+  let inside = 0;
   let others = 0;
   let linear = 0;
   let quadratic = 0;
@@ -187,7 +187,7 @@ function addSquares(
   for (let row = 0, at = column * samples; row < samples; row++, at++) {
     const step = steps[at];
     if (outside[at] === 0) {
-      own += step * step;
+      inside += step * step;
       continue;
     }
     others++;
@@ -197,7 +197,7 @@ function addSquares(
   }
   const ownRounding = square(STEP_ROUNDING * ownMean * scale);
   const otherRounding = square(STEP_ROUNDING * otherMean * scale);
-  sums[3 * column] = aboveRounding(own, (samples - others) * ownRounding);
+  sums[3 * column] = aboveRounding(inside, (samples - others) * ownRounding);
   sums[3 * column + 1] = aboveRounding(linear, others * otherRounding);
   sums[3 * column + 2] = aboveRounding(quadratic, square(SQUARE_ROUNDING) * fourth + linear * otherRounding);
 }

@@ -38,7 +38,7 @@ export function binnedNeighbourhood(
 
 function distributionOf({ distance, width }: NeighbourhoodRequest, binned: readonly BinnedColumn[]): Distribution {
   let meanWeight = 1;
-  const columns = binned.map(({ shares, own, bins, values }): ColumnDistribution => {
+  const columns = binned.map(({ shares, instanceBin: own, bins, values }): ColumnDistribution => {
     const weighted = distance === "euclidean" ? tiltedShares(shares, own, width) : { shares, meanWeight: 1 };
     meanWeight *= weighted.meanWeight;
     return bins
@@ -49,7 +49,9 @@ function distributionOf({ distance, width }: NeighbourhoodRequest, binned: reado
     const moments = each.kind === "bins" ? binControls(each, binned[column]) : undefined;
     return moments ? [{ column, ...moments }] : [];
   });
-  const isOwn = binned.map(({ shares, own }) => Float64Array.from(shares, (_, bin) => (bin === own ? 1 : 0)));
+  const isOwn = binned.map(({ shares, instanceBin: own }) =>
+    Float64Array.from(shares, (_, bin) => (bin === own ? 1 : 0)),
+  );
   return { distance, width, columns, draw: columnDraws(columns), isOwn, controls, meanWeight };
 }
 
@@ -100,11 +102,11 @@ function writeZAndSteps(
 ): void {
   const further = otherMean - ownMean;
   for (let row = 0, at = from, cell = column; row < values.length; row++, at++, cell += columns) {
-    const own = isOwn[chosen[row]];
-    data[cell] = own;
+    const isInside = isOwn[chosen[row]];
+    data[cell] = isInside;
     const value = values[row];
     if (Number.isNaN(value)) continue;
-    const elsewhere = 1 - own;
+    const elsewhere = 1 - isInside;
     outside[at] = elsewhere;
     steps[at] = (value - ownMean - elsewhere * further) * scale;
   }

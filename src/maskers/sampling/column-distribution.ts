@@ -25,14 +25,14 @@ export type TiltedShares = { readonly shares: Float64Array; readonly meanWeight:
  * the column's shares, and samples from these need no weights.
  *
  * @param shares  how often each bin comes up, summing to 1
- * @param own  the instance's bin
+ * @param instanceBin  the instance's bin
  */
-export function tiltedShares(shares: Float64Array, own: number, width: number): TiltedShares {
+export function tiltedShares(shares: Float64Array, instanceBin: number, width: number): TiltedShares {
   const elsewhere = Math.exp(-1 / (2 * width * width));
   const weighted = new Float64Array(shares.length);
   let meanWeight = 0;
   for (let bin = 0; bin < shares.length; bin++) {
-    weighted[bin] = bin === own ? shares[bin] : shares[bin] * elsewhere;
+    weighted[bin] = bin === instanceBin ? shares[bin] : shares[bin] * elsewhere;
     meanWeight += weighted[bin];
   }
   for (let bin = 0; bin < shares.length; bin++) weighted[bin] /= meanWeight;
@@ -40,10 +40,16 @@ export function tiltedShares(shares: Float64Array, own: number, width: number): 
 }
 
 /**
- * True if every other bin or value has probability 0. (Testing `shares[own] === 1` would fail to rounding.)
+ * True if every other bin or value has probability 0. (Testing `shares[instanceBin] === 1` would fail to rounding.)
  */
-export function isDegenerate({ shares, own }: { readonly shares: Float64Array; readonly own: number }): boolean {
-  return shares.every((share, bin) => bin === own || share === 0);
+export function isDegenerate({
+  shares,
+  instanceBin,
+}: {
+  readonly shares: Float64Array;
+  readonly instanceBin: number;
+}): boolean {
+  return shares.every((share, bin) => bin === instanceBin || share === 0);
 }
 
 /** Cumulative shares, and the last place that has one. */

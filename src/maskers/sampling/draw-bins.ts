@@ -47,15 +47,15 @@ function guidedBins({ shares, bins }: ColumnDistribution & { kind: "bins" }): Gu
   const { upTo, last } = cumulativeShares(shares);
   const guide = new Int16Array(GUIDES).fill(SEVERAL);
   const inversions = new Float64Array(4 * bins.length);
-  const truncated = bins.map((own) => own && truncatedNormal(own));
+  const truncated = bins.map((spec) => spec && truncatedNormal(spec));
   for (let bin = 0; bin < bins.length; bin++) {
-    const own = bins[bin];
+    const spec = bins[bin];
     const inversion = truncated[bin]?.inversion;
-    if (!own || !inversion) continue;
+    if (!spec || !inversion) continue;
     const from = bin > 0 ? upTo[bin - 1] : 0;
-    if (own.min === own.max) {
+    if (spec.min === spec.max) {
       // One value, with a deviation of 0: what the table holds counts for nothing.
-      inversions[4 * bin] = own.min;
+      inversions[4 * bin] = spec.min;
       fillGuide(guide, bin, from, upTo[bin]);
       continue;
     }
@@ -94,17 +94,17 @@ function drawGuided(bins: GuidedBins, uniforms: Float64Array, values: Float64Arr
     }
     chosen[row] = bin;
     chosen[row + 1] = nextBin;
-    const own = bin << 2;
+    const start = bin << 2;
     const nextOwn = nextBin << 2;
-    const place = inversions[own | 2] + inversions[own | 3] * uniform;
+    const place = inversions[start | 2] + inversions[start | 3] * uniform;
     const nextPlace = inversions[nextOwn | 2] + inversions[nextOwn | 3] * nextUniform;
     const part = place - (place | 0);
     const nextPart = nextPlace - (nextPlace | 0);
     const at = (place | 0) << 2;
     const next = (nextPlace | 0) << 2;
     values[row] =
-      inversions[own] +
-      inversions[own | 1] * (cubics[at] + part * (cubics[at | 1] + part * (cubics[at | 2] + part * cubics[at | 3])));
+      inversions[start] +
+      inversions[start | 1] * (cubics[at] + part * (cubics[at | 1] + part * (cubics[at | 2] + part * cubics[at | 3])));
     values[row + 1] =
       inversions[nextOwn] +
       inversions[nextOwn | 1] *
@@ -129,13 +129,13 @@ function drawRow(
     return;
   }
   chosen[row] = bin;
-  const own = 4 * bin;
-  const place = inversions[own + 2] + inversions[own + 3] * uniforms[row];
+  const start = 4 * bin;
+  const place = inversions[start + 2] + inversions[start + 3] * uniforms[row];
   const cell = place | 0;
   const part = place - cell;
   const at = 4 * cell;
   const quantile = cubics[at] + part * (cubics[at + 1] + part * (cubics[at + 2] + part * cubics[at + 3]));
-  values[row] = inversions[own] + inversions[own + 1] * quantile;
+  values[row] = inversions[start] + inversions[start + 1] * quantile;
 }
 
 function drawExactly(

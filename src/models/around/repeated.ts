@@ -21,8 +21,8 @@ export function repeated<B extends Batch = Matrix>(model: Model<B>, repeats: num
     let shape: Matrix | undefined;
     let isMetered = false;
     for (let repeat = 0; repeat < repeats; repeat++) {
-      const own = copied(batch);
-      const answers = await model.predict(own, signal, (spent) => {
+      const copy = copied(batch);
+      const answers = await model.predict(copy, signal, (spent) => {
         isMetered ||= spent.sentRows !== undefined;
         meter?.(spent);
       });

@@ -16,7 +16,7 @@ export const additiveText: KindText<AdditiveExplanation> = {
 function terms({ result }: AdditiveExplanation, { width, top }: TextLayout): string[] {
   const { terms: all, features } = result;
   const shown = all.slice(0, top);
-  const name = (own: readonly number[]) => printable(own.map((each) => features[each].name).join(" x "));
+  const name = (places: readonly number[]) => printable(places.map((each) => features[each].name).join(" x "));
   const label = Math.min(
     Math.max(...shown.map((term) => displayWidth(name(term.features))), 0),
     Math.floor(width * 0.4),
@@ -43,8 +43,8 @@ const LEVELS = "▁▂▃▄▅▆▇█";
 
 /** The bin of gaps, which is last, is left out. */
 function shapeOf(values: readonly number[]): string {
-  const own = values.slice(0, -1);
-  const [low, high] = [Math.min(...own), Math.max(...own)];
+  const known = values.slice(0, -1);
+  const [low, high] = [Math.min(...known), Math.max(...known)];
   if (!(high > low)) return "";
-  return own.map((value) => LEVELS[Math.round(((value - low) / (high - low)) * (LEVELS.length - 1))]).join("");
+  return known.map((value) => LEVELS[Math.round(((value - low) / (high - low)) * (LEVELS.length - 1))]).join("");
 }

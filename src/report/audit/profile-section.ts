@@ -73,7 +73,7 @@ function pairTables({ associations, proxies }: ProfileResult): NumbersTable[] {
         rounded(shuffled),
         features
           .slice(0, 3)
-          .map(({ name, area: own }) => `${name} ${rounded(own)}`)
+          .map(({ name, area: alone }) => `${name} ${rounded(alone)}`)
           .join(", "),
       ]),
     },

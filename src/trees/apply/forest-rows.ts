@@ -55,7 +55,7 @@ function isNewCode(value: number, feature: Feature): boolean {
 /** True for a forest of LightGBM whose splits all send gaps right, which is where LightGBM sends codes it has not seen. */
 function newCodesGoWithGaps({ features, trees, criterion }: FlatForest, feature: number): boolean {
   if (criterion !== "lightgbm" || !features[feature].missing) return false;
-  return trees.every((tree) => tree.feature.every((own, node) => own !== feature || tree.missingLeft[node] === 0));
+  return trees.every((tree) => tree.feature.every((split, node) => split !== feature || tree.missingLeft[node] === 0));
 }
 
 function asMatrix(where: string, name: string, rows: ForestRows): Matrix {

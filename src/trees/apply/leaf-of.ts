@@ -33,8 +33,8 @@ export function leaves({ nodes, features }: DecisionTree, { data, rows, columns 
       threshold[n] = node.threshold;
       return undefined;
     }
-    const own = features[node.feature];
-    const codes = new Uint8Array(own.kind === "category" ? own.categories.length : 0);
+    const tested = features[node.feature];
+    const codes = new Uint8Array(tested.kind === "category" ? tested.categories.length : 0);
     for (const code of node.categories) codes[code] = 1;
     return codes;
   });

@@ -23,7 +23,7 @@ export interface CellSums {
 export function cellSums(training: TrainingRows, criterion: Criterion, centre: Float64Array): CellSums {
   const { task, outputs, labels, targets, weights } = training;
   const classes = task === "classification";
-  const own = classes ? outputs : outputs + 1;
+  const countChannel = classes ? outputs : outputs + 1;
   const weight = (cells: Float64Array, at: number) => {
     if (!classes) return cells[at];
     let sum = 0;
@@ -33,7 +33,7 @@ export function cellSums(training: TrainingRows, criterion: Criterion, centre: F
   const gains = { gini: giniGain, entropy: entropyGain, squaredError: squaredGain, absoluteError: squaredGain };
   const gain = gains[criterion];
   return {
-    channels: weights === undefined ? own : own + 1,
+    channels: weights === undefined ? countChannel : countChannel + 1,
     centre,
     add(cells, at, row) {
       const rowWeight = weights === undefined ? 1 : weights[row];
@@ -42,10 +42,10 @@ export function cellSums(training: TrainingRows, criterion: Criterion, centre: F
         cells[at] += rowWeight;
         for (let k = 0; k < outputs; k++) cells[at + 1 + k] += rowWeight * (targets[row * outputs + k] - centre[k]);
       }
-      if (weights !== undefined) cells[at + own]++;
+      if (weights !== undefined) cells[at + countChannel]++;
     },
     weight,
-    samples: weights === undefined ? weight : (cells, at) => cells[at + own],
+    samples: weights === undefined ? weight : (cells, at) => cells[at + countChannel],
     gain: (left, total) => gain(left, total, outputs, weight(left, 0), weight(total, 0)),
     mean: (cells, at, output) => cells[at + (classes ? output : 1 + output)] / weight(cells, at),
   };

@@ -122,8 +122,8 @@ function splitBySets(
   gainToBeat: number,
 ): CategorySplit | undefined {
   const { x, rows, features } = training;
-  const own = features[feature];
-  const codes = own.kind === "category" ? own.categories.length : 0;
+  const column = features[feature];
+  const codes = column.kind === "category" ? column.categories.length : 0;
   const cells = new Float64Array((codes + 1) * sums.channels);
   for (let i = node.start; i < node.end; i++) {
     const value = x.data[rows[i] * x.columns + feature];
@@ -184,10 +184,10 @@ function candidateOf(
   { feature, order, from, to, end, missing }: ScannedColumn,
   { last, gain }: BestSplit,
 ): CandidateSplit {
-  const own = features[feature];
+  const column = features[feature];
   const at = (i: number) => x.data[order[i] * x.columns + feature];
-  if (own.kind === "category") {
-    const code = (i: number) => (Number.isNaN(at(i)) ? own.categories.length : at(i));
+  if (column.kind === "category") {
+    const code = (i: number) => (Number.isNaN(at(i)) ? column.categories.length : at(i));
     const codes = Array.from({ length: to - from }, (_, i) => code(from + i));
     const { left, right } = sides(
       codes.slice(0, last + 1 - from),

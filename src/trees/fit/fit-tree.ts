@@ -102,9 +102,9 @@ function trainingRows(
   const table = rowsForTree("fitTree", "x", x, features, true);
   const count = table.x.rows;
   const { names, ...targets } = checkTargets("fitTree", task, y, count, outputs);
-  const own = weights === undefined ? undefined : checkWeights("fitTree", "row of x", count, weights);
+  const checked = weights === undefined ? undefined : checkWeights("fitTree", "row of x", count, weights);
   const all = new Uint32Array(count);
   for (let row = 0; row < count; row++) all[row] = row;
-  const rows = own === undefined ? all : all.filter((row) => own[row] > 0);
-  return { ...table, task, outputs: names.length, names, ...targets, weights: own, rows };
+  const rows = checked === undefined ? all : all.filter((row) => checked[row] > 0);
+  return { ...table, task, outputs: names.length, names, ...targets, weights: checked, rows };
 }

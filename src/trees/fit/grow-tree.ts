@@ -82,15 +82,15 @@ export function treeOf(
     for (let at: GrownNode = node; ; at = at.children.left) {
       const { samples, weight, impurity, value } = at.summary;
       const reached = { samples, weight, impurity, value };
-      const own = nodes.length;
+      const place = nodes.length;
       if (at.children === undefined) {
         nodes.push(reached);
         break;
       }
       const gain = at.children.split.gain / root.summary.weight;
       const condition = conditionOf(at, about.features);
-      nodes.push({ ...reached, ...condition, left: own + 1, right: -1, gain } as TreeNode);
-      open.push({ node: at.children.right, parent: own });
+      nodes.push({ ...reached, ...condition, left: place + 1, right: -1, gain } as TreeNode);
+      open.push({ node: at.children.right, parent: place });
     }
   }
   const { task, criterion, features, outputs } = about;
@@ -103,8 +103,8 @@ function conditionOf({ children }: GrownNode, features: readonly Feature[]) {
   // Nothing is known of what the node has not seen: it goes with most of the weight.
   const unseen = left.summary.weight >= right.summary.weight ? ("left" as const) : ("right" as const);
   if (threshold !== undefined) return { feature, threshold, missing: split.missing ?? unseen };
-  const own = features[feature];
-  const count = own.kind === "category" ? own.categories.length : 0;
+  const column = features[feature];
+  const count = column.kind === "category" ? column.categories.length : 0;
   const missing = categories.includes(count) ? ("left" as const) : others.includes(count) ? ("right" as const) : unseen;
   const codes = Array.from({ length: count }, (_, code) => code);
   const onLeft = codes.filter((code) => (unseen === "left" ? !others.includes(code) : categories.includes(code)));

@@ -13,8 +13,8 @@ export function orderCategories(
   feature: number,
   output: number,
 ): Uint32Array {
-  const own = features[feature];
-  const codes = own.kind === "category" ? own.categories.length : 0;
+  const column = features[feature];
+  const codes = column.kind === "category" ? column.categories.length : 0;
   const members: number[][] = Array.from({ length: codes + 1 }, () => []);
   for (let i = start; i < end; i++) {
     const value = x.data[rows[i] * x.columns + feature];

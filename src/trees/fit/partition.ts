@@ -5,7 +5,7 @@ import type { CandidateSplit } from "./split-search.js";
  * Puts the rows of order[start .. end) that go left before those that go right, both in the order they had.
  *
  * @param goesRight  0 or 1 for each row
- * @param spare  room for as many rows
+ * @param spare  a buffer for as many rows
  */
 export function partition(
   order: Uint32Array,
@@ -40,8 +40,8 @@ export function markCategories(
   end: number,
   goesRight: Uint8Array,
 ): number {
-  const own = features[feature];
-  const codes = own.kind === "category" ? own.categories.length : 0;
+  const column = features[feature];
+  const codes = column.kind === "category" ? column.categories.length : 0;
   const rightOf = new Uint8Array(codes + 1).fill(1);
   for (const code of categories) rightOf[code] = 0;
   let onRight = 0;

@@ -46,10 +46,10 @@ export function scanAbsoluteError(training: TrainingRows): ScanColumn {
 
   /** Ranks the node's targets, and returns them in ascending order: one array per output. */
   function rankTargets({ start, end, summary }: NodeRows, order: Uint32Array): Float64Array[] {
-    const own = order.slice(start, end);
+    const nodeRows = order.slice(start, end);
     return rankOf.map((ranks, output) =>
       // From the node's median, so that sums are as small as what they measure.
-      Float64Array.from(argsort(targets, own, output, outputs), (row, rank) => {
+      Float64Array.from(argsort(targets, nodeRows, output, outputs), (row, rank) => {
         ranks[row] = rank;
         return targets[row * outputs + output] - summary.value[output];
       }),

@@ -112,13 +112,13 @@ function absoluteSpread(
   weight: number,
 ): { value: number; impurity: number } {
   const values = new Float64Array(end - start);
-  const own = new Float64Array(end - start);
+  const nodeWeights = new Float64Array(end - start);
   for (let i = start; i < end; i++) {
     values[i - start] = targets[rows[i] * outputs + output];
-    own[i - start] = weights === undefined ? 1 : weights[rows[i]];
+    nodeWeights[i - start] = weights === undefined ? 1 : weights[rows[i]];
   }
-  const value = weightedMedian(values, own);
+  const value = weightedMedian(values, nodeWeights);
   let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += own[i] * Math.abs(values[i] - value);
+  for (let i = 0; i < values.length; i++) sum += nodeWeights[i] * Math.abs(values[i] - value);
   return { value, impurity: sum / weight };
 }

@@ -40,7 +40,7 @@ function lossAsLeaf(tree: DecisionTree, { x, y, weights }: HeldOutRows): Float64
   const { nodes, features, outputs, task, criterion } = tree;
   const rows = rowsForTree(where, "x", x, features, false).x;
   const { labels, targets } = checkTargets(where, task, y, rows.rows, outputs);
-  const own = checkWeights(where, "row of x", rows.rows, weights);
+  const checked = checkWeights(where, "row of x", rows.rows, weights);
   const parent = new Int32Array(nodes.length).fill(-1);
   for (const [n, node] of nodes.entries()) {
     if ("feature" in node) for (const child of [node.left, node.right]) parent[child] = n;
@@ -49,11 +49,11 @@ function lossAsLeaf(tree: DecisionTree, { x, y, weights }: HeldOutRows): Float64
   const loss = new Float64Array(nodes.length);
   for (const [row, leaf] of leaves(tree, rows).entries()) {
     for (let n = leaf; n >= 0; n = parent[n]) {
-      if (task === "classification") loss[n] += own[row] * Number(label[n] !== labels[row]);
+      if (task === "classification") loss[n] += checked[row] * Number(label[n] !== labels[row]);
       else {
         for (const [k, value] of nodes[n].value.entries()) {
           const error = Math.abs(value - targets[row * outputs.length + k]);
-          loss[n] += own[row] * (criterion === "absoluteError" ? error : error * error);
+          loss[n] += checked[row] * (criterion === "absoluteError" ? error : error * error);
         }
       }
     }

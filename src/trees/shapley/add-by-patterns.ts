@@ -113,16 +113,16 @@ function subtreeTable(
     const at = entries * size;
     for (const { leaf, places, worth, start, known } of used) {
       const failed = leafPattern(leaf, pattern);
-      let own = known[failed];
-      if (!own) {
-        own = new Float64Array(places.length);
-        leafValues.add(own, leaf.parts.length, failed, background.weights, start);
-        known[failed] = own;
+      let added = known[failed];
+      if (!added) {
+        added = new Float64Array(places.length);
+        leafValues.add(added, leaf.parts.length, failed, background.weights, start);
+        known[failed] = added;
       }
       for (let output = 0; output < outputs; output++) {
         if (worth[output] === 0) continue;
         const first = at + output * cells.length;
-        for (let i = 0; i < places.length; i++) numbers[first + places[i]] += worth[output] * own[i];
+        for (let i = 0; i < places.length; i++) numbers[first + places[i]] += worth[output] * added[i];
       }
     }
     entryOf[pattern] = ++entries;

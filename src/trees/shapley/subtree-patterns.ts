@@ -50,10 +50,10 @@ export function subtreePatterns(
         if (right) addFailed(right, before, sent, 0, paths.bit[node], count);
       }
       for (const { root, splits, from: first } of subtrees) {
-        const own = failedAt.get(root) as Int32Array;
+        const sets = failedAt.get(root) as Int32Array;
         for (let i = 0; i < splits.length; i++) {
           goLeft(tree, splits[i], columnOf(splits[i], from, to), sent);
-          addBit(own, sent, 1 << (first + i), count);
+          addBit(sets, sent, 1 << (first + i), count);
         }
       }
     },

@@ -7,14 +7,16 @@ const ROWS = 1500;
 const RUNS = 50;
 const DELTA = 0.05;
 
-/** A background, an instance of its law, and a sum of numbers a value and pair as a model: positive or not. */
+/** A background, an instance of its distribution, and a sum of one number per value and pair as a model: positive or not. */
 function distribution(seed: number, isCorrelated: boolean) {
   const random = stream(seed, "a distribution of a test");
-  // Two hidden classes; without correlation both have the same law.
-  const laws = [0, 1].map(() => SIZES.map((size) => Array.from({ length: size }, () => 0.1 + random.uniform())));
+  // Two hidden classes; without correlation both have the same distribution.
+  const distributions = [0, 1].map(() =>
+    SIZES.map((size) => Array.from({ length: size }, () => 0.1 + random.uniform())),
+  );
   const rowOf = () => {
-    const law = laws[isCorrelated ? random.integer(2) : 0];
-    return law.map((weights) => {
+    const distribution = distributions[isCorrelated ? random.integer(2) : 0];
+    return distribution.map((weights) => {
       const wanted = random.uniform() * weights.reduce((sum, weight) => sum + weight, 0);
       let upTo = 0;
       const below = weights.filter((weight) => {
@@ -83,35 +85,38 @@ function hardest(known: Distribution, kind: Kind): number {
 const MOST = Math.floor(DELTA * RUNS + 2 * Math.sqrt(DELTA * (1 - DELTA) * RUNS));
 
 describe.each([
-  { law: "independent features", isCorrelated: false, precisionUnder: "interventional" },
-  { law: "correlated features", isCorrelated: true, precisionUnder: "interventional" },
-  { law: "correlated features", isCorrelated: true, precisionUnder: "conditional" },
-] as const)("$law, $precisionUnder precision, tau just out of a rule's reach", ({ isCorrelated, precisionUnder }) => {
-  test(`of ${RUNS} runs, at most ${MOST} return an invalid certified rule`, async () => {
-    let invalid = 0;
-    let certified = 0;
-    let outside = 0;
-    for (let seed = 0; seed < RUNS; seed++) {
-      const known = distribution(seed, isCorrelated);
-      const precision = hardest(known, precisionUnder);
-      const { result } = await anchors(asked(known), {
-        seed,
-        precision,
-        delta: DELTA,
-        precisionUnder,
-        enumerate: false,
-      });
-      const exact = truth(known, result.parts, precisionUnder);
-      if (result.certified) certified++;
-      if (result.certified && exact < precision - 1e-9) invalid++;
-      if (exact < result.precisionLow - 1e-9 || exact > result.precisionHigh + 1e-9) outside++;
-    }
-    expect(certified).toBeGreaterThan(RUNS / 2);
-    expect(invalid).toBeLessThanOrEqual(MOST);
-    // Two bounds, each as sure as the certificate.
-    expect(outside).toBeLessThanOrEqual(2 * MOST);
-  });
-});
+  { distribution: "independent features", isCorrelated: false, precisionUnder: "interventional" },
+  { distribution: "correlated features", isCorrelated: true, precisionUnder: "interventional" },
+  { distribution: "correlated features", isCorrelated: true, precisionUnder: "conditional" },
+] as const)(
+  "$distribution, $precisionUnder precision, tau just out of a rule's reach",
+  ({ isCorrelated, precisionUnder }) => {
+    test(`of ${RUNS} runs, at most ${MOST} return an invalid certified rule`, async () => {
+      let invalid = 0;
+      let certified = 0;
+      let outside = 0;
+      for (let seed = 0; seed < RUNS; seed++) {
+        const known = distribution(seed, isCorrelated);
+        const precision = hardest(known, precisionUnder);
+        const { result } = await anchors(asked(known), {
+          seed,
+          precision,
+          delta: DELTA,
+          precisionUnder,
+          enumerate: false,
+        });
+        const exact = truth(known, result.parts, precisionUnder);
+        if (result.certified) certified++;
+        if (result.certified && exact < precision - 1e-9) invalid++;
+        if (exact < result.precisionLow - 1e-9 || exact > result.precisionHigh + 1e-9) outside++;
+      }
+      expect(certified).toBeGreaterThan(RUNS / 2);
+      expect(invalid).toBeLessThanOrEqual(MOST);
+      // Two bounds, each as sure as the certificate.
+      expect(outside).toBeLessThanOrEqual(2 * MOST);
+    });
+  },
+);
 
 test("what the published search ends with is certified by the same test", async () => {
   const runs = 20;

@@ -20,8 +20,8 @@ describe("a distribution of background rows", () => {
       const distribution = perturbationDistribution(probe(model, masker), 0);
       for (const rule of everyRule) {
         let plain = 0;
-        for (let draw = 0; draw < distribution.draws; draw++) {
-          if (distribution.meets(rule, draw)) plain += distribution.weight(draw);
+        for (let reference = 0; reference < distribution.references; reference++) {
+          if (distribution.meets(rule, reference)) plain += distribution.weight(reference);
         }
         expect(distribution.coverage(rule)).toBeCloseTo(plain, 12);
       }
@@ -49,13 +49,13 @@ describe("a distribution of subsets", () => {
   test("lists them up to 12 parts, each as likely as any", () => {
     const distribution = perturbationDistribution(asked(5), 0);
     const keys = new Set(Array.from({ length: 32 }, (_, draw) => distribution.row([], draw).key));
-    expect([distribution.draws, keys.size, distribution.weight(3)]).toEqual([32, 32, 1 / 32]);
+    expect([distribution.references, keys.size, distribution.weight(3)]).toEqual([32, 32, 1 / 32]);
     expect(distribution.coverage([0, 2])).toBe(1 / 4);
   });
 
   test("draws them beyond, the same for the same seed and number", () => {
     const [one, other] = [perturbationDistribution(asked(20), 7), perturbationDistribution(asked(20), 7)];
-    expect(one.draws).toBe(Number.POSITIVE_INFINITY);
+    expect(one.references).toBe(Number.POSITIVE_INFINITY);
     const kept = Array.from({ length: 400 }, (_, draw) => {
       expect(one.row([], draw).key).toBe(other.row([], draw).key);
       return one.row([3], draw).content.reduce((sum, bit) => sum + bit, 0);

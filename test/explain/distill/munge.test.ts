@@ -47,7 +47,7 @@ test("the rows around one row have the mean products of its steps to its neighbo
   const { model, asked } = listener(numbers("a", "b"), ([a]) => a > 0);
   const weights = rows.map((_, i) => (i === 0 ? 1 : 0));
   await distill(model, rows, { leaves: 2, heldOut: 0, weights, budgetRows: 40_012 });
-  // Rows of one law and the other take turns.
+  // Rows of one distribution and the other take turns.
   const around = asked.slice(12).filter((_, i) => i % 2 === 1);
   expect(around).toHaveLength(20_000);
   const mean = (of: readonly number[][], c: number, d: number) =>

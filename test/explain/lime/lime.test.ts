@@ -117,7 +117,7 @@ describe("lime", () => {
   });
 
   test("estimates what weighted sampling of bins estimates", async () => {
-    // The published method, written down once more: draw from the plain law, weigh by the kernel, fit by ridge.
+    // The published method, written down once more: draw from the plain distribution, weigh by the kernel, fit by ridge.
     const width = 0.75 * Math.sqrt(5);
     const samples = 60_000;
     const plain = binnedColumns(background, instance).forInput(curve.input, "curve");

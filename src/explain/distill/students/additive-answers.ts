@@ -24,10 +24,10 @@ export function additiveAnswers({ intercepts, terms, link, features }: AdditiveM
   for (let row = 0; row < x.rows; row++) {
     const answer = data.subarray(row * columns, (row + 1) * columns);
     answer.set(intercepts);
-    for (const { features: own, cuts, gaps, values } of ready) {
+    for (const { features: places, cuts, gaps, values } of ready) {
       let bin = 0;
-      for (let i = 0; i < own.length; i++) {
-        const value = x.data[row * x.columns + own[i]];
+      for (let i = 0; i < places.length; i++) {
+        const value = x.data[row * x.columns + places[i]];
         const edges = cuts[i];
         const code = Number.isNaN(value) ? gaps[i] : edges ? binAmong(edges, value) : value;
         bin = bin * (gaps[i] + 1) + code;

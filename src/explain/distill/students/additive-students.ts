@@ -150,9 +150,9 @@ function centredLogs({ data, rows, columns }: Matrix, means: readonly number[]):
   const highest = 1 - Math.min(CLIP, ...clips);
   const logs = data.map((share, i) => Math.log(Math.min(highest, Math.max(clips[i % columns], share))));
   for (let row = 0; row < rows; row++) {
-    const own = logs.subarray(row * columns, (row + 1) * columns);
-    const mean = own.reduce((sum, each) => sum + each, 0) / columns;
-    for (let o = 0; o < columns; o++) own[o] -= mean;
+    const rowLogs = logs.subarray(row * columns, (row + 1) * columns);
+    const mean = rowLogs.reduce((sum, each) => sum + each, 0) / columns;
+    for (let o = 0; o < columns; o++) rowLogs[o] -= mean;
   }
   return { data: logs, rows, columns };
 }

@@ -9,22 +9,22 @@ import type { AlternatingData } from "./optimise-alternately.js";
  * Cost: O(n depth + splits^2) time for n rows.
  */
 export function pruneWeakestLinks(tree: MutableTree, leaves: number, data: AlternatingData): void {
-  const own = new Float64Array(tree.length);
+  const asLeaf = new Float64Array(tree.length);
   loseAsLeaves(
     tree,
     0,
     Uint32Array.from({ length: data.x.rows }, (_, row) => row),
     data,
-    own,
+    asLeaf,
   );
   for (;;) {
-    const below = lossesBelow(tree, own);
+    const below = lossesBelow(tree, asLeaf);
     if (below[0].leaves <= leaves) return;
     let weakest = 0;
     let least = Number.POSITIVE_INFINITY;
     for (let at = 0; at < tree.length; at++) {
       if (below[at] === undefined || tree[at].feature < 0) continue;
-      const cost = (own[at] - below[at].loss) / (below[at].leaves - 1);
+      const cost = (asLeaf[at] - below[at].loss) / (below[at].leaves - 1);
       if (cost >= least) continue;
       least = cost;
       weakest = at;
@@ -36,11 +36,11 @@ export function pruneWeakestLinks(tree: MutableTree, leaves: number, data: Alter
 type Below = { readonly loss: number; readonly leaves: number };
 
 /** Loss and number of leaves of the tree below each node that can be reached. */
-function lossesBelow(tree: MutableTree, own: Float64Array): readonly Below[] {
+function lossesBelow(tree: MutableTree, asLeaf: Float64Array): readonly Below[] {
   const below: Below[] = new Array(tree.length);
   const visit = (at: number): Below => {
     const { feature, left, right } = tree[at];
-    if (feature < 0) below[at] = { loss: own[at], leaves: 1 };
+    if (feature < 0) below[at] = { loss: asLeaf[at], leaves: 1 };
     else {
       const [l, r] = [visit(left), visit(right)];
       below[at] = { loss: l.loss + r.loss, leaves: l.leaves + r.leaves };
@@ -57,20 +57,20 @@ function loseAsLeaves(
   at: number,
   rows: Uint32Array,
   data: AlternatingData,
-  own: Float64Array,
+  asLeaf: Float64Array,
 ): void {
   const { x, loss, weights } = data;
   const node = tree[at];
   loss.refit(node.value, rows, weights);
-  for (const row of rows) own[at] += weights[row] * loss.of(row, node.value);
+  for (const row of rows) asLeaf[at] += weights[row] * loss.of(row, node.value);
   if (node.feature < 0) return;
   const toLeft = (row: number) => goesLeft(node, x.data[row * x.columns + node.feature]);
-  loseAsLeaves(tree, node.left, rows.filter(toLeft), data, own);
+  loseAsLeaves(tree, node.left, rows.filter(toLeft), data, asLeaf);
   loseAsLeaves(
     tree,
     node.right,
     rows.filter((row) => !toLeft(row)),
     data,
-    own,
+    asLeaf,
   );
 }

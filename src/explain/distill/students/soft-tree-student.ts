@@ -57,8 +57,10 @@ export function* softTreeStudent(rows: LabelledRows, depth: number, seed: Seed):
   }
   const columns = answers.columns;
   const leaves = Array.from({ length: splits + 1 }, (_, leaf) => {
-    const own = parameters.leaves.subarray(leaf * columns, (leaf + 1) * columns);
-    return task === "classification" ? softmax(own) : Array.from(own, (value, o) => means[o] + deviations[o] * value);
+    const values = parameters.leaves.subarray(leaf * columns, (leaf + 1) * columns);
+    return task === "classification"
+      ? softmax(values)
+      : Array.from(values, (value, o) => means[o] + deviations[o] * value);
   });
   const description: SoftTree = {
     features,

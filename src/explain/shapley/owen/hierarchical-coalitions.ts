@@ -50,9 +50,9 @@ export function hierarchicalCoalitions(players: number, root: PlayerGroup): Hier
       for (let chosen = 0; chosen < 2 ** others.length; chosen++) {
         const there = others.filter((_, i) => (chosen >> i) & 1);
         const before = [...inside, ...there.flat()];
-        const own = weight / (members.length * binomial(members.length - 1, there.length));
+        const inOrder = weight / (members.length * binomial(members.length - 1, there.length));
         if (typeof member !== "number") {
-          visit(member, before, own);
+          visit(member, before, inOrder);
           continue;
         }
         const without = bitsOf(before, players);
@@ -60,7 +60,7 @@ export function hierarchicalCoalitions(players: number, root: PlayerGroup): Hier
         joined[member >>> 5] |= 1 << (member & 31);
         const share = shares[member];
         share.rows.push(place(joined, before.length + 1), place(without, before.length));
-        share.weights.push(own, -own);
+        share.weights.push(inOrder, -inOrder);
       }
     }
   };

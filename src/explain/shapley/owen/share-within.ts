@@ -45,20 +45,20 @@ export function shareWithin(
     const without = unionsWithout(members.length, m);
     const total = without.reduce((sum, { bits, weight }) => sum + weight * (unions[bits | (1 << m)] - unions[bits]), 0);
     const totalVariance = 2 * noise * without.reduce((sum, { weight }) => sum + weight * weight, 0);
-    const own = new Set(playersOf(member));
+    const within = new Set(playersOf(member));
     const gains = walks.pairs
       .filter(({ group }) => group === m)
       .map((pair) => gainsOf(pair, players, worth, unions, m));
     for (const [u, unit] of units.entries()) {
-      if (!own.has(unit[0])) continue;
-      if (unit.length >= own.size) {
+      if (!within.has(unit[0])) continue;
+      if (unit.length >= within.size) {
         means[u] += total;
         errors[u] = Math.sqrt(errors[u] ** 2 + totalVariance);
         continue;
       }
       const each = gains.map((gain) => unit.reduce((sum, player) => sum + gain[player], 0));
       const all = gains.map((gain) => gain.reduce((sum, value) => sum + value, 0));
-      const fit = corrected(each, all, total, unit.length / own.size);
+      const fit = corrected(each, all, total, unit.length / within.size);
       means[u] = fit.mean;
       errors[u] = Math.sqrt(fit.variance + fit.slope ** 2 * totalVariance);
       ranges[u] = fit.range;

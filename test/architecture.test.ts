@@ -142,6 +142,20 @@ describe("files", () => {
     expect(long).toEqual([]);
   });
 
+  test("keep to themselves what only errors need: no public function takes the name to use in them", () => {
+    const entries = files.filter((file) => folder(file) === "exports");
+    const functions = entries.flatMap((file) =>
+      [...textOf(file).matchAll(/export \{([^}]*)\} from "\.\.\/([^"]+)\.js"/g)].flatMap(([, names, from]) =>
+        names.split(",").map((name) => ({ name: name.trim(), text: textOf(`${from}.ts`) })),
+      ),
+    );
+    const leaking = functions.filter(({ name, text }) =>
+      new RegExp(`export (async )?function\\*? ${name}(<[^>]*>)?\\([^)]*\\bwhere\\b`).test(text),
+    );
+    expect(functions.length).toBeGreaterThan(100);
+    expect(leaking.map(({ name }) => name)).toEqual([]);
+  });
+
   test("export the thing they are named after", () => {
     // A worker's entry has to be a default export; checks of options, kinds of options and vector operations are families.
     const exempt = [

@@ -3,6 +3,7 @@ import { type Given, optionsOf } from "../core/checks/options.js";
 import type { Dataset } from "../core/dataset.js";
 import type { Explanation, Note } from "../core/explanation.js";
 import { turnsOf } from "../core/give-way.js";
+import type { Fairness } from "../core/kinds/fairness.js";
 import type { Findings } from "../core/kinds/findings.js";
 import type { Model } from "../core/model.js";
 import { WhyboxError } from "../core/whybox-error.js";
@@ -12,10 +13,10 @@ import type { Answers } from "./answers/answers.js";
 import { answersOf } from "./answers/answers-of.js";
 import { checkFits } from "./answers/check-fits.js";
 import { askedSections, type Section } from "./asked-sections.js";
+import { fairness } from "./fairness/review/fairness.js";
 import { findingsOf } from "./findings-of.js";
 import { performance } from "./performance/performance.js";
 import { profile } from "./profile/profile.js";
-import { reviewedGroups } from "./reviewed-groups.js";
 import { auditFrame, meanAnswers, unasked } from "./run/audit-frame.js";
 import { budgetOption, modelOptions } from "./run/model-options.js";
 import { sampledRows } from "./run/sampled-rows.js";
@@ -164,4 +165,31 @@ function sampledNote(rows: number, all: number): Note {
     code: "ROWS_SAMPLED",
     message: `The model was asked about ${rows} of ${all} rows, drawn by the seed; raise budgetRows for all.`,
   };
+}
+
+/**
+ * Fairness review of a dataset's groups from existing answers: by default the positive class is favourable.
+ *
+ * @returns undefined where the dataset has no groups; the reason as a string where no review is possible
+ */
+function reviewedGroups(
+  answers: Answers,
+  { seed, favourable }: { readonly seed: Seed; readonly favourable?: string | readonly string[] },
+): Fairness | Skipped[number] | undefined {
+  if (answers.dataset.groups.length === 0) return undefined;
+  const section = "fairness";
+  const implied =
+    answers.task === "classification" && answers.positive !== null ? answers.classes[answers.positive] : undefined;
+  const good = favourable ?? implied;
+  if (answers.task === "classification" && good === undefined) {
+    return { section, reason: "nothing says which class is good to get; say it with favourable" };
+  }
+  try {
+    return fairness(answers, { seed, ...(answers.task === "classification" && { favourable: good }) });
+  } catch (error) {
+    // A requested class that does not exist is the caller's mistake; groups that cannot be compared are a property of
+    // the table.
+    if (favourable !== undefined || !(error instanceof WhyboxError)) throw error;
+    return { section, reason: error.message };
+  }
 }

@@ -59,13 +59,19 @@ export type BatchJob = Omit<v.InferOutput<typeof jobSchema>, "model" | "table" |
 };
 
 /**
- * Checks a job.
+ * Checks a job; relative paths in it are relative to the working directory.
  *
- * @param where  the file it came from, for errors
- * @param folder  what relative paths in it are relative to
  * @throws WhyboxError INVALID_ARGUMENT that names the field
  */
-export function parseJob(value: unknown, where = "job", folder = "."): BatchJob {
+export function parseJob(value: unknown): BatchJob {
+  return parseJobOf(value, "job", ".");
+}
+
+/**
+ * @param where  the file it came from, for errors
+ * @param folder  the one that relative paths in it are relative to
+ */
+export function parseJobOf(value: unknown, where: string, folder: string): BatchJob {
   const { output, issues, success } = v.safeParse(jobSchema, value);
   if (!success) {
     const [issue] = issues;
@@ -117,5 +123,5 @@ export async function readJob(file: string): Promise<BatchJob> {
   } catch (cause) {
     throw new WhyboxError("INVALID_ARGUMENT", `${file}: ${(cause as Error).message}`, { cause });
   }
-  return parseJob(value, file, dirname(resolve(file)));
+  return parseJobOf(value, file, dirname(resolve(file)));
 }

@@ -8,7 +8,7 @@ import { features } from "../core/kinds/features.js";
 import type { Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import type { Fingerprint } from "./fingerprint.js";
-import { type BatchJob, parseJob } from "./job.js";
+import { type BatchJob, parseJobOf } from "./job.js";
 
 /** A job that has been cut into shards. Everything that a worker needs lies in the output folder. */
 export type BatchPlan = {
@@ -81,7 +81,7 @@ function parsePlan(text: string, file: string, out: string): BatchPlan {
     throw new WhyboxError("INVALID_DATA", `${file}: ${thrownMessage(cause)}`, { cause });
   }
   const { success, output, issues } = v.safeParse(planSchema, value);
-  if (success) return { ...output, job: { ...parseJob(output.job, file), out } } as BatchPlan;
+  if (success) return { ...output, job: { ...parseJobOf(output.job, file, "."), out } } as BatchPlan;
   throw new WhyboxError(
     "INVALID_DATA",
     `${file}: not a plan: ${v.getDotPath(issues[0]) ?? "it"}: ${issues[0].message}`,

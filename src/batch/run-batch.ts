@@ -1,3 +1,4 @@
+import pMap from "p-map";
 import { type ErrorCode, WhyboxError } from "../core/whybox-error.js";
 import { importModel } from "../models/import-model.js";
 import type { BatchEvent, Log } from "./batch-event.js";
@@ -7,9 +8,9 @@ import { localEngine } from "./engines/local.js";
 import { type BatchJob, parseJob } from "./job.js";
 import type { LoadModel } from "./load-model.js";
 import { planBatch } from "./plan-batch.js";
-import { removeUnpublished } from "./publish.js";
-import { publishedShards, readShardRecord, type ShardRecord } from "./published-shards.js";
-import { retryFailedRows } from "./retry-failed-rows.js";
+import { removeUnpublished, unpublishFolder } from "./publish.js";
+import { publishedShards, readShardRecord, type ShardRecord, shardFolder } from "./published-shards.js";
+import type { BatchPlan } from "./read-plan.js";
 import { endsBatch, type ShardFailure } from "./shard-failure.js";
 import { forgetFailures, recordFailure } from "./shard-failures.js";
 
@@ -104,4 +105,23 @@ function publishedEvent(record: ShardRecord, { rows: all, doneRows, rowsPerSecon
     ...{ level: "info", event: "shard published", shard, rows, failedRows, errors, modelRows, seconds, machine },
     ...{ doneRows, rowsLeft: all - doneRows, rowsPerSecond },
   };
+}
+
+/**
+ * Takes back the shards in which rows failed, so that the next run explains them again.
+ *
+ * @returns how many
+ */
+async function retryFailedRows(plan: BatchPlan): Promise<number> {
+  const takenBack = await pMap(
+    await publishedShards(plan),
+    async (shard) => {
+      const record = await readShardRecord(plan, shard);
+      if (!record?.failedRows) return 0;
+      await unpublishFolder(shardFolder(plan, shard));
+      return 1;
+    },
+    { concurrency: 16 },
+  );
+  return takenBack.reduce<number>((sum, one) => sum + one, 0);
 }

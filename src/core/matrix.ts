@@ -18,7 +18,12 @@ export interface Matrix {
  * @example
  * matrix([[1, 2], [3, 4]])   // { data: Float64Array [1, 2, 3, 4], rows: 2, columns: 2 }
  */
-export function matrix(rows: readonly ArrayLike<number>[], where = "matrix"): Matrix {
+export function matrix(rows: readonly ArrayLike<number>[]): Matrix {
+  return matrixFor("matrix", rows);
+}
+
+/** As `matrix`, for a function that names itself in errors. */
+export function matrixFor(where: string, rows: readonly ArrayLike<number>[]): Matrix {
   if (!Array.isArray(rows)) {
     throw new WhyboxError(
       "INVALID_DATA",

@@ -12,8 +12,11 @@ export { distances } from "../math/distances.js";
 export { entropyEdges } from "../math/entropy-edges.js";
 export { localityWeights } from "../math/locality-weights.js";
 export { quantileEdges } from "../math/quantile-edges.js";
-export { type RidgeOptions, ridge } from "../regression/ridge.js";
-export { type LinearFit, ridgeFromMoments } from "../regression/ridge-from-moments.js";
-export { type SelectFeaturesOptions, selectFeatures } from "../regression/select-features.js";
-export { type MomentsSelection, selectFromMoments } from "../regression/select-from-moments.js";
+export { type LinearFit, type RidgeOptions, ridge, ridgeFromMoments } from "../regression/ridge.js";
+export {
+  type MomentsSelection,
+  type SelectFeaturesOptions,
+  selectFeatures,
+  selectFromMoments,
+} from "../regression/select-features.js";
 export { type WeightedMoments, weightedMoments } from "../regression/weighted-moments.js";

@@ -40,7 +40,6 @@ export const ROUNDING = 4 * Number.EPSILON;
  * @param z  n x columns, or rows
  * @param y  n x outputs, or rows
  * @param weights  n numbers of 0 or more; default 1 each. Rows of weight 0 are skipped.
- * @param where  the function to name in an error
  * @throws WhyboxError INVALID_DATA for numbers that are not finite, or so large that their squares are not;
  *   INVALID_ARGUMENT where y or weights do not have a row for each row of z, a weight is negative, or all are 0
  * Source: two-pass algorithm, Chan, Golub & LeVeque 1983, "Algorithms for computing the sample variance".
@@ -53,9 +52,18 @@ export function weightedMoments(
   z: Matrix | readonly ArrayLike<number>[],
   y: Matrix | readonly ArrayLike<number>[],
   weights?: ArrayLike<number>,
-  where = "weightedMoments",
 ): WeightedMoments {
-  // Who finds zeros and ones alone need not look for what is not finite.
+  return weightedMomentsFor("weightedMoments", z, y, weights);
+}
+
+/** As `weightedMoments`, for a function that names itself in errors. */
+export function weightedMomentsFor(
+  where: string,
+  z: Matrix | readonly ArrayLike<number>[],
+  y: Matrix | readonly ArrayLike<number>[],
+  weights?: ArrayLike<number>,
+): WeightedMoments {
+  // Zeros and ones are finite: a design of these alone is not checked again.
   const table = isMatrix(z) ? z : finiteMatrix(where, "z", z);
   const counts = weights === undefined && table.rows > 0 ? binaryGram(table) : undefined;
   const design = counts ? table : finiteMatrix(where, "z", table);

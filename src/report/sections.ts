@@ -1,5 +1,4 @@
 import type { Explanation } from "../core/explanation.js";
-import { additiveSection } from "./additive-section.js";
 import { attributionSection } from "./attribution-section.js";
 import { effectsSection } from "./audit/effects-section.js";
 import { findingsSection } from "./audit/findings-section.js";
@@ -13,17 +12,15 @@ import { profileSection } from "./audit/profile-section.js";
 import { slicesSection } from "./audit/slices-section.js";
 import { strategiesSection } from "./audit/strategies-section.js";
 import { subgroupsSection } from "./audit/subgroups-section.js";
+import { distilledSections } from "./distilled-sections.js";
 import { fairnessDocument } from "./fairness/fairness-document.js";
 import { importanceDriftSection } from "./importance-drift-section.js";
 import { importanceSection } from "./importance-section.js";
 import { interactionIndexSection } from "./interaction-index-section.js";
 import type { KindSection } from "./kind-section.js";
-import { ruleListSection } from "./rule-list-section.js";
 import { ruleSection } from "./rule-section.js";
-import { softTreeSection } from "./soft-tree-section.js";
 import { subsetSection } from "./subset-section.js";
 import { surrogateSection } from "./surrogate-section.js";
-import { treeSection } from "./tree-section.js";
 
 /** The sections of kinds that have more to show than sentence, charts, notes and cost. */
 const sections: { readonly [K in Explanation["kind"]]?: KindSection<Extract<Explanation, { kind: K }>> } = {
@@ -34,11 +31,8 @@ const sections: { readonly [K in Explanation["kind"]]?: KindSection<Extract<Expl
   surrogate: surrogateSection,
   subset: subsetSection,
   rule: ruleSection,
-  tree: treeSection,
   fairness: { heading: () => "How groups of people are treated", document: fairnessDocument },
-  ruleList: ruleListSection,
-  additive: additiveSection,
-  softTree: softTreeSection,
+  ...distilledSections,
   findings: findingsSection,
   performance: performanceSection,
   slices: slicesSection,

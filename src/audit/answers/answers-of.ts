@@ -1,8 +1,8 @@
 import { checkKnownOptions } from "../../core/checks/check-options.js";
-import { checkRunOptions } from "../../core/checks/check-run-options.js";
 import type { Dataset } from "../../core/dataset.js";
 import type { Executor } from "../../core/executor.js";
 import type { Model } from "../../core/model.js";
+import { WhyboxError } from "../../core/whybox-error.js";
 import { inProcess } from "../../evaluate/in-process.js";
 import { meter, type RunOptions } from "../../explain/run/run.js";
 import type { Answers } from "./answers.js";
@@ -59,4 +59,31 @@ export async function answersOf(model: Model, dataset: Dataset, options: Answers
   }
   const { unit } = model.outputs[chosenOutput(where, model, options.output)];
   return { ...common, task: "regression", unit: unit ?? null, ...read(answers) };
+}
+
+/** Throws INVALID_ARGUMENT unless signal and progress of a run, where there are any, can serve as such. */
+function checkRunOptions(
+  where: string,
+  { signal, onProgress }: { readonly signal?: unknown; readonly onProgress?: unknown },
+): void {
+  if (signal !== undefined && !isAbortSignal(signal)) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `${where}: expected signal to be an AbortSignal, such as new AbortController().signal, got ${String(signal)}`,
+    );
+  }
+  if (onProgress !== undefined && typeof onProgress !== "function") {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `${where}: expected onProgress to be a function, got ${String(onProgress)}`,
+    );
+  }
+}
+
+/** By what it can do: one from another window or a polyfill is no instance of this AbortSignal. */
+function isAbortSignal(value: unknown): boolean {
+  const { aborted, addEventListener, removeEventListener } = (value ?? {}) as Partial<AbortSignal>;
+  return (
+    typeof aborted === "boolean" && typeof addEventListener === "function" && typeof removeEventListener === "function"
+  );
 }

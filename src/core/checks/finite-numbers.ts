@@ -1,4 +1,4 @@
-import { isMatrix, type Matrix, matrix } from "../matrix.js";
+import { isMatrix, type Matrix, matrixFor } from "../matrix.js";
 import { WhyboxError } from "../whybox-error.js";
 
 /**
@@ -33,7 +33,7 @@ export function finiteMatrix(where: string, name: string, rows: Matrix | readonl
   if (!isMatrix(rows) && !Array.isArray(rows)) {
     throw new WhyboxError("INVALID_DATA", `${where}: expected ${name} to be a Matrix or rows, got ${String(rows)}`);
   }
-  const table = isMatrix(rows) ? rows : matrix(rows, `${where}: ${name}`);
+  const table = isMatrix(rows) ? rows : matrixFor(`${where}: ${name}`, rows);
   if (table.rows === 0) throw new WhyboxError("INVALID_DATA", `${where}: expected at least one row in ${name}, got 0`);
   const { data, columns } = table;
   const bad = firstNotFinite(data);

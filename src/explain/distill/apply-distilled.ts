@@ -1,6 +1,6 @@
 import type { DistilledExplanation } from "../../core/explanation.js";
 import { checkAwaited } from "../../core/is-promise.js";
-import { isMatrix, type Matrix, matrix } from "../../core/matrix.js";
+import { isMatrix, type Matrix, matrixFor } from "../../core/matrix.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import type { Rows } from "../../maskers/columns/check-columns.js";
 import { applyTree } from "../../trees/apply/apply-tree.js";
@@ -19,7 +19,7 @@ import { softTreeAnswers } from "./students/soft-tree-answers.js";
  */
 export function applyDistilled(explanation: DistilledExplanation, rows: Rows): Matrix {
   checkAwaited("applyDistilled", "an explanation, as distill returns it", explanation);
-  const x = isMatrix(rows) ? rows : matrix(rows, "applyDistilled: rows");
+  const x = isMatrix(rows) ? rows : matrixFor("applyDistilled: rows", rows);
   const width = explanation.subject.parts.length;
   if (x.columns !== width) {
     throw new WhyboxError("INVALID_DATA", `applyDistilled: expected rows of ${width} columns, got ${x.columns}`);

@@ -1,6 +1,6 @@
 import { checkWeights } from "../../core/checks/check-weights.js";
 import type { Feature } from "../../core/features.js";
-import { isMatrix, type Matrix, matrix } from "../../core/matrix.js";
+import { isMatrix, type Matrix, matrixFor } from "../../core/matrix.js";
 import { takeRows } from "../../core/matrix-rows.js";
 import type { Model } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
@@ -79,7 +79,7 @@ function checkedRows(name: string, rows: Rows, features: readonly Feature[]): Ma
   if (!isMatrix(rows) && !Array.isArray(rows)) {
     throw new WhyboxError("INVALID_DATA", `distill: expected ${name} to be a Matrix or rows, got ${String(rows)}`);
   }
-  const table = isMatrix(rows) ? rows : matrix(rows, `distill: ${name}`);
+  const table = isMatrix(rows) ? rows : matrixFor(`distill: ${name}`, rows);
   if (table.rows === 0) throw new WhyboxError("INVALID_DATA", `distill: expected at least one row in ${name}, got 0`);
   if (table.columns !== features.length) {
     throw new WhyboxError(

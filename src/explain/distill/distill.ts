@@ -18,12 +18,17 @@ import { meter } from "../run/run.js";
 import { type Answered, askTeacher, type TeacherQuestions } from "./ask-teacher.js";
 import { distillData } from "./distill-data.js";
 import { distillExplanation } from "./distill-explanation.js";
+import type { ResolvedDistillOptions } from "./distill-options.js";
 import { type DistillOptions, resolveDistillOptions } from "./distill-options.js";
 import { distillTask } from "./distill-task.js";
 import { fidelityOfSize, type Measured } from "./fidelity.js";
+import type { LabelledRows } from "./labelled-rows.js";
 import { labelRows } from "./labelled-rows.js";
-import { fitStudents } from "./students/fit-students.js";
-import type { Student } from "./students/student.js";
+import { additiveStudents } from "./students/additive-students.js";
+import { ruleListStudents } from "./students/rule-list-students.js";
+import { softTreeStudent } from "./students/soft-tree-student.js";
+import type { Student, StudentsInSteps } from "./students/student.js";
+import { treeStudents } from "./students/tree-students.js";
 
 /** Default number of synthetic rows: most models answer them in seconds, and a tree learns from them in as many. */
 const SYNTHETIC_ROWS = 20_000;
@@ -134,7 +139,7 @@ async function learn(
   questions: TeacherQuestions,
   answered: Answered,
   { students, curve }: { students: Student<object>[]; curve: SizeFidelity[] },
-  options: Parameters<typeof fitStudents>[1],
+  options: ResolvedDistillOptions,
   signal?: AbortSignal,
 ): Promise<void> {
   const measured = measuredOf(questions, answered);
@@ -164,4 +169,35 @@ function measuredOf({ task, data }: TeacherQuestions, answered: Answered): Measu
     weights,
     labels,
   };
+}
+
+/** The students of a kind, one per size that fidelity chooses among, small ones first. */
+function* fitStudents(rows: LabelledRows, options: ResolvedDistillOptions): StudentsInSteps<object> {
+  const { as, maxLeaves, leaves, maxDepth, pairs, seed } = options;
+  const sizes = leaves === undefined ? sizesUpTo(maxLeaves) : [leaves];
+  switch (as) {
+    case "tree": {
+      const max = { leaves: maxLeaves, ...(maxDepth !== undefined && { depth: maxDepth }) };
+      yield* treeStudents(rows, max, sizes);
+      return;
+    }
+    case "ruleList":
+      yield* ruleListStudents(rows, sizes, maxDepth);
+      return;
+    case "additive":
+      yield* additiveStudents(rows, pairs);
+      return;
+    case "softTree":
+      for (let depth = 1; depth <= (maxDepth as number); depth++) yield yield* softTreeStudent(rows, depth, seed);
+  }
+}
+
+/** 1, 2, 3, 4, 6, 8, 12, 16, 24, ... and the largest. */
+function sizesUpTo(most: number): number[] {
+  const sizes: number[] = [];
+  for (let power = 1; power < most; power *= 2) {
+    sizes.push(power);
+    if (power > 1 && power * 1.5 < most) sizes.push(power * 1.5);
+  }
+  return [...sizes, most];
 }

@@ -1,7 +1,7 @@
 import type { Matrix } from "../../core/matrix.js";
 import type { Probe } from "../../core/probe.js";
 import { combineMoments } from "../../regression/combine-moments.js";
-import { ridgeFromMoments } from "../../regression/ridge-from-moments.js";
+import { ridgeFromMoments } from "../../regression/ridge.js";
 import { weightedMoments } from "../../regression/weighted-moments.js";
 import { type DesignMatrix, designMatrix } from "./design-matrix.js";
 import { kernelSamples } from "./kernel.js";

@@ -5,7 +5,7 @@ import { studentQuantile } from "../../math/student-quantile.js";
 import { combineMoments, momentsOfColumns, squaredError } from "../../regression/combine-moments.js";
 import { type LinearRule, ridgeSystem, solveRidge } from "../../regression/ridge-system.js";
 import { selectColumns } from "../../regression/select-columns.js";
-import { type WeightedMoments, weightedMoments, withOtherAnswers } from "../../regression/weighted-moments.js";
+import { type WeightedMoments, weightedMomentsFor, withOtherAnswers } from "../../regression/weighted-moments.js";
 import type { WorthNoise } from "../run/noise.js";
 import { MIN_ROWS_PER_CONTROL, residualsOn } from "./regress-out.js";
 import { effectiveRows, type Replicate } from "./replicate.js";
@@ -55,7 +55,7 @@ export async function jackknifedRidge(
   const raw: WeightedMoments[] = [];
   for (const { z, y, weights } of replicates) {
     await options.giveWay();
-    raw.push(weightedMoments(z, y, weights, "lime"));
+    raw.push(weightedMomentsFor("lime", z, y, weights));
   }
   const whole = combineMoments(raw);
   const withAnswers = (answers: readonly Matrix[]) =>

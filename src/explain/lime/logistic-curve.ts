@@ -1,5 +1,5 @@
 import type { Matrix } from "../../core/matrix.js";
-import { type LinearFit, ridgeFromMoments } from "../../regression/ridge-from-moments.js";
+import { type LinearFit, ridgeFromMoments } from "../../regression/ridge.js";
 import { weightedMoments } from "../../regression/weighted-moments.js";
 
 /** Answers each of some rows. */

@@ -3,7 +3,7 @@ import { axpy, dot, multiply } from "../../math/vectors.js";
 import { combineMoments } from "../../regression/combine-moments.js";
 import { ridgeSystem, solveRidge } from "../../regression/ridge-system.js";
 import type { WeightedMoments } from "../../regression/weighted-moments.js";
-import { weightedMoments } from "../../regression/weighted-moments.js";
+import { weightedMomentsFor } from "../../regression/weighted-moments.js";
 import type { Replicate } from "./replicate.js";
 import { effectiveRows } from "./replicate.js";
 
@@ -17,7 +17,7 @@ export function regressOut(replicates: readonly Replicate[]): Matrix[] {
   if (controls === 0 || rows < MIN_ROWS_PER_CONTROL * (controls + replicates[0].z.columns)) {
     return replicates.map(({ y }) => y);
   }
-  const moments = combineMoments(replicates.map(({ z, y, weights }) => weightedMoments(z, y, weights, "lime")));
+  const moments = combineMoments(replicates.map(({ z, y, weights }) => weightedMomentsFor("lime", z, y, weights)));
   return residualsOn(replicates, moments);
 }
 

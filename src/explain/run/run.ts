@@ -89,18 +89,10 @@ export function meter(
 ): Meter {
   const startedAt = new Date();
   const startedMs = performance.now();
-  const counted = { modelRows: 0, modelCalls: 0, retries: 0, resentRows: 0 };
-  let spent: Spent | undefined;
+  const counted: Counted = { modelRows: 0, modelCalls: 0, retries: 0, resentRows: 0, spent: undefined };
   let totalRows = budgetRows;
   let resending = 0;
-  const cost = (stoppedBy: Cost["stoppedBy"]): Cost => ({
-    modelRows: counted.modelRows,
-    budgetRows,
-    // Shares of batches that explanations have asked together need not be whole.
-    ...(spent?.sentRows !== undefined && { sentRows: Math.round(spent.sentRows) }),
-    ...(spent?.money !== undefined && { money: { amount: spent.money, currency: spent.currency ?? "" } }),
-    stoppedBy,
-  });
+  const cost = (stoppedBy: Cost["stoppedBy"]) => costOf(counted, budgetRows, stoppedBy);
   const withCost = <E>(error: E): E => {
     // "aborted" covers every error that cut the run short; the error's code says which it was.
     if (error instanceof WhyboxError) error.cost = cost("aborted");
@@ -124,11 +116,7 @@ export function meter(
             return true;
           },
           onChunk: (chunk) => {
-            counted.modelRows += chunk.modelRows;
-            counted.modelCalls += chunk.modelCalls;
-            counted.retries += chunk.retries;
-            counted.resentRows += chunk.resentRows ?? 0;
-            spent = addSpent(spent, chunk.spent);
+            count(counted, chunk);
             onChunk?.(chunk);
             onProgress?.(counted.modelRows, totalRows);
           },
@@ -147,10 +135,39 @@ export function meter(
       modelCalls: counted.modelCalls,
       retries: counted.retries,
       ...(counted.resentRows > 0 && { resentRows: counted.resentRows }),
-      cacheHits: cacheHits + Math.round(spent?.cacheHits ?? 0),
+      cacheHits: cacheHits + Math.round(counted.spent?.cacheHits ?? 0),
       startedAt: startedAt.toISOString(),
       wallMs: performance.now() - startedMs,
     }),
+  };
+}
+
+/** Everything that the chunks of a run add up to. */
+type Counted = {
+  modelRows: number;
+  modelCalls: number;
+  retries: number;
+  resentRows: number;
+  /** Money, cache hits and rows that left the machine, as far as the model says. */
+  spent: Spent | undefined;
+};
+
+function count(counted: Counted, chunk: ChunkDone): void {
+  counted.modelRows += chunk.modelRows;
+  counted.modelCalls += chunk.modelCalls;
+  counted.retries += chunk.retries;
+  counted.resentRows += chunk.resentRows ?? 0;
+  counted.spent = addSpent(counted.spent, chunk.spent);
+}
+
+function costOf({ modelRows, spent }: Counted, budgetRows: number, stoppedBy: Cost["stoppedBy"]): Cost {
+  return {
+    modelRows,
+    budgetRows,
+    // Shares of batches that explanations have asked together need not be whole.
+    ...(spent?.sentRows !== undefined && { sentRows: Math.round(spent.sentRows) }),
+    ...(spent?.money !== undefined && { money: { amount: spent.money, currency: spent.currency ?? "" } }),
+    stoppedBy,
   };
 }
 

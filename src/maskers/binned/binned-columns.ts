@@ -6,15 +6,17 @@ import type { HasConditions, HasNeighbourhood, Masker, MaskerForInput, Perturber
 import type { Matrix } from "../../core/matrix.js";
 import { type RowBuffer, rowBuffer } from "../../core/row-buffer.js";
 import { WhyboxError } from "../../core/whybox-error.js";
+import { stream } from "../../random/stream.js";
+import { weightedDraw } from "../../random/weighted-draw.js";
 import { type CheckedColumns, checkColumns, type Rows } from "../columns/check-columns.js";
 import { describeColumns } from "../columns/columns.js";
 import { plainRows } from "../columns/columns-perturber.js";
 import { identifyValues } from "../columns/identify-values.js";
 import { isDegenerate } from "../sampling/column-distribution.js";
+import type { BinnedColumn } from "./bin-column.js";
 import { binColumn } from "./bin-column.js";
 import { binnedNeighbourhood } from "./binned-neighbourhood.js";
 import { type BinEdges, cutColumns } from "./cut-columns.js";
-import { valuesInside } from "./values-inside.js";
 
 export type BinnedColumnsOptions = {
   /** Method by which numbers are cut into bins. Default "quartile". "entropy" needs labels. */
@@ -169,4 +171,29 @@ export function binnedPerturber(
       return { data, rows, columns: width };
     },
   };
+}
+
+/**
+ * For each background row, what it holds once it is made to lie in the instance's bins: its own value where that is
+ * in the bin, else that of a background row that is, drawn by weight. The same whenever it is made.
+ *
+ * @returns rows x columns
+ * Source: the rows that Ribeiro, Singh & Guestrin 2018 sample for a rule.
+ */
+function valuesInside({ background, instance, weights }: CheckedColumns, binned: readonly BinnedColumn[]): Matrix {
+  const { rows, columns: width } = background;
+  const data = background.data.slice();
+  binned.forEach(({ inside }, column) => {
+    const weightOf = (row: number) => (weights ? weights[row] : 1);
+    const within = [...inside.keys()].filter((row) => inside[row] && weightOf(row) > 0);
+    const draw = weightedDraw(within.length, (i) => weightOf(within[i]));
+    const random = stream(0, "binnedColumns, kept values", column);
+    for (let row = 0; row < rows; row++) {
+      const uniform = random.uniform();
+      if (inside[row]) continue;
+      const chosen = within[draw(uniform)];
+      data[row * width + column] = chosen === undefined ? instance[column] : background.data[chosen * width + column];
+    }
+  });
+  return { data, rows, columns: width };
 }

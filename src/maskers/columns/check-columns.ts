@@ -1,5 +1,5 @@
 import { type ColumnGroups, columnGroups } from "../../core/checks/column-groups.js";
-import { isMatrix, type Matrix, matrix } from "../../core/matrix.js";
+import { isMatrix, type Matrix, matrixFor } from "../../core/matrix.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 
 /** Rows of numbers, as a Matrix or as arrays. */
@@ -28,7 +28,7 @@ export function checkColumns(
   instance: Rows | ArrayLike<number>,
   options: { readonly groups?: ColumnGroups; readonly weights?: ArrayLike<number> },
 ): CheckedColumns {
-  const rows = isMatrix(background) ? background : matrix(background, `${where}: background`);
+  const rows = isMatrix(background) ? background : matrixFor(`${where}: background`, background);
   if (rows.rows === 0 || rows.columns === 0) {
     throw new WhyboxError(
       "INVALID_DATA",
@@ -61,7 +61,7 @@ function instanceRow(where: string, instance: Rows | ArrayLike<number>): Float64
     throw new WhyboxError("INVALID_DATA", `${where}: expected an instance of numbers, got ${String(instance)}`);
   }
   const nested = typeof instance[0] === "object";
-  const rows = matrix((nested ? instance : [instance]) as readonly ArrayLike<number>[], `${where}: instance`);
+  const rows = matrixFor(`${where}: instance`, (nested ? instance : [instance]) as readonly ArrayLike<number>[]);
   return instanceRow(where, rows);
 }
 

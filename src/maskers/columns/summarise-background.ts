@@ -1,7 +1,7 @@
 import { checkKnownOptions, checkSeed } from "../../core/checks/check-options.js";
 import type { Feature } from "../../core/features.js";
 import { turnsOf } from "../../core/give-way.js";
-import { isMatrix, type Matrix, matrix } from "../../core/matrix.js";
+import { isMatrix, type Matrix, matrixFor } from "../../core/matrix.js";
 import { matrixColumn } from "../../core/matrix-rows.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { square } from "../../math/square.js";
@@ -46,7 +46,7 @@ export async function summariseBackground(
 ): Promise<BackgroundSummary> {
   checkKnownOptions("summariseBackground", options, ["features", "seed", "signal"]);
   checkSeed("summariseBackground", options.seed);
-  const rows = isMatrix(background) ? background : matrix(background, "summariseBackground: background");
+  const rows = isMatrix(background) ? background : matrixFor("summariseBackground: background", background);
   if (!Number.isInteger(k) || k < 1) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",

@@ -3,8 +3,9 @@ import { describeValue } from "../../core/checks/describe-value.js";
 import type { Explanation } from "../../core/explanation.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import type { Block } from "../document/block.js";
+import { blocksHtml } from "../document/blocks-html.js";
 import { blocksMarkdown, escapeMarkdown } from "../document/blocks-markdown.js";
-import { documentPage } from "../document/document-page.js";
+import { pageHtml } from "../page-html.js";
 import { type AdverseActionOptions, adverseAction } from "./adverse-action.js";
 import { aiActArticle10, aiActArticle86 } from "./ai-act.js";
 import type { FormFacts } from "./form-facts.js";
@@ -80,4 +81,15 @@ function blocksOf(explanation: Explanation, form: FormName, facts: FormFacts, op
 
 function invalid(message: string): WhyboxError {
   return new WhyboxError("INVALID_ARGUMENT", `toForm: ${message}`);
+}
+
+/** A document as a page of its own, which carries the explanation that it was made from. */
+function documentPage(title: string, blocks: readonly Block[], explanation: Explanation): string {
+  return pageHtml({
+    title,
+    subtitle: "",
+    contents: "",
+    articles: [`<article>${blocksHtml(blocks, explanation, { count: 0 })}</article>`],
+    explanations: [explanation],
+  });
 }

@@ -1,5 +1,5 @@
 import type { Feature } from "../../core/features.js";
-import { isMatrix, type Matrix, matrix } from "../../core/matrix.js";
+import { isMatrix, type Matrix, matrixFor } from "../../core/matrix.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { cellProblem } from "../../tables/cell.js";
 import type { FlatForest } from "./flat-forest.js";
@@ -65,5 +65,5 @@ function asMatrix(where: string, name: string, rows: ForestRows): Matrix {
     throw new WhyboxError("INVALID_DATA", `${where}: expected ${name} to be a Matrix or rows, got ${String(rows)}`);
   }
   const single = typeof list[0] === "number";
-  return matrix(single ? [list] : (rows as readonly ArrayLike<number>[]), `${where}: ${name}`);
+  return matrixFor(`${where}: ${name}`, single ? [list] : (rows as readonly ArrayLike<number>[]));
 }

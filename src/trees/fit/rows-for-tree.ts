@@ -1,5 +1,5 @@
 import type { Feature } from "../../core/features.js";
-import { isMatrix, type Matrix, matrix } from "../../core/matrix.js";
+import { isMatrix, type Matrix, matrixFor } from "../../core/matrix.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import type { TreeRows } from "./fit-tree-options.js";
 
@@ -20,7 +20,7 @@ export function rowsForTree(
   if (!isMatrix(rows) && !Array.isArray(rows)) {
     throw new WhyboxError("INVALID_DATA", `${where}: expected ${name} to be a Matrix or rows, got ${String(rows)}`);
   }
-  const x = isMatrix(rows) ? rows : matrix(rows, `${where}: ${name}`);
+  const x = isMatrix(rows) ? rows : matrixFor(`${where}: ${name}`, rows);
   if (x.rows === 0) throw new WhyboxError("INVALID_DATA", `${where}: expected at least one row in ${name}, got 0`);
   const known = features ?? Array.from({ length: x.columns }, (_, c): Feature => ({ name: `x${c}`, kind: "number" }));
   if (known.length !== x.columns) {

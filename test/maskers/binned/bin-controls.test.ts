@@ -54,10 +54,10 @@ test.each([1, 2, 3])("controls of %i columns are, as products, those of their fo
 });
 
 test("constants give the variables mean 0 and no correlation, where bins hold one value each", () => {
-  const [shares, values, own] = [Float64Array.of(0.4, 0.1, 0.3, 0.2), [5, -1, 2, 9], 0];
+  const [shares, values, instanceBin] = [Float64Array.of(0.4, 0.1, 0.3, 0.2), [5, -1, 2, 9], 0];
   const moments = [...values.map((mean) => ({ mean, standardDeviation: 0, third: 0 })), null];
   const bins = values.map((mean) => ({ mean, standardDeviation: 0, min: mean, max: mean }));
-  const column = { own, moments } as unknown as Parameters<typeof binControls>[1];
+  const column = { instanceBin, moments } as unknown as Parameters<typeof binControls>[1];
   const found = binControls({ kind: "bins", shares: Float64Array.of(...shares, 0), bins: [...bins, null] }, column);
   const { scale, ownMean, otherMean, otherVariance, otherSkew } = found as NonNullable<typeof found>;
   const outside = [1, 2, 3].map((bin) => ({ share: shares[bin] / 0.6, s: (values[bin] - otherMean) * scale }));

@@ -1,3 +1,7 @@
+import { atOnce, inTurns } from "../core/give-way.js";
+import { factorBlocks, type Pivots } from "./factor-blocks.js";
+import { forward, solveFactored } from "./solve-factored.js";
+
 /** Solves systems with one symmetric positive definite matrix A = L L'. */
 export interface CholeskySolver {
   /** x of A x = right. */
@@ -43,54 +47,6 @@ function solverOf(lower: Float64Array, size: number): CholeskySolver {
   };
 }
 
-/** x of L L' x = right, for L as factorInPlace leaves it. */
-export function solveFactored(lower: Float64Array, size: number, right: Float64Array): Float64Array {
-  return backward(lower, size, forward(lower, size, right));
-}
-
-// Loops are functions of their own, here and elsewhere: see docs/decisions/0009-hot-loops.md.
-
-/** x of L x = right. Two rows at a time, each in two sums: an addition waits for the one before it. */
-function forward(lower: Float64Array, size: number, right: Float64Array): Float64Array {
-  const solution = right.slice();
-  for (let r = 0; r < size; r += 2) {
-    const hasNext = r + 1 < size;
-    const row = r * size;
-    const next = hasNext ? row + size : row;
-    let even = 0;
-    let odd = 0;
-    let nextEven = 0;
-    let nextOdd = 0;
-    for (let c = 0; c < r; c += 2) {
-      even += lower[row + c] * solution[c];
-      odd += lower[row + c + 1] * solution[c + 1];
-      nextEven += lower[next + c] * solution[c];
-      nextOdd += lower[next + c + 1] * solution[c + 1];
-    }
-    solution[r] = (solution[r] - even - odd) / lower[row + r];
-    if (!hasNext) break;
-    const before = nextEven + nextOdd + lower[next + r] * solution[r];
-    solution[r + 1] = (solution[r + 1] - before) / lower[next + r + 1];
-  }
-  return solution;
-}
-
-/** Replaces right by x of L' x = right. Two rows at a time share what they read and write. */
-function backward(lower: Float64Array, size: number, right: Float64Array): Float64Array {
-  let r = size - 1;
-  for (; r > 0; r -= 2) {
-    const row = r * size;
-    const above = row - size;
-    const value = right[r] / lower[row + r];
-    const valueAbove = (right[r - 1] - lower[row + r - 1] * value) / lower[above + r - 1];
-    right[r] = value;
-    right[r - 1] = valueAbove;
-    for (let c = 0; c < r - 1; c++) right[c] -= lower[row + c] * value + lower[above + c] * valueAbove;
-  }
-  if (r === 0) right[0] /= lower[0];
-  return right;
-}
-
 /**
  * Two rows by two columns at a time: four sums share what they load, and none waits for another, which was measured
  * to halve the time of one entry after the other.
@@ -100,11 +56,13 @@ function backward(lower: Float64Array, size: number, right: Float64Array): Float
  */
 export function factorInPlace(lower: Float64Array, size: number, minPivotRatio: number): boolean {
   const pivots = { smallest: Number.POSITIVE_INFINITY, largest: 0 };
-  return factorRows(lower, size, 0, size, pivots) && pivots.smallest >= minPivotRatio * pivots.largest;
+  const isDefinite =
+    size < MIN_BLOCKED ? factorRows(lower, size, pivots) : atOnce(factorBlocks(lower, size, pivots));
+  return isDefinite && pivots.smallest >= minPivotRatio * pivots.largest;
 }
 
-/** Multiplications between two turns of other work: some 20 ms. */
-const WORK_PER_TURN = 2e7;
+/** Fewer rows stay in the cache as they are. */
+const MIN_BLOCKED = 256;
 
 /** As factorInPlace, the same bits, but lets other work run every now and then. */
 export async function factorInTurns(
@@ -113,32 +71,15 @@ export async function factorInTurns(
   minPivotRatio: number,
   giveWay: () => Promise<void>,
 ): Promise<boolean> {
+  if (size < MIN_BLOCKED) return factorInPlace(lower, size, minPivotRatio);
   const pivots = { smallest: Number.POSITIVE_INFINITY, largest: 0 };
-  for (let from = 0; from < size; ) {
-    const to = Math.min(size, afterWork(from));
-    if (!factorRows(lower, size, from, to, pivots)) return false;
-    from = to;
-    if (from < size) await giveWay();
-  }
-  return pivots.smallest >= minPivotRatio * pivots.largest;
+  const isDefinite = await inTurns(factorBlocks(lower, size, pivots), giveWay);
+  return isDefinite && pivots.smallest >= minPivotRatio * pivots.largest;
 }
 
-/** The row, an even number of rows after `from`, up to which factoring takes so much work: (row)^2 for each. */
-function afterWork(from: number): number {
-  let row = from;
-  for (let work = 0; work < WORK_PER_TURN; row += 2) work += 2 * (row + 1) * (row + 1);
-  return row;
-}
-
-/** Factors rows `from`, an even number, up to `to`; the rows before them have been. */
-function factorRows(
-  lower: Float64Array,
-  size: number,
-  from: number,
-  to: number,
-  pivots: { smallest: number; largest: number },
-): boolean {
-  for (let r = from; r < to; r += 2) {
+/** Two rows by two columns at a time: see factorInPlace. */
+function factorRows(lower: Float64Array, size: number, pivots: Pivots): boolean {
+  for (let r = 0; r < size; r += 2) {
     const hasNext = r + 1 < size;
     const row = r * size;
     // The last of an odd number of rows stands in for the one after it, which nothing is written to.

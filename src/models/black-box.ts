@@ -18,7 +18,6 @@ import {
 } from "../core/features.js";
 import { isPromise } from "../core/is-promise.js";
 import type { Matrix } from "../core/matrix.js";
-import { matrixRow } from "../core/matrix-rows.js";
 import type { Batch, Model, Spent } from "../core/model.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { records } from "../tables/records.js";
@@ -187,12 +186,20 @@ export function blackBox<B extends Batch>(
 
 const converters: Record<string, (batch: Batch, input: Input) => unknown> = {
   matrix: (batch) => batch,
-  arrays: (batch) => {
-    const matrix = batch as Matrix;
-    return Array.from({ length: matrix.rows }, (_, row) => Array.from(matrixRow(matrix, row)));
-  },
+  arrays: (batch) => rowsAsArrays(batch as Matrix),
   records: (batch, input) => (input.kind === "columns" ? records(batch as Matrix, input.features) : batch),
 };
+
+/** Flat loops: `Array.from` of a typed array was measured to take ten times as long. */
+function rowsAsArrays({ data, rows, columns }: Matrix): number[][] {
+  const arrays: number[][] = [];
+  for (let row = 0, at = 0; row < rows; row++) {
+    const numbers = new Array<number>(columns);
+    for (let column = 0; column < columns; column++) numbers[column] = data[at++];
+    arrays.push(numbers);
+  }
+  return arrays;
+}
 
 /** Description of each form of rows as the predict function sees it, for errors. */
 const given: Record<string, string> = {

@@ -1,6 +1,7 @@
 import type { Matrix } from "../core/matrix.js";
 import { matrixRow } from "../core/matrix-rows.js";
-import { factorInPlace, solveFactored } from "../math/cholesky-solver.js";
+import { factorInPlace } from "../math/cholesky-solver.js";
+import { solveFactored } from "../math/solve-factored.js";
 import { dot } from "../math/vectors.js";
 
 /** Rows with an answer and a weight each. */

@@ -1,4 +1,4 @@
-import { solveFactored } from "../math/cholesky-solver.js";
+import { solveFactored } from "../math/solve-factored.js";
 import { axpy, dot, multiply } from "../math/vectors.js";
 import type { RidgeSystem } from "./ridge-system.js";
 import type { WeightedMoments } from "./weighted-moments.js";

@@ -1,6 +1,7 @@
 import { EigenvalueDecomposition, Matrix as LinearAlgebraMatrix } from "ml-matrix";
 import { type RowBuffer, rowBuffer } from "../core/row-buffer.js";
-import { factorInPlace, solveFactored } from "../math/cholesky-solver.js";
+import { factorInPlace } from "../math/cholesky-solver.js";
+import { solveFactored } from "../math/solve-factored.js";
 import type { WeightedMoments } from "./weighted-moments.js";
 
 /** Intercept + sum of coefficient x column. */

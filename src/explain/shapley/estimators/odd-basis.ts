@@ -46,12 +46,9 @@ export function linearOddBasis(coalitions: Coalitions): OddBasis {
     async gram(weights) {
       const gram = new Float64Array(parts * parts);
       const rowsPerTurn = Math.ceil(WORK_PER_TURN / (parts * parts));
-      for (let row = 0; row < rows; row++) {
-        for (let a = 0; a < parts; a++) {
-          const weighted = weights[row] * signs[row * parts + a];
-          for (let b = 0; b <= a; b++) gram[a * parts + b] += weighted * signs[row * parts + b];
-        }
-        if ((row + 1) % rowsPerTurn === 0) await giveWay();
+      for (let row = 0; row < rows; row += rowsPerTurn) {
+        if (row > 0) await giveWay();
+        addSquares(gram, signs, weights, row, Math.min(rows, row + rowsPerTurn));
       }
       for (let a = 0; a < parts; a++) for (let b = 0; b < a; b++) gram[b * parts + a] = gram[a * parts + b];
       return gram;
@@ -75,6 +72,18 @@ export function linearOddBasis(coalitions: Coalitions): OddBasis {
     row: (pair) => signs.subarray(pair * parts, (pair + 1) * parts),
     shapley: (coefficients) => coefficients.slice(),
   };
+}
+
+/** Adds weight x sign x sign of some rows to the lower half of the gram matrix. */
+function addSquares(gram: Float64Array, signs: Float64Array, weights: Float64Array, from: number, to: number): void {
+  const parts = signs.length / weights.length;
+  for (let row = from; row < to; row++) {
+    const first = row * parts;
+    for (let a = 0; a < parts; a++) {
+      const weighted = weights[row] * signs[first + a];
+      for (let b = 0; b <= a; b++) gram[a * parts + b] += weighted * signs[first + b];
+    }
+  }
 }
 
 /** Beyond this many parts the terms are too many to fit and 2^parts too long to transform. */

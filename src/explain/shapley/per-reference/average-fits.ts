@@ -19,7 +19,7 @@ export interface ErrorsOfFit {
 export type Fit = (
   game: ReferenceGame,
   row: number,
-) => { readonly values: Float64Array; readonly correction?: Float64Array; readonly errors?: ErrorsOfFit };
+) => { readonly values: Float64Array; readonly correction?: Float64Array; readonly errors?: ErrorsOfFit | undefined };
 
 export interface Averaged {
   readonly values: Float64Array;

@@ -1,4 +1,4 @@
-import { type Coalitions, keep, keeps, noneKept } from "../../../core/coalitions.js";
+import { type Coalitions, noneKept, wordsPerCoalition } from "../../../core/coalitions.js";
 import { shuffle } from "../../../random/shuffle.js";
 import { stream } from "../../../random/stream.js";
 
@@ -29,12 +29,34 @@ export function designsPerReference(
   );
   const coalitions = noneKept(rows * references, parts);
   const referenceOf = new Int32Array(rows * references);
-  for (let row = 0, at = 0; row < rows; row++) {
-    const kept = Array.from({ length: parts }, (_, player) => player).filter((player) => keeps(common, row, player));
-    for (let reference = 0; reference < references; reference++, at++) {
-      referenceOf[at] = reference;
-      for (const player of kept) keep(coalitions, at, names[reference][player]);
-    }
+  for (let at = 0; at < referenceOf.length; at++) referenceOf[at] = at % references;
+  for (let reference = 0; reference < references; reference++) {
+    rename(common, names[reference], coalitions, reference, references);
   }
   return { coalitions, referenceOf, names };
+}
+
+/**
+ * Writes each coalition under other names into every so many rows. The plain version, which a test holds it to, keeps
+ * names[player] for each kept player; here eight players are looked up at a time.
+ */
+function rename(common: Coalitions, names: Int32Array, renamed: Coalitions, first: number, stride: number): void {
+  const words = wordsPerCoalition(common.parts);
+  const bytes = 4 * words;
+  /** By byte of a coalition and its value: the words that it adds to the renamed one. */
+  const table = new Uint32Array(bytes * 256 * words);
+  for (const [player, name] of names.entries()) {
+    const bit = 1 << (player & 7);
+    for (let value = 0; value < 256; value++) {
+      if (value & bit) table[((player >> 3) * 256 + value) * words + (name >> 5)] |= 1 << (name & 31);
+    }
+  }
+  for (let row = 0; row < common.rows; row++) {
+    const to = (first + row * stride) * words;
+    for (let byte = 0; byte < bytes; byte++) {
+      const value = (common.bits[row * words + (byte >> 2)] >> (8 * (byte & 3))) & 255;
+      const entry = (byte * 256 + value) * words;
+      for (let word = 0; word < words; word++) renamed.bits[to + word] |= table[entry + word];
+    }
+  }
 }

@@ -1,3 +1,4 @@
+import { giveWay } from "../../../core/give-way.js";
 import { dot } from "../../../math/vectors.js";
 import type { OddPrior } from "../process/odd-process.js";
 import { combine, fitAll, type ProcessDesign, summingTo } from "../process/odd-process-estimator.js";
@@ -38,22 +39,19 @@ export async function processOfEach(
   );
   if (shared) {
     const fits = await fitTerms(shared, named);
-    const process = await processFor(
-      design,
-      games,
-      deciding.map((row) => fits[row].rest),
-    );
-    const isBetter = deciding.reduce((sum, row) => {
-      const { half } = named[row];
-      const without = process.errorsOf(half).heldOutError;
-      return (
-        sum + without ** 2 - withTerms(process.errorsOf(fits[row].rest), half, fits[row], shared).heldOutError ** 2
-      );
+    const rests = fits.map(({ rest }) => rest);
+    const process = await processFor(design, games, some(rests, deciding));
+    const without = await process.errorsOf(some(named, deciding).map(({ half }) => half));
+    const within = await process.errorsOf(some(rests, deciding));
+    const isBetter = deciding.reduce((sum, row, i) => {
+      const leaving = withTerms(within[i], named[row].half, fits[row], shared);
+      return sum + without[i].heldOutError ** 2 - leaving.heldOutError ** 2;
     }, 0);
     if (isBetter > 0) {
-      const fit: Fit = (_, row) => {
+      const fitRest = await process.fitTo(rests);
+      const fit: Fit = (game, row) => {
         const own = fits[row];
-        const { values, errors, ...rest } = process.fit(own.rest, row);
+        const { values, errors, ...rest } = fitRest(game, row);
         return {
           ...rest,
           values: values.map((value, player) => value + own.values[player]),
@@ -63,12 +61,13 @@ export async function processOfEach(
       return { fit, terms: shared.terms };
     }
   }
-  const process = await processFor(
-    design,
-    games,
-    deciding.map((row) => named[row].half),
-  );
-  return { fit: (_, row) => process.fit(named[row].half, row), terms: [] };
+  const halfOf = named.map(({ half }) => half);
+  const process = await processFor(design, games, some(halfOf, deciding));
+  return { fit: await process.fitTo(halfOf), terms: [] };
+}
+
+function some<T>(items: readonly T[], places: readonly number[]): T[] {
+  return places.map((place) => items[place]);
 }
 
 /** At most about so many rows that weigh something, evenly spread. */
@@ -78,9 +77,15 @@ function everySo(games: readonly ReferenceGame[], count: number): number[] {
   return counting.filter((_, i) => i % stride === 0);
 }
 
+/** Fits between two turns of other work. */
+const FITS_PER_TURN = 8;
+
 async function fitTerms(shared: SharedTerms, games: readonly NamedGame[]): Promise<TermFit[]> {
   const fits: TermFit[] = [];
-  for (const game of games) fits.push(await shared.fit(game));
+  for (const [i, game] of games.entries()) {
+    if (i % FITS_PER_TURN === FITS_PER_TURN - 1) await giveWay();
+    fits.push(shared.fit(game));
+  }
   return fits;
 }
 
@@ -98,10 +103,11 @@ function withTerms(
   };
 }
 
-/** A process fitted to half differences, and half the total last. */
+/** A process fitted to half differences, and half the total last, of one game after another. */
 interface FittedProcess {
-  fit(half: Float64Array, row: number): ReturnType<Fit>;
-  errorsOf(half: Float64Array): ErrorsOfFit;
+  /** The fit of each row's game, and the errors of some. */
+  fitTo(halves: readonly Float64Array[]): Promise<Fit>;
+  errorsOf(halves: readonly Float64Array[]): Promise<ErrorsOfFit[]>;
 }
 
 async function processFor(
@@ -113,21 +119,26 @@ async function processFor(
   const fits = await fitAll(design, [{ prior, weight: 1 }]);
   const [{ fit }] = fits;
   const key = JSON.stringify(prior);
-  const bias = design.biases.get(key) ?? sharedBias(design.pairs, fit);
-  design.biases.set(key, bias);
-  const lacking = await bias;
-  const measured = new Set(everySo(games, MEASURED_ROWS));
-  const errorsOf = (half: Float64Array) => {
-    const { standardErrors, heldOutError } = combine(design.pairs, fits, half, undefined);
-    return { standardErrors, heldOutError };
-  };
+  const measured = everySo(games, MEASURED_ROWS);
+  const errorsOf = async (halves: readonly Float64Array[]) =>
+    (await fit.weighEach(halves)).map((weighed, i) => {
+      const { standardErrors, heldOutError } = combine(design.pairs, fits, halves[i], undefined, [weighed]);
+      return { standardErrors, heldOutError };
+    });
   return {
     errorsOf,
-    fit(half, row) {
-      const correction = Float64Array.from(fit.influence, (_, player) => (lacking ? dot(lacking[player], half) : 0));
-      const fitted = Float64Array.from(fit.influence, (moves, player) => dot(moves, half) + correction[player]);
-      const values = summingTo(fitted, 2 * half[half.length - 1]);
-      return { values, correction, ...(measured.has(row) && { errors: errorsOf(half) }) };
+    async fitTo(halves) {
+      const bias = design.biases.get(key) ?? sharedBias(design.pairs, fit);
+      design.biases.set(key, bias);
+      const lacking = await bias;
+      const errors = await errorsOf(some(halves, measured));
+      const errorsOfRow = new Map(measured.map((row, i) => [row, errors[i]]));
+      return (_, row) => {
+        const half = halves[row];
+        const correction = Float64Array.from(fit.influence, (_, player) => (lacking ? dot(lacking[player], half) : 0));
+        const fitted = Float64Array.from(fit.influence, (moves, player) => dot(moves, half) + correction[player]);
+        return { values: summingTo(fitted, 2 * half[half.length - 1]), correction, errors: errorsOfRow.get(row) };
+      };
     },
   };
 }

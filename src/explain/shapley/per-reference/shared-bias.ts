@@ -1,3 +1,4 @@
+import { multiply } from "../../../math/vectors.js";
 import { shapleyRegression } from "../estimators/shapley-regression.js";
 import type { PairedDesign } from "../pairs/paired-coalitions.js";
 import type { OddProcessFit } from "../process/odd-process-fit.js";
@@ -17,19 +18,22 @@ import type { OddProcessFit } from "../process/odd-process-fit.js";
  */
 export async function sharedBias(
   pairs: PairedDesign,
-  { weigh, precisions }: OddProcessFit,
+  { weighEach, precisions }: OddProcessFit,
 ): Promise<readonly Float64Array[] | undefined> {
   const regression = await shapleyRegression(pairs, 1);
   if (!regression) return undefined;
   const { strata, stratum } = pairs;
-  return regression.influence.map((moves) => {
-    const ofWeighed = new Float64Array(stratum.length + 1);
-    for (let pair = 0; pair < stratum.length; pair++) {
-      const { sampled, population } = strata[stratum[pair]];
-      // Twice, since observations are half differences.
-      ofWeighed[pair] = (2 * moves[pair] * (1 - sampled / population)) / precisions[pair];
-    }
-    // The inverse covariance is symmetric.
-    return weigh(ofWeighed);
+  // Twice, since observations are half differences.
+  const perPair = Float64Array.from(stratum, (index, pair) => {
+    const { sampled, population } = strata[index];
+    return (2 * (1 - sampled / population)) / precisions[pair];
   });
+  // The inverse covariance is symmetric.
+  return weighEach(
+    regression.influence.map((moves) => {
+      const ofWeighed = new Float64Array(stratum.length + 1);
+      ofWeighed.set(multiply(moves, perPair));
+      return ofWeighed;
+    }),
+  );
 }

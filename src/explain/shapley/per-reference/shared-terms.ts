@@ -1,16 +1,8 @@
 import type { Coalitions } from "../../../core/coalitions.js";
 import { giveWay } from "../../../core/give-way.js";
-import { choleskySolver } from "../../../math/cholesky-solver.js";
 import { dot } from "../../../math/vectors.js";
-import {
-  addSigned,
-  innerProduct,
-  playerColumns,
-  productOf,
-  type SignColumn,
-  signedSum,
-  signedSumsOfThrees,
-} from "./sign-columns.js";
+import { addSigned, playerColumns, productOf, type SignColumn, signedSumsOfThrees } from "./sign-columns.js";
+import { SignedLeastSquares } from "./signed-least-squares.js";
 
 /** The game of one reference row: half differences with half the total last, and the names of the common players in it. */
 export interface NamedGame {
@@ -25,7 +17,7 @@ export interface SharedTerms {
   /** The share of a game's observations that the coefficients take up: their mean leverage. */
   readonly leverage: number;
   /** Fits the coefficients of the terms to one game. */
-  fit(game: NamedGame): Promise<TermFit>;
+  fit(game: NamedGame): TermFit;
 }
 
 export interface TermFit {
@@ -71,28 +63,32 @@ export async function sharedTerms(observed: Coalitions, games: readonly NamedGam
   if (parts < 3 || spare < MIN_SPARE_OBSERVATIONS) return undefined;
   const players = playerColumns(observed);
   const looks = Math.ceil((games.length * rows * threesOf(parts)) / (8 * MAX_WORK));
-  const some = games.filter((_, game) => game % looks === 0);
   const most = mostTerms(games.length, rows, parts);
+  const some = games.filter((_, game) => game % looks === 0).map((game) => gameFit(players, game, most));
   const terms: number[][] = [];
   for (let round = 0; round < MAX_ROUNDS && terms.length < most; round++) {
-    const found = await strikingThrees(players, some, terms);
+    const found = await strikingThrees(some, terms);
     if (found.length === 0) break;
     const striking = found.filter(({ strikes }) => strikes >= WAITS * found[0].strikes);
-    terms.push(...striking.slice(0, most - terms.length).map(({ three }) => three));
+    const more = striking.slice(0, most - terms.length).map(({ three }) => three);
+    for (const fit of some) withTerms(fit, more);
+    terms.push(...more);
   }
+  const known = new Map(some.map((fit) => [fit.game, fit]));
   if (terms.length === 0) return undefined;
   return {
     terms,
     leverage: terms.length / spare,
-    async fit({ half, names }) {
-      const own = inCommon(terms, commonOf(names));
-      const { coefficients, terms: columns } = await leastSquares(players, own, half);
+    fit(game) {
+      const fit = known.get(game) ?? withTerms(gameFit(players, game, most), terms);
+      const coefficients = fit.squares.fit().coefficients.subarray(parts);
+      const common = commonOf(game.names);
       const values = new Float64Array(parts);
-      const rest = half.slice();
-      for (const [term, three] of own.entries()) {
-        addSigned(rest, -coefficients[term], columns[term]);
+      const rest = game.half.slice();
+      for (const [term, three] of terms.entries()) {
+        addSigned(rest, -coefficients[term], columnOf(fit, three));
         // Shared equally among its players, twice over, as a value is a difference from -1 to 1.
-        for (const player of three) values[player] += (2 * coefficients[term]) / three.length;
+        for (const name of three) values[common[name]] += (2 * coefficients[term]) / three.length;
       }
       return { rest, values };
     },
@@ -118,63 +114,45 @@ function commonOf(names: Int32Array): Int32Array {
   return common;
 }
 
-function inCommon(terms: readonly (readonly number[])[], common: Int32Array): number[][] {
-  return terms.map((three) => three.map((player) => common[player]));
+/** The least squares of one game: a column for every player, and for every term one that comes in later. */
+interface GameFit {
+  readonly game: NamedGame;
+  /** By the name of a player, its column in this game. */
+  readonly columns: readonly SignColumn[];
+  readonly squares: SignedLeastSquares;
 }
 
-type LeastSquares = {
-  /** One per term. */
-  readonly coefficients: Float64Array;
-  readonly terms: readonly SignColumn[];
-  /** The residuals of the observations from players and terms. */
-  readonly left: Float64Array;
-};
+function gameFit(players: readonly SignColumn[], game: NamedGame, most: number): GameFit {
+  const squares = new SignedLeastSquares(game.half, players.length + most);
+  for (const column of players) squares.add(column);
+  return { game, columns: Array.from(commonOf(game.names), (player) => players[player]), squares };
+}
 
-/** A coefficient for every player and every term; all 0 where the coalitions do not tell them apart. */
-async function leastSquares(
-  players: readonly SignColumn[],
-  threes: readonly (readonly number[])[],
-  half: Float64Array,
-): Promise<LeastSquares> {
-  const terms = threes.map((three) => productOf(three.map((player) => players[player])));
-  const columns = [...players, ...terms];
-  const size = columns.length;
-  const gram = new Float64Array(size * size);
-  for (let a = 0; a < size; a++) {
-    for (let b = 0; b <= a; b++) gram[a * size + b] = innerProduct(columns[a], columns[b], half.length);
-  }
-  const solver = await choleskySolver(gram, size, giveWay);
-  const right = Float64Array.from(columns, (column) => signedSum(half, column));
-  const coefficients = solver ? solver.solve(right) : new Float64Array(size);
-  const left = half.slice();
-  for (const [i, column] of columns.entries()) addSigned(left, -coefficients[i], column);
-  return { coefficients: coefficients.subarray(players.length), terms, left };
+function withTerms(fit: GameFit, terms: readonly (readonly number[])[]): GameFit {
+  for (const three of terms) fit.squares.add(columnOf(fit, three));
+  return fit;
+}
+
+function columnOf({ columns }: GameFit, three: readonly number[]): SignColumn {
+  return productOf(three.map((name) => columns[name]));
 }
 
 type Striking = { readonly three: number[]; readonly strikes: number };
 
 /** Threes that are not among the known ones, the most striking first. */
-async function strikingThrees(
-  players: readonly SignColumn[],
-  games: readonly NamedGame[],
-  known: readonly (readonly number[])[],
-): Promise<Striking[]> {
-  const parts = players.length;
+async function strikingThrees(fits: readonly GameFit[], known: readonly (readonly number[])[]): Promise<Striking[]> {
+  const parts = fits[0].columns.length;
   const squares = new Float64Array(threesOf(parts));
   let counted = 0;
-  for (const { half, names } of games) {
-    const common = commonOf(names);
-    const { left } = await leastSquares(players, inCommon(known, common), half);
+  for (const { game, columns, squares: fitted } of fits) {
+    const { half } = game;
+    const { left } = fitted.fit();
     const unexplained = dot(left, left);
     if (unexplained <= ROUNDING * dot(half, half)) continue;
     counted++;
     const variance = unexplained / (half.length - parts - known.length);
-    const pulls = signedSumsOfThrees(
-      left,
-      Array.from(common, (player) => players[player]),
-    );
     // A column's square is half.length, or a little less once players and known terms are taken out of it.
-    addSquares(squares, pulls, 1 / (variance * half.length));
+    addSquares(squares, signedSumsOfThrees(left, columns), 1 / (variance * half.length));
     await giveWay();
   }
   const rarity = Math.log(squares.length);

@@ -164,12 +164,17 @@ function noiseOf(noise: GameNoise | undefined, output: number): PairNoise | unde
 
 type Combined = { readonly values: Float64Array; readonly standardErrors: Float64Array; readonly heldOutError: number };
 
-/** The mean over priors, and its uncertainty: within each prior, and between them. */
+/**
+ * The mean over priors, and its uncertainty: within each prior, and between them.
+ *
+ * @param weighed  by prior, what its fit weighs the observations as
+ */
 export function combine(
   pairs: PairedDesign,
   fits: readonly WeighedFit[],
   observations: Float64Array,
   noise: PairNoise | undefined,
+  weighed: readonly Float64Array[] = fits.map(({ fit }) => fit.weigh(observations)),
 ): Combined {
   const { parts } = pairs.coalitions;
   const total = fits.reduce((sum, { weight }) => sum + weight, 0);
@@ -177,9 +182,9 @@ export function combine(
   const squares = new Float64Array(parts);
   const jackknife = new Float64Array(parts);
   let heldOutError = 0;
-  for (const { fit, weight } of fits) {
+  for (const [prior, { fit, weight }] of fits.entries()) {
     const share = weight / total;
-    const one = fromOnePrior(pairs, fit, observations, noise);
+    const one = fromOnePrior(pairs, fit, observations, noise, weighed[prior]);
     for (let player = 0; player < parts; player++) {
       values[player] += share * one.values[player];
       squares[player] += share * (one.values[player] ** 2 + one.variances[player]);
@@ -207,9 +212,9 @@ function fromOnePrior(
   fit: OddProcessFit,
   observations: Float64Array,
   noise: PairNoise | undefined,
+  weighed: Float64Array,
 ): OneFit {
   const { parts, rows } = coalitions;
-  const weighed = fit.weigh(observations);
   // Leave-one-out residuals: each pair less its prediction from the others.
   const surprises = weighed.map((value, row) => value / fit.precisions[row]);
   let scale = 0;
@@ -226,21 +231,29 @@ function fromOnePrior(
   const ofTotal = noise
     ? byTotal(fit.influence, rows).map((moves) => noise.total * moves ** 2)
     : new Float64Array(parts);
-  const jackknife = Float64Array.from(fit.influence, (moves, player) => {
-    let variance = ofTotal[player];
-    for (let row = 0; row < rows; row++) {
-      const { sampled, population } = strata[stratum[row]];
-      const share = sampled / population;
-      variance += moves[row] ** 2 * ((1 - share) * surprises[row] ** 2 + (noise ? share * noise.difference : 0));
-    }
-    return variance;
-  });
+  const perPair = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const { sampled, population } = strata[stratum[row]];
+    const share = sampled / population;
+    perPair[row] = (1 - share) * surprises[row] ** 2 + (noise ? share * noise.difference : 0);
+  }
+  const jackknife = Float64Array.from(
+    fit.influence,
+    (moves, player) => ofTotal[player] + weighedSquares(moves, perPair),
+  );
   return {
     values: Float64Array.from(values),
     variances: Float64Array.from(fit.variances, (variance, player) => scale * variance + ofTotal[player]),
     jackknife,
     heldOutError: spread > 0 ? Math.sqrt(missed / spread) : 0,
   };
+}
+
+/** The sum of weight x value^2 over as many values as there are weights. */
+function weighedSquares(values: Float64Array, weights: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < weights.length; i++) sum += weights[i] * values[i] * values[i];
+  return sum;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type Coalitions, keep, noneKept, popcount, wordsPerCoalition } from "../../../core/coalitions.js";
 import { giveWay } from "../../../core/give-way.js";
-import { factorInTurns, solveFactored } from "../../../math/cholesky-solver.js";
+import { factorInTurns } from "../../../math/cholesky-solver.js";
+import { inverseDiagonal, solveEach, solveFactored } from "../../../math/solve-factored.js";
 import { dot } from "../../../math/vectors.js";
 import {
   addTerm,
@@ -18,6 +19,8 @@ export interface OddProcessFit {
   readonly process: OddProcess;
   /** The observations in units of their covariance: its inverse times them. */
   weigh(observations: Float64Array): Float64Array;
+  /** The same of many games, faster than one by one. */
+  weighEach(observations: readonly Float64Array[]): Promise<Float64Array[]>;
   /** One per observation, on average over those of its stratum: the diagonal of the inverse covariance. */
   readonly precisions: Float64Array;
   /** players x observations: the derivative of a value by an observation. */
@@ -58,31 +61,28 @@ export async function fitOddProcess(
   for (const term of terms) addTerm(lower, observed, term);
   if (!(await factorInTurns(lower, rows, MIN_PIVOT_RATIO, giveWay))) return undefined;
   const sizes = sizesOf(observed);
-  const withValues: Float64Array[] = [];
-  const influence: Float64Array[] = [];
-  const variances = new Float64Array(parts);
-  for (let player = 0; player < parts; player++) {
+  const valueVariances = new Float64Array(parts).fill(process.valueVariance);
+  const withValues = Array.from({ length: parts }, (_, player) => {
     const covariances = covarianceWithValue(process, observed, sizes, player);
-    let { valueVariance } = process;
     // A term's coefficient is shared equally among its players, twice over, as a value is a difference from -1 to 1.
     for (const { players, variance } of terms.filter((term) => term.players.includes(player))) {
       const share = 2 / players.length;
       axpyInto(covariances, share * variance, termSigns(observed, players));
-      valueVariance += share * share * variance;
+      valueVariances[player] += share * share * variance;
     }
-    const moves = solveFactored(lower, rows, covariances);
-    withValues.push(covariances);
-    influence.push(moves);
-    variances[player] = Math.max(0, valueVariance - dot(covariances, moves));
-    if (rows > FEW_OBSERVATIONS) await giveWay();
-  }
+    return covariances;
+  });
+  const influence = await solveEach(lower, rows, withValues, giveWay);
   return {
     process,
     weigh: (observations) => solveFactored(lower, rows, observations),
+    weighEach: (observations) => solveEach(lower, rows, observations, giveWay),
     precisions: await precisionsOf(lower, stratum),
     influence,
     withValues,
-    variances,
+    variances: valueVariances.map((variance, player) =>
+      Math.max(0, variance - dot(withValues[player], influence[player])),
+    ),
   };
 }
 
@@ -140,17 +140,14 @@ async function precisionsOf(lower: Float64Array, stratum: Int32Array): Promise<F
     if (members) members.push(row);
     else strata.set(key, [row]);
   }
+  const some = [...strata.values()].flatMap((members) => members.slice(0, PRECISIONS_PER_STRATUM)).sort((a, b) => a - b);
+  const known = new Map<number, number>();
+  for (const [i, entry] of (await inverseDiagonal(lower, rows, some, giveWay)).entries()) known.set(some[i], entry);
   const precisions = new Float64Array(rows);
   for (const members of strata.values()) {
-    const some = members.slice(0, PRECISIONS_PER_STRATUM);
-    let sum = 0;
-    for (const row of some) {
-      const unit = new Float64Array(rows);
-      unit[row] = 1;
-      sum += solveFactored(lower, rows, unit)[row];
-      if (rows > FEW_OBSERVATIONS) await giveWay();
-    }
-    for (const row of members) precisions[row] = sum / some.length;
+    const ofSome = members.slice(0, PRECISIONS_PER_STRATUM).map((row) => known.get(row) as number);
+    const mean = ofSome.reduce((sum, precision) => sum + precision, 0) / ofSome.length;
+    for (const row of members) precisions[row] = mean;
   }
   return precisions;
 }

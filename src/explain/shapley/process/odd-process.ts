@@ -80,13 +80,25 @@ export async function covarianceMatrix({ covariance }: OddProcess, coalitions: C
       sinceTurn = 0;
       await giveWay();
     }
-    for (let b = 0; b <= a; b++) {
-      let apart = 0;
-      for (let word = 0; word < words; word++) apart += popcount(bits[a * words + word] ^ bits[b * words + word]);
-      matrix[a * rows + b] = covariance[apart];
-    }
+    fillRow(matrix, rows, bits, words, covariance, a);
   }
   return matrix;
+}
+
+function fillRow(
+  matrix: Float64Array,
+  rows: number,
+  bits: Uint32Array,
+  words: number,
+  covariance: Float64Array,
+  row: number,
+): void {
+  const own = row * words;
+  for (let other = 0; other <= row; other++) {
+    let apart = 0;
+    for (let word = 0; word < words; word++) apart += popcount(bits[own + word] ^ bits[other * words + word]);
+    matrix[row * rows + other] = covariance[apart];
+  }
 }
 
 /** One per coalition: its covariance with the Shapley value of a player. */

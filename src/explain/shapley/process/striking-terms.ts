@@ -1,6 +1,7 @@
 import { type Coalitions, keeps } from "../../../core/coalitions.js";
 import { giveWay } from "../../../core/give-way.js";
-import { factorInTurns, solveFactored } from "../../../math/cholesky-solver.js";
+import { factorInTurns } from "../../../math/cholesky-solver.js";
+import { solveFactored } from "../../../math/solve-factored.js";
 import { dot } from "../../../math/vectors.js";
 import { addTerm, covarianceMatrix, type OddPrior, type OddTerm, oddProcess } from "./odd-process.js";
 import { MIN_PIVOT_RATIO, type OddProcessFit } from "./odd-process-fit.js";

@@ -1,5 +1,6 @@
 import { popcount } from "../../../core/coalitions.js";
-import { factorInPlace, solveFactored } from "../../../math/cholesky-solver.js";
+import { factorInPlace } from "../../../math/cholesky-solver.js";
+import { solveFactored } from "../../../math/solve-factored.js";
 import { dot } from "../../../math/vectors.js";
 import { shapleyValues } from "../estimators/enumeration.js";
 

@@ -56,8 +56,7 @@ function solverOf(lower: Float64Array, size: number): CholeskySolver {
  */
 export function factorInPlace(lower: Float64Array, size: number, minPivotRatio: number): boolean {
   const pivots = { smallest: Number.POSITIVE_INFINITY, largest: 0 };
-  const isDefinite =
-    size < MIN_BLOCKED ? factorRows(lower, size, pivots) : atOnce(factorBlocks(lower, size, pivots));
+  const isDefinite = size < MIN_BLOCKED ? factorRows(lower, size, pivots) : atOnce(factorBlocks(lower, size, pivots));
   return isDefinite && pivots.smallest >= minPivotRatio * pivots.largest;
 }
 

@@ -46,7 +46,6 @@ function backward(lower: Float64Array, size: number, right: Float64Array): Float
   return right;
 }
 
-
 /** Right-hand sides that are solved together: each number of L that is loaded then serves all of them. */
 const TOGETHER = 4;
 

@@ -51,6 +51,25 @@ describe("the Cholesky factor", () => {
     expect(solver?.quadratic(right)).toBeCloseTo(quadratic, 9);
   });
 
+  test("of so many rows that it is worked out in blocks is that of the plain loop, above whose diagonal the matrix stays", () => {
+    const size = 291;
+    const matrix = Float64Array.from({ length: size * size }, (_, cell) => {
+      const [r, c] = [Math.floor(cell / size), cell % size];
+      return r === c ? 3 : Math.cos(r * c + r + c) / size;
+    });
+    const expected = plainly(matrix, size);
+    const factor = matrix.slice();
+    expect(factorInPlace(factor, size, 1e-7)).toBe(true);
+    const off = factor.map((value, cell) => {
+      const isLower = cell % size <= Math.floor(cell / size);
+      return Math.abs(value - (isLower ? expected[cell] : matrix[cell]));
+    });
+    expect(Math.max(...off.subarray(0, 50_000))).toBeLessThan(1e-14);
+    expect(Math.max(...off.subarray(50_000))).toBeLessThan(1e-14);
+    matrix[280 * size + 280] = -1;
+    expect(factorInPlace(matrix, size, 1e-7)).toBe(false);
+  });
+
   test("is not there for a matrix that is singular", async () => {
     expect(await choleskySolver(Float64Array.of(1, 1, 1, 1), 2, giveWay)).toBeUndefined();
   });

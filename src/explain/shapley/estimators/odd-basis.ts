@@ -53,25 +53,33 @@ export function linearOddBasis(coalitions: Coalitions): OddBasis {
       for (let a = 0; a < parts; a++) for (let b = 0; b < a; b++) gram[b * parts + a] = gram[a * parts + b];
       return gram;
     },
-    project(values) {
-      const sums = new Float64Array(parts);
-      for (let row = 0; row < rows; row++) {
-        for (let part = 0; part < parts; part++) sums[part] += values[row] * signs[row * parts + part];
-      }
-      return sums;
-    },
-    expand(coefficients) {
-      const values = new Float64Array(rows);
-      for (let row = 0; row < rows; row++) {
-        let value = 0;
-        for (let part = 0; part < parts; part++) value += coefficients[part] * signs[row * parts + part];
-        values[row] = value;
-      }
-      return values;
-    },
+    project: (values) => sumOfRows(signs, values, parts),
+    expand: (coefficients) => productsWithRows(signs, coefficients, rows),
     row: (pair) => signs.subarray(pair * parts, (pair + 1) * parts),
     shapley: (coefficients) => coefficients.slice(),
   };
+}
+
+/** The sum of rows of signs, each times a value. */
+function sumOfRows(signs: Float64Array, values: Float64Array, parts: number): Float64Array {
+  const sums = new Float64Array(parts);
+  for (let row = 0, at = 0; row < values.length; row++) {
+    const value = values[row];
+    for (let part = 0; part < parts; part++) sums[part] += value * signs[at++];
+  }
+  return sums;
+}
+
+/** The inner product of each row of signs with the coefficients. */
+function productsWithRows(signs: Float64Array, coefficients: Float64Array, rows: number): Float64Array {
+  const parts = coefficients.length;
+  const values = new Float64Array(rows);
+  for (let row = 0, at = 0; row < rows; row++) {
+    let value = 0;
+    for (let part = 0; part < parts; part++) value += coefficients[part] * signs[at++];
+    values[row] = value;
+  }
+  return values;
 }
 
 /** Adds weight x sign x sign of some rows to the lower half of the gram matrix. */

@@ -1,7 +1,7 @@
 import type { Coalitions } from "../../../core/coalitions.js";
 import { giveWay } from "../../../core/give-way.js";
 import { dot } from "../../../math/vectors.js";
-import { addSigned, playerColumns, productOf, type SignColumn, signedSumsOfThrees } from "./sign-columns.js";
+import { playerColumns, productOf, type SignColumn, signedSumsOfThrees } from "./sign-columns.js";
 import { SignedLeastSquares } from "./signed-least-squares.js";
 
 /** The game of one reference row: half differences with half the total last, and the names of the common players in it. */
@@ -81,16 +81,14 @@ export async function sharedTerms(observed: Coalitions, games: readonly NamedGam
     leverage: terms.length / spare,
     fit(game) {
       const fit = known.get(game) ?? withTerms(gameFit(players, game, most), terms);
-      const coefficients = fit.squares.fit().coefficients.subarray(parts);
+      const coefficients = fit.squares.coefficients().subarray(parts);
       const common = commonOf(game.names);
       const values = new Float64Array(parts);
-      const rest = game.half.slice();
       for (const [term, three] of terms.entries()) {
-        addSigned(rest, -coefficients[term], columnOf(fit, three));
         // Shared equally among its players, twice over, as a value is a difference from -1 to 1.
         for (const name of three) values[common[name]] += (2 * coefficients[term]) / three.length;
       }
-      return { rest, values };
+      return { rest: fit.squares.left(parts), values };
     },
   };
 }
@@ -146,7 +144,7 @@ async function strikingThrees(fits: readonly GameFit[], known: readonly (readonl
   let counted = 0;
   for (const { game, columns, squares: fitted } of fits) {
     const { half } = game;
-    const { left } = fitted.fit();
+    const left = fitted.left();
     const unexplained = dot(left, left);
     if (unexplained <= ROUNDING * dot(half, half)) continue;
     counted++;

@@ -43,18 +43,19 @@ export class SignedLeastSquares {
     this.#columns.push(column);
   }
 
-  /**
-   * One coefficient per column, all 0 where the rows do not tell the columns apart, and the values less what these explain.
-   */
-  fit(): { coefficients: Float64Array; left: Float64Array } {
+  /** One per column; all 0 where the rows do not tell the columns apart. */
+  coefficients(): Float64Array {
     const size = this.#columns.length;
     const isDetermined = this.#smallest > 0 && this.#smallest >= MIN_PIVOT_RATIO * this.#largest;
-    const coefficients = isDetermined
-      ? solveTransposed(this.#lower, this.#projected.slice(0, size))
-      : new Float64Array(size);
+    return isDetermined ? solveTransposed(this.#lower, this.#projected.slice(0, size)) : new Float64Array(size);
+  }
+
+  /** The values less what all columns explain, or those from one on. */
+  left(from = 0): Float64Array {
+    const coefficients = this.coefficients();
     const left = this.#values.slice();
-    for (const [i, column] of this.#columns.entries()) addSigned(left, -coefficients[i], column);
-    return { coefficients, left };
+    for (let i = from; i < coefficients.length; i++) addSigned(left, -coefficients[i], this.#columns[i]);
+    return left;
   }
 }
 

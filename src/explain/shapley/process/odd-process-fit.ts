@@ -140,7 +140,9 @@ async function precisionsOf(lower: Float64Array, stratum: Int32Array): Promise<F
     if (members) members.push(row);
     else strata.set(key, [row]);
   }
-  const some = [...strata.values()].flatMap((members) => members.slice(0, PRECISIONS_PER_STRATUM)).sort((a, b) => a - b);
+  const some = [...strata.values()]
+    .flatMap((members) => members.slice(0, PRECISIONS_PER_STRATUM))
+    .sort((a, b) => a - b);
   const known = new Map<number, number>();
   for (const [i, entry] of (await inverseDiagonal(lower, rows, some, giveWay)).entries()) known.set(some[i], entry);
   const precisions = new Float64Array(rows);

@@ -40,6 +40,13 @@ export const auditOptions = optionsOf("audit", {
     accepts: (value) => typeof value === "object" && value !== null && "features" in value,
     recorded: false,
   }),
+  onSection: option<(section: Explanation) => void | Promise<void>>()({
+    says: "called with each part as soon as it is finished, to keep it where the audit may not end",
+    defaultSays: "none",
+    expected: "a function",
+    accepts: (value) => typeof value === "function",
+    recorded: false,
+  }),
 });
 export type AuditOptions = Given<typeof auditOptions>;
 
@@ -67,7 +74,7 @@ export async function audit(model: Model | undefined, dataset: Dataset, given: A
   const startedAt = new Date();
   const startedMs = globalThis.performance.now();
   const options = auditOptions.resolve(given);
-  const { seed, reference, favourable, budgetRows, executor, signal, onProgress } = options;
+  const { seed, reference, favourable, budgetRows, executor, signal, onProgress, onSection } = options;
   const table = await profile(dataset, {
     seed,
     ...(reference && { other: reference }),
@@ -93,6 +100,7 @@ export async function audit(model: Model | undefined, dataset: Dataset, given: A
   spent = answers.cost.modelRows;
   const turn = turnsOf("audit", signal);
   const { sections, skipped } = await answeredSections(table, answers, { seed, favourable }, turn);
+  for (const { explanation } of sections) await onSection?.(explanation);
   for (const part of askedSections(model, asked, answers)) {
     await turn();
     const share = Math.floor((budgetRows - answers.cost.modelRows) * part.share);
@@ -101,6 +109,7 @@ export async function audit(model: Model | undefined, dataset: Dataset, given: A
       if (!explanation) continue;
       sections.push({ name: part.name, explanation });
       spent += explanation.cost.modelRows;
+      await onSection?.(explanation);
     } catch (error) {
       if (!(error instanceof WhyboxError) || error.code !== "BUDGET_TOO_SMALL") throw error;
       skipped.push({ section: part.name, reason: `its share of the budget is ${share} model rows; ${error.message}` });

@@ -121,7 +121,8 @@ export async function readJob(file: string): Promise<BatchJob> {
   try {
     value = JSON.parse(await readFile(file, "utf8"));
   } catch (cause) {
-    throw new WhyboxError("INVALID_ARGUMENT", `${file}: ${(cause as Error).message}`, { cause });
+    const why = (cause as NodeJS.ErrnoException).code === "ENOENT" ? "no such file" : (cause as Error).message;
+    throw new WhyboxError("INVALID_ARGUMENT", `${file}: ${why}`, { cause });
   }
   return parseJobOf(value, file, dirname(resolve(file)));
 }

@@ -14,6 +14,7 @@ import { checkOut } from "./output/check-out.js";
 import { type DocumentFormat, documentFormat } from "./output/document-format.js";
 import { FOUND } from "./output/exit-codes.js";
 import { runCommand } from "./output/run-command.js";
+import { terminalJson } from "./output/terminal-json.js";
 
 /** The options of `whybox audit`, parsed. */
 export type AuditFileOptions = DatasetFlags & {
@@ -36,8 +37,8 @@ export type AuditFileOptions = DatasetFlags & {
  */
 export async function auditFile(options: AuditFileOptions, stdout: NodeJS.WriteStream): Promise<number> {
   const { out, workers, quiet = false, data, reference, seed, budgetRows } = options;
-  const format = documentFormat(options);
   await checkOut(out, { "--model": options.model, "--data": data, "--reference": reference });
+  const format = documentFormat(options);
   const model = options.model === undefined ? undefined : await loadModel({ ...options, model: options.model });
   const settings = { out, workers, quiet, many: false, unit: "model rows" };
   return runCommand(settings, stdout, async ({ executor, signal, bar, output }) => {
@@ -51,6 +52,7 @@ export async function auditFile(options: AuditFileOptions, stdout: NodeJS.WriteS
       executor,
       signal,
       onProgress: bar.update,
+      onSection: output.keep,
       ...(other && { reference: other }),
     });
     bar.stop();
@@ -86,7 +88,7 @@ function failsOn({ findings }: Audit, level: FindingLevel | undefined): boolean 
 function written({ findings, sections }: Audit, format: DocumentFormat): string {
   switch (format) {
     case "json":
-      return `${JSON.stringify([findings, ...sections])}\n`;
+      return terminalJson([findings, ...sections]);
     case "html":
       return toHtml([findings, ...sections], { title: `Audit of ${findings.subject.model}` });
     case "md":

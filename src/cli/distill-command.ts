@@ -6,6 +6,7 @@ import { methodFlags } from "./methods/method-flags.js";
 import { modelOptions } from "./methods/model-options.js";
 import { parseOption } from "./methods/parse-option.js";
 import { workersOption } from "./methods/workers-option.js";
+import { FORMATS } from "./output/serialise.js";
 
 const EXAMPLES = `
 Examples:
@@ -35,6 +36,10 @@ export function distillCommand(
       "table with rows to learn from: .csv, .tsv, .json, .jsonl, .parquet",
     ).makeOptionMandatory(),
     new Option("--labels <column>", "the column with the true answers, for accuracy beside fidelity"),
+    new Option(
+      "--positive <class>",
+      "of --labels: the class that a single probability speaks of (default: the one called as the output)",
+    ),
     new Option("--query <sql>", "a SELECT over the --data file, called data, and no other file"),
     ...tableOptions(),
     new Option("--as <kind>", "what to translate into")
@@ -49,8 +54,8 @@ export function distillCommand(
     workersOption(),
     new Option(
       "--format <format>",
-      "text, html, svg (a drawn tree) or json (default: as --out ends, else text)",
-    ).choices(["text", "svg", "html", "json"]),
+      "text, html, md, json, or a drawn tree: svg, png (default: as --out ends, else text)",
+    ).choices(FORMATS),
     new Option("--out <file>", "write there instead of to stdout; appears when all is done"),
     new Option("--quiet", "no progress and no warnings"),
   ]) {

@@ -10,7 +10,7 @@ import { readOptions, type TableOptions } from "./inputs/table-options.js";
 import { methodOptions } from "./methods/method-flags.js";
 import { checkOut } from "./output/check-out.js";
 import { runCommand } from "./output/run-command.js";
-import { serialise } from "./output/serialise.js";
+import { FORMATS, type Format, formatOf, serialise } from "./output/serialise.js";
 import { UsageError } from "./output/usage-error.js";
 
 /** The options of `whybox distill`, parsed. */
@@ -19,13 +19,14 @@ export type DistillFileOptions = ModelOptions &
   Pick<DistillOptions, "leaves" | "maxLeaves" | "maxDepth" | "pairs"> & {
     readonly data: string;
     readonly labels?: string;
+    readonly positive?: string;
     readonly query?: string;
     readonly as: "tree" | "rule-list" | "additive" | "soft-tree";
     readonly heldOut?: number;
     readonly budgetRows?: number;
     readonly seed: Seed;
     readonly workers: number;
-    readonly format?: "text" | "svg" | "json" | "html";
+    readonly format?: Format;
     readonly out?: string;
     readonly quiet?: true;
   };
@@ -39,8 +40,8 @@ const KINDS = { tree: "tree", "rule-list": "ruleList", additive: "additive", "so
  * @throws UsageError, WhyboxError
  */
 export async function distillFile(options: DistillFileOptions, stdout: NodeJS.WriteStream): Promise<number> {
-  const format = formatOf(options);
   await checkOut(options.out, { "--model": options.model, "--data": options.data });
+  const format = chosenFormat(options);
   const { model, rows, labels } = await load(options);
   const { out, workers, quiet = false } = options;
   const settings = { out, workers, quiet, many: false, unit: "model rows" };
@@ -66,19 +67,21 @@ export async function distillFile(options: DistillFileOptions, stdout: NodeJS.Wr
   });
 }
 
-function formatOf({ format, out, as }: DistillFileOptions): "text" | "svg" | "json" | "html" {
-  const byName = /\.(json|svg|html)$/i.exec(out ?? "")?.[1].toLowerCase() as "json" | "svg" | "html" | undefined;
-  const chosen = format ?? byName ?? "text";
-  if (chosen === "svg" && as !== "tree")
-    throw new UsageError(`--format svg draws trees, not --as ${as}; use text, html or json`);
+function chosenFormat({ format, out, as }: DistillFileOptions): Format {
+  const chosen = format ?? formatOf(out, FORMATS) ?? "text";
+  if ((chosen === "svg" || chosen === "png") && as !== "tree")
+    throw new UsageError(`--format ${chosen} draws trees, not --as ${as}; use text, html, md or json`);
   return chosen;
 }
 
 async function load(options: DistillFileOptions) {
-  const { model: path, data, query, labels } = options;
+  const { model: path, data, query, labels, positive } = options;
   const model = await loadModel(options);
   checkTakes(model, path, { data });
   const features = model.input.kind === "columns" ? model.input.features : [];
+  if (positive !== undefined && labels === undefined) {
+    throw new UsageError("--positive names a class of --labels, which is not there");
+  }
   if (features.some(({ name }) => name === labels)) {
     throw new UsageError(`--labels ${labels}: the model takes this column; the true answers are another one`);
   }
@@ -87,7 +90,8 @@ async function load(options: DistillFileOptions) {
   const { rows } = await readTable(data, features, { ...form, ignore });
   if (labels === undefined) return { model, rows, labels: undefined };
   const others = [...(options.ignore ?? []), ...features.map(({ name }) => name)];
-  return { model, rows, labels: await readLabels(data, labels, others, form, model) };
+  const read = await readLabels(data, labels, others, form, model);
+  return { model, rows, labels: model.outputs.length === 1 ? oneOrOther(read, labels, positive, model) : read };
 }
 
 async function readLabels(
@@ -113,4 +117,27 @@ async function readLabels(
     // A class may be called "3" and be the first.
     return names.includes(String(value)) ? String(value) : value;
   });
+}
+
+/** Labels as the two classes of a model with a single probability, which speaks of one class: all others are not it. */
+function oneOrOther(
+  labels: readonly (number | string)[],
+  column: string,
+  positive: string | undefined,
+  { outputs: [{ name, unit }] }: Model,
+): readonly (number | string)[] {
+  if (unit !== "probability" || (positive === undefined && labels.every((label) => typeof label === "number"))) {
+    return labels;
+  }
+  const spoken = positive ?? name;
+  if (!labels.some((label) => String(label) === spoken)) {
+    const known = [...new Set(labels)].slice(0, 5).map((label) => JSON.stringify(String(label)));
+    throw new UsageError(
+      positive === undefined
+        ? `--labels ${column}: the model answers the probability of ${JSON.stringify(name)}, and the column holds ${known.join(", ")}; say with --positive which of them that is`
+        : `--positive ${positive}: --labels ${column} has no such class; it holds ${known.join(", ")}`,
+    );
+  }
+  const isGap = (label: number | string) => Number.isNaN(label);
+  return labels.map((label) => (isGap(label) ? label : String(label) === spoken ? name : `not ${name}`));
 }

@@ -20,8 +20,9 @@ import {
 } from "./output/kept-rows.js";
 import { hasPartial, partialNameOf } from "./output/lines-file.js";
 import { type CommandRun, runCommand } from "./output/run-command.js";
-import { type Format, formatOf, serialise } from "./output/serialise.js";
+import { FORMATS, type Format, formatOf, serialise } from "./output/serialise.js";
 import { targetFile } from "./output/target-file.js";
+import { terminalJson } from "./output/terminal-json.js";
 import { UsageError } from "./output/usage-error.js";
 import { warn } from "./output/warn.js";
 
@@ -53,9 +54,6 @@ export async function explainFile<Own>(
   options: ExplainOptions & Own,
   stdout: NodeJS.WriteStream,
 ): Promise<number> {
-  const format = checkOptions(options);
-  method.check?.(options);
-  const outputs = contrasts(options);
   const { model, data, background, textFile, image, out } = options;
   await checkOut(out, {
     "--model": model,
@@ -64,6 +62,9 @@ export async function explainFile<Own>(
     "--text-file": textFile,
     "--image": image,
   });
+  const format = checkOptions(options);
+  method.check?.(options);
+  const outputs = contrasts(options);
   const inputs = await loadInputs(
     { ...options, outputs },
     (row, around) => method.masker(row, around, options),
@@ -108,7 +109,7 @@ function checkOptions(options: ExplainOptions): Format {
   const { rows, sample, row, out } = options;
   const isMany = rows !== undefined || sample !== undefined;
   if (options.importance && !isMany) throw new UsageError("--importance needs --rows");
-  const format = options.format ?? formatOf(out) ?? (isMany ? "json" : "text");
+  const format = options.format ?? formatOf(out, FORMATS) ?? (isMany ? "json" : "text");
   if (isMany && format !== "json" && format !== "text") {
     throw new UsageError(
       `--format ${format}: of several rows, write JSON lines first: --out rows.jsonl, then whybox render rows.jsonl --out ${out ?? `rows.${format}`}`,
@@ -195,7 +196,7 @@ async function explainMany(
       if (kept?.first) checkSameRun(out as string, kept.first, explanation);
       await run.output.write(
         format === "json"
-          ? `${JSON.stringify(explanation)}\n`
+          ? terminalJson(explanation)
           : `${printable(rowHeading(name))}\n${toText(explanation, { top })}\n`,
         place,
       );
@@ -208,7 +209,7 @@ async function explainMany(
       const { row, id } = name;
       await run.output.write(
         format === "json"
-          ? `${JSON.stringify({ index: row, ...(id !== undefined && { id }), error: { code, message } })}\n`
+          ? terminalJson({ index: row, ...(id !== undefined && { id }), error: { code, message } })
           : `${printable(rowHeading(name))}\n  failed: ${printable(message)}\n\n`,
         place,
       );

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { storedAnswersOptions } from "../audit/answers/stored-answers-options.js";
 import { fairnessOptions } from "../audit/fairness/review/fairness-options.js";
+import { SCANNED_MEASURES } from "../audit/fairness/subgroups/scanned-values.js";
 import { EVIDENCE } from "../core/kinds/fairness.js";
 import { CONSTRAINTS } from "../core/kinds/mitigation.js";
 import type { FairnessFileOptions } from "./fairness-file-options.js";
@@ -44,8 +45,8 @@ export function fairnessCommand(
     ...methodFlags(fairnessOptions, { except: ["groups", "control"] }),
     new Option(
       "--subgroups [measure]",
-      "look for subgroups nobody named as well, by selectionRate, errorRate, falseNegativeRate, ... (default: off; without a measure by selection)",
-    ),
+      "look for subgroups nobody named as well, by this measure (default: off; without a measure by selection, of numbers by their mean)",
+    ).choices(SCANNED_MEASURES),
     new Option(
       "--explain-gap",
       "with --model: say for each column of groups which features make the score of the group that is selected least differ from that of the one selected most",

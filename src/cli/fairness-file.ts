@@ -7,21 +7,25 @@ import { type FairnessOptions, fairnessOptions } from "../audit/fairness/review/
 import type { Explanation } from "../core/explanation.js";
 import type { Fairness } from "../core/kinds/fairness.js";
 import type { Model } from "../core/model.js";
+import { WhyboxError } from "../core/whybox-error.js";
 import type { GroupChoice } from "../data/dataset-options.js";
 import { readDataset } from "../data/read-dataset.js";
 import { toText } from "../render/text/to-text.js";
 import { toHtml } from "../report/to-html.js";
 import { toMarkdown } from "../report/to-markdown.js";
 import type { FairnessFileOptions } from "./fairness-file-options.js";
-import { reviewParts } from "./fairness-parts.js";
+import { type ReviewPart, reviewParts } from "./fairness-parts.js";
 import { datasetOptions } from "./inputs/dataset-flags.js";
 import { loadModel } from "./inputs/load-model.js";
 import { methodOptions } from "./methods/method-flags.js";
 import { checkOut } from "./output/check-out.js";
 import { type DocumentFormat, documentFormat } from "./output/document-format.js";
 import { FOUND } from "./output/exit-codes.js";
+import { inFlags } from "./output/in-flags.js";
 import { type CommandRun, runCommand } from "./output/run-command.js";
+import { terminalJson } from "./output/terminal-json.js";
 import { UsageError } from "./output/usage-error.js";
+import { warn } from "./output/warn.js";
 
 /**
  * Runs `whybox fairness`: reads the table, asks the model or takes the answers it holds, writes the review.
@@ -31,22 +35,44 @@ import { UsageError } from "./output/usage-error.js";
  */
 export async function fairnessFile(options: FairnessFileOptions, stdout: NodeJS.WriteStream): Promise<number> {
   const { out, workers, quiet = false, data, title, failOn } = options;
+  await checkOut(out, { "--model": options.model, "--data": data });
   const format = documentFormat(options);
   checkFlags(options, format);
-  await checkOut(out, { "--model": options.model, "--data": data });
   const model = options.model === undefined ? undefined : await loadModel({ ...options, model: options.model });
   const settings = { out, workers, quiet, many: false, unit: "model rows" };
   return runCommand(settings, stdout, async (run) => {
     const answers = await answersFor(options, model, run);
     // The review asks nothing; what the answers cost belongs to it here.
     const review = { ...fairness(answers, reviewOptions(options)), cost: answers.cost, run: answers.run };
-    const made = [review, ...(await reviewParts(options, model, answers, review, run))];
+    await run.output.keep(review);
+    const { made, failures } = await madeParts(reviewParts(options, model, answers, review, run), run);
     run.bar.stop();
-    await run.output.write(written(made, format, title));
+    await run.output.write(written([review, ...made], format, title));
     // A text or a page shows its notes itself.
-    if (format === "json") run.notes(made.flatMap(({ notes }) => notes));
+    if (format === "json") run.notes([review, ...made].flatMap(({ notes }) => notes));
+    for (const failure of failures) warn(failure);
+    if (failures.length > 0) return 1;
     return failsOn(review, failOn) ? FOUND : 0;
   });
+}
+
+/** Makes the parts. One that fails leaves the others: what it throws is said at the end. */
+async function madeParts(
+  parts: readonly ReviewPart[],
+  { output, signal }: CommandRun,
+): Promise<{ readonly made: readonly Explanation[]; readonly failures: readonly string[] }> {
+  const made: Explanation[] = [];
+  const failures: string[] = [];
+  for (const { flag, make } of parts) {
+    const found = await make().catch((error) => {
+      if (signal.aborted || !(error instanceof WhyboxError)) throw error;
+      failures.push(`${flag} is left out: ${inFlags(error.message, [])}`);
+      return [];
+    });
+    for (const part of found) await output.keep(part);
+    made.push(...found);
+  }
+  return { made, failures };
 }
 
 function checkFlags(options: FairnessFileOptions, format: DocumentFormat) {
@@ -116,7 +142,7 @@ function written(made: readonly Explanation[], format: DocumentFormat, title: st
   const heading = title ?? `Fairness review of ${review.subject.model}`;
   switch (format) {
     case "json":
-      return `${JSON.stringify(all)}\n`;
+      return terminalJson(all);
     case "html":
       return toHtml(all, { title: heading });
     case "md":

@@ -7,35 +7,53 @@ import { type SubgroupScanOptions, subgroupScan } from "../audit/fairness/subgro
 import { profile } from "../audit/profile/profile.js";
 import type { Explanation } from "../core/explanation.js";
 import type { Fairness } from "../core/kinds/fairness.js";
+import type { Constraint } from "../core/kinds/mitigation.js";
 import type { Model } from "../core/model.js";
 import type { FairnessFileOptions } from "./fairness-file-options.js";
 import type { CommandRun } from "./output/run-command.js";
 
-/** Parts of `whybox fairness` besides the review itself, in the order in which a page shows them. */
-export async function reviewParts(
+/** A part of `whybox fairness` besides the review itself. */
+export type ReviewPart = {
+  /** The flag that asks for it. */
+  readonly flag: string;
+  readonly make: () => Promise<Explanation[]>;
+};
+
+/** Parts that the flags ask for, in the order in which a page shows them. */
+export function reviewParts(
   options: FairnessFileOptions,
   model: Model | undefined,
   answers: Answers,
   review: Fairness,
   run: CommandRun,
-): Promise<Explanation[]> {
-  return [
-    ...(await gapsFor(options, model, answers, review, run)),
-    ...(await scanFor(options, answers, run.signal)),
-    ...(await individualFor(options, model, answers, run)),
-    ...(await adjustedFor(options, model, answers, review, run)),
+): ReviewPart[] {
+  const { adjust, rejectOption: rejects } = options;
+  const parts: (ReviewPart | false | undefined)[] = [
+    options.explainGap && model && { flag: "--explain-gap", make: () => gapsFor(options, model, answers, review, run) },
+    options.subgroups !== undefined && { flag: "--subgroups", make: () => scanFor(options, answers, run.signal) },
+    options.individual && { flag: "--individual", make: () => individualFor(options, model, answers, run) },
+    ...(["adjust", "rejectOption"] as const).map((way) => {
+      const constraint = way === "adjust" ? adjust : rejects;
+      return (
+        constraint !== undefined &&
+        model && {
+          flag: `${way === "adjust" ? "--adjust" : "--reject-option"} ${constraint}`,
+          make: () => mitigatedFor(way, constraint, options, model, answers, review, run),
+        }
+      );
+    }),
   ];
+  return parts.filter((part): part is ReviewPart => Boolean(part));
 }
 
-/** Explains the gap in score between the groups of each column that are selected most and least, if asked for. */
+/** Explains the gap in score between the groups of each column that are selected most and least. */
 async function gapsFor(
-  { explainGap: isWanted, seed, favourable }: FairnessFileOptions,
-  model: Model | undefined,
+  { seed, favourable }: FairnessFileOptions,
+  model: Model,
   { dataset }: Answers,
   { result }: Fairness,
   { executor, signal, bar }: CommandRun,
 ): Promise<Explanation[]> {
-  if (!isWanted || !model) return [];
   const table = await profile(dataset, { seed, signal });
   const output = [favourable ?? []].flat().find((name) => model.outputs.some((each) => each.name === name));
   const explained: Explanation[] = [];
@@ -49,14 +67,13 @@ async function gapsFor(
   return explained;
 }
 
-/** Compares each person with those most like them, if asked for. */
+/** Compares each person with those most like them. */
 async function individualFor(
-  { individual, favourable, threshold, seed }: FairnessFileOptions,
+  { favourable, threshold, seed }: FairnessFileOptions,
   model: Model | undefined,
   answers: Answers,
   { executor, signal, bar }: CommandRun,
 ): Promise<Explanation[]> {
-  if (!individual) return [];
   const given = {
     ...{ seed, executor, signal, onProgress: bar.update },
     ...(favourable !== undefined && { favourable }),
@@ -66,13 +83,12 @@ async function individualFor(
   return [await individualFairness(answers, given)];
 }
 
-/** Searches for subgroups that are in no list of groups, if asked for. */
+/** Searches for subgroups that are in no list of groups. */
 async function scanFor(
   { subgroups, favourable, threshold, seed }: FairnessFileOptions,
   answers: Answers,
   signal: AbortSignal,
 ): Promise<Explanation[]> {
-  if (subgroups === undefined) return [];
   const given = {
     ...{ seed, signal },
     ...(subgroups !== true && { measure: subgroups as SubgroupScanOptions["measure"] }),
@@ -82,24 +98,23 @@ async function scanFor(
   return [await subgroupScan(answers, given)];
 }
 
-/** Fits models that decide by group and compares them with the given one on rows held out, if asked for. */
-async function adjustedFor(
-  { adjust, rejectOption: rejects, favourable, confidence, smallest, seed }: FairnessFileOptions,
-  model: Model | undefined,
+/** Fits a model that decides by group and compares it with the given one on rows held out. */
+async function mitigatedFor(
+  way: "adjust" | "rejectOption",
+  constraint: Constraint,
+  { favourable, confidence, smallest, seed }: FairnessFileOptions,
+  model: Model,
   { dataset }: Answers,
   { result }: Fairness,
   { executor, signal, bar }: CommandRun,
 ): Promise<Explanation[]> {
-  if (!model) return [];
   const given = {
-    ...{ seed, executor, signal, onProgress: bar.update },
+    ...{ constraint, seed, executor, signal, onProgress: bar.update },
     groups: result.groupings.filter(({ by }) => by.length === 1).map(({ name }) => name),
     ...(favourable !== undefined && { favourable }),
     ...(confidence !== undefined && { confidence }),
     ...(smallest !== undefined && { smallest }),
   };
-  return [
-    ...(adjust ? [(await adjustThresholds(model, dataset, { ...given, constraint: adjust })).report] : []),
-    ...(rejects ? [(await rejectOption(model, dataset, { ...given, constraint: rejects })).report] : []),
-  ];
+  const { report } = await (way === "adjust" ? adjustThresholds : rejectOption)(model, dataset, given);
+  return [report];
 }

@@ -10,6 +10,7 @@ import { modelReport } from "./inspect/model-report.js";
 import { reportText } from "./inspect/report-text.js";
 import { modelOptions } from "./methods/model-options.js";
 import { parseOption } from "./methods/parse-option.js";
+import { terminalJson } from "./output/terminal-json.js";
 
 const EXAMPLES = `
 Examples:
@@ -55,7 +56,7 @@ export function inspectCommand(program: Command, stdout: NodeJS.WriteStream): vo
       const rows = isRead ? (await readTable(data, features, { ignore })).rows : madeRows(model);
       const report = await modelReport(model, rows);
       const sampleName = isRead ? `row 0 of ${data}` : "a row that was made up";
-      stdout.write(format === "json" ? `${JSON.stringify(report, null, 2)}\n` : reportText(report, sampleName));
+      stdout.write(format === "json" ? terminalJson(report, 2) : reportText(report, sampleName));
     } finally {
       await model.close?.();
     }

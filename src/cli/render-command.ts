@@ -73,7 +73,7 @@ export function renderCommand(
     .addHelpText("after", EXAMPLES)
     .action(async (files: string[], options: RenderOptions) => {
       for (const file of files) await checkOut(options.out, { "<file>": file });
-      const format = formatOf(options.out) ?? "text";
+      const format = formatOf(options.out, ["text", "html", "md", "svg", "png"]) ?? "text";
       checkFormat(format, options);
       checkForm(format, options);
       const items = (await Promise.all(files.map(async (file) => itemsOf(file, await readInput(file))))).flat();

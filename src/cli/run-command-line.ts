@@ -1,5 +1,8 @@
 import { Command, CommanderError } from "commander";
 import { VERSION } from "../core/version.js";
+import { printable } from "../render/printable.js";
+import { PIPE_CLOSED } from "./output/exit-codes.js";
+import { inFlags } from "./output/in-flags.js";
 import { UsageError } from "./output/usage-error.js";
 import { warn } from "./output/warn.js";
 
@@ -36,9 +39,6 @@ const COMMANDS: ReadonlyMap<string, () => Promise<AddCommand>> = new Map<string,
   ["batch", async () => (await import("./batch-command.js")).batchCommand],
 ]);
 
-/** As a shell reports a program that a closed pipe has ended. */
-const PIPE_CLOSED = 141;
-
 /**
  * The whole command line: runs the command that these arguments spell.
  *
@@ -48,6 +48,7 @@ const PIPE_CLOSED = 141;
 export async function runCommandLine(args: readonly string[]): Promise<number> {
   const stdout = redirectStdout();
   let exitCode = 0;
+  let flags: readonly string[] = [];
   const exitWith = (code: number) => {
     exitCode = code;
   };
@@ -63,7 +64,10 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
       writeOut: (text) => stdout.write(text),
       outputError: (text) => warn(text.replace(/^error: /, "")),
     })
-    .addHelpText("after", EXAMPLES);
+    .addHelpText("after", EXAMPLES)
+    .hook("preAction", (_, { options }) => {
+      flags = options.map(({ long }) => long ?? "");
+    });
   try {
     const named = COMMANDS.get(args[0] ?? "");
     // Settings above are handed down to commands added below.
@@ -74,19 +78,24 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     await program.parseAsync(args, { from: "user" });
     return exitCode;
   } catch (error) {
-    return reportError(error);
+    return reportError(error, flags);
   }
 }
 
-/** Writes to stderr, in one line, what went wrong, with its stack where WHYBOX_DEBUG is set. Returns the exit code. */
-function reportError(error: unknown): number {
+/**
+ * Writes to stderr, in one line, what went wrong, with its stack where WHYBOX_DEBUG is set.
+ *
+ * @param flags  those of the command that ran
+ * @returns the exit code
+ */
+function reportError(error: unknown, flags: readonly string[]): number {
   // Commander has reported it already; help and version come this way too, with exit code 0.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   // The reader of the results has read enough.
   if ((error as NodeJS.ErrnoException | null)?.code === "EPIPE") return PIPE_CLOSED;
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  warn(message);
-  if (process.env.WHYBOX_DEBUG && stack) process.stderr.write(`${stack}\n`);
+  warn(inFlags(message, flags));
+  if (process.env.WHYBOX_DEBUG && stack) process.stderr.write(`${stack.split("\n").map(printable).join("\n")}\n`);
   return error instanceof UsageError ? 2 : 1;
 }
 

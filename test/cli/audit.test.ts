@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -62,10 +62,16 @@ test("exits with 3 for a finding of the level that --fail-on names, and not for 
 }, 60_000);
 
 test.each([
-  [["--target", "payed"], 'there is no column "payed" (target); did you mean "paid"?', 1],
+  [["--target", "payed"], 'whybox: people.csv: there is no column "payed" (target); did you mean "paid"?', 1],
   [["--groups", "age:45:30"], "Expected columns, or column:cut:cut with rising numbers.", 2],
   [["--positive", "yes"], "--positive names a class of --target", 2],
-  [["--model", "model.js", "--target", "paid", "--budget-rows", "3"], "expected budgetRows of at least 25, got 3", 1],
+  [["--out", ""], "--out : expected the name of a file", 2],
+  [["--out", "audit.svg"], "--out audit.svg: this command writes text, json, md, html", 2],
+  [
+    ["--model", "model.js", "--target", "paid", "--budget-rows", "3"],
+    "whybox: expected --budget-rows of at least 25, got 3",
+    1,
+  ],
 ])(
   "says what is wrong: %j",
   async (args, message, expected) => {
@@ -74,6 +80,43 @@ test.each([
     expect(code).toBe(expected);
   },
   60_000,
+);
+
+test("a model that fails behind the run's back ends it, says so without obeying it, and leaves the finished parts", async () => {
+  const model = await readFile(join(directory, "model.js"), "utf8");
+  const stray = `predict: (rows) => {
+    if (++calls === 3) Promise.reject(new Error("\\u001b]52;c;aGk=\\u0007 gone"));
+    return answer(rows);
+  }`;
+  const answer = "const answer = ({ data, rows }) => ({ data: data.map((age) => age / 70), rows, columns: 1 });";
+  await writeFile(
+    join(directory, "stray.js"),
+    `let calls = 0;\n${answer}\n${model.replace(/predict: .*/, `${stray},`)}`,
+  );
+  const { code, stderr } = await run(...MODEL, "--model", "stray.js", "--out", "stray.html");
+  expect(code).toBe(1);
+  expect(stderr).toBe(
+    "whybox: something that nothing waits for, such as a promise or a timer of the model, failed: \\u001b]52;c;aGk=\\u0007 gone; the run cannot be trusted and ends\n" +
+      "whybox: 4 finished parts are in stray.html.partial; whybox render stray.html.partial shows them\n",
+  );
+  const parts = (await readFile(join(directory, "stray.html.partial"), "utf8"))
+    .trimEnd()
+    .split("\n")
+    .map(parseExplanation);
+  expect(parts.map(({ method }) => method.name)).toEqual(["performance", "profile", "errorSlices", "fairness"]);
+  const whole = await run(...MODEL, "--out", "stray.html");
+  expect(whole.code).toBe(0);
+  expect(await readdir(directory)).not.toContain("stray.html.partial");
+}, 60_000);
+
+test.skipIf(process.platform === "win32")(
+  "writes where a link points to, also to a file that is not there yet",
+  async () => {
+    await symlink("linked.json", join(directory, "link.json"));
+    expect((await run("--target", "paid", "--out", "link.json")).code).toBe(0);
+    expect(await readlink(join(directory, "link.json"))).toBe("linked.json");
+    expect(await readFile(join(directory, "linked.json"), "utf8")).toContain("whybox/explanation@1");
+  },
 );
 
 test("--help shows what a user needs", async () => {

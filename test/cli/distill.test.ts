@@ -82,14 +82,48 @@ test.each([
     "an option of another kind",
     ["--ignore", "paid", "--as", "additive", "--max-leaves", "3"],
     2,
-    /maxLeaves goes with/,
+    /--max-leaves goes with/,
   ],
-  ["a budget too small", ["--ignore", "paid", "--budget-rows", "10"], 1, /expected budgetRows of at least 61/],
+  [
+    "a budget too small",
+    ["--ignore", "paid", "--budget-rows", "10"],
+    1,
+    /^whybox: expected --budget-rows of at least 61/,
+  ],
   ["a column nobody knows", [], 1, /paid/],
+  [
+    "a file that nobody takes for text",
+    ["--ignore", "paid", "--out", "tree.pdf"],
+    2,
+    /this command writes json, text, md/,
+  ],
 ])("%s is refused", async (_, args, exitCode, message) => {
   const { code, stdout, stderr } = await run(...args);
   expect(stderr).toMatch(message);
   expect([code, stdout]).toEqual([exitCode, ""]);
+});
+
+test("labels of two classes fit a model with one probability, of the class that it is called by or that --positive names", async () => {
+  await writeFile(
+    join(directory, "one.js"),
+    `export default {
+  name: "age only",
+  input: { kind: "columns", features: [{ name: "age", kind: "number" }] },
+  outputs: [{ name: "pays back", unit: "probability" }],
+  predict: ({ data, rows }) => ({ data: data.map((age) => age / 1000), rows, columns: 1 }),
+};`,
+  );
+  const args = ["distill", "--model", "one.js", "--data", "labelled.csv", "--labels", "paid", "--budget-rows", "400"];
+  const others = ["--ignore", "job,city rent,savings", "--max-leaves", "3"];
+  const named = await runCli([...args, ...others], { cwd: directory });
+  expect([named.code, named.stdout]).toEqual([0, expect.stringContaining("right about the labels:")]);
+  const other = await runCli([...args, ...others, "--positive", "defaults"], { cwd: directory });
+  expect([other.code, other.stdout]).toEqual([0, expect.stringContaining("right about the labels:")]);
+  const unknown = await runCli([...args, ...others, "--positive", "yes"], { cwd: directory });
+  expect([unknown.code, unknown.stderr]).toEqual([
+    2,
+    'whybox: --positive yes: --labels paid has no such class; it holds "pays back", "defaults"\n',
+  ]);
 });
 
 test("--help shows examples", async () => {

@@ -151,7 +151,7 @@ describe("what goes wrong", () => {
 
   test("a budget too small for LIME is a failed run that says how much it takes", async () => {
     const { code, stderr } = await explain("--row", "0", "--budget-rows", "20");
-    expect(stderr).toBe("whybox: lime: expected budgetRows of at least 33 (32 samples and the instance), got 20\n");
+    expect(stderr).toBe("whybox: expected --budget-rows of at least 33 (32 samples and the instance), got 20\n");
     expect(code).toBe(1);
   });
 });

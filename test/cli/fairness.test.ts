@@ -118,7 +118,7 @@ test.each([
   [[...MODEL, "--threshold", "1.5"], "Expected a number of 0 or more and at most 1", 2],
   [[...MODEL, "--threshold", "0.999"], "a threshold of 0.999 selects no row", 2],
   [[...MODEL, "--where", "sex = 'm'"], 'all rows of "sex" are of one group ("m")', 2],
-  [[...SCORES.slice(0, 2), ...SCORES.slice(4)], "which are no probabilities; say with positiveFrom", 2],
+  [[...SCORES.slice(0, 2), ...SCORES.slice(4)], "which are no probabilities; say with --positive-from", 2],
   [["--prediction", "scores", ...GROUPS], 'there is no column "scores" (prediction); did you mean "score"?', 1],
   [[...MODEL, "--out", "people.csv"], "would overwrite --data people.csv", 2],
 ])(
@@ -179,7 +179,7 @@ test("--subgroups looks for subgroups nobody named, beside the review", async ()
   expect([review.kind, scan.kind]).toEqual(["fairness", "subgroups"]);
   expect((await run(...MODEL, "--subgroups", "errorRate")).stdout).toMatch(/how it treats groups[\s\S]*subgroup/);
   const wrong = await run(...MODEL, "--subgroups", "luck");
-  expect(wrong.stderr).toContain("expected measure to be");
+  expect(wrong.stderr).toContain("Allowed choices are selectionRate");
   expect(wrong.code).toBe(2);
 }, 120_000);
 
@@ -202,3 +202,11 @@ test("--adjust and --reject-option show on rows held out what a decision by grou
     expect(refused.code).toBe(2);
   }
 }, 120_000);
+
+test("writes the review where a part of it cannot be made, says which, and is not 0", async () => {
+  const { code, stderr } = await run(...MODEL, "--adjust", "equalizedOdds", "--smallest", "1000", "--out", "rest.json");
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^whybox: --adjust equalizedOdds is left out: expected two groups or more with enough rows/m);
+  const written = JSON.parse(await readFile(join(directory, "rest.json"), "utf8"));
+  expect(parseExplanation(written).kind).toBe("fairness");
+});

@@ -61,3 +61,15 @@ test("nor do the messages, names and ids that render finds in a file", async () 
     expect(rendered.stdout + rendered.stderr).not.toMatch(OBEYED);
   }
 });
+
+test("nor do names of groups, classes and features reach a terminal raw from an audit, as text or as JSON", async () => {
+  const rows = Array.from({ length: 40 }, (_, i) => `${i},${i % 7},${i % 2 ? HOSTILE : "x"},${i % 3 ? HOSTILE : "y"}`);
+  await writeFile(join(directory, "people.csv"), [`a,b,"${HOSTILE}",class`, ...rows].join("\n"));
+  const args = ["--data", "people.csv", "--prediction", "class", "--groups", HOSTILE, "--favourable", HOSTILE];
+  for (const format of ["text", "json", "md"]) {
+    const { stdout, stderr, code } = await runCli(["fairness", ...args, "--format", format], { cwd: directory });
+    expect(code).toBe(0);
+    expect(stdout + stderr).not.toMatch(OBEYED);
+    if (format === "json") expect(JSON.parse(stdout).result.groupings[0].name).toBe(HOSTILE);
+  }
+});

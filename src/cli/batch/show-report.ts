@@ -19,9 +19,9 @@ export type ReportFlags = {
 /** Prints or writes the global picture of a batch: as text without dependence, which only pages and JSON show. */
 export async function showReport(file: string, flags: ReportFlags, stdout: NodeJS.WriteStream): Promise<number> {
   const { against, bins, top, out, title } = flags;
-  const format = flags.format ?? formatOf(out) ?? "text";
-  if (title !== undefined && format !== "html")
-    throw new UsageError("--title needs --out with a file that ends in .html");
+  const format = flags.format ?? formatOf(out, ["text", "json", "html", "md", "svg", "png"]) ?? "text";
+  if (title !== undefined && format !== "html" && format !== "md")
+    throw new UsageError("--title needs --out with a file that ends in .html or .md");
   await checkOut(out, { "<job>": file, "--against": against });
   const report = await reportOf(file, bins);
   const drift =

@@ -1,5 +1,6 @@
 import type { BatchProgress } from "../../batch/batch-progress.js";
 import { printable } from "../../render/printable.js";
+import { terminalJson } from "../output/terminal-json.js";
 import { metricsText } from "./metrics-text.js";
 
 export const STATUS_FORMATS = ["text", "json", "prometheus"] as const;
@@ -10,7 +11,7 @@ const MAX_LISTED = 5;
 
 /** Progress of a batch as sentences, JSON, or metrics for Prometheus. */
 export function statusText(progress: BatchProgress, format: StatusFormat): string {
-  if (format === "json") return `${JSON.stringify(progress)}\n`;
+  if (format === "json") return terminalJson(progress);
   return format === "prometheus" ? metricsText(progress) : `${sentences(progress).join("\n")}\n`;
 }
 

@@ -1,4 +1,5 @@
 import { Option } from "commander";
+import { formatOf } from "./serialise.js";
 
 /** The forms in which a command writes what it found as one document. */
 export const DOCUMENT_FORMATS = ["text", "json", "md", "html"] as const;
@@ -10,7 +11,10 @@ export function documentFlags(): Option[] {
     new Option("--format <format>", "text, json, md or html (default: as --out ends, else text)").choices(
       DOCUMENT_FORMATS,
     ),
-    new Option("--out <file>", "write there instead of to stdout; appears when all is done"),
+    new Option(
+      "--out <file>",
+      "write there instead of to stdout; appears when all is done, and finished parts wait in <file>.partial",
+    ),
   ];
 }
 
@@ -22,6 +26,5 @@ export function documentFormat({
   readonly format?: DocumentFormat;
   readonly out?: string;
 }): DocumentFormat {
-  const ending = /\.(json|md|html)$/i.exec(out ?? "")?.[1].toLowerCase() as DocumentFormat | undefined;
-  return format ?? ending ?? "text";
+  return format ?? formatOf(out, DOCUMENT_FORMATS) ?? "text";
 }

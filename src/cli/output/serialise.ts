@@ -1,15 +1,33 @@
 import type { Explanation } from "../../core/explanation.js";
 import { toText } from "../../render/text/to-text.js";
+import { terminalJson } from "./terminal-json.js";
+import { UsageError } from "./usage-error.js";
 
 /** The forms in which an explanation is written. */
 export const FORMATS = ["json", "text", "md", "html", "svg", "png"] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** The form that the ending of a file name stands for. */
-export function formatOf(file: string | undefined): Format | undefined {
-  const ending = /\.(json|jsonl|ndjson|md|html|htm|svg|png)$/i.exec(file ?? "")?.[1].toLowerCase();
-  if (ending === "jsonl" || ending === "ndjson") return "json";
-  return ending === "htm" ? "html" : (ending as Format | undefined);
+const ENDINGS: { readonly [ending: string]: Format } = {
+  ...{ json: "json", jsonl: "json", ndjson: "json", txt: "text", text: "text" },
+  ...{ md: "md", markdown: "md", html: "html", htm: "html", svg: "svg", png: "png" },
+};
+
+/** Endings of files that nobody takes for text, and that no command writes. */
+const NOT_WRITTEN = /^(pdf|docx?|odt|rtf|xlsx?|ods|csv|tsv|parquet|jpe?g|webp|avif|gif|tiff?|xml|ya?ml|zip|gz)$/;
+
+/**
+ * The form that the ending of a file name stands for; undefined where it stands for none.
+ *
+ * @param formats  those that the command writes
+ * @throws UsageError for the ending of a form that it does not write
+ */
+export function formatOf<F extends Format>(file: string | undefined, formats: readonly F[]): F | undefined {
+  const ending = /\.([a-z]+)$/i.exec(file ?? "")?.[1].toLowerCase();
+  if (ending === undefined) return undefined;
+  const format = Object.hasOwn(ENDINGS, ending) ? ENDINGS[ending] : undefined;
+  const isWritten = format === undefined ? !NOT_WRITTEN.test(ending) : (formats as readonly Format[]).includes(format);
+  if (isWritten) return format as F | undefined;
+  throw new UsageError(`--out ${file}: this command writes ${formats.join(", ")}; give the file such an ending`);
 }
 
 /** Options of drawing, for the formats that take them. */
@@ -33,7 +51,7 @@ export async function serialise(
   // Loaded only where a chart is drawn, so that text does not wait for it.
   switch (format) {
     case "json":
-      return explanations.map((each) => `${JSON.stringify(each)}\n`).join("");
+      return explanations.map((each) => terminalJson(each)).join("");
     case "text":
       return explanations.map((each) => toText(each, { top, width })).join("\n");
     case "md":

@@ -1,5 +1,5 @@
-import { access, constants, realpath, stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { access, constants, readlink, realpath, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { UsageError } from "./usage-error.js";
 
 /** Destination of a run's results. */
@@ -23,9 +23,10 @@ export async function targetFile(name: string): Promise<TargetFile> {
   const fail = (why: string, cause?: unknown): never => {
     throw new UsageError(`--out ${name}: ${why}`, { cause });
   };
+  if (name === "") fail("expected the name of a file, got an empty text");
   const existing = await stat(name).catch(() => undefined);
   if (existing?.isDirectory()) fail("expected a file, got a directory");
-  const path = existing ? await realpath(name) : name;
+  const path = existing ? await realpath(name) : await linkedPath(name);
   const isOrdinary = !existing || existing.isFile();
   const mode = existing?.isFile() ? existing.mode & 0o777 : undefined;
   // Not by access alone: root may write everything, and has marked the file all the same.
@@ -39,4 +40,18 @@ export async function targetFile(name: string): Promise<TargetFile> {
     );
   }
   return { name, path, isOrdinary, mode };
+}
+
+/** Length of a chain of links that is followed: what Linux allows. */
+const MAX_LINKS = 40;
+
+/** Path of a file that is not there yet: where the link points to, if the name is a link. */
+async function linkedPath(name: string): Promise<string> {
+  let path = name;
+  for (let links = 0; links < MAX_LINKS; links++) {
+    const next = await readlink(path).catch(() => undefined);
+    if (next === undefined) return path;
+    path = resolve(dirname(path), next);
+  }
+  return path;
 }

@@ -31,6 +31,17 @@ test("whoever installs the package can follow every link of its README and its d
   expect(broken).toEqual([]);
 });
 
+test("files that the code of its pages opens are in it", () => {
+  const pages = [...packed].filter((path) => /^(README\.md|(docs|examples)\/.*\.md)$/.test(path));
+  const missing = pages.flatMap((page) =>
+    [...readFileSync(join(root, page), "utf8").matchAll(/^```[\s\S]*?^```$/gm)]
+      .flatMap(([code]) => [...code.matchAll(/\b(?:test|examples|scripts|python)\/[\w./-]+\.[a-z]+\b/g)])
+      .filter(([target]) => !packed.has(target))
+      .map(([target]) => `${page} -> ${target}`),
+  );
+  expect(missing).toEqual([]);
+});
+
 test("the package holds every entry point, and what runs it", () => {
   const { exports, bin } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const targets = (entry: unknown): string[] =>

@@ -2,7 +2,7 @@
 
     python benchmarks/peers/onnx_models.py      (packages: benchmarks/peers/requirements-onnx.txt)
 
-Writes test/fixtures/onnx/*.onnx and test/fixtures/onnx/penguins.json.
+Writes examples/penguins/penguins.onnx, test/fixtures/onnx/*.onnx and test/fixtures/onnx/penguins.json.
 """
 
 import json
@@ -47,7 +47,8 @@ def main() -> None:
     singles = [(name, FloatTensorType([None, 1])) for name in NUMBERS] + types[len(NUMBERS) :]
 
     def save(name: str, graph) -> None:
-        (OUT / f"{name}.onnx").write_bytes(graph.SerializeToString())
+        folder = ROOT / "examples" / "penguins" if name == "penguins" else OUT
+        (folder / f"{name}.onnx").write_bytes(graph.SerializeToString())
 
     save("penguins", to_onnx(model, initial_types=singles, options={"zipmap": False}))
     save("penguins-zipmap", to_onnx(model, initial_types=singles))

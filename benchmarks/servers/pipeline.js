@@ -9,7 +9,7 @@ import { onnxModel, processModel } from "whybox/models";
 const [, , python] = process.argv;
 if (!python) throw new Error("usage: node benchmarks/servers/pipeline.js <python with scikit-learn and pandas>");
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const onnx = await onnxModel(here("../../test/fixtures/onnx/penguins.onnx"));
+const onnx = await onnxModel(here("../../examples/penguins/penguins.onnx"));
 const served = await processModel({ command: python, args: [here("./penguins_served.py")] });
 const { rows } = JSON.parse(readFileSync(here("../../test/fixtures/onnx/penguins.json"), "utf8"));
 const { features } = onnx.input;

@@ -18,7 +18,7 @@ if (!mlflowPython)
   throw new Error("usage: node benchmarks/servers/record.js <python with mlserver> <python with mlflow>");
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "whybox-servers-"));
-const onnx = await onnxModel(here("../../test/fixtures/onnx/penguins.onnx"));
+const onnx = await onnxModel(here("../../examples/penguins/penguins.onnx"));
 const { rows: examples } = JSON.parse(readFileSync(here("../../test/fixtures/onnx/penguins.json"), "utf8"));
 const { features } = onnx.input;
 const outputs = onnx.outputs;

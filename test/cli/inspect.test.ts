@@ -40,22 +40,20 @@ describe("whybox inspect", () => {
   });
 
   test("takes an ONNX file, with options as JSON", async () => {
-    const model = ["--model", "test/fixtures/onnx/penguins.onnx", "--model-args", '{"tensor":"probabilities"}'];
+    const model = ["--model", "examples/penguins/penguins.onnx", "--model-args", '{"tensor":"probabilities"}'];
     const { stdout } = await inspect(...model, "--format", "json");
     expect(JSON.parse(stdout)).toMatchObject({
       name: "penguins",
       outputs: [{ name: "Adelie", unit: "probability" }, {}, {}],
     });
-    const wrong = await inspect("--model", "test/fixtures/onnx/penguins.onnx", "--model-export", "model");
-    expect(wrong.stderr).toBe(
-      "whybox: loadModel: export goes with a module, test/fixtures/onnx/penguins.onnx is none\n",
-    );
+    const wrong = await inspect("--model", "examples/penguins/penguins.onnx", "--model-export", "model");
+    expect(wrong.stderr).toBe("whybox: export goes with a module, examples/penguins/penguins.onnx is none\n");
     expect(wrong.code).toBe(1);
   });
 });
 
 test("every method and distill take every kind of model", async () => {
-  const onnx = ["--model", "test/fixtures/onnx/penguins.onnx", "--data", "examples/penguins/penguins.csv"];
+  const onnx = ["--model", "examples/penguins/penguins.onnx", "--data", "examples/penguins/penguins.csv"];
   const rows = ["--ignore", "species,body_mass_g", "--query", "SELECT * FROM data WHERE sex IS NOT NULL LIMIT 40"];
   const explained = await runCli(["explain", "exact", ...onnx, ...rows, "--row", "0", "--workers", "1"], { cwd: root });
   expect(explained.stdout).toMatch(/^penguins: Adelie, in probability\n/);

@@ -46,7 +46,7 @@ describe.skipIf(!chromium)("onnxModel in a browser", () => {
       if (url === "/whybox.js") {
         return response.setHeader("content-type", "text/javascript").end(outputFiles[0].contents);
       }
-      const file = url === "/penguins.onnx" ? join(root, "test/fixtures/onnx/penguins.onnx") : join(runtime, url);
+      const file = url === "/penguins.onnx" ? join(root, "examples/penguins/penguins.onnx") : join(runtime, url);
       if (!existsSync(file)) return response.writeHead(404).end();
       const type = TYPES[/\.\w+$/.exec(url)?.[0] ?? ""] ?? "application/octet-stream";
       return createReadStream(file).pipe(response.setHeader("content-type", type));
@@ -66,7 +66,7 @@ describe.skipIf(!chromium)("onnxModel in a browser", () => {
     // The page's module leaves there what it explained.
     const there = await page.waitForFunction(() => (globalThis as { explained?: Attribution }).explained);
     const { subject, result } = (await there.jsonValue()) as Attribution;
-    const model = await onnxModel(join(root, "test/fixtures/onnx/penguins.onnx"));
+    const model = await onnxModel(join(root, "examples/penguins/penguins.onnx"));
     const features = model.input.features ?? [];
     const masker = columns(table(rows.slice(1, 9), features), table(rows.slice(0, 1), features).data);
     const here = await exactShapley(probe(model, masker), { outputs: "all" });

@@ -19,6 +19,7 @@ import { onnxModel } from "whybox/models";
 import { onnxFile } from "../fixtures/onnx-writer.js";
 
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/onnx/${name}`, import.meta.url));
+const PENGUINS = fileURLToPath(new URL("../../examples/penguins/penguins.onnx", import.meta.url));
 const facts = JSON.parse(readFileSync(fixture("penguins.json"), "utf8"));
 const folder = mkdtempSync(join(tmpdir(), "whybox-onnx-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -68,7 +69,7 @@ const background = Array.from({ length: 12 }, (_, i) => [Math.sin(i), Math.cos(2
 
 describe("a scikit-learn pipeline with categories, exported by skl2onnx", () => {
   test("says what it takes and answers, and answers as scikit-learn does to 1e-6", async () => {
-    const model = await onnxModel(fixture("penguins.onnx"));
+    const model = await onnxModel(PENGUINS);
     const { features = [] } = model.input;
     expect(features.map(({ name, kind }) => [name, kind])).toEqual([
       ["bill_length_mm", "number"],
@@ -88,9 +89,9 @@ describe("a scikit-learn pipeline with categories, exported by skl2onnx", () => 
   });
 
   test("takes features in another order, by the names of its inputs", async () => {
-    const { input } = await onnxModel(fixture("penguins.onnx"));
+    const { input } = await onnxModel(PENGUINS);
     const turned = (input.features ?? []).toReversed();
-    const model = await onnxModel(fixture("penguins.onnx"), { features: turned });
+    const model = await onnxModel(PENGUINS, { features: turned });
     const { data } = await model.predict(table(facts.rows, turned));
     expect(largestGap(data, facts.probabilities.flat())).toBeLessThan(1e-6);
   });
@@ -115,7 +116,7 @@ describe("a scikit-learn pipeline with categories, exported by skl2onnx", () => 
   });
 
   test("is explained by its labels as votes", async () => {
-    const model = await onnxModel(fixture("penguins.onnx"), { tensor: "label" });
+    const model = await onnxModel(PENGUINS, { tensor: "label" });
     const { data } = await model.predict(table(facts.rows, model.input.features ?? []));
     const most = facts.probabilities.map((row: number[]) => row.indexOf(Math.max(...row)));
     expect(Array.from({ length: most.length }, (_, row) => data.subarray(3 * row, 3 * row + 3).indexOf(1))).toEqual(

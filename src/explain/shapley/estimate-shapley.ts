@@ -107,6 +107,12 @@ export interface Asking<Design extends ShapleyDesign, Found extends Look = Estim
   /** The design that is left when only these coalitions of the design have been answered; undefined: too few. */
   answered(design: Design, isAnswered: readonly boolean[]): Design | undefined | Promise<Design | undefined>;
   estimate(design: Design, asked: AskedWorths, noise: GameNoise | undefined): Found | Promise<Found>;
+  /** What to ask instead of the coalitions from a place on, by the answers to those before: as many. */
+  readonly turn?: {
+    /** In coalitions of the design. */
+    readonly at: number;
+    decide(asked: AskedWorths): Promise<Asking<Design, Found> | undefined>;
+  };
 }
 
 /** The end of a run, and its reason. */
@@ -132,34 +138,43 @@ export async function explainInLooks<Design extends ShapleyDesign, Found extends
   explain: (found: Found & Ending) => Explained,
   judged: { readonly of: (found: Found) => Look; readonly words?: Judged } = { of: (found) => found },
 ): Promise<Explained> {
-  const { design, coalitions, perCoalition, referenceOf } = asking;
+  const { turn } = asking;
   const { until } = game.request.options;
-  const { rows, parts } = design.coalitions;
+  const { rows, parts } = asking.design.coalitions;
   const looks = until ? looksAt(rows, FIRST_LOOK_PER_PLAYER * parts) : [rows];
+  let now = asking;
   let asked: AskedWorths = { worths: Array.from(game.ends.empty, () => new Float64Array(0)) };
   let noise: GameNoise | undefined;
   let from = 0;
-  for (const [look, at] of looks.entries()) {
+  const askUpTo = async (at: number) => {
+    const { coalitions, perCoalition, referenceOf } = now;
     const before = asked;
-    if (at > from) {
-      const more = await game.ask(
-        rowsOf(coalitions, from * perCoalition, at * perCoalition),
-        async (worths, isAnswered) => {
-          const done = wholeCoalitions(from, perCoalition, isAnswered);
-          const rest = await asking.answered(design, done);
-          const some = rest && (await asking.estimate(rest, together(before, { worths }), noise));
-          return some && explain({ ...some, stoppedBy: "aborted" });
-        },
-        referenceOf?.subarray(from * perCoalition, at * perCoalition),
-      );
-      asked = together(before, more);
-    }
+    if (at <= from) return;
+    const more = await game.ask(
+      rowsOf(coalitions, from * perCoalition, at * perCoalition),
+      async (worths, isAnswered) => {
+        const done = wholeCoalitions(from, perCoalition, isAnswered);
+        const rest = await now.answered(now.design, done);
+        const some = rest && (await now.estimate(rest, together(before, { worths }), noise));
+        return some && explain({ ...some, stoppedBy: "aborted" });
+      },
+      referenceOf?.subarray(from * perCoalition, at * perCoalition),
+    );
+    asked = together(before, more);
     from = at;
-    noise ??= await askNoise(game, rowsOf(coalitions, 0, at * perCoalition), asked.worths, asking.repeats);
+  };
+  for (const [look, at] of looks.entries()) {
+    if (turn && from < turn.at && at >= turn.at) {
+      await askUpTo(turn.at);
+      now = (await computed(game, turn.decide(asked))) ?? asking;
+    }
+    await askUpTo(at);
+    const { design, coalitions, perCoalition } = now;
+    noise ??= await askNoise(game, rowsOf(coalitions, 0, at * perCoalition), asked.worths, now.repeats);
     const isLast = look === looks.length - 1;
-    const done = isLast ? design : await computed(game, asking.answered(design, new Array<boolean>(at).fill(true)));
+    const done = isLast ? design : await computed(game, now.answered(design, new Array<boolean>(at).fill(true)));
     if (!done) continue;
-    const estimate = await computed(game, asking.estimate(done, asked, noise));
+    const estimate = await computed(game, now.estimate(done, asked, noise));
     const verdict = until && judgeLook(until, judged.of(estimate), looks.length, judged.words);
     if (!isLast && !verdict?.met) continue;
     return explain({

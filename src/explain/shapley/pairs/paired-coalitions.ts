@@ -3,7 +3,7 @@ import { shuffle } from "../../../random/shuffle.js";
 import type { Stream } from "../../../random/stream.js";
 import { weightedDraw } from "../../../random/weighted-draw.js";
 import { drawnCoalitions } from "./drawn-coalitions.js";
-import { type PairSize, sizesOfPairs } from "./shapley-kernel.js";
+import { type PairSize, pairsOfSize, sizesOfPairs } from "./shapley-kernel.js";
 
 /**
  * Coalitions to ask together with their complements, and the share of the Shapley kernel that each pair stands for.
@@ -35,6 +35,39 @@ export function pairedCoalitions(parts: number, pairs: number, streams: (size: n
   const areDrawn = pairs < parts && pairs < 2 ** (parts - 1) - 1;
   const sizes = areDrawn ? drawnSizes(parts, pairs, streams(0)) : dealtSizes(parts, pairs, streams(0));
   return stratified(drawnCoalitions(parts, sizes, streams), sizes, areDrawn).design;
+}
+
+/** A design that takes the pairs of size 2 whole. */
+export interface WithWholeTwos {
+  readonly pairs: PairedDesign;
+  /** The first pairs are those of `pairedCoalitions`, so many. */
+  readonly shared: number;
+}
+
+/** Shared pairs for each part: what is not of size 2 has to say how far a game is more than pairs of parts tell. */
+const SHARED_PER_PART = 3;
+
+/**
+ * As many pairs as `pairedCoalitions` draws, and the first of them the same; the last ones complete size 2.
+ *
+ * The odd part of a game of four parts at a time is of degree 3, and its Shapley values follow from coalitions of one and two
+ * parts and their complements, if all of these are known.
+ *
+ * @returns undefined where the pairs are too few for that, or take size 2 whole anyway
+ */
+export function pairsWithWholeTwos(
+  parts: number,
+  pairs: number,
+  streams: (size: number) => Stream,
+): WithWholeTwos | undefined {
+  if (pairs < parts) return undefined;
+  const sizes = dealtSizes(parts, pairs, streams(0));
+  let left = pairsOfSize(parts, 2);
+  let shared = 0;
+  for (; shared + left < pairs; shared++) if (sizes[shared] === 2) left--;
+  if (left === 0 || shared < SHARED_PER_PART * parts) return undefined;
+  sizes.fill(2, shared);
+  return { pairs: stratified(drawnCoalitions(parts, sizes, streams), sizes, false).design, shared };
 }
 
 /** The design of those pairs that belong to a stratum, and their positions among the given ones. */

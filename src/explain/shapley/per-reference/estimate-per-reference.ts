@@ -1,16 +1,19 @@
 import type { Attribution } from "../../../core/explanation.js";
 import { stream } from "../../../random/stream.js";
 import { twoDigits } from "../../run/notes.js";
-import { askInLooks, computed } from "../estimate-shapley.js";
-import { EXACT_FIT, EXACT_REASON } from "../estimators/best-on-held-out-pairs.js";
+import { type Asking, askInLooks, computed } from "../estimate-shapley.js";
+import { EXACT_REASON } from "../estimators/best-on-held-out-pairs.js";
 import { pairedRegression, type RegressionDesign } from "../estimators/paired-regression.js";
 import { cubicRegressionIfExact, type ShapleyRegression } from "../estimators/shapley-regression.js";
 import { MAX_PROCESS_PAIRS, type ProcessDesign, processDesign } from "../process/odd-process-estimator.js";
 import type { Estimate } from "../shapley-estimator.js";
 import type { ShapleyGame, Worths } from "../shapley-game.js";
-import { type Averaged, averageFits, type ReferenceGame } from "./average-fits.js";
+import { type Averaged, averageFits } from "./average-fits.js";
 import { designsPerReference } from "./designs-per-reference.js";
+import { exactByCubic, fitBy } from "./exact-by-cubic.js";
 import { type ProcessOfEach, processOfEach } from "./process-of-each.js";
+import { gamesOf } from "./reference-games.js";
+import { turnToWholeTwos } from "./turn-to-whole-twos.js";
 
 /** With fewer reference rows, too little of the sampling error averages out. */
 const MIN_REFERENCES = 10;
@@ -76,7 +79,7 @@ export async function estimatePerReference(game: ShapleyGame): Promise<Attributi
           cubic: await cubicRegressionIfExact(done.pairs, done.regression),
         };
 
-  return askInLooks(game, {
+  const asking: Asking<RegressionDesign> = {
     design,
     coalitions: own.coalitions,
     perCoalition: references,
@@ -84,7 +87,9 @@ export async function estimatePerReference(game: ShapleyGame): Promise<Attributi
     repeats: 0,
     answered: regression.answered,
     estimate: async (done, { worths }) => average(game, await fitsTo(done), own.names, worths),
-  });
+  };
+  const turn = turnToWholeTwos(game, asking, own.names);
+  return askInLooks(game, { ...asking, ...(turn && { turn }) });
 }
 
 /** What fits to the games of all reference rows share. */
@@ -107,19 +112,12 @@ async function average(
   const found: (Averaged & { order: 1 | 3; estimator: string; reason: string; terms: ProcessOfEach["terms"] })[] = [];
   for (const output of game.outputs.keys()) {
     const games = gamesOf(game, design, worths, output);
-    const averaged = (by: ShapleyRegression) =>
-      averageFits(games, names, ({ differences, total }) => {
-        const { values, ...errors } = by.fit(differences, total);
-        return { values, errors };
-      });
-    if (cubic && isExact(cubic, games[0])) {
-      const exact = await averaged(cubic);
-      if (exact.heldOutError < EXACT_FIT) {
-        found.push({ ...exact, order: 3, estimator: "regression per reference", terms: [], reason: EXACT_REASON });
-        continue;
-      }
+    const exact = cubic && (await exactByCubic(cubic, games, names));
+    if (exact) {
+      found.push({ ...exact, order: 3, estimator: "regression per reference", terms: [], reason: EXACT_REASON });
+      continue;
     }
-    const fitted = await averaged(regression);
+    const fitted = await averageFits(games, names, fitBy(regression));
     // With every pair asked, the regression is exact.
     const tries =
       !design.isComplete &&
@@ -154,33 +152,6 @@ async function average(
     // Each mask met one reference row only, so that the average game is known nowhere but at its ends.
     weightedR2: found.map(() => null),
   };
-}
-
-/** True where a fit to one game leaves nothing: cheap to know before the others are fitted. */
-function isExact(regression: ShapleyRegression, { differences, total }: ReferenceGame): boolean {
-  return regression.fit(differences, total).heldOutError < EXACT_FIT;
-}
-
-function gamesOf(
-  { request, known, outputs, ends }: ShapleyGame,
-  { asked }: RegressionDesign,
-  worths: Worths,
-  output: number,
-): ReferenceGame[] {
-  const { references, probe } = request;
-  const { data, columns } = known.referenceAnswers;
-  return Array.from({ length: references }, (_, reference) => {
-    const differences = new Float64Array(asked.length);
-    for (let pair = 0; pair < asked.length; pair++) {
-      const at = asked[pair] * references + reference;
-      differences[pair] = worths[output][at] - worths[output][at + references];
-    }
-    return {
-      weight: probe.weights ? probe.weights[reference] : 1 / references,
-      differences,
-      total: ends.full[output] - data[reference * columns + outputs[output]],
-    };
-  });
 }
 
 /** With fewer pairs a process has seen too little of interactions to be worth its time beside a regression. */

@@ -4,6 +4,7 @@ import type { OddPrior } from "../process/odd-process.js";
 import { combine, fitAll, type ProcessDesign, summingTo } from "../process/odd-process-estimator.js";
 import { weighPriors } from "../process/weigh-priors.js";
 import type { ErrorsOfFit, Fit, ReferenceGame } from "./average-fits.js";
+import { everySo, halves, MEASURED_ROWS } from "./reference-games.js";
 import { sharedBias } from "./shared-bias.js";
 import { type NamedGame, type SharedTerms, sharedTerms, type TermFit } from "./shared-terms.js";
 
@@ -15,12 +16,6 @@ export interface ProcessOfEach {
 
 /** The reference rows whose answers decide the prior of all, and whether terms are worth taking out. */
 const DECIDING_ROWS = 8;
-
-/**
- * Reference rows whose errors stand for those of all. Each takes a solution with the whole covariance matrix, which
- * for a hundred rows took longer than a cheap model; the mean of so many variances is right to a few percent.
- */
-const MEASURED_ROWS = 32;
 
 /**
  * The process under the prior that most of some reference rows' games speak for: on what terms that stand out in all
@@ -68,13 +63,6 @@ export async function processOfEach(
 
 function some<T>(items: readonly T[], places: readonly number[]): T[] {
   return places.map((place) => items[place]);
-}
-
-/** At most about so many rows that weigh something, evenly spread. */
-function everySo(games: readonly ReferenceGame[], count: number): number[] {
-  const counting = games.flatMap(({ weight }, row) => (weight > 0 ? [row] : []));
-  const stride = Math.ceil(counting.length / count);
-  return counting.filter((_, i) => i % stride === 0);
 }
 
 /** Fits between two turns of other work. */
@@ -153,11 +141,4 @@ async function commonPrior(design: ProcessDesign, deciding: readonly Float64Arra
   }
   const [{ prior }] = [...votes.values()].sort((a, b) => b.weight - a.weight);
   return prior;
-}
-
-function halves({ differences, total }: ReferenceGame): Float64Array {
-  const half = new Float64Array(differences.length + 1);
-  for (let pair = 0; pair < differences.length; pair++) half[pair] = differences[pair] / 2;
-  half[differences.length] = total / 2;
-  return half;
 }

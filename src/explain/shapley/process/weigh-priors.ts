@@ -97,7 +97,7 @@ function likeliest(priors: readonly OddPrior[], misfits: readonly number[], most
 }
 
 /** At most `count` places, the last among them. */
-function evenlySpread(length: number, count: number): number[] {
+export function evenlySpread(length: number, count: number): number[] {
   if (length <= count) return Array.from({ length }, (_, place) => place);
   return Array.from({ length: count }, (_, i) =>
     i === count - 1 ? length - 1 : Math.floor((i * (length - 1)) / (count - 1)),

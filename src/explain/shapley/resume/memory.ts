@@ -1,7 +1,9 @@
+import { popcount } from "../../../core/coalitions.js";
 import type { Explanation } from "../../../core/explanation.js";
 import type { Json } from "../../../core/json.js";
 import type { Probe } from "../../../core/probe.js";
 import { WhyboxError } from "../../../core/whybox-error.js";
+import { pairsOfSize } from "../pairs/shapley-kernel.js";
 import { isEmptyOrGrand, type KeptAnswer, keyOf, packAnswers, unpackAnswers } from "./kept-answers.js";
 import { type RememberingProbe, rememberingProbe } from "./remembering-probe.js";
 
@@ -15,6 +17,10 @@ type Answered = Pick<Explanation, "method" | "subject" | "diagnostics">;
 export interface Memory extends RememberingProbe {
   /** True if the earlier run asked each reference row about coalitions of its own; undefined without an earlier run. */
   readonly wasPerReference: boolean | undefined;
+  /** Rows of the earlier run with a coalition that was asked of one reference row, neither empty nor grand. */
+  readonly rowsPerReference: number;
+  /** True if it asked the first reference row about every two players. */
+  readonly hadWholeTwos: boolean;
   /** Rows of the earlier run whose answers are of no use. */
   readonly lostRows: number;
   /** The answers as an explanation holds them; undefined where they are too many. */
@@ -57,10 +63,14 @@ export function memoryOf(
     probe,
     used && { answers: used, lostRows: lostRows + (checks ? CHECKED_ROWS : 0), checks },
   );
+  const single = used?.filter((each) => isSingle(each, probe) && !isEmptyOrGrand(each, probe.parts.length));
+  const twos = single?.filter(({ bits, from }) => from === 0 && sizeOf(bits) === 2) ?? [];
   return {
     ...remembering,
     lostRows,
-    wasPerReference: used?.some((each) => isSingle(each, probe) && !isEmptyOrGrand(each, probe.parts.length)),
+    wasPerReference: single && single.length > 0,
+    rowsPerReference: single?.length ?? 0,
+    hadWholeTwos: twos.length > 0 && twos.length === pairsOfSize(players, 2),
     record(modelRows) {
       const log = remembering.kept();
       return log && { setting, modelRows, references, ...packAnswers(log) };
@@ -138,6 +148,10 @@ function isSteady(answers: readonly KeptAnswer[], parts: number): boolean {
 
 function isSingle({ from, to }: KeptAnswer, { references }: Probe): boolean {
   return references > 1 && to - from === 1;
+}
+
+function sizeOf(bits: Uint32Array): number {
+  return bits.reduce((size, word) => size + popcount(word), 0);
 }
 
 function rowsOf(answers: readonly KeptAnswer[]): number {

@@ -3,6 +3,7 @@ import {
   answeredPairs,
   bothHalves,
   pairedCoalitions,
+  pairsWithWholeTwos,
 } from "../../../../dist/explain/shapley/pairs/paired-coalitions.js";
 import { shapleyKernelOfSize } from "../../../../dist/explain/shapley/pairs/shapley-kernel.js";
 import { stream } from "../../../../dist/random/stream.js";
@@ -38,6 +39,36 @@ describe("pairs of coalitions", () => {
     const [few, many] = [draw(10, 30), draw(10, 200)];
     expect([...few.coalitions.bits]).toEqual([...many.coalitions.bits.subarray(0, 30)]);
     expect([...few.sizes]).toEqual([...many.sizes.subarray(0, 30)]);
+  });
+
+  test("that end with all of two parts begin with the same pairs", () => {
+    for (const [parts, count] of [
+      [12, 127],
+      [30, 1000],
+      [33, 700],
+    ]) {
+      const whole = pairsWithWholeTwos(parts, count, (size) => stream(1, "pairs", size));
+      const { pairs, shared } = whole as NonNullable<typeof whole>;
+      const usual = draw(parts, count);
+      const words = pairs.coalitions.bits.length / count;
+      const first = ({ coalitions }: typeof usual) => [...coalitions.bits.subarray(0, shared * words)];
+      expect(first(pairs)).toEqual(first(usual));
+      expect(pairs.coalitions.rows).toBe(count);
+      const twos = pairs.sizes.filter((size) => size === 2);
+      expect(twos.length).toBe((parts * (parts - 1)) / 2);
+      expect([...pairs.sizes.subarray(shared)]).toEqual(Array(count - shared).fill(2));
+      const all = Array.from({ length: count }, (_, row) =>
+        pairs.coalitions.bits.slice(row * words, (row + 1) * words).join(),
+      );
+      expect(new Set(all).size).toBe(count);
+    }
+  });
+
+  test("that end with all of two parts need enough of other sizes, and some of two parts left", () => {
+    const streams = (size: number) => stream(1, "pairs", size);
+    expect(pairsWithWholeTwos(12, 90, streams)).toBeUndefined();
+    expect(pairsWithWholeTwos(12, 1500, streams)).toBeUndefined();
+    expect(pairsWithWholeTwos(40, 30, streams)).toBeUndefined();
   });
 
   test("all of them are every coalition, by their definition each with its share of the kernel", () => {

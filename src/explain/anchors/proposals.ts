@@ -16,6 +16,8 @@ const MAX_LISTED_RULES = 2 ** 13;
 const CELLS_PER_RULE = 100;
 /** A rule may seem to fall short of tau by so much, since the surrogate is no judge; doubled with every slack. */
 const MARGIN = 0.02;
+/** Cells count so many times once no rule seems precise enough: looking for what is hardly there ends ten times sooner. */
+const SLACK_WEIGHT = 10;
 /** At this slack, everything that is not rejected is worth a test: .02 x 2^6 is more than 1. */
 export const MAX_SLACK = 6;
 
@@ -62,6 +64,7 @@ export async function* proposals(
 ): AsyncGenerator<RuleParts, void, undefined> {
   for (let slack = 0; slack <= MAX_SLACK; slack++) {
     const target = context.tau - MARGIN * 2 ** slack;
+    work.weigh(slack === 0 ? 1 : SLACK_WEIGHT);
     if (listed) {
       for (const rule of listed) {
         await context.giveWay();

@@ -93,15 +93,21 @@ export interface WorkLimit {
   allows(cells: number): boolean;
   /** True if nothing is left. */
   isSpent(): boolean;
+  /** Has every cell from now on count so many times. */
+  weigh(factor: number): void;
 }
 
 export function workLimit(cells: number): WorkLimit {
   let left = cells;
+  let weight = 1;
   return {
     spend(spent) {
-      left -= spent;
+      left -= weight * spent;
     },
-    allows: (wanted) => wanted <= left,
+    allows: (wanted) => weight * wanted <= left,
     isSpent: () => left <= 0,
+    weigh(factor) {
+      weight = factor;
+    },
   };
 }

@@ -29,21 +29,19 @@ function nextToTheThreshold(columns = COLUMNS) {
 
 test.each([COLUMNS, 40])("ends with %d columns where no rule is likely to hold, and says so", async (columns) => {
   const asked = nextToTheThreshold(columns);
-  const { result, notes, cost } = await anchors(asked);
+  const explanation = await anchors(asked, { seed: 2 });
+  const { result, notes, cost } = explanation;
   expect(result.certified).toBe(false);
   expect(notes.map(({ code }) => code)).toContain("NOT_CERTIFIED");
   expect(cost.modelRows).toBeLessThanOrEqual(5000);
-});
-
-test("how much is computed is counted and not timed: the same seed gives the same bits", async () => {
-  const asked = nextToTheThreshold();
-  expect(bits(await anchors(asked, { seed: 2 }))).toBe(bits(await anchors(asked, { seed: 2 })));
+  // How much is computed is counted and not timed: the same seed gives the same bits.
+  if (columns === 40) expect(bits(await anchors(asked, { seed: 2 }))).toBe(bits(explanation));
 });
 
 test.each(["certified", "published"] as const)(
   "the %s search gives other work a turn as it computes",
   async (search) => {
-    const asked = nextToTheThreshold();
+    const asked = nextToTheThreshold(search === "certified" ? 40 : COLUMNS);
     let turns = 0;
     let isOver = false;
     const turn = () => {

@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { blackBox, type Feature } from "whybox";
+import { dataset, interactionStrength } from "whybox/audit";
+
+const reference = JSON.parse(readFileSync(new URL("../../fixtures/audit/global.json", import.meta.url), "utf8"));
+
+const labels = ["low", "middle", "high"];
+
+const features: Feature[] = [
+  { name: "x0", kind: "number" },
+  { name: "x1", kind: "number" },
+  { name: "x2", kind: "category", categories: labels },
+  { name: "x3", kind: "number" },
+];
+
+const g = ([x0, x1, x2, x3]: readonly number[]) => x0 * x0 + x0 * x1 + (x2 === 2 ? 0.5 : 0) - 0.3 * x3;
+
+const model = blackBox((rows) => rows.map(g), {
+  name: "g",
+  input: { kind: "columns", features },
+  outputs: [{ name: "y" }],
+});
+
+const records = (reference.X as number[][]).map(([x0, x1, x2, x3]) => ({ x0, x1, x2: labels[x2], x3 }));
+
+const people = dataset(records, { model });
+
+describe("interactionStrength", () => {
+  test("is the reference's: H squared and the size in the output's unit", async () => {
+    const { result } = await interactionStrength(model, people, { budgetRows: 500_000 });
+    expect(result.rows).toBe(200);
+    for (const { features: pair, share, unnormalised } of result.pairs) {
+      const expected = reference.friedman_H_pairwise[pair.join()];
+      expect(Math.abs((share.value as number) - expected.H2)).toBeLessThan(1e-10);
+      expect(Math.abs((unnormalised.value as number) - expected.H_unnormalised)).toBeLessThan(1e-10);
+    }
+    expect(result.pairs[0].features).toEqual([0, 1]);
+    // x2 and x3 take no part in any interaction; for x0 and x1 it is the one that they share.
+    const total = new Map(
+      result.totals.map(({ features: [feature], unnormalised }) => [feature, unnormalised.value as number]),
+    );
+    expect(total.get(0)).toBeCloseTo(reference.friedman_H_pairwise["0,1"].H_unnormalised, 8);
+    expect(total.get(2)).toBeLessThan(1e-10);
+  }, 30_000);
+
+  test("takes fewer rows where the budget asks for it, and refuses what it cannot pay for", async () => {
+    const { result, cost } = await interactionStrength(model, people, { budgetRows: 4000, features: ["x0", "x1"] });
+    expect(result.rows).toBe(36);
+    expect(cost.modelRows).toBe(3 * 36 * 36);
+    await expect(interactionStrength(model, people, { budgetRows: 999 })).rejects.toThrow(
+      "expected budgetRows of at least 1000",
+    );
+  });
+});

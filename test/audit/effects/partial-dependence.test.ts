@@ -1,0 +1,107 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { blackBox, type Feature } from "whybox";
+import { dataset, partialDependence } from "whybox/audit";
+
+const reference = JSON.parse(readFileSync(new URL("../../fixtures/audit/global.json", import.meta.url), "utf8"));
+
+const labels = ["low", "middle", "high"];
+
+const features: Feature[] = [
+  { name: "x0", kind: "number" },
+  { name: "x1", kind: "number" },
+  { name: "x2", kind: "category", categories: labels },
+  { name: "x3", kind: "number" },
+];
+
+const g = ([x0, x1, x2, x3]: readonly number[]) => x0 * x0 + x0 * x1 + (x2 === 2 ? 0.5 : 0) - 0.3 * x3;
+
+const model = blackBox((rows) => rows.map(g), {
+  name: "g",
+  input: { kind: "columns", features },
+  outputs: [{ name: "y" }],
+});
+
+const records = (reference.X as number[][]).map(([x0, x1, x2, x3]) => ({ x0, x1, x2: labels[x2], x3 }));
+
+const people = dataset(records, { model });
+
+const near = (found: readonly number[], expected: readonly number[]) => {
+  expect(found.length).toBe(expected.length);
+  found.forEach((value, i) => {
+    expect(Math.abs(value - expected[i])).toBeLessThan(1e-10);
+  });
+};
+
+describe("partialDependence", () => {
+  test("is the reference's: one feature, labels, two features", async () => {
+    const { result } = await partialDependence(model, people, {
+      features: ["x0", "x1", "x2", ["x0", "x1"]],
+      grid: { x0: reference.pdp[0].grid, x1: reference.pdp[1].grid },
+    });
+    near(result.curves[0].values[0], reference.pdp[0].values);
+    near(result.curves[1].values[0], reference.pdp[1].values);
+    expect(result.curves[2].at).toEqual(labels);
+    near(result.curves[2].values[0], reference.pdp_x2.values);
+    const small = await partialDependence(model, people, {
+      features: [["x0", "x1"]],
+      grid: { x0: [-1, 0, 1], x1: [-1, 0, 1] },
+    });
+    small.result.surfaces[0].values[0].forEach((row, i) => near(row, reference.pdp2_x0_x1[i]));
+  });
+
+  test("keeps single rows, as they are and from 0 on", async () => {
+    const options = { features: ["x0"], grid: { x0: reference.pdp[0].grid }, single: 5 };
+    const { result } = await partialDependence(model, people, options);
+    result.curves[0].rows?.forEach(({ row, values }) => near(values[0], reference.ice_x0[row]));
+    const centred = await partialDependence(model, people, { ...options, centred: true });
+    centred.result.curves[0].rows?.forEach(({ row, values }) =>
+      near(values[0], reference.c_ice_x0_centered_at_first[row]),
+    );
+    expect(centred.result.curves[0].values[0][0]).toBe(0);
+  });
+
+  test("gives slopes: exact for a line", async () => {
+    const { result } = await partialDependence(model, people, { features: ["x3"], derivative: true });
+    for (const slope of result.curves[0].values[0]) expect(slope).toBeCloseTo(-0.3, 10);
+  });
+
+  test("says where it read outside the data, and where features go together", async () => {
+    const found = await partialDependence(model, people, { features: ["x0"], grid: { x0: [-9, 0, 9] } });
+    expect(found.result.curves[0].outside).toEqual([true, false, true]);
+    expect(found.notes.map(({ code }) => code)).toContain("OUTSIDE_DATA");
+    const twins = dataset(
+      records.map((row) => ({ ...row, x1: row.x0 + 0.01 * row.x1 })),
+      { model },
+    );
+    const { notes } = await partialDependence(model, twins, { features: ["x0"] });
+    expect(notes.map(({ code }) => code)).toContain("CORRELATED_FEATURES");
+  });
+
+  test("keeps to the budget in model rows, and says what it left out", async () => {
+    const found = await partialDependence(model, people, { features: ["x0"], points: 10, budgetRows: 555 });
+    expect(found.cost.modelRows).toBe(550);
+    expect(found.result.rows).toBe(55);
+    expect(found.notes.map(({ code }) => code)).toContain("ROWS_SAMPLED");
+    await expect(partialDependence(model, people, { features: ["x0"], points: 10, budgetRows: 5 })).rejects.toThrow(
+      "partialDependence: expected budgetRows of at least 10",
+    );
+  });
+
+  test("weighs rows: a row of weight 3 is three rows", async () => {
+    const weighted = dataset(
+      records.slice(0, 20).map((row, i) => ({ ...row, w: i % 4 })),
+      { model, weights: "w" },
+    );
+    const repeated = dataset(
+      records.slice(0, 20).flatMap((row, i) => Array.from({ length: i % 4 }, () => row)),
+      { model },
+    );
+    const options = { features: ["x0", "x2"], grid: { x0: [-1, 0, 1] } };
+    const [a, b] = [
+      await partialDependence(model, weighted, options),
+      await partialDependence(model, repeated, options),
+    ];
+    a.result.curves.forEach((curve, i) => near(curve.values[0], b.result.curves[i].values[0]));
+  });
+});

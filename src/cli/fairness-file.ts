@@ -4,6 +4,7 @@ import { storedAnswers } from "../audit/answers/stored-answers.js";
 import { storedAnswersOptions } from "../audit/answers/stored-answers-options.js";
 import { fairness } from "../audit/fairness/review/fairness.js";
 import { type FairnessOptions, fairnessOptions } from "../audit/fairness/review/fairness-options.js";
+import { MAX_GROUPS } from "../audit/fairness/review/partitions-of.js";
 import type { Explanation } from "../core/explanation.js";
 import type { Fairness } from "../core/kinds/fairness.js";
 import type { Model } from "../core/model.js";
@@ -119,6 +120,13 @@ async function answersFor(
     ...datasetOptions({ ...options, groups: [...groups, ...further] }, model),
     ...(prediction !== undefined && { prediction }),
   });
+  // The review refuses them too, once the model has answered.
+  const many = people.groups.find(({ labels }) => labels.length > MAX_GROUPS);
+  if (many) {
+    throw new UsageError(
+      `--groups ${many.name}: ${data} has ${many.labels.length} of them, and at most ${MAX_GROUPS} can be compared; put its values into fewer groups, or numbers between cuts such as ${many.name}:25:45`,
+    );
+  }
   return model
     ? answersOf(model, people, { executor, signal, onProgress: bar.update })
     : storedAnswers(people, methodOptions(storedAnswersOptions, options));

@@ -8,8 +8,9 @@ const MIN_STRENGTH = 0.5;
 const MAX_PAIRS = 60;
 /** Labels of a column, at most: names of rows go together with everything. */
 const MAX_LABELS = 200;
-/** Rows that pairs are compared on where there are many columns. */
+/** Cells of the table, and cells of all pairs of columns, that are compared: fewer rows where there are many columns. */
 const MAX_CELLS = 4e6;
+const MAX_PAIR_CELLS = 4e8;
 
 type Coded = TableColumn & { readonly ranks: Float64Array; readonly codes: Int32Array; readonly size: number };
 
@@ -21,7 +22,8 @@ type Coded = TableColumn & { readonly ranks: Float64Array; readonly codes: Int32
  * Source: Bergsma 2013, J. Korean Statist. Soc. 42, 323-328; correlation ratio as epsilon squared: Kelley 1935.
  */
 export async function associationsOf(columns: readonly TableColumn[], { giveWay }: ProfileRun): Promise<Association[]> {
-  const stride = Math.max(1, Math.ceil((columns.length * (columns[0]?.values.length ?? 0)) / MAX_CELLS));
+  const cells = columns.length * (columns[0]?.values.length ?? 0);
+  const stride = Math.max(1, Math.ceil(cells / MAX_CELLS), Math.ceil((cells * columns.length) / 2 / MAX_PAIR_CELLS));
   const coded: Coded[] = [];
   for (const column of columns) {
     await giveWay();

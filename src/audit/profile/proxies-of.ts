@@ -4,12 +4,15 @@ import type { ProxyProfile } from "../../core/kinds/profile.js";
 import { shuffle } from "../../random/shuffle.js";
 import { type Seed, stream } from "../../random/stream.js";
 import { averagedArea } from "../run/averaged-area.js";
+import { unknownEstimate } from "../run/estimates.js";
 import { crossFittedForest, type ProfileRun, picked } from "./cross-fitted-forest.js";
 import { signalOf } from "./signal-of.js";
 import type { TableColumn } from "./table-columns.js";
 
 /** Most features that are named, the best first. */
 const MAX_FEATURES = 8;
+/** Most groups of a column that a forest is to tell apart. */
+const MAX_GROUPS = 50;
 /** Area from which a single feature counts as a proxy. */
 const MIN_AREA = 0.55;
 
@@ -31,6 +34,11 @@ export async function proxiesOf(
     const known = rows.filter((row) => group.codes[row] >= 0);
     const labels = new Set(known.map((row) => group.codes[row]));
     if (features.length === 0 || labels.size < 2) continue;
+    if (labels.size > MAX_GROUPS) {
+      const reason = `${labels.size} groups are too many to tell apart, at most ${MAX_GROUPS} are`;
+      proxies.push({ group: group.name, area: unknownEstimate(reason), shuffled: 0.5, features: [] });
+      continue;
+    }
     const values = Float64Array.from(group.codes, (code) => (code < 0 ? Number.NaN : code));
     const told = { values, classes: group.labels.length };
     const signals: { name: string; area: number }[] = [];

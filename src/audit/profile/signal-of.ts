@@ -8,12 +8,15 @@ const BINS = 50;
 /** Pseudo-rows with the overall shares, so that a bin of one row is not certain. */
 const PRIOR_ROWS = 0.5;
 
+/** Most classes that are told from the others, the most frequent ones: each takes a sort of the rows. */
+const MAX_CLASSES = 50;
+
 /** The column to predict: a class or a number per row, NaN where unknown. */
 export type Told = { readonly values: Float64Array; readonly classes: number | null };
 
 /**
  * Predictive power of one column by itself for another, fitted on every other row and measured on the rest: the area
- * under ROC averaged over classes, or R2. Since fitting and measuring use different rows, a column of row names
+ * under ROC averaged over classes (the 50 most frequent ones), or R2. Since fitting and measuring use different rows, a column of row names
  * predicts nothing.
  */
 export function* signalOf({ feature, values }: TableColumn, told: Told): Steps<number> {
@@ -26,7 +29,7 @@ export function* signalOf({ feature, values }: TableColumn, told: Told): Steps<n
   const [found, measured] = [known.filter((_, i) => i % 2 === 0), known.filter((_, i) => i % 2 === 1)];
   if (told.classes === null) return explained(codes, size, told.values, found, measured);
   const areas: number[] = [];
-  for (let c = 0; c < told.classes; c++) {
+  for (const c of frequentClasses(told.values, known, told.classes)) {
     yield;
     const is = (row: number) => (told.values[row] === c ? 1 : 0);
     const shares = meansPerCode(codes, size, is, found);
@@ -37,6 +40,16 @@ export function* signalOf({ feature, values }: TableColumn, told: Told): Steps<n
     if (influence) areas.push(influence.area);
   }
   return areas.length === 0 ? 0.5 : areas.reduce((sum, area) => sum + area, 0) / areas.length;
+}
+
+/** The most frequent classes, in their order. */
+function frequentClasses(values: Float64Array, rows: readonly number[], classes: number): number[] {
+  const all = Array.from({ length: classes }, (_, c) => c);
+  if (classes <= MAX_CLASSES) return all;
+  const counts = new Float64Array(classes);
+  for (const row of rows) counts[values[row]]++;
+  const frequent = all.sort((a, b) => counts[b] - counts[a] || a - b).slice(0, MAX_CLASSES);
+  return frequent.sort((a, b) => a - b);
 }
 
 /** Labels by their codes, numbers by bins; a gap is a code of its own. */

@@ -93,7 +93,7 @@ function proxyLines({ proxies }: ProfileResult, width: number): string[] {
       proxies.map(({ group, area, shuffled, features }) => [
         printable(group),
         estimateText(area),
-        rounded(shuffled),
+        area.value === null ? "-" : rounded(shuffled),
         features[0] ? `${printable(features[0].name)} (${rounded(features[0].area)})` : "none",
       ]),
       width,

@@ -70,7 +70,7 @@ function pairTables({ associations, proxies }: ProfileResult): NumbersTable[] {
       rows: proxies.map(({ group, area, shuffled, features }) => [
         group,
         estimateText(area),
-        rounded(shuffled),
+        area.value === null ? "-" : rounded(shuffled),
         features
           .slice(0, 3)
           .map(({ name, area: alone }) => `${name} ${rounded(alone)}`)

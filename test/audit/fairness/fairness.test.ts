@@ -447,4 +447,17 @@ describe("bad input", () => {
     const found = fairness(alike, { favourable: "1" });
     expect(found.notes.map(({ code }) => code)).toEqual(["GROUPS_ALIKE"]);
   });
+
+  test("more groups than can be compared, in a column or where columns cross", async () => {
+    const many = Array.from({ length: 900 }, (_, i) => ({
+      ...records[i % records.length],
+      group: `g${i % 450}`,
+      ...{ a: `a${i % 21}`, b: `b${(i * 7 + Math.floor(i / 21)) % 23}` },
+    }));
+    const single = await answersTo(many);
+    expect(() => fairness(single, { favourable: "1" })).toThrow(/groups: "group" has 450 groups, and at most 400/);
+    const crossed = fairness(await answersTo(many, { groups: ["a", "b"] }), { favourable: "1", smallest: 50 });
+    expect(crossed.result.groupings.map(({ name }) => name)).toEqual(["a", "b"]);
+    expect(crossed.notes.map(({ code }) => code)).toContain("GROUPS_NOT_CROSSED");
+  });
 });

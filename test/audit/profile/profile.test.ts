@@ -109,6 +109,18 @@ describe("profile", () => {
     expect(associations[0].measure).toBe("Cramer's V");
   });
 
+  test("of a group with very many values says that it cannot be told apart, in time that does not grow with them", async () => {
+    const rows = people(3000, 3).map((row, i) => ({ ...row, zip: `z${i % 1500}` }));
+    const found = await profile(dataset(rows, { target: "paid", groups: ["zip"] }));
+    const zip = {
+      group: "zip",
+      area: { value: null, reason: "1500 groups are too many to tell apart, at most 50 are" },
+    };
+    expect(found.result.proxies).toMatchObject([zip]);
+    expect(toText(found)).toContain("zip");
+    expect(parseExplanation(JSON.stringify(found))).toEqual(found);
+  });
+
   test("finds proxies of a group, beyond what chance gives, and none where there is none", async () => {
     const { uniform } = parkMiller(9);
     const rows = people(800, 10).map((row) => {

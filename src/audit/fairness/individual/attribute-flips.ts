@@ -20,6 +20,9 @@ export type Flipping = {
   readonly threshold: number | undefined;
 };
 
+/** Most model rows for the flips of one column of groups. */
+const MAX_FLIPPED_ROWS = 1_000_000;
+
 /** One entry per column of groups: the effect of putting rows into another group, or the reason why it is unknown. */
 export async function attributeFlips(
   where: string,
@@ -51,7 +54,7 @@ export async function attributeFlips(
   };
   const flips: AttributeFlip[] = [];
   for (const grouping of dataset.groups) {
-    const values = flipValues(dataset, grouping);
+    const values = flipValues(dataset, grouping, people.rows.length);
     const reason = typeof values === "string" ? values : questions ? null : "no model was given to ask";
     if (reason !== null) flips.push({ grouping: grouping.name, reason, changes: [] });
     else flips.push(await attributeFlip(grouping, values as number[], people, questions as RowQuestions));
@@ -74,8 +77,15 @@ type FlippedPeople = {
 };
 
 /** The column's labels that stand for groups, or the reason why it cannot be flipped. */
-function flipValues({ features }: Dataset, { name, labels, features: sayers, cuts }: Grouping): number[] | string {
+function flipValues(
+  { features }: Dataset,
+  { name, labels, features: sayers, cuts }: Grouping,
+  rows: number,
+): number[] | string {
   if (sayers.length === 0) return `the model does not see ${name}`;
+  if (labels.length * rows > MAX_FLIPPED_ROWS) {
+    return `${rows} rows in ${labels.length} other groups would take more than ${MAX_FLIPPED_ROWS} model rows`;
+  }
   const feature = features[sayers[0]];
   if (feature.kind === "category") return labels.map((label) => feature.categories.indexOf(label));
   if (cuts) return `${feature.name} is a number, of which no single value stands for another group`;

@@ -141,9 +141,11 @@ function drawn(dataset: Dataset, at: Int32Array, most: number, seed: Seed): Int3
 
 function groupsOf({ name, labels, codes }: Dataset["groups"][number], at: Int32Array): PeopleGroups {
   const own = at.map((row) => codes[row]);
-  const sizes = labels.map((_, code) => own.reduce((sum, each) => sum + (each === code ? 1 : 0), 0));
+  const sizes = new Array<number>(labels.length).fill(0);
+  for (const code of own) if (code >= 0) sizes[code]++;
   const present = sizes.filter((size) => size > 0).length;
-  return { name, labels, codes: own, largest: present < 2 ? -1 : sizes.indexOf(Math.max(...sizes)) };
+  const largest = sizes.reduce((best, size, code) => (size > sizes[best] ? code : best), 0);
+  return { name, labels, codes: own, largest: present < 2 ? -1 : largest };
 }
 
 function shownPair({ rows: [a, b], distance }: Pair, dataset: Dataset, { at, score }: ReviewedRows): PeoplePair {

@@ -19,10 +19,14 @@ export type Partition = {
   readonly reference?: number;
 };
 
+/** Most groups of one partition: every pair of them is compared, by every measure. */
+export const MAX_GROUPS = 400;
+
 /**
  * The partitions of a review: by each column, by each pair and by all at once. Rows without a group are one of their own.
+ * Columns that together make more than 400 groups are not crossed; a note says so.
  *
- * @throws WhyboxError INVALID_ARGUMENT for names that are not there, and for columns with a single group
+ * @throws WhyboxError INVALID_ARGUMENT for names that are not there, and for columns with a single group or more than 400
  */
 export function partitionsOf(
   dataset: Dataset,
@@ -54,7 +58,7 @@ export function partitionsOf(
       );
     return { ...partition, reference: found };
   });
-  const crossed = combinations(withReference).map(cross);
+  const crossed = combinations(withReference).flatMap((parts) => crossedFew(parts, notes));
   return { partitions: [...withReference, ...crossed], notes };
 }
 
@@ -97,6 +101,12 @@ function single(where: string, grouping: Grouping, at: Int32Array, notes: Note[]
     throw invalid(
       where,
       `groups: all rows of ${JSON.stringify(name)} are of one group (${JSON.stringify(partition.labels[0])}); a comparison needs two`,
+    );
+  }
+  if (partition.labels.length > MAX_GROUPS) {
+    throw invalid(
+      where,
+      `groups: ${JSON.stringify(name)} has ${partition.labels.length} groups, and at most ${MAX_GROUPS} can be compared; put its values into fewer groups, or numbers between cuts such as ${name}:25:45`,
     );
   }
   const missing = at.reduce((sum, row) => sum + (grouping.codes[row] < 0 ? 1 : 0), 0);
@@ -143,6 +153,21 @@ function unknownLabel(labels: readonly string[]): string {
 function combinations(singles: readonly Partition[]): (readonly Partition[])[] {
   const pairs = singles.flatMap((a, i) => singles.slice(i + 1).map((b) => [a, b] as const));
   return singles.length > 2 ? [...pairs, singles] : pairs;
+}
+
+/** The crossing of these columns, or a note where it has too many groups. */
+function crossedFew(parts: readonly Partition[], notes: Note[]): Partition[] {
+  const pairs = parts[0].codes.map((code, row) =>
+    parts.slice(1).reduce((all, { labels, codes }) => all * labels.length + codes[row], code),
+  );
+  const groups = new Set(pairs).size;
+  if (groups <= MAX_GROUPS) return [cross(parts)];
+  const names = parts.map(({ name }) => name).join(" x ");
+  notes.push({
+    code: "GROUPS_NOT_CROSSED",
+    message: `${names} would make ${groups} groups, and at most ${MAX_GROUPS} can be compared; they are reviewed one by one.`,
+  });
+  return [];
 }
 
 function cross(parts: readonly Partition[]): Partition {

@@ -1,4 +1,5 @@
 import type { Steps } from "../core/give-way.js";
+import { reachOf } from "./large-matrix.js";
 
 /** The smallest and largest number on the diagonal of a factor so far. */
 export interface Pivots {
@@ -17,15 +18,19 @@ const WORK_PER_PAUSE = 2e7;
  * subtracted from all that is right of them. A matrix that does not fit the cache is read once per block of columns, not
  * once per pair of rows, which was measured to halve the time of 1,000 rows.
  *
- * The plain version, which a test holds it to, is that of `choleskySolver`.
+ * The plain version, which a test holds it to, is that of `choleskySolver`. Where kernels reach the matrix, one of them
+ * subtracts, with the same bits.
  *
  * @param lower  size x size; A becomes L, above whose diagonal A stays
  * @returns false where a pivot is not positive
  * Source: Golub & Van Loan 2013, section 4.2.6.
  */
 export function* factorBlocks(lower: Float64Array, size: number, pivots: Pivots): Steps<boolean> {
+  const reach = reachOf(lower);
   // Rows of zeros fill up the last four.
-  const below = new Float64Array((size + 3) * COLUMNS);
+  const length = (size + 4) * COLUMNS;
+  const below = reach ? new Float64Array(reach.buffer, reach.room, length) : new Float64Array(length);
+  const pairs = (reach?.room ?? 0) + below.byteLength;
   let work = 0;
   for (let from = 0; from < size; from += COLUMNS) {
     const width = Math.min(COLUMNS, size - from);
@@ -34,11 +39,13 @@ export function* factorBlocks(lower: Float64Array, size: number, pivots: Pivots)
     takeRows(lower, size, from, width, below);
     solveRows(lower, size, from, width, below);
     putRows(lower, size, from, width, below);
+    reach?.kernels.interleavePairs(reach.room, pairs, rest + 3, width);
     // Four rows or a multiple of it.
     const rowsPerPause = 4 * Math.ceil(WORK_PER_PAUSE / (4 * rest * width));
     for (let row = 0; row < rest; row += rowsPerPause) {
       const to = Math.min(rest, row + rowsPerPause);
-      subtractProducts(lower, size, from + width, below, width, row, to);
+      if (reach) reach.kernels.subtractProducts(0, size, from + width, reach.room, pairs, width, row, to);
+      else subtractProducts(lower, size, from + width, below, width, row, to);
       work += ((to - row) * (row + to) * width) / 2;
       if (work > WORK_PER_PAUSE) {
         work = 0;

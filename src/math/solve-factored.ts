@@ -1,3 +1,27 @@
+import { type Reach, reachOf } from "./large-matrix.js";
+
+/** A symmetric positive definite matrix A = L L' that has been factored, and what takes O(size^2) for each right-hand side. */
+export interface FactoredSystem {
+  /** x of A x = right. */
+  solve(right: Float64Array): Float64Array;
+  /** The same of many, faster than one by one. */
+  solveEach(rights: readonly Float64Array[]): Promise<Float64Array[]>;
+  /** right' A^-1 right of each. */
+  quadraticForms(rights: readonly Float64Array[]): Promise<Float64Array>;
+  /** Entries on the diagonal of A^-1, at ascending places. */
+  inverseDiagonal(places: readonly number[]): Promise<Float64Array>;
+}
+
+/** @param giveWay  called now and then, so that other work gets a turn */
+export function factoredSystem(lower: Float64Array, size: number, giveWay: () => Promise<void>): FactoredSystem {
+  return {
+    solve: (right) => solveFactored(lower, size, right),
+    solveEach: (rights) => solveEach(lower, size, rights, giveWay),
+    quadraticForms: (rights) => quadraticForms(lower, size, rights, giveWay),
+    inverseDiagonal: (places) => inverseDiagonal(lower, size, places, giveWay),
+  };
+}
+
 /** x of L L' x = right, for L as factorInPlace leaves it. */
 export function solveFactored(lower: Float64Array, size: number, right: Float64Array): Float64Array {
   return backward(lower, size, forward(lower, size, right));
@@ -56,21 +80,27 @@ const WORK_PER_TURN = 1e7;
  * x of L L' x = right for many right-hand sides: what `solveFactored` gives, to rounding, which a test holds it to. Four are
  * solved at a time, which was measured to take a third of the time of one after the other where L has 1,000 rows.
  */
-export async function solveEach(
+async function solveEach(
   lower: Float64Array,
   size: number,
   rights: readonly Float64Array[],
   giveWay: () => Promise<void>,
 ): Promise<Float64Array[]> {
   const solutions: Float64Array[] = [];
-  const four = new Float64Array(TOGETHER * size);
+  const reach = reachOf(lower);
+  const four = roomForFour(reach, size);
   let work = 0;
   for (let first = 0; first < rights.length; first += TOGETHER) {
     const some = rights.slice(first, first + TOGETHER);
     four.fill(0);
     for (const [i, right] of some.entries()) put(four, i, right);
-    forwardFour(lower, size, four, 0);
-    backwardFour(lower, size, four);
+    if (reach) {
+      reach.kernels.forwardFour(0, size, reach.room, 0);
+      reach.kernels.backwardFour(0, size, reach.room);
+    } else {
+      forwardFour(lower, size, four, 0);
+      backwardFour(lower, size, four);
+    }
     for (const i of some.keys()) solutions.push(taken(four, i, size));
     work += TOGETHER * size * size;
     if (work > WORK_PER_TURN) {
@@ -81,27 +111,56 @@ export async function solveEach(
   return solutions;
 }
 
+/** right' A^-1 right for A = L L' and many right-hand sides: the squared length of x of L x = right. */
+async function quadraticForms(
+  lower: Float64Array,
+  size: number,
+  rights: readonly Float64Array[],
+  giveWay: () => Promise<void>,
+): Promise<Float64Array> {
+  const forms = new Float64Array(rights.length);
+  const reach = reachOf(lower);
+  const four = roomForFour(reach, size);
+  let work = 0;
+  for (let first = 0; first < rights.length; first += TOGETHER) {
+    const some = rights.slice(first, first + TOGETHER);
+    four.fill(0);
+    for (const [i, right] of some.entries()) put(four, i, right);
+    if (reach) reach.kernels.forwardFour(0, size, reach.room, 0);
+    else forwardFour(lower, size, four, 0);
+    for (const i of some.keys()) forms[first + i] = sumOfSquares(four, i);
+    work += (TOGETHER / 2) * size * size;
+    if (work > WORK_PER_TURN) {
+      work = 0;
+      await giveWay();
+    }
+  }
+  return forms;
+}
+
 /**
  * Entries on the diagonal of the inverse of L L': the squared length of x of L x = unit, which is 0 up to the entry.
  *
  * @param places  ascending
  */
-export async function inverseDiagonal(
+async function inverseDiagonal(
   lower: Float64Array,
   size: number,
   places: readonly number[],
   giveWay: () => Promise<void>,
 ): Promise<Float64Array> {
   const entries = new Float64Array(places.length);
-  const four = new Float64Array(TOGETHER * size);
+  const reach = reachOf(lower);
+  const four = roomForFour(reach, size);
   let work = 0;
   for (let first = 0; first < places.length; first += TOGETHER) {
     const some = places.slice(first, first + TOGETHER);
-    // Rows are taken two at a time.
-    const from = some[0] - (some[0] % 2);
+    // Rows are taken two or four at a time.
+    const from = some[0] - (some[0] % 4);
     four.fill(0);
     for (const [i, place] of some.entries()) four[TOGETHER * place + i] = 1;
-    forwardFour(lower, size, four, from);
+    if (reach) reach.kernels.forwardFour(0, size, reach.room, from);
+    else forwardFour(lower, size, four, from);
     for (const i of some.keys()) entries[first + i] = sumOfSquares(four, i);
     work += (TOGETHER / 2) * (size - from) ** 2;
     if (work > WORK_PER_TURN) {
@@ -110,6 +169,10 @@ export async function inverseDiagonal(
     }
   }
   return entries;
+}
+
+function roomForFour(reach: Reach | undefined, size: number): Float64Array {
+  return reach ? new Float64Array(reach.buffer, reach.room, TOGETHER * size) : new Float64Array(TOGETHER * size);
 }
 
 /** Column i of numbers that lie four to a row. */

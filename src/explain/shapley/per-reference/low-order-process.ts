@@ -47,7 +47,7 @@ async function averageUnder(
   const [{ fit }] = fits;
   const half = games.map(halves);
   const measured = everySo(games, MEASURED_ROWS);
-  const weighed = await fit.weighEach(measured.map((row) => half[row]));
+  const weighed = await fit.covariance.solveEach(measured.map((row) => half[row]));
   const errors = new Map(
     measured.map((row, i) => [row, combine(design.pairs, fits, half[row], undefined, [weighed[i]])]),
   );

@@ -75,7 +75,7 @@ async function weighed(
   const found: Weighed[] = [];
   for (const additive of additives) {
     const prior = { additive, decay, roughness: ROUGHNESS };
-    const misfits = (await misfitUnder(compared, prior))(values);
+    const misfits = await (await misfitUnder(compared, prior))(values);
     found.push({ prior, misfit: misfits.reduce((sum, each) => sum + each, 0) });
   }
   await giveWay();

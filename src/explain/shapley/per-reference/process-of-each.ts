@@ -109,7 +109,7 @@ async function processFor(
   const key = JSON.stringify(prior);
   const measured = everySo(games, MEASURED_ROWS);
   const errorsOf = async (halves: readonly Float64Array[]) =>
-    (await fit.weighEach(halves)).map((weighed, i) => {
+    (await fit.covariance.solveEach(halves)).map((weighed, i) => {
       const { standardErrors, heldOutError } = combine(design.pairs, fits, halves[i], undefined, [weighed]);
       return { standardErrors, heldOutError };
     });

@@ -18,7 +18,7 @@ import type { OddProcessFit } from "../process/odd-process-fit.js";
  */
 export async function sharedBias(
   pairs: PairedDesign,
-  { weighEach, precisions }: OddProcessFit,
+  { covariance, precisions }: OddProcessFit,
 ): Promise<readonly Float64Array[] | undefined> {
   const regression = await shapleyRegression(pairs, 1);
   if (!regression) return undefined;
@@ -29,7 +29,7 @@ export async function sharedBias(
     return (2 * (1 - sampled / population)) / precisions[pair];
   });
   // The inverse covariance is symmetric.
-  return weighEach(
+  return covariance.solveEach(
     regression.influence.map((moves) => {
       const ofWeighed = new Float64Array(stratum.length + 1);
       ofWeighed.set(multiply(moves, perPair));

@@ -122,12 +122,12 @@ interface GameFit {
 
 function gameFit(players: readonly SignColumn[], game: NamedGame, most: number): GameFit {
   const squares = new SignedLeastSquares(game.half, players.length + most);
-  for (const column of players) squares.add(column);
+  squares.add(players);
   return { game, columns: Array.from(commonOf(game.names), (player) => players[player]), squares };
 }
 
 function withTerms(fit: GameFit, terms: readonly (readonly number[])[]): GameFit {
-  for (const three of terms) fit.squares.add(columnOf(fit, three));
+  fit.squares.add(terms.map((three) => columnOf(fit, three)));
   return fit;
 }
 

@@ -1,4 +1,5 @@
 import { type Coalitions, keeps, popcount } from "../../../core/coalitions.js";
+import { sharedKernelMemory } from "../../../math/kernels.js";
 
 /** A sign for each of some rows, a bit each: bit row % 32 of word row >> 5 is set where the sign is -1. */
 export type SignColumn = Uint32Array;
@@ -27,6 +28,34 @@ export function innerProduct(a: SignColumn, b: SignColumn, rows: number): number
   return rows - 2 * differ;
 }
 
+/**
+ * The inner products of each column from one on with the columns before it and itself, for pairs (0, 0), (1, 0), (1, 1),
+ * (2, 0), ...: written into their places. The plain version is `innerProduct`.
+ */
+export function innerProducts(
+  products: Float64Array,
+  columns: readonly SignColumn[],
+  from: number,
+  rows: number,
+): void {
+  const count = columns.length;
+  const words = Math.ceil(rows / 32);
+  const pairs = (count * (count + 1)) / 2;
+  const first = (from * (from + 1)) / 2;
+  const reach = sharedKernelMemory(8 * pairs + 4 * words * count);
+  if (!reach) {
+    let at = first;
+    for (let a = from; a < count; a++) {
+      for (let b = 0; b <= a; b++) products[at++] = innerProduct(columns[a], columns[b], rows);
+    }
+    return;
+  }
+  const signs = new Uint32Array(reach.buffer, 8 * pairs, words * count);
+  for (const [i, column] of columns.entries()) signs.set(column, i * words);
+  reach.kernels.innerProducts(8 * pairs, words, rows, from, count, 0);
+  products.set(new Float64Array(reach.buffer, 8 * first, pairs - first), first);
+}
+
 /** By the bit of a row. A branch would be guessed wrongly every other time. */
 const SIGNS = Float64Array.of(1, -1);
 
@@ -42,6 +71,27 @@ export function addSigned(values: Float64Array, factor: number, column: SignColu
   for (let row = 0; row < values.length; row++) values[row] += factor * SIGNS[(column[row >> 5] >> (row & 31)) & 1];
 }
 
+/** Adds factor x sign to each value, for one column after another. The plain version is `addSigned`, with the same bits. */
+export function addSignedColumns(values: Float64Array, factors: Float64Array, columns: readonly SignColumn[]): void {
+  const rows = values.length;
+  const words = Math.ceil(rows / 32);
+  const numbers = rows + 1 + factors.length + 8;
+  const reach = sharedKernelMemory(8 * numbers + 4 * words * columns.length);
+  if (!reach) {
+    for (const [i, column] of columns.entries()) addSigned(values, factors[i], column);
+    return;
+  }
+  const sums = new Float64Array(reach.buffer, 0, rows);
+  const firstFactor = 8 * (rows + 1);
+  const table = firstFactor + 8 * factors.length;
+  const signs = new Uint32Array(reach.buffer, 8 * numbers, words * columns.length);
+  sums.set(values);
+  new Float64Array(reach.buffer, firstFactor, factors.length).set(factors);
+  for (const [i, column] of columns.entries()) signs.set(column, i * words);
+  reach.kernels.addSignedColumns(0, rows, firstFactor, 8 * numbers, columns.length, words, table);
+  values.set(sums);
+}
+
 /**
  * The sums of values, each with the product of its signs in three columns, for every three columns in order.
  *
@@ -52,16 +102,23 @@ export function addSigned(values: Float64Array, factor: number, column: SignColu
  */
 export function signedSumsOfThrees(values: Float64Array, columns: readonly SignColumn[]): Float64Array {
   const count = columns.length;
-  const sums = new Float64Array((count * (count - 1) * (count - 2)) / 6);
-  const patterns = new Float64Array(4 * 256);
-  const here = new Uint32Array(count);
+  const threes = (count * (count - 1) * (count - 2)) / 6;
+  const reach = sharedKernelMemory(8 * (threes + PATTERNS) + 4 * count);
+  const sums = reach ? new Float64Array(reach.buffer, 0, threes).fill(0) : new Float64Array(threes);
+  const patterns = reach ? new Float64Array(reach.buffer, 8 * threes, PATTERNS) : new Float64Array(PATTERNS);
+  const words = 8 * (threes + PATTERNS);
+  const here = reach ? new Uint32Array(reach.buffer, words, count) : new Uint32Array(count);
   for (let word = 0; word * 32 < values.length; word++) {
     for (let byte = 0; byte < 4; byte++) sumsOfPatterns(values, 32 * word + 8 * byte, patterns, 256 * byte);
     for (let column = 0; column < count; column++) here[column] = columns[column][word];
-    addThrees(sums, patterns, here);
+    if (reach) reach.kernels.addThrees(0, 8 * threes, words, count);
+    else addThrees(sums, patterns, here);
   }
-  return sums;
+  return reach ? sums.slice() : sums;
 }
+
+/** Of four bytes. */
+const PATTERNS = 4 * 256;
 
 /** For every pattern of signs, the sum of eight values from a place on; of those beyond the last, nothing. */
 function sumsOfPatterns(values: Float64Array, from: number, patterns: Float64Array, first: number): void {

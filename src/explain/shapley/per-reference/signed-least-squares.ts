@@ -1,10 +1,10 @@
-import { addSigned, innerProduct, type SignColumn, signedSum } from "./sign-columns.js";
+import { addSignedColumns, innerProducts, type SignColumn, signedSum } from "./sign-columns.js";
 
 /** Pivots further apart than this leave no correct digit in a coefficient. */
 const MIN_PIVOT_RATIO = 1e-7;
 
 /**
- * Least squares on columns of signs that come in one after another: each adds a row to the Cholesky factor of the columns'
+ * Least squares on columns of signs that come in a few at a time: each adds a row to the Cholesky factor of the columns'
  * inner products, and the rows before it stay.
  *
  * The plain version, which a test holds it to, solves X' X coefficients = X' values for all columns X at once.
@@ -29,18 +29,17 @@ export class SignedLeastSquares {
     this.#projected = new Float64Array(most);
   }
 
-  add(column: SignColumn): void {
-    const size = this.#columns.length;
-    const row = (size * (size + 1)) / 2;
-    for (let c = 0; c < size; c++) {
-      this.#lower[row + c] = innerProduct(column, this.#columns[c], this.#values.length);
+  add(columns: readonly SignColumn[]): void {
+    const before = this.#columns.length;
+    this.#columns.push(...columns);
+    innerProducts(this.#lower, this.#columns, before, this.#values.length);
+    for (let size = before; size < this.#columns.length; size++) {
+      this.#projected[size] = signedSum(this.#values, this.#columns[size]);
+      const squared = appendRow(this.#lower, this.#projected, size);
+      const pivot = squared > 0 ? Math.sqrt(squared) : 0;
+      this.#smallest = Math.min(this.#smallest, pivot);
+      this.#largest = Math.max(this.#largest, pivot);
     }
-    this.#projected[size] = signedSum(this.#values, column);
-    const squared = appendRow(this.#lower, this.#projected, size, this.#values.length);
-    const pivot = squared > 0 ? Math.sqrt(squared) : 0;
-    this.#smallest = Math.min(this.#smallest, pivot);
-    this.#largest = Math.max(this.#largest, pivot);
-    this.#columns.push(column);
   }
 
   /** One per column; all 0 where the rows do not tell the columns apart. */
@@ -52,23 +51,22 @@ export class SignedLeastSquares {
 
   /** The values less what all columns explain, or those from one on. */
   left(from = 0): Float64Array {
-    const coefficients = this.coefficients();
+    const negative = this.coefficients().map((coefficient) => -coefficient);
     const left = this.#values.slice();
-    for (let i = from; i < coefficients.length; i++) addSigned(left, -coefficients[i], this.#columns[i]);
+    addSignedColumns(left, negative.subarray(from), this.#columns.slice(from));
     return left;
   }
 }
 
 /**
- * Turns the inner products of a new column with those before it into a row of the factor, and its product with the values
- * into the next number of the projection.
+ * Turns the inner products of a new column with those before it and itself into a row of the factor, and its product with
+ * the values into the next number of the projection.
  *
- * @param square  the column's inner product with itself
  * @returns the square of the row's last number, which is written where it is positive
  */
-function appendRow(lower: Float64Array, projected: Float64Array, size: number, square: number): number {
+function appendRow(lower: Float64Array, projected: Float64Array, size: number): number {
   const row = (size * (size + 1)) / 2;
-  let left = square;
+  let left = lower[row + size];
   let value = projected[size];
   for (let c = 0, other = 0; c < size; c++) {
     let sum = lower[row + c];

@@ -174,7 +174,7 @@ export function combine(
   fits: readonly WeighedFit[],
   observations: Float64Array,
   noise: PairNoise | undefined,
-  weighed: readonly Float64Array[] = fits.map(({ fit }) => fit.weigh(observations)),
+  weighed: readonly Float64Array[] = fits.map(({ fit }) => fit.covariance.solve(observations)),
 ): Combined {
   const { parts } = pairs.coalitions;
   const total = fits.reduce((sum, { weight }) => sum + weight, 0);

@@ -1,7 +1,7 @@
 import { type Coalitions, keep, noneKept, popcount, wordsPerCoalition } from "../../../core/coalitions.js";
 import { giveWay } from "../../../core/give-way.js";
 import { factorInTurns } from "../../../math/cholesky-solver.js";
-import { inverseDiagonal, solveEach, solveFactored } from "../../../math/solve-factored.js";
+import { type FactoredSystem, factoredSystem } from "../../../math/solve-factored.js";
 import { dot } from "../../../math/vectors.js";
 import {
   addTerm,
@@ -17,10 +17,8 @@ import {
 /** An odd process conditioned on where it is observed; its estimate of the Shapley values is linear in the observations. */
 export interface OddProcessFit {
   readonly process: OddProcess;
-  /** The observations in units of their covariance: its inverse times them. */
-  weigh(observations: Float64Array): Float64Array;
-  /** The same of many games, faster than one by one. */
-  weighEach(observations: readonly Float64Array[]): Promise<Float64Array[]>;
+  /** The covariance of the observations: what it solves, observations weigh in units of it. */
+  readonly covariance: FactoredSystem;
   /** One per observation, on average over those of its stratum: the diagonal of the inverse covariance. */
   readonly precisions: Float64Array;
   /** players x observations: the derivative of a value by an observation. */
@@ -72,12 +70,12 @@ export async function fitOddProcess(
     }
     return covariances;
   });
-  const influence = await solveEach(lower, rows, withValues, giveWay);
+  const covariance = factoredSystem(lower, rows, giveWay);
+  const influence = await covariance.solveEach(withValues);
   return {
     process,
-    weigh: (observations) => solveFactored(lower, rows, observations),
-    weighEach: (observations) => solveEach(lower, rows, observations, giveWay),
-    precisions: await precisionsOf(lower, stratum),
+    covariance,
+    precisions: await precisionsOf(covariance, stratum),
     influence,
     withValues,
     variances: valueVariances.map((variance, player) =>
@@ -91,7 +89,7 @@ function axpyInto(sum: Float64Array, factor: number, values: Float64Array): void
 }
 
 /** Per output, the misfit of a prior to its observations: see misfitUnder. */
-export type Misfit = (observations: readonly Float64Array[]) => Float64Array;
+export type Misfit = (observations: readonly Float64Array[]) => Promise<Float64Array>;
 
 /**
  * The misfit of a prior to the observations of each output: minus twice the log marginal likelihood, at the best scale of
@@ -103,15 +101,15 @@ export async function misfitUnder(observed: Coalitions, prior: OddPrior): Promis
   const { rows } = observed;
   const lower = await covarianceMatrix(oddProcess(observed.parts, prior), observed);
   if (!(await factorInTurns(lower, rows, MIN_PIVOT_RATIO, giveWay))) {
-    return (observations) => new Float64Array(observations.length).fill(Number.MAX_VALUE);
+    return async (observations) => new Float64Array(observations.length).fill(Number.MAX_VALUE);
   }
   let logDeterminant = 0;
   for (let row = 0; row < rows; row++) logDeterminant += 2 * Math.log(lower[row * rows + row]);
-  return (observations) =>
-    Float64Array.from(observations, (values) => {
-      const scale = dot(values, solveFactored(lower, rows, values)) / rows;
-      return scale > 0 ? logDeterminant + rows * Math.log(scale) : 0;
-    });
+  const covariance = factoredSystem(lower, rows, giveWay);
+  return async (observations) =>
+    (await covariance.quadraticForms(observations)).map((squares) =>
+      squares > 0 ? logDeterminant + rows * Math.log(squares / rows) : 0,
+    );
 }
 
 /** The pairs of a design, one half each, and last the grand coalition. */
@@ -131,7 +129,7 @@ function sizesOf({ bits, rows, parts }: Coalitions): Int32Array {
   });
 }
 
-async function precisionsOf(lower: Float64Array, stratum: Int32Array): Promise<Float64Array> {
+async function precisionsOf({ inverseDiagonal }: FactoredSystem, stratum: Int32Array): Promise<Float64Array> {
   const rows = stratum.length;
   const strata = new Map<number, number[]>();
   for (let row = 0; row < rows; row++) {
@@ -144,7 +142,7 @@ async function precisionsOf(lower: Float64Array, stratum: Int32Array): Promise<F
     .flatMap((members) => members.slice(0, PRECISIONS_PER_STRATUM))
     .sort((a, b) => a - b);
   const known = new Map<number, number>();
-  for (const [i, entry] of (await inverseDiagonal(lower, rows, some, giveWay)).entries()) known.set(some[i], entry);
+  for (const [i, entry] of (await inverseDiagonal(some)).entries()) known.set(some[i], entry);
   const precisions = new Float64Array(rows);
   for (const members of strata.values()) {
     const ofSome = members.slice(0, PRECISIONS_PER_STRATUM).map((row) => known.get(row) as number);

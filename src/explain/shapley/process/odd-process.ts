@@ -1,5 +1,6 @@
 import { type Coalitions, keeps, popcount, wordsPerCoalition } from "../../../core/coalitions.js";
 import { giveWay } from "../../../core/give-way.js";
+import { largeMatrix } from "../../../math/large-matrix.js";
 
 /**
  * A Gaussian process on the odd part of a game: the half difference between a coalition and its complement.
@@ -72,7 +73,7 @@ const WORDS_PER_TURN = 8e6;
 export async function covarianceMatrix({ covariance }: OddProcess, coalitions: Coalitions): Promise<Float64Array> {
   const { bits, rows, parts } = coalitions;
   const words = wordsPerCoalition(parts);
-  const matrix = new Float64Array(rows * rows);
+  const matrix = largeMatrix(rows);
   let sinceTurn = 0;
   for (let a = 0; a < rows; a++) {
     sinceTurn += (a + 1) * words;

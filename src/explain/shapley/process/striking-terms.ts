@@ -1,7 +1,7 @@
 import { type Coalitions, keeps } from "../../../core/coalitions.js";
 import { giveWay } from "../../../core/give-way.js";
 import { factorInTurns } from "../../../math/cholesky-solver.js";
-import { solveFactored } from "../../../math/solve-factored.js";
+import { type FactoredSystem, factoredSystem } from "../../../math/solve-factored.js";
 import { dot } from "../../../math/vectors.js";
 import { addTerm, covarianceMatrix, type OddPrior, type OddTerm, oddProcess } from "./odd-process.js";
 import { MIN_PIVOT_RATIO, type OddProcessFit } from "./odd-process-fit.js";
@@ -48,33 +48,33 @@ export async function strikingTerms(
   const signs = await signsOf(observed);
   const terms: OddTerm[] = [];
   const base = () => covarianceMatrix(oddProcess(observed.parts, prior), observed);
-  let solve = (right: Float64Array) => fit.weigh(right);
+  let { covariance } = fit;
   const rounds = rows > MANY_PAIRS ? ROUNDS_OF_MANY : ROUNDS;
   for (let round = 0; round < rounds; round++) {
-    const found = await strikingIn(signs, solve, observations, terms, Math.floor(rows / OBSERVATIONS_PER_TERM));
+    const found = await strikingIn(signs, covariance, observations, terms, Math.floor(rows / OBSERVATIONS_PER_TERM));
     if (found.length === 0) break;
     terms.push(...found);
     if (round === rounds - 1) break;
     const lower = await base();
     for (const term of terms) addTerm(lower, observed, term);
     if (!(await factorInTurns(lower, rows, MIN_PIVOT_RATIO, giveWay))) return terms.slice(0, -found.length);
-    solve = (right) => solveFactored(lower, rows, right);
+    covariance = factoredSystem(lower, rows, giveWay);
   }
   return terms;
 }
 
 async function strikingIn(
   signs: readonly Float64Array[],
-  solve: (right: Float64Array) => Float64Array,
+  covariance: FactoredSystem,
   observations: Float64Array,
   known: readonly OddTerm[],
   most: number,
 ): Promise<OddTerm[]> {
   const rows = observations.length;
-  const weighed = solve(observations);
+  const weighed = covariance.solve(observations);
   const scale = dot(observations, weighed) / rows;
   if (!(scale > 0)) return [];
-  const trace = rows * (await meanDiagonal(solve, rows));
+  const trace = rows * (await meanDiagonal(covariance, rows));
   const has = new Set(known.map(({ players }) => players.join()));
   const singles = signs.map((sign, player) => ({ player, pull: dot(sign, weighed) }));
   const among = mostPulled(singles, rows);
@@ -98,13 +98,11 @@ async function strikingIn(
     .filter(({ players }) => !has.has(players.join()))
     .sort((a, b) => b.pull * b.pull - a.pull * a.pull || a.players.length - b.players.length)
     .slice(0, signs.length + MAX_JUDGED);
+  const precisions = await covariance.quadraticForms(judged.map(({ players }) => productOf(signs, players)));
   const striking: { players: number[]; strikes: number; variance: number }[] = [];
-  for (const { players, pull } of judged) {
-    const term = productOf(signs, players);
-    const precision = dot(term, solve(term));
-    const strikes = (pull * pull) / scale / precision;
-    if (strikes > threshold) striking.push({ players, strikes, variance: (pull / precision) ** 2 / scale });
-    if (rows > MANY_PAIRS) await giveWay();
+  for (const [i, { players, pull }] of judged.entries()) {
+    const strikes = (pull * pull) / scale / precisions[i];
+    if (strikes > threshold) striking.push({ players, strikes, variance: (pull / precisions[i]) ** 2 / scale });
   }
   striking.sort((a, b) => b.strikes - a.strikes);
   return striking
@@ -124,20 +122,13 @@ function mostPulled(singles: readonly { player: number; pull: number }[], rows: 
     .sort((a, b) => a - b);
 }
 
-/** Solves that stand for the diagonal of the inverse. */
-const DIAGONAL_SOLVES = 12;
+/** Entries that stand for the diagonal of the inverse. */
+const DIAGONAL_ENTRIES = 12;
 
-async function meanDiagonal(solve: (right: Float64Array) => Float64Array, rows: number): Promise<number> {
-  const count = Math.min(DIAGONAL_SOLVES, rows);
-  let sum = 0;
-  for (let i = 0; i < count; i++) {
-    const row = Math.floor((i * rows) / count);
-    const unit = new Float64Array(rows);
-    unit[row] = 1;
-    sum += solve(unit)[row];
-    if (rows > MANY_PAIRS) await giveWay();
-  }
-  return sum / count;
+async function meanDiagonal({ inverseDiagonal }: FactoredSystem, rows: number): Promise<number> {
+  const count = Math.min(DIAGONAL_ENTRIES, rows);
+  const entries = await inverseDiagonal(Array.from({ length: count }, (_, i) => Math.floor((i * rows) / count)));
+  return entries.reduce((sum, entry) => sum + entry, 0) / count;
 }
 
 /** players x rows: 1 for a kept player, -1 for a hidden one. */

@@ -67,7 +67,7 @@ export async function weighPriors(
     const misfit = known.get(prior) ?? misfitUnder(compared, prior);
     if (!noisy) known.set(prior, misfit);
     const unlikely = ((Math.log(prior.additive) - LIKELY_ADDITIVE) / ADDITIVE_SPREAD) ** 2;
-    misfits.push((await misfit)(values).map((each) => each + unlikely));
+    misfits.push((await (await misfit)(values)).map((each) => each + unlikely));
     if (i % PRIORS_PER_TURN === PRIORS_PER_TURN - 1) await giveWay();
   }
   return values.map((_, output) =>

@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 import { coalitions } from "whybox/extending";
 import {
   addSigned,
+  addSignedColumns,
   innerProduct,
+  innerProducts,
   playerColumns,
   productOf,
   signedSum,
@@ -36,6 +38,22 @@ describe.each([5, 32, 71])("columns of the signs of %i rows", (rows) => {
     );
   });
 
+  test("multiply and add up many at a time to the bits of one after another", () => {
+    const some = columns.slice(1, 5);
+    const factors = Float64Array.of(0.3, -2, 1e-9, 7);
+    const [together, oneByOne] = [values.slice(), values.slice()];
+    addSignedColumns(together, factors, some);
+    some.forEach((column, i) => addSigned(oneByOne, factors[i], column));
+    expect(together).toEqual(oneByOne);
+    const products = new Float64Array(10).fill(-99);
+    innerProducts(products, some, 1, rows);
+    let at = 1;
+    for (let a = 1; a < 4; a++) {
+      for (let b = 0; b <= a; b++) expect(products[at++]).toBe(innerProduct(some[a], some[b], rows));
+    }
+    expect(products[0]).toBe(-99);
+  });
+
   test("have a sum for every three, in order", () => {
     const sums = signedSumsOfThrees(values, columns);
     let three = 0;
@@ -51,7 +69,19 @@ describe.each([5, 32, 71])("columns of the signs of %i rows", (rows) => {
   });
 });
 
-describe("least squares on columns that come in one after another", () => {
+test("sums of threes have the same bits where they are too many for kernels", () => {
+  const rows = 40;
+  const columns = Array.from({ length: 94 }, (_, i) =>
+    Uint32Array.from(noises(2, i), (value) => (value + 1) * 2 ** 31 * (i % 2 ? 1 : 0.7)),
+  );
+  const values = Float64Array.from(noises(rows, 5));
+  const many = signedSumsOfThrees(values, columns);
+  const few = signedSumsOfThrees(values, columns.slice(-4));
+  // The last four columns have the last four threes.
+  expect([...few]).toEqual([...many.subarray(many.length - 4)]);
+});
+
+describe("least squares on columns that come in a few at a time", () => {
   const rows = 50;
   const kept = Array.from({ length: rows }, (_, row) =>
     noises(PARTS, 90 + row).flatMap((value, part) => (value > 0 ? [part] : [])),
@@ -61,11 +91,11 @@ describe("least squares on columns that come in one after another", () => {
 
   test("leave what is orthogonal to all of them: the normal equations hold", () => {
     const fit = new SignedLeastSquares(values, PARTS + 1);
-    for (const column of columns) fit.add(column);
+    fit.add(columns);
     const additive = fit.left();
     for (const column of columns) expect(signedSum(additive, column)).toBeCloseTo(0, 12);
     const product = productOf(columns.slice(0, 3));
-    fit.add(product);
+    fit.add([product]);
     const left = fit.left();
     for (const column of [...columns, product]) expect(signedSum(left, column)).toBeCloseTo(0, 12);
     const explained = values.slice();
@@ -78,8 +108,7 @@ describe("least squares on columns that come in one after another", () => {
 
   test("explain nothing where the rows do not tell the columns apart", () => {
     const fit = new SignedLeastSquares(values, 2);
-    fit.add(columns[0]);
-    fit.add(columns[0]);
+    fit.add([columns[0], columns[0]]);
     expect([...fit.coefficients()]).toEqual([0, 0]);
     expect([...fit.left()]).toEqual([...values]);
   });

@@ -44,6 +44,7 @@ export async function singleParts(probe, given = {}) {
       intercepts: baseline,
     },
     diagnostics: {},
-    notes: [],
+    // What the model says of itself belongs to every explanation of it.
+    notes: probe.notes ?? [],
   };
 }

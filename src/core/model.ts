@@ -1,3 +1,4 @@
+import type { Note } from "./explained.js";
 import type { Input, Output } from "./features.js";
 import type { Json } from "./json.js";
 import type { Matrix } from "./matrix.js";
@@ -56,6 +57,8 @@ export interface Model<B extends Batch = Matrix> {
   /** "none" when equal rows always get the same answer, "varies" when they need not. Default: not known. */
   readonly noise?: "none" | "varies";
   readonly price?: Price;
+  /** Doubts about the model that each of its explanations passes on, such as labels that its file left unclear. */
+  readonly notes?: readonly Note[];
   /**
    * Answers rows x outputs.
    *

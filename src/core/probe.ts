@@ -1,6 +1,6 @@
 import type { Conditions } from "./conditions.js";
 import type { AskOptions } from "./executor.js";
-import type { Part, Source } from "./explanation.js";
+import type { Note, Part, Source } from "./explanation.js";
 import type { Output } from "./features.js";
 import type { Matrix } from "./matrix.js";
 import type { Locality, NeighbourhoodRequest, Samples } from "./neighbourhood.js";
@@ -23,6 +23,8 @@ export interface Probe {
   readonly model: string;
   readonly parts: readonly Part[];
   readonly outputs: readonly Output[];
+  /** Notes of the model, for every explanation. */
+  readonly notes?: readonly Note[];
   readonly source?: Source;
   /** "binary": parts are kept or hidden. "real": z holds numbers, and only samples can be asked (LIME without bins). */
   readonly z: "binary" | "real";

@@ -53,6 +53,7 @@ export function probe<B extends Batch>(model: Model<B>, masker: AnyMasker<B>, op
     model: model.name,
     parts: subject.describe(input, model.name),
     outputs: model.outputs,
+    ...(model.notes && { notes: model.notes }),
     ...(subject.source && { source: subject.source }),
     z: hiding ? "binary" : "real",
     references: hiding?.references ?? 0,

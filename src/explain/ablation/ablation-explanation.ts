@@ -72,6 +72,7 @@ export function ablationExplanation(
     },
     diagnostics: { backgroundRows: probe.references, constantParts: parts - free.length, leftOver },
     notes: [
+      ...(probe.notes ?? []),
       ...(ends.noise ? [answersVaryNote(ends.noise, probe, outputs, true)] : []),
       ...ablationNotes({
         references: probe.sampled ? undefined : probe.references,

@@ -57,14 +57,17 @@ export function distillExplanation(findings: DistillFindings): DistilledExplanat
       heldOutRows: data.heldOut.x.rows,
       syntheticRows,
     },
-    notes: distillNotes({
-      distilled,
-      as: options.as,
-      wanted: options.leaves,
-      largest: student.size === curve.at(-1)?.size,
-      constant,
-      batchDependent: answered.batchDependent,
-    }),
+    notes: [
+      ...(model.notes ?? []),
+      ...distillNotes({
+        distilled,
+        as: options.as,
+        wanted: options.leaves,
+        largest: student.size === curve.at(-1)?.size,
+        constant,
+        batchDependent: answered.batchDependent,
+      }),
+    ],
     cost: counted.cost(stoppedBy),
     run: counted.record(),
   } as unknown as DistilledExplanation;

@@ -51,6 +51,7 @@ export function limeExplanation(
       }),
     },
     notes: [
+      ...(probe.notes ?? []),
       ...noiseNotes(state, outputs, true),
       ...limeNotes({
         uncorrected: outputs.flatMap((output, i) =>
@@ -89,6 +90,7 @@ function surrogateExplanation(
     },
     diagnostics: samplingDiagnostics(state),
     notes: [
+      ...(probe.notes ?? []),
       ...noiseNotes(state, outputs, false),
       ...limeNotes({
         outputs: outputs.map((output) => probe.outputs[output].name),

@@ -102,6 +102,7 @@ export function shapleyAttribution(game: ShapleyGame, solution: Solution): Attri
       ...(answers !== undefined && { answers }),
     },
     notes: [
+      ...(probe.notes ?? []),
       ...(solution.notes ?? []),
       ...(keeps && answers === undefined ? [answersNotKeptNote()] : []),
       ...(solution.until?.met === false ? [untilNotMetNote(solution.until)] : []),

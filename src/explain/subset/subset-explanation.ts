@@ -72,7 +72,7 @@ export function subsetExplanation(game: SubsetGame, findings: SubsetFindings): S
       seenNotMonotone,
       ...findings.diagnostics,
     },
-    notes: notes(game, findings, seenNotMonotone),
+    notes: [...(game.probe.notes ?? []), ...notes(game, findings, seenNotMonotone)],
   };
 }
 

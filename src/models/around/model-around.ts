@@ -29,6 +29,7 @@ export function modelAround<B extends Batch>(
     ...(rowsPerCall !== undefined && { rowsPerCall }),
     ...(noise !== undefined && { noise }),
     ...(price !== undefined && { price }),
+    ...(inner.notes && { notes: inner.notes }),
     ...(ref && { ref }),
     predict,
     ...(inner.close && { close: () => inner.close?.() as Promise<void> }),

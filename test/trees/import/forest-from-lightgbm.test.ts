@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { columns, exactShapley, explainTree, matrix, probe } from "whybox";
+import { columns, distill, exactShapley, explainTree, matrix, probe } from "whybox";
 import { applyForest, type Forest, forestFromLightGBM, forestModel, treeShapley } from "whybox/trees";
 
 const exported = (name: string) =>
@@ -55,7 +55,7 @@ describe("labels of pandas", () => {
     }
   });
 
-  test("that are codes for that reason are named, in the forest and in what explains it", () => {
+  test("that are codes for that reason are named, in the forest and in what explains it", async () => {
     const forest = forestFromLightGBM(exported("lightgbm-ordered-category"));
     const note = {
       code: "LABELS_UNCLEAR",
@@ -64,6 +64,11 @@ describe("labels of pandas", () => {
     };
     expect(forest.notes).toEqual([note]);
     expect(explainTree(forest, [[0, 1, 2]], [1, 2, 1]).notes).toContainEqual(note);
+    expect(forestModel(forest).notes).toEqual([note]);
+    const explained = await exactShapley(probe(forestModel(forest), columns([[0, 1, 2]], [1, 2, 1])));
+    expect(explained.notes).toContainEqual(note);
+    const rows = Array.from({ length: 60 }, (_, i) => [i % 2, i % 3, i % 3]);
+    expect((await distill(forestModel(forest), rows, { maxLeaves: 2, budgetRows: 100 })).notes).toContainEqual(note);
     const { features } = forest.trees[0];
     expect(forestFromLightGBM(exported("lightgbm-ordered-category"), { features }).notes).toBeUndefined();
     expect(() => applyForest({ ...forest, notes: [note, "one more"] as never }, [1, 2, 1])).toThrow(

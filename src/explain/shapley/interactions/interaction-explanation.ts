@@ -87,6 +87,7 @@ export function interactionExplanation(
       ...(answers !== undefined && { answers }),
     },
     notes: [
+      ...(probe.notes ?? []),
       ...(keeps && answers === undefined ? [answersNotKeptNote()] : []),
       ...(until?.met === false ? [untilNotMetNote(until)] : []),
       ...notesOf(game, estimate, names),

@@ -38,12 +38,14 @@ function scoredSet(part) {
 
 async function compareMetrics(study) {
   // Scores of exactly 0.5 are selected there.
-  const review = fairness(await answersOf(scored, scoredSet(study.test)), {
-    favourable: "1",
-    threshold: 0.5,
-    reference: { group: study.privileged },
-    smallest: 2,
-  }).result;
+  const review = (
+    await fairness(await answersOf(scored, scoredSet(study.test)), {
+      favourable: "1",
+      threshold: 0.5,
+      reference: { group: study.privileged },
+      smallest: 2,
+    })
+  ).result;
   const [{ groups, definitions, gaps, inequalityBetween }] = review.groupings;
   const differences = [];
   const compare = (peer, metric, theirs, ours) => differences.push({ peer, metric, theirs, ours });

@@ -99,7 +99,7 @@ export async function audit(model: Model | undefined, dataset: Dataset, given: A
   const answers = await answersOf(model, asked, { ...run, onProgress: progress });
   spent = answers.cost.modelRows;
   const turn = turnsOf("audit", signal);
-  const { sections, skipped } = await answeredSections(table, answers, { seed, favourable }, turn);
+  const { sections, skipped } = await answeredSections(table, answers, { seed, ...(signal && { signal }) }, favourable);
   for (const { explanation } of sections) await onSection?.(explanation);
   for (const part of askedSections(model, asked, answers)) {
     await turn();
@@ -145,25 +145,25 @@ export async function audit(model: Model | undefined, dataset: Dataset, given: A
 
 type Skipped = Findings["result"]["skipped"];
 
+/** The options of the parts that need no further answers. */
+type AnsweredRun = { readonly seed: Seed; readonly signal?: AbortSignal };
+
 /** The parts of an audit that need no further answers, in the order of the page. */
 async function answeredSections(
   table: Explanation,
   answers: Answers,
-  options: { readonly seed: Seed; readonly favourable?: string | readonly string[] },
-  turn: () => Promise<void>,
+  run: AnsweredRun,
+  favourable?: string | readonly string[],
 ): Promise<{ sections: Section[]; skipped: Skipped[number][] }> {
-  const { seed } = options;
   const sections: Section[] = [{ name: "profile", explanation: table }];
   const skipped: Skipped[number][] = [];
   if (answers.truth?.some((value) => !Number.isNaN(value))) {
-    sections.unshift({ name: "performance", explanation: performance(answers, { seed }) });
-    await turn();
-    sections.push({ name: "errorSlices", explanation: errorSlices(answers, { seed }) });
-    await turn();
+    sections.unshift({ name: "performance", explanation: await performance(answers, run) });
+    sections.push({ name: "errorSlices", explanation: await errorSlices(answers, run) });
   } else {
     skipped.push({ section: "performance and errorSlices", reason: "no row has a true answer" });
   }
-  const reviewed = reviewedGroups(answers, options);
+  const reviewed = await reviewedGroups(answers, run, favourable);
   if (reviewed && "reason" in reviewed) skipped.push(reviewed);
   else if (reviewed) sections.push({ name: "fairness", explanation: reviewed });
   return { sections, skipped };
@@ -181,10 +181,11 @@ function sampledNote(rows: number, all: number): Note {
  *
  * @returns undefined where the dataset has no groups; the reason as a string where no review is possible
  */
-function reviewedGroups(
+async function reviewedGroups(
   answers: Answers,
-  { seed, favourable }: { readonly seed: Seed; readonly favourable?: string | readonly string[] },
-): Fairness | Skipped[number] | undefined {
+  run: AnsweredRun,
+  favourable?: string | readonly string[],
+): Promise<Fairness | Skipped[number] | undefined> {
   if (answers.dataset.groups.length === 0) return undefined;
   const section = "fairness";
   const implied =
@@ -194,8 +195,9 @@ function reviewedGroups(
     return { section, reason: "nothing says which class is good to get; say it with favourable" };
   }
   try {
-    return fairness(answers, { seed, ...(answers.task === "classification" && { favourable: good }) });
+    return await fairness(answers, { ...run, ...(answers.task === "classification" && { favourable: good }) });
   } catch (error) {
+    if (run.signal?.aborted) throw error;
     // A requested class that does not exist is the caller's mistake; groups that cannot be compared are a property of
     // the table.
     if (favourable !== undefined || !(error instanceof WhyboxError)) throw error;

@@ -108,7 +108,7 @@ const RECALL_GAP = 0.25;
 function ofPerformance({ result, subject }: Performance): Finding[] {
   const found: Finding[] = [];
   const add = (level: Finding["level"], what: string, sure: string, next: string) =>
-    found.push({ level, what, sure, next, code: "toText(performance(answers))" });
+    found.push({ level, what, sure, next, code: "toText(await performance(answers))" });
   const metric = (name: string) => result.metrics.find((each) => each.name === name);
   const judged = metric("area under ROC") ?? metric("area under ROC, averaged over classes") ?? metric("R2");
   if (judged && judged.value !== null && judged.trivial !== null && (judged.low ?? judged.value) <= judged.trivial) {

@@ -44,7 +44,8 @@ export async function fairnessFile(options: FairnessFileOptions, stdout: NodeJS.
   return runCommand(settings, stdout, async (run) => {
     const answers = await answersFor(options, model, run);
     // The review asks nothing; what the answers cost belongs to it here.
-    const review = { ...fairness(answers, reviewOptions(options)), cost: answers.cost, run: answers.run };
+    const found = await fairness(answers, { ...reviewOptions(options), signal: run.signal });
+    const review = { ...found, cost: answers.cost, run: answers.run };
     await run.output.keep(review);
     const { made, failures } = await madeParts(reviewParts(options, model, answers, review, run), run);
     run.bar.stop();

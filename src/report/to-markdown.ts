@@ -20,7 +20,7 @@ export type MarkdownOptions = {
  * @returns Markdown in which nothing of an explanation is markup
  * @throws WhyboxError INVALID_ARGUMENT for no explanation, or an option that does not fit
  * @example
- * await writeFile("review.md", toMarkdown(fairness(answers, { favourable: "good" })));
+ * await writeFile("review.md", toMarkdown(await fairness(answers, { favourable: "good" })));
  */
 export function toMarkdown(explanation: Explanation | readonly Explanation[], options: MarkdownOptions = {}): string {
   checkAwaited("toMarkdown", "an explanation", explanation);

@@ -63,7 +63,7 @@ test("writes what fairness() says of the same rows", async () => {
   const model = await importModel(join(directory, "model.js"));
   const groups = ["sex", { column: "age", cuts: [30, 45] }];
   const answers = await answersOf(model, dataset(people, { model, target: "paid", groups: [...groups, "town"] }));
-  const expected = fairness(answers, {
+  const expected = await fairness(answers, {
     groups: ["sex", "age"],
     favourable: ["yes"],
     reference: { sex: "m" },

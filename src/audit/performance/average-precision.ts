@@ -1,6 +1,7 @@
+import type { Steps } from "../../core/give-way.js";
 import type { Estimate } from "../../core/kinds/estimate.js";
 import { argsort } from "../../math/argsort.js";
-import { bootstrap, REPLICATES } from "../../math/bootstrap.js";
+import { bootstrapInSteps, REPLICATES } from "../../math/bootstrap.js";
 import type { Seed } from "../../random/stream.js";
 import { boundedEstimate, LEVEL } from "../run/estimates.js";
 
@@ -10,13 +11,13 @@ const MIN_REPLICATES = 200;
 
 /**
  * Precision averaged over the steps of recall: sum of (R_k - R_k-1) P_k over distinct scores, from the highest down,
- * without interpolation.
+ * without interpolation. With pauses.
  */
-export function averagePrecision(
+export function* averagePrecision(
   rows: { readonly scores: Float64Array; readonly weights: Float64Array; readonly cluster?: Int32Array },
   isPositive: (row: number) => boolean,
   seed: Seed,
-): Estimate {
+): Steps<Estimate> {
   const { scores, weights, cluster } = rows;
   const order = argsort(
     scores,
@@ -42,7 +43,7 @@ export function averagePrecision(
   };
   const replicates = Math.max(MIN_REPLICATES, Math.min(REPLICATES, Math.floor(MAX_DRAWS / scores.length)));
   const estimate = value(undefined);
-  const [bounds] = bootstrap([estimate], (counts) => [value(counts)], {
+  const [bounds] = yield* bootstrapInSteps([estimate], (counts) => [value(counts)], {
     seed,
     purpose: "average precision",
     units: units.count,

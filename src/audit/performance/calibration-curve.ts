@@ -1,3 +1,4 @@
+import type { Steps } from "../../core/give-way.js";
 import type { CalibrationPoint } from "../../core/kinds/performance.js";
 import { argsort } from "../../math/argsort.js";
 import { type Seed, stream } from "../../random/stream.js";
@@ -15,28 +16,29 @@ const MAX_BAND_ROWS = 50_000;
 /**
  * Observed frequency as the best non-decreasing function of the predicted probability, without bins: the corners of the
  * CORP reliability diagram. `low` and `high` bound, point by point, 95% of such curves if every probability were right:
- * truths are sampled from them and the curve is fitted again.
+ * truths are sampled from them and the curve is fitted again, with a pause after every fit.
  *
  * @param said  one probability per row
  * @returns by rising probability; low and high are null where rows are alike within clusters, or more than 50,000
  * Source: Dimitriadis, Gneiting & Jordan 2021, PNAS 118, consistency bands. Cost: 200 fits.
  */
-export function calibrationCurve(
+export function* calibrationCurve(
   said: Float64Array,
   happened: (row: number) => boolean,
   weights: Float64Array,
   { seed, clustered }: { readonly seed: Seed; readonly clustered: boolean },
-): CalibrationPoint[] {
+): Steps<CalibrationPoint[]> {
   const order = argsort(
     said,
     Uint32Array.from(said, (_, row) => row),
   );
   const blocks = risingBlocks(order, said, happened, weights);
+  yield;
   const places = thinned(
     blocks.flatMap(({ from, to }) => (said[order[from]] < said[order[to - 1]] ? [from, to - 1] : [from])),
   );
   const fitted = valuesAt(blocks, places);
-  const band = clustered || order.length > MAX_BAND_ROWS ? null : bandOf(order, said, weights, places, seed);
+  const band = clustered || order.length > MAX_BAND_ROWS ? null : yield* bandOf(order, said, weights, places, seed);
   return places.map((place, i) => ({
     probability: said[order[place]],
     observed: fitted[i],
@@ -46,13 +48,13 @@ export function calibrationCurve(
 }
 
 /** Per place the values of curves of a model whose probabilities are right, sorted. */
-function bandOf(
+function* bandOf(
   order: Uint32Array,
   said: Float64Array,
   weights: Float64Array,
   places: readonly number[],
   seed: Seed,
-): Float64Array[] {
+): Steps<Float64Array[]> {
   const found = places.map(() => new Float64Array(RESAMPLES));
   const drawn = new Uint8Array(said.length);
   for (let b = 0; b < RESAMPLES; b++) {
@@ -63,6 +65,7 @@ function bandOf(
       places,
     );
     for (const [i, value] of values.entries()) found[i][b] = value;
+    yield;
   }
   return found.map((values) => values.sort());
 }

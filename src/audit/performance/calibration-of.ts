@@ -1,3 +1,4 @@
+import type { Steps } from "../../core/give-way.js";
 import type { Calibration } from "../../core/kinds/performance.js";
 import { argsort } from "../../math/argsort.js";
 import { effectiveCount } from "../../math/effective-count.js";
@@ -11,7 +12,7 @@ import type { ClassRows } from "./class-rows.js";
 const BINS = 10;
 
 /**
- * Observed frequency in bins of predicted probability, and the expected calibration error.
+ * Observed frequency in bins of predicted probability, and the expected calibration error. With pauses.
  *
  * The plain error is above 0 for a calibrated model too, since frequencies vary. `corrected` treats the true distances
  * of the bins as a sample of a normal distribution, whose mean and variance are the observed ones less the part due to
@@ -20,7 +21,7 @@ const BINS = 10;
  * Source: the bias: Bröcker 2012, Climate Dynamics 39, 655-667; empirical Bayes: Efron & Morris 1973, JASA 68, 117-130;
  *   the mean of a folded normal: Leone, Nelson & Nottingham 1961, Technometrics 3, 543-550.
  */
-export function calibrationOf(rows: ClassRows, positive: number | null, seed: Seed): Calibration {
+export function* calibrationOf(rows: ClassRows, positive: number | null, seed: Seed): Steps<Calibration> {
   const { truth, predicted, probability, weights, cluster } = rows;
   const of = positive === null ? "predicted class" : "positive class";
   const said = Float64Array.from(truth, (_, i) => probability[positive ?? predicted[i]][i]);
@@ -32,6 +33,7 @@ export function calibrationOf(rows: ClassRows, positive: number | null, seed: Se
   const binned = cutPoints(order, said).map((end, b, ends) => order.subarray(b === 0 ? 0 : ends[b - 1], end));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const distances: Distance[] = [];
+  yield;
   const bins = binned.map((members) => {
     const memberWeights = Float64Array.from(members, (row) => weights[row]);
     const weight = memberWeights.reduce((sum, each) => sum + each, 0);
@@ -54,7 +56,8 @@ export function calibrationOf(rows: ClassRows, positive: number | null, seed: Se
   });
   const error = distances.reduce((sum, { weight, distance }) => sum + weight * Math.abs(distance), 0);
   const expectedIfCalibrated = distances.reduce((sum, { weight, spread }) => sum + weight * foldedMean(0, spread), 0);
-  const curve = calibrationCurve(said, happened, weights, { seed, clustered: cluster !== undefined });
+  yield;
+  const curve = yield* calibrationCurve(said, happened, weights, { seed, clustered: cluster !== undefined });
   return { of, bins, curve, error, expectedIfCalibrated, corrected: correctedError(distances) };
 }
 

@@ -1,10 +1,12 @@
+import type { Steps } from "../../core/give-way.js";
+import type { Estimate } from "../../core/kinds/estimate.js";
 import type { ClassPerformance, Metric, PerformanceResult } from "../../core/kinds/performance.js";
 import { delongInterval } from "../../math/delong-interval.js";
 import { effectiveCount } from "../../math/effective-count.js";
-import { meansInterval } from "../../math/means-interval.js";
+import { meansIntervalInSteps } from "../../math/means-interval.js";
 import type { Seed } from "../../random/stream.js";
 import type { ClassAnswers } from "../answers/answers.js";
-import { averagedArea } from "../run/averaged-area.js";
+import { averagedAreaInSteps } from "../run/averaged-area.js";
 import { boundedEstimate, LEVEL, shareEstimate, unknownEstimate } from "../run/estimates.js";
 import { averagePrecision } from "./average-precision.js";
 import { calibrationOf } from "./calibration-of.js";
@@ -16,56 +18,67 @@ import { thresholdRows } from "./threshold-rows.js";
 /** Smaller probabilities count as this one in the log loss: the spacing of doubles at 1. */
 const CLIP = Number.EPSILON;
 
-export function classificationPerformance(
+/** The numbers of a classifier, with pauses. */
+export function* classificationPerformance(
   answers: ClassAnswers,
   at: Int32Array,
   seed: Seed,
-): Pick<PerformanceResult, "metrics" | "trivial" | "classification" | "residuals"> {
+): Steps<Pick<PerformanceResult, "metrics" | "trivial" | "classification" | "residuals">> {
   const rows = classRows(answers, at);
   const confusion = confusionOf(rows);
   const positive = answers.positive;
+  const perClass: ClassPerformance[] = [];
+  for (const [c, name] of answers.classes.entries()) {
+    perClass.push(classPerformance(rows, confusion, name, c));
+    yield;
+  }
   return {
     metrics: [
-      ...hitMetrics(rows, confusion, positive, seed),
-      ...probabilityMetrics(rows, positive, seed),
-      ...rankingMetrics(rows, positive, seed),
+      ...(yield* hitMetrics(rows, confusion, positive, seed)),
+      ...(yield* probabilityMetrics(rows, positive, seed)),
+      ...(yield* rankingMetrics(rows, positive, seed)),
     ],
     trivial: "always saying the share of each class",
     classification: {
       classes: answers.classes,
       positive: positive === null ? null : answers.classes[positive],
       confusion,
-      perClass: answers.classes.map((name, c) => classPerformance(rows, confusion, name, c)),
-      calibration: calibrationOf(rows, positive, seed),
+      perClass,
+      calibration: yield* calibrationOf(rows, positive, seed),
       thresholds: positive === null ? null : thresholdRows(rows, positive),
     },
     residuals: null,
   };
 }
 
-function hitMetrics(
+function* hitMetrics(
   rows: ClassRows,
   confusion: readonly (readonly number[])[],
   positive: number | null,
   seed: Seed,
-): Metric[] {
+): Steps<Metric[]> {
   const { truth, predicted, weights, cluster } = rows;
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const right = confusion.reduce((sum, row, c) => sum + row[c], 0);
   const shares = confusion.map((row) => row.reduce((sum, n) => sum + n, 0) / total);
   const hit = Float64Array.from(truth, (c, i) => (c === predicted[i] ? 1 : 0));
   const accuracy = cluster
-    ? meansMetric({ ...rows, columns: [hit] }, ([mean]) => mean, "accuracy", seed)
+    ? yield* meansMetric({ ...rows, columns: [hit] }, ([mean]) => mean, "accuracy", seed)
     : shareEstimate(right, total, effectiveCount(weights));
   const present = shares.filter((share) => share > 0).length;
   const metrics: Metric[] = [
     { name: "accuracy", better: "higher", trivial: Math.max(...shares), ...accuracy },
-    { name: "balanced accuracy", better: "higher", trivial: 1 / present, ...balancedAccuracy(rows, confusion, seed) },
+    {
+      name: "balanced accuracy",
+      better: "higher",
+      trivial: 1 / present,
+      ...(yield* balancedAccuracy(rows, confusion, seed)),
+    },
   ];
   if (positive === null) return metrics;
   const is = (codes: Int32Array) => Float64Array.from(codes, (c) => (c === positive ? 1 : 0));
   const both = Float64Array.from(truth, (c, i) => (c === positive && predicted[i] === positive ? 1 : 0));
-  const f1 = meansMetric(
+  const f1 = yield* meansMetric(
     { ...rows, columns: [is(truth), is(predicted), both] },
     ([t, p, b]) => (2 * b) / (t + p),
     "F1",
@@ -75,7 +88,7 @@ function hitMetrics(
   return [...metrics, { name: "F1", better: "higher", trivial: (2 * share) / (1 + share), ...f1 }];
 }
 
-function probabilityMetrics(rows: ClassRows, positive: number | null, seed: Seed): Metric[] {
+function* probabilityMetrics(rows: ClassRows, positive: number | null, seed: Seed): Steps<Metric[]> {
   const { truth, probability, weights, classes } = rows;
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const shares = Float64Array.from(
@@ -86,13 +99,19 @@ function probabilityMetrics(rows: ClassRows, positive: number | null, seed: Seed
   // With two classes one is enough; with more, the squares of all are summed.
   const scored = classes === 2 ? [positive ?? 1] : [...probability.keys()];
   const brier = new Float64Array(truth.length);
-  for (const c of scored)
+  for (const c of scored) {
     truth.forEach((t, i) => {
       brier[i] += (probability[c][i] - (t === c ? 1 : 0)) ** 2;
     });
+    yield;
+  }
   const entropy = shares.reduce((sum, share) => (share > 0 ? sum - share * Math.log(share) : sum), 0);
   const uncertainty = scored.reduce((sum, c) => sum + shares[c] * (1 - shares[c]), 0);
-  const parts = scored.map((c) => corpDecomposition(probability[c], (i) => truth[i] === c, weights));
+  const parts: ReturnType<typeof corpDecomposition>[] = [];
+  for (const c of scored) {
+    parts.push(corpDecomposition(probability[c], (i) => truth[i] === c, weights));
+    yield;
+  }
   const summed = (of: "reliability" | "resolution") => parts.reduce((sum, part) => sum + part[of], 0);
   const noInterval = {
     low: null,
@@ -105,20 +124,20 @@ function probabilityMetrics(rows: ClassRows, positive: number | null, seed: Seed
       name: "log loss",
       better: "lower",
       trivial: entropy,
-      ...meansMetric({ ...rows, columns: [logLoss] }, ([m]) => m, "log loss", seed),
+      ...(yield* meansMetric({ ...rows, columns: [logLoss] }, ([m]) => m, "log loss", seed)),
     },
     {
       name: "Brier score",
       better: "lower",
       trivial: uncertainty,
-      ...meansMetric({ ...rows, columns: [brier] }, ([m]) => m, "Brier", seed),
+      ...(yield* meansMetric({ ...rows, columns: [brier] }, ([m]) => m, "Brier", seed)),
     },
     { name: "Brier reliability", better: "lower", trivial: 0, value: summed("reliability"), ...noInterval },
     { name: "Brier resolution", better: "higher", trivial: 0, value: summed("resolution"), ...noInterval },
   ];
 }
 
-function rankingMetrics(rows: ClassRows, positive: number | null, seed: Seed): Metric[] {
+function* rankingMetrics(rows: ClassRows, positive: number | null, seed: Seed): Steps<Metric[]> {
   const { truth, probability, weights, cluster } = rows;
   if (positive === null)
     return [
@@ -126,9 +145,10 @@ function rankingMetrics(rows: ClassRows, positive: number | null, seed: Seed): M
         name: "area under ROC, averaged over classes",
         better: "higher",
         trivial: 0.5,
-        ...averagedArea(probability, truth, weights, cluster),
+        ...(yield* averagedAreaInSteps(probability, truth, weights, cluster)),
       },
     ];
+  yield;
   const isPositive = (row: number) => truth[row] === positive;
   const { area, low, high, interval } = delongInterval(
     { scores: probability[positive], isPositive, weights, cluster },
@@ -148,19 +168,19 @@ function rankingMetrics(rows: ClassRows, positive: number | null, seed: Seed): M
       name: "average precision",
       better: "higher",
       trivial: share,
-      ...(area === null ? one : averagePrecision({ ...rows, scores: probability[positive] }, isPositive, seed)),
+      ...(area === null ? one : yield* averagePrecision({ ...rows, scores: probability[positive] }, isPositive, seed)),
     },
   ];
 }
 
-function meansMetric(
+function* meansMetric(
   rows: { readonly columns: readonly Float64Array[]; readonly weights: Float64Array; readonly cluster?: Int32Array },
   statistic: (means: Float64Array) => number,
   purpose: string,
   seed: Seed,
-) {
+): Steps<Estimate> {
   const { columns, weights, cluster } = rows;
-  const found = meansInterval({ columns, weights, cluster }, (means) => [statistic(means)], {
+  const found = yield* meansIntervalInSteps({ columns, weights, cluster }, (means) => [statistic(means)], {
     seed,
     purpose,
     level: LEVEL,

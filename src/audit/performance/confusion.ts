@@ -1,6 +1,7 @@
+import type { Steps } from "../../core/give-way.js";
 import type { Estimate } from "../../core/kinds/estimate.js";
 import { effectiveCount } from "../../math/effective-count.js";
-import { meansInterval } from "../../math/means-interval.js";
+import { meansIntervalInSteps } from "../../math/means-interval.js";
 import type { Seed } from "../../random/stream.js";
 import { boundedEstimate, LEVEL, shareEstimate } from "../run/estimates.js";
 import type { ClassRows } from "./class-rows.js";
@@ -16,16 +17,20 @@ export function confusionOf({ classes, truth, predicted, weights }: ClassRows): 
 
 /**
  * The mean recall over the classes that have rows. The interval puts together the Wilson intervals of the recalls
- * (MOVER: Zou & Donner 2008); with clusters it is a bootstrap.
+ * (MOVER: Zou & Donner 2008); with clusters it is a bootstrap. With pauses.
  */
-export function balancedAccuracy(rows: ClassRows, confusion: readonly (readonly number[])[], seed: Seed): Estimate {
+export function* balancedAccuracy(
+  rows: ClassRows,
+  confusion: readonly (readonly number[])[],
+  seed: Seed,
+): Steps<Estimate> {
   const { truth, predicted, weights, cluster, classes } = rows;
   const present = [...Array(classes).keys()].filter((c) => confusion[c].some((sum) => sum > 0));
   if (cluster) {
     const of = (c: number, hit: boolean) =>
       Float64Array.from(truth, (t, i) => (t === c && (!hit || predicted[i] === c) ? 1 : 0));
     const columns = present.flatMap((c) => [of(c, false), of(c, true)]);
-    const found = meansInterval(
+    const found = yield* meansIntervalInSteps(
       { columns, weights, cluster },
       (means) => [present.reduce((sum, _, p) => sum + means[2 * p + 1] / means[2 * p], 0) / present.length],
       { seed, purpose: "balanced accuracy", level: LEVEL },

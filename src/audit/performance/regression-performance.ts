@@ -1,6 +1,7 @@
+import type { Steps } from "../../core/give-way.js";
 import type { Metric, PerformanceResult, ResidualBand } from "../../core/kinds/performance.js";
 import { argsort } from "../../math/argsort.js";
-import { meansInterval } from "../../math/means-interval.js";
+import { meansIntervalInSteps } from "../../math/means-interval.js";
 import type { Seed } from "../../random/stream.js";
 import type { NumberAnswers } from "../answers/answers.js";
 import { boundedEstimate, LEVEL, meanEstimate } from "../run/estimates.js";
@@ -9,11 +10,12 @@ import { boundedEstimate, LEVEL, meanEstimate } from "../run/estimates.js";
 const QUANTILES = [0.1, 0.9];
 const BANDS = 10;
 
-export function regressionPerformance(
+/** The numbers of a model of numbers, with pauses. */
+export function* regressionPerformance(
   answers: NumberAnswers,
   at: Int32Array,
   seed: Seed,
-): Pick<PerformanceResult, "metrics" | "trivial" | "classification" | "residuals"> {
+): Steps<Pick<PerformanceResult, "metrics" | "trivial" | "classification" | "residuals">> {
   const pick = (values: Float64Array) => Float64Array.from(at, (row) => values[row]);
   const [truth, predicted, weights] = [
     pick(answers.truth as Float64Array),
@@ -33,7 +35,7 @@ export function regressionPerformance(
     truth.map((y) => (y - middle) ** 2),
     ...QUANTILES.map((q) => residuals.map((e) => pinball(e, q))),
   ];
-  const found = meansInterval(
+  const found = yield* meansIntervalInSteps(
     { columns, weights, cluster },
     ([square, absolute, bias, y, y2, ...pinballs]) => {
       const spread = y2 - y * y;
@@ -42,6 +44,7 @@ export function regressionPerformance(
     { seed, purpose: "regression", level: LEVEL },
   );
   const trivial = trivialLosses(truth, weights);
+  yield;
   const names: readonly Pick<Metric, "name" | "better" | "trivial">[] = [
     { name: "RMSE", better: "lower", trivial: trivial.rmse },
     { name: "MAE", better: "lower", trivial: trivial.mae },

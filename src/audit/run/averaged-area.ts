@@ -1,3 +1,4 @@
+import { atOnce, type Steps } from "../../core/give-way.js";
 import type { Estimate } from "../../core/kinds/estimate.js";
 import { areaInfluence, influenceError, logitInterval } from "../../math/delong-interval.js";
 import { normalQuantile } from "../../math/normal-quantile.js";
@@ -16,9 +17,22 @@ export function averagedArea(
   weights?: Float64Array,
   cluster?: Int32Array,
 ): Estimate {
-  const found = probability.flatMap(
-    (scores, c) => areaInfluence({ scores, isPositive: (row) => truth[row] === c, weights }) ?? [],
-  );
+  return atOnce(averagedAreaInSteps(probability, truth, weights, cluster));
+}
+
+/** The area of `averagedArea`, with a pause after every class. */
+export function* averagedAreaInSteps(
+  probability: readonly Float64Array[],
+  truth: ArrayLike<number>,
+  weights?: Float64Array,
+  cluster?: Int32Array,
+): Steps<Estimate> {
+  const found: NonNullable<ReturnType<typeof areaInfluence>>[] = [];
+  for (const [c, scores] of probability.entries()) {
+    const area = areaInfluence({ scores, isPositive: (row) => truth[row] === c, weights });
+    if (area) found.push(area);
+    yield;
+  }
   if (found.length === 0) return unknownEstimate("all rows are of one class");
   const value = found.reduce((sum, { area }) => sum + area, 0) / found.length;
   const influence = Float64Array.from(

@@ -2,15 +2,15 @@ import { describeValue } from "../../core/checks/describe-value.js";
 import { number, oneOf, wholeNumber } from "../../core/checks/option-kinds.js";
 import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Note } from "../../core/explanation.js";
-import { atOnce } from "../../core/give-way.js";
+import { inTurns, turnsOf } from "../../core/give-way.js";
 import type { Slices, SlicesResult } from "../../core/kinds/slices.js";
 import { WhyboxError } from "../../core/whybox-error.js";
-import { seedOption } from "../../explain/run/run-options.js";
+import { runOptions, seedOption } from "../../explain/run/run-options.js";
 import type { Answers } from "../answers/answers.js";
 import { codedColumns } from "../rules/coded-columns.js";
-import { cutColumns } from "../rules/cut-columns.js";
+import { cutColumnsInSteps } from "../rules/cut-columns.js";
 import { halvesOf } from "../rules/halves-of.js";
-import { distinctRules, searchRules } from "../rules/search-rules.js";
+import { distinctRules, searchInSteps } from "../rules/search-rules.js";
 import { answeredFrame } from "../run/audit-frame.js";
 import { meanEstimate } from "../run/estimates.js";
 import { chosenLoss, LOSS_WORDS, LOSSES, rowLosses } from "../run/losses.js";
@@ -26,6 +26,7 @@ export const errorSlicesOptions = optionsOf("errorSlices", {
   minShare: number({ above: 0, max: 0.5, default: 0.01, says: "of the rows in a slice, at least" }),
   count: wholeNumber({ min: 1, max: 100, default: 10, says: "rules that are measured, at most" }),
   alpha: number({ above: 0, below: 1, default: 0.05, says: "chance of any slice where there is none" }),
+  signal: runOptions.signal,
 });
 export type ErrorSlicesOptions = Given<typeof errorSlicesOptions>;
 
@@ -45,14 +46,13 @@ const MIN_ROWS = 80;
  *
  * @param answers  of answersOf, on a dataset with a target
  * @returns kind "slices", by excess x rows
- * @throws WhyboxError INVALID_ARGUMENT without a target or for a loss of the other task
- * Cost: no model row; O(columns^2 (rows + 3,025)) time. It runs at once, without giving way: 50,000 rows of 12 columns
- *   took .9 seconds.
+ * @throws WhyboxError INVALID_ARGUMENT without a target or for a loss of the other task; ABORTED
+ * Cost: no model row; O(columns^2 (rows + 3,025)) time.
  * @example
- * const { result } = errorSlices(answers);
+ * const { result } = await errorSlices(answers);
  * result.slices[0]?.text   // "age <= 25 and job is clerk"
  */
-export function errorSlices(answers: Answers, given: ErrorSlicesOptions = {}): Slices {
+export async function errorSlices(answers: Answers, given: ErrorSlicesOptions = {}): Promise<Slices> {
   const startedAt = new Date();
   const startedMs = globalThis.performance.now();
   const options = errorSlicesOptions.resolve(given);
@@ -64,6 +64,7 @@ export function errorSlices(answers: Answers, given: ErrorSlicesOptions = {}): S
     classification: "error",
     regression: "absoluteError",
   });
+  const turn = turnsOf("errorSlices", options.signal);
   const losses = rowLosses(answers, loss);
   const rows = Int32Array.from(
     [...losses.keys()].filter((row) => !Number.isNaN(losses[row]) && answers.weights[row] > 0),
@@ -71,12 +72,12 @@ export function errorSlices(answers: Answers, given: ErrorSlicesOptions = {}): S
   const { searched, measured } = halvesOf(rows, answers.dataset.cluster, options.seed);
   const enough = rows.length >= MIN_ROWS;
   const { weights, dataset } = answers;
-  const columns = codedColumns(cutColumns(dataset), losses, weights, searched);
+  const columns = codedColumns(await inTurns(cutColumnsInSteps(dataset), turn), losses, weights, searched);
   const { maxConditions, minShare, count } = options;
   const { rules, lookedAt } = enough
-    ? searchRules(columns, { values: losses, weights, rows: searched, maxConditions, minShare })
+    ? await inTurns(searchInSteps(columns, { values: losses, weights, rows: searched, maxConditions, minShare }), turn)
     : { rules: [], lookedAt: 0 };
-  const candidates = atOnce(distinctRules(rules, columns, searched, count));
+  const candidates = await inTurns(distinctRules(rules, columns, searched, count), turn);
   const measuring = {
     values: losses,
     weights,
@@ -85,7 +86,7 @@ export function errorSlices(answers: Answers, given: ErrorSlicesOptions = {}): S
     isBinary: loss === "error",
     rows: measured,
   };
-  const slices = measureSlices(candidates, columns, measuring, options.seed);
+  const slices = await inTurns(measureSlices(candidates, columns, measuring, options.seed), turn);
   const { deviation: _, ...overall } = meanEstimate(Float64Array.from(measured, (row) => losses[row]));
   const result: SlicesResult = {
     loss: LOSS_WORDS[loss],

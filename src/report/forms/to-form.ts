@@ -43,7 +43,7 @@ const TITLES: { readonly [form in FormName]: string } = {
  * @throws WhyboxError INVALID_ARGUMENT for an explanation of another kind, or a review without the groups that the form needs
  * @example
  * const facts = { distributed: "2026-01-15", source: "applications of 2025", auditor: "Example Ltd" };
- * await writeFile("audit.md", toForm(fairness(answers, { favourable: "hired" }), { form: "local-law-144", facts }));
+ * await writeFile("audit.md", toForm(await fairness(answers, { favourable: "hired" }), { form: "local-law-144", facts }));
  */
 export function toForm(explanation: Explanation, options: FormOptions): string {
   checkKnownOptions("toForm", options, ["form", "facts", "as", "sex", "race", "rate", "leaveOutBelow", "favourable"]);

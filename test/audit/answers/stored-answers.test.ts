@@ -33,9 +33,12 @@ describe("storedAnswers", () => {
     });
     const asked = (await answersOf(model, table("share", { features: undefined, model }))) as ClassAnswers;
     // The names of the scores differ.
-    const review = (answers: ClassAnswers) => ({ ...fairness(answers, { favourable: "yes" }).result, score: null });
-    expect(review(stored)).toEqual(review(asked));
-    expect(fairness(stored, { favourable: "yes" }).result.score).toEqual({
+    const review = async (answers: ClassAnswers) => ({
+      ...(await fairness(answers, { favourable: "yes" })).result,
+      score: null,
+    });
+    expect(await review(stored)).toEqual(await review(asked));
+    expect((await fairness(stored, { favourable: "yes" })).result.score).toEqual({
       kind: "probability",
       name: "share",
       isStored: true,
@@ -44,9 +47,9 @@ describe("storedAnswers", () => {
     expect(stored.dataset.features.map(({ name }) => name)).toEqual(["x"]);
   });
 
-  test("cuts a score on a scale of its own, ranks by it and takes it for no probability", () => {
+  test("cuts a score on a scale of its own, ranks by it and takes it for no probability", async () => {
     const answers = storedAnswers(table("score"), { positiveFrom: 5 }) as ClassAnswers;
-    const { measures } = fairness(answers, { favourable: "no" }).result.groupings[0].groups[0];
+    const { measures } = (await fairness(answers, { favourable: "no" })).result.groupings[0].groups[0];
     const own = people.filter(({ sex }) => sex === "f");
     expect(measures.selectionRate.value).toBeCloseTo(own.filter(({ score }) => score < 5).length / own.length, 14);
     expect(measures.meanScore.value).toBeCloseTo(own.reduce((sum, { score }) => sum + score, 0) / own.length, 12);
@@ -60,26 +63,26 @@ describe("storedAnswers", () => {
     for (const name of ["brierScore", "calibrationBias"]) expect(measures).not.toHaveProperty(name);
   });
 
-  test("takes labels for classes, and says nothing of a score that they have not", () => {
+  test("takes labels for classes, and says nothing of a score that they have not", async () => {
     const answers = storedAnswers(table("label"));
-    const { measures, calibration } = fairness(answers, { favourable: "yes" }).result.groupings[0].groups[1];
+    const { measures, calibration } = (await fairness(answers, { favourable: "yes" })).result.groupings[0].groups[1];
     const own = people.filter(({ sex }) => sex === "m");
     expect(measures.selectionRate.value).toBeCloseTo(own.filter(({ label }) => label === "yes").length / 60, 14);
     for (const name of ["meanScore", "areaUnderRoc", "brierScore"]) expect(measures).not.toHaveProperty(name);
     expect(calibration).toBeNull();
   });
 
-  test("performance says that decisions are no probabilities", () => {
-    const codes = (answers: Answers) => performance(answers).notes.map(({ code }) => code);
-    expect(codes(storedAnswers(table("score"), { positiveFrom: 5 }))).toContain("DECISIONS_ONLY");
-    expect(codes(storedAnswers(table("label")))).toContain("DECISIONS_ONLY");
-    expect(codes(storedAnswers(table("share")))).not.toContain("DECISIONS_ONLY");
+  test("performance says that decisions are no probabilities", async () => {
+    const codes = async (answers: Answers) => (await performance(answers)).notes.map(({ code }) => code);
+    expect(await codes(storedAnswers(table("score"), { positiveFrom: 5 }))).toContain("DECISIONS_ONLY");
+    expect(await codes(storedAnswers(table("label")))).toContain("DECISIONS_ONLY");
+    expect(await codes(storedAnswers(table("share")))).not.toContain("DECISIONS_ONLY");
   });
 
-  test("takes numbers for predictions of numbers, and works without a target", () => {
+  test("takes numbers for predictions of numbers, and works without a target", async () => {
     const numbers = storedAnswers(table("score", { target: "owed" }));
     expect(numbers.task).toBe("regression");
-    expect(fairness(numbers).result.groupings[0].groups[0].measures.meanResidual.value).not.toBeNull();
+    expect((await fairness(numbers)).result.groupings[0].groups[0].measures.meanResidual.value).not.toBeNull();
     const cut = storedAnswers(table("score", { target: undefined }), { positiveFrom: 5 }) as ClassAnswers;
     expect(cut.classes).toEqual(["score below 5", "score of 5 or more"]);
   });
@@ -96,7 +99,7 @@ describe("storedAnswers", () => {
     expect(() => storedAnswers(table(prediction, more), options)).toThrow(message);
   });
 
-  test("refuses gaps, and a dataset without predictions", () => {
+  test("refuses gaps, and a dataset without predictions", async () => {
     const gaps = dataset([...people.slice(1), { ...people[0], share: null }], {
       features,
       target: "paid",
@@ -105,8 +108,8 @@ describe("storedAnswers", () => {
     expect(() => storedAnswers(gaps)).toThrow(/got a gap in 1 of 120, the first at row 119/);
     const none = dataset(people, { features, target: "paid" });
     expect(() => storedAnswers(none)).toThrow(WhyboxError);
-    expect(() =>
+    await expect(
       fairness(storedAnswers(table("score"), { positiveFrom: 5 }), { favourable: "no", threshold: 0.5 }),
-    ).toThrow(/threshold is for probabilities, and "score" holds a score on a scale of its own/);
+    ).rejects.toThrow(/threshold is for probabilities, and "score" holds a score on a scale of its own/);
   });
 });

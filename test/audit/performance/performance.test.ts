@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { blackBox, parseExplanation, toText } from "whybox";
-import { answersOf, dataset, performance } from "whybox/audit";
+import { answersOf, dataset, type Performance, performance } from "whybox/audit";
 import { calibrationCurve } from "../../../dist/audit/performance/calibration-curve.js";
 import { calibrationOf } from "../../../dist/audit/performance/calibration-of.js";
+import { atOnce } from "../../../dist/core/give-way.js";
 import { parkMiller } from "../../fixtures/park-miller.js";
 
 const probability = (name: string) => ({ name, unit: "probability" });
@@ -12,7 +13,7 @@ const passing = (names: readonly string[], outputs: { name: string; unit?: strin
     input: { kind: "columns", features: names.map((name) => ({ name, kind: "number" as const })) },
     outputs,
   });
-const metric = (found: ReturnType<typeof performance>, name: string) => {
+const metric = (found: Performance, name: string) => {
   const value = found.result.metrics.find((each) => each.name === name);
   if (!value) throw new Error(name);
   return value;
@@ -68,7 +69,7 @@ describe("performance says what scikit-learn says", () => {
     "of two classes, weights %s",
     async (weights, accuracy, balanced, f1, logLoss, brier, area, precision, confusion) => {
       const table = dataset(binaryRecords, { model: binary, target: "y", ...(weights && { weights }) });
-      const found = performance(await answersOf(binary, table));
+      const found = await performance(await answersOf(binary, table));
       const expected = {
         accuracy,
         "balanced accuracy": balanced,
@@ -101,7 +102,7 @@ describe("performance says what scikit-learn says", () => {
       q.map(([a, b, cc], i) => ({ a, b, c: cc, y: c[i] })),
       { model, target: "y" },
     );
-    const found = performance(await answersOf(model, table));
+    const found = await performance(await answersOf(model, table));
     const expected = {
       accuracy: 0.4166666666666667,
       "balanced accuracy": 0.4170653907496013,
@@ -120,7 +121,7 @@ describe("performance says what scikit-learn says", () => {
       f.map((each, i) => ({ f: each, y: t[i] })),
       { model, target: "y" },
     );
-    const found = performance(await answersOf(model, table));
+    const found = await performance(await answersOf(model, table));
     const expected = {
       RMSE: 0.2928604362020185,
       MAE: 0.246481711740209,
@@ -137,7 +138,7 @@ describe("performance says what scikit-learn says", () => {
 
 describe("performance", () => {
   test("splits the Brier score into reliability, resolution and uncertainty without a rest", async () => {
-    const found = performance(await answersOf(binary, dataset(binaryRecords, { model: binary, target: "y" })));
+    const found = await performance(await answersOf(binary, dataset(binaryRecords, { model: binary, target: "y" })));
     const { value, trivial } = metric(found, "Brier score");
     const [reliability, resolution] = ["Brier reliability", "Brier resolution"].map(
       (name) => metric(found, name).value,
@@ -153,7 +154,7 @@ describe("performance", () => {
       outputs: binary.outputs,
     });
     const table = dataset(binaryRecords, { model: constant, target: "y" });
-    const found = performance(await answersOf(constant, table));
+    const found = await performance(await answersOf(constant, table));
     // 27 of 60 are positive: 0.45.
     for (const name of [
       "accuracy",
@@ -184,7 +185,7 @@ describe("performance", () => {
           // Leaves out the band of the curve, which takes its time.
           cluster: Int32Array.from(said, (_, row) => row),
         };
-        const { error, corrected } = calibrationOf(rows, 1, 0);
+        const { error, corrected } = atOnce(calibrationOf(rows, 1, 0));
         sums.error += error / runs;
         sums.corrected += corrected / runs;
       }
@@ -203,10 +204,12 @@ describe("performance", () => {
   test("the calibration curve is the best rising function, and its band holds it as often as it says", () => {
     const { uniform } = parkMiller(5);
     const curveOf = (said: number[], truth: number[], weights = said.map(() => 1)) =>
-      calibrationCurve(Float64Array.from(said), (row) => truth[row] === 1, Float64Array.from(weights), {
-        seed: 0,
-        clustered: false,
-      });
+      atOnce(
+        calibrationCurve(Float64Array.from(said), (row) => truth[row] === 1, Float64Array.from(weights), {
+          seed: 0,
+          clustered: false,
+        }),
+      );
     const said = Array.from({ length: 40 }, () => Math.round(20 * uniform()) / 20);
     const truth = said.map((each) => (uniform() < each ? 1 : 0));
     const weights = said.map(() => 1 + Math.floor(3 * uniform()));
@@ -241,8 +244,8 @@ describe("performance", () => {
   test("counts rows of one cluster as one: the intervals grow", async () => {
     const repeated = binaryRecords.flatMap((record, i) => [0, 1, 2, 3].map(() => ({ ...record, person: i })));
     const options = { features: ["p"], target: "y" };
-    const apart = performance(await answersOf(binary, dataset(repeated, options)));
-    const together = performance(await answersOf(binary, dataset(repeated, { ...options, cluster: "person" })));
+    const apart = await performance(await answersOf(binary, dataset(repeated, options)));
+    const together = await performance(await answersOf(binary, dataset(repeated, { ...options, cluster: "person" })));
     for (const name of ["accuracy", "balanced accuracy", "log loss", "area under ROC", "average precision"]) {
       const [a, b] = [metric(apart, name), metric(together, name)];
       expect(b.value).toBeCloseTo(a.value as number, 12);
@@ -253,9 +256,9 @@ describe("performance", () => {
 
   test("is the same, bit by bit, for the same seed, survives JSON, and reads in a terminal", async () => {
     const answers = await answersOf(binary, dataset(binaryRecords, { model: binary, target: "y" }));
-    const [{ run: _, ...first }, { run: __, ...second }] = [performance(answers), performance(answers)];
+    const [{ run: _, ...first }, { run: __, ...second }] = [await performance(answers), await performance(answers)];
     expect(JSON.stringify(first)).toBe(JSON.stringify(second));
-    const read = parseExplanation(JSON.stringify(performance(answers)));
+    const read = parseExplanation(JSON.stringify(await performance(answers)));
     const text = toText(read);
     expect(text).toContain("area under ROC");
     expect(text).toContain("calibration error");
@@ -266,7 +269,7 @@ describe("performance", () => {
 describe("performance at the edges", () => {
   const of = async (records: object[], options = {}) => {
     const table = dataset(records as never, { features: ["p"], target: { column: "y", kind: "class" }, ...options });
-    const found = performance(await answersOf(binary, table));
+    const found = await performance(await answersOf(binary, table));
     parseExplanation(JSON.stringify(found));
     toText(found);
     return found;
@@ -306,10 +309,10 @@ describe("performance at the edges", () => {
   test("no true answer at all, and no target, are errors", async () => {
     await expect(of([{ p: 0.7, y: null }])).rejects.toThrow("expected at least one row with a true answer");
     const answers = await answersOf(binary, dataset([{ p: 0.5 }], { features: ["p"] }));
-    expect(() => performance(answers)).toThrow(
+    await expect(performance(answers)).rejects.toThrow(
       "expected answers to a dataset with a target, got answers without a target",
     );
-    expect(() => performance(answers, { sed: 1 } as never)).toThrow('unknown option "sed"');
+    await expect(performance(answers, { sed: 1 } as never)).rejects.toThrow('unknown option "sed"');
   });
 
   test("a constant target of numbers has no R2", async () => {
@@ -322,7 +325,7 @@ describe("performance at the edges", () => {
       ],
       { model, target: "y" },
     );
-    expect(metric(performance(await answersOf(model, table)), "R2")).toMatchObject({ value: null });
+    expect(metric(await performance(await answersOf(model, table)), "R2")).toMatchObject({ value: null });
   });
 
   test("50 classes", async () => {
@@ -333,7 +336,7 @@ describe("performance at the edges", () => {
       outputs: names.map(probability),
     });
     const records = Array.from({ length: 400 }, (_, i) => ({ x: i % 50, y: names[i % 7 === 0 ? 3 : i % 50] }));
-    const found = performance(await answersOf(model, dataset(records, { model, target: "y" })));
+    const found = await performance(await answersOf(model, dataset(records, { model, target: "y" })));
     expect(found.result.classification?.perClass).toHaveLength(50);
     expect(metric(found, "accuracy").value).toBeCloseTo(
       records.filter(({ x, y: own }) => names[x] === own).length / 400,

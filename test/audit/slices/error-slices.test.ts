@@ -101,7 +101,7 @@ describe("errorSlices", () => {
       outputs: [{ name: "yes", unit: "probability" }],
     });
     const data = dataset(records, { model: seen, target: "y", groups: ["sex"] });
-    const { slices } = errorSlices(await answersOf(seen, data)).result;
+    const { slices } = (await errorSlices(await answersOf(seen, data))).result;
     const columns = slices.flatMap(({ conditions }) => conditions);
     expect(columns.some(({ column, missing }) => column === "x" && missing)).toBe(true);
     expect(columns.some(({ column, above }) => column === "clinic" && above === 1.5)).toBe(true);
@@ -118,7 +118,7 @@ describe("errorSlices", () => {
       outputs: [{ name: "y" }],
     });
     const answers = await answersOf(zero, dataset(records, { model: zero, target: "y" }));
-    const { loss, slices } = errorSlices(answers, { maxConditions: 3 }).result;
+    const { loss, slices } = (await errorSlices(answers, { maxConditions: 3 })).result;
     expect(loss).toBe("absolute error");
     expect(slices[0].conditions.map(({ column }) => column).sort()).toEqual(["a", "b", "c"]);
     expect(slices[0].excess.value).toBeGreaterThan(1);
@@ -167,7 +167,7 @@ describe("errorSlices", () => {
       const row = Object.fromEntries(names.map((name) => [name, uniform()]));
       return { ...row, y: uniform() < (row.x500 > 0.7 ? 0.7 : 0.1) ? "no" : "yes" };
     });
-    const found = errorSlices(await answersOf(wide, dataset(records, { model: wide, target: "y" })));
+    const found = await errorSlices(await answersOf(wide, dataset(records, { model: wide, target: "y" })));
     expect(found.result.slices[0].text).toContain("x500 > 0.");
   }, 120_000);
 
@@ -178,6 +178,6 @@ describe("errorSlices", () => {
         { loss: "squaredError" },
       ),
     ).rejects.toThrow('expected loss to be one of classification ("error", "logLoss", "brier"), got "squaredError"');
-    expect(() => errorSlices({} as never)).toThrow("errorSlices: expected answers to a dataset with a target");
+    await expect(errorSlices({} as never)).rejects.toThrow("errorSlices: expected answers to a dataset with a target");
   });
 });

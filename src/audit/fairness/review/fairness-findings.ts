@@ -27,7 +27,7 @@ export function fairnessFindings({ subject, result }: Fairness): Finding[] {
         what: `${subject.model} treats groups by ${grouping.name} differently: ${words(measure)} ${valueIn(lowest)} in ${lowest}, ${valueIn(highest)} in ${highest}.`,
         sure: `gap ${short(estimate.value)}, ${Math.round(100 * result.confidence)}% interval ${short(estimate.low)} to ${short(estimate.high)} (${estimate.interval})${chance ? `; chance alone makes ${short(chance.mean)}` : ""}; ${violated} of ${grouping.definitions.length} definitions of fairness violated`,
         next: "is there a reason for the gap that may count? Which definition matters here?",
-        code: `toText(fairness(answers${result.favourable ? `, { favourable: ${JSON.stringify(result.favourable.length === 1 ? result.favourable[0] : result.favourable)} }` : ""}))`,
+        code: `toText(await fairness(answers${result.favourable ? `, { favourable: ${JSON.stringify(result.favourable.length === 1 ? result.favourable[0] : result.favourable)} }` : ""}))`,
       },
     ];
   });

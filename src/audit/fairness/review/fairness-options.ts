@@ -1,6 +1,6 @@
 import { number, option, wholeNumber } from "../../../core/checks/option-kinds.js";
 import { type Given, optionsOf } from "../../../core/checks/options.js";
-import { seedOption } from "../../../explain/run/run-options.js";
+import { runOptions, seedOption } from "../../../explain/run/run-options.js";
 
 const isNames = (value: unknown) =>
   Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === "string");
@@ -64,6 +64,7 @@ export const fairnessOptions = optionsOf("fairness", {
     default: 0.1,
     says: "the difference that counts as none; of numbers in standard deviations of the truth",
   }),
+  signal: runOptions.signal,
 });
 export type FairnessOptions = Given<typeof fairnessOptions>;
 

@@ -1,16 +1,17 @@
 import { describeValue } from "../../../core/checks/describe-value.js";
 import type { Dataset } from "../../../core/dataset.js";
-import type { Fairness, FairnessResult } from "../../../core/kinds/fairness.js";
+import { inTurns, turnsOf } from "../../../core/give-way.js";
+import type { Fairness, FairnessResult, GroupingReview } from "../../../core/kinds/fairness.js";
 import { WhyboxError } from "../../../core/whybox-error.js";
 import type { Answers } from "../../answers/answers.js";
 import { answeredFrame } from "../../run/audit-frame.js";
-import { cellEstimate } from "./cell.js";
+import { type Cell, cellEstimate } from "./cell.js";
 import { type FairnessOptions, fairnessOptions } from "./fairness-options.js";
 import { inequalityOf } from "./inequality.js";
 import { measuresOf } from "./measures.js";
 import { partitionsOf, strataOf } from "./partitions-of.js";
 import { reviewNotes } from "./review-notes.js";
-import { reviewPartition } from "./review-partition.js";
+import { type ReviewSetting, reviewPartition } from "./review-partition.js";
 import { reviewedRows } from "./reviewed-rows.js";
 
 /** Four fifths: 29 CFR 1607.4 D. */
@@ -32,14 +33,13 @@ const RATIO_TOLERANCE = 0.8;
  * @param answers  of answersOf, on a dataset with groups; without a target only what the model says is compared
  * @returns kind "fairness"
  * @throws WhyboxError INVALID_ARGUMENT for groups, classes or a reference that are not there, a column with one group, a
- *   threshold that selects no row or every row; INVALID_DATA where no row has a true answer
- * Cost: no model row; O(measures x groups x rows). It runs at once, without giving way: 50,000 rows in two columns of
- *   groups took 2.5 seconds.
+ *   threshold that selects no row or every row; INVALID_DATA where no row has a true answer; ABORTED
+ * Cost: no model row; O(measures x groups x rows).
  * @example
- * const review = fairness(answers, { groups: ["sex", "age"], favourable: "good" });
+ * const review = await fairness(answers, { groups: ["sex", "age"], favourable: "good" });
  * review.result.groupings[0].definitions[0].evidence   // "undecided"
  */
-export function fairness(answers: Answers, given: FairnessOptions = {}): Fairness {
+export async function fairness(answers: Answers, given: FairnessOptions = {}): Promise<Fairness> {
   const startedAt = new Date();
   const startedMs = globalThis.performance.now();
   const options = fairnessOptions.resolve(given);
@@ -51,13 +51,35 @@ export function fairness(answers: Answers, given: FairnessOptions = {}): Fairnes
   }
   const { dataset } = answers;
   const asked = typeof options.favourable === "string" ? [options.favourable] : options.favourable;
+  const turn = turnsOf("fairness", options.signal);
   const { rows, favourable, withoutTruth } = reviewedRows(answers, asked, options.threshold);
   const { partitions, notes } = partitionsOf(dataset, rows.at, options.groups, options.reference);
   const measures = measuresOf(rows);
   const all = Int32Array.from(rows.at.keys());
-  const overall = new Map(measures.map(({ name, cell }) => [name, cell(all)]));
+  const overall = new Map<string, Cell>();
+  for (const { name, cell } of measures) {
+    overall.set(name, cell(all));
+    await turn();
+  }
   const { confidence: level, smallest, control, seed } = options;
   const hasBenefits = rows.selected !== undefined && rows.truth !== undefined;
+  const setting: ReviewSetting = {
+    rows,
+    measures,
+    overall,
+    level,
+    smallest,
+    tolerance: rows.selected ? options.tolerance : options.tolerance * deviationOf(rows.truth ?? rows.score),
+    ratioTolerance: RATIO_TOLERANCE,
+    ...(control && { control: { names: control, strata: strataOf(dataset, rows.at, control) } }),
+    seed,
+  };
+  const inequality = hasBenefits ? await inTurns(inequalityOf(rows, { seed, level }), turn) : null;
+  const groupings: GroupingReview[] = [];
+  for (const partition of partitions) {
+    const shown = answers.isStored ? { ...partition, seen: [] } : partition;
+    groupings.push(await inTurns(reviewPartition(shown, setting), turn));
+  }
   const result: FairnessResult = {
     task: answers.task,
     favourable: favourable?.classes ?? null,
@@ -71,20 +93,8 @@ export function fairness(answers: Answers, given: FairnessOptions = {}): Fairnes
     tolerance: options.tolerance,
     ratioTolerance: RATIO_TOLERANCE,
     overall: Object.fromEntries([...overall].map(([name, cell]) => [name, cellEstimate(cell, level)])),
-    inequality: hasBenefits ? inequalityOf(rows, { seed, level }) : null,
-    groupings: partitions.map((partition) =>
-      reviewPartition(answers.isStored ? { ...partition, seen: [] } : partition, {
-        rows,
-        measures,
-        overall,
-        level,
-        smallest,
-        tolerance: rows.selected ? options.tolerance : options.tolerance * deviationOf(rows.truth ?? rows.score),
-        ratioTolerance: RATIO_TOLERANCE,
-        ...(control && { control: { names: control, strata: strataOf(dataset, rows.at, control) } }),
-        seed,
-      }),
-    ),
+    inequality,
+    groupings,
   };
   return {
     ...answeredFrame({

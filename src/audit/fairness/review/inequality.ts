@@ -1,5 +1,6 @@
+import type { Steps } from "../../../core/give-way.js";
 import type { Inequality } from "../../../core/kinds/fairness.js";
-import { type MeansRows, meansInterval } from "../../../math/means-interval.js";
+import { type MeansIntervals, type MeansRows, meansIntervalInSteps } from "../../../math/means-interval.js";
 import type { Seed } from "../../../random/stream.js";
 import { boundedEstimate } from "../../run/estimates.js";
 import type { ReviewedRows } from "./reviewed-rows.js";
@@ -8,12 +9,12 @@ type Setting = { readonly seed: Seed; readonly level: number };
 
 /**
  * Inequality of benefits: generalized entropy of order 2 and Theil's index of b = selected - truth + 1, which is 1 for
- * a deserved decision, 2 for an undeserved favour and 0 for a favour withheld.
+ * a deserved decision, 2 for an undeserved favour and 0 for a favour withheld. With pauses.
  *
  * Source: Speicher et al. 2018, KDD, 2239-2248.
  */
-export function inequalityOf(rows: ReviewedRows, { seed, level }: Setting): Inequality {
-  const found = meansInterval(
+export function* inequalityOf(rows: ReviewedRows, { seed, level }: Setting): Steps<Inequality> {
+  const found = yield* meansIntervalInSteps(
     countedRows(rows, (benefit) => [benefit, benefit * benefit, benefit > 0 ? benefit * Math.log(benefit) : 0]),
     ([mean, square, entropy]) => [(square / (mean * mean) - 1) / 2, entropy / mean - Math.log(mean)],
     { seed, purpose: "inequality", level },
@@ -21,15 +22,15 @@ export function inequalityOf(rows: ReviewedRows, { seed, level }: Setting): Ineq
   return estimates(found);
 }
 
-/** Between-group part: what remains if everybody has the mean benefit of their group. */
-export function inequalityBetween(
+/** Between-group part: what remains if everybody has the mean benefit of their group. With pauses. */
+export function* inequalityBetween(
   rows: ReviewedRows,
   codes: Int32Array,
   groups: number,
   name: string,
   { seed, level }: Setting,
-): Inequality {
-  const found = meansInterval(
+): Steps<Inequality> {
+  const found = yield* meansIntervalInSteps(
     countedRows(
       rows,
       (benefit, group) => Array.from({ length: groups }, (_, g) => (g === group ? [1, benefit] : [0, 0])).flat(),
@@ -85,7 +86,7 @@ function countedRows(
   };
 }
 
-function estimates({ estimates: values, bounds, interval }: ReturnType<typeof meansInterval>): Inequality {
+function estimates({ estimates: values, bounds, interval }: MeansIntervals): Inequality {
   const reason = "nobody has any benefit";
   return {
     generalizedEntropy: boundedEstimate(values[0], bounds[0], interval, reason),

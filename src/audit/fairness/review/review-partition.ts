@@ -1,3 +1,4 @@
+import type { Steps } from "../../../core/give-way.js";
 import type { Gap, GroupingReview, GroupMeasure, GroupReview } from "../../../core/kinds/fairness.js";
 import { shrunkenShares } from "../../../math/shrunken-shares.js";
 import type { Seed } from "../../../random/stream.js";
@@ -29,21 +30,33 @@ export type ReviewSetting = {
   readonly seed: Seed;
 };
 
-/** Every result about the groups of one partition. */
-export function reviewPartition(partition: Partition, setting: ReviewSetting): GroupingReview {
+/** Every result about the groups of one partition, with pauses. */
+export function* reviewPartition(partition: Partition, setting: ReviewSetting): Steps<GroupingReview> {
   const { rows, measures, level, smallest, control, seed } = setting;
   const { name, by, labels, codes, reference } = partition;
   const all = Int32Array.from(codes.keys());
   const members = labels.map((_, g) => all.filter((row) => codes[row] === g));
-  const cells = new Map(measures.map((measure) => [measure.name, members.map((own) => measure.cell(own))]));
+  yield;
+  const cells = new Map<string, readonly Cell[]>();
+  for (const { name: measure, cell } of measures) cells.set(measure, yield* cellsOf(members, cell));
   const kept = (each: readonly Cell[]) => each.map((cell) => cell.value !== null && cell.rows >= smallest);
   const rests = reference === undefined ? labels.map((_, g) => all.filter((row) => codes[row] !== g)) : undefined;
-  const counterpart = ({ cell }: Measure) => (rests ? { rest: rests.map(cell) } : { reference: reference as number });
-  const gaps = measures.map((measure): Gap => {
+  yield;
+  const gaps: Gap[] = [];
+  for (const measure of measures) {
     const own = cells.get(measure.name) as readonly Cell[];
-    const comparisons = compareGroups(labels, own, kept(own), counterpart(measure), level);
-    return { ...gapOf(measure.name, labels, own, kept(own), setting, name), comparisons };
-  });
+    const counterpart = rests ? { rest: yield* cellsOf(rests, measure.cell) } : { reference: reference as number };
+    const comparisons = compareGroups(labels, own, kept(own), counterpart, level);
+    yield;
+    gaps.push({ ...gapOf(measure.name, labels, own, kept(own), setting, name), comparisons });
+    yield;
+  }
+  const groups: GroupReview[] = [];
+  for (const [g, label] of labels.entries()) {
+    const review = groupReview(g, members[g], cells, kept, setting);
+    groups.push({ name: label, values: partition.values[g], ...review });
+    yield;
+  }
   const baseRates = cells.get("baseRate");
   const large = baseRates ? [...labels.keys()].filter((g) => kept(baseRates)[g]) : [];
   const hasBenefits = rows.selected !== undefined && rows.truth !== undefined;
@@ -52,11 +65,7 @@ export function reviewPartition(partition: Partition, setting: ReviewSetting): G
     by,
     seen: partition.seen,
     reference: reference === undefined ? null : labels[reference],
-    groups: labels.map((label, g) => ({
-      name: label,
-      values: partition.values[g],
-      ...groupReview(g, members[g], cells, kept, setting),
-    })),
+    groups,
     gaps,
     definitions: judgeDefinitions({
       labels,
@@ -67,7 +76,7 @@ export function reviewPartition(partition: Partition, setting: ReviewSetting): G
       tolerance: setting.tolerance,
       ratioTolerance: setting.ratioTolerance,
     }),
-    inequalityBetween: hasBenefits ? inequalityBetween(rows, codes, labels.length, name, { seed, level }) : null,
+    inequalityBetween: hasBenefits ? yield* inequalityBetween(rows, codes, labels.length, name, { seed, level }) : null,
     differentialFairness: differentialFairness(rows, codes, labels.length),
     impossibility: baseRates
       ? impossibilityOf(
@@ -83,6 +92,16 @@ export function reviewPartition(partition: Partition, setting: ReviewSetting): G
     conditional:
       control && rows.selected ? conditionalParity(rows, partition, control.strata, control.names, level) : null,
   };
+}
+
+/** A measure of every set of rows. */
+function* cellsOf(sets: readonly Int32Array[], cell: Measure["cell"]): Steps<Cell[]> {
+  const found: Cell[] = [];
+  for (const rows of sets) {
+    found.push(cell(rows));
+    yield;
+  }
+  return found;
 }
 
 function groupReview(

@@ -144,7 +144,7 @@ describe("the model", () => {
       fair,
       dataset(scoredPeople(4000, 21), { model: fair, target: "y", groups: ["sex"] }),
     );
-    const after = fairness(answers, { favourable: "yes" }).result.groupings[0].definitions;
+    const after = (await fairness(answers, { favourable: "yes" })).result.groupings[0].definitions;
     const { effect, frontier } = report.result;
     for (const definition of effect?.groupings[0].definitions ?? []) {
       expect(after.find(({ name }) => name === definition.name)?.estimate).toEqual(definition.after);
@@ -219,7 +219,7 @@ describe("groups", () => {
       features: [{}, {}, { name: "sex", missing: true }, { name: "age", kind: "number" }],
     });
     const again = dataset(records, { model: fair, target: "y", groups: groups as string[] });
-    const gaps = fairness(await answersOf(fair, again), { favourable: "yes" }).result.groupings[2].definitions;
+    const gaps = (await fairness(await answersOf(fair, again), { favourable: "yes" })).result.groupings[2].definitions;
     expect(gaps[0].estimate.value).toBeLessThan(0.12);
   });
 

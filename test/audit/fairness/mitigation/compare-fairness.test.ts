@@ -33,7 +33,8 @@ describe("compareFairness", () => {
     const report = compareFairness(before, after, { favourable: "1" });
     const { effect, frontier } = report.result;
     if (!effect) throw new Error("no effect");
-    const reviews = [before, after].map((each) => fairness(each, { favourable: "1" }).result.groupings[0].definitions);
+    const found = await Promise.all([before, after].map((each) => fairness(each, { favourable: "1" })));
+    const reviews = found.map(({ result }) => result.groupings[0].definitions);
     for (const [d, { name, before: first, after: then, change }] of effect.groupings[0].definitions.entries()) {
       expect(reviews[0][d].name).toBe(name);
       expect(first).toEqual(reviews[0][d].estimate);

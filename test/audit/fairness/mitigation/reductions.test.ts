@@ -41,7 +41,7 @@ describe("reductions", () => {
       expect(definition?.before.value).toBeGreaterThan(0.15);
       expect(definition?.after.value).toBeLessThan(0.12);
       // The measured decisions are the model's answers.
-      const review = fairness(await answersOf(model, later), { favourable: "yes" });
+      const review = await fairness(await answersOf(model, later), { favourable: "yes" });
       expect(review.result.groupings[0].definitions.find(({ name }) => name === constraint)?.estimate).toEqual(
         definition?.after,
       );

@@ -137,7 +137,7 @@ export async function audit(model: Model | undefined, dataset: Dataset, given: A
         skipped,
       },
       diagnostics: {},
-      notes,
+      notes: [...notes, ...explanations.flatMap((each) => each.notes.filter(isOfTheModel)).slice(0, 1)],
     };
     return { findings, sections: explanations };
   }
@@ -167,6 +167,11 @@ async function answeredSections(
   if (reviewed && "reason" in reviewed) skipped.push(reviewed);
   else if (reviewed) sections.push({ name: "fairness", explanation: reviewed });
   return { sections, skipped };
+}
+
+/** Notes of a part that are true of the model, whatever is asked about it. */
+function isOfTheModel({ code }: Note): boolean {
+  return code === "ANSWERS_VARY";
 }
 
 function sampledNote(rows: number, all: number): Note {

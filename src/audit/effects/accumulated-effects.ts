@@ -112,7 +112,7 @@ export async function accumulatedEffects(
       surfaces,
     },
     diagnostics: {},
-    notes: effectNotes(dataset, curves, rows, whole.length, false),
+    notes: [...questions.noiseNotes(outputs, true), ...effectNotes(dataset, curves, rows, whole.length, false)],
   };
 }
 

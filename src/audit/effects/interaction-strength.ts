@@ -91,7 +91,8 @@ export async function interactionStrength(
     }),
     result: { rows: rows.length, totals: strongest(totals), pairs: strongest(found) },
     diagnostics: {},
-    notes: [],
+    // Noise adds to what one row differs from the sum of its effects by.
+    notes: questions.noiseNotes(outputs, false),
   };
 
   /** outputs x rows x rows: the answer to row b with the columns of row a. */

@@ -109,7 +109,7 @@ export async function partialDependence(
       surfaces,
     },
     diagnostics: {},
-    notes: effectNotes(dataset, curves, rows, whole.length),
+    notes: [...questions.noiseNotes(outputs, true), ...effectNotes(dataset, curves, rows, whole.length)],
   };
 }
 

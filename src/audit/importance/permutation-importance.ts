@@ -114,7 +114,10 @@ export async function permutationImportance(
       values,
     },
     diagnostics: {},
-    notes: rows.length < known.length ? [sampledNote(rows.length, known.length)] : [],
+    notes: [
+      ...questions.noiseNotes([...model.outputs.keys()], true),
+      ...(rows.length < known.length ? [sampledNote(rows.length, known.length)] : []),
+    ],
   };
 }
 

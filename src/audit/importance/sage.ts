@@ -101,7 +101,10 @@ export async function sage(model: Model, dataset: Dataset, given: SageOptions = 
       values,
     },
     diagnostics: { backgroundRows: m, pairsOfOrders: full.length },
-    notes: notesOf(values, isPrecise(gains, options.precision)),
+    notes: [
+      ...questions.noiseNotes([...model.outputs.keys()], true),
+      ...notesOf(values, isPrecise(gains, options.precision)),
+    ],
   };
 
   /** Adds the gains of some pairs of orders: each part's, averaged over an order and its reverse. */

@@ -1,10 +1,13 @@
 import type { AskOptions, Executor } from "../../core/executor.js";
+import type { Note } from "../../core/explanation.js";
 import { inPieces } from "../../core/give-way.js";
 import type { Matrix } from "../../core/matrix.js";
 import { matrixRow } from "../../core/matrix-rows.js";
 import type { Model } from "../../core/model.js";
 import { inProcess } from "../../evaluate/in-process.js";
+import { answersVaryNote } from "../../explain/run/noise.js";
 import { type Meter, meter, type RunOptions } from "../../explain/run/run.js";
+import { repeatedRows } from "./repeated-rows.js";
 
 /** Most memory for rows that exist at once, in bytes. */
 const BLOCK_BYTES = 4 << 20;
@@ -23,6 +26,15 @@ export interface RowQuestions extends Pick<Meter, "cost" | "record" | "expect" |
     fill: (index: number, row: Float64Array) => void,
     each: (index: number, answer: Float64Array) => void,
   ): Promise<void>;
+  /** Remembers answers that are known already, to be compared where the same rows are asked again. */
+  remember(rows: Matrix, answers: Matrix): void;
+  /**
+   * A note, where equal rows got different answers.
+   *
+   * @param outputs  positions of the outputs looked at
+   * @param covered  true if the intervals cover the noise
+   */
+  noiseNotes(outputs: readonly number[], covered: boolean): Note[];
 }
 
 export function rowQuestions(
@@ -33,6 +45,7 @@ export function rowQuestions(
 ): RowQuestions {
   const executor = options.executor ?? inProcess();
   const metered = meter(executor.name, budgetRows, options);
+  const repeated = repeatedRows();
   const blockRows = Math.max(1, Math.floor(BLOCK_BYTES / (8 * Math.max(1, columns))));
   return {
     cost: metered.cost,
@@ -40,6 +53,15 @@ export function rowQuestions(
     expect: metered.expect,
     withCost: metered.withCost,
     giveWay: metered.giveWay,
+    remember(rows, answers) {
+      repeated.places(rows).forEach((place, i) => {
+        repeated.answered(place, matrixRow(answers, i));
+      });
+    },
+    noiseNotes(outputs, covered) {
+      const noise = repeated.noise();
+      return noise ? [answersVaryNote(noise, model, outputs, covered && "intervals")] : [];
+    },
     async ask(rows, fill, each) {
       for (let from = 0; from < rows; from += blockRows) {
         const count = Math.min(blockRows, rows - from);
@@ -47,9 +69,14 @@ export function rowQuestions(
         await inPieces(count, PIECE_ROWS, metered.giveWay, (first, end) => {
           for (let i = first; i < end; i++) fill(from + i, matrixRow(block, i));
         });
+        // Before the model may write into the block.
+        const places = repeated.places(block);
         const answers = await metered.ask((ask: AskOptions) => executor.predict(model, block, ask));
         await inPieces(count, PIECE_ROWS, metered.giveWay, (first, end) => {
-          for (let i = first; i < end; i++) each(from + i, matrixRow(answers, i));
+          for (let i = first; i < end; i++) {
+            repeated.answered(places[i], matrixRow(answers, i));
+            each(from + i, matrixRow(answers, i));
+          }
         });
       }
     },

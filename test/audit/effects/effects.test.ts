@@ -45,6 +45,29 @@ describe("effects", () => {
     });
   });
 
+  test("say where a model answers one and the same row otherwise from call to call", async () => {
+    const { normal } = parkMiller(12);
+    const noisy = blackBox((rows) => rows.map(([x0, , x2]) => x0 + x2 + 0.2 * normal()), {
+      input: { kind: "columns", features },
+      outputs: [{ name: "y" }],
+    });
+    const table = dataset(records, { model: noisy });
+    for (const found of [
+      await partialDependence(noisy, table, { features: ["x0", "x2"] }),
+      await accumulatedEffects(noisy, table, { features: ["x0", "x2"] }),
+      await interactionStrength(noisy, table, { budgetRows: 20_000 }),
+    ]) {
+      const note = found.notes.find(({ code }) => code === "ANSWERS_VARY");
+      // How well the size is known depends on how many rows happen to come twice.
+      const isStrength = found.method.name === "interactionStrength";
+      const size = isStrength ? /about 0\.(1[6-9]|2[0-4])\d* for output "y"/ : /about 0\.\d+ for output "y"/;
+      expect(note?.message).toMatch(size);
+      expect(note?.message).toContain(isStrength ? "nothing said of certainty covers this" : "intervals cover this");
+    }
+    const steady = await Promise.all(all());
+    expect(steady.flatMap(({ notes }) => notes.map(({ code }) => code))).not.toContain("ANSWERS_VARY");
+  });
+
   test("stop when told, with the cost so far", async () => {
     const controller = new AbortController();
     const run = partialDependence(model, people, {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { blackBox, type Feature, parseExplanation, toText } from "whybox";
+import { blackBox, type Feature, type Matrix, parseExplanation, toText } from "whybox";
 import { answersOf, type DatasetOptions, dataset, individualFairness } from "whybox/audit";
 import { parkMiller } from "../../fixtures/park-miller.js";
 
@@ -113,7 +113,22 @@ describe("individualFairness", () => {
     expect(sex.changes[0].lost?.value).toBeGreaterThan(0);
     expect(sex.changes[1].lost?.value).toBe(0);
     expect(old).toMatchObject({ reason: "the model does not see old", changes: [] });
-    expect(found.cost.modelRows).toBe(300);
+    // 64 rows are asked once more, with nothing changed.
+    expect(found.cost.modelRows).toBe(300 + 64);
+    expect(found.notes.map(({ code }) => code)).not.toContain("ANSWERS_VARY");
+    const { normal } = parkMiller(8);
+    const noisy = {
+      ...model,
+      predict: async (batch: Matrix) => {
+        const answer = await model.predict(batch);
+        return { ...answer, data: answer.data.map((p) => Math.min(1, Math.max(0, p + 0.2 * normal()))) };
+      },
+    };
+    const varying = await individualFairness(answers, { favourable: "yes", model: noisy });
+    const note = varying.notes.find(({ code }) => code === "ANSWERS_VARY");
+    expect(note?.message).toMatch(
+      /Asked again with nothing changed, ([5-9]|[1-4]\d) of 64 rows were decided otherwise/,
+    );
     const unasked = await reviewed(0.15);
     expect(unasked.result.flips[0]).toMatchObject({ reason: "no model was given to ask", changes: [] });
     expect(unasked.cost.modelRows).toBe(0);

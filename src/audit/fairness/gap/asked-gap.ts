@@ -97,7 +97,11 @@ export async function askedGap(
     cost: questions.cost(counts.some((count, s) => count < wanted[s]) ? "budget" : "complete"),
     run: questions.record(),
     giveWay: questions.giveWay,
-    notes: [...compared.notes, ...notesOf(rows.length, all.length, measured.isClipped())],
+    notes: [
+      ...compared.notes,
+      ...questions.noiseNotes([...model.outputs.keys()], true),
+      ...notesOf(rows.length, all.length, measured.isClipped()),
+    ],
   };
 }
 

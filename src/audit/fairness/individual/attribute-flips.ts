@@ -1,8 +1,10 @@
 import type { Dataset, Grouping } from "../../../core/dataset.js";
+import type { Note } from "../../../core/explanation.js";
 import type { AttributeFlip } from "../../../core/kinds/individual-fairness.js";
 import type { Matrix } from "../../../core/matrix.js";
-import { matrixRow } from "../../../core/matrix-rows.js";
+import { matrixRow, takeRows } from "../../../core/matrix-rows.js";
 import type { Model } from "../../../core/model.js";
+import { spreadRows } from "../../../explain/run/noise.js";
 import type { Answers } from "../../answers/answers.js";
 import { answersReader } from "../../answers/answers-reader.js";
 import { LEVEL } from "../../run/estimates.js";
@@ -23,12 +25,15 @@ export type Flipping = {
 /** Most model rows for the flips of one column of groups. */
 const MAX_FLIPPED_ROWS = 1_000_000;
 
+/** Most rows that are asked once more with nothing changed, to learn whether answers vary from call to call. */
+const MAX_REPEATS = 64;
+
 /** One entry per column of groups: the effect of putting rows into another group, or the reason why it is unknown. */
 export async function attributeFlips(
   where: string,
   flipping: Flipping,
   questions: RowQuestions | undefined,
-): Promise<AttributeFlip[]> {
+): Promise<{ flips: AttributeFlip[]; notes: Note[] }> {
   const { answers, rows, compared, model, chosen = [], threshold } = flipping;
   const { dataset } = answers;
   const taken = <T extends Float64Array | Uint8Array | Int32Array>(values: T) =>
@@ -52,14 +57,55 @@ export async function attributeFlips(
     ...(rows.cluster && { cluster: taken(rows.cluster) }),
     ...(rows.selected && { selected: taken(rows.selected) }),
   };
-  const flips: AttributeFlip[] = [];
-  for (const grouping of dataset.groups) {
+  const planned = dataset.groups.map((grouping) => {
     const values = flipValues(dataset, grouping, people.rows.length);
     const reason = typeof values === "string" ? values : questions ? null : "no model was given to ask";
+    return { grouping, values, reason };
+  });
+  const isFlipped = questions !== undefined && planned.some(({ reason }) => reason === null);
+  // First, so that these rows are among those that are remembered.
+  const notes = isFlipped && !answers.isStored ? await askedAgain(answers, people, questions) : [];
+  const flips: AttributeFlip[] = [];
+  for (const { grouping, values, reason } of planned) {
     if (reason !== null) flips.push({ grouping: grouping.name, reason, changes: [] });
     else flips.push(await attributeFlip(grouping, values as number[], people, questions as RowQuestions));
   }
-  return flips;
+  return { flips, notes };
+}
+
+/** Asks some rows once more with nothing changed; where answers vary, says how many decisions chance alone turns. */
+async function askedAgain(
+  { answers, outputs }: Answers,
+  { dataset, rows, selected, read }: FlippedPeople,
+  questions: RowQuestions,
+): Promise<Note[]> {
+  const again = spreadRows(rows.length, Math.min(MAX_REPEATS, rows.length));
+  const taken = (all: Matrix) =>
+    takeRows(
+      all,
+      again.map((i) => rows[i]),
+    );
+  const unchanged = taken(dataset.rows);
+  questions.remember(unchanged, taken(answers));
+  const second: Matrix = {
+    data: new Float64Array(again.length * answers.columns),
+    rows: again.length,
+    columns: answers.columns,
+  };
+  await questions.ask(
+    again.length,
+    (index, row) => row.set(matrixRow(unchanged, index)),
+    (index, answer) => second.data.set(answer, index * answers.columns),
+  );
+  const decided = read(second).selected;
+  const turned = selected && decided ? again.filter((i, at) => selected[i] !== decided[at]).length : 0;
+  const positions = [...outputs.keys()];
+  return questions.noiseNotes(positions, false).map(({ code, message }) => ({
+    code,
+    message: decided
+      ? `${message} Asked again with nothing changed, ${turned} of ${again.length} rows were decided otherwise; flips as rare as that say nothing about a group.`
+      : message,
+  }));
 }
 
 /** Rows whose group is flipped, with the model's answers to them. */

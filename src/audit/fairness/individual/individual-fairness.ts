@@ -33,7 +33,8 @@ import { rowDistances } from "./row-distances.js";
  * @returns kind "individualFairness"
  * @throws WhyboxError INVALID_ARGUMENT for classes or features that are not there; ABORTED
  * Source: consistency: Zemel et al. 2013; Lipschitz condition: Dwork et al. 2012 (their metric is left to the user).
- * Cost: no model row without `model`, else one per compared row and other group that the model sees; O(maxRows x rows x
+ * Cost: no model row without `model`, else one per compared row and other group that the model
+ * sees, and 64 at most to learn whether its answers vary; O(maxRows x rows x
  * features) time, O(rows x features) memory.
  * @example
  * const { result } = await individualFairness(answers, { favourable: "good", model });
@@ -75,7 +76,7 @@ export async function individualFairness(
   );
   const questions = model && rowQuestions(model, dataset.rows.columns, Number.MAX_SAFE_INTEGER, options);
   const flipping = { answers, rows, compared, model, chosen: favourable?.classes, threshold };
-  const flips = await attributeFlips(where, flipping, questions);
+  const { flips, notes } = await attributeFlips(where, flipping, questions);
   const cost = questions?.cost("complete");
   const shown = (pair: Pair) => shownPair(pair, dataset, rows);
   return {
@@ -104,7 +105,7 @@ export async function individualFairness(
       ),
     },
     diagnostics: {},
-    notes: notesOf(rows.at.length, compared.length, columns.length),
+    notes: [...notes, ...notesOf(rows.at.length, compared.length, columns.length)],
   };
 }
 

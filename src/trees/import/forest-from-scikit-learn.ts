@@ -223,6 +223,14 @@ function nodeValue(
   { classifies, boosted }: Kind,
 ): number[] {
   const value = [tree.value[at]].flat(2) as number[];
+  if (
+    classifies &&
+    Array.isArray(tree.value[at]) &&
+    (tree.value[at] as unknown[]).length > 1 &&
+    value.length > wanted
+  ) {
+    fail(`${path}.value.${at}`, "expected a classifier of one target, got one of several; fit one per target");
+  }
   if (value.length !== wanted || !value.every(Number.isFinite)) {
     const got = at in tree.value ? `${value.length} numbers` : "no such node";
     fail(`${path}.value.${at}`, `expected ${wanted} numbers, got ${got}`);

@@ -3,6 +3,7 @@ import type { Feature } from "../../core/features.js";
 import type { Forest, TreeNode } from "../../core/tree.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { flatForest } from "../apply/flat-forest.js";
+import { OTHER_CODES } from "../apply/forest-rows.js";
 import { codeLabels } from "./code-labels.js";
 import { collectNodes } from "./collect-nodes.js";
 import { float32Threshold } from "./float32-threshold.js";
@@ -76,9 +77,12 @@ type ExportedTree = v.InferOutput<typeof exportedTree>;
 /** The scale on which each objective adds up its trees: the unit of the margin, and how base_score comes to it. */
 const margins: readonly { name: RegExp; unit?: string; toMargin: (score: number) => number }[] = [
   { name: /^(binary:logistic|reg:logistic)$/, unit: "logit", toMargin: logOdds },
-  { name: /^multi:(softmax|softprob)$/, unit: "logit", toMargin: (score) => score },
-  { name: /^(count:poisson|reg:gamma|reg:tweedie)$/, unit: "log", toMargin: Math.log },
-  { name: /^(reg:(squarederror|absoluteerror|pseudohubererror|quantileerror)|rank:\w+)$/, toMargin: (score) => score },
+  { name: /^(multi:(softmax|softprob)|binary:logitraw)$/, unit: "logit", toMargin: (score) => score },
+  { name: /^(count:poisson|reg:gamma|reg:tweedie|survival:(cox|aft))$/, unit: "log", toMargin: Math.log },
+  {
+    name: /^(reg:(squarederror|squaredlogerror|absoluteerror|pseudohubererror|quantileerror)|binary:hinge|rank:\w+)$/,
+    toMargin: (score) => score,
+  },
 ];
 
 /**
@@ -135,7 +139,7 @@ function marginOf(objective: string) {
   if (margin) return margin;
   return fail(
     "learner.objective.name",
-    `the scale of "${objective}" is not known; known are binary:logistic, reg:logistic, multi:softmax, multi:softprob, count:poisson, reg:gamma, reg:tweedie, reg:squarederror, reg:absoluteerror, reg:pseudohubererror, reg:quantileerror and rank:*`,
+    `the scale of "${objective}" is not known; known are binary:logistic, reg:logistic, multi:softmax, multi:softprob, binary:logitraw, binary:hinge, count:poisson, reg:gamma, reg:tweedie, survival:cox, survival:aft, reg:squarederror, reg:squaredlogerror, reg:absoluteerror, reg:pseudohubererror, reg:quantileerror and rank:*`,
   );
 }
 
@@ -194,7 +198,12 @@ function featuresOf(learner: Learner, trees: readonly ExportedTree[], areGiven: 
     fail("learner.learner_model_param.num_feature", `expected ${expected}, got ${learner_model_param.num_feature}`);
   }
   const highest = new Map<number, number>();
+  const isSplitByThresholds = new Set<number>();
   for (const tree of trees) {
+    const setNodes = new Set(tree.categories_nodes);
+    tree.left_children.forEach((left, node) => {
+      if (left >= 0 && !setNodes.has(node)) isSplitByThresholds.add(tree.split_indices[node]);
+    });
     tree.categories_nodes.forEach((node, i) => {
       const feature = tree.split_indices[node];
       const code = categorySet(tree, i).reduce((max, each) => Math.max(max, each), -1);
@@ -205,10 +214,12 @@ function featuresOf(learner: Learner, trees: readonly ExportedTree[], areGiven: 
   return Array.from({ length: count }, (_, i): Feature => {
     const name = feature_names[i] ?? `f${i}`;
     const code = highest.get(i) ?? -1;
-    if (feature_types[i] !== "c" && code < 0) return { name, kind: "number", missing: true };
+    // Up to version 1.7 thresholds may split the codes of a column that the file calls a category.
+    const isCategory = code >= 0 || (feature_types[i] === "c" && !isSplitByThresholds.has(i));
+    if (!isCategory) return { name, kind: "number", missing: true };
     const known = areGiven ? [] : labelsOf(cats?.enc[i], name);
-    const categories = known.length > code ? known : codeLabels(where, name, code);
-    return { name, kind: "category", categories: categories.length > 0 ? categories : ["0"], missing: true };
+    const categories = known.length > code ? known : [...codeLabels(where, name, code), OTHER_CODES];
+    return { name, kind: "category", categories, missing: true };
   });
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { forestFromXGBoost } from "whybox/trees";
+import { applyForest, forestFromXGBoost } from "whybox/trees";
 
 const exported = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../fixtures/trees/${name}.json`, import.meta.url), "utf8")).export;
@@ -21,6 +21,27 @@ describe("labels that XGBoost has cut", () => {
       ],
     });
     expect(forest.trees[0].features[0]).toMatchObject({ categories });
+  });
+});
+
+describe("a category of which the file has codes in sets alone", () => {
+  const forest = forestFromXGBoost(exported("xgboost-2.1-other-codes"));
+
+  test("has a last label for all codes above those, which go the same way", () => {
+    const [, k] = forest.trees[0].features;
+    if (k.kind !== "category") throw new Error("expected a category");
+    expect(k.categories.at(-1)).toBe("other");
+    const other = k.categories.length - 1;
+    const answers = applyForest(
+      forest,
+      [other, other + 1, 1000].map((code) => [0.5, code]),
+    ).data;
+    expect(new Set(answers).size).toBe(1);
+  });
+
+  test("is a number where thresholds split its codes", () => {
+    const { features } = forestFromXGBoost(exported("xgboost-1.7-ordered-codes")).trees[0];
+    expect(features.map(({ kind }) => kind)).toEqual(["number", "number"]);
   });
 });
 

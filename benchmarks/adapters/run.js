@@ -1,4 +1,4 @@
-// What an explanation takes beside asking the same model barely, for each adapter, and an MLP as ONNX beside shap with numpy:
+// Time of an explanation beside asking the same model directly, for each adapter, and an MLP as ONNX beside shap with numpy:
 //
 //   node benchmarks/adapters/run.js <python of an environment with numpy and shap> [adapters, such as onnxModel,httpModel]
 //

@@ -1,5 +1,5 @@
 /**
- * How often intervals of audits hold the truth, in simulation: node benchmarks/audit/coverage.js [runs, default 1000]
+ * Coverage of the intervals of audits, in simulation: node benchmarks/audit/coverage.js [runs, default 1000]
  *
  * The truth is that of the population which the rows come from, in closed form or from a million rows.
  */

@@ -1,4 +1,4 @@
-// How many workers one Redis and one folder feed: commands and server time per shard, measured with shards that take no
+// The number of workers that one Redis and one folder feed: commands and server time per shard, measured with shards that take no
 // time; listing the folder and bytes of the manifest, measured with so many empty shards; then what 1,000 workers would ask.
 // npm run build && node benchmarks/batch/queue-load.js [shards]
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";

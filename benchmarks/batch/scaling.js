@@ -1,4 +1,4 @@
-// What a batch costs beyond explainAll, and what a second worker process brings, on a model of 20 microseconds per row.
+// The cost of a batch beyond explainAll, and the gain by a second worker process, on a model of 20 microseconds per row.
 // npm run build && node benchmarks/batch/scaling.js    # two and a half minutes alone on two cores
 //   [--pairs 5] [--shard 250] [--rounds 2] [--rows 2000]
 import { spawn } from "node:child_process";
@@ -147,7 +147,7 @@ function writeJob(name, { rows, rowsPerShard, hashedBytes }) {
   return file;
 }
 
-/** What a step of scaling-child.js answers, in a process of its own. */
+/** The answer of a step of scaling-child.js, in a separate process. */
 function inChild(step, ...args) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(HERE, "scaling-child.js"), step, ...args.map(String)], {

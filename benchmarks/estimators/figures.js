@@ -1,4 +1,4 @@
-// What benchmarks/data/estimators.json holds: what was measured, one entry per estimator, game and budget or rule.
+// The contents of benchmarks/data/estimators.json: what was measured, one entry per estimator, game and budget or rule.
 import { readFileSync, writeFileSync } from "node:fs";
 
 const FILE = new URL("../data/estimators.json", import.meta.url);

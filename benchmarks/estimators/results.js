@@ -1,4 +1,4 @@
-// What has been measured: a JSON line per cell, so that a run that was stopped goes on where it was.
+// Results so far: a JSON line per cell, so that a run that was stopped goes on where it was.
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 

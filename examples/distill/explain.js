@@ -1,4 +1,4 @@
-// What does the penguins model weigh by? A tree, a rule list and an additive model, and how far to believe each.
+// How does the penguins model decide? A tree, a rule list and an additive model, and how far to believe each.
 import { fileURLToPath } from "node:url";
 import { distill, importModel, readTable, toText } from "whybox";
 import { toSvg } from "whybox/charts";

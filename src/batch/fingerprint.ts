@@ -45,7 +45,7 @@ export async function fingerprint(job: BatchJob): Promise<Fingerprint> {
   };
 }
 
-/** Where two fingerprints differ, each place with both values. */
+/** The differences between two fingerprints, each place with both values. */
 export function differences(before: Fingerprint, now: Fingerprint): string[] {
   const found = differencesIn("", before, now);
   const more = found.length - MAX_NAMED;

@@ -14,7 +14,7 @@ import { tableFiles } from "./table-files.js";
 const DEFAULT_BACKGROUND_ROWS = 100;
 
 /**
- * Cuts the table of a job into shards, once: row r lies in shard floor(r / rowsPerShard), whoever runs it. Rows are
+ * Cuts the table of a job into shards, once: row r lies in shard floor(r / rowsPerShard), whatever runs it. Rows are
  * stored as the numbers that the model takes, so that a worker opens no table. A job that is planned already is only
  * compared with its plan.
  *

@@ -6,7 +6,7 @@ import { WhyboxError } from "../core/whybox-error.js";
 
 /**
  * Makes a folder appear whole or not at all, and only once: it is filled under another name, then renamed. The first
- * to be done wins; whoever comes later changes nothing.
+ * to be done wins; later ones change nothing.
  *
  * @param fill  writes into the folder it is given
  * @returns false where the folder was there already

@@ -21,7 +21,7 @@ import type { Cost, Explanation } from "./explanation.js";
  * - `RESUME_MISMATCH` the explanation to go on from is of another question, or the model answers differently now
  * - `ABORTED` the signal was aborted
  * - `BATCH_CHANGED` an output folder holds the results of another job
- * - `DISK_FULL` a batch found no room for its results
+ * - `DISK_FULL` the disk was full when a batch wrote its results
  * - `REDIS_UNAVAILABLE` no Redis answers
  * - `WORKER_OUTDATED` a worker of another version than the batch
  * - `MODEL_DIFFERS` a worker has another copy of the model than the batch was planned with

@@ -86,7 +86,7 @@ export function answerChunk<B extends Batch>(
 }
 
 /**
- * Asks a model, when its turn comes where it takes only so many calls at a time.
+ * Asks a model; waits for its turn where the model takes a limited number of calls at a time.
  *
  * @throws WhyboxError MODEL_FAILED for whatever predict throws, unless it is one already
  */
@@ -154,7 +154,7 @@ function withPrice(
 /** One call of the model: some masks, each with some reference rows. */
 type Piece = { readonly masks: Range; readonly references: Range };
 
-/** Whole masks in one piece, or each mask in pieces of so many rows where its reference rows do not fit. */
+/** Whole masks in one piece, or each mask in pieces of at most that many rows where its reference rows do not fit. */
 function* pieces(masks: number, references: Range, rows: number): Generator<Piece, undefined> {
   if (references.to - references.from <= rows) {
     yield { masks: { from: 0, to: masks }, references };

@@ -21,7 +21,7 @@ export type BootstrapOptions = {
    * none, which corrects for bias alone.
    */
   readonly influence?: readonly Float64Array[];
-  /** How many equal units each entry stands for, adding up to `units`; default: 1. */
+  /** Number of equal units that each entry stands for; they add up to `units`. Default: 1. */
   readonly counts?: Int32Array;
 };
 

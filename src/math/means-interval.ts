@@ -3,7 +3,7 @@ import type { Seed } from "../random/stream.js";
 import { type Bounds, bootstrapInSteps } from "./bootstrap.js";
 import { normalQuantile } from "./normal-quantile.js";
 
-/** Above so many units the bootstrap and the delta method agree to a few percent of the width, and only one is fast. */
+/** Above this number of units the bootstrap and the delta method agree to a few percent of the width, and only one is fast. */
 const MAX_BOOTSTRAP_UNITS = 20_000;
 /** Of the scale of a mean, for slopes by central differences. */
 const STEP = 1e-5;
@@ -14,7 +14,7 @@ export type MeansRows = {
   readonly weights: Float64Array;
   /** One number per row; rows of one number are resampled together. Default: every row by itself. */
   readonly cluster?: Int32Array;
-  /** How many equal rows each row stands for, in place of clusters; default: 1. */
+  /** Number of equal rows that each row stands for, in place of clusters; default: 1. */
   readonly counts?: Int32Array;
 };
 
@@ -96,7 +96,7 @@ type UnitSums = {
   readonly weights: Float64Array;
   /** Rows or clusters that count. */
   readonly units: number;
-  /** How many of them each entry stands for. */
+  /** Number of units that each entry stands for. */
   readonly counts?: Int32Array;
 };
 

@@ -52,7 +52,7 @@ function crossing(score: (value: number) => number, from: number, to: number, le
 }
 
 /**
- * How many standard errors, under a difference of `value`, the difference seen lies above it.
+ * Standard errors, under a difference of `value`, by which the observed difference exceeds it.
  *
  * Source: Miettinen & Nurminen 1985, appendix.
  */
@@ -80,7 +80,7 @@ export function differenceScore(first: CountedShare, second: CountedShare, value
   return standardised(first.share - second.share - value, variance);
 }
 
-/** How many standard errors, under a ratio of `value`, the ratio seen lies above it. */
+/** Standard errors, under a ratio of `value`, by which the observed ratio exceeds it. */
 export function ratioScore(first: CountedShare, second: CountedShare, value: number): number {
   const [n1, n2] = [first.count, second.count];
   const [x1, x2] = [first.share * n1, second.share * n2];

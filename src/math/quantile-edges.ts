@@ -58,7 +58,7 @@ function weightedQuantiles(column: Float64Array, weights: ArrayLike<number>): (s
       const above = below + weightOf[i] / total;
       const overlap = Math.min(to, above) - Math.max(from, below);
       below = above;
-      // What rounding alone lets in is no part of the window.
+      // A value that rounding alone lets in does not belong to the window.
       if (overlap <= ROUNDING) continue;
       first ??= column[i];
       last = column[i];

@@ -2,7 +2,7 @@ import { betaShare } from "./beta-share.js";
 import { normalCdf } from "./normal-cdf.js";
 
 /**
- * The probability that Student's t with so many degrees of freedom exceeds t.
+ * The probability that Student's t exceeds t.
  * Source: Abramowitz & Stegun 1964, 26.7.1.
  */
 export function studentTail(t: number, degrees: number): number {

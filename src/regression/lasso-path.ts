@@ -59,7 +59,7 @@ export function lassoPath(
 /** Fit at one penalty: an end of the path, or where a column comes in or drops out. */
 type Knot = { readonly penalty: number; readonly coefficients: Float64Array };
 
-/** What the path solves: the design by its products, and the columns that are in. */
+/** The problem that the path solves: the design by its products, and the columns that are in. */
 type Problem = { readonly rowOf: GramRow; readonly cross: Float64Array; readonly active: ActiveColumns };
 
 /**

@@ -14,7 +14,7 @@ import { sectionOf } from "./sections.js";
 /** Outputs of one explanation that are drawn. */
 const MAX_OUTPUTS = 3;
 
-/** From so many headings on a document lists them. */
+/** Headings from which on a document lists them. */
 const MIN_HEADINGS = 4;
 
 /**

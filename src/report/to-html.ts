@@ -17,10 +17,10 @@ export type HtmlOptions = {
   readonly title?: string;
 };
 
-/** From so many attributions of one model and the same parts on, they are drawn together. */
+/** Attributions of one model and the same parts from which on they are drawn together. */
 const MIN_ROWS = 6;
 
-/** From so many articles on a page lists them, up to so many. */
+/** Articles from which on a page lists them, and the most that it lists. */
 const MIN_LISTED = 3;
 const MAX_LISTED = 60;
 

@@ -3,7 +3,7 @@ import type { Matrix } from "../core/matrix.js";
 /** A matrix whose number of rows is not known beforehand. */
 export interface GrowingMatrix {
   readonly rows: number;
-  /** Room for so many more rows, to be written into: rows x columns, zeros. */
+  /** A buffer for this many more rows, to be written into: rows x columns, zeros. */
   grow(rows: number): Float64Array;
   /** All rows in one piece. Takes the memory of the blocks twice while it copies. */
   finish(): Matrix;

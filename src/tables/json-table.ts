@@ -3,7 +3,7 @@ import type { Encoding } from "./decoded-text.js";
 import { type JsonRecord, jsonRecords } from "./json-records.js";
 import type { FileValue, TextTable } from "./table-source.js";
 
-/** A chunk holds about so many values: rows of a thousand columns come fewer at a time. */
+/** Values per chunk, about: rows of a thousand columns come fewer at a time. */
 const VALUES_PER_CHUNK = 1 << 16;
 
 /** Form of a JSON file, where that is known. */

@@ -3,7 +3,7 @@ const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
 const WHOLE = /^[+-]?\d+$/;
 
-/** From so many digits on, a whole number may be beyond 2^53, where doubles skip some. */
+/** From this number of digits on, a whole number may be beyond 2^53, where doubles skip some. */
 const MIN_LONG_DIGITS = 16;
 
 /** The digits of a code, such as a zip: a number would lose the zeros in front. */

@@ -13,7 +13,7 @@ export function columnValues({ rows }: Dataset, column: number, at: Int32Array):
  * Points at which a feature is read: every value where there are few, else quantiles of the data with both ends; every
  * label.
  *
- * @param points  at most so many
+ * @param points  the most points of the grid
  */
 export function effectGrid(where: string, dataset: Dataset, column: number, at: Int32Array, points: number): number[] {
   const feature = dataset.features[column];

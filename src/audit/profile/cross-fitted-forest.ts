@@ -8,7 +8,7 @@ import { fitTreeInSteps } from "../../trees/fit/fit-tree.js";
 
 const FOLDS = 5;
 const TREES = 24;
-/** Each tree learns from so many rows at most; more were measured to add little to an area under ROC and much time. */
+/** The most rows that a tree learns from; more were measured to add little to an area under ROC and much time. */
 const TREE_ROWS = 1500;
 const MIN_LEAF_ROWS = 4;
 const MAX_LEAVES = 64;

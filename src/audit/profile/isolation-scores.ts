@@ -7,7 +7,7 @@ import { type Seed, type Stream, stream } from "../../random/stream.js";
 const TREES = 100;
 const TREE_ROWS = 256;
 const MAX_OUTLIERS = 10;
-/** From here on the paper calls a row an anomaly. */
+/** Scores from which on the paper calls a row an anomaly. */
 const MIN_SCORE = 0.6;
 
 type Node =
@@ -84,7 +84,7 @@ function pathLength(root: Node, columns: readonly Float64Array[], row: number): 
   return length + expectedLength(node.rows);
 }
 
-/** Of an unsuccessful search in a binary search tree of so many rows. */
+/** Mean path length of an unsuccessful search in a binary search tree of `rows` rows. */
 function expectedLength(rows: number): number {
   if (rows < 2) return 0;
   return rows === 2 ? 1 : 2 * (Math.log(rows - 1) + 0.5772156649015329) - (2 * (rows - 1)) / rows;

@@ -28,7 +28,7 @@ export type RuleSearch = {
 const MIN_RULE_ROWS = 10;
 /** A further condition has to be worth half a standard error. */
 const TOLL = 0.5;
-/** Pairs are tried among so many columns: 780 pairs. */
+/** Columns among which pairs are tried: 780 pairs. */
 const MAX_PAIRED_COLUMNS = 40;
 /** Rules of each number of conditions that are kept for the choice, and those that are grown by a third condition. */
 const KEPT = 300;

@@ -21,7 +21,7 @@ export type SpectralClusters = {
  * @param points  rows of equal length
  * @param neighbours  edges from each point, ties to the earlier; fewer where there are fewer points
  * @param clusters  a number of clusters in place of that by the eigengap
- * @param maxClusters  at most so many by the eigengap
+ * @param maxClusters  the most clusters that the eigengap may choose
  * Source: Ng, Jordan & Weiss 2002, NeurIPS 14; eigengap: von Luxburg 2007, Statistics and Computing 17, 395-416.
  * Cost: O(n^2 columns + n^3).
  */

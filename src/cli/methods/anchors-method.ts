@@ -24,5 +24,5 @@ export const anchorsMethod: ExplainMethod<AnchorsArguments> = {
   },
   masker: (row, { background, weights }, { bins }) =>
     binnedColumns(background, row, { ...(bins && { edges: bins }), ...(weights && { weights }) }),
-  explain: (probe, run, own) => anchors(probe, { ...run, ...methodOptions(anchorsOptions, own) }),
+  explain: (probe, run, given) => anchors(probe, { ...run, ...methodOptions(anchorsOptions, given) }),
 };

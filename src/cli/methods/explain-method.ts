@@ -26,18 +26,18 @@ export type RunArguments = {
   readonly onProgress?: (doneRows: number, totalRows: number) => void;
 };
 
-/** A method as the command line knows it. `Own` are the options that only it has, parsed. */
-export type ExplainMethod<Own = unknown> = {
+/** A method as the command line knows it. `Flags` are the options that only it has, parsed. */
+export type ExplainMethod<Flags = unknown> = {
   /** The options of the function behind it, with its name. */
   readonly declared: Pick<Options<{ readonly [name: string]: MethodOption }>, "name" | "record" | "spec">;
   readonly summary: string;
   /** Its own options, beside those that all methods have. */
   readonly options: () => readonly Option[];
-  /** Throws UsageError for own options that do not go together. */
-  readonly check?: (own: Own) => void;
+  /** Throws UsageError for options that do not go together. */
+  readonly check?: (given: Flags) => void;
   /** Every mask meets every background row, so that cost grows with their number. */
   readonly meetsAllBackground?: true;
   /** The masker of a row. */
-  readonly masker: (row: Float64Array, background: Background, own: Own) => AnyMasker<Matrix>;
-  readonly explain: (probe: Probe, run: RunArguments, own: Own) => Promise<Explanation>;
+  readonly masker: (row: Float64Array, background: Background, given: Flags) => AnyMasker<Matrix>;
+  readonly explain: (probe: Probe, run: RunArguments, given: Flags) => Promise<Explanation>;
 };

@@ -24,9 +24,9 @@ import { shapleyFamily } from "./shapley-methods.js";
 /** Common parts of methods whose values belong to sets of parts. */
 const ofSets = {
   ...shapleyFamily,
-  check(own: { readonly clip?: number; readonly link?: "identity" | "logit"; readonly importance?: true }) {
-    if (own.importance) throw new UsageError("--importance goes with methods that give every part a value");
-    shapleyFamily.check?.(own);
+  check(given: { readonly clip?: number; readonly link?: "identity" | "logit"; readonly importance?: true }) {
+    if (given.importance) throw new UsageError("--importance goes with methods that give every part a value");
+    shapleyFamily.check?.(given);
   },
 };
 
@@ -35,11 +35,11 @@ export const interactionsMethod: ExplainMethod<ShapleyInteractionsOptions> = {
   declared: shapleyInteractionsOptions,
   summary: "Shapley interactions: what parts do together beyond what they do one by one",
   options: () => [groupOption(), ...methodFlags(shapleyInteractionsOptions), resumeFromOption()],
-  explain: async (probe, run, own) =>
+  explain: async (probe, run, given) =>
     shapleyInteractions(probe, {
       ...run,
-      ...methodOptions(shapleyInteractionsOptions, own),
-      ...(await resumedFrom<InteractionIndexExplanation>(own)),
+      ...methodOptions(shapleyInteractionsOptions, given),
+      ...(await resumedFrom<InteractionIndexExplanation>(given)),
     }),
 };
 
@@ -48,11 +48,11 @@ export const banzhafInteractionsMethod: ExplainMethod<BanzhafInteractionsOptions
   declared: banzhafInteractionsOptions,
   summary: "Banzhaf interactions: the same, all coalitions of other parts counting alike",
   options: () => [groupOption(), ...methodFlags(banzhafInteractionsOptions), resumeFromOption()],
-  explain: async (probe, run, own) =>
+  explain: async (probe, run, given) =>
     banzhafInteractions(probe, {
       ...run,
-      ...methodOptions(banzhafInteractionsOptions, own),
-      ...(await resumedFrom<InteractionIndexExplanation>(own)),
+      ...methodOptions(banzhafInteractionsOptions, given),
+      ...(await resumedFrom<InteractionIndexExplanation>(given)),
     }),
 };
 
@@ -61,6 +61,6 @@ export const banzhafMethod: ExplainMethod<BanzhafValuesOptions> = {
   declared: banzhafValuesOptions,
   summary: "Banzhaf values: what a part adds on average over all coalitions, each counting alike",
   options: () => [groupOption(), ...methodFlags(banzhafValuesOptions), resumeFromOption()],
-  explain: async (probe, run, own) =>
-    banzhafValues(probe, { ...run, ...methodOptions(banzhafValuesOptions, own), ...(await resumedFrom(own)) }),
+  explain: async (probe, run, given) =>
+    banzhafValues(probe, { ...run, ...methodOptions(banzhafValuesOptions, given), ...(await resumedFrom(given)) }),
 };

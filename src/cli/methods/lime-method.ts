@@ -39,8 +39,8 @@ export const limeMethod: ExplainMethod<LimeArguments> = {
       ? offsetColumns(background, row, { ...(centre && { centre }), ...(weights && { weights }) })
       : binnedColumns(background, row, { ...(bins && { edges: bins }), ...(weights && { weights }) });
   },
-  explain: (probe, { shared: _, ...run }, own) => {
-    const { surrogate: __, ...options } = methodOptions(limeOptions, own);
+  explain: (probe, { shared: _, ...run }, given) => {
+    const { surrogate: __, ...options } = methodOptions(limeOptions, given);
     return lime(probe, { ...run, ...options });
   },
 };

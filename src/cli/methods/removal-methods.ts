@@ -28,6 +28,6 @@ export const predictionDifferenceMethod: ExplainMethod<PredictionDifferenceOptio
   options: () => [groupOption(), ...methodFlags(predictionDifferenceOptions)],
   meetsAllBackground: true,
   masker,
-  explain: (probe, run, own) =>
-    predictionDifference(probe, { ...run, ...methodOptions(predictionDifferenceOptions, own) }),
+  explain: (probe, run, given) =>
+    predictionDifference(probe, { ...run, ...methodOptions(predictionDifferenceOptions, given) }),
 };

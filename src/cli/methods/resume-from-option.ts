@@ -15,9 +15,9 @@ export function resumeFromOption(): Option {
 
 /** The explanation in the file that the flag names; undefined where it was not given. */
 export async function resumedFrom<Resumed extends Resumable = Attribution>(
-  own: object,
+  given: object,
 ): Promise<{ readonly resume?: Resumed }> {
-  const { resumeFrom } = own as { readonly resumeFrom?: string };
+  const { resumeFrom } = given as { readonly resumeFrom?: string };
   if (resumeFrom === undefined) return {};
   let value: unknown;
   try {

@@ -24,8 +24,8 @@ export const kernelShapMethod: ExplainMethod<KernelShapOptions> = {
   declared: kernelShapOptions,
   summary: "Shapley values by weighted regression on sampled coalitions; exact where all fit the budget",
   options: () => [groupOption(), ...methodFlags(kernelShapOptions), resumeFromOption()],
-  explain: async (probe, run, own) =>
-    kernelShap(probe, { ...run, ...methodOptions(kernelShapOptions, own), ...(await resumedFrom(own)) }),
+  explain: async (probe, run, given) =>
+    kernelShap(probe, { ...run, ...methodOptions(kernelShapOptions, given), ...(await resumedFrom(given)) }),
 };
 
 export const exactMethod: ExplainMethod<KernelShapOptions> = {
@@ -34,7 +34,7 @@ export const exactMethod: ExplainMethod<KernelShapOptions> = {
   summary: "Shapley values from every coalition, for up to 20 parts",
   options: () => [groupOption(), ...methodFlags(exactShapleyOptions)],
   // The seed names the sample or the summary of the background, and is recorded for it.
-  explain: (probe, run, own) => exactShapley(probe, { ...run, ...methodOptions(exactShapleyOptions, own) }),
+  explain: (probe, run, given) => exactShapley(probe, { ...run, ...methodOptions(exactShapleyOptions, given) }),
 };
 
 export const permutationMethod: ExplainMethod<KernelShapOptions> = {
@@ -42,11 +42,11 @@ export const permutationMethod: ExplainMethod<KernelShapOptions> = {
   declared: permutationShapleyOptions,
   summary: "Shapley values as average gains over random orders of the parts",
   options: () => [groupOption(), ...methodFlags(permutationShapleyOptions), resumeFromOption()],
-  explain: async (probe, run, own) =>
+  explain: async (probe, run, given) =>
     permutationShapley(probe, {
       ...run,
-      ...methodOptions(permutationShapleyOptions, own),
-      ...(await resumedFrom(own)),
+      ...methodOptions(permutationShapleyOptions, given),
+      ...(await resumedFrom(given)),
     }),
 };
 
@@ -55,6 +55,6 @@ export const owenMethod: ExplainMethod<OwenValuesOptions> = {
   declared: owenValuesOptions,
   summary: "Owen values: Shapley values of parts in groups, such as the words of sentences",
   options: () => [groupOption(), ...methodFlags(owenValuesOptions), resumeFromOption()],
-  explain: async (probe, run, own) =>
-    owenValues(probe, { ...run, ...methodOptions(owenValuesOptions, own), ...(await resumedFrom(own)) }),
+  explain: async (probe, run, given) =>
+    owenValues(probe, { ...run, ...methodOptions(owenValuesOptions, given), ...(await resumedFrom(given)) }),
 };

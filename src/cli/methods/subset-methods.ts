@@ -28,7 +28,7 @@ export const streakMethod: ExplainMethod<SubsetArguments & StreakOptions> = {
   declared: streakOptions,
   summary: "STREAK: the few parts that carry the answer, chosen in one pass over them",
   options: () => [groupOption(), ...methodFlags(streakOptions)],
-  explain: (probe, run, own) => streak(probe, { ...run, ...methodOptions(streakOptions, own) }),
+  explain: (probe, run, given) => streak(probe, { ...run, ...methodOptions(streakOptions, given) }),
 };
 
 export const greedyMethod: ExplainMethod<SubsetArguments & GreedyOptions> = {
@@ -37,5 +37,5 @@ export const greedyMethod: ExplainMethod<SubsetArguments & GreedyOptions> = {
   summary: "the few parts that carry the answer, one at a time, each the one that raises it most",
   options: () => [groupOption(), ...methodFlags(greedyOptions)],
   // Nothing is drawn: the seed names the summary of the background only.
-  explain: (probe, { seed: _, ...run }, own) => greedy(probe, { ...run, ...methodOptions(greedyOptions, own) }),
+  explain: (probe, { seed: _, ...run }, given) => greedy(probe, { ...run, ...methodOptions(greedyOptions, given) }),
 };

@@ -5,7 +5,7 @@ import { defineKind } from "./kind.js";
 import { count, finite, share } from "./numbers.js";
 import { type SliceCondition, sliceCondition } from "./slices.js";
 
-/** Subgroups of people that nobody named, and that a model treats otherwise than everyone else. */
+/** Subgroups of people that no column names, and that a model treats differently from everyone else. */
 export type Subgroups = Explained<"subgroups", SubgroupsResult>;
 
 export type SubgroupsResult = {

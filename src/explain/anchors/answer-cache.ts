@@ -36,7 +36,7 @@ export interface AnswerCache {
   readonly answered: readonly AnsweredRow[];
   /** Number of different rows that were answered. */
   distinctRows(): number;
-  /** Number of answers that were at hand. */
+  /** Number of answers that were known already. */
   hits(): number;
 }
 

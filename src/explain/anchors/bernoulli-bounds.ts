@@ -1,7 +1,7 @@
 import { WhyboxError } from "../../core/whybox-error.js";
 
 /**
- * The means that so many successes do not rule out: the smallest and the largest q with
+ * The means that the successes observed do not rule out: the smallest and the largest q with
  * KL(mean || q) <= threshold, where KL is the divergence of Bernoulli distributions in nats.
  *
  * After n draws whose number was fixed beforehand, each bound at threshold = ln(1 / delta) / n is wrong with a

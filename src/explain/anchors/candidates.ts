@@ -7,7 +7,7 @@ import { rowsToRefute } from "./rule-support.js";
 import { type RuleTest, ruleTest } from "./rule-test.js";
 import { mostPrecise, type SearchContext, workLimit } from "./search.js";
 
-/** The surrogate learns again when there are so many times as many answers as the last time. */
+/** The surrogate learns again when answers have grown by this factor since the last time. */
 const GROWTH = 1.2;
 /** Rows that a test may be expected to take while other rules are left; raised with the slack. */
 const FIRST_ROW_LIMIT = 800;
@@ -18,7 +18,7 @@ const FIRST_ROW_LIMIT = 800;
 const MAX_CELLS = 1.2e9;
 /** Cells that it is worth to make one cell of the rows that a rule is tested on. */
 const CELLS_PER_SUPPORT_CELL = 60;
-/** Rules tested at most: one after so many would have to pass at a 40,000th of delta. */
+/** The most rules tested: the next would have to pass at a 40,000th of delta. */
 const MAX_TESTS = 256;
 /** Rows of a rule whose support has no end, for the count of the work. */
 const ENDLESS_ROWS = 64;

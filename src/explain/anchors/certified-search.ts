@@ -5,7 +5,7 @@ import type { PerturbedRow, RuleParts } from "./perturbation-distribution.js";
 import { isCertified, type RuleTest } from "./rule-test.js";
 import { mostPrecise, type SearchContext, type SearchResult } from "./search.js";
 
-/** Background rows with random parts forced that the first surrogate learns from: so many per part, within limits. */
+/** Background rows with random parts forced that the first surrogate learns from: 32 per part, within limits. */
 const FIRST_ROWS = { perPart: 32, min: 256, max: 1024 };
 /** Rows asked at once under a rule: enough for two workers. */
 const BATCH_ROWS = 64;

@@ -12,7 +12,7 @@ const ROWS_PER_TURN = 1024;
 
 /**
  * Every different perturbed row of every rule, or undefined where there are more than `most`.
- * @param mostMade  stop after so many rows were made, different or not
+ * @param mostMade  the most rows to make, different or not
  */
 export async function everyRow(
   distribution: PerturbationDistribution,

@@ -19,7 +19,7 @@ const MIN_ROWS = 64;
 const DOUBT = 3;
 /** Cells that one step of a beam search may take; with many parts, predictions are averaged over fewer rows. */
 const CELLS_PER_STEP = 2.4e7;
-/** Predictions are tabulated by subset of the free parts while there are at most so many. */
+/** The most free parts by whose subsets predictions are tabulated. */
 const MAX_TABULATED_PARTS = 13;
 
 /**

@@ -10,13 +10,13 @@ export type RuleSpace = {
   readonly coverage: (rule: RuleParts) => number;
 };
 
-/** As many rules as are looked at one by one: those of 13 parts. Where there are more, a beam goes through them. */
+/** The most rules that are looked at one by one: those of 13 parts. A beam goes through more. */
 const MAX_LISTED_RULES = 2 ** 13;
 /** Cells that it is worth to look a rule up. */
 const CELLS_PER_RULE = 100;
 /** A rule may seem to fall short of tau by so much, since the surrogate is no judge; doubled with every slack. */
 const MARGIN = 0.02;
-/** Cells count so many times once no rule seems precise enough: looking for what is hardly there ends ten times sooner. */
+/** The weight of a cell once no rule seems precise enough: looking for what is hardly there ends ten times sooner. */
 const SLACK_WEIGHT = 10;
 /** At this slack, everything that is not rejected is worth a test: .02 x 2^6 is more than 1. */
 export const MAX_SLACK = 6;

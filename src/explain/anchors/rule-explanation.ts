@@ -23,7 +23,7 @@ export function ruleExplanation(outcome: Outcome): Rule {
   const meeting = meetingRows(cache, rule);
   const others = other ? precisionOf(other) : UNKNOWN;
   const isConditional = options.precisionUnder === "conditional";
-  // Where hiding leaves the other parts alone, a draw that meets the rule is a draw made to meet it.
+  // If hiding leaves the other parts alone, a reference row that meets the rule is one made to meet it.
   const conditional = !distribution.isBackground
     ? { ...tested, rows: 0 }
     : { ...(isConditional ? tested : others), rows: meeting };

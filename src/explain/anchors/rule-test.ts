@@ -32,7 +32,7 @@ export interface RuleTest {
   estimate(): number;
   /** "certified" by evidence, "exact" because agreed >= tau, "rejected" because agreed + unseen < tau. */
   verdict(): "open" | "certified" | "exact" | "rejected";
-  /** Asks so many more rows under the rule. False when the budget ended before. */
+  /** Asks `rows` more rows under the rule. False when the budget ended before. */
   advance(rows: number): Promise<boolean>;
 }
 

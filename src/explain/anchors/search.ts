@@ -89,11 +89,11 @@ export function mostPrecise(tests: Iterable<RuleTest>): RuleTest | undefined {
  */
 export interface WorkLimit {
   spend(cells: number): void;
-  /** True if at least so many cells are left. */
+  /** True if at least `cells` are left. */
   allows(cells: number): boolean;
   /** True if nothing is left. */
   isSpent(): boolean;
-  /** Has every cell from now on count so many times. */
+  /** Has every cell from now on count `factor` times. */
   weigh(factor: number): void;
 }
 

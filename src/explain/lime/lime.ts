@@ -24,7 +24,7 @@ const RESAMPLES_AFTER_ABORT = 10;
 /** Fewer independent replicates than this say too little about their spread. */
 const MIN_REPLICATES = 16;
 
-/** Enough to keep a pool busy, few enough that only so many are in memory. */
+/** Enough to keep a pool busy, few enough for memory. */
 const MAX_REPLICATES_AT_ONCE = 8;
 
 /**

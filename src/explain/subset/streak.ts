@@ -35,7 +35,7 @@ export const streakOptions = optionsOf("streak", {
   }),
   fill: flag({
     default: false,
-    says: "also extend the best set that has room left, greedily and lazily, and answer with the better of the two",
+    says: "also extend the best set that is not full, greedily and lazily, and answer with the better of the two",
   }),
   seed: seedOption,
 });
@@ -154,7 +154,7 @@ async function pass(game: SubsetGame, state: State, order: PartSet, count: numbe
   return true;
 }
 
-/** Extends the best set that has room left; false when the budget ends it. */
+/** Extends the best set that is not full; false when the budget ends it. */
 async function fillUp(game: SubsetGame, state: State, count: number): Promise<boolean> {
   const single = state.bestSingle === undefined ? [] : [state.bestSingle];
   const open = state.instances.flatMap(({ parts }) => (parts.length < count ? [parts] : []));

@@ -44,7 +44,7 @@ export interface SubsetGame {
   answer(set: PartSet): number;
   /** The model's answers to some sets, asked again as often as `times` says: times x sets. Nothing is remembered. */
   askAgain(sets: readonly PartSet[], times: number): Promise<number[][]>;
-  /** Number of times that so many sets can be asked again. */
+  /** Number of times that `sets` sets can be asked again. */
   affordable(sets: number): number;
   /** The sets that were asked, besides none and all. */
   asked(): readonly PartSet[];

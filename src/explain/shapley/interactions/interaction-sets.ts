@@ -5,7 +5,7 @@ export function interactionSets(players: number, order: number): number[][] {
   return Array.from({ length: order }, (_, i) => setsOfSize(players, i + 1)).flat();
 }
 
-/** Every set of so many of the players, in rising order. */
+/** Every set of `size` players, in rising order. */
 export function setsOfSize(players: number, size: number): number[][] {
   let sets: number[][] = [[]];
   for (let i = 0; i < size; i++) {

@@ -60,7 +60,7 @@ async function askUnions({ ask, ends, request }: ShapleyGame, members: PlayerGro
   return worths.map((inner, output) => Float64Array.from([ends.empty[output], ...inner, ends.full[output]]));
 }
 
-/** How much each group's gain over all unions of the others is in root mean square, per square root of what a walk costs. */
+/** Root mean square of each group's gain over all unions of the others, per square root of the cost of a walk. */
 function sharesOf(worths: Worths, sizes: readonly number[]): number[] {
   const changes = sizes.map((_, member) =>
     Math.sqrt(

@@ -32,7 +32,7 @@ export const owenValuesOptions = optionsOf("owenValues", {
 
 export type OwenValuesOptions = Given<typeof owenValuesOptions>;
 
-/** Listing what there is to ask is given up beyond so many. */
+/** The most coalitions that are listed to see whether all fit the budget. */
 const MAX_LISTED = 2 ** 22;
 
 /**

@@ -23,7 +23,7 @@ export interface Walks extends ShapleyDesign {
   readonly asked: number;
 }
 
-/** Every group gets so many pairs before its share counts. */
+/** Pairs that every group gets before its share counts. */
 export const MIN_WALK_PAIRS = 4;
 
 /**
@@ -71,7 +71,7 @@ export function walksInGroups(
 
 type Dealt = { readonly group: number; readonly dealt: number };
 
-/** Whether a group is more in want of a pair than another. */
+/** True if a group needs a pair more than another. */
 function isDue(one: Dealt, other: Dealt, shares: readonly number[]): boolean {
   if (Math.min(one.dealt, other.dealt) < MIN_WALK_PAIRS) return one.dealt < other.dealt;
   return (one.dealt + 1) * shares[other.group] < (other.dealt + 1) * shares[one.group];

@@ -94,9 +94,9 @@ describe("whybox explain", () => {
   test.each([
     ["streak", ["--count", "9"], "--count 9: there are 4 parts"],
     ["streak", ["--epsilon", "1"], "Expected a number of 0.001 or more and below 1."],
-    ["streak", ["--sequence", "1,x"], "streak: expected sequence to hold each part from 0 to 3 once, got 2 entries"],
-    ["streak", ["--sequence", "0,1,1,2"], "streak: expected sequence to hold each part from 0 to 3 once, got 1 twice"],
-    ["streak", ["--outputs", "all"], "streak: explains one output at a time"],
+    ["streak", ["--sequence", "1,x"], "expected sequence to hold each part from 0 to 3 once, got 2 entries"],
+    ["streak", ["--sequence", "0,1,1,2"], "expected sequence to hold each part from 0 to 3 once, got 1 twice"],
+    ["streak", ["--outputs", "all"], "expected one output, as one is explained at a time, got 2"],
     ["greedy", ["--objective", "odds"], "Allowed choices are gain, logProbability."],
     ["prediction-difference", ["--samples", "0"], "Expected a whole number of 1 or more."],
   ])("%s %j is bad usage", async (method, args, message) => {

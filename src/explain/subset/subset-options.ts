@@ -68,6 +68,6 @@ function checkOneOutput(method: string, { outputs }: Probe, choice: OutputChoice
   if (chosen === 1) return;
   throw new WhyboxError(
     "INVALID_ARGUMENT",
-    `${method}: explains one output at a time, and outputs comes to ${chosen}; name one, such as outputs: [${JSON.stringify(outputs[0].name)}]`,
+    `${method}: expected one output, as one is explained at a time, got ${chosen}; name one, such as outputs: [${JSON.stringify(outputs[0].name)}]`,
   );
 }

@@ -51,12 +51,22 @@ function rename(common: Coalitions, names: Int32Array, renamed: Coalitions, firs
       if (value & bit) table[((player >> 3) * 256 + value) * words + (name >> 5)] |= 1 << (name & 31);
     }
   }
-  for (let row = 0; row < common.rows; row++) {
-    const to = (first + row * stride) * words;
-    for (let byte = 0; byte < bytes; byte++) {
-      const value = (common.bits[row * words + (byte >> 2)] >> (8 * (byte & 3))) & 255;
+  renameRows(common.bits, table, renamed.bits, words, first * words, stride * words);
+}
+
+function renameRows(
+  common: Uint32Array,
+  table: Uint32Array,
+  renamed: Uint32Array,
+  words: number,
+  first: number,
+  stride: number,
+): void {
+  for (let from = 0, to = first; from < common.length; from += words, to += stride) {
+    for (let byte = 0; byte < 4 * words; byte++) {
+      const value = (common[from + (byte >> 2)] >> (8 * (byte & 3))) & 255;
       const entry = (byte * 256 + value) * words;
-      for (let word = 0; word < words; word++) renamed.bits[to + word] |= table[entry + word];
+      for (let word = 0; word < words; word++) renamed[to + word] |= table[entry + word];
     }
   }
 }

@@ -1,5 +1,6 @@
 import { type Coalitions, someCoalitions } from "../../../core/coalitions.js";
 import { giveWay } from "../../../core/give-way.js";
+import { take } from "../../../math/vectors.js";
 import type { OddPrior } from "../process/odd-process.js";
 import { misfitUnder } from "../process/odd-process-fit.js";
 import { evenlySpread } from "../process/weigh-priors.js";
@@ -71,7 +72,7 @@ async function weighed(
 ): Promise<Weighed[]> {
   const rows = evenlySpread(observed.rows, count);
   const compared = someCoalitions(observed, rows);
-  const values = games.map((half) => Float64Array.from(rows, (row) => half[row]));
+  const values = games.map((half) => take(half, Uint32Array.from(rows)));
   const found: Weighed[] = [];
   for (const additive of additives) {
     const prior = { additive, decay, roughness: ROUGHNESS };

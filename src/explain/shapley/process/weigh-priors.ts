@@ -1,5 +1,6 @@
 import { type Coalitions, someCoalitions } from "../../../core/coalitions.js";
 import { giveWay } from "../../../core/give-way.js";
+import { take } from "../../../math/vectors.js";
 import type { OddPrior } from "./odd-process.js";
 import { type Misfit, misfitUnder } from "./odd-process-fit.js";
 
@@ -60,7 +61,7 @@ export async function weighPriors(
   observations: readonly Float64Array[],
   noisy: boolean,
 ): Promise<readonly (readonly WeighedPrior[])[]> {
-  const values = observations.map((all) => Float64Array.from(rows, (row) => all[row]));
+  const values = observations.map((all) => take(all, Uint32Array.from(rows)));
   const priors = noisy ? NOISY_PRIORS : PRIORS;
   const misfits: Float64Array[] = [];
   for (const [i, prior] of priors.entries()) {

@@ -2,7 +2,7 @@
 // Each adds and multiplies in the order of the plain loop that its comment names, and so has its bits. Addresses and sizes
 // of numbers are in bytes; f64 takes 8. `node scripts/kernels.js` compiles them.
 
-/** `subtractProducts` of src/math/factor-blocks.ts, four rows by four columns at a time. @param pairs  room for count + 3 rows */
+/** `subtractProducts` of src/math/subtract-block.ts, four rows by four columns at a time. @param pairs  room for count + 3 rows */
 export function subtractProducts(
   lower: usize,
   size: i32,

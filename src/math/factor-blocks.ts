@@ -1,5 +1,5 @@
 import type { Steps } from "../core/give-way.js";
-import { reachOf } from "./large-matrix.js";
+import { BLOCK_WIDTH, blockRoom, subtractBlock } from "./subtract-block.js";
 
 /** The smallest and largest number on the diagonal of a factor so far. */
 export interface Pivots {
@@ -7,51 +7,26 @@ export interface Pivots {
   largest: number;
 }
 
-/** Columns that are factored together. With these, what the loops below go through again and again stays in the cache. */
-const COLUMNS = 32;
-
-/** Multiplications between two pauses: some 20 ms. */
-const WORK_PER_PAUSE = 2e7;
-
 /**
  * Factors a symmetric positive definite matrix A = L L' block by block: some columns of L, then what their rows explain is
  * subtracted from all that is right of them. A matrix that does not fit the cache is read once per block of columns, not
  * once per pair of rows, which was measured to halve the time of 1,000 rows.
  *
- * The plain version, which a test holds it to, is that of `choleskySolver`. Where kernels reach the matrix, one of them
- * subtracts, with the same bits.
+ * The plain version, which a test holds it to, is that of `choleskySolver`.
  *
  * @param lower  size x size; A becomes L, above whose diagonal A stays
  * @returns false where a pivot is not positive
  * Source: Golub & Van Loan 2013, section 4.2.6.
  */
 export function* factorBlocks(lower: Float64Array, size: number, pivots: Pivots): Steps<boolean> {
-  const reach = reachOf(lower);
-  // Rows of zeros fill up the last four.
-  const length = (size + 4) * COLUMNS;
-  const below = reach ? new Float64Array(reach.buffer, reach.room, length) : new Float64Array(length);
-  const pairs = (reach?.room ?? 0) + below.byteLength;
-  let work = 0;
-  for (let from = 0; from < size; from += COLUMNS) {
-    const width = Math.min(COLUMNS, size - from);
+  const room = blockRoom(lower, size);
+  for (let from = 0; from < size; from += BLOCK_WIDTH) {
+    const width = Math.min(BLOCK_WIDTH, size - from);
     if (!factorDiagonal(lower, size, from, width, pivots)) return false;
-    const rest = size - from - width;
-    takeRows(lower, size, from, width, below);
-    solveRows(lower, size, from, width, below);
-    putRows(lower, size, from, width, below);
-    reach?.kernels.interleavePairs(reach.room, pairs, rest + 3, width);
-    // Four rows or a multiple of it.
-    const rowsPerPause = 4 * Math.ceil(WORK_PER_PAUSE / (4 * rest * width));
-    for (let row = 0; row < rest; row += rowsPerPause) {
-      const to = Math.min(rest, row + rowsPerPause);
-      if (reach) reach.kernels.subtractProducts(0, size, from + width, reach.room, pairs, width, row, to);
-      else subtractProducts(lower, size, from + width, below, width, row, to);
-      work += ((to - row) * (row + to) * width) / 2;
-      if (work > WORK_PER_PAUSE) {
-        work = 0;
-        yield;
-      }
-    }
+    takeRows(lower, size, from, width, room.rows);
+    solveRows(lower, size, from, width, room.rows);
+    putRows(lower, size, from, width, room.rows);
+    yield* subtractBlock(lower, size, from + width, room, width);
   }
   return true;
 }
@@ -121,61 +96,4 @@ function solveRows(lower: Float64Array, size: number, from: number, width: numbe
       below[d + column] = ofD / pivot;
     }
   }
-}
-
-/**
- * Subtracts from entry (first + i, first + j), j <= i, the inner product of rows i and j, for i from a multiple of four up
- * to another: four rows by two at a time.
- */
-function subtractProducts(
-  lower: Float64Array,
-  size: number,
-  first: number,
-  rows: Float64Array,
-  width: number,
-  from: number,
-  to: number,
-): void {
-  const count = size - first;
-  for (let i = from; i < to; i += 4) {
-    const a = i * width;
-    const b = a + width;
-    const c = b + width;
-    const d = c + width;
-    for (let j = 0; j < Math.min(i + 4, count); j += 2) {
-      const even = j * width;
-      const odd = even + width;
-      let aEven = 0;
-      let aOdd = 0;
-      let bEven = 0;
-      let bOdd = 0;
-      let cEven = 0;
-      let cOdd = 0;
-      let dEven = 0;
-      let dOdd = 0;
-      for (let k = 0; k < width; k++) {
-        const x = rows[even + k];
-        const y = rows[odd + k];
-        aEven += rows[a + k] * x;
-        aOdd += rows[a + k] * y;
-        bEven += rows[b + k] * x;
-        bOdd += rows[b + k] * y;
-        cEven += rows[c + k] * x;
-        cOdd += rows[c + k] * y;
-        dEven += rows[d + k] * x;
-        dOdd += rows[d + k] * y;
-      }
-      const cell = (first + i) * size + first + j;
-      subtractTwo(lower, cell, i - j, aEven, aOdd);
-      if (i + 1 < count) subtractTwo(lower, cell + size, i + 1 - j, bEven, bOdd);
-      if (i + 2 < count) subtractTwo(lower, cell + 2 * size, i + 2 - j, cEven, cOdd);
-      if (i + 3 < count) subtractTwo(lower, cell + 3 * size, i + 3 - j, dEven, dOdd);
-    }
-  }
-}
-
-/** Changes the two cells, or those of them that are not above the diagonal: `left` cells to the right of the first is it. */
-function subtractTwo(lower: Float64Array, cell: number, left: number, even: number, odd: number): void {
-  if (left >= 0) lower[cell] -= even;
-  if (left >= 1) lower[cell + 1] -= odd;
 }

@@ -1,6 +1,10 @@
+import { inTurns } from "../core/give-way.js";
 import type { Matrix } from "../core/matrix.js";
 import { matrixRow } from "../core/matrix-rows.js";
-import { choleskySolver } from "../math/cholesky-solver.js";
+import { addGram } from "../math/add-gram.js";
+import { factorInTurns } from "../math/cholesky-solver.js";
+import { largeMatrix } from "../math/large-matrix.js";
+import { factoredSystem } from "../math/solve-factored.js";
 
 /** A ridge regression that is ready to fit any answers to the same rows. */
 export interface LeaveOneOutRidge {
@@ -34,22 +38,20 @@ export async function leaveOneOutRidge(
   gram?: Float64Array,
 ): Promise<LeaveOneOutRidge | undefined> {
   const { rows, columns, data } = x;
-  const penalised = (gram ?? (await weightedGram(x, weights, giveWay))).slice();
-  for (let c = 0; c < columns; c++) penalised[c * columns + c] += penalties[c];
-  const solver = await choleskySolver(penalised, columns, giveWay);
-  if (!solver) return undefined;
-  const leverages = new Float64Array(rows);
-  for (let row = 0; row < rows; row++) {
-    leverages[row] = Math.min(MAX_LEVERAGE, weights[row] * solver.quadratic(matrixRow(x, row)));
-    await giveWay();
-  }
+  const lower = largeMatrix(columns);
+  lower.set(gram ?? (await weightedGram(x, weights, giveWay)));
+  for (let c = 0; c < columns; c++) lower[c * columns + c] += penalties[c];
+  if (!(await factorInTurns(lower, columns, MIN_PIVOT_RATIO, giveWay))) return undefined;
+  const system = factoredSystem(lower, columns, giveWay);
+  const forms = await system.quadraticForms(Array.from(weights, (_, row) => matrixRow(x, row)));
+  const leverages = forms.map((form, row) => Math.min(MAX_LEVERAGE, weights[row] * form));
   const shift = (answers: Float64Array) => {
     const right = new Float64Array(columns);
     for (let row = 0, cell = 0; row < rows; row++) {
       const weighted = weights[row] * answers[row];
       for (let c = 0; c < columns; c++, cell++) right[c] += weighted * data[cell];
     }
-    return solver.solve(right);
+    return system.solve(right);
   };
   return {
     shift,
@@ -68,6 +70,9 @@ export async function leaveOneOutRidge(
   };
 }
 
+/** Pivots further apart than this leave no correct digit in a coefficient. */
+const MIN_PIVOT_RATIO = 1e-7;
+
 /** A row that alone determines a column has leverage 1, and no fit without it. */
 const MAX_LEVERAGE = 0.99;
 
@@ -77,17 +82,7 @@ export async function weightedGram(
   weights: Float64Array,
   giveWay: () => Promise<void>,
 ): Promise<Float64Array> {
-  const gram = new Float64Array(x.columns * x.columns);
-  for (let row = 0; row < x.rows; row++) {
-    addRow(gram, matrixRow(x, row), weights[row]);
-    await giveWay();
-  }
+  const gram = largeMatrix(x.columns);
+  await inTurns(addGram(gram, x, weights), giveWay);
   return gram;
-}
-
-function addRow(gram: Float64Array, row: Float64Array, weight: number): void {
-  for (let a = 0, cell = 0; a < row.length; a++, cell = a * row.length) {
-    const scaled = weight * row[a];
-    for (let b = 0; b <= a; b++, cell++) gram[cell] += scaled * row[b];
-  }
 }

@@ -157,7 +157,7 @@ async function estimateSampled(
   // The partial estimate of an aborted run must not be aborted itself.
   const giveWay = game.request.options.signal?.aborted ? async () => {} : game.run.giveWay;
   const sampled = await sampledInteractions(design, index, order, sets, weights, giveWay);
-  const found = sampled.estimate(asked.worths, game.ends);
+  const found = await sampled.estimate(asked.worths, game.ends);
   const players = game.request.players.length;
   const squares = squaredWeights(players, weights);
   const variances = found.map(({ variances, noiseShares }, output) =>

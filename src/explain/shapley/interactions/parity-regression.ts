@@ -9,7 +9,7 @@ import { setsOfSize } from "./interaction-sets.js";
 /** A sum over sets of players of coefficient x product of the players' signs, +1 in the coalition and -1 out of it. */
 export interface ParityRegression {
   /** The best of several fits by what each says of pairs that it has not seen. */
-  choose(answers: Float64Array): ParityFit;
+  choose(answers: Float64Array): Promise<ParityFit>;
   /** The fit of one choice to other answers. */
   refit(choice: number, answers: Float64Array): ParityFit;
 }
@@ -92,11 +92,12 @@ export async function parityRegression(
   };
   return {
     refit,
-    choose(answers) {
+    async choose(answers) {
       let best = nothing(answers);
       let least = squares(best.leaveOneOut, weights);
       for (const choice of candidates.keys()) {
         const fit = refit(choice, answers);
+        await giveWay();
         const missed = squares(fit.leaveOneOut, weights);
         if (missed < least) [best, least] = [fit, missed];
       }

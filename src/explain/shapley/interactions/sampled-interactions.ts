@@ -7,9 +7,9 @@ import { type ParityFit, parityRegression } from "./parity-regression.js";
 
 /** Estimates an interaction index from the answers to a design. */
 export interface SampledInteractions {
-  estimate(worths: Worths, ends: EmptyAndFull): SampledIndex[];
+  estimate(worths: Worths, ends: EmptyAndFull): Promise<SampledIndex[]>;
   /** The values alone, by the fits that were chosen for `like`. */
-  again(worths: Worths, ends: EmptyAndFull, like: readonly SampledIndex[]): Float64Array[];
+  again(worths: Worths, ends: EmptyAndFull, like: readonly SampledIndex[]): Promise<Float64Array[]>;
 }
 
 /** An index of one output. */
@@ -59,29 +59,38 @@ export async function sampledInteractions(
   const positions = new Map(sets.map((set, i) => [set.join(), i]));
   const known = { design, sets, weights };
 
-  const valuesOf = (fits: Fits) => {
+  const valuesOf = async (fits: Fits) => {
     const values = new Float64Array(sets.length);
     for (const fit of [fits.odd, fits.even]) {
       addRegression(values, fit, shares, positions);
+      await giveWay();
       takeOwed(values, known, fit);
+      await giveWay();
     }
     addEnds(values, known, fits);
-    return { values, ...addResiduals(values, known, fits) };
+    return { values, ...(await addResiduals(values, known, fits, giveWay)) };
   };
   return {
-    estimate: (worths, ends) =>
-      halvesOf(design, worths, ends).map((half) => {
-        const fits = { odd: odd.choose(half.odd), even: even.choose(half.even) };
-        return { ...valuesOf(fits), heldOutError: heldOutError(design, half, fits), fits };
-      }),
-    again: (worths, ends, like) =>
-      halvesOf(design, worths, ends).map((half, output) => {
+    async estimate(worths, ends) {
+      const found: SampledIndex[] = [];
+      for (const half of halvesOf(design, worths, ends)) {
+        const fits = { odd: await odd.choose(half.odd), even: await even.choose(half.even) };
+        found.push({ ...(await valuesOf(fits)), heldOutError: heldOutError(design, half, fits), fits });
+      }
+      return found;
+    },
+    async again(worths, ends, like) {
+      const found: Float64Array[] = [];
+      for (const [output, half] of halvesOf(design, worths, ends).entries()) {
         const { fits } = like[output];
-        return valuesOf({
+        const refitted = {
           odd: odd.refit(fits.odd.choice, half.odd),
           even: even.refit(fits.even.choice, half.even),
-        }).values;
-      }),
+        };
+        found.push((await valuesOf(refitted)).values);
+      }
+      return found;
+    },
   };
 }
 
@@ -209,21 +218,41 @@ function addEnds(values: Float64Array, { design, sets, weights }: Known, { odd, 
   }
 }
 
+/** Weights of pairs in sets between two turns of other work: a few milliseconds. */
+const WORK_PER_TURN = 2e5;
+
 /**
  * Adds what the regressions leave of the coalitions that were asked, each as often as it stands for others.
  *
  * @returns per set, the variance of a sample without replacement in each size, about 0
  */
-function addResiduals(
+async function addResiduals(
   values: Float64Array,
+  known: Known,
+  fits: Fits,
+  giveWay: () => Promise<void>,
+): Promise<Pick<SampledIndex, "variances" | "noiseShares">> {
+  const { design, sets } = known;
+  const pairs = design.asked.length;
+  const sums = { values, variances: new Float64Array(sets.length), noiseShares: new Float64Array(sets.length) };
+  const perTurn = Math.ceil(WORK_PER_TURN / sets.length);
+  for (let from = 0; from < pairs; from += perTurn) {
+    addResidualsOf(from, Math.min(pairs, from + perTurn), sums, known, fits);
+    await giveWay();
+  }
+  return { variances: sums.variances, noiseShares: sums.noiseShares };
+}
+
+function addResidualsOf(
+  from: number,
+  to: number,
+  { values, variances, noiseShares }: Pick<SampledIndex, "values" | "variances" | "noiseShares">,
   { design, sets, weights }: Known,
   { odd, even }: Fits,
-): Pick<SampledIndex, "variances" | "noiseShares"> {
-  const { kept, sizes, expansion, asked } = design;
+): void {
+  const { kept, sizes, expansion } = design;
   const players = design.coalitions.parts;
-  const variances = new Float64Array(sets.length);
-  const noiseShares = new Float64Array(sets.length);
-  for (let pair = 0; pair < asked.length; pair++) {
+  for (let pair = from; pair < to; pair++) {
     const at = pair * players;
     const factor = expansion[pair];
     const drawn = 1 - 1 / factor;
@@ -250,7 +279,6 @@ function addResiduals(
       noiseShares[i] += (1 - drawn) * factor * factor * (weight * weight + weightOfOther * weightOfOther);
     }
   }
-  return { variances, noiseShares };
 }
 
 function heldOutError({ regressionWeights }: InteractionDesign, half: Halves, { odd, even }: Fits): number {

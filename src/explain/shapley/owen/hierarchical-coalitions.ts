@@ -1,4 +1,5 @@
 import { type Coalitions, keep, noneKept, wordsPerCoalition } from "../../../core/coalitions.js";
+import type { Steps } from "../../../core/give-way.js";
 import { binomial } from "../../../math/binomial.js";
 import type { PlayerGroup } from "./hierarchy.js";
 
@@ -8,6 +9,9 @@ export interface HierarchicalCoalitions {
   /** Per player: rows of coalitions, -1 the empty and -2 the grand one, and their weights in its value. */
   readonly shares: readonly { readonly rows: Int32Array; readonly weights: Float64Array }[];
 }
+
+/** Places between two pauses: some milliseconds. */
+const PLACES_PER_PAUSE = 1024;
 
 export const EMPTY = -1;
 export const GRAND = -2;
@@ -27,9 +31,15 @@ export function countMemberships({ members }: PlayerGroup): number {
  * Owen's value of a player is its mean gain over all such orders: at each level any set of the other members of its group may be
  * in already, each number of them as likely, and nothing or all of what these hold.
  *
+ * @param max  coalitions, beyond which the search ends
+ * @returns undefined where there are more
  * Source: Owen 1977; more than two levels: Winter 1989.
  */
-export function hierarchicalCoalitions(players: number, root: PlayerGroup): HierarchicalCoalitions {
+export function* hierarchicalCoalitions(
+  players: number,
+  root: PlayerGroup,
+  max: number,
+): Steps<HierarchicalCoalitions | undefined> {
   const words = wordsPerCoalition(players);
   const rowOf = new Map<string, number>();
   const found: Uint32Array[] = [];
@@ -43,7 +53,8 @@ export function hierarchicalCoalitions(players: number, root: PlayerGroup): Hier
     return found.push(bits) - 1;
   };
   const shares = Array.from({ length: players }, () => ({ rows: [] as number[], weights: [] as number[] }));
-  const visit = (group: PlayerGroup, inside: readonly number[], weight: number): void => {
+  let placed = 0;
+  function* visit(group: PlayerGroup, inside: readonly number[], weight: number): Steps<void> {
     const { members } = group;
     for (const [m, member] of members.entries()) {
       const others = members.filter((_, other) => other !== m).map(playersOf);
@@ -51,10 +62,12 @@ export function hierarchicalCoalitions(players: number, root: PlayerGroup): Hier
         const there = others.filter((_, i) => (chosen >> i) & 1);
         const before = [...inside, ...there.flat()];
         const inOrder = weight / (members.length * binomial(members.length - 1, there.length));
+        if (found.length > max) return;
         if (typeof member !== "number") {
-          visit(member, before, inOrder);
+          yield* visit(member, before, inOrder);
           continue;
         }
+        if (++placed % PLACES_PER_PAUSE === 0) yield;
         const without = bitsOf(before, players);
         const joined = without.slice();
         joined[member >>> 5] |= 1 << (member & 31);
@@ -63,11 +76,17 @@ export function hierarchicalCoalitions(players: number, root: PlayerGroup): Hier
         share.weights.push(inOrder, -inOrder);
       }
     }
-  };
-  visit(root, [], 1);
+  }
+  yield* visit(root, [], 1);
+  if (found.length > max) return undefined;
   const coalitions = noneKept(found.length, players);
   for (const [row, bits] of found.entries()) coalitions.bits.set(bits, row * words);
-  return { coalitions, shares: shares.map(summed) };
+  const shared: HierarchicalCoalitions["shares"][number][] = [];
+  for (const share of shares) {
+    shared.push(summed(share));
+    yield;
+  }
+  return { coalitions, shares: shared };
 }
 
 /** The players of a group, or the player itself. */

@@ -1,6 +1,7 @@
 import { option } from "../../../core/checks/option-kinds.js";
 import { type Given, optionsOf } from "../../../core/checks/options.js";
 import type { Attribution } from "../../../core/explanation.js";
+import { inTurns } from "../../../core/give-way.js";
 import type { Json } from "../../../core/json.js";
 import type { PartGroup } from "../../../core/kinds/attribution.js";
 import type { Probe } from "../../../core/probe.js";
@@ -74,11 +75,11 @@ export async function owenValues(probe: Probe, options: OwenValuesOptions = {}):
   const key = JSON.stringify(root);
   const every =
     request.players.length > 1 && countMemberships(root) <= Math.min(MAX_LISTED, 64 * game.budgetCoalitions)
-      ? hierarchicalCoalitions(request.players.length, root)
+      ? await inTurns(hierarchicalCoalitions(request.players.length, root, game.budgetCoalitions), game.run.giveWay)
       : undefined;
   // With a rule of when to stop, a look may come before all of them have been asked.
   const mayStop = every && request.options.until && looksAt(every.coalitions.rows).length > 1;
-  const isExact = every !== undefined && every.coalitions.rows <= game.budgetCoalitions && !mayStop;
+  const isExact = every !== undefined && !mayStop;
   const groups = groupsBelow(root);
   // A run that resumes one by orders goes on with orders: other coalitions would make its answers useless.
   const { resume } = request.options;

@@ -86,6 +86,25 @@ describe("whybox batch shard --of", () => {
   }, 120_000);
 });
 
+test.skipIf(process.platform === "win32")(
+  "a signal is answered at once, and lets shards under way finish",
+  async () => {
+    const file = writeJob("stopped", { rowsPerShard: 4, model: { path: MODEL, args: { slowMs: 5 } } });
+    let sent = false;
+    const { code, stderr } = await runCli(["batch", "run", file, "--workers", "1", "--log", "json"], {
+      onStderr: (child, text) => {
+        if (!sent && text.includes('"shard published"')) sent = child.kill("SIGINT");
+      },
+    });
+    expect(code).toBe(130);
+    expect(stderr).toContain("SIGINT: shards under way are finished first; a second signal ends at once");
+    const { doneShards, shards } = await batchStatus(join(folder, "stopped"));
+    expect(doneShards).toBeGreaterThan(0);
+    expect(doneShards).toBeLessThan(shards);
+  },
+  60_000,
+);
+
 describe.skipIf(process.platform === "win32")("a full disk", () => {
   // The larger file of a shard is the lines, written by Node, or the table, written by DuckDB.
   test.each([

@@ -29,7 +29,7 @@ export function shardPool(size: number): ShardPool {
         } catch (error) {
           // Failures are answered: what is thrown is a thread that has gone, as by process.exit in a model.
           if (attempt < MAX_ATTEMPTS) continue;
-          const message = `its worker exited on each of ${MAX_ATTEMPTS} attempts: ${thrownMessage(error)}; look for process.exit, memory or native code in the model`;
+          const message = `its worker exited on each of ${MAX_ATTEMPTS} attempts: ${thrownMessage(error)}; look for process.exit, promises that nothing waits for, memory or native code in the model`;
           return { code: "WORKER_EXITED", message };
         }
       }

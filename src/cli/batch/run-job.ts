@@ -7,6 +7,7 @@ import { progressBar } from "../output/progress-bar.js";
 import { listenForSignals } from "../output/signals.js";
 import { warn } from "../output/warn.js";
 import { batchLog, type LogFormat } from "./batch-log.js";
+import { finishShardsFirst } from "./finish-shards-first.js";
 import { progressText, statusText } from "./status-text.js";
 
 export type RunFlags = {
@@ -22,7 +23,7 @@ export type RunFlags = {
 export async function runJob(file: string, flags: RunFlags, stdout: NodeJS.WriteStream): Promise<number> {
   const job = await readJob(file);
   const bar = progressBar("rows", flags.quiet === true || flags.log === "json");
-  const interrupted = listenForSignals();
+  const interrupted = listenForSignals(finishShardsFirst(batchLog(flags.log)));
   try {
     const progress = await runBatch(job, {
       engine: engineOf(flags),

@@ -8,6 +8,8 @@ import { importModel } from "../../models/import-model.js";
 import { listenForSignals } from "../output/signals.js";
 import { UsageError } from "../output/usage-error.js";
 import { warn } from "../output/warn.js";
+import { batchLog } from "./batch-log.js";
+import { finishShardsFirst } from "./finish-shards-first.js";
 
 export type ShardFlags = { readonly index: number; readonly of?: number };
 
@@ -24,7 +26,7 @@ export async function runShards(file: string, flags: ShardFlags, stdout: NodeJS.
 
   const failed: ({ readonly shard: number } & ShardFailure)[] = [];
   const givenUp = new AbortController();
-  const interrupted = listenForSignals();
+  const interrupted = listenForSignals(finishShardsFirst(batchLog("text")));
   let done = 0;
   const onShard = (shard: number, failure?: ShardFailure) => {
     done++;

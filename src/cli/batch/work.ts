@@ -1,6 +1,7 @@
 import { workBatches } from "../../batch/engines/bullmq/work-batches.js";
 import { listenForSignals } from "../output/signals.js";
 import { batchLog, type LogFormat } from "./batch-log.js";
+import { finishShardsFirst } from "./finish-shards-first.js";
 
 export type WorkFlags = {
   readonly redis?: string;
@@ -12,7 +13,7 @@ export type WorkFlags = {
 
 /** Takes shards until a signal, which lets those under way finish. Returns the exit code. */
 export async function work({ redis, allow, workers, lockSeconds, log }: WorkFlags): Promise<number> {
-  const interrupted = listenForSignals();
+  const interrupted = listenForSignals(finishShardsFirst(batchLog(log)));
   try {
     await workBatches({
       ...(redis !== undefined && { redis }),

@@ -13,8 +13,10 @@ const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 /**
  * Starts to listen. Not before there is a run that can be aborted: a process that listens and does nothing cannot be
  * ended by the signal.
+ *
+ * @param onSignal  called with the name of the first signal
  */
-export function listenForSignals(): Signals {
+export function listenForSignals(onSignal: (name: string) => void = () => {}): Signals {
   const controller = new AbortController();
   let received: { name: string; exitCode: number } | undefined;
   const names = Object.keys(EXIT_CODES) as (keyof typeof EXIT_CODES)[];
@@ -25,6 +27,7 @@ export function listenForSignals(): Signals {
     // From here on a signal ends the process by itself, also where a model or a worker is stuck.
     stopListening();
     received = { name, exitCode: EXIT_CODES[name as keyof typeof EXIT_CODES] };
+    onSignal(name);
     controller.abort();
   };
   for (const name of names) process.on(name, abort);

@@ -1,5 +1,5 @@
-export { bernoulliBounds } from "../explain/anchors/bernoulli-bounds.js";
 export { explorationRate } from "../explain/anchors/exploration-rate.js";
+export { klBounds } from "../explain/anchors/kl-bounds.js";
 export {
   type BestArms,
   type KlLucbOptions,

@@ -1,4 +1,4 @@
-import { bernoulliBounds } from "./bernoulli-bounds.js";
+import { klBounds } from "./kl-bounds.js";
 import { klLucb, type Tally } from "./kl-lucb.js";
 
 /** Rules as a bandit's arms. */
@@ -65,7 +65,7 @@ export async function anchorsBeamSearch(arms: RuleArms, options: BeamSearchOptio
   const { parts, precision, delta, tolerance, beam, maxConditions, batch } = options;
   const evidence = Math.log((1 + (beam - 1) * parts.length) / delta);
   const judge = (rule: readonly number[], { draws, successes }: Tally): FoundRule => {
-    const bounds = draws === 0 ? { low: 0, high: 1 } : bernoulliBounds(successes / draws, evidence / draws);
+    const bounds = draws === 0 ? { low: 0, high: 1 } : klBounds(successes / draws, evidence / draws);
     return { rule, coverage: arms.coverage(rule), draws, successes, ...bounds };
   };
   let isComplete = true;

@@ -6,7 +6,7 @@ const POWER = 1.1;
 const FACTOR = 405.5;
 
 /**
- * The threshold times number of draws at which `bernoulliBounds` hold for several arms and at all times together:
+ * The threshold times number of draws at which `klBounds` hold for several arms and at all times together:
  * ln(x) + ln ln(x) with x = 405.5 arms t^1.1 / delta.
  *
  * With explorationRate(arms, t, delta) / n_a as threshold, n_a the draws of arm a up to time t, all bounds of all

@@ -1,6 +1,6 @@
 import { WhyboxError } from "../../core/whybox-error.js";
-import { bernoulliBounds } from "./bernoulli-bounds.js";
 import { explorationRate } from "./exploration-rate.js";
+import { klBounds } from "./kl-bounds.js";
 
 /** Draws of an arm, and how many of them succeeded. */
 export type Tally = { readonly draws: number; readonly successes: number };
@@ -85,7 +85,7 @@ export async function klLucb(options: KlLucbOptions, pull: PullArms): Promise<Be
 }
 
 function bounds({ draws, successes }: Tally, rate: number): { low: number; high: number } {
-  return draws === 0 ? { low: 0, high: 1 } : bernoulliBounds(successes / draws, rate / draws);
+  return draws === 0 ? { low: 0, high: 1 } : klBounds(successes / draws, rate / draws);
 }
 
 /** Arms by falling mean, and by number where means are the same; those never drawn come last. */

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { WhyboxError } from "whybox";
-import { bernoulliBounds, explorationRate } from "whybox/statistics";
-import { bernoulliDivergence } from "../../../dist/explain/anchors/bernoulli-bounds.js";
+import { explorationRate, klBounds } from "whybox/statistics";
+import { bernoulliDivergence } from "../../../dist/explain/anchors/kl-bounds.js";
 
 type Reference = {
   bounds: { p: number; level: number; upper: number; lower: number }[];
@@ -18,9 +18,9 @@ test("there are 75 reference bounds, 12 rates and 10 divergences", () => {
   expect([reference.bounds.length, reference.beta.length, reference.kl.length]).toEqual([75, 12, 10]);
 });
 
-describe("bernoulliBounds", () => {
+describe("klBounds", () => {
   test.each(reference.bounds)("KL($p || q) = $level", ({ p, level, upper, lower }) => {
-    const { low, high } = bernoulliBounds(p, level);
+    const { low, high } = klBounds(p, level);
     expect(Math.abs(low - lower)).toBeLessThan(1e-9);
     expect(Math.abs(high - upper)).toBeLessThan(1e-9);
   });
@@ -31,7 +31,7 @@ describe("bernoulliBounds", () => {
   test("lie around the mean, and the divergence there is the threshold or the end is met", () => {
     fc.assert(
       fc.property(share, threshold, (mean, level) => {
-        const { low, high } = bernoulliBounds(mean, level);
+        const { low, high } = klBounds(mean, level);
         expect(low).toBeGreaterThanOrEqual(0);
         expect(low).toBeLessThanOrEqual(mean);
         expect(high).toBeGreaterThanOrEqual(mean);
@@ -44,7 +44,7 @@ describe("bernoulliBounds", () => {
 
   test("are as exact beside 0 as elsewhere", () => {
     const [mean, level] = [7e-7, 2.88e-5];
-    const { low } = bernoulliBounds(mean, level);
+    const { low } = klBounds(mean, level);
     // KL = mean ln(mean / low) - mean, but for terms in mean^2 and low.
     expect(Math.log(low)).toBeCloseTo(Math.log(mean) - level / mean - 1, 4);
   });
@@ -52,18 +52,18 @@ describe("bernoulliBounds", () => {
   test("grow with the threshold, and mirror each other", () => {
     fc.assert(
       fc.property(share, threshold, threshold, (mean, a, b) => {
-        const narrow = bernoulliBounds(mean, Math.min(a, b));
-        const wide = bernoulliBounds(mean, Math.max(a, b));
+        const narrow = klBounds(mean, Math.min(a, b));
+        const wide = klBounds(mean, Math.max(a, b));
         expect(wide.low).toBeLessThanOrEqual(narrow.low);
         expect(wide.high).toBeGreaterThanOrEqual(narrow.high);
-        expect(bernoulliBounds(1 - mean, a).high).toBeCloseTo(1 - bernoulliBounds(mean, a).low, 7);
+        expect(klBounds(1 - mean, a).high).toBeCloseTo(1 - klBounds(mean, a).low, 7);
       }),
     );
   });
 
   test("rule out nothing at an infinite threshold, and all but the mean at 0", () => {
-    expect(bernoulliBounds(0.3, Number.POSITIVE_INFINITY)).toEqual({ low: 0, high: 1 });
-    const { low, high } = bernoulliBounds(0.3, 0);
+    expect(klBounds(0.3, Number.POSITIVE_INFINITY)).toEqual({ low: 0, high: 1 });
+    const { low, high } = klBounds(0.3, 0);
     expect(low).toBeCloseTo(0.3, 7);
     expect(high).toBeCloseTo(0.3, 7);
   });
@@ -79,9 +79,9 @@ test.each(reference.beta)("the exploration rate of $arms arms at time $t", ({ ar
 
 // biome-ignore format: a table, one case a line
 test.each([
-  [() => bernoulliBounds(1.1, 1), "bernoulliBounds: expected mean to be from 0 to 1, got 1.1"],
-  [() => bernoulliBounds(Number.NaN, 1), "bernoulliBounds: expected mean to be from 0 to 1, got NaN"],
-  [() => bernoulliBounds(0.5, -1), "bernoulliBounds: expected threshold to be a number of 0 or more, got -1"],
+  [() => klBounds(1.1, 1), "klBounds: expected mean to be from 0 to 1, got 1.1"],
+  [() => klBounds(Number.NaN, 1), "klBounds: expected mean to be from 0 to 1, got NaN"],
+  [() => klBounds(0.5, -1), "klBounds: expected threshold to be a number of 0 or more, got -1"],
   [() => explorationRate(0, 1, 0.1), "explorationRate: expected arms and t to be numbers of 1 or more, got 0 and 1"],
   [() => explorationRate(2, 1, 0), "explorationRate: expected delta to be above 0 and below 1, got 0"],
 ])("refuses %s", (call, message) => {

@@ -15,16 +15,16 @@ import { WhyboxError } from "../../core/whybox-error.js";
  * @throws WhyboxError INVALID_ARGUMENT
  * Source: Chernoff 1952; Garivier & Cappé 2011, "The KL-UCB algorithm for bounded stochastic bandits and beyond".
  * @example
- * bernoulliBounds(0, Math.log(10));   // { low: 0, high: 0.9 }
+ * klBounds(0, Math.log(10));   // { low: 0, high: 0.9 }
  */
-export function bernoulliBounds(mean: number, threshold: number): { low: number; high: number } {
+export function klBounds(mean: number, threshold: number): { low: number; high: number } {
   if (!(mean >= 0 && mean <= 1)) {
-    throw new WhyboxError("INVALID_ARGUMENT", `bernoulliBounds: expected mean to be from 0 to 1, got ${String(mean)}`);
+    throw new WhyboxError("INVALID_ARGUMENT", `klBounds: expected mean to be from 0 to 1, got ${String(mean)}`);
   }
   if (!(threshold >= 0)) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `bernoulliBounds: expected threshold to be a number of 0 or more, got ${String(threshold)}`,
+      `klBounds: expected threshold to be a number of 0 or more, got ${String(threshold)}`,
     );
   }
   return { low: furthest(mean, 0, threshold), high: furthest(mean, 1, threshold) };

@@ -37,7 +37,7 @@ const regression = {
 console.log(toText(await lime(around, { surrogate: tree, samples: 1024 })));
 console.log(toText(await lime(around, { surrogate: regression, samples: 1024 })));
 
-/** A matrix as one array a row. */
+/** A matrix as one array per row. */
 function arrays({ data, rows: count, columns }) {
   return Array.from({ length: count }, (_, row) => Array.from(data.subarray(row * columns, (row + 1) * columns)));
 }

@@ -17,7 +17,7 @@ export type RidgeSystem = {
   readonly moments: WeightedMoments;
   /** The columns that are used and vary. */
   readonly used: readonly number[];
-  /** One a used column: what it is multiplied by. */
+  /** One per used column: the factor that it is multiplied by. */
   readonly scale: Float64Array;
   /** Used x used: the Cholesky factor; undefined where there is none to working precision. */
   readonly lower: Float64Array | undefined;
@@ -34,7 +34,7 @@ const MIN_PIVOT_RATIO = 1e-6;
  *
  * @param subset  columns to use, each once; default all
  * @param buffer  takes the factor, which is valid until the next call that takes it; default a new one
- * Cost: O(k^3) for k columns once, O(k^2) an output.
+ * Cost: O(k^3) for k columns once, O(k^2) per output.
  */
 export function ridgeSystem(
   moments: WeightedMoments,

@@ -6,7 +6,7 @@ const MAX_NAMES = 3;
  * meant: `did you mean "age", "wage"?`; empty where none is alike.
  *
  * Alike: at most half of the letters have to be changed, or one name holds the other; case does not count.
- * Source: Levenshtein 1966. Cost: O(letters^2) a name.
+ * Source: Levenshtein 1966. Cost: O(letters^2) per name.
  */
 export function nearestNames(name: string, names: readonly string[]): string[] {
   const wanted = name.toLowerCase();

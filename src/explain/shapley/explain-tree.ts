@@ -42,7 +42,7 @@ export const explainTreeOptions = optionsOf("explainTree", {
   }),
   groups: option<ColumnGroups>()({
     says: "columns that are kept or hidden together",
-    defaultSays: "each column a part",
+    defaultSays: "each column is a part",
     expected: "groups of columns by name",
     accepts: (value) => typeof value === "object" && value !== null,
   }),

@@ -10,8 +10,8 @@ import {
   readTable,
   streak,
 } from "whybox";
-import { peopleDirectory } from "./people.js";
-import { LOAN, MOOD, runCli } from "./run-cli.js";
+import { peopleDirectory } from "../people.js";
+import { LOAN, MOOD, runCli } from "../run-cli.js";
 
 let directory: string;
 let remove: () => Promise<void>;

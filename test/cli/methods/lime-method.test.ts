@@ -10,8 +10,8 @@ import {
   readTable,
   summariseBackground,
 } from "whybox";
-import { peopleDirectory } from "./people.js";
-import { LOAN, runCli } from "./run-cli.js";
+import { peopleDirectory } from "../people.js";
+import { LOAN, runCli } from "../run-cli.js";
 
 let directory: string;
 let remove: () => Promise<void>;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseExplanation, type Rule } from "whybox";
-import { peopleDirectory } from "./people.js";
-import { LOAN, runCli } from "./run-cli.js";
+import { peopleDirectory } from "../people.js";
+import { LOAN, runCli } from "../run-cli.js";
 
 let directory: string;
 let remove: () => Promise<void>;

@@ -5,7 +5,8 @@ import type { CheckedImage } from "./image.js";
 const MAX_DIRECT_DEVIATION = 8;
 
 /**
- * The numbers of an image after a Gaussian blur; at the borders, the mean over what there is of the image.
+ * The numbers of an image after a Gaussian blur; at the borders, the mean over what there is of the image. The plain version,
+ * which a test holds it to: the mean of all pixels around each, weighted by the Gaussian of their distance.
  *
  * A deviation of more than 8 pixels is approached by three box filters in a row, within some hundredths of the
  * Gaussian's peak: the time does not depend on the deviation.

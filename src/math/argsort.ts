@@ -8,7 +8,8 @@ const HIGH = new Uint8Array(new Uint32Array([1]).buffer)[0];
  *
  * A radix sort: a double turns into 64 bits that sort as it does (sign flipped, all bits of a negative number flipped),
  * whose high word is sorted in three passes of 11, 11 and 10 bits. Rows that share a high word, usually few, are
- * then sorted by the low word. 0 and -0 are equal.
+ * then sorted by the low word. 0 and -0 are equal. The plain version, which a test holds it to: a sort of the rows by
+ * comparing their values.
  *
  * @param values  the value of row r is values[r x stride + offset]
  * @param rows  the rows to sort; not changed

@@ -35,7 +35,8 @@ export const ROUNDING = 4 * Number.EPSILON;
  *
  * Two passes, the mean taken relative to the first row, so that a column or output that is constant has a
  * product of exactly 0 and a large offset costs no digits. An output that varies by no more than rounding
- * (4 units in the last place of its largest value) counts as constant.
+ * (4 units in the last place of its largest value) counts as constant. The plain version, which a test holds it to: sums
+ * over rows of weight x (a - mean of a) x (b - mean of b).
  *
  * @param z  n x columns, or rows
  * @param y  n x outputs, or rows

@@ -37,7 +37,8 @@ const BEAM = 20;
 const MAX_OVERLAP = 0.5;
 
 /**
- * The rules of highest score above 0 on the searched rows, the highest first, and how many were looked at.
+ * The rules of highest score above 0 on the searched rows, the highest first, and how many were looked at. The plain
+ * version, which a test holds rules of one and two conditions to: the score of every rule there is.
  *
  * Cost: O(columns^2 (rows + ranges^2)).
  */

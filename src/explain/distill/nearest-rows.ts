@@ -5,7 +5,7 @@ import { runningSpread } from "../../math/running-spread.js";
 
 /**
  * For each anchor the anchors nearest to it, other than itself: distances in standard deviations, 1 where categories
- * differ. Pauses between anchors.
+ * differ. Pauses between anchors. The plain version, which a test holds it to: a sort of all other anchors by distance.
  *
  * @returns anchors x min(wanted, anchors - 1) rows, nearest first
  * Cost: O(a^2 d) time for a anchors of d features.

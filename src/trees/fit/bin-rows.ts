@@ -26,7 +26,10 @@ interface BinnedColumn {
   readonly edges?: ColumnBins;
 }
 
-/** Bins every column. Memory: one byte per row and column. */
+/**
+ * Bins every column. Memory: one byte per row and column. The plain version, which a test holds it to: a value's bin is the
+ * number of edges below it.
+ */
 export function binRows({ x, features, rows }: TrainingRows): BinnedRows {
   const wordsPerRow = Math.ceil(x.columns / 4);
   const words = new Uint32Array(x.rows * wordsPerRow);

@@ -1,4 +1,7 @@
-/** Weights at ascending values, with their sums (a binary indexed tree: Fenwick 1994). */
+/**
+ * Weights at ascending values, with their sums (a binary indexed tree: Fenwick 1994). The plain version, which a test holds it
+ * to, adds up the weights from the lowest value until they are half of all.
+ */
 export interface WeightTree {
   /** Adds the weight at the value of this rank, in O(log values). */
   add(rank: number, weight: number): void;

@@ -7,7 +7,8 @@ import { leafPattern, type TabledSubtree, tabledSubtrees } from "./tabled-subtre
 import type { TreeTask } from "./tree-task.js";
 
 /**
- * Adds what leaves of at most MAX_TABLED_PARTS parts give to rows.
+ * Adds what leaves of at most MAX_TABLED_PARTS parts give to rows. The plain version, which tests hold it and `walkPairs` to:
+ * the Shapley values of the game that answers every mixture of the row and a background row by the tree.
  *
  * A leaf is a game of its own. With X the parts that fail its path in the row and Z those that fail it in a
  * background row, its value is reached by those mixtures that keep all of Z and none of X; it is reached by

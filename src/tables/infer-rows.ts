@@ -20,7 +20,7 @@ type Inferred = { rows: Matrix; features: Feature[]; ids: string[] };
  * numbers and the labels of categories is kept.
  *
  * @throws WhyboxError INVALID_DATA for a cell that is neither number nor label, and for a column that would be numbers
- *   but for what looks like a gap, an infinite number or a decimal comma
+ *   but for what looks like a gap, an infinite number, a decimal comma or a mistake
  */
 export async function inferRows(
   source: TableSource,
@@ -114,8 +114,15 @@ function checkLabels(
     if (isCode(label) || strictNumber(label, spelled ?? ".") === undefined) odd.push(label);
     else numbers++;
   }
-  if (odd.length === 0) return;
   const at = `${where}: column ${JSON.stringify(name)}`;
+  if (odd.length === 0) {
+    const fractions = [...codes.keys()].filter((label) => /[.e]/i.test(label));
+    if (spelled !== undefined || na !== undefined || fractions.length < MANY_NUMBERS) return;
+    throw new WhyboxError(
+      "INVALID_DATA",
+      `${at}: expected numbers, got some as texts, such as ${JSON.stringify(fractions[0])}; write them without quotes (or say na: [] to keep texts as they are)`,
+    );
+  }
   const list = JSON.stringify(odd.slice(0, 4));
   if (decimal === undefined && spelled === "." && odd.every(isDecimalComma)) {
     throw new WhyboxError(
@@ -133,6 +140,12 @@ function checkLabels(
       `${at}: expected numbers, got ${list}; if that means a gap, say na: ${list}, on the command line --na '${odd[0]}' (else na: [])`,
     );
   }
+  if (na === undefined && numbers >= MANY_NUMBERS && odd.length <= numbers * MAX_ODD_SHARE && !odd.some(isCode)) {
+    throw new WhyboxError(
+      "INVALID_DATA",
+      `${at}: expected numbers, got ${list} among ${numbers} different numbers; mend ${odd.length === 1 ? "it" : "them"}, say na: ${list} if that means a gap, on the command line --na '${odd[0]}' (or na: [] for a category)`,
+    );
+  }
 }
 
 function isDecimalComma(label: string): boolean {
@@ -141,6 +154,10 @@ function isDecimalComma(label: string): boolean {
 
 /** With fewer different numbers, labels such as "1", "2" and "unknown" are as likely. */
 const MIN_NUMBERS = 2;
+
+/** From so many different numbers on, a few labels that are none are mistakes and not further categories. */
+const MANY_NUMBERS = 20;
+const MAX_ODD_SHARE = 0.05;
 
 /** The position of a label among those seen so far. */
 function codeOf(label: string, codes: Map<string, number>): number {

@@ -95,6 +95,28 @@ describe("numbers but for one cell", () => {
     expect(await read(path, undefined, { na: [] })).toEqual([{ age: "31" }, { age: gap }, { age: "58" }]);
   });
 
+  const lengths = Array.from({ length: 40 }, (_, i) => String(12.25 + i));
+
+  test.each(["#DIV/0!", "10%", "$10", "0x10", "1_000", "*", "1e400"])("%s among many is a mistake", async (cell) => {
+    const path = await file("odd.csv", `length\n${[...lengths, cell].join("\n")}\n`);
+    expect(await read(path)).toContain(`column "length": expected numbers, got ["${cell}"] among 40 different numbers`);
+    expect(await read(path, undefined, { na: [cell] })).toContainEqual({ length: null });
+    expect(await read(path, undefined, { na: [] })).toContainEqual({ length: cell });
+  });
+
+  test("codes are a category, however few begin with a zero", async () => {
+    const codes = ["01067", ...Array.from({ length: 60 }, (_, i) => String(10115 + i))];
+    expect(await read(await file("zip.csv", `zip\n${codes.join("\n")}\n`))).toContainEqual({ zip: "01067" });
+  });
+
+  test("numbers in quotes in JSON are asked about where they have fractions", async () => {
+    const quoted = await file("quoted.json", JSON.stringify(lengths.map((length) => ({ length }))));
+    expect(await read(quoted)).toContain('column "length": expected numbers, got some as texts, such as "12.25"');
+    expect(await read(quoted, undefined, { na: [] })).toContainEqual({ length: "12.25" });
+    const codes = await file("codes.json", JSON.stringify(lengths.map((_, i) => ({ code: String(i) }))));
+    expect(await read(codes)).toContainEqual({ code: "7" });
+  });
+
   test("a label such as unknown beside words or a single number is a label", async () => {
     expect(await read(await file("u.csv", "a,b\nx,1\nunknown,unknown\n"))).toEqual([
       { a: "x", b: "1" },

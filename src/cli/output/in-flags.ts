@@ -15,6 +15,6 @@ export function inFlags(message: string, flags: readonly string[]): string {
     // A single word may be just that, but where an option is named.
     return /[A-Z]/.test(option)
       ? text.replace(new RegExp(`(?<![\\w."-])${option}(?![\\w"])`, "g"), flag)
-      : text.replace(new RegExp(`^${option}(?=: | is )|(?<=expected )${option}(?= to be | of )`), flag);
+      : text.replace(new RegExp(`^${option}(?=: | is )|(?<=^expected )${option}(?= to be | of )`), flag);
   }, spoken);
 }

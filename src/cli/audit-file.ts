@@ -10,10 +10,12 @@ import { toHtml } from "../report/to-html.js";
 import { explanationMarkdown } from "../report/to-markdown.js";
 import { type DatasetFlags, datasetOptions } from "./inputs/dataset-flags.js";
 import { loadModel } from "./inputs/load-model.js";
+import { asUsage } from "./output/as-usage.js";
 import { checkOut } from "./output/check-out.js";
 import { type DocumentFormat, documentFormat } from "./output/document-format.js";
 import { FOUND } from "./output/exit-codes.js";
 import { runCommand } from "./output/run-command.js";
+import { targetFile } from "./output/target-file.js";
 import { terminalJson } from "./output/terminal-json.js";
 
 /** The options of `whybox audit`, parsed. */
@@ -40,11 +42,13 @@ export async function auditFile(options: AuditFileOptions, stdout: NodeJS.WriteS
   await checkOut(out, { "--model": options.model, "--data": data, "--reference": reference });
   const format = documentFormat(options);
   const model = options.model === undefined ? undefined : await loadModel({ ...options, model: options.model });
+  if (out !== undefined) await targetFile(out);
+  // Before anything listens for signals: reading a large table gives no way, and a signal is to end it at once.
+  const { table, other } = await readTables(options, model).catch((error) => {
+    throw asUsage(error);
+  });
   const settings = { out, workers, quiet, many: false, unit: "model rows" };
   return runCommand(settings, stdout, async ({ executor, signal, bar, output }) => {
-    const given = datasetOptions(options, model);
-    const table = await readDataset(data, given);
-    const other = reference === undefined ? undefined : await readReference(reference, table, given, model);
     const made = await audit(model, table, {
       seed,
       budgetRows,
@@ -59,6 +63,13 @@ export async function auditFile(options: AuditFileOptions, stdout: NodeJS.WriteS
     await output.write(written(made, format));
     return failsOn(made, options.failOn) ? FOUND : 0;
   });
+}
+
+async function readTables(options: AuditFileOptions, model: Model | undefined) {
+  const { data, reference } = options;
+  const given = datasetOptions(options, model);
+  const table = await readDataset(data, given);
+  return { table, other: reference === undefined ? undefined : await readReference(reference, table, given, model) };
 }
 
 /** The other table needs the same features, and no part of it besides. */

@@ -90,7 +90,7 @@ export async function explainFile<Own>(
   const addImportance = (explanation: Explanation) => {
     if (options.importance && explanation.kind === "attribution") importance.push(explanation);
   };
-  const kept = await keptFrom(options, rows, addImportance);
+  const kept = await keptFrom(options, format, rows, addImportance);
   const done = kept?.explained.size ?? 0;
   const many = { ...common, many: true, canResume: format === "json", ...(kept && { kept }) };
   if (kept?.first && kept.isFinished) checkSameRequest(out as string, kept.first, method.declared, options);
@@ -127,6 +127,7 @@ function checkOptions(options: ExplainOptions): Format {
 /** The rows that an earlier run has left; an error where there are some and the command does not say to go on. */
 async function keptFrom(
   { out, resume }: ExplainOptions,
+  format: Format,
   rows: readonly RowName[],
   explained: (explanation: Explanation) => void,
 ): Promise<KeptRows | undefined> {
@@ -134,9 +135,8 @@ async function keptFrom(
   const target = await targetFile(out);
   if (resume) return keptRows(target, rows, explained);
   if (!target.isOrdinary || !(await hasPartial(target.path))) return undefined;
-  throw new UsageError(
-    `--out ${out}: ${partialNameOf(out)} holds rows of a run that did not finish; go on from there with --resume, or remove it`,
-  );
+  const goOn = format === "json" ? "go on from there with --resume, or remove it" : "remove it, or name another file";
+  throw new UsageError(`--out ${out}: ${partialNameOf(out)} holds rows of a run that did not finish; ${goOn}`);
 }
 
 /** The explanation with the name of its row, and what there is to know about its background. */

@@ -5,6 +5,7 @@ import { storedAnswersOptions } from "../audit/answers/stored-answers-options.js
 import { fairness } from "../audit/fairness/review/fairness.js";
 import { type FairnessOptions, fairnessOptions } from "../audit/fairness/review/fairness-options.js";
 import { MAX_GROUPS } from "../audit/fairness/review/partitions-of.js";
+import type { Dataset } from "../core/dataset.js";
 import type { Explanation } from "../core/explanation.js";
 import type { Fairness } from "../core/kinds/fairness.js";
 import type { Model } from "../core/model.js";
@@ -19,11 +20,13 @@ import { type ReviewPart, reviewParts } from "./fairness-parts.js";
 import { datasetOptions } from "./inputs/dataset-flags.js";
 import { loadModel } from "./inputs/load-model.js";
 import { methodOptions } from "./methods/method-flags.js";
+import { asUsage } from "./output/as-usage.js";
 import { checkOut } from "./output/check-out.js";
 import { type DocumentFormat, documentFormat } from "./output/document-format.js";
 import { FOUND } from "./output/exit-codes.js";
 import { inFlags } from "./output/in-flags.js";
 import { type CommandRun, runCommand } from "./output/run-command.js";
+import { targetFile } from "./output/target-file.js";
 import { terminalJson } from "./output/terminal-json.js";
 import { UsageError } from "./output/usage-error.js";
 import { warn } from "./output/warn.js";
@@ -40,9 +43,14 @@ export async function fairnessFile(options: FairnessFileOptions, stdout: NodeJS.
   const format = documentFormat(options);
   checkFlags(options, format);
   const model = options.model === undefined ? undefined : await loadModel({ ...options, model: options.model });
+  if (out !== undefined) await targetFile(out);
+  // Before anything listens for signals: reading a large table gives no way, and a signal is to end it at once.
+  const people = await readPeople(options, model).catch((error) => {
+    throw asUsage(error);
+  });
   const settings = { out, workers, quiet, many: false, unit: "model rows" };
   return runCommand(settings, stdout, async (run) => {
-    const answers = await answersFor(options, model, run);
+    const answers = await answersFor(options, people, model, run);
     // The review asks nothing; what the answers cost belongs to it here.
     const found = await fairness(answers, { ...reviewOptions(options), signal: run.signal });
     const review = { ...found, cost: answers.cost, run: answers.run };
@@ -110,11 +118,7 @@ function checkAdjusting({ model, target, threshold, adjust, rejectOption }: Fair
   }
 }
 
-async function answersFor(
-  options: FairnessFileOptions,
-  model: Model | undefined,
-  { executor, signal, bar }: CommandRun,
-): Promise<Answers> {
+async function readPeople(options: FairnessFileOptions, model: Model | undefined): Promise<Dataset> {
   const { data, prediction, groups = [], control = [] } = options;
   const further = control.filter((choice) => !groups.some((group) => nameOf(group) === nameOf(choice)));
   const people = await readDataset(data, {
@@ -123,11 +127,18 @@ async function answersFor(
   });
   // The review refuses them too, once the model has answered.
   const many = people.groups.find(({ labels }) => labels.length > MAX_GROUPS);
-  if (many) {
-    throw new UsageError(
-      `--groups ${many.name}: ${data} has ${many.labels.length} of them, and at most ${MAX_GROUPS} can be compared; put its values into fewer groups, or numbers between cuts such as ${many.name}:25:45`,
-    );
-  }
+  if (!many) return people;
+  throw new UsageError(
+    `--groups ${many.name}: ${data} has ${many.labels.length} of them, and at most ${MAX_GROUPS} can be compared; put its values into fewer groups, or numbers between cuts such as ${many.name}:25:45`,
+  );
+}
+
+async function answersFor(
+  options: FairnessFileOptions,
+  people: Dataset,
+  model: Model | undefined,
+  { executor, signal, bar }: CommandRun,
+): Promise<Answers> {
   return model
     ? answersOf(model, people, { executor, signal, onProgress: bar.update })
     : storedAnswers(people, methodOptions(storedAnswersOptions, options));

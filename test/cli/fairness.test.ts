@@ -203,6 +203,39 @@ test("--adjust and --reject-option show on rows held out what a decision by grou
   }
 }, 120_000);
 
+test.skipIf(process.platform === "win32")("a signal ends the reading of a large table at once", async () => {
+  const rows = people.map(({ age, sex, paid }) => `${age},${sex},${paid}\n`).join("");
+  await writeFile(join(directory, "large.csv"), `age,sex,paid\n${rows.repeat(1000)}`);
+  // Written when the model is loaded, right before the table is read.
+  const model = await readFile(join(directory, "model.js"), "utf8");
+  await writeFile(join(directory, "loud.js"), `process.stderr.write("loaded\\n");\n${model}`);
+  let isSent = false;
+  const { signal, code, stderr } = await runCli(
+    [
+      "fairness",
+      "--data",
+      "large.csv",
+      "--model",
+      "loud.js",
+      "--target",
+      "paid",
+      "--groups",
+      "sex",
+      "--favourable",
+      "yes",
+    ],
+    {
+      cwd: directory,
+      onStderr: (child) => {
+        if (!isSent) setTimeout(() => child.kill("SIGTERM"), 100);
+        isSent = true;
+      },
+    },
+  );
+  // Nothing listens yet, so that nothing has to come to the end of a stretch of work before.
+  expect({ signal, code, stderr }).toEqual({ signal: "SIGTERM", code: null, stderr: "loaded\n" });
+});
+
 test("writes the review where a part of it cannot be made, says which, and is not 0", async () => {
   const { code, stderr } = await run(...MODEL, "--adjust", "equalizedOdds", "--smallest", "1000", "--out", "rest.json");
   expect(code).toBe(1);

@@ -143,6 +143,16 @@ describe.skipIf(process.platform === "win32")("finished rows", () => {
   });
 });
 
+test("of a run of text cannot be gone on from, and the message does not say so", async () => {
+  await writeFile(join(directory, "out.txt.partial"), "row 0\n");
+  const args = command({}).map((arg) => (arg === "out.jsonl" ? "out.txt" : arg));
+  const { code, stderr } = await runCli([...args, "--format", "text"], { cwd: directory });
+  expect(stderr).toBe(
+    "whybox: --out out.txt: out.txt.partial holds rows of a run that did not finish; remove it, or name another file\n",
+  );
+  expect(code).toBe(2);
+});
+
 describe("--resume", () => {
   const read = () => readFile(join(directory, "out.jsonl"), "utf8");
 

@@ -4,11 +4,11 @@ import type { Note } from "../../core/explanation.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { inProcess } from "../../evaluate/in-process.js";
 import { workerPool } from "../../evaluate/worker-pool.js";
+import { asUsage } from "./as-usage.js";
 import { collectedNotes } from "./collected-notes.js";
 import { type Output, type OutputOptions, openOutput } from "./open-output.js";
 import { type ProgressBar, progressBar } from "./progress-bar.js";
 import { listenForSignals } from "./signals.js";
-import { UsageError } from "./usage-error.js";
 import { warn } from "./warn.js";
 
 /** The options that every command has that asks a model. */
@@ -100,11 +100,10 @@ export async function runCommand(
   }
 }
 
-/** The error as the command reports it. An argument that a function refuses is one that the command was given. */
+/** The error as the command reports it, with what is kept. */
 function endingOf(error: unknown, kept: string | undefined): unknown {
+  if (kept === undefined) return asUsage(error);
   const message = error instanceof Error ? error.message : String(error);
-  const isUsage = error instanceof WhyboxError && error.code === "INVALID_ARGUMENT";
-  if (kept === undefined) return isUsage ? new UsageError(message, { cause: error }) : error;
   return new Error(`${message}; ${kept}`, { cause: error });
 }
 

@@ -1,6 +1,6 @@
 import type { Dataset, Grouping } from "../../core/dataset.js";
 import type { Feature } from "../../core/features.js";
-import { atOnce, type Steps } from "../../core/give-way.js";
+import type { Steps } from "../../core/give-way.js";
 import { matrixColumn } from "../../core/matrix-rows.js";
 import { binnedRowsInSteps } from "../../math/binned-rows.js";
 
@@ -21,15 +21,11 @@ export type CutColumn = {
 };
 
 /**
- * The columns that rules may ask for: features, groups that are no features, and other columns of the table.
+ * The columns that rules may ask for: features, groups that are no features, and other columns of the table. Pauses between
+ * tables and columns.
  *
  * @param names  only these, groups included; unknown names are left out
  */
-export function cutColumns(dataset: Dataset, names?: readonly string[]): CutColumn[] {
-  return atOnce(cutColumnsInSteps(dataset, names));
-}
-
-/** The columns of `cutColumns`, with a pause before every column. */
 export function* cutColumnsInSteps(
   { rows, features, groups, other }: Dataset,
   names?: readonly string[],

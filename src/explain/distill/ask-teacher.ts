@@ -69,7 +69,7 @@ export async function askTeacher(questions: TeacherQuestions, answered: Answered
   const first = syntheticRows < MIN_ROWS_FOR_UNCERTAINTY ? syntheticRows : Math.ceil(syntheticRows * FIRST_SHARE);
   await drawAndAsk(questions, answered, source, 0, first, byWeight(anchorWeights));
   if (first === syntheticRows) return;
-  const labelled = labelRows(task, data, answered.training, answered.synthetic);
+  const labelled = await inTurns(labelRows(task, data, answered.training, answered.synthetic), giveWay);
   await giveWay();
   const uncertain = await inTurns(uncertaintyWeights(labelled, training.x, source.anchors, anchorWeights), giveWay);
   await giveWay();

@@ -5,7 +5,7 @@ import type {
   SoftTreeExplanation,
   TreeExplanation,
 } from "../../core/explanation.js";
-import { turns } from "../../core/give-way.js";
+import { inTurns, turns } from "../../core/give-way.js";
 import { checkAwaited } from "../../core/is-promise.js";
 import type { Distilled, SizeFidelity } from "../../core/kinds/distilled.js";
 import type { Matrix } from "../../core/matrix.js";
@@ -145,7 +145,7 @@ async function learn(
   const measured = measuredOf(questions, answered);
   const { task, data } = questions;
   const giveWay = turns(signal, aborted);
-  const labelled = labelRows(task, data, answered.training as Matrix, answered.synthetic);
+  const labelled = await inTurns(labelRows(task, data, answered.training as Matrix, answered.synthetic), giveWay);
   const { x } = measured.measuredOn === "heldOut" ? data.heldOut : data.training;
   await giveWay();
   for (const student of fitStudents(labelled, options)) {

@@ -1,3 +1,4 @@
+import type { Steps } from "../../core/give-way.js";
 import type { Matrix } from "../../core/matrix.js";
 import { stackRows } from "../../core/matrix-rows.js";
 import { runningSpread } from "../../math/running-spread.js";
@@ -38,18 +39,19 @@ const MIN_GIVEN_SHARE = 0.25;
 /**
  * All answered rows, given and synthetic, with their weights. The given rows have a quarter of the weight, or more where
  * they would otherwise weigh less each than synthetic ones. Synthetic rows drawn where the teacher is uncertain are
- * weighted back, so that no region counts for more than it is.
+ * weighted back, so that no region counts for more than it is. With pauses.
  *
  * @param given  the model's outputs for the training rows
  */
-export function labelRows(
+export function* labelRows(
   task: DistillTask,
   data: DistillData,
   given: Matrix,
   synthetic: readonly SyntheticRows[],
-): LabelledRows {
+): Steps<LabelledRows> {
   const x = stackRows([data.training.x, ...synthetic.map((each) => each.x)]);
   const answers = task.answers(stackRows([given, ...synthetic.map((each) => each.answers)]));
+  yield;
   const weights = new Float64Array(x.rows);
   const rows = { task: task.task, features: data.features, outputs: task.outputs, x, answers, weights };
   const count = data.training.x.rows;
@@ -60,5 +62,5 @@ export function labelRows(
   for (let row = 0; row < count; row++) weights[row] *= share;
   weights.fill(((1 - share) * x.rows) / (x.rows - count), count);
   if (synthetic.length === 1) return rows;
-  return { ...rows, weights: importanceWeights(rows, count, synthetic[0].x.rows) };
+  return { ...rows, weights: yield* importanceWeights(rows, count, synthetic[0].x.rows) };
 }

@@ -1,5 +1,5 @@
 import type { Feature } from "../../core/features.js";
-import { atOnce, type Steps } from "../../core/give-way.js";
+import type { Steps } from "../../core/give-way.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { DecisionTree } from "../../core/tree.js";
 import { leafOf } from "../../trees/apply/leaf-of.js";
@@ -61,22 +61,22 @@ export function* uncertaintyWeights(
 
 /**
  * Importance weights: each leaf of the uncertainty tree gets the weight that the synthetic rows of the first round, which
- * start anywhere, give it, however many rows of the second round lie there.
+ * start anywhere, give it, however many rows of the second round lie there. With pauses.
  *
  * @param given  number of given rows, which come first and keep their weights
  * @param first  number of synthetic rows of the first round, which come next
  */
-export function importanceWeights(labelled: AnsweredRows, given: number, first: number): Float64Array {
+export function* importanceWeights(labelled: AnsweredRows, given: number, first: number): Steps<Float64Array> {
   const { x, answers } = labelled;
   const weights = labelled.weights.slice();
   const until = given + first;
-  const steps = uncertaintyTree({
+  const tree = yield* uncertaintyTree({
     ...labelled,
     x: { ...x, data: x.data.subarray(0, until * x.columns), rows: until },
     answers: { ...answers, data: answers.data.subarray(0, until * answers.columns), rows: until },
     weights: weights.subarray(0, until),
   });
-  const tree = atOnce(steps);
+  yield;
   const leaf = leafOf(tree, x);
   const before = new Float64Array(tree.nodes.length);
   const after = new Float64Array(tree.nodes.length);

@@ -92,8 +92,10 @@ function isSeenNotMonotone(game: SubsetGame): boolean {
   const values = sets.map((set) => game.value(set));
   const rounding =
     -ROUNDING * values.reduce((largest, value) => Math.max(largest, Math.abs(value)), Math.abs(game.full));
+  // The name of a set of thousands of parts takes long to write.
+  const worthOf = (set: PartSet) => (set === game.free ? game.full : game.value(set));
   const falls = (from: PartSet, to: PartSet) =>
-    game.ends.noise ? fallsBeyondNoise(game, from, to) : game.value(to) - game.value(from) < rounding;
+    game.ends.noise ? fallsBeyondNoise(game, from, to) : worthOf(to) - worthOf(from) < rounding;
   if (falls([], game.free)) return true;
   return sets.some((set) => {
     if (falls([], set) || falls(set, game.free)) return true;

@@ -113,6 +113,7 @@ export function describeColumns(
       ? input.features
       : Array.from({ length: expected }, (_, column) => ({ name: `pixel ${column}`, kind: "number" as const }));
   for (const name of names) {
+    if (name === undefined) continue;
     const column = features.findIndex((feature) => feature.name === name);
     if (column < 0 || groups.some((group, i) => names[i] === name && group.includes(column))) continue;
     throw new WhyboxError(

@@ -1,3 +1,4 @@
+import type { Steps } from "../../core/give-way.js";
 import { argsort } from "../../math/argsort.js";
 import { midpoint } from "../../math/midpoint.js";
 import { type BestSplit, bestSplit, type ScanColumn, type ScannedColumn } from "./best-split.js";
@@ -23,20 +24,20 @@ const scans: { readonly [criterion in Criterion]: (training: TrainingRows) => Sc
 
 /**
  * Tries every threshold between different values. Each column is sorted once; a split keeps the sorted columns sorted
- * within each child.
+ * within each child. Pauses after every sorted column.
  *
  * Cost: O(rows) per column once (a radix sort), O(rows) per column and level; with absolute error O(rows log rows).
  * Memory: 4 bytes per row and column.
  */
-export function exactSplits(
+export function* exactSplits(
   training: TrainingRows,
   criterion: Criterion,
   limits: SplitLimits,
   means: readonly number[],
-): SplitSearch {
+): Steps<SplitSearch> {
   const { x, rows } = training;
   const { data, columns } = x;
-  const orders = sortColumns(training);
+  const orders = yield* sortColumns(training);
   const scan = scans[criterion](training);
   const goesRight = new Uint8Array(x.rows);
   const spare = new Uint32Array(rows.length);
@@ -162,7 +163,7 @@ function markSorted(
 /** Columns per cache line: this many are copied out of the rows at once. */
 const LINE = 8;
 
-function sortColumns({ x, features, rows }: TrainingRows): (Uint32Array | undefined)[] {
+function* sortColumns({ x, features, rows }: TrainingRows): Steps<(Uint32Array | undefined)[]> {
   const { data, columns } = x;
   const orders: (Uint32Array | undefined)[] = [];
   const line = new Float64Array(LINE * x.rows);
@@ -174,6 +175,7 @@ function sortColumns({ x, features, rows }: TrainingRows): (Uint32Array | undefi
     for (let c = 0; c < count; c++) {
       const isNumber = features[first + c].kind === "number";
       orders.push(isNumber ? argsort(line.subarray(c * x.rows, (c + 1) * x.rows), rows) : undefined);
+      yield;
     }
   }
   return orders;

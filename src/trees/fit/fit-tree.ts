@@ -64,7 +64,7 @@ export function* fitTreeInSteps(x: TreeRows, y: TreeTargets, options: FitTreeOpt
   const summarise = (start: number, end: number) => summariseNode(training, criterion, rows, start, end);
   const whole = summarise(0, rows.length);
   const splits = splitsFor(training, criterion, options.splits);
-  const search = splits(training, criterion, { ...limits, minDecrease: minGain * whole.weight }, whole.value);
+  const search = yield* splits(training, criterion, { ...limits, minDecrease: minGain * whole.weight }, whole.value);
   yield;
   const root = yield* growTree(rows.length, search, summarise, limits);
   const tree = treeOf(root, { task, criterion, features, outputs: training.names });

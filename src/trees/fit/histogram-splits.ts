@@ -1,3 +1,4 @@
+import type { Steps } from "../../core/give-way.js";
 import { midpoint } from "../../math/midpoint.js";
 import type { ColumnBins } from "./bin-column.js";
 import { BINS, type BinnedRows, binRows } from "./bin-rows.js";
@@ -21,14 +22,15 @@ const MAX_BYTES = 1 << 26;
  * Cost: O(rows) per column once, at most O(rows / 2) per column and level, and O(bins) per column and node.
  * Memory: one byte per row and column.
  */
-export function histogramSplits(
+export function* histogramSplits(
   training: TrainingRows,
   criterion: Criterion,
   limits: SplitLimits,
   means: readonly number[],
-): SplitSearch {
+): Steps<SplitSearch> {
   const { rows, x } = training;
   const binned = binRows(training);
+  yield;
   const sums = cellSums(training, criterion, Float64Array.from(means));
   const { channels } = sums;
   const size = 4 * binned.wordsPerRow * BINS * channels;

@@ -1,7 +1,7 @@
 import type { Steps } from "../../../core/give-way.js";
 import type { AdditiveTerm } from "../../../core/kinds/additive.js";
 import type { Matrix } from "../../../core/matrix.js";
-import { type BinnedRows, binnedRows } from "../../../math/binned-rows.js";
+import { type BinnedRows, binnedRowsInSteps } from "../../../math/binned-rows.js";
 import type { LabelledRows } from "../labelled-rows.js";
 import { type AdditiveModel, additiveAnswers } from "./additive-answers.js";
 import type { StudentsInSteps } from "./student.js";
@@ -44,7 +44,7 @@ export function* additiveStudents(rows: LabelledRows, pairs: number): StudentsIn
   const link = task === "classification" ? "logit" : "identity";
   const targets = link === "logit" ? centredLogs(answers, weightedMeans(answers, weights)) : answers;
   yield;
-  const single = binnedRows(x, features, MAX_BINS);
+  const single = yield* binnedRowsInSteps(x, features, MAX_BINS);
   yield;
   const terms: Term[] = features.map((_, feature) => {
     const edges = single.edges[feature];
@@ -60,8 +60,8 @@ export function* additiveStudents(rows: LabelledRows, pairs: number): StudentsIn
   const left = { ...targets, data: targets.data.map((value, i) => value - intercepts[i % outputs.length]) };
   yield* backfit(terms, left, weights);
   if (pairs > 0 && features.length > 1) {
-    const coarse = binnedRows(x, features, PAIR_BINS);
-    for (const [a, b] of strongestPairs(coarse, left, weights, pairs)) {
+    const coarse = yield* binnedRowsInSteps(x, features, PAIR_BINS);
+    for (const [a, b] of yield* strongestPairs(coarse, left, weights, pairs)) {
       const second = coarse.bins[b] + 1;
       const bin = Uint16Array.from(coarse.codes[a], (code, row) => code * second + coarse.codes[b][row]);
       const edges = [a, b].map((feature) => coarse.edges[feature]).map((each) => (each ? [...each] : null));
@@ -174,18 +174,18 @@ function sizesUpTo(most: number): number[] {
 const MAX_ROWS = 5000;
 
 /**
- * The pairs of features whose cells explain most of what single features leave, strongest first.
+ * The pairs of features whose cells explain most of what single features leave, strongest first. Pauses after every pair.
  *
  * @param left  rows x outputs: what single features leave
  * Source: FAST of Lou, Caruana, Gehrke & Hooker 2013 (Accurate intelligible models with pairwise interactions), on a grid.
  * Cost: O(d^2 min(n, 5000) outputs) time.
  */
-export function strongestPairs(
+export function* strongestPairs(
   { codes, bins }: BinnedRows,
   left: Matrix,
   weights: Float64Array,
   count: number,
-): [number, number][] {
+): Steps<[number, number][]> {
   const { data, columns } = left;
   // Evenly spaced rows: the given ones come first, and some of them have to be among these.
   const step = Math.max(1, Math.floor(left.rows / MAX_ROWS));
@@ -207,6 +207,7 @@ export function strongestPairs(
         if (total > 0) gain += sums[i] ** 2 / (total + 1);
       }
       found.push({ pair: [a, b], gain });
+      yield;
     }
   }
   return found

@@ -1,3 +1,4 @@
+import type { Steps } from "../../../core/give-way.js";
 import { goesLeft, type MutableTree } from "./mutable-tree.js";
 import type { AlternatingData } from "./optimise-alternately.js";
 
@@ -8,9 +9,9 @@ import type { AlternatingData } from "./optimise-alternately.js";
  * Source: Breiman, Friedman, Olshen & Stone 1984, section 3.3, with the student's loss for the impurity.
  * Cost: O(n depth + splits^2) time for n rows.
  */
-export function pruneWeakestLinks(tree: MutableTree, leaves: number, data: AlternatingData): void {
+export function* pruneWeakestLinks(tree: MutableTree, leaves: number, data: AlternatingData): Steps<void> {
   const asLeaf = new Float64Array(tree.length);
-  loseAsLeaves(
+  yield* loseAsLeaves(
     tree,
     0,
     Uint32Array.from({ length: data.x.rows }, (_, row) => row),
@@ -52,21 +53,22 @@ function lossesBelow(tree: MutableTree, asLeaf: Float64Array): readonly Below[] 
 }
 
 /** Gives every node its value as a leaf, and writes the loss of its rows under it to `own`. */
-function loseAsLeaves(
+function* loseAsLeaves(
   tree: MutableTree,
   at: number,
   rows: Uint32Array,
   data: AlternatingData,
   asLeaf: Float64Array,
-): void {
+): Steps<void> {
   const { x, loss, weights } = data;
   const node = tree[at];
   loss.refit(node.value, rows, weights);
   for (const row of rows) asLeaf[at] += weights[row] * loss.of(row, node.value);
+  yield;
   if (node.feature < 0) return;
   const toLeft = (row: number) => goesLeft(node, x.data[row * x.columns + node.feature]);
-  loseAsLeaves(tree, node.left, rows.filter(toLeft), data, asLeaf);
-  loseAsLeaves(
+  yield* loseAsLeaves(tree, node.left, rows.filter(toLeft), data, asLeaf);
+  yield* loseAsLeaves(
     tree,
     node.right,
     rows.filter((row) => !toLeft(row)),

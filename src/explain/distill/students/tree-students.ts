@@ -1,5 +1,5 @@
 import type { DecisionTree, TreeNode } from "../../../core/tree.js";
-import { binnedRows } from "../../../math/binned-rows.js";
+import { binnedRowsInSteps } from "../../../math/binned-rows.js";
 import { applyTree } from "../../../trees/apply/apply-tree.js";
 import { leafOf } from "../../../trees/apply/leaf-of.js";
 import { fitTreeInSteps } from "../../../trees/fit/fit-tree.js";
@@ -50,9 +50,11 @@ export function* treeStudents(
     ...(max.depth !== undefined && { maxDepth: max.depth }),
   });
   yield;
+  const binned = yield* binnedRowsInSteps(x, features, MAX_BINS);
+  yield;
   const data = {
     x,
-    binned: binnedRows(x, features, MAX_BINS),
+    binned,
     weights,
     loss: treeLoss(answers, weights, task),
   };
@@ -64,12 +66,13 @@ export function* treeStudents(
     return sum;
   };
   for (const leaves of sizes) {
+    yield;
     const plain = mutableTree(firstSplits(grown, leaves));
     yield* optimiseAlternately(plain, data);
     const cut = mutableTree(firstSplits(grown, OVERGROWTH * leaves));
     yield* optimiseAlternately(cut, data);
     for (const step of STEPS) {
-      pruneWeakestLinks(cut, Math.round(step * leaves), data);
+      yield* pruneWeakestLinks(cut, Math.round(step * leaves), data);
       yield* optimiseAlternately(cut, data);
     }
     yield treeStudent(toDecisionTree(lost(cut) < lost(plain) ? cut : plain, rows));

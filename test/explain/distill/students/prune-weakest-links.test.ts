@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { applyTree, fitTree, pruneTree, pruningPath } from "whybox/trees";
+import { atOnce } from "../../../../dist/core/give-way.js";
 import { leafBelow, mutableTree } from "../../../../dist/explain/distill/students/mutable-tree.js";
 import { pruneWeakestLinks } from "../../../../dist/explain/distill/students/prune-weakest-links.js";
 import { treeLoss } from "../../../../dist/explain/distill/students/tree-loss.js";
@@ -22,7 +23,7 @@ test("by squared error it is minimal cost-complexity pruning, at every size on i
   const data = { x, binned: binnedRows(x, features, 256), weights, loss };
   for (const { alpha, leaves } of pruningPath(grown)) {
     const tree = mutableTree(grown);
-    pruneWeakestLinks(tree, leaves, data);
+    atOnce(pruneWeakestLinks(tree, leaves, data));
     const expected = applyTree(pruneTree(grown, { alpha }), x).data;
     const answered = Array.from({ length: ROWS }, (_, row) => tree[leafBelow(tree, 0, x.data, row * COLUMNS)].value[0]);
     for (const [row, value] of answered.entries()) expect(value).toBeCloseTo(expected[row], 10);

@@ -97,18 +97,16 @@ export async function cubicRegressionIfExact(
 }
 
 async function prepare(design: PairedDesign, basis: OddBasis): Promise<ShapleyRegression | undefined> {
-  const { weights } = design;
-  const { terms } = basis;
-  const last = terms - 1;
-  const gram = await basis.gram(weights);
+  const last = basis.terms - 1;
+  const gram = await basis.gram(design.weights);
 
   // The coefficients sum to the total, so the last one follows from the others: fit those against term - last term.
-  const lastTerm = gram.subarray(last * terms);
-  const solver = await choleskySolver(gramAgainstLast(gram, terms), last, giveWay);
+  const lastTerm = gram.subarray(last * basis.terms);
+  const solver = await choleskySolver(gramAgainstLast(gram, basis.terms), last, giveWay);
   if (!solver) return undefined;
   const influence = await influences(design, basis, solver);
   const sampled = sampledStrata(design, influence);
-  const leverages = meanLeverages(design, basis, solver);
+  const leverages = await meanLeverages(design, basis, solver);
 
   return {
     order: basis.order,
@@ -130,7 +128,7 @@ async function prepare(design: PairedDesign, basis: OddBasis): Promise<ShapleyRe
   };
 
   function coefficientsOf(differences: Float64Array, total: number): Float64Array {
-    const projected = basis.project(multiply(differences, weights));
+    const projected = basis.project(multiply(differences, design.weights));
     const right = againstLast(projected);
     for (let a = 0; a < last; a++) right[a] -= total * (lastTerm[a] - lastTerm[last]);
     return withLast((solver as CholeskySolver).solve(right), total);
@@ -239,12 +237,16 @@ function sampledStrata({ strata, stratum }: PairedDesign, influence: readonly Fl
 }
 
 /** The mean leverage of the pairs of each stratum. */
-function meanLeverages({ strata, stratum, weights }: PairedDesign, basis: OddBasis, solver: CholeskySolver): number[] {
-  return strata.map((_, index) => {
+async function meanLeverages({ strata, stratum, weights }: PairedDesign, basis: OddBasis, solver: CholeskySolver) {
+  const means = [];
+  for (const index of strata.keys()) {
+    if (basis.terms >= MANY_TERMS) await giveWay();
     const some = placesOf(index, stratum).subarray(0, LEVERAGE_PAIRS);
-    const leverages = Array.from(some, (row) => weights[row] * solver.quadratic(againstLast(basis.row(row))));
-    return some.length > 0 ? leverages.reduce((sum, value) => sum + value, 0) / some.length : 0;
-  });
+    let sum = 0;
+    for (const row of some) sum += weights[row] * solver.quadratic(againstLast(basis.row(row)));
+    means.push(sum / Math.max(1, some.length));
+  }
+  return means;
 }
 
 function heldOut(
@@ -266,9 +268,7 @@ function heldOut(
 
 /** The positions of a number in a list. */
 function placesOf(wanted: number, list: Int32Array): Uint32Array {
-  const places: number[] = [];
-  for (let place = 0; place < list.length; place++) if (list[place] === wanted) places.push(place);
-  return Uint32Array.from(places);
+  return Uint32Array.from(list.keys()).filter((place) => list[place] === wanted);
 }
 
 /** One per part. */

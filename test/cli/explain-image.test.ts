@@ -124,8 +124,8 @@ describe("what goes wrong with images", () => {
   });
 
   test.each([
-    ["nope.png", "readImage: nope.png: Input file is missing"],
-    ["note.png", "readImage: note.png: Input file contains unsupported image format"],
+    ["nope.png", "nope.png: Input file is missing"],
+    ["note.png", "note.png: Input file contains unsupported image format"],
   ])("%s is a failed run", async (file, message) => {
     expect(await explain("lime", "--image", file)).toEqual({ code: 1, stdout: "", stderr: `whybox: ${message}\n` });
   });

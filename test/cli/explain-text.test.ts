@@ -132,11 +132,7 @@ describe("what goes wrong", () => {
       [...given, "--outputs", "x"],
       '--outputs: unknown output "x"; the outputs are "glad", "sorry"',
     ],
-    [
-      "more parts than words",
-      [...given, "--count", "10"],
-      /^lime: expected count to be a whole number from 1 to 9/.source,
-    ],
+    ["more parts than words", [...given, "--count", "10"], /^expected --count to be a whole number from 1 to 9/.source],
   ])("%s is bad usage: exit code 2, one line on stderr", async (_, args, message) => {
     const { code, stdout, stderr } = await explain("lime", ...args);
     if (message.startsWith("^")) expect(stderr.replace(/^whybox: /, "")).toMatch(new RegExp(message));

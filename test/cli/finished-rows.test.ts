@@ -189,7 +189,7 @@ describe("--resume", () => {
     const before = await read();
     for (const [flags, fact] of [
       [["--seed", "7"], "seed 0, the command says 7"],
-      [["--budget-rows", "77"], "budgetRows"],
+      [["--budget-rows", "77"], "--budget-rows"],
       [["--link", "logit", "--clip", "0.1"], 'link "identity", the command says "logit"'],
     ] as const) {
       const { code, stderr } = await runCli(command({}, "--resume", ...flags), { cwd: directory });

@@ -41,6 +41,7 @@ const libraries: [string, (json: unknown) => Forest, number, [name: string, unit
       ["scikit-boosting", undefined],
       ["scikit-boosting-two", "logit"],
       ["scikit-boosting-three", "logit"],
+      ["scikit-boosting-exponential", "logit"],
       ["scikit-boosting-zero", undefined],
       ["scikit-1.2-forest", "probability"],
       ["scikit-1.2-boosting", "logit"],

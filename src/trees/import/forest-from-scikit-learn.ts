@@ -53,8 +53,8 @@ type ExportedTree = v.InferOutput<typeof exportedTree>;
  * JSON that a short piece of Python writes (docs/tree-shapley.md): scikit-learn itself exports none.
  *
  * The answers are what `predict_proba` gives for classifiers and `predict` for regressors; for gradient boosted
- * classifiers the margin, `decision_function`, with unit "logit", and for the losses poisson and gamma the logarithm of
- * the mean, with unit "log". Thresholds are moved to where scikit-learn's rounding of rows to 32-bit floats puts them;
+ * classifiers the log odds, with unit "logit": `decision_function`, and twice that for the loss exponential; for the
+ * losses poisson and gamma the logarithm of the mean, with unit "log". Thresholds are moved to where scikit-learn's rounding of rows to 32-bit floats puts them;
  * histogram gradient boosting compares doubles.
  *
  * @param json  parsed, as text, or the bytes of the file
@@ -82,8 +82,8 @@ export function forestFromScikitLearn(json: unknown, options: ImportOptions = {}
       ...named,
       nodes: nodesOf(tree, i, count, kind.boosted ? i % count : undefined, kind),
     })),
-    base: kind.boosted && read.base ? [...read.base] : named.outputs.map(() => 0),
-    scale: kind.boosted ? (learningRate as number) : 1 / read.trees.length,
+    base: kind.boosted && read.base ? read.base.map((each) => kind.toUnit * each) : named.outputs.map(() => 0),
+    scale: kind.boosted ? kind.toUnit * (learningRate as number) : 1 / read.trees.length,
     ...(kind.unit && { unit: kind.unit }),
   };
   flatForest(where, forest);
@@ -99,6 +99,8 @@ type Kind = {
   readonly boosted: boolean;
   readonly histogram: boolean;
   readonly unit: string | undefined;
+  /** Factor from what boosting adds up to the unit: with the loss exponential it adds up half the log odds. */
+  readonly toUnit: number;
 };
 
 function kindOf({ estimator, init, loss, classes }: Exported): Kind {
@@ -127,7 +129,8 @@ function kindOf({ estimator, init, loss, classes }: Exported): Kind {
   const boosted = estimator.includes("GradientBoosting");
   const logOfMean = estimator.startsWith("Hist") && (loss === "poisson" || loss === "gamma");
   const unit = classifies ? (boosted ? "logit" : "probability") : logOfMean ? "log" : undefined;
-  return { classifies, boosted, histogram: estimator.startsWith("Hist"), unit };
+  const toUnit = boosted && classifies && loss === "exponential" ? 2 : 1;
+  return { classifies, boosted, histogram: estimator.startsWith("Hist"), unit, toUnit };
 }
 
 function featuresOf({ features, labels, trees }: Exported, { histogram }: Kind): Feature[] {

@@ -5,7 +5,8 @@ import { WhyboxError } from "../core/whybox-error.js";
 
 /**
  * Columns of row objects as numbers, with what they seem to hold: numbers where every value that is no gap is one, else
- * categories with their labels in order. A gap is null, undefined, "" or NaN. A date is a category of its ISO text.
+ * categories with their labels in order. A gap is null, undefined, "" or NaN. A date is a category of its ISO text, and
+ * whole numbers that no double holds are labels.
  *
  * @throws WhyboxError INVALID_DATA for a value that is neither number nor label
  */
@@ -39,7 +40,7 @@ export function inferRecords(
 function plainValue(where: string, value: unknown, row: number, name: string): string | number | null {
   if (value === null || value === undefined || value === "" || Number.isNaN(value)) return null;
   if (typeof value === "number" && Number.isFinite(value)) return value;
-  if (typeof value === "bigint") return Number(value);
+  if (typeof value === "bigint") return BigInt(Number(value)) === value ? Number(value) : String(value);
   if (typeof value === "string" || typeof value === "boolean") return String(value);
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
   throw new WhyboxError(

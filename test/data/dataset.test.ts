@@ -20,6 +20,17 @@ const model = blackBox((rows) => rows.map(([age]) => age / 100), {
 });
 
 describe("dataset", () => {
+  test("keeps whole numbers apart that no double holds", () => {
+    const rows = [9007199254740993n, 9007199254740992n, 7n].map((code, i) => ({ code, id: code, size: BigInt(i) }));
+    const { features, rows: table, ids } = dataset(rows, { id: "id", features: undefined });
+    expect(records(table, features)).toEqual([
+      { code: "9007199254740993", size: 0 },
+      { code: "9007199254740992", size: 1 },
+      { code: "7", size: 2 },
+    ]);
+    expect(ids).toEqual(["9007199254740993", "9007199254740992", "7"]);
+  });
+
   test("keeps the model's columns as a matrix and everything else beside it", () => {
     const table = dataset(people, {
       model,

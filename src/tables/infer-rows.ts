@@ -130,11 +130,10 @@ function checkLabels(
       `${at}: expected numbers, got ${list}; if the comma is a decimal comma, say decimal: ",", on the command line --decimal , (else decimal: ".")`,
     );
   }
-  if (numbers < MIN_NUMBERS) return;
   if (odd.every((label) => /^[+-]?inf(inity)?$/i.test(label.trim()))) {
     throw new WhyboxError("INVALID_DATA", `${at}: expected finite numbers, got ${list}`);
   }
-  if (na === undefined && odd.every(isGapSpelling)) {
+  if (numbers >= MIN_NUMBERS && na === undefined && odd.every(isGapSpelling)) {
     throw new WhyboxError(
       "INVALID_DATA",
       `${at}: expected numbers, got ${list}; if that means a gap, say na: ${list}, on the command line --na '${odd[0]}' (else na: [])`,
@@ -146,10 +145,31 @@ function checkLabels(
       `${at}: expected numbers, got ${list} among ${numbers} different numbers; mend ${odd.length === 1 ? "it" : "them"}, say na: ${list} if that means a gap, on the command line --na '${odd[0]}' (or na: [] for a category)`,
     );
   }
+  if (na === undefined && codes.size >= MANY_NUMBERS && odd.every((label) => isDressedNumber(label, spelled ?? "."))) {
+    throw new WhyboxError(
+      "INVALID_DATA",
+      `${at}: expected plain numbers, got ${list}; write them with digits${spelled === "," ? ", a decimal comma" : ", a point"} and a minus sign alone (or say na: [] for a category)`,
+    );
+  }
 }
 
 function isDecimalComma(label: string): boolean {
   return label.includes(",") && typeof strictNumber(label, ",") === "number";
+}
+
+/**
+ * True if a text is a number but for what people write around it: percent and currency signs, separators of thousands,
+ * another minus sign, brackets for losses.
+ */
+function isDressedNumber(label: string, decimal: "." | ","): boolean {
+  if (isCode(label)) return false;
+  const thousands = decimal === "." ? /(?<=\d)[,\s_'\u2019](?=\d{3}(?!\d))/g : /(?<=\d)[.\s_'\u2019](?=\d{3}(?!\d))/g;
+  const inside = label.trim().replace(/^\((.*)\)$/, "$1");
+  const bare = inside
+    .replace(thousands, "")
+    .replace(/[%\u2030\p{Sc}]/gu, "")
+    .replace("\u2212", "-");
+  return strictNumber(bare, decimal) !== undefined;
 }
 
 /** With fewer different numbers, labels such as "1", "2" and "unknown" are as likely. */

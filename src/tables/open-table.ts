@@ -21,6 +21,17 @@ export type OpenTableOptions = CsvDialect & {
 
 type Format = "csv" | "json" | "parquet";
 
+/** Advice for kinds of files that people have and that are not read. */
+const OTHER_KINDS: { readonly [extension: string]: string } = {
+  ".xlsx": "save the sheet as CSV",
+  ".xls": "save the sheet as CSV",
+  ".ods": "save the sheet as CSV",
+  ".gz": "unpack it first",
+  ".zip": "unpack it first",
+  ".zst": "unpack it first",
+  ".txt": "if it holds a table, name it .csv or .tsv",
+};
+
 const FORMATS: { readonly [extension: string]: { readonly format: Format; readonly delimiter?: string } } = {
   ".csv": { format: "csv" },
   ".tsv": { format: "csv", delimiter: "\t" },
@@ -92,9 +103,10 @@ async function formatOf(path: string): Promise<{ format: Format; delimiter?: str
   const extension = extname(path).toLowerCase();
   const known = FORMATS[extension];
   if (!known) {
+    const advice = OTHER_KINDS[extension];
     throw new WhyboxError(
       "INVALID_DATA",
-      `${path}: expected a file that ends in ${Object.keys(FORMATS).join(", ")}, got ${extension ? `"${extension}"` : "no extension"}`,
+      `${path}: expected a file that ends in ${Object.keys(FORMATS).join(", ")}, got ${extension ? `"${extension}"` : "no extension"}${advice ? `; ${advice}` : ""}`,
     );
   }
   let file: Awaited<ReturnType<typeof stat>>;

@@ -104,6 +104,35 @@ describe("numbers but for one cell", () => {
     expect(await read(path, undefined, { na: [] })).toContainEqual({ length: cell });
   });
 
+  test.each<[string, (i: number) => string, ReadTableOptions?]>([
+    ["percent", (i) => `${i}%`],
+    ["currency", (i) => `"$${i},${100 + i}.50"`],
+    ["thousands", (i) => `${i + 1}\u00a0${100 + i}`],
+    ["minus signs", (i) => `\u2212${i}`],
+    ["accountants' brackets", (i) => `(${i})`],
+    ["points for thousands beside decimal commas", (i) => `${i + 1}.${100 + i}`, { decimal: "," }],
+  ])("a column of numbers with %s is asked about", async (_, spell, options) => {
+    const cells = Array.from({ length: 30 }, (_, i) => spell(i));
+    const path = await file("dressed.csv", `a,b\n${cells.map((cell, i) => `${cell},${i}`).join("\n")}\n`);
+    expect(await read(path, undefined, options)).toContain('column "a": expected plain numbers, got ["');
+    expect(await read(path, undefined, { ...options, na: [] })).toContainEqual({
+      a: spell(3).replaceAll('"', ""),
+      b: 3,
+    });
+  });
+
+  test("card numbers, phone numbers, dates and a few rates are labels", async () => {
+    for (const spell of [
+      (i: number) => `4111 1111 1111 ${1000 + i}`,
+      (i: number) => `(030) ${1000000 + i}`,
+      (i: number) => `2020-01-${10 + i}`,
+      (i: number) => `${5 * (i % 4)}%`,
+    ]) {
+      const path = await file("labels.csv", `a\n${Array.from({ length: 21 }, (_, i) => spell(i)).join("\n")}\n`);
+      expect(await read(path)).toContainEqual({ a: spell(3) });
+    }
+  });
+
   test("codes are a category, however few begin with a zero", async () => {
     const codes = ["01067", ...Array.from({ length: 60 }, (_, i) => String(10115 + i))];
     expect(await read(await file("zip.csv", `zip\n${codes.join("\n")}\n`))).toContainEqual({ zip: "01067" });
@@ -127,6 +156,8 @@ describe("numbers but for one cell", () => {
   test.each([
     ["inf.csv", "a\n1.5\n2.5\ninf\n"],
     ["inf.json", '[{"a":1.5},{"a":2.5},{"a":-Infinity}]'],
+    ["inf-beside-one.json", '[{"a":2},{"a":1e400}]'],
+    ["inf-beside-gap.json", '[{"a":null},{"a":Infinity}]'],
   ])("an infinite one in %s is an error, not a category of numbers", async (name, content) => {
     expect(await read(await file(name, content))).toMatch(/^INVALID_DATA .*column "a": expected finite numbers, got/);
   });

@@ -361,8 +361,9 @@ describe("files and arguments", () => {
     expect(await refusal(join(directory, "nope.csv"))).toBe("INVALID_DATA nope.csv: no such file");
     const kinds = ".csv, .tsv, .json, .jsonl, .ndjson, .parquet";
     expect(await refusal(join(directory, "a.xlsx"))).toBe(
-      `INVALID_DATA a.xlsx: expected a file that ends in ${kinds}, got ".xlsx"`,
+      `INVALID_DATA a.xlsx: expected a file that ends in ${kinds}, got ".xlsx"; save the sheet as CSV`,
     );
+    expect(await refusal(join(directory, "a.csv.gz"))).toContain('got ".gz"; unpack it first');
     await mkdir(join(directory, "folder.csv"));
     expect(await refusal(join(directory, "folder.csv"))).toBe(
       "INVALID_DATA folder.csv: expected a file, got a directory or a device",

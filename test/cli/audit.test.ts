@@ -95,15 +95,20 @@ test("a model that fails behind the run's back ends it, says so without obeying 
   );
   const { code, stderr } = await run(...MODEL, "--model", "stray.js", "--out", "stray.html");
   expect(code).toBe(1);
-  expect(stderr).toBe(
-    "whybox: something that nothing waits for, such as a promise or a timer of the model, failed: \\u001b]52;c;aGk=\\u0007 gone; the run cannot be trusted and ends\n" +
-      "whybox: 4 finished parts are in stray.html.partial; whybox render stray.html.partial shows them\n",
+  const [failure, kept] = stderr.split("\n");
+  expect(failure).toBe(
+    "whybox: something that nothing waits for, such as a promise or a timer of the model, failed: \\u001b]52;c;aGk=\\u0007 gone; the run cannot be trusted and ends",
   );
   const parts = (await readFile(join(directory, "stray.html.partial"), "utf8"))
     .trimEnd()
     .split("\n")
     .map(parseExplanation);
-  expect(parts.map(({ method }) => method.name)).toEqual(["performance", "profile", "errorSlices", "fairness"]);
+  // One more part may be done before Node reports the rejection.
+  const names = parts.map(({ method }) => method.name);
+  expect(names.slice(0, 4)).toEqual(["performance", "profile", "errorSlices", "fairness"]);
+  expect(kept).toBe(
+    `whybox: ${parts.length} finished parts are in stray.html.partial; whybox render stray.html.partial shows them`,
+  );
   const whole = await run(...MODEL, "--out", "stray.html");
   expect(whole.code).toBe(0);
   expect(await readdir(directory)).not.toContain("stray.html.partial");

@@ -1,4 +1,4 @@
-import { type Reach, reachOf } from "./large-matrix.js";
+import { reachOf } from "./large-matrix.js";
 
 /** A symmetric positive definite matrix A = L L' that has been factored, and what takes O(size^2) for each right-hand side. */
 export interface FactoredSystem {
@@ -70,16 +70,65 @@ function backward(lower: Float64Array, size: number, right: Float64Array): Float
   return right;
 }
 
-/** Right-hand sides that are solved together: each number of L that is loaded then serves all of them. */
+/** Right-hand sides that are solved together. */
 const TOGETHER = 4;
 
 /** Multiplications between two turns of other work: some 10 ms. */
 const WORK_PER_TURN = 1e7;
 
 /**
- * x of L L' x = right for many right-hand sides: what `solveFactored` gives, to rounding, which a test holds it to. Four are
- * solved at a time, which was measured to take a third of the time of one after the other where L has 1,000 rows.
+ * Has right-hand sides taken four at a time: each number of L that is loaded then serves all of them, which was measured to
+ * take a third of the time of one after the other where L has 1,000 rows.
+ *
+ * @param solve  takes `some` right-hand sides from `first` on, and answers how many multiplications that took
  */
+async function fourByFour(
+  lower: Float64Array,
+  size: number,
+  count: number,
+  giveWay: () => Promise<void>,
+  solve: (first: number, some: number, loops: LoopsOnFour) => number,
+): Promise<void> {
+  const loops = loopsOnFour(lower, size);
+  let work = 0;
+  for (let first = 0; first < count; first += TOGETHER) {
+    loops.four.fill(0);
+    work += solve(first, Math.min(TOGETHER, count - first), loops);
+    if (work > WORK_PER_TURN) {
+      work = 0;
+      await giveWay();
+    }
+  }
+}
+
+/** Numbers that lie four to a row, and the loops that replace them by solutions. */
+interface LoopsOnFour {
+  readonly four: Float64Array;
+  /** From a row on that is a multiple of four, above which all are 0. */
+  forward(from: number): void;
+  backward(): void;
+}
+
+/** Kernels where they reach the matrix, else the plain loops, which have the same bits. */
+function loopsOnFour(lower: Float64Array, size: number): LoopsOnFour {
+  const reach = reachOf(lower);
+  if (reach) {
+    const { kernels, buffer, room } = reach;
+    return {
+      four: new Float64Array(buffer, room, TOGETHER * size),
+      forward: (from) => kernels.forwardFour(0, size, room, from),
+      backward: () => kernels.backwardFour(0, size, room),
+    };
+  }
+  const four = new Float64Array(TOGETHER * size);
+  return {
+    four,
+    forward: (from) => forwardFour(lower, size, four, from),
+    backward: () => backwardFour(lower, size, four),
+  };
+}
+
+/** x of L L' x = right for many right-hand sides: what `solveFactored` gives, to rounding, which a test holds it to. */
 async function solveEach(
   lower: Float64Array,
   size: number,
@@ -87,27 +136,13 @@ async function solveEach(
   giveWay: () => Promise<void>,
 ): Promise<Float64Array[]> {
   const solutions: Float64Array[] = [];
-  const reach = reachOf(lower);
-  const four = roomForFour(reach, size);
-  let work = 0;
-  for (let first = 0; first < rights.length; first += TOGETHER) {
-    const some = rights.slice(first, first + TOGETHER);
-    four.fill(0);
-    for (const [i, right] of some.entries()) put(four, i, right);
-    if (reach) {
-      reach.kernels.forwardFour(0, size, reach.room, 0);
-      reach.kernels.backwardFour(0, size, reach.room);
-    } else {
-      forwardFour(lower, size, four, 0);
-      backwardFour(lower, size, four);
-    }
-    for (const i of some.keys()) solutions.push(taken(four, i, size));
-    work += TOGETHER * size * size;
-    if (work > WORK_PER_TURN) {
-      work = 0;
-      await giveWay();
-    }
-  }
+  await fourByFour(lower, size, rights.length, giveWay, (first, some, { four, forward, backward }) => {
+    for (let i = 0; i < some; i++) put(four, i, rights[first + i]);
+    forward(0);
+    backward();
+    for (let i = 0; i < some; i++) solutions.push(taken(four, i, size));
+    return TOGETHER * size * size;
+  });
   return solutions;
 }
 
@@ -119,22 +154,12 @@ async function quadraticForms(
   giveWay: () => Promise<void>,
 ): Promise<Float64Array> {
   const forms = new Float64Array(rights.length);
-  const reach = reachOf(lower);
-  const four = roomForFour(reach, size);
-  let work = 0;
-  for (let first = 0; first < rights.length; first += TOGETHER) {
-    const some = rights.slice(first, first + TOGETHER);
-    four.fill(0);
-    for (const [i, right] of some.entries()) put(four, i, right);
-    if (reach) reach.kernels.forwardFour(0, size, reach.room, 0);
-    else forwardFour(lower, size, four, 0);
-    for (const i of some.keys()) forms[first + i] = sumOfSquares(four, i);
-    work += (TOGETHER / 2) * size * size;
-    if (work > WORK_PER_TURN) {
-      work = 0;
-      await giveWay();
-    }
-  }
+  await fourByFour(lower, size, rights.length, giveWay, (first, some, { four, forward }) => {
+    for (let i = 0; i < some; i++) put(four, i, rights[first + i]);
+    forward(0);
+    for (let i = 0; i < some; i++) forms[first + i] = sumOfSquares(four, i);
+    return (TOGETHER / 2) * size * size;
+  });
   return forms;
 }
 
@@ -150,29 +175,14 @@ async function inverseDiagonal(
   giveWay: () => Promise<void>,
 ): Promise<Float64Array> {
   const entries = new Float64Array(places.length);
-  const reach = reachOf(lower);
-  const four = roomForFour(reach, size);
-  let work = 0;
-  for (let first = 0; first < places.length; first += TOGETHER) {
-    const some = places.slice(first, first + TOGETHER);
-    // Rows are taken two or four at a time.
-    const from = some[0] - (some[0] % 4);
-    four.fill(0);
-    for (const [i, place] of some.entries()) four[TOGETHER * place + i] = 1;
-    if (reach) reach.kernels.forwardFour(0, size, reach.room, from);
-    else forwardFour(lower, size, four, from);
-    for (const i of some.keys()) entries[first + i] = sumOfSquares(four, i);
-    work += (TOGETHER / 2) * (size - from) ** 2;
-    if (work > WORK_PER_TURN) {
-      work = 0;
-      await giveWay();
-    }
-  }
+  await fourByFour(lower, size, places.length, giveWay, (first, some, { four, forward }) => {
+    const from = places[first] - (places[first] % 4);
+    for (let i = 0; i < some; i++) four[TOGETHER * places[first + i] + i] = 1;
+    forward(from);
+    for (let i = 0; i < some; i++) entries[first + i] = sumOfSquares(four, i);
+    return (TOGETHER / 2) * (size - from) ** 2;
+  });
   return entries;
-}
-
-function roomForFour(reach: Reach | undefined, size: number): Float64Array {
-  return reach ? new Float64Array(reach.buffer, reach.room, TOGETHER * size) : new Float64Array(TOGETHER * size);
 }
 
 /** Column i of numbers that lie four to a row. */

@@ -3,8 +3,7 @@ import { finiteNumbers } from "../core/checks/finite-numbers.js";
 import type { Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { explainedBy, type LinearRule, ridgeSystem, solveRidge } from "./ridge-system.js";
-import type { WeightedMoments } from "./weighted-moments.js";
-import { weightedMomentsFor } from "./weighted-moments.js";
+import { type WeightedMoments, weightedMomentsFor } from "./weighted-moments.js";
 
 export interface RidgeOptions {
   /** One per row of z, 0 or more; default 1 each. */

@@ -2,10 +2,8 @@ import { checkKnownOptions } from "../core/checks/check-options.js";
 import { finiteMatrix, finiteNumbers } from "../core/checks/finite-numbers.js";
 import type { Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
-import type { SelectionMethod } from "./select-columns.js";
-import { type SelectorOptions, selectColumns, selectionMethods } from "./select-columns.js";
-import type { WeightedMoments } from "./weighted-moments.js";
-import { weightedMomentsFor } from "./weighted-moments.js";
+import { type SelectionMethod, type SelectorOptions, selectColumns, selectionMethods } from "./select-columns.js";
+import { type WeightedMoments, weightedMomentsFor } from "./weighted-moments.js";
 
 export interface SelectFeaturesOptions {
   /** One per row of z, 0 or more; default 1 each. */

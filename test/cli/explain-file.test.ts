@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promis
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   type Attribution,
   columns,
@@ -14,19 +14,12 @@ import {
   readTable,
   summariseBackground,
 } from "whybox";
-import { PEOPLE, peopleDirectory } from "./people.js";
+import { inPeopleDirectory, PEOPLE } from "./people.js";
 import { LOAN, MOOD, runCli } from "./run-cli.js";
 
-let directory: string;
-let remove: () => Promise<void>;
+const people = inPeopleDirectory();
 
-beforeAll(async () => {
-  ({ directory, remove } = await peopleDirectory());
-});
-afterAll(() => remove());
-
-const explain = (method: string, ...args: string[]) =>
-  runCli(["explain", method, "--model", LOAN, "--data", "people.csv", ...args], { cwd: directory });
+const { explain } = people;
 
 /** The one explanation on stdout, without what two equal runs may differ in, and without the number of its row. */
 function explanationIn(stdout: string): Omit<Attribution, "run"> {
@@ -50,7 +43,7 @@ describe("one row", () => {
     const { code, stdout, stderr } = await explain("exact", "--row", "4", "--format", "json");
     const model = await importModel(LOAN);
     if (model.input.kind !== "columns") throw new Error("the loan model takes columns");
-    const { rows } = await readTable(join(directory, "people.csv"), model.input.features);
+    const { rows } = await readTable(join(people.directory, "people.csv"), model.input.features);
     const { run: _, ...expected } = await exactShapley(probe(model, columns(rows, rows.data.subarray(16, 20))));
     expect(explanationIn(stdout)).toEqual(JSON.parse(JSON.stringify(expected)));
     expect(stdout.indexOf("\n")).toBe(stdout.length - 1);
@@ -61,9 +54,9 @@ describe("one row", () => {
   test("is written to --out, as JSON where its name says so, and nothing to stdout", async () => {
     const { code, stdout } = await explain("kernel-shap", "--row", "0", "--out", "one.json");
     expect([code, stdout]).toEqual([0, ""]);
-    expect(explanationIn(await readFile(join(directory, "one.json"), "utf8")).method.name).toBe("kernelShap");
+    expect(explanationIn(await readFile(join(people.directory, "one.json"), "utf8")).method.name).toBe("kernelShap");
     await explain("kernel-shap", "--row", "0", "--out", "one.txt");
-    expect(await readFile(join(directory, "one.txt"), "utf8")).toMatch(/^loan: defaults/);
+    expect(await readFile(join(people.directory, "one.txt"), "utf8")).toMatch(/^loan: defaults/);
   });
 
   test("options reach the explainer", async () => {
@@ -101,7 +94,7 @@ describe("one row", () => {
     const model = await importModel(LOAN);
     if (model.input.kind !== "columns") throw new Error("the loan model takes columns");
     const { features } = model.input;
-    const { rows } = await readTable(join(directory, "people.csv"), features);
+    const { rows } = await readTable(join(people.directory, "people.csv"), features);
     const { rows: background, weights } = await summariseBackground(rows, 3, { features, seed: 5 });
     const masker = columns(background, rows.data.subarray(0, 4), { weights });
     const expected = await exactShapley(probe(model, masker));
@@ -111,8 +104,8 @@ describe("one row", () => {
 
   test("--background, --query and --background-query choose rows; the same rows in Parquet give the same values", async () => {
     const connection = await (await DuckDBInstance.create(":memory:")).connect();
-    const source = join(directory, "people.csv");
-    await connection.run(`COPY (FROM '${source}') TO '${join(directory, "people.parquet")}' (FORMAT parquet)`);
+    const source = join(people.directory, "people.csv");
+    await connection.run(`COPY (FROM '${source}') TO '${join(people.directory, "people.parquet")}' (FORMAT parquet)`);
     const [older, young] = ["SELECT * FROM data WHERE age > 40", "SELECT * FROM data WHERE age < 40 ORDER BY age"];
     const csv = await explain("exact", "--row", "0", "--format", "json", "--query", young, "--background-query", older);
     const parquet = await runCli(
@@ -120,7 +113,7 @@ describe("one row", () => {
         ...["explain", "exact", "--model", LOAN, "--data", "people.parquet", "--row", "3", "--format", "json"],
         ...["--background", "people.parquet", "--background-query", older],
       ],
-      { cwd: directory },
+      { cwd: people.directory },
     );
     const explanation = explanationIn(csv.stdout);
     expect(explanation.subject.parts[0].value).toBe(23);
@@ -141,11 +134,14 @@ describe("one row", () => {
 
   test("--query may leave columns of the file out, and the whole file still stands for hidden", async () => {
     const [header, ...lines] = PEOPLE.trimEnd().split("\n");
-    await writeFile(join(directory, "ids.csv"), [`${header},id`, ...lines.map((line, i) => `${line},${i}`)].join("\n"));
+    await writeFile(
+      join(people.directory, "ids.csv"),
+      [`${header},id`, ...lines.map((line, i) => `${line},${i}`)].join("\n"),
+    );
     const query = 'SELECT age, job, "city rent", savings FROM data WHERE id = 3';
     const { stdout, stderr } = await runCli(
       ["explain", "exact", "--model", LOAN, "--data", "ids.csv", "--query", query, "--row", "0", "--format", "json"],
-      { cwd: directory },
+      { cwd: people.directory },
     );
     const plain = await explain("exact", "--row", "3", "--format", "json");
     expect(explanationIn(stdout)).toEqual(explanationIn(plain.stdout));
@@ -166,10 +162,10 @@ describe("one row", () => {
       "the 1 row of the query, as people.csv has no such rows",
     ],
   ])("where --query %s, its own rows stand for hidden, and stderr says so", async (_, data, query, rows) => {
-    await writeFile(join(directory, "renamed.csv"), PEOPLE.replace("age,", "years,"));
+    await writeFile(join(people.directory, "renamed.csv"), PEOPLE.replace("age,", "years,"));
     const { stdout, stderr } = await runCli(
       ["explain", "exact", "--model", LOAN, "--data", data, "--query", query, "--row", "0", "--format", "json"],
-      { cwd: directory },
+      { cwd: people.directory },
     );
     expect(explanationIn(stdout).diagnostics.backgroundRows).toBe(Number(/\d/.exec(rows)?.[0]));
     expect(stderr).toContain(`whybox: background: ${rows}; choose others with --background\n`);
@@ -178,14 +174,14 @@ describe("one row", () => {
   test("--ignore leaves a column out, in the data and in the background", async () => {
     const [header, ...lines] = PEOPLE.trimEnd().split("\n");
     const wider = [`"id, paid",${header}`, ...lines.map((line, row) => `${row},${line}`)].join("\n");
-    await writeFile(join(directory, "wider.csv"), wider);
+    await writeFile(join(people.directory, "wider.csv"), wider);
     const args = ["explain", "exact", "--model", LOAN, "--data", "wider.csv", "--row", "0", "--format", "json"];
-    const refused = await runCli(args, { cwd: directory });
+    const refused = await runCli(args, { cwd: people.directory });
     expect(refused.code).toBe(1);
     expect(refused.stderr).toMatch(
       /^whybox: wider.csv: column "id, paid" is not one the model takes .*--ignore '"id, paid"'\n$/,
     );
-    const ignored = await runCli([...args, "--ignore", '"id, paid"'], { cwd: directory });
+    const ignored = await runCli([...args, "--ignore", '"id, paid"'], { cwd: people.directory });
     const plain = await explain("exact", "--row", "0", "--format", "json");
     expect(explanationIn(ignored.stdout)).toEqual(explanationIn(plain.stdout));
   });
@@ -207,7 +203,7 @@ describe("one row", () => {
 
   test("a reader that hangs up ends the run quietly, as the shell would", async () => {
     const args = ["explain", "exact", "--model", LOAN, "--data", "people.csv", "--rows", ":", "--quiet"];
-    expect(await runCli(args, { cwd: directory, hangUp: true })).toEqual({ code: 141, stdout: "", stderr: "" });
+    expect(await runCli(args, { cwd: people.directory, hangUp: true })).toEqual({ code: 141, stdout: "", stderr: "" });
   });
 
   test("--quiet leaves stderr empty", async () => {
@@ -236,7 +232,7 @@ describe("one row", () => {
 
 describe("several rows", () => {
   test("are JSON lines in the order of the rows; a row that fails says so in its place, and the run goes on", async () => {
-    await writeFile(join(directory, "old.csv"), PEOPLE.replace("44,", "70,"));
+    await writeFile(join(people.directory, "old.csv"), PEOPLE.replace("44,", "70,"));
     const { code, stdout, stderr } = await explain(
       ...(["exact", "--rows", "1:5", "--background", "old.csv", "--model-args", '{"refuse":44}'] as const),
     );
@@ -279,7 +275,7 @@ describe("several rows", () => {
       ...["--model-args", '{"refuse":44}', "--out", "rows.jsonl"],
     );
     expect([code, stdout]).toEqual([1, ""]);
-    const lines = (await readFile(join(directory, "rows.jsonl"), "utf8")).trimEnd().split("\n");
+    const lines = (await readFile(join(people.directory, "rows.jsonl"), "utf8")).trimEnd().split("\n");
     expect(lines.map((line) => JSON.parse(line).kind ?? "failed")).toEqual(["attribution", "failed"]);
   });
 });
@@ -396,7 +392,7 @@ describe("what goes wrong", () => {
   });
 
   test("--model and --data are needed, --order is for kernel-shap alone", async () => {
-    const without = await runCli(["explain", "exact", "--data", "people.csv", "--row", "0"], { cwd: directory });
+    const without = await runCli(["explain", "exact", "--data", "people.csv", "--row", "0"], { cwd: people.directory });
     expect(without).toEqual({
       code: 2,
       stdout: "",
@@ -408,12 +404,12 @@ describe("what goes wrong", () => {
   });
 
   test("a model that takes no columns is bad usage", async () => {
-    const model = join(directory, "text.mjs");
+    const model = join(people.directory, "text.mjs");
     const shape = '{ input: { kind: "text" }, outputs: [{ name: "mood" }], name: "mood", predict: () => 0 }';
     await writeFile(model, `export default ${shape};\n`);
     const { code, stderr } = await runCli(
       ["explain", "exact", "--model", "text.mjs", "--data", "people.csv", "--row", "0"],
-      { cwd: directory },
+      { cwd: people.directory },
     );
     expect(stderr).toBe(
       'whybox: --model text.mjs: --data is for a model that takes columns, this one takes text; give it a text with --text "..." or --text-file <file>\n',
@@ -430,28 +426,28 @@ describe("what goes wrong", () => {
     ],
     ["a cell is no number", "cell.csv", 'cell.csv: row 1, column "age": expected a finite number, got "12abc"'],
   ])("%s: a failed run, exit code 1, nothing at --out", async (_, data, message) => {
-    await writeFile(join(directory, "fewer.csv"), "age,job\n31,nurse\n");
-    await writeFile(join(directory, "cell.csv"), PEOPLE.replace("58,", "12abc,"));
+    await writeFile(join(people.directory, "fewer.csv"), "age,job\n31,nurse\n");
+    await writeFile(join(people.directory, "cell.csv"), PEOPLE.replace("58,", "12abc,"));
     const { code, stdout, stderr } = await runCli(
       ["explain", "exact", "--model", LOAN, "--data", data, "--row", "0", "--out", "failed.json"],
-      { cwd: directory },
+      { cwd: people.directory },
     );
     expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: "", stderr: `whybox: ${message}\n` });
-    expect((await readdir(directory)).filter((name) => name.startsWith("failed"))).toEqual([]);
+    expect((await readdir(people.directory)).filter((name) => name.startsWith("failed"))).toEqual([]);
   });
 
   test("a module that is not there is a failed run, said in one line", async () => {
     const { code, stderr } = await runCli(
       ["explain", "exact", "--model", "nope.js", "--data", "people.csv", "--row", "0"],
-      { cwd: directory },
+      { cwd: people.directory },
     );
     expect(stderr).toMatch(/^whybox: importModel file:[^\n]*nope\.js: Cannot find module [^\n]*\n$/);
     expect(code).toBe(1);
   });
 
   test("a run that fails half-way leaves an older file at --out as it was, and no other beside it", async () => {
-    const out = join(directory, "kept", "e.json");
-    await mkdir(join(directory, "kept"));
+    const out = join(people.directory, "kept", "e.json");
+    await mkdir(join(people.directory, "kept"));
     await writeFile(out, "older");
     const { code, stderr } = await explain(
       "exact",
@@ -465,8 +461,8 @@ describe("what goes wrong", () => {
     );
     expect([code, stderr]).toEqual([1, "whybox: loan.predict: threw: nobody is 44\n"]);
     expect(await readFile(out, "utf8")).toBe("older");
-    expect(await readdir(join(directory, "kept"))).toEqual(["e.json"]);
-    await rm(join(directory, "kept"), { recursive: true });
+    expect(await readdir(join(people.directory, "kept"))).toEqual(["e.json"]);
+    await rm(join(people.directory, "kept"), { recursive: true });
   });
 
   test("a budget too small says what the least is, with workers too", async () => {
@@ -477,7 +473,7 @@ describe("what goes wrong", () => {
 
   test("WHYBOX_DEBUG shows where an error comes from", async () => {
     const { stderr } = await runCli(["explain", "exact", "--model", LOAN, "--data", "nope.csv", "--row", "0"], {
-      cwd: directory,
+      cwd: people.directory,
       env: { WHYBOX_DEBUG: "1" },
     });
     expect(stderr).toMatch(/^whybox: nope.csv: no such file\nWhyboxError: nope.csv: no such file\n {4}at /);
@@ -488,12 +484,12 @@ describe("what goes wrong", () => {
       if (name === "@duckdb/node-api") throw Object.assign(new Error("not installed"), { code: "ERR_MODULE_NOT_FOUND" });
       return next(name, context);
     }`;
-    await writeFile(join(directory, "hooks.mjs"), hooks);
+    await writeFile(join(people.directory, "hooks.mjs"), hooks);
     await writeFile(
-      join(directory, "without-duckdb.mjs"),
+      join(people.directory, "without-duckdb.mjs"),
       'import { register } from "node:module";\nregister("./hooks.mjs", import.meta.url);\n',
     );
-    const without = { cwd: directory, env: { NODE_OPTIONS: "--import=./without-duckdb.mjs" } };
+    const without = { cwd: people.directory, env: { NODE_OPTIONS: "--import=./without-duckdb.mjs" } };
     const csv = ["explain", "exact", "--model", LOAN, "--data", "people.csv", "--row", "0"];
     expect((await runCli(csv, without)).code).toBe(0);
     const { code, stderr } = await runCli([...csv, "--query", "SELECT * FROM data"], without);
@@ -510,7 +506,7 @@ describe.skipIf(process.platform === "win32")("interrupted", () => {
     ["one row with workers", ["--row", "0", "--workers", "2"], "after 0 of at most 195 model rows"],
     ["several rows", ["--rows", "0:6"], "after 0 of 6 rows"],
   ])("%s: stops at once with exit code 130 and leaves nothing at --out", async (_, rows, spent) => {
-    const folder = join(directory, "stopped");
+    const folder = join(people.directory, "stopped");
     await mkdir(folder, { recursive: true });
     const out = join(folder, "e.jsonl");
     const startedMs = performance.now();
@@ -521,7 +517,7 @@ describe.skipIf(process.platform === "win32")("interrupted", () => {
         ...["--model-args", '{"slowMs":30000,"prints":true}'],
       ],
       {
-        cwd: directory,
+        cwd: people.directory,
         // The model's own words on stderr: it is being asked, in process. Workers keep theirs while they are busy.
         onStderr: (child, text) => {
           if (asked || !text.includes(rows.includes("--workers") ? "choose others" : "model says hello")) return;
@@ -549,10 +545,10 @@ describe.skipIf(process.platform === "win32")("interrupted", () => {
 
   test("while a background is summarised: ends at once, as if nobody listened", async () => {
     const lines = Array.from({ length: 30_000 }, (_, row) => `${row % 97},nurse,${(row * 31) % 1009},${row % 4001}`);
-    await writeFile(join(directory, "many.csv"), `${PEOPLE.split("\n")[0]}\n${lines.join("\n")}\n`);
+    await writeFile(join(people.directory, "many.csv"), `${PEOPLE.split("\n")[0]}\n${lines.join("\n")}\n`);
     const { code, signal, stderr } = await runCli(
       ["explain", "exact", "--model", LOAN, "--data", "many.csv", "--row", "0", "--summarise", "500"],
-      { cwd: directory, onStderr: interruptAt("summarising") },
+      { cwd: people.directory, onStderr: interruptAt("summarising") },
     );
     expect([code, signal]).toEqual([null, "SIGINT"]);
     expect(stderr).toBe("whybox: summarising 30000 rows as 500 ...\n");
@@ -563,9 +559,9 @@ describe.skipIf(process.platform === "win32")("interrupted", () => {
     ["distill", []],
   ])("while the module of the model waits: %s ends at once, as if nobody listened", async (command, args) => {
     const waits = 'process.stderr.write("waiting");\nawait new Promise((resolve) => setTimeout(resolve, 60_000));\n';
-    await writeFile(join(directory, "waits.mjs"), waits);
+    await writeFile(join(people.directory, "waits.mjs"), waits);
     const { code, signal, stderr } = await runCli([command, ...args, "--model", "waits.mjs", "--data", "people.csv"], {
-      cwd: directory,
+      cwd: people.directory,
       onStderr: interruptAt("waiting"),
     });
     expect({ code, signal, stderr }).toEqual({ code: null, signal: "SIGINT", stderr: "waiting" });
@@ -588,10 +584,10 @@ describe.skipIf(process.platform === "win32")("interrupted", () => {
       [],
     ],
   ])("twice, where %s: ends at once and leaves nothing at --out", async (_, predict, workers) => {
-    const folder = join(directory, "twice");
+    const folder = join(people.directory, "twice");
     await mkdir(folder, { recursive: true });
     await writeFile(
-      join(directory, "stuck.mjs"),
+      join(people.directory, "stuck.mjs"),
       `import { spawnSync } from "node:child_process";
       import { writeSync } from "node:fs";
       import { createModel } from ${JSON.stringify(pathToFileURL(LOAN).href)};
@@ -603,7 +599,7 @@ describe.skipIf(process.platform === "win32")("interrupted", () => {
         ...["explain", "exact", "--model", "stuck.mjs", "--data", "people.csv", "--row", "0", ...workers],
         ...["--out", join(folder, "e.json")],
       ],
-      { cwd: directory, onStderr: interruptAt("asked", 4) },
+      { cwd: people.directory, onStderr: interruptAt("asked", 4) },
     );
     expect([code, signal]).toEqual([null, "SIGINT"]);
     expect(await readdir(folder)).toEqual([]);
@@ -618,26 +614,26 @@ describe("an --out that would overwrite what the run reads", () => {
     ["the data behind a link", ["--data", "link.csv"], "--data link.csv"],
     ["the background", ["--data", "people.csv", "--background", "kept.csv"], "--background kept.csv"],
   ])("%s: bad usage, and the file stays as it was", async (_, inputs, named) => {
-    await writeFile(join(directory, "kept.csv"), PEOPLE);
-    await rm(join(directory, "link.csv"), { force: true });
-    await symlink("kept.csv", join(directory, "link.csv"));
-    const here = (text: string) => text.replaceAll("DIRECTORY", basename(directory));
+    await writeFile(join(people.directory, "kept.csv"), PEOPLE);
+    await rm(join(people.directory, "link.csv"), { force: true });
+    await symlink("kept.csv", join(people.directory, "link.csv"));
+    const here = (text: string) => text.replaceAll("DIRECTORY", basename(people.directory));
     const { code, stdout, stderr } = await runCli(
       ["explain", "exact", "--model", LOAN, ...inputs.map(here), "--row", "0", "--out", "kept.csv"],
-      { cwd: directory },
+      { cwd: people.directory },
     );
     expect(stderr).toBe(`whybox: --out kept.csv: would overwrite ${here(named)}; name another file\n`);
     expect([code, stdout]).toEqual([2, ""]);
-    expect(await readFile(join(directory, "kept.csv"), "utf8")).toBe(PEOPLE);
+    expect(await readFile(join(people.directory, "kept.csv"), "utf8")).toBe(PEOPLE);
   });
 
   test.each(["model copy.js", "./model copy.js", "URL"])("the model's module, as %s", async (spelled) => {
-    const path = join(directory, "model copy.js");
+    const path = join(people.directory, "model copy.js");
     await writeFile(path, await readFile(LOAN, "utf8"));
     const model = spelled === "URL" ? pathToFileURL(path).href : spelled;
     const { code, stderr } = await runCli(
       ["explain", "exact", "--model", model, "--data", "people.csv", "--row", "0", "--out", path],
-      { cwd: directory },
+      { cwd: people.directory },
     );
     expect(stderr).toBe(`whybox: --out ${path}: would overwrite --model ${model}; name another file\n`);
     expect(code).toBe(2);
@@ -645,18 +641,18 @@ describe("an --out that would overwrite what the run reads", () => {
   });
 
   test("a text that is read from a file, and the table that distill learns from", async () => {
-    await writeFile(join(directory, "review.txt"), "A fine film.");
+    await writeFile(join(people.directory, "review.txt"), "A fine film.");
     const text = await runCli(
       ["explain", "lime", "--model", MOOD, "--text-file", "review.txt", "--out", "./review.txt"],
-      { cwd: directory },
+      { cwd: people.directory },
     );
     expect(text.stderr).toBe("whybox: --out ./review.txt: would overwrite --text-file review.txt; name another file\n");
     const table = await runCli(["distill", "--model", LOAN, "--data", "kept.csv", "--out", "kept.csv"], {
-      cwd: directory,
+      cwd: people.directory,
     });
     expect(table.stderr).toBe("whybox: --out kept.csv: would overwrite --data kept.csv; name another file\n");
     expect([text.code, table.code]).toEqual([2, 2]);
-    expect(await readFile(join(directory, "review.txt"), "utf8")).toBe("A fine film.");
-    expect(await readFile(join(directory, "kept.csv"), "utf8")).toBe(PEOPLE);
+    expect(await readFile(join(people.directory, "review.txt"), "utf8")).toBe("A fine film.");
+    expect(await readFile(join(people.directory, "kept.csv"), "utf8")).toBe(PEOPLE);
   });
 });

@@ -1,6 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll, beforeAll } from "vitest";
+import { LOAN, runCli } from "./run-cli.js";
 
 /** Six people the loan model can be asked about; one has no rent, the one in row 2 is 44. */
 export const PEOPLE = `age,job,city rent,savings
@@ -17,4 +19,25 @@ export async function peopleDirectory(): Promise<{ directory: string; remove: ()
   const directory = await mkdtemp(join(tmpdir(), "whybox-cli-"));
   await writeFile(join(directory, "people.csv"), PEOPLE);
   return { directory, remove: () => rm(directory, { recursive: true, force: true }) };
+}
+
+/**
+ * Has the tests of a file run in a directory with people.csv, which goes away after them.
+ *
+ * @returns the directory once there is one, and `whybox explain` of the loan model in it, with further arguments
+ */
+export function inPeopleDirectory() {
+  const place = {
+    directory: "",
+    explain: (method: string, ...args: string[]) =>
+      runCli(["explain", method, "--model", LOAN, "--data", "people.csv", ...args], { cwd: place.directory }),
+  };
+  let remove: () => Promise<void>;
+  beforeAll(async () => {
+    const made = await peopleDirectory();
+    place.directory = made.directory;
+    remove = made.remove;
+  });
+  afterAll(() => remove());
+  return place;
 }

@@ -1,25 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { type Attribution, parseExplanation } from "whybox";
-import { peopleDirectory } from "./people.js";
-import { LOAN, runCli } from "./run-cli.js";
+import { inPeopleDirectory } from "./people.js";
 
-let directory: string;
-let remove: () => Promise<void>;
+const people = inPeopleDirectory();
 
-beforeAll(async () => {
-  ({ directory, remove } = await peopleDirectory());
-});
-afterAll(() => remove());
-
-const explain = (...args: string[]) =>
-  runCli(["explain", "kernel-shap", "--model", LOAN, "--data", "people.csv", "--format", "json", ...args], {
-    cwd: directory,
-  });
+const explain = (...args: string[]) => people.explain("kernel-shap", "--format", "json", ...args);
 
 const read = async (file: string) =>
-  parseExplanation(JSON.parse(await readFile(join(directory, file), "utf8"))) as Attribution;
+  parseExplanation(JSON.parse(await readFile(join(people.directory, file), "utf8"))) as Attribution;
 
 test("--keep-answers and --resume-from go on with a run; another row is refused", async () => {
   const first = await explain("--row", "2", "--budget-rows", "75", "--keep-answers", "--out", "first.json");

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { afterAll, describe, expect, test } from "vitest";
-import { blackBox, columns, exactShapley, matrix, probe, WhyboxError, workerPool } from "whybox";
+import { blackBox, columns, exactShapley, matrix, probe, workerPool } from "whybox";
 import { tfjsModel } from "whybox/models";
+import { codeAndMessage } from "../fixtures/counting-model.js";
 
 const folder = mkdtempSync(join(tmpdir(), "whybox-tfjs-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -157,13 +158,6 @@ describe("a TensorFlow.js model", () => {
     ],
     ["no model", () => tfjsModel({}), /^INVALID_ARGUMENT tfjsModel: expected the path of a model.json/],
   ])("%s is refused", async (_, run, message) => {
-    const error = await Promise.resolve()
-      .then(run)
-      .then(
-        () => undefined,
-        (thrown) => thrown,
-      );
-    expect(error).toBeInstanceOf(WhyboxError);
-    expect(`${error.code} ${error.message}`).toMatch(message);
+    expect(await codeAndMessage(run)).toMatch(message);
   });
 });

@@ -51,5 +51,10 @@ test("columns that follow from each other have no fit without a penalty, and one
   const x = { data: Float64Array.of(1, 2, 2, 4, 3, 6), rows: 3, columns: 2 };
   const weights = new Float64Array(3).fill(1);
   expect(await leaveOneOutRidge(x, weights, new Float64Array(2), giveWay)).toBeUndefined();
-  expect(await leaveOneOutRidge(x, weights, Float64Array.of(0.1, 0.1), giveWay)).toBeDefined();
+  const penalties = Float64Array.of(0.1, 0.1);
+  const ridge = await leaveOneOutRidge(x, weights, penalties, giveWay);
+  const { coefficients } = ridge?.fit(Float64Array.of(1, 2, 3)) ?? expect.fail("no fit");
+  // The second column is twice the first, and so is its share: (14 + .1 + 4 x 14) c = 14.
+  expect(coefficients[0]).toBeCloseTo(14 / 70.1, 10);
+  expect(coefficients[1]).toBeCloseTo(28 / 70.1, 10);
 });

@@ -16,8 +16,8 @@ export type Told = { readonly values: Float64Array; readonly classes: number | n
 
 /**
  * Predictive power of one column by itself for another, fitted on every other row and measured on the rest: the area
- * under ROC averaged over classes (the 50 most frequent ones), or R2. Since fitting and measuring use different rows, a column of row names
- * predicts nothing.
+ * under ROC averaged over classes (the 50 most frequent ones), or R2. Since fitting and measuring use different rows, a
+ * column of row names predicts nothing.
  */
 export function* signalOf({ feature, values }: TableColumn, told: Told): Steps<number> {
   const known = [...values.keys()].filter((row) => !Number.isNaN(told.values[row]));

@@ -15,7 +15,7 @@ export type OrderedRow = {
  * @param parts  the columns of each
  * @param outputs  how many there are
  * @param withWhole  asks the row itself as well
- * @returns per row: its own answer (of zeros unless `own`), then that after 1 to k - 1 parts of the order, then of its
+ * @returns per row: its own answer (of zeros unless `withWhole`), then that after 1 to k - 1 parts of the order, then of its
  *   reverse
  * Cost: 2 (parts - 1) background rows per row, and one more with `own`.
  */

@@ -2,8 +2,7 @@ import type { Matrix } from "../../core/matrix.js";
 import { axpy, dot, multiply } from "../../math/vectors.js";
 import { combineMoments } from "../../regression/combine-moments.js";
 import { ridgeSystem, solveRidge } from "../../regression/ridge-system.js";
-import type { WeightedMoments } from "../../regression/weighted-moments.js";
-import { weightedMomentsFor } from "../../regression/weighted-moments.js";
+import { type WeightedMoments, weightedMomentsFor } from "../../regression/weighted-moments.js";
 import type { Replicate } from "./replicate.js";
 import { effectiveRows } from "./replicate.js";
 

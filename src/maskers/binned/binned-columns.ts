@@ -13,8 +13,7 @@ import { describeColumns } from "../columns/columns.js";
 import { plainRows } from "../columns/columns-perturber.js";
 import { identifyValues } from "../columns/identify-values.js";
 import { isDegenerate } from "../sampling/column-distribution.js";
-import type { BinnedColumn } from "./bin-column.js";
-import { binColumn } from "./bin-column.js";
+import { type BinnedColumn, binColumn } from "./bin-column.js";
 import { binnedNeighbourhood } from "./binned-neighbourhood.js";
 import { type BinEdges, cutColumns } from "./cut-columns.js";
 

@@ -54,8 +54,8 @@ type ExportedTree = v.InferOutput<typeof exportedTree>;
  *
  * The answers are what `predict_proba` gives for classifiers and `predict` for regressors; for gradient boosted
  * classifiers the log odds, with unit "logit": `decision_function`, and twice that for the loss exponential; for the
- * losses poisson and gamma the logarithm of the mean, with unit "log". Thresholds are moved to where scikit-learn's rounding of rows to 32-bit floats puts them;
- * histogram gradient boosting compares doubles.
+ * losses poisson and gamma the logarithm of the mean, with unit "log". Thresholds are moved to where scikit-learn's
+ * rounding of rows to 32-bit floats puts them; histogram gradient boosting compares doubles.
  *
  * @param json  parsed, as text, or the bytes of the file
  * @throws WhyboxError INVALID_DATA naming the path of what was not expected, and for gradient boosting that starts from
@@ -226,12 +226,8 @@ function nodeValue(
   { classifies, boosted }: Kind,
 ): number[] {
   const value = [tree.value[at]].flat(2) as number[];
-  if (
-    classifies &&
-    Array.isArray(tree.value[at]) &&
-    (tree.value[at] as unknown[]).length > 1 &&
-    value.length > wanted
-  ) {
+  const targets = tree.value[at];
+  if (classifies && value.length > wanted && Array.isArray(targets) && targets.length > 1) {
     fail(`${path}.value.${at}`, "expected a classifier of one target, got one of several; fit one per target");
   }
   if (value.length !== wanted || !value.every(Number.isFinite)) {

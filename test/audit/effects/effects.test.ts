@@ -1,31 +1,8 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { blackBox, type Feature, parseExplanation, toText } from "whybox";
+import { blackBox, parseExplanation, toText } from "whybox";
 import { accumulatedEffects, dataset, interactionStrength, partialDependence } from "whybox/audit";
+import { features, model, people, records } from "../../fixtures/effects-reference.js";
 import { parkMiller } from "../../fixtures/park-miller.js";
-
-const reference = JSON.parse(readFileSync(new URL("../../fixtures/audit/global.json", import.meta.url), "utf8"));
-
-const labels = ["low", "middle", "high"];
-
-const features: Feature[] = [
-  { name: "x0", kind: "number" },
-  { name: "x1", kind: "number" },
-  { name: "x2", kind: "category", categories: labels },
-  { name: "x3", kind: "number" },
-];
-
-const g = ([x0, x1, x2, x3]: readonly number[]) => x0 * x0 + x0 * x1 + (x2 === 2 ? 0.5 : 0) - 0.3 * x3;
-
-const model = blackBox((rows) => rows.map(g), {
-  name: "g",
-  input: { kind: "columns", features },
-  outputs: [{ name: "y" }],
-});
-
-const records = (reference.X as number[][]).map(([x0, x1, x2, x3]) => ({ x0, x1, x2: labels[x2], x3 }));
-
-const people = dataset(records, { model });
 
 describe("effects", () => {
   const all = () => [

@@ -1,37 +1,6 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { blackBox, type Feature } from "whybox";
 import { dataset, partialDependence } from "whybox/audit";
-
-const reference = JSON.parse(readFileSync(new URL("../../fixtures/audit/global.json", import.meta.url), "utf8"));
-
-const labels = ["low", "middle", "high"];
-
-const features: Feature[] = [
-  { name: "x0", kind: "number" },
-  { name: "x1", kind: "number" },
-  { name: "x2", kind: "category", categories: labels },
-  { name: "x3", kind: "number" },
-];
-
-const g = ([x0, x1, x2, x3]: readonly number[]) => x0 * x0 + x0 * x1 + (x2 === 2 ? 0.5 : 0) - 0.3 * x3;
-
-const model = blackBox((rows) => rows.map(g), {
-  name: "g",
-  input: { kind: "columns", features },
-  outputs: [{ name: "y" }],
-});
-
-const records = (reference.X as number[][]).map(([x0, x1, x2, x3]) => ({ x0, x1, x2: labels[x2], x3 }));
-
-const people = dataset(records, { model });
-
-const near = (found: readonly number[], expected: readonly number[]) => {
-  expect(found.length).toBe(expected.length);
-  found.forEach((value, i) => {
-    expect(Math.abs(value - expected[i])).toBeLessThan(1e-10);
-  });
-};
+import { labels, model, near, people, records, reference } from "../../fixtures/effects-reference.js";
 
 describe("partialDependence", () => {
   test("is the reference's: one feature, labels, two features", async () => {

@@ -1,27 +1,8 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { blackBox, type Feature } from "whybox";
+import { blackBox } from "whybox";
 import { dataset, permutationImportance } from "whybox/audit";
+import { features, model, people, records, reference } from "../../fixtures/importance-reference.js";
 import { parkMiller } from "../../fixtures/park-miller.js";
-
-const reference = JSON.parse(readFileSync(new URL("../../fixtures/audit/global.json", import.meta.url), "utf8"));
-
-const features: Feature[] = ["x0", "x1", "x2", "x3"].map((name) => ({ name, kind: "number" }));
-
-const g = ([x0, x1, x2, x3]: readonly number[]) => x0 * x0 + x0 * x1 + (x2 === 2 ? 0.5 : 0) - 0.3 * x3;
-
-const model = blackBox((rows) => rows.map(g), {
-  name: "g",
-  input: { kind: "columns", features },
-  outputs: [{ name: "y" }],
-});
-
-const records = (reference.X as number[][]).map((row) => ({
-  ...Object.fromEntries(row.map((value, i) => [`x${i}`, value])),
-  y: g(row),
-}));
-
-const people = dataset(records, { model, target: "y" });
 
 describe("permutationImportance", () => {
   test("is the reference's, with its permutations", async () => {

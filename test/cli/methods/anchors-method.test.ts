@@ -1,17 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { parseExplanation, type Rule } from "whybox";
-import { peopleDirectory } from "../people.js";
-import { LOAN, runCli } from "../run-cli.js";
+import { inPeopleDirectory } from "../people.js";
 
-let directory: string;
-let remove: () => Promise<void>;
-beforeAll(async () => {
-  ({ directory, remove } = await peopleDirectory());
-});
-afterAll(() => remove());
+const people = inPeopleDirectory();
 
-const explain = (...args: string[]) =>
-  runCli(["explain", "anchors", "--model", LOAN, "--data", "people.csv", "--quiet", ...args], { cwd: directory });
+const explain = (...args: string[]) => people.explain("anchors", "--quiet", ...args);
 
 test("a row gets a rule, as text and as JSON", async () => {
   const options = ["--row", "0", "--precision", "0.8", "--delta", "0.1", "--count", "2"];

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   type Attribution,
   binnedColumns,
@@ -10,18 +10,12 @@ import {
   readTable,
   summariseBackground,
 } from "whybox";
-import { peopleDirectory } from "../people.js";
-import { LOAN, runCli } from "../run-cli.js";
+import { inPeopleDirectory } from "../people.js";
+import { LOAN } from "../run-cli.js";
 
-let directory: string;
-let remove: () => Promise<void>;
-beforeAll(async () => {
-  ({ directory, remove } = await peopleDirectory());
-});
-afterAll(() => remove());
+const people = inPeopleDirectory();
 
-const explain = (...args: string[]) =>
-  runCli(["explain", "lime", "--model", LOAN, "--data", "people.csv", "--quiet", ...args], { cwd: directory });
+const explain = (...args: string[]) => people.explain("lime", "--quiet", ...args);
 
 /** The one explanation on stdout, without what two equal runs may differ in, and without the number of its row. */
 function explanationIn(stdout: string): Omit<Attribution, "run"> {
@@ -33,7 +27,7 @@ function explanationIn(stdout: string): Omit<Attribution, "run"> {
 async function loan() {
   const model = await importModel(LOAN);
   if (model.input.kind !== "columns") throw new Error("the loan model takes columns");
-  const { rows } = await readTable(`${directory}/people.csv`, model.input.features);
+  const { rows } = await readTable(`${people.directory}/people.csv`, model.input.features);
   return { model, rows, features: model.input.features, first: rows.data.subarray(0, 4) };
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   columns,
   type Explanation,
@@ -10,20 +10,12 @@ import {
   readTable,
   streak,
 } from "whybox";
-import { peopleDirectory } from "../people.js";
+import { inPeopleDirectory } from "../people.js";
 import { LOAN, MOOD, runCli } from "../run-cli.js";
 
-let directory: string;
-let remove: () => Promise<void>;
-beforeAll(async () => {
-  ({ directory, remove } = await peopleDirectory());
-});
-afterAll(() => remove());
+const people = inPeopleDirectory();
 
-const explain = (method: string, ...args: string[]) =>
-  runCli(["explain", method, "--model", LOAN, "--data", "people.csv", "--row", "0", "--quiet", ...args], {
-    cwd: directory,
-  });
+const explain = (method: string, ...args: string[]) => people.explain(method, "--row", "0", "--quiet", ...args);
 
 /** Nor the number of the row, which the library is not told. */
 const withoutRun = ({ run: _, subject: { row: __, ...subject }, ...rest }: Explanation) =>
@@ -32,7 +24,7 @@ const withoutRun = ({ run: _, subject: { row: __, ...subject }, ...rest }: Expla
 async function loanProbe() {
   const model = await importModel(LOAN);
   if (model.input.kind !== "columns") throw new Error("the loan model takes columns");
-  const { rows } = await readTable(`${directory}/people.csv`, model.input.features);
+  const { rows } = await readTable(`${people.directory}/people.csv`, model.input.features);
   return probe(model, columns(rows, rows.data.subarray(0, 4)));
 }
 
@@ -85,7 +77,7 @@ describe("whybox explain", () => {
 
   test("streak marks the chosen words of a text, and takes at most all of them", async () => {
     const { stdout, code } = await runCli(["explain", "streak", "--model", MOOD, "--text", "a good day", "--quiet"], {
-      cwd: directory,
+      cwd: people.directory,
     });
     expect(stdout).toContain("a [+good] day");
     expect(code).toBe(0);
@@ -107,7 +99,7 @@ describe("whybox explain", () => {
 
   test("--importance is for methods that give every part a value", async () => {
     const args = ["explain", "streak", "--model", LOAN, "--data", "people.csv", "--rows", ":", "--importance"];
-    const { code, stderr } = await runCli(args, { cwd: directory });
+    const { code, stderr } = await runCli(args, { cwd: people.directory });
     expect(stderr).toContain("--importance goes with methods that give every part a value");
     expect(code).toBe(2);
   });

@@ -33,9 +33,8 @@ import { rowDistances } from "./row-distances.js";
  * @returns kind "individualFairness"
  * @throws WhyboxError INVALID_ARGUMENT for classes or features that are not there; ABORTED
  * Source: consistency: Zemel et al. 2013; Lipschitz condition: Dwork et al. 2012 (their metric is left to the user).
- * Cost: no model row without `model`, else one per compared row and other group that the model
- * sees, and 64 at most to learn whether its answers vary; O(maxRows x rows x
- * features) time, O(rows x features) memory.
+ * Cost: no model row without `model`, else one per compared row and other group that the model sees, and 64 at most to
+ * learn whether its answers vary; O(maxRows x rows x features) time, O(rows x features) memory.
  * @example
  * const { result } = await individualFairness(answers, { favourable: "good", model });
  * result.consistency.decisions   // { value: 0.93, low: 0.92, high: 0.94, interval: "t" }

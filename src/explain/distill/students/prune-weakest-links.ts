@@ -52,7 +52,7 @@ function lossesBelow(tree: MutableTree, asLeaf: Float64Array): readonly Below[] 
   return below;
 }
 
-/** Gives every node its value as a leaf, and writes the loss of its rows under it to `own`. */
+/** Gives every node its value as a leaf, and writes the loss of its rows under it to `asLeaf`. */
 function* loseAsLeaves(
   tree: MutableTree,
   at: number,

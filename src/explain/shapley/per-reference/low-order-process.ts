@@ -1,5 +1,4 @@
-import type { Coalitions } from "../../../core/coalitions.js";
-import { keeps } from "../../../core/coalitions.js";
+import { type Coalitions, keeps } from "../../../core/coalitions.js";
 import { dot } from "../../../math/vectors.js";
 import type { PairedDesign } from "../pairs/paired-coalitions.js";
 import type { OddPrior } from "../process/odd-process.js";

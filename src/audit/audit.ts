@@ -81,6 +81,7 @@ export async function audit(model: Model | undefined, dataset: Dataset, given: A
     ...(signal && { signal }),
   });
   const run = { ...(executor && { executor }), ...(signal && { signal }) };
+  await onSection?.(table);
   if (!model) return summed([{ name: "profile", explanation: table }], [], undefined, []);
   checkFits("audit", model, dataset);
   const most = Math.floor(budgetRows * ANSWERS_SHARE);
@@ -99,8 +100,8 @@ export async function audit(model: Model | undefined, dataset: Dataset, given: A
   const answers = await answersOf(model, asked, { ...run, onProgress: progress });
   spent = answers.cost.modelRows;
   const turn = turnsOf("audit", signal);
-  const { sections, skipped } = await answeredSections(table, answers, { seed, ...(signal && { signal }) }, favourable);
-  for (const { explanation } of sections) await onSection?.(explanation);
+  const answered = { seed, ...(signal && { signal }) };
+  const { sections, skipped } = await answeredSections(table, answers, answered, favourable, onSection);
   for (const part of askedSections(model, asked, answers)) {
     await turn();
     const share = Math.floor((budgetRows - answers.cost.modelRows) * part.share);
@@ -154,18 +155,23 @@ async function answeredSections(
   answers: Answers,
   run: AnsweredRun,
   favourable?: string | readonly string[],
+  onSection?: AuditOptions["onSection"],
 ): Promise<{ sections: Section[]; skipped: Skipped[number][] }> {
   const sections: Section[] = [{ name: "profile", explanation: table }];
   const skipped: Skipped[number][] = [];
+  const finished = async <E extends Explanation>(explanation: E) => {
+    await onSection?.(explanation);
+    return explanation;
+  };
   if (answers.truth?.some((value) => !Number.isNaN(value))) {
-    sections.unshift({ name: "performance", explanation: await performance(answers, run) });
-    sections.push({ name: "errorSlices", explanation: await errorSlices(answers, run) });
+    sections.unshift({ name: "performance", explanation: await finished(await performance(answers, run)) });
+    sections.push({ name: "errorSlices", explanation: await finished(await errorSlices(answers, run)) });
   } else {
     skipped.push({ section: "performance and errorSlices", reason: "no row has a true answer" });
   }
   const reviewed = await reviewedGroups(answers, run, favourable);
   if (reviewed && "reason" in reviewed) skipped.push(reviewed);
-  else if (reviewed) sections.push({ name: "fairness", explanation: reviewed });
+  else if (reviewed) sections.push({ name: "fairness", explanation: await finished(reviewed) });
   return { sections, skipped };
 }
 

@@ -33,6 +33,18 @@ const options = { model, target: "paid", groups: ["sex"] };
 const table = dataset(people(1200), options);
 
 describe("audit", () => {
+  test("hands on each part as soon as it is finished, the profile before the model is asked", async () => {
+    asked = 0;
+    const handed: { kind: string; asked: number }[] = [];
+    const { sections } = await audit(model, table, {
+      budgetRows: 20_000,
+      onSection: ({ kind }) => void handed.push({ kind, asked }),
+    });
+    expect(handed[0]).toEqual({ kind: "profile", asked: 0 });
+    expect(handed.slice(1, 4).map(({ kind }) => kind)).toEqual(["performance", "slices", "fairness"]);
+    expect(handed.map(({ kind }) => kind).toSorted()).toEqual(sections.map(({ kind }) => kind).toSorted());
+  });
+
   test("puts findings first, and brings everything they were drawn from", async () => {
     asked = 0;
     const { findings, sections } = await audit(model, table, { budgetRows: 100_000 });

@@ -87,7 +87,11 @@ for (const name of readdirSync(folder).filter((file) => file.endsWith(".ipynb"))
   console.log(`${name}: ${((Date.now() - started) / 1000).toFixed(0)} s`);
 }
 
-/** The notebook with its outputs. Now and then one comes after the kernel has said that it is done; then it is run again. */
+/**
+ * The notebook with its outputs. The kernel loses lines that are printed one by one at the end of a cell, so that cells print
+ * one text each. Now and then an output comes after the kernel has said that it is done; then the
+ * notebook is run again.
+ */
 function executed(name) {
   const out = join(tools, "out");
   const options = ["--to=notebook", "--execute", "--log-level=ERROR", "--ExecutePreprocessor.timeout=300"];

@@ -101,16 +101,17 @@ function placementsOf(
   weights: ArrayLike<number> | undefined,
 ): Placements {
   const count = scores.length;
-  const side = Uint8Array.from({ length: count }, (_, row) => (isPositive(row) ? 1 : 0));
-  const weight = Float64Array.from({ length: count }, (_, row) => weights?.[row] ?? 1);
+  const [side, weight, value] = [new Uint8Array(count), new Float64Array(count), new Float64Array(count)];
+  const [values, rows] = [new Float64Array(count), new Uint32Array(count)];
   const total = [0, 0];
-  for (let row = 0; row < count; row++) total[side[row]] += weight[row];
-  const value = new Float64Array(count);
-  const values = Float64Array.from(scores);
-  const order = argsort(
-    values,
-    Uint32Array.from({ length: count }, (_, row) => row),
-  );
+  for (let row = 0; row < count; row++) {
+    side[row] = isPositive(row) ? 1 : 0;
+    weight[row] = weights ? weights[row] : 1;
+    values[row] = scores[row];
+    rows[row] = row;
+    total[side[row]] += weight[row];
+  }
+  const order = argsort(values, rows);
   const below = [0, 0];
   for (let start = 0; start < count; ) {
     let end = start;

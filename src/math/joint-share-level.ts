@@ -97,13 +97,54 @@ function largestScore(
       }, 0);
     };
   }
-  const pairs = cells.flatMap((_, i) => cells.slice(i + 1).map((_, k) => [i, i + 1 + k] as const));
-  const asked =
-    jointly === "pairs" ? pairs : pairs.filter(([i, j]) => i === jointly.reference || j === jointly.reference);
+  if (typeof jointly === "object") {
+    const { reference } = jointly;
+    return (hits) => {
+      setShares(hits);
+      return cells.reduce((most, cell, i) => {
+        if (i === reference) return most;
+        return Math.max(most, between(cell, cells[reference], chances[i] - chances[reference]));
+      }, 0);
+    };
+  }
+  const ordered = farthestFirst(counts, chances);
+  const reach = counts.length > FEW ? SLACK * SLACK : Number.POSITIVE_INFINITY;
   return (hits) => {
     setShares(hits);
+    const { order, squares } = ordered(hits);
     let most = 0;
-    for (const [i, j] of asked) most = Math.max(most, between(cells[i], cells[j], chances[i] - chances[j]));
+    for (let a = 1; a < order.length; a++) {
+      const i = order[a];
+      // Further groups lie nearer to their chances than this one, and so do their pairs.
+      if (2 * squares[i] * reach < most * most) break;
+      for (let b = 0; b < a; b++) {
+        const j = order[b];
+        if ((squares[i] + squares[j]) * reach < most * most) break;
+        // In one order, since rounding is not the same in both.
+        const [first, second] = i < j ? [i, j] : [j, i];
+        most = Math.max(most, between(cells[first], cells[second], chances[first] - chances[second]));
+      }
+    }
     return most;
+  };
+}
+
+/** Up to so many groups the score of every pair is taken. */
+const FEW = 30;
+/** Scores of pairs are at most so many times the root of both groups' squares, but for shares of nearly 0. */
+const SLACK = 2.5;
+
+/** Groups by how many standard errors their hits lie from those expected, farthest first, and the squares of these. */
+function farthestFirst(counts: readonly number[], chances: readonly number[]) {
+  const variances = counts.map((count, i) => count * chances[i] * (1 - chances[i]));
+  const squares = new Float64Array(counts.length);
+  const order = counts.map((_, i) => i);
+  return (hits: Float64Array) => {
+    for (const [i, variance] of variances.entries()) {
+      const deviation = hits[i] - counts[i] * chances[i];
+      squares[i] = variance > 0 ? (deviation * deviation) / variance : 0;
+    }
+    order.sort((i, j) => squares[j] - squares[i]);
+    return { order, squares };
   };
 }

@@ -30,12 +30,19 @@ export function largestDifference(
 ): { low: number; high: number } {
   const [zNear, zFar] = [normalQuantile(0.5 + near / 2), normalQuantile(0.5 + far / 2)];
   let [low, high] = [0, 0];
-  for (const [first, second] of orderedPairs(shares)) {
-    // Bounds are computed only where they are further out than those so far.
-    if (differenceScore(first, second, low) > zNear)
-      low = Math.max(low, miettinenNurminenInterval(first, second, "difference", near).low);
-    if (high < 1 && differenceScore(first, second, high) > -zFar)
-      high = Math.max(high, miettinenNurminenInterval(first, second, "difference", far).high);
+  for (const first of shares) {
+    for (const second of shares) {
+      if (first === second) continue;
+      const difference = first.share - second.share;
+      // Bounds are computed only where they are further out than those so far.
+      if (difference > low && differenceScore(first, second, low) > zNear)
+        low = Math.max(low, miettinenNurminenInterval(first, second, "difference", near).low);
+      // No share has a larger spread than one half.
+      const rows = first.count + second.count;
+      const widest = (zFar / 2) * Math.sqrt((1 / first.count + 1 / second.count) * (rows / (rows - 1)));
+      if (high < 1 && !(high - difference > widest) && differenceScore(first, second, high) > -zFar)
+        high = Math.max(high, miettinenNurminenInterval(first, second, "difference", far).high);
+    }
   }
   return { low, high };
 }

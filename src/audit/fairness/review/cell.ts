@@ -160,11 +160,16 @@ function spreadCell(spread: Spread): Cell {
 /** The area under the ROC curve of the rows, with DeLong's interval. */
 export function areaCell(among: Int32Array, rows: ReviewedRows): Cell {
   const { ranks, truth = [], weights, cluster } = rows;
+  const [scores, counting] = [new Float64Array(among.length), new Float64Array(among.length)];
+  for (let i = 0; i < among.length; i++) {
+    scores[i] = ranks[among[i]];
+    counting[i] = weights[among[i]];
+  }
   const ranked = {
-    scores: Float64Array.from(among, (row) => ranks[row]),
+    scores,
     isPositive: (i: number) => truth[among[i]] === 1,
-    weights: Float64Array.from(among, (row) => weights[row]),
-    ...(cluster && { cluster: Int32Array.from(among, (row) => cluster[row]) }),
+    weights: counting,
+    ...(cluster && { cluster: among.map((row) => cluster[row]) }),
   };
   const found = areaInfluence(ranked);
   if (!found) return undefinedCell("other", "all rows of the group are of one class");

@@ -131,8 +131,11 @@ function largestScore(
 
 /** Up to so many groups the score of every pair is taken. */
 const FEW = 30;
-/** Scores of pairs are at most so many times the root of both groups' squares, but for shares of nearly 0. */
-const SLACK = 2.5;
+/**
+ * Scores of pairs are at most so many times the root of both groups' squares: twice in three million tables, and more only
+ * for shares of nearly 0.
+ */
+const SLACK = 4;
 
 /** Groups by how many standard errors their hits lie from those expected, farthest first, and the squares of these. */
 function farthestFirst(counts: readonly number[], chances: readonly number[]) {

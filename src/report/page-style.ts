@@ -39,7 +39,7 @@ caption { text-align: left; color: var(--faint); padding: 4px 0; }
 th, td { text-align: left; vertical-align: top; padding: 4px 10px 4px 0; border-bottom: 1px solid var(--line); }
 th[scope="row"] { font-weight: normal; }
 .scroll table { overflow-wrap: break-word; }
-.scroll th[scope="row"], .scroll td bdi { overflow-wrap: anywhere; }
+.scroll th[scope="row"] { overflow-wrap: anywhere; }
 .scroll th[scope="row"] { min-width: 56px; }
 .sortable td:nth-child(2) { min-width: 100px; }
 .sortable td:nth-child(4) { min-width: 190px; }
@@ -72,4 +72,4 @@ dialog .close { float: right; }
 @media print { :root { --paper: #ffffff; --ground: #ffffff; --ink: #000000; --faint: #444444; --line: #bbbbbb; --raises: #d95f02; --lowers: #1f5fbf; --neutral: #57708c; --bad: #a8440a; --good: #1f5fbf; --doubt: #ffffff; --doubt-line: #777777; } article { border: 0; padding: 0; } figure, .doubts { break-inside: avoid; } button, .strength, .filter, label { display: none; } .rows th button { display: inline; border: 0; background: none; } pre { white-space: pre-wrap; } .scroll { overflow: visible; } .scroll svg { max-width: 100%; } }
 `;
 
-export const pageStyleHash = "sha256-tl4iDDUYl+vOJGNSVYqsUTsHEnIZV03+QOmjgsZUGBc=";
+export const pageStyleHash = "sha256-gwW3KWOcgYJW4YxNcUPTHPMEFLDhbprHr8TIDGyaZQk=";

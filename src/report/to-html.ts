@@ -60,7 +60,8 @@ export function toHtml(explanation: Explanation | readonly Explanation[], option
   );
   return pageHtml({
     title,
-    subtitle: counted(explanations.length, "explanation"),
+    // A review and what belongs to it are one document.
+    subtitle: whole ? "" : counted(explanations.length, "explanation"),
     contents: contents(groups),
     articles,
     explanations,

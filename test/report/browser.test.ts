@@ -64,6 +64,18 @@ describe.skipIf(!chromium)("a report in a browser, from a file", () => {
         expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
         const drawn = await page.$$eval("figure svg", (all) => all.filter((svg) => svg.checkVisibility()).length);
         expect(drawn).toBeGreaterThan(3);
+        // A word or a number is not broken, nor is what is held together by spaces that do not break.
+        const broken = await page.$$eval(".scroll td", (cells) =>
+          cells
+            .filter(({ textContent }) => /^[^ -]{1,20}$/.test(textContent))
+            .filter((cell) => {
+              const range = document.createRange();
+              range.selectNodeContents(cell);
+              return new Set([...range.getClientRects()].map(({ top }) => Math.round(top / 8))).size > 1;
+            })
+            .map(({ textContent }) => textContent),
+        );
+        expect(broken).toEqual([]);
         // Closed sections are checked too.
         await page.$$eval("details", (all) => all.forEach((each) => (each.open = true)));
         expect(complaints).toEqual([]);

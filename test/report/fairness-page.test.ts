@@ -47,6 +47,31 @@ describe("a review for a board", () => {
     expect(toMarkdown(found)).toContain("No gap in how m treats groups was settled on 80 rows");
   });
 
+  test("begins with the ratio where shares are small, so that a gap in points is small as well", async () => {
+    const found = await review({ a: { selected: 160, of: 2000 }, b: { selected: 40, of: 2000 } });
+    const [, what, sure] = toMarkdown(found, { title: "Review" }).split("\n\n");
+    expect(what).toContain('people of "b" are selected 0.25 times as often as people of "a" (2% against 8%)');
+    expect(what).toContain("no gap in points is certain to go beyond the tolerance");
+    const { low, high } = found.result.groupings[0].definitions[1].estimate;
+    expect(sure).toContain(`at least ${low?.toPrecision(3)} and at most ${high?.toPrecision(3)} times`);
+    expect(sure).toContain("speak against 2");
+  });
+
+  test("begins with scores that are off in a group where groups are treated alike", async () => {
+    // Half of the answers are true; all scores say 0.1 or 0.9.
+    const found = await review({ a: { selected: 20, of: 900 }, b: { selected: 20, of: 900 } });
+    const [, what, sure] = toMarkdown(found, { title: "Review" }).split("\n\n");
+    expect(what).toMatch(/By group, true answers of "[ab]" lie 38.2 points above what the model says/);
+    expect(sure).toContain("counted for all groups at once");
+  });
+
+  test("names each way of treating groups alike, and does not count its reports as pages", async () => {
+    const found = await review({ a: { selected: 150, of: 300 }, b: { selected: 60, of: 300 } });
+    const page = toHtml([found, await explanationsByName.mitigation()]);
+    expect(page).toContain("<h4><bdi>Thresholds by group, for alike");
+    expect(page).not.toContain("2 explanations");
+  });
+
   test("shows every definition with its evidence, the interval, and the rows that would decide it", async () => {
     const found = await review({ a: { selected: 20, of: 60 }, b: { selected: 26, of: 60 } });
     const text = toMarkdown(found);

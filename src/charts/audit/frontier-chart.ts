@@ -44,8 +44,8 @@ export const frontierChart: Chart<Mitigation> = {
       y: { label: "accuracy", ticks: 5, labelAnchor: "center", labelArrow: "none" },
       marks: [
         Plot.gridY({ stroke: theme.line, strokeOpacity: 1, ticks: 5 }),
-        Plot.ruleY(points, { y: "y", x1: "left", x2: "right", stroke: theme.line, strokeWidth: 1.5 }),
-        Plot.ruleX(points, { x: "x", y1: "low", y2: "high", stroke: theme.line, strokeWidth: 1.5 }),
+        Plot.ruleY(points, { y: "y", x1: "left", x2: "right", stroke: theme.neutral, strokeOpacity: 0.6 }),
+        Plot.ruleX(points, { x: "x", y1: "low", y2: "high", stroke: theme.neutral, strokeOpacity: 0.6 }),
         Plot.dot(points, {
           x: "x",
           y: "y",
@@ -54,9 +54,15 @@ export const frontierChart: Chart<Mitigation> = {
           stroke: theme.neutral,
           strokeWidth: 2,
         }),
-        Plot.text(
-          points.filter(({ role }) => role !== "other"),
-          { x: "x", y: "y", text: "label", dy: -12, fill: theme.ink },
+        // On two sides: a point chosen often lies close to the one before.
+        ...(["chosen", "before"] as const).map((side) =>
+          Plot.text(
+            points.filter(({ role }) => role === side),
+            {
+              ...{ x: "x", y: "y", text: "label", fill: theme.ink, stroke: theme.paper, strokeWidth: 4 },
+              dy: side === "chosen" ? -14 : 16,
+            },
+          ),
         ),
         ...titled(title, more, { marginLeft: 58 }, width, theme),
       ],

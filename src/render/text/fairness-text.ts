@@ -115,7 +115,7 @@ function definitionLines(
   const selection = gaps.find(({ measure }) => measure === "selectionRate");
   const chance = selection?.chance
     ? wrap(
-        `selected most: ${printable(selection.highest ?? "")}, least: ${printable(selection.lowest ?? "")}; chance alone makes a gap of ${rounded(selection.chance.mean)} of groups of these sizes (p ${pText(selection.chance.pValue)}); shrunken ${rounded(selection.shrunken ?? 0)}`,
+        `selected most: ${printable(selection.highest ?? "")}, least: ${printable(selection.lowest ?? "")}; chance alone makes a gap of ${rounded(selection.chance.mean)} of groups of these sizes (p ${pText(selection.chance.pValue)}); shrunken ${rounded(selection.shrunken ?? 0)}${selection.chance.pValue > 0.05 && (selection.difference.low ?? 0) > 0 ? "; the interval is above 0 all the same, since pairs of larger groups differ by more than chance explains" : ""}`,
         width,
         "  ",
       )

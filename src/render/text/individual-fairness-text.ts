@@ -15,7 +15,8 @@ export const individualFairnessText: KindText<IndividualFairness> = {
     const [seen, chance] = consistency.decisions
       ? [consistency.decisions, consistency.decisionsByChance ?? 0]
       : [consistency.scores, consistency.scoresByChance];
-    return `${subject.model} treats similar rows alike to ${estimateText(seen)} (${rounded(chance)} by chance, 1 at best); scores of ${percent(lipschitz.violations.value ?? 0)} of pairs differ more than the rows do, on ${counted(comparedRows, "row")} against ${counted(result.rows, "row")}.`;
+    const what = consistency.decisions ? "decisions" : "scores";
+    return `The ${what} of ${subject.model} agree with those of similar rows to ${estimateText(seen)}, where 1 is full agreement and rows drawn at random agree to ${rounded(chance)}; in ${percent(lipschitz.violations.value ?? 0)} of pairs the scores differ by more than the rows do, on ${counted(comparedRows, "row")} against ${counted(result.rows, "row")}.`;
   },
   lines(explanation, { width }) {
     const { subject, result } = explanation;

@@ -1,3 +1,4 @@
+import type { Estimate } from "../../core/kinds/estimate.js";
 import type {
   Changed,
   GroupThresholds,
@@ -30,9 +31,8 @@ export const mitigationText: KindText<Mitigation> = {
     const accuracy = effect.measures.find(({ name }) => name === "accuracy");
     const gap = effect.groupings.at(-1)?.definitions.find(({ name }) => name === constraint);
     if (!accuracy || !gap) return `${effect.after} beside ${effect.before}, on ${counted(effect.rows, "row")}.`;
-    return `The gap in ${CONSTRAINT_WORDS[constraint ?? "demographicParity"]} between groups of ${printable(groups)} went from ${cell(gap.before.value)} to ${cell(gap.after.value)}, and accuracy from ${cell(accuracy.before.value)} to ${cell(accuracy.after.value)}, on ${counted(effect.rows, "row")} ${change ? "held out" : ""}`
-      .trimEnd()
-      .concat(".");
+    const where = `on ${counted(effect.rows, "row")}${change ? " held out" : ""}`;
+    return `The gap in ${CONSTRAINT_WORDS[constraint ?? "demographicParity"]} between groups of ${printable(groups)} went from ${cell(gap.before.value)} to ${cell(gap.after.value)}, ${where}${changeWords(gap.change)}; accuracy went from ${cell(accuracy.before.value)} to ${cell(accuracy.after.value)}${changeWords(accuracy.change)}.`;
   },
   lines(explanation, { width }) {
     const { subject, result } = explanation;
@@ -46,6 +46,29 @@ export const mitigationText: KindText<Mitigation> = {
     ];
   },
 };
+
+/** Name of a mitigation beside others: what was changed, and for what. */
+export function mitigationTitle({ result }: Mitigation): string {
+  const { change, constraint, effect } = result;
+  const goal = constraint && change ? `, for alike ${CONSTRAINT_WORDS[constraint]}` : "";
+  if (change) return `${CHANGE_WORDS[change.of]}${goal}`;
+  return effect ? `${effect.after} beside ${effect.before}` : "Two models";
+}
+
+const CHANGE_WORDS = {
+  weights: "Weights for training",
+  labels: "Other labels for training",
+  thresholds: "Thresholds by group",
+  margin: "Close scores decided by group",
+  mixture: "A mixture of models trained for it",
+};
+
+/** Bounds of a change, and whether it may be none. */
+function changeWords({ value, low, high }: Estimate): string {
+  if (value === null || low === null || high === null) return "";
+  if (low === 0 && high === 0) return "";
+  return ` (a change of ${rounded(low)} to ${rounded(high)}${low <= 0 && high >= 0 ? ", which may be none" : ""})`;
+}
 
 function changeLines(change: MitigationChange, width: number): string[] {
   const [head, rows, more] = changeTable(change);

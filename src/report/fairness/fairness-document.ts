@@ -3,6 +3,7 @@ import type { Fairness, GroupingReview } from "../../core/kinds/fairness.js";
 import { definitionWords } from "../../render/definition-words.js";
 import { measureWords } from "../../render/measure-words.js";
 import { fairnessSummary } from "../../render/text/fairness-summary.js";
+import { mitigationTitle } from "../../render/text/mitigation-text.js";
 import type { Block } from "../document/block.js";
 import {
   comparisonsTable,
@@ -50,19 +51,15 @@ function partBlocks(parts: readonly Explanation[], kind: Explanation["kind"], te
   if (own.length === 0) return [];
   return [
     { kind: "heading", level: 3, text },
-    ...own.flatMap((part): Block[] => [
-      ...(part.kind === "groupGap"
-        ? [
-            {
-              kind: "heading",
-              level: 4,
-              text: `${part.result.grouping}: ${part.result.of} and ${part.result.against}`,
-            } as const,
-          ]
-        : []),
-      { kind: "explanation", explanation: part },
-    ]),
+    ...own.flatMap((part): Block[] => [...partHeading(part), { kind: "explanation", explanation: part }]),
   ];
+}
+
+function partHeading(part: Explanation): Block[] {
+  if (part.kind === "mitigation") return [{ kind: "heading", level: 4, text: mitigationTitle(part) }];
+  if (part.kind !== "groupGap") return [];
+  const { grouping, of, against } = part.result;
+  return [{ kind: "heading", level: 4, text: `${grouping}: ${of} and ${against}` }];
 }
 
 /** Measures whose bars a page shows when asked for, as far as there are such. */

@@ -123,6 +123,8 @@ function decider(
       ...measured,
       score: chances,
       ranks: chances,
+      // Chances of being selected are no probabilities of the truth: they have no calibration.
+      scoreKind: "label" as const,
       selected: Uint8Array.from(chances, (p) => (p > 0.5 ? 1 : 0)),
     };
   };

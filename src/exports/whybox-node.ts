@@ -1,3 +1,3 @@
-export { type WorkerPoolOptions, workerPool } from "../evaluate/worker-pool.js";
 export { type ReadTableOptions, readTable } from "../tables/read-table.js";
+export { type WorkerPoolOptions, workerPool } from "../workers/worker-pool.js";
 export * from "./whybox.js";

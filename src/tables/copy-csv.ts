@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Feature } from "../core/features.js";
+import { cellNumber, isCode } from "./cell-number.js";
 import { quoteFile, quoteText } from "./duckdb-session.js";
-import { isCode, strictNumber } from "./strict-number.js";
 import type { FileValue, TextTable } from "./table-source.js";
 import { MAX_DEFAULT_LINE_BYTES, writeLines } from "./write-lines.js";
 
@@ -27,7 +27,7 @@ export async function copyCsv(
       for (const row of chunk) {
         row.forEach((cell, column) => {
           if (typeof cell !== "string" || isText[column]) return;
-          isText[column] = BOOLEAN_LABEL.test(cell) || isCode(cell) || typeof strictNumber(cell, decimal) === "bigint";
+          isText[column] = BOOLEAN_LABEL.test(cell) || isCode(cell) || typeof cellNumber(cell, decimal) === "bigint";
         });
         // An empty line would be no row.
         yield row.length === 1 && row[0] === null ? '""' : row.map(csvCell).join(",");

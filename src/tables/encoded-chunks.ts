@@ -1,7 +1,7 @@
 import type { Feature } from "../core/features.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { type CellProblem, cellEncoder } from "./cell.js";
-import { strictNumber } from "./strict-number.js";
+import { cellNumber } from "./cell-number.js";
 import type { FileValue, TableSource } from "./table-source.js";
 
 /** Some rows of a table as numbers. */
@@ -63,8 +63,8 @@ function fileValueEncoder(
     }
     if (feature.kind === "category" || typeof value !== "string" || decimal === undefined) return encode(value);
     if (value.trim() === "") return encode("");
-    const cell = encode(strictNumber(value, decimal) ?? flag(value) ?? value);
-    return typeof cell === "object" && decimal === "." && typeof strictNumber(value, ",") === "number"
+    const cell = encode(cellNumber(value, decimal) ?? flag(value) ?? value);
+    return typeof cell === "object" && decimal === "." && typeof cellNumber(value, ",") === "number"
       ? {
           problem: `${cell.problem}; if the comma is a decimal comma, say decimal: ",", on the command line --decimal ,`,
         }

@@ -2,9 +2,9 @@ import type { Feature } from "../core/features.js";
 import type { Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { isGapSpelling } from "./cell.js";
+import { cellNumber, isCode } from "./cell-number.js";
 import { idOf } from "./encoded-chunks.js";
 import { growingMatrix } from "./growing-matrix.js";
-import { isCode, strictNumber } from "./strict-number.js";
 import type { FileValue, TableSource } from "./table-source.js";
 
 /** Facts about the file that the caller has given; they are not doubted. */
@@ -97,7 +97,7 @@ function numberOf(value: string | number | bigint | boolean, decimal: TableSourc
   if (typeof value === "bigint") return BigInt(Number(value)) === value ? Number(value) : undefined;
   if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
   if (decimal === undefined || typeof value !== "string" || isCode(value)) return undefined;
-  const number = strictNumber(value, decimal);
+  const number = cellNumber(value, decimal);
   return typeof number === "number" ? number : undefined;
 }
 
@@ -111,7 +111,7 @@ function checkLabels(
   const odd: string[] = [];
   let numbers = 0;
   for (const label of codes.keys()) {
-    if (isCode(label) || strictNumber(label, spelled ?? ".") === undefined) odd.push(label);
+    if (isCode(label) || cellNumber(label, spelled ?? ".") === undefined) odd.push(label);
     else numbers++;
   }
   const at = `${where}: column ${JSON.stringify(name)}`;
@@ -154,7 +154,7 @@ function checkLabels(
 }
 
 function isDecimalComma(label: string): boolean {
-  return label.includes(",") && typeof strictNumber(label, ",") === "number";
+  return label.includes(",") && typeof cellNumber(label, ",") === "number";
 }
 
 /**
@@ -169,7 +169,7 @@ function isDressedNumber(label: string, decimal: "." | ","): boolean {
     .replace(thousands, "")
     .replace(/[%\u2030\p{Sc}]/gu, "")
     .replace("\u2212", "-");
-  return strictNumber(bare, decimal) !== undefined;
+  return cellNumber(bare, decimal) !== undefined;
 }
 
 /** With fewer different numbers, labels such as "1", "2" and "unknown" are as likely. */

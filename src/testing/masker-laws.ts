@@ -13,8 +13,8 @@ import type {
 import type { Batch } from "../core/model.js";
 import type { NeighbourhoodRequest } from "../core/neighbourhood.js";
 import type { Range } from "../core/plan.js";
-import { rebuildPerturber } from "../evaluate/rebuild-perturber.js";
 import { stream } from "../random/stream.js";
+import { rebuildPerturber } from "../workers/rebuild-perturber.js";
 import { expectLaw, sameBits } from "./broken-law.js";
 
 /** Number of coalitions that are tried, besides the empty and the full one. */

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { MAX_WORKERS } from "../../evaluate/worker-pool.js";
+import { MAX_WORKERS } from "../../workers/worker-pool.js";
 import { parseOption } from "./parse-option.js";
 
 /** Option for where the model runs. */

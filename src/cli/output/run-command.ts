@@ -3,7 +3,7 @@ import type { Executor } from "../../core/executor.js";
 import type { Note } from "../../core/explanation.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { inProcess } from "../../evaluate/in-process.js";
-import { workerPool } from "../../evaluate/worker-pool.js";
+import { workerPool } from "../../workers/worker-pool.js";
 import { asUsage } from "./as-usage.js";
 import { collectedNotes } from "./collected-notes.js";
 import { type Output, type OutputOptions, openOutput } from "./open-output.js";

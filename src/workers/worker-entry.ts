@@ -1,8 +1,8 @@
 import type { Perturber } from "../core/masker.js";
 import type { Model } from "../core/model.js";
 import { WhyboxError } from "../core/whybox-error.js";
+import { answerChunk } from "../evaluate/answer-chunk.js";
 import { importModel } from "../models/import-model.js";
-import { answerChunk } from "./answer-chunk.js";
 import type { ChunkReply, ChunkRequest } from "./chunk-request.js";
 import { rebuildPerturber } from "./rebuild-perturber.js";
 

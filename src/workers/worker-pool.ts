@@ -9,8 +9,7 @@ import type { MaskerSpec, Perturbation } from "../core/masker.js";
 import type { Batch, Model, ModuleRef } from "../core/model.js";
 import { type Plan, planRows, type Range } from "../core/plan.js";
 import { WhyboxError } from "../core/whybox-error.js";
-import { aborted, unlessAborted } from "./aborted.js";
-import type { ChunkReply, ChunkRequest } from "./chunk-request.js";
+import { aborted, unlessAborted } from "../evaluate/aborted.js";
 import {
   askPlainRows,
   assemble,
@@ -19,9 +18,10 @@ import {
   chunks,
   DEFAULT_CHUNK_BYTES,
   rowsPerMask,
-} from "./chunks.js";
+} from "../evaluate/chunks.js";
+import { onAbort } from "../evaluate/on-abort.js";
+import type { ChunkReply, ChunkRequest } from "./chunk-request.js";
 import { askPastLostWorkers } from "./lost-workers.js";
-import { onAbort } from "./on-abort.js";
 import { toSharedMemory } from "./to-shared-memory.js";
 
 export type WorkerPoolOptions = {

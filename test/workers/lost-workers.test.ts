@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { WhyboxError } from "whybox";
-import { askPastLostWorkers } from "../../dist/evaluate/lost-workers.js";
+import { askPastLostWorkers } from "../../dist/workers/lost-workers.js";
 
 type Sent = Parameters<typeof askPastLostWorkers>;
 

@@ -2,7 +2,7 @@ import type { MaskerSpec, ReferenceRows } from "../core/masker.js";
 import type { ModuleRef } from "../core/model.js";
 import type { Plan } from "../core/plan.js";
 import type { ErrorCode } from "../core/whybox-error.js";
-import type { ChunkAnswers } from "./answer-chunk.js";
+import type { ChunkAnswers } from "../evaluate/answer-chunk.js";
 
 /** Request to a worker: which model, which masker, which rows of the plan. */
 export type ChunkRequest = {

@@ -15,7 +15,7 @@ const CODE = /^[+-]?0\d/;
  *
  * @param decimal  the character between whole and part
  */
-export function strictNumber(text: string, decimal = "."): number | bigint | undefined {
+export function cellNumber(text: string, decimal = "."): number | bigint | undefined {
   const trimmed = text.trim();
   const spelled =
     decimal === "." ? trimmed : trimmed.replace(decimal, "\u0000").replaceAll(".", "x").replace("\u0000", ".");

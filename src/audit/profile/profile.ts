@@ -40,8 +40,27 @@ export const profileOptions = optionsOf("profile", {
     recorded: false,
   }),
   signal: runOptions.signal,
+  onStage: option<(stage: string, number: number, stages: number) => void>()({
+    says: "called with each stage as it begins: its name, its number from 1, and how many there are",
+    defaultSays: "none",
+    expected: "a function",
+    accepts: (value) => typeof value === "function",
+    recorded: false,
+  }),
 });
 export type ProfileOptions = Given<typeof profileOptions>;
+
+/** What is looked at, in order. */
+const STAGES = [
+  "columns",
+  "rows that repeat",
+  "columns that go together",
+  "proxies of groups",
+  "suspect labels",
+  "outliers",
+  "drift",
+  "issues",
+] as const;
 
 /** Rows that forests learn from; more change an area under ROC in the third digit. */
 const MAX_FIT_ROWS = 4000;
@@ -66,22 +85,28 @@ export async function profile(dataset: Dataset, given: ProfileOptions = {}): Pro
   const startedMs = performance.now();
   const options = profileOptions.resolve(given);
   checkDataset("profile", dataset);
-  const { other, seed, answers, signal } = options;
+  const { other, seed, answers, signal, onStage } = options;
+  const begin = (stage: (typeof STAGES)[number]) => onStage?.(stage, STAGES.indexOf(stage) + 1, STAGES.length);
   const run = { seed, giveWay: turns(signal, aborted) };
   if (other) checkSameFeatures(dataset, other);
   if (answers) checkAnswers(dataset, answers);
   const columns = tableColumns(dataset);
+  begin("columns");
   const profiles: ColumnProfile[] = [];
   for (const column of columns) {
     await run.giveWay();
     profiles.push(columnProfile(column));
   }
   const rows = sampledRows(dataset, MAX_FIT_ROWS, seed);
+  begin("rows that repeat");
   await run.giveWay();
   const duplicates = await inTurns(duplicateRows(dataset), run.giveWay);
   await run.giveWay();
+  begin("columns that go together");
   const associations = await associationsOf(columns, run);
+  begin("proxies of groups");
   const proxies = await proxiesOf(dataset, columns, rows, run);
+  begin("suspect labels");
   const judge = answers?.task === "classification" ? answers.model : null;
   const suspects =
     answers?.task === "classification" ? suspectsOfModel(answers) : await suspectLabelsOf(dataset, rows, run);
@@ -90,8 +115,11 @@ export async function profile(dataset: Dataset, given: ProfileOptions = {}): Pro
   await run.giveWay();
   const leak = target?.kind === "number" ? linearLeak(predictors, target.values) : undefined;
   await run.giveWay();
+  begin("outliers");
   const outliers = await inTurns(isolationScores(dataset, seed), run.giveWay);
+  begin("drift");
   const drift = other ? await driftBetween(...sameLabels(dataset, other), run) : null;
+  begin("issues");
   const found = { dataset, columns, profiles, duplicates, associations, proxies, leak, drift };
   const issues = await inTurns(tableIssues({ ...found, suspects: { ...suspects, judge } }), run.giveWay);
   return {

@@ -16,10 +16,8 @@ import { permutationImportance } from "./importance/permutation-importance.js";
 import { sage } from "./importance/sage.js";
 import { outputsOf } from "./run/outputs-of.js";
 import { sampledRows } from "./run/sampled-rows.js";
+import type { Section } from "./section-list.js";
 import { strategies } from "./strategies/strategies.js";
-
-/** A finished part of an audit. */
-export type Section = { readonly name: string; readonly explanation: Explanation };
 
 type SectionRun = RunOptions & { readonly seed: Seed; readonly executor?: Executor };
 

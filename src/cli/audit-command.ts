@@ -5,7 +5,7 @@ import { datasetFlags, modelFlags } from "./inputs/dataset-flags.js";
 import { tableOptions } from "./inputs/table-options.js";
 import { parseOption } from "./methods/parse-option.js";
 import { workersOption } from "./methods/workers-option.js";
-import { documentFlags } from "./output/document-format.js";
+import { documentFlags, resumeFlag } from "./output/document-format.js";
 
 const EXAMPLES = `
 Examples:
@@ -37,6 +37,7 @@ export function auditCommand(program: Command, stdout: NodeJS.WriteStream, exitW
     new Option("--seed <seed>", "names the random numbers").argParser(seed).default(0),
     workersOption(),
     ...documentFlags(),
+    resumeFlag(),
     new Option("--fail-on <level>", "exit with 3 where there is a finding of this level or a graver one").choices(
       FINDING_LEVELS,
     ),

@@ -14,9 +14,12 @@ import { asUsage } from "./output/as-usage.js";
 import { checkOut } from "./output/check-out.js";
 import { type DocumentFormat, documentFormat } from "./output/document-format.js";
 import { FOUND } from "./output/exit-codes.js";
+import { inFlags } from "./output/in-flags.js";
+import { mayPass, partsToResume, runFacts } from "./output/kept-parts.js";
 import { runCommand } from "./output/run-command.js";
 import { targetFile } from "./output/target-file.js";
 import { terminalJson } from "./output/terminal-json.js";
+import { warn } from "./output/warn.js";
 
 /** The options of `whybox audit`, parsed. */
 export type AuditFileOptions = DatasetFlags & {
@@ -29,6 +32,7 @@ export type AuditFileOptions = DatasetFlags & {
   readonly out?: string;
   readonly failOn?: FindingLevel;
   readonly quiet?: true;
+  readonly resume?: true;
 };
 
 /**
@@ -42,12 +46,14 @@ export async function auditFile(options: AuditFileOptions, stdout: NodeJS.WriteS
   await checkOut(out, { "--model": options.model, "--data": data, "--reference": reference });
   const format = documentFormat(options);
   const model = options.model === undefined ? undefined : await loadModel({ ...options, model: options.model });
-  if (out !== undefined) await targetFile(out);
+  const target = out === undefined ? undefined : await targetFile(out);
   // Before anything listens for signals: reading a large table gives no way, and a signal is to end it at once.
   const { table, other } = await readTables(options, model).catch((error) => {
     throw asUsage(error);
   });
-  const settings = { out, workers, quiet, many: false, unit: "model rows" };
+  const facts = target ? await runFacts("audit", options, model) : {};
+  const kept = await partsToResume(target, options.resume === true, facts);
+  const settings = { out, workers, quiet, many: false, unit: "model rows", parts: { facts, kept } };
   return runCommand(settings, stdout, async ({ executor, signal, bar, output }) => {
     const made = await audit(model, table, {
       seed,
@@ -56,11 +62,18 @@ export async function auditFile(options: AuditFileOptions, stdout: NodeJS.WriteS
       executor,
       signal,
       onProgress: bar.update,
+      onStage: bar.begin,
       onSection: output.keep,
+      onAnswers: output.keepAnswers,
+      ...(kept && { resume: kept }),
       ...(other && { reference: other }),
     });
     bar.stop();
     await output.write(written(made, format));
+    const { failed } = made.findings.result;
+    for (const { section, message } of failed) warn(`${section} is left out: ${inFlags(message, [])}`);
+    if (failed.some(({ code }) => mayPass(code))) output.leaveParts();
+    if (failed.length > 0) return 1;
     return failsOn(made, options.failOn) ? FOUND : 0;
   });
 }
@@ -124,6 +137,7 @@ function markdown({ findings, sections }: Audit): string {
   }
   for (const { section, reason } of result.skipped)
     lines.push("", `Not looked at: ${section}, ${escapeMarkdown(reason)}`);
+  for (const { section, message } of result.failed) lines.push("", `Failed: ${section}, ${escapeMarkdown(message)}`);
   for (const { message } of notes) lines.push("", escapeMarkdown(message));
   for (const section of sections) {
     lines.push("", `## ${section.method.name}`, "", explanationMarkdown(section, 3));

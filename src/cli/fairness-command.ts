@@ -10,7 +10,7 @@ import { tableOptions } from "./inputs/table-options.js";
 import { methodFlags } from "./methods/method-flags.js";
 import { parseOption } from "./methods/parse-option.js";
 import { workersOption } from "./methods/workers-option.js";
-import { documentFlags } from "./output/document-format.js";
+import { documentFlags, resumeFlag } from "./output/document-format.js";
 
 const EXAMPLES = `
 Examples:
@@ -65,6 +65,7 @@ export function fairnessCommand(
     new Option("--seed <seed>", "names the random numbers").argParser(parseOption.seed).default(0),
     workersOption(),
     ...documentFlags(),
+    resumeFlag(),
     new Option("--title <text>", "for .html and .md, on top"),
     new Option("--fail-on <evidence>", "exit with 3 where a definition is violated, or not supported").choices(
       EVIDENCE.filter((evidence) => evidence !== "supported"),

@@ -26,4 +26,5 @@ export type FairnessFileOptions = DatasetFlags &
     readonly title?: string;
     readonly failOn?: "violated" | "undecided";
     readonly quiet?: true;
+    readonly resume?: true;
   };

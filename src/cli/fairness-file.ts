@@ -1,10 +1,11 @@
 import type { Answers } from "../audit/answers/answers.js";
-import { answersOf } from "../audit/answers/answers-of.js";
+import { answersAgain, answersOf } from "../audit/answers/answers-of.js";
 import { storedAnswers } from "../audit/answers/stored-answers.js";
 import { storedAnswersOptions } from "../audit/answers/stored-answers-options.js";
 import { fairness } from "../audit/fairness/review/fairness.js";
 import { type FairnessOptions, fairnessOptions } from "../audit/fairness/review/fairness-options.js";
 import { MAX_GROUPS } from "../audit/fairness/review/partitions-of.js";
+import { thrownMessage } from "../core/checks/thrown-message.js";
 import type { Dataset } from "../core/dataset.js";
 import type { Explanation } from "../core/explanation.js";
 import type { Fairness } from "../core/kinds/fairness.js";
@@ -25,6 +26,7 @@ import { checkOut } from "./output/check-out.js";
 import { type DocumentFormat, documentFormat } from "./output/document-format.js";
 import { FOUND } from "./output/exit-codes.js";
 import { inFlags } from "./output/in-flags.js";
+import { type KeptParts, mayPass, partsToResume, runFacts } from "./output/kept-parts.js";
 import { type CommandRun, runCommand } from "./output/run-command.js";
 import { targetFile } from "./output/target-file.js";
 import { terminalJson } from "./output/terminal-json.js";
@@ -43,44 +45,72 @@ export async function fairnessFile(options: FairnessFileOptions, stdout: NodeJS.
   const format = documentFormat(options);
   checkFlags(options, format);
   const model = options.model === undefined ? undefined : await loadModel({ ...options, model: options.model });
-  if (out !== undefined) await targetFile(out);
+  const target = out === undefined ? undefined : await targetFile(out);
   // Before anything listens for signals: reading a large table gives no way, and a signal is to end it at once.
   const people = await readPeople(options, model).catch((error) => {
     throw asUsage(error);
   });
-  const settings = { out, workers, quiet, many: false, unit: "model rows" };
+  const facts = target ? await runFacts("fairness", options, model) : {};
+  const kept = await partsToResume(target, options.resume === true, facts);
+  const settings = { out, workers, quiet, many: false, unit: "model rows", parts: { facts, kept } };
   return runCommand(settings, stdout, async (run) => {
-    const answers = await answersFor(options, people, model, run);
-    // The review asks nothing; what the answers cost belongs to it here.
-    const found = await fairness(answers, { ...reviewOptions(options), signal: run.signal });
-    const review = { ...found, cost: answers.cost, run: answers.run };
-    await run.output.keep(review);
-    const { made, failures } = await madeParts(reviewParts(options, model, answers, review, run), run);
+    const answers = await answersFor(options, people, model, kept, run);
+    const review = await reviewOf(options, answers, kept, run);
+    const parts = reviewParts(options, model, answers, review, run);
+    const { made, failures } = await madeParts(parts, kept?.sections ?? [], run);
     run.bar.stop();
     await run.output.write(written([review, ...made], format, title));
     // A text or a page shows its notes itself.
     if (format === "json") run.notes([review, ...made].flatMap(({ notes }) => notes));
-    for (const failure of failures) warn(failure);
+    for (const { message } of failures) warn(message);
+    if (failures.some(({ code }) => mayPass(code))) run.output.leaveParts();
     if (failures.length > 0) return 1;
     return failsOn(review, failOn) ? FOUND : 0;
   });
 }
 
-/** Makes the parts. One that fails leaves the others: what it throws is said at the end. */
+async function reviewOf(
+  options: FairnessFileOptions,
+  answers: Answers,
+  kept: KeptParts | undefined,
+  { signal, bar, output }: CommandRun,
+): Promise<Fairness> {
+  const before = kept?.sections.find((section): section is Fairness => section.kind === "fairness");
+  if (before) return before;
+  bar.begin("review");
+  // The review asks nothing; what the answers cost belongs to it here.
+  const found = await fairness(answers, { ...reviewOptions(options), signal });
+  const review = { ...found, cost: answers.cost, run: answers.run };
+  await output.keep(review);
+  return review;
+}
+
+type Failure = { readonly code: string; readonly message: string };
+
+/** Makes the parts that are not kept. One that fails leaves the others: what it throws is said at the end. */
 async function madeParts(
   parts: readonly ReviewPart[],
-  { output, signal }: CommandRun,
-): Promise<{ readonly made: readonly Explanation[]; readonly failures: readonly string[] }> {
+  kept: readonly Explanation[],
+  { output, signal, bar }: CommandRun,
+): Promise<{ readonly made: readonly Explanation[]; readonly failures: readonly Failure[] }> {
   const made: Explanation[] = [];
-  const failures: string[] = [];
-  for (const { flag, make } of parts) {
-    const found = await make().catch((error) => {
-      if (signal.aborted || !(error instanceof WhyboxError)) throw error;
-      failures.push(`${flag} is left out: ${inFlags(error.message, [])}`);
-      return [];
+  const failures: Failure[] = [];
+  for (const { flag, isMade, make } of parts) {
+    const before = kept.find(isMade);
+    if (before) {
+      made.push(before);
+      continue;
+    }
+    bar.begin(flag);
+    const part = await make().catch((error) => {
+      if (signal.aborted) throw error;
+      const code = error instanceof WhyboxError ? error.code : "UNEXPECTED";
+      failures.push({ code, message: `${flag} is left out: ${inFlags(thrownMessage(error), [])}` });
+      return undefined;
     });
-    for (const part of found) await output.keep(part);
-    made.push(...found);
+    if (!part) continue;
+    await output.keep(part);
+    made.push(part);
   }
   return { made, failures };
 }
@@ -137,11 +167,14 @@ async function answersFor(
   options: FairnessFileOptions,
   people: Dataset,
   model: Model | undefined,
-  { executor, signal, bar }: CommandRun,
+  kept: KeptParts | undefined,
+  { executor, signal, bar, output }: CommandRun,
 ): Promise<Answers> {
-  return model
-    ? answersOf(model, people, { executor, signal, onProgress: bar.update })
-    : storedAnswers(people, methodOptions(storedAnswersOptions, options));
+  if (!model) return storedAnswers(people, methodOptions(storedAnswersOptions, options));
+  if (kept?.answers) return answersAgain("fairness", model, people, kept.answers);
+  const answers = await answersOf(model, people, { executor, signal, onProgress: bar.update });
+  await output.keepAnswers(answers);
+  return answers;
 }
 
 function reviewOptions(options: FairnessFileOptions): FairnessOptions {

@@ -8,6 +8,7 @@ import { profile } from "../audit/profile/profile.js";
 import type { Explanation } from "../core/explanation.js";
 import type { Fairness } from "../core/kinds/fairness.js";
 import type { Constraint } from "../core/kinds/mitigation.js";
+import type { Profile } from "../core/kinds/profile.js";
 import type { Model } from "../core/model.js";
 import type { FairnessFileOptions } from "./fairness-file-options.js";
 import type { CommandRun } from "./output/run-command.js";
@@ -16,7 +17,9 @@ import type { CommandRun } from "./output/run-command.js";
 export type ReviewPart = {
   /** The flag that asks for it. */
   readonly flag: string;
-  readonly make: () => Promise<Explanation[]>;
+  /** True for this part as an earlier run has made it. */
+  readonly isMade: (explanation: Explanation) => boolean;
+  readonly make: () => Promise<Explanation>;
 };
 
 /** Parts that the flags ask for, in the order in which a page shows them. */
@@ -27,17 +30,25 @@ export function reviewParts(
   review: Fairness,
   run: CommandRun,
 ): ReviewPart[] {
-  const { adjust, rejectOption: rejects } = options;
   const parts: (ReviewPart | false | undefined)[] = [
-    options.explainGap && model && { flag: "--explain-gap", make: () => gapsFor(options, model, answers, review, run) },
-    options.subgroups !== undefined && { flag: "--subgroups", make: () => scanFor(options, answers, run.signal) },
-    options.individual && { flag: "--individual", make: () => individualFor(options, model, answers, run) },
+    ...(options.explainGap && model ? gapParts(options, model, answers, review, run) : []),
+    options.subgroups !== undefined && {
+      flag: "--subgroups",
+      isMade: ({ method }) => method.name === "subgroupScan",
+      make: () => scanFor(options, answers, run.signal),
+    },
+    options.individual && {
+      flag: "--individual",
+      isMade: ({ method }) => method.name === "individualFairness",
+      make: () => individualFor(options, model, answers, run),
+    },
     ...(["adjust", "rejectOption"] as const).map((way) => {
-      const constraint = way === "adjust" ? adjust : rejects;
+      const constraint = options[way];
       return (
         constraint !== undefined &&
         model && {
           flag: `${way === "adjust" ? "--adjust" : "--reject-option"} ${constraint}`,
+          isMade: ({ method }: Explanation) => method.name === (way === "adjust" ? "adjustThresholds" : "rejectOption"),
           make: () => mitigatedFor(way, constraint, options, model, answers, review, run),
         }
       );
@@ -47,24 +58,30 @@ export function reviewParts(
 }
 
 /** Explains the gap in score between the groups of each column that are selected most and least. */
-async function gapsFor(
+function gapParts(
   { seed, favourable }: FairnessFileOptions,
   model: Model,
   { dataset }: Answers,
   { result }: Fairness,
   { executor, signal, bar }: CommandRun,
-): Promise<Explanation[]> {
-  const table = await profile(dataset, { seed, signal });
+): ReviewPart[] {
+  let table: Promise<Profile> | undefined;
   const output = [favourable ?? []].flat().find((name) => model.outputs.some((each) => each.name === name));
-  const explained: Explanation[] = [];
-  for (const { by, gaps } of result.groupings) {
+  return result.groupings.flatMap(({ by, gaps }) => {
     const { highest, lowest } = gaps.find(({ measure }) => measure === "selectionRate") ?? gaps[0];
-    if (by.length !== 1 || highest === null || lowest === null) continue;
-    const given = { group: by[0], of: lowest, against: highest, ...(output !== undefined && { output }) };
-    const asking = { profile: table, seed, executor, signal, onProgress: bar.update };
-    explained.push(await explainGap(model, dataset, { ...given, ...asking }));
-  }
-  return explained;
+    if (by.length !== 1 || highest === null || lowest === null) return [];
+    const [group] = by;
+    const given = { group, of: lowest, against: highest, ...(output !== undefined && { output }) };
+    return {
+      flag: result.groupings.length === 1 ? "--explain-gap" : `--explain-gap of ${group}`,
+      isMade: ({ method }: Explanation) => method.name === "explainGap" && method.options.group === group,
+      make: async () => {
+        table ??= profile(dataset, { seed, signal });
+        const asking = { profile: await table, seed, executor, signal, onProgress: bar.update };
+        return explainGap(model, dataset, { ...given, ...asking });
+      },
+    };
+  });
 }
 
 /** Compares each person with those most like them. */
@@ -73,14 +90,14 @@ async function individualFor(
   model: Model | undefined,
   answers: Answers,
   { executor, signal, bar }: CommandRun,
-): Promise<Explanation[]> {
+): Promise<Explanation> {
   const given = {
     ...{ seed, executor, signal, onProgress: bar.update },
     ...(favourable !== undefined && { favourable }),
     ...(threshold !== undefined && { threshold }),
     ...(model && { model }),
   };
-  return [await individualFairness(answers, given)];
+  return individualFairness(answers, given);
 }
 
 /** Searches for subgroups that are in no list of groups. */
@@ -88,14 +105,14 @@ async function scanFor(
   { subgroups, favourable, threshold, seed }: FairnessFileOptions,
   answers: Answers,
   signal: AbortSignal,
-): Promise<Explanation[]> {
+): Promise<Explanation> {
   const given = {
     ...{ seed, signal },
     ...(subgroups !== true && { measure: subgroups as SubgroupScanOptions["measure"] }),
     ...(favourable !== undefined && { favourable }),
     ...(threshold !== undefined && { threshold }),
   };
-  return [await subgroupScan(answers, given)];
+  return subgroupScan(answers, given);
 }
 
 /** Fits a model that decides by group and compares it with the given one on rows held out. */
@@ -107,7 +124,7 @@ async function mitigatedFor(
   { dataset }: Answers,
   { result }: Fairness,
   { executor, signal, bar }: CommandRun,
-): Promise<Explanation[]> {
+): Promise<Explanation> {
   const given = {
     ...{ constraint, seed, executor, signal, onProgress: bar.update },
     groups: result.groupings.filter(({ by }) => by.length === 1).map(({ name }) => name),
@@ -116,5 +133,5 @@ async function mitigatedFor(
     ...(smallest !== undefined && { smallest }),
   };
   const { report } = await (way === "adjust" ? adjustThresholds : rejectOption)(model, dataset, given);
-  return [report];
+  return report;
 }

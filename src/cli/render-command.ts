@@ -11,6 +11,7 @@ import { toText } from "../render/text/to-text.js";
 import { checkForm, FORMS, type FormFlags, factOf, writtenForm } from "./methods/form-flags.js";
 import { parseOption } from "./methods/parse-option.js";
 import { checkOut } from "./output/check-out.js";
+import { isAboutRun } from "./output/kept-parts.js";
 import { rowHeading } from "./output/kept-rows.js";
 import { openOutput } from "./output/open-output.js";
 import { type Format, formatOf, serialise } from "./output/serialise.js";
@@ -103,7 +104,8 @@ type RenderOptions = FormFlags & {
 type Item = { readonly value: unknown; readonly where: string };
 
 function itemsOf(file: string, text: string): Item[] {
-  const values = parseAll(file, text);
+  // A file of finished parts says how it was begun too.
+  const values = parseAll(file, text).filter((value) => !isAboutRun(value));
   return values.map((value, index) => ({
     value,
     where: values.length === 1 ? file : `${file}, line ${index + 1}`,

@@ -1,8 +1,8 @@
 export type { Answers, ClassAnswers, NumberAnswers, StoredScores } from "../audit/answers/answers.js";
-export { type AnswersOptions, answersOf } from "../audit/answers/answers-of.js";
+export { type AnswersOptions, answersOf, type KeptAnswers } from "../audit/answers/answers-of.js";
 export { storedAnswers } from "../audit/answers/stored-answers.js";
 export type { StoredAnswersOptions } from "../audit/answers/stored-answers-options.js";
-export { type Audit, type AuditOptions, audit } from "../audit/audit.js";
+export { type Audit, type AuditOptions, audit, type FinishedParts } from "../audit/audit.js";
 export { type AccumulatedEffectsOptions, accumulatedEffects } from "../audit/effects/accumulated-effects.js";
 export type { EffectOf } from "../audit/effects/effect-features.js";
 export { type InteractionStrengthOptions, interactionStrength } from "../audit/effects/interaction-strength.js";

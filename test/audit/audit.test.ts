@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { blackBox, type Feature, parseExplanation, toText } from "whybox";
-import { audit, dataset, type Fairness } from "whybox/audit";
+import { blackBox, type Explanation, type Feature, type Matrix, parseExplanation, toText } from "whybox";
+import { audit, dataset, type Fairness, type KeptAnswers } from "whybox/audit";
+import { toHtml } from "whybox/charts";
 import { parkMiller } from "../fixtures/park-miller.js";
 
 const features: Feature[] = [
@@ -31,6 +32,7 @@ function people(count: number) {
 }
 const options = { model, target: "paid", groups: ["sex"] };
 const table = dataset(people(1200), options);
+const small = dataset(people(300), options);
 
 describe("audit", () => {
   test("hands on each part as soon as it is finished, the profile before the model is asked", async () => {
@@ -137,6 +139,81 @@ describe("audit", () => {
     expect(findings.result.findings.map(({ what }) => what).join("\n")).toContain(
       "coin is no better than a predictor that ignores the features",
     );
+  }, 60_000);
+
+  test("leaves the other parts where one fails, with its error in the result and the page", async () => {
+    const whole = await audit(model, small, { budgetRows: 4000 });
+    const calls: string[] = [];
+    let stage = "";
+    const flaky = {
+      ...model,
+      predict: (batch: Matrix) => {
+        calls.push(stage);
+        if (stage === "sage") throw new TypeError("the <server> is gone");
+        return model.predict(batch);
+      },
+    };
+    const onStage = (name: string) => {
+      stage = name;
+    };
+    const { findings, sections } = await audit(flaky, small, { budgetRows: 4000, onStage });
+    expect(calls).toContain("sage");
+    expect(findings.result.sections).toEqual(whole.findings.result.sections.filter((name) => name !== "sage"));
+    expect(findings.result.failed).toEqual([
+      { section: "sage", code: "MODEL_FAILED", message: expect.stringContaining("the <server> is gone") },
+    ]);
+    expect(findings.cost.stoppedBy).toBe("aborted");
+    const kept = whole.sections.filter(({ method }) => method.name !== "sage");
+    expect(sections.map(({ result }) => result)).toEqual(kept.map(({ result }) => result));
+    expect(toText(parseExplanation(JSON.stringify(findings)))).toMatch(/failed: sage, [\s\S]*the <server> is gone/);
+    const [, said] = toHtml([findings])
+      .replace(/<[^>]*>/g, "")
+      .split("Failed, and missing here:");
+    expect(said).toMatch(/^sage: .*the &lt;server&gt; is gone/);
+  }, 60_000);
+
+  test("goes on from the parts of an audit that ended early, and gives what one run gives", async () => {
+    const run = { budgetRows: 4000, seed: 4 };
+    asked = 0;
+    const whole = await audit(model, small, run);
+    const once = asked;
+    const kept: Explanation[] = [];
+    let answers: KeptAnswers | undefined;
+    const ended = audit(model, small, {
+      ...run,
+      onAnswers: (given) => {
+        answers = given;
+      },
+      onSection: (section) => {
+        kept.push(section);
+        if (section.method.name === "permutationImportance") throw new Error("the disk is full");
+      },
+    });
+    await expect(ended).rejects.toThrow("the disk is full");
+    asked = 0;
+    const resume = { sections: kept.map((part) => parseExplanation(JSON.stringify(part))), answers };
+    const stages: string[] = [];
+    const { findings, sections } = await audit(model, small, { ...run, resume, onStage: (name) => stages.push(name) });
+    expect(stages).toEqual(["sage", "accumulatedEffects", "interactionStrength", "strategies"]);
+    expect(asked).toBe(once - (answers?.cost.modelRows ?? 0) - kept.at(-1)!.cost.modelRows);
+    expect(findings.cost).toEqual(whole.findings.cost);
+    expect(findings.result).toEqual(whole.findings.result);
+    expect(sections.map(({ run: _, ...section }) => section)).toEqual(
+      whole.sections.map(({ run: _, ...each }) => each),
+    );
+    await expect(audit(model, small, { ...run, seed: 5, resume })).rejects.toThrow(
+      "audit: expected parts of the same audit to resume from, got profile seed 4, this one is seed 5",
+    );
+    await expect(audit(model, dataset(people(50), options), { ...run, resume })).rejects.toThrow(
+      "audit: expected the kept answers to be 50 x 1, got 300 x 1",
+    );
+  }, 60_000);
+
+  test("says each stage as it begins, those of the profile too", async () => {
+    const stages: string[] = [];
+    await audit(undefined, small, { onStage: (stage) => stages.push(stage) });
+    expect(stages.slice(0, 2)).toEqual(["profile", "profile, 1 of 8: columns"]);
+    expect(stages.at(-1)).toBe("profile, 8 of 8: issues");
   }, 60_000);
 
   test("stops when told", async () => {

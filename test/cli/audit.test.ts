@@ -98,16 +98,117 @@ test("a model that fails behind the run's back ends it, says so without obeying 
   expect(code).toBe(1);
   expect(stderr).toBe(
     "whybox: something that nothing waits for, such as a promise or a timer of the model, failed: \\u001b]52;c;aGk=\\u0007 gone; the run cannot be trusted and ends\n" +
-      "whybox: 4 finished parts are in stray.html.partial; whybox render stray.html.partial shows them\n",
+      "whybox: 4 finished parts are in stray.html.partial; the same command with --resume goes on from there\n",
   );
-  const parts = (await readFile(join(directory, "stray.html.partial"), "utf8"))
-    .trimEnd()
-    .split("\n")
-    .map(parseExplanation);
-  expect(parts.map(({ method }) => method.name)).toEqual(["profile", "performance", "errorSlices", "fairness"]);
-  const whole = await run(...MODEL, "--out", "stray.html");
-  expect(whole.code).toBe(0);
-  expect(await readdir(directory)).not.toContain("stray.html.partial");
+  const shown = await runCli(["render", "stray.html.partial"], { cwd: directory });
+  expect(shown.stdout).toContain("how good it is on 200 rows");
+}, 60_000);
+
+/** The part of a JSON document that another run of the same command repeats. */
+async function foundIn(name: string) {
+  const list = JSON.parse(await readFile(join(directory, name), "utf8")) as Explanation[];
+  return list.map(({ run: _, ...rest }) => rest);
+}
+
+test("goes on with --resume from the parts of a run that was killed, and asks nothing twice", async () => {
+  await writeFile(
+    join(directory, "killed.js"),
+    `import { appendFileSync } from "node:fs";
+let calls = 0;
+export default {
+  name: "counted",
+  input: { kind: "columns", features: [{ name: "age", kind: "number" }] },
+  outputs: [{ name: "yes", unit: "probability" }],
+  predict: ({ data, rows }) => {
+    appendFileSync("asked.log", rows + "\\n");
+    if (process.env.KILLED_AT && ++calls > Number(process.env.KILLED_AT)) process.kill(process.pid, "SIGKILL");
+    return { data: data.map((age) => age / 70), rows, columns: 1 };
+  },
+};`,
+  );
+  const rowsAsked = async () => {
+    const log = await readFile(join(directory, "asked.log"), "utf8").catch(() => "");
+    await rm(join(directory, "asked.log"), { force: true });
+    return log.split("\n").reduce((sum, line) => sum + Number(line), 0);
+  };
+  const args = [...MODEL, "--model", "killed.js", "--out"];
+  expect((await run(...args, "whole.json")).code).toBe(0);
+  const once = await rowsAsked();
+  const killed = await runCli(["audit", "--data", "people.csv", ...args, "cut.json"], {
+    cwd: directory,
+    env: { KILLED_AT: "3" },
+  });
+  expect(killed.signal).toBe("SIGKILL");
+  await rowsAsked();
+  const lines = (await readFile(join(directory, "cut.json.partial"), "utf8")).trimEnd().split("\n");
+  const parts = lines.map((line) => JSON.parse(line));
+  const names = parts.map((part) => part.method?.name ?? Object.keys(part)[0]);
+  expect(names.slice(0, 6)).toEqual(["begun", "profile", "answers", "performance", "errorSlices", "fairness"]);
+  const kept = parts.reduce((sum, { cost }) => sum + (cost?.modelRows ?? 0), 0);
+  expect(kept).toBeGreaterThanOrEqual(200);
+
+  const refused = async (...more: string[]) => {
+    const { code, stderr } = await run(...args, "cut.json", ...more);
+    expect(code).toBe(2);
+    return stderr;
+  };
+  expect(await refused()).toBe(
+    "whybox: --out cut.json: cut.json.partial holds parts of a run that did not finish; go on from there with --resume, or remove it\n",
+  );
+  expect(await refused("--resume", "--budget-rows", "7000")).toContain(
+    "--resume: cut.json.partial was made with --budget-rows 6000, the command says --budget-rows 7000; give the command that began the file, or remove it",
+  );
+  expect(await refused("--resume", "--favourable", "no")).toContain(
+    'was made without --favourable, the command says --favourable ["no"]',
+  );
+  const table = await readFile(join(directory, "people.csv"), "utf8");
+  await writeFile(join(directory, "people.csv"), `${table}\n30,f,yes,200`);
+  expect(await refused("--resume")).toContain("people.csv (--data) has changed since cut.json.partial was begun");
+  await writeFile(join(directory, "people.csv"), table);
+  expect(await rowsAsked()).toBe(0);
+
+  const resumed = await run(...args, "cut.json", "--resume");
+  expect(resumed).toMatchObject({ code: 0, stderr: "" });
+  expect(await rowsAsked()).toBe(once - kept);
+  expect(await foundIn("cut.json")).toEqual(await foundIn("whole.json"));
+  expect(await readdir(directory)).not.toContain("cut.json.partial");
+}, 120_000);
+
+test("a part that fails leaves the others, and --resume tries it again", async () => {
+  const source = await readFile(join(directory, "model.js"), "utf8");
+  // Down for all that comes after the answers to the rows, while there is a file that says so.
+  await writeFile(
+    join(directory, "down.js"),
+    `import { existsSync } from "node:fs";\nlet calls = 0;\n${source.replace(
+      /predict: .*/,
+      'predict: ({ data, rows }) => { if (calls++ > 0 && existsSync("down")) throw new Error("the server is down"); return { data: data.map((age) => age / 70), rows, columns: 1 }; },',
+    )}`,
+  );
+  await writeFile(join(directory, "down"), "");
+  const args = [...MODEL, "--model", "down.js", "--out", "down.json"];
+  const failed = await run(...args);
+  expect(failed.code).toBe(1);
+  expect(failed.stderr).toContain("whybox: sage is left out: age only.predict: threw: the server is down\n");
+  expect(failed.stderr).toMatch(
+    /whybox: 4 finished parts are in down\.json\.partial; the same command with --resume goes on from there\n$/,
+  );
+  const [first] = JSON.parse(await readFile(join(directory, "down.json"), "utf8"));
+  expect(first.result.failed.map(({ section }: { section: string }) => section)).toContain("permutationImportance");
+  await rm(join(directory, "down"));
+  expect(await run(...args, "--resume")).toMatchObject({ code: 0, stderr: "" });
+  const [found] = JSON.parse(await readFile(join(directory, "down.json"), "utf8"));
+  expect(found.result.failed).toEqual([]);
+  expect(await readdir(directory)).not.toContain("down.json.partial");
+}, 120_000);
+
+test("says where a run is, also where nobody watches", async () => {
+  const { stderr, code } = await runCli(["audit", "--data", "people.csv", ...MODEL], {
+    cwd: directory,
+    env: { WHYBOX_PROGRESS_SECONDS: "0.001" },
+  });
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^whybox: after 0 s: profile, \d of 8: [a-z ]+$/m);
+  expect(stderr).toMatch(/^whybox: after \d+ s: \d+ of 6000 model rows, sage$/m);
 }, 60_000);
 
 test.skipIf(process.platform === "win32")(

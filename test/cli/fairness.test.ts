@@ -243,3 +243,38 @@ test("writes the review where a part of it cannot be made, says which, and is no
   const written = JSON.parse(await readFile(join(directory, "rest.json"), "utf8"));
   expect(parseExplanation(written).kind).toBe("fairness");
 });
+
+test("keeps the answers and the review where a part fails, and --resume makes that part alone", async () => {
+  const source = await readFile(join(directory, "model.js"), "utf8");
+  await writeFile(
+    join(directory, "down.js"),
+    `import { appendFileSync, existsSync } from "node:fs";
+let calls = 0;
+${source.replace(
+  /predict: .*/,
+  `predict: ({ data, rows }) => {
+    appendFileSync("asked.log", rows + "\\n");
+    if (calls++ > 0 && existsSync("down")) throw new Error("the server is down");
+    return { data: data.map((age) => age / 75), rows, columns: 1 };
+  },`,
+)}`,
+  );
+  await writeFile(join(directory, "down"), "");
+  const args = ["--model", "down.js", "--target", "paid", "--groups", "sex", "--favourable", "yes", "--explain-gap"];
+  const failed = await run(...args, "--out", "gap.json");
+  expect(failed.code).toBe(1);
+  expect(failed.stderr).toBe(
+    "whybox: --explain-gap is left out: age only.predict: threw: the server is down\n" +
+      "whybox: the finished part is in gap.json.partial; the same command with --resume goes on from there\n",
+  );
+  await rm(join(directory, "down"));
+  await rm(join(directory, "asked.log"));
+  expect(await run(...args, "--out", "gap.json", "--resume")).toMatchObject({ code: 0, stderr: "" });
+  const [review, gap] = JSON.parse(await readFile(join(directory, "gap.json"), "utf8")) as [Fairness, GroupGap];
+  const asked = (await readFile(join(directory, "asked.log"), "utf8")).split("\n").map(Number);
+  expect(asked.reduce((sum, rows) => sum + rows, 0)).toBe(gap.cost.modelRows);
+  expect(review.cost.modelRows).toBe(people.length);
+  expect((await run(...args, "--resume")).stderr).toBe(
+    "whybox: --resume goes on with what a run has left beside its --out file; name that file\n",
+  );
+}, 60_000);

@@ -18,7 +18,7 @@ const emptied: { readonly [kind: string]: object } = {
   mitigation: { frontier: [], effect: null, change: { of: "labels", changed: 0, groups: [] } },
   groupGap: { tree: null, rest: null, throughProtected: null, throughProxies: null },
   individualFairness: { flips: [], matches: [] },
-  findings: { findings: [], sections: [], skipped: [] },
+  findings: { findings: [], sections: [], skipped: [], failed: [] },
   tree: { curve: [], leaves: [] },
   ruleList: { curve: [], leaves: [] },
   additive: { curve: [], terms: [] },

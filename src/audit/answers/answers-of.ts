@@ -38,26 +38,55 @@ export async function answersOf(model: Model, dataset: Dataset, options: Answers
   checkKnownOptions(where, options, ["executor", "signal", "onProgress", "output"]);
   checkRunOptions(where, options);
   checkFits(where, model, dataset);
-  const { target } = dataset;
   // Before the model is asked, so that a mismatch costs nothing.
-  const read = answersReader(where, model, target, options.output);
+  const read = answersReader(where, model, dataset.target, options.output);
   const executor = options.executor ?? inProcess();
-  const rows = dataset.rows.rows;
-  const counted = meter(executor.name, rows, options);
+  const counted = meter(executor.name, dataset.rows.rows, options);
   const answers = await counted.ask((ask) => executor.predict(model, dataset.rows, ask));
+  const asked = { answers, cost: counted.cost("complete"), run: counted.record() };
+  return answersRead(where, model, dataset, asked, read, options.output);
+}
+
+/** A model's answers to the rows of a dataset, with what they cost: what is kept of `answersOf` to go on from. */
+export type KeptAnswers = Pick<Answers, "answers" | "cost" | "run">;
+
+/**
+ * What `answersOf` gave for a model and a dataset, from the answers that were kept of it; the model is not asked.
+ *
+ * @throws WhyboxError INVALID_ARGUMENT for answers of another shape; else as answersOf does
+ */
+export function answersAgain(where: string, model: Model, dataset: Dataset, kept: KeptAnswers): Answers {
+  checkFits(where, model, dataset);
+  const { rows, columns } = kept.answers;
+  if (rows !== dataset.rows.rows || columns !== model.outputs.length) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `${where}: expected the kept answers to be ${dataset.rows.rows} x ${model.outputs.length}, got ${rows} x ${columns}; they are those of another table, model or budget`,
+    );
+  }
+  return answersRead(where, model, dataset, kept, answersReader(where, model, dataset.target));
+}
+
+function answersRead(
+  where: string,
+  model: Model,
+  dataset: Dataset,
+  { answers, cost, run }: KeptAnswers,
+  read: ReturnType<typeof answersReader>,
+  output?: string,
+): Answers {
   const common = {
     model: model.name,
     dataset,
     outputs: model.outputs,
     answers,
-    weights: dataset.weights ?? new Float64Array(rows).fill(1),
-    cost: counted.cost("complete"),
-    run: counted.record(),
+    weights: dataset.weights ?? new Float64Array(dataset.rows.rows).fill(1),
+    ...{ cost, run },
   };
   if (isClassifier(model)) {
     return { ...common, task: "classification", ...(read(answers) as ReturnType<ReturnType<typeof classAnswers>>) };
   }
-  const { unit } = model.outputs[chosenOutput(where, model, options.output)];
+  const { unit } = model.outputs[chosenOutput(where, model, output)];
   return { ...common, task: "regression", unit: unit ?? null, ...read(answers) };
 }
 

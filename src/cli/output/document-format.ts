@@ -18,6 +18,14 @@ export function documentFlags(): Option[] {
   ];
 }
 
+/** The flag that goes on with a document of which an earlier run has finished parts. */
+export function resumeFlag(): Option {
+  return new Option(
+    "--resume",
+    "go on from the parts that an earlier run of the same command has left in <file>.partial; parts that failed are tried again",
+  );
+}
+
 /** The form that was asked for, or that the ending of the file stands for. */
 export function documentFormat({
   format,

@@ -1,9 +1,10 @@
 import { rm } from "node:fs/promises";
+import type { KeptAnswers } from "../../audit/answers/answers-of.js";
 import type { Explanation } from "../../core/explanation.js";
 import { atomicWrite } from "./atomic-write.js";
+import { type KeptParts, partLine, type RunFacts } from "./kept-parts.js";
 import { type KeptLines, linesFile, partialNameOf } from "./lines-file.js";
 import { type TargetFile, targetFile } from "./target-file.js";
-import { terminalJson } from "./terminal-json.js";
 
 /** Destination of a run's results. */
 export interface Output {
@@ -11,6 +12,10 @@ export interface Output {
   write(content: string | Uint8Array, place?: number): Promise<void>;
   /** Keeps a finished part of a document that is written at the end, until it is. */
   keep(part: Explanation): Promise<void>;
+  /** Keeps the model's answers that parts are made of, likewise. */
+  keepAnswers(answers: KeptAnswers): Promise<void>;
+  /** Leaves kept parts where they are when the document is written, since a later run may make those that failed. */
+  leaveParts(): void;
   /** All is written: a file gets its name now. */
   finish(): Promise<void>;
   close(): Promise<void>;
@@ -28,6 +33,8 @@ export type OutputOptions = {
   readonly canResume?: boolean;
   /** Rows that an earlier run has left. */
   readonly kept?: KeptLines;
+  /** Of a document in parts: what these depend on, and those that an earlier run has left. */
+  readonly parts?: { readonly facts: RunFacts; readonly kept: KeptParts | undefined };
 };
 
 /**
@@ -40,7 +47,7 @@ export type OutputOptions = {
  * @throws UsageError where no such file can be made
  */
 export async function openOutput(options: OutputOptions, stdout: NodeJS.WriteStream): Promise<Output> {
-  const { out, many, canResume, kept } = options;
+  const { out, many, canResume, kept, parts } = options;
   if (out === undefined) return streamOutput(stdout);
   const target = await targetFile(out);
   const named = async (writing: Promise<void>) => {
@@ -48,12 +55,12 @@ export async function openOutput(options: OutputOptions, stdout: NodeJS.WriteStr
       throw new Error(`--out ${out}: ${SENTENCES[cause.code ?? ""] ?? cause.message}`, { cause });
     });
   };
-  if (!many || !target.isOrdinary) return wholeOutput(target, named);
+  if (!many || !target.isOrdinary) return wholeOutput(target, named, parts);
   const lines = linesFile(target, kept);
   let finished = false;
   return {
     write: (content, place = lines.rows) => named(lines.append(String(content), place)),
-    keep: async () => {},
+    ...NO_PARTS,
     async finish() {
       await named(lines.finish());
       finished = true;
@@ -67,6 +74,8 @@ export async function openOutput(options: OutputOptions, stdout: NodeJS.WriteStr
   };
 }
 
+const NO_PARTS = { keep: async () => {}, keepAnswers: async () => {}, leaveParts: () => {} };
+
 const SENTENCES: { readonly [code: string]: string } = {
   ENOSPC: "no space is left on the device",
   EDQUOT: "the disk quota is used up",
@@ -79,7 +88,7 @@ function streamOutput(stream: NodeJS.WriteStream): Output {
       new Promise((resolve, reject) => {
         stream.write(content, (error) => (error ? reject(error) : resolve()));
       }),
-    keep: async () => {},
+    ...NO_PARTS,
     finish: async () => {},
     close: async () => {},
     kept: () => undefined,
@@ -87,28 +96,46 @@ function streamOutput(stream: NodeJS.WriteStream): Output {
 }
 
 /** Collects what is written, and writes all of it at the end. Until then the parts that are kept lie beside the file. */
-function wholeOutput(target: TargetFile, named: (writing: Promise<void>) => Promise<void>): Output {
+function wholeOutput(
+  target: TargetFile,
+  named: (writing: Promise<void>) => Promise<void>,
+  parts: OutputOptions["parts"],
+): Output {
   const pieces: Uint8Array[] = [];
-  const parts = linesFile(target);
+  const lines = linesFile(target, parts?.kept);
+  let count = parts?.kept?.sections.length ?? 0;
+  let isLeft = false;
   let finished = false;
+  const append = async (line: string) => {
+    if (!target.isOrdinary || !parts) return;
+    if (lines.rows === 0) await named(lines.append(partLine.begun(parts.facts), 0));
+    await named(lines.append(line, lines.rows));
+  };
   return {
     write: async (content) => {
       pieces.push(Buffer.from(content));
     },
     async keep(part) {
-      if (target.isOrdinary) await named(parts.append(terminalJson(part), parts.rows));
+      await append(partLine.section(part));
+      count++;
+    },
+    keepAnswers: (answers) => append(partLine.answers(answers)),
+    leaveParts() {
+      isLeft = true;
     },
     async finish() {
       await named(atomicWrite(target, Buffer.concat(pieces)));
-      finished = true;
-      await parts.close();
-      if (parts.rows > 0) await rm(partialNameOf(target.path), { force: true });
+      finished = !isLeft;
+      await lines.close();
+      if (lines.rows > 0 && finished) await rm(partialNameOf(target.path), { force: true });
     },
-    close: parts.close,
+    close: lines.close,
     kept() {
-      if (finished || parts.rows === 0) return undefined;
-      const how = parts.rows === 1 ? "the finished part is" : `${parts.rows} finished parts are`;
-      return `${how} in ${parts.partialName}; whybox render ${parts.partialName} shows ${parts.rows === 1 ? "it" : "them"}`;
+      // The first line says how the run was begun.
+      if (finished || lines.rows < 2) return undefined;
+      const what =
+        count === 0 ? "the model's answers are" : count === 1 ? "the finished part is" : `${count} finished parts are`;
+      return `${what} in ${lines.partialName}; the same command with --resume goes on from there`;
     },
   };
 }

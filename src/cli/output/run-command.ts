@@ -80,6 +80,8 @@ export async function runCommand(
     bar.stop();
     if (!options.quiet) notes.print();
     await output.finish();
+    const left = output.kept();
+    if (left) warn(left);
     return exitCode;
   } catch (error) {
     bar.stop();

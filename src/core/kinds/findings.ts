@@ -13,6 +13,8 @@ export type FindingsResult = {
   readonly sections: readonly string[];
   /** Parts that were not made, and why. */
   readonly skipped: readonly { readonly section: string; readonly reason: string }[];
+  /** Parts that failed, with the error of each; the others do not depend on them. */
+  readonly failed: readonly { readonly section: string; readonly code: string; readonly message: string }[];
 };
 
 export const FINDING_LEVELS = ["high", "medium", "low"] as const;
@@ -48,6 +50,7 @@ export const findings = defineKind<Findings>(
     ),
     sections: v.array(v.string()),
     skipped: v.array(v.object({ section: v.string(), reason: v.string() })),
+    failed: v.array(v.object({ section: v.string(), code: v.string(), message: v.string() })),
   }),
   () => {},
 );

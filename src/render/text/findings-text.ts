@@ -4,7 +4,7 @@ import { printable } from "../printable.js";
 import type { KindText } from "./kind-text.js";
 import { wrap } from "./wrap.js";
 
-/** Findings by level, each with how sure it is and what to do; then what was not looked at. */
+/** Findings by level, each with how sure it is and what to do; then what was not looked at or failed. */
 export const findingsText: KindText<Findings> = {
   sentence({ subject, result }) {
     const { findings, rows } = result;
@@ -14,7 +14,7 @@ export const findingsText: KindText<Findings> = {
     return `${about}: ${counted(findings.length, "finding")}, ${grave === 0 ? "none" : grave} of them high; first: ${printable(findings[0].what)}`;
   },
   lines({ subject, result }, { width }) {
-    const { findings, skipped } = result;
+    const { findings, skipped, failed } = result;
     return [
       `audit of ${subject.model} on ${counted(result.rows, "row")}: ${counted(findings.length, "finding")}`,
       "",
@@ -26,7 +26,8 @@ export const findingsText: KindText<Findings> = {
         "",
       ]),
       ...skipped.flatMap(({ section, reason }) => wrap(`not looked at: ${section}, ${printable(reason)}`, width, "  ")),
-      ...(skipped.length > 0 ? [""] : []),
+      ...failed.flatMap(({ section, message }) => wrap(`failed: ${section}, ${printable(message)}`, width, "  ")),
+      ...(skipped.length + failed.length > 0 ? [""] : []),
     ];
   },
 };

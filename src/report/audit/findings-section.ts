@@ -11,7 +11,7 @@ export const findingsSection: KindSection<Findings> = {
   heading: () => "What was found",
   about: () =>
     "What to look at first. High: worthless or harmful as it is. Medium: look at it before use. Low: know it.",
-  first({ result: { findings, skipped } }, places) {
+  first({ result: { findings, skipped, failed } }, places) {
     const items = findings.slice(0, MAX_FINDINGS).map(({ level, what, sure, next, code, section }) => {
       const place = Object.hasOwn(places, section) ? places[section] : undefined;
       const more = place ? ` <a href="#${place.id}">${escapeHtml(place.heading)}</a>` : "";
@@ -28,6 +28,9 @@ export const findingsSection: KindSection<Findings> = {
       rest > 0 ? `<p>${counted(rest, "more finding")} in the JSON.</p>` : "",
       skipped.length > 0
         ? `<p>Not looked at:</p><ul>${skipped.map(({ section, reason }) => `<li>${nameHtml(section)}: ${sentenceHtml(reason)}</li>`).join("")}</ul>`
+        : "",
+      failed.length > 0
+        ? `<p>Failed, and missing here:</p><ul>${failed.map(({ section, message }) => `<li>${nameHtml(section)}: ${sentenceHtml(message)}</li>`).join("")}</ul>`
         : "",
     ].join("");
   },

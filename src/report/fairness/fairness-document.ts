@@ -47,11 +47,11 @@ export function fairnessDocument(explanation: Fairness, parts: readonly Explanat
 }
 
 function partBlocks(parts: readonly Explanation[], kind: Explanation["kind"], text: string): Block[] {
-  const own = parts.filter((part) => part.kind === kind);
-  if (own.length === 0) return [];
+  const ofKind = parts.filter((part) => part.kind === kind);
+  if (ofKind.length === 0) return [];
   return [
     { kind: "heading", level: 3, text },
-    ...own.flatMap((part): Block[] => [...partHeading(part), { kind: "explanation", explanation: part }]),
+    ...ofKind.flatMap((part): Block[] => [...partHeading(part), { kind: "explanation", explanation: part }]),
   ];
 }
 

@@ -110,10 +110,10 @@ function roleOf(
   profile: Profile | undefined,
   least: number,
 ): Pick<GapPart, "role" | "area"> {
-  const own = columns ?? [...dataset.features.keys()].filter((at) => dataset.features[at].name === name);
-  if (own.some((column) => grouping.features.includes(column))) return { role: "protected", area: null };
+  const partColumns = columns ?? [...dataset.features.keys()].filter((at) => dataset.features[at].name === name);
+  if (partColumns.some((column) => grouping.features.includes(column))) return { role: "protected", area: null };
   const proxies = profile?.result.proxies.find(({ group }) => group === grouping.name)?.features ?? [];
-  const names = own.map((column) => dataset.features[column]?.name);
+  const names = partColumns.map((column) => dataset.features[column]?.name);
   const areas = proxies
     .filter(({ name: proxy, area }) => names.includes(proxy) && area >= least)
     .map(({ area }) => area);

@@ -78,14 +78,14 @@ type Influence = readonly (readonly [row: number, weight: number])[];
 
 function sideEstimates(side: GapRows, parts: number, weights: Float64Array) {
   const { rows, values, starts, explained, attributions } = side;
-  const own = Float64Array.from(rows, (row) => weights[row]);
-  const total = own.reduce((sum, weight) => sum + weight, 0);
+  const rowWeights = Float64Array.from(rows, (row) => weights[row]);
+  const total = rowWeights.reduce((sum, weight) => sum + weight, 0);
   // Deviations from the first value, so that the mean of equal numbers is that number.
   const meanOf = (list: ArrayLike<number>) =>
-    list[0] + own.reduce((sum, weight, i) => sum + weight * (list[i] - list[0]), 0) / total;
+    list[0] + rowWeights.reduce((sum, weight, i) => sum + weight * (list[i] - list[0]), 0) / total;
   const [mean, start] = [meanOf(values), meanOf(starts)];
   const influenceOf = (list: ArrayLike<number>, centre: number): Influence =>
-    Array.from(rows, (row, i) => [row, (own[i] * (list[i] - centre)) / total] as const);
+    Array.from(rows, (row, i) => [row, (rowWeights[i] * (list[i] - centre)) / total] as const);
   const taken = Float64Array.from(explained, (row) => weights[row]);
   const takenTotal = taken.reduce((sum, weight) => sum + weight, 0);
   const sums = Float64Array.from(attributions, (list) => Array.from(list).reduce((sum, value) => sum + value, 0));

@@ -53,19 +53,19 @@ export async function comparePeople(
   for (const [c, i] of compared.entries()) {
     await turn();
     const from = distances.from(i);
-    const own = nearest(Math.max(1, Math.min(options.neighbours, n - 1)));
+    const ownNeighbours = nearest(Math.max(1, Math.min(options.neighbours, n - 1)));
     let [count, sum] = [0, 0];
     for (let j = 0; j < n; j++) {
       if (j === i) continue;
       const distance = from[j];
       sum += distance;
-      own.offer(distance, j);
+      ownNeighbours.offer(distance, j);
       const excess = Math.abs(scores[i] - scores[j]) - options.constant * distance;
       if (excess <= SLACK) continue;
       count++;
       worst.offer(i, j, distance, excess);
     }
-    neighbours.push(own);
+    neighbours.push(ownNeighbours);
     violations[c] = n > 1 ? count / (n - 1) : 0;
     total += n > 1 ? sum / (n - 1) : 0;
     for (const [p, { codes, largest }] of groups.entries()) {

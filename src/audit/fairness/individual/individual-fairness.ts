@@ -140,12 +140,12 @@ function drawn(dataset: Dataset, at: Int32Array, most: number, seed: Seed): Int3
 }
 
 function groupsOf({ name, labels, codes }: Dataset["groups"][number], at: Int32Array): PeopleGroups {
-  const own = at.map((row) => codes[row]);
+  const comparedCodes = at.map((row) => codes[row]);
   const sizes = new Array<number>(labels.length).fill(0);
-  for (const code of own) if (code >= 0) sizes[code]++;
+  for (const code of comparedCodes) if (code >= 0) sizes[code]++;
   const present = sizes.filter((size) => size > 0).length;
   const largest = sizes.reduce((best, size, code) => (size > sizes[best] ? code : best), 0);
-  return { name, labels, codes: own, largest: present < 2 ? -1 : largest };
+  return { name, labels, codes: comparedCodes, largest: present < 2 ? -1 : largest };
 }
 
 function shownPair({ rows: [a, b], distance }: Pair, dataset: Dataset, { at, score }: ReviewedRows): PeoplePair {

@@ -36,16 +36,16 @@ export function* rowDistances(dataset: Dataset, at: Int32Array, columns: readonl
       found.fill(0);
       for (let f = 0; f < p; f++) {
         const column = cells[f];
-        const own = column[i];
-        if (Number.isNaN(own)) {
+        const value = column[i];
+        if (Number.isNaN(value)) {
           for (let j = 0; j < n; j++) if (!Number.isNaN(column[j])) found[j]++;
         } else if (isNumber[f]) {
           for (let j = 0; j < n; j++) {
-            const step = column[j] - own;
+            const step = column[j] - value;
             found[j] += Number.isNaN(step) ? 1 : Math.abs(step);
           }
         } else {
-          for (let j = 0; j < n; j++) if (column[j] !== own) found[j]++;
+          for (let j = 0; j < n; j++) if (column[j] !== value) found[j]++;
         }
       }
       if (p > 0) for (let j = 0; j < n; j++) found[j] /= p;

@@ -33,8 +33,8 @@ export function changeInGap(
   level: number,
 ): Bounds | undefined {
   const groups = measures[0].before.length;
-  const own = eachLevel(measures.length, level);
-  const single = of === "pairs" ? pairLevel(groups, own) : eachLevel(groups, own);
+  const measureLevel = eachLevel(measures.length, level);
+  const single = of === "pairs" ? pairLevel(groups, measureLevel) : eachLevel(groups, measureLevel);
   const contrasts: Contrast[] = [];
   for (const measure of measures) {
     const [before, after] = [measure.before, measure.after].map((cells) =>

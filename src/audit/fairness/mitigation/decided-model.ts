@@ -120,12 +120,12 @@ export function selectionChances(
   rule: DecisionRule,
 ): Float64Array {
   return Float64Array.from({ length: probabilities.rows }, (_, row) => {
-    const own = matrixRow(probabilities, row);
+    const classProbabilities = matrixRow(probabilities, row);
     const steps = rule.steps[rule.groups[groups[row]]];
-    if (!steps || steps.length === 0) return rule.favourable.includes(argmax(own, 0)) ? 1 : 0;
+    if (!steps || steps.length === 0) return rule.favourable.includes(argmax(classProbabilities, 0)) ? 1 : 0;
     const score = Math.min(
       1,
-      rule.favourable.reduce((sum, c) => sum + own[c], 0),
+      rule.favourable.reduce((sum, c) => sum + classProbabilities[c], 0),
     );
     const isSelected = ({ threshold }: ThresholdStep) => threshold !== null && score >= threshold;
     if (rule.answer === "decision" || steps.length === 1) return isSelected(drawnStep(steps, draws[row])) ? 1 : 0;

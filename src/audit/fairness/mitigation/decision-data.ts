@@ -114,10 +114,10 @@ function decider(
 ): DecisionData["decide"] {
   const groups = groupNumbers(columns, dataset, measured.at);
   const rows = takeRows(dataset.rows, measured.at);
-  const own = takeRows(probabilities, measured.at);
+  const measuredProbabilities = takeRows(probabilities, measured.at);
   return function* (rule) {
     const draws = yield* rowDrawsInSteps(rows, groups, rule);
-    const chances = selectionChances(own, groups, draws, rule);
+    const chances = selectionChances(measuredProbabilities, groups, draws, rule);
     yield;
     return {
       ...measured,

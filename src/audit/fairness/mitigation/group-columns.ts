@@ -68,9 +68,9 @@ export function groupNumbers(columns: readonly GroupColumn[], dataset: Dataset, 
 function combined(columns: readonly GroupColumn[], code: (column: GroupColumn, position: number) => number): number {
   let number = 0;
   for (const [c, column] of columns.entries()) {
-    const own = code(column, c);
-    if (own < 0) return -1;
-    number = number * (column.labels.length + 1) + own;
+    const columnCode = code(column, c);
+    if (columnCode < 0) return -1;
+    number = number * (column.labels.length + 1) + columnCode;
   }
   return number;
 }

@@ -37,17 +37,17 @@ export function mixtureProgram(
     }
   }
   for (const [h, { error, rates }] of candidates.entries()) {
-    const own = new Map([
+    const coefficients = new Map([
       ["cost", error],
       ["shares", 1],
     ]);
     rates.forEach((groups, e) => {
       groups.forEach((rate, g) => {
-        own.set(`low ${e} ${g}`, rate);
-        own.set(`high ${e} ${g}`, rate);
+        coefficients.set(`low ${e} ${g}`, rate);
+        coefficients.set(`high ${e} ${g}`, rate);
       });
     });
-    variables.set(`${h}`, own);
+    variables.set(`${h}`, coefficients);
   }
   const solution = solve({ direction: "minimize", objective: "cost", constraints, variables }, OPTIONS);
   const found = new Map(solution.variables);
@@ -67,12 +67,12 @@ export function worstMultipliers(candidates: readonly Candidate[], tolerance: nu
     variables.get("value")?.set(`candidate ${h}`, 1);
   }
   eachPair(first, (e, i, j) => {
-    const own = new Map([
+    const coefficients = new Map([
       ["value", -tolerance],
       ["bound", 1],
     ]);
-    for (const [h, { rates }] of candidates.entries()) own.set(`candidate ${h}`, rates[e][j] - rates[e][i]);
-    variables.set(`${e} ${i} ${j}`, own);
+    for (const [h, { rates }] of candidates.entries()) coefficients.set(`candidate ${h}`, rates[e][j] - rates[e][i]);
+    variables.set(`${e} ${i} ${j}`, coefficients);
   });
   const found = new Map(
     solve({ direction: "maximize", objective: "value", constraints, variables }, OPTIONS).variables,

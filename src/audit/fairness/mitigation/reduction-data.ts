@@ -40,24 +40,24 @@ export type ReductionData = {
 
 export function reductionData(where: string, dataset: Dataset, options: Options): ReductionData {
   const { test, groups, favourable, seed } = options;
-  const own = rowsOf(where, dataset, groups, favourable);
-  const split = test ? undefined : heldOutSplit(where, own.rows, own.partition.codes, options.holdOut, seed);
-  const fittedRows = split ? someReviewed(own.rows, split.fitted) : own.rows;
+  const reviewed = rowsOf(where, dataset, groups, favourable);
+  const split = test ? undefined : heldOutSplit(where, reviewed.rows, reviewed.partition.codes, options.holdOut, seed);
+  const fittedRows = split ? someReviewed(reviewed.rows, split.fitted) : reviewed.rows;
   const partition = split
-    ? { ...own.partition, codes: split.fitted.map((row) => own.partition.codes[row]) }
-    : own.partition;
+    ? { ...reviewed.partition, codes: split.fitted.map((row) => reviewed.partition.codes[row]) }
+    : reviewed.partition;
   const measured = test
     ? rowsOf(where, test, groups, favourable).rows
-    : someReviewed(own.rows, (split as { measured: Int32Array }).measured);
+    : someReviewed(reviewed.rows, (split as { measured: Int32Array }).measured);
   const source = test ?? dataset;
   const adjustable = adjustableGroups(where, fittedRows, partition, options.constraint, options.smallest);
   const taking = adjustable.filter(({ reason }) => reason === undefined);
   const total = fittedRows.weights.reduce((sum, weight) => sum + weight, 0);
   const place = adjustable.map((group) => taking.indexOf(group));
-  const names = own.favourable.join(" or ");
-  const others = own.classes.filter((name) => !own.favourable.includes(name));
+  const names = reviewed.favourable.join(" or ");
+  const others = reviewed.classes.filter((name) => !reviewed.favourable.includes(name));
   return {
-    favourable: own.favourable,
+    favourable: reviewed.favourable,
     outputs: [
       { name: others.length === 1 ? others[0] : `not ${names}`, unit: "probability" },
       { name: names, unit: "probability" },
@@ -76,7 +76,7 @@ export function reductionData(where: string, dataset: Dataset, options: Options)
       matrix: takeRows(source.rows, measured.at),
       partitions: partitionsOf(source, measured.at, groups, {}, where).partitions,
     },
-    notes: [...own.notes, ...notFittedNotes(adjustable)],
+    notes: [...reviewed.notes, ...notFittedNotes(adjustable)],
   };
 }
 

@@ -53,12 +53,12 @@ export function thresholdProgram(
     }
     for (const [k, cut] of corners[g].entries()) {
       const wrong = (hull.positives - cut.positive + cut.negative) / total;
-      const own = new Map([
+      const coefficients = new Map([
         ["wrong", wrong],
         [`share ${g}`, 1],
       ]);
-      for (const [r, rate] of rates.entries()) own.set(`rate ${r} ${g}`, rate(cut, hull));
-      variables.set(`${g} ${k}`, own);
+      for (const [r, rate] of rates.entries()) coefficients.set(`rate ${r} ${g}`, rate(cut, hull));
+      variables.set(`${g} ${k}`, coefficients);
     }
   }
   const solution = solve(

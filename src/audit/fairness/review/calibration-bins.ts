@@ -17,12 +17,12 @@ export function calibrationBins(
   const { score, scoreKind, truth, weights } = rows;
   if (!truth || scoreKind === "label") return null;
   const count = Math.max(1, Math.min(MAX_BINS, Math.floor(members.length / smallest)));
-  const own = Float64Array.from(members, (row) => score[row]);
-  const order = argsort(own, Uint32Array.from(own.keys()));
+  const memberScores = Float64Array.from(members, (row) => score[row]);
+  const order = argsort(memberScores, Uint32Array.from(memberScores.keys()));
   const bins: Int32Array[] = [];
   for (let b = 1, start = 0; b <= count; b++) {
     let end = Math.round((b * order.length) / count);
-    while (end > 0 && end < order.length && own[order[end]] === own[order[end - 1]]) end++;
+    while (end > 0 && end < order.length && memberScores[order[end]] === memberScores[order[end - 1]]) end++;
     if (end <= start) continue;
     bins.push(Int32Array.from(order.subarray(start, end), (i) => members[i]));
     start = end;

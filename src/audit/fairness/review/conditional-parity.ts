@@ -52,10 +52,10 @@ function withinStrata(
     if (sides[0].length === 0 || sides[1].length === 0) continue;
     used += sides[0].length + sides[1].length;
     const [first, second] = sides.map((members) => {
-      const own = members.map((row) => weights[row]);
-      const weight = own.reduce((s, w) => s + w, 0);
+      const memberWeights = members.map((row) => weights[row]);
+      const weight = memberWeights.reduce((s, w) => s + w, 0);
       const hits = members.reduce((s, row) => s + weights[row] * (selected as Uint8Array)[row], 0);
-      const n = effectiveCount(own);
+      const n = effectiveCount(memberWeights);
       return { n, hits: (n * hits) / weight };
     });
     const n = first.n + second.n;

@@ -150,8 +150,10 @@ function scaledCells(cells: readonly (readonly Cell[])[], factors: readonly numb
 /** Per measure the level at which the intervals of its groups or pairs of groups hold together, with those of the others. */
 function levelsTogether({ combine }: Described, cells: readonly (readonly Cell[])[], level: number): number[] {
   // Rates over different rows are independent of each other.
-  const own = eachLevel(cells.length, level);
-  return cells.map((each) => (combine === "farthest" ? eachLevel(each.length, own) : pairsTogether(each, own)));
+  const levelOfEach = eachLevel(cells.length, level);
+  return cells.map((each) =>
+    combine === "farthest" ? eachLevel(each.length, levelOfEach) : pairsTogether(each, levelOfEach),
+  );
 }
 
 function estimateOf(

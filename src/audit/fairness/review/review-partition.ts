@@ -44,11 +44,11 @@ export function* reviewPartition(partition: Partition, setting: ReviewSetting): 
   yield;
   const gaps: Gap[] = [];
   for (const measure of measures) {
-    const own = cells.get(measure.name) as readonly Cell[];
+    const groupCells = cells.get(measure.name) as readonly Cell[];
     const counterpart = rests ? { rest: yield* cellsOf(rests, measure.cell) } : { reference: reference as number };
-    const comparisons = compareGroups(labels, own, kept(own), counterpart, level);
+    const comparisons = compareGroups(labels, groupCells, kept(groupCells), counterpart, level);
     yield;
-    gaps.push({ ...gapOf(measure.name, labels, own, kept(own), setting, name), comparisons });
+    gaps.push({ ...gapOf(measure.name, labels, groupCells, kept(groupCells), setting, name), comparisons });
     yield;
   }
   const groups: GroupReview[] = [];
@@ -154,10 +154,10 @@ function gapOf(
   partition: string,
 ): Omit<Gap, "comparisons"> {
   const places = [...labels.keys()].filter((g) => isKept[g]);
-  const own = places.map((g) => cells[g]);
-  const { highest, lowest, difference, ratio } = largestGap(own, level);
+  const keptCells = places.map((g) => cells[g]);
+  const { highest, lowest, difference, ratio } = largestGap(keptCells, level);
   const isKnown = highest >= 0;
-  const isShare = isKnown && own[0].kind === "share";
+  const isShare = isKnown && keptCells[0].kind === "share";
   const drawn = isShare ? shrunkenCells(cells) : undefined;
   const shrunken = places.map((g) => drawn?.[g] as number);
   return {
@@ -166,7 +166,7 @@ function gapOf(
     lowest: isKnown ? labels[places[lowest]] : null,
     difference,
     ratio,
-    chance: isShare ? chanceGap(own, seed, `${measure} of ${partition}`) : null,
+    chance: isShare ? chanceGap(keptCells, seed, `${measure} of ${partition}`) : null,
     shrunken: isShare ? Math.max(...shrunken) - Math.min(...shrunken) : null,
     leftOut: labels.filter((_, g) => !isKept[g]),
   };

@@ -12,15 +12,15 @@ const MAX_POINTS = 41;
  */
 export function rocPoints(members: Int32Array, { ranks, scoreKind, truth, weights }: ReviewedRows): RocPoints | null {
   if (!truth || scoreKind === "label" || scoreKind === "number") return null;
-  const own = Float64Array.from(members, (row) => -ranks[row]);
-  const order = argsort(own, Uint32Array.from(own.keys()));
+  const descending = Float64Array.from(members, (row) => -ranks[row]);
+  const order = argsort(descending, Uint32Array.from(descending.keys()));
   const corners: [number, number][] = [[0, 0]];
   let [falsePositives, truePositives] = [0, 0];
   order.forEach((place, i) => {
     const row = members[place];
     if (truth[row] === 1) truePositives += weights[row];
     else falsePositives += weights[row];
-    const isLast = i + 1 === order.length || own[order[i + 1]] !== own[place];
+    const isLast = i + 1 === order.length || descending[order[i + 1]] !== descending[place];
     if (isLast) corners.push([falsePositives, truePositives]);
   });
   if (falsePositives === 0 || truePositives === 0) return null;

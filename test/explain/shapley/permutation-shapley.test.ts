@@ -51,6 +51,32 @@ describe("permutationShapley", () => {
     mean.forEach((value, part) => expect(Math.abs(value - exact[part])).toBeLessThan(0.025));
   });
 
+  test("few pairs of orders that happen to agree do not make an interval too narrow, and none is far too wide", async () => {
+    const parts = 12;
+    const weights = noises(parts, 5);
+    // Gains are small where many parts of one sign came before, and large where they cancel out: a skew distribution.
+    const asked = signGame(parts, (s) =>
+      Math.tanh(s.reduce((sum, kept, part) => sum + 0.5 * weights[part] * (kept > 0 ? 1 : 0), 0)),
+    );
+    const exact = (await exactShapley(asked)).result.values[0];
+    const seeds = 150;
+    let inside = 0;
+    let errors = 0;
+    let widths = 0;
+    for (let seed = 0; seed < seeds; seed++) {
+      const { result, diagnostics } = await permutationShapley(asked, { budgetRows: 64, seed });
+      expect(diagnostics.permutations).toBeLessThanOrEqual(6);
+      result.values[0].forEach((value, part) => {
+        const error = result.standardErrors[0][part] as number;
+        if (Math.abs(value - exact[part]) <= 1.96 * error) inside++;
+        errors += (value - exact[part]) ** 2;
+        widths += error ** 2;
+      });
+    }
+    expect(inside / seeds / parts).toBeGreaterThan(0.93);
+    expect(widths / errors).toBeLessThan(3 ** 2);
+  });
+
   test("asks a coalition that several orders pass through once", async () => {
     const { run, diagnostics, cost } = await permutationShapley(tableGame(noises(2 ** PARTS)), {
       enumerate: false,

@@ -1,4 +1,5 @@
 import type { Note } from "../../../core/explanation.js";
+import { moderatedVariances } from "../../../math/moderated-variances.js";
 import { runningSpread } from "../../../math/running-spread.js";
 import { widenedByStudent } from "../../../math/widened-by-student.js";
 import type { ShapleyDesign, ShapleyEstimator } from "../shapley-estimator.js";
@@ -29,16 +30,20 @@ export const averageGains: ShapleyEstimator<Orders> = {
     const pairs = count / 2;
     const fits = v.map((worth, output) => {
       const gains = gainsOfPairs(orders, worth, empty[output], full[output]);
-      const variances = gains.variances.map((variance) => variance / pairs);
+      const moderated = moderatedVariances(gains.variances, pairs);
+      const variances = moderated.variances.map((variance) => variance / pairs);
       if (noise) addNoise(variances, orders, noise.worth[output], noise.total[output]);
       const isVaried = gains.ranges.some((range) => range > 0);
-      return { ...gains, standardErrors: pairs > 1 && isVaried ? variances.map(Math.sqrt) : null };
+      const standardErrors = pairs > 1 && isVaried ? variances.map(Math.sqrt) : null;
+      return { ...gains, standardErrors, degreesOfFreedom: moderated.degreesOfFreedom };
     });
     const steady = fits.map((fit) => (fit.standardErrors ? floorErrors(fit, fit.standardErrors, pairs) : 0));
     const visits = path.subarray(0, count * (players - 1));
     return {
       values: fits.map(({ means }) => means),
-      standardErrors: fits.map(({ standardErrors }) => standardErrors && widenedByStudent(standardErrors, pairs - 1)),
+      standardErrors: fits.map(
+        ({ standardErrors, degreesOfFreedom }) => standardErrors && widenedByStudent(standardErrors, degreesOfFreedom),
+      ),
       asked: { count: asked + 2, of: "coalitions", all: false },
       diagnostics: { permutations: count, weightEnumerated: 0 },
       weightedR2: fits.map(() => null),

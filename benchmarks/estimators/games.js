@@ -4,8 +4,7 @@ import { blackBox, columns, exactShapley, explainTree, game, importModel, matrix
 import { fitTree, forestFromLightGBM, forestModel } from "whybox/trees";
 import { background, exactValues, instances } from "../workload.js";
 
-const SMALL = [64, 128, 256, 512, 1024, 2048];
-const LARGE = [128, 512, 2048];
+const BUDGETS = [64, 128, 256, 512, 1024, 2048];
 
 /**
  * @param files.adult  where adult-train.csv is, and what json.dump(booster.dump_model(), file) wrote of a model of it
@@ -18,14 +17,14 @@ export async function estimatorGames({ adult } = {}) {
   const workloadRow = (row) => instances.data.slice(row * instances.columns, (row + 1) * instances.columns);
   const games = {
     mlp: {
-      ...{ title: "MLP", parts: 12, references: 100, budgets: SMALL },
+      ...{ title: "MLP", parts: 12, references: 100, budgets: BUDGETS },
       at: async (row, disturb) => ({
         asked: probe(disturbed(mlp, disturb), columns(background, workloadRow(row))),
         exact: exactValues[row].flat(),
       }),
     },
     logistic: {
-      ...{ title: "logistic regression", parts: 12, references: 100, budgets: SMALL },
+      ...{ title: "logistic regression", parts: 12, references: 100, budgets: BUDGETS },
       at: async (row, disturb) => {
         const masker = columns(background, workloadRow(row));
         const { result } = await exactShapley(probe(logistic, masker));
@@ -64,7 +63,7 @@ async function adultGame({ table, model }) {
   const rowAt = (row) => rows.data.slice(row * rows.columns, (row + 1) * rows.columns);
   const around = matrix(Array.from({ length: 50 }, (_, i) => Array.from(rowAt(100 + 37 * i))));
   return {
-    ...{ title: "LightGBM on Adult", parts: features.length, references: 50, budgets: SMALL },
+    ...{ title: "LightGBM on Adult", parts: features.length, references: 50, budgets: BUDGETS },
     at: async (row, disturb) => ({
       asked: probe(disturbed(forestModel(forest), disturb), columns(around, rowAt(5000 + 13 * row))),
       exact: explainTree(forest, around, rowAt(5000 + 13 * row)).result.values[0],
@@ -92,7 +91,7 @@ function boostedTrees(parts) {
   const forest = { trees, base: [0], scale: 1 };
   const around = rows.slice(0, 50);
   return {
-    ...{ title: `boosted trees, ${parts} features`, parts, references: 50, budgets: parts > 16 ? LARGE : SMALL },
+    ...{ title: `boosted trees, ${parts} features`, parts, references: 50, budgets: BUDGETS },
     at: async (row, disturb) => ({
       asked: probe(disturbed(forestModel(forest), disturb), columns(around, rows[100 + row])),
       exact: explainTree(forest, matrix(around), Float64Array.from(rows[100 + row])).result.values[0],
@@ -111,7 +110,7 @@ function sumOfProducts() {
     outputs: [{ name: "y" }],
   });
   return {
-    ...{ title: "sum of products", parts: task.M, references: task.background.length, budgets: LARGE },
+    ...{ title: "sum of products", parts: task.M, references: task.background.length, budgets: BUDGETS },
     at: async (row, disturb) => ({
       asked: probe(disturbed(model, disturb), columns(task.background, task.rows[row].x)),
       exact: task.rows[row].phi,
@@ -121,7 +120,7 @@ function sumOfProducts() {
 
 /** A text of 60 words: each has a weight, a third are turned round by the word before, some phrases saturate. */
 function phrases() {
-  return ofTerms("text of 60 words", 60, LARGE, (random) => [
+  return ofTerms("text of 60 words", 60, BUDGETS, (random) => [
     ...range(60).map((i) => ({ members: [i], worth: weightOf(random, i % 7 === 0 ? 1 : 0.15) })),
     ...range(20).map((i) => ({
       members: [3 * i, 3 * i + 1],
@@ -136,7 +135,7 @@ function phrases() {
 
 /** An image of 5 x 10 regions: whatever is seen in any of four neighbours counts once. */
 function regions() {
-  return ofTerms("image of 50 regions", 50, LARGE, (random) => [
+  return ofTerms("image of 50 regions", 50, BUDGETS, (random) => [
     ...range(50).map((i) => ({ members: [i], worth: weightOf(random, 0.1) })),
     ...range(36).map((i) => {
       const corner = 10 * Math.floor(i / 9) + (i % 9);
@@ -148,7 +147,7 @@ function regions() {
 
 /** 200 sources of which 5 count, and make up for each other in part. */
 function sources() {
-  return ofTerms("200 sources, 5 count", 200, [32, 64, 512], (random) => {
+  return ofTerms("200 sources, 5 count", 200, [32, ...BUDGETS], (random) => {
     const five = range(5).map((i) => Math.floor(40 * i + 40 * random()));
     const worth = (kept) => 4 * Math.tanh(0.4 * kept.reduce((sum, each, i) => sum + (1 + 0.2 * i) * each, 0));
     return [{ members: five, worth }, ...range(200).map((i) => ({ members: [i], worth: weightOf(random, 0.01) }))];

@@ -1,5 +1,5 @@
 // Error of Shapley values against model rows, on nine games, ours beside those of shap and shapiq; see README.md here.
-// Usage: node benchmarks/estimators/run.js [--rows 20] [--seeds 10] [--peer-seeds 2] [--games mlp,text60]
+// Usage: node benchmarks/estimators/run.js [--rows 20] [--seeds 10] [--peer-seeds 2] [--games mlp,text60] [--budgets 64,128]
 //        [--estimators "kernelShap,shapiq OddSHAP"] [--rules yes] [--noise 0.02,0.08,0.2]
 //        [--python venv/bin/python] [--adult adult-train.csv --adult-model lightgbm.json] [--results file]
 import { parseArgs } from "node:util";
@@ -14,6 +14,7 @@ const { values: given } = parseArgs({
     seeds: { type: "string", default: "10" },
     "peer-seeds": { type: "string", default: "2" },
     games: { type: "string" },
+    budgets: { type: "string" },
     estimators: { type: "string", default: "kernelShap,permutationShapley" },
     rules: { type: "boolean", default: false },
     noise: { type: "string" },
@@ -57,7 +58,14 @@ function chosenTitles() {
   return Object.fromEntries(titles);
 }
 
-function ourCells({ budgets }) {
+/** In masks. */
+function budgetsOf(game) {
+  const wanted = given.budgets?.split(",").map(Number);
+  return wanted ? game.budgets.filter((masks) => wanted.includes(masks)) : game.budgets;
+}
+
+function ourCells(game) {
+  const budgets = budgetsOf(game);
   const seeds = Number(given.seeds);
   const asked = given.noise
     ? given.noise.split(",").flatMap((noise) => budgets.map((masks) => ({ masks, noise: Number(noise) })))
@@ -71,7 +79,8 @@ function ourCells({ budgets }) {
     });
 }
 
-function peerCells({ budgets }) {
+function peerCells(game) {
+  const budgets = budgetsOf(game);
   const named = given.estimators.split(",");
   const methods = peers?.methods.filter((method) => named.includes("peers") || named.includes(method)) ?? [];
   return methods.flatMap((by) => budgets.map((masks) => ({ by, seeds: Number(given["peer-seeds"]), masks })));

@@ -42,6 +42,12 @@ export interface ReferenceRows {
   readonly resamplesKept?: true;
 }
 
+/** For `kernelShap`: where reference rows hold what the instance holds. Computed when asked for. */
+export interface HasUnchanged {
+  /** references x parts: 1 where the part is the same in the reference row and the instance, so that hiding changes nothing. */
+  unchanged(): Uint8Array;
+}
+
 /** Perturbed rows that an executor can ask about. */
 export interface Perturbation<B extends Batch = Batch> extends ReferenceRows {
   /** Recipe by which a worker makes the perturber. Without it, the masker works in process only. */
@@ -95,7 +101,7 @@ export interface HasConditions {
 
 /** A masker with its capabilities: parts to keep and hide, or samples of a distribution of its own, or both. */
 export type CapableMasker<B extends Batch = Batch> =
-  | (Masker<B> & Partial<HasNeighbourhood<B>> & Partial<HasConditions>)
+  | (Masker<B> & Partial<HasNeighbourhood<B>> & Partial<HasConditions> & Partial<HasUnchanged>)
   | (PartsOfInput & HasNeighbourhood<B>);
 
 /** A masker that must know what the model's columns hold. `probe` calls it with the model's input. */

@@ -47,6 +47,11 @@ export interface Probe {
   readonly resamplesKept: boolean;
   /** The reference rows that meet the condition of a kept part, for maskers whose reference rows can. */
   conditions?(): Conditions;
+  /**
+   * references x parts: 1 where a reference row and the instance have the part in common, so that hiding it behind that row
+   * changes nothing. Absent where the masker does not say.
+   */
+  unchanged?(): Uint8Array;
   /** 1 x outputs: the model's answer to the instance itself. Costs one model row. */
   predictInstance(options?: AskOptions): Promise<Matrix>;
   /** Samples around the instance. Costs nothing until they are asked about. */

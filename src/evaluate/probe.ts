@@ -46,7 +46,7 @@ export function probe<B extends Batch>(model: Model<B>, masker: AnyMasker<B>, op
   if (typeof executor.ask !== "function") {
     throw new WhyboxError("INVALID_ARGUMENT", "probe: expected executor to be inProcess() or workerPool()");
   }
-  const { input, subject, hiding, sampling, conditions } = capabilities(model, masker);
+  const { input, subject, hiding, sampling, conditions, unchanged } = capabilities(model, masker);
   const { parts } = subject;
   const instance = subject.instance ?? hiding;
   return {
@@ -68,6 +68,7 @@ export function probe<B extends Batch>(model: Model<B>, masker: AnyMasker<B>, op
     hidesParts: sampling === undefined,
     resamplesKept: hiding === undefined || hiding.resamplesKept === true,
     ...(conditions && { conditions }),
+    ...(unchanged && { unchanged: () => checkedUnchanged(unchanged(), parts, hiding?.references ?? 0) }),
     predictInstance: (askOptions) => {
       const kept = subject.instance ? noneKept(1, 0) : everyPartKept(parts);
       return executor.ask(model, instance as Perturbation<B>, { z: kept, referenceOf: Int32Array.of(0) }, askOptions);
@@ -107,7 +108,16 @@ function capabilities<B extends Batch>(model: Model<B>, given: AnyMasker<B>) {
   }
   const sampling = samples ? (subject as HasNeighbourhood<B>) : undefined;
   const conditions = "conditions" in subject ? subject.conditions : undefined;
-  return { input, subject, hiding, sampling, conditions };
+  const unchanged = "unchanged" in subject ? subject.unchanged : undefined;
+  return { input, subject, hiding, sampling, conditions, unchanged };
+}
+
+function checkedUnchanged(unchanged: Uint8Array, parts: number, references: number): Uint8Array {
+  if (unchanged?.length === parts * references) return unchanged;
+  throw new WhyboxError(
+    "INVALID_ARGUMENT",
+    `probe: expected masker.unchanged() to return ${references} x ${parts} numbers, got ${String(unchanged?.length)}`,
+  );
 }
 
 /** A copy: the buffer is the perturber's, and a model may write into what it is asked. */

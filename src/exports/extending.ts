@@ -8,6 +8,7 @@ export type {
   CapableMasker,
   HasConditions,
   HasNeighbourhood,
+  HasUnchanged,
   Masker,
   MaskerForInput,
   MaskerSpec,

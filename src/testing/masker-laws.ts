@@ -4,6 +4,7 @@ import type { Input } from "../core/features.js";
 import type {
   AnyMasker,
   HasNeighbourhood,
+  HasUnchanged,
   Masker,
   MaskerForInput,
   PartsOfInput,
@@ -49,6 +50,7 @@ export async function obeysMaskerLaws<B extends Batch>(make: () => AnyMasker<B>,
   keepsItsBufferToItself(masker);
   keepsTheInstance(masker);
   leavesConstantPartsAlone(masker);
+  leavesUnchangedPartsAlone(masker);
   expectLaw(
     sameRows(everyRow(masker, masker.perturber()), everyRow(bind() as Masker<B>, (bind() as Masker<B>).perturber())),
     "the same masker made again makes the same rows",
@@ -155,17 +157,46 @@ function leavesConstantPartsAlone<B extends Batch>(masker: Masker<B>): void {
   const all = { from: 0, to: z.rows };
   for (let part = 0; part < masker.parts; part++) {
     if (!masker.constant[part]) continue;
-    const flipped = noneKept(z.rows, masker.parts);
-    for (let mask = 0; mask < z.rows; mask++) {
-      for (let other = 0; other < masker.parts; other++) {
-        if (keeps(z, mask, other) !== (other === part)) keep(flipped, mask, other);
-      }
-    }
+    const flipped = withFlipped(z, part);
     if (masker.weights?.includes(0)) continue;
     const before = copyOf(perturber.perturb({ z }, all, someReferences(masker)));
     const after = perturber.perturb({ z: flipped }, all, someReferences(masker));
     expectLaw(sameRows(after, before), "hiding a part that is called constant changes no row", `part ${part}`);
   }
+}
+
+/** Where a masker says that a part is the same in a reference row and the instance, keeping it makes the row that hiding it does. */
+function leavesUnchangedPartsAlone<B extends Batch>(masker: Masker<B> & Partial<HasUnchanged>): void {
+  if (!masker.unchanged) return;
+  const { parts, references } = masker;
+  const unchanged = masker.unchanged();
+  const cells = references * parts;
+  expectLaw(unchanged.length === cells, "unchanged is references x parts", `got ${unchanged.length} for ${cells}`);
+  const perturber = masker.perturber();
+  const z = coalitions(parts);
+  const all = { from: 0, to: z.rows };
+  const { to } = someReferences(masker);
+  for (let reference = 0; reference < to; reference++) {
+    const range = { from: reference, to: reference + 1 };
+    const before = copyOf(perturber.perturb({ z }, all, range));
+    for (let part = 0; part < parts; part++) {
+      if (!unchanged[reference * parts + part]) continue;
+      const after = perturber.perturb({ z: withFlipped(z, part) }, all, range);
+      const where = `reference row ${reference}, part ${part}`;
+      expectLaw(sameRows(after, before), "hiding a part that is called unchanged changes nothing in the row", where);
+    }
+  }
+}
+
+/** Coalitions that keep a part where the given ones hide it, and the other way around. */
+function withFlipped(z: Coalitions, part: number): Coalitions {
+  const flipped = noneKept(z.rows, z.parts);
+  for (let mask = 0; mask < z.rows; mask++) {
+    for (let other = 0; other < z.parts; other++) {
+      if (keeps(z, mask, other) !== (other === part)) keep(flipped, mask, other);
+    }
+  }
+  return flipped;
 }
 
 function drawsSamples<B extends Batch>(masker: PartsOfInput & HasNeighbourhood<B>): void {

@@ -184,6 +184,10 @@ describe("a masker is caught that", () => {
       /reference row|with every part kept/,
     ],
     "calls constant what is not": [with_({ constant: [true, false, false, false] }), /called constant/],
+    "calls unchanged what is not": [
+      { ...sound, unchanged: () => new Uint8Array(36).fill(1, 7, 8) } as Masker<Matrix>,
+      /called unchanged/,
+    ],
     "makes other rows in a worker": [
       with_({ spec: { ...columns(rows(9, 4), noises(4, 3)).spec } as Masker["spec"] }),
       /worker makes from spec/,

@@ -135,6 +135,17 @@ describe("every masker of columns", () => {
       }),
     );
   });
+
+  test("calls unchanged exactly the parts that a background row has in common with the instance", () => {
+    fc.assert(
+      fc.property(maskers, ({ masker, background, instance, members }) => {
+        const expected = background.flatMap((row) =>
+          members.map((group) => Number(group.every((c) => row[c] === instance[c]))),
+        );
+        expect([...masker.unchanged()]).toEqual(expected);
+      }),
+    );
+  });
 });
 
 test("a part is constant where both are missing, and where rows that differ have no weight", () => {

@@ -107,11 +107,11 @@ export interface Asking<Design extends ShapleyDesign, Found extends Look = Estim
   /** The design that is left when only these coalitions of the design have been answered; undefined: too few. */
   answered(design: Design, isAnswered: readonly boolean[]): Design | undefined | Promise<Design | undefined>;
   estimate(design: Design, asked: AskedWorths, noise: GameNoise | undefined): Found | Promise<Found>;
-  /** What to ask instead of the coalitions from a place on, by the answers to those before: as many. */
+  /** Decides what to ask from a place on, by the answers to the coalitions before: as many as are left, or the same. */
   readonly turn?: {
     /** In coalitions of the design. */
     readonly at: number;
-    decide(asked: AskedWorths): Promise<Asking<Design, Found> | undefined>;
+    decide(asked: AskedWorths): Promise<Asking<Design, Found>>;
   };
 }
 
@@ -138,7 +138,6 @@ export async function explainInLooks<Design extends ShapleyDesign, Found extends
   explain: (found: Found & Ending) => Explained,
   judged: { readonly of: (found: Found) => Look; readonly words?: Judged } = { of: (found) => found },
 ): Promise<Explained> {
-  const { turn } = asking;
   const { until } = game.request.options;
   const { rows, parts } = asking.design.coalitions;
   const looks = until ? looksAt(rows, FIRST_LOOK_PER_PLAYER * parts) : [rows];
@@ -164,9 +163,9 @@ export async function explainInLooks<Design extends ShapleyDesign, Found extends
     from = at;
   };
   for (const [look, at] of looks.entries()) {
-    if (turn && from < turn.at && at >= turn.at) {
-      await askUpTo(turn.at);
-      now = (await computed(game, turn.decide(asked))) ?? asking;
+    while (now.turn && now.turn.at <= at) {
+      await askUpTo(now.turn.at);
+      now = await computed(game, now.turn.decide(asked));
     }
     await askUpTo(at);
     const { design, coalitions, perCoalition } = now;

@@ -43,11 +43,13 @@ export interface ShapleyGame {
    *
    * @param partial  makes an explanation of the answers that came before an abort
    * @param referenceOf  the one reference row that each coalition meets; absent: all of them
+   * @param rowsLater  model rows that the run asks afterwards, for progress
    */
   ask(
     coalitions: Coalitions,
     partial?: (worths: Worths, answered: readonly boolean[]) => Promise<Explanation | undefined>,
     referenceOf?: Int32Array,
+    rowsLater?: number,
   ): Promise<AskedWorths>;
 }
 
@@ -78,9 +80,9 @@ export async function shapleyGame(request: ShapleyRequest): Promise<ShapleyGame>
     ends,
     blocks,
     budgetCoalitions: Math.max(0, Math.floor((budgetRows - reserved - (request.memory?.lostRows ?? 0)) / references)),
-    async ask(coalitions, partial, referenceOf) {
+    async ask(coalitions, partial, referenceOf, rowsLater = 0) {
       const z = overAllParts(coalitions, players, probe.parts.length);
-      run.expect(run.cost("complete").modelRows + z.rows * (referenceOf ? 1 : references));
+      run.expect(run.cost("complete").modelRows + z.rows * (referenceOf ? 1 : references) + rowsLater);
       if (!blocks) {
         const salvage =
           partial && ((some: Matrix, answered: readonly boolean[]) => partial(linked(some, answered), answered));

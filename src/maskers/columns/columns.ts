@@ -4,7 +4,7 @@ import type { Conditions } from "../../core/conditions.js";
 import type { Part } from "../../core/explanation.js";
 import { columnsOf, type Feature, type Input } from "../../core/features.js";
 import type { Json } from "../../core/json.js";
-import type { HasConditions, Masker } from "../../core/masker.js";
+import type { HasConditions, HasUnchanged, Masker } from "../../core/masker.js";
 import type { Matrix } from "../../core/matrix.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { cellProblem, decodeCell } from "../../tables/cell.js";
@@ -38,7 +38,7 @@ export function columns(
   background: Rows,
   instance: Rows | ArrayLike<number>,
   options: ColumnsOptions = {},
-): Masker<Matrix> & HasConditions {
+): Masker<Matrix> & HasConditions & HasUnchanged {
   checkKnownOptions("columns", options, ["groups", "weights"]);
   const checked = checkColumns("columns", background, instance, options);
   const { weights, groups } = checked;
@@ -54,6 +54,7 @@ export function columns(
     },
     describe: (input, modelName) => describeColumns("columns", checked, input, modelName),
     conditions: () => conditionsOf(checked),
+    unchanged: () => unchangedParts(checked),
     spec,
     perturber: (buffer) => columnsPerturber(spec, buffer),
   };
@@ -76,14 +77,27 @@ function conditionsOf({ background, instance, groups }: CheckedColumns): Conditi
   };
 }
 
-function isConstant({ background, instance, weights }: CheckedColumns, column: number): boolean {
+function isConstant(checked: CheckedColumns, column: number): boolean {
+  const { background, weights } = checked;
   for (let row = 0; row < background.rows; row++) {
     if (weights && weights[row] === 0) continue;
-    const value = background.data[row * background.columns + column];
-    const same = value === instance[column] || (Number.isNaN(value) && Number.isNaN(instance[column]));
-    if (!same) return false;
+    if (!isSame(checked, row, column)) return false;
   }
   return true;
+}
+
+function isSame({ background, instance }: CheckedColumns, row: number, column: number): boolean {
+  const value = background.data[row * background.columns + column];
+  return value === instance[column] || (Number.isNaN(value) && Number.isNaN(instance[column]));
+}
+
+function unchangedParts(checked: CheckedColumns): Uint8Array {
+  const { background, groups } = checked;
+  const unchanged = new Uint8Array(background.rows * groups.length);
+  for (let row = 0, at = 0; row < background.rows; row++) {
+    for (const group of groups) unchanged[at++] = group.every((column) => isSame(checked, row, column)) ? 1 : 0;
+  }
+  return unchanged;
 }
 
 /**

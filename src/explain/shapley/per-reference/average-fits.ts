@@ -3,6 +3,8 @@ import { giveWay } from "../../../core/give-way.js";
 /** The game of one reference row: v(S) - v(N \ S) of every pair, and v(N) - v(no part). */
 export interface ReferenceGame {
   readonly weight: number;
+  /** The player that each player of the common design stands for. */
+  readonly names: Int32Array;
   readonly differences: Float64Array;
   readonly total: number;
 }
@@ -30,13 +32,12 @@ export interface Averaged {
 /** Fits between two turns of other work. */
 const ROWS_PER_TURN = 8;
 
-/** The values under the players' own names, and the errors of all from those that are known. */
-export async function averageFits(
-  games: readonly ReferenceGame[],
-  names: readonly Int32Array[],
-  fitOne: Fit,
-): Promise<Averaged> {
-  const players = names[0].length;
+/**
+ * The sum of weighted fits under the players' own names, and the errors of all from those that are known.
+ *
+ * @param players  of all games together
+ */
+export async function averageFits(games: readonly ReferenceGame[], players: number, fitOne: Fit): Promise<Averaged> {
   const values = new Float64Array(players);
   const variances = new Float64Array(players);
   const known = { weight: 0, squares: 0 };
@@ -45,7 +46,7 @@ export async function averageFits(
   let hasErrors = true;
   const corrections = new Float64Array(players);
   for (const [reference, game] of games.entries()) {
-    const { weight } = game;
+    const { weight, names } = game;
     if (weight === 0) continue;
     if (reference % ROWS_PER_TURN === ROWS_PER_TURN - 1) await giveWay();
     const { values: own, correction, errors } = fitOne(game, reference);
@@ -56,8 +57,7 @@ export async function averageFits(
       known.weight += weight;
       known.squares += weight ** 2;
     }
-    for (let player = 0; player < players; player++) {
-      const name = names[reference][player];
+    for (const [player, name] of names.entries()) {
       values[name] += weight * own[player];
       variances[name] += (weight * (errors?.standardErrors?.[player] ?? 0)) ** 2;
       corrections[name] += (weight * (correction?.[player] ?? 0)) ** 2;

@@ -1,39 +1,39 @@
 import { type Coalitions, noneKept, wordsPerCoalition } from "../../../core/coalitions.js";
-import { shuffle } from "../../../random/shuffle.js";
-import { stream } from "../../../random/stream.js";
 
-/**
- * A design for every reference row: the same one with the players renamed at random. A regression on it is then the same
- * for all rows but for the names, while the coalitions of one row are independent of those of another.
- */
-export interface DesignsPerReference {
-  /** Coalition after coalition, each once per reference row. */
-  readonly coalitions: Coalitions;
-  /** The reference row that each meets. */
-  readonly referenceOf: Int32Array;
-  /** references x players: the player that a player of the common design stands for. */
+/** A design that some reference rows share, and what its players are called in the game of each. */
+export interface NamedDesign {
+  readonly common: Coalitions;
+  readonly references: readonly number[];
+  /** Per reference row: the player that a player of the common design stands for. */
   readonly names: readonly Int32Array[];
 }
 
-export function designsPerReference(
-  common: Coalitions,
-  references: number,
-  seed: number | string,
-): DesignsPerReference {
-  const { rows, parts } = common;
-  const names = Array.from({ length: references }, (_, reference) =>
-    shuffle(
-      Int32Array.from({ length: parts }, (_, player) => player),
-      stream(seed, "names per reference", reference),
-    ),
-  );
-  const coalitions = noneKept(rows * references, parts);
-  const referenceOf = new Int32Array(rows * references);
-  for (let at = 0; at < referenceOf.length; at++) referenceOf[at] = at % references;
-  for (let reference = 0; reference < references; reference++) {
-    rename(common, names[reference], coalitions, reference, references);
+/** Coalitions of the players of all games, each for one reference row. */
+export interface DesignsPerReference {
+  /** The first coalition of every reference row, then the second of every one, and so on. */
+  readonly coalitions: Coalitions;
+  /** The reference row that each meets. */
+  readonly referenceOf: Int32Array;
+}
+
+/**
+ * The designs of all reference rows: common ones with the players renamed. Where names are drawn at random, the coalitions
+ * of one row are independent of those of another, while a regression on them is the same but for the names.
+ *
+ * @param designs  of as many coalitions each
+ * @param players  of all games together
+ */
+export function designsPerReference(designs: readonly NamedDesign[], players: number): DesignsPerReference {
+  const { rows } = designs[0].common;
+  const references = designs.flatMap((design) => design.references);
+  const coalitions = noneKept(rows * references.length, players);
+  const referenceOf = new Int32Array(coalitions.rows);
+  for (let at = 0; at < referenceOf.length; at++) referenceOf[at] = references[at % references.length];
+  let place = 0;
+  for (const { common, names } of designs) {
+    for (const own of names) rename(common, own, coalitions, place++, references.length);
   }
-  return { coalitions, referenceOf, names };
+  return { coalitions, referenceOf };
 }
 
 /**
@@ -41,8 +41,8 @@ export function designsPerReference(
  * names[player] for each kept player; here eight players are looked up at a time.
  */
 function rename(common: Coalitions, names: Int32Array, renamed: Coalitions, first: number, stride: number): void {
-  const words = wordsPerCoalition(common.parts);
-  const bytes = 4 * words;
+  const bytes = 4 * wordsPerCoalition(common.parts);
+  const words = wordsPerCoalition(renamed.parts);
   /** By byte of a coalition and its value: the words that it adds to the renamed one. */
   const table = new Uint32Array(bytes * 256 * words);
   for (const [player, name] of names.entries()) {
@@ -51,19 +51,20 @@ function rename(common: Coalitions, names: Int32Array, renamed: Coalitions, firs
       if (value & bit) table[((player >> 3) * 256 + value) * words + (name >> 5)] |= 1 << (name & 31);
     }
   }
-  renameRows(common.bits, table, renamed.bits, words, first * words, stride * words);
+  renameRows(common.bits, bytes, table, renamed.bits, words, first * words, stride * words);
 }
 
 function renameRows(
   common: Uint32Array,
+  bytes: number,
   table: Uint32Array,
   renamed: Uint32Array,
   words: number,
   first: number,
   stride: number,
 ): void {
-  for (let from = 0, to = first; from < common.length; from += words, to += stride) {
-    for (let byte = 0; byte < 4 * words; byte++) {
+  for (let from = 0, to = first; from < common.length; from += bytes >> 2, to += stride) {
+    for (let byte = 0; byte < bytes; byte++) {
       const value = (common[from + (byte >> 2)] >> (8 * (byte & 3))) & 255;
       const entry = (byte * 256 + value) * words;
       for (let word = 0; word < words; word++) renamed[to + word] |= table[entry + word];

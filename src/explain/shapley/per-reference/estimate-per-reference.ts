@@ -1,19 +1,15 @@
 import type { Attribution } from "../../../core/explanation.js";
 import { stream } from "../../../random/stream.js";
-import { twoDigits } from "../../run/notes.js";
 import { type Asking, askInLooks, computed } from "../estimate-shapley.js";
-import { EXACT_REASON } from "../estimators/best-on-held-out-pairs.js";
-import { pairedRegression, type RegressionDesign } from "../estimators/paired-regression.js";
-import { cubicRegressionIfExact, type ShapleyRegression } from "../estimators/shapley-regression.js";
-import { MAX_PROCESS_PAIRS, type ProcessDesign, processDesign } from "../process/odd-process-estimator.js";
-import type { Estimate } from "../shapley-estimator.js";
-import type { ShapleyGame, Worths } from "../shapley-game.js";
-import { type Averaged, averageFits } from "./average-fits.js";
-import { designsPerReference } from "./designs-per-reference.js";
-import { exactByCubic, fitBy } from "./exact-by-cubic.js";
-import { type ProcessOfEach, processOfEach } from "./process-of-each.js";
-import { gamesOf } from "./reference-games.js";
+import { pairedRegression } from "../estimators/paired-regression.js";
+import { shapleyAttribution } from "../shapley-attribution.js";
+import type { ShapleyGame } from "../shapley-game.js";
+import { fitsOf, type GroupDesign, groupDesign } from "./fit-group.js";
+import { type GroupedDesign, gamesIn, grouped, ownCoalitions } from "./grouped-design.js";
+import { type ReferenceGroup, splitReferences } from "./reference-groups.js";
+import { exactEstimate, sumOfGames } from "./sum-of-games.js";
 import { turnToWholeTwos } from "./turn-to-whole-twos.js";
+import { valuesOfWholeGames } from "./whole-games.js";
 
 /** With fewer reference rows, too little of the sampling error averages out. */
 const MIN_REFERENCES = 10;
@@ -23,17 +19,69 @@ const MIN_PAIRS_PER_PLAYER = 2;
 const MAX_PLAYERS = 64;
 const MAX_ROWS = 2 ** 22;
 
-/** True where each reference row can have coalitions of its own: averages must pass through the link. */
-function suitsPerReference({ request, known, link, budgetCoalitions }: ShapleyGame): boolean {
-  const { probe, players, references, enumerate, options, memory } = request;
+/**
+ * The average over reference rows of the values of each row's own game: exact ones where the row differs from the instance
+ * in so few parts that every coalition can be asked, else a fit. At the same number of model rows it is closer than one fit to
+ * the average game, because the error of sampling coalitions differs from row to row and averages out.
+ *
+ * @returns undefined where reference rows cannot have coalitions of their own
+ */
+export async function estimatePerReference(game: ShapleyGame): Promise<Attribution | undefined> {
+  if (!averagesGames(game)) return undefined;
+  const split = splitReferences(game);
+  const { whole, groups, coalitions } = split;
+  if (groups.length > 0 && !suitsSampling(game, coalitions)) return undefined;
+  const designs: GroupDesign[] = [];
+  for (const group of groups) {
+    const design = await computed(game, sharedDesign(game, group, coalitions));
+    if (!design) return undefined;
+    designs.push(design);
+  }
+  const games = gamesIn(designs);
+  const rowsLater = designs.length > 0 ? designs[0].design.coalitions.rows * games : 0;
+  const known = await valuesOfWholeGames(game, whole, rowsLater);
+  if (designs.length === 0)
+    return shapleyAttribution(game, { ...exactEstimate(game, split, known), stoppedBy: "complete" });
+  const { shared, seed } = game.request.options;
+  const own = () => ownCoalitions(game, designs);
+  // Only with all reference rows in one group is another instance asked the same.
+  const isCommon = shared && whole.length === 0 && designs.length === 1 && games === game.request.references;
+  const key = JSON.stringify(["coalitions per reference", game.request.players.length, games, coalitions, seed]);
+  const { answered } = pairedRegression(undefined);
+  const asking: Asking<GroupedDesign> = {
+    ...(isCommon ? await computed(game, shared.of(key, own)) : own()),
+    design: grouped(designs),
+    perCoalition: games,
+    repeats: 0,
+    async answered(design, isAnswered) {
+      const rest: GroupDesign[] = [];
+      for (const own of design.groups) {
+        const some = await answered(own.design, isAnswered);
+        if (!some) return undefined;
+        rest.push(some === own.design ? own : await groupDesign(own.group, some));
+      }
+      return grouped(rest);
+    },
+    estimate: (done, { worths }) => sumOfGames(game, done, worths, split, whole.length > 0 ? known : undefined),
+  };
+  const turn = turnToWholeTwos(game, asking);
+  return askInLooks(game, { ...asking, ...(turn && { turn }) });
+}
+
+/** True where the values of the average game are the average of the values of each reference row's game. */
+function averagesGames({ request, known, link }: ShapleyGame): boolean {
+  const { probe, enumerate, memory } = request;
   if (memory?.wasPerReference !== undefined) return memory.wasPerReference;
+  return !enumerate && link.isIdentity && !known.noise && !probe.sampled;
+}
+
+/** True where coalitions of their own are worth sampling, so many for each reference row. */
+function suitsSampling({ request }: ShapleyGame, coalitions: number): boolean {
+  const { players, references, options, memory } = request;
+  if (memory?.wasPerReference) return true;
   const allPairs = 2 ** (players.length - 1) - 1;
-  const pairs = Math.min(allPairs, Math.floor(budgetCoalitions / 2));
+  const pairs = Math.min(allPairs, Math.floor(coalitions / 2));
   return (
-    !enumerate &&
-    link.isIdentity &&
-    !known.noise &&
-    !probe.sampled &&
     references >= MIN_REFERENCES &&
     players.length <= MAX_PLAYERS &&
     pairs >= MIN_PAIRS_PER_PLAYER * players.length &&
@@ -43,116 +91,20 @@ function suitsPerReference({ request, known, link, budgetCoalitions }: ShapleyGa
   );
 }
 
-/**
- * The average over reference rows of a fit to each row's own game. At the same number of model rows it is closer than one
- * fit to the average game, because the error of sampling coalitions differs from row to row and averages out.
- *
- * @returns undefined where reference rows cannot have coalitions of their own
- */
-export async function estimatePerReference(game: ShapleyGame): Promise<Attribution | undefined> {
-  if (!suitsPerReference(game)) return undefined;
-  const { players, references, options } = game.request;
+/** The design of a group, which explanations of the same size share. */
+async function sharedDesign(
+  { request: { options } }: ShapleyGame,
+  group: ReferenceGroup,
+  coalitions: number,
+): Promise<GroupDesign | undefined> {
+  const { seed, shared } = options;
   const regression = pairedRegression(undefined);
-  const key = JSON.stringify(["per reference", players.length, game.budgetCoalitions, options.seed]);
   const make = async () => {
-    const streams = (row: number) => stream(options.seed, regression.name, row);
-    const design = await regression.design(players.length, game.budgetCoalitions, streams);
-    return (
-      design && {
-        design,
-        process: processDesign(design.pairs, design.asked),
-        cubic: await cubicRegressionIfExact(design.pairs, design.regression),
-        own: designsPerReference(design.coalitions, references, options.seed),
-      }
-    );
+    const streams = (row: number) => stream(seed, regression.name, row);
+    const design = await regression.design(group.players, coalitions, streams);
+    return design && fitsOf(design);
   };
-  const made = await computed(game, options.shared ? options.shared.of(`${key} ${references}`, make) : make());
-  if (!made) return undefined;
-  const { own, ...whole } = made;
-  const { design } = whole;
-  const fitsTo = async (done: RegressionDesign): Promise<Fits> =>
-    done === design
-      ? whole
-      : {
-          design: done,
-          process: processDesign(done.pairs, done.asked),
-          cubic: await cubicRegressionIfExact(done.pairs, done.regression),
-        };
-
-  const asking: Asking<RegressionDesign> = {
-    design,
-    coalitions: own.coalitions,
-    perCoalition: references,
-    referenceOf: own.referenceOf,
-    repeats: 0,
-    answered: regression.answered,
-    estimate: async (done, { worths }) => average(game, await fitsTo(done), own.names, worths),
-  };
-  const turn = turnToWholeTwos(game, asking, own.names);
-  return askInLooks(game, { ...asking, ...(turn && { turn }) });
+  const key = JSON.stringify(["per reference", group.players, coalitions, seed]);
+  const fits = await (shared ? shared.of(key, make) : make());
+  return fits && { group, isOfLowOrder: false, ...fits };
 }
-
-/** What fits to the games of all reference rows share. */
-interface Fits {
-  readonly design: RegressionDesign;
-  readonly process: ProcessDesign;
-  /** Taken where it leaves nothing unexplained. */
-  readonly cubic: ShapleyRegression | undefined;
-}
-
-/** Averages each reference row's fit by the rows' weights: by the regression or the process, as held-out pairs say. */
-async function average(
-  game: ShapleyGame,
-  { design, process: processDesigned, cubic }: Fits,
-  names: readonly Int32Array[],
-  worths: Worths,
-): Promise<Estimate> {
-  const { references, players } = game.request;
-  const { pairs, regression, coalitions } = design;
-  const found: (Averaged & { order: 1 | 3; estimator: string; reason: string; terms: ProcessOfEach["terms"] })[] = [];
-  for (const output of game.outputs.keys()) {
-    const games = gamesOf(game, design, worths, output);
-    const exact = cubic && (await exactByCubic(cubic, games, names));
-    if (exact) {
-      found.push({ ...exact, order: 3, estimator: "regression per reference", terms: [], reason: EXACT_REASON });
-      continue;
-    }
-    const fitted = await averageFits(games, names, fitBy(regression));
-    // With every pair asked, the regression is exact.
-    const tries =
-      !design.isComplete &&
-      pairs.coalitions.rows >= PROCESS_PAIRS_PER_PLAYER * players.length &&
-      pairs.coalitions.rows <= MAX_PROCESS_PAIRS;
-    const process = tries ? await processOfEach(processDesigned, games, names) : undefined;
-    const byProcess = process && (await averageFits(games, names, process.fit));
-    const isBetter =
-      byProcess !== undefined && (byProcess.heldOutError < fitted.heldOutError || !fitted.standardErrors);
-    const name = process && process.terms.length > 0 ? "process with terms" : "process";
-    found.push({
-      ...(isBetter ? (byProcess as Averaged) : fitted),
-      order: regression.order,
-      estimator: isBetter ? `${name} per reference` : "regression per reference",
-      terms: isBetter && process ? process.terms : [],
-      reason: `chance averages out when each background row has coalitions of its own; relative error on held-out pairs: regression ${twoDigits(fitted.heldOutError)}${byProcess ? `, ${name} ${twoDigits(byProcess.heldOutError)}` : ""}`,
-    });
-  }
-  return {
-    values: found.map(({ values }) => values),
-    standardErrors: found.map(({ standardErrors }) => standardErrors),
-    options: { estimator: "perReference", order: found.every(({ order }) => order === 3) ? 3 : regression.order },
-    degreesOfFreedom: regression.degreesOfFreedom * references,
-    asked: { count: coalitions.rows + 2, of: "coalitions", all: design.isComplete },
-    diagnostics: {
-      weightEnumerated: pairs.weightEnumerated,
-      estimator: found.map(({ estimator }) => estimator),
-      estimatorReason: found.map(({ reason }) => reason),
-      heldOutError: found.map(({ heldOutError }) => heldOutError),
-    },
-    terms: found.map(({ terms }) => terms),
-    // Each mask met one reference row only, so that the average game is known nowhere but at its ends.
-    weightedR2: found.map(() => null),
-  };
-}
-
-/** With fewer pairs a process has seen too little of interactions to be worth its time beside a regression. */
-const PROCESS_PAIRS_PER_PLAYER = 6;

@@ -6,12 +6,12 @@ import { type Averaged, averageFits, type Fit, type ReferenceGame } from "./aver
 export async function exactByCubic(
   cubic: ShapleyRegression,
   games: readonly ReferenceGame[],
-  names: readonly Int32Array[],
+  players: number,
 ): Promise<Averaged | undefined> {
   // Cheap to know before the others are fitted.
   const [{ differences, total }] = games;
   if (cubic.fit(differences, total).heldOutError >= EXACT_FIT) return undefined;
-  const exact = await averageFits(games, names, fitBy(cubic));
+  const exact = await averageFits(games, players, fitBy(cubic));
   return exact.heldOutError < EXACT_FIT ? exact : undefined;
 }
 

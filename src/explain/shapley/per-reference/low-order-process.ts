@@ -23,13 +23,14 @@ const MAX_AGAINST_LOW_ORDER = 100;
 export async function lowOrderProcess(
   design: ProcessDesign,
   games: readonly ReferenceGame[],
-  names: readonly Int32Array[],
+  players: number,
 ): Promise<Averaged> {
   const counting = games.filter(({ weight }) => weight > 0).map(halves);
   const { prior, lowOrder, againstLowOrder } = await pooledPrior(design.observed, counting);
-  const likeliest = await averageUnder(prior, design, games, names);
-  const low = againstLowOrder > MAX_AGAINST_LOW_ORDER ? likeliest : await averageUnder(lowOrder, design, games, names);
-  const factor = inflation(design.pairs, games, names);
+  const likeliest = await averageUnder(prior, design, games, players);
+  const low =
+    againstLowOrder > MAX_AGAINST_LOW_ORDER ? likeliest : await averageUnder(lowOrder, design, games, players);
+  const factor = inflation(design.pairs, games, players);
   const standardErrors = likeliest.standardErrors?.map((error, player) =>
     Math.hypot(factor * error, low.values[player] - likeliest.values[player]),
   );
@@ -40,7 +41,7 @@ async function averageUnder(
   prior: OddPrior,
   design: ProcessDesign,
   games: readonly ReferenceGame[],
-  names: readonly Int32Array[],
+  players: number,
 ): Promise<Averaged> {
   const fits = await fitAll(design, [{ prior, weight: 1 }]);
   const [{ fit }] = fits;
@@ -50,7 +51,7 @@ async function averageUnder(
   const errors = new Map(
     measured.map((row, i) => [row, combine(design.pairs, fits, half[row], undefined, [weighed[i]])]),
   );
-  return averageFits(games, names, ({ total }, row) => {
+  return averageFits(games, players, ({ total }, row) => {
     const values = Float64Array.from(fit.influence, (moves) => dot(moves, half[row]));
     return { values: summingTo(values, total), errors: errors.get(row) };
   });
@@ -63,21 +64,16 @@ async function averageUnder(
  * reference rows, these interactions point the same way in every game. How far interactions do is seen from those that two
  * parts have with the others, which are second differences of the odd part.
  */
-function inflation(
-  { coalitions, sizes }: PairedDesign,
-  games: readonly ReferenceGame[],
-  names: readonly Int32Array[],
-): number {
-  const { parts } = coalitions;
+function inflation({ coalitions, sizes }: PairedDesign, games: readonly ReferenceGame[], players: number): number {
   const { ones, twos } = placesOfFew(coalitions, sizes);
-  const sums = new Float64Array(parts * parts);
+  const sums = new Float64Array(players * players);
   let squares = 0;
-  for (const [row, { weight, differences, total }] of games.entries()) {
+  for (const { weight, differences, total, names } of games) {
     if (weight === 0) continue;
     for (const { a, b, place } of twos) {
       const second = weight * (total - differences[place] + differences[ones[a]] + differences[ones[b]]);
-      const [i, j] = [names[row][a], names[row][b]];
-      sums[Math.min(i, j) * parts + Math.max(i, j)] += second;
+      const [i, j] = [names[a], names[b]];
+      sums[Math.min(i, j) * players + Math.max(i, j)] += second;
       squares += second ** 2;
     }
   }

@@ -24,13 +24,14 @@ const DECIDING_ROWS = 8;
 export async function processOfEach(
   design: ProcessDesign,
   games: readonly ReferenceGame[],
-  names: readonly Int32Array[],
+  players: number,
 ): Promise<ProcessOfEach> {
-  const named = games.map((game, row) => ({ half: halves(game), names: names[row] }));
+  const named = games.map((game) => ({ half: halves(game), names: game.names }));
   const deciding = everySo(games, DECIDING_ROWS);
   const shared = await sharedTerms(
     design.observed,
     everySo(games, games.length).map((row) => named[row]),
+    players,
   );
   if (shared) {
     const fits = await fitTerms(shared, named);

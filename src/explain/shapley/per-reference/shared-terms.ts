@@ -4,7 +4,10 @@ import { dot } from "../../../math/vectors.js";
 import { playerColumns, productOf, type SignColumn, signedSumsOfThrees } from "./sign-columns.js";
 import { SignedLeastSquares } from "./signed-least-squares.js";
 
-/** The game of one reference row: half differences with half the total last, and the names of the common players in it. */
+/**
+ * The game of one reference row: half differences with half the total last, and the names of the common players in it. A
+ * player that no common one stands for is a dummy in that game.
+ */
 export interface NamedGame {
   readonly half: Float64Array;
   readonly names: Int32Array;
@@ -53,21 +56,26 @@ const ROUNDING = 1e-20;
  * games, exceed what the largest of so many chance sums would be (chi-square tail: Laurent & Massart 2000, lemma 1).
  *
  * @param observed  the common coalitions, the grand one last
+ * @param players  of all games together
  * @returns undefined where nothing stands out, or where the coalitions are too few to tell
  * Source: screened odd terms: Fumagalli, Witter & Musco 2026 ("OddSHAP"). Pooling over reference rows is our own.
  * Cost: no model row; O(games coalitions (terms^2 + players^3)) time, within a bound.
  */
-export async function sharedTerms(observed: Coalitions, games: readonly NamedGame[]): Promise<SharedTerms | undefined> {
+export async function sharedTerms(
+  observed: Coalitions,
+  games: readonly NamedGame[],
+  players: number,
+): Promise<SharedTerms | undefined> {
   const { rows, parts } = observed;
   const spare = rows - parts;
   if (parts < 3 || spare < MIN_SPARE_OBSERVATIONS) return undefined;
-  const players = playerColumns(observed);
+  const columns = playerColumns(observed);
   const looks = Math.ceil((games.length * rows * threesOf(parts)) / (8 * MAX_WORK));
   const most = mostTerms(games.length, rows, parts);
-  const some = games.filter((_, game) => game % looks === 0).map((game) => gameFit(players, game, most));
+  const some = games.filter((_, game) => game % looks === 0).map((game) => gameFit(columns, game, players, most));
   const terms: number[][] = [];
   for (let round = 0; round < MAX_ROUNDS && terms.length < most; round++) {
-    const found = await strikingThrees(some, terms);
+    const found = await strikingThrees(some, players, terms);
     if (found.length === 0) break;
     const striking = found.filter(({ strikes }) => strikes >= WAITS * found[0].strikes);
     const more = striking.slice(0, most - terms.length).map(({ three }) => three);
@@ -80,13 +88,12 @@ export async function sharedTerms(observed: Coalitions, games: readonly NamedGam
     terms,
     leverage: terms.length / spare,
     fit(game) {
-      const fit = known.get(game) ?? withTerms(gameFit(players, game, most), terms);
+      const fit = known.get(game) ?? withTerms(gameFit(columns, game, players, most), terms);
       const coefficients = fit.squares.coefficients().subarray(parts);
-      const common = commonOf(game.names);
       const values = new Float64Array(parts);
-      for (const [term, three] of terms.entries()) {
+      for (const [term, three] of fit.terms.entries()) {
         // Shared equally among its players, twice over, as a value is a difference from -1 to 1.
-        for (const name of three) values[common[name]] += (2 * coefficients[term]) / three.length;
+        for (const name of three) values[fit.common[name]] += (2 * coefficients[term]) / three.length;
       }
       return { rest: fit.squares.left(parts), values };
     },
@@ -105,9 +112,9 @@ function mostTerms(games: number, rows: number, parts: number): number {
   return Math.max(0, most);
 }
 
-/** The common player that stands for each player. */
-function commonOf(names: Int32Array): Int32Array {
-  const common = new Int32Array(names.length);
+/** The common player that stands for each player; -1 for those that none stands for. */
+function commonOf(names: Int32Array, players: number): Int32Array {
+  const common = new Int32Array(players).fill(-1);
   for (const [player, name] of names.entries()) common[name] = player;
   return common;
 }
@@ -115,52 +122,59 @@ function commonOf(names: Int32Array): Int32Array {
 /** The least squares of one game: a column for every player, and for every term one that comes in later. */
 interface GameFit {
   readonly game: NamedGame;
-  /** By the name of a player, its column in this game. */
+  /** By the common player. */
   readonly columns: readonly SignColumn[];
+  /** By the name of a player, the common one; -1 for a dummy. */
+  readonly common: Int32Array;
   readonly squares: SignedLeastSquares;
+  /** Those without a dummy among their players. */
+  readonly terms: (readonly number[])[];
 }
 
-function gameFit(players: readonly SignColumn[], game: NamedGame, most: number): GameFit {
-  const squares = new SignedLeastSquares(game.half, players.length + most);
-  squares.add(players);
-  return { game, columns: Array.from(commonOf(game.names), (player) => players[player]), squares };
+function gameFit(columns: readonly SignColumn[], game: NamedGame, players: number, most: number): GameFit {
+  const squares = new SignedLeastSquares(game.half, columns.length + most);
+  squares.add(columns);
+  return { game, columns, common: commonOf(game.names, players), squares, terms: [] };
 }
 
 function withTerms(fit: GameFit, terms: readonly (readonly number[])[]): GameFit {
-  fit.squares.add(terms.map((three) => columnOf(fit, three)));
+  const { columns, common } = fit;
+  const own = terms.filter((three) => three.every((name) => common[name] >= 0));
+  fit.squares.add(own.map((three) => productOf(three.map((name) => columns[common[name]]))));
+  fit.terms.push(...own);
   return fit;
-}
-
-function columnOf({ columns }: GameFit, three: readonly number[]): SignColumn {
-  return productOf(three.map((name) => columns[name]));
 }
 
 type Striking = { readonly three: number[]; readonly strikes: number };
 
 /** Threes that are not among the known ones, the most striking first. */
-async function strikingThrees(fits: readonly GameFit[], known: readonly (readonly number[])[]): Promise<Striking[]> {
-  const parts = fits[0].columns.length;
-  const squares = new Float64Array(threesOf(parts));
-  let counted = 0;
-  for (const { game, columns, squares: fitted } of fits) {
-    const { half } = game;
-    const left = fitted.left();
+async function strikingThrees(
+  fits: readonly GameFit[],
+  players: number,
+  known: readonly (readonly number[])[],
+): Promise<Striking[]> {
+  const squares = new Float64Array(threesOf(players));
+  /** Per three, the games in which none of its players is a dummy. */
+  const counted = new Int32Array(squares.length);
+  for (const fit of fits) {
+    const { half, names } = fit.game;
+    const left = fit.squares.left();
     const unexplained = dot(left, left);
     if (unexplained <= ROUNDING * dot(half, half)) continue;
-    counted++;
-    const variance = unexplained / (half.length - parts - known.length);
+    const variance = unexplained / (half.length - names.length - fit.terms.length);
     // A column's square is half.length, or a little less once players and known terms are taken out of it.
-    addSquares(squares, signedSumsOfThrees(left, columns), 1 / (variance * half.length));
+    addSquares(squares, counted, players, fit, signedSumsOfThrees(left, columnsInOrder(fit)), variance * half.length);
     await giveWay();
   }
   const rarity = Math.log(squares.length);
-  const bound = counted + 2 * Math.sqrt(counted * rarity) + 2 * rarity;
   const isKnown = new Set(known.map(String));
   const striking: Striking[] = [];
   let at = 0;
-  for (let a = 0; a < parts; a++) {
-    for (let b = a + 1; b < parts; b++) {
-      for (let c = b + 1; c < parts; c++, at++) {
+  for (let a = 0; a < players; a++) {
+    for (let b = a + 1; b < players; b++) {
+      for (let c = b + 1; c < players; c++, at++) {
+        const games = counted[at];
+        const bound = games + 2 * Math.sqrt(games * rarity) + 2 * rarity;
         if (squares[at] > bound && !isKnown.has(`${a},${b},${c}`))
           striking.push({ three: [a, b, c], strikes: squares[at] });
       }
@@ -169,6 +183,35 @@ async function strikingThrees(fits: readonly GameFit[], known: readonly (readonl
   return striking.sort((a, b) => b.strikes - a.strikes);
 }
 
-function addSquares(sums: Float64Array, values: Float64Array, factor: number): void {
-  for (let i = 0; i < sums.length; i++) sums[i] += factor * values[i] * values[i];
+/** The columns of the players that are no dummies, in the order of their names. */
+function columnsInOrder({ columns, common }: GameFit): SignColumn[] {
+  return Array.from(common)
+    .filter((player) => player >= 0)
+    .map((player) => columns[player]);
+}
+
+/** Adds the square of each pull, in units of what chance makes of it, to that of its three among all players. */
+function addSquares(
+  squares: Float64Array,
+  counted: Int32Array,
+  players: number,
+  { game }: GameFit,
+  pulls: Float64Array,
+  unit: number,
+): void {
+  const names = game.names.toSorted();
+  const factor = 1 / unit;
+  const pairsOf = (count: number) => (count * (count - 1)) / 2;
+  let at = 0;
+  for (let i = 0; i < names.length; i++) {
+    const [a, first] = [names[i], threesOf(players) - threesOf(players - names[i])];
+    for (let j = i + 1; j < names.length; j++) {
+      const b = names[j];
+      const place = first + pairsOf(players - a - 1) - pairsOf(players - b) - b - 1;
+      for (let k = j + 1; k < names.length; k++, at++) {
+        squares[place + names[k]] += factor * pulls[at] * pulls[at];
+        counted[place + names[k]]++;
+      }
+    }
+  }
 }

@@ -3,7 +3,6 @@ import type { Explanation } from "../../../core/explanation.js";
 import type { Json } from "../../../core/json.js";
 import type { Probe } from "../../../core/probe.js";
 import { WhyboxError } from "../../../core/whybox-error.js";
-import { pairsOfSize } from "../pairs/shapley-kernel.js";
 import { isEmptyOrGrand, type KeptAnswer, keyOf, packAnswers, unpackAnswers } from "./kept-answers.js";
 import { type RememberingProbe, rememberingProbe } from "./remembering-probe.js";
 
@@ -17,10 +16,10 @@ type Answered = Pick<Explanation, "method" | "subject" | "diagnostics">;
 export interface Memory extends RememberingProbe {
   /** True if the earlier run asked each reference row about coalitions of its own; undefined without an earlier run. */
   readonly wasPerReference: boolean | undefined;
-  /** Rows of the earlier run with a coalition that was asked of one reference row, neither empty nor grand. */
-  readonly rowsPerReference: number;
-  /** True if it asked the first reference row about every two players. */
-  readonly hadWholeTwos: boolean;
+  /** True if it left parts out of the games of reference rows that share them with the instance. */
+  readonly hadDummies: boolean;
+  /** Coalitions that the earlier run asked of one reference row alone, neither empty nor grand, and those of two players. */
+  askedAlone(reference: number): { readonly coalitions: number; readonly twos: number };
   /** Rows of the earlier run whose answers are of no use. */
   readonly lostRows: number;
   /** The answers as an explanation holds them; undefined where they are too many. */
@@ -64,13 +63,15 @@ export function memoryOf(
     used && { answers: used, lostRows: lostRows + (checks ? CHECKED_ROWS : 0), checks },
   );
   const single = used?.filter((each) => isSingle(each, probe) && !isEmptyOrGrand(each, probe.parts.length));
-  const twos = single?.filter(({ bits, from }) => from === 0 && sizeOf(bits) === 2) ?? [];
   return {
     ...remembering,
     lostRows,
     wasPerReference: single && single.length > 0,
-    rowsPerReference: single?.length ?? 0,
-    hadWholeTwos: twos.length > 0 && twos.length === pairsOfSize(players, 2),
+    hadDummies: explanation?.diagnostics.wholeGames !== undefined,
+    askedAlone(reference) {
+      const own = single?.filter(({ from }) => from === reference) ?? [];
+      return { coalitions: own.length, twos: own.filter(({ bits }) => sizeOf(bits) === 2).length };
+    },
     record(modelRows) {
       const log = remembering.kept();
       return log && { setting, modelRows, references, ...packAnswers(log) };
@@ -119,7 +120,7 @@ function mismatch(method: string, name: string, was: unknown, is: unknown): Whyb
 
 /**
  * The answers that a longer run asks for too: without repeats for the model's noise, and without the coalitions of a run so
- * small that it did not even ask every part alone.
+ * small that it did not even ask every part alone. What was asked of one reference row alone is always asked again.
  */
 function usable(answers: readonly KeptAnswer[], probe: Probe, players: number): KeptAnswer[] {
   const parts = probe.parts.length;
@@ -130,6 +131,7 @@ function usable(answers: readonly KeptAnswer[], probe: Probe, players: number): 
     return !seen.has(key) && seen.add(key);
   });
   const ends = once.filter((answer) => isEmptyOrGrand(answer, parts));
+  if (once.some((answer) => isSingle(answer, probe) && !isEmptyOrGrand(answer, parts))) return once;
   const rest = rowsOf(once) - rowsOf(ends);
   return rest < 2 * players * probe.references ? ends : once;
 }

@@ -5,6 +5,7 @@ import { rowRange, stackRows, takeRows } from "../../core/matrix-rows.js";
 import type { Model } from "../../core/model.js";
 import { type Seed, type Stream, stream } from "../../random/stream.js";
 import { weightedDraw } from "../../random/weighted-draw.js";
+import { type Noise, noiseOf } from "../run/noise.js";
 import type { Meter } from "../run/run.js";
 import type { DistillData } from "./distill-data.js";
 import type { DistillTask } from "./distill-task.js";
@@ -38,8 +39,10 @@ export type Answered = {
   /** The model's own outputs for the rows that a student learns from, and for those it is measured on. */
   training?: Matrix;
   heldOut?: Matrix;
-  /** The model answered the first row differently alone and among others. */
+  /** The model answered the first row differently alone and among others, by rounding. */
   batchDependent: boolean;
+  /** The noise in these two answers, where they differ by more. */
+  noise?: Noise;
   /** Synthetic rows in one or two rounds: drawn from anywhere, then where the teacher is uncertain. */
   synthetic: SyntheticRows[];
 };
@@ -59,7 +62,8 @@ export async function askTeacher(questions: TeacherQuestions, answered: Answered
   answered.training = rowRange(given, 0, training.x.rows);
   answered.heldOut = rowRange(given, training.x.rows, given.rows);
   const alone = await ask(questions, takeRows(training.x, [0]));
-  answered.batchDependent = alone.data.some((value, output) => value !== given.data[output]);
+  answered.noise = noiseOf([[given.data.subarray(0, given.columns)], [alone.data]]);
+  answered.batchDependent = !answered.noise && alone.data.some((value, output) => value !== given.data[output]);
   if (syntheticRows === 0) return;
 
   const source = await munge(training.x, data.features, NEIGHBOURS, stream(seed, "distill: anchors"), giveWay);

@@ -2,6 +2,7 @@ import { type Cost, type DistilledExplanation, type Part, SCHEMA } from "../../c
 import type { Json } from "../../core/json.js";
 import type { Distilled, SizeFidelity } from "../../core/kinds/distilled.js";
 import type { Matrix } from "../../core/matrix.js";
+import { answersVaryNote } from "../run/noise.js";
 import type { Answered, TeacherQuestions } from "./ask-teacher.js";
 import { distillNotes } from "./distill-notes.js";
 import type { ResolvedDistillOptions } from "./distill-options.js";
@@ -67,6 +68,9 @@ export function distillExplanation(findings: DistillFindings): DistilledExplanat
         constant,
         batchDependent: answered.batchDependent,
       }),
+      ...(answered.noise
+        ? [answersVaryNote(answered.noise, model, [...model.outputs.keys()], "intervals of fidelity")]
+        : []),
     ],
     cost: counted.cost(stoppedBy),
     run: counted.record(),

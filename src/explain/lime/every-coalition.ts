@@ -5,7 +5,7 @@ import type { Probe } from "../../core/probe.js";
 import { hiddenShares } from "../../maskers/sampling/hidden-parts.js";
 import { binomial } from "../../math/binomial.js";
 import type { InstanceAnswer } from "../run/ask-instance.js";
-import { ROUNDING_SHARE, repeatsOf, shareOfMean, spreadRows, type WorthNoise, worthNoise } from "../run/noise.js";
+import { type Noise, noiseOf, repeatsOf, shareOfMean, spreadRows, type WorthNoise, worthNoise } from "../run/noise.js";
 import { referenceGroups, shareOfReferences } from "../run/reference-groups.js";
 import type { Run } from "../run/run.js";
 import { checkVaries } from "./kernel.js";
@@ -79,19 +79,29 @@ async function askWorthNoise(
   const affordable = () => Math.floor((budgetRows - run.cost("complete").modelRows) / probe.references);
   const askAgain = async (rows: readonly number[]) =>
     worthNoise(takeRows(y, rows), await run.ask({ z: someCoalitions(coalitions, rows) }));
-  // An answer that the model is sure of may be the only one that stays: the coalition of nothing is asked too.
-  if (!noise) {
-    if (probe.references > 1 || repeated === 0 || affordable() < 1) return undefined;
-    const { variances } = await askAgain([0]);
-    if (!variances.some((variance, output) => Math.sqrt(2 * variance) > ROUNDING_SHARE * Math.abs(y.data[output]))) {
-      return undefined;
-    }
-  }
+  // An answer that the model is sure of may be the only one that stays: a row with every part hidden is asked too.
+  const seen = noise ?? (repeated > 0 ? await noiseOfHidden(probe, run, budgetRows, { coalitions, y }) : undefined);
+  if (!seen) return undefined;
   const repeats = repeatsOf(coalitions.rows, affordable());
   if (repeats > 0) return askAgain(spreadRows(coalitions.rows, repeats));
-  if (!noise) return undefined;
   const share = shareOfMean(probe);
-  return { variances: noise.variances.map((variance) => share * variance), degreesOfFreedom: noise.asks - 1 };
+  return { variances: seen.variances.map((variance) => share * variance), degreesOfFreedom: seen.asks - 1 };
+}
+
+/** The noise in two answers to the first reference row, which hides every part; undefined where they are alike. */
+async function noiseOfHidden(
+  probe: Probe,
+  run: Run,
+  budgetRows: number,
+  { coalitions, y }: { readonly coalitions: Coalitions; readonly y: Matrix },
+): Promise<Noise | undefined> {
+  const isKnown = probe.references === 1;
+  if (run.cost("complete").modelRows + (isKnown ? 1 : 2) > budgetRows) return undefined;
+  const ask = async () => {
+    const { data } = await run.ask({ z: someCoalitions(coalitions, [0]), referenceOf: new Int32Array(1) });
+    return [data];
+  };
+  return noiseOf([isKnown ? [y.data.subarray(0, y.columns)] : await ask(), await ask()]);
 }
 
 /** Every coalition fits one word. */

@@ -12,11 +12,11 @@ export interface EmptyAndGrand {
   readonly referenceAnswers: Matrix;
   /** One number per output: the model's answer to the instance itself; of a model whose answers vary, a mean. */
   readonly prediction: Float64Array;
-  /** True if the model answered a row differently among few and among many rows. */
+  /** True if the model answered a row differently among few and among many rows, by rounding. */
   readonly batchDependent: boolean;
   /** Number of model rows that were asked again. */
   readonly repeated: number;
-  /** Present where the model's answers to one row vary from call to call. */
+  /** Present where the model's answers to one row vary by more than rounding: from call to call, or with the rows around. */
   readonly noise?: Noise;
 }
 
@@ -25,7 +25,10 @@ export function emptyAndGrandRows(references: number): number {
   return references === 1 ? 2 : references + 2;
 }
 
-/** The most rows beyond those: to measure how the model's answers vary. 2 fewer where they do not. */
+/**
+ * The most rows beyond those that a budget sets apart to see how the model's answers vary. 2 fewer where they do not;
+ * where it is open why they do, the ends are asked once more if the budget has rows for that.
+ */
 export function maxRepeatRows(references: number): number {
   return references === 1 ? 4 : 3;
 }
@@ -33,7 +36,8 @@ export function maxRepeatRows(references: number): number {
 /**
  * Asks the references and the instance in one plan, then the first reference and the instance once more: the answer to a
  * row should depend neither on the rows around it nor on the call. Where it does, a third time tells these two causes
- * apart.
+ * apart: answers that differ were asked in the same way. Answers of few values, such as 0 and 1, may agree by chance, so
+ * that the first plan is asked once more before the rows around are named as the cause.
  *
  * @param spareRows  rows that the budget has beyond emptyAndGrandRows; with too few, less is asked again
  */
@@ -44,10 +48,12 @@ export async function askEmptyAndGrand(
   spareRows: number,
 ): Promise<EmptyAndGrand> {
   const parts = probe.parts.length;
-  const answers = await run.ask({
-    z: emptyThenGrand(references, parts),
-    referenceOf: Int32Array.from({ length: references + 1 }, (_, row) => row % references),
-  });
+  const askEnds = () =>
+    run.ask({
+      z: emptyThenGrand(references, parts),
+      referenceOf: Int32Array.from({ length: references + 1 }, (_, row) => row % references),
+    });
+  const answers = await askEnds();
   const outputs = answers.columns;
   const answerTo = (row: number) => answers.data.slice(row * outputs, (row + 1) * outputs);
   const prediction = answerTo(references);
@@ -74,11 +80,24 @@ export async function askEmptyAndGrand(
   const repeated = () => (asks.length - 1) * asks[0].length;
   if (sameAnswers(asks[0], asks[1])) return { ...asked, repeated: repeated() };
   if (spareRows >= maxRepeatRows(references)) asks.push(await askAgain());
-  // With several references the first ask had other rows around it: a model may differ by that alone.
-  const alike = references === 1 || asks.length === 2 ? asks : asks.slice(1);
-  if (!noiseOf(alike)) return { ...asked, batchDependent: true, repeated: repeated() };
+  const noise = noiseOf(asks);
+  if (!noise) return { ...asked, batchDependent: true, repeated: repeated() };
   const means = prediction.map((_, output) => asks.reduce((sum, [grand]) => sum + grand[output], 0) / asks.length);
-  return { ...asked, prediction: means, repeated: repeated(), noise: noiseOf(asks) as Noise };
+  const varying = { ...asked, prediction: means };
+  // With several references the first ask had other rows around it: a model may differ by that alone.
+  if (references === 1 || asks.length === 2 || noiseOf(asks.slice(1))) {
+    return { ...varying, repeated: repeated(), noise };
+  }
+  const byBatch = { ...varying, repeated: repeated(), noise: { ...noise, byBatch: true } };
+  if (spareRows < maxRepeatRows(references) + references + 1) return byBatch;
+  const again = await askEnds();
+  const rowsOf = ({ data, rows }: Matrix) =>
+    Array.from({ length: rows }, (_, row) => data.subarray(row * outputs, (row + 1) * outputs));
+  const ofEnds = noiseOf([rowsOf(answers), rowsOf(again)]);
+  const all = repeated() + references + 1;
+  return ofEnds
+    ? { ...varying, repeated: all, noise: { variances: ofEnds.variances, asks: asks.length } }
+    : { ...byBatch, repeated: all };
 }
 
 /** Masks that keep nothing, `empty` of them, and one that keeps everything. */

@@ -3,12 +3,14 @@ import type { Matrix } from "../../core/matrix.js";
 import type { Probe } from "../../core/probe.js";
 import { twoDigits } from "./notes.js";
 
-/** Noise of a model: variation of its answers to one and the same row from call to call. */
+/** Noise of a model: variation of its answers to one and the same row. */
 export interface Noise {
   /** One number per output: the variance of the answer to one model row. */
   readonly variances: Float64Array;
   /** Number of times that the instance was asked: the variance of the prediction, their mean, is smaller by this factor. */
   readonly asks: number;
+  /** True where answers were seen to vary with the rows around only, and not from call to call. */
+  readonly byBatch?: boolean;
 }
 
 /** The share of a row's variance that is left in the mean over all references. */
@@ -47,13 +49,13 @@ export function noiseOf(asks: readonly (readonly Float64Array[])[]): Noise | und
 }
 
 /**
- * Note for a model whose answers vary.
+ * Note for a model whose answers vary by more than rounding.
  *
  * @param outputs  positions of the explained outputs
  * @param covered  true if the standard errors cover the noise; a text names something else that does
  */
 export function answersVaryNote(
-  { variances }: Noise,
+  { variances, byBatch }: Noise,
   probe: Pick<Probe, "outputs">,
   outputs: readonly number[],
   covered: boolean | string,
@@ -61,13 +63,15 @@ export function answersVaryNote(
   const sizes = outputs.map(
     (output) => `${twoDigits(Math.sqrt(variances[output]))} for output "${probe.outputs[output].name}"`,
   );
+  const cause = byBatch ? "with the rows around it" : "from call to call";
+  const moves = byBatch ? " Results change with the size of chunks and the number of workers." : "";
   return {
-    code: "ANSWERS_VARY",
-    message: `The model's answers to one and the same row vary from call to call, with a standard deviation of about ${sizes.join(", ")}. Nothing here is exact; ${
+    code: byBatch ? "BATCH_DEPENDENT" : "ANSWERS_VARY",
+    message: `The model's answers to one and the same row vary ${cause}, with a standard deviation of about ${sizes.join(", ")}. Nothing here is exact; ${
       covered
         ? `the ${covered === true ? "standard errors" : covered} cover this`
         : "nothing said of certainty covers this"
-    }.`,
+    }.${moves}`,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Note } from "../../core/explanation.js";
 
-/** Note for a model that answered the instance differently alone and among other rows. */
+/** Note for a model that answered the instance differently alone and among other rows, by rounding. */
 export function batchDependentNote(): Note {
   return {
     code: "BATCH_DEPENDENT",

@@ -12,6 +12,7 @@ import {
   workerPool,
 } from "whybox";
 import { applyTree, leafOf, rules } from "whybox/trees";
+import { noises } from "../../fixtures/games.js";
 import { additiveTeacher, constantTeacher, productTeacher, treeTeacher, uniformRows } from "../../fixtures/teachers.js";
 
 const kinds = ["tree", "ruleList", "additive", "softTree"] as const;
@@ -405,4 +406,23 @@ describe("bad inputs", () => {
     const { code: found, message: said } = error as WhyboxError;
     expect([found, said]).toEqual([code, message]);
   });
+});
+
+test("a teacher whose answers vary is said to, with the size", async () => {
+  const chances = noises(20_000, 9);
+  let next = 0;
+  const varying = blackBox((rows) => rows.map(([a]) => a + 0.2 * chances[next++ % 20_000]), {
+    input: { kind: "columns", features: [{ name: "a", kind: "number" }] },
+    outputs: [{ name: "y" }],
+  });
+  const { notes } = await distill(
+    varying,
+    uniformRows(60, 1, 3).map((row) => row.slice(0, 1)),
+    small,
+  );
+  const note = notes.find(({ code }) => code === "ANSWERS_VARY");
+  expect(note?.message).toMatch(
+    /standard deviation of about 0\.\d+ for output "y"\..*intervals of fidelity cover this/,
+  );
+  expect(notes.map(({ code }) => code)).not.toContain("BATCH_DEPENDENT");
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { blackBox, columns, exactShapley, probe } from "whybox";
+import { blackBox, columns, exactShapley, probe, toText } from "whybox";
 import { noises } from "../../fixtures/games.js";
 
 const features = ["a", "b"].map((name) => ({ name, kind: "number" as const }));
@@ -47,5 +47,28 @@ describe("the empty and the grand coalition", () => {
     // Uniform on -0.1 to 0.1; from six answers, within a factor of three.
     expect(sd).toBeGreaterThan(0.1 / Math.sqrt(3) / 3);
     expect(sd).toBeLessThan((0.1 / Math.sqrt(3)) * 3);
+  });
+
+  test("say by how much answers vary with the rows around, and call nothing exact then", async () => {
+    const apart = await explain((rows) => rows.map((row) => f(row) + (rows.length > 5 ? 0.3 : 0)));
+    const note = apart.notes.find(({ code }) => code === "BATCH_DEPENDENT");
+    expect(note?.message).toMatch(/with the rows around it, with a standard deviation of about 0\.1\d for output "y"/);
+    expect(note?.message).not.toContain("last digits");
+    expect(toText(apart)).not.toContain("exact:");
+    const rounding = await explain((rows) => rows.map((row) => f(row) * (rows.length > 5 ? 1 + 1e-9 : 1)));
+    expect(rounding.notes.find(({ code }) => code === "BATCH_DEPENDENT")?.message).toContain("last digits");
+    expect(toText(rounding)).toContain("exact:");
+  });
+
+  test("do not take answers of 0 and 1 that agree by chance for a model that heeds the rows around", async () => {
+    const chances = noises(4000, 5);
+    const seen = new Set<string>();
+    for (let from = 0; from < 20; from++) {
+      let next = from * 150;
+      const voting = await explain((rows) => rows.map(() => (chances[next++] > 0 ? 1 : 0)));
+      for (const code of codes(voting)) seen.add(code);
+    }
+    expect(seen).toContain("ANSWERS_VARY");
+    expect(seen).not.toContain("BATCH_DEPENDENT");
   });
 });

@@ -2,8 +2,9 @@ import { type Coalitions, keeps } from "../../../core/coalitions.js";
 import { dot } from "../../../math/vectors.js";
 import type { PairedDesign } from "../pairs/paired-coalitions.js";
 import type { OddPrior } from "../process/odd-process.js";
-import { combine, fitAll, type ProcessDesign, summingTo } from "../process/odd-process-estimator.js";
-import { type Averaged, averageFits, type ReferenceGame } from "./average-fits.js";
+import { combine, fitAll, type ProcessDesign, summingTo, type WeighedFit } from "../process/odd-process-estimator.js";
+import { type Averaged, averageFits, type ErrorsOfFit, type ReferenceGame } from "./average-fits.js";
+import { dissentingGames } from "./dissenting-games.js";
 import { pooledPrior } from "./pooled-prior.js";
 import { everySo, halves, MEASURED_ROWS } from "./reference-games.js";
 
@@ -18,43 +19,88 @@ const MAX_AGAINST_LOW_ORDER = 100;
  * games together speak for, or, if they do not speak against it, one that takes interactions of five parts and more for next
  * to nothing. Those pairs decide what interactions of three parts add to the values, and then these are next to exact.
  *
- * @returns errors under the prior that the games speak for, and what the values would be off if it were right
+ * @returns errors under the prior that the games speak for, or where some speak for another, under that; and what the values
+ *   would be off if these were right
  */
 export async function lowOrderProcess(
   design: ProcessDesign,
   games: readonly ReferenceGame[],
   players: number,
 ): Promise<Averaged> {
-  const counting = games.filter(({ weight }) => weight > 0).map(halves);
-  const { prior, lowOrder, againstLowOrder } = await pooledPrior(design.observed, counting);
-  const likeliest = await averageUnder(prior, design, games, players);
-  const low =
-    againstLowOrder > MAX_AGAINST_LOW_ORDER ? likeliest : await averageUnder(lowOrder, design, games, players);
+  const half = games.map(halves);
+  const { prior, lowOrder, againstLowOrder } = await pooledPrior(
+    design.observed,
+    half.filter((_, row) => games[row].weight > 0),
+  );
+  const likeliest = await fitUnder(prior, design);
+  const isLow = againstLowOrder <= MAX_AGAINST_LOW_ORDER;
+  const taken = isLow ? await fitUnder(lowOrder, design) : likeliest;
+
+  const measured = everySo(games, MEASURED_ROWS);
+  const errors = await errorsUnder(likeliest, design, half, measured);
+  await addDissent(errors, taken, design, half, measured, isLow ? lowOrder : prior);
+  const average = (fit: readonly WeighedFit[]) =>
+    averageFits(games, players, ({ total }, row) => ({
+      values: summingTo(valuesBy(fit, half[row]), total),
+      errors: errors.get(row),
+    }));
+  const low = await average(taken);
+  const other = isLow ? await average(likeliest) : low;
   const factor = inflation(design.pairs, games, players);
-  const standardErrors = likeliest.standardErrors?.map((error, player) =>
-    Math.hypot(factor * error, low.values[player] - likeliest.values[player]),
+  const standardErrors = low.standardErrors?.map((error, player) =>
+    Math.hypot(factor * error, low.values[player] - other.values[player]),
   );
   return { ...low, standardErrors: standardErrors ?? null };
 }
 
-async function averageUnder(
-  prior: OddPrior,
+async function fitUnder(prior: OddPrior, design: ProcessDesign): Promise<readonly WeighedFit[]> {
+  return fitAll(design, [{ prior, weight: 1 }]);
+}
+
+function valuesBy([{ fit }]: readonly WeighedFit[], half: Float64Array): Float64Array {
+  return Float64Array.from(fit.influence, (moves) => dot(moves, half));
+}
+
+/** By row, the errors of the fits to the measured games. */
+async function errorsUnder(
+  fits: readonly WeighedFit[],
+  { pairs }: ProcessDesign,
+  half: readonly Float64Array[],
+  rows: readonly number[],
+): Promise<Map<number, ErrorsOfFit>> {
+  const weighed = await fits[0].fit.covariance.solveEach(rows.map((row) => half[row]));
+  return new Map(rows.map((row, i) => [row, combine(pairs, fits, half[row], undefined, [weighed[i]])]));
+}
+
+/**
+ * Adds to the errors of games with larger interactions of many parts than the others: what their values would be off under a
+ * prior that they speak for, and how uncertain they would then be.
+ */
+async function addDissent(
+  errors: Map<number, ErrorsOfFit>,
+  taken: readonly WeighedFit[],
   design: ProcessDesign,
-  games: readonly ReferenceGame[],
-  players: number,
-): Promise<Averaged> {
-  const fits = await fitAll(design, [{ prior, weight: 1 }]);
-  const [{ fit }] = fits;
-  const half = games.map(halves);
-  const measured = everySo(games, MEASURED_ROWS);
-  const weighed = await fit.covariance.solveEach(measured.map((row) => half[row]));
-  const errors = new Map(
-    measured.map((row, i) => [row, combine(design.pairs, fits, half[row], undefined, [weighed[i]])]),
+  half: readonly Float64Array[],
+  measured: readonly number[],
+  prior: OddPrior,
+): Promise<void> {
+  const dissent = await dissentingGames(
+    design.observed,
+    measured.map((row) => half[row]),
+    prior,
   );
-  return averageFits(games, players, ({ total }, row) => {
-    const values = Float64Array.from(fit.influence, (moves) => dot(moves, half[row]));
-    return { values: summingTo(values, total), errors: errors.get(row) };
-  });
+  if (!dissent) return;
+  const rows = measured.filter((_, game) => dissent.games.has(game));
+  const fits = await fitUnder(dissent.prior, design);
+  for (const [row, { standardErrors }] of await errorsUnder(fits, design, half, rows)) {
+    const before = errors.get(row);
+    if (!before?.standardErrors || !standardErrors) continue;
+    const [own, others] = [valuesBy(taken, half[row]), valuesBy(fits, half[row])];
+    const ofRow = before.standardErrors.map((error, player) =>
+      Math.max(error, Math.hypot(standardErrors[player], own[player] - others[player])),
+    );
+    errors.set(row, { ...before, standardErrors: ofRow });
+  }
 }
 
 /**

@@ -132,7 +132,7 @@ export function processDesign(pairs: PairedDesign, asked: Uint32Array): ProcessD
   };
 }
 
-type WeighedFit = { readonly fit: OddProcessFit; readonly weight: number };
+export type WeighedFit = { readonly fit: OddProcessFit; readonly weight: number };
 
 export async function fitAll(design: ProcessDesign, priors: readonly WeighedPrior[]): Promise<readonly WeighedFit[]> {
   const fits: WeighedFit[] = [];

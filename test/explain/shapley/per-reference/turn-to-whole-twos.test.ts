@@ -59,6 +59,23 @@ describe("where interactions of five parts and more are next to nothing", () => 
     expect(inside / (4 * PARTS)).toBeGreaterThan(0.92);
   });
 
+  test("background rows that alone have interactions of many parts are not outvoted by the others", async () => {
+    const jumps = (x: readonly number[], row: number, kept: readonly number[], hidden: readonly number[]) =>
+      kept.every((i) => x[i] === instance[i]) && hidden.every((i) => x[i] === background[row][i]) ? 5 : 0;
+    const rarely = (x: readonly number[]) =>
+      x[0] * x[1] - 2 * x[2] * x[3] + 3 * x[8] + jumps(x, 4, [0, 1, 2], [3, 4, 5]) + jumps(x, 9, [4, 5], [6, 7, 8]);
+    const exact = (await exactShapley(asked(rarely))).result.values[0];
+    let inside = 0;
+    for (let seed = 0; seed < 8; seed++) {
+      const { result } = await kernelShap(asked(rarely), { budgetRows: masks(256), seed });
+      result.values[0].forEach((value, part) => {
+        inside += Math.abs(value - exact[part]) < 1.96 * (result.standardErrors[0][part] as number) ? 1 : 0;
+      });
+    }
+    // Of a jump that no coalition met there is nothing to see.
+    expect(inside / (8 * PARTS)).toBeGreaterThan(0.85);
+  });
+
   test("looks before the turn, chunks and a resumed run do not change the values", async () => {
     const options = { budgetRows: masks(220), keepAnswers: true };
     const atOnce = await kernelShap(asked(products), options);

@@ -86,6 +86,13 @@ describe("a process", () => {
       {},
       /^MODEL_FAILED .*wrote "epoch 1\/10\\n" to standard output, which is for frames; a model that prints has to print to standard error/,
     ],
+    ["kills-itself", {}, /was lost twice .* was ended by SIGKILL, as the system does where memory runs out$/],
+    [
+      "bars",
+      {},
+      /exited with code 1; the last it wrote to standard error:\n {2}100%\n {2}x{300} \.\.\.\n {2}Traceback: no memory$/,
+    ],
+    ["stutters", {}, /answered question -?\d+ where \d+ was asked/],
     ["throws", {}, /^MODEL_FAILED served.predict: ValueError: no such tariff$/],
     ["short", {}, /^MODEL_ANSWER_INVALID served.predict: expected 1 x 1 numbers of 8 bytes, got 0 bytes$/],
     [
@@ -129,6 +136,31 @@ describe("a process", () => {
     setTimeout(() => stop.abort(), 50);
     expect(await codeAndMessage(run)).toMatch(/^ABORTED/);
   });
+
+  test.skipIf(process.platform === "win32").each(["hangs", "spins"])(
+    "that started the one which %s leaves none behind, whether it is given up, aborted or closed",
+    async (fault) => {
+      const args = [fixture("serve.mjs"), "wraps", fault];
+      const given = { command: process.execPath, args };
+      const model = await processModel({ ...given, timeoutMs: 200 });
+      expect(left().length).toBe(2);
+      expect(await codeAndMessage(model.predict(matrix([[1, 2, 3]])))).toMatch(/did not answer within 200 ms/);
+      await model.close();
+      await expect.poll(left, { timeout: 5000 }).toEqual([]);
+      const open = await processModel(given);
+      await open.close();
+      await expect.poll(left, { timeout: 5000 }).toEqual([]);
+      // A parent that ends while its model computes.
+      const code = `import { processModel } from "whybox/models";
+        const model = await processModel(${JSON.stringify(given)});
+        model.predict({ data: Float64Array.of(1, 2, 3), rows: 1, columns: 3 }).catch(() => {});
+        setTimeout(() => process.exit(4), 100);`;
+      const cwd = fileURLToPath(new URL("../..", import.meta.url));
+      expect(spawnSync(process.execPath, ["--input-type=module", "--eval", code], { cwd }).status).toBe(4);
+      await expect.poll(left, { timeout: 5000 }).toEqual([]);
+    },
+    60_000,
+  );
 
   test.skipIf(process.platform === "win32")("does not keep its parent alive, and ends with it", async () => {
     const code = `import { processModel } from "whybox/models";

@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { thrownMessage } from "../../core/checks/thrown-message.js";
 import { encodeFrame, FRAMES_VERSION, type Frame, type FrameReader, frameReader, NoFrame } from "./frames.js";
+import { killTree } from "./kill-tree.js";
 
 /** Command and time limits of a child process. */
 export type ChildOptions = {
@@ -31,13 +32,14 @@ export interface Child {
 
 const MAX_KEPT_STDERR = 8 * 1024;
 const SHOWN_LINES = 12;
+const SHOWN_CHARACTERS = 300;
 const SHOWN_BYTES = 80;
 const AFTER_ABORT_MS = 1000;
 
 /** Processes that are to end when this one does. */
 const running = new Set<ChildProcessWithoutNullStreams>();
 const endAll = () => {
-  for (const child of running) child.kill("SIGKILL");
+  for (const { pid } of running) if (pid !== undefined) killTree(pid);
 };
 
 /**
@@ -64,11 +66,19 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     lost = new ChildLost(`${command} ${why}${lastWords(stderr)}`);
     running.delete(child);
     if (running.size === 0) process.off("exit", endAll);
-    child.kill("SIGKILL");
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) killTree(child.pid);
     for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
     waiting?.reject(lost);
   };
-  listen(child, reader, lose, (frame) => waiting?.resolve(frame));
+  let asked: unknown;
+  listen(child, reader, lose, (frame) => {
+    const { id } = frame.head;
+    // One that says twice what it was asked once would answer each question with the answer before.
+    if (asked !== undefined && id !== undefined && id !== asked) {
+      return lose(`answered question ${JSON.stringify(id)} where ${JSON.stringify(asked)} was asked`);
+    }
+    waiting?.resolve(frame);
+  });
   const next = async (timeout: number, late: string): Promise<Frame> => {
     if (lost) throw lost;
     hold(child, true);
@@ -97,12 +107,17 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     async ask(head, body, bodyBytes, signal) {
       if (lost) throw lost;
       maxBodyBytes = bodyBytes;
+      asked = (head as { id?: unknown }).id;
       const answer = next(timeoutMs, `did not answer within ${timeoutMs} ms`);
       child.stdin.write(encodeFrame(head, body));
       return signal ? awaitOrEnd(answer, signal, () => lose("was ended after an abort")) : answer;
     },
     end: () => lose("was closed"),
   };
+}
+
+function endedBy(signal: NodeJS.Signals): string {
+  return `was ended by ${signal}${signal === "SIGKILL" ? ", as the system does where memory runs out" : ""}`;
 }
 
 /** Passes frames on, and loses a process that fails, ends, or sends anything else. */
@@ -117,7 +132,7 @@ function listen(
       error.code === "ENOENT" ? "was not found; is it installed, and on the PATH?" : `did not start: ${error.message}`,
     ),
   );
-  child.on("close", (code, signal) => lose(signal ? `was ended by ${signal}` : `exited with code ${code}`));
+  child.on("close", (code, signal) => lose(signal ? endedBy(signal) : `exited with code ${code}`));
   // The exit that goes with a broken pipe reports it.
   child.stdin.on("error", () => {});
   child.stdout.on("data", (piece: Uint8Array) => {
@@ -156,10 +171,14 @@ async function awaitOrEnd<T>(answer: Promise<T>, signal: AbortSignal, end: () =>
 }
 
 function lastWords(stderr: string): string {
-  const lines = stderr.trimEnd().split("\n").slice(-SHOWN_LINES);
-  return lines[0] === ""
-    ? ""
-    : `; the last it wrote to standard error:\n${lines.map((line) => `  ${line}`).join("\n")}`;
+  // A bar that is drawn over itself ends each of its states with a carriage return.
+  const written = stderr.split(/\r?\n/).map((line) => line.trimEnd().split("\r").at(-1) ?? "");
+  const lines = written.filter((line) => line !== "").slice(-SHOWN_LINES);
+  if (lines.length === 0) return "";
+  const shown = lines.map(
+    (line) => `  ${line.length > SHOWN_CHARACTERS ? `${line.slice(0, SHOWN_CHARACTERS)} ...` : line}`,
+  );
+  return `; the last it wrote to standard error:\n${shown.join("\n")}`;
 }
 
 function showBytes(bytes: Uint8Array): string {

@@ -333,7 +333,7 @@ describe("faults", () => {
     process.env.WHYBOX_TEST_KEY = "very-secret-key";
     const message = await codeAndMessage(ask(server.origin, { headers: { "x-key": { env: "WHYBOX_TEST_KEY" } } }));
     expect(message).toBe(
-      `MODEL_FAILED credit.predict: ${server.origin}/v2/models/credit: the server answered 401: bad key (header)`.replace(
+      `MODEL_FAILED credit.predict: ${server.origin}/v2/models/credit, 1 row: the server answered 401: bad key (header); give what it wants to know with headers`.replace(
         "credit.predict",
         "http.predict",
       ),
@@ -370,7 +370,7 @@ describe("faults", () => {
     const model = (name: string) => httpModel(`${server.origin}/v2/models/${name}`, FAST);
     expect((await (await model("near")).predict(matrix([[1, -1, 2]]))).rows).toBe(1);
     expect(await codeAndMessage((await model("away")).predict(matrix([[1, -1, 2]])))).toMatch(
-      /redirects to 127.0.0.1:\d+; redirects to other hosts are not followed/,
+      /redirects to http:\/\/127.0.0.1:\d+\/v2\/models\/credit\/infer; redirects to other hosts are not followed/,
     );
     expect(other.requests).toBe(0);
   });
@@ -415,7 +415,7 @@ describe("faults", () => {
     [
       "50 MB",
       ({ response }: Exchange) => void response.end(Buffer.alloc(50 * 1024 * 1024, " ")),
-      /^MODEL_FAILED .*an answer of more than 33554432 bytes$/,
+      /^MODEL_FAILED .*an answer of more than 33554432 bytes;/,
     ],
   ])("an answer of %s is an error, and not asked for again", async (_, answer, message) => {
     await using server = await modelServer(answer);
@@ -426,7 +426,7 @@ describe("faults", () => {
   test("an answer that does not come is an error after timeoutMs", async () => {
     await using server = await modelServer(() => undefined);
     expect(await codeAndMessage(ask(server.origin, { timeoutMs: 100, retries: 0 }))).toMatch(
-      /^MODEL_FAILED .*no answer within 100 ms$/,
+      /^MODEL_FAILED .*no answer within 100 ms;/,
     );
   });
 

@@ -11,6 +11,7 @@ import type { Predicted } from "../black-box.js";
 import type { Facts } from "../checked-facts.js";
 import { type OpenModel, openModel } from "../open-model.js";
 import { tableAnswers } from "../table-answers.js";
+import { resolvedHeaders, withoutCredentials } from "./credentials.js";
 import { jsonBody, jsonOf, jsonRows } from "./json.js";
 import { mlflow } from "./mlflow.js";
 import { openInference } from "./open-inference.js";
@@ -113,12 +114,18 @@ export async function httpModel<B extends Batch = Matrix>(
   url: string | URL,
   options: HttpModelOptions = {},
 ): Promise<OpenModel<B>> {
-  const address = checkOptions(url, options);
+  const { address, secrets, ...authorization } = withoutCredentials(checkOptions(url, options));
   const { connections = 8, rowsPerCall = 512, timeoutMs = 30_000, retries = 4, requestsPerSecond } = options;
   const maxResponseBytes = options.maxResponseBytes ?? 32 * 1024 * 1024;
-  const headers = resolvedHeaders(options.headers ?? {});
+  const headers = { ...authorization.headers, ...resolvedHeaders(options.headers ?? {}) };
   const transport = await openTransport({ connections, timeoutMs, maxResponseBytes });
-  const send = sender({ transport, headers, retries, ...(requestsPerSecond !== undefined && { requestsPerSecond }) });
+  const send = sender({
+    transport,
+    headers,
+    secrets,
+    retries,
+    ...(requestsPerSecond !== undefined && { requestsPerSecond }),
+  });
   const protocol = protocolOf(address, options);
   const place = `${address.origin}${address.pathname}`;
   let told: Metadata;
@@ -140,7 +147,6 @@ export async function httpModel<B extends Batch = Matrix>(
       `httpModel ${place}: the server does not say ${missing}; give them as options, on the command line with --model-args`,
     );
   }
-  const where = `${name}.predict: ${place}`;
   const target = protocol.address(address);
   const { price, noise } = options;
   return openModel<B>({
@@ -160,6 +166,7 @@ export async function httpModel<B extends Batch = Matrix>(
     }),
     async ask(batch, signal, meter) {
       const rows = batchRows(batch);
+      const where = `${name}.predict: ${place}, ${rows} ${rows === 1 ? "row" : "rows"}`;
       const body = protocol.encode(batch, input);
       const response = await send(where, target, { method: "POST", ...body, ...(signal && { signal }) }, () =>
         meter({ sentRows: rows }),
@@ -215,20 +222,6 @@ function checkOptions(url: string | URL, options: HttpModelOptions): URL {
   if (requestsPerSecond !== undefined && !(requestsPerSecond > 0))
     fail(`expected requestsPerSecond to be above 0, got ${showValue(requestsPerSecond)}`);
   return new URL(url);
-}
-
-function resolvedHeaders(headers: NonNullable<HttpModelOptions["headers"]>): { [name: string]: string } {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => {
-      if (typeof value === "string") return [name, value];
-      const held = globalThis.process?.env?.[value.env];
-      if (held !== undefined) return [name, held];
-      throw new WhyboxError(
-        "INVALID_ARGUMENT",
-        `httpModel: the header ${name} is in the variable ${value.env}, which is not set`,
-      );
-    }),
-  );
 }
 
 function protocolOf({ pathname }: URL, options: HttpModelOptions): Protocol {

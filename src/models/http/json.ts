@@ -16,11 +16,18 @@ export function jsonBody(value: unknown): Body {
 const SHOWN_CHARACTERS = 120;
 
 /** @throws WhyboxError MODEL_ANSWER_INVALID for a text that is no JSON, with its beginning */
-export function jsonOf({ body }: Response, where: string): unknown {
+export function jsonOf({ body, status }: Response, where: string): unknown {
   const text = new TextDecoder().decode(body);
   try {
     return JSON.parse(text);
   } catch (cause) {
+    const title = /<title[^>]*>([^<]*)/i.exec(text)?.[1].trim();
+    if (/^\s*<(!doctype html|html|head|body)\b/i.test(text)) {
+      throw new WhyboxError(
+        "MODEL_ANSWER_INVALID",
+        `${where}: expected JSON, the server answered ${status} with an HTML page${title ? ` (${title.slice(0, SHOWN_CHARACTERS)})` : ""}; is the address right, and is there no login or proxy before it?`,
+      );
+    }
     const start = JSON.stringify(text.slice(0, SHOWN_CHARACTERS));
     throw new WhyboxError("MODEL_ANSWER_INVALID", `${where}: expected JSON, got ${start} (${thrownMessage(cause)})`);
   }

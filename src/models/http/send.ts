@@ -1,13 +1,25 @@
 import pRetry from "p-retry";
 import { WhyboxError } from "../../core/whybox-error.js";
-import { BrokenConnection, type Request, type Response, TooLarge, type Transport } from "./transport.js";
+import { BrokenConnection, type Request, type Response, TooLarge, type Transport, Unreadable } from "./transport.js";
 
 export type SendOptions = {
   readonly transport: Transport;
   /** Sent along and shown nowhere. */
   readonly headers: { readonly [name: string]: string };
+  /** Further texts that are shown nowhere. */
+  readonly secrets?: readonly string[];
   readonly retries: number;
   readonly requestsPerSecond?: number;
+};
+
+/** Advice for the answers of a server that refuses. */
+const ADVICE: { readonly [status: number]: string } = {
+  401: "give what it wants to know with headers",
+  403: "give what it wants to know with headers",
+  404: "is the address right, and the model's name in it?",
+  405: "is the address right?",
+  413: "ask for fewer rows with rowsPerCall",
+  429: "ask less often with connections and requestsPerSecond",
 };
 
 /** Sends requests with patience: again after what may pass, never after what will not. */
@@ -41,9 +53,9 @@ class Again extends Error {
  * @returns a function that rejects with WhyboxError MODEL_FAILED for a server that refuses, or that does not answer
  *   however often it is asked. Neither headers nor the query of the URL are in its errors
  */
-export function sender({ transport, headers, retries, requestsPerSecond }: SendOptions): Send {
+export function sender({ transport, headers, secrets = [], retries, requestsPerSecond }: SendOptions): Send {
   const pace = pacer(requestsPerSecond);
-  const redact = redactor(headers);
+  const redact = redactor([...Object.values(headers), ...secrets]);
   const attempt = async (url: URL, request: Request): Promise<Response> => {
     let response: Response;
     try {
@@ -58,7 +70,8 @@ export function sender({ transport, headers, retries, requestsPerSecond }: SendO
       0,
       SHOWN_CHARACTERS,
     );
-    const why = `the server answered ${status}${said === "" ? "" : `: ${said}`}`;
+    const advice = Object.hasOwn(ADVICE, status) ? `; ${ADVICE[status]}` : "";
+    const why = `the server answered ${status}${said === "" ? "" : `: ${said}`}${advice}`;
     if (!RETRIED(status)) throw new WhyboxError("MODEL_FAILED", why);
     throw new Again(why, retryAfterMs(response.header("retry-after")));
   };
@@ -90,6 +103,7 @@ export function sender({ transport, headers, retries, requestsPerSecond }: SendO
       });
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
+      if (error instanceof Unreadable) throw new WhyboxError("MODEL_ANSWER_INVALID", `${where}: ${error.message}`);
       if (error instanceof TooLarge || error instanceof Again || error instanceof WhyboxError) {
         const tries = error instanceof Again && retries > 0 ? ` (asked ${retries + 1} times)` : "";
         throw new WhyboxError("MODEL_FAILED", `${where}: ${error.message}${tries}`);
@@ -110,7 +124,7 @@ async function follow(transport: Transport, url: URL, request: Request, left = M
   }
   throw new WhyboxError(
     "MODEL_FAILED",
-    `the server redirects to ${target?.host ?? "nowhere"}; redirects to other hosts are not followed, give that address if it is right`,
+    `the server answered ${response.status} and redirects to ${target ? `${target.origin}${target.pathname}` : "nowhere"}; ${left > 0 ? "redirects to other hosts are not followed" : `more than ${MAX_REDIRECTS} redirects are not followed`}, give that address if it is right`,
   );
 }
 
@@ -123,8 +137,8 @@ function retryAfterMs(header: string | undefined): number | undefined {
 }
 
 /** Servers tell what they were sent: whatever was in a header is left out of it. */
-function redactor(headers: { readonly [name: string]: string }): (text: string) => string {
-  const secrets = Object.values(headers)
+function redactor(shown: readonly string[]): (text: string) => string {
+  const secrets = shown
     .flatMap((value) => [value, ...value.split(/\s+/)])
     .filter((value) => value.length >= 4)
     .sort((a, b) => b.length - a.length);

@@ -30,6 +30,8 @@ export type TransportOptions = {
 };
 
 export class TooLarge extends Error {}
+/** An answer that is there and cannot be read. */
+export class Unreadable extends Error {}
 /** No answer, or not all of one: worth another try. */
 export class BrokenConnection extends Error {}
 
@@ -45,19 +47,25 @@ export async function openTransport(options: TransportOptions): Promise<Transpor
 }
 
 async function pooled({ connections, timeoutMs, maxResponseBytes }: TransportOptions): Promise<Transport> {
-  const { Agent, request } = (await import(/* @vite-ignore */ UNDICI)) as typeof import("undici");
-  const dispatcher = new Agent({
+  const undici = (await import(/* @vite-ignore */ UNDICI)) as typeof import("undici");
+  const { request } = undici;
+  const settings = {
     connections,
     pipelining: 1,
     keepAliveTimeout: KEEP_ALIVE_MS,
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
     connect: { timeout: timeoutMs },
-  });
+  };
+  const direct = new undici.Agent(settings);
+  // Without a tunnel where nothing is encrypted: many proxies make one to port 443 only.
+  const proxied =
+    proxyVariables().length > 0 ? new undici.EnvHttpProxyAgent({ ...settings, proxyTunnel: false }) : undefined;
   return {
     async send(url, { method, headers, body, signal }) {
       const timer = AbortSignal.timeout(timeoutMs);
       const either = signal ? AbortSignal.any([signal, timer]) : timer;
+      const dispatcher = proxied && !isThisMachine(url) ? proxied : direct;
       try {
         const answer = await request(url, { dispatcher, method, headers, body, signal: either });
         const header = (name: string) => {
@@ -65,13 +73,55 @@ async function pooled({ connections, timeoutMs, maxResponseBytes }: TransportOpt
           return Array.isArray(value) ? value[0] : value;
         };
         const bytes = await readUpTo(answer.body, maxResponseBytes, () => answer.body.destroy());
-        return { status: answer.statusCode, header, body: bytes };
+        const decoded = await decompressed(bytes, header("content-encoding"), maxResponseBytes);
+        return { status: answer.statusCode, header, body: decoded };
       } catch (cause) {
-        throw whyBroken(cause, signal, timer, timeoutMs);
+        const broken = whyBroken(cause, signal, timer, timeoutMs);
+        if (dispatcher === proxied && broken instanceof BrokenConnection) {
+          throw new BrokenConnection(`${broken.message} (a proxy may be asked: ${proxyVariables().join(", ")} is set)`);
+        }
+        throw broken;
       }
     },
-    close: () => dispatcher.destroy(),
+    close: async () => {
+      await Promise.all([direct.destroy(), proxied?.destroy()]);
+    },
   };
+}
+
+/** The variables that name a proxy, as curl and Python know them; NO_PROXY lists hosts that are reached without. */
+function proxyVariables(): string[] {
+  return ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"].filter((name) => process.env[name]);
+}
+
+function isThisMachine({ hostname }: URL): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127\./.test(hostname);
+}
+
+/** The body of an answer that a server has compressed, whether it was asked to or not. */
+async function decompressed(bytes: Uint8Array, encoding: string | undefined, maxBytes: number): Promise<Uint8Array> {
+  const name = encoding?.trim().toLowerCase() ?? "identity";
+  if (name === "identity" || name === "" || bytes.length === 0) return bytes;
+  const zlib = process.getBuiltinModule("node:zlib");
+  const readers: { readonly [encoding: string]: typeof zlib.gunzip } = {
+    ...{ gzip: zlib.gunzip, "x-gzip": zlib.gunzip },
+    ...{ deflate: zlib.inflate, br: zlib.brotliDecompress as typeof zlib.gunzip },
+  };
+  const read = Object.hasOwn(readers, name) ? readers[name] : undefined;
+  if (!read) throw new Unreadable(`the answer comes in the encoding ${name}, and gzip, deflate and br are read`);
+  return new Promise((resolve, reject) => {
+    read(bytes, { maxOutputLength: maxBytes }, (error, whole) => {
+      if (!error) return resolve(whole);
+      const isLarge = (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
+      reject(isLarge ? tooLarge(maxBytes) : new Unreadable(`the answer is not the ${name} that its header says`));
+    });
+  });
+}
+
+function tooLarge(maxBytes: number): TooLarge {
+  return new TooLarge(
+    `an answer of more than ${maxBytes} bytes; ask for fewer rows with rowsPerCall, or allow more with maxResponseBytes`,
+  );
 }
 
 function fetched({ timeoutMs, maxResponseBytes }: TransportOptions): Transport {
@@ -104,7 +154,7 @@ async function readUpTo(pieces: AsyncIterable<Uint8Array>, maxBytes: number, sto
     bytes += piece.length;
     if (bytes > maxBytes) {
       stop();
-      throw new TooLarge(`an answer of more than ${maxBytes} bytes`);
+      throw tooLarge(maxBytes);
     }
     kept.push(piece);
   }
@@ -118,9 +168,12 @@ async function readUpTo(pieces: AsyncIterable<Uint8Array>, maxBytes: number, sto
 }
 
 function whyBroken(cause: unknown, signal: AbortSignal | undefined, timer: AbortSignal, timeoutMs: number): unknown {
-  if (cause instanceof TooLarge) return cause;
+  if (cause instanceof TooLarge || cause instanceof Unreadable) return cause;
   if (signal?.aborted) return signal.reason;
-  if (timer.aborted) return new BrokenConnection(`no answer within ${timeoutMs} ms`);
+  if (timer.aborted)
+    return new BrokenConnection(
+      `no answer within ${timeoutMs} ms; ask for fewer rows with rowsPerCall, or wait longer with timeoutMs`,
+    );
   const { code, cause: inner } = (cause ?? {}) as { code?: string; cause?: { code?: string } };
   const known = code ?? inner?.code;
   return new BrokenConnection(

@@ -31,8 +31,12 @@ export function exportedModel(
       }
     }
   }
+  const innermost = layers.at(-1) as Exports;
+  if (wanted === undefined && layers.length > 1 && typeof innermost.predict === "function") {
+    return { name: "default", exported: innermost };
+  }
   const available = [...new Set(layers.flatMap((layer) => Object.keys(layer)))].filter(
-    (name) => name !== "__esModule" && name !== "module.exports",
+    (name) => !["__esModule", "module.exports"].includes(name) && !(name === "default" && layers.length > 1),
   );
   const asked = wanted === undefined ? '"default", "createModel" or "model"' : JSON.stringify(wanted);
   const remedy = available.includes("predict")
@@ -44,7 +48,8 @@ export function exportedModel(
   );
 }
 
-/** An object that holds exports rather than being one: neither a model nor a function. */
+/** An object that holds exports rather than being one: neither a model, nor a function, nor a promise of one. */
 function isPlainExports(value: unknown): value is Exports {
-  return typeof value === "object" && value !== null && !("predict" in value && "outputs" in value);
+  if (typeof value !== "object" || value === null) return false;
+  return !("predict" in value && "outputs" in value) && !("then" in value);
 }

@@ -16,13 +16,16 @@ export function importFailure(url: string, cause: unknown): string {
   if (code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX") {
     return `${message}; compile the model to JavaScript, or run with NODE_OPTIONS="--import tsx" after npm install tsx`;
   }
+  if (code === "ERR_UNKNOWN_FILE_EXTENSION") return `${message}; name a module .js, .mjs or .cjs`;
+  if (code === "ERR_UNSUPPORTED_DIR_IMPORT") return "it is a directory; name the module in it";
   if (code === "ERR_MODULE_NOT_FOUND" && !message.includes("imported from")) return `${message}; is the path right?`;
   const missing = /^Cannot find package '([^']+)'/.exec(message)?.[1];
   if (missing)
     return `${message}; a model finds packages in its own folder and those above: npm install ${missing} there`;
   if (name !== "SyntaxError") return message;
   const place = placeIn(stack) ?? placeIn(readAgain(url));
-  const advice = message.startsWith("Cannot use import statement outside a module")
+  const isModuleReadAsScript = /^Cannot use import statement outside a module|^Unexpected token 'export'/.test(message);
+  const advice = isModuleReadAsScript
     ? '; name the file .mjs, or put "type": "module" into the package.json above it'
     : "";
   return `${place ? `${place}: ` : ""}${message}${advice}`;

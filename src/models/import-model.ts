@@ -1,5 +1,6 @@
 import { leaveUnchecked, uncheckedPredict } from "../core/checks/check-answers.js";
 import { checkKnownOptions } from "../core/checks/check-options.js";
+import { describeValue } from "../core/checks/describe-value.js";
 import { thrownMessage } from "../core/checks/thrown-message.js";
 import type { Json } from "../core/json.js";
 import type { Batch, Model, ModuleRef } from "../core/model.js";
@@ -17,7 +18,7 @@ type LoadedModel = Model<any>;
 /**
  * Loads a model from a module, in a way that workers can repeat.
  *
- * The module exports a Model, or a function `createModel(args)` that answers one, at once or as a promise. ES modules and
+ * The module exports a Model, a promise of one, or a function `createModel(args)` that answers either. ES modules and
  * CommonJS modules will do, and what TypeScript compiles to either. On Node it opens what loadModel opens, too: ONNX files,
  * TensorFlow.js models, servers and Python files.
  *
@@ -46,7 +47,7 @@ export async function importModel<B extends Batch = never>(
   const predict: Model<never>["predict"] = (batch, signal, meter) => model.predict(batch, signal, meter);
   const unchecked = uncheckedPredict(model);
   if (unchecked) leaveUnchecked(predict, unchecked);
-  const { name, input, outputs, concurrency, rowsPerCall, noise, price, close } = model;
+  const { name, input, outputs, concurrency, rowsPerCall, noise, price, notes, close } = model;
   return {
     name,
     input,
@@ -55,6 +56,7 @@ export async function importModel<B extends Batch = never>(
     ...(rowsPerCall !== undefined && { rowsPerCall }),
     ...(noise !== undefined && { noise }),
     ...(price !== undefined && { price }),
+    ...(notes !== undefined && { notes }),
     ref,
     predict,
     ...(close && { close: () => close.call(model) }),
@@ -76,32 +78,39 @@ async function load(ref: ModuleRef): Promise<Model<never>> {
     throw new WhyboxError("MODEL_LOAD_FAILED", `${where}: ${importFailure(ref.module, cause)}`, { cause });
   }
   const { name, exported } = exportedModel(module, ref.export, where);
-  let model: unknown = exported;
-  if (typeof exported === "function") {
-    try {
-      model = await exported(ref.args);
-    } catch (cause) {
-      const guess = ref.args === undefined && exported.length > 0 ? `; ${looksLikePredict(name)}` : "";
-      throw new WhyboxError("MODEL_LOAD_FAILED", `${where}: ${name}() threw: ${thrownMessage(cause)}${guess}`, {
-        cause,
-      });
-    }
+  let model: unknown;
+  try {
+    model = await (typeof exported === "function" ? exported(ref.args) : exported);
+  } catch (cause) {
+    const guess = exportedFunction(name, exported, ref.args);
+    const what = typeof exported === "function" ? `${name}() threw` : `the promise "${name}" was rejected`;
+    throw new WhyboxError("MODEL_LOAD_FAILED", `${where}: ${what}: ${thrownMessage(cause)}${guess}`, { cause });
   }
   if (!isModel(model)) {
-    const guess = typeof exported === "function" && exported.length > 0 ? `; ${looksLikePredict(name)}` : "";
+    const what = typeof exported === "function" ? `${name}() to answer` : `"${name}" to be`;
     throw new WhyboxError(
       "MODEL_LOAD_FAILED",
-      `${where}: expected "${name}" to be a model { name, input, outputs, predict } (see blackBox), or a function that answers one${guess}`,
+      `${where}: expected ${what} a model { name, input, outputs, predict } (see blackBox), got ${describeValue(model)}${lacking(model)}${exportedFunction(name, exported)}`,
     );
   }
   checkShape(where, model.input, model.outputs);
   return model;
 }
 
-/** Advice for a module that exports a predict function in place of a model or of a function that makes one. */
-function looksLikePredict(name: string): string {
-  const exported = name === "default" ? "export default" : `export const ${name} =`;
-  return `if it is the predict function itself, say what it takes and answers: ${exported} blackBox(predict, { input: { kind: "columns", features: [...] }, outputs: [...] })`;
+/** Advice for a module that exports a class or a predict function in place of a model or of a function that makes one. */
+function exportedFunction(name: string, exported: unknown, args?: Json): string {
+  if (typeof exported !== "function") return "";
+  const exporting = name === "default" ? "export default" : `export const ${name} =`;
+  if (/^class\b/.test(Function.prototype.toString.call(exported))) {
+    return `; it is a class, export an instance of it: ${exporting} new ${exported.name || "Model"}()`;
+  }
+  if (args !== undefined || exported.length === 0) return "";
+  return `; if it is the predict function itself, say what it takes and answers: ${exporting} blackBox(predict, { input: { kind: "columns", features: [...] }, outputs: [...] })`;
+}
+
+function lacking(value: unknown): string {
+  if (typeof (value as Model | null)?.predict !== "function") return "";
+  return `; it lacks ${["name", "input", "outputs"].filter((field) => !(field in (value as object))).join(", ")}`;
 }
 
 function isModel(value: unknown): value is Model<never> {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -38,8 +38,72 @@ describe("a CommonJS module", () => {
   test("has its export taken by name", async () => {
     expect((await importModel(faulty("commonjs.cjs"), { export: "model" })).name).toBe("double");
     expect(await messageOf(faulty("commonjs.cjs"), { export: "other" })).toMatch(
-      'expected an export "other", the module exports default, model',
+      'expected an export "other", the module exports model',
     );
+  });
+});
+
+const DOUBLE = `{
+  name: "double", input: { kind: "columns", features: [{ name: "x", kind: "number" }] }, outputs: [{ name: "y" }],
+  notes: [{ code: "LABELS_UNCLEAR", message: "labels may be cut" }],
+  predict: ({ data, rows }) => ({ data: data.map((x) => 2 * x), rows, columns: 1 }),
+}`;
+
+describe("an export", () => {
+  test.each([
+    ["a promise of a model", `export default Promise.resolve(${DOUBLE});`],
+    [
+      "something else that can be awaited",
+      `const model = ${DOUBLE};\nexport default { then: (resolve) => resolve(model) };`,
+    ],
+    ["an asynchronous function", `export const createModel = async () => (${DOUBLE});`],
+    [
+      "an instance of a class",
+      `class Double { factor = 2; constructor(facts) { Object.assign(this, facts); }
+      predict({ data, rows }) { return { data: data.map((x) => this.factor * x), rows, columns: 1 }; } }
+      const { predict, ...facts } = ${DOUBLE};\nexport default new Double(facts);`,
+    ],
+  ])("that is %s is loaded, with its notes", async (name, text) => {
+    const model = await importModel(written(`${name.replaceAll(" ", "-")}.mjs`, text));
+    expect((await model.predict(matrix([[3], [4]]))).data).toEqual(Float64Array.of(6, 8));
+    expect(model.notes).toEqual([{ code: "LABELS_UNCLEAR", message: "labels may be cut" }]);
+  });
+
+  test.each([
+    [
+      "class.mjs",
+      `export default class Credit {};`,
+      /: default\(\) threw: Class constructor Credit cannot be .*; it is a class, export an instance of it: export default new Credit\(\)$/,
+    ],
+    [
+      "promised.mjs",
+      `export default Promise.reject(new Error("no weights"));`,
+      /: the promise "default" was rejected: no weights$/,
+    ],
+    ["five.mjs", "export default 5;", /: expected "default" to be a model \{.*\} \(see blackBox\), got 5$/],
+    [
+      "gives.mjs",
+      "export default () => {};",
+      /: expected default\(\) to answer a model \{.*\} \(see blackBox\), got undefined$/,
+    ],
+    [
+      "bare.mjs",
+      "export default { predict: (rows) => rows };",
+      /: expected "default" to be a model \{.*\}.*, got an object with keys predict; it lacks name, input, outputs$/,
+    ],
+    ["lost.cjs", "exports = { predict() {} };", /: expected an export "default", .* the module exports nothing$/],
+    ["model.txt", "export default 5;", /Unknown file extension "\.txt" .*; name a module \.js, \.mjs or \.cjs$/],
+  ])("of %s is refused by what it is", async (name, text, message) => {
+    expect(await messageOf(written(name, text))).toMatch(message);
+  });
+
+  test("of a module that is read as a script is refused with what to do", async () => {
+    mkdirSync(join(folder, "scripts"));
+    written("scripts/package.json", '{ "type": "commonjs" }');
+    expect(await messageOf(written("scripts/model.js", `export default ${DOUBLE};`))).toMatch(
+      /name the file \.mjs, or put "type": "module" into the package\.json above it$/,
+    );
+    expect(await messageOf(join(folder, "scripts"))).toMatch(/: it is a directory; name the module in it$/);
   });
 });
 
@@ -52,7 +116,7 @@ describe("the first mistakes", () => {
       /the module exports predict; wrap it: export default blackBox\(predict, /,
     );
     expect(await messageOf(written("answers.mjs", "export default (rows = []) => rows.map(() => 1)"))).toMatch(
-      /expected "default" to be a model/,
+      /expected default\(\) to answer a model/,
     );
   });
 

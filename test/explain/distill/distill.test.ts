@@ -11,203 +11,13 @@ import {
   WhyboxError,
   workerPool,
 } from "whybox";
-import { applyTree, leafOf, rules } from "whybox/trees";
 import { noises } from "../../fixtures/games.js";
-import { additiveTeacher, constantTeacher, productTeacher, treeTeacher, uniformRows } from "../../fixtures/teachers.js";
+import { additiveTeacher, constantTeacher, treeTeacher, uniformRows } from "../../fixtures/teachers.js";
+import { kinds, mixed, small } from "./teachers.js";
 
-const kinds = ["tree", "ruleList", "additive", "softTree"] as const;
-const mixed = uniformRows(150, 2, 3);
-const small = { budgetRows: 700 };
 const withoutRun = ({ run: _, ...rest }: DistilledExplanation) => JSON.stringify(rest);
+
 const waves = (args = {}) => importModel(new URL("../../models/waves.js", import.meta.url), { args });
-
-describe("a teacher that is itself a tree", () => {
-  test("is recovered: its splits, its categories and its answers, on rows it has not seen too", async () => {
-    const { result } = await distill(treeTeacher, mixed, { maxLeaves: 8, budgetRows: 4000 });
-    expect(result.size).toBe(4);
-    expect(result.fidelity.agreement).toMatchObject({ share: 1, high: 1 });
-    const thresholds = result.tree.nodes.flatMap((node) => ("threshold" in node ? [node.threshold] : []));
-    expect(Math.min(...thresholds.map((each) => Math.abs(each - 0.6)))).toBeLessThan(0.02);
-    const sets = result.tree.nodes.flatMap((node) => ("categories" in node ? [node.categories.join()] : []));
-    expect(["0,2", "1"]).toContain(sets[0]);
-    const rows = uniformRows(1000, 2, 3);
-    const truth = await inProcess().predict(treeTeacher, {
-      data: Float64Array.from(rows.flat()),
-      rows: 1000,
-      columns: 3,
-    });
-    const said = applyTree(result.tree, rows);
-    let agree = 0;
-    for (let row = 0; row < 1000; row++) {
-      if (said.data[2 * row + 1] > 0.5 === truth.data[2 * row + 1] > 0.5) agree++;
-    }
-    expect(agree).toBeGreaterThan(970);
-  });
-
-  test("has leaves whose support adds up to all rows, each counted on held-out rows", async () => {
-    const { result } = await distill(treeTeacher, mixed, { leaves: 4, ...small });
-    expect(result.leaves.reduce((sum, { support }) => sum + support, 0)).toBeCloseTo(1, 12);
-    expect(result.leaves.reduce((sum, { rows }) => sum + rows, 0)).toBe(30);
-    for (const { node, agreement } of result.leaves) {
-      expect(result.tree.nodes[node]).not.toHaveProperty("feature");
-      if (agreement) expect(agreement.low).toBeLessThanOrEqual(agreement.share);
-    }
-  });
-
-  test("reads as rules, one per leaf, with merged conditions that hold for exactly the leaf's rows", async () => {
-    const explanation = await distill(treeTeacher, mixed, { leaves: 4, ...small });
-    const { tree } = explanation.result;
-    const leaf = leafOf(tree, mixed);
-    const found = rules(explanation);
-    expect(found).toHaveLength(explanation.result.size);
-    for (const { leaf: at, conditions, text, precision } of found) {
-      expect(new Set(conditions.map(({ feature }) => feature)).size).toBe(conditions.length);
-      expect(text).toMatch(/^(if .+ then|always) (yes|no)$/);
-      expect(precision).toBeGreaterThanOrEqual(0.5);
-      mixed.forEach((row, i) => {
-        const meets = conditions.every(
-          ({ feature, above = Number.NEGATIVE_INFINITY, atMost = Number.POSITIVE_INFINITY, in: codes }) =>
-            codes ? codes.includes(row[feature]) : row[feature] > above && row[feature] <= atMost,
-        );
-        expect(meets).toBe(leaf[i] === at);
-      });
-    }
-  });
-});
-
-describe("a probability that seldom crosses one half", () => {
-  // Risk rises with age and is 0 for asthmatics: at most .188, so that every class is "not risk".
-  const rows = Array.from({ length: 600 }, (_, i) => [18 + ((i * 7919) % 62), i % 10 === 0 ? 1 : 0]);
-  const rare = (risk: (age: number, asthma: number) => number) =>
-    blackBox((asked) => asked.map(([age, asthma]) => risk(age, asthma)), {
-      name: "rare",
-      input: {
-        kind: "columns",
-        features: [
-          { name: "age", kind: "number" },
-          { name: "asthma", kind: "category", categories: ["no", "yes"] },
-        ],
-      },
-      outputs: [{ name: "risk", unit: "probability" }],
-    });
-  const risk = rare((age, asthma) => (asthma === 1 ? 0 : 0.02 + 0.004 * Math.max(0, age - 20)));
-
-  test.each(kinds)("is followed by a %s, measured by the probabilities and not by the classes", async (as) => {
-    const { result, notes } = await distill(risk, rows, {
-      as,
-      ...(as === "softTree" && { maxDepth: 2 }),
-      budgetRows: 4000,
-    });
-    expect(result.size).toBeGreaterThan(1);
-    expect(result.fidelity.explained?.share as number).toBeGreaterThan(0.9);
-    expect(result.fidelity).toMatchObject({ agreement: { share: 1 }, constantAgreement: 1 });
-    expect(notes).toEqual([]);
-  });
-
-  test("is not said to be followed by a tree too small for it, however often the classes agree", async () => {
-    const explanation = await distill(risk, rows, { leaves: 2, budgetRows: 2000 });
-    const { explained, agreement } = explanation.result.fidelity;
-    expect(agreement?.share).toBe(1);
-    expect(explained?.share as number).toBeLessThan(0.8);
-    expect(explanation.notes).toMatchObject([
-      {
-        code: "LOW_FIDELITY",
-        message: expect.stringMatching(/explains only \d+% of the variance of the model's prob/),
-      },
-    ]);
-    expect(toText(explanation)).toContain("always answering the most frequent one would in 100%");
-  });
-
-  test("is followed by the additive model below one in a hundred too", async () => {
-    const tiny = rare((age, asthma) => (asthma === 1 ? 0.0002 : 0.0005 + 0.0001 * Math.max(0, age - 20)));
-    const { result } = await distill(tiny, rows, { as: "additive", budgetRows: 4000 });
-    expect(result.fidelity.explained?.share as number).toBeGreaterThan(0.9);
-  });
-});
-
-describe("the size", () => {
-  test("is never a single answer for all rows where more leaves follow the model better", async () => {
-    // Few rows and a weak signal: the standard error reaches down to the constant.
-    const noisy = blackBox(
-      (asked) => asked.map(([a, b]) => 0.3 + 0.02 * (a > 0.5 ? 1 : 0) + 0.25 * Math.sin(400 * b)),
-      {
-        name: "noisy",
-        input: treeTeacherInput(2),
-        outputs: [{ name: "pays", unit: "probability" }],
-      },
-    );
-    for (const as of ["tree", "ruleList"] as const) {
-      for (const seed of [0, 1, 2]) {
-        const { result } = await distill(noisy, uniformRows(60, 2), { as, maxLeaves: 8, seed, budgetRows: 600 });
-        const constant = result.curve.find(({ size }) => size === 1)?.fidelity as number;
-        const isBest = result.curve.every(({ fidelity }) => (fidelity as number) <= constant);
-        expect(result.size > 1 || isBest).toBe(true);
-      }
-    }
-  });
-
-  test("is the smallest within one standard error, or half a percent, of the best on held-out rows", async () => {
-    const { result } = await distill(additiveTeacher, uniformRows(200, 3), { maxLeaves: 16, budgetRows: 2000 });
-    const best = result.curve.reduce((a, b) => ((b.fidelity as number) > (a.fidelity as number) ? b : a));
-    const least = (best.fidelity as number) - Math.max(0.005, best.standardError as number);
-    const first = result.curve.find(({ fidelity }) => (fidelity as number) >= least);
-    expect(result.size).toBe(first?.size);
-    expect(result.curve.map(({ size }) => size)).toEqual(
-      result.curve.map(({ size }) => size).toSorted((a, b) => a - b),
-    );
-    expect(result.curve[0]).toMatchObject({ size: 1 });
-  });
-
-  test("is as asked for with leaves, and never beyond maxDepth", async () => {
-    const { result } = await distill(additiveTeacher, uniformRows(100, 3), { leaves: 6, ...small });
-    expect(result.size).toBe(6);
-    const flat = await distill(additiveTeacher, uniformRows(100, 3), { leaves: 6, maxDepth: 1, ...small });
-    expect(flat.result.size).toBe(2);
-    expect(flat.notes.map(({ code }) => code)).toContain("FEWER_LEAVES");
-  });
-});
-
-test("an additive teacher is recovered by the additive model, term by term", async () => {
-  const { result } = await distill(additiveTeacher, uniformRows(400, 3), { as: "additive", budgetRows: 4000 });
-  expect(result.fidelity.r2[0]).toBeGreaterThan(0.97);
-  expect(result.link).toBe("identity");
-  const [a] = result.terms.filter(({ features }) => features[0] === 0);
-  const values = a.values.slice(0, -1).map(([value]) => value);
-  expect(Math.max(...values) - Math.min(...values)).toBeCloseTo(3, 0);
-});
-
-test("a product needs a pair: R2 rises where one is asked for, and the pair is the right one", async () => {
-  const rows = uniformRows(300, 3);
-  const alone = await distill(productTeacher, rows, { as: "additive", budgetRows: 3000 });
-  const paired = await distill(productTeacher, rows, { as: "additive", pairs: 1, budgetRows: 3000 });
-  expect(alone.result.fidelity.r2[0] as number).toBeLessThan(0.5);
-  expect(alone.notes.map(({ code }) => code)).toContain("LOW_FIDELITY");
-  expect(paired.result.fidelity.r2[0] as number).toBeGreaterThan(0.9);
-  expect(paired.result.terms.map(({ features }) => features)).toContainEqual([0, 1]);
-});
-
-test("a soft tree follows a line across all features that a tree of the same size cannot", async () => {
-  const model = blackBox(
-    (rows) => rows.map((row) => (row.reduce((s, v) => s + v, 0) > 2 ? [0.02, 0.98] : [0.98, 0.02])),
-    {
-      name: "line",
-      input: treeTeacherInput(4),
-      outputs: treeTeacher.outputs,
-    },
-  );
-  const rows = uniformRows(200, 4);
-  const soft = await distill(model, rows, { as: "softTree", maxDepth: 1, budgetRows: 1500 });
-  const hard = await distill(model, rows, { leaves: 2, budgetRows: 1500 });
-  expect(soft.result.fidelity.agreement?.share as number).toBeGreaterThan(0.9);
-  expect(hard.result.fidelity.agreement?.share as number).toBeLessThan(soft.result.fidelity.agreement?.share as number);
-});
-
-test("a rule list ends in a rule that asks nothing, and its rules answer in order", async () => {
-  const { result } = await distill(treeTeacher, mixed, { as: "ruleList", leaves: 4, budgetRows: 3000 });
-  expect(result.rules.at(-1)?.conditions).toEqual([]);
-  expect(result.rules.slice(0, -1).every(({ conditions }) => conditions.length > 0)).toBe(true);
-  expect(result.fidelity.agreement?.share as number).toBeGreaterThan(0.8);
-});
 
 describe.each(kinds)("as %s", (kind) => {
   // A soft tree of depth 4, the default, takes ten times as long.
@@ -277,60 +87,6 @@ test("an abort before any answer rejects with what it has cost, later with a par
   expect(late.partial.diagnostics.syntheticRows).toBeLessThan(549);
 });
 
-test("labels by name or number give the student's accuracy beside the teacher's", async () => {
-  const labels = mixed.map(([a, b]) => (a <= 0.6 && b <= 0.7 ? "yes" : "no"));
-  const { result } = await distill(treeTeacher, mixed, { labels, ...small });
-  const numbers = labels.map((label) => Number(label === "yes"));
-  const again = await distill(treeTeacher, mixed, { labels: numbers, ...small });
-  expect(result.accuracy).toEqual(again.result.accuracy);
-  expect(result.accuracy?.teacher as number).toBeGreaterThan(0.6);
-  expect(result.accuracy).toMatchObject({ measuredOn: "heldOut", rows: 30 });
-});
-
-test("one probability makes a classifier of two classes", async () => {
-  const model = blackBox((rows) => rows.map(([a]) => (a > 0.5 ? 0.9 : 0.1)), {
-    name: "single",
-    input: treeTeacherInput(2),
-    outputs: [{ name: "pays", unit: "probability" }],
-  });
-  const { subject, result } = await distill(model, uniformRows(100, 2), small);
-  expect(subject.outputs).toEqual(["not pays", "pays"]);
-  expect(result.fidelity.agreement?.share).toBe(1);
-  expect(result.size).toBe(2);
-});
-
-test("several numbers are followed together, each in its own unit", async () => {
-  const model = blackBox((rows) => rows.map(([a, b]) => [a > 0.5 ? 1e6 : 0, b > 0.5 ? 1e-3 : 0]), {
-    name: "two",
-    input: treeTeacherInput(2),
-    outputs: [{ name: "big" }, { name: "small" }],
-  });
-  const { result } = await distill(model, uniformRows(200, 2), { leaves: 4, budgetRows: 3000 });
-  for (const r2 of result.fidelity.r2) expect(r2).toBeGreaterThan(0.95);
-});
-
-test("gaps are drawn and learned from only where a feature may be missing", async () => {
-  const model = blackBox((rows) => rows.map(([a]) => (Number.isNaN(a) ? 5 : a > 0.5 ? 1 : 0)), {
-    name: "gaps",
-    input: {
-      kind: "columns",
-      features: [
-        { name: "a", kind: "number", missing: true },
-        { name: "b", kind: "number" },
-      ],
-    },
-    outputs: [{ name: "y" }],
-  });
-  const rows = uniformRows(200, 2).map(([a, b], i) => [i % 5 === 0 ? Number.NaN : a, b]);
-  const explanation = await distill(model, rows, { leaves: 3, budgetRows: 2000 });
-  expect(explanation.result.fidelity.r2[0] as number).toBeGreaterThan(0.98);
-  expect(
-    rules(explanation)
-      .map(({ text }) => text)
-      .join("\n"),
-  ).toContain("missing");
-});
-
 describe("little to learn from", () => {
   const codes = ({ notes }: DistilledExplanation) => notes.map(({ code }) => code);
 
@@ -374,11 +130,6 @@ describe("little to learn from", () => {
     expect(result.tree.nodes[0].value[1]).toBeCloseTo(only.result.tree.nodes[0].value[1], 12);
   });
 });
-
-function treeTeacherInput(count: number) {
-  const features = Array.from({ length: count }, (_, i) => ({ name: `x${i}`, kind: "number" as const }));
-  return { kind: "columns", features } as const;
-}
 
 describe("bad inputs", () => {
   const untyped = <T>(value: unknown) => value as T;

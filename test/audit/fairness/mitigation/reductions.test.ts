@@ -1,29 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { type Matrix, parseExplanation, toText } from "whybox";
-import { answersOf, type Constraint, dataset, fairness, reductions, type Train } from "whybox/audit";
-import { obeysModelLaws } from "whybox/testing";
-import { fitLogistic } from "../../../../benchmarks/fairness/fit-logistic.js";
-import { parkMiller } from "../../../fixtures/park-miller.js";
-
-type Row = { a: number; b: number; f: number; sex: string; y: string };
-
-/** The first column says the class, the second one the group as well. */
-function people(rows: number, seed: number): Row[] {
-  const random = parkMiller(seed);
-  return Array.from({ length: rows }, () => {
-    const f = random.uniform() < 0.4 ? 1 : 0;
-    const [a, b] = [random.normal(), random.normal() + (f ? -0.8 : 0.4)];
-    const y = a + 0.8 * b + random.normal() > (f ? 0.2 : 0) ? "yes" : "no";
-    return { a, b, f, sex: f ? "f" : "m", y };
-  });
-}
-const given = (records: readonly Row[], options = {}) =>
-  dataset(records, { features: ["a", "b", "f"], target: "y", groups: ["sex"], ...options });
-const learn = given(people(500, 3));
-const later = given(people(2000, 4));
-const logistic: Train = (rows, labels, weights) => fitLogistic(rows, labels, weights, learn.features);
-const reduced = (options: Parameters<typeof reductions>[2] = {}, train: Train = logistic) =>
-  reductions(train, learn, { favourable: "yes", test: later, ...options });
+import { parseExplanation, toText } from "whybox";
+import { answersOf, type Constraint, fairness, reductions, type Train } from "whybox/audit";
+import { given, later, learn, logistic, people, reduced } from "./learners.js";
 
 describe("reductions", () => {
   test.each(["demographicParity", "equalOpportunity", "equalizedOdds"] as const)(
@@ -50,52 +28,6 @@ describe("reductions", () => {
       expect(toText(report)).toContain("models trained");
     },
   );
-
-  test("finds the best of a small game, as solving it by hand does", async () => {
-    // One column that says the group, and one that says nothing: the classifiers of these rows are four.
-    const rows = [
-      ...Array.from({ length: 100 }, (_, i) => ({ a: 0, b: 0, f: 0, sex: "m", y: i < 80 ? "yes" : "no" })),
-      ...Array.from({ length: 100 }, (_, i) => ({ a: 0, b: 0, f: 1, sex: "f", y: i < 30 ? "yes" : "no" })),
-    ];
-    const small = given(rows);
-    const byGroup: Train = (matrix, labels, weights) => {
-      const votes = [0, 0];
-      labels.forEach((label, row) => {
-        votes[matrix.data[row * matrix.columns + 2]] += (2 * label - 1) * weights[row];
-      });
-      return {
-        name: "by group",
-        input: { kind: "columns", features: small.features },
-        outputs: [{ name: "yes", unit: "probability" }],
-        predict: ({ data, rows: count, columns }: Matrix) => ({
-          data: Float64Array.from({ length: count }, (_, row) => (votes[data[row * columns + 2]] > 0 ? 1 : 0)),
-          rows: count,
-          columns: 1,
-        }),
-      };
-    };
-    const { report } = await reductions(byGroup, small, { favourable: "yes", test: small, tolerance: 0.1 });
-    const { change } = report.result;
-    if (change?.of !== "mixture") throw new Error("no mixture");
-    // All men selected (20 of 100 wrong) and nine tenths of the women (.9 x 70 + .1 x 30 = 66 wrong): 86 of 200. Next best is
-    // no woman and a tenth of the men, with 104.
-    const error = change.predictors.reduce((sum, each) => sum + each.share * each.error, 0);
-    expect(error).toBeCloseTo(0.43, 6);
-    expect(change.bestGap).toBeLessThan(0.02);
-  });
-
-  test("gives a model that obeys the laws, and draws as often as it says", async () => {
-    const { model } = await reduced({ constraint: "demographicParity" });
-    const few = { data: later.rows.data.slice(0, 40 * 3), rows: 40, columns: 3 };
-    await obeysModelLaws(() => model, few);
-    const chance = await reduced({ constraint: "demographicParity", answer: "chance" });
-    await obeysModelLaws(() => chance.model, few);
-    const yes = async ({ model: asked }: { model: typeof model }) => {
-      const { data, rows } = await asked.predict({ ...later.rows, data: later.rows.data.slice() });
-      return data.reduce((sum, value, i) => sum + (i % 2 ? value : 0), 0) / rows;
-    };
-    expect(Math.abs((await yes({ model })) - (await yes(chance)))).toBeLessThan(0.03);
-  });
 
   test("keeps to its budget of trainings, says so, and tells how far it is", async () => {
     const told: [number, number][] = [];

@@ -2,36 +2,19 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
-  banzhafInteractions,
   banzhafValues,
   blackBox,
   columns,
   exactShapley,
-  type InteractionIndexExplanation,
-  inProcess,
   type Masker,
   type Matrix,
-  type Probe,
-  parseExplanation,
   probe,
   shapleyInteractions,
   toText,
 } from "whybox";
-import { noises, signGame, tableGame } from "../../../fixtures/games.js";
+import { noises, tableGame } from "../../../fixtures/games.js";
 import { referenceModel } from "../../../fixtures/reference-models.js";
-
-const SHAPLEY = ["SII", "k-SII", "STII", "FSII"] as const;
-const BANZHAF = ["BII", "FBII"] as const;
-type Index = (typeof SHAPLEY)[number] | (typeof BANZHAF)[number];
-
-type Options = { order?: number; enumerate?: boolean; budgetRows?: number; seed?: number };
-const interactionsBy = (index: Index, asked: Probe, options: Options = {}) =>
-  index === "BII" || index === "FBII"
-    ? banzhafInteractions(asked, { index, ...options })
-    : shapleyInteractions(asked, { index, ...options });
-
-const valueOfSet = ({ result }: InteractionIndexExplanation, set: readonly number[]) =>
-  result.values[0][result.sets.findIndex((each) => each.join() === set.join())];
+import { type Index, interactionsBy, SHAPLEY, size, valueOfSet } from "./indices.js";
 
 const games = fc
   .integer({ min: 1, max: 5 })
@@ -39,9 +22,10 @@ const games = fc
     fc.array(fc.double({ min: -10, max: 10, noNaN: true }), { minLength: 2 ** parts, maxLength: 2 ** parts }),
   );
 
-const size = (coalition: number) => coalition.toString(2).replaceAll("0", "").length;
 const factorial = (n: number): number => (n <= 1 ? 1 : n * factorial(n - 1));
+
 const choose = (n: number, k: number) => factorial(n) / factorial(k) / factorial(n - k);
+
 const maskOf = (set: readonly number[]) => set.reduce((mask, part) => mask | (1 << part), 0);
 
 /** The discrete derivative of a game by a set at a coalition of others. */
@@ -215,117 +199,6 @@ describe("an index of every coalition", () => {
     expect(toText(none)).toContain("no part has a value");
     const one = await shapleyInteractions(probe(model, columns([[1, 5, 0]], [1, 5, 2])), { index: "STII" });
     expect(one.result).toMatchObject({ sets: [[2]], values: [[2]] });
-  });
-});
-
-/** 12 players: a network of tangents, as a game of signs. */
-const units = Array.from({ length: 6 }, (_, unit) => noises(12, 90 + 131 * unit));
-const curved = signGame(12, (signs) =>
-  units.reduce(
-    (sum, weights, unit) =>
-      sum + (unit - 2) * Math.tanh(signs.reduce((total, sign, part) => total + 0.4 * weights[part] * sign, 0.3)),
-    0,
-  ),
-);
-
-describe("an index of sampled coalitions", () => {
-  test.each([...SHAPLEY, ...BANZHAF])("%s is found within its standard errors in 95 of 100 cases", async (index) => {
-    const exact = await interactionsBy(index, curved, { budgetRows: 5000 });
-    expect(exact.result.asked?.all).toBe(true);
-    let covered = 0;
-    let pairs = 0;
-    let missed = 0;
-    let norm = 0;
-    for (let seed = 0; seed < 8; seed++) {
-      const { result } = await interactionsBy(index, curved, { enumerate: false, budgetRows: 700, seed });
-      expect(result.asked).toEqual({ count: 698, of: "coalitions", all: false });
-      for (const [i, set] of result.sets.entries()) {
-        if (set.length < 2) continue;
-        const error = result.values[0][i] - exact.result.values[0][i];
-        pairs++;
-        covered += Math.abs(error) <= 1.96 * (result.standardErrors[0][i] as number) ? 1 : 0;
-        missed += error ** 2;
-        norm += exact.result.values[0][i] ** 2;
-      }
-    }
-    expect(covered / pairs).toBeGreaterThan(0.92);
-    expect(covered / pairs).toBeLessThan(0.985);
-    // A sixth of the coalitions, and errors of a fifth at most; coalitions that all count alike are nearly all of one size.
-    expect(Math.sqrt(missed / norm)).toBeLessThan(index.startsWith("S") || index.startsWith("k") ? 0.2 : 0.3);
-  });
-
-  test("adds up, whatever was drawn", async () => {
-    for (const index of ["k-SII", "STII", "FSII"] as const) {
-      const { result, subject } = await shapleyInteractions(curved, {
-        index,
-        order: 3,
-        enumerate: false,
-        budgetRows: 300,
-      });
-      const sum = result.values[0].reduce((total, value) => total + value, result.intercepts[0]);
-      expect(sum).toBeCloseTo(subject.prediction[0], 9);
-    }
-  });
-
-  test("finds a game of pairs exactly where the budget pays for a fit of all of them", async () => {
-    const pairwise = signGame(14, (signs) => signs[0] * signs[5] - 2 * signs[3] * signs[13] + signs[7]);
-    const explanation = await shapleyInteractions(pairwise, { index: "SII", enumerate: false, budgetRows: 400 });
-    expect(valueOfSet(explanation, [0, 5])).toBeCloseTo(4, 4);
-    expect(valueOfSet(explanation, [3, 13])).toBeCloseTo(-8, 4);
-    expect(valueOfSet(explanation, [1, 2])).toBeCloseTo(0, 4);
-  });
-
-  test("gives the same bits for any size of chunks", async () => {
-    const model = blackBox((rows) => rows.map((row) => Math.tanh(row[0] * row[3] - row[5]) + row[7] * row[8]), {
-      input: { kind: "columns", features: noises(10).map((_, i) => ({ name: `x${i}`, kind: "number" as const })) },
-      outputs: [{ name: "y" }],
-    });
-    const background = Array.from({ length: 4 }, (_, row) => noises(10, 30 + row));
-    const run = async (chunkBytes: number) => {
-      const asked = probe(model, columns(background, noises(10, 3)), { executor: inProcess({ chunkBytes }) });
-      return (await shapleyInteractions(asked, { enumerate: false, budgetRows: 1000 })).result;
-    };
-    expect(await run(500)).toEqual(await run(1 << 20));
-  });
-
-  test("explains several outputs at once, each as it would alone", async () => {
-    const model = blackBox((rows) => rows.map((row) => [row[0] * row[1], row[2] - row[3] * row[4]]), {
-      input: { kind: "columns", features: noises(9).map((_, i) => ({ name: `x${i}`, kind: "number" as const })) },
-      outputs: [{ name: "a" }, { name: "b" }],
-    });
-    const asked = probe(model, columns([noises(9, 2)], noises(9, 8)));
-    const all = await shapleyInteractions(asked, { outputs: "all", enumerate: false, budgetRows: 200 });
-    const one = await shapleyInteractions(asked, { outputs: ["b"], enumerate: false, budgetRows: 200 });
-    expect(all.result.values[1]).toEqual(one.result.values[0]);
-    expect(all.cost).toEqual(one.cost);
-    expect(parseExplanation(JSON.stringify(all))).toEqual(all);
-  });
-
-  test("keeps to its budget, and says what is too little or too much", async () => {
-    const { cost } = await shapleyInteractions(curved, { enumerate: false, budgetRows: 150 });
-    expect(cost.modelRows).toBeLessThanOrEqual(150);
-    await expect(shapleyInteractions(curved, { budgetRows: 49 })).rejects.toMatchObject({ code: "BUDGET_TOO_SMALL" });
-    await expect(shapleyInteractions(curved, { order: 6 })).rejects.toThrow("order to be a whole number from 1 to 5");
-    await expect(shapleyInteractions(signGame(400, () => 0))).rejects.toMatchObject({ code: "TOO_MANY_PARTS" });
-  });
-
-  test("an abort comes with what was answered", async () => {
-    const stop = new AbortController();
-    const model = blackBox((rows) => rows.map((row) => row[0] * row[1] + row[9]), {
-      input: { kind: "columns", features: noises(12).map((_, i) => ({ name: `x${i}`, kind: "number" as const })) },
-      outputs: [{ name: "y" }],
-    });
-    const asked = probe(model, columns([noises(12)], noises(12, 5)), { executor: inProcess({ chunkBytes: 4000 }) });
-    const error = await shapleyInteractions(asked, {
-      enumerate: false,
-      budgetRows: 2000,
-      signal: stop.signal,
-      onProgress: (done) => done > 900 && stop.abort(),
-    }).catch((caught) => caught);
-    expect(error.code).toBe("ABORTED");
-    expect(error.partial.kind).toBe("interactionIndex");
-    expect(error.partial.result.asked.count).toBeLessThan(1900);
-    expect(error.partial.cost.stoppedBy).toBe("aborted");
   });
 });
 

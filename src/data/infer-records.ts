@@ -2,6 +2,7 @@ import { describeValue } from "../core/checks/describe-value.js";
 import type { ColumnTable } from "../core/dataset.js";
 import type { Feature } from "../core/features.js";
 import { WhyboxError } from "../core/whybox-error.js";
+import { exactDouble } from "../tables/cell-number.js";
 
 /**
  * Columns of row objects as numbers, with what they seem to hold: numbers where every value that is no gap is one, else
@@ -40,7 +41,7 @@ export function inferRecords(
 function plainValue(where: string, value: unknown, row: number, name: string): string | number | null {
   if (value === null || value === undefined || value === "" || Number.isNaN(value)) return null;
   if (typeof value === "number" && Number.isFinite(value)) return value;
-  if (typeof value === "bigint") return BigInt(Number(value)) === value ? Number(value) : String(value);
+  if (typeof value === "bigint") return exactDouble(value) ?? String(value);
   if (typeof value === "string" || typeof value === "boolean") return String(value);
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
   throw new WhyboxError(

@@ -1,7 +1,12 @@
-/** Digits with a point and an exponent, as JSON and every CSV writer print them; no hexadecimal, no "Infinity". */
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+/**
+ * Digits with a point and an exponent, as JSON and every CSV writer print them; no hexadecimal, no "Infinity". Each
+ * character is matched in one way only, so that a long cell takes time that grows with its length.
+ */
+const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
 const WHOLE = /^[+-]?\d+$/;
+
+const INFINITE = /^[+-]?(?:inf(?:inity)?|\u221e|1\.#inf)$/i;
 
 /** From this number of digits on, a whole number may be beyond 2^53, where doubles skip some. */
 const MIN_LONG_DIGITS = 16;
@@ -16,16 +21,34 @@ const CODE = /^[+-]?0\d/;
  * @param decimal  the character between whole and part
  */
 export function cellNumber(text: string, decimal = "."): number | bigint | undefined {
-  const trimmed = text.trim();
-  const spelled =
-    decimal === "." ? trimmed : trimmed.replace(decimal, "\u0000").replaceAll(".", "x").replace("\u0000", ".");
+  const spelled = withPoint(text, decimal);
   if (!DECIMAL.test(spelled)) return undefined;
   const value = Number(spelled);
   if (spelled.length >= MIN_LONG_DIGITS && WHOLE.test(spelled)) {
     const exact = BigInt(spelled.replace("+", ""));
-    if (Number.isFinite(value) && BigInt(value) !== exact) return exact;
+    return exactDouble(exact) ?? exact;
   }
   return Number.isFinite(value) ? value : undefined;
+}
+
+/** The double that equals a whole number; undefined where there is none. */
+export function exactDouble(whole: bigint): number | undefined {
+  const value = Number(whole);
+  return Number.isFinite(value) && BigInt(value) === whole ? value : undefined;
+}
+
+/** True if a text spells an infinite number, or one beyond the largest double, such as "1e999"; digits alone are a label. */
+export function isInfinite(text: string, decimal = "."): boolean {
+  const spelled = withPoint(text, decimal);
+  if (WHOLE.test(spelled)) return false;
+  return INFINITE.test(spelled) || (DECIMAL.test(spelled) && !Number.isFinite(Number(spelled)));
+}
+
+/** The text with a point in place of the decimal character; a point that stood there before makes it no number. */
+function withPoint(text: string, decimal: string): string {
+  const trimmed = text.trim();
+  if (decimal === ".") return trimmed;
+  return trimmed.replace(decimal, "\u0000").replaceAll(".", "x").replace("\u0000", ".");
 }
 
 /** True if a text is digits behind a zero, such as "01067": a code, which stays a text unless a number is asked for. */

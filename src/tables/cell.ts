@@ -1,5 +1,6 @@
 import type { Feature } from "../core/features.js";
 import type { Json } from "../core/json.js";
+import { exactDouble } from "./cell-number.js";
 
 /** Expected and actual content of a cell. */
 export type CellProblem = { readonly problem: string };
@@ -27,8 +28,11 @@ function encodeNumber(value: unknown): number | CellProblem {
   if (typeof value === "number" && Number.isFinite(value)) return value;
   if (typeof value === "boolean") return value ? 1 : 0;
   if (typeof value === "bigint") {
-    if (BigInt(Number(value)) === value) return Number(value);
-    return { problem: `expected a number that a double holds exactly, got ${value}; round it, or make it a category` };
+    const exact = exactDouble(value);
+    if (exact !== undefined) return exact;
+    return {
+      problem: `expected a number that a double holds exactly, got ${shownText(String(value))}; round it, or make it a category`,
+    };
   }
   const hint = typeof value === "string" && isGapSpelling(value) ? gapHint(value) : "";
   return { problem: `expected a finite number, got ${show(value)}${hint}` };
@@ -40,14 +44,17 @@ function categoryEncoder(categories: readonly string[]): (value: unknown) => num
     if (!codes.has(label)) codes.set(label, code);
   });
   return (value) => {
-    const code = codes.get(String(value)) ?? (typeof value === "boolean" ? flagCode(value, codes) : undefined);
+    const code = codes.get(String(value)) ?? flagCode(value, codes);
     return code ?? { problem: `expected one of ${list(categories)}, got ${show(value)}` };
   };
 }
 
-/** Files that hold true and false are read by models that were trained on labels "True" and "False", or "TRUE". */
-function flagCode(value: boolean, codes: ReadonlyMap<string, number>): number | undefined {
-  return codes.get(value ? "True" : "False") ?? codes.get(value ? "TRUE" : "FALSE");
+/** Files that hold true and false, in whatever spelling, are read by models whose labels spell these otherwise. */
+function flagCode(value: unknown, codes: ReadonlyMap<string, number>): number | undefined {
+  const flag = String(value).toLowerCase();
+  if (flag !== "true" && flag !== "false") return undefined;
+  const isTrue = flag === "true";
+  return codes.get(flag) ?? codes.get(isTrue ? "True" : "False") ?? codes.get(isTrue ? "TRUE" : "FALSE");
 }
 
 /** Spellings that the caller of a reader takes for a gap. */
@@ -77,7 +84,7 @@ export function cellProblem(value: number, feature: Feature): string | undefined
 
 const MAX_LISTED = 8;
 
-/** A cell may hold a whole book: an error shows how it begins. */
+/** A cell may hold a whole book, and a name too: an error shows how it begins. */
 const MAX_SHOWN_CHARACTERS = 80;
 
 function list(categories: readonly string[]): string {
@@ -90,9 +97,18 @@ function list(categories: readonly string[]): string {
 }
 
 function show(value: unknown): string {
-  if (typeof value !== "string") return String(value);
-  if (value.length <= MAX_SHOWN_CHARACTERS) return JSON.stringify(value);
-  return `${JSON.stringify(value.slice(0, MAX_SHOWN_CHARACTERS))}... (${value.length} characters)`;
+  return typeof value === "string" ? quotedText(value) : String(value);
+}
+
+/** A cell or a name as errors show it: in quotes, a long one by its beginning. */
+export function quotedText(text: string): string {
+  return shownText(text, JSON.stringify);
+}
+
+/** The same without quotes, or with others. */
+export function shownText(text: string, quote: (text: string) => string = String): string {
+  if (text.length <= MAX_SHOWN_CHARACTERS) return quote(text);
+  return `${quote(text.slice(0, MAX_SHOWN_CHARACTERS))}... (${text.length} characters)`;
 }
 
 /** Spellings of a gap in a column of numbers: what pandas reads as one by default, and the UCI archive's "?". */

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Feature } from "../core/features.js";
 import { cellNumber, isCode } from "./cell-number.js";
+import { checkCases } from "./check-cases.js";
 import { quoteFile, quoteText } from "./duckdb-session.js";
 import type { FileValue, TextTable } from "./table-source.js";
 import { MAX_DEFAULT_LINE_BYTES, writeLines } from "./write-lines.js";
@@ -13,12 +14,14 @@ const BOOLEAN_LABEL = /^(yes|no|y|n|t|f)$/i;
  * line feeds. Codes with leading zeros, numbers that no double holds, yes and no, and what a category feature names stay texts.
  */
 export async function copyCsv(
+  path: string,
   table: TextTable,
   directory: string,
   decimal: "." | ",",
   features: readonly Feature[] | undefined,
 ): Promise<string> {
   const { names } = table;
+  checkCases(path, names);
   const isText = names.map((name) => features?.some((each) => each.name === name && each.kind === "category") ?? false);
   const file = join(directory, "data.csv");
   const longest = await writeLines(file, async function* () {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { WhyboxError } from "../core/whybox-error.js";
+import { checkCases } from "./check-cases.js";
 import { quoteFile } from "./duckdb-session.js";
 import { type JsonRecord, jsonRecords } from "./json-records.js";
 import type { JsonForm } from "./json-table.js";
@@ -10,11 +10,11 @@ import { MAX_DEFAULT_LINE_BYTES, writeLines } from "./write-lines.js";
  */
 export async function copyJson(path: string, form: JsonForm, directory: string): Promise<string> {
   const gaps = new Set<unknown>(form.na);
-  const names = new Map<string, string>();
+  const seen = new Map<string, string>();
   const file = join(directory, "data.jsonl");
   const longest = await writeLines(file, async function* () {
     for await (const record of jsonRecords(path, form.encoding)) {
-      for (const name of Object.keys(record)) checkCase(path, names, name);
+      checkCases(path, Object.keys(record), seen);
       yield jsonLine(record, gaps);
     }
   });
@@ -38,15 +38,3 @@ function jsonLine(record: JsonRecord, gaps: ReadonlySet<unknown>): string {
 
 const BIG = "\u0000whole:";
 const BIG_TEXT = /"\\u0000whole:(-?\d+)"/g;
-
-/** SQL takes names that differ in case for one. */
-function checkCase(path: string, names: Map<string, string>, name: string): void {
-  const other = names.get(name.toLowerCase());
-  names.set(name.toLowerCase(), name);
-  if (other === undefined || other === name) return;
-  const both = [other, name].map((each) => JSON.stringify(each)).join(" and ");
-  throw new WhyboxError(
-    "INVALID_DATA",
-    `${path}: a query cannot tell columns ${both} apart; read the file without one`,
-  );
-}

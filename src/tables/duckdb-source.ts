@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { WhyboxError } from "../core/whybox-error.js";
-import { type DuckDB, type DuckDBSession, quoteName, quoteText } from "./duckdb-session.js";
+import { shownText } from "./cell.js";
+import { type DuckDB, type DuckDBSession, quoteFile, quoteText } from "./duckdb-session.js";
 import type { FileValue, TableSource } from "./table-source.js";
 
 /** Source of a query, and how it is read. */
@@ -12,6 +13,8 @@ export type DuckDBRequest = {
   /** A SELECT over the table `data`. Default: all of it. */
   readonly query: string | undefined;
   readonly spelled: TableSource["spelled"];
+  /** What the file calls its columns, where DuckDB may call them otherwise. */
+  readonly fileNames?: readonly string[];
 };
 
 /**
@@ -21,10 +24,11 @@ export type DuckDBRequest = {
  */
 export async function duckdbSource(session: DuckDBSession, request: DuckDBRequest): Promise<TableSource> {
   const { duckdb, connection } = session;
-  const { where, scan, query, spelled } = request;
+  const { where, scan, query, spelled, fileNames } = request;
   try {
     await connection.run(`CREATE TEMP VIEW data AS SELECT * FROM ${scan}`);
-    const names = await selectedNames(duckdb, connection, where, query ?? "SELECT * FROM data");
+    const selected = await selectedNames(duckdb, connection, where, query ?? "SELECT * FROM data");
+    const names = query === undefined ? (fileNames ?? selected) : selected;
     let total: number | undefined;
     return {
       where,
@@ -34,10 +38,12 @@ export async function duckdbSource(session: DuckDBSession, request: DuckDBReques
       async *read(columns) {
         let read = 0;
         try {
-          const list = columns.map((column) => quoteName(names[column])).join(", ");
           total ??= await (query === undefined ? countRows(connection, "data") : materialise(connection, query));
           const table = query === undefined ? "data" : "materialised";
-          for await (const chunk of await connection.stream(`SELECT ${list} FROM ${table}`)) {
+          // By position: SQL takes names that differ in case for one.
+          const all = names.map((_, column) => `c${column}`).join(", ");
+          const list = columns.map((column) => `c${column}`).join(", ");
+          for await (const chunk of await connection.stream(`SELECT ${list} FROM ${table} AS numbered(${all})`)) {
             read += chunk.rowCount;
             yield chunk.getColumns().map((column) => column.map((value) => plain(duckdb, value)));
           }
@@ -55,6 +61,23 @@ export async function duckdbSource(session: DuckDBSession, request: DuckDBReques
   }
 }
 
+/** What a Parquet file calls its columns; a view of it adds numbers to names that differ in case alone. */
+export async function parquetNames({ connection }: DuckDBSession, path: string): Promise<string[]> {
+  try {
+    const schema = await connection.runAndReadAll(`SELECT name, num_children FROM parquet_schema(${quoteFile(path)})`);
+    const [, ...nodes] = schema.getRows().map(([name, children]) => ({ name, children: Number(children ?? 0) }));
+    // Nodes come before their children: one is at the top where no child is awaited.
+    let awaited = 0;
+    return nodes.flatMap(({ name, children }) => {
+      const isTop = awaited === 0;
+      awaited += children - (isTop ? 0 : 1);
+      return isTop ? [String(name)] : [];
+    });
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+}
+
 /** The columns of a SELECT. Other statements are refused before they are planned: planning an EXPORT makes a folder. */
 async function selectedNames(duckdb: DuckDB, connection: DuckDBConnection, where: string, sql: string) {
   if (/^\s*(?:export|import|attach|detach|copy|install|load|set|pragma|call)\b/i.test(sql)) throw notSelect(where, sql);
@@ -64,7 +87,7 @@ async function selectedNames(duckdb: DuckDB, connection: DuckDBConnection, where
 }
 
 function notSelect(where: string, sql: string): WhyboxError {
-  return new WhyboxError("INVALID_DATA", `${where}: expected a SELECT over the table data, got ${sql}`);
+  return new WhyboxError("INVALID_DATA", `${where}: expected a SELECT over the table data, got ${shownText(sql)}`);
 }
 
 /** Makes the table `materialised` and counts its rows, so that a query that draws at random is asked once. */
@@ -97,6 +120,9 @@ function plain(duckdb: DuckDB, value: unknown): FileValue {
   return found ? { unsupported: found[1] } : String(value);
 }
 
+/** An error repeats the query, which may be long. */
+const MAX_SENTENCE_CHARACTERS = 500;
+
 /** An error of DuckDB's in one line: its first sentence, without advice about options that are not offered here. */
 function unreadable(where: string, cause: unknown): unknown {
   if (cause instanceof WhyboxError) return cause;
@@ -108,6 +134,7 @@ function unreadable(where: string, cause: unknown): unknown {
         .split(/\n\s*\n|\n\s*Candidate functions:|\nPossible |\nLINE \d|\nThe search space|\n *Try /)[0]
         .replace(/^[A-Z][A-Za-z ]*Error: /, "")
         .replace(/\s+/g, " ")
-        .trim();
+        .trim()
+        .slice(0, MAX_SENTENCE_CHARACTERS);
   return new WhyboxError("INVALID_DATA", `${where}: ${sentence}`, { cause });
 }

@@ -1,8 +1,8 @@
 import type { Feature } from "../core/features.js";
 import type { Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
-import { isGapSpelling } from "./cell.js";
-import { cellNumber, isCode } from "./cell-number.js";
+import { isGapSpelling, quotedText } from "./cell.js";
+import { cellNumber, exactDouble, isCode, isInfinite } from "./cell-number.js";
 import { idOf } from "./encoded-chunks.js";
 import { growingMatrix } from "./growing-matrix.js";
 import type { FileValue, TableSource } from "./table-source.js";
@@ -55,7 +55,7 @@ async function readOnce(
       return Number.NaN;
     }
     if (typeof value === "object") {
-      const at = `row ${row}, column ${JSON.stringify(source.names[columns[column]])}`;
+      const at = `row ${row}, column ${quotedText(source.names[columns[column]])}`;
       throw new WhyboxError(
         "INVALID_DATA",
         `${source.where}: ${at}: expected a number or a label, got ${value.unsupported}`,
@@ -94,7 +94,7 @@ async function readOnce(
 }
 
 function numberOf(value: string | number | bigint | boolean, decimal: TableSource["spelled"]): number | undefined {
-  if (typeof value === "bigint") return BigInt(Number(value)) === value ? Number(value) : undefined;
+  if (typeof value === "bigint") return exactDouble(value);
   if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
   if (decimal === undefined || typeof value !== "string" || isCode(value)) return undefined;
   const number = cellNumber(value, decimal);
@@ -114,35 +114,34 @@ function checkLabels(
     if (isCode(label) || cellNumber(label, spelled ?? ".") === undefined) odd.push(label);
     else numbers++;
   }
-  const at = `${where}: column ${JSON.stringify(name)}`;
+  const at = `${where}: column ${quotedText(name)}`;
   if (odd.length === 0) {
     const fractions = [...codes.keys()].filter((label) => /[.e]/i.test(label));
     if (spelled !== undefined || na !== undefined || fractions.length < MANY_NUMBERS) return;
     throw new WhyboxError(
       "INVALID_DATA",
-      `${at}: expected numbers, got some as texts, such as ${JSON.stringify(fractions[0])}; write them without quotes (or say na: [] to keep texts as they are)`,
+      `${at}: expected numbers, got some as texts, such as ${quotedText(fractions[0])}; write them without quotes (or say na: [] to keep texts as they are)`,
     );
   }
-  const list = JSON.stringify(odd.slice(0, 4));
+  const list = `[${odd.slice(0, MAX_LISTED).map(quotedText).join(",")}]`;
+  const gapHint = `if that means a gap, say na: ${list}, on the command line --na '${odd[0].slice(0, MAX_LISTED_CHARACTERS)}'`;
   if (decimal === undefined && spelled === "." && odd.every(isDecimalComma)) {
     throw new WhyboxError(
       "INVALID_DATA",
       `${at}: expected numbers, got ${list}; if the comma is a decimal comma, say decimal: ",", on the command line --decimal , (else decimal: ".")`,
     );
   }
-  if (odd.every((label) => /^[+-]?inf(inity)?$/i.test(label.trim()))) {
-    throw new WhyboxError("INVALID_DATA", `${at}: expected finite numbers, got ${list}`);
+  const isInfiniteHere = (label: string): boolean => isInfinite(label, spelled ?? ".");
+  if (odd.some(isInfiniteHere) && odd.every((label) => isInfiniteHere(label) || isGapSpelling(label))) {
+    throw new WhyboxError("INVALID_DATA", `${at}: expected finite numbers, got ${list}; ${gapHint}`);
   }
   if (numbers >= MIN_NUMBERS && na === undefined && odd.every(isGapSpelling)) {
-    throw new WhyboxError(
-      "INVALID_DATA",
-      `${at}: expected numbers, got ${list}; if that means a gap, say na: ${list}, on the command line --na '${odd[0]}' (else na: [])`,
-    );
+    throw new WhyboxError("INVALID_DATA", `${at}: expected numbers, got ${list}; ${gapHint} (else na: [])`);
   }
   if (na === undefined && numbers >= MANY_NUMBERS && odd.length <= numbers * MAX_ODD_SHARE && !odd.some(isCode)) {
     throw new WhyboxError(
       "INVALID_DATA",
-      `${at}: expected numbers, got ${list} among ${numbers} different numbers; mend ${odd.length === 1 ? "it" : "them"}, say na: ${list} if that means a gap, on the command line --na '${odd[0]}' (or na: [] for a category)`,
+      `${at}: expected numbers, got ${list} among ${numbers} different numbers; mend ${odd.length === 1 ? "it" : "them"}, ${gapHint} (or na: [] for a category)`,
     );
   }
   if (na === undefined && codes.size >= MANY_NUMBERS && odd.every((label) => isDressedNumber(label, spelled ?? "."))) {
@@ -171,6 +170,9 @@ function isDressedNumber(label: string, decimal: "." | ","): boolean {
     .replace("\u2212", "-");
   return cellNumber(bare, decimal) !== undefined;
 }
+
+const MAX_LISTED = 4;
+const MAX_LISTED_CHARACTERS = 80;
 
 /** With fewer different numbers, labels such as "1", "2" and "unknown" are as likely. */
 const MIN_NUMBERS = 2;

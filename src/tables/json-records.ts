@@ -1,4 +1,5 @@
 import { WhyboxError } from "../core/whybox-error.js";
+import { exactDouble } from "./cell-number.js";
 import { decodedText, type Encoding } from "./decoded-text.js";
 
 /** A table has values and, where a query takes them apart, objects in objects; deeper nesting is no table. */
@@ -22,12 +23,13 @@ export type JsonRecord = { readonly [key: string]: unknown };
 export async function* jsonRecords(path: string, encoding?: Encoding): AsyncGenerator<JsonRecord> {
   const scan = scanner(path);
   for await (const piece of decodedText(path, encoding)) yield* scan.add(piece);
-  scan.finish();
+  yield* scan.finish();
 }
 
 /** Finds where one object ends and the next begins; JSON.parse reads each. */
 function scanner(path: string) {
   let text = "";
+  let waiting = "";
   let at = 0;
   let start = 0;
   let depth = 0;
@@ -36,11 +38,18 @@ function scanner(path: string) {
     throw new WhyboxError("INVALID_DATA", `${path}: ${message}`);
   };
   const layout = recordLayout(fail);
+  const firstKept = (): number => (depth > 0 ? start : at);
   return {
     *add(piece: string): Generator<JsonRecord> {
+      waiting += piece;
+      // An unfinished text is read again from its beginning: not at every piece, or time grows with its square.
+      if (2 * waiting.length >= text.length - firstKept()) yield* this.read();
+    },
+    *read(): Generator<JsonRecord> {
       // The text already read is dropped.
-      const kept = depth > 0 ? start : at;
-      text = text.slice(kept) + piece;
+      const kept = firstKept();
+      text = text.slice(kept) + waiting;
+      waiting = "";
       at -= kept;
       start = 0;
       for (const repair of repairs) {
@@ -78,7 +87,10 @@ function scanner(path: string) {
         } else at++;
       }
     },
-    finish: () => layout.finish(depth > 0),
+    *finish(): Generator<JsonRecord> {
+      yield* this.read();
+      layout.finish(depth > 0);
+    },
   };
 }
 
@@ -154,7 +166,7 @@ function repairOf(text: string, from: number, to: number): Repair | undefined {
   const token = text.slice(from, to);
   if (token === "NaN" || token === "-NaN") return { from, to, text: "null" };
   if (token === "Infinity" || token === "-Infinity") return { from, to, text: first === "-" ? "-1e999" : "1e999" };
-  if (!/^-?\d{16,}$/.test(token) || BigInt(Number(token)) === BigInt(token)) return undefined;
+  if (!/^-?\d{16,}$/.test(token) || exactDouble(BigInt(token)) !== undefined) return undefined;
   return { from, to, text: `"${BIG.replace("\u0000", "\\u0000")}${token}"` };
 }
 

@@ -2,11 +2,13 @@ import { stat } from "node:fs/promises";
 import { extname } from "node:path";
 import type { Feature } from "../core/features.js";
 import { WhyboxError } from "../core/whybox-error.js";
+import { quotedText } from "./cell.js";
+import { checkCases } from "./check-cases.js";
 import { copyCsv } from "./copy-csv.js";
 import { copyJson } from "./copy-json.js";
 import { type CsvDialect, csvTable } from "./csv-table.js";
 import { openSession, quoteFile } from "./duckdb-session.js";
-import { duckdbSource } from "./duckdb-source.js";
+import { duckdbSource, parquetNames } from "./duckdb-source.js";
 import { jsonTable } from "./json-table.js";
 import type { FileValue, TableSource, TextTable } from "./table-source.js";
 
@@ -85,12 +87,14 @@ async function openWithDuckDB(
   try {
     const scan =
       format === "csv"
-        ? await copyCsv(await csvTable(path, form), session.directory, spelled ?? ".", features)
+        ? await copyCsv(path, await csvTable(path, form), session.directory, spelled ?? ".", features)
         : format === "json"
           ? await copyJson(path, form, session.directory)
           : `read_parquet(${quoteFile(path)}, hive_partitioning = false)`;
+    const fileNames = format === "parquet" ? await parquetNames(session, path) : undefined;
+    if (query !== undefined && fileNames) checkCases(path, fileNames);
     const where = query === undefined ? path : `${path} (query)`;
-    const source = await duckdbSource(session, { where, scan, query, spelled });
+    const source = await duckdbSource(session, { where, scan, query, spelled, fileNames });
     checkNames(where, source.names);
     return source;
   } catch (error) {
@@ -130,7 +134,7 @@ function checkNames(where: string, names: readonly string[]): void {
     );
   const repeated = firstRepeated(names);
   if (repeated !== undefined) {
-    throw new WhyboxError("INVALID_DATA", `${where}: column ${JSON.stringify(repeated)} is there twice`);
+    throw new WhyboxError("INVALID_DATA", `${where}: column ${quotedText(repeated)} is there twice`);
   }
 }
 

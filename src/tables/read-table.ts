@@ -2,6 +2,7 @@ import { checkKnownOptions, checkOneOf } from "../core/checks/check-options.js";
 import type { Feature } from "../core/features.js";
 import type { Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
+import { quotedText } from "./cell.js";
 import { ENCODINGS, type Encoding } from "./decoded-text.js";
 import { encodeRows } from "./encode-rows.js";
 import { inferRows } from "./infer-rows.js";
@@ -125,7 +126,7 @@ export function findColumn({ where, names }: TableSource, name: string): number 
   if (column >= 0) return column;
   throw new WhyboxError(
     "INVALID_DATA",
-    `${where}: no column ${quoted([name])} for the ids; the file has ${shown(names)}`,
+    `${where}: no column ${quotedText(name)} for the ids; the file has ${shown(names)}`,
   );
 }
 
@@ -139,14 +140,14 @@ export function matchColumns(
   const wanted = features.map(({ name }) => name);
   const ignored = wanted.find((name) => ignore.includes(name));
   if (ignored !== undefined) {
-    throw new WhyboxError("INVALID_DATA", `${where}: column ${quoted([ignored])} is ignored, but the model takes it`);
+    throw new WhyboxError("INVALID_DATA", `${where}: column ${quotedText(ignored)} is ignored, but the model takes it`);
   }
   const missing = wanted.filter((name) => !names.includes(name));
   if (missing.length > 0) {
     const are = missing.length === 1 ? "column %s is missing" : "columns %s are missing";
     throw new WhyboxError(
       "INVALID_DATA",
-      `${where}: ${are.replace("%s", () => quoted(missing))}; model takes ${quoted(wanted)}; the file has ${shown(names)}`,
+      `${where}: ${are.replace("%s", () => shown(missing))}; model takes ${shown(wanted)}; the file has ${shown(names)}`,
     );
   }
   const extra = kept.map((column) => names[column]).filter((name) => !wanted.includes(name));
@@ -154,21 +155,25 @@ export function matchColumns(
     const are = extra.length === 1 ? "column %s is not one" : "columns %s are not among those";
     throw new WhyboxError(
       "INVALID_DATA",
-      `${where}: ${are.replace("%s", () => quoted(extra))} the model takes (${quoted(wanted)}); leave ${extra.length === 1 ? "it" : "them"} out with ignore: ${JSON.stringify(extra)}, on the command line with --ignore ${extra.map(asListItem).join(",")}`,
+      `${where}: ${are.replace("%s", () => shown(extra))} the model takes (${shown(wanted)}); leave ${extra.length === 1 ? "it" : "them"} out with ignore: ${ignoreHint(extra)}`,
     );
   }
   return wanted.map((name) => names.indexOf(name));
 }
 
 const MAX_SHOWN_NAMES = 30;
+const MAX_HINT_CHARACTERS = 500;
 
 function shown(names: readonly string[]): string {
   const more = names.length - MAX_SHOWN_NAMES;
-  return `${quoted(names.slice(0, MAX_SHOWN_NAMES))}${more > 0 ? ` and ${more} more` : ""}`;
+  return `${names.slice(0, MAX_SHOWN_NAMES).map(quotedText).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-function quoted(names: readonly string[]): string {
-  return names.map((name) => JSON.stringify(name)).join(", ");
+/** The option to copy; of very many names the beginning. */
+function ignoreHint(names: readonly string[]): string {
+  if (names.length > MAX_SHOWN_NAMES) return `[${quotedText(names[0])}, ...], on the command line with --ignore`;
+  const listed = names.map(quotedText).join(",");
+  return `[${listed}], on the command line with --ignore ${names.map(asListItem).join(",").slice(0, MAX_HINT_CHARACTERS)}`;
 }
 
 /** A name as the command line takes it in a list: in quotes where it holds a comma or a quote. */

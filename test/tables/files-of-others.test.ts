@@ -97,7 +97,7 @@ describe("numbers but for one cell", () => {
 
   const lengths = Array.from({ length: 40 }, (_, i) => String(12.25 + i));
 
-  test.each(["#DIV/0!", "10%", "$10", "0x10", "1_000", "*", "1e400"])("%s among many is a mistake", async (cell) => {
+  test.each(["#DIV/0!", "10%", "$10", "0x10", "1_000", "*"])("%s among many is a mistake", async (cell) => {
     const path = await file("odd.csv", `length\n${[...lengths, cell].join("\n")}\n`);
     expect(await read(path)).toContain(`column "length": expected numbers, got ["${cell}"] among 40 different numbers`);
     expect(await read(path, undefined, { na: [cell] })).toContainEqual({ length: null });
@@ -156,10 +156,15 @@ describe("numbers but for one cell", () => {
   test.each([
     ["inf.csv", "a\n1.5\n2.5\ninf\n"],
     ["inf.json", '[{"a":1.5},{"a":2.5},{"a":-Infinity}]'],
+    ["inf-beyond-doubles.csv", "a\n1.5\n1e999\n2.5\n"],
+    ["inf-as-a-sign.csv", "a\n1.5\n-\u221e\n2.5\n"],
+    ["inf-beside-gaps.csv", "a\n1.5\nNaN\ninf\n2.5\n"],
     ["inf-beside-one.json", '[{"a":2},{"a":1e400}]'],
     ["inf-beside-gap.json", '[{"a":null},{"a":Infinity}]'],
   ])("an infinite one in %s is an error, not a category of numbers", async (name, content) => {
-    expect(await read(await file(name, content))).toMatch(/^INVALID_DATA .*column "a": expected finite numbers, got/);
+    expect(await read(await file(name, content))).toMatch(
+      /^INVALID_DATA .*column "a": expected finite numbers, got .* if that means a gap, say na: /,
+    );
   });
 
   test("in Parquet too", async () => {

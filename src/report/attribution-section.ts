@@ -2,6 +2,7 @@ import { attributionBars } from "../charts/attribution-bars.js";
 import { barNumbers } from "../charts/bar-numbers.js";
 import type { Attribution } from "../core/explanation.js";
 import { quantity } from "../render/quantity.js";
+import { percent } from "../render/text/answer-text.js";
 import { valueScale } from "../render/value-scale.js";
 import { escapeHtml } from "./escape-html.js";
 import type { KindSection } from "./kind-section.js";
@@ -26,7 +27,7 @@ export const attributionSection: KindSection<Attribution> = {
     const words =
       r2 === null
         ? "nothing can be said of how well it follows the model"
-        : `it explains ${Math.round(100 * Math.max(0, r2))}% of how the model's answers vary around this input (held-out R2 ${r2.toFixed(2)})`;
+        : `it explains ${percent(Math.max(0, r2))} of how the model's answers vary around this input (held-out R2 ${r2.toFixed(2)})`;
     return `<p class="fidelity">These effects are those of a simpler model that was fitted around this input; ${escapeHtml(words)}.</p>`;
   },
 };

@@ -68,6 +68,39 @@ describe("a tree that is no tree is refused", () => {
   });
 });
 
+describe("tables of another shape are refused", () => {
+  test.each([
+    ["values of a surface", (result: Mutable) => result.surfaces[0].values[0][0].pop(), "surfaces.0.values.0.0"],
+    ["rows of a surface", (result: Mutable) => result.surfaces[0].values[0].pop(), "surfaces.0.values.0"],
+    ["counts of a surface", (result: Mutable) => result.surfaces[0].counts[1].pop(), "surfaces.0.counts.1"],
+    ["spreads", (result: Mutable) => result.curves[0].spread.pop(), "curves.0.spread"],
+    [
+      "single rows",
+      (result: Mutable) => Object.assign(result.curves[0], { rows: [{ row: 0, values: [[1]] }] }),
+      "rows.0",
+    ],
+  ])("%s", async (_, change, path) => {
+    const explanation = await copyOf("effects");
+    change(explanation.result);
+    expect(() => parseExplanation(explanation)).toThrow(path);
+  });
+});
+
+describe("shares that are none are written as numbers", () => {
+  test.each([
+    ["ruleList", (result: Mutable) => result.rules[0].value.fill(1e308)],
+    ["lime", (result: Mutable) => result.surrogate.heldOutR2.fill(1e308)],
+    ["subset", (result: Mutable) => Object.assign(result, { share: 1e308 })],
+  ])("%s", async (name, change) => {
+    const explanation = await copyOf(name);
+    change(explanation.result);
+    const parsed = parseExplanation(explanation);
+    for (const drawn of [toText(parsed), toSvg(parsed), toHtml(parsed).replaceAll(/<script[\s\S]*?<\/script>/g, "")]) {
+      expect(drawn).not.toMatch(/Infinity|NaN/);
+    }
+  });
+});
+
 describe("values of any JSON", () => {
   test("names such as constructor and __proto__ are read back", async () => {
     const explanation = await copyOf("attribution");

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Explained } from "../explained.js";
 import { defineKind } from "./kind.js";
-import { expectLength, misfit } from "./misfit.js";
+import { expectLength, expectShape, misfit } from "./misfit.js";
 import { count, finite, numbers, numbersOrGaps, share } from "./numbers.js";
 
 /** A model's mean answers as functions of one feature, or of two. */
@@ -101,9 +101,11 @@ export const effects = defineKind<Effects>(
       const path = `result.curves.${i}`;
       checkAxis(path, curve);
       for (const table of ["values", "low", "high"] as const) {
-        expectLength(`${path}.${table}`, curve[table], subject.outputs.length);
-        for (const [o, points] of curve[table].entries())
-          expectLength(`${path}.${table}.${o}`, points, curve.at.length);
+        expectShape(`${path}.${table}`, curve[table], subject.outputs.length, curve.at.length);
+      }
+      expectLength(`${path}.spread`, curve.spread, subject.outputs.length);
+      for (const [r, { values }] of (curve.rows ?? []).entries()) {
+        expectShape(`${path}.rows.${r}.values`, values, subject.outputs.length, curve.at.length);
       }
       for (const [o, low] of curve.low.entries()) {
         const open = low.findIndex((bound, at) => (bound === null) !== (curve.high[o][at] === null));
@@ -113,7 +115,10 @@ export const effects = defineKind<Effects>(
     for (const [i, surface] of result.surfaces.entries()) {
       const path = `result.surfaces.${i}`;
       for (const each of surface.axes) checkAxis(`${path}.axes`, each);
+      const [rows, columns] = surface.axes.map(({ at }) => at.length);
       expectLength(`${path}.values`, surface.values, subject.outputs.length);
+      for (const [o, table] of surface.values.entries()) expectShape(`${path}.values.${o}`, table, rows, columns);
+      expectShape(`${path}.counts`, surface.counts, rows, columns);
     }
   },
 );

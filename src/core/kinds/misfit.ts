@@ -24,8 +24,13 @@ export function expectTable(
   path: string,
   table: readonly (readonly unknown[])[],
 ): void {
-  expectLength(path, table, subject.outputs.length);
-  for (const [i, row] of table.entries()) expectLength(`${path}.${i}`, row, subject.parts.length);
+  expectShape(path, table, subject.outputs.length, subject.parts.length);
+}
+
+/** Throws unless the table is rows x columns. */
+export function expectShape(path: string, table: readonly (readonly unknown[])[], rows: number, columns: number): void {
+  expectLength(path, table, rows);
+  for (const [i, row] of table.entries()) expectLength(`${path}.${i}`, row, columns);
 }
 
 /** Throws unless all are positions among the parts, each at most once. */

@@ -17,6 +17,8 @@ export function answerText(
 /** A share in whole percent; 0% and 100% only where that is what it is. */
 export function percent(share: number): string {
   const whole = Math.round(100 * share);
+  // Of a share that is no share, read from a file.
+  if (!Number.isFinite(whole)) return significant(share);
   if (whole === 0 && share > 0) return "<1%";
   return whole === 100 && share < 1 ? ">99%" : `${whole}%`;
 }

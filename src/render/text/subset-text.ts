@@ -3,6 +3,7 @@ import { counted } from "../counted.js";
 import { labelOf } from "../label-of.js";
 import { quantity } from "../quantity.js";
 import { significant } from "../significant.js";
+import { percent } from "./answer-text.js";
 import { bar } from "./bar.js";
 import { chartNumbers } from "./chart-numbers.js";
 import { displayWidth } from "./display-width.js";
@@ -29,7 +30,7 @@ export const subsetText: KindText<SubsetExplanation> = {
     const [unit] = subject.units;
     const [baseline] = subject.baseline;
     const hidden = baseline === null ? "" : `, with every part hidden ${significant(baseline)}`;
-    const reached = share === null ? "" : ` (${Math.round(100 * share)}% of the way)`;
+    const reached = share === null ? "" : ` (${percent(share)} of the way)`;
     const head = [
       `${subject.model}: ${subject.outputs[0]}${unit ? `, in ${unit}` : ""}`,
       `  prediction ${significant(subject.prediction[0])}${hidden}`,

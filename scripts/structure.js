@@ -1,6 +1,7 @@
 // Prints how the sources are cut: files and their length, files with one importer, long functions, tests of the same
 // name, and how many functions and files run in one call of each explainer.
 //   node scripts/structure.js [checkout ...]     default: this checkout; build each of them first
+//   node scripts/structure.js --untested         names the files with an idea that have no test of their name
 
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
@@ -12,11 +13,25 @@ import { parseArgs } from "node:util";
 /** A function longer than this does not fit a screen. */
 const MAX_FUNCTION_LINES = 70;
 
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { calls: { type: "boolean" } } });
+/**
+ * A file with fewer decisions than this has no idea of its own to test: types, a schema, options, wiring, a registration.
+ * A decision is a branch, a loop, a comparison, a sum or a search (see `decisionsIn`).
+ */
+const MIN_DECISIONS = 10;
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { calls: { type: "boolean" }, untested: { type: "boolean" } },
+});
 const here = fileURLToPath(new URL("..", import.meta.url));
 
 if (values.calls) {
   console.log(JSON.stringify(await measureCalls(resolve(positionals[0]))));
+} else if (values.untested) {
+  const { ideas, tested } = ideasOf(resolve(positionals[0] ?? here));
+  for (const { file, lines, decisions } of ideas.filter(({ file }) => !tested(file))) {
+    console.log(String(lines).padStart(5), String(decisions).padStart(5), file);
+  }
 } else {
   const checkouts = positionals.length > 0 ? positionals.map((path) => resolve(path)) : [here];
   // A process of its own for each checkout: what one has loaded must not count for the next.
@@ -51,15 +66,47 @@ function measureFiles(checkout) {
   const isEntry = (file) => /^(browser|index)\.ts$|^exports\//.test(file);
   const inner = files.filter((file) => !isEntry(file));
   const once = inner.filter((file) => [...importers.get(file)].filter((importer) => !isEntry(importer)).length === 1);
-  const tests = filesUnder(join(checkout, "test"), ".test.ts").map((file) => basename(file, ".test.ts"));
-  const sameName = inner.filter((file) => tests.includes(basename(file, ".ts")));
+  const { tests, tested, ideas } = ideasOf(checkout);
+  const untested = ideas.filter(({ file }) => !tested(file));
   return {
     "files in src": files.length,
     "lines per file, median": lines.toSorted((a, b) => a - b)[Math.floor(lines.length / 2)],
     "files with one importer": once.length,
     "test files": tests.length,
-    "files with a test of their name": sameName.length,
+    "files with a test of their name": inner.filter(tested).length,
+    "files with an idea": ideas.length,
+    "files with an idea and no test of their name": untested.length,
+    "such files of 90 lines or more": untested.filter(({ lines }) => lines >= 90).length,
   };
+}
+
+/** Files with an idea of their own, and whether a file has a test of its name. */
+function ideasOf(checkout) {
+  const tests = filesUnder(join(checkout, "test"), ".test.ts").map((file) => basename(file, ".test.ts"));
+  const names = new Set(tests);
+  const compiled = filesUnder(join(checkout, "dist"), ".js").filter(
+    (file) => !/^(browser|index)\.js$|^exports\//.test(file),
+  );
+  const ideas = compiled.flatMap((file) => {
+    const source = join(checkout, "src", file.replace(/js$/, "ts"));
+    if (!existsSync(source)) return [];
+    const decisions = decisionsIn(readFileSync(join(checkout, "dist", file), "utf8"));
+    const lines = readFileSync(source, "utf8").split("\n").length - 1;
+    return decisions < MIN_DECISIONS ? [] : [{ file: file.replace(/js$/, "ts"), lines, decisions }];
+  });
+  return { tests, ideas, tested: (file) => names.has(basename(file, ".ts")) };
+}
+
+/** Branches, loops, comparisons, sums and searches in compiled code, where types are gone. */
+function decisionsIn(code) {
+  const bare = code
+    .replace(/\/\*[\s\S]*?\*\//g, " ")
+    .replace(/(^|[^:"'`])\/\/.*$/gm, "$1")
+    .replace(/"(?:\\.|[^"\\\n])*"/g, '""')
+    .replace(/^(import|export \{).*$/gm, "");
+  const branches = /\b(?:if|for|while) \(|\bcase |\?\?|&&|\|\||\s\? /g;
+  const sums = /\s[-+*/%<>]=? |Math\.|\.(?:reduce|sort|toSorted|filter|find|some|every|findIndex|flatMap)\(/g;
+  return [branches, sums].reduce((count, each) => count + (bare.match(each)?.length ?? 0), 0);
 }
 
 /** Functions and files of the package that run in one call, by V8's own count. */

@@ -85,7 +85,7 @@ export async function fitGroup(
 }
 
 /** With fewer pairs a process has seen too little of interactions to be worth its time beside a regression. */
-const PROCESS_PAIRS_PER_PLAYER = 6;
+const PROCESS_PAIRS_PER_PLAYER = 3;
 
 async function betterOnHeldOutPairs(
   { pairs, regression, isComplete }: RegressionDesign,

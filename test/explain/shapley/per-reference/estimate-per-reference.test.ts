@@ -19,7 +19,7 @@ const asked = (executor = inProcess()) =>
 const rows = (masks: number) => masks * background.length;
 
 describe("coalitions of their own for each reference row", () => {
-  test.each([50, 420])("cover the exact values with %i masks, closer than one design for all", async (masks) => {
+  test.each([50, 90, 420])("cover the exact values with %i masks, closer than one design for all", async (masks) => {
     const exact = (await exactShapley(asked())).result.values[0];
     const squares = { perReference: 0, regression: 0 };
     let inside = 0;

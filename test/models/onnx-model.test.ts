@@ -1,41 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
-import {
-  binnedColumns,
-  blackBox,
-  columns,
-  exactShapley,
-  lime,
-  matrix,
-  probe,
-  table,
-  WhyboxError,
-  workerPool,
-} from "whybox";
+import { binnedColumns, blackBox, columns, exactShapley, lime, matrix, probe, table, workerPool } from "whybox";
 import { onnxModel } from "whybox/models";
 import { onnxFile } from "../fixtures/onnx-writer.js";
+import { codeAndMessage, facts, features, fixture, largestGap, PENGUINS } from "./onnx/files.js";
 
-const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/onnx/${name}`, import.meta.url));
-const PENGUINS = fileURLToPath(new URL("../../examples/penguins/penguins.onnx", import.meta.url));
-const facts = JSON.parse(readFileSync(fixture("penguins.json"), "utf8"));
 const folder = mkdtempSync(join(tmpdir(), "whybox-onnx-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const codeAndMessage = async (run: Promise<unknown>) => {
-  const error = await run.then(
-    () => undefined,
-    (thrown) => thrown,
-  );
-  expect(error).toBeInstanceOf(WhyboxError);
-  return `${error.code} ${error.message}`;
-};
-const largestGap = (a: ArrayLike<number>, b: readonly number[]) =>
-  Math.max(...b.map((value, i) => Math.abs(value - a[i])));
-
 const WEIGHTS = [0.5, -0.25, 1, 0, 0.75, -1];
+
 /** Softmax of x W + b, for two classes of three columns. */
 const softmaxOf = (type: "float32" | "float64", rows: number | string = "N") =>
   onnxFile({
@@ -50,13 +26,15 @@ const softmaxOf = (type: "float32" | "float64", rows: number | string = "N") =>
       { operator: "Softmax", inputs: ["scores"], outputs: ["answer"] },
     ],
   });
+
 const scores = (row: readonly number[]) =>
   [0.1, -0.2].map((bias, k) => bias + row.reduce((sum, x, i) => sum + x * WEIGHTS[2 * i + k], 0));
+
 const softmax = (row: readonly number[]) => {
   const powers = scores(row).map(Math.exp);
   return powers.map((power) => power / (powers[0] + powers[1]));
 };
-const features = ["x 0", "x 1", "x 2"].map((name) => ({ name, kind: "number" as const }));
+
 const plain = blackBox((rows) => rows.map(softmax), {
   name: "plain",
   input: { kind: "columns", features },
@@ -65,6 +43,7 @@ const plain = blackBox((rows) => rows.map(softmax), {
     { name: "answer 1", unit: "probability" },
   ],
 });
+
 const background = Array.from({ length: 12 }, (_, i) => [Math.sin(i), Math.cos(2 * i), (i % 5) / 2]);
 
 describe("a scikit-learn pipeline with categories, exported by skl2onnx", () => {
@@ -104,24 +83,6 @@ describe("a scikit-learn pipeline with categories, exported by skl2onnx", () => 
       row.flipper_length_mm,
     ]);
     expect(largestGap((await model.predict(matrix(rows))).data, facts.network.flat())).toBeLessThan(1e-5);
-  });
-
-  test("with a ZipMap says which option to change, or which tensor to ask for", async () => {
-    expect(await codeAndMessage(onnxModel(fixture("penguins-zipmap.onnx")))).toMatch(
-      /^MODEL_LOAD_FAILED onnxModel .*: output "output_probability" is a sequence, made by ZipMap; export the model with to_onnx\(model, ..., options={"zipmap": False}\), or explain what goes into it: { tensor: "probabilities" }$/,
-    );
-    const model = await onnxModel(fixture("penguins-zipmap.onnx"), { tensor: "probabilities" });
-    const { data } = await model.predict(table(facts.rows, model.input.features ?? []));
-    expect(largestGap(data, facts.probabilities.flat())).toBeLessThan(1e-6);
-  });
-
-  test("is explained by its labels as votes", async () => {
-    const model = await onnxModel(PENGUINS, { tensor: "label" });
-    const { data } = await model.predict(table(facts.rows, model.input.features ?? []));
-    const most = facts.probabilities.map((row: number[]) => row.indexOf(Math.max(...row)));
-    expect(Array.from({ length: most.length }, (_, row) => data.subarray(3 * row, 3 * row + 3).indexOf(1))).toEqual(
-      most,
-    );
   });
 });
 
@@ -166,64 +127,6 @@ describe.each(["onnxruntime-node", "onnxruntime-web"] as const)("in %s", (runtim
       const { data } = await model.predict(matrix(background));
       expect(largestGap(data, background.flatMap(softmax))).toBeLessThan(1e-12);
     }
-  });
-});
-
-describe("tensors of other kinds", () => {
-  const echo = (type: "int64" | "int32" | "float64", shape: (number | string)[] = ["N", 1]) =>
-    onnxFile({
-      inputs: [{ name: "n", type, shape }],
-      outputs: [{ name: "y", type, shape }],
-      nodes: [{ operator: "Identity", inputs: ["n"], outputs: ["y"] }],
-    });
-
-  test.each([
-    ["int64", ["N", 1]],
-    ["int64", ["N"]],
-    ["int32", ["N", 1]],
-    ["float64", ["N"]],
-  ] as const)("%s %j goes in and comes out", async (type, shape) => {
-    const model = await onnxModel(echo(type, [...shape]));
-    expect((await model.predict(matrix([[3], [-4]]))).data).toEqual(Float64Array.of(3, -4));
-  });
-
-  test("a number that is not whole is refused where the graph takes whole ones", async () => {
-    const model = await onnxModel(echo("int64"));
-    expect(await codeAndMessage(Promise.resolve(model.predict(matrix([[1.5]]))))).toMatch(
-      /INVALID_DATA .*takes whole numbers, got 1.5/,
-    );
-  });
-
-  test("texts go in as they are, and categories as their labels", async () => {
-    const lengths = { a: 1, bb: 2, ccc: 3 };
-    const file = onnxFile({
-      inputs: [{ name: "word", type: "string" }],
-      outputs: [{ name: "y" }],
-      nodes: [
-        {
-          operator: "LabelEncoder",
-          domain: "ai.onnx.ml",
-          inputs: ["word"],
-          outputs: ["y"],
-          texts: { keys_strings: Object.keys(lengths) },
-          floats: { values_floats: Object.values(lengths) },
-        },
-      ],
-    });
-    const texts = await onnxModel<readonly string[]>(file, { input: { kind: "text" } });
-    expect((await texts.predict(["ccc", "a"])).data).toEqual(Float64Array.of(3, 1));
-    const labels = await onnxModel(file);
-    expect(labels.input.features).toEqual([{ name: "word", kind: "category", categories: ["a", "bb", "ccc"] }]);
-    expect((await labels.predict(matrix([[1], [2]]))).data).toEqual(Float64Array.of(2, 3));
-  });
-
-  test("images go in as height x width x channels, whatever the graph's order", async () => {
-    const picture = new URL("../fixtures/images/red-or-blue.onnx", import.meta.url);
-    const model = await onnxModel(picture, { outputs: ["red", "blue"] });
-    expect(model.input).toEqual({ kind: "image", width: 12, height: 8, channels: 3, range: [0, 1] });
-    const red = Float64Array.from({ length: 12 * 8 * 3 }, (_, i) => (i % 3 === 0 ? 1 : 0));
-    const { data } = await model.predict({ data: red, rows: 1, columns: red.length });
-    expect(data[0]).toBeGreaterThan(0.99);
   });
 });
 

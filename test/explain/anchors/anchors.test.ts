@@ -19,8 +19,10 @@ import {
 import { finiteDistributions, probeOf, worth } from "../../fixtures/finite-distributions.js";
 import { noises } from "../../fixtures/games.js";
 import { bits } from "../../fixtures/waves.js";
+import { crowd, income, people } from "./people.js";
 
 const distributions = finiteDistributions();
+
 const thresholds = [0.8, 0.9, 0.95, 1];
 
 describe.each(distributions)("$name", (distribution) => {
@@ -249,53 +251,6 @@ describe("on correlated categories", () => {
   });
 });
 
-const people: readonly Feature[] = [
-  { name: "age", kind: "number", unit: "years" },
-  { name: "occupation", kind: "category", categories: ["Sales", "Craft"] },
-  { name: "hours", kind: "number", missing: true },
-];
-const crowd = matrix(
-  Array.from({ length: 300 }, (_, i) => [18 + ((i * 37) % 60), i % 2, i % 7 === 0 ? Number.NaN : 20 + ((i * 13) % 40)]),
-);
-const income = blackBox(
-  (rows) => rows.map(([age, occupation]) => (occupation === 0 ? 1000 : 0) + 10 * Math.floor(age / 20)),
-  {
-    name: "income",
-    input: { kind: "columns", features: people },
-    outputs: [{ name: "euros", unit: "EUR" }],
-  },
-);
-
-describe("numbers in bins", () => {
-  test("predicates read naturally and say the same to machines", async () => {
-    const asked = probe(income, binnedColumns(crowd, [30, 0, Number.NaN]));
-    const { result, subject } = await anchors(asked, { tolerance: 25, precision: 0.9 });
-    expect(result.predicates.map(({ text }) => text).join(" and ")).toMatch(
-      /^occupation = Sales$|^.*age.* and occupation = Sales$/,
-    );
-    expect(result.predicates.at(-1)).toEqual({ part: 1, text: "occupation = Sales", in: [0] });
-    expect(result.holds).toEqual({ from: 985, to: 1035 });
-    expect(subject.outputs).toEqual(["euros"]);
-  });
-
-  test("bins are closed above, and a gap is a condition of its own", async () => {
-    const gap = blackBox(
-      (rows) => rows.map(([age, , hours]) => Number(age > 32.5 && age <= 47 && Number.isNaN(hours))),
-      {
-        name: "gap",
-        input: { kind: "columns", features: people },
-        outputs: [{ name: "yes", unit: "probability" }],
-      },
-    );
-    const { result } = await anchors(probe(gap, binnedColumns(crowd, [40, 0, Number.NaN])), { precision: 0.9 });
-    expect(result.predicates).toEqual([
-      { part: 0, text: "32.75 < age <= 47.5", above: expect.any(Number), atMost: expect.any(Number) },
-      { part: 2, text: "hours = missing", missing: true },
-    ]);
-    expect(result.holds).toEqual({ class: "yes" });
-  });
-});
-
 describe("at the edge of doubles and inside bins", () => {
   test.each([
     ["a delta next to 0", { delta: 1e-300 }],
@@ -353,96 +308,6 @@ describe("texts", () => {
     // Hiding "good" is as good as keeping "not": only a rule with "not" is always right.
     expect(result.predicates.map(({ text }) => text)).toContain("not");
     expect(cost.modelRows).toBeLessThan(1000);
-  });
-});
-
-describe("notes", () => {
-  const constant = blackBox((rows) => rows.map(() => 0.9), {
-    name: "always",
-    input: { kind: "columns", features: people.slice(0, 2) },
-    outputs: [{ name: "yes", unit: "probability" }],
-  });
-  const two = matrix(Array.from({ length: 40 }, (_, i) => [i, i % 2]));
-
-  test("a constant model needs no conditions", async () => {
-    for (const enumerate of [true, false]) {
-      const { result, notes } = await anchors(probe(constant, columns(two, [3, 1])), { enumerate });
-      expect([result.parts, result.coverage, result.certified]).toEqual([[], 1, true]);
-      expect(notes[0].code).toBe("EMPTY_RULE_SUFFICES");
-    }
-  });
-
-  test("what no background row meets has no conditional precision, and is not put on trial", async () => {
-    // Each row has one column as the instance has it; the model knows the instance alone.
-    const near = matrix(
-      Array.from({ length: 300 }, (_, i) => [0, 1, 2, 3, 4].map((c) => (i % 5 === c ? 3 : (i + c) % 3))),
-    );
-    const alone = blackBox((asked) => asked.map((row) => Number(row.every((value) => value === 3))), {
-      input: {
-        kind: "columns",
-        features: ["a", "b", "c", "d", "e"].map((name) => ({
-          name,
-          kind: "category",
-          categories: ["w", "x", "y", "z"],
-        })),
-      },
-      outputs: [{ name: "it", unit: "probability" }],
-    });
-    const { result, diagnostics, notes } = await anchors(probe(alone, binnedColumns(near, [3, 3, 3, 3, 3])), {
-      precisionUnder: "conditional",
-      enumerate: false,
-    });
-    expect(result).toMatchObject({ certified: false, precision: 0 });
-    expect(result.coverage).toBeGreaterThan(0);
-    // The empty rule and one for each column.
-    expect(diagnostics.candidates).toBeLessThanOrEqual(6);
-    expect(notes[0].message).toMatch(
-      /^no rule was shown to reach a precision of 0\.95: none was left to try; the best/,
-    );
-  });
-
-  test("a conditional precision of few rows says so", async () => {
-    const ages = matrix(Array.from({ length: 40 }, (_, i) => [i, Number(i < 3)]));
-    const second = blackBox((asked) => asked.map(([, job]) => job), {
-      input: { kind: "columns", features: people.slice(0, 2) },
-      outputs: [{ name: "yes", unit: "probability" }],
-    });
-    const { notes } = await anchors(probe(second, columns(ages, [1, 1])), { precisionUnder: "conditional" });
-    expect(notes.map(({ message }) => message)).toContain(
-      "3 background rows meet the rule: its precision is that of this background, and says little of rows beyond it",
-    );
-  });
-
-  test("equal weights are counted: all rows are a coverage of 1", async () => {
-    const seven = matrix(Array.from({ length: 300 }, (_, i) => [i, i % 2]));
-    expect((await anchors(probe(constant, columns(seven, [3, 1])))).result.coverage).toBe(1);
-  });
-
-  test("a feature with one value is left out, and that is said", async () => {
-    const flat = matrix(Array.from({ length: 40 }, (_, i) => [i, 1]));
-    const { notes } = await anchors(probe(constant, columns(flat, [3, 1])));
-    expect(notes.map(({ message }) => message)).toContain("1 part never varies in the background; rules leave it out");
-  });
-
-  test("a rule that needs everything says so; a text of one word has but one rule with conditions", async () => {
-    const parity = game(
-      3,
-      (z) => Array.from({ length: z.rows }, (_, i) => z.data.slice(3 * i, 3 * i + 3).reduce((a, b) => a + b) % 2),
-      {
-        outputs: [{ name: "odd", unit: "probability" }],
-      },
-    );
-    const { result, notes } = await anchors(parity);
-    expect(result.parts).toEqual([0, 1, 2]);
-    expect(notes.map(({ code }) => code)).toEqual(["RULE_NEEDS_EVERYTHING"]);
-    const word = blackBox((texts) => texts.map((text) => Number(text === "yes")), {
-      name: "word",
-      input: { kind: "text" },
-      outputs: [{ name: "yes", unit: "probability" }],
-    });
-    expect((await anchors(probe(word, tokens("yes")))).result.predicates).toEqual([
-      { part: 0, text: "yes", present: true },
-    ]);
   });
 });
 

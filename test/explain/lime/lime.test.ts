@@ -7,7 +7,6 @@ import {
   type LimeOptions,
   lime,
   type Matrix,
-  matrix,
   offsetColumns,
   parseExplanation,
   probe,
@@ -17,6 +16,7 @@ import {
 import { ridge } from "whybox/statistics";
 import { noises, signGame, tableGame } from "../../fixtures/games.js";
 import { bits } from "../../fixtures/waves.js";
+import { background, binned, curve, features, instance } from "./binned.js";
 
 const { cases } = JSON.parse(readFileSync(new URL("../../fixtures/lime/lime_ridge.json", import.meta.url), "utf8")) as {
   cases: {
@@ -29,7 +29,9 @@ const { cases } = JSON.parse(readFileSync(new URL("../../fixtures/lime/lime_ridg
     localPred: number;
   }[];
 };
+
 const hypercubes = cases.filter(({ name }) => name.startsWith("exhaustive hypercube"));
+
 const everything = { kernelWidth: Number.POSITIVE_INFINITY, alpha: 0, select: "none" } as const;
 
 /** The game whose value at each row of Z is y. */
@@ -41,21 +43,6 @@ const gameOf = ({ Z, y }: { Z: number[][]; y: number[] }) => {
   return tableGame(table);
 };
 
-const features: readonly Feature[] = Array.from({ length: 5 }, (_, i) => ({ name: `x${i}`, kind: "number" }));
-const background = matrix(Array.from({ length: 200 }, (_, row) => noises(5, 900 + row)));
-const curve = blackBox(
-  (batch: Matrix) => {
-    const y = new Float64Array(batch.rows);
-    for (let row = 0; row < batch.rows; row++) {
-      const [a, b, c, d] = batch.data.subarray(5 * row, 5 * row + 5);
-      y[row] = Math.tanh(2 * a + b) + c * d;
-    }
-    return y;
-  },
-  { name: "curve", input: { kind: "columns", features }, outputs: [{ name: "y" }], rows: "matrix" },
-);
-const instance = [0.4, -0.3, 0.8, 0.5, 0.1];
-const binned = () => probe(curve, binnedColumns(background, instance));
 const coefficients = async (options: LimeOptions & { surrogate?: undefined }) =>
   (await lime(binned(), { select: "none", ...options })).result.values[0];
 
@@ -216,33 +203,6 @@ describe("lime", () => {
     expect(result.values[0][0]).toBeCloseTo(3 * Math.cos(3 * instance[0]) * deviation, 3);
   });
 
-  test("selects the parts that matter, says how stable that is, and leaves the rest without a value", async () => {
-    const { result } = await lime(binned(), { count: 2 });
-    const {
-      selected: [selected],
-      stability,
-    } = result.surrogate!;
-    expect(selected).toHaveLength(2);
-    result.values[0].forEach((value, part) => {
-      expect(value === 0).toBe(!selected.includes(part));
-      expect(result.standardErrors[0][part] === null).toBe(!selected.includes(part));
-    });
-    expect(stability[0].every((share) => share > 0 && share <= 1)).toBe(true);
-  });
-
-  test("keeps sampling until the selection is stable, or the budget ends, and says which", async () => {
-    const clear = signGame(12, (s) => 5 * s[0] + 3 * s[1] + 0.01 * s[2]);
-    const stable = await lime(clear, { count: 2, samples: 64, enumerate: false, until: { stable: 0.95 } });
-    expect(stable.cost.stoppedBy).toBe("converged");
-    expect(stable.cost.modelRows).toBeLessThan(200);
-    const alike = signGame(12, (s) => s.reduce((sum, sign) => sum + sign, 0));
-    const never = await lime(alike, { count: 2, samples: 64, enumerate: false, until: { stable: 1 }, budgetRows: 700 });
-    expect(never.cost.stoppedBy).toBe("budget");
-    expect(never.cost.modelRows).toBeGreaterThan(500);
-    expect(never.cost.modelRows).toBeLessThanOrEqual(700);
-    expect(never.notes.map(({ code }) => code)).toContain("UNSTABLE_SELECTION");
-  });
-
   test("answers for every output from the same rows", async () => {
     const both = blackBox((rows) => rows.map(([a, b]) => [a * b, a + b]), {
       input: { kind: "columns", features },
@@ -256,15 +216,6 @@ describe("lime", () => {
     const alone = await lime(probe(one, binnedColumns(background, instance)), { samples: 600 });
     expect(together.result.values[1]).toEqual(alone.result.values[0]);
     expect(together.cost.modelRows).toBe(alone.cost.modelRows);
-  });
-
-  test("notes a surrogate that is far from the model, unfaithful, or blind to a constant column", async () => {
-    const parity = signGame(10, (s) => s.reduce((product, sign) => product * sign, 1));
-    const codes = (await lime(parity, { enumerate: false })).notes.map(({ code }) => code);
-    expect(codes).toEqual(expect.arrayContaining(["LOCAL_PREDICTION_FAR", "LOW_FIDELITY"]));
-    const flat = matrix(Array.from({ length: 50 }, (_, row) => [...noises(4, row + 1), 1]));
-    const { notes } = await lime(probe(curve, binnedColumns(flat, [...noises(4, 3), 1])), { samples: 500 });
-    expect(notes.map(({ code }) => code)).toContain("PART_NOT_VARIED");
   });
 
   test("same seed, same bits; reads back; another seed, other bits", async () => {

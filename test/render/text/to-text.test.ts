@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import {
-  type Attribution,
   blackBox,
   columns,
   exactShapley,
@@ -8,36 +7,13 @@ import {
   greedy,
   kernelShap,
   permutationShapley,
-  predictionDifference,
   probe,
   toText,
   WhyboxError,
 } from "whybox";
 import { fitTree, rules } from "whybox/trees";
 import { noises, tableGame } from "../../fixtures/games.js";
-
-const house = blackBox(
-  (rows) =>
-    rows.map(
-      ({ area, city, garden }) => 50 + 3 * Number(area) + (city === "Oslo" ? 120 : 0) - (garden === null ? 7 : 0),
-    ),
-  {
-    name: "house prices",
-    input: {
-      kind: "columns",
-      features: [
-        { name: "area", kind: "number", unit: "m2" },
-        { name: "city", kind: "category", categories: ["Bergen", "Oslo"] },
-        { name: "garden", kind: "number", unit: "m2", missing: true },
-        { name: "floor", kind: "number" },
-      ],
-    },
-    outputs: [{ name: "price", unit: "kEUR" }],
-    rows: "records",
-  },
-);
-const background = Array.from({ length: 12 }, (_, i) => [60 + 5 * i, i % 2, 10 * i, i % 4]);
-const explain = (row: number[]): Promise<Attribution> => exactShapley(probe(house, columns(background, row)));
+import { explain } from "./house.js";
 
 describe("toText", () => {
   test("shows parts by size with their values, numbers aligned", async () => {
@@ -97,70 +73,6 @@ describe("toText", () => {
 });
 
 /** Says yes with the logistic function of the sum. */
-const yes = blackBox((rows) => rows.map(([a, b]) => 1 / (1 + Math.exp(-a - b))).map((p) => [p, 1 - p]), {
-  name: "logistic",
-  input: { kind: "columns", features: ["a", "b"].map((name) => ({ name, kind: "number" as const })) },
-  outputs: ["yes", "no"].map((name) => ({ name, unit: "probability" })),
-});
-
-describe("toText names the scale", () => {
-  test("of the average where values add up in log odds, and puts the prediction on it", async () => {
-    const explanation = await exactShapley(probe(yes, columns([[2, 0.398]], [3, -2])), { link: "logit" });
-    expect(toText(explanation, { width: 100 })).toContain(
-      "logistic: yes, in log odds\n  prediction 0.7311 probability (log odds 1), average over the background 2.398 log odds\n",
-    );
-    // The line is longer than others, and keeps to the width too.
-    for (const line of toText(explanation).split("\n")) expect([...line].length).toBeLessThanOrEqual(80);
-  });
-
-  test("so that values add up to what is printed, clipped as the values were", async () => {
-    const explanation = await exactShapley(probe(yes, columns([[0, 0]], [20, 20])), { link: "logit", clip: 0.01 });
-    const [, prediction] = /\(log odds ([\d.]+)\)/.exec(toText(explanation)) ?? [];
-    const sum = explanation.result.values[0].reduce((total, value) => total + value, explanation.result.intercepts[0]);
-    expect(Number(prediction)).toBeCloseTo(sum, 3);
-    expect(prediction).toBe("4.595");
-  });
-
-  test("of bits of odds, in a table of importance too", async () => {
-    const explanation = await predictionDifference(probe(yes, columns([[0, 0]], [1, 1])));
-    expect(toText(explanation)).toMatch(
-      /^logistic: yes, in log2 odds\n {2}prediction 0\.8808 probability, average over the background [-\d.e]+ log2 odds\n/,
-    );
-    expect(toText(globalImportance([explanation]))).toMatch(/^logistic: yes, in log2 odds\n/);
-    const logit = await exactShapley(probe(yes, columns([[0, 0]], [1, 1])), { link: "logit" });
-    expect(toText(globalImportance([logit]))).toMatch(/^logistic: yes, in log odds\n/);
-  });
-});
-
-describe("toText counts", () => {
-  test("for each output the rows that explain it, one row as one", async () => {
-    const rows = [
-      [1, 1],
-      [2, 0],
-      [-3, 1],
-      [0, 1],
-    ];
-    const three = blackBox((asked) => asked.map(([a, b]) => [0.4 + (a + b) / 20, 0.3 - (a + b) / 20, 0.3]), {
-      name: "three",
-      input: { kind: "columns", features: ["a", "b"].map((name) => ({ name, kind: "number" as const })) },
-      outputs: ["yes", "no", "perhaps"].map((name) => ({ name, unit: "probability" })),
-    });
-    const table = globalImportance(
-      await Promise.all(rows.map((row) => exactShapley(probe(three, columns([[0, 0]], row))))),
-    );
-    expect(table.result.rowsPerOutput).toEqual([3, 1]);
-    expect(toText(table).match(/mean absolute value over .*/g)).toEqual([
-      "mean absolute value over 3 rows",
-      "mean absolute value over 1 row",
-    ]);
-  });
-
-  test("one coalition and one model row as one", async () => {
-    const explanation = await exactShapley(probe(yes, columns([[1, 1]], [1, 1])));
-    expect(toText(explanation)).toContain("exact: the one coalition asked; ");
-    expect(toText({ ...explanation, cost: { ...explanation.cost, modelRows: 1 } })).toContain("; 1 model row, in");
-  });
-});
 
 describe("toText of an aborted run", () => {
   test("says that the run was aborted", async () => {
@@ -200,41 +112,6 @@ describe("toText of an aborted run", () => {
 });
 
 describe("toText of what is hard to print", () => {
-  const named = async (first: string, second = "plain"): Promise<Attribution> => {
-    const { subject, ...rest } = await exactShapley(tableGame([0, 1, 2, 4]));
-    return { ...rest, subject: { ...subject, parts: [{ name: "job", value: first }, { name: second }] } };
-  };
-
-  test("spells control characters as JSON does, and keeps the columns", async () => {
-    const text = toText(await named("a\nb\u001b[31m\u009b\u2028\tc"));
-    expect(text).toContain(String.raw`  job = a\nb\u001b[31m\u009b\u2028\tc  `);
-    const [first, second] = text.split("\n").slice(3, 5);
-    expect(first.indexOf("█")).toBe(second.indexOf("█"));
-  });
-
-  test("spells them in the names of model and output, in notes and in a chosen part too", async () => {
-    const { subject, ...rest } = await greedy(tableGame([0, 1, 2, 4]), { count: 2 });
-    const parts = [{ name: "x\ry" }, { name: "z" }];
-    const notes = [{ code: "A", message: "bell \u0007 rings" }];
-    const text = toText({ ...rest, notes, subject: { ...subject, model: "m\n", outputs: ["o\n"], parts } });
-    expect(text).toMatch(/^m\\n: o\\n\n/);
-    expect(text).toContain(String.raw`x\ry`);
-    expect(text).toContain(String.raw`! bell \u0007 rings`);
-  });
-
-  test("aligns bars behind characters that are two cells wide, and cuts long ones to the cells there are", async () => {
-    const cells = (line: string) => [...line].reduce((sum, each) => sum + (/[短職]/.test(each) ? 2 : 1), 0);
-    const [first, second] = toText(await named("職短"))
-      .split("\n")
-      .slice(3, 5);
-    expect(cells(first.split("█")[0])).toBe(cells(second.split("█")[0]));
-    for (const line of toText(await named("短".repeat(90))).split("\n")) expect(cells(line)).toBeLessThanOrEqual(80);
-    const [plain, combined] = toText(await named("e\u0301"))
-      .split("\n")
-      .slice(3, 5);
-    expect(combined.indexOf("█")).toBe(plain.indexOf("█") + 1);
-  });
-
   test("writes very small and very large values with an exponent", async () => {
     const tiny = toText(await exactShapley(tableGame([0, 1e-300, 2e-300, 4e-300])));
     expect(tiny).toContain("+2.500e-300");

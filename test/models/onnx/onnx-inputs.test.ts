@@ -1,0 +1,63 @@
+import { describe, expect, test } from "vitest";
+import { matrix } from "whybox";
+import { onnxModel } from "whybox/models";
+import { onnxFile } from "../../fixtures/onnx-writer.js";
+import { codeAndMessage } from "./files.js";
+
+describe("tensors of other kinds", () => {
+  const echo = (type: "int64" | "int32" | "float64", shape: (number | string)[] = ["N", 1]) =>
+    onnxFile({
+      inputs: [{ name: "n", type, shape }],
+      outputs: [{ name: "y", type, shape }],
+      nodes: [{ operator: "Identity", inputs: ["n"], outputs: ["y"] }],
+    });
+
+  test.each([
+    ["int64", ["N", 1]],
+    ["int64", ["N"]],
+    ["int32", ["N", 1]],
+    ["float64", ["N"]],
+  ] as const)("%s %j goes in and comes out", async (type, shape) => {
+    const model = await onnxModel(echo(type, [...shape]));
+    expect((await model.predict(matrix([[3], [-4]]))).data).toEqual(Float64Array.of(3, -4));
+  });
+
+  test("a number that is not whole is refused where the graph takes whole ones", async () => {
+    const model = await onnxModel(echo("int64"));
+    expect(await codeAndMessage(Promise.resolve(model.predict(matrix([[1.5]]))))).toMatch(
+      /INVALID_DATA .*takes whole numbers, got 1.5/,
+    );
+  });
+
+  test("texts go in as they are, and categories as their labels", async () => {
+    const lengths = { a: 1, bb: 2, ccc: 3 };
+    const file = onnxFile({
+      inputs: [{ name: "word", type: "string" }],
+      outputs: [{ name: "y" }],
+      nodes: [
+        {
+          operator: "LabelEncoder",
+          domain: "ai.onnx.ml",
+          inputs: ["word"],
+          outputs: ["y"],
+          texts: { keys_strings: Object.keys(lengths) },
+          floats: { values_floats: Object.values(lengths) },
+        },
+      ],
+    });
+    const texts = await onnxModel<readonly string[]>(file, { input: { kind: "text" } });
+    expect((await texts.predict(["ccc", "a"])).data).toEqual(Float64Array.of(3, 1));
+    const labels = await onnxModel(file);
+    expect(labels.input.features).toEqual([{ name: "word", kind: "category", categories: ["a", "bb", "ccc"] }]);
+    expect((await labels.predict(matrix([[1], [2]]))).data).toEqual(Float64Array.of(2, 3));
+  });
+
+  test("images go in as height x width x channels, whatever the graph's order", async () => {
+    const picture = new URL("../../fixtures/images/red-or-blue.onnx", import.meta.url);
+    const model = await onnxModel(picture, { outputs: ["red", "blue"] });
+    expect(model.input).toEqual({ kind: "image", width: 12, height: 8, channels: 3, range: [0, 1] });
+    const red = Float64Array.from({ length: 12 * 8 * 3 }, (_, i) => (i % 3 === 0 ? 1 : 0));
+    const { data } = await model.predict({ data: red, rows: 1, columns: red.length });
+    expect(data[0]).toBeGreaterThan(0.99);
+  });
+});

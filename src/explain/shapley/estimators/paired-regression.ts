@@ -1,3 +1,4 @@
+import { widenedByStudent } from "../../../math/widened-by-student.js";
 import {
   answeredPairs,
   bothHalves,
@@ -48,7 +49,9 @@ export function pairedRegression(order: 1 | 3 | undefined): ShapleyEstimator<Reg
       const weights = weightsOfHalves(pairs);
       return {
         values: fits.map(({ values }) => values),
-        standardErrors: fits.map(({ standardErrors }) => standardErrors),
+        standardErrors: fits.map(
+          ({ standardErrors, freedoms }) => standardErrors && widenedByStudent(standardErrors, freedoms),
+        ),
         options: { estimator: "regression", order: regression.order },
         degreesOfFreedom: regression.degreesOfFreedom,
         asked: { count: coalitions.rows + 2, of: "coalitions", all: false },

@@ -3,12 +3,15 @@ import { type CholeskySolver, choleskySolver } from "../../../math/cholesky-solv
 import { axpy, multiply, take } from "../../../math/vectors.js";
 import type { PairedDesign } from "../pairs/paired-coalitions.js";
 import { cubicOddBasis, cubicTerms, linearOddBasis, MAX_CUBIC_PARTS, type OddBasis } from "./odd-basis.js";
+import { type SampledStratum, samplingVariances } from "./sampling-variances.js";
 
 /** A fit to one game: one number per part, and how far each may be off. */
 interface ShapleyFit {
   readonly values: Float64Array;
   /** null for every part when the design leaves out sizes, or has strata too small to tell. */
   readonly standardErrors: Float64Array | null;
+  /** One per part: the degrees of freedom of its standard error, which those strata decide that it owes most of its variance to. */
+  readonly freedoms: Float64Array;
   /** Root mean square of what each pair is off from a fit without it, relative to the differences. */
   readonly heldOutError: number;
 }
@@ -117,13 +120,13 @@ async function prepare(design: PairedDesign, basis: OddBasis): Promise<ShapleyRe
       const values = basis.shapley(coefficients);
       const residuals = axpy(differences, -1, basis.expand(coefficients));
       const heldOutError = heldOut(design, leverages, residuals, differences);
-      if (!design.coversAllSizes) return { values, standardErrors: null, heldOutError };
-      const variances = samplingVariances(sampled, leverages, residuals, values.length);
+      const { variances, freedoms } = samplingVariances(sampled, leverages, residuals, values.length);
+      if (!design.coversAllSizes) return { values, standardErrors: null, freedoms, heldOutError };
       if (noise) {
         const perTotal = basis.shapley(coefficientsOf(new Float64Array(differences.length), 1));
         addNoise(variances, design, influence, noise, perTotal);
       }
-      return { values, standardErrors: variances.map(Math.sqrt), heldOutError };
+      return { values, standardErrors: variances.map(Math.sqrt), freedoms, heldOutError };
     },
   };
 
@@ -210,15 +213,6 @@ async function influences(
   return influence;
 }
 
-/** A stratum that was not taken whole. */
-type SampledStratum = {
-  readonly population: number;
-  readonly rows: Uint32Array;
-  readonly index: number;
-  /** parts x rows of the stratum: the derivative of a part's value by a pair's difference. */
-  readonly influence: readonly Float64Array[];
-};
-
 /**
  * Number of pairs whose leverage is computed to estimate their stratum's mean. Within a stratum pairs are exchangeable,
  * and the mean was measured to correct standard errors as well as each pair's own leverage does.
@@ -269,31 +263,4 @@ function heldOut(
 /** The positions of a number in a list. */
 function placesOf(wanted: number, list: Int32Array): Uint32Array {
   return Uint32Array.from(list.keys()).filter((place) => list[place] === wanted);
-}
-
-/** One per part. */
-function samplingVariances(
-  strata: readonly SampledStratum[],
-  leverages: readonly number[],
-  residuals: Float64Array,
-  parts: number,
-): Float64Array {
-  const variances = new Float64Array(parts);
-  for (const { population, rows, index, influence } of strata) {
-    const here = take(residuals, rows);
-    const sampled = rows.length;
-    const correction = ((1 - sampled / population) * (sampled / (sampled - 1))) / (1 - leverages[index]) ** 2;
-    for (let part = 0; part < parts; part++) variances[part] += correction * spreadOfProducts(influence[part], here);
-  }
-  return variances;
-}
-
-/** The sum of squares of a[i] x b[i] less their mean. */
-function spreadOfProducts(a: Float64Array, b: Float64Array): number {
-  let mean = 0;
-  for (let i = 0; i < a.length; i++) mean += a[i] * b[i];
-  mean /= a.length;
-  let squares = 0;
-  for (let i = 0; i < a.length; i++) squares += (a[i] * b[i] - mean) ** 2;
-  return squares;
 }

@@ -110,7 +110,24 @@ async function withTerms(
   if (terms.length === 0) return undefined;
   const more = await fitOddProcess(observed, stratumOf(pairs), prior, terms);
   const combined = more && combine(pairs, [{ fit: more, weight: 1 }], values, noise);
-  return combined && combined.heldOutError < alone.heldOutError ? { ...combined, terms } : undefined;
+  if (!combined || combined.heldOutError >= alone.heldOutError) return undefined;
+  const leverage = terms.length / (observed.rows - observed.parts);
+  return { ...combined, standardErrors: withoutTrust(combined, alone, leverage), terms };
+}
+
+/**
+ * Standard errors that do not trust terms further than they explain held-out pairs: terms were chosen by the answers that
+ * they are fitted to, and the more they leave unexplained, the likelier some of them are chance. So much of what they changed
+ * counts as uncertain, and all the more the more of the observations they take up.
+ *
+ * @param leverage  terms per observation beyond one per player
+ */
+function withoutTrust(combined: Combined, alone: Combined, leverage: number): Float64Array {
+  const unexplained = combined.heldOutError / alone.heldOutError;
+  return combined.standardErrors.map(
+    (error, player) =>
+      Math.hypot(error, unexplained * (combined.values[player] - alone.values[player])) / (1 - leverage),
+  );
 }
 
 /** The stratum of each observation; the grand coalition, which comes last, is a stratum of its own. */

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { exactShapley, kernelShap } from "whybox";
 import { shapleyRegression } from "../../../../dist/explain/shapley/estimators/shapley-regression.js";
 import { pairedCoalitions } from "../../../../dist/explain/shapley/pairs/paired-coalitions.js";
 import { stream } from "../../../../dist/random/stream.js";
-import { noises } from "../../../fixtures/games.js";
+import { noises, signGame } from "../../../fixtures/games.js";
 
 const PARTS = 7;
 const design = (pairs: number) => pairedCoalitions(PARTS, pairs, (size) => stream(5, "pairs", size));
@@ -64,5 +65,29 @@ describe("the Shapley regression", () => {
 
   test("does not determine values from fewer pairs than parts", async () => {
     expect(await shapleyRegression(design(4), 1)).toBeUndefined();
+  });
+
+  test("with few pairs of each size, intervals are as wide as so few degrees of freedom make them", async () => {
+    const parts = 12;
+    const counts = { inside: 0, all: 0, errors: 0, widths: 0 };
+    for (let each = 0; each < 12; each++) {
+      const weights = noises(parts, 40 + each);
+      const asked = signGame(parts, (s) =>
+        Math.tanh(s.reduce((sum, sign, part) => sum + (sign > 0 ? 0.5 * weights[part] : 0), 0)),
+      );
+      const exact = (await exactShapley(asked)).result.values[0];
+      for (let seed = 0; seed < 10; seed++) {
+        const { result } = await kernelShap(asked, { estimator: "regression", budgetRows: 64, seed });
+        result.values[0].forEach((value, part) => {
+          const [off, error] = [value - exact[part], result.standardErrors[0][part] as number];
+          counts.all++;
+          counts.inside += Math.abs(off) < 1.96 * error ? 1 : 0;
+          counts.errors += off * off;
+          counts.widths += error * error;
+        });
+      }
+    }
+    expect(counts.inside / counts.all).toBeGreaterThan(0.93);
+    expect(counts.widths / counts.errors).toBeLessThan(2 ** 2);
   });
 });

@@ -63,4 +63,25 @@ describe("terms that stand out", () => {
     }
     expect(terms).toBeLessThanOrEqual(2);
   });
+
+  test("that leave much unexplained, as they do where five parts act together, make intervals wider", async () => {
+    const parts = 12;
+    const weights = noises(parts, 7);
+    const asked = signGame(
+      parts,
+      (s) => s[0] * s[1] * s[2] * s[3] * s[4] + s.reduce((sum, sign, part) => sum + 0.2 * weights[part] * sign, 0),
+    );
+    const exact = weights.map((weight, part) => 0.4 * weight + (part < 5 ? 2 / 5 : 0));
+    let [inside, runs] = [0, 0];
+    for (let seed = 0; seed < 40; seed++) {
+      const { result, diagnostics } = await kernelShap(asked, { estimator: "process", budgetRows: 100, seed });
+      if (String(diagnostics.estimator) !== "process with terms") continue;
+      runs++;
+      result.values[0].forEach((value, part) => {
+        inside += Math.abs(value - exact[part]) < 1.96 * (result.standardErrors[0][part] as number) ? 1 : 0;
+      });
+    }
+    expect(runs).toBeGreaterThan(10);
+    expect(inside / runs / parts).toBeGreaterThan(0.87);
+  });
 });

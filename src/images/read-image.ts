@@ -56,13 +56,14 @@ export async function readImage(path: string, options: ReadImageOptions = {}): P
     const file = sharp(path, { limitInputPixels: Math.max(MAX_FILE_PIXELS, maxPixels), sequentialRead: true });
     const found = await file.metadata();
     checkPixels(path, found, options, maxPixels);
+    if (SIGNED.includes(found.depth ?? "")) await checkPositive(file, found.depth as string);
     let image = file.rotate();
     if (width !== undefined || height !== undefined) {
       const isStretched = width !== undefined && height !== undefined;
       image = image.resize(width, height, isStretched ? { fit: "fill" } : {});
     }
     const pixels = DEEP.includes(found.depth ?? "")
-      ? await deepPixels(image, found.depth as string)
+      ? await deepPixels(image, found)
       : await bytePixels(image, channels === 4);
     const data = await toRange(pixels, channels, [low, high]);
     return { data, width: pixels.width, height: pixels.height, channels, range: [low, high] };
@@ -106,7 +107,32 @@ async function bytePixels(image: Sharp, withAlpha: boolean): Promise<Pixels> {
 /** Depths that libvips would squeeze into bytes without scaling them. */
 const DEEP = ["float", "double", "int", "uint"];
 
-async function deepPixels(image: Sharp, depth: string): Promise<Pixels> {
+/** Depths below 0, where libvips would end up at 0 or at white. */
+const SIGNED = ["char", "short"];
+
+async function checkPositive(file: Sharp, depth: string): Promise<void> {
+  const { channels } = await file.clone().stats();
+  const least = Math.min(...channels.map(({ min }) => min));
+  if (least < 0) throw outside(depth, least, Math.max(...channels.map(({ max }) => max)));
+}
+
+function outside(depth: string, least: number, most: number): WhyboxError {
+  return new WhyboxError(
+    "INVALID_DATA",
+    `readImage: expected numbers from 0 to 1 or from 0 to 255 in a ${depth} image, got ${least} to ${most}; scale them`,
+  );
+}
+
+/** Grey, and red, green and blue, whose numbers are taken as they are: libvips would bend floats as if they were light. */
+const PLAIN_SPACES = ["b-w", "grey16", "srgb", "rgb16", "scrgb"] as const;
+
+async function deepPixels(file: Sharp, { depth = "float", space }: Metadata): Promise<Pixels> {
+  if (depth === "float" && (space === "grey16" || space === "rgb16")) {
+    // libvips takes their numbers for whole ones.
+    throw new WhyboxError("INVALID_DATA", "readImage: a float image has 16 bits per number; write it with 32 bits");
+  }
+  const plain = PLAIN_SPACES.find((each) => each === space);
+  const image = plain ? file.pipelineColourspace(plain).toColourspace(plain) : file;
   const { data: bytes, info } = await image.removeAlpha().raw({ depth: "float" }).toBuffer({ resolveWithObject: true });
   const data = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
   let least = 0;
@@ -116,12 +142,7 @@ async function deepPixels(image: Sharp, depth: string): Promise<Pixels> {
     if (data[i] > most) most = data[i];
   }
   const white = depth === "float" || depth === "double" ? (most <= 1 ? 1 : 255) : wholeWhite(most, depth);
-  if (!(least >= 0) || most > white) {
-    throw new WhyboxError(
-      "INVALID_DATA",
-      `readImage: expected numbers from 0 to 1 or from 0 to 255 in a ${depth} image, got ${least} to ${most}; scale them`,
-    );
-  }
+  if (!(least >= 0) || most > white) throw outside(depth, least, most);
   return { data, width: info.width, height: info.height, channels: info.channels, white };
 }
 

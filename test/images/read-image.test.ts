@@ -101,24 +101,30 @@ test.each<[object, string]>([
   await expect(readImage(rgb, options)).rejects.toMatchObject({ code: "INVALID_ARGUMENT", message });
 });
 
-/** A TIFF file of one channel without compression: 32 bits per pixel, of this sample format. */
-function tiff(sampleFormat: 1 | 2 | 3, values: readonly number[], width: number): Buffer {
-  const data = Buffer.alloc(4 * values.length);
+/** A TIFF file without compression, of one channel or three: 16 or 32 bits per number, of this sample format. */
+function tiff(
+  sampleFormat: 1 | 2 | 3,
+  values: readonly number[],
+  width: number,
+  { bits = 32, channels = 1 }: { readonly bits?: 16 | 32; readonly channels?: 1 | 3 } = {},
+): Buffer {
+  const data = Buffer.alloc((bits / 8) * values.length);
   values.forEach((value, i) => {
-    if (sampleFormat === 3) data.writeFloatLE(value, 4 * i);
+    if (bits === 16) data.writeInt16LE(value, 2 * i);
+    else if (sampleFormat === 3) data.writeFloatLE(value, 4 * i);
     else if (sampleFormat === 2) data.writeInt32LE(value, 4 * i);
     else data.writeUInt32LE(value, 4 * i);
   });
-  const height = values.length / width;
+  const height = values.length / width / channels;
   const tags = [
     ...[
       [256, width],
       [257, height],
-      [258, 32],
+      [258, bits],
       [259, 1],
-      [262, 1],
+      [262, channels === 3 ? 2 : 1],
       [273, 8],
-      [277, 1],
+      [277, channels],
       [278, height],
     ],
     ...[
@@ -166,6 +172,26 @@ test.each([
   const path = join(folder, "odd.tif");
   await writeFile(path, tiff(format, values, 2));
   await expect(readImage(path)).rejects.toThrow("expected numbers from 0 to 1 or from 0 to 255");
+});
+
+test.each([1, 255])("readImage takes the colours of a float TIFF as they are, white at %d", async (white) => {
+  const path = join(folder, "colours.tif");
+  const colours = [0.25, 0, 1, 0.5, 0.75, 0];
+  const scaled = colours.map((colour) => white * colour);
+  await writeFile(path, tiff(3, scaled, 2, { channels: 3 }));
+  const { data } = await readImage(path);
+  colours.forEach((colour, i) => {
+    expect(data[i]).toBeCloseTo(colour, 6);
+  });
+});
+
+test("readImage refuses a TIFF below 0 of 16 bits, and half floats, which would be read as 0", async () => {
+  const path = join(folder, "short.tif");
+  await writeFile(path, tiff(2, [-300, 0, 300, 200], 2, { bits: 16 }));
+  await expect(readImage(path)).rejects.toThrow("in a short image, got -300 to 300; scale them");
+  // 0, .5, 1 and .25 as half floats.
+  await writeFile(path, tiff(3, [0, 0x3800, 0x3c00, 0x3400], 2, { bits: 16 }));
+  await expect(readImage(path)).rejects.toThrow("a float image has 16 bits per number; write it with 32 bits");
 });
 
 // Pillow's convert("L") of the primary colours.

@@ -157,7 +157,12 @@ async function explainOne(
 ): Promise<number> {
   const explanation = await explain(0, run, { signal: run.signal, onProgress: run.bar.update });
   run.bar.stop();
-  await run.output.write(await serialise(explanation, format, { top }));
+  const { row, id } = explanation.subject;
+  // As render names one explanation alone: where its table has a name for it.
+  const heading =
+    format === "text" && row !== undefined && id !== undefined ? `${printable(rowHeading({ row, id }))}\n` : "";
+  const content = await serialise(explanation, format, { top });
+  await run.output.write(typeof content === "string" ? `${heading}${content}` : content);
   // On a terminal the text itself ends with its notes.
   if (format !== "text" || out !== undefined) run.notes(explanation.notes);
   return 0;

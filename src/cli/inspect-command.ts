@@ -6,10 +6,10 @@ import type { Batch, Model } from "../core/model.js";
 import { loadModel } from "../models/load-model.js";
 import { stream } from "../random/stream.js";
 import { readTable } from "../tables/read-table.js";
+import { readOptions, type TableOptions, tableOptions } from "./inputs/table-options.js";
 import { modelReport } from "./inspect/model-report.js";
 import { reportText } from "./inspect/report-text.js";
 import { modelOptions } from "./methods/model-options.js";
-import { parseOption } from "./methods/parse-option.js";
 import { terminalJson } from "./output/terminal-json.js";
 
 const EXAMPLES = `
@@ -18,12 +18,11 @@ Examples:
   $ whybox inspect --model credit.onnx --data people.csv
   $ whybox inspect --model http://localhost:8080/v2/models/credit --format json`;
 
-type InspectOptions = {
+type InspectOptions = TableOptions & {
   readonly model: string;
   readonly modelExport?: string;
   readonly modelArgs?: Json;
   readonly data?: string;
-  readonly ignore?: readonly string[];
   readonly format: "text" | "json";
 };
 
@@ -39,13 +38,14 @@ export function inspectCommand(program: Command, stdout: NodeJS.WriteStream): vo
   for (const option of [
     ...modelOptions(),
     new Option("--data <file>", "table with rows to ask (default: rows made up)"),
-    new Option("--ignore <columns>", "columns of the file to leave out (repeatable)").argParser(parseOption.names),
+    // No query, no further files.
+    ...tableOptions().filter(({ long }) => long !== "--allow-file"),
     new Option("--format <format>", "how to print it").choices(["text", "json"]).default("text"),
   ]) {
     command.addOption(option);
   }
   command.action(async (options: InspectOptions) => {
-    const { model: source, modelExport, modelArgs, data, ignore = [], format } = options;
+    const { model: source, modelExport, modelArgs, data, format } = options;
     const model = (await loadModel(source, {
       ...(modelExport !== undefined && { export: modelExport }),
       ...(modelArgs !== undefined && { args: modelArgs }),
@@ -53,7 +53,7 @@ export function inspectCommand(program: Command, stdout: NodeJS.WriteStream): vo
     try {
       const { features } = model.input;
       const isRead = data !== undefined && features !== undefined;
-      const rows = isRead ? (await readTable(data, features, { ignore })).rows : madeRows(model);
+      const rows = isRead ? (await readTable(data, features, readOptions(options))).rows : madeRows(model);
       const report = await modelReport(model, rows);
       const sampleName = isRead ? `row 0 of ${data}` : "a row that was made up";
       stdout.write(format === "json" ? terminalJson(report, 2) : reportText(report, sampleName));

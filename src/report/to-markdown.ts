@@ -32,8 +32,14 @@ export function toMarkdown(explanation: Explanation | readonly Explanation[], op
   const title = `# ${escapeMarkdown(options.title ?? explanations[0].subject.model)}`;
   const whole = reviewWithParts(explanations);
   if (whole) return `${title}\n\n${explanationMarkdown(whole.review, 2, whole.parts)}\n`;
-  if (explanations.length === 1) return `${title}\n\n${explanationMarkdown(explanations[0], 2)}\n`;
-  const parts = explanations.map((each) => `## ${escapeMarkdown(each.method.name)}\n\n${explanationMarkdown(each, 3)}`);
+  if (explanations.length === 1) {
+    const name = rowName(explanations[0]);
+    return `${title}${name === undefined ? "" : `\n\n${escapeMarkdown(name)}`}\n\n${explanationMarkdown(explanations[0], 2)}\n`;
+  }
+  const parts = explanations.map((each) => {
+    const heading = [each.method.name, rowName(each)].filter((part) => part !== undefined).join(": ");
+    return `## ${escapeMarkdown(heading)}\n\n${explanationMarkdown(each, 3)}`;
+  });
   return `${[title, ...parts].join("\n\n")}\n`;
 }
 
@@ -60,6 +66,11 @@ export function explanationMarkdown(
     ),
     escapeMarkdown(`${explanation.method.name}: ${costText(explanation).trim()}`),
   ].join("\n\n");
+}
+
+/** What its table calls the row that is explained, or where it stands there. */
+function rowName({ subject: { id, row } }: Explanation): string | undefined {
+  return id ?? (row === undefined ? undefined : `row ${row}`);
 }
 
 /** The text as it is, between fences longer than any run of backticks in it. */

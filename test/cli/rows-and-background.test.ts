@@ -78,12 +78,17 @@ describe("rows", () => {
 
     const rendered = await runCli(["render", "sampled.jsonl", "--top", "1"], { cwd: directory });
     expect(rendered.stdout.match(/^row \d+, person \d+$/gm)).toEqual(rows.map((row) => `row ${row}, person ${row}`));
+    const page = await runCli(["render", "sampled.jsonl", "--out", "sampled.md"], { cwd: directory });
+    expect(page.code).toBe(0);
+    const headings = (await readFile(join(directory, "sampled.md"), "utf8")).match(/^## .*$/gm);
+    expect(headings).toEqual(rows.map((row) => `## exactShapley: person ${row}`));
     const summed = await runCli(["render", "sampled.jsonl", "--importance"], { cwd: directory });
     expect(summed.stdout).toContain("mean absolute value over 20 rows");
   });
 
   test("--top shows the largest parts of a text", async () => {
     const { stdout } = await explain("exact", "--row", "3", "--background-rows", "10", "--top", "1");
+    expect(stdout).toMatch(/^row 3, person 3\n/);
     expect(stdout).toContain("1 more, together");
   });
 
@@ -105,6 +110,12 @@ describe("rows", () => {
     expect(stderr).toContain(message);
     expect(code).toBe(2);
   });
+});
+
+test("inspect reads files of others too", async () => {
+  const args = ["--data", "odd.csv", "--ignore", "who", "--decimal", ",", "--na", "?"];
+  const { stderr } = await runCli(["inspect", "--model", FRAGILE, ...args], { cwd: directory });
+  expect(stderr).toContain('row 0, column "b": expected a value');
 });
 
 test("files of others are read with --delimiter, --decimal and --na", async () => {

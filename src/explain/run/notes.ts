@@ -41,12 +41,16 @@ export function allConstantNote(sampled: boolean, consequence: string): Note {
 /** With fewer, value +- 2 standard errors was measured to cover the truth in 55 to 90% of runs instead of 95%. */
 export const FEW_DEGREES_OF_FREEDOM = 10;
 
-/** Note for standard errors of fewer than 10 degrees of freedom; undefined otherwise, and where nothing was sampled. */
-export function roughErrorsNote(degreesOfFreedom: number): Note | undefined {
+/**
+ * Note for standard errors of fewer than 10 degrees of freedom; undefined otherwise, and where nothing was sampled.
+ *
+ * @param remedy  what to do about it, as a sentence
+ */
+export function roughErrorsNote(degreesOfFreedom: number, remedy = "Raise budgetRows."): Note | undefined {
   if (!(degreesOfFreedom > 0 && degreesOfFreedom < FEW_DEGREES_OF_FREEDOM)) return undefined;
   return {
     code: "ROUGH_STANDARD_ERRORS",
-    message: `The standard errors rest on few samples (${degreesOfFreedom} degrees of freedom) and are rough themselves: value ± 2 standard errors covers the truth less often than 95%. Raise budgetRows.`,
+    message: `The standard errors rest on few samples (${degreesOfFreedom} degrees of freedom) and are rough themselves: value ± 2 standard errors covers the truth less often than 95%. ${remedy}`,
   };
 }
 

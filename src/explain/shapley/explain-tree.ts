@@ -197,6 +197,7 @@ function explained(
         sampled: false,
         players,
         batchDependent: false,
+        complete: true,
         clip: undefined,
       }),
     ],

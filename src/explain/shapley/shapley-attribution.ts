@@ -106,7 +106,7 @@ export function shapleyAttribution(game: ShapleyGame, solution: Solution): Attri
       ...(solution.notes ?? []),
       ...(keeps && answers === undefined ? [answersNotKeptNote()] : []),
       ...(solution.until?.met === false ? [untilNotMetNote(solution.until)] : []),
-      ...notesOfGame(game, { values, standardErrors, weightedR2, degreesOfFreedom }),
+      ...notesOfGame(game, { values, standardErrors, weightedR2, degreesOfFreedom, complete: solution.asked.all }),
     ],
   };
 }
@@ -114,7 +114,7 @@ export function shapleyAttribution(game: ShapleyGame, solution: Solution): Attri
 /** Notes on the values, and on the game that they were estimated from. */
 function notesOfGame(
   { request, known, outputs, link }: ShapleyGame,
-  found: Pick<Findings, "values" | "standardErrors" | "weightedR2" | "degreesOfFreedom">,
+  found: Pick<Findings, "values" | "standardErrors" | "weightedR2" | "degreesOfFreedom" | "complete">,
 ): Note[] {
   const { probe, options, players, references } = request;
   return [
@@ -149,6 +149,8 @@ type Findings = {
   readonly sampled: boolean;
   readonly players: number;
   readonly batchDependent: boolean;
+  /** Every coalition was asked. */
+  readonly complete: boolean;
   readonly clip: number | undefined;
 };
 
@@ -160,7 +162,7 @@ const LOW_R2 = 0.5;
 
 /** Warnings, in plain words, where Shapley values should be doubted. */
 export function shapleyNotes(findings: Findings): Note[] {
-  const { references, sampled, players, batchDependent, clip } = findings;
+  const { references, sampled, players, batchDependent, complete, clip } = findings;
   const notes: Note[] = [];
   const note = (code: string, message: string) => notes.push({ code, message });
 
@@ -169,7 +171,10 @@ export function shapleyNotes(findings: Findings): Note[] {
   const fewRows = sampled ? undefined : fewBackgroundRowsNote(references, "values");
   if (fewRows) notes.push(fewRows);
   const { degreesOfFreedom } = findings;
-  const rough = roughErrorsNote(degreesOfFreedom);
+  // Once every coalition is asked, more of them are not to be had.
+  const more = sampled ? "Take more reference rows." : "The model's answers vary that much.";
+  const remedy = complete ? more : "Raise budgetRows.";
+  const rough = roughErrorsNote(degreesOfFreedom, complete && sampled ? more : undefined);
   if (rough) notes.push(rough);
   findings.outputs.forEach((output, i) => {
     const largest = Math.max(...findings.values[i].map(Math.abs));
@@ -177,14 +182,14 @@ export function shapleyNotes(findings: Findings): Note[] {
     if (errors.length < findings.standardErrors[i].length) {
       note(
         "NO_STANDARD_ERROR",
-        `Output "${output}": there are too few samples, or none that differ, to estimate standard errors from, so how far the values are off is unknown. Raise budgetRows.`,
+        `Output "${output}": there are too few samples, or none that differ, to estimate standard errors from, so how far the values are off is unknown. ${remedy}`,
       );
     }
     const widest = Math.max(0, ...errors);
     if (widest > IMPRECISE_SHARE * largest) {
       note(
         "IMPRECISE",
-        `Output "${output}": the largest standard error (${twoDigits(widest)}) is more than a tenth of the largest value (${twoDigits(largest)}). The order of the parts may be chance. Raise budgetRows.`,
+        `Output "${output}": the largest standard error (${twoDigits(widest)}) is more than a tenth of the largest value (${twoDigits(largest)}). The order of the parts may be chance. ${remedy}`,
       );
     }
     const r2 = findings.weightedR2[i];

@@ -68,6 +68,9 @@ describe("a masker whose reference rows are a sample", () => {
 
   test("is not called a background, nor few", async () => {
     const { notes, result } = await exactShapley(probe(model, sampledColumns(4, 3)));
+    // Every coalition is asked already.
+    expect(notes.map(({ message }) => message).join()).not.toContain("Raise budgetRows");
+    expect(notes.find(({ code }) => code === "IMPRECISE")?.message).toMatch(/Take more reference rows\.$/);
     expect(notes.filter(({ message }) => /background/.test(message))).toEqual([]);
     expect(result.standardErrors[0].every((error) => (error as number) > 0)).toBe(true);
   });

@@ -106,11 +106,11 @@ function notesOf(game: ShapleyGame, estimate: InteractionEstimate, names: readon
   if (players.length === 0) notes.push(allConstantNote(probe.sampled, "no parts interact"));
   const fewRows = probe.sampled ? undefined : fewBackgroundRowsNote(references, "values");
   if (fewRows) notes.push(fewRows);
-  const rough = roughErrorsNote(estimate.degreesOfFreedom);
-  if (rough) notes.push(rough);
   // Once every coalition is asked, more of them are not to be had.
   const more = probe.sampled ? "Take more reference rows." : "The model's answers vary that much.";
   const remedy = estimate.asked.all ? more : "Raise budgetRows.";
+  const rough = roughErrorsNote(estimate.degreesOfFreedom, estimate.asked.all && probe.sampled ? more : undefined);
+  if (rough) notes.push(rough);
   names.forEach((name, i) => {
     const errors = estimate.standardErrors[i];
     if (!errors) {

@@ -220,7 +220,7 @@ function toMatrix(model: Model<never>, answers: Predicted, rows: number): unknow
       `${model.name}.predict: expected a list of ${rows} answers, one for each row, got ${answers}; ${ONE_ROW}`,
     );
   }
-  if (!Array.isArray(answers) && !ArrayBuffer.isView(answers)) return answers;
+  if (!Array.isArray(answers) && !ArrayBuffer.isView(answers)) return withDoubles(answers);
   const list = answers as ArrayLike<number> | ArrayLike<number>[];
   const outputs = model.outputs.length;
   const data = new Float64Array(list.length * outputs);
@@ -247,6 +247,15 @@ function toMatrix(model: Model<never>, answers: Predicted, rows: number): unknow
     }
   }
   return { data, rows: list.length, columns: outputs };
+}
+
+/** A Matrix whose numbers came in another typed array, such as the Float32Array of a tensor, as doubles. */
+function withDoubles(answers: unknown): unknown {
+  if (typeof answers !== "object" || answers === null || !("data" in answers)) return answers;
+  const { data } = answers;
+  const isOther = ArrayBuffer.isView(data) && "length" in data && !(data instanceof Float64Array);
+  if (!isOther || data instanceof BigInt64Array || data instanceof BigUint64Array) return answers;
+  return { ...answers, data: Float64Array.from(data as Float32Array) };
 }
 
 const ONE_ROW = "predict gets all rows at once; a function of one row goes in as (rows) => rows.map(predictRow)";

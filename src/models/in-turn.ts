@@ -18,7 +18,8 @@ const turnsOf = new WeakMap<object, Turns>();
  * at a time where it answers later.
  *
  * Without a `concurrency`, the first two calls that answer later are not under way together. A function that answers both
- * from the same memory would overwrite one answer with the next: it is called one at a time from then on.
+ * from the same memory, or one as a part of a larger memory, would overwrite one answer with the next: it is called one
+ * at a time from then on.
  *
  * @param predict  whose calls are counted
  * @param signal  a call whose turn comes after the abort is not made
@@ -86,13 +87,26 @@ function release(turns: Turns): void {
 function learn(turns: Turns, answer: unknown): void {
   const memory = memoryOf(answer);
   const isReused = memory !== undefined && memory === turns.memory;
-  turns.limit = isReused ? 1 : turns.memory === undefined ? undefined : (turns.limit ?? Number.POSITIVE_INFINITY);
+  turns.limit =
+    isReused || isPartOfMore(answer)
+      ? 1
+      : turns.memory === undefined
+        ? undefined
+        : (turns.limit ?? Number.POSITIVE_INFINITY);
   turns.memory = memory ?? turns.memory ?? {};
   if (!isReused || turns.running === 1) return;
   throw new WhyboxError(
     "MODEL_ANSWER_INVALID",
     "predict answered two calls that were under way together from the same memory; give the model concurrency: 1, or answer each call from memory of its own",
   );
+}
+
+/** An answer that is a part of a larger memory, as a view on WebAssembly's: the next may lie in it too, if not in the same place. */
+function isPartOfMore(answer: unknown): boolean {
+  if (typeof answer !== "object" || answer === null) return false;
+  const views = Array.isArray(answer) ? answer : [(answer as { data?: unknown }).data ?? answer];
+  const [view] = views;
+  return ArrayBuffer.isView(view) && views.length * view.byteLength < view.buffer.byteLength;
 }
 
 /** State shared by models that answer in the same memory. */

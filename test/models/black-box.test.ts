@@ -104,6 +104,15 @@ describe("a probability", () => {
   });
 });
 
+test("a matrix of another typed array, such as a tensor's, is taken as its numbers", async () => {
+  const answering = (data: object) =>
+    blackBox((() => ({ data, rows: 1, columns: 2 })) as never, { name: "m", input, outputs: two });
+  for (const data of [Float32Array.of(0.25, 0.5), Int32Array.of(1, 2)]) {
+    expect((await answering(data).predict(matrix([[1]]))).data).toEqual(Float64Array.from(data));
+  }
+  expect(await messageOf(() => answering(BigInt64Array.of(1n, 2n)).predict(matrix([[1]])))).toContain("Float64Array");
+});
+
 describe("a predict function that answers later", () => {
   const memory = new Float64Array(4096);
   const scored = { name: "wasm", input, outputs: [{ name: "y" }], rows: "matrix" } as const;
@@ -137,6 +146,22 @@ describe("a predict function that answers later", () => {
       expect(calls.most).toBe(1);
     },
   );
+
+  test("from two parts of one memory by turns is asked one call at a time", async () => {
+    const calls = { most: 0, now: 0, all: 0 };
+    const byTurns = blackBox(async ({ data, rows }: Matrix) => {
+      calls.most = Math.max(calls.most, ++calls.now);
+      const view = memory.subarray(calls.all++ % 2 ? 2048 : 0).subarray(0, rows);
+      await new Promise((resolve) => setTimeout(resolve, 1 + (calls.all % 3)));
+      for (let row = 0; row < rows; row++) view[row] = 3 * data[row];
+      calls.now--;
+      return view;
+    }, scored);
+    expect(await explainMany(byTurns)).toEqual(
+      await explainMany(blackBox(({ data }) => data.map((x) => 3 * x), scored)),
+    );
+    expect(calls.most).toBe(1);
+  });
 
   test("in memory of its own is asked side by side", async () => {
     const calls = { most: 0, now: 0 };

@@ -128,6 +128,30 @@ describe("the first mistakes", () => {
     );
   });
 
+  test("a promise of a model is waited for", async () => {
+    const whole = pathToFileURL(join(import.meta.dirname, "faulty", "whole.cjs")).href;
+    const model = await importModel(
+      written("later.mjs", `export default import("${whole}").then((module) => module.default);\n`),
+    );
+    expect((await model.predict(matrix([[3], [4]]))).data).toEqual(Float64Array.of(6, 8));
+  });
+
+  test("a class is told from a function, and what is no module from a module", async () => {
+    expect(await messageOf(written("class.mjs", "export default class Model { predict() {} }\n"))).toMatch(
+      /cannot be invoked without 'new'; it is a class, export an instance of it: export default new Model\(\)/,
+    );
+    for (const name of ["model.pkl", "model.joblib", "model.txt"]) {
+      expect(await messageOf(written(name, "x"))).toMatch(
+        /expected a module \(\.js, \.mjs, \.cjs\), .*python:model\.py/,
+      );
+    }
+  });
+
+  test("an error while the module runs has its line", async () => {
+    const failing = written("failing.mjs", "const settings = undefined;\nexport default settings.model;\n");
+    expect(await messageOf(failing)).toMatch(`${pathToFileURL(failing).href}:2: Cannot read properties of undefined`);
+  });
+
   test("a package that is not installed beside the model is reported with where to install it", async () => {
     expect(await messageOf(written("apart.mjs", 'import "no-such-package";\n'))).toMatch(
       /Cannot find package 'no-such-package' .*: npm install no-such-package there$/,

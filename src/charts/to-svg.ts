@@ -1,4 +1,5 @@
 import { checkKnownOptions } from "../core/checks/check-options.js";
+import { describeValue } from "../core/checks/describe-value.js";
 import type { Explained } from "../core/explained.js";
 import type { Explanation } from "../core/explanation.js";
 import { checkAwaited } from "../core/is-promise.js";
@@ -54,6 +55,11 @@ export function chartSvg(
   const isMany = Array.isArray(explanation);
   const explanations = (isMany ? explanation : [explanation]) as readonly Explanation[];
   if (explanations.length === 0) throw refusal(where, "expected at least one explanation, got none");
+  const stranger = explanations.findIndex((each) => typeof each?.kind !== "string" || typeof each.subject !== "object");
+  if (stranger >= 0) {
+    const place = isMany ? ` at ${stranger}` : "";
+    throw refusal(where, `expected an explanation${place}, got ${describeValue(explanations[stranger])}`);
+  }
   const [first] = explanations;
   const chart = chosenChart(where, first, options.chart, isMany ? "many" : "one");
   if (isMany) checkAlike(where, explanations);

@@ -111,7 +111,8 @@ function shortened(text: string): string {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    // Editors and shells put a byte order mark in front.
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (cause) {
     throw new WhyboxError("INVALID_EXPLANATION", `parseExplanation: not JSON: ${(cause as Error).message}`, { cause });
   }

@@ -147,6 +147,17 @@ describe("charts", () => {
     );
   });
 
+  test("refuses what is no explanation, and says what it is", () => {
+    const fail = (value: unknown) => () => toSvg(value as Explanation);
+    expect(fail({ nodes: [], features: [] })).toThrow(
+      "toSvg: expected an explanation, got an object with keys nodes, features",
+    );
+    expect(fail(null)).toThrow("toSvg: expected an explanation, got null");
+    expect(fail([{ kind: "attribution" }])).toThrow(
+      "toSvg: expected an explanation at 0, got an object with keys kind",
+    );
+  });
+
   test("refuses rows that do not belong together, and says which", () => {
     const other = { ...attributionOf([1, 2]), subject: { ...attributionOf([1, 2]).subject, model: "other" } };
     expect(() => toSvg([attributionOf([1, 2]), other])).toThrow(

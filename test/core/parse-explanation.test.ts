@@ -15,6 +15,7 @@ describe("parseExplanation", () => {
   test("reads back what was written, from JSON text or its value", async () => {
     const explanation = await exactShapley(tableGame([0, 1, 2, 4]));
     expect(parseExplanation(JSON.stringify(explanation))).toEqual(explanation);
+    expect(parseExplanation(`\uFEFF${JSON.stringify(explanation)}`)).toEqual(explanation);
     expect(parseExplanation(JSON.parse(JSON.stringify(explanation)))).toEqual(explanation);
   });
 

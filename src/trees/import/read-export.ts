@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { checkAwaited } from "../../core/is-promise.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 
 /**
@@ -16,6 +17,10 @@ export function readExport<Schema extends v.GenericSchema>(
   json: unknown,
   wanted: string,
 ): v.InferOutput<Schema> {
+  checkAwaited(where, wanted, json);
+  if (json === undefined || json === null) {
+    throw new WhyboxError("INVALID_DATA", `${where}: expected ${wanted}, got ${json}`);
+  }
   const value = parsedExport(where, json, wanted);
   const other = otherExport(value);
   if (other && !other.includes(where)) {
@@ -30,12 +35,13 @@ export function readExport<Schema extends v.GenericSchema>(
 }
 
 function parsedExport(where: string, json: unknown, wanted: string): unknown {
-  if (typeof json !== "string" && !isBytes(json)) return json;
-  const bytes = isBytes(json) ? new Uint8Array(json.buffer, json.byteOffset, json.byteLength) : undefined;
+  const bytes = bytesOf(json);
+  if (typeof json !== "string" && !bytes) return json;
   const start = bytes ? String.fromCharCode(...bytes.subarray(0, 64)) : (json as string).slice(0, 64);
   const other = otherFile(start);
   if (other) throw new WhyboxError("INVALID_DATA", `${where}: expected ${wanted}, got ${other}`);
-  const text = bytes ? new TextDecoder().decode(bytes) : (json as string);
+  // The decoder drops a byte order mark; a text read as UTF-8 still has it.
+  const text = bytes ? new TextDecoder().decode(bytes) : (json as string).replace(/^\uFEFF/, "");
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -47,12 +53,15 @@ function parsedExport(where: string, json: unknown, wanted: string): unknown {
         // The first error names the place in the text as it was given.
       }
     }
-    throw new WhyboxError("INVALID_DATA", `${where}: not JSON: ${(cause as Error).message}`, { cause });
+    const advice = /^[^{["\n]+\.\w+$/.test(text) ? "; it takes what is in the file, not its path" : "";
+    throw new WhyboxError("INVALID_DATA", `${where}: not JSON: ${(cause as Error).message}${advice}`, { cause });
   }
 }
 
-function isBytes(value: unknown): value is ArrayBufferView {
-  return ArrayBuffer.isView(value);
+/** The bytes of a file, as readFile or the arrayBuffer of a response gives them; undefined for anything else. */
+function bytesOf(value: unknown): Uint8Array | undefined {
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  return value instanceof ArrayBuffer ? new Uint8Array(value) : undefined;
 }
 
 /** Python and C++ write NaN and Infinity, which JSON does not know; undefined where there is none. */

@@ -29,6 +29,7 @@ describe("a file of another kind than expected", () => {
     ["a compressed file", () => forestFromXGBoost(bytes("\x1f\x8b\x08\0")), 'forestFromXGBoost: expected what booster.save_model("model.json") writes, got a compressed file; unpack it first'],
     ["LightGBM in place of XGBoost", () => forestFromXGBoost(exported("lightgbm")), 'forestFromXGBoost: expected what booster.save_model("model.json") writes, got a model of LightGBM; read it with forestFromLightGBM'],
     ["XGBoost in place of LightGBM", () => forestFromLightGBM(exported("xgboost")), "forestFromLightGBM: expected what json.dump(booster.dump_model(), file) writes, got a model of XGBoost; read it with forestFromXGBoost"],
+    ["nothing", () => forestFromXGBoost(undefined), 'forestFromXGBoost: expected what booster.save_model("model.json") writes, got undefined'],
     ["a forest that has been read", () => forestFromXGBoost(forestFromXGBoost(exported("xgboost"))), 'forestFromXGBoost: expected what booster.save_model("model.json") writes, got a forest that has been read already'],
   ])("%s is named, with what to do", (_, run, message) => {
     expect(messageOf(run)).toBe(message);
@@ -36,8 +37,24 @@ describe("a file of another kind than expected", () => {
 
   test("text that is no JSON is an error at its place, also beside NaN", () => {
     expect(messageOf(() => forestFromXGBoost("{"))).toMatch(/^forestFromXGBoost: not JSON: ./);
+    expect(messageOf(() => forestFromXGBoost("models/model.json"))).toMatch(
+      /; it takes what is in the file, not its path$/,
+    );
     expect(messageOf(() => forestFromXGBoost('{"a": [NaN, }'))).toMatch(/^forestFromXGBoost: not JSON: ./);
   });
+});
+
+test("a promise of a file is to be awaited", () => {
+  expect(() => forestFromXGBoost(Promise.resolve("{}"))).toThrow(
+    'forestFromXGBoost: expected what booster.save_model("model.json") writes, got a promise; await it',
+  );
+});
+
+test("a byte order mark in front is none of the JSON, and an ArrayBuffer is bytes", () => {
+  const text = JSON.stringify(exported("xgboost"));
+  const plain = forestFromXGBoost(text);
+  expect(forestFromXGBoost(`\uFEFF${text}`)).toEqual(plain);
+  expect(forestFromXGBoost(new TextEncoder().encode(text).buffer)).toEqual(plain);
 });
 
 test("NaN is read where a library writes it, and in names it is text", () => {

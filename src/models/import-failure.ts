@@ -4,7 +4,7 @@ import { thrownMessage } from "../core/checks/thrown-message.js";
 const MAX_MS = 10_000;
 
 const OTHER_MODELS =
-  "a .onnx file, the model.json of TensorFlow.js, the address of a server, or python:model.py, a Python file that loads the model";
+  "give a .onnx file, the model.json of TensorFlow.js, the address of a server, or python:model.py, a Python file that loads the model";
 
 /**
  * Reason why a module could not be imported, with file and line of an error in its text, and advice for known kinds of
@@ -16,22 +16,20 @@ export function importFailure(url: string, cause: unknown): string {
   if (code === "ERR_UNKNOWN_FILE_EXTENSION" && /\.[cm]?tsx?$/.test(new URL(url).pathname)) {
     return `${message}; this Node reads no TypeScript: compile the model to JavaScript, run Node 22.18 or later, or run with NODE_OPTIONS="--import tsx" after npm install tsx`;
   }
-  if (code === "ERR_UNKNOWN_FILE_EXTENSION") {
-    return `${message}; expected a module (.js, .mjs, .cjs), ${OTHER_MODELS}`;
-  }
   if (code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX") {
     return `${message}; compile the model to JavaScript, or run with NODE_OPTIONS="--import tsx" after npm install tsx`;
   }
-  if (code === "ERR_UNKNOWN_FILE_EXTENSION") return `${message}; name a module .js, .mjs or .cjs`;
+  if (code === "ERR_UNKNOWN_FILE_EXTENSION") return `${message}; name a module .js, .mjs or .cjs, or ${OTHER_MODELS}`;
   if (code === "ERR_UNSUPPORTED_DIR_IMPORT") return "it is a directory; name the module in it";
   if (code === "ERR_MODULE_NOT_FOUND" && !message.includes("imported from")) return `${message}; is the path right?`;
   const missing = /^Cannot find package '([^']+)'/.exec(message)?.[1];
   if (missing)
     return `${message}; a model finds packages in its own folder and those above: npm install ${missing} there`;
-  if (name !== "SyntaxError") {
+  if (name === "TypeError" || name === "ReferenceError") {
     const line = placeIn(stack);
     return line ? `${line}: ${message}` : message;
   }
+  if (name !== "SyntaxError") return message;
   const place = placeIn(stack) ?? placeIn(readAgain(url));
   const isModuleReadAsScript = /^Cannot use import statement outside a module|^Unexpected token 'export'/.test(message);
   const advice = isModuleReadAsScript

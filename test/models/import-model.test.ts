@@ -92,7 +92,11 @@ describe("an export", () => {
       /: expected "default" to be a model \{.*\}.*, got an object with keys predict; it lacks name, input, outputs$/,
     ],
     ["lost.cjs", "exports = { predict() {} };", /: expected an export "default", .* the module exports nothing$/],
-    ["model.txt", "export default 5;", /Unknown file extension "\.txt" .*; name a module \.js, \.mjs or \.cjs$/],
+    [
+      "model.txt",
+      "export default 5;",
+      /Unknown file extension "\.txt" .*; name a module \.js, \.mjs or \.cjs, or give a \.onnx file, .*, or python:model\.py, /,
+    ],
   ])("of %s is refused by what it is", async (name, text, message) => {
     expect(await messageOf(written(name, text))).toMatch(message);
   });
@@ -126,25 +130,6 @@ describe("the first mistakes", () => {
     expect(await messageOf(faulty("typed.ts"))).toMatch(
       reads ? "if it is the predict function itself" : "compile the model to JavaScript, run Node 22.18 or later",
     );
-  });
-
-  test("a promise of a model is waited for", async () => {
-    const whole = pathToFileURL(join(import.meta.dirname, "faulty", "whole.cjs")).href;
-    const model = await importModel(
-      written("later.mjs", `export default import("${whole}").then((module) => module.default);\n`),
-    );
-    expect((await model.predict(matrix([[3], [4]]))).data).toEqual(Float64Array.of(6, 8));
-  });
-
-  test("a class is told from a function, and what is no module from a module", async () => {
-    expect(await messageOf(written("class.mjs", "export default class Model { predict() {} }\n"))).toMatch(
-      /cannot be invoked without 'new'; it is a class, export an instance of it: export default new Model\(\)/,
-    );
-    for (const name of ["model.pkl", "model.joblib", "model.txt"]) {
-      expect(await messageOf(written(name, "x"))).toMatch(
-        /expected a module \(\.js, \.mjs, \.cjs\), .*python:model\.py/,
-      );
-    }
   });
 
   test("an error while the module runs has its line", async () => {

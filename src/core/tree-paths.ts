@@ -58,7 +58,8 @@ function narrowed(before: Allowed, node: Split, side: "left" | "right"): Allowed
   const missing = before.missing && node.missing === side;
   if ("categories" in node) {
     const isLeft = side === "left";
-    const codes = before.codes?.filter((code) => node.categories.includes(code) === isLeft);
+    const left = new Set(node.categories);
+    const codes = before.codes?.filter((code) => left.has(code) === isLeft);
     return { ...before, codes, missing };
   }
   return side === "left"
@@ -99,8 +100,10 @@ export function conditionOf(
 
 function categoriesText(kept: readonly number[], labels: readonly string[]): string {
   if (kept.length === 0) return "is missing";
-  const rest = labels.flatMap((_, code) => (kept.includes(code) ? [] : [code]));
-  if (rest.length === 1 && kept.length > 1) return `is not ${labels[rest[0]]}`;
+  if (kept.length > 1 && kept.length === labels.length - 1) {
+    const known = new Set(kept);
+    return `is not ${labels.find((_, code) => !known.has(code))}`;
+  }
   return `is ${kept.map((code) => labels[code]).join(" or ")}`;
 }
 

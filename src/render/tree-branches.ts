@@ -45,6 +45,7 @@ function splitText(split: Split, features: readonly Feature[], side: "left" | "r
     return conditionOf(split.feature, about, { ...any, ...bound }, digits)?.text ?? about.name;
   }
   const all = about.kind === "category" ? about.categories.map((_, code) => code) : [];
-  const codes = all.filter((code) => split.categories.includes(code) === (side === "left"));
+  const left = new Set(split.categories);
+  const codes = all.filter((code) => left.has(code) === (side === "left"));
   return conditionOf(split.feature, about, { ...any, codes })?.text ?? about.name;
 }

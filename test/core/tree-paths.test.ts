@@ -30,3 +30,17 @@ test("the text of the tree tells them apart too", () => {
   const cuts = new Set(toText({ ...tree, kind: "decisionTree" } as never).match(/1234\.\d+/g));
   expect(cuts.size).toBe(new Set(tree.nodes.flatMap((node) => ("threshold" in node ? [node.threshold] : []))).size);
 });
+
+test("a category of very many labels is put into words in time that grows with them", () => {
+  const categories = Array.from({ length: 60_000 }, (_, code) => `label ${code}`);
+  const features = [{ name: "shop", kind: "category" as const, categories }];
+  const rows = Array.from({ length: 2000 }, (_, row) => [row]);
+  const tree = fitTree(
+    rows,
+    rows.map(([code]) => code % 7),
+    { task: "regression", features, maxLeaves: 8 },
+  );
+  // The time limit of a test is what fails with the square: 20 s.
+  expect(rules(tree)).toHaveLength(7);
+  expect(toText(tree)).toContain("shop is label 0 or label 7");
+});

@@ -4,15 +4,63 @@ import { solveFactored } from "../../../math/solve-factored.js";
 import { dot } from "../../../math/vectors.js";
 import { shapleyValues } from "../estimators/enumeration.js";
 
-/** What was observed of a game of few players that count, beside many others. */
+/**
+ * What was observed of a game of few players that count, beside many others. Answers to coalitions that keep the same of the
+ * few players, and as many others, are one observation.
+ */
 export interface FewPlayersGame {
   readonly players: number;
-  /** Per answer, a bit for each player that is kept. The grand coalition comes last. */
+  /** Per observation, a bit for each player that is kept. The grand coalition comes last. */
   readonly kept: Int32Array;
-  /** Per answer, the share of the other players that are kept. */
+  /** Per observation, the share of the other players that are kept. */
   readonly others: Float64Array;
-  /** Answers less that of the empty coalition. */
-  readonly answers: Float64Array;
+  /** Per observation, the mean of its answers less that of the empty coalition. */
+  readonly means: Float64Array;
+  /** Per observation, the number of its answers. */
+  readonly counts: Int32Array;
+  /** Per answer, its observation. */
+  readonly observation: Int32Array;
+  /** The sum of squares of answers about the means of their observations. */
+  readonly within: number;
+}
+
+/**
+ * @param kept  per answer, a bit for each of the few players that is kept
+ * @param sizes  per answer, how many of all players are kept
+ * @param parts  the number of all players
+ * @param answers  less that of the empty coalition; the grand one's last
+ */
+export function fewPlayersGame(
+  players: number,
+  kept: Int32Array,
+  sizes: Int32Array,
+  parts: number,
+  answers: Float64Array,
+): FewPlayersGame {
+  const last = answers.length - 1;
+  const places = new Map<number, number>();
+  const observation = new Int32Array(answers.length);
+  for (let row = 0; row < last; row++) {
+    const key = sizes[row] * 2 ** players + kept[row];
+    const place = places.get(key) ?? places.size;
+    places.set(key, place);
+    observation[row] = place;
+  }
+  observation[last] = places.size;
+  const count = places.size + 1;
+  const game = { kept: new Int32Array(count), others: new Float64Array(count), means: new Float64Array(count) };
+  const counts = new Int32Array(count);
+  for (let row = 0; row < answers.length; row++) {
+    const place = observation[row];
+    counts[place]++;
+    game.means[place] += answers[row];
+    game.kept[place] = kept[row];
+    game.others[place] = (sizes[row] - popcount(kept[row])) / Math.max(1, parts - players);
+  }
+  for (let place = 0; place < count; place++) game.means[place] /= counts[place];
+  let within = 0;
+  for (let row = 0; row < last; row++) within += (answers[row] - game.means[observation[row]]) ** 2;
+  return { players, ...game, counts, observation, within };
 }
 
 export interface FewPlayersFit {
@@ -57,29 +105,16 @@ const JITTER = 1e-9;
  * set of players has a variance of decay to the power of its size.
  *
  * @returns undefined where the covariance is singular to working precision
- * Cost: O(answers^3 + answers 2^players) time.
+ * Cost: O(observations^3 + observations 2^players) time.
  */
 export function fitFewPlayers(game: FewPlayersGame, prior: FewPlayersPrior): FewPlayersFit | undefined {
-  const { players, kept, others, answers } = game;
-  const count = answers.length;
-  const apart = covarianceByDistance(players, prior.decay);
-  const covariance = (a: number, b: number) =>
-    // The empty coalition is known.
-    apart[popcount(a ^ b)] - (apart[popcount(a)] * apart[popcount(b)]) / apart[0];
-  const lower = new Float64Array(count * count);
-  for (let a = 0; a < count; a++) {
-    for (let b = 0; b <= a; b++) {
-      lower[a * count + b] = covariance(kept[a], kept[b]) + prior.rest * others[a] * others[b];
-    }
-    lower[a * count + a] += JITTER + (a < count - 1 ? prior.noise : 0);
-  }
-  if (!factorInPlace(lower, count, 0)) return undefined;
-  const weighed = solveFactored(lower, count, answers);
-  const scale = dot(answers, weighed) / count;
-  let logDeterminant = 0;
-  for (let row = 0; row < count; row++) logDeterminant += 2 * Math.log(lower[row * count + row]);
+  const conditioned = condition(game, prior);
+  if (!conditioned) return undefined;
+  const { lower, weighed, scale, covariance, apart, misfit } = conditioned;
+  const { players, kept, others } = game;
+  const count = kept.length;
 
-  // The value of every player, as a function of coalitions, at each answer's.
+  // The value of every player, as a function of coalitions, at each observation's.
   const withValues = Array.from({ length: players }, () => new Float64Array(count));
   for (let row = 0; row < count; row++) {
     const values = shapleyValues(players, (coalition) => covariance(coalition, kept[row]));
@@ -96,8 +131,49 @@ export function fitFewPlayers(game: FewPlayersGame, prior: FewPlayersPrior): Few
     rest: dot(withRest, weighed),
     restVariance: scale * Math.max(0, prior.rest - dot(withRest, solveFactored(lower, count, withRest))),
     noise: scale * prior.noise,
-    misfit: scale > 0 ? logDeterminant + count * Math.log(scale) : 0,
+    misfit,
   };
+}
+
+/** How badly the process explains a game: see `FewPlayersFit.misfit`. */
+export interface Explained {
+  readonly misfit: number;
+  /** The means in units of their covariance: its inverse times them. */
+  readonly weighed: Float64Array;
+}
+
+/** What `fitFewPlayers` says of how likely a game is, in less time. */
+export function explainFewPlayers(game: FewPlayersGame, prior: FewPlayersPrior): Explained | undefined {
+  return condition(game, prior);
+}
+
+function condition(game: FewPlayersGame, prior: FewPlayersPrior) {
+  const { players, kept, others, means, counts, within } = game;
+  const count = means.length;
+  const apart = covarianceByDistance(players, prior.decay);
+  const covariance = (a: number, b: number) =>
+    // The empty coalition is known.
+    apart[popcount(a ^ b)] - (apart[popcount(a)] * apart[popcount(b)]) / apart[0];
+  const lower = new Float64Array(count * count);
+  for (let a = 0; a < count; a++) {
+    const fromEmpty = apart[popcount(kept[a])] / apart[0];
+    const fromRest = prior.rest * others[a];
+    for (let b = 0; b <= a; b++) {
+      lower[a * count + b] =
+        apart[popcount(kept[a] ^ kept[b])] - fromEmpty * apart[popcount(kept[b])] + fromRest * others[b];
+    }
+    lower[a * count + a] += JITTER + (a < count - 1 ? prior.noise / counts[a] : 0);
+  }
+  if (!factorInPlace(lower, count, 0)) return undefined;
+  const weighed = solveFactored(lower, count, means);
+  const answers = counts.reduce((sum, each) => sum + each, 0);
+  const scale = (dot(means, weighed) + within / prior.noise) / answers;
+  let logDeterminant = (answers - count) * Math.log(prior.noise);
+  for (let row = 0; row < count; row++) {
+    logDeterminant += 2 * Math.log(lower[row * count + row]) + Math.log(counts[row]);
+  }
+  const misfit = scale > 0 ? logDeterminant + answers * Math.log(scale) : 0;
+  return { lower, weighed, scale, covariance, apart, misfit };
 }
 
 function covarianceByDistance(players: number, decay: number): Float64Array {

@@ -14,7 +14,7 @@ const MAX_BEAM = 100;
 /** Multiplications for each size of subset. */
 const MAX_WORK = 4e7;
 
-const MAX_PLAYERS = 8;
+export const MAX_PLAYERS = 8;
 
 /** Answers for each player in a subset, at least. */
 const ANSWERS_PER_PLAYER = 3;
@@ -89,15 +89,24 @@ export async function likelySubsets(
       if (each.evidence > best.evidence) best = { evidence: each.evidence, size };
     }
   }
+  return withWeights(found);
+}
+
+/** The likelier ones of some subsets, by the logarithm of how likely they are. */
+export function withWeights(
+  found: readonly { readonly players: readonly number[]; readonly evidence: number }[],
+): LikelySubset[] {
+  const best = found.reduce((most, { evidence }) => Math.max(most, evidence), Number.NEGATIVE_INFINITY);
   const kept = found
-    .map(({ players, evidence: own }) => ({ players, weight: Math.exp(own - best.evidence) }))
+    .map(({ players, evidence }) => ({ players, weight: Math.exp(evidence - best) }))
     .filter(({ weight }) => weight >= MIN_WEIGHT)
     .sort((a, b) => b.weight - a.weight);
   const total = kept.reduce((sum, { weight }) => sum + weight, 0);
   return kept.map(({ players, weight }) => ({ players, weight: weight / total }));
 }
 
-function logSubsets(players: number, size: number): number {
+/** The logarithm of how many subsets of a size there are. */
+export function logSubsets(players: number, size: number): number {
   let log = 0;
   for (let i = 0; i < size; i++) log += Math.log((players - i) / (i + 1));
   return log;

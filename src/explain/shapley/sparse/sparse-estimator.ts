@@ -1,4 +1,4 @@
-import { type Coalitions, keep, keeps, noneKept, popcount, someCoalitions } from "../../../core/coalitions.js";
+import { type Coalitions, keep, keeps, noneKept, someCoalitions } from "../../../core/coalitions.js";
 import { giveWay } from "../../../core/give-way.js";
 import { dot } from "../../../math/vectors.js";
 import { widenedByStudent } from "../../../math/widened-by-student.js";
@@ -11,6 +11,8 @@ import type { ShapleyGame, Worths } from "../shapley-game.js";
 import { type Bend, bendOf, bent } from "./bend.js";
 import { type FewPlayersGame, type FewPlayersPrior, fewPlayersPriors, fitFewPlayers } from "./few-players.js";
 import { type LikelySubset, likelySubsets } from "./likely-subsets.js";
+import { gameOfFew, type ObservedCoalitions, observedCoalitions } from "./observed-coalitions.js";
+import { searchedSubsets } from "./searched-subsets.js";
 
 /** Coalitions of one size. */
 export interface SparseDesign extends ShapleyDesign {
@@ -74,7 +76,7 @@ function estimatorOf(
     },
     async estimate({ coalitions, asked }, v, { empty, full }, noise) {
       const columns = columnsOf(coalitions, asked, first);
-      const observed = observedOf(someCoalitions(coalitions, asked), first);
+      const all = observedOf(someCoalitions(coalitions, asked), first);
       const found: Found[] = [];
       for (const [output, worths] of v.entries()) {
         const total = full[output] - empty[output];
@@ -86,8 +88,9 @@ function estimatorOf(
         const above = Float64Array.of(half, complement, ...answered, full[output]).map(
           (worth) => worth - empty[output],
         );
-        const subsets = await likelySubsets(columns, answers);
-        const one = await average({ coalitions: observed, worths: above }, subsets, total);
+        const observed = observedCoalitions(all, above);
+        const subsets = await searchedSubsets(observed, await likelySubsets(columns, answers));
+        const one = await average(observed, subsets, total);
         const ofTotal = (noise?.total[output] ?? 0) / coalitions.parts ** 2;
         found.push({
           ...one,
@@ -159,12 +162,6 @@ function withFirst(values: Float64Array, difference: number): Float64Array {
   return all;
 }
 
-/** What was asked, and the answers to it less that of the empty coalition: the grand one comes last. */
-interface Observed {
-  readonly coalitions: Coalitions;
-  readonly worths: Float64Array;
-}
-
 type Found = {
   readonly values: Float64Array;
   readonly errors: Float64Array;
@@ -175,16 +172,16 @@ type Found = {
 };
 
 /** The average over likely subsets, and what it may be off: within each subset, and between them. */
-async function average(observed: Observed, subsets: readonly LikelySubset[], total: number): Promise<Found> {
-  const { parts, rows } = observed.coalitions;
+async function average(observed: ObservedCoalitions, subsets: readonly LikelySubset[], total: number): Promise<Found> {
+  const [parts, rows] = [observed.kept.length, observed.sizes.length];
   const values = new Float64Array(parts);
   const squares = new Float64Array(parts);
   const some = subsets.slice(0, MAX_AVERAGED);
   const weights = some.reduce((sum, { weight }) => sum + weight, 0);
   const [{ players: likeliest }] = some;
-  const prior = likeliestPrior(gameOf(observed, likeliest));
+  const prior = likeliestPrior(gameOfFew(observed, likeliest));
   for (const { players, weight } of some) {
-    const game = gameOf(observed, players);
+    const game = gameOfFew(observed, players);
     const fit = fitFewPlayers(game, prior);
     if (!fit) continue;
     const share = weight / weights;
@@ -204,7 +201,7 @@ async function average(observed: Observed, subsets: readonly LikelySubset[], tot
   const degreesOfFreedom = Math.max(1, rows - 1 - likeliest.length);
   const errors = squares.map((square, player) => Math.sqrt(Math.max(0, square - values[player] ** 2)));
   const spread = dot(observed.worths, observed.worths) / rows;
-  const noise = fitFewPlayers(gameOf(observed, likeliest), prior)?.noise ?? 0;
+  const noise = fitFewPlayers(gameOfFew(observed, likeliest), prior)?.noise ?? 0;
   return {
     values: summingTo(values, total),
     errors: widenedByStudent(errors, degreesOfFreedom),
@@ -227,20 +224,10 @@ function likeliestPrior(game: FewPlayersGame): FewPlayersPrior {
 }
 
 /** What is left over may be the small effects of all other players, which then differ by so much. */
-function spreadOfOthers({ others }: FewPlayersGame, noise: number, count: number): number {
-  const share = others.reduce((sum, each) => sum + each * (1 - each), 0) / Math.max(1, others.length - 1);
+function spreadOfOthers({ others, observation }: FewPlayersGame, noise: number, count: number): number {
+  const ofAnswers = observation.reduce((sum, place) => sum + others[place] * (1 - others[place]), 0);
+  const share = ofAnswers / Math.max(1, observation.length - 1);
   return share > 0 ? noise / share / count : 0;
-}
-
-function gameOf({ coalitions, worths }: Observed, players: readonly number[]): FewPlayersGame {
-  const kept = new Int32Array(coalitions.rows);
-  const others = new Float64Array(coalitions.rows);
-  for (let row = 0; row < coalitions.rows; row++) {
-    for (let player = 0; player < coalitions.parts; player++) others[row] += keeps(coalitions, row, player) ? 1 : 0;
-    for (const [bit, player] of players.entries()) if (keeps(coalitions, row, player)) kept[row] |= 1 << bit;
-    others[row] = (others[row] - popcount(kept[row])) / Math.max(1, coalitions.parts - players.length);
-  }
-  return { players: players.length, kept, others, answers: worths };
 }
 
 /** The first coalition and its complement, those that were asked, and the grand one. */

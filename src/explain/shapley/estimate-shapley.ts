@@ -43,16 +43,16 @@ export async function estimateShapley<Design extends ShapleyDesign>(
   return solve(game, endingInEnumeration(estimator, players.length), { ...design, isComplete: true }, repeats);
 }
 
-type Solving<Design extends ShapleyDesign> = Pick<ShapleyEstimator<Design>, "answered" | "estimate">;
+type Solving<Design extends ShapleyDesign> = Pick<ShapleyEstimator<Design>, "answered" | "estimate" | "turn">;
 
 /** Asks the coalitions of a design, where the model is noisy some of them again, and explains the answers. */
 function solve<Design extends ShapleyDesign>(
   game: ShapleyGame,
-  { answered, estimate }: Solving<Design>,
+  { answered, estimate, turn }: Solving<Design>,
   design: Design,
   repeats: number,
 ): Promise<Attribution> {
-  return askInLooks(game, {
+  const asking: Asking<Design> = {
     design,
     coalitions: design.coalitions,
     perCoalition: 1,
@@ -71,7 +71,13 @@ function solve<Design extends ShapleyDesign>(
         withoutBlock && ((block) => estimateWithout(withoutBlock, block)),
       );
     },
-  });
+  };
+  if (!turn || turn.at >= design.coalitions.rows) return askInLooks(game, asking);
+  const decide = async ({ worths }: AskedWorths) => {
+    const turned = turn.decide(design, worths);
+    return { ...asking, design: turned, coalitions: turned.coalitions };
+  };
+  return askInLooks(game, { ...asking, turn: { at: turn.at, decide } });
 }
 
 /** An estimator that applies the definition of the values once every coalition has been asked. */

@@ -27,6 +27,12 @@ export interface ShapleyEstimator<Design extends ShapleyDesign> {
     max: number,
     streams: (row: number) => Stream,
   ): Design | undefined | Promise<Design | undefined>;
+  /** Another design by the answers to its first coalitions, which it begins with: as large. */
+  readonly turn?: {
+    /** In coalitions. */
+    readonly at: number;
+    decide(design: Design, v: Worths): Design;
+  };
   /** The design that is left when only these coalitions have been answered; undefined when they are too few. */
   answered(design: Design, isAnswered: readonly boolean[]): Design | undefined | Promise<Design | undefined>;
   /**

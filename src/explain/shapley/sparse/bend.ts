@@ -7,16 +7,6 @@ export type Bend = "none" | "saturating" | "synergistic";
 /** How far beyond the grand coalition the logarithm of the scale has its pole, as a share of the way there. */
 const REST = 0.05;
 
-/** Of the way from the empty to the grand coalition, half coalitions and their complements go this much on average. */
-const EARLY = 0.55;
-const LATE = 1 - EARLY;
-
-/** @param middle  how far half coalitions are on the way from the empty to the grand one, on average with their complements */
-export function bendOf(middle: number): Bend {
-  if (middle > EARLY) return "saturating";
-  return middle < LATE ? "synergistic" : "none";
-}
-
 /**
  * The place of a coalition on the bent scale, on which the empty one is at 0.
  *

@@ -1,18 +1,11 @@
 import { giveWay } from "../../../core/give-way.js";
 import { dot } from "../../../math/vectors.js";
 
-/** Players whose additive effects explain the answers, and how likely that is beside other subsets. */
-export interface LikelySubset {
-  readonly players: readonly number[];
-  /** Weights of all subsets sum to 1. */
-  readonly weight: number;
-}
-
 /** Subsets of each size that are kept. */
-const MAX_BEAM = 100;
+const MAX_BEAM = 250;
 
 /** Multiplications for each size of subset. */
-const MAX_WORK = 4e7;
+const MAX_WORK = 1e7;
 
 export const MAX_PLAYERS = 8;
 
@@ -22,8 +15,8 @@ const ANSWERS_PER_PLAYER = 3;
 /** The search ends after so many sizes without a likelier subset. */
 const PATIENCE = 6;
 
-/** Subsets this much less likely than the likeliest are left out. */
-const MIN_WEIGHT = 0.01;
+/** Subsets of each size that are returned. */
+const MAX_OF_SIZE = 16;
 
 /** What is left over of the answers, relative to their spread, is rounding below this. */
 const ROUNDING = 1e-20;
@@ -44,20 +37,19 @@ type Candidate = {
  * The subsets of players whose effects best explain the answers by least squares, by a beam search over subsets of growing
  * size: a greedy path would not come back from a wrong first player, as few answers make many columns alike.
  *
- * Subsets are weighed by their approximate marginal likelihood and by how many others there are of their size.
+ * Sizes end where the extended Bayesian information criterion (Chen & Chen 2008) has not risen for some.
  *
- * @param columns  per player, one number per answer; the intercept is taken out of them
- * @returns the likeliest first; one at least, which may have no players
- * Source: the extended Bayesian information criterion: Chen & Chen 2008.
+ * @param columns  per player, one number per answer; nuisances such as the intercept are taken out of them and the answers
+ * @returns the best of every size, from none to the most players
  * Cost: O(beam players answers) time for each size.
  */
 export async function likelySubsets(
   columns: readonly Float64Array[],
   answers: Float64Array,
-): Promise<readonly LikelySubset[]> {
+): Promise<readonly (readonly number[])[]> {
   const count = answers.length;
   const spread = dot(answers, answers);
-  if (spread === 0) return [{ players: [], weight: 1 }];
+  if (spread === 0) return [[]];
   const width = Math.max(1, Math.min(MAX_BEAM, Math.floor(MAX_WORK / (columns.length * count))));
   const most = Math.min(MAX_PLAYERS, Math.floor(count / ANSWERS_PER_PLAYER), columns.length - 1);
   const evidence = ({ players, unexplained }: Candidate) =>
@@ -74,35 +66,21 @@ export async function likelySubsets(
       unexplained: spread,
     },
   ];
-  const found = beam.map((candidate) => ({ players: candidate.players, evidence: evidence(candidate) }));
-  let best = { evidence: found[0].evidence, size: 0 };
+  const found: (readonly number[])[] = [[]];
+  let best = { evidence: evidence(beam[0]), size: 0 };
   for (let size = 1; size <= most && size <= best.size + PATIENCE; size++) {
     const grown: Candidate[] = [];
     for (const [i, { parent, player }] of likeliestChildren(beam, width).entries()) {
       grown.push(childOf(parent, player, columns));
       if (i % 8 === 7) await giveWay();
     }
+    if (grown.length === 0) break;
     beam = grown;
-    for (const candidate of beam) {
-      const each = { players: candidate.players, evidence: evidence(candidate) };
-      found.push(each);
-      if (each.evidence > best.evidence) best = { evidence: each.evidence, size };
-    }
+    found.push(...beam.slice(0, MAX_OF_SIZE).map(({ players }) => players));
+    const likeliest = evidence(beam[0]);
+    if (likeliest > best.evidence) best = { evidence: likeliest, size };
   }
-  return withWeights(found);
-}
-
-/** The likelier ones of some subsets, by the logarithm of how likely they are. */
-export function withWeights(
-  found: readonly { readonly players: readonly number[]; readonly evidence: number }[],
-): LikelySubset[] {
-  const best = found.reduce((most, { evidence }) => Math.max(most, evidence), Number.NEGATIVE_INFINITY);
-  const kept = found
-    .map(({ players, evidence }) => ({ players, weight: Math.exp(evidence - best) }))
-    .filter(({ weight }) => weight >= MIN_WEIGHT)
-    .sort((a, b) => b.weight - a.weight);
-  const total = kept.reduce((sum, { weight }) => sum + weight, 0);
-  return kept.map(({ players, weight }) => ({ players, weight: weight / total }));
+  return found;
 }
 
 /** The logarithm of how many subsets of a size there are. */
@@ -117,25 +95,32 @@ const MIN_LENGTH = 1e-8;
 
 /** The subsets of one player more that leave least unexplained, each once. */
 function likeliestChildren(beam: readonly Candidate[], width: number): { parent: Candidate; player: number }[] {
-  const children: { parent: Candidate; player: number; unexplained: number }[] = [];
-  for (const parent of beam) {
-    const { players, lengths, pulls } = parent;
-    const own: typeof children = [];
-    for (let player = 0; player < lengths.length; player++) {
-      if (lengths[player] < MIN_LENGTH || players.includes(player)) continue;
-      own.push({ parent, player, unexplained: parent.unexplained - pulls[player] ** 2 / lengths[player] });
+  const players = beam[0].lengths.length;
+  const unexplained = new Float64Array(beam.length * players).fill(Number.POSITIVE_INFINITY);
+  for (const [i, parent] of beam.entries()) {
+    const { lengths, pulls } = parent;
+    for (let player = 0; player < players; player++) {
+      if (lengths[player] < MIN_LENGTH || parent.players.includes(player)) continue;
+      unexplained[i * players + player] = parent.unexplained - pulls[player] ** 2 / lengths[player];
     }
-    own.sort((a, b) => a.unexplained - b.unexplained);
-    children.push(...own.slice(0, width));
   }
-  children.sort((a, b) => a.unexplained - b.unexplained);
+  // A subset has as many parents as players.
+  const enough = Math.min(unexplained.length, width * (beam[0].players.length + 1));
+  const most = unexplained.slice().sort()[enough - 1];
+  const likeliest: number[] = [];
+  for (let child = 0; child < unexplained.length; child++) {
+    if (unexplained[child] <= most && unexplained[child] < Number.POSITIVE_INFINITY) likeliest.push(child);
+  }
+  likeliest.sort((a, b) => unexplained[a] - unexplained[b] || a - b);
   const seen = new Set<string>();
-  const kept: typeof children = [];
-  for (const child of children) {
-    const key = [...child.parent.players, child.player].sort((a, b) => a - b).join();
+  const kept: { parent: Candidate; player: number }[] = [];
+  for (const child of likeliest) {
+    const parent = beam[Math.floor(child / players)];
+    const player = child % players;
+    const key = [...parent.players, player].sort((a, b) => a - b).join();
     if (seen.has(key)) continue;
     seen.add(key);
-    if (kept.push(child) === width) break;
+    if (kept.push({ parent, player }) === width) break;
   }
   return kept;
 }

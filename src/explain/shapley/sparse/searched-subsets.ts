@@ -1,10 +1,18 @@
 import { giveWay } from "../../../core/give-way.js";
 import { explainFewPlayers, type FewPlayersGame, type FewPlayersPrior, fewPlayersPriors } from "./few-players.js";
-import { type LikelySubset, logSubsets, MAX_PLAYERS, withWeights } from "./likely-subsets.js";
+import { logSubsets, MAX_PLAYERS } from "./likely-subsets.js";
 import { gameOfFew, type ObservedCoalitions } from "./observed-coalitions.js";
 
-/** Subsets from which the search starts. */
-const STARTS = 100;
+/** Players that may be those that count, with a prior of how they interact, and how likely that is beside others. */
+export interface LikelyGame {
+  readonly players: readonly number[];
+  readonly prior: FewPlayersPrior;
+  /** Weights of all sum to 1. */
+  readonly weight: number;
+}
+
+/** What is this much less likely than the likeliest is left out. */
+const MIN_WEIGHT = 0.01;
 
 /** Players that are tried beside a subset: those whose columns most pull at what it leaves. */
 const TRIED = 64;
@@ -12,10 +20,25 @@ const TRIED = 64;
 /** Multiplications of a search. */
 const MAX_WORK = 3e8;
 
+/** Starts are compared under these alone. */
+const STARTING_PRIORS: readonly FewPlayersPrior[] = [1e-3, 0.01, 0.1].map((noise) => ({
+  decay: 0.1,
+  rest: 0.01,
+  noise,
+}));
+
 /** The search ends after so many subsets without a likelier one. */
 const PATIENCE = 40;
 
+/** Of these, so many where what comes next is far from likely. */
+const PATIENCE_ALONE = 6;
+
+/** Twice the logarithm of how much less likely is far. */
+const FAR = 40;
+
 type Scored = { readonly players: readonly number[]; score: number };
+
+type Evidence = { readonly players: readonly number[]; readonly prior: FewPlayersPrior; readonly score: number };
 
 /**
  * Searches among the neighbours of some subsets of players, by one player more, less or another, for those that best explain
@@ -24,14 +47,13 @@ type Scored = { readonly players: readonly number[]; score: number };
  * Subsets are weighed by the marginal likelihood of the process on their coalitions and by how many others there are of their
  * size.
  *
- * @param starts  the likeliest first
- * @returns the likeliest first; one at least
+ * @returns the likeliest first, each with the priors that are likely for it; one at least
  * Cost: no model row; within a bound, some 100 likelihoods for each subset whose neighbours are tried.
  */
 export async function searchedSubsets(
   observed: ObservedCoalitions,
-  starts: readonly LikelySubset[],
-): Promise<readonly LikelySubset[]> {
+  starts: readonly (readonly number[])[],
+): Promise<readonly LikelyGame[]> {
   const parts = observed.kept.length;
   let work = 0;
   const explain = (players: readonly number[], prior: FewPlayersPrior) => {
@@ -40,11 +62,14 @@ export async function searchedSubsets(
     const explained = explainFewPlayers(game, prior);
     return explained && { ...explained, game, score: explained.misfit + 2 * logSubsets(parts, players.length) };
   };
+  const evidence: Evidence[] = [];
   const likeliestPrior = (players: readonly number[]) => {
-    let best = { prior: fewPlayersPriors[0], score: Number.POSITIVE_INFINITY };
+    let best: Evidence = { players, prior: fewPlayersPriors[0], score: Number.POSITIVE_INFINITY };
     for (const prior of fewPlayersPriors) {
       const score = explain(players, prior)?.score ?? Number.POSITIVE_INFINITY;
-      if (score < best.score) best = { prior, score };
+      const each = { players, prior, score };
+      evidence.push(each);
+      if (score < best.score) best = each;
     }
     return best;
   };
@@ -56,13 +81,15 @@ export async function searchedSubsets(
     if (known) known.score = Math.min(known.score, score);
     else seen.set(key, { players, score });
   };
-  const { prior: begin } = likeliestPrior(starts[0].players);
-  for (const { players } of starts.slice(0, STARTS)) note(players, explain(players, begin)?.score ?? Number.MAX_VALUE);
+  for (const players of starts) {
+    const scores = STARTING_PRIORS.map((prior) => explain(players, prior)?.score ?? Number.MAX_VALUE);
+    note(players, Math.min(...scores));
+  }
   let best = Number.POSITIVE_INFINITY;
   let since = 0;
   while (work < MAX_WORK && since < PATIENCE) {
     const next = likeliestOf(seen, done);
-    if (!next) break;
+    if (!next || (since >= PATIENCE_ALONE && next.score > best + FAR)) break;
     const { prior, score } = likeliestPrior(next.players);
     next.score = score;
     done.push(next);
@@ -87,7 +114,16 @@ export async function searchedSubsets(
       await giveWay();
     }
   }
-  return withWeights(done.map(({ players, score }) => ({ players, evidence: -score / 2 })));
+  return withWeights(evidence, best);
+}
+
+function withWeights(evidence: readonly Evidence[], best: number): LikelyGame[] {
+  const likely = evidence
+    .map(({ players, prior, score }) => ({ players, prior, weight: Math.exp((best - score) / 2) }))
+    .filter(({ weight }) => weight >= MIN_WEIGHT)
+    .sort((a, b) => b.weight - a.weight);
+  const total = likely.reduce((sum, { weight }) => sum + weight, 0);
+  return likely.map((each) => ({ ...each, weight: each.weight / total }));
 }
 
 function keyOf(players: readonly number[]): string {

@@ -1,20 +1,18 @@
-import { type Coalitions, keep, keeps, noneKept, someCoalitions } from "../../../core/coalitions.js";
-import { giveWay } from "../../../core/give-way.js";
+import { type Coalitions, keep, noneKept, someCoalitions } from "../../../core/coalitions.js";
 import { dot } from "../../../math/vectors.js";
-import { widenedByStudent } from "../../../math/widened-by-student.js";
 import { shuffle } from "../../../random/shuffle.js";
 import { type Stream, stream } from "../../../random/stream.js";
 import { bothHalves } from "../pairs/paired-coalitions.js";
-import { summingTo } from "../process/odd-process-estimator.js";
 import type { Estimate, ShapleyDesign, ShapleyEstimator } from "../shapley-estimator.js";
 import type { ShapleyGame, Worths } from "../shapley-game.js";
-import { type Bend, bendOf, bent } from "./bend.js";
-import { type FewPlayersGame, type FewPlayersPrior, fewPlayersPriors, fitFewPlayers } from "./few-players.js";
-import { type LikelySubset, likelySubsets } from "./likely-subsets.js";
-import { gameOfFew, type ObservedCoalitions, observedCoalitions } from "./observed-coalitions.js";
+import { type AveragedSubsets, averageOverSubsets } from "./average-over-subsets.js";
+import { type Bend, bent } from "./bend.js";
+import { type Growth, growthThrough, shareAtMiddle } from "./growth.js";
+import { likelySubsets } from "./likely-subsets.js";
+import { type ObservedCoalitions, observedCoalitions } from "./observed-coalitions.js";
 import { searchedSubsets } from "./searched-subsets.js";
 
-/** Coalitions of one size. */
+/** Random coalitions, of one size up to a turn and of another from there on. */
 export interface SparseDesign extends ShapleyDesign {
   /** Where the answers to each coalition are. */
   readonly asked: Uint32Array;
@@ -23,17 +21,17 @@ export interface SparseDesign extends ShapleyDesign {
 /** After an abort with fewer answers there is nothing to tell chance from. */
 const MIN_ANSWERS = 8;
 
-/** The share of players that coalitions keep, by how effects add up: where a player's effect shows most. */
-const SHARE = { none: 0.5, saturating: 0.25, synergistic: 0.75 };
+/** Answers to the first size, after which the size is chosen again. */
+const FIRST_ROUND = 6;
 
 /**
  * Shapley values where there are fewer coalitions than players, taking it that few players count: subsets of players are
- * searched for the effects that best explain the answers, and averaged by how likely they are. All other players share
- * equally what is left of the total.
+ * searched for those that best explain the answers, and averaged by how likely they are. All other players share equally
+ * what is left of the total.
  *
- * A half coalition and its complement are asked first. Where they are, on average, far beyond the middle between the empty
- * and the grand coalition, players make up for each other: then coalitions keep a quarter of the players, and effects add
- * up on a logarithmic scale. Where they are far below, the same holds from the other end.
+ * Answers tell most where they vary most, in the middle between the empty and the grand coalition. So a half coalition and its
+ * complement are asked first; by how far they are on the way, coalitions of the size that is expected in the middle, and by the
+ * first answers to these, the rest of a size that is expected better.
  *
  * Source: few sources on random half masks: Cohen-Wang, Shah, Georgiev & Madry 2024 ("ContextCite"), by the lasso.
  */
@@ -41,61 +39,60 @@ export async function sparseEstimator(
   game: ShapleyGame,
 ): Promise<{ game: ShapleyGame; estimator: ShapleyEstimator<SparseDesign> }> {
   const { request, ends } = game;
+  const { seed } = request.options;
   const players = request.players.length;
-  const first = ofSize(players, Math.floor(players / 2), 1, stream(request.options.seed, "sparse middle", 0));
-  const { worths } = await game.ask(bothHalves(first));
-  const middles = worths.map(([half, complement], output) => {
-    const total = ends.full[output] - ends.empty[output];
-    return total === 0 ? 0.5 : ((half + complement) / 2 - ends.empty[output]) / total;
-  });
-  const bends = middles.map(bendOf);
-  const share = SHARE[bendOf(middles.reduce((sum, middle) => sum + middle, 0) / middles.length)];
+  const half = Math.floor(players / 2);
+  const first = bothHalves(ofSize(players, half, 1, stream(seed, "sparse middle", 0)));
+  const { worths } = await game.ask(first);
+  const growth = growthThrough(half / players, average(waysOf(worths, ends).map(average)));
   return {
     game: { ...game, budgetCoalitions: game.budgetCoalitions - 2 },
-    estimator: estimatorOf(bends, share, first, worths),
+    estimator: estimatorOf(game, growth, first, worths),
   };
 }
 
-/** @param first  a half coalition, whose worths and its complement's are known */
+/** @param first  a half coalition and its complement, whose worths are known */
 function estimatorOf(
-  bends: readonly Bend[],
-  share: number,
+  game: ShapleyGame,
+  growth: Growth,
   first: Coalitions,
   ofFirst: Worths,
 ): ShapleyEstimator<SparseDesign> {
+  const players = first.parts;
+  const size = Math.round(shareAtMiddle(growth) * players);
   return {
     name: "sparse coalitions",
-    variant: String(share),
-    design(players, max, streams) {
-      const coalitions = ofSize(players, Math.round(share * players), max, streams(0));
-      return { coalitions, asked: Uint32Array.from({ length: max }, (_, row) => row), isComplete: false };
+    variant: String(size),
+    design: (_, max, streams) => designOf(ofSize(players, size, max, streams(0))),
+    turn: {
+      at: FIRST_ROUND,
+      decide({ coalitions }, v) {
+        const answered = v.map((worths) => worths.subarray(0, FIRST_ROUND));
+        const seen = growthThrough(size / players, average(waysOf(answered, game.ends).map(average)));
+        const random = stream(game.request.options.seed, "sparse coalitions", 1);
+        const rest = ofSize(players, Math.round(shareAtMiddle(seen) * players), coalitions.rows - FIRST_ROUND, random);
+        return designOf(joined(someCoalitions(coalitions, firstRows(FIRST_ROUND)), rest));
+      },
     },
     answered({ coalitions }, isAnswered) {
       const asked = Uint32Array.from(isAnswered.keys()).filter((row) => isAnswered[row]);
       return asked.length < MIN_ANSWERS ? undefined : { coalitions, asked, isComplete: false };
     },
     async estimate({ coalitions, asked }, v, { empty, full }, noise) {
-      const columns = columnsOf(coalitions, asked, first);
-      const all = observedOf(someCoalitions(coalitions, asked), first);
-      const found: Found[] = [];
+      const observed = observedOf(someCoalitions(coalitions, asked), first);
+      const found: (AveragedSubsets & { readonly bend: Bend })[] = [];
       for (const [output, worths] of v.entries()) {
         const total = full[output] - empty[output];
-        const bend = bends[output];
-        const place = (worth: number) => bent(bend, (worth - empty[output]) / (bend === "none" ? 1 : total));
         const answered = Float64Array.from(asked, (row) => worths[row]);
-        const [half, complement] = ofFirst[output];
-        const answers = withFirst(answered.map(place), place(half) - place(complement));
-        const above = Float64Array.of(half, complement, ...answered, full[output]).map(
+        const above = Float64Array.of(...ofFirst[output], ...answered, full[output]).map(
           (worth) => worth - empty[output],
         );
-        const observed = observedCoalitions(all, above);
-        const subsets = await searchedSubsets(observed, await likelySubsets(columns, answers));
-        const one = await average(observed, subsets, total);
-        const ofTotal = (noise?.total[output] ?? 0) / coalitions.parts ** 2;
-        found.push({
-          ...one,
-          errors: one.errors.map((error) => Math.sqrt(error ** 2 + ofTotal)),
-        });
+        const each = observedCoalitions(observed, above);
+        const { bend } = growthOf(each, total);
+        const likely = await searchedSubsets(each, await startingSubsets(each, bend, total));
+        const one = await averageOverSubsets(each, likely, total);
+        const ofTotal = (noise?.total[output] ?? 0) / players ** 2;
+        found.push({ ...one, bend, errors: one.errors.map((error) => Math.sqrt(error ** 2 + ofTotal)) });
       }
       return {
         values: found.map(({ values }) => values),
@@ -106,7 +103,7 @@ function estimatorOf(
         diagnostics: {
           weightEnumerated: 0,
           estimator: found.map(() => "sparse"),
-          estimatorReason: found.map(({ size }, output) => reasonFor(bends[output], size)),
+          estimatorReason: found.map(({ bend, size }) => reasonFor(bend, size)),
           heldOutError: found.map(({ heldOutError }) => heldOutError),
         },
         weightedR2: found.map(() => null),
@@ -116,13 +113,68 @@ function estimatorOf(
   };
 }
 
+/** Per output, how far each worth is on the way from the empty to the grand coalition; one half where there is none. */
+function waysOf(worths: Worths, { empty, full }: ShapleyGame["ends"]): readonly (readonly number[])[] {
+  return worths.map((some, output) => {
+    const total = full[output] - empty[output];
+    return Array.from(some, (worth) => (total === 0 ? 0.5 : (worth - empty[output]) / total));
+  });
+}
+
+/** The growth that all coalitions but the grand one speak for. */
+function growthOf({ worths, sizes, kept }: ObservedCoalitions, total: number): Growth {
+  if (total === 0) return { bend: "none", exponent: 1 };
+  const rows = worths.length - 1;
+  return growthThrough(
+    average(Array.from(sizes.subarray(0, rows), (size) => size / kept.length)),
+    average(Array.from(worths.subarray(0, rows), (worth) => worth / total)),
+  );
+}
+
+/** The subsets whose effects add up to the answers: as they are, and on a bent scale. */
+async function startingSubsets(
+  { worths, sizes, kept }: ObservedCoalitions,
+  bend: Bend,
+  total: number,
+): Promise<readonly (readonly number[])[]> {
+  const rows = worths.length - 1;
+  // Growth with the number of players kept is what all others add.
+  const without = residualsOn([new Float64Array(rows).fill(1), Float64Array.from(sizes.subarray(0, rows))]);
+  const columns = kept.map((column) => without(Float64Array.from(column.subarray(0, rows))));
+  const subsets: (readonly number[])[] = [];
+  for (const scale of bend === "none" ? [bend] : ([bend, "none"] as const)) {
+    const places = worths.subarray(0, rows).map((worth) => bent(scale, total === 0 ? worth : worth / total));
+    subsets.push(...(await likelySubsets(columns, without(places))));
+  }
+  return subsets;
+}
+
+/** A function that takes some columns out of others, by least squares. */
+function residualsOn(columns: readonly Float64Array[]): (values: Float64Array) => Float64Array {
+  const basis: Float64Array[] = [];
+  const residuals = (values: Float64Array) => {
+    const left = values.slice();
+    for (const direction of basis) {
+      const along = dot(direction, left);
+      for (let row = 0; row < left.length; row++) left[row] -= along * direction[row];
+    }
+    return left;
+  };
+  for (const column of columns) {
+    const left = residuals(column);
+    const length = Math.sqrt(dot(left, left));
+    if (length > 1e-8 * Math.sqrt(dot(column, column))) basis.push(left.map((value) => value / length));
+  }
+  return residuals;
+}
+
 function reasonFor(bend: Bend, size: number): string {
   const scale = {
     none: "effects add up",
     saturating: "parts make up for each other",
     synergistic: "parts need each other",
   };
-  return `fewer coalitions than parts: few parts are taken to count, and ${size} do; by the first answers, ${scale[bend]}`;
+  return `fewer coalitions than parts: few parts are taken to count, and ${size} do; by the answers, ${scale[bend]}`;
 }
 
 function sparsePriorNote(sizes: readonly number[]) {
@@ -143,99 +195,28 @@ function ofSize(players: number, size: number, count: number, random: Stream): C
   return coalitions;
 }
 
-/** Per player, 1 where it is kept and 0 elsewhere; and last, 1 where the first coalition keeps it and -1 elsewhere. */
-function columnsOf(coalitions: Coalitions, asked: Uint32Array, first: Coalitions): Float64Array[] {
-  return Array.from({ length: coalitions.parts }, (_, player) =>
-    withFirst(
-      Float64Array.from(asked, (row) => (keeps(coalitions, row, player) ? 1 : 0)),
-      keeps(first, 0, player) ? 1 : -1,
-    ),
-  );
+function designOf(coalitions: Coalitions): SparseDesign {
+  return { coalitions, asked: firstRows(coalitions.rows), isComplete: false };
 }
 
-/** Values less their mean, and a difference of two, which has the noise of two. */
-function withFirst(values: Float64Array, difference: number): Float64Array {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const all = new Float64Array(values.length + 1);
-  for (let i = 0; i < values.length; i++) all[i] = values[i] - mean;
-  all[values.length] = difference / Math.SQRT2;
-  return all;
+function firstRows(count: number): Uint32Array {
+  return Uint32Array.from({ length: count }, (_, row) => row);
 }
 
-type Found = {
-  readonly values: Float64Array;
-  readonly errors: Float64Array;
-  readonly heldOutError: number;
-  readonly degreesOfFreedom: number;
-  /** Players of the likeliest subset. */
-  readonly size: number;
-};
-
-/** The average over likely subsets, and what it may be off: within each subset, and between them. */
-async function average(observed: ObservedCoalitions, subsets: readonly LikelySubset[], total: number): Promise<Found> {
-  const [parts, rows] = [observed.kept.length, observed.sizes.length];
-  const values = new Float64Array(parts);
-  const squares = new Float64Array(parts);
-  const some = subsets.slice(0, MAX_AVERAGED);
-  const weights = some.reduce((sum, { weight }) => sum + weight, 0);
-  const [{ players: likeliest }] = some;
-  const prior = likeliestPrior(gameOfFew(observed, likeliest));
-  for (const { players, weight } of some) {
-    const game = gameOfFew(observed, players);
-    const fit = fitFewPlayers(game, prior);
-    if (!fit) continue;
-    const share = weight / weights;
-    const others = Math.max(1, parts - players.length);
-    const each = {
-      value: fit.rest / others,
-      variance: fit.restVariance / others ** 2 + spreadOfOthers(game, fit.noise, others),
-    };
-    for (let player = 0; player < parts; player++) {
-      const at = players.indexOf(player);
-      const value = at < 0 ? each.value : fit.values[at];
-      values[player] += share * value;
-      squares[player] += share * (value * value + (at < 0 ? each.variance : fit.variances[at]));
-    }
-    await giveWay();
-  }
-  const degreesOfFreedom = Math.max(1, rows - 1 - likeliest.length);
-  const errors = squares.map((square, player) => Math.sqrt(Math.max(0, square - values[player] ** 2)));
-  const spread = dot(observed.worths, observed.worths) / rows;
-  const noise = fitFewPlayers(gameOfFew(observed, likeliest), prior)?.noise ?? 0;
-  return {
-    values: summingTo(values, total),
-    errors: widenedByStudent(errors, degreesOfFreedom),
-    heldOutError: spread > 0 ? Math.sqrt(noise / spread) : 0,
-    degreesOfFreedom,
-    size: likeliest.length,
-  };
+function joined(some: Coalitions, more: Coalitions): Coalitions {
+  const both = noneKept(some.rows + more.rows, some.parts);
+  both.bits.set(some.bits);
+  both.bits.set(more.bits, some.bits.length);
+  return both;
 }
 
-/** Subsets less likely than so many others make no difference. */
-const MAX_AVERAGED = 12;
-
-function likeliestPrior(game: FewPlayersGame): FewPlayersPrior {
-  let best = { prior: fewPlayersPriors[0], misfit: Number.POSITIVE_INFINITY };
-  for (const prior of fewPlayersPriors) {
-    const misfit = fitFewPlayers(game, prior)?.misfit ?? Number.POSITIVE_INFINITY;
-    if (misfit < best.misfit) best = { prior, misfit };
-  }
-  return best.prior;
-}
-
-/** What is left over may be the small effects of all other players, which then differ by so much. */
-function spreadOfOthers({ others, observation }: FewPlayersGame, noise: number, count: number): number {
-  const ofAnswers = observation.reduce((sum, place) => sum + others[place] * (1 - others[place]), 0);
-  const share = ofAnswers / Math.max(1, observation.length - 1);
-  return share > 0 ? noise / share / count : 0;
-}
-
-/** The first coalition and its complement, those that were asked, and the grand one. */
+/** The first coalitions, those that were asked, and the grand one. */
 function observedOf(asked: Coalitions, first: Coalitions): Coalitions {
-  const both = bothHalves(first);
-  const all = noneKept(asked.rows + 3, asked.parts);
-  all.bits.set(both.bits);
-  all.bits.set(asked.bits, both.bits.length);
-  for (let part = 0; part < asked.parts; part++) keep(all, all.rows - 1, part);
-  return all;
+  const grand = noneKept(1, asked.parts);
+  for (let part = 0; part < asked.parts; part++) keep(grand, 0, part);
+  return joined(joined(first, asked), grand);
+}
+
+function average(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

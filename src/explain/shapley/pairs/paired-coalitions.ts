@@ -44,8 +44,8 @@ export interface WithWholeTwos {
   readonly shared: number;
 }
 
-/** Shared pairs for each part: what is not of size 2 has to say how far a game is more than pairs of parts tell. */
-const SHARED_PER_PART = 3;
+/** Shared pairs beyond those of size 1: what is not of size 1 or 2 has to say how far a game is more than two parts tell. */
+const MIN_SHARED_BEYOND_ONES = 24;
 
 /**
  * As many pairs as `pairedCoalitions` draws, and the first of them the same; the last ones complete size 2.
@@ -65,7 +65,7 @@ export function pairsWithWholeTwos(
   let left = pairsOfSize(parts, 2);
   let shared = 0;
   for (; shared + left < pairs; shared++) if (sizes[shared] === 2) left--;
-  if (left === 0 || shared < SHARED_PER_PART * parts) return undefined;
+  if (left === 0 || shared < parts + MIN_SHARED_BEYOND_ONES) return undefined;
   sizes.fill(2, shared);
   return { pairs: stratified(drawnCoalitions(parts, sizes, streams), sizes, false).design, shared };
 }

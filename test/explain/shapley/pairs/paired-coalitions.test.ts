@@ -67,6 +67,9 @@ describe("pairs of coalitions", () => {
   test("that end with all of two parts need enough of other sizes, and some of two parts left", () => {
     const streams = (size: number) => stream(1, "pairs", size);
     expect(pairsWithWholeTwos(12, 90, streams)).toBeUndefined();
+    // 435 pairs of two parts, 30 of one, and at least 24 of others.
+    expect(pairsWithWholeTwos(30, 480, streams)).toBeUndefined();
+    expect(pairsWithWholeTwos(30, 511, streams)).toBeDefined();
     expect(pairsWithWholeTwos(12, 1500, streams)).toBeUndefined();
     expect(pairsWithWholeTwos(40, 30, streams)).toBeUndefined();
   });

@@ -34,6 +34,15 @@ export async function estimatorGames({ adult } = {}) {
     boosted12: boostedTrees(12),
     products30: sumOfProducts(),
     boosted30: boostedTrees(30),
+    mlp1: {
+      ...{ title: "MLP, one background row", parts: 12, references: 1, budgets: BUDGETS },
+      at: async (row, disturb) => {
+        const masker = columns(matrix([Array.from(background.data.slice(0, background.columns))]), workloadRow(row));
+        const { result } = await exactShapley(probe(mlp, masker));
+        return { asked: probe(disturbed(mlp, disturb), masker), exact: result.values[0] };
+      },
+    },
+    boosted30x1: boostedTrees(30, 1),
     text60: phrases(),
     image50: regions(),
     sources200: sources(),
@@ -72,7 +81,7 @@ async function adultGame({ table, model }) {
 }
 
 /** 60 boosted trees of depth 4 that have learned a product, a sine and a jump. */
-function boostedTrees(parts) {
+function boostedTrees(parts, references = 50) {
   const random = uniform(parts);
   const features = Array.from({ length: parts }, (_, i) => ({ name: `x${i}`, kind: "number" }));
   const rows = Array.from({ length: 500 }, () => Array.from({ length: parts }, () => 2 * random() - 1));
@@ -89,9 +98,10 @@ function boostedTrees(parts) {
     for (let row = 0; row < rows.length; row++) left[row] -= data[row];
   }
   const forest = { trees, base: [0], scale: 1 };
-  const around = rows.slice(0, 50);
+  const around = rows.slice(0, references);
+  const title = `boosted trees, ${parts} features${references === 1 ? ", one background row" : ""}`;
   return {
-    ...{ title: `boosted trees, ${parts} features`, parts, references: 50, budgets: BUDGETS },
+    ...{ title, parts, references, budgets: BUDGETS },
     at: async (row, disturb) => ({
       asked: probe(disturbed(forestModel(forest), disturb), columns(around, rows[100 + row])),
       exact: explainTree(forest, matrix(around), Float64Array.from(rows[100 + row])).result.values[0],

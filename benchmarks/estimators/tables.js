@@ -27,8 +27,10 @@ export function besideBestPeer(measured) {
       const [error, bestError] = [errorOf(ours), errorOf(best)];
       return [
         {
-          ...{ game, masks, rows, error, modelRows: masks * references },
+          ...{ game, masks, rows, seeds: ours.seeds, error, modelRows: masks * references },
           ...{ best: best.by, bestError, ratio: ratioOf(error, bestError) },
+          ratioError: errorOfRatio(ours.errors.slice(0, rows), best.errors.slice(0, rows)),
+          isExact: error < EXACT && bestError < EXACT,
           shap: shap.length > 0 ? Math.min(...shap) : undefined,
         },
       ];
@@ -43,34 +45,55 @@ function ratioOf(error, bestError) {
   return Math.max(error, EXACT) / Math.max(bestError, EXACT);
 }
 
+/** The standard error, over rows, of the ratio of two means. Source: Cochran 1977, section 2.11. */
+function errorOfRatio(ours, peers) {
+  const ratio = mean(ours) / mean(peers);
+  const squares = ours.reduce((sum, error, row) => sum + (error - ratio * peers[row]) ** 2, 0);
+  return Math.sqrt(squares / (ours.length - 1) / ours.length) / mean(peers);
+}
+
 export function errorTable(measured) {
-  const lines = besideBestPeer(measured).map(({ game, masks, modelRows, error, best, bestError, ratio, shap }) => [
-    measured.games[game].title,
-    masks,
-    modelRows.toLocaleString("en"),
-    decimals(error),
-    decimals(bestError),
-    best.replace("shapiq ", ""),
-    shap === undefined ? "" : decimals(shap),
-    ratio.toFixed(2),
+  const lines = besideBestPeer(measured).map((each) => [
+    measured.games[each.game].title,
+    each.masks,
+    each.modelRows.toLocaleString("en"),
+    `${each.rows} x ${each.seeds}`,
+    decimals(each.error),
+    decimals(each.bestError),
+    each.best.replace("shapiq ", ""),
+    each.shap === undefined ? "" : decimals(each.shap),
+    each.isExact ? "both < .00001" : `${each.ratio.toFixed(2)} ± ${each.ratioError.toFixed(2)}`,
   ]);
-  return markdown(["game", "masks", "model rows", "kernelShap", "best peer", "which", "best of shap", "ratio"], lines);
+  const head = [
+    "game",
+    "masks",
+    "model rows",
+    "rows x seeds",
+    "kernelShap",
+    "best peer",
+    "which",
+    "best of shap",
+    "ratio",
+  ];
+  return markdown(head, lines);
 }
 
 /** Ratio to the best peer: its mean over all budgets of all games, and where it is above 1. */
 export function summaryOf(measured) {
   const beside = besideBestPeer(measured);
   if (beside.length === 0) return "";
-  const ratios = beside.map(({ ratio }) => ratio).sort((a, b) => a - b);
+  const compared = beside.filter(({ isExact }) => !isExact);
+  const ratios = compared.map(({ ratio }) => ratio).sort((a, b) => a - b);
   const rows = beside.map((each) => each.rows);
-  const above = beside.filter(({ ratio }) => ratio > 1);
+  const above = compared.filter(({ ratio }) => ratio > 1);
   const lines = [
-    `${beside.length} budgets of ${new Set(beside.map(({ game }) => game)).size} games, ${Math.min(...rows)} to ${Math.max(...rows)} rows of each. The error of \`kernelShap\`, as a share of the best peer's`,
-    `(errors below ${EXACT} count as ${EXACT}): median ${median(ratios).toFixed(2)}, geometric mean ${Math.exp(mean(ratios.map(Math.log))).toFixed(2)}, mean ${mean(ratios).toFixed(2)}; at most half at ${ratios.filter((ratio) => ratio <= 0.5).length} budgets, above 1 at ${above.length}:`,
-    "",
+    `${beside.length} budgets of ${new Set(beside.map(({ game }) => game)).size} games, ${Math.min(...rows)} to ${Math.max(...rows)} rows of each. At ${beside.length - compared.length} both errors are below ${EXACT}.`,
+    `At the others, the error of \`kernelShap\` as a share of the best peer's (errors below ${EXACT} count as ${EXACT}): mean ${mean(ratios).toFixed(2)},`,
+    `median ${median(ratios).toFixed(2)}, geometric mean ${Math.exp(mean(ratios.map(Math.log))).toFixed(2)}; at most half at ${ratios.filter((ratio) => ratio <= 0.5).length} budgets, above 1 at ${above.length}${above.length > 0 ? ":" : "."}`,
+    ...(above.length > 0 ? [""] : []),
     ...above.map(
-      ({ game, masks, ratio, best }) =>
-        `- ${measured.games[game].title}, ${masks} masks: ${ratio.toFixed(2)} (${best})`,
+      ({ game, masks, ratio, ratioError, best }) =>
+        `- ${measured.games[game].title}, ${masks} masks: ${ratio.toFixed(2)} ± ${ratioError.toFixed(2)} (${best})`,
     ),
   ];
   return lines.join("\n");

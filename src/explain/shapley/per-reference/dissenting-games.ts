@@ -16,8 +16,11 @@ export interface DissentingGames {
 const DECAY = [0.01, 0.1, 0.8];
 /** Coalitions on which priors are compared. */
 const COMPARED = 128;
-/** A game of which the prior is right has a larger difference of misfit in one of some thousand cases. */
-const MIN_DIFFERENCE = 12;
+/**
+ * Games of products and trees with a few large interactions of three parts made up to 23, those in which six parts act
+ * together 20 to 100.
+ */
+const MIN_DIFFERENCE = 24;
 
 /**
  * The games that have larger interactions of many parts than a common prior holds for possible. All games together may well

@@ -3,7 +3,19 @@ import { globSync } from "tinyglobby";
 import { defineConfig } from "vitest/config";
 
 /** Folders of tests that only compute, unless a file says otherwise. */
-const COMPUTING = ["core", "math", "random", "regression", "maskers", "trees", "explain", "audit", "render", "charts"];
+const COMPUTING = [
+  "core",
+  "math",
+  "random",
+  "regression",
+  "maskers",
+  "trees",
+  "explain",
+  "audit",
+  "render",
+  "charts",
+  "cli/output",
+];
 /** What starts processes or threads, serves, or changes the process that it runs in. */
 const REACHES_OUT = /child_process|worker_threads|workerPool|createServer|process\.|globalThis|\bvi\.|prototype\./;
 

@@ -1,0 +1,85 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { openOutput } from "../../../dist/cli/output/open-output.js";
+import { explanationsByName } from "../../fixtures/explanations.js";
+
+let folder: string;
+let out: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "output-"));
+  out = join(folder, "out");
+});
+afterEach(() => rm(folder, { recursive: true }));
+const stdout = () => {
+  const written: string[] = [];
+  const write = (chunk: Buffer, _: string, done: () => void) => {
+    written.push(String(chunk));
+    done();
+  };
+  return { written, stream: new Writable({ write }) as unknown as NodeJS.WriteStream };
+};
+const none = stdout().stream;
+
+test("without a file, results go to stdout as they come", async () => {
+  const { written, stream } = stdout();
+  const output = await openOutput({ out: undefined, many: true }, stream);
+  await output.write("a\n");
+  await output.write("b\n");
+  await output.finish();
+  expect(written).toEqual(["a\n", "b\n"]);
+  expect(output.kept()).toBeUndefined();
+});
+
+test("one result is written as a whole at the end: until then the file holds what it held", async () => {
+  await writeFile(out, "before");
+  const output = await openOutput({ out, many: false }, none);
+  await output.write("one ");
+  await output.write("two");
+  expect(await readFile(out, "utf8")).toBe("before");
+  await output.finish();
+  await output.close();
+  expect(await readFile(out, "utf8")).toBe("one two");
+  expect(await readdir(folder)).toEqual(["out"]);
+});
+
+test("many results are kept as they come, and an unfinished run says where they are", async () => {
+  const output = await openOutput({ out, many: true, canResume: true }, none);
+  expect(output.kept()).toBeUndefined();
+  await output.write("b\n", 1);
+  expect(output.kept()).toBe(
+    `the finished row is in ${out}.partial; the same command with --resume goes on from there`,
+  );
+  await output.write("a\n", 0);
+  expect(output.kept()).toContain("2 finished rows are in");
+  expect(await readdir(folder)).toEqual(["out.partial"]);
+  await output.finish();
+  expect(output.kept()).toBeUndefined();
+  expect(await readFile(out, "utf8")).toBe("a\nb\n");
+});
+
+test("finished parts of a document wait beside it, and go when it is there, unless some of it has failed", async () => {
+  const part = await explanationsByName.attribution();
+  for (const isLeft of [false, true]) {
+    const output = await openOutput(
+      { out, many: false, parts: { facts: { command: "audit" }, kept: undefined } },
+      none,
+    );
+    await output.keep(part);
+    expect(output.kept()).toContain("the finished part is in");
+    const [begun, line] = (await readFile(`${out}.partial`, "utf8")).trim().split("\n");
+    expect(JSON.parse(begun)).toEqual({ begun: { command: "audit" } });
+    expect(JSON.parse(line)).toEqual(JSON.parse(JSON.stringify(part)));
+    await output.write("document");
+    if (isLeft) output.leaveParts();
+    await output.finish();
+    expect((await readdir(folder)).sort()).toEqual(isLeft ? ["out", "out.partial"] : ["out"]);
+  }
+});
+
+test("a place where no file can be made is refused before anything is asked", async () => {
+  await expect(openOutput({ out: join(folder, "no", "out"), many: false }, none)).rejects.toThrow("no such directory");
+  await expect(openOutput({ out: folder, many: false }, none)).rejects.toThrow("expected a file, got a directory");
+});

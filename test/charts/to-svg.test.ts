@@ -24,7 +24,7 @@ test.each([
   [{ width: 10 }, "expected width to be a whole number of 64 or more, in pixels, got 10"],
   [{ top: 0 }, "expected top to be a whole number of 1 or more, got 0"],
   [{ hight: 10 }, "hight"],
-])("refuses %j", async (options, message) => {
+])("refuses %j", async (options: object, message) => {
   const explanation = await one();
   expect(() => toSvg(explanation, options)).toThrow(message);
 });

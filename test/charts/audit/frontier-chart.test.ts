@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Mitigation } from "whybox";
+import type { Mitigation } from "whybox/audit";
 import { toSvg } from "whybox/charts";
 import { explanationsByName } from "../../fixtures/explanations.js";
 import { elements, expectLinear } from "../drawn.js";

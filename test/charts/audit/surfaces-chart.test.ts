@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Effects } from "whybox";
+import type { Effects } from "whybox/audit";
 import { toSvg } from "whybox/charts";
 import { explanationsByName } from "../../fixtures/explanations.js";
 import { texts } from "../drawn.js";

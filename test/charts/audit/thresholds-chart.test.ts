@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Performance } from "whybox";
+import type { Performance } from "whybox/audit";
 import { toSvg } from "whybox/charts";
 import { explanationsByName } from "../../fixtures/explanations.js";
 import { elements, expectLinear, points } from "../drawn.js";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Fairness } from "whybox";
+import type { Fairness } from "whybox/audit";
 import { toSvg } from "whybox/charts";
 import { explanationsByName } from "../../fixtures/explanations.js";
 import { elements, texts, valueAt } from "../drawn.js";
@@ -35,10 +35,8 @@ test("groups too small to judge are pale, and say that they are few", async () =
     ...group,
     measures: { ...group.measures, selectionRate: { ...group.measures.selectionRate, small: g === 0 } },
   }));
-  const svg = toSvg(
-    { ...explanation, result: { ...result, groupings: [{ ...first, groups }, ...others] } },
-    { chart: "rates" },
-  );
+  const changed: Fairness = { ...explanation, result: { ...result, groupings: [{ ...first, groups }, ...others] } };
+  const svg = toSvg(changed, { chart: "rates" });
   const bars = elements(svg, "rect").filter(({ y }) => y !== undefined);
   expect(bars.map(({ "fill-opacity": opacity }) => opacity)).toEqual(groups.map((_, g) => (g === 0 ? "0.35" : "1")));
   expect(texts(svg).filter((text) => text.endsWith(", few"))).toHaveLength(1);

@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { stream } from "whybox/extending";
+import { ruleExcess } from "../../../dist/audit/rules/rule-excess.js";
+import { newcombeInterval } from "../../../dist/math/newcombe-interval.js";
+import { studentQuantile } from "../../../dist/math/student-quantile.js";
+
+const ROWS = 80;
+const rows = Int32Array.from({ length: ROWS }, (_, row) => row);
+const members = rows.filter((row) => row % 4 === 0);
+const random = stream(2, "excess");
+const values = Float64Array.from(rows, (row) => random.uniform() + (row % 4 === 0 ? 0.5 : 0));
+const ones = new Float64Array(ROWS).fill(1);
+const measuring = { values, weights: ones, isWeighted: false, isBinary: false, rows };
+const meanOf = (all: readonly number[]) => all.reduce((sum, value) => sum + value, 0) / all.length;
+const inside = Array.from(members, (row) => values[row]);
+const outside = Array.from(
+  rows.filter((row) => row % 4 !== 0),
+  (row) => values[row],
+);
+
+test("is the difference of the two means, with the two-sample t interval", () => {
+  const { excess, share, rows: count, ...means } = ruleExcess(members, measuring);
+  expect([share, count]).toEqual([0.25, 20]);
+  expect(means.inside).toBeCloseTo(meanOf(inside), 12);
+  expect(means.outside).toBeCloseTo(meanOf(outside), 12);
+  const variance = (all: readonly number[]) =>
+    all.reduce((sum, value) => sum + (value - meanOf(all)) ** 2, 0) / all.length ** 2;
+  const error = Math.sqrt(((variance(inside) + variance(outside)) * ROWS) / (ROWS - 1));
+  const half = studentQuantile(0.975, 19) * error;
+  expect(excess.value).toBeCloseTo(meanOf(inside) - meanOf(outside), 12);
+  expect(excess.low).toBeCloseTo((excess.value as number) - half, 12);
+  expect(excess.high).toBeCloseTo((excess.value as number) + half, 12);
+});
+
+test("rows that are there twice as one cluster say no more than once", () => {
+  const doubled = (of: ArrayLike<number>) => Float64Array.from([...Array.from(of), ...Array.from(of)]);
+  const twice = {
+    ...{ values: doubled(values), weights: doubled(ones), isWeighted: false, isBinary: false },
+    ...{ rows: Int32Array.from({ length: 2 * ROWS }, (_, row) => row), cluster: Int32Array.from(doubled(rows)) },
+  };
+  const both = Int32Array.from([...members, ...members.map((row) => row + ROWS)]);
+  const found = ruleExcess(both, twice);
+  const once = ruleExcess(members, measuring);
+  expect(found.excess.low).toBeCloseTo(once.excess.low as number, 12);
+  expect(found.excess.interval).toBe("t by cluster");
+  expect(found.tTail).toBeCloseTo(once.tTail as number, 12);
+});
+
+test("shares have Newcombe's interval, and few rows none", () => {
+  const binary = { ...measuring, isBinary: true, values: Float64Array.from(rows, (row) => (row % 3 === 0 ? 1 : 0)) };
+  const found = ruleExcess(members, binary);
+  const bounds = newcombeInterval({ share: found.inside, count: 20 }, { share: found.outside, count: 60 }, 0.95);
+  expect(found.excess).toMatchObject({ ...bounds, interval: "Newcombe" });
+  expect(ruleExcess(members.slice(0, 4), binary).excess).toMatchObject({ low: null, reason: "there are too few rows" });
+});

@@ -3,6 +3,7 @@
 // lengthen; elsewhere it is the clock's. Arguments: a part of a name.
 import { readFileSync } from "node:fs";
 import {
+  anchors,
   binnedColumns,
   blackBox,
   columns,
@@ -143,6 +144,11 @@ const audits = {
 const photo = picture(4000, 3000);
 const squares = grid(photo, { size: 200 });
 
+function anchorsOf(columns, rows) {
+  const background = table(rows, columns);
+  return anchors(probe(wide(columns), binnedColumns(background, background[1])), { tolerance: 0.1 });
+}
+
 const runs = {
   "tokens of 50,000 words": async () => tokens(words(50_000)),
   "lime, lassoPath, 400 words, 4,000 samples": () =>
@@ -151,7 +157,11 @@ const runs = {
     lime(probe(reader, tokens(words(4000))), { select: "lassoPath", samples: 256 }),
   "lime, controlVariate, 60 columns, 5,000 samples": () =>
     lime(probe(wide(60), binnedColumns(table(500, 60), table(1, 60)[0])), { controlVariate: true }),
+  "anchors, 200 columns, 1,000 background rows": () => anchorsOf(200, 1000),
+  "anchors, 50 columns, 20,000 background rows": () => anchorsOf(50, 20_000),
   "kernelShap, 1,000 parts, default budget": () => kernelShap(sum(1000)),
+  "kernelShap, 2,000 parts, default budget": () => kernelShap(sum(2000)),
+  "kernelShap, 4,000 parts, default budget": () => kernelShap(sum(4000)),
   "kernelShap, 100 columns, 100 background rows": () =>
     kernelShap(probe(wide(100), columns(table(100, 100), table(2, 100)[1]))),
   "shapleyInteractions, 30 parts, order 3": () => shapleyInteractions(sum(30), { order: 3 }),
@@ -163,6 +173,7 @@ const runs = {
   "occlusion, 5,000 parts": () => occlusion(sum(5000)),
   "distill tree, 100 columns, 5,000 rows": () => distill(wide(100), table(5000, 100)),
   "summariseBackground of 50,000 rows": () => summariseBackground(crowd, 50),
+  "summariseBackground of 50,000 rows of 30 columns, k = 100": () => summariseBackground(table(50_000, 30), 100),
   ...Object.fromEntries(
     ["tree", "ruleList", "additive", "softTree"].map((as) => [
       `distill ${as}, 20,000 rows`,

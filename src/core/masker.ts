@@ -96,7 +96,8 @@ export interface HasNeighbourhood<B extends Batch = Batch> {
 
 /** For `anchors`: which reference rows meet the condition of a kept part. Computed when asked for. */
 export interface HasConditions {
-  conditions(): Conditions;
+  /** @param giveWay  to be awaited now and then on the way through a large table; rejects after an abort */
+  conditions(giveWay: () => Promise<void>): Conditions | Promise<Conditions>;
 }
 
 /** A masker with its capabilities: parts to keep and hide, or samples of a distribution of its own, or both. */

@@ -46,7 +46,7 @@ export interface Probe {
   /** True when keeping every part does not give the instance back. */
   readonly resamplesKept: boolean;
   /** The reference rows that meet the condition of a kept part, for maskers whose reference rows can. */
-  conditions?(): Conditions;
+  conditions?(giveWay: () => Promise<void>): Conditions | Promise<Conditions>;
   /**
    * references x parts: 1 where a reference row and the instance have the part in common, so that hiding it behind that row
    * changes nothing. Absent where the masker does not say.

@@ -1,6 +1,7 @@
-import { type Coalitions, keep, noneKept } from "../../core/coalitions.js";
+import { keep, noneKept, wordsPerCoalition } from "../../core/coalitions.js";
 import type { Attribution } from "../../core/explanation.js";
 import type { Matrix } from "../../core/matrix.js";
+import type { Plan } from "../../core/plan.js";
 import { widenedByStudent } from "../../math/widened-by-student.js";
 import type { EmptyAndGrand } from "../run/empty-and-grand.js";
 import { repeatsOf, shareOfMean, spreadRows, type WorthNoise, worthNoise } from "../run/noise.js";
@@ -13,9 +14,13 @@ import { type AblationFindings, ablationExplanation } from "./ablation-explanati
  */
 export type ValuesOfAnswers = (answers: Matrix, answered: readonly number[], noise?: WorthNoise) => AblationFindings;
 
+/** Words of coalitions that exist at once, 4 MiB: a question that keeps a pool of workers busy. */
+const WORDS_PER_QUESTION = 2 ** 20;
+
 /**
  * Takes each free part away, in `rows` rows in a row, and explains the values that the answers make. After an abort the
- * error carries those of the parts that were answered.
+ * error carries those of the parts that were answered. Coalitions are made a question at a time: all of them together
+ * take memory that grows with the square of the parts.
  *
  * @param referenceOf  the reference row that each row meets; absent: all of them
  */
@@ -26,14 +31,23 @@ export async function takeAway(
   referenceOf?: Int32Array,
 ): Promise<Attribution> {
   const { probe, run, free } = ablation;
+  const columns = probe.outputs.length;
+  const answers = { data: new Float64Array(free.length * rows * columns), rows: free.length * rows, columns };
   const everyPart = free.map((_, i) => i);
-  const plan = { z: allButOne(probe.parts.length, free, rows), ...(referenceOf && { referenceOf }) };
-  const answers = await run.ask(plan, (partial, isAnswered) => {
-    const answered = everyPart.filter((i) => isAnswered.slice(i * rows, (i + 1) * rows).every(Boolean));
-    if (answered.length === 0) return undefined;
-    return ablationExplanation(ablation, valuesOf(partial, answered, noiseOfRows(ablation, rows)), answered, "aborted");
-  });
-  const noise = ablation.ends.noise && (await noiseOfMeans(ablation, plan, answers, rows));
+  const partsPerQuestion = Math.max(1, Math.floor(WORDS_PER_QUESTION / (rows * wordsPerCoalition(probe.parts.length))));
+  for (let from = 0; from < free.length; from += partsPerQuestion) {
+    const plan = planWithout(ablation, everyPart.slice(from, from + partsPerQuestion), rows, referenceOf);
+    const { data } = await run.ask(plan, (partial, isAnswered) => {
+      answers.data.set(partial.data, from * rows * columns);
+      const isWhole = (i: number) => isAnswered.slice((i - from) * rows, (i - from + 1) * rows).every(Boolean);
+      const answered = everyPart.slice(0, from + plan.z.rows / rows).filter((i) => i < from || isWhole(i));
+      if (answered.length === 0) return undefined;
+      const values = valuesOf(answers, answered, noiseOfRows(ablation, rows));
+      return ablationExplanation(ablation, values, answered, "aborted");
+    });
+    answers.data.set(data, from * rows * columns);
+  }
+  const noise = ablation.ends.noise && (await noiseOfMeans(ablation, answers, rows, referenceOf));
   try {
     return ablationExplanation(ablation, valuesOf(answers, everyPart, noise), everyPart, "complete");
   } catch (error) {
@@ -44,26 +58,17 @@ export async function takeAway(
 /** Takes some parts away again, as far as the budget goes; with too few, what is known of the instance has to do. */
 async function noiseOfMeans(
   ablation: Ablation,
-  plan: { readonly z: Coalitions; readonly referenceOf?: Int32Array },
   answers: Matrix,
   rows: number,
+  referenceOf: Int32Array | undefined,
 ): Promise<WorthNoise | undefined> {
   const { probe, run, budgetRows, free } = ablation;
-  const rowsPerPart = plan.referenceOf ? rows : probe.references;
+  const rowsPerPart = referenceOf ? rows : probe.references;
   const affordable = Math.floor((budgetRows - run.cost("complete").modelRows) / rowsPerPart);
   const repeats = repeatsOf(free.length, affordable, MAX_REPEATS);
   if (repeats === 0) return noiseOfRows(ablation, rows);
   const parts = spreadRows(free.length, repeats);
-  const places = parts.flatMap((i) => Array.from({ length: rows }, (_, row) => i * rows + row));
-  const { referenceOf } = plan;
-  const again = await run.ask({
-    z: allButOne(
-      probe.parts.length,
-      parts.map((i) => free[i]),
-      rows,
-    ),
-    ...(referenceOf && { referenceOf: Int32Array.from(places, (place) => referenceOf[place]) }),
-  });
+  const again = await run.ask(planWithout(ablation, parts, rows, referenceOf));
   const weights = rows === probe.references ? probe.weights : undefined;
   const means = (of: Matrix, positions: readonly number[]) => meansOverRows(of, positions, rows, weights);
   return worthNoise(means(answers, parts), means(again, [...parts.keys()]));
@@ -119,14 +124,34 @@ export function noiseError(
   return widenedByStudent(Float64Array.of(Math.sqrt(sum)), freedom)[0];
 }
 
-/** All parts but one kept: `rows` times in a row for each of the free parts. */
-function allButOne(parts: number, free: readonly number[], rows: number): Coalitions {
-  const kept = noneKept(free.length * rows, parts);
-  for (let row = 0; row < kept.rows; row++) {
-    const hidden = free[Math.floor(row / rows)];
-    for (let part = 0; part < parts; part++) if (part !== hidden) keep(kept, row, part);
+/**
+ * All parts but one kept: `rows` times in a row for each of some free parts.
+ *
+ * @param positions  of these parts among the free ones
+ * @param referenceOf  the reference row that each row of every free part meets
+ */
+function planWithout(
+  { probe, free }: Ablation,
+  positions: readonly number[],
+  rows: number,
+  referenceOf: Int32Array | undefined,
+): Plan {
+  const parts = probe.parts.length;
+  const words = wordsPerCoalition(parts);
+  const everyPart = noneKept(1, parts);
+  for (let part = 0; part < parts; part++) keep(everyPart, 0, part);
+  const z = noneKept(positions.length * rows, parts);
+  for (let row = 0; row < z.rows; row++) {
+    const hidden = free[positions[Math.floor(row / rows)]];
+    z.bits.set(everyPart.bits, row * words);
+    z.bits[row * words + (hidden >>> 5)] &= ~(1 << (hidden & 31));
   }
-  return kept;
+  if (!referenceOf) return { z };
+  const met = Int32Array.from(
+    { length: z.rows },
+    (_, row) => referenceOf[positions[Math.floor(row / rows)] * rows + (row % rows)],
+  );
+  return { z, referenceOf: met };
 }
 
 /** The mean of an output over the rows of the i-th part, and its standard error; null for a single row. */

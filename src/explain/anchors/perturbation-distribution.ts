@@ -1,4 +1,5 @@
 import { keep, noneKept, popcount } from "../../core/coalitions.js";
+import type { Condition, Conditions } from "../../core/conditions.js";
 import type { Plan } from "../../core/plan.js";
 import type { Probe } from "../../core/probe.js";
 import { type Seed, stream } from "../../random/stream.js";
@@ -25,6 +26,8 @@ export interface PerturbationDistribution {
   readonly references: number;
   /** True where reference rows are background rows, which can meet conditions by itself. */
   readonly isBackground: boolean;
+  /** One per part, where reference rows are background rows. */
+  readonly conditions?: readonly Condition[];
   /** The probability of a reference row; they sum to 1. */
   weight(reference: number): number;
   /** Key of a row with this content. */
@@ -45,15 +48,18 @@ const MAX_LISTED_PARTS = 12;
 /**
  * The distribution of a probe: its background rows with their weights, or, where hidden means gone, the random subsets
  * of the other parts (each hidden by the toss of a coin): all of them up to 12 parts, drawn ones beyond.
+ *
+ * @param conditions  of the probe, where its reference rows are background rows
  */
-export function perturbationDistribution(probe: Probe, seed: Seed): PerturbationDistribution {
-  return probe.conditions ? ofBackground(probe, probe.conditions()) : ofSubsets(probe.parts.length, seed);
+export function perturbationDistribution(
+  probe: Probe,
+  seed: Seed,
+  conditions: Conditions | undefined,
+): PerturbationDistribution {
+  return conditions ? ofBackground(probe, conditions) : ofSubsets(probe.parts.length, seed);
 }
 
-function ofBackground(
-  probe: Probe,
-  { hidden, kept }: { readonly hidden: Int32Array; readonly kept: Int32Array },
-): PerturbationDistribution {
+function ofBackground(probe: Probe, { conditions, hidden, kept }: Conditions): PerturbationDistribution {
   const parts = probe.parts.length;
   const references = probe.references;
   const { weights } = probe;
@@ -66,6 +72,7 @@ function ofBackground(
     parts,
     references,
     isBackground: true,
+    conditions,
     weight,
     meets,
     key: keyOf,

@@ -15,9 +15,9 @@ import type { Outcome } from "./search.js";
 export function ruleExplanation(outcome: Outcome): Rule {
   const { probe, options, run, cache, test, other, certified, agreement, prediction, candidates } = outcome;
   const { distribution } = cache;
-  const conditions = probe.conditions?.().conditions;
+  const { conditions } = distribution;
   const { rule } = test;
-  const redrawn = redrawnMass(outcome, conditions);
+  const redrawn = redrawnMass(outcome);
   const coverage = coverageOf(distribution, rule, options.delta);
   const tested = precisionOf(test);
   const meeting = meetingRows(cache, rule);
@@ -78,16 +78,14 @@ export function ruleExplanation(outcome: Outcome): Rule {
  * The sum of squared weights of the background rows in which the rule replaces a number by one drawn from its bin: the
  * variance of a precision over fresh draws is at most a quarter of it.
  */
-function redrawnMass({ probe, options, cache, test }: Outcome, conditions: readonly Condition[] | undefined): number {
-  if (!probe.conditions || !conditions || options.precisionUnder === "conditional") return 0;
-  const { hidden, kept } = probe.conditions();
-  const parts = probe.parts.length;
+function redrawnMass({ probe, options, cache, test }: Outcome): number {
+  const { conditions, meets, weight } = cache.distribution;
+  if (!conditions || options.precisionUnder === "conditional") return 0;
   const isRange = (part: number) => "above" in conditions[part] || "atMost" in conditions[part];
   const ranges = test.rule.filter(isRange);
   let squares = 0;
   for (let reference = 0; reference < probe.references; reference++) {
-    const isRedrawn = ranges.some((part) => hidden[reference * parts + part] !== kept[reference * parts + part]);
-    if (isRedrawn) squares += cache.distribution.weight(reference) ** 2;
+    if (!meets(ranges, reference)) squares += weight(reference) ** 2;
   }
   return squares;
 }

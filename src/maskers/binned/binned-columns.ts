@@ -2,6 +2,7 @@ import { checkKnownOptions } from "../../core/checks/check-options.js";
 import { keeps } from "../../core/coalitions.js";
 import type { Part } from "../../core/explanation.js";
 import type { Input } from "../../core/features.js";
+import { inTurns } from "../../core/give-way.js";
 import type { HasConditions, HasNeighbourhood, Masker, MaskerForInput, Perturber } from "../../core/masker.js";
 import type { Matrix } from "../../core/matrix.js";
 import { type RowBuffer, rowBuffer } from "../../core/row-buffer.js";
@@ -129,10 +130,10 @@ function binnedForInput(
     instance: plainRows({ data: instance, rows: 1, columns: instance.length }),
     instanceZ: new Float64Array(parts.length).fill(1),
     neighbourhood: binnedNeighbourhood(binned),
-    conditions: () => {
+    conditions: async (giveWay) => {
       const { kept: keptRows } = specOf();
       const columns = parts.map((_, column) => [column]);
-      const [hidden, kept] = identifyValues([background, keptRows], columns);
+      const [hidden, kept] = await inTurns(identifyValues([background, keptRows], columns), giveWay);
       return { conditions: binned.map(({ condition }) => condition), hidden, kept };
     },
   };

@@ -3,6 +3,7 @@ import type { ColumnGroups } from "../../core/checks/column-groups.js";
 import type { Conditions } from "../../core/conditions.js";
 import type { Part } from "../../core/explanation.js";
 import { columnsOf, type Feature, type Input } from "../../core/features.js";
+import { inTurns } from "../../core/give-way.js";
 import type { Json } from "../../core/json.js";
 import type { HasConditions, HasUnchanged, Masker } from "../../core/masker.js";
 import type { Matrix } from "../../core/matrix.js";
@@ -53,7 +54,7 @@ export function columns(
       return constant;
     },
     describe: (input, modelName) => describeColumns("columns", checked, input, modelName),
-    conditions: () => conditionsOf(checked),
+    conditions: (giveWay) => conditionsOf(checked, giveWay),
     unchanged: () => unchangedParts(checked),
     spec,
     perturber: (buffer) => columnsPerturber(spec, buffer),
@@ -61,9 +62,12 @@ export function columns(
 }
 
 /** A row meets the condition of a part where it holds the instance's own values. */
-function conditionsOf({ background, instance, groups }: CheckedColumns): Conditions {
+async function conditionsOf(
+  { background, instance, groups }: CheckedColumns,
+  giveWay: () => Promise<void>,
+): Promise<Conditions> {
   const alone = { data: instance, rows: 1, columns: instance.length };
-  const [hidden, kept] = identifyValues([background, alone], groups);
+  const [hidden, kept] = await inTurns(identifyValues([background, alone], groups), giveWay);
   const everywhere = new Int32Array(hidden.length);
   for (let row = 0; row < background.rows; row++) everywhere.set(kept, row * groups.length);
   return {

@@ -11,6 +11,7 @@ import {
   probe,
   tokens,
   toText,
+  WhyboxError,
 } from "whybox";
 import { noises, tableGame } from "../../fixtures/games.js";
 
@@ -158,6 +159,43 @@ describe("occlusion", () => {
     ]);
     expect(toText(partial)).toContain("2 other parts were not answered before the run was aborted");
     expect(parseExplanation(JSON.stringify(partial))).toEqual(partial);
+  });
+
+  test("asks of many parts take memory by the part, and each is taken away once", async () => {
+    const parts = 12_000;
+    const words = parts / 32;
+    let largest = 0;
+    let questions = 0;
+    const counted = game(parts, () => []);
+    /** The answer is the place of the part that is hidden; 0 where all are. */
+    const asked: typeof counted = {
+      ...counted,
+      async ask({ z, referenceOf }, options = {}) {
+        if (options.signal?.aborted) throw new WhyboxError("ABORTED", "ask: aborted");
+        if (!("bits" in z)) throw new Error("expected coalitions");
+        largest = Math.max(largest, z.bits.byteLength, referenceOf?.byteLength ?? 0);
+        if (z.rows > 100) questions++;
+        const hidden = Array.from({ length: z.rows }, (_, row) => {
+          const at = z.bits.subarray(row * words, (row + 1) * words).findIndex((bits) => bits !== 2 ** 32 - 1);
+          return at < 0 ? 0 : 32 * at + Math.log2(2 ** 32 - 1 - z.bits[row * words + at]);
+        });
+        const answers = { data: Float64Array.from(hidden), rows: z.rows, columns: 1 };
+        options.onChunk?.({ from: 0, answers, modelRows: z.rows, modelCalls: 1, retries: 0 });
+        return answers;
+      },
+    };
+    const { result } = await occlusion(asked);
+    expect(result.values[0].every((value, part) => value === -part || part === 0)).toBe(true);
+    // All coalitions in one question are 18 MB.
+    expect(largest).toBeLessThanOrEqual(2 ** 22);
+    expect(questions).toBe(5);
+    // Stopped in the third question: what the first two answered is kept.
+    const stop = new AbortController();
+    let done = 0;
+    const onProgress = () => ++done === 4 && stop.abort();
+    const { partial } = await occlusion(asked, { signal: stop.signal, onProgress }).catch((reason) => reason);
+    expect(partial.result.unanswered.length).toBe(parts - 2 * Math.floor(2 ** 20 / words));
+    expect(partial.result.values[0][100]).toBe(-100);
   });
 
   test("a run aborted before a part was answered gives no partial explanation", async () => {

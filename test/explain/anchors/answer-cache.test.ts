@@ -12,7 +12,7 @@ function cached(budgetRows: number, noise: (call: number) => number = () => 0) {
   const probe = game(PARTS, (z: Matrix) =>
     Array.from({ length: z.rows }, (_, row) => z.data[row * PARTS] + noise(asked++)),
   );
-  const distribution = perturbationDistribution(probe, 0);
+  const distribution = perturbationDistribution(probe, 0, undefined);
   const run = beginRun(probe, budgetRows, {});
   const agrees = ({ data }: Matrix, row: number) => data[row] > 0.5;
   const cache = answerCache(distribution, run, agrees, budgetRows);

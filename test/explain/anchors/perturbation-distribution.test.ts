@@ -10,14 +10,18 @@ const model = blackBox((rows) => rows.map(() => 0), {
   outputs: [{ name: "y" }],
 });
 const weights = background.map((_, row) => 1 + (row % 5));
+const distributionOf = async (masker: ReturnType<typeof binnedColumns>) => {
+  const asked = probe(model, masker);
+  return perturbationDistribution(asked, 0, await asked.conditions?.(async () => {}));
+};
 const everyRule = Array.from({ length: 2 ** PARTS }, (_, set) => [0, 1, 2, 3].filter((part) => (set >> part) & 1));
 
 describe("a distribution of background rows", () => {
   test.each([undefined, weights])(
     "covers by bits what a sum over the rows that meet a rule covers: weights %s",
-    (given) => {
+    async (given) => {
       const masker = binnedColumns(background, [0.1, -0.2, 0.3, 0], given ? { weights: given } : {});
-      const distribution = perturbationDistribution(probe(model, masker), 0);
+      const distribution = await distributionOf(masker);
       for (const rule of everyRule) {
         let plain = 0;
         for (let reference = 0; reference < distribution.references; reference++) {
@@ -29,8 +33,8 @@ describe("a distribution of background rows", () => {
     },
   );
 
-  test("gives rows of equal content one key, and meets what it is made to meet", () => {
-    const distribution = perturbationDistribution(probe(model, binnedColumns(background, [0.1, -0.2, 0.3, 0])), 0);
+  test("gives rows of equal content one key, and meets what it is made to meet", async () => {
+    const distribution = await distributionOf(binnedColumns(background, [0.1, -0.2, 0.3, 0]));
     for (const rule of everyRule) {
       for (let draw = 0; draw < 70; draw += 9) {
         const row = distribution.row(rule, draw);
@@ -47,14 +51,14 @@ describe("a distribution of subsets", () => {
   const asked = (parts: number) => game(parts, (z) => new Float64Array(z.rows));
 
   test("lists them up to 12 parts, each as likely as any", () => {
-    const distribution = perturbationDistribution(asked(5), 0);
+    const distribution = perturbationDistribution(asked(5), 0, undefined);
     const keys = new Set(Array.from({ length: 32 }, (_, draw) => distribution.row([], draw).key));
     expect([distribution.references, keys.size, distribution.weight(3)]).toEqual([32, 32, 1 / 32]);
     expect(distribution.coverage([0, 2])).toBe(1 / 4);
   });
 
   test("draws them beyond, the same for the same seed and number", () => {
-    const [one, other] = [perturbationDistribution(asked(20), 7), perturbationDistribution(asked(20), 7)];
+    const [one, other] = [1, 2].map(() => perturbationDistribution(asked(20), 7, undefined));
     expect(one.references).toBe(Number.POSITIVE_INFINITY);
     const kept = Array.from({ length: 400 }, (_, draw) => {
       expect(one.row([], draw).key).toBe(other.row([], draw).key);

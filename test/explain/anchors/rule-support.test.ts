@@ -23,7 +23,7 @@ describe("ruleSupport", () => {
     },
   );
 
-  test("adds up the weights of background rows that come out the same", () => {
+  test("adds up the weights of background rows that come out the same", async () => {
     const features = ["a", "b"].map((name) => ({ name, kind: "number" as const }));
     const model = blackBox((rows) => rows.map(([a]) => a), {
       name: "model",
@@ -36,7 +36,7 @@ describe("ruleSupport", () => {
       [9, 5],
     ];
     const asked = probe(model, binnedColumns(background, [1, 5], { weights: [1, 2, 5] }));
-    const distribution = perturbationDistribution(asked, 0);
+    const distribution = perturbationDistribution(asked, 0, await asked.conditions?.(async () => {}));
     expect(ruleSupport([], distribution, "interventional")?.weights).toEqual(Float64Array.of(3 / 8, 5 / 8));
     expect(ruleSupport([0], distribution, "conditional")?.weights).toEqual(Float64Array.of(1));
   });

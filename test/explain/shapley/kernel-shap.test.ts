@@ -129,17 +129,16 @@ describe("kernelShap", () => {
     );
     const z: number[] = [];
     for (const { x, phi } of rows) {
-      // Too few for all pairs of two parts, after which next to nothing would be left to chance.
+      // From 500 on the terms are found, after which next to nothing is left to chance.
       const { result } = await kernelShap(probe(model, columns(background, x)), {
-        budgetRows: 1000 * background.length,
+        budgetRows: 300 * background.length,
       });
       const norm = Math.hypot(...phi);
-      expect(Math.hypot(...result.values[0].map((v, i) => v - phi[i])) / norm).toBeLessThan(0.05);
+      expect(Math.hypot(...result.values[0].map((v, i) => v - phi[i])) / norm).toBeLessThan(0.015);
       result.values[0].forEach((v, i) => z.push((v - phi[i]) / (result.standardErrors[0][i] as number)));
     }
     const spread = Math.sqrt(z.reduce((sum, value) => sum + value * value, 0) / z.length);
-    // A few are next to exact, and their standard errors too wide by as much as rounding and missed terms might do.
-    expect(spread).toBeGreaterThan(0.6);
+    expect(spread).toBeGreaterThan(0.8);
     expect(spread).toBeLessThan(1.2);
   });
 

@@ -12,7 +12,7 @@ const WAITS = 0.2;
 /** With many pairs a round takes long. */
 const MANY_PAIRS = 600;
 const ROUNDS = 8;
-const ROUNDS_OF_MANY = 2;
+const ROUNDS_OF_MANY = 5;
 
 /** Observations per term at least. */
 const OBSERVATIONS_PER_TERM = 6;
@@ -23,6 +23,9 @@ const LIKELY_PRECISION = 0.5;
 /** Threes whose precision is worked out in a round. */
 const MAX_JUDGED = 40;
 
+/** Players whose threes and fives are held against chance among these alone. */
+const MAX_PARENTS = 10;
+
 /** Multiplications of one look through all terms. */
 const MAX_WORK = 4e7;
 
@@ -31,11 +34,14 @@ const MAX_WORK = 4e7;
  * games often have few large interactions. Each gets a prior variance of its own, about as large as it looks.
  *
  * A term is striking where the derivative of the marginal likelihood by its variance says so, and more than the most
- * striking of so many terms would be by chance.
+ * striking of so many terms would be by chance. Where interactions are few, they are mostly of players that count by
+ * themselves: threes and fives of players in known terms are held against chance among these
+ * few alone.
  *
  * @param fit  under the prior, without terms
  * @param observations  one per row of `observed`
  * Source: sparse Bayesian learning: Tipping & Faul 2003. Screened odd terms: Fumagalli, Witter & Musco 2026 ("OddSHAP").
+ *   Strong heredity: Chipman 1996.
  * Cost: no model row; O(observations players^3) time, and O(observations^3) for each round that finds any.
  */
 export async function strikingTerms(
@@ -75,12 +81,11 @@ async function strikingIn(
   const scale = dot(observations, weighed) / rows;
   if (!(scale > 0)) return [];
   const trace = rows * (await meanDiagonal(covariance, rows));
-  const has = new Set(known.map(({ players }) => players.join()));
   const singles = signs.map((sign, player) => ({ player, pull: dot(sign, weighed) }));
   const among = mostPulled(singles, rows);
   const threshold = 2 * Math.log(signs.length + (among.length * (among.length - 1) * (among.length - 2)) / 6);
 
-  const candidates: { players: number[]; pull: number }[] = [];
+  const candidates: Candidate[] = [];
   const product = new Float64Array(rows);
   for (const [a, i] of among.entries()) {
     for (const [b, j] of among.slice(a + 1).entries()) {
@@ -93,26 +98,57 @@ async function strikingIn(
     if (a % 8 === 7) await giveWay();
   }
   candidates.push(...singles.map(({ player, pull }) => ({ players: [player], pull })));
-  const room = most - known.length;
-  const judged = candidates
-    .filter(({ players }) => !has.has(players.join()))
-    .sort((a, b) => b.pull * b.pull - a.pull * a.pull || a.players.length - b.players.length)
-    .slice(0, signs.length + MAX_JUDGED);
-  const precisions = await covariance.quadraticForms(judged.map(({ players }) => productOf(signs, players)));
-  const striking: { players: number[]; strikes: number; variance: number }[] = [];
-  for (const [i, { players, pull }] of judged.entries()) {
-    const strikes = (pull * pull) / scale / precisions[i];
-    if (strikes > threshold) striking.push({ players, strikes, variance: (pull / precisions[i]) ** 2 / scale });
-  }
+  const has = new Set(known.map(({ players }) => players.join()));
+  const judge = async (some: readonly Candidate[], count: number, bound: number) => {
+    const judged = some
+      .filter(({ players }) => !has.has(players.join()))
+      .sort((a, b) => b.pull * b.pull - a.pull * a.pull || a.players.length - b.players.length)
+      .slice(0, count);
+    const precisions = await covariance.quadraticForms(judged.map(({ players }) => productOf(signs, players)));
+    return judged
+      .map(({ players, pull }, i) => ({
+        players,
+        strikes: (pull * pull) / scale / precisions[i],
+        variance: (pull / precisions[i]) ** 2 / scale,
+      }))
+      .filter(({ strikes }) => strikes > bound);
+  };
+  const heirsOf = (parents: readonly number[]) =>
+    heirs(parents).map((players) => ({ players, pull: dot(productOf(signs, players), weighed) }));
+  const judgeHeirs = (some: readonly Candidate[]) => judge(some, MAX_JUDGED, 2 * Math.log(some.length));
+
+  const ofKnown = heirsOf(playersOf(known));
+  const isHeir = new Set(ofKnown.map(({ players }) => players.join()));
+  const others = candidates.filter(({ players }) => !isHeir.has(players.join()));
+  const striking = [...(await judgeHeirs(ofKnown)), ...(await judge(others, signs.length + MAX_JUDGED, threshold))];
   striking.sort((a, b) => b.strikes - a.strikes);
   return striking
     .filter(({ strikes }) => strikes >= WAITS * striking[0].strikes)
-    .slice(0, Math.max(0, room))
+    .slice(0, Math.max(0, most - known.length))
     .map(({ players, variance }) => ({ players, variance }));
 }
 
+type Candidate = { readonly players: readonly number[]; readonly pull: number };
+
+type Single = { readonly player: number; readonly pull: number };
+
+function playersOf(terms: readonly OddTerm[]): number[] {
+  return [...new Set(terms.flatMap(({ players }) => players))].slice(0, MAX_PARENTS);
+}
+
+/** Threes and fives of some players. */
+function heirs(parents: readonly number[]): number[][] {
+  const players = parents.toSorted((a, b) => a - b);
+  return [...combinations(players, 3), ...combinations(players, 5)];
+}
+
+function combinations(players: readonly number[], size: number): number[][] {
+  if (size === 0) return [[]];
+  return players.flatMap((player, i) => combinations(players.slice(i + 1), size - 1).map((rest) => [player, ...rest]));
+}
+
 /** Players among whom to look for threes: all, or those that pull most where all threes are too many. */
-function mostPulled(singles: readonly { player: number; pull: number }[], rows: number): number[] {
+function mostPulled(singles: readonly Single[], rows: number): number[] {
   let count = singles.length;
   while ((rows * count * (count - 1) * (count - 2)) / 6 > MAX_WORK) count--;
   return singles

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { kernelShap } from "whybox";
+import { exactShapley, game, kernelShap } from "whybox";
 import { noises, signGame } from "../../../fixtures/games.js";
 
 const PARTS = 20;
@@ -84,4 +84,29 @@ describe("terms that stand out", () => {
     expect(runs).toBeGreaterThan(10);
     expect(inside / runs / parts).toBeGreaterThan(0.87);
   });
+
+  test("are looked for among the parts that count by themselves, up to five of them", async () => {
+    const causes = [3, 11, 18, 26, 39];
+    const parts = 100;
+    const curve = (kept: (cause: number) => number) =>
+      4 * Math.tanh(0.4 * causes.reduce((sum, _, cause) => sum + (1 + 0.2 * cause) * kept(cause), 0));
+    const few = await exactShapley(gameOn(causes.length, curve));
+    const asked = gameOn(parts, (kept) => {
+      const rest = Array.from({ length: parts }, (_, part) => 0.01 * (1 + (part % 3)) * kept(part));
+      return curve((cause) => kept(causes[cause])) + rest.reduce((sum, each) => sum + each, 0);
+    });
+    const { result, diagnostics } = await kernelShap(asked, { budgetRows: 256 });
+    expect(diagnostics.terms).toEqual([expect.arrayContaining([causes])]);
+    for (const [cause, part] of causes.entries()) {
+      const exact = few.result.values[0][cause] + 0.01 * (1 + (part % 3));
+      expect(Math.abs(result.values[0][part] - exact)).toBeLessThan(0.05 * exact);
+      expect(Math.abs(result.values[0][part] - exact)).toBeLessThan(1.96 * (result.standardErrors[0][part] as number));
+    }
+  });
 });
+
+function gameOn(parts: number, worth: (kept: (part: number) => number) => number) {
+  return game(parts, (z) =>
+    Float64Array.from({ length: z.rows }, (_, row) => worth((part) => z.data[row * parts + part])),
+  );
+}

@@ -88,6 +88,11 @@ export interface Explained<Kind extends string, Result> {
     /** The explained outputs, and their units (null where the model names none). */
     readonly outputs: readonly string[];
     readonly units: readonly (string | null)[];
+    /**
+     * The class that is not explained, of a model of two whose probabilities add up to 1: its values are those of the
+     * explained one with the opposite sign.
+     */
+    readonly otherClass?: string;
     readonly parts: readonly Part[];
     /** One number per explained output, in the output's unit. */
     readonly prediction: readonly number[];

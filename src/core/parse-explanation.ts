@@ -28,6 +28,7 @@ const frame = {
     id: v.optional(v.string()),
     outputs: v.array(v.string()),
     units: v.array(v.nullable(v.string())),
+    otherClass: v.optional(v.string()),
     parts: v.array(part),
     prediction: numbers,
     baseline: numbersOrGaps,

@@ -165,25 +165,33 @@ const ROUNDING = 1e-6;
 
 /**
  * Tells a model of two classes by what its explanations hold: one probability is explained per row, two are in all, and
- * their average answers to the background leave nothing for a third. Whatever speaks for one then speaks as much against
- * the other, in probabilities and in log odds.
+ * each explanation names the other class, or their average answers to the background leave nothing for a third. Whatever
+ * speaks for one then speaks as much against the other, in probabilities and in log odds.
  */
 function twoClasses(explanations: readonly Attribution[]): TwoClasses | undefined {
   const link = explanations[0].result.link ?? "identity";
   if (link !== "identity" && link !== "logit") return undefined;
+  if (explanations.some(({ subject }) => subject.outputs.length !== 1 || subject.units[0] !== "probability"))
+    return undefined;
+  const [first, second, ...more] = new Set(explanations.map(({ subject }) => subject.outputs[0]));
+  if (second === undefined || more.length > 0) return undefined;
   const total = link === "identity" ? 1 : 0;
-  const baselines = new Map<string, number>();
-  for (const { subject, result } of explanations) {
-    const [output] = subject.outputs;
-    if (subject.outputs.length !== 1 || subject.units[0] !== "probability") return undefined;
-    const [baseline] = result.intercepts;
-    if (Math.abs((baselines.get(output) ?? baseline) - baseline) > ROUNDING) return undefined;
-    baselines.set(output, baseline);
+  const isNamed = explanations.every(
+    ({ subject: { outputs, otherClass } }) => otherClass === (outputs[0] === first ? second : first),
+  );
+  const interceptsOf = (output: string) =>
+    explanations.flatMap(({ subject, result }) => (subject.outputs[0] === output ? [result.intercepts[0]] : []));
+  const [ofFirst, ofSecond] = [interceptsOf(first), interceptsOf(second)];
+  if (!isNamed) {
+    const [a, b] = [ofFirst[0], ofSecond[0]];
+    const isOne = (intercepts: readonly number[]) =>
+      intercepts.every((each) => Math.abs(each - intercepts[0]) <= ROUNDING);
+    if (!isOne(ofFirst) || !isOne(ofSecond) || Math.abs(a + b - total) > ROUNDING) return undefined;
   }
-  if (baselines.size !== 2) return undefined;
-  const [[first, a], [second, b]] = baselines;
-  if (Math.abs(a + b - total) > ROUNDING) return undefined;
-  return a <= b ? { pictured: first, other: second, total } : { pictured: second, other: first, total };
+  const average = meanOf([...ofFirst, ...ofSecond.map((each) => total - each)]);
+  return average <= total - average
+    ? { pictured: first, other: second, total }
+    : { pictured: second, other: first, total };
 }
 
 function twoClassesNote({ pictured, other }: TwoClasses) {

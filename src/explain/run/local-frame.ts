@@ -40,6 +40,7 @@ export function localFrame<Kind extends string>(
       model: probe.model,
       outputs: outputs.map((output) => probe.outputs[output].name),
       units: outputs.map((output) => probe.outputs[output].unit ?? null),
+      ...otherClass(setting),
       parts: setting.parts ?? probe.parts,
       prediction: outputs.map((output) => prediction[output]),
       baseline,
@@ -49,4 +50,15 @@ export function localFrame<Kind extends string>(
     cost: { ...run.cost(stoppedBy), ...(distinctRows !== undefined && { distinctRows }) },
     run: run.record(setting.cacheHits),
   };
+}
+
+/** Two probabilities may miss the sum of 1 by so much, as single precision rounds. */
+const ROUNDING = 1e-6;
+
+/** The other class, where one of two probabilities that add up to 1 is explained. */
+function otherClass({ probe, outputs, prediction }: LocalSetting<string>): { readonly otherClass?: string } {
+  const all = probe.outputs;
+  if (outputs.length !== 1 || all.length !== 2 || all.some(({ unit }) => unit !== "probability")) return {};
+  if (!(Math.abs(prediction[0] + prediction[1] - 1) <= ROUNDING)) return {};
+  return { otherClass: all[1 - outputs[0]].name };
 }

@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { type Attribution, blackBox, columns, exactShapley, globalImportance, parseExplanation, probe } from "whybox";
+import {
+  type Attribution,
+  blackBox,
+  columns,
+  exactShapley,
+  globalImportance,
+  lime,
+  parseExplanation,
+  probe,
+} from "whybox";
 
 const features = ["a", "b"].map((name) => ({ name, kind: "number" as const, unit: "cm" }));
 const model = blackBox((rows) => rows.map(([a, b]) => 2 * a - b), {
@@ -82,6 +91,40 @@ describe("globalImportance", () => {
     expect(table.subject.baseline).toEqual(close(direct.subject.baseline));
     expect(table.notes.map(({ code }) => code)).toEqual(["TWO_CLASSES"]);
     expect(parseExplanation(JSON.stringify(table))).toEqual(table);
+  });
+
+  test("two classes make one picture where each row has an intercept of its own, two of three do not", async () => {
+    const explainedBy = (classifier: ReturnType<typeof classes>, outputs?: string[]) =>
+      Promise.all(
+        [3, -2, 4, -1].map((a) =>
+          lime(
+            probe(
+              classifier,
+              columns(
+                [
+                  [0, 1],
+                  [1, 2],
+                  [2, 0],
+                ],
+                [a, 1],
+              ),
+            ),
+            { samples: 64, ...(outputs && { outputs }) },
+          ),
+        ),
+      );
+    const two = classes(["yes", "no"], (a) => [0.4 + a / 10, 0.6 - a / 10]);
+    const explanations = await explainedBy(two);
+    expect(explanations[0].subject.otherClass).toBe("no");
+    const table = globalImportance(explanations);
+    expect(table.subject.outputs).toEqual(["yes"]);
+    const direct = globalImportance(await explainedBy(two, ["yes"]));
+    const [signed] = direct.result.meanSigned;
+    expect(table.result.meanSigned).toEqual([signed.map((value) => expect.closeTo(value, 12))]);
+    expect(table.subject.baseline).toEqual([expect.closeTo(direct.subject.baseline[0] as number, 12)]);
+    const labels = await explainedBy(classes(["yes", "no"], (a) => [0.4 + a / 10, 0.5 - a / 10]));
+    expect(labels[0].subject).not.toHaveProperty("otherClass");
+    expect(globalImportance(labels).subject.outputs).toEqual(["yes", "no"]);
   });
 
   test("values near the largest double stay numbers", async () => {

@@ -11,7 +11,7 @@ import { datasetRows } from "../data/dataset-rows.js";
 import type { Seed } from "../random/stream.js";
 import type { Answers } from "./answers/answers.js";
 import { answersAgain, answersOf, type KeptAnswers } from "./answers/answers-of.js";
-import { checkFits } from "./answers/check-fits.js";
+import { checkDataset, checkFits } from "./answers/check-fits.js";
 import { askedSections } from "./asked-sections.js";
 import { fairness } from "./fairness/review/fairness.js";
 import { chosenClasses } from "./fairness/review/reviewed-rows.js";
@@ -101,6 +101,7 @@ const ANSWERS_SHARE = 0.4;
 export async function audit(model: Model | undefined, dataset: Dataset, given: AuditOptions = {}): Promise<Audit> {
   const startedAt = new Date();
   const startedMs = globalThis.performance.now();
+  checkDataset("audit", dataset);
   const options = auditOptions.resolve(given);
   const { seed, budgetRows, signal, onStage, onSection, resume = {} } = options;
   const kept = resume.sections ?? [];

@@ -1,8 +1,7 @@
+import { checkExplanations } from "../core/checks/check-explanations.js";
 import { checkKnownOptions } from "../core/checks/check-options.js";
-import { describeValue } from "../core/checks/describe-value.js";
 import type { Explained } from "../core/explained.js";
 import type { Explanation } from "../core/explanation.js";
-import { checkAwaited } from "../core/is-promise.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import type { Chart, ChartSetting } from "./chart.js";
 import { charts, chartsOf } from "./charts.js";
@@ -50,16 +49,9 @@ export function chartSvg(
   options: SvgOptions,
   theme: Theme,
 ): string {
-  checkAwaited(where, "an explanation", explanation);
+  const explanations = checkExplanations(where, explanation);
   checkKnownOptions(where, options, KNOWN[where]);
   const isMany = Array.isArray(explanation);
-  const explanations = (isMany ? explanation : [explanation]) as readonly Explanation[];
-  if (explanations.length === 0) throw refusal(where, "expected at least one explanation, got none");
-  const stranger = explanations.findIndex((each) => typeof each?.kind !== "string" || typeof each.subject !== "object");
-  if (stranger >= 0) {
-    const place = isMany ? ` at ${stranger}` : "";
-    throw refusal(where, `expected an explanation${place}, got ${describeValue(explanations[stranger])}`);
-  }
   const [first] = explanations;
   const chart = chosenChart(where, first, options.chart, isMany ? "many" : "one");
   if (isMany) checkAlike(where, explanations);

@@ -1,4 +1,5 @@
 import { checkKnownOptions } from "../core/checks/check-options.js";
+import { describeValue } from "../core/checks/describe-value.js";
 import type { Output } from "../core/features.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Probe } from "../core/probe.js";
@@ -38,6 +39,9 @@ export function game(
       "INVALID_ARGUMENT",
       `game: expected parts to be a whole number of 1 or more, or a list of names, got ${JSON.stringify(parts)}`,
     );
+  }
+  if (typeof value !== "function") {
+    throw new WhyboxError("INVALID_ARGUMENT", `game: expected value to be a function, got ${describeValue(value)}`);
   }
   const model = blackBox(value, {
     name: options.name ?? "game",

@@ -1,9 +1,9 @@
 import { chartsOf } from "../charts/charts.js";
 import { lightTheme } from "../charts/theme.js";
 import { chartSvg, type SvgOptions } from "../charts/to-svg.js";
+import { checkExplanations } from "../core/checks/check-explanations.js";
 import { checkKnownOptions } from "../core/checks/check-options.js";
 import type { Explanation } from "../core/explanation.js";
-import { checkAwaited } from "../core/is-promise.js";
 import { toText } from "../render/text/to-text.js";
 import { type HtmlOptions, toHtml } from "./to-html.js";
 
@@ -33,9 +33,8 @@ export function display(
   explanation: Explanation | readonly Explanation[],
   { title, ...options }: DisplayOptions = {},
 ): Displayed {
-  checkAwaited("display", "an explanation", explanation);
+  const explanations = checkExplanations("display", explanation);
   checkKnownOptions("display", { title, ...options }, ["title", "chart", "output", "width", "top", "part"]);
-  const explanations = (Array.isArray(explanation) ? explanation : [explanation]) as readonly Explanation[];
   const page = options.chart === undefined ? toHtml(explanation, title === undefined ? {} : { title }) : undefined;
   const bundle: MediaBundle = {
     // In a frame, so that neither the page nor the notebook changes the look of the other; it may run its script and nothing else.

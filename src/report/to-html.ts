@@ -1,6 +1,6 @@
+import { checkExplanations } from "../core/checks/check-explanations.js";
 import { checkKnownOptions } from "../core/checks/check-options.js";
 import type { Attribution, Explanation } from "../core/explanation.js";
-import { checkAwaited } from "../core/is-promise.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { counted } from "../render/counted.js";
 import { nameHtml } from "./escape-html.js";
@@ -35,11 +35,8 @@ const MAX_LISTED = 60;
  * await writeFile("report.html", toHtml(explanations, { title: "Who gets a loan" }));
  */
 export function toHtml(explanation: Explanation | readonly Explanation[], options: HtmlOptions = {}): string {
-  checkAwaited("toHtml", "an explanation", explanation);
+  const explanations = checkExplanations("toHtml", explanation);
   checkKnownOptions("toHtml", options, ["title"]);
-  const explanations = (Array.isArray(explanation) ? explanation : [explanation]) as readonly Explanation[];
-  if (explanations.length === 0)
-    throw new WhyboxError("INVALID_ARGUMENT", "toHtml: expected at least one explanation, got none");
   const title = options.title ?? explanations[0].subject.model;
   if (typeof title !== "string")
     throw new WhyboxError("INVALID_ARGUMENT", `toHtml: expected title to be text, got ${String(title)}`);

@@ -1,7 +1,6 @@
+import { checkExplanations } from "../core/checks/check-explanations.js";
 import { checkKnownOptions } from "../core/checks/check-options.js";
 import type { Explanation } from "../core/explanation.js";
-import { checkAwaited } from "../core/is-promise.js";
-import { WhyboxError } from "../core/whybox-error.js";
 import { textOf } from "../render/text/texts.js";
 import { costText, toText } from "../render/text/to-text.js";
 import { blocksMarkdown, escapeMarkdown } from "./document/blocks-markdown.js";
@@ -23,12 +22,8 @@ export type MarkdownOptions = {
  * await writeFile("review.md", toMarkdown(await fairness(answers, { favourable: "good" })));
  */
 export function toMarkdown(explanation: Explanation | readonly Explanation[], options: MarkdownOptions = {}): string {
-  checkAwaited("toMarkdown", "an explanation", explanation);
+  const explanations = checkExplanations("toMarkdown", explanation);
   checkKnownOptions("toMarkdown", options, ["title"]);
-  const explanations = (Array.isArray(explanation) ? explanation : [explanation]) as readonly Explanation[];
-  if (explanations.length === 0) {
-    throw new WhyboxError("INVALID_ARGUMENT", "toMarkdown: expected at least one explanation, got none");
-  }
   const title = `# ${escapeMarkdown(options.title ?? explanations[0].subject.model)}`;
   const whole = reviewWithParts(explanations);
   if (whole) return `${title}\n\n${explanationMarkdown(whole.review, 2, whole.parts)}\n`;

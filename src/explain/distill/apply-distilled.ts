@@ -1,5 +1,5 @@
+import { checkExplanations } from "../../core/checks/check-explanations.js";
 import type { DistilledExplanation } from "../../core/explanation.js";
-import { checkAwaited } from "../../core/is-promise.js";
 import { isMatrix, type Matrix, matrixFor } from "../../core/matrix.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import type { Rows } from "../../maskers/columns/check-columns.js";
@@ -18,7 +18,7 @@ import { softTreeAnswers } from "./students/soft-tree-answers.js";
  * const answers = applyDistilled(await distill(model, rows, { as: "additive" }), rows);
  */
 export function applyDistilled(explanation: DistilledExplanation, rows: Rows): Matrix {
-  checkAwaited("applyDistilled", "an explanation, as distill returns it", explanation);
+  checkExplanations("applyDistilled", [explanation]);
   const x = isMatrix(rows) ? rows : matrixFor("applyDistilled: rows", rows);
   const width = explanation.subject.parts.length;
   if (x.columns !== width) {

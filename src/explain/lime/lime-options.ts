@@ -4,7 +4,7 @@ import type { Distance } from "../../core/neighbourhood.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { checkOutputChoice } from "../run/output-choice.js";
-import { outputsOption, runOptions, seedOption } from "../run/run-options.js";
+import { outputsOption, runOptions, seedOption, sharedOption } from "../run/run-options.js";
 import type { Surrogate } from "./fit-surrogate.js";
 
 /** Fewer samples cannot be split into enough independent replicates. */
@@ -71,6 +71,7 @@ export const limeOptions = optionsOf("lime", {
   }),
   seed: seedOption,
   outputs: outputsOption,
+  shared: sharedOption,
   ...runOptions,
 });
 

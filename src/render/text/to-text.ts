@@ -1,3 +1,4 @@
+import { isExplanation } from "../../core/checks/check-explanations.js";
 import { checkKnownOptions, checkWholeNumber } from "../../core/checks/check-options.js";
 import { describeValue } from "../../core/checks/describe-value.js";
 import type { Asked, Explanation, StoppingRecord } from "../../core/explanation.js";
@@ -43,10 +44,6 @@ export function toText(explanation: Explanation | Printable, options: TextOption
     ...explanation.notes.flatMap(({ message }) => wrap(`! ${message}`, width, "  ")),
   ];
   return `${lines.map(printable).join("\n")}\n`;
-}
-
-function isExplanation(value: unknown): value is Explanation {
-  return typeof value === "object" && value !== null && "kind" in value && "subject" in value;
 }
 
 /** A tree or rules without an explanation around them. */

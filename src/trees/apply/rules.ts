@@ -4,6 +4,7 @@ import type { FeatureCondition } from "../../core/kinds/distilled.js";
 import type { DecisionTree } from "../../core/tree.js";
 import { joinedText, treePaths } from "../../core/tree-paths.js";
 import { argmax } from "../../math/argmax.js";
+import { checkedTree } from "./checked-tree.js";
 
 /** One leaf as a rule. */
 export type LeafRule = {
@@ -37,7 +38,10 @@ export type LeafRule = {
  */
 export function rules(of: DecisionTree | TreeExplanation): LeafRule[] {
   checkAwaited("rules", "a tree, as fitTree or distill returns it", of);
-  const tree = "result" in of ? of.result.tree : of;
+  const tree = checkedTree(
+    "rules",
+    "result" in Object(of) ? (of as TreeExplanation).result?.tree : (of as DecisionTree),
+  );
   const measured = new Map("result" in of ? of.result.leaves.map((leaf) => [leaf.node, leaf]) : []);
   const total = tree.nodes[0].weight;
   return treePaths(tree)

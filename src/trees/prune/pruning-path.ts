@@ -1,4 +1,5 @@
 import type { DecisionTree } from "../../core/tree.js";
+import { checkedTree } from "../apply/checked-tree.js";
 import { pruningAlphas } from "./pruning-alphas.js";
 
 /** A step of minimal cost-complexity pruning. */
@@ -20,6 +21,7 @@ export interface PruningStep {
  * pruningPath(tree).map(({ leaves }) => leaves)   // such as [9, 7, 4, 2, 1]
  */
 export function pruningPath(tree: DecisionTree): PruningStep[] {
+  checkedTree("pruningPath", tree);
   const alphas = pruningAlphas(tree);
   const { nodes } = tree;
   const steps = [...new Set([0, ...alphas])].sort((a, b) => a - b);

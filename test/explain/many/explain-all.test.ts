@@ -8,6 +8,7 @@ import {
   explainAll,
   greedy,
   kernelShap,
+  lime,
   matrix,
   occlusion,
   type Probe,
@@ -75,7 +76,7 @@ describe("explainAll", () => {
       input: { kind: "text" },
       outputs: [{ name: "glad", unit: "probability" }],
     });
-    for (const method of [occlusion, predictionDifference, streak, greedy, anchors, kernelShap]) {
+    for (const method of [occlusion, predictionDifference, streak, greedy, anchors, kernelShap, lime]) {
       const results = await collect(
         explainAll(
           words,

@@ -1,0 +1,32 @@
+import type { Explanation } from "../explanation.js";
+import { checkAwaited } from "../is-promise.js";
+import { WhyboxError } from "../whybox-error.js";
+import { describeValue } from "./describe-value.js";
+
+/**
+ * One explanation, or several, as a list.
+ *
+ * @param where  the function that speaks in errors
+ * @throws WhyboxError INVALID_ARGUMENT for none, for a promise of one, and for anything else, such as a tree
+ */
+export function checkExplanations(where: string, given: Explanation | readonly Explanation[]): readonly Explanation[] {
+  const explanations: readonly unknown[] = Array.isArray(given) ? given : [given];
+  if (explanations.length === 0) {
+    throw new WhyboxError("INVALID_ARGUMENT", `${where}: expected at least one explanation, got none`);
+  }
+  for (const each of explanations) {
+    checkAwaited(where, "an explanation", each);
+    if (isExplanation(each)) continue;
+    const isItem = typeof each === "object" && each !== null && "explanation" in each;
+    const got = isItem ? "an item of explainAll; pass its explanation" : describeValue(each);
+    throw new WhyboxError("INVALID_ARGUMENT", `${where}: expected an explanation, got ${got}`);
+  }
+  return explanations as readonly Explanation[];
+}
+
+/** True for what looks like an explanation; parseExplanation looks closer. */
+export function isExplanation(value: unknown): value is Explanation {
+  if (typeof value !== "object" || value === null) return false;
+  const { kind, subject, result } = value as { readonly [name: string]: unknown };
+  return typeof kind === "string" && typeof subject === "object" && subject !== null && typeof result === "object";
+}

@@ -5,6 +5,13 @@ import numpy as np
 
 def forest_json(model, features):
     """DecisionTree, ExtraTree, RandomForest, ExtraTrees, GradientBoosting and HistGradientBoosting of scikit-learn 1.2 on."""
+    kinds = "DecisionTree ExtraTree RandomForest ExtraTrees GradientBoosting HistGradientBoosting".split()
+    if type(model).__name__ not in [kind + task for kind in kinds for task in ("Classifier", "Regressor")]:
+        inner = "model[-1], with the columns that model[:-1] makes" if hasattr(model, "steps") else "model.best_estimator_"
+        hint = f"; give it {inner}" if hasattr(model, "steps") or hasattr(model, "best_estimator_") else ""
+        raise TypeError(f"forest_json: expected a tree or forest of scikit-learn, got {type(model).__name__}{hint}")
+    if not any(hasattr(model, name) for name in ("tree_", "estimators_", "_predictors")):
+        raise TypeError("forest_json: expected a fitted model; call fit first")
     head = {
         "format": "whybox/scikit-learn@1",
         "estimator": type(model).__name__,

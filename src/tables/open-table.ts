@@ -4,6 +4,7 @@ import type { Feature } from "../core/features.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { quotedText } from "./cell.js";
 import { checkCases } from "./check-cases.js";
+import { checkContent } from "./check-content.js";
 import { copyCsv } from "./copy-csv.js";
 import { copyJson } from "./copy-json.js";
 import { type CsvDialect, csvTable } from "./csv-table.js";
@@ -52,6 +53,7 @@ const FORMATS: { readonly [extension: string]: { readonly format: Format; readon
 export async function openTable(path: string, options: OpenTableOptions): Promise<TableSource> {
   const { query } = options;
   const { format, delimiter } = await formatOf(path);
+  await checkContent(path, format);
   const form = { ...(delimiter !== undefined && { delimiter }), ...options };
   const spelled = format === "csv" ? (options.decimal ?? ".") : undefined;
   if (format !== "parquet" && query === undefined) {

@@ -6,6 +6,7 @@ import { tableOptions } from "./inputs/table-options.js";
 import { parseOption } from "./methods/parse-option.js";
 import { workersOption } from "./methods/workers-option.js";
 import { documentFlags, resumeFlag } from "./output/document-format.js";
+import { flagsOf } from "./output/flags-of.js";
 
 const EXAMPLES = `
 Examples:
@@ -48,6 +49,6 @@ export function auditCommand(program: Command, stdout: NodeJS.WriteStream, exitW
   command.action(async (options: AuditFileOptions) => {
     // Loaded when asked for: what audits and draws takes twice as long to load as all the rest.
     const { auditFile } = await import("./audit-file.js");
-    exitWith(await auditFile(options, stdout));
+    exitWith(await auditFile(options, stdout, flagsOf(command)));
   });
 }

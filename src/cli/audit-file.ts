@@ -14,7 +14,7 @@ import { asUsage } from "./output/as-usage.js";
 import { checkOut } from "./output/check-out.js";
 import { type DocumentFormat, documentFormat } from "./output/document-format.js";
 import { FOUND } from "./output/exit-codes.js";
-import { inFlags } from "./output/in-flags.js";
+import { explanationInFlags, inFlags } from "./output/in-flags.js";
 import { mayPass, partsToResume, runFacts } from "./output/kept-parts.js";
 import { runCommand } from "./output/run-command.js";
 import { targetFile } from "./output/target-file.js";
@@ -41,7 +41,11 @@ export type AuditFileOptions = DatasetFlags & {
  * @returns the exit code: 3 for a finding of the level of `--fail-on` or a graver one
  * @throws UsageError, WhyboxError
  */
-export async function auditFile(options: AuditFileOptions, stdout: NodeJS.WriteStream): Promise<number> {
+export async function auditFile(
+  options: AuditFileOptions,
+  stdout: NodeJS.WriteStream,
+  flags: readonly string[],
+): Promise<number> {
   const { out, workers, quiet = false, data, reference, seed, budgetRows } = options;
   await checkOut(out, { "--model": options.model, "--data": data, "--reference": reference });
   const format = documentFormat(options);
@@ -53,7 +57,7 @@ export async function auditFile(options: AuditFileOptions, stdout: NodeJS.WriteS
   });
   const facts = target ? await runFacts("audit", options, model) : {};
   const kept = await partsToResume(target, options.resume === true, facts);
-  const settings = { out, workers, quiet, many: false, unit: "model rows", parts: { facts, kept } };
+  const settings = { out, workers, quiet, flags, many: false, unit: "model rows", parts: { facts, kept } };
   return runCommand(settings, stdout, async ({ executor, signal, bar, output }) => {
     const made = await audit(model, table, {
       seed,
@@ -69,9 +73,9 @@ export async function auditFile(options: AuditFileOptions, stdout: NodeJS.WriteS
       ...(other && { reference: other }),
     });
     bar.stop();
-    await output.write(written(made, format));
+    await output.write(written(made, format, flags));
     const { failed } = made.findings.result;
-    for (const { section, message } of failed) warn(`${section} is left out: ${inFlags(message, [])}`);
+    for (const { section, message } of failed) warn(`${section} is left out: ${inFlags(message, flags)}`);
     if (failed.some(({ code }) => mayPass(code))) output.leaveParts();
     if (failed.length > 0) return 1;
     return failsOn(made, options.failOn) ? FOUND : 0;
@@ -109,7 +113,7 @@ function failsOn({ findings }: Audit, level: FindingLevel | undefined): boolean 
   return findings.result.findings.some((finding) => grave.includes(finding.level));
 }
 
-function written({ findings, sections }: Audit, format: DocumentFormat): string {
+function written({ findings, sections }: Audit, format: DocumentFormat, flags: readonly string[]): string {
   switch (format) {
     case "json":
       return terminalJson([findings, ...sections]);
@@ -118,7 +122,7 @@ function written({ findings, sections }: Audit, format: DocumentFormat): string 
     case "md":
       return markdown({ findings, sections });
     case "text":
-      return [findings, ...sections].map((each) => toText(each)).join("\n");
+      return [findings, ...sections].map((each) => toText(explanationInFlags(each, flags))).join("\n");
   }
 }
 

@@ -6,6 +6,7 @@ import { methodFlags } from "./methods/method-flags.js";
 import { modelOptions } from "./methods/model-options.js";
 import { parseOption } from "./methods/parse-option.js";
 import { workersOption } from "./methods/workers-option.js";
+import { flagsOf } from "./output/flags-of.js";
 import { FORMATS } from "./output/serialise.js";
 
 const EXAMPLES = `
@@ -61,5 +62,5 @@ export function distillCommand(
   ]) {
     command.addOption(option);
   }
-  command.action(async (options: DistillFileOptions) => exitWith(await distillFile(options, stdout)));
+  command.action(async (options: DistillFileOptions) => exitWith(await distillFile(options, stdout, flagsOf(command))));
 }

@@ -39,12 +39,16 @@ const KINDS = { tree: "tree", "rule-list": "ruleList", additive: "additive", "so
  * @returns the exit code
  * @throws UsageError, WhyboxError
  */
-export async function distillFile(options: DistillFileOptions, stdout: NodeJS.WriteStream): Promise<number> {
+export async function distillFile(
+  options: DistillFileOptions,
+  stdout: NodeJS.WriteStream,
+  flags: readonly string[],
+): Promise<number> {
   await checkOut(options.out, { "--model": options.model, "--data": options.data });
   const format = chosenFormat(options);
   const { model, rows, labels } = await load(options);
   const { out, workers, quiet = false } = options;
-  const settings = { out, workers, quiet, many: false, unit: "model rows" };
+  const settings = { out, workers, quiet, flags, many: false, unit: "model rows" };
   return runCommand(settings, stdout, async ({ executor, signal, bar, output, notes }) => {
     const { heldOut, budgetRows } = options;
     const given: DistillOptions = {

@@ -5,6 +5,7 @@ import { EXPLAIN_METHODS } from "./methods/explain-methods.js";
 import { modelOptions } from "./methods/model-options.js";
 import { parseOption } from "./methods/parse-option.js";
 import { workersOption } from "./methods/workers-option.js";
+import { flagsOf } from "./output/flags-of.js";
 import { FORMATS } from "./output/serialise.js";
 
 /** Adds `whybox explain <method>`: the method that `args` name first, else all. */
@@ -29,7 +30,9 @@ export async function explainCommand(
       .addHelpText("after", `${examples(name)}${name === "lime" ? `\n${limeExamples()}` : ""}`);
     for (const option of [...inputOptions(), ...method.options(), ...runOptions()]) command.addOption(option);
     // Commander has parsed the options that the method itself declares; `never` fits each of them.
-    command.action(async (chosen: ExplainOptions) => exitWith(await explainFile(method, chosen as never, stdout)));
+    command.action(async (chosen: ExplainOptions) =>
+      exitWith(await explainFile(method, chosen as never, stdout, flagsOf(command))),
+    );
   }
 }
 

@@ -10,6 +10,7 @@ import { contrasts } from "./inputs/contrasts.js";
 import { type ExplainInputs, type InputOptions, loadInputs } from "./inputs/load-inputs.js";
 import type { ExplainMethod, RunArguments } from "./methods/explain-method.js";
 import { checkOut } from "./output/check-out.js";
+import { explanationInFlags } from "./output/in-flags.js";
 import {
   checkSameRequest,
   checkSameRun,
@@ -53,6 +54,7 @@ export async function explainFile<Own>(
   method: ExplainMethod<Own>,
   options: ExplainOptions & Own,
   stdout: NodeJS.WriteStream,
+  flags: readonly string[],
 ): Promise<number> {
   const { model, data, background, textFile, image, out } = options;
   await checkOut(out, {
@@ -79,10 +81,10 @@ export async function explainFile<Own>(
     );
     return withInput(explanation, inputs, index);
   };
-  const common = { out, workers: options.workers, quiet: options.quiet === true };
+  const common = { out, flags, workers: options.workers, quiet: options.quiet === true };
   if (inputs.single) {
     return runCommand({ ...common, many: false, unit: "model rows" }, stdout, (run) =>
-      explainOne(run, explain, format, options),
+      explainOne(run, explain, format, options, flags),
     );
   }
   const rows = inputs.rows as readonly RowName[];
@@ -98,7 +100,7 @@ export async function explainFile<Own>(
   const exitCode = kept?.isFinished
     ? 0
     : await runCommand({ ...many, unit: "rows", total: rows.length, done }, stdout, (run) =>
-        explainMany(run, explain, { rows, format, options, kept, addImportance }),
+        explainMany(run, explain, { rows, format, options, flags, kept, addImportance }),
       );
   if (importance.length > 0 && exitCode <= 1) process.stderr.write(toText(globalImportance(importance)));
   return exitCode;
@@ -154,6 +156,7 @@ async function explainOne(
   explain: Explain,
   format: Format,
   { out, top }: ExplainOptions,
+  flags: readonly string[],
 ): Promise<number> {
   const explanation = await explain(0, run, { signal: run.signal, onProgress: run.bar.update });
   run.bar.stop();
@@ -161,7 +164,8 @@ async function explainOne(
   // As render names one explanation alone: where its table has a name for it.
   const heading =
     format === "text" && row !== undefined && id !== undefined ? `${printable(rowHeading({ row, id }))}\n` : "";
-  const content = await serialise(explanation, format, { top });
+  const shown = format === "text" ? explanationInFlags(explanation, flags) : explanation;
+  const content = await serialise(shown, format, { top });
   await run.output.write(typeof content === "string" ? `${heading}${content}` : content);
   // On a terminal the text itself ends with its notes.
   if (format !== "text" || out !== undefined) run.notes(explanation.notes);
@@ -175,12 +179,14 @@ async function explainMany(
     rows,
     format,
     options: { out, concurrency, top },
+    flags,
     kept,
     addImportance,
   }: {
     readonly rows: readonly RowName[];
     readonly format: Format;
     readonly options: ExplainOptions;
+    readonly flags: readonly string[];
     readonly kept: KeptRows | undefined;
     readonly addImportance: (explanation: Explanation) => void;
   },
@@ -202,7 +208,7 @@ async function explainMany(
       await run.output.write(
         format === "json"
           ? terminalJson(explanation)
-          : `${printable(rowHeading(name))}\n${toText(explanation, { top })}\n`,
+          : `${printable(rowHeading(name))}\n${toText(explanationInFlags(explanation, flags), { top })}\n`,
         place,
       );
       run.notes(explanation.notes);

@@ -11,6 +11,7 @@ import { methodFlags } from "./methods/method-flags.js";
 import { parseOption } from "./methods/parse-option.js";
 import { workersOption } from "./methods/workers-option.js";
 import { documentFlags, resumeFlag } from "./output/document-format.js";
+import { flagsOf } from "./output/flags-of.js";
 
 const EXAMPLES = `
 Examples:
@@ -77,6 +78,6 @@ export function fairnessCommand(
   command.action(async (options: FairnessFileOptions) => {
     // Loaded when asked for: what reviews and draws takes twice as long to load as all the rest.
     const { fairnessFile } = await import("./fairness-file.js");
-    exitWith(await fairnessFile(options, stdout));
+    exitWith(await fairnessFile(options, stdout, flagsOf(command)));
   });
 }

@@ -25,7 +25,7 @@ import { asUsage } from "./output/as-usage.js";
 import { checkOut } from "./output/check-out.js";
 import { type DocumentFormat, documentFormat } from "./output/document-format.js";
 import { FOUND } from "./output/exit-codes.js";
-import { inFlags } from "./output/in-flags.js";
+import { explanationInFlags, inFlags } from "./output/in-flags.js";
 import { type KeptParts, mayPass, partsToResume, runFacts } from "./output/kept-parts.js";
 import { type CommandRun, runCommand } from "./output/run-command.js";
 import { targetFile } from "./output/target-file.js";
@@ -39,7 +39,11 @@ import { warn } from "./output/warn.js";
  * @returns the exit code: 3 where the evidence is what `--fail-on` names
  * @throws UsageError, WhyboxError
  */
-export async function fairnessFile(options: FairnessFileOptions, stdout: NodeJS.WriteStream): Promise<number> {
+export async function fairnessFile(
+  options: FairnessFileOptions,
+  stdout: NodeJS.WriteStream,
+  flags: readonly string[],
+): Promise<number> {
   const { out, workers, quiet = false, data, title, failOn } = options;
   await checkOut(out, { "--model": options.model, "--data": data });
   const format = documentFormat(options);
@@ -52,14 +56,14 @@ export async function fairnessFile(options: FairnessFileOptions, stdout: NodeJS.
   });
   const facts = target ? await runFacts("fairness", options, model) : {};
   const kept = await partsToResume(target, options.resume === true, facts);
-  const settings = { out, workers, quiet, many: false, unit: "model rows", parts: { facts, kept } };
+  const settings = { out, workers, quiet, flags, many: false, unit: "model rows", parts: { facts, kept } };
   return runCommand(settings, stdout, async (run) => {
     const answers = await answersFor(options, people, model, kept, run);
     const review = await reviewOf(options, answers, kept, run);
     const parts = reviewParts(options, model, answers, review, run);
-    const { made, failures } = await madeParts(parts, kept?.sections ?? [], run);
+    const { made, failures } = await madeParts(parts, kept?.sections ?? [], run, flags);
     run.bar.stop();
-    await run.output.write(written([review, ...made], format, title));
+    await run.output.write(written([review, ...made], format, title, flags));
     // A text or a page shows its notes itself.
     if (format === "json") run.notes([review, ...made].flatMap(({ notes }) => notes));
     for (const { message } of failures) warn(message);
@@ -92,6 +96,7 @@ async function madeParts(
   parts: readonly ReviewPart[],
   kept: readonly Explanation[],
   { output, signal, bar }: CommandRun,
+  flags: readonly string[],
 ): Promise<{ readonly made: readonly Explanation[]; readonly failures: readonly Failure[] }> {
   const made: Explanation[] = [];
   const failures: Failure[] = [];
@@ -105,7 +110,7 @@ async function madeParts(
     const part = await make().catch((error) => {
       if (signal.aborted) throw error;
       const code = error instanceof WhyboxError ? error.code : "UNEXPECTED";
-      failures.push({ code, message: `${flag} is left out: ${inFlags(thrownMessage(error), [])}` });
+      failures.push({ code, message: `${flag} is left out: ${inFlags(thrownMessage(error), flags)}` });
       return undefined;
     });
     if (!part) continue;
@@ -189,7 +194,12 @@ function nameOf(choice: GroupChoice): string {
   return typeof choice === "string" ? choice : (choice.name ?? choice.column);
 }
 
-function written(made: readonly Explanation[], format: DocumentFormat, title: string | undefined): string {
+function written(
+  made: readonly Explanation[],
+  format: DocumentFormat,
+  title: string | undefined,
+  flags: readonly string[],
+): string {
   const [review] = made;
   const all = made.length === 1 ? review : made;
   const heading = title ?? `Fairness review of ${review.subject.model}`;
@@ -201,7 +211,7 @@ function written(made: readonly Explanation[], format: DocumentFormat, title: st
     case "md":
       return toMarkdown(all, { title: heading });
     case "text":
-      return made.map((each) => toText(each)).join("\n");
+      return made.map((each) => toText(explanationInFlags(each, flags))).join("\n");
   }
 }
 

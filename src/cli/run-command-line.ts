@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { VERSION } from "../core/version.js";
 import { printable } from "../render/printable.js";
 import { PIPE_CLOSED } from "./output/exit-codes.js";
+import { flagsOf } from "./output/flags-of.js";
 import { inFlags } from "./output/in-flags.js";
 import { UsageError } from "./output/usage-error.js";
 import { warn } from "./output/warn.js";
@@ -17,7 +18,7 @@ Examples:
   $ whybox fairness --model model.js --data test.csv --target paid --groups sex --favourable yes --out review.html
   $ whybox render people.jsonl
 
-Exit codes: 0 fine, 1 the run failed or a row did, 2 the command is not one, 3 an audit or a review found what --fail-on names, 129, 130 or 143\nstopped by a signal. What is finished, rows or parts, stays in <out>.partial; explain --resume goes on from there.
+Exit codes: 0 fine, 1 the run failed or a row did, 2 the command is not one, 3 an audit or a review found what --fail-on names, 129, 130 or 143\nstopped by a signal. What is finished, rows or parts, stays in <out>.partial; the same command with --resume goes on from there.
 Set WHYBOX_DEBUG=1 to see where an error comes from.`;
 
 /** Adds a command to the program; `args` are the arguments after its name, where it is named. */
@@ -65,8 +66,8 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
       outputError: (text) => warn(text.replace(/^error: /, "")),
     })
     .addHelpText("after", EXAMPLES)
-    .hook("preAction", (_, { options }) => {
-      flags = options.map(({ long }) => long ?? "");
+    .hook("preAction", (_, command) => {
+      flags = flagsOf(command);
     });
   try {
     const named = COMMANDS.get(args[0] ?? "");

@@ -34,6 +34,7 @@ test("prints findings first, then every part, as text", async () => {
   const { code, stdout } = await run(...MODEL);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^audit of age only on 200 rows: \d+ findings?\n/);
+  expect(stdout).not.toContain("budgetRows");
   for (const part of ["how good it is on 200 rows", "people.csv: 200 rows", "where its error rate is higher"]) {
     expect(stdout).toContain(part);
   }

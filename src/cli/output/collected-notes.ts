@@ -1,4 +1,5 @@
 import type { Note } from "../../core/explanation.js";
+import { inFlags } from "./in-flags.js";
 import { warn } from "./warn.js";
 
 /** The notes of many explanations, in memory that does not grow with their number. */
@@ -8,7 +9,8 @@ export interface CollectedNotes {
   print(): void;
 }
 
-export function collectedNotes(): CollectedNotes {
+/** @param flags  those of the command, which notes then name in place of options */
+export function collectedNotes(flags: readonly string[]): CollectedNotes {
   const found = new Map<string, { readonly message: string; count: number }>();
   return {
     add(notes) {
@@ -20,7 +22,7 @@ export function collectedNotes(): CollectedNotes {
     },
     print() {
       for (const { message, count } of found.values()) {
-        warn(`note: ${message}${count > 1 ? ` (and ${count - 1} more like it)` : ""}`);
+        warn(`note: ${inFlags(message, flags)}${count > 1 ? ` (and ${count - 1} more like it)` : ""}`);
       }
     },
   };

@@ -1,6 +1,17 @@
-/** Functions whose names are single words; those with a capital inside are known by it. */
-const FUNCTIONS =
-  "anchors|audit|ablation|blur|columns|dataset|distill|fairness|greedy|lime|occlusion|performance|profile|sage|strategies|streak|table|tokens";
+import type { Explanation } from "../../core/explanation.js";
+
+/**
+ * Functions whose names are single words; those with a capital inside are known by it. A test compares them with what the
+ * package exports.
+ */
+const FUNCTIONS = new Set(
+  [
+    "ablation anchors audit blur budgeted cached coalesced coalitions columns dataset display distances distill fairness",
+    "fields flag game greedy grid keep keeps lime matrix number occlusion option patches performance probe profile",
+    "records reductions relabelling repeated reweighing ridge rules sage slic strategies streak stream superpixels table",
+    "tokens",
+  ].flatMap((names) => names.split(" ")),
+);
 
 /**
  * The message of a library function in the words of the command line: without the function's name, which nobody has
@@ -9,12 +20,27 @@ const FUNCTIONS =
  * @param flags  those of the command, such as --budget-rows
  */
 export function inFlags(message: string, flags: readonly string[]): string {
-  const spoken = message.replace(new RegExp(`^(?:(?:${FUNCTIONS})|[a-z]+(?:[A-Z][a-z]*)+): (?=.)`), "");
+  const [prefix, name] = /^([a-z]+(?:[A-Z][a-z]*)*): (?=.)/.exec(message) ?? [];
+  const isFunction = name !== undefined && (/[A-Z]/.test(name) || FUNCTIONS.has(name));
+  const spoken = isFunction ? message.slice(prefix?.length) : message;
   return flags.reduce((text, flag) => {
     const option = flag.replace(/^--(no-)?/, "").replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
     // A single word may be just that, but where an option is named.
     return /[A-Z]/.test(option)
       ? text.replace(new RegExp(`(?<![\\w."-])${option}(?![\\w"])`, "g"), flag)
-      : text.replace(new RegExp(`^${option}(?=: | is )|(?<=^expected )${option}(?= to be | of )`), flag);
+      : text.replace(
+          new RegExp(
+            `^${option}(?=: | is )|(?<=^expected )${option}(?= to be | of )|(?<=\\b(?:raise|lower|say it with) )${option}(?=[.;,)]|$| to | or | for )`,
+          ),
+          flag,
+        );
   }, spoken);
+}
+
+/** The explanation as a command prints it: its notes, and the reasons of what an audit left out, name flags. */
+export function explanationInFlags<E extends Explanation>(explanation: E, flags: readonly string[]): E {
+  const notes = explanation.notes.map((note) => ({ ...note, message: inFlags(note.message, flags) }));
+  if (explanation.kind !== "findings") return { ...explanation, notes };
+  const skipped = explanation.result.skipped.map((each) => ({ ...each, reason: inFlags(each.reason, flags) }));
+  return { ...explanation, notes, result: { ...explanation.result, skipped } };
 }

@@ -83,7 +83,7 @@ export function isAboutRun(line: unknown): boolean {
  *
  * @throws UsageError where it depended on something else, naming it, or the file is none of ours
  */
-export async function keptParts(target: TargetFile, facts: RunFacts): Promise<KeptParts | undefined> {
+async function keptParts(target: TargetFile, facts: RunFacts): Promise<KeptParts | undefined> {
   if (!(await hasPartial(target.path))) return undefined;
   const file = partialNameOf(target.name);
   const lines: LinePlace[] = [];

@@ -15,6 +15,8 @@ import { warn } from "./warn.js";
 export type RunOptions = OutputOptions & {
   readonly workers: number;
   readonly quiet: boolean;
+  /** Those of the command, such as --budget-rows. */
+  readonly flags: readonly string[];
   /** Unit of the progress bar. */
   readonly unit: string;
   /** Their number, where a run counts them itself. */
@@ -55,7 +57,7 @@ export async function runCommand(
     throw error;
   });
   const bar = progressBar(options.unit, options.quiet);
-  const notes = collectedNotes();
+  const notes = collectedNotes(options.flags);
   let done = options.done ?? 0;
   // A model in this process may end it.
   const sayKept = () => {

@@ -1,0 +1,55 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { explanationInFlags, inFlags } from "../../../dist/cli/output/in-flags.js";
+
+const FLAGS = ["--budget-rows", "--favourable", "--order", "--no-resume", "--samples"];
+
+describe("a message in flags", () => {
+  test("loses the name of every function that the package exports", async () => {
+    const entries = new URL("../../../dist/exports/", import.meta.url);
+    const names = readdirSync(entries).filter((name) => name.endsWith(".js"));
+    const modules = names.map((name) => import(new URL(name, entries).href));
+    const exported = (await Promise.all(modules)).flatMap((module) => Object.entries(module));
+    const functions = exported.flatMap(([name, value]) =>
+      typeof value === "function" && /^[a-z]/.test(name) ? [name] : [],
+    );
+    expect(functions.length).toBeGreaterThan(100);
+    expect(functions.filter((name) => inFlags(`${name}: expected more`, []) !== "expected more")).toEqual([]);
+  });
+
+  test.each([
+    ["raise budgetRows for all.", "raise --budget-rows for all."],
+    [
+      "nothing says which class is good to get; say it with favourable",
+      "nothing says which class is good to get; say it with --favourable",
+    ],
+    [
+      "at most 4 are worked out; lower order, or group parts",
+      "at most 4 are worked out; lower --order, or group parts",
+    ],
+    ["lower samples to 3, or explain fewer parts", "lower --samples to 3, or explain fewer parts"],
+    ["kernelShap: expected budgetRows of at least 3", "expected --budget-rows of at least 3"],
+    ["people.csv: there is no column", "people.csv: there is no column"],
+    ["the favourable class and samples of it", "the favourable class and samples of it"],
+    ['column "budgetRows" is missing', 'column "budgetRows" is missing'],
+  ])("%s", (message, spoken) => {
+    expect(inFlags(message, FLAGS)).toBe(spoken);
+  });
+});
+
+test("notes and reasons of an explanation name flags, and nothing else in it changes", () => {
+  const note = { code: "ROWS_SAMPLED", message: "raise budgetRows for all." };
+  const result = {
+    rows: 3,
+    findings: [],
+    sections: [],
+    skipped: [{ section: "fairness", reason: "say it with favourable" }],
+    failed: [],
+  };
+  const findings = { kind: "findings", notes: [note], result } as unknown as Parameters<typeof explanationInFlags>[0];
+  expect(explanationInFlags(findings, FLAGS)).toEqual({
+    kind: "findings",
+    notes: [{ code: "ROWS_SAMPLED", message: "raise --budget-rows for all." }],
+    result: { ...result, skipped: [{ section: "fairness", reason: "say it with --favourable" }] },
+  });
+});

@@ -1,4 +1,4 @@
-import { atOnce, type Steps } from "../core/give-way.js";
+import type { Steps } from "../core/give-way.js";
 import { type Seed, stream } from "../random/stream.js";
 import { binomialDraw } from "./binomial-draw.js";
 import { normalCdf } from "./normal-cdf.js";
@@ -32,7 +32,8 @@ export type Bounds = { readonly low: number | null; readonly high: number | null
  * Intervals by resampling units with replacement, one per statistic: bias-corrected and, where influences are given,
  * accelerated; widened for few units as Student's t is.
  *
- * Resample r draws from a stream of its own, so that it depends neither on the number of resamples nor on where they are computed.
+ * Pauses after every resample. Resample r draws from a stream of its own, so that it depends neither on the number of
+ * resamples nor on where they are computed.
  *
  * @param estimates  the statistics of the sample itself
  * @param statistics  of a resample: from how often each unit was drawn; NaN where undefined there
@@ -40,15 +41,6 @@ export type Bounds = { readonly low: number | null; readonly high: number | null
  * Source: Efron 1987, JASA 82, 171-185 (BCa); widening: Hesterberg 2015, The American Statistician 69, 371-386.
  * Cost: `replicates` x (units + one evaluation of the statistics).
  */
-export function bootstrap(
-  estimates: ArrayLike<number>,
-  statistics: (counts: Int32Array) => ArrayLike<number>,
-  options: BootstrapOptions,
-): Bounds[] {
-  return atOnce(bootstrapInSteps(estimates, statistics, options));
-}
-
-/** The bounds of `bootstrap`, with a pause after every resample. */
 export function* bootstrapInSteps(
   estimates: ArrayLike<number>,
   statistics: (counts: Int32Array) => ArrayLike<number>,

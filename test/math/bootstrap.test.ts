@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { bootstrap, resample } from "../../dist/math/bootstrap.js";
+import { atOnce } from "../../dist/core/give-way.js";
+import { bootstrapInSteps, resample } from "../../dist/math/bootstrap.js";
 import { meansInterval } from "../../dist/math/means-interval.js";
 
 describe("bootstrap", () => {
@@ -19,7 +20,7 @@ describe("bootstrap", () => {
       purpose: "test",
     });
     expect(one.bounds[0]).toEqual({ low: null, high: null });
-    expect(bootstrap([1], () => [Number.NaN], { seed: 0, purpose: "x", units: 9 })).toEqual([
+    expect(atOnce(bootstrapInSteps([1], () => [Number.NaN], { seed: 0, purpose: "x", units: 9 }))).toEqual([
       { low: null, high: null },
     ]);
   });

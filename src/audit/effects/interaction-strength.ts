@@ -1,6 +1,7 @@
 import { flag, wholeNumber } from "../../core/checks/option-kinds.js";
 import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Dataset } from "../../core/dataset.js";
+import { inTurns } from "../../core/give-way.js";
 import type { InteractionStrength, Interactions } from "../../core/kinds/interactions.js";
 import { matrixRow } from "../../core/matrix-rows.js";
 import type { Model } from "../../core/model.js";
@@ -68,19 +69,22 @@ export async function interactionStrength(
   const single = new Map<number, CrossAnswers>();
   for (const feature of features) single.set(feature, await askCrossed([feature]));
   const setting = { dataset, rows, seed: options.seed };
-  const totals = features.flatMap((feature) =>
-    outputs.map((_, output): InteractionStrength => {
-      const answers = single.get(feature) as CrossAnswers;
-      return { features: [feature], output, ...strengthOf({ ...setting, joint: "own", parts: [answers[output]] }) };
-    }),
-  );
+  const strength = (joint: Float64Array | "own", parts: readonly Float64Array[]) =>
+    inTurns(strengthOf({ ...setting, joint, parts }), questions.giveWay);
+  const totals: InteractionStrength[] = [];
+  for (const feature of features) {
+    const answers = single.get(feature) as CrossAnswers;
+    for (const output of outputs.keys()) {
+      totals.push({ features: [feature], output, ...(await strength("own", [answers[output]])) });
+    }
+  }
   const found: InteractionStrength[] = [];
   for (const pair of pairs) {
     const joint = await askCrossed(pair);
-    outputs.forEach((_, output) => {
+    for (const output of outputs.keys()) {
       const parts = pair.map((feature) => (single.get(feature) as CrossAnswers)[output]);
-      found.push({ features: pair, output, ...strengthOf({ ...setting, joint: joint[output], parts }) });
-    });
+      found.push({ features: pair, output, ...(await strength(joint[output], parts)) });
+    }
   }
   const strongest = (list: InteractionStrength[]) =>
     list.sort((a, b) => (b.unnormalised.value ?? 0) - (a.unnormalised.value ?? 0));

@@ -1,6 +1,7 @@
 import type { Dataset } from "../../core/dataset.js";
+import type { Steps } from "../../core/give-way.js";
 import type { InteractionStrength } from "../../core/kinds/interactions.js";
-import { bootstrap } from "../../math/bootstrap.js";
+import { bootstrapInSteps } from "../../math/bootstrap.js";
 import type { Seed } from "../../random/stream.js";
 import { boundedEstimate, LEVEL } from "../run/estimates.js";
 
@@ -20,8 +21,8 @@ type Strength = {
 const ROUNDING = 1e-20;
 const REPLICATES = 200;
 
-/** The interaction in a joint effect: its share, and its size. */
-export function strengthOf(asked: Strength): Pick<InteractionStrength, "share" | "unnormalised"> {
+/** The interaction in a joint effect: its share, and its size; with a pause after every resample. */
+export function* strengthOf(asked: Strength): Steps<Pick<InteractionStrength, "share" | "unnormalised">> {
   const { dataset, rows, seed } = asked;
   const weights = Float64Array.from(rows, (row) => dataset.weights?.[row] ?? 1);
   const cluster = dataset.cluster && rows.map((row) => (dataset.cluster as Int32Array)[row]);
@@ -32,7 +33,7 @@ export function strengthOf(asked: Strength): Pick<InteractionStrength, "share" |
     return place.get(key) as number;
   });
   const estimates = statistics(asked, weights);
-  const bounds = bootstrap(
+  const bounds = yield* bootstrapInSteps(
     estimates,
     (counts) =>
       statistics(

@@ -28,4 +28,15 @@ describe("interactionStrength", () => {
       "expected budgetRows of at least 1000",
     );
   });
+
+  test("is stopped while it resamples, once the model has answered all", async () => {
+    const stop = new AbortController();
+    const run = interactionStrength(model, people, {
+      ...{ budgetRows: 500_000, pairs: false, signal: stop.signal },
+      onProgress: (done, all) => {
+        if (done === all) setTimeout(() => stop.abort(), 5);
+      },
+    });
+    await expect(run).rejects.toMatchObject({ code: "ABORTED" });
+  });
 });

@@ -14,12 +14,15 @@ export function checkExplanations(where: string, given: Explanation | readonly E
   if (explanations.length === 0) {
     throw new WhyboxError("INVALID_ARGUMENT", `${where}: expected at least one explanation, got none`);
   }
-  for (const each of explanations) {
+  for (const [at, each] of explanations.entries()) {
     checkAwaited(where, "an explanation", each);
     if (isExplanation(each)) continue;
     const isItem = typeof each === "object" && each !== null && "explanation" in each;
     const got = isItem ? "an item of explainAll; pass its explanation" : describeValue(each);
-    throw new WhyboxError("INVALID_ARGUMENT", `${where}: expected an explanation, got ${got}`);
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `${where}: expected an explanation${Array.isArray(given) ? ` at ${at}` : ""}, got ${got}`,
+    );
   }
   return explanations as readonly Explanation[];
 }

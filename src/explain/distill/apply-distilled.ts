@@ -18,7 +18,7 @@ import { softTreeAnswers } from "./students/soft-tree-answers.js";
  * const answers = applyDistilled(await distill(model, rows, { as: "additive" }), rows);
  */
 export function applyDistilled(explanation: DistilledExplanation, rows: Rows): Matrix {
-  checkExplanations("applyDistilled", [explanation]);
+  checkExplanations("applyDistilled", explanation);
   const x = isMatrix(rows) ? rows : matrixFor("applyDistilled: rows", rows);
   const width = explanation.subject.parts.length;
   if (x.columns !== width) {

@@ -77,8 +77,10 @@ async function askWorthNoise(
   { coalitions, y }: { readonly coalitions: Coalitions; readonly y: Matrix },
 ): Promise<WorthNoise | undefined> {
   const affordable = () => Math.floor((budgetRows - run.cost("complete").modelRows) / probe.references);
-  const askAgain = async (rows: readonly number[]) =>
-    worthNoise(takeRows(y, rows), await run.ask({ z: someCoalitions(coalitions, rows) }));
+  const askAgain = async (rows: readonly number[]) => {
+    run.expect(run.cost("complete").modelRows + rows.length * probe.references);
+    return worthNoise(takeRows(y, rows), await run.ask({ z: someCoalitions(coalitions, rows) }));
+  };
   // An answer that the model is sure of may be the only one that stays: a row with every part hidden is asked too.
   const seen = noise ?? (repeated > 0 ? await noiseOfHidden(probe, run, budgetRows, { coalitions, y }) : undefined);
   if (!seen) return undefined;
@@ -96,7 +98,9 @@ async function noiseOfHidden(
   { coalitions, y }: { readonly coalitions: Coalitions; readonly y: Matrix },
 ): Promise<Noise | undefined> {
   const isKnown = probe.references === 1;
-  if (run.cost("complete").modelRows + (isKnown ? 1 : 2) > budgetRows) return undefined;
+  const rows = run.cost("complete").modelRows + (isKnown ? 1 : 2);
+  if (rows > budgetRows) return undefined;
+  run.expect(rows);
   const ask = async () => {
     const { data } = await run.ask({ z: someCoalitions(coalitions, [0]), referenceOf: new Int32Array(1) });
     return [data];

@@ -43,8 +43,8 @@ const MAX_REPLICATES_AT_ONCE = 8;
  * @throws WhyboxError INVALID_ARGUMENT, BUDGET_TOO_SMALL, TOO_MANY_PARTS; ABORTED (with a partial explanation once
  *   enough randomisations are answered)
  * Source: Ribeiro, Singh & Guestrin 2016; kernel in the sampling: Tan, Tian & Li 2023 (GLIME).
- * Cost: `samples` + 2 model rows, + 4 where every coalition is asked, or up to budgetRows with `until`; where the model's answers vary, up to 3 for the
- *   instance and 64 coalitions more, as far as budgetRows goes.
+ * Cost: `samples` + 2 model rows, + 4 where every coalition is asked, or up to budgetRows with `until`; where the model's
+ *   answers vary, up to 3 for the instance and 64 coalitions more, as far as budgetRows goes.
  * @example
  * const explanation = await lime(probe(model, binnedColumns(background, instance)), { count: 5 });
  */

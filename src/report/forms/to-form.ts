@@ -47,7 +47,7 @@ const TITLES: { readonly [form in FormName]: string } = {
  * await writeFile("audit.md", toForm(await fairness(answers, { favourable: "hired" }), { form: "local-law-144", facts }));
  */
 export function toForm(explanation: Explanation, options: FormOptions): string {
-  checkExplanations("toForm", [explanation]);
+  checkExplanations("toForm", explanation);
   checkKnownOptions("toForm", options, ["form", "facts", "as", "sex", "race", "rate", "leaveOutBelow", "favourable"]);
   const { form, facts = {}, as = "markdown" } = options;
   if (!FORMS.includes(form)) {

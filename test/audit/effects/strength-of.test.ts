@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { dataset } from "whybox/audit";
 import { strengthOf } from "../../../dist/audit/effects/strength-of.js";
+import { atOnce } from "../../../dist/core/give-way.js";
 
 const SIDE = 6;
 /** Every pair of two values once, so that the features are independent and centred: a, b in -2.5 ... 2.5. */
@@ -16,7 +17,7 @@ function strength(f: F) {
     );
   const joint = cross(({ a, b }) => f(a, b));
   const parts = [cross(({ a }, { b }) => f(a, b)), cross(({ b }, { a }) => f(a, b))];
-  return strengthOf({ dataset: table, rows, seed: 1, joint, parts });
+  return atOnce(strengthOf({ dataset: table, rows, seed: 1, joint, parts }));
 }
 
 test("is the share of the joint effect's variance that is no feature's own: of a product with main effects by hand", () => {
@@ -40,6 +41,6 @@ test("against all others at once, the model's own answers are the joint effect",
   const own = Float64Array.from({ length: grid.length ** 2 }, (_, i) =>
     f(grid[Math.floor(i / grid.length)].a, grid[i % grid.length].b),
   );
-  const { share } = strengthOf({ dataset: table, rows, seed: 1, joint: "own", parts: [own] });
+  const { share } = atOnce(strengthOf({ dataset: table, rows, seed: 1, joint: "own", parts: [own] }));
   expect(share.value).toBeCloseTo(strength(f).share.value as number, 9);
 });

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { keptParts, mayPass, partLine, partsToResume, runFacts } from "../../../dist/cli/output/kept-parts.js";
+import { mayPass, partLine, partsToResume, runFacts } from "../../../dist/cli/output/kept-parts.js";
 import { explanationsByName } from "../../fixtures/explanations.js";
 
 let folder: string;
@@ -24,7 +24,7 @@ test("what is kept comes back: parts as they were, answers to the bit, and the b
   const part = JSON.parse(JSON.stringify(await explanationsByName.profile()));
   const whole = partLine.begun(facts) + partLine.answers(answers) + partLine.section(part);
   await writeFile(`${path}.partial`, `${whole}{"schema":`);
-  const found = await keptParts(target(), facts);
+  const found = await partsToResume(target(), true, facts);
   expect(found?.sections).toEqual([part]);
   expect(found?.answers).toEqual(answers);
   expect(Object.is(found?.answers?.answers.data[2], -0)).toBe(true);
@@ -39,15 +39,15 @@ test("facts are the flags that change a part, and the content of files", async (
   await writeFile(`${path}.partial`, partLine.begun(before));
   await writeFile(data, "a\n2\n");
   const now = await runFacts("audit", { data, budgetRows: 10 }, undefined);
-  await expect(keptParts(target(), now)).rejects.toThrow(
+  await expect(partsToResume(target(), true, now)).rejects.toThrow(
     "data.csv (--data) has changed since audit.json.partial was begun",
   );
   const other = { ...before, "--budget-rows": 20 };
-  await expect(keptParts(target(), other)).rejects.toThrow(
+  await expect(partsToResume(target(), true, other)).rejects.toThrow(
     "was made with --budget-rows 10, the command says --budget-rows 20",
   );
   const { "--budget-rows": _, ...without } = before;
-  await expect(keptParts(target(), without)).rejects.toThrow("the command leaves --budget-rows out");
+  await expect(partsToResume(target(), true, without)).rejects.toThrow("the command leaves --budget-rows out");
 });
 
 test("parts are gone on from where the command says so, and are never overwritten where it does not", async () => {
@@ -62,10 +62,10 @@ test("parts are gone on from where the command says so, and are never overwritte
 test("refuses a file that is none of ours, by line, and answers that were cut off", async () => {
   const facts = await runFacts("audit", {}, undefined);
   await writeFile(`${path}.partial`, "what?\n");
-  await expect(keptParts(target(), facts)).rejects.toThrow("line 1 of audit.json.partial is no part of a run");
+  await expect(partsToResume(target(), true, facts)).rejects.toThrow("line 1 of audit.json.partial is no part of a run");
   const line = partLine.answers(answers).replace('"rows":2', '"rows":3');
   await writeFile(`${path}.partial`, partLine.begun(facts) + line);
-  await expect(keptParts(target(), facts)).rejects.toThrow(
+  await expect(partsToResume(target(), true, facts)).rejects.toThrow(
     "line 2 of audit.json.partial is no part of a run: the answers are cut off",
   );
 });

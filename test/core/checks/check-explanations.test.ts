@@ -23,11 +23,11 @@ describe.each(drawing)("%s refuses what is no explanation, by its own name:", (n
       "an explanation, got an object with keys features, outputs, nodes",
     ],
     ["nothing", undefined, "an explanation, got undefined"],
-    ["nothing in a list", [null], "an explanation, got null"],
+    ["nothing in a list", [null], "an explanation at 0, got null"],
     [
       "an item of explainAll",
       [{ index: 0, explanation: {} }],
-      "an explanation, got an item of explainAll; pass its explanation",
+      "an explanation at 0, got an item of explainAll; pass its explanation",
     ],
     ["a promise in a list", [Promise.resolve({})], "an explanation, got a promise; await it"],
     ["an empty list", [], "at least one explanation, got none"],

@@ -143,7 +143,9 @@ describe("adverse action", () => {
   test("takes what raises the only output where that is not the favourable one", async () => {
     const form = toForm(await reasons([0.5, -0.1, 0.2], [0, 0, 0]), { form: "adverse-action", favourable: "denied" });
     expect(listed(form)).toEqual([0, 2]);
-    expect(() => toForm({} as Attribution, { form: "adverse-action" })).toThrow(/filled in from an attribution/);
+    expect(() => toForm({ kind: "rule", subject: {}, result: {} } as never, { form: "adverse-action" })).toThrow(
+      /filled in from an attribution/,
+    );
   });
 });
 

@@ -62,7 +62,9 @@ test("parts are gone on from where the command says so, and are never overwritte
 test("refuses a file that is none of ours, by line, and answers that were cut off", async () => {
   const facts = await runFacts("audit", {}, undefined);
   await writeFile(`${path}.partial`, "what?\n");
-  await expect(partsToResume(target(), true, facts)).rejects.toThrow("line 1 of audit.json.partial is no part of a run");
+  await expect(partsToResume(target(), true, facts)).rejects.toThrow(
+    "line 1 of audit.json.partial is no part of a run",
+  );
   const line = partLine.answers(answers).replace('"rows":2', '"rows":3');
   await writeFile(`${path}.partial`, partLine.begun(facts) + line);
   await expect(partsToResume(target(), true, facts)).rejects.toThrow(

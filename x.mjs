@@ -1,2 +1,0 @@
-import * as I from "/tmp/sb/wt2/dist/exports/images-node.js"; import {readdirSync} from "node:fs";
-for(const f of readdirSync("/tmp/sb/t").filter(f=>/\.tif$/.test(f)).sort()) for (const o of [{}, {channels:1}, {width:4,height:4,channels:4}]) { try{const im=await I.readImage("/tmp/sb/t/"+f,o); const d=Array.from(im.data); console.log(f,JSON.stringify(o),[im.width,im.height,im.channels].join(" "),"min",Math.min(...d).toFixed(4),"max",Math.max(...d).toFixed(4), d.slice(0,8).map(x=>+x.toFixed(4)).join(","))}catch(e){console.log(f,JSON.stringify(o),"!!",e.message.slice(0,200))} }

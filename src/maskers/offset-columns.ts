@@ -102,6 +102,12 @@ function scaledColumns({ background, instance, weights }: CheckedColumns, input:
     const mean = present.reduce((sum, row) => sum + weightAt[row] * at[row], 0) / total;
     const variance = present.reduce((sum, row) => sum + weightAt[row] * square(at[row] - mean), 0) / total;
     const deviation = Math.sqrt(variance);
+    if (!Number.isFinite(deviation)) {
+      throw new WhyboxError(
+        "INVALID_DATA",
+        `offsetColumns: "${feature.name}" holds numbers whose spread is beyond the largest double; scale the column down`,
+      );
+    }
     const largest = present.reduce((most, row) => Math.max(most, Math.abs(at[row])), 0);
     return { kind: "number", mean, scale: deviation > ROUNDING * largest ? deviation : 0, value };
   });

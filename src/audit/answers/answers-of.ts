@@ -1,3 +1,4 @@
+import { checkSquares } from "../../core/checks/check-answers.js";
 import { checkKnownOptions } from "../../core/checks/check-options.js";
 import type { Dataset } from "../../core/dataset.js";
 import type { Executor } from "../../core/executor.js";
@@ -43,6 +44,7 @@ export async function answersOf(model: Model, dataset: Dataset, options: Answers
   const executor = options.executor ?? inProcess();
   const counted = meter(executor.name, dataset.rows.rows, options);
   const answers = await counted.ask((ask) => executor.predict(model, dataset.rows, ask));
+  checkSquares(model, answers);
   const asked = { answers, cost: counted.cost("complete"), run: counted.record() };
   return answersRead(where, model, dataset, asked, read, options.output);
 }

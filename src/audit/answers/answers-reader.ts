@@ -1,3 +1,4 @@
+import { isSquarable } from "../../core/checks/check-answers.js";
 import { describeValue } from "../../core/checks/describe-value.js";
 import type { Target } from "../../core/dataset.js";
 import type { Matrix } from "../../core/matrix.js";
@@ -41,10 +42,21 @@ export function answersReader(
     );
   }
   const at = chosenOutput(where, model, output);
+  if (target) checkTruth(where, target);
   return ({ data, rows, columns }) => ({
     predicted: Float64Array.from({ length: rows }, (_, row) => data[row * columns + at]),
     ...(target && { truth: target.values }),
   });
+}
+
+/** Throws INVALID_DATA for numbers so large that errors and variances of them are no numbers. */
+export function checkTruth(where: string, { name, values }: { name: string; values: Float64Array }): void {
+  const row = values.findIndex((value) => !isSquarable(value));
+  if (row < 0) return;
+  throw new WhyboxError(
+    "INVALID_DATA",
+    `${where}: column ${JSON.stringify(name)} holds numbers whose squares are beyond the largest double, got ${values[row]} in row ${row}; scale it down`,
+  );
 }
 
 /** The position of the output that predicts the target. */

@@ -2,6 +2,7 @@ import type { Dataset, StoredPrediction, Target } from "../../core/dataset.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { unasked } from "../run/audit-frame.js";
 import type { Answers, NumberAnswers } from "./answers.js";
+import { checkTruth } from "./answers-reader.js";
 import { checkDataset } from "./check-fits.js";
 import { type StoredAnswersOptions, storedAnswersOptions } from "./stored-answers-options.js";
 import { storedClasses } from "./stored-classes.js";
@@ -76,6 +77,8 @@ function storedNumbers(
   target: Target | undefined,
 ): Omit<NumberAnswers, "model" | "dataset" | "weights" | "isStored" | "cost" | "run"> {
   const { name, values } = prediction;
+  checkTruth("storedAnswers", prediction);
+  if (target) checkTruth("storedAnswers", target);
   const unit = prediction.unit ?? (target?.kind === "number" ? target.unit : undefined);
   return {
     task: "regression",

@@ -1,3 +1,4 @@
+import { checkSquares } from "../../core/checks/check-answers.js";
 import type { AskOptions, Executor } from "../../core/executor.js";
 import type { Note } from "../../core/explanation.js";
 import { inPieces } from "../../core/give-way.js";
@@ -72,6 +73,7 @@ export function rowQuestions(
         // Before the model may write into the block.
         const places = repeated.places(block);
         const answers = await metered.ask((ask: AskOptions) => executor.predict(model, block, ask));
+        checkSquares(model, answers);
         await inPieces(count, PIECE_ROWS, metered.giveWay, (first, end) => {
           for (let i = first; i < end; i++) {
             repeated.answered(places[i], matrixRow(answers, i));

@@ -56,6 +56,27 @@ export function checkFinite(
   );
 }
 
+/** Squares of larger numbers, and sums of such squares, are beyond the largest double. */
+const MAX_SQUARED = 1e150;
+
+/** True for a number, and for a gap, whose squares can be summed. */
+export function isSquarable(value: number): boolean {
+  return !(Math.abs(value) > MAX_SQUARED);
+}
+
+/**
+ * Throws MODEL_ANSWER_INVALID for answers so large that errors and variances of them are no numbers.
+ */
+export function checkSquares(model: Model<never>, answers: Matrix): void {
+  const index = answers.data.findIndex((answer) => !isSquarable(answer));
+  if (index < 0) return;
+  const output = model.outputs[index % answers.columns].name;
+  throw new WhyboxError(
+    "MODEL_ANSWER_INVALID",
+    `${model.name}.predict: answers are so large that their squares are beyond the largest double, got ${answers.data[index]} at row ${Math.floor(index / answers.columns)}, output "${output}"; scale the output down`,
+  );
+}
+
 /** A straight line through probabilities leaves 0 to 1 by a little, percentages, counts and log odds by more. */
 const MAX_OVERSHOOT = 0.5;
 

@@ -1,3 +1,4 @@
+import { checkSquares } from "../../core/checks/check-answers.js";
 import type { ChunkDone, Executor } from "../../core/executor.js";
 import { inTurns } from "../../core/give-way.js";
 import type { Matrix } from "../../core/matrix.js";
@@ -110,10 +111,12 @@ async function drawAndAsk(
   }
 }
 
-function ask(
+async function ask(
   { executor, model, counted }: TeacherQuestions,
   x: Matrix,
   onChunk?: (chunk: ChunkDone) => void,
 ): Promise<Matrix> {
-  return counted.ask((options) => executor.predict(model, x, options), onChunk);
+  const answers = await counted.ask((options) => executor.predict(model, x, options), onChunk);
+  checkSquares(model, answers);
+  return answers;
 }

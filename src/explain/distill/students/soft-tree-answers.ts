@@ -1,6 +1,7 @@
 import type { Feature } from "../../../core/features.js";
 import type { SoftInput, SoftSplit } from "../../../core/kinds/soft-tree.js";
 import type { Matrix } from "../../../core/matrix.js";
+import { WhyboxError } from "../../../core/whybox-error.js";
 import { runningSpread } from "../../../math/running-spread.js";
 
 /** A soft tree as JSON. */
@@ -51,6 +52,12 @@ export function softInputs(features: readonly Feature[], x: Matrix, weights: Flo
       if (!Number.isNaN(value)) spread.add(value, weights[row]);
     }
     const deviation = spread.total() > 0 ? Math.sqrt(spread.squares() / spread.total()) : 0;
+    if (!Number.isFinite(deviation)) {
+      throw new WhyboxError(
+        "INVALID_DATA",
+        `distill: "${feature.name}" holds numbers whose spread is beyond the largest double; scale the column down`,
+      );
+    }
     return [
       { feature: column, name: feature.name, centre: spread.mean(), scale: deviation > 0 ? deviation : 1 },
       ...gaps,

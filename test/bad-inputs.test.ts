@@ -125,7 +125,7 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["an export that is no name", () => importModel(module("loan"), untyped({ export: 5 })), "INVALID_ARGUMENT", "importModel: expected export to be the name of an export, got 5"],
   ["a module that is not there", () => importModel("file:///nowhere/model.js"), "MODEL_LOAD_FAILED", "importModel file:///nowhere/model.js: Cannot find module '/nowhere/model.js'"],
   ["an export that is not there", () => importModel(module("class-instance"), { export: "weights" }), "MODEL_LOAD_FAILED", `importModel ${module("class-instance")}: expected an export "weights", the module exports fails, nothing, scales`],
-  ["an export that is no model", () => importModel(module("class-instance"), { export: "nothing" }), "MODEL_LOAD_FAILED", `importModel ${module("class-instance")}: expected "nothing" to be a model { name, input, outputs, predict } (see blackBox), or a function that answers one`],
+  ["an export that is no model", () => importModel(module("class-instance"), { export: "nothing" }), "MODEL_LOAD_FAILED", `importModel ${module("class-instance")}: expected "nothing" to be a model { name, input, outputs, predict } (see blackBox), got an object with keys name`],
   ["a createModel that throws", () => importModel(module("class-instance"), { export: "fails" }), "MODEL_LOAD_FAILED", `importModel ${module("class-instance")}: fails() threw: no weights`],
 
   // what predict answers

@@ -47,7 +47,7 @@ describe("display", () => {
   });
 
   test.each([
-    [[], {}, "toHtml: expected at least one explanation, got none"],
+    [[], {}, "display: expected at least one explanation, got none"],
     [
       undefined,
       { chart: "pie" },

@@ -1,10 +1,11 @@
-// How often what a run calls settled when it stops is wrong: 2,000 games of each of six kinds, each played with one seed.
+// How often what a run calls settled when it stops is wrong: 2,000 games of each of seven kinds, each played with one seed.
 // Goes on where it was when it is started again.
 // Usage: node benchmarks/estimators/settled.js [--runs 2000] [--estimators kernelShap,permutationShapley] [--kinds maximum]
+//        [--rules top]
 import { parseArgs } from "node:util";
-import { exactShapley, game } from "whybox";
-import { stream } from "whybox/extending";
+import { exactShapley } from "whybox";
 import { OURS } from "./ours.js";
+import { KINDS, randomGame } from "./random-games.js";
 import { openResults } from "./results.js";
 
 const { values: given } = parseArgs({
@@ -12,51 +13,26 @@ const { values: given } = parseArgs({
     runs: { type: "string", default: "2000" },
     estimators: { type: "string", default: "kernelShap" },
     kinds: { type: "string" },
+    rules: { type: "string", default: "top,signs" },
     results: { type: "string", default: "benchmarks/results/settled.jsonl" },
   },
 });
 const PARTS = 9;
 const BLOCK = 100;
-const RULES = [{ top: 3 }, { signs: true }];
+const RULES = { top: { top: 3 }, signs: { signs: true } };
 /** Standard deviation of the noise in the answers of the kind that has some; values are about 1. */
 const NOISE = 0.2;
-
-/** By name: what a coalition is worth, a function of kept(part), from random numbers that make the game. */
-const KINDS = {
-  "sum of 20 products": (random) => {
-    const terms = Array.from({ length: 20 }, (_, k) => ({
-      weight: spread(random),
-      members: some(random, 1 + (k % 4)),
-    }));
-    return (kept) => terms.reduce((sum, { weight, members }) => sum + (members.every(kept) ? weight : 0), 0);
-  },
-  "saturating sum": (random) => {
-    const weights = Array.from({ length: PARTS }, () => spread(random));
-    return (kept) => 3 * Math.tanh(0.5 * weights.reduce((sum, weight, part) => sum + (kept(part) ? weight : 0), 0));
-  },
-  maximum: (random) => {
-    const weights = Array.from({ length: PARTS }, () => 3 * random.uniform());
-    return (kept) => weights.reduce((most, weight, part) => (kept(part) ? Math.max(most, weight) : most), 0);
-  },
-  "exclusive or of five": (random) => {
-    const five = some(random, 5);
-    const weights = Array.from({ length: PARTS }, () => spread(random));
-    return (kept) =>
-      2 * (five.filter(kept).length % 2) + weights.reduce((sum, weight, part) => sum + (kept(part) ? weight : 0), 0);
-  },
-  "network of tangents": (random) => {
-    const units = Array.from({ length: 8 }, () => Array.from({ length: PARTS + 1 }, () => spread(random)));
-    const fed = (unit, kept) =>
-      unit.reduce((sum, weight, part) => sum + (part === PARTS || kept(part) ? weight : 0), 0);
-    return (kept) => units.reduce((sum, unit) => sum + Math.tanh(fed(unit, kept)), 0);
-  },
+/** By the name that tables call them: those of KINDS, and one with noise. */
+const PLAYED = {
+  ...Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, { kind }])),
+  "sum of 20 products, noise": { kind: "sum of 20 products", noise: NOISE },
 };
-KINDS["sum of 20 products, noise"] = KINDS["sum of 20 products"];
 
+const rules = given.rules.split(",").map((rule) => RULES[rule]);
 const results = openResults(given.results);
 for (const by of given.estimators.split(",")) {
-  for (const kind of given.kinds?.split(";") ?? Object.keys(KINDS)) {
-    for (const until of RULES) {
+  for (const kind of given.kinds?.split(";") ?? Object.keys(PLAYED)) {
+    for (const until of rules) {
       for (let from = 0; from < Number(given.runs); from += BLOCK) {
         const cell = { by, game: kind, row: from, seeds: BLOCK, until };
         if (!results.has(cell)) results.addCounts(cell, await play(by, kind, until, from));
@@ -70,11 +46,9 @@ for (const by of given.estimators.split(",")) {
 async function play(by, kind, until, from) {
   const counts = { stopped: 0, wrong: 0, inside: 0, known: 0, modelRows: 0 };
   for (let run = from; run < from + BLOCK; run++) {
-    const worth = KINDS[kind](stream(run, kind));
-    const asked = await tabled(worth);
-    const exact = (await exactShapley(asked)).result.values[0];
-    const question = kind.endsWith("noise") ? await tabled(worth, stream(run, "noise of a model")) : asked;
-    const { result, cost } = await OURS[by](question, { until, seed: run });
+    const { asked, exactly } = randomGame(PLAYED[kind].kind, run, { parts: PARTS, noise: PLAYED[kind].noise });
+    const exact = (await exactShapley(exactly)).result.values[0];
+    const { result, cost } = await OURS[by](asked, { until, seed: run });
     counts.modelRows += cost.modelRows;
     const [values] = result.values;
     const [errors] = result.standardErrors;
@@ -88,18 +62,6 @@ async function play(by, kind, until, from) {
     ).length;
   }
   return counts;
-}
-
-/** The game, its coalitions worked out once; with noise in every answer where random numbers are given. */
-async function tabled(worth, random) {
-  const table = Float64Array.from({ length: 2 ** PARTS }, (_, bits) => worth((part) => ((bits >> part) & 1) === 1));
-  return game(PARTS, (z) =>
-    Float64Array.from({ length: z.rows }, (_, row) => {
-      let bits = 0;
-      for (let part = 0; part < PARTS; part++) bits |= z.data[row * PARTS + part] << part;
-      return table[bits] + (random ? NOISE * normal(random) : 0);
-    }),
-  );
 }
 
 function print(by, kind, until) {
@@ -124,20 +86,4 @@ function isOther(values, exact, top) {
 
 function hasOtherSign(values, exact) {
   return values.some((value, part) => Math.abs(exact[part]) > 1e-9 && Math.sign(value) !== Math.sign(exact[part]));
-}
-
-/** Different parts, so many. */
-function some({ integer }, count) {
-  const parts = new Set();
-  while (parts.size < count) parts.add(integer(PARTS));
-  return [...parts];
-}
-
-function spread({ uniform }) {
-  return 2 * uniform() - 1;
-}
-
-/** Source: Box & Muller 1958. */
-function normal({ uniform }) {
-  return Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
 }

@@ -1,5 +1,6 @@
 // Tables of what was measured, in Markdown.
 import { median } from "../median.js";
+import { markdown } from "./markdown.js";
 
 const isPeer = ({ by }) => by.startsWith("shap");
 const mean = (numbers) => numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
@@ -160,16 +161,4 @@ function decimals(value) {
   if (value === 0) return "0";
   if (value < 1e-5 || value >= 1000) return value.toExponential(1);
   return String(Number(value.toPrecision(3))).replace(/^0/, "");
-}
-
-/** Columns of numbers are aligned to the right. */
-function markdown(head, rows) {
-  const lines = [head, ...rows].map((cells) => cells.map(String));
-  const widths = head.map((_, column) => Math.max(3, ...lines.map((line) => line[column].length)));
-  const isRight = head.map((_, column) => rows.every((row) => /^[\d.,%e-]*$/.test(String(row[column]))));
-  const rule = widths.map((width, column) => (isRight[column] ? `${"-".repeat(width - 1)}:` : "-".repeat(width)));
-  const padded = lines.map((line) =>
-    line.map((cell, column) => (isRight[column] ? cell.padStart(widths[column]) : cell.padEnd(widths[column]))),
-  );
-  return [padded[0], rule, ...padded.slice(1)].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }

@@ -32,7 +32,7 @@ describe("explanations that say little", () => {
     const change = emptied[explanation.kind];
     if (change) expectSane({ ...explanation, result: { ...explanation.result, ...change } } as Explanation);
     if (explanation.kind === "effects") {
-      const none = { values: [[]], low: [[]], high: [[]], at: [], shares: [], outside: [], data: null };
+      const none = { values: [[]], low: [[]], high: [[]], at: [], shares: [], outside: [], data: null, rows: [] };
       const [curve] = explanation.result.curves;
       expectSane({ ...explanation, result: { ...explanation.result, curves: [{ ...curve, ...none }] } });
     }

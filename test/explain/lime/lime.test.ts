@@ -312,7 +312,7 @@ describe("lime", () => {
     [
       "an option that does not exist",
       { num_features: 5 } as never,
-      'lime: unknown option "num_features"; known options are samples, kernelWidth, distance, count, select, alpha, design, enumerate, until, controlVariate, surrogate, budgetRows, seed, outputs, signal, onProgress',
+      'lime: unknown option "num_features"; known options are samples, kernelWidth, distance, count, select, alpha, design, enumerate, until, controlVariate, surrogate, budgetRows, seed, outputs, shared, signal, onProgress',
     ],
     [
       "a surrogate that cannot fit",

@@ -5,6 +5,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { batchProgress, progressReader } from "../../dist/batch/batch-progress.js";
 import { shardName } from "../../dist/batch/read-plan.js";
 
+/** One instant for all, so that shards that end together do so to the millisecond. */
+const now = Date.now();
 let out: string;
 beforeEach(async () => {
   out = await mkdtemp(join(tmpdir(), "progress-"));
@@ -21,7 +23,7 @@ async function publish(
   const folder = join(out, "shards", shardName(shard));
   await mkdir(folder, { recursive: true });
   const errors = failedRows > 0 ? { MODEL_FAILED: failedRows } : {};
-  const finishedAt = new Date(Date.now() - 1000 * endedAgo).toISOString();
+  const finishedAt = new Date(now - 1000 * endedAgo).toISOString();
   const found = { shard, rows: 10, failedRows, errors, modelRows: 100, seconds, machine, finishedAt, files: {} };
   await writeFile(join(folder, "shard.json"), JSON.stringify(found));
 }

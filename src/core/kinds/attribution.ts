@@ -42,7 +42,13 @@ export type PartGroup = {
 };
 
 /** Coalitions or samples that were asked, and whether they are all there are. */
-export type Asked = { readonly count: number; readonly of: "coalitions" | "samples"; readonly all: boolean };
+export type Asked = {
+  readonly count: number;
+  readonly of: "coalitions" | "samples";
+  readonly all: boolean;
+  /** Each background row was asked about the parts in which it differs from the instance alone; `count` is its largest game's. */
+  readonly ofDiffering?: true;
+};
 
 /** Outcome of a stopping rule, if it was met before the budget was spent. */
 export type StoppingRecord = {
@@ -95,7 +101,14 @@ export const attribution = defineKind<Attribution>(
     standardErrors: v.array(numbersOrGaps),
     intercepts: numbers,
     link: v.optional(v.string()),
-    asked: v.optional(v.object({ count, of: v.picklist(["coalitions", "samples"]), all: v.boolean() })),
+    asked: v.optional(
+      v.object({
+        count,
+        of: v.picklist(["coalitions", "samples"]),
+        all: v.boolean(),
+        ofDiffering: v.optional(v.literal(true)),
+      }),
+    ),
     until: v.optional(stoppingRecord),
     surrogate: v.optional(surrogate),
     unanswered: v.optional(v.array(count)),

@@ -270,7 +270,7 @@ export const fairness = defineKind<Fairness>(
     ratioTolerance: share,
     overall: v.record(v.string(), estimate),
     inequality,
-    groupings: v.array(grouping),
+    groupings: v.pipe(v.array(grouping), v.minLength(1)),
   }),
   ({ result }) => {
     const measures = Object.keys(result.overall);

@@ -82,6 +82,9 @@ function askedFor({ asked, standardErrors = [], until }: AskedResult): string {
   const isCertain = (error: number | null) => error === 0 || (error === null && asked.of === "samples");
   const isExact = standardErrors.every((errors) => errors.every(isCertain));
   const one = asked.of === "coalitions" ? "coalition" : "sample";
+  if (asked.ofDiffering) {
+    return `${isExact ? "exact: " : ""}all ${one}s of the parts that differ asked for each background row; `;
+  }
   if (asked.all)
     return `${isExact ? "exact: " : ""}${asked.count === 1 ? `the one ${one}` : `all ${counted(asked.count, one)}`} asked; `;
   const stopped = until?.met ? `, until ${until.why}` : "";

@@ -61,7 +61,7 @@ export function exactEstimate(game: ShapleyGame, split: ReferenceSplit, known: r
     standardErrors: known.map((values) => new Float64Array(values.length)),
     options: { estimator: "perReference" },
     degreesOfFreedom: Number.POSITIVE_INFINITY,
-    asked: { count: 2 ** largest, of: "coalitions", all: true },
+    asked: { count: 2 ** largest, of: "coalitions", all: true, ofDiffering: true },
     diagnostics: {
       weightEnumerated: 1,
       estimator: known.map(() => "enumeration per reference"),

@@ -2,17 +2,10 @@ import { describe, expect, test } from "vitest";
 import { parseExplanation, toText } from "whybox";
 import { fairness } from "whybox/audit";
 import { answersTo } from "../../../fixtures/counted-people.js";
-import { parkMiller } from "../../../fixtures/park-miller.js";
+import { peopleByChance } from "./reviewed.js";
 
 describe("partitionsOf", () => {
-  const { uniform, below } = parkMiller(5);
-  const records = Array.from({ length: 600 }, () => ({
-    p: uniform(),
-    y: uniform() < 0.5 ? "1" : "0",
-    race: ["black", "white", null][below(3)],
-    sex: ["f", "m"][below(2)],
-    job: ["clerk", "nurse"][below(2)],
-  }));
+  const records = peopleByChance();
 
   test("each column, every pair and all at once; missing cells are a group of their own", async () => {
     const found = await fairness(await answersTo(records, { groups: ["race", "sex", "job"] }), { favourable: "1" });
@@ -32,5 +25,11 @@ describe("partitionsOf", () => {
     expect(toText(found)).toContain("demographic parity");
     const again = await fairness(await answersTo(records, { groups: ["race", "sex", "job"] }), { favourable: "1" });
     expect({ ...again, run: null }).toEqual({ ...found, run: null });
+  });
+
+  test("are at least one in a review that is read back: without one there is nothing to draw", async () => {
+    const found = await fairness(await answersTo(records, { groups: ["sex"] }), { favourable: "1" });
+    const none = { ...found, result: { ...found.result, groupings: [] } };
+    expect(() => parseExplanation(none)).toThrow("parseExplanation: result.groupings: expected >=1, got 0");
   });
 });

@@ -2,17 +2,10 @@ import { describe, expect, test } from "vitest";
 import { blackBox } from "whybox";
 import { answersOf, dataset, fairness } from "whybox/audit";
 import { said } from "../../../fixtures/counted-people.js";
-import { parkMiller } from "../../../fixtures/park-miller.js";
+import { peopleByChance } from "./reviewed.js";
 
 describe("reviewedRows", () => {
-  const { uniform, below } = parkMiller(5);
-  const records = Array.from({ length: 600 }, () => ({
-    p: uniform(),
-    y: uniform() < 0.5 ? "1" : "0",
-    race: ["black", "white", null][below(3)],
-    sex: ["f", "m"][below(2)],
-    job: ["clerk", "nurse"][below(2)],
-  }));
+  const records = peopleByChance();
 
   test("several classes: one or some of them against the rest", async () => {
     const three = blackBox((rows) => rows.map(([a, b]) => [a, b, 1 - a - b]), {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Fairness } from "whybox/audit";
 import type { Counts } from "../../../fixtures/counted-people.js";
+import { parkMiller } from "../../../fixtures/park-miller.js";
 
 export type Numbers = { readonly [name: string]: number };
 
@@ -36,3 +37,15 @@ export const definitionIn = ({ result }: Fairness, name: string) => {
   if (!found) throw new Error(name);
   return found;
 };
+
+/** People of two sexes and three races, one of them not said, with a score and a truth by chance. */
+export function peopleByChance() {
+  const { uniform, below } = parkMiller(5);
+  return Array.from({ length: 600 }, () => ({
+    p: uniform(),
+    y: uniform() < 0.5 ? "1" : "0",
+    race: ["black", "white", null][below(3)],
+    sex: ["f", "m"][below(2)],
+    job: ["clerk", "nurse"][below(2)],
+  }));
+}

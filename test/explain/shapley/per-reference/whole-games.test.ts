@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { blackBox, columns, exactShapley, kernelShap, probe, toText } from "whybox";
+import { blackBox, columns, exactShapley, kernelShap, parseExplanation, probe, toText } from "whybox";
 import { noises } from "../../../fixtures/games.js";
 
 const PARTS = 12;
@@ -35,11 +35,13 @@ describe("reference rows that share parts with the instance", () => {
       values.forEach((value, part) => expect(value).toBeCloseTo(exact.result.values[output][part], 12));
     }
     expect(found.result.standardErrors.flat().every((error) => error === 0)).toBe(true);
-    expect(found.result.asked).toEqual({ count: 2 ** 7, of: "coalitions", all: true });
+    expect(found.result.asked).toEqual({ count: 2 ** 7, of: "coalitions", all: true, ofDiffering: true });
     expect(found.diagnostics.estimator).toEqual(Array(2).fill("enumeration per reference"));
     const ends = few.length + 1;
     expect(found.cost.modelRows).toBeLessThanOrEqual(cost(few) - (2 ** few[3] - 2) + ends + 3);
-    expect(toText(found)).toContain("exact");
+    // Not of all 12 parts, of which there are 4,096 coalitions.
+    expect(toText(found)).toContain("exact: all coalitions of the parts that differ asked for each background row; ");
+    expect(parseExplanation(JSON.parse(JSON.stringify(found)))).toEqual(found);
   });
 
   test("count as such only where all columns of a group are the same", async () => {

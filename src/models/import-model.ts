@@ -6,6 +6,7 @@ import type { Json } from "../core/json.js";
 import type { Batch, Model, ModuleRef } from "../core/model.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { adapterKind } from "./adapter-kind.js";
+import { modelAround } from "./around/model-around.js";
 import { checkShape } from "./check-shape.js";
 import { exportedModel } from "./exported-model.js";
 import { importFailure } from "./import-failure.js";
@@ -47,20 +48,7 @@ export async function importModel<B extends Batch = never>(
   const predict: Model<never>["predict"] = (batch, signal, meter) => model.predict(batch, signal, meter);
   const unchecked = uncheckedPredict(model);
   if (unchecked) leaveUnchecked(predict, unchecked);
-  const { name, input, outputs, concurrency, rowsPerCall, noise, price, notes, close } = model;
-  return {
-    name,
-    input,
-    outputs,
-    ...(concurrency !== undefined && { concurrency }),
-    ...(rowsPerCall !== undefined && { rowsPerCall }),
-    ...(noise !== undefined && { noise }),
-    ...(price !== undefined && { price }),
-    ...(notes !== undefined && { notes }),
-    ref,
-    predict,
-    ...(close && { close: () => close.call(model) }),
-  } as never;
+  return modelAround(model, predict, { ref }) as never;
 }
 
 /** On Node other kinds of models come by the same door; browsers have a function for each, and no bundle for all. */

@@ -14,13 +14,17 @@ export function checkModel<B extends Batch>(where: string, model: Model<B>): voi
   );
 }
 
-/** A model that asks another one: what that says of itself, other ways to ask, and closing that closes both. */
+/**
+ * A model that asks another one: what that says of itself, other ways to ask, and closing that closes both. Facts are
+ * read by name, because a model may be an instance of a class whose facts are getters.
+ */
 export function modelAround<B extends Batch>(
   inner: Model<B>,
   predict: Model<B>["predict"],
   { ref, ...facts }: Facts & { readonly ref?: ModuleRef },
 ): Model<B> {
-  const { name, input, outputs, concurrency, rowsPerCall, noise, price } = { ...inner, ...facts };
+  const { name, input, outputs, notes } = inner;
+  const { concurrency, rowsPerCall, noise, price } = { ...factsOf(inner), ...facts };
   return {
     name,
     input,
@@ -29,9 +33,13 @@ export function modelAround<B extends Batch>(
     ...(rowsPerCall !== undefined && { rowsPerCall }),
     ...(noise !== undefined && { noise }),
     ...(price !== undefined && { price }),
-    ...(inner.notes && { notes: inner.notes }),
+    ...(notes && { notes }),
     ...(ref && { ref }),
     predict,
     ...(inner.close && { close: () => inner.close?.() as Promise<void> }),
   };
+}
+
+function factsOf({ concurrency, rowsPerCall, noise, price }: Facts): Facts {
+  return { concurrency, rowsPerCall, noise, price };
 }

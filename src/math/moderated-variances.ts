@@ -20,15 +20,17 @@ const MORE_OBSERVATIONS = 2;
  *   sum: Satterthwaite 1946.
  */
 export function moderatedVariances(variances: Float64Array, observations: number): ModeratedVariances {
-  const own = observations - 1;
+  const seenFreedom = observations - 1;
   const mean = variances.reduce((sum, variance) => sum + variance, 0) / variances.length;
   const pooled = MORE_OBSERVATIONS * mean;
   return {
-    variances: variances.map((variance) => (pooled + own * variance) / (MORE_OBSERVATIONS + own)),
+    variances: variances.map((variance) => (pooled + seenFreedom * variance) / (MORE_OBSERVATIONS + seenFreedom)),
     degreesOfFreedom: variances.map((variance) => {
-      const seen = own * variance;
+      const seen = seenFreedom * variance;
       const sum = pooled + seen;
-      return sum > 0 ? (sum * sum) / ((pooled * pooled) / MORE_OBSERVATIONS + (seen * seen) / own) : own;
+      return sum > 0
+        ? (sum * sum) / ((pooled * pooled) / MORE_OBSERVATIONS + (seen * seen) / seenFreedom)
+        : seenFreedom;
     }),
   };
 }

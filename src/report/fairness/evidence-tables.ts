@@ -135,10 +135,10 @@ function together(text: string): string {
   return text.replaceAll(" ", "\u00a0");
 }
 
-function measureCell(own: GroupMeasure, isShare: boolean): Cell {
-  if (own.value === null) return { text: `not defined: ${own.reason ?? ""}`, mark: "pale" };
-  const text = valueText(own, isShare);
-  return own.small ? { text: `${text} (few: ${own.rows})`, mark: "pale" } : text;
+function measureCell(measure: GroupMeasure, isShare: boolean): Cell {
+  if (measure.value === null) return { text: `not defined: ${measure.reason ?? ""}`, mark: "pale" };
+  const text = valueText(measure, isShare);
+  return measure.small ? { text: `${text} (few: ${measure.rows})`, mark: "pale" } : text;
 }
 
 function valueText({ value, low, high }: Estimate, isShare: boolean): string {

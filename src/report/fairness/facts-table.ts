@@ -74,7 +74,8 @@ export function notLookedAt(result: FairnessResult, parts: ReadonlySet<string>):
     (sum, { groups }) =>
       sum +
       groups.reduce(
-        (own, { measures }) => own + Object.values(measures).filter(({ value }) => value === null).length,
+        (undefinedOfGroup, { measures }) =>
+          undefinedOfGroup + Object.values(measures).filter(({ value }) => value === null).length,
         0,
       ),
     0,

@@ -123,7 +123,7 @@ function gradientMultipliers(theta: readonly (readonly (readonly number[])[])[],
 /** Cost of one more selected row of a group, divided by the group's share: events x groups. */
 function pricesOf(multipliers: readonly (readonly (readonly number[])[])[]): number[][] {
   return multipliers.map((groups) =>
-    groups.map((own, i) => own.reduce((sum, value, j) => sum + value - groups[j][i], 0)),
+    groups.map((ofGroup, i) => ofGroup.reduce((sum, value, j) => sum + value - groups[j][i], 0)),
   );
 }
 

@@ -34,9 +34,9 @@ export function mixtureModel(members: readonly Member[], setting: MixtureSetting
       const all = Array.from({ length: batch.rows }, (_, row) => row);
       const rows = answer === "chance" ? all : all.filter((row) => chosen[row] === m);
       if (rows.length === 0) continue;
-      const decisions = await memberDecisions(member, someRows(batch, rows), (model, own) => {
-        asked += own.rows;
-        return model.predict(own, signal);
+      const decisions = await memberDecisions(member, someRows(batch, rows), (model, question) => {
+        asked += question.rows;
+        return model.predict(question, signal);
       });
       rows.forEach((row, i) => {
         chances[row] += (answer === "chance" ? shares[m] : 1) * decisions[i];

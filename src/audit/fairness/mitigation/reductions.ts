@@ -83,7 +83,7 @@ export async function reductions(train: Train, dataset: Dataset, given: Reductio
     ...(options.signal && { signal: options.signal }),
   });
   const decisionsOf = (member: Member, rows: Matrix) =>
-    memberDecisions(member, rows, (model, own) => counted.ask((ask) => asker.predict(model, own, ask)));
+    memberDecisions(member, rows, (model, question) => counted.ask((ask) => asker.predict(model, question, ask)));
   const members: Member[] = [];
   const found: GradientResult = await exponentiatedGradient(
     fitted,

@@ -39,16 +39,16 @@ export function reweighing(dataset: Dataset, given: ReweighingOptions = {}): Rew
   const startedMs = globalThis.performance.now();
   const where = "reweighing";
   const options = reweighingOptions.resolve(given);
-  const { at, weights: own, truth, target, partition, notes } = trainingRows(where, dataset, options.groups);
+  const { at, weights: weightsBefore, truth, target, partition, notes } = trainingRows(where, dataset, options.groups);
   const { labels, codes } = partition;
   const classes = target.classes.length;
   const counts = labels.map(() => new Float64Array(classes));
   const rows = labels.map(() => new Int32Array(classes));
-  own.forEach((weight, i) => {
+  weightsBefore.forEach((weight, i) => {
     counts[codes[i]][truth[i]] += weight;
     rows[codes[i]][truth[i]]++;
   });
-  const total = own.reduce((sum, weight) => sum + weight, 0);
+  const total = weightsBefore.reduce((sum, weight) => sum + weight, 0);
   const ofGroup = counts.map((each) => each.reduce((sum, weight) => sum + weight, 0));
   const ofClass = target.classes.map((_, c) => counts.reduce((sum, each) => sum + each[c], 0));
   const cells = labels.flatMap((group, g) =>
@@ -70,7 +70,7 @@ export function reweighing(dataset: Dataset, given: ReweighingOptions = {}): Rew
   const weights = new Float64Array(dataset.rows.rows);
   at.forEach((row, i) => {
     const [g, c] = [codes[i], truth[i]];
-    weights[row] = (own[i] * ofGroup[g] * ofClass[c]) / (total * counts[g][c]);
+    weights[row] = (weightsBefore[i] * ofGroup[g] * ofClass[c]) / (total * counts[g][c]);
   });
   return {
     weights,

@@ -111,10 +111,10 @@ function groupReview(
   kept: (cells: readonly Cell[]) => boolean[],
   { rows, level, smallest }: ReviewSetting,
 ): Omit<GroupReview, "name" | "values"> {
-  const measures = [...cells].map(([name, own]): [string, GroupMeasure] => {
-    const isKept = kept(own);
-    const cell = own[g];
-    const large = own.filter((_, each) => isKept[each]);
+  const measures = [...cells].map(([name, ofGroups]): [string, GroupMeasure] => {
+    const isKept = kept(ofGroups);
+    const cell = ofGroups[g];
+    const large = ofGroups.filter((_, each) => isKept[each]);
     const jointly = isKept[g] ? boundedCell(cell, levelTogether(large, "each", level)) : undefined;
     return [
       name,
@@ -123,7 +123,7 @@ function groupReview(
         rows: cell.rows,
         small: !isKept[g],
         together: jointly ? { low: jointly.low, high: jointly.high } : null,
-        shrunken: shrunkenCells(own)?.[g] ?? null,
+        shrunken: shrunkenCells(ofGroups)?.[g] ?? null,
       },
     ];
   });

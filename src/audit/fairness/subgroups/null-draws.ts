@@ -92,10 +92,10 @@ function truthDraws({ values, rows }: ScannedValues, score: Float64Array, seed: 
         total += weights[row];
         sum += weights[row] * given[row];
       }
-      return (own) =>
-        own.weight >= total
+      return (group) =>
+        group.weight >= total
           ? 0
-          : (own.sum - (own.weight * sum) / total) / Math.sqrt(own.weight * (1 - own.weight / total));
+          : (group.sum - (group.weight * sum) / total) / Math.sqrt(group.weight * (1 - group.weight / total));
     },
     turned: negated,
   };

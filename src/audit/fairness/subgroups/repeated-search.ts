@@ -39,8 +39,8 @@ export async function repeatedSearch(
   while (draws < most && asHigh[0] < enough && seen.score > 0) {
     const { score } = await highest(model, model.draw(draws), rules, turn);
     draws++;
-    compared.forEach((own, i) => {
-      if (score >= own - SLACK) asHigh[i]++;
+    compared.forEach((observed, i) => {
+      if (score >= observed - SLACK) asHigh[i]++;
     });
   }
   const pValueOf = (count: number) => {

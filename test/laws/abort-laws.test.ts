@@ -1,57 +1,95 @@
-import { expect, test } from "vitest";
-import type { Explanation } from "whybox";
-import { blackBox, type WhyboxError } from "whybox";
-import { type Answers, answersOf, dataset, errorSlices, fairness, performance } from "whybox/audit";
+import { test } from "vitest";
+import {
+  anchors,
+  banzhafInteractions,
+  banzhafValues,
+  binnedColumns,
+  columns,
+  distill,
+  exactShapley,
+  explainAll,
+  greedy,
+  inProcess,
+  kernelShap,
+  lime,
+  type Model,
+  matrix,
+  occlusion,
+  owenValues,
+  patches,
+  permutationShapley,
+  predictionDifference,
+  probe,
+  shapleyInteractions,
+  streak,
+  summariseBackground,
+  superpixels,
+} from "whybox";
+import { slic } from "whybox/images";
+import { type Case, obeysAborts, type TakesSignal } from "../fixtures/abort-laws.js";
 import { parkMiller } from "../fixtures/park-miller.js";
-
-/** A signal that aborts when it is looked at for the n-th time: in the same place at every speed. */
-function abortingAtLook(n: number) {
-  const controller = new AbortController();
-  let looks = 0;
-  const signal = new Proxy(controller.signal, {
-    get(target, key) {
-      if (key === "aborted" && ++looks === n) controller.abort(new Error("enough"));
-      const value = Reflect.get(target, key, target);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
-  return { signal, looks: () => looks };
-}
+import { noisePicture } from "../fixtures/pictures.js";
 
 const { uniform } = parkMiller(7);
-const chance = (row: readonly number[]) => 1 / (1 + Math.exp(1 - 3 * row[0] + row[1] * row[2]));
-const model = blackBox((rows) => rows.map(chance), {
-  name: "model",
-  input: { kind: "columns", features: ["a", "b", "c", "d"].map((name) => ({ name, kind: "number" as const })) },
-  outputs: [{ name: "yes", unit: "probability" as const }],
-});
-const people = dataset(
-  Array.from({ length: 120 }, () => {
-    const [a, b, c, d] = [uniform(), uniform(), uniform(), uniform()];
-    return { a, b, c, d, y: uniform() < chance([a, b, c, d]) ? "yes" : "not yes", sex: uniform() < 0.5 ? "f" : "m" };
-  }),
-  { model, target: "y", groups: ["sex"] },
-);
-let answered: Promise<Answers> | undefined;
-const answers = () => (answered ??= answersOf(model, people));
+const chance = ([a, b, c, d]: readonly number[]) => 1 / (1 + Math.exp(1 - 3 * a + b * c - c * d * a));
+const rows = matrix(Array.from({ length: 40 }, () => [uniform(), uniform(), uniform(), uniform()]));
+const instance = [0.9, 0.2, 0.7, 0.1];
+const picture = noisePicture(12, 10);
+const regions = await slic(picture, { regions: 9 });
 
-const runs: Record<string, (signal: AbortSignal) => Promise<Explanation>> = {
-  performance: async (signal) => performance(await answers(), { signal }),
-  errorSlices: async (signal) => errorSlices(await answers(), { signal }),
-  fairness: async (signal) => fairness(await answers(), { favourable: "yes", signal }),
+/** A probe that asks few rows at a time, so that there are places to abort at. */
+const few = { executor: inProcess({ chunkBytes: 4096 }) };
+const asked = (model: Model) => probe(model, columns(rows, instance), few);
+const sampling = { enumerate: false, budgetRows: 2000 } as const;
+
+const cases: Record<TakesSignal<typeof import("whybox")> | TakesSignal<typeof import("whybox/images")>, Case> = {
+  occlusion: { run: ({ model, signal }) => occlusion(asked(model), { signal }), keeps: true },
+  predictionDifference: {
+    run: ({ model, signal }) => predictionDifference(asked(model), { signal, samples: 200 }),
+    keeps: true,
+  },
+  exactShapley: { run: ({ model, signal }) => exactShapley(asked(model), { signal }) },
+  kernelShap: { run: ({ model, signal }) => kernelShap(asked(model), { signal, ...sampling }), keeps: true },
+  permutationShapley: { run: ({ model, signal }) => permutationShapley(asked(model), { signal, ...sampling }) },
+  shapleyInteractions: { run: ({ model, signal }) => shapleyInteractions(asked(model), { signal, ...sampling }) },
+  banzhafInteractions: { run: ({ model, signal }) => banzhafInteractions(asked(model), { signal, ...sampling }) },
+  banzhafValues: { run: ({ model, signal }) => banzhafValues(asked(model), { signal, ...sampling }) },
+  owenValues: {
+    run: ({ model, signal }) =>
+      owenValues(asked(model), {
+        signal,
+        hierarchy: [
+          [0, 1],
+          [2, 3],
+        ],
+      }),
+  },
+  lime: { run: ({ model, signal }) => lime(asked(model), { signal, samples: 1000, enumerate: false }), keeps: true },
+  anchors: {
+    run: ({ model, signal }) => anchors(probe(model, binnedColumns(rows, instance), few), { signal, budgetRows: 4000 }),
+  },
+  greedy: { run: ({ model, signal }) => greedy(asked(model), { signal, count: 2 }), keeps: true },
+  streak: { run: ({ model, signal }) => streak(asked(model), { signal, count: 2 }), keeps: true },
+  distill: {
+    run: ({ model, signal }) =>
+      distill(model, rows, { signal, budgetRows: 200, maxLeaves: 4, executor: inProcess({ chunkBytes: 1024 }) }),
+    keeps: true,
+  },
+  explainAll: {
+    run: async ({ model, signal }) => {
+      const explain = (row: Float64Array, context: { readonly signal: AbortSignal }) =>
+        kernelShap(probe(model, columns(rows, row)), { signal: context.signal, ...sampling });
+      for await (const { error } of explainAll(rows, explain, { signal, concurrency: 2 })) if (error) throw error;
+    },
+    minLooks: 1,
+  },
+  summariseBackground: { run: ({ signal }) => summariseBackground(rows, 5, { signal }) },
+  superpixels: { run: ({ signal }) => superpixels(picture, regions, { signal, hide: "blur" }) },
+  patches: { run: ({ signal }) => patches(picture, { size: 4, signal }) },
+  slic: { run: ({ signal }) => slic(picture, { regions: 9, signal }) },
 };
 
-test.each(Object.entries(runs))("%s stops wherever it is when its signal aborts", async (_, run) => {
-  const complete = abortingAtLook(Number.POSITIVE_INFINITY);
-  await run(complete.signal);
-  const looks = complete.looks();
-  expect(looks).toBeGreaterThan(20);
-  for (const at of [1, Math.ceil(looks / 2), looks]) {
-    const { signal } = abortingAtLook(at);
-    const error = await run(signal).then(
-      () => undefined,
-      (thrown: WhyboxError) => thrown,
-    );
-    expect(error?.code, `aborted at look ${at} of ${looks}`).toBe("ABORTED");
-  }
-});
+test.each(Object.entries(cases))(
+  "%s stops wherever it is when its signal aborts, and leaves nothing behind",
+  (_, each) => obeysAborts(each, chance),
+);

@@ -98,12 +98,12 @@ async function* run<E extends Explanation>(
   explain: (instance: never, context: ExplainContext) => Promise<E>,
   { concurrency, ids, signal, onProgress }: Resolved<(typeof explainAllOptions)["spec"]>,
 ): AsyncGenerator<ExplainedInstance<E>, void, undefined> {
+  if (signal?.aborted) throw aborted(signal);
   const total = Array.isArray(items) ? items.length : undefined;
   const shared = sharedDesigns();
   const stop = new AbortController();
   const halt = () => stop.abort(signal?.reason);
   signal?.addEventListener("abort", halt, { once: true });
-  if (signal?.aborted) halt();
   let done = 0;
 
   const place = async (instance: unknown, index: number): Promise<ExplainedInstance<E>> => {

@@ -44,7 +44,7 @@ export async function kMeans(
       }
     }
     if (clusters.every((cluster, row) => cluster === before[row])) break;
-    moveCentres(centres, columns, clusters);
+    await moveCentres(centres, columns, clusters, giveWay);
   }
   return clusters;
 }
@@ -113,10 +113,16 @@ function addMismatch(distances: Float64Array, values: Float64Array, shares: Floa
 }
 
 /** Each centre to the mean of its rows; one without rows stays where it is. */
-function moveCentres(centres: Centre[], columns: readonly PointColumn[], clusters: Int32Array): void {
+async function moveCentres(
+  centres: Centre[],
+  columns: readonly PointColumn[],
+  clusters: Int32Array,
+  giveWay: () => Promise<void>,
+): Promise<void> {
   const counts = new Int32Array(centres.length);
   for (const cluster of clusters) counts[cluster]++;
   for (const [c, column] of columns.entries()) {
+    await giveWay();
     const sums = centres.map(() => (column.kind === "number" ? 0 : new Float64Array(column.labels)));
     for (let row = 0; row < clusters.length; row++) {
       const value = column.values[row];

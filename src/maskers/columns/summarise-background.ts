@@ -8,6 +8,7 @@ import { square } from "../../math/square.js";
 import { type Seed, stream } from "../../random/stream.js";
 import type { Rows } from "./check-columns.js";
 import { kMeans, type PointColumn } from "./k-means.js";
+import { occurringValues } from "./occurring-values.js";
 
 export type SummariseOptions = {
   /** Features of the columns. Categories then count as equal or different, and take the commonest of their cluster. */
@@ -63,28 +64,25 @@ export async function summariseBackground(
       `summariseBackground: background has ${rows.columns} columns but ${features.length} features were given`,
     );
   }
+  const giveWay = turnsOf("summariseBackground", options.signal);
+  await giveWay();
   if (rows.rows <= k) return { rows, weights: new Float64Array(rows.rows).fill(1 / rows.rows) };
 
   const random = stream(options.seed ?? 0, "summariseBackground");
-  const clusters = await kMeans(
-    pointColumns(rows, features),
-    rows.rows,
-    k,
-    random,
-    turnsOf("summariseBackground", options.signal),
-  );
+  const clusters = await kMeans(await pointColumns(rows, features, giveWay), rows.rows, k, random, giveWay);
   const members = Array.from({ length: k }, () => [] as number[]);
   for (const [row, cluster] of clusters.entries()) members[cluster].push(row);
   const filled = members.filter((cluster) => cluster.length > 0);
 
   const data = new Float64Array(filled.length * rows.columns);
-  filled.forEach((cluster, centre) => {
-    for (let column = 0; column < rows.columns; column++) {
-      const values = cluster.map((row) => rows.data[row * rows.columns + column]);
-      const isCategory = features?.[column].kind === "category";
-      data[centre * rows.columns + column] = isCategory ? commonest(values) : nearestOccurring(values, rows, column);
-    }
-  });
+  for (let column = 0; column < rows.columns; column++) {
+    await giveWay();
+    const values = matrixColumn(rows, column);
+    const representative = features?.[column].kind === "category" ? commonest : nearestOccurring(values);
+    filled.forEach((cluster, centre) => {
+      data[centre * rows.columns + column] = representative(cluster.map((row) => values[row]));
+    });
+  }
   return {
     rows: { data, rows: filled.length, columns: rows.columns },
     weights: Float64Array.from(filled, (cluster) => cluster.length / rows.rows),
@@ -102,27 +100,36 @@ function checkNotInfinite({ data, columns }: Matrix): void {
 }
 
 /** Columns for k-means: numbers standardised, gaps at the mean. */
-function pointColumns(background: Matrix, features: readonly Feature[] | undefined): PointColumn[] {
-  return Array.from({ length: background.columns }, (_, column): PointColumn => {
-    const values = matrixColumn(background, column);
-    const feature = features?.[column];
-    if (feature?.kind === "category") {
-      const labels = feature.categories.length;
-      const bad = values.findIndex(
-        (value) => !(Number.isNaN(value) || (Number.isInteger(value) && value >= 0 && value < labels)),
-      );
-      if (bad < 0) return { kind: "category", values, labels };
-      throw new WhyboxError(
-        "INVALID_DATA",
-        `summariseBackground: background row ${bad}, "${feature.name}": expected a code from 0 to ${labels - 1}, got ${values[bad]}`,
-      );
-    }
-    const present = values.filter((value) => !Number.isNaN(value));
-    const mean = present.reduce((sum, value) => sum + value, 0) / Math.max(1, present.length);
-    const variance = present.reduce((sum, value) => sum + square(value - mean), 0) / Math.max(1, present.length);
-    const scale = variance > 0 ? 1 / Math.sqrt(variance) : 0;
-    return { kind: "number", values: values.map((value) => (Number.isNaN(value) ? 0 : (value - mean) * scale)) };
-  });
+async function pointColumns(
+  background: Matrix,
+  features: readonly Feature[] | undefined,
+  giveWay: () => Promise<void>,
+): Promise<PointColumn[]> {
+  const points: PointColumn[] = [];
+  for (let column = 0; column < background.columns; column++) {
+    await giveWay();
+    points.push(pointColumn(matrixColumn(background, column), features?.[column]));
+  }
+  return points;
+}
+
+function pointColumn(values: Float64Array, feature: Feature | undefined): PointColumn {
+  if (feature?.kind === "category") {
+    const labels = feature.categories.length;
+    const bad = values.findIndex(
+      (value) => !(Number.isNaN(value) || (Number.isInteger(value) && value >= 0 && value < labels)),
+    );
+    if (bad < 0) return { kind: "category", values, labels };
+    throw new WhyboxError(
+      "INVALID_DATA",
+      `summariseBackground: background row ${bad}, "${feature.name}": expected a code from 0 to ${labels - 1}, got ${values[bad]}`,
+    );
+  }
+  const present = values.filter((value) => !Number.isNaN(value));
+  const mean = present.reduce((sum, value) => sum + value, 0) / Math.max(1, present.length);
+  const variance = present.reduce((sum, value) => sum + square(value - mean), 0) / Math.max(1, present.length);
+  const scale = variance > 0 ? 1 / Math.sqrt(variance) : 0;
+  return { kind: "number", values: values.map((value) => (Number.isNaN(value) ? 0 : (value - mean) * scale)) };
 }
 
 function commonest(values: readonly number[]): number {
@@ -131,14 +138,12 @@ function commonest(values: readonly number[]): number {
   return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best))[0];
 }
 
-function nearestOccurring(cluster: readonly number[], rows: Matrix, column: number): number {
-  const present = cluster.filter((value) => !Number.isNaN(value));
-  if (present.length * 2 < cluster.length || present.length === 0) return Number.NaN;
-  const mean = present.reduce((sum, value) => sum + value, 0) / present.length;
-  let nearest = present[0];
-  for (let row = 0; row < rows.rows; row++) {
-    const value = rows.data[row * rows.columns + column];
-    if (Math.abs(value - mean) < Math.abs(nearest - mean)) nearest = value;
-  }
-  return nearest;
+/** The value of the column that is nearest to the mean of a cluster; NaN where most of the cluster is missing. */
+function nearestOccurring(column: Float64Array): (cluster: readonly number[]) => number {
+  const nearest = occurringValues(column);
+  return (cluster) => {
+    const present = cluster.filter((value) => !Number.isNaN(value));
+    if (present.length === 0 || present.length * 2 < cluster.length) return Number.NaN;
+    return nearest(present.reduce((sum, value) => sum + value, 0) / present.length, present[0]);
+  };
 }

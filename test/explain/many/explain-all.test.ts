@@ -176,6 +176,11 @@ describe("explainAll", () => {
     expect(read.length).toBeLessThan(9);
   });
 
+  test("an abort before it begins is obeyed, even where there is no instance", async () => {
+    const none = explainAll([] as Float64Array[], (row) => kernelShap(ask(row)), { signal: AbortSignal.abort() });
+    await expect(none.next()).rejects.toMatchObject({ code: "ABORTED" });
+  });
+
   test("an abort ends it with ABORTED, also where the callback rejects with an error of its own", async () => {
     const controller = new AbortController();
     const own = new Error("the page was left");

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Feature, matrix, summariseBackground } from "whybox";
+import { abortingAtLook } from "../../fixtures/abort-laws.js";
 
 const features: readonly Feature[] = [
   { name: "x", kind: "number" },
@@ -119,6 +120,35 @@ describe("summariseBackground", () => {
     expect(rows.rows).toBe(60);
     expect(turns).toBeGreaterThan(3);
   }, 30_000);
+
+  test("takes the value nearest to the mean; of several, that of its first row, or else the one higher up", async () => {
+    const few = fc.array(fc.oneof(fc.integer({ min: -4, max: 4 }), fc.constant(Number.NaN)), {
+      minLength: 2,
+      maxLength: 12,
+    });
+    await fc.assert(
+      fc.asyncProperty(few, async (values) => {
+        const present = values.filter((value) => !Number.isNaN(value));
+        const mean = present.reduce((sum, value) => sum + value, 0) / present.length;
+        const distances = present.map((value) => Math.abs(value - mean));
+        const nearest = present[distances.indexOf(Math.min(...distances))];
+        const { rows } = await summariseBackground(matrix(values.map((value) => [value])), 1);
+        expect(rows.data[0]).toBe(2 * present.length < values.length ? Number.NaN : nearest);
+      }),
+    );
+  });
+
+  test("looks at its signal once per column", async () => {
+    const wide = matrix(Array.from({ length: 3 }, (_, row) => Array.from({ length: 100 }, (__, i) => (row * i) % 7)));
+    const complete = abortingAtLook(Number.POSITIVE_INFINITY);
+    await summariseBackground(wide, 1, { signal: complete.signal });
+    expect(complete.looks()).toBeGreaterThan(200);
+  });
+
+  test("an abort before it begins is obeyed, even where there is nothing to summarise", async () => {
+    const run = summariseBackground([[1, 2]], 5, { signal: AbortSignal.abort() });
+    await expect(run).rejects.toMatchObject({ code: "ABORTED" });
+  });
 
   test("stops when its signal says so", async () => {
     const stop = new AbortController();

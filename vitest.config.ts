@@ -14,6 +14,7 @@ const COMPUTING = [
   "audit",
   "render",
   "charts",
+  "cli/inputs",
   "cli/output",
 ];
 /** What starts processes or threads, serves, or changes the process that it runs in. */

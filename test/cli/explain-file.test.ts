@@ -1,7 +1,5 @@
-import type { ChildProcess } from "node:child_process";
-import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { describe, expect, test } from "vitest";
 import {
@@ -15,7 +13,7 @@ import {
   summariseBackground,
 } from "whybox";
 import { inPeopleDirectory, PEOPLE } from "./people.js";
-import { LOAN, MOOD, runCli } from "./run-cli.js";
+import { LOAN, runCli } from "./run-cli.js";
 
 const people = inPeopleDirectory();
 
@@ -284,8 +282,6 @@ describe("what goes wrong", () => {
   const names = '"age", "job", "city rent", "savings"';
 
   test.each<[string, string[], string]>([
-    ["a row that is not there", ["--row", "9"], "--row 9: people.csv has 6 rows, the last is row 5"],
-    ["rows that are not there", ["--rows", "4:7"], "--rows 4:7: people.csv has 6 rows, the last is row 5"],
     [
       "a row that is no number",
       ["--row", "x"],
@@ -318,29 +314,9 @@ describe("what goes wrong", () => {
     ],
     ["an unknown option", ["--row", "0", "--seeds", "1"], "unknown option '--seeds' (Did you mean --seed?)"],
     [
-      "an unknown output",
-      ["--row", "0", "--outputs", "x"],
-      '--outputs: unknown output "x"; the outputs are "pays back", "defaults"',
-    ],
-    [
-      "more outputs than there are",
-      ["--row", "0", "--outputs", "top:3"],
-      '--outputs: expected outputs to be "predicted", "all", { top: 1 to 2 } or names, got {"top":3}',
-    ],
-    [
       "a group of nothing",
       ["--row", "0", "--group", "home"],
       "option '--group <name=columns>' argument 'home' is invalid. Expected name=column,column.",
-    ],
-    [
-      "a group of a column that is not there",
-      ["--row", "0", "--group", "home=city"],
-      `--group home: no column "city"; the model takes ${names}`,
-    ],
-    [
-      "a column in two groups",
-      ["--row", "0", "--group", "a=age,job", "--group", "b=job"],
-      '--group b: column "job" is in group "a" too',
     ],
     [
       "a group twice",
@@ -497,162 +473,5 @@ describe("what goes wrong", () => {
       "whybox: reading people.csv takes the package @duckdb/node-api, which is not installed; run: npm install @duckdb/node-api\n",
     );
     expect(code).toBe(1);
-  });
-});
-
-describe.skipIf(process.platform === "win32")("interrupted", () => {
-  test.each([
-    ["one row in process", ["--row", "0"], "after 0 of at most 195 model rows"],
-    ["one row with workers", ["--row", "0", "--workers", "2"], "after 0 of at most 195 model rows"],
-    ["several rows", ["--rows", "0:6"], "after 0 of 6 rows"],
-  ])("%s: stops at once with exit code 130 and leaves nothing at --out", async (_, rows, spent) => {
-    const folder = join(people.directory, "stopped");
-    await mkdir(folder, { recursive: true });
-    const out = join(folder, "e.jsonl");
-    const startedMs = performance.now();
-    let asked = false;
-    const { code, stdout, stderr } = await runCli(
-      [
-        ...["explain", "exact", "--model", LOAN, "--data", "people.csv", ...rows, "--out", out],
-        ...["--model-args", '{"slowMs":30000,"prints":true}'],
-      ],
-      {
-        cwd: people.directory,
-        // The model's own words on stderr: it is being asked, in process. Workers keep theirs while they are busy.
-        onStderr: (child, text) => {
-          if (asked || !text.includes(rows.includes("--workers") ? "choose others" : "model says hello")) return;
-          asked = true;
-          // What is heard of a run with workers is said before it begins: loading a worker takes a while on a busy machine.
-          setTimeout(() => child.kill("SIGINT"), rows.includes("--workers") ? 3000 : 500);
-        },
-      },
-    );
-    expect(stderr.trimEnd().split("\n").at(-1)).toBe(`whybox: stopped by SIGINT ${spent}; ${out} was not written`);
-    expect([code, stdout]).toEqual([130, ""]);
-    expect(await readdir(folder)).toEqual([]);
-    expect(performance.now() - startedMs).toBeLessThan(25_000);
-  });
-
-  /** Sends SIGINT so many times, half a second apart, as soon as stderr says so. */
-  const interruptAt = (words: string, times = 1) => {
-    let heard = false;
-    return (child: ChildProcess, stderr: string) => {
-      if (heard || !stderr.includes(words)) return;
-      heard = true;
-      for (let time = 1; time <= times; time++) setTimeout(() => child.kill("SIGINT"), 500 * time);
-    };
-  };
-
-  test("while a background is summarised: ends at once, as if nobody listened", async () => {
-    const lines = Array.from({ length: 30_000 }, (_, row) => `${row % 97},nurse,${(row * 31) % 1009},${row % 4001}`);
-    await writeFile(join(people.directory, "many.csv"), `${PEOPLE.split("\n")[0]}\n${lines.join("\n")}\n`);
-    const { code, signal, stderr } = await runCli(
-      ["explain", "exact", "--model", LOAN, "--data", "many.csv", "--row", "0", "--summarise", "500"],
-      { cwd: people.directory, onStderr: interruptAt("summarising") },
-    );
-    expect([code, signal]).toEqual([null, "SIGINT"]);
-    expect(stderr).toBe("whybox: summarising 30000 rows as 500 ...\n");
-  });
-
-  test.each([
-    ["explain", ["exact", "--row", "0"]],
-    ["distill", []],
-  ])("while the module of the model waits: %s ends at once, as if nobody listened", async (command, args) => {
-    const waits = 'process.stderr.write("waiting");\nawait new Promise((resolve) => setTimeout(resolve, 60_000));\n';
-    await writeFile(join(people.directory, "waits.mjs"), waits);
-    const { code, signal, stderr } = await runCli([command, ...args, "--model", "waits.mjs", "--data", "people.csv"], {
-      cwd: people.directory,
-      onStderr: interruptAt("waiting"),
-    });
-    expect({ code, signal, stderr }).toEqual({ code: null, signal: "SIGINT", stderr: "waiting" });
-  });
-
-  test.each([
-    [
-      "a worker cannot be stopped",
-      // A thread that waits for another program is stopped only when that ends.
-      'predict: () => { writeSync(2, "asked"); spawnSync("sleep", ["20"], { stdio: "ignore" }); }',
-      ["--workers", "1"],
-    ],
-    [
-      "the abort itself does not come back",
-      `predict: (rows, signal) => {
-        signal.addEventListener("abort", () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20_000));
-        writeSync(2, "asked");
-        return new Promise((resolve) => setTimeout(resolve, 60_000));
-      }`,
-      [],
-    ],
-  ])("twice, where %s: ends at once and leaves nothing at --out", async (_, predict, workers) => {
-    const folder = join(people.directory, "twice");
-    await mkdir(folder, { recursive: true });
-    await writeFile(
-      join(people.directory, "stuck.mjs"),
-      `import { spawnSync } from "node:child_process";
-      import { writeSync } from "node:fs";
-      import { createModel } from ${JSON.stringify(pathToFileURL(LOAN).href)};
-      export default { ...createModel(), ${predict} };`,
-    );
-    const startedMs = performance.now();
-    const { code, signal } = await runCli(
-      [
-        ...["explain", "exact", "--model", "stuck.mjs", "--data", "people.csv", "--row", "0", ...workers],
-        ...["--out", join(folder, "e.json")],
-      ],
-      { cwd: people.directory, onStderr: interruptAt("asked", 4) },
-    );
-    expect([code, signal]).toEqual([null, "SIGINT"]);
-    expect(await readdir(folder)).toEqual([]);
-    expect(performance.now() - startedMs).toBeLessThan(15_000);
-  });
-});
-
-describe("an --out that would overwrite what the run reads", () => {
-  test.each([
-    ["the data", ["--data", "kept.csv"], "--data kept.csv"],
-    ["the data under another path", ["--data", "../DIRECTORY/kept.csv"], "--data ../DIRECTORY/kept.csv"],
-    ["the data behind a link", ["--data", "link.csv"], "--data link.csv"],
-    ["the background", ["--data", "people.csv", "--background", "kept.csv"], "--background kept.csv"],
-  ])("%s: bad usage, and the file stays as it was", async (_, inputs, named) => {
-    await writeFile(join(people.directory, "kept.csv"), PEOPLE);
-    await rm(join(people.directory, "link.csv"), { force: true });
-    await symlink("kept.csv", join(people.directory, "link.csv"));
-    const here = (text: string) => text.replaceAll("DIRECTORY", basename(people.directory));
-    const { code, stdout, stderr } = await runCli(
-      ["explain", "exact", "--model", LOAN, ...inputs.map(here), "--row", "0", "--out", "kept.csv"],
-      { cwd: people.directory },
-    );
-    expect(stderr).toBe(`whybox: --out kept.csv: would overwrite ${here(named)}; name another file\n`);
-    expect([code, stdout]).toEqual([2, ""]);
-    expect(await readFile(join(people.directory, "kept.csv"), "utf8")).toBe(PEOPLE);
-  });
-
-  test.each(["model copy.js", "./model copy.js", "URL"])("the model's module, as %s", async (spelled) => {
-    const path = join(people.directory, "model copy.js");
-    await writeFile(path, await readFile(LOAN, "utf8"));
-    const model = spelled === "URL" ? pathToFileURL(path).href : spelled;
-    const { code, stderr } = await runCli(
-      ["explain", "exact", "--model", model, "--data", "people.csv", "--row", "0", "--out", path],
-      { cwd: people.directory },
-    );
-    expect(stderr).toBe(`whybox: --out ${path}: would overwrite --model ${model}; name another file\n`);
-    expect(code).toBe(2);
-    expect(await readFile(path, "utf8")).toBe(await readFile(LOAN, "utf8"));
-  });
-
-  test("a text that is read from a file, and the table that distill learns from", async () => {
-    await writeFile(join(people.directory, "review.txt"), "A fine film.");
-    const text = await runCli(
-      ["explain", "lime", "--model", MOOD, "--text-file", "review.txt", "--out", "./review.txt"],
-      { cwd: people.directory },
-    );
-    expect(text.stderr).toBe("whybox: --out ./review.txt: would overwrite --text-file review.txt; name another file\n");
-    const table = await runCli(["distill", "--model", LOAN, "--data", "kept.csv", "--out", "kept.csv"], {
-      cwd: people.directory,
-    });
-    expect(table.stderr).toBe("whybox: --out kept.csv: would overwrite --data kept.csv; name another file\n");
-    expect([text.code, table.code]).toEqual([2, 2]);
-    expect(await readFile(join(people.directory, "review.txt"), "utf8")).toBe("A fine film.");
-    expect(await readFile(join(people.directory, "kept.csv"), "utf8")).toBe(PEOPLE);
   });
 });

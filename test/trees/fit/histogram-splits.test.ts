@@ -33,6 +33,13 @@ describe("histogram splits", () => {
     expect(Math.abs(exact.threshold - histogram.threshold)).toBeLessThan(40_009 / 128);
     expect(histogram.gain).toBeGreaterThan(0.98 * exact.gain);
   });
+  test("send rows where the threshold says, also between bins of many values", () => {
+    const tree = fitTree(rows, y, { task: "regression", maxDepth: 3, splits: "histogram" });
+    const reached = new Map<number, number>();
+    for (const leaf of leafOf(tree, rows)) reached.set(leaf, (reached.get(leaf) ?? 0) + 1);
+    const leaves = tree.nodes.flatMap((node, n) => ("feature" in node ? [] : [[n, node.samples] as const]));
+    expect(reached).toEqual(new Map(leaves));
+  });
   test("are exact for few values, also those that a sample of the rows misses", () => {
     const rare = rows.map(([a], row) => [row === 12_345 ? 9 : a % 7]);
     const target = rare.map(([value]) => (value === 9 ? 1000 : value));

@@ -102,5 +102,8 @@ describe("summariseNode", () => {
     for (const criterion of ["gini", "entropy"] as const) {
       expect(summariseNode(one, criterion, one.rows, 0, 3)).toMatchObject({ impurity: 0, value: [0, 1] });
     }
+    // So much lighter that its class's share is lost beside the other's.
+    const speck = training("classification", [1, 0], [1, 1e-20], [0, 1], 2);
+    expect(summariseNode(speck, "gini", speck.rows, 0, 2).impurity).toBe(0);
   });
 });

@@ -60,10 +60,15 @@ function added(tree: DecisionTree, background: number[][], x: number[][], weight
   return { byPatterns, byPairs, weights: task.backgroundWeights };
 }
 
+function farthest(found: Float64Array, expected: readonly number[]): number {
+  expect(found).toHaveLength(expected.length);
+  return expected.reduce((most, value, at) => Math.max(most, Math.abs(found[at] - value)), 0);
+}
+
 describe("addByPatterns", () => {
   test("adds the Shapley values of each leaf's game, by definition and by pairs of rows", () => {
     let largest = 0;
-    for (let seed = 0; seed < 60; seed++) {
+    for (let seed = 0; seed < 40; seed++) {
       const random = randomOf(seed);
       const features = randomFeatures(random, 1 + (seed % 8));
       const outputs = seed % 4 === 0 ? ["one", "two"] : ["y"];
@@ -77,11 +82,9 @@ describe("addByPatterns", () => {
         background.map((_, row) => 1 + (row % 3)),
       );
       const expected = byDefinition(tree, background, weights, x);
-      for (const [at, value] of expected.entries()) {
-        expect(Math.abs(byPatterns[at] - value)).toBeLessThan(1e-12);
-        expect(Math.abs(byPairs[at] - value)).toBeLessThan(1e-12);
-        largest = Math.max(largest, Math.abs(value));
-      }
+      expect(farthest(byPatterns, expected)).toBeLessThan(1e-12);
+      expect(farthest(byPairs, expected)).toBeLessThan(1e-12);
+      largest = Math.max(largest, ...expected);
     }
     expect(largest).toBeGreaterThan(0.3);
   });

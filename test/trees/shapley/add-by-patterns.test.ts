@@ -72,7 +72,7 @@ describe("addByPatterns", () => {
       const random = randomOf(seed);
       const features = randomFeatures(random, 1 + (seed % 8));
       const outputs = seed % 4 === 0 ? ["one", "two"] : ["y"];
-      const tree = randomTree(random, features, { depth: 1 + (seed % 9), outputs, leafShare: 0.1 });
+      const tree = randomTree(random, features, { depth: 1 + (seed % 7), outputs, leafShare: 0.1 });
       const background = randomRows(random, features, 1 + (seed % 9));
       const x = randomRows(random, features, 3);
       const { byPatterns, byPairs, weights } = added(

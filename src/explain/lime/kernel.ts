@@ -15,7 +15,8 @@ import type { ResolvedLimeOptions } from "./lime-options.js";
  * @param replicate  independent randomisation that they belong to; below 0 for samples that are never asked
  * @param references  reference rows that hidden parts may come from
  * Source: Ribeiro, Singh & Guestrin 2016, section 3.4; the kernel in the sampling: Tan, Tian & Li 2023 (GLIME). The
- *   weights themselves are `localityWeights`; all coalitions with theirs: `everyCoalition`.
+ *   weights themselves are `localityWeights` in math/locality-weights.ts, which maskers take as they draw; all coalitions
+ *   with theirs: `everyCoalition`.
  */
 export function kernelSamples(
   probe: Probe,

@@ -159,10 +159,14 @@ describe("the estimator", () => {
 
   test("takes the noise of a half difference for half of that of a worth", async () => {
     const noise = { worth: Float64Array.of(0.4), total: Float64Array.of(0.2), degreesOfFreedom: 9 };
-    const { standardErrors } = await oddProcessEstimator.estimate(many, [answersOf(smooth)], endsOf(smooth), noise);
-    const half = halvesOf(smooth);
-    const [weighed] = await weighPriors(many.comparison, [half], true);
-    const expected = combine(many.pairs, await fitAll(many, weighed), half, { difference: 0.2, total: 0.05 });
+    const answers = Float64Array.from(noises(2 * rows, 8));
+    const ends = { empty: Float64Array.of(1), full: Float64Array.of(2) };
+    const { standardErrors } = await oddProcessEstimator.estimate(design, [answers], ends, noise);
+    const half = Float64Array.from({ length: rows + 1 }, (_, pair) =>
+      pair === rows ? 0.5 : (answers[2 * pair] - answers[2 * pair + 1]) / 2,
+    );
+    const [weighed] = await weighPriors(design.comparison, [half], true);
+    const expected = combine(design.pairs, await fitAll(design, weighed), half, { difference: 0.2, total: 0.05 });
     expect(standardErrors?.[0]).toEqual(expected.standardErrors);
   });
 

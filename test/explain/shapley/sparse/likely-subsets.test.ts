@@ -19,11 +19,17 @@ function subsetsOf(size: number): number[][] {
 }
 
 /** The sum of squares that least squares on some players leaves. */
-function unexplained(players: readonly number[]): number {
-  const column = Matrix.columnVector([...answers]);
+function unexplained(players: readonly number[], of = columns, values = answers): number {
+  const column = Matrix.columnVector([...values]);
   if (players.length === 0) return column.norm() ** 2;
-  const design = new Matrix(players.map((player) => [...columns[player]])).transpose();
+  const design = new Matrix(players.map((player) => [...of[player]])).transpose();
   return Matrix.sub(column, design.mmul(solve(design, column))).norm() ** 2;
+}
+
+/** By Pascal's triangle. */
+function binomialOf(players: number, size: number): number {
+  if (size === 0 || size === players) return 1;
+  return binomialOf(players - 1, size - 1) + binomialOf(players - 1, size);
 }
 
 describe("likely subsets", () => {
@@ -58,6 +64,25 @@ describe("likely subsets", () => {
     expect(Math.max(...sizes)).toBe(1 + 6);
   });
 
+  test("of chance end where the criterion says, too", async () => {
+    const rows = 60;
+    const ends = new Set<number>();
+    for (let seed = 0; seed < 9; seed++) {
+      const some = Array.from({ length: 12 }, (_, player) => Float64Array.from(noises(rows, 31 * seed + player)));
+      const chance = Float64Array.from(noises(rows, 7000 + seed));
+      const found = await likelySubsets(some, chance);
+      const most = Math.max(...found.map(({ length }) => length));
+      const criterion = Array.from({ length: most + 1 }, (_, size) => {
+        const best = found.find(({ length }) => length === size) ?? [];
+        const subsets = binomialOf(12, size);
+        return (rows - 1) * Math.log(unexplained(best, some, chance)) + size * Math.log(rows) + 2 * Math.log(subsets);
+      });
+      expect(most).toBe(Math.min(8, 6 + criterion.indexOf(Math.min(...criterion))));
+      ends.add(most);
+    }
+    expect(ends.size).toBeGreaterThan(1);
+  });
+
   test("hold no player twice, nor one that others stand for", async () => {
     const copies = [...columns.slice(0, 5), columns[1].slice(), columns[4].map((value) => -2 * value)];
     const found = await likelySubsets(copies, answers);
@@ -76,7 +101,7 @@ describe("likely subsets", () => {
 });
 
 test("there are as many subsets as Pascal's triangle says", () => {
-  expect(Math.exp(logSubsets(11, 3))).toBeCloseTo(subsetsOf(3).length, 9);
+  expect(Math.exp(logSubsets(11, 3))).toBeCloseTo(binomialOf(11, 3), 9);
   expect(logSubsets(11, 0)).toBe(0);
   expect(logSubsets(5, 5)).toBeCloseTo(0, 12);
 });

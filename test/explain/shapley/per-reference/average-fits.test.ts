@@ -21,7 +21,12 @@ const valuesOf = [
 ].map((values) => Float64Array.from(values));
 
 test("values are summed by weight, each under its player's own name", async () => {
-  const { values } = await averageFits(games, 4, (_, row) => ({ values: valuesOf[row] }));
+  const fitted: number[] = [];
+  const { values } = await averageFits(games, 4, (_, row) => {
+    fitted.push(row);
+    return { values: valuesOf[row] };
+  });
+  expect(fitted).toEqual([0, 1, 3]);
   const expected = [0.5 * 2 + 0.3 * -4, 0.2 * 3, 0.5 * 1, 0.2 * 5 + 0.3 * 7];
   values.forEach((value, name) => expect(value).toBeCloseTo(expected[name], 12));
 });
@@ -80,6 +85,12 @@ test("errors of some games stand for those of all: on average over which, they a
         ),
       ) / 5;
   expect(Math.abs(mean / variance(whole) - 1)).toBeLessThan(0.03);
+  const alone = await averageFits(
+    many,
+    1,
+    fitWith((row) => row === 7),
+  );
+  expect(alone.heldOutError).toBeCloseTo(errors[7], 12);
 });
 
 test("errors are not known where they are not for one of the games", async () => {

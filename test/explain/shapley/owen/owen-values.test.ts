@@ -2,39 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { exactShapley, type Hierarchy, owenValues } from "whybox";
 import { noises, tableGame } from "../../../fixtures/games.js";
-
-type Group = readonly (number | Group)[];
-
-/** Every order in which the members of each group come in one after the other. */
-function ordersOf(group: Group): number[][] {
-  const permutations = (list: Group): Group[] =>
-    list.length < 2
-      ? [list]
-      : list.flatMap((one, i) => permutations(list.filter((_, at) => at !== i)).map((rest) => [one, ...rest]));
-  return permutations(group).flatMap((order) =>
-    order.reduce<number[][]>(
-      (begun, member) =>
-        begun.flatMap((start) =>
-          (typeof member === "number" ? [[member]] : ordersOf(member)).map((end) => [...start, ...end]),
-        ),
-      [[]],
-    ),
-  );
-}
-
-/** The definition: mean gains over these orders. */
-function byOrders(table: ArrayLike<number>, group: Group): number[] {
-  const values = new Array<number>(Math.log2(table.length)).fill(0);
-  const orders = ordersOf(group);
-  for (const order of orders) {
-    let coalition = 0;
-    for (const part of order) {
-      values[part] += (table[coalition | (1 << part)] - table[coalition]) / orders.length;
-      coalition |= 1 << part;
-    }
-  }
-  return values;
-}
+import { byOrders, type Group } from "../../../fixtures/owen.js";
 
 /** A random hierarchy over some parts: groups split until nothing is left to split. */
 const hierarchies = (parts: number[]): fc.Arbitrary<Group> =>

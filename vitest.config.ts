@@ -30,6 +30,7 @@ export default defineConfig({
   test: {
     setupFiles: ["test/properties.setup.ts"],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     // By default one core is left idle, which on two cores is half of them.
     maxWorkers: "100%",
     // Tests use the package as its users do: built, through its exports, loaded by Node itself.

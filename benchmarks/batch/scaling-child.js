@@ -6,7 +6,7 @@ const [what, argument, warmUp] = process.argv.slice(2);
 const steps = { pairs, start, compute };
 console.log(JSON.stringify(await steps[what](argument, Number(warmUp))));
 
-/** So many million sines: what two processes at once can get from this machine. */
+/** Computes so many million sines, to see how much two processes at once get from this machine. */
 function compute(millions) {
   const seconds = stopwatch();
   let sum = 0;

@@ -37,7 +37,7 @@ export async function startPeers(python) {
     }
   };
 
-  /** What `measureOurs` returns, without standard errors; { error } where the method fails. */
+  /** The same as `measureOurs` returns, without standard errors; { error } where the method fails. */
   const measure = async ({ by, masks, seeds }, { game, asked: question, exact }) => {
     const play = player(question);
     const runs = [];

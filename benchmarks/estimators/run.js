@@ -52,7 +52,7 @@ async function measureRow(name, row) {
   console.log(`${game.title}, row ${row}: ${left.length} cells in ${((performance.now() - from) / 1000).toFixed(1)} s`);
 }
 
-/** What tables say of each game. */
+/** The descriptions of games in the tables. */
 function chosenTitles() {
   const titles = Object.entries(games).map(([name, { at: _, ...about }]) => [name, about]);
   return Object.fromEntries(titles);

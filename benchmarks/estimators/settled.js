@@ -52,7 +52,7 @@ async function play(by, kind, until, from) {
     counts.modelRows += cost.modelRows;
     const [values] = result.values;
     const [errors] = result.standardErrors;
-    // What was read off all coalitions is not a matter of chance.
+    // Values read off all coalitions are not a matter of chance.
     if (!result.until.met || errors.every((error) => error === 0)) continue;
     counts.stopped++;
     if (until.signs ? hasOtherSign(values, exact) : isOther(values, exact, until.top)) counts.wrong++;

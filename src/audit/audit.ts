@@ -73,7 +73,7 @@ export const auditOptions = optionsOf("audit", {
 });
 export type AuditOptions = Given<typeof auditOptions>;
 
-/** What an audit has finished, to go on from. */
+/** The finished parts of an audit, to go on from. */
 export type FinishedParts = { readonly answers?: KeptAnswers; readonly sections?: readonly Explanation[] };
 
 /** Result of an audit: findings first, then everything they were drawn from. */

@@ -110,5 +110,5 @@ export interface MaskerForInput<B extends Batch = Batch, M extends CapableMasker
   forInput(input: Input, modelName: string): M;
 }
 
-/** Whatever `probe` takes. */
+/** Any masker that `probe` takes. */
 export type AnyMasker<B extends Batch = Batch> = CapableMasker<B> | MaskerForInput<B>;

@@ -12,7 +12,7 @@ export interface Matrix {
  * A matrix from rows of numbers.
  *
  * @param rows  rows x columns; every row equally long
- * @param where  what the rows are called in an error
+ * @param where  the name of the rows in an error
  * @throws WhyboxError INVALID_DATA for anything else than rows, naming the first row that is none or is of another
  *   length, or the value that is no number
  * @example

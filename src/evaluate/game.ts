@@ -18,7 +18,7 @@ export type GameOptions = {
 /**
  * A probe straight from a set function: a game without a model.
  *
- * @param parts  how many players there are, or their names
+ * @param parts  the number of players, or their names
  * @param value  gets z, coalitions x parts of 0 and 1, and answers coalitions x outputs (or one number each)
  * @throws WhyboxError INVALID_ARGUMENT; asking throws MODEL_ANSWER_INVALID
  * @example

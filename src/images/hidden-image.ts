@@ -10,7 +10,7 @@ export type HiddenColour = "mean" | "blur" | number | readonly number[];
 /**
  * The numbers of an image of which every region is hidden.
  *
- * @param where  who asks, for the error
+ * @param where  the function that the error names
  * @param giveWay  called many times on the way
  * @throws WhyboxError INVALID_ARGUMENT for a colour of another number of channels or outside the image's range
  */

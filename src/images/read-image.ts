@@ -154,7 +154,7 @@ function wholeWhite(most: number, depth: string): number {
   return Math.fround(depth === "int" ? 2 ** 31 - 1 : 2 ** 32 - 1);
 }
 
-/** So many numbers take some milliseconds; then other work has its turn. */
+/** Numbers read between two turns for other work: some milliseconds. */
 const NUMBERS_PER_TURN = 1 << 20;
 
 async function toRange(

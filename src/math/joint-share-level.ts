@@ -5,7 +5,7 @@ import type { CountedShare } from "./newcombe-interval.js";
 import { normalCdf } from "./normal-cdf.js";
 import { shrunkenShares } from "./shrunken-shares.js";
 
-/** Which intervals are to hold together: of each share, of all differences, of differences from one, or of each from the rest. */
+/** The intervals that are to hold together: of each share, of all differences, of differences from one, or of each from the rest. */
 export type Jointly = "each" | "pairs" | "rest" | { readonly reference: number };
 
 const REPLICATES = 1000;

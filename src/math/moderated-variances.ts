@@ -5,7 +5,7 @@ export interface ModeratedVariances {
   readonly degreesOfFreedom: Float64Array;
 }
 
-/** So many more observations of every quantity, with the mean variance of all, are added to what was seen of its own. */
+/** Number of further observations, with the mean variance of all quantities, that are added to those of each. */
 const MORE_OBSERVATIONS = 2;
 
 /**

@@ -61,12 +61,12 @@ type Predict<Rows> = (
  * as many rows as were asked, one column per output, finite numbers.
  *
  * @param predict  gets rows in the form that `rows` names, a signal, and a meter to tell what a call really took
- * @param shape.input  what the columns mean; `{ kind: "text" }` gets string[]
+ * @param shape.input  the meaning of the columns; `{ kind: "text" }` gets string[]
  * @param shape.outputs  names and units; "probability" for all lets explainers pick the predicted class
- * @param shape.concurrency  how many calls may be under way at once; 1 for a predict that answers from one buffer or asks
+ * @param shape.concurrency  number of calls that may be under way at once; 1 for a predict that answers from one buffer or asks
  *   a session that serves one call at a time (see Model)
  * @param shape.noise  "varies" for a function that may answer the same row differently
- * @param shape.price  what an answer costs, where it does
+ * @param shape.price  the price of an answer, if it has one
  * @param shape.rows  "arrays" (default): number[][]. "matrix": a Matrix, without copying, the fastest.
  *   "records": objects by feature name, categories as their labels, gaps as null
  * @throws WhyboxError INVALID_ARGUMENT when the shape is not one; predict throws MODEL_ANSWER_INVALID

@@ -6,7 +6,7 @@ import { WhyboxError } from "../core/whybox-error.js";
  * Throws INVALID_ARGUMENT unless input and outputs say what a model takes and answers: at least one feature
  * and output, names that are not empty and differ, units that are strings, categories that are strings and differ.
  *
- * @param where  who asks, for the error
+ * @param where  the function that the error names
  */
 export function checkShape(where: string, input: Input, outputs: readonly Output[]): void {
   const fail = (message: string): never => {

@@ -7,7 +7,7 @@ import type { Stream } from "./stream.js";
 export interface Sobol {
   /**
    * @param from  index of the first point, 0 or more
-   * @param count  how many; from + count at most 2^32
+   * @param count  number of points; from + count at most 2^32
    * @returns count x dimensions, row-major, each number inside (0, 1)
    * @throws WhyboxError INVALID_ARGUMENT for other indices
    */

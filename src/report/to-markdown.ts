@@ -63,7 +63,7 @@ export function explanationMarkdown(
   ].join("\n\n");
 }
 
-/** What its table calls the row that is explained, or where it stands there. */
+/** The name of the explained row in its table, or its position there. */
 function rowName({ subject: { id, row } }: Explanation): string | undefined {
   return id ?? (row === undefined ? undefined : `row ${row}`);
 }

@@ -42,7 +42,7 @@ const START_BYTES = 4096;
 /**
  * Throws INVALID_DATA for a file whose bytes are those of something else than its name says, with what it is.
  *
- * @param format  what the name says
+ * @param format  the format that its name says
  */
 export async function checkContent(path: string, format: "csv" | "json" | "parquet"): Promise<void> {
   const file = await open(path);

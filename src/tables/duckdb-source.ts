@@ -13,7 +13,7 @@ export type DuckDBRequest = {
   /** A SELECT over the table `data`. Default: all of it. */
   readonly query: string | undefined;
   readonly spelled: TableSource["spelled"];
-  /** What the file calls its columns, where DuckDB may call them otherwise. */
+  /** The names of the columns in the file, where DuckDB may change them. */
   readonly fileNames?: readonly string[];
 };
 
@@ -61,7 +61,7 @@ export async function duckdbSource(session: DuckDBSession, request: DuckDBReques
   }
 }
 
-/** What a Parquet file calls its columns; a view of it adds numbers to names that differ in case alone. */
+/** The names of the columns in a Parquet file; a view of it adds numbers to names that differ in case alone. */
 export async function parquetNames({ connection }: DuckDBSession, path: string): Promise<string[]> {
   try {
     const schema = await connection.runAndReadAll(`SELECT name, num_children FROM parquet_schema(${quoteFile(path)})`);

@@ -52,7 +52,7 @@ export type ReadTable = {
  * those in `allow`, and nothing else on the machine or the network.
  *
  * @param path  ends in .csv, .tsv, .json, .jsonl, .ndjson or .parquet
- * @param features  what the columns hold; a model's are `model.input.features`
+ * @param features  the kinds of the columns; a model's are `model.input.features`
  * @returns rows x features, in the order of the features (without features: of the file), the features, and the ids
  * @throws WhyboxError INVALID_DATA naming file, row (from 0) and column; INVALID_ARGUMENT; DEPENDENCY_MISSING
  *   for Parquet and queries when @duckdb/node-api is not installed

@@ -2,7 +2,7 @@
  * Throws unless the law holds. Plain errors and no test runner's: whatever runs the laws shows the message.
  *
  * @param law  the promise, as a sentence
- * @param found  what was found instead, where the law alone does not say it
+ * @param found  the finding that broke it, where the law alone does not say it
  */
 export function expectLaw(holds: boolean, law: string, found?: string): asserts holds {
   if (!holds) throw new BrokenLaw(found === undefined ? law : `${law}: ${found}`);

@@ -95,7 +95,7 @@ function hasReferences({ references, weights }: ReferenceRows): void {
   );
 }
 
-/** Whatever way a row is asked for, it is the same row. */
+/** A row is the same row in whichever way it is asked for. */
 function makesRows<B extends Batch>(masker: Masker<B>): void {
   const perturber = masker.perturber();
   expectLaw(perturber.rowBytes > 0, "a row takes some bytes", `got rowBytes ${perturber.rowBytes}`);

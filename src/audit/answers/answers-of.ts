@@ -53,7 +53,7 @@ export async function answersOf(model: Model, dataset: Dataset, options: Answers
 export type KeptAnswers = Pick<Answers, "answers" | "cost" | "run">;
 
 /**
- * What `answersOf` gave for a model and a dataset, from the answers that were kept of it; the model is not asked.
+ * The result of `answersOf` for a model and a dataset, remade from the answers that were kept; the model is not asked.
  *
  * @throws WhyboxError INVALID_ARGUMENT for answers of another shape; else as answersOf does
  */

@@ -50,7 +50,7 @@ export const profileOptions = optionsOf("profile", {
 });
 export type ProfileOptions = Given<typeof profileOptions>;
 
-/** What is looked at, in order. */
+/** The parts of a profile, in order. */
 const STAGES = [
   "columns",
   "rows that repeat",

@@ -13,7 +13,7 @@ export type OrderedRow = {
  * Mean answers of the model as the parts of a row become known one after another, in an order and in its reverse.
  *
  * @param parts  the columns of each
- * @param outputs  how many there are
+ * @param outputs  their number
  * @param withWhole  asks the row itself as well
  * @returns per row: its own answer (of zeros unless `withWhole`), then that after 1 to k - 1 parts of the order, then of its
  *   reverse

@@ -16,7 +16,7 @@ export function pixelLabels({ width, height, labels }: ImageSource): Int32Array 
  * holes running the other way.
  *
  * @param labels  one per pixel
- * @param regions  how many there are
+ * @param regions  number of regions
  */
 export function regionOutlines(labels: Int32Array, width: number, height: number, regions: number): string[] {
   const sides = Array.from({ length: regions }, () => new Map<number, number[]>());

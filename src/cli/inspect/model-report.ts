@@ -78,7 +78,7 @@ function largestGap(one: ArrayLike<number>, other: ArrayLike<number>): number {
   return Array.from(one).reduce((most, value, i) => Math.max(most, Math.abs(value - other[i])), 0);
 }
 
-/** So many rows from this one on, from the first again after the last. */
+/** A number of rows from this one on, beginning again at the first after the last. */
 function filled<B extends Batch>(rows: B, from: number, count: number): B {
   const all = batchRows(rows);
   const taken = Array.from({ length: count }, (_, i) => (from + i) % all);

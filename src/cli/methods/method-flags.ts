@@ -18,7 +18,7 @@ export function methodFlags(
 
 /**
  * The options of a method as the flags gave them.
- * @param chosen  what the parser of the command line made of all flags, by their names in camel case
+ * @param chosen  all flags as the command line was parsed, by their names in camel case
  */
 export function methodOptions<S extends Spec>({ spec }: Options<S>, chosen: object): GivenFields<S> {
   const given: { [name: string]: unknown } = {};

@@ -5,7 +5,7 @@ import { UsageError } from "./usage-error.js";
 /**
  * Checks that the results do not go where the run reads from: they would be there in its place.
  *
- * @param inputs  what is read, a path or file: URL, by the option that names it
+ * @param inputs  the files that are read, a path or file: URL, by the option that names it
  * @throws UsageError naming both
  */
 export async function checkOut(

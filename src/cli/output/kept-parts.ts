@@ -50,7 +50,7 @@ type FileFact = { readonly file: string; readonly sha256: string | null };
 async function fileFact(name: string): Promise<FileFact> {
   const path = name.startsWith("file:") ? fileURLToPath(name) : name;
   const hash = createHash("sha256");
-  // What is no file, such as the name of a package, is known by its name.
+  // An input that is no file, such as the name of a package, is known by its name.
   const isRead = await pipeline(createReadStream(path), hash).then(
     () => true,
     () => false,

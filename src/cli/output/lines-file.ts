@@ -30,7 +30,7 @@ export function partialNameOf(name: string): string {
 /**
  * Opens a file of lines. It appears with the first of them, so that a run that ends before leaves nothing.
  *
- * @param kept  what an earlier run has left, to be gone on from
+ * @param kept  the lines that an earlier run has left, to go on from
  */
 export function linesFile({ name, path, mode }: TargetFile, kept?: KeptLines): LinesFile {
   const partial = partialNameOf(path);

@@ -83,7 +83,7 @@ const MAX_OVERSHOOT = 0.5;
 /**
  * Throws MODEL_ANSWER_INVALID naming the first answer that is called a probability and is far from 0 to 1.
  *
- * @param describeRow  how the row is called; default: its number
+ * @param describeRow  the name of the row in an error; default: its number
  */
 export function checkProbabilities(
   model: Model<never>,

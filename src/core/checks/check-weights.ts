@@ -4,7 +4,7 @@ import { finiteNumbers } from "./finite-numbers.js";
 /**
  * One weight per row: those given, or 1 each.
  *
- * @param what  what there has to be one weight for, such as "row of z"
+ * @param what  the thing that each weight is for, such as "row of z"
  * @throws WhyboxError INVALID_ARGUMENT for another number of weights, a negative one, or none above 0
  */
 export function checkWeights(

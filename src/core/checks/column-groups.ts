@@ -8,7 +8,7 @@ export type ColumnGroups = readonly (readonly number[])[] | { readonly [name: st
  * none was given.
  *
  * @param where  the function that was given the groups
- * @param width  how many columns there are
+ * @param width  number of columns
  * @throws WhyboxError INVALID_ARGUMENT for an empty group, a column that does not exist, or one in two groups
  */
 export function columnGroups(

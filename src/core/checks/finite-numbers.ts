@@ -5,7 +5,7 @@ import { WhyboxError } from "../whybox-error.js";
  * The values as a Float64Array (no copy where they are one), after a check that every one is a finite number.
  *
  * @param where  the function that was given them
- * @param name  what it calls them
+ * @param name  their name in errors
  * @throws WhyboxError INVALID_DATA naming the first that is not
  */
 export function finiteNumbers(where: string, name: string, values: ArrayLike<number>): Float64Array {
@@ -26,7 +26,7 @@ export function finiteNumbers(where: string, name: string, values: ArrayLike<num
  * The rows as a matrix of at least one row in which every number is finite.
  *
  * @param where  the function that was given them
- * @param name  what it calls them
+ * @param name  their name in errors
  * @throws WhyboxError INVALID_DATA for no rows, rows of different length, or a number that is not finite
  */
 export function finiteMatrix(where: string, name: string, rows: Matrix | readonly ArrayLike<number>[]): Matrix {

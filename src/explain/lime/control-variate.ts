@@ -70,7 +70,7 @@ async function controlVariate(
   for (let fold = 0; fold < FOLDS; fold++) curves.push(await curvesWithout(fold, replicates, encoded, giveWay));
   const held = replicates.map((_, r) => valuesOf(curves[r % FOLDS], encoded[r]));
   await giveWay();
-  // What is linear in z is explained by z, so that L need not be known yet.
+  // The part linear in z is explained by z, so that L need not be known yet.
   const before = residualVariances(replicates);
   const after = residualVariances(replicates.map((replicate, r) => ({ ...replicate, y: minus(replicate.y, held[r]) })));
   const varianceKept = before.map((variance, output) =>

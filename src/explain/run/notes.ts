@@ -44,7 +44,7 @@ export const FEW_DEGREES_OF_FREEDOM = 10;
 /**
  * Note for standard errors of fewer than 10 degrees of freedom; undefined otherwise, and where nothing was sampled.
  *
- * @param remedy  what to do about it, as a sentence
+ * @param remedy  a sentence of advice
  */
 export function roughErrorsNote(degreesOfFreedom: number, remedy = "Raise budgetRows."): Note | undefined {
   if (!(degreesOfFreedom > 0 && degreesOfFreedom < FEW_DEGREES_OF_FREEDOM)) return undefined;

@@ -93,7 +93,7 @@ type Found = { readonly values: Float64Array; readonly errors: Float64Array };
  * share of it (Bonferroni), and at one look the probabilities of all decisions that could be wrong add up. Rules about
  * standard errors do not look at values, and so do not favour one over another.
  *
- * @param looks  how many looks there may be in all
+ * @param looks  number of looks that there may be in all
  */
 export function judgeLook(
   until: Until,

@@ -27,7 +27,7 @@ export type BinnedColumn = {
 
 /**
  * Cuts one column.
- * @param cut  what `cutColumns` makes of the background
+ * @param cut  the result of `cutColumns` for the background
  * @throws WhyboxError INVALID_DATA when no background row is where the instance is
  */
 export function binColumn(

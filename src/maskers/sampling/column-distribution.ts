@@ -24,7 +24,7 @@ export type TiltedShares = { readonly shares: Float64Array; readonly meanWeight:
  * each column that leaves the instance's own bin costs a factor of exp(-1 / (2 width^2)). So it can be put into
  * the column's shares, and samples from these need no weights.
  *
- * @param shares  how often each bin comes up, summing to 1
+ * @param shares  probability of each bin, summing to 1
  * @param instanceBin  the instance's bin
  */
 export function tiltedShares(shares: Float64Array, instanceBin: number, width: number): TiltedShares {

@@ -28,7 +28,7 @@ export type DrawRows = (from: number, count: number, see?: SeeColumn) => Matrix;
  * Rows whose columns are drawn independently, by inverting each column's distribution at a point of a scrambled
  * Sobol sequence, or at independent uniforms. Row i is the same wherever it is made.
  *
- * @param draw  what `columnDraws` makes of the columns, to share between replicates
+ * @param draw  the result of `columnDraws` for the columns, to share between replicates
  * Cost: a uniform, a choice and a quantile per cell.
  */
 export function independentColumns(
@@ -55,7 +55,7 @@ export function independentColumns(
 
 /**
  * The rows as reference rows of an input without parts.
- * @param count  how many there are
+ * @param count  their number
  * @param drawn  these rows, where they are at hand; a worker makes them again, bit for bit
  */
 export function independentRows(spec: IndependentColumnsSpec, count: number, drawn?: Matrix): Perturbation<Matrix> {

@@ -8,7 +8,7 @@ import { checkModel, modelAround } from "./model-around.js";
  * A model whose answer to a row is the mean of several, for models whose answers vary: noise shrinks with the square root of
  * `repeats`, and each row asked is sent so many times.
  *
- * @param repeats  how often each row is asked, 2 or more
+ * @param repeats  number of times that each row is asked, 2 or more
  * @throws WhyboxError INVALID_ARGUMENT
  * @example
  * const model = repeated(await httpModel(url, { ...options, noise: "varies" }), 5);

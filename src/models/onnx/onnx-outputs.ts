@@ -84,7 +84,7 @@ export const isLabels = ({ type }: Pick<OnnxTensor, "type">): boolean => type ==
 /**
  * Names and units of the columns of an answer.
  *
- * @param given  what the user calls them
+ * @param given  the names that the user gave
  * @param columns  numbers per row, for labels how many there can be
  * @throws WhyboxError INVALID_ARGUMENT where there are more or fewer names than numbers
  */

@@ -7,7 +7,7 @@ import { percent, rounded } from "./estimate-text.js";
 /** Names of groups that a sentence lists. */
 const MAX_NAMED = 4;
 
-/** What the rows settle, and how sure that is. */
+/** The conclusions that the rows allow, and how sure they are. */
 type Found = { readonly what: string; readonly sure: string };
 
 /**

@@ -18,7 +18,7 @@ import { factsTable, notLookedAt } from "./facts-table.js";
 /**
  * A review for a board: what was found in plain words on top, then the evidence, the groups, and what was not looked at.
  *
- * @param parts  what else is known of the same model and people: gaps explained, subgroups, single people, mitigation
+ * @param parts  further explanations of the same model and people: gaps explained, subgroups, single people, mitigation
  */
 export function fairnessDocument(explanation: Fairness, parts: readonly Explanation[] = []): Block[] {
   const { result } = explanation;

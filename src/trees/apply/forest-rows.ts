@@ -19,7 +19,7 @@ export type ForestRows = Matrix | readonly ArrayLike<number>[] | ArrayLike<numbe
  * the sets of XGBoost, for the category of other codes.
  *
  * @param where  the function that was given them
- * @param name  what it calls them
+ * @param name  their name in errors
  * @throws WhyboxError INVALID_DATA naming the row and the feature
  */
 export function forestRows(where: string, name: string, rows: ForestRows, forest: FlatForest): Matrix {

@@ -50,7 +50,7 @@ describe("labels of pandas", () => {
   });
 });
 
-/** What an export says of a column: a category, the codes of an ordered one, another number, or nothing. */
+/** A column as an export describes it: a category, the codes of an ordered one, another number, or nothing. */
 const column = fc.oneof(
   fc.record({ kind: fc.constant("category" as const), highest: fc.integer({ min: 0, max: 2 }) }),
   fc.record({ kind: fc.constant("ordered" as const), highest: fc.integer({ min: 0, max: 2 }) }),

@@ -20,7 +20,7 @@ export type LargestGap = {
  * of a single pair, see `endLevels`.
  *
  * @param cells  of the groups that take part
- * @param level  how often the interval holds the truth
+ * @param level  share of samples in which the interval holds the truth
  * @param together  the level at which the intervals of all pairs hold together, where it is known
  */
 export function largestGap(cells: readonly Cell[], level: number, together = pairsTogether(cells, level)): LargestGap {

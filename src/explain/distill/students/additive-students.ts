@@ -34,7 +34,7 @@ type Term = {
  * that add up to its answer; for classes to the logarithm of its probabilities, of which the softmax is taken. Backfitted
  * by weighted least squares. They differ in how many of the most important terms they keep.
  *
- * @param pairs  how many pairs of features get a term, those that explain most of what single features leave
+ * @param pairs  number of pairs of features that get a term, those that explain most of what single features leave
  * Source: Tan, Caruana, Hooker, Koch & Gordo 2018 (Learning global additive explanations for neural nets using model
  * distillation), with backfitted bins (Hastie & Tibshirani 1986) for splines and bagged trees.
  * Cost: O(passes x n (d + pairs) outputs) time.

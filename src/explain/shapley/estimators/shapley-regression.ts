@@ -77,7 +77,7 @@ function cubicIsWorthwhile({ coalitions, strata }: PairedDesign, wanted: boolean
   return rows >= (wanted ? minCubicPairs(parts) : PAIRS_PER_TERM * cubicTerms(parts));
 }
 
-/** So many pairs beyond the terms are enough to judge a fit by, where a tenth of the terms would be more. */
+/** Pairs beyond the terms that are enough to judge a fit by, where a tenth of the terms would be more. */
 const SPARE_PAIRS = 20;
 
 /** The fewest pairs that cubic terms can be fitted to at all, with something left to judge the fit by. */

@@ -75,7 +75,7 @@ function sharesOf(worths: Worths, sizes: readonly number[]): number[] {
       ),
     ),
   );
-  // What a group does inside may cancel out, so that no group goes without.
+  // Effects inside a group may cancel out, so that no group goes without.
   const floor = changes.reduce((sum, change) => sum + change, 0) / sizes.length / 4 || 1;
   return changes.map((change, member) => (sizes[member] > 1 ? (change + floor) / Math.sqrt(sizes[member] - 1) : 0));
 }

@@ -104,7 +104,7 @@ function gainsOf(
 /**
  * The mean of gains, corrected for how far the mean gain of the whole is from what it is known to be (a control variate).
  *
- * @param share  what a gain owes to the whole where that is not estimated
+ * @param share  the part of a gain owed to the whole, where that is not estimated
  */
 function corrected(gains: readonly number[], whole: readonly number[], known: number, share: number) {
   const count = gains.length;

@@ -27,7 +27,7 @@ export interface PairedDesign extends PairStrata {
  * With fewer pairs than parts sizes are drawn too, and such a design is not the beginning of a larger one.
  *
  * @param parts  at least 2
- * @param pairs  how many pairs to ask, at most 2^(parts - 1) - 1
+ * @param pairs  number of pairs to ask, at most 2^(parts - 1) - 1
  * @param streams  random numbers of each size, and under 0 of how pairs are dealt out to sizes
  * Source: pairing: Covert & Lee 2021; sampling by leverage, without replacement: Musco & Witter 2025.
  */

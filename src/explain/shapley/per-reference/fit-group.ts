@@ -38,7 +38,7 @@ export async function groupDesign(
   return { group, isOfLowOrder, ...(await fitsOf(design)) };
 }
 
-/** What fits to games share, whatever the reference rows. */
+/** The parts of a fit that games share, whatever the reference rows. */
 export async function fitsOf(design: RegressionDesign): Promise<Pick<GroupDesign, "design" | "process" | "cubic">> {
   return {
     design,

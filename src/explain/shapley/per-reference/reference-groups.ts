@@ -85,7 +85,7 @@ export function splitReferences(game: ShapleyGame): ReferenceSplit {
 function playersOfEach({ probe, players, references, options, memory }: ShapleyRequest): number[][] | undefined {
   // A rule may stop a run long before its budget would pay for whole games; `enumerate: false` wants none.
   const wanted = !options.until && options.enumerate !== false;
-  // What an earlier run asked must not have been asked in vain.
+  // Answers of an earlier run must not go to waste.
   if (!probe.unchanged || !(memory?.wasPerReference ? memory.hadDummies : wanted)) return undefined;
   const unchanged = probe.unchanged();
   const parts = probe.parts.length;

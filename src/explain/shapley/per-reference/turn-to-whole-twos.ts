@@ -76,7 +76,7 @@ function turnOf(
   const count = design.pairs.coalitions.rows;
   // Cubic terms in a regression need no such coalitions.
   const suits = design.regression.order === 1 && count <= MAX_PROCESS_PAIRS;
-  // What an earlier run asked must not have been asked in vain.
+  // Answers of an earlier run must not go to waste.
   const before = memory?.askedAlone(group.references[0]);
   const hasTurned = before !== undefined && before.twos > 0 && before.twos === pairsOfSize(group.players, 2);
   if (design.isComplete || !(suits || hasTurned)) return undefined;

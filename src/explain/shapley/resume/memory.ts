@@ -31,7 +31,7 @@ const CHECKED_ROWS = 2;
 
 /**
  * @param explanation  to go on from; undefined: answers are only kept
- * @param setting  what has to be the same
+ * @param setting  everything that has to be the same
  * @param players  parts that hiding can change
  * @param budgetRows  rows for both runs together
  * @throws WhyboxError INVALID_ARGUMENT, RESUME_MISMATCH

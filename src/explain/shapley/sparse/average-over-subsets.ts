@@ -22,7 +22,7 @@ const MAX_AVERAGED = 40;
  * The average over likely subsets and priors, and what it may be off: within each, and between them.
  *
  * @param likely  the likeliest first
- * @param total  what the values sum to
+ * @param total  the sum of the values
  */
 export async function averageOverSubsets(
   observed: ObservedCoalitions,
@@ -67,7 +67,7 @@ export async function averageOverSubsets(
   };
 }
 
-/** What is left over may be the small effects of all other players, which then differ by so much. */
+/** Standard deviation of the small effects of all other players, if these make up what is left over. */
 function spreadOfOthers({ others, observation }: FewPlayersGame, noise: number, count: number): number {
   const ofAnswers = observation.reduce((sum, place) => sum + others[place] * (1 - others[place]), 0);
   const share = ofAnswers / Math.max(1, observation.length - 1);

@@ -4,7 +4,7 @@
  */
 export type Bend = "none" | "saturating" | "synergistic";
 
-/** How far beyond the grand coalition the logarithm of the scale has its pole, as a share of the way there. */
+/** The distance of the logarithm's pole beyond the grand coalition, as a share of the way there. */
 const REST = 0.05;
 
 /**

@@ -5,7 +5,7 @@ import { dot } from "../../../math/vectors.js";
 import { shapleyValues } from "../estimators/enumeration.js";
 
 /**
- * What was observed of a game of few players that count, beside many others. Answers to coalitions that keep the same of the
+ * The observations of a game in which few players count, beside many others. Answers to coalitions that keep the same of the
  * few players, and as many others, are one observation.
  */
 export interface FewPlayersGame {
@@ -67,7 +67,7 @@ export interface FewPlayersFit {
   /** One per player. */
   readonly values: Float64Array;
   readonly variances: Float64Array;
-  /** What all other players add together, and its variance. */
+  /** The sum of all other players' effects, and its variance. */
   readonly rest: number;
   readonly restVariance: number;
   /** The variance of one answer by which of the others are kept. */
@@ -76,7 +76,7 @@ export interface FewPlayersFit {
   readonly misfit: number;
 }
 
-/** What is believed of such a game, relative to the variance of what the few players do. */
+/** The prior of such a game, relative to the variance of what the few players do. */
 export interface FewPlayersPrior {
   /** The variance of interactions of one player more. */
   readonly decay: number;
@@ -135,14 +135,14 @@ export function fitFewPlayers(game: FewPlayersGame, prior: FewPlayersPrior): Few
   };
 }
 
-/** How badly the process explains a game: see `FewPlayersFit.misfit`. */
+/** The misfit of the process to a game: see `FewPlayersFit.misfit`. */
 export interface Explained {
   readonly misfit: number;
   /** The means in units of their covariance: its inverse times them. */
   readonly weighed: Float64Array;
 }
 
-/** What `fitFewPlayers` says of how likely a game is, in less time. */
+/** The likelihood that `fitFewPlayers` gives a game, in less time. */
 export function explainFewPlayers(game: FewPlayersGame, prior: FewPlayersPrior): Explained | undefined {
   return condition(game, prior);
 }

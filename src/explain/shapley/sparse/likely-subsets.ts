@@ -18,7 +18,7 @@ const PATIENCE = 6;
 /** Subsets of each size that are returned. */
 const MAX_OF_SIZE = 16;
 
-/** What is left over of the answers, relative to their spread, is rounding below this. */
+/** Largest rest of the answers, relative to their spread, that is no more than rounding. */
 const ROUNDING = 1e-20;
 
 /** A subset under construction, with what its players leave of the others. */

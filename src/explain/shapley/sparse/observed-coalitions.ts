@@ -1,7 +1,7 @@
 import { type Coalitions, keeps } from "../../../core/coalitions.js";
 import { type FewPlayersGame, fewPlayersGame } from "./few-players.js";
 
-/** What was asked, and the answers to it less that of the empty coalition: the grand one comes last. */
+/** The coalitions asked, the grand one last, and their answers less that of the empty coalition. */
 export interface ObservedCoalitions {
   readonly worths: Float64Array;
   /** Per player and coalition, 1 where it is kept. */

@@ -11,7 +11,7 @@ export interface LikelyGame {
   readonly weight: number;
 }
 
-/** What is this much less likely than the likeliest is left out. */
+/** Smallest likelihood, relative to that of the likeliest subset, of a subset that is kept. */
 const MIN_WEIGHT = 0.01;
 
 /** Players that are tried beside a subset: those whose columns most pull at what it leaves. */

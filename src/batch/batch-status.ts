@@ -1,5 +1,5 @@
 import { type BatchProgress, batchProgress } from "./batch-progress.js";
-import { readPlan } from "./read-plan.js";
+import { checkFolder, readPlan } from "./read-plan.js";
 
 /**
  * Progress of a batch, read from its output folder; it may be running, on any number of machines.
@@ -10,5 +10,6 @@ import { readPlan } from "./read-plan.js";
  * const { doneRows, rows, failedShards } = await batchStatus("explained");
  */
 export async function batchStatus(out: string): Promise<BatchProgress> {
+  checkFolder("batchStatus", out);
   return batchProgress(await readPlan(out));
 }

@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import * as v from "valibot";
+import { checkArgument } from "../core/checks/check-argument.js";
+import { showValue } from "../core/checks/show-value.js";
 import type { Json } from "../core/json.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { BATCH_METHODS } from "./methods.js";
@@ -79,7 +81,7 @@ export function parseJobOf(value: unknown, where: string, folder: string): Batch
     const isUnknown = issue.type === "strict_object" && issue.expected === "never";
     const known =
       isUnknown && path.includes(".") === false ? `; a job has ${Object.keys(jobSchema.entries).join(", ")}` : "";
-    const problem = isUnknown ? `unknown field${known}` : `${issue.message}, got ${JSON.stringify(issue.input)}`;
+    const problem = isUnknown ? `unknown field${known}` : `${issue.message}, got ${showValue(issue.input)}`;
     throw new WhyboxError("INVALID_ARGUMENT", `${where}: ${path ? `${path}: ` : ""}${problem}`);
   }
   const at = (path: string): string => {
@@ -117,6 +119,7 @@ function checkNoSecrets({ path, args }: { readonly path: string; readonly args?:
  * @throws WhyboxError INVALID_ARGUMENT for a file that cannot be read, is no JSON, or holds no job
  */
 export async function readJob(file: string): Promise<BatchJob> {
+  checkArgument("readJob", typeof file === "string" && file !== "", "file to be the path of a JSON file", file);
   let value: unknown;
   try {
     value = JSON.parse(await readFile(file, "utf8"));

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import * as v from "valibot";
+import { checkArgument } from "../core/checks/check-argument.js";
 import { thrownMessage } from "../core/checks/thrown-message.js";
 import type { Feature, Output } from "../core/features.js";
 import { features } from "../core/kinds/features.js";
@@ -38,6 +39,11 @@ const planSchema = v.strictObject({
   }),
   backgroundRows: count,
 });
+
+/** Throws INVALID_ARGUMENT unless `out` is a path. */
+export function checkFolder(where: string, out: unknown): void {
+  checkArgument(where, typeof out === "string" && out !== "", "out to be the path of an output folder", out);
+}
 
 /**
  * The plan in an output folder, checked: a worker runs what it says.

@@ -1,4 +1,5 @@
 import pMap from "p-map";
+import { checkKnownOptions } from "../core/checks/check-options.js";
 import { type ErrorCode, WhyboxError } from "../core/whybox-error.js";
 import { importModel } from "../models/import-model.js";
 import type { BatchEvent, Log } from "./batch-event.js";
@@ -43,6 +44,7 @@ export type RunBatchOptions = {
  * const { failedRows } = await runBatch(job, { engine: localEngine({ size: 4 }) });
  */
 export async function runBatch(job: unknown, options: RunBatchOptions = {}): Promise<BatchProgress> {
+  checkKnownOptions("runBatch", options, ["engine", "loadModel", "retryFailed", "signal", "onProgress", "log"]);
   const { engine = localEngine(), loadModel = importModel, signal = new AbortController().signal } = options;
   const { log = () => {}, onProgress = () => {} } = options;
   const plan = await planBatch(parseJob(job) satisfies BatchJob, loadModel);

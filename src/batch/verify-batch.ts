@@ -3,7 +3,7 @@ import pMap from "p-map";
 import { thrownMessage } from "../core/checks/thrown-message.js";
 import { fileHash } from "./file-hash.js";
 import { publishedShards, readShardRecord, shardFolder } from "./published-shards.js";
-import { type BatchPlan, readPlan } from "./read-plan.js";
+import { type BatchPlan, checkFolder, readPlan } from "./read-plan.js";
 
 /** A published shard that does not hold what was published. */
 export type DamagedShard = { readonly shard: number; readonly problem: string };
@@ -17,6 +17,7 @@ export type DamagedShard = { readonly shard: number; readonly problem: string };
  * Cost: every byte is read once.
  */
 export async function verifyBatch(out: string): Promise<DamagedShard[]> {
+  checkFolder("verifyBatch", out);
   const plan = await readPlan(out);
   const checked = await pMap(await publishedShards(plan), (shard) => damageOf(plan, shard), { concurrency: 4 });
   return checked.flatMap((damage) => damage ?? []);

@@ -1,3 +1,4 @@
+import { checkArgument } from "./checks/check-argument.js";
 import { WhyboxError } from "./whybox-error.js";
 
 /**
@@ -25,6 +26,7 @@ export function wordsPerCoalition(parts: number): number {
  * const { data } = await probe.ask({ z: coalitions(12, [[], [0], [0, 3]]) });
  */
 export function coalitions(parts: number, kept: readonly (readonly number[])[]): Coalitions {
+  checkArgument("coalitions", Array.isArray(kept) && kept.every(Array.isArray), "kept to be a list of lists", kept);
   const all = noneKept(kept.length, parts);
   for (const [row, list] of kept.entries()) {
     for (const part of list) {
@@ -42,6 +44,8 @@ export function coalitions(parts: number, kept: readonly (readonly number[])[]):
 
 /** Coalitions that keep nothing yet. */
 export function noneKept(rows: number, parts: number): Coalitions {
+  checkArgument("noneKept", Number.isSafeInteger(rows) && rows >= 0, "rows to be a whole number", rows);
+  checkArgument("noneKept", Number.isSafeInteger(parts) && parts >= 0, "parts to be a whole number", parts);
   return { bits: new Uint32Array(rows * wordsPerCoalition(parts)), rows, parts };
 }
 

@@ -6,8 +6,6 @@ import type { DecisionTree, Split, TreeNode } from "./tree.js";
 export type TreePath = {
   /** Position in the tree's `nodes`. */
   readonly leaf: number;
-  /** The inner nodes from the root down. */
-  readonly through: readonly number[];
   /** One per feature on the path, in order of first use; intervals and sets are merged. */
   readonly conditions: readonly FeatureCondition[];
 };
@@ -19,22 +17,25 @@ type Allowed = { above: number; atMost: number; codes: readonly number[] | undef
 export function treePaths(tree: Pick<DecisionTree, "nodes" | "features">): TreePath[] {
   const paths: TreePath[] = [];
   const digits = digitsOfThresholds(tree.nodes);
-  const walk = (at: number, through: readonly number[], allowed: ReadonlyMap<number, Allowed>) => {
+  // No recursion: a tree may be deeper than the stack.
+  const left: { readonly at: number; readonly allowed: ReadonlyMap<number, Allowed> }[] = [
+    { at: 0, allowed: new Map() },
+  ];
+  for (let next = left.pop(); next; next = left.pop()) {
+    const { at, allowed } = next;
     const node = tree.nodes[at];
     if (!("feature" in node)) {
       const conditions = [...allowed].map(([feature, each]) =>
         conditionOf(feature, tree.features[feature], each, digits(feature)),
       );
-      paths.push({ leaf: at, through, conditions: conditions.filter((each) => each !== undefined) });
-      return;
+      paths.push({ leaf: at, conditions: conditions.filter((each) => each !== undefined) });
+      continue;
     }
     const before = allowed.get(node.feature) ?? everything(tree.features[node.feature]);
-    const further = [...through, at];
-    for (const side of ["left", "right"] as const) {
-      walk(node[side], further, new Map(allowed).set(node.feature, narrowed(before, node, side)));
+    for (const side of ["right", "left"] as const) {
+      left.push({ at: node[side], allowed: new Map(allowed).set(node.feature, narrowed(before, node, side)) });
     }
-  };
-  walk(0, [], new Map());
+  }
   return paths;
 }
 

@@ -37,7 +37,7 @@ export function game(
   if (!Array.isArray(names) || names.length === 0) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `game: expected parts to be a whole number of 1 or more, or a list of names, got ${JSON.stringify(parts)}`,
+      `game: expected parts to be a whole number of 1 or more, or a list of names, got ${describeValue(parts)}`,
     );
   }
   if (typeof value !== "function") {

@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { Metadata, Sharp } from "sharp";
+import { checkArgument } from "../core/checks/check-argument.js";
 import { checkKnownOptions } from "../core/checks/check-options.js";
 import { missingPackage } from "../core/checks/missing-package.js";
 import { WhyboxError } from "../core/whybox-error.js";
@@ -33,6 +34,7 @@ const MAX_FILE_PIXELS = 100_000_000;
  */
 export async function readImage(path: string, options: ReadImageOptions = {}): Promise<CheckedImage> {
   checkKnownOptions("readImage", options, ["width", "height", "channels", "range", "maxPixels"]);
+  checkArgument("readImage", typeof path === "string" && path !== "", "path to be that of an image file", path);
   const { width, height, channels = 3, range = [0, 1], maxPixels = MAX_PIXELS } = options;
   for (const [name, size] of Object.entries({ width, height, maxPixels })) {
     if (size === undefined || (Number.isInteger(size) && size > 0)) continue;

@@ -1,3 +1,4 @@
+import { checkArgument, isObject } from "../core/checks/check-argument.js";
 import type { Part } from "../core/explanation.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import type { Image } from "../images/image.js";
@@ -16,8 +17,15 @@ import type { Image } from "../images/image.js";
 export function patchMap(
   parts: readonly Part[],
   values: readonly number[],
-  { width, height }: Pick<Image, "width" | "height">,
+  image: Pick<Image, "width" | "height">,
 ): Float64Array {
+  checkArgument("patchMap", Array.isArray(parts), "parts to be those of an explanation of patches()", parts);
+  checkArgument("patchMap", isObject(values) && "length" in values, "values to be a list, one per part", values);
+  checkArgument("patchMap", isObject(image), "an image { width, height }", image);
+  const { width, height } = image;
+  for (const [name, size] of Object.entries({ width, height })) {
+    checkArgument("patchMap", Number.isInteger(size) && size > 0, `${name} to be a whole number above 0`, size);
+  }
   const sums = new Float64Array(width * height);
   const windows = new Uint32Array(width * height);
   parts.forEach(({ name, value }, part) => {

@@ -8,6 +8,7 @@ import { WhyboxError } from "../core/whybox-error.js";
 import { adapterKind } from "./adapter-kind.js";
 import { modelAround } from "./around/model-around.js";
 import { checkShape } from "./check-shape.js";
+import { checkSource } from "./check-source.js";
 import { exportedModel } from "./exported-model.js";
 import { importFailure } from "./import-failure.js";
 import { moduleUrl } from "./module-url.js";
@@ -34,6 +35,7 @@ export async function importModel<B extends Batch = never>(
   url: string | URL,
   options: { readonly export?: string; readonly args?: Json } = {},
 ): Promise<[B] extends [never] ? LoadedModel : Model<B>> {
+  checkSource("importModel", url);
   checkKnownOptions("importModel", options, ["export", "args"]);
   if (options.export !== undefined && typeof options.export !== "string") {
     throw new WhyboxError(

@@ -1,7 +1,9 @@
+import { checkKnownOptions } from "../core/checks/check-options.js";
 import type { Json } from "../core/json.js";
 import type { Batch, Model } from "../core/model.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { type AdapterKind, adapterKind } from "./adapter-kind.js";
+import { checkSource } from "./check-source.js";
 import { type HttpModelOptions, httpModel } from "./http/http-model.js";
 import { importModel } from "./import-model.js";
 import { type OnnxModelOptions, onnxModel } from "./onnx/onnx-model.js";
@@ -38,6 +40,8 @@ export async function loadModel<B extends Batch = never>(
   options: LoadModelOptions = {},
   // biome-ignore lint/suspicious/noExplicitAny: what a model takes is known only when it is loaded, as in importModel
 ): Promise<[B] extends [never] ? Model<any> : Model<B>> {
+  checkSource("loadModel", source);
+  checkKnownOptions("loadModel", options, ["export", "args"]);
   const text = String(source);
   const kind = adapterKind(text);
   if (!kind) return importModel<B>(source, options);

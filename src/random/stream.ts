@@ -1,4 +1,5 @@
 import alea from "seedrandom/lib/alea.js";
+import { checkSeed } from "../core/checks/check-options.js";
 
 /** The name of a run's random numbers. */
 export type Seed = number | string;
@@ -21,6 +22,7 @@ export interface Stream {
  * @param row  the number of the stream, where a purpose has several
  */
 export function stream(seed: Seed, purpose: string, row = 0): Stream {
+  checkSeed("stream", seed);
   // JSON keeps the seed 1 and the seed "1" apart, and no purpose can run into a row.
   const generator = alea(JSON.stringify([seed, purpose, row]));
   const uniform = () => generator.quick();

@@ -3,7 +3,7 @@ import { finiteNumbers } from "../core/checks/finite-numbers.js";
 import type { Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { explainedBy, type LinearRule, ridgeSystem, solveRidge } from "./ridge-system.js";
-import { type WeightedMoments, weightedMomentsFor } from "./weighted-moments.js";
+import { checkMoments, type WeightedMoments, weightedMomentsFor } from "./weighted-moments.js";
 
 export interface RidgeOptions {
   /** One per row of z, 0 or more; default 1 each. */
@@ -74,6 +74,7 @@ function ridgeFor(
   alpha: number,
   subset?: readonly number[],
 ): LinearFit {
+  checkMoments(where, moments);
   check(where, moments, output, alpha, subset);
   const system = ridgeSystem(moments, alpha, subset && [...new Set(subset)]);
   const rule = solveRidge(system, output);

@@ -3,7 +3,7 @@ import { finiteMatrix, finiteNumbers } from "../core/checks/finite-numbers.js";
 import type { Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { type SelectionMethod, type SelectorOptions, selectColumns, selectionMethods } from "./select-columns.js";
-import { type WeightedMoments, weightedMomentsFor } from "./weighted-moments.js";
+import { checkMoments, type WeightedMoments, weightedMomentsFor } from "./weighted-moments.js";
 
 export interface SelectFeaturesOptions {
   /** One per row of z, 0 or more; default 1 each. */
@@ -70,11 +70,10 @@ export function selectFromMoments(moments: WeightedMoments, options: MomentsSele
   return select("selectFromMoments", moments, options);
 }
 
-function select(
-  where: string,
-  moments: WeightedMoments,
-  { output = 0, count, method, instance }: MomentsSelection,
-): number[] {
+function select(where: string, moments: WeightedMoments, options: MomentsSelection): number[] {
+  checkMoments(where, moments);
+  checkKnownOptions(where, options, ["output", "count", "method", "instance"]);
+  const { output = 0, count, method, instance } = options;
   const { columns, outputs } = moments;
   const check = (holds: boolean, expected: string, got: unknown) => {
     if (holds) return;

@@ -1,3 +1,4 @@
+import { checkArgument, isObject } from "../core/checks/check-argument.js";
 import { checkWeights } from "../core/checks/check-weights.js";
 import { finiteMatrix, firstNotFinite } from "../core/checks/finite-numbers.js";
 import { isMatrix, type Matrix } from "../core/matrix.js";
@@ -239,4 +240,10 @@ function checkFinite(where: string, moments: Pick<WeightedMoments, "columns" | "
     "INVALID_DATA",
     `${where}: expected values whose squares are finite, got an overflow in ${place}; rescale it`,
   );
+}
+
+/** Throws INVALID_ARGUMENT unless these are moments, as `weightedMoments` returns them. */
+export function checkMoments(where: string, moments: WeightedMoments): void {
+  const isMoments = isObject(moments) && isObject(moments.gram) && isObject(moments.cross);
+  checkArgument(where, isMoments, "moments, as weightedMoments returns them", moments);
 }

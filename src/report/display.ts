@@ -29,12 +29,10 @@ const MAX_TEXTS = 10;
  * display(await kernelShap(probe(model, columns(background, instance)))); // last line of a cell
  * display(explanations, { chart: "beeswarm" });
  */
-export function display(
-  explanation: Explanation | readonly Explanation[],
-  { title, ...options }: DisplayOptions = {},
-): Displayed {
+export function display(explanation: Explanation | readonly Explanation[], given: DisplayOptions = {}): Displayed {
   const explanations = checkExplanations("display", explanation);
-  checkKnownOptions("display", { title, ...options }, ["title", "chart", "output", "width", "top", "part"]);
+  checkKnownOptions("display", given, ["title", "chart", "output", "width", "top", "part"]);
+  const { title, ...options } = given;
   const page = options.chart === undefined ? toHtml(explanation, title === undefined ? {} : { title }) : undefined;
   const bundle: MediaBundle = {
     // In a frame, so that neither the page nor the notebook changes the look of the other; it may run its script and nothing else.

@@ -1,7 +1,8 @@
+import { checkArgument } from "../core/checks/check-argument.js";
 import { keep, noneKept } from "../core/coalitions.js";
 import type { ChunkDone, Executor } from "../core/executor.js";
 import type { Masker } from "../core/masker.js";
-import type { Matrix } from "../core/matrix.js";
+import { isMatrix, type Matrix } from "../core/matrix.js";
 import type { Model } from "../core/model.js";
 import type { Plan } from "../core/plan.js";
 import { inProcess } from "../evaluate/in-process.js";
@@ -20,6 +21,9 @@ import { expectCode, expectLaw, sameBits } from "./broken-law.js";
  * test("the pool obeys the laws", () => obeysExecutorLaws(() => workerPool({ size: 2 }), model, rows));
  */
 export async function obeysExecutorLaws(make: () => Executor, model: Model, rows: Matrix): Promise<void> {
+  checkArgument("obeysExecutorLaws", typeof make === "function", "make to be a function that makes an executor", make);
+  checkArgument("obeysExecutorLaws", typeof model?.predict === "function", "model to be a model", model);
+  checkArgument("obeysExecutorLaws", isMatrix(rows) && rows.rows >= 3, "rows to be a Matrix of at least 3 rows", rows);
   const instance = rows.data.slice(0, rows.columns);
   const weights = Float64Array.from({ length: rows.rows }, (_, row) => row + 1);
   const masker = columns(rows, instance);

@@ -1,3 +1,4 @@
+import { checkArgument } from "../core/checks/check-argument.js";
 import type { Explanation } from "../core/explanation.js";
 import { parseExplanation } from "../core/parse-explanation.js";
 import type { Probe } from "../core/probe.js";
@@ -25,6 +26,8 @@ export async function obeysExplainerLaws(
   explain: (probe: Probe, options: LawOptions) => Promise<Explanation>,
   probe: Probe,
 ): Promise<void> {
+  checkArgument("obeysExplainerLaws", typeof explain === "function", "explain to be a function", explain);
+  checkArgument("obeysExplainerLaws", typeof probe?.ask === "function", "a probe, such as probe(model, masker)", probe);
   const progress: [number, number][] = [];
   const first = await explain(probe, { onProgress: (done, total) => progress.push([done, total]) });
   const again = await explain({ ...probe, notes: [...(probe.notes ?? []), NOTE] }, {});

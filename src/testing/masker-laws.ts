@@ -1,4 +1,5 @@
 import { batchRows } from "../core/checks/check-answers.js";
+import { checkArgument } from "../core/checks/check-argument.js";
 import { type Coalitions, keep, keeps, noneKept } from "../core/coalitions.js";
 import type { Input } from "../core/features.js";
 import type {
@@ -33,6 +34,7 @@ const MAX_REFERENCES = 7;
  * test("my masker obeys the laws", () => obeysMaskerLaws(() => myMasker(instance), model.input));
  */
 export async function obeysMaskerLaws<B extends Batch>(make: () => AnyMasker<B>, input: Input): Promise<void> {
+  checkArgument("obeysMaskerLaws", typeof make === "function", "make to be a function that makes a masker", make);
   const bind = () => {
     const given = make();
     const { forInput } = given as Partial<MaskerForInput<B>>;

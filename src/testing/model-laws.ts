@@ -1,4 +1,5 @@
 import { batchRows } from "../core/checks/check-answers.js";
+import { checkArgument, isObject } from "../core/checks/check-argument.js";
 import type { Matrix } from "../core/matrix.js";
 import { takeRows } from "../core/matrix-rows.js";
 import type { Batch, Model } from "../core/model.js";
@@ -14,6 +15,8 @@ import { expectLaw, sameBits } from "./broken-law.js";
  * test("the model obeys the laws", () => obeysModelLaws(() => credit, matrix([[39, 2], [18, 0]])));
  */
 export async function obeysModelLaws<B extends Batch>(make: () => Model<B>, rows: B): Promise<void> {
+  checkArgument("obeysModelLaws", typeof make === "function", "make to be a function that makes a model", make);
+  checkArgument("obeysModelLaws", isObject(rows), "rows to be rows for the model", rows);
   const model = make();
   const count = batchRows(rows);
   expectLaw(count >= 2, "the laws of models take at least two rows", `got ${count}`);

@@ -44,3 +44,29 @@ test("a category of very many labels is put into words in time that grows with t
   expect(rules(tree)).toHaveLength(7);
   expect(toText(tree)).toContain("shop is label 0 or label 7");
 });
+
+test("a tree deeper than the stack is put into rules, in memory that grows with its leaves", () => {
+  const levels = 100_000;
+  const leaf = (value: number) => ({ value: [value], weight: 1, impurity: 0 });
+  const nodes = Array.from({ length: levels }, (_, level) => [
+    {
+      ...leaf(0),
+      weight: levels + 1 - level,
+      feature: 0,
+      threshold: level,
+      missing: "left" as const,
+      left: 2 * level + 1,
+      right: 2 * level + 2,
+    },
+    leaf(level),
+  ]).flat();
+  const deep = {
+    task: "regression" as const,
+    features: [{ name: "age", kind: "number" as const }],
+    outputs: ["y"],
+    nodes: [...nodes, leaf(-1)],
+  };
+  const found = rules(deep as never);
+  expect(found).toHaveLength(levels + 1);
+  expect(found[3].text).toBe("if 2 < age <= 3 then y 3");
+});

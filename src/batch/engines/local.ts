@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import pMap from "p-map";
+import { checkKnownOptions, checkWholeNumber } from "../../core/checks/check-options.js";
 import type { Engine } from "../engine.js";
 import { shardPool } from "./shard-pool.js";
 
@@ -7,9 +8,13 @@ import { shardPool } from "./shard-pool.js";
  * Explains shards in worker threads of this process. No server: what is finished lies in the output folder, from where
  * the next run goes on.
  *
- * @param size  threads; default: as many as the machine runs at once
+ * @param options.size  threads; default: as many as the machine runs at once
+ * @throws WhyboxError INVALID_ARGUMENT
  */
-export function localEngine({ size = availableParallelism() }: { readonly size?: number } = {}): Engine {
+export function localEngine(options: { readonly size?: number } = {}): Engine {
+  checkKnownOptions("localEngine", options, ["size"]);
+  checkWholeNumber("localEngine", "size", options.size, 1);
+  const { size = availableParallelism() } = options;
   return {
     name: `local, ${size} worker${size === 1 ? "" : "s"}`,
     async run(out, shards, signal, onShard) {

@@ -1,8 +1,10 @@
+import { checkKnownOptions } from "../../core/checks/check-options.js";
+import { showValue } from "../../core/checks/show-value.js";
 import type { Effects } from "../../core/kinds/effects.js";
 import type { Importance } from "../../core/kinds/importance.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { batchProgress } from "../batch-progress.js";
-import { readPlan } from "../read-plan.js";
+import { checkFolder, readPlan } from "../read-plan.js";
 import { attributionCurves } from "./attribution-curves.js";
 import { batchImportance } from "./batch-importance.js";
 import { mergeClasses } from "./merge-classes.js";
@@ -32,14 +34,14 @@ const DEFAULT_BINS = 10;
  * const { importance, dependence } = await batchReport("explained");
  * await writeFile("report.html", toHtml([importance, ...dependence]));
  */
-export async function batchReport(
-  out: string,
-  { bins = DEFAULT_BINS }: { readonly bins?: number } = {},
-): Promise<BatchReport> {
+export async function batchReport(out: string, options: { readonly bins?: number } = {}): Promise<BatchReport> {
+  checkFolder("batchReport", out);
+  checkKnownOptions("batchReport", options, ["bins"]);
+  const { bins = DEFAULT_BINS } = options;
   if (!Number.isSafeInteger(bins) || bins < 1) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `batchReport: expected bins to be a whole number of 1 or more, got ${bins}`,
+      `batchReport: expected bins to be a whole number of 1 or more, got ${showValue(bins)}`,
     );
   }
   const startedAt = new Date();

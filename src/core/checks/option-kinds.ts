@@ -1,3 +1,4 @@
+import { checkArgument, isObject } from "./check-argument.js";
 import { showValue } from "./show-value.js";
 
 /**
@@ -41,6 +42,7 @@ type Declared<T, Said> = Option<T> & (Said extends { readonly default: T } ? { r
 export function wholeNumber<const Said extends Told<number> & { readonly min: number; readonly max?: number }>(
   told: Said,
 ): Declared<number, Said> {
+  checkTold("wholeNumber", told);
   const { min, max } = told;
   return declared<number, Said>(told, {
     expected: max === undefined ? `a whole number of ${min} or more` : `a whole number from ${min} to ${max}`,
@@ -61,6 +63,7 @@ export function number<
     readonly infinite?: boolean;
   },
 >(told: Said): Declared<number, Said> {
+  checkTold("number", told);
   const { min, above, max, below, infinite } = told;
   const bounds = [
     min !== undefined && `of ${min} or more`,
@@ -88,6 +91,8 @@ export function oneOf<const T extends string, const Said extends Told<NoInfer<T>
   choices: readonly T[],
   told: Said,
 ): Declared<T, Said> {
+  checkArgument("oneOf", Array.isArray(choices), "a list of words", choices);
+  checkTold("oneOf", told);
   return declared<T, Said>(told, {
     expected: choices.map((choice) => JSON.stringify(choice)).join(" or "),
     accepts: (value) => choices.includes(value as T),
@@ -97,6 +102,7 @@ export function oneOf<const T extends string, const Said extends Told<NoInfer<T>
 
 /** True or false. */
 export function flag<const Said extends Told<boolean>>(told: Said): Declared<boolean, Said> {
+  checkTold("flag", told);
   return declared<boolean, Said>(told, {
     expected: "true or false",
     accepts: (value) => typeof value === "boolean",
@@ -109,6 +115,8 @@ export function fields<
   const Inner extends { readonly [name: string]: Option },
   const Said extends Told<GivenFields<Inner>>,
 >(inner: Inner, told: Said): Declared<GivenFields<Inner>, Said> {
+  checkArgument("fields", isObject(inner) && Object.values(inner).every(isObject), "options by name", inner);
+  checkTold("fields", told);
   const names = Object.keys(inner);
   const shape = names.map((name) => `${name}: ${inner[name].expected}`).join(", ");
   return declared<GivenFields<Inner>, Said>(told, {
@@ -127,6 +135,7 @@ export function option<T>() {
   return <const Said extends Told<T> & Pick<Option<T>, "expected" | "accepts" | "flag" | "recorded">>(
     told: Said,
   ): Declared<T, Said> => {
+    checkTold("option", told);
     const { expected, accepts, flag, recorded } = told;
     return declared<T, Said>(told, {
       expected,
@@ -141,6 +150,11 @@ export function option<T>() {
 export type GivenFields<Spec extends { readonly [name: string]: Option }> = {
   readonly [Name in keyof Spec]?: Spec[Name] extends Option<infer T> ? T : never;
 };
+
+function checkTold(where: string, told: unknown): void {
+  const { says } = (told ?? {}) as Partial<Told<unknown>>;
+  checkArgument(where, typeof says === "string", "{ says: ... }, a phrase for the help", told);
+}
 
 function declared<T, Said>(
   { says, default: value, defaultSays }: Told<T>,

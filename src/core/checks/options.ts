@@ -1,5 +1,6 @@
 import type { Json } from "../json.js";
 import { WhyboxError } from "../whybox-error.js";
+import { checkArgument, isObject } from "./check-argument.js";
 import type { GivenFields, Option } from "./option-kinds.js";
 import { showValue } from "./show-value.js";
 
@@ -49,6 +50,8 @@ export type Resolved<S extends Spec> = {
  * export type OcclusionOptions = Given<typeof occlusionOptions>;
  */
 export function optionsOf<const S extends Spec>(name: string, spec: S): Options<S> {
+  checkArgument("optionsOf", typeof name === "string", "name to be that of a function", name);
+  checkArgument("optionsOf", isObject(spec), "options by name, such as { samples: wholeNumber(...) }", spec);
   const check = (given: unknown, where = name): GivenFields<S> => {
     checkSpec(where, spec, given);
     return given as GivenFields<S>;

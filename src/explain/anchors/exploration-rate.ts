@@ -23,13 +23,13 @@ const FACTOR = 405.5;
  * explorationRate(2, 10, 0.1);   // 13.98
  */
 export function explorationRate(arms: number, t: number, delta: number): number {
-  if (!(arms >= 1 && t >= 1 && Number.isFinite(arms) && Number.isFinite(t))) {
+  if (!(Number.isFinite(arms) && Number.isFinite(t) && arms >= 1 && t >= 1)) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
       `explorationRate: expected arms and t to be numbers of 1 or more, got ${String(arms)} and ${String(t)}`,
     );
   }
-  if (!(delta > 0 && delta < 1)) {
+  if (!(Number.isFinite(delta) && delta > 0 && delta < 1)) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
       `explorationRate: expected delta to be above 0 and below 1, got ${String(delta)}`,

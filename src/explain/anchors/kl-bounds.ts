@@ -18,10 +18,10 @@ import { WhyboxError } from "../../core/whybox-error.js";
  * klBounds(0, Math.log(10));   // { low: 0, high: 0.9 }
  */
 export function klBounds(mean: number, threshold: number): { low: number; high: number } {
-  if (!(mean >= 0 && mean <= 1)) {
+  if (!(typeof mean === "number" && mean >= 0 && mean <= 1)) {
     throw new WhyboxError("INVALID_ARGUMENT", `klBounds: expected mean to be from 0 to 1, got ${String(mean)}`);
   }
-  if (!(threshold >= 0)) {
+  if (!(typeof threshold === "number" && threshold >= 0)) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
       `klBounds: expected threshold to be a number of 0 or more, got ${String(threshold)}`,

@@ -1,3 +1,5 @@
+import { checkArgument } from "../../core/checks/check-argument.js";
+import { checkKnownOptions } from "../../core/checks/check-options.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { explorationRate } from "./exploration-rate.js";
 import { klBounds } from "./kl-bounds.js";
@@ -54,6 +56,7 @@ export type BestArms = {
  */
 export async function klLucb(options: KlLucbOptions, pull: PullArms): Promise<BestArms> {
   const { arms, top, tolerance, delta, batch } = checked(options);
+  checkArgument("klLucb", typeof pull === "function", "pull to be a function that draws arms", pull);
   const tallies: Tally[] = Array.from({ length: arms }, () => ({ draws: 0, successes: 0 }));
   let time = 0;
   /** False when draws have run out. */
@@ -94,7 +97,9 @@ function byMean(tallies: readonly Tally[]): number[] {
   return means.map((_, arm) => arm).sort((a, b) => means[b] - means[a] || a - b);
 }
 
-function checked({ arms, top, tolerance = 0.1, delta = 0.05, batch = 100 }: KlLucbOptions): Required<KlLucbOptions> {
+function checked(options: KlLucbOptions): Required<KlLucbOptions> {
+  checkKnownOptions("klLucb", options, ["arms", "top", "tolerance", "delta", "batch"]);
+  const { arms, top, tolerance = 0.1, delta = 0.05, batch = 100 } = options;
   for (const [name, value] of Object.entries({ arms, top, batch })) {
     if (!(Number.isSafeInteger(value) && value >= 1)) {
       throw new WhyboxError(

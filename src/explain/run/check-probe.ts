@@ -1,3 +1,4 @@
+import { checkArgument } from "../../core/checks/check-argument.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 
@@ -13,6 +14,7 @@ export function checkProbe(
   probe: Probe,
   like = "columns(background, instance) or tokens(text)",
 ): number {
+  checkArgument("checkProbe", typeof method === "string", "the name of a method", method);
   const invalid = (expected: string) => new WhyboxError("INVALID_ARGUMENT", `${method}: expected ${expected}`);
   if (typeof probe?.ask !== "function") {
     throw invalid("a probe, such as probe(model, columns(background, instance)) or game(...)");
@@ -30,5 +32,6 @@ export function checkProbe(
 
 /** The parts that hiding can change: the players of a game. The others are worth 0 and are never asked. */
 export function varyingParts(probe: Probe): number[] {
+  checkArgument("varyingParts", Array.isArray(probe?.constant), "a probe, such as probe(model, masker)", probe);
   return probe.constant.flatMap((constant, part) => (constant ? [] : [part]));
 }

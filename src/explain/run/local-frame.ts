@@ -1,3 +1,4 @@
+import { checkArgument, isObject } from "../../core/checks/check-argument.js";
 import { type Cost, type Explained, type Part, SCHEMA } from "../../core/explanation.js";
 import type { Json } from "../../core/json.js";
 import type { Probe } from "../../core/probe.js";
@@ -29,6 +30,7 @@ export type LocalSetting<Kind extends string> = {
 export function localFrame<Kind extends string>(
   setting: LocalSetting<Kind>,
 ): Omit<Explained<Kind, never>, "result" | "diagnostics" | "notes"> {
+  checkSetting(setting);
   const { kind, method, options, seed, probe, run, outputs, prediction, baseline, stoppedBy } = setting;
   const { distinctRows } = setting;
   return {
@@ -50,6 +52,16 @@ export function localFrame<Kind extends string>(
     cost: { ...run.cost(stoppedBy), ...(distinctRows !== undefined && { distinctRows }) },
     run: run.record(setting.cacheHits),
   };
+}
+
+function checkSetting(setting: LocalSetting<string>): void {
+  checkArgument("localFrame", isObject(setting), "the facts of a run", setting);
+  const { probe, run, outputs, prediction, baseline } = setting;
+  checkArgument("localFrame", typeof probe?.ask === "function", "probe to be a probe", probe);
+  checkArgument("localFrame", typeof run?.cost === "function", "run to be what beginRun returns", run);
+  for (const [name, list] of Object.entries({ outputs, prediction, baseline })) {
+    checkArgument("localFrame", isObject(list) && "length" in list, `${name} to be a list of numbers`, list);
+  }
 }
 
 /** Two probabilities may miss the sum of 1 by so much, as single precision rounds. */

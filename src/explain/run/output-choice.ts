@@ -1,3 +1,4 @@
+import { checkArgument } from "../../core/checks/check-argument.js";
 import { showValue } from "../../core/checks/show-value.js";
 import type { AskOptions } from "../../core/executor.js";
 import type { Output } from "../../core/features.js";
@@ -84,6 +85,14 @@ export function chosenOutputs(
   outputs: readonly Output[],
   prediction: ArrayLike<number>,
 ): number[] {
+  checkArgument("chosenOutputs", Array.isArray(outputs), "outputs to be a list, as a probe has them", outputs);
+  checkOutputChoice("chosenOutputs", choice ?? null, outputs, true);
+  checkArgument(
+    "chosenOutputs",
+    prediction?.length >= outputs.length,
+    "prediction to be a number per output",
+    prediction,
+  );
   const all = outputs.map((_, index) => index);
   const highestFirst = () => all.toSorted((a, b) => prediction[b] - prediction[a] || a - b);
   if (choice === "all") return all;

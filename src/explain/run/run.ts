@@ -1,3 +1,4 @@
+import { checkArgument, isObject } from "../../core/checks/check-argument.js";
 import type { AskOptions, ChunkDone } from "../../core/executor.js";
 import type { Cost, Explanation, RunRecord } from "../../core/explanation.js";
 import { turns } from "../../core/give-way.js";
@@ -60,6 +61,9 @@ export interface Run extends Omit<Meter, "ask"> {
 }
 
 export function beginRun(probe: Probe, budgetRows: number, options: RunOptions): Run {
+  checkArgument("beginRun", typeof probe?.ask === "function", "a probe, such as probe(model, masker)", probe);
+  checkArgument("beginRun", budgetRows >= 1, "budgetRows to be 1 or more", budgetRows);
+  checkArgument("beginRun", isObject(options), "options to be an object", options);
   const { ask, ...counts } = meter(probe.executor, budgetRows, options);
   return {
     ...counts,

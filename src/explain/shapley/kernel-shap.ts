@@ -62,7 +62,7 @@ export type KernelShapOptions = Given<typeof kernelShapOptions>;
  * console.log(toText(explanation));
  */
 export async function kernelShap(probe: Probe, options: KernelShapOptions = {}): Promise<Attribution> {
-  const { order, estimator = order === undefined ? "auto" : "regression" } = options;
+  const { order, estimator = order === undefined ? "auto" : "regression" } = kernelShapOptions.check(options);
   const request = shapleyRequest(kernelShapOptions, probe, options, {
     min: (players) => {
       if (estimator === "regression") return 2 * players + 2;

@@ -1,4 +1,5 @@
 import { batchRows } from "../../core/checks/check-answers.js";
+import { checkArgument, isObject } from "../../core/checks/check-argument.js";
 import { checkKnownOptions, checkWholeNumber } from "../../core/checks/check-options.js";
 import { thrownMessage } from "../../core/checks/thrown-message.js";
 import type { Feature, Input, Output } from "../../core/features.js";
@@ -57,6 +58,8 @@ export async function onnxModel<B extends Batch = Matrix>(
 ): Promise<OpenModel<B>> {
   checkKnownOptions("onnxModel", options, ["name", "features", "input", "outputs", "tensor", "threads", "runtime"]);
   checkWholeNumber("onnxModel", "threads", options.threads, 1);
+  const isNamed = isObject(source) || (typeof source === "string" && source !== "");
+  checkArgument("onnxModel", isNamed, "the path or URL of a model, or its bytes", source);
   const { bytes, label, url } = await readBytes("onnxModel", source);
   const where = `onnxModel ${label}`;
   const graph = readGraph(where, bytes);

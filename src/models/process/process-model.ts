@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { batchRows } from "../../core/checks/check-answers.js";
+import { checkArgument, isObject } from "../../core/checks/check-argument.js";
 import { checkKnownOptions, checkWholeNumber } from "../../core/checks/check-options.js";
 import { showValue } from "../../core/checks/show-value.js";
 import type { Feature, Input, Output } from "../../core/features.js";
@@ -112,6 +113,8 @@ export function pythonModel<B extends Batch = Matrix>(
   path: string,
   options: Omit<ProcessModelOptions, "command"> = {},
 ): Promise<OpenModel<B>> {
+  checkArgument("pythonModel", typeof path === "string" && path !== "", "path to be that of a Python file", path);
+  checkArgument("pythonModel", isObject(options), "options to be an object", options);
   const command = process.env.WHYBOX_PYTHON ?? (process.platform === "win32" ? "python" : "python3");
   return processModel<B>({ ...options, command, args: [PYTHON_SIDE, path, ...(options.args ?? [])] });
 }

@@ -1,4 +1,5 @@
 import { batchRows } from "../../core/checks/check-answers.js";
+import { checkArgument, isObject } from "../../core/checks/check-argument.js";
 import { checkKnownOptions, checkWholeNumber } from "../../core/checks/check-options.js";
 import { missingPackage } from "../../core/checks/missing-package.js";
 import { thrownMessage } from "../../core/checks/thrown-message.js";
@@ -63,6 +64,12 @@ export async function tfjsModel<B extends Batch = Matrix>(
 ): Promise<OpenModel<B>> {
   checkKnownOptions("tfjsModel", options, ["name", "features", "input", "outputs", "output", "tf"]);
   checkWholeNumber("tfjsModel", "output", options.output, 0);
+  checkArgument(
+    "tfjsModel",
+    isObject(source) || (typeof source === "string" && source !== ""),
+    "the path or URL of a model, or a model",
+    source,
+  );
   const tf = await tensorflow(options.tf);
   const isFile = typeof source === "string" || source instanceof URL;
   const { loaded, label, url } = isFile

@@ -2,6 +2,7 @@ import type { Matrix } from "../../core/matrix.js";
 import type { DecisionTree } from "../../core/tree.js";
 import type { TreeRows } from "../fit/fit-tree-options.js";
 import { rowsForTree } from "../fit/rows-for-tree.js";
+import { checkedTree } from "./checked-tree.js";
 import { leaves } from "./leaf-of.js";
 
 /**
@@ -15,6 +16,7 @@ import { leaves } from "./leaf-of.js";
  * applyTree(tree, [[1.5], [9]])   // { data: Float64Array [1, 0, 0, 1], rows: 2, columns: 2 }
  */
 export function applyTree(tree: DecisionTree, x: TreeRows): Matrix {
+  checkedTree("applyTree", tree);
   const table = rowsForTree("applyTree", "x", x, tree.features, false).x;
   const columns = tree.outputs.length;
   const data = new Float64Array(table.rows * columns);

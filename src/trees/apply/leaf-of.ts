@@ -2,6 +2,7 @@ import type { Matrix } from "../../core/matrix.js";
 import type { DecisionTree } from "../../core/tree.js";
 import type { TreeRows } from "../fit/fit-tree-options.js";
 import { rowsForTree } from "../fit/rows-for-tree.js";
+import { checkedTree } from "./checked-tree.js";
 
 /**
  * The leaf that each row ends in, as a position in the tree's `nodes`.
@@ -12,6 +13,7 @@ import { rowsForTree } from "../fit/rows-for-tree.js";
  * leafOf(tree, [[5.1, 3.5, 1.4, 0.2]])   // Int32Array [1]
  */
 export function leafOf(tree: DecisionTree, x: TreeRows): Int32Array {
+  checkedTree("leafOf", tree);
   return leaves(tree, rowsForTree("leafOf", "x", x, tree.features, false).x);
 }
 

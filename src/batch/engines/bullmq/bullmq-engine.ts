@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Job, Queue } from "bullmq";
+import { checkKnownOptions } from "../../../core/checks/check-options.js";
 import { VERSION } from "../../../core/version.js";
 import type { Log } from "../../batch-event.js";
 import type { Engine } from "../../engine.js";
@@ -43,7 +44,9 @@ export type BullmqOptions = {
  *
  * @throws WhyboxError from `run`: REDIS_UNAVAILABLE; DEPENDENCY_MISSING without bullmq and ioredis
  */
-export function bullmqEngine({ redis, log = () => {} }: BullmqOptions = {}): Engine {
+export function bullmqEngine(given: BullmqOptions = {}): Engine {
+  checkKnownOptions("bullmqEngine", given, ["redis", "log"]);
+  const { redis, log = () => {} } = given;
   return {
     name: "bullmq",
     async run(out, shards, signal, onShard) {

@@ -1,5 +1,7 @@
 import { availableParallelism, hostname } from "node:os";
 import type { Job } from "bullmq";
+import { checkArgument } from "../../../core/checks/check-argument.js";
+import { checkKnownOptions, checkWholeNumber } from "../../../core/checks/check-options.js";
 import { type ErrorCode, WhyboxError } from "../../../core/whybox-error.js";
 import type { Log } from "../../batch-event.js";
 import { checkVersion } from "../../shard-explainer.js";
@@ -35,6 +37,14 @@ export type WorkBatchesOptions = {
  * @throws WhyboxError REDIS_UNAVAILABLE; WORKER_OUTDATED; MODEL_DIFFERS; DEPENDENCY_MISSING without bullmq and ioredis
  */
 export async function workBatches(options: WorkBatchesOptions): Promise<void> {
+  checkKnownOptions("workBatches", options, ["redis", "allowed", "size", "lockSeconds", "signal", "log"]);
+  checkArgument(
+    "workBatches",
+    Array.isArray(options.allowed),
+    "allowed to be a list of paths or URLs",
+    options.allowed,
+  );
+  checkWholeNumber("workBatches", "size", options.size, 1);
   const { allowed, size = availableParallelism(), lockSeconds = 30, log = () => {} } = options;
   const signal = options.signal ?? new AbortController().signal;
   const { options: connection, shown } = await reachRedis(options.redis, log);

@@ -6,6 +6,7 @@ import type { Json } from "../../../core/json.js";
 import type { PartGroup } from "../../../core/kinds/attribution.js";
 import type { Probe } from "../../../core/probe.js";
 import { WhyboxError } from "../../../core/whybox-error.js";
+import { checkProbe } from "../../run/check-probe.js";
 import { estimateShapley } from "../estimate-shapley.js";
 import { type ShapleyGame, shapleyGame } from "../shapley-game.js";
 import { sampledShapleyOptions, shapleyRequest } from "../shapley-options.js";
@@ -57,6 +58,7 @@ const MAX_LISTED = 2 ** 22;
  * });
  */
 export async function owenValues(probe: Probe, options: OwenValuesOptions = {}): Promise<Attribution> {
+  checkProbe("owenValues", probe);
   const { hierarchy: given } = owenValuesOptions.resolve(options);
   const hierarchy = given ?? textHierarchy(probe.source);
   const request = shapleyRequest(owenValuesOptions, probe, options, {

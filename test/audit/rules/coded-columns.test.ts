@@ -101,6 +101,12 @@ test.each([
   expect(column.items.map(({ from, to }) => `${from}-${to}`).toSorted()).toEqual(expected);
 });
 
+test("the last label may be the highest, and a gap has a code of its own", () => {
+  const column = coded(labelColumn([0, 1, 2, 3], ["a", "b", "c"]), [1, 2, 3, 9]);
+  expect(column.condition({ from: 0, to: 0 }).labels).toEqual(["c"]);
+  expect(column.size).toBe(4);
+});
+
 test("labels of equal means keep their order", () => {
   const column = coded(labelColumn([2, 1, 0], ["a", "b", "c"]), [1, 1, 1]);
   expect(column.condition({ from: 0, to: 2 }).labels).toEqual(["a", "b", "c"]);

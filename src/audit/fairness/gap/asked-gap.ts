@@ -22,7 +22,7 @@ import type { GapOptions } from "./gap-options.js";
 
 /** Largest share of the budget that goes to answers for whole rows. */
 const ANSWER_SHARE = 0.5;
-/** Least number of explained rows per group. */
+/** Least number of explained rows per group that has as many. */
 const MIN_EXPLAINED = 8;
 /** Approximate number of model rows in one batch of orders. */
 const BATCH_ROWS = 50_000;
@@ -48,7 +48,7 @@ export async function askedGap(
   const { budgetRows, seed } = options;
   const all = sampledRows(dataset, Number.POSITIVE_INFINITY, seed).filter(measured.isKnown);
   if (all.length === 0) throw new WhyboxError("INVALID_DATA", `${where}: expected rows with a true answer, got none`);
-  comparedGroups(where, dataset, all, options);
+  const groups = comparedGroups(where, dataset, all, options);
   const taken = Math.min(all.length, Math.floor(ANSWER_SHARE * budgetRows));
   const rows = taken < all.length ? sampledAmong(all, dataset, taken, seed) : all;
   const compared = comparedGroups(where, dataset, rows, options);
@@ -57,11 +57,13 @@ export async function askedGap(
   const most = Math.floor((budgetRows - rows.length - background.length) / perOrder);
   const wanted = compared.rows.map(({ length }) => length * options.ordersPerRow);
   const counts = orderCounts(most, wanted);
-  if (Math.min(...counts) < Math.min(MIN_EXPLAINED, ...wanted)) {
-    const needed = rows.length + background.length + 2 * MIN_EXPLAINED * perOrder;
+  if (Math.min(...counts) < leastOrders(wanted)) {
+    const orders = 2 * leastOrders(groups.rows.map(({ length }) => length * options.ordersPerRow));
+    const asked = background.length + orders * perOrder;
+    const wholeRows = Math.min(all.length, Math.ceil((asked * ANSWER_SHARE) / (1 - ANSWER_SHARE)) - 1);
     throw new WhyboxError(
       "BUDGET_TOO_SMALL",
-      `${where}: expected budgetRows of at least ${Math.max(needed, Math.ceil(rows.length / ANSWER_SHARE))} (${rows.length} rows, then ${2 * MIN_EXPLAINED} pairs of orders of ${parts.length} parts), got ${budgetRows}; lower backgroundRows or put columns together`,
+      `${where}: expected budgetRows of at least ${wholeRows + asked} (${wholeRows} rows, then ${orders} pairs of orders of ${parts.length} parts), got ${budgetRows}; lower backgroundRows or put columns together`,
     );
   }
   const questions = rowQuestions(model, dataset.rows.columns, budgetRows, options);
@@ -162,6 +164,11 @@ function orderCounts(most: number, wanted: readonly number[]): [number, number] 
   const half = Math.floor(Math.max(0, most) / 2);
   const first = Math.min(wanted[0], Math.max(half, most - wanted[1]));
   return [first, Math.max(0, Math.min(wanted[1], most - first))];
+}
+
+/** The number of orders that each group needs at least. */
+function leastOrders(wanted: readonly number[]): number {
+  return Math.min(MIN_EXPLAINED, ...wanted);
 }
 
 async function answersTo(

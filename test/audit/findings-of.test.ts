@@ -25,6 +25,28 @@ describe("of a table", () => {
     });
   });
 
+  test.each([
+    ["LEAKAGE", "leave it out and train again"],
+    ["LEAKAGE_SUSPECTED", "when is the column known?"],
+    ["TARGET_IS_SUM", "leave these columns out"],
+    ["ID_AS_FEATURE", "leave the column out"],
+    ["DATE_AS_FEATURE", "make numbers of it"],
+    ["GAPS_TELL_TARGET", "how the gaps come about"],
+    ["TARGET_GAPS", "whether the gaps are chance"],
+    ["REDUNDANT_COLUMNS", "keep one of them"],
+    ["PROXIES", "compare groups"],
+    ["DUPLICATE_ROWS", "split by row content"],
+    ["CONTRADICTING_ROWS", "look at some of these rows"],
+    ["TABLES_DIFFER", "the tree that tells the tables apart"],
+    ["SUSPECT_LABELS", "are they wrong?"],
+    ["NO_SIGNAL", "train without them"],
+    ["RARE_LABELS", "put rare labels together"],
+    ["SHARED_ROWS", "take the shared rows out"],
+    ["NEAR_CONSTANT", "look at the column"],
+  ])("says what to do about %s", (code, next) => {
+    expect(found([profile(issue(code, "low", "c"))])[0].next).toContain(next);
+  });
+
   test("three of a kind are told one by one, more in one sentence, which names eight", () => {
     const alike = (count: number) =>
       found([profile(...Array.from({ length: count }, (_, i) => issue("CONSTANT", "low", `c${i}`)))]);
@@ -145,8 +167,7 @@ describe("of importance", () => {
   });
 
   test("the column behind a group is told where shuffling it clearly hurts", () => {
-    const groups = [{ name: "sex", features: [1] }];
-    const uses = (low: number | null) =>
+    const uses = (low: number | null, groups: object[] = [{ name: "sex", features: [1] }]) =>
       found([importance([known(1, 0.9), known(0.5, low), known(1, 0.9)])], { groups }).filter(
         ({ level }) => level === "medium",
       );
@@ -155,6 +176,9 @@ describe("of importance", () => {
         what: "credit uses x1, the column behind the group sex.",
         sure: "rise of the log loss when shuffled 0.5, 95% interval 0.1 to 0.51 (Wilson)",
       },
+    ]);
+    expect(uses(0.1, [{ name: "age", features: [0, 9] }]).map(({ what }) => what)).toEqual([
+      "credit uses x0, the column behind the group age.",
     ]);
     expect(uses(0)).toEqual([]);
     expect(uses(null)).toEqual([]);

@@ -78,8 +78,8 @@ type Place = { readonly feature: number; readonly where: string; readonly quoted
 /** Rows with equal values lie in one bin, and a bin stands at their mean. */
 async function numberCurve(table: PublishedTable, place: Place, { edges, deciles }: Quantiles): Promise<EffectCurve[]> {
   const { input } = place.quoted;
-  // The number of inner quantiles below a value.
-  const bin = edges.map((edge) => `(${input} > ${edge}::DOUBLE)::INT`).join(" + ") || "0";
+  // The number of inner quantiles below a value. Without any all rows are one group; a bare 0 would name a column.
+  const bin = edges.map((edge) => `(${input} > ${edge}::DOUBLE)::INT`).join(" + ") || `${input} IS NULL`;
   const found = await binned(
     table,
     place,

@@ -90,6 +90,6 @@ async function rowNotes(table: PublishedTable): Promise<Note[]> {
   );
   return found.map(({ code, rows }) => ({
     code: String(code),
-    message: `${rows} explanations carry the note ${code}; the column notes says which.`,
+    message: `${rows} ${Number(rows) === 1 ? "explanation carries" : "explanations carry"} the note ${code}; the column notes says which.`,
   }));
 }

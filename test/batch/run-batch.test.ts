@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Attribution, columns, importModel, kernelShap, matrix, parseExplanation, probe } from "whybox";
-import { batchStatus, localEngine, parseJob, runBatch } from "whybox/batch";
+import { localEngine, parseJob, runBatch } from "whybox/batch";
 import { publishedBytes } from "../../benchmarks/batch/published-bytes.js";
 import { publishedLines } from "./published-lines.js";
 
@@ -92,19 +92,6 @@ describe("runBatch", () => {
 });
 
 describe("a plan", () => {
-  test("that somebody has edited is checked before it is used", async () => {
-    await runBatch(job("edited"), { engine: localEngine({ size: 1 }) });
-    const file = join(folder, "edited/plan/v1/batch.json");
-    const plan = JSON.parse(readFileSync(file, "utf8"));
-    writeFileSync(file, JSON.stringify({ ...plan, job: { ...plan.job, command: "ls" } }));
-    await expect(batchStatus(join(folder, "edited"))).rejects.toThrow(/batch\.json: command: unknown field/);
-    writeFileSync(file, JSON.stringify({ ...plan, rows: -1 }));
-    await expect(batchStatus(join(folder, "edited"))).rejects.toMatchObject({
-      code: "INVALID_DATA",
-      message: expect.stringMatching(/batch\.json: not a plan: rows: /),
-    });
-  });
-
   test("whose further files of the model have changed is refused", async () => {
     const weights = join(folder, "weights.bin");
     writeFileSync(weights, "1");

@@ -40,6 +40,7 @@ test("an audit of answers says the model, the output in its unit, and the weight
     run: { executor: "nothing asked", modelCalls: 0, retries: 0, cacheHits: 0 },
   });
   expect(found.run.wallMs).toBeGreaterThanOrEqual(0);
+  expect(found.run.wallMs).toBeLessThan(60_000);
   expect(Math.abs(Date.parse(found.run.startedAt) - Date.now())).toBeLessThan(60_000);
 });
 

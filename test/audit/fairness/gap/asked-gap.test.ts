@@ -117,6 +117,25 @@ describe("the budget", () => {
   });
 });
 
+test("of numbers the loss is the squared error unless another is chosen", async () => {
+  const pay = blackBox((rows) => rows.map(([a, b]) => a * b), {
+    name: "pay",
+    input: two.input,
+    outputs: [{ name: "pay" }],
+  });
+  const data = dataset(
+    records.map((row) => ({ ...row, y: 3 * row.b })),
+    { model: pay, target: "y", groups: ["sex"] },
+  );
+  const { title, gap } = (await explainGap(pay, data, { measure: "loss", ordersPerRow: 1 })).result;
+  const mean = (sex: string) => {
+    const own = records.filter((row) => row.sex === sex);
+    return own.reduce((sum, { a, b }) => sum + (a * b - 3 * b) ** 2 / own.length, 0);
+  };
+  expect(title).toBe("squared error");
+  expect(gap.value).toBeCloseTo(mean("f") - mean("m"), 9);
+});
+
 test("averages that are 0 or 1 are moved to the clip, and a note says so", async () => {
   const sure = blackBox((rows) => rows.map(([a]) => (a > 0.5 ? 1 : 0)), {
     ...{ name: "sure", input: two.input, outputs: two.outputs },

@@ -47,6 +47,7 @@ test("test rows are measured where they are given", () => {
   const { measured, fitted } = made(given(records), { test: given(later) });
   expect(fitted.truth).toHaveLength(200);
   expect(Array.from(measured.rows.truth as Float64Array)).toEqual(later.map(({ y }) => (y === "yes" ? 1 : 0)));
+  expect(measured.rows).toMatchObject({ scoreKind: "label", scoreName: "decision" });
   expect(measured.matrix.data[0]).toBe(later[0].a);
   expect(measured.partitions.map(({ codes, labels }) => Array.from(codes, (code) => labels[code]))).toEqual([
     later.map(({ sex }) => sex),

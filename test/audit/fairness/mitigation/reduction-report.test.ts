@@ -50,6 +50,21 @@ describe("each trained model", () => {
     });
   });
 
+  test("has the larger gap of the rates, where several are to be equal", async () => {
+    const { report, trained } = await reduced({ constraint: "equalizedOdds", maxTrainings: 2 });
+    const { data, columns } = await (trained[0] as Model).predict(rowsOf(fitted));
+    const selected = fitted.map((_, row) => Number(data[columns * row + columns - 1] >= 0.5));
+    const gapAmong = (label: string) => {
+      const own = fitted.map(({ y }, row) => (y === label ? row : -1)).filter((row) => row >= 0);
+      return gap(
+        own.map((row) => fitted[row]),
+        own.map((row) => selected[row]),
+      );
+    };
+    expect(Math.abs(gapAmong("yes") - gapAmong("no"))).toBeGreaterThan(0.01);
+    expect(changeOf(report).predictors[0].gap).toBeCloseTo(Math.max(gapAmong("yes"), gapAmong("no")), 9);
+  });
+
   test("has a price per group and rate; the groups' prices of a rate add up to nothing", () => {
     for (const { multipliers } of changeOf(found.report).predictors) {
       expect(multipliers.map(({ group, rate: name }) => [group, name])).toEqual([

@@ -65,10 +65,12 @@ describe("what is compared, row by row", () => {
     ["meanResidual", [1, -2, 0, null, null, 0.5], "either"],
     ["meanAbsoluteError", [1, 2, 0, null, null, 0.5], "higher"],
   ] as const)("of numbers: %s", async (measure, expected, worse) => {
+    const words = { meanPrediction: "mean prediction", meanResidual: "truth less prediction" };
     const found = await scanned(regression(), measure);
     expect(Array.from(found.rows)).toEqual([0, 1, 2, 5]);
     for (const row of found.rows) expect(found.values[row]).toBeCloseTo(expected[row] as number, 12);
     expect(found).toMatchObject({ worse, isBinary: false, favourable: null });
+    expect(found.title).toBe({ ...words, meanAbsoluteError: "mean absolute error" }[measure]);
   });
 });
 

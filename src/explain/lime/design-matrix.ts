@@ -42,7 +42,7 @@ export function designMatrix(all: readonly Matrix[]): DesignMatrix {
 
 function write(encoding: Encoded, value: number, data: Float64Array, at: number): void {
   if (encoding.kind === "levels") {
-    const level = encoding.levels.findIndex((one) => Object.is(one, value));
+    const level = encoding.levels.findIndex((one) => one === value || (Number.isNaN(one) && Number.isNaN(value)));
     if (level > 0) data[at + level - 1] = 1;
   } else if (Number.isNaN(value)) {
     if (encoding.hasGaps) data[at + 1] = 1;

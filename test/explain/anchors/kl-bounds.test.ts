@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { WhyboxError } from "whybox";
-import { explorationRate, klBounds } from "whybox/statistics";
+import { klBounds } from "whybox/statistics";
 import { bernoulliDivergence } from "../../../dist/explain/anchors/kl-bounds.js";
 
 type Reference = {
@@ -73,17 +73,11 @@ test.each(reference.kl)("the divergence of $p from $q", ({ p, q, kl }) => {
   expect(Math.abs(bernoulliDivergence(p, q) - kl)).toBeLessThan(1e-12);
 });
 
-test.each(reference.beta)("the exploration rate of $arms arms at time $t", ({ arms, t, delta, beta }) => {
-  expect(Math.abs(explorationRate(arms, t, delta) - beta)).toBeLessThan(1e-9);
-});
-
 // biome-ignore format: a table, one case a line
 test.each([
   [() => klBounds(1.1, 1), "klBounds: expected mean to be from 0 to 1, got 1.1"],
   [() => klBounds(Number.NaN, 1), "klBounds: expected mean to be from 0 to 1, got NaN"],
   [() => klBounds(0.5, -1), "klBounds: expected threshold to be a number of 0 or more, got -1"],
-  [() => explorationRate(0, 1, 0.1), "explorationRate: expected arms and t to be numbers of 1 or more, got 0 and 1"],
-  [() => explorationRate(2, 1, 0), "explorationRate: expected delta to be above 0 and below 1, got 0"],
 ])("refuses %s", (call, message) => {
   expect(call).toThrow(new WhyboxError("INVALID_ARGUMENT", message));
 });

@@ -7,9 +7,7 @@ import {
   lime,
   matrix,
   offsetColumns,
-  parseExplanation,
   probe,
-  type Surrogate,
   tokens,
   WhyboxError,
 } from "whybox";
@@ -142,28 +140,4 @@ test.each<[LimeOptions, string]>([
 ])("lime with %j is refused", async (options, message) => {
   const run = lime(probe(sum, binnedColumns(background, instance)), options as { surrogate?: undefined });
   await expect(run).rejects.toEqual(refusal(message));
-});
-
-describe("a surrogate of one's own that is not one", () => {
-  const fitted = { predict: (z: { rows: number }) => new Float64Array(z.rows), describe: () => "zeros" };
-  // biome-ignore format: a table, one case a line
-  test.each<[string, unknown, string]>([
-    ["fits nothing", undefined, "lime: expected surrogate.fit to answer { predict, describe }, got undefined"],
-    ["fits later", Promise.resolve(fitted), "lime: expected surrogate.fit to answer { predict, describe }, got a promise; fit at once"],
-    ["does not describe", { predict: fitted.predict }, "lime: expected surrogate.fit to answer { predict, describe }, got an object with keys predict"],
-    ["answers NaN", { ...fitted, predict: (z: { rows: number }) => new Float64Array(z.rows).fill(Number.NaN) }, "lime: surrogate.predict: expected finite numbers, got NaN at row 0"],
-    ["answers too few", { ...fitted, predict: () => [] }, "lime: surrogate.predict: expected 1 number, one per row of z, got 0"],
-    ["describes nothing", { ...fitted, describe: () => undefined }, "lime: expected surrogate.describe to answer JSON, got undefined"],
-    ["describes no JSON", { ...fitted, describe: () => ({ a: Number.NaN }) }, "lime: expected surrogate.describe to answer JSON, got NaN at a"],
-  ])("%s", async (_, answer, message) => {
-    const surrogate = { fit: () => answer } as Surrogate;
-    const run = lime(probe(sum, binnedColumns(background, instance)), { surrogate });
-    await expect(run).rejects.toEqual(refusal(message));
-  });
-
-  test("one that is gets an explanation that can be read back", async () => {
-    const surrogate: Surrogate = { fit: () => fitted };
-    const explanation = await lime(probe(sum, binnedColumns(background, instance)), { surrogate });
-    expect(parseExplanation(JSON.parse(JSON.stringify(explanation)))).toEqual(explanation);
-  });
 });

@@ -86,7 +86,8 @@ export function chosenOutputs(
   prediction: ArrayLike<number>,
 ): number[] {
   checkArgument("chosenOutputs", Array.isArray(outputs), "outputs to be a list, as a probe has them", outputs);
-  checkOutputChoice("chosenOutputs", choice ?? null, outputs, true);
+  // Of a probe that is contrasting, the outputs are the contrasts themselves.
+  if (!isContrasting(choice)) checkOutputChoice("chosenOutputs", choice ?? null, outputs);
   checkArgument(
     "chosenOutputs",
     prediction?.length >= outputs.length,

@@ -1,3 +1,4 @@
+import { giveWay, inTurns } from "../../../core/give-way.js";
 import { widenedByStudent } from "../../../math/widened-by-student.js";
 import {
   answeredPairs,
@@ -26,10 +27,10 @@ export function pairedRegression(order: 1 | 3 | undefined): ShapleyEstimator<Reg
   return {
     name: "kernelShap coalitions",
     variant: String(order),
-    design(players, max, streams) {
+    async design(players, max, streams) {
       const allPairs = 2 ** (players - 1) - 1;
       const wanted = Math.min(allPairs, Math.floor(max / 2));
-      const pairs = pairedCoalitions(players, wanted, streams);
+      const pairs = await inTurns(pairedCoalitions(players, wanted, streams), giveWay);
       return regressionDesign(pairs, order, everyPair(pairs), wanted === allPairs);
     },
     async answered(design, isAnswered) {

@@ -1,10 +1,11 @@
 import { allCoalitions, type Coalitions } from "../../../core/coalitions.js";
 import type { Asked, Explanation } from "../../../core/explanation.js";
+import { giveWay, inTurns } from "../../../core/give-way.js";
 import type { Json } from "../../../core/json.js";
 import { type InteractionIndex, interactionWeights } from "../../../math/interaction-weights.js";
 import { widenedByStudent } from "../../../math/widened-by-student.js";
 import { stream } from "../../../random/stream.js";
-import { type Ending, explainInLooks } from "../estimate-shapley.js";
+import { computed, type Ending, explainInLooks } from "../estimate-shapley.js";
 import { withReferenceSampling } from "../reference-blocks.js";
 import {
   type AskedWorths,
@@ -58,8 +59,9 @@ export async function estimateInteractions<Explained extends Explanation>(
   const repeats = repeatsFor(game);
   const max = budgetCoalitions - repeats;
   const key = JSON.stringify(["interactions", index, order, players, max, options.seed]);
-  const make = () => interactionDesign(players, weights, max, (row) => stream(options.seed, "interactions", row));
-  const design = options.shared ? options.shared.of(key, make) : make();
+  const streams = (row: number) => stream(options.seed, "interactions", row);
+  const make = () => inTurns(interactionDesign(players, weights, max, streams), giveWay);
+  const design = await computed(game, options.shared ? options.shared.of(key, make) : make());
   // Without a rule of when to stop, all coalitions are asked in one go, and the definition is applied to them.
   return design.isComplete && !options.until ? all() : fromSample(task, design, repeats, explain);
 }

@@ -1,4 +1,5 @@
 import { type Coalitions, keeps, popcount, wordsPerCoalition } from "../../../core/coalitions.js";
+import type { Steps } from "../../../core/give-way.js";
 import { binomial } from "../../../math/binomial.js";
 import type { Stream } from "../../../random/stream.js";
 import { drawnCoalitions } from "../pairs/drawn-coalitions.js";
@@ -37,15 +38,15 @@ export function minInteractionCoalitions(players: number): number {
  * @param max  the most coalitions to ask
  * @param streams  random numbers of each size
  */
-export function interactionDesign(
+export function* interactionDesign(
   players: number,
   weights: readonly Float64Array[],
   max: number,
   streams: (size: number) => Stream,
-): InteractionDesign {
+): Steps<InteractionDesign> {
   const pairs = Math.min(Math.floor(max / 2), 2 ** (players - 1) - 1);
   const sizes = dealtSizes(players, pairs, sizeCounts(players, weights));
-  const halves = drawnCoalitions(players, sizes, streams);
+  const halves = yield* drawnCoalitions(players, sizes, streams);
   const asked = Int32Array.from({ length: pairs }, (_, pair) => 2 * pair);
   return designOf(bothHalves(halves), asked, weights) as InteractionDesign;
 }
@@ -84,11 +85,20 @@ function designOf(
     asked,
     expansion,
     regressionWeights: expansion.map((factor, pair) => factor * counts[sizes[pair]]),
-    kept: Uint8Array.from({ length: asked.length * players }, (_, cell) =>
-      keeps(coalitions, asked[Math.floor(cell / players)], cell % players) ? 1 : 0,
-    ),
+    kept: keptPlayers(coalitions, asked),
     sizes,
   };
+}
+
+function keptPlayers(coalitions: Coalitions, asked: Int32Array): Uint8Array {
+  const players = coalitions.parts;
+  const kept = new Uint8Array(asked.length * players);
+  for (const [pair, row] of asked.entries()) {
+    for (let player = 0; player < players; player++) {
+      if (keeps(coalitions, row, player)) kept[pair * players + player] = 1;
+    }
+  }
+  return kept;
 }
 
 /** A spread can be estimated from two. */

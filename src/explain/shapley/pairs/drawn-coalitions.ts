@@ -1,4 +1,5 @@
 import { type Coalitions, keep, noneKept, wordsPerCoalition } from "../../../core/coalitions.js";
+import type { Steps } from "../../../core/give-way.js";
 import { binomial } from "../../../math/binomial.js";
 import { shuffleFirst } from "../../../random/shuffle.js";
 import type { Stream } from "../../../random/stream.js";
@@ -6,19 +7,31 @@ import type { Stream } from "../../../random/stream.js";
 /** Sizes of at most this many coalitions are drawn by rank; of larger ones two draws are seldom the same. */
 const MAX_RANKED = 2 ** 20;
 
+/** Parts drawn between two turns of other work: some 15 ms. */
+const DRAWS_PER_TURN = 1e5;
+
 /**
  * Draws a coalition of each given size, without replacement. Later sizes do not change the coalitions of earlier ones.
  *
  * @param sizes  one per coalition, each at most half of the parts
  * @param streams  the random numbers of each size
  */
-export function drawnCoalitions(parts: number, sizes: Int32Array, streams: (size: number) => Stream): Coalitions {
+export function* drawnCoalitions(
+  parts: number,
+  sizes: Int32Array,
+  streams: (size: number) => Stream,
+): Steps<Coalitions> {
   const drawn = noneKept(sizes.length, parts);
   const draws = new Map<number, () => Uint32Array>();
+  let sinceTurn = 0;
   for (const [row, size] of sizes.entries()) {
     const draw = draws.get(size) ?? withoutReplacement(parts, size, streams(size));
     draws.set(size, draw);
     drawn.bits.set(draw(), row * wordsPerCoalition(parts));
+    sinceTurn += size;
+    if (sinceTurn < DRAWS_PER_TURN) continue;
+    sinceTurn = 0;
+    yield;
   }
   return drawn;
 }

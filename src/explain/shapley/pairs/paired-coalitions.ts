@@ -1,4 +1,5 @@
 import { type Coalitions, noneKept, someCoalitions, wordsPerCoalition } from "../../../core/coalitions.js";
+import { atOnce, type Steps } from "../../../core/give-way.js";
 import { shuffle } from "../../../random/shuffle.js";
 import type { Stream } from "../../../random/stream.js";
 import { weightedDraw } from "../../../random/weighted-draw.js";
@@ -31,10 +32,14 @@ export interface PairedDesign extends PairStrata {
  * @param streams  random numbers of each size, and under 0 of how pairs are dealt out to sizes
  * Source: pairing: Covert & Lee 2021; sampling by leverage, without replacement: Musco & Witter 2025.
  */
-export function pairedCoalitions(parts: number, pairs: number, streams: (size: number) => Stream): PairedDesign {
+export function* pairedCoalitions(
+  parts: number,
+  pairs: number,
+  streams: (size: number) => Stream,
+): Steps<PairedDesign> {
   const areDrawn = pairs < parts && pairs < 2 ** (parts - 1) - 1;
   const sizes = areDrawn ? drawnSizes(parts, pairs, streams(0)) : dealtSizes(parts, pairs, streams(0));
-  return stratified(drawnCoalitions(parts, sizes, streams), sizes, areDrawn).design;
+  return stratified(yield* drawnCoalitions(parts, sizes, streams), sizes, areDrawn).design;
 }
 
 /** A design that takes the pairs of size 2 whole. */
@@ -67,7 +72,8 @@ export function pairsWithWholeTwos(
   for (; shared + left < pairs; shared++) if (sizes[shared] === 2) left--;
   if (left === 0 || shared < parts + MIN_SHARED_BEYOND_ONES) return undefined;
   sizes.fill(2, shared);
-  return { pairs: stratified(drawnCoalitions(parts, sizes, streams), sizes, false).design, shared };
+  // All pairs of two parts fit, so that parts are few.
+  return { pairs: stratified(atOnce(drawnCoalitions(parts, sizes, streams)), sizes, false).design, shared };
 }
 
 /** The design of those pairs that belong to a stratum, and their positions among the given ones. */

@@ -1,4 +1,5 @@
 import type { Coalitions } from "../../../core/coalitions.js";
+import { giveWay, inTurns } from "../../../core/give-way.js";
 import { dot } from "../../../math/vectors.js";
 import { additiveR2 } from "../estimators/additive-r2.js";
 import {
@@ -49,10 +50,10 @@ const MAX_FIT_BYTES = 2 ** 26;
  */
 export const oddProcessEstimator: ShapleyEstimator<ProcessDesign> = {
   name: "odd process coalitions",
-  design(players, max, streams) {
+  async design(players, max, streams) {
     const allPairs = 2 ** (players - 1) - 1;
     const wanted = Math.min(allPairs, Math.floor(max / 2));
-    const pairs = pairedCoalitions(players, wanted, streams);
+    const pairs = await inTurns(pairedCoalitions(players, wanted, streams), giveWay);
     return processDesign(pairs, everyPair(pairs));
   },
   answered(design, isAnswered) {

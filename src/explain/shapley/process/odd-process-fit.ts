@@ -4,7 +4,7 @@ import { factorInTurns } from "../../../math/cholesky-solver.js";
 import { type FactoredSystem, factoredSystem } from "../../../math/solve-factored.js";
 import { dot } from "../../../math/vectors.js";
 import {
-  addTerm,
+  addTerms,
   covarianceMatrix,
   covarianceWithValue,
   type OddPrior,
@@ -32,6 +32,9 @@ export interface OddProcessFit {
 /** Pivots of the covariance matrix further apart than this leave no correct digit. */
 export const MIN_PIVOT_RATIO = 1e-9;
 
+/** Covariances with values between two turns of other work: some 10 ms. */
+const COVARIANCES_PER_TURN = 1e6;
+
 /** Up to so many observations each gets a precision of its own. */
 const FEW_OBSERVATIONS = 256;
 
@@ -56,11 +59,13 @@ export async function fitOddProcess(
   const { rows, parts } = observed;
   const process = oddProcess(parts, prior);
   const lower = await covarianceMatrix(process, observed);
-  for (const term of terms) addTerm(lower, observed, term);
+  await addTerms(lower, observed, terms);
   if (!(await factorInTurns(lower, rows, MIN_PIVOT_RATIO, giveWay))) return undefined;
   const sizes = sizesOf(observed);
   const valueVariances = new Float64Array(parts).fill(process.valueVariance);
-  const withValues = Array.from({ length: parts }, (_, player) => {
+  const withValues: Float64Array[] = [];
+  for (let player = 0; player < parts; player++) {
+    if (((player + 1) * rows) % COVARIANCES_PER_TURN < rows) await giveWay();
     const covariances = covarianceWithValue(process, observed, sizes, player);
     // A term's coefficient is shared equally among its players, twice over, as a value is a difference from -1 to 1.
     for (const { players, variance } of terms.filter((term) => term.players.includes(player))) {
@@ -68,8 +73,8 @@ export async function fitOddProcess(
       axpyInto(covariances, share * variance, termSigns(observed, players));
       valueVariances[player] += share * share * variance;
     }
-    return covariances;
-  });
+    withValues.push(covariances);
+  }
   const covariance = factoredSystem(lower, rows, giveWay);
   const influence = await covariance.solveEach(withValues);
   return {

@@ -110,27 +110,44 @@ export function covarianceWithValue(
   player: number,
 ): Float64Array {
   const { rows, parts } = coalitions;
-  return Float64Array.from({ length: rows }, (_, row) => {
+  const covariances = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) {
     const hidden = parts - sizes[row];
-    return keeps(coalitions, row, player) ? withValue[hidden] : -withValue[hidden - 1];
-  });
+    covariances[row] = keeps(coalitions, row, player) ? withValue[hidden] : -withValue[hidden - 1];
+  }
+  return covariances;
 }
 
-/** Adds a term to a covariance matrix of which the lower half is filled. */
-export function addTerm(matrix: Float64Array, coalitions: Coalitions, { players, variance }: OddTerm): void {
+/** Entries of a matrix that are added to between two turns of other work: some 10 ms. */
+const ENTRIES_PER_TURN = 4e6;
+
+/** Adds terms to a covariance matrix of which the lower half is filled. */
+export async function addTerms(matrix: Float64Array, coalitions: Coalitions, terms: readonly OddTerm[]): Promise<void> {
   const { rows } = coalitions;
-  const signs = termSigns(coalitions, players);
-  for (let a = 0; a < rows; a++) {
-    const signed = variance * signs[a];
-    for (let b = 0; b <= a; b++) matrix[a * rows + b] += signed * signs[b];
+  let sinceTurn = 0;
+  for (const { players, variance } of terms) {
+    const signs = termSigns(coalitions, players);
+    for (let row = 0; row < rows; row++) {
+      addSigns(matrix, rows, row, variance * signs[row], signs);
+      sinceTurn += row + 1;
+      if (sinceTurn < ENTRIES_PER_TURN) continue;
+      sinceTurn = 0;
+      await giveWay();
+    }
   }
+}
+
+function addSigns(matrix: Float64Array, rows: number, row: number, signed: number, signs: Float64Array): void {
+  for (let other = 0; other <= row; other++) matrix[row * rows + other] += signed * signs[other];
 }
 
 /** One per coalition: 1 or -1. */
 export function termSigns(coalitions: Coalitions, players: readonly number[]): Float64Array {
-  return Float64Array.from({ length: coalitions.rows }, (_, row) =>
-    players.reduce((sign, player) => (keeps(coalitions, row, player) ? sign : -sign), 1),
-  );
+  const signs = new Float64Array(coalitions.rows).fill(1);
+  for (const player of players) {
+    for (let row = 0; row < signs.length; row++) if (!keeps(coalitions, row, player)) signs[row] = -signs[row];
+  }
+  return signs;
 }
 
 /**

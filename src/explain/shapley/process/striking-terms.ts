@@ -3,7 +3,7 @@ import { giveWay } from "../../../core/give-way.js";
 import { factorInTurns } from "../../../math/cholesky-solver.js";
 import { type FactoredSystem, factoredSystem } from "../../../math/solve-factored.js";
 import { dot } from "../../../math/vectors.js";
-import { addTerm, covarianceMatrix, type OddPrior, type OddTerm, oddProcess } from "./odd-process.js";
+import { addTerms, covarianceMatrix, type OddPrior, type OddTerm, oddProcess } from "./odd-process.js";
 import { MIN_PIVOT_RATIO, type OddProcessFit } from "./odd-process-fit.js";
 
 /** Terms this much less striking than the most striking one wait for the next round: it may have caused them. */
@@ -25,6 +25,9 @@ const MAX_JUDGED = 40;
 
 /** Players whose threes and fives are held against chance among these alone. */
 const MAX_PARENTS = 10;
+
+/** Products of signs that exist at once: a multiple of those that are solved together. */
+const PRODUCTS_AT_ONCE = 64;
 
 /** Multiplications of one look through all terms. */
 const MAX_WORK = 4e7;
@@ -62,7 +65,7 @@ export async function strikingTerms(
     terms.push(...found);
     if (round === rounds - 1) break;
     const lower = await base();
-    for (const term of terms) addTerm(lower, observed, term);
+    await addTerms(lower, observed, terms);
     if (!(await factorInTurns(lower, rows, MIN_PIVOT_RATIO, giveWay))) return terms.slice(0, -found.length);
     covariance = factoredSystem(lower, rows, giveWay);
   }
@@ -104,7 +107,12 @@ async function strikingIn(
       .filter(({ players }) => !has.has(players.join()))
       .sort((a, b) => b.pull * b.pull - a.pull * a.pull || a.players.length - b.players.length)
       .slice(0, count);
-    const precisions = await covariance.quadraticForms(judged.map(({ players }) => productOf(signs, players)));
+    const precisions: number[] = [];
+    for (let from = 0; from < judged.length; from += PRODUCTS_AT_ONCE) {
+      await giveWay();
+      const products = judged.slice(from, from + PRODUCTS_AT_ONCE).map(({ players }) => productOf(signs, players));
+      precisions.push(...(await covariance.quadraticForms(products)));
+    }
     return judged
       .map(({ players, pull }, i) => ({
         players,

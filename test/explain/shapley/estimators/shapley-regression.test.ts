@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { exactShapley, kernelShap } from "whybox";
+import { atOnce } from "../../../../dist/core/give-way.js";
 import { shapleyRegression } from "../../../../dist/explain/shapley/estimators/shapley-regression.js";
 import { pairedCoalitions } from "../../../../dist/explain/shapley/pairs/paired-coalitions.js";
 import { stream } from "../../../../dist/random/stream.js";
 import { noises, signGame } from "../../../fixtures/games.js";
 
 const PARTS = 7;
-const design = (pairs: number) => pairedCoalitions(PARTS, pairs, (size) => stream(5, "pairs", size));
+const design = (pairs: number) => atOnce(pairedCoalitions(PARTS, pairs, (size) => stream(5, "pairs", size)));
 
 /** Solves by Gauss's elimination with the largest pivot. */
 function solve(matrix: number[][], right: number[]): number[] {

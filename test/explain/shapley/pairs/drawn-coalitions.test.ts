@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { keeps } from "../../../../dist/core/coalitions.js";
+import { atOnce } from "../../../../dist/core/give-way.js";
 import { drawnCoalitions } from "../../../../dist/explain/shapley/pairs/drawn-coalitions.js";
 import { stream } from "../../../../dist/random/stream.js";
 
 const streams = (size: number) => stream(3, "drawn", size);
-const draw = (parts: number, sizes: number[]) => drawnCoalitions(parts, Int32Array.from(sizes), streams);
+const draw = (parts: number, sizes: number[]) => atOnce(drawnCoalitions(parts, Int32Array.from(sizes), streams));
 const kept = (z: ReturnType<typeof draw>, row: number) =>
   Array.from({ length: z.parts }, (_, part) => part).filter((part) => keeps(z, row, part));
 const all = (z: ReturnType<typeof draw>) => Array.from({ length: z.rows }, (_, row) => kept(z, row));
@@ -32,4 +33,14 @@ describe("coalitions of given sizes", () => {
     const among = all(draw(9, [3, 2, 1, 2, 3, 2, 4, 2])).filter(({ length }) => length === 2);
     expect(among).toEqual(alone);
   });
+});
+
+test("pauses on the way through many large coalitions, and draws what it draws without a pause", () => {
+  const sizes = Int32Array.from({ length: 500 }, () => 500);
+  const steps = drawnCoalitions(1000, sizes, streams);
+  let pauses = 0;
+  let step = steps.next();
+  for (; !step.done; step = steps.next()) pauses++;
+  expect(pauses).toBe(2);
+  expect(step.value).toEqual(draw(1000, [...sizes]));
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { atOnce } from "../../../../dist/core/give-way.js";
 import {
   answeredPairs,
   bothHalves,
@@ -9,7 +10,7 @@ import { shapleyKernelOfSize } from "../../../../dist/explain/shapley/pairs/shap
 import { stream } from "../../../../dist/random/stream.js";
 
 const draw = (parts: number, pairs: number, seed = 1) =>
-  pairedCoalitions(parts, pairs, (size) => stream(seed, "pairs", size));
+  atOnce(pairedCoalitions(parts, pairs, (size) => stream(seed, "pairs", size)));
 
 const kernelOfHalves = (parts: number) => {
   let sum = 0;

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { exactShapley, game, kernelShap, type Probe } from "whybox";
 import { coalitions } from "whybox/extending";
 import {
+  addTerms,
   covarianceMatrix,
   covarianceWithValue,
   oddProcess,
@@ -173,4 +174,26 @@ describe("the covariances of the process", () => {
       expect(process.valueVariance).toBeCloseTo(ofValue, 12);
     }
   });
+});
+
+test("terms are added to a large matrix in turns, which timers get in between", async () => {
+  const observed = coalitions(
+    12,
+    Array.from({ length: 1200 }, (_, row) => [row % 12, (row * 5) % 12]),
+  );
+  const matrix = new Float64Array(1200 * 1200);
+  let turns = 0;
+  let isDone = false;
+  const count = () => {
+    if (isDone) return;
+    turns++;
+    setImmediate(count);
+  };
+  setImmediate(count);
+  const terms = Array.from({ length: 12 }, (_, player) => ({ players: [player], variance: 1 }));
+  await addTerms(matrix, observed, terms);
+  isDone = true;
+  expect(turns).toBeGreaterThanOrEqual(2);
+  // Rows 3 and 15 keep the same players, and so have the same sign twelve times.
+  expect(matrix[15 * 1200 + 3]).toBe(12);
 });

@@ -125,6 +125,16 @@ async function audited() {
   );
   answers ??= await answersOf(applicants, people);
 }
+let ofManyGroups;
+/** 20,000 rows in 300 groups, of which the review is made for all pairs of groups. */
+async function manyGroups() {
+  const rows = crowd.slice(0, 20_000).map((row, i) => ({
+    ...Object.fromEntries(names.map((name, at) => [name, row[at]])),
+    y: uniform() < chance(row) ? "yes" : "no",
+    group: `group ${(i * 7919) % 300}`,
+  }));
+  ofManyGroups ??= await answersOf(applicants, dataset(rows, { model: applicants, target: "y", groups: ["group"] }));
+}
 const yes = { favourable: "yes" };
 const audits = {
   performance: () => performanceOf(answers),
@@ -194,6 +204,7 @@ const runs = {
       Object.assign(run, { needs: audited }),
     ]),
   ),
+  "fairness of 300 groups": Object.assign(() => fairness(ofManyGroups, yes), { needs: manyGroups }),
   "slic, 12 megapixels": () => slic(photo, { regions: 200 }),
   "grid, 12 megapixels (at once)": async () => grid(photo, { size: 200 }),
   "superpixels, mean, 12 megapixels": () => superpixels(photo, squares),

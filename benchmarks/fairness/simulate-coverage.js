@@ -4,6 +4,7 @@ import { cellDifference } from "../../dist/audit/fairness/review/cell-difference
 import { compareGroups } from "../../dist/audit/fairness/review/compare-groups.js";
 import { largestGap } from "../../dist/audit/fairness/review/largest-gap.js";
 import { levelTogether } from "../../dist/audit/fairness/review/level-together.js";
+import { atOnce } from "../../dist/core/give-way.js";
 import { differenceInterval } from "../../dist/math/difference-interval.js";
 import { stream } from "../../dist/random/stream.js";
 
@@ -45,10 +46,10 @@ export function simulateCoverage(sizes, rates, audits, seed = 0) {
     const holds = ({ low, high }, truth) => low <= truth + 1e-12 && high >= truth - 1e-12;
     const all = (list) => (list.every(Boolean) ? 1 : 0);
     found.share += mean(cells.map((cell, g) => holds(cell.at(LEVEL), rates[g])));
-    const each = levelTogether(cells, "each", LEVEL);
+    const each = atOnce(levelTogether(cells, "each", LEVEL));
     found.groups += all(cells.map((cell, g) => holds(cell.at(each), rates[g])));
     const against = (counterpart, truth) => {
-      const compared = compareGroups(labels, cells, isKept, counterpart, LEVEL);
+      const compared = atOnce(compareGroups(labels, cells, isKept, counterpart, LEVEL));
       const truthOf = ({ group }) => rates[Number(group)] - truth(Number(group));
       return {
         single: mean(compared.map((each) => holds(each.difference, truthOf(each)))),
@@ -60,8 +61,8 @@ export function simulateCoverage(sizes, rates, audits, seed = 0) {
     found.reference += toFirst.jointly;
     const rest = sizes.map((_, g) => pooled(cells, sizes, g));
     found.rest += against({ rest }, (g) => pooledRate(rates, sizes, g)).jointly;
-    const gap = largestGap(cells, LEVEL);
-    const jointly = levelTogether(cells, "pairs", LEVEL);
+    const gap = atOnce(largestGap(cells, LEVEL));
+    const jointly = atOnce(levelTogether(cells, "pairs", LEVEL));
     found.pairs += all(pairs.map(([i, j]) => holds(cellDifference(cells[i], cells[j], jointly), rates[i] - rates[j])));
     found.gap += holds(gap.difference, trueGap) ? 1 : 0;
     found.ratio += gap.ratio.value === null || holds(gap.ratio, trueRatio) ? 1 : 0;

@@ -1,3 +1,4 @@
+import type { Steps } from "../core/give-way.js";
 import { stream } from "../random/stream.js";
 import { binomialDraw } from "./binomial-draw.js";
 import { differenceScore } from "./miettinen-nurminen-interval.js";
@@ -9,6 +10,8 @@ import { shrunkenShares } from "./shrunken-shares.js";
 export type Jointly = "each" | "pairs" | "rest" | { readonly reference: number };
 
 const REPLICATES = 1000;
+/** Shares drawn between two pauses: fewer than a millisecond's, or one table's. */
+const DRAWS_PER_TURN = 2000;
 /** Simulations that are kept, since a review asks for the same few at several levels. */
 const MAX_KEPT = 500;
 
@@ -24,14 +27,15 @@ const MAX_KEPT = 500;
  * @param level  0 to 1: how often all intervals hold
  * @returns at least `level`
  * Source: max-T by the parametric bootstrap: Westfall & Young 1993, "Resampling-Based Multiple Testing".
- * Cost: 2,000 score tests per interval, once per set of shares.
+ * Cost: 2,000 score tests per interval, once per set of shares; with pauses.
  */
-export function jointShareLevel(shares: readonly CountedShare[], jointly: Jointly, level: number): number {
+export function* jointShareLevel(shares: readonly CountedShare[], jointly: Jointly, level: number): Steps<number> {
   const { length } = shares;
   const intervals = typeof jointly === "object" ? length - 1 : jointly === "each" || length > 2 ? length : 1;
   if (intervals < 2) return level;
   const quantile = Math.ceil(level * REPLICATES) - 1;
-  const largest = largestScores(shares, jointly).map((scores) => scores[Math.max(0, quantile)]);
+  const scores = yield* largestScores(shares, jointly);
+  const largest = scores.map((ofSetting) => ofSetting[Math.max(0, quantile)]);
   // A score that equals the quantile but for rounding is within.
   return Math.max(level, 1 - 2 * normalCdf(-Math.max(...largest) - 1e-9));
 }
@@ -39,7 +43,7 @@ export function jointShareLevel(shares: readonly CountedShare[], jointly: Jointl
 const kept = new Map<string, readonly Float64Array[]>();
 
 /** Per setting the largest score of each table, in order. */
-function largestScores(shares: readonly CountedShare[], jointly: Jointly): readonly Float64Array[] {
+function* largestScores(shares: readonly CountedShare[], jointly: Jointly): Steps<readonly Float64Array[]> {
   const counts = shares.map(({ count }) => Math.max(1, Math.round(count)));
   // Hits and misses have the same scores: of both the rarer are drawn, so that a rate and its complement get the same bits.
   const excess = shares.reduce((sum, { share }) => sum + share - 0.5, 0);
@@ -52,17 +56,21 @@ function largestScores(shares: readonly CountedShare[], jointly: Jointly): reado
   const known = kept.get(key);
   if (known) return known;
   const settings = [seen.map(({ share, count }) => (share * count + 0.5) / (count + 1)), shrunkenShares(seen)];
-  const found = settings.map((chances, setting) => {
+  const tablesPerTurn = Math.ceil(DRAWS_PER_TURN / counts.length);
+  const found: Float64Array[] = [];
+  for (const [setting, chances] of settings.entries()) {
     const random = stream("joint share level", `setting ${setting}`);
     const draws = counts.map((count, i) => binomialDraw(count, chances[i]));
     const largestOf = largestScore(counts, chances, jointly);
     const hits = new Float64Array(counts.length);
-    const largest = Float64Array.from({ length: REPLICATES }, () => {
+    const largest = new Float64Array(REPLICATES);
+    for (let replicate = 0; replicate < REPLICATES; replicate++) {
       for (const [i, draw] of draws.entries()) hits[i] = draw(random.uniform());
-      return largestOf(hits);
-    });
-    return largest.sort();
-  });
+      largest[replicate] = largestOf(hits);
+      if (replicate % tablesPerTurn === 0) yield;
+    }
+    found.push(largest.sort());
+  }
   if (kept.size >= MAX_KEPT) kept.clear();
   kept.set(key, found);
   return found;

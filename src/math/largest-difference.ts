@@ -1,3 +1,4 @@
+import type { Steps } from "../core/give-way.js";
 import { differenceScore, miettinenNurminenInterval, ratioScore } from "./miettinen-nurminen-interval.js";
 import type { CountedShare } from "./newcombe-interval.js";
 import { normalQuantile } from "./normal-quantile.js";
@@ -23,46 +24,56 @@ export function endLevels(together: number, level: number): EndLevels {
   return { near: together, far: 1 - 2 * (1 - level - (1 - together) / 2) };
 }
 
+type Ends = { low: number; high: number };
+
 /** The interval of the largest difference between any two of several shares, from score intervals of all pairs. */
-export function largestDifference(
-  shares: readonly CountedShare[],
-  { near, far }: EndLevels,
-): { low: number; high: number } {
-  const [zNear, zFar] = [normalQuantile(0.5 + near / 2), normalQuantile(0.5 + far / 2)];
-  let [low, high] = [0, 0];
+export function* largestDifference(shares: readonly CountedShare[], levels: EndLevels): Steps<Ends> {
+  const found = { low: 0, high: 0 };
+  const widen = wideningByDifference(found, levels);
   for (const first of shares) {
-    for (const second of shares) {
-      if (first === second) continue;
-      const difference = first.share - second.share;
-      // Bounds are computed only where they are further out than those so far.
-      if (difference > low && differenceScore(first, second, low) > zNear)
-        low = Math.max(low, miettinenNurminenInterval(first, second, "difference", near).low);
-      // No share has a larger spread than one half.
-      const rows = first.count + second.count;
-      const widest = (zFar / 2) * Math.sqrt((1 / first.count + 1 / second.count) * (rows / (rows - 1)));
-      if (high < 1 && !(high - difference > widest) && differenceScore(first, second, high) > -zFar)
-        high = Math.max(high, miettinenNurminenInterval(first, second, "difference", far).high);
-    }
+    for (const second of shares) if (first !== second && widen(first, second)) yield;
+    yield;
   }
-  return { low, high };
+  return found;
+}
+
+/** Widens an interval by the difference of two shares, and says whether bounds had to be computed for that. */
+function wideningByDifference(found: Ends, { near, far }: EndLevels) {
+  const [zNear, zFar] = [normalQuantile(0.5 + near / 2), normalQuantile(0.5 + far / 2)];
+  return (first: CountedShare, second: CountedShare): boolean => {
+    const difference = first.share - second.share;
+    // Bounds are computed only where they are further out than those so far.
+    const isLower = difference > found.low && differenceScore(first, second, found.low) > zNear;
+    if (isLower) found.low = Math.max(found.low, miettinenNurminenInterval(first, second, "difference", near).low);
+    // No share has a larger spread than one half.
+    const rows = first.count + second.count;
+    const widest = (zFar / 2) * Math.sqrt((1 / first.count + 1 / second.count) * (rows / (rows - 1)));
+    const isHigher =
+      found.high < 1 && !(found.high - difference > widest) && differenceScore(first, second, found.high) > -zFar;
+    if (isHigher) found.high = Math.max(found.high, miettinenNurminenInterval(first, second, "difference", far).high);
+    return isLower || isHigher;
+  };
 }
 
 /** The interval of the smallest ratio of any two of several shares, from score intervals of all pairs. */
-export function smallestRatio(
-  shares: readonly CountedShare[],
-  { near, far }: EndLevels,
-): { low: number; high: number } {
-  const [zNear, zFar] = [normalQuantile(0.5 + near / 2), normalQuantile(0.5 + far / 2)];
-  let [low, high] = [1, 1];
-  for (const [first, second] of orderedPairs(shares)) {
-    if (high > 0 && ratioScore(first, second, high) < -zNear)
-      high = Math.min(high, miettinenNurminenInterval(first, second, "ratio", near).high);
-    if (low > 0 && ratioScore(first, second, low) < zFar)
-      low = Math.min(low, miettinenNurminenInterval(first, second, "ratio", far).low);
+export function* smallestRatio(shares: readonly CountedShare[], levels: EndLevels): Steps<Ends> {
+  const found = { low: 1, high: 1 };
+  const widen = wideningByRatio(found, levels);
+  for (const [place, first] of shares.entries()) {
+    for (const [other, second] of shares.entries()) if (other !== place && widen(first, second)) yield;
+    yield;
   }
-  return { low, high };
+  return found;
 }
 
-function orderedPairs(shares: readonly CountedShare[]): (readonly [CountedShare, CountedShare])[] {
-  return shares.flatMap((first, i) => shares.flatMap((second, j) => (i === j ? [] : [[first, second] as const])));
+/** Widens an interval by the ratio of two shares, and says whether bounds had to be computed for that. */
+function wideningByRatio(found: Ends, { near, far }: EndLevels) {
+  const [zNear, zFar] = [normalQuantile(0.5 + near / 2), normalQuantile(0.5 + far / 2)];
+  return (first: CountedShare, second: CountedShare): boolean => {
+    const isHigher = found.high > 0 && ratioScore(first, second, found.high) < -zNear;
+    if (isHigher) found.high = Math.min(found.high, miettinenNurminenInterval(first, second, "ratio", near).high);
+    const isLower = found.low > 0 && ratioScore(first, second, found.low) < zFar;
+    if (isLower) found.low = Math.min(found.low, miettinenNurminenInterval(first, second, "ratio", far).low);
+    return isHigher || isLower;
+  };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { atOnce } from "../../dist/core/give-way.js";
 import { binomialDraw } from "../../dist/math/binomial-draw.js";
 import { jointShareLevel } from "../../dist/math/joint-share-level.js";
 import { endLevels, largestDifference, smallestRatio } from "../../dist/math/largest-difference.js";
@@ -16,15 +17,15 @@ describe("jointShareLevel", () => {
   test("of many rows is that of normal estimates: Tukey's, Dunnett's and Sidak's", () => {
     const shares = alike(4, 0.4, 2000);
     // A quantile of 1,000 draws varies by some 0.05 standard errors.
-    expect(zOf(jointShareLevel(shares, "pairs", 0.95))).toBeCloseTo(zOf(pairLevel(4, 0.95)), 0);
+    expect(zOf(atOnce(jointShareLevel(shares, "pairs", 0.95)))).toBeCloseTo(zOf(pairLevel(4, 0.95)), 0);
     const dunnett = referenceLevel(2000, [2000, 2000, 2000], 0.95);
-    expect(Math.abs(zOf(jointShareLevel(shares, { reference: 2 }, 0.95)) - zOf(dunnett))).toBeLessThan(0.15);
+    expect(Math.abs(zOf(atOnce(jointShareLevel(shares, { reference: 2 }, 0.95))) - zOf(dunnett))).toBeLessThan(0.15);
     const sidak = zOf(0.95 ** (1 / 4));
-    expect(Math.abs(zOf(jointShareLevel(shares, "each", 0.95)) - sidak)).toBeLessThan(0.15);
+    expect(Math.abs(zOf(atOnce(jointShareLevel(shares, "each", 0.95))) - sidak)).toBeLessThan(0.15);
   });
 
   test("of few hits is lower: a small count takes few values", () => {
-    const z = zOf(jointShareLevel(alike(8, 0.06, 50), "pairs", 0.95));
+    const z = zOf(atOnce(jointShareLevel(alike(8, 0.06, 50), "pairs", 0.95)));
     expect(z).toBeLessThan(0.93 * zOf(pairLevel(8, 0.95)));
     expect(z).toBeGreaterThan(1.96);
   });
@@ -37,17 +38,17 @@ describe("jointShareLevel", () => {
     ];
     const turned = shares.map(({ share, count }) => ({ share: 1 - share, count }));
     for (const jointly of ["each", "pairs", "rest", { reference: 1 }] as const) {
-      const found = jointShareLevel(shares, jointly, 0.9);
-      expect(jointShareLevel(turned, jointly, 0.9)).toBe(found);
+      const found = atOnce(jointShareLevel(shares, jointly, 0.9));
+      expect(atOnce(jointShareLevel(turned, jointly, 0.9))).toBe(found);
       expect(found).toBeGreaterThan(0.9);
     }
   });
 
   test("of one interval is its own level", () => {
-    expect(jointShareLevel(alike(2, 0.3, 50), "pairs", 0.9)).toBe(0.9);
-    expect(jointShareLevel(alike(2, 0.3, 50), "rest", 0.9)).toBe(0.9);
-    expect(jointShareLevel(alike(2, 0.3, 50), { reference: 0 }, 0.9)).toBe(0.9);
-    expect(jointShareLevel(alike(1, 0.3, 50), "each", 0.9)).toBe(0.9);
+    expect(atOnce(jointShareLevel(alike(2, 0.3, 50), "pairs", 0.9))).toBe(0.9);
+    expect(atOnce(jointShareLevel(alike(2, 0.3, 50), "rest", 0.9))).toBe(0.9);
+    expect(atOnce(jointShareLevel(alike(2, 0.3, 50), { reference: 0 }, 0.9))).toBe(0.9);
+    expect(atOnce(jointShareLevel(alike(1, 0.3, 50), "each", 0.9))).toBe(0.9);
   });
 
   test("of many groups leaves out pairs that cannot have the largest score, and no others", () => {
@@ -56,14 +57,14 @@ describe("jointShareLevel", () => {
       const count = 40 + Math.floor(200 * uniform());
       return { share: Math.round(count * (0.1 + 0.3 * uniform())) / count, count };
     });
-    const z = zOf(jointShareLevel(many, "pairs", 0.95));
+    const z = zOf(atOnce(jointShareLevel(many, "pairs", 0.95)));
     // What normal estimates would need of 60 groups; of all 1,770 pairs by Bonferroni it would be 4.17.
     expect(Math.abs(z - zOf(pairLevel(60, 0.95)))).toBeLessThan(0.15);
   });
 
   test("takes shares of 0 and 1", () => {
     for (const share of [0, 1])
-      expect(jointShareLevel(alike(3, share, 30), "pairs", 0.95)).toBeGreaterThanOrEqual(0.95);
+      expect(atOnce(jointShareLevel(alike(3, share, 30), "pairs", 0.95))).toBeGreaterThanOrEqual(0.95);
   });
 });
 
@@ -79,11 +80,11 @@ describe("the largest of several gaps", () => {
   test("reaches from the furthest lower to the furthest upper bound of any pair", () => {
     const ends = endLevels(0.99, 0.95);
     const bounds = (level: number) => pairs.map(([a, b]) => miettinenNurminenInterval(a, b, "difference", level));
-    const found = largestDifference(shares, ends);
+    const found = atOnce(largestDifference(shares, ends));
     expect(found.low).toBeCloseTo(Math.max(0, ...bounds(ends.near).map(({ low }) => low)), 10);
     expect(found.high).toBeCloseTo(Math.max(...bounds(ends.far).map(({ high }) => high)), 10);
     const ratios = (level: number) => pairs.map(([a, b]) => miettinenNurminenInterval(a, b, "ratio", level));
-    const ratio = smallestRatio(shares, ends);
+    const ratio = atOnce(smallestRatio(shares, ends));
     expect(ratio.high).toBeCloseTo(Math.min(1, ...ratios(ends.near).map(({ high }) => high)), 10);
     expect(ratio.low).toBeCloseTo(Math.min(...ratios(ends.far).map(({ low }) => low)), 10);
   });
@@ -110,3 +111,16 @@ test("binomial draws have the probabilities of the distribution", () => {
   expect(mean).toBeCloseTo(2000, -1);
   expect(Math.abs(variance / 1960 - 1)).toBeLessThan(0.1);
 });
+
+test("pauses between tables of many shares, and between shares whose pairs are gone through", () => {
+  const shares = Array.from({ length: 60 }, (_, i) => ({ share: 0.2 + i / 200, count: 40 + i }));
+  expect(pausesOf(jointShareLevel(shares, "pairs", 0.95))).toBeGreaterThan(50);
+  expect(pausesOf(largestDifference(shares, endLevels(0.999, 0.95)))).toBeGreaterThanOrEqual(60);
+  expect(pausesOf(smallestRatio(shares, endLevels(0.999, 0.95)))).toBeGreaterThanOrEqual(60);
+});
+
+function pausesOf(steps: Iterator<undefined>): number {
+  let pauses = 0;
+  while (!steps.next().done) pauses++;
+  return pauses;
+}

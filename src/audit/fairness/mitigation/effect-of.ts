@@ -106,7 +106,7 @@ function* definitionsOn(
     const cell = (cells.get(measure) as Cell[])[g];
     return cell.value !== null && cell.rows >= smallest;
   };
-  return estimateDefinitions({ labels, cells, isKept, level });
+  return yield* estimateDefinitions({ labels, cells, isKept, level });
 }
 
 function* changedDefinitions(

@@ -1,3 +1,4 @@
+import type { Steps } from "../../../core/give-way.js";
 import type { Estimate } from "../../../core/kinds/estimate.js";
 import type { GroupComparison } from "../../../core/kinds/fairness.js";
 import { miettinenNurminenInterval } from "../../../math/miettinen-nurminen-interval.js";
@@ -10,30 +11,33 @@ import { levelTogether } from "./level-together.js";
 export type Counterpart = { readonly reference: number } | { readonly rest: readonly Cell[] };
 
 /** Each group against its counterpart, individually and simultaneously for all groups that are not small. */
-export function compareGroups(
+export function* compareGroups(
   labels: readonly string[],
   cells: readonly Cell[],
   isKept: readonly boolean[],
   counterpart: Counterpart,
   level: number,
-): GroupComparison[] {
+): Steps<GroupComparison[]> {
   const reference = "reference" in counterpart ? counterpart.reference : -1;
   const other = (g: number) => ("reference" in counterpart ? cells[reference] : counterpart.rest[g]);
   const kept = cells.filter((_, g) => isKept[g]);
   const isCompared = kept.length > 0 && (reference < 0 || isKept[reference]);
   const jointly = reference < 0 ? "rest" : { reference: kept.indexOf(cells[reference]) };
-  const together = isCompared ? levelTogether(kept, jointly, level) : level;
-  return cells.flatMap((cell, g) => {
-    if (g === reference) return [];
+  const together = isCompared ? yield* levelTogether(kept, jointly, level) : level;
+  const comparisons: GroupComparison[] = [];
+  for (const [g, cell] of cells.entries()) {
+    if (g === reference) continue;
     const joint = isCompared && isKept[g] ? cellDifference(cell, other(g), together) : undefined;
-    return {
+    comparisons.push({
       group: labels[g],
       against: reference < 0 ? "all others" : labels[reference],
       difference: differenceEstimate(cell, other(g), level),
       ratio: ratioEstimate(cell, other(g), level),
       together: joint ? { low: joint.low, high: joint.high } : null,
-    };
-  });
+    });
+    yield;
+  }
+  return comparisons;
 }
 
 function differenceEstimate(first: Cell, second: Cell, level: number): Estimate {

@@ -1,10 +1,11 @@
+import type { Steps } from "../../../core/give-way.js";
 import type { Estimate } from "../../../core/kinds/estimate.js";
 import type { FairnessDefinition } from "../../../core/kinds/fairness.js";
 import { eachLevel } from "../../../math/each-level.js";
 import { endLevels } from "../../../math/largest-difference.js";
 import { unknownEstimate } from "../../run/estimates.js";
 import { boundedCell, type Cell } from "./cell.js";
-import { largestGap, pairsTogether } from "./largest-gap.js";
+import { gapEstimate, pairsTogether } from "./largest-gap.js";
 import { rowsNeeded } from "./rows-needed.js";
 
 /** A definition of fairness: its measures, and how they become one number. */
@@ -67,8 +68,10 @@ export type Judging = {
 };
 
 /** Evidence for and against each definition whose measures are available. */
-export function judgeDefinitions(judging: Judging): FairnessDefinition[] {
-  return definitionsOf(judging).map((described) => judge(described, judging));
+export function* judgeDefinitions(judging: Judging): Steps<FairnessDefinition[]> {
+  const judged: FairnessDefinition[] = [];
+  for (const described of definitionsOf(judging)) judged.push(yield* judge(described, judging));
+  return judged;
 }
 
 /** A definition's largest gap, the groups compared, and their cells for each measure. */
@@ -79,19 +82,18 @@ export type EstimatedDefinition = Described & {
 };
 
 /** The largest gap of each definition whose measures are available, without judgement. */
-export function estimateDefinitions(
+export function* estimateDefinitions(
   judging: Pick<Judging, "labels" | "cells" | "isKept" | "level">,
-): EstimatedDefinition[] {
+): Steps<EstimatedDefinition[]> {
   const { level } = judging;
-  return definitionsOf(judging).map((described) => {
+  const estimated: EstimatedDefinition[] = [];
+  for (const described of definitionsOf(judging)) {
     const { kept, cells } = keptCells(described, judging);
-    return {
-      ...described,
-      estimate: estimateOf(described, cells, level, levelsTogether(described, cells, level)),
-      kept,
-      cells,
-    };
-  });
+    const together = yield* levelsTogether(described, cells, level);
+    const estimate = yield* estimateOf(described, cells, level, together);
+    estimated.push({ ...described, estimate, kept, cells });
+  }
+  return estimated;
 }
 
 /** Input of `estimateDefinitions` and `judgeDefinitions`. */
@@ -107,20 +109,23 @@ function keptCells({ measures }: Described, { labels, cells, isKept }: Pick<Judg
   return { kept, cells: measures.map((measure) => kept.map((g) => (cells.get(measure) as readonly Cell[])[g])) };
 }
 
-function judge(described: Described, judging: Judging): FairnessDefinition {
+function* judge(described: Described, judging: Judging): Steps<FairnessDefinition> {
   const { name, title, of } = described;
   const { labels, rows, level } = judging;
   const { kept, cells } = keptCells(described, judging);
   const tolerance = of === "ratio" ? judging.ratioTolerance : judging.tolerance;
   const evidenceOf = (estimate: Estimate) => evidence(estimate, of, tolerance);
-  const together = levelsTogether(described, cells, level);
-  const estimate = estimateOf(described, cells, level, together);
+  const together = yield* levelsTogether(described, cells, level);
+  const estimate = yield* estimateOf(described, cells, level, together);
   const found = evidenceOf(estimate);
   const needed =
     found === "undecided" && estimate.low !== null
-      ? rowsNeeded(
+      ? yield* rowsNeeded(
           kept.map((g) => rows[g]),
-          (factors) => evidenceOf(estimateOf(described, scaledCells(cells, factors), level, together)) !== "undecided",
+          function* (factors) {
+            const scaled = yield* estimateOf(described, scaledCells(cells, factors), level, together);
+            return evidenceOf(scaled) !== "undecided";
+          },
         )
       : null;
   return {
@@ -148,24 +153,27 @@ function scaledCells(cells: readonly (readonly Cell[])[], factors: readonly numb
 }
 
 /** Per measure the level at which the intervals of its groups or pairs of groups hold together, with those of the others. */
-function levelsTogether({ combine }: Described, cells: readonly (readonly Cell[])[], level: number): number[] {
+function* levelsTogether({ combine }: Described, cells: readonly (readonly Cell[])[], level: number): Steps<number[]> {
   // Rates over different rows are independent of each other.
   const levelOfEach = eachLevel(cells.length, level);
-  return cells.map((each) =>
-    combine === "farthest" ? eachLevel(each.length, levelOfEach) : pairsTogether(each, levelOfEach),
-  );
+  const levels: number[] = [];
+  for (const each of cells) {
+    levels.push(combine === "farthest" ? eachLevel(each.length, levelOfEach) : yield* pairsTogether(each, levelOfEach));
+  }
+  return levels;
 }
 
-function estimateOf(
+function* estimateOf(
   { of, combine }: Described,
   cells: readonly (readonly Cell[])[],
   level: number,
   together: readonly number[],
-): Estimate {
+): Steps<Estimate> {
   if (combine === "farthest") return farthestFromZero(cells[0], level, together[0]);
   // Of the worst of several rates the farther end is one pair's of one rate; a mean needs the ends of all.
   const farther = combine === "mean" ? eachLevel(cells.length, level) : level;
-  const gaps = cells.map((each, m) => largestGap(each, farther, together[m])[of]);
+  const gaps: Estimate[] = [];
+  for (const [m, each] of cells.entries()) gaps.push(yield* gapEstimate(each, of, farther, together[m]));
   if (combine === "one") return gaps[0];
   const unknown = gaps.find(({ value }) => value === null);
   if (unknown) return unknown;

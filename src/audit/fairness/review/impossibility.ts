@@ -1,3 +1,4 @@
+import type { Steps } from "../../../core/give-way.js";
 import type { Impossibility } from "../../../core/kinds/fairness.js";
 import type { Cell } from "./cell.js";
 import { largestGap } from "./largest-gap.js";
@@ -10,13 +11,13 @@ import { largestGap } from "./largest-gap.js";
  * @returns null where base rates are not known to differ
  * Source: Chouldechova 2017, Big Data 5, 153-163; Kleinberg, Mullainathan & Raghavan 2017, ITCS.
  */
-export function impossibilityOf(
+export function* impossibilityOf(
   labels: readonly string[],
   baseRates: readonly Cell[],
   overall: { readonly precision: number | null; readonly truePositiveRate: number | null },
   level: number,
-): Impossibility | null {
-  const { highest, lowest, difference } = largestGap(baseRates, level);
+): Steps<Impossibility | null> {
+  const { highest, lowest, difference } = yield* largestGap(baseRates, level);
   if (highest < 0 || !((difference.low as number) > 0)) return null;
   const { precision, truePositiveRate } = overall;
   const rate = (cell: Cell) => {

@@ -1,3 +1,4 @@
+import type { Steps } from "../../../core/give-way.js";
 import { eachLevel } from "../../../math/each-level.js";
 import { type Jointly, jointShareLevel } from "../../../math/joint-share-level.js";
 import { pairLevel } from "../../../math/pair-level.js";
@@ -10,12 +11,12 @@ import type { Cell } from "./cell.js";
  *
  * @param cells  of the groups that take part, each with a value
  */
-export function levelTogether(cells: readonly Cell[], jointly: Jointly, level: number): number {
+export function* levelTogether(cells: readonly Cell[], jointly: Jointly, level: number): Steps<number> {
   const { length } = cells;
   if (length === 0) return level;
   if (cells.every(({ kind }) => kind === "share")) {
     const shares = cells.map(({ value, effective }) => ({ share: value as number, count: effective }));
-    return jointShareLevel(shares, jointly, level);
+    return yield* jointShareLevel(shares, jointly, level);
   }
   if (jointly === "pairs") return pairLevel(length, level);
   if (jointly === "each") return eachLevel(length, level);

@@ -34,31 +34,37 @@ export type ReviewSetting = {
 export function* reviewPartition(partition: Partition, setting: ReviewSetting): Steps<GroupingReview> {
   const { rows, measures, level, smallest, control, seed } = setting;
   const { name, by, labels, codes, reference } = partition;
-  const all = Int32Array.from(codes.keys());
-  const members = labels.map((_, g) => all.filter((row) => codes[row] === g));
+  const members = membersOf(codes, labels.length);
   yield;
   const cells = new Map<string, readonly Cell[]>();
-  for (const { name: measure, cell } of measures) cells.set(measure, yield* cellsOf(members, cell));
-  const kept = (each: readonly Cell[]) => each.map((cell) => cell.value !== null && cell.rows >= smallest);
-  const rests = reference === undefined ? labels.map((_, g) => all.filter((row) => codes[row] !== g)) : undefined;
-  yield;
+  const isKept = new Map<string, readonly boolean[]>();
   const gaps: Gap[] = [];
-  for (const measure of measures) {
-    const groupCells = cells.get(measure.name) as readonly Cell[];
-    const counterpart = rests ? { rest: yield* cellsOf(rests, measure.cell) } : { reference: reference as number };
-    const comparisons = compareGroups(labels, groupCells, kept(groupCells), counterpart, level);
-    yield;
-    gaps.push({ ...gapOf(measure.name, labels, groupCells, kept(groupCells), setting, name), comparisons });
-    yield;
+  const measured: Measured[] = [];
+  for (const { name: measure, cell } of measures) {
+    const groupCells = yield* cellsOf(labels.length, (g) => cell(members[g]));
+    const kept = groupCells.map(({ value, rows: count }) => value !== null && count >= smallest);
+    cells.set(measure, groupCells);
+    isKept.set(measure, kept);
+    const counterpart =
+      reference === undefined
+        ? { rest: yield* cellsOf(labels.length, (g) => cell(othersOf(codes, g, members[g].length))) }
+        : { reference };
+    const comparisons = yield* compareGroups(labels, groupCells, kept, counterpart, level);
+    const shrunken = shrunkenCells(groupCells);
+    gaps.push({ ...(yield* gapOf(measure, labels, groupCells, kept, shrunken, setting, name)), comparisons });
+    const large = groupCells.filter((_, g) => kept[g]);
+    const together = yield* levelTogether(large, "each", level);
+    measured.push({ name: measure, cells: groupCells, isKept: kept, together, shrunken });
   }
   const groups: GroupReview[] = [];
+  const total = rows.weights.reduce((sum, weight) => sum + weight, 0);
   for (const [g, label] of labels.entries()) {
-    const review = groupReview(g, members[g], cells, kept, setting);
+    const review = groupReview(g, members[g], measured, total, setting);
     groups.push({ name: label, values: partition.values[g], ...review });
     yield;
   }
   const baseRates = cells.get("baseRate");
-  const large = baseRates ? [...labels.keys()].filter((g) => kept(baseRates)[g]) : [];
+  const large = [...labels.keys()].filter((g) => isKept.get("baseRate")?.[g]);
   const hasBenefits = rows.selected !== undefined && rows.truth !== undefined;
   return {
     name,
@@ -67,11 +73,11 @@ export function* reviewPartition(partition: Partition, setting: ReviewSetting): 
     reference: reference === undefined ? null : labels[reference],
     groups,
     gaps,
-    definitions: judgeDefinitions({
+    definitions: yield* judgeDefinitions({
       labels,
       rows: members.map(({ length }) => length),
       cells,
-      isKept: (measure, g) => kept(cells.get(measure) as readonly Cell[])[g],
+      isKept: (measure, g) => isKept.get(measure)?.[g] ?? false,
       level,
       tolerance: setting.tolerance,
       ratioTolerance: setting.ratioTolerance,
@@ -79,7 +85,7 @@ export function* reviewPartition(partition: Partition, setting: ReviewSetting): 
     inequalityBetween: hasBenefits ? yield* inequalityBetween(rows, codes, labels.length, name, { seed, level }) : null,
     differentialFairness: differentialFairness(rows, codes, labels.length),
     impossibility: baseRates
-      ? impossibilityOf(
+      ? yield* impossibilityOf(
           large.map((g) => labels[g]),
           large.map((g) => baseRates[g]),
           {
@@ -94,28 +100,50 @@ export function* reviewPartition(partition: Partition, setting: ReviewSetting): 
   };
 }
 
-/** A measure of every set of rows. */
-function* cellsOf(sets: readonly Int32Array[], cell: Measure["cell"]): Steps<Cell[]> {
+/** The rows of each group. */
+function membersOf(codes: Int32Array, groups: number): Int32Array[] {
+  const members = Array.from({ length: groups }, () => [] as number[]);
+  for (const [row, group] of codes.entries()) members[group]?.push(row);
+  return members.map((rows) => Int32Array.from(rows));
+}
+
+/** The rows of all other groups. Those of every group at once would take groups x rows of memory. */
+function othersOf(codes: Int32Array, group: number, members: number): Int32Array {
+  const others = new Int32Array(codes.length - members);
+  for (let row = 0, at = 0; row < codes.length; row++) if (codes[row] !== group) others[at++] = row;
+  return others;
+}
+
+/** A measure of every group. */
+function* cellsOf(groups: number, cellOf: (group: number) => Cell): Steps<Cell[]> {
   const found: Cell[] = [];
-  for (const rows of sets) {
-    found.push(cell(rows));
+  for (let group = 0; group < groups; group++) {
+    found.push(cellOf(group));
     yield;
   }
   return found;
 }
 
+/** One measure of all groups. */
+type Measured = {
+  readonly name: string;
+  readonly cells: readonly Cell[];
+  readonly isKept: readonly boolean[];
+  /** The level at which the intervals of all groups that are kept hold together. */
+  readonly together: number;
+  readonly shrunken: readonly (number | undefined)[] | undefined;
+};
+
 function groupReview(
   g: number,
   members: Int32Array,
-  cells: ReadonlyMap<string, readonly Cell[]>,
-  kept: (cells: readonly Cell[]) => boolean[],
+  measured: readonly Measured[],
+  total: number,
   { rows, level, smallest }: ReviewSetting,
 ): Omit<GroupReview, "name" | "values"> {
-  const measures = [...cells].map(([name, ofGroups]): [string, GroupMeasure] => {
-    const isKept = kept(ofGroups);
-    const cell = ofGroups[g];
-    const large = ofGroups.filter((_, each) => isKept[each]);
-    const jointly = isKept[g] ? boundedCell(cell, levelTogether(large, "each", level)) : undefined;
+  const measures = measured.map(({ name, cells, isKept, together, shrunken }): [string, GroupMeasure] => {
+    const cell = cells[g];
+    const jointly = isKept[g] ? boundedCell(cell, together) : undefined;
     return [
       name,
       {
@@ -123,11 +151,10 @@ function groupReview(
         rows: cell.rows,
         small: !isKept[g],
         together: jointly ? { low: jointly.low, high: jointly.high } : null,
-        shrunken: shrunkenCells(ofGroups)?.[g] ?? null,
+        shrunken: shrunken?.[g] ?? null,
       },
     ];
   });
-  const total = rows.weights.reduce((sum, weight) => sum + weight, 0);
   return {
     rows: members.length,
     share: Math.min(1, members.reduce((sum, row) => sum + rows.weights[row], 0) / total),
@@ -142,23 +169,24 @@ function shrunkenCells(cells: readonly Cell[]): (number | undefined)[] | undefin
   if (cells.some(({ kind }) => kind !== "share")) return undefined;
   const known = cells.filter(({ value }) => value !== null);
   const shrunken = shrunkenShares(known.map(({ value, effective }) => ({ share: value as number, count: effective })));
-  return cells.map((cell) => (cell.value === null ? undefined : shrunken[known.indexOf(cell)]));
+  let next = 0;
+  return cells.map((cell) => (cell.value === null ? undefined : shrunken[next++]));
 }
 
-function gapOf(
+function* gapOf(
   measure: string,
   labels: readonly string[],
   cells: readonly Cell[],
   isKept: readonly boolean[],
+  drawn: readonly (number | undefined)[] | undefined,
   { level, seed }: ReviewSetting,
   partition: string,
-): Omit<Gap, "comparisons"> {
+): Steps<Omit<Gap, "comparisons">> {
   const places = [...labels.keys()].filter((g) => isKept[g]);
   const keptCells = places.map((g) => cells[g]);
-  const { highest, lowest, difference, ratio } = largestGap(keptCells, level);
+  const { highest, lowest, difference, ratio } = yield* largestGap(keptCells, level);
   const isKnown = highest >= 0;
   const isShare = isKnown && keptCells[0].kind === "share";
-  const drawn = isShare ? shrunkenCells(cells) : undefined;
   const shrunken = places.map((g) => drawn?.[g] as number);
   return {
     measure,
@@ -166,7 +194,7 @@ function gapOf(
     lowest: isKnown ? labels[places[lowest]] : null,
     difference,
     ratio,
-    chance: isShare ? chanceGap(keptCells, seed, `${measure} of ${partition}`) : null,
+    chance: isShare ? yield* chanceGap(keptCells, seed, `${measure} of ${partition}`) : null,
     shrunken: isShare ? Math.max(...shrunken) - Math.min(...shrunken) : null,
     leftOut: labels.filter((_, g) => !isKept[g]),
   };

@@ -71,6 +71,7 @@ export const oddProcessEstimator: ShapleyEstimator<ProcessDesign> = {
     for (const [output, values] of observations.entries()) {
       const fits = await fitAll(design, priors[output]);
       const alone = combine(pairs, fits, values, noiseOf(noise, output));
+      await giveWay();
       found.push((await withTerms(design, priors[output], fits, values, alone, noiseOf(noise, output))) ?? alone);
     }
     const weights = weightsOfHalves(pairs);
@@ -110,6 +111,7 @@ async function withTerms(
   const terms = await strikingTerms(observed, prior, fit, values);
   if (terms.length === 0) return undefined;
   const more = await fitOddProcess(observed, stratumOf(pairs), prior, terms);
+  await giveWay();
   const combined = more && combine(pairs, [{ fit: more, weight: 1 }], values, noise);
   if (!combined || combined.heldOutError >= alone.heldOutError) return undefined;
   const leverage = terms.length / (observed.rows - observed.parts);

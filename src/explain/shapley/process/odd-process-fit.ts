@@ -77,10 +77,12 @@ export async function fitOddProcess(
   }
   const covariance = factoredSystem(lower, rows, giveWay);
   const influence = await covariance.solveEach(withValues);
+  const precisions = await precisionsOf(covariance, stratum);
+  await giveWay();
   return {
     process,
     covariance,
-    precisions: await precisionsOf(covariance, stratum),
+    precisions,
     influence,
     withValues,
     variances: valueVariances.map((variance, player) =>

@@ -81,10 +81,12 @@ async function strikingIn(
 ): Promise<OddTerm[]> {
   const rows = observations.length;
   const weighed = covariance.solve(observations);
+  await giveWay();
   const scale = dot(observations, weighed) / rows;
   if (!(scale > 0)) return [];
   const trace = rows * (await meanDiagonal(covariance, rows));
   const singles = signs.map((sign, player) => ({ player, pull: dot(sign, weighed) }));
+  await giveWay();
   const among = mostPulled(singles, rows);
   const threshold = 2 * Math.log(signs.length + (among.length * (among.length - 1) * (among.length - 2)) / 6);
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { stream } from "whybox/extending";
+import { atOnce } from "../../../../dist/core/give-way.js";
 import {
   answeredInteractionDesign,
   interactionDesign,
@@ -13,7 +14,9 @@ const PLAYERS = 9;
 const binomial = (n: number, k: number): number => (k === 0 ? 1 : (binomial(n - 1, k - 1) * n) / k);
 const pairsOf = (players: number, size: number) => binomial(players, size) / (2 * size === players ? 2 : 1);
 const drawn = (max: number, players = PLAYERS, order = 2, seed = 1) =>
-  interactionDesign(players, interactionWeights("SII", order, players), max, (size) => stream(seed, "pairs", size));
+  atOnce(
+    interactionDesign(players, interactionWeights("SII", order, players), max, (size) => stream(seed, "pairs", size)),
+  );
 const counted = (sizes: Int32Array, size: number) => sizes.filter((each) => each === size).length;
 
 describe.each([

@@ -1,6 +1,7 @@
 import { inverse, Matrix } from "ml-matrix";
 import { describe, expect, test } from "vitest";
 import { stream } from "whybox/extending";
+import { atOnce } from "../../../../dist/core/give-way.js";
 import { interactionDesign } from "../../../../dist/explain/shapley/interactions/interaction-design.js";
 import { setsOfSize } from "../../../../dist/explain/shapley/interactions/interaction-sets.js";
 import { type ParityFit, parityRegression } from "../../../../dist/explain/shapley/interactions/parity-regression.js";
@@ -11,8 +12,8 @@ import { signOf } from "../../../fixtures/odd-regression.js";
 
 const PLAYERS = 7;
 const giveWay = async () => {};
-const design = interactionDesign(PLAYERS, interactionWeights("SII", 2, PLAYERS), 112, (size) =>
-  stream(2, "pairs", size),
+const design = atOnce(
+  interactionDesign(PLAYERS, interactionWeights("SII", 2, PLAYERS), 112, (size) => stream(2, "pairs", size)),
 );
 const everyone = [...Array(PLAYERS).keys()];
 const kept = [...Array.from(design.asked, (row) => keptIn(design.coalitions, row)), everyone];
@@ -127,7 +128,9 @@ describe.each([0, 1] as const)("regression on products of signs, from degree %i 
 });
 
 test("with few pairs, sets of the lowest degree are all that is fitted", async () => {
-  const few = interactionDesign(PLAYERS, interactionWeights("SII", 2, PLAYERS), 40, (size) => stream(2, "pairs", size));
+  const few = atOnce(
+    interactionDesign(PLAYERS, interactionWeights("SII", 2, PLAYERS), 40, (size) => stream(2, "pairs", size)),
+  );
   const answers = Float64Array.from(noises(21, 4));
   const regression = await parityRegression(few, 1, giveWay);
   expect(regression.refit(0, answers).sets).toEqual(setsOfSize(PLAYERS, 1));

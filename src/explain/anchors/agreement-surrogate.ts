@@ -1,10 +1,15 @@
 import type { Matrix } from "../../core/matrix.js";
 import type { Stream } from "../../random/stream.js";
 import { ridge } from "../../regression/ridge.js";
-import { extraTrees, growingCost, TREES, type TreeRow } from "./extra-trees.js";
+import { extraTrees, growingCost, TREES } from "./extra-trees.js";
+import type { ReferenceRow, TreeRow, ValueOfHeld } from "./restricted-forest.js";
 
 /** A surrogate's estimate, 0 to 1, that the model says of a row what it says of the instance. */
-export type AgreementSurrogate = (row: TreeRow) => number;
+export interface AgreementSurrogate {
+  (row: TreeRow): number;
+  /** The estimate of a reference row by the parts that are made to hold: the same to the last bit, and sooner. */
+  onReference(row: ReferenceRow): ValueOfHeld;
+}
 
 /** Weights of the logistic regression that the mixture is chosen from. */
 const MIXTURES = [0, 0.25, 0.5, 0.75, 1];
@@ -47,9 +52,27 @@ export async function agreementSurrogate(
     await giveWay();
   }
   const weight = MIXTURES[losses.indexOf(Math.min(...losses))];
-  const trees = weight < 1 ? await extraTrees(rows, agrees, random, giveWay) : () => 0;
-  const linear = weight > 0 ? await logisticSurrogate(rows, agrees, giveWay) : () => 0;
-  return (row) => (weight > 0 ? weight * linear(row) : 0) + (weight < 1 ? (1 - weight) * trees(row) : 0);
+  if (weight === 0) return extraTrees(rows, agrees, random, giveWay);
+  if (weight === 1) return logisticSurrogate(rows, agrees, giveWay);
+  const trees = await extraTrees(rows, agrees, random, giveWay);
+  const linear = await logisticSurrogate(rows, agrees, giveWay);
+  const mixed = (l: number, t: number) => weight * l + (1 - weight) * t;
+  return Object.assign((row: TreeRow) => mixed(linear(row), trees(row)), {
+    onReference(row: ReferenceRow): ValueOfHeld {
+      const [linearOf, treesOf] = [linear.onReference(row), trees.onReference(row)];
+      return {
+        of: (holds) => mixed(linearOf.of(holds), treesOf.of(holds)),
+        start: (holds) => mixed(linearOf.start(holds), treesOf.start(holds)),
+        withPart: (holds, part) => mixed(linearOf.withPart(holds, part), treesOf.withPart(holds, part)),
+        fill(parts, values) {
+          const fromTrees = new Float64Array(values.length);
+          linearOf.fill(parts, values);
+          treesOf.fill(parts, fromTrees);
+          for (let place = 0; place < values.length; place++) values[place] = mixed(values[place], fromTrees[place]);
+        },
+      };
+    },
+  });
 }
 
 /** About the number of cells that learning looks at. */
@@ -64,13 +87,23 @@ export function predictionCost(parts: number): number {
   return 8 * TREES + 2 * Math.min(parts, MAX_LINEAR_PARTS);
 }
 
+/** What nothing was learned of. */
+const evens: ValueOfHeld = {
+  of: () => 0.5,
+  start: () => 0.5,
+  withPart: () => 0.5,
+  fill: (_, values) => {
+    values.fill(0.5);
+  },
+};
+
 /** Ridge logistic regression on whether conditions are met and on the numbers there, by iterated least squares. */
 async function logisticSurrogate(
   rows: readonly TreeRow[],
   agrees: readonly boolean[],
   giveWay: () => Promise<void>,
 ): Promise<AgreementSurrogate> {
-  if (rows.length === 0) return () => 0.5;
+  if (rows.length === 0) return Object.assign(() => 0.5, { onReference: () => evens });
   const parts = rows[0].meets.length;
   const columns = 2 * parts;
   const count = Math.min(rows.length, Math.ceil(MAX_LINEAR_CELLS / (columns * columns)));
@@ -101,13 +134,85 @@ async function logisticSurrogate(
     intercept = fit.intercept;
     await giveWay();
   }
-  return ({ meets, content }) => {
+  return logistic({ intercept, coefficients, scale });
+}
+
+type Logistic = {
+  readonly intercept: number;
+  /** One per part for its condition, then one per part for the number there. */
+  readonly coefficients: Float64Array;
+  /** One per part: what the number there is divided by. */
+  readonly scale: Float64Array;
+};
+
+function logistic({ intercept, coefficients, scale }: Logistic): AgreementSurrogate {
+  const parts = scale.length;
+  const whole = ({ meets, content }: TreeRow) => {
     let score = intercept;
     for (let part = 0; part < parts; part++) {
       if (meets[part] === 1) score += coefficients[part];
       score += (coefficients[parts + part] * content[part]) / scale[part];
     }
     return sigmoid(score);
+  };
+  return Object.assign(whole, {
+    onReference({ meets, content, kept }: ReferenceRow): ValueOfHeld {
+      // Of each part the two terms as it is, then the two once it holds, added in the same order as above.
+      const terms = new Float64Array(4 * parts);
+      for (let part = 0; part < parts; part++) {
+        const ofNumber = coefficients[parts + part];
+        const [asItIs, held] = [(ofNumber * content[part]) / scale[part], (ofNumber * kept[part]) / scale[part]];
+        terms.set([meets[part] === 1 ? coefficients[part] : 0, asItIs, coefficients[part], held], 4 * part);
+      }
+      return logisticOfHeld(intercept, terms);
+    },
+  });
+}
+
+/** @param terms  of each part the two as it is, then the two once it holds */
+function logisticOfHeld(intercept: number, terms: Float64Array): ValueOfHeld {
+  const parts = terms.length / 4;
+  /** Of the last start, the sum before each part. */
+  const before = new Float64Array(parts);
+  const from = (first: number, sum: number, holds: Uint8Array): number => {
+    let score = sum;
+    for (let part = first; part < parts; part++) {
+      const at = 4 * part + 2 * holds[part];
+      score = score + terms[at] + terms[at + 1];
+    }
+    return sigmoid(score);
+  };
+  return {
+    of: (holds) => from(0, intercept, holds),
+    start(holds) {
+      let score = intercept;
+      for (let part = 0; part < parts; part++) {
+        before[part] = score;
+        const at = 4 * part + 2 * holds[part];
+        score = score + terms[at] + terms[at + 1];
+      }
+      return sigmoid(score);
+    },
+    withPart: (holds, part) => from(part, before[part], holds),
+    fill({ bitOf, all }, values) {
+      values[0] = intercept;
+      // Part by part, from the sums of all subsets of the parts before.
+      let before = 0;
+      for (let part = 0; part < parts; part++) {
+        const at = 4 * part;
+        const bit = bitOf[part];
+        for (let subset = before; ; subset = (subset - 1) & before) {
+          if (bit !== 0) values[subset | bit] = values[subset] + terms[at + 2] + terms[at + 3];
+          values[subset] = values[subset] + terms[at] + terms[at + 1];
+          if (subset === 0) break;
+        }
+        before |= bit;
+      }
+      for (let subset = all; ; subset = (subset - 1) & all) {
+        values[subset] = sigmoid(values[subset]);
+        if (subset === 0) return;
+      }
+    },
   };
 }
 

@@ -16,6 +16,7 @@ import {
 } from "./perturbation-distribution.js";
 import { publishedSearch } from "./published-search.js";
 import { ruleExplanation } from "./rule-explanation.js";
+import type { RuleKey } from "./rule-keys.js";
 import { type RuleTest, ruleTest } from "./rule-test.js";
 import { mostPrecise, type SearchContext, type SearchResult } from "./search.js";
 
@@ -51,7 +52,7 @@ export async function anchors(probe: Probe, given: AnchorsOptions = {}): Promise
   const { prediction, repeated, noise } = await askInstance(run, budgetRows - 1 - (rows?.length ?? 1));
   const same = agreement(probe, options.outputs, prediction, options.tolerance);
   const cache = answerCache(distribution, run, same.agrees, budgetRows - 1 - repeated, noise);
-  const tests = new Map<string, RuleTest>();
+  const tests = new Map<RuleKey, RuleTest>();
   const context: SearchContext = {
     cache,
     kind,

@@ -1,8 +1,9 @@
 import { learningCost } from "./agreement-surrogate.js";
 import { alphaOf } from "./e-process.js";
 import type { RuleParts } from "./perturbation-distribution.js";
-import { type PredictedPrecision, predictedPrecision } from "./predicted-precision.js";
+import { type PredictedPrecision, precisionPredictor } from "./predicted-precision.js";
 import { MAX_SLACK, proposals, ruleSpace } from "./proposals.js";
+import { type RuleKey, ruleKeys } from "./rule-keys.js";
 import { rowsToRefute } from "./rule-support.js";
 import { type RuleTest, ruleTest } from "./rule-test.js";
 import { mostPrecise, type SearchContext, workLimit } from "./search.js";
@@ -43,17 +44,18 @@ export function candidates(context: SearchContext): Candidates {
   const space = ruleSpace(context);
   const supportRows = Number.isFinite(distribution.references) ? distribution.references : ENDLESS_ROWS;
   /** Rules that known answers refute: no draw is made under them, and no alpha is spent. */
-  const refuted = new Set<string>();
+  const refuted = new Set<RuleKey>();
+  const keyOf = ruleKeys(distribution.parts);
   const isOpen = (rule: RuleParts, slack: number): boolean => {
     // A rule that no row meets has no share of rows that agree.
     if (kind === "conditional" && space.coverage(rule) === 0) return false;
-    const name = rule.join();
-    if (refuted.has(name)) return false;
-    const test = tests.get(name);
+    const key = keyOf(rule);
+    if (refuted.has(key)) return false;
+    const test = tests.get(key);
     return test === undefined || isPromising(test, tau, slack);
   };
   let learned: { predicted: PredictedPrecision; rows: number; proposed: ReturnType<typeof proposals> } | undefined;
-  let rounds = 0;
+  const learnFrom = precisionPredictor(context, work, space.listed !== undefined);
   return {
     isWorkSpent: work.isSpent,
     async learn() {
@@ -62,24 +64,24 @@ export function candidates(context: SearchContext): Candidates {
       const cost = learningCost(rows, distribution.parts);
       if (learned !== undefined && !(rows >= GROWTH * learned.rows && work.allows(2 * cost))) return;
       work.spend(cost);
-      const predicted = await predictedPrecision(context, work, rounds++, space.listed !== undefined);
+      const predicted = await learnFrom();
       learned = { predicted, rows, proposed: proposals(context, space, predicted, work, isOpen) };
     },
     async next() {
       for (;;) {
         const { value: rule } = (await learned?.proposed.next()) ?? {};
         if (rule === undefined) return mostPrecise([...tests.values()].filter((test) => test.verdict() === "open"));
-        const name = rule.join();
-        const known = tests.get(name);
+        const key = keyOf(rule);
+        const known = tests.get(key);
         if (known) return known;
         const looked = rowsToRefute(rule, cache, kind, tau);
         work.spend(CELLS_PER_SUPPORT_CELL * distribution.parts * (looked ?? supportRows));
         if (looked === undefined) {
           const test = newTest(context, rule, (learned as NonNullable<typeof learned>).predicted);
-          tests.set(name, test);
+          tests.set(key, test);
           return test;
         }
-        refuted.add(name);
+        refuted.add(key);
       }
     },
   };

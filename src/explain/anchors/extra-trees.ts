@@ -1,13 +1,20 @@
 import type { Stream } from "../../random/stream.js";
-
-/** A row, part by part: whether the condition is met there, and the number of what is there. */
-export interface TreeRow {
-  readonly meets: Uint8Array;
-  readonly content: Int32Array;
-}
+import {
+  type Forest,
+  MEETS,
+  meanOfTrees,
+  type ReferenceRow,
+  restrictedForest,
+  type TreeRow,
+  type ValueOfHeld,
+} from "./restricted-forest.js";
 
 /** The mean vote of the trees, 0 to 1, that a row agrees. */
-export type ExtraTrees = (row: TreeRow) => number;
+export interface ExtraTrees {
+  (row: TreeRow): number;
+  /** The vote on a reference row by the parts that are made to hold. */
+  onReference(row: ReferenceRow): ValueOfHeld;
+}
 
 export const TREES = 24;
 /** Nodes of fewer rows are leaves. */
@@ -16,9 +23,6 @@ const MAX_DEPTH = 16;
 /** Up to here each node looks at every part, beyond at a random half of them, and at no more than MAX_PARTS. */
 const ALL_PARTS = 12;
 const MAX_PARTS = 64;
-
-/** In place of a threshold: left are rows that meet the part's condition. */
-const MEETS = -1;
 
 /**
  * Extremely randomised trees for a label of two values: quick to grow from a few hundred rows, good at conjunctions.
@@ -48,21 +52,10 @@ export async function extraTrees(
     roots.push(grow(growing, 0, count, prior, 0));
     await giveWay();
   }
-  const { part, atMost, right, value } = frozen(nodes);
-  return ({ meets, content }) => {
-    let sum = 0;
-    for (const root of roots) {
-      let node = root;
-      while (part[node] >= 0) {
-        const at = part[node];
-        const isLeft = atMost[node] === MEETS ? meets[at] === 1 : content[at] <= atMost[node];
-        // Its left child comes right behind a node.
-        node = isLeft ? node + 1 : right[node];
-      }
-      sum += value[node];
-    }
-    return sum / TREES;
-  };
+  const forest = frozen(nodes, roots);
+  return Object.assign((row: TreeRow) => meanOfTrees(forest, row), {
+    onReference: (row: ReferenceRow) => restrictedForest(forest, row),
+  });
 }
 
 /** About the number of cells that growing the trees looks at: rows and parts at each of the levels, twice. */
@@ -75,15 +68,16 @@ function shareOfParts(parts: number): number {
   return parts <= ALL_PARTS ? 1 : Math.min(0.5, MAX_PARTS / parts);
 }
 
-/** Nodes of all trees in flat arrays, which a search walks through millions of times. A leaf has part -1. */
+/** A forest as it grows. */
 type Nodes = { part: number[]; atMost: number[]; right: number[]; value: number[] };
 
 function emptyNodes(): Nodes {
   return { part: [], atMost: [], right: [], value: [] };
 }
 
-function frozen({ part, atMost, right, value }: Nodes) {
+function frozen({ part, atMost, right, value }: Nodes, roots: readonly number[]): Forest {
   return {
+    roots,
     part: Int32Array.from(part),
     atMost: Int32Array.from(atMost),
     right: Int32Array.from(right),
@@ -92,30 +86,43 @@ function frozen({ part, atMost, right, value }: Nodes) {
 }
 
 type Growing = {
-  readonly parts: number;
-  /** parts x rows: what is met and what is there, column after column. */
-  readonly meets: readonly Uint8Array[];
-  readonly content: readonly Int32Array[];
-  /** 1 for each row that agrees. */
-  readonly agrees: Uint8Array;
+  /** By part, one number per row: what is there, whether it is met, and whether the row agrees; see `cellsOf`. */
+  readonly cells: readonly Int32Array[];
   /** The rows, in such an order that those of a node are next to each other. */
   readonly members: Int32Array;
+  /** The cells of a node's members in one part, one after the other. */
+  readonly inNode: Int32Array;
+  /** 1 for each row that agrees. */
+  readonly agrees: Uint8Array;
   readonly random: Stream;
   readonly nodes: Nodes;
 };
 
 function columnsOf(rows: readonly TreeRow[], agrees: readonly boolean[], random: Stream): Growing {
-  const parts = rows[0]?.meets.length ?? 0;
-  const columns = Array.from({ length: parts }, (_, part) => part);
+  const labels = Uint8Array.from(agrees, Number);
   return {
-    parts,
-    meets: columns.map((part) => Uint8Array.from(rows, (row) => row.meets[part])),
-    content: columns.map((part) => Int32Array.from(rows, (row) => row.content[part])),
-    agrees: Uint8Array.from(agrees, Number),
+    cells: Array.from({ length: rows[0]?.meets.length ?? 0 }, (_, part) => cellsOf(rows, part, labels)),
     members: Int32Array.from(rows.keys()),
+    inNode: new Int32Array(rows.length),
+    agrees: labels,
     random,
     nodes: emptyNodes(),
   };
+}
+
+/** Two bits of a cell: whether the row agrees, and whether it meets the part's condition. What is there is above them. */
+const AGREES = 1;
+const MET_BIT = 1;
+const CONTENT_BIT = 2;
+
+/** One load for three facts. */
+function cellsOf(rows: readonly TreeRow[], part: number, agrees: Uint8Array): Int32Array {
+  const cells = new Int32Array(rows.length);
+  for (let row = 0; row < rows.length; row++) {
+    const { content, meets } = rows[row];
+    cells[row] = (content[part] << CONTENT_BIT) | (meets[part] << MET_BIT) | agrees[row];
+  }
+  return cells;
 }
 
 function positives({ agrees, members }: Growing, from: number, to: number): number {
@@ -148,13 +155,13 @@ function grow(growing: Growing, from: number, to: number, parent: number, depth:
 type Split = { readonly part: number; readonly atMost: number };
 
 /** Brings the members that go left to the front; returns where the others begin. */
-function partition({ meets, content, members }: Growing, from: number, to: number, { part, atMost }: Split): number {
-  const met = meets[part];
-  const contents = content[part];
+function partition({ cells, members }: Growing, from: number, to: number, { part, atMost }: Split): number {
+  const ofPart = cells[part];
   let middle = from;
   for (let i = from; i < to; i++) {
     const row = members[i];
-    const isLeft = atMost === MEETS ? met[row] === 1 : contents[row] <= atMost;
+    const cell = ofPart[row];
+    const isLeft = atMost === MEETS ? ((cell >> MET_BIT) & 1) === 1 : cell >> CONTENT_BIT <= atMost;
     if (!isLeft) continue;
     members[i] = members[middle];
     members[middle++] = row;
@@ -163,51 +170,59 @@ function partition({ meets, content, members }: Growing, from: number, to: numbe
 }
 
 function bestSplit(growing: Growing, from: number, to: number, positive: number): Split | undefined {
-  const { parts, meets, content, agrees, members, random } = growing;
+  const { cells, members, inNode, random } = growing;
   const count = to - from;
-  const share = shareOfParts(parts);
+  const share = shareOfParts(cells.length);
+  const whole = purity(positive, count);
   let best: Split | undefined;
   let bestGain = 1e-12;
   const consider = (part: number, atMost: number, left: number, leftPositive: number) => {
     const right = count - left;
     if (left === 0 || right === 0) return;
-    const rightPositive = positive - leftPositive;
-    // The larger the sum of squared counts over sizes, the lower the weighted Gini impurity.
-    const pure = (a: number, n: number) => (a * a + (n - a) * (n - a)) / n;
-    const gain = pure(leftPositive, left) + pure(rightPositive, right) - pure(positive, count);
+    const gain = purity(leftPositive, left) + purity(positive - leftPositive, right) - whole;
     if (gain > bestGain) {
       bestGain = gain;
       best = { part, atMost };
     }
   };
-  for (let part = 0; part < parts; part++) {
+  for (let part = 0; part < cells.length; part++) {
     if (share < 1 && random.uniform() >= share) continue;
-    const met = meets[part];
-    const contents = content[part];
+    const ofPart = cells[part];
     let meeting = 0;
     let meetingPositive = 0;
-    let lowest = contents[members[from]];
+    let lowest = ofPart[members[from]];
     let highest = lowest;
-    for (let i = from; i < to; i++) {
-      const row = members[i];
-      meeting += met[row];
-      meetingPositive += met[row] & agrees[row];
-      const value = contents[row];
-      if (value < lowest) lowest = value;
-      else if (value > highest) highest = value;
+    for (let i = 0; i < count; i++) {
+      const cell = ofPart[members[from + i]];
+      inNode[i] = cell;
+      const met = cell >> MET_BIT;
+      meeting += met & 1;
+      meetingPositive += met & cell & AGREES;
+      if (cell < lowest) lowest = cell;
+      else if (cell > highest) highest = cell;
     }
     consider(part, MEETS, meeting, meetingPositive);
+    // The bits below make no difference to what is lowest and highest there.
+    lowest >>= CONTENT_BIT;
+    highest >>= CONTENT_BIT;
     if (highest - lowest < 1) continue;
     const atMost = lowest + random.integer(highest - lowest);
+    const firstRight = (atMost + 1) << CONTENT_BIT;
     let left = 0;
     let leftPositive = 0;
-    for (let i = from; i < to; i++) {
-      const row = members[i];
-      const isLeft = Number(contents[row] <= atMost);
+    for (let i = 0; i < count; i++) {
+      const cell = inNode[i];
+      // 1 where the difference is negative.
+      const isLeft = (cell - firstRight) >>> 31;
       left += isLeft;
-      leftPositive += isLeft & agrees[row];
+      leftPositive += isLeft & cell;
     }
     consider(part, atMost, left, leftPositive);
   }
   return best;
+}
+
+/** The larger the sum of squared counts over sizes, the lower the weighted Gini impurity. */
+function purity(positive: number, count: number): number {
+  return (positive * positive + (count - positive) * (count - positive)) / count;
 }

@@ -1,6 +1,7 @@
 import { binomial } from "../../math/binomial.js";
 import type { RuleParts } from "./perturbation-distribution.js";
 import type { PredictedPrecision } from "./predicted-precision.js";
+import { type RuleKey, ruleKeys } from "./rule-keys.js";
 import type { SearchContext, WorkLimit } from "./search.js";
 
 /** The rules there are: listed by falling coverage where they are few. */
@@ -8,10 +9,13 @@ export type RuleSpace = {
   readonly listed: readonly RuleParts[] | undefined;
   /** The share of the distribution that meets a rule; remembered, because it is asked for again and again. */
   readonly coverage: (rule: RuleParts) => number;
+  readonly keyOf: (rule: RuleParts) => RuleKey;
 };
 
 /** The most rules that are looked at one by one: those of 13 parts. A beam goes through more. */
 const MAX_LISTED_RULES = 2 ** 13;
+/** Rules looked at between two turns of other work: some milliseconds. */
+const RULES_PER_TURN = 32;
 /** Cells that it is worth to look a rule up. */
 const CELLS_PER_RULE = 100;
 /** A rule may seem to fall short of tau by so much, since the surrogate is no judge; doubled with every slack. */
@@ -22,12 +26,13 @@ const SLACK_WEIGHT = 10;
 export const MAX_SLACK = 6;
 
 export function ruleSpace(context: SearchContext): RuleSpace {
-  const coverage = remembered(context.cache.distribution.coverage);
-  if (countRules(context) > MAX_LISTED_RULES) return { listed: undefined, coverage };
+  const keyOf = ruleKeys(context.cache.distribution.parts);
+  const coverage = remembered(context.cache.distribution.coverage, keyOf);
+  if (countRules(context) > MAX_LISTED_RULES) return { listed: undefined, coverage, keyOf };
   const ranked = listRules(context).map((rule) => ({ rule, coverage: coverage(rule) }));
   // Equal coverage: the shorter rule, which comes first, says the same in fewer words.
   ranked.sort((a, b) => b.coverage - a.coverage || a.rule.length - b.rule.length);
-  return { listed: ranked.map(({ rule }) => rule), coverage };
+  return { listed: ranked.map(({ rule }) => rule), coverage, keyOf };
 }
 
 /** Number of rules of at most maxConditions parts. */
@@ -57,7 +62,7 @@ export function listRules({ free, maxConditions }: Pick<SearchContext, "free" | 
  */
 export async function* proposals(
   context: SearchContext,
-  { listed, coverage }: RuleSpace,
+  { listed, coverage, keyOf }: RuleSpace,
   predicted: PredictedPrecision,
   work: WorkLimit,
   isOpen: (rule: RuleParts, slack: number) => boolean,
@@ -66,8 +71,8 @@ export async function* proposals(
     const target = context.tau - MARGIN * 2 ** slack;
     work.weigh(slack === 0 ? 1 : SLACK_WEIGHT);
     if (listed) {
-      for (const rule of listed) {
-        await context.giveWay();
+      for (const [at, rule] of listed.entries()) {
+        if (at % RULES_PER_TURN === 0) await context.giveWay();
         work.spend(CELLS_PER_RULE);
         if (work.isSpent()) return;
         if (!isOpen(rule, slack) || !predicted.reaches(rule, target)) continue;
@@ -76,7 +81,9 @@ export async function* proposals(
       continue;
     }
     for (;;) {
-      const rule = await beamSearch({ ...context, coverage }, predicted, target, work, (found) => isOpen(found, slack));
+      const rule = await beamSearch({ ...context, coverage, keyOf }, predicted, target, work, (found) =>
+        isOpen(found, slack),
+      );
       if (rule === undefined) break;
       while (isOpen(rule, slack)) yield rule;
     }
@@ -93,7 +100,7 @@ type Ranked = { readonly rule: RuleParts; readonly coverage: number; readonly pr
  * @returns where the work is spent first: the best rule so far, and if none reaches the target the most precise
  */
 async function beamSearch(
-  { free, maxConditions, beam, coverage, giveWay }: SearchContext & Pick<RuleSpace, "coverage">,
+  { free, maxConditions, beam, coverage, keyOf, giveWay }: SearchContext & Omit<RuleSpace, "listed">,
   predicted: PredictedPrecision,
   target: number,
   work: WorkLimit,
@@ -111,13 +118,18 @@ async function beamSearch(
   let kept = [empty];
   for (let length = 1; length <= Math.min(maxConditions, free.length) && kept.length > 0; length++) {
     const open: Ranked[] = [];
-    for (const rule of extensions(kept, free)) {
-      await giveWay();
-      work.spend(CELLS_PER_RULE);
+    const isWorthRanking = (rule: RuleParts) => best === undefined || coverage(rule) > best.coverage;
+    for (const { shorter, rules } of extensions(kept, free, keyOf)) {
       if (work.isSpent()) break;
-      if (best !== undefined && coverage(rule) <= best.coverage) continue;
-      const ranked = rank(rule);
-      if (!take(ranked)) open.push(ranked);
+      predicted.expect(shorter, rules.filter(isWorthRanking));
+      for (const rule of rules) {
+        await giveWay();
+        work.spend(CELLS_PER_RULE);
+        if (work.isSpent()) break;
+        if (!isWorthRanking(rule)) continue;
+        const ranked = rank(rule);
+        if (!take(ranked)) open.push(ranked);
+      }
     }
     const precise = open.toSorted((a, b) => b.predicted - a.predicted);
     if (work.isSpent()) return best?.rule ?? precise.find(({ rule }) => isOpen(rule))?.rule;
@@ -135,25 +147,33 @@ async function beamSearch(
   }
 }
 
-/** Every rule one part longer, once. */
-function extensions(rules: readonly Ranked[], free: readonly number[]): Iterable<RuleParts> {
-  const longer = new Map<string, RuleParts>();
-  for (const { rule } of rules) {
+/** Every rule one part longer, once, by a shorter one that it extends. */
+function extensions(
+  rules: readonly Ranked[],
+  free: readonly number[],
+  keyOf: (rule: RuleParts) => RuleKey,
+): { readonly shorter: RuleParts; readonly rules: readonly RuleParts[] }[] {
+  const seen = new Set<RuleKey>();
+  return rules.map(({ rule: shorter }) => {
+    const longer: RuleParts[] = [];
     for (const part of free) {
-      if (rule.includes(part)) continue;
-      const grown = [...rule, part].sort((a, b) => a - b);
-      longer.set(grown.join(), grown);
+      if (shorter.includes(part)) continue;
+      const grown = [...shorter, part].sort((a, b) => a - b);
+      const key = keyOf(grown);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      longer.push(grown);
     }
-  }
-  return longer.values();
+    return { shorter, rules: longer };
+  });
 }
 
-function remembered(of: (rule: RuleParts) => number): (rule: RuleParts) => number {
-  const values = new Map<string, number>();
+function remembered(of: (rule: RuleParts) => number, keyOf: (rule: RuleParts) => RuleKey): (rule: RuleParts) => number {
+  const values = new Map<RuleKey, number>();
   return (rule) => {
-    const name = rule.join();
-    const value = values.get(name) ?? of(rule);
-    values.set(name, value);
+    const key = keyOf(rule);
+    const value = values.get(key) ?? of(rule);
+    values.set(key, value);
     return value;
   };
 }

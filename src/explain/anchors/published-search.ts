@@ -2,6 +2,7 @@ import { stream } from "../../random/stream.js";
 import { weightedDraw } from "../../random/weighted-draw.js";
 import { anchorsBeamSearch, type RuleArms } from "./beam-search.js";
 import type { RuleParts } from "./perturbation-distribution.js";
+import { ruleKeys } from "./rule-keys.js";
 import { isCertified, ruleTest } from "./rule-test.js";
 import type { SearchContext, SearchResult } from "./search.js";
 
@@ -23,7 +24,7 @@ export async function publishedSearch(context: SearchContext): Promise<SearchRes
   const rows = cache.answered.length;
   const alpha = delta;
   const test = ruleTest(best.rule, { cache, kind, tau, alpha, seed, index: 1, expected: (1 + tau) / 2 });
-  tests.set(best.rule.join(), test);
+  tests.set(ruleKeys(cache.distribution.parts)(best.rule), test);
   const precision = best.draws === 0 ? null : best.successes / best.draws;
   // A precision of 1 is beyond every lower bound, and may still be certified by asking all there is to ask.
   const isWorthTesting = precision !== null && precision >= tau;

@@ -5,6 +5,7 @@ import type { Run } from "../run/run.js";
 import type { Agreement } from "./agreement.js";
 import type { AnswerCache } from "./answer-cache.js";
 import type { ResolvedAnchorsOptions } from "./options.js";
+import type { RuleKey } from "./rule-keys.js";
 import type { PrecisionKind } from "./rule-support.js";
 import type { RuleTest } from "./rule-test.js";
 
@@ -23,7 +24,7 @@ export type SearchContext = {
   /** Parts that a rule can demand: those that hiding can change. */
   readonly free: readonly number[];
   /** Tests by the parts of their rule. The search adds to them, so that an abort can use what there is. */
-  readonly tests: Map<string, RuleTest>;
+  readonly tests: Map<RuleKey, RuleTest>;
   /** Gives other work a turn once the last one was a while ago; rejects with ABORTED after an abort. */
   readonly giveWay: () => Promise<void>;
 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { predictedPrecision } from "../../../dist/explain/anchors/predicted-precision.js";
+import { precisionPredictor } from "../../../dist/explain/anchors/predicted-precision.js";
 import { workLimit } from "../../../dist/explain/anchors/search.js";
 import { cachedGame, everyRule, gamePrecision } from "../../fixtures/cached-game.js";
 import { noises } from "../../fixtures/games.js";
@@ -17,10 +17,10 @@ async function predicted(kind: "interventional" | "conditional", looksUp: boolea
   const rest = { tau: 0.9, delta: 0.05, maxConditions: PARTS, beam: 4, tolerance: 0.1, tests: new Map() };
   const context = { cache, kind, seed: 0, free, giveWay: async () => {}, ...rest };
   const work = workLimit(1e9);
-  return { precision: await predictedPrecision(context, work, 0, looksUp), work };
+  return { precision: await precisionPredictor(context, work, looksUp)(), work };
 }
 
-describe("predictedPrecision", () => {
+describe("precisionPredictor", () => {
   test.each(["interventional", "conditional"] as const)(
     "is the precision where every answer is known: %s",
     async (kind) => {

@@ -25,14 +25,13 @@ export const effectsText: KindText<Effects> = {
   lines(explanation, { width, top }) {
     const { subject, result } = explanation;
     const shown = sorted(result.curves).slice(0, top);
+    const left = result.curves.length - shown.length;
     return [
       `${subject.model}: ${result.effect} over ${counted(result.rows, "row")}${result.derivative ? ", slopes" : result.centred ? ", centred" : ""}`,
       "",
       ...shown.flatMap((curve) => curveLines(explanation, curve, width)),
       ...result.surfaces.flatMap((surface) => surfaceLines(explanation, surface, width)),
-      ...(result.curves.length > shown.length
-        ? [`  and ${counted(result.curves.length - shown.length, "curve")} that move less`, ""]
-        : []),
+      ...(left > 0 ? [`  and ${counted(left, "curve that moves", "curves that move")} less`, ""] : []),
     ];
   },
 };

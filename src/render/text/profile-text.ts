@@ -2,6 +2,7 @@ import type { ColumnProfile, Drift, Profile, ProfileResult } from "../../core/ki
 import { counted } from "../counted.js";
 import { printable } from "../printable.js";
 import { estimateText, rounded } from "./estimate-text.js";
+import { fitted } from "./fitted.js";
 import type { KindText } from "./kind-text.js";
 import { textTable } from "./text-table.js";
 import { wrap } from "./wrap.js";
@@ -62,8 +63,7 @@ function holds({ quartiles, labels }: ColumnProfile): string {
   if (quartiles) return `${rounded(quartiles[0])} to ${rounded(quartiles[4])}, median ${rounded(quartiles[2])}`;
   const [first] = labels ?? [];
   if (!first) return "";
-  const label = printable(first.label);
-  return `mostly ${label.length > 14 ? `${label.slice(0, 13)}…` : label}`;
+  return `mostly ${fitted(printable(first.label), 14).trimEnd()}`;
 }
 
 function pairLines({ associations }: ProfileResult, width: number): string[] {

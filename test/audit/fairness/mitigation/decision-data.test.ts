@@ -85,6 +85,15 @@ test("decides measured rows by the thresholds of their group; chances are no pro
   expect(Array.from(half.selected as Uint8Array)).toEqual(later.map(() => 0));
 });
 
+test("what both tables cost is added up, and what is not known stays away", async () => {
+  const priced = { ...model, price: { perRow: 0.5, currency: "EUR" } };
+  const alone = await decisionData("adjustThresholds", priced, given(records), options);
+  const both = await decisionData("adjustThresholds", priced, given(records), { ...options, test: given(later) });
+  expect(alone.cost.money).toEqual({ amount: 100, currency: "EUR" });
+  expect(both.cost.money).toEqual({ amount: 140, currency: "EUR" });
+  expect(both.cost).not.toHaveProperty("sentRows");
+});
+
 test("an abort ends it with the cost so far", async () => {
   const control = new AbortController();
   const data = await made({ signal: control.signal });

@@ -158,6 +158,16 @@ describe("what only some reviews have", () => {
     expect(grouping.groups.map(({ roc }) => roc === null)).toEqual([false, false, false, true]);
   });
 
+  test("what base rates that differ forbid is said, at the precision and true positive rate of all rows", async () => {
+    const apart = { a: { tp: 80, fp: 20, fn: 20, tn: 80 }, b: { tp: 20, fp: 10, fn: 10, tn: 160 } };
+    const [grouping] = (await fairness(await answersTo(countedPeople(apart)), { favourable: "1" })).result.groupings;
+    const [precision, truePositive] = [100 / 130, 100 / 130];
+    const forced = ((1 - 30 / 170) * (1 - precision) * truePositive) / precision;
+    expect(grouping.impossibility).toMatchObject({ highest: "a", lowest: "b" });
+    expect(grouping.impossibility?.forcedFalsePositiveGap).toBeCloseTo(forced, 12);
+    expect(review.result.groupings[0].impossibility).toBeNull();
+  });
+
   test("is null where they have none", async () => {
     const plain = countedPeople(counts).map(({ p, group }) => ({ p, group }));
     const answers = await answersTo(plain, { groups: ["group"], target: undefined });

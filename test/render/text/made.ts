@@ -1,0 +1,22 @@
+/** An explanation of one output, with what a text reads of it. */
+export const made = <E>(kind: string, result: object, subject: object = {}): E =>
+  ({
+    ...{ kind, result, method: { name: kind, options: {}, seed: 0 }, diagnostics: {}, notes: [] },
+    subject: {
+      ...{ scope: "dataset", model: "credit", outputs: ["repaid"], units: [null], parts: [], prediction: [0] },
+      ...{ baseline: [null], ...subject },
+    },
+  }) as unknown as E;
+
+/** An estimate with bounds. */
+export const known = (value: number | null, low: number | null = null, high: number | null = null) => ({
+  ...{ value, low, high, interval: "Wilson" },
+});
+
+/** The cells of a line of a table: columns lie two spaces apart or more. */
+export const cells = (line: string | undefined) => (line ?? "").trim().split(/\s{2,}/);
+
+/** The line that begins with these words, apart from its indentation. */
+export const lineOf = (lines: readonly string[], start: string) => lines.find((line) => line.trim().startsWith(start));
+
+export const layout = { width: 100, top: 10 };

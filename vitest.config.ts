@@ -15,6 +15,9 @@ const COMPUTING = [
   "render",
   "charts",
   "cli/inputs",
+  "report/audit",
+  "report/fairness",
+  "report/forms",
   "cli/output",
 ];
 /** What starts processes or threads, serves, or changes the process that it runs in. */

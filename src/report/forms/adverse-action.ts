@@ -5,7 +5,7 @@ import { labelOf } from "../../render/label-of.js";
 import { quantity } from "../../render/quantity.js";
 import { significant } from "../../render/significant.js";
 import type { Block } from "../document/block.js";
-import { type FormFacts, formCaveat, formFact } from "./form-facts.js";
+import { effectTitle, type FormFacts, formCaveat, formFact } from "./form-facts.js";
 
 /** More reasons than these are not likely to help: official interpretation of 12 CFR 1002.9(b)(2), comment 1. */
 const MAX_REASONS = 4;
@@ -68,7 +68,7 @@ export function adverseAction(
       : {
           kind: "table",
           caption: "Principal reasons, the strongest first",
-          columns: ["", "reason", "effect", "standard error"],
+          columns: ["", "reason", effectTitle(explanation, output), "standard error"],
           rows: listed.map(({ label, size, error }, i) => [
             String(i + 1),
             label,

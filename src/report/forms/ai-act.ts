@@ -6,8 +6,9 @@ import { quantity } from "../../render/quantity.js";
 import { significant } from "../../render/significant.js";
 import { percent } from "../../render/text/estimate-text.js";
 import { evidenceCounts, neededText } from "../../render/text/fairness-summary.js";
+import { valueScale } from "../../render/value-scale.js";
 import type { Block } from "../document/block.js";
-import { type FormFacts, formCaveat, formFact } from "./form-facts.js";
+import { effectTitle, type FormFacts, formCaveat, formFact } from "./form-facts.js";
 
 const RULE = "Regulation (EU) 2024/1689 (AI Act)";
 /** Definitions and parts that the forms name. */
@@ -104,8 +105,8 @@ export function aiActArticle86(explanation: Attribution, facts: FormFacts): Bloc
       .slice(0, MAX_NAMED);
     return {
       kind: "table",
-      caption: `Main elements of the answer ${name}: ${quantity(subject.prediction[output], unit)}, over ${subject.baseline[output] === null ? "an unknown average" : quantity(subject.baseline[output] as number, unit)} on average`,
-      columns: ["element", "effect", "which way", "how sure"],
+      caption: `Main elements of the answer ${name}: ${quantity(subject.prediction[output], unit)}, over ${averageText(explanation, output)}`,
+      columns: ["element", effectTitle(explanation, output), "which way", "how sure"],
       rows: ranked.map((part) => {
         const value = result.values[output][part];
         const error = result.standardErrors[output][part];
@@ -146,6 +147,13 @@ export function aiActArticle86(explanation: Attribution, facts: FormFacts): Bloc
     },
     ...elements,
   ];
+}
+
+/** The average answer, on the scale on which effects add up to it. */
+function averageText({ subject, result }: Attribution, output: number): string {
+  const average = subject.baseline[output];
+  if (average === null) return "an unknown average";
+  return `${quantity(average, valueScale({ subject, result }, output))} on average`;
 }
 
 function shortList(items: readonly string[]): string {

@@ -1,6 +1,7 @@
 import type { Chart } from "../charts/chart.js";
 import { chartsOf } from "../charts/charts.js";
 import type { Explanation } from "../core/explanation.js";
+import { counted } from "../render/counted.js";
 import { textOf } from "../render/text/texts.js";
 import { costText, toText } from "../render/text/to-text.js";
 import type { Block } from "./document/block.js";
@@ -127,7 +128,7 @@ function drawn(chart: Chart, explanation: Explanation, figures: FigureCount): st
   const rest = outputs.length - shown.length;
   return (
     shown.map((output) => figureHtml(chart, [explanation], figures, { output })).join("") +
-    (rest > 0 ? `<p>${rest} more outputs are in the numbers.</p>` : "")
+    (rest > 0 ? `<p>${counted(rest, "more output is", "more outputs are")} in the numbers.</p>` : "")
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Changed, Mitigation, MitigationChange } from "../../core/kinds/mitigation.js";
+import { counted } from "../../render/counted.js";
 import { estimateText, percent, rounded } from "../../render/text/estimate-text.js";
 import type { KindSection } from "../kind-section.js";
 import type { NumbersTable } from "../numbers-table.js";
@@ -119,7 +120,7 @@ function marginTable({ margin, threshold, selected, rejected }: ChangeOf<"margin
 
 function mixtureTable({ trainings, bestGap, predictors }: ChangeOf<"mixture">): NumbersTable {
   return {
-    caption: `${trainings} models trained; the mixture is within ${rounded(bestGap)} of the best one`,
+    caption: `${counted(trainings, "model")} trained; the mixture is within ${rounded(bestGap)} of the best one`,
     columns: ["model", "share", "error", "gap", "multipliers"],
     rows: predictors.map(({ share, error, gap, multipliers }, i) => [
       String(i + 1),

@@ -29,7 +29,7 @@ export const profileSection: KindSection<Profile> = {
     duplicates.rows + duplicates.contradicting === 0
       ? ""
       : `<p class="facts">${escapeHtml(
-          `${counted(duplicates.rows, "row")} repeat an earlier one (the largest set has ${duplicates.largest}); ${counted(duplicates.contradicting, "row")} equal another in all but the answer.`,
+          `${counted(duplicates.rows, "row repeats", "rows repeat")} an earlier one (the largest set has ${duplicates.largest}); ${counted(duplicates.contradicting, "row equals", "rows equal")} another in all but the answer.`,
         )}</p>`,
 };
 

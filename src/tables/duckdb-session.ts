@@ -9,6 +9,9 @@ export type DuckDB = typeof import("@duckdb/node-api");
 /** DuckDB keeps what it has read of Parquet files until its memory is full, and 50 kB per file beyond; files are read once. */
 export const WITHOUT_FILE_CACHE = { enable_external_file_cache: "false" };
 
+/** A query that multiplies rows without end is to fail before it fills the disk. */
+const MAX_SPILLED = "10GB";
+
 /** A database in memory that may read the files it was given, and nothing else on the machine or the network. */
 export interface DuckDBSession {
   readonly duckdb: DuckDB;
@@ -32,6 +35,7 @@ export async function openSession(path: string, allowed: readonly string[]): Pro
   try {
     const instance = await duckdb.DuckDBInstance.create(":memory:", {
       temp_directory: directory,
+      max_temp_directory_size: MAX_SPILLED,
       memory_limit: "1GB",
       ...WITHOUT_FILE_CACHE,
       autoinstall_known_extensions: "false",

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { WhyboxError } from "../core/whybox-error.js";
 import { shownText } from "./cell.js";
+import { checkQuery } from "./check-query.js";
 import { type DuckDB, type DuckDBSession, quoteFile, quoteText } from "./duckdb-session.js";
 import type { FileValue, TableSource } from "./table-source.js";
 
@@ -78,16 +79,13 @@ export async function parquetNames({ connection }: DuckDBSession, path: string):
   }
 }
 
-/** The columns of a SELECT. Other statements are refused before they are planned: planning an EXPORT makes a folder. */
 async function selectedNames(duckdb: DuckDB, connection: DuckDBConnection, where: string, sql: string) {
-  if (/^\s*(?:export|import|attach|detach|copy|install|load|set|pragma|call)\b/i.test(sql)) throw notSelect(where, sql);
+  await checkQuery(connection, where, sql);
   const prepared = await connection.prepare(sql);
-  if (prepared.statementType !== duckdb.StatementType.SELECT) throw notSelect(where, sql);
+  if (prepared.statementType !== duckdb.StatementType.SELECT) {
+    throw new WhyboxError("INVALID_DATA", `${where}: expected a SELECT over the table data, got ${shownText(sql)}`);
+  }
   return Array.from({ length: prepared.columnCount }, (_, column) => prepared.columnName(column));
-}
-
-function notSelect(where: string, sql: string): WhyboxError {
-  return new WhyboxError("INVALID_DATA", `${where}: expected a SELECT over the table data, got ${shownText(sql)}`);
 }
 
 /** Makes the table `materialised` and counts its rows, so that a query that draws at random is asked once. */

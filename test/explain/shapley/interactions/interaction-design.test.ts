@@ -13,19 +13,21 @@ import { keptIn } from "../../../fixtures/games-per-reference.js";
 const PLAYERS = 9;
 const binomial = (n: number, k: number): number => (k === 0 ? 1 : (binomial(n - 1, k - 1) * n) / k);
 const pairsOf = (players: number, size: number) => binomial(players, size) / (2 * size === players ? 2 : 1);
-const drawn = (max: number, players = PLAYERS, order = 2, seed = 1) =>
+const drawn = (max: number, players = PLAYERS, order = 2, index: "SII" | "STII" = "SII") =>
   atOnce(
-    interactionDesign(players, interactionWeights("SII", order, players), max, (size) => stream(seed, "pairs", size)),
+    interactionDesign(players, interactionWeights(index, order, players), max, (size) => stream(1, "pairs", size)),
   );
 const counted = (sizes: Int32Array, size: number) => sizes.filter((each) => each === size).length;
 
 describe.each([
-  { players: 9, order: 2 },
-  { players: 8, order: 1 },
-  { players: 7, order: 3 },
-])("pairs of coalitions of $players players, for sets of up to $order", ({ players, order }) => {
-  const weights = interactionWeights("SII", order, players);
-  const design = drawn(70, players, order);
+  { index: "SII", players: 9, order: 2 },
+  { index: "SII", players: 8, order: 1 },
+  { index: "SII", players: 7, order: 3 },
+  // Whose weights are not the same from either end.
+  { index: "STII", players: 8, order: 2 },
+] as const)("pairs of coalitions of $players players, for $index of up to $order", ({ index, players, order }) => {
+  const weights = interactionWeights(index, order, players);
+  const design = drawn(70, players, order, index);
 
   test("are halves and their complements, the smaller half first, each once", () => {
     const rows = Array.from({ length: design.coalitions.rows }, (_, row) => keptIn(design.coalitions, row));

@@ -1,16 +1,5 @@
 import { describe, expect, test } from "vitest";
-import {
-  blackBox,
-  columns,
-  exactShapley,
-  kernelShap,
-  lime,
-  type Matrix,
-  matrix,
-  probe,
-  toText,
-  WhyboxError,
-} from "whybox";
+import { blackBox, columns, exactShapley, kernelShap, lime, matrix, probe, toText, WhyboxError } from "whybox";
 import { toSvg } from "whybox/charts";
 import { rules } from "whybox/trees";
 
@@ -111,103 +100,6 @@ test("a matrix of another typed array, such as a tensor's, is taken as its numbe
     expect((await answering(data).predict(matrix([[1]]))).data).toEqual(Float64Array.from(data));
   }
   expect(await messageOf(() => answering(BigInt64Array.of(1n, 2n)).predict(matrix([[1]])))).toContain("Float64Array");
-});
-
-describe("a predict function that answers later", () => {
-  const memory = new Float64Array(4096);
-  const scored = { name: "wasm", input, outputs: [{ name: "y" }], rows: "matrix" } as const;
-  /** Answers from one memory, as WebAssembly does. */
-  const fromOneMemory = (calls: { most: number; now: number }, single = false) => {
-    const singles = new Float32Array(memory.buffer);
-    return async ({ data, rows }: Matrix): Promise<ArrayLike<number>> => {
-      calls.most = Math.max(calls.most, ++calls.now);
-      await new Promise((resolve) => setTimeout(resolve, 1));
-      const view = (single ? singles : memory).subarray(0, rows);
-      for (let row = 0; row < rows; row++) view[row] = 3 * data[row];
-      calls.now--;
-      return view;
-    };
-  };
-  const explainMany = (model: Parameters<typeof probe>[0]) =>
-    Promise.all(
-      Array.from({ length: 6 }, async (_, i) => {
-        const { result } = await lime(probe(model, columns([[0], [4]], [i])), { samples: 32 });
-        return result;
-      }),
-    );
-
-  test.each([false, true])(
-    "from memory that it uses again is asked one call at a time (single: %s)",
-    async (single) => {
-      const calls = { most: 0, now: 0 };
-      const reused = await explainMany(blackBox(fromOneMemory(calls, single) as never, scored));
-      const plain = await explainMany(blackBox(({ data }) => data.map((x) => 3 * x), scored));
-      expect(reused).toEqual(plain);
-      expect(calls.most).toBe(1);
-    },
-  );
-
-  test("from two parts of one memory by turns is asked one call at a time", async () => {
-    const calls = { most: 0, now: 0, all: 0 };
-    const byTurns = blackBox(async ({ data, rows }: Matrix) => {
-      calls.most = Math.max(calls.most, ++calls.now);
-      const view = memory.subarray(calls.all++ % 2 ? 2048 : 0).subarray(0, rows);
-      await new Promise((resolve) => setTimeout(resolve, 1 + (calls.all % 3)));
-      for (let row = 0; row < rows; row++) view[row] = 3 * data[row];
-      calls.now--;
-      return view;
-    }, scored);
-    expect(await explainMany(byTurns)).toEqual(
-      await explainMany(blackBox(({ data }) => data.map((x) => 3 * x), scored)),
-    );
-    expect(calls.most).toBe(1);
-  });
-
-  test("in memory of its own is asked side by side", async () => {
-    const calls = { most: 0, now: 0 };
-    const answer = fromOneMemory(calls);
-    const own = blackBox(async (rows: Matrix) => Float64Array.from(await answer(rows)), scored);
-    await explainMany(own);
-    expect(calls.most).toBeGreaterThan(1);
-  });
-
-  test("is asked one call at a time where the model says so, and so many chunks at once where it says more", async () => {
-    const most: Record<number, number> = {};
-    const slow = (concurrency: number) => {
-      let now = 0;
-      most[concurrency] = 0;
-      return blackBox(
-        async ({ data }: Matrix) => {
-          most[concurrency] = Math.max(most[concurrency], ++now);
-          await new Promise((resolve) => setTimeout(resolve, 2));
-          now--;
-          return data.map((x) => x * x);
-        },
-        { ...scored, concurrency, rowsPerCall: 8 },
-      );
-    };
-    const results = [];
-    for (const concurrency of [1, 5]) results.push(await explainMany(slow(concurrency)));
-    expect(most).toEqual({ 1: 1, 5: 5 });
-    expect(results[1]).toEqual(results[0]);
-  });
-
-  test("one failing chunk stops those under way beside it", async () => {
-    const stopped: boolean[] = [];
-    const model = blackBox(
-      async ({ data }: Matrix, signal?: AbortSignal) => {
-        if (data[0] === 0) throw new Error("down");
-        await new Promise((resolve) => setTimeout(resolve, 20));
-        stopped.push(signal?.aborted === true);
-        return data;
-      },
-      { ...scored, concurrency: 4, rowsPerCall: 1 },
-    );
-    expect(await messageOf(() => exactShapley(probe(model, columns([[0], [1], [2], [3]], [9]))))).toMatch("down");
-    await new Promise((resolve) => setTimeout(resolve, 40));
-    expect(stopped.length).toBeGreaterThan(0);
-    expect(stopped.every(Boolean)).toBe(true);
-  });
 });
 
 test("facts that do not fit are refused", async () => {

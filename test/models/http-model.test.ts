@@ -1,86 +1,21 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import {
-  binnedColumns,
-  blackBox,
-  columns,
-  exactShapley,
-  kernelShap,
-  lime,
-  matrix,
-  probe,
-  table,
-  tokens,
-  WhyboxError,
-  workerPool,
-} from "whybox";
+import { binnedColumns, exactShapley, kernelShap, lime, matrix, probe, table, tokens, workerPool } from "whybox";
 import { budgeted, type HttpModelOptions, httpModel } from "whybox/models";
 import { type Exchange, modelServer } from "../fixtures/model-server.js";
-
-const names = ["x", "y", "z"];
-const features = names.map((name) => ({ name, kind: "number" as const }));
-const outputs = ["no", "yes"].map((name) => ({ name, unit: "probability" }));
-const answerOf = (row: readonly number[]) => {
-  const yes = 1 / (1 + Math.exp(0.25 * row[1] - 0.5 * row[0] - row[2]));
-  return [1 - yes, yes];
-};
-const plain = blackBox((rows) => rows.map(answerOf), {
-  name: "plain",
-  input: { kind: "columns", features },
-  outputs,
-});
-const background = Array.from({ length: 12 }, (_, i) => [Math.sin(i), Math.cos(2 * i), (i % 5) / 2]);
-const masker = columns(background, [1, -1, 2]);
-const FAST = { features, outputs, retries: 2, rowsPerCall: 8 } as const;
-
-const codeAndMessage = async (run: Promise<unknown> | unknown) => {
-  const error = await Promise.resolve(run).then(
-    () => undefined,
-    (thrown) => thrown,
-  );
-  expect(error).toBeInstanceOf(WhyboxError);
-  return `${error.code} ${error.message}`;
-};
-
-type Tensor = {
-  name: string;
-  datatype: string;
-  shape: number[];
-  data?: unknown[];
-  parameters?: { binary_data_size?: number };
-};
-
-/** The rows of an Open Inference request, in JSON or in bytes. */
-function inferenceRows({ request, body }: Exchange): number[][] {
-  const length = Number(request.headers["inference-header-content-length"] ?? body.length);
-  const { inputs } = JSON.parse(body.subarray(0, length).toString()) as { inputs: Tensor[] };
-  let from = length;
-  const tensors = inputs.map(({ data, shape, datatype, parameters }) => {
-    if (data) return { flat: data as number[], width: shape[1] };
-    const size = parameters?.binary_data_size ?? 0;
-    const bytes = body.subarray(from, from + size);
-    from += size;
-    expect(datatype).toBe("FP64");
-    return { flat: Array.from(new Float64Array(Uint8Array.from(bytes).buffer)), width: shape[1] };
-  });
-  return Array.from({ length: inputs[0].shape[0] }, (_, row) =>
-    tensors.flatMap(({ flat, width }) => flat.slice(row * width, (row + 1) * width)),
-  );
-}
-
-function inferenceAnswer(exchange: Exchange): unknown {
-  const rows = inferenceRows(exchange);
-  const answers = rows.flatMap(answerOf);
-  const head = { name: "proba", datatype: "FP64", shape: [rows.length, 2] };
-  const isBinary = exchange.request.headers["inference-header-content-length"] !== undefined;
-  if (!isBinary) return { model_name: "credit", outputs: [{ ...head, data: answers }] };
-  const body = Buffer.from(Float64Array.from(answers).buffer);
-  const json = Buffer.from(JSON.stringify({ outputs: [{ ...head, parameters: { binary_data_size: body.length } }] }));
-  exchange.response.setHeader("inference-header-content-length", json.length);
-  exchange.response.end(Buffer.concat([json, body]));
-  return undefined;
-}
+import {
+  answerOf,
+  ask,
+  background,
+  codeAndMessage,
+  FAST,
+  features,
+  inferenceAnswer,
+  masker,
+  names,
+  plain,
+} from "./http/credit-server.js";
 
 const servers: Record<string, { path: string; options: HttpModelOptions; answer: (exchange: Exchange) => unknown }> = {
   "v2, JSON": { path: "/v2/models/credit", options: FAST, answer: inferenceAnswer },
@@ -248,102 +183,9 @@ describe("what it costs", () => {
     );
     await model.close();
   });
-
-  test("500 requests use no more sockets than connections, and none is left", async () => {
-    await using server = await modelServer(inferenceAnswer);
-    const model = await httpModel(`${server.origin}/v2/models/credit`, { ...FAST, connections: 4, rowsPerCall: 1 });
-    const many = matrix(Array.from({ length: 500 }, (_, i) => [i / 500, 1, 2]));
-    await Promise.all(
-      Array.from({ length: 500 }, (_, i) =>
-        model.predict({ data: many.data.slice(3 * i, 3 * i + 3), rows: 1, columns: 3 }),
-      ),
-    );
-    expect(server.requests).toBe(500);
-    expect(server.sockets).toBeLessThanOrEqual(4);
-    await model.close();
-    await expect.poll(() => server.openSockets).toBe(0);
-    expect(await codeAndMessage(model.predict(matrix([[1, 2, 3]])))).toMatch(/^MODEL_CLOSED/);
-  });
-
-  test("requests begin no oftener than requestsPerSecond", async () => {
-    const beginnings: number[] = [];
-    await using server = await modelServer((exchange) => {
-      beginnings.push(performance.now());
-      return inferenceAnswer(exchange);
-    });
-    await using model = await httpModel(`${server.origin}/v2/models/credit`, { ...FAST, requestsPerSecond: 50 });
-    await Promise.all(Array.from({ length: 6 }, () => model.predict(matrix([[1, 2, 3]]))));
-    expect(beginnings[5] - beginnings[0]).toBeGreaterThan(80);
-  });
 });
 
 describe("faults", () => {
-  /** A server that fails so many times, in one way, before it answers. */
-  const failing = (times: number, fail: (exchange: Exchange) => unknown) => {
-    let left = times;
-    return modelServer((exchange) => (left-- > 0 ? fail(exchange) : inferenceAnswer(exchange)));
-  };
-  const status =
-    (code: number, headers = {}) =>
-    ({ response }: Exchange) =>
-      void response.writeHead(code, headers).end("not now");
-  const ask = async (origin: string, options: HttpModelOptions = {}) => {
-    await using model = await httpModel(`${origin}/v2/models/credit`, { ...FAST, ...options });
-    return (await model.predict(matrix([[1, -1, 2]]))).data;
-  };
-
-  test.each([
-    ["429", status(429)],
-    ["503", status(503)],
-    ["408", status(408)],
-    ["a broken connection", ({ request }: Exchange) => void request.socket.destroy()],
-    [
-      "a connection that breaks in the middle of the answer",
-      ({ response, request }: Exchange) => {
-        response.writeHead(200, { "content-length": 1000 }).write('{"outputs": [');
-        setTimeout(() => request.socket.destroy(), 5);
-      },
-    ],
-  ])("%s is asked again, and then answers", async (_, fail) => {
-    await using server = await failing(2, fail);
-    expect(Array.from(await ask(server.origin))).toEqual(answerOf([1, -1, 2]));
-    expect(server.requests).toBe(3);
-  });
-
-  test("429 with Retry-After is asked again after just that", async () => {
-    const at: number[] = [];
-    await using server = await failing(1, (exchange) => {
-      at.push(performance.now());
-      status(429, { "retry-after": "1" })(exchange);
-    });
-    await ask(server.origin);
-    expect(performance.now() - at[0]).toBeGreaterThan(990);
-  });
-
-  test("a Retry-After of an hour is not waited for", async () => {
-    await using server = await failing(9, status(429, { "retry-after": "3600" }));
-    expect(await codeAndMessage(ask(server.origin))).toMatch(/^MODEL_FAILED .*the server answered 429: not now/);
-    expect(server.requests).toBe(1);
-  });
-
-  test("other refusals are not asked again, and say what the server said, without what was in a header", async () => {
-    await using server = await modelServer(({ request, response }) => {
-      response.writeHead(401).end(`bad key ${request.headers["x-key"]}`);
-    });
-    process.env.WHYBOX_TEST_KEY = "very-secret-key";
-    const message = await codeAndMessage(ask(server.origin, { headers: { "x-key": { env: "WHYBOX_TEST_KEY" } } }));
-    expect(message).toBe(
-      `MODEL_FAILED credit.predict: ${server.origin}/v2/models/credit, 1 row: the server answered 401: bad key (header); give what it wants to know with headers`.replace(
-        "credit.predict",
-        "http.predict",
-      ),
-    );
-    expect(server.requests).toBe(1);
-    expect(await codeAndMessage(ask(server.origin, { headers: { a: { env: "WHYBOX_NOT_SET" } } }))).toBe(
-      "INVALID_ARGUMENT httpModel: the header a is in the variable WHYBOX_NOT_SET, which is not set",
-    );
-  });
-
   test("a header is in no explanation, error or reference to a model that failed", async () => {
     await using server = await modelServer(inferenceAnswer);
     const secret = "bearer-of-secrets";
@@ -357,22 +199,6 @@ describe("faults", () => {
     for (const text of [error.message, String(error.stack), JSON.stringify(error), String(error.cause)]) {
       expect(text).not.toContain(secret);
     }
-  });
-
-  test("a redirect to another host is not followed, one on the same host is", async () => {
-    await using other = await modelServer(inferenceAnswer);
-    await using server = await modelServer((exchange) => {
-      if (exchange.path === "/moved") return inferenceAnswer(exchange);
-      const target = exchange.path.includes("away") ? `${other.origin}/v2/models/credit/infer` : "/moved";
-      exchange.response.writeHead(307, { location: target }).end();
-      return undefined;
-    });
-    const model = (name: string) => httpModel(`${server.origin}/v2/models/${name}`, FAST);
-    expect((await (await model("near")).predict(matrix([[1, -1, 2]]))).rows).toBe(1);
-    expect(await codeAndMessage((await model("away")).predict(matrix([[1, -1, 2]])))).toMatch(
-      /redirects to http:\/\/127.0.0.1:\d+\/v2\/models\/credit\/infer; redirects to other hosts are not followed/,
-    );
-    expect(other.requests).toBe(0);
   });
 
   test("a server that is down at the start says that nothing listens there", async () => {
@@ -421,24 +247,6 @@ describe("faults", () => {
     await using server = await modelServer(answer);
     expect(await codeAndMessage(ask(server.origin))).toMatch(message);
     expect(server.requests).toBe(1);
-  });
-
-  test("an answer that does not come is an error after timeoutMs", async () => {
-    await using server = await modelServer(() => undefined);
-    expect(await codeAndMessage(ask(server.origin, { timeoutMs: 100, retries: 0 }))).toMatch(
-      /^MODEL_FAILED .*no answer within 100 ms;/,
-    );
-  });
-
-  test("an abort ends the requests under way", async () => {
-    await using server = await modelServer(() => undefined);
-    await using model = await httpModel(`${server.origin}/v2/models/credit`, FAST);
-    const stop = new AbortController();
-    const run = exactShapley(probe(model, masker), { signal: stop.signal });
-    await expect.poll(() => server.openSockets).toBeGreaterThan(0);
-    stop.abort();
-    expect(await codeAndMessage(run)).toMatch(/^ABORTED/);
-    await expect.poll(() => server.openSockets).toBe(0);
   });
 });
 

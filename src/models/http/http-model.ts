@@ -167,7 +167,7 @@ export async function httpModel<B extends Batch = Matrix>(
     async ask(batch, signal, meter) {
       const rows = batchRows(batch);
       const where = `${name}.predict: ${place}, ${rows} ${rows === 1 ? "row" : "rows"}`;
-      const body = protocol.encode(batch, input);
+      const body = protocol.encode(batch, input, where);
       const response = await send(where, target, { method: "POST", ...body, ...(signal && { signal }) }, () =>
         meter({ sentRows: rows }),
       );

@@ -35,30 +35,34 @@ export function openInference({ binary, columns, tensor }: OpenInferenceOptions)
     about: {
       address: plain,
       read(json) {
-        const said = json as { name?: string; inputs?: Tensor[]; outputs?: Tensor[] };
-        told = said.inputs ?? [];
-        return metadataOf(said, tensor);
+        const { name, inputs, outputs } = Object(json) as { readonly [fact: string]: unknown };
+        told = tensorsOf(inputs);
+        return {
+          ...(typeof name === "string" && { name }),
+          ...metadataOf(told, tensorsOf(outputs), tensor),
+        };
       },
     },
-    encode(batch, input): Body {
+    encode(batch, input, where): Body {
       const pieces = piecesOf(batch, input, told, columns);
+      const bytes = binary ? pieces.map((piece) => bytesOf(piece, where)) : undefined;
       const isFrame = pieces.length > 1;
       const head = {
         // MLServer puts columns together to a data frame where it is told to; others pass over parameters.
         ...((isFrame || binary) && {
           parameters: { ...(isFrame && { content_type: "pd" }), ...(binary && { binary_data_output: true }) },
         }),
-        inputs: pieces.map((piece) => (binary ? binaryHead(piece) : jsonTensor(piece))),
+        inputs: pieces.map((piece, i) => (bytes ? binaryHead(piece, bytes[i].length) : jsonTensor(piece))),
         ...(tensor !== undefined && {
           outputs: [{ name: tensor, ...(binary && { parameters: { binary_data: true } }) }],
         }),
       };
       const json = JSON.stringify(head);
-      if (!binary) return { headers: { "content-type": "application/json" }, body: json };
+      if (!bytes) return { headers: { "content-type": "application/json" }, body: json };
       const first = new TextEncoder().encode(json);
       return {
         headers: { "content-type": "application/octet-stream", [HEAD_LENGTH]: String(first.length) },
-        body: joined([first, ...pieces.map(bytesOf)]),
+        body: joined([first, ...bytes]),
       };
     },
     decode: (response, rows, outputs, where) => decode(response, rows, outputs, where, tensor),
@@ -103,10 +107,9 @@ function jsonTensor({ name, datatype, shape, values }: Piece) {
   return { name, datatype, shape, ...(isText && { parameters: { content_type: "str" } }), data };
 }
 
-function binaryHead(piece: Piece) {
-  const { name, datatype, shape } = piece;
+function binaryHead({ name, datatype, shape }: Piece, size: number) {
   const isText = datatype === "BYTES";
-  const parameters = { binary_data_size: bytesOf(piece).length, ...(isText && { content_type: "str" }) };
+  const parameters = { binary_data_size: size, ...(isText && { content_type: "str" }) };
   return { name, datatype, shape, parameters };
 }
 
@@ -125,7 +128,8 @@ const NUMBERS = {
   BOOL: Uint8Array,
 } as const;
 
-function bytesOf({ datatype, values }: Piece): Uint8Array {
+/** @throws WhyboxError INVALID_DATA for a number that the tensor's type cannot hold */
+function bytesOf({ name, datatype, values }: Piece, where: string): Uint8Array {
   if (datatype === "BYTES") {
     return joined(
       Array.from(values as readonly string[], (text) => {
@@ -140,14 +144,29 @@ function bytesOf({ datatype, values }: Piece): Uint8Array {
   if (!Numbers) {
     throw new WhyboxError(
       "MODEL_FAILED",
-      `the server takes tensors of ${datatype}; expected one of ${Object.keys(NUMBERS).join(", ")}`,
+      `${where}: the server takes tensors of ${datatype}; expected one of ${Object.keys(NUMBERS).join(", ")}`,
     );
   }
+  const given = values as Float64Array;
+  if (Numbers === Float32Array || Numbers === Float64Array) return bytesIn(new Numbers(given));
+  const refuse = (value: number): never => {
+    throw new WhyboxError(
+      "INVALID_DATA",
+      `${where}: the server takes whole numbers in its tensor "${name}" (${datatype}), got ${value}; give it rows and a background of whole numbers`,
+    );
+  };
   const isBig = Numbers === BigInt64Array || Numbers === BigUint64Array;
-  const numbers = isBig
-    ? Numbers.from(Array.from(values as Float64Array, (value) => BigInt(value)) as never)
-    : new (Numbers as Float32ArrayConstructor)(values as Float64Array);
-  return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+  const whole = Array.from(given, (value) =>
+    Number.isInteger(value) ? (isBig ? BigInt(value) : value) : refuse(value),
+  );
+  const numbers = (Numbers as Int32ArrayConstructor).from(whole as number[]);
+  // Typed arrays wrap what is out of their range.
+  for (let i = 0; i < given.length; i++) if (Number(numbers[i]) !== given[i]) refuse(given[i]);
+  return bytesIn(numbers);
+}
+
+function bytesIn({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 type AnsweredTensor = Tensor & { readonly data?: unknown[]; readonly parameters?: { binary_data_size?: number } };
@@ -190,7 +209,8 @@ function bytesAnswered(
     if (each === answer) break;
     from += each.parameters?.binary_data_size ?? 0;
   }
-  const bytes = body.slice(from, from + (answer.parameters?.binary_data_size ?? 0));
+  // A copy, so that numbers begin where their type may.
+  const bytes = new Uint8Array(body.subarray(from, from + (answer.parameters?.binary_data_size ?? 0)));
   if (answer.datatype === "BYTES") return textsIn(bytes);
   const Numbers = NUMBERS[answer.datatype as keyof typeof NUMBERS] ?? Uint8Array;
   const count = Math.floor(bytes.length / Numbers.BYTES_PER_ELEMENT);
@@ -218,11 +238,19 @@ function joined(pieces: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
+/** The tensors that a server lists; what is none is passed over. */
+function tensorsOf(list: unknown): readonly Tensor[] {
+  return (Array.isArray(list) ? list : []).filter((each: Partial<Tensor> | null) => {
+    const { name, datatype, shape } = each ?? {};
+    return typeof name === "string" && typeof datatype === "string" && Array.isArray(shape);
+  });
+}
+
 function metadataOf(
-  said: { name?: string; inputs?: Tensor[]; outputs?: Tensor[] },
+  inputs: readonly Tensor[],
+  outputs: readonly Tensor[],
   wanted: string | undefined,
-): Metadata {
-  const [inputs = [], outputs = []] = [said.inputs, said.outputs];
+): Omit<Metadata, "name"> {
   const answer = outputs.find(({ name }) => name === wanted) ?? outputs[0];
   const features = inputs.flatMap(({ name, datatype, shape }): Feature[] => {
     const width = shape.length < 2 ? 1 : shape[shape.length - 1];
@@ -235,7 +263,6 @@ function metadataOf(
     inputs.every(({ datatype, shape }) => datatype !== "BYTES" && (shape.length < 2 || shape[shape.length - 1] > 0));
   const width = answer === undefined || answer.shape.length < 2 ? 1 : answer.shape[answer.shape.length - 1];
   return {
-    ...(said.name !== undefined && { name: said.name }),
     ...(isComplete && { features }),
     ...(answer &&
       width > 0 && {

@@ -18,7 +18,11 @@ export interface Protocol {
   address(url: URL): URL;
   /** URL of the server's description of its model, where there is one. */
   readonly about?: { address(url: URL): URL; read(json: unknown): Metadata };
-  encode(batch: Batch, input: Input): Body;
+  /**
+   * @param where  who asks, for errors
+   * @throws WhyboxError INVALID_DATA for rows that the server cannot take
+   */
+  encode(batch: Batch, input: Input, where: string): Body;
   /** @throws WhyboxError MODEL_ANSWER_INVALID */
   decode(response: Response, rows: number, outputs: readonly Output[], where: string): Matrix;
 }

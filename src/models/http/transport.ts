@@ -111,7 +111,7 @@ async function decompressed(bytes: Uint8Array, encoding: string | undefined, max
   if (!read) throw new Unreadable(`the answer comes in the encoding ${name}, and gzip, deflate and br are read`);
   return new Promise((resolve, reject) => {
     read(bytes, { maxOutputLength: maxBytes }, (error, whole) => {
-      if (!error) return resolve(whole);
+      if (!error) return resolve(new Uint8Array(whole.buffer, whole.byteOffset, whole.byteLength));
       const isLarge = (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
       reject(isLarge ? tooLarge(maxBytes) : new Unreadable(`the answer is not the ${name} that its header says`));
     });

@@ -203,19 +203,21 @@ function numbersAs(type: string, data: Float64Array): TensorData {
     case "float64":
       return data.slice();
     case "int32":
-      return new Int32Array(data);
+      return Int32Array.from(data, (value) => wholeNumber(value, -MAX_INT32 - 1, MAX_INT32));
     case "bool":
-      return new Uint8Array(data);
+      return Uint8Array.from(data, (value) => wholeNumber(value, 0, 1));
     default:
-      return BigInt64Array.from(data, wholeNumber);
+      return BigInt64Array.from(data, (value) => BigInt(wholeNumber(value)));
   }
 }
 
-function wholeNumber(value: number): bigint {
-  if (Number.isSafeInteger(value)) return BigInt(value);
+const MAX_INT32 = 2 ** 31 - 1;
+
+function wholeNumber(value: number, from = Number.MIN_SAFE_INTEGER, to = Number.MAX_SAFE_INTEGER): number {
+  if (Number.isInteger(value) && value >= from && value <= to) return value;
   throw new WhyboxError(
     "INVALID_DATA",
-    `the graph takes whole numbers, got ${value}; give it a background of whole numbers`,
+    `the graph takes ${to === 1 ? "0 and 1" : "whole numbers"}, got ${value}; give it a background of ${to === 1 ? "these" : "whole numbers"}`,
   );
 }
 

@@ -5,7 +5,7 @@ import { onnxFile } from "../../fixtures/onnx-writer.js";
 import { codeAndMessage } from "./files.js";
 
 describe("tensors of other kinds", () => {
-  const echo = (type: "int64" | "int32" | "float64", shape: (number | string)[] = ["N", 1]) =>
+  const echo = (type: "bool" | "int64" | "int32" | "float64", shape: (number | string)[] = ["N", 1]) =>
     onnxFile({
       inputs: [{ name: "n", type, shape }],
       outputs: [{ name: "y", type, shape }],
@@ -22,11 +22,14 @@ describe("tensors of other kinds", () => {
     expect((await model.predict(matrix([[3], [-4]]))).data).toEqual(Float64Array.of(3, -4));
   });
 
-  test("a number that is not whole is refused where the graph takes whole ones", async () => {
-    const model = await onnxModel(echo("int64"));
-    expect(await codeAndMessage(Promise.resolve(model.predict(matrix([[1.5]]))))).toMatch(
-      /INVALID_DATA .*takes whole numbers, got 1.5/,
-    );
+  test.each([
+    ["int64", 1.5, /INVALID_DATA .*takes whole numbers, got 1.5/],
+    ["int32", 1.5, /INVALID_DATA .*takes whole numbers, got 1.5/],
+    ["int32", 2 ** 31, /INVALID_DATA .*takes whole numbers, got 2147483648/],
+    ["bool", 2, /INVALID_DATA .*takes 0 and 1, got 2/],
+  ] as const)("a number that a graph of %s cannot take is refused: %d", async (type, value, message) => {
+    const model = await onnxModel(echo(type));
+    expect(await codeAndMessage(Promise.resolve(model.predict(matrix([[value]]))))).toMatch(message);
   });
 
   test("texts go in as they are, and categories as their labels", async () => {

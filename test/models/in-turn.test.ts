@@ -192,4 +192,21 @@ describe("inTurn", () => {
     answer(4, memory);
     await together[2];
   });
+
+  test("makes one call at a time where answers are parts of larger memories, though of two by turns", async () => {
+    const { began, ask, answer } = calls(undefined);
+    const memories = [new Float64Array(9), new Float64Array(9)];
+    for (const call of [0, 1]) {
+      const asked = ask(call);
+      answer(call, memories[call].subarray(0, 2));
+      await asked;
+    }
+    const later = [ask(2), ask(3)];
+    expect(began).toEqual([0, 1, 2]);
+    answer(2, memories[0].subarray(0, 2));
+    await settled();
+    expect(began).toEqual([0, 1, 2, 3]);
+    answer(3, memories[1].subarray(0, 2));
+    await Promise.all(later);
+  });
 });

@@ -1,6 +1,7 @@
 import type { Performance } from "../../core/kinds/performance.js";
 import { counted } from "../../render/counted.js";
 import { printable } from "../../render/printable.js";
+import { withDecimals } from "../../render/with-decimals.js";
 import type { Chart } from "../chart.js";
 import { shortLabel } from "../short-label.js";
 import { svgPage, textLine } from "../svg-page.js";
@@ -28,7 +29,7 @@ export const confusionChart: Chart<Performance> = {
       rows: names,
       columns: names,
       shade: (r, c) => (totals[r] > 0 ? ((r === c ? -1 : 1) * confusion[r][c]) / totals[r] : 0),
-      text: (r, c) => confusion[r][c].toLocaleString("en-US", { maximumFractionDigits: 1 }),
+      text: (r, c) => withDecimals(confusion[r][c], 1),
       ...{ left: 8, top: TOP, width: Math.min(width - 16, 220 + 70 * classes.length), theme },
       cellHeight: classes.length > 16 ? 16 : 26,
     });

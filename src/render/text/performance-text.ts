@@ -1,6 +1,7 @@
 import type { Calibration, Performance, PerformanceResult } from "../../core/kinds/performance.js";
 import { counted } from "../counted.js";
 import { printable } from "../printable.js";
+import { withDecimals } from "../with-decimals.js";
 import { estimateCells, estimateText, percent, rounded } from "./estimate-text.js";
 import type { KindText } from "./kind-text.js";
 import { textTable } from "./text-table.js";
@@ -80,7 +81,7 @@ function classLines(found: NonNullable<PerformanceResult["classification"]>, wid
 }
 
 function rounded4(sum: number): string {
-  return sum.toLocaleString("en-US", { maximumFractionDigits: 1 });
+  return withDecimals(sum, 1);
 }
 
 function calibrationLines({ of, bins, error, expectedIfCalibrated, corrected }: Calibration, width: number): string[] {

@@ -1,5 +1,6 @@
 import type { Performance } from "../../core/kinds/performance.js";
 import { estimateCells, percent, rounded } from "../../render/text/estimate-text.js";
+import { withDecimals } from "../../render/with-decimals.js";
 import type { KindSection } from "../kind-section.js";
 import { type NumbersTable, numbersHtml } from "../numbers-table.js";
 
@@ -40,10 +41,7 @@ function classTables(found: NonNullable<Performance["result"]["classification"]>
     {
       caption: "True class (down) and predicted class (across)",
       columns: ["true class", ...classes.slice(0, 30)],
-      rows: confusion.map((row, c) => [
-        classes[c],
-        ...row.slice(0, 30).map((each) => each.toLocaleString("en-US", { maximumFractionDigits: 1 })),
-      ]),
+      rows: confusion.map((row, c) => [classes[c], ...row.slice(0, 30).map((each) => withDecimals(each, 1))]),
     },
     {
       caption: `Probability of the ${calibration.of} and how often it came true; off by ${rounded(calibration.error)} on average, of which chance alone gives ${rounded(calibration.expectedIfCalibrated)}`,

@@ -95,7 +95,8 @@ async function drawAndAsk(
   count: number,
   pick: Parameters<RowSource["draw"]>[2],
 ): Promise<void> {
-  const x = source.draw(count, stream(questions.seed, "distill: drawn rows", round), pick);
+  const draws = stream(questions.seed, "distill: drawn rows", round);
+  const x = await inTurns(source.draw(count, draws, pick), questions.giveWay);
   const chunks: ChunkDone[] = [];
   try {
     answered.synthetic.push({ x, answers: await ask(questions, x, (chunk) => chunks.push(chunk)) });

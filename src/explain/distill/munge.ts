@@ -1,5 +1,5 @@
 import type { Feature } from "../../core/features.js";
-import { inTurns } from "../../core/give-way.js";
+import { inTurns, type Steps } from "../../core/give-way.js";
 import type { Matrix } from "../../core/matrix.js";
 import { normalQuantile } from "../../math/normal-quantile.js";
 import { shuffleFirst } from "../../random/shuffle.js";
@@ -10,12 +10,15 @@ import { type ColumnFacts, columnFacts, nearestRows } from "./nearest-rows.js";
 export interface RowSource {
   /** The rows of the table that may be started from. */
   readonly anchors: Int32Array;
-  /** Draws `count` rows; `pick` chooses a position among the anchors. */
-  draw(count: number, draws: Stream, pick: (draws: Stream) => number): Matrix;
+  /** Draws `count` rows, with pauses; `pick` chooses a position among the anchors. */
+  draw(count: number, draws: Stream, pick: (draws: Stream) => number): Steps<Matrix>;
 }
 
 /** The most rows whose neighbours are looked up: distances between all pairs of more would take longer than asking. */
 const MAX_ANCHORS = 4000;
+
+/** Numbers drawn from one pause to the next: some milliseconds. */
+const CELLS_PER_PAUSE = 5e4;
 
 /** 2^-33, the middle of the first of 2^32 steps: keeps the normal quantile finite. */
 const HALF_STEP = 2 ** -33;
@@ -53,10 +56,12 @@ export async function munge(
   const nearest = await inTurns(nearestRows(rows, features, anchors, columns, neighbours), giveWay);
   const perAnchor = anchors.length === 0 ? 0 : nearest.length / anchors.length;
 
-  const draw: RowSource["draw"] = (count, draws, pick) => {
+  function* draw(count: number, draws: Stream, pick: (draws: Stream) => number): Steps<Matrix> {
+    const rowsPerPause = Math.ceil(CELLS_PER_PAUSE / width);
     const data = new Float64Array(count * width);
     const normals = new Float64Array(perAnchor);
     for (let row = 0; row < count; row++) {
+      if (row % rowsPerPause === 0) yield;
       const anchor = pick(draws);
       const around = row % 2 === 1;
       const start = anchors[anchor] * width;
@@ -79,7 +84,7 @@ export async function munge(
       }
     }
     return { data, rows: count, columns: width };
-  };
+  }
   return { anchors, draw };
 }
 

@@ -31,8 +31,9 @@ export function* nearestRows(
   const isCategory = Uint8Array.from(features, ({ kind }) => (kind === "category" ? 1 : 0));
   const nearest = new Int32Array(anchors.length * count);
   const best = new Float64Array(count);
+  const anchorsPerPause = Math.ceil(STEPS_PER_PAUSE / (anchors.length * width));
   for (let a = 0; a < anchors.length; a++) {
-    if (a % ANCHORS_PER_PAUSE === 0) yield;
+    if (a % anchorsPerPause === 0) yield;
     best.fill(Infinity);
     const at = a * count;
     for (let b = 0; b < anchors.length; b++) {
@@ -57,7 +58,8 @@ export function* nearestRows(
   return nearest;
 }
 
-const ANCHORS_PER_PAUSE = 32;
+/** Differences between numbers from one pause to the next: some milliseconds. */
+const STEPS_PER_PAUSE = 1e6;
 
 function unlike(a: number, b: number): number {
   return Object.is(a, b) ? 0 : 1;

@@ -55,3 +55,23 @@ test("facts of a column leave gaps out", () => {
   // Around the mean 16 / 3: squares 49 / 9, 1 / 9, 64 / 9.
   expect(deviation).toBeCloseTo(Math.sqrt(114 / 27), 12);
 });
+
+test("the wider the rows, the more often it pauses", () => {
+  const pausesOf = (width: number) => {
+    const wide = Array.from({ length: width }, (_, c): Feature => ({ name: `x${c}`, kind: "number" }));
+    const { uniform } = parkMiller(3);
+    const rows = { data: Float64Array.from({ length: 100 * width }, uniform), rows: 100, columns: width };
+    const facts = wide.map((feature, column) => columnFacts(rows, feature, column));
+    const steps = nearestRows(
+      rows,
+      wide,
+      Int32Array.from({ length: 100 }, (_, row) => row),
+      facts,
+      4,
+    );
+    let pauses = 0;
+    while (!steps.next().done) pauses++;
+    return pauses;
+  };
+  expect(pausesOf(1000)).toBeGreaterThan(pausesOf(100));
+});

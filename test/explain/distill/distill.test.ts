@@ -145,12 +145,6 @@ describe("bad inputs", () => {
     ["a label too few", () => distill(treeTeacher, mixed, { labels: ["yes"] }), "INVALID_ARGUMENT", "distill: expected 150 labels, one per row, got 1"],
     ["a label that is no class", () => distill(treeTeacher, [[0.1, 0.2, 1]], { labels: ["maybe"] }), "INVALID_ARGUMENT", 'distill: expected one of "no", "yes" or its number in labels at row 0, got "maybe"'],
     ["a budget too small", () => distill(treeTeacher, mixed, { budgetRows: 100 }), "BUDGET_TOO_SMALL", "distill: expected budgetRows of at least 151 (150 rows, and the first once more alone), got 100"],
-    ["no such kind", () => distill(treeTeacher, mixed, untyped({ as: "forest" })), "INVALID_ARGUMENT", 'distill: expected as to be "tree" or "ruleList" or "additive" or "softTree", got "forest"'],
-    ["an option of another kind", () => distill(treeTeacher, mixed, { as: "additive", maxLeaves: 3 }), "INVALID_ARGUMENT", 'distill: maxLeaves goes with as: tree, ruleList, not with "additive"'],
-    ["both sizes", () => distill(treeTeacher, mixed, { leaves: 3, maxLeaves: 3 }), "INVALID_ARGUMENT", "distill: expected leaves or maxLeaves, got both; leaves is exact, maxLeaves lets held-out fidelity choose"],
-    ["no leaves", () => distill(treeTeacher, mixed, { maxLeaves: 0 }), "INVALID_ARGUMENT", "distill: expected maxLeaves to be a whole number of 1 or more, got 0"],
-    ["all held out", () => distill(treeTeacher, mixed, { heldOut: 1 }), "INVALID_ARGUMENT", "distill: expected heldOut to be rows, or a share of 0 or more and below 1, got 1"],
-    ["an unknown option", () => distill(treeTeacher, mixed, untyped({ size: 3 })), "INVALID_ARGUMENT", 'distill: unknown option "size"; known options are as, seed, executor, maxLeaves, leaves, maxDepth, budgetRows, heldOut, labels, heldOutLabels, weights, pairs, signal, onProgress'],
   ])("%s", async (_, run, code, message) => {
     const error = await Promise.resolve().then(run).catch((each) => each as WhyboxError);
     expect(error).toBeInstanceOf(WhyboxError);

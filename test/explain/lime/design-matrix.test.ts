@@ -47,6 +47,9 @@ test("each of a few values has a column, but for the first", () => {
   expect(columnOf(encoded, 0)).toEqual(levels.map((value) => (value === 0 ? 1 : 0)));
   expect(columnOf(encoded, 1)).toEqual(levels.map((value) => (value === 3 ? 1 : 0)));
   expect(designMatrix([matrixOf([constant])]).columns).toBe(0);
+  const after = designMatrix([matrixOf([numbers, levels])]);
+  const alone = designMatrix([matrixOf([numbers])]).encode(matrixOf([numbers]));
+  expect(columnOf(after.encode(matrixOf([numbers, levels])), 0)).toEqual(columnOf(alone, 0));
   // A gap among few values is one of them; so is 0, whatever its sign.
   const withGap = designMatrix([matrixOf([[1, 2, Number.NaN, 2]])]);
   expect(withGap.columns).toBe(2);

@@ -35,6 +35,7 @@ describe("the inputs of a soft tree", () => {
     const [age] = [features[0]];
     const [input] = softInputs([age], constant, Float64Array.of(1, 1));
     expect([...readInputs([input], constant).data]).toEqual([0, 0]);
+    expect([...readInputs([input], { data: Float64Array.of(5), rows: 1, columns: 1 }).data]).toEqual([2]);
     const wide = { data: Float64Array.of(-1.7e308, 1.7e308), rows: 2, columns: 1 };
     expect(() => softInputs([age], wide, Float64Array.of(1, 1))).toThrow(
       new WhyboxError(

@@ -89,5 +89,12 @@ describe("a tree as JSON", () => {
     expect(nodes).toHaveLength(3);
     expect(nodes[2]).toMatchObject({ samples: 4, value: [1] });
     expect(nodes[2]).not.toHaveProperty("feature");
+    // A leaf of 5 beside leaves of 4 and 6, which are 5 on average.
+    const level = toDecisionTree([split(0, 1, 1, 2), leaf, split(0, 4, 3, 4), leaf, leaf], {
+      ...rows,
+      weights: Float64Array.of(1, 1, 0, 1, 2),
+      answers: { data: Float64Array.of(5, 4, 4, 4, 6), rows: 5, columns: 1 },
+    });
+    expect(level.nodes.map(({ value }) => value[0])).toEqual([5, 5, 5, 4, 6]);
   });
 });

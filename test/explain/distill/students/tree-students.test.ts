@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { blackBox, distill, inProcess } from "whybox";
+import { distill, inProcess } from "whybox";
 import { applyTree, leafOf, rules } from "whybox/trees";
 import { additiveTeacher, treeTeacher, uniformRows } from "../../../fixtures/teachers.js";
-import { mixed, small, treeTeacherInput } from "../teachers.js";
+import { mixed, small } from "../teachers.js";
 
 describe("a teacher that is itself a tree", () => {
   test("is recovered: its splits, its categories and its answers, on rows it has not seen too", async () => {
@@ -59,38 +59,6 @@ describe("a teacher that is itself a tree", () => {
 });
 
 describe("the size", () => {
-  test("is never a single answer for all rows where more leaves follow the model better", async () => {
-    // Few rows and a weak signal: the standard error reaches down to the constant.
-    const noisy = blackBox(
-      (asked) => asked.map(([a, b]) => 0.3 + 0.02 * (a > 0.5 ? 1 : 0) + 0.25 * Math.sin(400 * b)),
-      {
-        name: "noisy",
-        input: treeTeacherInput(2),
-        outputs: [{ name: "pays", unit: "probability" }],
-      },
-    );
-    for (const as of ["tree", "ruleList"] as const) {
-      for (const seed of [0, 1, 2]) {
-        const { result } = await distill(noisy, uniformRows(60, 2), { as, maxLeaves: 8, seed, budgetRows: 600 });
-        const constant = result.curve.find(({ size }) => size === 1)?.fidelity as number;
-        const isBest = result.curve.every(({ fidelity }) => (fidelity as number) <= constant);
-        expect(result.size > 1 || isBest).toBe(true);
-      }
-    }
-  });
-
-  test("is the smallest within one standard error, or half a percent, of the best on held-out rows", async () => {
-    const { result } = await distill(additiveTeacher, uniformRows(200, 3), { maxLeaves: 16, budgetRows: 2000 });
-    const best = result.curve.reduce((a, b) => ((b.fidelity as number) > (a.fidelity as number) ? b : a));
-    const least = (best.fidelity as number) - Math.max(0.005, best.standardError as number);
-    const first = result.curve.find(({ fidelity }) => (fidelity as number) >= least);
-    expect(result.size).toBe(first?.size);
-    expect(result.curve.map(({ size }) => size)).toEqual(
-      result.curve.map(({ size }) => size).toSorted((a, b) => a - b),
-    );
-    expect(result.curve[0]).toMatchObject({ size: 1 });
-  });
-
   test("is as asked for with leaves, and never beyond maxDepth", async () => {
     const { result } = await distill(additiveTeacher, uniformRows(100, 3), { leaves: 6, ...small });
     expect(result.size).toBe(6);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { exactShapley, type Hierarchy, owenValues } from "whybox";
-import { noises, tableGame } from "../../../fixtures/games.js";
+import { exactShapley, type Hierarchy, owenValues, type Probe } from "whybox";
+import { noises, signGame, tableGame } from "../../../fixtures/games.js";
 import { byOrders, type Group } from "../../../fixtures/owen.js";
 
 /** A random hierarchy over some parts: groups split until nothing is left to split. */
@@ -97,5 +97,47 @@ describe("owenValues", () => {
       });
     }
     expect(covered / 320).toBeGreaterThan(0.9);
+  });
+});
+
+describe("Owen values of a run that may end early", () => {
+  const PARTS = 10;
+  const weights = noises(PARTS, 4);
+
+  /** Two pairs of parts that matter together, and a sum that saturates a little; counts what it is asked. */
+  function pairs(): { asked: Probe; rows: () => number } {
+    let rows = 0;
+    const asked = signGame(PARTS, (s) => {
+      rows++;
+      const sum = weights.reduce((total, weight, part) => total + weight * s[part], 0);
+      return 2 * s[0] * s[1] - 1.5 * s[2] * s[3] + 0.3 * Math.tanh(sum) + 0.1 * s[4] * s[5] * s[6];
+    });
+    return { asked, rows: () => rows };
+  }
+
+  const hierarchy = [[0, 1, 2, 3], [4, 5, 6, [7, 8]], [9]];
+
+  test("Owen values go on in the way in which they began, within the budget of both runs", async () => {
+    const [first, second] = [pairs(), pairs()];
+    const begun = await owenValues(first.asked, { hierarchy, budgetRows: 50, keepAnswers: true });
+    expect(begun.diagnostics.unions).toBeUndefined();
+    const resumed = await owenValues(second.asked, { hierarchy, budgetRows: 110, resume: begun });
+    expect(first.rows() + second.rows()).toBeLessThanOrEqual(resumed.cost.modelRows);
+    expect(resumed.cost.modelRows).toBeLessThanOrEqual(110);
+  });
+
+  test("Owen values stop once it is settled which parts are the largest", async () => {
+    const words = Array.from({ length: 24 }, (_, part) => part);
+    const scale = noises(24, 9);
+    const asked = signGame(24, (s) => {
+      const sum = scale.reduce((total, weight, part) => total + weight * s[part], 0);
+      return 4 * s[3] + 3 * s[20] + Math.tanh(sum) + s[3] * s[4];
+    });
+    const sentences = [words.slice(0, 8), words.slice(8, 16), words.slice(16)];
+    const { result, cost } = await owenValues(asked, { hierarchy: sentences, until: { top: 2 } });
+    expect(result.until).toMatchObject({ met: true });
+    expect(cost.modelRows).toBeLessThan(1000);
+    const largest = [...words].sort((a, b) => Math.abs(result.values[0][b]) - Math.abs(result.values[0][a]));
+    expect(largest.slice(0, 2)).toEqual([3, 20]);
   });
 });

@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 import { stream } from "whybox/extending";
 import { everyPair, pairsWithWholeTwos } from "../../../../dist/explain/shapley/pairs/paired-coalitions.js";
 import { lowOrderProcess } from "../../../../dist/explain/shapley/per-reference/low-order-process.js";
-import { processDesign } from "../../../../dist/explain/shapley/process/odd-process-estimator.js";
+import { pooledPrior } from "../../../../dist/explain/shapley/per-reference/pooled-prior.js";
+import { halves } from "../../../../dist/explain/shapley/per-reference/reference-games.js";
+import { fitAll, processDesign, summingTo } from "../../../../dist/explain/shapley/process/odd-process-estimator.js";
 import { noises } from "../../../fixtures/games.js";
 import { gamesOn } from "../../../fixtures/games-per-reference.js";
 import { signOf } from "../../../fixtures/odd-regression.js";
@@ -76,5 +78,33 @@ describe("the process on whole pairs of one and two parts", () => {
     // Errors that were independent from game to game would be a fifth of that.
     expect(squares).toBeGreaterThan(variances / 4);
     expect(squares).toBeLessThan(2 * variances);
+  });
+
+  test("takes interactions of five parts for next to nothing unless the games speak against it, and counts what that moves", async () => {
+    const five = { set: [0, 2, 4, 6, 8], weight: () => 0.006 };
+    const { games } = played([...slopes, ...threes, five]);
+    const half = games.map(halves);
+    const { prior, lowOrder, againstLowOrder } = await pooledPrior(design.observed, half);
+    expect(againstLowOrder).toBeGreaterThan(0);
+    expect(againstLowOrder).toBeLessThan(100);
+    const averageUnder = async (under: typeof prior) => {
+      const [{ fit }] = await fitAll(design, [{ prior: under, weight: 1 }]);
+      const sums = new Float64Array(PLAYERS);
+      for (const [game, { names, total }] of games.entries()) {
+        const fitted = Float64Array.from(fit.influence, (moves) =>
+          moves.reduce((sum, move, i) => sum + move * half[game][i], 0),
+        );
+        summingTo(fitted, total).forEach((value, player) => {
+          sums[names[player]] += value / GAMES;
+        });
+      }
+      return sums;
+    };
+    const { values, standardErrors } = await lowOrderProcess(design, games, PLAYERS);
+    const [low, likeliest] = [await averageUnder(lowOrder), await averageUnder(prior)];
+    for (const [name, value] of values.entries()) {
+      expect(value).toBeCloseTo(low[name], 10);
+      expect(standardErrors?.[name]).toBeGreaterThan(Math.abs(low[name] - likeliest[name]));
+    }
   });
 });

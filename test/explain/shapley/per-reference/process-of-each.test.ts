@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { stream } from "whybox/extending";
-import type { ErrorsOfFit, ReferenceGame } from "../../../../dist/explain/shapley/per-reference/average-fits.js";
+import type { ReferenceGame } from "../../../../dist/explain/shapley/per-reference/average-fits.js";
 import { processOfEach } from "../../../../dist/explain/shapley/per-reference/process-of-each.js";
 import { halves } from "../../../../dist/explain/shapley/per-reference/reference-games.js";
 import { sharedBias } from "../../../../dist/explain/shapley/per-reference/shared-bias.js";
+import { sharedTerms } from "../../../../dist/explain/shapley/per-reference/shared-terms.js";
 import {
   combine,
   fitAll,
@@ -17,7 +18,7 @@ import { gamesOn } from "../../../fixtures/games-per-reference.js";
 import { signOf } from "../../../fixtures/odd-regression.js";
 
 const PLAYERS = 8;
-const design = oddProcessEstimator.design(PLAYERS, 90, (size) => stream(6, "pairs", size)) as ProcessDesign;
+const design = (await oddProcessEstimator.design(PLAYERS, 90, (size) => stream(6, "pairs", size))) as ProcessDesign;
 const { pairs } = design;
 
 const smooth = (kept: readonly number[], game: number) => {
@@ -32,10 +33,10 @@ const striking = (kept: readonly number[], game: number) =>
   threes.reduce((sum, { set, weight }) => sum + weight * signOf(kept, set), smooth(kept, game));
 
 /** By the process alone, under the prior that most of eight games speak for; its common bias corrected. */
-async function plainly(games: readonly ReferenceGame[], deciding: readonly number[]) {
+async function plainly(games: readonly ReferenceGame[], deciding: readonly number[], halfOf = games.map(halves)) {
   const weighed = await weighPriors(
     design.comparison,
-    deciding.map((row) => halves(games[row])),
+    deciding.map((row) => halfOf[row]),
     false,
   );
   const votes = new Map<string, number>();
@@ -47,12 +48,12 @@ async function plainly(games: readonly ReferenceGame[], deciding: readonly numbe
   const fits = await fitAll(design, [{ prior: JSON.parse(prior), weight: 1 }]);
   const corrections = await sharedBias(pairs, fits[0].fit);
   const times = (moves: Float64Array, half: Float64Array) => moves.reduce((sum, move, i) => sum + move * half[i], 0);
-  return games.map((game) => {
-    const half = halves(game);
+  return halfOf.map((half) => {
     const correction = Float64Array.from(corrections ?? [], (moves) => times(moves, half));
     const fitted = Float64Array.from(fits[0].fit.influence, (moves, i) => times(moves, half) + correction[i]);
     const { standardErrors, heldOutError } = combine(pairs, fits, half, undefined);
-    return { values: summingTo(fitted, game.total), correction, errors: { standardErrors, heldOutError } };
+    const total = 2 * half[half.length - 1];
+    return { values: summingTo(fitted, total), correction, errors: { standardErrors, heldOutError } };
   });
 }
 
@@ -97,16 +98,22 @@ describe("the process of each reference row's game", () => {
 test("errors of the rest become errors of the game, larger by what terms take up", async () => {
   const games = gamesOn(pairs.coalitions, 16, PLAYERS, striking);
   const { fit: fitted, terms } = await processOfEach(design, games, PLAYERS);
+  const named = games.map((game) => ({ half: halves(game), names: game.names }));
+  const shared = await sharedTerms(design.observed, named, PLAYERS);
+  expect(shared?.terms).toEqual(terms);
+  const rests = named.map((game) => shared?.fit(game).rest as Float64Array);
+  const ofRests = await plainly(games, [0, 2, 4, 6, 8, 10, 12, 14], rests);
   const leverage = terms.length / (pairs.coalitions.rows + 1 - PLAYERS);
-  const calmGames = gamesOn(pairs.coalitions, 16, PLAYERS, smooth);
-  const { fit: calm } = await processOfEach(design, calmGames, PLAYERS);
-  const lengthOf = (game: ReferenceGame) => Math.hypot(...halves(game));
-  const errorsOf = (of: typeof fitted, all: readonly ReferenceGame[], row: number) =>
-    of(all[row], row).errors as ErrorsOfFit;
-  for (const row of games.keys()) {
-    const missed = errorsOf(fitted, games, row).heldOutError * (1 - leverage) * lengthOf(games[row]);
-    const missedOfCalm = errorsOf(calm, calmGames, row).heldOutError * lengthOf(calmGames[row]);
-    expect(missed / missedOfCalm).toBeGreaterThan(0.5);
-    expect(missed / missedOfCalm).toBeLessThan(2);
+  for (const [row, game] of games.entries()) {
+    const { values, errors } = fitted(game, row);
+    const { standardErrors, heldOutError } = ofRests[row].errors;
+    values.forEach((value, player) => {
+      const ofTerms = shared?.fit(named[row]).values[player] ?? 0;
+      expect(value).toBeCloseTo(ofRests[row].values[player] + ofTerms, 10);
+      expect(errors?.standardErrors?.[player]).toBeCloseTo(standardErrors[player] / (1 - leverage), 10);
+    });
+    // Relative to the game, of which the rest is a part.
+    const part = Math.hypot(...rests[row]) / Math.hypot(...named[row].half);
+    expect(errors?.heldOutError).toBeCloseTo((heldOutError * part) / (1 - leverage), 10);
   }
 });

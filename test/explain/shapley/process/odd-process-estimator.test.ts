@@ -16,9 +16,9 @@ import { noises } from "../../../fixtures/games.js";
 import { oddRegression, signOf } from "../../../fixtures/odd-regression.js";
 
 const PLAYERS = 6;
-const designOf = (max: number, players = PLAYERS) =>
-  oddProcessEstimator.design(players, max, (row) => stream(3, "pairs", row)) as ProcessDesign;
-const design = designOf(24);
+const designOf = async (max: number, players = PLAYERS) =>
+  (await oddProcessEstimator.design(players, max, (row) => stream(3, "pairs", row))) as ProcessDesign;
+const [design, many] = [await designOf(24), await designOf(160, 12)];
 const { rows } = design.pairs.coalitions;
 const kept = Array.from({ length: rows + 1 }, (_, row) =>
   Array.from({ length: PLAYERS }, (_, player) => player).filter((player) => (design.observed.bits[row] >> player) & 1),
@@ -117,7 +117,6 @@ describe.each([
 
 describe("the estimator", () => {
   const players = 12;
-  const many = designOf(160, players);
   const answersOf = (game: (kept: readonly number[]) => number) => {
     const { coalitions } = many;
     return Float64Array.from({ length: coalitions.rows }, (_, row) =>
@@ -205,7 +204,7 @@ describe("the estimator", () => {
   });
 
   test("takes none in with fewer than 48 observations", async () => {
-    const few = designOf(92, players);
+    const few = await designOf(92, players);
     const { coalitions } = few;
     const answers = Float64Array.from({ length: coalitions.rows }, (_, row) =>
       striking(everyone.filter((player) => (coalitions.bits[row] >> player) & 1)),

@@ -113,27 +113,3 @@ describe("interactions until sure", () => {
     expect(groups).toContain("expected the same hierarchy as in the explanation to resume");
   });
 });
-
-test("Owen values go on in the way in which they began, within the budget of both runs", async () => {
-  const [first, second] = [pairs(), pairs()];
-  const begun = await owenValues(first.asked, { hierarchy, budgetRows: 50, keepAnswers: true });
-  expect(begun.diagnostics.unions).toBeUndefined();
-  const resumed = await owenValues(second.asked, { hierarchy, budgetRows: 110, resume: begun });
-  expect(first.rows() + second.rows()).toBeLessThanOrEqual(resumed.cost.modelRows);
-  expect(resumed.cost.modelRows).toBeLessThanOrEqual(110);
-});
-
-test("Owen values stop once it is settled which parts are the largest", async () => {
-  const words = Array.from({ length: 24 }, (_, part) => part);
-  const scale = noises(24, 9);
-  const asked = signGame(24, (s) => {
-    const sum = scale.reduce((total, weight, part) => total + weight * s[part], 0);
-    return 4 * s[3] + 3 * s[20] + Math.tanh(sum) + s[3] * s[4];
-  });
-  const sentences = [words.slice(0, 8), words.slice(8, 16), words.slice(16)];
-  const { result, cost } = await owenValues(asked, { hierarchy: sentences, until: { top: 2 } });
-  expect(result.until).toMatchObject({ met: true });
-  expect(cost.modelRows).toBeLessThan(1000);
-  const largest = [...words].sort((a, b) => Math.abs(result.values[0][b]) - Math.abs(result.values[0][a]));
-  expect(largest.slice(0, 2)).toEqual([3, 20]);
-});

@@ -21,7 +21,10 @@ export function linearLeak(columns: readonly TableColumn[], target: Float64Array
     const [half, other] = [rows.filter((_, i) => i % 2 === 0), rows.filter((_, i) => i % 2 === 1)];
     const predict = chosen.length > 0 ? fitted(chosen, target, half) : () => meanOf(half, target);
     const r2 = explainedBy(predict, target, other);
-    if (chosen.length > 1 && r2 >= MIN_R2) return { columns: chosen.map(({ feature }) => feature.name), r2 };
+    if (r2 >= MIN_R2) {
+      // One column that says it all is no sum: what is left is rounding, which another would seem to explain.
+      return chosen.length > 1 ? { columns: chosen.map(({ feature }) => feature.name), r2 } : undefined;
+    }
     const residual = new Map(half.map((row) => [row, target[row] - predict(row)]));
     const next = bestNext(
       numbers.filter((column) => !chosen.includes(column)),

@@ -1,4 +1,5 @@
 import { shortLabel } from "../charts/short-label.js";
+import { counted } from "../render/counted.js";
 import { escapeHtml, nameHtml } from "./escape-html.js";
 
 /** The numbers behind a chart, for those who would rather read and for screen readers. */
@@ -22,6 +23,6 @@ export function numbersHtml({ caption, columns, rows }: NumbersTable): string {
     return `<tr><th scope="row">${nameHtml(name)}</th>${cells}</tr>`;
   });
   const rest = rows.length - MAX_ROWS;
-  const more = rest > 0 ? `<p>${rest} more rows are in the JSON.</p>` : "";
+  const more = rest > 0 ? `<p>${counted(rest, "more row is", "more rows are")} in the JSON.</p>` : "";
   return `<div class="scroll" tabindex="0" role="group" aria-label="table, moves sideways"><table><caption>${escapeHtml(shortLabel(caption, 240))}</caption><thead><tr>${head}</tr></thead><tbody>${body.join("\n")}</tbody></table></div>${more}`;
 }

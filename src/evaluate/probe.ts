@@ -107,8 +107,9 @@ function capabilities<B extends Batch>(model: Model<B>, given: AnyMasker<B>) {
     );
   }
   const sampling = samples ? (subject as HasNeighbourhood<B>) : undefined;
-  const conditions = "conditions" in subject ? subject.conditions : undefined;
-  const unchanged = "unchanged" in subject ? subject.unchanged : undefined;
+  // Called as methods: a masker may be an instance of a class.
+  const conditions = "conditions" in subject ? subject.conditions?.bind(subject) : undefined;
+  const unchanged = "unchanged" in subject ? subject.unchanged?.bind(subject) : undefined;
   return { input, subject, hiding, sampling, conditions, unchanged };
 }
 

@@ -138,4 +138,18 @@ describe("a request", () => {
     expect(await messageOf(running)).toMatch(/^ABORTED/);
     expect(performance.now() - beforeMs).toBeLessThan(2000);
   });
+
+  test("that waits to be made again is given up at once by an abort", async () => {
+    const transport = {
+      send: async () => ({ status: 503, header: () => "60", body: new Uint8Array() }),
+      close: async () => {},
+    };
+    const send = sender({ transport, headers: {}, retries: 3 });
+    const stop = new AbortController();
+    const running = send("http.predict", new URL("http://a/"), { method: "GET", headers: {}, signal: stop.signal });
+    setTimeout(() => stop.abort(new Error("given up")), 20);
+    const beforeMs = performance.now();
+    await expect(running).rejects.toThrow("given up");
+    expect(performance.now() - beforeMs).toBeLessThan(30_000);
+  });
 });

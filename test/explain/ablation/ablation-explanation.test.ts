@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { blackBox, columns, game, type Probe, probe } from "whybox";
+import { blackBox, columns, probe } from "whybox";
 import { optionsOf } from "../../../dist/core/checks/options.js";
 import { ablationOptions, beginAblation } from "../../../dist/explain/ablation/ablation.js";
 import { ablationExplanation } from "../../../dist/explain/ablation/ablation-explanation.js";
 
 const declared = optionsOf("test", ablationOptions);
-const begun = (asked: Probe, given: object = {}) =>
-  beginAblation(declared, asked, given, (references) => references, true);
+const begun = (asked: Parameters<typeof beginAblation>[1]) =>
+  beginAblation(declared, asked, {}, (references) => references, true);
 /** Four parts, of which hiding cannot change the second. */
 const four = probe(
   blackBox((rows) => rows.map(([a, b, c, d]) => a + b + c + d), {
@@ -69,18 +69,5 @@ describe("the explanation of parts taken away one by one", () => {
     const wrong = () =>
       ablationExplanation(ablation, findings([5, Number.POSITIVE_INFINITY, 2], [0, 0, 0]), [0, 1, 2], "complete");
     expect(wrong).toThrow(/^test: .*"sum"/);
-  });
-});
-
-describe("the run", () => {
-  test("costs the ends and each part that hiding can change, and refuses less", async () => {
-    const asked = game(3, (z) => z.data.slice(0, z.rows));
-    const { budgetRows } = await begun(asked);
-    expect(budgetRows).toBeGreaterThanOrEqual(2 + 3);
-    await expect(begun(asked, { budgetRows: 4 })).rejects.toMatchObject({
-      code: "BUDGET_TOO_SMALL",
-      message: "test: expected budgetRows of at least 5 (2 for the ends and 1 for each of 3 parts), got 4",
-    });
-    expect((await begun(asked, { budgetRows: 5 })).budgetRows).toBe(5);
   });
 });

@@ -112,6 +112,23 @@ describe("an estimate of a game", () => {
     expect(keys).toEqual(['["counting","a",8,120,1]', '["counting","a",8,120,2]', '["counting",null,8,120,1]']);
   });
 
+  test("leaves a tenth of the coalitions to be asked once more of a model whose answers vary", async () => {
+    const noise = { variances: Float64Array.of(0.04), asks: 3 };
+    const known = { prediction: [table[255]], baseline: [table[0]], repeated: 0, noise };
+    const { game, asked } = played({}, { known, link: { clipped: () => false, slope: () => 1 } });
+    let seen: object | undefined;
+    const plain = counting();
+    const estimate: Estimator["estimate"] = (design, worths, ends, ofGame) => {
+      seen = ofGame;
+      return plain.estimate(design, worths, ends);
+    };
+    await estimateShapley(game, counting({ estimate }));
+    expect(asked.map(({ length }) => length)).toEqual([108, 12]);
+    expect(new Set(asked[1]).size).toBe(12);
+    // The table answers the second time as it did the first.
+    expect(seen).toMatchObject({ worth: Float64Array.of(0), degreesOfFreedom: 12 });
+  });
+
   test("may turn, by the first answers, to other coalitions", async () => {
     const { game, asked } = played();
     const turned = Array.from({ length: 120 }, (_, i) => (i < 30 ? i + 1 : 250 - i));
@@ -119,8 +136,16 @@ describe("an estimate of a game", () => {
       expect([...worths]).toEqual(table.slice(1, 31));
       return { ...design, isComplete: false, coalitions: { ...design.coalitions, bits: Uint32Array.from(turned) } };
     };
-    await estimateShapley(game, counting({ turn: { at: 30, decide: decide as never } }));
+    const plain = counting();
+    let answers: Float64Array | undefined;
+    const estimate: Estimator["estimate"] = (design, worths, ends) => {
+      [answers] = worths;
+      return plain.estimate(design, worths, ends);
+    };
+    await estimateShapley(game, counting({ turn: { at: 30, decide: decide as never }, estimate }));
     expect(asked).toEqual([turned.slice(0, 30), turned.slice(30)]);
+    // Those that were answered first come first.
+    expect([...(answers ?? [])]).toEqual(turned.map((coalition) => table[coalition]));
   });
 });
 

@@ -180,7 +180,7 @@ function takeOwed(values: Float64Array, { design, sets, weights }: Known, fit: P
  */
 function sumsOfSize(players: number, size: number, weights: readonly Float64Array[]): number[][][] {
   const sizes = 2 * size === players ? [size] : [size, players - size];
-  return weights.map((own, s) =>
+  return weights.map((ofSize, s) =>
     Array.from({ length: MAX_DEGREE + 1 }, (_, t) =>
       Array.from({ length: Math.min(s, t) + 1 }, (_, both) => {
         const others = players - s - t + both;
@@ -196,7 +196,7 @@ function sumsOfSize(players: number, size: number, weights: readonly Float64Arra
                   binomial(t - both, c) *
                   binomial(others, kept - a - b - c);
                 const sign = (s + t - 2 * a - b - c) % 2 === 0 ? 1 : -1;
-                if (count > 0) sum += sign * count * own[kept - a - b];
+                if (count > 0) sum += sign * count * ofSize[kept - a - b];
               }
             }
           }
@@ -267,13 +267,13 @@ function addResidualsOf(
     const unseenOther = factor * (even.leaveOneOut[pair] - odd.leaveOneOut[pair]);
     for (let i = 0; i < sets.length; i++) {
       const set = sets[i];
-      const own = weights[set.length];
+      const ofSize = weights[set.length];
       let inside = 0;
       for (let k = 0; k < set.length; k++) inside += kept[at + set[k]];
       const outside = set.length - inside;
       // A coalition counts by how many others it has, with a sign for each member of the set that it lacks.
-      const weight = (outside & 1 ? -1 : 1) * own[size - inside];
-      const weightOfOther = (inside & 1 ? -1 : 1) * own[players - size - outside];
+      const weight = (outside & 1 ? -1 : 1) * ofSize[size - inside];
+      const weightOfOther = (inside & 1 ? -1 : 1) * ofSize[players - size - outside];
       values[i] += weight * half + weightOfOther * other;
       variances[i] += drawn * (weight * unseenHalf + weightOfOther * unseenOther) ** 2;
       noiseShares[i] += (1 - drawn) * factor * factor * (weight * weight + weightOfOther * weightOfOther);

@@ -191,9 +191,9 @@ export function pairStrata(parts: number, sizes: Int32Array, areDrawn: boolean):
     const weight = sum(group, (each) => each.weight);
     const present = group.filter(({ sampled }) => sampled > 0);
     const inSample = sum(present, (each) => each.weight);
-    for (const { size, weight: own, sampled } of present) {
+    for (const { size, weight: weightOfPairs, sampled } of present) {
       stratumOf[size] = index;
-      weightOf[size] = areDrawn ? weight / sizes.length : (weight * own) / inSample / sampled;
+      weightOf[size] = areDrawn ? weight / sizes.length : (weight * weightOfPairs) / inSample / sampled;
     }
   }
   const whole = all.filter(({ sampled, population }) => sampled === population);

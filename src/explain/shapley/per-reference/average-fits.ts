@@ -49,7 +49,7 @@ export async function averageFits(games: readonly ReferenceGame[], players: numb
     const { weight, names } = game;
     if (weight === 0) continue;
     if (reference % ROWS_PER_TURN === ROWS_PER_TURN - 1) await giveWay();
-    const { values: own, correction, errors } = fitOne(game, reference);
+    const { values: fitted, correction, errors } = fitOne(game, reference);
     squares += weight ** 2;
     if (errors) {
       hasErrors &&= errors.standardErrors !== null;
@@ -58,7 +58,7 @@ export async function averageFits(games: readonly ReferenceGame[], players: numb
       known.squares += weight ** 2;
     }
     for (const [player, name] of names.entries()) {
-      values[name] += weight * own[player];
+      values[name] += weight * fitted[player];
       variances[name] += (weight * (errors?.standardErrors?.[player] ?? 0)) ** 2;
       corrections[name] += (weight * (correction?.[player] ?? 0)) ** 2;
     }

@@ -31,7 +31,7 @@ export function designsPerReference(designs: readonly NamedDesign[], players: nu
   for (let at = 0; at < referenceOf.length; at++) referenceOf[at] = references[at % references.length];
   let place = 0;
   for (const { common, names } of designs) {
-    for (const own of names) rename(common, own, coalitions, place++, references.length);
+    for (const namesOfRow of names) rename(common, namesOfRow, coalitions, place++, references.length);
   }
   return { coalitions, referenceOf };
 }

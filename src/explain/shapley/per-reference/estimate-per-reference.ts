@@ -43,22 +43,22 @@ export async function estimatePerReference(game: ShapleyGame): Promise<Attributi
   if (designs.length === 0)
     return shapleyAttribution(game, { ...exactEstimate(game, split, known), stoppedBy: "complete" });
   const { shared, seed } = game.request.options;
-  const own = () => ownCoalitions(game, designs);
+  const make = () => ownCoalitions(game, designs);
   // Only with all reference rows in one group is another instance asked the same.
   const isCommon = shared && whole.length === 0 && designs.length === 1 && games === game.request.references;
   const key = JSON.stringify(["coalitions per reference", game.request.players.length, games, coalitions, seed]);
   const { answered } = pairedRegression(undefined);
   const asking: Asking<GroupedDesign> = {
-    ...(isCommon ? await computed(game, shared.of(key, own)) : own()),
+    ...(isCommon ? await computed(game, shared.of(key, make)) : make()),
     design: grouped(designs),
     perCoalition: games,
     repeats: 0,
     async answered(design, isAnswered) {
       const rest: GroupDesign[] = [];
-      for (const own of design.groups) {
-        const some = await answered(own.design, isAnswered);
+      for (const each of design.groups) {
+        const some = await answered(each.design, isAnswered);
         if (!some) return undefined;
-        rest.push(some === own.design ? own : await groupDesign(own.group, some));
+        rest.push(some === each.design ? each : await groupDesign(each.group, some));
       }
       return grouped(rest);
     },

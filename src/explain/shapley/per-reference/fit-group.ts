@@ -64,12 +64,12 @@ export async function fitGroup(
   const players = game.request.players.length;
   const found: GroupFit[] = [];
   for (const output of game.outputs.keys()) {
-    const own = gamesOf(game, group, { worths, games, first, asked: design.asked }, output);
-    const exact = cubic && (await exactByCubic(cubic, own, players));
+    const gamesOfOutput = gamesOf(game, group, { worths, games, first, asked: design.asked }, output);
+    const exact = cubic && (await exactByCubic(cubic, gamesOfOutput, players));
     if (exact) {
       found.push({ ...exact, order: 3, estimator: "regression per reference", terms: [], reason: EXACT_REASON });
     } else if (isOfLowOrder) {
-      const fitted = await lowOrderProcess(process, own, players);
+      const fitted = await lowOrderProcess(process, gamesOfOutput, players);
       found.push({
         ...fitted,
         order: design.regression.order,
@@ -78,7 +78,7 @@ export async function fitGroup(
         reason: `by the first answers, interactions of five parts and more are next to nothing, and those of three are known from every two parts; relative error on held-out pairs ${twoDigits(fitted.heldOutError)}`,
       });
     } else {
-      found.push(await betterOnHeldOutPairs(design, process, own, players));
+      found.push(await betterOnHeldOutPairs(design, process, gamesOfOutput, players));
     }
   }
   return found;

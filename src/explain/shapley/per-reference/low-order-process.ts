@@ -95,9 +95,9 @@ async function addDissent(
   for (const [row, { standardErrors }] of await errorsUnder(fits, design, half, rows)) {
     const before = errors.get(row);
     if (!before?.standardErrors || !standardErrors) continue;
-    const [own, others] = [valuesBy(taken, half[row]), valuesBy(fits, half[row])];
+    const [values, dissenting] = [valuesBy(taken, half[row]), valuesBy(fits, half[row])];
     const ofRow = before.standardErrors.map((error, player) =>
-      Math.max(error, Math.hypot(standardErrors[player], own[player] - others[player])),
+      Math.max(error, Math.hypot(standardErrors[player], values[player] - dissenting[player])),
     );
     errors.set(row, { ...before, standardErrors: ofRow });
   }

@@ -46,12 +46,12 @@ export async function processOfEach(
     if (isBetter > 0) {
       const fitRest = await process.fitTo(rests);
       const fit: Fit = (game, row) => {
-        const own = fits[row];
+        const ofTerms = fits[row];
         const { values, errors, ...rest } = fitRest(game, row);
         return {
           ...rest,
-          values: values.map((value, player) => value + own.values[player]),
-          ...(errors && { errors: withTerms(errors, named[row].half, own, shared) }),
+          values: values.map((value, player) => value + ofTerms.values[player]),
+          ...(errors && { errors: withTerms(errors, named[row].half, ofTerms, shared) }),
         };
       };
       return { fit, terms: shared.terms };

@@ -63,10 +63,10 @@ export function splitReferences(game: ShapleyGame): ReferenceSplit {
   let rows = budgetCoalitions * references;
   let others = smallestFirst.length;
   for (const reference of smallestFirst) {
-    const own = changing[reference];
-    const cost = Math.max(0, 2 ** own.length - 2);
-    if (own.length > MAX_WHOLE_PLAYERS || cost * others > rows) break;
-    whole.push({ reference, players: own });
+    const changed = changing[reference];
+    const cost = Math.max(0, 2 ** changed.length - 2);
+    if (changed.length > MAX_WHOLE_PLAYERS || cost * others > rows) break;
+    whole.push({ reference, players: changed });
     rows -= cost;
     others--;
   }
@@ -92,7 +92,7 @@ function playersOfEach({ probe, players, references, options, memory }: ShapleyR
   const changing = Array.from({ length: references }, (_, reference) =>
     players.flatMap((part, player) => (unchanged[reference * parts + part] ? [] : [player])),
   );
-  return changing.some((own) => own.length < players.length) ? changing : undefined;
+  return changing.some((changed) => changed.length < players.length) ? changing : undefined;
 }
 
 /** Rows in the order of falling numbers of players, cut where the number falls. */
@@ -109,9 +109,9 @@ function bySize(largestFirst: readonly number[], changing: readonly (readonly nu
 }
 
 /** Players, and of the others the first ones, so many in all. */
-function filledUp(own: readonly number[], size: number): number[] {
-  const all = [...own];
-  for (let player = 0; all.length < size; player++) if (!own.includes(player)) all.push(player);
+function filledUp(changed: readonly number[], size: number): number[] {
+  const all = [...changed];
+  for (let player = 0; all.length < size; player++) if (!changed.includes(player)) all.push(player);
   return all.sort((a, b) => a - b);
 }
 

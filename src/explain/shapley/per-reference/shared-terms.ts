@@ -139,9 +139,9 @@ function gameFit(columns: readonly SignColumn[], game: NamedGame, players: numbe
 
 function withTerms(fit: GameFit, terms: readonly (readonly number[])[]): GameFit {
   const { columns, common } = fit;
-  const own = terms.filter((three) => three.every((name) => common[name] >= 0));
-  fit.squares.add(own.map((three) => productOf(three.map((name) => columns[common[name]]))));
-  fit.terms.push(...own);
+  const ofGame = terms.filter((three) => three.every((name) => common[name] >= 0));
+  fit.squares.add(ofGame.map((three) => productOf(three.map((name) => columns[common[name]]))));
+  fit.terms.push(...ofGame);
   return fit;
 }
 

@@ -17,32 +17,32 @@ export async function valuesOfWholeGames(
   rowsLater: number,
 ): Promise<Float64Array[]> {
   const { players } = game.request;
-  const designs = whole.map(({ players: own }) =>
-    own.length > 1 ? allCoalitions(own.length) : noneKept(0, own.length),
+  const designs = whole.map(({ players: changed }) =>
+    changed.length > 1 ? allCoalitions(changed.length) : noneKept(0, changed.length),
   );
   const rows = designs.reduce((sum, design) => sum + design.rows, 0);
   const coalitions = noneKept(rows, players.length);
   const referenceOf = new Int32Array(rows);
   const firsts: number[] = [];
   let at = 0;
-  for (const [i, { reference, players: own }] of whole.entries()) {
+  for (const [i, { reference, players: changed }] of whole.entries()) {
     firsts.push(at);
     referenceOf.fill(reference, at, at + designs[i].rows);
-    for (let row = 0; row < designs[i].rows; row++, at++) keepNamed(designs[i], row, own, coalitions, at);
+    for (let row = 0; row < designs[i].rows; row++, at++) keepNamed(designs[i], row, changed, coalitions, at);
     await giveWay();
   }
   const { worths } = rows > 0 ? await game.ask(coalitions, undefined, referenceOf, rowsLater) : { worths: [] };
   const values: Float64Array[] = [];
   for (const output of game.outputs.keys()) {
     const sums = new Float64Array(players.length);
-    for (const [i, { reference, players: own }] of whole.entries()) {
+    for (const [i, { reference, players: changed }] of whole.entries()) {
       const { empty, full } = endsOf(game, reference, output);
-      const last = 2 ** own.length - 1;
-      const ofGame = shapleyValues(own.length, (coalition) => {
+      const last = 2 ** changed.length - 1;
+      const ofGame = shapleyValues(changed.length, (coalition) => {
         if (coalition === last) return full;
         return coalition === 0 ? empty : worths[output][firsts[i] + coalition - 1];
       });
-      for (const [player, name] of own.entries()) sums[name] += weightOf(game, reference) * ofGame[player];
+      for (const [player, name] of changed.entries()) sums[name] += weightOf(game, reference) * ofGame[player];
       await giveWay();
     }
     values.push(sums);

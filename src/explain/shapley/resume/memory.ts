@@ -69,8 +69,8 @@ export function memoryOf(
     wasPerReference: single && single.length > 0,
     hadDummies: explanation?.diagnostics.wholeGames !== undefined,
     askedAlone(reference) {
-      const own = single?.filter(({ from }) => from === reference) ?? [];
-      return { coalitions: own.length, twos: own.filter(({ bits }) => sizeOf(bits) === 2).length };
+      const ofReference = single?.filter(({ from }) => from === reference) ?? [];
+      return { coalitions: ofReference.length, twos: ofReference.filter(({ bits }) => sizeOf(bits) === 2).length };
     },
     record(modelRows) {
       const log = remembering.kept();

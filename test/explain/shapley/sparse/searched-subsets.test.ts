@@ -12,17 +12,22 @@ const kept = [
   everyone,
 ];
 /** Two players that need each other, a third of its own, and a little of all. */
-const worthOf = (all: readonly number[], row: number) =>
+const worthOf = (all: readonly number[], row: number, disturbance = 0.1) =>
   (all.includes(1) && all.includes(4) ? 3 : 0) +
   (all.includes(6) ? 1 : 0) +
   0.05 * all.length +
-  0.1 * noises(30, 5)[row];
-const observed = observedCoalitions(coalitions(PLAYERS, kept), Float64Array.from(kept, worthOf));
+  disturbance * noises(30, 5)[row];
+const observedWith = (disturbance: number) =>
+  observedCoalitions(
+    coalitions(PLAYERS, kept),
+    Float64Array.from(kept, (all, row) => worthOf(all, row, disturbance)),
+  );
+const observed = observedWith(0.1);
 
 const binomial = (n: number, k: number): number => (k === 0 ? 1 : (binomial(n - 1, k - 1) * n) / k);
 /** Twice the negative logarithm of how likely a subset is under a prior, of all subsets of its size. */
-const scoreOf = (players: readonly number[], prior: (typeof fewPlayersPriors)[number]) =>
-  (explainFewPlayers(gameOfFew(observed, players), prior)?.misfit ?? Number.POSITIVE_INFINITY) +
+const scoreOf = (players: readonly number[], prior: (typeof fewPlayersPriors)[number], of = observed) =>
+  (explainFewPlayers(gameOfFew(of, players), prior)?.misfit ?? Number.POSITIVE_INFINITY) +
   2 * Math.log(binomial(PLAYERS, players.length));
 const sorted = (players: readonly number[]) => players.toSorted((a, b) => a - b);
 
@@ -42,10 +47,12 @@ describe("the subsets that a search finds", () => {
   });
 
   test("weigh as much as they are likely, beside each other", async () => {
-    const found = await searchedSubsets(observed, [[]]);
+    const noisy = observedWith(0.8);
+    const found = await searchedSubsets(noisy, [[]]);
+    expect(new Set(found.map(({ players }) => players.length)).size).toBeGreaterThan(1);
     expect(found.length).toBeGreaterThan(3);
     expect(found.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 12);
-    const scores = found.map(({ players, prior }) => scoreOf(players, prior));
+    const scores = found.map(({ players, prior }) => scoreOf(players, prior, noisy));
     for (const [i, { weight }] of found.entries()) {
       expect(weight / found[0].weight).toBeCloseTo(Math.exp((scores[0] - scores[i]) / 2), 8);
       expect(weight / found[0].weight).toBeGreaterThanOrEqual(0.01);

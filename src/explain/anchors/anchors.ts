@@ -69,7 +69,7 @@ export async function anchors(probe: Probe, given: AnchorsOptions = {}): Promise
   const known = { probe, options, run, cache, prediction, agreement: same, free };
   try {
     const found = await search(context, options, rows);
-    const test = found.best ?? testOfWhole(context);
+    const test = found.best ?? (await testOfWhole(context));
     const other = await otherPrecision(context, test);
     run.expect(run.cost("complete").modelRows);
     return ruleExplanation({ ...known, ...found, test, other });
@@ -112,15 +112,16 @@ function search(
 }
 
 /** The rule that demands everything, or, where no row meets that, nothing: for a run that had no rows left to test another. */
-function testOfWhole({ cache, kind, tau, delta: alpha, seed, free, maxConditions }: SearchContext): RuleTest {
+function testOfWhole(context: SearchContext): Promise<RuleTest> {
+  const { cache, kind, tau, delta: alpha, seed, free, maxConditions, giveWay } = context;
   const whole = free.slice(0, maxConditions);
   const rule = kind === "conditional" && cache.distribution.coverage(whole) === 0 ? [] : whole;
-  return ruleTest(rule, { cache, kind, tau, alpha, seed, index: 0, expected: (1 + tau) / 2 });
+  return ruleTest(rule, { cache, kind, tau, alpha, seed, index: 0, expected: (1 + tau) / 2, giveWay });
 }
 
 /** The rule under the precision that was not asked for, from known answers and a few rows more. */
 async function otherPrecision(
-  { cache, kind, tau, delta: alpha, seed }: SearchContext,
+  { cache, kind, tau, delta: alpha, seed, giveWay }: SearchContext,
   { rule }: RuleTest,
 ): Promise<RuleTest | undefined> {
   const { distribution } = cache;
@@ -128,7 +129,8 @@ async function otherPrecision(
   const other = kind === "interventional" ? "conditional" : "interventional";
   if (other === "conditional" && distribution.coverage(rule) === 0) return undefined;
   // A test number that no candidate has: its draws are its own.
-  const test = ruleTest(rule, { cache, kind: other, tau, alpha, seed, index: 1e9, expected: 0.95 });
+  const setting = { cache, kind: other, tau, alpha, seed, index: 1e9, expected: 0.95, giveWay } as const;
+  const test = await ruleTest(rule, setting);
   await test.advance(Math.min(OTHER_ROWS, cache.rowsLeft()));
   return test;
 }

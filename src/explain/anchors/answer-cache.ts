@@ -40,6 +40,8 @@ export interface AnswerCache {
   hits(): number;
 }
 
+/** Rows looked up between two turns of other work: some milliseconds. */
+const ROWS_PER_TURN = 64;
 /** Fewer rows than this in a question are not worth a worker of their own. */
 const MIN_PIECE_ROWS = 32;
 /** Into how many questions a batch is split, so that several workers have something to do. */
@@ -79,10 +81,11 @@ export function answerCache(
     rowsLeft,
     known: (row) => byKey.get(row.key),
     async ask(rows) {
-      await run.giveWay();
       const fresh = new Map<string, PerturbedRow>();
       let isComplete = true;
+      let looked = 0;
       for (const row of rows) {
+        if (looked++ % ROWS_PER_TURN === 0) await run.giveWay();
         if (byKey.has(row.key) || fresh.has(row.key)) hits++;
         else if (fresh.size < rowsLeft()) fresh.set(row.key, row);
         else isComplete = false;

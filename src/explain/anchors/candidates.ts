@@ -38,7 +38,7 @@ export type Candidates = {
 
 /** Candidates in the order of a surrogate that learns from all answers. Rules that known answers refute are passed over. */
 export function candidates(context: SearchContext): Candidates {
-  const { cache, kind, tau, tests } = context;
+  const { cache, kind, tau, tests, giveWay } = context;
   const { distribution } = cache;
   const work = workLimit(MAX_CELLS);
   const space = ruleSpace(context);
@@ -74,10 +74,10 @@ export function candidates(context: SearchContext): Candidates {
         const key = keyOf(rule);
         const known = tests.get(key);
         if (known) return known;
-        const looked = rowsToRefute(rule, cache, kind, tau);
+        const looked = await rowsToRefute(rule, cache, kind, tau, giveWay);
         work.spend(CELLS_PER_SUPPORT_CELL * distribution.parts * (looked ?? supportRows));
         if (looked === undefined) {
-          const test = newTest(context, rule, (learned as NonNullable<typeof learned>).predicted);
+          const test = await newTest(context, rule, (learned as NonNullable<typeof learned>).predicted);
           tests.set(key, test);
           return test;
         }
@@ -88,13 +88,13 @@ export function candidates(context: SearchContext): Candidates {
 }
 
 function newTest(
-  { cache, kind, tau, delta, seed, tests }: SearchContext,
+  { cache, kind, tau, delta, seed, tests, giveWay }: SearchContext,
   rule: RuleParts,
   predicted: PredictedPrecision,
 ) {
   const index = tests.size + 1;
   const expected = Math.min(0.995, Math.max(predicted.of(rule), (1 + tau) / 2));
-  return ruleTest(rule, { cache, kind, tau, alpha: alphaOf(index, delta), seed, index, expected });
+  return ruleTest(rule, { cache, kind, tau, alpha: alphaOf(index, delta), seed, index, expected, giveWay });
 }
 
 /** True if it is worth going on: not refuted, not clearly short of tau, and expected to come to an end in time. */

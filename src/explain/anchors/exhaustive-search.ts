@@ -1,14 +1,12 @@
 import { certifiedSearch } from "./certified-search.js";
 import type { PerturbationDistribution, PerturbedRow, RuleParts } from "./perturbation-distribution.js";
 import { countRules, listRules } from "./proposals.js";
+import { ROWS_PER_TURN } from "./rule-support.js";
 import { ruleTest } from "./rule-test.js";
 import type { SearchContext, SearchResult } from "./search.js";
 
 /** Rows made to see whether all of them fit a budget: half a second's work. */
 const MAX_LISTED_ROWS = 2 ** 19;
-
-/** Rows made between two turns of other work. */
-const ROWS_PER_TURN = 1024;
 
 /**
  * Every different perturbed row of every rule, or undefined where there are more than `most`.
@@ -51,14 +49,14 @@ export async function exhaustiveSearch(context: SearchContext, rows: readonly Pe
     .sort((a, b) => b.coverage - a.coverage || a.rule.length - b.rule.length);
   let best: { rule: RuleParts; coverage: number; precision: number; certified: boolean } | undefined;
   for (const { rule, coverage } of rules) {
-    await giveWay();
     if (best?.certified && (coverage < best.coverage || rule.length > best.rule.length)) break;
-    const precision = agreeingShare(context, rule);
+    const precision = await agreeingShare(context, rule);
     const certified = precision >= tau - ROUNDING;
     const isBetter = best === undefined || (certified && !best.certified) || precision > best.precision;
     if (isBetter && (certified || !best?.certified)) best = { rule, coverage, precision, certified };
   }
-  const test = best && ruleTest(best.rule, { cache, kind, tau, alpha: delta, seed, index: 1, expected: (1 + tau) / 2 });
+  const setting = { cache, kind, tau, alpha: delta, seed, index: 1, expected: (1 + tau) / 2, giveWay };
+  const test = best && (await ruleTest(best.rule, setting));
   return {
     best: test,
     certified: test !== undefined && test.verdict() === "exact",
@@ -72,11 +70,12 @@ export async function exhaustiveSearch(context: SearchContext, rows: readonly Pe
 const ROUNDING = 1e-9;
 
 /** The share of a rule's distribution that agrees, every row of it being answered. */
-function agreeingShare({ cache, kind }: SearchContext, rule: RuleParts): number {
+async function agreeingShare({ cache, kind, giveWay }: SearchContext, rule: RuleParts): Promise<number> {
   const { distribution } = cache;
   let agreeing = 0;
   let total = 0;
   for (let reference = 0; reference < distribution.references; reference++) {
+    if (reference % ROWS_PER_TURN === 0) await giveWay();
     const weight = distribution.weight(reference);
     if (weight === 0 || (kind === "conditional" && !distribution.meets(rule, reference))) continue;
     total += weight;

@@ -105,18 +105,25 @@ function coverageFrom(
   weights: Float64Array | undefined,
 ): (rule: RuleParts) => number {
   const words = Math.ceil(references / 32);
-  const meeting = new Int32Array(parts * words);
-  for (let part = 0; part < parts; part++) {
-    for (let reference = 0; reference < references; reference++) {
-      if (meetsPart(reference, part)) meeting[part * words + (reference >>> 5)] |= 1 << (reference & 31);
+  const meeting = Array.from({ length: parts }, (): Int32Array | undefined => undefined);
+  /** The bits of one part, made when it is first asked for: all parts at once would take long. */
+  const bitsOf = (part: number): Int32Array => {
+    const bits = meeting[part] ?? new Int32Array(words);
+    if (meeting[part] === undefined) {
+      meeting[part] = bits;
+      for (let reference = 0; reference < references; reference++) {
+        if (meetsPart(reference, part)) bits[reference >>> 5] |= 1 << (reference & 31);
+      }
     }
-  }
+    return bits;
+  };
   return (rule) => {
+    const demanded = rule.map(bitsOf);
     let sum = 0;
     for (let word = 0; word < words; word++) {
       const inWord = Math.min(32, references - 32 * word);
       let bits = inWord === 32 ? -1 : (1 << inWord) - 1;
-      for (const part of rule) bits &= meeting[part * words + word];
+      for (const meeting of demanded) bits &= meeting[word];
       if (!weights) sum += popcount(bits);
       else for (; bits !== 0; bits &= bits - 1) sum += weights[32 * word + 31 - Math.clz32(bits & -bits)];
     }
@@ -162,7 +169,12 @@ function ofSubsets(parts: number, seed: Seed): PerturbationDistribution {
 
 /** Two characters per number where one does not suffice. */
 function keysFor(...tables: readonly Int32Array[]): (content: Int32Array) => string {
-  const isWide = tables.some((table) => table.some((value) => value > 0xffff));
+  const isWide = tables.some(holdsWide);
   if (!isWide) return (content) => String.fromCharCode(...content);
   return (content) => String.fromCharCode(...content.map((value) => value & 0xffff), ...content.map((v) => v >>> 16));
+}
+
+function holdsWide(table: Int32Array): boolean {
+  for (let i = 0; i < table.length; i++) if (table[i] > 0xffff) return true;
+  return false;
 }

@@ -1,7 +1,7 @@
 import { stream } from "../../random/stream.js";
 import { weightedDraw } from "../../random/weighted-draw.js";
 import { anchorsBeamSearch, type RuleArms } from "./beam-search.js";
-import type { RuleParts } from "./perturbation-distribution.js";
+import type { PerturbedRow, RuleParts } from "./perturbation-distribution.js";
 import { ruleKeys } from "./rule-keys.js";
 import { isCertified, ruleTest } from "./rule-test.js";
 import type { SearchContext, SearchResult } from "./search.js";
@@ -18,12 +18,12 @@ const TEST_ROWS = 64;
  * Draws come with replacement, as published; a row that was answered before costs nothing.
  */
 export async function publishedSearch(context: SearchContext): Promise<SearchResult> {
-  const { cache, kind, tau, delta, tolerance, beam, maxConditions, free, seed, tests } = context;
+  const { cache, kind, tau, delta, tolerance, beam, maxConditions, free, seed, tests, giveWay } = context;
   const options = { parts: free, precision: tau, delta, tolerance, beam, maxConditions, batch: BATCH };
   const { best, reaches, isComplete, candidates } = await anchorsBeamSearch(armsOf(context), options);
   const rows = cache.answered.length;
-  const alpha = delta;
-  const test = ruleTest(best.rule, { cache, kind, tau, alpha, seed, index: 1, expected: (1 + tau) / 2 });
+  const setting = { cache, kind, tau, alpha: delta, seed, index: 1, expected: (1 + tau) / 2, giveWay };
+  const test = await ruleTest(best.rule, setting);
   tests.set(ruleKeys(cache.distribution.parts)(best.rule), test);
   const precision = best.draws === 0 ? null : best.successes / best.draws;
   // A precision of 1 is beyond every lower bound, and may still be certified by asking all there is to ask.
@@ -40,7 +40,7 @@ export async function publishedSearch(context: SearchContext): Promise<SearchRes
   };
 }
 
-function armsOf({ cache, kind, seed }: SearchContext): RuleArms {
+function armsOf({ cache, kind, seed, giveWay }: SearchContext): RuleArms {
   const { distribution } = cache;
   const random = stream(seed, "anchors published draws");
   const generators = new Map<string, () => number>();
@@ -61,11 +61,13 @@ function armsOf({ cache, kind, seed }: SearchContext): RuleArms {
   return {
     coverage: (rule) => distribution.coverage(rule),
     async draw(requests) {
-      const rows = requests.map(({ rule, draws }) => {
+      const rows: PerturbedRow[][] = [];
+      for (const { rule, draws } of requests) {
+        await giveWay();
         const draw = generatorOf(rule);
         const forced = kind === "interventional" ? rule : [];
-        return Array.from({ length: draws }, () => distribution.row(forced, draw()));
-      });
+        rows.push(Array.from({ length: draws }, () => distribution.row(forced, draw())));
+      }
       if (cache.noise()) {
         const answers = await cache.askAfresh(rows.flat());
         let from = 0;

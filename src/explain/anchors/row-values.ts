@@ -136,14 +136,14 @@ export function tabulatedValues({ rows, free, cache, predicted }: RowValuesSetti
   const predict = (at: number, subset: number): number => {
     const { all } = changing[at];
     const subsets = 2 ** popcount(all);
-    if (perRow[at] > SHARE_TO_FILL * subsets) return values[at * size + subset];
+    const isFilled = perRow[at] >= SHARE_TO_FILL * subsets;
+    if (isFilled) return values[at * size + subset];
     perRow[at]++;
-    const value = predictions.at(at).of(holds);
-    if (perRow[at] <= SHARE_TO_FILL * subsets) return value;
+    if (perRow[at] < SHARE_TO_FILL * subsets) return predictions.at(at).of(holds);
     predictions.at(at).fill(changing[at], filled);
     for (let place = all; ; place = (place - 1) & all) {
       if (isKnown[at * size + place] === 0) values[at * size + place] = filled[place];
-      if (place === 0) return value;
+      if (place === 0) return filled[subset];
     }
   };
   return {
@@ -181,8 +181,8 @@ export function tabulatedValues({ rows, free, cache, predicted }: RowValuesSetti
   };
 }
 
-/** All subsets of a row are predicted at once when so large a share of them was predicted one by one. */
-const SHARE_TO_FILL = 1 / 32;
+/** All subsets of a row are predicted at once when so large a share of them was asked for: up to 2^10 with the first. */
+const SHARE_TO_FILL = 1 / 1024;
 const UNKNOWN = -1;
 
 /** The surrogate's word on each reference row. */

@@ -11,12 +11,16 @@ export interface RuleSupport {
 /** Rows that a rule's precision is taken over: made to meet the rule, or those that meet it by themselves. */
 export type PrecisionKind = "interventional" | "conditional";
 
-/** All rows of a rule; undefined where they have no end. */
-export function ruleSupport(
+/** Reference rows gone through between two turns of other work: some milliseconds. */
+export const ROWS_PER_TURN = 1024;
+
+/** All rows of a rule; undefined where they have no end. Gives other work a turn. */
+export async function ruleSupport(
   rule: RuleParts,
   distribution: PerturbationDistribution,
   kind: PrecisionKind,
-): RuleSupport | undefined {
+  giveWay: () => Promise<void>,
+): Promise<RuleSupport | undefined> {
   if (!Number.isFinite(distribution.references)) return undefined;
   const place = new Map<string, number>();
   const rows: PerturbedRow[] = [];
@@ -34,6 +38,7 @@ export function ruleSupport(
     weights.push(weight);
   };
   for (let reference = 0; reference < distribution.references; reference++) {
+    if (reference % ROWS_PER_TURN === 0) await giveWay();
     const weight = distribution.weight(reference);
     if (weight === 0) continue;
     if (kind === "interventional") add(distribution.row(rule, reference), weight);
@@ -47,17 +52,19 @@ const ROUNDING = 1e-9;
 
 /**
  * Number of rows after which known answers refute a rule: more than 1 - tau of its rows disagree, which ends a test
- * before it begins. Undefined where they do not.
+ * before it begins. Undefined where they do not. Gives other work a turn.
  */
-export function rowsToRefute(
+export async function rowsToRefute(
   rule: RuleParts,
   { distribution, known }: AnswerCache,
   kind: PrecisionKind,
   tau: number,
-): number | undefined {
+  giveWay: () => Promise<void>,
+): Promise<number | undefined> {
   if (kind === "conditional" || !Number.isFinite(distribution.references)) return undefined;
   let disagreeing = 0;
   for (let reference = 0; reference < distribution.references; reference++) {
+    if (reference % ROWS_PER_TURN === 0) await giveWay();
     const weight = distribution.weight(reference);
     if (weight > 0 && known(distribution.row(rule, reference)) === false) disagreeing += weight;
     if (disagreeing > 1 - tau + ROUNDING) return reference + 1;

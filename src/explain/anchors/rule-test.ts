@@ -1,3 +1,4 @@
+import { argsort } from "../../math/argsort.js";
 import { type Seed, stream } from "../../random/stream.js";
 import { weightedDraw } from "../../random/weighted-draw.js";
 import type { AnswerCache } from "./answer-cache.js";
@@ -53,12 +54,13 @@ export type RuleTestSetting = {
   readonly index: number;
   /** The agreement rate that a surrogate expects. */
   readonly expected: number;
+  readonly giveWay: () => Promise<void>;
 };
 
 /** Begins the test of a rule. */
-export function ruleTest(rule: RuleParts, setting: RuleTestSetting): RuleTest {
-  const { cache, kind, tau, alpha, expected } = setting;
-  const support = cache.noise() ? undefined : ruleSupport(rule, cache.distribution, kind);
+export async function ruleTest(rule: RuleParts, setting: RuleTestSetting): Promise<RuleTest> {
+  const { cache, kind, tau, alpha, expected, giveWay } = setting;
+  const support = cache.noise() ? undefined : await ruleSupport(rule, cache.distribution, kind, giveWay);
   const process = eProcess(tau, expected);
   const draws: RuleDraw[] = [];
   const observe = (draw: RuleDraw) => {
@@ -109,8 +111,8 @@ type Sampling = Pick<RuleTest, "masses" | "rowsLeft" | "rowsKnown" | "advance">;
 function finite({ rows, weights }: RuleSupport, setting: RuleTestSetting, observe: (draw: RuleDraw) => void): Sampling {
   const { cache, seed, index } = setting;
   const random = stream(seed, "anchors draws", index);
-  const clocks = Float64Array.from(rows, (_, i) => -Math.log(1 - random.uniform()) / weights[i]);
-  const order = Int32Array.from(rows.keys()).sort((a, b) => clocks[a] - clocks[b] || a - b);
+  const clocks = weights.map((weight) => -Math.log(1 - random.uniform()) / weight);
+  const order = argsort(clocks, Uint32Array.from(rows.keys()));
   const state = new Int8Array(rows.length).fill(-1);
   let agreed = 0;
   let unseen = 1;

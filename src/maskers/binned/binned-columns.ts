@@ -2,7 +2,7 @@ import { checkKnownOptions } from "../../core/checks/check-options.js";
 import { keeps } from "../../core/coalitions.js";
 import type { Part } from "../../core/explanation.js";
 import type { Input } from "../../core/features.js";
-import { inTurns } from "../../core/give-way.js";
+import { atOnce, inTurns, type Steps } from "../../core/give-way.js";
 import type { HasConditions, HasNeighbourhood, Masker, MaskerForInput, Perturber } from "../../core/masker.js";
 import type { Matrix } from "../../core/matrix.js";
 import { type RowBuffer, rowBuffer } from "../../core/row-buffer.js";
@@ -112,10 +112,11 @@ function binnedForInput(
   const binned = input.features.map((feature, column) => binColumn(checked, column, feature, cut));
   let made: BinnedColumnsSpec | undefined;
   // Made when asked for: LIME needs none of it.
-  const specOf = () => {
-    made ??= { kind: "binnedColumns", background, kept: valuesInside(checked, binned) };
+  const specFrom = (kept: Matrix) => {
+    made ??= { kind: "binnedColumns", background, kept };
     return made;
   };
+  const specOf = () => made ?? specFrom(atOnce(valuesInside(checked, binned)));
   return {
     parts: parts.length,
     references: background.rows,
@@ -131,7 +132,7 @@ function binnedForInput(
     instanceZ: new Float64Array(parts.length).fill(1),
     neighbourhood: binnedNeighbourhood(binned),
     conditions: async (giveWay) => {
-      const { kept: keptRows } = specOf();
+      const { kept: keptRows } = made ?? specFrom(await inTurns(valuesInside(checked, binned), giveWay));
       const columns = parts.map((_, column) => [column]);
       const [hidden, kept] = await inTurns(identifyValues([background, keptRows], columns), giveWay);
       return { conditions: binned.map(({ condition }) => condition), hidden, kept };
@@ -180,20 +181,29 @@ export function binnedPerturber(
  * @returns rows x columns
  * Source: the rows that Ribeiro, Singh & Guestrin 2018 sample for a rule.
  */
-function valuesInside({ background, instance, weights }: CheckedColumns, binned: readonly BinnedColumn[]): Matrix {
+function* valuesInside(
+  { background, instance, weights }: CheckedColumns,
+  binned: readonly BinnedColumn[],
+): Steps<Matrix> {
   const { rows, columns: width } = background;
   const data = background.data.slice();
-  binned.forEach(({ inside }, column) => {
-    const weightOf = (row: number) => (weights ? weights[row] : 1);
-    const within = [...inside.keys()].filter((row) => inside[row] && weightOf(row) > 0);
+  const weightOf = (row: number) => (weights ? weights[row] : 1);
+  for (const [column, { inside }] of binned.entries()) {
+    const within: number[] = [];
+    for (let row = 0; row < rows; row++) if (inside[row] && weightOf(row) > 0) within.push(row);
     const draw = weightedDraw(within.length, (i) => weightOf(within[i]));
     const random = stream(0, "binnedColumns, kept values", column);
+    yield;
     for (let row = 0; row < rows; row++) {
+      if (row % ROWS_PER_TURN === 0) yield;
       const uniform = random.uniform();
       if (inside[row]) continue;
       const chosen = within[draw(uniform)];
       data[row * width + column] = chosen === undefined ? instance[column] : background.data[chosen * width + column];
     }
-  });
+  }
   return { data, rows, columns: width };
 }
+
+/** Rows gone through between two turns of other work: some milliseconds. */
+const ROWS_PER_TURN = 16_384;

@@ -17,7 +17,7 @@ function cached(budgetRows: number, noise: (call: number) => number = () => 0) {
   const agrees = ({ data }: Matrix, row: number) => data[row] > 0.5;
   const cache = answerCache(distribution, run, agrees, budgetRows);
   const rows = (...draws: number[]) => draws.map((draw) => distribution.row([], draw));
-  return { cache, rows, asked: () => asked };
+  return { cache, rows, run, distribution, asked: () => asked };
 }
 
 describe("answerCache", () => {
@@ -31,6 +31,15 @@ describe("answerCache", () => {
     expect(rows(0, 1, 2, 3).map((row) => cache.known(row))).toEqual([false, true, false, true]);
     expect(cache.known(rows(4)[0])).toBeUndefined();
     expect(cache.noise()).toBeUndefined();
+  });
+
+  test("gives other work its turns while it looks rows up", async () => {
+    const { rows, run, distribution } = cached(100);
+    let turns = 0;
+    const counting = { ...run, giveWay: async () => void turns++ };
+    const cache = answerCache(distribution, counting, () => true, 100);
+    await cache.ask(Array(1000).fill(rows(1)[0]));
+    expect(turns).toBe(Math.ceil(1000 / 64));
   });
 
   test("asks what the budget pays for, in order, and says that it was not all", async () => {

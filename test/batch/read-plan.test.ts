@@ -9,7 +9,7 @@ import { batchId, findPlan, readBackground, readPlan, readShardRows, shardName }
 
 const model = blackBox((rows) => rows.map(([a]) => a), {
   name: "first",
-  input: { kind: "columns", features: [{ name: "a", kind: "number" }] },
+  input: { kind: "columns", features: ["a", "b"].map((name) => ({ name, kind: "number" as const })) },
   outputs: [{ name: "y" }],
 });
 let folder = "";
@@ -26,7 +26,7 @@ const planOf = (name: string, more: object = {}) =>
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "whybox-plan-"));
   writeFileSync(join(folder, "model.mjs"), "export const nothing = 1;\n");
-  writeFileSync(join(folder, "rows.csv"), "name,a\nx,1\ny,2\nz,3\nw,4\n");
+  writeFileSync(join(folder, "rows.csv"), "name,a,b\nx,1,5\ny,2,6\nz,3,7\nw,4,8\n");
   await planOf("made");
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -95,12 +95,12 @@ describe("the rows of a shard", () => {
   test("come with the position of the first, and with their names", async () => {
     const plan = await readPlan(out("made"));
     expect(await readShardRows(plan, 0)).toEqual({
-      ...{ first: 0, ids: ["x", "y", "z"], rows: { data: Float64Array.of(1, 2, 3), rows: 3, columns: 1 } },
+      ...{ first: 0, ids: ["x", "y", "z"], rows: { data: Float64Array.of(1, 5, 2, 6, 3, 7), rows: 3, columns: 2 } },
     });
     expect(await readShardRows(plan, 1)).toEqual({
-      ...{ first: 3, ids: ["w"], rows: { data: Float64Array.of(4), rows: 1, columns: 1 } },
+      ...{ first: 3, ids: ["w"], rows: { data: Float64Array.of(4, 8), rows: 1, columns: 2 } },
     });
-    expect(await readBackground(plan)).toMatchObject({ rows: 2, columns: 1 });
+    expect(await readBackground(plan)).toMatchObject({ rows: 2, columns: 2 });
   });
 
   test("of which some are missing are an error, and so are names of other rows", async () => {

@@ -97,6 +97,11 @@ test("notes count the rows that carry one, each once, and those that are left ou
   });
 });
 
+test("a report asks nothing", async () => {
+  const { run } = await importanceOf("run", rows);
+  expect(run).toMatchObject({ executor: "batch", modelCalls: 0, retries: 0, cacheHits: 0, wallMs: 0 });
+});
+
 test("the scale is told where it is not the output's own", async () => {
   expect((await importanceOf("logit", rows, {}, { link: "logit" })).result.link).toBe("logit");
   expect((await importanceOf("identity", rows, {}, { link: "identity" })).result).not.toHaveProperty("link");

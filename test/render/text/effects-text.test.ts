@@ -24,6 +24,12 @@ describe("the sentence", () => {
       "Over 300 rows, repaid moves most with age: between -1 and 3.14 (partial dependence).",
     );
   });
+  test("speaks of a curve of one point, and of none that has no point", () => {
+    const [none, one] = [curve(2, [], [], { spread: [9] }), curve(0, [40], [0.5])];
+    expect(effectsText.sentence(effects({ curves: [none, one] }))).toContain(
+      "moves most with age: between 0.5 and 0.5",
+    );
+  });
   test("counts pairs where there are only surfaces", () => {
     const surface = { axes: [age, job], values: [[[1]]] };
     expect(effectsText.sentence(effects({ surfaces: [surface] }))).toBe(

@@ -11,12 +11,15 @@ const INFINITE = /^[+-]?(?:inf(?:inity)?|\u221e|1\.#inf)$/i;
 /** From this number of digits on, a whole number may be beyond 2^53, where doubles skip some. */
 const MIN_LONG_DIGITS = 16;
 
+/** Doubles end at 309 digits. Reading digits as a whole number takes time that grows with their square. */
+export const MAX_DIGITS = 1000;
+
 /** The digits of a code, such as a zip: a number would lose the zeros in front. */
 const CODE = /^[+-]?0\d/;
 
 /**
  * The number a text spells, spaces around it aside; undefined where it spells anything else, such as "12abc". A whole
- * number that no double holds comes back as a bigint.
+ * number that no double holds comes back as a bigint, one of more than 1,000 digits as no number.
  *
  * @param decimal  the character between whole and part
  */
@@ -24,6 +27,7 @@ export function cellNumber(text: string, decimal = "."): number | bigint | undef
   const spelled = withPoint(text, decimal);
   if (!DECIMAL.test(spelled)) return undefined;
   const value = Number(spelled);
+  if (spelled.length > MAX_DIGITS && WHOLE.test(spelled)) return undefined;
   if (spelled.length >= MIN_LONG_DIGITS && WHOLE.test(spelled)) {
     const exact = BigInt(spelled.replace("+", ""));
     return exactDouble(exact) ?? exact;

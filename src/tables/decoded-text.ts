@@ -7,6 +7,9 @@ import { WhyboxError } from "../core/whybox-error.js";
 export const ENCODINGS = ["utf-8", "utf-16le", "utf-16be", "latin1"] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 
+/** Byte order marks of UTF-32; the first begins as that of UTF-16 does. */
+const UTF_32_MARKS = new Set(["255 254 0 0", "0 0 254 255"]);
+
 /** Pieces this large are few enough that joining them costs nothing. */
 const PIECE_BYTES = 1 << 18;
 
@@ -14,7 +17,7 @@ const PIECE_BYTES = 1 << 18;
  * The text of a file, piece by piece, without a byte order mark.
  *
  * @param encoding  default: what the byte order mark says, UTF-16 where every other byte is 0, else UTF-8
- * @throws WhyboxError INVALID_DATA for bytes that are no text in this encoding, naming the line
+ * @throws WhyboxError INVALID_DATA for bytes that are no text in this encoding, naming the line, and for UTF-32
  */
 export async function* decodedText(path: string, encoding?: Encoding): AsyncGenerator<string> {
   const chosen = encoding ?? (await guessEncoding(path));
@@ -42,7 +45,9 @@ async function guessEncoding(path: string): Promise<Encoding> {
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0);
-    const [first, second] = buffer;
+    const [first, second, third, fourth] = buffer;
+    if (UTF_32_MARKS.has(`${first} ${second} ${third} ${fourth}`))
+      throw new WhyboxError("INVALID_DATA", `${path}: the file is UTF-32; write it as UTF-8`);
     if (first === 0xff && second === 0xfe) return "utf-16le";
     if (first === 0xfe && second === 0xff) return "utf-16be";
     // Latin letters without a byte order mark: every other byte is 0.

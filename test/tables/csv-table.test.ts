@@ -74,6 +74,10 @@ describe("CSV", () => {
 
 describe("encodings, line ends, separators", () => {
   const content = "größe,job\r\n31,Köchin\r\n";
+  const utf32 = (text: string, isBig: boolean) => {
+    const bytes = Buffer.from(Uint32Array.from(text, (character) => character.codePointAt(0) ?? 0).buffer);
+    return isBig ? bytes.swap32() : bytes;
+  };
   const utf16be = (text: string) => Buffer.from(text, "utf16le").swap16();
 
   test.each<[string, Uint8Array, ReadTableOptions?]>([
@@ -87,6 +91,14 @@ describe("encodings, line ends, separators", () => {
     const path = await file("encoded.csv", bytes);
     expect(await read(path, undefined, options)).toEqual([{ größe: 31, job: "Köchin" }]);
     expect(await read(path, undefined, { ...options, ...QUERY })).toEqual([{ größe: 31, job: "Köchin" }]);
+  });
+
+  test.each([
+    ["little", (text: string) => utf32(text, false)],
+    ["big", (text: string) => utf32(text, true)],
+  ])("UTF-32, %s endian, is called that", async (_, encoded) => {
+    const path = await file("utf32.csv", encoded(`\ufeff${content}`));
+    expect(await read(path)).toContain("utf32.csv: the file is UTF-32; write it as UTF-8");
   });
 
   test("Latin-1 that is not named is refused with its line, in the header too", async () => {

@@ -54,6 +54,12 @@ describe("long texts", () => {
     expect(await read("digits.csv", `a\n${digits}z\n`, [a])).toContain("expected a finite number");
   });
 
+  test("a whole number of two million digits is a label, in time that grows with its length", async () => {
+    const digits = "9".repeat(2_000_000);
+    expect(await read("million.json", `[{"a":${digits}}]`)).toEqual([{ a: digits }]);
+    expect(await read("million.csv", `a\n${digits}\n`)).toEqual([{ a: digits }]);
+  });
+
   test("whole numbers beyond doubles are labels, in JSON as in CSV", async () => {
     const digits = "9".repeat(400);
     expect(await read("whole.json", `[{"a":${digits}}]`)).toEqual([{ a: digits }]);

@@ -6,7 +6,7 @@ import { flatForest } from "../apply/flat-forest.js";
 import { collectNodes } from "./collect-nodes.js";
 import { type ImportOptions, importNames } from "./import-names.js";
 import { lightgbmFeatures } from "./lightgbm-features.js";
-import { readExport } from "./read-export.js";
+import { problemOf, readExport } from "./read-export.js";
 
 const where = "forestFromLightGBM";
 const wanted = "what json.dump(booster.dump_model(), file) writes";
@@ -158,7 +158,7 @@ function readNode(place: Place): ExportedNode {
   const [issue] = parsed.issues;
   const at = v.getDotPath(issue);
   const path = at === null ? pathOf(place) : `${pathOf(place)}.${at}`;
-  return fail(path, issue.received === "undefined" ? "missing" : `expected ${issue.expected}, got ${issue.received}`);
+  return fail(path, problemOf(issue));
 }
 
 type Asked = { missing: Split["missing"] } & ({ threshold: number } | { categories: number[] });

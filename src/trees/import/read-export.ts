@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { checkAwaited } from "../../core/is-promise.js";
 import { WhyboxError } from "../../core/whybox-error.js";
+import { shownText } from "../../tables/cell.js";
 
 /**
  * The export of another library, checked against a schema.
@@ -30,8 +31,12 @@ export function readExport<Schema extends v.GenericSchema>(
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
   const path = v.getDotPath(issue);
-  const problem = issue.received === "undefined" ? "missing" : `expected ${issue.expected}, got ${issue.received}`;
-  throw new WhyboxError("INVALID_DATA", `${where}: ${path ? `${path}: ` : ""}${problem}`);
+  throw new WhyboxError("INVALID_DATA", `${where}: ${path ? `${path}: ` : ""}${problemOf(issue)}`);
+}
+
+/** What a schema found, in words; a long text is shown by its beginning. */
+export function problemOf({ expected, received }: v.BaseIssue<unknown>): string {
+  return received === "undefined" ? "missing" : `expected ${expected}, got ${shownText(received)}`;
 }
 
 function parsedExport(where: string, json: unknown, wanted: string): unknown {

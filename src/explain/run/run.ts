@@ -62,7 +62,7 @@ export interface Run extends Omit<Meter, "ask"> {
 
 export function beginRun(probe: Probe, budgetRows: number, options: RunOptions): Run {
   checkArgument("beginRun", typeof probe?.ask === "function", "a probe, such as probe(model, masker)", probe);
-  checkArgument("beginRun", budgetRows >= 1, "budgetRows to be 1 or more", budgetRows);
+  checkArgument("beginRun", budgetRows >= 0, "budgetRows to be 0 or more", budgetRows);
   checkArgument("beginRun", isObject(options), "options to be an object", options);
   const { ask, ...counts } = meter(probe.executor, budgetRows, options);
   return {

@@ -1,5 +1,5 @@
 /**
- * n choose k, as a number: exact up to 2^53, correctly rounded or nearly so above.
+ * n choose k, as a number: exact where n times it is below 2^53, off by some last digits above.
  *
  * The product is taken so that every intermediate value is itself a binomial coefficient.
  */

@@ -5,7 +5,7 @@ import { studentTail } from "./student-tail.js";
  * The quantile of Student's t distribution: the value below which it lies with probability `share`.
  *
  * Exact for 1 and 2 degrees of freedom, and to 12 digits between 1 and 3; above, a series in 1 / degrees around the normal
- * quantile, off by less than 0.002 at the 97.5% point.
+ * quantile, off at the 97.5% point by 0.004 with 3 degrees, by less than 0.001 from 4 on.
  *
  * @param share  above 0 and below 1
  * @param degrees  1 or more; Infinity gives the normal distribution

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { selectFeatures } from "whybox/statistics";
-import { dualRidge } from "../../dist/regression/dual-ridge.js";
 import { rowSelector } from "../../dist/regression/row-selector.js";
 import { noises } from "../fixtures/games.js";
 
@@ -59,12 +58,4 @@ describe("selection from rows finds what selection from a Gram matrix finds", ()
     const selected = await rowSelector(blocks, { count: 6, method: "highestWeights", instance: ones, giveWay })(counts);
     expect(selected).toEqual(selectFeatures(table, y, { weights, count: 6, method: "highestWeights", instance: ones }));
   });
-});
-
-test("the dual form of ridge has the coefficients of the primal one", async () => {
-  const { blocks, table, y, weights } = problem(24, 30, 8, [1, 2, 1]);
-  const dual = await dualRidge(blocks, 0.7, giveWay)([1, 2, 1]);
-  const { ridge } = await import("whybox/statistics");
-  const { coefficients } = ridge(table, y, { weights, alpha: 0.7 });
-  coefficients.forEach((value, c) => expect(dual[c]).toBeCloseTo(value, 9));
 });

@@ -24,7 +24,7 @@ describe("selectColumns", () => {
       z.map(() => 1),
     );
     const instance = Float64Array.from({ length: 9 }, (_, column) => 1 + column / 10);
-    for (const count of [1, 3, 8]) {
+    for (const count of [1, 3, 6, 8]) {
       const chosen = selectColumns(moments, { count, method, instance }, [2, 0, 1]);
       const alone = [2, 0, 1].map((output) =>
         selectFeatures(
@@ -47,16 +47,19 @@ describe("selectColumns", () => {
       const some = z.slice(from, from + 250);
       return weightedMoments(
         some,
-        some.map((row) => [3 * row[5] - 2 * row[90] + row[151] + 0.1 * row[3]]),
+        some.map((row) => [3 * row[5] - 2 * row[90] + row[151] + 0.1 * row[3], row[7] - 2 * row[8] + 3 * row[9]]),
         some.map(() => 1),
       );
     };
     const options = { count: 3, method: "highestWeights", instance: new Float64Array(160).fill(1) } as const;
     const near = ranking(moments(0), options);
     expect(near).toBeDefined();
-    const [chosen] = selectColumns(moments(10), { ...options, near }, [0]);
-    expect(chosen).toEqual([5, 90, 151]);
-    expect(selectColumns(moments(10), options, [0])).toEqual([chosen]);
+    const chosen = selectColumns(moments(10), { ...options, near }, [1, 0]);
+    expect(chosen).toEqual([
+      [9, 8, 7],
+      [5, 90, 151],
+    ]);
+    expect(selectColumns(moments(10), options, [1, 0])).toEqual(chosen);
   });
 
   test("ranks nothing where nothing would look at it", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { blackBox, columns, probe } from "whybox";
+import { blackBox, columns, inProcess, probe } from "whybox";
 import { coalitions } from "whybox/extending";
 import type { ChunkDone } from "../../../../dist/core/executor.js";
 import { rememberingProbe } from "../../../../dist/explain/shapley/resume/remembering-probe.js";
@@ -9,7 +9,7 @@ const PARTS = 3;
 const REFERENCES = 2;
 
 /** A probe of a sum and a product, and the rows that its model was asked. */
-function counted(scale = 1) {
+function counted(scale = 1, chunkBytes?: number) {
   let rows = 0;
   const model = blackBox(
     (batch) => {
@@ -23,7 +23,8 @@ function counted(scale = 1) {
     },
   );
   const background = Array.from({ length: REFERENCES }, (_, row) => noises(PARTS, 5 + row));
-  return { asked: probe(model, columns(background, [1, 2, 3])), rows: () => rows };
+  const executor = inProcess(chunkBytes === undefined ? {} : { chunkBytes });
+  return { asked: probe(model, columns(background, [1, 2, 3]), { executor }), rows: () => rows };
 }
 
 const some = coalitions(PARTS, [[0], [1, 2], [0, 2]]);
@@ -46,7 +47,8 @@ describe("a probe that remembers", () => {
   test("asks the model for what it was not given alone, and puts the answers in their places", async () => {
     const first = rememberingProbe("test", counted().asked);
     await first.probe.ask({ z: some });
-    const { asked, rows } = counted();
+    // A chunk for each coalition.
+    const { asked, rows } = counted(1, 8 * PARTS * REFERENCES);
     const second = rememberingProbe("test", asked, { answers: first.kept() ?? [], lostRows: 5, checks: false });
     const chunks: ChunkDone[] = [];
     const answers = await second.probe.ask({ z: more }, { onChunk: (chunk) => chunks.push(chunk) });
@@ -66,6 +68,10 @@ describe("a probe that remembers", () => {
   test("tells the reference rows apart that a coalition met", async () => {
     const first = rememberingProbe("test", counted().asked);
     await first.probe.ask({ z: coalitions(PARTS, [[0], [0]]), referenceOf: Int32Array.of(1, 0) });
+    expect(first.kept()?.map(({ from, to }) => [from, to])).toEqual([
+      [1, 2],
+      [0, 1],
+    ]);
     const { asked, rows } = counted();
     const second = rememberingProbe("test", asked, { answers: first.kept() ?? [], lostRows: 0, checks: false });
     const plan = { z: coalitions(PARTS, [[0], [0], [0]]), referenceOf: Int32Array.of(0, 1, 1) };

@@ -2,6 +2,7 @@ import type { Attribution, Note } from "../../core/explanation.js";
 import type { Json } from "../../core/json.js";
 import type { Seed } from "../../random/stream.js";
 import { checkFinite } from "../run/check-finite.js";
+import { unseenNoiseNotes } from "../run/few-values.js";
 import { localFrame } from "../run/local-frame.js";
 import { answersVaryNote } from "../run/noise.js";
 import { batchDependentNote, fewBackgroundRowsNote } from "../run/notes.js";
@@ -74,6 +75,7 @@ export function ablationExplanation(
     notes: [
       ...(probe.notes ?? []),
       ...(ends.noise ? [answersVaryNote(ends.noise, probe, outputs, true)] : []),
+      ...unseenNoiseNotes(ends.agreed, probe, outputs),
       ...ablationNotes({
         references: probe.sampled ? undefined : probe.references,
         parts,

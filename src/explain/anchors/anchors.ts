@@ -20,6 +20,9 @@ import type { RuleKey } from "./rule-keys.js";
 import { type RuleTest, ruleTest } from "./rule-test.js";
 import { mostPrecise, type SearchContext, type SearchResult } from "./search.js";
 
+/** Rows of few values that are asked again: as many bound the share that differs to 5%. */
+const MAX_ROWS_AGAIN = 60;
+
 /**
  * An anchor: conditions on a few parts of the input under which the model's prediction holds, whatever the others are.
  *
@@ -51,7 +54,9 @@ export async function anchors(probe: Probe, given: AnchorsOptions = {}): Promise
   const rows = await rowsToEnumerate(distribution, { kind, free, maxConditions: count, giveWay }, options);
   const { prediction, repeated, noise } = await askInstance(run, budgetRows - 1 - (rows?.length ?? 1));
   const same = agreement(probe, options.outputs, prediction, options.tolerance);
-  const cache = answerCache(distribution, run, same.agrees, budgetRows - 1 - repeated, noise);
+  const left = budgetRows - 1 - repeated;
+  const maxAgain = rows ? Math.max(1, Math.min(MAX_ROWS_AGAIN, left - rows.length)) : MAX_ROWS_AGAIN;
+  const cache = answerCache(distribution, run, same.agrees, left, { known: noise, outputs: probe.outputs, maxAgain });
   const tests = new Map<RuleKey, RuleTest>();
   const context: SearchContext = {
     cache,

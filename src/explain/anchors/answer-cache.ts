@@ -1,5 +1,7 @@
+import type { Output } from "../../core/features.js";
 import type { Matrix } from "../../core/matrix.js";
 import { type Plan, planRows } from "../../core/plan.js";
+import { type Agreed, fewValues } from "../run/few-values.js";
 import { type Noise, noiseOf } from "../run/noise.js";
 import type { Run } from "../run/run.js";
 import type { PerturbationDistribution, PerturbedRow } from "./perturbation-distribution.js";
@@ -30,6 +32,8 @@ export interface AnswerCache {
   askAfresh(rows: readonly PerturbedRow[]): Promise<boolean[]>;
   /** Noise in the model's answers; undefined where they do not vary from call to call. */
   noise(): Noise | undefined;
+  /** Answers that were asked again and stayed the same, where they are few values; undefined where that tells enough. */
+  agreed(): Agreed | undefined;
   /** Number of rows that the budget still pays for. */
   rowsLeft(): number;
   /** Everything answered so far, in the order asked. */
@@ -47,31 +51,51 @@ const MIN_PIECE_ROWS = 32;
 /** Into how many questions a batch is split, so that several workers have something to do. */
 const MAX_PIECES = 4;
 
+/** The look for noise in the answers to the first rows. */
+type NoiseLook = {
+  /** How far the model's answers to the instance vary, if they do. */
+  readonly known?: Noise | undefined;
+  /** The outputs of the model, whose answers may be few values. Default: nothing is known of them. */
+  readonly outputs?: readonly Output[];
+  /** The most rows to ask again where values are few. Default 1. */
+  readonly maxAgain?: number;
+};
+
+/** Where values are few, at most this share of the rows that are left is asked again. */
+const SHARE_AGAIN = 0.05;
+
 /**
- * The first row is asked twice, if the budget pays for it: that tells whether the model's answers vary.
+ * The first row is asked twice, if the budget pays for it: that tells whether the model's answers vary. Where they are few
+ * values, which can agree by chance, more of the first rows are.
  *
  * @param agrees  whether row `row` of the answers holds the instance's prediction in place
  * @param budgetRows  the most rows to ask in all
- * @param known  how far the model's answers to the instance vary, if they do
  */
 export function answerCache(
   distribution: PerturbationDistribution,
   run: Run,
   agrees: (answers: Matrix, row: number) => boolean,
   budgetRows: number,
-  known?: Noise,
+  { known, outputs = [], maxAgain = 1 }: NoiseLook = {},
 ): AnswerCache {
   const byKey = new Map<string, boolean>();
   const answered: AnsweredRow[] = [];
   let hits = 0;
   let noise = known;
+  let agreed: Agreed | undefined;
   let repeated = 0;
   const rowsLeft = () => budgetRows - answered.length - repeated;
-  const findNoise = async (row: PerturbedRow, first: Float64Array) => {
-    if (noise || rowsLeft() < 1) return;
-    repeated++;
-    const { data } = await run.ask(distribution.plan([row]));
-    noise = noiseOf([[first], [data]]);
+  const findNoise = async (rows: readonly PerturbedRow[], answers: Matrix) => {
+    if (noise) return;
+    const few = fewValues(outputs, matrixRows(answers));
+    const affordable = Math.max(Math.min(1, rowsLeft()), Math.floor(SHARE_AGAIN * rowsLeft()));
+    const count = Math.min(rows.length, affordable, few.includes(true) ? maxAgain : 1);
+    if (count > 0) {
+      repeated += count;
+      const again = await run.ask(distribution.plan(rows.slice(0, count)));
+      noise = noiseOf([matrixRows(answers).slice(0, count), matrixRows(again)]);
+    }
+    if (!noise && few.includes(true)) agreed = { answers: count, few };
   };
 
   return {
@@ -99,7 +123,7 @@ export function answerCache(
         byKey.set(row.key, isSame);
         answered.push({ row, agrees: isSame });
       });
-      if (isFirst) await findNoise(asked[0], answers.data.slice(0, answers.columns));
+      if (isFirst) await findNoise(asked, answers);
       return isComplete;
     },
     async askAfresh(rows) {
@@ -115,8 +139,13 @@ export function answerCache(
       });
     },
     noise: () => noise,
+    agreed: () => agreed,
     distinctRows: () => byKey.size,
   };
+}
+
+function matrixRows({ data, rows, columns }: Matrix): Float64Array[] {
+  return Array.from({ length: rows }, (_, row) => data.subarray(row * columns, (row + 1) * columns));
 }
 
 /** Asks a plan in several questions at once: a pool gives each to a worker that is free. */

@@ -1,4 +1,5 @@
 import type { Note, Rule } from "../../core/explanation.js";
+import { unseenNoiseNotes } from "../run/few-values.js";
 import { answersVaryNote } from "../run/noise.js";
 import type { Outcome } from "./search.js";
 
@@ -95,6 +96,7 @@ export function ruleNotes({
       `of ${conditional.rows.toLocaleString("en-US")} background ${conditional.rows === 1 ? "row" : "rows"} asked that meet the rule by themselves ${percent(conditional.precision as number)} agree, of rows made to meet it ${percent(interventional.precision as number)}: parts of the rule go together with others, so read both`,
     );
   }
+  if (result.exact || optimal) notes.push(...unseenNoiseNotes(cache.agreed(), probe, [outcome.agreement.output]));
   return notes;
 }
 

@@ -5,6 +5,7 @@ import type { Probe } from "../../core/probe.js";
 import { hiddenShares } from "../../maskers/sampling/hidden-parts.js";
 import { binomial } from "../../math/binomial.js";
 import type { InstanceAnswer } from "../run/ask-instance.js";
+import { type Agreed, fewValues } from "../run/few-values.js";
 import { type Noise, noiseOf, repeatsOf, shareOfMean, spreadRows, type WorthNoise, worthNoise } from "../run/noise.js";
 import { referenceGroups, shareOfReferences } from "../run/reference-groups.js";
 import type { Run } from "../run/run.js";
@@ -17,6 +18,7 @@ export type EveryCoalition = {
   readonly replicates: Replicate[];
   readonly meanWeight: number;
   readonly worthNoise?: WorthNoise;
+  readonly agreed?: Agreed;
 };
 
 /**
@@ -43,7 +45,7 @@ export async function everyCoalition(
   }
   const y = await run.ask({ z: coalitions });
   const noise = await askWorthNoise(probe, run, options, instance, { coalitions, y });
-  return { replicates: [{ z, y, weights }], meanWeight, ...(noise && { worthNoise: noise }) };
+  return { replicates: [{ z, y, weights }], meanWeight, ...noise };
 }
 
 function weighedCoalitions(probe: Probe, { distance, kernelWidth, samples }: ResolvedLimeOptions) {
@@ -68,14 +70,17 @@ function weighedCoalitions(probe: Probe, { distance, kernelWidth, samples }: Res
   return { coalitions, z, weights, meanWeight };
 }
 
-/** Asks some coalitions again where the model's answers vary; undefined where they do not. */
+/** Coalitions of few values that are asked again, in model rows: as many bound the share that differs to 5%. */
+const MAX_ROWS_AGAIN = 60;
+
+/** Asks some coalitions again where the model's answers vary, or are so few values that they may do so unseen. */
 async function askWorthNoise(
   probe: Probe,
   run: Run,
   { budgetRows }: ResolvedLimeOptions,
-  { noise, repeated }: InstanceAnswer,
+  { noise, repeated, prediction }: InstanceAnswer,
   { coalitions, y }: { readonly coalitions: Coalitions; readonly y: Matrix },
-): Promise<WorthNoise | undefined> {
+): Promise<Pick<EveryCoalition, "worthNoise" | "agreed">> {
   const affordable = () => Math.floor((budgetRows - run.cost("complete").modelRows) / probe.references);
   const askAgain = async (rows: readonly number[]) => {
     run.expect(run.cost("complete").modelRows + rows.length * probe.references);
@@ -83,11 +88,23 @@ async function askWorthNoise(
   };
   // An answer that the model is sure of may be the only one that stays: a row with every part hidden is asked too.
   const seen = noise ?? (repeated > 0 ? await noiseOfHidden(probe, run, budgetRows, { coalitions, y }) : undefined);
-  if (!seen) return undefined;
+  if (!seen) {
+    const few = fewValues(probe.outputs, [prediction, ...(probe.references === 1 ? rowsOf(y) : [])]);
+    if (!few.includes(true)) return {};
+    const repeats = Math.min(coalitions.rows, affordable(), Math.ceil(MAX_ROWS_AGAIN / probe.references));
+    const again = repeats > 0 ? await askAgain(spreadRows(coalitions.rows, repeats)) : undefined;
+    if (again?.variances.some((variance) => variance > 0)) return { worthNoise: again };
+    return { agreed: { answers: repeated + repeats * probe.references, few } };
+  }
   const repeats = repeatsOf(coalitions.rows, affordable());
-  if (repeats > 0) return askAgain(spreadRows(coalitions.rows, repeats));
+  if (repeats > 0) return { worthNoise: await askAgain(spreadRows(coalitions.rows, repeats)) };
   const share = shareOfMean(probe);
-  return { variances: seen.variances.map((variance) => share * variance), degreesOfFreedom: seen.asks - 1 };
+  const variances = seen.variances.map((variance) => share * variance);
+  return { worthNoise: { variances, degreesOfFreedom: seen.asks - 1 } };
+}
+
+function rowsOf({ data, rows, columns }: Matrix): Float64Array[] {
+  return Array.from({ length: rows }, (_, row) => data.subarray(row * columns, (row + 1) * columns));
 }
 
 /** The noise in two answers to the first reference row, which hides every part; undefined where they are alike. */

@@ -1,6 +1,7 @@
 import type { Asked, Attribution, Cost, Note, Part, SurrogateExplanation } from "../../core/explanation.js";
 import type { Json } from "../../core/json.js";
 import type { Matrix } from "../../core/matrix.js";
+import { unseenNoiseNotes } from "../run/few-values.js";
 import { localFrame } from "../run/local-frame.js";
 import { answersVaryNote, rowNoise } from "../run/noise.js";
 import { chosenOutputs } from "../run/output-choice.js";
@@ -144,9 +145,13 @@ function samplingDiagnostics(state: LimeState): { [name: string]: Json } {
 }
 
 /** The note of a model whose answers vary; the surrogate of the user's own has no standard errors to cover it. */
-function noiseNotes({ instance, worthNoise, probe }: LimeState, outputs: readonly number[], covered: boolean): Note[] {
+function noiseNotes(
+  { instance, worthNoise, agreed, probe }: LimeState,
+  outputs: readonly number[],
+  covered: boolean,
+): Note[] {
   const noise = instance.noise ?? (worthNoise && rowNoise(worthNoise, probe));
-  return noise ? [answersVaryNote(noise, probe, outputs, covered)] : [];
+  return noise ? [answersVaryNote(noise, probe, outputs, covered)] : unseenNoiseNotes(agreed, probe, outputs);
 }
 
 /** Samples of equal weight that a surrogate needs at the least, in all and for each of its parts. */

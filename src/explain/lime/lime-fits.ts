@@ -2,6 +2,7 @@ import { takeColumns } from "../../core/matrix-rows.js";
 import type { Probe } from "../../core/probe.js";
 import { stream } from "../../random/stream.js";
 import type { InstanceAnswer } from "../run/ask-instance.js";
+import type { Agreed } from "../run/few-values.js";
 import type { WorthNoise } from "../run/noise.js";
 import { chosenOutputs } from "../run/output-choice.js";
 import type { Run } from "../run/run.js";
@@ -29,6 +30,7 @@ export type LimeState = {
   readonly meanWeight: number;
   /** Of coalitions that were all asked by a model whose answers vary. */
   readonly worthNoise?: WorthNoise;
+  readonly agreed?: Agreed;
 };
 
 /** Ridge regressions, one per chosen output. */

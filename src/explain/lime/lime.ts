@@ -5,6 +5,7 @@ import type { AskableSamples, Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 
 import { askInstance } from "../run/ask-instance.js";
+import type { Agreed } from "../run/few-values.js";
 import type { WorthNoise } from "../run/noise.js";
 import { contrasting } from "../run/output-choice.js";
 import { referenceGroups } from "../run/reference-groups.js";
@@ -43,8 +44,8 @@ const MAX_REPLICATES_AT_ONCE = 8;
  * @throws WhyboxError INVALID_ARGUMENT, BUDGET_TOO_SMALL, TOO_MANY_PARTS; ABORTED (with a partial explanation once
  *   enough randomisations are answered)
  * Source: Ribeiro, Singh & Guestrin 2016; kernel in the sampling: Tan, Tian & Li 2023 (GLIME).
- * Cost: `samples` + 2 model rows, + 4 where every coalition is asked, or up to budgetRows with `until`; where the model's
- *   answers vary, up to 3 for the instance and 64 coalitions more, as far as budgetRows goes.
+ * Cost: `samples` + 2 model rows, less where every coalition is asked, or up to budgetRows with `until`; where the model's
+ *   answers vary, up to 3 for the instance and 64 coalitions more, as far as budgetRows goes. Never more than budgetRows.
  * @example
  * const explanation = await lime(probe(model, binnedColumns(background, instance)), { count: 5 });
  */
@@ -88,7 +89,7 @@ export async function lime(plain: Probe, given: LimeOptions = {}): Promise<Attri
 }
 
 /** Answers so far; they grow while a run goes on, so that an abort can use them. */
-type Asked = { replicates: Replicate[]; meanWeight: number; worthNoise?: WorthNoise };
+type Asked = { replicates: Replicate[]; meanWeight: number; worthNoise?: WorthNoise; agreed?: Agreed };
 
 /** Asks until there is enough. */
 async function askSamples(asked: Asked, state: () => LimeState): Promise<Cost["stoppedBy"]> {

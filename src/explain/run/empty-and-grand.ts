@@ -1,6 +1,7 @@
 import { type Coalitions, keep, noneKept } from "../../core/coalitions.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Probe } from "../../core/probe.js";
+import { type Agreed, fewValues } from "./few-values.js";
 import { type Noise, noiseOf } from "./noise.js";
 import type { Run } from "./run.js";
 
@@ -18,6 +19,8 @@ export interface EmptyAndGrand {
   readonly repeated: number;
   /** Present where the model's answers to one row vary by more than rounding: from call to call, or with the rows around. */
   readonly noise?: Noise;
+  /** Present where answers stayed the same, and are so few values that they can by chance. */
+  readonly agreed?: Agreed;
 }
 
 /** The fewest model rows that askEmptyAndGrand takes: every reference, the instance, and the instance alone. */
@@ -67,8 +70,10 @@ export async function askEmptyAndGrand(
 
   const referenceAnswers = { data: answers.data.subarray(0, references * outputs), rows: references, columns: outputs };
   const asked = { baseline, referenceAnswers, prediction, batchDependent: false, repeated: 0 };
+  const answerRows = Array.from({ length: references + 1 }, (_, row) => answerTo(row));
+  const few = fewValues(probe.outputs, answerRows);
   const both = spareRows >= maxRepeatRows(references) - 2;
-  if (!both && references === 1) return asked;
+  if (!both && references === 1) return few.includes(true) ? { ...asked, agreed: { answers: 0, few } } : asked;
   const askAgain = async () => {
     const { data } = await run.ask({
       z: emptyThenGrand(both ? 1 : 0, parts),
@@ -78,7 +83,12 @@ export async function askEmptyAndGrand(
   };
   const asks = [both ? [prediction, answerTo(0)] : [prediction], await askAgain()];
   const repeated = () => (asks.length - 1) * asks[0].length;
-  if (sameAnswers(asks[0], asks[1])) return { ...asked, repeated: repeated() };
+  if (sameAnswers(asks[0], asks[1])) {
+    const same = { ...asked, repeated: repeated() };
+    if (!few.includes(true)) return same;
+    const usedRows = both ? maxRepeatRows(references) - 2 : 0;
+    return lookAgain(probe, run, answerRows, { same, few, spareRows: spareRows - usedRows });
+  }
   if (spareRows >= maxRepeatRows(references)) asks.push(await askAgain());
   const noise = noiseOf(asks);
   if (!noise) return { ...asked, batchDependent: true, repeated: repeated() };
@@ -98,6 +108,45 @@ export async function askEmptyAndGrand(
   return ofEnds
     ? { ...varying, repeated: all, noise: { variances: ofEnds.variances, asks: asks.length } }
     : { ...byBatch, repeated: all };
+}
+
+/** Rows to ask again of a model of few values: as many bound the share that differs to 3%. */
+const MAX_ROWS_AGAIN = 100;
+/** The same with one reference, of which there are two rows to ask. */
+const MAX_ENDS_AGAIN = 20;
+
+/**
+ * Asks answers of few values again, which may have agreed by chance: those to the references and the instance, as far as
+ * the budget goes.
+ *
+ * @param answerRows  the answers to the references and then to the instance
+ */
+async function lookAgain(
+  probe: Probe,
+  run: Run,
+  answerRows: readonly Float64Array[],
+  { same, few, spareRows }: { readonly same: EmptyAndGrand; readonly few: boolean[]; readonly spareRows: number },
+): Promise<EmptyAndGrand> {
+  const references = answerRows.length - 1;
+  const again = Math.min(references === 1 ? MAX_ENDS_AGAIN : MAX_ROWS_AGAIN, spareRows);
+  const rows = references === 1 ? again : Math.min(again, references);
+  const already = { ...same, agreed: { answers: same.repeated, few } };
+  if (rows < 1) return already;
+  const isGrand = (row: number) => references === 1 && row % 2 === 1;
+  const z = noneKept(rows, probe.parts.length);
+  for (let row = 0; row < rows; row++) {
+    if (isGrand(row)) for (let part = 0; part < z.parts; part++) keep(z, row, part);
+  }
+  const { data, columns } = await run.ask({
+    z,
+    referenceOf: Int32Array.from({ length: rows }, (_, row) => (references === 1 ? 0 : row)),
+  });
+  const answers = Array.from({ length: rows }, (_, row) => data.slice(row * columns, (row + 1) * columns));
+  const before = answers.map((_, row) => answerRows[isGrand(row) ? references : references === 1 ? 0 : row]);
+  const repeated = same.repeated + rows;
+  const noise = noiseOf([before, answers]);
+  if (noise) return { ...same, repeated, noise };
+  return { ...same, repeated, agreed: { answers: repeated, few } };
 }
 
 /** Masks that keep nothing, `empty` of them, and one that keeps everything. */

@@ -1,6 +1,8 @@
 import type { Asked, Attribution, Cost, Note, StoppingRecord } from "../../core/explanation.js";
 import type { Json } from "../../core/json.js";
 import type { PartGroup } from "../../core/kinds/attribution.js";
+import { checkFinite } from "../run/check-finite.js";
+import { unseenNoiseNotes } from "../run/few-values.js";
 import { localFrame } from "../run/local-frame.js";
 import { answersVaryNote } from "../run/noise.js";
 import {
@@ -51,6 +53,10 @@ export function shapleyAttribution(game: ShapleyGame, solution: Solution): Attri
   );
   const { empty, full } = ends;
   const residuals = values.map((row, i) => row.reduce((sum, value) => sum + value, empty[i]) - full[i]);
+  values.forEach((row, i) => {
+    const errors = standardErrors[i].filter((error) => error !== null);
+    checkFinite(method, probe.outputs[outputs[i]].name, [...row, ...errors, empty[i], full[i], residuals[i]]);
+  });
   const { outputs: choice, link: linkName, clip, seed } = options;
   const { degreesOfFreedom, weightedR2, cacheHits } = solution;
   const { memory } = request;
@@ -128,6 +134,7 @@ function notesOfGame(
       clip: link.clipped() ? options.clip : undefined,
     }),
     ...(known.noise ? [answersVaryNote(known.noise, probe, outputs, true)] : []),
+    ...((found.complete && unseenNoiseNotes(known.agreed, probe, outputs)) || []),
   ];
 }
 

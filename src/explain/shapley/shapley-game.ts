@@ -1,6 +1,7 @@
 import { type Coalitions, keep, keeps, noneKept, someCoalitions } from "../../core/coalitions.js";
 import type { Explanation } from "../../core/explanation.js";
 import type { Matrix } from "../../core/matrix.js";
+import { checkSquarable } from "../run/check-finite.js";
 import { askEmptyAndGrand, type EmptyAndGrand, emptyAndGrandRows } from "../run/empty-and-grand.js";
 import { shareOfMean, spreadRows } from "../run/noise.js";
 import { chosenOutputs } from "../run/output-choice.js";
@@ -60,11 +61,14 @@ export async function shapleyGame(request: ShapleyRequest): Promise<ShapleyGame>
   const known = await askEmptyAndGrand(probe, run, references, spareRows);
   const outputs = chosenOutputs(options.outputs, probe.outputs, known.prediction);
   const link = linkFunction(method, options.link, options.clip);
-  const linked = (answers: Matrix, answered?: readonly boolean[]) =>
-    outputs.map((output) => {
+  const linked = (answers: Matrix, answered?: readonly boolean[]) => {
+    // Of every coalition the definition is taken, which squares nothing.
+    if (!request.enumerate) checkSquarable(method, probe.outputs, answers);
+    return outputs.map((output) => {
       const toLink = (value: number) => applied(link, value, probe.outputs[output].name, run);
       return linkedColumn(answers, output, link.isIdentity ? undefined : toLink, answered);
     });
+  };
   const first = (data: Float64Array) =>
     Float64Array.from(linked({ data, rows: 1, columns: data.length }), ([worth]) => worth);
   const ends = { empty: first(known.baseline), full: first(known.prediction) };

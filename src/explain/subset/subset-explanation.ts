@@ -2,6 +2,7 @@ import type { Cost, Note, SubsetExplanation } from "../../core/explanation.js";
 import type { Json } from "../../core/json.js";
 import { studentQuantile } from "../../math/student-quantile.js";
 import type { Seed } from "../../random/stream.js";
+import { unseenNoiseNotes } from "../run/few-values.js";
 import { localFrame } from "../run/local-frame.js";
 import { answersVaryNote, shareOfMean } from "../run/noise.js";
 import { batchDependentNote, fewBackgroundRowsNote } from "../run/notes.js";
@@ -147,6 +148,7 @@ function notes(game: SubsetGame, { parts, stoppedBy, measured }: SubsetFindings,
   if (fewRows) found.push(fewRows);
   if (game.ends.batchDependent) found.push(batchDependentNote());
   if (game.ends.noise) found.push(answersVaryNote(game.ends.noise, game.probe, [game.output], measured !== undefined));
+  found.push(...unseenNoiseNotes(game.ends.agreed, game.probe, [game.output]));
   if (game.ends.noise && !measured) {
     note(
       "CHOSEN_BY_NOISE",

@@ -3,6 +3,7 @@ import type { Json } from "../../../core/json.js";
 import type { InteractionIndexExplanation } from "../../../core/kinds/interaction-index.js";
 import type { InteractionIndex } from "../../../math/interaction-weights.js";
 import { checkFinite } from "../../run/check-finite.js";
+import { unseenNoiseNotes } from "../../run/few-values.js";
 import { localFrame } from "../../run/local-frame.js";
 import { answersVaryNote } from "../../run/noise.js";
 import {
@@ -33,7 +34,7 @@ export function interactionExplanation(
   const { outputs: choice, link: linkName, clip, seed } = options;
   const names = outputs.map((output) => probe.outputs[output].name);
   const values = estimate.values.map((row, i) => {
-    checkFinite(method, names[i], row);
+    checkFinite(method, names[i], [...row, ...(estimate.standardErrors[i] ?? []), ends.empty[i], ends.full[i]]);
     return Array.from(row, (value) => value + 0);
   });
   const addsUp = ADDING_UP.includes(index) || (index === "SII" && order === 1);
@@ -131,5 +132,6 @@ function notesOf(game: ShapleyGame, estimate: InteractionEstimate, names: readon
   if (known.batchDependent) notes.push(batchDependentNote());
   if (options.clip !== undefined && link.clipped()) notes.push(linkClippedNote(options.clip));
   if (known.noise) notes.push(answersVaryNote(known.noise, probe, outputs, true));
+  if (estimate.asked.all) notes.push(...unseenNoiseNotes(known.agreed, probe, outputs));
   return notes;
 }

@@ -55,7 +55,7 @@ export function groupedBars({ subject, result }: Attribution, output: number, to
       ]);
     const sorted = [...ofGroups, ...ofParts].sort(([a], [b]) => Math.abs(b.value) - Math.abs(a.value)).flat();
     if (hidden.length < 2) return sorted;
-    const rest = hidden.reduce((sum, part) => sum + result.values[output][part], 0);
+    const rest = hidden.reduce((sum, part) => sum + drawable(result.values[output][part]), 0);
     return [...sorted, barOf(`${dash}${hidden.length} more, together`, rest, null, null)];
   }
 }

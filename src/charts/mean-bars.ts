@@ -27,7 +27,7 @@ export function meanBars({ title, more, axis, bars: all }: MeanBars, top: number
           ...sorted.slice(0, top),
           {
             label: `${rest.length} more, together`,
-            value: rest.reduce((sum, { value }) => sum + value, 0),
+            value: rest.reduce((sum, { value }) => drawable(sum + value), 0),
             error: null,
           },
         ];

@@ -2,8 +2,9 @@ import type { Attribution, SubsetExplanation, TextSource } from "../core/explana
 import { printable } from "../render/printable.js";
 import { quantity } from "../render/quantity.js";
 import { significant } from "../render/significant.js";
+import { smallEffectsBehind } from "../render/small-effects.js";
 import type { Chart, ChartSetting } from "./chart.js";
-import { tint } from "./images/colour-scale.js";
+import { fullColourAt, tint } from "./images/colour-scale.js";
 import { labelWidth } from "./short-label.js";
 import { escapeXml, svgPage, textLine } from "./svg-page.js";
 
@@ -24,10 +25,13 @@ export const textChart: Chart<Attribution> = {
     const { subject, result } = explanation;
     return markedWords(
       subject.source as TextSource,
-      result.values[setting.output],
-      result.standardErrors[setting.output],
+      {
+        values: result.values[setting.output],
+        errors: result.standardErrors[setting.output],
+        fullAt: fullColourAt(result.values[setting.output], subject.units[setting.output], result.link !== undefined),
+      },
       `${subject.model}: ${subject.outputs[setting.output]}`,
-      `prediction ${quantity(subject.prediction[setting.output], subject.units[setting.output])}`,
+      `prediction ${quantity(subject.prediction[setting.output], subject.units[setting.output])}${smallEffectsBehind(explanation, setting.output)}`,
       setting,
     );
   },
@@ -47,8 +51,7 @@ export const chosenWordsChart: Chart<SubsetExplanation> = {
     const fact = `${result.parts.length} of ${subject.parts.length} parts alone give ${quantity(result.answer, subject.units[0])}`;
     return markedWords(
       subject.source as TextSource,
-      values,
-      values.map(() => 0),
+      { values, errors: values.map(() => 0), fullAt: 1 },
       title,
       fact,
       setting,
@@ -56,17 +59,22 @@ export const chosenWordsChart: Chart<SubsetExplanation> = {
   },
 };
 
+/** The value of each part, its standard error, and the value that is drawn in full colour. */
+type Marks = {
+  readonly values: readonly number[];
+  readonly errors: readonly (number | null)[];
+  readonly fullAt: number;
+};
+
 type Piece = { readonly text: string; readonly part: number };
 
 function markedWords(
   source: TextSource,
-  values: readonly number[],
-  errors: readonly (number | null)[],
+  { values, errors, fullAt }: Marks,
   title: string,
   fact: string,
   { width, theme }: ChartSetting,
 ): string {
-  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   let [x, line] = [MARGIN, 0];
   const marks: string[] = [];
   const words: string[] = [];
@@ -84,7 +92,7 @@ function markedWords(
     }
     const y = 76 + LINE * line;
     if (part >= 0 && values[part] !== 0) {
-      const { colour, opacity } = tint(values[part], largest, errors[part], theme);
+      const { colour, opacity } = tint(values[part], fullAt, errors[part], theme);
       marks.push(
         `<rect x="${x.toFixed(1)}" y="${y - 18}" width="${wide.toFixed(1)}" height="25" rx="4" fill="${colour}" fill-opacity="${opacity}"><title>${escapeXml(`${text}: ${significant(values[part])}`)}</title></rect>`,
       );

@@ -5,5 +5,6 @@ import { significant } from "./significant.js";
 export function predictionOnScale({ result }: Attribution, output: number): string {
   if (result.link !== "logit") return "";
   const sum = result.values[output].reduce((total, value) => total + value, result.intercepts[output]);
+  if (!Number.isFinite(sum)) return "";
   return ` (log odds ${significant(sum)})`;
 }

@@ -1,9 +1,16 @@
+import { SMALL_PROBABILITY } from "../../render/small-effects.js";
 import { lightTheme, type Theme } from "../theme.js";
 
 /** Opacity of the largest value; the picture shows through. */
 const MAX_OPAQUE = 0.85;
 /** Of a value that is not worth more than twice its standard error. */
 const UNCERTAIN = 0.35;
+
+/** The value that is drawn in full colour: the largest, or 0.01 where none moves a probability that far. */
+export function fullColourAt(values: readonly number[], unit: string | null, isLinked: boolean): number {
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return unit === "probability" && !isLinked && largest > 0 ? Math.max(SMALL_PROBABILITY, largest) : largest;
+}
 
 /**
  * The tint of a value: its colour by sign, its opacity by size; paler where it may as well be 0, being less than twice its

@@ -2,11 +2,12 @@ import type { Attribution, ImageSource } from "../../core/explanation.js";
 import { askedText } from "../../render/asked-text.js";
 import { predictionOnScale } from "../../render/prediction-on-scale.js";
 import { significant } from "../../render/significant.js";
+import { smallEffectsBehind } from "../../render/small-effects.js";
 import { valueScale } from "../../render/value-scale.js";
 import type { Chart } from "../chart.js";
 import { escapeXml, textLine } from "../svg-page.js";
 import type { Theme } from "../theme.js";
-import { colourScaleStops, tint } from "./colour-scale.js";
+import { colourScaleStops, fullColourAt, tint } from "./colour-scale.js";
 import { pictureFrame } from "./picture-frame.js";
 import { pixelLabels, regionOutlines } from "./region-outlines.js";
 
@@ -29,8 +30,8 @@ export const regionsChart: Chart<Attribution> = {
     const source = subject.source as ImageSource;
     const values = result.values[output];
     const errors = result.standardErrors[output];
-    const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     const unit = subject.units[output];
+    const largest = fullColourAt(values, unit, result.link !== undefined);
     const outlines = regionOutlines(pixelLabels(source), source.width, source.height, values.length);
     const prediction = `${significant(subject.prediction[output])}${unit ? ` ${unit}` : ""}`;
     return pictureFrame({
@@ -39,7 +40,10 @@ export const regionsChart: Chart<Attribution> = {
       width,
       grey: true,
       title: `${subject.model}: ${subject.outputs[output]}`,
-      facts: [`prediction ${prediction}${predictionOnScale(explanation, output)}`, askedText(explanation)],
+      facts: [
+        `prediction ${prediction}${predictionOnScale(explanation, output)}${smallEffectsBehind(explanation, output)}`,
+        askedText(explanation),
+      ],
       over: (scale) =>
         outlines.map((path, part) => {
           const { colour, opacity } = tint(values[part], largest, errors[part], theme);

@@ -34,7 +34,12 @@ export function partChart(bars: readonly PartBar[], { width, top }: TextLayout, 
   const rest = sorted.slice(top);
   if (rest.length > 0) {
     const sum = rest.reduce((total, { value }) => total + value, 0);
-    lines.push({ label: `${rest.length} more, together`, share: 0, number: shownNumber(sum), error: "" });
+    lines.push({
+      label: `${rest.length} more, together`,
+      share: 0,
+      number: Number.isFinite(sum) ? shownNumber(sum) : "beyond 1.8e308",
+      error: "",
+    });
   }
 
   const widest = (text: (line: (typeof lines)[number]) => number) =>

@@ -53,6 +53,28 @@ test.each([
 });
 
 describe("toSvg of values", () => {
+  test("paints no region in full colour where none moves a probability by a hundredth", () => {
+    const { result, subject } = explanation;
+    const scaled = (factor: number, unit: string | null) =>
+      toSvg({
+        ...explanation,
+        subject: { ...subject, units: subject.units.map(() => unit) },
+        result: {
+          ...result,
+          values: result.values.map((values) => values.map((value) => value * factor)),
+          standardErrors: result.standardErrors.map((errors) => errors.map((error) => error && error * factor)),
+        },
+      });
+    const most = Math.max(...result.values[0].map(Math.abs));
+    const opaque = (svg: string) =>
+      Math.max(...[...svg.matchAll(/<path [^>]*fill-opacity="([\d.]+)"/g)].map(([, opacity]) => Number(opacity)));
+    expect(opaque(scaled(1.3e-4 / most, "probability"))).toBeLessThan(0.02);
+    expect(scaled(1.3e-4 / most, "probability")).toContain("raises it +0.01<");
+    expect(opaque(scaled(0.2 / most, "probability"))).toBe(0.85);
+    // Of other units nothing is known: the largest is in full colour.
+    expect(opaque(scaled(1.3e-4 / most, "EUR"))).toBe(0.85);
+  });
+
   test("says that the run was aborted", () => {
     const cost = { ...explanation.cost, stoppedBy: "aborted" as const };
     expect(toSvg({ ...explanation, cost })).toContain(" model rows, aborted before it was done<");

@@ -1,4 +1,5 @@
 import { checkSquares } from "../../core/checks/check-answers.js";
+import { oddProbabilities } from "../../core/checks/odd-probabilities.js";
 import type { AskOptions, Executor } from "../../core/executor.js";
 import type { Note } from "../../core/explanation.js";
 import { inPieces } from "../../core/give-way.js";
@@ -46,6 +47,7 @@ export function rowQuestions(
 ): RowQuestions {
   const executor = options.executor ?? inProcess();
   const metered = meter(executor.name, budgetRows, options);
+  const odd = oddProbabilities(model.outputs);
   const repeated = repeatedRows();
   const blockRows = Math.max(1, Math.floor(BLOCK_BYTES / (8 * Math.max(1, columns))));
   return {
@@ -61,7 +63,8 @@ export function rowQuestions(
     },
     noiseNotes(outputs, covered) {
       const noise = repeated.noise();
-      return noise ? [answersVaryNote(noise, model, outputs, covered && "intervals")] : [];
+      const varies = noise ? [answersVaryNote(noise, model, outputs, covered && "intervals")] : [];
+      return [...varies, ...odd.notes()];
     },
     async ask(rows, fill, each) {
       for (let from = 0; from < rows; from += blockRows) {
@@ -74,6 +77,7 @@ export function rowQuestions(
         const places = repeated.places(block);
         const answers = await metered.ask((ask: AskOptions) => executor.predict(model, block, ask));
         checkSquares(model, answers);
+        odd.look(answers);
         await inPieces(count, PIECE_ROWS, metered.giveWay, (first, end) => {
           for (let i = first; i < end; i++) {
             repeated.answered(places[i], matrixRow(answers, i));

@@ -1,4 +1,5 @@
-import { type Cost, type DistilledExplanation, type Part, SCHEMA } from "../../core/explanation.js";
+import { oddProbabilities } from "../../core/checks/odd-probabilities.js";
+import { type Cost, type DistilledExplanation, type Note, type Part, SCHEMA } from "../../core/explanation.js";
 import type { Json } from "../../core/json.js";
 import type { Distilled, SizeFidelity } from "../../core/kinds/distilled.js";
 import type { Matrix } from "../../core/matrix.js";
@@ -68,6 +69,7 @@ export function distillExplanation(findings: DistillFindings): DistilledExplanat
         constant,
         batchDependent: answered.batchDependent,
       }),
+      ...oddNotes(questions, answered),
       ...(answered.noise
         ? [answersVaryNote(answered.noise, model, [...model.outputs.keys()], "intervals of fidelity")]
         : []),
@@ -143,4 +145,11 @@ function means({ data, columns }: Matrix, weights: Float64Array): number[] {
 
 function isConstant({ data, columns }: Matrix): boolean {
   return data.every((value, i) => value === data[i % columns]);
+}
+
+/** Notes on answers that are called probabilities. */
+function oddNotes({ model }: TeacherQuestions, { training, heldOut, synthetic }: Answered): Note[] {
+  const odd = oddProbabilities(model.outputs);
+  for (const answers of [training, heldOut, ...synthetic.map(({ answers }) => answers)]) if (answers) odd.look(answers);
+  return odd.notes();
 }

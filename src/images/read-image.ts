@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
 import type { Metadata, Sharp } from "sharp";
 import { checkArgument } from "../core/checks/check-argument.js";
@@ -72,8 +73,17 @@ export async function readImage(path: string, options: ReadImageOptions = {}): P
   } catch (cause) {
     if (cause instanceof WhyboxError) throw cause;
     const why = (cause as Error).message.replace(`: ${path}`, "");
-    throw new WhyboxError("INVALID_DATA", `readImage: ${path}: ${why}`, { cause });
+    throw new WhyboxError("INVALID_DATA", `readImage: ${path}: ${why}${await adviceFor(path, why)}`, { cause });
   }
+}
+
+/** What a file that no decoder takes may be. */
+async function adviceFor(path: string, why: string): Promise<string> {
+  if (!why.includes("unsupported image format")) return "";
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory()) return "; it is a directory";
+  if (found?.size === 0) return "; it is empty";
+  return "; PNG, JPEG, WebP, TIFF, GIF, AVIF and SVG are read, so save it as one of them";
 }
 
 function checkPixels(path: string, file: Metadata, { width, height }: ReadImageOptions, most: number): void {

@@ -249,3 +249,12 @@ test("readImage gives way while it reads", async () => {
   // 15 million numbers, a turn for each million.
   expect(turns).toBeGreaterThan(14);
 });
+
+test("readImage says what a file is that holds no image", async () => {
+  const [empty, page] = [join(folder, "empty.png"), join(folder, "page.jpg")];
+  await writeFile(empty, "");
+  await writeFile(page, "<!doctype html><html>404</html>");
+  await expect(readImage(folder)).rejects.toThrow("it is a directory");
+  await expect(readImage(empty)).rejects.toThrow("it is empty");
+  await expect(readImage(page)).rejects.toThrow("PNG, JPEG, WebP, TIFF, GIF, AVIF and SVG are read");
+});

@@ -86,6 +86,14 @@ function otherFile(start: string): string | undefined {
   if (start.startsWith("\x80")) return "a pickle of Python; export the model as JSON from Python";
   if (start.startsWith("\x1f\x8b")) return "a compressed file; unpack it first";
   if (start.startsWith("binf")) return 'an old binary model of XGBoost; save it as "model.json"';
+  if (start.trim() === "") return "nothing: the file is empty";
+  if (start.startsWith("PK\x03\x04"))
+    return "a ZIP archive, such as a MOJO of H2O or a Keras model; none of it is read here";
+  if (start.startsWith("CBM1"))
+    return "a binary model of CatBoost, which is not read; export it to ONNX and use onnxModel";
+  if (start.startsWith("\x89HDF")) return "an HDF5 file, such as Keras writes; none of it is read here";
+  if (/^\uFEFF?\s*<(\?xml|PMML)/.test(start)) return "XML, such as PMML, which is not read; export the model as JSON";
+  if (/^\uFEFF?\s*<(!doctype|html)/i.test(start)) return "a page of HTML; see where it was loaded from";
   if (/^(booster\[\d+\]:?\s|\d+:\[)/.test(start)) {
     return 'the text of XGBoost\'s dump_model, which lacks the base score; save the model with booster.save_model("model.json")';
   }
@@ -106,6 +114,10 @@ function otherExport(value: unknown): string | undefined {
   if (Object.hasOwn(value, "format") && String((value as { format: unknown }).format).startsWith("whybox/scikit")) {
     return "a model of scikit-learn; read it with forestFromScikitLearn";
   }
+  if (Object.hasOwn(value, "oblivious_trees") || Object.hasOwn(value, "features_info")) {
+    return "a model of CatBoost, which is not read; export it to ONNX and use onnxModel";
+  }
+  if (Object.hasOwn(value, "modelTopology")) return "a model of TensorFlow.js; open it with tfjsModel";
   if (Object.hasOwn(value, "trees") && Object.hasOwn(value, "base") && Object.hasOwn(value, "scale")) {
     return "a forest that has been read already";
   }

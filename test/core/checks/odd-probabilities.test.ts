@@ -16,7 +16,7 @@ import { answersOf, dataset, partialDependence, performance, permutationImportan
 const features = ["a", "b"].map((name) => ({ name, kind: "number" as const }));
 const rows = Array.from({ length: 60 }, (_, row) => [((row * 37) % 60) / 30 - 1, ((row * 17) % 60) / 30 - 1]);
 
-function modelOf(predict: (row: ArrayLike<number>) => number[], outputs: readonly string[]) {
+function modelOf(predict: (row: readonly number[]) => number[], outputs: readonly string[]) {
   return blackBox((batch) => batch.map((row) => predict(row)), {
     name: "risk",
     input: { kind: "columns", features },

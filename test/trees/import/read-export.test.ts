@@ -86,3 +86,21 @@ describe("a number that is none", () => {
     );
   });
 });
+
+describe("files of other tools are called what they are", () => {
+  const ours = { forestFromXGBoost, forestFromLightGBM, forestFromScikitLearn };
+  test.each([
+    ["an empty file", "", "nothing: the file is empty"],
+    ["PMML", '<?xml version="1.0"?><PMML version="4.4"/>', "XML, such as PMML"],
+    ["a page of a server", "<!DOCTYPE html><html></html>", "a page of HTML"],
+    ["a MOJO of H2O", Uint8Array.of(0x50, 0x4b, 3, 4, 20, 0), "a ZIP archive"],
+    ["a binary model of CatBoost", "CBM1....", "CatBoost, which is not read"],
+    ["a model of CatBoost as JSON", { features_info: {}, oblivious_trees: [] }, "CatBoost, which is not read"],
+    ["a Keras file", Uint8Array.of(0x89, 0x48, 0x44, 0x46, 13, 10), "an HDF5 file"],
+    ["a model of TensorFlow.js", { format: "layers-model", modelTopology: {} }, "open it with tfjsModel"],
+  ])("%s", (_, file, expected) => {
+    for (const [name, read] of Object.entries(ours)) {
+      expect(() => read(file as never)).toThrow(new RegExp(`^${name}: expected .*, got .*${expected}`));
+    }
+  });
+});

@@ -80,7 +80,7 @@ describe("notes", () => {
     );
     const { result, notes } = await anchors(parity);
     expect(result.parts).toEqual([0, 1, 2]);
-    expect(notes.map(({ code }) => code)).toEqual(["RULE_NEEDS_EVERYTHING"]);
+    expect(notes.map(({ code }) => code)).toEqual(["RULE_NEEDS_EVERYTHING", "NOISE_MAY_BE_UNSEEN"]);
     const word = blackBox((texts) => texts.map((text) => Number(text === "yes")), {
       name: "word",
       input: { kind: "text" },

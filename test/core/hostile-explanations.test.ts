@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Explanation, parseExplanation, toText } from "whybox";
 import { toHtml, toPng, toSvg } from "whybox/charts";
+import { audits } from "../fixtures/audits.js";
 import { explanationsByName } from "../fixtures/explanations.js";
 import { noises } from "../fixtures/games.js";
 
@@ -230,3 +231,9 @@ function randomOf(name: string): () => number {
   let at = 0;
   return () => (numbers[at++ % numbers.length] + 1) / 2;
 }
+
+test("a gap in a measure that a review of fairness does not have is refused", async () => {
+  const explanation: Mutable = structuredClone(await audits.fairness());
+  explanation.result.groupings[0].gaps[0].measure = "none of these";
+  expect(() => parseExplanation(explanation)).toThrow("parseExplanation: result.groupings.0.gaps: expected a measure ");
+});

@@ -275,14 +275,23 @@ export const fairness = defineKind<Fairness>(
   ({ result }) => {
     const measures = Object.keys(result.overall);
     for (const [i, { groups, gaps }] of result.groupings.entries()) {
-      expectLength(`result.groupings.${i}.gaps`, gaps, measures.length);
+      const at = `result.groupings.${i}`;
+      expectMeasures(
+        `${at}.gaps`,
+        gaps.map(({ measure }) => measure),
+        measures,
+      );
       for (const [g, { measures: found, roc }] of groups.entries()) {
-        const of = `result.groupings.${i}.groups.${g}`;
+        const of = `${at}.groups.${g}`;
         if (roc) expectLength(`${of}.roc.truePositiveRate`, roc.truePositiveRate, roc.falsePositiveRate.length);
-        const path = `${of}.measures`;
-        expectLength(path, Object.keys(found), measures.length);
-        for (const name of measures) if (!Object.hasOwn(found, name)) misfit(path, `a measure ${name}`, "none");
+        expectMeasures(`${of}.measures`, Object.keys(found), measures);
       }
     }
   },
 );
+
+/** Throws unless each measure of the whole is found, and no other. */
+function expectMeasures(path: string, found: readonly string[], measures: readonly string[]): void {
+  expectLength(path, found, measures.length);
+  for (const name of measures) if (!found.includes(name)) misfit(path, `a measure ${name}`, "none");
+}

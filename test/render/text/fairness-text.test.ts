@@ -45,6 +45,25 @@ describe("the lines", () => {
     expect(cells(lineOf(lines, "x "))).toEqual(["x", "9", "0.5*", "0.25*"]);
   });
 
+  test("call each measure by a short name", () => {
+    const more = [
+      "baseRate",
+      "falsePositiveRate",
+      "positivePredictiveValue",
+      "accuracy",
+      "meanTruth",
+      "meanPrediction",
+    ];
+    const measures = [...more, "meanResidual", "rootMeanSquaredError"].map((name) => [
+      name,
+      { ...known(0.5), small: false },
+    ]);
+    const lines = linesOf([grouping("sex", [], { groups: [group("f", 40, 0.3, Object.fromEntries(measures))] })]);
+    expect(cells(lineOf(lines, "sex"))).toEqual([
+      ...["sex", "rows", "base rate", "selected", "FPR", "PPV", "accuracy", "truth", "prediction", "residual", "RMSE"],
+    ]);
+  });
+
   test("of many groups show the twelve largest, and count the rest", () => {
     const groups = Array.from({ length: 14 }, (_, g) => group(`g${String(g).padStart(2, "0")}`, 100 + g, 0.5));
     const lines = linesOf([grouping("city", [], { groups })]);

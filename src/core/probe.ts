@@ -3,6 +3,7 @@ import type { AskOptions } from "./executor.js";
 import type { Note, Part, Source } from "./explanation.js";
 import type { Output } from "./features.js";
 import type { Matrix } from "./matrix.js";
+import type { Model } from "./model.js";
 import type { Locality, NeighbourhoodRequest, Samples } from "./neighbourhood.js";
 import type { Plan } from "./plan.js";
 
@@ -23,6 +24,8 @@ export interface Probe {
   readonly model: string;
   readonly parts: readonly Part[];
   readonly outputs: readonly Output[];
+  /** The noise that the model states: "none" where equal rows always get the same answer. */
+  readonly noise?: Model["noise"];
   /** Notes of the model, for every explanation. */
   readonly notes?: readonly Note[];
   readonly source?: Source;

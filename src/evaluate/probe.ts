@@ -59,6 +59,7 @@ export function probe<B extends Batch>(model: Model<B>, masker: AnyMasker<B>, op
     model: model.name,
     parts: subject.describe(input, model.name),
     outputs: model.outputs,
+    ...(model.noise && { noise: model.noise }),
     get notes() {
       return [...(model.notes ?? []), ...odd.notes()];
     },

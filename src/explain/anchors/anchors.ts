@@ -56,7 +56,7 @@ export async function anchors(probe: Probe, given: AnchorsOptions = {}): Promise
   const same = agreement(probe, options.outputs, prediction, options.tolerance);
   const left = budgetRows - 1 - repeated;
   const maxAgain = rows ? Math.max(1, Math.min(MAX_ROWS_AGAIN, left - rows.length)) : MAX_ROWS_AGAIN;
-  const cache = answerCache(distribution, run, same.agrees, left, { known: noise, outputs: probe.outputs, maxAgain });
+  const cache = answerCache(distribution, run, same.agrees, left, { known: noise, answeredBy: probe, maxAgain });
   const tests = new Map<RuleKey, RuleTest>();
   const context: SearchContext = {
     cache,

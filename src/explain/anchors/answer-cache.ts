@@ -1,7 +1,6 @@
-import type { Output } from "../../core/features.js";
 import type { Matrix } from "../../core/matrix.js";
 import { type Plan, planRows } from "../../core/plan.js";
-import { type Agreed, fewValues } from "../run/few-values.js";
+import { type Agreed, type AnsweredBy, fewValues } from "../run/few-values.js";
 import { type Noise, noiseOf } from "../run/noise.js";
 import type { Run } from "../run/run.js";
 import type { PerturbationDistribution, PerturbedRow } from "./perturbation-distribution.js";
@@ -55,8 +54,8 @@ const MAX_PIECES = 4;
 type NoiseLook = {
   /** How far the model's answers to the instance vary, if they do. */
   readonly known?: Noise | undefined;
-  /** The outputs of the model, whose answers may be few values. Default: nothing is known of them. */
-  readonly outputs?: readonly Output[];
+  /** The model, whose answers may be few values. Default: nothing is known of it. */
+  readonly answeredBy?: AnsweredBy;
   /** The most rows to ask again where values are few. Default 1. */
   readonly maxAgain?: number;
 };
@@ -76,7 +75,7 @@ export function answerCache(
   run: Run,
   agrees: (answers: Matrix, row: number) => boolean,
   budgetRows: number,
-  { known, outputs = [], maxAgain = 1 }: NoiseLook = {},
+  { known, answeredBy = { outputs: [] }, maxAgain = 1 }: NoiseLook = {},
 ): AnswerCache {
   const byKey = new Map<string, boolean>();
   const answered: AnsweredRow[] = [];
@@ -87,7 +86,7 @@ export function answerCache(
   const rowsLeft = () => budgetRows - answered.length - repeated;
   const findNoise = async (rows: readonly PerturbedRow[], answers: Matrix) => {
     if (noise) return;
-    const few = fewValues(outputs, matrixRows(answers));
+    const few = fewValues(answeredBy, matrixRows(answers));
     const affordable = Math.max(Math.min(1, rowsLeft()), Math.floor(SHARE_AGAIN * rowsLeft()));
     const count = Math.min(rows.length, affordable, few.includes(true) ? maxAgain : 1);
     if (count > 0) {

@@ -89,7 +89,7 @@ async function askWorthNoise(
   // An answer that the model is sure of may be the only one that stays: a row with every part hidden is asked too.
   const seen = noise ?? (repeated > 0 ? await noiseOfHidden(probe, run, budgetRows, { coalitions, y }) : undefined);
   if (!seen) {
-    const few = fewValues(probe.outputs, [prediction, ...(probe.references === 1 ? rowsOf(y) : [])]);
+    const few = fewValues(probe, [prediction, ...(probe.references === 1 ? rowsOf(y) : [])]);
     if (!few.includes(true)) return {};
     const repeats = Math.min(coalitions.rows, affordable(), Math.ceil(MAX_ROWS_AGAIN / probe.references));
     const again = repeats > 0 ? await askAgain(spreadRows(coalitions.rows, repeats)) : undefined;

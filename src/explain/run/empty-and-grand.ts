@@ -71,7 +71,7 @@ export async function askEmptyAndGrand(
   const referenceAnswers = { data: answers.data.subarray(0, references * outputs), rows: references, columns: outputs };
   const asked = { baseline, referenceAnswers, prediction, batchDependent: false, repeated: 0 };
   const answerRows = Array.from({ length: references + 1 }, (_, row) => answerTo(row));
-  const few = fewValues(probe.outputs, answerRows);
+  const few = fewValues(probe, answerRows);
   const both = spareRows >= maxRepeatRows(references) - 2;
   if (!both && references === 1) return few.includes(true) ? { ...asked, agreed: { answers: 0, few } } : asked;
   const askAgain = async () => {

@@ -1,5 +1,4 @@
 import type { Note } from "../../core/explanation.js";
-import type { Output } from "../../core/features.js";
 import type { Probe } from "../../core/probe.js";
 import { twoDigits } from "./notes.js";
 
@@ -11,18 +10,22 @@ export interface Agreed {
   readonly few: readonly boolean[];
 }
 
+/** The outputs of a model, and the noise that it states. */
+export type AnsweredBy = Pick<Probe, "outputs" | "noise">;
+
 /** Labels and ratings have no more values than this, each of which comes up this often. */
 const MAX_FEW = 10;
 const ANSWERS_PER_VALUE = 5;
 
 /**
- * One per output: true where answers are labels, shares of votes or rounded, which a noise that seldom shows can leave the
+ * One per output: true where answers of a model that does not rule noise out are labels, shares of votes or rounded, which a noise that seldom shows can leave the
  * same. Probabilities of at most two decimals are; other numbers of at most two decimals where they are few for the rows
  * asked. A noise in numbers of many digits shows whenever the same row is asked twice.
  *
  * @param answers  one list of outputs per row, of different rows
  */
-export function fewValues(outputs: readonly Output[], answers: readonly Float64Array[]): boolean[] {
+export function fewValues({ outputs, noise }: AnsweredBy, answers: readonly Float64Array[]): boolean[] {
+  if (noise === "none") return outputs.map(() => false);
   return outputs.map(({ unit }, output) => {
     const values = answers.map((answer) => answer[output]);
     if (!values.every(hasTwoDecimals)) return false;

@@ -41,6 +41,7 @@ export function flatForestModel(flat: FlatForest, forest: DecisionTree | Forest,
     name,
     input: { kind: "columns", features: flat.features },
     outputs,
+    noise: "none",
     ...(flat.notes.length > 0 && { notes: flat.notes }),
     ref: { module: import.meta.url, export: "forestModelOf", args: { forest: forest as Json, name } },
     predict(batch: Matrix) {

@@ -21,10 +21,10 @@ const features = noises(PARTS).map((_, i) => ({ name: `x${i}`, kind: "number" as
 const background = Array.from({ length: 40 }, (_, row) => noises(PARTS, 3 + row));
 const instance = [1, 1, 1, -1];
 
-type Vote = { readonly flips: number; readonly seed?: number };
+type Vote = { readonly flips: number; readonly seed?: number; readonly noise?: "none" };
 
 /** A classifier's label, of which a share of the answers flips. */
-function vote({ flips, seed = 1 }: Vote): { probe: Probe; asked: () => number } {
+function vote({ flips, seed = 1, ...stated }: Vote): { probe: Probe; asked: () => number } {
   const random = noise(seed);
   let asked = 0;
   const model = blackBox(
@@ -35,7 +35,12 @@ function vote({ flips, seed = 1 }: Vote): { probe: Probe; asked: () => number } 
         return (random.next().value + 1) / 2 < flips ? 1 - label : label;
       });
     },
-    { name: "vote", input: { kind: "columns", features }, outputs: [{ name: "accept", unit: "probability" }] },
+    {
+      name: "vote",
+      input: { kind: "columns", features },
+      outputs: [{ name: "accept", unit: "probability" }],
+      ...stated,
+    },
   );
   return { probe: probe(model, columns(background, instance)), asked: () => asked };
 }
@@ -78,6 +83,15 @@ describe.each(Object.entries(explainers))("%s of a vote", (_, explain) => {
   });
 });
 
+test.each(Object.entries(explainers))("%s takes a model at its word that it has no noise", async (_, explain) => {
+  const stated = vote({ flips: 0, noise: "none" });
+  const { notes, cost } = await explain(stated.probe);
+  expect(notes.map(({ code }) => code)).not.toContain("NOISE_MAY_BE_UNSEEN");
+  expect(stated.asked()).toBe(cost.modelRows);
+  const { cost: wary } = await explain(vote({ flips: 0 }).probe);
+  expect(cost.modelRows).toBeLessThan(wary.modelRows);
+});
+
 test("answers that nothing was left to ask again are not vouched for", async () => {
   const model = blackBox((batch) => batch.map((text) => (text.includes("good") ? 1 : 0)), {
     name: "text",
@@ -91,7 +105,7 @@ test("answers that nothing was left to ask again are not vouched for", async () 
 test("values are few where they have two decimals and come again, or are probabilities", () => {
   const rows = (values: readonly number[]) => values.map((value) => Float64Array.of(value));
   const twenty = Array.from({ length: 20 }, (_, i) => i % 4);
-  const [probability, score] = [[{ name: "p", unit: "probability" }], [{ name: "y" }]];
+  const [probability, score] = [{ outputs: [{ name: "p", unit: "probability" }] }, { outputs: [{ name: "y" }] }];
   expect(fewValues(probability, rows([0.12, 0.9]))).toEqual([true]);
   expect(fewValues(probability, rows([0.123, 0.9]))).toEqual([false]);
   expect(fewValues(score, rows([0, 1]))).toEqual([false]);

@@ -1,6 +1,6 @@
 import type { Matrix } from "../../core/matrix.js";
 import { type Plan, planRows } from "../../core/plan.js";
-import { type Agreed, type AnsweredBy, fewValues } from "../run/few-values.js";
+import { type Agreed, type AnsweredBy, fewValues, SHARE_AGAIN } from "../run/few-values.js";
 import { type Noise, noiseOf } from "../run/noise.js";
 import type { Run } from "../run/run.js";
 import type { PerturbationDistribution, PerturbedRow } from "./perturbation-distribution.js";
@@ -59,9 +59,6 @@ type NoiseLook = {
   /** The most rows to ask again where values are few. Default 1. */
   readonly maxAgain?: number;
 };
-
-/** Where values are few, at most this share of the rows that are left is asked again. */
-const SHARE_AGAIN = 0.05;
 
 /**
  * The first row is asked twice, if the budget pays for it: that tells whether the model's answers vary. Where they are few

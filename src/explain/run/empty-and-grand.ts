@@ -43,12 +43,14 @@ export function maxRepeatRows(references: number): number {
  * that the first plan is asked once more before the rows around are named as the cause.
  *
  * @param spareRows  rows that the budget has beyond emptyAndGrandRows; with too few, less is asked again
+ * @param againRows  rows among them for asking answers of few values again
  */
 export async function askEmptyAndGrand(
   probe: Probe,
   run: Run,
   references: number,
   spareRows: number,
+  againRows = spareRows,
 ): Promise<EmptyAndGrand> {
   const parts = probe.parts.length;
   const askEnds = () =>
@@ -87,7 +89,7 @@ export async function askEmptyAndGrand(
     const same = { ...asked, repeated: repeated() };
     if (!few.includes(true)) return same;
     const usedRows = both ? maxRepeatRows(references) - 2 : 0;
-    return lookAgain(probe, run, answerRows, { same, few, spareRows: spareRows - usedRows });
+    return lookAgain(probe, run, answerRows, { same, few, againRows: Math.min(againRows, spareRows - usedRows) });
   }
   if (spareRows >= maxRepeatRows(references)) asks.push(await askAgain());
   const noise = noiseOf(asks);
@@ -125,10 +127,10 @@ async function lookAgain(
   probe: Probe,
   run: Run,
   answerRows: readonly Float64Array[],
-  { same, few, spareRows }: { readonly same: EmptyAndGrand; readonly few: boolean[]; readonly spareRows: number },
+  { same, few, againRows }: { readonly same: EmptyAndGrand; readonly few: boolean[]; readonly againRows: number },
 ): Promise<EmptyAndGrand> {
   const references = answerRows.length - 1;
-  const again = Math.min(references === 1 ? MAX_ENDS_AGAIN : MAX_ROWS_AGAIN, spareRows);
+  const again = Math.min(references === 1 ? MAX_ENDS_AGAIN : MAX_ROWS_AGAIN, againRows);
   const rows = references === 1 ? again : Math.min(again, references);
   const already = { ...same, agreed: { answers: same.repeated, few } };
   if (rows < 1) return already;

@@ -13,6 +13,9 @@ export interface Agreed {
 /** The outputs of a model, and the noise that it states. */
 export type AnsweredBy = Pick<Probe, "outputs" | "noise">;
 
+/** Share of the rows left that a method which samples asks again: they are better spent on what it estimates. */
+export const SHARE_AGAIN = 0.05;
+
 /** Labels and ratings have no more values than this, each of which comes up this often. */
 const MAX_FEW = 10;
 const ANSWERS_PER_VALUE = 5;

@@ -3,6 +3,7 @@ import type { Explanation } from "../../core/explanation.js";
 import type { Matrix } from "../../core/matrix.js";
 import { checkSquarable } from "../run/check-finite.js";
 import { askEmptyAndGrand, type EmptyAndGrand, emptyAndGrandRows } from "../run/empty-and-grand.js";
+import { SHARE_AGAIN } from "../run/few-values.js";
 import { shareOfMean, spreadRows } from "../run/noise.js";
 import { chosenOutputs } from "../run/output-choice.js";
 import { beginRun, type Run } from "../run/run.js";
@@ -58,7 +59,8 @@ export interface ShapleyGame {
 export async function shapleyGame(request: ShapleyRequest): Promise<ShapleyGame> {
   const { method, probe, options, players, references, budgetRows, spareRows } = request;
   const run = beginRun(probe, budgetRows, options);
-  const known = await askEmptyAndGrand(probe, run, references, spareRows);
+  const againRows = request.enumerate ? spareRows : Math.floor(SHARE_AGAIN * spareRows);
+  const known = await askEmptyAndGrand(probe, run, references, spareRows, againRows);
   const outputs = chosenOutputs(options.outputs, probe.outputs, known.prediction);
   const link = linkFunction(method, options.link, options.clip);
   const linked = (answers: Matrix, answered?: readonly boolean[]) => {

@@ -92,6 +92,23 @@ test.each(Object.entries(explainers))("%s takes a model at its word that it has 
   expect(cost.modelRows).toBeLessThan(wary.modelRows);
 });
 
+test("a method that samples asks no more than a twentieth of its budget again", async () => {
+  const text = "a b c d e f g h i j k l m n o p";
+  let ends = 0;
+  const model = blackBox(
+    (batch) => {
+      ends += batch.filter((asked) => asked === text || asked.trim() === "").length;
+      return batch.map((asked) => (asked.includes("c") && asked.includes("f") ? 1 : 0));
+    },
+    { name: "text", input: { kind: "text" }, outputs: [{ name: "p", unit: "probability" }] },
+  );
+  const { cost } = await kernelShap(probe(model, tokens(text)), { budgetRows: 200 });
+  expect(cost.modelRows).toBeLessThanOrEqual(200);
+  // The two ends, and each of them once more.
+  expect(ends).toBeGreaterThan(4);
+  expect(ends).toBeLessThanOrEqual(4 + 0.05 * 200);
+});
+
 test("answers that nothing was left to ask again are not vouched for", async () => {
   const model = blackBox((batch) => batch.map((text) => (text.includes("good") ? 1 : 0)), {
     name: "text",

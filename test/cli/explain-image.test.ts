@@ -125,7 +125,10 @@ describe("what goes wrong with images", () => {
 
   test.each([
     ["nope.png", "nope.png: Input file is missing"],
-    ["note.png", "note.png: Input file contains unsupported image format"],
+    [
+      "note.png",
+      "note.png: Input file contains unsupported image format; PNG, JPEG, WebP, TIFF, GIF, AVIF and SVG are read, so save it as one of them",
+    ],
   ])("%s is a failed run", async (file, message) => {
     expect(await explain("lime", "--image", file)).toEqual({ code: 1, stdout: "", stderr: `whybox: ${message}\n` });
   });

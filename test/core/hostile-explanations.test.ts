@@ -232,6 +232,18 @@ function randomOf(name: string): () => number {
   return () => (numbers[at++ % numbers.length] + 1) / 2;
 }
 
+test("a review of fairness by measures of other names is drawn", async () => {
+  const renamed = JSON.stringify(await audits.fairness()).replace(
+    // Keys of objects and names of measures, and not the lists of a curve.
+    /"(truePositiveRate|falsePositiveRate|areaUnderRoc|baseRate|selectionRate)"(?!:\[)/g,
+    '"other $1"',
+  );
+  const explanation = parseExplanation(renamed) as Explanation;
+  expect(toText(explanation)).not.toMatch(/undefined|NaN/);
+  for (const chart of ["rates", "gaps", "roc", "calibration"]) expect(toSvg(explanation, { chart })).toMatch(/^<svg/);
+  expect(toHtml(explanation)).toContain("<article ");
+});
+
 test("a gap in a measure that a review of fairness does not have is refused", async () => {
   const explanation: Mutable = structuredClone(await audits.fairness());
   explanation.result.groupings[0].gaps[0].measure = "none of these";

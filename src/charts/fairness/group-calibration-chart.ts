@@ -38,7 +38,7 @@ export const groupCalibrationChart: Chart<Fairness> = {
           ranges: calibration.flatMap(({ meanScore, observed: { low, high } }) =>
             low === null || high === null ? [] : [{ x: meanScore, low, high }],
           ),
-          small: measures.baseRate.small,
+          small: measures.baseRate?.small === true,
         })),
       },
       width,

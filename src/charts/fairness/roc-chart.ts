@@ -27,14 +27,15 @@ export const rocChart: Chart<Fairness> = {
         y: { label: "true positive rate", domain: [0, 1] },
         diagonal: true,
         lines: known.map((group) => {
-          const { falsePositiveRate, truePositiveRate, areaUnderRoc } = group.measures;
-          const [x, y] = [falsePositiveRate.value, truePositiveRate.value];
-          const area = areaUnderRoc.value === null ? "" : `, area ${rounded(areaUnderRoc.value)}`;
+          const { falsePositiveRate, truePositiveRate, areaUnderRoc } = group.measures as Partial<
+            GroupReview["measures"]
+          >;
+          const [x, y, area] = [falsePositiveRate?.value, truePositiveRate?.value, areaUnderRoc?.value];
           return {
-            label: `${group.name}${area}`,
+            label: `${group.name}${area == null ? "" : `, area ${rounded(area)}`}`,
             points: group.roc.falsePositiveRate.map((at, i) => [at, group.roc.truePositiveRate[i]] as const),
-            ...(x !== null && y !== null && { marked: [x, y] as const }),
-            small: truePositiveRate.small || falsePositiveRate.small,
+            ...(x != null && y != null && { marked: [x, y] as const }),
+            small: truePositiveRate?.small === true || falsePositiveRate?.small === true,
           };
         }),
       },

@@ -74,7 +74,10 @@ const MORE_RATES = [
 
 function groupingBlocks(grouping: GroupingReview, { result }: Fairness): Block[] {
   const { name, by, groups, conditional } = grouping;
-  const first = result.task === "regression" ? "meanPrediction" : "selectionRate";
+  const standard = result.task === "regression" ? "meanPrediction" : "selectionRate";
+  const [first] = [standard, ...Object.keys(result.overall)].filter((measure) =>
+    Object.hasOwn(result.overall, measure),
+  );
   const rates = (measure: string): Block => ({ kind: "chart", chart: "rates", part: `${measure} by ${name}` });
   const curves = [
     ...(groups.some(({ roc }) => roc !== null) ? ["roc"] : []),
@@ -84,7 +87,7 @@ function groupingBlocks(grouping: GroupingReview, { result }: Fairness): Block[]
   const fold = (summary: string, blocks: Block[]): Block[] =>
     blocks.length === 0 ? [] : [{ kind: "folded", summary, blocks }];
   const blocks: Block[] = [
-    rates(first),
+    ...(first === undefined ? [] : [rates(first)]),
     ...(result.data.target === null ? [] : [{ kind: "chart", chart: "gaps", part: name } as const]),
     evidenceTable(grouping, result),
     ...curves,

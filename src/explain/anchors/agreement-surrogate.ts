@@ -87,7 +87,7 @@ export function predictionCost(parts: number): number {
   return 8 * TREES + 2 * Math.min(parts, MAX_LINEAR_PARTS);
 }
 
-/** What nothing was learned of. */
+/** Predictions of a surrogate that has learned from no rows. */
 const evens: ValueOfHeld = {
   of: () => 0.5,
   start: () => 0.5,

@@ -22,10 +22,10 @@ export type ChangingParts = {
 export interface ValueOfHeld {
   /** @param holds  1 for each part that is made to hold */
   of(holds: Uint8Array): number;
-  /** What `of` has, and from now on what `withPart` starts from. */
+  /** The same as `of`, and the place from which `withPart` goes on. */
   start(holds: Uint8Array): number;
   /**
-   * What `of` has for the parts of the last `start` and one more, sooner: most trees do not ask for that one.
+   * The same as `of` for the parts of the last `start` and one more, sooner: most trees do not test that one.
    *
    * @param holds  1 for each of them all
    */
@@ -225,7 +225,7 @@ function restrict({ roots, part, atMost, right, value }: Forest, { meets, conten
   };
 }
 
-/** What nodes above have found of a part. */
+/** The state of a part below nodes that may have tested it. */
 const OPEN = 0;
 const AS_IT_IS = 1;
 const HOLDS = 2;

@@ -4,7 +4,7 @@ import type { AnswerCache } from "./answer-cache.js";
 import type { RuleParts } from "./perturbation-distribution.js";
 import type { ChangingParts, ReferenceRow, ValueOfHeld } from "./restricted-forest.js";
 
-/** What reference rows are worth, 0 to 1, with the parts of a rule made to hold: known answers, or a surrogate's word. */
+/** Values of reference rows, 0 to 1, with the parts of a rule made to hold: known answers, or a surrogate's predictions. */
 export interface RowValues {
   /** `sum` and the values of reference rows `from` to `to` under the rule, one added after the other. */
   addTo(sum: number, rule: RuleParts, from: number, to: number): number;
@@ -185,7 +185,7 @@ export function tabulatedValues({ rows, free, cache, predicted }: RowValuesSetti
 const SHARE_TO_FILL = 1 / 1024;
 const UNKNOWN = -1;
 
-/** The surrogate's word on each reference row. */
+/** The surrogate's predictions for each reference row. */
 function rowPredictions(rows: readonly ReferenceRow[]) {
   let learned: AgreementSurrogate | undefined;
   let ofRows: (ValueOfHeld | undefined)[] = [];
@@ -204,7 +204,7 @@ function rowPredictions(rows: readonly ReferenceRow[]) {
 
 /**
  * Known answers by reference row and subset of the free parts that tell the row as it is from what is kept: place
- * `row x size + subset` has 1 where that row agrees, 0 where it does not, UNKNOWN where nobody asked.
+ * `row x size + subset` has 1 where that row agrees, 0 where it does not, UNKNOWN where that was not asked.
  */
 function answersByPlace(rows: readonly ReferenceRow[], free: readonly number[], cache: AnswerCache) {
   const { parts } = cache.distribution;
@@ -215,8 +215,8 @@ function answersByPlace(rows: readonly ReferenceRow[], free: readonly number[], 
     bitOf[part] = 1 << bit;
   });
   const changing = rows.map(({ content, kept }): ChangingParts => {
-    const own = bitOf.map((bit, part) => (content[part] === kept[part] ? 0 : bit));
-    return { bitOf: own, all: own.reduce((all, bit) => all | bit, 0) };
+    const bits = bitOf.map((bit, part) => (content[part] === kept[part] ? 0 : bit));
+    return { bitOf: bits, all: bits.reduce((all, bit) => all | bit, 0) };
   });
   /** The subset that makes a reference row the same as an answered one; -1 where none does. */
   const subsetFor = ({ content, kept }: ReferenceRow, answered: Int32Array): number => {

@@ -203,7 +203,7 @@ function ofImportance({ result, subject }: LossImportance, dataset: Dataset): Fi
     const named = idle.slice(0, 8).map(({ name }) => name);
     found.push({
       level: "low",
-      what: `Shuffling ${named.join(", ")}${idle.length > named.length ? ` and ${idle.length - named.length} more` : ""} does not make ${subject.model} worse: for this model ${idle.length === 1 ? "it is" : "they are"} noise.`,
+      what: `Shuffling ${named.join(", ")}${idle.length > named.length ? ` and ${idle.length - named.length} more` : ""} is not seen to make ${subject.model} worse: what ${idle.length === 1 ? "it adds" : "they add"} may be nothing.`,
       sure: `the 95% intervals over ${result.rows} rows hold 0 or lie below`,
       next: "train without them and compare",
       code,

@@ -184,13 +184,13 @@ describe("of importance", () => {
     expect(uses(null)).toEqual([]);
   });
 
-  test("parts whose interval reaches 0 are noise, eight of them by name", () => {
+  test("parts whose interval reaches 0 may add nothing, eight of them by name", () => {
     const idle = (count: number) =>
       found([importance([known(1, 0.9), known(1, 0.9), ...Array.from({ length: count }, () => known(0, -0.1, 0.1))])]);
     expect(idle(0)).toEqual([]);
-    expect(idle(1)[0].what).toBe("Shuffling x2 does not make credit worse: for this model it is noise.");
+    expect(idle(1)[0].what).toBe("Shuffling x2 is not seen to make credit worse: what it adds may be nothing.");
     expect(idle(10)[0].what).toBe(
-      "Shuffling x2, x3, x4, x5, x6, x7, x8, x9 and 2 more does not make credit worse: for this model they are noise.",
+      "Shuffling x2, x3, x4, x5, x6, x7, x8, x9 and 2 more is not seen to make credit worse: what they add may be nothing.",
     );
     expect(idle(1)[0]).toMatchObject({ level: "low", sure: "the 95% intervals over 200 rows hold 0 or lie below" });
     expect(found([importance([known(1, 0.9), known(0, null, null)])])).toEqual([]);

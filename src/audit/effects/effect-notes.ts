@@ -24,7 +24,7 @@ export function effectNotes(
   const pairs = asksElsewhere ? correlatedPairs(dataset, curves, rows) : [];
   if (pairs.length > 0) {
     const [[a, b, r]] = pairs;
-    const more = pairs.length > 1 ? ` and ${pairs.length - 1} more pairs` : "";
+    const more = pairs.length > 1 ? ` and ${pairs.length - 1} more ${pairs.length === 2 ? "pair" : "pairs"}` : "";
     notes.push({
       code: "CORRELATED_FEATURES",
       message: `${a} and ${b} go together (correlation ${r.toFixed(2)})${more}; partial dependence then asks rows that hardly exist. accumulatedEffects does not.`,

@@ -72,27 +72,14 @@ export function answerCache(
   run: Run,
   agrees: (answers: Matrix, row: number) => boolean,
   budgetRows: number,
-  { known, answeredBy = { outputs: [] }, maxAgain = 1 }: NoiseLook = {},
+  noiseLook: NoiseLook = {},
 ): AnswerCache {
   const byKey = new Map<string, boolean>();
   const answered: AnsweredRow[] = [];
   let hits = 0;
-  let noise = known;
-  let agreed: Agreed | undefined;
-  let repeated = 0;
-  const rowsLeft = () => budgetRows - answered.length - repeated;
-  const findNoise = async (rows: readonly PerturbedRow[], answers: Matrix) => {
-    if (noise) return;
-    const few = fewValues(answeredBy, matrixRows(answers));
-    const affordable = Math.max(Math.min(1, rowsLeft()), Math.floor(SHARE_AGAIN * rowsLeft()));
-    const count = Math.min(rows.length, affordable, few.includes(true) ? maxAgain : 1);
-    if (count > 0) {
-      repeated += count;
-      const again = await run.ask(distribution.plan(rows.slice(0, count)));
-      noise = noiseOf([matrixRows(answers).slice(0, count), matrixRows(again)]);
-    }
-    if (!noise && few.includes(true)) agreed = { answers: count, few };
-  };
+  let seen: SeenNoise = { noise: noiseLook.known, repeated: 0 };
+  const rowsLeft = () => budgetRows - answered.length - seen.repeated;
+  const askAgain = async (rows: readonly PerturbedRow[]) => matrixRows(await run.ask(distribution.plan(rows)));
 
   return {
     distribution,
@@ -119,7 +106,7 @@ export function answerCache(
         byKey.set(row.key, isSame);
         answered.push({ row, agrees: isSame });
       });
-      if (isFirst) await findNoise(asked, answers);
+      if (isFirst && !seen.noise) seen = await findNoise(noiseLook, asked, matrixRows(answers), rowsLeft(), askAgain);
       return isComplete;
     },
     async askAfresh(rows) {
@@ -134,10 +121,34 @@ export function answerCache(
         return isSame;
       });
     },
-    noise: () => noise,
-    agreed: () => agreed,
+    noise: () => seen.noise,
+    agreed: () => seen.agreed,
     distinctRows: () => byKey.size,
   };
+}
+
+type SeenNoise = {
+  readonly noise?: Noise | undefined;
+  readonly agreed?: Agreed;
+  /** Rows that were asked again. */
+  readonly repeated: number;
+};
+
+/** Asks the first rows again: one of them, or where their answers are few values a share of the rows that are left. */
+async function findNoise(
+  { answeredBy = { outputs: [] }, maxAgain = 1 }: NoiseLook,
+  rows: readonly PerturbedRow[],
+  answers: readonly Float64Array[],
+  rowsLeft: number,
+  askAgain: (rows: readonly PerturbedRow[]) => Promise<readonly Float64Array[]>,
+): Promise<SeenNoise> {
+  const few = fewValues(answeredBy, answers);
+  const affordable = Math.max(Math.min(1, rowsLeft), Math.floor(SHARE_AGAIN * rowsLeft));
+  const repeated = Math.min(rows.length, affordable, few.includes(true) ? maxAgain : 1);
+  const noise =
+    repeated > 0 ? noiseOf([answers.slice(0, repeated), await askAgain(rows.slice(0, repeated))]) : undefined;
+  if (noise || !few.includes(true)) return { noise, repeated };
+  return { agreed: { answers: repeated, few }, repeated };
 }
 
 function matrixRows({ data, rows, columns }: Matrix): Float64Array[] {

@@ -44,8 +44,7 @@ export interface Solution {
 /** The explanation of a game by a solution: parts that hiding cannot change get 0. */
 export function shapleyAttribution(game: ShapleyGame, solution: Solution): Attribution {
   const { request, run, known, outputs, ends } = game;
-  const { noise } = known;
-  const { method, probe, options, players, references, budgetRows, enumerate } = request;
+  const { method, probe, options, players, references, budgetRows, enumerate, memory } = request;
   const spread = (values: Float64Array) => spreadOverParts(values, players, probe.parts.length);
   const values = solution.values.map(spread);
   const standardErrors = solution.standardErrors.map((errors) =>
@@ -53,13 +52,12 @@ export function shapleyAttribution(game: ShapleyGame, solution: Solution): Attri
   );
   const { empty, full } = ends;
   const residuals = values.map((row, i) => row.reduce((sum, value) => sum + value, empty[i]) - full[i]);
-  values.forEach((row, i) => {
+  for (const [i, output] of outputs.entries()) {
     const errors = standardErrors[i].filter((error) => error !== null);
-    checkFinite(method, probe.outputs[outputs[i]].name, [...row, ...errors, empty[i], full[i], residuals[i]]);
-  });
+    checkFinite(method, probe.outputs[output].name, [...values[i], ...errors, empty[i], full[i], residuals[i]]);
+  }
   const { outputs: choice, link: linkName, clip, seed } = options;
   const { degreesOfFreedom, weightedR2, cacheHits } = solution;
-  const { memory } = request;
   const keeps = options.keepAnswers ?? options.resume !== undefined;
   const answers = keeps ? memory?.record(run.cost("complete").modelRows) : undefined;
   return {
@@ -99,7 +97,7 @@ export function shapleyAttribution(game: ShapleyGame, solution: Solution): Attri
       efficiencyResidual: residuals,
       weightedR2,
       degreesOfFreedom: Number.isFinite(degreesOfFreedom) ? degreesOfFreedom : null,
-      ...(noise && { noise: outputs.map((output) => Math.sqrt(noise.variances[output])) }),
+      ...noiseDiagnostic(game),
       ...solution.diagnostics,
       ...(solution.terms && {
         terms: solution.terms.map((found) => found.map((term) => term.map((player) => players[player]))),
@@ -115,6 +113,11 @@ export function shapleyAttribution(game: ShapleyGame, solution: Solution): Attri
       ...notesOfGame(game, { values, standardErrors, weightedR2, degreesOfFreedom, complete: solution.asked.all }),
     ],
   };
+}
+
+/** The standard deviation of the model's noise, per output that is explained. */
+function noiseDiagnostic({ known: { noise }, outputs }: ShapleyGame): { readonly noise?: number[] } {
+  return noise ? { noise: outputs.map((output) => Math.sqrt(noise.variances[output])) } : {};
 }
 
 /** Notes on the values, and on the game that they were estimated from. */

@@ -10,26 +10,13 @@ import {
   shapleyInteractions,
   toText,
 } from "whybox";
-import { noises, signGame } from "../../../fixtures/games.js";
+import { pairsInGroups } from "../../../fixtures/games.js";
 
-const PARTS = 10;
+const { parts: PARTS, hierarchy } = pairsInGroups();
 const EVERY = 2 ** PARTS + 50;
-const weights = noises(PARTS, 4);
-
-/** Two pairs of parts that matter together, and a sum that saturates a little; counts what it is asked. */
-function pairs(): { asked: Probe; rows: () => number } {
-  let rows = 0;
-  const asked = signGame(PARTS, (s) => {
-    rows++;
-    const sum = weights.reduce((total, weight, part) => total + weight * s[part], 0);
-    return 2 * s[0] * s[1] - 1.5 * s[2] * s[3] + 0.3 * Math.tanh(sum) + 0.1 * s[4] * s[5] * s[6];
-  });
-  return { asked, rows: () => rows };
-}
 
 type Explained = Attribution | InteractionIndexExplanation;
 type Options = { budgetRows?: number; seed?: number; keepAnswers?: boolean; resume?: Explained };
-const hierarchy = [[0, 1, 2, 3], [4, 5, 6, [7, 8]], [9]];
 const methods: [string, (asked: Probe, options: Options) => Promise<Explained>][] = [
   ["shapleyInteractions", (asked, o) => shapleyInteractions(asked, o as object)],
   ["banzhafInteractions", (asked, o) => banzhafInteractions(asked, { ...(o as object), index: "FBII" })],
@@ -40,9 +27,9 @@ const methods: [string, (asked: Probe, options: Options) => Promise<Explained>][
 describe.each(methods)("%s", (method, explain) => {
   test("resumed has the same bits as one run, and asks nothing twice", async () => {
     const budgetRows = method === "owenValues" ? 110 : 400;
-    const whole = pairs();
+    const whole = pairsInGroups();
     const atOnce = await explain(whole.asked, { budgetRows, seed: 3 });
-    const [first, second] = [pairs(), pairs()];
+    const [first, second] = [pairsInGroups(), pairsInGroups()];
     const begun = await explain(first.asked, {
       budgetRows: Math.ceil((2 / 3) * budgetRows),
       seed: 3,
@@ -59,12 +46,16 @@ describe.each(methods)("%s", (method, explain) => {
 
 describe("interactions until sure", () => {
   test("tells which are the largest, long before all coalitions are asked, and is seldom wrong", async () => {
-    const exact = await shapleyInteractions(pairs().asked, { index: "SII", budgetRows: EVERY });
+    const exact = await shapleyInteractions(pairsInGroups().asked, { index: "SII", budgetRows: EVERY });
     const place = (set: string) => exact.result.sets.findIndex((each) => each.join() === set);
     let inside = 0;
     let count = 0;
     for (let seed = 0; seed < 6; seed++) {
-      const { result, cost } = await shapleyInteractions(pairs().asked, { index: "SII", until: { top: 2 }, seed });
+      const { result, cost } = await shapleyInteractions(pairsInGroups().asked, {
+        index: "SII",
+        until: { top: 2 },
+        seed,
+      });
       expect(result.until).toMatchObject({ met: true, why: "which 2 interactions are the largest is settled" });
       expect(cost).toMatchObject({ stoppedBy: "converged" });
       expect(cost.modelRows).toBeLessThan(800);
@@ -82,8 +73,8 @@ describe("interactions until sure", () => {
   });
 
   test("asks every coalition where nothing less will do, and is exact then", async () => {
-    const exact = await shapleyInteractions(pairs().asked, { index: "STII", budgetRows: EVERY });
-    const all = await shapleyInteractions(pairs().asked, {
+    const exact = await shapleyInteractions(pairsInGroups().asked, { index: "STII", budgetRows: EVERY });
+    const all = await shapleyInteractions(pairsInGroups().asked, {
       index: "STII",
       until: { standardError: 1e-12 },
       budgetRows: EVERY,
@@ -95,21 +86,27 @@ describe("interactions until sure", () => {
   });
 
   test("says that the budget was spent before the rule was met, and refuses rules about more than there are", async () => {
-    const spent = await banzhafInteractions(pairs().asked, { budgetRows: 100, until: { signs: true } });
+    const spent = await banzhafInteractions(pairsInGroups().asked, { budgetRows: 100, until: { signs: true } });
     expect(spent.result.until).toMatchObject({ met: false, why: "the sign of every value is not settled" });
     expect(spent.notes.map(({ code }) => code)).toContain("UNTIL_NOT_MET");
-    const refusal = await shapleyInteractions(pairs().asked, { until: { top: 45 } }).catch(String);
+    const refusal = await shapleyInteractions(pairsInGroups().asked, { until: { top: 45 } }).catch(String);
     expect(refusal).toContain("expected until.top to be less than the number of interactions, 45, got 45");
   });
 
   test("resumes only the same index of the same order, and Owen values of the same groups", async () => {
-    const begun = await shapleyInteractions(pairs().asked, { budgetRows: 200, index: "SII", keepAnswers: true });
-    const other = await shapleyInteractions(pairs().asked, { index: "FSII", resume: begun }).catch(String);
+    const begun = await shapleyInteractions(pairsInGroups().asked, {
+      budgetRows: 200,
+      index: "SII",
+      keepAnswers: true,
+    });
+    const other = await shapleyInteractions(pairsInGroups().asked, { index: "FSII", resume: begun }).catch(String);
     expect(other).toContain("expected the same index as in the explanation to resume");
-    const owen = await owenValues(pairs().asked, { budgetRows: 90, hierarchy, keepAnswers: true });
-    const groups = await owenValues(pairs().asked, { budgetRows: 180, hierarchy: [[0, 1]], resume: owen }).catch(
-      String,
-    );
+    const owen = await owenValues(pairsInGroups().asked, { budgetRows: 90, hierarchy, keepAnswers: true });
+    const groups = await owenValues(pairsInGroups().asked, {
+      budgetRows: 180,
+      hierarchy: [[0, 1]],
+      resume: owen,
+    }).catch(String);
     expect(groups).toContain("expected the same hierarchy as in the explanation to resume");
   });
 });

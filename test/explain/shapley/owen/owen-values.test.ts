@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { exactShapley, type Hierarchy, owenValues, type Probe } from "whybox";
-import { noises, signGame, tableGame } from "../../../fixtures/games.js";
+import { exactShapley, type Hierarchy, owenValues } from "whybox";
+import { noises, pairsInGroups, signGame, tableGame } from "../../../fixtures/games.js";
 import { byOrders, type Group } from "../../../fixtures/owen.js";
 
 /** A random hierarchy over some parts: groups split until nothing is left to split. */
@@ -101,24 +101,10 @@ describe("owenValues", () => {
 });
 
 describe("Owen values of a run that may end early", () => {
-  const PARTS = 10;
-  const weights = noises(PARTS, 4);
-
-  /** Two pairs of parts that matter together, and a sum that saturates a little; counts what it is asked. */
-  function pairs(): { asked: Probe; rows: () => number } {
-    let rows = 0;
-    const asked = signGame(PARTS, (s) => {
-      rows++;
-      const sum = weights.reduce((total, weight, part) => total + weight * s[part], 0);
-      return 2 * s[0] * s[1] - 1.5 * s[2] * s[3] + 0.3 * Math.tanh(sum) + 0.1 * s[4] * s[5] * s[6];
-    });
-    return { asked, rows: () => rows };
-  }
-
-  const hierarchy = [[0, 1, 2, 3], [4, 5, 6, [7, 8]], [9]];
+  const { hierarchy } = pairsInGroups();
 
   test("Owen values go on in the way in which they began, within the budget of both runs", async () => {
-    const [first, second] = [pairs(), pairs()];
+    const [first, second] = [pairsInGroups(), pairsInGroups()];
     const begun = await owenValues(first.asked, { hierarchy, budgetRows: 50, keepAnswers: true });
     expect(begun.diagnostics.unions).toBeUndefined();
     const resumed = await owenValues(second.asked, { hierarchy, budgetRows: 110, resume: begun });

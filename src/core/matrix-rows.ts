@@ -5,6 +5,11 @@ export function matrixRow({ data, columns }: Matrix, row: number): Float64Array 
   return data.subarray(row * columns, (row + 1) * columns);
 }
 
+/** All rows of a matrix, each of them a view. */
+export function matrixRows(matrix: Matrix): Float64Array[] {
+  return Array.from({ length: matrix.rows }, (_, row) => matrixRow(matrix, row));
+}
+
 /** Rows `from` up to, but without, `to`, as a view. */
 export function rowRange({ data, columns }: Matrix, from: number, to: number): Matrix {
   return { data: data.subarray(from * columns, to * columns), rows: to - from, columns };

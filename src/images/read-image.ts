@@ -77,7 +77,7 @@ export async function readImage(path: string, options: ReadImageOptions = {}): P
   }
 }
 
-/** What a file that no decoder takes may be. */
+/** Advice on a file that no decoder takes. */
 async function adviceFor(path: string, why: string): Promise<string> {
   if (!why.includes("unsupported image format")) return "";
   const found = await stat(path).catch(() => undefined);

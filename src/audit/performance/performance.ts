@@ -1,5 +1,5 @@
 import { describeValue } from "../../core/checks/describe-value.js";
-import { oddProbabilities } from "../../core/checks/odd-probabilities.js";
+import { oddProbabilityNotes } from "../../core/checks/odd-probabilities.js";
 import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Note } from "../../core/explanation.js";
 import { inTurns, turnsOf } from "../../core/give-way.js";
@@ -63,7 +63,7 @@ export async function performance(answers: Answers, given: PerformanceOptions = 
     }),
     result,
     diagnostics: {},
-    notes: [...decisionNotes(answers), ...oddNotes(answers), ...notesOf(result)],
+    notes: [...decisionNotes(answers), ...oddProbabilityNotes(answers.outputs, [answers.answers]), ...notesOf(result)],
   };
 }
 
@@ -77,12 +77,6 @@ function decisionNotes(answers: Answers): Note[] {
       message: `${scores.name} holds ${scores.kind === "label" ? "labels" : "a score that was cut into classes"} and no probabilities: log loss, Brier score, calibration and areas are those of the decisions, 0 or 1; read accuracy, recall and precision.`,
     },
   ];
-}
-
-function oddNotes({ outputs, answers }: Answers): Note[] {
-  const odd = oddProbabilities(outputs);
-  odd.look(answers);
-  return odd.notes();
 }
 
 function notesOf(result: PerformanceResult): Note[] {

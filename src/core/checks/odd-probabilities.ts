@@ -13,6 +13,13 @@ export interface OddProbabilities {
   notes(): Note[];
 }
 
+/** Notes on whatever is odd about answers that are called probabilities. */
+export function oddProbabilityNotes(outputs: readonly Output[], answers: readonly Matrix[]): Note[] {
+  const odd = oddProbabilities(outputs);
+  for (const each of answers) odd.look(each);
+  return odd.notes();
+}
+
 /** A watch over the answers of a model, or of means of them. */
 export function oddProbabilities(outputs: readonly Output[]): OddProbabilities {
   const probable = outputs.flatMap(({ unit }, output) => (unit === "probability" ? [output] : []));

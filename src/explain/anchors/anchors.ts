@@ -3,6 +3,7 @@ import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { askInstance } from "../run/ask-instance.js";
 import { varyingParts } from "../run/check-probe.js";
+import { MAX_ROWS_AGAIN } from "../run/few-values.js";
 import { beginRun } from "../run/run.js";
 import { agreement } from "./agreement.js";
 import { answerCache } from "./answer-cache.js";
@@ -19,9 +20,6 @@ import { ruleExplanation } from "./rule-explanation.js";
 import type { RuleKey } from "./rule-keys.js";
 import { type RuleTest, ruleTest } from "./rule-test.js";
 import { mostPrecise, type SearchContext, type SearchResult } from "./search.js";
-
-/** Rows of few values that are asked again: as many bound the share that differs to 5%. */
-const MAX_ROWS_AGAIN = 60;
 
 /**
  * An anchor: conditions on a few parts of the input under which the model's prediction holds, whatever the others are.

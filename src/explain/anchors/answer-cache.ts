@@ -1,4 +1,5 @@
 import type { Matrix } from "../../core/matrix.js";
+import { matrixRows } from "../../core/matrix-rows.js";
 import { type Plan, planRows } from "../../core/plan.js";
 import { type Agreed, type AnsweredBy, fewValues, SHARE_AGAIN } from "../run/few-values.js";
 import { type Noise, noiseOf } from "../run/noise.js";
@@ -149,10 +150,6 @@ async function findNoise(
     repeated > 0 ? noiseOf([answers.slice(0, repeated), await askAgain(rows.slice(0, repeated))]) : undefined;
   if (noise || !few.includes(true)) return { noise, repeated };
   return { agreed: { answers: repeated, few }, repeated };
-}
-
-function matrixRows({ data, rows, columns }: Matrix): Float64Array[] {
-  return Array.from({ length: rows }, (_, row) => data.subarray(row * columns, (row + 1) * columns));
 }
 
 /** Asks a plan in several questions at once: a pool gives each to a worker that is free. */

@@ -1,4 +1,4 @@
-import { oddProbabilities } from "../../core/checks/odd-probabilities.js";
+import { oddProbabilityNotes } from "../../core/checks/odd-probabilities.js";
 import { type Cost, type DistilledExplanation, type Note, type Part, SCHEMA } from "../../core/explanation.js";
 import type { Json } from "../../core/json.js";
 import type { Distilled, SizeFidelity } from "../../core/kinds/distilled.js";
@@ -149,7 +149,9 @@ function isConstant({ data, columns }: Matrix): boolean {
 
 /** Notes on answers that are called probabilities. */
 function oddNotes({ model }: TeacherQuestions, { training, heldOut, synthetic }: Answered): Note[] {
-  const odd = oddProbabilities(model.outputs);
-  for (const answers of [training, heldOut, ...synthetic.map(({ answers }) => answers)]) if (answers) odd.look(answers);
-  return odd.notes();
+  const all = [training, heldOut, ...synthetic.map(({ answers }) => answers)];
+  return oddProbabilityNotes(
+    model.outputs,
+    all.filter((answers) => answers !== undefined),
+  );
 }

@@ -1,11 +1,11 @@
 import { type Coalitions, keeps, noneKept } from "../../core/coalitions.js";
 import type { Matrix } from "../../core/matrix.js";
-import { takeRows } from "../../core/matrix-rows.js";
+import { matrixRows, takeRows } from "../../core/matrix-rows.js";
 import type { Probe } from "../../core/probe.js";
 import { hiddenShares } from "../../maskers/sampling/hidden-parts.js";
 import { binomial } from "../../math/binomial.js";
 import type { InstanceAnswer } from "../run/ask-instance.js";
-import { type Agreed, fewValues } from "../run/few-values.js";
+import { type Agreed, fewValues, MAX_ROWS_AGAIN } from "../run/few-values.js";
 import { type Noise, noiseOf, repeatsOf, shareOfMean, spreadRows, type WorthNoise, worthNoise } from "../run/noise.js";
 import { referenceGroups, shareOfReferences } from "../run/reference-groups.js";
 import type { Run } from "../run/run.js";
@@ -70,9 +70,6 @@ function weighedCoalitions(probe: Probe, { distance, kernelWidth, samples }: Res
   return { coalitions, z, weights, meanWeight };
 }
 
-/** Coalitions of few values that are asked again, in model rows: as many bound the share that differs to 5%. */
-const MAX_ROWS_AGAIN = 60;
-
 /** Asks some coalitions again where the model's answers vary, or are so few values that they may do so unseen. */
 async function askWorthNoise(
   probe: Probe,
@@ -89,7 +86,7 @@ async function askWorthNoise(
   // An answer that the model is sure of may be the only one that stays: a row with every part hidden is asked too.
   const seen = noise ?? (repeated > 0 ? await noiseOfHidden(probe, run, budgetRows, { coalitions, y }) : undefined);
   if (!seen) {
-    const few = fewValues(probe, [prediction, ...(probe.references === 1 ? rowsOf(y) : [])]);
+    const few = fewValues(probe, [prediction, ...(probe.references === 1 ? matrixRows(y) : [])]);
     if (!few.includes(true)) return {};
     const repeats = Math.min(coalitions.rows, affordable(), Math.ceil(MAX_ROWS_AGAIN / probe.references));
     const again = repeats > 0 ? await askAgain(spreadRows(coalitions.rows, repeats)) : undefined;
@@ -101,10 +98,6 @@ async function askWorthNoise(
   const share = shareOfMean(probe);
   const variances = seen.variances.map((variance) => share * variance);
   return { worthNoise: { variances, degreesOfFreedom: seen.asks - 1 } };
-}
-
-function rowsOf({ data, rows, columns }: Matrix): Float64Array[] {
-  return Array.from({ length: rows }, (_, row) => data.subarray(row * columns, (row + 1) * columns));
 }
 
 /** The noise in two answers to the first reference row, which hides every part; undefined where they are alike. */

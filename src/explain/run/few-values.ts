@@ -13,6 +13,9 @@ export interface Agreed {
 /** The outputs of a model, and the noise that it states. */
 export type AnsweredBy = Pick<Probe, "outputs" | "noise">;
 
+/** The most rows of few values that lime and anchors ask again: as many bound the share that differs to 5%. */
+export const MAX_ROWS_AGAIN = 60;
+
 /** Share of the rows left that a method which samples asks again: they are better spent on what it estimates. */
 export const SHARE_AGAIN = 0.05;
 
@@ -21,9 +24,10 @@ const MAX_FEW = 10;
 const ANSWERS_PER_VALUE = 5;
 
 /**
- * One per output: true where answers of a model that does not rule noise out are labels, shares of votes or rounded, which a noise that seldom shows can leave the
- * same. Probabilities of at most two decimals are; other numbers of at most two decimals where they are few for the rows
- * asked. A noise in numbers of many digits shows whenever the same row is asked twice.
+ * One per output: true where answers are labels, shares of votes or rounded, which a noise that seldom shows can leave the
+ * same, and where the model does not rule noise out. Probabilities of at most two decimals are; other numbers of at most
+ * two decimals where they are few for the rows asked. A noise in numbers of many digits shows whenever the same row is
+ * asked twice.
  *
  * @param answers  one list of outputs per row, of different rows
  */
@@ -41,7 +45,7 @@ function hasTwoDecimals(value: number): boolean {
   return Math.abs(100 * value - Math.round(100 * value)) <= 1e-9 * Math.max(1, Math.abs(100 * value));
 }
 
-/** The share of differing answers that, with a probability of 95%, would have shown once in so many. */
+/** The share of differing answers to the rows asked that, with a probability of 95%, would have shown once in so many. */
 function unseenShare(answers: number): number {
   return 1 - Math.exp(Math.log(0.05) / answers);
 }
@@ -58,7 +62,7 @@ export function unseenNoiseNotes(
   const seen =
     answers === 0
       ? "none was asked again, so that a noise of any size would not have shown"
-      : `the ${answers} that ${answers === 1 ? "was" : "were"} asked again did, and answers that differ in up to ${twoDigits(100 * unseenShare(answers))}% of calls would not have shown`;
+      : `the ${answers} that ${answers === 1 ? "was" : "were"} asked again did, and answers to these rows that differ in up to ${twoDigits(100 * unseenShare(answers))}% of calls would not have shown`;
   const note = {
     code: "NOISE_MAY_BE_UNSEEN",
     message: `Answers to ${names.join(", ")} are few values, which can agree by chance: ${seen}. What is exact here, or has a standard error of 0, is so for a model that always answers alike.`,

@@ -2,7 +2,7 @@
  * Finds the value of a column that is nearest to a number; of values equally near `preferred`, or else the one that comes
  * first in the column.
  *
- * @param column  numbers, NaN for a gap; whoever asks knows of one that is no gap
+ * @param column  numbers, NaN for a gap; at least one of them is none
  * Cost: O(rows log rows) once, then O(log rows).
  */
 export function occurringValues(column: Float64Array): (number: number, preferred: number) => number {

@@ -19,7 +19,7 @@ export interface Protocol {
   /** URL of the server's description of its model, where there is one. */
   readonly about?: { address(url: URL): URL; read(json: unknown): Metadata };
   /**
-   * @param where  who asks, for errors
+   * @param where  the model that errors name
    * @throws WhyboxError INVALID_DATA for rows that the server cannot take
    */
   encode(batch: Batch, input: Input, where: string): Body;

@@ -130,15 +130,22 @@ describe("predictionDifference", () => {
     expect(parseExplanation(JSON.stringify(partial))).toEqual(partial);
   });
 
-  test("an answer that is no probability comes with what the run has cost", async () => {
-    const wrong = blackBox((rows) => rows.map(([a]) => (a === 1 ? 0.5 : 1.3)), {
-      name: "wrong",
-      input: classifier.input as { kind: "columns"; features: [] },
-      outputs: [{ name: "yes", unit: "probability" }],
-    });
-    const error = await predictionDifference(probe(wrong, columns([[0, 0]], instance))).catch((reason) => reason);
-    expect(error).toMatchObject({ code: "LINK_DOMAIN", cost: { modelRows: 10, budgetRows: 10 } });
-  });
+  test.each([
+    ["a model without noise", { noise: "none" }, 6],
+    ["a model whose answers are few values, asked again", {}, 10],
+  ] as const)(
+    "an answer that is no probability comes with what the run has cost, of %s",
+    async (_, stated, modelRows) => {
+      const wrong = blackBox((rows) => rows.map(([a]) => (a === 1 ? 0.5 : 1.3)), {
+        name: "wrong",
+        input: classifier.input as { kind: "columns"; features: [] },
+        outputs: [{ name: "yes", unit: "probability" }],
+        ...stated,
+      });
+      const error = await predictionDifference(probe(wrong, columns([[0, 0]], instance))).catch((reason) => reason);
+      expect(error).toMatchObject({ code: "LINK_DOMAIN", cost: { modelRows, budgetRows: 10 } });
+    },
+  );
 
   test("an aborted run stays aborted where what was answered allows no explanation", async () => {
     const wrong = blackBox((rows) => rows.map(([a]) => (a === 1 ? 0.5 : 1.3)), {

@@ -10,7 +10,7 @@ export function bounds(values: readonly number[]): [number, number] {
   // Doubles nearer to each other than that cannot be told apart in a scale.
   if (high - low <= 1e-12 * Math.max(Math.abs(low), Math.abs(high))) {
     const step = low === 0 ? 1 : Math.abs(low) / 2;
-    return [low - step, high + step];
+    [low, high] = [low - step, high + step];
   }
   // A span below this has no ticks.
   return high - low < 1e-290 ? [0, 1] : [low, high];

@@ -22,19 +22,31 @@ const COORDINATES = [
   "dy",
 ];
 
+/** Pixels that marks need between the margins. */
+const MIN_PLOT = 60;
+
 /**
  * A drawing of Observable Plot as stand-alone SVG: without style sheets, which a strict policy of the page would
- * refuse, with rounded coordinates, and with a title for screen readers.
+ * refuse, with rounded coordinates, and with a title for screen readers. Where the margins leave too little of the width,
+ * the picture is drawn wider and scaled down.
  *
  * @param title  names what is drawn; control characters in it are spelled
  */
-export function plotSvg(title: string, theme: Theme, options: Plot.PlotOptions): string {
+export function plotSvg(
+  title: string,
+  theme: Theme,
+  options: Plot.PlotOptions & { readonly width: number; readonly height: number },
+): string {
   const document = chartDocument();
   // A line break in a label would become lines of their own.
   const spelled = (scale: Plot.ScaleOptions | undefined) =>
     typeof scale?.label === "string" ? { ...scale, label: printable(scale.label) } : scale;
   const axes = { x: spelled(options.x), y: spelled(options.y) };
-  const svg = Plot.plot({ ...options, ...axes, document }) as unknown as Element;
+  const { width: wanted, height, marginLeft = 0, marginRight = 0 } = options;
+  const width = Math.max(wanted, marginLeft + marginRight + MIN_PLOT);
+  const svg = Plot.plot({ ...options, ...axes, width, document }) as unknown as Element;
+  svg.setAttribute("width", String(wanted));
+  svg.setAttribute("height", String(Math.round((height * wanted) / width)));
   for (const style of Array.from(svg.querySelectorAll("style"))) style.remove();
   for (const element of [svg, ...Array.from(svg.querySelectorAll("*"))]) {
     for (const name of ["style", "class", "aria-label", "aria-hidden", "aria-description"])

@@ -1,4 +1,5 @@
 import { printable } from "../render/printable.js";
+import { shortLabel } from "./short-label.js";
 import { FONTS, lightTheme } from "./theme.js";
 
 /** Text and attributes of an SVG: what means something there is written as entities, what XML forbids is spelled. */
@@ -37,9 +38,8 @@ export function textLine(
 ): string {
   // The mean character of these fonts is a little over half as wide as its size.
   const characters = Math.max(1, Math.floor(most / (size * 0.56)));
-  const cut = text.length > characters ? `${text.slice(0, characters - 1)}…` : text;
   const weight = bold ? ' font-weight="bold"' : "";
-  return `<text x="${round(x)}" y="${round(y)}" font-size="${size}" fill="${colour}" text-anchor="${anchor}"${weight}>${escapeXml(cut)}</text>`;
+  return `<text x="${round(x)}" y="${round(y)}" font-size="${size}" fill="${colour}" text-anchor="${anchor}"${weight}>${escapeXml(shortLabel(text, characters))}</text>`;
 }
 
 function round(coordinate: number): number {

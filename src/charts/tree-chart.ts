@@ -5,6 +5,7 @@ import { significant } from "../render/significant.js";
 import { answerText, percent } from "../render/text/answer-text.js";
 import { MAX_INDENT, treeBranches } from "../render/tree-branches.js";
 import type { Chart } from "./chart.js";
+import { shortLabel } from "./short-label.js";
 import { escapeXml } from "./svg-page.js";
 import { FONTS, type Theme } from "./theme.js";
 
@@ -103,8 +104,8 @@ function treeSvg({ subject, result }: TreeExplanation, theme: Theme): string {
     const number = `<line x1="${mix}" x2="${mix + BAR}" y1="${middle}" y2="${middle}" stroke="${LINE}" stroke-opacity="0.5"/><circle cx="${(mix + (high > low ? (BAR * (value[0] - low)) / (high - low) : BAR / 2)).toFixed(1)}" cy="${middle}" r="5" fill="${FEW_COLOURS[0]}"/>`;
     const row = [
       branch,
-      words(x + 3, shortened(text, LONGEST), `fill="${ink}"`),
-      isLeaf ? words(columns.answer, shortened(answers[at], 24), `fill="${ink}" font-weight="600"`) : "",
+      words(x + 3, shortLabel(text, LONGEST), `fill="${ink}"`),
+      isLeaf ? words(columns.answer, shortLabel(answers[at], 24), `fill="${ink}" font-weight="600"`) : "",
       words(columns.share, percent(share[at]), `fill="${isLeaf ? ink : faint}" text-anchor="end"`),
       `<g opacity="${isLeaf ? 1 : 0.35}">${isClass ? mixBar(value, mix, middle, isLeaf ? 14 : 6, colours) : number}</g>`,
       isLeaf ? fidelityMark(measured.get(at), columns.fidelity, middle, isClass, theme) : "",
@@ -145,7 +146,7 @@ function headers(columns: Columns, y: number, isClass: boolean, output: string, 
   return [
     header(columns.answer, "answer"),
     header(columns.share, "rows", "end"),
-    header(columns.mix, isClass ? "class mix" : `value of ${shortened(output, 14)}`),
+    header(columns.mix, isClass ? "class mix" : `value of ${shortLabel(output, 14)}`),
     header(columns.fidelity, isClass ? "answers as the model does" : "root mean square error"),
   ];
 }
@@ -164,7 +165,7 @@ function legendRows(outputs: readonly string[], colours: readonly string[], widt
   let [at, line] = [MARGIN, 0];
   const rows: string[] = [];
   outputs.forEach((name, c) => {
-    const text = shortened(name, 24);
+    const text = shortLabel(name, 24);
     const needed = 34 + text.length * LETTER;
     if (at + needed > width && at > MARGIN) {
       line++;
@@ -224,8 +225,4 @@ function fidelityMark(
 
 function axisText(from: number, width: number, y: number, low: string, high: string, faint: string): string {
   return `<text x="${from}" y="${y}" fill="${faint}" font-size="10">${escapeXml(low)}</text><text x="${from + width}" y="${y}" fill="${faint}" font-size="10" text-anchor="end">${escapeXml(high)}</text>`;
-}
-
-function shortened(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }

@@ -12,6 +12,25 @@ export function texts(svg: string): string[] {
   return [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text);
 }
 
+/** Every text with its attributes and words. Of a transform the shift: `at` is where it is written. */
+export function lettering(svg: string): { readonly text: string; readonly at: [x: number, y: number] }[] {
+  return [...svg.matchAll(/<text ([^>]*)>([^<]*)<\/text>/g)].map(([, attributes, text]) => {
+    const [x, y] = numbersIn(/translate\(([^)]*)\)/.exec(attributes)?.[1] ?? "").concat([0, 0]);
+    const place = (name: string) => Number(new RegExp(`\\b${name}="(-?[\\d.]+)"`).exec(attributes)?.[1] ?? 0);
+    return { text, at: [x + place("x"), y + place("y")] };
+  });
+}
+
+/** Red, green and blue of each cell of a table of coloured cells, by its row and column: "0 2". */
+export function heatCells(svg: string): Map<string, number[]> {
+  const paths = elements(svg, "path").flatMap(({ d, fill }) =>
+    [...d.matchAll(/M([\d.]+) ([\d.]+)h[\d.]+v/g)].map(([, x, y]) => ({ x: Number(x), y: Number(y), fill })),
+  );
+  const places = (of: "x" | "y") => [...new Set(paths.map((path) => path[of]))].sort((a, b) => a - b);
+  const [xs, ys] = [places("x"), places("y")];
+  return new Map(paths.map(({ x, y, fill }) => [`${ys.indexOf(y)} ${xs.indexOf(x)}`, numbersIn(fill)]));
+}
+
 /** The numbers in a text, such as the coordinates of a path. */
 export function numbersIn(text: string): number[] {
   return (text.match(/-?\d+(?:\.\d+)?/g) ?? []).map(Number);

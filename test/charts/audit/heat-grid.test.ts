@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { heatGrid } from "../../../dist/charts/audit/heat-grid.js";
 import { lightTheme } from "../../../dist/charts/theme.js";
-import { elements, texts } from "../drawn.js";
+import { elements, heatCells, texts } from "../drawn.js";
 
 const shades = [
   [-1, 0, 1],
@@ -14,20 +14,8 @@ const draw = (columns: readonly string[], width = 300) =>
     text: (r, c) => String(shades[r][c]),
   });
 
-/** Red, green and blue of each cell, by its row and column. */
-function cells(body: string): Map<string, number[]> {
-  const paths = elements(body, "path").flatMap(({ d, fill }) =>
-    [...d.matchAll(/M([\d.]+) ([\d.]+)h/g)].map(([, x, y]) => ({ x: Number(x), y: Number(y), fill })),
-  );
-  const places = (of: "x" | "y") => [...new Set(paths.map((path) => path[of]))].sort((a, b) => a - b);
-  const [xs, ys] = [places("x"), places("y")];
-  return new Map(
-    paths.map(({ x, y, fill }) => [`${ys.indexOf(y)} ${xs.indexOf(x)}`, (fill.match(/\d+/g) ?? []).map(Number)]),
-  );
-}
-
 test("cells are blue below 0 and orange above, the further the stronger; null is blank", () => {
-  const found = cells(draw(["a", "b", "c"]).body);
+  const found = heatCells(draw(["a", "b", "c"]).body);
   expect(found.size).toBe(5);
   expect(found.has("1 1")).toBe(false);
   const excess = (place: string) => {

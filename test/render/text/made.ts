@@ -2,6 +2,7 @@
 export const made = <E>(kind: string, result: object, subject: object = {}): E =>
   ({
     ...{ kind, result, method: { name: kind, options: {}, seed: 0 }, diagnostics: {}, notes: [] },
+    ...{ cost: { modelRows: 40, budgetRows: 40, stoppedBy: "complete" }, run: { executor: "in process" } },
     subject: {
       ...{ scope: "dataset", model: "credit", outputs: ["repaid"], units: [null], parts: [], prediction: [0] },
       ...{ baseline: [null], ...subject },

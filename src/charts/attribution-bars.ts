@@ -55,8 +55,11 @@ export function groupedBars({ subject, result }: Attribution, output: number, to
       ]);
     const sorted = [...ofGroups, ...ofParts].sort(([a], [b]) => Math.abs(b.value) - Math.abs(a.value)).flat();
     if (hidden.length < 2) return sorted;
-    const rest = hidden.reduce((sum, part) => sum + drawable(result.values[output][part]), 0);
-    return [...sorted, barOf(`${dash}${hidden.length} more, together`, rest, null, null)];
+    const rest = hidden.map((part) => ({
+      value: drawable(result.values[output][part]),
+      error: result.standardErrors[output][part],
+    }));
+    return [...sorted, togetherBar(rest, dash)];
   }
 }
 
@@ -73,12 +76,21 @@ export function attributionBars({ subject, result }: Attribution, output: number
     .toSorted((a, b) => Math.abs(b.value) - Math.abs(a.value));
   const rest = known.slice(top);
   if (rest.length < 2) return known;
-  const sum = rest.reduce((total, { value }) => total + value, 0);
-  return [...known.slice(0, top), { ...barOf(`${rest.length} more, together`, sum, null, null) }];
+  return [...known.slice(0, top), togetherBar(rest)];
 
   function interval(part: number): readonly [number, number] | null {
     return result.surrogate?.intervals[output][part] ?? null;
   }
+}
+
+/** The sum of bars that are not drawn. How sure it is is known of exact values alone. */
+export function togetherBar(
+  rest: readonly { readonly value: number; readonly error: number | null }[],
+  dash = "",
+): AttributionBar {
+  const sum = rest.reduce((total, { value }) => drawable(total + value), 0);
+  const error = rest.every((each) => each.error === 0) ? 0 : null;
+  return barOf(`${dash}${rest.length} more, together`, sum, error, null);
 }
 
 function barOf(

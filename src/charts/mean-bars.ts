@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { drawable } from "./attribution-bars.js";
+import { drawable, togetherBar } from "./attribution-bars.js";
 import { barNumbers } from "./bar-numbers.js";
 import { bounds } from "./bounds.js";
 import { errorBars } from "./error-bars.js";
@@ -20,17 +20,7 @@ export function meanBars({ title, more, axis, bars: all }: MeanBars, top: number
   if (all.length === 0) return emptyChart(title, "no part has a value", width, theme);
   const sorted = all.toSorted((a, b) => b.value - a.value);
   const rest = sorted.slice(top);
-  const bars =
-    rest.length < 2
-      ? sorted
-      : [
-          ...sorted.slice(0, top),
-          {
-            label: `${rest.length} more, together`,
-            value: rest.reduce((sum, { value }) => drawable(sum + value), 0),
-            error: null,
-          },
-        ];
+  const bars = rest.length < 2 ? sorted : [...sorted.slice(0, top), togetherBar(rest)];
   const numbers = barNumbers(bars, false);
   const rows = bars.map(({ label, value, error }, i) => ({
     ...{ i, label, error, number: numbers[i], value: drawable(value) },

@@ -1,10 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import { describe, expect, test } from "vitest";
-import type { Attribution } from "whybox";
 import { toSvg } from "whybox/charts";
 import { plotSvg } from "../../dist/charts/plot-svg.js";
 import { lightTheme } from "../../dist/charts/theme.js";
-import { made } from "../render/text/made.js";
+import { attributionOf } from "../render/text/made.js";
 import { elements, numbersIn, texts } from "./drawn.js";
 
 const draw = (options: Plot.PlotOptions, title = "a title") =>
@@ -59,15 +58,10 @@ describe("a plot", () => {
 });
 
 describe("a picture that is too narrow for its words", () => {
-  const attribution = made<Attribution>(
-    "attribution",
-    { values: [[0.3, -0.2]], standardErrors: [[0.01, 0.02]], intercepts: [0.5] },
-    {
-      scope: "local",
-      parts: [{ name: "a long name of a part" }, { name: "another" }],
-      prediction: [0.6],
-      baseline: [0.5],
-    },
+  const attribution = attributionOf(
+    [0.3, -0.2],
+    { standardErrors: [[0.01, 0.02]] },
+    { parts: [{ name: "a long name of a part" }, { name: "another" }] },
   );
 
   test.each([64, 120, 200, 300, 480])("%i pixels: bars keep their lengths, and the picture its width", (width) => {

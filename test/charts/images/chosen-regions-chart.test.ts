@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Explanation } from "whybox";
 import { toSvg } from "whybox/charts";
 import { elements, texts } from "../drawn.js";
+import { area } from "./made-image.js";
 
 /**
  * Six by four pixels: region 0 is a ring around region 1, region 2 the last two columns.
@@ -48,22 +49,6 @@ const rule = (more: object = {}) =>
     { chart: "regions", width: 600 },
   );
 
-/** Twice the area inside the loops of a path, holes taken off: in pixels of the image. */
-function area(path: string): number {
-  let total = 0;
-  for (const loop of path.split("z").filter((part) => part !== "")) {
-    const corners: [number, number][] = [];
-    for (const [, letter, first, second] of loop.matchAll(/([MHV])(\d+)(?: (\d+))?/g)) {
-      const [x, y] = corners.at(-1) ?? [0, 0];
-      corners.push(letter === "M" ? [+first, +(second as string)] : letter === "H" ? [+first, y] : [x, +first]);
-    }
-    corners.forEach(([x, y], i) => {
-      const [nextX, nextY] = corners[(i + 1) % corners.length];
-      total += x * nextY - nextX * y;
-    });
-  }
-  return Math.abs(total / 2);
-}
 const shade = (svg: string) => elements(svg, "path").filter(({ fill }) => fill === "#f4f4f4");
 const outlined = (svg: string) => elements(svg, "path").filter(({ stroke }) => stroke === "#222");
 /** The numbered marks, with the pixel that each stands on. */

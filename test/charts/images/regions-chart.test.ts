@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import {
@@ -14,8 +13,7 @@ import {
 } from "whybox";
 import { toPng, toSvg } from "whybox/charts";
 import { grid } from "whybox/images";
-import { noises } from "../../fixtures/games.js";
-import { noisePicture, sizesOf } from "../../fixtures/pictures.js";
+import { noisePicture } from "../../fixtures/pictures.js";
 
 const model = await importModel(new URL("../../models/spotlight.js", import.meta.url));
 const image = noisePicture(32, 32);
@@ -25,23 +23,6 @@ const explanation = (await lime(asked, { samples: 300, outputs: "all" })) as Att
 /** The data of each region's path, in the order of the regions. */
 const pathsOf = (svg: string) =>
   [...svg.matchAll(/<path d="([^"]+)"[^>]*>/g)].map(([element, path]) => ({ element, path }));
-
-/** Twice the area inside the loops of a path of M, H, V and z, holes taken off. */
-function area(path: string): number {
-  let total = 0;
-  for (const loop of path.split("z").filter((part) => part !== "")) {
-    const corners: [number, number][] = [];
-    for (const [, letter, first, second] of loop.matchAll(/([MHV])(\d+)(?: (\d+))?/g)) {
-      const [x, y] = corners.at(-1) ?? [0, 0];
-      corners.push(letter === "M" ? [+first, +second] : letter === "H" ? [+first, y] : [x, +first]);
-    }
-    corners.forEach(([x, y], i) => {
-      const [nextX, nextY] = corners[(i + 1) % corners.length];
-      total += x * nextY - nextX * y;
-    });
-  }
-  return total / 2;
-}
 
 test.each([
   [{ widht: 400 }, 'toSvg: unknown option "widht"; known options are chart, output, width, top, part'],
@@ -53,28 +34,6 @@ test.each([
 });
 
 describe("toSvg of values", () => {
-  test("paints no region in full colour where none moves a probability by a hundredth", () => {
-    const { result, subject } = explanation;
-    const scaled = (factor: number, unit: string | null) =>
-      toSvg({
-        ...explanation,
-        subject: { ...subject, units: subject.units.map(() => unit) },
-        result: {
-          ...result,
-          values: result.values.map((values) => values.map((value) => value * factor)),
-          standardErrors: result.standardErrors.map((errors) => errors.map((error) => error && error * factor)),
-        },
-      });
-    const most = Math.max(...result.values[0].map(Math.abs));
-    const opaque = (svg: string) =>
-      Math.max(...[...svg.matchAll(/<path [^>]*fill-opacity="([\d.]+)"/g)].map(([, opacity]) => Number(opacity)));
-    expect(opaque(scaled(1.3e-4 / most, "probability"))).toBeLessThan(0.02);
-    expect(scaled(1.3e-4 / most, "probability")).toContain("raises it +0.01<");
-    expect(opaque(scaled(0.2 / most, "probability"))).toBe(0.85);
-    // Of other units nothing is known: the largest is in full colour.
-    expect(opaque(scaled(1.3e-4 / most, "EUR"))).toBe(0.85);
-  });
-
   test("says that the run was aborted", () => {
     const cost = { ...explanation.cost, stoppedBy: "aborted" as const };
     expect(toSvg({ ...explanation, cost })).toContain(" model rows, aborted before it was done<");
@@ -86,42 +45,6 @@ describe("toSvg of values", () => {
     const svg = toSvg(sampled);
     expect(svg).toMatch(/>prediction [\d.]+ probability \(log odds [-\d.]+\)</);
     expect(svg).toContain(">value of a region, in log odds<");
-  });
-
-  test("outlines every region: the area inside is its number of pixels, in pieces or with holes", () => {
-    fc.assert(
-      fc.property(fc.nat(1000), fc.integer({ min: 1, max: 9 }), (seed, regions) => {
-        const [width, height] = [9, 7];
-        const labels = noises(width * height, seed).map((value, pixel) =>
-          pixel < regions ? pixel : Math.floor(((value + 1) / 2) * regions),
-        );
-        const runs = labels.map((label): [number, number] => [label, 1]);
-        const drawn = toSvg({
-          ...explanation,
-          subject: {
-            ...explanation.subject,
-            parts: sizesOf(labels).map((_, part) => ({ name: `region ${part}` })),
-            source: { kind: "image", width, height, png: "", labels: runs },
-          },
-          result: { ...explanation.result, values: [noises(regions), noises(regions)] },
-        });
-        expect(pathsOf(drawn).map(({ path }) => area(path))).toEqual(sizesOf(labels));
-      }),
-    );
-  });
-
-  test("tints by sign and size: orange raises, blue lowers, nothing where the value is 0", () => {
-    const values = [0.5, -1, 0, 0.2, ...new Array(12).fill(0)];
-    const [paths] = [pathsOf(toSvg({ ...explanation, result: { ...explanation.result, values: [values, values] } }))];
-    const tints = paths
-      .slice(0, 4)
-      .map(({ element }) => /fill="(#\w+)" fill-opacity="([\d.]+)"/.exec(element)?.slice(1));
-    expect(tints).toEqual([
-      ["#d95f02", "0.425"],
-      ["#1f5fbf", "0.85"],
-      ["#d95f02", "0"],
-      ["#d95f02", "0.17"],
-    ]);
   });
 
   test("says model, output, prediction, cost and the scale with its unit", () => {

@@ -1,3 +1,5 @@
+import type { Attribution } from "whybox";
+
 /** An explanation of one output, with what a text reads of it. */
 export const made = <E>(kind: string, result: object, subject: object = {}): E =>
   ({
@@ -8,6 +10,17 @@ export const made = <E>(kind: string, result: object, subject: object = {}): E =
       ...{ baseline: [null], ...subject },
     },
   }) as unknown as E;
+
+/** An attribution of one output, of parts x0, x1 and so on with these values, known exactly unless `more` says otherwise. */
+export const attributionOf = (values: readonly number[], more: object = {}, subject: object = {}) =>
+  made<Attribution>(
+    "attribution",
+    { values: [values], standardErrors: [values.map(() => 0)], intercepts: [0.5], ...more },
+    {
+      ...{ scope: "local", parts: values.map((_, i) => ({ name: `x${i}` })), baseline: [0.5] },
+      ...{ prediction: [values.reduce((sum, value) => sum + value, 0.5)], ...subject },
+    },
+  );
 
 /** An estimate with bounds. */
 export const known = (value: number | null, low: number | null = null, high: number | null = null) => ({

@@ -24,7 +24,8 @@ export const changesChart: Chart<Mitigation> = {
     const title = `${subject.model}: gaps between groups of ${result.groups}`;
     const more = `before (empty) and after (full), on ${counted(result.effect?.rows ?? 0, "row")}`;
     const labels = Math.min(LABELS, Math.round(width * 0.42));
-    const lines = gaps.map(({ title: name, before, after }) => ({
+    const lines = gaps.map(({ title: name, before, after }, i) => ({
+      i,
       name: shortLabel(printable(name.replace(/ \(.*\)$/, "")), Math.floor(labels / 6.6)),
       before: before.value as number,
       after: after.value as number,
@@ -39,13 +40,17 @@ export const changesChart: Chart<Mitigation> = {
       marginLeft: labels,
       marginRight: 18,
       x: { label: "largest gap", ticks: 5, labelAnchor: "center", labelArrow: "none", zero: true, nice: true },
-      y: { domain: lines.map(({ name }) => name), label: null, tickSize: 0 },
+      y: {
+        // By place: names may be cut to the same letters.
+        ...{ type: "point", domain: lines.map(({ i }) => i), tickFormat: (i: number) => lines[i].name },
+        ...{ label: null, tickSize: 0 },
+      },
       marks: [
         Plot.gridX({ stroke: theme.line, strokeOpacity: 1, ticks: 5 }),
-        Plot.ruleY(lines, { y: "name", x1: "low", x2: "high", stroke: theme.ink, strokeWidth: 1.5 }),
-        Plot.link(lines, { x1: "before", x2: "after", y: "name", stroke: theme.neutral, strokeDasharray: "3 3" }),
-        Plot.dot(lines, { x: "before", y: "name", r: 4, fill: theme.paper, stroke: theme.neutral, strokeWidth: 2 }),
-        Plot.dot(lines, { x: "after", y: "name", r: 4.5, fill: theme.neutral, stroke: theme.paper }),
+        Plot.ruleY(lines, { y: "i", x1: "low", x2: "high", stroke: theme.ink, strokeWidth: 1.5 }),
+        Plot.link(lines, { x1: "before", x2: "after", y: "i", stroke: theme.neutral, strokeDasharray: "3 3" }),
+        Plot.dot(lines, { x: "before", y: "i", r: 4, fill: theme.paper, stroke: theme.neutral, strokeWidth: 2 }),
+        Plot.dot(lines, { x: "after", y: "i", r: 4.5, fill: theme.neutral, stroke: theme.paper }),
         ...titled(title, more, { marginLeft: labels }, width, theme),
       ],
     });

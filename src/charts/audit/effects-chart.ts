@@ -28,7 +28,7 @@ export const effectsChart: Chart<Effects> = {
     const title = `${subject.model}: ${subject.outputs[output]}`;
     const left = result.curves.length - shown.length;
     const kind = result.derivative ? ", slopes" : result.centred ? ", differences from the average" : "";
-    const facts = `${result.effect} over ${counted(result.rows, "row")}${kind}${left > 0 ? `; ${counted(left, "curve")} that move less not drawn` : ""}`;
+    const facts = `${result.effect} over ${counted(result.rows, "row")}${kind}${left > 0 ? `; ${counted(left, "curve that moves", "curves that move")} less not drawn` : ""}`;
     return svgPage(
       width,
       TOP + Math.ceil(shown.length / columns) * PANEL_HEIGHT + 8,

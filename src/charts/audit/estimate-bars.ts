@@ -25,7 +25,7 @@ export type EstimateBars = {
 export function estimateBars({ title, more, axis, bars: all, most, top, width, theme }: EstimateBars): string {
   if (all.length === 0) return emptyChart(title, "there is nothing to draw", width, theme);
   const bars = all.slice(0, top);
-  const facts = all.length > bars.length ? `${more}; ${counted(all.length - bars.length, "more")}` : more;
+  const facts = all.length > bars.length ? `${more}; ${counted(all.length - bars.length, "more", "more")}` : more;
   const rows = bars.map(({ label, estimate: { value, low, high } }, i) => ({
     ...{ i, label, number: value === null ? "not known" : rounded(value), value: drawable(value ?? 0) },
     low: low === null ? null : drawable(low),

@@ -1,7 +1,7 @@
-import type { Attribution } from "whybox";
+import type { Attribution, Explanation } from "whybox";
 
 /** An explanation of one output, with what a text reads of it. */
-export const made = <E>(kind: string, result: object, subject: object = {}): E =>
+export const made = <E = Explanation>(kind: string, result: object, subject: object = {}): E =>
   ({
     ...{ kind, result, method: { name: kind, options: {}, seed: 0 }, diagnostics: {}, notes: [] },
     ...{ cost: { modelRows: 40, budgetRows: 40, stoppedBy: "complete" }, run: { executor: "in process" } },

@@ -79,33 +79,41 @@ export function conditionOf(
   allowed: Allowed,
   digits = DIGITS,
 ): FeatureCondition | undefined {
-  const { above, atMost, codes, missing } = allowed;
-  const orMissing = missing && about.missing ? ({ orMissing: true } as const) : {};
-  const orGap = missing && about.missing ? " or missing" : "";
-  const gapMatters = about.missing === true && !missing;
+  const { above, atMost, codes } = allowed;
+  /** Undefined where there are no gaps. */
+  const missing = about.missing ? allowed.missing : undefined;
+  const orMissing = missing && ({ orMissing: true } as const);
   if (about.kind === "category") {
     const kept = codes ?? [];
-    if (kept.length === about.categories.length && !gapMatters) return undefined;
-    return { feature, in: kept, ...orMissing, text: `${about.name} ${categoriesText(kept, about.categories)}${orGap}` };
+    if (kept.length === about.categories.length && missing !== false) return undefined;
+    return {
+      feature,
+      in: kept,
+      ...orMissing,
+      text: `${about.name} ${categoriesText(kept, about.categories, missing)}`,
+    };
   }
-  const [low, high] = [Number.isFinite(above), Number.isFinite(atMost)];
-  if (!low && !high) return gapMatters ? { feature, text: `${about.name} is not missing` } : undefined;
-  const text =
+  // Where gaps alone go right, the threshold is the largest number there is.
+  const [low, high] = [above > Number.NEGATIVE_INFINITY, atMost < Number.MAX_VALUE];
+  if (!low && !high) return missing === false ? { feature, text: `${about.name} is not missing` } : undefined;
+  const bounds =
     low && high
       ? `${shortNumber(above, digits)} < ${about.name} <= ${shortNumber(atMost, digits)}`
       : low
         ? `${about.name} > ${shortNumber(above, digits)}`
         : `${about.name} <= ${shortNumber(atMost, digits)}`;
-  return { feature, ...(low && { above }), ...(high && { atMost }), ...orMissing, text: text + orGap };
+  const withGaps = above === Number.MAX_VALUE ? `${about.name} is missing` : `${bounds} or missing`;
+  return { feature, ...(low && { above }), ...(high && { atMost }), ...orMissing, text: missing ? withGaps : bounds };
 }
 
-function categoriesText(kept: readonly number[], labels: readonly string[]): string {
-  if (kept.length === 0) return "is missing";
+/** "Is not a" would leave open whether a gap is meant too. */
+function categoriesText(kept: readonly number[], labels: readonly string[], missing: boolean | undefined): string {
   if (kept.length > 1 && kept.length === labels.length - 1) {
-    const known = new Set(kept);
-    return `is not ${labels.find((_, code) => !known.has(code))}`;
+    const other = labels.find((_, code) => kept[code] !== code);
+    return missing === false ? `is neither ${other} nor missing` : `is ${missing ? "missing or " : ""}not ${other}`;
   }
-  return `is ${kept.map((code) => labels[code]).join(" or ")}`;
+  const names = [...kept.map((code) => labels[code]), ...(missing ? ["missing"] : [])];
+  return `is ${names.join(" or ") || "nothing"}`;
 }
 
 /** Digits that part neighbours in a column of measurements; whole numbers, such as time stamps, have all of theirs. */

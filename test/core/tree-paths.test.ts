@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { toText } from "whybox";
 import { fitTree, rules } from "whybox/trees";
 
@@ -69,4 +69,40 @@ test("a tree deeper than the stack is put into rules, in memory that grows with 
   const found = rules(deep as never);
   expect(found).toHaveLength(levels + 1);
   expect(found[3].text).toBe("if 2 < age <= 3 then y 3");
+});
+
+describe("a condition on a category says whether a gap meets it", () => {
+  const texts = (missing: boolean, categories: number[], side: "left" | "right") => {
+    const job = { name: "job", kind: "category" as const, categories: ["clerk", "nurse", "smith"] };
+    const leaf = { samples: 1, weight: 1, impurity: 0, value: [0] };
+    const split = { ...leaf, feature: 0, categories, missing: side, gain: 0, left: 1, right: 2 };
+    return rules({
+      task: "regression",
+      criterion: "squaredError",
+      features: [missing ? { ...job, missing } : job],
+      outputs: ["y"],
+      nodes: [split, leaf, leaf],
+    }).map(({ conditions }) => conditions.map(({ text }) => text).join());
+  };
+
+  test.each([
+    [false, [0], "left", ["job is clerk", "job is not clerk"]],
+    [true, [0], "left", ["job is clerk or missing", "job is neither clerk nor missing"]],
+    [true, [0], "right", ["job is clerk", "job is missing or not clerk"]],
+    [true, [0, 1, 2], "right", ["job is clerk or nurse or smith", "job is missing"]],
+    [false, [0, 1, 2], "right", ["", "job is nothing"]],
+  ] as const)("missing %s, %j left, gaps %s", (missing, categories, side, expected) => {
+    expect(texts(missing, [...categories], side)).toEqual(expected);
+  });
+});
+
+test("where gaps alone go right, they are named, and the largest number there is is not", () => {
+  const features = [{ name: "age", kind: "number" as const, missing: true as const }];
+  const x = [[1], [2], [3], [Number.NaN], [Number.NaN]];
+  const grown = fitTree(x, [0, 0, 1, 5, 5], { task: "regression", features });
+  expect(grown.nodes[0]).toMatchObject({ threshold: Number.MAX_VALUE, missing: "right" });
+  const texts = rules(grown).map(({ text }) => text);
+  expect(texts).toEqual(["if age <= 2.5 then y 0", "if age is missing then y 5", "if age > 2.5 then y 1"]);
+  expect(toText(grown)).toContain("age is not missing");
+  expect(toText(grown)).not.toContain("e+308");
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { applyTree, type DecisionTree, fitTree, pruneTree, pruningPath } from "whybox/trees";
+import { type DecisionTree, fitTree, pruneTree, pruningPath } from "whybox/trees";
 
 const leavesOf = (tree: DecisionTree) => tree.nodes.filter((node) => !("feature" in node));
 const costOf = (tree: DecisionTree, alpha: number) =>
@@ -53,33 +53,5 @@ describe("pruneTree", () => {
         expect(path.at(-1)?.leaves).toBe(1);
       }),
     );
-  });
-
-  test("on held-out rows is as good as the best tree of the path, and the smallest of those", () => {
-    fc.assert(
-      fc.property(problem, problem, ({ x, y }, heldOut) => {
-        const tree = fitTree(x, y, { task: "regression" });
-        const lossOf = (one: DecisionTree) =>
-          applyTree(one, heldOut.x).data.reduce((sum, value, row) => sum + (value - heldOut.y[row]) ** 2, 0);
-        const losses = pruningPath(tree).map(({ alpha }) => lossOf(pruneTree(tree, { alpha })));
-        const chosen = pruneTree(tree, { heldOut });
-        const least = Math.min(...losses);
-        expect(lossOf(chosen)).toBeCloseTo(least, 8);
-        for (const [i, { leaves }] of pruningPath(tree).entries()) {
-          if (leaves < leavesOf(chosen).length) expect(losses[i]).toBeGreaterThan(least);
-        }
-        expect(fitTree(x, y, { task: "regression", prune: { heldOut } })).toEqual(chosen);
-      }),
-    );
-  });
-
-  test("counts held-out rows in the wrong class, by weight", () => {
-    const x = [[0], [1], [2], [3], [4], [5]];
-    const tree = fitTree(x, [0, 0, 1, 0, 1, 1], { task: "classification" });
-    expect(leavesOf(tree)).toHaveLength(4);
-    const heldOut = { x: [[0], [5], [2], [3]], y: [0, 1, 0, 1] };
-    expect(leavesOf(pruneTree(tree, { heldOut }))).toHaveLength(2);
-    const kept = { x: [[2], [3], [2], [3]], y: [0, 1, 1, 0], weights: [1, 1, 2, 2] };
-    expect(leavesOf(pruneTree(tree, { heldOut: kept }))).toHaveLength(4);
   });
 });

@@ -67,6 +67,17 @@ describe("imports", () => {
     expect(wrong).toEqual([]);
   });
 
+  test("of a name that is computed are left to run time by bundlers, which know no such module", () => {
+    const computed = files.flatMap((file) =>
+      textOf(file)
+        .split("\n")
+        .flatMap((line, i, lines) => (/\bimport\((?!["'])/.test(line) ? [`${file}: ${line}${lines[i + 1]}`] : []))
+        .filter((found) => !/\/\*\* |^ *\*/.test(found)),
+    );
+    expect(computed.length).toBeGreaterThan(4);
+    expect(computed.filter((found) => !/webpackIgnore: true \*\/ \/\* @vite-ignore/.test(found))).toEqual([]);
+  });
+
   test("make no circle", () => {
     const state = new Map<string, "open" | "done">();
     const circles: string[] = [];

@@ -80,6 +80,29 @@ describe("the code of the pages on methods", () => {
   });
 });
 
+/** Runs a command line of a page in the root of the project, without a shell; answers what it prints. */
+async function printed(command: string): Promise<string> {
+  const [npx, bin, ...args] = command.trim().split(" ");
+  expect([npx, bin]).toEqual(["npx", "whybox"]);
+  const { stdout } = await promisify(execFile)(process.execPath, ["dist/cli/whybox.js", ...args], { cwd: root });
+  return stdout.trimEnd();
+}
+
+describe("the commands of the tour", () => {
+  const commands = [...read("docs/tour.md").matchAll(/^```sh\n(.*)\n```\n\n```text\n([\s\S]*?)^```$/gm)];
+
+  test.each(commands.map(([, command, text]) => ({ command, text })))(
+    "print what stands below: $command",
+    async ({ command, text }) => {
+      expect(await printed(command)).toBe(text.trimEnd());
+    },
+  );
+
+  test("are some", () => {
+    expect(commands).toHaveLength(2);
+  });
+});
+
 describe("the pages", () => {
   const pages = [
     "README.md",

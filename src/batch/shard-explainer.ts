@@ -12,6 +12,7 @@ import { WhyboxError } from "../core/whybox-error.js";
 import { inProcess } from "../evaluate/in-process.js";
 import { probe } from "../evaluate/probe.js";
 import { sharedDesigns } from "../explain/run/shared-designs.js";
+import { importDuckDB } from "../tables/import-duckdb.js";
 import type { ExplainedRow } from "./explained-row.js";
 import { fileHash } from "./file-hash.js";
 import { modelFiles } from "./fingerprint.js";
@@ -37,6 +38,8 @@ export interface ShardExplainer {
  */
 export async function shardExplainer(plan: BatchPlan, loadModel: LoadModel): Promise<ShardExplainer> {
   checkVersion(plan.fingerprint.version);
+  // Missed at the first shard, it would cost what that shard has asked the model.
+  await importDuckDB("batch: writing Parquet");
   await checkModel(plan);
   const model = await loadedModel(plan.job, loadModel);
   const background = await readBackground(plan);

@@ -1,7 +1,7 @@
-import { missingPackage } from "../core/checks/missing-package.js";
 import type { Attribution } from "../core/explanation.js";
 import type { Feature } from "../core/features.js";
 import { quoteName, quoteText } from "../tables/duckdb-session.js";
+import { importDuckDB } from "../tables/import-duckdb.js";
 import type { ExplainedRow } from "./explained-row.js";
 
 /** A column of the result, and what it holds of an explained output of a row; null where the row failed. */
@@ -26,9 +26,7 @@ export async function writeParquet(
   features: readonly Feature[],
   withIds: boolean,
 ): Promise<void> {
-  const { DuckDBInstance } = await import("@duckdb/node-api").catch((cause) => {
-    throw missingPackage(`batch: writing ${file}`, "@duckdb/node-api", cause);
-  });
+  const { DuckDBInstance } = await importDuckDB(`batch: writing ${file}`);
   const columns = columnsOf(features, withIds);
   const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
   const connection = await instance.connect();

@@ -1,6 +1,6 @@
-import { missingPackage } from "../core/checks/missing-package.js";
 import type { Explanation } from "../core/explanation.js";
 import { WhyboxError } from "../core/whybox-error.js";
+import { importResvg } from "./import-resvg.js";
 import { lightTheme } from "./theme.js";
 import { chartSvg, type SvgOptions } from "./to-svg.js";
 
@@ -31,12 +31,4 @@ export async function toPng(
   return (
     await renderAsync(known, { fitTo: { mode: "zoom", value: scale }, font: { defaultFontFamily: "DejaVu Sans" } })
   ).asPng();
-}
-
-async function importResvg() {
-  try {
-    return await import("@resvg/resvg-js");
-  } catch (cause) {
-    throw missingPackage("toPng: drawing", "@resvg/resvg-js", cause);
-  }
 }

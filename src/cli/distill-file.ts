@@ -8,6 +8,7 @@ import { checkTakes } from "./inputs/check-source.js";
 import { loadModel, type ModelOptions } from "./inputs/load-model.js";
 import { readOptions, type TableOptions } from "./inputs/table-options.js";
 import { methodOptions } from "./methods/method-flags.js";
+import { checkDrawing } from "./output/check-drawing.js";
 import { checkOut } from "./output/check-out.js";
 import { runCommand } from "./output/run-command.js";
 import { FORMATS, type Format, formatOf, serialise } from "./output/serialise.js";
@@ -46,6 +47,7 @@ export async function distillFile(
 ): Promise<number> {
   await checkOut(options.out, { "--model": options.model, "--data": options.data });
   const format = chosenFormat(options);
+  await checkDrawing(format);
   const { model, rows, labels } = await load(options);
   const { out, workers, quiet = false } = options;
   const settings = { out, workers, quiet, flags, many: false, unit: "model rows" };

@@ -9,6 +9,7 @@ import { checkSource } from "./inputs/check-source.js";
 import { contrasts } from "./inputs/contrasts.js";
 import { type ExplainInputs, type InputOptions, loadInputs } from "./inputs/load-inputs.js";
 import type { ExplainMethod, RunArguments } from "./methods/explain-method.js";
+import { checkDrawing } from "./output/check-drawing.js";
 import { checkOut } from "./output/check-out.js";
 import { explanationInFlags } from "./output/in-flags.js";
 import {
@@ -65,6 +66,7 @@ export async function explainFile<Own>(
     "--image": image,
   });
   const format = checkOptions(options);
+  await checkDrawing(format);
   method.check?.(options);
   const outputs = contrasts(options);
   const inputs = await loadInputs(

@@ -21,6 +21,7 @@ export function importFailure(url: string, cause: unknown): string {
   }
   if (code === "ERR_UNKNOWN_FILE_EXTENSION") return `${message}; name a module .js, .mjs or .cjs, or ${OTHER_MODELS}`;
   if (code === "ERR_UNSUPPORTED_DIR_IMPORT") return "it is a directory; name the module in it";
+  if (code === "ERR_MODULE_NOT_FOUND" && (cause as { url?: string }).url === url) return "no such file";
   if (code === "ERR_MODULE_NOT_FOUND" && !message.includes("imported from")) return `${message}; is the path right?`;
   const missing = /^Cannot find package '([^']+)'/.exec(message)?.[1];
   if (missing)

@@ -55,7 +55,9 @@ export async function importModel<B extends Batch = never>(
 
 /** On Node other kinds of models come by the same door; browsers have a function for each, and no bundle for all. */
 async function openByAdapter(url: string | URL, options: object): Promise<unknown> {
-  const { loadModel } = await import(/* @vite-ignore */ new URL("./load-model.js", import.meta.url).href);
+  const { loadModel } = await import(
+    /* webpackIgnore: true */ /* @vite-ignore */ new URL("./load-model.js", import.meta.url).href
+  );
   return loadModel(url, options);
 }
 
@@ -63,7 +65,7 @@ async function load(ref: ModuleRef): Promise<Model<never>> {
   const where = `importModel ${ref.module}`;
   let module: { readonly [name: string]: unknown };
   try {
-    module = await import(/* @vite-ignore */ ref.module);
+    module = await import(/* webpackIgnore: true */ /* @vite-ignore */ ref.module);
   } catch (cause) {
     throw new WhyboxError("MODEL_LOAD_FAILED", `${where}: ${importFailure(ref.module, cause)}`, { cause });
   }

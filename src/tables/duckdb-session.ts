@@ -2,9 +2,7 @@ import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { missingPackage } from "../core/checks/missing-package.js";
-
-export type DuckDB = typeof import("@duckdb/node-api");
+import { type DuckDB, importDuckDB } from "./import-duckdb.js";
 
 /** DuckDB keeps what it has read of Parquet files until its memory is full, and 50 kB per file beyond; files are read once. */
 export const WITHOUT_FILE_CACHE = { enable_external_file_cache: "false" };
@@ -28,7 +26,7 @@ export interface DuckDBSession {
  * @throws WhyboxError DEPENDENCY_MISSING
  */
 export async function openSession(path: string, allowed: readonly string[]): Promise<DuckDBSession> {
-  const duckdb = await importDuckDB(path);
+  const duckdb = await importDuckDB(`readTable: reading ${path}`);
   // A sort too large for memory spills there; DuckDB always lets SQL see this directory, so nothing else is in it.
   const directory = realpathSync(mkdtempSync(join(tmpdir(), "whybox-table-")));
   const remove = () => rmSync(directory, { recursive: true, force: true });
@@ -74,12 +72,4 @@ export function quoteFile(path: string): string {
 /** Characters that would make the path a pattern over many files stand for themselves. */
 export function literalPath(path: string): string {
   return path.replace(/[*?[]/g, "[$&]");
-}
-
-async function importDuckDB(path: string): Promise<DuckDB> {
-  try {
-    return await import("@duckdb/node-api");
-  } catch (cause) {
-    throw missingPackage(`readTable: reading ${path}`, "@duckdb/node-api", cause);
-  }
 }

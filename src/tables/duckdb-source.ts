@@ -2,7 +2,8 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { WhyboxError } from "../core/whybox-error.js";
 import { shownText } from "./cell.js";
 import { checkQuery } from "./check-query.js";
-import { type DuckDB, type DuckDBSession, quoteFile, quoteText } from "./duckdb-session.js";
+import { type DuckDBSession, quoteFile, quoteText } from "./duckdb-session.js";
+import type { DuckDB } from "./import-duckdb.js";
 import type { FileValue, TableSource } from "./table-source.js";
 
 /** Source of a query, and how it is read. */

@@ -30,7 +30,7 @@ export async function rebuildPerturber(spec: MaskerSpec): Promise<Perturber> {
     );
   }
   const { module, export: name = "default", args } = spec as { module: string; export?: string; args?: unknown };
-  const exported = (await import(/* @vite-ignore */ module))[name];
+  const exported = (await import(/* webpackIgnore: true */ /* @vite-ignore */ module))[name];
   if (typeof exported !== "function") {
     throw new WhyboxError(
       "MASKER_NOT_PORTABLE",

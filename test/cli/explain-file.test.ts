@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { describe, expect, test } from "vitest";
 import {
@@ -417,7 +418,7 @@ describe("what goes wrong", () => {
       ["explain", "exact", "--model", "nope.js", "--data", "people.csv", "--row", "0"],
       { cwd: people.directory },
     );
-    expect(stderr).toMatch(/^whybox: importModel file:[^\n]*nope\.js: Cannot find module [^\n]*\n$/);
+    expect(stderr).toMatch(/^whybox: importModel file:[^\n]*nope\.js: no such file\n$/);
     expect(code).toBe(1);
   });
 
@@ -455,23 +456,41 @@ describe("what goes wrong", () => {
     expect(stderr).toMatch(/^whybox: nope.csv: no such file\nWhyboxError: nope.csv: no such file\n {4}at /);
   });
 
-  test("without DuckDB CSV is read, and for the rest the error says what to install", async () => {
+  test("without optional packages CSV is read; for the rest the error says what to install, before the model is asked", async () => {
     const hooks = `export async function resolve(name, context, next) {
-      if (name === "@duckdb/node-api") throw Object.assign(new Error("not installed"), { code: "ERR_MODULE_NOT_FOUND" });
+      if (["@duckdb/node-api", "@resvg/resvg-js"].includes(name)) throw Object.assign(new Error("not installed"), { code: "ERR_MODULE_NOT_FOUND" });
       return next(name, context);
     }`;
     await writeFile(join(people.directory, "hooks.mjs"), hooks);
     await writeFile(
-      join(people.directory, "without-duckdb.mjs"),
+      join(people.directory, "without-packages.mjs"),
       'import { register } from "node:module";\nregister("./hooks.mjs", import.meta.url);\n',
     );
-    const without = { cwd: people.directory, env: { NODE_OPTIONS: "--import=./without-duckdb.mjs" } };
+    const without = { cwd: people.directory, env: { NODE_OPTIONS: "--import=./without-packages.mjs" } };
     const csv = ["explain", "exact", "--model", LOAN, "--data", "people.csv", "--row", "0"];
     expect((await runCli(csv, without)).code).toBe(0);
-    const { code, stderr } = await runCli([...csv, "--query", "SELECT * FROM data"], without);
-    expect(stderr).toBe(
-      "whybox: reading people.csv takes the package @duckdb/node-api, which is not installed; run: npm install @duckdb/node-api\n",
+    const takes = (what: string, name: string) =>
+      `whybox: ${what} takes the package ${name}, which is not installed; run: npm install ${name}\n`;
+    const query = await runCli([...csv, "--query", "SELECT * FROM data"], without);
+    expect(query).toMatchObject({ code: 1, stderr: takes("reading people.csv", "@duckdb/node-api") });
+
+    const asked = join(people.directory, "asked");
+    const counting = join(people.directory, "counting.mjs");
+    await writeFile(
+      counting,
+      `import { appendFileSync } from "node:fs";
+      import { createModel } from ${JSON.stringify(pathToFileURL(LOAN).href)};
+      const loan = createModel();
+      export default { ...loan, predict: (rows) => (appendFileSync(${JSON.stringify(asked)}, "."), loan.predict(rows)) };\n`,
     );
-    expect(code).toBe(1);
+    const data = ["--model", counting, "--data", "people.csv"];
+    const drawn = await runCli(["explain", "exact", ...data, "--row", "0", "--out", "row.png"], without);
+    expect(drawn).toMatchObject({ code: 1, stderr: takes("drawing", "@resvg/resvg-js") });
+    const job = { schema: "whybox/job@1", model: counting, table: "people.csv", method: "exact", out: "explained" };
+    await writeFile(join(people.directory, "job.json"), JSON.stringify(job));
+    const batch = await runCli(["batch", "run", "job.json", "--workers", "1"], without);
+    expect(batch.stderr).toContain(takes("batch: writing Parquet", "@duckdb/node-api"));
+    expect(batch.code).toBe(1);
+    expect(await readdir(people.directory)).not.toContain("asked");
   });
 });

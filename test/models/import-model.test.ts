@@ -158,6 +158,6 @@ describe("the first mistakes", () => {
   });
 
   test("a file that is not there says so", async () => {
-    expect(await messageOf(join(folder, "nowhere.mjs"))).toMatch(/Cannot find module .*nowhere\.mjs/);
+    expect(await messageOf(join(folder, "nowhere.mjs"))).toMatch(/nowhere\.mjs: no such file$/);
   });
 });

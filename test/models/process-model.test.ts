@@ -77,6 +77,12 @@ describe.skipIf(!hasPython)("a Python file", () => {
     expect((await model.predict(["a", "ünf", ""])).data).toEqual(Float64Array.of(1, 3, 0));
   });
 
+  test("that is not there says so, and no interpreter is started", async () => {
+    expect(await codeAndMessage(pythonModel("nowhere.py"))).toBe(
+      "MODEL_LOAD_FAILED pythonModel nowhere.py: no such file",
+    );
+  });
+
   test("that does neither says what is expected", async () => {
     expect(await codeAndMessage(pythonModel(fixture("serve.mjs")))).toMatch(
       /^MODEL_LOAD_FAILED .*SyntaxError|exited with code 1/s,

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { missingPackage } from "../../core/checks/missing-package.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { literalPath, quoteText, WITHOUT_FILE_CACHE } from "../../tables/duckdb-session.js";
+import { importDuckDB } from "../../tables/import-duckdb.js";
 
 export type Cells = { readonly [column: string]: unknown };
 
@@ -18,9 +18,7 @@ export interface PublishedTable {
  * @throws WhyboxError INVALID_DATA where nothing is published yet; DEPENDENCY_MISSING
  */
 export async function openPublished(out: string): Promise<PublishedTable> {
-  const { DuckDBInstance } = await import("@duckdb/node-api").catch((cause) => {
-    throw missingPackage("batchReport: reading Parquet", "@duckdb/node-api", cause);
-  });
+  const { DuckDBInstance } = await importDuckDB("batchReport: reading Parquet");
   // One thread, since sums in another order differ in their last bits.
   const settings = { threads: "1", memory_limit: "256MB", ...WITHOUT_FILE_CACHE };
   const instance = await DuckDBInstance.create(":memory:", settings);

@@ -47,7 +47,7 @@ export async function openTransport(options: TransportOptions): Promise<Transpor
 }
 
 async function pooled({ connections, timeoutMs, maxResponseBytes }: TransportOptions): Promise<Transport> {
-  const undici = (await import(/* @vite-ignore */ UNDICI)) as typeof import("undici");
+  const undici = (await import(/* webpackIgnore: true */ /* @vite-ignore */ UNDICI)) as typeof import("undici");
   const { request } = undici;
   const settings = {
     connections,

@@ -39,7 +39,7 @@ export async function onnxRuntime(where: string, given: unknown): Promise<FoundR
   for (const name of names) {
     try {
       // Not spelled out, so that bundlers do not take in what is optional.
-      return { name, runtime: unwrapped(await import(/* @vite-ignore */ name)) };
+      return { name, runtime: unwrapped(await import(/* webpackIgnore: true */ /* @vite-ignore */ name)) };
     } catch (cause) {
       const error = missingPackage(`${where}: running it`, name, cause);
       if (error.code !== "DEPENDENCY_MISSING") throw error;

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { batchRows } from "../../core/checks/check-answers.js";
 import { checkArgument, isObject } from "../../core/checks/check-argument.js";
@@ -109,12 +111,14 @@ export async function processModel<B extends Batch = Matrix>(options: ProcessMod
  * @example
  * const model = await pythonModel("credit.py");
  */
-export function pythonModel<B extends Batch = Matrix>(
+export async function pythonModel<B extends Batch = Matrix>(
   path: string,
   options: Omit<ProcessModelOptions, "command"> = {},
 ): Promise<OpenModel<B>> {
   checkArgument("pythonModel", typeof path === "string" && path !== "", "path to be that of a Python file", path);
   checkArgument("pythonModel", isObject(options), "options to be an object", options);
+  const file = resolve(options.cwd ?? "", path);
+  if (!existsSync(file)) throw new WhyboxError("MODEL_LOAD_FAILED", `pythonModel ${path}: no such file`);
   const command = process.env.WHYBOX_PYTHON ?? (process.platform === "win32" ? "python" : "python3");
   return processModel<B>({ ...options, command, args: [PYTHON_SIDE, path, ...(options.args ?? [])] });
 }

@@ -133,7 +133,7 @@ export function tfjsModelFromRef({
 
 async function tensorflow(given: object | undefined): Promise<Tf> {
   try {
-    const tf = (given ?? (await import(/* @vite-ignore */ PACKAGE))) as Tf;
+    const tf = (given ?? (await import(/* webpackIgnore: true */ /* @vite-ignore */ PACKAGE))) as Tf;
     await tf.ready();
     return tf;
   } catch (cause) {

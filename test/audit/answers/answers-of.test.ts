@@ -69,20 +69,6 @@ describe("answersOf", () => {
     expect((await answersOf(model, table)).truth).toEqual(Float64Array.of(1));
   });
 
-  test("answers numbers for a regression model, and asks which of several", async () => {
-    const model = answering((x) => [x, 10 * x], [{ name: "a" }, { name: "b", unit: "kg" }]);
-    const table = dataset([{ x: 2, y: 21 }], { model, target: "y" });
-    expect(await answersOf(model, table, { output: "b" })).toMatchObject({
-      task: "regression",
-      unit: "kg",
-      predicted: Float64Array.of(20),
-      truth: Float64Array.of(21),
-    });
-    await expect(answersOf(model, table)).rejects.toThrow(
-      'one of the numbers that m answers ("a", "b"), got undefined',
-    );
-  });
-
   test("counts, tells progress and stops when told", async () => {
     const model = answering((x) => [x], [probability("yes")]);
     const told: number[][] = [];
@@ -95,7 +81,6 @@ describe("answersOf", () => {
   test.each([
     [[probability("p")], { y: "a" }, "does it speak? Say target"],
     [[probability("aa"), probability("b")], { y: "a" }, 'holds "a", which m has no output for; did you mean "aa"'],
-    [[{ name: "price" }], { y: "a" }, "holds classes, but m answers"],
   ])("refuses classes that do not match before it asks: case %#", async (outputs, row, expected) => {
     let asked = 0;
     const model = answering(() => {

@@ -79,19 +79,13 @@ describe("storedAnswers", () => {
     expect(await codes(storedAnswers(table("share")))).not.toContain("DECISIONS_ONLY");
   });
 
-  test("takes numbers for predictions of numbers, and works without a target", async () => {
+  test("takes numbers for predictions of numbers", async () => {
     const numbers = storedAnswers(table("score", { target: "owed" }));
     expect(numbers.task).toBe("regression");
     expect((await fairness(numbers)).result.groupings[0].groups[0].measures.meanResidual.value).not.toBeNull();
-    const cut = storedAnswers(table("score", { target: undefined }), { positiveFrom: 5 }) as ClassAnswers;
-    expect(cut.classes).toEqual(["score below 5", "score of 5 or more"]);
   });
 
   test.each([
-    ["score", {}, {}, /"score" holds numbers from 1 to 10, which are no probabilities; say with positiveFrom/],
-    ["score", {}, { positiveFrom: 11 }, /positiveFrom 11 makes no row positive: "score" runs from 1 to 10/],
-    ["score", {}, { positiveFrom: 1 }, /positiveFrom 1 makes every row positive/],
-    ["score", { target: "owed" }, { positiveFrom: 5 }, /the target "owed" holds numbers/],
     ["label", {}, { positiveFrom: 5 }, /positiveFrom is for numbers, and "label" holds labels/],
     ["sex", { groups: [] }, {}, /"sex" holds "f", which is no class of the target "paid"/],
     ["label", { target: "owed" }, {}, /"label" holds labels such as "no", but the target "owed" holds numbers/],

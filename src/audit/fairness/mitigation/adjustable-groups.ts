@@ -55,7 +55,7 @@ export function notFittedNotes(groups: readonly AdjustableGroup[]): Note[] {
   return [
     {
       code: "GROUPS_NOT_FITTED",
-      message: `${left.length} of ${groups.length} groups keep the model's own decision: ${shown.join("; ")}${left.length > 3 ? "; ..." : ""}.`,
+      message: `${left.length} of ${groups.length} groups keep the model's own decision: ${shown.join("; ")}${left.length > 3 ? `; and ${left.length - 3} more` : ""}.`,
     },
   ];
 }

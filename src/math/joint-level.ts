@@ -1,6 +1,6 @@
 import { normalCdf } from "./normal-cdf.js";
 
-/** Steps of the midpoint rule between -REACH and REACH; the integrands are smooth, so it converges geometrically. */
+/** Least number of steps of the midpoint rule between -REACH and REACH. */
 const STEPS = 80;
 const REACH = 8;
 const BISECTIONS = 34;
@@ -16,11 +16,16 @@ export function jointLevel(together: (z: number) => number, level: number): numb
   return 1 - 2 * normalCdf(-(low + high) / 2);
 }
 
-/** The mean of a function of a standard normal number. */
-export function overNormal(value: (x: number) => number): number {
-  const step = (2 * REACH) / STEPS;
+/**
+ * The mean of a function of a standard normal number, by the midpoint rule, which converges geometrically for smooth ones.
+ *
+ * @param width  standard deviation of the steepest normal rise in the function
+ */
+export function overNormal(value: (x: number) => number, width = 1): number {
+  const steps = Math.max(STEPS, Math.ceil((2 * REACH) / width));
+  const step = (2 * REACH) / steps;
   let sum = 0;
-  for (let i = 0; i < STEPS; i++) {
+  for (let i = 0; i < steps; i++) {
     const x = -REACH + (i + 0.5) * step;
     sum += Math.exp(-0.5 * x * x) * value(x);
   }

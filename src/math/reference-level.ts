@@ -1,6 +1,10 @@
 import { jointLevel, overNormal } from "./joint-level.js";
 import { normalCdf } from "./normal-cdf.js";
 
+/** Comparisons that share more of their error are taken to share this much, which is on the safe side: few steps integrate it. */
+const MIN_WIDTH = 0.03;
+const MAX_SHARE = 1 / (1 + MIN_WIDTH * MIN_WIDTH);
+
 /**
  * The level that each interval of a difference from one reference needs, so that all of them hold together.
  *
@@ -12,7 +16,9 @@ import { normalCdf } from "./normal-cdf.js";
  */
 export function referenceLevel(reference: number, others: readonly number[], level: number): number {
   if (others.length < 2) return level;
-  const shares = others.map((count) => 1 / reference / (1 / reference + 1 / count));
+  const shares = others.map((count) => Math.min(MAX_SHARE, 1 / reference / (1 / reference + 1 / count)));
+  const largest = Math.max(...shares);
+  const width = Math.sqrt((1 - largest) / largest);
   const together = (z: number) =>
     overNormal((x) => {
       let product = 1;
@@ -21,6 +27,6 @@ export function referenceLevel(reference: number, others: readonly number[], lev
         product *= normalCdf((load * x + z) / rest) - normalCdf((load * x - z) / rest);
       }
       return product;
-    });
+    }, width);
   return jointLevel(together, level);
 }

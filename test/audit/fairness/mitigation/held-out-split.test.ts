@@ -101,8 +101,13 @@ test("some rows of a review keep all that is known of them", () => {
   const of = (start: number) => [0, 1, 2, 3].map((i) => start + i);
   const rows = {
     ...{ at: Int32Array.from(of(10)), weights: Float64Array.from(of(20)), isWeighted: true },
-    ...{ score: Float64Array.from(of(30)), ranks: Float64Array.from(of(40)), scoreKind: "scale", scoreName: "s" },
-  } as const;
+    ...{
+      score: Float64Array.from(of(30)),
+      ranks: Float64Array.from(of(40)),
+      scoreKind: "scale" as const,
+      scoreName: "s",
+    },
+  };
   const some = someReviewed(rows, Int32Array.of(3, 1));
   expect(some).toEqual({
     ...{ at: Int32Array.of(13, 11), weights: Float64Array.of(23, 21), isWeighted: true },

@@ -3,13 +3,12 @@ import type { Feature } from "../../core/features.js";
 import type { Forest, TreeNode } from "../../core/tree.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { flatForest } from "../apply/flat-forest.js";
-import { OTHER_CODES } from "../apply/forest-rows.js";
-import { codeLabels } from "./code-labels.js";
 import { collectNodes } from "./collect-nodes.js";
 import { float32Threshold } from "./float32-threshold.js";
 import { type ImportOptions, importNames } from "./import-names.js";
 import { numberList } from "./number-list.js";
 import { readExport } from "./read-export.js";
+import { categorySet, xgboostFeatures } from "./xgboost-features.js";
 
 const where = "forestFromXGBoost";
 const wanted = 'what booster.save_model("model.json") writes';
@@ -24,12 +23,12 @@ const exportedTree = v.object({
   categories_sizes: v.optional(numbers, noNumbers),
   default_left: numberList("booleans"),
   left_children: numbers,
-  loss_changes: numbers,
+  loss_changes: v.optional(numbers, noNumbers),
   right_children: numbers,
   // NaN where a split asks for categories, from version 1.7 to 2.1.
   split_conditions: numberList("gaps"),
   split_indices: numbers,
-  sum_hessian: numbers,
+  sum_hessian: v.optional(numbers, noNumbers),
   tree_param: v.object({ size_leaf_vector: v.optional(v.string(), "0") }),
 });
 
@@ -107,7 +106,12 @@ export function forestFromXGBoost(json: unknown, options: ImportOptions = {}): F
   const { trees, classOf, weights } = usedTrees(learner);
   const { num_class, base_score } = learner.learner_model_param;
   const named = importNames(where, options, {
-    features: featuresOf(learner, trees, options.features !== undefined),
+    features: xgboostFeatures(
+      where,
+      { ...learner, cats: modelOf(learner).cats },
+      trees,
+      options.features !== undefined,
+    ),
     outputs:
       count === 1
         ? ["margin"]
@@ -115,6 +119,11 @@ export function forestFromXGBoost(json: unknown, options: ImportOptions = {}): F
   });
   // "5E-1", or since version 3.1 "[5E-1]", one number per output or one for all.
   const scores = base_score.replace(/[[\]]/g, "").split(",").map(Number);
+  const base = named.outputs.map((_, i) => toMargin(scores.length === 1 ? scores[0] : scores[i]));
+  if (!base.every(Number.isFinite)) {
+    const start = `a number, or one for each of ${count} outputs, from which ${learner.objective.name} can start`;
+    fail("learner.learner_model_param.base_score", `expected ${start}, got ${base_score.slice(0, 40)}`);
+  }
   const forest: Forest = {
     trees: trees.map((tree, i) => ({
       task: "regression",
@@ -122,7 +131,7 @@ export function forestFromXGBoost(json: unknown, options: ImportOptions = {}): F
       ...named,
       nodes: nodesOf(tree, i, named.features, count, classOf[i], weights?.[i] ?? 1),
     })),
-    base: named.outputs.map((_, i) => toMargin(scores.length === 1 ? scores[0] : scores[i])),
+    base,
     scale: 1,
     ...(unit && { unit }),
   };
@@ -185,67 +194,6 @@ function usedTrees(learner: Learner) {
     );
   }
   return { trees: trees.slice(0, used), classOf, weights };
-}
-
-/** The most columns without names in the file: the names made for them take memory that the file does not. */
-const MAX_UNNAMED_FEATURES = 65_536;
-
-function featuresOf(learner: Learner, trees: readonly ExportedTree[], areGiven: boolean): Feature[] {
-  const { learner_model_param, feature_names, feature_types } = learner;
-  const count = Number(learner_model_param.num_feature);
-  if (feature_names.length > 0 ? count !== feature_names.length : !(count >= 1 && count <= MAX_UNNAMED_FEATURES)) {
-    const expected = feature_names.length || `a number from 1 to ${MAX_UNNAMED_FEATURES}`;
-    fail("learner.learner_model_param.num_feature", `expected ${expected}, got ${learner_model_param.num_feature}`);
-  }
-  const highest = new Map<number, number>();
-  const isSplitByThresholds = new Set<number>();
-  for (const tree of trees) {
-    const setNodes = new Set(tree.categories_nodes);
-    tree.left_children.forEach((left, node) => {
-      if (left >= 0 && !setNodes.has(node)) isSplitByThresholds.add(tree.split_indices[node]);
-    });
-    tree.categories_nodes.forEach((node, i) => {
-      const feature = tree.split_indices[node];
-      const code = categorySet(tree, i).reduce((max, each) => Math.max(max, each), -1);
-      highest.set(feature, Math.max(highest.get(feature) ?? -1, code));
-    });
-  }
-  const { cats } = modelOf(learner);
-  return Array.from({ length: count }, (_, i): Feature => {
-    const name = feature_names[i] ?? `f${i}`;
-    const code = highest.get(i) ?? -1;
-    // Up to version 1.7 thresholds may split the codes of a column that the file calls a category.
-    const isCategory = code >= 0 || (feature_types[i] === "c" && !isSplitByThresholds.has(i));
-    if (!isCategory) return { name, kind: "number", missing: true };
-    const known = areGiven ? [] : labelsOf(cats?.enc[i], name);
-    const categories = known.length > code ? known : [...codeLabels(where, name, code), OTHER_CODES];
-    return { name, kind: "category", categories, missing: true };
-  });
-}
-
-function categorySet(tree: ExportedTree, i: number): number[] {
-  const from = tree.categories_segments[i];
-  return tree.categories.slice(from, from + tree.categories_sizes[i]);
-}
-
-/**
- * Texts are one run of bytes, split at offsets; numbers stand for themselves.
- *
- * XGBoost counts characters where it should count bytes (seen from 3.1 to 3.2): beyond ASCII, labels lose their ends
- * to their neighbours.
- */
-function labelsOf(encoded: v.InferOutput<typeof labels> | undefined, feature: string): string[] {
-  if (!encoded) return [];
-  const { values, offsets } = encoded;
-  if (!offsets) return values.map(String);
-  const bytes = Uint8Array.from(values as number[], Number);
-  if (bytes.some((byte) => byte > 127)) {
-    fail(
-      "learner.gradient_booster.model.cats",
-      `XGBoost has cut the labels of "${feature}", because they are not all ASCII; say what the columns mean: forestFromXGBoost(json, { features })`,
-    );
-  }
-  return offsets.slice(1).map((end, i) => new TextDecoder().decode(bytes.subarray(offsets[i], end)));
 }
 
 function nodesOf(

@@ -45,6 +45,43 @@ describe("a category of which the file has codes in sets alone", () => {
   });
 });
 
+test("a category that no tree asks has a label for its codes, so that rows of it are answered", () => {
+  const json = structuredClone(exported("xgboost-2.1-other-codes"));
+  json.learner.feature_names.push("unused");
+  json.learner.feature_types.push("c");
+  json.learner.learner_model_param.num_feature = "3";
+  const forest = forestFromXGBoost(json);
+  expect(forest.trees[0].features[2]).toEqual({
+    name: "unused",
+    kind: "category",
+    categories: ["other"],
+    missing: true,
+  });
+  const [first, second] = applyForest(forest, [
+    [0.5, 1, 0],
+    [0.5, 1, 7],
+  ]).data;
+  expect(first).toBe(second);
+});
+
+test("a base score without a place on the scale of the trees is refused", () => {
+  const json = structuredClone(exported("xgboost-poisson"));
+  json.learner.learner_model_param.base_score = "[0E0]";
+  expect(() => forestFromXGBoost(json)).toThrow(
+    "learner.learner_model_param.base_score: expected a number, or one for each of 1 outputs, from which count:poisson can start, got [0E0]",
+  );
+});
+
+test("vector leaves are refused as such, also in files of version 2 without statistics", () => {
+  const json = structuredClone(exported("xgboost"));
+  for (const tree of json.learner.gradient_booster.model.trees) {
+    tree.loss_changes = undefined;
+    tree.sum_hessian = undefined;
+    tree.tree_param.size_leaf_vector = "2";
+  }
+  expect(() => forestFromXGBoost(json)).toThrow("trees.0.tree_param.size_leaf_vector: expected leaves of one number");
+});
+
 describe("early stopping", () => {
   const json = exported("xgboost-early-stopping");
 

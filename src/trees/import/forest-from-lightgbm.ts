@@ -5,7 +5,7 @@ import { WhyboxError } from "../../core/whybox-error.js";
 import { flatForest } from "../apply/flat-forest.js";
 import { collectNodes } from "./collect-nodes.js";
 import { type ImportOptions, importNames } from "./import-names.js";
-import { lightgbmFeatures } from "./lightgbm-features.js";
+import { lightgbmFeatures, MAX_WRITTEN } from "./lightgbm-features.js";
 import { problemOf, readExport } from "./read-export.js";
 
 const where = "forestFromLightGBM";
@@ -165,14 +165,16 @@ type Asked = { missing: Split["missing"] } & ({ threshold: number } | { categori
 
 /** LightGBM's decision (Tree::NumericalDecision, Tree::CategoricalDecision): NaN counts as 0 unless it is a kind of its own. */
 function questionOf(node: ExportedNode, wrong: (message: string) => never): Asked {
-  const { threshold } = node;
+  const { threshold: written } = node;
   if (node.decision_type === "==") {
     // The codes that go left, written "0||2||5".
-    const categories = String(threshold).split("||").map(Number);
+    const categories = String(written).split("||").map(Number);
     if (categories.every((code) => Number.isInteger(code) && code >= 0)) return { categories, missing: "right" };
-    return wrong(`expected category codes for threshold, got ${JSON.stringify(threshold)}`);
+    return wrong(`expected category codes for threshold, got ${JSON.stringify(written)}`);
   }
-  if (typeof threshold !== "number") return wrong(`expected a number for threshold, got ${JSON.stringify(threshold)}`);
+  if (typeof written !== "number") return wrong(`expected a number for threshold, got ${JSON.stringify(written)}`);
+  // The threshold between all numbers and gaps is infinite, and written as 1e300.
+  const threshold = written >= MAX_WRITTEN ? Number.MAX_VALUE : written;
   const zeroLeft = 0 <= threshold;
   if (node.missing_type === "NaN") return { threshold, missing: node.default_left ? "left" : "right" };
   if (node.missing_type === "Zero" && zeroLeft !== node.default_left) {

@@ -1,6 +1,10 @@
 import type { Feature } from "../../core/features.js";
 import type { TreeNode } from "../../core/tree.js";
+import { WhyboxError } from "../../core/whybox-error.js";
 import { codeLabels } from "./code-labels.js";
+
+/** dump_model writes numbers beyond this as this. */
+export const MAX_WRITTEN = 1e300;
 
 /** The part of the export that describes features; checked where it is read. */
 type Exported = {
@@ -26,6 +30,7 @@ type Column = {
  * which columns these are: also those that never vary or are ordered, which are numbers here; and integer columns can be
  * categories without labels. A column gets labels where every assignment that fits gives it the same ones, else codes.
  *
+ * @throws WhyboxError INVALID_DATA for a column with numbers beyond 1e300, or codes above 200,000
  * @returns  the features, and the names of the columns that have codes although labels in the file may be theirs
  */
 export function lightgbmFeatures(
@@ -33,7 +38,7 @@ export function lightgbmFeatures(
   read: Exported,
   trees: readonly (readonly TreeNode[])[],
 ): { features: Feature[]; unclear: string[] } {
-  const columns = columnsOf(read, trees);
+  const columns = columnsOf(where, read, trees);
   const assigned = assignedLabels(columns, read.pandas_categorical ?? []);
   const features = read.feature_names.map((name, i): Feature => {
     const { isCategory, highest } = columns[i];
@@ -46,7 +51,7 @@ export function lightgbmFeatures(
   return { features, unclear };
 }
 
-function columnsOf(read: Exported, trees: readonly (readonly TreeNode[])[]): Column[] {
+function columnsOf(where: string, read: Exported, trees: readonly (readonly TreeNode[])[]): Column[] {
   const highest = read.feature_names.map(() => -1);
   const isSplitBySets = read.feature_names.map(() => false);
   for (const nodes of trees) {
@@ -58,6 +63,10 @@ function columnsOf(read: Exported, trees: readonly (readonly TreeNode[])[]): Col
   }
   return read.feature_names.map((name, i) => {
     const { min, max, values } = infoOf(read.feature_infos, name);
+    if (Math.max(Math.abs(min ?? 0), Math.abs(max ?? 0)) >= MAX_WRITTEN) {
+      const message = `"${name}" has numbers beyond 1e300, where LightGBM's export cuts thresholds; scale the column`;
+      throw new WhyboxError("INVALID_DATA", `${where}: feature_infos: ${message}`);
+    }
     const codes = values.reduce((most, code) => Math.max(most, code), highest[i]);
     const isCategory = isSplitBySets[i] || values.length > 0;
     return {

@@ -47,3 +47,38 @@ test.each(["constructor", "__proto__", "toString", "hasOwnProperty"])("a feature
   );
   expect(forestFromLightGBM(json).trees[0].features[0].name).toBe(name);
 });
+
+describe("numbers that dump_model cuts at 1e300", () => {
+  const gapsApart = (infos: object) => ({
+    ...model(["x"], infos, null),
+    tree_info: [
+      {
+        tree_structure: {
+          split_feature: 0,
+          threshold: 1e300,
+          decision_type: "<=",
+          default_left: false,
+          missing_type: "NaN",
+          left_child: { leaf_value: 1 },
+          right_child: { leaf_value: -1 },
+        },
+      },
+    ],
+  });
+
+  test("part all numbers from gaps", () => {
+    const forest = forestFromLightGBM(gapsApart({ x: { min_value: 0, max_value: 5 } }));
+    expect([...applyForest(forest, [[5], [1e301], [Number.NaN]]).data]).toEqual([1, 1, -1]);
+  });
+
+  test("are refused in a column that has such numbers", () => {
+    for (const info of [
+      { min_value: 0, max_value: 1e300 },
+      { min_value: -1e300, max_value: 5 },
+    ]) {
+      expect(() => forestFromLightGBM(gapsApart({ x: info }))).toThrow(
+        'forestFromLightGBM: feature_infos: "x" has numbers beyond 1e300, where LightGBM\'s export cuts thresholds; scale the column',
+      );
+    }
+  });
+});

@@ -87,20 +87,23 @@ describe("a number that is none", () => {
   });
 });
 
-describe("files of other tools are called what they are", () => {
-  const ours = { forestFromXGBoost, forestFromLightGBM, forestFromScikitLearn };
-  test.each([
-    ["an empty file", "", "nothing: the file is empty"],
-    ["PMML", '<?xml version="1.0"?><PMML version="4.4"/>', "XML, such as PMML"],
-    ["a page of a server", "<!DOCTYPE html><html></html>", "a page of HTML"],
-    ["a MOJO of H2O", Uint8Array.of(0x50, 0x4b, 3, 4, 20, 0), "a ZIP archive"],
-    ["a binary model of CatBoost", "CBM1....", "CatBoost, which is not read"],
-    ["a model of CatBoost as JSON", { features_info: {}, oblivious_trees: [] }, "CatBoost, which is not read"],
-    ["a Keras file", Uint8Array.of(0x89, 0x48, 0x44, 0x46, 13, 10), "an HDF5 file"],
-    ["a model of TensorFlow.js", { format: "layers-model", modelTopology: {} }, "open it with tfjsModel"],
-  ])("%s", (_, file, expected) => {
-    for (const [name, read] of Object.entries(ours)) {
-      expect(() => read(file as never)).toThrow(new RegExp(`^${name}: expected .*, got .*${expected}`));
-    }
-  });
+test("a file that is cut off is said to be", () => {
+  const text = JSON.stringify(exported("xgboost"));
+  for (const end of [100, 1000, text.length - 1]) {
+    expect(messageOf(() => forestFromXGBoost(text.slice(0, end)))).toMatch(/; the text ends there, as if .* cut off$/);
+  }
+  expect(messageOf(() => forestFromXGBoost(text.replace(":", "=")))).not.toContain("cut off");
+});
+
+test("UTF-16, which Windows' shell writes, is read", () => {
+  const text = JSON.stringify(exported("xgboost"));
+  const little = Buffer.from(`\uFEFF${text}`, "utf16le");
+  expect(forestFromXGBoost(little)).toEqual(forestFromXGBoost(text));
+  expect(forestFromXGBoost(Buffer.from(little).swap16())).toEqual(forestFromXGBoost(text));
+});
+
+test("a model without trees is said to have none", () => {
+  const json = structuredClone(exported("xgboost"));
+  json.learner.gradient_booster.model.trees = [];
+  expect(messageOf(() => forestFromXGBoost(json))).toMatch(/model.trees: expected at least one entry, got none$/);
 });

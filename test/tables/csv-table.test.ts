@@ -1,7 +1,7 @@
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type ReadTableOptions, readTable, records } from "whybox";
+import { readTable, records } from "whybox";
 import { inTablesDirectory, QUERY, tableOf } from "./files.js";
 
 const place = inTablesDirectory();
@@ -9,13 +9,6 @@ const place = inTablesDirectory();
 const { file, read, refusal } = place;
 
 describe("CSV", () => {
-  test("takes its separator from the header, so that ; and tabs work, and commas inside cells do no harm", async () => {
-    const semicolons = await file("semi.csv", 'age;job\n31;"a;b,c"\n');
-    const tabs = await file("tab.tsv", "age\tjob, if any\n31\tx\n");
-    expect(records(...(await tableOf(semicolons)))).toEqual([{ age: 31, job: "a;b,c" }]);
-    expect(records(...(await tableOf(tabs)))).toEqual([{ age: 31, "job, if any": "x" }]);
-  });
-
   test("names of columns may hold quotes, spaces, line breaks, and differ in case only", async () => {
     const path = await file("names.csv", '"say ""hi""",my age,"two\nlines",a,A\n1,2,3,4,5\n');
     expect(records(...(await tableOf(path)))).toEqual([{ 'say "hi"': 1, "my age": 2, "two\nlines": 3, a: 4, A: 5 }]);
@@ -70,46 +63,6 @@ describe("CSV", () => {
   ])("%s is refused", async (name, content, message) => {
     expect(await refusal(await file(name, content))).toBe(`INVALID_DATA ${name}: ${message}`);
   });
-});
-
-describe("encodings, line ends, separators", () => {
-  const content = "größe,job\r\n31,Köchin\r\n";
-  const utf32 = (text: string, isBig: boolean) => {
-    const bytes = Buffer.from(Uint32Array.from(text, (character) => character.codePointAt(0) ?? 0).buffer);
-    return isBig ? bytes.swap32() : bytes;
-  };
-  const utf16be = (text: string) => Buffer.from(text, "utf16le").swap16();
-
-  test.each<[string, Uint8Array, ReadTableOptions?]>([
-    ["UTF-16 with its mark, as Excel writes it", Buffer.from(`\ufeff${content}`, "utf16le")],
-    ["UTF-16 big endian with its mark", utf16be(`\ufeff${content}`)],
-    ["UTF-16 without a mark", Buffer.from(content, "utf16le")],
-    ["UTF-16 big endian without a mark", utf16be(content)],
-    ["UTF-8 with a mark", Buffer.from(`\ufeff${content}`)],
-    ["Latin-1 where it is named", Buffer.from(content, "latin1"), { encoding: "latin1" }],
-  ])("%s", async (_, bytes, options) => {
-    const path = await file("encoded.csv", bytes);
-    expect(await read(path, undefined, options)).toEqual([{ größe: 31, job: "Köchin" }]);
-    expect(await read(path, undefined, { ...options, ...QUERY })).toEqual([{ größe: 31, job: "Köchin" }]);
-  });
-
-  test.each([
-    ["little", (text: string) => utf32(text, false)],
-    ["big", (text: string) => utf32(text, true)],
-  ])("UTF-32, %s endian, is called that", async (_, encoded) => {
-    const path = await file("utf32.csv", encoded(`\ufeff${content}`));
-    expect(await read(path)).toContain("utf32.csv: the file is UTF-32; write it as UTF-8");
-  });
-
-  test("Latin-1 that is not named is refused with its line, in the header too", async () => {
-    const advice = 'if it is Latin-1, as older Windows programs write, say encoding: "latin1"';
-    expect(await read(await file("l1.csv", Buffer.from("größe\n1\n", "latin1")))).toContain(
-      `line 1 is not UTF-8; ${advice}`,
-    );
-    expect(await read(await file("l3.csv", Buffer.from("a\nx\nö\n", "latin1")))).toContain(
-      "l3.csv: line 3 is not UTF-8",
-    );
-  });
 
   test("line ends may be mixed, with a query too", async () => {
     const path = await file("mixed.csv", "a,b\r\n1,x\n2,y\r3,z\r\n");
@@ -120,17 +73,5 @@ describe("encodings, line ends, separators", () => {
 
   test("a quote inside a name or a cell is a character", async () => {
     expect(await read(await file("inch.csv", 'size 5",b\n1,two"s\n'))).toEqual([{ 'size 5"': 1, b: 'two"s' }]);
-  });
-
-  test("the separator that fits every row is taken, a draw is asked about", async () => {
-    expect(await read(await file("fits.csv", "kg;size, cm\n70;180\n81;175\n"))).toEqual([
-      { kg: 70, "size, cm": 180 },
-      { kg: 81, "size, cm": 175 },
-    ]);
-    const draw = await file("draw.csv", "kg;size, cm\n70,5;180\n");
-    expect(await read(draw)).toBe(
-      'INVALID_DATA draw.csv: cells could be separated by "," or by ";"; say which with delimiter, on the command line --delimiter',
-    );
-    expect(await read(draw, undefined, { delimiter: ";", decimal: "," })).toEqual([{ kg: 70.5, "size, cm": 180 }]);
   });
 });

@@ -9,7 +9,7 @@ import { type Feature, type Matrix, type ReadTableOptions, readTable, records, W
 export function inTablesDirectory() {
   const place = { directory: "", file, parquet, read, refusal };
   beforeAll(async () => {
-    place.directory = await mkdtemp(join(tmpdir(), "whybox-table-"));
+    place.directory = await mkdtemp(join(tmpdir(), "whybox-files-"));
   });
   afterAll(() => rm(place.directory, { recursive: true, force: true }));
   return place;

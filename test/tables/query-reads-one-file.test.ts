@@ -54,30 +54,6 @@ describe.each(["people.csv", "people.jsonl", "people.parquet"])("a query over %s
     expect(existsSync(target)).toBe(false);
   });
 
-  test.each<[string, (target: string) => string]>([
-    ["writes a log", (target) => `SELECT * FROM enable_logging(storage = 'file', storage_path = '${target}')`],
-    [
-      "writes a profile",
-      (target) => `FROM data, (FROM Enable_Profiling(format = 'json', save_location = '${target}'))`,
-    ],
-    ["runs another query", () => "SELECT (SELECT count(*) FROM query('SELECT 1')) AS age"],
-    ["saves the database", () => "WITH saved AS (FROM system.main.force_checkpoint()) SELECT 1 AS age FROM saved"],
-  ])("cannot call a function that %s", async (_, query) => {
-    const target = join(directory, "stolen");
-    expect(await refusal(file, query(target))).toMatch(/INVALID_DATA .*\(query\): .* it may not call "\w+"$/);
-    expect(existsSync(target)).toBe(false);
-  });
-
-  test.each([
-    "DESCRIBE data",
-    "SHOW TABLES",
-    "SUMMARIZE data",
-    "PIVOT data ON age USING count(*)",
-    "FORCE INSTALL httpfs",
-  ])("%s is no SELECT", async (query) => {
-    expect(await refusal(file, query)).toContain("expected a SELECT over the table data");
-  });
-
   test("is given a part of the disk, not most of it", async () => {
     const query = "SELECT value AS size FROM (SELECT current_setting('max_temp_directory_size') AS value)";
     const { rows, features } = await readTable(join(directory, file), undefined, { query });
@@ -108,5 +84,6 @@ test("nothing is left in the directory for temporary files", async () => {
   await readTable(join(directory, "people.csv"), undefined, { query: "SELECT * FROM data" });
   await refusal("people.csv", "SELECT nope FROM data");
   const left = (await readdir(tmpdir())).filter((name) => name.startsWith("whybox-table-") && !before.has(name));
-  expect(left).toEqual([]);
+  // Other tests may be in the middle of a query.
+  await expect.poll(() => left.filter((name) => existsSync(join(tmpdir(), name))), { timeout: 10_000 }).toEqual([]);
 });

@@ -1,8 +1,8 @@
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { rmSync } from "node:fs";
+import { resolve } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { type DuckDB, importDuckDB } from "./import-duckdb.js";
+import { makeSessionDirectory } from "./session-directory.js";
 
 /** DuckDB keeps what it has read of Parquet files until its memory is full, and 50 kB per file beyond; files are read once. */
 export const WITHOUT_FILE_CACHE = { enable_external_file_cache: "false" };
@@ -28,7 +28,7 @@ export interface DuckDBSession {
 export async function openSession(path: string, allowed: readonly string[]): Promise<DuckDBSession> {
   const duckdb = await importDuckDB(`readTable: reading ${path}`);
   // A sort too large for memory spills there; DuckDB always lets SQL see this directory, so nothing else is in it.
-  const directory = realpathSync(mkdtempSync(join(tmpdir(), "whybox-table-")));
+  const directory = makeSessionDirectory();
   const remove = () => rmSync(directory, { recursive: true, force: true });
   try {
     const instance = await duckdb.DuckDBInstance.create(":memory:", {

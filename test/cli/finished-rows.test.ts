@@ -215,10 +215,10 @@ describe("--resume", () => {
 
 describe("a run that does not end", () => {
   test.each([
-    ["--row", "5"],
-    ["--rows", "5:6"],
-  ])("says so and is not 0, with %s %s", async (...which) => {
-    const args = command({ exitAt: 5 }).filter((arg) => arg !== "--rows" && arg !== ":");
+    ["reallyExit", "--row", "5"],
+    ["exit unheard", "--rows", "5:6"],
+  ])("says so and is not 0, ended by %s, with %s %s", async (exitBy, ...which) => {
+    const args = command({ exitAt: 5, exitBy }).filter((arg) => arg !== "--rows" && arg !== ":");
     const { code, stderr } = await runCli([...args, ...which], { cwd: directory });
     expect(code).toBe(1);
     expect(stderr).toContain("before the run did: something in it, such as the model, called process.exit");
@@ -227,7 +227,7 @@ describe("a run that does not end", () => {
 
   test("because its model waits for what never comes is not 0 either", async () => {
     const model = join(directory, "waits.mjs");
-    await writeFile(model, "await new Promise(() => {});\n");
+    await writeFile(model, "process.removeAllListeners();\nawait new Promise(() => {});\n");
     const { code, stderr } = await runCli(
       ["explain", "exact", "--model", model, "--data", "rows.csv", "--ignore", "name", "--row", "0"],
       { cwd: directory },

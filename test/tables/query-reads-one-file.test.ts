@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -86,4 +86,15 @@ test("nothing is left in the directory for temporary files", async () => {
   const left = (await readdir(tmpdir())).filter((name) => name.startsWith("whybox-table-") && !before.has(name));
   // Other tests may be in the middle of a query.
   await expect.poll(() => left.filter((name) => existsSync(join(tmpdir(), name))), { timeout: 10_000 }).toEqual([]);
+});
+
+test("what a killed process has left there is removed by the next, and what another still uses is not", async () => {
+  const named = (pid: number) => `whybox-table-${hostname().replace(/[^\w.]/g, "_")}-${pid}-left`;
+  // Above what any system counts to.
+  const [dead, living] = [named(99_999_999), named(process.ppid)];
+  for (const name of [dead, living]) await mkdir(join(tmpdir(), name));
+  await readTable(join(directory, "people.csv"), undefined, { query: "SELECT * FROM data" });
+  const left = await readdir(tmpdir());
+  expect([left.includes(dead), left.includes(living)]).toEqual([false, true]);
+  await rm(join(tmpdir(), living), { recursive: true });
 });

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { numberInText } from "../../core/checks/number-in-text.js";
 import type { Json } from "../../core/json.js";
 import type { OutputChoice } from "../../explain/run/output-choice.js";
 import type { HiddenColour } from "../../images/hidden-image.js";
@@ -23,13 +24,13 @@ export const parseOption = {
     },
 
   width(text: string): number {
-    const value = text.toLowerCase() === "infinity" ? Number.POSITIVE_INFINITY : numberIn(text);
+    const value = text.toLowerCase() === "infinity" ? Number.POSITIVE_INFINITY : numberInText(text);
     if (value > 0) return value;
     throw new InvalidArgumentError("Expected a number above 0, or infinity for no kernel.");
   },
 
   share(text: string): number {
-    const value = numberIn(text);
+    const value = numberInText(text);
     if (value > 0 && value <= 1) return value;
     throw new InvalidArgumentError("Expected a number above 0 and at most 1, such as 0.95.");
   },
@@ -37,14 +38,14 @@ export const parseOption = {
   /** A keyword, a number for every channel, or one per channel. */
   colour(text: string): HiddenColour {
     if (text === "mean" || text === "blur") return text;
-    const numbers = text.split(",").map(numberIn);
+    const numbers = text.split(",").map(numberInText);
     if (numbers.every(Number.isFinite)) return numbers.length === 1 ? numbers[0] : numbers;
     throw new InvalidArgumentError("Expected mean, blur, or a number per channel, such as 0.5,0.5,0.5.");
   },
 
   /** A number where it reads as one: `--seed 7` is the seed 7, `--seed monday` the seed "monday". */
   seed(text: string): Seed {
-    const value = numberIn(text);
+    const value = numberInText(text);
     return Number.isFinite(value) ? value : text;
   },
 
@@ -108,7 +109,3 @@ export const parseOption = {
     }
   },
 };
-
-function numberIn(text: string): number {
-  return text.trim() === "" ? Number.NaN : Number(text);
-}

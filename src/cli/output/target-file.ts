@@ -26,7 +26,7 @@ export async function targetFile(name: string): Promise<TargetFile> {
   if (name === "") fail("expected the name of a file, got an empty text");
   const existing = await stat(name).catch(() => undefined);
   if (existing?.isDirectory()) fail("expected a file, got a directory");
-  const path = existing ? await realpath(name) : await linkedPath(name);
+  const path = existing ? await realpath(name) : ((await linkedPath(name)) ?? fail("its links lead in a circle"));
   const isOrdinary = !existing || existing.isFile();
   const mode = existing?.isFile() ? existing.mode & 0o777 : undefined;
   // Not by access alone: root may write everything, and has marked the file all the same.
@@ -45,13 +45,13 @@ export async function targetFile(name: string): Promise<TargetFile> {
 /** Length of a chain of links that is followed: what Linux allows. */
 const MAX_LINKS = 40;
 
-/** Path of a file that is not there yet: where the link points to, if the name is a link. */
-async function linkedPath(name: string): Promise<string> {
+/** Path of a file that is not there yet: where the link points to, if the name is a link. Undefined for links in a circle. */
+async function linkedPath(name: string): Promise<string | undefined> {
   let path = name;
   for (let links = 0; links < MAX_LINKS; links++) {
     const next = await readlink(path).catch(() => undefined);
     if (next === undefined) return path;
     path = resolve(dirname(path), next);
   }
-  return path;
+  return undefined;
 }

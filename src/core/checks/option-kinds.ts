@@ -1,4 +1,5 @@
 import { checkArgument, isObject } from "./check-argument.js";
+import { numberInText } from "./number-in-text.js";
 import { showValue } from "./show-value.js";
 
 /**
@@ -170,7 +171,7 @@ function declared<T, Said>(
 
 function numberFrom(text: string): unknown {
   if (/^infinity$/i.test(text.trim())) return Number.POSITIVE_INFINITY;
-  return text.trim() === "" ? Number.NaN : Number(text);
+  return numberInText(text);
 }
 
 /** The default of an option, as documentation prints it. */

@@ -1,3 +1,4 @@
+import { numberInText } from "../../core/checks/number-in-text.js";
 import { flag, number, option } from "../../core/checks/option-kinds.js";
 import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { SubsetExplanation } from "../../core/explanation.js";
@@ -31,7 +32,7 @@ export const streakOptions = optionsOf("streak", {
     says: "the order in which the parts pass, each part once: 2,0,1",
     expected: "a list of parts",
     accepts: Array.isArray,
-    flag: { placeholder: "parts", parse: (text) => text.split(",").map(Number) },
+    flag: { placeholder: "parts", parse: (text) => text.split(",").map(numberInText) },
   }),
   fill: flag({
     default: false,

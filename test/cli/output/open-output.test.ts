@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
@@ -82,4 +82,20 @@ test("finished parts of a document wait beside it, and go when it is there, unle
 test("a place where no file can be made is refused before anything is asked", async () => {
   await expect(openOutput({ out: join(folder, "no", "out"), many: false }, none)).rejects.toThrow("no such directory");
   await expect(openOutput({ out: folder, many: false }, none)).rejects.toThrow("expected a file, got a directory");
+});
+
+test("a link is written through and kept, and links in a circle are refused", async () => {
+  await symlink("new", out);
+  const output = await openOutput({ out, many: false }, none);
+  await output.write("through");
+  await output.finish();
+  expect((await lstat(out)).isSymbolicLink()).toBe(true);
+  expect(await readFile(join(folder, "new"), "utf8")).toBe("through");
+
+  await symlink("there", join(folder, "here"));
+  await symlink("here", join(folder, "there"));
+  const circle = join(folder, "here");
+  await expect(openOutput({ out: circle, many: true }, none)).rejects.toThrow(
+    `--out ${circle}: its links lead in a circle`,
+  );
 });

@@ -4,7 +4,7 @@ import type { AuditFileOptions } from "./audit-file.js";
 import { datasetFlags, modelFlags } from "./inputs/dataset-flags.js";
 import { tableOptions } from "./inputs/table-options.js";
 import { parseOption } from "./methods/parse-option.js";
-import { workersOption } from "./methods/workers-option.js";
+import { workersOptions } from "./methods/workers-options.js";
 import { documentFlags, resumeFlag } from "./output/document-format.js";
 import { flagsOf } from "./output/flags-of.js";
 
@@ -36,7 +36,7 @@ export function auditCommand(program: Command, stdout: NodeJS.WriteStream, exitW
     ...tableOptions().filter(({ long }) => long !== "--allow-file"),
     new Option("--budget-rows <n>", "the most rows to ask the model").argParser(wholeNumber(1)).default(200_000),
     new Option("--seed <seed>", "names the random numbers").argParser(seed).default(0),
-    workersOption(),
+    ...workersOptions(),
     ...documentFlags(),
     resumeFlag(),
     new Option("--fail-on <level>", "exit with 3 where there is a finding of this level or a graver one").choices(

@@ -5,7 +5,7 @@ import { tableOptions } from "./inputs/table-options.js";
 import { methodFlags } from "./methods/method-flags.js";
 import { modelOptions } from "./methods/model-options.js";
 import { parseOption } from "./methods/parse-option.js";
-import { workersOption } from "./methods/workers-option.js";
+import { workersOptions } from "./methods/workers-options.js";
 import { flagsOf } from "./output/flags-of.js";
 import { FORMATS } from "./output/serialise.js";
 
@@ -52,7 +52,7 @@ export function distillCommand(
       wholeNumber(1),
     ),
     new Option("--seed <seed>", "names the random numbers").argParser(seed).default(0),
-    workersOption(),
+    ...workersOptions(),
     new Option(
       "--format <format>",
       "text, html, md, json, or a drawn tree: svg, png (default: as --out ends, else text)",

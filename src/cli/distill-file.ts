@@ -27,6 +27,7 @@ export type DistillFileOptions = ModelOptions &
     readonly budgetRows?: number;
     readonly seed: Seed;
     readonly workers: number;
+    readonly timeoutMs?: number;
     readonly format?: Format;
     readonly out?: string;
     readonly quiet?: true;
@@ -49,8 +50,8 @@ export async function distillFile(
   const format = chosenFormat(options);
   await checkDrawing(format);
   const { model, rows, labels } = await load(options);
-  const { out, workers, quiet = false } = options;
-  const settings = { out, workers, quiet, flags, many: false, unit: "model rows" };
+  const { out, workers, timeoutMs, quiet = false } = options;
+  const settings = { out, workers, timeoutMs, quiet, flags, many: false, unit: "model rows" };
   return runCommand(settings, stdout, async ({ executor, signal, bar, output, notes }) => {
     const { heldOut, budgetRows } = options;
     const given: DistillOptions = {

@@ -4,7 +4,7 @@ import { tableOptions } from "./inputs/table-options.js";
 import { EXPLAIN_METHODS } from "./methods/explain-methods.js";
 import { modelOptions } from "./methods/model-options.js";
 import { parseOption } from "./methods/parse-option.js";
-import { workersOption } from "./methods/workers-option.js";
+import { workersOptions } from "./methods/workers-options.js";
 import { flagsOf } from "./output/flags-of.js";
 import { FORMATS } from "./output/serialise.js";
 
@@ -74,7 +74,7 @@ function runOptions(): Option[] {
   return [
     new Option("--budget-rows <n>", "the most rows to ask the model, for each explanation").argParser(wholeNumber(1)),
     new Option("--seed <seed>", "names the random numbers").argParser(seed).default(0),
-    workersOption(),
+    ...workersOptions(),
     new Option("--concurrency <n>", "with --rows: rows under way at once").argParser(wholeNumber(1)).default(4),
     new Option("--importance", "with --rows or --sample: print the mean absolute values on stderr"),
     new Option("--top <parts>", "show so many parts, the largest; not with json and html").argParser(wholeNumber(1)),

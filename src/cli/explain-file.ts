@@ -33,6 +33,7 @@ export type ExplainOptions = InputOptions & {
   readonly against?: string;
   readonly budgetRows?: number;
   readonly workers: number;
+  readonly timeoutMs?: number;
   readonly concurrency: number;
   readonly importance?: true;
   readonly resume?: true;
@@ -83,7 +84,7 @@ export async function explainFile<Own>(
     );
     return withInput(explanation, inputs, index);
   };
-  const common = { out, flags, workers: options.workers, quiet: options.quiet === true };
+  const common = { out, flags, workers: options.workers, timeoutMs: options.timeoutMs, quiet: options.quiet === true };
   if (inputs.single) {
     return runCommand({ ...common, many: false, unit: "model rows" }, stdout, (run) =>
       explainOne(run, explain, format, options, flags),

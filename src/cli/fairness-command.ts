@@ -9,7 +9,7 @@ import { datasetFlags, groupsFlag, modelFlags } from "./inputs/dataset-flags.js"
 import { tableOptions } from "./inputs/table-options.js";
 import { methodFlags } from "./methods/method-flags.js";
 import { parseOption } from "./methods/parse-option.js";
-import { workersOption } from "./methods/workers-option.js";
+import { workersOptions } from "./methods/workers-options.js";
 import { documentFlags, resumeFlag } from "./output/document-format.js";
 import { flagsOf } from "./output/flags-of.js";
 
@@ -64,7 +64,7 @@ export function fairnessCommand(
     groupsFlag("--control <columns>", "columns within whose equal values selection is compared as well; as --groups"),
     ...tableOptions().filter(({ long }) => long !== "--allow-file"),
     new Option("--seed <seed>", "names the random numbers").argParser(parseOption.seed).default(0),
-    workersOption(),
+    ...workersOptions(),
     ...documentFlags(),
     resumeFlag(),
     new Option("--title <text>", "for .html and .md, on top"),

@@ -21,6 +21,7 @@ export type FairnessFileOptions = DatasetFlags &
     readonly rejectOption?: Constraint;
     readonly seed: Seed;
     readonly workers: number;
+    readonly timeoutMs?: number;
     readonly format?: DocumentFormat;
     readonly out?: string;
     readonly title?: string;

@@ -17,6 +17,7 @@ import type { Cost, Explanation } from "./explanation.js";
  * - `TOO_MANY_PARTS` enumeration was asked for more parts than can be enumerated
  * - `LINK_DOMAIN` the logit of an average outside (0, 1), the logarithm of one that is not above 0
  * - `WORKER_EXITED`, `WORKER_OUT_OF_MEMORY`, `WORKER_FAILED` a worker was lost
+ * - `WORKER_TIMED_OUT` a worker took longer for a chunk than the pool allows
  * - `EXECUTOR_CLOSED` a question was put to an executor after `close()`
  * - `RESUME_MISMATCH` the explanation to go on from is of another question, or the model answers differently now
  * - `ABORTED` the signal was aborted
@@ -46,6 +47,7 @@ export type ErrorCode =
   | "WORKER_EXITED"
   | "WORKER_OUT_OF_MEMORY"
   | "WORKER_FAILED"
+  | "WORKER_TIMED_OUT"
   | "EXECUTOR_CLOSED"
   | "RESUME_MISMATCH"
   | "ABORTED"

@@ -13,6 +13,8 @@ export type ChunkRequest = {
   readonly rows: ReferenceRows;
   readonly plan: Plan;
   readonly chunkBytes: number;
+  /** Where its time is limited: set to 1 when a worker takes it up. */
+  readonly begun?: Int32Array;
 };
 
 /** Reply of a worker. Errors come as data: an error thrown across threads would lose its code. */

@@ -14,6 +14,7 @@ const perturbers = new Map<number, Perturber>();
 
 /** The other end of workerPool: answers one chunk. */
 export default async function work(request: ChunkRequest): Promise<ChunkReply> {
+  if (request.begun) Atomics.store(request.begun, 0, 1);
   try {
     const model = await modelFor(request);
     const perturber = await perturberFor(request);

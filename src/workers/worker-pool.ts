@@ -22,6 +22,7 @@ import {
 import { onAbort } from "../evaluate/on-abort.js";
 import type { ChunkReply, ChunkRequest } from "./chunk-request.js";
 import { askPastLostWorkers } from "./lost-workers.js";
+import { timeLimit } from "./time-limit.js";
 import { toSharedMemory } from "./to-shared-memory.js";
 
 export type WorkerPoolOptions = {
@@ -31,6 +32,8 @@ export type WorkerPoolOptions = {
   readonly chunkBytes?: number;
   /** The heap of a worker, in MiB; beyond it the run fails with WORKER_OUT_OF_MEMORY. Default: Node's. */
   readonly workerMemoryMb?: number;
+  /** Longest time in ms that a worker takes for a chunk, loading the model included; beyond it WORKER_TIMED_OUT. Default: none. */
+  readonly timeoutMs?: number;
 };
 
 /** A thread and a heap each: more than the largest machines have cores, and fewer than end the process at once. */
@@ -48,7 +51,7 @@ const CHUNKS_PER_WORKER = 2;
  * answer is the same for every size.
  *
  * @throws WhyboxError INVALID_ARGUMENT. Asking throws MODEL_NOT_PORTABLE, WORKER_EXITED,
- *   WORKER_OUT_OF_MEMORY, WORKER_FAILED, EXECUTOR_CLOSED, ABORTED, and what the model throws
+ *   WORKER_OUT_OF_MEMORY, WORKER_FAILED, WORKER_TIMED_OUT, EXECUTOR_CLOSED, ABORTED, and what the model throws
  * @example
  * const executor = workerPool({ size: 2 });
  * try {
@@ -58,10 +61,11 @@ const CHUNKS_PER_WORKER = 2;
  * }
  */
 export function workerPool(options: WorkerPoolOptions = {}): Executor {
-  checkKnownOptions("workerPool", options, ["size", "chunkBytes", "workerMemoryMb"]);
-  const { size = Math.min(MAX_WORKERS, availableParallelism()), workerMemoryMb } = options;
+  checkKnownOptions("workerPool", options, ["size", "chunkBytes", "workerMemoryMb", "timeoutMs"]);
+  const { size = Math.min(MAX_WORKERS, availableParallelism()), workerMemoryMb, timeoutMs } = options;
   const chunkBytes = checkChunkBytes("workerPool", options.chunkBytes ?? DEFAULT_CHUNK_BYTES);
   checkWholeNumber("workerPool", "workerMemoryMb", workerMemoryMb, 1);
+  checkWholeNumber("workerPool", "timeoutMs", timeoutMs, 1);
   if (!Number.isInteger(size) || size < 1 || size > MAX_WORKERS) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
@@ -82,12 +86,17 @@ export function workerPool(options: WorkerPoolOptions = {}): Executor {
   let maskers = 0;
 
   const sendOnce = async (request: ChunkRequest, signal: AbortSignal): Promise<ChunkReply> => {
+    const limit = timeoutMs === undefined ? undefined : timeLimit(timeoutMs);
+    const limited = limit ? { ...request, begun: limit.begun } : request;
     try {
-      return await pool.run(request, { signal });
+      return await pool.run(limited, { signal: limit ? AbortSignal.any([signal, limit.signal]) : signal });
     } catch (cause) {
       if (closed)
         throw new WhyboxError("EXECUTOR_CLOSED", "workerPool: the pool was closed while it was asked", { cause });
+      if (limit?.signal.aborted && !signal.aborted) throw timedOut(timeoutMs as number, cause);
       throw cause;
+    } finally {
+      limit?.stop();
     }
   };
 
@@ -142,6 +151,14 @@ export function workerPool(options: WorkerPoolOptions = {}): Executor {
   };
   const name = size === 1 ? "1 worker" : `${size} workers`;
   return { name, ask, predict: askPlainRows(ask), close, [Symbol.asyncDispose]: close };
+}
+
+function timedOut(timeoutMs: number, cause: unknown): WhyboxError {
+  return new WhyboxError(
+    "WORKER_TIMED_OUT",
+    `workerPool: a worker had not answered a chunk after ${timeoutMs} ms; does predict wait for what never comes? Else allow more with timeoutMs`,
+    { cause },
+  );
 }
 
 function portableRef(model: Model<never>): ModuleRef {

@@ -225,6 +225,21 @@ describe("a run that does not end", () => {
     expect(await readdir(directory)).not.toContain("out.jsonl");
   });
 
+  test("because a worker never answers says what it waits for, and goes on without that row after --timeout-ms", async () => {
+    const limited = ["--workers", "1", "--timeout-ms", "1500", "--rows", "4:7"];
+    const { code, stderr } = await runCli(command({ exitAt: 5, exitBy: "waiting unheard" }, ...limited), {
+      cwd: directory,
+      env: { WHYBOX_PROGRESS_SECONDS: "0.5" },
+    });
+    expect(stderr).toMatch(/whybox: model "fragile" has not answered for 1 s \(asked 1 worker\); Ctrl-C stops\n/);
+    expect(stderr).toContain(
+      "1 of 3 rows failed, first row 5, p5: workerPool: a worker had not answered a chunk after",
+    );
+    expect(code).toBe(1);
+    const lines = (await readFile(join(directory, "out.jsonl"), "utf8")).trimEnd().split("\n");
+    expect(lines.map((line) => JSON.parse(line).error?.code)).toEqual([undefined, "WORKER_TIMED_OUT", undefined]);
+  });
+
   test("because its model waits for what never comes is not 0 either", async () => {
     const model = join(directory, "waits.mjs");
     await writeFile(model, "process.removeAllListeners();\nawait new Promise(() => {});\n");

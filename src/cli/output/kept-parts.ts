@@ -23,7 +23,16 @@ export type KeptParts = KeptLines & {
 };
 
 /** Flags that say how a document is made and written, not what is in its parts. */
-const WITHOUT_EFFECT: ReadonlySet<string> = new Set(["out", "format", "title", "failOn", "quiet", "workers", "resume"]);
+const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
+  "out",
+  "format",
+  "title",
+  "failOn",
+  "quiet",
+  "workers",
+  "timeoutMs",
+  "resume",
+]);
 const FILES: ReadonlySet<string> = new Set(["data", "model", "reference"]);
 
 /**

@@ -19,13 +19,13 @@ const LINE_MS = 30_000;
  *
  * @param everyMs  time between these lines
  */
-export function progressBar(unit: string, quiet: boolean, everyMs = lineMs()): ProgressBar {
+export function progressBar(unit: string, quiet: boolean, everyMs = progressMs()): ProgressBar {
   if (quiet) return { update: () => {}, begin: () => {}, stop: () => {} };
   return process.stderr.isTTY ? drawnBar(unit) : writtenLines(unit, everyMs);
 }
 
-/** WHYBOX_PROGRESS_SECONDS sets another time between lines; 0 leaves them out. */
-function lineMs(): number {
+/** Time between lines on a run that goes on. WHYBOX_PROGRESS_SECONDS sets another; 0 leaves them out. */
+export function progressMs(): number {
   const seconds = Number(process.env.WHYBOX_PROGRESS_SECONDS ?? Number.NaN);
   return seconds >= 0 ? 1000 * seconds : LINE_MS;
 }

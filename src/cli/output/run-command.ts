@@ -7,13 +7,17 @@ import { workerPool } from "../../workers/worker-pool.js";
 import { asUsage } from "./as-usage.js";
 import { collectedNotes } from "./collected-notes.js";
 import { type Output, type OutputOptions, openOutput } from "./open-output.js";
-import { type ProgressBar, progressBar } from "./progress-bar.js";
+import { type ProgressBar, progressBar, progressMs } from "./progress-bar.js";
+import { sayWaiting, type WaitingExecutor } from "./say-waiting.js";
 import { listenForSignals } from "./signals.js";
+import { UsageError } from "./usage-error.js";
 import { warn } from "./warn.js";
 
 /** The options that every command has that asks a model. */
 export type RunOptions = OutputOptions & {
   readonly workers: number;
+  /** Longest time of a worker for a chunk. */
+  readonly timeoutMs: number | undefined;
   readonly quiet: boolean;
   /** Those of the command, such as --budget-rows. */
   readonly flags: readonly string[];
@@ -50,6 +54,10 @@ export async function runCommand(
   stdout: NodeJS.WriteStream,
   work: (run: CommandRun) => Promise<number>,
 ): Promise<number> {
+  const { workers, timeoutMs } = options;
+  if (timeoutMs !== undefined && workers === 0) {
+    throw new UsageError("--timeout-ms ends a worker that takes longer; it needs --workers");
+  }
   // Before there is a file that a signal could leave behind.
   const signals = listenForSignals();
   const output = await openOutput(options, stdout).catch((error) => {
@@ -65,9 +73,11 @@ export async function runCommand(
     if (kept) writeSync(2, `whybox: ${kept}\n`);
   };
   process.on("exit", sayKept);
-  let executor: Executor | undefined;
+  let executor: WaitingExecutor | undefined;
   try {
-    executor = options.workers === 0 ? inProcess() : workerPool({ size: options.workers });
+    const pool =
+      workers === 0 ? inProcess() : workerPool({ size: workers, ...(timeoutMs !== undefined && { timeoutMs }) });
+    executor = sayWaiting(pool, options.quiet ? 0 : progressMs());
     const run: CommandRun = {
       executor,
       signal: signals.signal,
@@ -99,6 +109,7 @@ export async function runCommand(
   } finally {
     process.off("exit", sayKept);
     signals.stopListening();
+    executor?.stop();
     await output.close();
     await executor?.close();
   }

@@ -8,6 +8,9 @@ const LOWERS = "#2a62c9";
 export const NOTHING = "#e9e9ec";
 const RAISES = "#d95f02";
 
+/** Pixels from the middle of a legend to the end of its words. */
+export const LEGEND_HALF = 116;
+
 /** The colour of a value, as a number of steps from 0, of which the largest has all. */
 export function stepOf(value: number, largest: number): number {
   return largest === 0 ? 0 : Math.round((value / largest) * STEPS);

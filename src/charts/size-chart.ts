@@ -38,6 +38,7 @@ export const sizeCharts = (Object.keys(UNITS) as (keyof typeof UNITS)[]).map(
       const more = `${counted(points.length, "size")} tried; ${result.size.toLocaleString("en-US")} chosen`;
       // Far below 0 a constant would do better, and how much worse it is says no more.
       const floor = Math.max(-0.2, Math.min(0, ...points.map(({ value }) => value)));
+      const sizes = bounds(points.map(({ size }) => size));
       const shown = (value: number) => Math.max(floor, Math.min(1, value));
       return plotSvg(`${title}; ${more}`, theme, {
         width,
@@ -47,10 +48,13 @@ export const sizeCharts = (Object.keys(UNITS) as (keyof typeof UNITS)[]).map(
         marginLeft: 54,
         marginRight: 18,
         x: {
-          domain: bounds(points.map(({ size }) => size)),
+          domain: sizes,
           label: UNITS[kind],
-          ...{ ticks: Math.min(6, points.length), tickFormat: "d", labelAnchor: "center", labelArrow: "none" },
+          // No more than there are whole numbers.
+          ...{ ticks: Math.min(6, points.length, sizes[1] - sizes[0]) },
+          ...{ tickFormat: "d", labelAnchor: "center", labelArrow: "none" },
         },
+        r: { type: "identity" },
         y: { domain: [floor, 1], label: "variance explained", ticks: 5, labelAnchor: "center", labelArrow: "none" },
         marks: [
           Plot.gridY({ stroke: theme.line, strokeOpacity: 1, ticks: 5 }),

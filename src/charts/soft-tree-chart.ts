@@ -41,6 +41,7 @@ export const softTreeChart: Chart<SoftTreeExplanation> = {
       }
       const strongest = splits[at].weights
         .map((weight, i) => ({ weight, name: printable(inputs[i].name) }))
+        .filter(({ weight }) => weight !== 0)
         .toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
         .slice(0, NAMED)
         .map(

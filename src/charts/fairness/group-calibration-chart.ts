@@ -34,7 +34,9 @@ export const groupCalibrationChart: Chart<Fairness> = {
         ...(isProbability && { diagonal: true }),
         lines: known.map(({ name: label, calibration, measures }) => ({
           label,
-          points: calibration.map(({ meanScore, observed }) => [meanScore, observed.value ?? 0] as const),
+          points: calibration.flatMap(({ meanScore, observed: { value } }) =>
+            value === null ? [] : [[meanScore, value] as const],
+          ),
           ranges: calibration.flatMap(({ meanScore, observed: { low, high } }) =>
             low === null || high === null ? [] : [{ x: meanScore, low, high }],
           ),

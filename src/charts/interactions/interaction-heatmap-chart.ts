@@ -3,7 +3,7 @@ import { counted } from "../../render/counted.js";
 import { significant } from "../../render/significant.js";
 import { valueScale } from "../../render/value-scale.js";
 import type { Chart } from "../chart.js";
-import { colourOfStep, divergingLegend, stepOf } from "../diverging-legend.js";
+import { colourOfStep, divergingLegend, LEGEND_HALF, stepOf } from "../diverging-legend.js";
 import { labelWidth, shortLabel } from "../short-label.js";
 import { svgPage, textLine } from "../svg-page.js";
 import { emptyChart } from "../titled.js";
@@ -33,7 +33,7 @@ export const interactionHeatmapChart: Chart<InteractionIndexExplanation> = {
     const bottom = TOP + cell * labels.length;
     const scale = valueScale(explanation, output);
     const place = (at: number) => (at * cell).toFixed(1);
-    const side = (cell - 1).toFixed(1);
+    const side = Math.max(cell - 1, 0.7 * cell).toFixed(1);
     const cells = table.parts.flatMap(({ effect }, row) =>
       table.pairs[row].map((pair, column) => {
         // On a scale of their own: beside effects of single parts, interactions would all look like none.
@@ -73,7 +73,7 @@ export const interactionHeatmapChart: Chart<InteractionIndexExplanation> = {
           }),
         ]),
         ...divergingLegend(
-          (left + width) / 2,
+          Math.min((left + width) / 2, width - LEGEND_HALF),
           Math.ceil(bottom + 24),
           table.largestPair,
           scale ? `interaction, in ${scale}` : "interaction",

@@ -1,7 +1,7 @@
 import type { Attribution } from "../../core/explanation.js";
 import { counted } from "../../render/counted.js";
 import type { Chart } from "../chart.js";
-import { colourOfStep, divergingLegend, NOTHING, stepOf } from "../diverging-legend.js";
+import { colourOfStep, divergingLegend, LEGEND_HALF, NOTHING, stepOf } from "../diverging-legend.js";
 import { labelWidth, shortLabel } from "../short-label.js";
 import { svgPage, textLine } from "../svg-page.js";
 import { attributionTable } from "./attribution-table.js";
@@ -73,7 +73,7 @@ export const heatmapChart: Chart<Attribution> = {
           }),
         ),
         ...divergingLegend(
-          (left + width) / 2,
+          Math.min((left + width) / 2, width - LEGEND_HALF),
           bottom + 14,
           largest,
           table.scale ? `effect, in ${table.scale}` : "effect",

@@ -23,10 +23,11 @@ function splits({ result }: SoftTreeExplanation): string[] {
     const { weights } = all[at];
     const strongest = weights
       .map((weight, i) => ({ weight, name: inputs[i].name }))
+      .filter(({ weight }) => weight !== 0)
       .toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
       .slice(0, 3)
       .map(({ weight, name }) => `${weight < 0 ? "low" : "high"} ${name} (${significant(Math.abs(weight))})`);
-    lines.push(`${indent}right the more: ${strongest.join(", ")}`);
+    lines.push(`${indent}right ${strongest.length > 0 ? `the more: ${strongest.join(", ")}` : "by chance"}`);
     walk(2 * at + 1, level + 1);
     walk(2 * at + 2, level + 1);
   };

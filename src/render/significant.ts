@@ -3,7 +3,8 @@ import { withDecimals } from "./with-decimals.js";
 /** A number with four significant digits and thousands separated, without trailing zeros: 4,612  0.04213  1.2e-9. */
 export function significant(value: number): string {
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-4 || size >= 1e12)) return Number(value.toPrecision(4)).toString();
-  const decimals = size === 0 ? 0 : Math.max(0, 3 - Math.floor(Math.log10(size)));
-  return withDecimals(value, Math.min(12, decimals));
+  // Of -0 too.
+  if (size === 0) return "0";
+  if (size < 1e-4 || size >= 1e12) return Number(value.toPrecision(4)).toString();
+  return withDecimals(value, Math.max(0, 3 - Math.floor(Math.log10(size))));
 }

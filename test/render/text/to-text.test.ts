@@ -4,7 +4,6 @@ import {
   columns,
   exactShapley,
   globalImportance,
-  greedy,
   kernelShap,
   permutationShapley,
   probe,
@@ -44,35 +43,10 @@ describe("toText", () => {
     expect(toText(globalImportance(explanations))).toMatchSnapshot();
   });
 
-  test("shows a one-hot group as the column that is on, other groups as their columns", async () => {
-    const model = blackBox((rows) => rows.map(([a, b, c, d]) => a + 2 * b + 3 * c + d), {
-      input: {
-        kind: "columns",
-        features: ["red", "green", "blue", "size"].map((name) => ({ name, kind: "number" as const })),
-      },
-      outputs: [{ name: "y" }],
-    });
-    const hot = await exactShapley(
-      probe(model, columns([[1, 0, 0, 2]], [0, 0, 1, 5], { groups: { colour: [0, 1, 2] } })),
-    );
-    expect(toText(hot)).toContain("colour = blue ");
-    const pair = await exactShapley(probe(model, columns([[1, 0, 0, 2]], [0, 0, 1, 5], { groups: [[2, 3]] })));
-    expect(toText(pair)).toContain("blue + size = blue 1, size 5");
-  });
-
   test("draws nothing where every value is 0", async () => {
     expect(toText(await exactShapley(tableGame([2, 2, 2, 2])))).toMatchSnapshot();
   });
-
-  test("cuts names that are too long, by characters and not by bytes", async () => {
-    const { subject, ...rest } = await exactShapley(tableGame([0, 1, 2, 4]));
-    const parts = [{ name: "é".repeat(90) }, { name: "短".repeat(3) }];
-    const text = toText({ ...rest, subject: { ...subject, parts } });
-    expect(text).toContain(`${"é".repeat(35)}…`);
-  });
 });
-
-/** Says yes with the logistic function of the sum. */
 
 describe("toText of an aborted run", () => {
   test("says that the run was aborted", async () => {
@@ -112,19 +86,6 @@ describe("toText of an aborted run", () => {
 });
 
 describe("toText of what is hard to print", () => {
-  test("writes very small and very large values with an exponent", async () => {
-    const tiny = toText(await exactShapley(tableGame([0, 1e-300, 2e-300, 4e-300])));
-    expect(tiny).toContain("+2.500e-300");
-    expect(tiny).toContain("+1.500e-300");
-    const large = toText(await exactShapley(tableGame([0, 1e30, -2e30, 4e30])));
-    expect(large).toContain("+3.500e+30");
-    expect(toText(await greedy(tableGame([0, 1e-300, 2e-300, 4e-300]), { count: 1 }))).toContain("+2.000e-300");
-    // Beside a larger error, nothing is what there is.
-    const { result, ...rest } = await exactShapley(tableGame([0, 1e-300, 2e-300, 4e-300]));
-    const standardErrors = [[0.001, 0.001]];
-    expect(toText({ ...rest, result: { ...result, standardErrors } })).toContain("0.0000 ± 0.0010");
-  });
-
   test("never looks at diagnostics or at the method's name", async () => {
     const odd = await exactShapley(tableGame([0, 1, 2, 4]));
     const diagnostics = { unanswered: 5, selected: { 0: [1] }, localPrediction: 3, heldOutR2: ["high"] };
@@ -177,24 +138,4 @@ describe("a tree or rules without an explanation around them", () => {
       expect(() => toText(value as never)).toThrow("toText: expected an explanation, a tree or rules, got ");
     },
   );
-});
-
-test("values of one sign have an axis on the side of 0, so that those below do not look like those above", async () => {
-  const bars = async (worth: number[]) =>
-    toText(await exactShapley(tableGame(worth)))
-      .split("\n")
-      .filter((line) => line.startsWith("  player"))
-      .map((line) => line.slice(10));
-  const [above, below] = [await bars([0, 1, 4, 5]), await bars([0, -1, -4, -5])];
-  expect(above[0]).toMatch(/^ +│█+ +\+4\.000$/);
-  expect(below[0]).toMatch(/^ +█+│ +-4\.000$/);
-});
-
-test("a number has no more digits than anyone can use, and its error is said to be less than the last", async () => {
-  const { result, ...rest } = await exactShapley(tableGame([0, 1, 2, 4]));
-  const values = [[-0.1631089, 0.02]];
-  const standardErrors = [[0.0000065, 0.0000031]];
-  const text = toText({ ...rest, result: { ...result, values, standardErrors } });
-  expect(text).toContain("-0.1631 ± <0.0001");
-  expect(text).not.toContain("0.1631089");
 });

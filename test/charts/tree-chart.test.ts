@@ -36,14 +36,6 @@ test("a regression tree shows numbers on one axis and errors; names are escaped;
   expect(heights.size).toBe(60);
 });
 
-test("as text a tree is indented, with a line a branch that has a name of its own", async () => {
-  const explanation = await distill(treeTeacher, uniformRows(150, 2, 3), { leaves: 4, budgetRows: 1500 });
-  const lines = toText(explanation, { width: 100 }).split("\n");
-  expect(lines.filter((line) => /: (yes|no) \S+ /.test(line))).toHaveLength(4);
-  expect(lines.some((line) => /^ {2}[ab] <= 0\.\d+/.test(line))).toBe(true);
-  expect(lines.some((line) => /^ {4}\S/.test(line))).toBe(true);
-});
-
 test("control characters in names are spelled, in the picture as in the text, whose columns stay straight", async () => {
   const features = [
     { name: "職業\n", kind: "category" as const, categories: ["cl\u0001erk", "nurse"] },

@@ -3,8 +3,9 @@ import { expect, test } from "vitest";
 import { significant } from "../../dist/render/significant.js";
 
 test("numbers have four digits, thousands apart, and no zeros at their end", () => {
-  expect([4612.4, 1234567, 0.042134, 12, 0.5, 99.996, -2.71928, 0.00012345].map(significant)).toEqual([
+  expect([4612.4, -4612.4, 1234567, 0.042134, 12, 0.5, 99.996, -2.71928, 0.00012345].map(significant)).toEqual([
     "4,612",
+    "-4,612",
     "1,234,567",
     "0.04213",
     "12",

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { Explained } from "../explained.js";
 import { defineKind } from "./kind.js";
 import { expectOutputs, expectTable } from "./misfit.js";
-import { count, numbers, numbersOrGaps } from "./numbers.js";
+import { count, numbers, numbersOrGaps, share } from "./numbers.js";
 
 /** Change of each part's importance from one set of rows to another. */
 export type ImportanceDrift = Explained<"importanceDrift", ImportanceDriftResult>;
@@ -35,7 +35,7 @@ export const importanceDrift = defineKind<ImportanceDrift>(
     low: v.array(numbersOrGaps),
     high: v.array(numbersOrGaps),
     pValues: v.array(numbersOrGaps),
-    alpha: v.pipe(v.number(), v.gtValue(0), v.ltValue(1)),
+    alpha: share,
     rowsBefore: count,
     rowsNow: count,
     link: v.optional(v.string()),

@@ -4,7 +4,7 @@ import type { DecisionTree } from "../tree.js";
 import { decisionTree } from "./decision-tree.js";
 import { type Estimate, estimate } from "./estimate.js";
 import { defineKind } from "./kind.js";
-import { count, finite, numbers, share } from "./numbers.js";
+import { count, finite, share } from "./numbers.js";
 
 /** Description of a table and its problems as training data. */
 export type Profile = Explained<"profile", ProfileResult>;
@@ -127,7 +127,7 @@ export const profile = defineKind<Profile>(
         kind: v.picklist(["number", "category"]),
         gaps: count,
         distinct: count,
-        quartiles: v.nullable(v.pipe(numbers, v.length(5))),
+        quartiles: v.nullable(v.tuple([finite, finite, finite, finite, finite])),
         mean: v.nullable(finite),
         labels: v.nullable(v.array(v.object({ label: v.string(), rows: count }))),
       }),

@@ -25,3 +25,8 @@ export function percent(share: number): string {
   if (!Number.isFinite(hundred)) return rounded(share);
   return `${significant(Number(hundred.toPrecision(Math.abs(hundred) >= 10 ? 3 : 2)))}%`;
 }
+
+/** A p-value: `0.0123`, `< 0.0001`. */
+export function pText(value: number): string {
+  return value < 0.0001 ? "< 0.0001" : rounded(value);
+}

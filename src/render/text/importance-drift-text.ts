@@ -41,7 +41,9 @@ export const importanceDriftText: KindText<ImportanceDrift> = {
           order.slice(0, top).map((part) => driftCells(explanation, i, part)),
           width,
         ),
-        ...(order.length > top ? [`  and ${counted(order.length - top, "feature")} that differ less`] : []),
+        ...(order.length > top
+          ? [`  and ${counted(order.length - top, "feature that differs", "features that differ")} less`]
+          : []),
         "",
       ];
     });

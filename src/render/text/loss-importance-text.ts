@@ -14,11 +14,12 @@ const BAR_WIDTH = 20;
 export const lossImportanceText: KindText<LossImportance> = {
   sentence(explanation) {
     const { subject, result } = explanation;
-    if (subject.parts.length === 0) return `The ${result.loss} of ${subject.model} was asked about no part.`;
     const first = ordered(explanation)
+      .filter((p) => (result.values[p].value ?? 0) > 0)
       .slice(0, 3)
       .map((p) => `${printable(subject.parts[p].name)} (${rounded(result.values[p].value ?? 0)})`);
-    return `The ${result.loss} of ${subject.model} depends most on ${listed(first)}; ${result.measure}.`;
+    const most = first.length > 0 ? `most on ${listed(first)}` : "on no part";
+    return `The ${result.loss} of ${subject.model} depends ${most}; ${result.measure}.`;
   },
   lines(explanation, { width, top }) {
     const { subject, result } = explanation;
@@ -45,7 +46,9 @@ export const lossImportanceText: KindText<LossImportance> = {
           ]),
         width,
       ),
-      ...(order.length > top ? [`  and ${counted(order.length - top, "part")} that matter less`] : []),
+      ...(order.length > top
+        ? [`  and ${counted(order.length - top, "part that matters", "parts that matter")} less`]
+        : []),
       "",
     ];
   },

@@ -1,7 +1,7 @@
 import type { ColumnProfile, Drift, Profile, ProfileResult } from "../../core/kinds/profile.js";
 import { counted } from "../counted.js";
 import { printable } from "../printable.js";
-import { estimateText, rounded } from "./estimate-text.js";
+import { estimateText, pText, rounded } from "./estimate-text.js";
 import { fitted } from "./fitted.js";
 import type { KindText } from "./kind-text.js";
 import { textTable } from "./text-table.js";
@@ -152,7 +152,7 @@ function driftLines({ other, otherRows, columns, area, tree, shared }: Drift, wi
               printable(name),
               test === "chi-squared" ? "chi-squared" : "KS",
               rounded(statistic),
-              adjustedPValue < 0.0001 ? "< 0.0001" : rounded(adjustedPValue),
+              pText(adjustedPValue),
               rounded(stability),
             ]),
           width,

@@ -1,7 +1,7 @@
 import type { Slices } from "../../core/kinds/slices.js";
 import { counted } from "../counted.js";
 import { printable } from "../printable.js";
-import { estimateText, percent, rounded } from "./estimate-text.js";
+import { estimateText, percent, pText, rounded } from "./estimate-text.js";
 import type { KindText } from "./kind-text.js";
 import { wrap } from "./wrap.js";
 
@@ -44,7 +44,3 @@ export const slicesText: KindText<Slices> = {
     ];
   },
 };
-
-function pText(value: number): string {
-  return value < 0.0001 ? "< 0.0001" : rounded(value);
-}

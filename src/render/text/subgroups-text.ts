@@ -1,7 +1,7 @@
 import type { Subgroup, Subgroups } from "../../core/kinds/subgroups.js";
 import { counted } from "../counted.js";
 import { printable } from "../printable.js";
-import { estimateText, percent, rounded } from "./estimate-text.js";
+import { estimateText, percent, pText, rounded } from "./estimate-text.js";
 import type { KindText } from "./kind-text.js";
 import { wrap } from "./wrap.js";
 
@@ -42,6 +42,9 @@ export const subgroupsText: KindText<Subgroups> = {
           "      ",
         ),
       ]),
+      ...(subgroups.length > shown.length
+        ? [`  and ${counted(subgroups.length - shown.length, "more subgroup")}`]
+        : []),
       ...(subgroups.length > 0 ? [""] : []),
     ];
   },
@@ -53,8 +56,4 @@ function directionText(direction: Subgroups["result"]["direction"]): string {
 
 function sideOf({ inside, outside }: Subgroup): string {
   return inside < outside ? "lower" : "higher";
-}
-
-function pText(value: number): string {
-  return value < 0.0001 ? "< 0.0001" : rounded(value);
 }

@@ -1,6 +1,6 @@
 import type { ColumnProfile, Profile, ProfileResult } from "../../core/kinds/profile.js";
 import { counted } from "../../render/counted.js";
-import { estimateText, rounded } from "../../render/text/estimate-text.js";
+import { estimateText, pText, rounded } from "../../render/text/estimate-text.js";
 import { escapeHtml, nameHtml, sentenceHtml } from "../escape-html.js";
 import type { KindSection } from "../kind-section.js";
 import type { NumbersTable } from "../numbers-table.js";
@@ -110,7 +110,7 @@ function driftTables({ drift }: ProfileResult): NumbersTable[] {
         .toSorted((a, b) => b.stability - a.stability)
         .map(({ name, stability, test, statistic, adjustedPValue, distance }) => [
           ...[name, rounded(stability), test, rounded(statistic)],
-          adjustedPValue < 0.0001 ? "< 0.0001" : rounded(adjustedPValue),
+          pText(adjustedPValue),
           distance === null ? "" : rounded(distance),
         ]),
     },

@@ -1,6 +1,6 @@
 import type { Slices } from "../../core/kinds/slices.js";
 import { counted } from "../../render/counted.js";
-import { estimateText, percent, rounded } from "../../render/text/estimate-text.js";
+import { estimateText, percent, pText, rounded } from "../../render/text/estimate-text.js";
 import { escapeHtml } from "../escape-html.js";
 import type { KindSection } from "../kind-section.js";
 
@@ -15,7 +15,7 @@ export const slicesSection: KindSection<Slices> = {
       columns: ["where", "rows", "share", result.loss, "elsewhere", "excess, 95% interval", "adjusted p"],
       rows: result.slices.map(({ text, rows, share, loss, lossElsewhere, excess, adjustedPValue }) => [
         ...[text, rows.toLocaleString("en-US"), percent(share), rounded(loss), rounded(lossElsewhere)],
-        ...[estimateText(excess), adjustedPValue < 0.0001 ? "< 0.0001" : rounded(adjustedPValue)],
+        ...[estimateText(excess), pText(adjustedPValue)],
       ]),
     },
   ],

@@ -1,5 +1,5 @@
 import type { Subgroups } from "../../core/kinds/subgroups.js";
-import { estimateText, percent, rounded } from "../../render/text/estimate-text.js";
+import { estimateText, percent, pText, rounded } from "../../render/text/estimate-text.js";
 import { escapeHtml } from "../escape-html.js";
 import type { KindSection } from "../kind-section.js";
 
@@ -14,7 +14,7 @@ export const subgroupsSection: KindSection<Subgroups> = {
       columns: ["where", "rows", "share", "inside", "outside", "gap, 95% interval", "adjusted p"],
       rows: result.subgroups.map(({ text, rows, share, inside, outside, gap, adjustedPValue }) => [
         ...[text, rows.toLocaleString("en-US"), percent(share), rounded(inside), rounded(outside)],
-        ...[estimateText(gap), adjustedPValue < 0.0001 ? "< 0.0001" : rounded(adjustedPValue)],
+        ...[estimateText(gap), pText(adjustedPValue)],
       ]),
     },
   ],

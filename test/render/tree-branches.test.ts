@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { DecisionTree, Feature } from "whybox";
+import type { Feature } from "whybox";
+import type { DecisionTree } from "whybox/trees";
 import { treeBranches } from "../../dist/render/tree-branches.js";
 
 const features: Feature[] = [

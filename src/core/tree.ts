@@ -49,12 +49,23 @@ export type DecisionTree = {
   readonly nodes: readonly TreeNode[];
 };
 
+/** Names of the functions of an answer that `forestModel` knows. */
+export const FOREST_RESPONSES = ["logistic", "softmax", "exponential", "softplus", "signedSquare", "step"] as const;
+
+/**
+ * A function from a forest's answers to what its library predicts. "logistic" and "softmax" make probabilities of log odds,
+ * "exponential" means of their logarithms, "softplus" log(1 + exp(x)), "signedSquare" sign(x) x^2, "step" 1 above 0.
+ */
+export type ForestResponse = (typeof FOREST_RESPONSES)[number];
+
 /** Trees that answer together: `base` + `scale` x the sum of what they say. A random forest has scale 1 / trees. */
 export type Forest = {
   readonly trees: readonly DecisionTree[];
   /** One number per output. */
   readonly base: readonly number[];
   readonly scale: number;
+  /** The function that makes responses of the answers, where these are not on the scale of what the model predicts. */
+  readonly response?: ForestResponse;
   /** The unit of the answers: "probability", "logit" for margins that a link makes probabilities, "kEUR". */
   readonly unit?: string;
   /** Warnings of the reader that the forest comes from; `explainTree` passes them on. */

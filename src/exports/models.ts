@@ -3,6 +3,7 @@ export { type BudgetedModel, type BudgetLimits, budgeted } from "../models/aroun
 export { type CachedModel, type CachedOptions, cached } from "../models/around/cached.js";
 export { type CoalescedOptions, coalesced } from "../models/around/coalesced.js";
 export { repeated } from "../models/around/repeated.js";
+export { type ForestFileOptions, forestFileModel } from "../models/forest/forest-file-model.js";
 export { type HttpModelOptions, httpModel, type RequestRows } from "../models/http/http-model.js";
 export { type OnnxModelOptions, onnxModel } from "../models/onnx/onnx-model.js";
 export type { OpenModel } from "../models/open-model.js";

@@ -1,9 +1,9 @@
-export type { DecisionTree, Forest, Leaf, Split, TreeNode } from "../core/tree.js";
+export type { DecisionTree, Forest, ForestResponse, Leaf, Split, TreeNode } from "../core/tree.js";
 export { type TreeSurrogateOptions, treeSurrogate } from "../explain/lime/tree-surrogate.js";
 export type { InteractionIndex } from "../math/interaction-weights.js";
 export { applyForest } from "../trees/apply/apply-forest.js";
 export { applyTree } from "../trees/apply/apply-tree.js";
-export { type ForestModelOptions, forestModel } from "../trees/apply/forest-model.js";
+export { type ForestAnswers, type ForestModelOptions, forestModel } from "../trees/apply/forest-model.js";
 export type { ForestRows } from "../trees/apply/forest-rows.js";
 export { leafOf } from "../trees/apply/leaf-of.js";
 export { type LeafRule, rules } from "../trees/apply/rules.js";
@@ -20,6 +20,7 @@ export { forestFromLightGBM } from "../trees/import/forest-from-lightgbm.js";
 export { forestFromScikitLearn } from "../trees/import/forest-from-scikit-learn.js";
 export { forestFromXGBoost } from "../trees/import/forest-from-xgboost.js";
 export type { ImportOptions } from "../trees/import/import-names.js";
+export { readForest } from "../trees/import/read-forest.js";
 export { pruneTree } from "../trees/prune/prune-tree.js";
 export { type PruningStep, pruningPath } from "../trees/prune/pruning-path.js";
 export {

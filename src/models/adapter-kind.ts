@@ -1,11 +1,13 @@
 /** Kinds of models that are no modules. */
-export type AdapterKind = "python" | "http" | "onnx" | "tfjs";
+export type AdapterKind = "python" | "http" | "onnx" | "json" | "forest";
 
 const PATTERNS: Record<AdapterKind, RegExp> = {
   python: /^python:/,
   http: /^https?:\/\/(?!.*\.[cm]?js$)/,
   onnx: /\.onnx$/i,
-  tfjs: /\.json$/i,
+  json: /\.json$/i,
+  // Files of XGBoost and LightGBM that are not read, but are called what they are.
+  forest: /\.(ubj|txt)$/i,
 };
 
 /** Kind of model that a path or URL names; undefined for a module. */

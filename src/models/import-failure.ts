@@ -4,7 +4,7 @@ import { thrownMessage } from "../core/checks/thrown-message.js";
 const MAX_MS = 10_000;
 
 const OTHER_MODELS =
-  "give a .onnx file, the model.json of TensorFlow.js, the address of a server, or python:model.py, a Python file that loads the model";
+  "give a .onnx file, the model.json of TensorFlow.js, XGBoost or LightGBM, the address of a server, or python:model.py, a Python file that loads the model";
 
 /**
  * Reason why a module could not be imported, with file and line of an error in its text, and advice for known kinds of

@@ -22,7 +22,7 @@ type LoadedModel = Model<any>;
  *
  * The module exports a Model, a promise of one, or a function `createModel(args)` that answers either. ES modules and
  * CommonJS modules will do, and what TypeScript compiles to either. On Node it opens what loadModel opens, too: ONNX files,
- * TensorFlow.js models, servers and Python files.
+ * forests, TensorFlow.js models, servers and Python files.
  *
  * @param url  a URL, or a path relative to the working directory (in a browser: to the page)
  * @param options.export  which export to take; default: "default", else "createModel", else "model"

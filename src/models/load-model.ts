@@ -4,10 +4,12 @@ import type { Batch, Model } from "../core/model.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { type AdapterKind, adapterKind } from "./adapter-kind.js";
 import { checkSource } from "./check-source.js";
+import { type ForestFileOptions, forestFileModel } from "./forest/forest-file-model.js";
 import { type HttpModelOptions, httpModel } from "./http/http-model.js";
 import { importModel } from "./import-model.js";
 import { type OnnxModelOptions, onnxModel } from "./onnx/onnx-model.js";
 import { type ProcessModelOptions, pythonModel } from "./process/process-model.js";
+import { readBytes } from "./read-bytes.js";
 import { type TfjsModelOptions, tfjsModel } from "./tfjs/tfjs-model.js";
 
 export type LoadModelOptions = {
@@ -22,16 +24,28 @@ const OPENERS: Record<AdapterKind, (source: string, args: Json) => Promise<unkno
   python: (source, args) => pythonModel(source.slice("python:".length), args as unknown as ProcessModelOptions),
   http: (source, args) => httpModel(source, args as HttpModelOptions),
   onnx: (source, args) => onnxModel(source, args as unknown as OnnxModelOptions),
-  tfjs: (source, args) => tfjsModel(source, args as unknown as TfjsModelOptions),
+  json: async (source, args) => {
+    const isTensorFlow = /"(modelTopology|weightsManifest)"\s*:/.test(await readText(source));
+    return isTensorFlow
+      ? tfjsModel(source, args as unknown as TfjsModelOptions)
+      : forestFileModel(source, args as unknown as ForestFileOptions);
+  },
+  forest: (source, args) => forestFileModel(source, args as unknown as ForestFileOptions),
 };
 
+async function readText(source: string): Promise<string> {
+  const { bytes } = await readBytes("loadModel", source);
+  return new TextDecoder().decode(bytes);
+}
+
 /**
- * Any model by one text, as the command line takes it: a module (`model.js`), an ONNX file (`model.onnx`), a TensorFlow.js model
- * (`model.json`), a server (`http://...`), or a Python file (`python:model.py`).
+ * Any model by one text, as the command line takes it: a module (`model.js`), an ONNX file (`model.onnx`), a forest of XGBoost,
+ * LightGBM or scikit-learn or a TensorFlow.js model (`model.json`), a server (`http://...`), or a Python file
+ * (`python:model.py`).
  *
  * @param source  a path, a URL, or `python:` and a path
  * @param options.args  the adapter's options as JSON, such as `{ "outputs": ["reject", "accept"] }`
- * @throws WhyboxError as importModel, onnxModel, tfjsModel, httpModel and pythonModel do
+ * @throws WhyboxError as importModel, onnxModel, tfjsModel, forestFileModel, httpModel and pythonModel do
  * @example
  * const model = await loadModel("credit.onnx", { args: { outputs: ["reject", "accept"] } });
  */

@@ -6,7 +6,7 @@ export function modelOptions(): Option[] {
   return [
     new Option(
       "--model <source>",
-      "model.js: a module that exports a model, or createModel(args); model.onnx; model.json of TensorFlow.js; http://... of a server; python:model.py",
+      "model.js: a module that exports a model, or createModel(args); model.onnx; model.json of XGBoost, LightGBM, scikit-learn (see docs/models.md) or TensorFlow.js; http://... of a server; python:model.py",
     ).makeOptionMandatory(),
     new Option("--model-export <name>", 'the export of a module (default: "default", "createModel" or "model")'),
     new Option(

@@ -1,6 +1,6 @@
 import type { Note } from "../../core/explained.js";
 import type { Feature } from "../../core/features.js";
-import type { DecisionTree, Forest } from "../../core/tree.js";
+import { type DecisionTree, FOREST_RESPONSES, type Forest, type ForestResponse } from "../../core/tree.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { type FlatTree, flatTree } from "./flat-tree.js";
 
@@ -9,6 +9,7 @@ export type FlatForest = {
   readonly features: readonly Feature[];
   readonly outputs: readonly string[];
   readonly unit?: string;
+  readonly response?: ForestResponse;
   /** Criterion of the first tree, which names the library that it comes from. */
   readonly criterion: string;
   readonly trees: readonly FlatTree[];
@@ -45,7 +46,7 @@ export function flatForest(where: string, given: DecisionTree | Forest): FlatFor
       notes: [],
     };
   }
-  const { trees, base, scale, unit, notes = [] } = given;
+  const { trees, base, scale, unit, response, notes = [] } = given;
   if (!Array.isArray(trees) || trees.length === 0) fail("trees: expected at least one tree");
   const flat = trees.map((tree, i) => flatTree(where, `trees.${i}`, tree));
   const [{ features, outputs }] = trees;
@@ -57,9 +58,22 @@ export function flatForest(where: string, given: DecisionTree | Forest): FlatFor
     fail(`base: expected ${outputs.length} finite numbers, one per output`);
   }
   if (!Number.isFinite(scale)) fail(`scale: expected a finite number, got ${String(scale)}`);
+  if (response !== undefined && !FOREST_RESPONSES.includes(response)) {
+    fail(`response: expected one of ${FOREST_RESPONSES.join(", ")}, got ${JSON.stringify(response)}`);
+  }
   if (!Array.isArray(notes) || !notes.every(isNote)) fail("notes: expected a list of { code, message }");
   const { criterion } = trees[0];
-  return { features, outputs, ...(unit !== undefined && { unit }), criterion, trees: flat, base, scale, notes };
+  return {
+    features,
+    outputs,
+    ...(unit !== undefined && { unit }),
+    ...(response !== undefined && { response }),
+    criterion,
+    trees: flat,
+    base,
+    scale,
+    notes,
+  };
 }
 
 function isNote(note: unknown): note is Note {

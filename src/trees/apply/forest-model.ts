@@ -7,11 +7,19 @@ import type { DecisionTree, Forest } from "../../core/tree.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { applyFlatForest } from "./apply-forest.js";
 import { type FlatForest, flatForest } from "./flat-forest.js";
+import { respond, responseOutputs } from "./response.js";
 
 export type ForestModelOptions = {
   /** Shown in explanations and errors. Default "forest". */
   readonly name?: string;
+  /**
+   * "raw": what the trees add up to, such as log odds. "response": what the forest's library predicts of it, such as
+   * probabilities. Default "raw", on which the values of `treeShapley` add up.
+   */
+  readonly answers?: ForestAnswers;
 };
+
+export type ForestAnswers = "raw" | "response";
 
 /**
  * A tree or a forest as a model that every explainer, and `distill`, can ask.
@@ -25,17 +33,38 @@ export type ForestModelOptions = {
  * await kernelShap(probe(forestModel(forest), columns(background, instance)));
  */
 export function forestModel(forest: DecisionTree | Forest, options: ForestModelOptions = {}): Model {
-  checkKnownOptions("forestModel", options, ["name"]);
-  const { name = "forest" } = options;
+  checkKnownOptions("forestModel", options, ["name", "answers"]);
+  const { name = "forest", answers = "raw" } = options;
   if (typeof name !== "string" || name === "") {
     throw new WhyboxError("INVALID_ARGUMENT", `forestModel: expected name to be a text, got ${JSON.stringify(name)}`);
   }
-  return flatForestModel(flatForest("forestModel", forest), forest, name);
+  if (answers !== "raw" && answers !== "response") {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `forestModel: expected answers to be "raw" or "response", got ${JSON.stringify(answers)}`,
+    );
+  }
+  const flat = flatForest("forestModel", forest);
+  if (answers === "response" && flat.response === undefined && /^log(it)?$/.test(flat.unit ?? "")) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `forestModel: answers "response" needs the forest's response, such as "logistic", to make probabilities or means of its unit "${flat.unit}"; the readers of other libraries' files set it`,
+    );
+  }
+  return flatForestModel(flat, forest, name, answers);
 }
 
 /** forestModel of a forest that has been read into typed arrays. */
-export function flatForestModel(flat: FlatForest, forest: DecisionTree | Forest, name: string): Model {
-  const outputs = flat.outputs.map((output): Output => ({ name: output, ...(flat.unit && { unit: flat.unit }) }));
+export function flatForestModel(
+  flat: FlatForest,
+  forest: DecisionTree | Forest,
+  name: string,
+  answers: ForestAnswers = "raw",
+): Model {
+  const outputs =
+    answers === "response"
+      ? responseOutputs(flat)
+      : flat.outputs.map((output): Output => ({ name: output, ...(flat.unit && { unit: flat.unit }) }));
   const width = flat.features.length;
   return {
     name,
@@ -43,18 +72,23 @@ export function flatForestModel(flat: FlatForest, forest: DecisionTree | Forest,
     outputs,
     noise: "none",
     ...(flat.notes.length > 0 && { notes: flat.notes }),
-    ref: { module: import.meta.url, export: "forestModelOf", args: { forest: forest as Json, name } },
+    ref: { module: import.meta.url, export: "forestModelOf", args: { forest: forest as Json, name, answers } },
     predict(batch: Matrix) {
       if (batch?.columns !== width) {
         const got = batch?.columns ?? "no Matrix";
         throw new WhyboxError("INVALID_ARGUMENT", `${name}.predict: expected ${width} columns, got ${got}`);
       }
-      return applyFlatForest(flat, batch);
+      const answered = applyFlatForest(flat, batch);
+      if (answers === "response" && flat.response) respond(flat.response, answered);
+      return answered;
     },
   };
 }
 
 /** forestModel again, from the `args` of its `ref`; workers find it by that name. @public */
-export function forestModelOf(args: { readonly forest: DecisionTree | Forest; readonly name: string }): Model {
-  return forestModel(args.forest, { name: args.name });
+export function forestModelOf({
+  forest,
+  ...options
+}: ForestModelOptions & { readonly forest: DecisionTree | Forest }): Model {
+  return forestModel(forest, options);
 }

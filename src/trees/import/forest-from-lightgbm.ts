@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Note } from "../../core/explained.js";
-import type { Forest, Split, TreeNode } from "../../core/tree.js";
+import type { Forest, ForestResponse, Split, TreeNode } from "../../core/tree.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { flatForest } from "../apply/flat-forest.js";
 import { collectNodes } from "./collect-nodes.js";
@@ -74,11 +74,13 @@ export function forestFromLightGBM(json: unknown, options: ImportOptions = {}): 
   });
   const [objective] = read.objective.split(" ");
   const unit = unitOf(objective);
+  const response = responseOf(read.objective);
   const sigmoid = /^(binary|multiclassova)$/.test(objective) ? sigmoidOf(read.objective) : 1;
   const forest: Forest = {
     trees: trees.map((nodes) => ({ task: "regression", criterion: "lightgbm", ...named, nodes })),
     base: named.outputs.map(() => 0),
     scale: sigmoid * (read.average_output ? count / trees.length : 1),
+    ...(response && { response }),
     ...(unit && { unit }),
     ...(options.features === undefined && unclear.length > 0 && { notes: [labelsUnclearNote(unclear)] }),
   };
@@ -110,6 +112,16 @@ function sigmoidOf(objective: string): number {
 function unitOf(objective: string): string | undefined {
   if (/^(binary|multiclass|multiclassova|cross_entropy)$/.test(objective)) return "logit";
   return /^(poisson|gamma|tweedie)$/.test(objective) ? "log" : undefined;
+}
+
+/** The function that LightGBM's objective makes its predictions with (ConvertOutput). */
+function responseOf(objective: string): ForestResponse | undefined {
+  const [name, ...parameters] = objective.split(" ");
+  if (/^(binary|multiclassova|cross_entropy)$/.test(name)) return "logistic";
+  if (name === "multiclass") return "softmax";
+  if (/^(poisson|gamma|tweedie)$/.test(name)) return "exponential";
+  if (name === "cross_entropy_lambda") return "softplus";
+  return parameters.includes("sqrt") ? "signedSquare" : undefined;
 }
 
 /** Place of a node that is still to be read. The path is put together only for errors. */

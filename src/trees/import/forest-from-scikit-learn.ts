@@ -84,6 +84,7 @@ export function forestFromScikitLearn(json: unknown, options: ImportOptions = {}
     })),
     base: kind.boosted && read.base ? read.base.map((each) => kind.toUnit * each) : named.outputs.map(() => 0),
     scale: kind.boosted ? kind.toUnit * (learningRate as number) : 1 / read.trees.length,
+    ...responseOf(kind.unit, count),
     ...(kind.unit && { unit: kind.unit }),
   };
   flatForest(where, forest);
@@ -92,6 +93,11 @@ export function forestFromScikitLearn(json: unknown, options: ImportOptions = {}
 
 function fail(path: string, message: string): never {
   throw new WhyboxError("INVALID_DATA", `${where}: ${path}: ${message}`);
+}
+
+function responseOf(unit: string | undefined, outputs: number): Pick<Forest, "response"> {
+  if (unit === "logit") return { response: outputs === 1 ? "logistic" : "softmax" };
+  return unit === "log" ? { response: "exponential" } : {};
 }
 
 type Kind = {

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Feature } from "../../core/features.js";
-import type { Forest, TreeNode } from "../../core/tree.js";
+import type { Forest, ForestResponse, TreeNode } from "../../core/tree.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { flatForest } from "../apply/flat-forest.js";
 import { collectNodes } from "./collect-nodes.js";
@@ -73,14 +73,24 @@ const exported = v.object({
 type Learner = v.InferOutput<typeof exported>["learner"];
 type ExportedTree = v.InferOutput<typeof exportedTree>;
 
-/** The scale on which each objective adds up its trees: the unit of the margin, and how base_score comes to it. */
-const margins: readonly { name: RegExp; unit?: string; toMargin: (score: number) => number }[] = [
-  { name: /^(binary:logistic|reg:logistic)$/, unit: "logit", toMargin: logOdds },
-  { name: /^(multi:(softmax|softprob)|binary:logitraw)$/, unit: "logit", toMargin: (score) => score },
-  { name: /^(count:poisson|reg:gamma|reg:tweedie|survival:(cox|aft))$/, unit: "log", toMargin: Math.log },
+/** The scale on which each objective adds up its trees: the margin's unit and response, and how base_score comes to it. */
+type Margin = { unit?: string; response?: ForestResponse; toMargin: (score: number) => number };
+
+const asItIs = (score: number) => score;
+const margins: readonly (Margin & { name: RegExp })[] = [
+  { name: /^(binary:logistic|reg:logistic)$/, unit: "logit", response: "logistic", toMargin: logOdds },
+  { name: /^multi:(softmax|softprob)$/, unit: "logit", response: "softmax", toMargin: asItIs },
+  { name: /^binary:logitraw$/, unit: "logit", response: "logistic", toMargin: asItIs },
   {
-    name: /^(reg:(squarederror|squaredlogerror|absoluteerror|pseudohubererror|quantileerror)|binary:hinge|rank:\w+)$/,
-    toMargin: (score) => score,
+    name: /^(count:poisson|reg:gamma|reg:tweedie|survival:(cox|aft))$/,
+    unit: "log",
+    response: "exponential",
+    toMargin: Math.log,
+  },
+  { name: /^binary:hinge$/, response: "step", toMargin: asItIs },
+  {
+    name: /^(reg:(squarederror|squaredlogerror|absoluteerror|pseudohubererror|quantileerror)|rank:\w+)$/,
+    toMargin: asItIs,
   },
 ];
 
@@ -101,7 +111,7 @@ const margins: readonly { name: RegExp; unit?: string; toMargin: (score: number)
  */
 export function forestFromXGBoost(json: unknown, options: ImportOptions = {}): Forest {
   const { learner } = readExport(where, exported, json, wanted);
-  const { unit, toMargin } = marginOf(learner.objective.name);
+  const { unit, response, toMargin } = marginOf(learner.objective.name);
   const count = outputCount(learner);
   const { trees, classOf, weights } = usedTrees(learner);
   const { num_class, base_score } = learner.learner_model_param;
@@ -133,6 +143,7 @@ export function forestFromXGBoost(json: unknown, options: ImportOptions = {}): F
     })),
     base,
     scale: 1,
+    ...(response && { response }),
     ...(unit && { unit }),
   };
   flatForest(where, forest);

@@ -30,7 +30,12 @@ export function importNames(
     ["outputs", outputs, exported.outputs],
   ] as const) {
     if (Array.isArray(given) && given.length === expected.length) continue;
-    fail(`expected ${expected.length} ${name}, got ${Array.isArray(given) ? given.length : String(given)}`);
+    const wanted = expected.length === 1 ? `1 ${name.slice(0, -1)}` : `${expected.length} ${name}`;
+    const advice =
+      name === "outputs" && expected.length === 1 && expected[0] !== "prediction" && given?.length === 2
+        ? "; a model of two classes has one, which speaks for the second"
+        : "";
+    fail(`expected ${wanted}, got ${Array.isArray(given) ? given.length : String(given)}${advice}`);
   }
   features.forEach((feature, i) => {
     const asked = exported.features[i];

@@ -20,10 +20,6 @@ export function readExport<Schema extends v.GenericSchema>(
   json: unknown,
   wanted: string,
 ): v.InferOutput<Schema> {
-  checkAwaited(where, wanted, json);
-  if (json === undefined || json === null) {
-    throw new WhyboxError("INVALID_DATA", `${where}: expected ${wanted}, got ${json}`);
-  }
   const value = parsedExport(where, json, wanted);
   const other = otherExport(value) ?? namesIn(value as object);
   if (!other.includes(where)) {
@@ -42,7 +38,16 @@ export function problemOf({ type, expected, received }: v.BaseIssue<unknown>): s
   return received === "undefined" ? "missing" : `expected ${expected}, got ${shownText(received)}`;
 }
 
-function parsedExport(where: string, json: unknown, wanted: string): unknown {
+/**
+ * The JSON value of an export.
+ *
+ * @throws WhyboxError INVALID_DATA for a text or bytes that are no JSON, naming the kind of file where it is known
+ */
+export function parsedExport(where: string, json: unknown, wanted: string): unknown {
+  checkAwaited(where, wanted, json);
+  if (json === undefined || json === null) {
+    throw new WhyboxError("INVALID_DATA", `${where}: expected ${wanted}, got ${json}`);
+  }
   const bytes = bytesOf(json);
   if (typeof json !== "string" && !bytes) return json;
   const start = bytes ? String.fromCharCode(...bytes.subarray(0, 64)) : (json as string).slice(0, 64);

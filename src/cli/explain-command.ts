@@ -8,7 +8,9 @@ import { workersOptions } from "./methods/workers-options.js";
 import { flagsOf } from "./output/flags-of.js";
 import { FORMATS } from "./output/serialise.js";
 
-/** Adds `whybox explain <method>`: the method that `args` name first, else all. */
+const DEFAULT_METHOD = "kernel-shap";
+
+/** Adds `whybox explain [method]`: the method that `args` name first, or the default where they begin with an option; else all. */
 export async function explainCommand(
   program: Command,
   stdout: NodeJS.WriteStream,
@@ -18,14 +20,16 @@ export async function explainCommand(
   const explain = program
     .command("explain")
     .helpCommand(false)
-    .description("explain a model's answers to rows of a table, to a text or to an image")
+    .description(
+      "explain a model's answers to rows of a table, to a text or to an image; without a method by kernel-shap",
+    )
     .addHelpText("after", `${examples("kernel-shap")}\n${limeExamples()}`);
 
-  const named = args[0] ?? "";
-  for (const name of EXPLAIN_METHODS.has(named) ? [named] : EXPLAIN_METHODS.keys()) {
+  const named = methodNamed(args[0]);
+  for (const name of named ? [named] : EXPLAIN_METHODS.keys()) {
     const method = await EXPLAIN_METHODS.get(name)!();
     const command = explain
-      .command(name)
+      .command(name, { isDefault: name === named && name !== args[0] })
       .description(method.summary)
       .addHelpText("after", `${examples(name)}${name === "lime" ? `\n${limeExamples()}` : ""}`);
     for (const option of [...inputOptions(), ...method.options(), ...runOptions()]) command.addOption(option);
@@ -34,6 +38,12 @@ export async function explainCommand(
       exitWith(await explainFile(method, chosen as never, stdout, flagsOf(command))),
     );
   }
+}
+
+/** The method that the first argument names, or, where options come first, the default one; undefined for neither. */
+function methodNamed(first = ""): string | undefined {
+  if (EXPLAIN_METHODS.has(first)) return first;
+  return first.startsWith("-") && first !== "--help" ? DEFAULT_METHOD : undefined;
 }
 
 function inputOptions(): Option[] {

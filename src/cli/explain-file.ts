@@ -1,5 +1,6 @@
 import { thrownMessage } from "../core/checks/thrown-message.js";
 import type { Attribution, Explanation } from "../core/explanation.js";
+import { giveWay } from "../core/give-way.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { explainAll } from "../explain/many/explain-all.js";
 import { globalImportance } from "../explain/many/global-importance.js";
@@ -73,10 +74,16 @@ export async function explainFile<Own>(
   const inputs = await loadInputs(
     { ...options, outputs },
     (row, around) => method.masker(row, around, options),
-    method.meetsAllBackground === true,
+    method,
   );
   const { seed, budgetRows } = options;
+  const read = inputs.table && method.read?.(inputs.table());
   const explain: Explain = async (index, { executor }, more) => {
+    if (!method.explain) {
+      // A method that only computes leaves progress and signals no turn of their own.
+      await giveWay();
+      return withInput((read as NonNullable<typeof read>)(index), inputs, index);
+    }
     const explanation = await method.explain(
       inputs.probe(index, executor),
       { seed, ...(outputs !== undefined && { outputs }), ...(budgetRows !== undefined && { budgetRows }), ...more },

@@ -63,7 +63,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => stdout.write(text),
-      outputError: (text) => warn(text.replace(/^error: /, "")),
+      outputError: (text) => warn(`${text.replace(/^error: /, "").trimEnd()}${hintFor(text)}`),
     })
     .addHelpText("after", EXAMPLES)
     .hook("preAction", (_, command) => {
@@ -81,6 +81,11 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   } catch (error) {
     return reportError(error, flags);
   }
+}
+
+/** A file in the place of a command's name is most often a model. */
+function hintFor(error: string): string {
+  return /^error: unknown command '.*[./\\].*'/.test(error) ? "; a model is named by --model, a table by --data" : "";
 }
 
 /**

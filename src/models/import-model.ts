@@ -5,6 +5,7 @@ import { thrownMessage } from "../core/checks/thrown-message.js";
 import type { Json } from "../core/json.js";
 import type { Batch, Model, ModuleRef } from "../core/model.js";
 import { WhyboxError } from "../core/whybox-error.js";
+import { keepForest } from "../trees/apply/forest-model.js";
 import { adapterKind } from "./adapter-kind.js";
 import { modelAround } from "./around/model-around.js";
 import { checkShape } from "./check-shape.js";
@@ -50,7 +51,7 @@ export async function importModel<B extends Batch = never>(
   const predict: Model<never>["predict"] = (batch, signal, meter) => model.predict(batch, signal, meter);
   const unchecked = uncheckedPredict(model);
   if (unchecked) leaveUnchecked(predict, unchecked);
-  return modelAround(model, predict, { ref }) as never;
+  return keepForest(modelAround(model, predict, { ref }), model) as never;
 }
 
 /** On Node other kinds of models come by the same door; browsers have a function for each, and no bundle for all. */

@@ -32,6 +32,7 @@ describe("help and version", () => {
   test.each([
     [["explode"], "unknown command 'explode' (Did you mean explain?)"],
     [["explain", "lasso"], "unknown command 'lasso'"],
+    [["explain", "./model.js"], "unknown command './model.js'; a model is named by --model, a table by --data"],
     [["render"], "missing required argument 'files'"],
     [
       ["render", "a.json", "--top", "0"],

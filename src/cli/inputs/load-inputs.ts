@@ -3,7 +3,7 @@ import type { Note } from "../../core/explanation.js";
 import type { Feature } from "../../core/features.js";
 import type { AnyMasker } from "../../core/masker.js";
 import type { Matrix } from "../../core/matrix.js";
-import { matrixRow } from "../../core/matrix-rows.js";
+import { matrixRow, takeRows } from "../../core/matrix-rows.js";
 import type { Batch, Model } from "../../core/model.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
@@ -11,7 +11,7 @@ import { probe } from "../../evaluate/probe.js";
 import { checkOutputChoice, type OutputChoice } from "../../explain/run/output-choice.js";
 import type { Seed } from "../../random/stream.js";
 import { readTable } from "../../tables/read-table.js";
-import type { Background } from "../methods/explain-method.js";
+import type { Background, ExplainMethod, RowInputs } from "../methods/explain-method.js";
 import type { NamedGroup, RowRange } from "../methods/parse-option.js";
 import type { RowName } from "../output/kept-rows.js";
 import { UsageError } from "../output/usage-error.js";
@@ -52,6 +52,8 @@ export type ExplainInputs = {
   readonly rows: readonly (RowName | undefined)[];
   /** Notes about the inputs for readers of the explanations. */
   readonly notes: readonly Note[];
+  /** The rows with their background, where they are in a table. */
+  readonly table?: () => RowInputs;
   /** The question to ask for each of the rows. */
   readonly probe: (index: number, executor: Executor) => Probe;
 };
@@ -62,20 +64,21 @@ export type MakeMasker = (row: Float64Array, background: Background) => AnyMaske
 /**
  * Loads what `whybox explain` needs and checks all of it, without asking the model.
  *
- * @param meetsAllBackground  the method asks every mask of every background row
+ * @param method  what of it matters: whether it asks every mask of every background row, and its view of the model
  * @throws UsageError for a source, rows, groups and outputs that are not there or do not fit; WhyboxError as
  *   loadModel and readTable do
  */
 export async function loadInputs(
   options: InputOptions,
   masker: MakeMasker,
-  meetsAllBackground: boolean,
+  { meetsAllBackground, view }: Pick<ExplainMethod, "meetsAllBackground" | "view">,
 ): Promise<ExplainInputs> {
-  const model = await loadModel(options);
+  const loaded = await loadModel(options);
+  const model = view ? view(loaded, options.model) : loaded;
   checkTakes(model, options.model, options);
   asUsage(() => checkOutputChoice("--outputs", options.outputs, model.outputs, true));
   const { input } = model;
-  if (input.kind === "columns") return loadRows(model, input.features, options, masker, meetsAllBackground);
+  if (input.kind === "columns") return loadRows(model, input.features, options, masker, meetsAllBackground === true);
 
   const alone = { single: true, rows: [undefined], notes: [] };
   if (input.kind === "image") {
@@ -117,6 +120,10 @@ async function loadRows(
     single: options.row !== undefined,
     rows,
     notes,
+    table: () => {
+      const places = rows.map(({ row }) => row);
+      return { ...background, groups, model, rows: takeRows(table, places), outputs: options.outputs };
+    },
     probe: (index, executor) => probe(model, maskerOf(index), { executor }),
   };
 }

@@ -11,7 +11,7 @@ export function reportText(report: ModelReport, sampleName: string): string {
     `${name}`,
     `  takes    ${takes(input)}`,
     ...(input.kind === "columns" ? listed(input.features.map(featureText)).map((line) => `             ${line}`) : []),
-    `  answers  ${outputs.length === 1 ? "1 number" : `${outputs.length} numbers`} a row`,
+    `  answers  ${outputs.length === 1 ? "1 number" : `${outputs.length} numbers`} per row`,
     ...listed(
       outputs.map(
         (output, i) =>

@@ -4,6 +4,7 @@ import type { Options } from "../../core/checks/options.js";
 import type { Explanation } from "../../core/explanation.js";
 import type { AnyMasker } from "../../core/masker.js";
 import type { Matrix } from "../../core/matrix.js";
+import type { Model } from "../../core/model.js";
 import type { Probe } from "../../core/probe.js";
 import type { OutputChoice } from "../../explain/run/output-choice.js";
 import type { SharedDesigns } from "../../explain/run/shared-designs.js";
@@ -14,6 +15,13 @@ export type Background = {
   readonly background: Matrix;
   readonly weights: Float64Array | undefined;
   readonly groups: { readonly [name: string]: readonly number[] };
+};
+
+/** Rows to explain, and what is known beside them. */
+export type RowInputs = Background & {
+  readonly model: Model;
+  readonly rows: Matrix;
+  readonly outputs?: OutputChoice | undefined;
 };
 
 /** The arguments that every method takes. */
@@ -39,5 +47,21 @@ export type ExplainMethod<Flags = unknown> = {
   readonly meetsAllBackground?: true;
   /** The masker of a row. */
   readonly masker: (row: Float64Array, background: Background, given: Flags) => AnyMasker<Matrix>;
+  /**
+   * Another view of the loaded model, which is the one to explain. Throws UsageError for a model that has none.
+   * @param source  as --model names it
+   */
+  readonly view?: (model: Model, source: string) => Model;
+} & (Asks<Flags> | Reads);
+
+/** A method that asks the model. */
+type Asks<Flags> = {
   readonly explain: (probe: Probe, run: RunArguments, given: Flags) => Promise<Explanation>;
+  readonly read?: undefined;
+};
+
+/** A method that explains rows of a table from what the model is made of, without asking it. */
+type Reads = {
+  readonly read: (inputs: RowInputs) => (index: number) => Explanation;
+  readonly explain?: undefined;
 };

@@ -7,6 +7,7 @@ export const EXPLAIN_METHODS: ReadonlyMap<string, () => Promise<ExplainMethod<ne
 >([
   ["kernel-shap", async () => (await import("./shapley-methods.js")).kernelShapMethod],
   ["exact", async () => (await import("./shapley-methods.js")).exactMethod],
+  ["tree", async () => (await import("./tree-method.js")).treeMethod],
   ["permutation", async () => (await import("./shapley-methods.js")).permutationMethod],
   ["owen", async () => (await import("./shapley-methods.js")).owenMethod],
   ["interactions", async () => (await import("./interaction-methods.js")).interactionsMethod],

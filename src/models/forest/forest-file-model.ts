@@ -4,7 +4,7 @@ import type { Json } from "../../core/json.js";
 import type { Model } from "../../core/model.js";
 import type { DecisionTree, Forest } from "../../core/tree.js";
 import { WhyboxError } from "../../core/whybox-error.js";
-import { type ForestModelOptions, forestModel } from "../../trees/apply/forest-model.js";
+import { type ForestModelOptions, forestModel, keepForest } from "../../trees/apply/forest-model.js";
 import type { ImportOptions } from "../../trees/import/import-names.js";
 import { readForest } from "../../trees/import/read-forest.js";
 import { readBytes } from "../read-bytes.js";
@@ -43,9 +43,9 @@ export async function forestFileModel(
   const forest = readOrRefuse(`forestFileModel ${label}`, bytes, read);
   const model = forestModel(forest, { name, answers: answers ?? knownAnswers(forest) });
   const args = { source: url, options: { ...options, name } };
-  return url === undefined
-    ? model
-    : { ...model, ref: { module: import.meta.url, export: "forestFileModelFromRef", args: args as unknown as Json } };
+  if (url === undefined) return model;
+  const ref = { module: import.meta.url, export: "forestFileModelFromRef", args: args as unknown as Json };
+  return keepForest({ ...model, ref }, model);
 }
 
 /**

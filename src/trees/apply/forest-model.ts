@@ -54,6 +54,21 @@ export function forestModel(forest: DecisionTree | Forest, options: ForestModelO
   return flatForestModel(flat, forest, name, answers);
 }
 
+/** The forests behind models, for what reads trees in place of asking. */
+const forests = new WeakMap<Model<never>, DecisionTree | Forest>();
+
+/** The forest or tree that a model answers from; undefined where it has none. */
+export function forestBehind(model: Model<never>): DecisionTree | Forest | undefined {
+  return forests.get(model);
+}
+
+/** A model that stands for another one of a forest keeps its forest. */
+export function keepForest<M extends Model<never>>(model: M, from: Model<never>): M {
+  const forest = forests.get(from);
+  if (forest) forests.set(model, forest);
+  return model;
+}
+
 /** forestModel of a forest that has been read into typed arrays. */
 export function flatForestModel(
   flat: FlatForest,
@@ -66,7 +81,7 @@ export function flatForestModel(
       ? responseOutputs(flat)
       : flat.outputs.map((output): Output => ({ name: output, ...(flat.unit && { unit: flat.unit }) }));
   const width = flat.features.length;
-  return {
+  const model: Model = {
     name,
     input: { kind: "columns", features: flat.features },
     outputs,
@@ -83,6 +98,8 @@ export function flatForestModel(
       return answered;
     },
   };
+  forests.set(model, forest);
+  return model;
 }
 
 /** forestModel again, from the `args` of its `ref`; workers find it by that name. @public */

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Feature } from "../../core/features.js";
-import type { Forest, ForestResponse, TreeNode } from "../../core/tree.js";
+import type { Forest, TreeNode } from "../../core/tree.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { flatForest } from "../apply/flat-forest.js";
 import { collectNodes } from "./collect-nodes.js";
@@ -9,6 +9,7 @@ import { type ImportOptions, importNames } from "./import-names.js";
 import { numberList } from "./number-list.js";
 import { readExport } from "./read-export.js";
 import { categorySet, xgboostFeatures } from "./xgboost-features.js";
+import { xgboostMargin } from "./xgboost-margin.js";
 
 const where = "forestFromXGBoost";
 const wanted = 'what booster.save_model("model.json") writes';
@@ -73,27 +74,6 @@ const exported = v.object({
 type Learner = v.InferOutput<typeof exported>["learner"];
 type ExportedTree = v.InferOutput<typeof exportedTree>;
 
-/** The scale on which each objective adds up its trees: the margin's unit and response, and how base_score comes to it. */
-type Margin = { unit?: string; response?: ForestResponse; toMargin: (score: number) => number };
-
-const asItIs = (score: number) => score;
-const margins: readonly (Margin & { name: RegExp })[] = [
-  { name: /^(binary:logistic|reg:logistic)$/, unit: "logit", response: "logistic", toMargin: logOdds },
-  { name: /^multi:(softmax|softprob)$/, unit: "logit", response: "softmax", toMargin: asItIs },
-  { name: /^binary:logitraw$/, unit: "logit", response: "logistic", toMargin: asItIs },
-  {
-    name: /^(count:poisson|reg:gamma|reg:tweedie|survival:(cox|aft))$/,
-    unit: "log",
-    response: "exponential",
-    toMargin: Math.log,
-  },
-  { name: /^binary:hinge$/, response: "step", toMargin: asItIs },
-  {
-    name: /^(reg:(squarederror|squaredlogerror|absoluteerror|pseudohubererror|quantileerror)|rank:\w+)$/,
-    toMargin: asItIs,
-  },
-];
-
 /**
  * The trees of an XGBoost model, from the JSON that `booster.save_model("model.json")` writes.
  *
@@ -111,7 +91,9 @@ const margins: readonly (Margin & { name: RegExp })[] = [
  */
 export function forestFromXGBoost(json: unknown, options: ImportOptions = {}): Forest {
   const { learner } = readExport(where, exported, json, wanted);
-  const { unit, response, toMargin } = marginOf(learner.objective.name);
+  const { unit, response, toMargin } = xgboostMargin(learner.objective.name, (message) =>
+    fail("learner.objective.name", message),
+  );
   const count = outputCount(learner);
   const { trees, classOf, weights } = usedTrees(learner);
   const { num_class, base_score } = learner.learner_model_param;
@@ -152,25 +134,6 @@ export function forestFromXGBoost(json: unknown, options: ImportOptions = {}): F
 
 function fail(path: string, message: string): never {
   throw new WhyboxError("INVALID_DATA", `${where}: ${path}: ${message}`);
-}
-
-function marginOf(objective: string) {
-  const margin = margins.find(({ name }) => name.test(objective));
-  if (margin) return margin;
-  return fail(
-    "learner.objective.name",
-    `the scale of "${objective}" is not known; known are binary:logistic, reg:logistic, multi:softmax, multi:softprob, binary:logitraw, binary:hinge, count:poisson, reg:gamma, reg:tweedie, survival:cox, survival:aft, reg:squarederror, reg:squaredlogerror, reg:absoluteerror, reg:pseudohubererror, reg:quantileerror and rank:*`,
-  );
-}
-
-/**
- * XGBoost's log odds of base_score, in its 32-bit floats: 0 and 1, as of data of one class, are taken for 1e-6 and 1 less
- * 1e-6.
- */
-function logOdds(probability: number): number {
-  const tiny = Math.fround(1e-6);
-  const inside = Math.min(Math.fround(1 - tiny), Math.max(tiny, Math.fround(probability)));
-  return -Math.log(Math.fround(Math.fround(1 / inside) - 1));
 }
 
 const modelOf = ({ gradient_booster: booster }: Learner) =>

@@ -29,7 +29,9 @@ async function load(options: Partial<Options>, meetsAll = true) {
     return columns(background.background, row, { groups: background.groups });
   };
   const data = join(directory, "people.csv");
-  const inputs = await loadInputs({ model: LOAN, data, seed: 0, quiet: true, ...options }, masker, meetsAll);
+  const inputs = await loadInputs({ model: LOAN, data, seed: 0, quiet: true, ...options }, masker, {
+    ...(meetsAll && { meetsAllBackground: true }),
+  });
   return { ...inputs, given };
 }
 

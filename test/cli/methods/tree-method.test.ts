@@ -1,0 +1,60 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { type Attribution, explainTreeRows, parseExplanation } from "whybox";
+import { readForest } from "whybox/trees";
+import { LOAN, runCli } from "../run-cli.js";
+
+const { rows, models } = JSON.parse(
+  readFileSync(new URL("../../fixtures/trees/responses.json", import.meta.url), "utf8"),
+) as { rows: number[][]; models: { [name: string]: { export: object } } };
+const three = models["XGBoost multi:softprob"].export;
+
+const folder = mkdtempSync(join(tmpdir(), "whybox-tree-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const write = (name: string, content: string) => {
+  const file = join(folder, name);
+  writeFileSync(file, content);
+  return file;
+};
+const model = write("three.json", JSON.stringify(three));
+// More rows than are explained in one go.
+const many = Array.from({ length: 70 }, (_, i) => rows[i % rows.length].map((value) => value + Math.floor(i / 8) / 10));
+const data = write("rows.csv", `f0,f1\n${many.map((row) => row.join()).join("\n")}\n`);
+
+test("rows get the values of explainTreeRows, in their order, without a model row", async () => {
+  const run = await runCli(
+    ["explain", "tree", "--model", model, "--data", data, "--rows", "2:70", "--outputs", "all", "--quiet"],
+    {},
+  );
+  expect([run.code, run.stderr]).toEqual([0, ""]);
+  const found = run.stdout
+    .trim()
+    .split("\n")
+    .map((line) => parseExplanation(line) as Attribution);
+  const expected = explainTreeRows(readForest(three), many, many.slice(2), { outputs: "all" });
+  expect(found.map(({ result }) => result)).toEqual(expected.map(({ result }) => result));
+  expect(found.map(({ subject }) => subject.row)).toEqual(found.map((_, i) => i + 2));
+  expect(found.every(({ cost }) => cost.modelRows === 0)).toBe(true);
+});
+
+test("groups are parts, and a row is drawn as text", async () => {
+  const { stdout, code } = await runCli(
+    ["explain", "tree", "--model", model, "--data", data, "--row", "0", "--group", "both=f0,f1", "--quiet"],
+    {},
+  );
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^three: class \d, in logit\n/);
+  expect(stdout).toMatch(/\n {2}both/);
+});
+
+test("a model without trees, and a sample of the background, are bad usage", async () => {
+  const common = ["--data", data, "--row", "0", "--quiet"];
+  const other = await runCli(["explain", "tree", "--model", LOAN, ...common], {});
+  expect(other).toMatchObject({ code: 2, stdout: "" });
+  expect(other.stderr).toMatch(/explain tree: reads the trees of a forest, and .*loan\.js has none to read/);
+  const sampled = await runCli(["explain", "tree", "--model", model, ...common, "--background-rows", "5"], {});
+  expect(sampled).toMatchObject({ code: 2, stdout: "" });
+  expect(sampled.stderr).toMatch(/--background-rows: a sample of the background saves no model rows here/);
+});

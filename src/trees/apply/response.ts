@@ -38,9 +38,8 @@ function softmax(answers: Float64Array): void {
 /** The outputs of responses. A margin that nobody has named is called after what it becomes. */
 export function responseOutputs({ outputs, response, unit }: FlatForest): Output[] {
   const becomes = response === undefined ? unit : isProbability(response) ? "probability" : undefined;
-  const single = response === "logistic" ? "probability" : "prediction";
   return outputs.map((name) => ({
-    name: name === "margin" ? single : name.replace(/^margin (?=\d+$)/, "prediction "),
+    name: name.replace(/^margin(?=$| \d+$)/, "prediction"),
     ...(becomes !== undefined && { unit: becomes }),
   }));
 }

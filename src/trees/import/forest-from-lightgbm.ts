@@ -68,11 +68,12 @@ export function forestFromLightGBM(json: unknown, options: ImportOptions = {}): 
   }
   const trees = read.tree_info.map(({ tree_structure }, i) => nodesOf(tree_structure, i, read.feature_names, count));
   const { features, unclear } = lightgbmFeatures(where, read, trees);
+  const [objective] = read.objective.split(" ");
+  const single = objective === "binary" ? "class 1" : "margin";
   const named = importNames(where, options, {
     features,
-    outputs: count === 1 ? ["margin"] : Array.from({ length: count }, (_, i) => `class ${i}`),
+    outputs: count === 1 ? [single] : Array.from({ length: count }, (_, i) => `class ${i}`),
   });
-  const [objective] = read.objective.split(" ");
   const unit = unitOf(objective);
   const response = responseOf(read.objective);
   const sigmoid = /^(binary|multiclassova)$/.test(objective) ? sigmoidOf(read.objective) : 1;

@@ -106,7 +106,7 @@ export function forestFromXGBoost(json: unknown, options: ImportOptions = {}): F
     ),
     outputs:
       count === 1
-        ? ["margin"]
+        ? [/^binary:logi/.test(learner.objective.name) ? "class 1" : "margin"]
         : Array.from({ length: count }, (_, i) => (Number(num_class) > 1 ? `class ${i}` : `margin ${i}`)),
   });
   // "5E-1", or since version 3.1 "[5E-1]", one number per output or one for all.

@@ -5,7 +5,7 @@ import { WhyboxError } from "../../core/whybox-error.js";
 export type ImportOptions = {
   /** Descriptions of the columns, where you know more than the export: units, labels of categories. As many as it has. */
   readonly features?: readonly Feature[];
-  /** Names of the outputs, as many as the export has. Default: what the export says, else "margin" or "class 0" and up. */
+  /** Names of the outputs, as many as the export has. Default: what the export says, else "class 0" and up, of two classes "class 1", and "margin" where there are none. */
   readonly outputs?: readonly string[];
 };
 

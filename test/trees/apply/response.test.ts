@@ -100,12 +100,13 @@ describe("the outputs of responses", () => {
 
   test("are called by what the margins become, unless they have a name", () => {
     const margin = readForest(models["XGBoost binary:logistic"].export);
-    expect(forestModel(margin).outputs).toEqual([{ name: "margin", unit: "logit" }]);
-    expect(forestModel(margin, { answers: "response" }).outputs).toEqual([
-      { name: "probability", unit: "probability" },
-    ]);
+    expect(forestModel(margin).outputs).toEqual([{ name: "class 1", unit: "logit" }]);
+    expect(forestModel(margin, { answers: "response" }).outputs).toEqual([{ name: "class 1", unit: "probability" }]);
     const paid = readForest(models["XGBoost binary:logistic"].export, { outputs: ["paid"] });
     expect(forestModel(paid, { answers: "response" }).outputs).toEqual([{ name: "paid", unit: "probability" }]);
+    const share = readForest(models["LightGBM cross_entropy"].export);
+    expect(forestModel(share).outputs).toEqual([{ name: "margin", unit: "logit" }]);
+    expect(forestModel(share, { answers: "response" }).outputs).toEqual([{ name: "prediction", unit: "probability" }]);
     const count = readForest(models["XGBoost count:poisson"].export);
     expect(forestModel(count, { answers: "response" }).outputs).toEqual([{ name: "prediction" }]);
   });

@@ -74,7 +74,7 @@ describe("a forest's file is a model", () => {
 describe("what is refused", () => {
   test.each([
     ["absent.json", undefined, "MODEL_LOAD_FAILED", /absent\.json: no such file$/],
-    ["other.json", '{"a": 1}', "MODEL_LOAD_FAILED", /expected a forest of XGBoost, .*, got JSON of another kind$/],
+    ["other.json", '{"a": 1}', "MODEL_LOAD_FAILED", /expected a forest of XGBoost, .*, got an object that holds "a"$/],
     ["cat.json", '{"oblivious_trees": []}', "MODEL_LOAD_FAILED", /got a model of CatBoost, which is not read/],
     ["model.ubj", "{L\u0000\u0000\u0000", "MODEL_LOAD_FAILED", /got UBJSON, .*; save it as "model.json"/],
     ["model.txt", "tree\nversion=v4\n", "MODEL_LOAD_FAILED", /got the text of LightGBM's save_model/],

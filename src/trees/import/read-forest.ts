@@ -18,6 +18,12 @@ const READERS: { readonly [name: string]: (json: unknown, options: ImportOptions
   estimator: forestFromScikitLearn,
 };
 
+/** The names that a tree and a forest of whybox hold. */
+const OWN = [
+  ["nodes", "features", "outputs"],
+  ["trees", "base", "scale"],
+];
+
 /**
  * The forest in a file, whichever library wrote it: what `save_model` of XGBoost, `dump_model` of LightGBM and `forest_json`
  * for scikit-learn write, or a tree or forest of whybox as JSON.
@@ -34,7 +40,7 @@ export function readForest(json: unknown, options: ImportOptions = {}): Decision
   const names = typeof value === "object" && value !== null ? value : {};
   const name = Object.keys(READERS).find((each) => Object.hasOwn(names, each));
   if (name !== undefined) return READERS[name](value, options);
-  if (!Object.hasOwn(names, "nodes") && !Object.hasOwn(names, "trees")) {
+  if (!OWN.some((own) => own.every((each) => Object.hasOwn(names, each)))) {
     throw new WhyboxError(
       "INVALID_DATA",
       `${where}: expected ${wanted}, got ${otherExport(value) ?? namesIn(value as object)}`,

@@ -31,8 +31,12 @@ describe("readForest", () => {
   });
 
   test.each([
-    ['{"weights": []}', /expected a forest of XGBoost, LightGBM or scikit-learn.*, got JSON of another kind/],
-    ["17", /got JSON of another kind/],
+    [
+      '{"weights": []}',
+      /expected a forest of XGBoost, LightGBM or scikit-learn.*, got an object that holds "weights"$/,
+    ],
+    ["17", /, got 17$/],
+    ['{"trees": [], "num_feature": 3, "task_type": 1}', /got a model of Treelite, which is not read/],
     ['{"oblivious_trees": []}', /got a model of CatBoost, which is not read/],
     ['{"modelTopology": {}}', /got a model of TensorFlow.js; open it with tfjsModel/],
     ["[]", /got a list, such as dump_model writes/],

@@ -44,7 +44,7 @@ export async function singleParts(probe, given = {}) {
       intercepts: baseline,
     },
     diagnostics: {},
-    // What the model says of itself belongs to every explanation of it.
-    notes: probe.notes ?? [],
+    // What the model says of itself, and what was odd about its answers to this run.
+    notes: run.notes(),
   };
 }

@@ -1,5 +1,4 @@
 import { checkKnownOptions } from "../core/checks/check-options.js";
-import { oddProbabilities } from "../core/checks/odd-probabilities.js";
 import { type Coalitions, keep, noneKept } from "../core/coalitions.js";
 import type { Executor } from "../core/executor.js";
 import { checkAwaited } from "../core/is-promise.js";
@@ -50,19 +49,12 @@ export function probe<B extends Batch>(model: Model<B>, masker: AnyMasker<B>, op
   const { input, subject, hiding, sampling, conditions, unchanged } = capabilities(model, masker);
   const { parts } = subject;
   const instance = subject.instance ?? hiding;
-  const odd = oddProbabilities(model.outputs);
-  const looked = async (answers: Promise<Matrix>) => {
-    odd.look(await answers);
-    return answers;
-  };
   return {
     model: model.name,
     parts: subject.describe(input, model.name),
     outputs: model.outputs,
     ...(model.noise && { noise: model.noise }),
-    get notes() {
-      return [...(model.notes ?? []), ...odd.notes()];
-    },
+    ...(model.notes && { notes: model.notes }),
     ...(subject.source && { source: subject.source }),
     z: hiding ? "binary" : "real",
     references: hiding?.references ?? 0,
@@ -81,20 +73,20 @@ export function probe<B extends Batch>(model: Model<B>, masker: AnyMasker<B>, op
     predictInstance: (askOptions) => {
       const kept = subject.instance ? noneKept(1, 0) : everyPartKept(parts);
       const plan = { z: kept, referenceOf: Int32Array.of(0) };
-      return looked(executor.ask(model, instance as Perturbation<B>, plan, askOptions));
+      return executor.ask(model, instance as Perturbation<B>, plan, askOptions);
     },
     neighbourhood: (request) => {
       const drawn = sampling?.neighbourhood(request) ?? hiddenParts(hiding as Masker<B>, request);
       const { perturbation, plan, ...samples } = drawn;
       return {
         ...samples,
-        ask: (askOptions) => looked(executor.ask(model, perturbation, plan, askOptions)),
+        ask: (askOptions) => executor.ask(model, perturbation, plan, askOptions),
         ...(input.kind === "columns" && { rows: () => rowsOf(perturbation, plan) }),
       };
     },
     ask: async (plan, askOptions) => {
       checkPlan(plan, parts, hiding);
-      return looked(executor.ask(model, hiding as Masker<B>, plan, askOptions));
+      return executor.ask(model, hiding as Masker<B>, plan, askOptions);
     },
   };
 }

@@ -73,7 +73,7 @@ export function ablationExplanation(
     },
     diagnostics: { backgroundRows: probe.references, constantParts: parts - free.length, leftOver },
     notes: [
-      ...(probe.notes ?? []),
+      ...run.notes(),
       ...(ends.noise ? [answersVaryNote(ends.noise, probe, outputs, true)] : []),
       ...unseenNoiseNotes(ends.agreed, probe, outputs),
       ...ablationNotes({

@@ -70,7 +70,7 @@ export function ruleExplanation(outcome: Outcome): Rule {
       constantParts: probe.parts.length - outcome.free.length,
       ...(outcome.published && { published: outcome.published }),
     },
-    notes: [...(probe.notes ?? []), ...ruleNotes({ result, outcome, redrawn: test.rowsLeft() === 0 ? redrawn : 0 })],
+    notes: [...run.notes(), ...ruleNotes({ result, outcome, redrawn: test.rowsLeft() === 0 ? redrawn : 0 })],
   };
 }
 

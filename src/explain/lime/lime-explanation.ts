@@ -52,7 +52,7 @@ export function limeExplanation(
       }),
     },
     notes: [
-      ...(probe.notes ?? []),
+      ...state.run.notes(),
       ...noiseNotes(state, outputs, true),
       ...limeNotes({
         uncorrected: outputs.flatMap((output, i) =>
@@ -91,7 +91,7 @@ function surrogateExplanation(
     },
     diagnostics: samplingDiagnostics(state),
     notes: [
-      ...(probe.notes ?? []),
+      ...state.run.notes(),
       ...noiseNotes(state, outputs, false),
       ...limeNotes({
         outputs: outputs.map((output) => probe.outputs[output].name),

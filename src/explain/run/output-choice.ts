@@ -1,4 +1,5 @@
 import { checkArgument } from "../../core/checks/check-argument.js";
+import { oddProbabilities } from "../../core/checks/odd-probabilities.js";
 import { showValue } from "../../core/checks/show-value.js";
 import type { AskOptions } from "../../core/executor.js";
 import type { Output } from "../../core/features.js";
@@ -117,6 +118,8 @@ export function chosenOutputs(
 export function contrasting(probe: Probe, choice: OutputChoice): Probe {
   if (!isContrasting(choice)) return probe;
   const columns = contrastedColumns(choice, probe.outputs);
+  // A contrast of odd answers need not be odd.
+  const odd = oddProbabilities(probe.outputs);
   const contrasted = ({ data, rows, columns: width }: Matrix): Matrix => {
     const differences = new Float64Array(rows * columns.length);
     for (let row = 0, cell = 0; row < rows; row++) {
@@ -132,19 +135,24 @@ export function contrasting(probe: Probe, choice: OutputChoice): Probe {
     if (!onChunk) return { ...options };
     return { ...options, onChunk: (chunk) => onChunk({ ...chunk, answers: contrasted(chunk.answers) }) };
   };
+  const lookedAt = async (answers: Promise<Matrix>) => {
+    odd.look(await answers);
+    return contrasted(await answers);
+  };
   const asking: Partial<Probe> = {
     outputs: choice.map((one, i) =>
       typeof one === "string" ? probe.outputs[columns[i].of] : differenceOf(one, probe.outputs),
     ),
-    ask: async (plan, options) => contrasted(await probe.ask(plan, throughChunks(options))),
-    predictInstance: async (options) => contrasted(await probe.predictInstance(throughChunks(options))),
+    ask: (plan, options) => lookedAt(probe.ask(plan, throughChunks(options))),
+    predictInstance: (options) => lookedAt(probe.predictInstance(throughChunks(options))),
     neighbourhood(request) {
       const samples = probe.neighbourhood(request);
-      return { ...samples, ask: async (options) => contrasted(await samples.ask(throughChunks(options))) };
+      return { ...samples, ask: (options) => lookedAt(samples.ask(throughChunks(options))) };
     },
   };
-  // Not a copy by spreading: some properties of a probe are worked out when they are read.
-  return Object.assign(Object.create(probe), asking) as Probe;
+  // Not a copy by spreading: some properties of a probe are worked out when they are read, and so are these notes.
+  const notes = { get: () => [...(probe.notes ?? []), ...odd.notes()] };
+  return Object.assign(Object.create(probe, { notes }), asking) as Probe;
 }
 
 /** The positions of the outputs of each that is chosen, and of those that they are contrasted with. */

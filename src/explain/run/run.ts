@@ -1,6 +1,7 @@
 import { checkArgument, isObject } from "../../core/checks/check-argument.js";
+import { oddProbabilities } from "../../core/checks/odd-probabilities.js";
 import type { AskOptions, ChunkDone } from "../../core/executor.js";
-import type { Cost, Explanation, RunRecord } from "../../core/explanation.js";
+import type { Cost, Explanation, Note, RunRecord } from "../../core/explanation.js";
 import { turns } from "../../core/give-way.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Spent } from "../../core/model.js";
@@ -56,17 +57,33 @@ export interface Run extends Omit<Meter, "ask"> {
   ask(plan: Plan, partial?: MakePartial): Promise<Matrix>;
   /** The model's answer to the instance itself. */
   predictInstance(): Promise<Matrix>;
-  /** Counts any other question. */
+  /** Counts any other question about the probe. */
   track(question: (options: AskOptions) => Promise<Matrix>): Promise<Matrix>;
+  /**
+   * Notes of the model, and on what was odd about its answers to this run: an explanation begins with them. They are of
+   * the run and not of the probe, which may have answered others.
+   */
+  notes(): Note[];
 }
 
 export function beginRun(probe: Probe, budgetRows: number, options: RunOptions): Run {
   checkArgument("beginRun", typeof probe?.ask === "function", "a probe, such as probe(model, masker)", probe);
   checkArgument("beginRun", budgetRows >= 0, "budgetRows to be 0 or more", budgetRows);
   checkArgument("beginRun", isObject(options), "options to be an object", options);
-  const { ask, ...counts } = meter(probe.executor, budgetRows, options);
+  const { ask: counting, ...counts } = meter(probe.executor, budgetRows, options);
+  const odd = oddProbabilities(probe.outputs);
+  const ask: Meter["ask"] = async (...question) => {
+    const answers = await counting(...question);
+    odd.look(answers);
+    return answers;
+  };
   return {
     ...counts,
+    notes() {
+      const known = probe.notes ?? [];
+      // Of answers that contrasts were made of, the contrasting probe has said so.
+      return [...known, ...odd.notes().filter(({ code }) => !known.some((note) => note.code === code))];
+    },
     ask(plan, partial) {
       const question = (askOptions: AskOptions) => probe.ask(plan, askOptions);
       if (!partial) return ask(question);

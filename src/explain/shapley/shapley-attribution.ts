@@ -106,7 +106,7 @@ export function shapleyAttribution(game: ShapleyGame, solution: Solution): Attri
       ...(answers !== undefined && { answers }),
     },
     notes: [
-      ...(probe.notes ?? []),
+      ...run.notes(),
       ...(solution.notes ?? []),
       ...(keeps && answers === undefined ? [answersNotKeptNote()] : []),
       ...(solution.until?.met === false ? [untilNotMetNote(solution.until)] : []),

@@ -73,7 +73,7 @@ export function subsetExplanation(game: SubsetGame, findings: SubsetFindings): S
       seenNotMonotone,
       ...findings.diagnostics,
     },
-    notes: [...(game.probe.notes ?? []), ...notes(game, findings, seenNotMonotone)],
+    notes: [...run.notes(), ...notes(game, findings, seenNotMonotone)],
   };
 }
 

@@ -88,7 +88,7 @@ export function interactionExplanation(
       ...(answers !== undefined && { answers }),
     },
     notes: [
-      ...(probe.notes ?? []),
+      ...run.notes(),
       ...(keeps && answers === undefined ? [answersNotKeptNote()] : []),
       ...(until?.met === false ? [untilNotMetNote(until)] : []),
       ...notesOf(game, estimate, names),

@@ -1,6 +1,8 @@
 import { basename } from "node:path";
+import { checkSignal } from "../core/checks/check-signal.js";
 import type { ColumnTable, Dataset } from "../core/dataset.js";
 import type { Feature } from "../core/features.js";
+import { turnsOf } from "../core/give-way.js";
 import type { Matrix } from "../core/matrix.js";
 import { takeColumns } from "../core/matrix-rows.js";
 import { WhyboxError } from "../core/whybox-error.js";
@@ -12,7 +14,7 @@ import type { TableSource } from "../tables/table-source.js";
 import { assembleDataset } from "./assemble-dataset.js";
 import { type DatasetOptions, featuresOf, rolesOf } from "./dataset-options.js";
 
-const READ_OPTIONS = ["query", "where", "ignore", "na", "delimiter", "decimal", "encoding", "allow"] as const;
+const READ_OPTIONS = ["query", "where", "ignore", "na", "delimiter", "decimal", "encoding", "allow", "signal"] as const;
 
 export type ReadDatasetOptions = DatasetOptions & {
   /** A SELECT over the file, which it knows as the table `data`, in DuckDB's SQL. Default: all rows as they come. */
@@ -28,6 +30,8 @@ export type ReadDatasetOptions = DatasetOptions & {
   readonly encoding?: ReadTableOptions["encoding"];
   /** Further files that a query may read. Default: none, and nothing from the network. */
   readonly allow?: readonly string[];
+  /** Stops the reading, which rejects with ABORTED; a query is interrupted. */
+  readonly signal?: AbortSignal;
 };
 
 /**
@@ -35,7 +39,7 @@ export type ReadDatasetOptions = DatasetOptions & {
  *
  * @param path  ends in .csv, .tsv, .json, .jsonl, .ndjson or .parquet
  * @param options  which column plays which part; see DatasetOptions and ReadDatasetOptions
- * @throws WhyboxError as `dataset` and `readTable` do; DEPENDENCY_MISSING when @duckdb/node-api is not installed
+ * @throws WhyboxError as `dataset` and `readTable` do; ABORTED; DEPENDENCY_MISSING when @duckdb/node-api is not installed
  * Cost: no model row. The file is read in pieces; memory is 8 bytes per cell, twice that for a moment.
  * @example
  * const people = await readDataset("people.csv", { model, target: "paid", groups: ["sex"], ignore: ["row"] });
@@ -48,7 +52,11 @@ export async function readDataset(path: string, options: ReadDatasetOptions = {}
   }
   const { ignore = [] } = options;
   const known = knownFeatures(roles.features);
+  checkSignal(where, options.signal);
+  const giveWay = turnsOf(where, options.signal);
+  await giveWay();
   const opening: OpenTableOptions = {
+    ...{ signal: options.signal, giveWay },
     ...queryOf(options),
     ...formOf(options),
     ...(known && { features: known }),

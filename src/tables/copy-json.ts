@@ -13,7 +13,7 @@ export async function copyJson(path: string, form: JsonForm, directory: string):
   const seen = new Map<string, string>();
   const file = join(directory, "data.jsonl");
   const longest = await writeLines(file, async function* () {
-    for await (const record of jsonRecords(path, form.encoding)) {
+    for await (const record of jsonRecords(path, form.encoding, form.giveWay)) {
       checkCases(path, Object.keys(record), seen);
       yield jsonLine(record, gaps);
     }

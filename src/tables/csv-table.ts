@@ -18,6 +18,8 @@ export type CsvDialect = {
   readonly encoding?: Encoding;
   /** Cells that mean a gap, beside empty ones. */
   readonly na?: readonly string[];
+  /** Called at every piece of the file that is read. */
+  readonly giveWay?: () => Promise<void>;
 };
 
 /**
@@ -27,17 +29,18 @@ export type CsvDialect = {
  *   a quote that is not closed, or bytes that are no text
  */
 export async function csvTable(path: string, dialect: CsvDialect): Promise<TextTable> {
-  const { encoding, na = [] } = dialect;
-  const { sample, isWhole } = await beginningOf(path, encoding);
+  const { na = [] } = dialect;
+  const { sample, isWhole } = await beginningOf(path, dialect);
   const delimiter = dialect.delimiter ?? csvDelimiter(path, sample, isWhole);
-  const names = await headerOf(path, delimiter, encoding);
+  const form = { ...dialect, delimiter };
+  const names = await headerOf(path, form);
   const gaps = new Set(["", ...na]);
   return {
     names,
     async *rows() {
       let chunk: (string | null)[][] = [];
       let isHeader = true;
-      for await (const record of records(path, delimiter, encoding, names.length)) {
+      for await (const record of records(path, form, names.length)) {
         if (isHeader) {
           isHeader = false;
           continue;
@@ -54,17 +57,19 @@ export async function csvTable(path: string, dialect: CsvDialect): Promise<TextT
   };
 }
 
-async function beginningOf(path: string, encoding: Encoding | undefined) {
+type CsvForm = CsvDialect & { readonly delimiter: string };
+
+async function beginningOf(path: string, { encoding, giveWay }: CsvDialect) {
   let sample = "";
-  for await (const piece of decodedText(path, encoding)) {
+  for await (const piece of decodedText(path, encoding, giveWay)) {
     sample += piece;
     if (sample.length > SAMPLE_CHARACTERS) return { sample, isWhole: false };
   }
   return { sample, isWhole: true };
 }
 
-async function headerOf(path: string, delimiter: string, encoding: Encoding | undefined): Promise<readonly string[]> {
-  for await (const names of records(path, delimiter, encoding, undefined, MAX_HEADER_CHARACTERS)) {
+async function headerOf(path: string, form: CsvForm): Promise<readonly string[]> {
+  for await (const names of records(path, form, undefined, MAX_HEADER_CHARACTERS)) {
     if (names.some((name) => name.trim() !== "")) return names;
     break;
   }
@@ -74,8 +79,7 @@ async function headerOf(path: string, delimiter: string, encoding: Encoding | un
 /** The records of a file, the header among them; each has `width` cells, or is an empty line. */
 async function* records(
   path: string,
-  delimiter: string,
-  encoding: Encoding | undefined,
+  { delimiter, encoding, giveWay }: CsvForm,
   width: number | undefined,
   maxCharacters = 0,
 ): AsyncGenerator<string[]> {
@@ -95,7 +99,7 @@ async function* records(
       return record;
     },
   });
-  const text = decodedText(path, encoding);
+  const text = decodedText(path, encoding, giveWay);
   const feeding = feed(parser, text);
   try {
     for await (const record of parser) yield record as string[];

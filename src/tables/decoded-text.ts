@@ -17,13 +17,19 @@ const PIECE_BYTES = 1 << 18;
  * The text of a file, piece by piece, without a byte order mark.
  *
  * @param encoding  default: what the byte order mark says, UTF-16 where every other byte is 0, else UTF-8
+ * @param giveWay  called at every piece; ends the reading by rejecting
  * @throws WhyboxError INVALID_DATA for bytes that are no text in this encoding, naming the line, and for UTF-32
  */
-export async function* decodedText(path: string, encoding?: Encoding): AsyncGenerator<string> {
+export async function* decodedText(
+  path: string,
+  encoding?: Encoding,
+  giveWay?: () => Promise<void>,
+): AsyncGenerator<string> {
   const chosen = encoding ?? (await guessEncoding(path));
   const decoder = new TextDecoder(chosen, { fatal: true });
   let line = 1;
   for await (const piece of createReadStream(path, { highWaterMark: PIECE_BYTES }) as AsyncIterable<Buffer>) {
+    await giveWay?.();
     let text: string;
     try {
       text = decoder.decode(piece, { stream: true });

@@ -23,9 +23,14 @@ export interface DuckDBSession {
  * Opens a locked database: SQL in it reads the allowed files only, loads no extension and can change no setting.
  *
  * @param allowed  files that may be read
+ * @param signal  interrupts what the database is at
  * @throws WhyboxError DEPENDENCY_MISSING
  */
-export async function openSession(path: string, allowed: readonly string[]): Promise<DuckDBSession> {
+export async function openSession(
+  path: string,
+  allowed: readonly string[],
+  signal?: AbortSignal,
+): Promise<DuckDBSession> {
   const duckdb = await importDuckDB(`readTable: reading ${path}`);
   // A sort too large for memory spills there; DuckDB always lets SQL see this directory, so nothing else is in it.
   const directory = makeSessionDirectory();
@@ -45,7 +50,10 @@ export async function openSession(path: string, allowed: readonly string[]): Pro
     await connection.run(`SET allowed_paths = [${readable.join(", ")}]`);
     await connection.run("SET enable_external_access = false");
     await connection.run("SET lock_configuration = true");
+    const interrupt = () => connection.interrupt();
+    signal?.addEventListener("abort", interrupt, { once: true });
     const close = () => {
+      signal?.removeEventListener("abort", interrupt);
       connection.closeSync();
       instance.closeSync();
       remove();

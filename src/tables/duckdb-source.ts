@@ -17,6 +17,8 @@ export type DuckDBRequest = {
   readonly spelled: TableSource["spelled"];
   /** The names of the columns in the file, where DuckDB may change them. */
   readonly fileNames?: readonly string[];
+  /** Called at every chunk, and after an error: one that comes of an interruption is that of the abort. */
+  readonly giveWay?: () => Promise<void>;
 };
 
 /**
@@ -26,7 +28,7 @@ export type DuckDBRequest = {
  */
 export async function duckdbSource(session: DuckDBSession, request: DuckDBRequest): Promise<TableSource> {
   const { duckdb, connection } = session;
-  const { where, scan, query, spelled, fileNames } = request;
+  const { where, scan, query, spelled, fileNames, giveWay = async () => {} } = request;
   try {
     await connection.run(`CREATE TEMP VIEW data AS SELECT * FROM ${scan}`);
     const selected = await selectedNames(duckdb, connection, where, query ?? "SELECT * FROM data");
@@ -46,10 +48,12 @@ export async function duckdbSource(session: DuckDBSession, request: DuckDBReques
           const all = names.map((_, column) => `c${column}`).join(", ");
           const list = columns.map((column) => `c${column}`).join(", ");
           for await (const chunk of await connection.stream(`SELECT ${list} FROM ${table} AS numbered(${all})`)) {
+            await giveWay();
             read += chunk.rowCount;
             yield chunk.getColumns().map((column) => column.map((value) => plain(duckdb, value)));
           }
         } catch (cause) {
+          await giveWay();
           throw unreadable(where, cause);
         }
         // Streaming from a file ends early, and says nothing, at a row that cannot be read.
@@ -59,6 +63,7 @@ export async function duckdbSource(session: DuckDBSession, request: DuckDBReques
       },
     };
   } catch (cause) {
+    await giveWay();
     throw unreadable(where, cause);
   }
 }

@@ -19,11 +19,16 @@ export type JsonRecord = { readonly [key: string]: unknown };
  * Reads what Python writes too: NaN is null, Infinity is infinite. A whole number that no double holds becomes a bigint, one of more
  * than 1,000 digits a text.
  *
+ * @param giveWay  called at every piece of the file; ends the reading by rejecting
  * @throws WhyboxError INVALID_DATA for anything else, for a file that is cut off, and for nesting beyond 64 levels
  */
-export async function* jsonRecords(path: string, encoding?: Encoding): AsyncGenerator<JsonRecord> {
+export async function* jsonRecords(
+  path: string,
+  encoding?: Encoding,
+  giveWay?: () => Promise<void>,
+): AsyncGenerator<JsonRecord> {
   const scan = scanner(path);
-  for await (const piece of decodedText(path, encoding)) yield* scan.add(piece);
+  for await (const piece of decodedText(path, encoding, giveWay)) yield* scan.add(piece);
   yield* scan.finish();
 }
 

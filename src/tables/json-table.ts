@@ -11,6 +11,8 @@ export type JsonForm = {
   readonly encoding?: Encoding;
   /** Texts that mean a gap. */
   readonly na?: readonly string[];
+  /** Called at every piece of the file that is read. */
+  readonly giveWay?: () => Promise<void>;
 };
 
 /**
@@ -18,9 +20,9 @@ export type JsonForm = {
  *
  * @throws WhyboxError INVALID_DATA as jsonRecords, and for a list without objects
  */
-export async function jsonTable(path: string, { encoding, na = [] }: JsonForm): Promise<TextTable> {
+export async function jsonTable(path: string, { encoding, na = [], giveWay }: JsonForm): Promise<TextTable> {
   const found = new Map<string, number>();
-  for await (const record of jsonRecords(path, encoding)) {
+  for await (const record of jsonRecords(path, encoding, giveWay)) {
     for (const key in record) if (!found.has(key)) found.set(key, found.size);
   }
   if (found.size === 0) {
@@ -33,7 +35,7 @@ export async function jsonTable(path: string, { encoding, na = [] }: JsonForm): 
     names,
     async *rows() {
       let chunk: FileValue[][] = [];
-      for await (const record of jsonRecords(path, encoding)) {
+      for await (const record of jsonRecords(path, encoding, giveWay)) {
         chunk.push(names.map((name) => valueAt(record, name, gaps)));
         if (chunk.length < rowsPerChunk) continue;
         yield chunk;

@@ -20,6 +20,8 @@ export type OpenTableOptions = CsvDialect & {
   readonly allow?: readonly string[];
   /** Known features: with a query, what keeps a category's labels from being read as numbers. */
   readonly features?: readonly Feature[];
+  /** Stops a query of the database; `giveWay`, called at every piece of the file, says so by rejecting. */
+  readonly signal?: AbortSignal | undefined;
 };
 
 type Format = "csv" | "json" | "parquet";
@@ -84,8 +86,8 @@ async function openWithDuckDB(
   form: OpenTableOptions,
   spelled: TableSource["spelled"],
 ): Promise<TableSource> {
-  const { query, features, allow = [] } = form;
-  const session = await openSession(path, format === "parquet" ? [path, ...allow] : allow);
+  const { query, features, allow = [], giveWay, signal } = form;
+  const session = await openSession(path, format === "parquet" ? [path, ...allow] : allow, signal);
   try {
     const scan =
       format === "csv"
@@ -96,7 +98,7 @@ async function openWithDuckDB(
     const fileNames = format === "parquet" ? await parquetNames(session, path) : undefined;
     if (query !== undefined && fileNames) checkCases(path, fileNames);
     const where = query === undefined ? path : `${path} (query)`;
-    const source = await duckdbSource(session, { where, scan, query, spelled, fileNames });
+    const source = await duckdbSource(session, { where, scan, query, spelled, fileNames, giveWay });
     checkNames(where, source.names);
     return source;
   } catch (error) {

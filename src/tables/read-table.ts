@@ -1,5 +1,7 @@
 import { checkKnownOptions, checkOneOf } from "../core/checks/check-options.js";
+import { checkSignal } from "../core/checks/check-signal.js";
 import type { Feature } from "../core/features.js";
+import { turnsOf } from "../core/give-way.js";
 import type { Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { quotedText } from "./cell.js";
@@ -26,6 +28,8 @@ export type ReadTableOptions = {
   readonly decimal?: "." | ",";
   /** CSV and JSON: default what the byte order mark says, else UTF-8. */
   readonly encoding?: Encoding;
+  /** Stops the reading, which rejects with ABORTED; a query is interrupted. */
+  readonly signal?: AbortSignal;
 };
 
 /** Content of a table file. */
@@ -54,7 +58,7 @@ export type ReadTable = {
  * @param path  ends in .csv, .tsv, .json, .jsonl, .ndjson or .parquet
  * @param features  the kinds of the columns; a model's are `model.input.features`
  * @returns rows x features, in the order of the features (without features: of the file), the features, and the ids
- * @throws WhyboxError INVALID_DATA naming file, row (from 0) and column; INVALID_ARGUMENT; DEPENDENCY_MISSING
+ * @throws WhyboxError INVALID_DATA naming file, row (from 0) and column; INVALID_ARGUMENT; ABORTED; DEPENDENCY_MISSING
  *   for Parquet and queries when @duckdb/node-api is not installed
  * Cost: the file is read in pieces of some thousand rows; memory 8 bytes per cell, twice that for a moment.
  *   JSON is read twice, a file with categories once more where features are inferred.
@@ -67,7 +71,9 @@ export async function readTable(
   options: ReadTableOptions = {},
 ): Promise<ReadTable> {
   const { ignore = [], id, na, decimal, ...form } = checkArguments(path, features, options);
-  const source = await openTable(path, { ...form, na, decimal, features });
+  const giveWay = turnsOf("readTable", form.signal);
+  await giveWay();
+  const source = await openTable(path, { ...form, na, decimal, features, giveWay });
   try {
     const left = source.names.flatMap((name, column) => (ignore.includes(name) ? [] : [column]));
     const kept = left.filter((column) => source.names[column] !== id);
@@ -116,10 +122,11 @@ function checkArguments(path: unknown, features: unknown, options: unknown): Rea
   }
   checkOneOf("readTable", "decimal", given.decimal, [".", ","]);
   checkOneOf("readTable", "encoding", given.encoding, ENCODINGS);
+  checkSignal("readTable", given.signal);
   return given;
 }
 
-const KNOWN_OPTIONS = ["query", "ignore", "id", "na", "delimiter", "decimal", "encoding", "allow"];
+const KNOWN_OPTIONS = ["query", "ignore", "id", "na", "delimiter", "decimal", "encoding", "allow", "signal"];
 
 export function findColumn({ where, names }: TableSource, name: string): number {
   const column = names.indexOf(name);

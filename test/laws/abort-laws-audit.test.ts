@@ -15,6 +15,7 @@ import {
   performance,
   permutationImportance,
   profile,
+  readDataset,
   reductions,
   rejectOption,
   sage,
@@ -70,6 +71,7 @@ const cases: Record<TakesSignal<typeof import("whybox/audit")>, Case> = {
   },
   permutationImportance: { run: ({ model, signal }) => permutationImportance(model, people, { signal, ...few }) },
   sage: { run: ({ model, signal }) => sage(model, people, { signal, budgetRows: 4000, ...few }) },
+  readDataset: { run: ({ signal }) => readDataset("examples/penguins/penguins.csv", { signal }) },
   profile: { run: ({ signal }) => profile(people, { signal }) },
   audit: { run: ({ model, signal }) => audit(model, people, { ...yes, signal, budgetRows: 2000, ...few }) },
 };

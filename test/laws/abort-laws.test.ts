@@ -20,6 +20,7 @@ import {
   permutationShapley,
   predictionDifference,
   probe,
+  readTable,
   shapleyInteractions,
   streak,
   summariseBackground,
@@ -86,6 +87,7 @@ const cases: Record<TakesSignal<typeof import("whybox")> | TakesSignal<typeof im
   summariseBackground: { run: ({ signal }) => summariseBackground(rows, 5, { signal }) },
   superpixels: { run: ({ signal }) => superpixels(picture, regions, { signal, hide: "blur" }) },
   patches: { run: ({ signal }) => patches(picture, { size: 4, signal }) },
+  readTable: { run: ({ signal }) => readTable("examples/penguins/penguins.csv", undefined, { signal }) },
   slic: { run: ({ signal }) => slic(picture, { regions: 9, signal }) },
 };
 

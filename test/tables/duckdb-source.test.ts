@@ -6,6 +6,15 @@ const place = inTablesDirectory();
 
 const { file, parquet, refusal } = place;
 
+test("an abort interrupts a query that would take hours", async () => {
+  const path = await file("long.csv", `x\n${Array.from({ length: 3000 }, (_, x) => x).join("\n")}\n`);
+  const controller = new AbortController();
+  const query = "SELECT sum(a.x * b.x + c.x * d.x) AS s FROM data a, data b, data c, data d";
+  const reading = readTable(path, undefined, { query, signal: controller.signal });
+  setTimeout(() => controller.abort(new Error("enough")), 300);
+  await expect(reading).rejects.toMatchObject({ code: "ABORTED", message: "readTable: aborted" });
+});
+
 describe("Parquet", () => {
   test("numbers of every width, decimals, booleans, texts, dates and gaps", async () => {
     const path = await parquet(

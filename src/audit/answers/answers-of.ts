@@ -1,5 +1,6 @@
 import { checkSquares } from "../../core/checks/check-answers.js";
 import { checkKnownOptions } from "../../core/checks/check-options.js";
+import { checkSignal } from "../../core/checks/check-signal.js";
 import type { Dataset } from "../../core/dataset.js";
 import type { Executor } from "../../core/executor.js";
 import type { Model } from "../../core/model.js";
@@ -44,7 +45,7 @@ export async function answersOf(model: Model, dataset: Dataset, options: Answers
   const executor = options.executor ?? inProcess();
   const counted = meter(executor.name, dataset.rows.rows, options);
   const answers = await counted.ask((ask) => executor.predict(model, dataset.rows, ask));
-  checkSquares(model, answers);
+  checkSquares(`${model.name}.predict`, model.outputs, answers);
   const asked = { answers, cost: counted.cost("complete"), run: counted.record() };
   return answersRead(where, model, dataset, asked, read, options.output);
 }
@@ -97,24 +98,11 @@ function checkRunOptions(
   where: string,
   { signal, onProgress }: { readonly signal?: unknown; readonly onProgress?: unknown },
 ): void {
-  if (signal !== undefined && !isAbortSignal(signal)) {
-    throw new WhyboxError(
-      "INVALID_ARGUMENT",
-      `${where}: expected signal to be an AbortSignal, such as new AbortController().signal, got ${String(signal)}`,
-    );
-  }
+  checkSignal(where, signal);
   if (onProgress !== undefined && typeof onProgress !== "function") {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
       `${where}: expected onProgress to be a function, got ${String(onProgress)}`,
     );
   }
-}
-
-/** By what it can do: one from another window or a polyfill is no instance of this AbortSignal. */
-function isAbortSignal(value: unknown): boolean {
-  const { aborted, addEventListener, removeEventListener } = (value ?? {}) as Partial<AbortSignal>;
-  return (
-    typeof aborted === "boolean" && typeof addEventListener === "function" && typeof removeEventListener === "function"
-  );
 }

@@ -76,7 +76,7 @@ export function rowQuestions(
         // Before the model may write into the block.
         const places = repeated.places(block);
         const answers = await metered.ask((ask: AskOptions) => executor.predict(model, block, ask));
-        checkSquares(model, answers);
+        checkSquares(`${model.name}.predict`, model.outputs, answers);
         odd.look(answers);
         await inPieces(count, PIECE_ROWS, metered.giveWay, (first, end) => {
           for (let i = first; i < end; i++) {

@@ -1,3 +1,4 @@
+import type { Output } from "../features.js";
 import { isMatrix, type Matrix } from "../matrix.js";
 import type { Batch, Model } from "../model.js";
 import { WhyboxError } from "../whybox-error.js";
@@ -66,14 +67,22 @@ export function isSquarable(value: number): boolean {
 
 /**
  * Throws MODEL_ANSWER_INVALID for answers so large that errors and variances of them are no numbers.
+ *
+ * @param where  whose answers they are, for the error
+ * @param rowsAre  the name of a row of the answers
  */
-export function checkSquares(model: Model<never>, answers: Matrix): void {
-  const index = answers.data.findIndex((answer) => !isSquarable(answer));
+export function checkSquares(
+  where: string,
+  outputs: readonly Output[],
+  { data, columns }: Matrix,
+  rowsAre: "row" | "coalition" = "row",
+): void {
+  const index = data.findIndex((answer) => !isSquarable(answer));
   if (index < 0) return;
-  const output = model.outputs[index % answers.columns].name;
+  const output = outputs[index % columns].name;
   throw new WhyboxError(
     "MODEL_ANSWER_INVALID",
-    `${model.name}.predict: answers are so large that their squares are beyond the largest double, got ${answers.data[index]} at row ${Math.floor(index / answers.columns)}, output "${output}"; scale the output down`,
+    `${where}: answers are so large that their squares are beyond the largest double, got ${data[index]} at ${rowsAre} ${Math.floor(index / columns)}, output "${output}"; scale the output down`,
   );
 }
 

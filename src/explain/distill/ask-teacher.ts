@@ -118,6 +118,6 @@ async function ask(
   onChunk?: (chunk: ChunkDone) => void,
 ): Promise<Matrix> {
   const answers = await counted.ask((options) => executor.predict(model, x, options), onChunk);
-  checkSquares(model, answers);
+  checkSquares(`${model.name}.predict`, model.outputs, answers);
   return answers;
 }

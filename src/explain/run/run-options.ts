@@ -1,3 +1,4 @@
+import { isAbortSignal } from "../../core/checks/check-signal.js";
 import { option } from "../../core/checks/option-kinds.js";
 import type { Seed } from "../../random/stream.js";
 import type { OutputChoice } from "./output-choice.js";
@@ -46,11 +47,3 @@ export const sharedOption = option<SharedDesigns>()({
   accepts: (value) => typeof (value as SharedDesigns | null)?.of === "function",
   recorded: false,
 });
-
-/** True for anything that works as a signal: one from another window or a polyfill is no instance of this AbortSignal. */
-function isAbortSignal(value: unknown): boolean {
-  const { aborted, addEventListener, removeEventListener } = (value ?? {}) as Partial<AbortSignal>;
-  return (
-    typeof aborted === "boolean" && typeof addEventListener === "function" && typeof removeEventListener === "function"
-  );
-}

@@ -1,7 +1,7 @@
+import { checkSquares } from "../../core/checks/check-answers.js";
 import { type Coalitions, keep, keeps, noneKept, someCoalitions } from "../../core/coalitions.js";
 import type { Explanation } from "../../core/explanation.js";
 import type { Matrix } from "../../core/matrix.js";
-import { checkSquarable } from "../run/check-finite.js";
 import { askEmptyAndGrand, type EmptyAndGrand, emptyAndGrandRows } from "../run/empty-and-grand.js";
 import { SHARE_AGAIN } from "../run/few-values.js";
 import { shareOfMean, spreadRows } from "../run/noise.js";
@@ -65,7 +65,7 @@ export async function shapleyGame(request: ShapleyRequest): Promise<ShapleyGame>
   const link = linkFunction(method, options.link, options.clip);
   const linked = (answers: Matrix, answered?: readonly boolean[]) => {
     // Of every coalition the definition is taken, which squares nothing.
-    if (!request.enumerate) checkSquarable(method, probe.outputs, answers);
+    if (!request.enumerate) checkSquares(method, probe.outputs, answers, "coalition");
     return outputs.map((output) => {
       const toLink = (value: number) => applied(link, value, probe.outputs[output].name, run);
       return linkedColumn(answers, output, link.isIdentity ? undefined : toLink, answered);

@@ -89,8 +89,17 @@ function answersRead(
   if (isClassifier(model)) {
     return { ...common, task: "classification", ...(read(answers) as ReturnType<ReturnType<typeof classAnswers>>) };
   }
-  const { unit } = model.outputs[chosenOutput(where, model, output)];
-  return { ...common, task: "regression", unit: unit ?? null, ...read(answers) };
+  const chosen = model.outputs[chosenOutput(where, model, output)];
+  const numbers = read(answers);
+  return {
+    ...common,
+    task: "regression",
+    unit: chosen.unit ?? null,
+    // What the other outputs answered predicts nothing here.
+    outputs: [chosen],
+    answers: { data: numbers.predicted, rows: numbers.predicted.length, columns: 1 },
+    ...numbers,
+  };
 }
 
 /** Throws INVALID_ARGUMENT unless signal and progress of a run, where there are any, can serve as such. */

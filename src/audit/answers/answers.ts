@@ -6,6 +6,7 @@ import type { Matrix } from "../../core/matrix.js";
 type Common = {
   readonly model: string;
   readonly dataset: Dataset;
+  /** Those that the answers hold: of a model of several numbers, the one that predicts the target. */
   readonly outputs: readonly Output[];
   /** rows x outputs, as the model answered */
   readonly answers: Matrix;

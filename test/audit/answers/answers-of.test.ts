@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { blackBox, type Feature, type Output, WhyboxError } from "whybox";
-import { answersOf, type ClassAnswers, dataset } from "whybox/audit";
+import { answersOf, type ClassAnswers, dataset, performance } from "whybox/audit";
 
 const features: Feature[] = [{ name: "x", kind: "number" }];
 const answering = (answer: (x: number) => number[], outputs: Output[]) =>
@@ -67,6 +67,13 @@ describe("answersOf", () => {
     const model = answering((x) => [x], [probability("score")]);
     const table = dataset([{ x: 0.3, y: 1 }], { features: ["x"], target: { column: "y", kind: "number" } });
     expect((await answersOf(model, table)).truth).toEqual(Float64Array.of(1));
+  });
+
+  test("of a model of several numbers, whatever speaks of the answers speaks of the one that was chosen alone", async () => {
+    const model = answering((x) => [x, 10 * x], [{ name: "a" }, { name: "b", unit: "kg" }]);
+    const answers = await answersOf(model, dataset([{ x: 2, y: 21 }], { model, target: "y" }), { output: "b" });
+    expect(answers).toMatchObject({ outputs: [{ name: "b", unit: "kg" }], answers: { rows: 1, columns: 1 } });
+    expect((await performance(answers)).subject).toMatchObject({ outputs: ["b"], units: ["kg"], prediction: [20] });
   });
 
   test("counts, tells progress and stops when told", async () => {

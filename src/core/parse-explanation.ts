@@ -87,9 +87,10 @@ export function parseExplanation(value: unknown): Explanation {
   if (!parsed.success) {
     const [issue] = parsed.issues;
     const path = v.getDotPath(issue) ?? "";
+    const expected = issue.type === "custom" ? issue.message : issue.expected;
     throw new WhyboxError(
       "INVALID_EXPLANATION",
-      `parseExplanation: ${path}: expected ${issue.expected}, got ${shortened(issue.received)}`,
+      `parseExplanation: ${path}: expected ${expected}, got ${shortened(issue.received)}`,
     );
   }
   const read = parsed.output as Explanation;

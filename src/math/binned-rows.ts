@@ -16,7 +16,7 @@ export interface BinnedRows {
 }
 
 /**
- * Cuts every column of numbers into at most `max` bins of about equally many rows; a column of fewer distinct values
+ * Cuts every column of numbers into at most `most` bins of about equally many rows; a column of fewer distinct values
  * gets a bin for each. Bins part half-way between the values on their two sides.
  *
  * Cost: O(n log n) time per column.

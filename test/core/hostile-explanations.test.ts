@@ -13,37 +13,8 @@ const RUNS = Number(process.env.FUZZ_RUNS ?? 100);
 
 const copyOf = async (name: string): Promise<Mutable> => structuredClone(await explanationsByName[name]());
 
-describe("an image that is no such image is refused", () => {
-  test.each([
-    ["a PNG that ends the attribute it stands in", { png: '"/><script>alert(1)</script>' }, "subject.source.png"],
-    ["a PNG that names a file", { png: '"/><image href="file:///etc/passwd"/>' }, "subject.source.png"],
-    ["something else in base64", { png: btoa("<svg onload='alert(1)'/>") }, "subject.source.png"],
-    ["more pixels than can be drawn", { width: 40_000, height: 40_000 }, "subject.source"],
-    ["another size than the PNG has", { width: 31 }, "subject.source"],
-    ["labels for fewer pixels", { labels: [[0, 3]] }, "subject.source.labels"],
-    ["a label of no part", { labels: [[99, 768]] }, "subject.source.labels.0.0"],
-    ["no pixels at all", { width: 0, height: 0, labels: [] }, "subject.source"],
-  ])("%s", async (_, change, path) => {
-    const explanation = await copyOf("image");
-    Object.assign(explanation.subject.source, change);
-    expect(() => parseExplanation(explanation)).toThrow(`parseExplanation: ${path}`);
-  });
-});
-
-describe("a tree that is no tree is refused", () => {
-  test("children that two branches share, which would make few nodes many lines", async () => {
-    const explanation = await copyOf("tree");
-    const { tree } = explanation.result;
-    const split = tree.nodes.find((node: object) => "feature" in node);
-    const leaf = tree.nodes.find((node: object) => !("feature" in node));
-    tree.nodes = [...Array.from({ length: 60 }, (_, at) => ({ ...split, left: at + 1, right: at + 1 })), leaf];
-    explanation.result.leaves = [];
-    expect(() => parseExplanation(explanation)).toThrow(
-      "result.tree.nodes.0.right: expected a position from 1 to 60 of no other branch",
-    );
-  });
-
-  test("one of 20,000 levels is drawn, in seconds", async () => {
+describe("a tree", () => {
+  test("of 20,000 levels is drawn, in seconds", async () => {
     const explanation = await copyOf("tree");
     const { tree } = explanation.result;
     const split = tree.nodes.find((node: object) => "feature" in node);
@@ -56,16 +27,6 @@ describe("a tree that is no tree is refused", () => {
     const parsed = parseExplanation(explanation);
     expect(toText(parsed).length).toBeLessThan(10_000_000);
     expect(toSvg(parsed).length).toBeLessThan(40_000_000);
-  });
-
-  test.each([
-    ["a threshold for a category", (tree: Mutable) => Object.assign(tree.nodes[0], { feature: 2, threshold: 1 })],
-    ["a feature that is not there", (tree: Mutable) => Object.assign(tree.nodes[0], { feature: 99 })],
-    ["no outputs", (tree: Mutable) => Object.assign(tree, { outputs: [] })],
-  ])("%s", async (_, change) => {
-    const explanation = await copyOf("tree");
-    change(explanation.result.tree);
-    expect(() => parseExplanation(explanation)).toThrow("parseExplanation: result.tree");
   });
 });
 

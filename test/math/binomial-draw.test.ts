@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { binomialDraw } from "../../dist/math/binomial-draw.js";
+import { parkMiller } from "../fixtures/park-miller.js";
 
 test.each([
   [1, 0.3],
@@ -24,4 +25,14 @@ test("is sure where the share is 0 or 1, or nothing is drawn", () => {
       0, 9, 0,
     ]);
   }
+});
+
+test("has the mean and the variance of many rows with few hits", () => {
+  const { uniform } = parkMiller(5);
+  const draw = binomialDraw(100_000, 0.02);
+  const draws = Array.from({ length: 4000 }, () => draw(uniform()));
+  const mean = draws.reduce((sum, each) => sum + each, 0) / draws.length;
+  const variance = draws.reduce((sum, each) => sum + (each - mean) ** 2, 0) / draws.length;
+  expect(mean).toBeCloseTo(2000, -1);
+  expect(Math.abs(variance / 1960 - 1)).toBeLessThan(0.1);
 });

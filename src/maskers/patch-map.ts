@@ -4,7 +4,7 @@ import { WhyboxError } from "../core/whybox-error.js";
 import type { Image } from "../images/image.js";
 
 /**
- * One value a pixel from the values of windows: the mean over the windows that cover it.
+ * One value per pixel from the values of windows: the mean over the windows that cover it.
  *
  * @param parts  as `patches` reports them, with `value: { x, y, size }`
  * @param values  one per part
@@ -30,9 +30,8 @@ export function patchMap(
   const windows = new Uint32Array(width * height);
   parts.forEach(({ name, value }, part) => {
     const { x, y, size } = (value ?? {}) as { x?: number; y?: number; size?: number };
-    const isInside =
-      x !== undefined && y !== undefined && size !== undefined && x + size <= width && y + size <= height;
-    if (!isInside || values[part] === undefined) {
+    const isWindow = isWhole(x, 0) && isWhole(y, 0) && isWhole(size, 1) && x + size <= width && y + size <= height;
+    if (!isWindow || values[part] === undefined) {
       throw new WhyboxError(
         "INVALID_DATA",
         `patchMap: expected parts to be windows of patches() inside ${width} x ${height} with a value each, part ${part} ("${name}") is not`,
@@ -46,4 +45,8 @@ export function patchMap(
     }
   });
   return sums.map((sum, pixel) => (windows[pixel] === 0 ? 0 : sum / windows[pixel]));
+}
+
+function isWhole(value: number | undefined, min: number): value is number {
+  return Number.isInteger(value) && (value as number) >= min;
 }

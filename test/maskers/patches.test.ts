@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { blackBox, matrix, patches, probe } from "whybox";
 import { keep, noneKept } from "whybox/extending";
-import { patchMap } from "whybox/images";
 
 /** 3 x 2 pixels of 2 channels. */
 const image = {
@@ -84,18 +83,5 @@ describe("patches", () => {
     const grey = { ...image, data: [1, 2, 3, 4, 5, 6], channels: 1 };
     const masker = await patches(grey, { size: 1 });
     expect(() => probe(model, masker)).toThrow('patches: the image is 3 x 2 x 1, model "first" takes 3 x 2 x 2');
-  });
-});
-
-describe("patchMap", () => {
-  test("averages over the windows that cover a pixel", async () => {
-    const { parts } = probe(model, await patches(image, { size: 2, stride: 1 }));
-    expect(Array.from(patchMap(parts, [1, 4], image))).toEqual([1, 2.5, 4, 1, 2.5, 4]);
-  });
-
-  test("refuses parts that are no windows of the image", () => {
-    expect(() => patchMap([{ name: "age", value: 3 }], [1], image)).toThrow(
-      'patchMap: expected parts to be windows of patches() inside 3 x 2 with a value each, part 0 ("age") is not',
-    );
   });
 });

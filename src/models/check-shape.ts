@@ -4,7 +4,8 @@ import { WhyboxError } from "../core/whybox-error.js";
 
 /**
  * Throws INVALID_ARGUMENT unless input and outputs say what a model takes and answers: at least one feature
- * and output, names that are not empty and differ, units that are strings, categories that are strings and differ.
+ * and output, names that are not empty and differ, units that are strings, categories that are strings and differ; of images their
+ * size and range.
  *
  * @param where  the function that the error names
  */
@@ -44,18 +45,25 @@ export function checkShape(where: string, input: Input, outputs: readonly Output
         fail(`feature "${feature.name}": category ${JSON.stringify(repeated)} is named twice`);
     }
   }
-  if (
-    input.kind === "image" &&
-    ![input.width, input.height, input.channels].every((n) => Number.isInteger(n) && n > 0)
-  ) {
-    fail(
-      `expected width, height and channels to be whole numbers above 0, got ${input.width} x ${input.height} x ${input.channels}`,
-    );
-  }
+  if (input.kind === "image") checkImageSize(input, fail);
   if (!Array.isArray(outputs) || outputs.length === 0)
     fail('expected at least one output, such as outputs: [{ name: "price" }]');
   checkNames(outputs, "output", fail);
   for (const output of outputs) checkUnit(output, "output", fail);
+}
+
+type ImageInput = Extract<Input, { kind: "image" }>;
+
+function checkImageSize({ width, height, channels, range }: ImageInput, fail: (message: string) => never): void {
+  if (![width, height, channels].every((n) => Number.isInteger(n) && n > 0)) {
+    fail(`expected width, height and channels to be whole numbers above 0, got ${width} x ${height} x ${channels}`);
+  }
+  const isRange = Array.isArray(range) && range.length === 2 && range.every(Number.isFinite) && range[0] < range[1];
+  if (!isRange) {
+    fail(
+      `expected range to be the lowest and the highest number of a pixel, such as [0, 255], got ${showValue(range)}`,
+    );
+  }
 }
 
 function checkUnit(item: { name: string; unit?: unknown }, what: string, fail: (message: string) => never): void {

@@ -25,10 +25,12 @@ export function checkedFacts(where: string, { concurrency, rowsPerCall, noise, p
 }
 
 function checkPrice(where: string, price: Price): void {
-  const { perRow = 0, perCall = 0, perToken = 0, currency } = price ?? {};
+  const { perRow = 0, perCall = 0, perToken = 0, currency, ...unknown } = price ?? {};
   if (
     [perRow, perCall, perToken].every((amount) => Number.isFinite(amount) && amount >= 0) &&
-    typeof currency === "string"
+    typeof currency === "string" &&
+    // An amount by another name would be an amount of 0.
+    Object.keys(unknown).length === 0
   )
     return;
   throw new WhyboxError(

@@ -17,6 +17,7 @@ test.each<[cut: number, values: number[], short: number]>([
 
 test("one more value is kept on its side as those of the column are", () => {
   expect(shortestCut(0.333333333, Float64Array.of(0, 1), 0.33333)).toBe(0.33333);
+  expect(shortestCut(0.33333, Float64Array.of(0, 1), 0.33333)).toBe(0.33333);
   expect(shortestCut(0.66666666, Float64Array.of(0, 1), 0.6666668)).toBe(0.6666667);
   expect(shortestCut(0.66666666, Float64Array.of(0, Number.NaN, 1), Number.NaN)).toBe(0.6667);
 });

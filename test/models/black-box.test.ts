@@ -101,11 +101,3 @@ test("a matrix of another typed array, such as a tensor's, is taken as its numbe
   }
   expect(await messageOf(() => answering(BigInt64Array.of(1n, 2n)).predict(matrix([[1]])))).toContain("Float64Array");
 });
-
-test("facts that do not fit are refused", async () => {
-  const make = (facts: object) => () =>
-    blackBox((rows) => rows.map(() => 0), { name: "m", input, outputs: [{ name: "y" }], ...facts });
-  expect(await messageOf(make({ concurrency: 0 }))).toMatch("expected concurrency to be a whole number of 1 or more");
-  expect(await messageOf(make({ noise: "some" }))).toMatch('expected noise to be "none" or "varies"');
-  expect(await messageOf(make({ price: { perRow: -1, currency: "EUR" } }))).toMatch("expected price to be");
-});

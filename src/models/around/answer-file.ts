@@ -48,7 +48,7 @@ export function answerFile<B extends Batch>(where: string, path: string, model: 
   const entries = lines.map((line, i) => {
     try {
       const [key, answers] = JSON.parse(line) as [string, number[]];
-      if (typeof key === "string" && answers.length === model.outputs.length) {
+      if (typeof key === "string" && answers.length === model.outputs.length && areFinite(answers)) {
         return [key, Float64Array.from(answers)] as const;
       }
     } catch {
@@ -59,8 +59,15 @@ export function answerFile<B extends Batch>(where: string, path: string, model: 
   return {
     entries,
     append(more) {
-      const lines = more.map(([key, answers]) => `${JSON.stringify([key, Array.from(answers)])}\n`);
+      // A model asked again may do better than no number, which JSON could not hold either.
+      const lines = more
+        .filter(([, answers]) => areFinite(answers))
+        .map(([key, answers]) => `${JSON.stringify([key, Array.from(answers)])}\n`);
       if (lines.length > 0) fs.appendFileSync(path, lines.join(""));
     },
   };
+}
+
+function areFinite(answers: ArrayLike<number>): boolean {
+  return Array.from(answers).every(Number.isFinite);
 }

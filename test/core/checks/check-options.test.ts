@@ -47,10 +47,14 @@ test.each<[string, () => unknown, string]>([
   ],
   [
     "an endless seed",
-    () => stream(Number.POSITIVE_INFINITY),
+    () => stream(Number.POSITIVE_INFINITY, "test"),
     "stream: expected seed to be a finite number or a string, got Infinity",
   ],
-  ["a seed of true", () => stream(untyped(true)), "stream: expected seed to be a finite number or a string, got true"],
+  [
+    "a seed of true",
+    () => stream(untyped(true), "test"),
+    "stream: expected seed to be a finite number or a string, got true",
+  ],
 ])("options that are %s are refused, with the function and what was expected", (_, run, message) => {
   expectRefused(run, "INVALID_ARGUMENT", message);
 });
@@ -59,5 +63,5 @@ test("options at their limits, and those that are left out, are taken", () => {
   expect(repeated(model, 2).name).toBe(model.name);
   expect(budgeted(model, { rows: undefined, calls: 1 }).name).toBe(model.name);
   expect(blackBox(sum, { ...about, noise: undefined, concurrency: 1 }).concurrency).toBe(1);
-  for (const seed of ["monday", "", -1.5, 0]) expect(stream(seed).uniform()).toBeLessThan(1);
+  for (const seed of ["monday", "", -1.5, 0]) expect(stream(seed, "test").uniform()).toBeLessThan(1);
 });

@@ -18,6 +18,8 @@ describe("the names most like one that is missing", () => {
     ["income", ["annual_income_eur", "rent"], ["annual_income_eur"]],
     ["hours_per_week", ["hours", "we"], ["hours"]],
     ["ra", ["transfer", "rate"], ["rate"]],
+    ["rat", ["accurately"], ["accurately"]],
+    ["accurately", ["rat", "ra"], ["rat"]],
     ["x", ["y", "xy", "x1", "axb"], ["xy", "x1"]],
     ["age", ["qqq", "zz"], []],
     ["a", [], []],

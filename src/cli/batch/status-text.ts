@@ -20,7 +20,7 @@ export function progressText({ rowsPerSecond, failedRows, failedShards, machines
   return [
     rowsPerSecond ? `${Number(rowsPerSecond.toPrecision(3))} rows per second` : "",
     failedRows > 0 ? `${failedRows} failed` : "",
-    failedShards.length > 0 ? `${failedShards.length} shards given up` : "",
+    failedShards.length > 0 ? `${failedShards.length} ${failedShards.length === 1 ? "shard" : "shards"} given up` : "",
     machines.length > 1 ? `${machines.length} machines` : "",
   ]
     .filter((text) => text !== "")
@@ -76,7 +76,10 @@ function failedShardLines({ failedShards }: BatchProgress): string[] {
 
 /** In the unit in which it is a small number. */
 function durationText(seconds: number): string {
-  if (seconds < 120) return `${Number(seconds.toPrecision(2))} seconds`;
+  if (seconds < 120) {
+    const count = Number(seconds.toPrecision(2));
+    return `${count} ${count === 1 ? "second" : "seconds"}`;
+  }
   if (seconds < 7200) return `${Math.round(seconds / 60)} minutes`;
   return seconds < 172_800 ? `${Math.round(seconds / 3600)} hours` : `${Math.round(seconds / 86_400)} days`;
 }

@@ -39,16 +39,6 @@ describe("many background rows", () => {
     expect(stderr).toContain(`whybox: background: ${sample}; --background-rows all takes all\n`);
   });
 
-  test("are all taken where asked, and where the method does not ask each of them", async () => {
-    const all = await explain("exact", ...JSON_ROW, "--background-rows", "all");
-    const explanation = parseExplanation(all.stdout) as Attribution;
-    expect(explanation.subject.sampledReferences).toBeUndefined();
-    expect(explanation.result.values[0][0]).toBeCloseTo(3 - 999.5, 9);
-    expect(all.stderr).toContain("background: the 2000 rows of rows.csv; choose others with --background");
-    const anchored = await explain("lime", ...JSON_ROW, "--samples", "64");
-    expect(anchored.stderr).toContain("the 2000 rows of rows.csv");
-  });
-
   test("are the same sample for the same seed, with workers too", async () => {
     const args = ["permutation", ...JSON_ROW, "--budget-rows", "4000", "--quiet"] as const;
     const [one, again, other] = await Promise.all([

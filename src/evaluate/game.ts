@@ -6,6 +6,7 @@ import type { Probe } from "../core/probe.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { columns } from "../maskers/columns/columns.js";
 import { blackBox } from "../models/black-box.js";
+import { checkShape } from "../models/check-shape.js";
 import { probe } from "./probe.js";
 
 export type GameOptions = {
@@ -43,12 +44,10 @@ export function game(
   if (typeof value !== "function") {
     throw new WhyboxError("INVALID_ARGUMENT", `game: expected value to be a function, got ${describeValue(value)}`);
   }
-  const model = blackBox(value, {
-    name: options.name ?? "game",
-    input: { kind: "columns", features: names.map((name) => ({ name, kind: "number" })) },
-    outputs: options.outputs ?? [{ name: "value" }],
-    rows: "matrix",
-  });
+  const input = { kind: "columns", features: names.map((name) => ({ name, kind: "number" as const })) } as const;
+  const outputs = options.outputs ?? [{ name: "value" }];
+  checkShape("game", input, outputs);
+  const model = blackBox(value, { name: options.name ?? "game", input, outputs, rows: "matrix" });
   // Hidden is 0, kept is 1: the perturbed row is the coalition itself.
   const nobody = { data: new Float64Array(names.length), rows: 1, columns: names.length };
   const everybody = new Float64Array(names.length).fill(1);

@@ -1,35 +1,22 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Attribution, globalImportance, parseExplanation, toText } from "whybox";
-import { batchReport, localEngine, runBatch } from "whybox/batch";
-import { runCli } from "../cli/run-cli.js";
+import { batchReport } from "whybox/batch";
+import { LOANS, runExplained } from "./loans-job.js";
 import { publishedLines } from "./published-lines.js";
 
-const models = (file: string) => fileURLToPath(new URL(`../models/${file}`, import.meta.url));
 let folder = "";
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "whybox-batch-report-[1]-"));
   await run("june", (row) => [20 + row, 30 + ((row * 7) % 23), 1 + ((row * 11) % 19)]);
-  // Incomes ten times as far apart: their attributions are, too.
-  await run("july", (row) => [20 + row, 10 * (30 + ((row * 7) % 23)), 1 + ((row * 11) % 19)]);
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function run(name: string, rowAt: (row: number) => number[], model: unknown = models("loans.js")): Promise<void> {
-  const rows = Array.from({ length: 60 }, (_, row) => rowAt(row).join());
-  const table = join(folder, `${name}.csv`);
-  writeFileSync(table, ["age,income,amount", ...rows, ""].join("\n"));
-  const job = {
-    ...{ schema: "whybox/job@1", model, table, method: "exact", rowsPerShard: 20, background: { rows: 10 } },
-    ...{ explanations: true, out: join(folder, name) },
-  };
-  writeFileSync(join(folder, `${name}.json`), JSON.stringify(job));
-  await runBatch(job, { engine: localEngine({ size: 1 }) });
-}
+const run = (name: string, rowAt: (row: number) => number[], model: string | object = LOANS) =>
+  runExplained(folder, name, rowAt, model);
 
 const attributions = (name: string) =>
   (publishedLines(join(folder, name)) as { kind?: string }[]).filter(({ kind }) => kind) as Attribution[];
@@ -59,7 +46,7 @@ describe("batchReport", () => {
 
   test("makes one table of two classes, as globalImportance does", async () => {
     await run("classes", (row) => [20 + row, 30 + ((row * 7) % 23), 1 + ((row * 11) % 19)], {
-      path: models("loans.js"),
+      path: LOANS,
       args: { classes: true },
     });
     const explanations = attributions("classes");
@@ -75,7 +62,7 @@ describe("batchReport", () => {
 
   test("counts rows that failed in a note, and leaves them out", async () => {
     await run("failing", (row) => [20 + row, 30 + ((row * 7) % 23), 1 + ((row * 11) % 19)], {
-      path: models("loans.js"),
+      path: LOANS,
       args: { failsAt: 12 },
     });
     const { importance } = await batchReport(join(folder, "failing"));
@@ -99,23 +86,4 @@ describe("batchReport", () => {
     const means = age?.values[0] ?? [];
     for (let bin = 1; bin < 4; bin++) expect(means[bin] - means[bin - 1]).toBeCloseTo(1.5, 10);
   });
-});
-
-describe("whybox batch report", () => {
-  test("prints importance and drift, and writes pages, charts and JSON", async () => {
-    const [june, july] = ["june", "july"].map((name) => join(folder, `${name}.json`));
-    const { code, stdout } = await runCli(["batch", "report", july, "--against", june]);
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/mean absolute value over 60 rows\n/);
-    expect(stdout).toMatch(/income .* changed\n/);
-    expect(stdout).toMatch(/age .* may be chance\n/);
-    const json = await runCli(["batch", "report", july, "--format", "json"]);
-    const kinds = json.stdout
-      .trim()
-      .split("\n")
-      .map((line) => parseExplanation(JSON.parse(line)).kind);
-    expect(kinds).toEqual(["importance", "effects"]);
-    const page = await runCli(["batch", "report", july, "--against", june, "--out", join(folder, "report.html")]);
-    expect(page).toMatchObject({ code: 0, stdout: "", stderr: "" });
-  }, 120_000);
 });

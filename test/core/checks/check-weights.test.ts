@@ -18,6 +18,7 @@ test.each<[string, ArrayLike<number>, "INVALID_ARGUMENT" | "INVALID_DATA", strin
   ["too few", [1, 2], "INVALID_ARGUMENT", "expected 3 weights, one per row of x, got 2"],
   ["too many", [1, 2, 3, 4], "INVALID_ARGUMENT", "expected 3 weights, one per row of x, got 4"],
   ["a negative one", [1, 2, -0.1], "INVALID_ARGUMENT", "expected weights of 0 or more, got -0.1 at position 2"],
+  ["a negative first one", [-1, 2, 3], "INVALID_ARGUMENT", "expected weights of 0 or more, got -1 at position 0"],
   ["none above 0", [0, 0, 0], "INVALID_ARGUMENT", "expected at least one weight above 0, got 3 of 0"],
   [
     "an endless sum",

@@ -39,9 +39,13 @@ describe.each(["exact", "histogram"] as const)("a split of a node, %s", (splits)
 
   test("never leaves a side that is next to nothing beside the other: its sums would be rounding", () => {
     const y = [9, 0, 0, 0];
-    expect(threshold(y, { weights: [1e-9, 1, 1, 1], splits })).toBe(0.5);
-    expect(threshold(y, { weights: [1e-13, 1, 1, 1], splits })).toBeUndefined();
-    expect(threshold(y.toReversed(), { weights: [1, 1, 1, 1e-13], splits })).toBeUndefined();
+    // A share of 1e-12 of the weight, whatever the unit of weights.
+    for (const unit of [1e-6, 1, 1e6]) {
+      const weights = (first: number) => [first * unit, unit, unit, unit];
+      expect(threshold(y, { weights: weights(6e-12), splits })).toBe(0.5);
+      expect(threshold(y, { weights: weights(1e-12), splits })).toBeUndefined();
+      expect(threshold(y.toReversed(), { weights: weights(1e-12).toReversed(), splits })).toBeUndefined();
+    }
   });
 
   test("takes off at least the gain asked for, to rounding", () => {
@@ -65,6 +69,7 @@ describe.each(["exact", "histogram"] as const)("a split of a node, %s", (splits)
     const halves = (hair: number) => spread.map((value, i) => value + (i < 4 ? 0 : hair));
     const x = spread.map((_, i) => [i < 4 ? 0 : 1]);
     const size = (hair: number) => fitTree(x, halves(hair), { task: "regression", splits }).nodes.length;
-    expect([size(1e-2), size(1e-6), size(0)]).toEqual([3, 1, 1]);
+    // 8 rows gain 2 hair^2 of a loss of 8.
+    expect([size(1e-2), size(2.5e-5), size(1.5e-5), size(7e-6), size(0)]).toEqual([3, 3, 1, 1, 1]);
   });
 });

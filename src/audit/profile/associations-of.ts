@@ -1,18 +1,27 @@
 import type { Association } from "../../core/kinds/profile.js";
 import { argsort } from "../../math/argsort.js";
+import { dot } from "../../math/vectors.js";
 import type { ProfileRun } from "./cross-fitted-forest.js";
 import type { TableColumn } from "./table-columns.js";
 
 /** Least association and largest number of the pairs that are listed. */
 const MIN_STRENGTH = 0.5;
 const MAX_PAIRS = 60;
+/** Two ways to a correlation differ by less. */
+const ROUNDING = 1e-6;
 /** Labels of a column, at most: names of rows go together with everything. */
 const MAX_LABELS = 200;
 /** Cells of the table, and cells of all pairs of columns, that are compared: fewer rows where there are many columns. */
 const MAX_CELLS = 4e6;
 const MAX_PAIR_CELLS = 4e8;
 
-type Coded = TableColumn & { readonly ranks: Float64Array; readonly codes: Int32Array; readonly size: number };
+type Coded = TableColumn & {
+  readonly ranks: Float64Array;
+  /** Ranks less their mean, of length 1: products of them are correlations. Undefined where there are gaps, or one value. */
+  readonly direction: Float64Array | undefined;
+  readonly codes: Int32Array;
+  readonly size: number;
+};
 
 /**
  * Pairs of columns that go together, of any kinds: Spearman's correlation of numbers, Cramer's V of labels, the
@@ -34,7 +43,7 @@ export async function associationsOf(columns: readonly TableColumn[], { giveWay 
     for (const b of coded.slice(i + 1)) {
       await giveWay();
       const pair = associationOf(a, b);
-      if (pair.strength >= MIN_STRENGTH) found.push(pair);
+      if (pair !== undefined) found.push(pair);
     }
   }
   return found.sort((a, b) => b.strength - a.strength).slice(0, MAX_PAIRS);
@@ -59,18 +68,37 @@ function codedColumn(column: TableColumn, stride: number): Coded {
     if (!distinct.has(value)) distinct.set(value, distinct.size);
     return distinct.get(value) as number;
   });
-  return { ...column, values, codes, size: distinct.size, ranks: ranksOf(values) };
+  const ranks = ranksOf(values);
+  return { ...column, values, codes, size: distinct.size, ranks, direction: directionOf(ranks) };
 }
 
-function associationOf(a: Coded, b: Coded): Association {
-  const columns = [a.feature.name, b.feature.name] as const;
-  const determines = areOneToOne(a, b);
-  const numbers = [a, b].filter(({ feature }) => feature.kind === "number").length;
-  if (numbers === 2)
-    return { columns, strength: Math.min(1, Math.abs(correlation(a.ranks, b.ranks))), measure: "Spearman", determines };
-  if (numbers === 0) return { columns, strength: cramersV(a, b), measure: "Cramer's V", determines };
+function directionOf(ranks: Float64Array): Float64Array | undefined {
+  const mean = (ranks.length - 1) / 2;
+  const centred = ranks.map((rank) => rank - mean);
+  const length = Math.sqrt(dot(centred, centred));
+  return length > 0 ? centred.map((each) => each / length) : undefined;
+}
+
+/** The association of two columns; undefined for one that is too weak to be listed. */
+function associationOf(a: Coded, b: Coded): Association | undefined {
+  const { measure, strength } = strengthOf(a, b);
+  if (strength < MIN_STRENGTH) return undefined;
+  return { columns: [a.feature.name, b.feature.name], strength, measure, determines: areOneToOne(a, b) };
+}
+
+function strengthOf(a: Coded, b: Coded): Pick<Association, "measure" | "strength"> {
+  if (a.feature.kind === "number" && b.feature.kind === "number") {
+    const strength = isWeak(a, b) ? 0 : Math.min(1, Math.abs(correlation(a.ranks, b.ranks)));
+    return { measure: "Spearman", strength };
+  }
+  if (a.feature.kind === b.feature.kind) return { measure: "Cramer's V", strength: cramersV(a, b) };
   const [label, number] = a.feature.kind === "category" ? [a, b] : [b, a];
-  return { columns, strength: correlationRatio(label, number), measure: "correlation ratio", determines };
+  return { measure: "correlation ratio", strength: correlationRatio(label, number) };
+}
+
+/** True if a correlation is too weak to be listed, by one product per row; most pairs of many columns are. */
+function isWeak({ direction: a }: Coded, { direction: b }: Coded): boolean {
+  return a !== undefined && b !== undefined && Math.abs(dot(a, b)) < MIN_STRENGTH - ROUNDING;
 }
 
 /** True if each value of one goes with one value of the other, values repeating. */

@@ -3,8 +3,8 @@ import { inTurns } from "../../core/give-way.js";
 import type { Matrix } from "../../core/matrix.js";
 import { shuffle, shuffleFirst } from "../../random/shuffle.js";
 import { type Seed, stream } from "../../random/stream.js";
-import { applyTree } from "../../trees/apply/apply-tree.js";
-import { fitTreeInSteps } from "../../trees/fit/fit-tree.js";
+import { leaves } from "../../trees/apply/leaf-of.js";
+import { fitDrawnRows, sortedTable } from "../../trees/fit/fit-drawn-rows.js";
 
 const FOLDS = 5;
 const TREES = 24;
@@ -41,34 +41,24 @@ export async function crossFittedForest(
   const answers = new Float64Array(x.rows * classes);
   const taken = Math.max(Math.min(MIN_COLUMNS, x.columns), Math.ceil(x.columns / 2));
   const outputs = Array.from({ length: classes }, (_, c) => String(c));
+  const table = await sortedTable(x, features, giveWay);
   for (let f = 0; f < FOLDS; f++) {
     const training = rowsWhere(fold, (each) => each !== f);
     const test = rowsWhere(fold, (each) => each === f);
     if (training.length === 0 || test.length === 0) continue;
+    const unseen = picked(x, test, [...features.keys()]);
     for (let t = 0; t < TREES; t++) {
       await giveWay();
       const draws = stream(seed, `profile tree ${f}`, t);
       const columns = sampled(x.columns, taken, draws);
-      const rows = Int32Array.from(
-        { length: Math.min(TREE_ROWS, training.length) },
-        () => training[draws.integer(training.length)],
-      );
-      const drawnFeatures = columns.map((column) => ({ ...features[column], missing: true as const }));
-      const steps = fitTreeInSteps(
-        picked(x, rows, columns),
-        rows.map((row) => labels[row]),
-        {
-          task: "classification",
-          features: drawnFeatures,
-          outputs,
-          maxLeaves: MAX_LEAVES,
-          minSamplesLeaf: MIN_LEAF_ROWS,
-        },
-      );
-      const tree = await inTurns(steps, giveWay);
-      const said = applyTree(tree, picked(x, test, columns));
-      for (let i = 0; i < test.length; i++) {
-        for (let c = 0; c < classes; c++) answers[test[i] * classes + c] += said.data[i * classes + c] / TREES;
+      const drawn = new Float64Array(x.rows);
+      const draw = () => training[draws.integer(training.length)];
+      for (let i = 0; i < Math.min(TREE_ROWS, training.length); i++) drawn[draw()]++;
+      const limits = { maxLeaves: MAX_LEAVES, minDrawnLeaf: MIN_LEAF_ROWS };
+      const tree = await inTurns(fitDrawnRows(table, columns, labels, outputs, drawn, limits), giveWay);
+      for (const [i, leaf] of leaves(tree, unseen).entries()) {
+        const { value } = tree.nodes[leaf];
+        for (let c = 0; c < classes; c++) answers[test[i] * classes + c] += value[c] / TREES;
       }
     }
   }

@@ -1,5 +1,4 @@
 import type { Steps } from "../../core/give-way.js";
-import { argsort } from "../../math/argsort.js";
 import { midpoint } from "../../math/midpoint.js";
 import { type BestSplit, bestSplit, type ScanColumn, type ScannedColumn } from "./best-split.js";
 import { type CellSums, cellSums } from "./cell-sums.js";
@@ -11,6 +10,7 @@ import { scanAbsoluteError } from "./scan-absolute-error.js";
 import { scanEntropy } from "./scan-entropy.js";
 import { scanGini } from "./scan-gini.js";
 import { scanSquaredError } from "./scan-squared-error.js";
+import { type SortedColumn, sortedColumns } from "./sorted-columns.js";
 import { type CategorySplit, sides, splitCategories } from "./split-categories.js";
 import { type SplitRules, splitRules } from "./split-rules.js";
 import type { CandidateSplit, NodeRows, SplitLimits, SplitSearch } from "./split-search.js";
@@ -35,9 +35,21 @@ export function* exactSplits(
   limits: SplitLimits,
   means: readonly number[],
 ): Steps<SplitSearch> {
+  const { x, features, rows } = training;
+  return splitsOfSorted(training, criterion, limits, means, yield* sortedColumns(x, features, rows));
+}
+
+/** The search of exactSplits in columns that have been sorted, all of them or some; it changes their orders. */
+export function splitsOfSorted(
+  training: TrainingRows,
+  criterion: Criterion,
+  limits: SplitLimits,
+  means: readonly number[],
+  sorted: readonly SortedColumn[],
+): SplitSearch {
   const { x, rows } = training;
   const { data, columns } = x;
-  const orders = yield* sortColumns(training);
+  const orderOf = new Map(sorted.map(({ feature, order }) => [feature, order]));
   const scan = scans[criterion](training);
   const goesRight = new Uint8Array(x.rows);
   const spare = new Uint32Array(rows.length);
@@ -60,7 +72,7 @@ export function* exactSplits(
       const rules = splitRules(limits, node);
       const best = bestSplit(rules, data, columns);
       let candidate: CandidateSplit | undefined;
-      for (const [feature, order] of orders.entries()) {
+      for (const { feature, order } of sorted) {
         const gainToBeat = best.gainToBeat();
         if (order !== undefined) scanNumbers(node, feature, order, best);
         else if (criterion === "absoluteError") scanCategories(training, scan, node, feature, best);
@@ -87,12 +99,12 @@ export function* exactSplits(
       const left =
         split.threshold === undefined
           ? markCategories(training, split, rows, start, end, goesRight)
-          : markSorted(training, split, orders[split.feature] as Uint32Array, start, end, goesRight);
+          : markSorted(training, split, orderOf.get(split.feature) as Uint32Array, start, end, goesRight);
       partition(rows, start, end, goesRight, spare);
       return start + left;
     },
     prepare({ start, end }) {
-      for (const order of orders) if (order !== undefined) partition(order, start, end, goesRight, spare);
+      for (const { order } of sorted) if (order !== undefined) partition(order, start, end, goesRight, spare);
     },
   };
 }
@@ -158,27 +170,6 @@ function markSorted(
   let gaps = end;
   for (; gaps > low && Number.isNaN(data[order[gaps - 1] * columns + feature]); gaps--) goesRight[order[gaps - 1]] = 0;
   return low - start + (end - gaps);
-}
-
-/** Columns per cache line: this many are copied out of the rows at once. */
-const LINE = 8;
-
-function* sortColumns({ x, features, rows }: TrainingRows): Steps<(Uint32Array | undefined)[]> {
-  const { data, columns } = x;
-  const orders: (Uint32Array | undefined)[] = [];
-  const line = new Float64Array(LINE * x.rows);
-  for (let first = 0; first < columns; first += LINE) {
-    const count = Math.min(LINE, columns - first);
-    for (let row = 0; row < x.rows; row++) {
-      for (let c = 0; c < count; c++) line[c * x.rows + row] = data[row * columns + first + c];
-    }
-    for (let c = 0; c < count; c++) {
-      const isNumber = features[first + c].kind === "number";
-      orders.push(isNumber ? argsort(line.subarray(c * x.rows, (c + 1) * x.rows), rows) : undefined);
-      yield;
-    }
-  }
-  return orders;
 }
 
 function candidateOf(

@@ -115,6 +115,17 @@ describe("rules", () => {
     ]);
   });
 
+  test("of a tree that says no weights, as a file may, have a support of 0", () => {
+    const nodes = tree.nodes.map((node) => ({ ...node, weight: 0 }));
+    expect(rules({ ...tree, nodes }).map(({ leaf, support }) => [leaf, support])).toEqual(
+      [2, 3, 5, 6].map((n) => [n, 0]),
+    );
+    const light = tree.nodes.map((node) => ({ ...node, weight: node.weight / 100 }));
+    expect(rules({ ...tree, nodes: light }).map(({ support }) => support.toFixed(12))).toEqual(
+      rules(tree).map(({ support }) => support.toFixed(12)),
+    );
+  });
+
   test("of what is no tree are refused", () => {
     expect(() => rules({} as never)).toThrow(
       "rules: expected a tree, as fitTree or distill returns it, got an object with keys (none)",

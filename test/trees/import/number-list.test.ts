@@ -39,7 +39,12 @@ describe.each([
 
   test.each([undefined, null, 5, "12", { length: 1, 0: 1 }])("%j is no list", (value) => {
     const { success, issues } = v.safeParse(schema, value);
-    expect([success, issues?.[0].expected]).toEqual([false, "Array"]);
+    // Where nothing is given the path is what is missing.
+    expect([success, issues?.[0].expected, issues?.[0].received === "undefined"]).toEqual([
+      false,
+      "Array",
+      value === undefined,
+    ]);
   });
 });
 

@@ -12,7 +12,8 @@ import { pruningAlphas } from "./pruning-alphas.js";
  * With held-out rows, alpha is the one of `pruningPath` whose tree does best on them: the smallest share of rows in the
  * wrong class, or the smallest squared (absolute, where the tree was grown by it) error; of equals the smallest tree.
  *
- * @throws WhyboxError INVALID_ARGUMENT for an alpha below 0 or both; INVALID_DATA for held-out rows that do not fit
+ * @throws WhyboxError INVALID_ARGUMENT for what is no tree, an alpha below 0 or both; INVALID_DATA for held-out rows that do
+ *   not fit
  * Source: Breiman, Friedman, Olshen & Stone 1984, sections 3.3 and 3.4.1.
  * @example
  * pruneTree(tree, { alpha: 0.01 });
@@ -20,7 +21,7 @@ import { pruningAlphas } from "./pruning-alphas.js";
  */
 export function pruneTree(tree: DecisionTree, pruning: Pruning): DecisionTree {
   const { alpha, heldOut } = checkPruning("pruneTree", pruning);
-  const alphas = pruningAlphas(tree);
+  const alphas = pruningAlphas("pruneTree", tree);
   return prunedAt(tree, alphas, heldOut === undefined ? (alpha as number) : heldOutAlpha(tree, alphas, heldOut));
 }
 

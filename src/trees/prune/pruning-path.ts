@@ -1,5 +1,4 @@
 import type { DecisionTree } from "../../core/tree.js";
-import { checkedTree } from "../apply/checked-tree.js";
 import { pruningAlphas } from "./pruning-alphas.js";
 
 /** A step of minimal cost-complexity pruning. */
@@ -17,13 +16,12 @@ export interface PruningStep {
  *
  * @returns steps by ascending alpha; each `alpha` may be given to `pruneTree`
  * Source: Breiman, Friedman, Olshen & Stone 1984, section 3.3.
- * Cost: O(nodes x steps), in which no other work gets its turn: .2 s for 5,000 leaves, 2.6 s for 20,000.
+ * Cost: O(nodes x depth), in which no other work gets its turn: .2 s for 40,000 leaves.
  * @example
  * pruningPath(tree).map(({ leaves }) => leaves)   // such as [9, 7, 4, 2, 1]
  */
 export function pruningPath(tree: DecisionTree): PruningStep[] {
-  checkedTree("pruningPath", tree);
-  const alphas = pruningAlphas(tree);
+  const alphas = pruningAlphas("pruningPath", tree);
   const { nodes } = tree;
   const splits = [...nodes.keys()].filter((n) => "feature" in nodes[n]).sort((a, b) => alphas[b] - alphas[a]);
   const steps = [...new Set([0, ...alphas])].sort((a, b) => b - a);

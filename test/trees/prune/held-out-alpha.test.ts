@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { applyTree, type DecisionTree, fitTree, pruneTree, pruningPath } from "whybox/trees";
+import { randomOf } from "../../fixtures/random-forest.js";
 
 const leavesOf = (tree: DecisionTree) => tree.nodes.filter((node) => !("feature" in node));
 
@@ -80,5 +81,27 @@ describe("the alpha of held-out rows", () => {
       { task: "classification" },
     );
     expect(() => pruneTree(tree, { heldOut })).toThrow(message);
+  });
+
+  test("is found without going through the tree once per alpha", () => {
+    const random = randomOf(3);
+    const x = Array.from({ length: 300 }, () => [random(), random()]);
+    const y = x.map(([a, b]) => a * b + random());
+    const tree = fitTree(x, y, { task: "regression" });
+    let reads = 0;
+    const nodes = tree.nodes.map((node) => {
+      if (!("feature" in node)) return node;
+      const { right } = node;
+      return Object.defineProperty({ ...node }, "right", {
+        enumerable: true,
+        get() {
+          reads++;
+          return right;
+        },
+      });
+    });
+    pruneTree({ ...tree, nodes }, { heldOut: { x: x.slice(0, 20), y: y.slice(0, 20) } });
+    // Some 16 levels; of 299 alphas each would take some hundred nodes.
+    expect(reads).toBeLessThan(40 * nodes.length);
   });
 });

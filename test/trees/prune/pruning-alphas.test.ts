@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type DecisionTree, fitTree } from "whybox/trees";
+import { type DecisionTree, fitTree, pruneTree } from "whybox/trees";
 import { pruningAlphas } from "../../../dist/trees/prune/pruning-alphas.js";
 import { randomOf } from "../../fixtures/random-forest.js";
 
@@ -45,7 +45,7 @@ describe("pruningAlphas", () => {
       fc.assert(
         fc.property(problem, ({ x, y }) => {
           const tree = fitTree(x, y, { task, criterion });
-          const alphas = pruningAlphas(tree);
+          const alphas = pruningAlphas("test", tree);
           const all = subtrees(tree).map((splits) => new Set(splits));
           const steps = [...new Set([0, ...alphas])].sort((a, b) => a - b);
           // Between steps, on the steps themselves, and beyond the last.
@@ -73,10 +73,28 @@ describe("pruningAlphas", () => {
       x.map(([a, b]) => a * b + 0.1 * random()),
       { task: "regression" },
     );
-    const alphas = pruningAlphas(tree);
+    const alphas = pruningAlphas("test", tree);
     for (const [n, node] of tree.nodes.entries()) {
       if (!("feature" in node)) expect(alphas[n]).toBe(0);
       else for (const child of [node.left, node.right]) expect(alphas[child]).toBeLessThanOrEqual(alphas[n]);
     }
+  });
+
+  test("of a split that takes nothing off, or less, are 0, and those above as they are", () => {
+    const reached = { samples: 1, weight: 1, impurity: 1, value: [0] };
+    const split = (gain: number, left: number, right: number) =>
+      ({ ...reached, feature: 0, threshold: 0, missing: "left", gain, left, right }) as const;
+    const nodes = [split(0.5, 1, 4), split(-0.25, 2, 3), reached, reached, split(0, 5, 6), reached, reached];
+    const tree = {
+      task: "regression",
+      criterion: "x",
+      features: [{ name: "a", kind: "number" }],
+      outputs: ["y"],
+      nodes,
+    } as const;
+    expect([...pruningAlphas("test", tree)]).toEqual([0.5, 0, 0, 0, 0, 0, 0]);
+    const bad = { ...tree, nodes: nodes.with(1, split(Number.NaN, 2, 3)) };
+    expect(() => pruneTree(bad, { alpha: 0 })).toThrow("pruneTree: nodes.1.gain: expected a finite number, got NaN");
+    expect(() => pruneTree(undefined as never, { alpha: 0 })).toThrow("pruneTree: expected a tree");
   });
 });

@@ -1,5 +1,6 @@
 import { realpath } from "node:fs/promises";
-import { resolve, sep } from "node:path";
+import { basename, dirname, join, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Json } from "../core/json.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import type { BatchJob } from "./job.js";
@@ -31,21 +32,30 @@ export async function checkModelAllowed({ model }: BatchJob, allowed: readonly s
 
 async function liesUnder(source: string, under: string): Promise<boolean> {
   if (isUrl(source) || isUrl(under))
-    return isUrl(source) && isUrl(under) && urlLiesUnder(new URL(source), new URL(under));
-  const [path, folder] = await Promise.all([source.replace(/^python:/, ""), under].map(real));
+    return [source, under].every((text) => isUrl(text) && URL.canParse(text)) && urlLiesUnder(source, under);
+  const [path, folder] = await Promise.all([source, under].map((text) => real(resolve(pathOf(text)))));
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 
-function urlLiesUnder(url: URL, under: URL): boolean {
-  const folder = under.pathname.endsWith("/") ? under.pathname : `${under.pathname}/`;
-  return url.origin === under.origin && `${url.pathname}/`.startsWith(folder);
+function urlLiesUnder(source: string, under: string): boolean {
+  const [url, { origin, pathname }] = [new URL(source), new URL(under)];
+  const folder = pathname.endsWith("/") ? pathname : `${pathname}/`;
+  return url.origin === origin && `${url.pathname}/`.startsWith(folder);
 }
 
+/** The URL of a file is a path, with links as others have. */
 function isUrl(text: string): boolean {
-  return /^[a-z]+:\/\//.test(text);
+  return /^(?!file:)[a-z]+:\/\//.test(text);
 }
 
-/** A path that does not exist lies where it says: opening it fails by itself. */
-function real(path: string): Promise<string> {
-  return realpath(path).catch(() => resolve(path));
+function pathOf(text: string): string {
+  return text.startsWith("file://") ? fileURLToPath(text) : text.replace(/^python:/, "");
+}
+
+/** Where a path leads; one that does not exist lies in the folder that its own leads to. */
+async function real(path: string): Promise<string> {
+  const found = await realpath(path).catch(() => undefined);
+  if (found !== undefined) return found;
+  const folder = dirname(path);
+  return folder === path ? path : join(await real(folder), basename(path));
 }

@@ -72,7 +72,8 @@ function weightedQuantiles(column: Float64Array, weights: ArrayLike<number>): (s
 /** Of a sum of shares. */
 const ROUNDING = 1e-12;
 
-function quantile(sorted: Float64Array, share: number): number {
+/** The value at a share of sorted values, interpolated linearly between the two around rank share x (n - 1). */
+export function quantile(sorted: Float64Array, share: number): number {
   const rank = share * (sorted.length - 1);
   const below = Math.floor(rank);
   const low = sorted[below];

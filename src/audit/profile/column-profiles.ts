@@ -1,5 +1,5 @@
 import type { ColumnProfile } from "../../core/kinds/profile.js";
-import { quantileEdges } from "../../math/quantile-edges.js";
+import { quantile } from "../../math/quantile-edges.js";
 import type { TableColumn } from "./table-columns.js";
 
 /** Labels that are listed. */
@@ -23,13 +23,9 @@ export function columnProfile({ feature, role, values }: TableColumn): ColumnPro
   }
   const known = values.filter((value) => !Number.isNaN(value)).sort();
   if (known.length === 0) return { ...common, quartiles: null, mean: null, labels: null };
-  // Quartiles that fall together are given once by quantileEdges; here each has its place.
-  const edges = quantileEdges(known, 4);
-  const at = (share: number) =>
-    edges.length === 3 ? edges[share - 1] : known[Math.round(((known.length - 1) * share) / 4)];
   return {
     ...common,
-    quartiles: [known[0], at(1), at(2), at(3), known[known.length - 1]],
+    quartiles: [known[0], quantile(known, 0.25), quantile(known, 0.5), quantile(known, 0.75), known[known.length - 1]],
     mean: known.reduce((mean, value, i) => mean + (value - mean) / (i + 1), 0),
     labels: null,
   };

@@ -33,9 +33,12 @@ export function importanceParts(
     for (const column of columns) {
       const other = owner.get(column);
       if (other !== undefined) {
+        const feature = JSON.stringify(dataset.features[column].name);
         throw new WhyboxError(
           "INVALID_ARGUMENT",
-          `${where}: feature ${JSON.stringify(dataset.features[column].name)} is in the groups ${JSON.stringify(other)} and ${JSON.stringify(name)}`,
+          other === name
+            ? `${where}: group ${JSON.stringify(name)} names feature ${feature} twice`
+            : `${where}: feature ${feature} is in the groups ${JSON.stringify(other)} and ${JSON.stringify(name)}`,
         );
       }
       owner.set(column, name);

@@ -22,6 +22,7 @@ const COMPUTING = [
   "cli/inspect",
   "cli/methods",
   "report/audit",
+  "report/document",
   "report/fairness",
   "report/forms",
   "cli/output",

@@ -8,7 +8,10 @@ import { writeParquet } from "../../../dist/batch/write-parquet.js";
 export type Row = {
   readonly own: readonly (number | string | null)[];
   readonly values: readonly (readonly number[])[];
+  /** Default: those of the table. */
+  readonly outputs?: readonly string[];
   readonly prediction?: readonly number[];
+  readonly baseline?: readonly number[];
   readonly notes?: readonly string[];
 };
 
@@ -29,11 +32,12 @@ export async function published(
   return openPublished(out);
 }
 
-function attribution(features: readonly Feature[], outputs: readonly string[], row: Row): Attribution {
-  const { own, values, prediction = outputs.map(() => 0), notes = [] } = row;
+function attribution(features: readonly Feature[], ofTable: readonly string[], row: Row): Attribution {
+  const { own, values, outputs = ofTable, notes = [] } = row;
+  const { prediction = outputs.map(() => 0), baseline = outputs.map(() => 0.5) } = row;
   const parts = features.map(({ name }, part) => ({ name, value: own[part] }));
   return {
-    subject: { outputs, prediction, baseline: outputs.map(() => 0.5), parts },
+    subject: { outputs, prediction, baseline, parts },
     result: { values, standardErrors: values.map((list) => list.map(() => 0)) },
     ...{ notes: notes.map((code) => ({ code, message: "" })), cost: { modelRows: 3 } },
   } as unknown as Attribution;

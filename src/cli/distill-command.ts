@@ -17,6 +17,7 @@ Examples:
   $ whybox distill --model model.js --data train.parquet --labels paid --workers 4
   $ whybox distill --model model.js --data people.csv --as rule-list --max-leaves 6
   $ whybox distill --model model.js --data people.csv --as additive --pairs 3
+  $ whybox distill --model slow.js --data people.csv --out tree.json --resume
   $ whybox render tree.json`;
 
 /** Adds `whybox distill`. */
@@ -57,7 +58,11 @@ export function distillCommand(
       "--format <format>",
       "text, html, md, json, or a drawn tree: svg, png (default: as --out ends, else text)",
     ).choices(FORMATS),
-    new Option("--out <file>", "write there instead of to stdout; appears when all is done"),
+    new Option(
+      "--out <file>",
+      "write there instead of to stdout; appears when all is done, and the model's answers wait in <file>.partial",
+    ),
+    new Option("--resume", "go on from the answers that an earlier run of the same command has left in <file>.partial"),
     new Option("--quiet", "no progress and no warnings"),
   ]) {
     command.addOption(option);

@@ -10,8 +10,10 @@ import { readOptions, type TableOptions } from "./inputs/table-options.js";
 import { methodOptions } from "./methods/method-flags.js";
 import { checkDrawing } from "./output/check-drawing.js";
 import { checkOut } from "./output/check-out.js";
+import { partsToResume, runFacts } from "./output/kept-parts.js";
 import { runCommand } from "./output/run-command.js";
 import { FORMATS, type Format, formatOf, serialise } from "./output/serialise.js";
+import { targetFile } from "./output/target-file.js";
 import { UsageError } from "./output/usage-error.js";
 
 /** The options of `whybox distill`, parsed. */
@@ -31,6 +33,7 @@ export type DistillFileOptions = ModelOptions &
     readonly format?: Format;
     readonly out?: string;
     readonly quiet?: true;
+    readonly resume?: true;
   };
 
 const KINDS = { tree: "tree", "rule-list": "ruleList", additive: "additive", "soft-tree": "softTree" } as const;
@@ -49,9 +52,12 @@ export async function distillFile(
   await checkOut(options.out, { "--model": options.model, "--data": options.data });
   const format = chosenFormat(options);
   await checkDrawing(format);
+  const target = options.out === undefined ? undefined : await targetFile(options.out);
   const { model, rows, labels } = await load(options);
+  const facts = target ? await runFacts("distill", options, model) : {};
+  const kept = await partsToResume(target, options.resume === true, facts);
   const { out, workers, timeoutMs, quiet = false } = options;
-  const settings = { out, workers, timeoutMs, quiet, flags, many: false, unit: "model rows" };
+  const settings = { out, workers, timeoutMs, quiet, flags, many: false, unit: "model rows", parts: { facts, kept } };
   return runCommand(settings, stdout, async ({ executor, signal, bar, output, notes }) => {
     const { heldOut, budgetRows } = options;
     const given: DistillOptions = {

@@ -92,10 +92,13 @@ function runOptions(): Option[] {
       "--format <format>",
       "json (one explanation per line), text, html, svg, png (default: as --out ends, json with --rows, else text)",
     ).choices(FORMATS),
-    new Option("--out <file>", "write there instead of to stdout; rows that are finished wait in <file>.partial"),
+    new Option(
+      "--out <file>",
+      "write there instead of to stdout; rows that are finished, or the answers to one, wait in <file>.partial",
+    ),
     new Option(
       "--resume",
-      "go on from what an earlier run has left in <file>.partial or <file>; rows that failed are tried again",
+      "go on from what an earlier run of the same command has left in <file>.partial or <file>; rows that failed are tried again",
     ),
     new Option("--quiet", "no progress and no warnings"),
   ];

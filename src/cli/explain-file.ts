@@ -13,6 +13,7 @@ import type { ExplainMethod, RunArguments } from "./methods/explain-method.js";
 import { checkDrawing } from "./output/check-drawing.js";
 import { checkOut } from "./output/check-out.js";
 import { explanationInFlags } from "./output/in-flags.js";
+import { partsToResume, runFacts } from "./output/kept-parts.js";
 import {
   checkSameRequest,
   checkSameRun,
@@ -93,7 +94,10 @@ export async function explainFile<Own>(
   };
   const common = { out, flags, workers: options.workers, timeoutMs: options.timeoutMs, quiet: options.quiet === true };
   if (inputs.single) {
-    return runCommand({ ...common, many: false, unit: "model rows" }, stdout, (run) =>
+    const target = out === undefined ? undefined : await targetFile(out);
+    const facts = target ? await runFacts(`explain ${method.declared.name}`, options, undefined) : {};
+    const parts = { facts, kept: await partsToResume(target, options.resume === true, facts) };
+    return runCommand({ ...common, many: false, unit: "model rows", parts }, stdout, (run) =>
       explainOne(run, explain, format, options, flags),
     );
   }
@@ -118,7 +122,7 @@ export async function explainFile<Own>(
 
 function checkOptions(options: ExplainOptions): Format {
   checkSource(options as ExplainOptions & { readonly [name: string]: unknown });
-  const { rows, sample, row, out } = options;
+  const { rows, sample, out } = options;
   const isMany = rows !== undefined || sample !== undefined;
   if (options.importance && !isMany) throw new UsageError("--importance needs --rows");
   const format = options.format ?? formatOf(out, FORMATS) ?? (isMany ? "json" : "text");
@@ -127,8 +131,8 @@ function checkOptions(options: ExplainOptions): Format {
       `--format ${format}: of several rows, write JSON lines first: --out rows.jsonl, then whybox render rows.jsonl --out ${out ?? `rows.${format}`}`,
     );
   }
-  if (options.resume && (out === undefined || format !== "json" || row !== undefined || !isMany)) {
-    throw new UsageError("--resume goes on with an --out file of JSON lines; it needs --rows or --sample");
+  if (options.resume && (out === undefined || (isMany && format !== "json"))) {
+    throw new UsageError("--resume goes on with an --out file; of --rows or --sample with one of JSON lines");
   }
   if (options.top !== undefined && (format === "json" || format === "html")) {
     throw new UsageError("--top goes with --format text, svg or png");

@@ -18,7 +18,7 @@ Examples:
   $ whybox fairness --model model.js --data test.csv --target paid --groups sex --favourable yes --out review.html
   $ whybox render people.jsonl
 
-Exit codes: 0 fine, 1 the run failed or a row did, 2 the command is not one, 3 an audit or a review found what --fail-on names, 129, 130 or 143\nstopped by a signal. What is finished, rows or parts, stays in <out>.partial; the same command with --resume goes on from there.
+Exit codes: 0 fine, 1 the run failed or a row did, 2 the command is not one, 3 an audit or a review found what --fail-on names, 129, 130 or 143\nstopped by a signal. What is finished, rows, parts or answers, stays in <out>.partial; the same command with --resume goes on from there.
 Set WHYBOX_DEBUG=1 to see where an error comes from.`;
 
 /** Adds a command to the program; `args` are the arguments after its name, where it is named. */

@@ -213,6 +213,33 @@ describe("--resume", () => {
   });
 });
 
+test("answers outlive a signal where there is one result, and --resume asks the rest", async () => {
+  const log = join(directory, "log");
+  const asked = async () => (await readFile(log, "utf8")).split("\n").length - 1;
+  const distilling = [
+    ...["distill", "--model", FRAGILE, "--model-args", JSON.stringify({ slowMs: 1600, log }), "--data", "rows.csv"],
+    ...["--ignore", "name", "--budget-rows", "500", "--out", "tree.json"],
+  ];
+  const interrupt = (child: ChildProcess) => {
+    const timer = setInterval(async () => {
+      if (!(await readdir(directory)).includes("tree.json.partial")) return;
+      clearInterval(timer);
+      child.kill("SIGINT");
+    }, 20);
+    child.on("exit", () => clearInterval(timer));
+  };
+  const stopped = await runCli(distilling, { cwd: directory, onStart: interrupt });
+  expect(stopped.stderr).toContain(
+    "; the model's answers are in tree.json.partial; the same command with --resume goes on from there",
+  );
+  expect(stopped.code).toBe(130);
+  // The third was under way.
+  expect(await asked()).toBe(3);
+  expect((await runCli([...distilling, "--resume"], { cwd: directory })).code).toBe(0);
+  expect(await asked()).toBe(5);
+  expect((await readdir(directory)).filter((name) => name.startsWith("tree"))).toEqual(["tree.json"]);
+});
+
 describe("a run that does not end", () => {
   test.each([
     ["reallyExit", "--row", "5"],

@@ -91,7 +91,7 @@ describe("rows", () => {
 
   test.each<[string[], string]>([
     [["--row", "1", "--sample", "2"], "option '--sample <n>' cannot be used with option '--row <n>'"],
-    [["--row", "1", "--resume"], "--resume goes on with an --out file of JSON lines; it needs --rows or --sample"],
+    [["--row", "1", "--resume"], "--resume goes on with an --out file; of --rows or --sample with one of JSON lines"],
     [["--rows", ":", "--top", "2"], "--top goes with --format text"],
     [["--row", "1", "--background-rows", "some"], "Expected a whole number of 1 or more, or all."],
     [["--row", "1", "--delimiter", "||"], "Expected one character, such as ; or tab."],

@@ -5,9 +5,11 @@ import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import type { KeptAnswers } from "../../audit/answers/answers-of.js";
 import type { Explanation } from "../../core/explanation.js";
+import type { Matrix } from "../../core/matrix.js";
 import type { Model } from "../../core/model.js";
 import { parseExplanation } from "../../core/parse-explanation.js";
 import { VERSION } from "../../core/version.js";
+import type { KeptChunk } from "./kept-chunks.js";
 import { hasPartial, type KeptLines, type LinePlace, partialNameOf, wholeLines } from "./lines-file.js";
 import type { TargetFile } from "./target-file.js";
 import { terminalJson } from "./terminal-json.js";
@@ -20,6 +22,8 @@ export type RunFacts = { readonly [name: string]: unknown };
 export type KeptParts = KeptLines & {
   readonly sections: readonly Explanation[];
   readonly answers?: KeptAnswers;
+  /** Answers to parts of questions, of a run that ended while it asked them. */
+  readonly chunks: readonly KeptChunk[];
 };
 
 /** Flags that say how a document is made and written, not what is in its parts. */
@@ -32,8 +36,12 @@ const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
   "workers",
   "timeoutMs",
   "resume",
+  "top",
 ]);
-const FILES: ReadonlySet<string> = new Set(["data", "model", "reference"]);
+const FILES: ReadonlySet<string> = new Set([
+  ...["data", "model", "reference", "background"],
+  ...["textFile", "image", "resumeFrom"],
+]);
 
 /**
  * Everything that the parts of a command's run depend on: its flags, the content of the files that they name, the model's
@@ -75,16 +83,28 @@ export function mayPass(code: string): boolean {
 /** The lines of a file of parts: what the run depends on, the answers, and one for each part. */
 export const partLine = {
   begun: (facts: RunFacts) => terminalJson({ begun: facts }),
-  answers({ answers: { data, rows, columns }, cost, run }: KeptAnswers) {
-    const numbers = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("base64");
-    return terminalJson({ answers: { rows, columns, numbers }, cost, run });
-  },
+  answers: ({ answers, cost, run }: KeptAnswers) => terminalJson({ answers: inBase64(answers), cost, run }),
+  chunk: ({ question, chunk }: KeptChunk) =>
+    terminalJson({ question, chunk: { ...chunk, answers: inBase64(chunk.answers) } }),
   section: (section: Explanation) => terminalJson(section),
 };
 
+type InBase64 = { readonly rows: number; readonly columns: number; readonly numbers: string };
+
+function inBase64({ data, rows, columns }: Matrix): InBase64 {
+  return { rows, columns, numbers: Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("base64") };
+}
+
+function fromBase64({ rows, columns, numbers }: InBase64): Matrix {
+  const data = new Float64Array(Uint8Array.from(Buffer.from(numbers, "base64")).buffer);
+  if (data.length !== rows * columns) throw new Error("the answers are cut off");
+  return { data, rows, columns };
+}
+
 /** True for a line of a file of parts that is no explanation. */
 export function isAboutRun(line: unknown): boolean {
-  return typeof line === "object" && line !== null && ("begun" in line || ("answers" in line && !("schema" in line)));
+  if (typeof line !== "object" || line === null || "schema" in line) return false;
+  return "begun" in line || "answers" in line || "question" in line;
 }
 
 /**
@@ -97,29 +117,37 @@ async function keptParts(target: TargetFile, facts: RunFacts): Promise<KeptParts
   const file = partialNameOf(target.name);
   const lines: LinePlace[] = [];
   const sections: Explanation[] = [];
+  const chunks: KeptChunk[] = [];
   let answers: KeptAnswers | undefined;
   for await (const { text, from, end } of wholeLines(partialNameOf(target.path))) {
     const line = parsedLine(file, lines.length, text);
     if (lines.length === 0) checkSameFacts(file, line.begun, facts);
     else if (line.answers) answers = line.answers;
+    else if (line.kept) chunks.push(line.kept);
     else if (line.section) sections.push(line.section);
     lines.push({ place: lines.length, from, end });
   }
-  return { lines, bytes: lines.at(-1)?.end ?? 0, sections, ...(answers && { answers }) };
+  return { lines, bytes: lines.at(-1)?.end ?? 0, sections, chunks, ...(answers && { answers }) };
 }
 
-type Line = { readonly begun?: RunFacts; readonly answers?: KeptAnswers; readonly section?: Explanation };
+type Line = {
+  readonly begun?: RunFacts;
+  readonly answers?: KeptAnswers;
+  readonly kept?: KeptChunk;
+  readonly section?: Explanation;
+};
 
 function parsedLine(file: string, index: number, text: string): Line {
   try {
     const value = JSON.parse(text);
     if (!isAboutRun(value)) return { section: parseExplanation(value) };
     if ("begun" in value) return value as Line;
+    if ("question" in value) {
+      const { question, chunk } = value;
+      return { kept: { question, chunk: { ...chunk, answers: fromBase64(chunk.answers) } } };
+    }
     const { answers, cost, run } = value;
-    const bytes = Uint8Array.from(Buffer.from(answers.numbers, "base64"));
-    const data = new Float64Array(bytes.buffer);
-    if (data.length !== answers.rows * answers.columns) throw new Error("the answers are cut off");
-    return { answers: { answers: { data, rows: answers.rows, columns: answers.columns }, cost, run } };
+    return { answers: { answers: fromBase64(answers), cost, run } };
   } catch (cause) {
     throw new UsageError(
       `--resume: line ${index + 1} of ${file} is no part of a run: ${(cause as Error).message}; remove the file`,

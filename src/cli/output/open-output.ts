@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import type { KeptAnswers } from "../../audit/answers/answers-of.js";
 import type { Explanation } from "../../core/explanation.js";
 import { atomicWrite } from "./atomic-write.js";
+import type { KeptChunk } from "./kept-chunks.js";
 import { type KeptParts, partLine, type RunFacts } from "./kept-parts.js";
 import { type KeptLines, linesFile, partialNameOf } from "./lines-file.js";
 import { type TargetFile, targetFile } from "./target-file.js";
@@ -14,6 +15,8 @@ export interface Output {
   keep(part: Explanation): Promise<void>;
   /** Keeps the model's answers that parts are made of, likewise. */
   keepAnswers(answers: KeptAnswers): Promise<void>;
+  /** Keeps answers to a part of a question, until the answers that it belongs to are kept. */
+  keepChunk(chunk: KeptChunk): Promise<void>;
   /** Leaves kept parts where they are when the document is written, since a later run may make those that failed. */
   leaveParts(): void;
   /** All is written: a file gets its name now. */
@@ -74,7 +77,15 @@ export async function openOutput(options: OutputOptions, stdout: NodeJS.WriteStr
   };
 }
 
-const NO_PARTS = { keep: async () => {}, keepAnswers: async () => {}, leaveParts: () => {} };
+const NO_PARTS = {
+  keep: async () => {},
+  keepAnswers: async () => {},
+  keepChunk: async () => {},
+  leaveParts: () => {},
+};
+
+/** A run that fails sooner has cost little, and is begun again without a word about what it left. */
+const KEPT_AFTER_MS = 3000;
 
 const SENTENCES: { readonly [code: string]: string } = {
   ENOSPC: "no space is left on the device",
@@ -106,11 +117,19 @@ function wholeOutput(
   let count = parts?.kept?.sections.length ?? 0;
   let isLeft = false;
   let finished = false;
-  const append = async (line: string) => {
+  let hasAnswers = parts?.kept?.answers !== undefined;
+  const openedMs = performance.now();
+  // Chunks come side by side; a line is written after the other.
+  let written = Promise.resolve();
+  const append = async (...added: string[]) => {
     if (!target.isOrdinary || !parts) return;
-    if (lines.rows === 0) await named(lines.append(partLine.begun(parts.facts), 0));
-    await named(lines.append(line, lines.rows));
+    written = written.then(async () => {
+      if (lines.rows === 0) await named(lines.append(partLine.begun(parts.facts), 0));
+      for (const line of added) await named(lines.append(line, lines.rows));
+    });
+    await written;
   };
+  let early: string[] = [];
   return {
     write: async (content) => {
       pieces.push(Buffer.from(content));
@@ -119,7 +138,18 @@ function wholeOutput(
       await append(partLine.section(part));
       count++;
     },
-    keepAnswers: (answers) => append(partLine.answers(answers)),
+    keepAnswers(answers) {
+      hasAnswers = true;
+      return append(partLine.answers(answers));
+    },
+    async keepChunk(chunk) {
+      if (hasAnswers) return;
+      early.push(partLine.chunk(chunk));
+      if (lines.rows === 0 && performance.now() - openedMs < KEPT_AFTER_MS) return;
+      const added = early;
+      early = [];
+      await append(...added);
+    },
     leaveParts() {
       isLeft = true;
     },

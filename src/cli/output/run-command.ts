@@ -6,6 +6,7 @@ import { inProcess } from "../../evaluate/in-process.js";
 import { workerPool } from "../../workers/worker-pool.js";
 import { asUsage } from "./as-usage.js";
 import { collectedNotes } from "./collected-notes.js";
+import { keptChunks } from "./kept-chunks.js";
 import { type Output, type OutputOptions, openOutput } from "./open-output.js";
 import { type ProgressBar, progressBar, progressMs } from "./progress-bar.js";
 import { sayWaiting, type WaitingExecutor } from "./say-waiting.js";
@@ -77,7 +78,9 @@ export async function runCommand(
   try {
     const pool =
       workers === 0 ? inProcess() : workerPool({ size: workers, ...(timeoutMs !== undefined && { timeoutMs }) });
-    executor = sayWaiting(pool, options.quiet ? 0 : progressMs());
+    const chunks = options.parts?.kept?.answers ? [] : options.parts?.kept?.chunks;
+    const keeping = options.parts ? keptChunks(pool, chunks ?? [], output.keepChunk) : pool;
+    executor = sayWaiting(keeping, options.quiet ? 0 : progressMs());
     const run: CommandRun = {
       executor,
       signal: signals.signal,

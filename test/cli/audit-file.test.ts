@@ -142,7 +142,8 @@ export default {
   expect(killed.signal).toBe("SIGKILL");
   await rowsAsked();
   const lines = (await readFile(join(directory, "cut.json.partial"), "utf8")).trimEnd().split("\n");
-  const parts = lines.map((line) => JSON.parse(line));
+  // Where the machine is slow, answers are kept before they are complete.
+  const parts = lines.map((line) => JSON.parse(line)).filter((line) => !("question" in line));
   const names = parts.map((part) => part.method?.name ?? Object.keys(part)[0]);
   expect(names.slice(0, 6)).toEqual(["begun", "profile", "answers", "performance", "errorSlices", "fairness"]);
   const kept = parts.reduce((sum, { cost }) => sum + (cost?.modelRows ?? 0), 0);

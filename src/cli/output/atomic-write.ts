@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { open, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, open, rename, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { TargetFile } from "./target-file.js";
 
 /**
@@ -8,6 +9,8 @@ import type { TargetFile } from "./target-file.js";
  */
 export async function atomicWrite({ path, isOrdinary, mode }: TargetFile, content: string | Uint8Array): Promise<void> {
   if (!isOrdinary) return writeFile(path, content);
+  // It was there when the run began.
+  await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${randomUUID().slice(0, 8)}.tmp`;
   try {
     const file = await open(temporary, "wx", mode ?? 0o666);

@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
-import { copyFile, type FileHandle, open, rename, rm, stat } from "node:fs/promises";
+import { copyFile, type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import type { TargetFile } from "./target-file.js";
 
@@ -40,11 +41,23 @@ export function linesFile({ name, path, mode }: TargetFile, kept?: KeptLines): L
   let file: FileHandle | undefined;
   const opened = async () => {
     if (file) return file;
-    file = await open(partial, kept ? "r+" : "w", mode ?? 0o666);
+    file = await open(partial, kept ? "r+" : "w+", mode ?? 0o666);
     if (mode !== undefined) await file.chmod(mode);
     // A line that was cut off is written again.
     if (kept) await file.truncate(bytes);
     return file;
+  };
+  /** The open file, which is made again where it was removed, as with its folder: what is in it is not lost before it is closed. */
+  const present = async () => {
+    const handle = await opened();
+    if (await hasPartial(path)) return handle;
+    await mkdir(dirname(partial), { recursive: true });
+    const again = await open(partial, "wx+", mode ?? 0o666);
+    if (mode !== undefined) await again.chmod(mode);
+    await copyBytes(handle, again, bytes);
+    await handle.close();
+    file = again;
+    return again;
   };
   const close = async () => {
     await file?.close();
@@ -56,7 +69,7 @@ export function linesFile({ name, path, mode }: TargetFile, kept?: KeptLines): L
       return rows.size;
     },
     async append(text, place) {
-      const handle = await opened();
+      const handle = await present();
       const added = Buffer.from(text);
       try {
         for (let done = 0; done < added.length; ) {
@@ -72,7 +85,7 @@ export function linesFile({ name, path, mode }: TargetFile, kept?: KeptLines): L
       bytes += added.length;
     },
     async finish() {
-      const handle = await opened();
+      const handle = await present();
       await handle.sync();
       await close();
       if (lines.some(({ place }, i) => i > 0 && place <= lines[i - 1].place)) await sortLines(partial, lines, mode);
@@ -80,6 +93,18 @@ export function linesFile({ name, path, mode }: TargetFile, kept?: KeptLines): L
     },
     close,
   };
+}
+
+const COPIED_BYTES = 1024 * 1024;
+
+async function copyBytes(from: FileHandle, to: FileHandle, bytes: number): Promise<void> {
+  const buffer = Buffer.alloc(Math.min(bytes, COPIED_BYTES));
+  for (let at = 0; at < bytes; ) {
+    const { bytesRead } = await from.read(buffer, 0, Math.min(buffer.length, bytes - at), at);
+    if (bytesRead === 0) return;
+    await to.writeFile(buffer.subarray(0, bytesRead));
+    at += bytesRead;
+  }
 }
 
 /** Rewrites a file with one line per row, the last of each, in the order of the rows. */

@@ -140,12 +140,13 @@ function wholeOutput(
     },
     keepAnswers(answers) {
       hasAnswers = true;
+      early = [];
       return append(partLine.answers(answers));
     },
     async keepChunk(chunk) {
       if (hasAnswers) return;
       early.push(partLine.chunk(chunk));
-      if (lines.rows === 0 && performance.now() - openedMs < KEPT_AFTER_MS) return;
+      if (performance.now() - openedMs < KEPT_AFTER_MS) return;
       const added = early;
       early = [];
       await append(...added);

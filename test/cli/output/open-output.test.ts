@@ -1,4 +1,4 @@
-import { lstat, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
@@ -98,4 +98,25 @@ test("a link is written through and kept, and links in a circle are refused", as
   await expect(openOutput({ out: circle, many: true }, none)).rejects.toThrow(
     `--out ${circle}: its links lead in a circle`,
   );
+});
+
+test("what is finished outlives the removal of its folder", async () => {
+  const inner = join(folder, "inner");
+  const name = join(inner, "out");
+  for (const remove of ["between rows", "before the end"]) {
+    await mkdir(inner);
+    const output = await openOutput({ out: name, many: true }, none);
+    await output.write("a\n", 0);
+    await rm(inner, { recursive: true });
+    if (remove === "between rows") await output.write("b\n", 1);
+    await output.finish();
+    expect(await readFile(name, "utf8")).toBe(remove === "between rows" ? "a\nb\n" : "a\n");
+    await rm(inner, { recursive: true });
+  }
+  await mkdir(inner);
+  const output = await openOutput({ out: name, many: false }, none);
+  await rm(inner, { recursive: true });
+  await output.write("whole");
+  await output.finish();
+  expect(await readFile(name, "utf8")).toBe("whole");
 });

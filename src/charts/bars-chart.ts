@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type { Attribution } from "../core/explanation.js";
 import { quantity } from "../render/quantity.js";
-import { smallEffectsBehind } from "../render/small-effects.js";
+import { smallBehind, smallEffects } from "../render/small-effects.js";
 import { valueScale } from "../render/value-scale.js";
 import { attributionBars, groupedBars } from "./attribution-bars.js";
 import { barNumbers } from "./bar-numbers.js";
@@ -21,7 +21,7 @@ export const barsChart: Chart<Attribution> = {
     const { subject, result } = explanation;
     const scale = valueScale(explanation, output);
     const title = `${subject.model}: ${subject.outputs[output]}`;
-    const more = `prediction ${quantity(subject.prediction[output], subject.units[output])}${smallEffectsBehind(explanation, output)}`;
+    const more = `prediction ${quantity(subject.prediction[output], subject.units[output])}${smallBehind(smallEffects(explanation, output))}`;
     const bars =
       (result.groups ?? []).length > 0
         ? groupedBars(explanation, output, top)

@@ -1,6 +1,7 @@
 import type { Importance } from "../core/explanation.js";
 import { counted } from "../render/counted.js";
 import { printable } from "../render/printable.js";
+import { smallBehind, smallValues } from "../render/small-effects.js";
 import { valueScale } from "../render/value-scale.js";
 import type { Chart } from "./chart.js";
 import { meanBars } from "./mean-bars.js";
@@ -19,10 +20,15 @@ export const importanceChart: Chart<Importance> = {
       value: result.meanAbsolute[output][p],
       error: result.standardErrors[output][p],
     }));
+    const small = smallValues(
+      explanation,
+      output,
+      bars.map(({ value }) => ({ value })),
+    );
     return meanBars(
       {
         title: `${subject.model}: ${subject.outputs[output]}`,
-        more: `mean absolute effect over ${counted(result.rowsPerOutput[output], "row")}`,
+        more: `mean absolute effect over ${counted(result.rowsPerOutput[output], "row")}${smallBehind(small, "all", "the answers")}`,
         axis: scale ? `mean absolute effect, in ${scale}` : "mean absolute effect",
         bars,
       },

@@ -2,7 +2,7 @@ import type { Attribution, SubsetExplanation, TextSource } from "../core/explana
 import { printable } from "../render/printable.js";
 import { quantity } from "../render/quantity.js";
 import { significant } from "../render/significant.js";
-import { smallEffectsBehind } from "../render/small-effects.js";
+import { smallBehind, smallEffects } from "../render/small-effects.js";
 import type { Chart, ChartSetting } from "./chart.js";
 import { fullColourAt, tint } from "./images/colour-scale.js";
 import { labelWidth } from "./short-label.js";
@@ -31,7 +31,7 @@ export const textChart: Chart<Attribution> = {
         fullAt: fullColourAt(result.values[setting.output], subject.units[setting.output], result.link !== undefined),
       },
       `${subject.model}: ${subject.outputs[setting.output]}`,
-      `prediction ${quantity(subject.prediction[setting.output], subject.units[setting.output])}${smallEffectsBehind(explanation, setting.output)}`,
+      `prediction ${quantity(subject.prediction[setting.output], subject.units[setting.output])}${smallBehind(smallEffects(explanation, setting.output))}`,
       setting,
     );
   },

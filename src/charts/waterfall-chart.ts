@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import type { Attribution } from "../core/explanation.js";
 import { quantity } from "../render/quantity.js";
 import { significant } from "../render/significant.js";
-import { smallEffectsBehind } from "../render/small-effects.js";
+import { smallBehind, smallEffects } from "../render/small-effects.js";
 import { valueScale } from "../render/value-scale.js";
 import { attributionBars, drawable } from "./attribution-bars.js";
 import { barNumbers } from "./bar-numbers.js";
@@ -26,7 +26,7 @@ export const waterfallChart: Chart<Attribution> = {
     const { subject } = explanation;
     const scale = valueScale(explanation, output);
     const title = `${subject.model}: ${subject.outputs[output]}`;
-    const more = `prediction ${quantity(subject.prediction[output], subject.units[output])}${smallEffectsBehind(explanation, output)}`;
+    const more = `prediction ${quantity(subject.prediction[output], subject.units[output])}${smallBehind(smallEffects(explanation, output))}`;
     const bars = attributionBars(explanation, output, top);
     if (bars.length === 0) return emptyChart(title, "no part has a value", width, theme);
     const { start, end, steps } = stepsOf(explanation, output, bars);

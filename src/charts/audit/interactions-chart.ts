@@ -1,5 +1,6 @@
 import type { Interactions } from "../../core/kinds/interactions.js";
 import { counted } from "../../render/counted.js";
+import { smallBehind, smallValues } from "../../render/small-effects.js";
 import { interactingNames } from "../../render/text/interactions-text.js";
 import type { Chart } from "../chart.js";
 import { estimateBars } from "./estimate-bars.js";
@@ -17,9 +18,14 @@ export const interactionsChart: Chart<Interactions> = {
     const pairs = result.pairs.filter(isShown);
     const shown = pairs.length > 0 ? pairs : result.totals.filter(isShown);
     const unit = subject.units[output];
+    const small = smallValues(
+      explanation,
+      output,
+      shown.map(({ unnormalised }) => unnormalised),
+    );
     return estimateBars({
       title: `${subject.model}: ${subject.outputs[output]}`,
-      more: `${pairs.length > 0 ? "pairs of features" : "each feature with all others"}, over ${counted(result.rows, "row")}`,
+      more: `${pairs.length > 0 ? "pairs of features" : "each feature with all others"}, over ${counted(result.rows, "row")}${smallBehind(small, "all", "the answers")}`,
       axis: unit ? `interaction, in ${unit}` : "interaction",
       bars: shown
         .toSorted((a, b) => (b.unnormalised.value ?? 0) - (a.unnormalised.value ?? 0))

@@ -2,7 +2,7 @@ import type { Attribution, ImageSource } from "../../core/explanation.js";
 import { askedText } from "../../render/asked-text.js";
 import { predictionOnScale } from "../../render/prediction-on-scale.js";
 import { significant } from "../../render/significant.js";
-import { smallEffectsBehind } from "../../render/small-effects.js";
+import { smallBehind, smallEffects } from "../../render/small-effects.js";
 import { valueScale } from "../../render/value-scale.js";
 import type { Chart } from "../chart.js";
 import { escapeXml, textLine } from "../svg-page.js";
@@ -41,7 +41,7 @@ export const regionsChart: Chart<Attribution> = {
       grey: true,
       title: `${subject.model}: ${subject.outputs[output]}`,
       facts: [
-        `prediction ${prediction}${predictionOnScale(explanation, output)}${smallEffectsBehind(explanation, output)}`,
+        `prediction ${prediction}${predictionOnScale(explanation, output)}${smallBehind(smallEffects(explanation, output))}`,
         askedText(explanation),
       ],
       over: (scale) =>

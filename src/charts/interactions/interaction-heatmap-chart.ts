@@ -1,13 +1,14 @@
 import type { InteractionIndexExplanation } from "../../core/kinds/interaction-index.js";
 import { counted } from "../../render/counted.js";
 import { significant } from "../../render/significant.js";
+import { smallBehind } from "../../render/small-effects.js";
 import { valueScale } from "../../render/value-scale.js";
 import type { Chart } from "../chart.js";
 import { colourOfStep, divergingLegend, LEGEND_HALF, stepOf } from "../diverging-legend.js";
 import { labelWidth, shortLabel } from "../short-label.js";
 import { svgPage, textLine } from "../svg-page.js";
 import { emptyChart } from "../titled.js";
-import { pairTable } from "./pair-table.js";
+import { pairTable, smallPairs } from "./pair-table.js";
 
 const TOP = 56;
 const MAX_CELL = 44;
@@ -43,7 +44,7 @@ export const interactionHeatmapChart: Chart<InteractionIndexExplanation> = {
         return `<rect x="${(left + column * cell).toFixed(1)}" y="${(TOP + row * cell).toFixed(1)}" width="${side}" height="${side}" fill="${colour}"${frame}/>`;
       }),
     );
-    const facts = `${explanation.result.index}; on the diagonal effects of single parts, up to ±${significant(Number(table.largestEffect.toPrecision(2)))}${scale ? ` ${scale}` : ""}${table.others > 0 ? `; ${counted(table.others, "other part")} not drawn` : ""}`;
+    const facts = `${explanation.result.index}${smallBehind(smallPairs(explanation, output), "all interactions", "the answer")}; on the diagonal effects of single parts, up to ±${significant(Number(table.largestEffect.toPrecision(2)))}${scale ? ` ${scale}` : ""}${table.others > 0 ? `; ${counted(table.others, "other part")} not drawn` : ""}`;
     const size = Math.max(8, Math.min(12, cell - 2));
     const characters = Math.max(6, Math.floor(labelsWidth / (size * 0.58)) - 4);
     return svgPage(

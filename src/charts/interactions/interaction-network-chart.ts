@@ -1,12 +1,13 @@
 import type { InteractionIndexExplanation } from "../../core/kinds/interaction-index.js";
 import { counted } from "../../render/counted.js";
 import { significant } from "../../render/significant.js";
+import { smallBehind } from "../../render/small-effects.js";
 import { valueScale } from "../../render/value-scale.js";
 import type { Chart } from "../chart.js";
 import { shortLabel } from "../short-label.js";
 import { svgPage, textLine } from "../svg-page.js";
 import { emptyChart } from "../titled.js";
-import { pairTable } from "./pair-table.js";
+import { pairTable, smallPairs } from "./pair-table.js";
 
 const TOP = 56;
 const MAX_NODE = 14;
@@ -48,7 +49,7 @@ export const interactionNetworkChart: Chart<InteractionIndexExplanation> = {
     });
     const scale = valueScale(explanation, output);
     const unit = scale ? ` ${scale}` : "";
-    const facts = `${explanation.result.index}; widest line ${significant(Number(table.largestPair.toPrecision(2)))}${unit}, largest dot ${significant(Number(table.largestEffect.toPrecision(2)))}${unit}`;
+    const facts = `${explanation.result.index}${smallBehind(smallPairs(explanation, output), "all interactions", "the answer")}; widest line ${significant(Number(table.largestPair.toPrecision(2)))}${unit}, largest dot ${significant(Number(table.largestEffect.toPrecision(2)))}${unit}`;
     const hidden = (count * (count - 1)) / 2 - lines.length;
     const more = [
       ...(table.others > 0 ? [`${counted(table.others, "other part")} not drawn`] : []),

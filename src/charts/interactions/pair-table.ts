@@ -1,5 +1,6 @@
 import type { InteractionIndexExplanation } from "../../core/kinds/interaction-index.js";
 import { labelOf } from "../../render/label-of.js";
+import { smallValues } from "../../render/small-effects.js";
 import { drawable } from "../attribution-bars.js";
 
 /** The single parts and pairs of an index, for charts. */
@@ -44,4 +45,15 @@ export function pairTable({ subject, result }: InteractionIndexExplanation, outp
     largestEffect: effects.reduce(size, 0),
     largestPair: pairs.flat().reduce(size, 0),
   };
+}
+
+/** Why no pair is worth a look, if none is. */
+export function smallPairs(explanation: InteractionIndexExplanation, output: number): ReturnType<typeof smallValues> {
+  const { sets, values, standardErrors } = explanation.result;
+  const all = values[output].map((value, i) => ({ value, error: standardErrors[output][i] }));
+  return smallValues(
+    explanation,
+    output,
+    all.filter((_, i) => sets[i].length === 2),
+  );
 }

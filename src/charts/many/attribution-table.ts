@@ -1,6 +1,7 @@
 import type { Attribution } from "../../core/explanation.js";
 import type { Json } from "../../core/json.js";
 import { printable } from "../../render/printable.js";
+import { smallValues } from "../../render/small-effects.js";
 import { valueScale } from "../../render/value-scale.js";
 import { drawable } from "../attribution-bars.js";
 
@@ -9,6 +10,8 @@ export type AttributionTable = {
   readonly model: string;
   readonly output: string;
   readonly scale: string | null;
+  /** Why no effect is worth a look, if none is. */
+  readonly small: ReturnType<typeof smallValues>;
   /** Positions of the explanations that explain the output. */
   readonly rows: readonly number[];
   /** By mean absolute value, the largest first. */
@@ -52,9 +55,47 @@ export function attributionTable(explanations: readonly Attribution[], output: n
     model: first.subject.model,
     output: name,
     scale: valueScale(first, output),
+    small: smallInRows(
+      rows.map((row) => explanations[row]),
+      places,
+    ),
     rows,
     columns: columns.toSorted((a, b) => b.meanAbsolute - a.meanAbsolute),
   };
+}
+
+/** Shares of a part's rows beyond twice their errors, and errors of any value, that chance alone does not make. */
+const BEYOND_CHANCE = 0.1;
+const ERRORS_BEYOND_CHANCE = 4;
+
+/**
+ * Why no effect in any row is worth a look: each is next to nothing beside the answer to its row, or of each part few are
+ * beyond twice their standard errors, as of many rows some are, and none is far beyond.
+ */
+function smallInRows(explanations: readonly Attribution[], outputs: readonly number[]): AttributionTable["small"] {
+  if (explanations.some(({ result }) => result.unanswered)) return undefined;
+  const valuesOf = (row: number) => explanations[row].result.values[outputs[row]];
+  const rows = [...explanations.keys()].filter((row) => valuesOf(row).some((value) => value !== 0));
+  if (rows.length === 0) return undefined;
+  const isNothing = (row: number) =>
+    smallValues(
+      explanations[row],
+      outputs[row],
+      valuesOf(row).map((value) => ({ value })),
+    ) === "nothing";
+  if (rows.every(isNothing)) return "nothing";
+  const isBeyond = (row: number, part: number, errors: number) => {
+    const value = valuesOf(row)[part];
+    return (
+      value !== 0 && Math.abs(value) >= errors * (explanations[row].result.standardErrors[outputs[row]][part] ?? 0)
+    );
+  };
+  const isChance = valuesOf(rows[0]).every(
+    (_, part) =>
+      rows.filter((row) => isBeyond(row, part, 2)).length <= BEYOND_CHANCE * rows.length &&
+      !rows.some((row) => isBeyond(row, part, ERRORS_BEYOND_CHANCE)),
+  );
+  return isChance ? "chance" : undefined;
 }
 
 function heldOf(value: Json | undefined): number | string | null {

@@ -2,6 +2,7 @@ import { scaleLinear } from "d3-scale";
 import type { Attribution } from "../../core/explanation.js";
 import { counted } from "../../render/counted.js";
 import { significant } from "../../render/significant.js";
+import { smallBehind } from "../../render/small-effects.js";
 import { bounds } from "../bounds.js";
 import type { Chart } from "../chart.js";
 import { labelWidth, shortLabel } from "../short-label.js";
@@ -59,7 +60,7 @@ export const beeswarmChart: Chart<Attribution> = {
       );
     });
     const more = table.columns.length - shown.length;
-    const facts = `${counted(table.rows.length, "row")}${more > 0 ? `; the ${shown.length} parts that move the answer most, of ${table.columns.length}` : ""}`;
+    const facts = `${counted(table.rows.length, "row")}${more > 0 ? `; the ${shown.length} parts that move the answer most, of ${table.columns.length}` : ""}${smallBehind(table.small, "all", "the answers")}`;
     const title = `${table.model}: ${table.output}`;
     return svgPage(
       width,

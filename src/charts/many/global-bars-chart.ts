@@ -1,5 +1,6 @@
 import type { Attribution } from "../../core/explanation.js";
 import { counted } from "../../render/counted.js";
+import { smallBehind } from "../../render/small-effects.js";
 import type { Chart } from "../chart.js";
 import { meanBars } from "../mean-bars.js";
 import { attributionTable } from "./attribution-table.js";
@@ -18,7 +19,7 @@ export const globalBarsChart: Chart<Attribution> = {
     return meanBars(
       {
         title: `${table.model}: ${table.output}`,
-        more: `mean absolute effect over ${counted(table.rows.length, "row")}`,
+        more: `mean absolute effect over ${counted(table.rows.length, "row")}${smallBehind(table.small, "all", "the answers")}`,
         axis: table.scale ? `mean absolute effect, in ${table.scale}` : "mean absolute effect",
         bars: table.columns.map(({ name, meanAbsolute, error }) => ({ label: name, value: meanAbsolute, error })),
       },

@@ -1,5 +1,6 @@
 import type { Attribution } from "../../core/explanation.js";
 import { counted } from "../../render/counted.js";
+import { smallBehind } from "../../render/small-effects.js";
 import type { Chart } from "../chart.js";
 import { colourOfStep, divergingLegend, LEGEND_HALF, NOTHING, stepOf } from "../diverging-legend.js";
 import { labelWidth, shortLabel } from "../short-label.js";
@@ -55,7 +56,7 @@ export const heatmapChart: Chart<Attribution> = {
       }
     });
     const title = `${table.model}: ${table.output}`;
-    const facts = `${counted(table.rows.length, "row")}, similar ones side by side`;
+    const facts = `${counted(table.rows.length, "row")}, similar ones side by side${smallBehind(table.small, "all", "the answers")}`;
     return svgPage(
       width,
       bottom + 56,

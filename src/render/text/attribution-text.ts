@@ -6,7 +6,7 @@ import { predictionOnScale } from "../prediction-on-scale.js";
 import { printable } from "../printable.js";
 import { quantity } from "../quantity.js";
 import { significant } from "../significant.js";
-import { smallEffects } from "../small-effects.js";
+import { smallLines, smallValues } from "../small-effects.js";
 import { valueScale } from "../value-scale.js";
 import type { KindText, TextLayout } from "./kind-text.js";
 import { markedText } from "./marked-text.js";
@@ -18,12 +18,6 @@ import { wrap } from "./wrap.js";
 export const attributionText: KindText<Attribution> = {
   sentence,
   lines: (explanation, layout) => explanation.subject.outputs.flatMap((_, i) => lines(explanation, i, layout)),
-};
-
-/** Why values are not worth a look. */
-const SMALL = {
-  chance: "no value is beyond twice its standard error",
-  nothing: "all values are next to nothing beside the prediction",
 };
 
 /** Most parts that a sentence names. */
@@ -60,7 +54,6 @@ function lines(explanation: Attribution, i: number, layout: TextLayout): string[
     isLeftOut(p) ? [] : [{ label: labelOf(part), value: values[p], error: errors[p] }],
   );
   const leftOut = subject.parts.length - bars.length;
-  const small = smallEffects(explanation, i);
   const scale = valueScale(explanation, i);
   const prediction = `${significant(subject.prediction[i])}${unit && unit !== scale ? ` ${unit}` : ""}`;
   const why = unanswered ? "answered before the run was aborted" : "selected";
@@ -71,7 +64,7 @@ function lines(explanation: Attribution, i: number, layout: TextLayout): string[
     ...(subject.source?.kind === "text" ? [...wrap(markedText(subject.source, values), width, "  "), ""] : []),
     ...partChart(bars, layout),
     ...groupLines(explanation, i, layout),
-    ...(small ? [`  ${SMALL[small]}`] : []),
+    ...(unanswered ? [] : smallLines(smallValues(explanation, i, bars))),
     ...(leftOut > 0 ? [`  ${leftOut} other ${leftOut === 1 ? "part was" : "parts were"} not ${why}`] : []),
     "",
   ];

@@ -2,6 +2,7 @@ import type { Fairness, FairnessDefinition, FairnessResult, GroupingReview } fro
 import { counted } from "../counted.js";
 import { listed } from "../listed.js";
 import { printable } from "../printable.js";
+import { andMore } from "./and-more.js";
 import { estimateCells, estimateText, percent, rounded } from "./estimate-text.js";
 import type { KindText } from "./kind-text.js";
 import { textTable } from "./text-table.js";
@@ -85,7 +86,7 @@ function groupingLines(grouping: GroupingReview, width: number): string[] {
       ]),
       width,
     ),
-    ...(left > 0 ? [`  and ${counted(left, "smaller group")}`] : []),
+    ...andMore(left, "smaller group"),
     "",
     ...definitionLines(grouping, definitions, width),
     "",

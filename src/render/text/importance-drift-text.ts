@@ -3,6 +3,7 @@ import { counted } from "../counted.js";
 import { listed } from "../listed.js";
 import { printable } from "../printable.js";
 import { valueScale } from "../value-scale.js";
+import { andMore } from "./and-more.js";
 import { rounded } from "./estimate-text.js";
 import type { KindText } from "./kind-text.js";
 import { textTable } from "./text-table.js";
@@ -41,9 +42,7 @@ export const importanceDriftText: KindText<ImportanceDrift> = {
           order.slice(0, top).map((part) => driftCells(explanation, i, part)),
           width,
         ),
-        ...(order.length > top
-          ? [`  and ${counted(order.length - top, "feature that differs", "features that differ")} less`]
-          : []),
+        ...andMore(order.length - top, "feature that differs less", "features that differ less"),
         "",
       ];
     });

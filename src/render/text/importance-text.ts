@@ -3,6 +3,7 @@ import { counted } from "../counted.js";
 import { listed } from "../listed.js";
 import { printable } from "../printable.js";
 import { quantity } from "../quantity.js";
+import { smallLines, smallValues } from "../small-effects.js";
 import { valueScale } from "../value-scale.js";
 import type { KindText } from "./kind-text.js";
 import { partChart } from "./part-chart.js";
@@ -33,6 +34,13 @@ export const importanceText: KindText<Importance> = {
         `  mean absolute value over ${counted(result.rowsPerOutput[i], "row")}`,
         "",
         ...partChart(bars, layout, true),
+        ...smallLines(
+          smallValues(
+            explanation,
+            i,
+            bars.map(({ value }) => ({ value })),
+          ),
+        ),
         "",
       ];
     });

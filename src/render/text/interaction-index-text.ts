@@ -1,10 +1,11 @@
 import type { InteractionIndexExplanation } from "../../core/kinds/interaction-index.js";
-import { counted } from "../counted.js";
 import { listed } from "../listed.js";
 import { quantity } from "../quantity.js";
 import { setLabel } from "../set-label.js";
 import { significant } from "../significant.js";
+import { smallLines, smallValues } from "../small-effects.js";
 import { valueScale } from "../value-scale.js";
+import { andMore } from "./and-more.js";
 import type { KindText, TextLayout } from "./kind-text.js";
 import { partChart } from "./part-chart.js";
 import { wrap } from "./wrap.js";
@@ -81,9 +82,11 @@ function chart(explanation: InteractionIndexExplanation, output: number, size: n
         ]
       : [],
   );
-  if (size === 1 || bars.length <= Math.min(layout.top, MAX_SHOWN)) return partChart(bars, layout);
-  const shown = bars
-    .toSorted((a, b) => Math.abs(b.value) - Math.abs(a.value))
-    .slice(0, Math.min(layout.top, MAX_SHOWN));
-  return [...partChart(shown, layout), `  and ${counted(bars.length - shown.length, "weaker one")}`];
+  const most = size === 1 ? bars.length : Math.min(layout.top, MAX_SHOWN);
+  const shown = bars.toSorted((a, b) => Math.abs(b.value) - Math.abs(a.value)).slice(0, most);
+  return [
+    ...partChart(shown, layout),
+    ...andMore(bars.length - shown.length, "weaker one"),
+    ...smallLines(smallValues(explanation, output, bars)),
+  ];
 }

@@ -1,6 +1,8 @@
 import type { InteractionStrength, Interactions } from "../../core/kinds/interactions.js";
 import { counted } from "../counted.js";
 import { printable } from "../printable.js";
+import { smallLines, smallValues } from "../small-effects.js";
+import { andMore } from "./and-more.js";
 import { estimateCells, percent } from "./estimate-text.js";
 import type { KindText } from "./kind-text.js";
 import { textTable } from "./text-table.js";
@@ -31,7 +33,14 @@ export const interactionsText: KindText<Interactions> = {
                 ]),
               width,
             ),
-            ...(list.length > top ? [`  and ${counted(list.length - top, "weaker one")}`] : []),
+            ...andMore(list.length - top, "weaker one"),
+            ...smallLines(
+              smallValues(
+                explanation,
+                list[0].output,
+                list.map(({ unnormalised }) => unnormalised),
+              ),
+            ),
             "",
           ];
     return [

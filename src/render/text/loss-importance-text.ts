@@ -2,6 +2,7 @@ import type { LossImportance } from "../../core/kinds/loss-importance.js";
 import { counted } from "../counted.js";
 import { listed } from "../listed.js";
 import { printable } from "../printable.js";
+import { andMore } from "./and-more.js";
 import { bar } from "./bar.js";
 import { estimateCells, estimateText, rounded } from "./estimate-text.js";
 import type { KindText } from "./kind-text.js";
@@ -46,9 +47,7 @@ export const lossImportanceText: KindText<LossImportance> = {
           ]),
         width,
       ),
-      ...(order.length > top
-        ? [`  and ${counted(order.length - top, "part that matters", "parts that matter")} less`]
-        : []),
+      ...andMore(order.length - top, "part that matters less", "parts that matter less"),
       "",
     ];
   },

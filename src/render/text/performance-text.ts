@@ -2,6 +2,7 @@ import type { Calibration, Performance, PerformanceResult } from "../../core/kin
 import { counted } from "../counted.js";
 import { printable } from "../printable.js";
 import { withDecimals } from "../with-decimals.js";
+import { andMore } from "./and-more.js";
 import { estimateCells, estimateText, percent, rounded } from "./estimate-text.js";
 import type { KindText } from "./kind-text.js";
 import { textTable } from "./text-table.js";
@@ -63,7 +64,7 @@ function classLines(found: NonNullable<PerformanceResult["classification"]>, wid
       ]),
       width,
     ),
-    ...(left > 0 ? [`  and ${counted(left, "class", "classes")} of higher recall`] : []),
+    ...andMore(left, "class of higher recall", "classes of higher recall"),
     "",
     ...(classes.length <= MAX_CONFUSION
       ? [

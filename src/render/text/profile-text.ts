@@ -1,6 +1,7 @@
 import type { ColumnProfile, Drift, Profile, ProfileResult } from "../../core/kinds/profile.js";
 import { counted } from "../counted.js";
 import { printable } from "../printable.js";
+import { andMore } from "./and-more.js";
 import { estimateText, pText, rounded } from "./estimate-text.js";
 import { fitted } from "./fitted.js";
 import type { KindText } from "./kind-text.js";
@@ -54,7 +55,7 @@ function columnLines(columns: readonly ColumnProfile[], width: number): string[]
       ]),
       width,
     ),
-    ...(columns.length > shown.length ? [`  and ${counted(columns.length - shown.length, "more column")}`] : []),
+    ...andMore(columns.length - shown.length, "more column"),
     "",
   ];
 }
@@ -80,7 +81,7 @@ function pairLines({ associations }: ProfileResult, width: number): string[] {
         ]),
       width,
     ),
-    ...(associations.length > MAX_PAIRS ? [`  and ${counted(associations.length - MAX_PAIRS, "more pair")}`] : []),
+    ...andMore(associations.length - MAX_PAIRS, "more pair"),
     "",
   ];
 }

@@ -1,6 +1,7 @@
 import type { Slices } from "../../core/kinds/slices.js";
 import { counted } from "../counted.js";
 import { printable } from "../printable.js";
+import { andMore } from "./and-more.js";
 import { estimateText, percent, pText, rounded } from "./estimate-text.js";
 import type { KindText } from "./kind-text.js";
 import { wrap } from "./wrap.js";
@@ -39,7 +40,7 @@ export const slicesText: KindText<Slices> = {
           "      ",
         ),
       ]),
-      ...(slices.length > shown.length ? [`  and ${counted(slices.length - shown.length, "more slice")}`] : []),
+      ...andMore(slices.length - shown.length, "more slice"),
       "",
     ];
   },

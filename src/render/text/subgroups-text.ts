@@ -1,6 +1,7 @@
 import type { Subgroup, Subgroups } from "../../core/kinds/subgroups.js";
 import { counted } from "../counted.js";
 import { printable } from "../printable.js";
+import { andMore } from "./and-more.js";
 import { estimateText, percent, pText, rounded } from "./estimate-text.js";
 import type { KindText } from "./kind-text.js";
 import { wrap } from "./wrap.js";
@@ -42,9 +43,7 @@ export const subgroupsText: KindText<Subgroups> = {
           "      ",
         ),
       ]),
-      ...(subgroups.length > shown.length
-        ? [`  and ${counted(subgroups.length - shown.length, "more subgroup")}`]
-        : []),
+      ...andMore(subgroups.length - shown.length, "more subgroup"),
       ...(subgroups.length > 0 ? [""] : []),
     ];
   },

@@ -41,7 +41,11 @@ describe("the table of many attributions", () => {
 
   test("takes an output by its name, from the rows that explain it", () => {
     const two = (values: number[][], outputs: string[]) => ({
-      ...attributionOf(values[0], { values }, { outputs, units: outputs.map((name) => `${name} EUR`) }),
+      ...attributionOf(
+        values[0],
+        { values, standardErrors: values.map(() => [0]) },
+        { outputs, units: outputs.map((name) => `${name} EUR`) },
+      ),
     });
     const rows = [two([[1], [2]], ["a", "b"]), two([[5]], ["a"]), two([[7], [3]], ["b", "a"])];
     const b = attributionTable(rows, 1);

@@ -20,6 +20,15 @@ describe("a query reads a CSV file as readTable does", () => {
     ["a comment that is none, and a header of numbers", "#1,2\n#3,4\n5,6\n"],
     ["dates and times as labels", "a,b\n2024-01-02,10:30\n2024-02-30,x\n"],
     ["a label 7 of a category among numbers", "a\n7\n07\n", [{ name: "a", kind: "category", categories: ["07", "7"] }]],
+    [
+      "a label 1.50, which is no 1.5",
+      "a,n\n1.50,1\n2,2\n",
+      [
+        { name: "a", kind: "category", categories: ["1.50", "2"] },
+        { name: "n", kind: "number" },
+      ],
+    ],
+    ["whole numbers longer than any type", `a\n1${"0".repeat(41)}1\n1${"0".repeat(41)}2\n`],
     ["column names that SQL would take for words of its own", "select,from,a b\n1,2,3\n"],
   ])("%s", async (_, content, features) => {
     const path = await file("copied.csv", content);
@@ -47,6 +56,17 @@ describe("a query reads a CSV file as readTable does", () => {
       }),
       { numRuns: 2 },
     );
+  });
+
+  test("and numbers are numbers there, beside columns of labels", async () => {
+    const path = await file("typed.csv", "a,n,code\n1.50,1,007\n2,2.5,12\n");
+    const features: Feature[] = [
+      { name: "a", kind: "category", categories: ["1.50", "2"] },
+      { name: "n", kind: "number" },
+    ];
+    expect(await read(path, features, { query: "SELECT a, n + 1 AS n FROM data WHERE code <> '12'" })).toEqual([
+      { a: "1.50", n: 2 },
+    ]);
   });
 
   test("with a decimal comma, and with its own separator", async () => {

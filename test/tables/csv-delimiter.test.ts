@@ -39,6 +39,7 @@ describe("the separator of a sample", () => {
     ["no fit: the one that the header holds most often", "a;b;c,d\n1;2\n3,4,5\n", ";"],
     ["one bad row further down, which changes nothing", "a;b;c\n1;2;3\n4;5;6,7\n8;9\n", ";"],
     ["empty lines, which are no rows", "a;b,c\n\n1;2\n\n3;4\n", ";"],
+    ["a row whose first cell is empty, which is a row", "a,b,c;d\n,x;y\n", ";"],
     ["a quote left open by the end of the sample", 'a;b\n1;2\n3;"4,', ";"],
     ["more rows than are looked at", `a;b,c\n${"1;2\n".repeat(60)}1,2;3,4\n`, ";"],
   ])("%s", (_, sample, expected) => {

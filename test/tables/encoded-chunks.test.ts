@@ -5,7 +5,7 @@ import type { FileValue, TableSource } from "../../dist/tables/table-source.js";
 
 const age: Feature = { name: "age", kind: "number" };
 const rent: Feature = { name: "rent", kind: "number", missing: true };
-const job: Feature = { name: "job", kind: "category", categories: ["clerk", "7", "True"] };
+const job: Feature = { name: "job", kind: "category", categories: ["clerk", "7", "True", "1.50"] };
 
 /** A source of some rows, which come two at a time. */
 function sourceOf(names: readonly string[], rows: readonly (readonly FileValue[])[], spelled?: "." | ","): TableSource {
@@ -70,6 +70,7 @@ describe("a cell of a text file", () => {
     ["False for a number", age, "False", 0],
     ["a gap of spaces", rent, "  ", Number.NaN],
     ["a label that looks like a number", job, "7", 1],
+    ["a label that would be another number", job, "1.50", 3],
     ["a label that means true", job, "true", 2],
   ])("%s", async (_, feature, value, expected) => {
     expect(await cell(feature, value, ".")).toBe(expected);

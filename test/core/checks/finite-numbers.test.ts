@@ -25,3 +25,24 @@ test("names the function, the argument and the place", () => {
   const values = Float64Array.of(1, 2);
   expect(finiteNumbers("ridge", "y", values)).toBe(values);
 });
+
+test("says what it got in place of numbers or rows, and hands on a matrix as it is", () => {
+  for (const wrong of [null, undefined, 5, "12"]) {
+    expect(() => finiteNumbers("ridge", "y", wrong as never)).toThrow(
+      `ridge: expected y to be numbers, got ${String(wrong)}`,
+    );
+    expect(() => finiteMatrix("ridge", "z", wrong as never)).toThrow(
+      `ridge: expected z to be a Matrix or rows, got ${String(wrong)}`,
+    );
+  }
+  const bad = [
+    [1, 2, 3],
+    [4, 5, Number.NaN],
+  ];
+  expect(() => finiteMatrix("ridge", "z", bad)).toThrow(
+    "ridge: expected a finite number in z at row 1, column 2, got NaN",
+  );
+  const table = { data: Float64Array.of(1, 2), rows: 1, columns: 2 };
+  expect(finiteMatrix("ridge", "z", table)).toBe(table);
+  expect(finiteNumbers("ridge", "y", [])).toEqual(new Float64Array(0));
+});

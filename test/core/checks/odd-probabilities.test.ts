@@ -7,11 +7,13 @@ import {
   distill,
   kernelShap,
   lime,
+  matrix,
   occlusion,
   predictionDifference,
   probe,
 } from "whybox";
 import { answersOf, dataset, partialDependence, performance, permutationImportance } from "whybox/audit";
+import { oddProbabilities, oddProbabilityNotes } from "../../../dist/core/checks/odd-probabilities.js";
 
 const features = ["a", "b"].map((name) => ({ name, kind: "number" as const }));
 const rows = Array.from({ length: 60 }, (_, row) => [((row * 37) % 60) / 30 - 1, ((row * 17) % 60) / 30 - 1]);
@@ -70,4 +72,53 @@ test("the difference of two classes is no probability, and gets no note", async 
   expect(codesOf(explained)).toEqual([]);
   const one = modelOf(([a]) => [0.5 + 0.4 * a], ["yes"]);
   expect(codesOf(await predictionDifference(probe(one, columns(rows, rows[0]))))).toEqual([]);
+});
+
+describe("answers", () => {
+  const P = (name: string) => ({ name, unit: "probability" });
+  const notesOf = (outputs: readonly { name: string; unit?: string }[], ...answers: number[][]) =>
+    oddProbabilityNotes(outputs, [matrix(answers)]);
+  const codes = (outputs: readonly { name: string; unit?: string }[], ...answers: number[][]) =>
+    notesOf(outputs, ...answers).map(({ code }) => code);
+
+  test.each<[number, string[]]>([
+    [0, []],
+    [1, []],
+    [1 + 9e-7, []],
+    [-9e-7, []],
+    [1 + 2e-6, ["PROBABILITY_OUTSIDE"]],
+    [-2e-6, ["PROBABILITY_OUTSIDE"]],
+  ])("of %d", (value, odd) => {
+    expect(codes([P("yes")], [0.5], [value], [0.5])).toEqual(odd);
+  });
+
+  test.each<[number, string[]]>([
+    [0.981, []],
+    [1.019, []],
+    [0.979, ["PROBABILITIES_NOT_SUMMING"]],
+    [1.021, ["PROBABILITIES_NOT_SUMMING"]],
+  ])("that add up to %d", (sum, odd) => {
+    expect(codes([P("a"), P("b"), P("c")], [0.2, 0.3, 0.5], [0.2, 0.3, sum - 0.5])).toEqual(odd);
+  });
+
+  test("need not add up where there is one, or where one of them is something else", () => {
+    expect(codes([P("yes")], [0.3])).toEqual([]);
+    expect(codes([P("yes"), { name: "price" }], [0.3, 40])).toEqual([]);
+    expect(codes([{ name: "a" }, { name: "b" }], [-3, 40])).toEqual([]);
+  });
+
+  test("are named where they are outside, in the order of the outputs, whenever that was seen", () => {
+    const odd = oddProbabilities([{ name: "price" }, P("a"), P("b"), P("c")]);
+    odd.look(matrix([[9, 0.1, 0.2, 3]]));
+    odd.look(
+      matrix([
+        [9, -1, 0.2, 0.5],
+        [9, 0.1, 0.2, 2],
+      ]),
+    );
+    expect(odd.notes().map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^Answers to "a", "c" are called probabilities, and some are below 0 or above 1\./),
+    ]);
+    expect(oddProbabilities([P("a")]).notes()).toEqual([]);
+  });
 });

@@ -1,6 +1,7 @@
 import type { Explanation } from "../explanation.js";
 import { checkAwaited } from "../is-promise.js";
 import { WhyboxError } from "../whybox-error.js";
+import { isObject } from "./check-argument.js";
 import { describeValue } from "./describe-value.js";
 
 /**
@@ -29,7 +30,7 @@ export function checkExplanations(where: string, given: Explanation | readonly E
 
 /** True for what looks like an explanation; parseExplanation looks closer. */
 export function isExplanation(value: unknown): value is Explanation {
-  if (typeof value !== "object" || value === null) return false;
+  if (!isObject(value)) return false;
   const { kind, subject, result } = value as { readonly [name: string]: unknown };
-  return typeof kind === "string" && typeof subject === "object" && subject !== null && typeof result === "object";
+  return typeof kind === "string" && isObject(subject) && isObject(result);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { blackBox, distill, lime, offsetColumns, parseExplanation, probe } from "whybox";
+import { blackBox, distill, lime, matrix, offsetColumns, parseExplanation, probe } from "whybox";
 import {
   accumulatedEffects,
   answersOf,
@@ -10,6 +10,14 @@ import {
   permutationImportance,
   storedAnswers,
 } from "whybox/audit";
+import {
+  batchRows,
+  checkAnswerShape,
+  checkFinite,
+  checkProbabilities,
+  checkSquares,
+} from "../../../dist/core/checks/check-answers.js";
+import { expectRefused } from "../../fixtures/expect-refused.js";
 
 /** A model of two numbers, its rows and a target, each by a factor. */
 function scaled({ x = 1, answer = 1, truth = 1 }) {
@@ -60,6 +68,55 @@ describe("numbers whose squares are beyond the largest double", () => {
     );
     await expect(async () => lime(probe(plain, offsetColumns(large, large[3])))).rejects.toThrow(
       'offsetColumns: "a" holds numbers whose spread is beyond the largest double',
+    );
+  });
+});
+
+describe("an answer", () => {
+  const model = { name: "m", outputs: [{ name: "yes", unit: "probability" }, { name: "price" }] } as never;
+  const refuses = (run: () => void, message: string) =>
+    expectRefused(run, "MODEL_ANSWER_INVALID", `m.predict: ${message}`);
+  const rows = (...answers: number[][]) => matrix(answers);
+
+  test("has a row for each row asked, and a column per output", () => {
+    checkAnswerShape(model, rows([1, 2], [3, 4]), 2);
+    const shape = (answers: unknown) => () => checkAnswerShape(model, answers, 2);
+    refuses(shape([[1, 2]]), "expected a Matrix { data: Float64Array, rows, columns } of 2 x 2, got an array of 1");
+    refuses(shape(rows([1, 2])), "expected 2 rows, one for each row asked, got 1");
+    refuses(shape(rows([1], [2])), 'expected 2 columns ("yes", "price"), got 1');
+    expect([batchRows(rows([1, 2], [3, 4])), batchRows(["a", "b", "c"])]).toEqual([2, 3]);
+  });
+
+  test("is finite, or named by its row and output", () => {
+    checkFinite(model, rows([0, -1e308]));
+    refuses(
+      () => checkFinite(model, rows([0, 1], [0, 2], [0, Number.NaN])),
+      'expected finite numbers, got NaN at row 2, output "price"',
+    );
+    refuses(
+      () => checkFinite(model, rows([0, 1], [Number.POSITIVE_INFINITY, 2]), (row) => `person ${row}`),
+      'expected finite numbers, got Infinity at row 1, output "yes" (person 1)',
+    );
+  });
+
+  test("has a square that can be summed, up to 1e150", () => {
+    checkSquares(model, rows([1e150, -1e150]));
+    refuses(
+      () => checkSquares(model, rows([0, 0], [0, -1.1e150])),
+      'answers are so large that their squares are beyond the largest double, got -1.1e+150 at row 1, output "price"; scale the output down',
+    );
+  });
+
+  test("that is called a probability is no further than one half from 0 to 1", () => {
+    checkProbabilities(model, rows([-0.5, 900], [1.5, -900]));
+    const advice = 'divide percentages by 100, and give scores and log odds another unit than "probability"';
+    refuses(
+      () => checkProbabilities(model, rows([0, 0], [1.51, 0])),
+      `expected probabilities from 0 to 1, got 1.51 at row 1, output "yes"; ${advice}`,
+    );
+    refuses(
+      () => checkProbabilities(model, rows([-0.51, 0]), (row) => `person ${row}`),
+      `expected probabilities from 0 to 1, got -0.51 at person 0, output "yes"; ${advice}`,
     );
   });
 });

@@ -23,6 +23,21 @@ describe.each(drawing)("%s refuses what is no explanation, by its own name:", (n
       "an explanation, got an object with keys features, outputs, nodes",
     ],
     ["nothing", undefined, "an explanation, got undefined"],
+    [
+      "an explanation without a subject",
+      { kind: "tree", subject: null, result: {} },
+      "an explanation, got an object with keys kind, subject, result",
+    ],
+    [
+      "an explanation without a result",
+      { kind: "tree", subject: {}, result: null },
+      "an explanation, got an object with keys kind, subject, result",
+    ],
+    [
+      "an explanation of no kind",
+      { subject: {}, result: {} },
+      "an explanation, got an object with keys subject, result",
+    ],
     ["nothing in a list", [null], "an explanation at 0, got null"],
     [
       "an item of explainAll",

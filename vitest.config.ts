@@ -29,7 +29,7 @@ const COMPUTING = [
 ];
 /** What starts processes or threads, serves, or changes the process that it runs in. */
 const REACHES_OUT =
-  /child_process|worker_threads|workerPool|createServer|process\.(?!js")|globalThis|\bvi\.|prototype\./;
+  /child_process|worker_threads|workerPool|inBatchFolder|runExplained|people\.explain|createServer|process\.(?!js")|globalThis|\bvi\.|prototype\./;
 
 /** Tests that share a process: the package is loaded once per worker, which is half of what these files cost. */
 const sharing = globSync(COMPUTING.map((folder) => `test/${folder}/**/*.test.ts`)).filter(

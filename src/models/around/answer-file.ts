@@ -38,7 +38,7 @@ export function answerFile<B extends Batch>(where: string, path: string, model: 
   }
   const end = text.lastIndexOf("\n") + 1;
   if (end < text.length) fs.truncateSync(path, Buffer.byteLength(text.slice(0, end)));
-  const [first, ...lines] = text.slice(0, end).split("\n").slice(0, -1);
+  const [first, ...lines] = text.split("\n").slice(0, -1);
   if (first === undefined) {
     fs.writeFileSync(path, `${head}\n`, { flag: "w", mode: 0o600 });
   } else if (first !== head) {

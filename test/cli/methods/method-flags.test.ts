@@ -64,6 +64,11 @@ describe("the flags of a method", () => {
     ]);
   });
 
+  test("list the choices that the help shows", () => {
+    const search = methodFlags(lots).find(({ long }) => long === "--search");
+    expect(search?.argChoices).toEqual(["published", "ours"]);
+  });
+
   test("say what they are for and what their default is", () => {
     const texts = Object.fromEntries(methodFlags(lots).map(({ long, description }) => [long, description]));
     expect(texts).toMatchObject({

@@ -100,10 +100,14 @@ describe("an answer", () => {
   });
 
   test("has a square that can be summed, up to 1e150", () => {
-    checkSquares(model, rows([1e150, -1e150]));
+    const outputs = [{ name: "yes" }, { name: "price" }];
+    const square = (...answers: number[][]) => checkSquares("m.predict", outputs, rows(...answers));
+    square([1e150, -1e150], [Number.NaN, 0]);
+    const large = "answers are so large that their squares are beyond the largest double, got -1.1e+150";
+    refuses(() => square([0, 0], [0, -1.1e150]), `${large} at row 1, output "price"; scale the output down`);
     refuses(
-      () => checkSquares(model, rows([0, 0], [0, -1.1e150])),
-      'answers are so large that their squares are beyond the largest double, got -1.1e+150 at row 1, output "price"; scale the output down',
+      () => checkSquares("m.predict", outputs, rows([-1.1e150, 0]), "coalition"),
+      `${large} at coalition 0, output "yes"; scale the output down`,
     );
   });
 

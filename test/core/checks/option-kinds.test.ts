@@ -112,3 +112,17 @@ test.each<[() => unknown, string]>([
 ])("case %#: a declaration that is none is refused", (declare, expected) => {
   expect(declare).toThrow(expected);
 });
+
+test.each<[string, unknown]>([
+  ["5", 5],
+  [" 0.5 ", 0.5],
+  ["1e3", 1000],
+  ["infinity", Number.POSITIVE_INFINITY],
+  [" Infinity ", Number.POSITIVE_INFINITY],
+  ["", Number.NaN],
+  ["  ", Number.NaN],
+  ["five", Number.NaN],
+])("a number on the command line: %j is %d", (text, value) => {
+  expect(number({ says }).flag?.parse?.(text)).toBe(value);
+  expect(wholeNumber({ min: 0, says }).flag?.parse?.(text)).toBe(value);
+});

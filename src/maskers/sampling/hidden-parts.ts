@@ -6,6 +6,7 @@ import type { Distance, NeighbourhoodRequest } from "../../core/neighbourhood.js
 import { WhyboxError } from "../../core/whybox-error.js";
 import { binomial } from "../../math/binomial.js";
 import { localityWeights } from "../../math/locality-weights.js";
+import { logGamma } from "../../math/log-gamma.js";
 import { shuffle, shuffleFirst } from "../../random/shuffle.js";
 import { type Stream, stream } from "../../random/stream.js";
 import { indexAt } from "../../random/weighted-draw.js";
@@ -38,7 +39,7 @@ export function hiddenShares(
 ): HiddenShares {
   const base = Float64Array.from({ length: parts + 1 }, (_, count) => {
     if (hidden === "uniform") return count === 0 ? instanceShare : (1 - instanceShare) / parts;
-    return binomial(parts, count) / 2 ** parts;
+    return halvesShare(parts, count);
   });
   const kernel = localityWeights(
     base.map((_, count) => distanceOf(distance, parts, count)),
@@ -53,6 +54,16 @@ export function hiddenShares(
     );
   }
   return { shares: shares.map((share) => share / meanWeight), meanWeight };
+}
+
+/** Beyond, 2 to the power of the parts is no number any more. */
+const MAX_COUNTED_PARTS = 1000;
+
+/** The share of rows that hide so many parts, with a coin for each. */
+function halvesShare(parts: number, count: number): number {
+  if (parts <= MAX_COUNTED_PARTS) return binomial(parts, count) / 2 ** parts;
+  const logChoose = logGamma(parts + 1) - logGamma(count + 1) - logGamma(parts - count + 1);
+  return Math.exp(logChoose - parts * Math.LN2);
 }
 
 /** From the row of ones to one with so many zeros. The cosine of a row of zeros is taken as 0. */

@@ -28,6 +28,20 @@ test("uniform: every number of hidden parts above 0 is as likely, beside the sha
   [0.2, 0.2, 0.2, 0.2, 0.2].forEach((share, hidden) => expect(shares[hidden]).toBeCloseTo(share, 12));
 });
 
+test.each([999, 1001, 1500, 4000])("of %d parts, the shares are a binomial tilted by the kernel", (parts) => {
+  const width = 0.75 * Math.sqrt(parts);
+  const { shares, meanWeight } = hiddenShares("width", parts, "halves", "euclidean", width, 0);
+  // The kernel is a power of the number of hidden parts, so each is hidden by a coin that leans.
+  const power = Math.exp(-1 / (2 * width ** 2));
+  const leaning = power / (1 + power);
+  expect(meanWeight / ((1 + power) / 2) ** parts).toBeCloseTo(1, 8);
+  expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
+  const mean = shares.reduce((sum, share, hidden) => sum + hidden * share, 0);
+  expect(mean / (parts * leaning)).toBeCloseTo(1, 8);
+  const variance = shares.reduce((sum, share, hidden) => sum + (hidden - mean) ** 2 * share, 0);
+  expect(variance / (parts * leaning * (1 - leaning))).toBeCloseTo(1, 7);
+});
+
 test("refuses a kernel that leaves nothing", () => {
   expect(() => hiddenShares("lime: width", PARTS, "uniform", "euclidean", 1e-9, 0)).toThrow(
     "lime: width 1e-9 is too small for 4 parts: every sample has weight 0; raise it",

@@ -18,16 +18,23 @@ const DEFAULT_BACKGROUND_ROWS = 100;
  * stored as the numbers that the model takes, so that a worker opens no table. A job that is planned already is only
  * compared with its plan.
  *
+ * @param giveWay  called at every piece of the table; ends the planning by rejecting, and leaves no plan
+ *
  * @throws WhyboxError BATCH_CHANGED where the output folder holds another job, naming what differs; INVALID_DATA
  * Cost: no model row; the table is read once, in memory that does not grow with it.
  */
-export async function planBatch(job: BatchJob, loadModel: LoadModel): Promise<BatchPlan> {
+export async function planBatch(
+  job: BatchJob,
+  loadModel: LoadModel,
+  giveWay: () => Promise<void> = async () => {},
+): Promise<BatchPlan> {
+  await giveWay();
   const now = await fingerprint(job);
   if (!(await findPlan(job.out))) {
     const model = await loadedModel(job, loadModel);
     const about = { features: model.input.features, model: { name: model.name, outputs: model.outputs } };
     await model.close?.();
-    await publishFolder(planFolder(job.out), (folder) => writePlan(job, now, about, folder));
+    await publishFolder(planFolder(job.out), (folder) => writePlan(job, now, about, folder, giveWay));
   }
   const plan = await readPlan(job.out);
   const differing = differences(plan.fingerprint, now);
@@ -43,6 +50,7 @@ async function writePlan(
   mark: Fingerprint,
   about: Pick<BatchPlan, "features" | "model">,
   folder: string,
+  giveWay: () => Promise<void>,
 ): Promise<void> {
   const { features } = about;
   const columns = features.length;
@@ -53,13 +61,17 @@ async function writePlan(
   await mkdir(join(folder, "input"), { recursive: true });
   for (const file of await tableFiles(job.table)) {
     for await (const chunk of readTableChunks(file, features, job)) {
+      await giveWay();
       await shards.add(chunk.data, chunk.ids);
       if (!ownBackground) sample.add(chunk.data);
     }
   }
   if (job.background.table !== undefined) {
     const ignore = [...job.ignore, ...(job.id === undefined ? [] : [job.id])];
-    for await (const chunk of readTableChunks(job.background.table, features, { ignore })) sample.add(chunk.data);
+    for await (const chunk of readTableChunks(job.background.table, features, { ignore })) {
+      await giveWay();
+      sample.add(chunk.data);
+    }
   }
   const background = sample.rows();
   const { rows, count } = await shards.finish();

@@ -1,6 +1,9 @@
 import pMap from "p-map";
 import { checkKnownOptions } from "../core/checks/check-options.js";
+import { checkSignal } from "../core/checks/check-signal.js";
+import { turnsOf } from "../core/give-way.js";
 import { type ErrorCode, WhyboxError } from "../core/whybox-error.js";
+import { onAbort } from "../evaluate/on-abort.js";
 import { importModel } from "../models/import-model.js";
 import type { BatchEvent, Log } from "./batch-event.js";
 import { type BatchProgress, batchProgress, withRecord } from "./batch-progress.js";
@@ -45,9 +48,11 @@ export type RunBatchOptions = {
  */
 export async function runBatch(job: unknown, options: RunBatchOptions = {}): Promise<BatchProgress> {
   checkKnownOptions("runBatch", options, ["engine", "loadModel", "retryFailed", "signal", "onProgress", "log"]);
+  checkSignal("runBatch", options.signal);
   const { engine = localEngine(), loadModel = importModel, signal = new AbortController().signal } = options;
   const { log = () => {}, onProgress = () => {} } = options;
-  const plan = await planBatch(parseJob(job) satisfies BatchJob, loadModel);
+  const giveWay = turnsOf("runBatch", signal);
+  const plan = await planBatch(parseJob(job) satisfies BatchJob, loadModel, giveWay);
   const { out } = plan.job;
   await forgetFailures(out);
   if (options.retryFailed) await retryFailedRows(plan);
@@ -60,7 +65,12 @@ export async function runBatch(job: unknown, options: RunBatchOptions = {}): Pro
 
   const done = new Set(published);
   const left = Array.from({ length: plan.shards }, (_, shard) => shard).filter((shard) => !done.has(shard));
-  const givenUp = new AbortController();
+  const ended = new AbortController();
+  let givenUp: unknown;
+  const giveUp = (reason: unknown) => {
+    givenUp ??= reason;
+    ended.abort(reason);
+  };
   const add = async (shard: number, failure?: ShardFailure) => {
     const record = await readShardRecord(plan, shard);
     if (record) {
@@ -77,13 +87,19 @@ export async function runBatch(job: unknown, options: RunBatchOptions = {}): Pro
   // One after the other: a queue may be found with thousands done at once.
   let added = Promise.resolve();
   const onShard = (shard: number, failure?: ShardFailure) => {
-    if (failure && endsBatch(failure)) givenUp.abort(new WhyboxError(failure.code as ErrorCode, failure.message));
-    added = added.then(() => add(shard, failure)).catch((error) => givenUp.abort(error));
+    if (failure && endsBatch(failure)) giveUp(new WhyboxError(failure.code as ErrorCode, failure.message));
+    added = added.then(() => add(shard, failure)).catch(giveUp);
   };
-  await engine.run(out, left, AbortSignal.any([signal, givenUp.signal]), onShard);
-  await added;
+  await giveWay();
+  const forget = onAbort(signal, () => ended.abort(signal.reason));
+  try {
+    await engine.run(out, left, ended.signal, onShard);
+    await added;
+  } finally {
+    forget();
+  }
   log({ level: "info", event: "run ended", ...counts(state) });
-  if (givenUp.signal.aborted) throw givenUp.signal.reason;
+  if (givenUp !== undefined) throw givenUp;
   if (state.doneShards === plan.shards) await removeUnpublished(out);
   else if (signal.aborted) throw stopped(state, signal.reason);
   return state;

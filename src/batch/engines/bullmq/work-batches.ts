@@ -2,7 +2,9 @@ import { availableParallelism, hostname } from "node:os";
 import type { Job } from "bullmq";
 import { checkArgument } from "../../../core/checks/check-argument.js";
 import { checkKnownOptions, checkWholeNumber } from "../../../core/checks/check-options.js";
+import { checkSignal } from "../../../core/checks/check-signal.js";
 import { type ErrorCode, WhyboxError } from "../../../core/whybox-error.js";
+import { onAbort } from "../../../evaluate/on-abort.js";
 import type { Log } from "../../batch-event.js";
 import { checkVersion } from "../../shard-explainer.js";
 import { endsBatch, endsWorker, failureOf, type ShardFailure } from "../../shard-failure.js";
@@ -46,9 +48,12 @@ export async function workBatches(options: WorkBatchesOptions): Promise<void> {
   );
   checkWholeNumber("workBatches", "size", options.size, 1);
   const { allowed, size = availableParallelism(), lockSeconds = 30, log = () => {} } = options;
+  checkSignal("workBatches", options.signal);
   const signal = options.signal ?? new AbortController().signal;
+  if (signal.aborted) return;
   const { options: connection, shown } = await reachRedis(options.redis, log);
   const { Worker, UnrecoverableError, WaitingError } = await importBullmq();
+  if (signal.aborted) return;
   const pool = shardPool(size);
   const stop = new AbortController();
 
@@ -92,15 +97,19 @@ export async function workBatches(options: WorkBatchesOptions): Promise<void> {
   worker.on("error", oncePerOutage(shown, log));
   const message = `taking shards from ${shown}, ${size} at a time`;
   log({ level: "info", event: "worker ready", redis: shown, threads: size, message });
-  await aborted(AbortSignal.any([signal, stop.signal]));
+  await firstAborted(signal, stop.signal);
   await worker.close();
   await pool.close();
   if (stop.signal.aborted) throw stop.signal.reason;
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener("abort", () => resolve(), { once: true });
+async function firstAborted(...signals: readonly AbortSignal[]): Promise<void> {
+  const forgets: (() => void)[] = [];
+  await new Promise<void>((resolve) => {
+    for (const signal of signals) {
+      forgets.push(onAbort(signal, resolve));
+      if (signal.aborted) resolve();
+    }
   });
+  for (const forget of forgets) forget();
 }

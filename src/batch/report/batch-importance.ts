@@ -40,6 +40,7 @@ export async function batchImportance(
       model: plan.model.name,
       outputs: outputs.map(({ output }) => String(output)),
       units: outputs.map((row) => plan.model.outputs[order(row)]?.unit ?? null),
+      ...(merged && { otherClass: plan.model.outputs[1 - order(outputs[0])].name }),
       parts: features.map((feature, column) => ({
         name: feature.name,
         columns: [column],

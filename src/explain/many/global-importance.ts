@@ -54,6 +54,7 @@ export function globalImportance(explanations: readonly Attribution[]): Importan
       model: first.subject.model,
       outputs,
       units: tables.map(({ unit }) => unit),
+      ...otherClass(explanations, classes),
       parts: first.subject.parts.map(withoutValue),
       prediction: tables.map(({ prediction }) => prediction),
       baseline: tables.map(({ baseline }) => baseline),
@@ -84,6 +85,19 @@ export function globalImportance(explanations: readonly Attribution[]): Importan
       wallMs: performance.now() - startedMs,
     },
   };
+}
+
+/** The class that a table does not name, though it speaks as much of it. */
+function otherClass(
+  explanations: readonly Attribution[],
+  classes: TwoClasses | undefined,
+): { readonly otherClass?: string } {
+  if (classes) return { otherClass: classes.other };
+  const [{ subject }] = explanations;
+  const isSame = explanations.every(
+    (each) => each.subject.outputs.join() === subject.outputs.join() && each.subject.otherClass === subject.otherClass,
+  );
+  return isSame && subject.otherClass !== undefined ? { otherClass: subject.otherClass } : {};
 }
 
 /** The explanation of one output in one row. */

@@ -16,7 +16,7 @@ const ROUNDING = 1e-12;
 
 /**
  * Compares two importance tables, such as last month's and this month's: mean absolute values, part by part, over the
- * outputs and parts that both have.
+ * outputs and parts that both have. Of a model of two classes, the tables may be about either.
  *
  * The rows of the two are taken as independent samples. Where both explain the same rows, the intervals are wider than
  * they need be as long as the values go together. Values of two models, or of two backgrounds, answer different questions:
@@ -41,7 +41,7 @@ export function importanceDrift(before: Importance, now: Importance): Importance
       `importanceDrift: expected explanations of kind "importance", got ${got}`,
     );
   }
-  const outputs = shared(before.subject.outputs, now.subject.outputs);
+  const outputs = sharedOutputs(before.subject, now.subject);
   const parts = shared(
     before.subject.parts.map(({ name }) => name),
     now.subject.parts.map(({ name }) => name),
@@ -85,6 +85,15 @@ export function importanceDrift(before: Importance, now: Importance): Importance
 
 /** Ranks in both. */
 type Places = { readonly before: number; readonly now: number };
+
+/** Outputs that both are about. Of two classes each speaks of both: values for one are as large as those for the other. */
+function sharedOutputs(before: Importance["subject"], now: Importance["subject"]): Places[] {
+  const speaksOf = ({ outputs, otherClass }: Importance["subject"]) =>
+    outputs.length === 1 && otherClass !== undefined ? [outputs[0], otherClass].sort().join("\n") : undefined;
+  const classes = speaksOf(before);
+  if (classes !== undefined && classes === speaksOf(now)) return [{ before: 0, now: 0 }];
+  return shared(before.outputs, now.outputs);
+}
 
 function shared(before: readonly string[], now: readonly string[]): Places[] {
   return now.flatMap((name, place) => (before.includes(name) ? [{ before: before.indexOf(name), now: place }] : []));

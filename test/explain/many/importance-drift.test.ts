@@ -56,6 +56,33 @@ describe("importanceDrift", () => {
     expect(importanceDrift(one, many).result).toMatchObject({ low: [[null, null]], pValues: [[null, null]] });
   });
 
+  test("compares tables of two classes, whichever of them each is about", async () => {
+    const model = blackBox((rows) => rows.map(([a, b]) => [0.5 + a + b, 0.5 - a - b]), {
+      input: { kind: "columns", features: ["a", "b"].map((name) => ({ name, kind: "number" as const })) },
+      outputs: ["yes", "no"].map((name) => ({ name, unit: "probability" as const })),
+    });
+    const month = async (background: number, rows: readonly number[]) =>
+      globalImportance(
+        await Promise.all(rows.map((a) => exactShapley(probe(model, columns([[background, 0]], [a, 0.1]))))),
+      );
+    // Most people get a yes in one month and a no in the other, and all of them in the third.
+    const [june, july, august] = [
+      await month(-0.05, [-0.3, 0.2]),
+      await month(0.05, [-0.3, 0.2]),
+      await month(0.05, [0.1, 0.2]),
+    ];
+    expect([june, july, august].map(({ subject }) => [subject.outputs, subject.otherClass])).toEqual([
+      [["yes"], "no"],
+      [["no"], "yes"],
+      [["yes"], "no"],
+    ]);
+    const { subject, result } = importanceDrift(june, july);
+    expect(subject.outputs).toEqual(["no"]);
+    expect(result.before).toEqual(june.result.meanAbsolute);
+    expect(result.now).toEqual(july.result.meanAbsolute);
+    expect(importanceDrift(july, august).subject.outputs).toEqual(["yes"]);
+  });
+
   test("says where the two are not alike, and refuses what has nothing in common", async () => {
     const before = await importance(5, 1);
     const renamed = { ...before, subject: { ...before.subject, model: "other" } };

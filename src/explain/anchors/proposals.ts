@@ -121,6 +121,7 @@ async function beamSearch(
     const isWorthRanking = (rule: RuleParts) => best === undefined || coverage(rule) > best.coverage;
     for (const { shorter, rules } of extensions(kept, free, keyOf)) {
       if (work.isSpent()) break;
+      await giveWay();
       predicted.expect(shorter, rules.filter(isWorthRanking));
       for (const rule of rules) {
         await giveWay();
@@ -131,12 +132,17 @@ async function beamSearch(
         if (!take(ranked)) open.push(ranked);
       }
     }
+    await giveWay();
     const precise = open.toSorted((a, b) => b.predicted - a.predicted);
     if (work.isSpent()) return best?.rule ?? precise.find(({ rule }) => isOpen(rule))?.rule;
     // Precision gained on the way to the target for coverage given up, both as logarithms.
     const worth = ({ coverage, predicted }: Ranked) =>
       Math.log((1 - empty.predicted + 0.01) / (1 - Math.min(predicted, 1) + 0.01)) / (0.05 - Math.log(coverage));
-    const worthwhile = open.toSorted((a, b) => worth(b) - worth(a));
+    await giveWay();
+    const worthwhile = open
+      .map((ranked) => ({ ranked, worth: worth(ranked) }))
+      .toSorted((a, b) => b.worth - a.worth)
+      .map(({ ranked }) => ranked);
     kept = [...new Set([...worthwhile.slice(0, beam), ...precise.slice(0, beam)])];
   }
   if (best === undefined) return undefined;
@@ -148,13 +154,13 @@ async function beamSearch(
 }
 
 /** Every rule one part longer, once, by a shorter one that it extends. */
-function extensions(
+function* extensions(
   rules: readonly Ranked[],
   free: readonly number[],
   keyOf: (rule: RuleParts) => RuleKey,
-): { readonly shorter: RuleParts; readonly rules: readonly RuleParts[] }[] {
+): Generator<{ readonly shorter: RuleParts; readonly rules: readonly RuleParts[] }> {
   const seen = new Set<RuleKey>();
-  return rules.map(({ rule: shorter }) => {
+  for (const { rule: shorter } of rules) {
     const longer: RuleParts[] = [];
     for (const part of free) {
       if (shorter.includes(part)) continue;
@@ -164,8 +170,8 @@ function extensions(
       seen.add(key);
       longer.push(grown);
     }
-    return { shorter, rules: longer };
-  });
+    yield { shorter, rules: longer };
+  }
 }
 
 function remembered(of: (rule: RuleParts) => number, keyOf: (rule: RuleParts) => RuleKey): (rule: RuleParts) => number {

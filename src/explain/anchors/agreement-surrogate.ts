@@ -24,39 +24,24 @@ const MAX_LINEAR_CELLS = 5e7;
 
 /**
  * Predicted probability that rows agree: a mixture of extra-trees, good at conjunctions, and a logistic regression, good at
- * sums, with the weight that does best on the half of the rows that neither has seen.
+ * sums. One that has no weight is not learned.
  *
+ * @param linearWeight  the weight of the logistic regression, 0 to 1; see mixtureWeight
  * @param giveWay  called many times on the way
- * Cost: trees for all rows and twice for half of them, and as many logistic regressions; see learningCost.
+ * Cost: see learningCost.
  */
 export async function agreementSurrogate(
   rows: readonly TreeRow[],
   agrees: readonly boolean[],
+  linearWeight: number,
   random: Stream,
   giveWay: () => Promise<void>,
 ): Promise<AgreementSurrogate> {
-  if (rows.length > 0 && rows[0].meets.length > MAX_LINEAR_PARTS) return extraTrees(rows, agrees, random, giveWay);
-  const losses = new Float64Array(MIXTURES.length);
-  for (const half of [0, 1]) {
-    const seen = rows.flatMap((_, i) => (i % 2 === half ? [i] : []));
-    const trees = await extraTrees(take(rows, seen), take(agrees, seen), random, giveWay);
-    const linear = await logisticSurrogate(take(rows, seen), take(agrees, seen), giveWay);
-    rows.forEach((row, i) => {
-      if (i % 2 === half) return;
-      const [t, l] = [trees(row), linear(row)];
-      MIXTURES.forEach((weight, at) => {
-        const p = weight * l + (1 - weight) * t;
-        losses[at] -= Math.log(Math.max(CLIP, agrees[i] ? p : 1 - p));
-      });
-    });
-    await giveWay();
-  }
-  const weight = MIXTURES[losses.indexOf(Math.min(...losses))];
-  if (weight === 0) return extraTrees(rows, agrees, random, giveWay);
-  if (weight === 1) return logisticSurrogate(rows, agrees, giveWay);
+  if (linearWeight === 0) return extraTrees(rows, agrees, random, giveWay);
+  if (linearWeight === 1) return logisticSurrogate(rows, agrees, giveWay);
   const trees = await extraTrees(rows, agrees, random, giveWay);
   const linear = await logisticSurrogate(rows, agrees, giveWay);
-  const mixed = (l: number, t: number) => weight * l + (1 - weight) * t;
+  const mixed = (l: number, t: number) => linearWeight * l + (1 - linearWeight) * t;
   return Object.assign((row: TreeRow) => mixed(linear(row), trees(row)), {
     onReference(row: ReferenceRow): ValueOfHeld {
       const [linearOf, treesOf] = [linear.onReference(row), trees.onReference(row)];
@@ -75,11 +60,53 @@ export async function agreementSurrogate(
   });
 }
 
-/** About the number of cells that learning looks at. */
-export function learningCost(rows: number, parts: number): number {
+/**
+ * The weight of the logistic regression beside extra-trees that predicts best on the half of the rows that neither has
+ * seen; 0 with more than 150 parts.
+ *
+ * @param giveWay  called many times on the way
+ * Cost: both are learned from each half of the rows; see mixtureCost.
+ */
+export async function mixtureWeight(
+  rows: readonly TreeRow[],
+  agrees: readonly boolean[],
+  random: Stream,
+  giveWay: () => Promise<void>,
+): Promise<number> {
+  if (rows.length > 0 && rows[0].meets.length > MAX_LINEAR_PARTS) return 0;
+  const losses = new Float64Array(MIXTURES.length);
+  for (const half of [0, 1]) {
+    const seen = rows.flatMap((_, i) => (i % 2 === half ? [i] : []));
+    const trees = await extraTrees(take(rows, seen), take(agrees, seen), random, giveWay);
+    const linear = await logisticSurrogate(take(rows, seen), take(agrees, seen), giveWay);
+    rows.forEach((row, i) => {
+      if (i % 2 === half) return;
+      const [t, l] = [trees(row), linear(row)];
+      MIXTURES.forEach((weight, at) => {
+        const p = weight * l + (1 - weight) * t;
+        losses[at] -= Math.log(Math.max(CLIP, agrees[i] ? p : 1 - p));
+      });
+    });
+    await giveWay();
+  }
+  return MIXTURES[losses.indexOf(Math.min(...losses))];
+}
+
+/** About the number of cells that agreementSurrogate looks at. */
+export function learningCost(rows: number, parts: number, linearWeight: number): number {
+  const trees = linearWeight < 1 ? growingCost(rows, parts) : 0;
+  return trees + (linearWeight > 0 ? linearCost(rows, parts) : 0);
+}
+
+/** About the number of cells that mixtureWeight looks at. */
+export function mixtureCost(rows: number, parts: number): number {
+  return parts > MAX_LINEAR_PARTS ? 0 : growingCost(rows, parts) + linearCost(rows, parts);
+}
+
+/** A Gram matrix at every step, of which one half is worked out. */
+function linearCost(rows: number, parts: number): number {
   const columns = 2 * parts;
-  if (parts > MAX_LINEAR_PARTS) return growingCost(rows, parts);
-  return 2 * growingCost(rows, parts) + NEWTON_STEPS * Math.min(MAX_LINEAR_CELLS, rows * columns * columns);
+  return (NEWTON_STEPS / 2) * Math.min(MAX_LINEAR_CELLS, rows * columns * columns);
 }
 
 /** About the number of cells that one prediction looks at: a path through every tree, and every column. */
@@ -145,65 +172,63 @@ type Logistic = {
   readonly scale: Float64Array;
 };
 
+/** Terms of a score are multiples of this: sums of them are exact in whatever order. */
+const TERM_STEP = 2 ** -32;
+
+function rounded(term: number): number {
+  return Math.round(term / TERM_STEP) * TERM_STEP;
+}
+
 function logistic({ intercept, coefficients, scale }: Logistic): AgreementSurrogate {
   const parts = scale.length;
+  const ofCondition = Float64Array.from(coefficients.subarray(0, parts), rounded);
+  const ofNumber = (part: number, content: number) => rounded((coefficients[parts + part] * content) / scale[part]);
+  const constant = rounded(intercept);
   const whole = ({ meets, content }: TreeRow) => {
-    let score = intercept;
+    let score = constant;
     for (let part = 0; part < parts; part++) {
-      if (meets[part] === 1) score += coefficients[part];
-      score += (coefficients[parts + part] * content[part]) / scale[part];
+      if (meets[part] === 1) score += ofCondition[part];
+      score += ofNumber(part, content[part]);
     }
     return sigmoid(score);
   };
   return Object.assign(whole, {
     onReference({ meets, content, kept }: ReferenceRow): ValueOfHeld {
-      // Of each part the two terms as it is, then the two once it holds, added in the same order as above.
-      const terms = new Float64Array(4 * parts);
+      const terms = new Float64Array(2 * parts);
       for (let part = 0; part < parts; part++) {
-        const ofNumber = coefficients[parts + part];
-        const [asItIs, held] = [(ofNumber * content[part]) / scale[part], (ofNumber * kept[part]) / scale[part]];
-        terms.set([meets[part] === 1 ? coefficients[part] : 0, asItIs, coefficients[part], held], 4 * part);
+        terms[2 * part] = (meets[part] === 1 ? ofCondition[part] : 0) + ofNumber(part, content[part]);
+        terms[2 * part + 1] = ofCondition[part] + ofNumber(part, kept[part]);
       }
-      return logisticOfHeld(intercept, terms);
+      return logisticOfHeld(constant, terms);
     },
   });
 }
 
-/** @param terms  of each part the two as it is, then the two once it holds */
-function logisticOfHeld(intercept: number, terms: Float64Array): ValueOfHeld {
-  const parts = terms.length / 4;
-  /** Of the last start, the sum before each part. */
-  const before = new Float64Array(parts);
-  const from = (first: number, sum: number, holds: Uint8Array): number => {
-    let score = sum;
-    for (let part = first; part < parts; part++) {
-      const at = 4 * part + 2 * holds[part];
-      score = score + terms[at] + terms[at + 1];
-    }
-    return sigmoid(score);
+/** @param terms  of each part that as it is, then that once it holds */
+function logisticOfHeld(constant: number, terms: Float64Array): ValueOfHeld {
+  const parts = terms.length / 2;
+  let started = 0;
+  const scoreOf = (holds: Uint8Array): number => {
+    let score = constant;
+    for (let part = 0; part < parts; part++) score += terms[2 * part + holds[part]];
+    return score;
   };
   return {
-    of: (holds) => from(0, intercept, holds),
+    of: (holds) => sigmoid(scoreOf(holds)),
     start(holds) {
-      let score = intercept;
-      for (let part = 0; part < parts; part++) {
-        before[part] = score;
-        const at = 4 * part + 2 * holds[part];
-        score = score + terms[at] + terms[at + 1];
-      }
-      return sigmoid(score);
+      started = scoreOf(holds);
+      return sigmoid(started);
     },
-    withPart: (holds, part) => from(part, before[part], holds),
+    withPart: (_, part) => sigmoid(started - terms[2 * part] + terms[2 * part + 1]),
     fill({ bitOf, all }, values) {
-      values[0] = intercept;
+      values[0] = constant;
       // Part by part, from the sums of all subsets of the parts before.
       let before = 0;
       for (let part = 0; part < parts; part++) {
-        const at = 4 * part;
         const bit = bitOf[part];
         for (let subset = before; ; subset = (subset - 1) & before) {
-          if (bit !== 0) values[subset | bit] = values[subset] + terms[at + 2] + terms[at + 3];
-          values[subset] = values[subset] + terms[at] + terms[at + 1];
+          if (bit !== 0) values[subset | bit] = values[subset] + terms[2 * part + 1];
+          values[subset] += terms[2 * part];
           if (subset === 0) break;
         }
         before |= bit;

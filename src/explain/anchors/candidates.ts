@@ -1,22 +1,21 @@
-import { learningCost } from "./agreement-surrogate.js";
 import { alphaOf } from "./e-process.js";
 import type { RuleParts } from "./perturbation-distribution.js";
 import { type PredictedPrecision, precisionPredictor } from "./predicted-precision.js";
-import { MAX_SLACK, proposals, ruleSpace } from "./proposals.js";
+import { MAX_SLACK, proposals, type RuleSpace, ruleSpace } from "./proposals.js";
 import { type RuleKey, ruleKeys } from "./rule-keys.js";
 import { rowsToRefute } from "./rule-support.js";
 import { type RuleTest, ruleTest } from "./rule-test.js";
-import { mostPrecise, type SearchContext, workLimit } from "./search.js";
+import { mostPrecise, type SearchContext, type WorkLimit, workLimit } from "./search.js";
 
 /** The surrogate learns again when answers have grown by this factor since the last time. */
 const GROWTH = 1.2;
 /** Rows that a test may be expected to take while other rules are left; raised with the slack. */
 const FIRST_ROW_LIMIT = 800;
 /**
- * Cells that the whole search may look at besides the model's rows: some four seconds' work where rules seem precise enough.
- * On 30 numbers in bins a tenth of it certified 6 of 15 rules, all of it 15 of 15 (benchmarks/anchors, "numbers").
+ * Cells that the whole search may look at besides the model's rows: some one or two seconds' work where rules seem precise enough.
+ * On 30 numbers in bins (benchmarks/anchors, "numbers") 30 of 30 rules are certified with as many.
  */
-const MAX_CELLS = 1.2e9;
+const MAX_CELLS = 5e8;
 /** Cells that it is worth to make one cell of the rows that a rule is tested on. */
 const CELLS_PER_SUPPORT_CELL = 60;
 /** The most rules tested: the next would have to pass at a 40,000th of delta. */
@@ -30,61 +29,114 @@ export type Candidates = {
   learn(): Promise<void>;
   /**
    * The test to go on with: of the rules that seem precise enough the one of highest coverage; once the work is spent,
-   * the most precise of the tests that are open. Undefined when there is none.
+   * the most precise of the tests, with one part more where it falls short. Undefined when there is none.
    */
   next(): Promise<RuleTest | undefined>;
   isWorkSpent(): boolean;
 };
 
-/** Candidates in the order of a surrogate that learns from all answers. Rules that known answers refute are passed over. */
-export function candidates(context: SearchContext): Candidates {
-  const { cache, kind, tau, tests, giveWay } = context;
-  const { distribution } = cache;
-  const work = workLimit(MAX_CELLS);
+/**
+ * Candidates in the order of a surrogate that learns from all answers. Rules that known answers refute are passed over.
+ *
+ * @param maxCells  what the whole search may look at besides the model's rows
+ */
+export function candidates(context: SearchContext, maxCells = MAX_CELLS): Candidates {
+  const { cache, tests } = context;
+  const work = workLimit(maxCells);
   const space = ruleSpace(context);
-  const supportRows = Number.isFinite(distribution.references) ? distribution.references : ENDLESS_ROWS;
-  /** Rules that known answers refute: no draw is made under them, and no alpha is spent. */
-  const refuted = new Set<RuleKey>();
-  const keyOf = ruleKeys(distribution.parts);
-  const isOpen = (rule: RuleParts, slack: number): boolean => {
-    // A rule that no row meets has no share of rows that agree.
-    if (kind === "conditional" && space.coverage(rule) === 0) return false;
-    const key = keyOf(rule);
-    if (refuted.has(key)) return false;
-    const test = tests.get(key);
-    return test === undefined || isPromising(test, tau, slack);
-  };
+  const tested = rulesTested(context, space, work);
   let learned: { predicted: PredictedPrecision; rows: number; proposed: ReturnType<typeof proposals> } | undefined;
-  const learnFrom = precisionPredictor(context, work, space.listed !== undefined);
+  const predictor = precisionPredictor(context, work, space.listed !== undefined);
   return {
     isWorkSpent: work.isSpent,
     async learn() {
-      if (tests.size >= MAX_TESTS) work.spend(MAX_CELLS);
+      if (tests.size >= MAX_TESTS) work.spend(maxCells);
       const rows = cache.answered.length;
-      const cost = learningCost(rows, distribution.parts);
+      const cost = predictor.cost();
       if (learned !== undefined && !(rows >= GROWTH * learned.rows && work.allows(2 * cost))) return;
       work.spend(cost);
-      const predicted = await learnFrom();
-      learned = { predicted, rows, proposed: proposals(context, space, predicted, work, isOpen) };
+      const predicted = await predictor.learn();
+      learned = { predicted, rows, proposed: proposals(context, space, predicted, work, tested.isOpen) };
     },
     async next() {
+      if (learned === undefined) return undefined;
       for (;;) {
-        const { value: rule } = (await learned?.proposed.next()) ?? {};
-        if (rule === undefined) return mostPrecise([...tests.values()].filter((test) => test.verdict() === "open"));
-        const key = keyOf(rule);
-        const known = tests.get(key);
-        if (known) return known;
-        const looked = await rowsToRefute(rule, cache, kind, tau, giveWay);
-        work.spend(CELLS_PER_SUPPORT_CELL * distribution.parts * (looked ?? supportRows));
-        if (looked === undefined) {
-          const test = await newTest(context, rule, (learned as NonNullable<typeof learned>).predicted);
-          tests.set(key, test);
-          return test;
-        }
-        refuted.add(key);
+        const { value: rule } = await learned.proposed.next();
+        if (rule === undefined && work.isSpent()) return lastTest(context, tested, learned.predicted);
+        if (rule === undefined) return mostPrecise(openTests(tests));
+        const test = await tested.testOf(rule, learned.predicted);
+        if (test) return test;
       }
     },
   };
+}
+
+/** Rules by what is known of them. */
+type RulesTested = {
+  /** Whether a rule may still be tested, with this slack. */
+  isOpen(rule: RuleParts, slack: number): boolean;
+  /** The test of a rule; undefined where known answers refute it: no draw is made then, and no alpha is spent. */
+  testOf(rule: RuleParts, predicted: PredictedPrecision): Promise<RuleTest | undefined>;
+};
+
+function rulesTested(context: SearchContext, space: RuleSpace, work: WorkLimit): RulesTested {
+  const { cache, kind, tau, tests, giveWay } = context;
+  const { distribution } = cache;
+  const supportRows = Number.isFinite(distribution.references) ? distribution.references : ENDLESS_ROWS;
+  const refuted = new Set<RuleKey>();
+  return {
+    isOpen(rule, slack) {
+      // A rule that no row meets has no share of rows that agree.
+      if (kind === "conditional" && space.coverage(rule) === 0) return false;
+      const key = space.keyOf(rule);
+      if (refuted.has(key)) return false;
+      const test = tests.get(key);
+      return test === undefined || isPromising(test, tau, slack);
+    },
+    async testOf(rule, predicted) {
+      const key = space.keyOf(rule);
+      const known = tests.get(key);
+      if (known) return known;
+      const looked = await rowsToRefute(rule, cache, kind, tau, giveWay);
+      work.spend(CELLS_PER_SUPPORT_CELL * distribution.parts * (looked ?? supportRows));
+      if (looked !== undefined) {
+        refuted.add(key);
+        return undefined;
+      }
+      const test = await newTest(context, rule, predicted);
+      tests.set(key, test);
+      return test;
+    },
+  };
+}
+
+function openTests(tests: SearchContext["tests"]): RuleTest[] {
+  return [...tests.values()].filter((test) => test.verdict() === "open");
+}
+
+/** Once the work is spent: the most precise test, or, where it falls short, that of its rule with one part more. */
+async function lastTest(
+  context: SearchContext,
+  { isOpen, testOf }: RulesTested,
+  predicted: PredictedPrecision,
+): Promise<RuleTest | undefined> {
+  const { free, maxConditions, tau, tests, giveWay } = context;
+  const open = mostPrecise(openTests(tests));
+  const best = open ?? mostPrecise(tests.values());
+  const isShort = best !== undefined && best.estimate() < tau;
+  if (!isShort || best.rule.length >= maxConditions || tests.size >= MAX_TESTS) return open;
+  const keyOf = ruleKeys(context.cache.distribution.parts);
+  const longer = free
+    .filter((part) => !best.rule.includes(part))
+    .map((part) => [...best.rule, part].sort((a, b) => a - b))
+    .filter((rule) => !tests.has(keyOf(rule)) && isOpen(rule, MAX_SLACK))
+    .map((rule) => ({ rule, precision: predicted.of(rule) }));
+  for (const { rule } of longer.toSorted((a, b) => b.precision - a.precision)) {
+    await giveWay();
+    const test = await testOf(rule, predicted);
+    if (test) return test;
+  }
+  return open;
 }
 
 function newTest(

@@ -1,6 +1,7 @@
 import type { Stream } from "../../random/stream.js";
 import {
   type Forest,
+  MAX_DEPTH,
   MEETS,
   meanOfTrees,
   type ReferenceRow,
@@ -17,12 +18,15 @@ export interface ExtraTrees {
 }
 
 export const TREES = 24;
+/** Leaves have multiples of this, see Forest. */
+const VALUE_STEP = 2 ** -40;
 /** Nodes of fewer rows are leaves. */
 const MIN_SPLIT_ROWS = 4;
-const MAX_DEPTH = 16;
 /** Up to here each node looks at every part, beyond at a random half of them, and at no more than MAX_PARTS. */
 const ALL_PARTS = 12;
 const MAX_PARTS = 64;
+/** Parts whose cells are gathered between two turns of other work: some milliseconds. */
+const PARTS_PER_TURN = 32;
 
 /**
  * Extremely randomised trees for a label of two values: quick to grow from a few hundred rows, good at conjunctions.
@@ -32,7 +36,7 @@ const MAX_PARTS = 64;
  * condition and by one random threshold, and takes what lowers the Gini impurity most. A leaf's share is shrunk a
  * little towards its parent's.
  *
- * @param giveWay  called after every tree
+ * @param giveWay  called after every tree, and many times before
  * Source: Geurts, Ernst & Wehenkel 2006. Cost: see growingCost.
  */
 export async function extraTrees(
@@ -41,7 +45,7 @@ export async function extraTrees(
   random: Stream,
   giveWay: () => Promise<void>,
 ): Promise<ExtraTrees> {
-  const growing = columnsOf(rows, agrees, random);
+  const growing = await columnsOf(rows, agrees, random, giveWay);
   const count = rows.length;
   const prior = count === 0 ? 0.5 : positives(growing, 0, count) / count;
   const { nodes, members } = growing;
@@ -81,7 +85,7 @@ function frozen({ part, atMost, right, value }: Nodes, roots: readonly number[])
     part: Int32Array.from(part),
     atMost: Int32Array.from(atMost),
     right: Int32Array.from(right),
-    value: Float64Array.from(value),
+    value: Float64Array.from(value, (share) => Math.round(share / VALUE_STEP) * VALUE_STEP),
   };
 }
 
@@ -98,10 +102,20 @@ type Growing = {
   readonly nodes: Nodes;
 };
 
-function columnsOf(rows: readonly TreeRow[], agrees: readonly boolean[], random: Stream): Growing {
+async function columnsOf(
+  rows: readonly TreeRow[],
+  agrees: readonly boolean[],
+  random: Stream,
+  giveWay: () => Promise<void>,
+): Promise<Growing> {
   const labels = Uint8Array.from(agrees, Number);
+  const cells: Int32Array[] = [];
+  for (let part = 0; part < (rows[0]?.meets.length ?? 0); part++) {
+    if (part % PARTS_PER_TURN === 0) await giveWay();
+    cells.push(cellsOf(rows, part, labels));
+  }
   return {
-    cells: Array.from({ length: rows[0]?.meets.length ?? 0 }, (_, part) => cellsOf(rows, part, labels)),
+    cells,
     members: Int32Array.from(rows.keys()),
     inNode: new Int32Array(rows.length),
     agrees: labels,

@@ -1,5 +1,5 @@
 import { stream } from "../../random/stream.js";
-import { agreementSurrogate, predictionCost } from "./agreement-surrogate.js";
+import { agreementSurrogate, learningCost, mixtureCost, mixtureWeight, predictionCost } from "./agreement-surrogate.js";
 import type { RuleParts } from "./perturbation-distribution.js";
 import { referenceRows } from "./reference-rows.js";
 import { rowValues } from "./row-values.js";
@@ -23,9 +23,20 @@ const MIN_ROWS = 64;
 const DOUBT = 3;
 /** Cells that one step of a beam search may take; with many parts, predictions are averaged over fewer rows. */
 const CELLS_PER_STEP = 2.4e7;
+/** The mixture of surrogates is chosen again when answers have grown by this factor since it was chosen. */
+const CHOICE_GROWTH = 2;
+
+/** A predictor of precisions that learns. */
+export interface PrecisionPredictor {
+  /** Cells that learning now would look at. */
+  cost(): number;
+  /** Learns from all answers so far; what it said before is no longer valid then. */
+  learn(): Promise<PredictedPrecision>;
+}
 
 /**
- * Learns from all answers so far whenever it is called; what it said before is no longer valid then.
+ * Predicts precisions from a surrogate of all answers so far. Which surrogate does best is found out with the first
+ * answers, and again whenever there are twice as many.
  *
  * @param looksUp  whether known answers count as they are; worth it where the same rows come up again and again
  */
@@ -33,7 +44,7 @@ export function precisionPredictor(
   { cache, kind, seed, free, beam, giveWay }: SearchContext,
   work: WorkLimit,
   looksUp: boolean,
-): () => Promise<PredictedPrecision> {
+): PrecisionPredictor {
   const { distribution, answered } = cache;
   const cost = predictionCost(distribution.parts);
   const perStep = Math.floor(CELLS_PER_STEP / (2 * beam * Math.max(1, free.length) * cost));
@@ -87,16 +98,26 @@ export function precisionPredictor(
       return of(rule) >= target;
     },
   };
-  return async () => {
-    const surrogate = await agreementSurrogate(
-      answered.map(({ row }) => row),
-      answered.map(({ agrees }) => agrees),
-      stream(seed, "anchors surrogate", round++),
-      giveWay,
-    );
-    values.learn(surrogate);
-    tallies.clear();
-    return predicted;
+  let mixture: { readonly linearWeight: number; readonly rows: number } | undefined;
+  const known = () => (mixture && answered.length < CHOICE_GROWTH * mixture.rows ? mixture : undefined);
+  return {
+    cost() {
+      const linearWeight = known()?.linearWeight;
+      const ofChoice = linearWeight === undefined ? mixtureCost(answered.length, distribution.parts) : 0;
+      return ofChoice + learningCost(answered.length, distribution.parts, linearWeight ?? 0.5);
+    },
+    async learn() {
+      const learnFrom = answered.map(({ row }) => row);
+      const agrees = answered.map((answer) => answer.agrees);
+      const random = stream(seed, "anchors surrogate", round++);
+      mixture = known() ?? {
+        linearWeight: await mixtureWeight(learnFrom, agrees, random, giveWay),
+        rows: learnFrom.length,
+      };
+      values.learn(await agreementSurrogate(learnFrom, agrees, mixture.linearWeight, random, giveWay));
+      tallies.clear();
+      return predicted;
+    },
   };
 }
 

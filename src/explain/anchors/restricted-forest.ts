@@ -40,7 +40,13 @@ export interface ValueOfHeld {
 /** In place of a threshold: left are rows that meet the part's condition. */
 export const MEETS = -1;
 
-/** Trees in flat arrays. A leaf has part -1; the left child of a node comes right behind it. */
+/** Nodes at this depth are leaves. */
+export const MAX_DEPTH = 16;
+
+/**
+ * Trees in flat arrays. A leaf has part -1; the left child of a node comes right behind it. Values are multiples of 2^-40
+ * from 0 to 1, so that sums of them are exact in whatever order, and the value of a row is the same however it is come by.
+ */
 export type Forest = {
   readonly roots: readonly number[];
   readonly part: Int32Array;
@@ -75,11 +81,11 @@ export function meanOfTrees({ roots, part, atMost, right, value }: Forest, { mee
 export function restrictedForest(forest: Forest, row: ReferenceRow): ValueOfHeld {
   let restricted: ReturnType<typeof restrict> | undefined;
   const { length } = forest.roots;
-  /** Of each tree, the value that the last start came to, and a bit for each part that did not hold on the way there. */
+  /** Of each tree, the value that the last start came to, and their sum. */
   const started = new Float64Array(length);
-  const asked = new Int32Array(length);
-  /** Of each tree, by bit, the node that asked for such a part. */
-  const askedAt = new Int32Array(length * BITS);
+  let startedSum = 0;
+  /** Nodes on the way there that asked for a part that did not hold, of each part those that came first to last. */
+  const asked = nodesByPart(row.content.length, length);
   return {
     of(holds) {
       restricted ??= restrict(forest, row);
@@ -90,41 +96,57 @@ export function restrictedForest(forest: Forest, row: ReferenceRow): ValueOfHeld
     start(holds) {
       restricted ??= restrict(forest, row);
       const { roots, tests, next, values } = restricted;
-      let sum = 0;
+      asked.clear();
+      startedSum = 0;
       for (let tree = 0; tree < length; tree++) {
         let node = roots[tree];
-        let bits = 0;
         for (let part = tests[node]; part >= 0; part = tests[node]) {
-          bits |= (1 - holds[part]) << (part % BITS);
-          askedAt[tree * BITS + (part % BITS)] = node;
+          if (holds[part] === 0) asked.add(part, tree, node);
           node = next[2 * node + holds[part]];
         }
-        asked[tree] = bits;
         started[tree] = values[next[2 * node]];
-        sum += started[tree];
+        startedSum += started[tree];
       }
-      return sum / length;
+      return startedSum / length;
     },
     withPart(holds, part) {
       restricted ??= restrict(forest, row);
       const { tests, next, values } = restricted;
-      const bit = part % BITS;
-      let sum = 0;
-      for (let tree = 0; tree < length; tree++) {
-        if (((asked[tree] >>> bit) & 1) === 0) {
-          sum += started[tree];
-          continue;
-        }
-        let node = askedAt[tree * BITS + bit];
-        // Parts that share a bit: the node may be the other's.
-        if (tests[node] === part) node = next[2 * node + 1];
-        else node = restricted.roots[tree];
+      let sum = startedSum;
+      for (let at = asked.first[part]; at >= 0; at = asked.following[at]) {
+        let node = next[2 * asked.node[at] + 1];
         for (let test = tests[node]; test >= 0; test = tests[node]) node = next[2 * node + holds[test]];
-        sum += values[next[2 * node]];
+        sum += values[next[2 * node]] - started[asked.tree[at]];
       }
       return sum / length;
     },
     fill: (parts, values) => fillFromTrees(forest, row, parts, values),
+  };
+}
+
+/** Nodes of trees in a list per part; in each tree at most one node asks for a part. */
+function nodesByPart(parts: number, trees: number) {
+  const first = new Int32Array(parts).fill(-1);
+  const most = trees * Math.min(parts, MAX_DEPTH);
+  const [part, following] = [new Int32Array(most), new Int32Array(most)];
+  const [tree, node] = [new Int32Array(most), new Int32Array(most)];
+  let count = 0;
+  return {
+    first,
+    following,
+    tree,
+    node,
+    clear() {
+      for (let at = 0; at < count; at++) first[part[at]] = -1;
+      count = 0;
+    },
+    add(ofPart: number, inTree: number, atNode: number) {
+      part[count] = ofPart;
+      tree[count] = inTree;
+      node[count] = atNode;
+      following[count] = first[ofPart];
+      first[ofPart] = count++;
+    },
   };
 }
 
@@ -134,9 +156,6 @@ function valueIn({ roots, tests, next, values }: ReturnType<typeof restrict>, tr
   for (let part = tests[node]; part >= 0; part = tests[node]) node = next[2 * node + holds[part]];
   return values[next[2 * node]];
 }
-
-/** Bits by which parts that a tree asked for are told apart; with more parts some share one. */
-const BITS = 32;
 
 /** Tree by tree, every leaf adds its value to all subsets that come to it. */
 function fillFromTrees(

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { candidates } from "../../../dist/explain/anchors/candidates.js";
 import { alphaOf } from "../../../dist/explain/anchors/e-process.js";
+import { ruleKeys } from "../../../dist/explain/anchors/rule-keys.js";
+import { ruleTest } from "../../../dist/explain/anchors/rule-test.js";
 import type { SearchContext } from "../../../dist/explain/anchors/search.js";
 import { cachedGame, everyRule, gamePrecision } from "../../fixtures/cached-game.js";
 import { noises } from "../../fixtures/games.js";
@@ -32,7 +34,7 @@ async function begun(rows: number, of = values) {
     beam: 4,
     tolerance: 0.1,
   };
-  return { rules: candidates(context), tests, cache };
+  return { rules: candidates(context), tests, cache, context };
 }
 
 describe("candidates", () => {
@@ -73,6 +75,26 @@ describe("candidates", () => {
     const found = await rules.next();
     expect(found?.rule).toHaveLength(PARTS);
     expect([...tests.values()].map(({ rule }) => rule)).toEqual([[...Array(PARTS).keys()]]);
+  });
+
+  test("grow by the part that helps most, once the work is spent and the most precise rule falls short", async () => {
+    const { context, tests } = await begun(2 ** PARTS);
+    const rules = candidates(context, 1);
+    await rules.learn();
+    expect(rules.isWorkSpent()).toBe(true);
+    expect(await rules.next()).toBeUndefined();
+    const short = await ruleTest([0], { ...context, alpha: alphaOf(1, 0.05), index: 1, expected: 0.95 });
+    tests.set(ruleKeys(PARTS)([0]), short);
+    expect(short.estimate()).toBeLessThan(TAU);
+    const grown = await rules.next();
+    expect(grown?.rule).toContain(0);
+    expect(grown?.rule).toHaveLength(2);
+    const others = everyRule(PARTS).filter((rule) => rule.length === 2 && rule.includes(0));
+    expect(gamePrecision(values, grown?.rule ?? [])).toBe(
+      Math.max(...others.map((rule) => gamePrecision(values, rule))),
+    );
+    expect(grown?.alpha).toBe(alphaOf(2, 0.05));
+    expect(grown?.verdict()).toBe("exact");
   });
 
   test("are none before anything was learned", async () => {

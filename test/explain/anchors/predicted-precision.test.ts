@@ -10,14 +10,20 @@ const values = Float64Array.from(noises(2 ** PARTS, 5), (value, coalition) =>
   Number(((coalition & 3) === 3) !== value > 0.875),
 );
 
-async function predicted(kind: "interventional" | "conditional", looksUp: boolean, rows = 2 ** PARTS) {
+async function predictor(kind: "interventional" | "conditional", looksUp: boolean, rows = 2 ** PARTS) {
   const { cache, distribution } = cachedGame(values);
-  await cache.ask(Array.from({ length: rows }, (_, draw) => distribution.row([], draw)));
+  const askUpTo = (count: number) => cache.ask(Array.from({ length: count }, (_, draw) => distribution.row([], draw)));
+  await askUpTo(rows);
   const free = Array.from({ length: PARTS }, (_, part) => part);
   const rest = { tau: 0.9, delta: 0.05, maxConditions: PARTS, beam: 4, tolerance: 0.1, tests: new Map() };
   const context = { cache, kind, seed: 0, free, giveWay: async () => {}, ...rest };
   const work = workLimit(1e9);
-  return { precision: await precisionPredictor(context, work, looksUp)(), work };
+  return { predictor: precisionPredictor(context, work, looksUp), work, askUpTo };
+}
+
+async function predicted(...given: Parameters<typeof predictor>) {
+  const { predictor: learning, work } = await predictor(...given);
+  return { precision: await learning.learn(), work };
 }
 
 describe("precisionPredictor", () => {
@@ -40,5 +46,17 @@ describe("precisionPredictor", () => {
     expect(precision.of([0])).toBeGreaterThan(precision.of([2]));
     expect(work.allows(1e9)).toBe(false);
     expect(work.isSpent()).toBe(false);
+  });
+
+  test("learning costs less once it is known which surrogate does best, until there are twice as many answers", async () => {
+    const { predictor: learning, askUpTo } = await predictor("interventional", false, 16);
+    const first = learning.cost();
+    await learning.learn();
+    const again = learning.cost();
+    expect(again).toBeLessThan(first);
+    await askUpTo(31);
+    expect(learning.cost()).toBeLessThan(first * (31 / 16));
+    await askUpTo(32);
+    expect(learning.cost()).toBeGreaterThan(2 * first);
   });
 });

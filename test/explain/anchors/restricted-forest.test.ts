@@ -28,6 +28,12 @@ function learning(parts: number) {
   return { random, rows, agrees, references };
 }
 
+function learnedFrom(kind: string, rows: readonly TreeRow[], agrees: readonly boolean[]): Promise<Surrogate> {
+  const random = stream(1, "surrogate");
+  if (kind === "trees") return extraTrees(rows, agrees, random, async () => {});
+  return agreementSurrogate(rows, agrees, 0.5, random, async () => {});
+}
+
 type Surrogate = { (row: TreeRow): number; onReference(row: ReferenceRow): ValueOfHeld };
 
 describe("a surrogate on a reference row", () => {
@@ -39,8 +45,7 @@ describe("a surrogate on a reference row", () => {
     ["trees and regression", 40],
   ])("has to the last bit what it has of the row made to hold the parts: %s of %i parts", async (kind, parts) => {
     const { random, rows, agrees, references } = learning(parts);
-    const grow = kind === "trees" ? extraTrees : agreementSurrogate;
-    const surrogate: Surrogate = await grow(rows, agrees, stream(1, "surrogate"), async () => {});
+    const surrogate = await learnedFrom(kind, rows, agrees);
     const values = new Set<number>();
     for (const row of references) {
       const value = surrogate.onReference(row);
@@ -60,8 +65,7 @@ describe("a surrogate on a reference row", () => {
     "fills in every subset of the parts that change it: %s",
     async (kind) => {
       const { rows, agrees, references } = learning(8);
-      const grow = kind === "trees" ? extraTrees : agreementSurrogate;
-      const surrogate: Surrogate = await grow(rows, agrees, stream(1, "surrogate"), async () => {});
+      const surrogate = await learnedFrom(kind, rows, agrees);
       for (const row of references) {
         // Part 3 is none that a rule can demand.
         const bitOf = Int32Array.from(row.content, (value, part) =>

@@ -19,6 +19,7 @@ async function learned(looksUp: boolean, asked = 24) {
     agreementSurrogate(
       cache.answered.map(({ row }) => row),
       cache.answered.map(({ agrees }) => agrees),
+      0.5,
       stream(6, "surrogate"),
       async () => {},
     );

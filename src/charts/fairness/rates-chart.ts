@@ -40,7 +40,9 @@ export const ratesChart: Chart<Fairness> = {
       axis: {
         label: name,
         domain: [low, high],
-        ...(isShare && { tickFormat: (value: number) => `${Math.round(100 * value)}%` }),
+        ...(isShare && Number.isFinite(100 * low) && Number.isFinite(100 * high)
+          ? { tickFormat: (value: number) => `${Math.round(100 * value)}%` }
+          : {}),
       },
       marks: [
         Plot.barX(
@@ -87,7 +89,8 @@ function barOf(
 }
 
 function shown(value: number, isShare: boolean): string {
-  return isShare ? `${(100 * value).toFixed(1)}%` : rounded(value);
+  // Of a share that is none, as in a file that was tampered with, a hundred times as much may be beyond the largest double.
+  return isShare && Number.isFinite(100 * value) ? `${(100 * value).toFixed(1)}%` : rounded(value);
 }
 
 function largest<T extends { readonly rows: number }>(groups: readonly T[], top: number): readonly T[] {

@@ -129,9 +129,10 @@ async function lastTest(
   const longer = free
     .filter((part) => !best.rule.includes(part))
     .map((part) => [...best.rule, part].sort((a, b) => a - b))
-    .filter((rule) => !tests.has(keyOf(rule)) && isOpen(rule, MAX_SLACK))
-    .map((rule) => ({ rule, precision: predicted.of(rule) }));
-  for (const { rule } of longer.toSorted((a, b) => b.precision - a.precision)) {
+    .filter((rule) => !tests.has(keyOf(rule)) && isOpen(rule, MAX_SLACK));
+  predicted.expect(best.rule, longer);
+  const ranked = longer.map((rule) => ({ rule, precision: predicted.of(rule) }));
+  for (const { rule } of ranked.toSorted((a, b) => b.precision - a.precision)) {
     await giveWay();
     const test = await testOf(rule, predicted);
     if (test) return test;

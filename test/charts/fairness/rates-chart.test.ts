@@ -27,6 +27,14 @@ test.each(["selectionRate", "truePositiveRate"])(
   },
 );
 
+test("a share near the largest double, which none is, is drawn as the number that it is", async () => {
+  const explanation = structuredClone((await explanationsByName.fairness()) as Fairness);
+  for (const { measures } of explanation.result.groupings[0].groups) {
+    (measures.selectionRate as { value: number }).value = 1.7e308;
+  }
+  expect(toSvg(explanation, { chart: "rates" })).not.toContain("Infinity");
+});
+
 test("groups too small to judge are pale, and say that they are few", async () => {
   const explanation = (await explanationsByName.fairness()) as Fairness;
   const { result } = explanation;

@@ -40,6 +40,10 @@ describe("the legend", () => {
     const warmths = cells.map(({ fill }) => warmth(fill));
     expect(warmths).toEqual(warmths.toSorted((a, b) => a - b));
     expect(new Set(warmths).size).toBe(cells.length);
+    // From the lowest value to the highest.
+    expect([cells[0].fill, cells[cells.length - 1].fill]).toEqual(
+      [-1, 1].map((value) => colourOfStep(stepOf(value, 1))),
+    );
     const xs = cells.map(({ x }) => Number(x));
     for (let i = 1; i < xs.length; i++) expect(xs[i] - xs[i - 1]).toBeCloseTo(Number(cells[0].width), 6);
     expect((xs[0] + xs[xs.length - 1] + Number(cells[0].width)) / 2).toBeCloseTo(200, 6);
@@ -49,6 +53,10 @@ describe("the legend", () => {
     const [low, high, label] = lettering(legend);
     expect([low.text, high.text, label.text]).toEqual(["-0.12", "+0.12", "effect, in EUR"]);
     const xs = elements(legend, "rect").map(({ x }) => Number(x));
+    for (const { at } of [low, high]) {
+      expect(at[1]).toBeGreaterThan(50);
+      expect(at[1]).toBeLessThan(62);
+    }
     expect(low.at[0]).toBeLessThan(xs[0]);
     expect(high.at[0]).toBeGreaterThan(xs[xs.length - 1] + 12);
     expect(label.at[0]).toBe(200);

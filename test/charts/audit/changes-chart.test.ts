@@ -21,6 +21,7 @@ const draw = (own: object[] = definitions, width = 480) =>
         rows: 180,
         groupings: [
           { name: "sex", definitions: [] },
+          { name: "age", definitions: [] },
           { name: "all", definitions: own },
         ],
       },

@@ -49,6 +49,7 @@ describe("bars of estimates", () => {
 
   test("have an axis that holds 0 and all intervals, and can be drawn however large", () => {
     const svg = draw([known(100, 99, 101)]);
+    expect(texts(svg)).toContain("0");
     expect(Number(bars(svg)[0].width)).toBeGreaterThan(100);
     expect(draw([known(1e308, -1e308, 1.7e308), known(1e-320)])).not.toMatch(/NaN|Infinity/);
   });

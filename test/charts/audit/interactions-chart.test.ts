@@ -42,9 +42,11 @@ test("without pairs each feature is drawn with all others", () => {
 test("one output is drawn: pairs of others neither hide its totals nor come among its pairs", () => {
   const two = { outputs: ["repaid", "late"], units: [null, null], prediction: [0, 0], baseline: [null, null] };
   const pairs = [strength([0, 1], 1), strength([1, 2], 3, 1)];
-  const totals = [strength([2], 1, 1)];
+  const totals = [strength([2], 1, 1), strength([0], 5, 0)];
   expect(texts(draw(pairs, totals, { output: "late" }, two)).slice(0, 2)).not.toContain("age and debt, on repaid");
   expect(bars(draw(pairs, totals, { output: "late" }, two))).toHaveLength(1);
-  expect(texts(draw([strength([0, 1], 1)], totals, { output: "late" }, two))[0]).toBe("job, on late");
+  const late = draw([strength([0, 1], 1)], totals, { output: "late" }, two);
+  expect(texts(late)[0]).toBe("job, on late");
+  expect(bars(late)).toHaveLength(1);
   expect(texts(draw(pairs, totals, { output: "late" }, two))).toContain("credit: late");
 });

@@ -56,6 +56,10 @@ describe("rules beside everyone else", () => {
     expect(long.length * 6.4).toBeLessThan(480);
   });
 
+  test("have an axis that holds 0, however far away", () => {
+    expect(texts(draw([slice("a", 50, 40, known(10))]))).toContain("0");
+  });
+
   test("are in the words of subgroups where they are that", () => {
     const subgroup = { text: "job is clerk", inside: 0.2, outside: 0.5, share: 0.1, gap: known(-0.3, -0.4, -0.2) };
     const words = texts(

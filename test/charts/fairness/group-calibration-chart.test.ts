@@ -31,6 +31,10 @@ describe("calibration of groups", () => {
     const svg = draw();
     const { x, y } = across(svg);
     const [first, second] = lines(svg);
+    expect([x, y]).toEqual([
+      [52, 464],
+      [466, 54],
+    ]);
     expectLinear([...x, ...first.map(([at]) => at)], [0, 1, 0.2, 0.6]);
     expectLinear([...y, ...first.map(([, at]) => at)], [0, 1, 0.3, 0.5]);
     // A share that is not known is no share of 0.

@@ -60,6 +60,12 @@ describe("an image in its frame", () => {
     expect(elements(chosen, "image")[0].filter).toBeUndefined();
   });
 
+  test("closes what it opens", () => {
+    const count = (what: RegExp) => draw(400).match(what)?.length;
+    expect(count(/<g[ >]/g)).toBe(count(/<\/g>/g));
+    expect(draw(400).replace(/<[^<>]*>/g, "")).not.toMatch(/[<>]/);
+  });
+
   test("has a title that programs read out: heading and facts", () => {
     expect(draw(400)).toMatch(/<title>credit: repaid; prediction 0\.6; [^<]*40 model rows<\/title>/);
   });

@@ -54,6 +54,8 @@ test("sides of pixels in a line are one: a rectangle has four corners, a ring tw
   expect(loops(middle)).toEqual([4]);
   expect(loops(below)).toEqual([4]);
   expect(below.startsWith("M0 3")).toBe(true);
+  // Corners of pixels are whole.
+  for (const outline of [ring, middle, below]) expect(outline).toMatch(/^(?:M\d+ \d+|[HV]\d+|z)+$/);
 });
 
 test("a region that no pixel has is no outline", () => {

@@ -48,6 +48,7 @@ describe("the heatmap of interactions", () => {
     expect(at(1, 1).fill).toBe(at(1, 2).fill);
     const [facts] = texts(draw()).slice(1);
     expect(facts).toContain("effects of single parts, up to ±10");
+    expect(texts(draw(index(three), { width: 900 }))[1]).not.toContain("not drawn");
     expect(texts(draw()).slice(-3)).toEqual(["-0.2", "+0.2", "interaction"]);
   });
 

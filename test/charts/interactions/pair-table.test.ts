@@ -48,6 +48,7 @@ describe("the table of pairs", () => {
     ]);
     expect(others).toBe(3);
     expect(table(strengths, 3).parts.map(({ label }) => label)).toEqual(["x0 = 0", "x3 = 3", "x4 = 4"]);
+    expect(table({ "0": 1.4, "3": 0, "4": 0, "3,4": 2 }, 1).parts.map(({ label }) => label)).toEqual(["x0 = 0"]);
     // A pair of which one part was left out is no effect of the other.
     expect(table({ "0": 5, "0,1": 1, "2": 4 }, 2).parts.map(({ effect }) => effect)).toEqual([5, 4]);
     expect(table({ "0": 2, "1": 1.9, "0,2": -4 }, 2).pairs).toEqual([

@@ -56,6 +56,13 @@ describe("a heatmap of many rows", () => {
     expect([legend[0], legend[legend.length - 1]]).toEqual(expect.arrayContaining(colours.slice(0, 2)));
   });
 
+  test("cuts long names, so that most of its width is cells", () => {
+    const name = "a long name of a part that goes on and on, and on";
+    const svg = draw([1, 2].map((size) => attributionOf([size, -1], {}, { parts: [{ name }, { name: "b" }] })));
+    expect(Number(elements(svg, "rect")[1].x)).toBeLessThan(0.4 * 720);
+    expect(texts(svg).some((text) => /^a long name.*…$/.test(text))).toBe(true);
+  });
+
   test("says how many rows there are, and draws none that have no values", () => {
     expect(texts(draw()).slice(0, 2)).toEqual(["credit: repaid", "4 rows, similar ones side by side"]);
     const zero = draw([attributionOf([0, 0]), attributionOf([0, 0])]);

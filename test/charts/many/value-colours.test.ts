@@ -12,8 +12,8 @@ describe("the colours of values", () => {
     expect(warmth).toHaveLength(COLOURS);
     expect(warmth).toEqual(warmth.toSorted((a, b) => a - b));
     expect(new Set(warmth).size).toBe(COLOURS);
-    expect(warmth[0]).toBeLessThan(-100);
-    expect(warmth[COLOURS - 1]).toBeGreaterThan(100);
+    expect(warmth[0]).toBeLessThan(-140);
+    expect(warmth[COLOURS - 1]).toBeGreaterThan(200);
     expect(valueColours).not.toContain(NO_VALUE);
   });
 

@@ -24,7 +24,7 @@ export const softTree = (result: object = {}, fidelity: object = {}) =>
     {
       ...{ depth: 2, inputs: ["age", "debt", "job is nurse", "income"].map((name) => ({ name, feature: 0 })) },
       splits: [
-        { weights: [0.5, -2, 0, 1.234], bias: 0 },
+        { weights: [0.5, -2, 0.1, 1.234], bias: 0 },
         { weights: [0, 0, 0, 0], bias: 0.3 },
         { weights: [0, 0, -0.25, 0], bias: 0 },
       ],

@@ -7,6 +7,8 @@ import { count } from "./numbers.js";
 /** Pixels of an image that can be drawn: 4096 x 4096. */
 const MAX_PIXELS = 2 ** 24;
 
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
 /** An image or text as a whole, for a schema; checkSource checks what its fields say of each other. */
 export const source = byKind({
   text: v.object({ kind: v.string(), text: v.string(), spans: v.array(v.array(v.tuple([count, count]))) }),
@@ -14,7 +16,7 @@ export const source = byKind({
     kind: v.string(),
     width: count,
     height: count,
-    png: v.pipe(v.string(), v.regex(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/)),
+    png: v.custom<string>((value) => typeof value === "string" && BASE64.test(value), "bytes in base64"),
     labels: v.array(v.tuple([count, count])),
   }),
 });

@@ -10,7 +10,9 @@ const SAMPLE_CHARACTERS = 1 << 16;
 /** A line of names longer than this is no header. */
 const MAX_HEADER_CHARACTERS = 1 << 22;
 
+/** Rows that are handed on at once: fewer of many columns, so that other work gets its turn in between. */
 const ROWS_PER_CHUNK = 2048;
+const CELLS_PER_CHUNK = 1 << 16;
 
 /** Form of a CSV file, where that is known. */
 export type CsvDialect = {
@@ -35,6 +37,7 @@ export async function csvTable(path: string, dialect: CsvDialect): Promise<TextT
   const form = { ...dialect, delimiter };
   const names = await headerOf(path, form);
   const gaps = new Set(["", ...na]);
+  const rowsPerChunk = Math.max(1, Math.min(ROWS_PER_CHUNK, Math.floor(CELLS_PER_CHUNK / names.length)));
   return {
     names,
     async *rows() {
@@ -48,7 +51,7 @@ export async function csvTable(path: string, dialect: CsvDialect): Promise<TextT
         // An empty line is a row only where there is but one column.
         if (record.length === 1 && names.length > 1) continue;
         chunk.push(record.map((cell) => (gaps.has(cell.trim()) ? null : cell)));
-        if (chunk.length < ROWS_PER_CHUNK) continue;
+        if (chunk.length < rowsPerChunk) continue;
         yield chunk;
         chunk = [];
       }

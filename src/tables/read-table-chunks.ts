@@ -15,7 +15,8 @@ export async function* readTableChunks(
 ): AsyncGenerator<EncodedChunk, void, undefined> {
   const source = await openTable(path, { features });
   try {
-    const kept = source.names.flatMap((name, column) => (ignore.includes(name) || name === id ? [] : [column]));
+    const leftOut = new Set(ignore);
+    const kept = source.names.flatMap((name, column) => (leftOut.has(name) || name === id ? [] : [column]));
     const idColumn = id === undefined ? undefined : findColumn(source, id);
     yield* encodedChunks(source, features, matchColumns(source, features, kept, ignore), idColumn);
   } finally {

@@ -75,7 +75,8 @@ export async function readTable(
   await giveWay();
   const source = await openTable(path, { ...form, na, decimal, features, giveWay });
   try {
-    const left = source.names.flatMap((name, column) => (ignore.includes(name) ? [] : [column]));
+    const leftOut = new Set(ignore);
+    const left = source.names.flatMap((name, column) => (leftOut.has(name) ? [] : [column]));
     const kept = left.filter((column) => source.names[column] !== id);
     if (left.length === 0 || (!features && kept.length === 0)) {
       throw new WhyboxError("INVALID_DATA", `${source.where}: every column is ignored`);
@@ -145,11 +146,12 @@ export function matchColumns(
   ignore: readonly string[],
 ): number[] {
   const wanted = features.map(({ name }) => name);
-  const ignored = wanted.find((name) => ignore.includes(name));
+  const [leftOut, taken, places] = [new Set(ignore), new Set(wanted), new Map(names.map((name, at) => [name, at]))];
+  const ignored = wanted.find((name) => leftOut.has(name));
   if (ignored !== undefined) {
     throw new WhyboxError("INVALID_DATA", `${where}: column ${quotedText(ignored)} is ignored, but the model takes it`);
   }
-  const missing = wanted.filter((name) => !names.includes(name));
+  const missing = wanted.filter((name) => !places.has(name));
   if (missing.length > 0) {
     const are = missing.length === 1 ? "column %s is missing" : "columns %s are missing";
     throw new WhyboxError(
@@ -157,7 +159,7 @@ export function matchColumns(
       `${where}: ${are.replace("%s", () => shown(missing))}; model takes ${shown(wanted)}; the file has ${shown(names)}`,
     );
   }
-  const extra = kept.map((column) => names[column]).filter((name) => !wanted.includes(name));
+  const extra = kept.map((column) => names[column]).filter((name) => !taken.has(name));
   if (extra.length > 0) {
     const are = extra.length === 1 ? "column %s is not one" : "columns %s are not among those";
     throw new WhyboxError(
@@ -165,7 +167,7 @@ export function matchColumns(
       `${where}: ${are.replace("%s", () => shown(extra))} the model takes (${shown(wanted)}); leave ${extra.length === 1 ? "it" : "them"} out with ignore: ${ignoreHint(extra)}`,
     );
   }
-  return wanted.map((name) => names.indexOf(name));
+  return wanted.map((name) => places.get(name) as number);
 }
 
 const MAX_SHOWN_NAMES = 30;

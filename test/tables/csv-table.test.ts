@@ -2,6 +2,7 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readTable, records } from "whybox";
+import { csvTable } from "../../dist/tables/csv-table.js";
 import { inTablesDirectory, QUERY, tableOf } from "./files.js";
 
 const place = inTablesDirectory();
@@ -74,4 +75,16 @@ describe("CSV", () => {
   test("a quote inside a name or a cell is a character", async () => {
     expect(await read(await file("inch.csv", 'size 5",b\n1,two"s\n'))).toEqual([{ 'size 5"': 1, b: 'two"s' }]);
   });
+});
+
+test("rows of many columns are handed on some at a time, so that other work gets its turn", async () => {
+  const line = new Array(5000).fill("1").join(",");
+  const path = await file(
+    "wide.csv",
+    `${Array.from({ length: 5000 }, (_, i) => `c${i}`).join(",")}\n${`${line}\n`.repeat(30)}`,
+  );
+  const sizes: number[] = [];
+  for await (const chunk of (await csvTable(path, {})).rows()) sizes.push(chunk.length);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(30);
+  expect(Math.max(...sizes) * 5000).toBeLessThan(100_000);
 });

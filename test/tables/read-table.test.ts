@@ -2,7 +2,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readTable } from "whybox";
+import { type Feature, readTable } from "whybox";
+import { matchColumns } from "../../dist/tables/read-table.js";
+import type { TableSource } from "../../dist/tables/table-source.js";
 import { AGE, inTablesDirectory, JOB, rowsOf } from "./files.js";
 
 const place = inTablesDirectory();
@@ -96,7 +98,7 @@ describe("files and arguments", () => {
     expect(await refusal("")).toBe("INVALID_ARGUMENT readTable: expected the path of a file, got ");
     expect(await refusal(path, [])).toContain("expected features to be a list of at least one feature");
     expect(await refusal(path, undefined, { rows: 3 } as never)).toBe(
-      'INVALID_ARGUMENT readTable: unknown option "rows"; known options are query, ignore, id, na, delimiter, decimal, encoding, allow',
+      'INVALID_ARGUMENT readTable: unknown option "rows"; known options are query, ignore, id, na, delimiter, decimal, encoding, allow, signal',
     );
     expect(await refusal(path, undefined, { query: " " })).toContain("expected query to be a SELECT");
     expect(await refusal(path, undefined, { ignore: "id" as never })).toContain("expected ignore to be a list");
@@ -124,4 +126,20 @@ test("a file of many pieces is read without a warning of Node's", async () => {
     process.off("warning", listen);
     await rm(directory, { recursive: true });
   }
+});
+
+test("columns are found by name in time that grows with their number", () => {
+  const features = Array.from({ length: 3000 }, (_, i): Feature => ({ name: `c${i}`, kind: "number" }));
+  const names = features.map(({ name }) => name).toReversed();
+  let reads = 0;
+  const counted = new Proxy(names, {
+    get(target, key, receiver) {
+      if (typeof key === "string" && /^\d+$/.test(key)) reads++;
+      return Reflect.get(target, key, receiver);
+    },
+  });
+  const source = { where: "a.csv", names: counted } as never as TableSource;
+  const kept = [...names.keys()];
+  expect(matchColumns(source, features, kept, [])).toEqual(kept.toReversed());
+  expect(reads).toBeLessThan(10 * names.length);
 });

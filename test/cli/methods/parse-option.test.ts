@@ -57,6 +57,7 @@ test("whole numbers have their bounds among them, and no sign, point or exponent
   for (const text of ["1", "11", "+3", "3.0", "1e1", "", " 3", "9007199254740993"]) {
     expect(() => whole(text)).toThrow("Expected a whole number from 2 to 10.");
   }
+  expect(() => parseOption.wholeNumber(2)("1")).toThrow("Expected a whole number of 2 or more.");
 });
 
 test("groups and names gather over several flags, and a group has one meaning", () => {

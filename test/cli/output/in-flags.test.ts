@@ -30,6 +30,9 @@ describe("a message in flags", () => {
     ["lower samples to 3, or explain fewer parts", "lower --samples to 3, or explain fewer parts"],
     ["kernelShap: expected budgetRows of at least 3", "expected --budget-rows of at least 3"],
     ["people.csv: there is no column", "people.csv: there is no column"],
+    ["note: kernelShap: there is no column", "note: kernelShap: there is no column"],
+    ["the rows that budgetRows allows were asked", "the rows that --budget-rows allows were asked"],
+    ["myBudgetRows and budgetRowsAre are other words", "myBudgetRows and budgetRowsAre are other words"],
     ["the favourable class and samples of it", "the favourable class and samples of it"],
     ['column "budgetRows" is missing', 'column "budgetRows" is missing'],
   ])("%s", (message, spoken) => {
@@ -47,6 +50,14 @@ test("notes and reasons of an explanation name flags, and nothing else in it cha
     failed: [],
   };
   const findings = { kind: "findings", notes: [note], result } as unknown as Parameters<typeof explanationInFlags>[0];
+  const tree = { kind: "tree", notes: [note], result: { rows: 3 } } as unknown as Parameters<
+    typeof explanationInFlags
+  >[0];
+  expect(explanationInFlags(tree, FLAGS)).toEqual({
+    kind: "tree",
+    notes: [{ code: "ROWS_SAMPLED", message: "raise --budget-rows for all." }],
+    result: { rows: 3 },
+  });
   expect(explanationInFlags(findings, FLAGS)).toEqual({
     kind: "findings",
     notes: [{ code: "ROWS_SAMPLED", message: "raise --budget-rows for all." }],

@@ -50,6 +50,15 @@ test("facts are the flags that change a part, and the content of files", async (
   await expect(partsToResume(target(), true, without)).rejects.toThrow("the command leaves --budget-rows out");
 });
 
+test("a model is another where its name or its outputs are", async () => {
+  const model = { name: "loan", outputs: [{ name: "pays" }], input: { kind: "text" } } as never;
+  const facts = await runFacts("audit", {}, model);
+  expect(facts).toMatchObject({ command: "audit", model: { name: "loan", outputs: [{ name: "pays" }] } });
+  await writeFile(`${path}.partial`, partLine.begun(facts));
+  const other = await runFacts("audit", {}, { name: "loan", outputs: [{ name: "defaults" }] } as never);
+  await expect(partsToResume(target(), true, other)).rejects.toThrow(/was made with model .*pays.*defaults/);
+});
+
 test("parts are gone on from where the command says so, and are never overwritten where it does not", async () => {
   const facts = await runFacts("audit", {}, undefined);
   expect(await partsToResume(target(), true, facts)).toBeUndefined();
@@ -57,6 +66,7 @@ test("parts are gone on from where the command says so, and are never overwritte
   expect(await partsToResume(target(), true, facts)).toMatchObject({ sections: [] });
   await expect(partsToResume(target(), false, facts)).rejects.toThrow("go on from there with --resume, or remove it");
   await expect(partsToResume(undefined, true, facts)).rejects.toThrow("name that file");
+  expect(await partsToResume(undefined, false, facts)).toBeUndefined();
 });
 
 test("refuses a file that is none of ours, by line, and answers that were cut off", async () => {

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Explanation } from "whybox";
-import { checkSameRun, keptRows, rowHeading } from "../../../dist/cli/output/kept-rows.js";
+import { optionsOf, seedOption, wholeNumber } from "whybox/extending";
+import { checkSameRequest, checkSameRun, keptRows, rowHeading } from "../../../dist/cli/output/kept-rows.js";
 import { explanationsByName } from "../../fixtures/explanations.js";
 
 let folder: string;
@@ -63,4 +64,30 @@ test("names the fact in which two runs differ", () => {
   );
   expect(() => checkSameRun("out.jsonl", made, structuredClone(made))).not.toThrow();
   expect([rowHeading({ row: 3 }), rowHeading({ row: 3, id: "A7" })]).toEqual(["row 3", "row 3, A7"]);
+});
+
+test("names the option that a command asks for otherwise, and none that it leaves out or that a budget cuts", () => {
+  const count = (says: string) => wholeNumber({ min: 1, says });
+  const declared = optionsOf("lots", {
+    seed: seedOption,
+    samples: count("samples"),
+    budgetRows: count("rows"),
+    leaves: count("leaves"),
+  });
+  const method = { name: "lots", seed: 3, options: { samples: 90, budgetRows: 100, leaves: 4 } };
+  const check =
+    (options: object, of: object = method) =>
+    () =>
+      checkSameRequest("out.json", { ...made, method: of } as Explanation, declared, { seed: 3, ...options });
+  for (const same of [{}, { leaves: 4 }, { samples: 90 }, { samples: 500, budgetRows: 100 }]) {
+    expect(check(same)).not.toThrow();
+  }
+  expect(check({ samples: 500 })).toThrow("out.json was made with samples 90, the command says 500; give the command");
+  expect(check({ leaves: 5 })).toThrow("was made with leaves 4, the command says 5");
+  expect(check({ seed: 4 })).toThrow("was made with seed 3, the command says 4");
+  expect(check({}, { ...method, name: "few" })).toThrow('was made with method "few", the command says "lots"');
+  // A method without chance has no seed to differ in.
+  const { seed: _, ...unseeded } = declared.spec;
+  const sure = optionsOf("lots", unseeded);
+  expect(() => checkSameRequest("o", { ...made, method } as Explanation, sure, { seed: 9 })).not.toThrow();
 });

@@ -1,9 +1,11 @@
 import type { Steps } from "../../core/give-way.js";
 import type { Metric, PerformanceResult, ResidualBand } from "../../core/kinds/performance.js";
 import { argsort } from "../../math/argsort.js";
+import { effectiveCount } from "../../math/effective-count.js";
 import { meansIntervalInSteps } from "../../math/means-interval.js";
 import type { Seed } from "../../random/stream.js";
 import type { NumberAnswers } from "../answers/answers.js";
+import { cellEstimate, meanCell } from "../fairness/review/cell.js";
 import { boundedEstimate, LEVEL, meanEstimate } from "../run/estimates.js";
 
 /** Levels of the pinball losses: the ends of a band that holds 80%; that of the median is half the MAE. */
@@ -63,7 +65,11 @@ export function* regressionPerformance(
     })),
     trivial: "always saying the mean, or the quantile that suits the loss",
     classification: null,
-    residuals: residualBands(predicted, residuals),
+    residuals: residualBands(predicted, residuals, {
+      weights,
+      cluster,
+      isWeighted: answers.dataset.weights !== undefined,
+    }),
   };
 }
 
@@ -99,7 +105,9 @@ function trivialLosses(truth: Float64Array, weights: Float64Array) {
   };
 }
 
-function residualBands(predicted: Float64Array, residuals: Float64Array): ResidualBand[] {
+type Units = { readonly weights: Float64Array; readonly cluster: Int32Array | undefined; readonly isWeighted: boolean };
+
+function residualBands(predicted: Float64Array, residuals: Float64Array, units: Units): ResidualBand[] {
   const order = argsort(
     predicted,
     Uint32Array.from(predicted, (_, row) => row),
@@ -110,8 +118,8 @@ function residualBands(predicted: Float64Array, residuals: Float64Array): Residu
     let end = Math.round((b * order.length) / BANDS);
     while (end > 0 && end < order.length && predicted[order[end]] === predicted[order[end - 1]]) end++;
     if (end <= start) continue;
-    const members = order.subarray(start, end);
-    const { deviation, ...mean } = meanEstimate(Float64Array.from(members, (row) => residuals[row]));
+    const members = Int32Array.from(order.subarray(start, end));
+    const { deviation, ...mean } = bandEstimate(residuals, members, units);
     bands.push({
       from: predicted[members[0]],
       to: predicted[members[members.length - 1]],
@@ -122,4 +130,23 @@ function residualBands(predicted: Float64Array, residuals: Float64Array): Residu
     start = end;
   }
   return bands;
+}
+
+/** The mean of some residuals and the deviation of single ones, by weight; rows of one cluster count as one in the interval. */
+function bandEstimate(
+  residuals: Float64Array,
+  members: Int32Array,
+  { weights, cluster, isWeighted }: Units,
+): ReturnType<typeof meanEstimate> {
+  const plain = meanEstimate(Float64Array.from(members, (row) => residuals[row]));
+  if (!cluster && !isWeighted) return plain;
+  const mean = cellEstimate(
+    meanCell(residuals, members, { weights, ...(cluster && { cluster }) }, "there is no row"),
+    LEVEL,
+  );
+  const memberWeights = Float64Array.from(members, (row) => weights[row]);
+  const total = memberWeights.reduce((sum, weight) => sum + weight, 0);
+  const squares = members.reduce((sum, row) => sum + weights[row] * (residuals[row] - (mean.value as number)) ** 2, 0);
+  const rows = effectiveCount(memberWeights);
+  return { ...mean, deviation: plain.deviation === null ? null : Math.sqrt((squares / total) * (rows / (rows - 1))) };
 }

@@ -34,7 +34,7 @@ export function comparedGroups(where: string, dataset: Dataset, rows: Int32Array
       `${where}: expected of to say which group of ${JSON.stringify(name)} the gap is of, one of ${listed(present)}`,
     );
   }
-  const of = choice.of ?? present[0];
+  const of = choice.of ?? (present.find((label) => label !== choice.against) as string);
   const against = choice.against ?? (present.length === 2 ? present.find((label) => label !== of) : undefined);
   for (const [option, label] of [
     ["of", of],

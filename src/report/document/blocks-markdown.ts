@@ -42,10 +42,7 @@ function blockMarkdown(block: Block, level: number, embed: MarkdownEmbed): strin
         `*${escapeMarkdown(block.caption)}*`,
         "",
         line(block.columns),
-        line(
-          block.columns.map(() => "---"),
-          false,
-        ),
+        line(block.columns.map(() => "---")),
         ...block.rows.map((row) => line(row.map(cellText))),
       ].join("\n");
     case "chart":
@@ -59,8 +56,8 @@ function blockMarkdown(block: Block, level: number, embed: MarkdownEmbed): strin
   }
 }
 
-function line(cells: readonly string[], isEscaped = true): string {
-  return `| ${cells.map((cell) => (isEscaped ? escapeMarkdown(cell) : cell)).join(" | ")} |`;
+function line(cells: readonly string[]): string {
+  return `| ${cells.map(escapeMarkdown).join(" | ")} |`;
 }
 
 function cellText(cell: Cell): string {

@@ -67,6 +67,11 @@ describe("gaps", () => {
     ).toHaveLength(1);
   });
 
+  test("of a number lie below all others, so that no mean of them is the same", () => {
+    const records = rowsOf(80, (i) => ({ x: i % 2 ? null : (i % 4) - 1, town: "ab"[i % 2] }));
+    expect(groupsOf(records, [number("x"), town], [0])).toHaveLength(2);
+  });
+
   test("of a label are a label of their own", () => {
     const records = rowsOf(80, (i) => ({ x: i % 2, town: i % 2 ? null : "a" }));
     expect(groupsOf(records, [number("x"), town], [1])).toHaveLength(2);

@@ -31,6 +31,16 @@ describe("rows that come again are recognised", () => {
     );
   });
 
+  test("also where two rows have one hash, found by trying 600,000 of them", () => {
+    const rows = [
+      [0.5, 127.762],
+      [0.5, 132.129],
+      [0.5, 127.762],
+      [0.5, 132.129],
+    ];
+    expect(Array.from(repeatedRows().places(matrix(rows)))).toEqual([0, 1, 0, 1]);
+  });
+
   test("the first thousand of them, in any block", () => {
     const seen = repeatedRows();
     const block = (from: number, to: number) => matrix(Array.from({ length: to - from }, (_, i) => [from + i, 0.5]));
@@ -80,7 +90,7 @@ describe("the noise between answers to equal rows", () => {
     expect(
       told([
         [[1], 1000],
-        [[1], 1000 * (1 + 2 ** -50)],
+        [[1], 1000 * (1 + 2 ** -21)],
       ]),
     ).toBeUndefined();
     expect(

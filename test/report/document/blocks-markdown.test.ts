@@ -32,10 +32,10 @@ describe("each block in Markdown", () => {
         ...{ kind: "table", caption: "Rates", columns: ["group", "rate"] },
         rows: [
           ["men", "0.5"],
-          ["women", { text: "few rows", mark: "pale" }],
+          ["women", { text: "few|rows", mark: "pale" }],
         ],
       },
-      "*Rates*\n\n| group | rate |\n| --- | --- |\n| men | 0.5 |\n| women | few rows |",
+      "*Rates*\n\n| group | rate |\n| --- | --- |\n| men | 0.5 |\n| women | few\\|rows |",
     ],
   ] as const)("%s", (_, block, expected) => {
     expect(markdown([block as Blocks[number]])).toBe(expected);

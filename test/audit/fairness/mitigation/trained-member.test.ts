@@ -35,6 +35,7 @@ describe("labels that are all the same need no training", () => {
     [[0, 0, 0], [1, 2, 3], 0],
     [[1, 0, 1], [1, 0, 1], 1],
     [[0, 1, 0], [2, 0, 1], 0],
+    [[0, 1, 0], [0, 1, 0], 1],
   ] as const)("%j of weights %j: always %d", async (labels, weights, always) => {
     expect(await member(never, labels, weights)).toEqual({ always });
   });

@@ -12,6 +12,8 @@ describe("words on the command line become options", () => {
     ["favourable", "good, very good", ["good", "very good"]],
     ["reference", "sex=male, age band = 20 to 40", { sex: "male", "age band": "20 to 40" }],
     ["reference", "sex=a=b", { sex: "a=b" }],
+    // Of no column: the review says that there is none of that name.
+    ["reference", "=male", { "": "male" }],
   ] as const)("%s: %s", (option, text, expected) => {
     const value = spec[option].flag?.parse?.(text);
     expect(value).toEqual(expected);

@@ -97,6 +97,8 @@ describe("the p-value of the highest score", () => {
 test("both directions are searched where either counts, and their rules counted", async () => {
   const [higher, either] = [await search([0.1]), await search([0.1], { direction: "either" })];
   expect(either.lookedAt).toBe(2 * higher.lookedAt);
+  // Of a sample the higher of both counts: turned round, six tenths of the values are more than the values are.
+  expect((await search([0.6], { direction: "either", alpha: 0.9 })).pValue).toBe(1);
   // Low values become high ones: towns a and c sum up to 100 then, which no sample at half the values reaches.
   const lower = await search([1.01, 1.01], { direction: "lower", alpha: 0.9 });
   expect(lower.pValue).toBe(1 / 3);

@@ -1,12 +1,10 @@
 import type { Steps } from "../../core/give-way.js";
 import type { Metric, PerformanceResult, ResidualBand } from "../../core/kinds/performance.js";
 import { argsort } from "../../math/argsort.js";
-import { effectiveCount } from "../../math/effective-count.js";
 import { meansIntervalInSteps } from "../../math/means-interval.js";
 import type { Seed } from "../../random/stream.js";
 import type { NumberAnswers } from "../answers/answers.js";
-import { cellEstimate, meanCell } from "../fairness/review/cell.js";
-import { boundedEstimate, LEVEL, meanEstimate } from "../run/estimates.js";
+import { boundedEstimate, LEVEL, meanEstimate, weightedMeanEstimate } from "../run/estimates.js";
 
 /** Levels of the pinball losses: the ends of a band that holds 80%; that of the median is half the MAE. */
 const QUANTILES = [0.1, 0.9];
@@ -138,15 +136,11 @@ function bandEstimate(
   members: Int32Array,
   { weights, cluster, isWeighted }: Units,
 ): ReturnType<typeof meanEstimate> {
-  const plain = meanEstimate(Float64Array.from(members, (row) => residuals[row]));
-  if (!cluster && !isWeighted) return plain;
-  const mean = cellEstimate(
-    meanCell(residuals, members, { weights, ...(cluster && { cluster }) }, "there is no row"),
-    LEVEL,
+  const values = Float64Array.from(members, (row) => residuals[row]);
+  if (!cluster && !isWeighted) return meanEstimate(values);
+  return weightedMeanEstimate(
+    values,
+    Float64Array.from(members, (row) => weights[row]),
+    cluster && members.map((row) => cluster[row]),
   );
-  const memberWeights = Float64Array.from(members, (row) => weights[row]);
-  const total = memberWeights.reduce((sum, weight) => sum + weight, 0);
-  const squares = members.reduce((sum, row) => sum + weights[row] * (residuals[row] - (mean.value as number)) ** 2, 0);
-  const rows = effectiveCount(memberWeights);
-  return { ...mean, deviation: plain.deviation === null ? null : Math.sqrt((squares / total) * (rows / (rows - 1))) };
 }

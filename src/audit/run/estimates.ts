@@ -1,5 +1,7 @@
 import type { Estimate } from "../../core/kinds/estimate.js";
 import type { Bounds } from "../../math/bootstrap.js";
+import { influenceError } from "../../math/delong-interval.js";
+import { effectiveCount } from "../../math/effective-count.js";
 import { runningSpread } from "../../math/running-spread.js";
 import { studentQuantile } from "../../math/student-quantile.js";
 import { wilsonInterval } from "../../math/wilson-interval.js";
@@ -25,6 +27,27 @@ export function meanEstimate(values: ArrayLike<number>): Estimate & { readonly d
   const deviation = Math.sqrt(spread.squares() / (count - 1));
   const half = (studentQuantile(0.5 + LEVEL / 2, count - 1) * deviation) / Math.sqrt(count);
   return { value: mean, low: mean - half, high: mean + half, interval: "t", deviation };
+}
+
+/** A weighted mean with its t interval; rows of one cluster count as one. */
+export function weightedMeanEstimate(
+  values: Float64Array,
+  weights: Float64Array,
+  cluster?: Int32Array,
+): Estimate & { readonly deviation: number | null } {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const mean = values.reduce((sum, value, i) => sum + weights[i] * value, 0) / total;
+  const units = cluster ? new Set(cluster).size : values.length;
+  if (units < 2) return { value: mean, ...noInterval("one row has no spread"), deviation: null };
+  const influence = values.map((value, i) => (weights[i] * (value - mean)) / total);
+  const error = influenceError(influence, cluster) * (cluster ? 1 : Math.sqrt(units / (units - 1)));
+  const half = studentQuantile(0.5 + LEVEL / 2, units - 1) * error;
+  const variance = values.reduce((sum, value, i) => sum + weights[i] * (value - mean) ** 2, 0) / total;
+  const rows = effectiveCount(weights);
+  return {
+    ...{ value: mean, low: mean - half, high: mean + half, interval: cluster ? "t by cluster" : "t" },
+    deviation: Math.sqrt((variance * rows) / (rows - 1)),
+  };
 }
 
 /** A statistic with bounds that were found for it. */

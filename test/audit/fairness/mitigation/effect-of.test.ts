@@ -29,4 +29,28 @@ describe("effectOf", () => {
     expect(parseExplanation(JSON.parse(JSON.stringify(report)))).toEqual(report);
     expect(toText(report)).toContain("gaps of sex");
   });
+
+  test("changes of a mean of gaps, and of a ratio, have intervals of their parts at the level at which both hold", async () => {
+    const [before, after] = [await answers("first"), await answers("later")];
+    const definitionsAt = (confidence: number) => {
+      const { effect } = compareFairness(before, after, { favourable: "1", confidence }).result;
+      return (name: string) => {
+        const found = effect?.groupings[0].definitions.find((each) => each.name === name);
+        if (!found) throw new Error(name);
+        return found;
+      };
+    };
+    const [plain, each, half] = [0.95, Math.sqrt(0.95), 0.975].map(definitionsAt);
+    const odds = plain("equalizedOddsMean").change;
+    const [truePositive, falsePositive] = [each("equalOpportunity").change, each("falsePositiveRateParity").change];
+    for (const key of ["value", "low", "high"] as const)
+      expect(odds[key]).toBeCloseTo(((truePositive[key] as number) + (falsePositive[key] as number)) / 2, 12);
+    // The worst of both has an interval of its own.
+    const worst = plain("equalizedOdds").change;
+    expect(Math.abs((worst.low as number) - (odds.low as number))).toBeGreaterThan(0.01);
+    const ratio = half("demographicParityRatio");
+    const { change } = plain("demographicParityRatio");
+    expect(change.low).toBeCloseTo((ratio.after.low as number) - (ratio.before.high as number), 12);
+    expect(change.high).toBeCloseTo((ratio.after.high as number) - (ratio.before.low as number), 12);
+  });
 });

@@ -13,7 +13,10 @@ export interface LeaveOneOutRidge {
     readonly coefficients: Float64Array;
     /** One per row: the answer less what the fit says. */
     readonly residuals: Float64Array;
-    /** One per row: the answer less what a fit to all other rows says. */
+    /**
+     * One per row: the answer less what a fit to all other rows says; of a row that decides the fit, at least the answer
+     * itself, since the others say nothing of it.
+     */
     readonly leaveOneOut: Float64Array;
   };
   /** By how much the coefficients grow when rows are added to by these numbers: (X' W X + penalties)^-1 X' W changes. */
@@ -64,7 +67,11 @@ export async function leaveOneOutRidge(
       return {
         coefficients,
         residuals,
-        leaveOneOut: residuals.map((residual, row) => residual / (1 - leverages[row])),
+        leaveOneOut: residuals.map((residual, row) => {
+          const unseen = residual / (1 - leverages[row]);
+          const isUnknown = leverages[row] === MAX_LEVERAGE && Math.abs(unseen) < Math.abs(answers[row]);
+          return isUnknown ? answers[row] : unseen;
+        }),
       };
     },
   };

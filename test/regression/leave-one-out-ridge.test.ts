@@ -58,3 +58,14 @@ test("columns that follow from each other have no fit without a penalty, and one
   expect(coefficients[0]).toBeCloseTo(14 / 70.1, 10);
   expect(coefficients[1]).toBeCloseTo(28 / 70.1, 10);
 });
+
+test("of a row that decides the fit the others say nothing, so that its answer is left", async () => {
+  // The first two rows outweigh the others so much that the fit meets them, whatever they are.
+  const x = { data: Float64Array.of(1, 0, 1, 1, 1, -1, 0, 1), rows: 4, columns: 2 };
+  const weights = Float64Array.of(1e9, 1e9, 1, 1);
+  const ridge = (await leaveOneOutRidge(x, weights, new Float64Array(2), giveWay)) ?? expect.fail("no fit");
+  const { residuals, leaveOneOut } = ridge.fit(Float64Array.of(5, 3, 2, 1));
+  expect(Math.abs(residuals[0])).toBeLessThan(1e-6);
+  expect([...leaveOneOut.subarray(0, 2)]).toEqual([5, 3]);
+  expect(leaveOneOut[2]).toBeCloseTo(2 - 7, 6);
+});

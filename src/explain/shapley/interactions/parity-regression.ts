@@ -53,7 +53,7 @@ const PENALTIES = [1e-7, 0.1];
 /**
  * Fits to one half of a game: (v(S) - v(N \ S)) / 2 is a sum over sets of an odd number of players, and
  * (v(S) + v(N \ S)) / 2 one over sets of an even number. Sets of the lowest degree, and with them those of the next where
- * there are pairs enough.
+ * there are pairs enough; the lowest also with all pairs counting alike.
  *
  * @param degree  the lowest degree: 1 for the odd half, 0 for the even one
  */
@@ -71,7 +71,7 @@ export async function parityRegression(
   const columns = low.length + binomial(players, degree + 2);
   const fitsBoth = columns <= MAX_COLUMN_SHARE * asked.length && columns * asked.length <= MAX_CELLS;
   const candidates: Candidate[] = [];
-  const add = async (sets: readonly (readonly number[])[], penalties: readonly number[]) => {
+  const add = async (sets: readonly (readonly number[])[], penalties: readonly number[], weights: Float64Array) => {
     const x = products(signs, players, sets);
     const gram = await weightedGram(x, weights, giveWay);
     const unit = weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
@@ -81,8 +81,10 @@ export async function parityRegression(
       if (ridge) candidates.push({ sets, x, ridge, isCorrected: (sets.at(-1) ?? []).length >= CORRECTED_DEGREE });
     }
   };
-  await add(low, [0]);
-  if (columns > low.length && fitsBoth) await add([...low, ...setsOfSize(players, degree + 2)], PENALTIES);
+  await add(low, [0], weights);
+  if (columns > low.length && fitsBoth) await add([...low, ...setsOfSize(players, degree + 2)], PENALTIES, weights);
+  // Few pairs may hold nearly all the weight, too few to fit anything to; all pairs alike still tell what a simple game is.
+  await add(low, [0], new Float64Array(weights.length).fill(1));
 
   const refit = (choice: number, answers: Float64Array): ParityFit => {
     const candidate = candidates[choice];

@@ -1,6 +1,7 @@
 import { binomial } from "../../../math/binomial.js";
 import { type InteractionIndex, unanimityShares } from "../../../math/interaction-weights.js";
 import type { EmptyAndFull, Worths } from "../shapley-game.js";
+import { addResiduals, type Fits, type Known } from "./add-residuals.js";
 import type { InteractionDesign } from "./interaction-design.js";
 import { setsOfSize } from "./interaction-sets.js";
 import { type ParityFit, parityRegression } from "./parity-regression.js";
@@ -23,12 +24,6 @@ export interface SampledIndex {
   /** Root mean square of the leave-one-out residuals, relative to the spread of the answers. */
   readonly heldOutError: number;
   readonly fits: Fits;
-}
-
-/** The fits of both halves of a game. */
-interface Fits {
-  readonly odd: ParityFit;
-  readonly even: ParityFit;
 }
 
 /** The highest degree of the regressions. */
@@ -148,12 +143,6 @@ function addRegression(
   }
 }
 
-type Known = {
-  readonly design: InteractionDesign;
-  readonly sets: readonly (readonly number[])[];
-  readonly weights: readonly Float64Array[];
-};
-
 /** Takes out what a regression says of pairs of a size by having seen some of them. */
 function takeOwed(values: Float64Array, { design, sets, weights }: Known, fit: ParityFit): void {
   const players = design.coalitions.parts;
@@ -215,69 +204,6 @@ function addEnds(values: Float64Array, { design, sets, weights }: Known, { odd, 
   const empty = even.residuals[last] - odd.residuals[last];
   for (const [i, { length: size }] of sets.entries()) {
     values[i] += weights[size][players - size] * full + (size % 2 === 0 ? 1 : -1) * weights[size][0] * empty;
-  }
-}
-
-/** Weights of pairs in sets between two turns of other work: a few milliseconds. */
-const WORK_PER_TURN = 2e5;
-
-/**
- * Adds what the regressions leave of the coalitions that were asked, each as often as it stands for others.
- *
- * @returns per set, the variance of a sample without replacement in each size, about 0
- */
-async function addResiduals(
-  values: Float64Array,
-  known: Known,
-  fits: Fits,
-  giveWay: () => Promise<void>,
-): Promise<Pick<SampledIndex, "variances" | "noiseShares">> {
-  const { design, sets } = known;
-  const pairs = design.asked.length;
-  const sums = { values, variances: new Float64Array(sets.length), noiseShares: new Float64Array(sets.length) };
-  const perTurn = Math.ceil(WORK_PER_TURN / sets.length);
-  for (let from = 0; from < pairs; from += perTurn) {
-    addResidualsOf(from, Math.min(pairs, from + perTurn), sums, known, fits);
-    await giveWay();
-  }
-  return { variances: sums.variances, noiseShares: sums.noiseShares };
-}
-
-function addResidualsOf(
-  from: number,
-  to: number,
-  { values, variances, noiseShares }: Pick<SampledIndex, "values" | "variances" | "noiseShares">,
-  { design, sets, weights }: Known,
-  { odd, even }: Fits,
-): void {
-  const { kept, sizes, expansion } = design;
-  const players = design.coalitions.parts;
-  for (let pair = from; pair < to; pair++) {
-    const at = pair * players;
-    const factor = expansion[pair];
-    const drawn = 1 - 1 / factor;
-    const size = sizes[pair];
-    const left = (fit: ParityFit) =>
-      fit.owed.has(size)
-        ? fit.residuals[pair] + fit.overstated[pair] + (factor - 1) * fit.leaveOneOut[pair]
-        : factor * fit.residuals[pair];
-    const half = left(even) + left(odd);
-    const other = left(even) - left(odd);
-    const unseenHalf = factor * (even.leaveOneOut[pair] + odd.leaveOneOut[pair]);
-    const unseenOther = factor * (even.leaveOneOut[pair] - odd.leaveOneOut[pair]);
-    for (let i = 0; i < sets.length; i++) {
-      const set = sets[i];
-      const ofSize = weights[set.length];
-      let inside = 0;
-      for (let k = 0; k < set.length; k++) inside += kept[at + set[k]];
-      const outside = set.length - inside;
-      // A coalition counts by how many others it has, with a sign for each member of the set that it lacks.
-      const weight = (outside & 1 ? -1 : 1) * ofSize[size - inside];
-      const weightOfOther = (inside & 1 ? -1 : 1) * ofSize[players - size - outside];
-      values[i] += weight * half + weightOfOther * other;
-      variances[i] += drawn * (weight * unseenHalf + weightOfOther * unseenOther) ** 2;
-      noiseShares[i] += (1 - drawn) * factor * factor * (weight * weight + weightOfOther * weightOfOther);
-    }
   }
 }
 

@@ -27,10 +27,11 @@ function coefficientsOf(
   penalty: (set: readonly number[]) => number,
   answers: ArrayLike<number>,
   without = -1,
+  weightOf = (row: number) => weights[row],
 ): number[] {
   const rows = [...kept.keys()].filter((row) => row !== without);
   const x = new Matrix(rows.map((row) => sets.map((set) => signOf(kept[row], set))));
-  const weighted = new Matrix(rows.map((row) => sets.map((set) => weights[row] * signOf(kept[row], set))));
+  const weighted = new Matrix(rows.map((row) => sets.map((set) => weightOf(row) * signOf(kept[row], set))));
   const gram = weighted
     .transpose()
     .mmul(x)
@@ -44,7 +45,10 @@ function coefficientsOf(
 const saying = (sets: readonly (readonly number[])[], coefficients: ArrayLike<number>, row: number) =>
   sets.reduce((sum, set, i) => sum + coefficients[i] * signOf(kept[row], set), 0);
 
-/** The choices for one half of a game: the lowest degree, then both, with next to no penalty and with some. */
+/**
+ * The choices for one half of a game: the lowest degree, then both, with next to no penalty and with some, and last the
+ * lowest with all pairs counting alike.
+ */
 function choicesOf(degree: 0 | 1) {
   const low = setsOfSize(PLAYERS, degree);
   const both = [...low, ...setsOfSize(PLAYERS, degree + 2)];
@@ -54,6 +58,7 @@ function choicesOf(degree: 0 | 1) {
     { sets: low, penalty: () => 0 },
     { sets: both, penalty: penalised(1e-7) },
     { sets: both, penalty: penalised(0.1) },
+    { sets: low, penalty: () => 0, weightOf: () => 1 },
   ];
 }
 
@@ -71,14 +76,14 @@ describe.each([0, 1] as const)("regression on products of signs, from degree %i 
 
   test("fits and leaves one out as dense matrices do", async () => {
     const regression = await parityRegression(design, degree, giveWay);
-    for (const [choice, { sets, penalty }] of choices.entries()) {
+    for (const [choice, { sets, penalty, weightOf }] of choices.entries()) {
       const fit = regression.refit(choice, answers);
-      const expected = coefficientsOf(sets, penalty, answers);
+      const expected = coefficientsOf(sets, penalty, answers, -1, weightOf);
       expect(fit.sets).toEqual(sets);
       for (const [i, value] of expected.entries()) expect(fit.coefficients[i]).toBeCloseTo(value, 7);
       for (const row of [0, 9, 20, pairs - 1, pairs]) {
         expect(fit.residuals[row]).toBeCloseTo(answers[row] - saying(sets, expected, row), 7);
-        const others = coefficientsOf(sets, penalty, answers, row);
+        const others = coefficientsOf(sets, penalty, answers, row, weightOf);
         expect(fit.leaveOneOut[row]).toBeCloseTo(answers[row] - saying(sets, others, row), 6);
       }
     }
@@ -134,5 +139,6 @@ test("with few pairs, sets of the lowest degree are all that is fitted", async (
   const answers = Float64Array.from(noises(21, 4));
   const regression = await parityRegression(few, 1, giveWay);
   expect(regression.refit(0, answers).sets).toEqual(setsOfSize(PLAYERS, 1));
-  expect(regression.refit(1, answers)).toMatchObject({ choice: -1, sets: [] });
+  expect(regression.refit(1, answers).sets).toEqual(setsOfSize(PLAYERS, 1));
+  expect(regression.refit(2, answers)).toMatchObject({ choice: -1, sets: [] });
 });

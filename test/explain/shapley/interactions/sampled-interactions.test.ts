@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { blackBox, columns, inProcess, parseExplanation, probe, shapleyInteractions } from "whybox";
+import { banzhafValues, blackBox, columns, inProcess, parseExplanation, probe, shapleyInteractions } from "whybox";
 import { noises, signGame } from "../../../fixtures/games.js";
 import { BANZHAF, interactionsBy, SHAPLEY, valueOfSet } from "./indices.js";
 
@@ -113,4 +113,50 @@ describe("an index of sampled coalitions", () => {
     expect(error.partial.result.asked.count).toBeLessThan(1900);
     expect(error.partial.cost.stoppedBy).toBe("aborted");
   });
+});
+
+/** Whether all of so many voters, of equal votes and out of \`parts\`, are there: nearly all coalitions are worth nothing. */
+const unanimous = (voters: number, parts: number) =>
+  signGame(parts, (signs) => (signs.slice(0, voters).every((sign) => sign > 0) ? 1 : 0));
+
+describe("a game that looks constant wherever it was asked", () => {
+  test.each([...SHAPLEY, ...BANZHAF])("is not known: intervals of %s hold what it is", async (index) => {
+    const exact = (await interactionsBy(index, unanimous(10, 12), { budgetRows: 4096 })).result.values[0];
+    const sampled = await interactionsBy(index, unanimous(10, 12), { enumerate: false, budgetRows: 64 });
+    const missed = sampled.result.values[0].filter((value, i) => {
+      const [off, error] = [Math.abs(value - exact[i]), sampled.result.standardErrors[0][i] as number];
+      if (off > 1e-9) expect(error).toBeGreaterThan(0);
+      return off > 1.96 * error + 1e-9;
+    });
+    expect(missed).toEqual([]);
+  });
+
+  test("has Banzhaf values that the intervals hold", async () => {
+    const { result } = await banzhafValues(unanimous(12, 14), { enumerate: false, budgetRows: 128 });
+    for (const [part, error] of result.standardErrors[0].entries()) {
+      expect(error).toBeGreaterThan(0);
+      expect(Math.abs(result.values[0][part] - (part < 12 ? 2 ** -11 : 0))).toBeLessThan(1.96 * (error as number));
+    }
+  });
+});
+
+test("a vote of 100 by few coalitions has Banzhaf values within their standard errors", async () => {
+  const vote = signGame(100, (signs) => (signs.reduce((sum, sign) => sum + sign, 0) > 0 ? 1 : 0));
+  // C(99, 50) / 2^99
+  const exact = 0.0795892;
+  let covered = 0;
+  for (let seed = 0; seed < 3; seed++) {
+    const { result } = await banzhafValues(vote, { budgetRows: 512, seed });
+    result.values[0].forEach((value, part) => {
+      if (Math.abs(value - exact) < 1.96 * (result.standardErrors[0][part] as number)) covered++;
+    });
+  }
+  expect(covered).toBeGreaterThan(270);
+});
+
+test("a sum of 100 parts is found without error, by few coalitions too", async () => {
+  const sum = signGame(100, (signs) => signs.reduce((total, sign, part) => total + (sign * part) / 10, 0));
+  const { result } = await banzhafValues(sum, { budgetRows: 512 });
+  for (const [part, value] of result.values[0].entries()) expect(value).toBeCloseTo(part / 5, 9);
+  expect(Math.max(...result.standardErrors[0].map(Number))).toBeLessThan(1e-9);
 });

@@ -21,6 +21,7 @@ import { type RowQuestions, rowQuestions } from "../run/row-questions.js";
 import { sampledRows } from "../run/sampled-rows.js";
 import { alikeRows } from "./alike-rows.js";
 import { lossSetting } from "./loss-setting.js";
+import { widenedSteadyParts } from "./steady-parts.js";
 
 export const permutationImportanceOptions = optionsOf("permutationImportance", {
   ...modelOptions,
@@ -49,7 +50,8 @@ export type PermutationImportanceOptions = Given<typeof permutationImportanceOpt
  *
  * Shuffling one of several features that go together makes rows that do not exist; `conditional` shuffles only among rows
  * that end in the same leaf of a tree which tells the feature by the others: what it says beyond them. The interval
- * resamples rows; it covers which rows these are and the shuffling, for this model.
+ * resamples rows; it covers which rows these are and the shuffling, for this model. Of a feature that changed no row's loss it
+ * is a floor, by the rule of three (note STEADY_LOSS).
  *
  * @param dataset  with a target; rows without a true answer are left out
  * @returns kind "lossImportance", one value per feature or group, in the unit of the loss
@@ -94,9 +96,15 @@ export async function permutationImportance(
     await questions.giveWay();
     rises.push(risesOf(base, shuffled, perPart, options.exact));
   }
-  const [baseLoss, ...values] = await inTurns(
+  const [baseLoss, ...estimated] = await inTurns(
     estimates(dataset, rows, [base, ...rises], options.seed),
     questions.giveWay,
+  );
+  const { values, notes } = widenedSteadyParts(
+    estimated,
+    rises,
+    parts.map(({ name }) => name),
+    baseLoss.value,
   );
   return {
     ...askedFrame({
@@ -117,6 +125,7 @@ export async function permutationImportance(
     notes: [
       ...questions.noiseNotes([...model.outputs.keys()], true),
       ...(rows.length < known.length ? [sampledNote(rows.length, known.length)] : []),
+      ...notes,
     ],
   };
 }

@@ -20,6 +20,7 @@ import { budgetOption, modelOptions } from "../run/model-options.js";
 import { type RowQuestions, rowQuestions } from "../run/row-questions.js";
 import { sampledRows } from "../run/sampled-rows.js";
 import { lossSetting } from "./loss-setting.js";
+import { widenedSteadyParts } from "./steady-parts.js";
 
 export const sageOptions = optionsOf("sage", {
   ...modelOptions,
@@ -81,11 +82,17 @@ export async function sage(model: Model, dataset: Dataset, given: SageOptions = 
       break;
     }
   }
-  const values = gains.map((list): Estimate => {
+  const estimated = gains.map((list): Estimate => {
     const { deviation: _, ...found } = meanEstimate(list);
     return found.interval === null ? found : { ...found, interval: "t over pairs of orders" };
   });
   const { deviation: _, ...baseLoss } = meanEstimate(full);
+  const { values, notes } = widenedSteadyParts(
+    estimated,
+    gains,
+    parts.map(({ name }) => name),
+    baseLoss.value,
+  );
   const everyLoss = losses({ data: repeated(empty, known.length), rows: known.length, columns: empty.length }, known);
   return {
     ...askedFrame({
@@ -104,6 +111,7 @@ export async function sage(model: Model, dataset: Dataset, given: SageOptions = 
     notes: [
       ...questions.noiseNotes([...model.outputs.keys()], true),
       ...notesOf(values, isPrecise(gains, options.precision)),
+      ...notes,
     ],
   };
 

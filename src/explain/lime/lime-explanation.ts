@@ -28,7 +28,9 @@ export function limeExplanation(
   const { probe, options, replicates, prediction } = state;
   const outputs = chosenOutputs(options.outputs, probe.outputs, prediction);
   if (fits.kind === "surrogate") return surrogateExplanation(state, fits, outputs, stoppedBy);
-  const { all, corrected } = fits;
+  const { corrected } = fits;
+  const alike = outputs.map((output) => areAlikeElsewhere(state, output));
+  const all = fits.all.map((fit, i) => withoutUnknownErrors(fit, state, alike[i]));
   return {
     ...frame(state, "attribution", outputs, stoppedBy),
     result: {
@@ -62,6 +64,8 @@ export function limeExplanation(
         prediction: outputs.map((output) => prediction[output]),
         localPrediction: all.map(({ localPrediction }) => localPrediction),
         range: outputs.map((output) => rangeOf(replicates, output)),
+        samples: rowsOf(replicates),
+        alike,
         heldOutR2: all.map(({ heldOutR2 }) => heldOutR2),
         leastStable: all.map((fit) => leastStable(fit, probe.parts)),
         outweighed: all.map(({ outweighed }) => outweighed),
@@ -98,6 +102,8 @@ function surrogateExplanation(
         prediction: outputs.map((output) => prediction[output]),
         localPrediction: all.map(({ localPrediction }) => localPrediction),
         range: outputs.map((output) => rangeOf(replicates, output)),
+        samples: rowsOf(replicates),
+        alike: outputs.map((output) => areAlikeElsewhere(state, output)),
         heldOutR2: all.map(({ heldOutR2 }) => heldOutR2),
         uncorrected: [],
         leastStable: outputs.map(() => undefined),
@@ -164,6 +170,25 @@ function tooFewSamples({ replicates, options }: LimeState): number | undefined {
   const effective = effectiveRows(replicates);
   const least = Math.max(MIN_EFFECTIVE_SAMPLES, MIN_EFFECTIVE_SAMPLES_PER_PART * options.count);
   return effective < least ? effective : undefined;
+}
+
+/** True if all samples were answered alike, and the instance otherwise: what lies between has not been seen. */
+function areAlikeElsewhere(state: LimeState, output: number): boolean {
+  const { replicates, prediction } = state;
+  if (isExact(state) || rangeOf(replicates, output) > 0) return false;
+  return Math.abs(prediction[output] - replicates[0].y.data[output]) > ROUNDING * Math.abs(prediction[output]);
+}
+
+/** Of the model's answer. */
+const ROUNDING = 1e-12;
+
+/** The fit with null for the standard errors of coefficients that no sample says anything of. */
+function withoutUnknownErrors(fit: LocalFit, state: LimeState, alike: boolean): LocalFit {
+  if (isExact(state)) return fit;
+  const unvaried = new Set(unvariedParts(state.replicates, state.probe.parts));
+  const isUnknown = state.probe.parts.map(({ name }) => alike || unvaried.has(name));
+  const known = <T>(values: readonly (T | null)[]) => values.map((value, part) => (isUnknown[part] ? null : value));
+  return { ...fit, standardErrors: known(fit.standardErrors), intervals: known(fit.intervals) };
 }
 
 function rangeOf(replicates: readonly Replicate[], output: number): number {

@@ -7,6 +7,10 @@ export type LimeFindings = {
   readonly localPrediction: readonly number[];
   /** Highest less lowest answer among the samples. */
   readonly range: readonly number[];
+  /** All samples were answered alike, and the instance otherwise. */
+  readonly alike: readonly boolean[];
+  /** Number of samples. */
+  readonly samples: number;
   readonly heldOutR2: readonly (number | null)[];
   /** The least stable selected part, and how stable it is. */
   readonly leastStable: readonly ({ readonly part: string; readonly stability: number } | undefined)[];
@@ -41,6 +45,12 @@ export function limeNotes(findings: LimeFindings): Note[] {
       note(
         "LOCAL_PREDICTION_FAR",
         `Output "${output}": the surrogate answers ${digits(findings.localPrediction[i])} where the model answers ${digits(findings.prediction[i])}, more than a tenth of the range of answers nearby. It does not stand for the model at this very input.`,
+      );
+    }
+    if (findings.alike[i]) {
+      note(
+        "SAMPLES_ALIKE",
+        `Output "${output}": all ${findings.samples} samples were answered alike, and the instance otherwise, so that coefficients of 0 say nothing, and how far they are off is unknown. Raise samples or budgetRows, or sample nearer to the instance.`,
       );
     }
     const r2 = findings.heldOutR2[i];

@@ -161,3 +161,32 @@ describe("a TensorFlow.js model", () => {
     expect(await codeAndMessage(run)).toMatch(message);
   });
 });
+
+describe("numbers that a tensor cannot hold are refused, with row and column", () => {
+  const echo = (dtype: "float32" | "int32" | "bool") => {
+    const input = tf.input({ shape: [2], dtype, name: "x" });
+    return tf.model({
+      inputs: input,
+      outputs: tf.layers.reshape({ targetShape: [2] }).apply(input) as tf.SymbolicTensor,
+    });
+  };
+
+  test.each([
+    ["float32", 1e39, "32-bit floats, up to 3.4e38, got 1e+39"],
+    ["int32", 2.5, "whole numbers of 32 bits, got 2.5"],
+    ["int32", 3e9, "whole numbers of 32 bits, got 3000000000"],
+    ["bool", 2, "0 and 1, got 2"],
+  ] as const)("%s: %d", async (dtype, value, what) => {
+    const model = await tfjsModel(echo(dtype), {
+      features: ["a", "b"].map((name) => ({ name, kind: "number" as const })),
+      tf,
+    });
+    const rows = matrix([
+      [1, 0],
+      [0, value],
+    ]);
+    expect(await codeAndMessage(() => model.predict(rows))).toBe(
+      `INVALID_DATA tfjsModel: row 1, "b": the model takes ${what}; scale or round the column for the model, its instance and its background`,
+    );
+  });
+});

@@ -2,6 +2,7 @@ import type { Feature, Input, Output } from "../../core/features.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Batch } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
+import { checkCellsFit } from "../check-cells-fit.js";
 import { tableAnswers } from "../table-answers.js";
 import { jsonOf, jsonRows } from "./json.js";
 import { withPath } from "./mlflow.js";
@@ -45,6 +46,7 @@ export function openInference({ binary, columns, tensor }: OpenInferenceOptions)
     },
     encode(batch, input, where): Body {
       const pieces = piecesOf(batch, input, told, columns);
+      for (const piece of pieces) if (piece.datatype === "FP32") checkSingle(piece, input, where);
       const bytes = binary ? pieces.map((piece) => bytesOf(piece, where)) : undefined;
       const isFrame = pieces.length > 1;
       const head = {
@@ -99,6 +101,17 @@ function piecesOf(
         : Float64Array.from(cells, (cell) => (cell === null ? Number.NaN : Number(cell)));
     return { name, datatype, shape: [batch.rows, 1], values };
   });
+}
+
+/** @throws WhyboxError INVALID_DATA for a number that 32-bit floats turn into infinity */
+function checkSingle({ name, shape, values }: Piece, input: Input, where: string): void {
+  const [rows, ...sizes] = shape;
+  const columns = sizes.reduce((product, size) => product * size, 1);
+  const table = { data: values as Float64Array, rows, columns };
+  const all = { columns: Array.from({ length: columns }, (_, column) => column), from: 0, to: rows };
+  checkCellsFit(where, "float32", table, all, (column) =>
+    columns > 1 && input.kind === "columns" ? input.features[column].name : name,
+  );
 }
 
 function jsonTensor({ name, datatype, shape, values }: Piece) {

@@ -2,6 +2,7 @@ import { columnsOf, type Feature, type Input } from "../../core/features.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Batch } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
+import { checkCellsFit } from "../check-cells-fit.js";
 import type { OnnxGraph, OnnxNode, OnnxValue } from "./onnx-graph.js";
 import type { TensorData } from "./onnx-runtime.js";
 
@@ -135,13 +136,17 @@ function openWidth(name: string, fail: Fail): never {
 function columnFeed(
   { value, columns }: Slot,
   features: readonly Feature[],
-  { data, columns: width }: Matrix,
+  batch: Matrix,
   from: number,
   to: number,
   isOnly: boolean,
 ): Feed {
+  const { data, columns: width } = batch;
   const rows = to - from;
   const type = value.type as string;
+  if (type === "float32") {
+    checkCellsFit("onnxModel", type, batch, { columns, from, to }, (column) => features[column].name);
+  }
   const shape = value.shape?.length === 1 ? [rows] : [rows, columns.length];
   if (isOnly && columns.length === width && type === "float32") {
     return { name: value.name, type, shape, ...singlePrecision(data, from * width, to * width) };

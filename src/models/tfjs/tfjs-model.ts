@@ -8,6 +8,7 @@ import type { Json } from "../../core/json.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Batch } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
+import { checkCellsFit } from "../check-cells-fit.js";
 import { type OpenModel, openModel } from "../open-model.js";
 import { readBytes } from "../read-bytes.js";
 
@@ -236,13 +237,16 @@ function size(given: number | null | undefined): number | undefined {
   return typeof given === "number" && given > 0 ? given : undefined;
 }
 
-function tensorsOf(tf: Tf, { inputs }: Sides, batch: Batch): Tensor | Tensor[] {
+function tensorsOf(tf: Tf, { inputs, input }: Sides, batch: Batch): Tensor | Tensor[] {
   const rows = batchRows(batch);
   if (!("data" in batch)) return tf.tensor([...batch], [rows, ...inputs[0].shape], "string");
   let from = 0;
   const tensors = inputs.map(({ side, shape }) => {
     const width = shape.reduce((product, each) => product * each, 1);
     const type = side.dtype === "int32" || side.dtype === "bool" ? side.dtype : "float32";
+    const columns = Array.from({ length: width }, (_, i) => from + i);
+    const nameOf = (column: number) => (input.kind === "columns" ? input.features[column].name : `value ${column}`);
+    checkCellsFit("tfjsModel", type, batch, { columns, from: 0, to: rows }, nameOf);
     const values = type === "float32" ? new Float32Array(rows * width) : new Int32Array(rows * width);
     for (let row = 0; row < rows; row++) {
       const start = row * batch.columns + from;

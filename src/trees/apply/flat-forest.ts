@@ -22,7 +22,8 @@ export type FlatForest = {
  * Reads the JSON of a forest, or of a tree as a forest of one.
  *
  * @param where  the function that was given it
- * @throws WhyboxError INVALID_DATA naming the path of what is no forest, or trees that do not fit each other
+ * @throws WhyboxError INVALID_DATA naming the path of what is no forest, or trees that do not fit each other; for leaves that
+ *   may add up to infinity
  */
 export function flatForest(where: string, given: DecisionTree | Forest): FlatForest {
   const fail = (message: string): never => {
@@ -61,6 +62,11 @@ export function flatForest(where: string, given: DecisionTree | Forest): FlatFor
   if (response !== undefined && !FOREST_RESPONSES.includes(response)) {
     fail(`response: expected one of ${FOREST_RESPONSES.join(", ")}, got ${JSON.stringify(response)}`);
   }
+  outputs.forEach((output: string, i: number) => {
+    const most = flat.reduce((sum, tree) => sum + largestLeaf(tree, i, outputs.length), 0);
+    if (Number.isFinite(Math.abs(base[i]) + Math.abs(scale) * most)) return;
+    fail(`trees: the leaves of output "${output}" may add up to more than a number can hold (1.8e308)`);
+  });
   if (!Array.isArray(notes) || !notes.every(isNote)) fail("notes: expected a list of { code, message }");
   const { criterion } = trees[0];
   return {
@@ -74,6 +80,15 @@ export function flatForest(where: string, given: DecisionTree | Forest): FlatFor
     scale,
     notes,
   };
+}
+
+/** The largest size of a leaf for one of the outputs. */
+function largestLeaf({ feature, values }: FlatTree, output: number, outputs: number): number {
+  let most = 0;
+  for (let node = 0; node < feature.length; node++) {
+    if (feature[node] < 0) most = Math.max(most, Math.abs(values[node * outputs + output]));
+  }
+  return most;
 }
 
 function isNote(note: unknown): note is Note {

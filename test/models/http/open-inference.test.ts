@@ -89,6 +89,22 @@ describe("a request", () => {
     expect(said).toEqual([5, 0, 0, 0, ...Buffer.from("clerk"), 5, 0, 0, 0, ...Buffer.from("nurse")]);
   });
 
+  test.each([true, false])("refuses numbers that 32-bit floats turn into infinity, as bytes: %s", (binary) => {
+    const one = openInference({ ...JSON_OPTIONS, binary });
+    one.about?.read({ inputs: [{ name: "x", datatype: "FP32", shape: [-1, 2] }] });
+    const input = columnsOf(number("a"), number("b"));
+    const both = matrix([
+      [1, 2],
+      [3, 1e39],
+    ]);
+    const why = "the model takes 32-bit floats, up to 3.4e38, got 1e+39";
+    expect(() => one.encode(both, input, "credit.predict")).toThrow(`credit.predict: row 1, "b": ${why}`);
+    const separate = openInference({ ...JSON_OPTIONS, binary });
+    separate.about?.read({ inputs: ["a", "b"].map((name) => ({ name, datatype: "FP32", shape: [-1, 1] })) });
+    expect(() => separate.encode(both, input, "credit.predict")).toThrow(`credit.predict: row 1, "b": ${why}`);
+    expect(() => one.encode(matrix([[Number.NaN, -3.4e38]]), input, "credit.predict")).not.toThrow();
+  });
+
   test.each<[string, (bytes: ArrayBuffer) => ArrayLike<number | bigint>]>([
     ["INT8", (bytes) => new Int8Array(bytes)],
     ["INT32", (bytes) => new Int32Array(bytes)],

@@ -32,6 +32,34 @@ describe("tensors of other kinds", () => {
     expect(await codeAndMessage(Promise.resolve(model.predict(matrix([[value]]))))).toMatch(message);
   });
 
+  test.each([
+    [
+      ["N", 2],
+      [
+        [1, 2],
+        [3, -1e39],
+      ],
+      /INVALID_DATA onnxModel: row 1, "n 1": the model takes 32-bit floats, up to 3.4e38, got -1e\+39/,
+    ],
+    [["N", 2], [[3.5e38, 2]], /INVALID_DATA onnxModel: row 0, "n 0": .*got 3.5e\+38/],
+    [["N", 1], [[1e300]], /INVALID_DATA onnxModel: row 0, "n": .*got 1e\+300/],
+  ] as [(string | number)[], number[][], RegExp][])(
+    "a number that 32-bit floats turn into infinity is refused: %j %j",
+    async (shape, rows, message) => {
+      const model = await onnxModel(
+        onnxFile({
+          inputs: [{ name: "n", shape }],
+          outputs: [{ name: "y", shape }],
+          nodes: [{ operator: "Identity", inputs: ["n"], outputs: ["y"] }],
+        }),
+      );
+      expect(await codeAndMessage(Promise.resolve(model.predict(matrix(rows))))).toMatch(message);
+      const largest = rows.map((row) => row.map(() => 3.4028234663852886e38));
+      const { data } = await model.predict(matrix(largest));
+      expect(data.every((value) => value === 3.4028234663852886e38)).toBe(true);
+    },
+  );
+
   test("texts go in as they are, and categories as their labels", async () => {
     const lengths = { a: 1, bb: 2, ccc: 3 };
     const file = onnxFile({

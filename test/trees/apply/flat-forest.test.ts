@@ -15,6 +15,8 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["trees of other features", () => applyForest({ ...forest, trees: [tree, { ...tree, features: tree.features.toReversed(), nodes: [leaf(1)] }] }, x), "INVALID_DATA", "applyForest: trees.1.features: expected the features of trees.0"],
   ["no base", () => applyForest({ ...forest, base: [] }, x), "INVALID_DATA", "applyForest: base: expected 1 finite numbers, one per output"],
   ["no scale", () => applyForest(untyped({ ...forest, scale: undefined }), x), "INVALID_DATA", "applyForest: scale: expected a finite number, got undefined"],
+  ["leaves that add up to infinity", () => applyForest({ ...forest, trees: [{ ...tree, nodes: [leaf(1e308)] }, { ...tree, nodes: [leaf(1e308)] }], scale: 1 }, x), "INVALID_DATA", 'applyForest: trees: the leaves of output "price" may add up to more than a number can hold (1.8e308)'],
+  ["leaves that the scale makes infinite", () => applyForest({ ...forest, trees: [{ ...tree, nodes: [leaf(-1e308)] }], scale: -9 }, x), "INVALID_DATA", 'applyForest: trees: the leaves of output "price" may add up to more than a number can hold (1.8e308)'],
 ];
 
 describe("what is no forest is refused", () => {

@@ -52,7 +52,8 @@ export function isInfinite(text: string, decimal = "."): boolean {
 function withPoint(text: string, decimal: string): string {
   const trimmed = text.trim();
   if (decimal === ".") return trimmed;
-  return trimmed.replace(decimal, "\u0000").replaceAll(".", "x").replace("\u0000", ".");
+  const [whole, ...parts] = trimmed.replaceAll(".", "x").split(decimal);
+  return parts.length === 0 ? whole : `${whole}.${parts.join(decimal)}`;
 }
 
 /** True if a text is digits behind a zero, such as "01067": a code, which stays a text unless a number is asked for. */

@@ -1,5 +1,6 @@
 import { type CsvError, parse } from "csv-parse";
 import { WhyboxError } from "../core/whybox-error.js";
+import { shownText } from "./cell.js";
 import { CSV_FORM, csvDelimiter } from "./csv-delimiter.js";
 import { decodedText, type Encoding } from "./decoded-text.js";
 import type { TextTable } from "./table-source.js";
@@ -33,8 +34,9 @@ export type CsvDialect = {
 export async function csvTable(path: string, dialect: CsvDialect): Promise<TextTable> {
   const { na = [] } = dialect;
   const { sample, isWhole } = await beginningOf(path, dialect);
-  const delimiter = dialect.delimiter ?? csvDelimiter(path, sample, isWhole);
-  const form = { ...dialect, delimiter };
+  const said = SEPARATOR_LINE.exec(sample)?.[1];
+  const delimiter = dialect.delimiter ?? said ?? csvDelimiter(path, sample, isWhole);
+  const form = { ...dialect, delimiter, firstLine: said === undefined ? 1 : 2 };
   const names = await headerOf(path, form);
   const gaps = new Set(["", ...na]);
   const rowsPerChunk = Math.max(1, Math.min(ROWS_PER_CHUNK, Math.floor(CELLS_PER_CHUNK / names.length)));
@@ -48,8 +50,8 @@ export async function csvTable(path: string, dialect: CsvDialect): Promise<TextT
           isHeader = false;
           continue;
         }
-        // An empty line is a row only where there is but one column.
-        if (record.length === 1 && names.length > 1) continue;
+        // An empty line is a row only where there is but one column; the old mark of the end of a file is none.
+        if (record.length === 1 && (names.length > 1 || record[0] === END_OF_FILE)) continue;
         chunk.push(record.map((cell) => (gaps.has(cell.trim()) ? null : cell)));
         if (chunk.length < rowsPerChunk) continue;
         yield chunk;
@@ -60,7 +62,14 @@ export async function csvTable(path: string, dialect: CsvDialect): Promise<TextT
   };
 }
 
-type CsvForm = CsvDialect & { readonly delimiter: string };
+/** The line in front of the header by which Excel is told the separator. */
+const SEPARATOR_LINE = /^"?sep=([^"\r\n])"?[\t ]*(?:[\r\n]|$)/i;
+
+/** Ctrl-Z, with which programs of DOS end a text. */
+const END_OF_FILE = "\x1a";
+
+/** `firstLine` is that of the header. */
+type CsvForm = CsvDialect & { readonly delimiter: string; readonly firstLine: number };
 
 async function beginningOf(path: string, { encoding, giveWay }: CsvDialect) {
   let sample = "";
@@ -72,17 +81,32 @@ async function beginningOf(path: string, { encoding, giveWay }: CsvDialect) {
 }
 
 async function headerOf(path: string, form: CsvForm): Promise<readonly string[]> {
-  for await (const names of records(path, form, undefined, MAX_HEADER_CHARACTERS)) {
-    if (names.some((name) => name.trim() !== "")) return names;
-    break;
+  let header: readonly string[] | undefined;
+  for await (const record of records(path, form, undefined, MAX_HEADER_CHARACTERS)) {
+    if (header && record.length > header.length && isComment(header)) {
+      throw new WhyboxError(
+        "INVALID_DATA",
+        `${path}: expected the names of the columns in the first line, got ${shownText(JSON.stringify(header[0]))}${COMMENT_HINT}`,
+      );
+    }
+    if (header || record.every((name) => name.trim() === "")) break;
+    header = record;
+    if (!isComment(header)) break;
   }
+  if (header) return header;
   throw new WhyboxError("INVALID_DATA", `${path}: expected a first line with the names of the columns`);
+}
+
+const COMMENT_HINT = "; if that is a comment, take it out: a line with # may be a row like any other";
+
+function isComment(record: readonly string[]): boolean {
+  return record[0].trimStart().startsWith("#");
 }
 
 /** The records of a file, the header among them; each has `width` cells, or is an empty line. */
 async function* records(
   path: string,
-  { delimiter, encoding, giveWay }: CsvForm,
+  { delimiter, encoding, giveWay, firstLine }: CsvForm,
   width: number | undefined,
   maxCharacters = 0,
 ): AsyncGenerator<string[]> {
@@ -90,12 +114,15 @@ async function* records(
   const parser = parse({
     ...CSV_FORM,
     delimiter,
+    from_line: firstLine,
     max_record_size: maxCharacters,
     on_record: (record: string[], { lines }) => {
-      if (width !== undefined && record.length !== width && !(record.length === 1 && record[0].trim() === "")) {
+      const isEmpty = record.length === 1 && (record[0].trim() === "" || record[0] === END_OF_FILE);
+      if (width !== undefined && record.length !== width && !isEmpty) {
+        const hint = isComment(record) ? COMMENT_HINT : "";
         throw new WhyboxError(
           "INVALID_DATA",
-          `${path}: line ${lines}: expected ${width} cells, as in the header, got ${record.length}`,
+          `${path}: line ${lines}: expected ${width} cells, as in the header, got ${record.length}${hint}`,
         );
       }
       last = lines;

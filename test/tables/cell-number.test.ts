@@ -129,3 +129,10 @@ test.each([
   ["", false],
   ["a01", false],
 ])("%j is a code: %s", (text, expected) => expect(isCode(text)).toBe(expected));
+
+test("a null character is no decimal point, whatever the decimal character", () => {
+  expect(cellNumber("3\u00001", ",")).toBeUndefined();
+  expect(cellNumber("3\u00001,5", ",")).toBeUndefined();
+  expect(cellNumber("3,1", ",")).toBe(3.1);
+  expect(cellNumber("1.003,1", ",")).toBeUndefined();
+});

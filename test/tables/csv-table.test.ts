@@ -23,6 +23,44 @@ describe("CSV", () => {
     ]);
   });
 
+  test.each([
+    ["sep=;\r\nage;job\r\n31;x,y\r\n", undefined],
+    ['\ufeff"sep=;"\nage;job\n31;x,y\n', undefined],
+    ["SEP=\t\nage\tjob\n31\tx,y\n", undefined],
+    ["sep=,\nage;job\n31;x,y\n", ";"],
+  ])("a first line for Excel says the separator, and is none of the table: %j", async (text, delimiter) => {
+    const path = await file("sep.csv", text);
+    const { features, rows } = await readTable(path, undefined, delimiter === undefined ? {} : { delimiter });
+    expect(records(rows, features)).toEqual([{ age: 31, job: "x,y" }]);
+  });
+
+  test("lines are counted with the one for Excel", async () => {
+    expect(await refusal(await file("sep-short.csv", "sep=;\na;b\n1;2\n3\n"))).toMatch(/: line 4: expected 2 cells/);
+  });
+
+  test("Ctrl-Z in the last line ends a file, and is no cell", async () => {
+    for (const text of ["age,size\n31,1\n40,2\n\x1a", "age,size\r\n31,1\r\n40,2\r\n\x1a\r\n"]) {
+      const { rows } = await readTable(await file("dos.csv", text));
+      expect([...rows.data]).toEqual([31, 1, 40, 2]);
+    }
+    expect([...(await readTable(await file("dos-one.csv", "age\n31\n\x1a"))).rows.data]).toEqual([31]);
+  });
+
+  test("lines that look like comments are no rows that are left out, and errors say so", async () => {
+    const hint = "; if that is a comment, take it out: a line with # may be a row like any other";
+    expect(await refusal(await file("first.csv", "# from a tool\nage,job\n31,x\n"))).toContain(
+      `expected the names of the columns in the first line, got "# from a tool"${hint}`,
+    );
+    expect(await refusal(await file("later.csv", "age,job\n31,x\n# note\n"))).toContain(
+      `line 3: expected 2 cells, as in the header, got 1${hint}`,
+    );
+    const { features, rows } = await readTable(await file("hash.csv", "#,street\n1,#12 Main\n2,# 7\n"));
+    expect(records(rows, features)).toEqual([
+      { "#": 1, street: "#12 Main" },
+      { "#": 2, street: "# 7" },
+    ]);
+  });
+
   test("characters that are a pattern to DuckDB are plain characters in a path", async () => {
     await file("x1.csv", "age\n1\n");
     const path = await file("x[1].csv", "age\n2\n");

@@ -139,6 +139,7 @@ function imageOptions(): Option[] {
   const { wholeNumber, width, colour } = parseOption;
   return [
     new Option("--image <file>", "an image to explain, in place of --data: .png, .jpg, .webp, .avif, .tiff"),
+    new Option("--page <n>", "with an image of several frames or pages: which one, from 0").argParser(wholeNumber(0)),
     new Option("--regions <n>", "with an image: how many superpixels are wanted (default: 60)").argParser(
       wholeNumber(1),
     ),

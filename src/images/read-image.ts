@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
 import type { Metadata, Sharp } from "sharp";
 import { checkArgument } from "../core/checks/check-argument.js";
-import { checkKnownOptions } from "../core/checks/check-options.js";
+import { checkKnownOptions, checkWholeNumber } from "../core/checks/check-options.js";
 import { missingPackage } from "../core/checks/missing-package.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import type { CheckedImage } from "./image.js";
@@ -15,6 +15,8 @@ export type ReadImageOptions = {
   readonly channels?: 1 | 3 | 4;
   /** The numbers that black and white become. Default 0 to 1. */
   readonly range?: readonly [number, number];
+  /** Which frame of an animation, or page of a TIFF, from 0; needed where the file has several. */
+  readonly page?: number;
   /** The most pixels of the image that comes back, 8 bytes per channel each. Default 16,777,216 (2^24). */
   readonly maxPixels?: number;
 };
@@ -28,15 +30,16 @@ const MAX_FILE_PIXELS = 100_000_000;
  * An image from a file: PNG, JPEG, WebP, AVIF, GIF, TIFF or SVG, turned upright and converted to sRGB.
  *
  * @param path  of the file
- * @throws WhyboxError INVALID_ARGUMENT; INVALID_DATA for a file that is missing or no image; DEPENDENCY_MISSING
+ * @throws WhyboxError INVALID_ARGUMENT; INVALID_DATA for a file that is missing, no image, or several without `page`; DEPENDENCY_MISSING
  *   where the package sharp is not installed, DEPENDENCY_FAILED where it does not load
  * @example
  * const image = await readImage("cat.png", { width: 224, height: 224, range: [-1, 1] });
  */
 export async function readImage(path: string, options: ReadImageOptions = {}): Promise<CheckedImage> {
-  checkKnownOptions("readImage", options, ["width", "height", "channels", "range", "maxPixels"]);
+  checkKnownOptions("readImage", options, ["width", "height", "channels", "range", "page", "maxPixels"]);
   checkArgument("readImage", typeof path === "string" && path !== "", "path to be that of an image file", path);
-  const { width, height, channels = 3, range = [0, 1], maxPixels = MAX_PIXELS } = options;
+  const { width, height, channels = 3, range = [0, 1], page, maxPixels = MAX_PIXELS } = options;
+  checkWholeNumber("readImage", "page", page, 0);
   for (const [name, size] of Object.entries({ width, height, maxPixels })) {
     if (size === undefined || (Number.isInteger(size) && size > 0)) continue;
     throw new WhyboxError(
@@ -56,8 +59,10 @@ export async function readImage(path: string, options: ReadImageOptions = {}): P
   }
   const { default: sharp } = await importSharp(path);
   try {
-    const file = sharp(path, { limitInputPixels: Math.max(MAX_FILE_PIXELS, maxPixels), sequentialRead: true });
-    const found = await file.metadata();
+    const limits = { limitInputPixels: Math.max(MAX_FILE_PIXELS, maxPixels), sequentialRead: true };
+    const found = await sharp(path, limits).metadata();
+    checkPage(path, found, page);
+    const file = sharp(path, { ...limits, page: page ?? 0 });
     checkPixels(path, found, options, maxPixels);
     if (SIGNED.includes(found.depth ?? "")) await checkPositive(file, found.depth as string);
     let image = file.rotate();
@@ -84,6 +89,16 @@ async function adviceFor(path: string, why: string): Promise<string> {
   if (found?.isDirectory()) return "; it is a directory";
   if (found?.size === 0) return "; it is empty";
   return "; PNG, JPEG, WebP, TIFF, GIF, AVIF and SVG are read, so save it as one of them";
+}
+
+/** An animation is more than its first frame, and which one was meant cannot be told. */
+function checkPage(path: string, { pages = 1 }: Metadata, page: number | undefined): void {
+  if (page === undefined ? pages === 1 : page < pages) return;
+  const message =
+    page === undefined
+      ? `the file has ${pages} frames or pages; say which with page, from 0 to ${pages - 1}, on the command line --page`
+      : `expected page to be below ${pages}, the number of frames or pages in the file, got ${page}`;
+  throw new WhyboxError("INVALID_DATA", `readImage: ${path}: ${message}`);
 }
 
 function checkPixels(path: string, file: Metadata, { width, height }: ReadImageOptions, most: number): void {

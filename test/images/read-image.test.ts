@@ -258,3 +258,28 @@ test("readImage says what a file is that holds no image", async () => {
   await expect(readImage(empty)).rejects.toThrow("it is empty");
   await expect(readImage(page)).rejects.toThrow("PNG, JPEG, WebP, TIFF, GIF, AVIF and SVG are read");
 });
+
+test("an animation is read frame by frame, and refused where none is named", async () => {
+  const frames = Uint8Array.from({ length: 2 * 4 * 3 * 3 }, (_, i) => (i < 36 ? 255 : 0));
+  for (const kind of ["gif", "webp", "tiff"] as const) {
+    const path = join(folder, `frames.${kind}`);
+    const file = sharp(frames, { raw: { width: 4, height: 6, channels: 3, pageHeight: 3 } });
+    await (kind === "tiff" ? file.tiff() : kind === "gif" ? file.gif() : file.webp({ lossless: true })).toFile(path);
+    await expect(readImage(path)).rejects.toThrow(
+      `readImage: ${path}: the file has 2 frames or pages; say which with page, from 0 to 1, on the command line --page`,
+    );
+    for (const [page, colour] of [
+      [0, 1],
+      [1, 0],
+    ]) {
+      const { data, height } = await readImage(path, { page });
+      expect(height).toBe(3);
+      expect(data.every((value) => value === colour)).toBe(true);
+    }
+    await expect(readImage(path, { page: 2 })).rejects.toThrow(
+      "expected page to be below 2, the number of frames or pages in the file, got 2",
+    );
+  }
+  expect((await readImage(rgb, { page: 0 })).width).toBe(4);
+  await expect(readImage(rgb, { page: -1 })).rejects.toThrow(/^readImage: expected page to be a whole number/);
+});

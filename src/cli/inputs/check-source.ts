@@ -32,7 +32,13 @@ const TABLE_ONLY = {
   centre: "--centre",
 };
 const TEXT_ONLY = { mode: "--mode", replacement: "--replacement" };
-const IMAGE_ONLY = { regions: "--regions", compactness: "--compactness", grid: "--grid", hide: "--hide" };
+const IMAGE_ONLY = {
+  page: "--page",
+  regions: "--regions",
+  compactness: "--compactness",
+  grid: "--grid",
+  hide: "--hide",
+};
 
 /** The kinds of sources, each with its own options. */
 const KINDS = [

@@ -12,6 +12,7 @@ import { UsageError } from "../output/usage-error.js";
 /** Options for an image: the file, its division into regions, and the content of hidden ones. */
 export type ImageOptions = {
   readonly image?: string;
+  readonly page?: number;
   readonly regions?: number;
   readonly compactness?: number;
   readonly grid?: number;
@@ -27,7 +28,7 @@ const DEFAULT_REGIONS = 60;
  * @throws UsageError for regions that the image does not have, or a colour that is none; WhyboxError as readImage
  */
 export async function loadImage(
-  { image: file, regions = DEFAULT_REGIONS, compactness, grid: size, hide }: ImageOptions,
+  { image: file, page, regions = DEFAULT_REGIONS, compactness, grid: size, hide }: ImageOptions,
   input: Extract<Input, { kind: "image" }>,
   modelPath: string,
 ): Promise<AnyMasker<Matrix>> {
@@ -37,7 +38,13 @@ export async function loadImage(
       `--model ${modelPath}: takes ${channels} channels; files of images have 1, 3 or 4, use the library for others`,
     );
   }
-  const image = await readImage(file as string, { width, height, channels, range });
+  const image = await readImage(file as string, {
+    width,
+    height,
+    channels,
+    range,
+    ...(page !== undefined && { page }),
+  });
   try {
     const labels =
       size === undefined

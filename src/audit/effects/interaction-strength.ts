@@ -1,6 +1,7 @@
 import { flag, wholeNumber } from "../../core/checks/option-kinds.js";
 import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Dataset } from "../../core/dataset.js";
+import type { Note } from "../../core/explanation.js";
 import { inTurns } from "../../core/give-way.js";
 import type { InteractionStrength, Interactions } from "../../core/kinds/interactions.js";
 import { matrixRow } from "../../core/matrix-rows.js";
@@ -96,7 +97,10 @@ export async function interactionStrength(
     result: { rows: rows.length, totals: strongest(totals), pairs: strongest(found) },
     diagnostics: {},
     // Noise adds to what one row differs from the sum of its effects by.
-    notes: questions.noiseNotes(outputs, false),
+    notes: [
+      ...questions.noiseNotes(outputs, false),
+      ...(rows.length < dataset.rows.rows ? [rowsSampledNote(rows.length, dataset.rows.rows)] : []),
+    ],
   };
 
   /** outputs x rows x rows: the answer to row b with the columns of row a. */
@@ -119,4 +123,13 @@ export async function interactionStrength(
     );
     return answers;
   }
+}
+
+function rowsSampledNote(rows: number, all: number): Note {
+  // The rule of three: a share of rows of which none may be among the sampled ones, at 95%.
+  const unseen = Number((-100 * Math.expm1(Math.log(0.05) / rows)).toPrecision(2));
+  return {
+    code: "ROWS_SAMPLED",
+    message: `${rows} of ${all} rows were taken; intervals cover which ones. Interactions in rows that make up less than ${unseen}% may be among none of them, and show nowhere. Raise budgetRows and maxRows to take more.`,
+  };
 }

@@ -4,8 +4,9 @@ import { model, people, reference } from "../../fixtures/effects-reference.js";
 
 describe("interactionStrength", () => {
   test("is the reference's: H squared and the size in the output's unit", async () => {
-    const { result } = await interactionStrength(model, people, { budgetRows: 500_000 });
+    const { result, notes } = await interactionStrength(model, people, { budgetRows: 500_000 });
     expect(result.rows).toBe(200);
+    expect(notes.map(({ code }) => code)).not.toContain("ROWS_SAMPLED");
     for (const { features: pair, share, unnormalised } of result.pairs) {
       const expected = reference.friedman_H_pairwise[pair.join()];
       expect(Math.abs((share.value as number) - expected.H2)).toBeLessThan(1e-10);
@@ -21,8 +22,11 @@ describe("interactionStrength", () => {
   }, 30_000);
 
   test("takes fewer rows where the budget asks for it, and refuses what it cannot pay for", async () => {
-    const { result, cost } = await interactionStrength(model, people, { budgetRows: 4000, features: ["x0", "x1"] });
+    const asked = { budgetRows: 4000, features: ["x0", "x1"] };
+    const { result, cost, notes } = await interactionStrength(model, people, asked);
     expect(result.rows).toBe(36);
+    const note = notes.find(({ code }) => code === "ROWS_SAMPLED");
+    expect(note?.message).toMatch(/^36 of 200 rows were taken; .* less than 8% may be among none of them/);
     expect(cost.modelRows).toBe(3 * 36 * 36);
     await expect(interactionStrength(model, people, { budgetRows: 999 })).rejects.toThrow(
       "expected budgetRows of at least 1000",

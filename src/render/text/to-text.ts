@@ -14,7 +14,10 @@ import { wrap } from "./wrap.js";
 export type TextOptions = {
   /** Characters per line. Default 80; never below 60. */
   readonly width?: number;
-  /** Number of parts to show, the largest first; the rest is summed up in one line. Default: all. */
+  /**
+   * Number of parts to show, or of pairs and rows where these are listed, the largest first; the rest is summed up in one line.
+   * Default: as many as there are parts.
+   */
   readonly top?: number;
 };
 

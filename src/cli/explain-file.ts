@@ -1,6 +1,5 @@
 import { thrownMessage } from "../core/checks/thrown-message.js";
 import type { Attribution, Explanation } from "../core/explanation.js";
-import { giveWay } from "../core/give-way.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { explainAll } from "../explain/many/explain-all.js";
 import { globalImportance } from "../explain/many/global-importance.js";
@@ -81,9 +80,7 @@ export async function explainFile<Own>(
   const read = inputs.table && method.read?.(inputs.table());
   const explain: Explain = async (index, { executor }, more) => {
     if (!method.explain) {
-      // A method that only computes leaves progress and signals no turn of their own.
-      await giveWay();
-      return withInput((read as NonNullable<typeof read>)(index), inputs, index);
+      return withInput(await (read as NonNullable<typeof read>)(index, more.signal), inputs, index);
     }
     const explanation = await method.explain(
       inputs.probe(index, executor),

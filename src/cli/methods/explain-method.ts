@@ -62,6 +62,6 @@ type Asks<Flags> = {
 
 /** A method that explains rows of a table from what the model is made of, without asking it. */
 type Reads = {
-  readonly read: (inputs: RowInputs) => (index: number) => Explanation;
+  readonly read: (inputs: RowInputs) => (index: number, signal: AbortSignal | undefined) => Promise<Explanation>;
   readonly explain?: undefined;
 };

@@ -1,6 +1,7 @@
 import type { Attribution } from "../../core/explanation.js";
+import { inTurns, turnsOf } from "../../core/give-way.js";
 import { takeRows } from "../../core/matrix-rows.js";
-import { explainTreeOptions, explainTreeRows } from "../../explain/shapley/explain-tree.js";
+import { explainTreeOptions, explainTreeRowsInSteps } from "../../explain/shapley/explain-tree.js";
 import { columns } from "../../maskers/columns/columns.js";
 import { forestBehind, forestModel } from "../../trees/apply/forest-model.js";
 import { UsageError } from "../output/usage-error.js";
@@ -29,30 +30,32 @@ export const treeMethod: ExplainMethod<{ readonly backgroundRows?: number | "all
     );
   },
   read: (inputs) => {
-    const blocks = new Map<number, Attribution[]>();
-    return (index) => {
+    const blocks = new Map<number, Promise<Attribution[]>>();
+    return async (index, signal) => {
       const first = index - (index % BLOCK_ROWS);
-      const block = blocks.get(first) ?? explainBlock(inputs, first);
+      const block = blocks.get(first) ?? explainBlock(inputs, first, signal);
       // Rows are explained in order: earlier blocks are not asked for again.
       if (!blocks.has(first)) blocks.clear();
       blocks.set(first, block);
-      return block[index - first];
+      return (await block)[index - first];
     };
   },
 };
 
-function explainBlock({ model, rows, background, weights, groups, outputs }: RowInputs, first: number): Attribution[] {
+function explainBlock(
+  { model, rows, background, weights, groups, outputs }: RowInputs,
+  first: number,
+  signal: AbortSignal | undefined,
+): Promise<Attribution[]> {
   const forest = forestBehind(model);
   if (!forest) throw new UsageError("explain tree: the model has no trees to read");
   const count = Math.min(BLOCK_ROWS, rows.rows - first);
-  const block = takeRows(
-    rows,
-    Array.from({ length: count }, (_, i) => first + i),
-  );
-  return explainTreeRows(forest, background, block, {
+  const places = Array.from({ length: count }, (_, i) => first + i);
+  const steps = explainTreeRowsInSteps("explainTree", "rows", forest, background, takeRows(rows, places), {
     name: model.name,
     groups,
     ...(weights && { weights }),
     ...(outputs !== undefined && { outputs }),
   });
+  return inTurns(steps, turnsOf("explainTree", signal));
 }

@@ -3,6 +3,7 @@ import { option } from "../../core/checks/option-kinds.js";
 import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Note } from "../../core/explained.js";
 import type { Attribution } from "../../core/explanation.js";
+import { atOnce, type Steps } from "../../core/give-way.js";
 import type { Json } from "../../core/json.js";
 import type { Masker } from "../../core/masker.js";
 import type { Matrix } from "../../core/matrix.js";
@@ -17,7 +18,7 @@ import { applyFlatForest } from "../../trees/apply/apply-forest.js";
 import { flatForest } from "../../trees/apply/flat-forest.js";
 import { flatForestModel } from "../../trees/apply/forest-model.js";
 import { type ForestRows, forestRows } from "../../trees/apply/forest-rows.js";
-import { flatTreeShapley, type TreeShapley } from "../../trees/shapley/tree-shapley.js";
+import { type TreeShapley, treeShapleyInSteps } from "../../trees/shapley/tree-shapley.js";
 import { localFrame } from "../run/local-frame.js";
 import {
   checkOutputChoice,
@@ -75,7 +76,7 @@ export function explainTree(
   instance: ForestRows,
   options: ExplainTreeOptions = {},
 ): Attribution {
-  const explanations = explainRows("explainTree", "instance", forest, background, instance, options);
+  const explanations = atOnce(explainTreeRowsInSteps("explainTree", "instance", forest, background, instance, options));
   if (explanations.length === 1) return explanations[0];
   throw new WhyboxError(
     "INVALID_DATA",
@@ -100,17 +101,18 @@ export function explainTreeRows(
   rows: ForestRows,
   options: ExplainTreeOptions = {},
 ): Attribution[] {
-  return explainRows("explainTreeRows", "rows", forest, background, rows, options);
+  return atOnce(explainTreeRowsInSteps("explainTreeRows", "rows", forest, background, rows, options));
 }
 
-function explainRows(
+/** explainTreeRows for the function named by `where`, with a pause per tree, row and explanation. */
+export function* explainTreeRowsInSteps(
   where: string,
   rowsName: string,
   forest: DecisionTree | Forest,
   background: ForestRows,
   rows: ForestRows,
   options: ExplainTreeOptions,
-): Attribution[] {
+): Steps<Attribution[]> {
   const { outputs: choice, name, groups, weights } = explainTreeOptions.resolve(options, where);
   const flat = flatForest(where, forest);
   const model = flatForestModel(flat, forest, name);
@@ -119,13 +121,16 @@ function explainRows(
   const startedMs = performance.now();
   const hidden = forestRows(where, "background", background, flat);
   const x = forestRows(where, rowsName, rows, flat);
-  const shapley = flatTreeShapley(where, flat, hidden, x, sharing);
+  const shapley = yield* treeShapleyInSteps(where, flat, hidden, x, sharing);
   const answers = applyFlatForest(flat, x);
   const task: ExplainTask = { where, model, forestNotes: flat.notes, shapley, choice, background: hidden, sharing };
   const sharedMs = (performance.now() - startedMs) / x.rows;
-  return Array.from({ length: x.rows }, (_, row) =>
-    explained(task, row, matrixRow(x, row), matrixRow(answers, row), sharedMs),
-  );
+  const explanations: Attribution[] = [];
+  for (let row = 0; row < x.rows; row++) {
+    explanations.push(explained(task, row, matrixRow(x, row), matrixRow(answers, row), sharedMs));
+    yield;
+  }
+  return explanations;
 }
 
 type ExplainTask = {

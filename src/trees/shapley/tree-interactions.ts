@@ -132,25 +132,31 @@ export function addInteractionsByPairs(
   const decided: { part: number; isKept: boolean }[] = [];
   const set: number[] = [];
 
-  walkPairs(tree, paths, task, (kept, hidden) => (leaf, row, other, keptParts, hiddenParts) => {
-    decided.length = 0;
-    for (let i = 0; i < keptParts; i++) decided.push({ part: kept[i], isKept: true });
-    for (let i = 0; i < hiddenParts; i++) decided.push({ part: hidden[i], isKept: false });
-    decided.sort((a, b) => a.part - b.part);
-    const addSets = (from: number, inKept: number, inHidden: number): void => {
-      for (let i = from; i < decided.length; i++) {
-        const { part, isKept } = decided[i];
-        const [k, h] = isKept ? [inKept + 1, inHidden] : [inKept, inHidden + 1];
-        set.push(part);
-        const share = backgroundWeights[other] * weights.of(keptParts, hiddenParts, k, h);
-        const cell = positions.of(set);
-        for (let output = 0; output < outputs; output++) {
-          values[(row * outputs + output) * positions.count + cell] += share * tree.values[leaf * outputs + output];
+  walkPairs(
+    tree,
+    paths,
+    task,
+    { from: 0, to: task.rows },
+    (kept, hidden) => (leaf, row, other, keptParts, hiddenParts) => {
+      decided.length = 0;
+      for (let i = 0; i < keptParts; i++) decided.push({ part: kept[i], isKept: true });
+      for (let i = 0; i < hiddenParts; i++) decided.push({ part: hidden[i], isKept: false });
+      decided.sort((a, b) => a.part - b.part);
+      const addSets = (from: number, inKept: number, inHidden: number): void => {
+        for (let i = from; i < decided.length; i++) {
+          const { part, isKept } = decided[i];
+          const [k, h] = isKept ? [inKept + 1, inHidden] : [inKept, inHidden + 1];
+          set.push(part);
+          const share = backgroundWeights[other] * weights.of(keptParts, hiddenParts, k, h);
+          const cell = positions.of(set);
+          for (let output = 0; output < outputs; output++) {
+            values[(row * outputs + output) * positions.count + cell] += share * tree.values[leaf * outputs + output];
+          }
+          if (set.length < weights.order) addSets(i + 1, k, h);
+          set.pop();
         }
-        if (set.length < weights.order) addSets(i + 1, k, h);
-        set.pop();
-      }
-    };
-    addSets(0, 0, 0);
-  });
+      };
+      addSets(0, 0, 0);
+    },
+  );
 }

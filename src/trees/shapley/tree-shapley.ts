@@ -1,5 +1,7 @@
 import { checkKnownOptions } from "../../core/checks/check-options.js";
 import type { ColumnGroups } from "../../core/checks/column-groups.js";
+import { atOnce, type Steps } from "../../core/give-way.js";
+import type { Range } from "../../core/plan.js";
 import type { DecisionTree, Forest } from "../../core/tree.js";
 import { type FlatForest, flatForest } from "../apply/flat-forest.js";
 import type { FlatTree } from "../apply/flat-tree.js";
@@ -54,26 +56,30 @@ export function treeShapley(
   const where = "treeShapley";
   const flat = flatForest(where, forest);
   checkKnownOptions(where, options, ["groups", "weights"]);
-  return flatTreeShapley(where, flat, background, x, options);
+  return atOnce(treeShapleyInSteps(where, flat, background, x, options));
 }
 
-/** treeShapley of a forest that has been read into typed arrays, for the function named by `where`. */
-export function flatTreeShapley(
+/** treeShapley of a forest that has been read into typed arrays, for the function named by `where`; a pause per tree and row. */
+export function* treeShapleyInSteps(
   where: string,
   flat: FlatForest,
   background: ForestRows,
   x: ForestRows,
   options: TreeShapleyOptions,
-): TreeShapley {
+): Steps<TreeShapley> {
   const task = treeTask(where, flat, background, x, options);
   const { paths, parts, outputs, rows, maxParts, baseline } = task;
   const values = new Float64Array(rows * outputs * parts);
   const weights = shapleyWeights(maxParts);
   const leafValues = shapleyLeafValues(parts, weights, maxParts);
-  flat.trees.forEach((tree, i) => {
+  for (const [i, tree] of flat.trees.entries()) {
     if (paths[i].shallow[0] === 1) addByPatterns(tree, paths[i], task, leafValues, values);
-    if (paths[i].deep[0] === 1) addByPairs(tree, paths[i], task, weights, values);
-  });
+    yield;
+    for (let row = 0; row < rows && paths[i].deep[0] === 1; row++) {
+      addByPairs(tree, paths[i], task, weights, values, { from: row, to: row + 1 });
+      yield;
+    }
+  }
   for (let i = 0; i < values.length; i++) values[i] *= flat.scale;
   return { values, baseline, rows, outputs, parts };
 }
@@ -103,6 +109,7 @@ export function shapleyWeights(max: number): Float64Array {
  *
  * @param weights  those of shapleyWeights(maxParts)
  * @param values  rows x outputs x parts, added to
+ * @param rows  the rows that are added to. Default: all
  * Cost: as walkPairs, and the parts that are decided at each leaf.
  */
 export function addByPairs(
@@ -111,9 +118,10 @@ export function addByPairs(
   task: TreeTask,
   weights: Float64Array,
   values: Float64Array,
+  rows: Range = { from: 0, to: task.rows },
 ): void {
   const { outputs, parts, maxParts } = task;
-  walkPairs(tree, paths, task, (kept, hidden) => (leaf, row, reference, keptParts, hiddenParts) => {
+  walkPairs(tree, paths, task, rows, (kept, hidden) => (leaf, row, reference, keptParts, hiddenParts) => {
     const weight = task.backgroundWeights[reference];
     const gain = weight * weights[keptParts * (maxParts + 1) + hiddenParts];
     const loss = weight * weights[hiddenParts * (maxParts + 1) + keptParts];

@@ -1,3 +1,4 @@
+import type { Range } from "../../core/plan.js";
 import type { FlatTree } from "../apply/flat-tree.js";
 import { goesLeft } from "../apply/goes-left.js";
 import type { PathParts } from "./path-parts.js";
@@ -21,6 +22,7 @@ type AtLeaf = (leaf: number, row: number, reference: number, keptParts: number, 
  * A walk goes where both rows go; where they part, it goes both ways, and remembers which part has to be kept,
  * or hidden, to go there. Each leaf is met at most once per pair.
  *
+ * @param rows  the rows that are walked through, of those of x
  * @param visitor  gets the lists of kept and of hidden parts, which the walk changes as it goes on
  * Source: Laberge & Pequignot 2022, interventional TreeSHAP; Zern et al. 2023.
  * Cost: rows x background rows x nodes that mixtures of the two rows reach.
@@ -29,6 +31,7 @@ export function walkPairs(
   tree: FlatTree,
   paths: PathParts,
   { x, background, parts, partOf }: Pick<TreeTask, "x" | "background" | "parts" | "partOf">,
+  rows: Range,
   visitor: (kept: Int32Array, hidden: Int32Array) => AtLeaf,
 ): void {
   const state = new Uint8Array(parts);
@@ -67,7 +70,7 @@ export function walkPairs(
     }
   };
 
-  for (row = 0; row < x.rows; row++) {
+  for (row = rows.from; row < rows.to; row++) {
     for (reference = 0; reference < background.rows; reference++) visit(0, 0, 0);
   }
 }

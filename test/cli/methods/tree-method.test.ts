@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { type Attribution, explainTreeRows, parseExplanation } from "whybox";
-import { readForest } from "whybox/trees";
+import { type Attribution, explainTreeRows, matrix, parseExplanation } from "whybox";
+import { forestModel, readForest } from "whybox/trees";
+import { treeMethod } from "../../../dist/cli/methods/tree-method.js";
 import { LOAN, runCli } from "../run-cli.js";
 
 const { rows, models } = JSON.parse(
@@ -57,4 +58,20 @@ test("a model without trees, and a sample of the background, are bad usage", asy
   const sampled = await runCli(["explain", "tree", "--model", model, ...common, "--background-rows", "5"], {});
   expect(sampled).toMatchObject({ code: 2, stdout: "" });
   expect(sampled.stderr).toMatch(/--background-rows: a sample of the background saves no model rows here/);
+});
+
+test("a signal ends it, though it asks nothing", async () => {
+  const read = treeMethod.read?.({
+    model: forestModel(readForest(three)),
+    rows: matrix(many),
+    background: matrix(many),
+    weights: undefined,
+    groups: {},
+  });
+  await expect(read?.(0, AbortSignal.abort())).rejects.toMatchObject({ code: "ABORTED" });
+  // It looks between trees, rows and explanations.
+  let looks = 0;
+  const { signal } = new AbortController();
+  Object.defineProperty(signal, "aborted", { get: () => ++looks > 9 });
+  await expect(read?.(65, signal)).rejects.toMatchObject({ code: "ABORTED", message: "explainTree: aborted" });
 });

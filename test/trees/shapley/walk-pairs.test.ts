@@ -24,16 +24,23 @@ describe("walkPairs", () => {
       const paths = { ...one.paths, deep: new Uint8Array(one.tree.nodes).fill(1) };
       const task = { x: columnMajor(x), background: columnMajor(background), parts, partOf: one.partOf };
       const found = new Map<string, number[]>();
-      walkPairs(one.tree, paths, task, (kept, hidden) => (leaf, row, other, keptParts, hiddenParts) => {
-        const key = [row, other, leaf].join();
-        expect(found.has(key)).toBe(false);
-        const bitsOf = (list: Int32Array) => list.reduce((bits, part) => bits | (1 << part), 0);
-        const [keeps, hides] = [bitsOf(kept.subarray(0, keptParts)), bitsOf(hidden.subarray(0, hiddenParts))];
-        const coalitions = [...Array(2 ** parts).keys()].filter(
-          (set) => (set & keeps) === keeps && (set & hides) === 0,
-        );
-        found.set(key, coalitions);
-      });
+      // A row at a time, and one that is left out.
+      for (const rows of [
+        { from: 1, to: 2 },
+        { from: 0, to: 1 },
+        { from: 1, to: 1 },
+      ]) {
+        walkPairs(one.tree, paths, task, rows, (kept, hidden) => (leaf, row, other, keptParts, hiddenParts) => {
+          const key = [row, other, leaf].join();
+          expect(found.has(key)).toBe(false);
+          const bitsOf = (list: Int32Array) => list.reduce((bits, part) => bits | (1 << part), 0);
+          const [keeps, hides] = [bitsOf(kept.subarray(0, keptParts)), bitsOf(hidden.subarray(0, hiddenParts))];
+          const coalitions = [...Array(2 ** parts).keys()].filter(
+            (set) => (set & keeps) === keeps && (set & hides) === 0,
+          );
+          found.set(key, coalitions);
+        });
+      }
       const expected = new Map(
         x.flatMap((row, r) =>
           background.flatMap((other, b) =>
@@ -58,7 +65,7 @@ describe("walkPairs", () => {
       partOf: one.partOf,
     };
     const met = new Set<number>();
-    walkPairs(one.tree, one.paths, task, () => (leaf) => met.add(leaf));
+    walkPairs(one.tree, one.paths, task, { from: 0, to: one.x.length }, () => (leaf) => met.add(leaf));
     expect([...met].filter((leaf) => one.paths.deep[leaf] === 0)).toEqual([]);
   });
 });

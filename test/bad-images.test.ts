@@ -73,7 +73,7 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["labels that were not awaited", () => superpixels(image, untyped(slic(image, { regions: 2 }))), "INVALID_ARGUMENT", "superpixels: expected labels, got a promise; await it"],
   ["regions that were not awaited", () => probe(model, untyped(superpixels(image, labels))), "INVALID_ARGUMENT", "probe: expected a masker, got a promise; await it"],
   ["no options for patches", () => patches(image, untyped(null)), "INVALID_ARGUMENT", "patches: expected size to be a whole number from 1 to 3, got undefined"],
-  ["an unknown option of readImage", () => readImage("cat.png", untyped({ size: 2 })), "INVALID_ARGUMENT", 'readImage: unknown option "size"; known options are width, height, channels, range, maxPixels'],
+  ["an unknown option of readImage", () => readImage("cat.png", untyped({ size: 2 })), "INVALID_ARGUMENT", 'readImage: unknown option "size"; known options are width, height, channels, range, page, maxPixels'],
   ["no options for readImage", () => readImage("cat.png", untyped(null)), "INVALID_ARGUMENT", "readImage: expected options to be an object, got null"],
 
   ["an image of another size than the model's", () => asked(noisePicture(5, 3)), "INVALID_DATA", 'superpixels: the image is 5 x 3 x 3 (width x height x channels) but model "cats" takes 4 x 3 x 3'],

@@ -17,8 +17,8 @@ describe("a model that cannot be imported", () => {
   });
 
   test("and is no module at all is refused with what there is besides", async () => {
-    expect(await messageOf(written("model.txt", "export default 5;"))).toMatch(
-      /Unknown file extension "\.txt" .*; name a module \.js, \.mjs or \.cjs, or give a \.onnx file, .*, or python:model\.py, /,
+    expect(await messageOf(written("model.dat", "export default 5;"))).toMatch(
+      /Unknown file extension "\.dat" .*; name a module \.js, \.mjs or \.cjs, or give a \.onnx file, .*, or python:model\.py, /,
     );
   });
 

@@ -28,7 +28,7 @@ function stateOf(more: { options?: object; probe?: object; state?: object } = {}
       ...more.probe,
     },
     options: { outputs: "all", count: 2, seed: 3, enumerate: false, ...more.options },
-    run: { cost: (stoppedBy: string) => ({ stoppedBy, modelRows: 61 }), record: () => ({}) },
+    run: { cost: (stoppedBy: string) => ({ stoppedBy, modelRows: 61 }), record: () => ({}), notes: () => [] },
     surrogate: undefined,
     instance: {},
     prediction: Float64Array.of(0.5, 0.2),

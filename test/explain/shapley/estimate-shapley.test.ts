@@ -37,7 +37,12 @@ function played(options: object = {}, more: object = {}) {
         constant: Array(PARTS).fill(false),
       },
     },
-    run: { cost: () => ({ modelRows: asked.flat().length }), record: () => ({}), withCost: <E>(error: E) => error },
+    run: {
+      cost: () => ({ modelRows: asked.flat().length }),
+      record: () => ({}),
+      notes: () => [],
+      withCost: <E>(error: E) => error,
+    },
     known: { prediction: [table[255]], baseline: [table[0]], repeated: 0 },
     outputs: [0],
     link: { clipped: () => false },

@@ -23,7 +23,7 @@ function gameOf(request: object = {}, known: object = {}, options: object = {}):
       enumerate: false,
       ...request,
     },
-    run: { cost: (stoppedBy: string) => ({ stoppedBy, modelRows: 40 }), record: () => ({}) },
+    run: { cost: (stoppedBy: string) => ({ stoppedBy, modelRows: 40 }), record: () => ({}), notes: () => [] },
     known: { prediction: Float64Array.of(6), ...known },
     outputs: [0],
     link: { clipped: () => false },

@@ -5,6 +5,7 @@ import { checkArgument } from "../core/checks/check-argument.js";
 import { checkKnownOptions, checkWholeNumber } from "../core/checks/check-options.js";
 import { missingPackage } from "../core/checks/missing-package.js";
 import { WhyboxError } from "../core/whybox-error.js";
+import { pngFrames } from "./animated-png.js";
 import type { CheckedImage } from "./image.js";
 
 export type ReadImageOptions = {
@@ -62,6 +63,7 @@ export async function readImage(path: string, options: ReadImageOptions = {}): P
     const limits = { limitInputPixels: Math.max(MAX_FILE_PIXELS, maxPixels), sequentialRead: true };
     const found = await sharp(path, limits).metadata();
     checkPage(path, found, page);
+    if (found.format === "png" && page === undefined) await checkStill(path);
     const file = sharp(path, { ...limits, page: page ?? 0 });
     checkPixels(path, found, options, maxPixels);
     if (SIGNED.includes(found.depth ?? "")) await checkPositive(file, found.depth as string);
@@ -99,6 +101,16 @@ function checkPage(path: string, { pages = 1 }: Metadata, page: number | undefin
       ? `the file has ${pages} frames or pages; say which with page, from 0 to ${pages - 1}, on the command line --page`
       : `expected page to be below ${pages}, the number of frames or pages in the file, got ${page}`;
   throw new WhyboxError("INVALID_DATA", `readImage: ${path}: ${message}`);
+}
+
+/** Of an animated PNG the first frame alone can be read. */
+async function checkStill(path: string): Promise<void> {
+  const frames = await pngFrames(path);
+  if (frames <= 1) return;
+  throw new WhyboxError(
+    "INVALID_DATA",
+    `readImage: ${path}: the file is an animation of ${frames} frames, of which only the first can be read; take that with page: 0, on the command line --page 0, or save another as a file of its own`,
+  );
 }
 
 function checkPixels(path: string, file: Metadata, { width, height }: ReadImageOptions, most: number): void {

@@ -37,4 +37,14 @@ describe("what is hard to print", () => {
       .slice(3, 5);
     expect(combined.indexOf("█")).toBe(plain.indexOf("█") + 1);
   });
+
+  test("spells accents beyond eight on one letter, which would cover the lines around, and no fewer", async () => {
+    const pile = (count: number) => `e${"\u0301".repeat(count)}`;
+    expect(toText(await named(pile(8)))).toContain(pile(8));
+    const text = toText(await named(pile(200)));
+    expect(text).not.toContain(pile(9));
+    expect(text).toContain(String.raw`\u0301`);
+    // Beyond the first plane too.
+    expect(toText(await named(`e${"\u{1d165}".repeat(9)}`))).toContain(String.raw`\u1d165`);
+  });
 });

@@ -19,9 +19,7 @@ export const jsonRecord = v.custom<{ readonly [name: string]: Json }>(
 function isJson(value: unknown, depth: number): boolean {
   if (value === null || typeof value === "string" || typeof value === "boolean") return true;
   if (typeof value === "number") return Number.isFinite(value);
-  if (depth === 0) return false;
-  if (Array.isArray(value)) return value.every((inner) => isJson(inner, depth - 1));
-  return isObject(value) && Object.values(value).every((inner) => isJson(inner, depth - 1));
+  return typeof value === "object" && depth > 0 && Object.values(value).every((inner) => isJson(inner, depth - 1));
 }
 
 function isObject(value: unknown): value is object {

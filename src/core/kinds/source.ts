@@ -7,7 +7,7 @@ import { count } from "./numbers.js";
 /** Pixels of an image that can be drawn: 4096 x 4096. */
 const MAX_PIXELS = 2 ** 24;
 
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+const BASE64 = /^(?:[a-z\d+/]{4})*(?:[a-z\d+/]{2}==|[a-z\d+/]{3}=)?$/i;
 
 /** An image or text as a whole, for a schema; checkSource checks what its fields say of each other. */
 export const source = byKind({

@@ -4,6 +4,7 @@ import type { AttributeFlip } from "../../../core/kinds/individual-fairness.js";
 import type { Matrix } from "../../../core/matrix.js";
 import { matrixRow, takeRows } from "../../../core/matrix-rows.js";
 import type { Model } from "../../../core/model.js";
+import { fewValues, unseenNoiseNotes } from "../../../explain/run/few-values.js";
 import { spreadRows } from "../../../explain/run/noise.js";
 import type { Answers } from "../../answers/answers.js";
 import { answersReader } from "../../answers/answers-reader.js";
@@ -64,7 +65,7 @@ export async function attributeFlips(
   });
   const isFlipped = questions !== undefined && planned.some(({ reason }) => reason === null);
   // First, so that these rows are among those that are remembered.
-  const notes = isFlipped && !answers.isStored ? await askedAgain(answers, people, questions) : [];
+  const notes = isFlipped && !answers.isStored ? await askedAgain(answers, people, questions, model?.noise) : [];
   const flips: AttributeFlip[] = [];
   for (const { grouping, values, reason } of planned) {
     if (reason !== null) flips.push({ grouping: grouping.name, reason, changes: [] });
@@ -73,11 +74,15 @@ export async function attributeFlips(
   return { flips, notes };
 }
 
-/** Asks some rows once more with nothing changed; where answers vary, says how many decisions chance alone turns. */
+/**
+ * Asks some rows once more with nothing changed. Where answers vary, says how many decisions chance alone turns; where they
+ * are labels that stayed the same, how often they could vary unseen.
+ */
 async function askedAgain(
   { answers, outputs }: Answers,
   { dataset, rows, selected, read }: FlippedPeople,
   questions: RowQuestions,
+  noise: Model["noise"],
 ): Promise<Note[]> {
   const again = spreadRows(rows.length, Math.min(MAX_REPEATS, rows.length));
   const taken = (all: Matrix) =>
@@ -100,7 +105,18 @@ async function askedAgain(
   const decided = read(second).selected;
   const turned = selected && decided ? again.filter((i, at) => selected[i] !== decided[at]).length : 0;
   const positions = [...outputs.keys()];
-  return questions.noiseNotes(positions, false).map(({ code, message }) => ({
+  const seen = questions.noiseNotes(positions, false);
+  if (seen.length === 0) {
+    const few = fewValues(
+      { outputs, ...(noise && { noise }) },
+      Array.from(rows, (row) => matrixRow(answers, row)),
+    );
+    return unseenNoiseNotes({ answers: again.length, few }, { outputs }, positions).map(({ code, message }) => ({
+      code,
+      message: `${message} Flips as rare as that say nothing about a group.`,
+    }));
+  }
+  return seen.map(({ code, message }) => ({
     code,
     message: decided
       ? `${message} Asked again with nothing changed, ${turned} of ${again.length} rows were decided otherwise; flips as rare as that say nothing about a group.`

@@ -61,4 +61,30 @@ describe("attributeFlips", () => {
     expect(result).toMatchObject({ favourable: null, scale: 69, consistency: { decisions: null } });
     expect(result.matches[0].scores.value).toBeGreaterThan(-12);
   });
+
+  test("labels that stay the same may vary more seldom than the rows asked again would show", async () => {
+    const labels = (noise?: "none") => {
+      const { predict } = modelOf(0.15);
+      return {
+        ...modelOf(0.15),
+        ...(noise && { noise }),
+        predict: async (batch: Matrix) => {
+          const answer = await predict(batch);
+          return { ...answer, data: answer.data.map((p) => (p > 0.5 ? 1 : 0)) };
+        },
+      };
+    };
+    const noted = async (noise?: "none") => {
+      const model = labels(noise);
+      const { notes } = await individualFairness(await answersOf(model, people(model, 90)), {
+        favourable: "yes",
+        model,
+      });
+      return notes.find(({ code }) => code === "NOISE_MAY_BE_UNSEEN")?.message;
+    };
+    // 1 - .05^(1/64) = 4.6%: of rows that differ in so many calls, 64 stay the same with a probability of 5%.
+    expect(await noted()).toMatch(/the 64 that were asked again did, .* differ in up to 4\.6% of calls/);
+    expect(await noted()).toMatch(/Flips as rare as that say nothing about a group\.$/);
+    expect(await noted("none")).toBeUndefined();
+  });
 });

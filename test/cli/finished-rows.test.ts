@@ -233,10 +233,13 @@ test("answers outlive a signal where there is one result, and --resume asks the 
     "; the model's answers are in tree.json.partial; the same command with --resume goes on from there",
   );
   expect(stopped.code).toBe(130);
-  // The third was under way.
-  expect(await asked()).toBe(3);
+  const before = await asked();
+  const answered = (await readFile(join(directory, "tree.json.partial"), "utf8")).match(/"chunk"/g)?.length ?? 0;
+  expect(answered).toBeGreaterThan(0);
+  // One may have been under way.
+  expect(before - answered).toBeLessThanOrEqual(1);
   expect((await runCli([...distilling, "--resume"], { cwd: directory })).code).toBe(0);
-  expect(await asked()).toBe(5);
+  expect(await asked()).toBe(before + 4 - answered);
   expect((await readdir(directory)).filter((name) => name.startsWith("tree"))).toEqual(["tree.json"]);
 });
 

@@ -58,6 +58,7 @@ export async function jackknifedRidge(
     raw.push(weightedMomentsFor("lime", z, y, weights));
   }
   const whole = combineMoments(raw);
+  await options.giveWay();
   const withAnswers = (answers: readonly Matrix[]) =>
     raw.map((moments, group) =>
       withOtherAnswers(moments, replicates[group].z, answers[group], replicates[group].weights),
@@ -70,12 +71,12 @@ export async function jackknifedRidge(
     : uncontrolled;
   // Slopes that were fitted to these very samples leave less behind than the right ones would.
   const widening = useControls ? rows / (rows - controls) : 1;
-  const all = combineMoments(groups);
+  const all = groups === raw ? whole : combineMoments(groups);
   const data = { raw, groups, all, spread: whole.spread, widening };
   const fits: Omit<LocalFit, "stability">[] = [];
   for (let output = 0; output < replicates[0].y.columns; output++) {
     await options.giveWay();
-    fits.push(fitOutput(data, output, options, replicates));
+    fits.push(await fitOutput(data, output, options, replicates));
   }
   const selections = fits.map(({ selected }) => selected);
   const stabilities = options.exhaustive
@@ -94,15 +95,16 @@ type Grouped = {
   readonly widening: number;
 };
 
-function fitOutput(
+async function fitOutput(
   { raw, groups, all, spread, widening }: Grouped,
   output: number,
   options: SparseRidgeOptions,
   replicates: readonly Replicate[],
-): Omit<LocalFit, "stability"> {
-  const { count, method, instance, alpha, meanWeight, exhaustive, noise } = options;
+): Promise<Omit<LocalFit, "stability">> {
+  const { count, method, instance, alpha, meanWeight, exhaustive, noise, giveWay } = options;
   const penalty = alpha / meanWeight;
   const [selected] = selectColumns(all, { count, method, instance }, [output]);
+  await giveWay();
   const fit = solveRidge(ridgeSystem(all, penalty, selected), output);
   const randomisations = groups.length;
 

@@ -137,6 +137,7 @@ async function askReplicates(
     const replicate = first + index;
     const group = groups && replicate % groups.length;
     const references = groups?.[replicate % groups.length];
+    await run.giveWay();
     const drawn = kernelSamples(probe, options, samples, replicate, references);
     asked.meanWeight = drawn.meanWeight;
     checkWeighs(drawn, options.kernelWidth);

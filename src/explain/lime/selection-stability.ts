@@ -31,7 +31,9 @@ export async function selectionStability(
   { count, method, instance, random, giveWay, resamples = RESAMPLES }: StabilityOptions,
 ): Promise<number[][]> {
   if (selections.every((selected) => selected.length === all.columns)) return allCertain(selections);
+  await giveWay();
   const near = ranking(all, { count, method, instance });
+  await giveWay();
   const stacked = stackMoments(groups, all);
   const hits = selections.map((selected) => selected.map(() => 0));
   const outputs = Array.from(selections.keys());

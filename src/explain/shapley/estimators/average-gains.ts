@@ -1,4 +1,5 @@
 import type { Note } from "../../../core/explanation.js";
+import { giveWay, inTurns } from "../../../core/give-way.js";
 import { moderatedVariances } from "../../../math/moderated-variances.js";
 import { runningSpread } from "../../../math/running-spread.js";
 import { widenedByStudent } from "../../../math/widened-by-student.js";
@@ -15,8 +16,8 @@ export interface Orders extends ShapleyDesign, PermutationDesign {
 /** A player's value is its mean gain v(S + player) - v(S) over orders, S being the players that came before it. */
 export const averageGains: ShapleyEstimator<Orders> = {
   name: "permutationShapley orders",
-  design(players, max, streams) {
-    const orders = antitheticPermutations(players, max, streams(0));
+  async design(players, max, streams) {
+    const orders = await inTurns(antitheticPermutations(players, max, streams(0)), giveWay);
     return { ...orders, players, asked: orders.coalitions.rows, isComplete: false };
   },
   answered(orders, isAnswered) {

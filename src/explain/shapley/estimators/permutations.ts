@@ -1,4 +1,5 @@
 import { type Coalitions, keep, noneKept, wordsPerCoalition } from "../../../core/coalitions.js";
+import type { Steps } from "../../../core/give-way.js";
 import { shuffle } from "../../../random/shuffle.js";
 import type { Stream } from "../../../random/stream.js";
 
@@ -13,21 +14,24 @@ export interface PermutationDesign {
   readonly path: Int32Array;
 }
 
+/** Parts of coalitions that are written in some milliseconds. */
+const CELLS_PER_STEP = 1e6;
+
 /**
  * Antithetic pairs of random permutations, drawn until they would meet more than `maxCoalitions` different coalitions.
- * Coalitions that come up again cost nothing, so small games get more permutations for the same budget.
+ * Coalitions that come up again cost nothing, so small games get more permutations for the same budget. It pauses now and then.
  *
  * @param parts  2 or more
  * @param maxCoalitions  at least 2 (parts - 1), which is one pair
  * @param draw  an order of all parts, drawn so that it is as likely backwards. Default: any order
  * Source: Castro, Gomez & Tejada 2009; antithetic pairs: Mitchell, Cooper, Frank & Holmes 2022.
  */
-export function antitheticPermutations(
+export function* antitheticPermutations(
   parts: number,
   maxCoalitions: number,
   stream: Stream,
   draw: (parts: number, stream: Stream) => number[] = randomPermutation,
-): PermutationDesign {
+): Steps<PermutationDesign> {
   const known = new Map<string, number>();
   const found: Uint32Array[] = [];
   const permutations: number[] = [];
@@ -35,21 +39,24 @@ export function antitheticPermutations(
   // A game so small that its coalitions never exceed the budget still has to end.
   const maxPairs = Math.max(1, Math.ceil(maxCoalitions / 2));
 
+  let cells = 0;
+
   for (let pair = 0; pair < maxPairs; pair++) {
     const forward = draw(parts, stream);
     const orders = [forward, forward.toReversed()];
-    const steps = orders.map((order) => prefixes(order));
-    const fresh = new Set(
-      steps
-        .flat()
-        .map(String)
-        .filter((key) => !known.has(key)),
-    );
-    if (found.length + fresh.size > maxCoalitions) break;
-    for (const [which, order] of orders.entries()) {
-      permutations.push(...order);
-      for (const coalition of steps[which]) path.push(indexOf(coalition));
+    const steps: { readonly key: string; readonly coalition: Uint32Array }[] = [];
+    for (const order of orders) {
+      for (const coalition of prefixes(order)) steps.push({ key: String(coalition), coalition });
+      cells += parts * parts;
+      if (cells >= CELLS_PER_STEP) {
+        cells = 0;
+        yield;
+      }
     }
+    const fresh = new Set(steps.flatMap(({ key }) => (known.has(key) ? [] : [key])));
+    if (found.length + fresh.size > maxCoalitions) break;
+    for (const order of orders) permutations.push(...order);
+    for (const { key, coalition } of steps) path.push(indexOf(key, coalition));
   }
   const words = wordsPerCoalition(parts);
   const coalitions = noneKept(found.length, parts);
@@ -61,8 +68,7 @@ export function antitheticPermutations(
     path: Int32Array.from(path),
   };
 
-  function indexOf(coalition: Uint32Array): number {
-    const key = String(coalition);
+  function indexOf(key: string, coalition: Uint32Array): number {
     const index = known.get(key);
     if (index !== undefined) return index;
     known.set(key, found.length);

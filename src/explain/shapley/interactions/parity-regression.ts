@@ -73,6 +73,7 @@ export async function parityRegression(
   const candidates: Candidate[] = [];
   const add = async (sets: readonly (readonly number[])[], penalties: readonly number[], weights: Float64Array) => {
     const x = products(signs, players, sets);
+    await giveWay();
     const gram = await weightedGram(x, weights, giveWay);
     const unit = weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
     for (const penalty of penalties) {

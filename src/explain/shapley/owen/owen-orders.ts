@@ -1,3 +1,4 @@
+import { giveWay, inTurns } from "../../../core/give-way.js";
 import { runningSpread } from "../../../math/running-spread.js";
 import { widenedByStudent } from "../../../math/widened-by-student.js";
 import type { Stream } from "../../../random/stream.js";
@@ -18,8 +19,9 @@ export function owenOrders(
     ...averageGains,
     name: "owenValues orders",
     variant: hierarchy,
-    design(players, max, streams) {
-      const orders = antitheticPermutations(players, max, streams(0), (_, stream) => orderOf(root, stream));
+    async design(players, max, streams) {
+      const steps = antitheticPermutations(players, max, streams(0), (_, stream) => orderOf(root, stream));
+      const orders = await inTurns(steps, giveWay);
       return { ...orders, players, asked: orders.coalitions.rows, isComplete: false };
     },
     async estimate(orders, v, ends, noise) {

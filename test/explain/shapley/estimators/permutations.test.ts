@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { keeps } from "../../../../dist/core/coalitions.js";
+import { atOnce } from "../../../../dist/core/give-way.js";
 import { antitheticPermutations } from "../../../../dist/explain/shapley/estimators/permutations.js";
 import { stream } from "../../../../dist/random/stream.js";
 
 const PARTS = 6;
-const draw = (maxCoalitions: number, seed = 1) => antitheticPermutations(PARTS, maxCoalitions, stream(seed, "orders"));
+const draw = (maxCoalitions: number, seed = 1) =>
+  atOnce(antitheticPermutations(PARTS, maxCoalitions, stream(seed, "orders")));
 
 describe("antithetic permutations", () => {
   test("are each followed by the same order backwards", () => {
@@ -48,5 +50,13 @@ describe("antithetic permutations", () => {
     const chiSquare = counts.flatMap((row) => [...row]).reduce((sum, count) => sum + (count - 200) ** 2 / 200, 0);
     // The 99.9% quantile of chi-square with 25 degrees of freedom.
     expect(chiSquare).toBeLessThan(52.6);
+  });
+
+  test("of many parts are drawn with pauses, so that other work gets its turn", () => {
+    const steps = antitheticPermutations(1500, 6000, stream(1, "orders"));
+    let pauses = 0;
+    while (!steps.next().done) pauses++;
+    // One per order: of two pairs, and of the third, which is one too many.
+    expect(pauses).toBe(6);
   });
 });

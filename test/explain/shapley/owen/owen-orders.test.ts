@@ -34,7 +34,8 @@ describe("average gains over such orders", () => {
   const groups = groupsBelow(root);
   const estimator = owenOrders(root, "", groups, [...Array(PLAYERS).keys()]);
   const ends = { empty: Float64Array.of(table[0]), full: Float64Array.of(table[table.length - 1]) };
-  const drawn = (max: number, seed: number) => estimator.design(PLAYERS, max, () => stream(seed, "orders")) as Orders;
+  const drawn = async (max: number, seed: number) =>
+    (await estimator.design(PLAYERS, max, () => stream(seed, "orders"))) as Orders;
   const estimated = (orders: Orders, noise?: Parameters<typeof estimator.estimate>[3]) =>
     estimator.estimate(orders, [Float64Array.from(orders.coalitions.bits, (bits) => table[bits])], ends, noise);
 
@@ -43,7 +44,7 @@ describe("average gains over such orders", () => {
     const sums = new Array<number>(PLAYERS).fill(0);
     const seeds = 60;
     for (let seed = 0; seed < seeds; seed++) {
-      const { values } = await estimated(drawn(12, seed));
+      const { values } = await estimated(await drawn(12, seed));
       values[0].forEach((value, player) => {
         sums[player] += value / seeds;
       });
@@ -52,7 +53,7 @@ describe("average gains over such orders", () => {
   });
 
   test("of a group vary as the sums over its players do, pair by pair, and with the noise of both ends", async () => {
-    const orders = drawn(14, 3);
+    const orders = await drawn(14, 3);
     const noise = { worth: Float64Array.of(0), total: Float64Array.of(0.5), degreesOfFreedom: 9 };
     const { groups: found, values } = await estimated(orders, noise);
     const pairs = orders.count / 2;

@@ -5,8 +5,8 @@ import { checkArgument } from "../core/checks/check-argument.js";
 import { checkKnownOptions, checkWholeNumber } from "../core/checks/check-options.js";
 import { missingPackage } from "../core/checks/missing-package.js";
 import { WhyboxError } from "../core/whybox-error.js";
-import { pngFrames } from "./animated-png.js";
 import type { CheckedImage } from "./image.js";
+import { pngFrames } from "./png-frames.js";
 
 export type ReadImageOptions = {
   /** Pixels. The image is stretched to just this size; with one of the two the other follows. Default: its own. */

@@ -1,7 +1,6 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { crc32 } from "node:zlib";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readImage } from "whybox/images";
@@ -283,28 +282,4 @@ test("an animation is read frame by frame, and refused where none is named", asy
   }
   expect((await readImage(rgb, { page: 0 })).width).toBe(4);
   await expect(readImage(rgb, { page: -1 })).rejects.toThrow(/^readImage: expected page to be a whole number/);
-});
-
-test("an animated PNG gives its first frame to those who ask for it", async () => {
-  const still = await sharp({ create: { width: 2, height: 2, channels: 3, background: "#ff0000" } })
-    .png()
-    .toBuffer();
-  const animated = (frames: number) => {
-    const chunk = Buffer.alloc(20);
-    chunk.writeUInt32BE(8, 0);
-    chunk.write("acTL", 4, "latin1");
-    chunk.writeUInt32BE(frames, 8);
-    chunk.writeUInt32BE(crc32(chunk.subarray(4, 16)), 16);
-    // Behind the header: 8 bytes of signature and 25 of IHDR.
-    return Buffer.concat([still.subarray(0, 33), chunk, still.subarray(33)]);
-  };
-  const path = join(folder, "animated.png");
-  await writeFile(path, animated(3));
-  await expect(readImage(path)).rejects.toThrow(
-    `readImage: ${path}: the file is an animation of 3 frames, of which only the first can be read; take that with page: 0`,
-  );
-  expect([...(await readImage(path, { page: 0 })).data.subarray(0, 3)]).toEqual([1, 0, 0]);
-  await expect(readImage(path, { page: 1 })).rejects.toThrow("expected page to be below 1");
-  await writeFile(path, animated(1));
-  expect((await readImage(path)).width).toBe(2);
 });

@@ -18,7 +18,7 @@ export type Cells = { readonly columns: readonly number[]; readonly from: number
  * Checks that a tensor can hold what goes into it: typed arrays turn what is too large into Infinity, wrap whole numbers and cut
  * off fractions, all in silence.
  *
- * @param where  who speaks in errors
+ * @param where  the function that errors name
  * @param nameOf  the name of a column
  * @throws WhyboxError INVALID_DATA naming the row of the batch and the column
  */

@@ -42,6 +42,9 @@ test("are those that acTL says, wherever it is before the pixels; 1 of any other
   expect(await pngFrames(await written("three.png", withChunks(frames(3))))).toBe(3);
   const text = chunk("tEXt", Buffer.from(`Comment\0${"long ".repeat(900)}`, "latin1"));
   expect(await pngFrames(await written("behind.png", withChunks(text, frames(5))))).toBe(5);
+  // Colour profiles of printers take more than half a megabyte.
+  const profile = chunk("iCCP", Buffer.alloc(600_000, 1));
+  expect(await pngFrames(await written("profile.png", withChunks(profile, frames(2))))).toBe(2);
   expect(await pngFrames(await written("still.png", still))).toBe(1);
   // A text that spells the chunk is none, and neither is one behind the pixels.
   expect(await pngFrames(await written("spelled.png", withChunks(chunk("tEXt", Buffer.from("acTL\0acTL9999")))))).toBe(

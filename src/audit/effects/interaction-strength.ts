@@ -7,6 +7,7 @@ import type { InteractionStrength, Interactions } from "../../core/kinds/interac
 import { matrixRow } from "../../core/matrix-rows.js";
 import type { Model } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
+import { unseenShare } from "../../math/unseen-share.js";
 import { checkFits } from "../answers/check-fits.js";
 import { askedFrame } from "../run/audit-frame.js";
 import { columnOf } from "../run/column-of.js";
@@ -126,8 +127,7 @@ export async function interactionStrength(
 }
 
 function rowsSampledNote(rows: number, all: number): Note {
-  // The rule of three: a share of rows of which none may be among the sampled ones, at 95%.
-  const unseen = Number((-100 * Math.expm1(Math.log(0.05) / rows)).toPrecision(2));
+  const unseen = Number((100 * unseenShare(rows)).toPrecision(2));
   return {
     code: "ROWS_SAMPLED",
     message: `${rows} of ${all} rows were taken; intervals cover which ones. Interactions in rows that make up less than ${unseen}% may be among none of them, and show nowhere. Raise budgetRows and maxRows to take more.`,

@@ -1,5 +1,6 @@
 import type { Note } from "../../core/explanation.js";
 import type { Estimate } from "../../core/kinds/estimate.js";
+import { unseenShare } from "../../math/unseen-share.js";
 
 /** Changes that differ by less, relative to the largest, differ by rounding; so do those that are less of the loss itself. */
 const ROUNDING = 1e-12;
@@ -30,7 +31,7 @@ export function widenedSteadyParts(
   const steady = names.filter((_, part) => isSteady[part]);
   if (steady.length === 0) return { values: [...values], notes: [] };
   const rows = changes[0].length;
-  const share = -Math.expm1(Math.log(0.05) / rows);
+  const share = unseenShare(rows);
   return {
     values: values.map((estimate, part) => {
       if (!isSteady[part] || estimate.value === null) return estimate;

@@ -1,5 +1,6 @@
 import type { Note } from "../../core/explanation.js";
 import type { Probe } from "../../core/probe.js";
+import { unseenShare } from "../../math/unseen-share.js";
 import { twoDigits } from "./notes.js";
 
 /** Answers that were asked again and stayed the same, where they are so few that they can by chance. */
@@ -43,11 +44,6 @@ export function fewValues({ outputs, noise }: AnsweredBy, answers: readonly Floa
 
 function hasTwoDecimals(value: number): boolean {
   return Math.abs(100 * value - Math.round(100 * value)) <= 1e-9 * Math.max(1, Math.abs(100 * value));
-}
-
-/** The share of differing answers to the rows asked that, with a probability of 95%, would have shown once in so many. */
-function unseenShare(answers: number): number {
-  return 1 - Math.exp(Math.log(0.05) / answers);
 }
 
 /** Note for few values that stayed the same: how much noise would not have shown; none where answers are not few. */

@@ -10,6 +10,7 @@ import type { Estimate, ShapleyDesign, ShapleyEstimator } from "./shapley-estima
 import {
   type AskedWorths,
   askNoise,
+  type EmptyAndFull,
   type GameNoise,
   MAX_REPEATS,
   repeatsFor,
@@ -160,8 +161,10 @@ export async function explainInLooks<Design extends ShapleyDesign, Found extends
       async (worths, isAnswered) => {
         const done = wholeCoalitions(from, perCoalition, isAnswered);
         const rest = await now.answered(now.design, done);
-        const some = rest && (await now.estimate(rest, together(before, { worths }), noise));
-        return some && explain({ ...some, stoppedBy: "aborted" });
+        if (!rest) return undefined;
+        const all = together(before, { worths });
+        const some = unsureIfAlike(await now.estimate(rest, all, noise), all, game.ends);
+        return explain({ ...some, stoppedBy: "aborted" });
       },
       referenceOf?.subarray(from * perCoalition, at * perCoalition),
     );
@@ -179,7 +182,8 @@ export async function explainInLooks<Design extends ShapleyDesign, Found extends
     const isLast = look === looks.length - 1;
     const done = isLast ? design : await computed(game, now.answered(design, new Array<boolean>(at).fill(true)));
     if (!done) continue;
-    const estimate = await computed(game, now.estimate(done, asked, noise));
+    const found = await computed(game, now.estimate(done, asked, noise));
+    const estimate = done.isComplete ? found : unsureIfAlike(found, asked, game.ends);
     const verdict = until && judgeLook(until, judged.of(estimate), looks.length, judged.words);
     if (!isLast && !verdict?.met) continue;
     return explain({
@@ -189,6 +193,22 @@ export async function explainInLooks<Design extends ShapleyDesign, Found extends
     });
   }
   throw new Error("explainInLooks: the last look is at the whole design");
+}
+
+/**
+ * Takes away the standard errors of outputs for which all coalitions that were asked are worth the same: others may be worth
+ * something else, and nothing says how much.
+ */
+function unsureIfAlike<Found extends Look>(
+  found: Found,
+  { worths }: AskedWorths,
+  { empty, full }: EmptyAndFull,
+): Found {
+  const isAlike = (output: number) => {
+    const first = empty[output];
+    return full[output] === first && worths[output].length > 0 && worths[output].every((worth) => worth === first);
+  };
+  return { ...found, standardErrors: found.standardErrors.map((errors, output) => (isAlike(output) ? null : errors)) };
 }
 
 /** With fewer coalitions per player, standard errors say too little to stop by. */

@@ -103,7 +103,12 @@ export function judgeLook(
 ): Verdict {
   const outputs: Found[] = [];
   for (const [output, errors] of standardErrors.entries()) {
-    if (!errors) return { met: false, why: "there are too few coalitions to tell standard errors", risk: null };
+    if (!errors)
+      return {
+        met: false,
+        why: "there are too few coalitions, or none that differ, to tell standard errors",
+        risk: null,
+      };
     outputs.push({ values: values[output], errors });
   }
   const reasons: string[] = [];

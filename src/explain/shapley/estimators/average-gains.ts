@@ -5,6 +5,7 @@ import { runningSpread } from "../../../math/running-spread.js";
 import { widenedByStudent } from "../../../math/widened-by-student.js";
 import type { ShapleyDesign, ShapleyEstimator } from "../shapley-estimator.js";
 import { antitheticPermutations, type PermutationDesign } from "./permutations.js";
+import { unseenStep } from "./unseen-step.js";
 
 /** Orders of the players, and the coalitions on their ways. */
 export interface Orders extends ShapleyDesign, PermutationDesign {
@@ -30,9 +31,13 @@ export const averageGains: ShapleyEstimator<Orders> = {
     const { players, path, count, asked } = orders;
     const pairs = count / 2;
     const fits = v.map((worth, output) => {
-      const gains = gainsOfPairs(orders, worth, empty[output], full[output]);
+      const gains = spreadOfGains(pairGains(orders, worth, empty[output], full[output]), players);
+      const unseen = (unseenStep(worth, empty[output], full[output]) / 2) ** 2 / pairs;
       const moderated = moderatedVariances(gains.variances, pairs);
-      const variances = moderated.variances.map((variance) => variance / pairs);
+      // In one more pair of orders, gains of few values may be a step off.
+      const variances = moderated.variances.map(
+        (variance, player) => (unseen > 0 ? Math.max(variance, gains.variances[player] + unseen) : variance) / pairs,
+      );
       if (noise) addNoise(variances, orders, noise.worth[output], noise.total[output]);
       const isVaried = gains.ranges.some((range) => range > 0);
       const standardErrors = pairs > 1 && isVaried ? variances.map(Math.sqrt) : null;
@@ -84,24 +89,29 @@ export function* pairGains(
   }
 }
 
-/** The mean and spread of each player's gain, taken over an order and its reverse together. */
-function gainsOfPairs(orders: Orders, worth: Float64Array, empty: number, full: number): Gains {
-  const { players, count } = orders;
-  const pairs = count / 2;
-  const spreads = Array.from({ length: players }, runningSpread);
-  const lowest = new Float64Array(players).fill(Number.POSITIVE_INFINITY);
-  const highest = new Float64Array(players).fill(Number.NEGATIVE_INFINITY);
-  for (const gain of pairGains(orders, worth, empty, full)) {
-    for (let player = 0; player < players; player++) {
-      spreads[player].add(gain[player]);
-      lowest[player] = Math.min(lowest[player], gain[player]);
-      highest[player] = Math.max(highest[player], gain[player]);
+/**
+ * The mean and spread of each gain.
+ *
+ * @param gains  one array per pair of orders
+ * @param count  the length of these
+ */
+export function spreadOfGains(gains: Iterable<Float64Array>, count: number): Gains {
+  const spreads = Array.from({ length: count }, runningSpread);
+  const lowest = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
+  const highest = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
+  let pairs = 0;
+  for (const gain of gains) {
+    pairs++;
+    for (let i = 0; i < count; i++) {
+      spreads[i].add(gain[i]);
+      lowest[i] = Math.min(lowest[i], gain[i]);
+      highest[i] = Math.max(highest[i], gain[i]);
     }
   }
   return {
     means: Float64Array.from(spreads, (spread) => spread.mean()),
     variances: Float64Array.from(spreads, (spread) => spread.squares() / (pairs - 1)),
-    ranges: highest.map((high, player) => high - lowest[player]),
+    ranges: highest.map((high, i) => high - lowest[i]),
   };
 }
 

@@ -13,6 +13,7 @@ import {
 import type { ShapleyDesign, ShapleyEstimator } from "../shapley-estimator.js";
 import { additiveR2 } from "./additive-r2.js";
 import { type ShapleyRegression, shapleyRegression } from "./shapley-regression.js";
+import { unseenStep } from "./unseen-step.js";
 
 /** Pairs of coalitions, and the factorisation that games played on them share. */
 export interface RegressionDesign extends ShapleyDesign {
@@ -45,6 +46,7 @@ export function pairedRegression(order: 1 | 3 | undefined): ShapleyEstimator<Reg
           differencesOf(worth),
           full[output] - empty[output],
           noise && { difference: 2 * noise.worth[output], total: noise.total[output] },
+          unseenStep(v[output], empty[output], full[output]),
         ),
       );
       const weights = weightsOfHalves(pairs);

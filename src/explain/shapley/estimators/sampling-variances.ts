@@ -1,4 +1,5 @@
 import { take } from "../../../math/vectors.js";
+import { unseenSquare } from "./unseen-step.js";
 
 /** A stratum that was not taken whole. */
 export type SampledStratum = {
@@ -18,15 +19,20 @@ export function samplingVariances(
   leverages: readonly number[],
   residuals: Float64Array,
   parts: number,
+  step = 0,
 ): { variances: Float64Array; freedoms: Float64Array } {
   const variances = new Float64Array(parts);
   const squares = new Float64Array(parts);
+  const unseen = unseenSquare(
+    step,
+    strata.reduce((sum, { rows }) => sum + rows.length, 0),
+  );
   for (const { population, rows, index, influence } of strata) {
     const here = take(residuals, rows);
     const sampled = rows.length;
     const correction = ((1 - sampled / population) * (sampled / (sampled - 1))) / (1 - leverages[index]) ** 2;
     for (let part = 0; part < parts; part++) {
-      const variance = correction * spreadOfProducts(influence[part], here);
+      const variance = correction * (spreadOfProducts(influence[part], here) + unseen * squareSum(influence[part]));
       variances[part] += variance;
       squares[part] += (variance * variance) / (sampled - 1);
     }
@@ -45,4 +51,10 @@ function spreadOfProducts(a: Float64Array, b: Float64Array): number {
   let squares = 0;
   for (let i = 0; i < a.length; i++) squares += (a[i] * b[i] - mean) ** 2;
   return squares;
+}
+
+function squareSum(values: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i] * values[i];
+  return sum;
 }

@@ -33,8 +33,9 @@ export interface ShapleyRegression {
    * @param differences  one per pair: the game at the coalition minus the game at its complement
    * @param total  the game with all parts kept minus the game with none
    * @param noise  variances of a difference and of the total, where the model's answers vary
+   * @param step  how far a difference may be off from what all others say, where that has not been seen: see unseenStep
    */
-  fit(differences: Float64Array, total: number, noise?: DifferenceNoise): ShapleyFit;
+  fit(differences: Float64Array, total: number, noise?: DifferenceNoise, step?: number): ShapleyFit;
 }
 
 /**
@@ -115,12 +116,12 @@ async function prepare(design: PairedDesign, basis: OddBasis): Promise<ShapleyRe
     order: basis.order,
     degreesOfFreedom: sampled.length > 0 ? sampled.reduce((sum, { rows }) => sum + rows.length - 1, 0) : Infinity,
     influence,
-    fit(differences, total, noise) {
+    fit(differences, total, noise, step = 0) {
       const coefficients = coefficientsOf(differences, total);
       const values = basis.shapley(coefficients);
       const residuals = axpy(differences, -1, basis.expand(coefficients));
       const heldOutError = heldOut(design, leverages, residuals, differences);
-      const { variances, freedoms } = samplingVariances(sampled, leverages, residuals, values.length);
+      const { variances, freedoms } = samplingVariances(sampled, leverages, residuals, values.length, step);
       if (!design.coversAllSizes) return { values, standardErrors: null, freedoms, heldOutError };
       if (noise) {
         const perTotal = basis.shapley(coefficientsOf(new Float64Array(differences.length), 1));

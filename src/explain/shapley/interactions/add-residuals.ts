@@ -1,3 +1,4 @@
+import { unseenSquare } from "../estimators/unseen-step.js";
 import type { InteractionDesign } from "./interaction-design.js";
 import type { ParityFit } from "./parity-regression.js";
 
@@ -19,6 +20,8 @@ type Sums = {
   readonly values: Float64Array;
   readonly variances: Float64Array;
   readonly noiseShares: Float64Array;
+  /** Of what each pair adds to the variances. */
+  readonly squares: Float64Array;
 };
 
 /** Weights of pairs in sets between two turns of other work: a few milliseconds. */
@@ -31,6 +34,7 @@ const WORK_PER_TURN = 2e5;
  * of a size rests on are those of its own pairs and, counted like two more, the mean over all pairs, with that of the empty
  * and the grand coalition among them. A game that looks constant wherever it was asked is thereby not taken for known.
  *
+ * @param step  how far a coalition may be off from what all others say, where that has not been seen: see unseenStep
  * @returns per set, the variance of a sample without replacement in each size, about 0, and the share of the model's noise
  * Source: the moderation of Smyth 2004 for sizes in place of genes.
  */
@@ -39,26 +43,29 @@ export async function addResiduals(
   known: Known,
   fits: Fits,
   giveWay: () => Promise<void>,
-): Promise<Pick<Sums, "variances" | "noiseShares">> {
+  step = 0,
+): Promise<Pick<Sums, "variances" | "noiseShares"> & { readonly freedoms: Float64Array }> {
   const { design, sets } = known;
   const pairs = design.asked.length;
-  const sums = { values, variances: new Float64Array(sets.length), noiseShares: new Float64Array(sets.length) };
-  const moderation = moderationOf(design, fits);
+  const zeros = () => new Float64Array(sets.length);
+  const sums = { values, variances: zeros(), noiseShares: zeros(), squares: zeros() };
+  const moderation = moderationOf(design, fits, step);
   const perTurn = Math.ceil(WORK_PER_TURN / sets.length);
   for (let from = 0; from < pairs; from += perTurn) {
     addResidualsOf(from, Math.min(pairs, from + perTurn), sums, known, fits, moderation);
     await giveWay();
   }
-  return { variances: sums.variances, noiseShares: sums.noiseShares };
+  const { variances, noiseShares, squares } = sums;
+  return { variances, noiseShares, freedoms: variances.map((variance, i) => freedomOf(variance, squares[i])) };
 }
 
 function addResidualsOf(
   from: number,
   to: number,
-  { values, variances, noiseShares }: Sums,
+  { values, variances, noiseShares, squares }: Sums,
   { design, sets, weights }: Known,
   { odd, even }: Fits,
-  { own, typical }: Moderation,
+  { own, typical, unseen: unseenSquares }: Moderation,
 ): void {
   const { kept, sizes, expansion } = design;
   const players = design.coalitions.parts;
@@ -87,10 +94,21 @@ function addResidualsOf(
       values[i] += weight * half + weightOfOther * other;
       const unseen = (weight * unseenHalf + weightOfOther * unseenOther) ** 2;
       const usual = typical.even * (weight + weightOfOther) ** 2 + typical.odd * (weight - weightOfOther) ** 2;
-      variances[i] += drawn * (own[size] * unseen + (1 - own[size]) * factor * factor * usual);
+      const steps = unseenSquares * (weight * weight + weightOfOther * weightOfOther);
+      const variance = drawn * (own[size] * unseen + factor * factor * ((1 - own[size]) * usual + steps));
+      variances[i] += variance;
+      squares[i] += variance * variance;
       noiseShares[i] += (1 - drawn) * factor * factor * (weight * weight + weightOfOther * weightOfOther);
     }
   }
+}
+
+/**
+ * The degrees of freedom of a sum of squares, by how evenly its terms add to it: that of n squares of normal numbers has n.
+ * Source: Satterthwaite 1946, with the fourth moment of the terms themselves.
+ */
+function freedomOf(sum: number, squares: number): number {
+  return squares > 0 ? (3 * sum * sum) / squares : Number.POSITIVE_INFINITY;
 }
 
 /** How many pairs of its own size the mean over all pairs counts like. */
@@ -101,9 +119,16 @@ type Moderation = {
   readonly own: Float64Array;
   /** The mean square over all pairs, of each half of the game. */
   readonly typical: { readonly odd: number; readonly even: number };
+  /** The mean square that each coalition of a pair may be off by, unseen. */
+  readonly unseen: number;
 };
 
-function moderationOf({ asked, sizes, coalitions }: InteractionDesign, { odd, even }: Fits): Moderation {
+function moderationOf(
+  { asked, sizes, expansion, coalitions }: InteractionDesign,
+  { odd, even }: Fits,
+  step: number,
+): Moderation {
+  const drawnPairs = expansion.reduce((sum, factor) => sum + (factor > 1 ? 1 : 0), 0);
   const counts = new Float64Array(coalitions.parts + 1);
   for (const size of sizes) counts[size]++;
   // The last row is that of the empty and the grand coalition.
@@ -114,6 +139,7 @@ function moderationOf({ asked, sizes, coalitions }: InteractionDesign, { odd, ev
   const least = (both[0] + both[1]) / (rows + 1);
   return {
     own: counts.map((count) => count / (count + PRIOR_PAIRS)),
+    unseen: unseenSquare(step, drawnPairs) / 2,
     typical: { odd: Math.max(both[0], least), even: Math.max(both[1], least) },
   };
 }

@@ -174,7 +174,7 @@ async function estimateSampled(
   const estimate: InteractionEstimate = {
     sets,
     values: found.map(({ values }) => values),
-    ...errorsOf(variances, freedom),
+    ...errorsOf(variances, freedom, found),
     asked: { count: 2 * design.asked.length + 2, of: "coalitions", all: design.isComplete },
     diagnostics: {
       heldOutError: found.map(({ heldOutError }) => heldOutError),
@@ -193,9 +193,15 @@ function columnsOf({ fits }: SampledIndex): number {
 function errorsOf(
   variances: readonly Float64Array[],
   degreesOfFreedom: number,
+  found?: readonly SampledIndex[],
 ): Pick<InteractionEstimate, "standardErrors" | "degreesOfFreedom"> {
   return {
-    standardErrors: variances.map((each) => widenedByStudent(each.map(Math.sqrt), degreesOfFreedom)),
+    standardErrors: variances.map((each, output) =>
+      widenedByStudent(
+        each.map(Math.sqrt),
+        found?.[output].freedoms.map((freedom) => Math.min(freedom, degreesOfFreedom)) ?? degreesOfFreedom,
+      ),
+    ),
     degreesOfFreedom,
   };
 }

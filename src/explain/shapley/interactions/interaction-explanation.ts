@@ -115,7 +115,10 @@ function notesOf(game: ShapleyGame, estimate: InteractionEstimate, names: readon
   names.forEach((name, i) => {
     const errors = estimate.standardErrors[i];
     if (!errors) {
-      note("NO_STANDARD_ERROR", `Output "${name}": there are too few reference rows to estimate standard errors from.`);
+      note(
+        "NO_STANDARD_ERROR",
+        `Output "${name}": there are too few reference rows, or no answers that differ, to estimate standard errors from.`,
+      );
       return;
     }
     const isPair = (set: number) => estimate.sets[set].length > 1;

@@ -1,5 +1,6 @@
 import { binomial } from "../../../math/binomial.js";
 import { type InteractionIndex, unanimityShares } from "../../../math/interaction-weights.js";
+import { unseenStep } from "../estimators/unseen-step.js";
 import type { EmptyAndFull, Worths } from "../shapley-game.js";
 import { addResiduals, type Fits, type Known } from "./add-residuals.js";
 import type { InteractionDesign } from "./interaction-design.js";
@@ -19,6 +20,8 @@ export interface SampledIndex {
   readonly values: Float64Array;
   /** One per set: the variance by which coalitions were drawn; it holds most of what the model's noise adds. */
   readonly variances: Float64Array;
+  /** One per set: the degrees of freedom of its variance. */
+  readonly freedoms: Float64Array;
   /** One per set: how much of the variance of an answer by the model's noise is to be added. */
   readonly noiseShares: Float64Array;
   /** Root mean square of the leave-one-out residuals, relative to the spread of the answers. */
@@ -54,7 +57,7 @@ export async function sampledInteractions(
   const positions = new Map(sets.map((set, i) => [set.join(), i]));
   const known = { design, sets, weights };
 
-  const valuesOf = async (fits: Fits) => {
+  const valuesOf = async (fits: Fits, step: number) => {
     const values = new Float64Array(sets.length);
     for (const fit of [fits.odd, fits.even]) {
       addRegression(values, fit, shares, positions);
@@ -63,14 +66,15 @@ export async function sampledInteractions(
       await giveWay();
     }
     addEnds(values, known, fits);
-    return { values, ...(await addResiduals(values, known, fits, giveWay)) };
+    return { values, ...(await addResiduals(values, known, fits, giveWay, step)) };
   };
   return {
     async estimate(worths, ends) {
       const found: SampledIndex[] = [];
-      for (const half of halvesOf(design, worths, ends)) {
+      const steps = worths.map((worth, output) => unseenStep(worth, ends.empty[output], ends.full[output]));
+      for (const [output, half] of halvesOf(design, worths, ends).entries()) {
         const fits = { odd: await odd.choose(half.odd), even: await even.choose(half.even) };
-        found.push({ ...(await valuesOf(fits)), heldOutError: heldOutError(design, half, fits), fits });
+        found.push({ ...(await valuesOf(fits, steps[output])), heldOutError: heldOutError(design, half, fits), fits });
       }
       return found;
     },
@@ -82,7 +86,7 @@ export async function sampledInteractions(
           odd: odd.refit(fits.odd.choice, half.odd),
           even: even.refit(fits.even.choice, half.even),
         };
-        found.push((await valuesOf(refitted)).values);
+        found.push((await valuesOf(refitted, 0)).values);
       }
       return found;
     },

@@ -1,8 +1,9 @@
 import { type Coalitions, keeps } from "../../../core/coalitions.js";
 import { dot } from "../../../math/vectors.js";
 import type { PairedDesign } from "../pairs/paired-coalitions.js";
+import { meanOverPriors, summingTo, type WeighedFit } from "../process/mean-over-priors.js";
 import type { OddPrior } from "../process/odd-process.js";
-import { combine, fitAll, type ProcessDesign, summingTo, type WeighedFit } from "../process/odd-process-estimator.js";
+import { fitAll, type ProcessDesign } from "../process/odd-process-estimator.js";
 import { type Averaged, averageFits, type ErrorsOfFit, type ReferenceGame } from "./average-fits.js";
 import { dissentingGames } from "./dissenting-games.js";
 import { pooledPrior } from "./pooled-prior.js";
@@ -69,7 +70,7 @@ async function errorsUnder(
   rows: readonly number[],
 ): Promise<Map<number, ErrorsOfFit>> {
   const weighed = await fits[0].fit.covariance.solveEach(rows.map((row) => half[row]));
-  return new Map(rows.map((row, i) => [row, combine(pairs, fits, half[row], undefined, [weighed[i]])]));
+  return new Map(rows.map((row, i) => [row, meanOverPriors(pairs, fits, half[row], undefined, [weighed[i]])]));
 }
 
 /**

@@ -1,7 +1,8 @@
 import { giveWay } from "../../../core/give-way.js";
 import { dot } from "../../../math/vectors.js";
+import { meanOverPriors, summingTo } from "../process/mean-over-priors.js";
 import type { OddPrior } from "../process/odd-process.js";
-import { combine, fitAll, type ProcessDesign, summingTo } from "../process/odd-process-estimator.js";
+import { fitAll, type ProcessDesign } from "../process/odd-process-estimator.js";
 import { weighPriors } from "../process/weigh-priors.js";
 import type { ErrorsOfFit, Fit, ReferenceGame } from "./average-fits.js";
 import { everySo, halves, MEASURED_ROWS } from "./reference-games.js";
@@ -111,7 +112,7 @@ async function processFor(
   const measured = everySo(games, MEASURED_ROWS);
   const errorsOf = async (halves: readonly Float64Array[]) =>
     (await fit.covariance.solveEach(halves)).map((weighed, i) => {
-      const { standardErrors, heldOutError } = combine(design.pairs, fits, halves[i], undefined, [weighed]);
+      const { standardErrors, heldOutError } = meanOverPriors(design.pairs, fits, halves[i], undefined, [weighed]);
       return { standardErrors, heldOutError };
     });
   return {

@@ -1,7 +1,7 @@
 import type { Coalitions } from "../../../core/coalitions.js";
 import { giveWay, inTurns } from "../../../core/give-way.js";
-import { dot } from "../../../math/vectors.js";
 import { additiveR2 } from "../estimators/additive-r2.js";
+import { unseenStep } from "../estimators/unseen-step.js";
 import {
   answeredPairs,
   bothHalves,
@@ -14,6 +14,7 @@ import {
 } from "../pairs/paired-coalitions.js";
 import type { Estimate, ShapleyDesign, ShapleyEstimator } from "../shapley-estimator.js";
 import type { GameNoise } from "../shapley-game.js";
+import { type Combined, drawnPairs, meanOverPriors, type PairNoise, type WeighedFit } from "./mean-over-priors.js";
 import type { OddPrior, OddTerm } from "./odd-process.js";
 import { fitOddProcess, type OddProcessFit, withGrandCoalition } from "./odd-process-fit.js";
 import { strikingTerms } from "./striking-terms.js";
@@ -66,20 +67,23 @@ export const oddProcessEstimator: ShapleyEstimator<ProcessDesign> = {
     const observations = halves.map((worth, output) =>
       Float64Array.from([...differencesOf(worth), full[output] - empty[output]], (value) => value / 2),
     );
+    const steps = v.map((worths, output) => unseenStep(worths, empty[output], full[output]) / 2);
     const priors = await weighPriors(comparison, observations, noise !== undefined);
     const found: (Combined & { readonly terms?: readonly OddTerm[] })[] = [];
     for (const [output, values] of observations.entries()) {
       const fits = await fitAll(design, priors[output]);
-      const alone = combine(pairs, fits, values, noiseOf(noise, output));
+      const alone = meanOverPriors(pairs, fits, values, noiseOf(noise, output), undefined, steps[output]);
       await giveWay();
-      found.push((await withTerms(design, priors[output], fits, values, alone, noiseOf(noise, output))) ?? alone);
+      found.push(
+        (await withTerms(design, priors[output], fits, values, alone, noiseOf(noise, output), steps[output])) ?? alone,
+      );
     }
     const weights = weightsOfHalves(pairs);
     return {
       values: found.map(({ values }) => values),
       standardErrors: found.map(({ standardErrors }) => standardErrors),
       options: { estimator: "process" },
-      degreesOfFreedom: observed.rows - 1,
+      degreesOfFreedom: steps.some((step) => step > 0) ? Math.max(1, drawnPairs(pairs) - 1) : observed.rows - 1,
       asked: { count: coalitions.rows + 2, of: "coalitions", all: false },
       diagnostics: {
         weightEnumerated: pairs.weightEnumerated,
@@ -106,13 +110,14 @@ async function withTerms(
   values: Float64Array,
   alone: Combined,
   noise: PairNoise | undefined,
+  step: number,
 ): Promise<(Combined & { readonly terms: readonly OddTerm[] }) | undefined> {
   if (observed.rows < MIN_OBSERVATIONS_FOR_TERMS) return undefined;
   const terms = await strikingTerms(observed, prior, fit, values);
   if (terms.length === 0) return undefined;
   const more = await fitOddProcess(observed, stratumOf(pairs), prior, terms);
   await giveWay();
-  const combined = more && combine(pairs, [{ fit: more, weight: 1 }], values, noise);
+  const combined = more && meanOverPriors(pairs, [{ fit: more, weight: 1 }], values, noise, undefined, step);
   if (!combined || combined.heldOutError >= alone.heldOutError) return undefined;
   const leverage = terms.length / (observed.rows - observed.parts);
   return { ...combined, standardErrors: withoutTrust(combined, alone, leverage), terms };
@@ -152,8 +157,6 @@ export function processDesign(pairs: PairedDesign, asked: Uint32Array): ProcessD
   };
 }
 
-export type WeighedFit = { readonly fit: OddProcessFit; readonly weight: number };
-
 export async function fitAll(design: ProcessDesign, priors: readonly WeighedPrior[]): Promise<readonly WeighedFit[]> {
   const fits: WeighedFit[] = [];
   for (const { prior, weight } of priors) {
@@ -175,120 +178,7 @@ function sharedFit({ observed, pairs, fits }: ProcessDesign, prior: OddPrior): P
   return fit;
 }
 
-type PairNoise = { readonly difference: number; readonly total: number };
-
 function noiseOf(noise: GameNoise | undefined, output: number): PairNoise | undefined {
   // Half a difference of two worths; half of full - empty.
   return noise && { difference: noise.worth[output] / 2, total: noise.total[output] / 4 };
-}
-
-type Combined = { readonly values: Float64Array; readonly standardErrors: Float64Array; readonly heldOutError: number };
-
-/**
- * The mean over priors, and its uncertainty: within each prior, and between them.
- *
- * @param weighed  by prior, what its fit weighs the observations as
- */
-export function combine(
-  pairs: PairedDesign,
-  fits: readonly WeighedFit[],
-  observations: Float64Array,
-  noise: PairNoise | undefined,
-  weighed: readonly Float64Array[] = fits.map(({ fit }) => fit.covariance.solve(observations)),
-): Combined {
-  const { parts } = pairs.coalitions;
-  const total = fits.reduce((sum, { weight }) => sum + weight, 0);
-  const values = new Float64Array(parts);
-  const squares = new Float64Array(parts);
-  const jackknife = new Float64Array(parts);
-  let heldOutError = 0;
-  for (const [prior, { fit, weight }] of fits.entries()) {
-    const share = weight / total;
-    const one = fromOnePrior(pairs, fit, observations, noise, weighed[prior]);
-    for (let player = 0; player < parts; player++) {
-      values[player] += share * one.values[player];
-      squares[player] += share * (one.values[player] ** 2 + one.variances[player]);
-      jackknife[player] += share * one.jackknife[player];
-    }
-    heldOutError += share * one.heldOutError;
-  }
-  // The scale of the process is itself estimated: Student's t, to first order.
-  const widening = 1 + 1.2 / pairs.coalitions.rows;
-  const standardErrors = values.map((value, player) =>
-    Math.sqrt(Math.max(jackknife[player], widening ** 2 * Math.max(0, squares[player] - value * value))),
-  );
-  return { values: summingTo(values, 2 * observations[observations.length - 1]), standardErrors, heldOutError };
-}
-
-type OneFit = {
-  readonly values: Float64Array;
-  readonly variances: Float64Array;
-  readonly jackknife: Float64Array;
-  readonly heldOutError: number;
-};
-
-function fromOnePrior(
-  { coalitions, strata, stratum, weights }: PairedDesign,
-  fit: OddProcessFit,
-  observations: Float64Array,
-  noise: PairNoise | undefined,
-  weighed: Float64Array,
-): OneFit {
-  const { parts, rows } = coalitions;
-  // Leave-one-out residuals: each pair less its prediction from the others.
-  const surprises = weighed.map((value, row) => value / fit.precisions[row]);
-  let scale = 0;
-  let missed = 0;
-  let spread = 0;
-  for (let row = 0; row < rows; row++) {
-    scale += (weighed[row] * surprises[row]) / rows;
-    missed += weights[row] * surprises[row] ** 2;
-    spread += weights[row] * observations[row] ** 2;
-  }
-  scale = Math.max(scale, dot(observations, weighed) / (rows + 1));
-
-  const values = fit.withValues.map((covariances) => dot(covariances, weighed));
-  const ofTotal = noise
-    ? byTotal(fit.influence, rows).map((moves) => noise.total * moves ** 2)
-    : new Float64Array(parts);
-  const perPair = new Float64Array(rows);
-  for (let row = 0; row < rows; row++) {
-    const { sampled, population } = strata[stratum[row]];
-    const share = sampled / population;
-    perPair[row] = (1 - share) * surprises[row] ** 2 + (noise ? share * noise.difference : 0);
-  }
-  const jackknife = Float64Array.from(
-    fit.influence,
-    (moves, player) => ofTotal[player] + weighedSquares(moves, perPair),
-  );
-  return {
-    values: Float64Array.from(values),
-    variances: Float64Array.from(fit.variances, (variance, player) => scale * variance + ofTotal[player]),
-    jackknife,
-    heldOutError: spread > 0 ? Math.sqrt(missed / spread) : 0,
-  };
-}
-
-/** The sum of weight x value^2 over as many values as there are weights. */
-function weighedSquares(values: Float64Array, weights: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < weights.length; i++) sum += weights[i] * values[i] * values[i];
-  return sum;
-}
-
-/**
- * One per player: the derivative of its value by half the total, which is observed last. A process with roughness takes
- * the total for as noisy as any pair and follows it in part only; the rest of it is then shared out, noise and all.
- */
-function byTotal(influence: readonly Float64Array[], last: number): Float64Array {
-  return summingTo(
-    Float64Array.from(influence, (moves) => moves[last]),
-    2,
-  );
-}
-
-/** The values with what rounding and averaging leave of the total shared out. */
-export function summingTo(values: Float64Array, total: number): Float64Array {
-  const left = total - values.reduce((sum, value) => sum + value, 0);
-  return values.map((value) => value + left / values.length);
 }

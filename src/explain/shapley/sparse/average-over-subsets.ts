@@ -1,7 +1,7 @@
 import { giveWay } from "../../../core/give-way.js";
 import { dot } from "../../../math/vectors.js";
 import { widenedByStudent } from "../../../math/widened-by-student.js";
-import { summingTo } from "../process/odd-process-estimator.js";
+import { summingTo } from "../process/mean-over-priors.js";
 import { type FewPlayersGame, fitFewPlayers } from "./few-players.js";
 import { gameOfFew, type ObservedCoalitions } from "./observed-coalitions.js";
 import type { LikelyGame } from "./searched-subsets.js";

@@ -4,7 +4,8 @@ import { everyPair, pairsWithWholeTwos } from "../../../../dist/explain/shapley/
 import { lowOrderProcess } from "../../../../dist/explain/shapley/per-reference/low-order-process.js";
 import { pooledPrior } from "../../../../dist/explain/shapley/per-reference/pooled-prior.js";
 import { halves } from "../../../../dist/explain/shapley/per-reference/reference-games.js";
-import { fitAll, processDesign, summingTo } from "../../../../dist/explain/shapley/process/odd-process-estimator.js";
+import { summingTo } from "../../../../dist/explain/shapley/process/mean-over-priors.js";
+import { fitAll, processDesign } from "../../../../dist/explain/shapley/process/odd-process-estimator.js";
 import { noises } from "../../../fixtures/games.js";
 import { gamesOn } from "../../../fixtures/games-per-reference.js";
 import { signOf } from "../../../fixtures/odd-regression.js";

@@ -5,12 +5,11 @@ import { processOfEach } from "../../../../dist/explain/shapley/per-reference/pr
 import { halves } from "../../../../dist/explain/shapley/per-reference/reference-games.js";
 import { sharedBias } from "../../../../dist/explain/shapley/per-reference/shared-bias.js";
 import { sharedTerms } from "../../../../dist/explain/shapley/per-reference/shared-terms.js";
+import { meanOverPriors, summingTo } from "../../../../dist/explain/shapley/process/mean-over-priors.js";
 import {
-  combine,
   fitAll,
   oddProcessEstimator,
   type ProcessDesign,
-  summingTo,
 } from "../../../../dist/explain/shapley/process/odd-process-estimator.js";
 import { weighPriors } from "../../../../dist/explain/shapley/process/weigh-priors.js";
 import { noises } from "../../../fixtures/games.js";
@@ -51,7 +50,7 @@ async function plainly(games: readonly ReferenceGame[], deciding: readonly numbe
   return halfOf.map((half) => {
     const correction = Float64Array.from(corrections ?? [], (moves) => times(moves, half));
     const fitted = Float64Array.from(fits[0].fit.influence, (moves, i) => times(moves, half) + correction[i]);
-    const { standardErrors, heldOutError } = combine(pairs, fits, half, undefined);
+    const { standardErrors, heldOutError } = meanOverPriors(pairs, fits, half, undefined);
     const total = 2 * half[half.length - 1];
     return { values: summingTo(fitted, total), correction, errors: { standardErrors, heldOutError } };
   });

@@ -1,5 +1,6 @@
 // How often the intervals of `compareFairness` hold the true change of accuracy and of gaps.
 import { effectOf } from "../../dist/audit/fairness/mitigation/effect-of.js";
+import { atOnce } from "../../dist/core/give-way.js";
 import { stream } from "../../dist/random/stream.js";
 
 /**
@@ -37,11 +38,13 @@ export function simulateChange({ sizes, baseRates, before, after, kept = 0.8 }, 
       selected,
       truth,
     });
-    const effect = effectOf({ before: "before", after: "after" }, reviewed(first), reviewed(second), {
+    const setting = {
       partitions: [{ name: "group", by: ["group"], labels, codes }],
       level: 0.95,
       smallest: 30,
-    });
+    };
+    const names = { before: "before", after: "after" };
+    const effect = atOnce(effectOf(names, reviewed(first), reviewed(second), setting));
     for (const { name, change } of [...effect.measures, ...effect.groupings[0].definitions]) {
       if (!(name in truths.before)) continue;
       const value = truths.after[name] - truths.before[name];

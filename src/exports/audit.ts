@@ -14,8 +14,10 @@ export type { IndividualFairnessOptions } from "../audit/fairness/individual/ind
 export { type AdjustThresholdsOptions, adjustThresholds } from "../audit/fairness/mitigation/adjust-thresholds.js";
 export type { AdjustedModel } from "../audit/fairness/mitigation/adjusted-model.js";
 export {
+  type CompareFairnessAsyncOptions,
   type CompareFairnessOptions,
   compareFairness,
+  compareFairnessAsync,
 } from "../audit/fairness/mitigation/compare-fairness.js";
 export { type ReducedModel, type ReductionsOptions, reductions } from "../audit/fairness/mitigation/reductions.js";
 export { type RejectOptionOptions, rejectOption } from "../audit/fairness/mitigation/reject-option.js";

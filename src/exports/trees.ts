@@ -25,7 +25,15 @@ export { pruneTree } from "../trees/prune/prune-tree.js";
 export { type PruningStep, pruningPath } from "../trees/prune/pruning-path.js";
 export {
   type TreeInteractions,
+  type TreeInteractionsAsyncOptions,
   type TreeInteractionsOptions,
   treeInteractions,
+  treeInteractionsAsync,
 } from "../trees/shapley/tree-interactions.js";
-export { type TreeShapley, type TreeShapleyOptions, treeShapley } from "../trees/shapley/tree-shapley.js";
+export {
+  type TreeShapley,
+  type TreeShapleyAsyncOptions,
+  type TreeShapleyOptions,
+  treeShapley,
+  treeShapleyAsync,
+} from "../trees/shapley/tree-shapley.js";

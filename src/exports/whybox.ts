@@ -76,7 +76,13 @@ export { importanceDrift } from "../explain/many/importance-drift.js";
 export type { Contrast, OutputChoice } from "../explain/run/output-choice.js";
 export type { SharedDesigns } from "../explain/run/shared-designs.js";
 export { type ExactShapleyOptions, exactShapley } from "../explain/shapley/exact-shapley.js";
-export { type ExplainTreeOptions, explainTree, explainTreeRows } from "../explain/shapley/explain-tree.js";
+export {
+  type ExplainTreeAsyncOptions,
+  type ExplainTreeOptions,
+  explainTree,
+  explainTreeRows,
+  explainTreeRowsAsync,
+} from "../explain/shapley/explain-tree.js";
 export {
   type BanzhafInteractionsOptions,
   banzhafInteractions,

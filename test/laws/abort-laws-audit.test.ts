@@ -5,6 +5,7 @@ import {
   adjustThresholds,
   answersOf,
   audit,
+  compareFairnessAsync,
   dataset,
   errorSlices,
   explainGap,
@@ -61,6 +62,9 @@ const cases: Record<TakesSignal<typeof import("whybox/audit")>, Case> = {
   reductions: {
     run: ({ model, signal }) =>
       reductions(() => model, people, { ...yes, maxTrainings: 3, smallest: 5, signal, ...few }),
+  },
+  compareFairnessAsync: {
+    run: ({ signal }) => compareFairnessAsync(answers, answers, { ...yes, smallest: 5, signal }),
   },
   accumulatedEffects: { run: ({ model, signal }) => accumulatedEffects(model, people, { signal, ...few }) },
   partialDependence: {

@@ -8,6 +8,7 @@ import {
   distill,
   exactShapley,
   explainAll,
+  explainTreeRowsAsync,
   greedy,
   inProcess,
   kernelShap,
@@ -27,6 +28,7 @@ import {
   superpixels,
 } from "whybox";
 import { slic } from "whybox/images";
+import { fitTree, treeInteractionsAsync, treeShapleyAsync } from "whybox/trees";
 import { type Case, obeysAborts, type TakesSignal } from "../fixtures/abort-laws.js";
 import { parkMiller } from "../fixtures/park-miller.js";
 import { noisePicture } from "../fixtures/pictures.js";
@@ -43,7 +45,18 @@ const few = { executor: inProcess({ chunkBytes: 4096 }) };
 const asked = (model: Model) => probe(model, columns(rows, instance), few);
 const sampling = { enumerate: false, budgetRows: 2000 } as const;
 
-const cases: Record<TakesSignal<typeof import("whybox")> | TakesSignal<typeof import("whybox/images")>, Case> = {
+const tree = fitTree(
+  Array.from({ length: 40 }, (_, row) => rows.data.subarray(4 * row, 4 * row + 4)),
+  Array.from({ length: 40 }, (_, row) => chance([...rows.data.subarray(4 * row, 4 * row + 4)])),
+  { task: "regression" },
+);
+
+const cases: Record<
+  | TakesSignal<typeof import("whybox")>
+  | TakesSignal<typeof import("whybox/images")>
+  | TakesSignal<typeof import("whybox/trees")>,
+  Case
+> = {
   occlusion: { run: ({ model, signal }) => occlusion(asked(model), { signal }), keeps: true },
   predictionDifference: {
     run: ({ model, signal }) => predictionDifference(asked(model), { signal, samples: 200 }),
@@ -88,6 +101,9 @@ const cases: Record<TakesSignal<typeof import("whybox")> | TakesSignal<typeof im
   superpixels: { run: ({ signal }) => superpixels(picture, regions, { signal, hide: "blur" }) },
   patches: { run: ({ signal }) => patches(picture, { size: 4, signal }) },
   readTable: { run: ({ signal }) => readTable("examples/penguins/penguins.csv", undefined, { signal }) },
+  explainTreeRowsAsync: { run: ({ signal }) => explainTreeRowsAsync(tree, rows, rows, { signal }) },
+  treeShapleyAsync: { run: ({ signal }) => treeShapleyAsync(tree, rows, rows, { signal }) },
+  treeInteractionsAsync: { run: ({ signal }) => treeInteractionsAsync(tree, rows, rows, { signal }) },
   slic: { run: ({ signal }) => slic(picture, { regions: 9, signal }) },
 };
 

@@ -3,7 +3,7 @@ import { option } from "../../core/checks/option-kinds.js";
 import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Note } from "../../core/explained.js";
 import type { Attribution } from "../../core/explanation.js";
-import { atOnce, type Steps } from "../../core/give-way.js";
+import { atOnce, inTurns, type Steps, turnsOf } from "../../core/give-way.js";
 import type { Json } from "../../core/json.js";
 import type { Masker } from "../../core/masker.js";
 import type { Matrix } from "../../core/matrix.js";
@@ -14,8 +14,8 @@ import { WhyboxError } from "../../core/whybox-error.js";
 import { probe } from "../../evaluate/probe.js";
 import { checkColumns } from "../../maskers/columns/check-columns.js";
 import { columns, describeColumns } from "../../maskers/columns/columns.js";
-import { applyFlatForest } from "../../trees/apply/apply-forest.js";
-import { flatForest } from "../../trees/apply/flat-forest.js";
+import { applyFlatForestInSteps } from "../../trees/apply/apply-forest.js";
+import { flatForestInSteps } from "../../trees/apply/flat-forest.js";
 import { flatForestModel } from "../../trees/apply/forest-model.js";
 import { type ForestRows, forestRows } from "../../trees/apply/forest-rows.js";
 import { type TreeShapley, treeShapleyInSteps } from "../../trees/shapley/tree-shapley.js";
@@ -29,7 +29,7 @@ import {
   type OutputChoice,
 } from "../run/output-choice.js";
 import { beginRun } from "../run/run.js";
-import { outputsOption } from "../run/run-options.js";
+import { outputsOption, runOptions } from "../run/run-options.js";
 import { shapleyNotes } from "./shapley-attribution.js";
 
 /** The options of `explainTree` and `explainTreeRows`. */
@@ -56,6 +56,9 @@ export const explainTreeOptions = optionsOf("explainTree", {
 });
 
 export type ExplainTreeOptions = Given<typeof explainTreeOptions>;
+
+const asyncOptions = optionsOf("explainTreeRowsAsync", { ...explainTreeOptions.spec, signal: runOptions.signal });
+export type ExplainTreeAsyncOptions = Given<typeof asyncOptions>;
 
 /**
  * Explains one answer of a tree or a forest by its exact interventional Shapley values, as JSON: treeShapley
@@ -90,7 +93,7 @@ export function explainTree(
  *
  * @param rows  rows x features, or the numbers of one row
  * @throws WhyboxError as treeShapley
- * Cost: no model rows, and no randomness.
+ * Cost: no model rows, and no randomness. No other work gets its turn: see `explainTreeRowsAsync`.
  * @example
  * const explanations = explainTreeRows(forest, background, rows);
  * const importance = globalImportance(explanations);
@@ -104,7 +107,29 @@ export function explainTreeRows(
   return atOnce(explainTreeRowsInSteps("explainTreeRows", "rows", forest, background, rows, options));
 }
 
-/** explainTreeRows for the function named by `where`, with a pause per tree, row and explanation. */
+/**
+ * `explainTreeRows`, with turns for other work and a signal: for deep forests and many rows. The same bits but for the times
+ * in `run`.
+ *
+ * @param rows  rows x features, or the numbers of one row
+ * @throws WhyboxError as treeShapley; ABORTED
+ * Cost: no model rows, and no randomness.
+ * @example
+ * const explanations = await explainTreeRowsAsync(forest, background, rows, { signal: AbortSignal.timeout(60_000) });
+ */
+export async function explainTreeRowsAsync(
+  forest: DecisionTree | Forest,
+  background: ForestRows,
+  rows: ForestRows,
+  options: ExplainTreeAsyncOptions = {},
+): Promise<Attribution[]> {
+  const where = "explainTreeRowsAsync";
+  const { signal, ...asked } = asyncOptions.check(options);
+  const steps = explainTreeRowsInSteps(where, "rows", forest, background, rows, asked);
+  return inTurns(steps, turnsOf(where, signal));
+}
+
+/** explainTreeRows for the function named by `where`, with pauses. */
 export function* explainTreeRowsInSteps(
   where: string,
   rowsName: string,
@@ -114,7 +139,7 @@ export function* explainTreeRowsInSteps(
   options: ExplainTreeOptions,
 ): Steps<Attribution[]> {
   const { outputs: choice, name, groups, weights } = explainTreeOptions.resolve(options, where);
-  const flat = flatForest(where, forest);
+  const flat = yield* flatForestInSteps(where, forest);
   const model = flatForestModel(flat, forest, name);
   checkOutputChoice(where, choice, model.outputs, true);
   const sharing = { ...(groups && { groups }), ...(weights && { weights }) };
@@ -122,7 +147,7 @@ export function* explainTreeRowsInSteps(
   const hidden = forestRows(where, "background", background, flat);
   const x = forestRows(where, rowsName, rows, flat);
   const shapley = yield* treeShapleyInSteps(where, flat, hidden, x, sharing);
-  const answers = applyFlatForest(flat, x);
+  const answers = yield* applyFlatForestInSteps(flat, x);
   const task: ExplainTask = { where, model, forestNotes: flat.notes, shapley, choice, background: hidden, sharing };
   const sharedMs = (performance.now() - startedMs) / x.rows;
   const explanations: Attribution[] = [];

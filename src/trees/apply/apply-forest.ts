@@ -1,6 +1,8 @@
+import type { Steps } from "../../core/give-way.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { DecisionTree, Forest } from "../../core/tree.js";
 import { type FlatForest, flatForest } from "./flat-forest.js";
+import type { FlatTree } from "./flat-tree.js";
 import { type ForestRows, forestRows } from "./forest-rows.js";
 import { goesLeft } from "./goes-left.js";
 
@@ -21,21 +23,44 @@ export function applyForest(forest: DecisionTree | Forest, x: ForestRows): Matri
 }
 
 /** applyForest without checks. */
-export function applyFlatForest({ trees, outputs: names, base, scale }: FlatForest, x: Matrix): Matrix {
-  const outputs = names.length;
-  const answers = new Float64Array(x.rows * outputs);
-  for (const tree of trees) {
-    for (let row = 0; row < x.rows; row++) {
-      let node = 0;
-      while (tree.feature[node] >= 0) {
-        const value = x.data[row * x.columns + tree.feature[node]];
-        node = goesLeft(tree, node, value) ? tree.left[node] : tree.right[node];
-      }
-      for (let output = 0; output < outputs; output++) {
-        answers[row * outputs + output] += tree.values[node * outputs + output];
-      }
+export function applyFlatForest(flat: FlatForest, x: Matrix): Matrix {
+  const sums = new Float64Array(x.rows * flat.outputs.length);
+  for (const tree of flat.trees) addLeaves(tree, x, 0, x.rows, sums);
+  return answersOf(flat, x.rows, sums);
+}
+
+/** Rows that are sent down a tree between two pauses: some milliseconds. */
+const ROWS_PER_TURN = 8192;
+
+/** applyFlatForest with pauses. */
+export function* applyFlatForestInSteps(flat: FlatForest, x: Matrix): Steps<Matrix> {
+  const sums = new Float64Array(x.rows * flat.outputs.length);
+  for (const tree of flat.trees) {
+    for (let from = 0; from < x.rows; from += ROWS_PER_TURN) {
+      addLeaves(tree, x, from, Math.min(x.rows, from + ROWS_PER_TURN), sums);
+      yield;
     }
   }
-  for (let i = 0; i < answers.length; i++) answers[i] = base[i % outputs] + scale * answers[i];
-  return { data: answers, rows: x.rows, columns: outputs };
+  return answersOf(flat, x.rows, sums);
+}
+
+/** Adds the leaf that each of some rows reaches. */
+function addLeaves(tree: FlatTree, x: Matrix, from: number, to: number, sums: Float64Array): void {
+  const outputs = sums.length / x.rows;
+  for (let row = from; row < to; row++) {
+    let node = 0;
+    while (tree.feature[node] >= 0) {
+      const value = x.data[row * x.columns + tree.feature[node]];
+      node = goesLeft(tree, node, value) ? tree.left[node] : tree.right[node];
+    }
+    for (let output = 0; output < outputs; output++) {
+      sums[row * outputs + output] += tree.values[node * outputs + output];
+    }
+  }
+}
+
+function answersOf({ outputs: names, base, scale }: FlatForest, rows: number, sums: Float64Array): Matrix {
+  const outputs = names.length;
+  for (let i = 0; i < sums.length; i++) sums[i] = base[i % outputs] + scale * sums[i];
+  return { data: sums, rows, columns: outputs };
 }

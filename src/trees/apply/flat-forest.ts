@@ -1,5 +1,6 @@
 import type { Note } from "../../core/explained.js";
 import type { Feature } from "../../core/features.js";
+import { atOnce, type Steps } from "../../core/give-way.js";
 import { type DecisionTree, FOREST_RESPONSES, type Forest, type ForestResponse } from "../../core/tree.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { type FlatTree, flatTree } from "./flat-tree.js";
@@ -26,6 +27,11 @@ export type FlatForest = {
  *   may add up to infinity
  */
 export function flatForest(where: string, given: DecisionTree | Forest): FlatForest {
+  return atOnce(flatForestInSteps(where, given));
+}
+
+/** flatForest with a pause per tree. */
+export function* flatForestInSteps(where: string, given: DecisionTree | Forest): Steps<FlatForest> {
   const fail = (message: string): never => {
     throw new WhyboxError("INVALID_DATA", `${where}: ${message}`);
   };
@@ -49,7 +55,11 @@ export function flatForest(where: string, given: DecisionTree | Forest): FlatFor
   }
   const { trees, base, scale, unit, response, notes = [] } = given;
   if (!Array.isArray(trees) || trees.length === 0) fail("trees: expected at least one tree");
-  const flat = trees.map((tree, i) => flatTree(where, `trees.${i}`, tree));
+  const flat: FlatTree[] = [];
+  for (const [i, tree] of trees.entries()) {
+    flat.push(flatTree(where, `trees.${i}`, tree));
+    yield;
+  }
   const [{ features, outputs }] = trees;
   trees.forEach((tree, i) => {
     if (!sameNames(tree.features, features)) fail(`trees.${i}.features: expected the features of trees.0`);
@@ -62,11 +72,13 @@ export function flatForest(where: string, given: DecisionTree | Forest): FlatFor
   if (response !== undefined && !FOREST_RESPONSES.includes(response)) {
     fail(`response: expected one of ${FOREST_RESPONSES.join(", ")}, got ${JSON.stringify(response)}`);
   }
-  outputs.forEach((output: string, i: number) => {
+  for (const [i, output] of outputs.entries()) {
     const most = flat.reduce((sum, tree) => sum + largestLeaf(tree, i, outputs.length), 0);
-    if (Number.isFinite(Math.abs(base[i]) + Math.abs(scale) * most)) return;
-    fail(`trees: the leaves of output "${output}" may add up to more than a number can hold (1.8e308)`);
-  });
+    if (!Number.isFinite(Math.abs(base[i]) + Math.abs(scale) * most)) {
+      fail(`trees: the leaves of output "${output}" may add up to more than a number can hold (1.8e308)`);
+    }
+    yield;
+  }
   if (!Array.isArray(notes) || !notes.every(isNote)) fail("notes: expected a list of { code, message }");
   const { criterion } = trees[0];
   return {

@@ -1,3 +1,4 @@
+import type { Steps } from "../../core/give-way.js";
 import type { FlatTree } from "../apply/flat-tree.js";
 import { type BackgroundPatterns, backgroundPatterns } from "./background-patterns.js";
 import type { LeafValues } from "./leaf-values.js";
@@ -7,7 +8,7 @@ import { leafPattern, type TabledSubtree, tabledSubtrees } from "./tabled-subtre
 import type { TreeTask } from "./tree-task.js";
 
 /**
- * Adds what leaves of at most MAX_TABLED_PARTS parts give to rows. The plain version, which tests hold it and `walkPairs` to:
+ * Adds what leaves of at most MAX_TABLED_PARTS parts give to rows, with pauses. The plain version, which tests hold it and `walkPairs` to:
  * the Shapley values of the game that answers every mixture of the row and a background row by the tree.
  *
  * A leaf is a game of its own. With X the parts that fail its path in the row and Z those that fail it in a
@@ -20,31 +21,36 @@ import type { TreeTask } from "./tree-task.js";
  * Cost: rows x splits, plus for each subtree rows x parts and (patterns of rows) x (patterns of the background) x
  * parts; the number of background rows counts only where their patterns are found, once.
  */
-export function addByPatterns(
+export function* addByPatterns(
   tree: FlatTree,
   paths: PathParts,
   task: Pick<TreeTask, "x" | "background" | "backgroundWeights" | "outputs">,
   leafValues: LeafValues,
   values: Float64Array,
-): void {
+): Steps<void> {
   const { x, outputs } = task;
   const subtrees = tabledSubtrees(tree, paths);
-  const background = backgroundPatterns(tree, paths, subtrees, task.background, task.backgroundWeights);
-  const tables = subtrees.map((subtree, s) => subtreeTable(tree, subtree, background, s, outputs, leafValues));
+  const background = yield* backgroundPatterns(tree, paths, subtrees, task.background, task.backgroundWeights);
+  const tables: SubtreeTable[] = [];
+  for (const [s, subtree] of subtrees.entries()) {
+    tables.push(subtreeTable(tree, subtree, background, s, outputs, leafValues));
+    yield;
+  }
   const found = subtreePatterns(tree, paths, subtrees, x);
   const positions = new Int32Array(found.rowsAtOnce);
   for (let from = 0; from < x.rows; from += found.rowsAtOnce) {
     const count = Math.min(found.rowsAtOnce, x.rows - from);
-    found.find(from, from + count);
-    tables.forEach((table, s) => {
-      table.look(found.patterns, s * found.rowsAtOnce, count, positions);
+    yield* found.find(from, from + count);
+    for (const [s, table] of tables.entries()) {
+      yield* table.look(found.patterns, s * found.rowsAtOnce, count, positions);
       const { cells } = table;
       for (let output = 0; output < outputs; output++) {
         const at = (from * outputs + output) * leafValues.cells;
         const stride = outputs * leafValues.cells;
         addRows(values, at, stride, count, cells, table.numbers(), positions, output * cells.length);
       }
-    });
+      yield;
+    }
   }
 }
 
@@ -65,13 +71,16 @@ function addRows(
   }
 }
 
+/** Numbers that are worked out between two pauses, each of some hundred sums: a few milliseconds. */
+const NUMBERS_PER_TURN = 4096;
+
 interface SubtreeTable {
   /** The cells that its leaves have numbers for. */
   readonly cells: Int32Array;
   /** Entries of outputs x cells; an entry begins where `look` says. */
   numbers(): Float64Array;
-  /** Offset of the numbers of the pattern of each of some rows. */
-  look(patterns: Int32Array, at: number, count: number, positions: Int32Array): void;
+  /** Finds the offset of the numbers of the pattern of each of some rows. */
+  look(patterns: Int32Array, at: number, count: number, positions: Int32Array): Steps<void>;
 }
 
 function subtreeTable(
@@ -100,6 +109,7 @@ function subtreeTable(
   });
   const cells = Int32Array.from(slots.keys());
   const size = outputs * cells.length;
+  const entriesPerTurn = Math.ceil(NUMBERS_PER_TURN / size);
   /** One more than the place of a pattern's entry. */
   const entryOf = new Int32Array(2 ** bits);
   let numbers = new Float64Array(Math.min(4, 2 ** bits) * size);
@@ -131,10 +141,13 @@ function subtreeTable(
   return {
     cells,
     numbers: () => numbers,
-    look(patterns, at, count, positions) {
+    *look(patterns, at, count, positions) {
       for (let i = 0; i < count; i++) {
         const pattern = patterns[at + i];
-        if (entryOf[pattern] === 0) fill(pattern);
+        if (entryOf[pattern] === 0) {
+          fill(pattern);
+          if (entries % entriesPerTurn === 0) yield;
+        }
         positions[i] = (entryOf[pattern] - 1) * size;
       }
     },

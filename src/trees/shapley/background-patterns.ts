@@ -1,3 +1,4 @@
+import type { Steps } from "../../core/give-way.js";
 import type { FlatTree } from "../apply/flat-tree.js";
 import type { PathParts } from "./path-parts.js";
 import { type ColumnMajor, subtreePatterns } from "./subtree-patterns.js";
@@ -9,19 +10,19 @@ export interface BackgroundPatterns {
   readonly starts: readonly (readonly number[])[];
 }
 
-/** The background as each leaf of tabled subtrees sees it: some rows, or a million, are at most 2^parts patterns. */
-export function backgroundPatterns(
+/** The background as each leaf of tabled subtrees sees it: some rows, or a million, are at most 2^parts patterns; with pauses. */
+export function* backgroundPatterns(
   tree: FlatTree,
   paths: PathParts,
   subtrees: readonly TabledSubtree[],
   background: ColumnMajor,
   rowWeights: Float64Array,
-): BackgroundPatterns {
+): Steps<BackgroundPatterns> {
   const found = subtreePatterns(tree, paths, subtrees, background);
   const counted = new Float64Array(subtrees.length * 2 ** MAX_PATTERN_BITS);
   for (let from = 0; from < background.rows; from += found.rowsAtOnce) {
     const count = Math.min(found.rowsAtOnce, background.rows - from);
-    found.find(from, from + count);
+    yield* found.find(from, from + count);
     for (let s = 0; s < subtrees.length; s++) {
       addWeights(counted, s * 2 ** MAX_PATTERN_BITS, found.patterns, s * found.rowsAtOnce, count, rowWeights, from);
     }
@@ -36,13 +37,14 @@ export function backgroundPatterns(
     }),
   );
   const weights = new Float64Array(length);
-  subtrees.forEach(({ bits, leaves }, s) => {
+  for (const [s, { bits, leaves }] of subtrees.entries()) {
     for (let pattern = 0; pattern < 2 ** bits; pattern++) {
       const weight = counted[s * 2 ** MAX_PATTERN_BITS + pattern];
       if (weight === 0) continue;
       for (let l = 0; l < leaves.length; l++) weights[starts[s][l] + leafPattern(leaves[l], pattern)] += weight;
     }
-  });
+    yield;
+  }
   return { weights, starts };
 }
 

@@ -1,3 +1,4 @@
+import type { Steps } from "../../core/give-way.js";
 import type { FlatTree } from "../apply/flat-tree.js";
 import { goLeft } from "../apply/goes-left.js";
 import type { PathParts } from "./path-parts.js";
@@ -9,12 +10,15 @@ export type ColumnMajor = { readonly data: Float64Array; readonly rows: number }
 /** Rows that are taken at once, at most: what is known of them stays in the second-level cache. */
 export const MAX_ROWS_AT_ONCE = 1024;
 
+/** About one of so many nodes is paused at: of 1,024 rows, a few milliseconds. */
+const NODES_PER_TURN = 64;
+
 /** The patterns of rows in the tabled subtrees of a tree: subtree s has those of row i at `patterns[s * rowsAtOnce + i]`. */
 export interface SubtreePatterns {
   readonly patterns: Int32Array;
   readonly rowsAtOnce: number;
-  /** Finds those of rows `from` up to but not including `to`, at most `rowsAtOnce` of them. */
-  find(from: number, to: number): void;
+  /** Finds those of rows `from` up to but not including `to`, at most `rowsAtOnce` of them, with pauses. */
+  find(from: number, to: number): Steps<void>;
 }
 
 /** Split by split down the tree, so that a row costs one step per split, not one per leaf and part. */
@@ -38,7 +42,7 @@ export function subtreePatterns(
   return {
     patterns,
     rowsAtOnce,
-    find(from, to) {
+    *find(from, to) {
       const count = to - from;
       (failedAt.get(0) as Int32Array | undefined)?.fill(0, 0, count);
       for (const node of above) {
@@ -48,6 +52,7 @@ export function subtreePatterns(
         const right = failedAt.get(tree.right[node]);
         if (left) addFailed(left, before, sent, -1, paths.bit[node], count);
         if (right) addFailed(right, before, sent, 0, paths.bit[node], count);
+        if (node % NODES_PER_TURN === 0) yield;
       }
       for (const { root, splits, from: first } of subtrees) {
         const sets = failedAt.get(root) as Int32Array;
@@ -55,6 +60,7 @@ export function subtreePatterns(
           goLeft(tree, splits[i], columnOf(splits[i], from, to), sent);
           addBit(sets, sent, 1 << (first + i), count);
         }
+        if (root % NODES_PER_TURN === 0) yield;
       }
     },
   };

@@ -1,7 +1,8 @@
 import { checkWeights } from "../../core/checks/check-weights.js";
 import { type ColumnGroups, columnGroups } from "../../core/checks/column-groups.js";
+import type { Steps } from "../../core/give-way.js";
 import type { Matrix } from "../../core/matrix.js";
-import { applyFlatForest } from "../apply/apply-forest.js";
+import { applyFlatForestInSteps } from "../apply/apply-forest.js";
 import type { FlatForest } from "../apply/flat-forest.js";
 import { type ForestRows, forestRows } from "../apply/forest-rows.js";
 import { type PathParts, pathParts } from "./path-parts.js";
@@ -26,14 +27,18 @@ export type TreeTask = {
   readonly baseline: Float64Array;
 };
 
-/** @throws WhyboxError INVALID_DATA naming the row and feature that do not fit; INVALID_ARGUMENT for options */
-export function treeTask(
+/**
+ * The task of a forest and rows, with a pause per tree.
+ *
+ * @throws WhyboxError INVALID_DATA naming the row and feature that do not fit; INVALID_ARGUMENT for options
+ */
+export function* treeTask(
   where: string,
   flat: FlatForest,
   background: ForestRows,
   x: ForestRows,
   options: { readonly groups?: ColumnGroups; readonly weights?: ArrayLike<number> },
-): TreeTask {
+): Steps<TreeTask> {
   const rows = forestRows(where, "x", x, flat);
   const hidden = forestRows(where, "background", background, flat);
   const weights = normalised(checkWeights(where, "background row", hidden.rows, options.weights));
@@ -42,7 +47,11 @@ export function treeTask(
   groups.forEach((group, part) => {
     for (const column of group) partOf[column] = part;
   });
-  const paths = flat.trees.map((tree) => pathParts(tree, partOf));
+  const paths: PathParts[] = [];
+  for (const tree of flat.trees) {
+    paths.push(pathParts(tree, partOf));
+    yield;
+  }
   return {
     x: columnMajor(rows),
     background: columnMajor(hidden),
@@ -53,7 +62,7 @@ export function treeTask(
     parts: groups.length,
     paths,
     maxParts: paths.reduce((max, path) => Math.max(max, path.max), 0),
-    baseline: weightedMean(applyFlatForest(flat, hidden), weights),
+    baseline: weightedMean(yield* applyFlatForestInSteps(flat, hidden), weights),
   };
 }
 

@@ -1,6 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { columns, exactShapley, explainTree, explainTreeRows, parseExplanation, probe, toText } from "whybox";
+import {
+  columns,
+  exactShapley,
+  explainTree,
+  explainTreeRows,
+  explainTreeRowsAsync,
+  parseExplanation,
+  probe,
+  toText,
+} from "whybox";
 import { forestModel } from "whybox/trees";
+import { abortingAtLook } from "../../fixtures/abort-laws.js";
 import { randomFeatures, randomForest, randomOf, randomRows } from "../../fixtures/random-forest.js";
 
 const random = randomOf(11);
@@ -99,5 +109,17 @@ describe("explainTreeRows", () => {
     expect(() => explainTree(forest, background, instance, { groups: { pair: [1, 99] } })).toThrow(/^explainTree: /);
     const taken = { groups: { [features[0].name]: [1, 2] } };
     expect(() => explainTreeRows(forest, background, rows, taken)).toThrow(/^explainTreeRows: group /);
+  });
+
+  test("explainTreeRowsAsync says the same, with turns for other work", async () => {
+    const options = { groups: { pair: [1, 4] }, outputs: "all", name: "woods" } as const;
+    const aborting = abortingAtLook(Number.POSITIVE_INFINITY);
+    const found = await explainTreeRowsAsync(forest, background, rows, { ...options, signal: aborting.signal });
+    expect(found.map(withoutRun)).toEqual(explainTreeRows(forest, background, rows, options).map(withoutRun));
+    expect(aborting.looks()).toBeGreaterThan(rows.length + forest.trees.length);
+    const refused = explainTreeRowsAsync(forest, background, [[1]]);
+    await expect(refused).rejects.toThrow("explainTreeRowsAsync: rows has 1 columns");
+    const unknown = explainTreeRowsAsync(forest, background, rows, { depth: 1 } as never);
+    await expect(unknown).rejects.toThrow('explainTreeRowsAsync: unknown option "depth"');
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { DecisionTree } from "whybox/trees";
+import { atOnce } from "../../../dist/core/give-way.js";
 import { flatForest } from "../../../dist/trees/apply/flat-forest.js";
 import { flatTree } from "../../../dist/trees/apply/flat-tree.js";
 import { addByPatterns } from "../../../dist/trees/shapley/add-by-patterns.js";
@@ -46,14 +47,14 @@ function byDefinition(tree: DecisionTree, background: number[][], weights: Array
 /** The values that the tables of a tree's shallow leaves, or its pairs of rows, give. */
 function added(tree: DecisionTree, background: number[][], x: number[][], weights: ArrayLike<number>) {
   const forest = flatForest("treeShapley", tree);
-  const task = treeTask("treeShapley", forest, background, x, { weights });
+  const task = atOnce(treeTask("treeShapley", forest, background, x, { weights }));
   const [paths] = task.paths;
   const sharing = shapleyWeights(task.maxParts);
   const zeros = () => new Float64Array(task.rows * task.outputs * task.parts);
   const byPatterns = zeros();
   const flat = flatTree("treeShapley", "tree", tree);
   const leafValues = shapleyLeafValues(task.parts, sharing, task.maxParts);
-  if (paths.shallow[0] === 1) addByPatterns(flat, paths, task, leafValues, byPatterns);
+  if (paths.shallow[0] === 1) atOnce(addByPatterns(flat, paths, task, leafValues, byPatterns));
   const byPairs = zeros();
   // Every leaf is taken for deep, so that the walk does all.
   addByPairs(flat, { ...paths, deep: new Uint8Array(flat.nodes).fill(1) }, task, sharing, byPairs);
@@ -96,10 +97,11 @@ describe("addByPatterns", () => {
     const background = randomRows(random, features, 6);
     const x = randomRows(random, features, 4);
     const forest = flatForest("treeShapley", { trees, base: [0], scale: 1 });
-    const task = treeTask("treeShapley", forest, background, x, {});
+    const task = atOnce(treeTask("treeShapley", forest, background, x, {}));
     const leafValues = shapleyLeafValues(task.parts, shapleyWeights(task.maxParts), task.maxParts);
     const values = new Float64Array(task.rows * task.parts).fill(2);
-    for (const [t, tree] of forest.trees.entries()) addByPatterns(tree, task.paths[t], task, leafValues, values);
+    for (const [t, tree] of forest.trees.entries())
+      atOnce(addByPatterns(tree, task.paths[t], task, leafValues, values));
     const each = trees.map((tree) => byDefinition(tree, background, task.backgroundWeights, x));
     for (const [at, value] of values.entries()) {
       expect(value).toBeCloseTo(

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { atOnce } from "../../../dist/core/give-way.js";
 import { backgroundPatterns } from "../../../dist/trees/shapley/background-patterns.js";
 import { MAX_ROWS_AT_ONCE } from "../../../dist/trees/shapley/subtree-patterns.js";
 import { columnMajor, failedParts, tabled } from "./patterns-by-definition.js";
@@ -14,7 +15,7 @@ describe("backgroundPatterns", () => {
       const { tree, paths, subtrees, x } = one;
       const rows = Array.from({ length: count }, (_, i) => x[i % kinds]);
       const weights = Float64Array.from(rows, (_, i) => 1 + ((i * 5) % 7));
-      const found = backgroundPatterns(tree, paths, subtrees, columnMajor(rows), weights);
+      const found = atOnce(backgroundPatterns(tree, paths, subtrees, columnMajor(rows), weights));
       const weightOfKind = x.map((_, kind) =>
         weights.reduce((sum, weight, i) => sum + (i % kinds === kind ? weight : 0), 0),
       );

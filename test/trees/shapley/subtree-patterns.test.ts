@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { atOnce } from "../../../dist/core/give-way.js";
 import { MAX_ROWS_AT_ONCE, subtreePatterns } from "../../../dist/trees/shapley/subtree-patterns.js";
 import { columnMajor, subtreePattern, tabled } from "./patterns-by-definition.js";
 
@@ -16,7 +17,7 @@ describe("subtreePatterns", () => {
         [5, 9],
         [9, 12],
       ]) {
-        find(from, to);
+        atOnce(find(from, to));
         const found = subtrees.map((_, s) => [...patterns.subarray(s * rowsAtOnce, s * rowsAtOnce + to - from)]);
         expect(found).toEqual(
           subtrees.map((subtree) => x.slice(from, to).map((row) => subtreePattern(one, subtree, row))),
@@ -32,7 +33,7 @@ describe("subtreePatterns", () => {
     const many = Array.from({ length: MAX_ROWS_AT_ONCE + 30 }, (_, i) => one.x[i % 4]);
     const { patterns, rowsAtOnce, find } = subtreePatterns(one.tree, one.paths, one.subtrees, columnMajor(many));
     expect(rowsAtOnce).toBe(MAX_ROWS_AT_ONCE);
-    find(MAX_ROWS_AT_ONCE, many.length);
+    atOnce(find(MAX_ROWS_AT_ONCE, many.length));
     for (const [s, subtree] of one.subtrees.entries()) {
       const expected = many.slice(MAX_ROWS_AT_ONCE).map((row) => subtreePattern(one, subtree, row));
       expect([...patterns.subarray(s * rowsAtOnce, s * rowsAtOnce + 30)]).toEqual(expected);

@@ -7,8 +7,10 @@ import {
   forestModel,
   type InteractionIndex,
   treeInteractions,
+  treeInteractionsAsync,
   treeShapley,
 } from "whybox/trees";
+import { abortingAtLook } from "../../fixtures/abort-laws.js";
 import { noises } from "../../fixtures/games.js";
 import { randomFeatures, randomForest, randomOf, randomRows, randomTree } from "../../fixtures/random-forest.js";
 
@@ -151,5 +153,32 @@ describe("treeInteractions", () => {
     [{ depth: 3 }, 'treeInteractions: unknown option "depth"'],
   ])("refuses %o", (options, message) => {
     expect(() => treeInteractions(tree, rows, rows[0], options as never)).toThrow(message);
+  });
+});
+
+describe("treeInteractionsAsync", () => {
+  const random = randomOf(78);
+  const features = randomFeatures(random, 12);
+  const deep = randomForest(random, features, 2, { depth: 10, outputs: ["one", "two"] });
+  const background = randomRows(random, features, 40);
+  const x = randomRows(random, features, 3);
+
+  test.each([
+    { index: "SII", order: 2 },
+    { index: "FSII", order: 3, groups: { pair: [0, 4] } },
+  ] as const)("gives the same bits as treeInteractions: %o", async (options) => {
+    const found = await treeInteractionsAsync(deep, background, x, options);
+    expect(found).toEqual(treeInteractions(deep, background, x, options));
+  });
+
+  test("looks at its signal for every few pairs of rows", async () => {
+    const aborting = abortingAtLook(Number.POSITIVE_INFINITY);
+    await treeInteractionsAsync(deep, background, x, { signal: aborting.signal });
+    expect(aborting.looks()).toBeGreaterThan((deep.trees.length * x.length * background.length) / 32);
+  });
+
+  test("refuses what it does not know", async () => {
+    const running = treeInteractionsAsync(deep, background, x, { depth: 3 } as never);
+    await expect(running).rejects.toThrow('treeInteractionsAsync: unknown option "depth"');
   });
 });

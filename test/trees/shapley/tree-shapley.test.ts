@@ -9,7 +9,9 @@ import {
   forestModel,
   type TreeNode,
   treeShapley,
+  treeShapleyAsync,
 } from "whybox/trees";
+import { abortingAtLook } from "../../fixtures/abort-laws.js";
 import { randomFeatures, randomForest, randomOf, randomRows, randomTree } from "../../fixtures/random-forest.js";
 
 /** The values that exactShapley finds by asking every coalition. */
@@ -174,5 +176,44 @@ describe("treeShapley", () => {
     const leaf = { ...tree, nodes: [{ samples: 3, weight: 3, impurity: 0, value: [2.5] }] };
     const constant = treeShapley(leaf, [row], [row]);
     expect([...constant.values, ...constant.baseline]).toEqual([0, 0, 0, 0, 2.5]);
+  });
+});
+
+describe("treeShapleyAsync", () => {
+  const random = randomOf(77);
+  const features = randomFeatures(random, 14);
+  const deep = randomForest(random, features, 3, { depth: 11, outputs: ["one", "two"] });
+  const background = randomRows(random, features, 70);
+  const x = randomRows(random, features, 5);
+  const options = { groups: { pair: [5, 1] }, weights: background.map(() => random()) };
+
+  test("gives the same bits as treeShapley", async () => {
+    expect(await treeShapleyAsync(deep, background, x, options)).toEqual(treeShapley(deep, background, x, options));
+  });
+
+  test("looks at its signal for every few pairs of a row and a background row, and for every subtree", async () => {
+    const aborting = abortingAtLook(Number.POSITIVE_INFINITY);
+    await treeShapleyAsync(deep, background, x, { signal: aborting.signal });
+    expect(aborting.looks()).toBeGreaterThan((deep.trees.length * x.length * background.length) / 32);
+    const shallow = randomForest(random, features, 2, { depth: 7, outputs: ["y"] });
+    const again = abortingAtLook(Number.POSITIVE_INFINITY);
+    await treeShapleyAsync(shallow, background, x, { signal: again.signal });
+    expect(again.looks()).toBeGreaterThan(2 * shallow.trees.length * 2 ** 4);
+  });
+
+  test("lets other work have its turn, and stops for it", async () => {
+    const many = Array.from({ length: 4000 }, (_, row) => background[row % 70]);
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(new Error("enough")), 30);
+    const running = treeShapleyAsync(deep, many, many, { signal: controller.signal });
+    await expect(running).rejects.toMatchObject({ code: "ABORTED", message: "treeShapleyAsync: aborted" });
+  });
+
+  test.each([
+    [{ depth: 3 }, 'treeShapleyAsync: unknown option "depth"'],
+    [{ signal: 1 }, "treeShapleyAsync: expected signal to be an AbortSignal"],
+  ])("refuses %o", async (given, message) => {
+    await expect(treeShapleyAsync(deep, background, x, given as never)).rejects.toThrow(message);
+    expect(() => treeShapley(deep, background, x, { signal: undefined } as never)).toThrow('unknown option "signal"');
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { applyForest, treeInteractions, treeShapley } from "whybox/trees";
+import { atOnce } from "../../../dist/core/give-way.js";
 import { flatForest } from "../../../dist/trees/apply/flat-forest.js";
 import { treeTask } from "../../../dist/trees/shapley/tree-task.js";
 import { randomFeatures, randomForest, randomOf, randomRows } from "../../fixtures/random-forest.js";
@@ -13,7 +14,7 @@ const x = randomRows(random, features, 3);
 describe("a forest, rows and a background", () => {
   test("are laid out column by column, with a part for every group and for every other column", () => {
     const groups = { last: [4, 2], first: [1] };
-    const task = treeTask("test", flatForest("test", forest), background, x, { groups });
+    const task = atOnce(treeTask("test", flatForest("test", forest), background, x, { groups }));
     expect([...task.partOf]).toEqual([2, 1, 0, 3, 0]);
     expect([task.parts, task.rows, task.outputs]).toEqual([4, 3, 2]);
     for (const [laidOut, rows] of [
@@ -40,9 +41,9 @@ describe("a forest, rows and a background", () => {
     ]) {
       for (const [output, value] of mean.entries()) expect(baseline[output]).toBeCloseTo(value, 12);
     }
-    const task = treeTask("test", flatForest("test", forest), background, x, { weights });
+    const task = atOnce(treeTask("test", flatForest("test", forest), background, x, { weights }));
     expect([...task.backgroundWeights]).toEqual([0.125, 0, 0.25, 0.625]);
-    expect([...treeTask("test", flatForest("test", forest), background, x, {}).backgroundWeights]).toEqual([
+    expect([...atOnce(treeTask("test", flatForest("test", forest), background, x, {})).backgroundWeights]).toEqual([
       0.25, 0.25, 0.25, 0.25,
     ]);
   });

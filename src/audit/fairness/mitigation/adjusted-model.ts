@@ -7,7 +7,7 @@ import type { Seed } from "../../../random/stream.js";
 import type { ReviewedRows } from "../review/reviewed-rows.js";
 import { type DecisionRule, decidedModel, decidedName } from "./decided-model.js";
 import type { DecisionData } from "./decision-data.js";
-import { effectInSteps, frontierPoint } from "./effect-of.js";
+import { effectOf, frontierPoint } from "./effect-of.js";
 import { mitigationFrame } from "./mitigation-frame.js";
 
 export type AdjustedModel = {
@@ -58,7 +58,7 @@ export function* adjustedModel(
   const points = [yield* point(model.name, "before", measured)];
   for (const each of frontier) points.push(yield* point(each.name, each.role, yield* decided(each.rule)));
   const names = { before: model.name, after: decidedName(model) };
-  const effect = yield* effectInSteps(names, measured, yield* decided(rule), setting);
+  const effect = yield* effectOf(names, measured, yield* decided(rule), setting);
   return {
     model: decidedModel(model, rule),
     report: mitigationFrame(

@@ -1,3 +1,4 @@
+import type { Steps } from "../../../core/give-way.js";
 import { absoluteChange } from "../../../math/absolute-change.js";
 import { type Bounded, differenceInterval } from "../../../math/difference-interval.js";
 import { eachLevel } from "../../../math/each-level.js";
@@ -13,10 +14,10 @@ export type PairedMeasure = {
   readonly spreads: readonly JointSpread[];
 };
 
-type Bounds = { readonly low: number; readonly high: number };
+export type Bounds = { readonly low: number; readonly high: number };
 
 /**
- * Interval for the change of a largest gap, of the same groups and rows before and after.
+ * Interval for the change of a largest gap, of the same groups and rows before and after; with pauses.
  *
  * The largest gap after less the largest gap before is, over pairs p after and q before, the largest over p of the
  * smallest over q of |difference of p after| - |difference of q before|. Each of these gets an interval from those of both
@@ -30,11 +31,11 @@ type Bounds = { readonly low: number; readonly high: number };
  * @param measures  several: the gap is the largest in any of them
  * @returns undefined where a cell has no interval, or there are fewer than two groups
  */
-export function changeInGap(
+export function* changeInGap(
   of: "pairs" | "groups",
   measures: readonly PairedMeasure[],
   level: number,
-): Bounds | undefined {
+): Steps<Bounds | undefined> {
   const groups = measures[0].before.length;
   const measureLevel = eachLevel(measures.length, level);
   const single = of === "pairs" ? pairLevel(groups, measureLevel) : eachLevel(groups, measureLevel);
@@ -48,6 +49,7 @@ export function changeInGap(
     for (let i = 0; i < groups; i++) {
       if (of === "groups") contrasts.push(contrast(known, i));
       else for (let j = i + 1; j < groups; j++) contrasts.push(contrast(known, i, j));
+      yield;
     }
   }
   // Large gaps after decide the largest; most others are settled by the same gap before, or by a large one.
@@ -55,10 +57,12 @@ export function changeInGap(
     contrasts.toSorted((a, b) => Math.abs(b[when].value) - Math.abs(a[when].value)),
   );
   let [low, high] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let tried = 0;
   for (const p of byAfter) {
     let { low: least, high: most } = changeBetween(p, p);
     for (const q of byBefore) {
       if (least <= low && most <= high) break;
+      if (++tried % CHANGES_PER_TURN === 0) yield;
       const found = changeBetween(p, q);
       least = Math.min(least, found.low);
       most = Math.min(most, found.high);
@@ -68,6 +72,9 @@ export function changeInGap(
   }
   return { low, high };
 }
+
+/** Changes between two pauses: about a millisecond. */
+const CHANGES_PER_TURN = 1000;
 
 /** Bounds of |p after| - |q before|. */
 function changeBetween(p: Contrast, q: Contrast): Bounds {

@@ -1,8 +1,9 @@
 import { oneOf, option } from "../../../core/checks/option-kinds.js";
 import { type Given, optionsOf } from "../../../core/checks/options.js";
-import { atOnce } from "../../../core/give-way.js";
-import { CONSTRAINTS, type Mitigation } from "../../../core/kinds/mitigation.js";
+import { atOnce, inTurns, type Steps, turnsOf } from "../../../core/give-way.js";
+import { CONSTRAINTS, type FrontierPoint, type Mitigation } from "../../../core/kinds/mitigation.js";
 import { WhyboxError } from "../../../core/whybox-error.js";
+import { runOptions } from "../../../explain/run/run-options.js";
 import type { Answers } from "../../answers/answers.js";
 import { meanAnswers, unasked } from "../../run/audit-frame.js";
 import { fairnessOptions } from "../review/fairness-options.js";
@@ -30,6 +31,9 @@ export const compareFairnessOptions = optionsOf("compareFairness", {
 });
 export type CompareFairnessOptions = Given<typeof compareFairnessOptions>;
 
+const asyncOptions = optionsOf("compareFairnessAsync", { ...compareFairnessOptions.spec, signal: runOptions.signal });
+export type CompareFairnessAsyncOptions = Given<typeof asyncOptions>;
+
 /**
  * Compares two models on the same rows: every definition of fairness, accuracy and the rates, before, after and
  * changed, each with an interval, and accuracy against the remaining gap.
@@ -41,7 +45,8 @@ export type CompareFairnessOptions = Given<typeof compareFairnessOptions>;
  * @param after  of answersOf, on the same rows in the same order; the columns that the model takes may be others
  * @returns kind "mitigation"
  * @throws WhyboxError INVALID_ARGUMENT for answers to other rows, for groups or classes that are not there
- * Cost: no model row.
+ * Cost: no model row. Time grows with the square of the groups, some seconds for 100, in which no other work gets its turn:
+ *   see compareFairnessAsync.
  * @example
  * const test = (model) => readDataset("test.csv", { model, target: "risk", groups: ["sex"] });
  * const before = await answersOf(plain, await test(plain));
@@ -49,12 +54,42 @@ export type CompareFairnessOptions = Given<typeof compareFairnessOptions>;
  * console.log(toText(compareFairness(before, after, { favourable: "good" })));
  */
 export function compareFairness(before: Answers, after: Answers, given: CompareFairnessOptions = {}): Mitigation {
+  return atOnce(comparedInSteps("compareFairness", before, after, given));
+}
+
+/**
+ * compareFairness, with turns for other work and a signal: for many groups. The same bits but for the times in `run`.
+ *
+ * @param before  of answersOf, on a dataset with a target and groups
+ * @param after  of answersOf, on the same rows in the same order; the columns that the model takes may be others
+ * @returns kind "mitigation"
+ * @throws WhyboxError as compareFairness; ABORTED
+ * Cost: as compareFairness.
+ * @example
+ * const compared = await compareFairnessAsync(before, after, { favourable: "good", signal: AbortSignal.timeout(60_000) });
+ */
+export async function compareFairnessAsync(
+  before: Answers,
+  after: Answers,
+  given: CompareFairnessAsyncOptions = {},
+): Promise<Mitigation> {
+  const where = "compareFairnessAsync";
+  const { signal, ...asked } = asyncOptions.check(given);
+  return inTurns(comparedInSteps(where, before, after, asked), turnsOf(where, signal));
+}
+
+function* comparedInSteps(
+  where: string,
+  before: Answers,
+  after: Answers,
+  given: CompareFairnessOptions,
+): Steps<Mitigation> {
   const startedAt = new Date();
   const startedMs = globalThis.performance.now();
-  const where = "compareFairness";
-  const options = compareFairnessOptions.resolve(given);
+  const options = compareFairnessOptions.resolve(given, where);
   const asked = typeof options.favourable === "string" ? [options.favourable] : options.favourable;
   const first = checkClassAnswers(where, before);
+  yield;
   const { rows, favourable } = reviewedRows(first, asked, options.threshold, where);
   const rowsOf = (answers: Answers, name: string): ReviewedRows => {
     const other = reviewedRows(checkClassAnswers(where, answers), asked, options.threshold, where).rows;
@@ -72,11 +107,20 @@ export function compareFairness(before: Answers, after: Answers, given: CompareF
   const { partitions, notes } = partitionsOf(dataset, rows.at, options.groups, {}, where);
   const partition = partitions[partitions.length - 1];
   const setting = { partitions, level: options.confidence, smallest: options.smallest };
-  const point = (name: string, role: "before" | "chosen" | "other", of: ReviewedRows) =>
-    atOnce(frontierPoint(name, role, of, options.constraint, partition, setting));
+  const points: [string, FrontierPoint["role"], ReviewedRows][] = [
+    [before.model, "before", rows],
+    [after.model, "chosen", later],
+  ];
+  for (const [name, answers] of Object.entries(options.others ?? {}))
+    points.push([name, "other", rowsOf(answers, name)]);
+  const effect = yield* effectOf({ before: before.model, after: after.model }, rows, later, setting);
+  const frontier: FrontierPoint[] = [];
+  for (const [name, role, of] of points) {
+    frontier.push(yield* frontierPoint(name, role, of, options.constraint, partition, setting));
+  }
   return mitigationFrame(
     {
-      method: where,
+      method: "compareFairness",
       options: compareFairnessOptions.record(options),
       seed: options.seed,
       dataset,
@@ -91,12 +135,8 @@ export function compareFairness(before: Answers, after: Answers, given: CompareF
       constraint: options.constraint,
       rows: 0,
       change: null,
-      effect: effectOf({ before: before.model, after: after.model }, rows, later, setting),
-      frontier: [
-        point(before.model, "before", rows),
-        point(after.model, "chosen", later),
-        ...Object.entries(options.others ?? {}).map(([name, answers]) => point(name, "other", rowsOf(answers, name))),
-      ],
+      effect,
+      frontier,
     },
     notes,
   );

@@ -1,4 +1,4 @@
-import { atOnce, type Steps } from "../../../core/give-way.js";
+import type { Steps } from "../../../core/give-way.js";
 import type { Estimate } from "../../../core/kinds/estimate.js";
 import type { Changed, Constraint, FrontierPoint, MitigationEffect } from "../../../core/kinds/mitigation.js";
 import { eachLevel } from "../../../math/each-level.js";
@@ -8,8 +8,8 @@ import { DEFINED_MEASURES, type EstimatedDefinition, estimateDefinitions } from 
 import { measuresOf } from "../review/measures.js";
 import type { Partition } from "../review/partitions-of.js";
 import type { ReviewedRows } from "../review/reviewed-rows.js";
-import { changeInGap, type PairedMeasure } from "./change-in-gap.js";
-import { jointSpread } from "./rate-influence.js";
+import { type Bounds, changeInGap, type PairedMeasure } from "./change-in-gap.js";
+import { type JointSpread, jointSpread } from "./rate-influence.js";
 
 export type EffectSetting = {
   readonly partitions: readonly Partition[];
@@ -26,18 +26,8 @@ const OVERALL: readonly (readonly [measure: string, title: string, better: Chang
   ["falsePositiveRate", "false positive rate", "smaller"],
 ];
 
-/** Every definition of fairness, accuracy and the rates, before, after and changed, on the same rows. */
-export function effectOf(
-  names: { readonly before: string; readonly after: string },
-  before: ReviewedRows,
-  after: ReviewedRows,
-  setting: EffectSetting,
-): MitigationEffect {
-  return atOnce(effectInSteps(names, before, after, setting));
-}
-
-/** The effect of `effectOf`, with pauses. */
-export function* effectInSteps(
+/** Every definition of fairness, accuracy and the rates, before, after and changed, on the same rows; with pauses. */
+export function* effectOf(
   names: { readonly before: string; readonly after: string },
   before: ReviewedRows,
   after: ReviewedRows,
@@ -85,8 +75,9 @@ function cellOf(measure: string, members: Int32Array, rows: ReviewedRows): Cell 
 }
 
 function membersOf({ labels, codes }: Partition): Int32Array[] {
-  const all = Int32Array.from(codes.keys());
-  return labels.map((_, g) => all.filter((row) => codes[row] === g));
+  const members = labels.map((): number[] => []);
+  for (const [row, group] of codes.entries()) members[group]?.push(row);
+  return members.map((rows) => Int32Array.from(rows));
 }
 
 function* definitionsOn(
@@ -98,8 +89,12 @@ function* definitionsOn(
   const wanted = measuresOf(rows).filter(({ name }) => DEFINED_MEASURES.has(name));
   const cells = new Map<string, Cell[]>();
   for (const { name, cell } of wanted) {
-    yield;
-    cells.set(name, members.map(cell));
+    const ofGroups: Cell[] = [];
+    for (const each of members) {
+      yield;
+      ofGroups.push(cell(each));
+    }
+    cells.set(name, ofGroups);
   }
   yield;
   const isKept = (measure: string, g: number) => {
@@ -130,10 +125,11 @@ function* changedDefinitions(
     // Labels and scores on a scale of their own have no calibration.
     if (!then) continue;
     const isSame = first.kept.join() === then.kept.join();
-    const boundsOf = () =>
-      of === "ratio"
+    const bounds = !isSame
+      ? undefined
+      : of === "ratio"
         ? apart(named(ratios, name)?.estimate, named(laterRatios, name)?.estimate)
-        : gapBounds(first, then, members, before, after, setting.level);
+        : yield* gapBounds(first, then, members, before, after, setting.level);
     changes.push({
       name,
       title,
@@ -141,31 +137,36 @@ function* changedDefinitions(
       before: estimate,
       after: then.estimate,
       change: isSame
-        ? changeOf(estimate, then.estimate, boundsOf(), of === "ratio" ? "of both" : "MOVER, paired, all pairs at once")
+        ? changeOf(estimate, then.estimate, bounds, of === "ratio" ? "of both" : "MOVER, paired, all pairs at once")
         : unknown("not the same groups have enough rows before and after"),
     });
   }
   return changes;
 }
 
-function gapBounds(
+function* gapBounds(
   first: EstimatedDefinition,
   then: EstimatedDefinition,
   members: readonly Int32Array[],
   before: ReviewedRows,
   after: ReviewedRows,
   level: number,
-): { low: number; high: number } | undefined {
-  const measures = first.measures.map(
-    (measure, m): PairedMeasure => ({
-      before: first.cells[m],
-      after: then.cells[m],
-      spreads: first.kept.map((g) => jointSpread(measure, members[g], before, after)),
-    }),
-  );
-  if (first.combine === "farthest") return changeInGap("groups", measures, level);
-  if (first.combine !== "mean") return changeInGap("pairs", measures, level);
-  const each = measures.map((measure) => changeInGap("pairs", [measure], eachLevel(measures.length, level)));
+): Steps<{ low: number; high: number } | undefined> {
+  const measures: PairedMeasure[] = [];
+  for (const [m, measure] of first.measures.entries()) {
+    const spreads: JointSpread[] = [];
+    for (const g of first.kept) {
+      spreads.push(jointSpread(measure, members[g], before, after));
+      yield;
+    }
+    measures.push({ before: first.cells[m], after: then.cells[m], spreads });
+  }
+  if (first.combine === "farthest") return yield* changeInGap("groups", measures, level);
+  if (first.combine !== "mean") return yield* changeInGap("pairs", measures, level);
+  const each: (Bounds | undefined)[] = [];
+  for (const measure of measures) {
+    each.push(yield* changeInGap("pairs", [measure], eachLevel(measures.length, level)));
+  }
   if (each.includes(undefined)) return undefined;
   const mean = (key: "low" | "high") => each.reduce((sum, bounds) => sum + (bounds?.[key] as number), 0) / each.length;
   return { low: mean("low"), high: mean("high") };

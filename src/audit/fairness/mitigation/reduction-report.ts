@@ -6,7 +6,7 @@ import type { Json } from "../../../core/json.js";
 import type { Constraint, FrontierPoint, Mitigation, MixedPredictor } from "../../../core/kinds/mitigation.js";
 import type { Seed } from "../../../random/stream.js";
 import type { ReviewedRows } from "../review/reviewed-rows.js";
-import { effectInSteps, frontierPoint } from "./effect-of.js";
+import { effectOf, frontierPoint } from "./effect-of.js";
 import { EVENTS, type GradientResult } from "./exponentiated-gradient.js";
 import { mitigationFrame } from "./mitigation-frame.js";
 import { drawnMembers } from "./mixture-model.js";
@@ -80,7 +80,7 @@ export function* reductionReport(reported: Reported): Steps<Mitigation> {
     const { shares } = mixtureProgram(found.trained, other, BOUND);
     points.push(yield* point(`tolerance ${other}`, "other", mixed(shares)));
   }
-  const effect = yield* effectInSteps(names, reviewed(measured[0]), reviewed(after), setting);
+  const effect = yield* effectOf(names, reviewed(measured[0]), reviewed(after), setting);
   return mitigationFrame(
     {
       method: "reductions",

@@ -1,7 +1,8 @@
 import { checkExplanations } from "../core/checks/check-explanations.js";
 import { checkKnownOptions } from "../core/checks/check-options.js";
 import type { Explained } from "../core/explained.js";
-import type { Explanation } from "../core/explanation.js";
+import type { Attribution, Explanation } from "../core/explanation.js";
+import { oneClass } from "../core/one-class.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import type { Chart, ChartSetting } from "./chart.js";
 import { charts, chartsOf } from "./charts.js";
@@ -49,12 +50,13 @@ export function chartSvg(
   options: SvgOptions,
   theme: Theme,
 ): string {
-  const explanations = checkExplanations(where, explanation);
+  const given = checkExplanations(where, explanation);
   checkKnownOptions(where, options, KNOWN[where]);
   const isMany = Array.isArray(explanation);
+  const chart = chosenChart(where, given[0], options.chart, isMany ? "many" : "one");
+  if (isMany) checkAlike(where, given);
+  const explanations = isMany ? ofOneClass(given, options.output) : given;
   const [first] = explanations;
-  const chart = chosenChart(where, first, options.chart, isMany ? "many" : "one");
-  if (isMany) checkAlike(where, explanations);
   const { width = isMany ? 720 : 480, top = 20 } = options;
   if (!Number.isInteger(width) || width < 64)
     throw refusal(where, `expected width to be a whole number of 64 or more, in pixels, got ${String(width)}`);
@@ -69,6 +71,12 @@ export function chartSvg(
   );
   const setting: ChartSetting = { output, width, top, theme, ...(part !== undefined && { part }) };
   return chart.svg(explanations, setting);
+}
+
+/** Attributions of the predicted class of two, all of one class: one chart shows every row. */
+function ofOneClass(explanations: readonly Explanation[], output: string | undefined): readonly Explanation[] {
+  if (explanations[0].kind !== "attribution") return explanations;
+  return oneClass(explanations as readonly Attribution[], output)?.explanations ?? explanations;
 }
 
 function chosenChart(

@@ -1,6 +1,7 @@
 import { chartsOf } from "../charts/charts.js";
 import { attributionTable } from "../charts/many/attribution-table.js";
 import type { Attribution } from "../core/explanation.js";
+import { oneClass, twoClassesNote } from "../core/one-class.js";
 import { counted } from "../render/counted.js";
 import { labelOf } from "../render/label-of.js";
 import { listed } from "../render/listed.js";
@@ -23,19 +24,21 @@ export function rowsArticle(
   figures: FigureCount,
 ): string {
   const [first] = explanations;
-  const outputs = [...new Set(explanations.flatMap(({ subject }) => subject.outputs))].slice(0, 3);
+  const classes = oneClass(explanations);
+  const pictured = classes?.explanations ?? explanations;
+  const outputs = [...new Set(pictured.flatMap(({ subject }) => subject.outputs))].slice(0, 3);
   return [
     `<article id="${id}" aria-labelledby="${id}-title" tabindex="-1">`,
     `<h2 id="${id}-title">${nameHtml(first.subject.model)} <small>${counted(explanations.length, "row")}</small></h2>`,
     ...outputs.map((output) =>
       globalPicture(
-        explanations.filter(({ subject }) => subject.outputs.includes(output)),
+        pictured.filter(({ subject }) => subject.outputs.includes(output)),
         output,
         figures,
         outputs.length > 1,
       ),
     ),
-    notesHtml(sharedNotes(explanations)),
+    notesHtml([...(classes ? [twoClassesNote(classes)] : []), ...sharedNotes(explanations)]),
     rowTable(explanations, places),
     `<p class="cost">${nameHtml(first.method.name)}: ${counted(
       explanations.reduce((sum, { cost }) => sum + cost.modelRows, 0),

@@ -4,6 +4,7 @@ import { option, wholeNumber } from "../../core/checks/option-kinds.js";
 import { type Given, optionsOf } from "../../core/checks/options.js";
 import { type Attribution, type Note, SCHEMA } from "../../core/explanation.js";
 import type { Strategies } from "../../core/kinds/strategies.js";
+import { oneClass, twoClassesNote } from "../../core/one-class.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { seedOption } from "../../explain/run/run-options.js";
 import { shuffleFirst } from "../../random/shuffle.js";
@@ -46,7 +47,9 @@ export type StrategiesOptions = Given<typeof strategiesOptions>;
  * `answers`, each cluster has its error rate and the groups in it; explanation i is of the row that it names
  * (`subject.row`), else of row i.
  *
- * @param explanations  attributions of one model, such as those of explainAll, two or more
+ * Where the predicted class of two was explained in each row, all rows count as explained for one class, with a note.
+ *
+ * @param all  attributions of one model, such as those of explainAll, two or more
  * @returns kind "strategies"; more than 800 explanations are sampled, with a note
  * @throws WhyboxError INVALID_ARGUMENT for anything else than attributions of one model
  * Source: Lapuschkin et al. 2019, Nature Communications 10, 1096. See spectralClusters.
@@ -54,12 +57,14 @@ export type StrategiesOptions = Given<typeof strategiesOptions>;
  * @example
  * console.log(toText(strategies(explanations, { answers })));
  */
-export function strategies(explanations: readonly Attribution[], given: StrategiesOptions = {}): Strategies {
+export function strategies(all: readonly Attribution[], given: StrategiesOptions = {}): Strategies {
   const startedAt = new Date();
   const startedMs = performance.now();
   const where = "strategies";
   const options = strategiesOptions.resolve(given);
-  checkExplanations(where, explanations);
+  checkExplanations(where, all);
+  const classes = oneClass(all, options.output);
+  const explanations = classes?.explanations ?? all;
   const output = options.output ?? mostExplained(explanations);
   const place = explanations.map(({ subject }) => subject.outputs.indexOf(output));
   const having = [...place.keys()].filter((i) => place[i] >= 0);
@@ -111,7 +116,10 @@ export function strategies(explanations: readonly Attribution[], given: Strategi
       grid,
     },
     diagnostics: {},
-    notes: notesOf(explanations.length, having.length, chosen.length, output),
+    notes: [
+      ...(classes ? [twoClassesNote(classes)] : []),
+      ...notesOf(explanations.length, having.length, chosen.length, output),
+    ],
     ...unasked(startedAt, startedMs),
   };
 }

@@ -1,4 +1,5 @@
 import type { Note } from "../../core/explanation.js";
+import { twoClassesNote } from "../../core/one-class.js";
 import { quoteName, quoteText } from "../../tables/duckdb-session.js";
 import type { BatchProgress } from "../batch-progress.js";
 import type { BatchPlan } from "../read-plan.js";
@@ -45,8 +46,5 @@ export async function mergeClasses(
        CASE WHEN ${isOther} THEN ${total} - baseline ELSE baseline END AS baseline, ${turned.join(", ")}
      ) FROM single_classes`,
   );
-  return {
-    code: "TWO_CLASSES",
-    message: `The model has two classes, so this is one table, about ${JSON.stringify(pictured)}: values of rows that were explained for ${JSON.stringify(other)} count with the opposite sign.`,
-  };
+  return twoClassesNote({ pictured, other });
 }

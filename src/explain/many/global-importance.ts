@@ -1,6 +1,7 @@
 import { describeValue } from "../../core/checks/describe-value.js";
 import { type Attribution, type Cost, type Importance, type Part, SCHEMA } from "../../core/explanation.js";
 import { isPromise } from "../../core/is-promise.js";
+import { oneClass, twoClassesNote } from "../../core/one-class.js";
 import { VERSION } from "../../core/version.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 
@@ -33,13 +34,14 @@ export function globalImportance(explanations: readonly Attribution[]): Importan
   if (explanations.length === 0) {
     throw new WhyboxError("INVALID_ARGUMENT", "globalImportance: expected at least one explanation, got none");
   }
-  const [first] = explanations;
-  for (const [index, explanation] of explanations.entries()) checkFits(first, explanation, index);
+  for (const [index, explanation] of explanations.entries()) checkFits(explanations[0], explanation, index);
   checkUnits(explanations);
 
-  const classes = twoClasses(explanations);
-  const outputs = classes ? [classes.pictured] : [...new Set(explanations.flatMap(({ subject }) => subject.outputs))];
-  const tables = outputs.map((output) => summarise(rowsOf(explanations, output, classes)));
+  const classes = oneClass(explanations);
+  const pictured = classes?.explanations ?? explanations;
+  const [first] = pictured;
+  const outputs = [...new Set(pictured.flatMap(({ subject }) => subject.outputs))];
+  const tables = outputs.map((output) => summarise(rowsOf(pictured, output)));
   const { seed } = first.method;
   return {
     schema: SCHEMA,
@@ -54,7 +56,7 @@ export function globalImportance(explanations: readonly Attribution[]): Importan
       model: first.subject.model,
       outputs,
       units: tables.map(({ unit }) => unit),
-      ...otherClass(explanations, classes),
+      ...otherClass(pictured),
       parts: first.subject.parts.map(withoutValue),
       prediction: tables.map(({ prediction }) => prediction),
       baseline: tables.map(({ baseline }) => baseline),
@@ -88,11 +90,7 @@ export function globalImportance(explanations: readonly Attribution[]): Importan
 }
 
 /** The class that a table does not name, though it speaks as much of it. */
-function otherClass(
-  explanations: readonly Attribution[],
-  classes: TwoClasses | undefined,
-): { readonly otherClass?: string } {
-  if (classes) return { otherClass: classes.other };
+function otherClass(explanations: readonly Attribution[]): { readonly otherClass?: string } {
   const [{ subject }] = explanations;
   const isSame = explanations.every(
     (each) => each.subject.outputs.join() === subject.outputs.join() && each.subject.otherClass === subject.otherClass,
@@ -108,23 +106,19 @@ type ExplainedRow = {
   readonly intercept: number;
 };
 
-/** The rows that explain an output; of a model of two classes also those that explain the other class, turned round. */
-function rowsOf(explanations: readonly Attribution[], output: string, classes: TwoClasses | undefined): ExplainedRow[] {
+/** The rows that explain an output. */
+function rowsOf(explanations: readonly Attribution[], output: string): ExplainedRow[] {
   return explanations.flatMap(({ subject, result }) => {
     const at = subject.outputs.indexOf(output);
-    if (at < 0 && !classes) return [];
-    const from = Math.max(0, at);
-    const row = {
-      values: result.values[from],
-      unit: subject.units[from],
-      prediction: subject.prediction[from],
-      intercept: result.intercepts[from],
-    };
-    if (at >= 0 || !classes) return [row];
-    const { total } = classes;
-    // 0 - 0 is 0, where -0 is no number of JSON.
-    const values = row.values.map((value) => 0 - value);
-    return [{ ...row, values, prediction: 1 - row.prediction, intercept: total - row.intercept }];
+    if (at < 0) return [];
+    return [
+      {
+        values: result.values[at],
+        unit: subject.units[at],
+        prediction: subject.prediction[at],
+        intercept: result.intercepts[at],
+      },
+    ];
   });
 }
 
@@ -163,56 +157,6 @@ function meanOf(values: readonly number[]): number {
 function powerOfTwo(values: readonly number[]): number {
   const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   return largest === 0 ? 1 : 2 ** Math.max(-1000, Math.floor(Math.log2(largest)));
-}
-
-/** The two classes of a model, each explained in the rows that it was predicted for. */
-type TwoClasses = {
-  /** The class that the table is about: the one that the model gives the lower probability on average. */
-  readonly pictured: string;
-  readonly other: string;
-  /** The sum of both classes' baselines: 1 for probabilities, 0 for log odds. */
-  readonly total: number;
-};
-
-/** Baselines of two classes may miss their sum by so much. */
-const ROUNDING = 1e-6;
-
-/**
- * Tells a model of two classes by what its explanations hold: one probability is explained per row, two are in all, and
- * each explanation names the other class, or their average answers to the background leave nothing for a third. Whatever
- * speaks for one then speaks as much against the other, in probabilities and in log odds.
- */
-function twoClasses(explanations: readonly Attribution[]): TwoClasses | undefined {
-  const link = explanations[0].result.link ?? "identity";
-  if (link !== "identity" && link !== "logit") return undefined;
-  if (explanations.some(({ subject }) => subject.outputs.length !== 1 || subject.units[0] !== "probability"))
-    return undefined;
-  const [first, second, ...more] = new Set(explanations.map(({ subject }) => subject.outputs[0]));
-  if (second === undefined || more.length > 0) return undefined;
-  const total = link === "identity" ? 1 : 0;
-  const isNamed = explanations.every(
-    ({ subject: { outputs, otherClass } }) => otherClass === (outputs[0] === first ? second : first),
-  );
-  const interceptsOf = (output: string) =>
-    explanations.flatMap(({ subject, result }) => (subject.outputs[0] === output ? [result.intercepts[0]] : []));
-  const [ofFirst, ofSecond] = [interceptsOf(first), interceptsOf(second)];
-  if (!isNamed) {
-    const [a, b] = [ofFirst[0], ofSecond[0]];
-    const isOne = (intercepts: readonly number[]) =>
-      intercepts.every((each) => Math.abs(each - intercepts[0]) <= ROUNDING);
-    if (!isOne(ofFirst) || !isOne(ofSecond) || Math.abs(a + b - total) > ROUNDING) return undefined;
-  }
-  const average = meanOf([...ofFirst, ...ofSecond.map((each) => total - each)]);
-  return average <= total - average
-    ? { pictured: first, other: second, total }
-    : { pictured: second, other: first, total };
-}
-
-function twoClassesNote({ pictured, other }: TwoClasses) {
-  return {
-    code: "TWO_CLASSES",
-    message: `The model has two classes, so this is one table, about ${JSON.stringify(pictured)}: values of rows that were explained for ${JSON.stringify(other)} count with the opposite sign.`,
-  };
 }
 
 function checkFits(first: Attribution, explanation: Attribution, index: number): void {

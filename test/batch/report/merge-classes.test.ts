@@ -60,7 +60,7 @@ describe("each row of its likelier class becomes a row of one class", () => {
       expect(baseline + values[0] + values[1]).toBeCloseTo(prediction, 12);
     expect(codes).toEqual(["TWO_CLASSES"]);
     expect(message).toBe(
-      'The model has two classes, so this is one table, about "no": values of rows that were explained for "yes, it\'s" count with the opposite sign.',
+      'The model has two classes, so this is one picture, about "no": values of rows that were explained for "yes, it\'s" count with the opposite sign.',
     );
   });
 

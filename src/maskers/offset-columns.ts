@@ -3,6 +3,7 @@ import type { Part } from "../core/explanation.js";
 import type { Feature, Input } from "../core/features.js";
 import type { HasNeighbourhood, MaskerForInput, PartsOfInput } from "../core/masker.js";
 import type { Matrix } from "../core/matrix.js";
+import { matrixColumn } from "../core/matrix-rows.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { square } from "../math/square.js";
 import { type CheckedColumns, checkColumns, type Rows } from "./columns/check-columns.js";
@@ -82,8 +83,8 @@ function scaledColumns({ background, instance, weights }: CheckedColumns, input:
       : Array.from(instance, (_, i) => ({ name: `pixel ${i}`, kind: "number" as const }));
   return features.map((feature, column) => {
     const value = instance[column];
-    const at = Array.from({ length: background.rows }, (_, row) => background.data[row * background.columns + column]);
-    const weightAt = at.map((_, row) => weights?.[row] ?? 1 / background.rows);
+    const at = matrixColumn(background, column);
+    const weightAt = weights ?? new Float64Array(background.rows).fill(1 / background.rows);
     if (feature.kind === "category") return scaledCategory(at, weightAt, value, feature);
     if (Number.isNaN(value)) {
       throw new WhyboxError(
@@ -91,16 +92,15 @@ function scaledColumns({ background, instance, weights }: CheckedColumns, input:
         `offsetColumns: instance, "${feature.name}" is missing and cannot be moved; use binnedColumns`,
       );
     }
-    const present = [...at.keys()].filter((row) => !Number.isNaN(at[row]));
-    const total = present.reduce((sum, row) => sum + weightAt[row], 0);
+    const total = sumOfPresent(at, weightAt, () => 1);
     if (!(total > 0)) {
       throw new WhyboxError(
         "INVALID_DATA",
         `offsetColumns: instance, "${feature.name}": no background row has a value, so that nothing says how far to move it; use a background that does`,
       );
     }
-    const mean = present.reduce((sum, row) => sum + weightAt[row] * at[row], 0) / total;
-    const variance = present.reduce((sum, row) => sum + weightAt[row] * square(at[row] - mean), 0) / total;
+    const mean = sumOfPresent(at, weightAt, (number) => number) / total;
+    const variance = sumOfPresent(at, weightAt, (number) => square(number - mean)) / total;
     const deviation = Math.sqrt(variance);
     if (!Number.isFinite(deviation)) {
       throw new WhyboxError(
@@ -108,14 +108,27 @@ function scaledColumns({ background, instance, weights }: CheckedColumns, input:
         `offsetColumns: "${feature.name}" holds numbers whose spread is beyond the largest double; scale the column down`,
       );
     }
-    const largest = present.reduce((most, row) => Math.max(most, Math.abs(at[row])), 0);
+    const largest = largestOfPresent(at);
     return { kind: "number", mean, scale: deviation > ROUNDING * largest ? deviation : 0, value };
   });
 }
 
+/** A weighted sum over the numbers that are no gaps. */
+function sumOfPresent(at: Float64Array, weightAt: Float64Array, of: (number: number) => number): number {
+  let sum = 0;
+  for (let row = 0; row < at.length; row++) if (!Number.isNaN(at[row])) sum += weightAt[row] * of(at[row]);
+  return sum;
+}
+
+function largestOfPresent(at: Float64Array): number {
+  let most = 0;
+  for (const number of at) if (!Number.isNaN(number)) most = Math.max(most, Math.abs(number));
+  return most;
+}
+
 function scaledCategory(
-  at: readonly number[],
-  weightAt: readonly number[],
+  at: Float64Array,
+  weightAt: Float64Array,
   value: number,
   feature: Feature & { kind: "category" },
 ): Scaled {

@@ -10,7 +10,7 @@ import { shrunkenShares } from "./shrunken-shares.js";
 export type Jointly = "each" | "pairs" | "rest" | { readonly reference: number };
 
 const REPLICATES = 1000;
-/** Shares drawn between two pauses: fewer than a millisecond's, or one table's. */
+/** Shares drawn, or scores taken, between two pauses: a millisecond's, or one table's. */
 const DRAWS_PER_TURN = 2000;
 /** Simulations that are kept, since a review asks for the same few at several levels. */
 const MAX_KEPT = 500;
@@ -56,7 +56,9 @@ function* largestScores(shares: readonly CountedShare[], jointly: Jointly): Step
   const known = kept.get(key);
   if (known) return known;
   const settings = [seen.map(({ share, count }) => (share * count + 0.5) / (count + 1)), shrunkenShares(seen)];
-  const tablesPerTurn = Math.ceil(DRAWS_PER_TURN / counts.length);
+  // The score of every pair may be taken.
+  const work = jointly === "pairs" ? (counts.length * counts.length) / 2 : counts.length;
+  const tablesPerTurn = Math.ceil(DRAWS_PER_TURN / work);
   const found: Float64Array[] = [];
   for (const [setting, chances] of settings.entries()) {
     const random = stream("joint share level", `setting ${setting}`);

@@ -72,3 +72,14 @@ test("pauses between tables of many shares", () => {
   while (!steps.next().done) pauses++;
   expect(pauses).toBeGreaterThan(50);
 });
+
+test("pauses after every table of many groups, of which it takes thousands of scores", () => {
+  const steps = jointShareLevel(
+    Array.from({ length: 80 }, (_, g) => ({ share: 0.3 + g / 400, count: 61 + g })),
+    "pairs",
+    0.95,
+  );
+  let pauses = 0;
+  while (!steps.next().done) pauses++;
+  expect(pauses).toBeGreaterThanOrEqual(2000);
+});

@@ -89,8 +89,9 @@ function ofSeveral(where: string, { outputs, name }: Model, target: Target | und
 const ROUNDING = 1e-6;
 
 function checkShares({ name, outputs }: Model, { data, columns }: Matrix): void {
-  const bad = data.findIndex((share) => !(share >= -ROUNDING && share <= 1 + ROUNDING));
-  if (bad < 0) return;
+  let bad = 0;
+  while (bad < data.length && data[bad] >= -ROUNDING && data[bad] <= 1 + ROUNDING) bad++;
+  if (bad === data.length) return;
   throw new WhyboxError(
     "MODEL_ANSWER_INVALID",
     `${name}.predict: expected probabilities from 0 to 1, as the unit of the outputs says, got ${data[bad]} at row ${Math.floor(bad / columns)}, output ${JSON.stringify(outputs[bad % columns].name)}`,

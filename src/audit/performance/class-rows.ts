@@ -1,3 +1,4 @@
+import type { Steps } from "../../core/give-way.js";
 import type { ClassAnswers } from "../answers/answers.js";
 
 /** Counted rows, each with its truth, answers, weight and cluster. */
@@ -11,17 +12,24 @@ export type ClassRows = {
   readonly cluster?: Int32Array;
 };
 
-/** The rows at these positions. */
-export function classRows(
+/** The rows at these positions, with a pause per class. */
+export function* classRows(
   { classes, truth, predicted, probabilities, weights, dataset }: ClassAnswers,
   at: Int32Array,
-): ClassRows {
+): Steps<ClassRows> {
   const { data, columns } = probabilities;
+  const probability: Float64Array[] = [];
+  for (let c = 0; c < classes.length; c++) {
+    const ofClass = new Float64Array(at.length);
+    for (let i = 0; i < at.length; i++) ofClass[i] = data[at[i] * columns + c];
+    probability.push(ofClass);
+    yield;
+  }
   return {
     classes: classes.length,
     truth: at.map((row) => (truth as Float64Array)[row]),
     predicted: at.map((row) => predicted[row]),
-    probability: classes.map((_, c) => Float64Array.from(at, (row) => data[row * columns + c])),
+    probability,
     weights: Float64Array.from(at, (row) => weights[row]),
     ...(dataset.cluster && { cluster: at.map((row) => (dataset.cluster as Int32Array)[row]) }),
   };

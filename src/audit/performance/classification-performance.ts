@@ -24,7 +24,7 @@ export function* classificationPerformance(
   at: Int32Array,
   seed: Seed,
 ): Steps<Pick<PerformanceResult, "metrics" | "trivial" | "classification" | "residuals">> {
-  const rows = classRows(answers, at);
+  const rows = yield* classRows(answers, at);
   const confusion = confusionOf(rows);
   const positive = answers.positive;
   const perClass: ClassPerformance[] = [];
@@ -91,10 +91,9 @@ function* hitMetrics(
 function* probabilityMetrics(rows: ClassRows, positive: number | null, seed: Seed): Steps<Metric[]> {
   const { truth, probability, weights, classes } = rows;
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const shares = Float64Array.from(
-    { length: classes },
-    (_, c) => truth.reduce((sum, t, i) => sum + (t === c ? weights[i] : 0), 0) / total,
-  );
+  const shares = new Float64Array(classes);
+  for (let i = 0; i < truth.length; i++) shares[truth[i]] += weights[i];
+  for (let c = 0; c < classes; c++) shares[c] /= total;
   const logLoss = Float64Array.from(truth, (c, i) => -Math.log(Math.min(1, Math.max(CLIP, probability[c][i]))));
   // With two classes one is enough; with more, the squares of all are summed.
   const scored = classes === 2 ? [positive ?? 1] : [...probability.keys()];

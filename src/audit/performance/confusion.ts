@@ -37,8 +37,10 @@ export function* balancedAccuracy(
     );
     return boundedEstimate(found.estimates[0], found.bounds[0], found.interval, "no class has a row");
   }
+  const weightsOf = confusion.map((): number[] => []);
+  for (let i = 0; i < truth.length; i++) weightsOf[truth[i]].push(weights[i]);
   const recalls = present.map((c) => {
-    const actual = weights.filter((_, i) => truth[i] === c);
+    const actual = weightsOf[c];
     const total = actual.reduce((sum, weight) => sum + weight, 0);
     return shareEstimate(confusion[c][c], total, effectiveCount(actual)) as {
       value: number;

@@ -123,9 +123,10 @@ export function unasked(startedAt: Date, startedMs: number): { cost: Cost; run: 
 export function meanAnswers({ answers, weights }: Pick<Answers, "answers" | "weights">): number[] {
   const { data, rows, columns } = answers;
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return Array.from({ length: columns }, (_, output) => {
-    let sum = 0;
-    for (let row = 0; row < rows; row++) sum += weights[row] * data[row * columns + output];
-    return sum / total;
-  });
+  const sums = new Float64Array(columns);
+  for (let row = 0, at = 0; row < rows; row++) {
+    const weight = weights[row];
+    for (let output = 0; output < columns; output++, at++) sums[output] += weight * data[at];
+  }
+  return Array.from(sums, (sum) => sum / total);
 }

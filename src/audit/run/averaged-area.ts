@@ -27,18 +27,20 @@ export function* averagedAreaInSteps(
   weights?: Float64Array,
   cluster?: Int32Array,
 ): Steps<Estimate> {
-  const found: NonNullable<ReturnType<typeof areaInfluence>>[] = [];
+  const areas: number[] = [];
+  // Summed class by class: those of all classes at once would take classes x rows of memory.
+  const influence = new Float64Array(truth.length);
   for (const [c, scores] of probability.entries()) {
     const area = areaInfluence({ scores, isPositive: (row) => truth[row] === c, weights });
-    if (area) found.push(area);
+    if (area) {
+      areas.push(area.area);
+      for (let row = 0; row < influence.length; row++) influence[row] += area.influence[row];
+    }
     yield;
   }
-  if (found.length === 0) return unknownEstimate("all rows are of one class");
-  const value = found.reduce((sum, { area }) => sum + area, 0) / found.length;
-  const influence = Float64Array.from(
-    { length: truth.length },
-    (_, i) => found.reduce((sum, each) => sum + each.influence[i], 0) / found.length,
-  );
+  if (areas.length === 0) return unknownEstimate("all rows are of one class");
+  const value = areas.reduce((sum, area) => sum + area, 0) / areas.length;
+  for (let row = 0; row < influence.length; row++) influence[row] /= areas.length;
   const error = influenceError(influence, cluster);
   if (!(error > 0) || value === 0 || value === 1) {
     return { value, low: null, high: null, interval: null, reason: "the scores part the classes fully" };

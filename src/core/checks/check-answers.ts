@@ -77,8 +77,9 @@ export function checkSquares(
   { data, columns }: Matrix,
   rowsAre: "row" | "coalition" = "row",
 ): void {
-  const index = data.findIndex((answer) => !isSquarable(answer));
-  if (index < 0) return;
+  let index = 0;
+  while (index < data.length && isSquarable(data[index])) index++;
+  if (index === data.length) return;
   const output = outputs[index % columns].name;
   throw new WhyboxError(
     "MODEL_ANSWER_INVALID",
@@ -88,6 +89,10 @@ export function checkSquares(
 
 /** A straight line through probabilities leaves 0 to 1 by a little, percentages, counts and log odds by more. */
 const MAX_OVERSHOOT = 0.5;
+
+function isNearShare(value: number): boolean {
+  return value >= -MAX_OVERSHOOT && value <= 1 + MAX_OVERSHOOT;
+}
 
 /**
  * Throws MODEL_ANSWER_INVALID naming the first answer that is called a probability and is far from 0 to 1.
@@ -99,10 +104,12 @@ export function checkProbabilities(
   { data, rows, columns }: Matrix,
   describeRow: (row: number) => string = (row) => `row ${row}`,
 ): void {
+  // In the order of the memory first: column by column takes many times as long where there are hundreds of outputs.
+  if (data.every(isNearShare)) return;
   for (let output = 0; output < columns; output++) {
     if (model.outputs[output].unit !== "probability") continue;
     for (let row = 0, at = output; row < rows; row++, at += columns) {
-      if (data[at] >= -MAX_OVERSHOOT && data[at] <= 1 + MAX_OVERSHOOT) continue;
+      if (isNearShare(data[at])) continue;
       throw new WhyboxError(
         "MODEL_ANSWER_INVALID",
         `${model.name}.predict: expected probabilities from 0 to 1, got ${data[at]} at ${describeRow(row)}, output "${model.outputs[output].name}"; divide percentages by 100, and give scores and log odds another unit than "probability"`,

@@ -99,8 +99,12 @@ export function cutColumn(
   labels: ArrayLike<number | string> | undefined,
 ): CutColumn {
   const isPresent = (_: unknown, row: number) => !Number.isNaN(values[row]);
-  const gaps = weights.reduce((sum, weight, row) => (isPresent(weight, row) ? sum : sum + weight), 0);
-  const hasGaps = values.some(Number.isNaN);
+  let [gaps, hasGaps] = [0, false];
+  for (let row = 0; row < values.length; row++) {
+    if (!Number.isNaN(values[row])) continue;
+    gaps += weights[row];
+    hasGaps = true;
+  }
   const present = hasGaps ? values.filter(isPresent) : values;
   const presentWeights = hasGaps ? weights.filter(isPresent) : weights;
   const presentLabels = labels && Array.from(labels).filter(isPresent);

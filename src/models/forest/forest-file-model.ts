@@ -1,12 +1,13 @@
 import { checkArgument, isObject } from "../../core/checks/check-argument.js";
 import { checkKnownOptions } from "../../core/checks/check-options.js";
+import { inTurns, turnsOf } from "../../core/give-way.js";
 import type { Json } from "../../core/json.js";
 import type { Model } from "../../core/model.js";
 import type { DecisionTree, Forest } from "../../core/tree.js";
 import { WhyboxError } from "../../core/whybox-error.js";
-import { type ForestModelOptions, forestModel, keepForest } from "../../trees/apply/forest-model.js";
+import { type ForestModelOptions, forestModelInSteps, keepForest } from "../../trees/apply/forest-model.js";
 import type { ImportOptions } from "../../trees/import/import-names.js";
-import { readForest } from "../../trees/import/read-forest.js";
+import { readForestInSteps } from "../../trees/import/read-forest.js";
 import { readBytes } from "../read-bytes.js";
 
 export type ForestFileOptions = ImportOptions & {
@@ -40,8 +41,9 @@ export async function forestFileModel(
   checkArgument("forestFileModel", isNamed, "the path or URL of a forest, or its bytes", source);
   const { bytes, label, url } = await readBytes("forestFileModel", source);
   const { name = /([^/\\]+)\.\w+$/.exec(label)?.[1] ?? "forest", answers, ...read } = options;
-  const forest = readOrRefuse(`forestFileModel ${label}`, bytes, read);
-  const model = forestModel(forest, { name, answers: answers ?? knownAnswers(forest) });
+  const giveWay = turnsOf("forestFileModel", undefined);
+  const forest = await readOrRefuse(`forestFileModel ${label}`, bytes, read, giveWay);
+  const model = await inTurns(forestModelInSteps(forest, { name, answers: answers ?? knownAnswers(forest) }), giveWay);
   const args = { source: url, options: { ...options, name } };
   if (url === undefined) return model;
   const ref = { module: import.meta.url, export: "forestFileModelFromRef", args: args as unknown as Json };
@@ -62,9 +64,14 @@ export function forestFileModelFromRef({
   return forestFileModel(new URL(source), options);
 }
 
-function readOrRefuse(where: string, bytes: Uint8Array, options: ImportOptions): DecisionTree | Forest {
+async function readOrRefuse(
+  where: string,
+  bytes: Uint8Array,
+  options: ImportOptions,
+  giveWay: () => Promise<void>,
+): Promise<DecisionTree | Forest> {
   try {
-    return readForest(bytes, options);
+    return await inTurns(readForestInSteps(bytes, options), giveWay);
   } catch (cause) {
     if (!(cause instanceof WhyboxError) || cause.code !== "INVALID_DATA") throw cause;
     throw new WhyboxError("MODEL_LOAD_FAILED", `${where}: ${cause.message.replace(/^readForest: /, "")}`, { cause });

@@ -1,12 +1,13 @@
 import { checkKnownOptions } from "../../core/checks/check-options.js";
 import type { Output } from "../../core/features.js";
+import { atOnce, type Steps } from "../../core/give-way.js";
 import type { Json } from "../../core/json.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Model } from "../../core/model.js";
 import type { DecisionTree, Forest } from "../../core/tree.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { applyFlatForest } from "./apply-forest.js";
-import { type FlatForest, flatForest } from "./flat-forest.js";
+import { type FlatForest, flatForestInSteps } from "./flat-forest.js";
 import { respond, responseOutputs } from "./response.js";
 
 export type ForestModelOptions = {
@@ -33,6 +34,11 @@ export type ForestAnswers = "raw" | "response";
  * await kernelShap(probe(forestModel(forest), columns(background, instance)));
  */
 export function forestModel(forest: DecisionTree | Forest, options: ForestModelOptions = {}): Model {
+  return atOnce(forestModelInSteps(forest, options));
+}
+
+/** forestModel with a pause per tree. */
+export function* forestModelInSteps(forest: DecisionTree | Forest, options: ForestModelOptions): Steps<Model> {
   checkKnownOptions("forestModel", options, ["name", "answers"]);
   const { name = "forest", answers = "raw" } = options;
   if (typeof name !== "string" || name === "") {
@@ -44,7 +50,7 @@ export function forestModel(forest: DecisionTree | Forest, options: ForestModelO
       `forestModel: expected answers to be "raw" or "response", got ${JSON.stringify(answers)}`,
     );
   }
-  const flat = flatForest("forestModel", forest);
+  const flat = yield* flatForestInSteps("forestModel", forest);
   if (answers === "response" && flat.response === undefined && /^log(it)?$/.test(flat.unit ?? "")) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",

@@ -1,8 +1,9 @@
 import * as v from "valibot";
 import type { Note } from "../../core/explained.js";
+import { atOnce, type Steps } from "../../core/give-way.js";
 import type { Forest, ForestResponse, Split, TreeNode } from "../../core/tree.js";
 import { WhyboxError } from "../../core/whybox-error.js";
-import { flatForest } from "../apply/flat-forest.js";
+import { flatForestInSteps } from "../apply/flat-forest.js";
 import { collectNodes } from "./collect-nodes.js";
 import { type ImportOptions, importNames } from "./import-names.js";
 import { lightgbmFeatures, MAX_WRITTEN } from "./lightgbm-features.js";
@@ -61,12 +62,21 @@ const exported = v.object({
  * const forest = forestFromLightGBM(await readFile("model.json", "utf8"));
  */
 export function forestFromLightGBM(json: unknown, options: ImportOptions = {}): Forest {
+  return atOnce(forestFromLightGBMInSteps(json, options));
+}
+
+/** forestFromLightGBM with a pause per tree. */
+export function* forestFromLightGBMInSteps(json: unknown, options: ImportOptions): Steps<Forest> {
   const read = readExport(where, exported, json, wanted);
   const count = read.num_tree_per_iteration;
   if (count > read.tree_info.length) {
     fail("num_tree_per_iteration", `expected at most ${read.tree_info.length}, one per tree, got ${count}`);
   }
-  const trees = read.tree_info.map(({ tree_structure }, i) => nodesOf(tree_structure, i, read.feature_names, count));
+  const trees: TreeNode[][] = [];
+  for (const [i, { tree_structure }] of read.tree_info.entries()) {
+    trees.push(nodesOf(tree_structure, i, read.feature_names, count));
+    yield;
+  }
   const { features, unclear } = lightgbmFeatures(where, read, trees);
   const [objective] = read.objective.split(" ");
   const single = objective === "binary" ? "class 1" : "margin";
@@ -85,7 +95,7 @@ export function forestFromLightGBM(json: unknown, options: ImportOptions = {}): 
     ...(unit && { unit }),
     ...(options.features === undefined && unclear.length > 0 && { notes: [labelsUnclearNote(unclear)] }),
   };
-  flatForest(where, forest);
+  yield* flatForestInSteps(where, forest);
   return forest;
 }
 

@@ -1,8 +1,9 @@
 import * as v from "valibot";
 import type { Feature } from "../../core/features.js";
-import type { Forest, TreeNode } from "../../core/tree.js";
+import { atOnce, type Steps } from "../../core/give-way.js";
+import type { DecisionTree, Forest, TreeNode } from "../../core/tree.js";
 import { WhyboxError } from "../../core/whybox-error.js";
-import { flatForest } from "../apply/flat-forest.js";
+import { flatForestInSteps } from "../apply/flat-forest.js";
 import { codeLabels } from "./code-labels.js";
 import { collectNodes } from "./collect-nodes.js";
 import { float32Threshold } from "./float32-threshold.js";
@@ -64,7 +65,13 @@ type ExportedTree = v.InferOutput<typeof exportedTree>;
  * const forest = forestFromScikitLearn(await readFile("forest.json", "utf8"));
  */
 export function forestFromScikitLearn(json: unknown, options: ImportOptions = {}): Forest {
+  return atOnce(forestFromScikitLearnInSteps(json, options));
+}
+
+/** forestFromScikitLearn with a pause per tree. */
+export function* forestFromScikitLearnInSteps(json: unknown, options: ImportOptions): Steps<Forest> {
   const read = readExport(where, exported, json, wanted);
+  yield;
   const kind = kindOf(read);
   const named = importNames(where, options, { features: featuresOf(read, kind), outputs: outputNames(read, kind) });
   const count = named.outputs.length;
@@ -75,19 +82,21 @@ export function forestFromScikitLearn(json: unknown, options: ImportOptions = {}
     fail("trees", `expected at least ${count}, one per output, got ${read.trees.length}`);
   const learningRate = kind.histogram ? 1 : read.learning_rate;
   if (kind.boosted && learningRate === null) fail("learning_rate", "expected a number, got null");
+  const task = kind.classifies && !kind.boosted ? "classification" : "regression";
+  const trees: DecisionTree[] = [];
+  for (const [i, tree] of read.trees.entries()) {
+    const nodes = nodesOf(tree, i, count, kind.boosted ? i % count : undefined, kind);
+    trees.push({ task, criterion: "scikit-learn", ...named, nodes });
+    yield;
+  }
   const forest: Forest = {
-    trees: read.trees.map((tree, i) => ({
-      task: kind.classifies && !kind.boosted ? "classification" : "regression",
-      criterion: "scikit-learn",
-      ...named,
-      nodes: nodesOf(tree, i, count, kind.boosted ? i % count : undefined, kind),
-    })),
+    trees,
     base: kind.boosted && read.base ? read.base.map((each) => kind.toUnit * each) : named.outputs.map(() => 0),
     scale: kind.boosted ? kind.toUnit * (learningRate as number) : 1 / read.trees.length,
     ...responseOf(kind.unit, count),
     ...(kind.unit && { unit: kind.unit }),
   };
-  flatForest(where, forest);
+  yield* flatForestInSteps(where, forest);
   return forest;
 }
 

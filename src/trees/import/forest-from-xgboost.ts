@@ -1,8 +1,9 @@
 import * as v from "valibot";
 import type { Feature } from "../../core/features.js";
-import type { Forest, TreeNode } from "../../core/tree.js";
+import { atOnce, type Steps } from "../../core/give-way.js";
+import type { DecisionTree, Forest, TreeNode } from "../../core/tree.js";
 import { WhyboxError } from "../../core/whybox-error.js";
-import { flatForest } from "../apply/flat-forest.js";
+import { flatForestInSteps } from "../apply/flat-forest.js";
 import { collectNodes } from "./collect-nodes.js";
 import { float32Threshold } from "./float32-threshold.js";
 import { type ImportOptions, importNames } from "./import-names.js";
@@ -90,7 +91,13 @@ type ExportedTree = v.InferOutput<typeof exportedTree>;
  * const forest = forestFromXGBoost(await readFile("model.json", "utf8"));
  */
 export function forestFromXGBoost(json: unknown, options: ImportOptions = {}): Forest {
+  return atOnce(forestFromXGBoostInSteps(json, options));
+}
+
+/** forestFromXGBoost with a pause per tree. */
+export function* forestFromXGBoostInSteps(json: unknown, options: ImportOptions): Steps<Forest> {
   const { learner } = readExport(where, exported, json, wanted);
+  yield;
   const { unit, response, toMargin } = xgboostMargin(learner.objective.name, (message) =>
     fail("learner.objective.name", message),
   );
@@ -116,19 +123,20 @@ export function forestFromXGBoost(json: unknown, options: ImportOptions = {}): F
     const start = `a number, or one for each of ${count} outputs, from which ${learner.objective.name} can start`;
     fail("learner.learner_model_param.base_score", `expected ${start}, got ${base_score.slice(0, 40)}`);
   }
+  const read: DecisionTree[] = [];
+  for (const [i, tree] of trees.entries()) {
+    const nodes = nodesOf(tree, i, named.features, count, classOf[i], weights?.[i] ?? 1);
+    read.push({ task: "regression", criterion: "xgboost", ...named, nodes });
+    yield;
+  }
   const forest: Forest = {
-    trees: trees.map((tree, i) => ({
-      task: "regression",
-      criterion: "xgboost",
-      ...named,
-      nodes: nodesOf(tree, i, named.features, count, classOf[i], weights?.[i] ?? 1),
-    })),
+    trees: read,
     base,
     scale: 1,
     ...(response && { response }),
     ...(unit && { unit }),
   };
-  flatForest(where, forest);
+  yield* flatForestInSteps(where, forest);
   return forest;
 }
 

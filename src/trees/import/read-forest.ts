@@ -1,9 +1,10 @@
+import { atOnce, type Steps } from "../../core/give-way.js";
 import type { DecisionTree, Forest } from "../../core/tree.js";
 import { WhyboxError } from "../../core/whybox-error.js";
-import { flatForest } from "../apply/flat-forest.js";
-import { forestFromLightGBM } from "./forest-from-lightgbm.js";
-import { forestFromScikitLearn } from "./forest-from-scikit-learn.js";
-import { forestFromXGBoost } from "./forest-from-xgboost.js";
+import { flatForestInSteps } from "../apply/flat-forest.js";
+import { forestFromLightGBMInSteps } from "./forest-from-lightgbm.js";
+import { forestFromScikitLearnInSteps } from "./forest-from-scikit-learn.js";
+import { forestFromXGBoostInSteps } from "./forest-from-xgboost.js";
 import type { ImportOptions } from "./import-names.js";
 import { namesIn, otherExport } from "./other-export.js";
 import { parsedExport } from "./read-export.js";
@@ -12,10 +13,10 @@ const where = "readForest";
 const wanted = "a forest of XGBoost, LightGBM or scikit-learn as JSON, or a tree or forest of whybox";
 
 /** The reader of each library, by a name that only its files hold. */
-const READERS: { readonly [name: string]: (json: unknown, options: ImportOptions) => Forest } = {
-  learner: forestFromXGBoost,
-  tree_info: forestFromLightGBM,
-  estimator: forestFromScikitLearn,
+const READERS: { readonly [name: string]: (json: unknown, options: ImportOptions) => Steps<Forest> } = {
+  learner: forestFromXGBoostInSteps,
+  tree_info: forestFromLightGBMInSteps,
+  estimator: forestFromScikitLearnInSteps,
 };
 
 /** The names that a tree and a forest of whybox hold. */
@@ -36,10 +37,16 @@ const OWN = [
  * const forest = readForest(await readFile("model.json"));
  */
 export function readForest(json: unknown, options: ImportOptions = {}): DecisionTree | Forest {
+  return atOnce(readForestInSteps(json, options));
+}
+
+/** readForest with a pause per tree. */
+export function* readForestInSteps(json: unknown, options: ImportOptions): Steps<DecisionTree | Forest> {
   const value = parsedExport(where, json, wanted);
+  yield;
   const names = typeof value === "object" && value !== null ? value : {};
   const name = Object.keys(READERS).find((each) => Object.hasOwn(names, each));
-  if (name !== undefined) return READERS[name](value, options);
+  if (name !== undefined) return yield* READERS[name](value, options);
   if (!OWN.some((own) => own.every((each) => Object.hasOwn(names, each)))) {
     throw new WhyboxError(
       "INVALID_DATA",
@@ -50,6 +57,6 @@ export function readForest(json: unknown, options: ImportOptions = {}): Decision
   if (given !== undefined) {
     throw new WhyboxError("INVALID_ARGUMENT", `${where}: ${given} is known of a forest of whybox; leave it out`);
   }
-  flatForest(where, value as DecisionTree | Forest);
+  yield* flatForestInSteps(where, value as DecisionTree | Forest);
   return value as DecisionTree | Forest;
 }

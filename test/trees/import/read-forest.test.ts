@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { forestFromLightGBM, forestFromScikitLearn, forestFromXGBoost, readForest } from "whybox/trees";
+import { type Forest, forestFromLightGBM, forestFromScikitLearn, forestFromXGBoost, readForest } from "whybox/trees";
+import { readForestInSteps } from "../../../dist/trees/import/read-forest.js";
 
 const fixture = (name: string): { export: unknown } =>
   JSON.parse(readFileSync(new URL(`../../fixtures/trees/${name}.json`, import.meta.url), "utf8"));
@@ -18,6 +19,16 @@ describe("readForest", () => {
     expect(readForest(text)).toEqual(expected);
     expect(readForest(new TextEncoder().encode(text))).toEqual(expected);
     expect(readForest(file, { outputs: ["risk"] })).toEqual(reader(file, { outputs: ["risk"] }));
+  });
+
+  test.each(["xgboost", "lightgbm", "scikit-boosting-two"])("pauses after every tree of %s, twice", (name) => {
+    const file = fixture(name).export;
+    const steps = readForestInSteps(file, {});
+    let pauses = 0;
+    let step = steps.next();
+    for (; !step.done; step = steps.next()) pauses++;
+    expect(step.value).toEqual(readForest(file));
+    expect(pauses).toBeGreaterThan(2 * (step.value as Forest).trees.length);
   });
 
   test("reads forests and trees of whybox as they are, and checks them", () => {

@@ -15,7 +15,11 @@ type Setting = { readonly seed: Seed; readonly level: number };
  */
 export function* inequalityOf(rows: ReviewedRows, { seed, level }: Setting): Steps<Inequality> {
   const found = yield* meansIntervalInSteps(
-    countedRows(rows, (benefit) => [benefit, benefit * benefit, benefit > 0 ? benefit * Math.log(benefit) : 0]),
+    countedRows(rows, 3, (benefit, _, set) => {
+      set(0, benefit);
+      set(1, benefit * benefit);
+      set(2, benefit > 0 ? benefit * Math.log(benefit) : 0);
+    }),
     ([mean, square, entropy]) => [(square / (mean * mean) - 1) / 2, entropy / mean - Math.log(mean)],
     { seed, purpose: "inequality", level },
   );
@@ -33,7 +37,11 @@ export function* inequalityBetween(
   const found = yield* meansIntervalInSteps(
     countedRows(
       rows,
-      (benefit, group) => Array.from({ length: groups }, (_, g) => (g === group ? [1, benefit] : [0, 0])).flat(),
+      2 * groups,
+      (benefit, group, set) => {
+        set(2 * group, 1);
+        set(2 * group + 1, benefit);
+      },
       codes,
     ),
     (means) => {
@@ -60,10 +68,14 @@ const ROWS_PER_KIND = 4;
 /**
  * Columns of numbers that depend on a row's benefit (0, 1 or 2) and group. Rows of equal benefit, group and weight are one
  * with a count, where there are few kinds of them and no clusters.
+ *
+ * @param columns  the number of columns
+ * @param fill  sets those that are not 0
  */
 function countedRows(
   { selected, truth, weights, cluster }: ReviewedRows,
-  columnsOf: (benefit: number, group: number) => readonly number[],
+  columns: number,
+  fill: (benefit: number, group: number, set: (column: number, value: number) => void) => void,
   codes?: Int32Array,
 ): MeansRows {
   const benefits = Float64Array.from(truth as Float64Array, (y, row) => (selected as Uint8Array)[row] - y + 1);
@@ -77,9 +89,14 @@ function countedRows(
   }
   const isCounted = !cluster && kinds.size * ROWS_PER_KIND <= benefits.length;
   const found = isCounted ? [...kinds.values()] : Array.from(benefits.keys(), (row) => ({ row, count: 1 }));
-  const values = found.map(({ row }) => columnsOf(benefits[row], groupOf(row)));
+  const filled = Array.from({ length: columns }, () => new Float64Array(found.length));
+  for (const [i, { row }] of found.entries()) {
+    fill(benefits[row], groupOf(row), (column, value) => {
+      filled[column][i] = value;
+    });
+  }
   return {
-    columns: values[0].map((_, c) => Float64Array.from(values, (each) => each[c])),
+    columns: filled,
     weights: Float64Array.from(found, ({ row }) => weights[row]),
     ...(cluster && { cluster }),
     ...(isCounted && { counts: Int32Array.from(found, ({ count }) => count) }),

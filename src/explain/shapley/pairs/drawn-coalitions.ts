@@ -25,8 +25,10 @@ export function* drawnCoalitions(
   const draws = new Map<number, () => Uint32Array>();
   let sinceTurn = 0;
   for (const [row, size] of sizes.entries()) {
-    const draw = draws.get(size) ?? withoutReplacement(parts, size, streams(size));
+    const known = draws.get(size);
+    const draw = known ?? withoutReplacement(parts, size, streams(size));
     draws.set(size, draw);
+    if (!known) sinceTurn += parts;
     drawn.bits.set(draw(), row * wordsPerCoalition(parts));
     sinceTurn += size;
     if (sinceTurn < DRAWS_PER_TURN) continue;
@@ -81,7 +83,7 @@ function coalitionOfRank(parts: number, pool: number, size: number, rank: number
 /** Rejection sampling: draws until a coalition comes that has not come before. */
 function drawnAnew(parts: number, pool: number, size: number, random: Stream): () => Uint32Array {
   const seen = new Set<string>();
-  const candidates = Array.from({ length: pool }, (_, part) => part);
+  const candidates = Uint32Array.from({ length: pool }, (_, part) => part);
   const draw = () => {
     const coalition = noneKept(1, parts);
     shuffleFirst(candidates, size, random);

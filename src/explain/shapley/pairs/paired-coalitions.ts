@@ -267,10 +267,15 @@ export function dealtSizes(parts: number, pairs: number, random: Stream): Int32A
  */
 export function drawnSizes(parts: number, pairs: number, random: Stream): Int32Array {
   const open = sizesOfPairs(parts).map((each) => ({ ...each, left: each.population }));
+  const drawOpen = () => weightedDraw(open.length, (i) => open[i].weight);
+  let draw = drawOpen();
   return Int32Array.from({ length: pairs }, () => {
-    const index = weightedDraw(open.length, (i) => open[i].weight)(random.uniform());
+    const index = draw(random.uniform());
     const { size } = open[index];
-    if (--open[index].left === 0) open.splice(index, 1);
+    if (--open[index].left === 0) {
+      open.splice(index, 1);
+      draw = drawOpen();
+    }
     return size;
   });
 }

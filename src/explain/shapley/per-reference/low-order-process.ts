@@ -70,7 +70,11 @@ async function errorsUnder(
   rows: readonly number[],
 ): Promise<Map<number, ErrorsOfFit>> {
   const weighed = await fits[0].fit.covariance.solveEach(rows.map((row) => half[row]));
-  return new Map(rows.map((row, i) => [row, meanOverPriors(pairs, fits, half[row], undefined, [weighed[i]])]));
+  const errors = new Map<number, ErrorsOfFit>();
+  for (const [i, row] of rows.entries()) {
+    errors.set(row, await meanOverPriors(pairs, fits, half[row], undefined, [weighed[i]]));
+  }
+  return errors;
 }
 
 /**

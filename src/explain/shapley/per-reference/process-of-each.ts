@@ -110,11 +110,16 @@ async function processFor(
   const [{ fit }] = fits;
   const key = JSON.stringify(prior);
   const measured = everySo(games, MEASURED_ROWS);
-  const errorsOf = async (halves: readonly Float64Array[]) =>
-    (await fit.covariance.solveEach(halves)).map((weighed, i) => {
-      const { standardErrors, heldOutError } = meanOverPriors(design.pairs, fits, halves[i], undefined, [weighed]);
-      return { standardErrors, heldOutError };
-    });
+  const errorsOf = async (halves: readonly Float64Array[]) => {
+    const errors: ErrorsOfFit[] = [];
+    for (const [i, weighed] of (await fit.covariance.solveEach(halves)).entries()) {
+      const { standardErrors, heldOutError } = await meanOverPriors(design.pairs, fits, halves[i], undefined, [
+        weighed,
+      ]);
+      errors.push({ standardErrors, heldOutError });
+    }
+    return errors;
+  };
   return {
     errorsOf,
     async fitTo(halves) {

@@ -1,8 +1,9 @@
+import { giveWay } from "../../../core/give-way.js";
 import { dot } from "../../../math/vectors.js";
 import { widenedByStudent } from "../../../math/widened-by-student.js";
 import { unseenSquare } from "../estimators/unseen-step.js";
 import type { PairedDesign } from "../pairs/paired-coalitions.js";
-import type { OddProcessFit } from "./odd-process-fit.js";
+import type { ConditionedProcess, OddProcessFit } from "./odd-process-fit.js";
 
 /** A process under one prior, and how much it counts beside those under others. */
 export type WeighedFit = { readonly fit: OddProcessFit; readonly weight: number };
@@ -10,12 +11,14 @@ export type WeighedFit = { readonly fit: OddProcessFit; readonly weight: number 
 /** Variances of half a difference and half the total by the noise of a model. */
 export type PairNoise = { readonly difference: number; readonly total: number };
 
-/** One value and one standard error per player, and the relative error in held-out pairs. */
-export type Combined = {
-  readonly values: Float64Array;
-  readonly standardErrors: Float64Array;
-  readonly heldOutError: number;
-};
+/** One value per player, and the relative error in held-out pairs, which take no time beside standard errors. */
+export type Centre = { readonly values: Float64Array; readonly heldOutError: number };
+
+/** With one standard error per player. */
+export type Combined = Centre & { readonly standardErrors: Float64Array };
+
+/** With more values times observations, each pass over them takes long enough for other work to get a turn. */
+const MANY_CELLS = 4e6;
 
 /**
  * The mean over priors, and its uncertainty: within each prior, and between them.
@@ -23,14 +26,14 @@ export type Combined = {
  * @param weighed  by prior, what its fit weighs the observations as
  * @param step  how far an observation may be off from what all others say, where that has not been seen: see unseenStep
  */
-export function meanOverPriors(
+export async function meanOverPriors(
   pairs: PairedDesign,
   fits: readonly WeighedFit[],
   observations: Float64Array,
   noise: PairNoise | undefined,
   weighed: readonly Float64Array[] = fits.map(({ fit }) => fit.covariance.solve(observations)),
   step = 0,
-): Combined {
+): Promise<Combined> {
   const { parts } = pairs.coalitions;
   const total = fits.reduce((sum, { weight }) => sum + weight, 0);
   const drawn = drawnPairs(pairs);
@@ -41,7 +44,7 @@ export function meanOverPriors(
   let heldOutError = 0;
   for (const [prior, { fit, weight }] of fits.entries()) {
     const share = weight / total;
-    const one = fromOnePrior(pairs, fit, observations, unseen, noise, weighed[prior]);
+    const one = await fromOnePrior(pairs, fit, observations, unseen, noise, weighed[prior]);
     for (let player = 0; player < parts; player++) {
       values[player] += share * one.values[player];
       squares[player] += share * (one.values[player] ** 2 + one.variances[player]);
@@ -65,35 +68,26 @@ export function meanOverPriors(
 /** With fewer pairs drawn, those of sizes that were taken whole say more of a variance than these do. */
 const MIN_FREEDOM = 4;
 
-type OneFit = {
-  readonly values: Float64Array;
-  readonly variances: Float64Array;
-  readonly jackknife: Float64Array;
-  readonly heldOutError: number;
-};
+/** The values and the held-out error that `meanOverPriors` gives of one prior: the same bits. */
+export function centreOf(pairs: PairedDesign, fit: ConditionedProcess, observations: Float64Array): Centre {
+  const { values, heldOutError } = centred(pairs, fit, observations, fit.covariance.solve(observations));
+  return { values: summingTo(values, 2 * observations[observations.length - 1]), heldOutError };
+}
 
-function fromOnePrior(
-  { coalitions, strata, stratum, weights }: PairedDesign,
+type OneFit = Centre & { readonly variances: Float64Array; readonly jackknife: Float64Array };
+
+async function fromOnePrior(
+  pairs: PairedDesign,
   fit: OddProcessFit,
   observations: Float64Array,
   unseen: number,
   noise: PairNoise | undefined,
   weighed: Float64Array,
-): OneFit {
+): Promise<OneFit> {
+  const { coalitions, strata, stratum } = pairs;
   const { parts, rows } = coalitions;
-  // Leave-one-out residuals: each pair less its prediction from the others.
-  const surprises = weighed.map((value, row) => value / fit.precisions[row]);
-  let scale = 0;
-  let missed = 0;
-  let spread = 0;
-  for (let row = 0; row < rows; row++) {
-    scale += (weighed[row] * surprises[row]) / rows;
-    missed += weights[row] * surprises[row] ** 2;
-    spread += weights[row] * observations[row] ** 2;
-  }
-  scale = Math.max(scale, dot(observations, weighed) / (rows + 1));
-
-  const values = fit.withValues.map((covariances) => dot(covariances, weighed));
+  const { values, surprises, scale, heldOutError } = centred(pairs, fit, observations, weighed);
+  if (parts * rows > MANY_CELLS) await giveWay();
   const ofTotal = noise
     ? byTotal(fit.influence, rows).map((moves) => noise.total * moves ** 2)
     : new Float64Array(parts);
@@ -107,11 +101,39 @@ function fromOnePrior(
     fit.influence,
     (moves, player) => ofTotal[player] + weighedSquares(moves, perPair),
   );
+  if (parts * rows > MANY_CELLS) await giveWay();
   return {
-    values: Float64Array.from(values),
+    values,
     variances: Float64Array.from(fit.variances, (variance, player) => scale * variance + ofTotal[player]),
     jackknife,
+    heldOutError,
+  };
+}
+
+type Centred = Centre & { readonly surprises: Float64Array; readonly scale: number };
+
+/** Values under one prior, with leave-one-out residuals and the scale of the process. */
+function centred(
+  { coalitions: { rows }, weights }: PairedDesign,
+  fit: ConditionedProcess,
+  observations: Float64Array,
+  weighed: Float64Array,
+): Centred {
+  // Leave-one-out residuals: each pair less its prediction from the others.
+  const surprises = weighed.map((value, row) => value / fit.precisions[row]);
+  let scale = 0;
+  let missed = 0;
+  let spread = 0;
+  for (let row = 0; row < rows; row++) {
+    scale += (weighed[row] * surprises[row]) / rows;
+    missed += weights[row] * surprises[row] ** 2;
+    spread += weights[row] * observations[row] ** 2;
+  }
+  return {
+    values: Float64Array.from(fit.withValues, (covariances) => dot(covariances, weighed)),
     heldOutError: spread > 0 ? Math.sqrt(missed / spread) : 0,
+    surprises,
+    scale: Math.max(scale, dot(observations, weighed) / (rows + 1)),
   };
 }
 

@@ -14,9 +14,17 @@ import {
 } from "../pairs/paired-coalitions.js";
 import type { Estimate, ShapleyDesign, ShapleyEstimator } from "../shapley-estimator.js";
 import type { GameNoise } from "../shapley-game.js";
-import { type Combined, drawnPairs, meanOverPriors, type PairNoise, type WeighedFit } from "./mean-over-priors.js";
+import {
+  type Centre,
+  type Combined,
+  centreOf,
+  drawnPairs,
+  meanOverPriors,
+  type PairNoise,
+  type WeighedFit,
+} from "./mean-over-priors.js";
 import type { OddPrior, OddTerm } from "./odd-process.js";
-import { fitOddProcess, type OddProcessFit, withGrandCoalition } from "./odd-process-fit.js";
+import { type ConditionedProcess, conditionOddProcess, withGrandCoalition } from "./odd-process-fit.js";
 import { strikingTerms } from "./striking-terms.js";
 import { type PriorComparison, priorComparison, type WeighedPrior, weighPriors } from "./weigh-priors.js";
 
@@ -28,7 +36,7 @@ export interface ProcessDesign extends ShapleyDesign {
   /** Pairs, one half each, and last the grand coalition. */
   readonly observed: Coalitions;
   readonly comparison: PriorComparison;
-  readonly fits: Map<string, Promise<OddProcessFit | undefined>>;
+  readonly fits: Map<string, Promise<ConditionedProcess | undefined>>;
   /** By prior, see sharedBias. */
   readonly biases: Map<string, Promise<readonly Float64Array[] | undefined>>;
 }
@@ -71,12 +79,7 @@ export const oddProcessEstimator: ShapleyEstimator<ProcessDesign> = {
     const priors = await weighPriors(comparison, observations, noise !== undefined);
     const found: (Combined & { readonly terms?: readonly OddTerm[] })[] = [];
     for (const [output, values] of observations.entries()) {
-      const fits = await fitAll(design, priors[output]);
-      const alone = meanOverPriors(pairs, fits, values, noiseOf(noise, output), undefined, steps[output]);
-      await giveWay();
-      found.push(
-        (await withTerms(design, priors[output], fits, values, alone, noiseOf(noise, output), steps[output])) ?? alone,
-      );
+      found.push(await estimateOne(design, priors[output], values, noiseOf(noise, output), steps[output]));
     }
     const weights = weightsOfHalves(pairs);
     return {
@@ -102,23 +105,50 @@ export const oddProcessEstimator: ShapleyEstimator<ProcessDesign> = {
 /** With fewer observations the terms that strike are as often chance. */
 const MIN_OBSERVATIONS_FOR_TERMS = 48;
 
+/** The estimate of one output: the mean over priors or, where it predicts held-out pairs better, one with terms. */
+async function estimateOne(
+  design: ProcessDesign,
+  priors: readonly WeighedPrior[],
+  values: Float64Array,
+  noise: PairNoise | undefined,
+  step: number,
+): Promise<Combined & { readonly terms?: readonly OddTerm[] }> {
+  const { pairs } = design;
+  const [{ prior }] = priors;
+  if (priors.length > 1) {
+    const fits = await fitAll(design, priors);
+    const alone = await meanOverPriors(pairs, fits, values, noise, undefined, step);
+    await giveWay();
+    return (await withTerms(design, prior, fits[0].fit, values, alone, noise, step)) ?? alone;
+  }
+  // Where terms win, nobody asks for the standard errors without them.
+  const alone = await sharedFit(design, prior);
+  if (!alone) throw noPrior();
+  const centre = centreOf(pairs, alone, values);
+  await giveWay();
+  const better = await withTerms(design, prior, alone, values, centre, noise, step);
+  if (better) return better;
+  return meanOverPriors(pairs, [{ fit: await alone.whole(), weight: 1 }], values, noise, undefined, step);
+}
+
 /** The process with terms that stand out, where there are any and they predict held-out pairs better than it does alone. */
 async function withTerms(
   { observed, pairs }: ProcessDesign,
-  [{ prior }]: readonly WeighedPrior[],
-  [{ fit }]: readonly WeighedFit[],
+  prior: OddPrior,
+  fit: ConditionedProcess,
   values: Float64Array,
-  alone: Combined,
+  alone: Centre,
   noise: PairNoise | undefined,
   step: number,
 ): Promise<(Combined & { readonly terms: readonly OddTerm[] }) | undefined> {
   if (observed.rows < MIN_OBSERVATIONS_FOR_TERMS) return undefined;
-  const terms = await strikingTerms(observed, prior, fit, values);
+  const { terms, covariance } = await strikingTerms(observed, prior, fit, values);
   if (terms.length === 0) return undefined;
-  const more = await fitOddProcess(observed, stratumOf(pairs), prior, terms);
+  const more = await conditionOddProcess(observed, stratumOf(pairs), prior, terms, covariance);
+  if (!more || centreOf(pairs, more, values).heldOutError >= alone.heldOutError) return undefined;
   await giveWay();
-  const combined = more && meanOverPriors(pairs, [{ fit: more, weight: 1 }], values, noise, undefined, step);
-  if (!combined || combined.heldOutError >= alone.heldOutError) return undefined;
+  const whole = [{ fit: await more.whole(), weight: 1 }];
+  const combined = await meanOverPriors(pairs, whole, values, noise, undefined, step);
   const leverage = terms.length / (observed.rows - observed.parts);
   return { ...combined, standardErrors: withoutTrust(combined, alone, leverage), terms };
 }
@@ -130,7 +160,7 @@ async function withTerms(
  *
  * @param leverage  terms per observation beyond one per player
  */
-function withoutTrust(combined: Combined, alone: Combined, leverage: number): Float64Array {
+function withoutTrust(combined: Combined, alone: Centre, leverage: number): Float64Array {
   const unexplained = combined.heldOutError / alone.heldOutError;
   return combined.standardErrors.map(
     (error, player) =>
@@ -161,16 +191,20 @@ export async function fitAll(design: ProcessDesign, priors: readonly WeighedPrio
   const fits: WeighedFit[] = [];
   for (const { prior, weight } of priors) {
     const fit = await sharedFit(design, prior);
-    if (fit) fits.push({ fit, weight });
+    if (fit) fits.push({ fit: await fit.whole(), weight });
   }
-  if (fits.length === 0) throw new Error("oddProcess: no prior can be fitted");
+  if (fits.length === 0) throw noPrior();
   return fits;
 }
 
+function noPrior(): Error {
+  return new Error("oddProcess: no prior can be fitted");
+}
+
 /** Instances that are explained together often agree on the prior, and then share its factorisation. */
-function sharedFit({ observed, pairs, fits }: ProcessDesign, prior: OddPrior): Promise<OddProcessFit | undefined> {
+function sharedFit({ observed, pairs, fits }: ProcessDesign, prior: OddPrior): Promise<ConditionedProcess | undefined> {
   const key = JSON.stringify(prior);
-  const fit = fits.get(key) ?? fitOddProcess(observed, stratumOf(pairs), prior);
+  const fit = fits.get(key) ?? conditionOddProcess(observed, stratumOf(pairs), prior);
   fits.delete(key);
   fits.set(key, fit);
   const most = Math.max(1, Math.floor(MAX_FIT_BYTES / (8 * observed.rows ** 2)));

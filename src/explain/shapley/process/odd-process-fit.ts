@@ -14,17 +14,23 @@ import {
   termSigns,
 } from "./odd-process.js";
 
-/** An odd process conditioned on where it is observed; its estimate of the Shapley values is linear in the observations. */
-export interface OddProcessFit {
+/** An odd process conditioned on where it is observed. */
+export interface ConditionedProcess {
   readonly process: OddProcess;
   /** The covariance of the observations: what it solves, observations weigh in units of it. */
   readonly covariance: FactoredSystem;
   /** One per observation, on average over those of its stratum: the diagonal of the inverse covariance. */
   readonly precisions: Float64Array;
-  /** players x observations: the derivative of a value by an observation. */
-  readonly influence: readonly Float64Array[];
   /** players x observations: the covariance of a value with an observation. */
   readonly withValues: readonly Float64Array[];
+  /** The fit, worked out when it is first asked for: what takes longest with many players. */
+  whole(): Promise<OddProcessFit>;
+}
+
+/** A conditioned process; its estimate of the Shapley values is linear in the observations. */
+export interface OddProcessFit extends ConditionedProcess {
+  /** players x observations: the derivative of a value by an observation. */
+  readonly influence: readonly Float64Array[];
   /** One per player: the variance of its value that the observations leave, in units of the process. */
   readonly variances: Float64Array;
 }
@@ -41,26 +47,76 @@ const FEW_OBSERVATIONS = 256;
 /** Observations of each stratum whose precision is worked out; the others are taken to have their mean. */
 const PRECISIONS_PER_STRATUM = 4;
 
-/**
- * Conditions a process.
- *
- * @param observed  pairs of coalitions, one half each, and last the grand coalition with the empty one
- * @param stratum  one per observation: those of one stratum are exchangeable
- * @param terms  products of signs that have variances of their own beside the process
- * @returns undefined where the covariance is singular to working precision
- * Cost: no model row; O(observations^3) time.
- */
+/** As `conditionOddProcess`, with all that its values' uncertainty takes. */
 export async function fitOddProcess(
   observed: Coalitions,
   stratum: Int32Array,
   prior: OddPrior,
   terms: readonly OddTerm[] = [],
 ): Promise<OddProcessFit | undefined> {
-  const { rows, parts } = observed;
-  const process = oddProcess(parts, prior);
+  return (await conditionOddProcess(observed, stratum, prior, terms))?.whole();
+}
+
+/**
+ * Conditions a process.
+ *
+ * @param observed  pairs of coalitions, one half each, and last the grand coalition with the empty one
+ * @param stratum  one per observation: those of one stratum are exchangeable
+ * @param terms  products of signs that have variances of their own beside the process
+ * @param known  the factored covariance of process and terms, where there is one already
+ * @returns undefined where the covariance is singular to working precision
+ * Cost: no model row; O(observations^3) time.
+ */
+export async function conditionOddProcess(
+  observed: Coalitions,
+  stratum: Int32Array,
+  prior: OddPrior,
+  terms: readonly OddTerm[] = [],
+  known?: FactoredSystem,
+): Promise<ConditionedProcess | undefined> {
+  const process = oddProcess(observed.parts, prior);
+  const covariance = known ?? (await factoredCovariance(process, observed, terms));
+  if (!covariance) return undefined;
+  const { withValues, valueVariances } = await covariancesWithValues(process, observed, terms);
+  const precisions = await precisionsOf(covariance, stratum);
+  await giveWay();
+  const conditioned = { process, covariance, precisions, withValues };
+  let fit: Promise<OddProcessFit> | undefined;
+  const whole = () => {
+    fit ??= wholeFit({ ...conditioned, whole }, valueVariances);
+    return fit;
+  };
+  return { ...conditioned, whole };
+}
+
+/** The factored covariance of the observations; undefined where it is singular to working precision. */
+export async function factoredCovariance(
+  process: OddProcess,
+  observed: Coalitions,
+  terms: readonly OddTerm[],
+): Promise<FactoredSystem | undefined> {
   const lower = await covarianceMatrix(process, observed);
   await addTerms(lower, observed, terms);
-  if (!(await factorInTurns(lower, rows, MIN_PIVOT_RATIO, giveWay))) return undefined;
+  const isDefinite = await factorInTurns(lower, observed.rows, MIN_PIVOT_RATIO, giveWay);
+  return isDefinite ? factoredSystem(lower, observed.rows, giveWay) : undefined;
+}
+
+async function wholeFit(conditioned: ConditionedProcess, valueVariances: Float64Array): Promise<OddProcessFit> {
+  const { covariance, withValues } = conditioned;
+  const influence = await covariance.solveEach(withValues);
+  await giveWay();
+  return {
+    ...conditioned,
+    influence,
+    variances: valueVariances.map((variance, player) =>
+      Math.max(0, variance - dot(withValues[player], influence[player])),
+    ),
+  };
+}
+
+/** players x observations, and the variance of each player's value. */
+async function covariancesWithValues(process: OddProcess, observed: Coalitions, terms: readonly OddTerm[]) {
+  const { rows, parts } = observed;
   const sizes = sizesOf(observed);
   const valueVariances = new Float64Array(parts).fill(process.valueVariance);
   const withValues: Float64Array[] = [];
@@ -75,20 +131,7 @@ export async function fitOddProcess(
     }
     withValues.push(covariances);
   }
-  const covariance = factoredSystem(lower, rows, giveWay);
-  const influence = await covariance.solveEach(withValues);
-  const precisions = await precisionsOf(covariance, stratum);
-  await giveWay();
-  return {
-    process,
-    covariance,
-    precisions,
-    influence,
-    withValues,
-    variances: valueVariances.map((variance, player) =>
-      Math.max(0, variance - dot(withValues[player], influence[player])),
-    ),
-  };
+  return { withValues, valueVariances };
 }
 
 function axpyInto(sum: Float64Array, factor: number, values: Float64Array): void {

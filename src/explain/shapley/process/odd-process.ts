@@ -1,6 +1,7 @@
-import { type Coalitions, keeps, popcount, wordsPerCoalition } from "../../../core/coalitions.js";
+import { type Coalitions, keeps } from "../../../core/coalitions.js";
 import { giveWay } from "../../../core/give-way.js";
 import { largeMatrix } from "../../../math/large-matrix.js";
+import { differingPlayers } from "./differing-players.js";
 
 /**
  * A Gaussian process on the odd part of a game: the half difference between a coalition and its complement.
@@ -66,22 +67,21 @@ export function oddProcess(players: number, { additive, decay, roughness }: OddP
   return { covariance, withValue, valueVariance };
 }
 
-/** Words compared between two turns of other work: some 10 ms. */
-const WORDS_PER_TURN = 8e6;
+/** Entries of a matrix that are filled between two turns of other work: some 10 ms. */
+const FILLED_PER_TURN = 4e6;
 
 /** coalitions x coalitions, of which the lower half is filled. */
 export async function covarianceMatrix({ covariance }: OddProcess, coalitions: Coalitions): Promise<Float64Array> {
-  const { bits, rows, parts } = coalitions;
-  const words = wordsPerCoalition(parts);
+  const { rows } = coalitions;
+  const apart = await differingPlayers(coalitions);
   const matrix = largeMatrix(rows);
   let sinceTurn = 0;
-  for (let a = 0; a < rows; a++) {
-    sinceTurn += (a + 1) * words;
-    if (sinceTurn > WORDS_PER_TURN) {
-      sinceTurn = 0;
-      await giveWay();
-    }
-    fillRow(matrix, rows, bits, words, covariance, a);
+  for (let row = 0; row < rows; row++) {
+    fillRow(matrix, rows, apart, covariance, row);
+    sinceTurn += row + 1;
+    if (sinceTurn < FILLED_PER_TURN) continue;
+    sinceTurn = 0;
+    await giveWay();
   }
   return matrix;
 }
@@ -89,17 +89,12 @@ export async function covarianceMatrix({ covariance }: OddProcess, coalitions: C
 function fillRow(
   matrix: Float64Array,
   rows: number,
-  bits: Uint32Array,
-  words: number,
+  apart: ArrayLike<number>,
   covariance: Float64Array,
   row: number,
 ): void {
-  const own = row * words;
-  for (let other = 0; other <= row; other++) {
-    let apart = 0;
-    for (let word = 0; word < words; word++) apart += popcount(bits[own + word] ^ bits[other * words + word]);
-    matrix[row * rows + other] = covariance[apart];
-  }
+  const first = (row * (row + 1)) / 2;
+  for (let other = 0; other <= row; other++) matrix[row * rows + other] = covariance[apart[first + other]];
 }
 
 /** One per coalition: its covariance with the Shapley value of a player. */

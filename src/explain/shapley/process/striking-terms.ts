@@ -1,10 +1,15 @@
 import { type Coalitions, keeps } from "../../../core/coalitions.js";
 import { giveWay } from "../../../core/give-way.js";
-import { factorInTurns } from "../../../math/cholesky-solver.js";
-import { type FactoredSystem, factoredSystem } from "../../../math/solve-factored.js";
+import type { FactoredSystem } from "../../../math/solve-factored.js";
 import { dot } from "../../../math/vectors.js";
-import { addTerms, covarianceMatrix, type OddPrior, type OddTerm, oddProcess } from "./odd-process.js";
-import { MIN_PIVOT_RATIO, type OddProcessFit } from "./odd-process-fit.js";
+import { type OddPrior, type OddTerm, oddProcess } from "./odd-process.js";
+import { type ConditionedProcess, factoredCovariance } from "./odd-process-fit.js";
+
+/** Terms that strike, and the factored covariance of the process and them, where it was needed to find no more. */
+export interface StrikingTerms {
+  readonly terms: readonly OddTerm[];
+  readonly covariance?: FactoredSystem;
+}
 
 /** Terms this much less striking than the most striking one wait for the next round: it may have caused them. */
 const WAITS = 0.2;
@@ -22,6 +27,9 @@ const LIKELY_PRECISION = 0.5;
 
 /** Threes whose precision is worked out in a round. */
 const MAX_JUDGED = 40;
+
+/** So many precisions tell how small they get: more are worked out only of products that pull enough under half of it. */
+const MANY_JUDGED = 500;
 
 /** Players whose threes and fives are held against chance among these alone. */
 const MAX_PARENTS = 10;
@@ -50,26 +58,25 @@ const MAX_WORK = 4e7;
 export async function strikingTerms(
   observed: Coalitions,
   prior: OddPrior,
-  fit: OddProcessFit,
+  fit: Pick<ConditionedProcess, "covariance">,
   observations: Float64Array,
-): Promise<readonly OddTerm[]> {
-  const { rows } = observed;
+): Promise<StrikingTerms> {
+  const { rows, parts } = observed;
   const signs = await signsOf(observed);
   const terms: OddTerm[] = [];
-  const base = () => covarianceMatrix(oddProcess(observed.parts, prior), observed);
+  const process = oddProcess(parts, prior);
   let { covariance } = fit;
   const rounds = rows > MANY_PAIRS ? ROUNDS_OF_MANY : ROUNDS;
   for (let round = 0; round < rounds; round++) {
     const found = await strikingIn(signs, covariance, observations, terms, Math.floor(rows / OBSERVATIONS_PER_TERM));
-    if (found.length === 0) break;
+    if (found.length === 0) return { terms, covariance };
     terms.push(...found);
     if (round === rounds - 1) break;
-    const lower = await base();
-    await addTerms(lower, observed, terms);
-    if (!(await factorInTurns(lower, rows, MIN_PIVOT_RATIO, giveWay))) return terms.slice(0, -found.length);
-    covariance = factoredSystem(lower, rows, giveWay);
+    const more = await factoredCovariance(process, observed, terms);
+    if (!more) return { terms: terms.slice(0, -found.length), covariance };
+    covariance = more;
   }
-  return terms;
+  return { terms };
 }
 
 async function strikingIn(
@@ -112,10 +119,16 @@ async function strikingIn(
     const precisions: number[] = [];
     for (let from = 0; from < judged.length; from += PRODUCTS_AT_ONCE) {
       await giveWay();
+      if (precisions.length > MANY_JUDGED) {
+        // Products of as many signs have much the same precision, and those that pull less than these would not strike.
+        const { pull } = judged[from];
+        if (pull * pull <= LIKELY_PRECISION * bound * scale * Math.min(...precisions)) break;
+      }
       const products = judged.slice(from, from + PRODUCTS_AT_ONCE).map(({ players }) => productOf(signs, players));
       precisions.push(...(await covariance.quadraticForms(products)));
     }
     return judged
+      .slice(0, precisions.length)
       .map(({ players, pull }, i) => ({
         players,
         strikes: (pull * pull) / scale / precisions[i],

@@ -3,6 +3,7 @@ import { atOnce } from "../../../../dist/core/give-way.js";
 import {
   answeredPairs,
   bothHalves,
+  drawnSizes,
   pairedCoalitions,
   pairsWithWholeTwos,
 } from "../../../../dist/explain/shapley/pairs/paired-coalitions.js";
@@ -127,6 +128,26 @@ describe("pairs of coalitions", () => {
     }, 0);
     // The 99.9% quantile of chi-square with 3 degrees of freedom.
     expect(chiSquare).toBeLessThan(16.3);
+  });
+
+  test("of which a size has been drawn whole have the others drawn by their weight alone", () => {
+    const parts = 6;
+    const random = stream(8, "sizes");
+    const left = [0, 6, 15, 10];
+    const plainly = Array.from({ length: 5 }, () => {
+      const open = [1, 2, 3].filter((size) => left[size] > 0);
+      const weightOf = (size: number) => shapleyKernelOfSize(parts, size) / (2 * size === parts ? 2 : 1);
+      let at = random.uniform() * open.reduce((sum, size) => sum + weightOf(size), 0);
+      const drawn = open.find((size) => {
+        at -= weightOf(size);
+        return at < 0;
+      }) as number;
+      left[drawn]--;
+      return drawn;
+    });
+    expect([...drawnSizes(parts, 5, stream(8, "sizes"))]).toEqual(plainly);
+    // Both pairs of the size 1 of two parts, and then what is left.
+    expect([...drawnSizes(3, 3, stream(8, "sizes"))]).toEqual([1, 1, 1]);
   });
 
   test("that were answered are a design of their own, and say where their answers are", () => {

@@ -47,13 +47,15 @@ async function plainly(games: readonly ReferenceGame[], deciding: readonly numbe
   const fits = await fitAll(design, [{ prior: JSON.parse(prior), weight: 1 }]);
   const corrections = await sharedBias(pairs, fits[0].fit);
   const times = (moves: Float64Array, half: Float64Array) => moves.reduce((sum, move, i) => sum + move * half[i], 0);
-  return halfOf.map((half) => {
-    const correction = Float64Array.from(corrections ?? [], (moves) => times(moves, half));
-    const fitted = Float64Array.from(fits[0].fit.influence, (moves, i) => times(moves, half) + correction[i]);
-    const { standardErrors, heldOutError } = meanOverPriors(pairs, fits, half, undefined);
-    const total = 2 * half[half.length - 1];
-    return { values: summingTo(fitted, total), correction, errors: { standardErrors, heldOutError } };
-  });
+  return Promise.all(
+    halfOf.map(async (half) => {
+      const correction = Float64Array.from(corrections ?? [], (moves) => times(moves, half));
+      const fitted = Float64Array.from(fits[0].fit.influence, (moves, i) => times(moves, half) + correction[i]);
+      const { standardErrors, heldOutError } = await meanOverPriors(pairs, fits, half, undefined);
+      const total = 2 * half[half.length - 1];
+      return { values: summingTo(fitted, total), correction, errors: { standardErrors, heldOutError } };
+    }),
+  );
 }
 
 describe("the process of each reference row's game", () => {

@@ -1,7 +1,12 @@
 import { inverse, Matrix } from "ml-matrix";
 import { describe, expect, test } from "vitest";
 import { stream } from "whybox/extending";
-import { drawnPairs, meanOverPriors, summingTo } from "../../../../dist/explain/shapley/process/mean-over-priors.js";
+import {
+  centreOf,
+  drawnPairs,
+  meanOverPriors,
+  summingTo,
+} from "../../../../dist/explain/shapley/process/mean-over-priors.js";
 import type { OddPrior } from "../../../../dist/explain/shapley/process/odd-process.js";
 import {
   fitAll,
@@ -66,7 +71,7 @@ describe.each([
     // Weights count relative to each other.
     const doubled = priors.map(({ prior, weight }) => ({ prior, weight: 2 * weight }));
     for (const weighed of [priors, doubled]) {
-      const { values } = meanOverPriors(design.pairs, await fitAll(design, weighed), observations, undefined);
+      const { values } = await meanOverPriors(design.pairs, await fitAll(design, weighed), observations, undefined);
       const means = Array.from({ length: PLAYERS }, (_, player) => meanOf((one) => one.values[player]));
       const left = total - means.reduce((sum, value) => sum + value, 0);
       values.forEach((value, player) => expect(value).toBeCloseTo(means[player] + left / PLAYERS, 9));
@@ -74,7 +79,7 @@ describe.each([
   });
 
   test("misses held-out pairs by what the others do not tell of them", async () => {
-    const { heldOutError } = meanOverPriors(design.pairs, await fitAll(design, priors), observations, undefined);
+    const { heldOutError } = await meanOverPriors(design.pairs, await fitAll(design, priors), observations, undefined);
     const weighted = (values: ArrayLike<number>) =>
       weights.reduce((sum, weight, row) => sum + weight * values[row] ** 2, 0);
     expect(heldOutError).toBeCloseTo(
@@ -89,7 +94,7 @@ describe.each([
     { title: "of one whose noise is most of it", noise: { difference: 30, total: 0 } },
     { title: "of one of which the total alone varies", noise: { difference: 0, total: 0.2 } },
   ])("has the larger of two standard errors, $title", async ({ noise }) => {
-    const { standardErrors } = meanOverPriors(design.pairs, await fitAll(design, priors), observations, noise);
+    const { standardErrors } = await meanOverPriors(design.pairs, await fitAll(design, priors), observations, noise);
     for (let player = 0; player < PLAYERS; player++) {
       const byTotal = ({ influence }: (typeof each)[number]) => {
         const moves = influence.map((ofPlayer) => ofPlayer[rows]);
@@ -112,6 +117,14 @@ describe.each([
   });
 });
 
+test("the centre of one prior is what it has without standard errors", async () => {
+  for (const prior of priors) {
+    const [weighed] = await fitAll(design, [prior]);
+    const { values, heldOutError } = await meanOverPriors(design.pairs, [weighed], observations, undefined);
+    expect(centreOf(design.pairs, weighed.fit, observations)).toEqual({ values, heldOutError });
+  }
+});
+
 test("what is left of a total is shared equally", () => {
   expect(summingTo(Float64Array.of(1, 2, 3), 12)).toEqual(Float64Array.of(3, 4, 5));
 });
@@ -119,7 +132,7 @@ test("what is left of a total is shared equally", () => {
 test("few values widen it by what no pair showed, and by Student's t", async () => {
   const fits = await fitAll(design, [priors[0]]);
   const of = (step: number) => meanOverPriors(design.pairs, fits, observations, undefined, undefined, step);
-  const [none, some] = [of(0), of(3)];
+  const [none, some] = [await of(0), await of(3)];
   expect(some.values).toEqual(none.values);
   const drawn = drawnPairs(design.pairs);
   expect(drawn).toBeGreaterThan(0);

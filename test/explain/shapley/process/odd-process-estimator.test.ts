@@ -58,7 +58,7 @@ describe("the estimator", () => {
     );
     const half = halvesOf(smooth);
     const [weighed] = await weighPriors(many.comparison, [half], false);
-    const alone = meanOverPriors(many.pairs, await fitAll(many, weighed), half, undefined);
+    const alone = await meanOverPriors(many.pairs, await fitAll(many, weighed), half, undefined);
     expect(terms?.[0]).toEqual([]);
     expect(values[0]).toEqual(alone.values);
     expect(standardErrors?.[0]).toEqual(alone.standardErrors);
@@ -73,7 +73,7 @@ describe("the estimator", () => {
       pair === rows ? 0.5 : (answers[2 * pair] - answers[2 * pair + 1]) / 2,
     );
     const [weighed] = await weighPriors(design.comparison, [half], true);
-    const expected = meanOverPriors(design.pairs, await fitAll(design, weighed), half, {
+    const expected = await meanOverPriors(design.pairs, await fitAll(design, weighed), half, {
       difference: 0.2,
       total: 0.05,
     });
@@ -92,7 +92,7 @@ describe("the estimator", () => {
     const half = halvesOf(striking);
     const [weighed] = await weighPriors(many.comparison, [half], false);
     const fits = await fitAll(many, weighed);
-    const alone = meanOverPriors(many.pairs, fits, half, undefined);
+    const alone = await meanOverPriors(many.pairs, fits, half, undefined);
     const [{ fit }, { prior }] = [fits[0], weighed[0]];
     const [heldOutError] = diagnostics.heldOutError as number[];
     expect(heldOutError).toBeLessThan(0.7 * alone.heldOutError);
@@ -102,10 +102,10 @@ describe("the estimator", () => {
     );
     const [ofRest] = (await oddProcessEstimator.estimate(many, [answersOf(smooth)], endsOf(smooth), undefined)).values;
     values[0].forEach((value, player) => expect(Math.abs(value - ofRest[player] - exact[player])).toBeLessThan(0.1));
-    const found = await strikingTerms(many.observed, prior, fit, half);
+    const { terms: found } = await strikingTerms(many.observed, prior, fit, half);
     expect(terms?.[0]).toEqual(found.map((term) => term.players));
     const withThem = await fitOddProcess(many.observed, Int32Array.of(...many.pairs.stratum, 99), prior, found);
-    const combined = meanOverPriors(many.pairs, [{ fit: withThem as typeof fit, weight: 1 }], half, undefined);
+    const combined = await meanOverPriors(many.pairs, [{ fit: withThem as typeof fit, weight: 1 }], half, undefined);
     const leverage = found.length / (many.observed.rows - players);
     const untrusted = heldOutError / alone.heldOutError;
     combined.standardErrors.forEach((error, player) => {

@@ -175,6 +175,10 @@ const runs = {
     lime(probe(reader, tokens(words(400))), { select: "lassoPath", samples: 4000 }),
   "lime, lassoPath, 4,000 words, 256 samples": () =>
     lime(probe(reader, tokens(words(4000))), { select: "lassoPath", samples: 256 }),
+  "lime, 3,000 words, default samples": () => lime(probe(reader, tokens(words(3000)))),
+  "lime, lassoPath, 1,000 words, default samples": () =>
+    lime(probe(reader, tokens(words(1000))), { select: "lassoPath" }),
+  "lime, 2,000 words, 1,000 samples": () => lime(probe(reader, tokens(words(2000))), { samples: 1000 }),
   "lime, controlVariate, 60 columns, 5,000 samples": () =>
     lime(probe(wide(60), binnedColumns(table(500, 60), table(1, 60)[0])), { controlVariate: true }),
   "anchors, 200 columns, 1,000 background rows": anchorsOf(200, 1000),
@@ -188,6 +192,7 @@ const runs = {
   "kernelShap, 1,000 parts, default budget": () => kernelShap(sum(1000)),
   "kernelShap, 2,000 parts, default budget": () => kernelShap(sum(2000)),
   "kernelShap, 4,000 parts, default budget": () => kernelShap(sum(4000)),
+  "kernelShap, 4,000 parts, budget 8,000": () => kernelShap(sum(4000), { budgetRows: 8000 }),
   "kernelShap, 100 columns, 100 background rows": () =>
     kernelShap(probe(wide(100), columns(table(100, 100), table(2, 100)[1]))),
   "shapleyInteractions, 30 parts, order 3": () => shapleyInteractions(sum(30), { order: 3 }),

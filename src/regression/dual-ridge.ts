@@ -1,6 +1,6 @@
 import type { Matrix } from "../core/matrix.js";
 import { matrixRow } from "../core/matrix-rows.js";
-import { factorInPlace } from "../math/cholesky-solver.js";
+import { factorInTurns } from "../math/cholesky-solver.js";
 import { solveFactored } from "../math/solve-factored.js";
 import { dot } from "../math/vectors.js";
 
@@ -33,7 +33,9 @@ export function dualRidge(
     const products: Float64Array[] = [];
     for (let i = 0; i < rows.length; i++) {
       await giveWay();
-      products.push(Float64Array.from({ length: i + 1 }, (_, j) => dot(rows[i], rows[j])));
+      const ofRow = new Float64Array(i + 1);
+      for (let j = 0; j <= i; j++) ofRow[j] = dot(rows[i], rows[j]);
+      products.push(ofRow);
     }
     return products;
   };
@@ -50,6 +52,7 @@ export function dualRidge(
     // Of row i with the mean row, and of the mean row with itself.
     const withMean = used.map((i) => used.reduce((sum, j, k) => sum + weights[k] * pair(i, j), 0) / total);
     const meanWithMean = withMean.reduce((sum, value, k) => sum + weights[k] * value, 0) / total;
+    await giveWay();
     const size = used.length;
     const matrix = new Float64Array(size * size);
     for (let a = 0; a < size; a++) {
@@ -58,8 +61,9 @@ export function dualRidge(
       }
       matrix[a * size + a] += alpha / weights[a];
     }
+    await giveWay();
     const coefficients = new Float64Array(columns);
-    if (!factorInPlace(matrix, size, Number.MIN_VALUE)) return coefficients;
+    if (!(await factorInTurns(matrix, size, Number.MIN_VALUE, giveWay))) return coefficients;
     await giveWay();
     const dual = solveFactored(
       matrix,

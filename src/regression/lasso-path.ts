@@ -57,7 +57,7 @@ export function lassoPath(
 }
 
 /** Fit at one penalty: an end of the path, or where a column comes in or drops out. */
-type Knot = { readonly penalty: number; readonly coefficients: Float64Array };
+export type Knot = { readonly penalty: number; readonly coefficients: Float64Array };
 
 /** The problem that the path solves: the design by its products, and the columns that are in. */
 type Problem = { readonly rowOf: GramRow; readonly cross: Float64Array; readonly active: ActiveColumns };
@@ -66,7 +66,7 @@ type Problem = { readonly rowOf: GramRow; readonly cross: Float64Array; readonly
  * The path event by event. Each step adds or drops a column; paths where columns come and go more than 20 times each
  * are not seen.
  */
-function* lassoKnots(gram: Float64Array | GramRow, cross: Float64Array, most: number): Generator<Knot> {
+export function* lassoKnots(gram: Float64Array | GramRow, cross: Float64Array, most: number): Generator<Knot> {
   const columns = cross.length;
   const rowOf =
     typeof gram === "function" ? gram : (column: number) => gram.subarray(column * columns, (column + 1) * columns);

@@ -1,10 +1,11 @@
-import type { Matrix } from "../core/matrix.js";
-import { matrixRow } from "../core/matrix-rows.js";
+import { atOnce, inTurns } from "../core/give-way.js";
 import { argmax } from "../math/argmax.js";
 import { dot } from "../math/vectors.js";
+import { type CentredDesign, centredDesign } from "./centred-design.js";
 import { dualRidge, type RowBlock } from "./dual-ridge.js";
-import { lassoPath } from "./lasso-path.js";
-import { MAX_FORWARD, RANKING_ALPHA, type SelectionMethod, strongest, supportOf } from "./select-columns.js";
+import { lassoSupport } from "./lasso-support.js";
+import { type PackedDesign, packedDesign } from "./packed-design.js";
+import { MAX_FORWARD, RANKING_ALPHA, type SelectionMethod, strongest } from "./select-columns.js";
 
 export type RowSelection = {
   readonly count: number;
@@ -31,16 +32,26 @@ export function rowSelector(
   const { method, count, instance, giveWay } = selection;
   const { columns } = blocks[0].z;
   if (method === "none") return async () => Array.from({ length: columns }, (_, column) => column);
-  if (method === "lassoPath") return (counts) => lasso(centredDesign(blocks, counts), selection);
+  const design = designs(blocks, giveWay);
+  if (method === "lassoPath") {
+    return async (counts) => {
+      const { cross, normal } = await design(counts);
+      const known = new Map<number, Float64Array>();
+      const rowOf = (column: number): Float64Array => {
+        const row = known.get(column) ?? atOnce(normal(unit(columns, column)));
+        known.set(column, row);
+        return row;
+      };
+      return inTurns(lassoSupport(rowOf, cross, count), giveWay);
+    };
+  }
   if (method === "forward" || (method === "auto" && count <= MAX_FORWARD)) {
-    return (counts) => forward(centredDesign(blocks, counts), selection);
+    return async (counts) => forward(await design(counts), selection);
   }
   const rows = blocks.reduce((sum, { z }) => sum + z.rows, 0);
   const ridge = rows <= MAX_DUAL_ROWS ? dualRidge(blocks, RANKING_ALPHA, giveWay) : undefined;
   return async (counts) => {
-    const coefficients = await (ridge
-      ? ridge(counts)
-      : ridgeByGradients(centredDesign(blocks, counts), RANKING_ALPHA, giveWay));
+    const coefficients = await (ridge ? ridge(counts) : ridgeByGradients(await design(counts), RANKING_ALPHA, giveWay));
     return strongest(coefficients, instance, count);
   };
 }
@@ -48,72 +59,17 @@ export function rowSelector(
 /** Up to here the kernel of all pairs of rows is smaller than the rows themselves. */
 const MAX_DUAL_ROWS = 1024;
 
-/** Products with the weighted design, columns and answers less their means, as if it were one matrix. */
-interface CentredDesign {
-  readonly columns: number;
-  /** columns: the weighted sum of squares of each. */
-  readonly squares: Float64Array;
-  /** columns: the product of each with the answers. */
-  readonly cross: Float64Array;
-  /** The weighted sum of squares of the answers. */
-  readonly spread: number;
-  /** columns: Z' W (Z v), for numbers v, one per column. */
-  normal(v: Float64Array): Float64Array;
-}
-
-function centredDesign(blocks: readonly RowBlock[], counts: ArrayLike<number>): CentredDesign {
-  const { columns } = blocks[0].z;
-  let total = 0;
-  let answerMean = 0;
-  const means = new Float64Array(columns);
-  const eachRow = (see: (row: number, weight: number, block: RowBlock) => void) => {
-    for (const [b, block] of blocks.entries()) {
-      if (counts[b] === 0) continue;
-      for (let row = 0; row < block.z.rows; row++) {
-        const weight = counts[b] * (block.weights?.[row] ?? 1);
-        if (weight > 0) see(row, weight, block);
-      }
-    }
+/** The centred design by counts of blocks; rows of 0 and 1 are packed once for all counts. */
+function designs(
+  blocks: readonly RowBlock[],
+  giveWay: () => Promise<void>,
+): (counts: ArrayLike<number>) => Promise<CentredDesign> {
+  let packed: PackedDesign | "none" | undefined;
+  return async (counts) => {
+    await giveWay();
+    packed ??= (await inTurns(packedDesign(blocks), giveWay)) ?? "none";
+    return packed === "none" ? inTurns(centredDesign(blocks, counts), giveWay) : packed(counts);
   };
-  eachRow((row, weight, { z, y }) => {
-    total += weight;
-    answerMean += weight * y[row];
-    addRow(means, weight, z, row);
-  });
-  answerMean /= total;
-  for (let c = 0; c < columns; c++) means[c] /= total;
-
-  const squares = new Float64Array(columns);
-  const cross = new Float64Array(columns);
-  let spread = 0;
-  eachRow((row, weight, { z, y }) => {
-    const answer = y[row] - answerMean;
-    spread += weight * answer * answer;
-    const at = row * columns;
-    for (let c = 0; c < columns; c++) {
-      const value = z.data[at + c] - means[c];
-      squares[c] += weight * value * value;
-      cross[c] += weight * value * answer;
-    }
-  });
-  const normal = (v: Float64Array): Float64Array => {
-    const product = new Float64Array(columns);
-    const shift = dot(means, v);
-    let sum = 0;
-    eachRow((row, weight, { z }) => {
-      const fitted = weight * (dot(matrixRow(z, row), v) - shift);
-      sum += fitted;
-      addRow(product, fitted, z, row);
-    });
-    for (let c = 0; c < columns; c++) product[c] -= sum * means[c];
-    return product;
-  };
-  return { columns, squares, cross, spread, normal };
-}
-
-/** sums += factor x row. */
-function addRow(sums: Float64Array, factor: number, { data, columns }: Matrix, row: number): void {
-  for (let c = 0, at = row * columns; c < columns; c++, at++) sums[c] += factor * data[at];
 }
 
 /** Of a column's sum of squares, what is left beside the picked columns and is no more than rounding. */
@@ -141,7 +97,7 @@ async function forward(
     selected.push(pick);
     if (!(left[pick] > MIN_SHARE_LEFT * squares[pick])) continue;
     const length = Math.sqrt(left[pick]);
-    const products = normal(unit(columns, pick));
+    const products = await inTurns(normal(unit(columns, pick)), giveWay);
     for (const direction of directions) {
       const share = direction[pick];
       for (let c = 0; c < columns; c++) products[c] -= share * direction[c];
@@ -163,17 +119,6 @@ function unit(columns: number, column: number): Float64Array {
   return vector;
 }
 
-async function lasso({ columns, cross, normal }: CentredDesign, { count, giveWay }: RowSelection): Promise<number[]> {
-  await giveWay();
-  const known = new Map<number, Float64Array>();
-  const rowOf = (column: number): Float64Array => {
-    const row = known.get(column) ?? normal(unit(columns, column));
-    known.set(column, row);
-    return row;
-  };
-  return supportOf(lassoPath(rowOf, cross, { most: count }), columns, count);
-}
-
 /** Of the right side: what is left when the search stops. Enough to rank by. */
 const TOLERANCE = 1e-6;
 const MAX_STEPS = 200;
@@ -183,8 +128,8 @@ async function ridgeByGradients(
   alpha: number,
   giveWay: () => Promise<void>,
 ): Promise<Float64Array> {
-  const times = (v: Float64Array) => {
-    const product = normal(v);
+  const times = async (v: Float64Array) => {
+    const product = await inTurns(normal(v), giveWay);
     for (let c = 0; c < columns; c++) product[c] += alpha * v[c];
     return product;
   };
@@ -198,7 +143,7 @@ async function ridgeByGradients(
   const enough = TOLERANCE * TOLERANCE * length;
   for (let step = 0; step < MAX_STEPS && length > enough; step++) {
     await giveWay();
-    const moved = times(direction);
+    const moved = await times(direction);
     const stride = length / dot(direction, moved);
     for (let c = 0; c < columns; c++) {
       solution[c] += stride * direction[c];

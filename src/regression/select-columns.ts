@@ -1,7 +1,8 @@
+import { atOnce } from "../core/give-way.js";
 import type { RowBuffer } from "../core/row-buffer.js";
 import { argmax } from "../math/argmax.js";
 import { forwardSelection } from "./forward-selection.js";
-import { type LassoPath, lassoPath } from "./lasso-path.js";
+import { lassoSupport } from "./lasso-support.js";
 import { nearbyRidge } from "./nearby-ridge.js";
 import { type RidgeSystem, ridgeSystem, solveRidge } from "./ridge-system.js";
 import type { WeightedMoments } from "./weighted-moments.js";
@@ -122,18 +123,6 @@ function lastSupport(
 ): number[][] {
   return outputs.map((output) => {
     const products = Float64Array.from({ length: columns }, (_, column) => cross[column * width + output]);
-    return supportOf(lassoPath(gram, products, { most: count }), columns, count);
+    return atOnce(lassoSupport(gram, products, count));
   });
-}
-
-/** The columns of the last knot that has no more of them than `count`. */
-export function supportOf({ coefficients, knots }: LassoPath, columns: number, count: number): number[] {
-  for (let knot = knots - 1; knot > 0; knot--) {
-    const support: number[] = [];
-    for (let column = 0; column < columns; column++) {
-      if (coefficients[knot * columns + column] !== 0) support.push(column);
-    }
-    if (support.length <= count) return support;
-  }
-  return [];
 }

@@ -7,7 +7,6 @@ import {
   selectColumns,
   selectionMethods,
   strongest,
-  supportOf,
 } from "../../dist/regression/select-columns.js";
 import { noises } from "../fixtures/games.js";
 
@@ -95,20 +94,4 @@ test("strongest are the columns of the largest effects, of equal ones the first"
   );
   // What differs by rounding counts as equal.
   expect(strongest(Float64Array.of(1, 1 + 1e-14, 0.5), [1, 1, 1], 2)).toEqual([0, 1]);
-});
-
-test("the support of a path is that of its last knot with few enough columns", () => {
-  const knots = [
-    [0, 0, 0],
-    [0, 2, 0],
-    [1, 2, 0],
-    [0, 3, 0],
-    [1, 3, 1],
-  ];
-  const path = { coefficients: Float64Array.from(knots.flat()), knots: 5, penalties: new Float64Array(5) };
-  expect(supportOf(path, 3, 1)).toEqual([1]);
-  expect(supportOf(path, 3, 2)).toEqual([1]);
-  expect(supportOf(path, 3, 3)).toEqual([0, 1, 2]);
-  expect(supportOf({ ...path, knots: 3 }, 3, 2)).toEqual([0, 1]);
-  expect(supportOf({ ...path, knots: 1 }, 3, 2)).toEqual([]);
 });

@@ -133,11 +133,17 @@ async function askReplicates(
   const first = asked.replicates.length;
   const groups = referenceGroups(probe, sampleSizes(options.samples).count);
   const finished: (Replicate | undefined)[] = new Array(count).fill(undefined);
+  // Several are asked at once, but drawn one after the other, with a turn for other work before each.
+  let drawing = Promise.resolve();
+  const turnToDraw = () => {
+    drawing = drawing.then(run.giveWay);
+    return drawing;
+  };
   const askOne = async (index: number) => {
     const replicate = first + index;
     const group = groups && replicate % groups.length;
     const references = groups?.[replicate % groups.length];
-    await run.giveWay();
+    await turnToDraw();
     const drawn = kernelSamples(probe, options, samples, replicate, references);
     asked.meanWeight = drawn.meanWeight;
     checkWeighs(drawn, options.kernelWidth);

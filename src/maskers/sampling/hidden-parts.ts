@@ -1,4 +1,4 @@
-import { keep, keeps, noneKept } from "../../core/coalitions.js";
+import { type Coalitions, keep, noneKept } from "../../core/coalitions.js";
 import type { Masker, Neighbourhood } from "../../core/masker.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Batch } from "../../core/model.js";
@@ -97,19 +97,24 @@ export function hiddenParts<B extends Batch>(masker: Masker<B>, request: Neighbo
   const { from, to } = request.references ?? { from: 0, to: masker.references };
   const weights = masker.weights?.subarray(from, to);
   const referenceOf = new Int32Array(samples);
-  const order = Array.from({ length: parts }, (_, part) => part);
+  const z: Matrix = { data: new Float64Array(samples * parts), rows: samples, columns: parts };
+  const order = Uint32Array.from({ length: parts }, (_, part) => part);
   for (let row = 0; row < samples; row++) {
     const hidden = indexAt(shares, spread[row]);
     shuffleFirst(order, parts - hidden, random);
-    for (let i = 0; i < parts - hidden; i++) keep(kept, row, order[i]);
+    keepFirst(kept, z, row, order, parts - hidden);
     referenceOf[row] =
       from + (weights ? indexAt(weights, referenceAt[row]) : Math.floor(referenceAt[row] * (to - from)));
   }
-  const z: Matrix = { data: new Float64Array(samples * parts), rows: samples, columns: parts };
-  for (let row = 0; row < samples; row++) {
-    for (let part = 0; part < parts; part++) z.data[row * parts + part] = keeps(kept, row, part) ? 1 : 0;
-  }
   return { z, meanWeight, perturbation: masker, plan: { z: kept, referenceOf } };
+}
+
+/** Keeps the parts that come first in an order, in a mask and in its row of 0 and 1. */
+function keepFirst(kept: Coalitions, { data, columns }: Matrix, row: number, order: Uint32Array, count: number): void {
+  for (let i = 0; i < count; i++) {
+    keep(kept, row, order[i]);
+    data[row * columns + order[i]] = 1;
+  }
 }
 
 /** Uniform numbers in random order: for "quasi", one in each of `count` equal intervals. */

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { blackBox, lime, probe, tokens } from "whybox";
 
 /** Says how many of the first twenty words are left, the first weighing the most. */
@@ -51,6 +51,35 @@ describe("a text of many words", () => {
     clearInterval(watch);
     expect(most).toBeLessThan(200e6);
     expect(result.surrogate?.selected[0].length).toBe(5);
+  });
+
+  test("lets other work run between the draws of replicates", async () => {
+    const asked = probe(model, tokens(words(40)));
+    // Every look at the clock finds that the last turn was long ago.
+    let now = 0;
+    const clock = vi.spyOn(performance, "now").mockImplementation(() => {
+      now += 1000;
+      return now;
+    });
+    let turns = 0;
+    const turnsAtDraw: number[] = [];
+    let isWatching = true;
+    const watch = () => {
+      turns++;
+      if (isWatching) setImmediate(watch);
+    };
+    setImmediate(watch);
+    const counting = Object.assign(Object.create(asked), {
+      neighbourhood: (request: Parameters<typeof asked.neighbourhood>[0]) => {
+        turnsAtDraw.push(turns);
+        return asked.neighbourhood(request);
+      },
+    });
+    await lime(counting, { samples: 64 });
+    isWatching = false;
+    clock.mockRestore();
+    expect(turnsAtDraw).toHaveLength(16);
+    expect(new Set(turnsAtDraw).size).toBe(16);
   });
 
   test("keeps the event loop free", async () => {

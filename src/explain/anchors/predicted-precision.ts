@@ -51,9 +51,40 @@ export function precisionPredictor(
   const count = looksUp ? MAX_ROWS : Math.min(MAX_ROWS, Math.max(MIN_ROWS, perStep));
   const rows = referenceRows(distribution, seed, count);
   const values = rowValues({ rows, free, cache, looksUp, predicted: (count) => work.spend(count * cost) });
-  const keyOf = ruleKeys(distribution.parts);
-  const tallies = new Map<RuleKey, Tally>();
+  const averages = averagesOver(rows, values, distribution.parts, kind);
   let round = 0;
+  let mixture: { readonly linearWeight: number; readonly rows: number } | undefined;
+  const known = () => (mixture && answered.length < CHOICE_GROWTH * mixture.rows ? mixture : undefined);
+  return {
+    cost() {
+      const linearWeight = known()?.linearWeight;
+      const ofChoice = linearWeight === undefined ? mixtureCost(answered.length, distribution.parts) : 0;
+      return ofChoice + learningCost(answered.length, distribution.parts, linearWeight ?? 0.5);
+    },
+    async learn() {
+      const learnFrom = answered.map(({ row }) => row);
+      const agrees = answered.map((answer) => answer.agrees);
+      const random = stream(seed, "anchors surrogate", round++);
+      mixture = known() ?? {
+        linearWeight: await mixtureWeight(learnFrom, agrees, random, giveWay),
+        rows: learnFrom.length,
+      };
+      values.learn(await agreementSurrogate(learnFrom, agrees, mixture.linearWeight, random, giveWay));
+      averages.forget();
+      return averages.predicted;
+    },
+  };
+}
+
+/** Averages of predicted values over reference rows, each carried on from where it was left. */
+function averagesOver(
+  rows: ReturnType<typeof referenceRows>,
+  values: ReturnType<typeof rowValues>,
+  parts: number,
+  kind: SearchContext["kind"],
+): { readonly predicted: PredictedPrecision; forget(): void } {
+  const keyOf = ruleKeys(parts);
+  const tallies = new Map<RuleKey, Tally>();
 
   /** Goes on with a rule's average until it is over `upTo` rows. */
   const average = (rule: RuleParts, upTo: number): Tally => {
@@ -98,27 +129,7 @@ export function precisionPredictor(
       return of(rule) >= target;
     },
   };
-  let mixture: { readonly linearWeight: number; readonly rows: number } | undefined;
-  const known = () => (mixture && answered.length < CHOICE_GROWTH * mixture.rows ? mixture : undefined);
-  return {
-    cost() {
-      const linearWeight = known()?.linearWeight;
-      const ofChoice = linearWeight === undefined ? mixtureCost(answered.length, distribution.parts) : 0;
-      return ofChoice + learningCost(answered.length, distribution.parts, linearWeight ?? 0.5);
-    },
-    async learn() {
-      const learnFrom = answered.map(({ row }) => row);
-      const agrees = answered.map((answer) => answer.agrees);
-      const random = stream(seed, "anchors surrogate", round++);
-      mixture = known() ?? {
-        linearWeight: await mixtureWeight(learnFrom, agrees, random, giveWay),
-        rows: learnFrom.length,
-      };
-      values.learn(await agreementSurrogate(learnFrom, agrees, mixture.linearWeight, random, giveWay));
-      tallies.clear();
-      return predicted;
-    },
-  };
+  return { predicted, forget: () => tallies.clear() };
 }
 
 type Tally = { seen: number; counted: number; sum: number };

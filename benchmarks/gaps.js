@@ -8,6 +8,7 @@ import {
   blackBox,
   columns,
   distill,
+  explainTreeRowsAsync,
   game,
   greedy,
   kernelShap,
@@ -26,6 +27,7 @@ import {
   accumulatedEffects,
   adjustThresholds,
   answersOf,
+  compareFairnessAsync,
   dataset,
   errorSlices,
   explainGap,
@@ -40,6 +42,8 @@ import {
   subgroupScan,
 } from "whybox/audit";
 import { grid, slic } from "whybox/images";
+import { forestFileModel } from "whybox/models";
+import { treeInteractionsAsync, treeShapleyAsync } from "whybox/trees";
 import { plainTable } from "./plain-table.js";
 
 const TICK_MS = 5;
@@ -135,6 +139,44 @@ async function manyGroups() {
   }));
   ofManyGroups ??= await answersOf(applicants, dataset(rows, { model: applicants, target: "y", groups: ["group"] }));
 }
+let ofManyClasses;
+/** 20,000 rows of a model that tells 400 classes apart. */
+async function manyClasses() {
+  const classes = Array.from({ length: 400 }, (_, c) => `class ${c}`);
+  const chancesOf = ([a]) => classes.map((_, c) => (Math.floor(400 * a) === c ? 0.9 : 0.1 / 399));
+  const model = blackBox((rows) => rows.map(chancesOf), {
+    name: "classifier",
+    input: { kind: "columns", features: [{ name: "a", kind: "number" }] },
+    outputs: classes.map((name) => ({ name, unit: "probability" })),
+  });
+  const rows = Array.from({ length: 20_000 }, () => {
+    const a = uniform();
+    return { a, y: classes[Math.floor(400 * (uniform() < 0.8 ? a : uniform()))] };
+  });
+  ofManyClasses ??= await answersOf(model, dataset(rows, { model, target: "y" }));
+}
+/** A full tree of random questions about 16 columns. */
+function fullTree(depth) {
+  const nodes = [];
+  const grow = (level) => {
+    const reached = { samples: 1, weight: 1, impurity: 0, value: [uniform()] };
+    const at = nodes.push(reached) - 1;
+    if (level === depth) return at;
+    const asked = { feature: Math.floor(16 * uniform()), threshold: uniform(), gain: 0, missing: "left" };
+    nodes[at] = { ...reached, ...asked, left: grow(level + 1), right: grow(level + 1) };
+    return at;
+  };
+  grow(0);
+  return { task: "regression", criterion: "random", features: features(16), outputs: ["y"], nodes };
+}
+let forest;
+let forestBytes;
+function deepForest() {
+  forest ??= { trees: Array.from({ length: 10 }, () => fullTree(12)), base: [0], scale: 1 };
+  forestBytes ??= new TextEncoder().encode(JSON.stringify(forest));
+}
+const treeRows = (rows) => Array.from({ length: rows }, () => Array.from({ length: 16 }, uniform));
+const treeBackground = treeRows(100);
 const yes = { favourable: "yes" };
 const audits = {
   performance: () => performanceOf(answers),
@@ -225,6 +267,23 @@ const runs = {
     ]),
   ),
   "fairness of 300 groups": Object.assign(() => fairness(ofManyGroups, yes), { needs: manyGroups }),
+  "compareFairnessAsync of 300 groups": Object.assign(() => compareFairnessAsync(ofManyGroups, ofManyGroups, yes), {
+    needs: manyGroups,
+  }),
+  "performance of 400 classes": Object.assign(() => performanceOf(ofManyClasses), { needs: manyClasses }),
+  ...Object.fromEntries(
+    Object.entries({
+      "treeShapleyAsync, 10 full trees of depth 12, 200 rows": () =>
+        treeShapleyAsync(forest, treeBackground, treeRows(200)),
+      "treeInteractionsAsync, 10 full trees of depth 12, 5 rows": () =>
+        treeInteractionsAsync(forest, treeBackground, treeRows(5)),
+      "explainTreeRowsAsync, 10 full trees of depth 12, 200 rows": () =>
+        explainTreeRowsAsync(forest, treeBackground, treeRows(200)),
+      "forestFileModel of 10 full trees of depth 12": () => forestFileModel(forestBytes),
+    }).map(([name, run]) => [name, Object.assign(run, { needs: deepForest })]),
+  ),
+  "probe of binnedColumns, 50 columns, 20,000 background rows (at once)": async () =>
+    probe(wide(50), binnedColumns(table(20_000, 50), table(2, 50)[1])),
   "slic, 12 megapixels": () => slic(photo, { regions: 200 }),
   "grid, 12 megapixels (at once)": async () => grid(photo, { size: 200 }),
   "superpixels, mean, 12 megapixels": () => superpixels(photo, squares),

@@ -1,4 +1,5 @@
 import { interpolateRgb } from "d3-interpolate";
+import { roundedTo } from "../core/rounded-to.js";
 import { significant } from "../render/significant.js";
 import { textLine } from "./svg-page.js";
 
@@ -25,7 +26,7 @@ export function divergingLegend(middle: number, y: number, largest: number, labe
   const cell = 12;
   const steps = Array.from({ length: 2 * STEPS + 1 }, (_, i) => i - STEPS);
   const left = middle - (steps.length * cell) / 2;
-  const most = significant(Number(largest.toPrecision(2)));
+  const most = significant(roundedTo(largest, 2));
   return [
     ...steps.map(
       (step, i) =>

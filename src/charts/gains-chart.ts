@@ -9,6 +9,9 @@ import type { Chart } from "./chart.js";
 import { labelledRows } from "./labelled-rows.js";
 import { emptyChart } from "./titled.js";
 
+/** Bars beyond which the last ones are summed up: a longer picture is not looked at, and takes seconds to draw. */
+const MAX_BARS = 200;
+
 /** The chosen parts in their order, each from where those before it ended. */
 export const gainsChart: Chart<SubsetExplanation> = {
   kind: "subset",
@@ -20,12 +23,12 @@ export const gainsChart: Chart<SubsetExplanation> = {
     const title = `${subject.model}: ${subject.outputs[0]}`;
     const more = `prediction ${quantity(subject.prediction[0], subject.units[0])}; these parts alone give ${quantity(result.answer, subject.units[0])}`;
     if (result.parts.length === 0) return emptyChart(title, "no part alone raises the answer", width, theme);
-    const numbers = barNumbers(result.gains.map((value) => ({ value, error: 0 })));
+    const bars = barsOf(explanation);
+    const numbers = barNumbers(bars.map(({ gain }) => ({ value: gain, error: 0 })));
     let at = 0;
-    const rows = result.gains.map((gain, i) => {
+    const rows = bars.map(({ label, gain }, i) => {
       const from = at;
       at = drawable(at + gain);
-      const label = `${i + 1}. ${labelOf(subject.parts[result.parts[i]])}`;
       return { i, label, number: numbers[i], from, to: at };
     });
     const scale = result.objective === "logProbability" ? "log probability" : subject.units[0];
@@ -45,3 +48,15 @@ export const gainsChart: Chart<SubsetExplanation> = {
     });
   },
 };
+
+/** One bar a chosen part; of very many the last ones together. */
+function barsOf({ subject, result }: SubsetExplanation): { readonly label: string; readonly gain: number }[] {
+  const { parts, gains } = result;
+  const shown = gains.length > MAX_BARS ? MAX_BARS - 1 : gains.length;
+  const bars = gains
+    .slice(0, shown)
+    .map((gain, i) => ({ label: `${i + 1}. ${labelOf(subject.parts[parts[i]])}`, gain }));
+  if (shown === gains.length) return bars;
+  const rest = gains.slice(shown).reduce((sum, gain) => drawable(sum + gain), 0);
+  return [...bars, { label: `${gains.length - shown} more, together`, gain: rest }];
+}

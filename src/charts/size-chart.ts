@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type { DistilledExplanation } from "../core/explanation.js";
 import { counted } from "../render/counted.js";
+import { extremes } from "../render/extremes.js";
 import { drawable } from "./attribution-bars.js";
 import { bounds } from "./bounds.js";
 import type { Chart } from "./chart.js";
@@ -37,7 +38,7 @@ export const sizeCharts = (Object.keys(UNITS) as (keyof typeof UNITS)[]).map(
       const title = `${subject.model}, by number of ${UNITS[kind]}`;
       const more = `${counted(points.length, "size")} tried; ${result.size.toLocaleString("en-US")} chosen`;
       // Far below 0 a constant would do better, and how much worse it is says no more.
-      const floor = Math.max(-0.2, Math.min(0, ...points.map(({ value }) => value)));
+      const floor = Math.max(-0.2, extremes([0, ...points.map(({ value }) => value)])[0]);
       const sizes = bounds(points.map(({ size }) => size));
       const shown = (value: number) => Math.max(floor, Math.min(1, value));
       return plotSvg(`${title}; ${more}`, theme, {

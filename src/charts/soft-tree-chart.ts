@@ -1,4 +1,5 @@
 import type { SoftTreeExplanation } from "../core/explanation.js";
+import { roundedTo } from "../core/rounded-to.js";
 import { counted } from "../render/counted.js";
 import { printable } from "../render/printable.js";
 import { significant } from "../render/significant.js";
@@ -46,7 +47,7 @@ export const softTreeChart: Chart<SoftTreeExplanation> = {
         .slice(0, NAMED)
         .map(
           ({ weight, name }) =>
-            `${weight < 0 ? "less" : "more"} ${shortLabel(name, 24)} (${significant(Number(Math.abs(weight).toPrecision(2)))})`,
+            `${weight < 0 ? "less" : "more"} ${shortLabel(name, 24)} (${significant(roundedTo(Math.abs(weight), 2))})`,
         );
       const words = strongest.length > 0 ? `down with ${strongest.join(", ")}` : "down by chance";
       rows.push(branch + textLine(x, y, shortLabel(words, most), { size: 12, colour: theme.ink }));

@@ -1,6 +1,7 @@
 import type { TreeExplanation } from "../core/explanation.js";
 import type { TreeNode } from "../core/tree.js";
 import { counted } from "../render/counted.js";
+import { extremes } from "../render/extremes.js";
 import { significant } from "../render/significant.js";
 import { answerText, percent } from "../render/text/answer-text.js";
 import { MAX_INDENT, treeBranches } from "../render/tree-branches.js";
@@ -71,7 +72,7 @@ function treeSvg({ subject, result }: TreeExplanation, theme: Theme): string {
   const share = shares(nodes, (at) => measured.get(at)?.support ?? 0);
   const colours = outputs.length <= FEW_COLOURS.length ? FEW_COLOURS : MANY_COLOURS;
   const answers = nodes.map((node) =>
-    isClass ? outputs[node.value.indexOf(Math.max(...node.value))] : answerText(tree.task, outputs, node.value),
+    isClass ? outputs[node.value.indexOf(extremes(node.value)[1])] : answerText(tree.task, outputs, node.value),
   );
   const widest = lines.reduce(
     (most, { depth, text }) => Math.max(most, (depth + 1) * INDENT + Math.min(text.length, LONGEST) * LETTER),
@@ -211,7 +212,10 @@ function fidelityMark(
     `<text x="${at}" y="${middle + 4}" fill="${faint}">${escapeXml(text)}</text>`;
   if (!leaf || leaf.rows === 0) return words(from, "no held-out rows");
   if (!isClass)
-    return words(from, `${leaf.means?.map(({ error }) => significant(error)).join(", ")} on ${leaf.rows} rows`);
+    return words(
+      from,
+      `${leaf.means?.map(({ error }) => significant(error)).join(", ") ?? "not known"} on ${leaf.rows} rows`,
+    );
   if (!leaf.agreement) return words(from, "no held-out rows");
   const { share, low, high } = leaf.agreement;
   const at = (each: number) => (from + each * FIDELITY).toFixed(1);

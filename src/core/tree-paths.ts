@@ -1,5 +1,6 @@
 import type { Feature } from "./features.js";
 import type { FeatureCondition } from "./kinds/distilled.js";
+import { roundedTo } from "./rounded-to.js";
 import type { DecisionTree, Split, TreeNode } from "./tree.js";
 
 /** The conditions under which a row ends in a leaf. */
@@ -121,7 +122,7 @@ const DIGITS = 9;
 const ALL_DIGITS = 17;
 
 function shortNumber(value: number, digits = DIGITS): string {
-  return String(Number.isSafeInteger(2 * value) ? value : Number(value.toPrecision(digits)));
+  return String(Number.isSafeInteger(2 * value) ? value : roundedTo(value, digits));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { checkExplanations } from "../core/checks/check-explanations.js";
 import { checkKnownOptions } from "../core/checks/check-options.js";
 import type { Explanation } from "../core/explanation.js";
+import { greatest } from "../render/greatest.js";
 import { textOf } from "../render/text/texts.js";
 import { costText, toText } from "../render/text/to-text.js";
 import { blocksMarkdown, escapeMarkdown } from "./document/blocks-markdown.js";
@@ -70,7 +71,7 @@ function rowName({ subject: { id, row } }: Explanation): string | undefined {
 
 /** The text as it is, between fences longer than any run of backticks in it. */
 function fenced(text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const longest = Math.max(2, greatest([...text.matchAll(/`+/g)].map(([run]) => run.length)));
   const fence = "`".repeat(longest + 1);
   return `${fence}text\n${text.trimEnd()}\n${fence}`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Explanation, parseExplanation, toText } from "whybox";
-import { toHtml, toPng, toSvg } from "whybox/charts";
+import { toHtml, toMarkdown, toPng, toSvg } from "whybox/charts";
 import { audits } from "../fixtures/audits.js";
 import { explanationsByName } from "../fixtures/explanations.js";
 import { noises } from "../fixtures/games.js";
@@ -94,6 +94,95 @@ describe("values of any JSON", () => {
   });
 });
 
+describe("lists longer than the arguments that a call takes are drawn", () => {
+  const N = 130_000;
+  const repeated = (value: unknown, count = N) => Array.from({ length: count }, () => value);
+  const counted = () => Array.from({ length: N }, (_, i) => i);
+  test.each([
+    [
+      "sage",
+      (explanation: Mutable) => {
+        explanation.subject.parts = repeated({ name: "p" });
+        explanation.result.values = repeated(explanation.result.values[0]);
+      },
+    ],
+    [
+      "effects",
+      ({ result }: Mutable) => {
+        const [curve] = result.curves;
+        Object.assign(curve, { at: counted(), shares: repeated(0), outside: repeated(false), rows: undefined });
+        for (const table of ["values", "low", "high"])
+          curve[table] = curve[table].map(([value]: unknown[]) => repeated(value));
+      },
+    ],
+    [
+      "additive",
+      ({ result }: Mutable) => {
+        const term = result.terms.find(({ edges }: Mutable) => edges.length === 1 && edges[0] !== null);
+        Object.assign(term, { edges: [counted()], values: repeated(term.values[0], N + 2) });
+      },
+    ],
+    [
+      "subset",
+      ({ subject, result }: Mutable) => {
+        delete subject.source;
+        subject.parts = repeated({ name: "p" });
+        Object.assign(result, { parts: counted(), gains: repeated(0.1), standardErrors: undefined });
+      },
+    ],
+    [
+      "performance",
+      ({ result }: Mutable) => {
+        result.metrics = repeated(result.metrics[0]);
+      },
+    ],
+    [
+      "attribution",
+      ({ subject }: Mutable) => {
+        subject.model = "` ".repeat(2 * N);
+      },
+    ],
+  ])("%s", async (name, change) => {
+    const explanation = await copyOf(name);
+    change(explanation);
+    const parsed = parseExplanation(JSON.stringify(explanation));
+    expect(toText(parsed).length).toBeLessThan(12_000_000);
+    expect(toMarkdown(parsed).length).toBeLessThan(12_000_000);
+    expect(toSvg(parsed).length).toBeLessThan(12_000_000);
+  });
+
+  test("a tree of as many outputs", async () => {
+    const explanation = await copyOf("tree");
+    const { subject, result } = explanation;
+    const names = counted().map((i) => `o${i}`);
+    Object.assign(subject, { outputs: names, units: repeated(null), prediction: repeated(0), baseline: repeated(0) });
+    const { feature: _, left: __, right: ___, threshold: ____, ...leaf } = result.tree.nodes[0];
+    Object.assign(result.tree, { outputs: names, nodes: [{ ...leaf, value: repeated(0.1) }] });
+    Object.assign(result, { leaves: [] });
+    result.fidelity.r2 = repeated(0);
+    const parsed = parseExplanation(JSON.stringify(explanation));
+    expect(toText(parsed)).toContain("o0");
+    expect(toSvg(parsed)).toContain("o0");
+  });
+});
+
+describe("positions and groups that would break a drawing are refused", () => {
+  test.each([
+    [
+      "strategies",
+      ({ result }: Mutable) => (result.clusters[0].distinct = [{ part: 99, mean: 1, elsewhere: 0, shift: 1 }]),
+    ],
+    ["strategies", ({ result }: Mutable) => (result.grid = { rows: 1e9, columns: 1e9 })],
+    ["profile", ({ result }: Mutable) => (result.drift.tree.nodes[0].left = 0)],
+    ["groups", ({ result }: Mutable) => (result.groups[0].level = 101)],
+    ["groups", ({ result }: Mutable) => result.groups.push(result.groups[0])],
+  ])("%s", async (name, change) => {
+    const explanation = await copyOf(name);
+    change(explanation);
+    expect(() => parseExplanation(explanation)).toThrow(/^parseExplanation: (result|subject)\..*: expected /);
+  });
+});
+
 describe("what is accepted can be drawn", () => {
   test.each(Object.keys(explanationsByName))("%s, mutated", async (name) => {
     const original = JSON.stringify(await explanationsByName[name]());
@@ -106,7 +195,7 @@ describe("what is accepted can be drawn", () => {
       const parsed = parsedOf(mutant);
       if (!parsed) continue;
       accepted++;
-      const drawn = [toText(parsed), toHtml(parsed).replaceAll(/<script[\s\S]*?<\/script>/g, "")];
+      const drawn = [toText(parsed), toMarkdown(parsed), toHtml(parsed).replaceAll(/<script[\s\S]*?<\/script>/g, "")];
       for (const text of drawn) {
         const stranger = /NaN|undefined|Infinity|\[object/.exec(text);
         if (stranger) throw new Error(`${stranger[0]} in ${text.slice(stranger.index - 100, stranger.index + 60)}`);
@@ -141,6 +230,7 @@ const STRANGE: readonly unknown[] = [
   1e-300,
   1e300,
   -1e308,
+  Number.MAX_VALUE,
   1.5,
   2 ** 53,
   5e-324,

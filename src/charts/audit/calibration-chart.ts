@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type { Performance } from "../../core/kinds/performance.js";
 import { counted } from "../../render/counted.js";
+import { greatest } from "../../render/greatest.js";
 import { rounded } from "../../render/text/estimate-text.js";
 import type { Chart } from "../chart.js";
 import { plotSvg } from "../plot-svg.js";
@@ -28,7 +29,7 @@ export const calibrationChart: Chart<Performance> = {
     const more = `${counted(result.rows, "row")}; off by ${rounded(error)} on average, ${rounded(expectedIfCalibrated)} by chance alone`;
     const band = curve.filter(({ low, high }) => low !== null && high !== null);
     const densities = bins.map(({ rows, from, to }) => rows / Math.max(to - from, 0.01));
-    const densest = Math.max(...densities);
+    const densest = greatest(densities);
     const blocks = bins.map(({ from, to }, b) => ({
       from: Math.min(from, to - 0.005),
       to: Math.max(to, from + 0.005),

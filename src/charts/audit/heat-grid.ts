@@ -1,4 +1,5 @@
 import { interpolateRgb } from "d3-interpolate";
+import { greatest } from "../../render/greatest.js";
 import { labelWidth, shortLabel } from "../short-label.js";
 import { escapeXml, textLine } from "../svg-page.js";
 import type { Theme } from "../theme.js";
@@ -32,12 +33,12 @@ export type HeatGrid = {
 export function heatGrid(grid: HeatGrid): { readonly body: string; readonly height: number } {
   const { rows, columns, left, top, width, cellHeight, theme } = grid;
   const labelsWidth = rows.some((name) => name !== "")
-    ? Math.min(Math.round(width * 0.36), Math.max(24, ...rows.map((name) => labelWidth(name))) + 8)
+    ? Math.min(Math.round(width * 0.36), Math.max(24, greatest(rows.map((name) => labelWidth(name)))) + 8)
     : 0;
   const x = left + labelsWidth;
-  const widest = Math.max(0, ...columns.map((name) => labelWidth(name, 11)));
+  const widest = greatest(columns.map((name) => labelWidth(name, 11)));
   const isAslant = widest > (width - labelsWidth) / Math.max(1, columns.length) - 4;
-  const reach = Math.max(0, ...columns.map((name) => labelWidth(shortLabel(name, ASLANT), 11)));
+  const reach = greatest(columns.map((name) => labelWidth(shortLabel(name, ASLANT), 11)));
   // The last name leans over the edge.
   const lean = isAslant && reach > 0 ? 0.64 * reach - 8 : 0;
   const cell = (width - labelsWidth - lean) / Math.max(1, columns.length);

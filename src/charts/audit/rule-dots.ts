@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type { Estimate } from "../../core/kinds/estimate.js";
 import { counted } from "../../render/counted.js";
+import { greatest } from "../../render/greatest.js";
 import { printable } from "../../render/printable.js";
 import { percent, rounded } from "../../render/text/estimate-text.js";
 import { drawable } from "../attribution-bars.js";
@@ -40,7 +41,7 @@ export function ruleDots({ title, more, axis, one, rules, top, width, theme }: R
   const left = rules.length - shown.length;
   const facts = `${more}${left > 0 ? `; ${counted(left, `more ${one}`)}` : ""}`;
   const numbers = shown.map(({ inside, share }) => `${rounded(inside)}, ${percent(share)} of rows`);
-  const marginRight = Math.ceil(Math.max(...numbers.map((number) => labelWidth(number)))) + 16;
+  const marginRight = Math.ceil(greatest(numbers.map((number) => labelWidth(number)))) + 16;
   const letters = Math.max(10, Math.floor((width - 2 * MARGIN) / 6.4));
   const rows = shown.map(({ inside, outside, excess }, i) => ({
     ...{ i, number: numbers[i], label: shortLabel(printable(shown[i].text), letters) },

@@ -1,5 +1,6 @@
 import type { Strategies } from "../../core/kinds/strategies.js";
 import { counted } from "../../render/counted.js";
+import { extremes } from "../../render/extremes.js";
 import { printable } from "../../render/printable.js";
 import { percent, rounded } from "../../render/text/estimate-text.js";
 import { drawable } from "../attribution-bars.js";
@@ -60,7 +61,7 @@ function partsByClusters(
   theme: Theme,
 ): { body: string; height: number } {
   const { clusters } = result;
-  const size = (part: number) => Math.max(...clusters.map(({ mean }) => Math.abs(drawable(mean[part]))));
+  const size = (part: number) => extremes(clusters.map(({ mean }) => Math.abs(drawable(mean[part]))))[1];
   const shown = [...subject.parts.keys()].toSorted((a, b) => size(b) - size(a)).slice(0, top);
   return heatGrid({
     rows: shown.map((part) => printable(subject.parts[part].name)),

@@ -1,5 +1,6 @@
 import type { EffectAxis, EffectSurface, Effects } from "../../core/kinds/effects.js";
 import { counted } from "../../render/counted.js";
+import { extremes } from "../../render/extremes.js";
 import { printable } from "../../render/printable.js";
 import { rounded } from "../../render/text/estimate-text.js";
 import { drawable } from "../attribution-bars.js";
@@ -62,7 +63,7 @@ function surfaceSvg(
   const across = [...axes[1].at.keys()].filter((c) => axes[0].at.some((_, r) => isFilled(counts, r, c)));
   const filled = cells.flatMap((row, r) => row.filter((_, c) => isFilled(counts, r, c))).map(drawable);
   const all = filled.length > 0 ? filled : [0];
-  const [least, greatest] = [Math.min(...all), Math.max(...all)];
+  const [least, greatest] = extremes(all);
   // Around 0 where the values are on both sides of it.
   const middle = least < 0 && greatest > 0 ? 0 : least / 2 + greatest / 2;
   const reach = Math.max(greatest - middle, middle - least);

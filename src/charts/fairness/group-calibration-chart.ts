@@ -1,4 +1,5 @@
 import type { Fairness, GroupReview } from "../../core/kinds/fairness.js";
+import { drawable } from "../attribution-bars.js";
 import { bounds } from "../bounds.js";
 import type { Chart } from "../chart.js";
 import { emptyChart } from "../titled.js";
@@ -21,7 +22,7 @@ export const groupCalibrationChart: Chart<Fairness> = {
     const known = groupsAsLines(groups.filter((group): group is WithCurve => group.calibration !== null));
     if (known.length === 0) return emptyChart(title, "no group has a score and true answers", width, theme);
     const isProbability = result.score.kind === "probability";
-    const scores = known.flatMap(({ calibration }) => calibration.map(({ meanScore }) => meanScore));
+    const scores = known.flatMap(({ calibration }) => calibration.map(({ meanScore }) => drawable(meanScore)));
     return linesPicture(
       {
         title,

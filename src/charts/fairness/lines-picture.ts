@@ -2,6 +2,7 @@ import { scaleLinear } from "d3-scale";
 import { line } from "d3-shape";
 import { printable } from "../../render/printable.js";
 import { significant } from "../../render/significant.js";
+import { drawable } from "../attribution-bars.js";
 import { labelWidth, shortLabel } from "../short-label.js";
 import { svgPage, textLine } from "../svg-page.js";
 import type { Theme } from "../theme.js";
@@ -49,7 +50,8 @@ export function linesPicture(
   const legend = isBeside
     ? legendOf(lines, { left: LEFT + size + 24, right: width, top: TOP + 12 }, theme)
     : legendOf(lines, { left: 8, right: width, top: TOP + size + 58 }, theme);
-  const at = ([a, b]: readonly [number, number]) => [round(toX(a)), round(toY(b))] as [number, number];
+  const at = ([a, b]: readonly [number, number]) =>
+    [round(toX(drawable(a))), round(toY(drawable(b)))] as [number, number];
   return svgPage(
     width,
     Math.max(legend.end + 8, TOP + size + 46),

@@ -1,4 +1,5 @@
 import type { Attribution, ImageSource } from "../../core/explanation.js";
+import { roundedTo } from "../../core/rounded-to.js";
 import { askedText } from "../../render/asked-text.js";
 import { predictionOnScale } from "../../render/prediction-on-scale.js";
 import { significant } from "../../render/significant.js";
@@ -60,7 +61,7 @@ export const regionsChart: Chart<Attribution> = {
 function scaleLegend(width: number, largest: number, unit: string | null, theme: Theme): string[] {
   const length = Math.min(width, 320);
   const left = (width - length) / 2;
-  const number = significant(Number(largest.toPrecision(2)));
+  const number = significant(roundedTo(largest, 2));
   const what = unit ? `value of a region, in ${unit}` : "value of a region";
   return [
     `<defs><linearGradient id="whybox-scale">${colourScaleStops(theme)}</linearGradient></defs>`,

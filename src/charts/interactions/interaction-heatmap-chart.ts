@@ -1,5 +1,7 @@
 import type { InteractionIndexExplanation } from "../../core/kinds/interaction-index.js";
+import { roundedTo } from "../../core/rounded-to.js";
 import { counted } from "../../render/counted.js";
+import { greatest } from "../../render/greatest.js";
 import { significant } from "../../render/significant.js";
 import { smallBehind } from "../../render/small-effects.js";
 import { valueScale } from "../../render/value-scale.js";
@@ -27,7 +29,7 @@ export const interactionHeatmapChart: Chart<InteractionIndexExplanation> = {
     const labels = table.parts.map(({ label }) => label);
     const labelsWidth = Math.min(
       Math.round(width * 0.4),
-      Math.max(60, ...labels.map((label) => labelWidth(label))) + 12,
+      Math.max(60, greatest(labels.map((label) => labelWidth(label)))) + 12,
     );
     const cell = Math.min(MAX_CELL, (width - labelsWidth - 20) / labels.length);
     const left = labelsWidth + 8;
@@ -44,7 +46,7 @@ export const interactionHeatmapChart: Chart<InteractionIndexExplanation> = {
         return `<rect x="${(left + column * cell).toFixed(1)}" y="${(TOP + row * cell).toFixed(1)}" width="${side}" height="${side}" fill="${colour}"${frame}/>`;
       }),
     );
-    const facts = `${explanation.result.index}${smallBehind(smallPairs(explanation, output), "all interactions", "the answer")}; on the diagonal effects of single parts, up to ±${significant(Number(table.largestEffect.toPrecision(2)))}${scale ? ` ${scale}` : ""}${table.others > 0 ? `; ${counted(table.others, "other part")} not drawn` : ""}`;
+    const facts = `${explanation.result.index}${smallBehind(smallPairs(explanation, output), "all interactions", "the answer")}; on the diagonal effects of single parts, up to ±${significant(roundedTo(table.largestEffect, 2))}${scale ? ` ${scale}` : ""}${table.others > 0 ? `; ${counted(table.others, "other part")} not drawn` : ""}`;
     const size = Math.max(8, Math.min(12, cell - 2));
     const characters = Math.max(6, Math.floor(labelsWidth / (size * 0.58)) - 4);
     return svgPage(

@@ -1,4 +1,5 @@
 import type { InteractionIndexExplanation } from "../../core/kinds/interaction-index.js";
+import { roundedTo } from "../../core/rounded-to.js";
 import { counted } from "../../render/counted.js";
 import { significant } from "../../render/significant.js";
 import { smallBehind } from "../../render/small-effects.js";
@@ -49,7 +50,7 @@ export const interactionNetworkChart: Chart<InteractionIndexExplanation> = {
     });
     const scale = valueScale(explanation, output);
     const unit = scale ? ` ${scale}` : "";
-    const facts = `${explanation.result.index}${smallBehind(smallPairs(explanation, output), "all interactions", "the answer")}; widest line ${significant(Number(table.largestPair.toPrecision(2)))}${unit}, largest dot ${significant(Number(table.largestEffect.toPrecision(2)))}${unit}`;
+    const facts = `${explanation.result.index}${smallBehind(smallPairs(explanation, output), "all interactions", "the answer")}; widest line ${significant(roundedTo(table.largestPair, 2))}${unit}, largest dot ${significant(roundedTo(table.largestEffect, 2))}${unit}`;
     const hidden = (count * (count - 1)) / 2 - lines.length;
     const more = [
       ...(table.others > 0 ? [`${counted(table.others, "other part")} not drawn`] : []),

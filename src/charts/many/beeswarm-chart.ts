@@ -1,6 +1,7 @@
 import { scaleLinear } from "d3-scale";
 import type { Attribution } from "../../core/explanation.js";
 import { counted } from "../../render/counted.js";
+import { greatest } from "../../render/greatest.js";
 import { significant } from "../../render/significant.js";
 import { smallBehind } from "../../render/small-effects.js";
 import { bounds } from "../bounds.js";
@@ -34,7 +35,7 @@ export const beeswarmChart: Chart<Attribution> = {
     const shown = table.columns.slice(0, top);
     const labelsWidth = Math.min(
       Math.round(width * 0.35),
-      Math.max(60, ...shown.map(({ name }) => labelWidth(name))) + 12,
+      Math.max(60, greatest(shown.map(({ name }) => labelWidth(name)))) + 12,
     );
     const characters = Math.max(6, Math.floor(labelsWidth / 6.6));
     const x = scaleLinear(bounds([0, ...shown.flatMap(({ values }) => values)]), [labelsWidth + 14, width - 16]).nice();

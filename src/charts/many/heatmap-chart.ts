@@ -1,5 +1,6 @@
 import type { Attribution } from "../../core/explanation.js";
 import { counted } from "../../render/counted.js";
+import { greatest } from "../../render/greatest.js";
 import { smallBehind } from "../../render/small-effects.js";
 import type { Chart } from "../chart.js";
 import { colourOfStep, divergingLegend, LEGEND_HALF, NOTHING, stepOf } from "../diverging-legend.js";
@@ -29,7 +30,7 @@ export const heatmapChart: Chart<Attribution> = {
     const order = orderBySimilarity(shown.map(({ values }) => values));
     const labelsWidth = Math.min(
       Math.round(width * 0.35),
-      Math.max(60, ...shown.map(({ name }) => labelWidth(name))) + 12,
+      Math.max(60, greatest(shown.map(({ name }) => labelWidth(name)))) + 12,
     );
     const characters = Math.max(6, Math.floor(labelsWidth / 6.6));
     const left = labelsWidth + 8;

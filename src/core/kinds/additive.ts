@@ -4,7 +4,7 @@ import type { Feature } from "../features.js";
 import { checkDistilled, type Distilled, distilledFields } from "./distilled.js";
 import { features } from "./features.js";
 import { defineKind } from "./kind.js";
-import { expectLength, misfit } from "./misfit.js";
+import { expectAmong, expectLength, expectShape, misfit } from "./misfit.js";
 import { count, finite, numbers } from "./numbers.js";
 
 /** A model distilled into a sum of curves, one per feature or pair of features. */
@@ -55,11 +55,9 @@ export const additive = defineKind<AdditiveExplanation>(
     expectLength("result.intercepts", intercepts, outputs.length);
     for (const [i, term] of terms.entries()) {
       const path = `result.terms.${i}`;
-      const stranger = term.features.find((feature) => feature >= known.length);
-      if (stranger !== undefined) misfit(`${path}.features`, `positions among ${known.length} features`, stranger);
+      expectAmong(`${path}.features`, term.features, known.length, "features");
       expectLength(`${path}.edges`, term.edges, term.features.length);
-      expectLength(`${path}.values`, term.values, binsOf(term, known));
-      for (const [bin, row] of term.values.entries()) expectLength(`${path}.values.${bin}`, row, outputs.length);
+      expectShape(`${path}.values`, term.values, binsOf(term, known), outputs.length);
     }
   },
 );

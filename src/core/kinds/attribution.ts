@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Explained } from "../explained.js";
 import { defineKind } from "./kind.js";
-import { expectLength, expectOutputs, expectParts, expectTable } from "./misfit.js";
+import { expectLength, expectOutputs, expectParts, expectTable, misfit } from "./misfit.js";
 import { count, finite, numbers, numbersOrGaps, share } from "./numbers.js";
 
 /** One number per part and output: Shapley values add up to link(prediction) - intercept, others need not. */
@@ -94,6 +94,9 @@ const surrogate = v.object({
   intervals: v.array(v.array(v.nullable(v.tuple([finite, finite])))),
 });
 
+/** Levels of groups within groups: a hierarchy is an option, and options are as deep at most. */
+const MAX_LEVELS = 100;
+
 export const attribution = defineKind<Attribution>(
   "attribution",
   v.object({
@@ -116,7 +119,7 @@ export const attribution = defineKind<Attribution>(
       v.array(
         v.object({
           name: v.optional(v.string()),
-          level: v.pipe(count, v.minValue(1)),
+          level: v.pipe(count, v.minValue(1), v.maxValue(MAX_LEVELS)),
           parts: v.pipe(v.array(count), v.minLength(1)),
           values: numbers,
           standardErrors: numbersOrGaps,
@@ -137,6 +140,10 @@ export const attribution = defineKind<Attribution>(
       expectLength(`result.groups.${i}.values`, sums.values, outputs);
       expectLength(`result.groups.${i}.standardErrors`, sums.standardErrors, outputs);
     }
+    // Groups that overlap would make few groups many branches.
+    const places = groups?.flatMap(({ parts, level }) => parts.map((part) => `${level} ${part}`));
+    if (new Set(places).size < (places ?? []).length)
+      misfit("result.groups", "parts in one group a level", "in several");
     if (!fitted) return;
     for (const [name, list] of Object.entries(fitted)) expectLength(`result.surrogate.${name}`, list, outputs);
     for (const [i, list] of fitted.selected.entries()) {

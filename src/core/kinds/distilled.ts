@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Explained } from "../explained.js";
-import { expectLength, misfit } from "./misfit.js";
+import { expectLength, expectOutputs, misfit } from "./misfit.js";
 import { count, finite, numbers, share } from "./numbers.js";
 
 /** A share of rows with its 95% Wilson interval. */
@@ -163,8 +163,9 @@ export const featureCondition = v.object({
 });
 
 /** Throws unless the student answers for the outputs of the subject, of which there are some. */
-export function checkDistilled({ subject, result }: Explained<string, Distilled>, outputs: readonly string[]): void {
-  if (outputs.length === 0) misfit("subject.outputs", "at least one output", 0);
+export function checkDistilled(explanation: Explained<string, Distilled>, outputs: readonly string[]): void {
+  const { subject, result } = explanation;
+  expectOutputs(explanation);
   expectLength("subject.outputs", subject.outputs, outputs.length);
   expectLength("result.fidelity.r2", result.fidelity.r2, outputs.length);
 }

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Explained } from "../explained.js";
 import { defineKind } from "./kind.js";
-import { expectLength, expectShape, misfit } from "./misfit.js";
+import { expectAmong, expectLength, expectShape, misfit } from "./misfit.js";
 import { count, finite, numbers, numbersOrGaps, share } from "./numbers.js";
 
 /** A model's mean answers as functions of one feature, or of two. */
@@ -92,8 +92,7 @@ export const effects = defineKind<Effects>(
   }),
   ({ result, subject }) => {
     const checkAxis = (path: string, { feature, at, shares, outside }: EffectAxis) => {
-      if (feature >= subject.parts.length)
-        misfit(`${path}.feature`, `a position below ${subject.parts.length}`, feature);
+      expectAmong(`${path}.feature`, [feature], subject.parts.length, "features");
       expectLength(`${path}.shares`, shares, at.length);
       expectLength(`${path}.outside`, outside, at.length);
     };

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { Explained } from "../explained.js";
 import { type Asked, type StoppingRecord, stoppingRecord } from "./attribution.js";
 import { defineKind } from "./kind.js";
-import { expectLength, expectOutputs, expectParts, misfit } from "./misfit.js";
+import { expectLength, expectOutputs, expectParts, expectShape, misfit } from "./misfit.js";
 import { count, numbers, numbersOrGaps } from "./numbers.js";
 
 /** Joint effects of parts beyond those of fewer parts: one number per set of parts and output. */
@@ -58,8 +58,7 @@ export const interactionIndex = defineKind<InteractionIndexExplanation>(
       seen.add(set.join());
     }
     for (const table of ["values", "standardErrors"] as const) {
-      expectLength(`result.${table}`, result[table], subject.outputs.length);
-      for (const [o, row] of result[table].entries()) expectLength(`result.${table}.${o}`, row, result.sets.length);
+      expectShape(`result.${table}`, result[table], subject.outputs.length, result.sets.length);
     }
     expectLength("result.intercepts", result.intercepts, subject.outputs.length);
   },

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { Explained } from "../explained.js";
 import { type Estimate, estimate } from "./estimate.js";
 import { defineKind } from "./kind.js";
-import { misfit } from "./misfit.js";
+import { expectAmong } from "./misfit.js";
 import { count } from "./numbers.js";
 
 /** A model's departure from a sum of functions of single features. */
@@ -40,10 +40,8 @@ export const interactions = defineKind<Interactions>(
   ({ result, subject }) => {
     for (const list of ["totals", "pairs"] as const) {
       for (const [i, { features, output }] of result[list].entries()) {
-        const stranger = features.find((feature) => feature >= subject.parts.length);
-        if (stranger !== undefined) misfit(`result.${list}.${i}.features`, "positions among the features", stranger);
-        if (output >= subject.outputs.length)
-          misfit(`result.${list}.${i}.output`, "a position among the outputs", output);
+        expectAmong(`result.${list}.${i}.features`, features, subject.parts.length, "features");
+        expectAmong(`result.${list}.${i}.output`, [output], subject.outputs.length, "outputs");
       }
     }
   },

@@ -42,3 +42,9 @@ export function expectParts({ subject }: Explained<string, unknown>, path: strin
     seen.add(part);
   }
 }
+
+/** Throws unless all are positions among so many things of that name. */
+export function expectAmong(path: string, positions: readonly number[], count: number, things: string): void {
+  const stranger = positions.find((position) => position >= count);
+  if (stranger !== undefined) misfit(path, `positions among ${count} ${things}`, stranger);
+}

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { Explained } from "../explained.js";
 import { type Estimate, estimate, estimateFields } from "./estimate.js";
 import { defineKind } from "./kind.js";
-import { expectLength } from "./misfit.js";
+import { expectLength, expectShape } from "./misfit.js";
 import { count, finite, share } from "./numbers.js";
 
 /** Quality of a model on the rows of a dataset, each number beside that of a trivial predictor. */
@@ -153,9 +153,7 @@ export const performance = defineKind<Performance>(
   ({ result }) => {
     if (!result.classification) return;
     const { classes, confusion, perClass } = result.classification;
-    expectLength("result.classification.confusion", confusion, classes.length);
     expectLength("result.classification.perClass", perClass, classes.length);
-    for (const [i, row] of confusion.entries())
-      expectLength(`result.classification.confusion.${i}`, row, classes.length);
+    expectShape("result.classification.confusion", confusion, classes.length, classes.length);
   },
 );

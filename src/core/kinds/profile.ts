@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Explained } from "../explained.js";
 import type { DecisionTree } from "../tree.js";
-import { decisionTree } from "./decision-tree.js";
+import { checkDecisionTree, decisionTree } from "./decision-tree.js";
 import { type Estimate, estimate } from "./estimate.js";
 import { defineKind } from "./kind.js";
 import { count, finite, share } from "./numbers.js";
@@ -181,5 +181,7 @@ export const profile = defineKind<Profile>(
       }),
     ),
   }),
-  () => {},
+  ({ result }) => {
+    if (result.drift) checkDecisionTree("result.drift.tree", result.drift.tree);
+  },
 );

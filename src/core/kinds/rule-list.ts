@@ -13,7 +13,7 @@ import {
 } from "./distilled.js";
 import { features } from "./features.js";
 import { defineKind } from "./kind.js";
-import { expectLength, misfit } from "./misfit.js";
+import { expectAmong, expectLength } from "./misfit.js";
 import { count, finite, numbers } from "./numbers.js";
 
 /** A model distilled into rules, of which the first that holds answers. */
@@ -54,8 +54,7 @@ export const ruleList = defineKind<RuleListExplanation>(
     for (const [i, { value, conditions }] of rules.entries()) {
       expectLength(`result.rules.${i}.value`, value, outputs.length);
       for (const [j, { feature }] of conditions.entries())
-        if (feature >= known.length)
-          misfit(`result.rules.${i}.conditions.${j}.feature`, `a position among ${known.length} features`, feature);
+        expectAmong(`result.rules.${i}.conditions.${j}.feature`, [feature], known.length, "features");
     }
     checkLeaves(leaves, outputs, (at) => at < rules.length, "the position of a rule");
   },

@@ -4,7 +4,7 @@ import type { Feature } from "../features.js";
 import { checkDistilled, type Distilled, distilledFields } from "./distilled.js";
 import { features } from "./features.js";
 import { defineKind } from "./kind.js";
-import { expectLength, misfit } from "./misfit.js";
+import { expectAmong, expectLength, expectShape } from "./misfit.js";
 import { count, finite, numbers } from "./numbers.js";
 
 /** A model distilled into a tree whose splits send rows both ways, with a probability each. */
@@ -59,11 +59,9 @@ export const softTree = defineKind<SoftTreeExplanation>(
     const { depth, splits, leaves, inputs, outputs, features: known } = explanation.result;
     checkDistilled(explanation, outputs);
     expectLength("result.splits", splits, 2 ** depth - 1);
-    expectLength("result.leaves", leaves, 2 ** depth);
+    expectShape("result.leaves", leaves, 2 ** depth, outputs.length);
     for (const [i, { weights }] of splits.entries()) expectLength(`result.splits.${i}.weights`, weights, inputs.length);
-    for (const [i, value] of leaves.entries()) expectLength(`result.leaves.${i}`, value, outputs.length);
-    for (const [i, { feature }] of inputs.entries())
-      if (feature >= known.length)
-        misfit(`result.inputs.${i}.feature`, `a position among ${known.length} features`, feature);
+    const read = inputs.map(({ feature }) => feature);
+    expectAmong("result.inputs", read, known.length, "features");
   },
 );

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { Explained } from "../explained.js";
 import { type Estimate, estimate } from "./estimate.js";
 import { defineKind } from "./kind.js";
-import { expectLength, misfit } from "./misfit.js";
+import { expectAmong, expectLength } from "./misfit.js";
 import { count, finite, numbers, share } from "./numbers.js";
 
 /** Kinds of reasons for which a model says the same: clusters of attributions. */
@@ -72,10 +72,13 @@ export const strategies = defineKind<Strategies>(
     grid: v.nullable(v.object({ rows: count, columns: count })),
   }),
   ({ result, subject }) => {
+    // The cells of a grid are the parts.
+    if (result.grid) expectLength("subject.parts", subject.parts, result.grid.rows * result.grid.columns);
     for (const [i, cluster] of result.clusters.entries()) {
       expectLength(`result.clusters.${i}.mean`, cluster.mean, subject.parts.length);
+      const distinct = cluster.distinct.map(({ part }) => part);
+      expectAmong(`result.clusters.${i}.distinct`, distinct, subject.parts.length, "parts");
     }
-    const stranger = result.assignments.find((cluster) => cluster >= result.clusters.length);
-    if (stranger !== undefined) misfit("result.assignments", `clusters below ${result.clusters.length}`, stranger);
+    expectAmong("result.assignments", result.assignments, result.clusters.length, "clusters");
   },
 );

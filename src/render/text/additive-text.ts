@@ -1,4 +1,6 @@
 import type { AdditiveExplanation } from "../../core/explanation.js";
+import { extremes } from "../extremes.js";
+import { greatest } from "../greatest.js";
 import { printable } from "../printable.js";
 import { significant } from "../significant.js";
 import { bar } from "./bar.js";
@@ -17,11 +19,8 @@ function terms({ result }: AdditiveExplanation, { width, top }: TextLayout): str
   const { terms: all, features } = result;
   const shown = all.slice(0, top);
   const name = (places: readonly number[]) => printable(places.map((each) => features[each].name).join(" x "));
-  const label = Math.min(
-    Math.max(...shown.map((term) => displayWidth(name(term.features))), 0),
-    Math.floor(width * 0.4),
-  );
-  const largest = Math.max(...shown.map(({ importance }) => importance), 0);
+  const label = Math.min(greatest(shown.map((term) => displayWidth(name(term.features)))), Math.floor(width * 0.4));
+  const largest = greatest(shown.map(({ importance }) => importance));
   const lines = shown.map((term) => {
     const share = largest === 0 ? 0 : term.importance / largest;
     const shape =
@@ -44,7 +43,7 @@ const LEVELS = "▁▂▃▄▅▆▇█";
 /** The bin of gaps, which is last, is left out. */
 function shapeOf(values: readonly number[]): string {
   const known = values.slice(0, -1);
-  const [low, high] = [Math.min(...known), Math.max(...known)];
+  const [low, high] = extremes(known);
   if (!(high > low)) return "";
   return known.map((value) => LEVELS[Math.round(((value - low) / (high - low)) * (LEVELS.length - 1))]).join("");
 }

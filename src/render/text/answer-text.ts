@@ -7,7 +7,7 @@ export function answerText(
   value: readonly number[],
 ): string {
   if (task === "classification") {
-    const best = value.indexOf(Math.max(...value));
+    const best = value.reduce((most, each, i) => (each > value[most] ? i : most), 0);
     return `${outputs[best]} ${percent(value[best])}`;
   }
   if (value.length === 1) return significant(value[0]);

@@ -1,5 +1,6 @@
 import type { EffectCurve, EffectSurface, Effects } from "../../core/kinds/effects.js";
 import { counted } from "../counted.js";
+import { extremes } from "../extremes.js";
 import { listed } from "../listed.js";
 import { printable } from "../printable.js";
 import { bar } from "./bar.js";
@@ -20,7 +21,7 @@ export const effectsText: KindText<Effects> = {
       return `The ${result.effect} of ${subject.model} on ${counted(result.surfaces.length, "pair")} of features.`;
     const values = first.values[0];
     const name = printable(subject.parts[first.feature].name);
-    return `Over ${counted(result.rows, "row")}, ${subject.outputs[0]} moves most with ${name}: between ${rounded(Math.min(...values))} and ${rounded(Math.max(...values))} (${result.effect}).`;
+    return `Over ${counted(result.rows, "row")}, ${subject.outputs[0]} moves most with ${name}: between ${extremes(values).map(rounded).join(" and ")} (${result.effect}).`;
   },
   lines(explanation, { width, top }) {
     const { subject, result } = explanation;
@@ -46,7 +47,7 @@ function curveLines({ subject }: Effects, curve: EffectCurve, width: number): st
   const picked = spacedOut(curve.at.length, MAX_POINTS);
   return subject.outputs.flatMap((output, o) => {
     const values = curve.values[o];
-    const [low, high] = [Math.min(...values), Math.max(...values)];
+    const [low, high] = extremes(values);
     const share = (value: number) => (high > low ? (value - low) / (high - low) : 0);
     return [
       ...textTable(

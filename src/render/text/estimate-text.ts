@@ -1,4 +1,5 @@
 import type { Estimate } from "../../core/kinds/estimate.js";
+import { roundedTo } from "../../core/rounded-to.js";
 import { significant } from "../significant.js";
 
 /** The cells of an estimate: its value, and from where to where it may lie. */
@@ -15,7 +16,7 @@ export function estimateText(estimate: Estimate): string {
 
 /** Three digits are what an interval leaves of most numbers. */
 export function rounded(value: number): string {
-  return significant(Number(value.toPrecision(3)));
+  return significant(roundedTo(value, 3));
 }
 
 /** A share as a percentage: `40%`, `0.4%`. */
@@ -23,7 +24,7 @@ export function percent(share: number): string {
   const hundred = 100 * share;
   // Of a share that is no share, read from a file.
   if (!Number.isFinite(hundred)) return rounded(share);
-  return `${significant(Number(hundred.toPrecision(Math.abs(hundred) >= 10 ? 3 : 2)))}%`;
+  return `${significant(roundedTo(hundred, Math.abs(hundred) >= 10 ? 3 : 2))}%`;
 }
 
 /** A p-value: `0.0123`, `< 0.0001`. */

@@ -1,5 +1,6 @@
 import type { Fairness, FairnessDefinition, FairnessResult, Gap, GroupingReview } from "../../core/kinds/fairness.js";
 import { counted } from "../counted.js";
+import { hundredths } from "../hundredths.js";
 import { listed } from "../listed.js";
 import { measureWords } from "../measure-words.js";
 import { percent, rounded } from "./estimate-text.js";
@@ -162,5 +163,5 @@ function sizeText(tolerance: number, { task }: FairnessResult): string {
 
 /** A difference of shares: `37.2 points`. */
 export function points(difference: number): string {
-  return `${(100 * difference).toFixed(1).replace(/\.0$/, "")} points`;
+  return `${hundredths(difference).replace(/\.0$/, "")} points`;
 }

@@ -1,5 +1,6 @@
 import type { LossImportance } from "../../core/kinds/loss-importance.js";
 import { counted } from "../counted.js";
+import { greatest } from "../greatest.js";
 import { listed } from "../listed.js";
 import { printable } from "../printable.js";
 import { andMore } from "./and-more.js";
@@ -25,7 +26,7 @@ export const lossImportanceText: KindText<LossImportance> = {
   lines(explanation, { width, top }) {
     const { subject, result } = explanation;
     const order = ordered(explanation);
-    const largest = Math.max(...result.values.map(({ value }) => Math.abs(value ?? 0)), Number.MIN_VALUE);
+    const largest = greatest(result.values.map(({ value }) => Math.abs(value ?? 0))) || Number.MIN_VALUE;
     const without = result.lossWithout === null ? "" : `; ${rounded(result.lossWithout)} with nothing known`;
     return [
       `${subject.model}: what its ${result.loss} depends on`,

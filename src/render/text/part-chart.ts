@@ -1,3 +1,4 @@
+import { greatest } from "../greatest.js";
 import { bar } from "./bar.js";
 import { chartNumbers } from "./chart-numbers.js";
 import { displayWidth } from "./display-width.js";
@@ -17,10 +18,7 @@ export function partChart(bars: readonly PartBar[], { width, top }: TextLayout, 
   const shown = sorted.slice(0, top);
   const largest = Math.abs(shown[0].value);
   const exact = bars.every(({ error }) => error === 0);
-  const numbers = chartNumbers(
-    largest,
-    bars.reduce((most, { error }) => Math.max(most, error ?? 0), 0),
-  );
+  const numbers = chartNumbers(largest, greatest(bars.map(({ error }) => error ?? 0)));
   const [falls, rises] = [shown.some(({ value }) => value < 0), shown.some(({ value }) => value > 0)];
   const sides = falls && rises ? true : falls ? "left" : rises && !unsigned ? "right" : false;
   const shownNumber = (value: number) => (unsigned ? numbers.value(value).replace(/^\+/, "") : numbers.value(value));
@@ -42,14 +40,9 @@ export function partChart(bars: readonly PartBar[], { width, top }: TextLayout, 
     });
   }
 
-  const widest = (text: (line: (typeof lines)[number]) => number) =>
-    lines.reduce((most, line) => Math.max(most, text(line)), 0);
-  const numberWidth = widest(({ number }) => number.length);
-  const errorWidth = widest(({ error }) => error.length);
-  const labelWidth = Math.min(
-    widest(({ label }) => displayWidth(label)),
-    Math.floor(width * 0.45),
-  );
+  const numberWidth = greatest(lines.map(({ number }) => number.length));
+  const errorWidth = greatest(lines.map(({ error }) => error.length));
+  const labelWidth = Math.min(greatest(lines.map(({ label }) => displayWidth(label))), Math.floor(width * 0.45));
   const barWidth = Math.max(8, width - labelWidth - numberWidth - errorWidth - 6);
   return lines.map(({ label, share, number, error }) => {
     const right = number.padStart(numberWidth) + error.padStart(errorWidth);

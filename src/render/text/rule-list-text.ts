@@ -1,5 +1,6 @@
 import type { RuleListExplanation } from "../../core/explanation.js";
 import { joinedText } from "../../core/tree-paths.js";
+import { greatest } from "../greatest.js";
 import { printable } from "../printable.js";
 import { answerText } from "./answer-text.js";
 import { displayWidth } from "./display-width.js";
@@ -25,6 +26,6 @@ function rules({ result }: RuleListExplanation): string[] {
       right: leafFacts(measured.get(i)),
     };
   });
-  const width = lines.reduce((most, { left }) => Math.max(most, displayWidth(left)), 0);
+  const width = greatest(lines.map(({ left }) => displayWidth(left)));
   return lines.map(({ left, right }) => `  ${fitted(left, width)}  ${right}`.trimEnd());
 }

@@ -1,4 +1,5 @@
 import type { Rule, RulePrecision } from "../../core/explanation.js";
+import { roundedTo } from "../../core/rounded-to.js";
 import { counted } from "../counted.js";
 import { labelOf } from "../label-of.js";
 import { listed } from "../listed.js";
@@ -99,5 +100,5 @@ function precision(
 }
 
 function share(value: number): string {
-  return `${Number((100 * value).toPrecision(value >= 0.1 ? 3 : 2))}%`;
+  return `${roundedTo(100 * value, value >= 0.1 ? 3 : 2)}%`;
 }

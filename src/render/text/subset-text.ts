@@ -1,5 +1,6 @@
 import type { SubsetExplanation, TextSource } from "../../core/explanation.js";
 import { counted } from "../counted.js";
+import { greatest } from "../greatest.js";
 import { labelOf } from "../label-of.js";
 import { quantity } from "../quantity.js";
 import { significant } from "../significant.js";
@@ -61,15 +62,15 @@ function chart(
   errors: readonly (number | null)[],
   width: number,
 ): string[] {
-  const largest = Math.max(...gains, 0);
-  const written = chartNumbers(Math.max(...gains.map(Math.abs), 0), Math.max(0, ...errors.map(Number)));
+  const largest = greatest(gains);
+  const written = chartNumbers(greatest(gains.map(Math.abs)), greatest(errors.map(Number)));
   const numbers = gains.map((gain, i) => {
     const error = errors[i];
     return error ? `${written.value(gain)} ± ${written.error(error)}` : written.value(gain);
   });
-  const numberWidth = Math.max(0, ...numbers.map((number) => number.length));
+  const numberWidth = greatest(numbers.map((number) => number.length));
   const placeWidth = String(labels.length).length;
-  const labelWidth = Math.min(Math.max(0, ...labels.map((label) => displayWidth(label))), Math.floor(width * 0.45));
+  const labelWidth = Math.min(greatest(labels.map(displayWidth)), Math.floor(width * 0.45));
   const barWidth = Math.max(8, width - placeWidth - labelWidth - numberWidth - 9);
   return labels.map((label, i) => {
     const place = String(i + 1).padStart(placeWidth);

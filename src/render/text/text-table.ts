@@ -1,3 +1,4 @@
+import { greatest } from "../greatest.js";
 import { displayWidth } from "./display-width.js";
 import { fittedApart } from "./fitted.js";
 
@@ -17,10 +18,8 @@ export function textTable(
 ): string[] {
   const lines = head ? [head, ...rows] : rows;
   if (lines.length === 0) return [];
-  const columns = Math.max(...lines.map((line) => line.length));
-  const widths = Array.from({ length: columns }, (_, c) =>
-    Math.max(...lines.map((line) => displayWidth(line[c] ?? ""))),
-  );
+  const columns = greatest(lines.map((line) => line.length));
+  const widths = Array.from({ length: columns }, (_, c) => greatest(lines.map((line) => displayWidth(line[c] ?? ""))));
   const others = widths.slice(1).reduce((sum, each) => sum + each + GAP, 0);
   const first = Math.max(8, Math.min(widths[0], width - 2 - others));
   const names = fittedApart(

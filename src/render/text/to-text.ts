@@ -3,6 +3,7 @@ import { checkKnownOptions, checkWholeNumber } from "../../core/checks/check-opt
 import { describeValue } from "../../core/checks/describe-value.js";
 import type { Asked, Explanation, StoppingRecord } from "../../core/explanation.js";
 import { checkAwaited } from "../../core/is-promise.js";
+import { roundedTo } from "../../core/rounded-to.js";
 import type { DecisionTree } from "../../core/tree.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { counted } from "../counted.js";
@@ -69,7 +70,7 @@ export function costText({ kind, cost, result, method, run }: Explanation): stri
   const asked = `${cost.stoppedBy === "aborted" ? stopped : ""}${askedFor(result as AskedResult)}`;
   const { sentRows, money } = cost;
   const sent = sentRows === undefined || sentRows === cost.modelRows ? "" : ` (${sentRows.toLocaleString("en")} sent)`;
-  const paid = money ? ` for ${Number(money.amount.toPrecision(4))} ${money.currency}`.trimEnd() : "";
+  const paid = money ? ` for ${roundedTo(money.amount, 4)} ${money.currency}`.trimEnd() : "";
   return `  ${asked}${counted(cost.modelRows, "model row")}${sent}${paid}, ${run.executor}, seed ${method.seed}`;
 }
 

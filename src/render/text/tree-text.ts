@@ -1,6 +1,7 @@
 import type { TreeExplanation } from "../../core/explanation.js";
 import type { LeafFidelity } from "../../core/kinds/distilled.js";
 import type { DecisionTree } from "../../core/tree.js";
+import { greatest } from "../greatest.js";
 import { printable } from "../printable.js";
 import { significant } from "../significant.js";
 import { MAX_INDENT, treeBranches } from "../tree-branches.js";
@@ -34,7 +35,7 @@ export function treeLines(tree: DecisionTree, more: (leaf: number) => string): s
     const answer = printable(answerText(task, outputs, nodes[at].value));
     return [{ left: `${condition}${parent < 0 ? "" : ":"} ${answer}`, right: more(at) }];
   });
-  const width = rows.reduce((most, { left, right }) => (right === "" ? most : Math.max(most, displayWidth(left))), 0);
+  const width = greatest(rows.map(({ left, right }) => (right === "" ? 0 : displayWidth(left))));
   return rows.map(({ left, right }) => (right === "" ? `  ${left}` : `  ${fitted(left, width)}  ${right}`));
 }
 
@@ -47,6 +48,6 @@ export function leafFacts(leaf: LeafFidelity | undefined): string {
     const { share, low, high } = leaf.agreement;
     return `${support}, agrees ${percent(share)} (${percent(low)} to ${percent(high)})`;
   }
-  const errors = leaf.means?.map(({ error }) => significant(error)).join(", ");
+  const errors = leaf.means?.map(({ error }) => significant(error)).join(", ") ?? "not known";
   return `${support}, error ${errors}`;
 }

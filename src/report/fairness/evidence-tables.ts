@@ -1,5 +1,7 @@
 import type { Estimate } from "../../core/kinds/estimate.js";
 import type { FairnessResult, GroupingReview, GroupMeasure } from "../../core/kinds/fairness.js";
+import { extremes } from "../../render/extremes.js";
+import { hundredths } from "../../render/hundredths.js";
 import { measureWords } from "../../render/measure-words.js";
 import { percent, rounded } from "../../render/text/estimate-text.js";
 import { neededText, points } from "../../render/text/fairness-summary.js";
@@ -100,7 +102,7 @@ export function smallCellsTable({ groupings, smallest }: FairnessResult): Docume
     groups.flatMap((group): Cell[][] => {
       const small = Object.entries(group.measures).filter(([, { small: isSmall }]) => isSmall);
       if (small.length === 0) return [];
-      const fewest = Math.min(...small.map(([, { rows: count }]) => count));
+      const [fewest] = extremes(small.map(([, { rows: count }]) => count));
       const all = group.rows < smallest;
       const which = all ? "all" : small.map(([measure]) => measureWords(measure).title).join(", ");
       return [[group.name, name, group.rows.toLocaleString("en-US"), String(fewest), which]];
@@ -116,7 +118,7 @@ export function smallCellsTable({ groupings, smallest }: FairnessResult): Docume
 
 /** A difference of shares in points, and its interval. */
 export function estimatePoints({ value, low, high }: Estimate): [string, string] {
-  const number = (each: number) => (100 * each).toFixed(1);
+  const number = (each: number) => hundredths(each);
   if (value === null) return ["not known", ""];
   return [points(value), low === null || high === null ? "" : `${number(low)} to ${number(high)}`].map(together) as [
     string,
@@ -145,6 +147,6 @@ function valueText({ value, low, high }: Estimate, isShare: boolean): string {
   if (value === null) return "not defined";
   if (!isShare)
     return low === null || high === null ? rounded(value) : `${rounded(value)} (${rounded(low)} to ${rounded(high)})`;
-  const number = (each: number) => (100 * each).toFixed(1);
+  const number = (each: number) => hundredths(each);
   return low === null || high === null ? `${number(value)}%` : `${number(value)}% (${number(low)} to ${number(high)})`;
 }

@@ -1,6 +1,7 @@
 import { suggestNames } from "../../core/checks/nearest-names.js";
 import type { Fairness, GroupingReview, GroupReview } from "../../core/kinds/fairness.js";
 import { WhyboxError } from "../../core/whybox-error.js";
+import { hundredths } from "../../render/hundredths.js";
 import type { Block, Cell } from "../document/block.js";
 import { type FormFacts, formCaveat, formFact } from "./form-facts.js";
 
@@ -84,7 +85,7 @@ function categories(grouping: GroupingReview, measure: string, limit: number, ra
   const kept = known.filter((group) => !isLeftOut(group));
   const highest = kept.reduce((most, group) => Math.max(most, group.measures[measure].value ?? 0), 0);
   const nameOf = ({ values }: GroupReview) => values.join(" / ");
-  const percent = (value: number | null) => (value === null ? "not defined" : `${(100 * value).toFixed(1)}%`);
+  const percent = (value: number | null) => (value === null ? "not defined" : `${hundredths(value)}%`);
   const cells = (group: GroupReview): Cell[] => {
     const { value, low, high } = group.measures[measure];
     const range = low === null || high === null ? "" : `${percent(low)} to ${percent(high)}`;
@@ -107,7 +108,7 @@ function categories(grouping: GroupingReview, measure: string, limit: number, ra
       : [
           {
             kind: "table" as const,
-            caption: `Left out of the ratios by ${grouping.by.join(" and ")}: categories of less than ${(100 * limit).toFixed(1)}% of the people, whose few people make a ratio uncertain`,
+            caption: `Left out of the ratios by ${grouping.by.join(" and ")}: categories of less than ${hundredths(limit)}% of the people, whose few people make a ratio uncertain`,
             columns,
             rows: left.map(cells),
           },

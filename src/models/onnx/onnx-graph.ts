@@ -1,4 +1,4 @@
-import { protobufBytes, protobufFields } from "./protobuf.js";
+import { type ProtobufField, protobufBytes, protobufFields } from "./protobuf.js";
 
 /**
  * An input or output of a graph. A size that the graph leaves open is undefined, and so is a shape that it does not
@@ -28,6 +28,8 @@ export type OnnxGraph = {
   readonly nodes: readonly OnnxNode[];
   /** Labels of classes, where the graph holds them. */
   readonly labels: readonly string[] | undefined;
+  /** The file beside it that holds weights, where one does. */
+  readonly weightsFile: string | undefined;
 };
 
 /** Element types by their numbers in onnx.proto, TensorProto.DataType. */
@@ -45,6 +47,9 @@ const TYPES: Record<number, string> = {
   11: "float64",
   12: "uint32",
   13: "uint64",
+  14: "complex64",
+  15: "complex128",
+  16: "bfloat16",
 };
 
 /** Fields of TypeProto other than tensor_type. */
@@ -61,18 +66,21 @@ export function onnxGraph(bytes: Uint8Array): OnnxGraph {
   const outputs: OnnxValue[] = [];
   const nodes: OnnxNode[] = [];
   const weights = new Map<string, Uint8Array>();
+  let weightsFile: string | undefined;
   for (const { id, bytes: graph } of protobufFields(bytes)) {
     if (id !== 7) continue;
     for (const field of protobufFields(graph)) {
       if (field.id === 1) nodes.push(nodeOf(field.bytes));
       if (field.id === 5) weights.set(tensorName(field.bytes), field.bytes);
+      weightsFile ??= externalFile(field, MAX_GRAPHS);
       if (field.id === 11) inputs.push(valueInfo(field.bytes));
       if (field.id === 12) outputs.push(valueInfo(field.bytes));
     }
   }
   if (nodes.length === 0 || outputs.length === 0) throw new RangeError("the file holds no ONNX graph");
   // Older graphs list their weights among the inputs.
-  return { inputs: inputs.filter(({ name }) => !weights.has(name)), outputs, nodes, labels: labelsOf(nodes, weights) };
+  const asked = inputs.filter(({ name }) => !weights.has(name));
+  return { inputs: asked, outputs, nodes, labels: labelsOf(nodes, weights), weightsFile };
 }
 
 /**
@@ -150,6 +158,39 @@ function packed(bytes: Uint8Array): number[] {
     from = at + 1;
   }
   return numbers;
+}
+
+/** Graphs within graphs that are looked into. */
+const MAX_GRAPHS = 32;
+
+/**
+ * The file that a field of a graph leaves its weights to: an initializer (field 5), or a node (field 1) with a tensor
+ * (field 5) or a graph (field 6) among its attributes.
+ */
+function externalFile({ id, bytes }: ProtobufField, depth: number): string | undefined {
+  if (id === 5) return locationOf(bytes);
+  if (id !== 1 || depth === 0) return undefined;
+  for (const attribute of protobufFields(bytes)) {
+    if (attribute.id !== 5) continue;
+    for (const inner of protobufFields(attribute.bytes)) {
+      const fields = inner.id === 6 ? [...protobufFields(inner.bytes)] : inner.id === 5 ? [inner] : [];
+      for (const field of fields) {
+        const file = externalFile(field, depth - 1);
+        if (file !== undefined) return file;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** The entry "location" of a tensor's external_data (field 13). */
+function locationOf(tensor: Uint8Array): string | undefined {
+  for (const { id, bytes } of protobufFields(tensor)) {
+    if (id !== 13) continue;
+    const [key, value] = [...protobufFields(bytes)];
+    if (text(key?.bytes ?? new Uint8Array()) === "location") return text(value?.bytes ?? new Uint8Array());
+  }
+  return undefined;
 }
 
 function tensorName(tensor: Uint8Array): string {

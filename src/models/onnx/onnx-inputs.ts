@@ -3,6 +3,7 @@ import type { Matrix } from "../../core/matrix.js";
 import type { Batch } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { checkCellsFit } from "../check-cells-fit.js";
+import { encodedLabels } from "./encoded-labels.js";
 import type { OnnxGraph, OnnxNode, OnnxValue } from "./onnx-graph.js";
 import type { TensorData } from "./onnx-runtime.js";
 
@@ -45,6 +46,12 @@ export function onnxInputs(
   const fail: Fail = (message) => {
     throw new WhyboxError("INVALID_ARGUMENT", `${where}: ${message}`);
   };
+  if (inputs.length === 0) {
+    throw new WhyboxError(
+      "MODEL_LOAD_FAILED",
+      `${where}: expected a graph with an input, this one answers without any`,
+    );
+  }
   for (const { name, kind, type } of inputs) {
     if (kind !== "tensor" || !SUPPORTED.has(type ?? "")) {
       throw new WhyboxError(
@@ -60,6 +67,9 @@ export function onnxInputs(
   if (inputs.length === 1 && (image || first.shape?.length === 4)) return imageInputs(first, image, rows, fail);
   return columnInputs(inputs, nodes, given.features ?? given.input?.features, rows, fail);
 }
+
+/** Columns of a table that can be explained: files that say more are taken for faulty. */
+const MAX_COLUMNS = 2 ** 20;
 
 const SUPPORTED = new Set(["float32", "float64", "int64", "int32", "string", "bool"]);
 
@@ -78,8 +88,11 @@ function columnInputs(
       `input "${name}" has ${shape.length} dimensions; expected rows x columns, or say input: { kind: "image", ... }`,
     );
   });
-  const features = given ?? inputs.flatMap((value, i) => inferredFeatures(value, widths[i], nodes, fail));
   const total = widths.reduce((sum, width) => sum + width, 0);
+  if (total > MAX_COLUMNS) {
+    fail(`the graph says that it takes ${total} columns; at most ${MAX_COLUMNS} can be explained`);
+  }
+  const features = given ?? inputs.flatMap((value, i) => inferredFeatures(value, widths[i], nodes, fail));
   if (features.length !== total) {
     const takes =
       inputs.length === 1
@@ -118,15 +131,6 @@ function inferredFeatures({ name, type }: OnnxValue, width: number, nodes: reado
   }
   if (width === 1) return [{ name, kind: "number" }];
   return Array.from({ length: width }, (_, i) => ({ name: `${name} ${i}`, kind: "number" }));
-}
-
-/** The labels that the node behind an input encodes, where it is one that encodes labels. */
-function encodedLabels(name: string, nodes: readonly OnnxNode[]): readonly string[] | undefined {
-  const encoders = nodes.filter(({ inputs }) => inputs.includes(name));
-  if (encoders.length !== 1) return undefined;
-  const [{ lists, outputs, operator }] = encoders;
-  if (["Identity", "Reshape", "Flatten", "Squeeze"].includes(operator)) return encodedLabels(outputs[0], nodes);
-  return lists.cats_strings ?? lists.keys_strings;
 }
 
 function openWidth(name: string, fail: Fail): never {

@@ -1,6 +1,7 @@
 import { batchRows } from "../../core/checks/check-answers.js";
 import { checkArgument, isObject } from "../../core/checks/check-argument.js";
 import { checkKnownOptions, checkWholeNumber } from "../../core/checks/check-options.js";
+import { describeValue } from "../../core/checks/describe-value.js";
 import { thrownMessage } from "../../core/checks/thrown-message.js";
 import type { Feature, Input, Output } from "../../core/features.js";
 import type { Json } from "../../core/json.js";
@@ -63,6 +64,12 @@ export async function onnxModel<B extends Batch = Matrix>(
   const { bytes, label, url } = await readBytes("onnxModel", source);
   const where = `onnxModel ${label}`;
   const graph = readGraph(where, bytes);
+  if (graph.weightsFile !== undefined) {
+    throw new WhyboxError(
+      "MODEL_LOAD_FAILED",
+      `${where}: weights are in a file of their own, ${describeValue(graph.weightsFile)}, which is not read; put all into one file, in Python: onnx.save(onnx.load("model.onnx"), "whole.onnx")`,
+    );
+  }
   const inputs = onnxInputs(where, graph, options);
   const answer = onnxAnswer(where, graph, options.tensor);
   const { name: runtimeName, runtime } = await onnxRuntime(where, options.runtime);
@@ -91,7 +98,9 @@ export async function onnxModel<B extends Batch = Matrix>(
       for (const { release } of feeds) release?.();
     }
   };
-  const outputs = await namedOutputs(where, options, graph, answer, () => ask(trialFeeds(inputs)));
+  const outputs = await namedOutputs(where, options, graph, answer, inputs.rows ?? 1, () =>
+    ask(trialFeeds(where, inputs)),
+  );
   const name = options.name ?? (/([^/\\]+)\.onnx$/i.exec(label)?.[1] || "onnx");
   const { runtime: given, ...portable } = options;
   const isPortable = url !== undefined && typeof given !== "object";
@@ -104,7 +113,7 @@ export async function onnxModel<B extends Batch = Matrix>(
     // A session of the web runtime that is asked again before it has answered was seen to abort.
     ...(runtimeName !== "onnxruntime-node" && { concurrency: 1 }),
     ...(isPortable && { ref: { module: import.meta.url, export: "onnxModelFromRef", args: args as unknown as Json } }),
-    ask: (batch, signal) => answersOf(batch, inputs, outputs, ask, signal),
+    ask: (batch, signal) => answersOf(where, answer.tensor, batch, inputs, outputs, ask, signal),
     close: () => session.release(),
   });
 }
@@ -132,14 +141,45 @@ function readGraph(where: string, bytes: Uint8Array): OnnxGraph {
 }
 
 /** A row of zeros, or of first labels: what it answers tells how many numbers there are. */
-function trialFeeds(inputs: OnnxInputs): Feed[] {
+function trialFeeds(where: string, inputs: OnnxInputs): Feed[] {
   const rows = inputs.rows ?? 1;
   if (inputs.input.kind === "text") return inputs.feeds(new Array<string>(rows).fill(""), 0, rows);
   const columns =
     inputs.input.kind === "columns"
       ? inputs.input.features.length
       : inputs.input.width * inputs.input.height * inputs.input.channels;
+  if (rows * columns > MAX_NUMBERS) {
+    throw new WhyboxError(
+      "MODEL_LOAD_FAILED",
+      `${where}: the graph takes ${rows} x ${columns} numbers a call; at most ${MAX_NUMBERS} can be given`,
+    );
+  }
   return inputs.feeds({ data: new Float64Array(rows * columns), rows, columns }, 0, rows);
+}
+
+/** Numbers of a first call: files that ask for more are taken for faulty. */
+const MAX_NUMBERS = 2 ** 26;
+/** Numbers that a row may be answered with. */
+const MAX_OUTPUTS = 2 ** 20;
+
+/**
+ * Numbers per row of an answer to so many rows, which stand first in its shape.
+ *
+ * @throws WhyboxError MODEL_LOAD_FAILED for an answer of another shape, such as one number for all rows
+ */
+function columnsOfAnswer(where: string, tensor: string, { dims, data }: OnnxTensor, rows: number): number {
+  const columns = data.length / rows;
+  if (isByRow(dims, rows) && Number.isInteger(columns) && columns <= MAX_OUTPUTS) return columns;
+  throw new WhyboxError("MODEL_LOAD_FAILED", `${where}: ${oddShape(tensor, dims, rows)}`);
+}
+
+/** True where the first size is that of the rows, be it behind a 1. */
+function isByRow(dims: readonly number[], rows: number): boolean {
+  return dims[0] === rows || (dims[0] === 1 && dims[1] === rows) || (rows === 1 && dims.length === 0);
+}
+
+function oddShape(tensor: string, dims: readonly number[], rows: number): string {
+  return `tensor "${tensor}" answers ${rows} ${rows === 1 ? "row" : "rows"} in the shape [${dims.join(", ")}]; expected a row of at most ${MAX_OUTPUTS} numbers for each`;
 }
 
 async function namedOutputs(
@@ -147,17 +187,18 @@ async function namedOutputs(
   { outputs }: OnnxModelOptions,
   graph: OnnxGraph,
   answer: OnnxAnswer,
+  rows: number,
   tryOne: () => Promise<OnnxTensor>,
 ): Promise<Output[]> {
   let tried: OnnxTensor;
   try {
     tried = await tryOne();
   } catch (cause) {
+    if (cause instanceof WhyboxError && cause.code === "MODEL_LOAD_FAILED") throw cause;
     throw new WhyboxError("MODEL_LOAD_FAILED", `${where}: asked about a first row: ${thrownMessage(cause)}`, { cause });
   }
   if (!isLabels(tried)) {
-    const columns = tried.dims.slice(1).reduce((product, size) => product * size, 1);
-    return onnxOutputNames(where, outputs, answer, graph.labels, columns);
+    return onnxOutputNames(where, outputs, answer, graph.labels, columnsOfAnswer(where, answer.tensor, tried, rows));
   }
   const classes = outputs?.map((output) => (typeof output === "string" ? output : output.name)) ?? graph.labels;
   if (classes) return onnxOutputNames(where, outputs, { ...answer, unit: "probability" }, classes, classes.length);
@@ -168,6 +209,8 @@ async function namedOutputs(
 }
 
 async function answersOf(
+  where: string,
+  tensor: string,
   batch: Batch,
   inputs: OnnxInputs,
   outputs: readonly Output[],
@@ -183,6 +226,10 @@ async function answersOf(
     const to = Math.min(from + step, rows);
     const asked = inputs.rows !== undefined && to - from < step ? padded(batch, from, to, step) : undefined;
     const answer = await ask(asked ? inputs.feeds(asked, 0, step) : inputs.feeds(batch, from, to));
+    const expected = asked ? step : to - from;
+    if (!isByRow(answer.dims, expected) || (!isLabels(answer) && answer.data.length !== expected * columns)) {
+      throw new WhyboxError("MODEL_ANSWER_INVALID", `${where}: ${oddShape(tensor, answer.dims, expected)}`);
+    }
     const numbers = isLabels(answer) ? votes(answer.data as readonly string[], outputs) : (answer.data as Float32Array);
     const isWhole = step === rows && numbers.length === rows * columns;
     if (isWhole && (numbers instanceof Float32Array || numbers instanceof Float64Array)) {

@@ -63,9 +63,10 @@ function notATensor(where: string, { nodes }: OnnxGraph, { name, kind }: OnnxVal
 
 /** "probability" where the tensor comes out of what makes probabilities, "logit" where it goes into it. */
 function unitOf(nodes: readonly OnnxNode[], tensor: string): string | undefined {
+  const makers = new Map(nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
   let name = tensor;
   for (let steps = 0; steps < nodes.length; steps++) {
-    const maker = nodes.find(({ outputs }) => outputs.includes(name));
+    const maker = makers.get(name);
     if (!maker) break;
     if (TO_PROBABILITIES.includes(maker.operator)) return "probability";
     if (maker.operator === "LinearClassifier" && /prob/i.test(name)) return "probability";

@@ -11,6 +11,7 @@ import { WhyboxError } from "../../core/whybox-error.js";
 import { checkCellsFit } from "../check-cells-fit.js";
 import { type OpenModel, openModel } from "../open-model.js";
 import { readBytes } from "../read-bytes.js";
+import { weightFiles } from "./weight-files.js";
 
 export type TfjsModelOptions = {
   /** Shown in explanations and errors. Default: the model's own name, else "tfjs". */
@@ -151,8 +152,8 @@ async function load(tf: Tf, source: string | URL): Promise<{ loaded: Loaded; lab
   try {
     const { weightsManifest, ...json } = JSON.parse(new TextDecoder().decode(bytes));
     if (!Array.isArray(weightsManifest)) throw new Error("expected the model.json of a TensorFlow.js model");
-    const files = weightsManifest.flatMap(({ paths }) => paths as string[]);
-    const pieces = await Promise.all(files.map((path) => readBytes("tfjsModel", new URL(path, url))));
+    const files = weightFiles(weightsManifest, url as string);
+    const pieces = await Promise.all(files.map((file) => readBytes("tfjsModel", file)));
     const artifacts = {
       ...json,
       weightSpecs: weightsManifest.flatMap(({ weights }) => weights),

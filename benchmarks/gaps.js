@@ -241,6 +241,7 @@ const runs = {
   "shapleyInteractions, 60 parts, order 3": () => shapleyInteractions(sum(60), { order: 3 }),
   "shapleyInteractions, 200 parts, order 2": () => shapleyInteractions(sum(200), { order: 2 }),
   "permutationShapley, 2,000 parts": () => permutationShapley(sum(2000)),
+  "permutationShapley, 10,000 words": () => permutationShapley(probe(reader, tokens(words(10_000)))),
   "greedy, 10 of 2,000 parts": () => greedy(sum(2000), { count: 10 }),
   "streak, 10 of 2,000 parts": () => streak(sum(2000), { count: 10 }),
   "occlusion, 5,000 parts": () => occlusion(sum(5000)),

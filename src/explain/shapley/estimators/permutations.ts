@@ -14,7 +14,7 @@ export interface PermutationDesign {
   readonly path: Int32Array;
 }
 
-/** Parts of coalitions that are written in some milliseconds. */
+/** Parts of coalitions that are written or looked up in some milliseconds. */
 const CELLS_PER_STEP = 1e6;
 
 /**
@@ -46,17 +46,22 @@ export function* antitheticPermutations(
     const orders = [forward, forward.toReversed()];
     const steps: { readonly key: string; readonly coalition: Uint32Array }[] = [];
     for (const order of orders) {
-      for (const coalition of prefixes(order)) steps.push({ key: String(coalition), coalition });
-      cells += parts * parts;
-      if (cells >= CELLS_PER_STEP) {
-        cells = 0;
-        yield;
+      for (const coalition of prefixes(order)) {
+        steps.push({ key: String(coalition), coalition });
+        if (isLong()) yield;
       }
     }
-    const fresh = new Set(steps.flatMap(({ key }) => (known.has(key) ? [] : [key])));
+    const fresh = new Set<string>();
+    for (const { key } of steps) {
+      if (!known.has(key)) fresh.add(key);
+      if (isLong()) yield;
+    }
     if (found.length + fresh.size > maxCoalitions) break;
-    for (const order of orders) permutations.push(...order);
-    for (const { key, coalition } of steps) path.push(indexOf(key, coalition));
+    for (const order of orders) for (const part of order) permutations.push(part);
+    for (const { key, coalition } of steps) {
+      path.push(indexOf(key, coalition));
+      if (isLong()) yield;
+    }
   }
   const words = wordsPerCoalition(parts);
   const coalitions = noneKept(found.length, parts);
@@ -67,6 +72,14 @@ export function* antitheticPermutations(
     coalitions,
     path: Int32Array.from(path),
   };
+
+  /** True where enough parts were gone through since the last pause. */
+  function isLong(): boolean {
+    cells += parts;
+    if (cells < CELLS_PER_STEP) return false;
+    cells = 0;
+    return true;
+  }
 
   function indexOf(key: string, coalition: Uint32Array): number {
     const index = known.get(key);

@@ -3,7 +3,7 @@ import { availableParallelism, cpus } from "node:os";
 import { plainTable } from "../plain-table.js";
 
 /** Every section, in the order of the report; `npm run bench:anchors -- peers` runs only that one. */
-const names = ["usefulness", "numbers", "validity", "models", "peers"];
+const names = ["usefulness", "numbers", "validity", "models", "fresh", "peers"];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !names.includes(name));

@@ -100,9 +100,25 @@ export interface HasConditions {
   conditions(giveWay: () => Promise<void>): Conditions | Promise<Conditions>;
 }
 
+/**
+ * For `anchors`, of a masker that resamples kept parts: rows put together part by part, so that values of kept parts can be
+ * drawn anew for every row.
+ */
+export interface HasMixedRows<B extends Batch = Batch> {
+  /**
+   * Reference rows of no part, row i of which has the value of part p from background row `sources[i * parts + p]`.
+   * @param sources  rows x parts
+   */
+  mixed(sources: Int32Array): Perturbation<B>;
+}
+
 /** A masker with its capabilities: parts to keep and hide, or samples of a distribution of its own, or both. */
 export type CapableMasker<B extends Batch = Batch> =
-  | (Masker<B> & Partial<HasNeighbourhood<B>> & Partial<HasConditions> & Partial<HasUnchanged>)
+  | (Masker<B> &
+      Partial<HasNeighbourhood<B>> &
+      Partial<HasConditions> &
+      Partial<HasMixedRows<B>> &
+      Partial<HasUnchanged>)
   | (PartsOfInput & HasNeighbourhood<B>);
 
 /** A masker that must know what the model's columns hold. `probe` calls it with the model's input. */

@@ -51,6 +51,11 @@ export interface Probe {
   /** The reference rows that meet the condition of a kept part, for maskers whose reference rows can. */
   conditions?(giveWay: () => Promise<void>): Conditions | Promise<Conditions>;
   /**
+   * One row per row of `sources` (rows x parts: the reference row that each part's value is from) x outputs. Costs one model
+   * row per row. Absent where the masker does not put rows together.
+   */
+  askMixed?(sources: Int32Array, options?: AskOptions): Promise<Matrix>;
+  /**
    * references x parts: 1 where a reference row and the instance have the part in common, so that hiding it behind that row
    * changes nothing. Absent where the masker does not say.
    */

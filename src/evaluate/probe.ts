@@ -1,6 +1,6 @@
 import { checkKnownOptions } from "../core/checks/check-options.js";
 import { type Coalitions, keep, noneKept } from "../core/coalitions.js";
-import type { Executor } from "../core/executor.js";
+import type { AskOptions, Executor } from "../core/executor.js";
 import { checkAwaited } from "../core/is-promise.js";
 import type {
   AnyMasker,
@@ -46,7 +46,7 @@ export function probe<B extends Batch>(model: Model<B>, masker: AnyMasker<B>, op
   if (typeof executor.ask !== "function") {
     throw new WhyboxError("INVALID_ARGUMENT", "probe: expected executor to be inProcess() or workerPool()");
   }
-  const { input, subject, hiding, sampling, conditions, unchanged } = capabilities(model, masker);
+  const { input, subject, hiding, sampling, conditions, mixed, unchanged } = capabilities(model, masker);
   const { parts } = subject;
   const instance = subject.instance ?? hiding;
   return {
@@ -69,6 +69,13 @@ export function probe<B extends Batch>(model: Model<B>, masker: AnyMasker<B>, op
     hidesParts: sampling === undefined,
     resamplesKept: hiding === undefined || hiding.resamplesKept === true,
     ...(conditions && { conditions }),
+    ...(mixed && {
+      askMixed: (sources: Int32Array, askOptions?: AskOptions) => {
+        const rows = sources.length / parts;
+        const plan = { z: noneKept(rows, 0), referenceOf: Int32Array.from({ length: rows }, (_, row) => row) };
+        return executor.ask(model, mixed(sources), plan, askOptions);
+      },
+    }),
     ...(unchanged && { unchanged: () => checkedUnchanged(unchanged(), parts, hiding?.references ?? 0) }),
     predictInstance: (askOptions) => {
       const kept = subject.instance ? noneKept(1, 0) : everyPartKept(parts);
@@ -112,7 +119,8 @@ function capabilities<B extends Batch>(model: Model<B>, given: AnyMasker<B>) {
   // Called as methods: a masker may be an instance of a class.
   const conditions = "conditions" in subject ? subject.conditions?.bind(subject) : undefined;
   const unchanged = "unchanged" in subject ? subject.unchanged?.bind(subject) : undefined;
-  return { input, subject, hiding, sampling, conditions, unchanged };
+  const mixed = "mixed" in subject ? subject.mixed?.bind(subject) : undefined;
+  return { input, subject, hiding, sampling, conditions, mixed, unchanged };
 }
 
 function checkedUnchanged(unchanged: Uint8Array, parts: number, references: number): Uint8Array {

@@ -7,6 +7,7 @@ export type {
   AnyMasker,
   CapableMasker,
   HasConditions,
+  HasMixedRows,
   HasNeighbourhood,
   HasUnchanged,
   Masker,

@@ -24,7 +24,7 @@ describe("an answer that is not finite is reported with what its row was made fr
     const isBad = ([a, b]: number[]) => a <= 2 && b <= 5;
     const run = anchors(probe(spoilt(isBad), binnedColumns(background, [1, 11])));
     await expect(run).rejects.toThrow(
-      'got NaN at row 16, output "y" (background row 7 with kept parts moved to where the instance\'s are)',
+      'got NaN at row 22, output "y" (background row 11 with kept parts moved to where the instance\'s are)',
     );
   });
 });

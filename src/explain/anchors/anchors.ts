@@ -95,7 +95,11 @@ async function rowsToEnumerate(
   space: Pick<SearchContext, "kind" | "free" | "maxConditions" | "giveWay">,
   { enumerate, search: name, budgetRows }: ResolvedAnchorsOptions,
 ): Promise<PerturbedRow[] | undefined> {
+  const { kind, free } = space;
   if (enumerate === false || (name === "published" && enumerate !== true)) return undefined;
+  // Of drawn values there is no end.
+  const isEndless = kind === "interventional" && free.some(distribution.varies);
+  if (isEndless && enumerate !== true) return undefined;
   const rows = await everyRow(distribution, space, budgetRows - 1, enumerate ? Number.POSITIVE_INFINITY : undefined);
   if (rows || !enumerate) return rows;
   throw new WhyboxError(
@@ -115,11 +119,15 @@ function search(
 }
 
 /** The rule that demands everything, or, where no row meets that, nothing: for a run that had no rows left to test another. */
-function testOfWhole(context: SearchContext): Promise<RuleTest> {
+async function testOfWhole(context: SearchContext): Promise<RuleTest> {
   const { cache, kind, tau, delta: alpha, seed, free, maxConditions, giveWay } = context;
   const whole = free.slice(0, maxConditions);
   const rule = kind === "conditional" && cache.distribution.coverage(whole) === 0 ? [] : whole;
-  return ruleTest(rule, { cache, kind, tau, alpha, seed, index: 0, expected: (1 + tau) / 2, giveWay });
+  const test = await ruleTest(rule, { cache, kind, tau, alpha, seed, index: 0, expected: (1 + tau) / 2, giveWay });
+  // Known answers with values that were drawn once may have ruled out every rule, and are none of its own draws.
+  if (cache.distribution.redrawn && kind === "interventional")
+    await test.advance(Math.min(OTHER_ROWS, cache.rowsLeft()));
+  return test;
 }
 
 /** The rule under the precision that was not asked for, from known answers and a few rows more. */

@@ -1,6 +1,5 @@
 import type { Matrix } from "../../core/matrix.js";
 import { matrixRows } from "../../core/matrix-rows.js";
-import { type Plan, planRows } from "../../core/plan.js";
 import { type Agreed, type AnsweredBy, fewValues, SHARE_AGAIN } from "../run/few-values.js";
 import { type Noise, noiseOf } from "../run/noise.js";
 import type { Run } from "../run/run.js";
@@ -80,7 +79,8 @@ export function answerCache(
   let hits = 0;
   let seen: SeenNoise = { noise: noiseLook.known, repeated: 0 };
   const rowsLeft = () => budgetRows - answered.length - seen.repeated;
-  const askAgain = async (rows: readonly PerturbedRow[]) => matrixRows(await run.ask(distribution.plan(rows)));
+  const askAll = (rows: readonly PerturbedRow[]) => inPieces(rows, (piece) => distribution.ask(run, piece));
+  const askAgain = async (rows: readonly PerturbedRow[]) => matrixRows(await distribution.ask(run, rows));
 
   return {
     distribution,
@@ -101,7 +101,7 @@ export function answerCache(
       const asked = [...fresh.values()];
       if (asked.length === 0) return isComplete;
       const isFirst = answered.length === 0;
-      const answers = await inPieces(distribution.plan(asked), run);
+      const answers = await askAll(asked);
       asked.forEach((row, i) => {
         const isSame = agrees(answers, i);
         byKey.set(row.key, isSame);
@@ -114,7 +114,7 @@ export function answerCache(
       await run.giveWay();
       const asked = rows.slice(0, rowsLeft());
       if (asked.length === 0) return [];
-      const answers = await inPieces(distribution.plan(asked), run);
+      const answers = await askAll(asked);
       return asked.map((row, i) => {
         const isSame = agrees(answers, i);
         if (!byKey.has(row.key)) byKey.set(row.key, isSame);
@@ -152,12 +152,15 @@ async function findNoise(
   return { agreed: { answers: repeated, few }, repeated };
 }
 
-/** Asks a plan in several questions at once: a pool gives each to a worker that is free. */
-async function inPieces(plan: Plan, run: Run): Promise<Matrix> {
-  const { rows } = plan.z;
+/** Asks rows in several questions at once: a pool gives each to a worker that is free. */
+async function inPieces(
+  asked: readonly PerturbedRow[],
+  ask: (piece: readonly PerturbedRow[]) => Promise<Matrix>,
+): Promise<Matrix> {
+  const rows = asked.length;
   const pieces = Math.min(MAX_PIECES, Math.max(1, Math.floor(rows / MIN_PIECE_ROWS)));
   const edges = Array.from({ length: pieces + 1 }, (_, i) => Math.floor((i * rows) / pieces));
-  const answers = await Promise.all(edges.slice(1).map((to, i) => run.ask(planRows(plan, { from: edges[i], to }))));
+  const answers = await Promise.all(edges.slice(1).map((to, i) => ask(asked.slice(edges[i], to))));
   const { columns } = answers[0];
   const data = new Float64Array(rows * columns);
   for (const [i, answer] of answers.entries()) data.set(answer.data, edges[i] * columns);

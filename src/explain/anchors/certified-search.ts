@@ -9,6 +9,8 @@ import { mostPrecise, type SearchContext, type SearchResult } from "./search.js"
 const FIRST_ROWS = { perPart: 32, min: 256, max: 1024 };
 /** Rows asked at once under a rule: enough for two workers. */
 const BATCH_ROWS = 64;
+/** Batches beyond those that the budget pays for: draws that are known already cost no row, and may never settle a test. */
+const MAX_FREE_BATCHES = 256;
 
 /**
  * The search by surrogate and certificate: of the rules that seem precise enough, the one of highest coverage is
@@ -26,6 +28,7 @@ export async function certifiedSearch(context: SearchContext): Promise<SearchRes
   // Background rows with random parts forced: from them a surrogate learns which rules seem precise.
   if (!(await cache.ask(firstRows(context)))) return result(undefined, "budget");
   const rules = candidates(context);
+  let batchesLeft = MAX_FREE_BATCHES + cache.rowsLeft();
   for (;;) {
     // It learns again whenever there are 1.2 times as many answers.
     await rules.learn();
@@ -33,7 +36,7 @@ export async function certifiedSearch(context: SearchContext): Promise<SearchRes
     const test = await rules.next();
     if (test === undefined) return result(mostPrecise(tests.values()), rules.isWorkSpent() ? "budget" : "complete");
     // Rows of its support that were not asked yet. A test is resumed where it was left.
-    const isPaid = test.verdict() !== "open" || (await test.advance(BATCH_ROWS));
+    const isPaid = test.verdict() !== "open" || (batchesLeft-- > 0 && (await test.advance(BATCH_ROWS)));
     if (isCertified(test)) return result(test, "complete");
     if (!isPaid) return result(mostPrecise(tests.values()), "budget");
   }

@@ -41,8 +41,8 @@ export async function exhaustiveSearch(context: SearchContext, rows: readonly Pe
   const { cache, kind, tau, delta, seed, free, maxConditions, giveWay } = context;
   const { distribution } = cache;
   const isComplete = await cache.ask(rows);
-  // Answers that vary are no precision: a rule is then tested like any other.
-  if (cache.noise()) return certifiedSearch(context);
+  // Answers or values that vary are no precision: a rule is then tested like any other.
+  if (cache.noise() || (kind === "interventional" && free.some(distribution.varies))) return certifiedSearch(context);
   const rules = listRules({ free, maxConditions })
     .map((rule) => ({ rule, coverage: distribution.coverage(rule) }))
     .filter(({ coverage }) => kind === "interventional" || coverage > 0)

@@ -1,8 +1,10 @@
 import { keep, noneKept, popcount } from "../../core/coalitions.js";
 import type { Condition, Conditions } from "../../core/conditions.js";
-import type { Plan } from "../../core/plan.js";
+import type { Matrix } from "../../core/matrix.js";
 import type { Probe } from "../../core/probe.js";
-import { type Seed, stream } from "../../random/stream.js";
+import { type Seed, type Stream, stream } from "../../random/stream.js";
+import type { Run } from "../run/run.js";
+import { redraws } from "./redraws.js";
 
 /** Parts whose condition a rule demands, rising. */
 export type RuleParts = readonly number[];
@@ -17,6 +19,8 @@ export interface PerturbedRow {
   readonly meets: Uint8Array;
   readonly rule: RuleParts;
   readonly reference: number;
+  /** One per part: the reference row that the part's value is from, where values were drawn for this row alone. */
+  readonly sources?: Int32Array;
 }
 
 /** The distribution of rows that a rule's precision is an average over. */
@@ -38,8 +42,21 @@ export interface PerturbationDistribution {
   meets(rule: RuleParts, reference: number): boolean;
   /** The mass of reference rows that meet the rule by themselves, 0 to 1. */
   coverage(rule: RuleParts): number;
-  /** Plan that has these rows answered. */
-  plan(rows: readonly PerturbedRow[]): Plan;
+  /** True if a row that is made to meet the part gets one of several values there. */
+  varies(part: number): boolean;
+  /** The reference row made to meet the rule with values drawn anew; absent where the masker's are drawn once. */
+  redrawn?(rule: RuleParts, reference: number, random: Stream): PerturbedRow;
+  /** One row of answers per perturbed row; of redrawn rows all or none. */
+  ask(run: Pick<Run, "ask" | "track">, rows: readonly PerturbedRow[]): Promise<Matrix>;
+}
+
+/** True if the rule makes one row of the reference row: none of the values that it gives it is one of several. */
+export function isFixed(
+  { varies, meets }: Pick<PerturbationDistribution, "varies" | "meets">,
+  rule: RuleParts,
+  reference: number,
+): boolean {
+  return rule.every((part) => !varies(part) || meets([part], reference));
 }
 
 /** Coalitions that are listed one by one rather than drawn: as many as a default budget asks. */
@@ -68,6 +85,7 @@ function ofBackground(probe: Probe, { conditions, hidden, kept }: Conditions): P
     hidden[reference * parts + part] === kept[reference * parts + part];
   const meets = (rule: RuleParts, reference: number) => rule.every((part) => meetsPart(reference, part));
   const keyOf = keysFor(hidden, kept);
+  const { varies, row } = redraws({ conditions, hidden, kept }, parts, weight);
   return {
     parts,
     references,
@@ -83,13 +101,23 @@ function ofBackground(probe: Probe, { conditions, hidden, kept }: Conditions): P
       for (let part = 0; part < parts; part++) met[part] = Number(content[part] === kept[reference * parts + part]);
       return { key: keyOf(content), content, meets: met, rule, reference };
     },
+    varies,
+    ...(probe.askMixed && {
+      redrawn(rule: RuleParts, reference: number, random: Stream) {
+        const redrawn = row(rule, reference, random);
+        return { ...redrawn, key: keyOf(redrawn.content), rule, reference };
+      },
+    }),
     coverage: coverageFrom(meetsPart, parts, references, weights),
-    plan(rows) {
+    ask(run, rows) {
+      const sources = sourcesOf(rows, parts);
+      const { askMixed } = probe;
+      if (sources && askMixed) return run.track((options) => askMixed(sources, options));
       const z = noneKept(rows.length, parts);
       rows.forEach(({ rule }, i) => {
         for (const part of rule) keep(z, i, part);
       });
-      return { z, referenceOf: Int32Array.from(rows, ({ reference }) => reference) };
+      return run.ask({ z, referenceOf: Int32Array.from(rows, ({ reference }) => reference) });
     },
   };
 }
@@ -147,6 +175,7 @@ function ofSubsets(parts: number, seed: Seed): PerturbationDistribution {
     isBackground: false,
     weight: () => 1 / references,
     key: keyOf,
+    varies: () => false,
     meets(rule, reference) {
       const held = subset(reference);
       return rule.every((part) => held[part] === 1);
@@ -157,14 +186,22 @@ function ofSubsets(parts: number, seed: Seed): PerturbationDistribution {
       return { key: keyOf(content), content, meets: Uint8Array.from(content), rule, reference };
     },
     coverage: (rule) => 2 ** -rule.length,
-    plan(rows) {
+    ask(run, rows) {
       const z = noneKept(rows.length, parts);
       rows.forEach(({ content }, i) => {
         for (let part = 0; part < parts; part++) if (content[part] === 1) keep(z, i, part);
       });
-      return { z, referenceOf: new Int32Array(rows.length) };
+      return run.ask({ z, referenceOf: new Int32Array(rows.length) });
     },
   };
+}
+
+/** rows x parts; undefined where no values were drawn for a row alone. */
+function sourcesOf(rows: readonly PerturbedRow[], parts: number): Int32Array | undefined {
+  if (!rows[0]?.sources) return undefined;
+  const sources = new Int32Array(rows.length * parts);
+  for (const [i, row] of rows.entries()) if (row.sources) sources.set(row.sources, i * parts);
+  return sources;
 }
 
 /** Two characters per number where one does not suffice. */

@@ -20,6 +20,13 @@ const RULES_PER_TURN = 32;
 const CELLS_PER_RULE = 100;
 /** A rule may seem to fall short of tau by so much, since the surrogate is no judge; doubled with every slack. */
 const MARGIN = 0.02;
+/**
+ * Where values inside bins are drawn anew, no row is known for good, and a test takes the sooner an end the more precise its rule
+ * is: the target is above tau by this share of what is above it, times the root of the share of the budget that is spent. On
+ * breast cancer and wine (benchmarks/anchors, "fresh") 93 to 95 of 100 rules are certified with .3 to .8, and with more the
+ * rules grow longer.
+ */
+const REDRAWN_MARGIN = 0.6;
 /** The weight of a cell once no rule seems precise enough: looking for what is hardly there ends ten times sooner. */
 const SLACK_WEIGHT = 10;
 /** At this slack, everything that is not rejected is worth a test: .02 x 2^6 is more than 1. */
@@ -68,7 +75,7 @@ export async function* proposals(
   isOpen: (rule: RuleParts, slack: number) => boolean,
 ): AsyncGenerator<RuleParts, void, undefined> {
   for (let slack = 0; slack <= MAX_SLACK; slack++) {
-    const target = context.tau - MARGIN * 2 ** slack;
+    const target = targetOf(context, slack);
     work.weigh(slack === 0 ? 1 : SLACK_WEIGHT);
     if (listed) {
       for (const [at, rule] of listed.entries()) {
@@ -89,6 +96,15 @@ export async function* proposals(
     }
     if (work.isSpent()) return;
   }
+}
+
+/** The predicted precision from which on a rule is worth a test. */
+function targetOf({ cache, kind, tau, free }: SearchContext, slack: number): number {
+  const { distribution, answered, rowsLeft } = cache;
+  if (!distribution.redrawn || kind === "conditional" || !free.some(distribution.varies))
+    return tau - MARGIN * 2 ** slack;
+  const spent = answered.length / (answered.length + rowsLeft());
+  return tau + REDRAWN_MARGIN * Math.sqrt(spent) * (1 - tau) - MARGIN * (2 ** slack - 1);
 }
 
 type Ranked = { readonly rule: RuleParts; readonly coverage: number; readonly predicted: number };

@@ -10,6 +10,8 @@ import type { SearchContext, SearchResult } from "./search.js";
 const BATCH = 100;
 /** Rows asked at once for the evidence. */
 const TEST_ROWS = 64;
+/** Batches beyond those that the budget pays for: draws that are known already cost no row, and may never settle a test. */
+const MAX_FREE_BATCHES = 256;
 
 /**
  * The beam search of Ribeiro, Singh & Guestrin 2018, and then a test of the one rule that it ends with: the
@@ -29,7 +31,10 @@ export async function publishedSearch(context: SearchContext): Promise<SearchRes
   // A precision of 1 is beyond every lower bound, and may still be certified by asking all there is to ask.
   const isWorthTesting = precision !== null && precision >= tau;
   let hasRows = isComplete;
-  while (isWorthTesting && hasRows && test.verdict() === "open") hasRows = await test.advance(TEST_ROWS);
+  let batchesLeft = MAX_FREE_BATCHES + cache.rowsLeft();
+  while (isWorthTesting && hasRows && test.verdict() === "open") {
+    hasRows = batchesLeft-- > 0 && (await test.advance(TEST_ROWS));
+  }
   return {
     best: test,
     certified: isCertified(test),

@@ -6,18 +6,19 @@ import { localFrame } from "../run/local-frame.js";
 import type { AnswerCache } from "./answer-cache.js";
 import { confidenceSequence } from "./confidence-sequence.js";
 import { anchorsOptions } from "./options.js";
-import type { PerturbationDistribution } from "./perturbation-distribution.js";
+import { isFixed, type PerturbationDistribution } from "./perturbation-distribution.js";
 import { ruleNotes } from "./rule-notes.js";
 import type { RuleTest } from "./rule-test.js";
 import type { Outcome } from "./search.js";
 
 /** The explanation of the rule that a run ends with. */
 export function ruleExplanation(outcome: Outcome): Rule {
-  const { probe, options, run, cache, test, other, certified, agreement, prediction, candidates } = outcome;
+  const { probe, options, run, cache, test, other, agreement, prediction, candidates } = outcome;
   const { distribution } = cache;
   const { conditions } = distribution;
   const { rule } = test;
-  const redrawn = redrawnMass(outcome);
+  const drawnOnce = drawnOnceMass(outcome);
+  const certified = outcome.certified && drawnOnce === 0;
   const coverage = coverageOf(distribution, rule, options.delta);
   const tested = precisionOf(test);
   const meeting = meetingRows(cache, rule);
@@ -37,8 +38,7 @@ export function ruleExplanation(outcome: Outcome): Rule {
     precisionHigh: tested.high,
     wanted: { precision: options.precision, delta: options.delta, under: options.precisionUnder },
     certified,
-    // Values inside bins are drawn, once per background row: of rows that hold drawn values, nothing is exact.
-    exact: test.rowsLeft() === 0 && redrawn === 0,
+    exact: test.rowsLeft() === 0 && drawnOnce === 0,
     optimal: outcome.optimal,
     precisionRows: test.rowsKnown(),
     ...coverage,
@@ -70,22 +70,20 @@ export function ruleExplanation(outcome: Outcome): Rule {
       constantParts: probe.parts.length - outcome.free.length,
       ...(outcome.published && { published: outcome.published }),
     },
-    notes: [...run.notes(), ...ruleNotes({ result, outcome, redrawn: test.rowsLeft() === 0 ? redrawn : 0 })],
+    notes: [...run.notes(), ...ruleNotes({ result, outcome, drawnOnce })],
   };
 }
 
 /**
- * The sum of squared weights of the background rows in which the rule replaces a number by one drawn from its bin: the
- * variance of a precision over fresh draws is at most a quarter of it.
+ * The sum of squared weights of the background rows in which the rule replaces a value by one of several, where the masker has
+ * drawn it once and cannot draw it anew: the variance of a precision over fresh draws is at most a quarter of it.
  */
-function redrawnMass({ probe, options, cache, test }: Outcome): number {
-  const { conditions, meets, weight } = cache.distribution;
-  if (!conditions || options.precisionUnder === "conditional") return 0;
-  const isRange = (part: number) => "above" in conditions[part] || "atMost" in conditions[part];
-  const ranges = test.rule.filter(isRange);
+function drawnOnceMass({ probe, options, cache, test }: Outcome): number {
+  const { distribution } = cache;
+  if (!distribution.isBackground || distribution.redrawn || options.precisionUnder === "conditional") return 0;
   let squares = 0;
   for (let reference = 0; reference < probe.references; reference++) {
-    if (!meets(ranges, reference)) squares += weight(reference) ** 2;
+    if (!isFixed(distribution, test.rule, reference)) squares += distribution.weight(reference) ** 2;
   }
   return squares;
 }

@@ -7,12 +7,12 @@ import type { Outcome } from "./search.js";
 export function ruleNotes({
   result,
   outcome,
-  redrawn,
+  drawnOnce,
 }: {
   readonly result: Rule["result"];
   readonly outcome: Outcome;
-  /** Sum of squared weights of rows with values drawn from bins, where all rows were asked; else 0. */
-  readonly redrawn: number;
+  /** Sum of squared weights of rows that hold values which the masker has drawn once; 0 where it draws them anew. */
+  readonly drawnOnce: number;
 }): Note[] {
   const { options, free, cache, stoppedBy, probe, published } = outcome;
   const { parts, precision, precisionLow, precisionHigh, certified, optimal, interventional, conditional } = result;
@@ -25,7 +25,16 @@ export function ruleNotes({
 
   const noise = cache.noise();
   if (noise) notes.push(answersVaryNote(noise, probe, [outcome.agreement.output], "bounds of the precision"));
-  if (!certified && optimal) {
+  if (!certified && outcome.certified) {
+    const rows = cache.distribution.references;
+    // Shrunk, so that a precision of 1 on these rows is not taken for one on all.
+    const shrunk = (rows * precision + 1) / (rows + 2);
+    const points = (200 * Math.sqrt(shrunk * (1 - shrunk) * drawnOnce)).toFixed(1);
+    add(
+      "DRAWN_ONCE",
+      `a precision of ${options.precision} is shown for one draw only of the values that kept parts take, since the masker does not draw them anew (it has no \`mixed\`): with fresh draws the precision may differ by about ${points} points`,
+    );
+  } else if (!certified && optimal) {
     add(
       "NO_RULE_REACHES_PRECISION",
       `no rule${length} reaches a precision of ${options.precision}; the best there is has ${percent(precision)}`,
@@ -49,15 +58,6 @@ export function ruleNotes({
     add(
       "NOT_CERTIFIED",
       `no rule${length} was shown to reach a precision of ${options.precision}: ${why}; the best one tried has ${percent(precision)}${least}`,
-    );
-  }
-  if (redrawn > 0) {
-    const rows = cache.distribution.references;
-    // Shrunk, so that a precision of 1 on these rows is not taken for one on all.
-    const shrunk = (rows * precision + 1) / (rows + 2);
-    add(
-      "DRAWN_ONCE",
-      `every row was asked, with one value drawn from the bin for each that lies outside: with fresh draws the precision may differ by about ${(200 * Math.sqrt(shrunk * (1 - shrunk) * redrawn)).toFixed(1)} points`,
     );
   }
   if (certified && parts.length === 0) {

@@ -3,8 +3,8 @@ import { type Seed, stream } from "../../random/stream.js";
 import { weightedDraw } from "../../random/weighted-draw.js";
 import type { AnswerCache } from "./answer-cache.js";
 import { type EProcess, eProcess } from "./e-process.js";
-import type { PerturbedRow, RuleParts } from "./perturbation-distribution.js";
-import { type PrecisionKind, type RuleSupport, ruleSupport } from "./rule-support.js";
+import { isFixed, type PerturbedRow, type RuleParts } from "./perturbation-distribution.js";
+import { type PrecisionKind, ROWS_PER_TURN, type RuleSupport, ruleSupport } from "./rule-support.js";
 
 /** One draw under the rule: the masses known before it, and its outcome. */
 export interface RuleDraw {
@@ -60,7 +60,8 @@ export type RuleTestSetting = {
 /** Begins the test of a rule. */
 export async function ruleTest(rule: RuleParts, setting: RuleTestSetting): Promise<RuleTest> {
   const { cache, kind, tau, alpha, expected, giveWay } = setting;
-  const support = cache.noise() ? undefined : await ruleSupport(rule, cache.distribution, kind, giveWay);
+  const fixed = await fixedSupport(rule, setting);
+  const support = cache.noise() || fixed ? undefined : await ruleSupport(rule, cache.distribution, kind, giveWay);
   const process = eProcess(tau, expected);
   const draws: RuleDraw[] = [];
   const observe = (draw: RuleDraw) => {
@@ -69,9 +70,11 @@ export async function ruleTest(rule: RuleParts, setting: RuleTestSetting): Promi
   };
   const sampling = cache.noise()
     ? afresh(rule, setting, process, observe)
-    : support
-      ? finite(support, setting, observe)
-      : endless(rule, setting, process, observe);
+    : fixed
+      ? redrawn(rule, fixed, setting, observe)
+      : support
+        ? finite(support, setting, observe)
+        : endless(rule, setting, process, observe);
   const rate = () => (process.agreeing + PRIOR_DRAWS * expected) / (process.draws + PRIOR_DRAWS);
   return {
     rule,
@@ -154,6 +157,81 @@ function finite({ rows, weights }: RuleSupport, setting: RuleTestSetting, observ
   };
 }
 
+/** Reference rows of which a rule makes one row each, where it makes more than one of others. */
+type FixedSupport = {
+  /** One per reference row; undefined where values inside bins are drawn. */
+  readonly rowOf: readonly (PerturbedRow | undefined)[];
+};
+
+/** Undefined where no row that the rule makes holds drawn values, or values cannot be drawn anew. */
+async function fixedSupport(
+  rule: RuleParts,
+  { cache, kind, giveWay }: RuleTestSetting,
+): Promise<FixedSupport | undefined> {
+  const { distribution } = cache;
+  const { references, weight } = distribution;
+  if (!distribution.redrawn || kind === "conditional" || cache.noise()) return undefined;
+  const rowOf: (PerturbedRow | undefined)[] = [];
+  for (let reference = 0; reference < references; reference++) {
+    if (reference % ROWS_PER_TURN === 0) await giveWay();
+    rowOf.push(isFixed(distribution, rule, reference) ? distribution.row(rule, reference) : undefined);
+  }
+  return rowOf.some((fixed, reference) => fixed === undefined && weight(reference) > 0) ? { rowOf } : undefined;
+}
+
+/**
+ * Draws with replacement, each with values inside bins of its own: a reference row of those that are not known yet by weight, then
+ * a value for each part that it does not meet. Reference rows of which the rule makes one row are known once it was asked.
+ */
+function redrawn(
+  rule: RuleParts,
+  { rowOf }: FixedSupport,
+  { cache, seed, index }: RuleTestSetting,
+  observe: (draw: RuleDraw) => void,
+): Sampling {
+  const { distribution } = cache;
+  const { references, weight } = distribution;
+  const rowAt = distribution.redrawn ?? distribution.row;
+  const random = stream(seed, "anchors draws", index);
+  const isKnown = new Uint8Array(references);
+  const keys = new Set<string>();
+  let agreed = 0;
+  let unseen = 1;
+  const learnAll = () => {
+    for (let reference = 0; reference < references; reference++) {
+      const fixed = rowOf[reference];
+      if (!fixed || isKnown[reference] === 1) continue;
+      const agrees = cache.known(fixed);
+      if (agrees === undefined) continue;
+      isKnown[reference] = 1;
+      unseen = Math.max(0, unseen - weight(reference));
+      if (agrees) agreed += weight(reference);
+      keys.add(fixed.key);
+    }
+  };
+  learnAll();
+  return {
+    masses: () => ({ agreed, unseen }),
+    rowsLeft: () => Number.POSITIVE_INFINITY,
+    rowsKnown: () => keys.size,
+    async advance(count) {
+      learnAll();
+      const before = { agreed, unseen };
+      const draw = weightedDraw(references, (at) => (isKnown[at] === 1 ? 0 : weight(at)));
+      const batch = Array.from({ length: count }, () => rowAt(rule, draw(random.uniform()), random));
+      const isComplete = await cache.ask(batch);
+      for (const row of batch) {
+        const agrees = cache.known(row);
+        if (agrees === undefined) break;
+        observe({ ...before, agrees });
+        keys.add(row.key);
+      }
+      learnAll();
+      return isComplete;
+    },
+  };
+}
+
 /**
  * Draws with replacement, every answer asked anew: of a model whose answers vary the precision is a mean over rows and
  * answers, and no answer at hand, by which a search may have come to this rule, says anything of the next.
@@ -171,9 +249,12 @@ function afresh(
   const draw = weightedDraw(isEndless ? 0 : distribution.references, (at) =>
     isIncluded(at) ? distribution.weight(at) : 0,
   );
-  const forced = kind === "interventional" ? rule : [];
-  const rowAt = (place: number) =>
-    isEndless ? distribution.row(rule, index * MAX_DRAWS + place) : distribution.row(forced, draw(random.uniform()));
+  const rowAt = (place: number) => {
+    if (isEndless) return distribution.row(rule, index * MAX_DRAWS + place);
+    const reference = draw(random.uniform());
+    if (kind === "conditional") return distribution.row([], reference);
+    return distribution.redrawn?.(rule, reference, random) ?? distribution.row(rule, reference);
+  };
   return {
     masses: () => ({ agreed: 0, unseen: 1 }),
     rowsLeft: () => Number.POSITIVE_INFINITY,

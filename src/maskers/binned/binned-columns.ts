@@ -3,7 +3,14 @@ import { keeps } from "../../core/coalitions.js";
 import type { Part } from "../../core/explanation.js";
 import type { Input } from "../../core/features.js";
 import { atOnce, inTurns, type Steps } from "../../core/give-way.js";
-import type { HasConditions, HasNeighbourhood, Masker, MaskerForInput, Perturber } from "../../core/masker.js";
+import type {
+  HasConditions,
+  HasMixedRows,
+  HasNeighbourhood,
+  Masker,
+  MaskerForInput,
+  Perturber,
+} from "../../core/masker.js";
 import type { Matrix } from "../../core/matrix.js";
 import { type RowBuffer, rowBuffer } from "../../core/row-buffer.js";
 import { WhyboxError } from "../../core/whybox-error.js";
@@ -27,7 +34,7 @@ export type BinnedColumnsOptions = {
   readonly weights?: ArrayLike<number>;
 };
 
-type BinnedMasker = Masker<Matrix> & HasNeighbourhood<Matrix> & HasConditions;
+type BinnedMasker = Masker<Matrix> & HasNeighbourhood<Matrix> & HasConditions & HasMixedRows<Matrix>;
 
 /**
  * Table columns as LIME sees them: a number is in the instance's bin or in another, a category is the instance's
@@ -131,6 +138,7 @@ function binnedForInput(
     instance: plainRows({ data: instance, rows: 1, columns: instance.length }),
     instanceZ: new Float64Array(parts.length).fill(1),
     neighbourhood: binnedNeighbourhood(binned),
+    mixed: (sources) => plainRows(mixedRows(background, sources)),
     conditions: async (giveWay) => {
       const { kept: keptRows } = made ?? specFrom(await inTurns(valuesInside(checked, binned), giveWay));
       const columns = parts.map((_, column) => [column]);
@@ -203,6 +211,12 @@ function* valuesInside(
     }
   }
   return { data, rows, columns: width };
+}
+
+/** Rows whose every column has the value of a background row that is named: rows x columns. */
+function mixedRows({ data, columns }: Matrix, sources: Int32Array): Matrix {
+  const mixed = Float64Array.from(sources, (row, cell) => data[row * columns + (cell % columns)]);
+  return { data: mixed, rows: sources.length / columns, columns };
 }
 
 /** Rows gone through between two turns of other work: some milliseconds. */

@@ -7,6 +7,7 @@ import {
   columns,
   type Feature,
   game,
+  type Matrix,
   matrix,
   offsetColumns,
   type Probe,
@@ -14,8 +15,10 @@ import {
   probe,
   type Rule,
   tokens,
+  toText,
   WhyboxError,
 } from "whybox";
+import type { MaskerForInput } from "whybox/extending";
 import { finiteDistributions, probeOf, worth } from "../../fixtures/finite-distributions.js";
 import { noises } from "../../fixtures/games.js";
 import { bits } from "../../fixtures/waves.js";
@@ -274,21 +277,47 @@ describe("at the edge of doubles and inside bins", () => {
     }
   });
 
-  test("values drawn inside a bin make nothing exact, and it is said how far fresh draws may be off", async () => {
+  test("values inside a bin are drawn anew for every row: nothing is exact, and what is certified holds for all of them", async () => {
     const band = blackBox((rows) => rows.map(([age]) => Number(age > 33 && age <= 47)), {
       name: "band",
       input: { kind: "columns", features: people.slice(0, 1) },
       outputs: [{ name: "yes", unit: "probability" }],
     });
     const ages = matrix(Array.from({ length: 300 }, (_, i) => [18 + ((i * 37) % 60)]));
-    const { result, notes } = await anchors(probe(band, binnedColumns(ages, [40])), { precision: 0.9 });
-    expect([result.parts, result.optimal, result.exact]).toEqual([[0], true, false]);
-    expect(notes.find(({ code }) => code === "DRAWN_ONCE")?.message).toMatch(
-      /^every row was asked, with one value drawn from the bin .* may differ by about \d\.\d points$/,
-    );
+    const inside = Array.from(ages.data).filter((age) => age > 32 && age <= 47);
+    const truth = inside.filter((age) => age > 33).length / inside.length;
+    for (const enumerate of [undefined, true, false]) {
+      const options = { precision: 0.9, ...(enumerate !== undefined && { enumerate }) };
+      const { result, notes } = await anchors(probe(band, binnedColumns(ages, [40])), options);
+      expect(result.predicates[0]).toMatchObject({ above: expect.any(Number), atMost: expect.any(Number) });
+      expect([result.parts, result.certified, result.optimal, result.exact]).toEqual([[0], true, false, false]);
+      expect([result.precisionLow <= truth, result.precisionHigh >= truth]).toEqual([true, true]);
+      expect(notes.map(({ code }) => code)).not.toContain("DRAWN_ONCE");
+    }
     // Without bins a kept value is the instance's own, and nothing is drawn.
     const plain = await anchors(probe(band, columns(ages, [40])), { precision: 0.9 });
-    expect([plain.result.exact, plain.notes.map(({ code }) => code).includes("DRAWN_ONCE")]).toEqual([true, false]);
+    expect([plain.result.exact, plain.result.optimal]).toEqual([true, true]);
+  });
+
+  test("a masker that draws values once, and never anew, has no certificate, and it is said by how much it may be off", async () => {
+    const band = blackBox((rows) => rows.map(([age]) => Number(age > 20)), {
+      input: { kind: "columns", features: people.slice(0, 1) },
+      outputs: [{ name: "yes", unit: "probability" }],
+    });
+    const ages = matrix(Array.from({ length: 300 }, (_, i) => [18 + ((i * 37) % 60)]));
+    const drawnOnce: MaskerForInput<Matrix> = {
+      forInput(input, name) {
+        const { mixed: _, ...masker } = binnedColumns(ages, [40]).forInput(input, name);
+        return masker;
+      },
+    };
+    const rule = await anchors(probe(band, drawnOnce), { precision: 0.99 });
+    expect([rule.result.parts, rule.result.certified, rule.result.exact]).toEqual([[0], false, false]);
+    expect(rule.notes[0].code).toBe("DRAWN_ONCE");
+    expect(rule.notes[0].message).toMatch(
+      /^a precision of 0\.99 is shown for one draw only of the values that kept parts take, .* may differ by about \d\.\d points$/,
+    );
+    expect(toText(rule)).toContain("not certified");
   });
 });
 

@@ -2,6 +2,7 @@ import { checkWeights } from "../core/checks/check-weights.js";
 import { finiteNumbers } from "../core/checks/finite-numbers.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { binOf } from "./bin-of.js";
+import { powerOfTwo } from "./power-of-two.js";
 
 /** Statistics of a column within each of its bins, one entry per bin. */
 export interface BinStatistics {
@@ -57,6 +58,7 @@ export function binStatistics(
   const totals = new Float64Array(size);
   const means = new Float64Array(size);
   const squares = new Float64Array(size);
+  const scale = powerOfTwo(column);
   let least = limits[0] ?? column[0];
   let greatest = limits[size - 2] ?? column[0];
   for (let i = 0; i < column.length; i++) {
@@ -69,13 +71,13 @@ export function binStatistics(
     totals[bin] += weightOf[i];
     const difference = column[i] - means[bin];
     means[bin] += (difference * weightOf[i]) / totals[bin];
-    squares[bin] += weightOf[i] * difference * (column[i] - means[bin]);
+    squares[bin] += weightOf[i] * (difference / scale) * ((column[i] - means[bin]) / scale);
   }
   return {
     means,
     // Where all values are the same, rounding may leave a sum just below 0.
     standardDeviations: squares.map(
-      (sum, b) => (totals[b] > 0 ? Math.sqrt(Math.max(0, sum) / totals[b]) : 0) + MIN_DEVIATION,
+      (sum, b) => (totals[b] > 0 ? scale * Math.sqrt(Math.max(0, sum) / totals[b]) : 0) + MIN_DEVIATION,
     ),
     mins: Float64Array.of(least, ...limits),
     maxs: Float64Array.of(...limits, greatest),

@@ -3,6 +3,7 @@ import { type Seed, stream } from "../random/stream.js";
 import { binomialDraw } from "./binomial-draw.js";
 import { normalCdf } from "./normal-cdf.js";
 import { normalQuantile } from "./normal-quantile.js";
+import { powerOfTwo } from "./power-of-two.js";
 import { studentQuantile } from "./student-quantile.js";
 
 /** Resamples unless told otherwise: the ends of a 95% interval then vary by some 2% of its width. */
@@ -100,8 +101,10 @@ function bounds(
 /** A sixth of the skewness of the influences. */
 function accelerationOf(influence: Float64Array, equal: Int32Array | undefined): number {
   let [squares, cubes] = [0, 0];
-  for (const [unit, value] of influence.entries()) {
+  const scale = powerOfTwo(influence);
+  for (const [unit, moved] of influence.entries()) {
     const count = equal?.[unit] ?? 1;
+    const value = moved / scale;
     squares += count * value * value;
     cubes += count * value * value * value;
   }

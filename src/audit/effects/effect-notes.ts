@@ -1,6 +1,7 @@
 import type { Dataset } from "../../core/dataset.js";
 import type { Note } from "../../core/explanation.js";
 import type { EffectCurve } from "../../core/kinds/effects.js";
+import { powerOfTwo } from "../../math/power-of-two.js";
 
 /** Association from which partial dependence asks about rows that hardly exist. */
 const HIGH_CORRELATION = 0.8;
@@ -60,8 +61,10 @@ function correlatedPairs(
 
 function correlation({ rows: table }: Dataset, a: number, b: number, rows: Int32Array): number {
   let [n, meanA, meanB, aa, bb, ab] = [0, 0, 0, 0, 0, 0];
-  for (const row of rows) {
-    const [x, y] = [table.data[row * table.columns + a], table.data[row * table.columns + b]];
+  const columns = [a, b].map((column) => Float64Array.from(rows, (row) => table.data[row * table.columns + column]));
+  const [scaleA, scaleB] = columns.map((values) => powerOfTwo(values.filter((value) => !Number.isNaN(value))));
+  for (let i = 0; i < rows.length; i++) {
+    const [x, y] = [columns[0][i] / scaleA, columns[1][i] / scaleB];
     if (Number.isNaN(x) || Number.isNaN(y)) continue;
     n++;
     const [dx, dy] = [x - meanA, y - meanB];
@@ -71,5 +74,5 @@ function correlation({ rows: table }: Dataset, a: number, b: number, rows: Int32
     bb += dy * (y - meanB);
     ab += dx * (y - meanB);
   }
-  return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : 0;
+  return aa > 0 && bb > 0 ? ab / (Math.sqrt(aa) * Math.sqrt(bb)) : 0;
 }

@@ -201,10 +201,14 @@ function r2Of(truth: Matrix, student: Matrix, output: number, weights: Float64Ar
   return 1 - momentsOf(misses, weights).mean / spread;
 }
 
+/** Smaller squares have lost their digits on the way to 0. */
+const MIN_VARIANCE = 1e-290;
+
 function momentsOf(values: Float64Array, weights: Float64Array): { mean: number; variance: number } {
   const spread = runningSpread();
   values.forEach((value, row) => {
     spread.add(value, weights[row]);
   });
-  return { mean: spread.mean(), variance: spread.total() > 0 ? spread.squares() / spread.total() : 0 };
+  const variance = spread.total() > 0 ? spread.squares() / spread.total() : 0;
+  return { mean: spread.mean(), variance: variance < MIN_VARIANCE ? 0 : variance };
 }

@@ -4,6 +4,7 @@ import { isPromise } from "../../core/is-promise.js";
 import { oneClass, twoClassesNote } from "../../core/one-class.js";
 import { VERSION } from "../../core/version.js";
 import { WhyboxError } from "../../core/whybox-error.js";
+import { powerOfTwo } from "../../math/power-of-two.js";
 
 /**
  * The table behind a global picture: for every part, the mean absolute value and the mean signed value over
@@ -151,12 +152,6 @@ function summarise(rows: readonly ExplainedRow[]) {
 function meanOf(values: readonly number[]): number {
   const scale = powerOfTwo(values);
   return (sum(values.map((value) => value / scale)) / values.length) * scale;
-}
-
-/** The largest power of 2 that is not above the largest of the numbers; 1 where all are 0. */
-function powerOfTwo(values: readonly number[]): number {
-  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  return largest === 0 ? 1 : 2 ** Math.max(-1000, Math.floor(Math.log2(largest)));
 }
 
 function checkFits(first: Attribution, explanation: Attribution, index: number): void {

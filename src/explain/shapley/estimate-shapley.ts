@@ -3,6 +3,7 @@ import type { Attribution, Explanation } from "../../core/explanation.js";
 import { isPromise } from "../../core/is-promise.js";
 import { unlessAborted } from "../../evaluate/aborted.js";
 import { stream } from "../../random/stream.js";
+import { atOwnScale } from "./at-own-scale.js";
 import { enumeration } from "./estimators/enumeration.js";
 import { withReferenceSampling } from "./reference-blocks.js";
 import { type Solution, shapleyAttribution } from "./shapley-attribution.js";
@@ -49,10 +50,11 @@ type Solving<Design extends ShapleyDesign> = Pick<ShapleyEstimator<Design>, "ans
 /** Asks the coalitions of a design, where the model is noisy some of them again, and explains the answers. */
 function solve<Design extends ShapleyDesign>(
   game: ShapleyGame,
-  { answered, estimate, turn }: Solving<Design>,
+  { answered, estimate: estimateOf, turn }: Solving<Design>,
   design: Design,
   repeats: number,
 ): Promise<Attribution> {
+  const estimate = atOwnScale(estimateOf);
   const asking: Asking<Design> = {
     design,
     coalitions: design.coalitions,

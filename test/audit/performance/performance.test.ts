@@ -24,6 +24,9 @@ describe("performance", () => {
       expect(metric(found, name).value).toBeCloseTo(metric(found, name).trivial as number, 12);
     }
     expect(metric(found, "F1").value).toBe(0);
+    // Which has a trivial predictor of its own, and the caption names it.
+    expect(metric(found, "F1").trivial).toBeCloseTo((2 * 0.45) / 1.45, 12);
+    expect(found.result.trivial).toBe("always saying the share of each class (F1: always the positive class)");
   });
 
   test("counts rows of one cluster as one: the intervals grow", async () => {

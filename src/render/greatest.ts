@@ -1,4 +1,4 @@
 /** The greatest of the numbers, 0 where none is above it: the longest bar, or the widest text, of a list of any length. */
 export function greatest(values: readonly number[]): number {
-  return values.reduce((most, value) => (value > most ? value : most), 0);
+  return values.reduce((most, value) => Math.max(most, value), 0);
 }

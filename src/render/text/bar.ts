@@ -5,16 +5,15 @@ const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
  * character; signed ones from an axis on the left, or negative ones from one on the right; two-sided ones from an axis in
  * the middle.
  *
- * @param share  -1 to 1: the length in parts of the longest bar
+ * @param size  -1 to 1: the length in parts of the longest bar; beyond them, in a crafted file, the longest
  */
-export function bar(share: number, width: number, sides: boolean | "left" | "right"): string {
+export function bar(size: number, width: number, sides: boolean | "left" | "right"): string {
+  const share = Math.max(-1, Math.min(1, size));
   if (sides === "left") return `${leftward(Math.abs(share), width - 1)}│`;
-  if (sides === "right") return `│${rightward(share, width - 1)}`;
+  if (sides === "right") return `│${rightward(Math.max(0, share), width - 1)}`;
   if (!sides) return rightward(Math.abs(share), width);
   const side = Math.floor((width - 1) / 2);
-  const left = share < 0 ? leftward(-share, side) : " ".repeat(side);
-  const right = share > 0 ? rightward(share, side) : " ".repeat(side);
-  return `${left}│${right}`.padEnd(width);
+  return `${leftward(Math.max(0, -share), side)}│${rightward(Math.max(0, share), side)}`.padEnd(width);
 }
 
 function rightward(share: number, width: number): string {

@@ -48,3 +48,8 @@ describe("a bar", () => {
     );
   });
 });
+
+test("a share beyond 1, as a crafted file may say, is the longest bar", () => {
+  for (const sides of [true, false, "left", "right"] as const)
+    for (const share of [1e300, -1e300]) expect(bar(share, 11, sides)).toBe(bar(Math.sign(share), 11, sides));
+});

@@ -103,6 +103,7 @@ export function resolveLimeOptions(probe: Probe, given: LimeOptions) {
     );
   }
   checkMemory(Math.min(samples, budgetRows - 1), parts);
+  if (given.surrogate === undefined) checkFitted(options.select === "none" ? parts : (options.count ?? 0));
   const distance = options.distance ?? locality.distance;
   return {
     ...options,
@@ -142,6 +143,18 @@ function checkMemory(samples: number, parts: number): void {
     `lime: expected at most ${MAX_CELLS} numbers of z, samples x parts, got ${samples} x ${parts}; ${
       most >= MIN_SAMPLES ? `lower samples to ${most}, or explain fewer parts` : "explain fewer parts"
     }`,
+  );
+}
+
+/** Products of each with each, one table per replicate, take some 2 GB. */
+const MAX_FITTED_PARTS = 1500;
+
+/** Throws TOO_MANY_PARTS before anything is asked where a regression on so many parts would not fit into memory. */
+function checkFitted(fitted: number): void {
+  if (fitted <= MAX_FITTED_PARTS) return;
+  throw new WhyboxError(
+    "TOO_MANY_PARTS",
+    `lime: expected at most ${MAX_FITTED_PARTS} parts in the regression, whose memory grows with their square, got ${fitted}; lower count, and let select choose among the parts`,
   );
 }
 

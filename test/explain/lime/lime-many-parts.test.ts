@@ -41,6 +41,25 @@ describe("a text of many words", () => {
     },
   );
 
+  test.each([{ select: "none" as const }, { count: 1501 }])(
+    "is refused unasked where all of it would be fitted: %o",
+    async (options) => {
+      let asked = 0;
+      const counting = blackBox(
+        (texts) => {
+          asked += texts.length;
+          return texts.map((text) => text.length);
+        },
+        { input: { kind: "text" }, outputs: [{ name: "length" }] },
+      );
+      await expect(lime(probe(counting, tokens(words(1501))), { samples: 64, ...options })).rejects.toMatchObject({
+        code: "TOO_MANY_PARTS",
+        message: expect.stringContaining("at most 1500 parts in the regression"),
+      });
+      expect(asked).toBe(0);
+    },
+  );
+
   test("takes memory for its samples, not for pairs of words", async () => {
     let most = 0;
     const before = process.memoryUsage().arrayBuffers;

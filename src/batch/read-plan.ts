@@ -127,7 +127,14 @@ export async function readShardRows(
 }
 
 async function readNumbers(file: string): Promise<Float64Array> {
-  const bytes = await readFile(file);
+  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== "ENOENT") throw cause;
+    throw new WhyboxError(
+      "INVALID_DATA",
+      `${file}: the plan of the job is gone; was the output folder removed? Run the same job again, which plans it anew`,
+      { cause },
+    );
+  });
   return new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer);
 }
 

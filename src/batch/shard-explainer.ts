@@ -13,6 +13,7 @@ import { inProcess } from "../evaluate/in-process.js";
 import { probe } from "../evaluate/probe.js";
 import { sharedDesigns } from "../explain/run/shared-designs.js";
 import { importDuckDB } from "../tables/import-duckdb.js";
+import type { ShardWatch } from "./engines/shard-watch.js";
 import type { ExplainedRow } from "./explained-row.js";
 import { fileHash } from "./file-hash.js";
 import { modelFiles } from "./fingerprint.js";
@@ -21,14 +22,22 @@ import { BATCH_METHODS } from "./methods.js";
 import { publishFolder, writeJson } from "./publish.js";
 import { isPublished, type ShardRecord, shardFolder } from "./published-shards.js";
 import { type BatchPlan, readBackground, readShardRows } from "./read-plan.js";
+import type { ShardFailure } from "./shard-failure.js";
 import { writeParquet } from "./write-parquet.js";
 
 /** Explains shards of one batch, with what they share made once. */
 export interface ShardExplainer {
   /** Publishes a shard, unless it is published already. False where another was first. */
-  explain(shard: number, signal: AbortSignal): Promise<boolean>;
+  explain(shard: number, signal: AbortSignal, options?: ShardOptions): Promise<boolean>;
   close(): Promise<void>;
 }
+
+type ShardOptions = {
+  /** Is told what is waited for. */
+  readonly watch?: Pick<ShardWatch, "begin" | "watched">;
+  /** Rows that are known to fail, by their place in the shard: they are not explained. */
+  readonly failedRows?: { readonly [row: number]: ShardFailure };
+};
 
 /**
  * Opens the model of a batch, to explain its shards in this thread.
@@ -44,16 +53,23 @@ export async function shardExplainer(plan: BatchPlan, loadModel: LoadModel): Pro
   const model = await loadedModel(plan.job, loadModel);
   const background = await readBackground(plan);
   const executor = inProcess();
-  const explainRow = rowExplainer(plan, model, background, executor);
+  const explainRow = rowExplainer(plan, model, background);
   return {
-    async explain(shard, signal) {
+    async explain(shard, signal, { watch, failedRows = {} } = {}) {
       if (await isPublished(plan, shard)) return false;
       const startedMs = performance.now();
       const { rows, first, ids } = await readShardRows(plan, shard);
       const explained: ExplainedRow[] = [];
+      const asked = watch ? watch.watched(executor) : executor;
       for (let i = 0; i < rows.rows; i++) {
         const name = ids && { id: ids[i] };
-        explained.push({ row: first + i, ...name, ...(await explainRow(matrixRow(rows, i), signal)) });
+        watch?.begin(i);
+        const known = Object.hasOwn(failedRows, i) && { error: failedRows[i] };
+        explained.push({
+          row: first + i,
+          ...name,
+          ...(known || (await explainRow(matrixRow(rows, i), asked, signal))),
+        });
       }
       const seconds = (performance.now() - startedMs) / 1000;
       return publishFolder(shardFolder(plan, shard), (folder) => writeShard(plan, shard, explained, seconds, folder));
@@ -88,10 +104,10 @@ async function checkModel({ job, fingerprint }: BatchPlan): Promise<void> {
   );
 }
 
-function rowExplainer({ job }: BatchPlan, model: Model, background: Matrix, executor: Executor) {
+function rowExplainer({ job }: BatchPlan, model: Model, background: Matrix) {
   const { masker, explain } = BATCH_METHODS[job.method];
   const shared = sharedDesigns();
-  return async (instance: Float64Array, signal: AbortSignal) => {
+  return async (instance: Float64Array, executor: Executor, signal: AbortSignal) => {
     for (let attempt = 1; ; attempt++) {
       try {
         const asked = probe(model, masker(background, instance), { executor });

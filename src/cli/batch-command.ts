@@ -30,6 +30,12 @@ const LOG = () =>
     .choices(LOG_FORMATS)
     .default("text");
 
+const TIMEOUT = () =>
+  new Option(
+    "--timeout-ms <n>",
+    "the longest time that the model takes to answer a chunk; a row over which it takes longer fails (default: none)",
+  ).argParser(parseOption.wholeNumber(1));
+
 type Exit = (exitCode: number) => void;
 
 /** Adds `whybox batch plan | run | work | shard | status | report`. */
@@ -72,6 +78,7 @@ function addRun(batch: Command, stdout: NodeJS.WriteStream, exitWith: Exit): voi
         "workers",
       ),
     )
+    .addOption(TIMEOUT().conflicts("redis"))
     .option("--retry-failed", "explain again the shards in which rows failed before")
     .addOption(LOG())
     .option("--quiet", "no progress")
@@ -91,6 +98,7 @@ function addWork(batch: Command, exitWith: Exit): void {
     .addOption(
       new Option("--workers <n>", "worker threads (default: one per core)").argParser(parseOption.wholeNumber(1)),
     )
+    .addOption(TIMEOUT())
     .addOption(
       new Option("--lock-seconds <n>", "after so long the shard of a worker that vanished is given to another")
         .argParser(parseOption.wholeNumber(1))
@@ -116,6 +124,7 @@ function addShard(batch: Command, stdout: NodeJS.WriteStream, exitWith: Exit): v
         "so many tasks share the shards: index, index + tasks, index + 2 tasks, ...",
       ).argParser(parseOption.wholeNumber(1)),
     )
+    .addOption(TIMEOUT())
     .action(async (file: string, flags: ShardFlags) => exitWith(await runShards(file, flags, stdout)));
 }
 

@@ -107,6 +107,9 @@ describe("the rows of a shard", () => {
     cpSync(out("made"), out("damaged"), { recursive: true });
     const plan = await readPlan(out("damaged"));
     const input = join(out("damaged"), "plan/v1/input", shardName(0));
+    await expect(readShardRows({ ...plan, job: { ...plan.job, out: out("gone") } }, 0)).rejects.toThrow(
+      /00000000\.f64: the plan of the job is gone; was the output folder removed\? Run the same job again/,
+    );
     const whole = readFileSync(`${input}.f64`);
     writeFileSync(`${input}.f64`, whole.subarray(0, 16));
     await expect(readShardRows(plan, 0)).rejects.toThrow(/00000000: expected 3 rows; the plan is damaged/);

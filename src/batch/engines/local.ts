@@ -9,16 +9,19 @@ import { shardPool } from "./shard-pool.js";
  * the next run goes on.
  *
  * @param options.size  threads; default: as many as the machine runs at once
+ * @param options.timeoutMs  longest time in ms that the model takes to answer a chunk; a row over which it takes longer
+ *   fails with WORKER_TIMED_OUT, and of more than 3 in a shard the shard. Default: no limit
  * @throws WhyboxError INVALID_ARGUMENT
  */
-export function localEngine(options: { readonly size?: number } = {}): Engine {
-  checkKnownOptions("localEngine", options, ["size"]);
+export function localEngine(options: { readonly size?: number; readonly timeoutMs?: number } = {}): Engine {
+  checkKnownOptions("localEngine", options, ["size", "timeoutMs"]);
   checkWholeNumber("localEngine", "size", options.size, 1);
-  const { size = availableParallelism() } = options;
+  checkWholeNumber("localEngine", "timeoutMs", options.timeoutMs, 1);
+  const { size = availableParallelism(), timeoutMs } = options;
   return {
     name: `local, ${size} worker${size === 1 ? "" : "s"}`,
     async run(out, shards, signal, onShard) {
-      const pool = shardPool(size);
+      const pool = shardPool(size, timeoutMs);
       const explain = async (shard: number) => {
         if (signal.aborted) return;
         onShard(shard, await pool.explain({ out, shard }));

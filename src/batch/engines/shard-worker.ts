@@ -3,6 +3,10 @@ import { checkAllowed, checkModelAllowed } from "../allowed.js";
 import { readPlan } from "../read-plan.js";
 import { type ShardExplainer, shardExplainer } from "../shard-explainer.js";
 import { failureOf, type ShardFailure } from "../shard-failure.js";
+import { shardWatch } from "./shard-watch.js";
+
+/** Failures of rows, by their place in the shard. */
+export type FailedRows = { [row: number]: ShardFailure };
 
 export type ShardTask = {
   readonly out: string;
@@ -11,6 +15,10 @@ export type ShardTask = {
   readonly allowed?: readonly string[];
   /** The batch that has to be planned in the folder. Default: any. */
   readonly batch?: string;
+  /** Rows that are known to fail, as those over which an earlier thread was lost: they are not explained. */
+  readonly failedRows?: FailedRows;
+  /** Of a ShardWatch: what this thread is at. */
+  readonly watch?: Int32Array;
 };
 
 /** One batch at a time: a worker keeps its model open from one shard to the next. */
@@ -19,8 +27,9 @@ let open: { readonly key: string; readonly explainer: Promise<ShardExplainer> } 
 /** Explains one shard in this thread. Answers why it failed, or nothing. */
 export default async function shardWorker(task: ShardTask): Promise<ShardFailure | undefined> {
   try {
+    const watch = shardWatch(task.watch);
     const explainer = await explainerOf(task);
-    await explainer.explain(task.shard, new AbortController().signal);
+    await explainer.explain(task.shard, new AbortController().signal, { watch, failedRows: task.failedRows });
     return undefined;
   } catch (error) {
     return failureOf(error);

@@ -12,6 +12,7 @@ import { progressText, statusText } from "./status-text.js";
 
 export type RunFlags = {
   readonly workers?: number;
+  readonly timeoutMs?: number;
   /** True: by the environment's URL. */
   readonly redis?: string | true;
   readonly log: LogFormat;
@@ -46,7 +47,12 @@ export async function runJob(file: string, flags: RunFlags, stdout: NodeJS.Write
   }
 }
 
-function engineOf({ redis, workers, log }: RunFlags): Engine {
-  if (redis === undefined) return localEngine(workers === undefined ? {} : { size: workers });
+function engineOf({ redis, workers, timeoutMs, log }: RunFlags): Engine {
+  if (redis === undefined) {
+    return localEngine({
+      ...(workers !== undefined && { size: workers }),
+      ...(timeoutMs !== undefined && { timeoutMs }),
+    });
+  }
   return bullmqEngine({ ...(redis !== true && { redis }), log: batchLog(log) });
 }

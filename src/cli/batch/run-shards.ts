@@ -11,7 +11,7 @@ import { warn } from "../output/warn.js";
 import { batchLog } from "./batch-log.js";
 import { finishShardsFirst } from "./finish-shards-first.js";
 
-export type ShardFlags = { readonly index: number; readonly of?: number };
+export type ShardFlags = { readonly index: number; readonly of?: number; readonly timeoutMs?: number };
 
 /** Explains the shards of one task of somebody's scheduler, one after the other. Returns the exit code. */
 export async function runShards(file: string, flags: ShardFlags, stdout: NodeJS.WriteStream): Promise<number> {
@@ -39,7 +39,9 @@ export async function runShards(file: string, flags: ShardFlags, stdout: NodeJS.
     if (endsBatch(failure)) givenUp.abort();
   };
   try {
-    await localEngine({ size: 1 }).run(out, left, AbortSignal.any([interrupted.signal, givenUp.signal]), onShard);
+    const { timeoutMs } = flags;
+    const engine = localEngine({ size: 1, ...(timeoutMs !== undefined && { timeoutMs }) });
+    await engine.run(out, left, AbortSignal.any([interrupted.signal, givenUp.signal]), onShard);
   } finally {
     interrupted.stopListening();
   }

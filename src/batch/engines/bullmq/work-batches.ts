@@ -23,6 +23,8 @@ export type WorkBatchesOptions = {
   readonly allowed: readonly string[];
   /** Shards at a time, each in a thread. Default: as many as the machine runs at once. */
   readonly size?: number;
+  /** Longest time in ms that the model takes to answer a chunk, as in localEngine. Default: no limit. */
+  readonly timeoutMs?: number;
   /** Seconds after which the shard of a worker that vanished is given to another. Default 30. */
   readonly lockSeconds?: number;
   /** Finishes the shards under way, then returns. */
@@ -39,7 +41,9 @@ export type WorkBatchesOptions = {
  * @throws WhyboxError REDIS_UNAVAILABLE; WORKER_OUTDATED; MODEL_DIFFERS; DEPENDENCY_MISSING without bullmq and ioredis
  */
 export async function workBatches(options: WorkBatchesOptions): Promise<void> {
-  checkKnownOptions("workBatches", options, ["redis", "allowed", "size", "lockSeconds", "signal", "log"]);
+  checkKnownOptions("workBatches", options, [
+    ...["redis", "allowed", "size", "timeoutMs", "lockSeconds", "signal", "log"],
+  ]);
   checkArgument(
     "workBatches",
     Array.isArray(options.allowed),
@@ -47,21 +51,23 @@ export async function workBatches(options: WorkBatchesOptions): Promise<void> {
     options.allowed,
   );
   checkWholeNumber("workBatches", "size", options.size, 1);
-  const { allowed, size = availableParallelism(), lockSeconds = 30, log = () => {} } = options;
+  checkWholeNumber("workBatches", "timeoutMs", options.timeoutMs, 1);
+  const { allowed, size = availableParallelism(), timeoutMs, lockSeconds = 30, log = () => {} } = options;
   checkSignal("workBatches", options.signal);
   const signal = options.signal ?? new AbortController().signal;
   if (signal.aborted) return;
   const { options: connection, shown } = await reachRedis(options.redis, log);
   const { Worker, UnrecoverableError, WaitingError } = await importBullmq();
   if (signal.aborted) return;
-  const pool = shardPool(size);
+  const pool = shardPool(size, timeoutMs);
   const stop = new AbortController();
 
   const explain = async (job: Job<unknown>, token?: string): Promise<void> => {
     const startedMs = performance.now();
     const fail = (failure: ShardFailure, where?: { readonly out: string; readonly shard: number }) => {
       log({ level: "error", event: "shard failed", ...failure, ...where });
-      const again = !endsBatch(failure) && !["WORKER_EXITED", "INVALID_DATA"].includes(failure.code);
+      const again =
+        !endsBatch(failure) && !["WORKER_EXITED", "WORKER_TIMED_OUT", "INVALID_DATA"].includes(failure.code);
       throw new (again ? Error : UnrecoverableError)(failureText(failure, hostname()));
     };
     let payload: ShardPayload | undefined;

@@ -14,6 +14,7 @@ import { checkOut } from "./output/check-out.js";
 import { explanationInFlags } from "./output/in-flags.js";
 import { partsToResume, runFacts } from "./output/kept-parts.js";
 import {
+  changedSince,
   checkSameRequest,
   checkSameRun,
   type KeptRows,
@@ -105,6 +106,7 @@ export async function explainFile<Own>(
   };
   const kept = await keptFrom(options, format, rows, addImportance);
   const done = kept?.explained.size ?? 0;
+  if (kept) await sayResumed(kept, rows.length, options);
   const many = { ...common, many: true, canResume: format === "json", ...(kept && { kept }) };
   if (kept?.first && kept.isFinished) checkSameRequest(out as string, kept.first, method.declared, options);
   if (kept?.isFinished && !options.quiet) warn(`--resume: ${out} is finished, all ${rows.length} rows are in it`);
@@ -150,6 +152,17 @@ async function keptFrom(
   if (!target.isOrdinary || !(await hasPartial(target.path))) return undefined;
   const goOn = format === "json" ? "go on from there with --resume, or remove it" : "remove it, or name another file";
   throw new UsageError(`--out ${out}: ${partialNameOf(out)} holds rows of a run that did not finish; ${goOn}`);
+}
+
+/** Says how far the earlier run has come, which may have ended without a word, and whether what it read has changed since. */
+async function sayResumed(kept: KeptRows, rows: number, { model, data, background, out, quiet }: ExplainOptions) {
+  const { explained, first, isFinished } = kept;
+  if (!isFinished && !quiet) warn(`--resume: ${explained.size} of ${rows} rows are explained, the others follow`);
+  const changed = first ? await changedSince(first, model, [data, background]) : [];
+  if (changed.length === 0) return;
+  warn(
+    `--resume: ${changed.join(", ")} changed after the first rows of ${out} were explained, going by its time; where its answers or rows differ now, remove ${isFinished ? out : partialNameOf(String(out))} and begin again`,
+  );
 }
 
 /** The explanation with the name of its row, and what there is to know about its background. */

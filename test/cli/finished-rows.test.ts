@@ -1,14 +1,15 @@
 import { type ChildProcess, spawnSync } from "node:child_process";
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Explanation, parseExplanation } from "whybox";
 import { runCli } from "./run-cli.js";
 
 const FRAGILE = fileURLToPath(new URL("../models/fragile.js", import.meta.url));
 const BIN = fileURLToPath(new URL("../../dist/cli/whybox.js", import.meta.url));
+const WHYBOX = new URL("../../dist/exports/whybox-node.js", import.meta.url).href;
 const ROWS = 12;
 
 let directory: string;
@@ -171,6 +172,55 @@ describe("--resume", () => {
     await runCli(command({}, "--out", "whole.jsonl"), { cwd: directory });
     expect(withoutRun(all)).toEqual(withoutRun(await linesOf("whole.jsonl")));
     expect((await readdir(directory)).filter((name) => name.startsWith("out"))).toEqual(["out.jsonl"]);
+  });
+
+  test("says how far the earlier run has come, and which of the files that it read have changed since", async () => {
+    await writeFile(join(directory, "slope.js"), "export const slope = 1;\n");
+    await writeFile(
+      join(directory, "model.js"),
+      `import { blackBox } from ${JSON.stringify(WHYBOX)};
+      import { slope } from "./slope.js";
+      const features = ["a", "b"].map((name) => ({ name, kind: "number" }));
+      export default blackBox((rows) => rows.map(([a, b]) => slope * a + b),
+        { name: "m", input: { kind: "columns", features }, outputs: [{ name: "sum" }] });`,
+    );
+    const args = command({}, "--model", "model.js").filter((arg) => arg !== "--model-args" && arg !== "{}");
+    expect((await runCli([...args, "--rows", "0:5"], { cwd: directory })).code).toBe(0);
+    await rename(join(directory, "out.jsonl"), join(directory, "out.jsonl.partial"));
+    await writeFile(join(directory, "slope.js"), "export const slope = 2;\n");
+    const { code, stderr } = await runCli([...args, "--resume"], { cwd: directory });
+    expect(stderr).toContain(
+      "whybox: --resume: 5 of 12 rows are explained, the others follow\n" +
+        "whybox: --resume: slope.js changed after the first rows of out.jsonl were explained, going by its time; where its answers or rows differ now, remove out.jsonl.partial and begin again\n",
+    );
+    expect(code).toBe(0);
+  });
+
+  test("of one result refuses where a file that the model imports has changed", async () => {
+    await writeFile(join(directory, "slope.js"), "export const slope = 1;\n");
+    await writeFile(
+      join(directory, "model.js"),
+      `export { createModel } from ${JSON.stringify(pathToFileURL(FRAGILE).href)}; import "./slope.js";`,
+    );
+    const distilling = [
+      ...["distill", "--model", "model.js", "--model-args", JSON.stringify({ slowMs: 1600 }), "--data", "rows.csv"],
+      ...["--ignore", "name", "--budget-rows", "500", "--out", "tree.json"],
+    ];
+    const interrupt = (child: ChildProcess) => {
+      const timer = setInterval(async () => {
+        if (!(await readdir(directory)).includes("tree.json.partial")) return;
+        clearInterval(timer);
+        child.kill("SIGINT");
+      }, 20);
+      child.on("exit", () => clearInterval(timer));
+    };
+    expect((await runCli(distilling, { cwd: directory, onStart: interrupt })).code).toBe(130);
+    await writeFile(join(directory, "slope.js"), "export const slope = 2;\n");
+    const { code, stderr } = await runCli([...distilling, "--resume"], { cwd: directory });
+    expect(stderr).toContain(
+      "whybox: --resume: slope.js (slope.js, a file of --model) has changed since tree.json.partial was begun",
+    );
+    expect(code).toBe(2);
   });
 
   test("leaves a finished file alone, and says so", async () => {

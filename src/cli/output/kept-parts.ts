@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { basename } from "node:path";
+import { basename, dirname, relative } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import type { KeptAnswers } from "../../audit/answers/answers-of.js";
@@ -11,6 +11,7 @@ import { parseExplanation } from "../../core/parse-explanation.js";
 import { VERSION } from "../../core/version.js";
 import type { KeptChunk } from "./kept-chunks.js";
 import { hasPartial, type KeptLines, type LinePlace, partialNameOf, wholeLines } from "./lines-file.js";
+import { modelSources } from "./model-sources.js";
 import type { TargetFile } from "./target-file.js";
 import { terminalJson } from "./terminal-json.js";
 import { UsageError } from "./usage-error.js";
@@ -44,8 +45,8 @@ const FILES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Everything that the parts of a command's run depend on: its flags, the content of the files that they name, the model's
- * name and outputs, and the version.
+ * Everything that the parts of a command's run depend on: its flags, the content of the files that they name and of those
+ * that the model's file names, the model's name and outputs, and the version.
  */
 export async function runFacts(
   command: string,
@@ -58,6 +59,12 @@ export async function runFacts(
     const flag = `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     facts[flag] = FILES.has(option) && typeof value === "string" ? await fileFact(value) : value;
   }
+  if (typeof options.model === "string") {
+    const [own, ...others] = await modelSources(options.model);
+    for (const path of others.toSorted()) {
+      facts[`${relative(dirname(own), path)}, a file of --model`] = await fileFact(path);
+    }
+  }
   if (model) facts.model = { name: model.name, outputs: model.outputs };
   return facts;
 }
@@ -65,7 +72,7 @@ export async function runFacts(
 type FileFact = { readonly file: string; readonly sha256: string | null };
 
 async function fileFact(name: string): Promise<FileFact> {
-  const path = name.startsWith("file:") ? fileURLToPath(name) : name;
+  const path = name.startsWith("file:") ? fileURLToPath(name) : name.replace(/^python:/, "");
   const hash = createHash("sha256");
   // An input that is no file, such as the name of a package, is known by its name.
   const isRead = await pipeline(createReadStream(path), hash).then(

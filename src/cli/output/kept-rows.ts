@@ -1,7 +1,11 @@
+import { stat } from "node:fs/promises";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Explanation } from "../../core/explanation.js";
 import { parseExplanation } from "../../core/parse-explanation.js";
 import type { ExplainMethod } from "../methods/explain-method.js";
 import { beginFrom, hasPartial, type KeptLines, type LinePlace, partialNameOf, wholeLines } from "./lines-file.js";
+import { modelSources } from "./model-sources.js";
 import type { TargetFile } from "./target-file.js";
 import { UsageError } from "./usage-error.js";
 
@@ -98,6 +102,29 @@ export function checkSameRequest(
     const before = fact === "method" ? method.name : fact === "seed" ? method.seed : method.options[fact];
     if (JSON.stringify(before) !== JSON.stringify(now)) throw otherwise(name, fact, before, now);
   }
+}
+
+/**
+ * The files that a run reads and that have changed, by their times, since the first of the rows that are kept was made: the
+ * files that its options name, and those that the model's file names.
+ *
+ * @param read  what the options name, such as a table
+ */
+export async function changedSince(
+  { run }: Explanation,
+  model: string,
+  read: readonly (string | undefined)[],
+): Promise<string[]> {
+  const begunMs = Date.parse(run.startedAt);
+  const paths = read.flatMap((name) =>
+    name === undefined ? [] : [name.startsWith("file:") ? fileURLToPath(name) : name],
+  );
+  const changed: string[] = [];
+  for (const path of [...(await modelSources(model)), ...paths]) {
+    const { mtimeMs = 0 } = (await stat(path).catch(() => undefined)) ?? {};
+    if (mtimeMs > begunMs) changed.push(basename(path));
+  }
+  return changed;
 }
 
 function otherwise(file: string, fact: string, before: unknown, now: unknown): UsageError {

@@ -158,6 +158,30 @@ describe("what it costs", () => {
     await Promise.all([priced.close(), said.close()]);
   });
 
+  test("never goes above maxSentRows, however often the server refuses, and a refused row counts each time", async () => {
+    let [sent, requests] = [0, 0];
+    await using server = await modelServer(({ body, response }) => {
+      const rows = JSON.parse(body.toString()).dataframe_split.data;
+      sent += rows.length;
+      if (requests++ % 2 === 0) response.statusCode = 503;
+      return { predictions: rows.map(answerOf) };
+    });
+    const options = { ...FAST, protocol: "mlflow" as const, retries: 3 };
+    await using model = await httpModel(server.origin, { ...options, maxSentRows: 50 });
+    const spent = { sentRows: 0 };
+    const meter = ({ sentRows = 0 }) => {
+      spent.sentRows += sentRows;
+    };
+    await model.predict(matrix(background), undefined, meter);
+    await model.predict(matrix(background), undefined, meter);
+    expect([sent, spent.sentRows]).toEqual([48, 48]);
+    expect(await codeAndMessage(model.predict(matrix(background), undefined, meter))).toMatch(
+      /^BUDGET_SPENT http\.predict: .*, 12 rows: maxSentRows of 50 allows no further request: 48 rows were sent, retries among them/,
+    );
+    expect([sent, spent.sentRows]).toEqual([48, 48]);
+    expect(await codeAndMessage(httpModel(server.origin, { ...options, maxSentRows: 0 }))).toContain("maxSentRows");
+  });
+
   test("is told in tokens where a response counts them, and is an error where it does not", async () => {
     let usage: object | undefined = { total_tokens: 40 };
     await using server = await modelServer(() => ({ yes: 0.5, usage }));

@@ -42,7 +42,10 @@ describe("a process", () => {
   test("that dies over some rows is started again and asked once more", async () => {
     const file = join(folder, "died");
     await using model = await served("dies-once", { args: [fixture("serve.mjs"), "dies-once", file] });
-    expect((await model.predict(matrix([[1, 2, 3]]))).data).toEqual(Float64Array.of(3));
+    const sent: (number | undefined)[] = [];
+    const answers = await model.predict(matrix([[1, 2, 3]]), undefined, ({ sentRows }) => sent.push(sentRows));
+    expect(answers.data).toEqual(Float64Array.of(3));
+    expect(sent).toEqual([1, 1]);
   });
 
   test("is ended by an abort when it does not answer, and started again when it is needed", async () => {

@@ -17,6 +17,7 @@ import { mlflow } from "./mlflow.js";
 import { openInference } from "./open-inference.js";
 import type { Metadata, Protocol } from "./protocol.js";
 import { type Send, sender } from "./send.js";
+import { sentRowsLimit } from "./sent-rows-limit.js";
 import { tensorflowServing } from "./tensorflow-serving.js";
 import { openTransport } from "./transport.js";
 
@@ -67,6 +68,8 @@ export type HttpModelOptions = Pick<Facts, "noise" | "price"> & {
   readonly timeoutMs?: number;
   /** Number of retries after 408, 429, 5xx or a broken connection. Default 4. */
   readonly retries?: number;
+  /** The most rows that each thread sends, retries among them, which `budgetRows` counts once; beyond it BUDGET_SPENT. Default: no limit. */
+  readonly maxSentRows?: number;
   /** An answer longer than this is an error. Default 32 MiB. */
   readonly maxResponseBytes?: number;
 };
@@ -90,6 +93,7 @@ const OPTIONS = [
   "requestsPerSecond",
   "timeoutMs",
   "retries",
+  "maxSentRows",
   "maxResponseBytes",
   "noise",
   "price",
@@ -104,7 +108,7 @@ const OPTIONS = [
  *
  * @param url  of the model, such as http://localhost:8080/v2/models/credit or http://localhost:5000
  * @throws WhyboxError INVALID_ARGUMENT; MODEL_LOAD_FAILED where the server does not say what its model takes. Asking throws
- *   MODEL_FAILED and MODEL_ANSWER_INVALID
+ *   MODEL_FAILED, MODEL_ANSWER_INVALID and BUDGET_SPENT
  * @example
  * const model = await httpModel("http://localhost:5000", {
  *   protocol: "mlflow", features, outputs: ["reject", "accept"], headers: { authorization: { env: "MODEL_TOKEN" } },
@@ -116,6 +120,7 @@ export async function httpModel<B extends Batch = Matrix>(
 ): Promise<OpenModel<B>> {
   const { address, secrets, ...authorization } = withoutCredentials(checkOptions(url, options));
   const { connections = 8, rowsPerCall = 512, timeoutMs = 30_000, retries = 4, requestsPerSecond } = options;
+  const countSent = sentRowsLimit(options.maxSentRows);
   const maxResponseBytes = options.maxResponseBytes ?? 32 * 1024 * 1024;
   const headers = { ...authorization.headers, ...resolvedHeaders(options.headers ?? {}) };
   const transport = await openTransport({ connections, timeoutMs, maxResponseBytes });
@@ -168,9 +173,10 @@ export async function httpModel<B extends Batch = Matrix>(
       const rows = batchRows(batch);
       const where = `${name}.predict: ${place}, ${rows} ${rows === 1 ? "row" : "rows"}`;
       const body = protocol.encode(batch, input, where);
-      const response = await send(where, target, { method: "POST", ...body, ...(signal && { signal }) }, () =>
-        meter({ sentRows: rows }),
-      );
+      const response = await send(where, target, { method: "POST", ...body, ...(signal && { signal }) }, () => {
+        countSent(rows);
+        meter({ sentRows: rows });
+      });
       const money = options.costOf
         ? options.costOf(jsonOf(response, where) as never)
         : price && priceOf(price, rows, () => jsonOf(response, where), where);
@@ -215,7 +221,7 @@ function checkOptions(url: string | URL, options: HttpModelOptions): URL {
     fail(`expected an address that begins with http:// or https://, got ${showValue(String(url))}`);
   checkOneOf("httpModel", "protocol", options.protocol, ["v2", "mlflow", "tensorflow", "json"]);
   checkOneOf("httpModel", "columns", options.columns, ["one", "separate"]);
-  for (const name of ["connections", "rowsPerCall", "timeoutMs", "maxResponseBytes"] as const)
+  for (const name of ["connections", "rowsPerCall", "timeoutMs", "maxSentRows", "maxResponseBytes"] as const)
     checkWholeNumber("httpModel", name, options[name], 1);
   checkWholeNumber("httpModel", "retries", options.retries, 0);
   const { requestsPerSecond } = options;

@@ -27,7 +27,7 @@ export type Send = (
   where: string,
   url: URL,
   request: Request,
-  /** Called before every attempt. */
+  /** Called before every attempt, which is not made where it throws. */
   onAttempt?: () => void,
 ) => Promise<Response>;
 
@@ -106,7 +106,8 @@ export function sender({ transport, headers, secrets = [], retries, requestsPerS
       if (error instanceof Unreadable) throw new WhyboxError("MODEL_ANSWER_INVALID", `${where}: ${error.message}`);
       if (error instanceof TooLarge || error instanceof Again || error instanceof WhyboxError) {
         const tries = error instanceof Again && retries > 0 ? ` (asked ${retries + 1} times)` : "";
-        throw new WhyboxError("MODEL_FAILED", `${where}: ${error.message}${tries}`);
+        const code = error instanceof WhyboxError ? error.code : "MODEL_FAILED";
+        throw new WhyboxError(code, `${where}: ${error.message}${tries}`);
       }
       throw error;
     }

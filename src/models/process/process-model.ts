@@ -94,9 +94,10 @@ export async function processModel<B extends Batch = Matrix>(options: ProcessMod
     ...(options.rowsPerCall !== undefined && { rowsPerCall: options.rowsPerCall }),
     ...(noise !== undefined && { noise }),
     ref: { module: import.meta.url, export: "processModel", args: portable as unknown as Json },
-    ask: async (batch, signal) => {
+    ask: async (batch, signal, meter) => {
       const rows = batchRows(batch);
-      const frame = await pool.ask(batch, rows * outputs.length * 8, `${command}`, signal);
+      const sent = () => meter({ sentRows: rows });
+      const frame = await pool.ask(batch, rows * outputs.length * 8, `${command}`, sent, signal);
       return answersIn(frame, `${name}.predict`);
     },
     close: pool.end,
@@ -210,13 +211,21 @@ function childPool(first: Child, start: () => Promise<Child>) {
   };
   return {
     /** Once more where the process was lost, since another one may fare better. */
-    async ask(batch: Batch, bodyBytes: number, command: string, signal?: AbortSignal): Promise<Frame> {
+    async ask(
+      batch: Batch,
+      bodyBytes: number,
+      command: string,
+      sent: () => void,
+      signal?: AbortSignal,
+    ): Promise<Frame> {
       try {
+        sent();
         return await askOnce(batch, bodyBytes, signal);
       } catch (cause) {
         if (!(cause instanceof ChildLost) || ended || signal?.aborted) throw cause;
       }
       try {
+        sent();
         return await askOnce(batch, bodyBytes, signal);
       } catch (cause) {
         if (!(cause instanceof ChildLost)) throw cause;

@@ -33,11 +33,19 @@ export const treeMethod: ExplainMethod<{ readonly backgroundRows?: number | "all
     const blocks = new Map<number, Promise<Attribution[]>>();
     return async (index, signal) => {
       const first = index - (index % BLOCK_ROWS);
-      const block = blocks.get(first) ?? explainBlock(inputs, first, signal);
+      const count = Math.min(BLOCK_ROWS, inputs.rows.rows - first);
+      const block = blocks.get(first) ?? explainBlock(inputs, first, count, signal);
       // Rows are explained in order: earlier blocks are not asked for again.
       if (!blocks.has(first)) blocks.clear();
       blocks.set(first, block);
-      return (await block)[index - first];
+      try {
+        return (await block)[index - first];
+      } catch (error) {
+        if (signal?.aborted || count === 1) throw error;
+        // One row of the block is at fault: by itself each of the others has its values, and that one its error.
+        const [explanation] = await explainBlock(inputs, index, 1, signal);
+        return explanation;
+      }
     };
   },
 };
@@ -45,11 +53,11 @@ export const treeMethod: ExplainMethod<{ readonly backgroundRows?: number | "all
 function explainBlock(
   { model, rows, background, weights, groups, outputs }: RowInputs,
   first: number,
+  count: number,
   signal: AbortSignal | undefined,
 ): Promise<Attribution[]> {
   const forest = forestBehind(model);
   if (!forest) throw new UsageError("explain tree: the model has no trees to read");
-  const count = Math.min(BLOCK_ROWS, rows.rows - first);
   const places = Array.from({ length: count }, (_, i) => first + i);
   const steps = explainTreeRowsInSteps("explainTree", "rows", forest, background, takeRows(rows, places), {
     name: model.name,

@@ -75,3 +75,15 @@ test("a signal ends it, though it asks nothing", async () => {
   Object.defineProperty(signal, "aborted", { get: () => ++looks > 9 });
   await expect(read?.(65, signal)).rejects.toMatchObject({ code: "ABORTED", message: "explainTree: aborted" });
 });
+
+test("a row that cannot be explained fails by itself, and the rows of its block keep their values", async () => {
+  const forest = forestModel(readForest(three), { name: "three" });
+  const rows = matrix(many.map((row, i) => (i === 5 ? [Number.POSITIVE_INFINITY, row[1]] : row)));
+  const read = treeMethod.read?.({ model: forest, rows, background: matrix(many) } as never);
+  const results = await Promise.allSettled([3, 5, 6, 66].map((index) => read?.(index, undefined)));
+  expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled", "fulfilled"]);
+  expect(results[1]).toMatchObject({ reason: { message: expect.stringContaining('"f0"') } });
+  const expected = explainTreeRows(readForest(three), many, [many[3], many[6], many[66]]);
+  const found = results.flatMap((each) => (each.status === "fulfilled" ? [(each.value as Attribution).result] : []));
+  expect(found).toEqual(expected.map(({ result }) => result));
+});

@@ -49,7 +49,7 @@ export const gainsChart: Chart<SubsetExplanation> = {
   },
 };
 
-/** One bar a chosen part; of very many the last ones together. */
+/** One bar per chosen part; of very many the last ones together. */
 function barsOf({ subject, result }: SubsetExplanation): { readonly label: string; readonly gain: number }[] {
   const { parts, gains } = result;
   const shown = gains.length > MAX_BARS ? MAX_BARS - 1 : gains.length;

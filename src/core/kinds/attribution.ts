@@ -143,7 +143,7 @@ export const attribution = defineKind<Attribution>(
     // Groups that overlap would make few groups many branches.
     const places = groups?.flatMap(({ parts, level }) => parts.map((part) => `${level} ${part}`));
     if (new Set(places).size < (places ?? []).length)
-      misfit("result.groups", "parts in one group a level", "in several");
+      misfit("result.groups", "parts in one group per level", "in several");
     if (!fitted) return;
     for (const [name, list] of Object.entries(fitted)) expectLength(`result.surrogate.${name}`, list, outputs);
     for (const [i, list] of fitted.selected.entries()) {

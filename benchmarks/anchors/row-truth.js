@@ -1,10 +1,9 @@
 import { keep, noneKept } from "whybox/extending";
+import { random } from "./random.js";
 
 /**
  * The precision of a rule over a masker's whole background: every background row with the rule's parts kept, and the
- * background rows that meet the rule as they are.
- *
- * @param meets  whether a background row meets part p by itself
+ * background rows that meet the rule as they are. Values inside bins are those that the masker drew once.
  */
 export function rowTruth(model, masker, background, instance) {
   const width = instance.length;
@@ -37,6 +36,44 @@ export function rowTruth(model, masker, background, instance) {
     return { interventional, conditional: covered ? conditional / covered : 0, coverage: covered / draws };
   };
 }
+
+/**
+ * As rowTruth, with the values inside bins drawn anew for every row: the precision that a certificate on numbers is about.
+ * Rules far below `precision` on the masker's own draw are told from it, which takes a fraction of the time.
+ *
+ * @param draws  rows that a precision is measured on
+ */
+export function freshTruth(model, masker, background, instance, { precision, draws }) {
+  const width = instance.length;
+  const once = rowTruth(model, masker, background, instance);
+  const { perturb } = masker.forInput(model.input, model.name).perturber();
+  const all = noneKept(1, width);
+  for (let part = 0; part < width; part++) keep(all, 0, part);
+  const kept = Float64Array.from(perturb({ z: all }, { from: 0, to: 1 }, { from: 0, to: background.length }).data);
+  const meets = (row, part) => kept[row * width + part] === background[row][part];
+  const inside = instance.map((_, part) => background.filter((_, row) => meets(row, part)).map((row) => row[part]));
+  const own = label(model.predict({ data: Float64Array.from(instance), rows: 1, columns: width }), 0);
+  return (rule) => {
+    const known = once(rule);
+    if (known.interventional < precision - SCREENED) return known;
+    const next = random(draws);
+    const data = new Float64Array(draws * width);
+    for (let i = 0; i < draws; i++) {
+      const row = Math.floor(next() * background.length);
+      data.set(background[row], i * width);
+      for (const part of rule) {
+        if (!meets(row, part)) data[i * width + part] = inside[part][Math.floor(next() * inside[part].length)];
+      }
+    }
+    const answers = model.predict({ data, rows: draws, columns: width });
+    let agreeing = 0;
+    for (let i = 0; i < draws; i++) if (label(answers, i) === own) agreeing++;
+    return { ...known, interventional: agreeing / draws };
+  };
+}
+
+/** Three standard errors of a precision of .95 on 455 rows. */
+const SCREENED = 0.03;
 
 /** The class: the highest of several probabilities, or whether a single one is above .5. */
 export function label({ data, columns }, row) {

@@ -18,7 +18,7 @@ import {
 import { publishedSearch } from "./published-search.js";
 import { ruleExplanation } from "./rule-explanation.js";
 import type { RuleKey } from "./rule-keys.js";
-import { type RuleTest, ruleTest } from "./rule-test.js";
+import { isCertified, type RuleTest, ruleTest } from "./rule-test.js";
 import { mostPrecise, type SearchContext, type SearchResult } from "./search.js";
 
 /**
@@ -77,9 +77,16 @@ export async function anchors(probe: Probe, given: AnchorsOptions = {}): Promise
     run.expect(run.cost("complete").modelRows);
     return ruleExplanation({ ...known, ...found, test, other });
   } catch (error) {
-    const test = mostPrecise(tests.values());
+    // Of several certified rules the last one covers most.
+    const certified = [...tests.values()].findLast(isCertified);
+    const test = certified ?? mostPrecise(tests.values());
     if (error instanceof WhyboxError && error.code === "ABORTED" && test) {
-      const found = { certified: false, optimal: false, candidates: tests.size, stoppedBy: "aborted" as const };
+      const found = {
+        certified: certified !== undefined,
+        optimal: false,
+        candidates: tests.size,
+        stoppedBy: "aborted" as const,
+      };
       error.partial = ruleExplanation({ ...known, ...found, test });
     }
     throw error;

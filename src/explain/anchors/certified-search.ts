@@ -2,6 +2,7 @@ import { stream } from "../../random/stream.js";
 import { weightedDraw } from "../../random/weighted-draw.js";
 import { candidates } from "./candidates.js";
 import type { PerturbedRow, RuleParts } from "./perturbation-distribution.js";
+import { isDrawnAnew } from "./proposals.js";
 import { isCertified, type RuleTest } from "./rule-test.js";
 import { mostPrecise, type SearchContext, type SearchResult } from "./search.js";
 
@@ -12,9 +13,14 @@ const BATCH_ROWS = 64;
 /** Batches beyond those that the budget pays for: draws that are known already cost no row, and may never settle a test. */
 const MAX_FREE_BATCHES = 256;
 
+/** Rows that a search for a wider rule leaves for the precision that was not asked for. */
+const LEFT_ROWS = 64;
+
 /**
  * The search by surrogate and certificate: of the rules that seem precise enough, the one of highest coverage is
  * tested, a batch at a time. A surrogate learns from all answers, and may change its mind about which rule that is.
+ * Where values inside bins are drawn anew, the first rule is one that is sure to end soon; what is left of the budget goes into
+ * rules that cover more.
  */
 export async function certifiedSearch(context: SearchContext): Promise<SearchResult> {
   const { cache, tests } = context;
@@ -29,15 +35,22 @@ export async function certifiedSearch(context: SearchContext): Promise<SearchRes
   if (!(await cache.ask(firstRows(context)))) return result(undefined, "budget");
   const rules = candidates(context);
   let batchesLeft = MAX_FREE_BATCHES + cache.rowsLeft();
+  let widest: RuleTest | undefined;
   for (;;) {
     // It learns again whenever there are 1.2 times as many answers.
     await rules.learn();
     // Of the rules that seem precise enough the one of highest coverage; with more and more slack where none is left.
     const test = await rules.next();
+    if (test === undefined && widest) return result(widest, "complete");
     if (test === undefined) return result(mostPrecise(tests.values()), rules.isWorkSpent() ? "budget" : "complete");
     // Rows of its support that were not asked yet. A test is resumed where it was left.
     const isPaid = test.verdict() !== "open" || (batchesLeft-- > 0 && (await test.advance(BATCH_ROWS)));
-    if (isCertified(test)) return result(test, "complete");
+    if (isCertified(test)) {
+      if (!isDrawnAnew(context)) return result(test, "complete");
+      widest = test;
+      rules.widen(test);
+    }
+    if (widest && (!isPaid || cache.rowsLeft() < LEFT_ROWS + BATCH_ROWS)) return result(widest, "complete");
     if (!isPaid) return result(mostPrecise(tests.values()), "budget");
   }
 }

@@ -12,6 +12,9 @@ export type RuleSpace = {
   readonly keyOf: (rule: RuleParts) => RuleKey;
 };
 
+/** Rules that cover more than `coverage`, and whose predicted precision reaches `target`. */
+export type WiderRules = { readonly coverage: number; readonly target: number };
+
 /** The most rules that are looked at one by one: those of 13 parts. A beam goes through more. */
 const MAX_LISTED_RULES = 2 ** 13;
 /** Rules looked at between two turns of other work: some milliseconds. */
@@ -66,6 +69,7 @@ export function listRules({ free, maxConditions }: Pick<SearchContext, "free" | 
  * left, with more and more slack. A rule is proposed again as long as it is open. Ends early when the work is spent.
  *
  * @param isOpen  whether a rule may still be tested, with this slack
+ * @param wider  only rules that cover more, without slack
  */
 export async function* proposals(
   context: SearchContext,
@@ -73,36 +77,46 @@ export async function* proposals(
   predicted: PredictedPrecision,
   work: WorkLimit,
   isOpen: (rule: RuleParts, slack: number) => boolean,
+  wider?: WiderRules,
 ): AsyncGenerator<RuleParts, void, undefined> {
-  for (let slack = 0; slack <= MAX_SLACK; slack++) {
-    const target = targetOf(context, slack);
+  for (let slack = 0; slack <= (wider ? 0 : MAX_SLACK); slack++) {
+    const target = wider?.target ?? targetOf(context, slack);
     work.weigh(slack === 0 ? 1 : SLACK_WEIGHT);
     if (listed) {
       for (const [at, rule] of listed.entries()) {
         if (at % RULES_PER_TURN === 0) await context.giveWay();
         work.spend(CELLS_PER_RULE);
-        if (work.isSpent()) return;
+        if (work.isSpent() || (wider && coverage(rule) <= wider.coverage)) return;
         if (!isOpen(rule, slack) || !predicted.reaches(rule, target)) continue;
         while (isOpen(rule, slack)) yield rule;
       }
       continue;
     }
     for (;;) {
-      const rule = await beamSearch({ ...context, coverage, keyOf }, predicted, target, work, (found) =>
-        isOpen(found, slack),
+      const rule = await beamSearch(
+        { ...context, coverage, keyOf, least: wider?.coverage ?? -1 },
+        predicted,
+        target,
+        work,
+        (found) => isOpen(found, slack),
       );
-      if (rule === undefined) break;
+      if (rule === undefined || (wider && work.isSpent())) break;
       while (isOpen(rule, slack)) yield rule;
     }
     if (work.isSpent()) return;
   }
 }
 
+/** True if a rule's rows have values inside bins that are drawn anew, so that they have no end. */
+export function isDrawnAnew({ cache: { distribution }, kind, free }: SearchContext): boolean {
+  return distribution.redrawn !== undefined && kind === "interventional" && free.some(distribution.varies);
+}
+
 /** The predicted precision from which on a rule is worth a test. */
-function targetOf({ cache, kind, tau, free }: SearchContext, slack: number): number {
-  const { distribution, answered, rowsLeft } = cache;
-  if (!distribution.redrawn || kind === "conditional" || !free.some(distribution.varies))
-    return tau - MARGIN * 2 ** slack;
+function targetOf(context: SearchContext, slack: number): number {
+  const { tau, cache } = context;
+  if (!isDrawnAnew(context)) return tau - MARGIN * 2 ** slack;
+  const { answered, rowsLeft } = cache;
   const spent = answered.length / (answered.length + rowsLeft());
   return tau + REDRAWN_MARGIN * Math.sqrt(spent) * (1 - tau) - MARGIN * (2 ** slack - 1);
 }
@@ -116,7 +130,15 @@ type Ranked = { readonly rule: RuleParts; readonly coverage: number; readonly pr
  * @returns where the work is spent first: the best rule so far, and if none reaches the target the most precise
  */
 async function beamSearch(
-  { free, maxConditions, beam, coverage, keyOf, giveWay }: SearchContext & Omit<RuleSpace, "listed">,
+  {
+    free,
+    maxConditions,
+    beam,
+    coverage,
+    keyOf,
+    least,
+    giveWay,
+  }: SearchContext & Omit<RuleSpace, "listed"> & { readonly least: number },
   predicted: PredictedPrecision,
   target: number,
   work: WorkLimit,
@@ -134,7 +156,7 @@ async function beamSearch(
   let kept = [empty];
   for (let length = 1; length <= Math.min(maxConditions, free.length) && kept.length > 0; length++) {
     const open: Ranked[] = [];
-    const isWorthRanking = (rule: RuleParts) => best === undefined || coverage(rule) > best.coverage;
+    const isWorthRanking = (rule: RuleParts) => coverage(rule) > (best?.coverage ?? least);
     for (const { shorter, rules } of extensions(kept, free, keyOf)) {
       if (work.isSpent()) break;
       await giveWay();

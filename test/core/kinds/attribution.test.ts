@@ -11,7 +11,14 @@ const model = blackBox((rows) => rows.map(([a, b, c, d]) => [a + 2 * b * c, d]),
 });
 const background = Array.from({ length: 8 }, (_, i) => names.map((_, column) => ((i + 1) * (column + 3)) % 7));
 const asked = () => probe(model, columns(background, [1, 2, 3, 4]));
-const owen = JSON.stringify(await owenValues(asked(), { hierarchy: [["a", "b"], ["c", "d"]] }));
+const owen = JSON.stringify(
+  await owenValues(asked(), {
+    hierarchy: [
+      ["a", "b"],
+      ["c", "d"],
+    ],
+  }),
+);
 const plain = JSON.stringify(await kernelShap(asked()));
 const fitted = JSON.stringify(await lime(asked(), { samples: 64, count: 2 }));
 

@@ -97,6 +97,19 @@ describe("candidates", () => {
     expect(grown?.verdict()).toBe("exact");
   });
 
+  test("cover more than a certified rule, once there is one, and are none where none seems precise enough", async () => {
+    const { rules, context } = await begun(2 ** PARTS);
+    await rules.learn();
+    const long = precise.find(({ length }) => length > shortest) ?? [];
+    const testOf = (rule: readonly number[]) => ruleTest(rule, { ...context, alpha: 0.01, index: 9, expected: 0.95 });
+    rules.widen(await testOf(long));
+    const wider = await rules.next();
+    expect(wider?.rule.length).toBeLessThan(long.length);
+    expect(gamePrecision(values, wider?.rule ?? [])).toBeGreaterThanOrEqual(TAU);
+    rules.widen(await testOf(precise.find(({ length }) => length === shortest) ?? []));
+    expect(await rules.next()).toBeUndefined();
+  });
+
   test("are none before anything was learned", async () => {
     const { rules } = await begun(0);
     expect(await rules.next()).toBeUndefined();

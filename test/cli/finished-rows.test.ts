@@ -54,6 +54,16 @@ async function broken(harm: NodeJS.Signals): Promise<{ code: number | null; stde
   return { code, stderr, lines: await linesOf("out.jsonl.partial") };
 }
 
+/** Sends SIGINT to a run of one result once it keeps answers. */
+function interruptOnceKept(child: ChildProcess): void {
+  const timer = setInterval(async () => {
+    if (!(await readdir(directory)).includes("tree.json.partial")) return;
+    clearInterval(timer);
+    child.kill("SIGINT");
+  }, 20);
+  child.on("exit", () => clearInterval(timer));
+}
+
 describe.skipIf(process.platform === "win32")("finished rows", () => {
   test.each<[NodeJS.Signals, number | null]>([
     ["SIGINT", 130],
@@ -206,15 +216,7 @@ describe("--resume", () => {
       ...["distill", "--model", "model.js", "--model-args", JSON.stringify({ slowMs: 1600 }), "--data", "rows.csv"],
       ...["--ignore", "name", "--budget-rows", "500", "--out", "tree.json"],
     ];
-    const interrupt = (child: ChildProcess) => {
-      const timer = setInterval(async () => {
-        if (!(await readdir(directory)).includes("tree.json.partial")) return;
-        clearInterval(timer);
-        child.kill("SIGINT");
-      }, 20);
-      child.on("exit", () => clearInterval(timer));
-    };
-    expect((await runCli(distilling, { cwd: directory, onStart: interrupt })).code).toBe(130);
+    expect((await runCli(distilling, { cwd: directory, onStart: interruptOnceKept })).code).toBe(130);
     await writeFile(join(directory, "slope.js"), "export const slope = 2;\n");
     const { code, stderr } = await runCli([...distilling, "--resume"], { cwd: directory });
     expect(stderr).toContain(
@@ -270,15 +272,7 @@ test("answers outlive a signal where there is one result, and --resume asks the 
     ...["distill", "--model", FRAGILE, "--model-args", JSON.stringify({ slowMs: 1600, log }), "--data", "rows.csv"],
     ...["--ignore", "name", "--budget-rows", "500", "--out", "tree.json"],
   ];
-  const interrupt = (child: ChildProcess) => {
-    const timer = setInterval(async () => {
-      if (!(await readdir(directory)).includes("tree.json.partial")) return;
-      clearInterval(timer);
-      child.kill("SIGINT");
-    }, 20);
-    child.on("exit", () => clearInterval(timer));
-  };
-  const stopped = await runCli(distilling, { cwd: directory, onStart: interrupt });
+  const stopped = await runCli(distilling, { cwd: directory, onStart: interruptOnceKept });
   expect(stopped.stderr).toContain(
     "; the model's answers are in tree.json.partial; the same command with --resume goes on from there",
   );

@@ -38,7 +38,7 @@ export function* classificationPerformance(
       ...(yield* probabilityMetrics(rows, positive, seed)),
       ...(yield* rankingMetrics(rows, positive, seed)),
     ],
-    // Who says shares never calls a rare class, and has no F1; to call it always is the best that knows nothing.
+    // Saying shares never calls a rare class, and has no F1; calling it always is the best without knowing anything.
     trivial: `always saying the share of each class${positive === null ? "" : " (F1: always the positive class)"}`,
     classification: {
       classes: answers.classes,

@@ -19,7 +19,7 @@ import { publishedSearch } from "./published-search.js";
 import { ruleExplanation } from "./rule-explanation.js";
 import type { RuleKey } from "./rule-keys.js";
 import { isCertified, type RuleTest, ruleTest } from "./rule-test.js";
-import { mostPrecise, type SearchContext, type SearchResult } from "./search.js";
+import { mostPrecise, OTHER_ROWS, type SearchContext, type SearchResult } from "./search.js";
 
 /**
  * An anchor: conditions on a few parts of the input under which the model's prediction holds, whatever the others are.
@@ -27,13 +27,13 @@ import { mostPrecise, type SearchContext, type SearchResult } from "./search.js"
  * Of the rules whose precision is at least `precision`, the one of highest coverage is looked for. A rule is returned
  * as certified only on evidence drawn under that very rule, by a test that stays valid however often it is looked at;
  * over all runs, at most a share `delta` returns a certified rule that falls short. Where the budget pays for every
- * perturbed row, the rule is exactly the best there is.
+ * perturbed row, the rule is exactly the best there is; values drawn inside bins have no end, and are never all asked.
  *
  * @param probe  with binnedColumns or columns for tables, tokens for text; a game or any masker that hides in one way
  * @param options  see AnchorsOptions
  * @returns the rule with both precisions, their bounds, its coverage, and the rows behind each
  * @throws WhyboxError INVALID_ARGUMENT, INVALID_DATA for a background of one row, BUDGET_TOO_SMALL and TOO_MANY_PARTS
- *   with `enumerate: true`; ABORTED (with a partial explanation once a rule is tested)
+ *   with `enumerate: true`; ABORTED (with a partial explanation once a rule is tested, a certified one if there is)
  * Source: Ribeiro, Singh & Guestrin 2018, for what an anchor is; the search and the evidence are our own, see
  *   docs/anchors.md.
  * Cost: at most budgetRows model rows; no row is asked twice, but the instance and the first row, which tells whether the
@@ -92,9 +92,6 @@ export async function anchors(probe: Probe, given: AnchorsOptions = {}): Promise
     throw error;
   }
 }
-
-/** Rows asked, at the end, for the precision that the search was not about: enough for two digits. */
-const OTHER_ROWS = 64;
 
 /** Every perturbed row of every rule where the budget pays for all; undefined where another search is to be done. */
 async function rowsToEnumerate(

@@ -55,12 +55,12 @@ export function candidates(context: SearchContext, maxCells = MAX_CELLS): Candid
   let learned: { predicted: PredictedPrecision; rows: number; proposed: ReturnType<typeof proposals> } | undefined;
   const predictor = precisionPredictor(context, work, space.listed !== undefined);
   let certified: RuleTest | undefined;
-  const proposed = (predicted: PredictedPrecision) =>
-    proposals(context, space, predicted, work, tested.isOpen, certified && widerThan(certified, predicted));
   const widerThan = ({ rule }: RuleTest, predicted: PredictedPrecision): WiderRules => ({
     coverage: space.coverage(rule),
     target: tau + WIDER_AIM * (1 - tau) - shortfallOf(predicted, tests),
   });
+  const proposed = (predicted: PredictedPrecision) =>
+    proposals(context, space, predicted, work, tested.isOpen, certified && widerThan(certified, predicted));
   return {
     isWorkSpent: work.isSpent,
     widen(test) {

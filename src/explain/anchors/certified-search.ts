@@ -4,7 +4,7 @@ import { candidates } from "./candidates.js";
 import type { PerturbedRow, RuleParts } from "./perturbation-distribution.js";
 import { isDrawnAnew } from "./proposals.js";
 import { isCertified, type RuleTest } from "./rule-test.js";
-import { mostPrecise, type SearchContext, type SearchResult } from "./search.js";
+import { mostPrecise, OTHER_ROWS, type SearchContext, type SearchResult } from "./search.js";
 
 /** Background rows with random parts forced that the first surrogate learns from: 32 per part, within limits. */
 const FIRST_ROWS = { perPart: 32, min: 256, max: 1024 };
@@ -12,9 +12,6 @@ const FIRST_ROWS = { perPart: 32, min: 256, max: 1024 };
 const BATCH_ROWS = 64;
 /** Batches beyond those that the budget pays for: draws that are known already cost no row, and may never settle a test. */
 const MAX_FREE_BATCHES = 256;
-
-/** Rows that a search for a wider rule leaves for the precision that was not asked for. */
-const LEFT_ROWS = 64;
 
 /**
  * The search by surrogate and certificate: of the rules that seem precise enough, the one of highest coverage is
@@ -50,7 +47,7 @@ export async function certifiedSearch(context: SearchContext): Promise<SearchRes
       widest = test;
       rules.widen(test);
     }
-    if (widest && (!isPaid || cache.rowsLeft() < LEFT_ROWS + BATCH_ROWS)) return result(widest, "complete");
+    if (widest && (!isPaid || cache.rowsLeft() < OTHER_ROWS + BATCH_ROWS)) return result(widest, "complete");
     if (!isPaid) return result(mostPrecise(tests.values()), "budget");
   }
 }

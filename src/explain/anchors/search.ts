@@ -29,6 +29,9 @@ export type SearchContext = {
   readonly giveWay: () => Promise<void>;
 };
 
+/** Rows for the precision that the search is not about, at its end: enough for two digits. */
+export const OTHER_ROWS = 64;
+
 /** The result of a search. */
 export type SearchResult = {
   /** The rule returned: the certified one, or the most precise that was tested. Undefined when none was tested. */

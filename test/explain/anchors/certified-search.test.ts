@@ -135,4 +135,29 @@ describe("numbers in bins", () => {
     // With the first certified rule it is .70.
     expect(found / best).toBeGreaterThan(0.72);
   });
+
+  test("keep the certified rule when a search for wider ones is aborted", async () => {
+    let kept = 0;
+    for (const [seed, instance] of instances.entries()) {
+      const asked = () => probe(model, binnedColumns(matrix(rows), instance));
+      const whole = await anchors(asked(), { seed, enumerate: false });
+      const controller = new AbortController();
+      const failed = anchors(asked(), {
+        ...{ seed, enumerate: false, signal: controller.signal },
+        // The last of the search: 64 rows are for the other precision.
+        onProgress: (done) => {
+          if (done >= whole.cost.modelRows - 130) controller.abort();
+        },
+      });
+      const { code, partial } = await failed.catch((thrown) => thrown);
+      expect(code).toBe("ABORTED");
+      if (!partial?.result.certified) continue;
+      kept++;
+      expect(partial.result.precisionLow).toBeGreaterThanOrEqual(0.95 - 1e-9);
+      expect(precisionOf(partial.result.predicates)).toBeGreaterThan(0.94);
+      expect(coverageOf(partial.result.predicates)).toBeLessThanOrEqual(coverageOf(whole.result.predicates) + 1e-12);
+      expect(partial.notes.map(({ code }: { code: string }) => code)).not.toContain("NOT_CERTIFIED");
+    }
+    expect(kept).toBeGreaterThan(0);
+  });
 });

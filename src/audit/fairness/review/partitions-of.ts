@@ -157,11 +157,9 @@ function combinations(singles: readonly Partition[]): (readonly Partition[])[] {
 
 /** The crossing of these columns, or a note where it has too many groups. */
 function crossedFew(parts: readonly Partition[], notes: Note[]): Partition[] {
-  const pairs = parts[0].codes.map((code, row) =>
-    parts.slice(1).reduce((all, { labels, codes }) => all * labels.length + codes[row], code),
-  );
-  const groups = new Set(pairs).size;
-  if (groups <= MAX_GROUPS) return [cross(parts)];
+  const crossed = cross(parts);
+  const groups = crossed.labels.length;
+  if (groups <= MAX_GROUPS) return [crossed];
   const names = parts.map(({ name }) => name).join(" x ");
   notes.push({
     code: "GROUPS_NOT_CROSSED",
@@ -171,26 +169,32 @@ function crossedFew(parts: readonly Partition[], notes: Note[]): Partition[] {
 }
 
 function cross(parts: readonly Partition[]): Partition {
-  const sizes = parts.map(({ labels }) => labels.length);
-  const codeOf = (each: readonly number[]) => each.reduce((code, one, p) => code * sizes[p] + one, 0);
-  const codes = parts[0].codes.map((_, row) => codeOf(parts.map((part) => part.codes[row])));
-  const all = Array.from({ length: sizes.reduce((product, size) => product * size, 1) }, (_, code) => {
-    let rest = code;
-    const places: number[] = [];
-    for (let p = parts.length - 1; p >= 0; p--) {
-      places.unshift(rest % sizes[p]);
-      rest = Math.floor(rest / sizes[p]);
-    }
-    return places;
-  });
-  const labels = all.map((places) => places.map((place, p) => parts[p].labels[place]).join(", "));
-  const values = all.map((places) => places.flatMap((place, p) => parts[p].values[place]));
-  const references = parts.map(({ reference }) => reference);
+  const { codes, places } = crossedCodes(parts);
   const by = parts.map((part) => part.name);
-  const found = compact({ name: by.join(" x "), by, seen: parts.flatMap(({ seen }) => seen) }, labels, values, codes);
-  if (!references.every((reference) => reference !== undefined)) return found;
-  const reference = found.labels.indexOf(labels[codeOf(references as number[])]);
+  const found = {
+    ...{ name: by.join(" x "), by, seen: parts.flatMap(({ seen }) => seen), codes },
+    labels: places.map((each) => each.map((place, p) => parts[p].labels[place]).join(", ")),
+    values: places.map((each) => each.flatMap((place, p) => parts[p].values[place])),
+  };
+  const reference = places.findIndex((each) => each.every((place, p) => place === parts[p].reference));
   return reference < 0 ? found : { ...found, reference };
+}
+
+/**
+ * For each row the position of its combination of groups among those that rows have, and per combination the group of each
+ * column. Column after column, so that no more is made than there are rows: forty columns of two make 2^40 combinations.
+ */
+function crossedCodes(parts: readonly Partition[]): { codes: Int32Array; places: readonly (readonly number[])[] } {
+  let { codes } = parts[0];
+  let places: (readonly number[])[] = parts[0].labels.map((_, place) => [place]);
+  for (const { labels, codes: others } of parts.slice(1)) {
+    const pairs = Float64Array.from(codes, (code, row) => code * labels.length + others[row]);
+    const present = [...new Set(pairs)].sort((a, b) => a - b);
+    const at = new Map(present.map((pair, i) => [pair, i]));
+    places = present.map((pair) => [...places[Math.floor(pair / labels.length)], pair % labels.length]);
+    codes = Int32Array.from(pairs, (pair) => at.get(pair) as number);
+  }
+  return { codes, places };
 }
 
 function compact(

@@ -27,6 +27,19 @@ describe("partitionsOf", () => {
     expect({ ...again, run: null }).toEqual({ ...found, run: null });
   });
 
+  test("of many columns at once are as many as rows have: eleven columns of eight groups make 8^11 combinations", async () => {
+    const names = Array.from({ length: 11 }, (_, i) => `group${i}`);
+    const many = records.slice(0, 160).map((record, row) => ({
+      ...record,
+      ...Object.fromEntries(names.map((name) => [name, `${name} ${"hgfedcba"[row % 8]}`])),
+    }));
+    const found = await fairness(await answersTo(many, { groups: names }), { favourable: "1" });
+    const all = found.result.groupings.find(({ by }) => by.length === 11);
+    const labels = ["a", "b", "c", "d", "e", "f", "g", "h"].map((end) => names.map((name) => `${name} ${end}`));
+    expect(all?.groups.map(({ name }) => name).toSorted()).toEqual(labels.map((each) => each.join(", ")));
+    expect(all?.groups.map(({ rows }) => rows)).toEqual(new Array(8).fill(20));
+  });
+
   test("are at least one in a review that is read back: without one there is nothing to draw", async () => {
     const found = await fairness(await answersTo(records, { groups: ["sex"] }), { favourable: "1" });
     const none = { ...found, result: { ...found.result, groupings: [] } };

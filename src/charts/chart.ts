@@ -24,6 +24,8 @@ export type Chart<E extends Explained<string, unknown> = Explained<string, unkno
   suits?(explanation: E): boolean;
   /** Names that the option `part` may take; absent: those of the explained parts. */
   parts?(explanation: E): readonly string[];
+  /** Position of a name among `parts`, -1 for none; for charts of so many that listing them for each drawing takes long. */
+  partAt?(explanation: E, name: string): number;
   /** Position of the output to draw where none is named; absent: the first. */
   defaultOutput?(explanation: E): number;
   /** Title in a page, for a chart of its own subject rather than another drawing of the first. */

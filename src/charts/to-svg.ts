@@ -63,12 +63,7 @@ export function chartSvg(
   if (!Number.isInteger(top) || top < 1)
     throw refusal(where, `expected top to be a whole number of 1 or more, got ${String(top)}`);
   const output = position(where, "output", first.subject.outputs, options.output) ?? chart.defaultOutput?.(first) ?? 0;
-  const part = position(
-    where,
-    "part",
-    chart.parts?.(first) ?? first.subject.parts.map(({ name }) => name),
-    options.part,
-  );
+  const part = partAt(where, chart, first, options.part);
   const setting: ChartSetting = { output, width, top, theme, ...(part !== undefined && { part }) };
   return chart.svg(explanations, setting);
 }
@@ -121,6 +116,14 @@ function checkAlike(where: string, explanations: readonly Explanation[]): void {
             : undefined;
     if (wrong) throw refusal(where, `explanation ${i}: expected ${wrong}`);
   }
+}
+
+/** Position of the part that a chart of one part is about. */
+function partAt(where: string, chart: Chart, first: Explanation, wanted: string | undefined): number | undefined {
+  if (wanted === undefined) return undefined;
+  const place = chart.partAt?.(first, wanted) ?? -1;
+  if (place >= 0) return place;
+  return position(where, "part", chart.parts?.(first) ?? first.subject.parts.map(({ name }) => name), wanted);
 }
 
 function position(

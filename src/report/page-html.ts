@@ -9,6 +9,9 @@ import { pageStyle, pageStyleHash } from "./page-style.js";
 /** Characters of JSON above which it is compressed. */
 const MAX_PLAIN = 60_000;
 
+/** 1.2 MB of a review take 31 ms at this level and become 249 kB; at the highest 42 to 88 ms, and 241 kB. */
+const DEFLATE_LEVEL = 5;
+
 /** The page may run its own script and style and show images that it holds; it can load nothing and send nothing. */
 const POLICY = `default-src 'none'; script-src '${pageScriptHash}'; style-src '${pageStyleHash}'; img-src data:; base-uri 'none'; form-action 'none'`;
 
@@ -57,5 +60,5 @@ function embeddedJson(explanations: readonly Explanation[]): string {
   const lines = explanations.map((explanation) => JSON.stringify(explanation)).join("\n");
   if (lines.length <= MAX_PLAIN)
     return `<script type="application/x-ndjson" id="explanations">${lines.replaceAll("<", "\\u003c")}</script>`;
-  return `<script type="application/octet-stream" id="explanations" data-coding="deflate-raw">${base64(deflateSync(strToU8(lines), { level: 9 }))}</script>`;
+  return `<script type="application/octet-stream" id="explanations" data-coding="deflate-raw">${base64(deflateSync(strToU8(lines), { level: DEFLATE_LEVEL }))}</script>`;
 }

@@ -94,7 +94,9 @@ function grouped(explanations: readonly Explanation[]): number[][] {
     const together = explanation.kind === "attribution" && !subject.source && names.length > 0;
     const link = together ? (explanation.result.link ?? null) : null;
     const key = together ? JSON.stringify([subject.model, names, link]) : `one ${i}`;
-    groups.set(key, [...(groups.get(key) ?? []), i]);
+    const places = groups.get(key);
+    if (places) places.push(i);
+    else groups.set(key, [i]);
   }
   return [...groups.values()].flatMap((places) =>
     places.length < MIN_ROWS ? places.map((place) => [place]) : [places],

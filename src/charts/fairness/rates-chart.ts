@@ -18,6 +18,13 @@ export const ratesChart: Chart<Fairness> = {
     "Each bar is one group. The thin line is an interval that holds for all groups at once; the dashed line is the value over all rows. Pale bars rest on too few rows and take no part in any finding.",
   parts: ({ result }) =>
     result.groupings.flatMap(({ name }) => Object.keys(result.overall).map((measure) => `${measure} by ${name}`)),
+  partAt({ result }, part) {
+    const measures = Object.keys(result.overall);
+    const measureIn = (name: string) =>
+      part.endsWith(` by ${name}`) ? measures.indexOf(part.slice(0, -` by ${name}`.length)) : -1;
+    const grouping = result.groupings.findIndex(({ name }) => measureIn(name) >= 0);
+    return grouping < 0 ? -1 : grouping * measures.length + measureIn(result.groupings[grouping].name);
+  },
   svg([{ subject, result }], { part, top, width, theme }) {
     const measures = Object.keys(result.overall);
     const standard = Math.max(0, measures.indexOf(result.task === "regression" ? "meanPrediction" : "selectionRate"));

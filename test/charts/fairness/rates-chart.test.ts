@@ -49,3 +49,18 @@ test("groups too small to judge are pale, and say that they are few", async () =
   expect(bars.map(({ "fill-opacity": opacity }) => opacity)).toEqual(groups.map((_, g) => (g === 0 ? "0.35" : "1")));
   expect(texts(svg).filter((text) => text.endsWith(", few"))).toHaveLength(1);
 });
+
+test("the part may be named by any measure and column of groups, also one whose name holds another's", async () => {
+  const explanation = (await explanationsByName.fairness()) as Fairness;
+  const [first] = explanation.result.groupings;
+  const names = ["age", "accuracy by age", "by age"];
+  const renamed = {
+    ...explanation,
+    result: { ...explanation.result, groupings: names.map((name) => ({ ...first, name, by: [name] })) },
+  };
+  for (const name of names) {
+    const svg = toSvg(renamed, { chart: "rates", part: `accuracy by ${name}` });
+    expect(texts(svg).some((text) => text.toLowerCase() === `accuracy by ${name}`)).toBe(true);
+  }
+  expect(() => toSvg(renamed, { chart: "rates", part: "accuracy by job" })).toThrow("unknown part");
+});

@@ -1,4 +1,4 @@
-import { atOnce, inTurns } from "../core/give-way.js";
+import { atOnce, inTurns, type Steps } from "../core/give-way.js";
 import { factorBlocks, type Pivots } from "./factor-blocks.js";
 import { forward, solveFactored } from "./solve-factored.js";
 
@@ -55,24 +55,26 @@ function solverOf(lower: Float64Array, size: number): CholeskySolver {
  * @returns whether A is positive definite to working precision
  */
 export function factorInPlace(lower: Float64Array, size: number, minPivotRatio: number): boolean {
-  const pivots = { smallest: Number.POSITIVE_INFINITY, largest: 0 };
-  const isDefinite = size < MIN_BLOCKED ? factorRows(lower, size, pivots) : atOnce(factorBlocks(lower, size, pivots));
-  return isDefinite && pivots.smallest >= minPivotRatio * pivots.largest;
+  return atOnce(factorSteps(lower, size, minPivotRatio));
 }
 
 /** Fewer rows stay in the cache as they are. */
 const MIN_BLOCKED = 256;
 
 /** As factorInPlace, the same bits, but lets other work run every now and then. */
-export async function factorInTurns(
+export function factorInTurns(
   lower: Float64Array,
   size: number,
   minPivotRatio: number,
   giveWay: () => Promise<void>,
 ): Promise<boolean> {
-  if (size < MIN_BLOCKED) return factorInPlace(lower, size, minPivotRatio);
+  return inTurns(factorSteps(lower, size, minPivotRatio), giveWay);
+}
+
+/** As factorInPlace, the same bits, with pauses where there are many rows. */
+export function* factorSteps(lower: Float64Array, size: number, minPivotRatio: number): Steps<boolean> {
   const pivots = { smallest: Number.POSITIVE_INFINITY, largest: 0 };
-  const isDefinite = await inTurns(factorBlocks(lower, size, pivots), giveWay);
+  const isDefinite = size < MIN_BLOCKED ? factorRows(lower, size, pivots) : yield* factorBlocks(lower, size, pivots);
   return isDefinite && pivots.smallest >= minPivotRatio * pivots.largest;
 }
 

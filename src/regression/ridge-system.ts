@@ -1,6 +1,7 @@
 import { EigenvalueDecomposition, Matrix as LinearAlgebraMatrix } from "ml-matrix";
+import { atOnce, type Steps } from "../core/give-way.js";
 import { type RowBuffer, rowBuffer } from "../core/row-buffer.js";
-import { factorInPlace } from "../math/cholesky-solver.js";
+import { factorSteps } from "../math/cholesky-solver.js";
 import { solveFactored } from "../math/solve-factored.js";
 import type { WeightedMoments } from "./weighted-moments.js";
 
@@ -42,13 +43,24 @@ export function ridgeSystem(
   subset?: readonly number[],
   buffer = rowBuffer(),
 ): RidgeSystem {
+  return atOnce(ridgeSystemSteps(moments, alpha, subset, buffer));
+}
+
+/** As {@link ridgeSystem}, the same bits, with pauses where there are many columns. */
+export function* ridgeSystemSteps(
+  moments: WeightedMoments,
+  alpha: number,
+  subset?: readonly number[],
+  buffer = rowBuffer(),
+): Steps<RidgeSystem> {
   const { columns, gram } = moments;
   const used = varying(moments, subset);
   const size = used.length;
   const scale = new Float64Array(size);
   for (let a = 0; a < size; a++) scale[a] = 1 / Math.sqrt(gram[used[a] * columns + used[a]] + alpha);
   const lower = scaledGram(gram, columns, used, scale, buffer);
-  return { moments, used, scale, lower: factorInPlace(lower, size, MIN_PIVOT_RATIO) ? lower : undefined };
+  const isDefinite = yield* factorSteps(lower, size, MIN_PIVOT_RATIO);
+  return { moments, used, scale, lower: isDefinite ? lower : undefined };
 }
 
 /** The rule of one output. */

@@ -1,16 +1,17 @@
+import { inTurns, type Steps } from "../../core/give-way.js";
 import type { Matrix } from "../../core/matrix.js";
 import { rowBuffer } from "../../core/row-buffer.js";
 import { square } from "../../math/square.js";
 import { studentQuantile } from "../../math/student-quantile.js";
 import { combineMoments, momentsOfColumns, squaredError } from "../../regression/combine-moments.js";
-import { type LinearRule, ridgeSystem, solveRidge } from "../../regression/ridge-system.js";
+import { type LinearRule, ridgeSystem, ridgeSystemSteps, solveRidge } from "../../regression/ridge-system.js";
 import { selectColumns } from "../../regression/select-columns.js";
 import { type WeightedMoments, weightedMomentsFor, withOtherAnswers } from "../../regression/weighted-moments.js";
 import type { WorthNoise } from "../run/noise.js";
 import { MIN_ROWS_PER_CONTROL, residualsOn } from "./regress-out.js";
 import { effectiveRows, type Replicate } from "./replicate.js";
 import { type StabilityOptions, selectionStability, stabilityUnderNoise } from "./selection-stability.js";
-import { jackknifeMoments, stackMoments } from "./stacked-moments.js";
+import { jackknifeMoments, stackSteps } from "./stacked-moments.js";
 
 export type SparseRidgeOptions = StabilityOptions & {
   /** The ridge penalty, for samples that weigh `meanWeight` on average. */
@@ -105,15 +106,17 @@ async function fitOutput(
   const penalty = alpha / meanWeight;
   const [selected] = selectColumns(all, { count, method, instance }, [output]);
   await giveWay();
-  const fit = solveRidge(ridgeSystem(all, penalty, selected), output);
+  const fit = solveRidge(await inTurns(ridgeSystemSteps(all, penalty, selected), giveWay), output);
   const randomisations = groups.length;
 
-  const leftOut = withoutEach(groups, all, selected, (penalty * (randomisations - 1)) / randomisations, output);
+  const lessPenalty = (penalty * (randomisations - 1)) / randomisations;
+  const leftOut = await inTurns(withoutEach(groups, all, selected, lessPenalty, output), giveWay);
   const errors = exhaustive
     ? errorsOfNoise(replicates[0], all, selected, penalty, noise?.variances[output] ?? 0)
     : jackknife(leftOut, fit.coefficients.length, widening);
   const freedom = exhaustive ? (noise?.degreesOfFreedom ?? 0) : randomisations - 1;
   const reach = freedom > 0 ? studentQuantile(0.975, freedom) : 0;
+  const r2 = await inTurns(shareExplained(raw, spread[output], output, [fit]), giveWay);
   const standardErrors = new Array<number | null>(fit.coefficients.length).fill(null);
   for (const part of selected) standardErrors[part] = errors?.[part] ?? null;
   return {
@@ -126,34 +129,39 @@ async function fitOutput(
       const value = fit.coefficients[part];
       return error === null ? null : [value - reach * error, value + reach * error];
     }),
-    r2: shareExplained(raw, spread[output], output, [fit]),
+    r2,
     heldOutR2: exhaustive
-      ? shareExplained(raw, spread[output], output, [fit])
+      ? r2
       : randomisations > 1
-        ? shareExplained(raw, spread[output], output, leftOut)
+        ? await inTurns(shareExplained(raw, spread[output], output, leftOut), giveWay)
         : null,
     localPrediction: fit.coefficients.reduce((sum, value, part) => sum + value * instance[part], fit.intercept),
   };
 }
 
 /** The fits to all randomisations but one, each in turn; none where there is only one. Of the selected columns alone. */
-function withoutEach(
+function* withoutEach(
   groups: readonly WeightedMoments[],
   all: WeightedMoments,
   selected: readonly number[],
   penalty: number,
   output: number,
-): LinearRule[] {
+): Steps<LinearRule[]> {
   if (groups.length < 2) return [];
-  const onlySelected = (moments: WeightedMoments) => momentsOfColumns(moments, selected);
-  const others = jackknifeMoments(stackMoments(groups.map(onlySelected), onlySelected(all)));
+  const isEvery = selected.length === all.columns && selected.every((part, i) => part === i);
+  const ofSelected = (moments: WeightedMoments) => (isEvery ? moments : momentsOfColumns(moments, selected));
+  const stacked = yield* stackSteps(groups.map(ofSelected), ofSelected(all));
   const buffer = rowBuffer();
-  return others.map((moments) => {
-    const rule = solveRidge(ridgeSystem(moments, penalty, undefined, buffer), output);
+  const rules: LinearRule[] = [];
+  for (const moments of jackknifeMoments(stacked)) {
+    yield;
+    if (!moments) continue;
+    const rule = solveRidge(yield* ridgeSystemSteps(moments, penalty, undefined, buffer), output);
     const coefficients = new Float64Array(all.columns);
     for (let i = 0; i < selected.length; i++) coefficients[selected[i]] = rule.coefficients[i];
-    return { coefficients, intercept: rule.intercept };
-  });
+    rules.push({ coefficients, intercept: rule.intercept });
+  }
+  return rules;
 }
 
 /** Of a column by itself a ridge keeps square / (square + penalty) of its coefficient. */
@@ -178,15 +186,16 @@ function jackknife(leftOut: readonly LinearRule[], parts: number, widening: numb
 }
 
 /** 1 - squared error / spread, each group judged by the fit of its own, or all by the only one. */
-function shareExplained(
+function* shareExplained(
   groups: readonly WeightedMoments[],
   spread: number,
   output: number,
   fits: readonly LinearRule[],
-): number | null {
+): Steps<number | null> {
   if (spread === 0) return null;
   let error = 0;
   for (let group = 0; group < groups.length; group++) {
+    yield;
     error += squaredError(groups[group], output, fits[fits.length > 1 ? group : 0]);
   }
   return 1 - error / spread;

@@ -46,8 +46,9 @@ async function sparseRidgeOfMany(replicates: readonly Replicate[], options: Spar
     }));
     const select = rowSelector(blocks, { count, method, instance, giveWay });
     const selected = await select(blocks.map(() => 1));
+    const isEvery = selected.length === columns && selected.every((part, i) => part === i);
     const narrow = replicates.map(({ z, weights }, r) => ({
-      z: takeColumns(z, selected),
+      z: isEvery ? z : takeColumns(z, selected),
       y: { data: blocks[r].y, rows: z.rows, columns: 1 },
       ...(weights && { weights }),
     }));

@@ -1,3 +1,4 @@
+import { atOnce, type Steps } from "../../core/give-way.js";
 import { square } from "../../math/square.js";
 import { axpy } from "../../math/vectors.js";
 import type { WeightedMoments } from "../../regression/weighted-moments.js";
@@ -26,10 +27,18 @@ export type StackedMoments = {
  * @param all  the moments of all groups together
  */
 export function stackMoments(groups: readonly WeightedMoments[], all: WeightedMoments): StackedMoments {
+  return atOnce(stackSteps(groups, all));
+}
+
+/** As {@link stackMoments}, with a pause after each group. */
+export function* stackSteps(groups: readonly WeightedMoments[], all: WeightedMoments): Steps<StackedMoments> {
   const { columns, outputs, means, outputMeans } = all;
   const size = 1 + columns + outputs + (columns * (columns + 1)) / 2 + columns * outputs + outputs;
   const data = new Float64Array(groups.length * size);
-  for (let g = 0; g < groups.length; g++) stack(groups[g], means, outputMeans, data, g * size);
+  for (let g = 0; g < groups.length; g++) {
+    stack(groups[g], means, outputMeans, data, g * size);
+    yield;
+  }
   return { columns, outputs, means, outputMeans, size, groups: groups.length, data };
 }
 
@@ -132,7 +141,8 @@ function moveToOwnMeans(
 }
 
 /**
- * For each group, the moments of all others together.
+ * For each group in turn, the moments of all others together; each overwrites the one before. Before the first of them
+ * `undefined` stands for pauses.
  *
  * Sums over the groups before and after each group are added up once, and then joined. Nothing is subtracted, so that
  * the group left out does not linger as rounding; see {@link momentsOfSum} for what else costs digits.
@@ -140,28 +150,29 @@ function moveToOwnMeans(
  * @param stacked  of two or more groups
  * Cost: O(groups columns^2), where combining the others anew for each group takes groups times as much.
  */
-export function jackknifeMoments(stacked: StackedMoments): WeightedMoments[] {
+export function* jackknifeMoments(stacked: StackedMoments): Generator<WeightedMoments | undefined, void> {
   const { groups, size, data } = stacked;
-  const after = sumsAfter(stacked);
-  const others: WeightedMoments[] = [];
-  let before: Float64Array = new Float64Array(size);
+  const after = yield* sumsAfter(stacked);
+  const before = new Float64Array(size);
+  const sums = new Float64Array(size);
+  const buffers = momentsBuffers(stacked);
   for (let group = 0; group < groups; group++) {
-    const sums = axpy(before, 1, part(after, size, group));
-    others.push(momentsOfSum(stacked, sums, momentsBuffers(stacked)));
-    before = axpy(before, 1, part(data, size, group));
+    const from = group * size;
+    for (let at = 0; at < size; at++) sums[at] = before[at] + after[from + at];
+    yield momentsOfSum(stacked, sums, buffers);
+    for (let at = 0; at < size; at++) before[at] += data[from + at];
   }
-  return others;
 }
 
 /** groups x size: for each group, the sum of those after it. */
-function sumsAfter({ data, size, groups }: StackedMoments): Float64Array {
+function* sumsAfter({ data, size, groups }: StackedMoments): Steps<Float64Array> {
   const sums = new Float64Array(groups * size);
-  for (let at = (groups - 1) * size - 1; at >= 0; at--) sums[at] = sums[at + size] + data[at + size];
+  for (let group = groups - 2; group >= 0; group--) {
+    const from = group * size;
+    for (let at = from + size - 1; at >= from; at--) sums[at] = sums[at + size] + data[at + size];
+    yield;
+  }
   return sums;
-}
-
-function part(data: Float64Array, size: number, group: number): Float64Array {
-  return data.subarray(group * size, (group + 1) * size);
 }
 
 /**

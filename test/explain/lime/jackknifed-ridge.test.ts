@@ -85,3 +85,19 @@ test("one group has no standard errors, and leaves no fit to judge it by", async
   expect(fit.standardErrors).toEqual([null, null, null]);
   expect(fit.heldOutR2).toBeNull();
 });
+
+test("gives way during each of the fits without one randomisation, where there are many parts", async () => {
+  const parts = 300;
+  const wide = Array.from({ length: 4 }, (_, group) => ({
+    z: { data: Float64Array.from(noises(20 * parts, group + 1)), rows: 20, columns: parts },
+    y: { data: Float64Array.from(noises(20, 50 + group)), rows: 20, columns: 1 },
+  }));
+  let turns = 0;
+  const giveWay = async () => {
+    turns++;
+  };
+  const many = { ...options, count: parts, instance: new Float64Array(parts).fill(1), giveWay };
+  await jackknifedRidge(wide, { ...many, random: stream(1, "test") });
+  // One for each group's moments and each step of the fit were 7.
+  expect(turns).toBeGreaterThan(7 + 3 * wide.length);
+});

@@ -103,6 +103,13 @@ function isComment(record: readonly string[]): boolean {
   return record[0].trimStart().startsWith("#");
 }
 
+function holdsNul(path: string, line: number): WhyboxError {
+  return new WhyboxError(
+    "INVALID_DATA",
+    `${path}: line ${line} holds a NUL, a byte of 0, which no text has; if the file is UTF-16, say encoding: "utf-16le", on the command line --encoding utf-16le, else take it out`,
+  );
+}
+
 /** The records of a file, the header among them; each has `width` cells, or is an empty line. */
 async function* records(
   path: string,
@@ -125,6 +132,7 @@ async function* records(
           `${path}: line ${lines}: expected ${width} cells, as in the header, got ${record.length}${hint}`,
         );
       }
+      if (record.some((cell) => cell.includes("\0"))) throw holdsNul(path, lines);
       last = lines;
       return record;
     },

@@ -2,6 +2,7 @@ import type { Feature } from "../core/features.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { type CellProblem, cellEncoder } from "./cell.js";
 import { cellNumber } from "./cell-number.js";
+import { partsThousands } from "./parts-thousands.js";
 import type { FileValue, TableSource } from "./table-source.js";
 
 /** Some rows of a table as numbers. */
@@ -64,12 +65,18 @@ function fileValueEncoder(
     if (feature.kind === "category" || typeof value !== "string" || decimal === undefined) return encode(value);
     if (value.trim() === "") return encode("");
     const cell = encode(cellNumber(value, decimal) ?? flag(value) ?? value);
-    return typeof cell === "object" && decimal === "." && typeof cellNumber(value, ",") === "number"
-      ? {
-          problem: `${cell.problem}; if the comma is a decimal comma, say decimal: ",", on the command line --decimal ,`,
-        }
-      : cell;
+    return typeof cell === "object" ? { problem: `${cell.problem}${commaHint(value, decimal)}` } : cell;
   };
+}
+
+/** The way out for a number with a comma, which parts the whole from its fraction or thousands from each other. */
+function commaHint(value: string, decimal: "." | ","): string {
+  const parts = partsThousands(value, decimal) ? "it parts thousands, write the number without it" : "";
+  if (decimal === "," || typeof cellNumber(value, ",") !== "number") {
+    return parts === "" ? "" : "; write the number without what parts thousands";
+  }
+  const comma = 'if the comma is a decimal comma, say decimal: ",", on the command line --decimal ,';
+  return `; ${comma}${parts === "" ? "" : `; if ${parts}`}`;
 }
 
 /** Text files hold true and false as the programs that wrote them spell these. */

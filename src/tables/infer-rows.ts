@@ -5,6 +5,7 @@ import { isGapSpelling, quotedText } from "./cell.js";
 import { cellNumber, exactDouble, isCode, isInfinite } from "./cell-number.js";
 import { idOf } from "./encoded-chunks.js";
 import { growingMatrix } from "./growing-matrix.js";
+import { partsThousands } from "./parts-thousands.js";
 import type { FileValue, TableSource } from "./table-source.js";
 
 /** Facts about the file that the caller has given; they are not doubted. */
@@ -125,12 +126,7 @@ function checkLabels(
   }
   const list = `[${odd.slice(0, MAX_LISTED).map(quotedText).join(",")}]`;
   const gapHint = `if that means a gap, say na: ${list}, on the command line --na '${odd[0].slice(0, MAX_LISTED_CHARACTERS)}'`;
-  if (decimal === undefined && spelled === "." && odd.every(isDecimalComma)) {
-    throw new WhyboxError(
-      "INVALID_DATA",
-      `${at}: expected numbers, got ${list}; if the comma is a decimal comma, say decimal: ",", on the command line --decimal , (else decimal: ".")`,
-    );
-  }
+  if (decimal === undefined && spelled === ".") checkCommas(at, list, odd);
   const isInfiniteHere = (label: string): boolean => isInfinite(label, spelled ?? ".");
   if (odd.some(isInfiniteHere) && odd.every((label) => isInfiniteHere(label) || isGapSpelling(label))) {
     throw new WhyboxError("INVALID_DATA", `${at}: expected finite numbers, got ${list}; ${gapHint}`);
@@ -150,7 +146,44 @@ function checkLabels(
       `${at}: expected plain numbers, got ${list}; write them with digits${spelled === "," ? ", a decimal comma" : ", a point"} and a minus sign alone (or say na: [] for a category)`,
     );
   }
+  if (na === undefined && spelled !== undefined) {
+    checkThousands(at, list, odd, { spelled, isSaid: decimal !== undefined });
+  }
 }
+
+/** Refuses labels that are all numbers but for a comma, which parts the whole from its fraction or thousands from each other. */
+function checkCommas(at: string, list: string, odd: readonly string[]): void {
+  if (!odd.every(isDecimalComma)) return;
+  const thousands = odd.every((label) => partsThousands(label, "."))
+    ? '; if it parts thousands, write the numbers without it, "1234" for "1,234"'
+    : "";
+  throw new WhyboxError(
+    "INVALID_DATA",
+    `${at}: expected numbers, got ${list}; if the comma is a decimal comma, ${SAY_COMMA} (else decimal: ".")${thousands}`,
+  );
+}
+
+/** Refuses labels of which all are numbers and some have their thousands parted, however few they are. */
+function checkThousands(
+  at: string,
+  list: string,
+  odd: readonly string[],
+  decimals: { readonly spelled: "." | ","; readonly isSaid: boolean },
+): void {
+  const areThousands = (decimal: "." | ","): boolean =>
+    odd.some((label) => partsThousands(label, decimal)) && odd.every((label) => isDressedNumber(label, decimal));
+  const refuse = (advice: string): never => {
+    throw new WhyboxError("INVALID_DATA", `${at}: expected plain numbers, got ${list}; ${advice}`);
+  };
+  if (areThousands(decimals.spelled)) {
+    refuse("write the numbers without what parts thousands, 1234 for 1,234 (or say na: [] for a category)");
+  }
+  if (!decimals.isSaid && areThousands(",")) {
+    refuse(`write the numbers without what parts thousands, and if the comma is a decimal comma, ${SAY_COMMA}`);
+  }
+}
+
+const SAY_COMMA = 'say decimal: ",", on the command line --decimal ,';
 
 function isDecimalComma(label: string): boolean {
   return label.includes(",") && typeof cellNumber(label, ",") === "number";

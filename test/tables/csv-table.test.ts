@@ -34,6 +34,16 @@ describe("CSV", () => {
     expect(records(rows, features)).toEqual([{ age: 31, job: "x,y" }]);
   });
 
+  test.each<[string, string, typeof QUERY?]>([
+    ["a number", "a,b\n1,1\n2\0,2\n"],
+    ["a cell of its own", "a,b\n1,1\n\0,2\n"],
+    ["a query", "a,b\n1,1\n\0,2\n", QUERY],
+  ])("a NUL is refused with its line: %s", async (_, text, options) => {
+    const path = await file("nul.csv", text);
+    expect(await read(path, undefined, options)).toContain("INVALID_DATA");
+    expect(await read(path, undefined, options)).toContain("nul.csv: line 3 holds a NUL");
+  });
+
   test("lines are counted with the one for Excel", async () => {
     expect(await refusal(await file("sep-short.csv", "sep=;\na;b\n1;2\n3\n"))).toMatch(/: line 4: expected 2 cells/);
   });

@@ -85,6 +85,16 @@ describe("a cell of a text file", () => {
     expect(await cell(age, "x", ".")).not.toContain("decimal comma");
   });
 
+  test("with parted thousands is told from one with a decimal comma", async () => {
+    expect(await cell(age, "1,234", ".")).toContain("; if it parts thousands, write the number without it");
+    expect(await cell(age, "1,234,567", ".")).toContain(
+      'got "1,234,567"; write the number without what parts thousands',
+    );
+    expect(await cell(age, "1.234", ",")).toContain("; write the number without what parts thousands");
+    expect(await cell(age, "1,5", ".")).not.toContain("thousands");
+    expect(await cell(age, "x", ".")).not.toContain("thousands");
+  });
+
   test("is no gap where the feature has none", async () => {
     expect(await cell(age, "  ", ".")).toContain("expected a value (the feature does not say missing: true)");
   });

@@ -122,6 +122,28 @@ describe("numbers but for one cell", () => {
     });
   });
 
+  test.each<[string, readonly string[], string, ReadTableOptions?]>([
+    ["millions", ['"1,234,567"', '"2,500"', "3"], 'got ["1,234,567","2,500"]; write the numbers without what parts'],
+    [
+      "cents",
+      ['"1,234.50"', "999.50"],
+      'got ["1,234.50"]; write the numbers without what parts thousands, 1234 for 1,234',
+    ],
+    ["spaces", ["1 234", "12"], 'got ["1 234"]; write the numbers without what parts thousands'],
+    ["one sign of two", ['"1,234"', "999"], '(else decimal: "."); if it parts thousands, write the numbers without it'],
+    [
+      "points beside decimal commas",
+      ['"1.234,5"', '"12,1"'],
+      'thousands, and if the comma is a decimal comma, say decimal: ","',
+    ],
+    ["points where commas are decimal", ["1.234", '"12,5"'], "without what parts thousands", { decimal: "," }],
+  ])("a few with parted thousands are no labels: %s", async (_, cells, message, options) => {
+    const path = await file("parted.csv", `a,b\n${cells.map((cell, i) => `${cell},${i}`).join("\n")}\n`);
+    expect(await read(path, undefined, options)).toContain(message);
+    const asLabels: ReadTableOptions = { decimal: ".", ...options, na: [] };
+    expect(await read(path, undefined, asLabels)).toContainEqual({ a: cells[0].replaceAll('"', ""), b: 0 });
+  });
+
   test("card numbers, phone numbers, dates and a few rates are labels", async () => {
     for (const spell of [
       (i: number) => `4111 1111 1111 ${1000 + i}`,

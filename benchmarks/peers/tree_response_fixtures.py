@@ -65,6 +65,7 @@ def add_scikit_learn(name, model, target):
 
 add_xgboost("binary:logistic", "yes")
 add_xgboost("multi:softprob", "three", num_class=3)
+add_xgboost("binary:logitraw", "yes")
 add_xgboost("count:poisson", "count")
 add_xgboost("binary:hinge", "yes")
 add_xgboost("reg:squarederror", "number")

@@ -41,6 +41,14 @@ describe("a forest's file is a model", () => {
     }
   });
 
+  test("that answers log odds where XGBoost does, for binary:logitraw", async () => {
+    const { export: json, predictions } = models["XGBoost binary:logitraw"];
+    const model = await importModel(written("raw.json", json));
+    expect(model.outputs).toEqual([{ name: "class 1", unit: "logit" }]);
+    closeTo((await model.predict(matrix(rows))).data, predictions, 1e-6);
+    expect(Math.max(...predictions.flat())).toBeGreaterThan(1);
+  });
+
   test("by path, by URL and as bytes; with names and on the scale that are asked for", async () => {
     const bytes = new Uint8Array(readFileSync(file));
     const raw = await forestModel(forestFromXGBoost(logistic.export)).predict(matrix(rows));

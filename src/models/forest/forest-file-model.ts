@@ -15,7 +15,8 @@ export type ForestFileOptions = ImportOptions & {
   readonly name?: string;
   /**
    * "response": what the forest's library predicts, such as probabilities; "raw": what its trees add up to, such as log odds.
-   * Default "response", where the file says how.
+   * Default "response", where the file says how. Of XGBoost's multi:softmax these are the probabilities of all classes, and not
+   * the number of the largest.
    */
   readonly answers?: ForestModelOptions["answers"];
 };

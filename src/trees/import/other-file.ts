@@ -17,6 +17,18 @@ const files: readonly [start: RegExp, is: string][] = [
     'the text of XGBoost\'s dump_model, which lacks the base score; save the model with booster.save_model("model.json")',
   ],
   [/^tree\s*\nversion=/, "the text of LightGBM's save_model; write json.dump(booster.dump_model(), file)"],
+  [
+    /^\uFEFF?\s*(#include\b|#pragma\b|\/[*/]|using namespace\b|(static |const |inline )*(int|float|double|void)\b.*[({])/,
+    'source code in C or C++, such as CatBoost\'s save_model(format="cpp") writes, which is not read; export the model to ONNX and use onnxModel',
+  ],
+  [
+    /^\uFEFF?\s*(#!|#[ #]|import [\w.]+( as \w+)?\r?\n|from [\w.]+ import |def \w+\(|class \w+.*:\r?\n|try:\r?\n|""")/,
+    "source code in Python, which is not read; export the model as JSON from Python, or let processModel run it",
+  ],
+  [
+    /^\uFEFF?\s*(package [\w.]+;|import java|public class )/,
+    "source code in Java, which is not read; export the model as JSON",
+  ],
   [/^version https:\/\/git-lfs/, "a pointer of Git LFS in place of the file; run git lfs pull"],
   [/^(PAR1|ARROW1)/, "a table in Parquet or Arrow, not a model"],
   [/^\x93NUMPY/, "an array of NumPy, not a model"],

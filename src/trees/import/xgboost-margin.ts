@@ -11,7 +11,8 @@ const asItIs = (score: number) => score;
 const margins: readonly (Margin & { name: RegExp })[] = [
   { name: /^(binary:logistic|reg:logistic)$/, unit: "logit", response: "logistic", toMargin: logOdds },
   { name: /^multi:(softmax|softprob)$/, unit: "logit", response: "softmax", toMargin: asItIs },
-  { name: /^binary:logitraw$/, unit: "logit", response: "logistic", toMargin: asItIs },
+  // Its predict answers the log odds themselves.
+  { name: /^binary:logitraw$/, unit: "logit", toMargin: asItIs },
   {
     name: /^(count:poisson|reg:gamma|reg:tweedie|survival:(cox|aft))$/,
     unit: "log",

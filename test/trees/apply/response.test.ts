@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { matrix } from "whybox";
+import { forestFileModel } from "whybox/models";
 import { type Forest, type ForestResponse, forestModel, readForest } from "whybox/trees";
 
 const { rows, models } = JSON.parse(
@@ -28,8 +29,8 @@ const respondedTo = async (answers: readonly number[], response: ForestResponse)
 
 describe("responses are what the libraries predict:", () => {
   test.each(Object.entries(models))("%s", async (name, { export: file, predictions }) => {
-    const forest = readForest(file);
-    const { data, columns } = await forestModel(forest, { answers: "response" }).predict(matrix(rows));
+    const model = await forestFileModel(new TextEncoder().encode(JSON.stringify(file)));
+    const { data, columns } = await model.predict(matrix(rows));
     expect(columns).toBe(predictions[0].length);
     // XGBoost predicts in 32-bit floats.
     const close = name.startsWith("XGBoost") ? 5e-7 : 1e-14;

@@ -22,6 +22,12 @@ describe("files of other tools are called what they are", () => {
     ["data of R", bytes("RDX3\nX\n\0"), "a file of R"],
     ["TensorFlow Lite", bytes("\x1c\0\0\0TFL3"), "TensorFlow Lite"],
     ["safetensors", bytes('\x40\0\0\0\0\0\0\0{"__metadata__"'), "a file of safetensors"],
+    ["C++ of CatBoost", "#include <algorithm>\n#include <string>\n", "source code in C or C\\+\\+, such as CatBoost's"],
+    ["C of other tools", "double score(double * input) {\n", "source code in C or C"],
+    ["C behind a comment", "/* made by a tool */\nint trees;", "source code in C or C"],
+    ["Python of CatBoost", "try:\n    # Python 3\n", "source code in Python"],
+    ["Python of other tools", "import math\ndef score(input):\n", "source code in Python"],
+    ["Java", "public class Model {\n", "source code in Java"],
     ["ONNX", bytes("\x08\x08\x12\x08skl2onnx"), "which onnxModel opens"],
     ["a pickle read as text", "\uFFFD\u0004\uFFFD", "a binary file, not JSON"],
   ])("%s", (_, file, expected) => {

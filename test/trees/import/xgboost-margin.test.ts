@@ -33,7 +33,7 @@ describe("the margin of an objective", () => {
   test.each([
     ["multi:softmax", "logit", "softmax"],
     ["multi:softprob", "logit", "softmax"],
-    ["binary:logitraw", "logit", "logistic"],
+    ["binary:logitraw", "logit", undefined],
     ["binary:hinge", undefined, "step"],
     ["reg:squarederror", undefined, undefined],
     ["reg:squaredlogerror", undefined, undefined],

@@ -4,6 +4,8 @@ import { type Coalitions, keep, keeps, noneKept } from "../core/coalitions.js";
 import type { Input } from "../core/features.js";
 import type {
   AnyMasker,
+  HasConditions,
+  HasMixedRows,
   HasNeighbourhood,
   HasUnchanged,
   Masker,
@@ -53,6 +55,7 @@ export async function obeysMaskerLaws<B extends Batch>(make: () => AnyMasker<B>,
   keepsTheInstance(masker);
   leavesConstantPartsAlone(masker);
   leavesUnchangedPartsAlone(masker);
+  await mixesRows(masker);
   expectLaw(
     sameRows(everyRow(masker, masker.perturber()), everyRow(bind() as Masker<B>, (bind() as Masker<B>).perturber())),
     "the same masker made again makes the same rows",
@@ -187,6 +190,35 @@ function leavesUnchangedPartsAlone<B extends Batch>(masker: Masker<B> & Partial<
       const where = `reference row ${reference}, part ${part}`;
       expectLaw(sameRows(after, before), "hiding a part that is called unchanged changes nothing in the row", where);
     }
+  }
+}
+
+/** Rows put together part by part from the reference rows that are named, here and in a worker. */
+async function mixesRows<B extends Batch>(masker: Masker<B> & Partial<HasMixedRows<B> & HasConditions>): Promise<void> {
+  if (!masker.mixed) return;
+  const { parts } = masker;
+  const { to } = someReferences(masker);
+  const plain = copyOf(masker.perturber().perturb({ z: noneKept(1, parts) }, { from: 0, to: 1 }, { from: 0, to }));
+  const { hidden } = (await masker.conditions?.(async () => {})) ?? {};
+  for (let reference = 0; reference < to; reference++) {
+    // Row t has its first t parts from the next reference row.
+    const next = (reference + 1) % to;
+    const from = (cell: number) => (cell % parts < Math.floor(cell / parts) ? next : reference);
+    const sources = Int32Array.from({ length: (parts + 1) * parts }, (_, cell) => from(cell));
+    const { perturber, spec } = masker.mixed(sources);
+    sources.fill(0);
+    const whole = { from: 0, to: parts + 1 };
+    const plan = { z: noneKept(parts + 1, 0), referenceOf: Int32Array.from({ length: parts + 1 }, (_, row) => row) };
+    const mixed = copyOf(perturber().perturb(plan, whole, whole));
+    const isRow = (row: number, of: number) => sameRows(rowOf(mixed, row), rowOf(plain, of));
+    expectLaw(isRow(0, reference) && isRow(parts, next), "mixed of one reference row is that row with nothing kept");
+    for (let part = 0; hidden && part < parts; part++) {
+      const isSame = hidden[reference * parts + part] === hidden[next * parts + part];
+      const law = "mixed takes each part from the reference row named for it";
+      expectLaw(sameRows(rowOf(mixed, part), rowOf(mixed, part + 1)) === isSame, law, `part ${part} of row ${next}`);
+    }
+    const rebuilt = spec ? ((await rebuildPerturber(structuredClone(spec))) as Perturber<B>) : perturber();
+    expectLaw(sameRows(rebuilt.perturb(plan, whole, whole), mixed), "a worker mixes the same rows");
   }
 }
 

@@ -134,6 +134,16 @@ describe("a masker is caught that", () => {
   const perturber = sound.perturber();
   const with_ = (members: Partial<Masker<Matrix>>): Masker<Matrix> => ({ ...sound, ...members });
   const making = (perturb: Perturber<Matrix>["perturb"]) => with_({ perturber: () => ({ rowBytes: 32, perturb }) });
+  /** Rows of bins, cell i of which has the source that is named for another cell. */
+  const mixing = (cellFor: (cell: number) => number, isOtherInWorker = false): Masker<Matrix> => {
+    const background = rows(9, 4);
+    const masker = binnedColumns(background, background.data.subarray(0, 4)).forInput(table(4), "model");
+    const mixed = (sources: Int32Array) => ({
+      ...masker.mixed(Int32Array.from(sources, (_, cell) => sources[cellFor(cell)])),
+      ...(isOtherInWorker && { spec: masker.mixed(sources.map(() => 8)).spec }),
+    });
+    return { ...masker, spec: masker.spec, mixed } as Masker<Matrix>;
+  };
   let calls = 0;
   const broken: Record<string, [Masker<Matrix>, RegExp]> = {
     "names too few parts": [with_({ parts: 3, constant: [false, false, false] }), /describe names every part/],
@@ -188,6 +198,9 @@ describe("a masker is caught that", () => {
       { ...sound, unchanged: () => new Uint8Array(36).fill(1, 7, 8) } as Masker<Matrix>,
       /called unchanged/,
     ],
+    "takes all parts of a mixed row from one row": [mixing((cell) => cell - (cell % 4)), /mixed takes each part/],
+    "mixes rows with those beside them": [mixing((cell) => (cell + 4) % 20), /mixed of one reference row/],
+    "mixes other rows in a worker": [mixing((cell) => cell, true), /a worker mixes/],
     "makes other rows in a worker": [
       with_({ spec: { ...columns(rows(9, 4), noises(4, 3)).spec } as Masker["spec"] }),
       /worker makes from spec/,

@@ -4,6 +4,7 @@
 import { readFileSync } from "node:fs";
 import {
   anchors,
+  banzhafValues,
   binnedColumns,
   blackBox,
   columns,
@@ -14,8 +15,10 @@ import {
   kernelShap,
   lime,
   occlusion,
+  owenValues,
   patches,
   permutationShapley,
+  predictionDifference,
   probe,
   shapleyInteractions,
   streak,
@@ -75,6 +78,19 @@ async function longestGap(run) {
   return { longest, total: busyMs() - started };
 }
 
+/** A model of some numbers that answers `count` outputs. */
+const manyOutputs = (count, inputs = 10) =>
+  blackBox(
+    (rows) =>
+      rows.map((row) => Array.from({ length: count }, (_, o) => row[o % inputs] + (o * row[0] * row[1]) / count)),
+    {
+      name: "many outputs",
+      input: { kind: "columns", features: features(inputs) },
+      outputs: Array.from({ length: count }, (_, o) => ({ name: `y${o}` })),
+    },
+  );
+const ofOutputs = (count, inputs = 10) =>
+  probe(manyOutputs(count, inputs), columns(table(20, inputs), table(2, inputs)[1]));
 const words = (count) => Array.from({ length: count }, (_, i) => `word${i % 997}x${i}`).join(" ");
 const reader = blackBox((texts) => texts.map((text) => text.length / 1000 + Number(text.includes("word3x3"))), {
   name: "reader",
@@ -169,6 +185,7 @@ function fullTree(depth) {
   grow(0);
   return { task: "regression", criterion: "random", features: features(16), outputs: ["y"], nodes };
 }
+let plainRecords;
 let forest;
 let forestBytes;
 function deepForest() {
@@ -245,6 +262,20 @@ const runs = {
   "greedy, 10 of 2,000 parts": () => greedy(sum(2000), { count: 10 }),
   "streak, 10 of 2,000 parts": () => streak(sum(2000), { count: 10 }),
   "occlusion, 5,000 parts": () => occlusion(sum(5000)),
+  "occlusion, 5,000 columns, 300 background rows": () =>
+    occlusion(probe(wide(5000), columns(table(300, 5000), table(2, 5000)[1]))),
+  "kernelShap, 3,000 columns, 300 background rows": () =>
+    kernelShap(probe(wide(3000), columns(table(300, 3000), table(2, 3000)[1])), { budgetRows: 2_000_000 }),
+  "kernelShap, 1,000 outputs": () => kernelShap(ofOutputs(1000)),
+  "kernelShap, 1,000 outputs, 30 columns": () => kernelShap(ofOutputs(1000, 30)),
+  "permutationShapley, 1,000 outputs": () => permutationShapley(ofOutputs(1000)),
+  "shapleyInteractions, 1,000 outputs": () => shapleyInteractions(ofOutputs(1000)),
+  "banzhafValues, 1,000 outputs": () => banzhafValues(ofOutputs(1000)),
+  "owenValues, 1,000 outputs": () =>
+    owenValues(ofOutputs(1000), { groups: { a: ["x0", "x1", "x2"], b: ["x3", "x4"], c: ["x5", "x6", "x7"] } }),
+  "lime, 1,000 outputs": () => lime(ofOutputs(1000)),
+  "occlusion, 1,000 outputs": () => occlusion(ofOutputs(1000)),
+  "predictionDifference, 1,000 outputs": () => predictionDifference(ofOutputs(1000)),
   "distill tree, 100 columns, 5,000 rows": () => distill(wide(100), table(5000, 100)),
   "summariseBackground of 50,000 rows": () => summariseBackground(crowd, 50),
   "summariseBackground of 50,000 rows of 30 columns, k = 100": Object.assign(
@@ -282,6 +313,18 @@ const runs = {
         explainTreeRowsAsync(forest, treeBackground, treeRows(200)),
       "forestFileModel of 10 full trees of depth 12": () => forestFileModel(forestBytes),
     }).map(([name, run]) => [name, Object.assign(run, { needs: deepForest })]),
+  ),
+  "answersOf, 400 outputs, 20,000 rows": Object.assign(
+    () =>
+      answersOf(manyOutputs(400), dataset(plainRecords, { model: manyOutputs(400), target: "y" }), { output: "y0" }),
+    {
+      needs: () => {
+        plainRecords ??= table(20_000, 10).map((row) => ({
+          ...Object.fromEntries(row.map((x, i) => [`x${i}`, x])),
+          y: row[0],
+        }));
+      },
+    },
   ),
   "probe of binnedColumns, 50 columns, 20,000 background rows (at once)": async () =>
     probe(wide(50), binnedColumns(table(20_000, 50), table(2, 50)[1])),

@@ -1,5 +1,6 @@
 import { batchRows, checkAnswerShape, checkProbabilities, uncheckedPredict } from "../core/checks/check-answers.js";
 import { thrownMessage } from "../core/checks/thrown-message.js";
+import { giveWay } from "../core/give-way.js";
 import { isPromise } from "../core/is-promise.js";
 import type { Perturber, ReferenceRows } from "../core/masker.js";
 import { isMatrix, type Matrix } from "../core/matrix.js";
@@ -7,6 +8,7 @@ import type { Batch, Model, Spent } from "../core/model.js";
 import type { Plan, Range } from "../core/plan.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { inTurn } from "../models/in-turn.js";
+import { aborted } from "./aborted.js";
 import { callBytes, referencesOf, rowsPerMask } from "./chunks.js";
 import { reportNotFinite } from "./report-not-finite.js";
 
@@ -16,6 +18,9 @@ export type ChunkAnswers = {
   readonly modelCalls: number;
   readonly spent?: Spent;
 };
+
+/** Longest time that the pieces of one mask keep other work waiting, beyond the piece under way. */
+const MAX_STRETCH_MS = 4;
 
 /**
  * Answers one chunk: makes its perturbed rows, asks the model, averages over the reference rows by weight.
@@ -44,7 +49,9 @@ export function answerChunk<B extends Batch>(
   const weights = plan.referenceOf ? undefined : rows.weights;
   const references = plan.referenceOf ? { from: 0, to: 1 } : referencesOf(plan, rows);
   const { rowBytes } = perturber;
-  const left = pieces(masks, references, Math.max(1, Math.floor(callBytes(model, rowBytes, chunkBytes) / rowBytes)));
+  const rowsPerPiece = Math.max(1, Math.floor(callBytes(model, rowBytes, chunkBytes) / rowBytes));
+  const left = pieces(masks, references, rowsPerPiece);
+  const inPieces = references.to - references.from > rowsPerPiece;
   let modelCalls = 0;
   let spent: Spent | undefined;
   const meter = (more: Spent) => {
@@ -61,6 +68,12 @@ export function answerChunk<B extends Batch>(
       if (!Number.isFinite(sums[i])) reportNotFinite(model, rows, answers, plan, masks, references);
     }
   };
+  let resumedMs = performance.now();
+  const resume = () => {
+    if (signal?.aborted) throw aborted(signal);
+    resumedMs = performance.now();
+    return askRest();
+  };
   const askRest = (): ChunkAnswers | Promise<ChunkAnswers> => {
     for (let next = left.next(); !next.done; next = left.next()) {
       const piece = next.value;
@@ -74,6 +87,8 @@ export function answerChunk<B extends Batch>(
         });
       }
       add(answers, count, piece);
+      // All pieces of a mask can take seconds.
+      if (inPieces && performance.now() - resumedMs >= MAX_STRETCH_MS) return giveWay().then(resume);
     }
     divide(sums, totalWeight(rows, plan, perMask));
     const answers = { data: sums, rows: masks, columns: outputs };

@@ -22,9 +22,18 @@ export function checkChunkBytes(where: string, chunkBytes: number): number {
   );
 }
 
-/** `chunkBytes`, or less where the model takes fewer rows per call. */
-export function callBytes({ rowsPerCall }: Pick<Model, "rowsPerCall">, rowBytes: number, chunkBytes: number): number {
-  return rowsPerCall === undefined ? chunkBytes : Math.min(chunkBytes, rowsPerCall * rowBytes);
+/**
+ * Bytes of perturbed rows in one call: `chunkBytes`, or less where the answers to them would take more, or where the model
+ * takes fewer rows per call.
+ */
+export function callBytes(
+  { rowsPerCall = Number.POSITIVE_INFINITY, outputs }: Pick<Model, "rowsPerCall" | "outputs">,
+  rowBytes: number,
+  chunkBytes: number,
+): number {
+  const answerBytes = outputs.length * Float64Array.BYTES_PER_ELEMENT;
+  const answeredRows = Math.max(1, Math.floor(chunkBytes / answerBytes));
+  return Math.min(chunkBytes, rowBytes * Math.min(rowsPerCall, answeredRows));
 }
 
 /** Splits a plan into ranges of masks whose perturbed rows fit into `chunkBytes`; a range has at least one mask. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { blackBox, columns, probe } from "whybox";
+import { blackBox, columns, inProcess, probe } from "whybox";
 import { coalitions } from "whybox/extending";
 import { noises } from "../fixtures/games.js";
 
@@ -44,5 +44,38 @@ describe("the mean answer to a mask", () => {
     const weighted = probe(model, columns(background, instance, { weights }));
     const mean = await weighted.ask({ z: coalitions(COLUMNS, masks) });
     expect([...mean.data]).toEqual(plainly(masks, background, instance, weights));
+  });
+});
+
+describe("a model of many outputs", () => {
+  const outputs = Array.from({ length: 400 }, (_, output) => ({ name: `y${output}` }));
+  const asked: number[] = [];
+  const many = blackBox(
+    (rows) => {
+      asked.push(rows.length);
+      return rows.map(([a]) => outputs.map((_, output) => a * output));
+    },
+    { name: "many", input: { kind: "columns", features: [{ name: "a", kind: "number" }] }, outputs },
+  );
+  const background = Array.from({ length: 2000 }, (_, i) => [i / 2000]);
+
+  test("answers no more in one call than a chunk of rows holds", async () => {
+    asked.length = 0;
+    const executor = inProcess({ chunkBytes: 64 * 1024 });
+    await executor.predict(many, { data: new Float64Array(2000), rows: 2000, columns: 1 });
+    expect(asked.reduce((sum, rows) => sum + rows)).toBe(2000);
+    expect(Math.max(...asked) * outputs.length * 8).toBeLessThanOrEqual(64 * 1024);
+  });
+
+  test("gives way between the pieces of one mask, and stops there after an abort", async () => {
+    asked.length = 0;
+    const controller = new AbortController();
+    const { ask } = probe(many, columns(background, [1]), { executor: inProcess({ chunkBytes: 3200 }) });
+    setImmediate(() => controller.abort());
+    await expect(ask({ z: coalitions(1, [[]]) }, { signal: controller.signal })).rejects.toThrow("aborted");
+    const calls = asked.length;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(asked.length).toBe(calls);
+    expect(calls).toBeLessThan(2000);
   });
 });

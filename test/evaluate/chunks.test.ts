@@ -41,10 +41,19 @@ describe("chunks of a plan", () => {
     expect(referencesOf({ z: noneKept(1, 1), references: { from: 2, to: 5 } }, rowsOf(7))).toEqual({ from: 2, to: 5 });
   });
 
+  const outputs = [{ name: "y" }];
+
   test("are no larger than a call that the model takes", () => {
-    expect(callBytes({}, 80, 1000)).toBe(1000);
-    expect(callBytes({ rowsPerCall: 5 }, 80, 1000)).toBe(400);
-    expect(callBytes({ rowsPerCall: 50 }, 80, 1000)).toBe(1000);
+    expect(callBytes({ outputs }, 80, 1000)).toBe(1000);
+    expect(callBytes({ rowsPerCall: 5, outputs }, 80, 1000)).toBe(400);
+    expect(callBytes({ rowsPerCall: 50, outputs }, 80, 1000)).toBe(1000);
+  });
+
+  test("hold no more rows than there is room for their answers", () => {
+    const hundred = Array.from({ length: 100 }, (_, output) => ({ name: `y${output}` }));
+    expect(callBytes({ outputs: hundred }, 80, 4000)).toBe(400);
+    expect(callBytes({ outputs: hundred, rowsPerCall: 2 }, 80, 4000)).toBe(160);
+    expect(callBytes({ outputs: hundred }, 80, 100)).toBe(80);
   });
 
   test("are put together at their places, in whatever order they come, and told of", () => {

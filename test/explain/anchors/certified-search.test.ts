@@ -136,28 +136,76 @@ describe("numbers in bins", () => {
     expect(found / best).toBeGreaterThan(0.72);
   });
 
-  test("keep the certified rule when a search for wider ones is aborted", async () => {
-    let kept = 0;
-    for (const [seed, instance] of instances.entries()) {
-      const asked = () => probe(model, binnedColumns(matrix(rows), instance));
+  // Runs that go on for some batches after the first certificate; the other ten instances end with it, or soon after.
+  test.each([
+    ["finds one", { at: 3, seed: 3, batches: 4 }],
+    ["finds none", { at: 0, seed: 8, batches: 2 }],
+  ])(
+    "keep the certified rule when a search for wider ones that %s is aborted",
+    async (finds, { at, seed, batches }) => {
+      const asked = () => probe(model, binnedColumns(matrix(rows), instances[at]));
       const whole = await anchors(asked(), { seed, enumerate: false });
-      const controller = new AbortController();
-      const failed = anchors(asked(), {
-        ...{ seed, enumerate: false, signal: controller.signal },
-        // The last of the search: 64 rows are for the other precision.
-        onProgress: (done) => {
-          if (done >= whole.cost.modelRows - 130) controller.abort();
-        },
-      });
-      const { code, partial } = await failed.catch((thrown) => thrown);
-      expect(code).toBe("ABORTED");
-      if (!partial?.result.certified) continue;
-      kept++;
-      expect(partial.result.precisionLow).toBeGreaterThanOrEqual(0.95 - 1e-9);
-      expect(precisionOf(partial.result.predicates)).toBeGreaterThan(0.94);
-      expect(coverageOf(partial.result.predicates)).toBeLessThanOrEqual(coverageOf(whole.result.predicates) + 1e-12);
-      expect(partial.notes.map(({ code }: { code: string }) => code)).not.toContain("NOT_CERTIFIED");
-    }
-    expect(kept).toBeGreaterThan(0);
+      for (let batch = 0; batch < batches; batch++) {
+        const controller = new AbortController();
+        // The last rows are at most 64 for the other precision, batches of 64 come before.
+        const abortAt = whole.cost.modelRows - 70 - 64 * batch;
+        const failed = anchors(asked(), {
+          ...{ seed, enumerate: false, signal: controller.signal },
+          onProgress: (done) => {
+            if (done >= abortAt) controller.abort();
+          },
+        });
+        const { code, partial, cost } = await failed.catch((thrown) => thrown);
+        expect(code).toBe("ABORTED");
+        expect(cost.modelRows).toBeLessThan(whole.cost.modelRows);
+        expect(partial.result.certified).toBe(true);
+        expect(partial.result.precisionLow).toBeGreaterThanOrEqual(0.95 - 1e-9);
+        expect(precisionOf(partial.result.predicates)).toBeGreaterThan(0.94);
+        const isNarrower = coverageOf(partial.result.predicates) < coverageOf(whole.result.predicates);
+        expect([isNarrower, partial.result.parts]).toEqual(
+          finds === "finds one" ? [true, expect.any(Array)] : [false, whole.result.parts],
+        );
+        expect(partial.notes.map(({ code }: { code: string }) => code)).not.toContain("NOT_CERTIFIED");
+      }
+    },
+  );
+
+  test("get the same bits from a model that answers when it likes, a call or a row at a time", async () => {
+    const explained = async (other: Partial<typeof model>) => {
+      const asked = probe({ ...model, ...other }, binnedColumns(matrix(rows), instances[1]));
+      const { result, cost, diagnostics } = await anchors(asked, { seed: 1, enumerate: false, budgetRows: 1500 });
+      return JSON.stringify([result, cost.modelRows, cost.distinctRows, diagnostics]);
+    };
+    const expected = await explained({});
+    let calls = 0;
+    const predict: typeof model.predict = async (batch) => {
+      for (let turns = calls++ % 3; turns > 0; turns--) await new Promise((resolve) => setImmediate(resolve));
+      return model.predict(batch);
+    };
+    expect(await explained({ predict })).toBe(expected);
+    expect(await explained({ predict, concurrency: 1 })).toBe(expected);
+    expect(await explained({ predict, rowsPerCall: 7 })).toBe(expected);
   });
+
+  test.each(["certified", "published"] as const)(
+    "never ask more than a budget of 2 to 60 rows pays for: %s",
+    async (search) => {
+      let asked = 0;
+      const counted = blackBox(
+        (batch) => {
+          asked += batch.length;
+          return batch.map((row) => Number(saysYes(row)));
+        },
+        { input: model.input, outputs: model.outputs },
+      );
+      for (let budgetRows = 2; budgetRows <= 60; budgetRows++) {
+        asked = 0;
+        const { cost, result } = await anchors(probe(counted, binnedColumns(matrix(rows), instances[0])), {
+          ...{ search, budgetRows },
+        });
+        expect([asked <= budgetRows, cost.modelRows]).toEqual([true, asked]);
+        expect(result.certified).toBe(false);
+      }
+    },
+  );
 });

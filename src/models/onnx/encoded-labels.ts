@@ -11,7 +11,7 @@ export function encodedLabels(input: string, nodes: readonly OnnxNode[]): readon
     const encoders = nodes.filter(({ inputs }) => inputs.includes(name));
     if (encoders.length !== 1) return undefined;
     const [{ lists, outputs, operator }] = encoders;
-    if (!["Identity", "Reshape", "Flatten", "Squeeze"].includes(operator)) {
+    if (!["Identity", "Reshape", "Flatten", "Squeeze", "Gather"].includes(operator)) {
       return lists.cats_strings ?? lists.keys_strings;
     }
     [name] = outputs;

@@ -1,4 +1,5 @@
-import { type ProtobufField, protobufBytes, protobufFields } from "./protobuf.js";
+import { type ProtobufField, packedNumbers, protobufBytes, protobufFields, protobufText } from "./protobuf.js";
+import { tensorValues } from "./tensor-values.js";
 
 /**
  * An input or output of a graph. A size that the graph leaves open is undefined, and so is a shape that it does not
@@ -17,7 +18,7 @@ export type OnnxNode = {
   readonly operator: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
-  /** Lists of texts and of whole numbers among the attributes, such as the labels of classes. */
+  /** Lists of texts and of whole numbers among the attributes, such as the labels of classes; a text is a list of one. */
   readonly lists: { readonly [name: string]: readonly string[] };
 };
 
@@ -71,7 +72,7 @@ export function onnxGraph(bytes: Uint8Array): OnnxGraph {
     if (id !== 7) continue;
     for (const field of protobufFields(graph)) {
       if (field.id === 1) nodes.push(nodeOf(field.bytes));
-      if (field.id === 5) weights.set(tensorName(field.bytes), field.bytes);
+      if (field.id === 5) weights.set(protobufText(field.bytes, 8), field.bytes);
       weightsFile ??= externalFile(field, MAX_GRAPHS);
       if (field.id === 11) inputs.push(valueInfo(field.bytes));
       if (field.id === 12) outputs.push(valueInfo(field.bytes));
@@ -136,28 +137,16 @@ function nodeOf(message: Uint8Array): OnnxNode {
   return { operator, inputs, outputs, lists };
 }
 
-/** An attribute that is a list of texts (field 9) or of whole numbers (field 8, packed or one by one). */
+/** An attribute that is a text (field 4), a list of texts (field 9) or of whole numbers (field 8, packed or one by one). */
 function listOf(attribute: Uint8Array): Record<string, string[]> {
   let name = "";
   const values: string[] = [];
   for (const { id, number, bytes } of protobufFields(attribute)) {
     if (id === 1) name = text(bytes);
-    if (id === 9) values.push(text(bytes));
-    if (id === 8) values.push(...(bytes.length > 0 ? packed(bytes) : [number]).map(String));
+    if (id === 4 || id === 9) values.push(text(bytes));
+    if (id === 8) values.push(...(bytes.length > 0 ? packedNumbers(bytes) : [number]).map(String));
   }
   return values.length > 0 ? { [name]: values } : {};
-}
-
-/** Varints without keys, read as fields would be: each after a key of its own. */
-function packed(bytes: Uint8Array): number[] {
-  const numbers: number[] = [];
-  for (let from = 0, at = 0; at < bytes.length; at++) {
-    if (bytes[at] >= 128) continue;
-    const [{ number }] = protobufFields(Uint8Array.from([8, ...bytes.subarray(from, at + 1)]));
-    numbers.push(number);
-    from = at + 1;
-  }
-  return numbers;
 }
 
 /** Graphs within graphs that are looked into. */
@@ -193,11 +182,6 @@ function locationOf(tensor: Uint8Array): string | undefined {
   return undefined;
 }
 
-function tensorName(tensor: Uint8Array): string {
-  for (const { id, bytes } of protobufFields(tensor)) if (id === 8) return text(bytes);
-  return "";
-}
-
 /** Labels as scikit-learn's converters leave them: an attribute of the classifier, or a tensor called "classes". */
 function labelsOf(nodes: readonly OnnxNode[], weights: ReadonlyMap<string, Uint8Array>): readonly string[] | undefined {
   for (const { lists } of nodes) {
@@ -206,28 +190,7 @@ function labelsOf(nodes: readonly OnnxNode[], weights: ReadonlyMap<string, Uint8
     }
   }
   const classes = weights.get("classes");
-  return classes && listedValues(classes);
-}
-
-/** The values of a tensor of texts (field 6) or of whole numbers (fields 5, 7 and 9). */
-function listedValues(tensor: Uint8Array): readonly string[] | undefined {
-  const values: string[] = [];
-  let type = 0;
-  let raw: Uint8Array | undefined;
-  for (const { id, number, bytes } of protobufFields(tensor)) {
-    if (id === 2) type = number;
-    if (id === 6) values.push(text(bytes));
-    if (id === 5 || id === 7) values.push(...(bytes.length > 0 ? packed(bytes) : [number]).map(String));
-    if (id === 9) raw = bytes;
-  }
-  if (raw && (type === 6 || type === 7)) {
-    const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
-    const size = type === 6 ? 4 : 8;
-    for (let at = 0; at < raw.length; at += size) {
-      values.push(String(type === 6 ? view.getInt32(at, true) : view.getBigInt64(at, true)));
-    }
-  }
-  return values.length > 0 ? values : undefined;
+  return classes && tensorValues(classes);
 }
 
 function text(bytes: Uint8Array): string {

@@ -11,10 +11,13 @@ import type { Batch } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { type OpenModel, openModel } from "../open-model.js";
 import { readBytes } from "../read-bytes.js";
+import { endlessLoop } from "./endless-loop.js";
+import { withNamedSizes } from "./named-sizes.js";
 import { type OnnxGraph, onnxGraph, withOutput } from "./onnx-graph.js";
 import { type Feed, type OnnxInputs, onnxInputs } from "./onnx-inputs.js";
-import { isLabels, type OnnxAnswer, onnxAnswer, onnxOutputNames } from "./onnx-outputs.js";
+import { areShares, isLabels, type OnnxAnswer, onnxAnswer, onnxOutputNames } from "./onnx-outputs.js";
 import { type OnnxSession, type OnnxTensor, onnxRuntime } from "./onnx-runtime.js";
+import { tensorAnswers } from "./tensor-answers.js";
 
 export type OnnxModelOptions = {
   /** Shown in explanations and errors. Default: the file's name without its ending, else "onnx". */
@@ -70,10 +73,18 @@ export async function onnxModel<B extends Batch = Matrix>(
       `${where}: weights are in a file of their own, ${describeValue(graph.weightsFile)}, which is not read; put all into one file, in Python: onnx.save(onnx.load("model.onnx"), "whole.onnx")`,
     );
   }
+  const loop = graph.nodes.some(({ operator }) => HOLD_GRAPHS.includes(operator)) ? endlessLoop(bytes) : undefined;
+  if (loop !== undefined) {
+    throw new WhyboxError(
+      "MODEL_LOAD_FAILED",
+      `${where}: the loop that makes "${loop}" goes round more than a million times, whatever goes in; give it a number of rounds, or a condition that ends it`,
+    );
+  }
   const inputs = onnxInputs(where, graph, options);
   const answer = onnxAnswer(where, graph, options.tensor);
   const { name: runtimeName, runtime } = await onnxRuntime(where, options.runtime);
-  const file = answer.isInner ? withOutput(bytes, answer.tensor) : bytes;
+  const named = graph.nodes.length > MANY_NODES ? withNamedSizes(bytes) : bytes;
+  const file = answer.isInner ? withOutput(named, answer.tensor) : named;
   let session: OnnxSession;
   try {
     const threads = options.threads ?? 1;
@@ -157,6 +168,10 @@ function trialFeeds(where: string, inputs: OnnxInputs): Feed[] {
   return inputs.feeds({ data: new Float64Array(rows * columns), rows, columns }, 0, rows);
 }
 
+/** Operators that hold graphs of their own. */
+const HOLD_GRAPHS = ["Loop", "If", "Scan"];
+/** Nodes below which sizes without names cost less than a second. */
+const MANY_NODES = 1000;
 /** Numbers of a first call: files that ask for more are taken for faulty. */
 const MAX_NUMBERS = 2 ** 26;
 /** Numbers that a row may be answered with. */
@@ -198,7 +213,10 @@ async function namedOutputs(
     throw new WhyboxError("MODEL_LOAD_FAILED", `${where}: asked about a first row: ${thrownMessage(cause)}`, { cause });
   }
   if (!isLabels(tried)) {
-    return onnxOutputNames(where, outputs, answer, graph.labels, columnsOfAnswer(where, answer.tensor, tried, rows));
+    const columns = columnsOfAnswer(where, answer.tensor, tried, rows);
+    // Exporters call scores "probabilities" too.
+    const isScore = answer.unit === "probability" && !areShares(tried.data as ArrayLike<number | bigint>);
+    return onnxOutputNames(where, outputs, isScore ? { ...answer, unit: undefined } : answer, graph.labels, columns);
   }
   const classes = outputs?.map((output) => (typeof output === "string" ? output : output.name)) ?? graph.labels;
   if (classes) return onnxOutputNames(where, outputs, { ...answer, unit: "probability" }, classes, classes.length);
@@ -230,13 +248,10 @@ async function answersOf(
     if (!isByRow(answer.dims, expected) || (!isLabels(answer) && answer.data.length !== expected * columns)) {
       throw new WhyboxError("MODEL_ANSWER_INVALID", `${where}: ${oddShape(tensor, answer.dims, expected)}`);
     }
-    const numbers = isLabels(answer) ? votes(answer.data as readonly string[], outputs) : (answer.data as Float32Array);
-    const isWhole = step === rows && numbers.length === rows * columns;
-    if (isWhole && (numbers instanceof Float32Array || numbers instanceof Float64Array)) {
-      return { data: new Float64Array(numbers), rows, columns };
-    }
+    const numbers = tensorAnswers(where, tensor, answer, outputs);
+    if (step === rows && numbers.length === rows * columns) return { data: new Float64Array(numbers), rows, columns };
     if (from === 0) data = new Float64Array(rows * columns);
-    for (let at = from * columns, i = 0; at < to * columns; at++, i++) data[at] = Number(numbers[i]);
+    for (let at = from * columns, i = 0; at < to * columns; at++, i++) data[at] = numbers[i];
   }
   return { data, rows, columns };
 }
@@ -250,18 +265,4 @@ function padded(batch: Batch, from: number, to: number, rows: number): Batch {
     batch,
     Array.from({ length: rows }, (_, i) => Math.min(from + i, to - 1)),
   );
-}
-
-/** 1 for the class that was answered, 0 for the others. */
-function votes(labels: readonly string[], outputs: readonly Output[]): Float64Array {
-  const votes = new Float64Array(labels.length * outputs.length);
-  for (const [row, label] of labels.entries()) {
-    const at = outputs.findIndex(({ name }) => name === label);
-    if (at < 0) {
-      const known = outputs.map(({ name }) => JSON.stringify(name)).join(", ");
-      throw new WhyboxError("MODEL_ANSWER_INVALID", `expected a label among ${known}, got ${JSON.stringify(label)}`);
-    }
-    votes[row * outputs.length + at] = 1;
-  }
-  return votes;
 }

@@ -69,7 +69,10 @@ function unitOf(nodes: readonly OnnxNode[], tensor: string): string | undefined 
     const maker = makers.get(name);
     if (!maker) break;
     if (TO_PROBABILITIES.includes(maker.operator)) return "probability";
-    if (maker.operator === "LinearClassifier" && /prob/i.test(name)) return "probability";
+    if (maker.operator === "LinearClassifier") {
+      const makes = maker.lists.post_transform?.[0] ?? "NONE";
+      return makes === "NONE" || !/prob/i.test(name) ? undefined : "probability";
+    }
     if (!PASSING.includes(maker.operator)) break;
     name = maker.operator === "Concat" ? (maker.inputs.at(-1) as string) : maker.inputs[0];
   }
@@ -112,3 +115,10 @@ export function onnxOutputNames(
 function numbered(name: string, columns: number): string[] {
   return columns === 1 ? [name] : Array.from({ length: columns }, (_, i) => `${name} ${i}`);
 }
+
+/** True if all numbers are from 0 to 1, but for rounding in half precision; what is no number is told of when it is asked. */
+export function areShares(answers: ArrayLike<number | bigint>): boolean {
+  return Array.from(answers, Number).every((answer) => !(answer < -MAX_ROUNDING || answer > 1 + MAX_ROUNDING));
+}
+
+const MAX_ROUNDING = 2 ** -10;

@@ -1,5 +1,10 @@
-/** One field of a protocol buffers message: a number as it is, everything else as its bytes. */
-export type ProtobufField = { readonly id: number; readonly number: number; readonly bytes: Uint8Array };
+/** One field of a protocol buffers message: a number as it is, everything else as its bytes; and both with what stands before. */
+export type ProtobufField = {
+  readonly id: number;
+  readonly number: number;
+  readonly bytes: Uint8Array;
+  readonly whole: Uint8Array;
+};
 
 const NOTHING = new Uint8Array(0);
 
@@ -27,30 +32,65 @@ export function* protobufFields(message: Uint8Array): Generator<ProtobufField> {
     return message.subarray(at - length, at);
   };
   while (at < message.length) {
+    const from = at;
     const key = varint();
     const id = key >>> 3;
+    let number = 0;
+    let bytes: Uint8Array = NOTHING;
     switch (key & 7) {
       case 0:
-        yield { id, number: varint(), bytes: NOTHING };
+        number = varint();
         break;
       case 1:
-        yield { id, number: view.getFloat64(at, true), bytes: take(8) };
+        bytes = take(8);
+        number = view.getFloat64(at - 8, true);
         break;
       case 2:
-        yield { id, number: 0, bytes: take(varint()) };
+        bytes = take(varint());
         break;
       case 5:
-        yield { id, number: view.getFloat32(at, true), bytes: take(4) };
+        bytes = take(4);
+        number = view.getFloat32(at - 4, true);
         break;
       default:
         throw new RangeError("the bytes are no message");
     }
+    yield { id, number, bytes, whole: message.subarray(from, at) };
   }
 }
 
 /** A field that holds bytes: a text, or a message. */
 export function protobufBytes(id: number, bytes: Uint8Array): Uint8Array {
-  return Uint8Array.from([...varintBytes((id << 3) | 2), ...varintBytes(bytes.length), ...bytes]);
+  return joinedBytes([Uint8Array.from([...varintBytes((id << 3) | 2), ...varintBytes(bytes.length)]), bytes]);
+}
+
+/** Pieces, such as fields of a message, one behind the other. */
+export function joinedBytes(pieces: readonly Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    joined.set(piece, at);
+    at += piece.length;
+  }
+  return joined;
+}
+
+/** The text in the first field of that number; "" where there is none. */
+export function protobufText(message: Uint8Array, wanted: number): string {
+  for (const { id, bytes } of protobufFields(message)) if (id === wanted) return new TextDecoder().decode(bytes);
+  return "";
+}
+
+/** Varints without keys, read as fields would be: each after a key of its own. */
+export function packedNumbers(bytes: Uint8Array): number[] {
+  const numbers: number[] = [];
+  for (let from = 0, at = 0; at < bytes.length; at++) {
+    if (bytes[at] >= 128) continue;
+    const [{ number }] = protobufFields(Uint8Array.from([8, ...bytes.subarray(from, at + 1)]));
+    numbers.push(number);
+    from = at + 1;
+  }
+  return numbers;
 }
 
 function varintBytes(value: number): number[] {

@@ -17,6 +17,11 @@ test("finds the labels of an encoder, behind nodes that hand a column on", () =>
   expect(encodedLabels("job", nodes)).toEqual(["x", "y"]);
 });
 
+test("finds those behind a Gather, which takes a column out of a pipeline's table", () => {
+  const nodes = [node("Gather", "job", "a"), node("OneHotEncoder", "a", "b", { cats_strings: ["x", "y"] })];
+  expect(encodedLabels("job", nodes)).toEqual(["x", "y"]);
+});
+
 test("finds those of a LabelEncoder", () => {
   expect(encodedLabels("job", [node("LabelEncoder", "job", "a", { keys_strings: ["x"] })])).toEqual(["x"]);
 });

@@ -13,19 +13,23 @@ function varint(value: bigint): number[] {
 
 describe("the examples of the encoding's documentation", () => {
   test("field 1 is 150", () => {
-    expect(fieldsOf(0x08, 0x96, 0x01)).toEqual([{ id: 1, number: 150, bytes: new Uint8Array(0) }]);
+    expect(fieldsOf(0x08, 0x96, 0x01)).toEqual([
+      { id: 1, number: 150, bytes: new Uint8Array(0), whole: Uint8Array.of(0x08, 0x96, 0x01) },
+    ]);
   });
 
   test('field 2 is the text "testing"', () => {
     const bytes = [0x12, 0x07, 0x74, 0x65, 0x73, 0x74, 0x69, 0x6e, 0x67];
-    expect(fieldsOf(...bytes)).toEqual([{ id: 2, number: 0, bytes: Uint8Array.from(text("testing")) }]);
+    expect(fieldsOf(...bytes)).toEqual([
+      { id: 2, number: 0, bytes: Uint8Array.from(text("testing")), whole: Uint8Array.from(bytes) },
+    ]);
     expect([...protobufBytes(2, Uint8Array.from(text("testing")))]).toEqual(bytes);
   });
 
   test("field 3 is a message whose field 1 is 150", () => {
     const [{ id, bytes }] = fieldsOf(0x1a, 0x03, 0x08, 0x96, 0x01);
     expect(id).toBe(3);
-    expect([...protobufFields(bytes)]).toEqual([{ id: 1, number: 150, bytes: new Uint8Array(0) }]);
+    expect([...protobufFields(bytes)]).toEqual([{ id: 1, number: 150, bytes: new Uint8Array(0), whole: bytes }]);
   });
 
   test("-2 takes ten bytes", () => {
@@ -50,16 +54,18 @@ test("whole numbers and bytes of any length are read back as they were written, 
   const field = fc.record({ id: fc.integer({ min: 1, max: 5000 }), value: fc.oneof(number, bytes) });
   fc.assert(
     fc.property(fc.array(field, { maxLength: 6 }), fc.integer({ min: 0, max: 9 }), (fields, offset) => {
-      const written = fields.flatMap(({ id, value }) =>
+      const written = fields.map(({ id, value }) =>
         typeof value === "bigint" ? [...varint(BigInt(id << 3)), ...varint(value)] : [...protobufBytes(id, value)],
       );
-      const memory = Uint8Array.from([...new Array(offset).fill(255), ...written]);
+      const memory = Uint8Array.from([...new Array(offset).fill(255), ...written.flat()]);
       expect([...protobufFields(memory.subarray(offset))]).toEqual(
-        fields.map(({ id, value }) =>
-          typeof value === "bigint"
-            ? { id, number: Number(value), bytes: new Uint8Array(0) }
-            : { id, number: 0, bytes: value },
-        ),
+        fields.map(({ id, value }, i) => ({
+          id,
+          ...(typeof value === "bigint"
+            ? { number: Number(value), bytes: new Uint8Array(0) }
+            : { number: 0, bytes: value }),
+          whole: Uint8Array.from(written[i]),
+        })),
       );
     }),
   );

@@ -9,6 +9,7 @@ import { inTurns, turns } from "../../core/give-way.js";
 import { checkAwaited } from "../../core/is-promise.js";
 import type { Distilled, SizeFidelity } from "../../core/kinds/distilled.js";
 import type { Matrix } from "../../core/matrix.js";
+import { takeRows } from "../../core/matrix-rows.js";
 import type { Model } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { aborted } from "../../evaluate/aborted.js";
@@ -45,7 +46,7 @@ const SYNTHETIC_ROWS = 20_000;
  * @param options  see DistillOptions
  * @returns kind "tree", "ruleList", "additive" or "softTree", by `as`
  * @throws WhyboxError INVALID_ARGUMENT, INVALID_DATA, BUDGET_TOO_SMALL; ABORTED (with a partial explanation once the
- *   given rows are answered)
+ *   given rows are answered; of many it learns from some alone, so as to come soon)
  * Source: Craven & Shavlik 1996 (Extracting tree-structured representations of trained networks); Bastani, Kim &
  * Bastani 2017 (Interpreting blackbox models via model extraction). The choice of size: Breiman et al. 1984, the rule
  * of one standard error.
@@ -109,12 +110,11 @@ export async function distill(model: Model, rows: Rows, given: DistillOptions = 
   };
   const answered: Answered = { batchDependent: false, synthetic: [] };
   const found: { students: Student<object>[]; curve: SizeFidelity[] } = { students: [], curve: [] };
-  const explain = (stoppedBy: "complete" | "aborted") =>
+  const explain = (stoppedBy: "complete" | "aborted", asked: Asked = { questions, answered }) =>
     distillExplanation({
-      questions,
-      answered,
+      ...asked,
       options,
-      measured: measuredOf(questions, answered),
+      measured: measuredOf(asked.questions, asked.answered),
       ...found,
       stoppedBy,
     });
@@ -126,8 +126,12 @@ export async function distill(model: Model, rows: Rows, given: DistillOptions = 
     if (!(error instanceof WhyboxError && error.code === "ABORTED")) throw error;
     error.cost = counted.cost("aborted");
     if (!answered.training) throw error;
-    if (found.students.length === 0) await learn(questions, answered, found, { ...options, leaves: options.maxLeaves });
-    error.partial = explain("aborted");
+    if (found.students.length > 0) error.partial = explain("aborted");
+    else {
+      const few = fewRows(questions, answered as Given, MAX_CELLS_AFTER_ABORT[options.as]);
+      await learn(few.questions, few.answered, found, { ...options, leaves: options.maxLeaves });
+      error.partial = explain("aborted", few);
+    }
     throw error;
   }
 }
@@ -152,6 +156,32 @@ async function learn(
     students.push(student);
     curve.push(fidelityOfSize(student.size, measured, student.answer(x)));
   }
+}
+
+/** Numbers in rows that a student still learns from after an abort: measured to take some 200 ms. */
+const MAX_CELLS_AFTER_ABORT = { tree: 3e4, ruleList: 5e4, additive: 2e4, softTree: 4e3 };
+
+type Asked = { readonly questions: TeacherQuestions; readonly answered: Answered };
+type Given = Answered & { readonly training: Matrix };
+
+/** All rows where they are few; else some of those given, evenly spaced, and no synthetic ones. */
+function fewRows(questions: TeacherQuestions, answered: Given, maxCells: number): Asked {
+  const { training } = questions.data;
+  const { rows, columns } = training.x;
+  const drawn = answered.synthetic.reduce((sum, { x }) => sum + x.rows, 0);
+  if ((rows + drawn) * columns <= maxCells) return { questions, answered };
+  const weighed = Array.from(training.weights.keys()).filter((row) => training.weights[row] > 0);
+  const count = Math.min(weighed.length, Math.max(1, Math.floor(maxCells / columns)));
+  const kept = Array.from({ length: count }, (_, i) => weighed[Math.floor((i * weighed.length) / count)]);
+  const few = {
+    x: takeRows(training.x, kept),
+    weights: Float64Array.from(kept, (row) => training.weights[row]),
+    labels: training.labels && Float64Array.from(kept, (row) => training.labels?.[row] as number),
+  };
+  return {
+    questions: { ...questions, data: { ...questions.data, training: few } },
+    answered: { ...answered, training: takeRows(answered.training, kept), synthetic: [] },
+  };
 }
 
 /** The rows that students are measured on: held-out rows, or the training rows where there are none. */

@@ -87,6 +87,21 @@ test("an abort before any answer rejects with what it has cost, later with a par
   expect(late.partial.diagnostics.syntheticRows).toBeLessThan(549);
 });
 
+test("of many rows an aborted run learns from some, and says from how many", async () => {
+  const controller = new AbortController();
+  const many = Array.from({ length: 20_000 }, (_, row) => mixed[row % mixed.length]);
+  const error = await distill(treeTeacher, many, {
+    signal: controller.signal,
+    onProgress: (done) => done > 20_001 && controller.abort(),
+  }).catch((thrown) => thrown);
+  expect(error.code).toBe("ABORTED");
+  const { result, diagnostics, cost } = error.partial;
+  expect(result.tree.nodes[0].samples).toBe(10_000);
+  expect(diagnostics).toEqual({ trainingRows: 10_000, heldOutRows: 4000, syntheticRows: 0 });
+  expect(cost.modelRows).toBeGreaterThan(20_000);
+  expect(result.fidelity.r2[0]).toBeGreaterThan(0.9);
+});
+
 describe("little to learn from", () => {
   const codes = ({ notes }: DistilledExplanation) => notes.map(({ code }) => code);
 

@@ -57,7 +57,7 @@ export function rowSelector(
 }
 
 /** Up to here the kernel of all pairs of rows is smaller than the rows themselves. */
-const MAX_DUAL_ROWS = 1024;
+export const MAX_DUAL_ROWS = 1024;
 
 /** The centred design by counts of blocks; rows of 0 and 1 are packed once for all counts. */
 function designs(

@@ -12,6 +12,7 @@ import { referenceGroups } from "../run/reference-groups.js";
 import { beginRun, type Run } from "../run/run.js";
 import { everyCoalition } from "./every-coalition.js";
 import type { Surrogate } from "./fit-surrogate.js";
+import { fitWork } from "./fit-work.js";
 import type { LocalFit } from "./jackknifed-ridge.js";
 import { checkKernel, checkVaries, checkWeighs, kernelSamples } from "./kernel.js";
 import { limeExplanation } from "./lime-explanation.js";
@@ -21,6 +22,9 @@ import type { Replicate } from "./replicate.js";
 
 /** An abort is answered soon: its partial explanation has a rough stability. */
 const RESAMPLES_AFTER_ABORT = 10;
+
+/** Multiplications of a fit that is still made after an abort: measured to take 100 to 300 ms. */
+const MAX_WORK_AFTER_ABORT = 3.5e8;
 
 /** Fewer independent replicates than this say too little about their spread. */
 const MIN_REPLICATES = 16;
@@ -42,7 +46,7 @@ const MAX_REPLICATES_AT_ONCE = 8;
  * @returns values outputs x parts: coefficients, 0 for parts that were not selected (their standard error is null);
  *   diagnostics: `selected`, `stability`, `intervals` (95%), `r2` in sample, `heldOutR2`, `localPrediction`
  * @throws WhyboxError INVALID_ARGUMENT, BUDGET_TOO_SMALL, TOO_MANY_PARTS; ABORTED (with a partial explanation once
- *   enough randomisations are answered)
+ *   enough randomisations are answered, where its fit takes little: of up to some 500 parts)
  * Source: Ribeiro, Singh & Guestrin 2016; kernel in the sampling: Tan, Tian & Li 2023 (GLIME).
  * Cost: `samples` + 2 model rows, less where every coalition is asked, or up to budgetRows with `until`; where the model's
  *   answers vary, up to 3 for the instance and 64 coalitions more, as far as budgetRows goes. Never more than budgetRows.
@@ -82,6 +86,7 @@ export async function lime(plain: Probe, given: LimeOptions = {}): Promise<Attri
   } catch (error) {
     if (error instanceof WhyboxError && error.code === "ABORTED" && asked.replicates.length >= MIN_REPLICATES) {
       const partial = { ...state(), giveWay, resamples: RESAMPLES_AFTER_ABORT };
+      if (fitWork(partial) > MAX_WORK_AFTER_ABORT) throw error;
       error.partial = limeExplanation(partial, await fitSurrogates(partial), "aborted");
     }
     throw error;

@@ -5,7 +5,7 @@ import type { Replicate } from "./replicate.js";
 import { countHits, RESAMPLES, resampleCounts } from "./selection-stability.js";
 
 /** The Gram matrix of more parts, one per replicate, takes more memory than the samples themselves. */
-const MAX_GRAM_PARTS = 500;
+export const MAX_GRAM_PARTS = 500;
 
 /**
  * Fits a sparse ridge regression to each output of answered samples, and says how sure it is.

@@ -5,6 +5,7 @@ import { thrownMessage } from "../core/checks/thrown-message.js";
 import type { Json } from "../core/json.js";
 import { VERSION } from "../core/version.js";
 import { WhyboxError } from "../core/whybox-error.js";
+import { modelSources } from "../models/model-sources.js";
 import { fileHash } from "./file-hash.js";
 import type { BatchJob } from "./job.js";
 import { tableFiles } from "./table-files.js";
@@ -25,7 +26,7 @@ const MAX_NAMED = 5;
 
 /**
  * The fingerprint of a job: version, model, tables, method, options, seed and the cut into shards. Tables count by name,
- * size, time and a hash of their first MiB; models by all of their bytes.
+ * size, time and a hash of their first MiB; models by all of their bytes, with those of the files that they import.
  */
 export async function fingerprint(job: BatchJob): Promise<Fingerprint> {
   const { model, method, options, seed, id, ignore, rowsPerShard, explanations, background } = job;
@@ -73,11 +74,19 @@ function partsOf(value: Json | undefined): { readonly [name: string]: Json } | u
   return named.length === marks.length ? (Object.fromEntries(named) as { readonly [name: string]: Json }) : undefined;
 }
 
-/** The SHA-256 of a model's module or file, and of the further files that the job says belong to it. Empty behind a URL. */
+/**
+ * The SHA-256 of a model's module or file, of those that it imports, as far as its text names them, and of the further
+ * files that the job says belong to it. Empty behind a URL.
+ */
 export async function modelFiles({ model: { path, files } }: BatchJob): Promise<{ readonly [file: string]: string }> {
-  const all = [...(/^[a-z]+:\/\//.test(path) ? [] : [path.replace(/^python:/, "")]), ...files];
+  const isServed = /^[a-z]+:\/\//.test(path) && !path.startsWith("file:");
+  const named = isServed || path.startsWith("file:") ? [] : [path.replace(/^python:/, "")];
+  const all = new Set([...named, ...(isServed ? [] : await modelSources(path)), ...files]);
   try {
-    return Object.fromEntries(await Promise.all(all.map(async (file) => [file, await fileHash(file)] as const)));
+    const hashed = await pMap(all, async (file) => [file, await fileHash(file)] as const, {
+      concurrency: READ_AT_ONCE,
+    });
+    return Object.fromEntries(hashed);
   } catch (cause) {
     throw new WhyboxError("MODEL_LOAD_FAILED", `${path}: cannot read the model (${thrownMessage(cause)})`, { cause });
   }

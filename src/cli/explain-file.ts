@@ -247,6 +247,7 @@ async function explainMany(
           ? terminalJson({ index: row, ...(id !== undefined && { id }), error: { code, message } })
           : `${printable(rowHeading(name))}\n  failed: ${printable(message)}\n\n`,
         place,
+        true,
       );
     }
     run.countDone();

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { differences, fingerprint } from "../../dist/batch/fingerprint.js";
 import { parseJobOf } from "../../dist/batch/job.js";
@@ -49,6 +50,19 @@ test("a changed model or table is another batch, of a table even where its size 
   expect(found).toHaveLength(2);
   expect(found[0]).toContain("model.js");
   expect(found[1]).toMatch(/^table .*rows\.csv head \(was /);
+});
+
+test("a changed file that the model imports is another batch, by a relative path or a file: URL", async () => {
+  await writeFile(join(folder, "near.js"), "export default 1;");
+  await writeFile(join(folder, "far.js"), "export default 1;");
+  const far = pathToFileURL(join(folder, "far.js")).href;
+  await writeFile(join(folder, "model.js"), `import "./near.js"; import ${JSON.stringify(far)};`);
+  for (const name of ["near.js", "far.js"]) {
+    const before = await of();
+    await writeFile(join(folder, name), "export default 2;");
+    const found = differences(before, await of());
+    expect(found).toEqual([expect.stringContaining(name)]);
+  }
 });
 
 test("names five differences and counts the others", () => {

@@ -124,6 +124,12 @@ describe.skipIf(process.platform === "win32")("finished rows", () => {
     expect(lines.length).toBeGreaterThanOrEqual(4);
   });
 
+  test("are counted apart from those that failed", async () => {
+    const { stderr } = await runCli(command({ failsAt: [1, 2], exitAt: 6 }), { cwd: directory });
+    const lines = (await readFile(join(directory, "out.jsonl.partial"), "utf8")).trimEnd().split("\n");
+    expect(stderr).toContain(`${lines.length - 2} finished rows and 2 that failed are in out.jsonl.partial`);
+  });
+
   test("a line that was cut off is written again", async () => {
     await runCli(command({}), { cwd: directory });
     const text = await readFile(join(directory, "out.jsonl"), "utf8");
@@ -323,6 +329,35 @@ describe("a run that does not end", () => {
     );
     expect(code).not.toBe(0);
     expect(stderr).toContain("before the run did");
+  });
+});
+
+describe.skipIf(process.platform === "win32")("a pipe at --out", () => {
+  const shell = (line: string) => spawnSync("bash", ["-c", line], { cwd: directory, encoding: "utf8" });
+  const explain = (out: string) =>
+    [process.execPath, BIN, ...command({}, "--out", out, "--quiet")].map((arg) => `'${arg}'`).join(" ");
+
+  test.each(["/dev/stdout", "/dev/fd/1"])(
+    "that is %s gets the rows, and a file behind it keeps what it holds",
+    (out) => {
+      const piped = shell(`${explain(out)} | cat`);
+      expect(piped.stderr).toBe("");
+      expect(piped.stdout.split("\n")).toHaveLength(ROWS + 1);
+      expect(shell(`echo before > all.txt; ${explain(out)} >> all.txt; head -1 all.txt; wc -l < all.txt`).stdout).toBe(
+        `before\n${ROWS + 1}\n`,
+      );
+      expect(shell(`${explain(out)} | head -1 | wc -l`).stdout.trim()).toBe("1");
+    },
+  );
+
+  test("of another number gets the rows", () => {
+    const { stdout, stderr } = shell(`${explain("/dev/fd/3")} 3> >(cat) | cat`);
+    expect([stderr, stdout.split("\n").length]).toEqual(["", ROWS + 1]);
+  });
+
+  test("by its name gets the rows", () => {
+    const read = shell(`mkfifo pipe; cat pipe | wc -l & ${explain("pipe")}; wait`);
+    expect([read.stderr, read.stdout.trim()]).toEqual(["", String(ROWS)]);
   });
 });
 

@@ -8,7 +8,8 @@ import type { TargetFile } from "./target-file.js";
  * Keeps the permissions of the file that it replaces.
  */
 export async function atomicWrite({ path, isOrdinary, mode }: TargetFile, content: string | Uint8Array): Promise<void> {
-  if (!isOrdinary) return writeFile(path, content);
+  // Added, not put in the place: a file that the process was given open may hold more.
+  if (!isOrdinary) return writeFile(path, content, { flag: "a" });
   // It was there when the run began.
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${randomUUID().slice(0, 8)}.tmp`;

@@ -3,9 +3,9 @@ import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Explanation } from "../../core/explanation.js";
 import { parseExplanation } from "../../core/parse-explanation.js";
+import { modelSources } from "../../models/model-sources.js";
 import type { ExplainMethod } from "../methods/explain-method.js";
 import { beginFrom, hasPartial, type KeptLines, type LinePlace, partialNameOf, wholeLines } from "./lines-file.js";
-import { modelSources } from "./model-sources.js";
 import type { TargetFile } from "./target-file.js";
 import { UsageError } from "./usage-error.js";
 
@@ -21,6 +21,8 @@ export function rowHeading({ row, id }: RowName): string {
 export type KeptRows = KeptLines & {
   /** The places of the rows that are explained. Those that failed are not among them: they are tried again. */
   readonly explained: ReadonlySet<number>;
+  /** The places of the rows that failed. */
+  readonly failed: ReadonlySet<number>;
   /** All rows are explained, and the file has its name. */
   readonly isFinished: boolean;
   /** The first of its explanations, which says how they were made. */
@@ -64,7 +66,8 @@ export async function keptRows(
   }
   const isFinished = !isPartial && done.size === rows.length;
   if (!isPartial && !isFinished) await beginFrom(target);
-  return { lines, bytes: lines.at(-1)?.end ?? 0, explained: done, isFinished, first };
+  const failed = new Set(lines.map(({ place }) => place).filter((place) => !done.has(place)));
+  return { lines, bytes: lines.at(-1)?.end ?? 0, explained: done, failed, isFinished, first };
 }
 
 /**

@@ -9,8 +9,11 @@ import { type TargetFile, targetFile } from "./target-file.js";
 
 /** Destination of a run's results. */
 export interface Output {
-  /** @param place  of many results, which this is in their order */
-  write(content: string | Uint8Array, place?: number): Promise<void>;
+  /**
+   * @param place  of many results, which this is in their order
+   * @param failed  it says why there is no result
+   */
+  write(content: string | Uint8Array, place?: number, failed?: boolean): Promise<void>;
   /** Keeps a finished part of a document that is written at the end, until it is. */
   keep(part: Explanation): Promise<void>;
   /** Keeps the model's answers that parts are made of, likewise. */
@@ -34,8 +37,8 @@ export type OutputOptions = {
   readonly many: boolean;
   /** The run can go on from what is kept. */
   readonly canResume?: boolean;
-  /** Rows that an earlier run has left. */
-  readonly kept?: KeptLines;
+  /** Rows that an earlier run has left, and those among them that failed. */
+  readonly kept?: KeptLines & { readonly failed?: ReadonlySet<number> };
   /** Of a document in parts: what these depend on, and those that an earlier run has left. */
   readonly parts?: { readonly facts: RunFacts; readonly kept: KeptParts | undefined };
 };
@@ -53,6 +56,7 @@ export async function openOutput(options: OutputOptions, stdout: NodeJS.WriteStr
   const { out, many, canResume, kept, parts } = options;
   if (out === undefined) return streamOutput(stdout);
   const target = await targetFile(out);
+  if (target.isStdout) return streamOutput(stdout);
   const named = async (writing: Promise<void>) => {
     await writing.catch((cause: NodeJS.ErrnoException) => {
       throw new Error(`--out ${out}: ${SENTENCES[cause.code ?? ""] ?? cause.message}`, { cause });
@@ -60,9 +64,14 @@ export async function openOutput(options: OutputOptions, stdout: NodeJS.WriteStr
   };
   if (!many || !target.isOrdinary) return wholeOutput(target, named, parts);
   const lines = linesFile(target, kept);
+  const failures = new Set(kept?.failed);
   let finished = false;
   return {
-    write: (content, place = lines.rows) => named(lines.append(String(content), place)),
+    async write(content, place = lines.rows, failed = false) {
+      await named(lines.append(String(content), place));
+      if (failed) failures.add(place);
+      else failures.delete(place);
+    },
     ...NO_PARTS,
     async finish() {
       await named(lines.finish());
@@ -72,9 +81,16 @@ export async function openOutput(options: OutputOptions, stdout: NodeJS.WriteStr
     kept() {
       if (finished || lines.rows === 0) return undefined;
       const how = canResume ? "; the same command with --resume goes on from there" : "";
-      return `${lines.rows === 1 ? "the finished row is" : `${lines.rows} finished rows are`} in ${lines.partialName}${how}`;
+      return `${rowsKept(lines.rows - failures.size, failures.size)} in ${lines.partialName}${how}`;
     },
   };
+}
+
+/** Rows of either kind as the subject of a sentence, with its verb. */
+function rowsKept(finished: number, failed: number): string {
+  if (finished === 0) return failed === 1 ? "1 row that failed is" : `${failed} rows that failed are`;
+  if (failed > 0) return `${finished} finished row${finished === 1 ? "" : "s"} and ${failed} that failed are`;
+  return finished === 1 ? "the finished row is" : `${finished} finished rows are`;
 }
 
 const NO_PARTS = {
@@ -91,6 +107,7 @@ const SENTENCES: { readonly [code: string]: string } = {
   ENOSPC: "no space is left on the device",
   EDQUOT: "the disk quota is used up",
   EFBIG: "the file is as large as it may be",
+  EPIPE: "its reader has left before everything was written",
 };
 
 function streamOutput(stream: NodeJS.WriteStream): Output {

@@ -10,6 +10,8 @@ export type TargetFile = {
   readonly path: string;
   /** A device or a pipe is written to as it is: renaming a file onto it would put the file in its place. */
   readonly isOrdinary: boolean;
+  /** The stream that the process itself has for results, by a name such as /dev/stdout. */
+  readonly isStdout?: true;
   /** The permissions of the file that is there now. */
   readonly mode: number | undefined;
 };
@@ -26,12 +28,23 @@ export async function targetFile(name: string): Promise<TargetFile> {
   if (name === "") fail("expected the name of a file, got an empty text");
   const existing = await stat(name).catch(() => undefined);
   if (existing?.isDirectory()) fail("expected a file, got a directory");
-  const path = existing ? await realpath(name) : ((await linkedPath(name)) ?? fail("its links lead in a circle"));
+  const descriptor = OPEN_FILE.exec(resolve(name));
+  const isStdout = ["stdout", "1"].includes(descriptor?.[1] ?? descriptor?.[2] ?? "");
+  // What a process has open may have no name in any folder: a pipe, or a file that is added to.
+  const path = descriptor
+    ? resolve(name)
+    : existing
+      ? await realpath(name)
+      : ((await linkedPath(name)) ?? fail("its links lead in a circle"));
+  if (descriptor) {
+    if (!isStdout && !existing) fail("nothing is open there");
+    return { name, path, isOrdinary: false, ...(isStdout && { isStdout }), mode: undefined };
+  }
   const isOrdinary = !existing || existing.isFile();
   const mode = existing?.isFile() ? existing.mode & 0o777 : undefined;
   // Not by access alone: root may write everything, and has marked the file all the same.
   if (mode !== undefined && (mode & 0o222) === 0) fail("the file is read-only; name another, or make it writable");
-  if (mode !== undefined) {
+  if (existing) {
     await access(path, constants.W_OK).catch((cause) => fail("the file may not be written", cause));
   }
   if (isOrdinary) {
@@ -41,6 +54,9 @@ export async function targetFile(name: string): Promise<TargetFile> {
   }
   return { name, path, isOrdinary, mode };
 }
+
+/** Names of what a process has open. */
+const OPEN_FILE = /^\/dev\/(?:fd\/)?(stdout|stderr|(?<=fd\/)\d+)$|^\/proc\/self\/fd\/(\d+)$/;
 
 /** Length of a chain of links that is followed: what Linux allows. */
 const MAX_LINKS = 40;

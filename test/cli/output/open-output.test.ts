@@ -1,7 +1,10 @@
-import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { constants } from "node:fs";
+import { lstat, mkdir, mkdtemp, open, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
+import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openOutput } from "../../../dist/cli/output/open-output.js";
 import { explanationsByName } from "../../fixtures/explanations.js";
@@ -31,6 +34,20 @@ test("without a file, results go to stdout as they come", async () => {
   await output.finish();
   expect(written).toEqual(["a\n", "b\n"]);
   expect(output.kept()).toBeUndefined();
+});
+
+test.skipIf(process.platform === "win32")("a pipe whose reader leaves is named", async () => {
+  execFileSync("mkfifo", [out]);
+  const reader = await open(out, constants.O_RDONLY | constants.O_NONBLOCK);
+  const output = await openOutput({ out, many: true }, none);
+  // More than a pipe holds.
+  await output.write("x".repeat(1 << 20));
+  const finished = expect(output.finish()).rejects.toThrow(
+    `--out ${out}: its reader has left before everything was written`,
+  );
+  await setTimeout(100);
+  await reader.close();
+  await finished;
 });
 
 test("one result is written as a whole at the end: until then the file holds what it held", async () => {

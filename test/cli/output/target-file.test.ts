@@ -1,7 +1,8 @@
-import { chmod, mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, open, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { atomicWrite } from "../../../dist/cli/output/atomic-write.js";
 import { targetFile } from "../../../dist/cli/output/target-file.js";
 import { UsageError } from "../../../dist/cli/output/usage-error.js";
 
@@ -57,6 +58,26 @@ describe("the place where a file is to be written", () => {
       isOrdinary: false,
       mode: undefined,
     });
+  });
+});
+
+describe.skipIf(process.platform === "win32")("what the process has open", () => {
+  test.each(["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"])("%s is stdout, whatever that is", async (name) => {
+    expect(await targetFile(name)).toEqual({ name, path: name, isOrdinary: false, isStdout: true, mode: undefined });
+  });
+
+  test("is added to and not replaced, by its number", async () => {
+    const file = await open(at("opened.txt"), "w");
+    await file.write("before\n");
+    const target = await targetFile(`/dev/fd/${file.fd}`);
+    expect(target).toMatchObject({ path: `/dev/fd/${file.fd}`, isOrdinary: false });
+    await atomicWrite(target, "after\n");
+    await file.close();
+    expect(await readFile(at("opened.txt"), "utf8")).toBe("before\nafter\n");
+  });
+
+  test("but not by a number at which nothing is", async () => {
+    expect(await refused("/dev/fd/999")).toBe("--out /dev/fd/999: nothing is open there");
   });
 });
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, expect, test } from "vitest";
-import { modelSources } from "../../../dist/cli/output/model-sources.js";
+import { modelSources } from "../../dist/models/model-sources.js";
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "whybox-sources-")));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -30,6 +30,22 @@ test("of a module: what it and its modules import, require and read by a relativ
   expect(await found(join(folder, "js/model.js"))).toEqual(all);
   expect(await found(pathToFileURL(join(folder, "js/model.js")).href)).toEqual(all);
   expect((await modelSources(join(folder, "js/model.js")))[0]).toBe(join(folder, "js/model.js"));
+});
+
+test("of a module: what it names by a whole path or a file: URL, but for packages and whybox itself", async () => {
+  const whole = (name: string) => join(folder, name);
+  const whybox = new URL("../../dist/exports/whybox-node.js", import.meta.url).href;
+  write({
+    "whole/model.js": `import ${JSON.stringify(pathToFileURL(whole("whole/by-url.js")).href)};
+      import ${JSON.stringify(whybox)}; import ${JSON.stringify(whole("node_modules/package.js"))};
+      const weights = read('${whole("whole/weights.bin")}'); const served = "//example.org/x.js", broken = "file:///%";`,
+    "whole/by-url.js": `require("${whole("whole/required")}")`,
+    "whole/required.js": "",
+    "whole/weights.bin": "",
+    "node_modules/package.js": "",
+  });
+  const all = ["whole/by-url.js", "whole/model.js", "whole/required.js", "whole/weights.bin"];
+  expect(await found(join(folder, "whole/model.js"))).toEqual(all);
 });
 
 test("of a Python file: the modules and packages of its folder", async () => {

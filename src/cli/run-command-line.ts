@@ -1,4 +1,4 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, type Option } from "commander";
 import { VERSION } from "../core/version.js";
 import { printable } from "../render/printable.js";
 import { PIPE_CLOSED } from "./output/exit-codes.js";
@@ -76,11 +76,40 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
       const add = await load();
       await add(program, stdout, exitWith, args.slice(1));
     }
+    const checkRequired = requiredLater(program);
+    program.hook("preAction", (_, command) => checkRequired(command));
     await program.parseAsync(args, { from: "user" });
     return exitCode;
   } catch (error) {
     return reportError(error, flags);
   }
+}
+
+/**
+ * Has required flags looked for last: Commander names a missing one first, and a misspelt one, which may be why it is
+ * missing, not at all.
+ *
+ * @returns ends the command where a flag that it requires is missing
+ */
+function requiredLater(program: Command): (command: Command) => void {
+  const required = new Map<Command, Option[]>();
+  const collect = (command: Command) => {
+    const own = command.options.filter(({ mandatory }) => mandatory);
+    for (const option of own) option.makeOptionMandatory(false);
+    required.set(command, own);
+    command.commands.forEach(collect);
+  };
+  collect(program);
+  return (command) => {
+    const missing = required
+      .get(command)
+      ?.find((option) => command.getOptionValue(option.attributeName()) === undefined);
+    if (missing) {
+      command.error(`error: required option '${missing.flags}' not specified`, {
+        code: "commander.missingMandatoryOptionValue",
+      });
+    }
+  };
 }
 
 /** A file in the place of a command's name is most often a model. */

@@ -32,6 +32,10 @@ describe("help and version", () => {
   test.each([
     [["explode"], "unknown command 'explode' (Did you mean explain?)"],
     [["explain", "lasso"], "unknown command 'lasso'"],
+    [["explain", "--modle", "m.js"], "unknown option '--modle' (Did you mean one of --mode, --model?)"],
+    [["audit", "--modle", "m.js"], "unknown option '--modle' (Did you mean --model?)"],
+    [["batch", "work", "--alow", "here"], "unknown option '--alow' (Did you mean --allow?)"],
+    [["batch", "work"], "required option '--allow <place>' not specified"],
     [["explain", "./model.js"], "unknown command './model.js'; a model is named by --model, a table by --data"],
     [["render"], "missing required argument 'files'"],
     [

@@ -94,6 +94,14 @@ function parsePlan(text: string, file: string, out: string): BatchPlan {
   );
 }
 
+/** The error where a plan is gone: without it no shard can be explained, and one that is published would be of no batch. */
+export function planRemoved(out: string): WhyboxError {
+  return new WhyboxError(
+    "BATCH_CHANGED",
+    `${out}: the output folder, or the plan in it, was removed while the batch ran; run the same job again to begin anew`,
+  );
+}
+
 /** A name for a plan: equal for equal jobs in the same folder, on every machine. */
 export function batchId({ job, fingerprint: mark }: BatchPlan): string {
   return createHash("sha256")

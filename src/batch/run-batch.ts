@@ -14,7 +14,7 @@ import type { LoadModel } from "./load-model.js";
 import { planBatch } from "./plan-batch.js";
 import { removeUnpublished, unpublishFolder } from "./publish.js";
 import { publishedShards, readShardRecord, type ShardRecord, shardFolder } from "./published-shards.js";
-import type { BatchPlan } from "./read-plan.js";
+import { type BatchPlan, findPlan, planRemoved } from "./read-plan.js";
 import { endsBatch, type ShardFailure } from "./shard-failure.js";
 import { forgetFailures, recordFailure } from "./shard-failures.js";
 
@@ -77,6 +77,8 @@ export async function runBatch(job: unknown, options: RunBatchOptions = {}): Pro
       state = withRecord(state, record);
       state = { ...state, rowsPerSecond: (1000 * (state.doneRows - doneBefore)) / (performance.now() - startedMs) };
       log(publishedEvent(record, state));
+    } else if (failure && !(await findPlan(out))) {
+      giveUp(planRemoved(out));
     } else if (failure) {
       state = { ...state, failedShards: [...state.failedShards, { shard, ...failure }] };
       log({ level: "error", event: "shard failed", shard, ...failure });

@@ -21,7 +21,7 @@ import { type LoadModel, loadedModel } from "./load-model.js";
 import { BATCH_METHODS } from "./methods.js";
 import { publishFolder, writeJson } from "./publish.js";
 import { isPublished, type ShardRecord, shardFolder } from "./published-shards.js";
-import { type BatchPlan, readBackground, readShardRows } from "./read-plan.js";
+import { type BatchPlan, findPlan, planRemoved, readBackground, readShardRows } from "./read-plan.js";
 import type { ShardFailure } from "./shard-failure.js";
 import { writeParquet } from "./write-parquet.js";
 
@@ -71,6 +71,8 @@ export async function shardExplainer(plan: BatchPlan, loadModel: LoadModel): Pro
           ...(known || (await explainRow(matrixRow(rows, i), asked, signal))),
         });
       }
+      // A folder that was removed would come back with a shard of no batch.
+      if (!(await findPlan(plan.job.out))) throw planRemoved(plan.job.out);
       const seconds = (performance.now() - startedMs) / 1000;
       return publishFolder(shardFolder(plan, shard), (folder) => writeShard(plan, shard, explained, seconds, folder));
     },

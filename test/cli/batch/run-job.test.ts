@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -55,6 +55,22 @@ describe.skipIf(process.platform === "win32")("a full disk", () => {
     120_000,
   );
 });
+
+test("a folder that is removed while the batch runs is one error, and is not made anew", async () => {
+  const file = place.writeJob("gone", { rowsPerShard: 2, model: { path: LOANS, args: { slowMs: 5 } } });
+  let isGone = false;
+  const { code, stderr } = await runCli(["batch", "run", file, "--workers", "2", "--log", "json"], {
+    onStderr: (_, text) => {
+      if (isGone || !text.includes('"shard published"')) return;
+      isGone = true;
+      rmSync(join(place.folder, "gone"), { recursive: true, force: true, maxRetries: 5 });
+    },
+  });
+  expect(code).toBe(1);
+  expect(stderr.match(/was removed while the batch ran; run the same job again/g)).toHaveLength(1);
+  expect(stderr).not.toContain('"shard failed"');
+  expect(existsSync(join(place.folder, "gone", "shards"))).toBe(false);
+}, 60_000);
 
 describe("whybox batch run", () => {
   test("--retry-failed explains again what failed, and leaves the rest", async () => {

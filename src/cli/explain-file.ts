@@ -9,6 +9,7 @@ import { checkSource } from "./inputs/check-source.js";
 import { contrasts } from "./inputs/contrasts.js";
 import { type ExplainInputs, type InputOptions, loadInputs } from "./inputs/load-inputs.js";
 import type { ExplainMethod, RunArguments } from "./methods/explain-method.js";
+import { answersOtherwise } from "./output/answers-otherwise.js";
 import { checkDrawing } from "./output/check-drawing.js";
 import { checkOut } from "./output/check-out.js";
 import { explanationInFlags } from "./output/in-flags.js";
@@ -112,9 +113,10 @@ export async function explainFile<Own>(
   if (kept?.isFinished && !options.quiet) warn(`--resume: ${out} is finished, all ${rows.length} rows are in it`);
   const exitCode = kept?.isFinished
     ? 0
-    : await runCommand({ ...many, unit: "rows", total: rows.length, done }, stdout, (run) =>
-        explainMany(run, explain, { rows, format, options, flags, kept, addImportance }),
-      );
+    : await runCommand({ ...many, unit: "rows", total: rows.length, done }, stdout, async (run) => {
+        if (kept?.first) await sayAnswersOtherwise(kept.first, inputs, run, out as string);
+        return explainMany(run, explain, { rows, format, options, flags, kept, addImportance });
+      });
   if (importance.length > 0 && exitCode <= 1) process.stderr.write(toText(globalImportance(importance)));
   return exitCode;
 }
@@ -162,6 +164,16 @@ async function sayResumed(kept: KeptRows, rows: number, { model, data, backgroun
   if (changed.length === 0) return;
   warn(
     `--resume: ${changed.join(", ")} changed after the first rows of ${out} were explained, going by its time; where its answers or rows differ now, remove ${isFinished ? out : partialNameOf(String(out))} and begin again`,
+  );
+}
+
+/** Says where the model answers a row that is kept otherwise than before: no file tells of --model-args, nor of a server. */
+async function sayAnswersOtherwise(first: Explanation, inputs: ExplainInputs, run: CommandRun, out: string) {
+  const place = inputs.rows.findIndex((name) => name?.row === first.subject.row);
+  const otherwise = await answersOtherwise(inputs.probe(place, run.executor), first, run.signal);
+  if (otherwise === undefined) return;
+  warn(
+    `--resume: ${rowHeading(first.subject as RowName)}: ${otherwise}; where --model-args or the model are others now, remove ${partialNameOf(out)} and begin again`,
   );
 }
 

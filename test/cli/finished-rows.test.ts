@@ -231,6 +231,16 @@ describe("--resume", () => {
     expect(code).toBe(2);
   });
 
+  test("says where the model answers otherwise, as with other --model-args", async () => {
+    await runCli(command({}, "--rows", "1:4"), { cwd: directory });
+    const same = await runCli(command({ slowMs: 1 }, "--resume", "--rows", "1:5"), { cwd: directory });
+    expect([same.code, same.stderr]).toEqual([0, expect.not.stringContaining("answers")]);
+    const other = await runCli(command({ more: 10 }, "--resume"), { cwd: directory });
+    expect(other.stderr).toContain(
+      'whybox: --resume: row 1, p1: the model answers 12 for "sum", where it answered 2; where --model-args or the model are others now, remove out.jsonl.partial and begin again\n',
+    );
+  });
+
   test("leaves a finished file alone, and says so", async () => {
     await runCli(command({}), { cwd: directory });
     const before = await read();

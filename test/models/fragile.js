@@ -4,9 +4,9 @@ import { blackBox } from "whybox";
 /**
  * A sum of two numbers, for runs that do not end well: createModel({ exitAt }) ends the process when it is asked about
  * that number, by process.exit or as exitBy says, { slowMs } makes every call take that long, { failsAt } makes it throw at these
- * numbers, { log } is a file that gets a line per call.
+ * numbers, { log } is a file that gets a line per call, { more } is added to every sum.
  */
-export function createModel({ exitAt, exitBy = "exit", failsAt = [], slowMs = 0, log, says } = {}) {
+export function createModel({ exitAt, exitBy = "exit", failsAt = [], slowMs = 0, log, more = 0, says } = {}) {
   const predict = async (rows) => {
     if (log) appendFileSync(log, "asked\n");
     if (rows.some(([a]) => a === exitAt)) await end(exitBy);
@@ -14,7 +14,7 @@ export function createModel({ exitAt, exitBy = "exit", failsAt = [], slowMs = 0,
     if (bad) throw new Error(`cannot answer ${bad[0]}`);
     if (says !== undefined) throw new Error(says);
     if (slowMs) await new Promise((resolve) => setTimeout(resolve, slowMs));
-    return rows.map(([a, b]) => a + b);
+    return rows.map(([a, b]) => a + b + more);
   };
   const features = [
     { name: "a", kind: "number" },

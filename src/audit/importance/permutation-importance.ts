@@ -21,6 +21,7 @@ import { type RowQuestions, rowQuestions } from "../run/row-questions.js";
 import { sampledRows } from "../run/sampled-rows.js";
 import { alikeRows } from "./alike-rows.js";
 import { lossSetting } from "./loss-setting.js";
+import { type RisesByRole, risesByRole } from "./rises-by-role.js";
 import { widenedSteadyParts } from "./steady-parts.js";
 
 export const permutationImportanceOptions = optionsOf("permutationImportance", {
@@ -50,7 +51,8 @@ export type PermutationImportanceOptions = Given<typeof permutationImportanceOpt
  *
  * Shuffling one of several features that go together makes rows that do not exist; `conditional` shuffles only among rows
  * that end in the same leaf of a tree which tells the feature by the others: what it says beyond them. The interval
- * resamples rows; it covers which rows these are and the shuffling, for this model. Of a feature that changed no row's loss it
+ * resamples rows, each with its own rise and with those that its values made in others; it covers which rows these are and
+ * the shuffling, for this model. Of a feature that changed no row's loss it
  * is a floor, by the rule of three (note STEADY_LOSS).
  *
  * @param dataset  with a target; rows without a true answer are left out
@@ -83,7 +85,8 @@ export async function permutationImportance(
     copy(row, at);
     return rows[at];
   });
-  const rises: Float64Array[] = [];
+  const weights = Float64Array.from(rows, (row) => dataset.weights?.[row] ?? 1);
+  const found: RisesByRole[] = [];
   for (const [p, part] of parts.entries()) {
     const orders = options.exact ? undefined : await ordersOf(dataset, part.columns, rows, repeats, p, options);
     const shuffled = await ask(rows.length * perPart, (index, row) => {
@@ -94,15 +97,16 @@ export async function permutationImportance(
       return rows[at];
     });
     await questions.giveWay();
-    rises.push(risesOf(base, shuffled, perPart, options.exact));
+    const giverOf = (repeat: number, at: number) => (orders ? orders[repeat][at] : repeat);
+    found.push(risesByRole(base, shuffled, giverOf, weights, options.exact));
   }
   const [baseLoss, ...estimated] = await inTurns(
-    estimates(dataset, rows, [base, ...rises], options.seed),
+    estimates(dataset, rows, [base, ...found.map(({ roles }) => roles)], weights, options.seed),
     questions.giveWay,
   );
   const { values, notes } = widenedSteadyParts(
     estimated,
-    rises,
+    found.map(({ rises }) => rises),
     parts.map(({ name }) => name),
     baseLoss.value,
   );
@@ -125,6 +129,7 @@ export async function permutationImportance(
     notes: [
       ...questions.noiseNotes([...model.outputs.keys()], true),
       ...(rows.length < known.length ? [sampledNote(rows.length, known.length)] : []),
+      ...(rows.length < FEW_ROWS ? [fewRowsNote(rows.length)] : []),
       ...notes,
     ],
   };
@@ -152,20 +157,14 @@ async function askLosses(
   return found;
 }
 
-/**
- * The rise of each row's loss, averaged over repeats.
- *
- * @param shuffled  repeats x rows
- */
-function risesOf(base: Float64Array, shuffled: Float64Array, repeats: number, exact: boolean): Float64Array {
-  return base.map((baseLoss, at) => {
-    let sum = 0;
-    for (let repeat = 0; repeat < repeats; repeat++) {
-      // Exact: all rows but itself.
-      if (!exact || repeat !== at) sum += shuffled[repeat * base.length + at];
-    }
-    return sum / (exact ? repeats - 1 : repeats) - baseLoss;
-  });
+/** With fewer rows, intervals of heavy-tailed losses were measured to hold the value in 48 to 82% of tables, others in 73 to 92%. */
+const FEW_ROWS = 30;
+
+function fewRowsNote(rows: number): Note {
+  return {
+    code: "FEW_ROWS",
+    message: `There are only ${rows} rows: the intervals hold the value of other rows less often than 95%, least where few rows make up most of the loss. Give more rows.`,
+  };
 }
 
 function sampledNote(rows: number, all: number): Note {
@@ -229,13 +228,14 @@ function* estimates(
   dataset: Dataset,
   rows: Int32Array,
   columns: readonly Float64Array[],
+  weights: Float64Array,
   seed: Seed,
 ): Steps<Estimate[]> {
-  const { weights, cluster } = dataset;
+  const { cluster } = dataset;
   const found = yield* meansIntervalInSteps(
     {
       columns,
-      weights: Float64Array.from(rows, (row) => weights?.[row] ?? 1),
+      weights,
       cluster: cluster && rows.map((row) => cluster[row]),
     },
     (means) => means,

@@ -21,6 +21,8 @@ export type AblationFindings = {
   /** The scale of the values, where it is not the output's own. */
   readonly link?: string;
   readonly seed?: Seed;
+  /** On how the values were sampled. */
+  readonly notes?: readonly Note[];
 };
 
 /**
@@ -30,7 +32,7 @@ export type AblationFindings = {
  */
 export function ablationExplanation(
   ablation: Ablation,
-  { values, standardErrors, full, intercepts, options, link, seed = 0 }: AblationFindings,
+  { values, standardErrors, full, intercepts, options, link, seed = 0, notes = [] }: AblationFindings,
   answered: readonly number[],
   stoppedBy: "complete" | "aborted",
 ): Attribution {
@@ -74,6 +76,7 @@ export function ablationExplanation(
     diagnostics: { backgroundRows: probe.references, constantParts: parts - free.length, leftOver },
     notes: [
       ...run.notes(),
+      ...notes,
       ...(ends.noise ? [answersVaryNote(ends.noise, probe, outputs, true)] : []),
       ...unseenNoiseNotes(ends.agreed, probe, outputs),
       ...ablationNotes({

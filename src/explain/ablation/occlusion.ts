@@ -1,9 +1,9 @@
 import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Attribution } from "../../core/explanation.js";
 import type { Probe } from "../../core/probe.js";
-import type { WorthNoise } from "../run/noise.js";
 import { ablationOptions, beginAblation } from "./ablation.js";
-import { meanOverRows, noiseError, takeAway } from "./take-away.js";
+import { type Scale, samplingErrors } from "./sampling-errors.js";
+import { noiseError, takeAway } from "./take-away.js";
 
 /** The options of `occlusion`. */
 export const occlusionOptions = optionsOf("occlusion", ablationOptions);
@@ -35,27 +35,35 @@ export async function occlusion(probe: Probe, options: OcclusionOptions = {}): P
   const rows = probe.sampled ? probe.references : 1;
   const referenceOf = Int32Array.from({ length: free.length * rows }, (_, row) => row % rows);
   // Every part is asked with every reference row: what is left to chance is the model's noise, or which rows these are.
-  const errorOf = (sampling: number | null, output: number, noise: WorthNoise | undefined): number | null => {
-    if (!probe.sampled) return noiseError(ends, noise, output);
-    return sampling === null ? null : Math.hypot(sampling, noiseError(ends, noise, output, { share: 0 }));
-  };
+  const drawn = { rows, ...(probe.weights && { weights: probe.weights }) };
   return takeAway(
     ablation,
     rows,
     (answers, answered, noise) => {
-      const hidden = outputs.map((output) =>
-        answered.map((i) => meanOverRows(answers, i, rows, output, rows > 1 ? probe.weights : undefined)),
-      );
-      return {
-        values: hidden.map((row, i) => row.map(({ mean }) => ends.prediction[outputs[i]] - mean)),
-        standardErrors: hidden.map((row, i) =>
-          row.map(({ standardError }) => errorOf(standardError, outputs[i], noise)),
+      const ofNoise = (i: number, share: number) => noiseError(ends, noise, outputs[i], { share });
+      const frame = {
+        values: outputs.map((output) =>
+          answered.map((i) => ends.prediction[output] - answers.data[i * answers.columns + output]),
         ),
+        standardErrors: outputs.map((_, i) => answered.map(() => ofNoise(i, 1))),
         full: outputs.map((output) => ends.prediction[output]),
         intercepts: outputs.map((output) => ends.baseline[output]),
         options: {},
+      };
+      if (!probe.sampled) return frame;
+      const { means, notes } = samplingErrors(ablation, answers, answered, drawn, () => AS_IT_IS);
+      return {
+        ...frame,
+        values: means.map((row, i) => row.map(({ mean }) => ends.prediction[outputs[i]] - mean)),
+        standardErrors: means.map((row, i) =>
+          row.map(({ standardError }) => (standardError === null ? null : Math.hypot(standardError, ofNoise(i, 0)))),
+        ),
+        notes,
       };
     },
     probe.sampled ? referenceOf : undefined,
   );
 }
+
+/** Values are differences of answers. */
+const AS_IT_IS: Scale = { of: (mean) => mean, slope: () => 1 };

@@ -9,7 +9,8 @@ import { indexAt } from "../../random/weighted-draw.js";
 import type { WorthNoise } from "../run/noise.js";
 import { seedOption } from "../run/run-options.js";
 import { ablationOptions, beginAblation } from "./ablation.js";
-import { meanOverRows, noiseError, takeAway } from "./take-away.js";
+import { type SampledMean, samplingErrors } from "./sampling-errors.js";
+import { noiseError, takeAway } from "./take-away.js";
 
 /** The options of `predictionDifference`. */
 export const predictionDifferenceOptions = optionsOf("predictionDifference", {
@@ -82,7 +83,7 @@ export async function predictionDifference(
   const isClosed = !probe.weights && !sampled;
   const finite = isClosed ? Math.sqrt(1 - samples / references) : 1;
   const errorOf = (
-    { mean, standardError }: { readonly mean: number; readonly standardError: number | null },
+    { mean, standardError }: SampledMean,
     output: number,
     noise: WorthNoise | undefined,
   ): number | null => {
@@ -91,15 +92,19 @@ export async function predictionDifference(
     if (standardError === null) return null;
     // The spread between rows holds their noise too, but is scaled down to what was not drawn of the background.
     const share = 1 - finite * finite;
-    return Math.hypot(slopes[1] * standardError * finite, noiseError(ends, noise, output, { slopes, share }));
+    return Math.hypot(standardError, noiseError(ends, noise, output, { slopes, share }));
   };
   return takeAway(
     ablation,
     samples,
     (answers, answered, noise) => {
-      const means = outputs.map((output) =>
-        answered.map((i) => meanOverRows(answers, i, samples, output, isWhole ? probe.weights : undefined)),
-      );
+      const weights = isWhole ? probe.weights : undefined;
+      const drawn = { rows: samples, finite, ...(weights && { weights }) };
+      const { means, notes } = samplingErrors(ablation, answers, answered, drawn, (output) => ({
+        limits: { low: 0, high: 1 },
+        of: (mean) => log2Odds(mean, output),
+        slope,
+      }));
       const full = outputs.map((output) => log2Odds(ends.prediction[output], output));
       return {
         values: means.map((row, i) => row.map(({ mean }) => full[i] - log2Odds(mean, outputs[i]))),
@@ -109,6 +114,7 @@ export async function predictionDifference(
         options: { samples, trainingRows },
         link: "log2 odds",
         seed,
+        notes: isWhole && !sampled ? [] : notes,
       };
     },
     referenceOf,

@@ -13,6 +13,7 @@ import {
   toText,
   WhyboxError,
 } from "whybox";
+import { widenedByStudent } from "../../../dist/math/widened-by-student.js";
 import { noises, tableGame } from "../../fixtures/games.js";
 
 /** Without -0, which the mean over draws turns into 0. */
@@ -32,7 +33,7 @@ describe("occlusion", () => {
     );
   });
 
-  test("of sampled reference rows the standard error is that of their mean, and nothing else changes", async () => {
+  test("of sampled reference rows the standard error is that of their mean, by Student, and nothing else changes", async () => {
     const rows = Array.from({ length: 40 }, (_, row) => noises(3, 300 + row));
     const model = blackBox((asked) => asked.map(([a, b, c]) => a * b + c), {
       input: { kind: "columns", features: ["a", "b", "c"].map((name) => ({ name, kind: "number" as const })) },
@@ -48,7 +49,8 @@ describe("occlusion", () => {
     const mean = hidden.reduce((a, b) => a + b) / 40;
     const error = Math.sqrt(hidden.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 39 / 40);
     expect(certain.result.standardErrors[0]).toEqual([0, 0, 0]);
-    expect(sampled.result.standardErrors[0][2]).toBeCloseTo(error, 12);
+    const [widened] = widenedByStudent(Float64Array.of(error), 39);
+    expect(sampled.result.standardErrors[0][2]).toBeCloseTo(widened, 12);
     expect(sampled.subject.sampledReferences).toBe(40);
   });
 

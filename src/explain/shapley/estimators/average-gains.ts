@@ -2,10 +2,10 @@ import type { Note } from "../../../core/explanation.js";
 import { giveWay, inTurns } from "../../../core/give-way.js";
 import { moderatedVariances } from "../../../math/moderated-variances.js";
 import { runningSpread } from "../../../math/running-spread.js";
+import { unseenStep } from "../../../math/unseen-step.js";
 import { widenedByStudent } from "../../../math/widened-by-student.js";
 import type { ShapleyDesign, ShapleyEstimator } from "../shapley-estimator.js";
 import { antitheticPermutations, type PermutationDesign } from "./permutations.js";
-import { unseenStep } from "./unseen-step.js";
 
 /** Orders of the players, and the coalitions on their ways. */
 export interface Orders extends ShapleyDesign, PermutationDesign {

@@ -1,4 +1,5 @@
 import { giveWay, inTurns } from "../../../core/give-way.js";
+import { unseenStep } from "../../../math/unseen-step.js";
 import { widenedByStudent } from "../../../math/widened-by-student.js";
 import {
   answeredPairs,
@@ -13,7 +14,6 @@ import {
 import type { ShapleyDesign, ShapleyEstimator } from "../shapley-estimator.js";
 import { additiveR2 } from "./additive-r2.js";
 import { type ShapleyRegression, shapleyRegression } from "./shapley-regression.js";
-import { unseenStep } from "./unseen-step.js";
 
 /** Pairs of coalitions, and the factorisation that games played on them share. */
 export interface RegressionDesign extends ShapleyDesign {

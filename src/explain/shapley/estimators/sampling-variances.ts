@@ -1,5 +1,5 @@
+import { unseenSquare } from "../../../math/unseen-step.js";
 import { take } from "../../../math/vectors.js";
-import { unseenSquare } from "./unseen-step.js";
 
 /** A stratum that was not taken whole. */
 export type SampledStratum = {

@@ -1,4 +1,4 @@
-import { unseenSquare } from "../estimators/unseen-step.js";
+import { unseenSquare } from "../../../math/unseen-step.js";
 import type { InteractionDesign } from "./interaction-design.js";
 import type { ParityFit } from "./parity-regression.js";
 

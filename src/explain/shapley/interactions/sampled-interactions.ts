@@ -1,6 +1,6 @@
 import { binomial } from "../../../math/binomial.js";
 import { type InteractionIndex, unanimityShares } from "../../../math/interaction-weights.js";
-import { unseenStep } from "../estimators/unseen-step.js";
+import { unseenStep } from "../../../math/unseen-step.js";
 import type { EmptyAndFull, Worths } from "../shapley-game.js";
 import { addResiduals, type Fits, type Known } from "./add-residuals.js";
 import type { InteractionDesign } from "./interaction-design.js";

@@ -1,7 +1,7 @@
 import { giveWay } from "../../../core/give-way.js";
+import { unseenSquare } from "../../../math/unseen-step.js";
 import { dot } from "../../../math/vectors.js";
 import { widenedByStudent } from "../../../math/widened-by-student.js";
-import { unseenSquare } from "../estimators/unseen-step.js";
 import type { PairedDesign } from "../pairs/paired-coalitions.js";
 import type { ConditionedProcess, OddProcessFit } from "./odd-process-fit.js";
 

@@ -1,7 +1,7 @@
 import type { Coalitions } from "../../../core/coalitions.js";
 import { giveWay, inTurns } from "../../../core/give-way.js";
+import { unseenStep } from "../../../math/unseen-step.js";
 import { additiveR2 } from "../estimators/additive-r2.js";
-import { unseenStep } from "../estimators/unseen-step.js";
 import {
   answeredPairs,
   bothHalves,

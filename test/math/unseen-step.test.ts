@@ -8,7 +8,7 @@ import {
   permutationShapley,
   shapleyInteractions,
 } from "whybox";
-import { unseenSquare, unseenStep } from "../../../../dist/explain/shapley/estimators/unseen-step.js";
+import { unseenSquare, unseenStep } from "../../dist/math/unseen-step.js";
 
 const PARTS = 12;
 const Z95 = 1.959964;

@@ -5,6 +5,7 @@ import { oneClass, twoClassesNote } from "../../core/one-class.js";
 import { VERSION } from "../../core/version.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { powerOfTwo } from "../../math/power-of-two.js";
+import { samplingNotes } from "./sampling-notes.js";
 
 /**
  * The table behind a global picture: for every part, the mean absolute value and the mean signed value over
@@ -12,7 +13,8 @@ import { powerOfTwo } from "../../math/power-of-two.js";
  *
  * An output that was explained in some rows only (the predicted class, say) is averaged over those. Where the model has
  * two classes and the predicted one was explained in each row, there is one table over all rows: values for one class are
- * values against the other. The explanations must agree in model, names of parts, link, and the unit of each output.
+ * values against the other. Notes say where these errors fall short: few rows, a part worth the same in all of them, and values so
+ * imprecise that their absolute values are too large on average. The explanations must agree in model, names of parts, link, and the unit of each output.
  *
  * @param explanations  one or more attributions of the same model
  * @returns meanAbsolute, meanSigned, standardErrors: outputs x parts, in the values' unit
@@ -71,7 +73,11 @@ export function globalImportance(explanations: readonly Attribution[]): Importan
       ...(first.result.link !== undefined && { link: first.result.link }),
     },
     diagnostics: {},
-    notes: [...(classes ? [twoClassesNote(classes)] : []), ...collectNotes(explanations)],
+    notes: [
+      ...(classes ? [twoClassesNote(classes)] : []),
+      ...samplingNotes(outputs, tables, first.subject.parts),
+      ...collectNotes(explanations),
+    ],
     cost: {
       modelRows: sum(explanations.map(({ cost }) => cost.modelRows)),
       budgetRows: sum(explanations.map(({ cost }) => cost.budgetRows)),
@@ -102,6 +108,7 @@ function otherClass(explanations: readonly Attribution[]): { readonly otherClass
 /** The explanation of one output in one row. */
 type ExplainedRow = {
   readonly values: readonly number[];
+  readonly errors: readonly (number | null)[];
   readonly unit: string | null;
   readonly prediction: number;
   readonly intercept: number;
@@ -115,6 +122,7 @@ function rowsOf(explanations: readonly Attribution[], output: string): Explained
     return [
       {
         values: result.values[at],
+        errors: result.standardErrors[at],
         unit: subject.units[at],
         prediction: subject.prediction[at],
         intercept: result.intercepts[at],
@@ -140,6 +148,7 @@ function summarise(rows: readonly ExplainedRow[]) {
   });
   return {
     rows: rows.length,
+    perRow: rows,
     unit: rows[0].unit,
     prediction: meanOf(rows.map(({ prediction }) => prediction)),
     baseline: meanOf(rows.map(({ intercept }) => intercept)),

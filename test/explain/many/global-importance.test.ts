@@ -89,7 +89,12 @@ describe("globalImportance", () => {
     expect(table.result.meanSigned).toEqual(direct.result.meanSigned.map(close));
     expect(table.subject.prediction).toEqual(close(direct.subject.prediction));
     expect(table.subject.baseline).toEqual(close(direct.subject.baseline));
-    expect(table.notes.map(({ code }) => code)).toEqual(["TWO_CLASSES", "NOISE_MAY_BE_UNSEEN"]);
+    expect(table.notes.map(({ code }) => code)).toEqual([
+      "TWO_CLASSES",
+      "FEW_ROWS",
+      "STEADY_VALUES",
+      "NOISE_MAY_BE_UNSEEN",
+    ]);
     expect(parseExplanation(JSON.stringify(table))).toEqual(table);
   });
 

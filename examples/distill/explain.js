@@ -9,7 +9,7 @@ const model = await importModel(new URL("../penguins/model.js", import.meta.url)
 const penguins = here("../penguins/penguins.csv");
 const { rows } = await readTable(penguins, model.input.features, { ignore: ["body_mass_g"] });
 
-// Held-out fidelity chooses the size, up to 8 leaves.
+// Fidelity on rows set aside chooses the size, up to 8 leaves.
 const tree = await distill(model, rows, { maxLeaves: 8, budgetRows: 5000 });
 console.log(toText(tree));
 for (const { text, support } of rules(tree)) console.log(`${Math.round(100 * support)}% of penguins: ${text}`);

@@ -21,7 +21,7 @@ export const sizeCharts = (Object.keys(UNITS) as (keyof typeof UNITS)[]).map(
     // It is about all outputs at once.
     defaultOutput: () => 0,
     caption:
-      "From left to right larger stand-ins, upwards the share of the variance of the model's answers that they explain on rows they have not seen; thin lines are 95% intervals. The large dot is the one that was chosen.",
+      "From left to right larger stand-ins, upwards the share of the variance of the model's answers that they explain on the rows that they are compared on; thin lines are 95% intervals. The large dot is the one that was chosen.",
     svg([{ subject, result }], { width, theme }) {
       const points = result.curve
         .filter(({ fidelity }) => fidelity !== null)

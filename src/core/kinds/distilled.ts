@@ -41,7 +41,10 @@ export type Fidelity = {
 /** Fidelity of a student of one size: number of leaves, rules, terms, or the depth of a soft tree. */
 export type SizeFidelity = {
   readonly size: number;
-  /** As `explained` of the fidelity; the size is chosen by it. */
+  /**
+   * As `explained` of the fidelity, on given rows set aside for the choice; the size is chosen by it. On the rows of
+   * the fidelity where nothing is chosen (additive, `leaves`) or no rows are held out.
+   */
   readonly fidelity: number | null;
   readonly standardError: number | null;
   /** The share of rows in which both answer the same class; null for regression. */

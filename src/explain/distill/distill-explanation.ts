@@ -3,11 +3,12 @@ import { type Cost, type DistilledExplanation, type Note, type Part, SCHEMA } fr
 import type { Json } from "../../core/json.js";
 import type { Distilled, SizeFidelity } from "../../core/kinds/distilled.js";
 import type { Matrix } from "../../core/matrix.js";
+import { effectiveCount } from "../../math/effective-count.js";
 import { answersVaryNote } from "../run/noise.js";
 import type { Answered, TeacherQuestions } from "./ask-teacher.js";
 import { distillNotes } from "./distill-notes.js";
 import type { ResolvedDistillOptions } from "./distill-options.js";
-import { accuracy, fidelity, fidelityOfLeaves, type Measured } from "./fidelity.js";
+import { accuracy, fidelity, fidelityOfLeaves, type Measured, rowsOfVariance } from "./fidelity.js";
 import type { Student } from "./students/student.js";
 
 export type DistillFindings = {
@@ -68,6 +69,7 @@ export function distillExplanation(findings: DistillFindings): DistilledExplanat
         largest: student.size === curve.at(-1)?.size,
         constant,
         batchDependent: answered.batchDependent,
+        rowsOfVariance: measuredRowsOfVariance(findings),
       }),
       ...oddNotes(questions, answered),
       ...(answered.noise
@@ -77,6 +79,18 @@ export function distillExplanation(findings: DistillFindings): DistilledExplanat
     cost: counted.cost(stoppedBy),
     run: counted.record(),
   } as unknown as DistilledExplanation;
+}
+
+/**
+ * Number of measured rows that the variance of the teacher's answers rests on, by these rows and by those learned from,
+ * whichever is less: rare answers may all have stayed out of the few that are measured.
+ */
+function measuredRowsOfVariance({ questions, answered, measured }: DistillFindings): number {
+  const { task, data } = questions;
+  const { weights } = data.training;
+  const learned = { ...measured, teacher: task.answers(answered.training as Matrix), weights };
+  const share = rowsOfVariance(learned) / effectiveCount(weights);
+  return Math.min(rowsOfVariance(measured), share * effectiveCount(measured.weights));
 }
 
 /** Share of the variance below which a gain in fidelity is not worth more leaves, however certain it is. */

@@ -11,11 +11,16 @@ type Findings = {
   /** The teacher answered the same to every given row. */
   readonly constant: boolean;
   readonly batchDependent: boolean;
+  /** Number of measured rows that the variance of the model's answers rests on. */
+  readonly rowsOfVariance: number;
 };
 
 /** Below these a student is wrong about its teacher too often to speak for it: one row in ten, a fifth of the variance. */
 const MIN_AGREEMENT = 0.9;
 const MIN_R2 = 0.8;
+
+/** With fewer, intervals of the explained share were seen to hold less than nine in ten. */
+const FEW_ROWS_OF_VARIANCE = 12;
 
 /** With fewer, a 95% interval of a share of one half is wider than 0.35. */
 const FEW_HELD_OUT_ROWS = 30;
@@ -28,7 +33,15 @@ const NAMES: { readonly [as: string]: string } = {
 };
 
 /** Warnings, in plain words, about a student that should be doubted. */
-export function distillNotes({ distilled, as, wanted, largest, constant, batchDependent }: Findings): Note[] {
+export function distillNotes({
+  distilled,
+  as,
+  wanted,
+  largest,
+  constant,
+  batchDependent,
+  rowsOfVariance,
+}: Findings): Note[] {
   const notes: Note[] = [];
   const note = (code: string, message: string) => notes.push({ code, message });
   const { fidelity, size } = distilled;
@@ -47,6 +60,12 @@ export function distillNotes({ distilled, as, wanted, largest, constant, batchDe
     note(
       "FEW_HELD_OUT_ROWS",
       `Fidelity was measured on only ${fidelity.rows} held-out rows; look at its interval. Give more rows, or rows as heldOut.`,
+    );
+  }
+  if (fidelity.explained && rowsOfVariance < FEW_ROWS_OF_VARIANCE) {
+    note(
+      "RARE_ANSWERS",
+      `The variance of the model's answers rests on few rows, on some ${Math.max(1, Math.round(rowsOfVariance))} of the ${fidelity.rows} ${where} ones: the model seldom answers far from its mean. The interval of the explained share is too narrow. Give more rows, or rows as heldOut.`,
     );
   }
   for (const doubt of lowFidelity(fidelity, where)) {
@@ -98,7 +117,7 @@ function remedy(as: string, largest: boolean): string {
   if (as !== "tree" && as !== "ruleList") return " Another kind may follow it better.";
   return largest
     ? " Raise maxLeaves, or explain single rows instead."
-    : " Larger ones did not follow it better on held-out rows: give more rows, try another kind, or explain single rows.";
+    : " Larger ones did not follow it better on rows set aside to choose: give more rows, try another kind, or explain single rows.";
 }
 
 function percent(share: number): string {

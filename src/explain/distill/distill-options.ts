@@ -39,7 +39,7 @@ export const distillOptions = optionsOf("distill", {
   maxLeaves: wholeNumber({
     min: 1,
     defaultSays: String(DEFAULT_LEAVES),
-    says: "the most leaves of a tree, or rules of a list with the default one; held-out fidelity chooses",
+    says: "the most leaves of a tree, or rules of a list with the default one; fidelity on rows set aside chooses",
   }),
   leaves: wholeNumber({ min: 1, says: "exactly so many leaves or rules, where splits help at all" }),
   maxDepth: wholeNumber({
@@ -90,7 +90,7 @@ export type ResolvedDistillOptions = ReturnType<typeof resolveDistillOptions>;
 export function resolveDistillOptions(given: DistillOptions) {
   const { as, seed, leaves, maxLeaves, maxDepth, pairs = 0 } = distillOptions.resolve(given);
   if (leaves !== undefined && maxLeaves !== undefined) {
-    throw invalid("expected leaves or maxLeaves, got both; leaves is exact, maxLeaves lets held-out fidelity choose");
+    throw invalid("expected leaves or maxLeaves, got both; leaves is exact, maxLeaves lets fidelity choose");
   }
   for (const [name, students] of Object.entries(STUDENTS_WITH)) {
     const isGiven = given[name as keyof typeof STUDENTS_WITH] !== undefined;

@@ -23,6 +23,7 @@ import { type DistillOptions, type ResolvedDistillOptions, resolveDistillOptions
 import { distillTask } from "./distill-task.js";
 import { fidelityOfSize, type Measured } from "./fidelity.js";
 import { type LabelledRows, labelRows } from "./labelled-rows.js";
+import { partToChoose } from "./part-to-choose.js";
 import { additiveStudents } from "./students/additive-students.js";
 import { ruleListStudents } from "./students/rule-list-students.js";
 import { softTreeStudent } from "./students/soft-tree-student.js";
@@ -36,8 +37,8 @@ const SYNTHETIC_ROWS = 20_000;
  * A readable student of a black box: a tree, a rule list, an additive model or a soft tree, and how far to believe it.
  *
  * The model labels the rows, and synthetic rows between them and their neighbours. Students of several sizes learn
- * from its answers; the smallest whose held-out fidelity is within one standard error of the best is kept. Fidelity is
- * measured on given rows that no student has seen: the share of the variance of the model's probabilities (numbers) that
+ * from its answers; the smallest whose fidelity, on given rows set aside for the choice, is within one standard error of
+ * the best is kept. Fidelity is measured on given rows that neither taught nor chose it: the share of the variance of the model's probabilities (numbers) that
  * the student explains, and for classes how often both answer the same one, beside what a constant would achieve. It
  * does not say whether either is right.
  *
@@ -136,7 +137,7 @@ export async function distill(model: Model, rows: Rows, given: DistillOptions = 
   }
 }
 
-/** Makes students of all sizes, and measures them; other work gets a turn in between. */
+/** Makes students of all sizes, and measures them on the rows that choose one; other work gets a turn in between. */
 async function learn(
   questions: TeacherQuestions,
   answered: Answered,
@@ -148,13 +149,16 @@ async function learn(
   const { task, data } = questions;
   const giveWay = turns(signal, aborted);
   const labelled = await inTurns(labelRows(task, data, answered.training as Matrix, answered.synthetic), giveWay);
-  const { x } = measured.measuredOn === "heldOut" ? data.heldOut : data.training;
+  const isHeldOut = measured.measuredOn === "heldOut";
+  const whole = { learned: labelled, choosing: { ...measured, x: (isHeldOut ? data.heldOut : data.training).x } };
+  const isChosen = isHeldOut && options.leaves === undefined && options.as !== "additive";
+  const { learned, choosing } = isChosen ? partToChoose(labelled, data.training.x.rows) : whole;
   await giveWay();
-  for (const student of fitStudents(labelled, options)) {
+  for (const student of fitStudents(learned, options)) {
     await giveWay();
     if (!student || students.some(({ size }) => size === student.size)) continue;
     students.push(student);
-    curve.push(fidelityOfSize(student.size, measured, student.answer(x)));
+    curve.push(fidelityOfSize(student.size, choosing, student.answer(choosing.x)));
   }
 }
 

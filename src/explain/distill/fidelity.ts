@@ -98,6 +98,16 @@ function explainedShare(measured: Measured, student: Matrix): Share | null {
   return { share: 1 - ratio, low: 1 - ratio - half, high: Math.min(1, 1 - ratio + half) };
 }
 
+/**
+ * Number of rows that the variance of the teacher's answers rests on: those of a sample whose squared distances from
+ * the mean all count the same (Kish's effective count). All of them where the distances are alike, 1 where one row has
+ * them all, 0 where nothing varies.
+ */
+export function rowsOfVariance(measured: Measured): number {
+  const losses = squaredLosses(measured, measured.teacher);
+  return losses ? effectiveCount(losses.constant.map((loss, row) => loss * measured.weights[row])) : 0;
+}
+
 /** Per row, the squared errors of the student and of the best constant; undefined where the teacher's answers are constant. */
 function squaredLosses(
   { task, teacher, weights }: Measured,

@@ -24,7 +24,7 @@ describe("the size that is chosen", () => {
     }
   });
 
-  test("is the smallest within one standard error, or half a percent, of the best on held-out rows", async () => {
+  test("is the smallest within one standard error, or half a percent, of the best on the rows that choose", async () => {
     const { result } = await distill(additiveTeacher, uniformRows(200, 3), { maxLeaves: 16, budgetRows: 2000 });
     const best = result.curve.reduce((a, b) => ((b.fidelity as number) > (a.fidelity as number) ? b : a));
     const least = (best.fidelity as number) - Math.max(0.005, best.standardError as number);

@@ -24,6 +24,7 @@ function classes(fidelity: object = {}, more: object = {}): Findings {
     largest: false,
     constant: false,
     batchDependent: false,
+    rowsOfVariance: 12,
     ...more,
   } as unknown as Findings;
 }
@@ -43,7 +44,7 @@ describe("notes on a student", () => {
     const findings = classes({ agreement: share(0.7), explained: share(0.5) });
     expect(codes(findings)).toEqual(["LOW_FIDELITY", "LOW_FIDELITY"]);
     expect(textOf(findings)[0]).toBe(
-      "The tree explains only 50% of the variance of the model's probabilities on held-out rows (95% interval 40% to 55%): too little to speak for the model. Larger ones did not follow it better on held-out rows: give more rows, try another kind, or explain single rows.",
+      "The tree explains only 50% of the variance of the model's probabilities on held-out rows (95% interval 40% to 55%): too little to speak for the model. Larger ones did not follow it better on rows set aside to choose: give more rows, try another kind, or explain single rows.",
     );
     expect(textOf(findings)[1]).toContain(
       "answers the same class as the model in only 70% of held-out rows (95% interval 60% to 75%), where always answering the most frequent class would in 60%: too few to speak",
@@ -75,6 +76,13 @@ describe("notes on a student", () => {
     expect(codes(classes({ rows: 29 }))).toEqual(["FEW_HELD_OUT_ROWS"]);
     expect(textOf(classes({ rows: 29 }))[0]).toContain("on only 29 held-out rows");
     expect(textOf(classes({ measuredOn: "training", agreement: share(0.5) }))[1]).toContain("of training rows");
+  });
+
+  test("say that an interval is too narrow where the model's variance rests on fewer than 12 rows", () => {
+    expect(codes(classes({}, { rowsOfVariance: 11.9 }))).toEqual(["RARE_ANSWERS"]);
+    expect(textOf(classes({}, { rowsOfVariance: 3.2 }))[0]).toContain("some 3 of the 100 held-out ones");
+    expect(textOf(classes({}, { rowsOfVariance: 0.2 }))[0]).toContain("some 1 of");
+    expect(codes(classes({ explained: null }, { rowsOfVariance: 0 }))).toEqual([]);
   });
 
   test("say that there are fewer leaves than asked for, unless there is nothing to explain", () => {

@@ -43,8 +43,10 @@ export interface AnswerCache {
   hits(): number;
 }
 
-/** Rows looked up between two turns of other work: some milliseconds. */
-const ROWS_PER_TURN = 64;
+/** Numbers in the rows looked up, which may be made as they are, between two turns of other work: some milliseconds. */
+const NUMBERS_PER_TURN = 2 ** 14;
+/** The most rows between two turns. */
+const MAX_ROWS_PER_TURN = 64;
 /** Fewer rows than this in a question are not worth a worker of their own. */
 const MIN_PIECE_ROWS = 32;
 /** Into how many questions a batch is split, so that several workers have something to do. */
@@ -74,6 +76,7 @@ export function answerCache(
   budgetRows: number,
   noiseLook: NoiseLook = {},
 ): AnswerCache {
+  const rowsPerTurn = Math.max(1, Math.min(MAX_ROWS_PER_TURN, Math.floor(NUMBERS_PER_TURN / distribution.parts)));
   const byKey = new Map<string, boolean>();
   const answered: AnsweredRow[] = [];
   let hits = 0;
@@ -93,7 +96,7 @@ export function answerCache(
       let isComplete = true;
       let looked = 0;
       for (const row of rows) {
-        if (looked++ % ROWS_PER_TURN === 0) await run.giveWay();
+        if (looked++ % rowsPerTurn === 0) await run.giveWay();
         if (byKey.has(row.key) || fresh.has(row.key)) hits++;
         else if (fresh.size < rowsLeft()) fresh.set(row.key, row);
         else isComplete = false;

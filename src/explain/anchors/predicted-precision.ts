@@ -1,7 +1,9 @@
+import { inTurns } from "../../core/give-way.js";
 import { stream } from "../../random/stream.js";
 import { agreementSurrogate, learningCost, mixtureCost, mixtureWeight, predictionCost } from "./agreement-surrogate.js";
 import type { RuleParts } from "./perturbation-distribution.js";
 import { referenceRows } from "./reference-rows.js";
+import type { ReferenceRow } from "./restricted-forest.js";
 import { rowValues } from "./row-values.js";
 import { type RuleKey, ruleKeys } from "./rule-keys.js";
 import type { SearchContext, WorkLimit } from "./search.js";
@@ -49,9 +51,12 @@ export function precisionPredictor(
   const cost = predictionCost(distribution.parts);
   const perStep = Math.floor(CELLS_PER_STEP / (2 * beam * Math.max(1, free.length) * cost));
   const count = looksUp ? MAX_ROWS : Math.min(MAX_ROWS, Math.max(MIN_ROWS, perStep));
-  const rows = referenceRows(distribution, seed, count);
-  const values = rowValues({ rows, free, cache, looksUp, predicted: (count) => work.spend(count * cost) });
-  const averages = averagesOver(rows, values, distribution.parts, kind);
+  const prepare = async () => {
+    const rows = await inTurns(referenceRows(distribution, seed, count), giveWay);
+    const values = rowValues({ rows, free, cache, looksUp, predicted: (count) => work.spend(count * cost) });
+    return { values, averages: averagesOver(rows, values, distribution.parts, kind) };
+  };
+  let prepared: Awaited<ReturnType<typeof prepare>> | undefined;
   let round = 0;
   let mixture: { readonly linearWeight: number; readonly rows: number } | undefined;
   const known = () => (mixture && answered.length < CHOICE_GROWTH * mixture.rows ? mixture : undefined);
@@ -69,6 +74,8 @@ export function precisionPredictor(
         linearWeight: await mixtureWeight(learnFrom, agrees, random, giveWay),
         rows: learnFrom.length,
       };
+      prepared ??= await prepare();
+      const { values, averages } = prepared;
       values.learn(await agreementSurrogate(learnFrom, agrees, mixture.linearWeight, random, giveWay));
       averages.forget();
       return averages.predicted;
@@ -78,7 +85,7 @@ export function precisionPredictor(
 
 /** Averages of predicted values over reference rows, each carried on from where it was left. */
 function averagesOver(
-  rows: ReturnType<typeof referenceRows>,
+  rows: readonly ReferenceRow[],
   values: ReturnType<typeof rowValues>,
   parts: number,
   kind: SearchContext["kind"],

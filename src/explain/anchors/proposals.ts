@@ -1,4 +1,3 @@
-import { binomial } from "../../math/binomial.js";
 import type { RuleParts } from "./perturbation-distribution.js";
 import type { PredictedPrecision } from "./predicted-precision.js";
 import { type RuleKey, ruleKeys } from "./rule-keys.js";
@@ -48,7 +47,12 @@ export function ruleSpace(context: SearchContext): RuleSpace {
 /** Number of rules of at most maxConditions parts. */
 export function countRules({ free, maxConditions }: Pick<SearchContext, "free" | "maxConditions">): number {
   let count = 0;
-  for (let size = 0; size <= Math.min(maxConditions, free.length); size++) count += binomial(free.length, size);
+  // Each number of rules of one size follows from that of the size before: thousands of parts have as many sizes.
+  let ofSize = 1;
+  for (let size = 0; size <= Math.min(maxConditions, free.length); size++) {
+    count += ofSize;
+    ofSize = (ofSize * (free.length - size)) / (size + 1);
+  }
   return count;
 }
 

@@ -1,3 +1,4 @@
+import type { Steps } from "../../core/give-way.js";
 import { shuffle } from "../../random/shuffle.js";
 import { type Seed, stream } from "../../random/stream.js";
 import type { PerturbationDistribution } from "./perturbation-distribution.js";
@@ -5,14 +6,21 @@ import type { ReferenceRow } from "./restricted-forest.js";
 
 /**
  * Reference rows to average a prediction over, at most `most`: evenly spread over the weights in a random order, so that
- * every heavy row is among them as often as it should be.
+ * every heavy row is among them as often as it should be. With a pause before each.
  */
-export function referenceRows(distribution: PerturbationDistribution, seed: Seed, most: number): ReferenceRow[] {
+export function* referenceRows(
+  distribution: PerturbationDistribution,
+  seed: Seed,
+  most: number,
+): Steps<ReferenceRow[]> {
   const everything = Array.from({ length: distribution.parts }, (_, part) => part);
-  return systematicSample(distribution, seed, most).map((reference) => {
+  const rows: ReferenceRow[] = [];
+  for (const reference of systematicSample(distribution, seed, most)) {
+    yield;
     const { content, meets } = distribution.row([], reference);
-    return { content, meets, kept: distribution.row(everything, reference).content };
-  });
+    rows.push({ content, meets, kept: distribution.row(everything, reference).content });
+  }
+  return rows;
 }
 
 function systematicSample({ references, weight }: PerturbationDistribution, seed: Seed, most: number): number[] {

@@ -268,7 +268,7 @@ function afresh(
   };
 }
 
-/** Draws with replacement from a distribution without end: no answer narrows it. */
+/** Draws with replacement from a distribution without end: no answer narrows it. Between the rows other work gets a turn. */
 function endless(
   rule: RuleParts,
   { cache, index }: RuleTestSetting,
@@ -280,9 +280,14 @@ function endless(
     rowsLeft: () => Number.POSITIVE_INFINITY,
     rowsKnown: () => process.draws,
     async advance(count) {
-      const first = index * MAX_DRAWS + process.draws;
-      const batch: PerturbedRow[] = Array.from({ length: count }, (_, i) => cache.distribution.row(rule, first + i));
-      const isComplete = await cache.ask(batch);
+      const batch: PerturbedRow[] = [];
+      const made = function* () {
+        for (let i = 0; i < count; i++) {
+          batch.push(cache.distribution.row(rule, index * MAX_DRAWS + process.draws + i));
+          yield batch[i];
+        }
+      };
+      const isComplete = await cache.ask(made());
       for (const row of batch) {
         const agrees = cache.known(row);
         if (agrees === undefined) break;

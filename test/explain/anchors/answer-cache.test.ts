@@ -40,6 +40,11 @@ describe("answerCache", () => {
     const cache = answerCache(distribution, counting, () => true, 100);
     await cache.ask(Array(1000).fill(rows(1)[0]));
     expect(turns).toBe(Math.ceil(1000 / 64));
+    turns = 0;
+    // A row of ten thousand parts takes some milliseconds to make.
+    const ofMany = answerCache({ ...distribution, parts: 10_000 }, counting, () => true, 100);
+    await ofMany.ask(Array(100).fill(rows(1)[0]));
+    expect(turns).toBe(100);
   });
 
   test("asks what the budget pays for, in order, and says that it was not all", async () => {

@@ -2,6 +2,14 @@ import { expect, test } from "vitest";
 import { countRules, listRules, ruleSpace } from "../../../dist/explain/anchors/proposals.js";
 import type { SearchContext } from "../../../dist/explain/anchors/search.js";
 
+test("rules of a hundred thousand parts are counted at once", () => {
+  const free = Array.from({ length: 100_000 }, (_, part) => part);
+  expect(countRules({ free, maxConditions: 3 })).toBe(1 + 1e5 + (1e5 * 99_999) / 2 + (1e5 * 99_999 * 99_998) / 6);
+  const started = performance.now();
+  expect(countRules({ free, maxConditions: free.length })).toBe(Number.POSITIVE_INFINITY);
+  expect(performance.now() - started).toBeLessThan(2000);
+});
+
 test.each([
   [[0, 2, 3, 7], 4, 16],
   [[0, 2, 3, 7], 2, 11],

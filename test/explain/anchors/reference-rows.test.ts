@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { atOnce } from "../../../dist/core/give-way.js";
 import type { PerturbationDistribution } from "../../../dist/explain/anchors/perturbation-distribution.js";
 import { referenceRows } from "../../../dist/explain/anchors/reference-rows.js";
 
@@ -18,7 +19,7 @@ function distributionOf(weights: readonly number[] | undefined): PerturbationDis
 }
 
 const chosen = (weights: readonly number[] | undefined, seed: number, most: number) =>
-  referenceRows(distributionOf(weights), seed, most).map(({ content }) => content[0] / 10);
+  atOnce(referenceRows(distributionOf(weights), seed, most)).map(({ content }) => content[0] / 10);
 
 const countsOf = (references: readonly number[], of: number) =>
   Array.from({ length: of }, (_, reference) => references.filter((each) => each === reference).length);
@@ -71,7 +72,7 @@ describe("referenceRows", () => {
   });
 
   test("say what they hold by themselves, what they meet, and what the instance holds in their place", () => {
-    const [row] = referenceRows(distributionOf(undefined), 1, 2).slice(1);
+    const [row] = atOnce(referenceRows(distributionOf(undefined), 1, 2)).slice(1);
     expect([[...row.content], [...row.meets], [...row.kept]]).toEqual([
       [10, 10, 10],
       [0, 1, 0],

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { atOnce } from "../../../dist/core/give-way.js";
 import { agreementSurrogate } from "../../../dist/explain/anchors/agreement-surrogate.js";
 import { referenceRows } from "../../../dist/explain/anchors/reference-rows.js";
 import { plainValues, type RowValues, rowValues, tabulatedValues } from "../../../dist/explain/anchors/row-values.js";
@@ -14,7 +15,7 @@ async function learned(looksUp: boolean, asked = 24) {
   const { cache, distribution } = cachedGame(values);
   const random = stream(5, "row values test");
   await cache.ask(Array.from({ length: asked }, () => distribution.row([], random.integer(2 ** PARTS))));
-  const rows = referenceRows(distribution, 3, 2 ** PARTS);
+  const rows = atOnce(referenceRows(distribution, 3, 2 ** PARTS));
   const surrogate = () =>
     agreementSurrogate(
       cache.answered.map(({ row }) => row),

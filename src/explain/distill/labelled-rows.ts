@@ -50,6 +50,7 @@ export function* labelRows(
   synthetic: readonly SyntheticRows[],
 ): Steps<LabelledRows> {
   const x = stackRows([data.training.x, ...synthetic.map((each) => each.x)]);
+  yield;
   const answers = task.answers(stackRows([given, ...synthetic.map((each) => each.answers)]));
   yield;
   const weights = new Float64Array(x.rows);

@@ -78,6 +78,7 @@ export function* importanceWeights(labelled: AnsweredRows, given: number, first:
   });
   yield;
   const leaf = leafOf(tree, x);
+  yield;
   const before = new Float64Array(tree.nodes.length);
   const after = new Float64Array(tree.nodes.length);
   for (let row = given; row < x.rows; row++) {

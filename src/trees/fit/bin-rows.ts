@@ -1,4 +1,5 @@
 import type { Feature } from "../../core/features.js";
+import type { Steps } from "../../core/give-way.js";
 import type { Matrix } from "../../core/matrix.js";
 import { argsort } from "../../math/argsort.js";
 import { take } from "../../math/vectors.js";
@@ -11,6 +12,8 @@ export const BINS = 256;
 const SAMPLE = 1 << 12;
 /** Rows that are binned column by column before the next ones: they and one column's tables fit into the cache. */
 const BLOCK = 256;
+/** Cells that are binned between two pauses: some milliseconds' work. */
+const CELLS_AT_ONCE = 1 << 20;
 
 /** The rows with each value as the number of its bin, four columns per word. */
 export interface BinnedRows {
@@ -28,14 +31,20 @@ interface BinnedColumn {
 
 /**
  * Bins every column. Memory: one byte per row and column. The plain version, which a test holds it to: a value's bin is the
- * number of edges below it.
+ * number of edges below it. Pauses on the way.
  */
-export function binRows({ x, features, rows }: TrainingRows): BinnedRows {
+export function* binRows({ x, features, rows }: TrainingRows): Steps<BinnedRows> {
   const wordsPerRow = Math.ceil(x.columns / 4);
   const words = new Uint32Array(x.rows * wordsPerRow);
   const sample = sampleOf(rows);
-  const columns = features.map((feature, column) => columnOf(x, feature, column, rows, sample));
+  const columns: BinnedColumn[] = [];
+  for (const [column, feature] of features.entries()) {
+    columns.push(columnOf(x, feature, column, rows, sample));
+    yield;
+  }
+  const blocksAtOnce = Math.max(1, Math.floor(CELLS_AT_ONCE / (BLOCK * x.columns)));
   for (let start = 0; start < x.rows; start += BLOCK) {
+    if ((start / BLOCK) % blocksAtOnce === 0) yield;
     const end = Math.min(start + BLOCK, x.rows);
     for (const [column, { bins, edges }] of columns.entries()) {
       if (edges === undefined) binCodes(x, column, bins, start, end, words, wordsPerRow);

@@ -29,7 +29,7 @@ export function* histogramSplits(
   means: readonly number[],
 ): Steps<SplitSearch> {
   const { rows, x } = training;
-  const binned = binRows(training);
+  const binned = yield* binRows(training);
   yield;
   const sums = cellSums(training, criterion, Float64Array.from(means));
   const { channels } = sums;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Feature } from "whybox";
+import { atOnce } from "../../../dist/core/give-way.js";
 import { BINS, binRows } from "../../../dist/trees/fit/bin-rows.js";
 import { parkMiller } from "../../fixtures/park-miller.js";
 
@@ -18,7 +19,7 @@ const data = Float64Array.from({ length: ROWS * 5 }, (_, cell) =>
   ](),
 );
 const rows = Uint32Array.from({ length: ROWS }, (_, row) => row);
-const binned = binRows({ x: { data, rows: ROWS, columns: 5 }, features, rows } as never);
+const binned = atOnce(binRows({ x: { data, rows: ROWS, columns: 5 }, features, rows } as never));
 const binOf = (row: number, column: number) =>
   (binned.words[row * binned.wordsPerRow + (column >> 2)] >>> (8 * (column & 3))) & 255;
 
@@ -39,4 +40,14 @@ test("few values have a bin each; many share bins about equally", () => {
   for (let row = 0; row < ROWS; row++) counts[binOf(row, 4)]++;
   expect(Math.max(...counts)).toBeLessThan(2 * (ROWS / BINS));
   expect(Math.min(...counts)).toBeGreaterThan(0);
+});
+
+test("pauses after the edges of every column, and every million cells", () => {
+  const wide: Feature[] = Array.from({ length: 128 }, (_, c) => ({ name: `x${c}`, kind: "number" }));
+  const count = 20_000;
+  const x = { data: Float64Array.from({ length: count * 128 }, (_, i) => i % 97), rows: count, columns: 128 };
+  const steps = binRows({ x, features: wide, rows: Uint32Array.from({ length: count }, (_, i) => i) } as never);
+  let pauses = 0;
+  while (!steps.next().done) pauses++;
+  expect(pauses).toBe(128 + 3);
 });

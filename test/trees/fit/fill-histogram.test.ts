@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { atOnce } from "../../../dist/core/give-way.js";
 import { BINS, binRows } from "../../../dist/trees/fit/bin-rows.js";
 import { cellSums } from "../../../dist/trees/fit/cell-sums.js";
 import { fillHistogram } from "../../../dist/trees/fit/fill-histogram.js";
@@ -35,7 +36,7 @@ describe.each(["classification", "regression"] as const)("%s", (task) => {
     "%i columns, %i outputs, weighted %s: each cell is the sum of the rows in its bin",
     (columns, outputs, isWeighted) => {
       const rows = training(columns, task === "classification" ? outputs + 1 : outputs, isWeighted, task);
-      const binned = binRows(rows);
+      const binned = atOnce(binRows(rows));
       const criterion = task === "classification" ? "gini" : "squaredError";
       const sums = cellSums(rows, criterion, new Float64Array(rows.outputs).fill(0.1));
       const size = 4 * binned.wordsPerRow * BINS * sums.channels;

@@ -164,12 +164,12 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["a BigInt for a number", () => kernelShap(answering([1n, 2n, 3n])), "MODEL_ANSWER_INVALID", "credit.predict: expected a number for each of 3 rows, got 1n at row 0"],
   ["a BigInt within a row", () => kernelShap(answering([[0.1], [1n], [0.2]])), "MODEL_ANSWER_INVALID", 'credit.predict: expected finite numbers, got 1n at row 1, output "accept"'],
   ["an array of BigInts", () => kernelShap(answering(BigInt64Array.of(1n, 2n, 3n))), "MODEL_ANSWER_INVALID", "credit.predict: expected a number for each of 3 rows, got 1n at row 0"],
-  ["a BigInt alone", () => kernelShap(answering(1n)), "MODEL_ANSWER_INVALID", "credit.predict: expected a Matrix { data: Float64Array, rows, columns } of 3 x 1, got 1n"],
+  ["a BigInt alone", () => kernelShap(answering(1n)), "MODEL_ANSWER_INVALID", "credit.predict: expected a Matrix { data: Float64Array, rows, columns } of 3 x 1, got 1n; or return a list of 3 answers, one for each row"],
   ["predict that throws no error", () => kernelShap(throwing({ a: 1 })), "MODEL_FAILED", 'credit.predict: threw: {"a":1}'],
   ["predict that throws a text", () => kernelShap(throwing("out of ink")), "MODEL_FAILED", "credit.predict: threw: out of ink"],
   ["predict that throws something without end", () => kernelShap(throwing(endless())), "MODEL_FAILED", "credit.predict: threw: [object Object]"],
   ["text for a number", () => kernelShap(answering([0.1, "high", 0.2])), "MODEL_ANSWER_INVALID", 'credit.predict: expected a number for each of 3 rows, got "high" at row 1'],
-  ["nothing", () => kernelShap(answering(undefined)), "MODEL_ANSWER_INVALID", "credit.predict: expected a Matrix { data: Float64Array, rows, columns } of 3 x 1, got undefined"],
+  ["nothing", () => kernelShap(answering(undefined)), "MODEL_ANSWER_INVALID", "credit.predict: expected a Matrix { data: Float64Array, rows, columns } of 3 x 1, got undefined; or return a list of 3 answers, one for each row"],
 
   // rows, backgrounds, instances
   ["a column in two groups", () => columns(background, [50, 1, 2], { groups: { a: [0, 1], b: [1] } }), "INVALID_ARGUMENT", 'columns: column 1 is in group "a" and in group "b"'],

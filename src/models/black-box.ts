@@ -6,6 +6,7 @@ import {
   leaveUnchecked,
 } from "../core/checks/check-answers.js";
 import { checkKnownOptions } from "../core/checks/check-options.js";
+import { describeValue } from "../core/checks/describe-value.js";
 import { showValue } from "../core/checks/show-value.js";
 import {
   type CheckedFeatures,
@@ -220,7 +221,13 @@ function toMatrix(model: Model<never>, answers: Predicted, rows: number): unknow
       `${model.name}.predict: expected a list of ${rows} answers, one for each row, got ${answers}; ${ONE_ROW}`,
     );
   }
-  if (!Array.isArray(answers) && !ArrayBuffer.isView(answers)) return withDoubles(answers);
+  if (!Array.isArray(answers) && !ArrayBuffer.isView(answers)) {
+    if (typeof answers === "object" && answers !== null && "data" in answers) return withDoubles(answers);
+    throw new WhyboxError(
+      "MODEL_ANSWER_INVALID",
+      `${model.name}.predict: expected a Matrix { data: Float64Array, rows, columns } of ${rows} x ${model.outputs.length}, got ${kindOf(answers)}; or return a list of ${rows} answers, one for each row`,
+    );
+  }
   const list = answers as ArrayLike<number> | ArrayLike<number>[];
   const outputs = model.outputs.length;
   const data = new Float64Array(list.length * outputs);
@@ -249,9 +256,16 @@ function toMatrix(model: Model<never>, answers: Predicted, rows: number): unknow
   return { data, rows: list.length, columns: outputs };
 }
 
+/** A value in a few words; a Map, a Set or a generator by its name, since it has no keys to show. */
+function kindOf(value: unknown): string {
+  const kind = Object.prototype.toString.call(value).slice(8, -1);
+  return typeof value === "object" && value !== null && kind !== "Object"
+    ? `an object (${kind})`
+    : describeValue(value);
+}
+
 /** A Matrix whose numbers came in another typed array, such as the Float32Array of a tensor, as doubles. */
-function withDoubles(answers: unknown): unknown {
-  if (typeof answers !== "object" || answers === null || !("data" in answers)) return answers;
+function withDoubles(answers: { data: unknown }): unknown {
   const { data } = answers;
   const isOther = ArrayBuffer.isView(data) && "length" in data && !(data instanceof Float64Array);
   if (!isOther || data instanceof BigInt64Array || data instanceof BigUint64Array) return answers;

@@ -74,7 +74,10 @@ function checkUnit(item: { name: string; unit?: unknown }, what: string, fail: (
 function checkNames(named: readonly { readonly name: string }[], what: string, fail: (message: string) => never): void {
   const seen = new Set<string>();
   named.forEach((item, i) => {
-    if (typeof item?.name !== "string" || item.name === "") fail(`expected ${what} ${i} to have a name`);
+    if (typeof item?.name !== "string" || item.name === "") {
+      const remedy = typeof item === "string" ? `, got a text; write { name: ${showValue(item)} }` : "";
+      fail(`expected ${what} ${i} to have a name${remedy}`);
+    }
     if (seen.has(item.name)) fail(`${what} "${item.name}" is named twice`);
     seen.add(item.name);
   });

@@ -54,6 +54,21 @@ describe("the first mistakes", () => {
     );
   });
 
+  test.each<[string, () => unknown, string]>([
+    ["nothing", () => undefined, "undefined"],
+    ["a text", () => "yes", '"yes"'],
+    ["a Map", () => new Map([[0, 1]]), "an object (Map)"],
+    ["a Set", () => new Set([1]), "an object (Set)"],
+    ["a generator", () => [1, 2, 3].values(), "an object (Array Iterator)"],
+    ["a buffer", () => new ArrayBuffer(24), "an object (ArrayBuffer)"],
+    ["an object of its own", () => ({ y: 1 }), "an object with keys y"],
+  ])("%s in place of a list, which is called what it is", async (_, predict, got) => {
+    const model = blackBox(untyped(predict), { name: "m", input, outputs: [{ name: "y" }] });
+    expect(await messageOf(() => model.predict(asked))).toBe(
+      `m.predict: expected a Matrix { data: Float64Array, rows, columns } of 3 x 1, got ${got}; or return a list of 3 answers, one for each row`,
+    );
+  });
+
   test("a forgotten await, before whatever takes the result", async () => {
     const model = blackBox((rows) => rows.map(([x]) => x), { name: "m", input, outputs: [{ name: "y" }] });
     const later = exactShapley(probe(model, columns([[0]], [1])));

@@ -131,7 +131,7 @@ describe("a shape is refused", () => {
   test.each<[string, unknown, string]>([
     ["without outputs", null, 'expected at least one output, such as outputs: [{ name: "price" }]'],
     ["with no outputs", [], 'expected at least one output, such as outputs: [{ name: "price" }]'],
-    ["with outputs by name", ["price"], "expected output 0 to have a name"],
+    ["with outputs by name", ["price"], 'expected output 0 to have a name, got a text; write { name: "price" }'],
     ["with two outputs of one name", [{ name: "y" }, { name: "y" }], 'output "y" is named twice'],
     ["with a unit that is none", [{ name: "y", unit: null }], 'output "y": expected unit to be a string, got null'],
   ])("%s", (_, outputs, message) => {

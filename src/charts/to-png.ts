@@ -1,3 +1,4 @@
+import { describeValue } from "../core/checks/describe-value.js";
 import type { Explanation } from "../core/explanation.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { importResvg } from "./import-resvg.js";
@@ -24,7 +25,7 @@ export async function toPng(
   const svg = chartSvg("toPng", explanation, options, lightTheme);
   const { scale = 1 } = options;
   if (!(scale >= 1 && scale <= 4))
-    throw new WhyboxError("INVALID_ARGUMENT", `toPng: expected scale to be 1 to 4, got ${String(scale)}`);
+    throw new WhyboxError("INVALID_ARGUMENT", `toPng: expected scale to be 1 to 4, got ${describeValue(scale)}`);
   const { renderAsync } = await importResvg();
   // resvg knows the older of the two names of "do not smooth". It reads files only where an image names one: none does.
   const known = svg.replaceAll('image-rendering="pixelated"', 'image-rendering="optimizeSpeed"');

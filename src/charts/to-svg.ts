@@ -1,5 +1,6 @@
 import { checkExplanations } from "../core/checks/check-explanations.js";
 import { checkKnownOptions } from "../core/checks/check-options.js";
+import { describeValue } from "../core/checks/describe-value.js";
 import type { Explained } from "../core/explained.js";
 import type { Attribution, Explanation } from "../core/explanation.js";
 import { oneClass } from "../core/one-class.js";
@@ -59,9 +60,9 @@ export function chartSvg(
   const [first] = explanations;
   const { width = isMany ? 720 : 480, top = 20 } = options;
   if (!Number.isInteger(width) || width < 64)
-    throw refusal(where, `expected width to be a whole number of 64 or more, in pixels, got ${String(width)}`);
+    throw refusal(where, `expected width to be a whole number of 64 or more, in pixels, got ${describeValue(width)}`);
   if (!Number.isInteger(top) || top < 1)
-    throw refusal(where, `expected top to be a whole number of 1 or more, got ${String(top)}`);
+    throw refusal(where, `expected top to be a whole number of 1 or more, got ${describeValue(top)}`);
   const output = position(where, "output", first.subject.outputs, options.output) ?? chart.defaultOutput?.(first) ?? 0;
   const part = partAt(where, chart, first, options.part);
   const setting: ChartSetting = { output, width, top, theme, ...(part !== undefined && { part }) };

@@ -1,4 +1,5 @@
 import { checkArgument } from "./checks/check-argument.js";
+import { describeValue } from "./checks/describe-value.js";
 import { WhyboxError } from "./whybox-error.js";
 
 /**
@@ -33,7 +34,7 @@ export function coalitions(parts: number, kept: readonly (readonly number[])[]):
       if (!Number.isInteger(part) || part < 0 || part >= parts) {
         throw new WhyboxError(
           "INVALID_ARGUMENT",
-          `coalitions: expected positions from 0 to ${parts - 1}, got ${String(part)} in coalition ${row}`,
+          `coalitions: expected positions from 0 to ${parts - 1}, got ${describeValue(part)} in coalition ${row}`,
         );
       }
       keep(all, row, part);

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { checkSignal } from "../core/checks/check-signal.js";
+import { describeValue } from "../core/checks/describe-value.js";
 import type { ColumnTable, Dataset } from "../core/dataset.js";
 import type { Feature } from "../core/features.js";
 import { turnsOf } from "../core/give-way.js";
@@ -48,7 +49,7 @@ export async function readDataset(path: string, options: ReadDatasetOptions = {}
   const where = "readDataset";
   const roles = rolesOf(where, options, [...READ_OPTIONS]);
   if (typeof path !== "string" || path === "") {
-    throw new WhyboxError("INVALID_ARGUMENT", `${where}: expected the path of a file, got ${String(path)}`);
+    throw new WhyboxError("INVALID_ARGUMENT", `${where}: expected the path of a file, got ${describeValue(path)}`);
   }
   const { ignore = [] } = options;
   const known = knownFeatures(roles.features);

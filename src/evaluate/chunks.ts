@@ -1,3 +1,4 @@
+import { describeValue } from "../core/checks/describe-value.js";
 import { noneKept } from "../core/coalitions.js";
 import type { AskOptions, ChunkDone, Executor } from "../core/executor.js";
 import type { ReferenceRows } from "../core/masker.js";
@@ -18,7 +19,7 @@ export function checkChunkBytes(where: string, chunkBytes: number): number {
   if (typeof chunkBytes === "number" && chunkBytes >= 1 && Number.isFinite(chunkBytes)) return chunkBytes;
   throw new WhyboxError(
     "INVALID_ARGUMENT",
-    `${where}: expected chunkBytes to be a number of 1 or more, got ${String(chunkBytes)}`,
+    `${where}: expected chunkBytes to be a number of 1 or more, got ${describeValue(chunkBytes)}`,
   );
 }
 

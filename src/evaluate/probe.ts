@@ -1,4 +1,5 @@
 import { checkKnownOptions } from "../core/checks/check-options.js";
+import { describeValue } from "../core/checks/describe-value.js";
 import { type Coalitions, keep, noneKept } from "../core/coalitions.js";
 import type { AskOptions, Executor } from "../core/executor.js";
 import { checkAwaited } from "../core/is-promise.js";
@@ -112,7 +113,7 @@ function capabilities<B extends Batch>(model: Model<B>, given: AnyMasker<B>) {
   if (hiding && !(Number.isSafeInteger(hiding.references) && hiding.references >= 1)) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `probe: expected masker.references to be a whole number of 1 or more, got ${String(hiding.references)}`,
+      `probe: expected masker.references to be a whole number of 1 or more, got ${describeValue(hiding.references)}`,
     );
   }
   const sampling = samples ? (subject as HasNeighbourhood<B>) : undefined;
@@ -127,7 +128,7 @@ function checkedUnchanged(unchanged: Uint8Array, parts: number, references: numb
   if (unchanged?.length === parts * references) return unchanged;
   throw new WhyboxError(
     "INVALID_ARGUMENT",
-    `probe: expected masker.unchanged() to return ${references} x ${parts} numbers, got ${String(unchanged?.length)}`,
+    `probe: expected masker.unchanged() to return ${references} x ${parts} numbers, got ${describeValue(unchanged?.length)}`,
   );
 }
 

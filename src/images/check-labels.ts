@@ -1,3 +1,4 @@
+import { describeValue } from "../core/checks/describe-value.js";
 import { inPieces } from "../core/give-way.js";
 import { WhyboxError } from "../core/whybox-error.js";
 
@@ -17,7 +18,10 @@ export async function checkLabels(
   giveWay: () => Promise<void>,
 ): Promise<{ labels: Int32Array; regions: number }> {
   if (typeof labels !== "object" || labels === null || typeof labels.length !== "number") {
-    throw new WhyboxError("INVALID_DATA", `${where}: expected labels, one number per pixel, got ${String(labels)}`);
+    throw new WhyboxError(
+      "INVALID_DATA",
+      `${where}: expected labels, one number per pixel, got ${describeValue(labels)}`,
+    );
   }
   if (labels.length !== width * height) {
     throw new WhyboxError(
@@ -35,7 +39,7 @@ export async function checkLabels(
         const place = `x ${pixel % width}, y ${Math.floor(pixel / width)}`;
         throw new WhyboxError(
           "INVALID_DATA",
-          `${where}: expected labels from 0 to at most ${labels.length - 1}, got ${String(label)} at ${place}`,
+          `${where}: expected labels from 0 to at most ${labels.length - 1}, got ${describeValue(label)} at ${place}`,
         );
       }
       if (label > highest) highest = label;

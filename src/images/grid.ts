@@ -1,4 +1,5 @@
 import { checkKnownOptions } from "../core/checks/check-options.js";
+import { describeValue } from "../core/checks/describe-value.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import type { Image } from "./image.js";
 
@@ -26,7 +27,7 @@ export function grid(image: Pick<Image, "width" | "height">, options: { readonly
   if (!Number.isInteger(size) || size < 1) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `grid: expected size to be a whole number of 1 or more, the pixels of a side, got ${String(size)}`,
+      `grid: expected size to be a whole number of 1 or more, the pixels of a side, got ${describeValue(size)}`,
     );
   }
   const across = Math.ceil(width / size);

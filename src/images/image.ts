@@ -1,3 +1,4 @@
+import { describeValue } from "../core/checks/describe-value.js";
 import { inPieces } from "../core/give-way.js";
 import { WhyboxError } from "../core/whybox-error.js";
 
@@ -68,7 +69,7 @@ export async function checkImage(where: string, image: Image, giveWay: () => Pro
       const place = `x ${pixel % (width as number)}, y ${Math.floor(pixel / (width as number))}, channel ${i % (channels as number)}`;
       throw new WhyboxError(
         "INVALID_DATA",
-        `${where}: expected numbers from ${low} to ${high}, the range of the image, got ${String(data[i])} at ${place}`,
+        `${where}: expected numbers from ${low} to ${high}, the range of the image, got ${describeValue(data[i])} at ${place}`,
       );
     }
   });

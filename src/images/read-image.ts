@@ -3,6 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Metadata, Sharp } from "sharp";
 import { checkArgument } from "../core/checks/check-argument.js";
 import { checkKnownOptions, checkWholeNumber } from "../core/checks/check-options.js";
+import { describeValue } from "../core/checks/describe-value.js";
 import { missingPackage } from "../core/checks/missing-package.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import type { CheckedImage } from "./image.js";
@@ -45,11 +46,14 @@ export async function readImage(path: string, options: ReadImageOptions = {}): P
     if (size === undefined || (Number.isInteger(size) && size > 0)) continue;
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `readImage: expected ${name} to be a whole number of 1 or more, got ${String(size)}`,
+      `readImage: expected ${name} to be a whole number of 1 or more, got ${describeValue(size)}`,
     );
   }
   if (![1, 3, 4].includes(channels)) {
-    throw new WhyboxError("INVALID_ARGUMENT", `readImage: expected channels to be 1, 3 or 4, got ${String(channels)}`);
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `readImage: expected channels to be 1, 3 or 4, got ${describeValue(channels)}`,
+    );
   }
   const [low, high] = range;
   if (!(Number.isFinite(low) && Number.isFinite(high) && low < high)) {

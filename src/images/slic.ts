@@ -1,4 +1,5 @@
 import { checkKnownOptions } from "../core/checks/check-options.js";
+import { describeValue } from "../core/checks/describe-value.js";
 import { turnsOf } from "../core/give-way.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { type Cielab, cielab } from "./cielab.js";
@@ -51,13 +52,13 @@ export async function slic(image: Image, options: SlicOptions): Promise<Int32Arr
   if (!Number.isInteger(regions) || regions < 1 || regions > pixels) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `slic: expected regions to be a whole number from 1 to ${pixels}, the pixels of the image, got ${String(regions)}`,
+      `slic: expected regions to be a whole number from 1 to ${pixels}, the pixels of the image, got ${describeValue(regions)}`,
     );
   }
   if (!(compactness > 0 && Number.isFinite(compactness))) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `slic: expected compactness to be a number above 0, got ${String(compactness)}`,
+      `slic: expected compactness to be a number above 0, got ${describeValue(compactness)}`,
     );
   }
   const colours = await cielab(checked, giveWay);

@@ -1,4 +1,5 @@
 import { checkKnownOptions } from "../core/checks/check-options.js";
+import { describeValue } from "../core/checks/describe-value.js";
 import type { Part } from "../core/explanation.js";
 import type { Feature, Input } from "../core/features.js";
 import type { HasNeighbourhood, MaskerForInput, PartsOfInput } from "../core/masker.js";
@@ -53,7 +54,10 @@ export function offsetColumns(
     );
   }
   if (!(spread > 0 && Number.isFinite(spread))) {
-    throw new WhyboxError("INVALID_ARGUMENT", `offsetColumns: expected spread to be above 0, got ${String(spread)}`);
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `offsetColumns: expected spread to be above 0, got ${describeValue(spread)}`,
+    );
   }
   const given = options.weights === undefined ? {} : { weights: options.weights };
   const checked = checkColumns("offsetColumns", background, instance, given);

@@ -1,4 +1,5 @@
 import { checkKnownOptions } from "../core/checks/check-options.js";
+import { describeValue } from "../core/checks/describe-value.js";
 import { keeps } from "../core/coalitions.js";
 import type { Part } from "../core/explanation.js";
 import { columnsOf } from "../core/features.js";
@@ -170,6 +171,6 @@ function checkLength(name: string, value: unknown, most: number): void {
   if (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= most) return;
   throw new WhyboxError(
     "INVALID_ARGUMENT",
-    `patches: expected ${name} to be a whole number from 1 to ${most}, got ${String(value)}`,
+    `patches: expected ${name} to be a whole number from 1 to ${most}, got ${describeValue(value)}`,
   );
 }

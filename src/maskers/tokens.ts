@@ -1,4 +1,5 @@
 import { checkKnownOptions } from "../core/checks/check-options.js";
+import { describeValue } from "../core/checks/describe-value.js";
 import { keeps } from "../core/coalitions.js";
 import type { Masker, Perturber } from "../core/masker.js";
 import { WhyboxError } from "../core/whybox-error.js";
@@ -42,12 +43,12 @@ export function tokens(text: string, options: TokensOptions = {}): Masker<readon
   checkKnownOptions("tokens", options, ["split", "mode", "replacement"]);
   const { split, mode = "bag" } = options;
   if (typeof text !== "string") {
-    throw new WhyboxError("INVALID_ARGUMENT", `tokens: expected text to be a string, got ${String(text)}`);
+    throw new WhyboxError("INVALID_ARGUMENT", `tokens: expected text to be a string, got ${describeValue(text)}`);
   }
   if (split !== undefined && !(split instanceof RegExp)) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `tokens: expected split to be a regular expression, got ${String(split)}`,
+      `tokens: expected split to be a regular expression, got ${describeValue(split)}`,
     );
   }
   if (mode !== "bag" && mode !== "positions") {
@@ -60,7 +61,7 @@ export function tokens(text: string, options: TokensOptions = {}): Masker<readon
   if (typeof replacement !== "string") {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `tokens: expected replacement to be a string, got ${String(replacement)}`,
+      `tokens: expected replacement to be a string, got ${describeValue(replacement)}`,
     );
   }
   const names: string[] = [];

@@ -1,3 +1,4 @@
+import { describeValue } from "../core/checks/describe-value.js";
 import { WhyboxError } from "../core/whybox-error.js";
 
 /**
@@ -15,7 +16,10 @@ import { WhyboxError } from "../core/whybox-error.js";
  */
 export function localityWeights(distances: ArrayLike<number>, width: number): Float64Array {
   if (!(width > 0)) {
-    throw new WhyboxError("INVALID_ARGUMENT", `localityWeights: expected width to be above 0, got ${String(width)}`);
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `localityWeights: expected width to be above 0, got ${describeValue(width)}`,
+    );
   }
   const weights = new Float64Array(distances.length);
   for (let i = 0; i < weights.length; i++) {
@@ -23,7 +27,7 @@ export function localityWeights(distances: ArrayLike<number>, width: number): Fl
     if (!(distance >= 0)) {
       throw new WhyboxError(
         "INVALID_DATA",
-        `localityWeights: expected a distance of 0 or more at position ${i}, got ${String(distance)}`,
+        `localityWeights: expected a distance of 0 or more at position ${i}, got ${describeValue(distance)}`,
       );
     }
     const ratio = distance === Number.POSITIVE_INFINITY ? distance : distance / width;

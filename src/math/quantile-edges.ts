@@ -1,4 +1,5 @@
 import { checkWeights } from "../core/checks/check-weights.js";
+import { describeValue } from "../core/checks/describe-value.js";
 import { finiteNumbers } from "../core/checks/finite-numbers.js";
 import { WhyboxError } from "../core/whybox-error.js";
 
@@ -28,7 +29,7 @@ export function quantileEdges(values: ArrayLike<number>, bins: number, weights?:
   if (!(Number.isSafeInteger(bins) && bins >= 2)) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `quantileEdges: expected bins to be a whole number of 2 or more, such as 4 or 10, got ${String(bins)}`,
+      `quantileEdges: expected bins to be a whole number of 2 or more, such as 4 or 10, got ${describeValue(bins)}`,
     );
   }
   const quantileAt = weights === undefined ? equalQuantiles(column) : weightedQuantiles(column, weights);

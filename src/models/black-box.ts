@@ -99,15 +99,15 @@ export function blackBox<B extends Batch>(
   shape: Shape & { readonly input: Input; readonly rows?: "arrays" | "matrix" | "records" },
 ): Model<B> {
   if (typeof predict !== "function") {
-    throw new WhyboxError("INVALID_ARGUMENT", `blackBox: expected predict to be a function, got ${String(predict)}`);
+    throw new WhyboxError("INVALID_ARGUMENT", `blackBox: expected predict to be a function, got ${describeValue(predict)}`);
   }
   const name: unknown = shape?.name ?? (predict.name || "model");
   if (typeof name !== "string") {
-    throw new WhyboxError("INVALID_ARGUMENT", `blackBox: expected name to be a string, got ${String(name)}`);
+    throw new WhyboxError("INVALID_ARGUMENT", `blackBox: expected name to be a string, got ${showValue(name)}`);
   }
   const where = `blackBox "${name}"`;
   if (typeof shape !== "object" || shape === null) {
-    throw new WhyboxError("INVALID_ARGUMENT", `${where}: expected a shape { input, outputs }, got ${String(shape)}`);
+    throw new WhyboxError("INVALID_ARGUMENT", `${where}: expected a shape { input, outputs }, got ${describeValue(shape)}`);
   }
   checkKnownOptions(where, shape, ["name", "input", "outputs", "rows", "concurrency", "rowsPerCall", "noise", "price"]);
   const { input, outputs } = shape;

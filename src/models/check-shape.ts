@@ -68,7 +68,7 @@ function checkImageSize({ width, height, channels, range }: ImageInput, fail: (m
 
 function checkUnit(item: { name: string; unit?: unknown }, what: string, fail: (message: string) => never): void {
   if (item.unit === undefined || typeof item.unit === "string") return;
-  fail(`${what} "${item.name}": expected unit to be a string, got ${String(item.unit)}`);
+  fail(`${what} "${item.name}": expected unit to be a string, got ${showValue(item.unit)}`);
 }
 
 function checkNames(named: readonly { readonly name: string }[], what: string, fail: (message: string) => never): void {

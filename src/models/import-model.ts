@@ -41,7 +41,7 @@ export async function importModel<B extends Batch = never>(
   if (options.export !== undefined && typeof options.export !== "string") {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `importModel: expected export to be the name of an export, got ${String(options.export)}`,
+      `importModel: expected export to be the name of an export, got ${describeValue(options.export)}`,
     );
   }
   if (adapterKind(String(url))) return openByAdapter(url, options) as never;

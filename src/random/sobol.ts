@@ -1,3 +1,4 @@
+import { describeValue } from "../core/checks/describe-value.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { joeKuoDirections } from "./joe-kuo-directions.js";
 import { owenScramble, owenScrambleOfReversed, reverseBits } from "./owen-scramble.js";
@@ -46,7 +47,7 @@ export function sobol(dimensions: number, stream: Stream): Sobol {
   if (!(Number.isSafeInteger(dimensions) && dimensions >= 1)) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `sobol: expected dimensions to be a whole number of 1 or more, got ${String(dimensions)}`,
+      `sobol: expected dimensions to be a whole number of 1 or more, got ${describeValue(dimensions)}`,
     );
   }
   const words = () => Math.floor(stream.uniform() * 2 ** BITS) | 0;

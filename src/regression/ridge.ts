@@ -1,4 +1,5 @@
 import { checkKnownOptions } from "../core/checks/check-options.js";
+import { describeValue } from "../core/checks/describe-value.js";
 import { finiteNumbers } from "../core/checks/finite-numbers.js";
 import type { Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
@@ -93,19 +94,19 @@ function check(
   if (!(Number.isFinite(alpha) && alpha >= 0)) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `${where}: expected alpha to be a finite number of 0 or more, got ${String(alpha)}`,
+      `${where}: expected alpha to be a finite number of 0 or more, got ${describeValue(alpha)}`,
     );
   }
   if (!(Number.isInteger(output) && output >= 0 && output < outputs)) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `${where}: expected output to be a column of y from 0 to ${outputs - 1}, got ${String(output)}`,
+      `${where}: expected output to be a column of y from 0 to ${outputs - 1}, got ${describeValue(output)}`,
     );
   }
   const stray = subset?.find((column) => !(Number.isInteger(column) && column >= 0 && column < columns));
   if (stray === undefined) return;
   throw new WhyboxError(
     "INVALID_ARGUMENT",
-    `${where}: expected subset to hold columns of z from 0 to ${columns - 1}, got ${String(stray)}`,
+    `${where}: expected subset to hold columns of z from 0 to ${columns - 1}, got ${describeValue(stray)}`,
   );
 }

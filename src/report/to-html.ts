@@ -1,5 +1,6 @@
 import { checkExplanations } from "../core/checks/check-explanations.js";
 import { checkKnownOptions } from "../core/checks/check-options.js";
+import { describeValue } from "../core/checks/describe-value.js";
 import type { Attribution, Explanation } from "../core/explanation.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { counted } from "../render/counted.js";
@@ -40,7 +41,7 @@ export function toHtml(explanation: Explanation | readonly Explanation[], option
   checkKnownOptions("toHtml", options, ["title"]);
   const title = options.title ?? explanations[0].subject.model;
   if (typeof title !== "string")
-    throw new WhyboxError("INVALID_ARGUMENT", `toHtml: expected title to be text, got ${String(title)}`);
+    throw new WhyboxError("INVALID_ARGUMENT", `toHtml: expected title to be text, got ${describeValue(title)}`);
   const figures: FigureCount = { count: 0 };
   const whole = reviewWithParts(explanations);
   const shown = whole ? [whole.review] : explanations;

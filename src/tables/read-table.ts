@@ -1,5 +1,6 @@
 import { checkKnownOptions, checkOneOf } from "../core/checks/check-options.js";
 import { checkSignal } from "../core/checks/check-signal.js";
+import { describeValue } from "../core/checks/describe-value.js";
 import type { Feature } from "../core/features.js";
 import { turnsOf } from "../core/give-way.js";
 import type { Matrix } from "../core/matrix.js";
@@ -97,9 +98,9 @@ function checkArguments(path: unknown, features: unknown, options: unknown): Rea
   const fail = (message: string): never => {
     throw new WhyboxError("INVALID_ARGUMENT", `readTable: ${message}`);
   };
-  if (typeof path !== "string" || path === "") fail(`expected the path of a file, got ${String(path)}`);
+  if (typeof path !== "string" || path === "") fail(`expected the path of a file, got ${describeValue(path)}`);
   if (features !== undefined && !(Array.isArray(features) && features.length > 0)) {
-    fail(`expected features to be a list of at least one feature, got ${String(features)}`);
+    fail(`expected features to be a list of at least one feature, got ${describeValue(features)}`);
   }
   checkKnownOptions("readTable", options, KNOWN_OPTIONS);
   const given = options as ReadTableOptions;

@@ -38,7 +38,7 @@ export function table<const F extends readonly WidenedFeature[]>(
   const data = new Float64Array(records.length * columns);
   records.forEach((record, row) => {
     if (typeof record !== "object" || record === null) {
-      throw new WhyboxError("INVALID_DATA", `table: expected an object at row ${row}, got ${String(record)}`);
+      throw new WhyboxError("INVALID_DATA", `table: expected an object at row ${row}, got ${showValue(record)}`);
     }
     features.forEach((feature, column) => {
       const cell = encoders[column](record[feature.name]);

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import pMap from "p-map";
 import { Piscina } from "piscina";
 import { checkKnownOptions, checkWholeNumber } from "../core/checks/check-options.js";
+import { describeValue } from "../core/checks/describe-value.js";
 import type { AskOptions, Executor } from "../core/executor.js";
 import type { MaskerSpec, Perturbation } from "../core/masker.js";
 import type { Batch, Model, ModuleRef } from "../core/model.js";
@@ -69,7 +70,7 @@ export function workerPool(options: WorkerPoolOptions = {}): Executor {
   if (!Number.isInteger(size) || size < 1 || size > MAX_WORKERS) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `workerPool: expected size to be a whole number from 1 to ${MAX_WORKERS}, got ${String(size)}`,
+      `workerPool: expected size to be a whole number from 1 to ${MAX_WORKERS}, got ${describeValue(size)}`,
     );
   }
   const pool = new Piscina({

@@ -1,6 +1,7 @@
 import { checkSquares } from "../../core/checks/check-answers.js";
 import { checkKnownOptions } from "../../core/checks/check-options.js";
 import { checkSignal } from "../../core/checks/check-signal.js";
+import { describeValue } from "../../core/checks/describe-value.js";
 import type { Dataset } from "../../core/dataset.js";
 import type { Executor } from "../../core/executor.js";
 import type { Model } from "../../core/model.js";
@@ -111,7 +112,7 @@ function checkRunOptions(
   if (onProgress !== undefined && typeof onProgress !== "function") {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `${where}: expected onProgress to be a function, got ${String(onProgress)}`,
+      `${where}: expected onProgress to be a function, got ${describeValue(onProgress)}`,
     );
   }
 }

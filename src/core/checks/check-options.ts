@@ -4,7 +4,7 @@ import { showValue } from "./show-value.js";
 /** Throws INVALID_ARGUMENT for options that are no object or hold a name that is not `known`. */
 export function checkKnownOptions(where: string, options: unknown, known: readonly string[]): void {
   if (typeof options !== "object" || options === null) {
-    throw new WhyboxError("INVALID_ARGUMENT", `${where}: expected options to be an object, got ${String(options)}`);
+    throw new WhyboxError("INVALID_ARGUMENT", `${where}: expected options to be an object, got ${showValue(options)}`);
   }
   const unknown = Object.keys(options).find((name) => !known.includes(name));
   if (unknown !== undefined) {
@@ -27,7 +27,7 @@ export function checkWholeNumber(where: string, name: string, value: unknown, le
   if (value === undefined || (Number.isSafeInteger(value) && (value as number) >= least)) return;
   throw new WhyboxError(
     "INVALID_ARGUMENT",
-    `${where}: expected ${name} to be a whole number of ${least} or more, got ${String(value)}`,
+    `${where}: expected ${name} to be a whole number of ${least} or more, got ${showValue(value)}`,
   );
 }
 
@@ -36,6 +36,6 @@ export function checkSeed(where: string, seed: unknown): void {
   if (seed === undefined || typeof seed === "string" || Number.isFinite(seed)) return;
   throw new WhyboxError(
     "INVALID_ARGUMENT",
-    `${where}: expected seed to be a finite number or a string, got ${String(seed)}`,
+    `${where}: expected seed to be a finite number or a string, got ${showValue(seed)}`,
   );
 }

@@ -1,11 +1,12 @@
 import { WhyboxError } from "../whybox-error.js";
+import { describeValue } from "./describe-value.js";
 
 /** Throws INVALID_ARGUMENT unless the signal is left out or works as one. */
 export function checkSignal(where: string, signal: unknown): void {
   if (signal === undefined || isAbortSignal(signal)) return;
   throw new WhyboxError(
     "INVALID_ARGUMENT",
-    `${where}: expected signal to be an AbortSignal, such as new AbortController().signal, got ${String(signal)}`,
+    `${where}: expected signal to be an AbortSignal, such as new AbortController().signal, got ${describeValue(signal)}`,
   );
 }
 

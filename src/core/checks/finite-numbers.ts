@@ -1,5 +1,6 @@
 import { isMatrix, type Matrix, matrixFor } from "../matrix.js";
 import { WhyboxError } from "../whybox-error.js";
+import { describeValue } from "./describe-value.js";
 
 /**
  * The values as a Float64Array (no copy where they are one), after a check that every one is a finite number.
@@ -10,13 +11,13 @@ import { WhyboxError } from "../whybox-error.js";
  */
 export function finiteNumbers(where: string, name: string, values: ArrayLike<number>): Float64Array {
   if (typeof values !== "object" || values === null || typeof values.length !== "number") {
-    throw new WhyboxError("INVALID_DATA", `${where}: expected ${name} to be numbers, got ${String(values)}`);
+    throw new WhyboxError("INVALID_DATA", `${where}: expected ${name} to be numbers, got ${describeValue(values)}`);
   }
   for (let i = 0; i < values.length; i++) {
     if (Number.isFinite(values[i])) continue;
     throw new WhyboxError(
       "INVALID_DATA",
-      `${where}: expected a finite number in ${name} at position ${i}, got ${String(values[i])}`,
+      `${where}: expected a finite number in ${name} at position ${i}, got ${describeValue(values[i])}`,
     );
   }
   return values instanceof Float64Array ? values : Float64Array.from(values);
@@ -31,7 +32,10 @@ export function finiteNumbers(where: string, name: string, values: ArrayLike<num
  */
 export function finiteMatrix(where: string, name: string, rows: Matrix | readonly ArrayLike<number>[]): Matrix {
   if (!isMatrix(rows) && !Array.isArray(rows)) {
-    throw new WhyboxError("INVALID_DATA", `${where}: expected ${name} to be a Matrix or rows, got ${String(rows)}`);
+    throw new WhyboxError(
+      "INVALID_DATA",
+      `${where}: expected ${name} to be a Matrix or rows, got ${describeValue(rows)}`,
+    );
   }
   const table = isMatrix(rows) ? rows : matrixFor(`${where}: ${name}`, rows);
   if (table.rows === 0) throw new WhyboxError("INVALID_DATA", `${where}: expected at least one row in ${name}, got 0`);

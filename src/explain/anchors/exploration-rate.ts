@@ -1,3 +1,4 @@
+import { describeValue } from "../../core/checks/describe-value.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 
 /** The power of time that the bound pays for being looked at again and again: above 1, 1.1 in the paper's experiments. */
@@ -26,13 +27,13 @@ export function explorationRate(arms: number, t: number, delta: number): number 
   if (!(Number.isFinite(arms) && Number.isFinite(t) && arms >= 1 && t >= 1)) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `explorationRate: expected arms and t to be numbers of 1 or more, got ${String(arms)} and ${String(t)}`,
+      `explorationRate: expected arms and t to be numbers of 1 or more, got ${describeValue(arms)} and ${describeValue(t)}`,
     );
   }
   if (!(Number.isFinite(delta) && delta > 0 && delta < 1)) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `explorationRate: expected delta to be above 0 and below 1, got ${String(delta)}`,
+      `explorationRate: expected delta to be above 0 and below 1, got ${describeValue(delta)}`,
     );
   }
   const evidence = Math.log((FACTOR * arms * t ** POWER) / delta);

@@ -1,3 +1,4 @@
+import { describeValue } from "../../core/checks/describe-value.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 
 /**
@@ -19,12 +20,12 @@ import { WhyboxError } from "../../core/whybox-error.js";
  */
 export function klBounds(mean: number, threshold: number): { low: number; high: number } {
   if (!(typeof mean === "number" && mean >= 0 && mean <= 1)) {
-    throw new WhyboxError("INVALID_ARGUMENT", `klBounds: expected mean to be from 0 to 1, got ${String(mean)}`);
+    throw new WhyboxError("INVALID_ARGUMENT", `klBounds: expected mean to be from 0 to 1, got ${describeValue(mean)}`);
   }
   if (!(typeof threshold === "number" && threshold >= 0)) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `klBounds: expected threshold to be a number of 0 or more, got ${String(threshold)}`,
+      `klBounds: expected threshold to be a number of 0 or more, got ${describeValue(threshold)}`,
     );
   }
   return { low: furthest(mean, 0, threshold), high: furthest(mean, 1, threshold) };

@@ -1,5 +1,6 @@
 import { checkArgument } from "../../core/checks/check-argument.js";
 import { checkKnownOptions } from "../../core/checks/check-options.js";
+import { describeValue } from "../../core/checks/describe-value.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { explorationRate } from "./exploration-rate.js";
 import { klBounds } from "./kl-bounds.js";
@@ -104,7 +105,7 @@ function checked(options: KlLucbOptions): Required<KlLucbOptions> {
     if (!(Number.isSafeInteger(value) && value >= 1)) {
       throw new WhyboxError(
         "INVALID_ARGUMENT",
-        `klLucb: expected ${name} to be a whole number of 1 or more, got ${String(value)}`,
+        `klLucb: expected ${name} to be a whole number of 1 or more, got ${describeValue(value)}`,
       );
     }
   }
@@ -112,7 +113,7 @@ function checked(options: KlLucbOptions): Required<KlLucbOptions> {
     if (!(value > 0 && value < 1)) {
       throw new WhyboxError(
         "INVALID_ARGUMENT",
-        `klLucb: expected ${name} to be above 0 and below 1, got ${String(value)}`,
+        `klLucb: expected ${name} to be above 0 and below 1, got ${describeValue(value)}`,
       );
     }
   }

@@ -1,3 +1,4 @@
+import { describeValue } from "../../core/checks/describe-value.js";
 import type { Predicate, Rule } from "../../core/explanation.js";
 import { checkAwaited } from "../../core/is-promise.js";
 import { WhyboxError } from "../../core/whybox-error.js";
@@ -21,7 +22,7 @@ export function ruleApplies(rule: Rule, row: ArrayLike<number> | string): boolea
   if (rule?.kind !== "rule") {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `ruleApplies: expected a rule, as anchors returns it, got ${String((rule as { kind?: unknown } | null)?.kind)}`,
+      `ruleApplies: expected a rule, as anchors returns it, got ${describeValue((rule as { kind?: unknown } | null)?.kind)}`,
     );
   }
   const { predicates } = rule.result;
@@ -32,7 +33,7 @@ export function ruleApplies(rule: Rule, row: ArrayLike<number> | string): boolea
   if (typeof row === "string" || typeof row?.length !== "number") {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `ruleApplies: the rule is about rows of a table; expected numbers, got ${String(row)}`,
+      `ruleApplies: the rule is about rows of a table; expected numbers, got ${describeValue(row)}`,
     );
   }
   return predicates.every((predicate) => isMet(rule, predicate, row));

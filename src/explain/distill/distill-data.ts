@@ -1,4 +1,5 @@
 import { checkWeights } from "../../core/checks/check-weights.js";
+import { describeValue } from "../../core/checks/describe-value.js";
 import type { Feature } from "../../core/features.js";
 import { isMatrix, type Matrix, matrixFor } from "../../core/matrix.js";
 import { takeRows } from "../../core/matrix-rows.js";
@@ -77,7 +78,10 @@ export function distillData(
 
 function checkedRows(name: string, rows: Rows, features: readonly Feature[]): Matrix {
   if (!isMatrix(rows) && !Array.isArray(rows)) {
-    throw new WhyboxError("INVALID_DATA", `distill: expected ${name} to be a Matrix or rows, got ${String(rows)}`);
+    throw new WhyboxError(
+      "INVALID_DATA",
+      `distill: expected ${name} to be a Matrix or rows, got ${describeValue(rows)}`,
+    );
   }
   const table = isMatrix(rows) ? rows : matrixFor(`distill: ${name}`, rows);
   if (table.rows === 0) throw new WhyboxError("INVALID_DATA", `distill: expected at least one row in ${name}, got 0`);

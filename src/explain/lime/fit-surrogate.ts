@@ -99,7 +99,7 @@ function predict(fitted: FittedSurrogate, z: Matrix): ArrayLike<number> {
     if (Number.isFinite(numbers[row])) continue;
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `lime: surrogate.predict: expected finite numbers, got ${String(numbers[row])} at row ${row}`,
+      `lime: surrogate.predict: expected finite numbers, got ${describeValue(numbers[row])} at row ${row}`,
     );
   }
   return numbers;

@@ -1,3 +1,4 @@
+import { describeValue } from "../../core/checks/describe-value.js";
 import { fields, flag, number, oneOf, option, wholeNumber } from "../../core/checks/option-kinds.js";
 import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Distance } from "../../core/neighbourhood.js";
@@ -188,6 +189,6 @@ function checkCount(where: string, count: number | undefined, parts: number): vo
   if (count === undefined || (Number.isInteger(count) && count >= 1 && count <= parts)) return;
   throw new WhyboxError(
     "INVALID_ARGUMENT",
-    `${where}: expected count to be a whole number from 1 to ${parts}, the number of parts, got ${String(count)}`,
+    `${where}: expected count to be a whole number from 1 to ${parts}, the number of parts, got ${describeValue(count)}`,
   );
 }

@@ -1,4 +1,5 @@
 import { pMapIterable } from "p-map";
+import { describeValue } from "../../core/checks/describe-value.js";
 import { option, wholeNumber } from "../../core/checks/option-kinds.js";
 import { type Given, optionsOf, type Resolved } from "../../core/checks/options.js";
 import { thrownMessage } from "../../core/checks/thrown-message.js";
@@ -81,13 +82,16 @@ export function explainAll<E extends Explanation>(
 ): AsyncIterableIterator<ExplainedInstance<E>> {
   const resolved = explainAllOptions.resolve(options);
   if (typeof explain !== "function") {
-    throw new WhyboxError("INVALID_ARGUMENT", `explainAll: expected explain to be a function, got ${String(explain)}`);
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `explainAll: expected explain to be a function, got ${describeValue(explain)}`,
+    );
   }
   const items = isMatrix(instances) ? rowsOf(instances) : instances;
   if (typeof items !== "object" || items === null || !(Symbol.iterator in items || Symbol.asyncIterator in items)) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `explainAll: expected instances to be a Matrix or something to iterate over, got ${String(instances)}`,
+      `explainAll: expected instances to be a Matrix or something to iterate over, got ${describeValue(instances)}`,
     );
   }
   return run(items, explain, resolved);

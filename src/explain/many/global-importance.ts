@@ -206,7 +206,7 @@ function checkUnits(explanations: readonly Attribution[]): void {
 function misfit(index: number, what: string, expected: unknown, where: number, got: unknown): never {
   throw new WhyboxError(
     "INVALID_ARGUMENT",
-    `globalImportance: explanation ${index}: expected ${what} ${String(expected)}, as in explanation ${where}, got ${String(got)}`,
+    `globalImportance: explanation ${index}: expected ${what} ${describeValue(expected)}, as in explanation ${where}, got ${describeValue(got)}`,
   );
 }
 

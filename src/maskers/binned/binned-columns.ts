@@ -1,4 +1,5 @@
 import { checkKnownOptions } from "../../core/checks/check-options.js";
+import { describeValue } from "../../core/checks/describe-value.js";
 import { keeps } from "../../core/coalitions.js";
 import type { Part } from "../../core/explanation.js";
 import type { Input } from "../../core/features.js";
@@ -98,7 +99,7 @@ function checkLabels(edges: BinEdges, labels: BinnedColumnsOptions["labels"], ro
     if (typeof label === "string" || (typeof label === "number" && !Number.isNaN(label))) continue;
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `binnedColumns: expected labels to be numbers or names, got ${String(label)} for background row ${row}`,
+      `binnedColumns: expected labels to be numbers or names, got ${describeValue(label)} for background row ${row}`,
     );
   }
 }

@@ -1,4 +1,5 @@
 import { type ColumnGroups, columnGroups } from "../../core/checks/column-groups.js";
+import { describeValue } from "../../core/checks/describe-value.js";
 import { isMatrix, type Matrix, matrixFor } from "../../core/matrix.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 
@@ -58,7 +59,7 @@ function instanceRow(where: string, instance: Rows | ArrayLike<number>): Float64
     return instance.data.slice();
   }
   if (typeof instance !== "object" || instance === null || !("length" in instance)) {
-    throw new WhyboxError("INVALID_DATA", `${where}: expected an instance of numbers, got ${String(instance)}`);
+    throw new WhyboxError("INVALID_DATA", `${where}: expected an instance of numbers, got ${describeValue(instance)}`);
   }
   const nested = typeof instance[0] === "object";
   const rows = matrixFor(`${where}: instance`, (nested ? instance : [instance]) as readonly ArrayLike<number>[]);

@@ -1,3 +1,4 @@
+import { describeValue } from "../../core/checks/describe-value.js";
 import { suggestNames } from "../../core/checks/nearest-names.js";
 import type { Fairness, GroupingReview, GroupReview } from "../../core/kinds/fairness.js";
 import { WhyboxError } from "../../core/whybox-error.js";
@@ -29,7 +30,7 @@ export function localLaw144(review: Fairness, facts: FormFacts, options: LocalLa
   const { result, subject, run } = review;
   const limit = options.leaveOutBelow ?? 0.02;
   if (!(limit >= 0 && limit <= 0.02)) {
-    throw invalid(`expected leaveOutBelow to be from 0 to 0.02, as the rule allows, got ${String(limit)}`);
+    throw invalid(`expected leaveOutBelow to be from 0 to 0.02, as the rule allows, got ${describeValue(limit)}`);
   }
   const rate = options.rate ?? (result.task === "regression" ? "scoring" : "selection");
   const measure = rate === "selection" ? "selectionRate" : "scoringRate";

@@ -1,3 +1,4 @@
+import { describeValue } from "../../core/checks/describe-value.js";
 import type { Note } from "../../core/explained.js";
 import type { Feature } from "../../core/features.js";
 import { atOnce, type Steps } from "../../core/give-way.js";
@@ -68,7 +69,7 @@ export function* flatForestInSteps(where: string, given: DecisionTree | Forest):
   if (!Array.isArray(base) || base.length !== outputs.length || !base.every(Number.isFinite)) {
     fail(`base: expected ${outputs.length} finite numbers, one per output`);
   }
-  if (!Number.isFinite(scale)) fail(`scale: expected a finite number, got ${String(scale)}`);
+  if (!Number.isFinite(scale)) fail(`scale: expected a finite number, got ${describeValue(scale)}`);
   if (response !== undefined && !FOREST_RESPONSES.includes(response)) {
     fail(`response: expected one of ${FOREST_RESPONSES.join(", ")}, got ${JSON.stringify(response)}`);
   }

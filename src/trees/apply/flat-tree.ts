@@ -1,3 +1,4 @@
+import { describeValue } from "../../core/checks/describe-value.js";
 import type { Feature } from "../../core/features.js";
 import type { DecisionTree, Split, TreeNode } from "../../core/tree.js";
 import { WhyboxError } from "../../core/whybox-error.js";
@@ -85,11 +86,12 @@ function splitProblem(
   features: readonly Feature[],
 ): [string, string] | undefined {
   const feature = features[split.feature];
-  if (!feature) return ["feature", `expected a feature from 0 to ${features.length - 1}, got ${String(split.feature)}`];
+  if (!feature)
+    return ["feature", `expected a feature from 0 to ${features.length - 1}, got ${describeValue(split.feature)}`];
   for (const side of ["left", "right"] as const) {
     const child = split[side];
     if (Number.isInteger(child) && child > at && child < nodes) continue;
-    return [side, `expected a node from ${at + 1} to ${nodes - 1}, after its parent, got ${String(child)}`];
+    return [side, `expected a node from ${at + 1} to ${nodes - 1}, after its parent, got ${describeValue(child)}`];
   }
   if (split.missing !== "left" && split.missing !== "right") {
     return ["missing", `expected "left" or "right", got ${JSON.stringify(split.missing) ?? "nothing"}`];
@@ -97,13 +99,13 @@ function splitProblem(
   if ("threshold" in split) {
     return Number.isFinite(split.threshold)
       ? undefined
-      : ["threshold", `expected a finite number, got ${String(split.threshold)}`];
+      : ["threshold", `expected a finite number, got ${describeValue(split.threshold)}`];
   }
   if (!Array.isArray(split.categories)) return ["categories", "expected codes of categories, or a threshold"];
   if (feature.kind !== "category") return ["categories", `expected a threshold, "${feature.name}" is a number`];
   const unknown = split.categories.find((code) => feature.categories[code] === undefined);
   if (unknown === undefined) return undefined;
-  return ["categories", `expected codes from 0 to ${feature.categories.length - 1}, got ${String(unknown)}`];
+  return ["categories", `expected codes from 0 to ${feature.categories.length - 1}, got ${describeValue(unknown)}`];
 }
 
 /** Bytes for a set that may have this many codes per member before it is kept as a Set. */

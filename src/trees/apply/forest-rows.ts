@@ -1,3 +1,4 @@
+import { describeValue } from "../../core/checks/describe-value.js";
 import type { Feature } from "../../core/features.js";
 import { isMatrix, type Matrix, matrixFor } from "../../core/matrix.js";
 import { WhyboxError } from "../../core/whybox-error.js";
@@ -79,7 +80,10 @@ function asMatrix(where: string, name: string, rows: ForestRows): Matrix {
   if (isMatrix(rows)) return rows;
   const list = rows as ArrayLike<number>;
   if (typeof list !== "object" || list === null || typeof list.length !== "number") {
-    throw new WhyboxError("INVALID_DATA", `${where}: expected ${name} to be a Matrix or rows, got ${String(rows)}`);
+    throw new WhyboxError(
+      "INVALID_DATA",
+      `${where}: expected ${name} to be a Matrix or rows, got ${describeValue(rows)}`,
+    );
   }
   const single = typeof list[0] === "number";
   return matrixFor(`${where}: ${name}`, single ? [list] : (rows as readonly ArrayLike<number>[]));

@@ -1,3 +1,4 @@
+import { describeValue } from "../../core/checks/describe-value.js";
 import type { Feature } from "../../core/features.js";
 import { isMatrix, type Matrix, matrixFor } from "../../core/matrix.js";
 import { WhyboxError } from "../../core/whybox-error.js";
@@ -18,7 +19,10 @@ export function rowsForTree(
   seen: boolean,
 ): { x: Matrix; features: readonly Feature[] } {
   if (!isMatrix(rows) && !Array.isArray(rows)) {
-    throw new WhyboxError("INVALID_DATA", `${where}: expected ${name} to be a Matrix or rows, got ${String(rows)}`);
+    throw new WhyboxError(
+      "INVALID_DATA",
+      `${where}: expected ${name} to be a Matrix or rows, got ${describeValue(rows)}`,
+    );
   }
   const x = isMatrix(rows) ? rows : matrixFor(`${where}: ${name}`, rows);
   if (x.rows === 0) throw new WhyboxError("INVALID_DATA", `${where}: expected at least one row in ${name}, got 0`);

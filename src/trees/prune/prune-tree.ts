@@ -1,4 +1,5 @@
 import { checkKnownOptions } from "../../core/checks/check-options.js";
+import { describeValue } from "../../core/checks/describe-value.js";
 import type { DecisionTree, TreeNode } from "../../core/tree.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import type { HeldOutRows, Pruning } from "../fit/fit-tree-options.js";
@@ -36,7 +37,7 @@ export function checkPruning(where: string, pruning: Pruning): { alpha?: number;
   else if (!(Number(alpha) >= 0)) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `${where}: expected alpha to be a number of 0 or more, got ${String(alpha)}`,
+      `${where}: expected alpha to be a number of 0 or more, got ${describeValue(alpha)}`,
     );
   }
   return { alpha, heldOut };

@@ -1,3 +1,4 @@
+import { describeValue } from "../../core/checks/describe-value.js";
 import type { DecisionTree, Split } from "../../core/tree.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { checkedTree } from "../apply/checked-tree.js";
@@ -32,7 +33,7 @@ export function pruningAlphas(where: string, tree: DecisionTree): Float64Array {
       continue;
     }
     if (!Number.isFinite(node.gain)) {
-      const message = `${where}: nodes.${n}.gain: expected a finite number, got ${String(node.gain)}`;
+      const message = `${where}: nodes.${n}.gain: expected a finite number, got ${describeValue(node.gain)}`;
       throw new WhyboxError("INVALID_DATA", message);
     }
     parent[node.left] = n;

@@ -151,7 +151,7 @@ async function beamSearch(
   const rank = (rule: RuleParts): Ranked => ({ rule, coverage: coverage(rule), predicted: predicted.of(rule) });
   let best: Ranked | undefined;
   const take = (found: Ranked) => {
-    if (found.predicted < target || !isOpen(found.rule)) return false;
+    if (found.coverage <= least || found.predicted < target || !isOpen(found.rule)) return false;
     if (best === undefined || found.coverage > best.coverage) best = found;
     return true;
   };

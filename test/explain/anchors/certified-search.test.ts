@@ -170,6 +170,21 @@ describe("numbers in bins", () => {
     },
   );
 
+  test("end with no condition where none is needed, of more columns than are looked at rule by rule", async () => {
+    const columnsOf = 14;
+    const crowd = Array.from({ length: 200 }, (_, row) => normals(columnsOf, 40 + row));
+    const seldom = blackBox((asked) => asked.map((row) => Number(row[0] > 2.5)), {
+      input: {
+        kind: "columns",
+        features: Array.from({ length: columnsOf }, (_, i) => ({ name: `x${i}`, kind: "number" as const })),
+      },
+      outputs: [{ name: "yes", unit: "probability" }],
+    });
+    const { result, notes } = await anchors(probe(seldom, binnedColumns(matrix(crowd), crowd[0])));
+    expect([result.parts, result.certified, result.coverage]).toEqual([[], true, 1]);
+    expect(notes.map(({ code }) => code)).toContain("EMPTY_RULE_SUFFICES");
+  });
+
   test("get the same bits from a model that answers when it likes, a call or a row at a time", async () => {
     const explained = async (other: Partial<typeof model>) => {
       const asked = probe({ ...model, ...other }, binnedColumns(matrix(rows), instances[1]));

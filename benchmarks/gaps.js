@@ -393,8 +393,8 @@ const runs = {
     occlusion(probe(wide(5000), columns(table(300, 5000), table(2, 5000)[1]))),
   "kernelShap, 3,000 columns, 300 background rows": () =>
     kernelShap(probe(wide(3000), columns(table(300, 3000), table(2, 3000)[1])), { budgetRows: 2_000_000 }),
-  "kernelShap, 1,000 outputs": () => kernelShap(ofOutputs(1000)),
-  "kernelShap, 1,000 outputs, 30 columns": () => kernelShap(ofOutputs(1000, 30)),
+  "kernelShap, 1,000 outputs of 10 columns": () => kernelShap(ofOutputs(1000)),
+  "kernelShap, 1,000 outputs of 30 columns": () => kernelShap(ofOutputs(1000, 30), { budgetRows: 10_000 }),
   "permutationShapley, 1,000 outputs": () => permutationShapley(ofOutputs(1000)),
   "shapleyInteractions, 1,000 outputs": () => shapleyInteractions(ofOutputs(1000)),
   "banzhafValues, 1,000 outputs": () => banzhafValues(ofOutputs(1000)),

@@ -29,7 +29,8 @@ export function limeExplanation(
   const outputs = chosenOutputs(options.outputs, probe.outputs, prediction);
   if (fits.kind === "surrogate") return surrogateExplanation(state, fits, outputs, stoppedBy);
   const { corrected } = fits;
-  const alike = outputs.map((output) => areAlikeElsewhere(state, output));
+  const ranges = rangesOf(replicates);
+  const alike = outputs.map((output) => areAlikeElsewhere(state, output, ranges[output]));
   const all = fits.all.map((fit, i) => withoutUnknownErrors(fit, state, alike[i]));
   return {
     ...frame(state, "attribution", outputs, stoppedBy),
@@ -63,7 +64,7 @@ export function limeExplanation(
         outputs: outputs.map((output) => probe.outputs[output].name),
         prediction: outputs.map((output) => prediction[output]),
         localPrediction: all.map(({ localPrediction }) => localPrediction),
-        range: outputs.map((output) => rangeOf(replicates, output)),
+        range: outputs.map((output) => ranges[output]),
         samples: rowsOf(replicates),
         alike,
         heldOutR2: all.map(({ heldOutR2 }) => heldOutR2),
@@ -84,6 +85,7 @@ function surrogateExplanation(
   stoppedBy: Cost["stoppedBy"],
 ): SurrogateExplanation {
   const { probe, replicates, prediction } = state;
+  const ranges = rangesOf(replicates);
   return {
     ...frame(state, "surrogate", outputs, stoppedBy),
     result: {
@@ -101,9 +103,9 @@ function surrogateExplanation(
         outputs: outputs.map((output) => probe.outputs[output].name),
         prediction: outputs.map((output) => prediction[output]),
         localPrediction: all.map(({ localPrediction }) => localPrediction),
-        range: outputs.map((output) => rangeOf(replicates, output)),
+        range: outputs.map((output) => ranges[output]),
         samples: rowsOf(replicates),
-        alike: outputs.map((output) => areAlikeElsewhere(state, output)),
+        alike: outputs.map((output) => areAlikeElsewhere(state, output, ranges[output])),
         heldOutR2: all.map(({ heldOutR2 }) => heldOutR2),
         uncorrected: [],
         leastStable: outputs.map(() => undefined),
@@ -173,9 +175,9 @@ function tooFewSamples({ replicates, options }: LimeState): number | undefined {
 }
 
 /** True if all samples were answered alike, and the instance otherwise: what lies between has not been seen. */
-function areAlikeElsewhere(state: LimeState, output: number): boolean {
+function areAlikeElsewhere(state: LimeState, output: number, range: number): boolean {
   const { replicates, prediction } = state;
-  if (isExact(state) || rangeOf(replicates, output) > 0) return false;
+  if (isExact(state) || range > 0) return false;
   return Math.abs(prediction[output] - replicates[0].y.data[output]) > ROUNDING * Math.abs(prediction[output]);
 }
 
@@ -191,16 +193,20 @@ function withoutUnknownErrors(fit: LocalFit, state: LimeState, alike: boolean): 
   return { ...fit, standardErrors: known(fit.standardErrors), intervals: known(fit.intervals) };
 }
 
-function rangeOf(replicates: readonly Replicate[], output: number): number {
-  let lowest = Number.POSITIVE_INFINITY;
-  let highest = Number.NEGATIVE_INFINITY;
+/** Per output of the probe, the largest answer less the smallest; read in the order of the memory. */
+function rangesOf(replicates: readonly Replicate[]): Float64Array {
+  const { columns } = replicates[0].y;
+  const lowest = new Float64Array(columns).fill(Number.POSITIVE_INFINITY);
+  const highest = new Float64Array(columns).fill(Number.NEGATIVE_INFINITY);
   for (const { y } of replicates) {
-    for (let row = 0; row < y.rows; row++) {
-      lowest = Math.min(lowest, y.data[row * y.columns + output]);
-      highest = Math.max(highest, y.data[row * y.columns + output]);
+    for (let row = 0, cell = 0; row < y.rows; row++) {
+      for (let output = 0; output < columns; output++, cell++) {
+        lowest[output] = Math.min(lowest[output], y.data[cell]);
+        highest[output] = Math.max(highest[output], y.data[cell]);
+      }
     }
   }
-  return highest - lowest;
+  return highest.map((high, output) => high - lowest[output]);
 }
 
 function leastStable(

@@ -238,6 +238,7 @@ function wholeCoalitions(from: number, perCoalition: number, isAnswered: readonl
 function together(some: AskedWorths, more: AskedWorths): AskedWorths {
   const joined = (a: AskedWorths["worths"], b: AskedWorths["worths"]) =>
     a.map((worths, output) => {
+      if (worths.length === 0) return b[output];
       const both = new Float64Array(worths.length + b[output].length);
       both.set(worths);
       both.set(b[output], worths.length);

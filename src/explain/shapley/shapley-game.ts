@@ -1,6 +1,7 @@
 import { checkSquares } from "../../core/checks/check-answers.js";
 import { type Coalitions, keep, keeps, noneKept, someCoalitions } from "../../core/coalitions.js";
 import type { Explanation } from "../../core/explanation.js";
+import { atOnce, inTurns, type Steps } from "../../core/give-way.js";
 import type { Matrix } from "../../core/matrix.js";
 import { askEmptyAndGrand, type EmptyAndGrand, emptyAndGrandRows } from "../run/empty-and-grand.js";
 import { SHARE_AGAIN } from "../run/few-values.js";
@@ -63,14 +64,18 @@ export async function shapleyGame(request: ShapleyRequest): Promise<ShapleyGame>
   const known = await askEmptyAndGrand(probe, run, references, spareRows, againRows);
   const outputs = chosenOutputs(options.outputs, probe.outputs, known.prediction);
   const link = linkFunction(method, options.link, options.clip);
-  const linked = (answers: Matrix, answered?: readonly boolean[]) => {
+  const linkedSteps = function* (answers: Matrix, answered?: readonly boolean[]): Steps<Float64Array[]> {
     // Of every coalition the definition is taken, which squares nothing.
     if (!request.enumerate) checkSquares(method, probe.outputs, answers, "coalition");
-    return outputs.map((output) => {
+    const worths: Float64Array[] = [];
+    for (const output of outputs) {
       const toLink = (value: number) => applied(link, value, probe.outputs[output].name, run);
-      return linkedColumn(answers, output, link.isIdentity ? undefined : toLink, answered);
-    });
+      worths.push(linkedColumn(answers, output, link.isIdentity ? undefined : toLink, answered));
+      yield;
+    }
+    return worths;
   };
+  const linked = (answers: Matrix, answered?: readonly boolean[]) => atOnce(linkedSteps(answers, answered));
   const first = (data: Float64Array) =>
     Float64Array.from(linked({ data, rows: 1, columns: data.length }), ([worth]) => worth);
   const ends = { empty: first(known.baseline), full: first(known.prediction) };
@@ -92,7 +97,8 @@ export async function shapleyGame(request: ShapleyRequest): Promise<ShapleyGame>
       if (!blocks) {
         const salvage =
           partial && ((some: Matrix, answered: readonly boolean[]) => partial(linked(some, answered), answered));
-        return { worths: linked(await run.ask({ z, ...(referenceOf && { referenceOf }) }, salvage)) };
+        const answers = await run.ask({ z, ...(referenceOf && { referenceOf }) }, salvage);
+        return { worths: await inTurns(linkedSteps(answers), run.giveWay) };
       }
       const answers: Matrix[] = [];
       for (const range of blocks.ranges) answers.push(await run.ask({ z, references: range }));

@@ -1,4 +1,5 @@
 import { allCoalitions, type Coalitions, popcount } from "../../../core/coalitions.js";
+import { turnsOf } from "../../../core/give-way.js";
 import { binomial } from "../../../math/binomial.js";
 import { widenedByStudent } from "../../../math/widened-by-student.js";
 import { shapleyKernel } from "../pairs/shapley-kernel.js";
@@ -14,19 +15,28 @@ export const enumeration: Omit<ShapleyEstimator<EveryCoalition>, "design"> & {
   name: "enumeration",
   design: (players) => ({ coalitions: allCoalitions(Math.max(1, players)), players, isComplete: true }),
   answered: () => undefined,
-  estimate({ coalitions, players }, v, { empty, full }, noise) {
+  async estimate({ coalitions, players }, v, { empty, full }, noise) {
+    const giveWay = turnsOf("shapleyValues", undefined);
     const last = 2 ** players - 1;
-    const values = v.map((inner, output) =>
-      shapleyValues(players, (coalition) => {
+    const values: Float64Array[] = [];
+    for (const [output, inner] of v.entries()) {
+      await giveWay();
+      const ofOutput = shapleyValues(players, (coalition) => {
         if (coalition === 0) return empty[output];
         return coalition === last ? full[output] : inner[coalition - 1];
-      }),
-    );
+      });
+      values.push(ofOutput);
+    }
     const kernelOfSize = Array.from({ length: players }, (_, size) => (size === 0 ? 0 : shapleyKernel(players, size)));
     const weights = Float64Array.from(coalitions.bits, (bits) => kernelOfSize[popcount(bits)]);
     const errors = v.map((_, output) =>
       noise ? Math.sqrt(noise.worth[output] * squaredWeights(players) + noise.total[output] / players ** 2) : 0,
     );
+    const weightedR2: (number | null)[] = [];
+    for (const [output, phi] of values.entries()) {
+      await giveWay();
+      weightedR2.push(additiveR2(coalitions, weights, v[output], empty[output], phi));
+    }
     return {
       values,
       standardErrors: errors.map((error) =>
@@ -35,7 +45,7 @@ export const enumeration: Omit<ShapleyEstimator<EveryCoalition>, "design"> & {
       degreesOfFreedom: Number.POSITIVE_INFINITY,
       asked: { count: 2 ** players, of: "coalitions", all: true },
       diagnostics: { weightEnumerated: 1 },
-      weightedR2: values.map((phi, output) => additiveR2(coalitions, weights, v[output], empty[output], phi)),
+      weightedR2,
     };
   },
 };

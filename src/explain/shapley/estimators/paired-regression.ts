@@ -1,4 +1,4 @@
-import { giveWay, inTurns } from "../../../core/give-way.js";
+import { giveWay, inTurns, turnsOf } from "../../../core/give-way.js";
 import { unseenStep } from "../../../math/unseen-step.js";
 import { widenedByStudent } from "../../../math/widened-by-student.js";
 import {
@@ -39,17 +39,23 @@ export function pairedRegression(order: 1 | 3 | undefined): ShapleyEstimator<Reg
       if (!rest || rest.asked.length <= design.pairs.coalitions.parts) return undefined;
       return regressionDesign(rest.pairs, order, rest.asked, false);
     },
-    estimate({ pairs, regression, coalitions, asked }, v, { empty, full }, noise) {
-      const halves = v.map((worths) => worthsOfPairs(worths, asked));
-      const fits = halves.map((worth, output) =>
-        regression.fit(
+    async estimate({ pairs, regression, coalitions, asked }, v, { empty, full }, noise) {
+      const nextTurn = turnsOf("kernelShap", undefined);
+      const weights = weightsOfHalves(pairs);
+      const fits: ReturnType<ShapleyRegression["fit"]>[] = [];
+      const weightedR2: (number | null)[] = [];
+      for (const [output, worths] of v.entries()) {
+        await nextTurn();
+        const worth = worthsOfPairs(worths, asked);
+        const fit = regression.fit(
           differencesOf(worth),
           full[output] - empty[output],
           noise && { difference: 2 * noise.worth[output], total: noise.total[output] },
-          unseenStep(v[output], empty[output], full[output]),
-        ),
-      );
-      const weights = weightsOfHalves(pairs);
+          unseenStep(worths, empty[output], full[output]),
+        );
+        fits.push(fit);
+        weightedR2.push(additiveR2(coalitions, weights, worth, empty[output], fit.values));
+      }
       return {
         values: fits.map(({ values }) => values),
         standardErrors: fits.map(
@@ -63,9 +69,7 @@ export function pairedRegression(order: 1 | 3 | undefined): ShapleyEstimator<Reg
           estimator: fits.map(() => "regression"),
           heldOutError: fits.map(({ heldOutError }) => heldOutError),
         },
-        weightedR2: fits.map(({ values }, output) =>
-          additiveR2(coalitions, weights, halves[output], empty[output], values),
-        ),
+        weightedR2,
       };
     },
   };

@@ -1,5 +1,5 @@
 import type { Coalitions } from "../../../core/coalitions.js";
-import { giveWay, inTurns } from "../../../core/give-way.js";
+import { giveWay, inTurns, turnsOf } from "../../../core/give-way.js";
 import { unseenStep } from "../../../math/unseen-step.js";
 import { additiveR2 } from "../estimators/additive-r2.js";
 import {
@@ -82,6 +82,12 @@ export const oddProcessEstimator: ShapleyEstimator<ProcessDesign> = {
       found.push(await estimateOne(design, priors[output], values, noiseOf(noise, output), steps[output]));
     }
     const weights = weightsOfHalves(pairs);
+    const nextTurn = turnsOf("kernelShap", undefined);
+    const weightedR2: (number | null)[] = [];
+    for (const [output, { values }] of found.entries()) {
+      await nextTurn();
+      weightedR2.push(additiveR2(coalitions, weights, halves[output], empty[output], values));
+    }
     return {
       values: found.map(({ values }) => values),
       standardErrors: found.map(({ standardErrors }) => standardErrors),
@@ -95,9 +101,7 @@ export const oddProcessEstimator: ShapleyEstimator<ProcessDesign> = {
         heldOutError: found.map(({ heldOutError }) => heldOutError),
       },
       terms: found.map(({ terms = [] }) => terms.map(({ players }) => players)),
-      weightedR2: found.map(({ values }, output) =>
-        additiveR2(coalitions, weights, halves[output], empty[output], values),
-      ),
+      weightedR2,
     } satisfies Estimate;
   },
 };

@@ -1,5 +1,5 @@
 import { type Coalitions, someCoalitions } from "../../../core/coalitions.js";
-import { giveWay } from "../../../core/give-way.js";
+import { turnsOf } from "../../../core/give-way.js";
 import { take } from "../../../math/vectors.js";
 import type { OddPrior } from "./odd-process.js";
 import { type Misfit, misfitUnder } from "./odd-process-fit.js";
@@ -17,9 +17,6 @@ const DECAY = [0.02, 0.1, 0.25, 0.45, 0.65, 0.85, 1];
 /** Roughness is next to none, or where answers vary, their noise. */
 const PRIORS = priorsWith([1e-6]);
 const NOISY_PRIORS = priorsWith([1e-6, 0.03, 0.1, 0.3, 1, 3, 10]);
-
-/** Priors that are weighed between two turns of other work. */
-const PRIORS_PER_TURN = 7;
 
 /** Before any answer, the additive part is taken to be some 16 times the interactions, give or take a factor of 8. */
 const LIKELY_ADDITIVE = Math.log(16);
@@ -63,13 +60,14 @@ export async function weighPriors(
 ): Promise<readonly (readonly WeighedPrior[])[]> {
   const values = observations.map((all) => take(all, Uint32Array.from(rows)));
   const priors = noisy ? NOISY_PRIORS : PRIORS;
+  const nextTurn = turnsOf("weighPriors", undefined);
   const misfits: Float64Array[] = [];
-  for (const [i, prior] of priors.entries()) {
+  for (const prior of priors) {
     const misfit = known.get(prior) ?? misfitUnder(compared, prior);
     if (!noisy) known.set(prior, misfit);
     const unlikely = ((Math.log(prior.additive) - LIKELY_ADDITIVE) / ADDITIVE_SPREAD) ** 2;
     misfits.push((await (await misfit)(values)).map((each) => each + unlikely));
-    if (i % PRIORS_PER_TURN === PRIORS_PER_TURN - 1) await giveWay();
+    await nextTurn();
   }
   return values.map((_, output) =>
     likeliest(

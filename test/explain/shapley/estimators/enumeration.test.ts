@@ -71,3 +71,19 @@ describe("enumeration", () => {
     expect(one.values).toEqual([Float64Array.of(2)]);
   });
 });
+
+test("gives timers a turn between the outputs of a model that has many", async () => {
+  const players = 13;
+  const design = enumeration.design(players);
+  const worths = Float64Array.from(design.coalitions.bits, (bits) => bits % 7);
+  const outputs = 300;
+  const ends = { empty: new Float64Array(outputs), full: new Float64Array(outputs).fill(1) };
+  let turns = 0;
+  const timer = setInterval(() => {
+    turns++;
+  }, 1);
+  const { values } = await enumeration.estimate(design, new Array<Float64Array>(outputs).fill(worths), ends);
+  clearInterval(timer);
+  expect(values).toHaveLength(outputs);
+  expect(turns).toBeGreaterThan(1);
+});

@@ -22,7 +22,6 @@ import {
   owenValues,
   patches,
   permutationShapley,
-  predictionDifference,
   probe,
   shapleyInteractions,
   streak,
@@ -399,10 +398,9 @@ const runs = {
   "shapleyInteractions, 1,000 outputs": () => shapleyInteractions(ofOutputs(1000)),
   "banzhafValues, 1,000 outputs": () => banzhafValues(ofOutputs(1000)),
   "owenValues, 1,000 outputs": () =>
-    owenValues(ofOutputs(1000), { groups: { a: ["x0", "x1", "x2"], b: ["x3", "x4"], c: ["x5", "x6", "x7"] } }),
+    owenValues(ofOutputs(1000), { hierarchy: { a: ["x0", "x1", "x2"], b: ["x3", "x4"], c: ["x5", "x6", "x7"] } }),
   "lime, 1,000 outputs": () => lime(ofOutputs(1000)),
   "occlusion, 1,000 outputs": () => occlusion(ofOutputs(1000)),
-  "predictionDifference, 1,000 outputs": () => predictionDifference(ofOutputs(1000)),
   "distill tree, 100 columns, 5,000 rows": () => distill(wide(100), table(5000, 100)),
   "summariseBackground of 50,000 rows": () => summariseBackground(crowd, 50),
   "summariseBackground of 50,000 rows of 30 columns, k = 100": Object.assign(

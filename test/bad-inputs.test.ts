@@ -71,7 +71,7 @@ const module = (name: string) => new URL(`./models/${name}.js`, import.meta.url)
 // biome-ignore format: a table, one case a line
 const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   // wrapping a black box
-  ["predict that is no function", () => blackBox(untyped("model.pkl"), { input, outputs }), "INVALID_ARGUMENT", "blackBox: expected predict to be a function, got model.pkl"],
+  ["predict that is no function", () => blackBox(untyped("model.pkl"), { input, outputs }), "INVALID_ARGUMENT", "blackBox: expected predict to be a function, got \"model.pkl\""],
   ["no features", () => blackBox(() => [], { name: "m", input: { kind: "columns", features: [] }, outputs }), "INVALID_ARGUMENT", 'blackBox "m": expected at least one feature in input.features'],
   ["a feature named twice", () => blackBox(() => [], { name: "m", input: { kind: "columns", features: [features[0], features[0]] }, outputs }), "INVALID_ARGUMENT", 'blackBox "m": feature "age" is named twice'],
   [
@@ -197,7 +197,7 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["a feature that is none", () => table([{ age: 3 }], untyped<Feature[]>([null])), "INVALID_ARGUMENT", "table: expected feature 0 to be { name, kind: \"number\" } or { name, kind: \"category\", categories }, got null"],
   ["an unknown option of summariseBackground", () => summariseBackground(background, 3, untyped({ feature: features })), "INVALID_ARGUMENT", 'summariseBackground: unknown option "feature"; known options are features, seed, signal'],
   ["no options for summariseBackground", () => summariseBackground(background, 3, untyped(null)), "INVALID_ARGUMENT", "summariseBackground: expected options to be an object, got null"],
-  ["a seed for a summary that is no number", () => summariseBackground(background, 3, untyped({ seed: {} })), "INVALID_ARGUMENT", "summariseBackground: expected seed to be a finite number or a string, got [object Object]"],
+  ["a seed for a summary that is no number", () => summariseBackground(background, 3, untyped({ seed: {} })), "INVALID_ARGUMENT", "summariseBackground: expected seed to be a finite number or a string, got {}"],
   ["an infinite value in a background to summarise", () => summariseBackground([[1, 1], [2, Number.POSITIVE_INFINITY], [3, 1]], 2), "INVALID_DATA", "summariseBackground: expected a finite number, or NaN for a missing value, at background row 1, column 1, got Infinity"],
   ["a k of 0", () => summariseBackground(background, 0), "INVALID_ARGUMENT", "summariseBackground: expected k to be a whole number of 1 or more, got 0"],
 
@@ -226,7 +226,7 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["no options for workerPool", () => workerPool(untyped(null)), "INVALID_ARGUMENT", "workerPool: expected options to be an object, got null"],
   ["workers with less than no memory", () => workerPool({ workerMemoryMb: -1 }), "INVALID_ARGUMENT", "workerPool: expected workerMemoryMb to be a whole number of 1 or more, got -1"],
   ["workers with no memory", () => workerPool({ workerMemoryMb: 0 }), "INVALID_ARGUMENT", "workerPool: expected workerMemoryMb to be a whole number of 1 or more, got 0"],
-  ["memory that is a word", () => workerPool(untyped({ workerMemoryMb: "x" })), "INVALID_ARGUMENT", "workerPool: expected workerMemoryMb to be a whole number of 1 or more, got x"],
+  ["memory that is a word", () => workerPool(untyped({ workerMemoryMb: "x" })), "INVALID_ARGUMENT", "workerPool: expected workerMemoryMb to be a whole number of 1 or more, got \"x\""],
   ["a pool of no workers", () => workerPool({ size: 0 }), "INVALID_ARGUMENT", "workerPool: expected size to be a whole number from 1 to 1024, got 0"],
   ["a pool of more workers than any machine has cores", () => workerPool({ size: 1_000_000 }), "INVALID_ARGUMENT", "workerPool: expected size to be a whole number from 1 to 1024, got 1000000"],
   ["chunks of no bytes", () => inProcess({ chunkBytes: 0 }), "INVALID_ARGUMENT", "inProcess: expected chunkBytes to be a number of 1 or more, got 0"],

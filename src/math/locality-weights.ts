@@ -15,7 +15,7 @@ import { WhyboxError } from "../core/whybox-error.js";
  * their code does. Cost: O(n).
  */
 export function localityWeights(distances: ArrayLike<number>, width: number): Float64Array {
-  if (!(width > 0)) {
+  if (typeof width !== "number" || !(width > 0)) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
       `localityWeights: expected width to be above 0, got ${describeValue(width)}`,

@@ -99,7 +99,10 @@ export function blackBox<B extends Batch>(
   shape: Shape & { readonly input: Input; readonly rows?: "arrays" | "matrix" | "records" },
 ): Model<B> {
   if (typeof predict !== "function") {
-    throw new WhyboxError("INVALID_ARGUMENT", `blackBox: expected predict to be a function, got ${describeValue(predict)}`);
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `blackBox: expected predict to be a function, got ${describeValue(predict)}`,
+    );
   }
   const name: unknown = shape?.name ?? (predict.name || "model");
   if (typeof name !== "string") {
@@ -107,7 +110,10 @@ export function blackBox<B extends Batch>(
   }
   const where = `blackBox "${name}"`;
   if (typeof shape !== "object" || shape === null) {
-    throw new WhyboxError("INVALID_ARGUMENT", `${where}: expected a shape { input, outputs }, got ${describeValue(shape)}`);
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `${where}: expected a shape { input, outputs }, got ${describeValue(shape)}`,
+    );
   }
   checkKnownOptions(where, shape, ["name", "input", "outputs", "rows", "concurrency", "rowsPerCall", "noise", "price"]);
   const { input, outputs } = shape;

@@ -1,3 +1,4 @@
+import { describeValue } from "../core/checks/describe-value.js";
 import { thrownMessage } from "../core/checks/thrown-message.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { moduleUrl } from "./module-url.js";
@@ -9,10 +10,16 @@ export type ModelFile = { readonly bytes: Uint8Array; readonly label: string; re
  * The bytes of a model's file.
  *
  * @param source  a path relative to the working directory (in a browser: to the page), a URL, or the bytes themselves
- * @throws WhyboxError MODEL_LOAD_FAILED for what cannot be read
+ * @throws WhyboxError INVALID_ARGUMENT for a source that is none of these; MODEL_LOAD_FAILED for what cannot be read
  */
 export async function readBytes(where: string, source: string | URL | Uint8Array): Promise<ModelFile> {
   if (source instanceof Uint8Array) return { bytes: source, label: "(bytes)", url: undefined };
+  if (typeof source !== "string" && !(source instanceof URL)) {
+    throw new WhyboxError(
+      "INVALID_ARGUMENT",
+      `${where}: expected the path of a file, a URL or bytes, got ${describeValue(source)}`,
+    );
+  }
   const url = moduleUrl(source);
   const label = source instanceof URL && url.protocol === "file:" ? decodeURI(url.pathname) : String(source);
   try {

@@ -25,14 +25,14 @@ describe("labels of pixels", () => {
   test.each<[unknown, string]>([
     [7, "expected labels, one number per pixel, got 7"],
     [null, "expected labels, one number per pixel, got null"],
-    ["001122", "expected labels, one number per pixel, got 001122"],
-    [{ size: 6 }, "expected labels, one number per pixel, got [object Object]"],
+    ["001122", 'expected labels, one number per pixel, got "001122"'],
+    [{ size: 6 }, "expected labels, one number per pixel, got an object with keys size"],
     [[0, 0, 1], "expected 6 labels, one per pixel (3 x 2), got 3"],
     [[0, 0, 0, 0, -1, 0], "expected labels from 0 to at most 5, got -1 at x 1, y 1"],
     [[0, 0, 6, 0, 0, 0], "expected labels from 0 to at most 5, got 6 at x 2, y 0"],
     [[0, 0, 0, 0.5, 0, 0], "expected labels from 0 to at most 5, got 0.5 at x 0, y 1"],
     [[0, Number.NaN, 0, 0, 0, 0], "expected labels from 0 to at most 5, got NaN at x 1, y 0"],
-    [[0, "1", 0, 0, 0, 0], "expected labels from 0 to at most 5, got 1 at x 1, y 0"],
+    [[0, "1", 0, 0, 0, 0], 'expected labels from 0 to at most 5, got "1" at x 1, y 0'],
     [[0, 0, 3, 3, 1, 1], "expected labels to be consecutive from 0 to 3, no pixel has label 2"],
     [[1, 1, 1, 1, 1, 1], "expected labels to be consecutive from 0 to 1, no pixel has label 0"],
   ])("%j are refused", async (labels, message) => {

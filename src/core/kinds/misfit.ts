@@ -1,4 +1,3 @@
-import { describeValue } from "../checks/describe-value.js";
 import type { Explained } from "../explained.js";
 
 /** Fields of an explanation that do not fit together; parseExplanation makes a WhyboxError of it. */
@@ -6,7 +5,7 @@ export class Misfit extends Error {}
 
 /** Throws: at the path, something else was expected. */
 export function misfit(path: string, expected: string, got: unknown): never {
-  throw new Misfit(`${path}: expected ${expected}, got ${describeValue(got)}`);
+  throw new Misfit(`${path}: expected ${expected}, got ${String(got)}`);
 }
 
 /** Throws unless the list has so many entries. */

@@ -1,5 +1,6 @@
 import { batchRows } from "../../core/checks/check-answers.js";
 import { checkKnownOptions, checkOneOf, checkWholeNumber } from "../../core/checks/check-options.js";
+import { describeValue } from "../../core/checks/describe-value.js";
 import { showValue } from "../../core/checks/show-value.js";
 import type { Feature, Input, Output } from "../../core/features.js";
 import type { Json } from "../../core/json.js";
@@ -217,8 +218,9 @@ function checkOptions(url: string | URL, options: HttpModelOptions): URL {
   const fail = (message: string): never => {
     throw new WhyboxError("INVALID_ARGUMENT", `httpModel: ${message}`);
   };
-  if (!URL.canParse(String(url)) || !/^https?:$/.test(new URL(url).protocol))
-    fail(`expected an address that begins with http:// or https://, got ${showValue(String(url))}`);
+  const address = url instanceof URL ? url.href : url;
+  if (typeof address !== "string" || !URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol))
+    fail(`expected an address that begins with http:// or https://, got ${describeValue(address)}`);
   checkOneOf("httpModel", "protocol", options.protocol, ["v2", "mlflow", "tensorflow", "json"]);
   checkOneOf("httpModel", "columns", options.columns, ["one", "separate"]);
   for (const name of ["connections", "rowsPerCall", "timeoutMs", "maxSentRows", "maxResponseBytes"] as const)

@@ -7,6 +7,7 @@ import type {
 } from "../core/explanation.js";
 import type { Share } from "../core/kinds/distilled.js";
 import { joinedText, treePaths } from "../core/tree-paths.js";
+import { countText } from "../render/count-text.js";
 import { counted } from "../render/counted.js";
 import { answerText, percent } from "../render/text/answer-text.js";
 import { rounded } from "../render/text/estimate-text.js";
@@ -57,7 +58,7 @@ const ruleListSection: KindSection<RuleListExplanation> = {
             conditions.length === 0 ? "everything else" : joinedText(conditions),
             answerText(task, outputs, value),
             leaf ? percent(leaf.support) : "not known",
-            leaf ? leaf.rows.toLocaleString("en-US") : "",
+            leaf ? countText(leaf.rows) : "",
             leaf ? shareText(leaf.agreement) : "",
           ];
         }),
@@ -121,8 +122,8 @@ function distilledTables({ result }: DistilledExplanation): NumbersTable[] {
             caption: `How often it answers as the model does, by class, on ${where}`,
             columns: ["class", "rows", "found", "said", "right where said"],
             rows: fidelity.classes.map(({ name, rows, recall, said, precision }) => [
-              ...[name, rows.toLocaleString("en-US"), shareText(recall)],
-              ...[said.toLocaleString("en-US"), shareText(precision)],
+              ...[name, countText(rows), shareText(recall)],
+              ...[countText(said), shareText(precision)],
             ]),
           },
         ]

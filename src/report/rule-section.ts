@@ -1,4 +1,5 @@
 import type { Rule, RulePrecision } from "../core/explanation.js";
+import { countText } from "../render/count-text.js";
 import { percent } from "../render/text/answer-text.js";
 import type { KindSection } from "./kind-section.js";
 
@@ -9,7 +10,7 @@ export const ruleSection: KindSection<Rule> = {
       name,
       value === null ? "not known" : percent(value),
       `${percent(low)} to ${percent(high)}`,
-      rows.toLocaleString("en-US"),
+      countText(rows),
     ];
     return [
       {
@@ -22,7 +23,7 @@ export const ruleSection: KindSection<Rule> = {
             "coverage: rows that meet the rule",
             percent(result.coverage),
             `${percent(result.coverageLow)} to ${percent(result.coverageHigh)}`,
-            result.coverageRows.toLocaleString("en-US"),
+            countText(result.coverageRows),
           ],
         ],
       },

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { byKind } from "../by-kind.js";
 import type { Explained } from "../explained.js";
 import { type Estimate, estimate } from "./estimate.js";
 import { defineKind } from "./kind.js";
@@ -136,8 +137,8 @@ const changed = v.object({
   after: estimate,
   change: estimate,
 });
-const change = v.variant("of", [
-  v.object({
+const changes = {
+  weights: v.object({
     of: v.literal("weights"),
     cells: v.array(
       v.object({
@@ -150,14 +151,14 @@ const change = v.variant("of", [
       }),
     ),
   }),
-  v.object({
+  labels: v.object({
     of: v.literal("labels"),
     changed: count,
     groups: v.array(
       v.object({ group: v.string(), rows: count, before: share, after: share, promoted: count, demoted: count }),
     ),
   }),
-  v.object({
+  thresholds: v.object({
     of: v.literal("thresholds"),
     tolerance: finite,
     groups: v.array(
@@ -169,7 +170,7 @@ const change = v.variant("of", [
       }),
     ),
   }),
-  v.object({
+  margin: v.object({
     of: v.literal("margin"),
     threshold: finite,
     margin: finite,
@@ -178,7 +179,7 @@ const change = v.variant("of", [
     changed: count,
     reached: v.boolean(),
   }),
-  v.object({
+  mixture: v.object({
     of: v.literal("mixture"),
     tolerance: finite,
     trainings: count,
@@ -193,7 +194,7 @@ const change = v.variant("of", [
       }),
     ),
   }),
-]);
+};
 
 export const mitigation = defineKind<Mitigation>(
   "mitigation",
@@ -202,7 +203,7 @@ export const mitigation = defineKind<Mitigation>(
     favourable: v.nullable(v.array(v.string())),
     constraint: v.nullable(v.picklist(CONSTRAINTS)),
     rows: count,
-    change: v.nullable(change),
+    change: v.nullable(byKind(changes, "of")),
     effect: v.nullable(
       v.object({
         before: v.string(),

@@ -14,9 +14,9 @@ export function estimateText(estimate: Estimate): string {
   return range === "" ? value : `${value} (${range})`;
 }
 
-/** Three digits are what an interval leaves of most numbers. */
-export function rounded(value: number): string {
-  return significant(roundedTo(value, 3));
+/** Three digits, which are what an interval leaves of most numbers; a dash for what is not known. */
+export function rounded(value: number | null): string {
+  return value === null ? "-" : significant(roundedTo(value, 3));
 }
 
 /** A share as a percentage: `40%`, `0.4%`. */

@@ -1,4 +1,5 @@
 import type { Fairness, FairnessDefinition, FairnessResult, GroupingReview } from "../../core/kinds/fairness.js";
+import { countText } from "../count-text.js";
 import { counted } from "../counted.js";
 import { listed } from "../listed.js";
 import { printable } from "../printable.js";
@@ -78,7 +79,7 @@ function groupingLines(grouping: GroupingReview, width: number): string[] {
       [printable(name), "rows", ...columns.map(([, title]) => title)],
       shown.map(({ name: label, rows, measures }) => [
         printable(label),
-        rows.toLocaleString("en-US"),
+        countText(rows),
         ...columns.map(([measure]) => {
           const { value, small } = measures[measure];
           return value === null ? "-" : `${rounded(value)}${small ? "*" : ""}`;
@@ -124,7 +125,7 @@ function definitionLines(
   const needed = definitions.flatMap(({ title, needed: more }) =>
     more
       ? wrap(
-          `${title}: ${more.rows.toLocaleString("en-US")} more rows ${more.group === null ? "of all groups in proportion" : `of ${printable(more.group)}`} would decide it`,
+          `${title}: ${countText(more.rows)} more rows ${more.group === null ? "of all groups in proportion" : `of ${printable(more.group)}`} would decide it`,
           width,
           "  ",
         )

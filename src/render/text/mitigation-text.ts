@@ -6,6 +6,7 @@ import type {
   MitigationChange,
   MitigationEffect,
 } from "../../core/kinds/mitigation.js";
+import { countText } from "../count-text.js";
 import { counted } from "../counted.js";
 import { listed } from "../listed.js";
 import { printable } from "../printable.js";
@@ -32,7 +33,7 @@ export const mitigationText: KindText<Mitigation> = {
     const gap = effect.groupings.at(-1)?.definitions.find(({ name }) => name === constraint);
     if (!accuracy || !gap) return `${effect.after} beside ${effect.before}, on ${counted(effect.rows, "row")}.`;
     const where = `on ${counted(effect.rows, "row")}${change ? " held out" : ""}`;
-    return `The gap in ${CONSTRAINT_WORDS[constraint ?? "demographicParity"]} between groups of ${printable(groups)} went from ${cell(gap.before.value)} to ${cell(gap.after.value)}, ${where}${changeWords(gap.change)}; accuracy went from ${cell(accuracy.before.value)} to ${cell(accuracy.after.value)}${changeWords(accuracy.change)}.`;
+    return `The gap in ${CONSTRAINT_WORDS[constraint ?? "demographicParity"]} between groups of ${printable(groups)} went from ${rounded(gap.before.value)} to ${rounded(gap.after.value)}, ${where}${changeWords(gap.change)}; accuracy went from ${rounded(accuracy.before.value)} to ${rounded(accuracy.after.value)}${changeWords(accuracy.change)}.`;
   },
   lines(explanation, { width }) {
     const { subject, result } = explanation;
@@ -83,17 +84,17 @@ function changeTable(change: MitigationChange): [head: string[], rows: string[][
   if (change.of === "weights") {
     const rows = change.cells.map((each) => [
       `${printable(each.group)}, ${printable(each.class)}`,
-      each.rows.toLocaleString("en-US"),
+      countText(each.rows),
       percent(each.share),
       percent(each.independent),
-      cell(each.factor),
+      rounded(each.factor),
     ]);
     return [["group, class", "rows", "share", "independent", "factor"], rows, []];
   }
   if (change.of === "labels") {
     const rows = change.groups.map((each) => [
       printable(each.group),
-      each.rows.toLocaleString("en-US"),
+      countText(each.rows),
       percent(each.before),
       percent(each.after),
       String(each.promoted),
@@ -102,11 +103,7 @@ function changeTable(change: MitigationChange): [head: string[], rows: string[][
     return [["group", "rows", "favourable", "afterwards", "promoted", "demoted"], rows, []];
   }
   if (change.of === "thresholds") {
-    const rows = change.groups.map((each) => [
-      printable(each.group),
-      each.rows.toLocaleString("en-US"),
-      thresholdWords(each),
-    ]);
+    const rows = change.groups.map((each) => [printable(each.group), countText(each.rows), thresholdWords(each)]);
     return [["group", "rows", "selected from this score on"], rows, []];
   }
   if (change.of === "margin") {
@@ -136,8 +133,8 @@ function effectLines({ measures, groupings, before, after }: MitigationEffect, w
       [title, "before", "after", "change", ""],
       changed.map((each) => [
         each.title.replace(/ \(.*\)$/, ""),
-        cell(each.before.value),
-        cell(each.after.value),
+        rounded(each.before.value),
+        rounded(each.after.value),
         ...estimateCells(each.change),
       ]),
       width,
@@ -166,8 +163,4 @@ function frontierLines({ frontier }: Mitigation["result"], width: number): strin
     ),
     "",
   ];
-}
-
-function cell(value: number | null): string {
-  return value === null ? "-" : rounded(value);
 }

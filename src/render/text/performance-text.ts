@@ -1,4 +1,5 @@
 import type { Calibration, Performance, PerformanceResult } from "../../core/kinds/performance.js";
+import { countText } from "../count-text.js";
 import { counted } from "../counted.js";
 import { printable } from "../printable.js";
 import { withDecimals } from "../with-decimals.js";
@@ -58,7 +59,7 @@ function classLines(found: NonNullable<PerformanceResult["classification"]>, wid
       ["class", "rows", "recall", "95% interval", "precision", "95% interval"],
       shown.map(({ name, rows, recall, precision }) => [
         printable(name),
-        rows.toLocaleString("en-US"),
+        countText(rows),
         ...estimateCells(recall),
         ...estimateCells(precision),
       ]),
@@ -92,7 +93,7 @@ function calibrationLines({ of, bins, error, expectedIfCalibrated, corrected }: 
       ["from to", "rows", "mean", "observed", "95% interval"],
       bins.map(({ from, to, rows, meanProbability, observed }) => [
         `${rounded(from)} to ${rounded(to)}`,
-        rows.toLocaleString("en-US"),
+        countText(rows),
         rounded(meanProbability),
         ...estimateCells(observed),
       ]),
@@ -108,7 +109,6 @@ function thresholdLines(
   positive: string,
   width: number,
 ): string[] {
-  const cell = (value: number | null) => (value === null ? "-" : rounded(value));
   // Every other one is enough to read.
   const shown = rows.filter((_, i) => i % 2 === 1);
   return [
@@ -118,10 +118,10 @@ function thresholdLines(
       shown.map(({ threshold, selected, recall, falsePositiveRate, precision, accuracy }) => [
         rounded(threshold),
         percent(selected),
-        cell(recall),
-        cell(falsePositiveRate),
-        cell(precision),
-        cell(accuracy),
+        rounded(recall),
+        rounded(falsePositiveRate),
+        rounded(precision),
+        rounded(accuracy),
       ]),
       width,
     ),
@@ -136,9 +136,9 @@ function residualLines(bands: NonNullable<PerformanceResult["residuals"]>, width
       ["predicted", "rows", "mean", "95% interval", "deviation"],
       bands.map(({ from, to, rows, mean, standardDeviation }) => [
         `${rounded(from)} to ${rounded(to)}`,
-        rows.toLocaleString("en-US"),
+        countText(rows),
         ...estimateCells(mean),
-        standardDeviation === null ? "-" : rounded(standardDeviation),
+        rounded(standardDeviation),
       ]),
       width,
     ),

@@ -1,4 +1,5 @@
 import type { ColumnProfile, Drift, Profile, ProfileResult } from "../../core/kinds/profile.js";
+import { countText } from "../count-text.js";
 import { counted } from "../counted.js";
 import { printable } from "../printable.js";
 import { andMore } from "./and-more.js";
@@ -49,8 +50,8 @@ function columnLines(columns: readonly ColumnProfile[], width: number): string[]
       shown.map((column) => [
         printable(column.name),
         column.role,
-        column.gaps.toLocaleString("en-US"),
-        column.distinct.toLocaleString("en-US"),
+        countText(column.gaps),
+        countText(column.distinct),
         holds(column),
       ]),
       width,

@@ -1,5 +1,6 @@
 import type { Rule, RulePrecision } from "../../core/explanation.js";
 import { roundedTo } from "../../core/rounded-to.js";
+import { countText } from "../count-text.js";
 import { counted } from "../counted.js";
 import { labelOf } from "../label-of.js";
 import { listed } from "../listed.js";
@@ -96,7 +97,7 @@ function precision(
 ): string {
   if (value === null) return "not known";
   const bounds = exact || low === high ? "" : ` (${share(low)} to ${share(high)})`;
-  return `${share(value)}${bounds} of ${which === undefined ? "random subsets that keep these" : `rows ${which}`}, ${rows.toLocaleString("en-US")} asked`;
+  return `${share(value)}${bounds} of ${which === undefined ? "random subsets that keep these" : `rows ${which}`}, ${countText(rows)} asked`;
 }
 
 function share(value: number): string {

@@ -1,4 +1,5 @@
 import type { Subgroup, Subgroups } from "../../core/kinds/subgroups.js";
+import { countText } from "../count-text.js";
 import { counted } from "../counted.js";
 import { printable } from "../printable.js";
 import { andMore } from "./and-more.js";
@@ -29,7 +30,7 @@ export const subgroupsText: KindText<Subgroups> = {
       ...(result.selected ? wrap(`selected where ${printable(result.selected)}`, width, "  ") : []),
       ...wrap(`looked through: ${printable(columns.join(", "))}`, width, "  "),
       ...wrap(
-        `gaps are measured on rows that they were not found on; p-values pay for all ${result.rulesLookedAt.toLocaleString("en-US")} rules (${result.null}, ${counted(result.draws, "time")})`,
+        `gaps are measured on rows that they were not found on; p-values pay for all ${countText(result.rulesLookedAt)} rules (${result.null}, ${counted(result.draws, "time")})`,
         width,
         "  ",
       ),

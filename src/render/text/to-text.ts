@@ -6,6 +6,7 @@ import { checkAwaited } from "../../core/is-promise.js";
 import { roundedTo } from "../../core/rounded-to.js";
 import type { DecisionTree } from "../../core/tree.js";
 import { WhyboxError } from "../../core/whybox-error.js";
+import { countText } from "../count-text.js";
 import { counted } from "../counted.js";
 import { printable } from "../printable.js";
 import { textOf } from "./texts.js";
@@ -69,7 +70,7 @@ export function costText({ kind, cost, result, method, run }: Explanation): stri
   const stopped = kind === "importance" ? "some explanations are of aborted runs; " : "aborted before it was done; ";
   const asked = `${cost.stoppedBy === "aborted" ? stopped : ""}${askedFor(result as AskedResult)}`;
   const { sentRows, money } = cost;
-  const sent = sentRows === undefined || sentRows === cost.modelRows ? "" : ` (${sentRows.toLocaleString("en")} sent)`;
+  const sent = sentRows === undefined || sentRows === cost.modelRows ? "" : ` (${countText(sentRows)} sent)`;
   const paid = money ? ` for ${roundedTo(money.amount, 4)} ${money.currency}`.trimEnd() : "";
   return `  ${asked}${counted(cost.modelRows, "model row")}${sent}${paid}, ${run.executor}, seed ${method.seed}`;
 }

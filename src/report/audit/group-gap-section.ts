@@ -1,4 +1,5 @@
 import type { GroupGap } from "../../core/kinds/group-gap.js";
+import { countText } from "../../render/count-text.js";
 import { estimateCells, estimateText, rounded } from "../../render/text/estimate-text.js";
 import { roleText } from "../../render/text/group-gap-text.js";
 import { nameHtml } from "../escape-html.js";
@@ -36,7 +37,7 @@ export const groupGapSection: KindSection<GroupGap> = {
             rows: result.tree.nodes.map(({ gap, rows, text, parent }) => [
               parent === null ? text : `within ${result.tree?.nodes[parent].text}: ${text}`,
               ...estimateCells(gap),
-              rows.toLocaleString("en-US"),
+              countText(rows),
             ]),
           },
         ]

@@ -1,4 +1,5 @@
 import type { IndividualFairness, PeoplePair } from "../../core/kinds/individual-fairness.js";
+import { countText } from "../../render/count-text.js";
 import { estimateCells, rounded } from "../../render/text/estimate-text.js";
 import { pairText } from "../../render/text/individual-fairness-text.js";
 import { nameHtml } from "../escape-html.js";
@@ -44,7 +45,7 @@ export const individualFairnessSection: KindSection<IndividualFairness> = {
               ],
               rows: matches.map(({ group, against, pairs, meanDistance, decisions, scores }) => [
                 `${group} beside ${against}`,
-                pairs.toLocaleString("en-US"),
+                countText(pairs),
                 meanDistance === null ? "-" : rounded(meanDistance),
                 ...(decisions ? estimateCells(decisions) : ["-", ""]),
                 ...estimateCells(scores),
@@ -59,7 +60,7 @@ export const individualFairnessSection: KindSection<IndividualFairness> = {
           columns: ["set to", "rows", "score changes by", "95% interval", "newly selected", "no more selected"],
           rows: changes.map(({ to, rows, gained, lost, scoreChange }) => [
             to,
-            rows.toLocaleString("en-US"),
+            countText(rows),
             ...estimateCells(scoreChange),
             gained ? estimateCells(gained)[0] : "-",
             lost ? estimateCells(lost)[0] : "-",

@@ -1,4 +1,5 @@
 import type { Changed, Mitigation, MitigationChange } from "../../core/kinds/mitigation.js";
+import { countText } from "../../render/count-text.js";
 import { counted } from "../../render/counted.js";
 import { estimateText, percent, rounded } from "../../render/text/estimate-text.js";
 import type { KindSection } from "../kind-section.js";
@@ -9,7 +10,7 @@ export const mitigationSection: KindSection<Mitigation> = {
   heading: () => "Treating groups alike",
   about: ({ result }) =>
     result.effect
-      ? `Groups of ${result.groups} before and after, measured on ${result.effect.rows.toLocaleString("en-US")} rows. Which gap to close, and at what price, is a decision for people.`
+      ? `Groups of ${result.groups} before and after, measured on ${countText(result.effect.rows)} rows. Which gap to close, and at what price, is a decision for people.`
       : `A change of training data for groups of ${result.groups}. What it does to a model has to be measured on one that is trained on it.`,
   numbers: ({ result }) => [
     ...(result.change ? [changeTable(result.change)] : []),
@@ -73,7 +74,7 @@ function weightsTable({ cells }: ChangeOf<"weights">): NumbersTable {
     columns: ["group, class", "rows", "share", "if independent", "factor"],
     rows: cells.map((cell) => [
       `${cell.group}, ${cell.class}`,
-      cell.rows.toLocaleString("en-US"),
+      countText(cell.rows),
       percent(cell.share),
       percent(cell.independent),
       cell.factor === null ? "-" : rounded(cell.factor),
@@ -83,11 +84,11 @@ function weightsTable({ cells }: ChangeOf<"weights">): NumbersTable {
 
 function labelsTable({ changed, groups }: ChangeOf<"labels">): NumbersTable {
   return {
-    caption: `Labels: ${changed.toLocaleString("en-US")} changed`,
+    caption: `Labels: ${countText(changed)} changed`,
     columns: ["group", "rows", "favourable before", "after", "promoted", "demoted"],
     rows: groups.map((group) => [
       group.group,
-      group.rows.toLocaleString("en-US"),
+      countText(group.rows),
       percent(group.before),
       percent(group.after),
       String(group.promoted),
@@ -104,7 +105,7 @@ function thresholdsTable({ groups }: ChangeOf<"thresholds">): NumbersTable {
     columns: ["group", "rows", "threshold (share of cases)"],
     rows: groups.map(({ group, rows, steps, reason }) => [
       group,
-      rows.toLocaleString("en-US"),
+      countText(rows),
       steps.length === 0 ? `as the model decides: ${reason ?? ""}` : steps.map(step).join(", "),
     ]),
   };

@@ -1,4 +1,5 @@
 import type { Performance } from "../../core/kinds/performance.js";
+import { countText } from "../../render/count-text.js";
 import { estimateCells, percent, rounded } from "../../render/text/estimate-text.js";
 import { withDecimals } from "../../render/with-decimals.js";
 import type { KindSection } from "../kind-section.js";
@@ -34,8 +35,8 @@ function classTables(found: NonNullable<Performance["result"]["classification"]>
       caption: "Each class: how much of it is found, and how often it is right where it is said",
       columns: ["class", "rows", "recall", "95% interval", "predicted", "precision", "95% interval"],
       rows: perClass.map(({ name, rows, predicted, recall, precision }) => [
-        ...[name, rows.toLocaleString("en-US"), ...estimateCells(recall)],
-        ...[predicted.toLocaleString("en-US"), ...estimateCells(precision)],
+        ...[name, countText(rows), ...estimateCells(recall)],
+        ...[countText(predicted), ...estimateCells(precision)],
       ]),
     },
     {
@@ -48,7 +49,7 @@ function classTables(found: NonNullable<Performance["result"]["classification"]>
       columns: ["from to", "rows", "mean probability", "came true", "95% interval"],
       rows: calibration.bins.map(({ from, to, rows, meanProbability, observed }) => [
         `${rounded(from)} to ${rounded(to)}`,
-        rows.toLocaleString("en-US"),
+        countText(rows),
         rounded(meanProbability),
         ...estimateCells(observed),
       ]),
@@ -74,7 +75,7 @@ function residualTable(bands: NonNullable<Performance["result"]["residuals"]>): 
     columns: ["predicted", "rows", "mean", "95% interval", "standard deviation"],
     rows: bands.map(({ from, to, rows, mean, standardDeviation }) => [
       `${rounded(from)} to ${rounded(to)}`,
-      rows.toLocaleString("en-US"),
+      countText(rows),
       ...estimateCells(mean),
       standardDeviation === null ? "not known" : rounded(standardDeviation),
     ]),

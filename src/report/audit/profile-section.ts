@@ -1,4 +1,5 @@
 import type { ColumnProfile, Profile, ProfileResult } from "../../core/kinds/profile.js";
+import { countText } from "../../render/count-text.js";
 import { counted } from "../../render/counted.js";
 import { estimateText, pText, rounded } from "../../render/text/estimate-text.js";
 import { escapeHtml, nameHtml, sentenceHtml } from "../escape-html.js";
@@ -38,7 +39,7 @@ function columnTable({ columns }: ProfileResult): NumbersTable {
     caption: "The columns",
     columns: ["column", "part", "gaps", "distinct", "holds"],
     rows: columns.map((column) => [
-      ...[column.name, column.role, column.gaps.toLocaleString("en-US"), column.distinct.toLocaleString("en-US")],
+      ...[column.name, column.role, countText(column.gaps), countText(column.distinct)],
       holds(column),
     ]),
   };
@@ -49,7 +50,7 @@ function holds({ quartiles, mean, labels }: ColumnProfile): string {
     return `${rounded(quartiles[0])} to ${rounded(quartiles[4])}, middle half ${rounded(quartiles[1])} to ${rounded(quartiles[3])}${mean === null ? "" : `, mean ${rounded(mean)}`}`;
   return (labels ?? [])
     .slice(0, 4)
-    .map(({ label, rows }) => `${label} ${rows.toLocaleString("en-US")}`)
+    .map(({ label, rows }) => `${label} ${countText(rows)}`)
     .join(", ");
 }
 

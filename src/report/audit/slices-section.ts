@@ -1,4 +1,5 @@
 import type { Slices } from "../../core/kinds/slices.js";
+import { countText } from "../../render/count-text.js";
 import { counted } from "../../render/counted.js";
 import { estimateText, percent, pText, rounded } from "../../render/text/estimate-text.js";
 import { escapeHtml } from "../escape-html.js";
@@ -14,7 +15,7 @@ export const slicesSection: KindSection<Slices> = {
       caption: `Mean ${result.loss} in each group and elsewhere`,
       columns: ["where", "rows", "share", result.loss, "elsewhere", "excess, 95% interval", "adjusted p"],
       rows: result.slices.map(({ text, rows, share, loss, lossElsewhere, excess, adjustedPValue }) => [
-        ...[text, rows.toLocaleString("en-US"), percent(share), rounded(loss), rounded(lossElsewhere)],
+        ...[text, countText(rows), percent(share), rounded(loss), rounded(lossElsewhere)],
         ...[estimateText(excess), pText(adjustedPValue)],
       ]),
     },

@@ -1,4 +1,5 @@
 import type { Subgroups } from "../../core/kinds/subgroups.js";
+import { countText } from "../../render/count-text.js";
 import { estimateText, percent, pText, rounded } from "../../render/text/estimate-text.js";
 import { escapeHtml } from "../escape-html.js";
 import type { KindSection } from "../kind-section.js";
@@ -13,7 +14,7 @@ export const subgroupsSection: KindSection<Subgroups> = {
       caption: `${result.title} in each subgroup and outside`,
       columns: ["where", "rows", "share", "inside", "outside", "gap, 95% interval", "adjusted p"],
       rows: result.subgroups.map(({ text, rows, share, inside, outside, gap, adjustedPValue }) => [
-        ...[text, rows.toLocaleString("en-US"), percent(share), rounded(inside), rounded(outside)],
+        ...[text, countText(rows), percent(share), rounded(inside), rounded(outside)],
         ...[estimateText(gap), pText(adjustedPValue)],
       ]),
     },
@@ -22,6 +23,6 @@ export const subgroupsSection: KindSection<Subgroups> = {
     `<p class="facts">${escapeHtml(
       result.pValue === null
         ? "Nothing was looked for."
-        : `${result.rulesLookedAt.toLocaleString("en-US")} rules looked at; where the columns say nothing, some rule stands out as much with probability ${rounded(result.pValue)} (${result.null}, the search repeated ${result.draws} times).`,
+        : `${countText(result.rulesLookedAt)} rules looked at; where the columns say nothing, some rule stands out as much with probability ${rounded(result.pValue)} (${result.null}, the search repeated ${result.draws} times).`,
     )}</p>`,
 };

@@ -1,5 +1,6 @@
 import type { Estimate } from "../../core/kinds/estimate.js";
 import type { FairnessResult, GroupingReview, GroupMeasure } from "../../core/kinds/fairness.js";
+import { countText } from "../../render/count-text.js";
 import { extremes } from "../../render/extremes.js";
 import { hundredths } from "../../render/hundredths.js";
 import { measureWords } from "../../render/measure-words.js";
@@ -63,11 +64,7 @@ export function groupsTable({ name, groups }: GroupingReview, { overall }: Fairn
   return {
     kind: "table",
     caption: `By ${name}: each number with its own interval; (few) marks those of too few rows`,
-    columns: [
-      "measure",
-      "all rows",
-      ...groups.map((group) => `${group.name} (${group.rows.toLocaleString("en-US")} rows)`),
-    ],
+    columns: ["measure", "all rows", ...groups.map((group) => `${group.name} (${countText(group.rows)} rows)`)],
     rows: measures.map((measure) => {
       const { title, isShare } = measureWords(measure);
       return [
@@ -105,7 +102,7 @@ export function smallCellsTable({ groupings, smallest }: FairnessResult): Docume
       const [fewest] = extremes(small.map(([, { rows: count }]) => count));
       const all = group.rows < smallest;
       const which = all ? "all" : small.map(([measure]) => measureWords(measure).title).join(", ");
-      return [[group.name, name, group.rows.toLocaleString("en-US"), String(fewest), which]];
+      return [[group.name, name, countText(group.rows), String(fewest), which]];
     }),
   );
   return {

@@ -1,4 +1,5 @@
 import type { Fairness, FairnessResult } from "../../core/kinds/fairness.js";
+import { countText } from "../../render/count-text.js";
 import { counted } from "../../render/counted.js";
 import { percent, rounded } from "../../render/text/estimate-text.js";
 import { costText } from "../../render/text/to-text.js";
@@ -18,10 +19,7 @@ export function factsTable({ subject, result, method, run, ...explanation }: Fai
     ["model", subject.model],
     ["answers", `${SCORES[score.kind](score.name)}${score.isStored ? ", stored in the table" : ""}`],
     ["table", `${data.name}, ${counted(data.rows, "row")}`],
-    [
-      "rows reviewed",
-      `${rows.toLocaleString("en-US")}${rowsWithoutTruth > 0 ? `; ${rowsWithoutTruth} have no true answer` : ""}`,
-    ],
+    ["rows reviewed", `${countText(rows)}${rowsWithoutTruth > 0 ? `; ${rowsWithoutTruth} have no true answer` : ""}`],
     ["true answers", data.target ?? "none"],
     ...(favourable ? [["favourable", favourable.join(" or ")] as [string, string]] : []),
     ...(selected ? [["selected where", selected] as [string, string]] : []),
@@ -42,9 +40,7 @@ export function factsTable({ subject, result, method, run, ...explanation }: Fai
     ],
     [
       "empty cells of these",
-      cells === 0
-        ? "none"
-        : `${data.gaps.toLocaleString("en-US")} of ${cells.toLocaleString("en-US")} (${percent(data.gaps / cells)})`,
+      cells === 0 ? "none" : `${countText(data.gaps)} of ${countText(cells)} (${percent(data.gaps / cells)})`,
     ],
     ["weights", data.isWeighted ? "rows have weights" : "every row counts once"],
     [

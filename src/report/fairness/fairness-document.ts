@@ -1,5 +1,6 @@
 import type { Explanation } from "../../core/explanation.js";
 import type { Fairness, GroupingReview } from "../../core/kinds/fairness.js";
+import { countText } from "../../render/count-text.js";
 import { definitionWords } from "../../render/definition-words.js";
 import { measureWords } from "../../render/measure-words.js";
 import { fairnessSummary } from "../../render/text/fairness-summary.js";
@@ -103,7 +104,7 @@ function groupingBlocks(grouping: GroupingReview, { result }: Fairness): Block[]
               group,
               against,
               ...estimatePoints(difference),
-              rows.toLocaleString("en-US"),
+              countText(rows),
             ]),
           } as const,
         ]

@@ -1,5 +1,6 @@
 import type { Attribution } from "../../core/explanation.js";
 import type { Fairness } from "../../core/kinds/fairness.js";
+import { countText } from "../../render/count-text.js";
 import { counted } from "../../render/counted.js";
 import { labelOf } from "../../render/label-of.js";
 import { quantity } from "../../render/quantity.js";
@@ -52,7 +53,7 @@ export function aiActArticle10({ result, run }: Fairness, facts: FormFacts): Blo
         [
           "10(2)(e)",
           "availability, quantity and suitability",
-          `${data.name}: ${counted(data.rows, "row")}, ${rows.toLocaleString("en-US")} of them reviewed; people per group below. Suitability: ${formFact(facts, "suitability")}`,
+          `${data.name}: ${counted(data.rows, "row")}, ${countText(rows)} of them reviewed; people per group below. Suitability: ${formFact(facts, "suitability")}`,
         ],
         [
           "10(2)(f)",
@@ -63,7 +64,7 @@ export function aiActArticle10({ result, run }: Fairness, facts: FormFacts): Blo
         [
           "10(2)(h)",
           "gaps and shortcomings, and what can be done about them",
-          `${data.gaps.toLocaleString("en-US")} of ${cells.toLocaleString("en-US")} cells of features are empty; ${rowsWithoutTruth.toLocaleString("en-US")} rows have no true answer; ${unknown.join(", ")}; ${counted(small.length, "group")} of fewer than ${smallest} rows. Undecided: ${shortList(undecided)}. What is done: ${formFact(facts, "gaps")}`,
+          `${countText(data.gaps)} of ${countText(cells)} cells of features are empty; ${countText(rowsWithoutTruth)} rows have no true answer; ${unknown.join(", ")}; ${counted(small.length, "group")} of fewer than ${smallest} rows. Undecided: ${shortList(undecided)}. What is done: ${formFact(facts, "gaps")}`,
         ],
         [
           "10(3)",
@@ -85,7 +86,7 @@ export function aiActArticle10({ result, run }: Fairness, facts: FormFacts): Blo
         columns: ["group", "rows", "share of the rows", "truly favourable"],
         rows: groups.map((group) => [
           group.name,
-          group.rows.toLocaleString("en-US"),
+          countText(group.rows),
           percent(group.share),
           group.measures.baseRate?.value == null ? "not known" : percent(group.measures.baseRate.value),
         ]),

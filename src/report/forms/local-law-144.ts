@@ -2,6 +2,7 @@ import { describeValue } from "../../core/checks/describe-value.js";
 import { suggestNames } from "../../core/checks/nearest-names.js";
 import type { Fairness, GroupingReview, GroupReview } from "../../core/kinds/fairness.js";
 import { WhyboxError } from "../../core/whybox-error.js";
+import { countText } from "../../render/count-text.js";
 import { hundredths } from "../../render/hundredths.js";
 import type { Block, Cell } from "../document/block.js";
 import { type FormFacts, formCaveat, formFact } from "./form-facts.js";
@@ -53,15 +54,12 @@ export function localLaw144(review: Fairness, facts: FormFacts, options: LocalLa
         ["source and explanation of the data", formFact(facts, "source")],
         ["historical or test data, and why", formFact(facts, "data")],
         ["table", result.data.name],
-        ["people assessed", result.rows.toLocaleString("en-US")],
+        ["people assessed", countText(result.rows)],
         ...[sex, race].map(({ name, groups }) => [
           `people of unknown ${name}, in no category`,
-          unknown(groups).toLocaleString("en-US"),
+          countText(unknown(groups)),
         ]),
-        [
-          `people of unknown ${sex.name} or ${race.name}, in no category of both`,
-          unknown(both.groups).toLocaleString("en-US"),
-        ],
+        [`people of unknown ${sex.name} or ${race.name}, in no category of both`, countText(unknown(both.groups))],
         [
           "rate",
           rate === "selection"
@@ -90,7 +88,7 @@ function categories(grouping: GroupingReview, measure: string, limit: number, ra
   const cells = (group: GroupReview): Cell[] => {
     const { value, low, high } = group.measures[measure];
     const range = low === null || high === null ? "" : `${percent(low)} to ${percent(high)}`;
-    return [nameOf(group), group.rows.toLocaleString("en-US"), percent(value), range];
+    return [nameOf(group), countText(group.rows), percent(value), range];
   };
   const columns = ["category", "people assessed", `${rate} rate`, "interval"];
   const left = known.filter(isLeftOut);

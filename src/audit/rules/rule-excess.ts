@@ -32,8 +32,14 @@ export type RuleExcess = {
 /** Least number of rows on the measured side. */
 export const MIN_MEASURED_ROWS = 5;
 
-/** Excess of the values on a rule's members over those on the other measured rows. */
-export function ruleExcess(members: Int32Array, measuring: Measuring): RuleExcess {
+/**
+ * Excess of the values on a rule's members over those on the other measured rows.
+ *
+ * @param together  number of rules measured: the intervals of all of them hold at once, so that it does not matter which of
+ *   them are reported (Bonferroni)
+ */
+export function ruleExcess(members: Int32Array, measuring: Measuring, together = 1): RuleExcess {
+  const level = 1 - (1 - LEVEL) / Math.max(1, together);
   const { values, rows, isBinary, isWeighted, cluster } = measuring;
   const isMember = new Uint8Array(values.length);
   for (const row of members) isMember[row] = 1;
@@ -52,9 +58,9 @@ export function ruleExcess(members: Int32Array, measuring: Measuring): RuleExces
     return { ...common, excess: { value, low: null, high: null, interval: null, reason }, tTail: null };
   }
   if (cluster || isWeighted || !isBinary) {
-    return { ...common, ...clusteredExcess(measuring, isMember, within, elsewhere) };
+    return { ...common, ...clusteredExcess(measuring, isMember, within, elsewhere, level) };
   }
-  const bounds = newcombeInterval({ share: within.mean, count: n }, { share: elsewhere.mean, count: m }, LEVEL);
+  const bounds = newcombeInterval({ share: within.mean, count: n }, { share: elsewhere.mean, count: m }, level);
   return { ...common, excess: { value, ...bounds, interval: "Newcombe" }, tTail: null };
 }
 
@@ -76,6 +82,7 @@ function clusteredExcess(
   isMember: Uint8Array,
   within: Side,
   elsewhere: Side,
+  level: number,
 ): Pick<RuleExcess, "excess" | "tTail"> {
   const influence = new Map<number, number>();
   const insideUnits = new Set<number>();
@@ -98,7 +105,7 @@ function clusteredExcess(
       tTail: null,
     };
   }
-  const half = studentQuantile(0.5 + LEVEL / 2, degrees) * error;
+  const half = studentQuantile(0.5 + level / 2, degrees) * error;
   return {
     excess: { value, low: value - half, high: value + half, interval: cluster ? "t by cluster" : "t" },
     tTail: studentTail(value / error, degrees),

@@ -11,7 +11,10 @@ import { type Candidate, membersOf } from "../rules/search-rules.js";
 /** Enough for p-values of 1 / 5,000, which survive an adjustment for 100 rules at 5%. */
 const PERMUTATIONS = 4999;
 
-/** Results of rules on rows other than those they were found on, with p-values adjusted for the number of rules, with pauses. */
+/**
+ * Results of rules on rows other than those they were found on, with intervals that hold for all of them at once and p-values
+ * adjusted for their number, with pauses.
+ */
 export function* measureSlices(
   candidates: readonly Candidate[],
   columns: readonly CodedColumn[],
@@ -23,7 +26,7 @@ export function* measureSlices(
     const members = membersOf(terms, columns, measuring.rows);
     const conditions = terms.map(({ column, range }) => columns[column].condition(range));
     const text = conditions.map((condition) => condition.text).join(" and ");
-    const found = ruleExcess(members, measuring);
+    const found = ruleExcess(members, measuring, candidates.length);
     const { rows, share, inside: loss, outside: lossElsewhere, excess } = found;
     const pValue = yield* tailOf(found, members, measuring, seed);
     measured.push({ conditions, text, rows, share, loss, lossElsewhere, excess, pValue });

@@ -34,6 +34,7 @@ export type Slice = {
   readonly loss: number;
   /** Mean loss over the measured rows outside. */
   readonly lossElsewhere: number;
+  /** Its 95% interval holds for all rules measured at once. */
   readonly excess: Estimate;
   /** One-sided: of the chance to see so much excess where there is none; and after Holm over all rules measured. */
   readonly pValue: number;

@@ -32,6 +32,19 @@ test("is the difference of the two means, with the two-sample t interval", () =>
   expect(excess.high).toBeCloseTo((excess.value as number) + half, 12);
 });
 
+test("intervals of several rules hold for all of them at once", () => {
+  const [{ excess: one }, { excess: ten }] = [ruleExcess(members, measuring), ruleExcess(members, measuring, 10)];
+  const ratio = ((ten.high as number) - (ten.low as number)) / ((one.high as number) - (one.low as number));
+  expect(ratio).toBeCloseTo(studentQuantile(1 - 0.0025, 19) / studentQuantile(0.975, 19), 9);
+  const binary = { ...measuring, isBinary: true, values: Float64Array.from(rows, (row) => (row % 3 === 0 ? 1 : 0)) };
+  const [share, others] = [8, 19].map((hits, side) => ({ share: hits / (side ? 60 : 20), count: side ? 60 : 20 }));
+  const found = ruleExcess(members, binary, 10);
+  expect([found.inside, found.outside].map((mean, side) => Math.round(mean * (side ? 60 : 20)))).toHaveLength(2);
+  expect(found.excess).toMatchObject(
+    newcombeInterval({ ...share, share: found.inside }, { ...others, share: found.outside }, 0.995),
+  );
+});
+
 test("rows that are there twice as one cluster say no more than once", () => {
   const doubled = (of: ArrayLike<number>) => Float64Array.from([...Array.from(of), ...Array.from(of)]);
   const twice = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { blackBox, type Feature, parseExplanation, toText } from "whybox";
-import { answersOf, dataset, errorSlices } from "whybox/audit";
+import { answersOf, dataset, errorSlices, type Slice } from "whybox/audit";
 import { parkMiller } from "../../fixtures/park-miller.js";
 
 const cities = ["Bonn", "Cork", "Graz", "Lyon", "Oslo", "Pisa"];
@@ -88,6 +88,38 @@ describe("errorSlices", () => {
     expect(first.excess.high).toBeGreaterThan(0.2);
     expect(first.adjustedPValue).toBeGreaterThanOrEqual(first.pValue);
   });
+
+  test("reports intervals that hold for all slices of a table at once, though only the clearest are reported", async () => {
+    const errorOf = ({ a, b }: { a: number; b: number }) => 0.1 + (a > 0.7 && b > 0.5 ? 0.25 : 0);
+    const { uniform } = parkMiller(99);
+    const fresh = Array.from({ length: 20_000 }, () => ({ a: uniform(), b: uniform(), c: uniform() }));
+    const holds = ({ conditions, excess }: Slice) => {
+      const isIn = (row: Record<string, number>) =>
+        conditions.every(({ column, above = -1, atMost = 9 }) => row[column] > above && row[column] <= atMost);
+      const meanOf = (rows: typeof fresh) => rows.reduce((sum, row) => sum + errorOf(row), 0) / rows.length;
+      const truth = meanOf(fresh.filter(isIn)) - meanOf(fresh.filter((row) => !isIn(row)));
+      return (excess.low as number) <= truth && truth <= (excess.high as number);
+    };
+    const three: Feature[] = ["a", "b", "c"].map((name) => ({ name, kind: "number" }));
+    const yes = blackBox((rows) => rows.map(() => 0.9), {
+      input: { kind: "columns", features: three },
+      outputs: [{ name: "yes", unit: "probability" }],
+    });
+    let [held, reporting] = [0, 0];
+    for (let seed = 1; seed <= 60; seed++) {
+      const random = parkMiller(7919 * seed);
+      const records = Array.from({ length: 1000 }, () => {
+        const row = { a: random.uniform(), b: random.uniform(), c: random.uniform() };
+        return { ...row, y: random.uniform() < errorOf(row) ? "no" : "yes" };
+      });
+      const { slices } = (await errorSlices(await answersOf(yes, dataset(records, { model: yes, target: "y" }))))
+        .result;
+      if (slices.length > 0) reporting++;
+      if (slices.every(holds)) held++;
+    }
+    expect(reporting).toBeGreaterThan(50);
+    expect(held).toBeGreaterThanOrEqual(54);
+  }, 120_000);
 
   test("finds slices of columns that the model does not see, of groups, and of gaps", async () => {
     const { uniform, below } = parkMiller(5);

@@ -29,7 +29,7 @@ export type FoundSubgroup = { readonly subgroup: Omit<Subgroup, "adjustedPValue"
 
 /**
  * The rules of highest score of each half, measured on the other half; of rules that cover much the same rows, the
- * better one. Ordered by their scores on all rows.
+ * better one. Ordered by their scores on all rows. Intervals hold for all rules measured at once.
  *
  * @param turn  called many times on the way
  */
@@ -44,7 +44,7 @@ export async function foundSubgroups(
   turn: () => Promise<void>,
 ): Promise<FoundSubgroup[]> {
   const { rows } = rules;
-  const found: (FoundSubgroup & { readonly members: Int32Array; readonly searchedScore: number })[] = [];
+  const found: Found[] = [];
   for (const [h, half] of halves.entries()) {
     const measuring = {
       ...{ values: scanned.values, weights, rows: halves[1 - h], isBinary: scanned.isBinary },
@@ -57,27 +57,37 @@ export async function foundSubgroups(
         await turn();
         const conditions = rule.terms.map(({ column, range }) => columns[column].condition(range));
         const text = conditions.map((condition) => condition.text).join(" and ");
-        const { inside, outside, excess, ...size } = ruleExcess(
-          membersOf(rule.terms, columns, measuring.rows),
-          measuring,
-        );
+        const measured = membersOf(rule.terms, columns, measuring.rows);
         found.push({
           members: membersOf(rule.terms, columns, rows),
           searchedScore: rule.score,
           score: scoreOfRule(rule.terms, columns, { ...search, rows, scoreOf: model.scorer?.(search.values, rows) }),
-          subgroup: { conditions, text, rows: size.rows, share: size.share, inside, outside, gap: excess },
+          subgroup(together) {
+            const { rows, share, inside, outside, excess } = ruleExcess(measured, measuring, together);
+            return { conditions, text, rows, share, inside, outside, gap: excess };
+          },
         });
       }
     }
   }
-  const kept: (FoundSubgroup & { readonly members: ReadonlySet<number> })[] = [];
+  const kept: { readonly each: Found; readonly members: ReadonlySet<number> }[] = [];
   for (const each of found.sort((a, b) => b.searchedScore - a.searchedScore)) {
     await turn();
     if (!kept.some(({ members }) => overlaps(each.members, members)))
-      kept.push({ ...each, members: new Set(each.members) });
+      kept.push({ each, members: new Set(each.members) });
   }
-  return kept.map(({ subgroup, score }) => ({ subgroup, score })).sort((a, b) => b.score - a.score);
+  return kept
+    .map(({ each: { subgroup, score } }) => ({ subgroup: subgroup(found.length), score }))
+    .sort((a, b) => b.score - a.score);
 }
+
+/** A rule of one half, with its rows and its score there, to be measured on the other one of so many together. */
+type Found = {
+  readonly members: Int32Array;
+  readonly searchedScore: number;
+  readonly score: number;
+  readonly subgroup: (together: number) => FoundSubgroup["subgroup"];
+};
 
 /** The search for high values, for low ones, or both. */
 export function directedSearches(

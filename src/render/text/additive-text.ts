@@ -1,4 +1,5 @@
 import type { AdditiveExplanation } from "../../core/explanation.js";
+import type { AdditiveTerm } from "../../core/kinds/additive.js";
 import { extremes } from "../extremes.js";
 import { greatest } from "../greatest.js";
 import { printable } from "../printable.js";
@@ -9,7 +10,7 @@ import { distilledHead, distilledSentence } from "./distilled-head.js";
 import { fitted } from "./fitted.js";
 import type { KindText, TextLayout } from "./kind-text.js";
 
-/** Terms by importance, each with its shape: one character per bin, from its lowest to its highest value. */
+/** Terms by importance, each with its shape: one character per bin, on the scale of all shapes. */
 export const additiveText: KindText<AdditiveExplanation> = {
   sentence: distilledSentence,
   lines: (explanation, layout) => [...distilledHead(explanation), ...terms(explanation, layout), ""],
@@ -21,17 +22,17 @@ function terms({ result }: AdditiveExplanation, { width, top }: TextLayout): str
   const name = (places: readonly number[]) => printable(places.map((each) => features[each].name).join(" x "));
   const label = Math.min(greatest(shown.map((term) => displayWidth(name(term.features)))), Math.floor(width * 0.4));
   const largest = greatest(shown.map(({ importance }) => importance));
+  const curveOf = ({ values }: AdditiveTerm) => values.slice(0, -1).map((row) => row[row.length - 1]);
+  const isDrawn = ({ features }: AdditiveTerm) => features.length === 1 && result.outputs.length <= 2;
+  const ends = extremes(all.filter(isDrawn).flatMap(curveOf));
   const lines = shown.map((term) => {
     const share = largest === 0 ? 0 : term.importance / largest;
-    const shape =
-      term.features.length === 1 && result.outputs.length <= 2
-        ? shapeOf(term.values.map((row) => row[row.length - 1]))
-        : "";
+    const shape = isDrawn(term) ? shapeOf(curveOf(term), ends) : "";
     return `  ${fitted(name(term.features), label)}  ${bar(share, 12, false)}  ${significant(term.importance).padStart(8)}  ${shape}`.trimEnd();
   });
   const rest = all.length - shown.length;
   return [
-    "  what each feature moves, as a standard deviation; its shape from low values to high",
+    "  what each feature moves, as a standard deviation; its shape from low values to high, all on one scale",
     "",
     ...lines,
     ...(rest > 0 ? [`  ${rest} more`] : []),
@@ -40,10 +41,9 @@ function terms({ result }: AdditiveExplanation, { width, top }: TextLayout): str
 
 const LEVELS = "▁▂▃▄▅▆▇█";
 
-/** The bin of gaps, which is last, is left out. */
-function shapeOf(values: readonly number[]): string {
-  const known = values.slice(0, -1);
-  const [low, high] = extremes(known);
-  if (!(high > low)) return "";
-  return known.map((value) => LEVELS[Math.round(((value - low) / (high - low)) * (LEVELS.length - 1))]).join("");
+/** A curve at the heights that it has between the lowest and the highest value of all curves; nothing where it is flat. */
+function shapeOf(values: readonly number[], [low, high]: readonly [number, number]): string {
+  const [least, most] = extremes(values);
+  if (!(most > least)) return "";
+  return values.map((value) => LEVELS[Math.round(((value - low) / (high - low)) * (LEVELS.length - 1))]).join("");
 }

@@ -2,10 +2,25 @@ import type { Estimate } from "../../core/kinds/estimate.js";
 import { roundedTo } from "../../core/rounded-to.js";
 import { significant } from "../significant.js";
 
+/** As many as toFixed writes. */
+const MOST_DECIMALS = 100;
+
 /** The cells of an estimate: its value, and from where to where it may lie. */
 export function estimateCells({ value, low, high }: Estimate): [value: string, range: string] {
   if (value === null) return ["-", ""];
-  return [rounded(value), low === null || high === null ? "" : `${rounded(low)} to ${rounded(high)}`];
+  if (low === null || high === null) return [rounded(value), ""];
+  const beside = (number: number) => roundedBeside(number, (high - low) / 2);
+  return [beside(value), `${beside(low)} to ${beside(high)}`];
+}
+
+/** Three digits at most, and none below the third of an uncertainty: 1.4e-19 beside one of .008 is 0. */
+export function roundedBeside(value: number, uncertainty: number): string {
+  if (!(uncertainty > 0 && Number.isFinite(uncertainty))) return rounded(value);
+  const decimals = 2 - Math.floor(Math.log10(uncertainty));
+  const hasThree = Math.abs(value) >= Number(`1e${2 - decimals}`);
+  if (decimals < 0 || decimals > MOST_DECIMALS || hasThree) return rounded(value);
+  // Without -0.
+  return rounded(Number(value.toFixed(decimals)) + 0);
 }
 
 /** An estimate in a sentence: `0.853 (0.846 to 0.86)`. */

@@ -1,10 +1,11 @@
 import type { ImportanceDrift } from "../../core/kinds/importance-drift.js";
 import { counted } from "../counted.js";
+import { greatest } from "../greatest.js";
 import { listed } from "../listed.js";
 import { printable } from "../printable.js";
 import { valueScale } from "../value-scale.js";
 import { andMore } from "./and-more.js";
-import { rounded } from "./estimate-text.js";
+import { roundedBeside } from "./estimate-text.js";
 import type { KindText } from "./kind-text.js";
 import { textTable } from "./text-table.js";
 import { wrap } from "./wrap.js";
@@ -18,8 +19,8 @@ export const importanceDriftText: KindText<ImportanceDrift> = {
     if (changed.length === 0)
       return `Nothing shows that ${first} moves with other features than before, or more or less with any.`;
     const named = changed.slice(0, 3).map((part) => {
-      const [before, now] = [result.before[0][part], result.now[0][part]];
-      return `${printable(subject.parts[part].name)} (${rounded(before)} before, ${rounded(now)} now)`;
+      const shown = sizes(explanation, 0, part);
+      return `${printable(subject.parts[part].name)} (${shown(result.before[0][part])} before, ${shown(result.now[0][part])} now)`;
     });
     const more = changed.length > 3 ? `, and ${counted(changed.length - 3, "other feature")}` : "";
     return `How far ${first} moves with a feature has changed for ${listed(named)}${more}.`;
@@ -61,15 +62,27 @@ export function hasChanged({ result }: ImportanceDrift, output: number, part: nu
   return pValue !== null && pValue < result.alpha;
 }
 
+/** What is smaller than this beside the largest value of an output is left by rounding. */
+const ROUNDING = 1e-12;
+
+/** Writes numbers of a part with the digits that the interval of its difference leaves. */
+function sizes({ result }: ImportanceDrift, output: number, part: number): (value: number) => string {
+  const [low, high] = [result.low[output][part], result.high[output][part]];
+  const half = low === null || high === null ? 0 : (high - low) / 2;
+  const floor = ROUNDING * greatest([...result.before[output], ...result.now[output]]);
+  return (value) => roundedBeside(value, Math.max(half, floor));
+}
+
 /** Name, before, now, interval of the difference, verdict. */
 export function driftCells(explanation: ImportanceDrift, output: number, part: number): string[] {
   const { subject, result } = explanation;
   const [low, high] = [result.low[output][part], result.high[output][part]];
+  const shown = sizes(explanation, output, part);
   return [
     printable(subject.parts[part].name),
-    rounded(result.before[output][part]),
-    rounded(result.now[output][part]),
-    low === null || high === null ? "" : `${rounded(low)} to ${rounded(high)}`,
+    shown(result.before[output][part]),
+    shown(result.now[output][part]),
+    low === null || high === null ? "" : `${shown(low)} to ${shown(high)}`,
     result.pValues[output][part] === null
       ? "unknown"
       : hasChanged(explanation, output, part)

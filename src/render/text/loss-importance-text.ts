@@ -1,3 +1,4 @@
+import type { Estimate } from "../../core/kinds/estimate.js";
 import type { LossImportance } from "../../core/kinds/loss-importance.js";
 import { counted } from "../counted.js";
 import { greatest } from "../greatest.js";
@@ -17,10 +18,12 @@ export const lossImportanceText: KindText<LossImportance> = {
   sentence(explanation) {
     const { subject, result } = explanation;
     const first = ordered(explanation)
-      .filter((p) => (result.values[p].value ?? 0) > 0)
+      .filter((p) => isShown(result.values[p]))
       .slice(0, 3)
-      .map((p) => `${printable(subject.parts[p].name)} (${rounded(result.values[p].value ?? 0)})`);
-    const most = first.length > 0 ? `most on ${listed(first)}` : "on no part";
+      .map((p) => `${printable(subject.parts[p].name)} (${estimateCells(result.values[p])[0]})`);
+    const isPositive = result.values.some(({ value }) => (value ?? 0) > 0);
+    const none = isPositive ? "on no part by more than chance may explain" : "on no part";
+    const most = first.length > 0 ? `most on ${listed(first)}` : none;
     return `The ${result.loss} of ${subject.model} depends ${most}; ${result.measure}.`;
   },
   lines(explanation, { width, top }) {
@@ -53,6 +56,11 @@ export const lossImportanceText: KindText<LossImportance> = {
     ];
   },
 };
+
+/** True above 0, and with an interval above 0 where there is one. */
+function isShown({ value, low }: Estimate): boolean {
+  return (value ?? 0) > 0 && (low ?? 1) > 0;
+}
 
 function ordered({ result }: LossImportance): number[] {
   return [...result.values.keys()].sort((a, b) => (result.values[b].value ?? 0) - (result.values[a].value ?? 0));

@@ -32,14 +32,20 @@ describe("terms of an additive model", () => {
     expect(last.slice(0, 3)).toEqual(["debt", "███", "0.5"]);
   });
 
-  test("have the shape of a curve from its lowest to its highest value, without the bin of gaps", () => {
+  test("have their curves on one scale of all of them, without the bin of gaps", () => {
     const [first, pair, last] = draw(terms).slice(2, 5).map(cells);
     const shape = heights(first[3]);
     expect(shape).toHaveLength(4);
-    // -1, 0, .5 and 3 on a scale of seven steps.
-    expect(shape).toEqual([0, 1.75, 2.625, 7].map(Math.round));
-    expect(heights(last[3])).toEqual([7, 0]);
+    // -1, 0, .5 and 3 on a scale of seven steps from -1 to 5, without -9 and 99.
+    expect(shape).toEqual([0, 7 / 6, 1.75, 28 / 6].map(Math.round));
+    expect(heights(last[3])).toEqual([7, Math.round(14 / 6)]);
     expect(pair).toHaveLength(3);
+  });
+
+  test("that hardly move have no full height beside those that move", () => {
+    const small = term([1], 0.001, both(-0.001, 0.002, 0));
+    expect(heights(cells(draw([term([0], 2, both(-2, 2, 0)), small])[3]).at(-1) as string)).toEqual([3, 4]);
+    expect(heights(cells(draw([term([0], 2, both(-2, 2, 0)), small], { top: 1 })[2])[3])).toEqual([0, 7]);
   });
 
   test("have no shape where they do not move, or answers are many", () => {

@@ -7,6 +7,16 @@ test("an estimate is its value and from where to where it may lie, to three digi
   expect(estimateCells(known(-1234.5, -2000, 0))).toEqual(["-1,230", "-2,000 to 0"]);
 });
 
+test("an estimate has no digits beyond the third of its uncertainty", () => {
+  expect(estimateText(known(-1.4e-19, -0.008, 0.008))).toBe("0 (-0.008 to 0.008)");
+  expect(estimateText(known(0.00012345, -0.0201, 0.0202))).toBe("0.0001 (-0.0201 to 0.0202)");
+  // Rounded once.
+  expect(estimateText(known(0.3951, 0.338, 0.49551))).toBe("0.395 (0.338 to 0.496)");
+  expect(estimateText(known(3e-17, 1e-17, 5e-17))).toBe("3e-17 (1e-17 to 5e-17)");
+  expect(estimateText(known(0, 0, 0))).toBe("0 (0 to 0)");
+  expect(estimateText(known(123_456, 0, 1e6))).toBe("123,000 (0 to 1,000,000)");
+});
+
 test("without an interval it is its value alone, and a dash where that is not known", () => {
   expect(estimateText(known(0.5))).toBe("0.5");
   expect(estimateText(known(0.5, 0.1, null))).toBe("0.5");

@@ -51,6 +51,16 @@ describe("the lines of a drift", () => {
     ]);
   });
 
+  test("have no digits that rounding made", () => {
+    const rows = lines({
+      before: [[3.24e-17, 0.5, 0.2, 0.3, 0]],
+      now: [[1.1e-17, 0.45, 0.1, 0.3, 0.9]],
+      low: [[-4e-17, -0.1, -0.2, null, 0.8]],
+      high: [[1e-17, 0, 0, 0.1, 1]],
+    }).map(cells);
+    expect(rows.find(([name]) => name === "age")?.slice(0, 4)).toEqual(["age", "0", "0", "0 to 0"]);
+  });
+
   test("are the top ones, with a count of the others", () => {
     expect(lines({}, {}, { top: 2 })).toContain("  and 3 features that differ less");
     expect(lines({}, {}, { top: 4 })).toContain("  and 1 feature that differs less");

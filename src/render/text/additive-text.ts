@@ -22,7 +22,7 @@ function terms({ result }: AdditiveExplanation, { width, top }: TextLayout): str
   const name = (places: readonly number[]) => printable(places.map((each) => features[each].name).join(" x "));
   const label = Math.min(greatest(shown.map((term) => displayWidth(name(term.features)))), Math.floor(width * 0.4));
   const largest = greatest(shown.map(({ importance }) => importance));
-  const curveOf = ({ values }: AdditiveTerm) => values.slice(0, -1).map((row) => row[row.length - 1]);
+  const curveOf = ({ values }: AdditiveTerm) => values.slice(0, -1).map((row) => row.at(-1) ?? 0);
   const isDrawn = ({ features }: AdditiveTerm) => features.length === 1 && result.outputs.length <= 2;
   const ends = extremes(all.filter(isDrawn).flatMap(curveOf));
   const lines = shown.map((term) => {
@@ -32,7 +32,7 @@ function terms({ result }: AdditiveExplanation, { width, top }: TextLayout): str
   });
   const rest = all.length - shown.length;
   return [
-    "  what each feature moves, as a standard deviation; its shape from low values to high, all on one scale",
+    "  what each feature moves, as a standard deviation; its shape from low to high, on one scale",
     "",
     ...lines,
     ...(rest > 0 ? [`  ${rest} more`] : []),

@@ -2,9 +2,6 @@ import type { Estimate } from "../../core/kinds/estimate.js";
 import { roundedTo } from "../../core/rounded-to.js";
 import { significant } from "../significant.js";
 
-/** As many as toFixed writes. */
-const MOST_DECIMALS = 100;
-
 /** The cells of an estimate: its value, and from where to where it may lie. */
 export function estimateCells({ value, low, high }: Estimate): [value: string, range: string] {
   if (value === null) return ["-", ""];
@@ -15,12 +12,10 @@ export function estimateCells({ value, low, high }: Estimate): [value: string, r
 
 /** Three digits at most, and none below the third of an uncertainty: 1.4e-19 beside one of .008 is 0. */
 export function roundedBeside(value: number, uncertainty: number): string {
-  if (!(uncertainty > 0 && Number.isFinite(uncertainty))) return rounded(value);
-  const decimals = 2 - Math.floor(Math.log10(uncertainty));
-  const hasThree = Math.abs(value) >= Number(`1e${2 - decimals}`);
-  if (decimals < 0 || decimals > MOST_DECIMALS || hasThree) return rounded(value);
+  const step = Number(`1e${Math.floor(Math.log10(uncertainty)) - 2}`);
+  const hasFewer = Math.abs(value) < uncertainty && step > 0;
   // Without -0.
-  return rounded(Number(value.toFixed(decimals)) + 0);
+  return rounded(hasFewer ? Math.round(value / step) * step + 0 : value);
 }
 
 /** An estimate in a sentence: `0.853 (0.846 to 0.86)`. */

@@ -68,7 +68,7 @@ const ROUNDING = 1e-12;
 /** Writes numbers of a part with the digits that the interval of its difference leaves. */
 function sizes({ result }: ImportanceDrift, output: number, part: number): (value: number) => string {
   const [low, high] = [result.low[output][part], result.high[output][part]];
-  const half = low === null || high === null ? 0 : (high - low) / 2;
+  const half = ((high ?? 0) - (low ?? 0)) / 2;
   const floor = ROUNDING * greatest([...result.before[output], ...result.now[output]]);
   return (value) => roundedBeside(value, Math.max(half, floor));
 }

@@ -22,7 +22,7 @@ export const lossImportanceText: KindText<LossImportance> = {
       .slice(0, 3)
       .map((p) => `${printable(subject.parts[p].name)} (${estimateCells(result.values[p])[0]})`);
     const isPositive = result.values.some(({ value }) => (value ?? 0) > 0);
-    const none = isPositive ? "on no part by more than chance may explain" : "on no part";
+    const none = `on no part${isPositive ? " beyond chance" : ""}`;
     const most = first.length > 0 ? `most on ${listed(first)}` : none;
     return `The ${result.loss} of ${subject.model} depends ${most}; ${result.measure}.`;
   },

@@ -22,7 +22,7 @@ export const slicesText: KindText<Slices> = {
     const head = [
       `${subject.model}: where its ${loss} is higher`,
       ...wrap(
-        `${loss} ${estimateText(result.overall)} over ${counted(result.measuredRows, "row")}; rules were found on ${counted(result.searchedRows, "other row")}${result.rulesMeasured > 1 ? `, and their intervals hold for all ${result.rulesMeasured} rules measured at once` : ""}`,
+        `${loss} ${estimateText(result.overall)} over ${counted(result.measuredRows, "row")}; rules were found on ${counted(result.searchedRows, "other row")}; intervals hold for all at once`,
         width,
         "  ",
       ),

@@ -30,7 +30,7 @@ export const subgroupsText: KindText<Subgroups> = {
       ...(result.selected ? wrap(`selected where ${printable(result.selected)}`, width, "  ") : []),
       ...wrap(`looked through: ${printable(columns.join(", "))}`, width, "  "),
       ...wrap(
-        `gaps are measured on rows that they were not found on, with intervals for all candidates at once; p-values pay for all ${countText(result.rulesLookedAt)} rules (${result.null}, ${counted(result.draws, "time")})`,
+        `gaps are measured on rows that they were not found on; intervals hold for all at once; p-values pay for all ${countText(result.rulesLookedAt)} rules (${result.null}, ${counted(result.draws, "time")})`,
         width,
         "  ",
       ),

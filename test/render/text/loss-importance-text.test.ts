@@ -32,7 +32,7 @@ describe("what a loss depends on", () => {
   test("names no part whose interval holds 0, and no digits below the error", () => {
     const chance = [known(0.002, -0.01, 0.014), known(0.001, -0.01, 0.012)];
     expect(lossImportanceText.sentence(explain({ values: chance }) as never)).toBe(
-      "The log loss of credit depends on no part by more than chance may explain; rise of the loss when a part is shuffled.",
+      "The log loss of credit depends on no part beyond chance; rise of the loss when a part is shuffled.",
     );
     const [row] = lines({ values: [known(-1.4e-19, -0.008, 0.008)] })
       .slice(5, 6)

@@ -49,7 +49,7 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["NaN in z", () => ridge([[1, 2], [3, Number.NaN], [5, 6]], y, { alpha: 1 }), "INVALID_DATA", "ridge: expected a finite number in z at row 1, column 1, got NaN"],
   ["rows of different length", () => ridge([[1, 2], [3], [5, 6]], y, { alpha: 1 }), "INVALID_DATA", "ridge: z: expected 2 numbers in row 1, as in row 0, got 1"],
   ["no rows", () => ridge([], [], { alpha: 1 }), "INVALID_DATA", "ridge: expected at least one row in z, got 0"],
-  ["a z that is no matrix", () => ridge(untyped("z"), y, { alpha: 1 }), "INVALID_DATA", "ridge: expected z to be a Matrix or rows, got z"],
+  ["a z that is no matrix", () => ridge(untyped("z"), y, { alpha: 1 }), "INVALID_DATA", "ridge: expected z to be a Matrix or rows, got \"z\""],
   ["columns whose squares overflow", () => ridge([[1, 1e200], [2, 3e200], [4, 2e200]], y, { alpha: 1 }), "INVALID_DATA", "ridge: expected values whose squares are finite, got an overflow in z, column 1; rescale it"],
   ["answers whose squares overflow", () => ridge(z, [1e200, 2e200, 4e200], { alpha: 1 }), "INVALID_DATA", "ridge: expected values whose squares are finite, got an overflow in y, column 0; rescale it"],
   ["NaN in outputs", () => weightedMoments(z, [[1, 2], [3, Number.NaN], [1, 1]]), "INVALID_DATA", "weightedMoments: expected a finite number in y at row 1, column 1, got NaN"],

@@ -14,7 +14,7 @@ const model = blackBox((rows) => rows.map(([x]) => x), about);
 
 test.each<[string, () => unknown, string]>([
   ["no object", () => game(1, sum, untyped(null)), "game: expected options to be an object, got null"],
-  ["a text", () => game(1, sum, untyped("fast")), "game: expected options to be an object, got fast"],
+  ["a text", () => game(1, sum, untyped("fast")), 'game: expected options to be an object, got "fast"'],
   [
     "an unknown name",
     () => game(1, sum, untyped({ name: "g", colour: 1 })),
@@ -38,7 +38,7 @@ test.each<[string, () => unknown, string]>([
   [
     "a number as text",
     () => repeated(model, untyped("3")),
-    "repeated: expected repeats to be a whole number of 2 or more, got 3",
+    'repeated: expected repeats to be a whole number of 2 or more, got "3"',
   ],
   [
     "a number that no double tells from the next",

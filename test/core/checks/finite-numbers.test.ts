@@ -27,12 +27,16 @@ test("names the function, the argument and the place", () => {
 });
 
 test("says what it got in place of numbers or rows, and hands on a matrix as it is", () => {
-  for (const wrong of [null, undefined, 5, "12"]) {
-    expect(() => finiteNumbers("ridge", "y", wrong as never)).toThrow(
-      `ridge: expected y to be numbers, got ${String(wrong)}`,
-    );
+  for (const [wrong, said] of [
+    [null, "null"],
+    [undefined, "undefined"],
+    [5, "5"],
+    ["12", '"12"'],
+    [{ size: 3 }, "an object with keys size"],
+  ]) {
+    expect(() => finiteNumbers("ridge", "y", wrong as never)).toThrow(`ridge: expected y to be numbers, got ${said}`);
     expect(() => finiteMatrix("ridge", "z", wrong as never)).toThrow(
-      `ridge: expected z to be a Matrix or rows, got ${String(wrong)}`,
+      `ridge: expected z to be a Matrix or rows, got ${said}`,
     );
   }
   const bad = [

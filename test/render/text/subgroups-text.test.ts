@@ -47,7 +47,7 @@ describe("the lines on subgroups", () => {
       "  selection rate 0.5 (0.45 to 0.55) over 1,200 rows",
       "  selected where the probability is 0.5 or more",
       "  looked through: job, debt",
-      "  gaps are measured on rows that they were not found on, with intervals for all candidates at once; p-values pay for all 1,234 rules (shuffled, 59 times)",
+      "  gaps are measured on rows that they were not found on; intervals hold for all at once; p-values pay for all 1,234 rules (shuffled, 59 times)",
     ]);
     expect(lines(explain([])).join("\n")).not.toContain("selected where");
     expect(lines(explain([])).slice(4)).toEqual(["", `  ${sentence([])}`, ""]);

@@ -115,7 +115,7 @@ test.each([
   [null, "toText: expected options to be an object, got null"],
   [{ width: Number.NaN }, "toText: expected width to be a whole number of 0 or more, got NaN"],
   [{ width: Number.POSITIVE_INFINITY }, "toText: expected width to be a whole number of 0 or more, got Infinity"],
-  [{ width: "80" }, "toText: expected width to be a whole number of 0 or more, got 80"],
+  [{ width: "80" }, 'toText: expected width to be a whole number of 0 or more, got "80"'],
   [{ top: 0 }, "toText: expected top to be a whole number of 1 or more, got 0"],
 ])("toText refuses the options %j", async (options, message) => {
   const explanation = await exactShapley(tableGame([0, 1, 2, 4]));

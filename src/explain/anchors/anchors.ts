@@ -1,4 +1,5 @@
 import type { Rule } from "../../core/explanation.js";
+import { atOnce, inTurns } from "../../core/give-way.js";
 import type { Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { askInstance } from "../run/ask-instance.js";
@@ -75,7 +76,7 @@ export async function anchors(probe: Probe, given: AnchorsOptions = {}): Promise
     const test = found.best ?? (await testOfWhole(context));
     const other = await otherPrecision(context, test);
     run.expect(run.cost("complete").modelRows);
-    return ruleExplanation({ ...known, ...found, test, other });
+    return await inTurns(ruleExplanation({ ...known, ...found, test, other }), giveWay);
   } catch (error) {
     // Of several certified rules the last one covers most.
     const certified = [...tests.values()].findLast(isCertified);
@@ -87,7 +88,7 @@ export async function anchors(probe: Probe, given: AnchorsOptions = {}): Promise
         candidates: tests.size,
         stoppedBy: "aborted" as const,
       };
-      error.partial = ruleExplanation({ ...known, ...found, test });
+      error.partial = atOnce(ruleExplanation({ ...known, ...found, test }));
     }
     throw error;
   }

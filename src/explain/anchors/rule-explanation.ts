@@ -1,5 +1,6 @@
 import type { Condition } from "../../core/conditions.js";
 import type { Part, Predicate, Rule, RulePrecision } from "../../core/explanation.js";
+import type { Steps } from "../../core/give-way.js";
 import type { Json } from "../../core/json.js";
 import { wilsonInterval } from "../../math/wilson-interval.js";
 import { localFrame } from "../run/local-frame.js";
@@ -12,7 +13,7 @@ import type { RuleTest } from "./rule-test.js";
 import type { Outcome } from "./search.js";
 
 /** The explanation of the rule that a run ends with. */
-export function ruleExplanation(outcome: Outcome): Rule {
+export function* ruleExplanation(outcome: Outcome): Steps<Rule> {
   const { probe, options, run, cache, test, other, agreement, prediction, candidates } = outcome;
   const { distribution } = cache;
   const { conditions } = distribution;
@@ -20,9 +21,9 @@ export function ruleExplanation(outcome: Outcome): Rule {
   const drawnOnce = drawnOnceMass(outcome);
   const certified = outcome.certified && drawnOnce === 0;
   const coverage = coverageOf(distribution, rule, options.delta);
-  const tested = precisionOf(test);
+  const tested = yield* precisionOf(test);
   const meeting = meetingRows(cache, rule);
-  const others = other ? precisionOf(other) : UNKNOWN;
+  const others = other ? yield* precisionOf(other) : UNKNOWN;
   const isConditional = options.precisionUnder === "conditional";
   // If hiding leaves the other parts alone, a reference row that meets the rule is one made to meet it.
   const conditional = !distribution.isBackground
@@ -90,9 +91,9 @@ function drawnOnceMass({ probe, options, cache, test }: Outcome): number {
 
 const UNKNOWN: RulePrecision = { precision: null, low: 0, high: 1, rows: 0 };
 
-function precisionOf(test: RuleTest): RulePrecision {
+function* precisionOf(test: RuleTest): Steps<RulePrecision> {
   const { agreed, unseen } = test.masses();
-  const { low, high } = confidenceSequence(test);
+  const { low, high } = yield* confidenceSequence(test);
   const agreeing = test.draws.filter(({ agrees }) => agrees).length;
   const known = 1 - unseen;
   // With no draw of its own, what other rules have asked is all there is to go by.

@@ -55,7 +55,7 @@ test.each<[string, unknown, string]>([
   ["a list", [1], "got an array of 1"],
   ["infinity", Number.POSITIVE_INFINITY, "got Infinity"],
   ["a date that is none", new Date("x"), "got "],
-  ["a function", () => 1, "got () => 1"],
+  ["a function", () => 1, "got a function"],
 ])("%s is refused at its place", (_, cell, got) => {
   expect(() => tableOf([1, cell])).toThrow(
     expect.objectContaining({

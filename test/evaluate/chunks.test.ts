@@ -121,7 +121,7 @@ test.each([0, 0.5, -1, Number.NaN, Number.POSITIVE_INFINITY, "1000"])(
     expectRefused(
       () => inProcess({ chunkBytes: chunkBytes as number }),
       "INVALID_ARGUMENT",
-      `inProcess: expected chunkBytes to be a number of 1 or more, got ${String(chunkBytes)}`,
+      `inProcess: expected chunkBytes to be a number of 1 or more, got ${typeof chunkBytes === "string" ? '"1000"' : chunkBytes}`,
     );
   },
 );

@@ -72,7 +72,7 @@ describe("tokens", () => {
     [
       "a split that is no expression",
       () => tokens("a", { split: "," as never }),
-      "tokens: expected split to be a regular expression, got ,",
+      'tokens: expected split to be a regular expression, got ","',
     ],
     [
       "an unknown mode",

@@ -95,7 +95,7 @@ describe("with features", () => {
 describe("files and arguments", () => {
   test("arguments that are none", async () => {
     const path = join(place.directory, "a.csv");
-    expect(await refusal("")).toBe("INVALID_ARGUMENT readTable: expected the path of a file, got ");
+    expect(await refusal("")).toBe('INVALID_ARGUMENT readTable: expected the path of a file, got ""');
     expect(await refusal(path, [])).toContain("expected features to be a list of at least one feature");
     expect(await refusal(path, undefined, { rows: 3 } as never)).toBe(
       'INVALID_ARGUMENT readTable: unknown option "rows"; known options are query, ignore, id, na, delimiter, decimal, encoding, allow, signal',

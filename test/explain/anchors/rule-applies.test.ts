@@ -54,11 +54,11 @@ describe("ruleApplies", () => {
   test("refuses what it cannot hold a rule against", async () => {
     const rule = await anchors(probe(model, binnedColumns(rows, [20, 1, Number.NaN])), { precision: 0.99 });
     expect(() => ruleApplies(rule, "text")).toThrow(
-      "ruleApplies: the rule is about rows of a table; expected numbers, got text",
+      'ruleApplies: the rule is about rows of a table; expected numbers, got "text"',
     );
     expect(() => ruleApplies(rule, [20])).toThrow('ruleApplies: expected a row with column 1, "job", got 1 columns');
     expect(() => ruleApplies({ kind: "tree" } as never, [1])).toThrow(
-      "ruleApplies: expected a rule, as anchors returns it, got tree",
+      'ruleApplies: expected a rule, as anchors returns it, got "tree"',
     );
     const grouped = await anchors(
       probe(model, columns(matrix(rows), [20, 1, Number.NaN], { groups: { who: [0, 1] } })),

@@ -155,7 +155,7 @@ describe("globalImportance", () => {
     const stranger = await exactShapley(probe(other, columns([[0, 0]], [1, 1])));
     const mixed = [await explain([1, 1]), stranger];
     expect(() => globalImportance(mixed)).toThrow(
-      "globalImportance: explanation 1: expected model line, as in explanation 0, got other",
+      'globalImportance: explanation 1: expected model "line", as in explanation 0, got "other"',
     );
   });
 
@@ -176,10 +176,10 @@ describe("globalImportance", () => {
     ]);
     expect(globalImportance([onlyZ, euros]).subject.units).toEqual([null, "EUR"]);
     expect(() => globalImportance([onlyZ, euros, dollars])).toThrow(
-      'globalImportance: explanation 2: expected unit of output "y" EUR, as in explanation 1, got USD',
+      'globalImportance: explanation 2: expected unit of output "y" "EUR", as in explanation 1, got "USD"',
     );
     expect(() => globalImportance([bare, euros])).toThrow(
-      'globalImportance: explanation 1: expected unit of output "y" null, as in explanation 0, got EUR',
+      'globalImportance: explanation 1: expected unit of output "y" null, as in explanation 0, got "EUR"',
     );
   });
 });

@@ -10,7 +10,7 @@ import { rows, tree, untyped, x } from "../two-leaves.js";
 // biome-ignore format: a table, one case a line
 const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["no background", () => treeShapley(tree, [], x), "INVALID_DATA", "treeShapley: expected at least one row in background, got 0"],
-  ["a background that is none", () => treeShapley(tree, untyped("rows"), x), "INVALID_DATA", "treeShapley: expected background to be a Matrix or rows, got rows"],
+  ["a background that is none", () => treeShapley(tree, untyped("rows"), x), "INVALID_DATA", 'treeShapley: expected background to be a Matrix or rows, got "rows"'],
   ["a background of other columns", () => treeShapley(tree, [[1, 0, 2]], x), "INVALID_DATA", 'treeShapley: background has 3 columns but the forest takes 2 ("age", "job")'],
   ["NaN where nothing may be missing", () => treeShapley(tree, [[1, 0], [Number.NaN, 0]], x), "INVALID_DATA", 'treeShapley: background row 1, "age": expected a value (the feature does not say missing: true), got NaN'],
   ["an infinite number", () => treeShapley(tree, rows, [Number.POSITIVE_INFINITY, 0]), "INVALID_DATA", 'treeShapley: x row 0, "age": expected a finite number, got Infinity'],

@@ -19,7 +19,7 @@ const nan = Number.NaN;
 // biome-ignore format: a table, one case a line
 const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["no rows", () => fitTree([], [], options), "INVALID_DATA", "fitTree: expected at least one row in x, got 0"],
-  ["rows that are none", () => fitTree(untyped("x"), y, options), "INVALID_DATA", "fitTree: expected x to be a Matrix or rows, got x"],
+  ["rows that are none", () => fitTree(untyped("x"), y, options), "INVALID_DATA", 'fitTree: expected x to be a Matrix or rows, got "x"'],
   ["NaN in a feature that is not said to be missing", () => fitTree([[1, 2], [3, nan], [5, 6]], y, options), "INVALID_DATA", 'fitTree: expected a finite number in x at row 1, column "x1", got NaN; say missing: true of the feature if values may be missing'],
   ["an infinite value", () => fitTree([[1, 2], [Number.POSITIVE_INFINITY, 4], [5, 6]], y, options), "INVALID_DATA", 'fitTree: expected a finite number in x at row 1, column "x0", got Infinity'],
   ["a code that is no category", () => fitTree([[0], [2]], [0, 1], { ...options, features: [kind] }), "INVALID_DATA", 'fitTree: expected the code of a category, a whole number from 0 to 1, in x at row 1, column "kind", got 2'],

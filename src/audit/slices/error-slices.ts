@@ -38,7 +38,8 @@ const MIN_ROWS = 80;
  *
  * Rules are found on one half of the rows and measured on the other, so that the excess reported is not the luck of the
  * search. P-values are adjusted by Holm for the rules measured; without a real slice, one is reported with probability
- * `alpha` at most. Intervals hold for all rules measured at once, with 95% (Bonferroni): only the clearest are reported. Rules ask for the model's features, for groups and for other columns of the table.
+ * `alpha` at most. Intervals hold for all rules measured at once, with 95% (Bonferroni): only the clearest are
+ * reported. Rules ask for the model's features, for groups and for other columns of the table.
  *
  * Search: every band between deciles of numbers, every label (and the labels of highest loss together), and every pair
  * of these by prefix sums; of more than 40 columns the pairs of the 40 that part losses best by themselves. The test is

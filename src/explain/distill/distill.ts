@@ -38,9 +38,9 @@ const SYNTHETIC_ROWS = 20_000;
  *
  * The model labels the rows, and synthetic rows between them and their neighbours. Students of several sizes learn
  * from its answers; the smallest whose fidelity, on given rows set aside for the choice, is within one standard error of
- * the best is kept. Fidelity is measured on given rows that neither taught nor chose it: the share of the variance of the model's probabilities (numbers) that
- * the student explains, and for classes how often both answer the same one, beside what a constant would achieve. It
- * does not say whether either is right.
+ * the best is kept. Fidelity is measured on given rows that neither taught nor chose it: the share of the variance of the
+ * model's probabilities (numbers) that the student explains, and for classes how often both answer the same one, beside
+ * what a constant would achieve. It does not say whether either is right.
  *
  * @param model  takes columns; probabilities make a classifier, anything else regression, of all outputs at once
  * @param rows  rows x features, such as the training data

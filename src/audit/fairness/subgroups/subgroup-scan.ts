@@ -60,12 +60,13 @@ const MIN_ROWS = 80;
  * selects less, errs more or has biased scores, compared with all other rows.
  *
  * A subgroup is found on one half of the rows and its gap measured on the other, for each half in turn, so that the gap
- * is not the luck of the search, and the intervals hold for all candidates at once, with 95% (Bonferroni). P-values pay for the search: the whole search is repeated on values that are drawn anew as
- * if the columns said nothing of them. `pValue` is how often any rule then scores as high as the best one on all rows: at
- * `alpha` or less there is some subgroup, and the best candidate is reported. `adjustedPValue` is how often any rule scores
- * as high as this one; further candidates are reported where it is at most `alpha`. Without a real subgroup, one is reported
- * with probability `alpha` at most. Shares are scored by their likelihood ratio, others by the distance of means in standard
- * errors.
+ * is not the luck of the search, and the intervals hold for all candidates at once, with 95% (Bonferroni). P-values
+ * pay for the search: the whole search is repeated on values that are drawn anew as if the columns said nothing of
+ * them. `pValue` is how often any rule then scores as high as the best one on all rows: at `alpha` or less there is
+ * some subgroup, and the best candidate is reported. `adjustedPValue` is how often any rule scores as high as this
+ * one; further candidates are reported where it is at most `alpha`. Without a real subgroup, one is reported with
+ * probability `alpha` at most. Shares are scored by their likelihood ratio, others by the distance of means in
+ * standard errors.
  *
  * @param answers  of answersOf; without a target only selection and prediction can be compared
  * @returns kind "subgroups", the clearest first

@@ -167,7 +167,7 @@ const cases: [string, () => unknown, WhyboxError["code"], string][] = [
   ["a BigInt alone", () => kernelShap(answering(1n)), "MODEL_ANSWER_INVALID", "credit.predict: expected a Matrix { data: Float64Array, rows, columns } of 3 x 1, got 1n; or return a list of 3 answers, one for each row"],
   ["predict that throws no error", () => kernelShap(throwing({ a: 1 })), "MODEL_FAILED", 'credit.predict: threw: {"a":1}'],
   ["predict that throws a text", () => kernelShap(throwing("out of ink")), "MODEL_FAILED", "credit.predict: threw: out of ink"],
-  ["predict that throws something without end", () => kernelShap(throwing(endless())), "MODEL_FAILED", "credit.predict: threw: [object Object]"],
+  ["predict that throws something without end", () => kernelShap(throwing(endless())), "MODEL_FAILED", "credit.predict: threw: an object with keys self"],
   ["text for a number", () => kernelShap(answering([0.1, "high", 0.2])), "MODEL_ANSWER_INVALID", 'credit.predict: expected a number for each of 3 rows, got "high" at row 1'],
   ["nothing", () => kernelShap(answering(undefined)), "MODEL_ANSWER_INVALID", "credit.predict: expected a Matrix { data: Float64Array, rows, columns } of 3 x 1, got undefined; or return a list of 3 answers, one for each row"],
 

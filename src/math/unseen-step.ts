@@ -6,9 +6,11 @@ const ROUNDING = 1e-9;
 
 /**
  * The largest step between neighbouring values of answers that take few values, such as votes, labels and counts; 0 where
- * answers take many. A coalition that was not asked may be off from what all others say by as much.
+ * answers take many. What was not asked may be off from what all others say by as much.
  *
- * @param worths  of the coalitions that were asked, without the empty and the grand one
+ * @param worths  answers to the coalitions or rows that were asked
+ * @param empty  an answer that is known beside them, such as that of the empty coalition or the lowest there is
+ * @param full  another one, such as that of the grand coalition or the highest there is
  */
 export function unseenStep(worths: Float64Array, empty: number, full: number): number {
   const sorted = new Float64Array(worths.length + 2);

@@ -1,12 +1,10 @@
 import type { Note } from "../../core/explanation.js";
 import type { Estimate } from "../../core/kinds/estimate.js";
+import { quotedNames } from "../../explain/run/quoted-names.js";
 import { unseenShare } from "../../math/unseen-share.js";
 
 /** Changes that differ by less, relative to the largest, differ by rounding; so do those that are less of the loss itself. */
 const ROUNDING = 1e-12;
-
-/** The most parts that a note names. */
-const MAX_NAMED = 8;
 
 /**
  * Widens the intervals of parts of which every row, or pair of orders, says the same: that is no proof that others would. The
@@ -52,11 +50,9 @@ function rangeOf(numbers: ArrayLike<number>): { low: number; high: number } {
 }
 
 function steadyNote(steady: readonly string[], rows: number, share: number): Note {
-  const named = steady.slice(0, MAX_NAMED).map((name) => `"${name}"`);
-  if (steady.length > MAX_NAMED) named.push(`${steady.length - MAX_NAMED} more`);
   const percent = Number((100 * share).toPrecision(2));
   return {
     code: "STEADY_LOSS",
-    message: `Without ${named.join(", ")} the loss changed alike in all ${rows} draws, mostly not at all. That does not make the value exact: up to ${percent}% of other draws may differ. The interval given there is a floor, as if they changed as much as any did for any part.`,
+    message: `Without ${quotedNames(steady)} the loss changed alike in all ${rows} draws, mostly not at all. That does not make the value exact: up to ${percent}% of other draws may differ. The interval given there is a floor, as if they changed as much as any did for any part.`,
   };
 }

@@ -7,6 +7,6 @@ export function showValue(value: unknown): string {
     return JSON.stringify(value, (_, inner) => (typeof inner === "bigint" ? `${inner}n` : inner));
   } catch {
     // Something that holds itself: an error about it must not become another error.
-    return Object.prototype.toString.call(value);
+    return describeValue(value);
   }
 }

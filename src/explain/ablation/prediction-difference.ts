@@ -10,7 +10,7 @@ import type { WorthNoise } from "../run/noise.js";
 import { seedOption } from "../run/run-options.js";
 import { ablationOptions, beginAblation } from "./ablation.js";
 import { type SampledMean, samplingErrors } from "./sampling-errors.js";
-import { noiseError, takeAway } from "./take-away.js";
+import { meanOverRows, noiseError, takeAway } from "./take-away.js";
 
 /** The options of `predictionDifference`. */
 export const predictionDifferenceOptions = optionsOf("predictionDifference", {
@@ -81,6 +81,7 @@ export async function predictionDifference(
   const { log2Odds, slope } = correctedOdds(probe, trainingRows);
   // Drawn without replacement from equal rows: nothing is left to chance once all are drawn, unless they are a sample.
   const isClosed = !probe.weights && !sampled;
+  const isKnown = isWhole && !sampled;
   const finite = isClosed ? Math.sqrt(1 - samples / references) : 1;
   const errorOf = (
     { mean, standardError }: SampledMean,
@@ -88,7 +89,7 @@ export async function predictionDifference(
     noise: WorthNoise | undefined,
   ): number | null => {
     const slopes = [slope(ends.prediction[output]), slope(mean)] as const;
-    if (isWhole && !sampled) return noiseError(ends, noise, output, { slopes });
+    if (isKnown) return noiseError(ends, noise, output, { slopes });
     if (standardError === null) return null;
     // The spread between rows holds their noise too, but is scaled down to what was not drawn of the background.
     const share = 1 - finite * finite;
@@ -100,11 +101,14 @@ export async function predictionDifference(
     (answers, answered, noise) => {
       const weights = isWhole ? probe.weights : undefined;
       const drawn = { rows: samples, finite, ...(weights && { weights }) };
-      const { means, notes } = samplingErrors(ablation, answers, answered, drawn, (output) => ({
-        limits: { low: 0, high: 1 },
-        of: (mean) => log2Odds(mean, output),
-        slope,
-      }));
+      const meansOf = (output: number) => answered.map((i) => meanOverRows(answers, i, samples, output, weights));
+      const { means, notes } = isKnown
+        ? { means: outputs.map(meansOf), notes: [] }
+        : samplingErrors(ablation, answers, answered, drawn, (output) => ({
+            limits: { low: 0, high: 1 },
+            of: (mean) => log2Odds(mean, output),
+            slope,
+          }));
       const full = outputs.map((output) => log2Odds(ends.prediction[output], output));
       return {
         values: means.map((row, i) => row.map(({ mean }) => full[i] - log2Odds(mean, outputs[i]))),
@@ -114,7 +118,7 @@ export async function predictionDifference(
         options: { samples, trainingRows },
         link: "log2 odds",
         seed,
-        notes: isWhole && !sampled ? [] : notes,
+        notes,
       };
     },
     referenceOf,

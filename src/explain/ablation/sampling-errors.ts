@@ -5,6 +5,7 @@ import { unseenShare } from "../../math/unseen-share.js";
 import { unseenStep } from "../../math/unseen-step.js";
 import { widenedByStudent } from "../../math/widened-by-student.js";
 import { roughErrorsNote, twoDigits } from "../run/notes.js";
+import { quotedNames } from "../run/quoted-names.js";
 import type { Ablation } from "./ablation.js";
 import { meanOverRows } from "./take-away.js";
 
@@ -34,9 +35,6 @@ export interface SampledMean {
 
 /** Answers that differ by less, relative to their size, differ by rounding. */
 const ROUNDING = 1e-9;
-
-/** The most parts that a note names. */
-const MAX_NAMED = 8;
 
 const Z95 = normalQuantile(0.975);
 
@@ -71,7 +69,7 @@ export function samplingErrors(
       return found;
     });
   });
-  const steady = answered.filter((i) => isSteady.has(i)).map((i) => `"${probe.parts[free[i]].name}"`);
+  const steady = answered.filter((i) => isSteady.has(i)).map((i) => probe.parts[free[i]].name);
   const rough = roughErrorsNote(drawn.rows - 1, "Draw more rows.");
   return {
     means,
@@ -147,10 +145,8 @@ function unknownNote(rows: number): Note {
 }
 
 function steadyNote(parts: readonly string[], rows: number): Note {
-  const named = parts.slice(0, MAX_NAMED);
-  if (parts.length > MAX_NAMED) named.push(`${parts.length - MAX_NAMED} more`);
   return {
     code: "STEADY_ANSWERS",
-    message: `Without ${named.join(", ")} the model answered all ${rows} rows that were drawn alike. That does not make the value exact: up to ${twoDigits(100 * unseenShare(rows))}% of other rows may answer otherwise. The standard error there is a floor, as if they were as far off as any answer for any part.`,
+    message: `Without ${quotedNames(parts)} the model answered all ${rows} rows that were drawn alike. That does not make the value exact: up to ${twoDigits(100 * unseenShare(rows))}% of other rows may answer otherwise. The standard error there is a floor, as if they were as far off as any answer for any part.`,
   };
 }

@@ -13,8 +13,8 @@ const DRAWS_PER_TURN = 2 ** 16;
  * those draws, has not won 1 / alpha. Each bound holds with probability 1 - alpha, however the draws were stopped;
  * agreed and agreed + unseen hold always.
  *
- * Source: confidence sequences by inverting tests, Waudby-Smith & Ramdas 2024. Cost: O(draws) for each of some 70 precisions
- * at most, for refuted ones as many as refute them.
+ * Source: confidence sequences by inverting tests, Waudby-Smith & Ramdas 2024.
+ * Cost: no model row; O(draws) for each of some 120 precisions at most, of a refuted one up to the draw that refutes it.
  */
 export function* confidenceSequence(test: RuleTest): Steps<{ low: number; high: number }> {
   const bounds = test.masses();

@@ -162,7 +162,7 @@ async function learn(
   }
 }
 
-/** Numbers in rows that a student still learns from after an abort: measured to take some 200 ms. */
+/** Numbers in rows that a student still learns from after an abort: a tree of 200 columns took .4 s, a rule list .3 s. */
 const MAX_CELLS_AFTER_ABORT = { tree: 3e4, ruleList: 5e4, additive: 2e4, softTree: 4e3 };
 
 type Asked = { readonly questions: TeacherQuestions; readonly answered: Answered };

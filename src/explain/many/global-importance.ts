@@ -13,9 +13,9 @@ import { samplingNotes } from "./sampling-notes.js";
  *
  * An output that was explained in some rows only (the predicted class, say) is averaged over those. Where the model has
  * two classes and the predicted one was explained in each row, there is one table over all rows: values for one class are
- * values against the other. Notes say where these errors fall short: few rows, a part worth the same in all of them, and values so
- * imprecise that their absolute values are too large on average. The explanations must agree in model, names of parts,
- * link, and the unit of each output.
+ * values against the other. Notes say where these errors fall short: few rows, a part worth the same in all of them, and
+ * values so imprecise that their absolute values are too large on average. The explanations must agree in model, names of
+ * parts, link, and the unit of each output.
  *
  * @param explanations  one or more attributions of the same model
  * @returns meanAbsolute, meanSigned, standardErrors: outputs x parts, in the values' unit

@@ -2,6 +2,7 @@ import type { Note } from "../../core/explanation.js";
 import { normalCdf } from "../../math/normal-cdf.js";
 import { unseenShare } from "../../math/unseen-share.js";
 import { twoDigits } from "../run/notes.js";
+import { quotedNames } from "../run/quoted-names.js";
 
 /** One output over the rows that explain it. */
 export interface RowsOfOutput {
@@ -20,9 +21,6 @@ const MUCH_OFF = 0.4;
 /** Values that differ by less, relative to the largest, differ by rounding. */
 const ROUNDING = 1e-12;
 
-/** The most parts that a note names. */
-const MAX_NAMED = 8;
-
 /**
  * Notes for mean absolute values over rows where their standard errors do not say how far they may be off: too few rows; parts
  * worth the same in each row; and values of each row that are so imprecise that their absolute values are too large.
@@ -36,7 +34,7 @@ export function samplingNotes(
 ): Note[] {
   return tables.flatMap((table, i) => {
     const named = (is: (part: number) => boolean) =>
-      namesOf(parts.filter((_, part) => is(part)).map(({ name }) => name));
+      quotedNames(parts.filter((_, part) => is(part)).map(({ name }) => name));
     const { rows } = table;
     if (rows < 2) return [];
     const steady = named((part) => isSteady(table, part));
@@ -87,10 +85,4 @@ function foldedExcess(mean: number, deviation: number): number {
   const ratio = Math.abs(mean) / deviation;
   const density = Math.exp((-ratio * ratio) / 2) / Math.sqrt(2 * Math.PI);
   return 2 * deviation * (density - ratio * normalCdf(-ratio));
-}
-
-function namesOf(names: readonly string[]): string {
-  const named = names.slice(0, MAX_NAMED).map((name) => `"${name}"`);
-  if (names.length > MAX_NAMED) named.push(`${names.length - MAX_NAMED} more`);
-  return named.join(", ");
 }

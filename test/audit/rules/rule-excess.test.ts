@@ -37,11 +37,12 @@ test("intervals of several rules hold for all of them at once", () => {
   const ratio = ((ten.high as number) - (ten.low as number)) / ((one.high as number) - (one.low as number));
   expect(ratio).toBeCloseTo(studentQuantile(1 - 0.0025, 19) / studentQuantile(0.975, 19), 9);
   const binary = { ...measuring, isBinary: true, values: Float64Array.from(rows, (row) => (row % 3 === 0 ? 1 : 0)) };
-  const [share, others] = [8, 19].map((hits, side) => ({ share: hits / (side ? 60 : 20), count: side ? 60 : 20 }));
   const found = ruleExcess(members, binary, 10);
-  expect([found.inside, found.outside].map((mean, side) => Math.round(mean * (side ? 60 : 20)))).toHaveLength(2);
+  // Every third row: 7 of the 20 members, and 20 of the 60 others.
+  expect(found.inside).toBeCloseTo(7 / 20, 12);
+  expect(found.outside).toBeCloseTo(20 / 60, 12);
   expect(found.excess).toMatchObject(
-    newcombeInterval({ ...share, share: found.inside }, { ...others, share: found.outside }, 0.995),
+    newcombeInterval({ share: found.inside, count: 20 }, { share: found.outside, count: 60 }, 0.995),
   );
 });
 

@@ -14,8 +14,8 @@ test.each([
   expect(showValue(value)).toBe(shown);
 });
 
-test("an object that holds itself is named by its class", () => {
+test("an object that holds itself is described by its keys", () => {
   const circle: { self?: unknown } = {};
   circle.self = circle;
-  expect(showValue(circle)).toBe("[object Object]");
+  expect(showValue(circle)).toBe("an object with keys self");
 });

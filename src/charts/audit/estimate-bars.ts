@@ -1,6 +1,6 @@
 import type { Estimate } from "../../core/kinds/estimate.js";
 import { counted } from "../../render/counted.js";
-import { rounded } from "../../render/text/estimate-text.js";
+import { estimateCells } from "../../render/text/estimate-text.js";
 import { drawable } from "../attribution-bars.js";
 import { bounds } from "../bounds.js";
 import { labelledRows } from "../labelled-rows.js";
@@ -26,11 +26,15 @@ export function estimateBars({ title, more, axis, bars: all, most, top, width, t
   if (all.length === 0) return emptyChart(title, "there is nothing to draw", width, theme);
   const bars = all.slice(0, top);
   const facts = all.length > bars.length ? `${more}; ${counted(all.length - bars.length, "more", "more")}` : more;
-  const rows = bars.map(({ label, estimate: { value, low, high } }, i) => ({
-    ...{ i, label, number: value === null ? "not known" : rounded(value), value: drawable(value ?? 0) },
-    low: low === null ? null : drawable(low),
-    high: high === null ? null : drawable(high),
-  }));
+  const rows = bars.map(({ label, estimate }, i) => {
+    const { value, low, high } = estimate;
+    const number = value === null ? "not known" : estimateCells(estimate)[0];
+    return {
+      ...{ i, label, number, value: drawable(value ?? 0) },
+      low: low === null ? null : drawable(low),
+      high: high === null ? null : drawable(high),
+    };
+  });
   const [least, greatest] = bounds(rows.flatMap((row) => [0, row.value, row.low ?? 0, row.high ?? 0]));
   return labelledRows({
     ...{ title, more: facts, rows, width, theme },

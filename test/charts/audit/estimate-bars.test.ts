@@ -54,6 +54,11 @@ describe("bars of estimates", () => {
     expect(draw([known(1e308, -1e308, 1.7e308), known(1e-320)])).not.toMatch(/NaN|Infinity/);
   });
 
+  test("have numbers without the digits that an interval leaves nothing of", () => {
+    expect(texts(draw([known(-1.4e-19, -0.008, 0.008)]))).not.toContain("-1.4e-19");
+    expect(texts(draw([known(0.00123, -0.5, 0.5)]))).toContain("0.001");
+  });
+
   test("are a sentence where there are none", () => {
     expect(texts(draw([]))).toEqual(["credit: what its log loss depends on", "there is nothing to draw"]);
   });

@@ -19,7 +19,8 @@ const CODE = /^[+-]?0\d/;
 
 /**
  * The number a text spells, spaces around it aside; undefined where it spells anything else, such as "12abc". A whole
- * number that no double holds comes back as a bigint, one of more than 1,000 digits as no number.
+ * number that no double holds comes back as a bigint, one of more than 1,000 digits as no number; so does a fraction
+ * beyond 2^53 that has more digits than its double, as a bigint of its whole part.
  *
  * @param decimal  the character between whole and part
  */
@@ -32,7 +33,26 @@ export function cellNumber(text: string, decimal = "."): number | bigint | undef
     const exact = BigInt(spelled.replace("+", ""));
     return exactDouble(exact) ?? exact;
   }
+  if (spelled.length >= MIN_LONG_DIGITS && losesWhole(spelled, value)) return BigInt(value);
   return Number.isFinite(value) ? value : undefined;
+}
+
+/** The most digits that a double prints. */
+const MAX_PRINTED_DIGITS = 100;
+
+/**
+ * True if a fraction or a power of ten is beyond 2^53 and prints otherwise than its double: it was not printed from one,
+ * and has a digit in front of the point that would be lost.
+ */
+export function losesWhole(spelled: string, value: number): boolean {
+  if (Math.abs(value) <= Number.MAX_SAFE_INTEGER || !Number.isFinite(value)) return false;
+  const digits = significant(spelled);
+  return significant(value.toPrecision(Math.min(digits.length, MAX_PRINTED_DIGITS))) !== digits;
+}
+
+/** The digits of a number from its first to its last that is no zero. */
+function significant(spelled: string): string {
+  return spelled.replace(/e.*$/i, "").replace(/\D/g, "").replace(/^0+/, "").slice(0, MAX_DIGITS).replace(/0+$/, "");
 }
 
 /** The double that equals a whole number; undefined where there is none. */

@@ -1,6 +1,6 @@
 import type { Feature } from "../core/features.js";
 import type { Json } from "../core/json.js";
-import { exactDouble } from "./cell-number.js";
+import { cellNumber, exactDouble } from "./cell-number.js";
 
 /** Expected and actual content of a cell. */
 export type CellProblem = { readonly problem: string };
@@ -29,13 +29,18 @@ function encodeNumber(value: unknown): number | CellProblem {
   if (typeof value === "boolean") return value ? 1 : 0;
   if (typeof value === "bigint") {
     const exact = exactDouble(value);
-    if (exact !== undefined) return exact;
-    return {
-      problem: `expected a number that a double holds exactly, got ${shownText(String(value))}; round it, or make it a category`,
-    };
+    return exact ?? noDouble(String(value));
   }
+  if (typeof value === "string" && typeof cellNumber(value) === "bigint") return noDouble(value);
   const hint = typeof value === "string" && isGapSpelling(value) ? gapHint(value) : "";
   return { problem: `expected a finite number, got ${show(value)}${hint}` };
+}
+
+/** The problem of a number that would lose digits. */
+export function noDouble(spelled: string): CellProblem {
+  return {
+    problem: `expected a number that a double holds exactly, got ${shownText(spelled)}; round it, or make it a category`,
+  };
 }
 
 function categoryEncoder(categories: readonly string[]): (value: unknown) => number | CellProblem {

@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import type { Feature } from "../core/features.js";
+import { WhyboxError } from "../core/whybox-error.js";
 import { cellNumber, isCode } from "./cell-number.js";
 import { checkCases } from "./check-cases.js";
+import { doubtfulPoint } from "./doubtful-points.js";
 import { quoteFile, quoteText } from "./duckdb-session.js";
 import type { FileValue, TextTable } from "./table-source.js";
 import { MAX_DEFAULT_LINE_BYTES, writeLines } from "./write-lines.js";
@@ -23,6 +25,9 @@ export async function copyCsv(
   const { names } = table;
   checkCases(path, names);
   const isText = names.map((name) => features?.some((each) => each.name === name && each.kind === "category") ?? false);
+  for (const [name, cell] of table.doubtful ?? []) {
+    if (!isText[names.indexOf(name)]) throw new WhyboxError("INVALID_DATA", doubtfulPoint(path, name, cell));
+  }
   const file = join(directory, "data.csv");
   const longest = await writeLines(file, async function* () {
     yield names.map((name) => `"${name.replaceAll('"', '""')}"`).join(",");

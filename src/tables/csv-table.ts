@@ -3,6 +3,7 @@ import { WhyboxError } from "../core/whybox-error.js";
 import { shownText } from "./cell.js";
 import { CSV_FORM, csvDelimiter } from "./csv-delimiter.js";
 import { decodedText, type Encoding } from "./decoded-text.js";
+import { doubtfulPoints } from "./doubtful-points.js";
 import type { TextTable } from "./table-source.js";
 
 /** Enough for a header and some rows. */
@@ -15,9 +16,14 @@ const MAX_HEADER_CHARACTERS = 1 << 22;
 const ROWS_PER_CHUNK = 2048;
 const CELLS_PER_CHUNK = 1 << 16;
 
+/** Rows that are looked at for the meaning of a point. */
+const ROWS_FOR_POINTS = 2048;
+
 /** Form of a CSV file, where that is known. */
 export type CsvDialect = {
   readonly delimiter?: string;
+  /** The decimal character, where it is known. */
+  readonly decimal?: "." | ",";
   readonly encoding?: Encoding;
   /** Cells that mean a gap, beside empty ones. */
   readonly na?: readonly string[];
@@ -40,8 +46,11 @@ export async function csvTable(path: string, dialect: CsvDialect): Promise<TextT
   const names = await headerOf(path, form);
   const gaps = new Set(["", ...na]);
   const rowsPerChunk = Math.max(1, Math.min(ROWS_PER_CHUNK, Math.floor(CELLS_PER_CHUNK / names.length)));
+  // Who separates cells by commas has them to spare: no decimal comma, so no point that parts thousands.
+  const isClear = dialect.decimal !== undefined || delimiter === ",";
   return {
     names,
+    ...(!isClear && { doubtful: doubtfulPoints(names, await firstRows(path, form, names.length)) }),
     async *rows() {
       let chunk: (string | null)[][] = [];
       let isHeader = true;
@@ -95,6 +104,15 @@ async function headerOf(path: string, form: CsvForm): Promise<readonly string[]>
   }
   if (header) return header;
   throw new WhyboxError("INVALID_DATA", `${path}: expected a first line with the names of the columns`);
+}
+
+async function firstRows(path: string, form: CsvForm, width: number): Promise<string[][]> {
+  const rows: string[][] = [];
+  for await (const record of records(path, form, width)) {
+    rows.push(record);
+    if (rows.length > Math.min(ROWS_FOR_POINTS, CELLS_PER_CHUNK / width)) break;
+  }
+  return rows.slice(1);
 }
 
 const COMMENT_HINT = "; if that is a comment, take it out: a line with # may be a row like any other";

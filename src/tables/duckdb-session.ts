@@ -23,7 +23,7 @@ export interface DuckDBSession {
  * Opens a locked database: SQL in it reads the allowed files only, loads no extension and can change no setting.
  *
  * @param allowed  files that may be read
- * @param signal  interrupts what the database is at
+ * @param signal  interrupts what the database is at, until the session is closed
  * @throws WhyboxError DEPENDENCY_MISSING
  */
 export async function openSession(
@@ -50,10 +50,9 @@ export async function openSession(
     await connection.run(`SET allowed_paths = [${readable.join(", ")}]`);
     await connection.run("SET enable_external_access = false");
     await connection.run("SET lock_configuration = true");
-    const interrupt = () => connection.interrupt();
-    signal?.addEventListener("abort", interrupt, { once: true });
+    const stopInterrupting = signal && interruptAfter(signal, connection);
     const close = () => {
-      signal?.removeEventListener("abort", interrupt);
+      stopInterrupting?.();
       connection.closeSync();
       instance.closeSync();
       remove();
@@ -63,6 +62,26 @@ export async function openSession(
     remove();
     throw error;
   }
+}
+
+const INTERRUPT_EVERY_MS = 50;
+
+/**
+ * Interrupts what the database is at once the signal is given, again and again: an interruption between two statements,
+ * or before a statement has begun to run, has no effect. Returns what ends that.
+ */
+function interruptAfter(signal: AbortSignal, connection: DuckDBConnection): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const start = () => {
+    connection.interrupt();
+    timer = setInterval(() => connection.interrupt(), INTERRUPT_EVERY_MS);
+  };
+  if (signal.aborted) start();
+  else signal.addEventListener("abort", start, { once: true });
+  return () => {
+    signal.removeEventListener("abort", start);
+    clearInterval(timer);
+  };
 }
 
 export function quoteText(text: string): string {

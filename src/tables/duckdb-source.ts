@@ -1,6 +1,7 @@
-import type { DuckDBConnection } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBDecimalValue } from "@duckdb/node-api";
 import { WhyboxError } from "../core/whybox-error.js";
 import { shownText } from "./cell.js";
+import { cellNumber } from "./cell-number.js";
 import { checkQuery } from "./check-query.js";
 import { type DuckDBSession, quoteFile, quoteText } from "./duckdb-session.js";
 import type { DuckDB } from "./import-duckdb.js";
@@ -110,7 +111,7 @@ function plain(duckdb: DuckDB, value: unknown): FileValue {
   if (value === null || value === undefined) return null;
   if (typeof value === "number") return Number.isNaN(value) ? null : value;
   if (typeof value !== "object") return value as FileValue;
-  if (value instanceof duckdb.DuckDBDecimalValue) return value.scale === 0 ? value.value : value.toDouble();
+  if (value instanceof duckdb.DuckDBDecimalValue) return value.scale === 0 ? value.value : decimal(value);
   const nested = [
     [duckdb.DuckDBListValue, "a list"],
     [duckdb.DuckDBArrayValue, "a list"],
@@ -122,6 +123,12 @@ function plain(duckdb: DuckDB, value: unknown): FileValue {
   const found = nested.find(([type]) => value instanceof type);
   // The remaining types print as labels do: dates, times, UUIDs.
   return found ? { unsupported: found[1] } : String(value);
+}
+
+/** A decimal as a number, or as its text where its double would have other digits before the point. */
+function decimal(value: DuckDBDecimalValue): FileValue {
+  const number = cellNumber(value.toString());
+  return typeof number === "number" ? number : value.toString();
 }
 
 /** An error repeats the query, which may be long. */

@@ -1,7 +1,8 @@
 import type { Feature } from "../core/features.js";
 import { WhyboxError } from "../core/whybox-error.js";
-import { type CellProblem, cellEncoder } from "./cell.js";
+import { type CellProblem, cellEncoder, noDouble } from "./cell.js";
 import { cellNumber } from "./cell-number.js";
+import { doubtfulPoint } from "./doubtful-points.js";
 import { partsThousands } from "./parts-thousands.js";
 import type { FileValue, TableSource } from "./table-source.js";
 
@@ -27,6 +28,10 @@ export async function* encodedChunks(
   columns: readonly number[],
   idColumn?: number,
 ): AsyncGenerator<EncodedChunk, void, undefined> {
+  for (const { name, kind } of features) {
+    const cell = kind === "number" ? source.doubtful?.get(name) : undefined;
+    if (cell !== undefined) throw new WhyboxError("INVALID_DATA", doubtfulPoint(source.where, name, cell));
+  }
   const encoders = features.map((feature) => fileValueEncoder(feature, source.spelled));
   let first = 0;
   for await (const chunk of source.read(idColumn === undefined ? columns : [...columns, idColumn])) {
@@ -64,7 +69,8 @@ function fileValueEncoder(
     }
     if (feature.kind === "category" || typeof value !== "string" || decimal === undefined) return encode(value);
     if (value.trim() === "") return encode("");
-    const cell = encode(cellNumber(value, decimal) ?? flag(value) ?? value);
+    const number = cellNumber(value, decimal);
+    const cell = typeof number === "bigint" ? noDouble(value.trim()) : encode(number ?? flag(value) ?? value);
     return typeof cell === "object" ? { problem: `${cell.problem}${commaHint(value, decimal)}` } : cell;
   };
 }

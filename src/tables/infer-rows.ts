@@ -3,6 +3,7 @@ import type { Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { isGapSpelling, quotedText } from "./cell.js";
 import { cellNumber, exactDouble, isCode, isInfinite } from "./cell-number.js";
+import { doubtfulPoint } from "./doubtful-points.js";
 import { idOf } from "./encoded-chunks.js";
 import { growingMatrix } from "./growing-matrix.js";
 import { partsThousands } from "./parts-thousands.js";
@@ -87,6 +88,8 @@ async function readOnce(
   const features = columns.map((at, column): Feature => {
     const name = source.names[at];
     const missing = hasGaps[column] ? { missing: true as const } : {};
+    const doubtful = isCategory[column] ? undefined : source.doubtful?.get(name);
+    if (doubtful !== undefined) throw new WhyboxError("INVALID_DATA", doubtfulPoint(source.where, name, doubtful));
     if (!isCategory[column]) return { name, kind: "number", ...missing };
     checkLabels(source, name, codes[column], certain);
     return { name, kind: "category", categories: sortLabels(rows, column, codes[column]), ...missing };

@@ -1,5 +1,5 @@
 import { WhyboxError } from "../core/whybox-error.js";
-import { exactDouble, MAX_DIGITS } from "./cell-number.js";
+import { exactDouble, losesWhole, MAX_DIGITS } from "./cell-number.js";
 import { decodedText, type Encoding } from "./decoded-text.js";
 
 /** A table has values and, where a query takes them apart, objects in objects; deeper nesting is no table. */
@@ -17,7 +17,7 @@ export type JsonRecord = { readonly [key: string]: unknown };
  * The objects of a JSON file, one after another: of a list, or of lines. Nothing but the object at hand is in memory.
  *
  * Reads what Python writes too: NaN is null, Infinity is infinite. A whole number that no double holds becomes a bigint, one of more
- * than 1,000 digits a text.
+ * than 1,000 digits a text, and so does a fraction beyond 2^53 with more digits than its double.
  *
  * @param giveWay  called at every piece of the file; ends the reading by rejecting
  * @throws WhyboxError INVALID_DATA for anything else, for a file that is cut off, and for nesting beyond 64 levels
@@ -172,6 +172,9 @@ function repairOf(text: string, from: number, to: number): Repair | undefined {
   const token = text.slice(from, to);
   if (token === "NaN" || token === "-NaN") return { from, to, text: "null" };
   if (token === "Infinity" || token === "-Infinity") return { from, to, text: first === "-" ? "-1e999" : "1e999" };
+  if (/[.eE]/.test(token) && losesWhole(token, Number(token))) {
+    return { from, to, text: `"${token}"` };
+  }
   if (!/^-?\d{16,}$/.test(token)) return undefined;
   if (token.length > MAX_DIGITS) return { from, to, text: `"${token}"` };
   if (exactDouble(BigInt(token)) !== undefined) return undefined;

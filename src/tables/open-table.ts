@@ -8,14 +8,13 @@ import { checkContent } from "./check-content.js";
 import { copyCsv } from "./copy-csv.js";
 import { copyJson } from "./copy-json.js";
 import { type CsvDialect, csvTable } from "./csv-table.js";
-import { openSession, quoteFile } from "./duckdb-session.js";
+import { type DuckDBSession, openSession, quoteFile } from "./duckdb-session.js";
 import { duckdbSource, parquetNames } from "./duckdb-source.js";
 import { jsonTable } from "./json-table.js";
 import type { FileValue, TableSource, TextTable } from "./table-source.js";
 
 export type OpenTableOptions = CsvDialect & {
   readonly query?: string;
-  readonly decimal?: "." | ",";
   /** Further files that the query may read. */
   readonly allow?: readonly string[];
   /** Known features: with a query, what keeps a category's labels from being read as numbers. */
@@ -71,6 +70,7 @@ function textSource(where: string, table: TextTable, spelled: TableSource["spell
     where,
     names: table.names,
     spelled,
+    ...(table.doubtful && { doubtful: table.doubtful }),
     close: () => {},
     async *read(columns) {
       for await (const rows of table.rows()) {
@@ -87,8 +87,9 @@ async function openWithDuckDB(
   spelled: TableSource["spelled"],
 ): Promise<TableSource> {
   const { query, features, allow = [], giveWay, signal } = form;
-  const session = await openSession(path, format === "parquet" ? [path, ...allow] : allow, signal);
+  let session: DuckDBSession | undefined;
   try {
+    session = await openSession(path, format === "parquet" ? [path, ...allow] : allow, signal);
     const scan =
       format === "csv"
         ? await copyCsv(path, await csvTable(path, form), session.directory, spelled ?? ".", features)
@@ -102,7 +103,9 @@ async function openWithDuckDB(
     checkNames(where, source.names);
     return source;
   } catch (error) {
-    session.close();
+    session?.close();
+    // What an abort interrupted fails in words of the database.
+    await giveWay?.();
     throw error;
   }
 }

@@ -8,6 +8,8 @@ export interface TableSource {
   readonly names: readonly string[];
   /** The decimal character of text cells, where these are how numbers are spelled (CSV); in typed files a text is a text. */
   readonly spelled: "." | "," | undefined;
+  /** Columns whose points may part thousands, each with such a cell (CSV); they are not read as numbers. */
+  readonly doubtful?: ReadonlyMap<string, string>;
   /** Chunk by chunk, one array of values per column: only these columns, in this order. */
   read(columns: readonly number[]): AsyncIterable<readonly (readonly FileValue[])[]>;
   close(): void;
@@ -16,6 +18,8 @@ export interface TableSource {
 /** A text file as rows: what CSV and JSON have in common. */
 export interface TextTable {
   readonly names: readonly string[];
+  /** As in TableSource. */
+  readonly doubtful?: ReadonlyMap<string, string>;
   /** Some rows at a time, each with one value per name. */
   rows(): AsyncIterable<readonly (readonly FileValue[])[]>;
 }

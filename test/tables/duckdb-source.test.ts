@@ -15,6 +15,19 @@ test("an abort interrupts a query that would take hours", async () => {
   await expect(reading).rejects.toMatchObject({ code: "ABORTED", message: "readTable: aborted" });
 });
 
+test("an abort is heard at any moment, also before the query and between its statements", async () => {
+  const csv = await file("short.csv", "x\n1\n2\n");
+  const copied = await parquet("short.parquet", "SELECT 1 AS x");
+  const query = "SELECT sum(r.range * s.range) AS s FROM data, range(1000000000) r, range(1000000000) s";
+  for (let afterMs = 0; afterMs < 100; afterMs += 5) {
+    const controller = new AbortController();
+    const path = afterMs % 2 === 0 ? csv : copied;
+    const reading = readTable(path, undefined, { query, signal: controller.signal });
+    setTimeout(() => controller.abort(), afterMs);
+    await expect(reading, `${afterMs} ms`).rejects.toMatchObject({ code: "ABORTED" });
+  }
+});
+
 describe("Parquet", () => {
   test("numbers of every width, decimals, booleans, texts, dates and gaps", async () => {
     const path = await parquet(

@@ -76,6 +76,39 @@ describe("codes and large numbers", () => {
     expect(await read(path)).toEqual(ID.map((id) => ({ id })));
   });
 
+  const AMOUNT = ["1234567890123456789.25", "1234567890123456790.5"];
+
+  test.each([
+    ["amount.csv", `amount\n${AMOUNT.join("\n")}\n`],
+    ["amount.json", `[${AMOUNT.map((each) => `{"amount":${each}}`)}]`],
+    ["amount.jsonl", AMOUNT.map((each) => `{"amount": ${each}}`).join("\n")],
+  ])("and so do fractions beyond 2^53 whose digits no double holds, in %s", async (name, content) => {
+    const path = await file(name, content);
+    const expected = AMOUNT.map((amount) => ({ amount }));
+    expect(await read(path)).toEqual(expected);
+    expect(await read(path, undefined, QUERY)).toEqual(expected);
+    expect(await read(path, [{ name: "amount", kind: "category", categories: [...AMOUNT].reverse() }])).toEqual(
+      expected,
+    );
+    expect(await read(path, [{ name: "amount", kind: "number" }])).toContain(
+      'row 0, column "amount": expected a number that a double holds exactly, got 1234567890123456789.25',
+    );
+  });
+
+  test("and decimals of Parquet", async () => {
+    const path = await place.parquet(
+      "amount.parquet",
+      `SELECT unnest([${AMOUNT}])::DECIMAL(38, 2) AS amount, 1.25 AS n`,
+    );
+    expect(await read(path)).toEqual([
+      { amount: "1234567890123456789.25", n: 1.25 },
+      { amount: "1234567890123456790.50", n: 1.25 },
+    ]);
+    expect(await read(path, [{ name: "amount", kind: "number" }], { ignore: ["n"] })).toContain(
+      "expected a number that a double holds exactly, got 1234567890123456789.25",
+    );
+  });
+
   test("table() refuses them as well", () => {
     expect(() => table([{ age: 9007199254740993n }], [AGE])).toThrow("that a double holds exactly");
   });

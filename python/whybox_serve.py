@@ -17,6 +17,7 @@ What predict prints goes to standard error. The process ends when its standard i
 """
 
 import array
+import faulthandler
 import json
 import os
 import struct
@@ -215,20 +216,52 @@ def serve(predict, *, outputs, features=None, input=None, name="python", rows="a
             asked = texts if texts is not None else convert(body, count, head["columns"])
             answers, columns = _answer_bytes(predict(asked), count)
             _write({"id": head["id"], "rows": count, "columns": columns}, answers)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             traceback.print_exc(file=sys.stderr)
-            _write({"id": head["id"], "error": "%s: %s" % (type(error).__name__, error)})
+            _write({"id": head["id"], "error": _described(error)})
+
+
+def _described(error):
+    """What was thrown, and the line of the file that comes closest to it and is the user's own."""
+    said = str(error)
+    if isinstance(error, SystemExit):
+        said = "predict called sys.exit(%r)" % (error.code,)
+    name = type(error).__name__
+    place = _own_place(error)
+    return (name if said == "" else "%s: %s" % (name, said)) + (" (%s)" % place if place else "")
+
+
+def _own_place(error):
+    libraries = ("site-packages", "dist-packages", os.path.dirname(os.__file__))
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if frame.filename != __file__ and not any(each in frame.filename for each in libraries):
+            return "%s, line %d" % (frame.filename, frame.lineno)
+    return None
+
+
+def _run_file(path):
+    """The names that the file defines. An error in it is shown without the frames of this file and of runpy."""
+    import runpy
+
+    try:
+        return runpy.run_path(path, run_name="__main__")
+    except Exception as error:
+        trace = error.__traceback__
+        while trace and (trace.tb_frame.f_code.co_filename == __file__ or "runpy" in trace.tb_frame.f_code.co_filename):
+            trace = trace.tb_next
+        traceback.print_exception(type(error), error, trace)
+        raise SystemExit(1)
 
 
 def _serve_file(path):
-    import runpy
-
     _take_stdout()
+    # Where native code ends the process, the Python lines that called it are written to standard error.
+    faulthandler.enable(all_threads=False)
     # The file may import this one: it is to get this very copy.
     sys.modules["whybox_serve"] = sys.modules["__main__"]
     sys.path.insert(0, os.path.dirname(os.path.abspath(path)))
     sys.argv = [path] + sys.argv[2:]
-    found = runpy.run_path(path, run_name="__main__")
+    found = _run_file(path)
     if _served:
         return
     if "predict" not in found or "outputs" not in found:

@@ -29,6 +29,7 @@ export type AuditFileOptions = DatasetFlags & {
   readonly seed: Seed;
   readonly workers: number;
   readonly timeoutMs?: number;
+  readonly workerMemoryMb?: number;
   readonly format?: DocumentFormat;
   readonly out?: string;
   readonly failOn?: FindingLevel;
@@ -47,7 +48,7 @@ export async function auditFile(
   stdout: NodeJS.WriteStream,
   flags: readonly string[],
 ): Promise<number> {
-  const { out, workers, timeoutMs, quiet = false, data, reference, seed, budgetRows } = options;
+  const { out, workers, timeoutMs, workerMemoryMb, quiet = false, data, reference, seed, budgetRows } = options;
   await checkOut(out, { "--model": options.model, "--data": data, "--reference": reference });
   const format = documentFormat(options);
   const model = options.model === undefined ? undefined : await loadModel({ ...options, model: options.model });
@@ -58,7 +59,8 @@ export async function auditFile(
   });
   const facts = target ? await runFacts("audit", options, model) : {};
   const kept = await partsToResume(target, options.resume === true, facts);
-  const settings = { out, workers, timeoutMs, quiet, flags, many: false, unit: "model rows", parts: { facts, kept } };
+  const asking = { workers, timeoutMs, workerMemoryMb };
+  const settings = { out, ...asking, quiet, flags, many: false, unit: "model rows", parts: { facts, kept } };
   return runCommand(settings, stdout, async ({ executor, signal, bar, output }) => {
     const made = await audit(model, table, {
       seed,

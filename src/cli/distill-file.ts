@@ -30,6 +30,7 @@ export type DistillFileOptions = ModelOptions &
     readonly seed: Seed;
     readonly workers: number;
     readonly timeoutMs?: number;
+    readonly workerMemoryMb?: number;
     readonly format?: Format;
     readonly out?: string;
     readonly quiet?: true;
@@ -56,8 +57,9 @@ export async function distillFile(
   const { model, rows, labels } = await load(options);
   const facts = target ? await runFacts("distill", options, model) : {};
   const kept = await partsToResume(target, options.resume === true, facts);
-  const { out, workers, timeoutMs, quiet = false } = options;
-  const settings = { out, workers, timeoutMs, quiet, flags, many: false, unit: "model rows", parts: { facts, kept } };
+  const { out, workers, timeoutMs, workerMemoryMb, quiet = false } = options;
+  const asking = { workers, timeoutMs, workerMemoryMb };
+  const settings = { out, ...asking, quiet, flags, many: false, unit: "model rows", parts: { facts, kept } };
   return runCommand(settings, stdout, async ({ executor, signal, bar, output, notes }) => {
     const { heldOut, budgetRows } = options;
     const given: DistillOptions = {

@@ -37,6 +37,7 @@ export type ExplainOptions = InputOptions & {
   readonly budgetRows?: number;
   readonly workers: number;
   readonly timeoutMs?: number;
+  readonly workerMemoryMb?: number;
   readonly concurrency: number;
   readonly importance?: true;
   readonly resume?: true;
@@ -91,7 +92,8 @@ export async function explainFile<Own>(
     );
     return withInput(explanation, inputs, index);
   };
-  const common = { out, flags, workers: options.workers, timeoutMs: options.timeoutMs, quiet: options.quiet === true };
+  const { workers, timeoutMs, workerMemoryMb } = options;
+  const common = { out, flags, workers, timeoutMs, workerMemoryMb, quiet: options.quiet === true };
   if (inputs.single) {
     const target = out === undefined ? undefined : await targetFile(out);
     const facts = target ? await runFacts(`explain ${method.declared.name}`, options, undefined) : {};

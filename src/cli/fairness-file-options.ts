@@ -22,6 +22,7 @@ export type FairnessFileOptions = DatasetFlags &
     readonly seed: Seed;
     readonly workers: number;
     readonly timeoutMs?: number;
+    readonly workerMemoryMb?: number;
     readonly format?: DocumentFormat;
     readonly out?: string;
     readonly title?: string;

@@ -44,7 +44,7 @@ export async function fairnessFile(
   stdout: NodeJS.WriteStream,
   flags: readonly string[],
 ): Promise<number> {
-  const { out, workers, timeoutMs, quiet = false, data, title, failOn } = options;
+  const { out, workers, timeoutMs, workerMemoryMb, quiet = false, data, title, failOn } = options;
   await checkOut(out, { "--model": options.model, "--data": data });
   const format = documentFormat(options);
   checkFlags(options, format);
@@ -56,7 +56,8 @@ export async function fairnessFile(
   });
   const facts = target ? await runFacts("fairness", options, model) : {};
   const kept = await partsToResume(target, options.resume === true, facts);
-  const settings = { out, workers, timeoutMs, quiet, flags, many: false, unit: "model rows", parts: { facts, kept } };
+  const asking = { workers, timeoutMs, workerMemoryMb };
+  const settings = { out, ...asking, quiet, flags, many: false, unit: "model rows", parts: { facts, kept } };
   return runCommand(settings, stdout, async (run) => {
     const answers = await answersFor(options, people, model, kept, run);
     const review = await reviewOf(options, answers, kept, run);

@@ -63,7 +63,7 @@ function lostWorker(cause: unknown, { from, to }: Range, modelName: string): Why
   if (code === "ERR_WORKER_OUT_OF_MEMORY") {
     return new WhyboxError(
       "WORKER_OUT_OF_MEMORY",
-      `${where} ran out of memory; use fewer workers, a smaller chunkBytes or a larger workerMemoryMb`,
+      `${where} ran out of memory; allow it more with workerMemoryMb, or have the model hold less at once`,
       { cause },
     );
   }

@@ -176,7 +176,7 @@ describe("what it costs", () => {
     await model.predict(matrix(background), undefined, meter);
     expect([sent, spent.sentRows]).toEqual([48, 48]);
     expect(await codeAndMessage(model.predict(matrix(background), undefined, meter))).toMatch(
-      /^BUDGET_SPENT http\.predict: .*, 12 rows: maxSentRows of 50 allows no further request: 48 rows were sent, retries among them/,
+      /^BUDGET_SPENT http\.predict: .*, 12 rows: maxSentRows of httpModel \(50\) allows no further request: 48 rows were sent, retries among them/,
     );
     expect([sent, spent.sentRows]).toEqual([48, 48]);
     expect(await codeAndMessage(httpModel(server.origin, { ...options, maxSentRows: 0 }))).toContain("maxSentRows");

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -84,6 +84,48 @@ describe.skipIf(!hasPython)("a Python file", () => {
     expect(await codeAndMessage(pythonModel("nowhere.py"))).toBe(
       "MODEL_LOAD_FAILED pythonModel nowhere.py: no such file",
     );
+  });
+
+  const python = (name: string, body: string) => {
+    const path = join(folder, name);
+    writeFileSync(
+      path,
+      `import os, signal, sys\noutputs = ["y"]\nfeatures = [{"name": "x", "kind": "number"}]\n${body}`,
+    );
+    return path;
+  };
+  const asked = async (path: string) => {
+    await using model = await pythonModel(path);
+    return await codeAndMessage(model.predict(matrix([[1], [2]])));
+  };
+
+  test("that ends in the middle is named, with how it ended and its last words", async () => {
+    const path = python("ends.py", "def predict(rows):\n    print('out of tape', flush=True)\n    os._exit(7)");
+    expect(await asked(path)).toMatch(
+      /^MODEL_FAILED \S+ \S+ends\.py exited with code 7, twice over the same 2 rows; the last it wrote to standard error:\n {2}out of tape$/,
+    );
+  });
+
+  test.skipIf(process.platform === "win32")("that native code ends says where it was", async () => {
+    const path = python("faults.py", "def predict(rows):\n    os.kill(os.getpid(), signal.SIGSEGV)");
+    expect(await asked(path)).toMatch(
+      /faults\.py was ended by SIGSEGV, a fault in native code that the model calls, twice over the same 2 rows; .*faults\.py", line 5 in predict/s,
+    );
+  });
+
+  test.each([
+    ["raise ValueError('no such tariff')", /python\.predict: ValueError: no such tariff \(\S+throws\.py, line 5\)$/],
+    ["raise MemoryError()", /python\.predict: MemoryError \(\S+throws\.py, line 5\)$/],
+    ["sys.exit(4)", /python\.predict: SystemExit: predict called sys\.exit\(4\) \(\S+throws\.py, line 5\)$/],
+    ["return [0]", /python\.predict: ValueError: predict answered [^\n]* rows[^\n]*$/],
+  ])("whose predict does %s says so, with its line", async (line, message) => {
+    expect(await asked(python("throws.py", `def predict(rows):\n    ${line}`))).toMatch(message);
+  });
+
+  test("that fails while it is loaded shows its own lines and none of whybox", async () => {
+    const message = await codeAndMessage(pythonModel(python("imports.py", "import no_such_module")));
+    expect(message).toMatch(/imports\.py exited with code 1; .*imports\.py", line 4, in <module>.*no_such_module/s);
+    expect(message).not.toMatch(/whybox_serve|runpy/);
   });
 
   test("that does neither says what is expected", async () => {

@@ -71,7 +71,7 @@ describe("workerPool", () => {
       [
         "fills memory",
         "WORKER_OUT_OF_MEMORY",
-        'workerPool: the worker that asked model "waves" (masks 0 to 40) ran out of memory; use fewer workers, a smaller chunkBytes or a larger workerMemoryMb',
+        'workerPool: the worker that asked model "waves" (masks 0 to 40) ran out of memory; allow it more with workerMemoryMb, or have the model hold less at once',
       ],
     ])("a model that %s fails clearly, and the pool stays usable", async (mood, code, message) => {
       const error = await failure(explainWaves(pool, { budgetRows: undefined } as object, { mood }));

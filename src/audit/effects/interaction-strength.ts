@@ -130,6 +130,6 @@ function rowsSampledNote(rows: number, all: number): Note {
   const unseen = Number((100 * unseenShare(rows)).toPrecision(2));
   return {
     code: "ROWS_SAMPLED",
-    message: `${rows} of ${all} rows were taken; intervals cover which ones. Interactions in rows that make up less than ${unseen}% may be among none of them, and show nowhere. Raise budgetRows and maxRows to take more.`,
+    message: `${rows} of ${all} rows were taken; intervals cover which ones. Interactions in rows that make up less than ${unseen}% may be among none of them, and show nowhere. Raise budgetRows, and maxRows of interactionStrength, to take more.`,
   };
 }

@@ -58,7 +58,7 @@ export function shardPool(size: number, timeoutMs?: number): ShardPool {
 function exited(error: unknown, row: number | undefined): ShardFailure {
   if ((error as { code?: string } | null)?.code === "ERR_WORKER_OUT_OF_MEMORY") {
     const at = row === undefined ? "" : ` at the shard's row ${row}, counted from 0`;
-    const message = `its worker ran out of memory${at}, on the last of ${MAX_ATTEMPTS} attempts; use fewer workers, or a smaller model or background`;
+    const message = `its worker ran out of memory${at}, on the last of ${MAX_ATTEMPTS} attempts; use a smaller model or background, or set NODE_OPTIONS=--max-old-space-size to more MiB`;
     return { code: "WORKER_OUT_OF_MEMORY", message };
   }
   const where = row === undefined ? "" : `, the last time at the shard's row ${row}, counted from 0`;

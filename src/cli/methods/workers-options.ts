@@ -15,5 +15,9 @@ export function workersOptions(): Option[] {
       "--timeout-ms <n>",
       "with --workers: the longest time that a worker takes for a chunk of rows (default: none)",
     ).argParser(parseOption.wholeNumber(1)),
+    new Option(
+      "--worker-memory-mb <n>",
+      "with --workers: the most MiB of heap that a worker takes (default: Node's own limit)",
+    ).argParser(parseOption.wholeNumber(1)),
   ];
 }

@@ -13,9 +13,13 @@ const FUNCTIONS = new Set(
   ].flatMap((names) => names.split(" ")),
 );
 
+/** Those that open a model: on the command line their options are the members of --model-args. */
+const OPENS_MODEL = /^(http|process|python|onnx|tfjs|forestFile|load)Model$/;
+
 /**
  * The message of a library function in the words of the command line: without the function's name, which nobody has
- * called, and with the command's flags in place of option names.
+ * called, and with the command's flags in place of option names. An option of a model, as in "timeoutMs of httpModel", is
+ * not the command's of that name.
  *
  * @param flags  those of the command, such as --budget-rows
  */
@@ -23,18 +27,26 @@ export function inFlags(message: string, flags: readonly string[]): string {
   const [prefix, name] = /^([a-z]+(?:[A-Z][a-z]*)*): (?=.)/.exec(message) ?? [];
   const isFunction = name !== undefined && (/[A-Z]/.test(name) || FUNCTIONS.has(name));
   const spoken = isFunction ? message.slice(prefix?.length) : message;
-  return flags.reduce((text, flag) => {
+  if (!flags.includes("--model-args")) return withFlags(spoken, flags);
+  if (isFunction && OPENS_MODEL.test(name) && /^(expected |unknown option )/.test(spoken)) {
+    return `--model-args: ${spoken}`;
+  }
+  return withFlags(spoken.replace(/\b(\w+) of [a-z]+Model\b/g, '"$1" in --model-args'), flags);
+}
+
+function withFlags(text: string, flags: readonly string[]): string {
+  return flags.reduce((spoken, flag) => {
     const option = flag.replace(/^--(no-)?/, "").replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
     // A single word may be just that, but where an option is named.
     return /[A-Z]/.test(option)
-      ? text.replace(new RegExp(`(?<![\\w."-])${option}(?![\\w"])`, "g"), flag)
-      : text.replace(
+      ? spoken.replace(new RegExp(`(?<![\\w."-])${option}(?![\\w"])(: true\\b)?`, "g"), flag)
+      : spoken.replace(
           new RegExp(
             `^${option}(?=: | is )|(?<=^expected )${option}(?= to be | of )|(?<=\\b(?:raise|lower|say it with) )${option}(?=[.;,)]|$| to | or | for )`,
           ),
           flag,
         );
-  }, spoken);
+  }, text);
 }
 
 /** The explanation as a command prints it: its notes, and the reasons of what an audit left out, name flags. */

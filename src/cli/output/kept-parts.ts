@@ -36,6 +36,7 @@ const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
   "quiet",
   "workers",
   "timeoutMs",
+  "workerMemoryMb",
   "resume",
   "top",
 ]);

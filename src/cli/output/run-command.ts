@@ -19,6 +19,8 @@ export type RunOptions = OutputOptions & {
   readonly workers: number;
   /** Longest time of a worker for a chunk. */
   readonly timeoutMs: number | undefined;
+  /** Heap of a worker, in MiB. */
+  readonly workerMemoryMb: number | undefined;
   readonly quiet: boolean;
   /** Those of the command, such as --budget-rows. */
   readonly flags: readonly string[];
@@ -55,9 +57,12 @@ export async function runCommand(
   stdout: NodeJS.WriteStream,
   work: (run: CommandRun) => Promise<number>,
 ): Promise<number> {
-  const { workers, timeoutMs } = options;
+  const { workers, timeoutMs, workerMemoryMb } = options;
   if (timeoutMs !== undefined && workers === 0) {
     throw new UsageError("--timeout-ms ends a worker that takes longer; it needs --workers");
+  }
+  if (workerMemoryMb !== undefined && workers === 0) {
+    throw new UsageError("--worker-memory-mb limits the heap of a worker; it needs --workers");
   }
   // Before there is a file that a signal could leave behind.
   const signals = listenForSignals();
@@ -76,8 +81,11 @@ export async function runCommand(
   process.on("exit", sayKept);
   let executor: WaitingExecutor | undefined;
   try {
-    const pool =
-      workers === 0 ? inProcess() : workerPool({ size: workers, ...(timeoutMs !== undefined && { timeoutMs }) });
+    const limits = {
+      ...(timeoutMs !== undefined && { timeoutMs }),
+      ...(workerMemoryMb !== undefined && { workerMemoryMb }),
+    };
+    const pool = workers === 0 ? inProcess() : workerPool({ size: workers, ...limits });
     const chunks = options.parts?.kept?.answers ? [] : options.parts?.kept?.chunks;
     const keeping = options.parts ? keptChunks(pool, chunks ?? [], output.keepChunk) : pool;
     executor = sayWaiting(keeping, options.quiet ? 0 : progressMs());

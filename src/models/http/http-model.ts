@@ -201,7 +201,7 @@ function priceOf(
   if (typeof tokens === "number" && tokens >= 0) return money + perToken * tokens;
   throw new WhyboxError(
     "MODEL_ANSWER_INVALID",
-    `${where}: expected usage.total_tokens in the response, which price.perToken counts, got ${showValue(usage)}; say what a response has cost with costOf`,
+    `${where}: expected usage.total_tokens in the response, which price.perToken counts, got ${showValue(usage)}; say what a response has cost with costOf of httpModel`,
   );
 }
 

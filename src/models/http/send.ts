@@ -14,12 +14,12 @@ export type SendOptions = {
 
 /** Advice for the answers of a server that refuses. */
 const ADVICE: { readonly [status: number]: string } = {
-  401: "give what it wants to know with headers",
-  403: "give what it wants to know with headers",
+  401: "give what it wants to know with headers of httpModel",
+  403: "give what it wants to know with headers of httpModel",
   404: "is the address right, and the model's name in it?",
   405: "is the address right?",
-  413: "ask for fewer rows with rowsPerCall",
-  429: "ask less often with connections and requestsPerSecond",
+  413: "ask for fewer rows with rowsPerCall of httpModel",
+  429: "ask less often with connections of httpModel and requestsPerSecond of httpModel",
 };
 
 /** Sends requests with patience: again after what may pass, never after what will not. */

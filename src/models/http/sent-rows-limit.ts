@@ -12,7 +12,7 @@ export function sentRowsLimit(maxSentRows = Number.POSITIVE_INFINITY): (rows: nu
     if (sentRows + rows > maxSentRows) {
       throw new WhyboxError(
         "BUDGET_SPENT",
-        `maxSentRows of ${maxSentRows} allows no further request: ${sentRows} rows were sent, retries among them; raise it, or ask for fewer`,
+        `maxSentRows of httpModel (${maxSentRows}) allows no further request: ${sentRows} rows were sent, retries among them; raise it, or ask for fewer`,
       );
     }
     sentRows += rows;

@@ -120,7 +120,7 @@ async function decompressed(bytes: Uint8Array, encoding: string | undefined, max
 
 function tooLarge(maxBytes: number): TooLarge {
   return new TooLarge(
-    `an answer of more than ${maxBytes} bytes; ask for fewer rows with rowsPerCall, or allow more with maxResponseBytes`,
+    `an answer of more than ${maxBytes} bytes; ask for fewer rows with rowsPerCall of httpModel, or allow more with maxResponseBytes of httpModel`,
   );
 }
 
@@ -172,7 +172,7 @@ function whyBroken(cause: unknown, signal: AbortSignal | undefined, timer: Abort
   if (signal?.aborted) return signal.reason;
   if (timer.aborted)
     return new BrokenConnection(
-      `no answer within ${timeoutMs} ms; ask for fewer rows with rowsPerCall, or wait longer with timeoutMs`,
+      `no answer within ${timeoutMs} ms; ask for fewer rows with rowsPerCall of httpModel, or wait longer with timeoutMs of httpModel`,
     );
   const { code, cause: inner } = (cause ?? {}) as { code?: string; cause?: { code?: string } };
   const known = code ?? inner?.code;

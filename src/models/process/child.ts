@@ -1,4 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { constants } from "node:os";
+import { basename } from "node:path";
 import { thrownMessage } from "../../core/checks/thrown-message.js";
 import { encodeFrame, FRAMES_VERSION, type Frame, type FrameReader, frameReader, NoFrame } from "./frames.js";
 import { killTree } from "./kill-tree.js";
@@ -14,7 +17,20 @@ export type ChildOptions = {
 };
 
 /** A process that is gone, or was ended, before it had answered. */
-export class ChildLost extends Error {}
+export class ChildLost extends Error {
+  /**
+   * @param child  the command that it was started by
+   * @param why  such as "exited with code 3"
+   * @param rest  what to do, and the last it wrote to standard error
+   */
+  constructor(
+    readonly child: string,
+    readonly why: string,
+    readonly rest: string,
+  ) {
+    super(`${child} ${why}${rest}`);
+  }
+}
 
 /** One process that answers frames, one at a time. */
 export interface Child {
@@ -61,9 +77,11 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   const reader: FrameReader = frameReader(() => maxBodyBytes);
   let waiting: { resolve(frame: Frame): void; reject(lost: ChildLost): void } | undefined;
   let lost: ChildLost | undefined;
-  const lose = (why: string) => {
+  const lose = (why: string, advice = "") => {
     if (lost) return;
-    lost = new ChildLost(`${command} ${why}${lastWords(stderr)}`);
+    const hasEnded = child.pid !== undefined && (child.exitCode !== null || child.signalCode !== null);
+    const words = lastWords(stderr) || (hasEnded ? "; it wrote nothing to standard error" : "");
+    lost = new ChildLost(shownCommand(command, args), why, `${advice}${words}`);
     running.delete(child);
     if (running.size === 0) process.off("exit", endAll);
     if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) killTree(child.pid);
@@ -71,7 +89,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     waiting?.reject(lost);
   };
   let asked: unknown;
-  listen(child, reader, lose, (frame) => {
+  listen(child, cwd, reader, lose, (frame) => {
     const { id } = frame.head;
     // One that says twice what it was asked once would answer each question with the answer before.
     if (asked !== undefined && id !== undefined && id !== asked) {
@@ -79,10 +97,10 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     }
     waiting?.resolve(frame);
   });
-  const next = async (timeout: number, late: string): Promise<Frame> => {
+  const next = async (timeout: number, late: string, advice: string): Promise<Frame> => {
     if (lost) throw lost;
     hold(child, true);
-    const timer = setTimeout(() => lose(late), timeout);
+    const timer = setTimeout(() => lose(late, advice), timeout);
     try {
       return await new Promise<Frame>((resolve, reject) => {
         waiting = { resolve, reject };
@@ -94,7 +112,11 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     }
   };
 
-  const { head: hello } = await next(startTimeoutMs, `was not ready after ${startTimeoutMs} ms`);
+  const { head: hello } = await next(
+    startTimeoutMs,
+    `was not ready after ${startTimeoutMs} ms`,
+    "; wait longer with startTimeoutMs of processModel",
+  );
   if (hello.whybox !== FRAMES_VERSION) {
     lose(`speaks version ${String(hello.whybox)} of frames, expected ${FRAMES_VERSION}`);
     throw lost as unknown as ChildLost;
@@ -108,7 +130,11 @@ export async function startChild(options: ChildOptions): Promise<Child> {
       if (lost) throw lost;
       maxBodyBytes = bodyBytes;
       asked = (head as { id?: unknown }).id;
-      const answer = next(timeoutMs, `did not answer within ${timeoutMs} ms`);
+      const answer = next(
+        timeoutMs,
+        `did not answer within ${timeoutMs} ms`,
+        "; ask for fewer rows with rowsPerCall of processModel, or wait longer with timeoutMs of processModel",
+      );
       child.stdin.write(encodeFrame(head, body));
       return signal ? awaitOrEnd(answer, signal, () => lose("was ended after an abort")) : answer;
     },
@@ -116,23 +142,44 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   };
 }
 
-function endedBy(signal: NodeJS.Signals): string {
-  return `was ended by ${signal}${signal === "SIGKILL" ? ", as the system does where memory runs out" : ""}`;
+/** The program and the file that it runs, as a user knows them: no options, and nothing that whybox puts in between. */
+function shownCommand(command: string, args: readonly string[]): string {
+  const file = args.find((arg) => !arg.startsWith("-") && basename(arg) !== "whybox_serve.py");
+  return file === undefined ? command : `${command} ${file}`;
 }
+
+/** What an exit says of its cause, and what to do. A shell in between reports a signal as 128 and its number. */
+function ending(code: number | null, signal: NodeJS.Signals | null): readonly [why: string, advice: string] {
+  const name =
+    signal ?? Object.entries(constants.signals).find(([, number]) => code !== null && code === 128 + number)?.[0];
+  const why = signal ? `was ended by ${signal}` : `exited with code ${code}${name ? `, which stands for ${name}` : ""}`;
+  if (name === "SIGKILL") {
+    const advice = "; ask for fewer rows with rowsPerCall of processModel, or give the process more memory";
+    return [`${why}, as the system does where memory runs out`, advice];
+  }
+  const isNative = name !== undefined && NATIVE_FAULTS.has(name);
+  return [isNative ? `${why}, a fault in native code that the model calls` : why, ""];
+}
+
+const NATIVE_FAULTS: ReadonlySet<string> = new Set(["SIGSEGV", "SIGABRT", "SIGBUS", "SIGILL", "SIGFPE"]);
 
 /** Passes frames on, and loses a process that fails, ends, or sends anything else. */
 function listen(
   child: ChildProcessWithoutNullStreams,
+  cwd: string | undefined,
   reader: FrameReader,
-  lose: (why: string) => void,
+  lose: (why: string, advice?: string) => void,
   onFrame: (frame: Frame) => void,
 ): void {
-  child.on("error", (error: NodeJS.ErrnoException) =>
-    lose(
-      error.code === "ENOENT" ? "was not found; is it installed, and on the PATH?" : `did not start: ${error.message}`,
-    ),
-  );
-  child.on("close", (code, signal) => lose(signal ? endedBy(signal) : `exited with code ${code}`));
+  child.on("error", (error: NodeJS.ErrnoException) => {
+    // Node says the same of a program and of a folder that are not there.
+    if (error.code === "ENOENT" && cwd !== undefined && !existsSync(cwd)) {
+      return lose(`did not start: there is no folder ${cwd}, which cwd of processModel names`);
+    }
+    if (error.code === "ENOENT") return lose("did not start: no such program; is it installed, and on the PATH?");
+    lose(`did not start: ${error.message}`);
+  });
+  child.on("close", (code, signal) => lose(...ending(code, signal)));
   // The exit that goes with a broken pipe reports it.
   child.stdin.on("error", () => {});
   child.stdout.on("data", (piece: Uint8Array) => {

@@ -66,7 +66,7 @@ const OPTIONS = [
  */
 export async function processModel<B extends Batch = Matrix>(options: ProcessModelOptions): Promise<OpenModel<B>> {
   checkOptions(options);
-  const { command, args = [], processes = 1, startTimeoutMs = 60_000, timeoutMs = 600_000 } = options;
+  const { args = [], processes = 1, startTimeoutMs = 60_000, timeoutMs = 600_000 } = options;
   const start = () => startChild({ ...options, args, startTimeoutMs, timeoutMs });
   let first: Child;
   try {
@@ -97,7 +97,7 @@ export async function processModel<B extends Batch = Matrix>(options: ProcessMod
     ask: async (batch, signal, meter) => {
       const rows = batchRows(batch);
       const sent = () => meter({ sentRows: rows });
-      const frame = await pool.ask(batch, rows * outputs.length * 8, `${command}`, sent, signal);
+      const frame = await pool.ask(batch, rows * outputs.length * 8, sent, signal);
       return answersIn(frame, `${name}.predict`);
     },
     close: pool.end,
@@ -137,6 +137,8 @@ function checkOptions(options: ProcessModelOptions): void {
   const isList = Array.isArray(options.args) && options.args.every((each) => typeof each === "string");
   if (options.args !== undefined && !isList)
     fail(`expected args to be a list of texts, got ${showValue(options.args)}`);
+  if (options.outputs !== undefined && !Array.isArray(options.outputs))
+    fail(`expected outputs to be a list of names, got ${showValue(options.outputs)}`);
   for (const name of ["processes", "startTimeoutMs", "timeoutMs", "rowsPerCall"] as const)
     checkWholeNumber("processModel", name, options[name], 1);
 }
@@ -211,27 +213,25 @@ function childPool(first: Child, start: () => Promise<Child>) {
   };
   return {
     /** Once more where the process was lost, since another one may fare better. */
-    async ask(
-      batch: Batch,
-      bodyBytes: number,
-      command: string,
-      sent: () => void,
-      signal?: AbortSignal,
-    ): Promise<Frame> {
+    async ask(batch: Batch, bodyBytes: number, sent: () => void, signal?: AbortSignal): Promise<Frame> {
+      let first: ChildLost;
       try {
         sent();
         return await askOnce(batch, bodyBytes, signal);
       } catch (cause) {
         if (!(cause instanceof ChildLost) || ended || signal?.aborted) throw cause;
+        first = cause;
       }
       try {
         sent();
         return await askOnce(batch, bodyBytes, signal);
       } catch (cause) {
         if (!(cause instanceof ChildLost)) throw cause;
-        throw new WhyboxError("MODEL_FAILED", `${command} was lost twice over the same rows: ${cause.message}`, {
-          cause,
-        });
+        const { child, why, rest } = cause;
+        const before = first.why === why ? "twice" : `after one before it ${first.why}`;
+        const rows = batchRows(batch);
+        const over = rows === 1 ? "the same row" : `the same ${rows} rows`;
+        throw new WhyboxError("MODEL_FAILED", `${child} ${why}, ${before} over ${over}${rest}`, { cause });
       }
     },
     end() {

@@ -4,6 +4,33 @@ import { explanationInFlags, inFlags } from "../../../dist/cli/output/in-flags.j
 
 const FLAGS = ["--budget-rows", "--favourable", "--order", "--no-resume", "--samples"];
 
+describe("a message about a model's options", () => {
+  const flags = ["--model-args", "--timeout-ms", "--seed"];
+
+  test.each([
+    ["no answer within 3 ms; wait longer with timeoutMs of httpModel", 'wait longer with "timeoutMs" in --model-args'],
+    [
+      "httpModel: expected timeoutMs to be 1 or more, got -1",
+      "--model-args: expected timeoutMs to be 1 or more, got -1",
+    ],
+    [
+      'processModel: unknown option "x"; known ones are timeoutMs',
+      '--model-args: unknown option "x"; known ones are timeoutMs',
+    ],
+    ["workerPool: allow more with timeoutMs", "allow more with --timeout-ms"],
+    ["kernelShap: expected seed to be a number", "expected --seed to be a number"],
+  ])("%s", (message, spoken) => {
+    expect(inFlags(message, flags)).toMatch(new RegExp(`${spoken.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`));
+    expect(inFlags(message, flags)).not.toContain("httpModel");
+  });
+
+  test("names them as they are where a command takes no arguments of a model", () => {
+    expect(inFlags("wait longer with timeoutMs of httpModel", ["--seed"])).toBe(
+      "wait longer with timeoutMs of httpModel",
+    );
+  });
+});
+
 describe("a message in flags", () => {
   test("loses the name of every function that the package exports", async () => {
     const entries = new URL("../../../dist/exports/", import.meta.url);
@@ -29,6 +56,7 @@ describe("a message in flags", () => {
     ],
     ["lower samples to 3, or explain fewer parts", "lower --samples to 3, or explain fewer parts"],
     ["kernelShap: expected budgetRows of at least 3", "expected --budget-rows of at least 3"],
+    ["make it with budgetRows: true", "make it with --budget-rows"],
     ["people.csv: there is no column", "people.csv: there is no column"],
     ["note: kernelShap: there is no column", "note: kernelShap: there is no column"],
     ["the rows that budgetRows allows were asked", "the rows that --budget-rows allows were asked"],

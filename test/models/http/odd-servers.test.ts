@@ -19,7 +19,11 @@ describe("an error says where, how many rows, and what to do", () => {
       "expected JSON, the server answered 200 with an HTML page (Sign in); is the address right, and is there no login or proxy before it?",
     ],
     ["404", saying(404, ""), "the server answered 404; is the address right, and the model's name in it?"],
-    ["413", saying(413, "too long"), "the server answered 413: too long; ask for fewer rows with rowsPerCall"],
+    [
+      "413",
+      saying(413, "too long"),
+      "the server answered 413: too long; ask for fewer rows with rowsPerCall of httpModel",
+    ],
     [
       "a redirect elsewhere",
       saying(302, "", { location: "https://login.example/sso?back=1" }),
@@ -38,7 +42,7 @@ describe("an error says where, how many rows, and what to do", () => {
     [
       "gzip that is 40 MB",
       saying(200, gzipSync(Buffer.alloc(40 * 1024 * 1024, " ")), { "content-encoding": "gzip" }),
-      "an answer of more than 33554432 bytes; ask for fewer rows with rowsPerCall, or allow more with maxResponseBytes",
+      "an answer of more than 33554432 bytes; ask for fewer rows with rowsPerCall of httpModel, or allow more with maxResponseBytes of httpModel",
     ],
     ["too few rows", () => ({ predictions: [1] }), "expected 2 answers, one for each row asked, got 1"],
     ["null", () => ({ predictions: [1, null] }), "expected a number, or the name of an output, got null at row 1"],

@@ -68,7 +68,7 @@ describe("a request", () => {
     process.env.WHYBOX_TEST_KEY = "very-secret-key";
     const message = await codeAndMessage(ask(server.origin, { headers: { "x-key": { env: "WHYBOX_TEST_KEY" } } }));
     expect(message).toBe(
-      `MODEL_FAILED credit.predict: ${server.origin}/v2/models/credit, 1 row: the server answered 401: bad key (header); give what it wants to know with headers`.replace(
+      `MODEL_FAILED credit.predict: ${server.origin}/v2/models/credit, 1 row: the server answered 401: bad key (header); give what it wants to know with headers of httpModel`.replace(
         "credit.predict",
         "http.predict",
       ),
@@ -121,7 +121,7 @@ describe("a request", () => {
     expect(await answersOf(withUser("grace:p%40ss%20w%C3%B6rd"))).toEqual(ANSWERS);
     const message = await messageOf(answersOf(`${withUser("grace:other-word")}/?key=secret-key`));
     expect(message).toBe(
-      `MODEL_FAILED http.predict: ${server.origin}/, 2 rows: the server answered 401: not grace:(header), /invocations?(header); give what it wants to know with headers`,
+      `MODEL_FAILED http.predict: ${server.origin}/, 2 rows: the server answered 401: not grace:(header), /invocations?(header); give what it wants to know with headers of httpModel`,
     );
   });
 

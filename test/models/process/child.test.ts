@@ -25,19 +25,27 @@ describe("a process", () => {
     [
       "dies",
       {},
-      /^MODEL_FAILED .* was lost twice over the same rows: .* exited with code 9; the last it wrote to standard error:\n {2}out of tape\n {2}segmentation fault$/,
+      /^MODEL_FAILED \S+ \S+serve\.mjs exited with code 9, twice over the same row; the last it wrote to standard error:\n {2}out of tape\n {2}segmentation fault$/,
     ],
-    ["hangs", { timeoutMs: 300 }, /^MODEL_FAILED .*did not answer within 300 ms/],
+    [
+      "hangs",
+      { timeoutMs: 300 },
+      /^MODEL_FAILED .*did not answer within 300 ms, twice over the same row; ask for fewer rows with rowsPerCall of processModel, or wait longer with timeoutMs of processModel$/,
+    ],
     [
       "babbles",
       {},
       /^MODEL_FAILED .*wrote "epoch 1\/10\\n" to standard output, which is for frames; a model that prints has to print to standard error/,
     ],
-    ["kills-itself", {}, /was lost twice .* was ended by SIGKILL, as the system does where memory runs out$/],
+    [
+      "kills-itself",
+      {},
+      /serve\.mjs was ended by SIGKILL, as the system does where memory runs out, twice over the same row; ask for fewer rows with rowsPerCall of processModel, or give the process more memory; it wrote nothing to standard error$/,
+    ],
     [
       "bars",
       {},
-      /exited with code 1; the last it wrote to standard error:\n {2}100%\n {2}x{300} \.\.\.\n {2}Traceback: no memory$/,
+      /exited with code 1, twice over the same row; the last it wrote to standard error:\n {2}100%\n {2}x{300} \.\.\.\n {2}Traceback: no memory$/,
     ],
     ["stutters", {}, /answered question -?\d+ where \d+ was asked/],
     ["throws", {}, /^MODEL_FAILED served.predict: ValueError: no such tariff$/],
@@ -63,7 +71,11 @@ describe("a process", () => {
       {},
       /^MODEL_LOAD_FAILED processModel: .* exited with code 3; the last it wrote to standard error:\n {2}no licence found$/,
     ],
-    ["never-ready", { startTimeoutMs: 400 }, /^MODEL_LOAD_FAILED processModel: .* was not ready after 400 ms$/],
+    [
+      "never-ready",
+      { startTimeoutMs: 400 },
+      /^MODEL_LOAD_FAILED processModel: .* was not ready after 400 ms; wait longer with startTimeoutMs of processModel$/,
+    ],
     ["prints", {}, /^MODEL_LOAD_FAILED processModel: .* wrote "Loading weights/],
     ["future", {}, /^MODEL_LOAD_FAILED processModel: .* speaks version 2 of frames, expected 1$/],
   ])("that %s is no model", async (fault, options, message) => {
@@ -72,7 +84,10 @@ describe("a process", () => {
 
   test("that is not there says so", async () => {
     expect(await codeAndMessage(processModel({ command: "no-such-program" }))).toBe(
-      "MODEL_LOAD_FAILED processModel: no-such-program was not found; is it installed, and on the PATH?",
+      "MODEL_LOAD_FAILED processModel: no-such-program did not start: no such program; is it installed, and on the PATH?",
+    );
+    expect(await codeAndMessage(processModel({ command: process.execPath, cwd: "/no/such/folder" }))).toBe(
+      `MODEL_LOAD_FAILED processModel: ${process.execPath} did not start: there is no folder /no/such/folder, which cwd of processModel names`,
     );
   });
 

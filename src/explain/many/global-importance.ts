@@ -45,7 +45,8 @@ export function globalImportance(explanations: readonly Attribution[]): Importan
   const pictured = classes?.explanations ?? explanations;
   const [first] = pictured;
   const outputs = [...new Set(pictured.flatMap(({ subject }) => subject.outputs))];
-  const tables = outputs.map((output) => summarise(rowsOf(pictured, output)));
+  const rowsOf = rowsByOutput(pictured);
+  const tables = outputs.map((output) => summarise(rowsOf.get(output) ?? []));
   const { seed } = first.method;
   return {
     schema: SCHEMA,
@@ -115,47 +116,65 @@ type ExplainedRow = {
   readonly intercept: number;
 };
 
-/** The rows that explain an output. */
-function rowsOf(explanations: readonly Attribution[], output: string): ExplainedRow[] {
-  return explanations.flatMap(({ subject, result }) => {
-    const at = subject.outputs.indexOf(output);
-    if (at < 0) return [];
-    return [
-      {
+/** The rows that explain each output. */
+function rowsByOutput(explanations: readonly Attribution[]): Map<string, ExplainedRow[]> {
+  const rowsOf = new Map<string, ExplainedRow[]>();
+  for (const { subject, result } of explanations) {
+    for (const [at, output] of subject.outputs.entries()) {
+      const rows = rowsOf.get(output) ?? [];
+      rowsOf.set(output, rows);
+      rows.push({
         values: result.values[at],
         errors: result.standardErrors[at],
         unit: subject.units[at],
         prediction: subject.prediction[at],
         intercept: result.intercepts[at],
-      },
-    ];
-  });
+      });
+    }
+  }
+  return rowsOf;
 }
 
 function summarise(rows: readonly ExplainedRow[]) {
-  const perPart = rows[0].values.map((_, part) => {
-    const values = rows.map((row) => row.values[part]);
-    const absolute = values.map(Math.abs);
-    // A power of 2 changes no digit, and keeps squares and sums of values near the largest double finite.
-    const scale = powerOfTwo(absolute);
-    const scaled = absolute.map((value) => value / scale);
-    const mean = sum(scaled) / rows.length;
-    const squares = sum(scaled.map((value) => (value - mean) ** 2));
-    return {
-      meanAbsolute: mean * scale,
-      meanSigned: meanOf(values),
-      standardError: rows.length > 1 ? Math.sqrt(squares / (rows.length - 1) / rows.length) * scale : null,
-    };
-  });
   return {
     rows: rows.length,
     perRow: rows,
     unit: rows[0].unit,
     prediction: meanOf(rows.map(({ prediction }) => prediction)),
     baseline: meanOf(rows.map(({ intercept }) => intercept)),
-    meanAbsolute: perPart.map((entry) => entry.meanAbsolute),
-    meanSigned: perPart.map((entry) => entry.meanSigned),
-    standardErrors: perPart.map((entry) => entry.standardError),
+    ...meansPerPart(rows.map(({ values }) => values)),
+  };
+}
+
+/** Row by row, as the values lie in memory. */
+function meansPerPart(rows: readonly (readonly number[])[]) {
+  const parts = rows[0].length;
+  const zeros = () => new Float64Array(parts);
+  const [largest, signed, absolute, squares] = [zeros(), zeros(), zeros(), zeros()];
+  for (const values of rows) {
+    for (let part = 0; part < parts; part++) largest[part] = Math.max(largest[part], Math.abs(values[part]));
+  }
+  // A power of 2 changes no digit, and keeps squares and sums of values near the largest double finite.
+  const scale = largest.map((value) => powerOfTwo([value]));
+  for (const values of rows) {
+    for (let part = 0; part < parts; part++) {
+      const value = values[part] / scale[part];
+      signed[part] += value;
+      absolute[part] += Math.abs(value);
+    }
+  }
+  const means = absolute.map((total) => total / rows.length);
+  for (const values of rows) {
+    for (let part = 0; part < parts; part++) {
+      const difference = Math.abs(values[part]) / scale[part] - means[part];
+      squares[part] += difference * difference;
+    }
+  }
+  const errorOf = (sum: number, part: number) => Math.sqrt(sum / (rows.length - 1) / rows.length) * scale[part];
+  return {
+    meanAbsolute: Array.from(means, (mean, part) => mean * scale[part]),
+    meanSigned: Array.from(signed, (total, part) => (total / rows.length) * scale[part]),
+    standardErrors: Array.from(squares, (sum, part) => (rows.length > 1 ? errorOf(sum, part) : null)),
   };
 }
 
@@ -173,9 +192,10 @@ function checkFits(first: Attribution, explanation: Attribution, index: number):
     );
   }
   if (explanation.subject.model !== first.subject.model) fail("model", first.subject.model, explanation.subject.model);
-  const names = (subject: Attribution["subject"]) => subject.parts.map(({ name }) => name).join(", ");
-  if (names(explanation.subject) !== names(first.subject))
-    fail("parts", names(first.subject), names(explanation.subject));
+  const [expected, parts] = [first.subject.parts, explanation.subject.parts];
+  const names = (of: readonly Part[]) => of.map(({ name }) => name).join(", ");
+  if (parts.length !== expected.length || parts.some(({ name }, part) => name !== expected[part].name))
+    fail("parts", names(expected), names(parts));
   const link = ({ result }: Attribution) => result.link ?? "identity";
   if (link(explanation) !== link(first)) fail("link", link(first), link(explanation));
 }

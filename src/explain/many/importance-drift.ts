@@ -52,7 +52,7 @@ export function importanceDrift(before: Importance, now: Importance): Importance
       `importanceDrift: the two have no ${outputs.length === 0 ? "output" : "part"} in common`,
     );
   }
-  const found = outputs.map((output) => parts.map((part) => comparison(before, now, output, part)));
+  const found = outputs.map((output) => comparisons(before, now, output, parts));
   const known = found.flat().flatMap(({ pValue }) => (pValue === null ? [] : [pValue]));
   const adjusted = holm(known).values();
   const pick = <T>(of: (compared: Comparison) => T) => found.map((row) => row.map(of));
@@ -96,7 +96,12 @@ function sharedOutputs(before: Importance["subject"], now: Importance["subject"]
 }
 
 function shared(before: readonly string[], now: readonly string[]): Places[] {
-  return now.flatMap((name, place) => (before.includes(name) ? [{ before: before.indexOf(name), now: place }] : []));
+  // Of a name that comes up twice, the first place.
+  const places = new Map(before.map((name, place) => [name, place] as const).toReversed());
+  return now.flatMap((name, place) => {
+    const earlier = places.get(name);
+    return earlier === undefined ? [] : [{ before: earlier, now: place }];
+  });
 }
 
 type Comparison = {
@@ -107,18 +112,28 @@ type Comparison = {
   readonly pValue: number | null;
 };
 
-function comparison(earlier: Importance, later: Importance, output: Places, part: Places): Comparison {
-  const before = earlier.result.meanAbsolute[output.before][part.before];
-  const now = later.result.meanAbsolute[output.now][part.now];
-  const errors = [
-    earlier.result.standardErrors[output.before][part.before],
-    later.result.standardErrors[output.now][part.now],
-  ] as const;
+/** One per part, of one output. */
+function comparisons(earlier: Importance, later: Importance, output: Places, parts: readonly Places[]): Comparison[] {
+  const [before, now] = [earlier.result.meanAbsolute[output.before], later.result.meanAbsolute[output.now]];
+  const errorsBefore = earlier.result.standardErrors[output.before];
+  const errorsNow = later.result.standardErrors[output.now];
+  const rounding = ROUNDING * [...before, ...now].reduce((most, value) => Math.max(most, value), 0);
+  return parts.map((part) =>
+    comparison(before[part.before], now[part.now], errorsBefore[part.before], errorsNow[part.now], rounding),
+  );
+}
+
+function comparison(
+  before: number,
+  now: number,
+  errorBefore: number | null,
+  errorNow: number | null,
+  rounding: number,
+): Comparison {
+  if (errorBefore === null || errorNow === null) return { before, now, low: null, high: null, pValue: null };
   const difference = now - before;
-  const largest = Math.max(...earlier.result.meanAbsolute[output.before], ...later.result.meanAbsolute[output.now]);
-  if (errors[0] === null || errors[1] === null) return { before, now, low: null, high: null, pValue: null };
-  const error = Math.hypot(errors[0], errors[1]);
-  const isRounding = Math.abs(difference) <= ROUNDING * largest;
+  const error = Math.hypot(errorBefore, errorNow);
+  const isRounding = Math.abs(difference) <= rounding;
   const pValue = isRounding ? 1 : error > 0 ? 2 * normalCdf(-Math.abs(difference / error)) : 0;
   return { before, now, low: difference - Z95 * error, high: difference + Z95 * error, pValue };
 }

@@ -37,7 +37,8 @@ export function samplingNotes(
       quotedNames(parts.filter((_, part) => is(part)).map(({ name }) => name));
     const { rows } = table;
     if (rows < 2) return [];
-    const steady = named((part) => isSteady(table, part));
+    const largest = largestOf(table);
+    const steady = named((part) => isSteady(table.standardErrors[part], largest));
     const raised = named((part) => isRaised(table, part));
     const notes: Note[] = [];
     const note = (code: string, message: string) => notes.push({ code, message: `Output "${outputs[i]}": ${message}` });
@@ -63,11 +64,14 @@ export function samplingNotes(
   });
 }
 
-function isSteady({ perRow, standardErrors }: RowsOfOutput, part: number): boolean {
-  const largest = Math.max(
-    ...perRow.map(({ values }) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)),
-  );
-  const error = standardErrors[part];
+/** The largest absolute value of a table. */
+function largestOf({ perRow }: RowsOfOutput): number {
+  let largest = 0;
+  for (const { values } of perRow) for (const value of values) largest = Math.max(largest, Math.abs(value));
+  return largest;
+}
+
+function isSteady(error: number | null, largest: number): boolean {
   return error !== null && error <= ROUNDING * largest;
 }
 

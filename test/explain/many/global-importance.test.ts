@@ -51,6 +51,27 @@ describe("globalImportance", () => {
     expect(parseExplanation(JSON.stringify(table))).toEqual(table);
   });
 
+  test("reads every value a few times, however many parts there are", async () => {
+    const parts = 300;
+    const one = await explain([1, 1]);
+    const names = Array.from({ length: parts }, (_, part) => ({ name: `x${part}` }));
+    let reads = 0;
+    const counted = (values: number[]) =>
+      new Proxy(values, {
+        get(target, key) {
+          if (typeof key === "string" && /^[0-9]+$/.test(key)) reads++;
+          return Reflect.get(target, key);
+        },
+      });
+    const explanations = Array.from({ length: 3 }, (_, row) => {
+      const values = names.map((_, part) => ((part * 7 + row * 3) % 11) - 5);
+      const result = { ...one.result, values: [counted(values)], standardErrors: [values.map(() => 0.1)] };
+      return { ...one, subject: { ...one.subject, parts: names }, result };
+    });
+    globalImportance(explanations);
+    expect(reads).toBeLessThanOrEqual(10 * parts * explanations.length);
+  });
+
   test("has no spread for a single row", async () => {
     expect(globalImportance([await explain([1, 1])]).result.standardErrors).toEqual([[null, null]]);
   });

@@ -44,6 +44,32 @@ describe("importanceDrift", () => {
     expect(toSvg(drift)).toContain("<svg");
   });
 
+  test("reads every mean a few times, however many parts there are", async () => {
+    const one = await importance(30, 1);
+    const parts = 300;
+    let reads = 0;
+    const counted = (values: number[]) =>
+      new Proxy(values, {
+        get(target, key) {
+          if (typeof key === "string" && /^[0-9]+$/.test(key)) reads++;
+          return Reflect.get(target, key);
+        },
+      });
+    const names = Array.from({ length: parts }, (_, part) => ({ name: `x${part}` }));
+    const wide = {
+      ...one,
+      subject: { ...one.subject, parts: names },
+      result: {
+        ...one.result,
+        meanAbsolute: [counted(names.map((_, part) => part))],
+        meanSigned: [names.map((_, part) => part)],
+        standardErrors: [names.map(() => 0.1)],
+      },
+    };
+    expect(importanceDrift(wide, wide).result.pValues[0]).toHaveLength(parts);
+    expect(reads).toBeLessThanOrEqual(10 * parts);
+  });
+
   test("calls nothing changed between equal tables, and knows nothing of single rows", async () => {
     const [many, one] = [await importance(30, 1), await importance(1, 1)];
     expect(importanceDrift(many, many).result.pValues).toEqual([[1, 1]]);

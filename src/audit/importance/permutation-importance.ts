@@ -20,6 +20,7 @@ import { budgetOption, featureNamesOption, modelOptions } from "../run/model-opt
 import { type RowQuestions, rowQuestions } from "../run/row-questions.js";
 import { sampledRows } from "../run/sampled-rows.js";
 import { alikeRows } from "./alike-rows.js";
+import { fewRowsNotes } from "./few-rows-note.js";
 import { lossSetting } from "./loss-setting.js";
 import { type RisesByRole, risesByRole } from "./rises-by-role.js";
 import { widenedSteadyParts } from "./steady-parts.js";
@@ -129,7 +130,7 @@ export async function permutationImportance(
     notes: [
       ...questions.noiseNotes([...model.outputs.keys()], true),
       ...(rows.length < known.length ? [sampledNote(rows.length, known.length)] : []),
-      ...(rows.length < FEW_ROWS ? [fewRowsNote(rows.length)] : []),
+      ...fewRowsNotes(rows.length),
       ...notes,
     ],
   };
@@ -155,16 +156,6 @@ async function askLosses(
     },
   );
   return found;
-}
-
-/** With fewer rows, intervals of heavy-tailed losses were measured to hold the value in 48 to 82% of tables, others in 73 to 92%. */
-const FEW_ROWS = 30;
-
-function fewRowsNote(rows: number): Note {
-  return {
-    code: "FEW_ROWS",
-    message: `There are only ${rows} rows: the intervals hold the value of other rows less often than 95%, least where few rows make up most of the loss. Give more rows.`,
-  };
 }
 
 function sampledNote(rows: number, all: number): Note {

@@ -19,6 +19,8 @@ import { LOSS_WORDS, LOSSES } from "../run/losses.js";
 import { budgetOption, modelOptions } from "../run/model-options.js";
 import { type RowQuestions, rowQuestions } from "../run/row-questions.js";
 import { sampledRows } from "../run/sampled-rows.js";
+import { fewRowsNotes } from "./few-rows-note.js";
+import { gainsByRow } from "./gains-by-row.js";
 import { lossSetting } from "./loss-setting.js";
 import { widenedSteadyParts } from "./steady-parts.js";
 
@@ -50,8 +52,9 @@ const MIN_PAIRS = 8;
  *
  * The values add up to the loss of the mean answer to background rows less the model's loss. What is not known is filled
  * from background rows, regardless of what is known. Each sample is a row and an order of the parts, run through forwards
- * and backwards; the intervals (t over such pairs) cover both, for these background rows. With few of them the loss of a
- * mean answer comes out a little too high, by order 1 / backgroundRows.
+ * and backwards. The intervals are over tables: they cover which rows this one holds, as rows that become known and as
+ * background, and which pairs were drawn; `precision` is about the pairs alone. With few background rows the loss of a mean
+ * answer comes out a little too high, by order 1 / backgroundRows; a single one is taken as the one that is meant.
  *
  * @param dataset  with a target; rows without a true answer are left out
  * @returns kind "lossImportance", one value per feature or group, in the unit of the loss
@@ -70,10 +73,14 @@ export async function sage(model: Model, dataset: Dataset, given: SageOptions = 
   const m = background.length;
   const pairs = affordablePairs(where, parts.length, m, options.budgetRows);
   const questions = rowQuestions(model, dataset.rows.columns, options.budgetRows, options);
-  const empty = await meanAnswer(questions, dataset, background, model.outputs.length);
+  const outputs = model.outputs.length;
+  const answers = await answersTo(questions, dataset, background, outputs);
+  const empty = meanOf(answers, outputs);
+  const emptyWithout = withoutEach(answers, empty);
   const gains = parts.map(() => [] as number[]);
+  const byRow = gainsByRow(parts.length, background, dataset.cluster);
+  const wholeByRow = gainsByRow(1, [], dataset.cluster);
   const draw = weightedRows(dataset, known);
-  const full: number[] = [];
   let stoppedBy: "budget" | "converged" = "budget";
   for (let from = 0; from < pairs; from += BATCH) {
     await askPairs(from, Math.min(BATCH, pairs - from));
@@ -82,14 +89,10 @@ export async function sage(model: Model, dataset: Dataset, given: SageOptions = 
       break;
     }
   }
-  const estimated = gains.map((list): Estimate => {
-    const { deviation: _, ...found } = meanEstimate(list);
-    return found.interval === null ? found : { ...found, interval: "t over pairs of orders" };
-  });
-  const { deviation: _, ...baseLoss } = meanEstimate(full);
+  const [baseLoss] = wholeByRow.estimates();
   const { values, notes } = widenedSteadyParts(
-    estimated,
-    gains,
+    byRow.estimates(),
+    byRow.changes(),
     parts.map(({ name }) => name),
     baseLoss.value,
   );
@@ -104,13 +107,14 @@ export async function sage(model: Model, dataset: Dataset, given: SageOptions = 
       measure: "Shapley values of the loss (SAGE)",
       baseLoss,
       lossWithout: weightedMean(everyLoss, dataset, known),
-      rows: full.length,
+      rows: gains[0].length,
       values,
     },
-    diagnostics: { backgroundRows: m, pairsOfOrders: full.length },
+    diagnostics: { backgroundRows: m, pairsOfOrders: gains[0].length },
     notes: [
       ...questions.noiseNotes([...model.outputs.keys()], true),
       ...notesOf(values, isPrecise(gains, options.precision)),
+      ...fewRowsNotes(known.length),
       ...notes,
     ],
   };
@@ -123,37 +127,66 @@ export async function sage(model: Model, dataset: Dataset, given: SageOptions = 
       const order = shuffle([...parts.keys()], random);
       return { row, order, background };
     });
-    const means = await answersAlongOrders(questions, dataset, parts, setups, model.outputs.length, true);
-    setups.forEach(({ row, order }, i) => {
-      const lossOf = (answer: Float64Array) =>
-        losses({ data: answer, rows: 1, columns: answer.length }, Int32Array.of(row))[0];
-      const [lossOfAll, ...between] = means[i].map(lossOf);
-      full.push(lossOfAll);
-      gainsAlongOrders(order, { start: lossOf(empty), between, end: lossOfAll }).forEach((value, part) => {
-        // Negated, because a part's contribution is the fall of the loss; 0 - 0 avoids -0, which JSON cannot hold.
-        gains[part].push(0 - value);
+    const without = setups.map(() => [] as Float64Array[]);
+    const lossesOf = (data: Float64Array, row: number) => {
+      const rows = data.length / outputs;
+      return losses({ data, rows, columns: outputs }, new Int32Array(rows).fill(row));
+    };
+    const onState = (i: number, each: Float64Array, mean: Float64Array) =>
+      without[i].push(lossesOf(withoutEach(each, mean), setups[i].row));
+    const means = await answersAlongOrders(questions, dataset, parts, setups, outputs, true, onState);
+    for (const [i, { row, order }] of setups.entries()) {
+      await questions.giveWay();
+      const [lossOfAll, ...between] = means[i].map((mean) => lossesOf(mean, row)[0]);
+      // Negated, because a part's contribution is the fall of the loss; 0 - 0 avoids -0, which JSON cannot hold.
+      const gainsOf = (start: number, path: number[]) =>
+        gainsAlongOrders(order, { start, between: path, end: lossOfAll }).map((value) => 0 - value);
+      const found = gainsOf(lossesOf(empty, row)[0], between);
+      const starts = lossesOf(emptyWithout, row);
+      const pulls = Array.from(starts, (start, b) =>
+        gainsOf(
+          start,
+          without[i].map((each) => each[b]),
+        ).map((gain, part) => (m - 1) * (found[part] - gain)),
+      );
+      byRow.add(row, found, pulls);
+      wholeByRow.add(row, [lossOfAll], []);
+      found.forEach((gain, part) => {
+        gains[part].push(gain);
       });
-    });
+    }
   }
 }
 
-/** The model's mean answer to some rows of the dataset: one number per output. */
-async function meanAnswer(
+/** The model's answers to some rows of the dataset: rows x outputs. */
+async function answersTo(
   questions: RowQuestions,
   dataset: Dataset,
   rows: Int32Array,
   outputs: number,
 ): Promise<Float64Array> {
-  const mean = new Float64Array(outputs);
+  const answers = new Float64Array(rows.length * outputs);
   await questions.ask(
     rows.length,
     (i, row) => row.set(matrixRow(dataset.rows, rows[i])),
-    (_, answer) =>
-      answer.forEach((value, output) => {
-        mean[output] += value / rows.length;
-      }),
+    (i, answer) => answers.set(answer, i * outputs),
   );
+  return answers;
+}
+
+/** One number per output. */
+function meanOf(answers: Float64Array, outputs: number): Float64Array {
+  const mean = new Float64Array(outputs);
+  answers.forEach((value, i) => {
+    mean[i % outputs] += value / (answers.length / outputs);
+  });
   return mean;
+}
+
+/** The mean of all answers but one, of each: rows x outputs. */
+function withoutEach(answers: Float64Array, mean: Float64Array): Float64Array {
+  const rows = answers.length / mean.length;
+  return answers.map((value, i) => mean[i % mean.length] + (mean[i % mean.length] - value) / Math.max(1, rows - 1));
 }
 
 /** The pairs of orders that a budget pays for. */

@@ -15,6 +15,8 @@ export type OrderedRow = {
  * @param parts  the columns of each
  * @param outputs  their number
  * @param withWhole  asks the row itself as well
+ * @param onState  gets each mean of the row at a position among `rows`, in the order in which they are returned, with the
+ *   answers that it is of: background rows x outputs, valid during the call
  * @returns per row: its own answer (of zeros unless `withWhole`), then that after 1 to k - 1 parts of the order, then of its
  *   reverse
  * Cost: 2 (parts - 1) background rows per row, and one more with `own`.
@@ -26,11 +28,13 @@ export async function answersAlongOrders(
   rows: readonly OrderedRow[],
   outputs: number,
   withWhole: boolean,
+  onState?: (at: number, answers: Float64Array, mean: Float64Array) => void,
 ): Promise<Float64Array[][]> {
   if (rows.length === 0) return [];
   const { data, columns } = dataset.rows;
   const [k, m, first] = [parts.length, rows[0].background.length, withWhole ? 1 : 0];
   const states = first + 2 * (k - 1) * m;
+  const answers = new Float64Array(onState ? m * outputs : 0);
   const means = rows.map(() => Array.from({ length: 2 * (k - 1) + 1 }, () => new Float64Array(outputs)));
   await questions.ask(
     rows.length * states,
@@ -51,8 +55,12 @@ export async function answersAlongOrders(
     },
     (index, answer) => {
       const state = (index % states) - first;
-      const mean = means[Math.floor(index / states)][state < 0 ? 0 : 1 + Math.floor(state / m)];
+      const at = Math.floor(index / states);
+      const mean = means[at][state < 0 ? 0 : 1 + Math.floor(state / m)];
       for (let o = 0; o < mean.length; o++) mean[o] += answer[o] / (state < 0 ? 1 : m);
+      if (!onState || state < 0) return;
+      answers.set(answer, (state % m) * outputs);
+      if (state % m === m - 1) onState(at, answers, mean);
     },
   );
   return means;

@@ -52,7 +52,7 @@ test("where the rows show what it does, only a feature that does nothing is wide
 
 test("SAGE values of features that no order told anything of have intervals too", async () => {
   const { result, notes } = await sage(model, few, { backgroundRows: 8, budgetRows: 2000 });
-  expect(result.values[0].interval).toBe("t over pairs of orders");
+  expect(result.values[0].interval).toBe("t by row");
   for (const each of result.values.slice(1)) {
     expect(each.interval).toBe("rule of three");
     expect(inside(0, each)).toBe(true);

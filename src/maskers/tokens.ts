@@ -7,8 +7,9 @@ import { piecesBetween, wordsOf } from "./words-of.js";
 
 export type TokensOptions = {
   /**
-   * Separator of words; separators stay where they are. Default: words are letters with their marks, digits and _; an
-   * emoji is a word; Chinese, Japanese, Thai, Lao, Khmer and Burmese are cut into words by Intl.Segmenter.
+   * Separator of words; separators stay where they are. Default: words are letters with their marks, digits and _,
+   * apostrophes between letters, points and commas between digits ("don't", "1,234.56"); an emoji is a word; Chinese,
+   * Japanese, Thai, Lao, Khmer and Burmese are cut into words by Intl.Segmenter.
    */
   readonly split?: RegExp;
   /**

@@ -1,8 +1,17 @@
 /** A word, or what lies between words. */
 export type Piece = { readonly piece: string; readonly isWord: boolean };
 
-/** Letters with their marks, digits and _; everything else separates. */
-const PLAIN_SEPARATORS = /[^\p{L}\p{M}\p{N}_]+/u;
+/** What stands inside a word: an apostrophe between letters, a point or comma between digits ("don't", "1,234.56"). */
+const BETWEEN_LETTERS = "['\u2019]";
+const BETWEEN_DIGITS = "[.,'\u2019]";
+
+/** Letters with their marks, digits and _, and what stands inside words; everything else separates. */
+const PLAIN_SEPARATORS = new RegExp(
+  String.raw`(?:(?!(?<=[\p{L}\p{M}])${BETWEEN_LETTERS}\p{L}|(?<=\p{Nd})${BETWEEN_DIGITS}\p{Nd})[^\p{L}\p{M}\p{N}_])+`,
+  "u",
+);
+const INSIDE_AFTER_LETTER = new RegExp(`^${BETWEEN_LETTERS}$`);
+const INSIDE_AFTER_DIGIT = new RegExp(`^${BETWEEN_DIGITS}$`);
 
 /** Characters of which regular expressions cannot tell what belongs together. */
 const NEEDS_CLUSTERS =
@@ -20,6 +29,7 @@ const INSIDE_WORDS = /^[\u00ad\u2060]+$/;
 /**
  * The words of a text and what lies between them.
  *
+ * An apostrophe between letters and a point or comma between digits are part of the word.
  * Word by word, a user-perceived character (a grapheme cluster) is never cut: an emoji with its variation selector, skin
  * tone or joined partners is one word, joiners and soft hyphens stay inside theirs. Where a script has no spaces,
  * Intl.Segmenter says where words end; its dictionary comes with the engine.
@@ -30,6 +40,7 @@ export function wordsOf(text: string): Piece[] {
   if (!NEEDS_CLUSTERS.test(text) && !NO_SPACES.test(text)) return piecesBetween(text, PLAIN_SEPARATORS);
   const pieces: Piece[] = [];
   let run = "";
+  let lastOfRun = "";
   const endRun = () => {
     if (NO_SPACES.test(run)) for (const piece of bySegmenter(run)) pieces.push(piece);
     else if (run !== "") pieces.push({ piece: run, isWord: true });
@@ -38,9 +49,10 @@ export function wordsOf(text: string): Piece[] {
   const clusters = segmentsOf(text, "grapheme");
   clusters.forEach(({ segment }, i) => {
     const isEmoji = EMOJI.test(segment);
-    const joins = INSIDE_WORDS.test(segment) && run !== "" && LETTER.test(clusters[i + 1]?.segment ?? "");
+    const joins = run !== "" && isInside(lastOfRun, segment, clusters[i + 1]?.segment ?? "");
     if (joins || (LETTER.test(segment) && !isEmoji)) {
       run += segment;
+      lastOfRun = segment;
       return;
     }
     endRun();
@@ -50,6 +62,13 @@ export function wordsOf(text: string): Piece[] {
   });
   endRun();
   return pieces;
+}
+
+/** True if what follows the last cluster of a word belongs to the word, given what follows next. */
+function isInside(last: string, segment: string, next: string): boolean {
+  if (INSIDE_WORDS.test(segment)) return LETTER.test(next);
+  if (INSIDE_AFTER_LETTER.test(segment) && /[\p{L}\p{M}]$/u.test(last)) return /^\p{L}/u.test(next);
+  return INSIDE_AFTER_DIGIT.test(segment) && /\p{Nd}$/u.test(last) && /^\p{Nd}/u.test(next);
 }
 
 function bySegmenter(run: string): Piece[] {

@@ -18,7 +18,12 @@ describe("words", () => {
     ["می\u200cخواهم", ["می\u200cخواهم"]],
     ["क्\u200dष नमस्ते", ["क्\u200dष", "नमस्ते"]],
     ["cafe\u0301 noir", ["cafe\u0301", "noir"]],
-    ["don't stop_now 3.14", ["don", "t", "stop_now", "3", "14"]],
+    ["don't stop_now 3.14", ["don't", "stop_now", "3.14"]],
+    ["it costs 1,234.56, or 1’234.-", ["it", "costs", "1,234.56", "or", "1’234"]],
+    ["'quoted' dogs' l’homme rock'n'roll", ["quoted", "dogs", "l’homme", "rock'n'roll"]],
+    ["the end.But 5,a a.5 1..2", ["the", "end", "But", "5", "a", "a", "5", "1", "2"]],
+    ["❤️ don't, 1,234.56 'so' 1..2", ["❤️", "don't", "1,234.56", "so", "1", "2"]],
+    ["cafe\u0301's naïve", ["cafe\u0301's", "naïve"]],
   ])("of %s", (text, expected) => {
     expect(namesOf(text)).toEqual(expected);
   });
@@ -35,7 +40,9 @@ describe("words", () => {
 
   test("put together again are the text, whatever is in it", () => {
     const anything = fc
-      .array(fc.oneof(fc.constantFrom("❤️", "👩‍👩‍👧", "\u00ad", "\u200d", "我", "é", " ", "a"), fc.string()))
+      .array(
+        fc.oneof(fc.constantFrom("❤️", "👩‍👩‍👧", "\u00ad", "\u200d", "我", "é", " ", "a", "1", "'", "."), fc.string()),
+      )
       .map((pieces) => pieces.join(""));
     fc.assert(
       fc.property(anything, (text) => {
@@ -45,6 +52,19 @@ describe("words", () => {
         spans.forEach(([[from, to]], part) => expect(source.slice(from, to)).toBe(names[part]));
       }),
     );
+  });
+
+  test("are the same with and without an emoji in the text", () => {
+    const plain = fc.array(fc.constantFrom("a", "é", "1", "_", "'", "’", ".", ",", " ")).map((each) => each.join(""));
+    fc.assert(
+      fc.property(plain, (text) => {
+        expect(namesOf(`word ${text} ❤️`)).toEqual([...namesOf(`word ${text}`), "❤️"]);
+      }),
+    );
+  });
+
+  test.each(["", "❤️ "])("with apostrophes take time that grows with their length: %s", (before) => {
+    expect(tokens(before + "a'".repeat(100_000)).parts).toBe(before === "" ? 1 : 2);
   });
 
   test("are found in time that grows with the text, not with its square", () => {

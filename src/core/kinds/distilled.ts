@@ -25,8 +25,9 @@ export type Fidelity = {
   /**
    * The share of the variance of the teacher's answers that the student explains: 1 - its squared error / that of the
    * best constant. Classification: over the probabilities of all classes (the Brier skill score); regression: the mean
-   * R2 of the outputs that vary. Below 0 where a constant would do better; with an approximate 95% interval. Null where
-   * the teacher's answers do not vary, or one row says it all.
+   * R2 of the outputs that vary. Both errors as expected of fresh rows: without the bias of a ratio of few rows. Below 0
+   * where a constant would do better; with an approximate 95% interval. Null where the teacher's answers do not vary, or
+   * one row says it all.
    */
   readonly explained: Share | null;
   /** The share of rows in which both answer the same class; null for regression. */

@@ -8,7 +8,7 @@ import { answersVaryNote } from "../run/noise.js";
 import type { Answered, TeacherQuestions } from "./ask-teacher.js";
 import { distillNotes } from "./distill-notes.js";
 import type { ResolvedDistillOptions } from "./distill-options.js";
-import { accuracy, fidelity, fidelityOfLeaves, type Measured, rowsOfVariance } from "./fidelity.js";
+import { accuracy, fidelity, fidelityOfLeaves, type Measured, rowsOfMisses, rowsOfVariance } from "./fidelity.js";
 import type { Student } from "./students/student.js";
 
 export type DistillFindings = {
@@ -69,7 +69,8 @@ export function distillExplanation(findings: DistillFindings): DistilledExplanat
         largest: student.size === curve.at(-1)?.size,
         constant,
         batchDependent: answered.batchDependent,
-        rowsOfVariance: measuredRowsOfVariance(findings),
+        rowsOfVariance: fewest(findings, rowsOfVariance),
+        rowsOfMisses: fewest(findings, (rows, x) => rowsOfMisses(rows, student.answer(x))),
       }),
       ...oddNotes(questions, answered),
       ...(answered.noise
@@ -82,15 +83,19 @@ export function distillExplanation(findings: DistillFindings): DistilledExplanat
 }
 
 /**
- * Number of measured rows that the variance of the teacher's answers rests on, by these rows and by those learned from,
- * whichever is less: rare answers may all have stayed out of the few that are measured.
+ * Number of measured rows that the variance of the teacher's answers, or the student's error, rests on, by these rows and
+ * by those learned from, whichever is less: what is rare may all have stayed out of the few that are measured.
  */
-function measuredRowsOfVariance({ questions, answered, measured }: DistillFindings): number {
+function fewest(
+  { questions, answered, measured }: DistillFindings,
+  restingOn: (rows: Measured, x: Matrix) => number,
+): number {
   const { task, data } = questions;
-  const { weights } = data.training;
+  const { x, weights } = data.training;
+  if (measured.measuredOn === "training") return restingOn(measured, x);
   const learned = { ...measured, teacher: task.answers(answered.training as Matrix), weights };
-  const share = rowsOfVariance(learned) / effectiveCount(weights);
-  return Math.min(rowsOfVariance(measured), share * effectiveCount(measured.weights));
+  const share = restingOn(learned, x) / effectiveCount(weights);
+  return Math.min(restingOn(measured, data.heldOut.x), share * effectiveCount(measured.weights));
 }
 
 /** Share of the variance below which a gain in fidelity is not worth more leaves, however certain it is. */

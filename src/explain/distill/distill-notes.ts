@@ -13,6 +13,8 @@ type Findings = {
   readonly batchDependent: boolean;
   /** Number of measured rows that the variance of the model's answers rests on. */
   readonly rowsOfVariance: number;
+  /** Number of measured rows that the student's squared error rests on; 0 where it makes none. */
+  readonly rowsOfMisses: number;
 };
 
 /** Below these a student is wrong about its teacher too often to speak for it: one row in ten, a fifth of the variance. */
@@ -21,6 +23,9 @@ const MIN_R2 = 0.8;
 
 /** A judgement: of a model whose variance rests on fewer, 50 to 62% of the intervals of the explained share held. */
 const FEW_ROWS_OF_VARIANCE = 12;
+
+/** Of additive models whose error rests on fewer, 84% of the intervals of the explained share held; else 93 to 98%. */
+const FEW_ROWS_OF_MISSES = 10;
 
 /** With fewer, a 95% interval of a share of one half is wider than 0.35. */
 const FEW_HELD_OUT_ROWS = 30;
@@ -41,6 +46,7 @@ export function distillNotes({
   constant,
   batchDependent,
   rowsOfVariance,
+  rowsOfMisses,
 }: Findings): Note[] {
   const notes: Note[] = [];
   const note = (code: string, message: string) => notes.push({ code, message });
@@ -66,6 +72,16 @@ export function distillNotes({
     note(
       "RARE_ANSWERS",
       `The variance of the model's answers rests on few rows, on some ${Math.max(1, Math.round(rowsOfVariance))} of the ${fidelity.rows} ${where} ones: the model seldom answers far from its mean. The interval of the explained share is too narrow. Give more rows, or rows as heldOut.`,
+    );
+  }
+  if (fidelity.explained && rowsOfMisses < FEW_ROWS_OF_MISSES) {
+    const misses =
+      rowsOfMisses === 0
+        ? `The ${name} misses none of the ${where} rows, which says nothing of how far it may be off in rarer ones.`
+        : `The error of the ${name} rests on few rows, on some ${Math.max(1, Math.round(rowsOfMisses))} of the ${fidelity.rows} ${where} ones: it is far off in few rows.`;
+    note(
+      "RARE_MISSES",
+      `${misses} The interval of the explained share may be too narrow. Give more rows, or rows as heldOut.`,
     );
   }
   for (const doubt of lowFidelity(fidelity, where)) {

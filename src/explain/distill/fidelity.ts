@@ -13,6 +13,7 @@ import { effectiveCount } from "../../math/effective-count.js";
 import { runningSpread } from "../../math/running-spread.js";
 import { studentQuantile } from "../../math/student-quantile.js";
 import { wilsonInterval } from "../../math/wilson-interval.js";
+import { explainedShare } from "./explained-share.js";
 
 /** The rows that students are measured on: the teacher's answers, weights and true labels. */
 export type Measured = {
@@ -27,13 +28,16 @@ export type Measured = {
 
 /** Level of the intervals. */
 const LEVEL = 0.95;
+/** Squared errors below this share of the variance are rounding. */
+const ROUNDING = 1e-20;
 
 /** The fidelity of a student's answers to the teacher's. */
 export function fidelity(measured: Measured, student: Matrix): Fidelity {
   const { task, outputs, measuredOn, teacher, weights } = measured;
   const rows = teacher.rows;
   const r2 = outputs.map((_, output) => r2Of(teacher, student, output, weights));
-  const common = { measuredOn, rows, explained: explainedShare(measured, student), r2 };
+  const explained = explainedShare(teacher, student, weights, task === "classification");
+  const common = { measuredOn, rows, explained, r2 };
   if (task === "regression") return { ...common, agreement: null, constantAgreement: null, classes: null };
   const every = Array.from({ length: rows }, (_, row) => row);
   const [truth, said] = [classesOf(teacher), classesOf(student)];
@@ -80,25 +84,6 @@ function agreementOf({ task, teacher, weights }: Measured, student: Matrix): num
 }
 
 /**
- * 1 - squared error of the student / squared error of the best constant: for classes the Brier skill score, over the
- * probabilities of all classes; for numbers the mean R2 of the outputs that vary.
- *
- * The interval is that of a ratio of means (delta method), with a t quantile; null where nothing varies.
- */
-function explainedShare(measured: Measured, student: Matrix): Share | null {
-  const { weights } = measured;
-  const losses = squaredLosses(measured, student);
-  const count = effectiveCount(weights);
-  if (!losses || count <= 1) return null;
-  const scale = momentsOf(losses.constant, weights).mean;
-  const ratio = momentsOf(losses.student, weights).mean / scale;
-  const influence = losses.student.map((loss, row) => (loss - ratio * losses.constant[row]) / scale);
-  const half =
-    studentQuantile(0.5 + LEVEL / 2, count - 1) * Math.sqrt(momentsOf(influence, weights).variance / (count - 1));
-  return { share: 1 - ratio, low: 1 - ratio - half, high: Math.min(1, 1 - ratio + half) };
-}
-
-/**
  * Number of rows that the variance of the teacher's answers rests on: those of a sample whose squared distances from
  * the mean all count the same (Kish's effective count). All of them where the distances are alike, 1 where one row has
  * them all, 0 where nothing varies.
@@ -106,6 +91,15 @@ function explainedShare(measured: Measured, student: Matrix): Share | null {
 export function rowsOfVariance(measured: Measured): number {
   const losses = squaredLosses(measured, measured.teacher);
   return losses ? effectiveCount(losses.constant.map((loss, row) => loss * measured.weights[row])) : 0;
+}
+
+/** Number of rows that the squared error of a student rests on, by the same count; 0 where it makes none. */
+export function rowsOfMisses(measured: Measured, student: Matrix): number {
+  const losses = squaredLosses(measured, student);
+  if (!losses) return 0;
+  const scale = momentsOf(losses.constant, measured.weights).mean;
+  const misses = losses.student.map((loss) => (loss > ROUNDING * scale ? loss : 0));
+  return effectiveCount(misses.map((loss, row) => loss * measured.weights[row]));
 }
 
 /** Per row, the squared errors of the student and of the best constant; undefined where the teacher's answers are constant. */
@@ -203,12 +197,12 @@ function classesOf(answers: Matrix): Int32Array {
 }
 
 function r2Of(truth: Matrix, student: Matrix, output: number, weights: Float64Array): number | null {
-  const spread = momentsOf(matrixColumn(truth, output), weights).variance;
-  if (!(spread > 0)) return null;
-  const misses = Float64Array.from({ length: truth.rows }, (_, row) => {
-    return (truth.data[row * truth.columns + output] - student.data[row * student.columns + output]) ** 2;
-  });
-  return 1 - momentsOf(misses, weights).mean / spread;
+  const [of, by] = [truth, student].map((answers) => ({
+    data: matrixColumn(answers, output),
+    rows: answers.rows,
+    columns: 1,
+  }));
+  return explainedShare(of, by, weights, false)?.share ?? null;
 }
 
 /** Smaller squares have lost their digits on the way to 0. */

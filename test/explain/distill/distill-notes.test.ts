@@ -25,6 +25,7 @@ function classes(fidelity: object = {}, more: object = {}): Findings {
     constant: false,
     batchDependent: false,
     rowsOfVariance: 12,
+    rowsOfMisses: 10,
     ...more,
   } as unknown as Findings;
 }
@@ -83,6 +84,13 @@ describe("notes on a student", () => {
     expect(textOf(classes({}, { rowsOfVariance: 3.2 }))[0]).toContain("some 3 of the 100 held-out ones");
     expect(textOf(classes({}, { rowsOfVariance: 0.2 }))[0]).toContain("some 1 of");
     expect(codes(classes({ explained: null }, { rowsOfVariance: 0 }))).toEqual([]);
+  });
+
+  test("say that an interval may be too narrow where the student's error rests on fewer than 10 rows, or there is none", () => {
+    expect(codes(classes({}, { rowsOfMisses: 9.9 }))).toEqual(["RARE_MISSES"]);
+    expect(textOf(classes({}, { rowsOfMisses: 3.2 }))[0]).toContain("some 3 of the 100 held-out ones");
+    expect(textOf(classes({}, { rowsOfMisses: 0 }))[0]).toContain("misses none of the held-out rows");
+    expect(codes(classes({ explained: null }, { rowsOfMisses: 0 }))).toEqual([]);
   });
 
   test("say that there are fewer leaves than asked for, unless there is nothing to explain", () => {

@@ -12,6 +12,7 @@ import { checkCellsFit } from "../check-cells-fit.js";
 import { type OpenModel, openModel } from "../open-model.js";
 import { readBytes } from "../read-bytes.js";
 import { weightFiles } from "./weight-files.js";
+import { weightsOf } from "./weights-of.js";
 
 export type TfjsModelOptions = {
   /** Shown in explanations and errors. Default: the model's own name, else "tfjs". */
@@ -152,12 +153,15 @@ async function load(tf: Tf, source: string | URL): Promise<{ loaded: Loaded; lab
   try {
     const { weightsManifest, ...json } = JSON.parse(new TextDecoder().decode(bytes));
     if (!Array.isArray(weightsManifest)) throw new Error("expected the model.json of a TensorFlow.js model");
-    const files = weightFiles(weightsManifest, url as string);
-    const pieces = await Promise.all(files.map((file) => readBytes("tfjsModel", file)));
+    const groups = weightFiles(weightsManifest, url as string);
+    const pieces = await Promise.all(
+      groups.map((files) => Promise.all(files.map(async (file) => (await readBytes("tfjsModel", file)).bytes))),
+    );
+    const sizes = pieces.map((files) => files.reduce((sum, { length }) => sum + length, 0));
     const artifacts = {
       ...json,
-      weightSpecs: weightsManifest.flatMap(({ weights }) => weights),
-      weightData: await new Blob(pieces.map((piece) => piece.bytes as BlobPart)).arrayBuffer(),
+      weightSpecs: weightsOf(weightsManifest, sizes),
+      weightData: await new Blob(pieces.flat() as BlobPart[]).arrayBuffer(),
     };
     const handler = { load: async () => artifacts };
     const loaded = json.format === "graph-model" ? await tf.loadGraphModel(handler) : await tf.loadLayersModel(handler);

@@ -6,13 +6,12 @@ import { tfjsModel } from "whybox/models";
 import { weightFiles } from "../../../dist/models/tfjs/weight-files.js";
 
 const URL_OF_MODEL = "https://example.org/models/credit/model.json?key=1";
-const names = (...manifest: unknown[]) => weightFiles(manifest, URL_OF_MODEL).map(String);
+const names = (...manifest: unknown[]) => weightFiles(manifest, URL_OF_MODEL).map((group) => group.map(String));
 
 test("finds the files beside the model, in order", () => {
   expect(names({ paths: ["a.bin", "shards/b.bin"] }, { paths: ["./c d.bin"] })).toEqual([
-    "https://example.org/models/credit/a.bin",
-    "https://example.org/models/credit/shards/b.bin",
-    "https://example.org/models/credit/c%20d.bin",
+    ["https://example.org/models/credit/a.bin", "https://example.org/models/credit/shards/b.bin"],
+    ["https://example.org/models/credit/c%20d.bin"],
   ]);
 });
 

@@ -19,7 +19,7 @@ export interface GrownNode extends NodeRows {
  * depends on its node's rows alone, so without a limit on leaves the order does not matter, and leaves are then taken
  * last come, first served, which keeps few of them open.
  *
- * @returns the root; pauses after every split
+ * @returns the root; pauses after every split, and within those of many rows and columns
  */
 export function* growTree(
   rows: number,
@@ -34,12 +34,11 @@ export function* growTree(
     summary.impurity > 0 &&
     summary.samples >= 2 * limits.minSamplesLeaf &&
     summary.weight >= 2 * limits.minWeightLeaf;
-  const consider = (node: GrownNode) => {
-    const split = search.best(node);
+  const consider = (node: GrownNode, split: CandidateSplit | undefined) => {
     if (split !== undefined) open.push({ node, split });
   };
 
-  if (limits.maxLeaves > 1 && mayBeSplit(root)) consider(root);
+  if (limits.maxLeaves > 1 && mayBeSplit(root)) consider(root, yield* search.best(root));
   const inOrder = Number.isFinite(limits.maxLeaves);
   for (let leaves = 2; open.length > 0; leaves++) {
     const [{ node, split }] = open.splice(inOrder ? best(open) : open.length - 1, 1);
@@ -51,9 +50,9 @@ export function* growTree(
     node.children = { split, left, right };
     if (leaves === limits.maxLeaves) break;
     const [searchLeft, searchRight] = [mayBeSplit(left), mayBeSplit(right)];
-    if (searchLeft || searchRight) search.prepare(node, middle, searchLeft, searchRight);
-    if (searchLeft) consider(left);
-    if (searchRight) consider(right);
+    if (searchLeft || searchRight) yield* search.prepare(node, middle, searchLeft, searchRight);
+    if (searchLeft) consider(left, yield* search.best(left));
+    if (searchRight) consider(right, yield* search.best(right));
     yield;
   }
   return root;

@@ -15,6 +15,9 @@ import type { CandidateSplit, SplitLimits, SplitSearch } from "./split-search.js
 /** Histograms of nodes that wait to be split take at most this many bytes; further ones are counted again. */
 const MAX_BYTES = 1 << 26;
 
+/** Cells of a histogram added to between two pauses: some milliseconds. */
+const CELLS_PER_PAUSE = 1e6;
+
 /**
  * Tries thresholds between at most 256 bins per column. The rows of the smaller child are counted, and the larger child's
  * histogram is what is left of the parent's.
@@ -39,15 +42,19 @@ export function* histogramSplits(
   /** Histograms of nodes, by where their rows start. */
   const kept = new Map<number, Float64Array>();
 
-  const count = (start: number, end: number) => {
+  const rowsPerPause = Math.ceil(CELLS_PER_PAUSE / binned.columns.length);
+  function* count(start: number, end: number): Steps<Float64Array> {
     const cells = new Float64Array(size);
-    fillHistogram(training, sums, binned, cells, rows, start, end);
+    for (let from = start; from < end; from += rowsPerPause) {
+      if (from > start) yield;
+      fillHistogram(training, sums, binned, cells, rows, from, Math.min(end, from + rowsPerPause));
+    }
     return cells;
-  };
+  }
 
   return {
-    best(node) {
-      const cells = kept.get(node.start) ?? count(node.start, node.end);
+    *best(node) {
+      const cells = kept.get(node.start) ?? (yield* count(node.start, node.end));
       kept.delete(node.start);
       const split = bestBinSplit(training, binned, sums, splitRules(limits, node), cells);
       if (split !== undefined && kept.size * size * 8 < MAX_BYTES) kept.set(node.start, cells);
@@ -63,12 +70,12 @@ export function* histogramSplits(
       partition(rows, start, end, goesRight, spare);
       return middle;
     },
-    prepare({ start, end }, middle, left, right) {
+    *prepare({ start, end }, middle, left, right) {
       const cells = kept.get(start);
       kept.delete(start);
       if (cells === undefined) return;
       const leftIsSmaller = middle - start <= end - middle;
-      const smaller = leftIsSmaller ? count(start, middle) : count(middle, end);
+      const smaller = yield* leftIsSmaller ? count(start, middle) : count(middle, end);
       if (leftIsSmaller ? right : left) for (let i = 0; i < size; i++) cells[i] -= smaller[i];
       if (left) kept.set(start, leftIsSmaller ? smaller : cells);
       if (right) kept.set(middle, leftIsSmaller ? cells : smaller);

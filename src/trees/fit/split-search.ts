@@ -1,3 +1,4 @@
+import type { Steps } from "../../core/give-way.js";
 import type { NodeSummary } from "./summarise-node.js";
 
 /** A node as a range of the rows, which are kept in an order in which every node is one range. */
@@ -29,15 +30,15 @@ export interface SplitLimits {
   readonly minDecrease: number;
 }
 
-/** Finds splits and carries them out: by presorted columns, or by histograms. */
+/** Finds splits and carries them out: by presorted columns, or by histograms. Pauses within nodes of many rows and columns. */
 export interface SplitSearch {
   /** The best split of the node, undefined where none lowers the loss within the limits. */
-  best(node: NodeRows): CandidateSplit | undefined;
+  best(node: NodeRows): Steps<CandidateSplit | undefined>;
   /**
    * Puts the rows that go left before those that go right, both in the order they had.
    * @returns where those that go right start
    */
   divide(node: NodeRows, split: CandidateSplit): number;
   /** Prepares `best` for the children of the node that was divided last; `left` and `right` say which will be searched. */
-  prepare(node: NodeRows, middle: number, left: boolean, right: boolean): void;
+  prepare(node: NodeRows, middle: number, left: boolean, right: boolean): Steps<void>;
 }

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type DecisionTree, fitTree, leafOf } from "whybox/trees";
+import { fitTreeInSteps } from "../../../dist/trees/fit/fit-tree.js";
+import { parkMiller } from "../../fixtures/park-miller.js";
 import { bestGain } from "../brute-force-tree.js";
 import { problem, splitsOf } from "../small-problems.js";
 
@@ -84,4 +86,24 @@ describe("a growing tree", () => {
       ),
     );
   });
+});
+
+test.each([
+  // Every 20,000 rows of a column: in the root, as it is divided, and in its children. 200 columns of 11,000 rows each.
+  ["exact", 99 + 99 + 2 * 40],
+  // Every million cells of the root, and after its split.
+  ["histogram", 3],
+] as const)("pauses within a split of many rows and columns: %s", (splits, least) => {
+  const [rows, columns] = [11_000, 200];
+  const { uniform } = parkMiller(5);
+  const x = { data: Float64Array.from({ length: rows * columns }, uniform), rows, columns };
+  const y = Array.from({ length: rows }, (_, row) => x.data[row * columns]);
+  const features = Array.from({ length: columns }, (_, i) => ({ name: `x${i}`, kind: "number" as const }));
+  const pauses = (maxLeaves: number) => {
+    const steps = fitTreeInSteps(x, y, { task: "regression", features, splits, maxLeaves });
+    let count = 0;
+    while (!steps.next().done) count++;
+    return count;
+  };
+  expect(pauses(3) - pauses(1)).toBeGreaterThanOrEqual(least);
 });

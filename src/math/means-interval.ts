@@ -2,9 +2,12 @@ import { atOnce, type Steps } from "../core/give-way.js";
 import type { Seed } from "../random/stream.js";
 import { type Bounds, bootstrapInSteps } from "./bootstrap.js";
 import { normalQuantile } from "./normal-quantile.js";
+import { studentQuantile } from "./student-quantile.js";
 
 /** Above this number of units the bootstrap and the delta method agree to a few percent of the width, and only one is fast. */
 const MAX_BOOTSTRAP_UNITS = 20_000;
+/** Resamples of fewer units are few themselves and reach no further than the units do: of 3 they held 75% of means. */
+const MIN_BOOTSTRAP_UNITS = 8;
 /** Of the scale of a mean, for slopes by central differences. */
 const STEP = 1e-5;
 
@@ -22,14 +25,15 @@ export type MeansIntervals = {
   readonly estimates: Float64Array;
   readonly standardErrors: Float64Array;
   readonly bounds: readonly Bounds[];
-  readonly interval: "bootstrap by row" | "bootstrap by cluster" | "delta method by row" | "delta method by cluster";
+  readonly interval: `${"bootstrap" | "delta method" | "t"} by ${"row" | "cluster"}`;
   /** Rows or clusters that count. */
   readonly units: number;
 };
 
 /**
  * Statistics that are functions of weighted means, such as a root mean square or R2, with their intervals: BCa by
- * resampling rows (or clusters) up to 20,000 of them, the delta method above; rows given with counts by drawing counts.
+ * resampling rows (or clusters) up to 20,000 of them, the delta method above; rows given with counts by drawing counts. Of
+ * fewer than 8, Student's t where the statistics are linear.
  *
  * @param statistics  of the means of the columns; NaN where undefined
  * @param seed  names the resamples
@@ -44,13 +48,20 @@ export function meansInterval(
   return atOnce(meansIntervalInSteps(rows, statistics, options));
 }
 
-type MeansOptions = { seed: Seed; purpose: string; level?: number; replicates?: number };
+type MeansOptions = {
+  seed: Seed;
+  purpose: string;
+  level?: number;
+  replicates?: number;
+  /** True where the statistics are linear in the means and may be any number: of few units their intervals are Student's t. */
+  linear?: boolean;
+};
 
 /** The intervals of `meansInterval`, with pauses. */
 export function* meansIntervalInSteps(
   rows: MeansRows,
   statistics: (means: Float64Array) => ArrayLike<number>,
-  { seed, purpose, level = 0.95, replicates }: MeansOptions,
+  { seed, purpose, level = 0.95, replicates, linear = false }: MeansOptions,
 ): Steps<MeansIntervals> {
   const sums = yield* unitSums(rows);
   const { units, columns, counts: equal } = sums;
@@ -63,14 +74,19 @@ export function* meansIntervalInSteps(
     return units > 1 ? Math.sqrt((squares * units) / (units - 1)) / units : Number.NaN;
   });
   const by = rows.cluster ? "cluster" : "row";
-  if (sums.weights.length > MAX_BOOTSTRAP_UNITS) {
-    const z = normalQuantile(0.5 + level / 2);
-    const bounds = Array.from(estimates, (estimate, s): Bounds => {
-      const half = z * standardErrors[s];
+  const within = (reach: number) =>
+    Array.from(estimates, (estimate, s): Bounds => {
+      const half = reach * standardErrors[s];
       return Number.isFinite(estimate + half)
         ? { low: estimate - half, high: estimate + half }
         : { low: null, high: null };
     });
+  if (linear && units < MIN_BOOTSTRAP_UNITS) {
+    const bounds = within(units > 1 ? studentQuantile(0.5 + level / 2, units - 1) : Number.NaN);
+    return { estimates, standardErrors, bounds, interval: `t by ${by}`, units };
+  }
+  if (sums.weights.length > MAX_BOOTSTRAP_UNITS) {
+    const bounds = within(normalQuantile(0.5 + level / 2));
     return { estimates, standardErrors, bounds, interval: `delta method by ${by}`, units };
   }
   const resampled = new Float64Array(columns.length);

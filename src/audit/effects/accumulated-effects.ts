@@ -25,7 +25,12 @@ export const accumulatedEffectsOptions = optionsOf("accumulatedEffects", {
   budgetRows: budgetOption(100_000),
   features: effectsOption,
   outputs: outputNamesOption,
-  intervals: wholeNumber({ min: 1, max: 1000, default: 20, says: "intervals that a feature is cut into, at most" }),
+  intervals: wholeNumber({
+    min: 1,
+    max: 1000,
+    default: 20,
+    says: "intervals that a feature is cut into, at most; no more than one for 5 rows",
+  }),
 });
 export type AccumulatedEffectsOptions = Given<typeof accumulatedEffectsOptions>;
 
@@ -37,7 +42,8 @@ export type AccumulatedEffectsOptions = Given<typeof accumulatedEffectsOptions>;
  * features go together this says what partial dependence does not. Curves have mean 0 over the rows. A pair's surface is
  * its interaction alone, without the effects of its features. Labels are ordered by how alike their rows are.
  *
- * Intervals are (edge k-1, edge k] at quantiles, the least value in the first. Rows with a gap are left out of the curve.
+ * Intervals are (edge k-1, edge k] at quantiles, the least value in the first, no more than one for 5 rows (two at least). Rows
+ * with a gap are left out of the curve.
  *
  * @param dataset  the rows; weights count, the target is not needed
  * @returns kind "effects": a curve per feature, a surface per pair, in the outputs' unit
@@ -116,6 +122,14 @@ export async function accumulatedEffects(
   };
 }
 
+/**
+ * Rows for each interval of a curve: with fewer, resamples leave intervals empty, as if nothing changed there; of 30 rows in 20
+ * intervals, bands held 24 to 54% of the ends of curves.
+ */
+const MIN_INTERVAL_ROWS = 5;
+/** Rows for each cell of a surface. */
+const MIN_CELL_ROWS = 10;
+
 /** The ends of intervals; undefined for labels. */
 function axisValues(
   where: string,
@@ -126,10 +140,11 @@ function axisValues(
   dimensions: number,
 ): number[] | undefined {
   if (dataset.features[column].kind === "category") return undefined;
-  // With more cells than this, each would hold too few rows.
-  const count =
-    dimensions === 1 ? intervals : Math.min(intervals, Math.max(2, Math.floor(Math.sqrt(rows.length / 10))));
-  return intervalEdges(where, dataset, column, rows, count);
+  const most =
+    dimensions === 1
+      ? Math.max(2, Math.floor(rows.length / MIN_INTERVAL_ROWS))
+      : Math.max(2, Math.floor(Math.sqrt(rows.length / MIN_CELL_ROWS)));
+  return intervalEdges(where, dataset, column, rows, Math.min(intervals, most));
 }
 
 function cornersOf({ features }: Dataset, columns: readonly number[]): number {

@@ -2,11 +2,12 @@ import type { Dataset } from "../../core/dataset.js";
 import type { Note } from "../../core/explanation.js";
 import type { EffectCurve } from "../../core/kinds/effects.js";
 import { powerOfTwo } from "../../math/power-of-two.js";
+import { fewRowsNotes } from "../run/few-rows-notes.js";
 
 /** Association from which partial dependence asks about rows that hardly exist. */
 const HIGH_CORRELATION = 0.8;
 
-/** Notes for readers of curves: points outside the data, associated features, rows left out. */
+/** Notes for readers of curves: points outside the data, associated features, rows left out or few. */
 export function effectNotes(
   dataset: Dataset,
   curves: readonly EffectCurve[],
@@ -37,7 +38,7 @@ export function effectNotes(
       message: `The budget allowed ${rows.length} of ${available} rows; the bands cover which ones.`,
     });
   }
-  return notes;
+  return curves.length > 0 ? [...notes, ...fewRowsNotes(rows.length, "effects")] : notes;
 }
 
 function correlatedPairs(

@@ -87,7 +87,8 @@ export async function partialDependence(
   const rows = sampledRows(dataset, Math.floor(options.budgetRows / perRow), options.seed);
   const questions = rowQuestions(model, dataset.rows.columns, options.budgetRows, options);
   questions.expect(perRow * rows.length);
-  const asked: Asked = { dataset, rows, whole, options };
+  const isProbability = outputs.map((output) => model.outputs[output].unit === "probability");
+  const asked: Asked = { dataset, rows, whole, options, isProbability };
   const curves: EffectCurve[] = [];
   const surfaces: EffectSurface[] = [];
   for (const [i, columns] of wanted.entries()) {
@@ -119,6 +120,8 @@ type Asked = {
   readonly rows: Int32Array;
   readonly whole: Int32Array;
   readonly options: ReturnType<typeof partialDependenceOptions.resolve>;
+  /** One per output. */
+  readonly isProbability: readonly boolean[];
 };
 
 /** outputs x points x rows */
@@ -153,7 +156,7 @@ async function askGrid(
 }
 
 function curveOf(
-  { dataset, rows, whole, options }: Asked,
+  { dataset, rows, whole, options, isProbability }: Asked,
   column: number,
   grid: readonly number[],
   answers: Float64Array[][],
@@ -170,16 +173,20 @@ function curveOf(
         purpose: "partial dependence",
         level: LEVEL,
         replicates: CURVE_REPLICATES,
+        linear: true,
       },
     ),
   );
   const axis = axisOf(dataset, column, grid, whole);
   const single = rows.subarray(0, options.single);
+  const isShare = (o: number) => isProbability[o] && !options.centred && !options.derivative;
+  const inside = (o: number, bound: number | null, value: number) =>
+    bound === null || !isShare(o) ? bound : Math.min(Math.max(bound, Math.min(0, value)), Math.max(1, value));
   return {
     ...axis,
     values: found.map(({ estimates }) => Array.from(estimates)),
-    low: found.map(({ bounds }) => bounds.map(({ low }) => low)),
-    high: found.map(({ bounds }) => bounds.map(({ high }) => high)),
+    low: found.map(({ bounds, estimates }, o) => bounds.map(({ low }, i) => inside(o, low, estimates[i]))),
+    high: found.map(({ bounds, estimates }, o) => bounds.map(({ high }, i) => inside(o, high, estimates[i]))),
     interval: found[0].interval,
     spread: found.map(({ estimates }) => spreadOf(estimates, axis.shares)),
     ...(single.length > 0 && {

@@ -14,13 +14,13 @@ import { type Seed, stream } from "../../random/stream.js";
 import { checkFits } from "../answers/check-fits.js";
 import { askedFrame } from "../run/audit-frame.js";
 import { boundedEstimate, LEVEL } from "../run/estimates.js";
+import { fewRowsNotes } from "../run/few-rows-notes.js";
 import { groupsOption } from "../run/importance-parts.js";
 import { LOSS_WORDS, LOSSES, type lossReader } from "../run/losses.js";
 import { budgetOption, featureNamesOption, modelOptions } from "../run/model-options.js";
 import { type RowQuestions, rowQuestions } from "../run/row-questions.js";
 import { sampledRows } from "../run/sampled-rows.js";
 import { alikeRows } from "./alike-rows.js";
-import { fewRowsNotes } from "./few-rows-note.js";
 import { lossSetting } from "./loss-setting.js";
 import { type RisesByRole, risesByRole } from "./rises-by-role.js";
 import { widenedSteadyParts } from "./steady-parts.js";
@@ -130,7 +130,7 @@ export async function permutationImportance(
     notes: [
       ...questions.noiseNotes([...model.outputs.keys()], true),
       ...(rows.length < known.length ? [sampledNote(rows.length, known.length)] : []),
-      ...fewRowsNotes(rows.length),
+      ...fewRowsNotes(rows.length, "importance"),
       ...notes,
     ],
   };
@@ -230,7 +230,7 @@ function* estimates(
       cluster: cluster && rows.map((row) => cluster[row]),
     },
     (means) => means,
-    { seed, purpose: "permutation importance", level: LEVEL },
+    { seed, purpose: "permutation importance", level: LEVEL, linear: true },
   );
   return columns.map((_, c) => boundedEstimate(found.estimates[c], found.bounds[c], found.interval, "unknown"));
 }

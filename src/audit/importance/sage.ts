@@ -14,12 +14,12 @@ import { checkFits } from "../answers/check-fits.js";
 import { answersAlongOrders, gainsAlongOrders } from "../run/answers-along-orders.js";
 import { askedFrame } from "../run/audit-frame.js";
 import { meanEstimate } from "../run/estimates.js";
+import { fewRowsNotes } from "../run/few-rows-notes.js";
 import { groupsOption } from "../run/importance-parts.js";
 import { LOSS_WORDS, LOSSES } from "../run/losses.js";
 import { budgetOption, modelOptions } from "../run/model-options.js";
 import { type RowQuestions, rowQuestions } from "../run/row-questions.js";
 import { sampledRows } from "../run/sampled-rows.js";
-import { fewRowsNotes } from "./few-rows-note.js";
 import { gainsByRow } from "./gains-by-row.js";
 import { lossSetting } from "./loss-setting.js";
 import { widenedSteadyParts } from "./steady-parts.js";
@@ -114,7 +114,7 @@ export async function sage(model: Model, dataset: Dataset, given: SageOptions = 
     notes: [
       ...questions.noiseNotes([...model.outputs.keys()], true),
       ...notesOf(values, isPrecise(gains, options.precision)),
-      ...fewRowsNotes(known.length),
+      ...fewRowsNotes(known.length, "importance"),
       ...notes,
     ],
   };

@@ -22,6 +22,7 @@ import {
   owenValues,
   patches,
   permutationShapley,
+  predictionDifference,
   probe,
   shapleyInteractions,
   streak,
@@ -212,6 +213,22 @@ function fullTree(depth) {
   return { task: "regression", criterion: "random", features: features(16), outputs: ["y"], nodes };
 }
 let plainRecords;
+let ofThousand;
+/** 4,000 rows of a model that tells 1,000 classes apart by four columns. */
+function thousandClasses() {
+  const classes = Array.from({ length: 1000 }, (_, c) => `class ${c}`);
+  const chancesOf = ([a, b]) => classes.map((_, c) => (Math.floor(500 * a + 499 * b) === c ? 0.9 : 0.1 / 999));
+  const model = blackBox((rows) => rows.map(chancesOf), {
+    name: "classifier",
+    input: { kind: "columns", features: ["a", "b", "c", "d"].map((name) => ({ name, kind: "number" })) },
+    outputs: classes.map((name) => ({ name, unit: "probability" })),
+  });
+  const rows = Array.from({ length: 4000 }, () => {
+    const [a, b, c, d] = Array.from({ length: 4 }, uniform);
+    return { a, b, c, d, y: classes[Math.floor(500 * a + 499 * b)] };
+  });
+  ofThousand ??= { model, rows: dataset(rows, { model, target: "y" }) };
+}
 let forest;
 let forestBytes;
 function deepForest() {
@@ -236,6 +253,42 @@ const audits = {
   accumulatedEffects: () => accumulatedEffects(applicants, people),
   partialDependence: () => partialDependence(applicants, people),
   profile: () => profile(people),
+};
+const hidden = new Map();
+/** A probe of columns: made at once, and before the time is taken. */
+function columnsProbe(count, rows) {
+  const name = `${count} ${rows}`;
+  if (!hidden.has(name)) {
+    const background = table(rows, count);
+    hidden.set(name, probe(wide(count), columns(background, background[1])));
+  }
+  return hidden.get(name);
+}
+const thousands = (count) => count.toLocaleString("en-US");
+const ofWideTables = {
+  occlusion: { count: 5000, rows: 300, run: occlusion },
+  kernelShap: {
+    count: 3000,
+    rows: 300,
+    run: (asked, options) => kernelShap(asked, { budgetRows: 2_000_000, ...options }),
+  },
+  predictionDifference: { count: 5000, rows: 100, run: predictionDifference },
+  permutationShapley: { count: 2000, rows: 10, run: permutationShapley },
+  shapleyInteractions: { count: 200, rows: 30, run: shapleyInteractions },
+  banzhafValues: { count: 2000, rows: 100, run: banzhafValues },
+  owenValues: {
+    count: 2000,
+    rows: 10,
+    run: (asked, options) =>
+      owenValues(asked, {
+        hierarchy: Object.fromEntries(
+          Array.from({ length: 100 }, (_, i) => [`g${i}`, Array.from({ length: 20 }, (__, j) => `x${20 * i + j}`)]),
+        ),
+        ...options,
+      }),
+  },
+  lime: { count: 2000, rows: 300, run: lime },
+  greedy: { count: 2000, rows: 30, run: (asked, options) => greedy(asked, { count: 5, ...options }) },
 };
 const photo = picture(4000, 3000);
 const squares = grid(photo, { size: 200 });
@@ -338,6 +391,9 @@ const many = {
       needs: photoInParts,
     },
   ),
+  "photo of 48 parts: occlusion": Object.assign((options) => occlusion(partedPhoto, options), {
+    needs: photoInParts,
+  }),
   ...Object.fromEntries(
     Object.entries(wideCalls).map(([name, run]) => [
       `wide table, 200 x 20,000: ${name}`,
@@ -388,10 +444,12 @@ const runs = {
   "greedy, 10 of 2,000 parts": () => greedy(sum(2000), { count: 10 }),
   "streak, 10 of 2,000 parts": () => streak(sum(2000), { count: 10 }),
   "occlusion, 5,000 parts": () => occlusion(sum(5000)),
-  "occlusion, 5,000 columns, 300 background rows": () =>
-    occlusion(probe(wide(5000), columns(table(300, 5000), table(2, 5000)[1]))),
-  "kernelShap, 3,000 columns, 300 background rows": () =>
-    kernelShap(probe(wide(3000), columns(table(300, 3000), table(2, 3000)[1])), { budgetRows: 2_000_000 }),
+  ...Object.fromEntries(
+    Object.entries(ofWideTables).map(([name, { count, rows, run }]) => [
+      `${name}, ${thousands(count)} columns, ${rows} background rows`,
+      Object.assign((options) => run(columnsProbe(count, rows), options), { needs: () => columnsProbe(count, rows) }),
+    ]),
+  ),
   "kernelShap, 1,000 outputs of 10 columns": () => kernelShap(ofOutputs(1000)),
   "kernelShap, 1,000 outputs of 30 columns": () => kernelShap(ofOutputs(1000, 30), { budgetRows: 10_000 }),
   "permutationShapley, 1,000 outputs": () => permutationShapley(ofOutputs(1000)),
@@ -401,6 +459,20 @@ const runs = {
     owenValues(ofOutputs(1000), { hierarchy: { a: ["x0", "x1", "x2"], b: ["x3", "x4"], c: ["x5", "x6", "x7"] } }),
   "lime, 1,000 outputs": () => lime(ofOutputs(1000)),
   "occlusion, 1,000 outputs": () => occlusion(ofOutputs(1000)),
+  "predictionDifference, 1,000 outputs": () => predictionDifference(ofOutputs(1000)),
+  "explainAll of 20, 1,000 outputs": async () => {
+    const background = table(20, 10);
+    const explain = (row, { shared, signal }) =>
+      kernelShap(probe(manyOutputs(1000), columns(background, row)), { shared, signal });
+    for await (const { error } of explainAll(background, explain)) if (error) throw error;
+  },
+  "permutationImportance of 1,000 classes, 4,000 rows": Object.assign(
+    () => permutationImportance(ofThousand.model, ofThousand.rows),
+    { needs: thousandClasses },
+  ),
+  "sage of 1,000 classes, 4,000 rows": Object.assign(() => sage(ofThousand.model, ofThousand.rows), {
+    needs: thousandClasses,
+  }),
   "distill tree, 100 columns, 5,000 rows": () => distill(wide(100), table(5000, 100)),
   "summariseBackground of 50,000 rows": () => summariseBackground(crowd, 50),
   "summariseBackground of 50,000 rows of 30 columns, k = 100": Object.assign(

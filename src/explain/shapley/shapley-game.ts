@@ -92,7 +92,7 @@ export async function shapleyGame(request: ShapleyRequest): Promise<ShapleyGame>
     blocks,
     budgetCoalitions: Math.max(0, Math.floor((budgetRows - reserved - (request.memory?.lostRows ?? 0)) / references)),
     async ask(coalitions, partial, referenceOf, rowsLater = 0) {
-      const z = overAllParts(coalitions, players, probe.parts.length);
+      const z = await inTurns(overAllParts(coalitions, players, probe.parts.length), run.giveWay);
       run.expect(run.cost("complete").modelRows + z.rows * (referenceOf ? 1 : references) + rowsLater);
       if (!blocks) {
         const salvage =
@@ -157,12 +157,17 @@ function meanAnswers(
   return { data: total > 0 ? mean.map((sum) => sum / total) : mean, rows: 1, columns };
 }
 
+/** Places of coalitions that are filled in a millisecond or two. */
+const PLACES_PER_STEP = 2 ** 18;
+
 /** Coalitions of the players as coalitions of all parts; the constant ones stay hidden, which makes no difference. */
-function overAllParts(coalitions: Coalitions, players: readonly number[], parts: number): Coalitions {
+function* overAllParts(coalitions: Coalitions, players: readonly number[], parts: number): Steps<Coalitions> {
   if (players.length === parts) return coalitions;
   const all = noneKept(coalitions.rows, parts);
+  const rowsPerStep = Math.ceil(PLACES_PER_STEP / players.length);
   for (let row = 0; row < coalitions.rows; row++) {
     for (let i = 0; i < players.length; i++) if (keeps(coalitions, row, i)) keep(all, row, players[i]);
+    if ((row + 1) % rowsPerStep === 0) yield;
   }
   return all;
 }

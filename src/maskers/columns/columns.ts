@@ -99,7 +99,11 @@ function unchangedParts(checked: CheckedColumns): Uint8Array {
   const { background, groups } = checked;
   const unchanged = new Uint8Array(background.rows * groups.length);
   for (let row = 0, at = 0; row < background.rows; row++) {
-    for (const group of groups) unchanged[at++] = group.every((column) => isSame(checked, row, column)) ? 1 : 0;
+    for (const group of groups) {
+      const isUnchanged =
+        group.length === 1 ? isSame(checked, row, group[0]) : group.every((column) => isSame(checked, row, column));
+      unchanged[at++] = isUnchanged ? 1 : 0;
+    }
   }
   return unchanged;
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import {
   type Attribution,
   blackBox,
@@ -158,4 +158,41 @@ describe("a model whose answers vary from call to call", () => {
     );
     expect(notes.map(({ code }) => code)).toEqual(["FEW_BACKGROUND_ROWS", "BATCH_DEPENDENT"]);
   });
+});
+
+test("coalitions of many players are written over all parts in pieces", async () => {
+  const parts = 1201;
+  const model = blackBox((rows) => rows.map((row) => row[0]), {
+    input: { kind: "columns", features: Array.from({ length: parts }, (_, i) => ({ name: `x${i}`, kind: "number" })) },
+    outputs: [{ name: "y" }],
+  });
+  // The last column is constant, so that players are not all parts.
+  const row = (value: number) => [...Array(parts - 1).fill(value), 5];
+  const asked = probe(model, columns([row(0)], row(1)));
+  // Every look at the clock finds that the last turn was long ago.
+  let now = 0;
+  const clock = vi.spyOn(performance, "now").mockImplementation(() => {
+    now += 1000;
+    return now;
+  });
+  let turns = 0;
+  let isWatching = true;
+  const watch = () => {
+    turns++;
+    if (isWatching) setImmediate(watch);
+  };
+  setImmediate(watch);
+  const turnsAtQuestion: number[] = [];
+  const counting: Probe = Object.assign(Object.create(asked), {
+    ask: (...question: Parameters<Probe["ask"]>) => {
+      turnsAtQuestion.push(turns);
+      return asked.ask(...question);
+    },
+  });
+  await permutationShapley(counting, { budgetRows: 2500 });
+  isWatching = false;
+  clock.mockRestore();
+  const [before, at] = turnsAtQuestion.slice(-2);
+  // Drawing the orders takes some fifteen turns of these.
+  expect(at - before).toBeGreaterThan(20);
 });

@@ -1,4 +1,5 @@
 import type { Attribution } from "../../../core/explanation.js";
+import { inTurns } from "../../../core/give-way.js";
 import { stream } from "../../../random/stream.js";
 import { type Asking, askInLooks, computed } from "../estimate-shapley.js";
 import { pairedRegression } from "../estimators/paired-regression.js";
@@ -28,9 +29,10 @@ const MAX_ROWS = 2 ** 22;
  */
 export async function estimatePerReference(game: ShapleyGame): Promise<Attribution | undefined> {
   if (!averagesGames(game)) return undefined;
-  const split = splitReferences(game);
+  const suits = (coalitions: number) => suitsSampling(game, coalitions);
+  const split = await inTurns(splitReferences(game, suits), game.run.giveWay);
+  if (!split) return undefined;
   const { whole, groups, coalitions } = split;
-  if (groups.length > 0 && !suitsSampling(game, coalitions)) return undefined;
   const designs: GroupDesign[] = [];
   for (const group of groups) {
     const design = await computed(game, sharedDesign(game, group, coalitions));

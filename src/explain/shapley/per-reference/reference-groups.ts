@@ -1,3 +1,4 @@
+import type { Steps } from "../../../core/give-way.js";
 import { shuffle } from "../../../random/shuffle.js";
 import { stream } from "../../../random/stream.js";
 import type { ShapleyGame } from "../shapley-game.js";
@@ -44,64 +45,96 @@ const MIN_GROUP_ROWS = 10;
  * players. Games that cost no more than what is left for each are asked whole and are exact, the smallest first; the others
  * share what that leaves of the budget.
  *
- * @returns all reference rows in one group where none has a dummy
+ * @param suits  whether so many coalitions for each of the others are worth asking
+ * @returns all reference rows in one group where none has a dummy; undefined where there are others and `suits` says no
  * Cost: no model row.
  */
-export function splitReferences(game: ShapleyGame): ReferenceSplit {
+export function* splitReferences(
+  game: ShapleyGame,
+  suits: (coalitions: number) => boolean,
+): Steps<ReferenceSplit | undefined> {
   const { request, budgetCoalitions } = game;
   const { probe, references, players, options } = request;
   const all = Array.from({ length: references }, (_, reference) => reference);
-  const changing = playersOfEach(request);
+  const changing = yield* playersOfEach(request);
   if (!changing) {
+    if (!suits(budgetCoalitions)) return undefined;
     const every = Array.from(players.keys());
     const group = groupOf(all, players.length, () => every, options.seed);
     return { whole: [], hasDummies: false, groups: [group], coalitions: budgetCoalitions };
   }
+  const { counts, playersOf } = changing;
   const counting = all.filter((reference) => probe.weights?.[reference] !== 0);
-  const smallestFirst = counting.toSorted((a, b) => changing[a].length - changing[b].length);
+  const smallestFirst = counting.toSorted((a, b) => counts[a] - counts[b]);
   const whole: WholeGame[] = [];
   let rows = budgetCoalitions * references;
   let others = smallestFirst.length;
   for (const reference of smallestFirst) {
-    const changed = changing[reference];
-    const cost = Math.max(0, 2 ** changed.length - 2);
-    if (changed.length > MAX_WHOLE_PLAYERS || cost * others > rows) break;
-    whole.push({ reference, players: changed });
+    const cost = Math.max(0, 2 ** counts[reference] - 2);
+    if (counts[reference] > MAX_WHOLE_PLAYERS || cost * others > rows) break;
+    whole.push({ reference, players: playersOf(reference) });
     rows -= cost;
     others--;
   }
+  const coalitions = others > 0 ? Math.floor(rows / others) : 0;
+  if (others > 0 && !suits(coalitions)) return undefined;
   const isWhole = new Set(whole.map(({ reference }) => reference));
   const groups: ReferenceGroup[] = [];
   // Formed of all rows, so that the same rows share a design whatever the budget.
-  for (const rowsOfGroup of bySize(smallestFirst.toReversed(), changing)) {
-    const size = changing[rowsOfGroup[0]].length;
+  for (const rowsOfGroup of bySize(smallestFirst.toReversed(), counts)) {
+    const size = counts[rowsOfGroup[0]];
     const left = rowsOfGroup.filter((reference) => !isWhole.has(reference)).sort((a, b) => a - b);
-    if (left.length > 0) groups.push(groupOf(left, size, (row) => filledUp(changing[row], size), options.seed));
+    if (left.length > 0) groups.push(groupOf(left, size, (row) => filledUp(playersOf(row), size), options.seed));
   }
-  return { whole, hasDummies: true, groups, coalitions: others > 0 ? Math.floor(rows / others) : 0 };
+  return { whole, hasDummies: true, groups, coalitions };
 }
 
-/** Per reference row, the players that hiding behind it changes; undefined where these are always all. */
-function playersOfEach({ probe, players, references, options, memory }: ShapleyRequest): number[][] | undefined {
+/** The players that hiding behind each reference row changes. */
+interface ChangedPlayers {
+  /** One per reference row: how many. */
+  readonly counts: Int32Array;
+  playersOf(reference: number): number[];
+}
+
+/** Cells of a table that are looked at in a millisecond or two. */
+const CELLS_PER_STEP = 2 ** 20;
+
+/** The players that hiding behind each reference row changes; undefined where these are always all. */
+function* playersOfEach({
+  probe,
+  players,
+  references,
+  options,
+  memory,
+}: ShapleyRequest): Steps<ChangedPlayers | undefined> {
   // A rule may stop a run long before its budget would pay for whole games; `enumerate: false` wants none.
   const wanted = !options.until && options.enumerate !== false;
   // Answers of an earlier run must not go to waste.
   if (!probe.unchanged || !(memory?.wasPerReference ? memory.hadDummies : wanted)) return undefined;
   const unchanged = probe.unchanged();
   const parts = probe.parts.length;
-  const changing = Array.from({ length: references }, (_, reference) =>
-    players.flatMap((part, player) => (unchanged[reference * parts + part] ? [] : [player])),
-  );
-  return changing.some((changed) => changed.length < players.length) ? changing : undefined;
+  const counts = new Int32Array(references);
+  const rowsPerStep = Math.ceil(CELLS_PER_STEP / players.length);
+  for (let reference = 0; reference < references; reference++) {
+    let count = 0;
+    for (const part of players) if (unchanged[reference * parts + part] === 0) count++;
+    counts[reference] = count;
+    if ((reference + 1) % rowsPerStep === 0) yield;
+  }
+  if (counts.every((count) => count === players.length)) return undefined;
+  return {
+    counts,
+    playersOf: (reference) => players.flatMap((part, player) => (unchanged[reference * parts + part] ? [] : [player])),
+  };
 }
 
 /** Rows in the order of falling numbers of players, cut where the number falls. */
-function bySize(largestFirst: readonly number[], changing: readonly (readonly number[])[]): number[][] {
+function bySize(largestFirst: readonly number[], counts: Int32Array): number[][] {
   const atLeast = Math.max(MIN_GROUP_ROWS, Math.ceil(largestFirst.length / MAX_GROUPS));
   const groups: number[][] = [];
   for (const reference of largestFirst) {
     const group = groups.at(-1);
-    const falls = group !== undefined && changing[reference].length < changing[group[group.length - 1]].length;
+    const falls = group !== undefined && counts[reference] < counts[group[group.length - 1]];
     if (!group || (falls && group.length >= atLeast)) groups.push([reference]);
     else group.push(reference);
   }
